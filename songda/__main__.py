@@ -1,0 +1,5 @@
+"""Lets `python -m songda` start the command line."""
+
+from songda.site.cli import main
+
+main()

@@ -1,0 +1,146 @@
+"""What every way of reaching a person offers to the delivery engine, and the words both sides use.
+
+A channel knows no database. It is given messages, says what became of the hand-over to the provider, and passes raw
+reports to a sink *before* it acknowledges them, so that a crash can never lose a receipt.
+"""
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Protocol
+
+
+class Outcome(StrEnum):
+    """What is known of one hand-over to a provider."""
+
+    ACCEPTED = "accepted"  # the provider took it and gave ids
+    REJECTED = "rejected"  # the provider refused it for good
+    RETRY_LATER = "retry_later"  # throttled, queue full: nothing was sent, try again later
+    NOT_SENT = "not_sent"  # failed before the first byte went out: safe to try again
+    UNKNOWN = "unknown"  # anything that failed after the write: never send again by itself
+
+
+class ReportKind(StrEnum):
+    """What a provider says happened to one part of a message."""
+
+    ACCEPTED = "accepted"  # on its way, nothing more
+    RELAYED = "relayed"  # handed to a system that gives no receipts
+    ARRIVED = "arrived"  # in the system where the recipient's address is
+    FAILED = "failed"  # will not arrive
+    BOUNCED = "bounced"  # came back after it had seemed to arrive
+    UNRECOGNISED = "unrecognised"  # a code that we do not know; the raw report is kept
+
+
+@dataclass(frozen=True)
+class Message:
+    """One message to one address.
+
+    `ref` is a decimal number in text form (at most 18 digits), unique among all attempts; channels send as much of
+    it as the protocol echoes. `subject` is used by channels that have one.
+    """
+
+    ref: str
+    to: str
+    text: str
+    subject: str = ""
+
+
+@dataclass(frozen=True)
+class Part:
+    """One part (SMS segment; 1 of 1 elsewhere) as the provider took it."""
+
+    number: int
+    provider_id: str
+    code: str = "0"
+
+
+@dataclass(frozen=True)
+class Sent:
+    """The outcome of handing over one message; `parts` lists every part that the provider took."""
+
+    ref: str
+    outcome: Outcome
+    code: str
+    detail: str
+    started_at: datetime
+    ended_at: datetime
+    parts: tuple[Part, ...] = ()
+    parts_total: int = 1
+
+
+@dataclass(frozen=True)
+class RawReport:
+    """A provider's report exactly as it came (a PDU, a mail, an HTTP body)."""
+
+    channel: str
+    provider: str
+    body: bytes
+    received_at: datetime
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """A report, read. Matched to an attempt by `provider_id`, else by what came back of `ref` with the address.
+
+    `ref_tail` is the echoed end of the reference (decimal digits, part number taken off); `happened_at` is the
+    provider's time if it gave one (aware), else None.
+    """
+
+    kind: ReportKind
+    code: str
+    provider_id: str | None = None
+    ref_tail: str | None = None
+    to: str | None = None
+    part: int | None = None
+    happened_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Caps:
+    """What a provider can do."""
+
+    window: int = 1  # messages in flight at once
+    per_second: float = 0.0  # 0: no limit of our own
+    receipts: bool = True  # reports arrival
+    ref_digits: int = 18  # how many digits of `ref` come back with a receipt
+    receipt_window_s: int = 72 * 3600  # silence after this is an outcome
+
+
+class ChannelError(Exception):
+    """A channel cannot work at all (bad configuration, refused log-in); `permanent` tells whether to try again."""
+
+    def __init__(self, reason: str, *, permanent: bool) -> None:
+        super().__init__(reason)
+        self.permanent = permanent
+
+
+Sink = Callable[[Sequence[RawReport]], Awaitable[None]]
+
+
+class Channel(Protocol):
+    """One way of reaching a person."""
+
+    name: str
+    caps: Caps
+
+    async def open(self, sink: Sink) -> None:
+        """Connect and keep connected; reports go to `sink`, which returns when they are durable."""
+
+    async def submit(self, messages: Sequence[Message]) -> list[Sent]:
+        """Hand over the messages; one `Sent` each, in the same order. Never raises for a single message."""
+
+    async def close(self) -> None:
+        """Finish what is in flight and hang up."""
+
+    def read_report(self, body: bytes) -> list[Receipt]:
+        """Pure: what a raw report says. Raises ValueError for bytes that are not one of ours."""
+
+
+@dataclass(frozen=True)
+class Quote:
+    """What a message will cost in parts, shown to the clerk before sending."""
+
+    parts: int
+    characters: int
+    part_texts: tuple[str, ...] = field(default=())
