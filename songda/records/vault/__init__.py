@@ -1,0 +1,70 @@
+"""Opens and closes personal fields and stored files with the court's keys.
+
+A `cell` is `table.column:row-id`; it is bound into every sealed value, so that values cannot be swapped between rows.
+"""
+
+from functools import lru_cache
+from pathlib import Path
+from uuid import UUID
+
+from django.conf import settings
+
+from songda.trust.sealing import Keyring, open_file, seal_file
+
+
+@lru_cache(maxsize=1)
+def keyring() -> Keyring:
+    """The court's keys, read once per process from the file that the settings name."""
+    return Keyring.load(settings.KEYRING_FILE)
+
+
+def seal_text(cell: str, text: str) -> bytes:
+    """Seal one personal text for exactly this cell."""
+    return keyring().seal(text.encode(), cell)
+
+
+def open_text(cell: str, sealed: bytes | memoryview) -> str:
+    """Open what `seal_text` sealed; raises when the value was changed or moved from another cell."""
+    return keyring().open(bytes(sealed), cell).decode()
+
+
+def seal_bytes(cell: str, plain: bytes) -> bytes:
+    """Seal bytes for exactly this cell."""
+    return keyring().seal(plain, cell)
+
+
+def open_bytes(cell: str, sealed: bytes | memoryview) -> bytes:
+    """Open what `seal_bytes` sealed."""
+    return keyring().open(bytes(sealed), cell)
+
+
+def blind_index(column: str, text: str) -> bytes:
+    """A keyed 16-byte index of a normalised value, for exact search only."""
+    return keyring().blind_index(column, text)
+
+
+def link_token(envelope_id: UUID) -> str:
+    """The ten characters in a recipient's link; computed, never stored."""
+    return keyring().code("portal-link", str(envelope_id), 10)
+
+
+def link_index(token: str) -> bytes:
+    """What the database keeps of a link token."""
+    return keyring().blind_index("envelope.link", token)
+
+
+def _file_path(kind: str, file_id: UUID) -> Path:
+    name = file_id.hex
+    return Path(settings.FILES) / kind / name[-2:] / name
+
+
+def store_file(kind: str, file_id: UUID, plain: bytes) -> bytes:
+    """Write a sealed file and give back its wrapped key, which belongs into the row."""
+    path = _file_path(kind, file_id)
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    return seal_file(plain, path, keyring(), f"{kind}:{file_id}")
+
+
+def read_file(kind: str, file_id: UUID, wrapped_key: bytes | memoryview) -> bytes:
+    """Read a sealed file; raises when it was truncated, changed or exchanged."""
+    return open_file(_file_path(kind, file_id), bytes(wrapped_key), keyring(), f"{kind}:{file_id}")

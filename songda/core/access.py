@@ -1,0 +1,65 @@
+"""Who on the staff may do what: one table, read by every door on the server."""
+
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """The offices in a court that songda knows."""
+
+    CLERK = "clerk"  # 书记员
+    SERVICE_OFFICER = "service_officer"  # 送达专员
+    JUDGE = "judge"  # 法官
+    SUPERVISOR = "supervisor"  # 庭长/送达中心主任
+    ADMINISTRATOR = "administrator"  # 系统管理员
+    AUDITOR = "auditor"  # 审计员
+
+
+class Act(StrEnum):
+    """What can be done in the console and through the API."""
+
+    SEE_CASES = "see_cases"
+    REGISTER_CASE = "register_case"
+    EDIT_PARTIES = "edit_parties"
+    FILE_PAPER = "file_paper"
+    RECORD_CONSENT = "record_consent"
+    PLACE_ORDER = "place_order"
+    CLOSE_TASK = "close_task"
+    SEE_PERSONAL = "see_personal"  # names and numbers in full
+    SEE_CERTIFICATES = "see_certificates"
+    DECIDE_FINDING = "decide_finding"  # rebuttals, presumptions, off-line decisions
+    UNLOCK_PORTAL = "unlock_portal"
+    RUN_COURT = "run_court"  # accounts and API clients of the court
+    SEE_EVIDENCE = "see_evidence"
+
+
+_CASE_WORK = frozenset(
+    {
+        Act.SEE_CASES,
+        Act.REGISTER_CASE,
+        Act.EDIT_PARTIES,
+        Act.FILE_PAPER,
+        Act.RECORD_CONSENT,
+        Act.PLACE_ORDER,
+        Act.CLOSE_TASK,
+        Act.SEE_PERSONAL,
+        Act.SEE_CERTIFICATES,
+        Act.UNLOCK_PORTAL,
+        Act.SEE_EVIDENCE,
+    }
+)
+
+ALLOWED: dict[Role, frozenset[Act]] = {
+    Role.CLERK: _CASE_WORK,
+    Role.SERVICE_OFFICER: _CASE_WORK - {Act.REGISTER_CASE},
+    Role.JUDGE: frozenset(
+        {Act.SEE_CASES, Act.SEE_PERSONAL, Act.SEE_CERTIFICATES, Act.DECIDE_FINDING, Act.SEE_EVIDENCE, Act.CLOSE_TASK}
+    ),
+    Role.SUPERVISOR: _CASE_WORK | {Act.RUN_COURT},
+    Role.ADMINISTRATOR: frozenset({Act.RUN_COURT}),
+    Role.AUDITOR: frozenset({Act.SEE_CASES, Act.SEE_CERTIFICATES, Act.SEE_EVIDENCE}),
+}
+
+
+def may(role: str, act: Act) -> bool:
+    """Whether a member of the staff with this role may do this; an unknown role may do nothing."""
+    return role in ALLOWED and act in ALLOWED[Role(role)]

@@ -1,0 +1,43 @@
+"""Cases and their hearings."""
+
+from django.db import models
+
+from songda.clock import new_id
+from songda.records.staff.models import Court, User
+
+
+class Case(models.Model):
+    """One case of one court; `number` is normalised, `number_as_typed` is what the clerk wrote."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    court = models.ForeignKey(Court, on_delete=models.PROTECT, related_name="cases")
+    number = models.CharField(max_length=60)
+    number_as_typed = models.CharField(max_length=80)
+    branch = models.CharField(max_length=20, default="civil")
+    procedure = models.CharField(max_length=20, default="ordinary")
+    stage = models.CharField(max_length=20, default="first_instance")
+    is_status_case = models.BooleanField(default=False)
+    cause = models.CharField(max_length=120, blank=True)
+    registered_at = models.DateTimeField()
+    registered_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    judge = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(name="case_number_once_per_court", fields=["court", "number"])]
+        indexes = [models.Index(fields=["court", "-registered_at"], name="case_newest")]
+
+    def __str__(self) -> str:
+        return self.number
+
+
+class Hearing(models.Model):
+    """A sitting of the court; default judgments hang on its summons."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="hearings")
+    at = models.DateTimeField()
+    place = models.CharField(max_length=120)
+    set_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.case_id} {self.at:%Y-%m-%d}"

@@ -1,0 +1,41 @@
+"""Certificates of electronic service: one per paper and recipient, signed and time-stamped."""
+
+from django.db import models
+from django.db.models import Q
+
+from songda.clock import new_id
+from songda.records import vault
+from songda.records.orders.models import Service
+
+
+class Certificate(models.Model):
+    """One certificate; a later change issues a new one that names the one it replaces."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    service = models.ForeignKey(Service, on_delete=models.PROTECT, related_name="certificates")
+    number = models.CharField(max_length=60, unique=True)
+    code = models.CharField(max_length=16, unique=True)  # typed or scanned by whoever wants to check it
+    finding_digest = models.BinaryField(max_length=32)  # of the decision that it certifies
+    state = models.CharField(max_length=14)  # stamp_pending, issued, replaced
+    replaces = models.OneToOneField("self", on_delete=models.PROTECT, null=True, related_name="replaced_by")
+    sha256 = models.BinaryField(max_length=32)
+    wrapped_key = models.BinaryField()
+    made_at = models.DateTimeField()
+    stamped_at = models.DateTimeField(null=True)
+    stamp_due_at = models.DateTimeField(null=True)
+    event_id = models.UUIDField()  # the certificate.issued event that carries the file's hash
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                name="one_current_certificate", fields=["service"], condition=~Q(state="replaced")
+            )
+        ]
+        indexes = [models.Index(fields=["stamp_due_at"], name="stamp_due", condition=~Q(stamp_due_at=None))]
+
+    def __str__(self) -> str:
+        return self.number
+
+    def read(self) -> bytes:
+        """The signed PDF."""
+        return vault.read_file("certificates", self.id, self.wrapped_key)

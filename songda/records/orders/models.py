@@ -1,0 +1,93 @@
+"""Orders of service: these papers to these recipients, and what the law says of each of them."""
+
+from django.db import models
+from django.db.models import Q
+
+from songda.clock import new_id
+from songda.records.cases.models import Case
+from songda.records.papers.models import Paper
+from songda.records.parties.models import Party
+from songda.records.staff.models import Court
+
+
+class Order(models.Model):
+    """One order; `idempotency_key` makes a repeated request the same order."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    court = models.ForeignKey(Court, on_delete=models.PROTECT, related_name="+")
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="orders")
+    placed_at = models.DateTimeField()
+    placed_by = models.CharField(max_length=60)  # staff:<id> or client:<id>
+    idempotency_key = models.CharField(max_length=80, null=True)
+    request_hash = models.BinaryField(max_length=32)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                name="order_once_per_key", fields=["court", "idempotency_key"], condition=~Q(idempotency_key=None)
+            )
+        ]
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+
+class Envelope(models.Model):
+    """The papers of one order for one recipient: what one message tells of and one link opens."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="envelopes")
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="envelopes")
+    party = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="envelopes")
+    link_index = models.BinaryField(max_length=16, unique=True)
+    placed_at = models.DateTimeField()
+    next_step_at = models.DateTimeField(null=True)  # when the engine looks at it again; null: nothing more to do
+    settle_at = models.DateTimeField(null=True)  # facts changed since the law was last asked
+    closed_at = models.DateTimeField(null=True)  # every paper in it is served, or it was handed to people
+    wrong_tries = models.PositiveSmallIntegerField(default=0)
+    locked_at = models.DateTimeField(null=True)
+    disowned_at = models.DateTimeField(null=True)  # the person at this address said: not me
+
+    class Meta:
+        constraints = [models.UniqueConstraint(name="one_envelope_per_recipient", fields=["order", "party"])]
+        indexes = [
+            models.Index(fields=["next_step_at"], name="envelope_due", condition=~Q(next_step_at=None)),
+            models.Index(fields=["settle_at"], name="envelope_to_settle", condition=~Q(settle_at=None)),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+
+class Service(models.Model):
+    """One paper for one recipient: the thing that is served, or not."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    envelope = models.ForeignKey(Envelope, on_delete=models.PROTECT, related_name="services")
+    paper = models.ForeignKey(Paper, on_delete=models.PROTECT, related_name="services")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(name="paper_once_per_envelope", fields=["envelope", "paper"])]
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+
+class Finding(models.Model):
+    """What the law says of a service at this moment; always recomputed from facts, its history is in the events."""
+
+    service = models.OneToOneField(Service, on_delete=models.CASCADE, primary_key=True, related_name="finding")
+    status = models.CharField(max_length=20)
+    effective_at = models.DateTimeField(null=True)
+    effective_on = models.DateField(null=True)
+    ground = models.CharField(max_length=24, null=True)
+    is_rebuttable = models.BooleanField(default=False)
+    winning_attempt = models.BigIntegerField(null=True)
+    decision = models.JSONField()  # the whole answer as `songda explain` prints it
+    decided_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["status", "effective_on"], name="finding_by_status")]
+
+    def __str__(self) -> str:
+        return self.status

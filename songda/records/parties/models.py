@@ -1,0 +1,158 @@
+"""Parties, their representatives, their addresses, and what they agreed to. Personal fields are sealed."""
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Q
+
+from songda.clock import new_id
+from songda.records import vault
+from songda.records.cases.models import Case
+from songda.records.staff.models import User
+
+
+class Party(models.Model):
+    """A person or body in a case, or someone who acts for one (`acts_for`, `agency`)."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="parties")
+    role = models.CharField(max_length=40)
+    kind = models.CharField(max_length=20, default="natural_person")
+    name_sealed = models.BinaryField()
+    name_index = models.BinaryField(max_length=16)
+    number_sealed = models.BinaryField(null=True)  # resident ID or credit code
+    number_index = models.BinaryField(max_length=16, null=True)
+    domicile = models.CharField(max_length=10, default="cn")
+    is_soldier = models.BooleanField(default=False)
+    is_in_custody = models.BooleanField(default=False)
+    home_law_forbids_electronic = models.BooleanField(default=False)
+    offline_since = models.DateTimeField(null=True)
+    offline_reason = models.CharField(max_length=120, blank=True)
+    acts_for = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="representatives")
+    agency = models.CharField(max_length=30, blank=True)
+    recorded_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["number_index"], name="party_by_number"),
+            models.Index(fields=["name_index"], name="party_by_name"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.role} {self.id}"
+
+    @property
+    def name(self) -> str:
+        """The name in clear; for pages that its reader may see, never for logs."""
+        return vault.open_text(f"party.name:{self.id}", self.name_sealed)
+
+    @property
+    def number(self) -> str:
+        """The resident ID or credit code in clear, or an empty text."""
+        return vault.open_text(f"party.number:{self.id}", self.number_sealed) if self.number_sealed else ""
+
+
+class Address(models.Model):
+    """Where a party can be reached, and how sure the court is that it is really his."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    party = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="addresses")
+    kind = models.CharField(max_length=10)  # mobile, email, wechat, inbox, fax, postal
+    value_sealed = models.BinaryField()
+    value_index = models.BinaryField(max_length=16)
+    address_class = models.CharField(max_length=10, default="unknown")
+    class_since = models.DateTimeField()
+    recorded_at = models.DateTimeField()
+    retired_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                name="address_once_per_party", fields=["party", "kind", "value_index"], condition=Q(retired_at=None)
+            ),
+            models.CheckConstraint(
+                name="address_class_known",
+                condition=Q(address_class__in=["provided", "confirmed", "found", "unknown", "rejected"]),
+            ),
+        ]
+        indexes = [models.Index(fields=["value_index"], name="address_by_value")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.id}"
+
+    @property
+    def value(self) -> str:
+        """The address in clear; never for logs."""
+        return vault.open_text(f"address.value:{self.id}", self.value_sealed)
+
+
+class AddressFinding(models.Model):
+    """One step in the history of an address: what class it had from when, and how the court knew."""
+
+    address = models.ForeignKey(Address, on_delete=models.PROTECT, related_name="findings")
+    address_class = models.CharField(max_length=10)
+    at = models.DateTimeField()
+    how = models.CharField(max_length=60)
+    recorded_at = models.DateTimeField()
+    recorded_by = models.CharField(max_length=60)
+
+    def __str__(self) -> str:
+        return f"{self.address_class} {self.at:%Y-%m-%d}"
+
+
+class Consent(models.Model):
+    """An agreement to electronic service: ground, scope, moment, proof, and its end."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    party = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="consents")
+    ground = models.CharField(max_length=24)  # express, prior_agreement, own_pleading, accepted_by_conduct
+    at = models.DateTimeField()
+    stages = ArrayField(models.CharField(max_length=20))
+    paper_kinds = ArrayField(models.CharField(max_length=40))
+    how = models.CharField(max_length=40)  # call, portal, form, pleading, contract
+    proof_sealed = models.BinaryField(null=True)  # words of the proof: who asked, what was said
+    recorded_at = models.DateTimeField()
+    withdrawn_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="consent_ends_after_it_began",
+                condition=Q(withdrawn_at=None) | Q(withdrawn_at__gte=models.F("at")),
+            ),
+            models.CheckConstraint(name="consent_not_from_the_future", condition=Q(at__lte=models.F("recorded_at"))),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.ground} {self.at:%Y-%m-%d}"
+
+
+class Refusal(models.Model):
+    """A clear no to electronic service."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    party = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="refusals")
+    at = models.DateTimeField()
+    how = models.CharField(max_length=40)
+    recorded_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.how} {self.at:%Y-%m-%d}"
+
+
+class Call(models.Model):
+    """A telephone call with a party: what he was told, what he said, who called."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    party = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="calls")
+    address = models.ForeignKey(Address, on_delete=models.PROTECT, null=True, related_name="calls")
+    caller = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    minutes = models.PositiveSmallIntegerField(default=0)
+    outcome = models.CharField(max_length=20)  # agrees, refuses, wrong_person, unreachable, call_again
+    told = ArrayField(models.CharField(max_length=30), default=list)  # scope, effect, change_of_address, questions
+    note_sealed = models.BinaryField(null=True)
+    recording_sha256 = models.BinaryField(max_length=32, null=True)
+    recorded_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.outcome} {self.at:%Y-%m-%d}"

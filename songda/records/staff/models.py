@@ -1,0 +1,58 @@
+"""Courts, the people who work there, and the systems that may speak for them."""
+
+from typing import ClassVar
+
+from django.contrib.auth.models import AbstractUser, UserManager
+from django.db import models
+from django.db.models import Q
+
+from songda.clock import new_id
+from songda.core.access import Role
+
+
+class Court(models.Model):
+    """One court; everything in songda belongs to exactly one."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    code = models.CharField(max_length=12, unique=True)  # as in case numbers: 晋1181
+    name = models.CharField(max_length=120, unique=True)
+    name_en = models.CharField(max_length=120, blank=True)
+    zone = models.CharField(max_length=40, default="Asia/Shanghai")
+    phone = models.CharField(max_length=40, default="12368")
+    street = models.CharField(max_length=200, blank=True)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class User(AbstractUser):
+    """A member of a court's staff."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    court = models.ForeignKey(Court, on_delete=models.PROTECT, related_name="staff", null=True)
+    role = models.CharField(max_length=20, choices=[(role.value, role.value) for role in Role])
+    display_name = models.CharField(max_length=60)
+
+    objects: ClassVar[UserManager["User"]] = UserManager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="user_role_known", condition=Q(role__in=[role.value for role in Role]))
+        ]
+
+    def __str__(self) -> str:
+        return self.display_name or self.username
+
+
+class ApiClient(models.Model):
+    """Another system that may act for one court; only a hash of its token is kept."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    court = models.ForeignKey(Court, on_delete=models.PROTECT, related_name="api_clients")
+    name = models.CharField(max_length=80)
+    token_hash = models.BinaryField(max_length=32, unique=True)
+    created_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,10 @@
+"""Registers the console room with Django."""
+
+from django.apps import AppConfig
+
+
+class ConsoleConfig(AppConfig):
+    """The console room."""
+
+    name = "songda.web.console"
+    label = "web_console"

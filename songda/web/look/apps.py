@@ -1,0 +1,10 @@
+"""Registers the look room with Django."""
+
+from django.apps import AppConfig
+
+
+class LookConfig(AppConfig):
+    """The look room."""
+
+    name = "songda.web.look"
+    label = "web_look"

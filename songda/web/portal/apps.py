@@ -1,0 +1,10 @@
+"""Registers the portal room with Django."""
+
+from django.apps import AppConfig
+
+
+class PortalConfig(AppConfig):
+    """The portal room."""
+
+    name = "songda.web.portal"
+    label = "web_portal"

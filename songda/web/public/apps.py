@@ -1,0 +1,10 @@
+"""Registers the public room with Django."""
+
+from django.apps import AppConfig
+
+
+class PublicConfig(AppConfig):
+    """The public room."""
+
+    name = "songda.web.public"
+    label = "web_public"
