@@ -1,0 +1,133 @@
+"""Reads single values out of given facts and says exactly where one of them is wrong."""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+from enum import StrEnum
+from typing import TypeVar
+
+Word = TypeVar("Word", bound=StrEnum)
+Item = TypeVar("Item")
+Given = Mapping[str, object]
+
+
+class FactsError(ValueError):
+    """The facts cannot be used: `path` is the place (as in JSON), `reason` says why, in both languages."""
+
+    def __init__(self, path: str, reason: str, reason_zh: str) -> None:
+        super().__init__(f"{path}: {reason}")
+        self.path = path
+        self.reason = reason
+        self.reason_zh = reason_zh
+
+
+def known(given: object, path: str, keys: frozenset[str]) -> Given:
+    """The object at `path`, once it is sure that it has no unknown key."""
+    if not isinstance(given, Mapping):
+        raise FactsError(path, "must be an object", "应为对象")
+    if not keys.issuperset(given):
+        stranger = next(key for key in given if key not in keys)
+        raise FactsError(f"{path}.{stranger}", "unknown key", "未知的键")
+    return given
+
+
+def missing(path: str, key: str) -> FactsError:
+    """The complaint about something that must be told."""
+    return FactsError(f"{path}.{key}", "is missing", "缺少此项")
+
+
+def text(given: Given, key: str, path: str) -> str:
+    """A text that is there and not empty."""
+    value = given.get(key)
+    if isinstance(value, str) and value:
+        return value
+    if key not in given:
+        raise missing(path, key)
+    raise FactsError(f"{path}.{key}", "must be a text that is not empty", "应为非空文本")
+
+
+def text_or_none(given: Given, key: str, path: str) -> str | None:
+    """A text, or nothing."""
+    return None if given.get(key) is None else text(given, key, path)
+
+
+def flag(given: Given, key: str, path: str) -> bool:
+    """True or false; false when it is not told."""
+    value = given.get(key, False)
+    if isinstance(value, bool):
+        return value
+    raise FactsError(f"{path}.{key}", "must be true or false", "应为 true 或 false")
+
+
+def flag_or_none(given: Given, key: str, path: str) -> bool | None:
+    """True, false or not known."""
+    return None if given.get(key) is None else flag(given, key, path)
+
+
+def count_or_none(given: Given, key: str, path: str) -> int | None:
+    """A whole number from 1 to 9999, or nothing."""
+    value = given.get(key)
+    if value is None:
+        return None
+    if isinstance(value, int) and not isinstance(value, bool) and 0 < value < 10_000:
+        return value
+    raise FactsError(f"{path}.{key}", "must be a whole number from 1 to 9999", "应为 1 至 9999 的整数")
+
+
+def as_word(value: object, words: Mapping[str, Word], path: str) -> Word:
+    """One of the fixed words."""
+    if isinstance(value, str):
+        word = words.get(value)
+        if word is not None:
+            return word
+    choice = ", ".join(words)
+    raise FactsError(path, f"must be one of: {choice}", f"应为下列之一：{choice}")
+
+
+def word(given: Given, key: str, path: str, words: Mapping[str, Word]) -> Word:
+    """One of the fixed words, under `key`."""
+    if key not in given:
+        raise missing(path, key)
+    value = given[key]
+    found = words.get(value) if isinstance(value, str) else None
+    return found if found is not None else as_word(value, words, f"{path}.{key}")
+
+
+def as_moment(value: object, path: str) -> datetime:
+    """A moment with its offset, as in 2022-06-02T10:00:00+08:00."""
+    if not isinstance(value, str):
+        raise FactsError(path, "must be a moment written as text", "应为文本形式的时间")
+    try:
+        moment_read = datetime.fromisoformat(value)
+    except ValueError:
+        raise FactsError(path, "is not a possible date and time", "不是可能存在的日期时间") from None
+    if moment_read.tzinfo is None:
+        raise FactsError(path, "needs an offset such as +08:00", "须带时区偏移，例如 +08:00")
+    return moment_read
+
+
+def moment(given: Given, key: str, path: str) -> datetime:
+    """A moment that must be told."""
+    if key not in given:
+        raise missing(path, key)
+    return as_moment(given[key], f"{path}.{key}")
+
+
+def moment_or_none(given: Given, key: str, path: str) -> datetime | None:
+    """A moment, or nothing."""
+    value = given.get(key)
+    return None if value is None else as_moment(value, f"{path}.{key}")
+
+
+def items(given: Given, key: str, path: str, read: Callable[[object, str], Item]) -> tuple[Item, ...]:
+    """A list, each element read by `read`; none when it is not told."""
+    value = given.get(key, ())
+    if not value and isinstance(value, list | tuple):
+        return ()
+    if not isinstance(value, Sequence) or isinstance(value, str | bytes):
+        raise FactsError(f"{path}.{key}", "must be a list", "应为数组")
+    return tuple([read(element, f"{path}.{key}[{place}]") for place, element in enumerate(value)])
+
+
+def vocabulary(words: type[Word]) -> dict[str, Word]:
+    """The words of an enumeration by their written form."""
+    return {str(entry.value): entry for entry in words}

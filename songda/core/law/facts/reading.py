@@ -1,0 +1,197 @@
+"""Reads the facts of a service from JSON values; nothing is guessed, and every fault is named with its place."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from songda.core.law.facts import fields
+from songda.core.law.facts.fields import FactsError
+from songda.core.law.facts.told import (
+    AttemptFacts,
+    CaseFacts,
+    ConsentFact,
+    EventFact,
+    Facts,
+    PaperFacts,
+    RebuttalFact,
+    RecipientFacts,
+    RefusalFact,
+)
+from songda.core.law.facts.words import (
+    AddressClass,
+    Branch,
+    Channel,
+    ConsentGround,
+    EventKind,
+    PaperKind,
+    Person,
+    Procedure,
+    RebuttalGround,
+    RecipientKind,
+    Ruling,
+    Stage,
+)
+
+_BRANCHES = fields.vocabulary(Branch)
+_PROCEDURES = fields.vocabulary(Procedure)
+_STAGES = fields.vocabulary(Stage)
+_PAPER_KINDS = fields.vocabulary(PaperKind)
+_RECIPIENT_KINDS = fields.vocabulary(RecipientKind)
+_GROUNDS = fields.vocabulary(ConsentGround)
+_CHANNELS = fields.vocabulary(Channel)
+_CLASSES = fields.vocabulary(AddressClass)
+_EVENTS = fields.vocabulary(EventKind)
+_PERSONS = fields.vocabulary(Person)
+_REBUTTALS = fields.vocabulary(RebuttalGround)
+_RULINGS = fields.vocabulary(Ruling)
+
+_CASE_KEYS = frozenset(CaseFacts.__slots__)
+_PAPER_KEYS = frozenset(PaperFacts.__slots__)
+_RECIPIENT_KEYS = frozenset(RecipientFacts.__slots__)
+_CONSENT_KEYS = frozenset(ConsentFact.__slots__)
+_REFUSAL_KEYS = frozenset(RefusalFact.__slots__)
+_EVENT_KEYS = frozenset(EventFact.__slots__)
+_REBUTTAL_KEYS = frozenset(RebuttalFact.__slots__)
+_ATTEMPT_KEYS = frozenset(AttemptFacts.__slots__)
+_FACTS_KEYS = frozenset(Facts.__slots__)
+
+
+def read_facts(given: Mapping[str, object]) -> Facts:
+    """The facts in `given`; FactsError names the place and the reason for the first thing that is wrong."""
+    root = fields.known(given, "$", _FACTS_KEYS)
+    for key in ("case", "paper", "recipient"):
+        if key not in root:
+            raise fields.missing("$", key)
+    facts = Facts(
+        as_of=fields.moment(root, "as_of", "$"),
+        case=_case(root["case"]),
+        paper=_paper(root["paper"]),
+        recipient=_recipient(root["recipient"]),
+        consents=fields.items(root, "consents", "$", _consent),
+        refusals=fields.items(root, "refusals", "$", _refusal),
+        attempts=fields.items(root, "attempts", "$", _attempt),
+        hearing_at=fields.moment_or_none(root, "hearing_at", "$"),
+        jurisdiction=fields.text(root, "jurisdiction", "$") if "jurisdiction" in root else "cn",
+    )
+    _each_attempt_once(facts.attempts)
+    return facts
+
+
+def _case(given: object) -> CaseFacts:
+    case = fields.known(given, "$.case", _CASE_KEYS)
+    return CaseFacts(
+        branch=fields.word(case, "branch", "$.case", _BRANCHES),
+        procedure=fields.word(case, "procedure", "$.case", _PROCEDURES),
+        stage=fields.word(case, "stage", "$.case", _STAGES),
+        status_case=fields.flag(case, "status_case", "$.case"),
+        internet_court=fields.flag(case, "internet_court", "$.case"),
+        number=fields.text_or_none(case, "number", "$.case"),
+    )
+
+
+def _paper(given: object) -> PaperFacts:
+    paper = fields.known(given, "$.paper", _PAPER_KEYS)
+    signatures = paper.get("other_signatures")
+    return PaperFacts(
+        id=fields.text(paper, "id", "$.paper"),
+        kind=fields.word(paper, "kind", "$.paper", _PAPER_KINDS),
+        sha256=fields.text(paper, "sha256", "$.paper"),
+        supersedes=fields.text_or_none(paper, "supersedes", "$.paper"),
+        stated_days=fields.count_or_none(paper, "stated_days", "$.paper"),
+        carried_out=fields.flag_or_none(paper, "carried_out", "$.paper"),
+        other_signatures=None if signatures is None else fields.items(paper, "other_signatures", "$.paper", _signature),
+    )
+
+
+def _signature(given: object, path: str) -> datetime | None:
+    return None if given is None else fields.as_moment(given, path)
+
+
+def _recipient(given: object) -> RecipientFacts:
+    recipient = fields.known(given, "$.recipient", _RECIPIENT_KEYS)
+    return RecipientFacts(
+        kind=fields.word(recipient, "kind", "$.recipient", _RECIPIENT_KINDS),
+        domicile=_domicile(recipient),
+        offline=fields.flag(recipient, "offline", "$.recipient"),
+        soldier=fields.flag(recipient, "soldier", "$.recipient"),
+        in_custody=fields.flag(recipient, "in_custody", "$.recipient"),
+        home_law_forbids_electronic=fields.flag(recipient, "home_law_forbids_electronic", "$.recipient"),
+        missing=fields.flag(recipient, "missing", "$.recipient"),
+    )
+
+
+def _domicile(recipient: fields.Given) -> str:
+    domicile = fields.text(recipient, "domicile", "$.recipient") if "domicile" in recipient else "cn"
+    if domicile == "foreign" or (len(domicile) == 2 and domicile.isascii() and domicile.islower()):
+        return domicile
+    wanted = "must be a country code of two small letters (cn, hk, mo, tw, sg ...) or foreign"
+    raise FactsError("$.recipient.domicile", wanted, "应为两位小写国家或地区代码（cn、hk、mo、tw、sg 等）或 foreign")
+
+
+def _consent(given: object, path: str) -> ConsentFact:
+    consent = fields.known(given, path, _CONSENT_KEYS)
+    fact = ConsentFact(
+        ground=fields.word(consent, "ground", path, _GROUNDS),
+        at=fields.moment(consent, "at", path),
+        stages=_scope(consent, "stages", path, _STAGES),
+        paper_kinds=_scope(consent, "paper_kinds", path, _PAPER_KINDS),
+        withdrawn_at=fields.moment_or_none(consent, "withdrawn_at", path),
+    )
+    if fact.withdrawn_at is not None and fact.withdrawn_at < fact.at:
+        raise FactsError(f"{path}.withdrawn_at", "lies before the consent itself", "早于同意的时间，前后矛盾")
+    return fact
+
+
+def _scope(
+    given: fields.Given, key: str, path: str, words: Mapping[str, fields.Word]
+) -> tuple[fields.Word, ...] | None:
+    if key not in given:
+        raise fields.missing(path, key)
+    if given[key] in (["*"], ("*",)):
+        return None
+    return fields.items(given, key, path, lambda value, place: fields.as_word(value, words, place))
+
+
+def _refusal(given: object, path: str) -> RefusalFact:
+    return RefusalFact(at=fields.moment(fields.known(given, path, _REFUSAL_KEYS), "at", path))
+
+
+def _attempt(given: object, path: str) -> AttemptFacts:
+    attempt = fields.known(given, path, _ATTEMPT_KEYS)
+    return AttemptFacts(
+        id=fields.text(attempt, "id", path),
+        channel=fields.word(attempt, "channel", path, _CHANNELS),
+        paper_sha256=fields.text(attempt, "paper_sha256", path),
+        address_class=None
+        if attempt.get("address_class") is None
+        else fields.word(attempt, "address_class", path, _CLASSES),
+        to=fields.word(attempt, "to", path, _PERSONS) if "to" in attempt else Person.RECIPIENT,
+        shared_with_opponent=fields.flag(attempt, "shared_with_opponent", path),
+        events=fields.items(attempt, "events", path, _event),
+        rebuttals=fields.items(attempt, "rebuttals", path, _rebuttal),
+    )
+
+
+def _event(given: object, path: str) -> EventFact:
+    event = fields.known(given, path, _EVENT_KEYS)
+    return EventFact(
+        kind=fields.word(event, "kind", path, _EVENTS),
+        at=fields.moment(event, "at", path),
+        by=fields.word(event, "by", path, _PERSONS) if event.get("by") is not None else None,
+    )
+
+
+def _rebuttal(given: object, path: str) -> RebuttalFact:
+    rebuttal = fields.known(given, path, _REBUTTAL_KEYS)
+    return RebuttalFact(
+        ground=fields.word(rebuttal, "ground", path, _REBUTTALS),
+        proved_at=fields.moment(rebuttal, "proved_at", path),
+        ruling=fields.word(rebuttal, "ruling", path, _RULINGS),
+    )
+
+
+def _each_attempt_once(attempts: tuple[AttemptFacts, ...]) -> None:
+    seen: set[str] = set()
+    for place, attempt in enumerate(attempts):
+        if attempt.id in seen:
+            raise FactsError(f"$.attempts[{place}].id", "another attempt has this id", "与另一次送达的编号重复")
+        seen.add(attempt.id)

@@ -1,0 +1,127 @@
+"""The facts of one paper's service on one person, as the law looks at them."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from songda.core.law.facts.words import (
+    AddressClass,
+    Branch,
+    Channel,
+    ConsentGround,
+    EventKind,
+    PaperKind,
+    Person,
+    Procedure,
+    RebuttalGround,
+    RecipientKind,
+    Ruling,
+    Stage,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class CaseFacts:
+    """The case. `internet_court`: the case is heard by one of the internet courts, which have rules of their own."""
+
+    branch: Branch
+    procedure: Procedure
+    stage: Stage
+    status_case: bool = False
+    internet_court: bool = False
+    number: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PaperFacts:
+    """The paper, fixed by its hash.
+
+    `stated_days` is the period that the paper itself sets (an evidence notice). `other_signatures` tells when each of
+    the other parties signed a mediation document (None: not yet). `carried_out` tells whether a preservation ruling
+    has been carried out.
+    """
+
+    id: str
+    kind: PaperKind
+    sha256: str
+    supersedes: str | None = None
+    stated_days: int | None = None
+    carried_out: bool | None = None
+    other_signatures: tuple[datetime | None, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RecipientFacts:
+    """The person served. `domicile` is a two-letter country code, `cn` for the mainland, or `foreign`."""
+
+    kind: RecipientKind
+    domicile: str = "cn"
+    offline: bool = False
+    soldier: bool = False
+    in_custody: bool = False
+    home_law_forbids_electronic: bool = False
+    missing: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ConsentFact:
+    """One agreement to electronic service; `None` in stages or paper kinds stands for all of them (`*`)."""
+
+    ground: ConsentGround
+    at: datetime
+    stages: tuple[Stage, ...] | None
+    paper_kinds: tuple[PaperKind, ...] | None
+    withdrawn_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RefusalFact:
+    """The recipient clearly said no."""
+
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class EventFact:
+    """One thing that happened to an attempt; `by` is who did it, None where nothing else is on record."""
+
+    kind: EventKind
+    at: datetime
+    by: Person | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RebuttalFact:
+    """What the recipient set against an attempt; for another arrival date, `proved_at` is that arrival."""
+
+    ground: RebuttalGround
+    proved_at: datetime
+    ruling: Ruling
+
+
+@dataclass(frozen=True, slots=True)
+class AttemptFacts:
+    """One try, one way, one address. `to` is whose address it is; an opponent's own number never counts."""
+
+    id: str
+    channel: Channel
+    paper_sha256: str
+    address_class: AddressClass | None = None
+    to: Person = Person.RECIPIENT
+    shared_with_opponent: bool = False
+    events: tuple[EventFact, ...] = ()
+    rebuttals: tuple[RebuttalFact, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """Everything that a decision looks at, as known at `as_of`."""
+
+    as_of: datetime
+    case: CaseFacts
+    paper: PaperFacts
+    recipient: RecipientFacts
+    consents: tuple[ConsentFact, ...] = ()
+    refusals: tuple[RefusalFact, ...] = ()
+    attempts: tuple[AttemptFacts, ...] = ()
+    hearing_at: datetime | None = None
+    jurisdiction: str = "cn"

@@ -1,0 +1,154 @@
+"""The fixed words in which the facts of a service are told, as they stand in stored facts and in JSON."""
+
+from enum import StrEnum
+
+
+class Branch(StrEnum):
+    """Which law of procedure the case follows."""
+
+    CIVIL = "civil"
+    ADMINISTRATIVE = "administrative"
+    CRIMINAL = "criminal"
+    ENFORCEMENT = "enforcement"
+
+
+class Procedure(StrEnum):
+    """How the case is heard."""
+
+    ORDINARY = "ordinary"
+    SIMPLIFIED = "simplified"
+    SMALL_CLAIMS = "small_claims"
+    PAYMENT_ORDER = "payment_order"
+
+
+class Stage(StrEnum):
+    """Where the case stands; a consent reaches only the stages that it names."""
+
+    FIRST_INSTANCE = "first_instance"
+    SECOND_INSTANCE = "second_instance"
+    RETRIAL = "retrial"
+    ENFORCEMENT = "enforcement"
+
+
+class PaperKind(StrEnum):
+    """What sort of paper is served."""
+
+    COMPLAINT_COPY = "complaint_copy"
+    COUNTERCLAIM_COPY = "counterclaim_copy"
+    APPEAL_COPY = "appeal_copy"
+    DEFENCE_COPY = "defence_copy"
+    ACCEPTANCE_NOTICE = "acceptance_notice"
+    FEE_NOTICE = "fee_notice"
+    NOTICE_TO_RESPOND = "notice_to_respond"
+    EVIDENCE_NOTICE = "evidence_notice"
+    SUMMONS = "summons"
+    HEARING_NOTICE = "hearing_notice"
+    BENCH_NOTICE = "bench_notice"
+    RIGHTS_NOTICE = "rights_notice"
+    EVIDENCE_MATERIAL = "evidence_material"
+    EXPERT_REPORT = "expert_report"
+    JUDGMENT = "judgment"
+    RULING = "ruling"
+    RULING_APPEALABLE = "ruling_appealable"
+    PRESERVATION_RULING = "preservation_ruling"
+    MEDIATION_DOCUMENT = "mediation_document"
+    DECISION = "decision"
+    PAYMENT_ORDER = "payment_order"
+    ENFORCEMENT_NOTICE = "enforcement_notice"
+    PROPERTY_REPORT_ORDER = "property_report_order"
+    CONSUMPTION_LIMIT_ORDER = "consumption_limit_order"
+    CORRECTION_RULING = "correction_ruling"
+    ADDRESS_FORM = "address_form"
+    OTHER = "other"
+
+
+class RecipientKind(StrEnum):
+    """What the person served is."""
+
+    NATURAL_PERSON = "natural_person"
+    LEGAL_PERSON = "legal_person"
+    ORGANISATION = "organisation"
+    PROFESSIONAL = "professional"
+
+
+class ConsentGround(StrEnum):
+    """How the recipient came to agree to electronic service."""
+
+    EXPRESS = "express"
+    PRIOR_AGREEMENT = "prior_agreement"
+    OWN_PLEADING = "own_pleading"
+    ACCEPTED_BY_CONDUCT = "accepted_by_conduct"
+
+
+class Channel(StrEnum):
+    """The way of service that an attempt took."""
+
+    SMS = "sms"
+    EMAIL = "email"
+    WECHAT = "wechat"
+    INBOX = "inbox"
+    FAX = "fax"
+    PHONE = "phone"
+    MAIL = "mail"
+    DIRECT = "direct"
+    LEFT = "left"
+    ENTRUSTED = "entrusted"
+    TRANSFER = "transfer"
+    PUBLIC_NOTICE = "public_notice"
+
+
+class AddressClass(StrEnum):
+    """What was known of the address when the attempt was made."""
+
+    PROVIDED = "provided"
+    CONFIRMED = "confirmed"
+    FOUND = "found"
+    UNKNOWN = "unknown"
+    REJECTED = "rejected"
+
+
+class EventKind(StrEnum):
+    """What happened to an attempt."""
+
+    SENT = "sent"
+    ACCEPTED = "accepted"
+    ARRIVED = "arrived"
+    READ = "read"
+    ACKNOWLEDGED = "acknowledged"
+    ACTED = "acted"
+    SIGNED = "signed"
+    LEFT = "left"
+    RETURNED = "returned"
+    PUBLISHED = "published"
+    FAILED = "failed"
+    BOUNCED = "bounced"
+
+
+class Person(StrEnum):
+    """Who was reached, or who signed, seen from the recipient."""
+
+    RECIPIENT = "recipient"
+    COHABITANT = "cohabitant"
+    MAIL_ROOM = "mail_room"
+    REPRESENTATIVE = "representative"
+    STATUTORY_AGENT = "statutory_agent"
+    DESIGNATED_RECEIVER = "designated_receiver"
+    OPPONENT = "opponent"
+    STRANGER = "stranger"
+
+
+class RebuttalGround(StrEnum):
+    """What the recipient proved against an attempt."""
+
+    SYSTEM_ERROR = "system_error"
+    NOT_OWN_ADDRESS = "not_own_address"
+    NOT_READ_BY_RECIPIENT = "not_read_by_recipient"
+    OTHER_ARRIVAL_DATE = "other_arrival_date"
+
+
+class Ruling(StrEnum):
+    """What the judge said to it."""
+
+    ACCEPTED = "accepted"
+    REJECTED = "rejected"
+    PENDING = "pending"
