@@ -1,0 +1,61 @@
+"""Writes facts as JSON in exactly one way, so that the same facts always have the same hash.
+
+The form is RFC 8785 for the JSON that evidence uses: texts, whole numbers, yes/no, nothing, lists and objects.
+Fractions are refused, since programs disagree about how to write them.
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import TypeAlias
+
+Json: TypeAlias = "bool | int | str | Sequence[Json] | Mapping[str, Json] | None"
+
+LARGEST_INTEGER = 2**53 - 1
+
+
+class NotCanonicalError(ValueError):
+    """A value that has no canonical form; the message tells where it is."""
+
+
+def canonical(value: Json) -> bytes:
+    """The one way to write `value`, in UTF-8. Raises `NotCanonicalError` with the place of what cannot be written."""
+    ordered = _ordered(value, "$")
+    try:
+        return _ENCODER.encode(ordered).encode()
+    except UnicodeEncodeError as error:
+        raise NotCanonicalError("$: half of a character (a lone surrogate)") from error
+
+
+_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False, check_circular=False)
+
+
+def _ordered(value: object, place: str) -> object:
+    if value is None or isinstance(value, str | bool):
+        return value
+    if isinstance(value, int):
+        return _whole(value, place)
+    if isinstance(value, Mapping):
+        return _ordered_members(value, place)
+    if isinstance(value, list | tuple):
+        return [_ordered(item, f"{place}[{number}]") for number, item in enumerate(value)]
+    raise NotCanonicalError(f"{place}: {type(value).__name__} has no canonical form")
+
+
+def _whole(value: int, place: str) -> int:
+    if abs(value) > LARGEST_INTEGER:
+        raise NotCanonicalError(f"{place}: {value} is beyond what every JSON reader keeps exactly")
+    return value
+
+
+def _ordered_members(value: Mapping[object, object], place: str) -> dict[str, object]:
+    members: dict[str, object] = {}
+    for key in sorted(value, key=_utf16):
+        members[str(key)] = _ordered(value[key], f"{place}.{key}")
+    return members
+
+
+def _utf16(key: object) -> bytes:
+    """Keys are ordered by UTF-16 units, as RFC 8785 asks, not by code points."""
+    if not isinstance(key, str):
+        raise NotCanonicalError(f"the key {key!r} is not a text")
+    return key.encode("utf-16-be", "surrogatepass")
