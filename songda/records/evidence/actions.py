@@ -1,0 +1,93 @@
+"""Writes events into the evidence log, inside the transaction of the act that they prove."""
+
+import secrets
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID
+
+from django.db import connection
+
+from songda.clock import new_id
+from songda.core.evidence.canonical import Json, canonical
+from songda.core.evidence.leaf import SALT_BYTES, Head, commitment_to, leaf_of
+from songda.core.evidence.names import require_name
+from songda.records import vault
+
+
+@dataclass(frozen=True)
+class NewEvent:
+    """One event to be written: `data` opaque (ids, hashes, codes), `private` personal, sealed at rest.
+
+    `stream` is what the event is about (`service:<uuid>`), `actor` who did it (`staff:<uuid>`,
+    `recipient:<party uuid>`, `provider:<name>`, `client:<uuid>` or `engine`).
+    """
+
+    name: str
+    stream: str
+    case_id: UUID | None
+    happened_at: datetime
+    actor: str
+    data: Mapping[str, Json]
+    private: Mapping[str, Json] = field(default_factory=dict)
+
+
+# One statement for any number of events: the columns are read out of the leaf itself, so they cannot differ from it.
+_INSERT = """
+WITH given AS MATERIALIZED (
+    SELECT nextval(pg_get_serial_sequence('evidence_event', 'number')) AS number,
+           leaf, leaf::jsonb AS head, decode(salt, 'hex') AS salt, decode(sealed, 'hex') AS sealed
+    FROM unnest(%s::text[], %s::text[], %s::text[]) AS given(leaf, salt, sealed)
+), event AS (
+    INSERT INTO evidence_event
+        (number, id, name, stream, case_id, happened_at, recorded_at, actor, data, commit, leaf)
+    SELECT number, (head->>'id')::uuid, head->>'name', head->>'stream', (head->>'case')::uuid,
+           (head->>'happened_at')::timestamptz, (head->>'recorded_at')::timestamptz, head->>'actor',
+           head->'data', decode(head->>'commit', 'hex'), leaf
+    FROM given
+), secret AS (
+    INSERT INTO evidence_eventsecret (event_id, salt, sealed)
+    SELECT (head->>'id')::uuid, salt, sealed FROM given
+)
+INSERT INTO evidence_waiting (number) SELECT number FROM given
+"""
+
+
+def record(events: Sequence[NewEvent], recorded_at: datetime) -> list[UUID]:
+    """Write the events in their order; gives their ids. Call it inside the transaction of what they prove.
+
+    Raises `UnknownEventError` for an unregistered name and `ValueError` for what has no canonical form.
+    """
+    if not events:
+        return []
+    written = [_written(event, recorded_at) for event in events]
+    with connection.cursor() as cursor:
+        cursor.execute(_INSERT, [[w.leaf for w in written], [w.salt for w in written], [w.sealed for w in written]])
+    return [w.id for w in written]
+
+
+@dataclass(frozen=True)
+class _Written:
+    id: UUID
+    leaf: str
+    salt: str | None
+    sealed: str | None
+
+
+def _written(event: NewEvent, recorded_at: datetime) -> _Written:
+    require_name(event.name)
+    event_id = new_id()
+    salt = secrets.token_bytes(SALT_BYTES)
+    payload = canonical(event.private)
+    head = Head(
+        event_id, event.name, event.stream, event.case_id, event.happened_at, recorded_at, event.actor, event.data
+    )
+    leaf = leaf_of(head, commitment_to(salt, payload)).decode()
+    if not event.private:
+        return _Written(event_id, leaf, salt.hex(), None)
+    return _Written(event_id, leaf, None, vault.seal_bytes(secret_cell(event_id), salt + payload).hex())
+
+
+def secret_cell(event_id: UUID) -> str:
+    """The cell that an event's personal part is sealed for."""
+    return f"evidence_eventsecret.sealed:{event_id}"

@@ -1,0 +1,111 @@
+"""The tables of the evidence log. Rows are only ever added; triggers refuse everything else."""
+
+from django.db import models
+
+
+class Event(models.Model):
+    """One thing that happened; `leaf` holds the exact bytes that are logged, the columns are for looking up.
+
+    `number` is the order in which events were written, with holes where a transaction was rolled back.
+    """
+
+    number = models.BigAutoField(primary_key=True)
+    id = models.UUIDField(unique=True, editable=False)
+    name = models.CharField(max_length=60)
+    stream = models.CharField(max_length=60)
+    case_id = models.UUIDField(null=True)
+    happened_at = models.DateTimeField()
+    recorded_at = models.DateTimeField()
+    actor = models.CharField(max_length=80)
+    data = models.JSONField()
+    commit = models.BinaryField(max_length=32)
+    leaf = models.TextField()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["stream", "number"], name="event_of_stream"),
+            models.Index(fields=["case_id", "number"], name="event_of_case", condition=models.Q(case_id__isnull=False)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.id}"
+
+
+class EventSecret(models.Model):
+    """The erasable part of an event.
+
+    With personal particulars the salt is sealed together with them, so that nobody can try out telephone numbers
+    against the commitment; without any, the salt stands open in `salt`.
+    """
+
+    event_id = models.UUIDField(primary_key=True)  # no foreign key: both rows come from one statement
+    salt = models.BinaryField(max_length=32, null=True)
+    sealed = models.BinaryField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="secret_is_open_or_sealed",
+                condition=models.Q(salt__isnull=True, sealed__isnull=False)
+                | models.Q(salt__isnull=False, sealed__isnull=True),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"secret of {self.event_id}"
+
+
+class Waiting(models.Model):
+    """An event that has no place in the tree yet; the sequencer takes these rows away."""
+
+    number = models.BigIntegerField(primary_key=True)
+
+    def __str__(self) -> str:
+        return f"event {self.number} waits"
+
+
+class Entry(models.Model):
+    """The place of one event in the tree, without holes from 0."""
+
+    index = models.BigIntegerField(primary_key=True)
+    event_id = models.UUIDField(unique=True)  # no foreign key: the sequencer reads the event in the same statement
+    leaf_hash = models.BinaryField(max_length=32)
+
+    def __str__(self) -> str:
+        return f"entry {self.index}"
+
+
+class Tile(models.Model):
+    """256 neighbouring hashes of the tree at a level, and the hash above them; only full tiles are kept."""
+
+    pk = models.CompositePrimaryKey("level", "number")
+    level = models.SmallIntegerField()
+    number = models.BigIntegerField()
+    hashes = models.BinaryField(max_length=8192)
+    root = models.BinaryField(max_length=32)
+
+    def __str__(self) -> str:
+        return f"tile {self.level}/{self.number}"
+
+
+class Checkpoint(models.Model):
+    """The signed word of the log about the first `size` events; one for each size at the most."""
+
+    size = models.BigIntegerField(primary_key=True)
+    root = models.BinaryField(max_length=32)
+    note = models.TextField()
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"checkpoint {self.size}"
+
+
+class CheckpointStamp(models.Model):
+    """A time-stamp authority's token over a checkpoint's note."""
+
+    size = models.BigIntegerField(primary_key=True)
+    token = models.BinaryField()
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"stamp of checkpoint {self.size}"
