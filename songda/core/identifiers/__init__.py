@@ -1,0 +1,30 @@
+"""Case numbers, identity numbers, credit codes and mobile numbers: checked, brought to one form, and masked."""
+
+from songda.core.identifiers.case_number import CaseNumber, court_of, read_case_number, refuse_other_court
+from songda.core.identifiers.courts import Court, CourtLevel, read_court_code
+from songda.core.identifiers.credit_code import CreditCode, read_credit_code
+from songda.core.identifiers.errors import IdentifierError, Wording
+from songda.core.identifiers.masks import mask_id, mask_mobile, mask_name
+from songda.core.identifiers.mobile import Mobile, read_mobile
+from songda.core.identifiers.resident_id import ResidentId, read_resident_id
+
+__all__ = [
+    "CaseNumber",
+    "Court",
+    "CourtLevel",
+    "CreditCode",
+    "IdentifierError",
+    "Mobile",
+    "ResidentId",
+    "Wording",
+    "court_of",
+    "mask_id",
+    "mask_mobile",
+    "mask_name",
+    "read_case_number",
+    "read_court_code",
+    "read_credit_code",
+    "read_mobile",
+    "read_resident_id",
+    "refuse_other_court",
+]

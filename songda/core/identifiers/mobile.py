@@ -1,0 +1,88 @@
+"""Mobile numbers of the mainland: eleven digits; the prefix is a hint at the operator, no more (numbers are ported)."""
+
+from dataclasses import dataclass
+
+from songda.core.identifiers.errors import IdentifierError, Wording
+from songda.core.identifiers.plain import plain
+
+# Prefixes in use, by the operator to whom they were given; some are told apart by their fourth digit.
+_MOBILE = (
+    "134 135 136 137 138 139 147 148 150 151 152 157 158 159 165 172 178 182 183 184 187 188 195 197 198 1703 1705 1706"
+)
+_UNICOM = "130 131 132 145 146 155 156 166 167 171 175 176 185 186 196 1704 1707 1708 1709"
+_TELECOM = "133 149 153 162 173 174 177 180 181 189 190 191 193 199 1700 1701 1702 1349"
+_BROADNET = "192"
+_GIVEN_TO = {"mobile": _MOBILE, "unicom": _UNICOM, "telecom": _TELECOM, "broadnet": _BROADNET}
+_HINTS = {prefix: operator for operator, prefixes in _GIVEN_TO.items() for prefix in prefixes.split()}
+_THINGS = ("140", "141", "144")  # lines of machines: no person reads their messages
+
+
+@dataclass(frozen=True, slots=True)
+class Mobile:
+    """A mobile number whose form is right."""
+
+    text: str
+
+    def __str__(self) -> str:
+        return self.text
+
+    @property
+    def international(self) -> str:
+        """With the country code, as messages are sent."""
+        return f"+86{self.text}"
+
+    @property
+    def operator_hint(self) -> str:
+        """Who was given the prefix: mobile, unicom, telecom or broadnet; the number may have been ported since."""
+        return _HINTS.get(self.text[:4]) or _HINTS[self.text[:3]]
+
+
+def read_mobile(text: str) -> Mobile:
+    """The number in normal form, without country code; raises IdentifierError."""
+    digits = _without_country(plain(text).replace("(", "").replace(")", ""))
+    if not (digits.isascii() and digits.isdigit()):
+        raise IdentifierError(
+            "mobile.characters",
+            "characters",
+            Wording("手机号只能由数字组成。", "A mobile number is made of digits only."),
+            Wording("请去掉其他字符。", "Take out every other character."),
+        )
+    if len(digits) != 11:
+        raise IdentifierError(
+            "mobile.length",
+            "length",
+            Wording(
+                f"手机号应为十一位，现为{len(digits)}位。", f"A mobile number has 11 digits, this has {len(digits)}."
+            ),
+            Wording(
+                "请核对是否漏输或多输；固定电话请填在电话栏。",
+                "Look for a missing or a doubled digit; a fixed line belongs into the telephone field.",
+            ),
+        )
+    _check_prefix(digits)
+    return Mobile(digits)
+
+
+def _without_country(digits: str) -> str:
+    for country in ("+86", "0086"):
+        if digits.startswith(country):
+            return digits.removeprefix(country)
+    return digits.removeprefix("86") if len(digits) == 13 else digits
+
+
+def _check_prefix(digits: str) -> None:
+    if digits[:4] in _HINTS or digits[:3] in _HINTS:
+        return
+    if digits.startswith(_THINGS):
+        reason = Wording(
+            f"号段 {digits[:3]} 用于物联网，不能接收短信。",
+            f"Prefix {digits[:3]} belongs to machines and receives no messages.",
+        )
+    else:
+        reason = Wording(f"号段 {digits[:3]} 未分配使用。", f"The prefix {digits[:3]} has not been allocated.")
+    raise IdentifierError(
+        "mobile.prefix",
+        "prefix",
+        reason,
+        Wording("请向当事人核对号码。", "Ask the person for the number again."),
+    )
