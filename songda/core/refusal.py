@@ -43,6 +43,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "所选文书或受送达人不属于本案，请重新选择。",
         "A chosen paper or recipient does not belong to this case. Choose again.",
     ),
+    "already_ordered": (
+        "“{title}”对该受送达人的送达正在进行，无需重复发起。",
+        "Service of “{title}” on this recipient is already under way; there is no need to start it again.",
+    ),
     "nothing_chosen": ("请至少选择一份文书和一名受送达人。", "Choose at least one paper and one recipient."),
     "key_reused": (
         "幂等键已用于另一内容不同的请求，请更换。",
@@ -60,6 +64,11 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "因多次核验未通过，链接已锁定，请致电{phone}。",
         "The link is locked after several failed tries. Call {phone}.",
     ),
+    "nothing_to_object": (
+        "该文书尚无送达记录，暂无法提出异议。",
+        "Nothing was sent for this paper yet, so there is nothing to object to.",
+    ),
+    "already_ruled": ("该异议已处理。", "This objection was already ruled on."),
     "already_closed": ("该任务已办结。", "This task is already closed."),
     "no_number_to_confirm": (
         "请先选择通话所用的号码。",

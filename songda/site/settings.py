@@ -34,6 +34,8 @@ SMTP_URL = os.environ.get("SONGDA_SMTP_URL", "")
 TSA_URL = os.environ.get("SONGDA_TSA_URL", "")
 SANDBOX_URL = os.environ.get("SONGDA_SANDBOX_URL", "") if IS_DEMO else ""
 FILES = HOME / "files"
+UNREAD_WINDOW_S = int(os.environ.get("SONGDA_UNREAD_WINDOW_S", 2 * 24 * 3600))
+RECEIPT_WINDOW_S = int(os.environ.get("SONGDA_RECEIPT_WINDOW_S", 72 * 3600))
 
 INSTALLED_APPS = [
     "django.contrib.auth",

@@ -1,0 +1,1 @@
+"""The procedure of delivery: states, the next step, retries, tasks and words."""

@@ -27,9 +27,7 @@ class Certificate(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                name="one_current_certificate", fields=["service"], condition=~Q(state="replaced")
-            )
+            models.UniqueConstraint(name="one_current_certificate", fields=["service"], condition=~Q(state="replaced"))
         ]
         indexes = [models.Index(fields=["stamp_due_at"], name="stamp_due", condition=~Q(stamp_due_at=None))]
 

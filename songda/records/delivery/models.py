@@ -45,9 +45,8 @@ class Attempt(models.Model):
         indexes = [
             models.Index(fields=["channel", "send_after"], name="attempt_pending", condition=Q(state="pending")),
             models.Index(fields=["claimed_at"], name="attempt_claimed", condition=Q(state="submitting")),
-            models.Index(
-                fields=["expires_at"], name="attempt_waiting", condition=Q(state__in=["accepted", "unknown"])
-            ),
+            models.Index(fields=["expires_at"], name="attempt_waiting", condition=Q(state__in=["accepted", "unknown"])),
+            models.Index(fields=["to_index", "-id"], name="attempt_by_address"),
         ]
 
     def __str__(self) -> str:
@@ -55,14 +54,12 @@ class Attempt(models.Model):
 
 
 class Part(models.Model):
-    """One part of a message at the provider; arrival of the message needs the arrival of every part."""
+    """The provider's id of one part of a message; arrival of the message needs the arrival of every part."""
 
     attempt = models.ForeignKey(Attempt, on_delete=models.PROTECT, related_name="parts")
     number = models.PositiveSmallIntegerField()
     channel = models.CharField(max_length=12)
     provider_id = models.CharField(max_length=80)
-    state = models.CharField(max_length=12, default="accepted")
-    happened_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [
@@ -71,7 +68,7 @@ class Part(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.provider_id} {self.state}"
+        return self.provider_id
 
 
 class RawReport(models.Model):
@@ -178,9 +175,7 @@ class Task(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                name="task_open_once", fields=["envelope", "kind"], condition=Q(closed_at=None)
-            )
+            models.UniqueConstraint(name="task_open_once", fields=["envelope", "kind"], condition=Q(closed_at=None))
         ]
         indexes = [models.Index(fields=["court", "due_at"], name="task_open", condition=Q(closed_at=None))]
 

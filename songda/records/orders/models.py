@@ -46,6 +46,7 @@ class Envelope(models.Model):
     closed_at = models.DateTimeField(null=True)  # every paper in it is served, or it was handed to people
     wrong_tries = models.PositiveSmallIntegerField(default=0)
     locked_at = models.DateTimeField(null=True)
+    fetched_at = models.DateTimeField(null=True)  # the last time that something fetched the link
     disowned_at = models.DateTimeField(null=True)  # the person at this address said: not me
 
     class Meta:

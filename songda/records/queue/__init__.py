@@ -1,0 +1,42 @@
+"""Asks the worker for a job by name, inside the same transaction as the act that needs it.
+
+Jobs are calls to look, not carriers of truth: what is due stands in the rows themselves, so a lost or repeated job
+loses nothing and repeats nothing. `site/worker.py` knows the functions behind these names.
+"""
+
+from collections.abc import Iterator, Sequence
+from typing import TypeVar
+from uuid import UUID
+
+T = TypeVar("T")
+
+JOBS = {
+    "delivery.advance": "Decide the next step of envelopes.",
+    "delivery.send": "Hand planned attempts over to a channel.",
+    "delivery.apply_reports": "Read providers' reports that were kept.",
+    "delivery.settle": "Ask the law again for envelopes whose facts changed.",
+    "certificates.issue": "Make the certificates of services that took effect.",
+    "certificates.stamp": "Fetch the time stamps that were pending.",
+}
+CHUNK = 200
+
+
+def ask(job: str, queue: str = "default", **arguments: object) -> None:
+    """Ask for one job. Raises KeyError for a name that the worker does not know."""
+    from procrastinate.contrib.django import app
+
+    if job not in JOBS:
+        raise KeyError(job)
+    app.configure_task(job, queue=queue).defer(**arguments)  # type: ignore[arg-type]
+
+
+def ask_in_chunks(job: str, ids: Sequence[UUID | int], queue: str = "default") -> None:
+    """Ask for as few jobs as `CHUNK` allows, each with its share of the ids."""
+    for share in chunks(ids):
+        ask(job, queue=queue, ids=[item if isinstance(item, int) else str(item) for item in share])
+
+
+def chunks(items: Sequence[T], size: int = CHUNK) -> Iterator[Sequence[T]]:
+    """The items in pieces of at most `size`."""
+    for start in range(0, len(items), size):
+        yield items[start : start + size]

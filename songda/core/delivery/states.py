@@ -1,0 +1,103 @@
+"""What is known of an attempt: one table of states, and one pure function that derives a state from receipts.
+
+Receipts come late, twice and in any order. So the state is never moved by "the newest message wins"; it is derived
+from the set of all receipts, and the same set gives the same state whatever the order in which it was learned.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+
+class State(StrEnum):
+    """The states of an attempt."""
+
+    PENDING = "pending"  # planned, not yet touched
+    SUBMITTING = "submitting"  # claimed and committed, bytes may be on the wire
+    ACCEPTED = "accepted"  # the provider has it
+    REJECTED = "rejected"  # the provider refused it
+    UNKNOWN = "unknown"  # we do not know whether the provider has it; never sent again by itself
+    ARRIVED = "arrived"  # every part reached the recipient's system
+    FAILED = "failed"  # a part will not arrive
+    EXPIRED = "expired"  # no report within the window: silence is an outcome too
+    CANCELLED = "cancelled"  # not sent, since it was no longer needed
+
+
+MOVES: dict[State, frozenset[State]] = {
+    State.PENDING: frozenset({State.SUBMITTING, State.CANCELLED}),
+    State.SUBMITTING: frozenset(
+        {State.PENDING, State.ACCEPTED, State.REJECTED, State.UNKNOWN, State.ARRIVED, State.FAILED}
+    ),
+    State.ACCEPTED: frozenset({State.ARRIVED, State.FAILED, State.EXPIRED}),
+    State.UNKNOWN: frozenset({State.ACCEPTED, State.ARRIVED, State.FAILED, State.EXPIRED}),
+    State.ARRIVED: frozenset({State.FAILED}),
+    State.FAILED: frozenset({State.ARRIVED}),
+    State.EXPIRED: frozenset({State.ARRIVED, State.FAILED}),
+    State.REJECTED: frozenset(),
+    State.CANCELLED: frozenset(),
+}
+IN_FLIGHT = frozenset({State.PENDING, State.SUBMITTING, State.ACCEPTED, State.UNKNOWN})
+OPEN_TO_RECEIPTS = frozenset(state for state, after in MOVES.items() if State.ARRIVED in after) | {State.ARRIVED}
+
+
+def may_move(before: State, after: State) -> bool:
+    """Whether the table of moves allows it; staying is always allowed."""
+    return before == after or after in MOVES[before]
+
+
+@dataclass(frozen=True)
+class PartReceipt:
+    """A receipt for one part: `kind` is a ReportKind word, `happened_at` the provider's time."""
+
+    part: int
+    kind: str
+    happened_at: datetime
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What the receipts say together; a time is None where it did not happen."""
+
+    state: State | None  # None: the receipts decide nothing yet
+    arrived_at: datetime | None = None
+    failed_at: datetime | None = None
+    bounced_at: datetime | None = None
+
+
+_SEVERITY = {"accepted": 0, "relayed": 0, "unrecognised": 0, "arrived": 1, "failed": 2, "bounced": 3}
+
+
+def derive(parts_total: int, receipts: Iterable[PartReceipt]) -> Outcome:
+    """The state of an attempt from all its receipts, whatever the order in which they were learned.
+
+    Of each part the latest report counts; at the same moment the worse one does, so that nothing counts as arrived
+    on contradictory evidence. The message has arrived when every part has, at the time of its last part.
+    """
+    latest = _latest_by_part(receipts)
+    broken = [r for r in latest.values() if r.kind in {"failed", "bounced"}]
+    arrived = [r for r in latest.values() if r.kind == "arrived"]
+    if broken:
+        return _broken(broken)
+    if len(arrived) == parts_total:
+        return Outcome(State.ARRIVED, arrived_at=max(r.happened_at for r in arrived))
+    return Outcome(None)
+
+
+def _latest_by_part(receipts: Iterable[PartReceipt]) -> dict[int, PartReceipt]:
+    latest: dict[int, PartReceipt] = {}
+    for receipt in receipts:
+        known = latest.get(receipt.part)
+        if _SEVERITY[receipt.kind] and (known is None or _order(receipt) > _order(known)):
+            latest[receipt.part] = receipt
+    return latest
+
+
+def _order(receipt: PartReceipt) -> tuple[datetime, int]:
+    return receipt.happened_at, _SEVERITY[receipt.kind]
+
+
+def _broken(broken: list[PartReceipt]) -> Outcome:
+    first = min(r.happened_at for r in broken)
+    bounces = [r.happened_at for r in broken if r.kind == "bounced"]
+    return Outcome(State.FAILED, failed_at=first, bounced_at=min(bounces, default=None))

@@ -1,0 +1,42 @@
+"""The kinds of work that people must do, why, and how soon; every word with a sentence in both languages."""
+
+from datetime import timedelta
+
+KINDS: dict[str, tuple[str, str]] = {
+    "call": ("电话联系受送达人", "Call the recipient"),
+    "find_address": ("查找受送达人的联系方式", "Find an address of the recipient"),
+    "serve_otherwise": ("改用其他法定方式送达", "Serve by another lawful way"),
+    "print_paper": ("打印并交付纸质文书", "Print and hand over the paper copy"),
+    "unlock": ("核实身份后解除链接锁定", "Check the identity and unlock the link"),
+    "rule_objection": ("对送达异议作出处理", "Rule on the objection"),
+    "check_outcome": ("向服务商核实是否已发送", "Ask the provider whether the message was sent"),
+    "decide_finding": ("审查是否构成有效送达", "Decide whether service counts"),
+}
+REASONS: dict[str, tuple[str, str]] = {
+    "no_consent": ("尚未取得电子送达同意", "No consent to e-service yet"),
+    "unread": ("文书已到达但逾期未查阅", "Arrived, but unread for too long"),
+    "not_me": ("收件人反映并非本人", "The person at this address says: not me"),
+    "no_address": ("没有可用的电子送达地址", "No electronic address is known"),
+    "unreachable": ("全部电子送达地址均未送达", "Every electronic address was tried and failed"),
+    "offline": ("受送达人适用线下送达", "The recipient is to be served off line"),
+    "refused": ("受送达人明确拒绝电子送达", "The recipient refused e-service"),
+    "not_open": ("法律未开放对该文书的电子送达", "The law does not open e-service for this paper"),
+    "asked_for_paper": ("受送达人要求纸质文书", "The recipient asked for paper"),
+    "asked_for_help": ("受送达人请求协助", "The recipient asked for help"),
+    "too_many_tries": ("身份核验多次未通过", "Several failed tries to prove identity"),
+    "objection": ("受送达人提出送达异议", "The recipient objects"),
+    "unknown_outcome": ("发送结果不明，系统不会自动重发", "Outcome unknown; nothing is sent again by itself"),
+    "call_agreed": ("电话中已同意，待发送", "Agreed on the telephone"),
+    "awaiting_judge": ("已阅知但未同意，待法官认定", "Read without consent; the judge decides"),
+    "presumed": ("推定送达，待法官认定", "Presumed; the judge decides"),
+}
+DUE_AFTER: dict[str, timedelta] = {
+    "call": timedelta(days=1),
+    "find_address": timedelta(days=2),
+    "serve_otherwise": timedelta(days=2),
+    "print_paper": timedelta(days=3),
+    "unlock": timedelta(days=1),
+    "rule_objection": timedelta(days=7),
+    "check_outcome": timedelta(hours=4),
+    "decide_finding": timedelta(days=3),
+}

@@ -1,0 +1,32 @@
+"""The words of the messages: who, which case, where to look, whom to call, and what a court never asks."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class MessageFacts:
+    """What a message may tell: the name is masked, no paper is named, nothing of the case is told but its number."""
+
+    court: str
+    masked_name: str
+    case_number: str
+    link: str
+    phone: str
+
+
+def service_text(facts: MessageFacts) -> str:
+    """The text message that tells a recipient to look."""
+    return (
+        f"【{facts.court}】{facts.masked_name}：您有{facts.case_number}案件文书待查收，点击 {facts.link} "
+        f"或致电{facts.phone}核实。法院不会索要银行卡、验证码或转账。"
+    )
+
+
+def service_subject(facts: MessageFacts) -> str:
+    """The subject of the same message as e-mail."""
+    return f"{facts.court}：{facts.case_number}案件文书待查收"
+
+
+def code_text(court: str, code: str, minutes: int) -> str:
+    """The text message that carries a one-time code."""
+    return f"【{court}】验证码 {code}，{minutes}分钟内有效，仅供您本人在查收页面填写。任何人来电索要均为诈骗。"

@@ -1,0 +1,92 @@
+"""Claims planned attempts for one sender: the claim and the words are committed before the first byte goes out."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.conf import settings
+from django.db import transaction
+
+from songda.channels.contract import Message
+from songda.core.delivery.wording import MessageFacts, service_subject, service_text
+from songda.core.identifiers import mask_name
+from songda.records import vault
+from songda.records.delivery.models import Attempt
+from songda.records.delivery.rows import update_many
+
+
+@dataclass(frozen=True)
+class Sender:
+    """Who hands over: the channel's name, this worker's name, and how the channel counts a text's parts."""
+
+    channel: str
+    worker: str
+    count_parts: Callable[[str], int]
+
+
+@dataclass(frozen=True)
+class Claim:
+    """An attempt that this worker alone may hand over, with the message for the channel."""
+
+    attempt_id: int
+    message: Message
+
+
+@transaction.atomic
+def claim(sender: Sender, limit: int, now: datetime) -> list[Claim]:
+    """Claim up to `limit` due attempts of a channel; rows that others hold are skipped, never waited for."""
+    due = Attempt.objects.filter(channel=sender.channel, state="pending", send_after__lte=now)
+    locked = due.select_related("envelope__case__court", "envelope__party", "address").order_by("send_after", "id")
+    attempts = list(locked.select_for_update(skip_locked=True, of=("self",))[:limit])
+    claims = [Claim(attempt.id, _message(attempt)) for attempt in attempts]
+    update_many(
+        "delivery_attempt",
+        {
+            "state": "text",
+            "claimed_at": "timestamptz",
+            "claimed_by": "text",
+            "text_sealed": "bytea",
+            "parts_total": "smallint",
+        },
+        [_claimed_row(a, c.message.text, sender, now) for a, c in zip(attempts, claims, strict=True)],
+    )
+    return claims
+
+
+def _claimed_row(attempt: Attempt, text: str, sender: Sender, now: datetime) -> tuple[object, ...]:
+    sealed = bytes(attempt.text_sealed) if attempt.text_sealed else _seal(attempt, text)
+    return attempt.id, "submitting", now, sender.worker, sealed, sender.count_parts(text)
+
+
+def _seal(attempt: Attempt, text: str) -> bytes:
+    return vault.seal_text(f"attempt.text:{attempt.id}", text)
+
+
+def _message(attempt: Attempt) -> Message:
+    facts = message_facts(attempt)
+    text = sent_text(attempt) or service_text(facts)
+    return Message(ref=str(attempt.id), to=attempt.address.value, text=text, subject=service_subject(facts))
+
+
+def message_facts(attempt: Attempt) -> MessageFacts:
+    """What the message of this attempt may tell."""
+    envelope = attempt.envelope
+    court = envelope.case.court
+    return MessageFacts(
+        court=court.name,
+        masked_name=mask_name(envelope.party.name),
+        case_number=envelope.case.number,
+        link=f"{settings.PUBLIC_URL}/s/{vault.link_token(envelope.id)}",
+        phone=court.phone,
+    )
+
+
+def sent_text(attempt: Attempt) -> str:
+    """The words that were fixed for this attempt, or an empty text while none are."""
+    return vault.open_text(f"attempt.text:{attempt.id}", attempt.text_sealed) if attempt.text_sealed else ""
+
+
+def release(claims: Sequence[Claim], now: datetime) -> None:
+    """Give claims back untouched, when the channel could not even be asked."""
+    ids = [c.attempt_id for c in claims]
+    Attempt.objects.filter(id__in=ids, state="submitting").update(state="pending", send_after=now)

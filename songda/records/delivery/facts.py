@@ -1,0 +1,156 @@
+"""Turns rows into the facts that the law and the procedure are asked about."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+
+from songda.core.delivery.plan import AddressFact, AttemptFact, EnvelopeFacts
+from songda.core.delivery.states import State
+from songda.core.law import open_methods
+from songda.core.law.facts import (
+    AddressClass,
+    AttemptFacts,
+    Branch,
+    CaseFacts,
+    Channel,
+    EventFact,
+    EventKind,
+    Facts,
+    PaperFacts,
+    PaperKind,
+    Procedure,
+    RebuttalFact,
+    RebuttalGround,
+    Ruling,
+    Stage,
+)
+from songda.records.cases.models import Case
+from songda.records.delivery.load import EnvelopeRows
+from songda.records.delivery.models import Attempt, RecipientAct
+from songda.records.orders.models import Service
+from songda.records.papers.models import Paper
+
+
+def case_facts(case: Case) -> CaseFacts:
+    """The case as the law sees it."""
+    return CaseFacts(
+        branch=Branch(case.branch),
+        procedure=Procedure(case.procedure),
+        stage=Stage(case.stage),
+        status_case=case.is_status_case,
+        number=case.number,
+    )
+
+
+def paper_facts(paper: Paper) -> PaperFacts:
+    """The paper as the law sees it."""
+    supersedes = str(paper.supersedes_id) if paper.supersedes_id else None
+    return PaperFacts(id=str(paper.id), kind=PaperKind(paper.kind), sha256=paper.sha256_hex, supersedes=supersedes)
+
+
+def law_facts(row: EnvelopeRows, service: Service, now: datetime) -> Facts:
+    """Everything that decides whether this paper is served on this person."""
+    zone = ZoneInfo(row.envelope.case.court.zone)
+    return Facts(
+        as_of=now.astimezone(zone),
+        case=case_facts(row.envelope.case),
+        paper=paper_facts(service.paper),
+        recipient=row.party.recipient,
+        consents=row.party.consents,
+        refusals=row.party.refusals,
+        attempts=tuple(_attempt_facts(row, attempt, service, zone) for attempt in row.attempts),
+        hearing_at=row.hearing_at.astimezone(zone) if row.hearing_at else None,
+    )
+
+
+def _attempt_facts(row: EnvelopeRows, attempt: Attempt, service: Service, zone: ZoneInfo) -> AttemptFacts:
+    own = [o for o in row.objections if o.attempt_id == attempt.id]
+    return AttemptFacts(
+        id=str(attempt.id),
+        channel=Channel(attempt.channel),
+        paper_sha256=service.paper.sha256_hex,
+        address_class=AddressClass(attempt.address_class),
+        events=tuple(_events(row, attempt, service, zone)),
+        rebuttals=tuple(
+            RebuttalFact(RebuttalGround(o.ground), (o.proved_at or o.raised_at).astimezone(zone), Ruling(o.ruling))
+            for o in own
+        ),
+    )
+
+
+def _events(row: EnvelopeRows, attempt: Attempt, service: Service, zone: ZoneInfo) -> Iterator[EventFact]:
+    moments = (
+        (EventKind.SENT, attempt.handed_at),
+        (EventKind.ARRIVED, attempt.arrived_at),
+        (EventKind.BOUNCED if attempt.bounced_at else EventKind.FAILED, attempt.bounced_at or attempt.failed_at),
+    )
+    for kind, at in moments:
+        if at is not None:
+            yield EventFact(kind, at.astimezone(zone))
+    for act in row.acts:
+        if act.service_id == service.id and _came_by(row, act) == attempt.id:
+            yield EventFact(EventKind(act.kind), act.at.astimezone(zone))
+
+
+def _came_by(row: EnvelopeRows, act: RecipientAct) -> int | None:
+    """The attempt that brought the recipient: the last one handed over before he acted."""
+    before = [a for a in row.attempts if a.handed_at and a.handed_at <= act.at and a.state != State.REJECTED]
+    return before[-1].id if before else (row.attempts[-1].id if row.attempts else None)
+
+
+def plan_facts(row: EnvelopeRows, now: datetime) -> EnvelopeFacts:
+    """Everything that decides the next step for this envelope."""
+    closed_reason = _closed_reason(row, now)
+    return EnvelopeFacts(
+        addresses=tuple(AddressFact(str(a.id), a.kind, a.address_class) for a in row.addresses),
+        attempts=tuple(
+            AttemptFact(str(a.address_id), State(a.state), a.arrived_at, a.expires_at) for a in row.attempts
+        ),
+        is_served=is_served(row),
+        is_open=not closed_reason,
+        closed_reason=closed_reason,
+        has_consent=has_consent(row),
+        is_disowned=row.envelope.disowned_at is not None,
+        unread_window=timedelta(seconds=settings.UNREAD_WINDOW_S),
+    )
+
+
+def is_served(row: EnvelopeRows) -> bool:
+    """Whether every paper in the envelope is effectively served."""
+    findings = [getattr(service, "finding", None) for service in row.services]
+    return bool(findings) and all(f is not None and f.status == "effective" for f in findings)
+
+
+def has_consent(row: EnvelopeRows) -> bool:
+    """Whether a consent that still stands covers the stage of the case; the law itself looks at each paper."""
+    stage = Stage(row.envelope.case.stage)
+    return any(c.withdrawn_at is None and (c.stages is None or stage in c.stages) for c in row.party.consents)
+
+
+def _closed_reason(row: EnvelopeRows, now: datetime) -> str:
+    """Why the engine must not send electronically at all; an empty text when it may."""
+    if row.party.recipient.offline:
+        return "offline"
+    if refused(row):
+        return "refused"
+    return "" if all(_is_open(row, service, now) for service in row.services) else "not_open"
+
+
+def refused(row: EnvelopeRows) -> bool:
+    """Whether the last word of the recipient on electronic service was no."""
+    last_no = max((r.at for r in row.party.refusals), default=None)
+    last_yes = max((c.at for c in row.party.consents if c.withdrawn_at is None), default=None)
+    return last_no is not None and (last_yes is None or last_yes < last_no)
+
+
+def _is_open(row: EnvelopeRows, service: Service, now: datetime) -> bool:
+    zone = ZoneInfo(row.envelope.case.court.zone)
+    methods = open_methods(
+        case_facts(row.envelope.case),
+        paper_facts(service.paper),
+        row.party.recipient,
+        at=now.astimezone(zone),
+    )
+    return any(m.channel == Channel.SMS and m.allowed for m in methods)

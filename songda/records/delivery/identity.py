@@ -1,0 +1,174 @@
+"""Proving in the portal that one is the recipient: name and number, then a code; a few tries, then a lock."""
+
+import hmac
+import secrets
+import unicodedata
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import F
+
+from songda.core.delivery.wording import code_text
+from songda.core.identifiers import mask_mobile
+from songda.core.identity import CODE_MINUTES, CODES_PER_HOUR, LOCK_HOURS, MAX_TRIES, Assurance, is_locked
+from songda.core.refusal import Refused
+from songda.records import vault
+from songda.records.delivery.models import Attempt, OneTimeCode
+from songda.records.delivery.tasks import TaskDraft, open_tasks
+from songda.records.delivery.visits import visitor_event
+from songda.records.evidence.actions import NewEvent, record
+from songda.records.orders.models import Envelope
+from songda.records.queue import ask
+
+REACHABLE = ("arrived", "accepted", "unknown", "expired", "submitting")
+
+
+@dataclass(frozen=True)
+class Proof:
+    """What came of one try."""
+
+    ok: bool
+    level: Assurance
+    tries_left: int
+    locked: bool
+
+
+@dataclass(frozen=True)
+class CodeSent:
+    """A code is on its way."""
+
+    masked_address: str
+    expires_at: datetime
+
+
+def is_envelope_locked(envelope: Envelope, now: datetime) -> bool:
+    """Whether the link is locked at this moment; a lock ends by itself after a day or by a clerk."""
+    return envelope.locked_at is not None and now < envelope.locked_at + timedelta(hours=LOCK_HOURS)
+
+
+@transaction.atomic
+def prove_identity(envelope: Envelope, name: str, number: str, now: datetime) -> Proof:
+    """First step: name and full number. Every try is counted under a row lock, so that many at once count as many."""
+    held = _hold(envelope, now)
+    if is_envelope_locked(held, now):
+        return Proof(ok=False, level=Assurance.NONE, tries_left=0, locked=True)
+    if _same(name, held.party.name) and _same(number, held.party.number):
+        return Proof(ok=True, level=Assurance.NAME_AND_NUMBER, tries_left=MAX_TRIES - held.wrong_tries, locked=False)
+    return _failed(held, "name_and_number", now)
+
+
+@transaction.atomic
+def check_code(envelope: Envelope, code: str, now: datetime) -> Proof:
+    """Second step: the one-time code; it opens once, for ten minutes."""
+    held = _hold(envelope, now)
+    if is_envelope_locked(held, now):
+        return Proof(ok=False, level=Assurance.NONE, tries_left=0, locked=True)
+    newest = OneTimeCode.objects.filter(envelope=held).order_by("-made_at").first()
+    if not newest or newest.used_at or newest.expires_at <= now or not _is_code(newest, code):
+        return _failed(held, "code", now)
+    OneTimeCode.objects.filter(id=newest.id).update(used_at=now)
+    Envelope.objects.filter(id=held.id).update(wrong_tries=0, locked_at=None)
+    level = Assurance.NUMBER_AND_CODE
+    record([visitor_event("identity.proved", held, now, {"assurance": int(level)}, {})], now)
+    return Proof(ok=True, level=level, tries_left=MAX_TRIES, locked=False)
+
+
+@transaction.atomic
+def send_code(envelope: Envelope, now: datetime) -> CodeSent:
+    """Send a code to the address that the message went to; raises Refused when too many were asked for."""
+    held = _hold(envelope, now)
+    phone = held.case.court.phone
+    if is_envelope_locked(held, now):
+        raise Refused("locked", phone=phone)
+    if OneTimeCode.objects.filter(envelope=held, made_at__gt=now - timedelta(hours=1)).count() >= CODES_PER_HOUR:
+        raise Refused("too_many_codes", phone=phone)
+    reached = Attempt.objects.filter(envelope=held, purpose="service", state__in=REACHABLE)
+    last = reached.select_related("address").order_by("-id").first()
+    if last is None:
+        raise Refused("no_message_sent", phone=phone)
+    return _send_code(held, last, now)
+
+
+def _send_code(envelope: Envelope, last: Attempt, now: datetime) -> CodeSent:
+    code = f"{secrets.randbelow(1_000_000):06d}"
+    attempt = _code_attempt(envelope, last, now)
+    text = code_text(envelope.case.court.name, code, CODE_MINUTES)
+    sealed = vault.seal_text(f"attempt.text:{attempt.id}", text)
+    Attempt.objects.filter(id=attempt.id).update(text_sealed=sealed)
+    expires_at = now + timedelta(minutes=CODE_MINUTES)
+    OneTimeCode.objects.create(
+        envelope=envelope,
+        attempt=attempt,
+        code_index=vault.blind_index(f"code.{envelope.id}", code),
+        made_at=now,
+        expires_at=expires_at,
+    )
+    record([visitor_event("code.sent", envelope, now, {"attempt": attempt.id}, {})], now)
+    ask("delivery.send", queue=attempt.channel, channel=attempt.channel)
+    address = last.address.value
+    return CodeSent(mask_mobile(address) if last.channel == "sms" else _mask_mail(address), expires_at)
+
+
+def _code_attempt(envelope: Envelope, last: Attempt, now: datetime) -> Attempt:
+    earlier = Attempt.objects.filter(envelope=envelope, purpose="code", channel=last.channel).count()
+    return Attempt.objects.create(
+        envelope=envelope,
+        purpose="code",
+        channel=last.channel,
+        n=earlier + 1,
+        address=last.address,
+        address_class=last.address_class,
+        to_index=bytes(last.to_index),
+        planned_at=now,
+        send_after=now,
+    )
+
+
+@transaction.atomic
+def unlock(envelope: Envelope, by: str, now: datetime) -> None:
+    """A member of staff who checked the person opens the link again."""
+    Envelope.objects.filter(id=envelope.id).update(wrong_tries=0, locked_at=None)
+    event = visitor_event("portal.unlocked", envelope, now, {}, {})
+    record([NewEvent(**{**vars(event), "actor": by})], now)
+
+
+def _hold(envelope: Envelope, now: datetime) -> Envelope:
+    """The envelope, row-locked; an old lock that has run out is lifted."""
+    rows = Envelope.objects.select_related("party", "case__court").select_for_update(of=("self",))
+    held = rows.get(id=envelope.id)
+    if held.locked_at and not is_envelope_locked(held, now):
+        Envelope.objects.filter(id=held.id).update(wrong_tries=0, locked_at=None)
+        held.wrong_tries, held.locked_at = 0, None
+    return held
+
+
+def _failed(envelope: Envelope, step: str, now: datetime) -> Proof:
+    tries = envelope.wrong_tries + 1
+    locks = is_locked(tries)
+    Envelope.objects.filter(id=envelope.id).update(wrong_tries=F("wrong_tries") + 1, locked_at=now if locks else None)
+    events = [visitor_event("identity.failed", envelope, now, {"step": step, "tries": tries}, {})]
+    if locks:
+        events.append(visitor_event("portal.locked", envelope, now, {"tries": tries}, {}))
+        open_tasks([TaskDraft("unlock", "too_many_tries", envelope.case, envelope)], now)
+    record(events, now)
+    return Proof(ok=False, level=Assurance.NONE, tries_left=max(0, MAX_TRIES - tries), locked=locks)
+
+
+def _is_code(newest: OneTimeCode, code: str) -> bool:
+    index = vault.blind_index(f"code.{newest.envelope_id}", _plain(code))
+    return hmac.compare_digest(index, bytes(newest.code_index))
+
+
+def _same(given: str, known: str) -> bool:
+    return bool(known) and hmac.compare_digest(_plain(given).encode(), _plain(known).encode())
+
+
+def _plain(text: str) -> str:
+    """Full-width digits, spaces, dots between the parts of a name and small letters make no difference."""
+    return "".join(unicodedata.normalize("NFKC", text).split()).replace("•", "·").upper()
+
+
+def _mask_mail(address: str) -> str:
+    name, _, domain = address.partition("@")
+    return f"{name[:1]}***@{domain}"

@@ -1,0 +1,75 @@
+"""Reads everything about a handful of envelopes in a fixed number of statements, however many they are."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID
+
+from songda.records.cases.models import Hearing
+from songda.records.delivery.models import Attempt, Objection, RecipientAct
+from songda.records.orders.models import Envelope, Service
+from songda.records.parties.models import Address
+from songda.records.parties.queries import PartyFacts, party_facts
+
+
+@dataclass
+class EnvelopeRows:
+    """One envelope with all the rows that decisions about it stand on."""
+
+    envelope: Envelope
+    party: PartyFacts
+    services: list[Service] = field(default_factory=list)
+    addresses: list[Address] = field(default_factory=list)
+    attempts: list[Attempt] = field(default_factory=list)
+    acts: list[RecipientAct] = field(default_factory=list)
+    objections: list[Objection] = field(default_factory=list)
+    hearing_at: datetime | None = None
+
+
+def load(envelopes: Sequence[Envelope]) -> list[EnvelopeRows]:
+    """The rows of these envelopes (which come with case, court and party), in the same order."""
+    ids = [envelope.id for envelope in envelopes]
+    persons = party_facts({envelope.party_id for envelope in envelopes})
+    rows = {e.id: EnvelopeRows(e, persons[e.party_id]) for e in envelopes}
+    _add_services(rows, ids)
+    _add_addresses(rows)
+    _add_attempts(rows, ids)
+    _add_hearings(rows)
+    return list(rows.values())
+
+
+def _add_services(rows: dict[UUID, EnvelopeRows], ids: Iterable[UUID]) -> None:
+    services = Service.objects.filter(envelope_id__in=ids).select_related("paper", "finding").order_by("id")
+    by_id = {service.id: service for service in services}
+    for service in by_id.values():
+        rows[service.envelope_id].services.append(service)
+    for act in RecipientAct.objects.filter(service_id__in=by_id).order_by("at"):
+        rows[by_id[act.service_id].envelope_id].acts.append(act)
+
+
+def _add_addresses(rows: dict[UUID, EnvelopeRows]) -> None:
+    by_party: dict[UUID, list[Address]] = defaultdict(list)
+    parties = {row.envelope.party_id for row in rows.values()}
+    for address in Address.objects.filter(party_id__in=parties, retired_at=None).order_by("id"):
+        by_party[address.party_id].append(address)
+    for row in rows.values():
+        row.addresses = by_party[row.envelope.party_id]
+
+
+def _add_attempts(rows: dict[UUID, EnvelopeRows], ids: Iterable[UUID]) -> None:
+    attempts = {a.id: a for a in Attempt.objects.filter(envelope_id__in=ids, purpose="service").order_by("id")}
+    for attempt in attempts.values():
+        rows[attempt.envelope_id].attempts.append(attempt)
+    for objection in Objection.objects.filter(attempt_id__in=attempts).order_by("id"):
+        rows[attempts[objection.attempt_id].envelope_id].objections.append(objection)
+
+
+def _add_hearings(rows: dict[UUID, EnvelopeRows]) -> None:
+    """The earliest hearing of each case that was still to come when the envelope was made."""
+    by_case: dict[UUID, list[datetime]] = defaultdict(list)
+    cases = {row.envelope.case_id for row in rows.values()}
+    for case_id, at in Hearing.objects.filter(case_id__in=cases).order_by("at").values_list("case_id", "at"):
+        by_case[case_id].append(at)
+    for row in rows.values():
+        row.hearing_at = next((at for at in by_case[row.envelope.case_id] if at >= row.envelope.placed_at), None)

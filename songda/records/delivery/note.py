@@ -1,0 +1,91 @@
+"""Notes what became of hand-overs: taken, refused, to be tried again, or honestly unknown."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from songda.channels.contract import Outcome, Sent
+from songda.core.delivery.retry import next_try
+from songda.core.delivery.states import State
+from songda.records.delivery.derive import derive_states
+from songda.records.delivery.models import Attempt, Part
+from songda.records.delivery.rows import update_many
+from songda.records.evidence.actions import Json, NewEvent, record
+from songda.records.orders.models import Envelope
+
+_STATE = {
+    Outcome.ACCEPTED: State.ACCEPTED,
+    Outcome.REJECTED: State.REJECTED,
+    Outcome.UNKNOWN: State.UNKNOWN,
+}
+_EVENT = {
+    State.ACCEPTED: "attempt.sent",
+    State.REJECTED: "attempt.refused",
+    State.UNKNOWN: "attempt.unknown",
+}
+_COLUMNS = {
+    "state": "text",
+    "send_after": "timestamptz",
+    "handed_at": "timestamptz",
+    "code": "text",
+    "parts_total": "smallint",
+    "expires_at": "timestamptz",
+}
+
+
+@transaction.atomic
+def note_sent(channel: str, sent: Sequence[Sent], window: timedelta, now: datetime) -> None:
+    """Write the outcomes of hand-overs, conditional on the claim: what a receipt has already settled stays settled.
+
+    `window` is how long the provider's receipts may take.
+    """
+    by_id = {int(s.ref): s for s in sent}
+    attempts = {a.id: a for a in Attempt.objects.filter(id__in=by_id).select_related("envelope")}
+    rows = [_row(attempts[i], s, window, now) for i, s in by_id.items()]
+    changed = set(update_many("delivery_attempt", _COLUMNS, rows, only="t.state IN ('submitting', 'unknown')"))
+    Part.objects.bulk_create(
+        [
+            Part(attempt_id=i, number=part.number, channel=channel, provider_id=part.provider_id)
+            for i, s in by_id.items()
+            for part in s.parts
+        ],
+        ignore_conflicts=True,
+    )
+    noted = {row[0]: State(row[1]) for row in rows if row[0] in changed}
+    record([_event(attempts[i], by_id[i], state) for i, state in noted.items() if state in _EVENT], now)
+    _look_again([attempts[i].envelope_id for i, state in noted.items() if state is State.REJECTED], now)
+    derive_states(list(by_id), now)
+
+
+def _row(attempt: Attempt, sent: Sent, window: timedelta, now: datetime) -> tuple[object, ...]:
+    state, send_after = _STATE.get(sent.outcome), attempt.send_after
+    if state is None:
+        again = next_try(attempt.planned_at, now)
+        state, send_after = (State.PENDING, again) if again else (State.REJECTED, attempt.send_after)
+    handed = sent.ended_at if state is not State.PENDING else None
+    expires = now + window if state in {State.ACCEPTED, State.UNKNOWN} else None
+    return attempt.id, state.value, send_after, handed, sent.code[:40], max(sent.parts_total, 1), expires
+
+
+def _event(attempt: Attempt, sent: Sent, state: State) -> NewEvent:
+    details: Mapping[str, Json] = {
+        "channel": attempt.channel,
+        "address_class": attempt.address_class,
+        "code": sent.code,
+        "parts": [{"number": p.number, "provider_id": p.provider_id} for p in sent.parts],
+        "parts_total": sent.parts_total,
+        "started_at": sent.started_at.isoformat(),
+    }
+    return NewEvent(
+        name=_EVENT[state],
+        stream=f"attempt:{attempt.id}",
+        case_id=attempt.envelope.case_id,
+        happened_at=sent.ended_at,
+        actor=f"provider:{attempt.channel}",
+        data=details,
+    )
+
+
+def _look_again(envelope_ids: Sequence[object], now: datetime) -> None:
+    Envelope.objects.filter(id__in=envelope_ids, closed_at=None).update(next_step_at=now)

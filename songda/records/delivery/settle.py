@@ -1,0 +1,78 @@
+"""Asks the law about envelopes whose facts changed, writes its answers, and starts what follows from them."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from songda.core.law import decide
+from songda.records.delivery.facts import is_served, law_facts
+from songda.records.delivery.load import EnvelopeRows, load
+from songda.records.delivery.tasks import TaskDraft, open_tasks
+from songda.records.orders.models import Envelope, Service
+from songda.records.orders.settle import Ruling, close_served, settle_effect
+from songda.records.queue import CHUNK, ask, ask_in_chunks
+
+FOR_THE_JUDGE = {"presumed": "presumed", "awaiting_judge": "awaiting_judge"}
+
+
+@transaction.atomic
+def settle(now: datetime, ids: Sequence[UUID] | None = None) -> int:
+    """Settle the envelopes whose facts changed, at most one chunk; gives back how many were looked at."""
+    due = Envelope.objects.filter(settle_at__lte=now)
+    if ids is not None:
+        due = due.filter(id__in=ids)
+    locked = due.select_related("case__court", "party").order_by("settle_at", "id")
+    envelopes = list(locked.select_for_update(skip_locked=True, of=("self",))[:CHUNK])
+    if not envelopes:
+        return 0
+    rows = load(envelopes)
+    changed = settle_effect([_ruling(row, s, now) for row in rows for s in row.services], now)
+    _finish(rows, changed, now)
+    return len(envelopes)
+
+
+def _ruling(row: EnvelopeRows, service: Service, now: datetime) -> Ruling:
+    answer = decide(law_facts(row, service, now), "zh").to_json()
+    before = getattr(service, "finding", None)
+    return Ruling(service.id, row.envelope.id, row.envelope.case_id, answer, before)
+
+
+def _finish(rows: Sequence[EnvelopeRows], changed: Sequence[Ruling], now: datetime) -> None:
+    status = {ruling.service_id: ruling.status for ruling in changed}
+    ids = [row.envelope.id for row in rows]
+    served = [row.envelope.id for row in rows if _all_effective(row, status)]
+    Envelope.objects.filter(id__in=ids).update(settle_at=None)
+    close_served(served, now)
+    unserved = [envelope_id for envelope_id in ids if envelope_id not in set(served)]
+    if unserved:
+        Envelope.objects.filter(id__in=unserved).update(next_step_at=now, closed_at=None)
+        ask_in_chunks("delivery.advance", unserved)
+    _ask_judge(rows, changed, now)
+    if certifiable := [r.service_id for r in changed if r.status == "effective" or _was_effective(r)]:
+        ask_in_chunks("certificates.issue", certifiable, queue="certificates")
+
+
+def _was_effective(ruling: Ruling) -> bool:
+    return ruling.before is not None and ruling.before.status == "effective"
+
+
+def _all_effective(row: EnvelopeRows, changed: dict[UUID, str]) -> bool:
+    if not changed:
+        return is_served(row)
+    known = {s.id: s.finding.status for s in row.services if hasattr(s, "finding")} | changed
+    return all(known.get(service.id) == "effective" for service in row.services)
+
+
+def _ask_judge(rows: Sequence[EnvelopeRows], changed: Sequence[Ruling], now: datetime) -> None:
+    by_id = {row.envelope.id: row.envelope for row in rows}
+    reasons = {r.envelope_id: FOR_THE_JUDGE[r.status] for r in changed if r.status in FOR_THE_JUDGE}
+    drafts = [TaskDraft("decide_finding", why, by_id[e].case, by_id[e]) for e, why in reasons.items()]
+    open_tasks(drafts, now)
+
+
+def due_again(envelope_ids: Sequence[UUID], now: datetime) -> None:
+    """Inside the caller's transaction: the facts of these envelopes changed, so the law is to be asked again."""
+    Envelope.objects.filter(id__in=envelope_ids).update(settle_at=now)
+    ask("delivery.settle")

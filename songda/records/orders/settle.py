@@ -1,0 +1,113 @@
+"""Writes down what the law says of services: the finding of this moment, and an event whenever it changed."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from songda.records.evidence.actions import NewEvent, record
+from songda.records.orders.models import Envelope, Finding
+
+SERVED = "effective"
+_EVENT_OF = {
+    "effective": "service.effective",
+    "presumed": "service.presumed",
+    "awaiting_judge": "service.referred",
+    "not_effective": "service.failed",
+    "not_allowed": "service.disallowed",
+}
+
+
+@dataclass(frozen=True)
+class Ruling:
+    """What the law says of one service, beside the finding that stood before (None: the first time)."""
+
+    service_id: UUID
+    envelope_id: UUID
+    case_id: UUID
+    answer: dict[str, object]  # exactly what `songda explain` prints
+    before: Finding | None
+
+    @property
+    def status(self) -> str:
+        """The status word of the answer."""
+        return str(self.answer["status"])
+
+    @property
+    def is_new(self) -> bool:
+        """Whether anything that people rely on differs from what stood before."""
+        return self.before is None or self.before.decision != self.answer
+
+
+def settle_effect(rulings: Sequence[Ruling], now: datetime) -> list[Ruling]:
+    """Write the changed findings and their events in one transaction; gives back the rulings that changed."""
+    changed = [ruling for ruling in rulings if ruling.is_new]
+    if changed:
+        with transaction.atomic():
+            Finding.objects.bulk_create(
+                [_finding(ruling, now) for ruling in changed],
+                update_conflicts=True,
+                unique_fields=["service"],
+                update_fields=[f.name for f in Finding._meta.concrete_fields if f.name != "service"],
+            )
+            record([_event(ruling, now) for ruling in changed], now)
+    return changed
+
+
+def close_served(envelope_ids: Sequence[UUID], now: datetime) -> None:
+    """Mark envelopes whose papers are all served: the engine has nothing more to do for them."""
+    Envelope.objects.filter(id__in=envelope_ids, closed_at=None).update(closed_at=now, next_step_at=None)
+
+
+def _finding(ruling: Ruling, now: datetime) -> Finding:
+    answer = ruling.answer
+    attempt = answer.get("winning_attempt")
+    return Finding(
+        service_id=ruling.service_id,
+        status=ruling.status,
+        effective_at=_moment(answer.get("effective_at")),
+        effective_on=_day(answer.get("effective_on")),
+        ground=answer.get("ground"),
+        is_rebuttable=bool(answer.get("rebuttable")),
+        winning_attempt=int(str(attempt)) if attempt is not None else None,
+        decision=answer,
+        decided_at=now,
+    )
+
+
+def _moment(text: object) -> datetime | None:
+    return datetime.fromisoformat(str(text)) if text else None
+
+
+def _day(text: object) -> date | None:
+    return date.fromisoformat(str(text)) if text else None
+
+
+def _event(ruling: Ruling, now: datetime) -> NewEvent:
+    answer = ruling.answer
+    return NewEvent(
+        name=_EVENT_OF[ruling.status] if ruling.before is None else _renamed(ruling),
+        stream=f"service:{ruling.service_id}",
+        case_id=ruling.case_id,
+        happened_at=_moment(answer.get("effective_at")) or now,
+        actor="engine",
+        data={
+            "status": ruling.status,
+            "before": ruling.before.status if ruling.before else None,
+            "effective_on": answer.get("effective_on"),  # type: ignore[dict-item]
+            "effective_at": answer.get("effective_at"),  # type: ignore[dict-item]
+            "ground": answer.get("ground"),  # type: ignore[dict-item]
+            "winning_attempt": answer.get("winning_attempt"),  # type: ignore[dict-item]
+            "rules": answer.get("rules"),  # type: ignore[dict-item]
+            "periods": answer.get("periods"),  # type: ignore[dict-item]
+        },
+    )
+
+
+def _renamed(ruling: Ruling) -> str:
+    """A first success is told by its own name; any other change is a re-decision."""
+    assert ruling.before is not None  # noqa: S101 - the caller asks only when there was one
+    was_open = ruling.before.status in {"not_effective", "awaiting_judge"}
+    return _EVENT_OF[ruling.status] if was_open else "service.redecided"
