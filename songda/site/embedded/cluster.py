@@ -1,0 +1,100 @@
+"""Makes the data folder, once: PostgreSQL's files, the password, the roles and the database."""
+
+import os
+import secrets
+import shutil
+from pathlib import Path
+from urllib.parse import quote
+
+from songda.site.curable import CurableError
+from songda.site.embedded.binaries import Binaries
+from songda.site.embedded.place import Place
+from songda.site.embedded.running import Running
+
+SUPERUSER = "postgres"
+ROLE = "songda"
+DATABASE = "songda"
+
+
+def make_cluster(place: Place, binaries: Binaries) -> bool:
+    """Make the data folder when there is none or only half of one; says whether something was made.
+
+    The mark `making` stays until `finish_cluster` has run, so an interrupted start is noticed and begun anew.
+    """
+    if place.making.exists():
+        shutil.rmtree(place.data, ignore_errors=True)
+    elif (place.data / "PG_VERSION").exists():
+        return False
+    elif place.data.exists() and any(place.data.iterdir()):
+        raise CurableError(f"{place.data} is no PostgreSQL data folder.", "Move it away and start again.")
+    place.making.touch(mode=0o600)
+    _write_secret(place.password, secrets.token_urlsafe(24))
+    place.owner.own(place.data, 0o700)
+    _initdb(place, binaries)
+    return True
+
+
+def check_version(place: Place, binaries: Binaries) -> None:
+    """Refuse a data folder that another major version of PostgreSQL made."""
+    ours = place.owner.run(binaries.program("postgres"), "--version").stdout.split()[-1].split(".")[0]
+    theirs = (place.data / "PG_VERSION").read_text(encoding="ascii").strip()
+    if ours != theirs:
+        cure = f"Move {place.folder} away to begin with an empty database, or carry it over with pg_upgrade."
+        raise CurableError(f"The database was made by PostgreSQL {theirs}; this installation has {ours}.", cure)
+
+
+def finish_cluster(place: Place, running: Running) -> None:
+    """Create the role and the database when the data folder is new, then take the mark away."""
+    if not place.making.exists():
+        return
+    import psycopg
+    from psycopg import sql
+
+    password = sql.Literal(read_password(place))
+    with psycopg.connect(url(place, running, SUPERUSER, SUPERUSER), autocommit=True) as connection:
+        role = sql.Identifier(ROLE)
+        connection.execute(sql.SQL("CREATE ROLE {} LOGIN CREATEDB PASSWORD {}").format(role, password))
+        connection.execute(sql.SQL("CREATE DATABASE {} OWNER {}").format(sql.Identifier(DATABASE), role))
+    place.making.unlink()
+
+
+def url(place: Place, running: Running, role: str = ROLE, database: str = DATABASE) -> str:
+    """The address that database programs understand, with the password in it: never print it."""
+    host = quote(running.sockets, safe="") or "127.0.0.1"
+    return f"postgresql://{role}:{quote(read_password(place))}@{host}:{running.port}/{database}"
+
+
+def read_password(place: Place) -> str:
+    """The password of the database roles."""
+    return place.password.read_text(encoding="ascii").strip()
+
+
+def _initdb(place: Place, binaries: Binaries) -> None:
+    handover = place.run / "password"  # the server's user reads it here, for this moment only
+    _write_secret(handover, read_password(place))
+    if place.owner.is_borrowed:
+        os.chown(handover, place.owner.uid, place.owner.gid)
+    try:
+        made = place.owner.run(
+            binaries.program("initdb"),
+            f"--pgdata={place.data}",
+            f"--username={SUPERUSER}",
+            f"--pwfile={handover}",
+            "--auth=scram-sha-256",
+            "--encoding=UTF8",
+            "--locale=C",
+            "--locale-provider=builtin",
+            "--builtin-locale=C.UTF-8",
+            "--no-instructions",
+            "--no-sync",
+        )
+    finally:
+        handover.unlink()
+    if made.returncode != 0:
+        raise CurableError(f"PostgreSQL could not make its data folder {place.data}: {made.stdout.strip()[-800:]}")
+
+
+def _write_secret(path: Path, text: str) -> None:
+    path.unlink(missing_ok=True)
+    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="ascii") as file:
+        file.write(text + "\n")

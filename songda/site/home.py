@@ -1,0 +1,52 @@
+"""The home folder: where one installation keeps its keys, files and database, closed to everybody else."""
+
+import importlib
+import os
+import secrets
+from collections.abc import Callable
+from pathlib import Path
+
+from songda.site.curable import CurableError
+
+
+def home_folder() -> Path:
+    """The folder that SONGDA_HOME names, by default `var` where we stand."""
+    return Path(os.environ.get("SONGDA_HOME", "var")).absolute()
+
+
+def prepare_home(home: Path) -> None:
+    """Make the home and the keys that are missing in it; what is there stays."""
+    try:
+        home.mkdir(parents=True, exist_ok=True, mode=0o700)
+        make_keys(home)
+    except PermissionError as error:
+        cure = "Choose another folder with SONGDA_HOME, or give this one to yourself."
+        raise CurableError(f"The folder {error.filename or home} belongs to somebody else.", cure) from error
+
+
+def make_keys(home: Path) -> None:
+    """Make every key that the home lacks. Only for demo and tests: a court makes and keeps its keys itself."""
+    keys = home / "keys"
+    keys.mkdir(parents=True, exist_ok=True, mode=0o700)
+    for name, make in _MAKERS.items():
+        if not (keys / name).exists():
+            make(keys)
+
+
+def _make_secret_key(keys: Path) -> None:
+    _write_secret(keys / "secret.key", secrets.token_urlsafe(48))
+
+
+def _make_keyring(keys: Path) -> None:
+    importlib.import_module("songda.trust.sealing").Keyring.create(keys / "keyring.json")
+
+
+def _write_secret(path: Path, text: str) -> None:
+    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="ascii") as file:
+        file.write(text + "\n")
+
+
+_MAKERS: dict[str, Callable[[Path], None]] = {
+    "secret.key": _make_secret_key,
+    "keyring.json": _make_keyring,
+}

@@ -1,0 +1,38 @@
+"""Gives the tests an environment of their own, before Django reads its settings; nothing of the caller's leaks in."""
+
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+FOLDER = "SONGDA_TESTS_FOLDER"  # set by the first process of a run, inherited by its workers
+
+
+def is_first_process() -> bool:
+    """Whether this process began the run (and must tidy up), rather than being one of its parallel workers."""
+    return "PYTEST_XDIST_WORKER" not in os.environ
+
+
+def run_folder() -> Path:
+    """The folder that all processes of this run share; gone when the run ends."""
+    if FOLDER not in os.environ or (is_first_process() and not Path(os.environ[FOLDER]).exists()):
+        os.environ[FOLDER] = tempfile.mkdtemp(prefix="songda-tests-")
+    return Path(os.environ[FOLDER])
+
+
+def prepare() -> None:
+    """Set what the settings read: test environment, a home of this process's own, the settings module."""
+    for name in [name for name in os.environ if name.startswith("SONGDA_") and name != FOLDER]:
+        del os.environ[name]
+    if not os.environ.get("DATABASE_URL"):
+        os.environ.pop("DATABASE_URL", None)
+    home = run_folder() / os.environ.get("PYTEST_XDIST_WORKER", "main")
+    home.mkdir(exist_ok=True, mode=0o700)
+    os.environ["SONGDA_ENV"] = "test"
+    os.environ["SONGDA_HOME"] = str(home)
+    os.environ["DJANGO_SETTINGS_MODULE"] = "songda.site.settings"
+
+
+def remove() -> None:
+    """Remove the run's folder."""
+    shutil.rmtree(os.environ.pop(FOLDER), ignore_errors=True)

@@ -1,0 +1,69 @@
+"""One PostgreSQL for the whole run, started when the first test asks for it; every worker has a database in it.
+
+DATABASE_URL, where set, names another server (15 or newer) to run the same tests on.
+"""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import dj_database_url
+import pytest
+from django.conf import settings
+
+from songda.site import embedded
+from songda.site.home import make_keys
+from tests.surroundings.environment import is_first_process, remove, run_folder
+
+
+def database_url() -> str:
+    """The address of the run's server, which is started if it does not run yet."""
+    return os.environ.get("DATABASE_URL") or embedded.start(run_folder(), embedded.THROWAWAY).url
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
+    """Point Django at the run's server, and give the home its keys, since records seal personal fields."""
+    make_keys(Path(os.environ["SONGDA_HOME"]))
+    place = dict(dj_database_url.parse(database_url()))
+    name = settings.DATABASES["default"].get("TEST", {}).get("NAME")
+    settings.DATABASES["default"].update(place)
+    if name is not None:
+        settings.DATABASES["default"]["TEST"]["NAME"] = name
+
+
+@pytest.fixture
+def server_url(django_db_setup: None) -> str:
+    """The address of the test database, for programs that a test starts beside itself."""
+    place = settings.DATABASES["default"]
+    host = str(place["HOST"]).replace("/", "%2F")
+    return f"postgresql://{place['USER']}:{place['PASSWORD']}@{host}:{place['PORT']}/{place['NAME']}"
+
+
+@pytest.fixture
+def superuser_url(server_url: str) -> str:
+    """The test database as the server's superuser sees it; only the embedded server lends it."""
+    if "DATABASE_URL" in os.environ:
+        pytest.skip("the superuser of DATABASE_URL's server is not ours to use")
+    superuser = embedded.start(run_folder(), embedded.THROWAWAY).superuser_url
+    return superuser.rsplit("/", 1)[0] + "/" + server_url.rsplit("/", 1)[1]
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """`@pytest.mark.database` asks for the database; `transaction=True` lets the test commit for real."""
+    for item in items:
+        mark = item.get_closest_marker("database")
+        if mark is not None:
+            item.add_marker(pytest.mark.django_db(*mark.args, **mark.kwargs))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_unconfigure() -> Iterator[None]:
+    """Stop the server and remove everything when the run ends, however it ends."""
+    try:
+        return (yield)
+    finally:
+        if is_first_process():
+            embedded.stop(run_folder())
+            remove()
