@@ -1,0 +1,53 @@
+"""Checkpoints: the log's word about how many events it holds and which root they have (C2SP tlog-checkpoint)."""
+
+import base64
+from dataclasses import dataclass
+
+from songda.core.evidence.merkle import HASH_BYTES
+from songda.core.evidence.note import NoteError, VerifierKey, Verify, check_note, from_base64, read_note
+
+
+@dataclass(frozen=True)
+class SignedRoot:
+    """What a checkpoint says: the log's name, the number of entries, the root over them."""
+
+    origin: str
+    size: int
+    root: bytes
+
+    @property
+    def text(self) -> str:
+        """The text that is signed."""
+        return f"{self.origin}\n{self.size}\n{base64.b64encode(self.root).decode()}\n"
+
+
+def read_checkpoint_text(text: str) -> SignedRoot:
+    """Read the text of a checkpoint; further lines are passed over. Raises `NoteError`."""
+    lines = text.split("\n")
+    if len(lines) < 4 or not all(lines[:-1]) or lines[-1]:
+        raise NoteError("a checkpoint has a name, a size and a root, a line each")
+    return SignedRoot(lines[0], read_decimal(lines[1]), _read_hash(lines[2]))
+
+
+def open_checkpoint(written: str, key: VerifierKey, verify: Verify) -> SignedRoot:
+    """Read a signed checkpoint and check that the log's key signed it. Raises `NoteError`."""
+    note = read_note(written)
+    check_note(note, key, verify)
+    signed = read_checkpoint_text(note.text)
+    if signed.origin != key.name:
+        raise NoteError(f"a checkpoint of {signed.origin}, signed by the key of {key.name}")
+    return signed
+
+
+def read_decimal(written: str) -> int:
+    """A whole number in plain digits without leading zeroes. Raises `NoteError`."""
+    if not (written.isascii() and written.isdigit()) or (written[0] == "0" and written != "0") or len(written) > 18:
+        raise NoteError("not a plain number")
+    return int(written)
+
+
+def _read_hash(written: str) -> bytes:
+    raw = from_base64(written)
+    if len(raw) != HASH_BYTES:
+        raise NoteError(f"a hash has {HASH_BYTES} bytes")
+    return raw

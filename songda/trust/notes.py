@@ -1,0 +1,74 @@
+"""The key with which the evidence log signs its checkpoints (Ed25519), and the check of such signatures."""
+
+import base64
+import os
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+
+from songda.core.evidence.note import (
+    ED25519,
+    NoteError,
+    VerifierKey,
+    from_base64,
+    require_key_name,
+    sign_note,
+)
+
+_PREFIX = "PRIVATE+KEY"
+
+
+def verify_ed25519(public: bytes, signature: bytes, message: bytes) -> bool:
+    """Is this the Ed25519 signature of the message by that key?"""
+    try:
+        Ed25519PublicKey.from_public_bytes(public).verify(signature, message)
+    except (InvalidSignature, ValueError):
+        return False
+    return True
+
+
+@dataclass(frozen=True)
+class NoteKey:
+    """A log's signing key; its name stands in every checkpoint."""
+
+    name: str
+    private: Ed25519PrivateKey = field(repr=False)
+
+    @classmethod
+    def create(cls, path: Path, name: str) -> "NoteKey":
+        """Make a new key and write it where only the owner can read it. Raises FileExistsError, never overwrites."""
+        key = cls(require_key_name(name), Ed25519PrivateKey.generate())
+        opened = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(opened, "w", encoding="ascii") as file:
+            file.write(key._written() + "\n")
+        return key
+
+    @classmethod
+    def load(cls, path: Path) -> "NoteKey":
+        """Read the key from its file (`PRIVATE+KEY+name+id+base64`). Raises `NoteError`."""
+        line = path.read_text(encoding="ascii").strip()
+        prefix, found, rest = line.partition(f"{_PREFIX}+")
+        name, _, rest = rest.partition("+")
+        key_id, _, written = rest.partition("+")
+        raw = from_base64(written)
+        if prefix or not found or len(raw) != 33 or raw[0] != ED25519:
+            raise NoteError("not a signing key for notes")
+        key = cls(require_key_name(name), Ed25519PrivateKey.from_private_bytes(raw[1:]))
+        if key.verifier.key_id.hex() != key_id:
+            raise NoteError("the id of the key does not fit the key")
+        return key
+
+    @property
+    def verifier(self) -> VerifierKey:
+        """The public half."""
+        return VerifierKey(self.name, self.private.public_key().public_bytes_raw())
+
+    def sign(self, text: str) -> str:
+        """The signed note of this text."""
+        return sign_note(text, self.verifier, self.private.sign)
+
+    def _written(self) -> str:
+        seed = base64.b64encode(bytes([ED25519]) + self.private.private_bytes_raw()).decode()
+        return f"{_PREFIX}+{self.name}+{self.verifier.key_id.hex()}+{seed}"
