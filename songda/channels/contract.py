@@ -1,7 +1,7 @@
 """What every way of reaching a person offers to the delivery engine, and the words both sides use.
 
-A channel knows no database. It is given messages, says what became of the hand-over to the provider, and passes raw
-reports to a sink *before* it acknowledges them, so that a crash can never lose a receipt.
+A channel knows no database. It is given messages, says what became of the hand-over to the provider, and
+passes raw reports to a sink *before* it acknowledges them, so that a crash can never lose a receipt.
 """
 
 from collections.abc import Awaitable, Callable, Sequence
@@ -36,8 +36,8 @@ class ReportKind(StrEnum):
 class Message:
     """One message to one address.
 
-    `ref` is a decimal number in text form (at most 18 digits), unique among all attempts; channels send as much of
-    it as the protocol echoes. `subject` is used by channels that have one.
+    `ref` is a decimal number in text form (at most 18 digits), unique among all attempts; channels send as
+    much of it as the protocol echoes. `subject` is used by channels that have one.
     """
 
     ref: str
@@ -81,10 +81,11 @@ class RawReport:
 
 @dataclass(frozen=True)
 class Receipt:
-    """A report, read. Matched to an attempt by `provider_id`, else by what came back of `ref` with the address.
+    """A report, read. Matched to an attempt by `provider_id`, else by what came back of `ref` and by address.
 
-    `ref_tail` is the echoed end of the reference (decimal digits, part number taken off); `happened_at` is the
-    provider's time if it gave one (aware), else None.
+    `ref_tail` is the echoed end of the reference (`caps.ref_digits` decimal digits, zeros before a short one);
+    `part` is given only where the provider echoes it, else parts are told apart by their `provider_id`;
+    `happened_at` is the provider's time if it gave one (aware), else None.
     """
 
     kind: ReportKind
@@ -108,7 +109,7 @@ class Caps:
 
 
 class ChannelError(Exception):
-    """A channel cannot work at all (bad configuration, refused log-in); `permanent` tells whether to try again."""
+    """A channel cannot work at all (bad configuration, refused log-in); `permanent`: trying again won't help."""
 
     def __init__(self, reason: str, *, permanent: bool) -> None:
         super().__init__(reason)
@@ -144,3 +145,4 @@ class Quote:
     parts: int
     characters: int
     part_texts: tuple[str, ...] = field(default=())
+    has_cut_link: bool = False  # a link lies across two parts

@@ -1,0 +1,69 @@
+"""Reads the address of an SMS centre: smpp://system:password@host:port?source=1068...&window=100."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from songda.channels.contract import ChannelError
+from songda.channels.sms.ids import IdForm
+from songda.channels.sms.reference import SourceNumbers, most_digits
+
+KNOWN = frozenset({"source", "digits", "window", "per_second", "ids", "validity_hours", "answer_s", "idle_s"})
+
+
+@dataclass(frozen=True)
+class SmppAddress:
+    """Where the SMS centre is, who we are there, and what was agreed with it."""
+
+    host: str
+    port: int
+    system_id: str
+    password: str
+    numbers: SourceNumbers
+    window: int = 100
+    per_second: float = 0.0
+    id_form: IdForm = IdForm.SAME
+    validity_hours: int = 48  # below the 72 hours after which silence is an outcome
+    answer_s: float = 30.0  # no answer to a submit within this: the outcome is unknown
+    idle_s: float = 30.0  # after this long without a word we ask whether the line is alive
+
+
+def read_address(url: str) -> SmppAddress:
+    """The address in a URL; ChannelError says what is wrong with it (never quoting the password)."""
+    parts = urlsplit(url)
+    options = dict(parse_qsl(parts.query))
+    unknown = options.keys() - KNOWN
+    if unknown:
+        raise ChannelError(f"SMS centre's address: unknown option {min(unknown)}", permanent=True)
+    if parts.scheme != "smpp" or not parts.hostname:
+        raise ChannelError("SMS centre's address must look like smpp://name:word@host:port", permanent=True)
+    try:
+        plain = SmppAddress(
+            host=parts.hostname,
+            port=parts.port or 2775,
+            system_id=unquote(parts.username or ""),
+            password=unquote(parts.password or ""),
+            numbers=_numbers(options),
+        )
+        return replace(plain, **_agreements(options))
+    except ValueError as wrong:
+        raise ChannelError(f"SMS centre's address: {wrong}", permanent=True) from wrong
+
+
+def _numbers(options: Mapping[str, str]) -> SourceNumbers:
+    source = options.get("source", "")
+    digits = int(options["digits"]) if "digits" in options else most_digits(source)
+    return SourceNumbers(source, digits)
+
+
+def _agreements(options: Mapping[str, str]) -> dict[str, Any]:
+    readers: dict[str, tuple[str, type]] = {
+        "window": ("window", int),
+        "per_second": ("per_second", float),
+        "ids": ("id_form", IdForm),
+        "validity_hours": ("validity_hours", int),
+        "answer_s": ("answer_s", float),
+        "idle_s": ("idle_s", float),
+    }
+    return {name: read(options[key]) for key, (name, read) in readers.items() if key in options}

@@ -1,0 +1,48 @@
+"""The messages of one hand-over together: keeps their order and tells when all are settled."""
+
+import asyncio
+from collections.abc import Sequence
+
+from songda import clock
+from songda.channels.contract import Message, Outcome, Sent
+from songda.channels.sms.handover import Handover
+
+
+class Batch:
+    """Collects one `Sent` for each message."""
+
+    def __init__(self, messages: Sequence[Message]) -> None:
+        self._messages = messages
+        self._results: list[Sent | None] = [None] * len(messages)
+        self._places: dict[Handover, int] = {}
+        self._done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+
+    def __contains__(self, handover: Handover) -> bool:
+        return handover in self._places
+
+    def expect(self, place: int, parts: int) -> Handover:
+        """A message that goes out in so many parts."""
+        handover = Handover(self._messages[place].ref, parts, self._settle)
+        self._places[handover] = place
+        return handover
+
+    def refuse(self, place: int, why: str) -> None:
+        """A message that cannot be sent at all."""
+        self._results[place] = unsent(self._messages[place], Outcome.REJECTED, "unsendable", why)
+
+    async def finished(self) -> list[Sent]:
+        """Waits for the last message; the results are in the order of the messages."""
+        if None in self._results:
+            await self._done
+        return [sent for sent in self._results if sent is not None]
+
+    def _settle(self, handover: Handover) -> None:
+        self._results[self._places.pop(handover)] = handover.sent(clock.now())
+        if not self._places and not self._done.done():
+            self._done.set_result(None)
+
+
+def unsent(message: Message, outcome: Outcome, code: str, detail: str) -> Sent:
+    """A message of which not one byte went out."""
+    at = clock.now()
+    return Sent(message.ref, outcome, code, detail, started_at=at, ended_at=at)

@@ -1,0 +1,93 @@
+"""The text message as a way of reaching a person: hands messages to an SMS centre and brings its reports."""
+
+import asyncio
+from collections.abc import Sequence
+
+from songda.channels.contract import Caps, Message, Outcome, RawReport, Receipt, Sent, Sink
+from songda.channels.sms.address import SmppAddress
+from songda.channels.sms.batch import Batch, unsent
+from songda.channels.sms.handover import Segment
+from songda.channels.sms.inbox import Delivery, Inbox
+from songda.channels.sms.keeper import Keeper
+from songda.channels.sms.outbox import Outbox
+from songda.channels.sms.pace import Pace
+from songda.channels.sms.receipts import ReceiptReader
+from songda.channels.sms.writer import SubmitWriter
+
+BIND_WAIT_S = 5.0
+
+
+class SmsChannel:
+    """SMS over SMPP 3.4."""
+
+    name = "sms"
+
+    def __init__(self, address: SmppAddress) -> None:
+        self.caps = Caps(window=address.window, per_second=address.per_second, ref_digits=address.numbers.digits)
+        self._address = address
+        self._writer = SubmitWriter(address.numbers, address.validity_hours)
+        self._reader = ReceiptReader(address.numbers, address.id_form)
+        self._outbox = Outbox(address.window, Pace(address.per_second), address.id_form)
+        self._inbox = Inbox(self._keep)
+        self._keeper: Keeper | None = None
+        self._sink: Sink | None = None
+
+    async def open(self, sink: Sink) -> None:
+        """Logs in and stays logged in; a centre that cannot be reached yet is dialled again and again."""
+        self._sink = sink
+        keeper = Keeper(self._address, self._outbox, self._inbox.put)
+        await keeper.start()
+        self._keeper = keeper
+
+    async def submit(self, messages: Sequence[Message]) -> list[Sent]:
+        """Hands over the messages; one `Sent` each, in the same order."""
+        if not await self._is_bound():
+            return [unsent(each, Outcome.NOT_SENT, "not-connected", "no connection") for each in messages]
+        batch = Batch(messages)
+        self._outbox.put(self._segments(batch, messages))
+        try:
+            return await batch.finished()
+        except asyncio.CancelledError:
+            self._outbox.drop_waiting("withdrawn", batch.__contains__)
+            raise
+
+    def _segments(self, batch: Batch, messages: Sequence[Message]) -> list[Segment]:
+        segments: list[Segment] = []
+        for place, message in enumerate(messages):
+            try:
+                bodies = self._writer.bodies(message)
+            except ValueError as wrong:
+                batch.refuse(place, str(wrong))
+                continue
+            handover = batch.expect(place, len(bodies))
+            segments += [Segment(body, number, handover) for number, body in enumerate(bodies, 1)]
+        return segments
+
+    async def close(self) -> None:
+        """Waits for the answers to what was written, keeps what was delivered, logs off."""
+        keeper, self._keeper = self._keeper, None
+        if keeper is None:
+            return
+        self._outbox.drop_waiting("closing", lambda handover: handover.started_at is None)
+        await self._outbox.drain(within_s=self._address.answer_s)
+        await self._inbox.drain()
+        await keeper.stop()
+
+    def read_report(self, body: bytes) -> list[Receipt]:
+        """What a delivered message says of one of ours."""
+        return self._reader.read(body)
+
+    async def _is_bound(self) -> bool:
+        if self._keeper is None:
+            return False
+        try:
+            async with asyncio.timeout(BIND_WAIT_S):
+                await self._keeper.bound.wait()
+        except TimeoutError:
+            return False
+        return True
+
+    async def _keep(self, deliveries: Sequence[Delivery]) -> None:
+        assert self._sink is not None  # noqa: S101 - nothing is delivered before open()
+        provider = self._address.system_id
+        await self._sink([RawReport(self.name, provider, each.raw, each.at) for each in deliveries])

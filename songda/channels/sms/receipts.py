@@ -1,0 +1,110 @@
+"""Reads what an SMS centre reports of a message: delivered, failed, expired, and when."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta, timezone
+from typing import Final
+
+from songda.channels.contract import Receipt, ReportKind
+from songda.channels.sms.ids import IdForm, id_from_answer, id_from_text
+from songda.channels.sms.pdu import (
+    DATA_SM,
+    DELIVER_SM,
+    TLV_MESSAGE_STATE,
+    TLV_RECEIPTED_MESSAGE_ID,
+    Pdu,
+    decode,
+)
+from songda.channels.sms.reference import SourceNumbers
+
+BEIJING: Final = timezone(timedelta(hours=8))
+
+KINDS: Final[Mapping[str, ReportKind]] = {
+    "ENROUTE": ReportKind.ACCEPTED,
+    "ACCEPTD": ReportKind.ACCEPTED,
+    "DELIVRD": ReportKind.ARRIVED,
+    "EXPIRED": ReportKind.FAILED,
+    "DELETED": ReportKind.FAILED,
+    "UNDELIV": ReportKind.FAILED,
+    "REJECTD": ReportKind.FAILED,
+}
+STATES: Final[Mapping[int, str]] = {
+    1: "ENROUTE",
+    2: "DELIVRD",
+    3: "EXPIRED",
+    4: "DELETED",
+    5: "UNDELIV",
+    6: "ACCEPTD",
+    7: "UNKNOWN",
+    8: "REJECTD",
+}
+_RECEIPT_CLASSES: Final = frozenset({0x04, 0x08, 0x20})  # receipt, acknowledgement, intermediate notification
+_WORD: Final = re.compile(r"\b(id|stat|err|done date):\s*(\S*)", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class ReceiptReader:
+    """Reads reports for one sender's number and one provider's way of writing ids."""
+
+    numbers: SourceNumbers
+    id_form: IdForm
+
+    def read(self, raw: bytes) -> list[Receipt]:
+        """The receipt in a delivered message; nothing for an ordinary text sent to the court's number."""
+        pdu = decode(raw)
+        if pdu.command not in (DELIVER_SM, DATA_SM):
+            raise ValueError(f"not a report: command {pdu.command:#010x}")
+        is_receipt = pdu.number("esm_class") & 0x3C in _RECEIPT_CLASSES or TLV_RECEIPTED_MESSAGE_ID in pdu.tlvs
+        return [self._receipt(pdu)] if is_receipt else []
+
+    def _receipt(self, pdu: Pdu) -> Receipt:
+        words = _words(pdu.message().decode("ascii", "replace"))
+        state = _state(pdu, words)
+        return Receipt(
+            kind=KINDS.get(state, ReportKind.UNRECOGNISED),
+            code=_code(state, words),
+            provider_id=self._provider_id(pdu, words),
+            ref_tail=self.numbers.read(pdu.text("destination_addr")),
+            to=plain_mobile(pdu.text("source_addr")) or None,
+            happened_at=done_at(words.get("done date", "")),
+        )
+
+    def _provider_id(self, pdu: Pdu, words: Mapping[str, str]) -> str | None:
+        tagged = pdu.tlvs.get(TLV_RECEIPTED_MESSAGE_ID, b"").rstrip(b"\0")
+        if tagged:
+            return id_from_answer(tagged.decode("ascii", "backslashreplace"), self.id_form)
+        return id_from_text(words["id"], self.id_form) if words.get("id") else None
+
+
+def _words(text: str) -> dict[str, str]:
+    return {found[1].lower(): found[2] for found in _WORD.finditer(text)}
+
+
+def _state(pdu: Pdu, words: Mapping[str, str]) -> str:
+    tagged = pdu.tlvs.get(TLV_MESSAGE_STATE)
+    if tagged and tagged[0] in STATES:
+        return STATES[tagged[0]]
+    return words.get("stat", "").upper() or "UNKNOWN"
+
+
+def _code(state: str, words: Mapping[str, str]) -> str:
+    error = words.get("err", "").lstrip("0")
+    return f"{state}:{words['err']}" if error else state
+
+
+def done_at(text: str) -> datetime | None:
+    """The provider's time, YYMMDDhhmm or with seconds, as Chinese networks write it (Beijing time)."""
+    layout = {10: "%y%m%d%H%M", 12: "%y%m%d%H%M%S"}.get(len(text))
+    if layout is None or not (text.isascii() and text.isdigit()):
+        return None
+    try:
+        return datetime.strptime(text, layout).replace(tzinfo=BEIJING)
+    except ValueError:
+        return None
+
+
+def plain_mobile(address: str) -> str:
+    """A Chinese mobile number without the country's code; any other address as it is."""
+    bare = re.sub(r"^(\+|00)?86(?=1\d{10}$)", "", address)
+    return bare.removeprefix("+") if bare.removeprefix("+").isdigit() else bare
