@@ -1,0 +1,94 @@
+"""Lists the commands with one line each, and turns difficulties into a plain word and an exit code.
+
+Exit codes: 0 all is well · 1 the answer is no, or the work failed · 2 it cannot be done as asked.
+"""
+
+import difflib
+import importlib
+from typing import Any, NoReturn
+
+import click
+
+from songda.site.curable import CurableError
+
+COMMANDS = {
+    "demo": "Start a sample court with phones, mailboxes and providers on this machine.",
+    "story": "Play the sample case against a running demo, from filing to proof.",
+    "explain": "Say whether, when and why service took effect, from facts in a file.",
+    "deadline": "Say the last day of a period that starts with service.",
+    "export": "Write the proof of a service into one file that anyone can check.",
+    "verify": "Check such a file offline, and name exactly what fails.",
+    "serve": "Run the web pages and the API.",
+    "worker": "Run the background work: sending, receipts, effects, certificates.",
+    "sandbox": "Run the outside world of the demo: SMS centre, mailbox, time stamps.",
+    "migrate": "Bring the database to the shape that this version needs.",
+    "check": "Say what of the configuration is missing or unsafe.",
+    "database": "Start, stop or look at the PostgreSQL that comes along.",
+    "bench": "Measure many services from end to end on this machine.",
+}
+
+
+class LazyGroup(click.Group):
+    """A group that knows its commands by name and imports the one that is called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
+        """The commands in the order of a newcomer's interest."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command of this name, imported now; None when there is no such name."""
+        if cmd_name not in COMMANDS:
+            return None
+        name = f"songda.site.cli.{cmd_name}"
+        try:
+            command: click.Command = importlib.import_module(name).command
+        except ModuleNotFoundError as error:
+            if error.name == name:
+                refuse(ctx, CurableError(f"This version has no command `{cmd_name}` yet."))
+            refuse(ctx, _missing(error))
+        return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Find the command; for an unknown word, name the nearest one."""
+        if args and args[0] not in COMMANDS and not args[0].startswith("-"):
+            near = difflib.get_close_matches(args[0], COMMANDS, n=1)
+            cure = f"Did you mean `songda {near[0]}`?" if near else "`songda --help` lists the commands."
+            ctx.fail(f"There is no command `{args[0]}`. {cure}")
+        return super().resolve_command(ctx, args)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        """The list in `--help`, written without importing any command."""
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command; a difficulty with a cure becomes a word on standard error and exit code 2."""
+        try:
+            return super().invoke(ctx)
+        except CurableError as error:
+            refuse(ctx, error)
+        except ModuleNotFoundError as error:
+            refuse(ctx, _missing(error))
+
+
+def refuse(ctx: click.Context, error: CurableError) -> NoReturn:
+    """Say what is wrong and how to cure it, and leave with code 2."""
+    click.echo(click.style(error.wrong, fg="red"), err=True)
+    if error.cure:
+        click.echo(error.cure, err=True)
+    ctx.exit(2)
+
+
+def _missing(error: ModuleNotFoundError) -> CurableError:
+    return CurableError(f"The Python module {error.name} is missing.", "Run `make demo`: it installs what is needed.")
+
+
+@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(package_name="songda", message="songda %(version)s")
+def main() -> None:
+    """songda 送达 - electronic service of court papers: sent, proved, followed up by other lawful ways.
+
+    Begin with `songda demo`; then, in a second terminal, `songda story`.
+    """
