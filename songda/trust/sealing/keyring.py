@@ -1,0 +1,153 @@
+"""The court's ring of secret keys: seals a value to its place, finds equal values blindly, makes unguessable codes.
+
+A sealed value is `1 | key id (4) | nonce (12) | AES-256-GCM ciphertext and tag`; the cell that it belongs to
+("table.column:row") is authenticated with it, so a value copied into another row does not open there. No secret is
+used for two purposes: each use has its own key, derived with its own label.
+"""
+
+import hmac
+import os
+import unicodedata
+from collections.abc import Callable
+from pathlib import Path
+from typing import Self
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from cryptography.hazmat.primitives.keywrap import InvalidUnwrap, aes_key_unwrap, aes_key_wrap
+
+from songda.trust.sealing import secrets_file
+from songda.trust.sealing.errors import SealError
+from songda.trust.sealing.secrets_file import Secrets
+
+ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"  # without 0 O, 1 I L and U, which people mistake for one another
+INDEX_BYTES = 16
+_VERSION = b"\x01"
+_HEADER_BYTES = 5
+_NONCE_BYTES = 12
+_LONGEST_CODE = 40  # a SHA-256 carries 52 such letters; beyond 40 the last ones would no longer be even
+
+
+class Keyring:
+    """Several live keys: the current one seals, any of them opens what it once sealed."""
+
+    def __init__(self, secrets: Secrets) -> None:
+        self._secrets = secrets
+        self._ciphers: dict[bytes, AESGCM] = {}
+        self._derived: dict[tuple[str, str], bytes] = {}
+        self._current = bytes.fromhex(secrets.current)
+
+    @classmethod
+    def create(cls, path: Path | str) -> Self:
+        """Makes a ring with one key and writes it (0600); refuses to replace a ring that is there."""
+        key_id, secret = secrets_file.new_key()
+        secrets = Secrets(current=key_id, keys={key_id: secret}, index=secrets_file.new_key()[1])
+        secrets_file.write_new(Path(path), secrets)
+        return cls(secrets)
+
+    @classmethod
+    def load(cls, path: Path | str) -> Self:
+        """Reads a ring from its file; SealError says what is wrong with it."""
+        return cls(secrets_file.read(Path(path)))
+
+    @classmethod
+    def add_key(cls, path: Path | str) -> Self:
+        """Puts a fresh key on the ring in the file and makes it current; what older keys sealed still opens."""
+        old = secrets_file.read(Path(path))
+        key_id, secret = secrets_file.new_key()
+        secrets = Secrets(current=key_id, keys={**old.keys, key_id: secret}, index=old.index)
+        secrets_file.replace(Path(path), secrets)
+        return cls(secrets)
+
+    @property
+    def current(self) -> str:
+        """The id of the key that seals now."""
+        return self._secrets.current
+
+    def key_of(self, sealed: bytes) -> str:
+        """The id of the key that sealed this value or wrapped this file key."""
+        return bytes(sealed[1:_HEADER_BYTES]).hex()
+
+    def seal(self, plain: bytes, cell: str) -> bytes:
+        """Seals a value to its cell, named "table.column:row"."""
+        header = _VERSION + self._current
+        nonce = os.urandom(_NONCE_BYTES)
+        return header + nonce + self._cipher(self._current).encrypt(nonce, plain, header + cell.encode())
+
+    def open(self, sealed: bytes, cell: str) -> bytes:
+        """Opens a value sealed to this cell; SealError when it was changed, moved, or sealed with a key not here."""
+        header, nonce, body = _split(bytes(sealed), cell)
+        try:
+            return self._cipher(header[1:]).decrypt(nonce, body, header + cell.encode())
+        except InvalidTag:
+            raise SealError(f"The sealed value of {cell} was changed, or belongs to another place.") from None
+
+    def blind_index(self, column: str, value: str) -> bytes:
+        """Sixteen bytes that are equal for equal values of one column and tell nothing without the key.
+
+        Wide and narrow forms, surrounding blanks and case count as equal; the caller has normalised the rest.
+        """
+        normal = unicodedata.normalize("NFKC", value).strip().upper()
+        return hmac.digest(self._label_key("index", column), normal.encode(), "sha256")[:INDEX_BYTES]
+
+    def code(self, label: str, value: str, length: int) -> str:
+        """A code of `length` letters that only this ring can make from the value; the same each time."""
+        if not 0 < length <= _LONGEST_CODE:
+            raise ValueError(f"A code has 1 to {_LONGEST_CODE} letters.")
+        rest = int.from_bytes(hmac.digest(self._label_key("code", label), value.encode(), "sha256"))
+        letters = []
+        for _ in range(length):
+            rest, letter = divmod(rest, len(ALPHABET))
+            letters.append(ALPHABET[letter])
+        return "".join(letters)
+
+    def wrap(self, file_key: bytes) -> bytes:
+        """Wraps the key of one file with the current key: `1 | key id (4) | AES-KW`."""
+        return _VERSION + self._current + aes_key_wrap(self._wrap_key(self._current), file_key)
+
+    def unwrap(self, wrapped: bytes, cell: str) -> bytes:
+        """Gives back the key of one file."""
+        header, body = bytes(wrapped[:_HEADER_BYTES]), bytes(wrapped[_HEADER_BYTES:])
+        if header[:1] != _VERSION:
+            raise SealError(f"The file key of {cell} is of no kind known here.")
+        try:
+            return aes_key_unwrap(self._wrap_key(header[1:]), body)
+        except (InvalidUnwrap, ValueError):
+            raise SealError(f"The file key of {cell} was changed.") from None
+
+    def _secret(self, key_id: bytes) -> bytes:
+        secret = self._secrets.keys.get(key_id.hex())
+        if secret is None:
+            raise SealError(f"Key {key_id.hex()} is not on the key ring.")
+        return secret
+
+    def _cipher(self, key_id: bytes) -> AESGCM:
+        cipher = self._ciphers.get(key_id)
+        if cipher is None:
+            cipher = self._ciphers[key_id] = AESGCM(_derive(self._secret(key_id), "songda 1 cell"))
+        return cipher
+
+    def _wrap_key(self, key_id: bytes) -> bytes:
+        return self._remember("wrap", key_id.hex(), lambda: _derive(self._secret(key_id), "songda 1 file wrap"))
+
+    def _label_key(self, use: str, label: str) -> bytes:
+        return self._remember(use, label, lambda: _derive(self._secrets.index, f"songda 1 {use} {label}"))
+
+    def _remember(self, use: str, name: str, make: Callable[[], bytes]) -> bytes:
+        key = self._derived.get((use, name))
+        if key is None:
+            key = self._derived[use, name] = make()
+        return key
+
+
+def _derive(secret: bytes, label: str) -> bytes:
+    return HKDF(algorithm=SHA256(), length=32, salt=None, info=label.encode()).derive(secret)
+
+
+def _split(sealed: bytes, cell: str) -> tuple[bytes, bytes, bytes]:
+    if sealed[:1] != _VERSION or len(sealed) < _HEADER_BYTES + _NONCE_BYTES + 16:
+        raise SealError(f"The sealed value of {cell} is of no kind known here, or cut short.")
+    start = _HEADER_BYTES + _NONCE_BYTES
+    return sealed[:_HEADER_BYTES], sealed[_HEADER_BYTES:start], sealed[start:]
