@@ -2,6 +2,9 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from songda.site.health import health
+
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("healthz", health),
     path("accounts/", include("allauth.urls")),
 ]

@@ -12,7 +12,8 @@ from songda.site.embedded.place import Place
 from songda.site.embedded.running import Running
 
 SUPERUSER = "postgres"
-ROLE = "songda"
+OWNER_ROLE = "songda_owner"  # owns the tables and changes their shape
+APP_ROLE = "songda"  # what web and worker are: may not touch what was recorded as evidence
 DATABASE = "songda"
 
 
@@ -44,7 +45,7 @@ def check_version(place: Place, binaries: Binaries) -> None:
 
 
 def finish_cluster(place: Place, running: Running) -> None:
-    """Create the role and the database when the data folder is new, then take the mark away."""
+    """Create the roles and the database when the data folder is new, then take the mark away."""
     if not place.making.exists():
         return
     import psycopg
@@ -52,13 +53,14 @@ def finish_cluster(place: Place, running: Running) -> None:
 
     password = sql.Literal(read_password(place))
     with psycopg.connect(url(place, running, SUPERUSER, SUPERUSER), autocommit=True) as connection:
-        role = sql.Identifier(ROLE)
-        connection.execute(sql.SQL("CREATE ROLE {} LOGIN CREATEDB PASSWORD {}").format(role, password))
-        connection.execute(sql.SQL("CREATE DATABASE {} OWNER {}").format(sql.Identifier(DATABASE), role))
+        owner, app = sql.Identifier(OWNER_ROLE), sql.Identifier(APP_ROLE)
+        connection.execute(sql.SQL("CREATE ROLE {} LOGIN CREATEDB PASSWORD {}").format(owner, password))
+        connection.execute(sql.SQL("CREATE ROLE {} LOGIN PASSWORD {}").format(app, password))
+        connection.execute(sql.SQL("CREATE DATABASE {} OWNER {}").format(sql.Identifier(DATABASE), owner))
     place.making.unlink()
 
 
-def url(place: Place, running: Running, role: str = ROLE, database: str = DATABASE) -> str:
+def url(place: Place, running: Running, role: str, database: str = DATABASE) -> str:
     """The address that database programs understand, with the password in it: never print it."""
     host = quote(running.sockets, safe="") or "127.0.0.1"
     return f"postgresql://{role}:{quote(read_password(place))}@{host}:{running.port}/{database}"

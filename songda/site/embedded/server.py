@@ -23,9 +23,13 @@ BUSY_WORDS = ("Address already in use", "pre-existing shared memory block", "loc
 
 @dataclass(frozen=True)
 class Address:
-    """How to reach the running server. The two addresses hold the password: they are never printed."""
+    """How to reach the running server. The addresses hold the password: they are never printed.
+
+    `url` is the role that web and worker have, `owner_url` the one that changes tables.
+    """
 
     url: str = field(repr=False)
+    owner_url: str = field(repr=False)
     superuser_url: str = field(repr=False)
     pid: int
     was_running: bool
@@ -49,8 +53,14 @@ def start(home: Path, tuning: Tuning = DURABLE) -> Address:
         left_running = None if place.making.exists() else find_running(place.data)
         running = _wait_until_ready(place) if left_running else _start_new(place, tuning)
         cluster.finish_cluster(place, running)
-        superuser_url = cluster.url(place, running, cluster.SUPERUSER)
-        return Address(cluster.url(place, running), superuser_url, running.pid, left_running is not None, place.notice)
+        return Address(
+            url=cluster.url(place, running, cluster.APP_ROLE),
+            owner_url=cluster.url(place, running, cluster.OWNER_ROLE),
+            superuser_url=cluster.url(place, running, cluster.SUPERUSER),
+            pid=running.pid,
+            was_running=left_running is not None,
+            notice=place.notice,
+        )
 
 
 def stop(home: Path) -> bool:

@@ -1,0 +1,32 @@
+"""`songda migrate`: brings the database to the shape that this version needs."""
+
+import os
+
+import click
+
+from songda.site.environment import settle, settle_django
+
+
+@click.command("migrate")
+@click.option("--check", is_flag=True, help="Change nothing; exit code 1 when something is to be done.")
+@click.pass_context
+def command(ctx: click.Context, check: bool) -> None:
+    """Bring the database to the shape that this version needs.
+
+    SONGDA_OWNER_URL names the role that owns the tables, where web and worker use another (they should: the role in
+    DATABASE_URL is then granted all it needs, but may not change what was recorded as evidence).
+    """
+    settle()
+    app_url = os.environ["DATABASE_URL"]
+    os.environ["DATABASE_URL"] = os.environ.get("SONGDA_OWNER_URL") or app_url
+    settle_django()
+    from songda.site import shape
+
+    steps = shape.missing_steps()
+    if check:
+        click.echo(f"{len(steps)} steps to be done." if steps else "The database has the shape it needs.")
+        ctx.exit(1 if steps else 0)
+    with click.progressbar(length=len(steps), label="Changing the database", width=30) as bar:
+        shape.change(lambda: bar.update(1))
+    shape.grant_to(app_url)
+    click.echo(f"{len(steps)} steps done." if steps else "The database had the shape it needs.")

@@ -1,0 +1,30 @@
+"""`songda worker`: the background work."""
+
+import asyncio
+import signal
+from collections.abc import Sequence
+
+import click
+
+from songda.site.environment import settle_django
+
+
+@click.command("worker")
+@click.option("--queue", "queues", multiple=True, help="Only jobs of this queue; may be given several times.")
+def command(queues: Sequence[str]) -> None:
+    """Run the background work until stopped: sending, receipts, effects, certificates, the evidence log.
+
+    Several may run at once, on as many machines as wanted. A worker that is stopped or killed loses nothing: what is
+    due stands in the database.
+    """
+    settle_django()
+    asyncio.run(_work(queues))
+
+
+async def _work(queues: Sequence[str]) -> None:
+    from songda.site.worker import Worker
+
+    stop = asyncio.Event()
+    for word in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(word, stop.set)
+    await Worker(queues or None).run(stop)

@@ -1,0 +1,56 @@
+"""The demo's settings: which ports, keys and made-up providers the sample court runs on."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+HOST = "127.0.0.1"
+
+
+@dataclass(frozen=True)
+class Ports:
+    """The demo's ports, next to one another; the first is the one that people open."""
+
+    web: int
+
+    @property
+    def sandbox(self) -> int:
+        """Phones, mailboxes and the time-stamp authority."""
+        return self.web + 1
+
+    @property
+    def smpp(self) -> int:
+        """The SMS centre."""
+        return self.web + 2
+
+    @property
+    def smtp(self) -> int:
+        """The mail server."""
+        return self.web + 3
+
+    def named(self) -> dict[str, int]:
+        """Every port with its use in words."""
+        return {
+            "the web pages": self.web,
+            "the phones and mailboxes": self.sandbox,
+            "the SMS centre": self.smpp,
+            "the mail server": self.smtp,
+        }
+
+
+def demo_settings(home: Path, port: int) -> dict[str, str]:
+    """What the demo's processes find in their environment, the database's address excepted."""
+    ports, keys = Ports(port), home / "keys"
+    return {
+        "SONGDA_ENV": "demo",
+        "SONGDA_HOME": str(home),
+        "SONGDA_SECRET_KEY_FILE": str(keys / "secret.key"),
+        "SONGDA_KEYRING_FILE": str(keys / "keyring.json"),
+        "SONGDA_LOG_KEY_FILE": str(keys / "log.key"),
+        "SONGDA_SEAL_FILE": str(keys / "seal.p12"),
+        "SONGDA_SEAL_PASSWORD_FILE": str(keys / "seal.password"),
+        "SONGDA_PUBLIC_URL": f"http://{HOST}:{ports.web}",
+        "SONGDA_SANDBOX_URL": f"http://{HOST}:{ports.sandbox}",
+        "SONGDA_TSA_URL": f"http://{HOST}:{ports.sandbox}/tsa",
+        "SONGDA_SMPP_URL": f"smpp://songda:sandbox@{HOST}:{ports.smpp}?source=106812368",
+        "SONGDA_SMTP_URL": f"smtp://{HOST}:{ports.smtp}?from=songda@court.example",
+    }

@@ -1,0 +1,53 @@
+"""Settles what a command runs on: the court's own settings, or those of the demo whose home this is."""
+
+import json
+import os
+from pathlib import Path
+
+from songda.site.curable import CurableError
+from songda.site.home import home_folder
+
+DEMO_NOTE = "demo.json"
+
+
+def settle() -> None:
+    """Fill in what the environment leaves open; afterwards DATABASE_URL is set.
+
+    Where nothing is said at all and the home is a demo's, the command joins that demo. Production names its database.
+    """
+    home = home_folder()
+    if "SONGDA_ENV" not in os.environ and not os.environ.get("DATABASE_URL"):
+        _join_demo(home)
+    if not os.environ.get("DATABASE_URL"):
+        if os.environ.get("SONGDA_ENV", "production") == "production":
+            cure = "Set it to the court's PostgreSQL, or begin with `songda demo`."
+            raise CurableError("DATABASE_URL is not set.", cure)
+        use_embedded(home)
+
+
+def use_embedded(home: Path) -> None:
+    """Start the PostgreSQL that comes along, or join the one that runs, and name it to everything that follows."""
+    from songda.site import embedded
+
+    address = embedded.start(home)
+    os.environ["DATABASE_URL"] = address.url
+    os.environ["SONGDA_OWNER_URL"] = address.owner_url
+
+
+def settle_django() -> None:
+    """Settle the environment and wake Django up."""
+    settle()
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "songda.site.settings")
+    import django
+
+    django.setup()
+
+
+def _join_demo(home: Path) -> None:
+    """Take over the settings of the demo that was started from this home, if there was one."""
+    note = home / DEMO_NOTE
+    if not note.exists():
+        return
+    from songda.site.demo.settings import demo_settings
+
+    os.environ.update(demo_settings(home, json.loads(note.read_text(encoding="utf-8"))["port"]))
