@@ -20,21 +20,85 @@ class Refused(Exception):  # noqa: N818 - a refusal is an answer, not an error o
         return (chinese if language.startswith("zh") else english).format(**self.details)
 
 
+class WrongField(Refused):
+    """One thing that was typed is wrong: `field` names it, `part` the part of it; the words say how to mend it.
+
+    Unlike other refusals its words may repeat what was typed, so they are shown to whoever typed it, never logged.
+    """
+
+    def __init__(self, field: str, code: str, words: tuple[str, str], part: str = "") -> None:
+        super().__init__(code, field=field)
+        self.field = field
+        self.part = part
+        self._words = words
+
+    def sentence(self, language: str) -> str:
+        """What is wrong with the field and how to mend it."""
+        chinese, english = self._words
+        return chinese if language.startswith("zh") else english
+
+
 SENTENCES: dict[str, tuple[str, str]] = {
     "case_exists": ("本院已登记案号{number}。", "Case {number} is already registered in this court."),
     "case_of_other_court": (
-        "案号{number}的法院代字为{code}，不是本院（{own}）。请核对案号。",
-        "Case number {number} carries court code {code}, not this court's ({own}). Check the number.",
+        "案号{number}的法院代字为{theirs}，不是本院（{own}）。请核对案号。",
+        "Case number {number} carries court code {theirs}, not this court's ({own}). Check the number.",
     ),
     "paper_exists": (
         "该文书已在本案上传，名称为“{title}”。",
         "This very paper is already filed in the case as “{title}”.",
     ),
-    "paper_unsafe": ("文书未被接收：{reasons}", "The paper was not accepted: {reasons}"),
+    "paper_unsafe": ("文书未被接收：{reasons_zh}", "The paper was not accepted: {reasons_en}"),
+    "paper_not_in_case": (
+        "被替换的文书或提交人不属于本案，请重新选择。",
+        "The paper to be replaced, or the party who filed this one, does not belong to this case. Choose again.",
+    ),
+    "paper_already_replaced": (
+        "“{title}”已被更正后的文书替换，请选择最新的一份。",
+        "“{title}” was replaced by a corrected paper already. Choose the latest one.",
+    ),
     "consent_in_future": (
         "同意时间晚于当前时间，请核对日期。",
         "The consent is dated in the future. Check the date.",
     ),
+    "consent_withdrawn_already": ("该同意此前已撤回。", "This consent was withdrawn already."),
+    "withdrawn_before_given": (
+        "撤回时间早于同意时间，请核对日期。",
+        "The withdrawal is dated before the consent. Check the date.",
+    ),
+    "dated_in_future": ("所填时间晚于当前时间，请核对日期。", "The date lies in the future. Check the date."),
+    "minor_needs_agent": (
+        "当事人未满十八周岁，应由法定代理人确认。请登记法定代理人，并记录法定代理人的同意。",
+        "The party is under eighteen. Enter the statutory agent and record his consent instead.",
+    ),
+    "party_offline": (
+        "当事人已登记为线下送达人员，不适用电子送达。",
+        "The party was marked to be served off line, so electronic service is not open.",
+    ),
+    "offline_already": ("当事人此前已登记为线下送达人员。", "The party was marked to be served off line already."),
+    "shared_with_opponent": (
+        "该地址已登记为本案对方当事人的送达地址，不能用于向本方送达。请向当事人本人核实其自己的号码。",
+        "This address already belongs to the opponent in this case and cannot serve this party. "
+        "Ask the party for an address of his own.",
+    ),
+    "address_exists": (
+        "该地址已登记在该当事人名下，如需变更其状态请直接修改。",
+        "The party has this address already. Change its class instead of adding it again.",
+    ),
+    "not_told_enough": (
+        "记录电话同意前，须告知当事人电子送达的范围、效力和变更地址的方式。请补充勾选已告知的内容。",
+        "Before an agreement by telephone counts, the party must be told the scope, the effect and how to change "
+        "the address. Tick what was told.",
+    ),
+    "agent_of_other_case": (
+        "被代理人不属于本案，请重新选择。",
+        "The person represented does not belong to this case. Choose again.",
+    ),
+    "token_too_short": (
+        "令牌过短，至少应有{least}个随机字符。",
+        "The token is too short: it needs at least {least} random characters.",
+    ),
+    "account_exists": ("用户名已被使用，请更换。", "This user name is taken. Choose another one."),
     "serves_own_paper": (
         "不能向文书提交人本人送达其提交的文书“{title}”。请取消该受送达人或该文书。",
         "“{title}” cannot be served on the party who filed it. Take out the recipient or the paper.",
