@@ -1,0 +1,32 @@
+"""Brings names of people and bodies to one form, so that two ways of typing a name find the same person."""
+
+import unicodedata
+
+from songda.core.identifiers.errors import IdentifierError, Wording
+
+LONGEST = 100
+_DOTS = dict.fromkeys(map(ord, "•‧∙⋅・･．•●"), "·")  # 阿卜杜拉·买买提 is typed with any of them
+_INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff"))
+
+
+def read_name(text: str) -> str:
+    """The name as it is kept: blanks at the ends and control characters gone; raises IdentifierError."""
+    name = " ".join(unicodedata.normalize("NFC", text).translate(_INVISIBLE).split())
+    if not name or len(name) > LONGEST or any(unicodedata.category(letter).startswith("C") for letter in name):
+        raise IdentifierError(
+            "name.text",
+            "name",
+            Wording(
+                "姓名或名称为空、过长或含有不可见字符。", "The name is empty, too long, or holds invisible characters."
+            ),
+            Wording("请按身份证件或营业执照填写。", "Write it as in the identity document or licence."),
+        )
+    return name
+
+
+def plain_name(text: str) -> str:
+    """The form by which names are compared: one kind of dot, wide and narrow alike, no blanks between Han letters."""
+    name = unicodedata.normalize("NFKC", text.translate(_DOTS)).translate(_INVISIBLE | _DOTS)
+    pieces = name.split()
+    joint = "" if any("㐀" <= letter <= "\U0003ffff" for letter in name) else " "
+    return joint.join(pieces).upper()
