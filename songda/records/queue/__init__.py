@@ -14,6 +14,7 @@ JOBS = {
     "delivery.advance": "Decide the next step of envelopes.",
     "delivery.send": "Hand planned attempts over to a channel.",
     "delivery.apply_reports": "Read providers' reports that were kept.",
+    "delivery.reconsider": "Look again at open envelopes whose addresses, consents or hearings changed.",
     "delivery.settle": "Ask the law again for envelopes whose facts changed.",
     "certificates.issue": "Make the certificates of services that took effect.",
     "certificates.stamp": "Fetch the time stamps that were pending.",

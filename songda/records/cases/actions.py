@@ -1,0 +1,152 @@
+"""What is done to cases: registered, given a hearing, searched for by a person's name or number."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.db import transaction
+
+from songda.clock import new_id
+from songda.core.refusal import Refused, WrongField
+from songda.records.cases.models import Case, Hearing
+from songda.records.cases.queries import CasePage, cases_of, is_personal
+from songda.records.cases.reading import check_word, read_number
+from songda.records.evidence.actions import NewEvent, record
+from songda.records.queue import ask
+from songda.records.staff.models import Court, User
+from songda.records.staff.queries import staff_id
+
+
+@dataclass(frozen=True)
+class CaseDraft:
+    """A case as it is to be registered; `number` as typed, the other words as the law knows them."""
+
+    number: str
+    branch: str = "civil"
+    procedure: str = "ordinary"
+    stage: str = "first_instance"
+    is_status_case: bool = False
+    cause: str = ""
+    judge_id: UUID | None = None
+
+
+def register_case(court: Court, draft: CaseDraft, by: str, now: datetime) -> Case:
+    """Register one case; raises WrongField or Refused (number of another court, registered already)."""
+    answer = register_cases(court, [draft], by, now)[0]
+    if isinstance(answer, Refused):
+        raise answer
+    return answer
+
+
+@transaction.atomic
+def register_cases(court: Court, drafts: Sequence[CaseDraft], by: str, now: datetime) -> list[Case | Refused]:
+    """Register many in a fixed number of statements; one answer each, in the same order."""
+    judges = _judges(court, drafts)
+    answers = [_case_or_refusal(court, draft, judges, (by, now)) for draft in drafts]
+    cases = [answer for answer in answers if isinstance(answer, Case)]
+    new = {case.number: case for case in reversed(cases)}  # of two drafts with one number the first one stands
+    written = _insert(list(new.values()))
+    record([_registered(case, by, now) for case in new.values() if case.id in written], now)
+    return [
+        Refused("case_exists", number=answer.number)
+        if isinstance(answer, Case) and answer.id not in written
+        else answer
+        for answer in answers
+    ]
+
+
+@transaction.atomic
+def set_hearing(case: Case, at: datetime, place: str, by: str, now: datetime) -> Hearing:
+    """Set a hearing; whether a default judgment is safe is asked again for every summons of the case."""
+    place = place.strip()
+    if not place or len(place) > 120:
+        raise WrongField(
+            "place", "hearing.place", ("请填写开庭地点（120字以内）。", "Give the place, 120 letters at most.")
+        )
+    hearing = Hearing.objects.create(id=new_id(), case=case, at=at, place=place, set_at=now)
+    told = {"hearing": str(hearing.id), "at": at.isoformat(), "place": place}
+    stream = f"case:{case.id}"
+    record([NewEvent("hearing.set", stream, case.id, happened_at=now, actor=by, data=told)], now)
+    ask("delivery.reconsider", case_ids=[str(case.id)])
+    return hearing
+
+
+@transaction.atomic
+def search_cases(court: Court, text: str, by: str, now: datetime, page: int = 1) -> CasePage:
+    """The court's cases that match; a search by a person's number or name is itself put on record."""
+    if is_personal(text):
+        stream = by if by.startswith("staff:") else f"court:{court.id}"
+        private = {"searched": text.strip()}
+        told = {"court": str(court.id)}
+        record([NewEvent("search.made", stream, None, happened_at=now, actor=by, data=told, private=private)], now)
+    return cases_of(court, text, page)
+
+
+def _judges(court: Court, drafts: Sequence[CaseDraft]) -> set[UUID]:
+    wanted = {draft.judge_id for draft in drafts if draft.judge_id}
+    if not wanted:
+        return set()
+    return set(User.objects.filter(court=court, role="judge", id__in=wanted).values_list("id", flat=True))
+
+
+def _case_or_refusal(court: Court, draft: CaseDraft, judges: set[UUID], seal: tuple[str, datetime]) -> Case | Refused:
+    by, now = seal
+    try:
+        number = read_number(draft.number, court.code, now.astimezone(ZoneInfo(court.zone)).date())
+        for field in ("branch", "procedure", "stage"):
+            check_word(field, getattr(draft, field))
+        _check_cause_and_judge(draft, judges)
+    except Refused as refusal:
+        return refusal
+    return Case(
+        id=new_id(),
+        court=court,
+        number=str(number),
+        number_as_typed=draft.number.strip()[:80],
+        branch=draft.branch,
+        procedure=draft.procedure,
+        stage=draft.stage,
+        is_status_case=draft.is_status_case,
+        cause=draft.cause.strip(),
+        registered_at=now,
+        registered_by_id=staff_id(by),
+        judge_id=draft.judge_id,
+    )
+
+
+def _check_cause_and_judge(draft: CaseDraft, judges: set[UUID]) -> None:
+    if len(draft.cause.strip()) > 120:
+        raise WrongField("cause", "case.cause", ("案由不超过120字。", "The cause has at most 120 letters."))
+    if draft.judge_id and draft.judge_id not in judges:
+        words = ("所选法官不是本院法官，请重新选择。", "This judge does not belong to the court. Choose again.")
+        raise WrongField("judge_id", "case.judge", words)
+
+
+def _insert(cases: Sequence[Case]) -> set[UUID]:
+    """Insert what is not there yet; gives the ids that were really written, also when two clerks race."""
+    if not cases:
+        return set()
+    Case.objects.bulk_create(cases, ignore_conflicts=True)
+    return set(Case.objects.filter(id__in=[case.id for case in cases]).values_list("id", flat=True))
+
+
+def _registered(case: Case, by: str, now: datetime) -> NewEvent:
+    return NewEvent(
+        name="case.registered",
+        stream=f"case:{case.id}",
+        case_id=case.id,
+        happened_at=now,
+        actor=by,
+        data={
+            "court": str(case.court_id),
+            "number": case.number,
+            "branch": case.branch,
+            "procedure": case.procedure,
+            "stage": case.stage,
+            "is_status_case": case.is_status_case,
+            "cause": case.cause,
+            "judge": str(case.judge_id) if case.judge_id else None,
+        },
+    )

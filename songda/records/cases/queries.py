@@ -1,0 +1,83 @@
+"""Finding cases; nobody is ever given a case of another court."""
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from songda.core.identifiers import IdentifierError, read_case_number
+from songda.core.identifiers.plain import narrow
+from songda.records.cases.models import Case, Hearing
+from songda.records.staff.models import Court, User
+from songda.records.vault.indexes import name_index, number_index
+
+PAGE_SIZE = 50
+NotYours = Case.DoesNotExist
+# A bracketed year, a serial with 号, a type with digits, or a few digits alone; company names may carry brackets too.
+_CASE_NUMBER = re.compile(r"[（(〔\[【]\s*\d|\d\s*号|[民行刑执]\w{0,3}\d|^\d{1,8}$")
+_BRACKETS = str.maketrans({"(": "（", "[": "（", "〔": "（", "【": "（", ")": "）", "]": "）", "〕": "）", "】": "）"})
+
+
+@dataclass(frozen=True)
+class CasePage:
+    """One page of cases, newest first."""
+
+    rows: tuple[Case, ...]
+    number: int
+    has_next: bool
+
+
+def case_for(viewer: User | Court, case_id: UUID) -> Case:
+    """The case, if it belongs to the viewer's court; otherwise NotYours, as if there were none."""
+    court_id = viewer.id if isinstance(viewer, Court) else viewer.court_id
+    if court_id is None:
+        raise NotYours
+    return Case.objects.select_related("court", "judge").get(id=case_id, court_id=court_id)
+
+
+def cases_of(court: Court, search: str = "", page: int = 1) -> CasePage:
+    """The court's cases: all, or those with this case number (or a piece of it), party's name, or party's number."""
+    found = Case.objects.filter(court=court).select_related("court", "judge")
+    text = search.strip()
+    if text:
+        found = found.filter(_matches(text))
+    start = (max(page, 1) - 1) * PAGE_SIZE
+    rows = list(_newest_first(found)[start : start + PAGE_SIZE + 1])
+    return CasePage(tuple(rows[:PAGE_SIZE]), max(page, 1), len(rows) > PAGE_SIZE)
+
+
+def is_personal(search: str) -> bool:
+    """Whether a search is for a person rather than for a case number."""
+    text = search.strip()
+    return bool(text) and not _CASE_NUMBER.search(text)
+
+
+def next_hearing(case: Case, after: datetime) -> Hearing | None:
+    """The first hearing of the case at or after this moment."""
+    return case.hearings.filter(at__gte=after).order_by("at").first()
+
+
+def hearings_of(case: Case) -> list[Hearing]:
+    """Every hearing of the case, the earliest first."""
+    return list(case.hearings.order_by("at"))
+
+
+def _newest_first(cases: QuerySet[Case]) -> QuerySet[Case]:
+    return cases.order_by("-registered_at", "-id")
+
+
+def _matches(text: str) -> Q:
+    if _CASE_NUMBER.search(text):
+        return _matches_number(text)
+    by_name = Case.objects.filter(parties__name_index=name_index(text)).values("id")
+    by_number = Case.objects.filter(parties__number_index=number_index(text)).values("id")
+    return Q(id__in=by_name) | Q(id__in=by_number)
+
+
+def _matches_number(text: str) -> Q:
+    try:
+        return Q(number=str(read_case_number(text)))
+    except IdentifierError:
+        return Q(number__contains=narrow(text).translate(_BRACKETS))

@@ -1,0 +1,122 @@
+"""What is done to courts, accounts and API clients: opened, admitted, removed."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from django.db import IntegrityError, transaction
+
+from songda.clock import new_id
+from songda.core.access import Role
+from songda.core.identifiers import IdentifierError, read_court_code
+from songda.core.refusal import Refused, WrongField
+from songda.records.evidence.actions import NewEvent, record
+from songda.records.staff.clients import SHORTEST, new_token, token_hash
+from songda.records.staff.models import ApiClient, Court, User
+
+
+@dataclass(frozen=True)
+class CourtDraft:
+    """A court as it is to be opened; `code` is the one in its case numbers, as in 晋1181."""
+
+    code: str
+    name: str
+    name_en: str = ""
+    zone: str = "Asia/Shanghai"
+    phone: str = "12368"
+    street: str = ""
+
+
+@dataclass(frozen=True)
+class UserDraft:
+    """An account as it is to be opened."""
+
+    username: str
+    display_name: str
+    role: Role
+    password: str = field(repr=False)
+
+
+@transaction.atomic
+def make_court(draft: CourtDraft, by: str, now: datetime) -> Court:
+    """Open a court; raises WrongField for a code that no court can have or an unknown time zone."""
+    _check_court(draft)
+    court = Court.objects.create(id=new_id(), **vars(draft))
+    record([_event("court.opened", f"court:{court.id}", by, now, {"code": court.code})], now)
+    return court
+
+
+@transaction.atomic
+def make_user(draft: UserDraft, court: Court | None, by: str, now: datetime) -> User:
+    """Open an account in a court; the password is kept only as Django's salted hash."""
+    if User.objects.filter(username=draft.username).exists():
+        raise Refused("account_exists")
+    user = User(id=new_id(), username=draft.username, court=court, role=draft.role.value, date_joined=now)
+    user.display_name = draft.display_name
+    user.set_password(draft.password)
+    try:
+        with transaction.atomic():
+            user.save(force_insert=True)
+    except IntegrityError:
+        raise Refused("account_exists") from None
+    record([_event("staff.admitted", f"staff:{user.id}", by, now, {"role": user.role, "court": _id(court)})], now)
+    return user
+
+
+@transaction.atomic
+def set_role(user: User, role: Role, by: str, now: datetime) -> None:
+    """Give a member of staff another office."""
+    before, user.role = user.role, role.value
+    user.save(update_fields=["role"])
+    told = {"before": before, "role": user.role}
+    record([_event("staff.reassigned", f"staff:{user.id}", by, now, told)], now)
+
+
+@transaction.atomic
+def remove_user(user: User, by: str, now: datetime) -> None:
+    """Close an account; what was done with it stays on record."""
+    user.is_active = False
+    user.save(update_fields=["is_active"])
+    record([_event("staff.removed", f"staff:{user.id}", by, now, {})], now)
+
+
+@transaction.atomic
+def make_api_client(court: Court, name: str, by: str, now: datetime, token: str = "") -> tuple[ApiClient, str]:
+    """Admit another system; the token that comes back is shown once and kept nowhere.
+
+    A `token` made elsewhere may be given; one that could be guessed is refused.
+    """
+    token = token or new_token()
+    if len(token) < SHORTEST:
+        raise Refused("token_too_short", least=SHORTEST)
+    client = ApiClient.objects.create(id=new_id(), court=court, name=name, token_hash=token_hash(token), created_at=now)
+    record([_event("client.admitted", f"client:{client.id}", by, now, {"court": str(court.id)})], now)
+    return client, token
+
+
+@transaction.atomic
+def revoke_api_client(client: ApiClient, by: str, now: datetime) -> None:
+    """Shut a system out; its token never works again."""
+    if ApiClient.objects.filter(id=client.id, revoked_at=None).update(revoked_at=now):
+        record([_event("client.removed", f"client:{client.id}", by, now, {})], now)
+
+
+def _check_court(draft: CourtDraft) -> None:
+    try:
+        read_court_code(draft.code)
+    except IdentifierError as error:
+        raise WrongField("code", error.code, (error.say("zh"), error.say("en")), error.part) from error
+    try:
+        ZoneInfo(draft.zone)
+    except (ZoneInfoNotFoundError, ValueError):
+        words = ("时区名称不正确，例如 Asia/Shanghai。", "There is no such time zone; an example is Asia/Shanghai.")
+        raise WrongField("zone", "court.zone", words) from None
+
+
+def _id(row: Court | None) -> str | None:
+    return str(row.id) if row else None
+
+
+def _event(name: str, stream: str, by: str, now: datetime, told: Mapping[str, str | None]) -> NewEvent:
+    return NewEvent(name=name, stream=stream, case_id=None, happened_at=now, actor=by, data=told)

@@ -1,0 +1,28 @@
+"""Who works in a court, and which systems may speak for it."""
+
+from uuid import UUID
+
+from songda.records.staff.clients import token_hash
+from songda.records.staff.models import ApiClient, Court, User
+
+
+def client_by_token(token: str) -> ApiClient | None:
+    """The system that holds this token, with its court; None for an unknown or withdrawn token."""
+    known = ApiClient.objects.select_related("court")
+    return known.filter(token_hash=token_hash(token), revoked_at=None).first()
+
+
+def staff_of(court: Court) -> list[User]:
+    """The active accounts of a court, by name."""
+    return list(User.objects.filter(court=court, is_active=True).order_by("display_name"))
+
+
+def judges_of(court: Court) -> list[User]:
+    """The judges of a court, to choose from when a case is registered."""
+    return list(User.objects.filter(court=court, is_active=True, role="judge").order_by("display_name"))
+
+
+def staff_id(actor: str) -> UUID | None:
+    """The account behind an actor such as `staff:<uuid>`; None when a system or the engine acted."""
+    kind, _, identity = actor.partition(":")
+    return UUID(identity) if kind == "staff" else None
