@@ -11,7 +11,7 @@ from songda.records.delivery.facts import is_served, law_facts
 from songda.records.delivery.load import EnvelopeRows, load
 from songda.records.delivery.tasks import TaskDraft, open_tasks
 from songda.records.orders.models import Envelope, Service
-from songda.records.orders.settle import Ruling, close_served, settle_effect
+from songda.records.orders.settle import Ruling, close_served, needs_certificate, settle_effect
 from songda.records.queue import CHUNK, ask, ask_in_chunks
 
 FOR_THE_JUDGE = {"presumed": "presumed", "awaiting_judge": "awaiting_judge"}
@@ -50,12 +50,8 @@ def _finish(rows: Sequence[EnvelopeRows], changed: Sequence[Ruling], now: dateti
         Envelope.objects.filter(id__in=unserved).update(next_step_at=now, closed_at=None)
         ask_in_chunks("delivery.advance", unserved)
     _ask_judge(rows, changed, now)
-    if certifiable := [r.service_id for r in changed if r.status == "effective" or _was_effective(r)]:
-        ask_in_chunks("certificates.issue", certifiable, queue="certificates")
-
-
-def _was_effective(ruling: Ruling) -> bool:
-    return ruling.before is not None and ruling.before.status == "effective"
+    if any(needs_certificate(ruling) for ruling in changed):
+        ask("certificates.issue", queue="certificates")
 
 
 def _all_effective(row: EnvelopeRows, changed: dict[UUID, str]) -> bool:

@@ -86,9 +86,13 @@ class Finding(models.Model):
     winning_attempt = models.BigIntegerField(null=True)
     decision = models.JSONField()  # the whole answer as `songda explain` prints it
     decided_at = models.DateTimeField()
+    certificate_due_at = models.DateTimeField(null=True)  # when a certificate of this answer is to be made
 
     class Meta:
-        indexes = [models.Index(fields=["status", "effective_on"], name="finding_by_status")]
+        indexes = [
+            models.Index(fields=["status", "effective_on"], name="finding_by_status"),
+            models.Index(fields=["certificate_due_at"], name="certificate_due", condition=~Q(certificate_due_at=None)),
+        ]
 
     def __str__(self) -> str:
         return self.status

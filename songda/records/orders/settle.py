@@ -74,7 +74,13 @@ def _finding(ruling: Ruling, now: datetime) -> Finding:
         winning_attempt=int(str(attempt)) if attempt is not None else None,
         decision=answer,
         decided_at=now,
+        certificate_due_at=now if needs_certificate(ruling) else None,
     )
+
+
+def needs_certificate(ruling: Ruling) -> bool:
+    """Whether there is something to certify: a service that counts, or one that counted until now."""
+    return ruling.status == SERVED or (ruling.before is not None and ruling.before.status == SERVED)
 
 
 def _moment(text: object) -> datetime | None:

@@ -1,0 +1,93 @@
+"""One sentence for where a service stands, in both languages, from the law's answer or else from the attempt."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from songda.core.delivery.states import State
+
+
+@dataclass(frozen=True)
+class Cell:
+    """`tone` says how it is to look: served, waiting, attention or failed; `article` cites the rule, if any."""
+
+    zh: str
+    en: str
+    tone: str
+    article: str = ""
+
+
+_GROUNDS = {
+    "arrival": ("到达", "arrival"),
+    "receipt_completed": ("确认收悉", "receipt confirmed"),
+    "receipt_presumed": ("推定收悉", "receipt presumed"),
+    "signature": ("签收", "signature"),
+    "left": ("留置", "left"),
+    "returned": ("退回视为送达", "returned"),
+    "public_notice": ("公告", "public notice"),
+}
+_BY_STATE = {
+    State.PENDING: Cell("待发送", "waiting to be sent", "waiting"),
+    State.SUBMITTING: Cell("正在发送", "being sent", "waiting"),
+    State.ACCEPTED: Cell("已发送，等待到达回执", "sent, waiting for the arrival report", "waiting"),
+    State.REJECTED: Cell("服务商拒绝发送", "refused by the provider", "failed"),
+    State.UNKNOWN: Cell("发送结果不明，正在核实", "outcome of sending unknown", "attention"),
+    State.FAILED: Cell("未到达", "did not arrive", "failed"),
+    State.EXPIRED: Cell("逾期未收到到达回执", "no arrival report in time", "failed"),
+    State.CANCELLED: Cell("已取消", "called off", "failed"),
+}
+_NOTHING_YET = Cell("待处理", "not started", "waiting")
+
+
+def cell_of(
+    answer: Mapping[str, Any] | None, state: State | None, arrived_at: datetime | None, act: str | None
+) -> Cell:
+    """The sentence of a board cell: the law's answer first; where it decides nothing yet, the attempt speaks.
+
+    `answer` is what `songda explain` prints, `arrived_at` is in the court's zone, `act` the recipient's latest act.
+    """
+    status = answer["status"] if answer else None
+    if answer and status in {"effective", "presumed", "awaiting_judge", "not_allowed"}:
+        return _decided(answer)
+    if state is State.ARRIVED and arrived_at is not None:
+        return _arrived(arrived_at, act)
+    return _BY_STATE.get(state, _NOTHING_YET) if state else _NOTHING_YET
+
+
+def _decided(answer: Mapping[str, Any]) -> Cell:
+    article = _article(answer)
+    match answer["status"]:
+        case "effective":
+            zh, en = _GROUNDS.get(answer["ground"] or "", ("", ""))
+            day = date.fromisoformat(answer["effective_on"])
+            return Cell(f"{_zh(day)}送达（{zh}）", f"served on {_en(day)} ({en})", "served", article)
+        case "presumed":
+            day = date.fromisoformat(answer["effective_on"])
+            return Cell(
+                f"推定{_zh(day)}送达，待法官认定", f"presumed on {_en(day)}, judge decides", "attention", article
+            )
+        case "awaiting_judge":
+            return Cell("已阅知但未同意，待法官认定", "read without consent, judge decides", "attention", article)
+        case _:
+            return Cell("不得电子送达", "e-service not allowed", "failed", article)
+
+
+def _arrived(arrived_at: datetime, act: str | None) -> Cell:
+    zh = "已打开" if act == "read" else "未查阅"
+    en = "opened" if act == "read" else "unread"
+    day = arrived_at.date()
+    return Cell(f"{_zh(day)}到达，{zh}", f"arrived on {_en(day)}, {en}", "attention")
+
+
+def _article(answer: Mapping[str, Any]) -> str:
+    rules = answer.get("rules") or []
+    return str(rules[0]["cite"]) if rules else ""
+
+
+def _zh(day: date) -> str:
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
+def _en(day: date) -> str:
+    return f"{day.day} {day:%B} {day.year}"

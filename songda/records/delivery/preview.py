@@ -1,0 +1,71 @@
+"""What would happen if these papers were served on these people now: the law's answer and the message's words."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+
+from songda.channels.contract import Quote
+from songda.channels.sms import quote
+from songda.core.delivery.wording import MessageFacts, service_text
+from songda.core.identifiers import mask_name
+from songda.core.law import OpenMethod, open_methods
+from songda.core.law.facts import Channel
+from songda.records.cases.models import Case
+from songda.records.delivery.facts import case_facts, paper_facts
+from songda.records.papers.models import Paper
+from songda.records.parties.models import Party
+from songda.records.parties.queries import party_facts
+
+SAMPLE_TOKEN = "XXXXXXXXXX"  # noqa: S105 - stands for a link that does not exist yet
+
+
+@dataclass(frozen=True)
+class PreviewRow:
+    """One paper for one recipient: every way with whether the law opens it, and whether he filed the paper himself."""
+
+    party: Party
+    paper: Paper
+    is_own_paper: bool
+    methods: tuple[OpenMethod, ...]
+
+    @property
+    def may_serve(self) -> bool:
+        """Whether electronic service may be tried."""
+        return not self.is_own_paper and any(m.allowed for m in self.methods if m.channel == Channel.SMS)
+
+
+def preview(case: Case, papers: Sequence[Paper], parties: Sequence[Party], now: datetime) -> list[PreviewRow]:
+    """A row for every pair of recipient and paper."""
+    persons = party_facts({party.id for party in parties})
+    at = now.astimezone(ZoneInfo(case.court.zone))
+    rows = []
+    for party in parties:
+        facts = persons[party.id]
+        for paper in papers:
+            methods = open_methods(
+                case_facts(case),
+                paper_facts(paper),
+                facts.recipient,
+                consents=facts.consents,
+                refusals=facts.refusals,
+                at=at,
+            )
+            own = paper.filed_by_id is not None and paper.filed_by_id in (party.id, party.acts_for_id)
+            rows.append(PreviewRow(party, paper, own, tuple(methods)))
+    return rows
+
+
+def message_preview(case: Case, party: Party) -> tuple[str, Quote]:
+    """The text message as it will go out (with a stand-in for the link's code), and how it is cut into parts."""
+    facts = MessageFacts(
+        court=case.court.name,
+        masked_name=mask_name(party.name),
+        case_number=case.number,
+        link=f"{settings.PUBLIC_URL}/s/{SAMPLE_TOKEN}",
+        phone=case.court.phone,
+    )
+    text = service_text(facts)
+    return text, quote(text)

@@ -1,0 +1,96 @@
+"""Reads tasks, attempts, objections and the timeline of a case; changes nothing."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from songda.core.evidence.names import NAMES
+from songda.records.cases.models import Case
+from songda.records.delivery.models import Attempt, Objection, Receipt, RecipientAct, Task
+from songda.records.evidence.models import Event
+from songda.records.orders.models import Envelope
+from songda.records.staff.models import Court
+
+TIMELINE_PAGE = 200
+
+
+@dataclass(frozen=True)
+class TimelineRow:
+    """One event of a case in words: when it happened, when the court learned it, what, by whom, about what."""
+
+    number: int
+    name: str
+    at: datetime
+    learned_at: datetime
+    sentence_zh: str
+    sentence_en: str
+    actor: str
+    stream: str
+    details: dict[str, object]
+
+
+def timeline(case: Case) -> list[TimelineRow]:
+    """The newest events of a case, newest first."""
+    events = Event.objects.filter(case_id=case.id).order_by("-number")[:TIMELINE_PAGE]
+    return [_row(event) for event in events]
+
+
+def stream(name: str) -> list[TimelineRow]:
+    """Everything that happened to one thing (`service:<id>`, `attempt:<n>`, …), oldest first."""
+    return [_row(event) for event in Event.objects.filter(stream=name).order_by("number")]
+
+
+def _row(event: Event) -> TimelineRow:
+    told = NAMES[event.name]
+    return TimelineRow(
+        number=event.number,
+        name=event.name,
+        at=event.happened_at,
+        learned_at=event.recorded_at,
+        sentence_zh=told.chinese,
+        sentence_en=told.english,
+        actor=event.actor,
+        stream=event.stream,
+        details=event.data,
+    )
+
+
+def tasks_of(court: Court) -> list[Task]:
+    """The open tasks of a court, the most urgent first."""
+    rows = Task.objects.filter(court=court, closed_at=None).select_related("case", "envelope__party", "owner")
+    return list(rows.order_by("due_at", "id"))
+
+
+def attempts_of(envelope: Envelope) -> list[Attempt]:
+    """The attempts of an envelope with address, parts and receipts, oldest first."""
+    rows = Attempt.objects.filter(envelope=envelope).select_related("address").order_by("id")
+    return list(rows.prefetch_related("parts", "receipts", "objections"))
+
+
+def receipts_of(attempt_ids: Sequence[int]) -> list[Receipt]:
+    """The receipts of these attempts in the order in which they came."""
+    return list(Receipt.objects.filter(attempt_id__in=attempt_ids).order_by("received_at", "id"))
+
+
+def acts_of(envelope: Envelope) -> list[RecipientAct]:
+    """What the recipient did with the papers of an envelope."""
+    rows = RecipientAct.objects.filter(service__envelope=envelope).select_related("service__paper")
+    return list(rows.order_by("at", "id"))
+
+
+def objections_of(case: Case) -> list[Objection]:
+    """The objections in a case, newest first."""
+    rows = Objection.objects.filter(attempt__envelope__case=case).select_related("attempt__envelope__party")
+    return list(rows.order_by("-raised_at"))
+
+
+def task_of(court: Court, task_id: UUID) -> Task:
+    """One task of this court; Task.DoesNotExist for any other."""
+    return Task.objects.select_related("case", "envelope").get(id=task_id, court=court)
+
+
+def objection_of(court: Court, objection_id: UUID) -> Objection:
+    """One objection of this court; Objection.DoesNotExist for any other."""
+    rows = Objection.objects.select_related("attempt__envelope__case")
+    return rows.get(id=objection_id, attempt__envelope__case__court=court)

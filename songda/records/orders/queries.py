@@ -1,0 +1,52 @@
+"""Reads orders, envelopes and their services; changes nothing."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from songda.records import vault
+from songda.records.orders.models import Envelope, Finding, Service
+from songda.records.papers.models import Paper
+from songda.records.staff.models import Court
+
+TOKEN_LENGTH = 10
+
+
+@dataclass(frozen=True)
+class ServiceView:
+    """A service as the recipient sees it."""
+
+    service: Service
+    paper: Paper
+    finding: Finding | None
+
+
+def envelope_by_token(token: str) -> Envelope | None:
+    """The envelope that a link opens, with case, court and party; None for anything else."""
+    if len(token) != TOKEN_LENGTH:
+        return None
+    rows = Envelope.objects.select_related("case__court", "party", "order")
+    return rows.filter(link_index=vault.link_index(token)).first()
+
+
+def services_of(envelope: Envelope) -> list[ServiceView]:
+    """The services of an envelope, in the order in which their papers were filed."""
+    rows = Service.objects.filter(envelope=envelope).select_related("paper", "finding", "envelope__case__court")
+    return [ServiceView(s, s.paper, getattr(s, "finding", None)) for s in rows.order_by("paper__filed_at", "id")]
+
+
+def service_of(court: Court, service_id: UUID) -> Service:
+    """One service of this court; Service.DoesNotExist for any other."""
+    rows = Service.objects.select_related("paper", "finding", "envelope__case__court", "envelope__party")
+    return rows.get(id=service_id, envelope__case__court=court)
+
+
+def envelope_of(court: Court, envelope_id: UUID) -> Envelope:
+    """One envelope of this court; Envelope.DoesNotExist for any other."""
+    rows = Envelope.objects.select_related("case__court", "party", "order")
+    return rows.get(id=envelope_id, case__court=court)
+
+
+def earlier_envelopes(envelope: Envelope) -> list[Envelope]:
+    """Other envelopes for the same party of the same case, newest first."""
+    rows = Envelope.objects.filter(party_id=envelope.party_id).exclude(id=envelope.id)
+    return list(rows.select_related("case__court", "party").order_by("-placed_at"))
