@@ -1,0 +1,1 @@
+"""E-mail: submission in steps, so that we know what we do not know, and the reading of what comes back."""

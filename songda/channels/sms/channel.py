@@ -3,11 +3,11 @@
 import asyncio
 from collections.abc import Sequence
 
-from songda.channels.contract import Caps, Message, Outcome, RawReport, Receipt, Sent, Sink
+from songda.channels.contract import Caps, Message, Outcome, Receipt, Sent, Sink
+from songda.channels.intake import Intake
 from songda.channels.sms.address import SmppAddress
 from songda.channels.sms.batch import Batch, unsent
 from songda.channels.sms.handover import Segment
-from songda.channels.sms.inbox import Delivery, Inbox
 from songda.channels.sms.keeper import Keeper
 from songda.channels.sms.outbox import Outbox
 from songda.channels.sms.pace import Pace
@@ -28,14 +28,13 @@ class SmsChannel:
         self._writer = SubmitWriter(address.numbers, address.validity_hours)
         self._reader = ReceiptReader(address.numbers, address.id_form)
         self._outbox = Outbox(address.window, Pace(address.per_second), address.id_form)
-        self._inbox = Inbox(self._keep)
+        self._intake = Intake(self.name, address.system_id)
         self._keeper: Keeper | None = None
-        self._sink: Sink | None = None
 
     async def open(self, sink: Sink) -> None:
         """Logs in and stays logged in; a centre that cannot be reached yet is dialled again and again."""
-        self._sink = sink
-        keeper = Keeper(self._address, self._outbox, self._inbox.put)
+        self._intake.open(sink)
+        keeper = Keeper(self._address, self._outbox, self._intake)
         await keeper.start()
         self._keeper = keeper
 
@@ -70,7 +69,7 @@ class SmsChannel:
             return
         self._outbox.drop_waiting("closing", lambda handover: handover.started_at is None)
         await self._outbox.drain(within_s=self._address.answer_s)
-        await self._inbox.drain()
+        await self._intake.drain()
         await keeper.stop()
 
     def read_report(self, body: bytes) -> list[Receipt]:
@@ -86,8 +85,3 @@ class SmsChannel:
         except TimeoutError:
             return False
         return True
-
-    async def _keep(self, deliveries: Sequence[Delivery]) -> None:
-        assert self._sink is not None  # noqa: S101 - nothing is delivered before open()
-        provider = self._address.system_id
-        await self._sink([RawReport(self.name, provider, each.raw, each.at) for each in deliveries])

@@ -3,13 +3,12 @@
 import asyncio
 import contextlib
 import logging
-from collections.abc import Callable
 from typing import Final
 
 from songda.channels.contract import ChannelError
+from songda.channels.intake import Intake
 from songda.channels.sms import statuses
 from songda.channels.sms.address import SmppAddress
-from songda.channels.sms.inbox import Delivery
 from songda.channels.sms.line import Line
 from songda.channels.sms.outbox import Outbox
 from songda.channels.sms.pdu import BIND_TRANSCEIVER, ENQUIRE_LINK, UNBIND
@@ -26,11 +25,11 @@ VERSION: Final = 0x34
 class Keeper:
     """Holds the line; `bound` is set while messages can go out."""
 
-    def __init__(self, address: SmppAddress, outbox: Outbox, on_delivery: Callable[[Delivery], None]) -> None:
+    def __init__(self, address: SmppAddress, outbox: Outbox, intake: Intake) -> None:
         self.bound = asyncio.Event()
         self._address = address
         self._outbox = outbox
-        self._on_delivery = on_delivery
+        self._intake = intake
         self._line: Line | None = None
         self._task: asyncio.Task[None] | None = None
 
@@ -78,7 +77,7 @@ class Keeper:
         loop = asyncio.get_running_loop()
         async with asyncio.timeout(CONNECT_S):
             _, line = await loop.create_connection(
-                lambda: Line(self._outbox, self._on_delivery), self._address.host, self._address.port
+                lambda: Line(self._outbox, self._intake), self._address.host, self._address.port
             )
         try:
             await self._log_in(line)

@@ -2,12 +2,11 @@
 
 import asyncio
 import logging
-from collections.abc import Callable
 from typing import Final
 
 from songda import clock
+from songda.channels.intake import Intake
 from songda.channels.sms import statuses
-from songda.channels.sms.inbox import Delivery
 from songda.channels.sms.outbox import Outbox
 from songda.channels.sms.pdu import (
     DATA_SM,
@@ -35,14 +34,14 @@ _NO_ID: Final = b"\0"
 class Line(asyncio.Protocol):
     """A connection; `lost` is done, with the reason, when it has ended."""
 
-    def __init__(self, outbox: Outbox, on_delivery: Callable[[Delivery], None]) -> None:
+    def __init__(self, outbox: Outbox, intake: Intake) -> None:
         loop = asyncio.get_running_loop()
         self.lost: asyncio.Future[str] = loop.create_future()
         self.heard_at = loop.time()
         self._is_full = False
         self._loop = loop
         self._outbox = outbox
-        self._on_delivery = on_delivery
+        self._intake = intake
         self._buffer = bytearray()
         self._sequence = 0
         self._questions: dict[int, asyncio.Future[Pdu]] = {}
@@ -142,10 +141,11 @@ class Line(asyncio.Protocol):
             self.write(frame(GENERIC_NACK, statuses.UNKNOWN_COMMAND, sequence))
 
     def _deliver(self, raw: bytes, command: int, sequence: int) -> None:
-        def answer(status: int) -> None:
+        def answer(is_kept: bool) -> None:  # noqa: FBT001 - the only thing there is to say
+            status = statuses.OK if is_kept else statuses.TRY_AGAIN
             self.write(frame(command | RESPONSE, status, sequence, _NO_ID))
 
-        self._on_delivery(Delivery(raw, clock.now(), answer))
+        self._intake.put(raw, answer)
 
     def _note_reply(self, command: int, status: int, sequence: int, raw: bytes) -> None:
         question = self._questions.get(sequence)

@@ -1,0 +1,71 @@
+"""Reads the address of a mail server: smtp://name:word@host:port?from=court@example&bounce=host:port."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from songda.channels.contract import ChannelError
+
+KNOWN = frozenset({"from", "name", "bounce", "secret", "window", "answer_s"})
+
+
+@dataclass(frozen=True)
+class MailAddress:
+    """Where mail is handed over, who we are, and where reports about it come back to."""
+
+    host: str
+    port: int
+    username: str | None
+    password: str | None
+    is_encrypted: bool  # from the first byte (smtps)
+    sender: str
+    sender_name: str = ""
+    bounce: tuple[str, int] | None = None  # we listen here for reports; None: somebody else brings them
+    secret: str = ""  # makes our marks unguessable, so that nobody invents reports
+    window: int = 4
+    answer_s: float = 60.0
+
+    @property
+    def domain(self) -> str:
+        """The domain that we send from."""
+        return self.sender.partition("@")[2]
+
+
+def read_mail_address(url: str) -> MailAddress:
+    """The address in a URL; ChannelError says what is wrong with it (never quoting the password)."""
+    parts = urlsplit(url)
+    options = dict(parse_qsl(parts.query))
+    unknown = options.keys() - KNOWN
+    if unknown:
+        raise ChannelError(f"mail server's address: unknown option {min(unknown)}", permanent=True)
+    if parts.scheme not in ("smtp", "smtps") or not parts.hostname or "@" not in options.get("from", ""):
+        raise ChannelError("mail server's address must look like smtp://host:port?from=court@x", permanent=True)
+    try:
+        plain = MailAddress(
+            host=parts.hostname,
+            port=parts.port or (465 if parts.scheme == "smtps" else 25),
+            username=unquote(parts.username) if parts.username else None,
+            password=unquote(parts.password) if parts.password else None,
+            is_encrypted=parts.scheme == "smtps",
+            sender=options["from"],
+        )
+        return replace(plain, **_agreements(options))
+    except ValueError as wrong:
+        raise ChannelError(f"mail server's address: {wrong}", permanent=True) from wrong
+
+
+def _agreements(options: Mapping[str, str]) -> dict[str, Any]:
+    readers: dict[str, tuple[str, Any]] = {
+        "name": ("sender_name", str),
+        "bounce": ("bounce", _host_and_port),
+        "secret": ("secret", str),
+        "window": ("window", int),
+        "answer_s": ("answer_s", float),
+    }
+    return {name: read(options[key]) for key, (name, read) in readers.items() if key in options}
+
+
+def _host_and_port(text: str) -> tuple[str, int]:
+    host, _, port = text.rpartition(":")
+    return host.strip("[]"), int(port)

@@ -1,0 +1,142 @@
+"""Talks to the mail server step by step, so that "not sent" and "nobody knows" are never mixed up."""
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+from aiosmtplib import SMTP, SMTPException, SMTPResponse, SMTPResponseException, SMTPServerDisconnected
+
+from songda.channels.contract import Outcome
+from songda.channels.email.address import MailAddress
+
+START_INPUT: Final = 354
+_QUEUE_ID: Final = re.compile(r"(?:queued as|id=)\s*([\w.-]+)", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Envelope:
+    """One mail ready to go."""
+
+    mark: str
+    to: str
+    wire: bytes
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What is known of one mail."""
+
+    outcome: Outcome
+    code: str
+    detail: str
+
+    @property
+    def queue_id(self) -> str:
+        """The id under which the server took it."""
+        found = _QUEUE_ID.search(self.detail)
+        return found[1] if found else self.detail[:64]
+
+
+class Conversation:
+    """One connection to the mail server, dialled when needed and kept for the next mail."""
+
+    def __init__(self, address: MailAddress) -> None:
+        self._address = address
+        self._client: SMTP | None = None
+
+    async def send(self, envelope: Envelope) -> Verdict:
+        """Hands over one mail."""
+        is_old = self._client is not None
+        verdict = await self._try(envelope)
+        if is_old and verdict.outcome is Outcome.NOT_SENT:
+            return await self._try(envelope)  # the server had hung up on the idle line
+        return verdict
+
+    async def _try(self, envelope: Envelope) -> Verdict:
+        try:
+            client = await self._connected()
+        except (SMTPException, OSError) as wrong:
+            self.drop()
+            return Verdict(Outcome.NOT_SENT, "not-connected", type(wrong).__name__)
+        try:
+            await self._address_mail(client, envelope)
+        except SMTPResponseException as refused:
+            await self._forget_mail(client)
+            return _answered(refused.code, refused.message)
+        except (SMTPException, OSError) as wrong:
+            self.drop()
+            return Verdict(Outcome.NOT_SENT, "not-connected", type(wrong).__name__)
+        return await self._hand_over(client, envelope)
+
+    async def close(self) -> None:
+        """Says good-bye."""
+        client, self._client = self._client, None
+        if client is not None and client.is_connected:
+            try:
+                await client.quit(timeout=2.0)
+            except (SMTPException, OSError):
+                client.close()
+
+    async def _connected(self) -> SMTP:
+        if self._client is None or not self._client.is_connected:
+            where = self._address
+            self._client = SMTP(
+                hostname=where.host,
+                port=where.port,
+                username=where.username,
+                password=where.password,
+                use_tls=where.is_encrypted,
+                local_hostname=where.domain,
+                timeout=where.answer_s,
+            )
+            await self._client.connect()
+        return self._client
+
+    async def _address_mail(self, client: SMTP, envelope: Envelope) -> None:
+        reports = client.supports_extension("dsn")
+        mail = ["RET=HDRS", f"ENVID={envelope.mark}"] if reports else []
+        rcpt = ["NOTIFY=SUCCESS,FAILURE,DELAY", f"ORCPT=rfc822;{_xtext(envelope.to)}"] if reports else []
+        await client.mail(self._address.sender, options=mail)
+        await client.rcpt(envelope.to, options=rcpt)
+        answer = await client.execute_command(b"DATA")
+        if answer.code != START_INPUT:
+            raise SMTPResponseException(answer.code, answer.message)
+
+    async def _hand_over(self, client: SMTP, envelope: Envelope) -> Verdict:
+        protocol = client.protocol
+        try:
+            if protocol is None:
+                raise SMTPServerDisconnected("the line was lost")
+            protocol.write(envelope.wire)
+        except SMTPServerDisconnected as wrong:
+            self.drop()
+            return Verdict(Outcome.NOT_SENT, "not-connected", type(wrong).__name__)
+        try:
+            answer: SMTPResponse = await protocol.read_response(timeout=self._address.answer_s)
+        except (SMTPException, OSError) as wrong:
+            self.drop()
+            return Verdict(Outcome.UNKNOWN, "no-answer", type(wrong).__name__)
+        return _answered(answer.code, answer.message)
+
+    async def _forget_mail(self, client: SMTP) -> None:
+        try:
+            await client.rset()
+        except (SMTPException, OSError):
+            self.drop()
+
+    def drop(self) -> None:
+        """Hangs up without a word."""
+        client, self._client = self._client, None
+        if client is not None:
+            client.close()
+
+
+def _answered(code: int, text: str) -> Verdict:
+    if 200 <= code < 300:
+        return Verdict(Outcome.ACCEPTED, str(code), text)
+    outcome = Outcome.REJECTED if 500 <= code < 600 else Outcome.RETRY_LATER
+    return Verdict(outcome, str(code), text)
+
+
+def _xtext(address: str) -> str:
+    return "".join(each if "!" <= each <= "~" and each not in "+=" else f"+{ord(each):02X}" for each in address)

@@ -1,0 +1,49 @@
+"""Writes the mail: plain text, one recipient, nothing that a mailbox could hide or block."""
+
+import re
+from datetime import datetime
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import format_datetime
+
+from songda.channels.contract import Message
+from songda.channels.email.address import MailAddress
+
+_ADDRESS = re.compile(r"[^\s@<>\"(),:;\\\[\]]+@[A-Za-z0-9.-]+\.?[A-Za-z0-9]+")
+
+
+def check_recipient(to: str) -> None:
+    """ValueError unless this is one plain address."""
+    if not to.isascii() or not _ADDRESS.fullmatch(to) or len(to) > 254:
+        raise ValueError("the address is not an e-mail address")
+
+
+def write_letter(message: Message, address: MailAddress, mark: str, at: datetime) -> bytes:
+    """The bytes of the mail; ValueError if the message cannot be sent."""
+    check_recipient(message.to)
+    letter = EmailMessage(policy=SMTP)
+    letter["From"] = _named(address)
+    letter["To"] = message.to
+    letter["Subject"] = _one_line(message.subject)
+    letter["Date"] = format_datetime(at)
+    letter["Message-ID"] = f"<{mark}@{address.domain}>"
+    letter["Auto-Submitted"] = "auto-generated"
+    letter["Disposition-Notification-To"] = address.sender
+    letter.set_content(message.text, cte="base64" if not message.text.isascii() else None)
+    return letter.as_bytes()
+
+
+def as_wire(letter: bytes) -> bytes:
+    """The mail as it follows DATA: dots at line starts doubled, a lone dot at the end."""
+    body = letter if letter.endswith(b"\r\n") else letter + b"\r\n"
+    return re.sub(rb"(?m)^\.", b"..", body) + b".\r\n"
+
+
+def _named(address: MailAddress) -> Address:
+    user, _, domain = address.sender.partition("@")
+    return Address(address.sender_name, user, domain)
+
+
+def _one_line(subject: str) -> str:
+    return " ".join(subject.split())

@@ -1,0 +1,118 @@
+"""Reads what comes back about a mail: reports of mail servers (RFC 3464) and of readers (RFC 8098)."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email import policy
+from email.message import Message as Mail
+from email.parser import BytesParser
+from email.utils import parsedate_to_datetime
+from typing import Final
+
+from songda.channels.contract import Receipt, ReportKind
+from songda.channels.email.marks import Marks
+
+KINDS: Final[Mapping[str, ReportKind]] = {
+    "delivered": ReportKind.ARRIVED,
+    "relayed": ReportKind.RELAYED,
+    "expanded": ReportKind.RELAYED,
+    "delayed": ReportKind.ACCEPTED,
+    "failed": ReportKind.FAILED,
+}
+# What the recipient's own mail system says weighs more than what any other says: only it knows that the mail
+# is in the mailbox, and a failure that comes from it comes after it had taken the mail.
+KINDS_ELSEWHERE: Final = {ReportKind.ARRIVED: ReportKind.RELAYED}
+KINDS_AT_RECIPIENT: Final = {ReportKind.FAILED: ReportKind.BOUNCED}
+
+
+@dataclass(frozen=True)
+class ReportReader:
+    """Reads reports about mails that bear our marks."""
+
+    marks: Marks
+
+    def read(self, raw: bytes) -> list[Receipt]:
+        """The receipts in a mail; none in an ordinary mail; ValueError for bytes that are no mail."""
+        mail = BytesParser(policy=policy.compat32).parsebytes(raw)
+        if not mail.keys():
+            raise ValueError("not a mail")
+        if mail.get_content_type() != "multipart/report":
+            return []
+        ref = self._ref(mail)
+        return [*_from_servers(mail, ref), *_from_readers(mail, ref)]
+
+    def _ref(self, mail: Mail) -> str | None:
+        """Our mark from the envelope id, else from the mail that is quoted."""
+        for name in ("original-envelope-id", "original-message-id", "message-id", "in-reply-to"):
+            for block in _blocks(mail):
+                ref = self.marks.read(str(block.get(name, "")))
+                if ref is not None:
+                    return ref
+        return None
+
+
+def _blocks(mail: Mail) -> Iterator[Mail]:
+    """Every set of headers inside: the report's fields and the headers of the quoted mail, not the outer mail."""
+    for part in mail.walk():
+        kind = part.get_content_type()
+        inner = part.get_payload()
+        if kind in ("message/delivery-status", "message/disposition-notification", "message/rfc822"):
+            yield from (each for each in inner if isinstance(each, Mail)) if isinstance(inner, list) else ()
+        if kind in ("text/rfc822-headers", "message/disposition-notification") and isinstance(inner, str):
+            yield BytesParser(policy=policy.compat32).parsebytes(inner.encode("utf-8", "replace"))
+
+
+def _from_servers(mail: Mail, ref: str | None) -> Iterator[Receipt]:
+    for part in mail.walk():
+        inner = part.get_payload()
+        if part.get_content_type() == "message/delivery-status" and isinstance(inner, list) and inner:
+            whole, *each = inner
+            for one in each:
+                if isinstance(whole, Mail) and isinstance(one, Mail) and one.get("action"):
+                    yield _receipt(mail, whole, one, ref)
+
+
+def _receipt(mail: Mail, whole: Mail, one: Mail, ref: str | None) -> Receipt:
+    action = str(one["action"]).strip().lower()
+    to = _plain(one.get("original-recipient") or one.get("final-recipient") or "")
+    kind = KINDS.get(action, ReportKind.UNRECOGNISED)
+    is_at_recipient = _is_in(_plain(whole.get("reporting-mta", "")), to.partition("@")[2])
+    moved = KINDS_AT_RECIPIENT if is_at_recipient else KINDS_ELSEWHERE
+    arrived_at = whole.get("arrival-date") if kind is ReportKind.ARRIVED else None
+    return Receipt(
+        kind=moved.get(kind, kind),
+        code=f"{action}:{str(one.get('status', '')).strip()}",
+        ref_tail=ref.zfill(18) if ref else None,
+        to=to or None,
+        happened_at=_moment(arrived_at or one.get("last-attempt-date") or mail.get("date")),
+    )
+
+
+def _from_readers(mail: Mail, ref: str | None) -> Iterator[Receipt]:
+    for block in _blocks(mail):
+        disposition = block.get("disposition")
+        if disposition:
+            what = str(disposition).rpartition(";")[2].strip().split("/")[0].lower()
+            yield Receipt(
+                kind=ReportKind.ARRIVED,  # whoever shows or deletes a mail has it
+                code=f"mdn:{what}",
+                ref_tail=ref.zfill(18) if ref else None,
+                to=_plain(block.get("original-recipient") or block.get("final-recipient") or "") or None,
+                happened_at=_moment(mail.get("date")),
+            )
+
+
+def _plain(field: object) -> str:
+    return str(field).rpartition(";")[2].strip().strip("<>").lower()
+
+
+def _is_in(host: str, domain: str) -> bool:
+    return bool(domain) and (host == domain or host.endswith("." + domain))
+
+
+def _moment(text: object) -> datetime | None:
+    try:
+        at = parsedate_to_datetime(str(text))
+    except ValueError:
+        return None
+    return at if at.tzinfo else at.replace(tzinfo=UTC)
