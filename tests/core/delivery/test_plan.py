@@ -1,0 +1,85 @@
+"""What the engine does next: one row a situation."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from songda.core.delivery.plan import (
+    AddressFact,
+    AttemptFact,
+    EnvelopeFacts,
+    HandOver,
+    Served,
+    Step,
+    Try,
+    Wait,
+    next_step,
+)
+from songda.core.delivery.states import State
+
+NOW = datetime(2022, 6, 2, 2, 0, tzinfo=UTC)
+HOUR = timedelta(hours=1)
+MOBILE = AddressFact("m", "mobile", "confirmed")
+MAIL = AddressFact("e", "email", "provided")
+FOUND = AddressFact("f", "mobile", "found")
+DEAD = AddressFact("d", "mobile", "rejected")
+POST = AddressFact("p", "postal", "confirmed")
+
+
+def facts(*addresses: AddressFact, **more: object) -> EnvelopeFacts:
+    return EnvelopeFacts(addresses=addresses, **more)  # type: ignore[arg-type]
+
+
+def tried(address: AddressFact, state: State, **more: datetime) -> AttemptFact:
+    return AttemptFact(address.id, state, **more)
+
+
+CASES: list[tuple[str, EnvelopeFacts, Step]] = [
+    ("a confirmed mobile is tried first", facts(FOUND, MAIL, MOBILE), Try("sms", "m")),
+    ("a provided mailbox comes before a found number", facts(FOUND, MAIL), Try("email", "e")),
+    ("without consent a clerk is to call as well", facts(FOUND, has_consent=False), Try("sms", "f", call_due=True)),
+    ("a rejected address is never tried", facts(DEAD), HandOver("find_address", "no_address")),
+    ("post is not for the engine", facts(POST), HandOver("find_address", "no_address")),
+    ("what is served needs nothing more", facts(MOBILE, is_served=True), Served()),
+    (
+        "an offline person is handed to people",
+        facts(MOBILE, is_open=False, closed_reason="offline"),
+        HandOver("serve_otherwise", "offline"),
+    ),
+    ("whoever says not me stops the tries", facts(MOBILE, is_disowned=True), HandOver("find_address", "not_me")),
+    (
+        "a message under way is waited for",
+        facts(MOBILE, MAIL, attempts=(tried(MOBILE, State.ACCEPTED, expires_at=NOW + HOUR),)),
+        Wait(NOW + HOUR),
+    ),
+    (
+        "an unknown outcome is never tried again by itself",
+        facts(MOBILE, attempts=(tried(MOBILE, State.UNKNOWN, expires_at=NOW + HOUR),)),
+        Wait(NOW + HOUR),
+    ),
+    (
+        "after a failure the next address is tried",
+        facts(MOBILE, MAIL, attempts=(tried(MOBILE, State.FAILED),)),
+        Try("email", "e"),
+    ),
+    (
+        "when every address failed people take over",
+        facts(MOBILE, MAIL, attempts=(tried(MOBILE, State.FAILED), tried(MAIL, State.EXPIRED))),
+        HandOver("serve_otherwise", "unreachable"),
+    ),
+    (
+        "what arrived is given time to be read",
+        facts(FOUND, attempts=(tried(FOUND, State.ARRIVED, arrived_at=NOW - HOUR),)),
+        Wait(NOW - HOUR + timedelta(days=2)),
+    ),
+    (
+        "what stays unread is a call for the clerk",
+        facts(FOUND, attempts=(tried(FOUND, State.ARRIVED, arrived_at=NOW - timedelta(days=2)),)),
+        HandOver("call", "unread"),
+    ),
+]
+
+
+@pytest.mark.parametrize(("given", "step"), [c[1:] for c in CASES], ids=[c[0] for c in CASES])
+def test_next_step(given: EnvelopeFacts, step: Step) -> None:
+    assert next_step(given, NOW) == step
