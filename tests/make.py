@@ -1,12 +1,26 @@
 """Builders for tests, one per noun; each makes the least that a test needs, over the same actions as the doors do."""
 
 from datetime import UTC, datetime
+from io import BytesIO
 from itertools import count
+
+import pikepdf
 
 from songda.core.access import Role
 from songda.core.identifiers.resident_id import check_character
 from songda.records.cases.actions import CaseDraft, register_case
 from songda.records.cases.models import Case
+from songda.records.papers.actions import PaperDraft, file_paper
+from songda.records.papers.models import Paper
+from songda.records.parties.actions import (
+    AddressDraft,
+    ConsentDraft,
+    PartyDraft,
+    add_address,
+    add_party,
+    record_consent,
+)
+from songda.records.parties.models import Address, Consent, Party
 from songda.records.staff.actions import CourtDraft, UserDraft, make_court, make_user
 from songda.records.staff.models import Court, User
 
@@ -47,3 +61,36 @@ def mobile(ending: str = "") -> str:
     """A mobile number of no operator's customer that we know; `ending` chooses what the sandbox does with it."""
     serial = f"{next(_numbers):08d}"
     return "138" + serial[: 8 - len(ending)] + ending if ending else "138" + serial
+
+
+def party(of: Case | None = None, role: str = "defendant", **changes: object) -> Party:
+    """A natural person with a right identity number; the defendant unless told otherwise."""
+    given = {"role": role, "name": "李某", "number": resident_id(), **changes}
+    return add_party(of or case(), PartyDraft(**given), "engine", NOW)  # type: ignore[arg-type]
+
+
+def address(of: Party | None = None, address_class: str = "confirmed", **changes: str) -> Address:
+    """A mobile number that the party confirmed."""
+    given = {"kind": "mobile", "value": mobile(), "address_class": address_class, "how": "form", **changes}
+    return add_address(of or party(), AddressDraft(**given), "engine", NOW)
+
+
+def consent(of: Party | None = None, **changes: object) -> Consent:
+    """An express consent for first instance, given today."""
+    given = {"ground": "express", "at": NOW, "stages": ("first_instance",), **changes}
+    return record_consent(of or party(), ConsentDraft(**given), "engine", NOW)  # type: ignore[arg-type]
+
+
+def pdf(words: str = "") -> bytes:
+    """A small PDF that is safe; another one at each call unless the words are the same."""
+    made = BytesIO()
+    with pikepdf.new() as paper:
+        paper.add_blank_page()
+        paper.docinfo["/Title"] = words or f"paper {next(_numbers)}"
+        paper.save(made, deterministic_id=True)
+    return made.getvalue()
+
+
+def paper(of: Case | None = None, kind: str = "summons", filed_by: Party | None = None, title: str = "传票") -> Paper:
+    """A paper on file; the court's own summons unless told otherwise."""
+    return file_paper(of or case(), PaperDraft(kind, title, pdf(), filed_by), "engine", NOW)

@@ -6,8 +6,11 @@ from collections.abc import Mapping
 class Refused(Exception):  # noqa: N818 - a refusal is an answer, not an error of the program
     """Raised by actions when a rule stands against the request; nothing was changed.
 
-    `code` names the rule; `details` fill its sentence and must not be personal, since they may be logged.
+    `code` names the rule; `details` fill its sentence and must not be personal, since they may be logged. `path` says
+    where in a request for many things it arose, as in `persons[1]`.
     """
+
+    path = ""
 
     def __init__(self, code: str, **details: str | int) -> None:
         super().__init__(code)

@@ -40,7 +40,6 @@ _TABLE = (
     # the case and the people in it
     ("case.registered", "The court registered the case.", "法院登记了案件。"),
     ("case.corrected", "The court corrected the record of the case.", "法院更正了案件登记信息。"),
-    ("hearing.set", "The court set a hearing.", "法院确定了开庭时间和地点。"),
     ("case.closed", "The court closed the case.", "法院对案件作了结案登记。"),
     ("hearing.set", "The court set a hearing.", "法院排定了开庭时间。"),
     ("party.registered", "The court registered a party.", "法院登记了当事人。"),

@@ -1,6 +1,6 @@
 """What is done to cases: registered, given a hearing, searched for by a person's name or number."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -43,18 +43,31 @@ def register_case(court: Court, draft: CaseDraft, by: str, now: datetime) -> Cas
 @transaction.atomic
 def register_cases(court: Court, drafts: Sequence[CaseDraft], by: str, now: datetime) -> list[Case | Refused]:
     """Register many in a fixed number of statements; one answer each, in the same order."""
+    answers = case_rows(court, drafts, by, now)
+    written = insert_cases([answer for answer in answers if isinstance(answer, Case)])
+    record([registered(case, by) for case in written.values()], now)
+    return [answer if isinstance(answer, Refused) else written_or_known(answer, written) for answer in answers]
+
+
+def case_rows(court: Court, drafts: Sequence[CaseDraft], by: str, now: datetime) -> list[Case | Refused]:
+    """The rows of the drafts, checked, not yet written; a draft that is wrong gives its refusal."""
     judges = _judges(court, drafts)
-    answers = [_case_or_refusal(court, draft, judges, (by, now)) for draft in drafts]
-    cases = [answer for answer in answers if isinstance(answer, Case)]
-    new = {case.number: case for case in reversed(cases)}  # of two drafts with one number the first one stands
-    written = _insert(list(new.values()))
-    record([_registered(case, by, now) for case in new.values() if case.id in written], now)
-    return [
-        Refused("case_exists", number=answer.number)
-        if isinstance(answer, Case) and answer.id not in written
-        else answer
-        for answer in answers
-    ]
+    return [_case_or_refusal(court, draft, judges, (by, now)) for draft in drafts]
+
+
+def insert_cases(cases: Sequence[Case]) -> dict[UUID, Case]:
+    """Write the cases whose numbers are new, also when two clerks race; gives those that were really written."""
+    new = {case.number: case for case in reversed(cases)}  # of two with one number the first one stands
+    if not new:
+        return {}
+    Case.objects.bulk_create(new.values(), ignore_conflicts=True)
+    written = set(Case.objects.filter(id__in=[case.id for case in new.values()]).values_list("id", flat=True))
+    return {case.id: case for case in cases if case.id in written}
+
+
+def written_or_known(case: Case, written: Mapping[UUID, Case]) -> Case | Refused:
+    """The case if it was written, else the refusal that says that its number is taken."""
+    return case if case.id in written else Refused("case_exists", number=case.number)
 
 
 @transaction.atomic
@@ -124,20 +137,13 @@ def _check_cause_and_judge(draft: CaseDraft, judges: set[UUID]) -> None:
         raise WrongField("judge_id", "case.judge", words)
 
 
-def _insert(cases: Sequence[Case]) -> set[UUID]:
-    """Insert what is not there yet; gives the ids that were really written, also when two clerks race."""
-    if not cases:
-        return set()
-    Case.objects.bulk_create(cases, ignore_conflicts=True)
-    return set(Case.objects.filter(id__in=[case.id for case in cases]).values_list("id", flat=True))
-
-
-def _registered(case: Case, by: str, now: datetime) -> NewEvent:
+def registered(case: Case, by: str) -> NewEvent:
+    """The event of a case's registration."""
     return NewEvent(
         name="case.registered",
         stream=f"case:{case.id}",
         case_id=case.id,
-        happened_at=now,
+        happened_at=case.registered_at,
         actor=by,
         data={
             "court": str(case.court_id),

@@ -1,0 +1,28 @@
+"""What is done to parties: entered, reached at addresses, asked for consent, called, marked to be served off line."""
+
+from songda.records.parties.addresses import add_address, replace_address, set_address_class
+from songda.records.parties.calls import MUST_BE_TOLD, OUTCOMES, TOLD, record_call
+from songda.records.parties.consents import record_consent, record_refusal, withdraw_consent
+from songda.records.parties.drafts import AddressDraft, CallDraft, ConsentDraft, PartyDraft
+from songda.records.parties.people import OFFLINE_REASONS, add_parties, add_party, mark_offline
+
+__all__ = [
+    "MUST_BE_TOLD",
+    "OFFLINE_REASONS",
+    "OUTCOMES",
+    "TOLD",
+    "AddressDraft",
+    "CallDraft",
+    "ConsentDraft",
+    "PartyDraft",
+    "add_address",
+    "add_parties",
+    "add_party",
+    "mark_offline",
+    "record_call",
+    "record_consent",
+    "record_refusal",
+    "replace_address",
+    "set_address_class",
+    "withdraw_consent",
+]

@@ -1,0 +1,155 @@
+"""Addresses of parties: recorded, confirmed, rejected, replaced, each step kept in their history."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+
+from songda.clock import new_id
+from songda.core.refusal import Refused
+from songda.records import vault
+from songda.records.cases.models import Case
+from songda.records.evidence.actions import NewEvent, record
+from songda.records.parties.drafts import AddressDraft
+from songda.records.parties.models import Address, AddressFinding, Party
+from songda.records.parties.notify import look_again
+from songda.records.parties.reading import ADDRESS_CLASSES, one_of, read_address
+from songda.records.parties.roles import ROLES, Side, are_opponents
+from songda.records.vault.indexes import address_index
+
+OWN_CLASSES = ("provided", "confirmed")  # the person himself said that it is his
+_EVENT_OF = {"provided": "address.confirmed", "confirmed": "address.confirmed", "rejected": "address.rejected"}
+
+
+@transaction.atomic
+def add_address(party: Party, draft: AddressDraft, by: str, now: datetime) -> Address:
+    """Record an address; raises WrongField, or Refused when it is there already or belongs to the opponent."""
+    address = address_row(party, draft, now)
+    refuse_shared(party, address.kind, bytes(address.value_index), address.address_class)
+    try:
+        with transaction.atomic():
+            address.save(force_insert=True)
+    except IntegrityError:
+        raise Refused("address_exists") from None
+    history_row(address, draft.how, by, now).save(force_insert=True)
+    record([recorded(address, party, draft, by)], now)
+    look_again([party.id])
+    return address
+
+
+@transaction.atomic
+def set_address_class(address: Address, address_class: str, how: str, by: str, now: datetime) -> None:
+    """Say anew how sure the court is of an address: confirmed by the person, rejected by whoever answers there …"""
+    one_of("address_class", address_class, ADDRESS_CLASSES)
+    party = address.party
+    refuse_shared(party, address.kind, bytes(address.value_index), address_class)
+    before, address.address_class, address.class_since = address.address_class, address_class, now
+    address.save(update_fields=["address_class", "class_since"])
+    history_row(address, how, by, now).save(force_insert=True)
+    name = _EVENT_OF.get(address_class, "address.recorded")
+    told = {"address": str(address.id), "kind": address.kind, "class": address_class, "before": before, "how": how}
+    record([NewEvent(name, f"party:{party.id}", party.case_id, happened_at=now, actor=by, data=dict(told))], now)
+    look_again([party.id])
+
+
+@transaction.atomic
+def replace_address(old: Address, draft: AddressDraft, by: str, now: datetime) -> Address:
+    """Put another address in the place of one; the old one stays in the history and is written to no more."""
+    Address.objects.filter(id=old.id, retired_at=None).update(retired_at=now)
+    new = add_address(old.party, draft, by, now)
+    told = {"address": str(old.id), "by": str(new.id)}
+    stream = f"party:{old.party_id}"
+    event = NewEvent("address.replaced", stream, old.party.case_id, happened_at=now, actor=by, data=dict(told))
+    record([event], now)
+    return new
+
+
+def address_row(party: Party, draft: AddressDraft, now: datetime) -> Address:
+    """The row of a draft, checked and sealed, not yet written."""
+    value = read_address(draft)
+    address_id = new_id()
+    return Address(
+        id=address_id,
+        party=party,
+        kind=draft.kind,
+        value_sealed=vault.seal_text(f"address.value:{address_id}", value),
+        value_index=address_index(draft.kind, value),
+        address_class=draft.address_class,
+        class_since=now,
+        recorded_at=now,
+    )
+
+
+def history_row(address: Address, how: str, by: str, now: datetime) -> AddressFinding:
+    """The step in the address's history that its present class stands for."""
+    return AddressFinding(
+        address=address,
+        address_class=address.address_class,
+        at=address.class_since,
+        how=how[:60],
+        recorded_at=now,
+        recorded_by=by,
+    )
+
+
+def recorded(address: Address, party: Party, draft: AddressDraft, by: str) -> NewEvent:
+    """The event of a new address; where it leads stays sealed."""
+    told = {
+        "address": str(address.id),
+        "kind": address.kind,
+        "class": address.address_class,
+        "how": draft.how,
+    }
+    return NewEvent(
+        name="address.recorded",
+        stream=f"party:{party.id}",
+        case_id=party.case_id,
+        happened_at=address.recorded_at,
+        actor=by,
+        data=dict(told),
+        private={"value": draft.value},
+    )
+
+
+def refuse_shared(party: Party, kind: str, value_index: bytes, address_class: str) -> None:
+    """Raise when an opponent in the same case gave or confirmed this very address as his own.
+
+    The case is locked first, so that two clerks cannot give one number to both sides at once. Postal addresses are
+    left out: spouses in a divorce often still live at the same one, and other rules say who may sign there.
+    """
+    if kind == "postal" or address_class == "rejected":
+        return
+    Case.objects.select_for_update(no_key=True).only("id").get(id=party.case_id)
+    same = Address.objects.filter(
+        party__case_id=party.case_id, value_index=value_index, retired_at=None, address_class__in=OWN_CLASSES
+    ).exclude(party_id=party.id)
+    holders = [address.party for address in same.select_related("party__acts_for")]
+    if has_opponent(party, holders):
+        raise Refused("shared_with_opponent")
+
+
+def has_opponent(party: Party, others: Iterable[Party]) -> bool:
+    """Whether one of the others stands against the party."""
+    own = side_of(party)
+    return any(are_opponents(own, side_of(other)) for other in others)
+
+
+def side_of(party: Party) -> Side:
+    """The side of a party; whoever acts for another stands on his side."""
+    role = party.acts_for.role if party.acts_for_id and party.acts_for else party.role
+    return ROLES[role].side if role in ROLES else Side.NONE
+
+
+def shared_with_opponents(case_id: UUID) -> set[UUID]:
+    """The addresses of a case that lead to an opponent too, with which nobody may be served."""
+    addresses = Address.objects.filter(party__case_id=case_id, retired_at=None).exclude(kind="postal")
+    by_index: dict[bytes, list[Address]] = {}
+    for address in addresses.select_related("party__acts_for"):
+        by_index.setdefault(bytes(address.value_index), []).append(address)
+    return {
+        address.id
+        for same in by_index.values()
+        for address in same
+        if has_opponent(address.party, [other.party for other in same])
+    }

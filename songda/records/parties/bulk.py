@@ -1,0 +1,149 @@
+"""Registers many cases with their parties, addresses and consents in a fixed number of statements."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from songda.core.refusal import Refused
+from songda.records.cases.actions import CaseDraft, case_rows, insert_cases, registered, written_or_known
+from songda.records.cases.models import Case
+from songda.records.evidence.actions import NewEvent, record
+from songda.records.parties import people
+from songda.records.parties.addresses import OWN_CLASSES, address_row, has_opponent, history_row, recorded
+from songda.records.parties.consents import consent_row, given
+from songda.records.parties.drafts import AddressDraft, ConsentDraft, PartyDraft
+from songda.records.parties.models import Address, AddressFinding, Consent, Party
+from songda.records.staff.models import Court
+
+
+@dataclass(frozen=True)
+class PersonFile:
+    """A party with addresses and consents; `acts_for` is the place (from 0) of the one represented, further up."""
+
+    party: PartyDraft
+    addresses: tuple[AddressDraft, ...] = ()
+    consents: tuple[ConsentDraft, ...] = ()
+    acts_for: int | None = None
+
+
+@dataclass(frozen=True)
+class CaseFile:
+    """A case with its people."""
+
+    case: CaseDraft
+    persons: tuple[PersonFile, ...] = ()
+
+
+@dataclass
+class Filed:
+    """What became of one file: the case and its parties, in the order of the file."""
+
+    case: Case
+    parties: list[Party] = field(default_factory=list)
+
+
+@dataclass
+class _Rows:
+    """All rows of one file, with the events that tell of them."""
+
+    filed: Filed
+    addresses: list[Address] = field(default_factory=list)
+    findings: list[AddressFinding] = field(default_factory=list)
+    consents: list[Consent] = field(default_factory=list)
+    events: list[NewEvent] = field(default_factory=list)
+
+
+@transaction.atomic
+def register_files(court: Court, files: Sequence[CaseFile], by: str, now: datetime) -> list[Filed | Refused]:
+    """One answer a file, in the same order; whatever is wrong in a file refuses that file and no other."""
+    cases = case_rows(court, [wanted.case for wanted in files], by, now)
+    drafted = [_rows_or_refusal(case, wanted, by, now) for case, wanted in zip(cases, files, strict=True)]
+    written = insert_cases([rows.filed.case for rows in drafted if isinstance(rows, _Rows)])
+    kept = [rows for rows in drafted if isinstance(rows, _Rows) and rows.filed.case.id in written]
+    _write(kept, now)
+    return [rows if isinstance(rows, Refused) else _answer(rows, written) for rows in drafted]
+
+
+def _answer(rows: _Rows, written: Mapping[UUID, Case]) -> Filed | Refused:
+    answer = written_or_known(rows.filed.case, written)
+    return answer if isinstance(answer, Refused) else rows.filed
+
+
+def _rows_or_refusal(case: Case | Refused, wanted: CaseFile, by: str, now: datetime) -> _Rows | Refused:
+    if isinstance(case, Refused):
+        return case
+    rows = _Rows(Filed(case), events=[registered(case, by)])
+    try:
+        for place, person in enumerate(wanted.persons):
+            with _at(f"persons[{place}]"):
+                _add_person(rows, person, by, now)
+        _refuse_shared(rows.addresses)
+    except Refused as refusal:
+        return refusal
+    return rows
+
+
+def _add_person(rows: _Rows, person: PersonFile, by: str, now: datetime) -> None:
+    represented = _represented(rows.filed.parties, person.acts_for)
+    draft = replace(person.party, acts_for_id=represented.id if represented else None)
+    party = people.party_row(rows.filed.case, draft, now)
+    party.acts_for = represented
+    rows.filed.parties.append(party)
+    rows.events.append(people.registered(party, draft, by))
+    for address_draft in person.addresses:
+        address = address_row(party, address_draft, now)
+        rows.addresses.append(address)
+        rows.findings.append(history_row(address, address_draft.how, by, now))
+        rows.events.append(recorded(address, party, address_draft, by))
+    for consent_draft in person.consents:
+        consent = consent_row(party, consent_draft, now)
+        rows.consents.append(consent)
+        rows.events.append(given(consent, party, consent_draft, by))
+
+
+@contextmanager
+def _at(path: str) -> Iterator[None]:
+    """Whatever is refused inside carries its place in the file."""
+    try:
+        yield
+    except Refused as refusal:
+        refusal.path = path
+        raise
+
+
+def _represented(parties: Sequence[Party], place: int | None) -> Party | None:
+    if place is None:
+        return None
+    if not 0 <= place < len(parties) or parties[place].acts_for_id is not None:
+        raise Refused("agent_of_other_case")
+    return parties[place]
+
+
+def _refuse_shared(addresses: Sequence[Address]) -> None:
+    """Nobody may give an address as his own that an opponent in the file gave; nor the same one twice."""
+    owned: dict[bytes, list[Party]] = {}
+    seen: set[tuple[object, bytes]] = set()
+    for address in addresses:
+        index = bytes(address.value_index)
+        if (address.party_id, index) in seen:
+            raise Refused("address_exists")
+        seen.add((address.party_id, index))
+        if address.kind == "postal" or address.address_class == "rejected":
+            continue
+        if has_opponent(address.party, owned.get(index, ())):
+            raise Refused("shared_with_opponent")
+        if address.address_class in OWN_CLASSES:
+            owned.setdefault(index, []).append(address.party)
+
+
+def _write(files: Sequence[_Rows], now: datetime) -> None:
+    Party.objects.bulk_create([party for rows in files for party in rows.filed.parties if not party.acts_for_id])
+    Party.objects.bulk_create([party for rows in files for party in rows.filed.parties if party.acts_for_id])
+    Address.objects.bulk_create([address for rows in files for address in rows.addresses])
+    AddressFinding.objects.bulk_create([finding for rows in files for finding in rows.findings])
+    Consent.objects.bulk_create([consent for rows in files for consent in rows.consents])
+    record([event for rows in files for event in rows.events], now)

@@ -1,0 +1,123 @@
+"""Parties and representatives: entered into a case, or marked never to be served electronically."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.db import transaction
+
+from songda.clock import new_id
+from songda.core.refusal import Refused
+from songda.records import vault
+from songda.records.cases.models import Case
+from songda.records.evidence.actions import NewEvent, record
+from songda.records.parties.drafts import PartyDraft
+from songda.records.parties.models import Party
+from songda.records.parties.notify import look_again
+from songda.records.parties.reading import check_party, one_of, read_person_name, read_person_number
+from songda.records.vault.indexes import name_index, number_index
+
+OFFLINE_REASONS = {
+    "age": ("年老，不便使用电子设备", "old age, cannot use electronic means"),
+    "disability": ("残疾，不便使用电子设备", "disability, cannot use electronic means"),
+    "no_device": ("没有智能手机等设备", "no device"),
+    "illiteracy": ("不识字或阅读困难", "cannot read"),
+    "own_wish": ("本人要求线下送达", "own wish"),
+    "court_decision": ("法院决定线下送达", "decision of the court"),
+}
+
+
+def add_party(case: Case, draft: PartyDraft, by: str, now: datetime) -> Party:
+    """Enter one party or representative; raises WrongField or Refused."""
+    return add_parties([(case, draft)], by, now)[0]
+
+
+@transaction.atomic
+def add_parties(wanted: Sequence[tuple[Case, PartyDraft]], by: str, now: datetime) -> list[Party]:
+    """Enter many in a fixed number of statements; raises for the first that is wrong and enters none."""
+    represented = _represented(wanted)
+    parties = [party_row(case, draft, now) for case, draft in wanted]
+    for party in parties:
+        _check_represented(party, represented)
+    Party.objects.bulk_create(parties)
+    record([registered(party, draft, by) for party, (_, draft) in zip(parties, wanted, strict=True)], now)
+    return parties
+
+
+@transaction.atomic
+def mark_offline(party: Party, reason: str, by: str, now: datetime) -> None:
+    """Mark a person never to be served electronically; the reason is one of OFFLINE_REASONS."""
+    one_of("reason", reason, OFFLINE_REASONS)
+    open_party = Party.objects.filter(id=party.id, offline_since=None)
+    if not open_party.update(offline_since=now, offline_reason=reason):
+        raise Refused("offline_already")
+    party.offline_since, party.offline_reason = now, reason
+    record([party_event("party.set_offline", party, by, now, {"reason": reason})], now)
+    look_again([party.id])
+
+
+def party_row(case: Case, draft: PartyDraft, now: datetime) -> Party:
+    """The row of a draft, checked and sealed, not yet written."""
+    check_party(draft)
+    name = read_person_name(draft.name)
+    number = read_person_number(draft, now.astimezone(ZoneInfo(case.court.zone)).date())
+    party_id = new_id()
+    return Party(
+        id=party_id,
+        case=case,
+        role=draft.role,
+        kind=draft.kind,
+        name_sealed=vault.seal_text(f"party.name:{party_id}", name),
+        name_index=name_index(name),
+        number_sealed=vault.seal_text(f"party.number:{party_id}", number) if number else None,
+        number_index=number_index(number) if number else None,
+        domicile=draft.domicile,
+        is_soldier=draft.is_soldier,
+        is_in_custody=draft.is_in_custody,
+        home_law_forbids_electronic=draft.home_law_forbids_electronic,
+        acts_for_id=draft.acts_for_id,
+        agency=draft.agency,
+        recorded_at=now,
+    )
+
+
+def registered(party: Party, draft: PartyDraft, by: str) -> NewEvent:
+    """The event that says who was entered; name and number stay sealed."""
+    return NewEvent(
+        name="representative.appointed" if party.acts_for_id else "party.registered",
+        stream=f"party:{party.id}",
+        case_id=party.case_id,
+        happened_at=party.recorded_at,
+        actor=by,
+        data={
+            "role": party.role,
+            "kind": party.kind,
+            "domicile": party.domicile,
+            "soldier": party.is_soldier,
+            "in_custody": party.is_in_custody,
+            "home_law_forbids_electronic": party.home_law_forbids_electronic,
+            "acts_for": str(party.acts_for_id) if party.acts_for_id else None,
+            "agency": party.agency,
+        },
+        private={"name": draft.name, "number": draft.number},
+    )
+
+
+def party_event(name: str, party: Party, by: str, at: datetime, told: dict[str, str | None]) -> NewEvent:
+    """A plain event about a party."""
+    return NewEvent(name, f"party:{party.id}", party.case_id, happened_at=at, actor=by, data=dict(told))
+
+
+def _represented(wanted: Sequence[tuple[Case, PartyDraft]]) -> dict[UUID, Party]:
+    ids = {draft.acts_for_id for _, draft in wanted if draft.acts_for_id}
+    return Party.objects.in_bulk(list(ids)) if ids else {}
+
+
+def _check_represented(party: Party, represented: dict[UUID, Party]) -> None:
+    """Whoever is represented is a party of the same case, and acts for nobody himself."""
+    if party.acts_for_id is None:
+        return
+    other = represented.get(party.acts_for_id)
+    if other is None or other.case_id != party.case_id or other.acts_for_id is not None:
+        raise Refused("agent_of_other_case")

@@ -1,0 +1,102 @@
+"""Reads parties with all that belongs to them, and the facts about them that the law is asked about."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import Prefetch, QuerySet
+
+from songda.core.law.facts import (
+    ConsentFact,
+    ConsentGround,
+    PaperKind,
+    RecipientFacts,
+    RecipientKind,
+    RefusalFact,
+    Stage,
+)
+from songda.records.cases.models import Case
+from songda.records.parties.models import Address, AddressFinding, Consent, Party, Refusal
+from songda.records.vault.indexes import name_index, number_index
+
+
+@dataclass(frozen=True)
+class PartyFacts:
+    """A person as the law sees him."""
+
+    recipient: RecipientFacts
+    consents: tuple[ConsentFact, ...] = ()
+    refusals: tuple[RefusalFact, ...] = ()
+
+
+def parties_of(case: Case) -> list[Party]:
+    """The parties of a case in the order of their entry, with addresses in use, consents, refusals and calls."""
+    in_use = Prefetch("addresses", Address.objects.filter(retired_at=None).order_by("recorded_at"))
+    parties = _whole(case).prefetch_related(in_use, "consents", "refusals", "calls")
+    return list(parties.order_by("recorded_at", "id"))
+
+
+def party_for(case: Case, party_id: UUID) -> Party:
+    """One party of the case; Party.DoesNotExist for parties of other cases."""
+    return _whole(case).get(id=party_id)
+
+
+def party_facts(party_ids: Iterable[UUID]) -> dict[UUID, PartyFacts]:
+    """The facts about any number of parties, in three statements."""
+    ids = list(set(party_ids))
+    consents, refusals = _consents(ids), _refusals(ids)
+    parties = Party.objects.filter(id__in=ids).defer("name_sealed", "number_sealed")
+    return {p.id: PartyFacts(_recipient(p), tuple(consents[p.id]), tuple(refusals[p.id])) for p in parties}
+
+
+def is_same_person(party: Party, name: str, number: str) -> bool:
+    """Whether these are the party's name and number, however they were typed; compared by their blind indexes."""
+    if party.number_index is None:
+        return False
+    same_name = name_index(name) == bytes(party.name_index)
+    return (number_index(number) == bytes(party.number_index)) and same_name
+
+
+def history_of(address: Address) -> list[AddressFinding]:
+    """The classes an address had, oldest first, each with its moment and how the court knew."""
+    return list(address.findings.order_by("at", "id"))
+
+
+def _whole(case: Case) -> QuerySet[Party]:
+    return Party.objects.filter(case=case).select_related("case__court", "acts_for")
+
+
+def _recipient(party: Party) -> RecipientFacts:
+    return RecipientFacts(
+        kind=RecipientKind(party.kind),
+        domicile=party.domicile,
+        offline=party.offline_since is not None,
+        soldier=party.is_soldier,
+        in_custody=party.is_in_custody,
+        home_law_forbids_electronic=party.home_law_forbids_electronic,
+    )
+
+
+def _consents(party_ids: list[UUID]) -> dict[UUID, list[ConsentFact]]:
+    grouped: dict[UUID, list[ConsentFact]] = defaultdict(list)
+    for consent in Consent.objects.filter(party_id__in=party_ids).defer("proof_sealed").order_by("at", "id"):
+        grouped[consent.party_id].append(_consent_fact(consent))
+    return grouped
+
+
+def _consent_fact(consent: Consent) -> ConsentFact:
+    return ConsentFact(
+        ground=ConsentGround(consent.ground),
+        at=consent.at,
+        stages=None if "*" in consent.stages else tuple(Stage(word) for word in consent.stages),
+        paper_kinds=None if "*" in consent.paper_kinds else tuple(PaperKind(word) for word in consent.paper_kinds),
+        withdrawn_at=consent.withdrawn_at,
+    )
+
+
+def _refusals(party_ids: list[UUID]) -> dict[UUID, list[RefusalFact]]:
+    grouped: dict[UUID, list[RefusalFact]] = defaultdict(list)
+    for party_id, at in Refusal.objects.filter(party_id__in=party_ids).order_by("at").values_list("party_id", "at"):
+        grouped[party_id].append(RefusalFact(at))
+    return grouped

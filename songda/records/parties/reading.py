@@ -1,0 +1,155 @@
+"""Checks what was typed about people and addresses, and brings it to the form in which it is kept."""
+
+import re
+from collections.abc import Collection
+from datetime import date
+
+from django.core.exceptions import ValidationError
+from django.core.validators import EmailValidator
+
+from songda.core.identifiers import IdentifierError, read_credit_code, read_mobile, read_resident_id
+from songda.core.identifiers.person_name import read_name
+from songda.core.identifiers.plain import narrow, plain
+from songda.core.law.facts import RecipientKind
+from songda.core.refusal import WrongField
+from songda.records.parties.drafts import AddressDraft, PartyDraft
+from songda.records.parties.roles import AGENCIES, ROLES, Side
+
+ADDRESS_KINDS = ("mobile", "email", "wechat", "inbox", "fax", "postal")
+ADDRESS_CLASSES = ("provided", "confirmed", "found", "unknown", "rejected")
+_PERSONS = {RecipientKind.NATURAL_PERSON, RecipientKind.PROFESSIONAL}
+_OTHER_NUMBER = re.compile(r"[A-Z0-9]{4,20}")
+_DOMICILE = re.compile(r"[a-z]{2}|foreign")
+_WECHAT = re.compile(r"[A-Za-z][-_A-Za-z0-9]{5,19}")
+_FAX = re.compile(r"\+?[0-9]{7,15}")
+_INBOX = re.compile(r"[\w.@-]{3,80}")
+_is_email = EmailValidator()
+
+
+def one_of(field: str, word: str, allowed: Collection[str]) -> str:
+    """The word itself, if it is allowed; WrongField lists what is."""
+    if word in allowed:
+        return word
+    choice = ", ".join(sorted(allowed))
+    words = (f"“{word}”不是可选项，应为下列之一：{choice}。", f"{word!r} is not known; choose one of: {choice}.")
+    raise WrongField(field, f"wrong_{field}", words)
+
+
+def read_person_name(typed: str) -> str:
+    """The name as it is kept."""
+    try:
+        return read_name(typed)
+    except IdentifierError as error:
+        raise _wrong("name", error) from error
+
+
+def read_person_number(draft: PartyDraft, today: date) -> str:
+    """The resident ID or credit code in one form; for people from elsewhere, the number of their document."""
+    if not draft.number.strip():
+        return ""
+    if draft.domicile != "cn":
+        return _other_number(draft.number)
+    try:
+        if RecipientKind(draft.kind) in _PERSONS:
+            return str(read_resident_id(draft.number, today))
+        return str(read_credit_code(draft.number))
+    except IdentifierError as error:
+        raise _wrong("number", error) from error
+
+
+def check_party(draft: PartyDraft) -> None:
+    """The words of a party draft are all known, and whoever acts for somebody says for whom."""
+    one_of("role", draft.role, ROLES)
+    one_of("kind", draft.kind, frozenset(RecipientKind))
+    one_of("agency", draft.agency, ["", *AGENCIES])
+    if not _DOMICILE.fullmatch(draft.domicile):
+        words = (
+            "住所地应为两位小写国家或地区代码（如cn、hk）或foreign。",
+            "The domicile is a country code of two small letters (cn, hk ...) or foreign.",
+        )
+        raise WrongField("domicile", "wrong_domicile", words)
+    acts = ROLES[draft.role].side is Side.ACTING
+    if acts != (draft.acts_for_id is not None):
+        words = (
+            ("请选择被代理人。", "Choose the party represented.")
+            if acts
+            else (
+                "该诉讼地位不代理他人，请勿选择被代理人。",
+                "This role acts for nobody; leave the party represented empty.",
+            )
+        )
+        raise WrongField("acts_for_id", "wrong_acts_for", words)
+
+
+def read_address(draft: AddressDraft) -> str:
+    """The address in the form in which it is kept and written to."""
+    one_of("kind", draft.kind, ADDRESS_KINDS)
+    one_of("address_class", draft.address_class, ADDRESS_CLASSES)
+    if not draft.how.strip() or len(draft.how) > 60:
+        raise WrongField("how", "wrong_how", ("请写明地址来源（60字以内）。", "Say where the address comes from."))
+    return _READERS[draft.kind](draft.value)
+
+
+def _mobile(typed: str) -> str:
+    try:
+        return str(read_mobile(typed))
+    except IdentifierError as error:
+        raise _wrong("value", error) from error
+
+
+def _email(typed: str) -> str:
+    address = narrow(typed)
+    try:
+        _is_email(address)
+    except ValidationError:
+        part = "domain" if "@" in address and address.partition("@")[0] else "mailbox"
+        words = (
+            f"电子邮箱“{address}”格式不正确，应形如 name@example.com。",
+            f"{address!r} is not an e-mail address; it should look like name@example.com.",
+        )
+        raise WrongField("value", "wrong_email", words, part) from None
+    mailbox, _, domain = address.rpartition("@")
+    return f"{mailbox}@{domain.lower()}"
+
+
+def _fax(typed: str) -> str:
+    words = ("传真号码应为7至15位数字。", "A fax number has 7 to 15 digits.")
+    return _matching(plain(typed), _FAX, words)
+
+
+def _wechat(typed: str) -> str:
+    words = ("微信号应以字母开头，6至20位。", "A WeChat ID begins with a letter and has 6 to 20 characters.")
+    return _matching(narrow(typed), _WECHAT, words)
+
+
+def _inbox(typed: str) -> str:
+    words = ("诉讼平台账号格式不正确。", "This is not an account name of the litigation platform.")
+    return _matching(narrow(typed), _INBOX, words)
+
+
+def _postal(typed: str) -> str:
+    address = " ".join(typed.split())
+    if not 5 <= len(address) <= 200:
+        raise WrongField("value", "wrong_postal", ("请填写完整的通信地址。", "Give the full postal address."))
+    return address
+
+
+_READERS = {"mobile": _mobile, "email": _email, "wechat": _wechat, "inbox": _inbox, "fax": _fax, "postal": _postal}
+
+
+def _matching(value: str, pattern: re.Pattern[str], words: tuple[str, str]) -> str:
+    if pattern.fullmatch(value):
+        return value
+    raise WrongField("value", "wrong_value", words)
+
+
+def _other_number(typed: str) -> str:
+    number = plain(typed).upper()
+    if _OTHER_NUMBER.fullmatch(number):
+        return number
+    words = ("证件号码应为4至20位字母或数字。", "A document number has 4 to 20 letters or digits.")
+    raise WrongField("number", "wrong_number", words)
+
+
+def _wrong(field: str, error: IdentifierError) -> WrongField:
+    return WrongField(field, error.code, (error.say("zh"), error.say("en")), error.part)
