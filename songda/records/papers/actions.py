@@ -1,0 +1,150 @@
+"""Papers are inspected, fixed by their hash, and placed on file sealed; what is unsafe is refused with the reasons."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.conf import settings
+from django.db import IntegrityError, transaction
+
+from songda.clock import new_id
+from songda.core.evidence.canonical import Json
+from songda.core.refusal import Refused, WrongField
+from songda.records import vault
+from songda.records.cases.models import Case
+from songda.records.evidence.actions import NewEvent, record
+from songda.records.papers.drafts import PaperDraft
+from songda.records.papers.kinds import KIND_NAMES
+from songda.records.papers.models import Paper
+from songda.trust.paper import Inspection, Limits, inspect
+
+__all__ = ["PaperDraft", "file_paper", "file_papers"]
+
+
+def file_paper(case: Case, draft: PaperDraft, by: str, now: datetime) -> Paper:
+    """Place one paper on file; raises WrongField or Refused (unsafe, there already, not of this case)."""
+    return file_papers([(case, draft)], by, now)[0]
+
+
+def file_papers(wanted: Sequence[tuple[Case, PaperDraft]], by: str, now: datetime) -> list[Paper]:
+    """Place many on file; the same PDF is inspected once. The first that is refused refuses them all."""
+    for case, draft in wanted:
+        _check(case, draft)
+    inspections = {id(draft.pdf): inspect(draft.pdf, _limits()) for _, draft in _distinct(wanted)}
+    for case, draft in wanted:
+        _refuse_unsafe(case, inspections[id(draft.pdf)], by, now)
+    _refuse_known(wanted, inspections)
+    return _write(wanted, inspections, by, now)
+
+
+def _limits() -> Limits:
+    return Limits(size=settings.PAPER_LIMIT_BYTES)
+
+
+def _distinct(wanted: Sequence[tuple[Case, PaperDraft]]) -> list[tuple[Case, PaperDraft]]:
+    return list({id(draft.pdf): (case, draft) for case, draft in wanted}.values())
+
+
+def _check(case: Case, draft: PaperDraft) -> None:
+    if draft.kind not in KIND_NAMES:
+        choice = ", ".join(sorted(KIND_NAMES))
+        words = (f"文书种类应为下列之一：{choice}。", f"The kind must be one of: {choice}.")
+        raise WrongField("kind", "wrong_kind", words)
+    if not draft.title.strip() or len(draft.title.strip()) > 120:
+        raise WrongField(
+            "title", "wrong_title", ("请填写文书名称（120字以内）。", "Give a title, 120 letters at most.")
+        )
+    for row in (draft.filed_by, draft.supersedes):
+        if row is not None and row.case_id != case.id:
+            raise Refused("paper_not_in_case")
+    if draft.supersedes is not None and Paper.objects.filter(supersedes=draft.supersedes).exists():
+        raise Refused("paper_already_replaced", title=draft.supersedes.title)
+
+
+def _refuse_unsafe(case: Case, inspection: Inspection, by: str, now: datetime) -> None:
+    """What was refused, and why, goes on record before the refusal itself."""
+    if not inspection.refusals:
+        return
+    codes: list[Json] = [refusal.code for refusal in inspection.refusals]
+    told: dict[str, Json] = {"sha256": inspection.sha256.hex(), "size": inspection.size, "reasons": codes}
+    with transaction.atomic():
+        record([NewEvent("paper.refused", f"case:{case.id}", case.id, happened_at=now, actor=by, data=told)], now)
+    raise Refused(
+        "paper_unsafe",
+        reasons_zh="".join(refusal.sentence("zh") for refusal in inspection.refusals),
+        reasons_en=" ".join(refusal.sentence("en") for refusal in inspection.refusals),
+    )
+
+
+def _refuse_known(wanted: Sequence[tuple[Case, PaperDraft]], inspections: dict[int, Inspection]) -> None:
+    cases = {case.id for case, _ in wanted}
+    hashes = {inspection.sha256 for inspection in inspections.values()}
+    known = {
+        (paper.case_id, paper.kind, bytes(paper.sha256)): paper.title
+        for paper in Paper.objects.filter(case_id__in=cases, sha256__in=hashes)
+    }
+    for case, draft in wanted:
+        key = (case.id, draft.kind, inspections[id(draft.pdf)].sha256)
+        if key in known:
+            raise Refused("paper_exists", title=known[key])
+        known[key] = draft.title
+
+
+def _write(
+    wanted: Sequence[tuple[Case, PaperDraft]], inspections: dict[int, Inspection], by: str, now: datetime
+) -> list[Paper]:
+    """Files first, rows after: a row never names a file that is not there."""
+    papers = [_paper(case, draft, inspections[id(draft.pdf)], now) for case, draft in wanted]
+    try:
+        with transaction.atomic():
+            Paper.objects.bulk_create(papers)
+            record([_filed(paper, by) for paper in papers], now)
+            record([_replaced(paper, by) for paper in papers if paper.supersedes_id], now)
+    except IntegrityError:  # the same paper, or another correction, came at the same moment
+        raise Refused("paper_exists", title=papers[0].title) from None
+    return papers
+
+
+def _paper(case: Case, draft: PaperDraft, inspection: Inspection, now: datetime) -> Paper:
+    paper_id = new_id()
+    return Paper(
+        id=paper_id,
+        case=case,
+        kind=draft.kind,
+        title=draft.title.strip(),
+        filed_by=draft.filed_by,
+        sha256=inspection.sha256,
+        size=inspection.size,
+        pages=inspection.pages,
+        wrapped_key=vault.store_file("papers", paper_id, draft.pdf),
+        supersedes=draft.supersedes,
+        filed_at=now,
+    )
+
+
+def _filed(paper: Paper, by: str) -> NewEvent:
+    return NewEvent(
+        name="paper.filed",
+        stream=f"paper:{paper.id}",
+        case_id=paper.case_id,
+        happened_at=paper.filed_at,
+        actor=by,
+        data={
+            "kind": paper.kind,
+            "sha256": paper.sha256_hex,
+            "size": paper.size,
+            "pages": paper.pages,
+            "filed_by": str(paper.filed_by_id) if paper.filed_by_id else None,
+        },
+        private={"title": paper.title},
+    )
+
+
+def _replaced(paper: Paper, by: str) -> NewEvent:
+    return NewEvent(
+        name="paper.replaced",
+        stream=f"paper:{paper.supersedes_id}",
+        case_id=paper.case_id,
+        happened_at=paper.filed_at,
+        actor=by,
+        data={"by": str(paper.id), "sha256": paper.sha256_hex},
+    )
