@@ -8,6 +8,8 @@ from pathlib import Path
 
 from songda.site.curable import CurableError
 
+FOLDERS = ("files", "logs", "static")
+
 
 def home_folder() -> Path:
     """The folder that SONGDA_HOME names, by default `var` where we stand."""
@@ -19,6 +21,8 @@ def prepare_home(home: Path) -> None:
     try:
         home.mkdir(parents=True, exist_ok=True, mode=0o700)
         make_keys(home)
+        for folder in FOLDERS:
+            (home / folder).mkdir(exist_ok=True, mode=0o700)
     except PermissionError as error:
         cure = "Choose another folder with SONGDA_HOME, or give this one to yourself."
         raise CurableError(f"The folder {error.filename or home} belongs to somebody else.", cure) from error

@@ -27,7 +27,7 @@ def prepare() -> None:
     if not os.environ.get("DATABASE_URL"):
         os.environ.pop("DATABASE_URL", None)
     home = run_folder() / os.environ.get("PYTEST_XDIST_WORKER", "main")
-    home.mkdir(exist_ok=True, mode=0o700)
+    (home / "static").mkdir(parents=True, exist_ok=True)
     os.environ["SONGDA_ENV"] = "test"
     os.environ["SONGDA_HOME"] = str(home)
     os.environ["DJANGO_SETTINGS_MODULE"] = "songda.site.settings"

@@ -8,9 +8,10 @@ from songda.site.environment import settle, settle_django
 
 
 @click.command("migrate")
+@click.option("--sample", is_flag=True, hidden=True, help="Load the demo's sample court too.")
 @click.option("--check", is_flag=True, help="Change nothing; exit code 1 when something is to be done.")
 @click.pass_context
-def command(ctx: click.Context, check: bool) -> None:
+def command(ctx: click.Context, check: bool, sample: bool) -> None:
     """Bring the database to the shape that this version needs.
 
     SONGDA_OWNER_URL names the role that owns the tables, where web and worker use another (they should: the role in
@@ -29,4 +30,13 @@ def command(ctx: click.Context, check: bool) -> None:
     with click.progressbar(length=len(steps), label="Changing the database", width=30) as bar:
         shape.change(lambda: bar.update(1))
     shape.grant_to(app_url)
+    if sample:
+        _load_sample()
     click.echo(f"{len(steps)} steps done." if steps else "The database had the shape it needs.")
+
+
+def _load_sample() -> None:
+    from songda.site import sample
+
+    if load_sample := getattr(sample, "load_sample", None):
+        load_sample()

@@ -1,0 +1,97 @@
+"""The demo's parts: PostgreSQL, the outside world, the web pages and the worker, started and stopped in order."""
+
+import os
+import time
+from pathlib import Path
+
+from songda.site import embedded
+from songda.site.curable import CurableError
+from songda.site.demo import health
+from songda.site.demo.child import GRACE_SECONDS, Child
+from songda.site.demo.lock import Note
+from songda.site.demo.settings import HOST, Ports, demo_settings
+from songda.site.demo.words import Screen
+
+
+class Parts:
+    """All that runs while the demo runs."""
+
+    def __init__(self, home: Path, port: int, note: Note) -> None:
+        """Nothing is started yet."""
+        self.home = home
+        self.ports = Ports(port)
+        self.note = note
+        self.address: embedded.Address | None = None
+        web = ["serve", "--host", HOST, "--port", str(port)]
+        self.setup = self._child("setup", ["migrate", "--sample"])
+        self.sandbox = self._child("sandbox", ["sandbox"])
+        self.web = self._child("web", web)
+        self.worker = self._child("worker", ["worker"])
+        self.lasting = (self.sandbox, self.web, self.worker)
+
+    def start(self, screen: Screen) -> None:
+        """Start everything, each step shown; raises CurableError with the last words of what fails."""
+        with screen.step("PostgreSQL"):
+            self.start_database()
+        for line in self._database_notes():
+            screen.note(line)
+        self.start_child(self.sandbox)
+        with screen.step("tables and the sample court"):
+            self._set_up()
+        with screen.step("SMS centre, mail server, time stamps"):
+            health.wait_for(self.sandbox, lambda: health.sandbox_is_ready(self.ports))
+        last = health.newest_worker(self._url)
+        self.start_child(self.worker)
+        self.start_child(self.web)
+        with screen.step("web pages"):
+            health.wait_for(self.web, lambda: health.web_is_ready(self.ports))
+        with screen.step("worker"):
+            health.wait_for(self.worker, lambda: health.newest_worker(self._url) > last)
+
+    def start_database(self) -> bool:
+        """Start PostgreSQL; says whether its address is another than before."""
+        before = self.address
+        self.address = embedded.start(self.home)
+        return before is not None and before.url != self.address.url
+
+    def start_child(self, child: Child) -> None:
+        """Start one process and note it."""
+        child.start(self._environment())
+        self.note.keep_children([one.pid for one in (self.setup, *self.lasting) if one.pid])
+
+    def stop(self) -> None:
+        """Stop everything in good order: first what works, then what it leans on."""
+        for group in ((self.setup, self.web, self.worker), (self.sandbox,)):
+            for child in group:
+                child.ask_to_stop()
+            deadline = time.monotonic() + GRACE_SECONDS
+            for child in group:
+                child.end(deadline)
+        embedded.stop(self.home)
+
+    def _child(self, name: str, words: list[str]) -> Child:
+        return Child(name, words, self.home / "logs" / f"{name}.log")
+
+    @property
+    def _url(self) -> str:
+        return self.address.owner_url if self.address else ""
+
+    def _environment(self) -> dict[str, str]:
+        addresses = self.address
+        kept = {name: text for name, text in os.environ.items() if not name.startswith("SONGDA_")}
+        database = {"DATABASE_URL": addresses.url, "SONGDA_OWNER_URL": addresses.owner_url} if addresses else {}
+        return {**kept, **demo_settings(self.home, self.ports.web), **database, "PYTHONUNBUFFERED": "1"}
+
+    def _database_notes(self) -> list[str]:
+        if self.address is None:
+            return []
+        taken_over = ["It was running already and is taken over."] if self.address.was_running else []
+        return taken_over + ([self.address.notice] if self.address.notice else [])
+
+    def _set_up(self) -> None:
+        self.start_child(self.setup)
+        while self.setup.exit_code is None:
+            time.sleep(0.05)
+        if self.setup.exit_code != 0:
+            wrong = f"The database could not be brought into shape.\n{self.setup.last_words()}"
+            raise CurableError(wrong, f"All that was said is in {self.setup.log}.")

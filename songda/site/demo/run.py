@@ -1,0 +1,66 @@
+"""Runs the demo from the first word to the last."""
+
+import os
+import signal
+from pathlib import Path
+from types import FrameType
+
+from rich.console import Console
+
+from songda.site.curable import CurableError
+from songda.site.demo import lock
+from songda.site.demo.parts import Parts
+from songda.site.demo.ports import require_free
+from songda.site.demo.settings import Ports
+from songda.site.demo.watch import watch
+from songda.site.demo.words import Screen
+from songda.site.home import prepare_home
+
+STOP_WORDS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+
+
+def run(home: Path, port: int, console: Console) -> None:
+    """Start everything, stay until Ctrl-C (or a request to end), stop everything.
+
+    Raises CurableError when it cannot start, or when a part cannot be kept alive.
+    """
+    require_demo()
+    screen = Screen(console)
+    screen.title()
+    prepare_home(home)
+    with lock.hold(home, port) as note:
+        require_free(Ports(port))
+        parts = Parts(home, port, note)
+        for word in STOP_WORDS:
+            signal.signal(word, _stop)
+        try:
+            parts.start(screen)
+            screen.welcome(port)
+            watch(parts, screen)
+        except KeyboardInterrupt:
+            pass
+        finally:
+            _leave(parts, screen)
+
+
+def require_demo() -> None:
+    """Refuse where the settings of a real court are in force."""
+    if os.environ.get("SONGDA_ENV") == "production":
+        raise CurableError(
+            "SONGDA_ENV is `production`: the demo has accounts that everybody knows and never runs there.",
+            "Unset SONGDA_ENV to see the demo; `songda serve` and `songda worker` run a real court.",
+        )
+
+
+def _stop(_number: int, _frame: FrameType | None) -> None:
+    raise KeyboardInterrupt
+
+
+def _leave(parts: Parts, screen: Screen) -> None:
+    """Stop everything; a second Ctrl-C is not needed and not heard."""
+    for word in STOP_WORDS:
+        signal.signal(word, signal.SIG_IGN)
+    screen.console.print()
+    with screen.step("stopping everything", done="everything is stopped"):
+        parts.stop()
+    parts.note.keep_children([])

@@ -1,0 +1,69 @@
+"""What the demo says on the screen: each step as it is done, then where to go and who to be."""
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from songda.site.demo.settings import HOST, Ports
+from songda.site.sample.accounts import ACCOUNTS, PASSWORD
+
+
+class Screen:
+    """The terminal, or the file that stands in for it."""
+
+    def __init__(self, console: Console) -> None:
+        """`console` decides whether colours and a moving sign are shown."""
+        self.console = console
+
+    def title(self) -> None:
+        """The first line."""
+        self.console.print("\n[bold]songda 送达[/] · a sample court on this machine\n")
+
+    @contextmanager
+    def step(self, words: str, done: str = "") -> Iterator[None]:
+        """Show what is being done, then that it is done (in other words, if given) and how long it took."""
+        began = time.monotonic()
+        try:
+            with self.console.status(f"{escape(words)} …"):
+                yield
+        except BaseException:
+            self.console.print(f"  [red]✗[/] {escape(words)}", highlight=False)
+            raise
+        took = time.monotonic() - began
+        self.console.print(f"  [green]✓[/] {escape(done or words):<38}[dim]{took:5.1f} s[/]", highlight=False)
+
+    def note(self, words: str) -> None:
+        """One plain line."""
+        self.console.print(f"    [dim]{escape(words)}[/]", highlight=False, soft_wrap=True)
+
+    def alarm(self, words: str) -> None:
+        """One line that should be seen."""
+        self.console.print(f"  [yellow]![/] {escape(words)}", highlight=False, soft_wrap=True)
+
+    def welcome(self, port: int) -> None:
+        """Where to go, who to be, what to try."""
+        ports = Ports(port)
+        rows = (
+            ("The court", f"http://{HOST}:{ports.web}/console/", "sign in as one of those below"),
+            ("Phones and mailboxes", f"http://{HOST}:{ports.sandbox}/", "what recipients get"),
+            ("Anyone", f"http://{HOST}:{ports.web}/", "check a message or a certificate"),
+        )
+        table = Table(box=None, show_header=False, padding=(0, 2), pad_edge=False)
+        for name, address, hint in rows:
+            table.add_row(f"  {name}", f"[bold cyan]{address}[/]", f"[dim]{hint}[/]")
+        self.console.print()
+        self.console.print(table)
+        self._accounts()
+        self.console.print("\n  Play the sample case in a second terminal:  [bold].venv/bin/songda story[/]")
+        self.console.print("  Everything is made up; nothing leaves this machine. [bold]Ctrl-C[/] stops everything.\n")
+
+    def _accounts(self) -> None:
+        table = Table(box=None, show_header=False, padding=(0, 2), pad_edge=False)
+        for account in ACCOUNTS:
+            table.add_row(f"  [bold]{account.username}[/]", account.name, f"[dim]{account.office}[/]")
+        self.console.print(f"\n  Accounts, each with the password [bold]{PASSWORD}[/]", highlight=False)
+        self.console.print(table)
