@@ -1,0 +1,62 @@
+"""Runs one job on a hostile PDF in a process of its own, which is killed when it takes too long or too much.
+
+The child gets no secrets (an almost empty environment), reads the PDF from memory, and may write only its answer.
+"""
+
+import os
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryFile
+from typing import IO
+
+from songda.trust.paper.findings import MEGABYTE
+
+_HOME = Path(__file__).parents[3]  # the folder that holds the package
+
+
+@dataclass(frozen=True)
+class Allowance:
+    """What a child may use: processor seconds in all, seconds by the clock, memory, and bytes of answer."""
+
+    processor: int = 15
+    clock: int = 30
+    memory: int = 1024 * MEGABYTE
+    answer: int = 512 * MEGABYTE
+
+
+class ChildFailed(Exception):  # noqa: N818 - it tells what became of the child
+    """The child was killed at one of its limits or broke down; the PDF is to blame."""
+
+
+def run(job: str, pdf: bytes, arguments: list[str], allowance: Allowance) -> bytes:
+    """Runs `songda.trust.paper.jobs` with the PDF and gives back what it wrote; ChildFailed when it did not finish."""
+    limits = [str(allowance.processor), str(allowance.memory), str(allowance.answer)]
+    command = [sys.executable, "-s", "-m", "songda.trust.paper.jobs", *limits, job, *arguments]
+    with _memory_file() as question, _memory_file() as answer:
+        question.write(pdf)
+        question.seek(0)
+        try:
+            ended = subprocess.run(
+                command,
+                stdin=question,
+                stdout=answer,
+                stderr=subprocess.DEVNULL,
+                env={"PYTHONPATH": str(_HOME), "PYTHONDONTWRITEBYTECODE": "1", "LANG": "C.UTF-8"},
+                timeout=allowance.clock,
+                check=False,
+            )
+        except subprocess.TimeoutExpired:
+            raise ChildFailed(f"{job} took longer than {allowance.clock} s") from None
+        if ended.returncode != 0:
+            raise ChildFailed(f"{job} ended with {ended.returncode}")
+        answer.seek(0)
+        return answer.read()
+
+
+def _memory_file() -> IO[bytes]:
+    """A file that never touches a disk where the system offers one, so that no paper lies about unsealed."""
+    if hasattr(os, "memfd_create"):
+        return os.fdopen(os.memfd_create("paper"), "w+b")
+    return TemporaryFile()

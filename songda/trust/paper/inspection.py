@@ -1,0 +1,56 @@
+"""Decides whether a PDF may be kept as a paper, and says why not."""
+
+import hashlib
+import json
+import re
+from typing import Any
+
+from songda.trust.paper.child import Allowance, ChildFailed, run
+from songda.trust.paper.findings import MEGABYTE, Inspection, Limits, Refusal
+from songda.trust.paper.framing import read_frames
+
+_START = b"%PDF-"
+_END = b"%%EOF"
+_WINDOW = 1024  # readers look for the start and the end mark in so many bytes; so do we
+_REVISION = re.compile(rb"startxref\s+\d+\s+%%EOF")
+_PLAIN = Limits()
+
+
+def inspect(pdf: bytes, limits: Limits = _PLAIN) -> Inspection:
+    """Looks at the outside of the file here and at its inside in a child that can be killed; keeps nothing."""
+    sha256 = hashlib.sha256(pdf).digest()
+    outside = _outside(pdf, limits)
+    if outside is not None:
+        return Inspection(sha256, len(pdf), refusals=(outside,))
+    found = _inside(pdf, limits)
+    warnings = [Refusal(code, detail) for code, detail in found["warnings"].items()]
+    later = len(_REVISION.findall(pdf)) - (2 if b"/Linearized" in pdf[:_WINDOW] else 1)
+    if later > 0:
+        warnings.append(Refusal("revised", str(later)))
+    refusals = tuple(Refusal(code, detail) for code, detail in found["refusals"].items())
+    return Inspection(sha256, len(pdf), int(found["pages"]), refusals, tuple(warnings))
+
+
+def _outside(pdf: bytes, limits: Limits) -> Refusal | None:
+    if not pdf:
+        return Refusal("empty")
+    if len(pdf) > limits.size:
+        return Refusal("too_large", f"{limits.size // MEGABYTE} MB")
+    start = pdf.find(_START, 0, _WINDOW)
+    if start < 0:
+        return Refusal("not_a_pdf")
+    if start > 0:
+        return Refusal("foreign_start")
+    if pdf.rfind(_END, -_WINDOW) < 0 if len(pdf) > _WINDOW else _END not in pdf:
+        return Refusal("truncated")
+    return None
+
+
+def _inside(pdf: bytes, limits: Limits) -> dict[str, Any]:
+    bounds = json.dumps({"pages": limits.pages, "unpacked": limits.unpacked, "pixels": limits.pixels})
+    allowance = Allowance(limits.seconds, 2 * limits.seconds, limits.memory, MEGABYTE)
+    try:
+        answer = run("inspect", pdf, [bounds], allowance)
+        return next(head for head, _ in read_frames(answer))
+    except (ChildFailed, ValueError, StopIteration):
+        return {"pages": 0, "refusals": {"too_heavy": ""}, "warnings": {}}

@@ -1,0 +1,136 @@
+"""Looks through every object of a PDF for anything that acts, hides or reaches out. Runs in the child only."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pikepdf
+from pikepdf import Array, Dictionary, Name, Object, Stream
+
+Found = dict[str, str]
+
+_ACTIONS = {
+    "/JavaScript": "javascript",
+    "/Rendition": "rich_media",
+    "/Launch": "launch",
+    "/SubmitForm": "submit_form",
+    "/ImportData": "submit_form",
+    "/GoToR": "remote_goto",
+    "/GoToE": "remote_goto",
+    "/Movie": "rich_media",
+    "/Sound": "rich_media",
+    "/GoTo3DView": "rich_media",
+    "/RichMediaExecute": "rich_media",
+}
+_SUBTYPES = {
+    "/RichMedia": "rich_media",
+    "/Movie": "rich_media",
+    "/Sound": "rich_media",
+    "/Screen": "rich_media",
+    "/3D": "rich_media",
+    "/FileAttachment": "embedded_file",
+}
+_KEYS = {
+    "/JS": "javascript",
+    "/JavaScript": "javascript",
+    "/EmbeddedFiles": "embedded_file",
+    "/EF": "embedded_file",
+    "/XFA": "xfa",
+    "/RichMediaContent": "rich_media",
+}
+
+
+def look_through(pdf: bytes, *, pages: int, unpacked: int, pixels: int) -> dict[str, Any]:
+    """Page count, refusal codes and warning codes of one PDF, each with a detail."""
+    import io
+
+    refusals: Found = {}
+    warnings: Found = {}
+    try:
+        with pikepdf.open(io.BytesIO(pdf), suppress_warnings=True) as document:
+            count = _read(document, (pages, unpacked, pixels), refusals, warnings)
+    except pikepdf.PasswordError:
+        return {"pages": 0, "refusals": {"encrypted": ""}, "warnings": {}}
+    except MemoryError:
+        return {"pages": 0, "refusals": {"too_heavy": ""}, "warnings": {}}
+    except (pikepdf.PdfError, ValueError, RecursionError):
+        return {"pages": 0, "refusals": {"damaged": ""}, "warnings": {}}
+    return {"pages": count, "refusals": refusals, "warnings": warnings}
+
+
+def _read(document: pikepdf.Pdf, limits: tuple[int, int, int], refusals: Found, warnings: Found) -> int:
+    most_pages, unpacked, pixels = limits
+    if document.is_encrypted:
+        refusals["encrypted"] = ""
+    for piece in _every_object(document):
+        _judge(piece, refusals, warnings)
+        if isinstance(piece, Stream):
+            _weigh(piece, (unpacked, pixels), refusals)
+    count = len(document.pages)
+    if count == 0:
+        refusals["no_pages"] = ""
+    if count > most_pages:
+        refusals["too_many_pages"] = str(most_pages)
+    if document.get_warnings():
+        warnings["repaired"] = ""
+    return count
+
+
+def _every_object(document: pikepdf.Pdf) -> Iterator[Object]:
+    """Every dictionary and stream, wherever it hangs; indirect ones once each, direct ones inside their owner."""
+    waiting: list[Object] = [document.trailer, *document.objects]
+    while waiting:
+        piece = waiting.pop()
+        if isinstance(piece, (Dictionary, Stream)):
+            yield piece
+            children = list(piece.values()) if isinstance(piece, Dictionary) else [v for _, v in piece.items()]
+        elif isinstance(piece, Array):
+            children = list(piece)
+        else:
+            continue
+        waiting.extend(child for child in children if isinstance(child, Object) and not child.is_indirect)
+
+
+def _judge(piece: Object, refusals: Found, warnings: Found) -> None:
+    keys = set(piece.keys())
+    for key in keys & _KEYS.keys():
+        refusals[_KEYS[key]] = ""
+    _judge_name(piece.get("/S"), _ACTIONS, refusals)
+    _judge_name(piece.get("/Subtype"), _SUBTYPES, refusals)
+    if piece.get("/Type") == Name.EmbeddedFile:
+        refusals["embedded_file"] = ""
+    if isinstance(piece, Stream) and keys & {"/F", "/FFilter", "/FDecodeParms"}:
+        refusals["external_stream"] = ""
+    _note(piece, keys, warnings)
+
+
+def _judge_name(value: Any, table: dict[str, str], refusals: Found) -> None:
+    if isinstance(value, Name) and str(value) in table:
+        refusals[table[str(value)]] = ""
+
+
+def _note(piece: Object, keys: set[str], warnings: Found) -> None:
+    if piece.get("/S") == Name.URI and "/URI" in keys:
+        warnings["link"] = ""
+    if piece.get("/FT") == Name.Sig and "/V" in keys:
+        warnings["signed"] = ""
+    elif "/FT" in keys:
+        warnings["form"] = ""
+
+
+def _weigh(stream: Stream, limits: tuple[int, int], refusals: Found) -> None:
+    """A picture is weighed by its pixels, anything else by unpacking it."""
+    unpacked, pixels = limits
+    if stream.get("/Subtype") == Name.Image:
+        if _number(stream.get("/Width")) * _number(stream.get("/Height")) > pixels:
+            refusals["too_heavy"] = ""
+        return
+    try:
+        weight = len(stream.read_bytes())
+    except pikepdf.PdfError:
+        return  # a filter that does not unpack (a picture's, say) cannot grow either
+    if weight > unpacked:
+        refusals["too_heavy"] = ""
+
+
+def _number(value: Any) -> int:
+    return int(value) if isinstance(value, int) else 0

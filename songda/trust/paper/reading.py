@@ -1,0 +1,49 @@
+"""Pages as text for large print and reading aloud: printed lines are joined again into paragraphs."""
+
+import re
+import unicodedata
+
+from songda.trust.paper.child import Allowance, ChildFailed, run
+from songda.trust.paper.findings import PaperError, Refusal
+from songda.trust.paper.framing import read_frames
+
+SECONDS_A_PAGE = 5
+_ALLOWANCE = Allowance(processor=120, clock=180)
+_FULL = 0.86  # a line this full of the page's longest line was broken by the printer, not by the writer
+_ENDS = "。！？；：.!?;:”』」"
+_ITEM = re.compile(r"\s*([（(]?[一二三四五六七八九十]+[、）)]|第[一二三四五六七八九十百]+[条章]|\d{1,2}[.、)）])")
+_WORD = re.compile(r"[A-Za-z0-9,;:)\]'-]")
+
+
+def page_texts(pdf: bytes) -> list[str]:
+    """The text of every page with one paragraph a line; an empty text for a scanned page."""
+    try:
+        answer = run("texts", pdf, [str(SECONDS_A_PAGE)], _ALLOWANCE)
+        return [join_lines(body.decode()) for _, body in read_frames(answer)]
+    except (ChildFailed, ValueError) as error:
+        raise PaperError(Refusal("too_heavy")) from error
+
+
+def join_lines(printed: str) -> str:
+    """Puts together the lines of each paragraph; a short line, or one before a numbered item, stays by itself."""
+    lines = [line.rstrip() for line in printed.replace("\r\n", "\n").replace("\ufffe", "").split("\n")]
+    lines = [line for line in lines if line.strip()]
+    longest = max((_width(line) for line in lines), default=0)
+    paragraphs: list[str] = []
+    is_open = False
+    for line in lines:
+        if is_open and not _ITEM.match(line):
+            paragraphs[-1] = _glue(paragraphs[-1], line.strip())
+        else:
+            paragraphs.append(line.strip())
+        is_open = _width(line) >= _FULL * longest and line[-1] not in _ENDS
+    return "\n".join(paragraphs)
+
+
+def _glue(first: str, second: str) -> str:
+    needs_blank = _WORD.match(first[-1]) and _WORD.match(second[0])
+    return f"{first} {second}" if needs_blank else first + second
+
+
+def _width(line: str) -> int:
+    return sum(2 if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in line)

@@ -1,0 +1,75 @@
+"""A PDF that acts, hides, reaches out or explodes is refused with its reason; an ordinary one is accepted."""
+
+import hashlib
+import time
+from collections.abc import Callable
+
+import pytest
+
+from songda.trust.paper import Limits, Refusal, inspect
+from songda.trust.paper.findings import REFUSALS, WARNINGS
+from tests.trust.paper import hostile
+
+
+@pytest.mark.parametrize("name", hostile.REFUSED)
+def test_refused_because_it(name: str) -> None:
+    make, code = hostile.REFUSED[name]
+    found = inspect(make())
+    assert code in [refusal.code for refusal in found.refusals]
+    assert not found.is_safe
+
+
+def test_an_ordinary_paper_is_accepted_and_known_by_its_hash() -> None:
+    pdf = hostile.plain(3)
+    found = inspect(pdf)
+    assert found.is_safe
+    assert found.warnings == ()
+    assert (found.sha256, found.size, found.pages) == (hashlib.sha256(pdf).digest(), len(pdf), 3)
+
+
+def test_a_web_link_is_only_pointed_out() -> None:
+    found = inspect(hostile.plain(change=hostile.WITH_LINK))
+    assert found.is_safe
+    assert [warning.code for warning in found.warnings] == ["link"]
+
+
+def test_several_faults_are_all_named_at_once() -> None:
+    pdf = hostile.plain(12, change=lambda pdf: pdf.Root.update({"/XFA": 1, "/JS": 1}))
+    found = inspect(pdf, Limits(pages=10))
+    assert {refusal.code for refusal in found.refusals} == {"xfa", "javascript", "too_many_pages"}
+
+
+def test_a_later_change_to_a_finished_pdf_is_pointed_out() -> None:
+    pdf = hostile.plain()
+    start = pdf.rindex(b"startxref")
+    found = inspect(pdf + b"\n1 0 obj\n<<>>\nendobj\nxref\n0 0\ntrailer\n<<>>\n" + pdf[start:])
+    assert Refusal("revised", "1") in found.warnings
+
+
+def test_a_file_above_the_size_limit_is_refused_without_being_opened() -> None:
+    pdf = hostile.plain() + bytes(50 * 1024 * 1024)
+    found = inspect(pdf)
+    assert [refusal.code for refusal in found.refusals] == ["too_large"]
+    assert "50 MB" in found.refusals[0].sentence("zh")
+
+
+def test_a_large_file_within_the_limit_is_accepted() -> None:
+    pdf = hostile.large_scan()
+    assert len(pdf) > 30_000_000
+    assert inspect(pdf).is_safe
+
+
+@pytest.mark.parametrize("make", [hostile.content_bomb, hostile.nested_forms])
+def test_a_bomb_costs_seconds_at_most(make: Callable[[], bytes]) -> None:
+    pdf = make()
+    start = time.monotonic()
+    inspect(pdf, Limits(seconds=3))
+    assert time.monotonic() - start < 15
+
+
+def test_every_finding_has_its_sentence_in_both_languages() -> None:
+    for code in REFUSALS | WARNINGS:
+        for language in ("zh-hans", "en"):
+            sentence = Refusal(code, "7").sentence(language)
+            assert sentence
+            assert "{" not in sentence

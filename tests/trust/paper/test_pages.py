@@ -1,0 +1,118 @@
+"""Pages become pictures and text in a child that dies rather than let a file harm the court."""
+
+import os
+import time
+from io import BytesIO
+
+import pytest
+from PIL import Image
+
+from songda.trust.paper import PageImage, PaperError, page_images, page_texts, watermark
+from songda.trust.paper.child import Allowance, ChildFailed, run
+from songda.trust.paper.reading import join_lines
+from tests.trust.paper import hostile
+
+
+def test_a_page_becomes_a_picture_at_reading_size() -> None:
+    first, second = page_images(hostile.plain(2))
+    assert (first.width, first.height) == (1275, 1651)
+    assert first.mime == "image/jpeg"
+    assert Image.open(BytesIO(second.body)).size == (second.width, second.height)
+
+
+def test_a_page_that_claims_to_be_enormous_is_drawn_at_a_sane_size() -> None:
+    (page,) = page_images(hostile.enormous_page())
+    assert max(page.width, page.height) <= 2200
+
+
+def test_drawings_nested_without_end_are_killed_within_seconds() -> None:
+    start = time.monotonic()
+    with pytest.raises(PaperError) as caught:
+        page_images(hostile.nested_forms(), seconds_a_page=1)
+    assert time.monotonic() - start < 10
+    assert caught.value.refusal.code == "too_heavy"
+
+
+def test_a_page_that_unpacks_to_hundreds_of_megabytes_is_killed_within_seconds() -> None:
+    start = time.monotonic()
+    with pytest.raises(PaperError):
+        page_images(hostile.content_bomb(400), seconds_a_page=1)
+    assert time.monotonic() - start < 15
+
+
+@pytest.mark.parametrize("pdf", [b"", b"hello", b"%PDF-1.7\n%%EOF"])
+def test_what_is_not_a_pdf_is_refused_in_words(pdf: bytes) -> None:
+    with pytest.raises(PaperError, match="Make it anew"):
+        page_images(pdf)
+    with pytest.raises(PaperError):
+        page_texts(pdf)
+
+
+def test_the_child_that_opens_papers_knows_no_secrets(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SONGDA_SECRET_KEY", "must not be seen")
+    seen: dict[str, str] = {}
+    monkeypatch.setattr("songda.trust.paper.child.subprocess.run", lambda *_, env, **__: seen.update(env) or _ended())
+    run("inspect", b"", [], Allowance())
+    assert set(seen) == {"PYTHONPATH", "PYTHONDONTWRITEBYTECODE", "LANG"}
+
+
+def _ended() -> object:
+    class Ended:
+        returncode = 0
+
+    return Ended()
+
+
+def test_an_answer_beyond_its_allowance_is_cut_off() -> None:
+    with pytest.raises(ChildFailed):
+        run("images", hostile.plain(3), ["150", "5"], Allowance(answer=1000))
+
+
+def test_the_watermark_is_seen_and_leaves_the_letters_readable() -> None:
+    white = Image.new("RGB", (1240, 1754), "white")
+    white.paste((0, 0, 0), (100, 100, 200, 200))
+    out = BytesIO()
+    white.save(out, "WEBP", lossless=True)
+    marked = watermark(PageImage("image/webp", out.getvalue(), 1240, 1754), ["李某 送达编号 0001", "2022-06-02"])
+    picture = Image.open(BytesIO(marked.body)).convert("L")
+    assert marked.mime == "image/webp"
+    darkest, lightest = picture.getextrema()
+    assert (darkest, lightest) == (0, 255)
+    grey = sum(picture.histogram()[201:255])
+    assert grey > 10_000
+    assert sum(picture.crop((100, 100, 200, 200)).histogram()[60:]) == 0
+
+
+def test_printed_lines_are_joined_into_paragraphs_and_items_stay_apart() -> None:
+    printed = (
+        "应诉通知书\r\n"
+        "李某：\r\n"
+        "本院受理原告王某与被告李某离婚纠纷一案，现依法向你送达起诉状副本，并将有\r\n"
+        "关事项通知如下：\r\n"
+        "一、你应当在收到起诉状副本之日起十五日内提出答辩状，并按对方当事人的人数\r\n"
+        "提供副本。\r\n"
+        "二、当事人必须依法行使诉讼权利，遵守诉讼秩序，履行发生法律效力的判决和裁\r\n"
+        "定。\r\n"
+        "孝义市人民法院"
+    )
+    assert join_lines(printed).split("\n") == [
+        "应诉通知书",
+        "李某：",
+        "本院受理原告王某与被告李某离婚纠纷一案，现依法向你送达起诉状副本，并将有关事项通知如下：",
+        "一、你应当在收到起诉状副本之日起十五日内提出答辩状，并按对方当事人的人数提供副本。",
+        "二、当事人必须依法行使诉讼权利，遵守诉讼秩序，履行发生法律效力的判决和裁定。",
+        "孝义市人民法院",
+    ]
+
+
+def test_words_of_latin_letters_keep_their_blanks_when_lines_are_joined() -> None:
+    assert (
+        join_lines("The court has received the\r\ncomplaint of Wang.")
+        == "The court has received the complaint of Wang."
+    )
+
+
+def test_the_random_bytes_of_a_fuzzer_never_get_past_the_child() -> None:
+    for _ in range(5):
+        with pytest.raises(PaperError):
+            page_images(b"%PDF-1.7\n" + os.urandom(2000) + b"\n%%EOF")
