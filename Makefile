@@ -1,0 +1,71 @@
+# make demo    a sample court on this machine, until Ctrl-C      (PORT=8100 SONGDA_HOME=var2 for a second one)
+# make story   plays the sample case against the running demo
+# make test    everything: checks and all tests
+# make check   style, types, contracts, templates
+# make bench   measures services from end to end
+# make lock    renews the pinned requirements
+# make clean   removes what was made (keeps SONGDA_HOME)
+
+PYTHON ?= python3
+VENV ?= .venv
+PORT ?= 8000
+BIN := $(VENV)/bin
+DEMO_READY := $(VENV)/demo.stamp
+TEST_READY := $(VENV)/test.stamp
+CATALOGUES := $(wildcard songda/web/*/locale/*/LC_MESSAGES/django.po)
+SET_UP := sh scripts/venv.sh "$(PYTHON)" "$(VENV)"
+
+.PHONY: help demo story test tests check bench lock clean words
+.DEFAULT_GOAL := help
+
+help:
+	@sed -n 's/^# //p' Makefile
+
+demo: $(DEMO_READY) words
+	@$(BIN)/songda demo --port $(PORT)
+
+story: $(DEMO_READY) words
+	@$(BIN)/songda story
+
+test: check tests
+
+# The tests alone; `make test` has the checks before them.
+tests: $(TEST_READY) words
+	$(BIN)/python -m pytest --all -n auto --dist loadfile
+
+check: $(TEST_READY) words
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/djlint songda --check --quiet
+	$(BIN)/djlint songda --lint --quiet
+
+bench: $(DEMO_READY) words
+	@$(BIN)/songda bench
+
+$(DEMO_READY): requirements/runtime.txt pyproject.toml scripts/venv.sh
+	@$(SET_UP) requirements/runtime.txt
+	@touch $@
+
+$(TEST_READY): requirements/test.txt pyproject.toml scripts/venv.sh
+	@$(SET_UP) requirements/test.txt
+	@touch $@ $(DEMO_READY)
+
+# Chinese and English words of the pages, compiled from their catalogues.
+words: $(CATALOGUES:.po=.mo)
+
+%.mo: %.po
+	@$(BIN)/pybabel --quiet compile --input-file $< --output-file $@ --locale zh_Hans
+
+lock:
+	$(BIN)/uv pip compile --quiet --universal --generate-hashes --python-version 3.11 --no-annotate --no-header \
+	  requirements/test.in -o requirements/test.txt
+	$(BIN)/uv pip compile --quiet --universal --generate-hashes --python-version 3.11 --no-annotate --no-header \
+	  -c requirements/test.txt requirements/runtime.in -o requirements/runtime.txt
+	@! grep -n "://" requirements/*.txt
+
+clean:
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis build dist
+	find songda tests -name __pycache__ -type d -prune -exec rm -rf {} +
+	rm -f $(CATALOGUES:.po=.mo)
