@@ -9,12 +9,14 @@ from django.db import transaction
 from django.db.models import Q
 
 from songda.channels.contract import Receipt as Read
-from songda.records import vault
+from songda.core.delivery.plan import CHANNEL_OF
 from songda.records.delivery.derive import derive_states
 from songda.records.delivery.models import Attempt, Part, RawReport, Receipt
 from songda.records.delivery.reports import read_body
+from songda.records.vault.indexes import address_index
 
 Reader = Callable[[bytes], list[Read]]
+KIND_OF = {channel: kind for kind, channel in CHANNEL_OF.items()}
 BATCH = 500
 _REFERABLE = ("submitting", "accepted", "unknown", "arrived", "failed", "expired")
 PATIENCE = timedelta(hours=72)  # how long a report that fits nothing is looked at again
@@ -80,7 +82,7 @@ def _by_provider_id(candidates: Sequence[Candidate]) -> dict[Candidate, Match]:
 
 def _by_reference(candidates: Sequence[Candidate]) -> dict[Candidate, Match]:
     """An attempt to that very address whose number ends with the echoed digits; the newest, if there are several."""
-    indexes = {c: vault.blind_index("address.value", c.read.to or "") for c in candidates}
+    indexes = {c: address_index(KIND_OF[c.report.channel], c.read.to or "") for c in candidates}
     if not indexes:
         return {}
     attempts = Attempt.objects.filter(to_index__in=set(indexes.values()), state__in=_REFERABLE)

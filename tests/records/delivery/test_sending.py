@@ -1,0 +1,238 @@
+"""From plan to arrival: what is sent once is sent once, and no order of receipts confuses the state."""
+
+from datetime import timedelta
+
+import pytest
+
+from songda.channels.contract import Outcome, ReportKind
+from songda.channels.fake.script import (
+    ARRIVES_FIRST,
+    ARRIVES_LATER,
+    ARRIVES_TWICE,
+    BOUNCES,
+    FAILS,
+    NEVER_REPORTS,
+    NOT_SENT,
+    REJECTED,
+    THROTTLED,
+    UNKNOWN,
+    UNKNOWN_BUT_ARRIVES,
+    Script,
+)
+from songda.core.delivery.retry import LEASE
+from songda.records.delivery.models import Attempt, Part, RawReport, Receipt, Task
+from songda.records.delivery.sweep import doubt_dead_claims, expire_silence
+from songda.records.evidence.models import Event
+from tests import make
+from tests.records.delivery.stage import WINDOW, Stage, defendant, envelope, state_of
+
+pytestmark = pytest.mark.database
+
+
+def names(stream_start: str = "attempt:") -> list[str]:
+    rows = Event.objects.filter(stream__startswith=stream_start).order_by("number")
+    return list(rows.values_list("name", flat=True))
+
+
+def test_a_message_is_planned_sent_and_arrives_with_one_event_each() -> None:
+    stage, served = Stage(), envelope(defendant(make.case()))
+    stage.send()
+    assert state_of(served) == "accepted"
+    stage.apply()
+    assert state_of(served) == "arrived"
+    assert names() == ["attempt.planned", "attempt.sent", "attempt.arrived"]
+
+
+def test_the_words_that_went_out_are_kept_sealed() -> None:
+    stage, served = Stage(), envelope(defendant(make.case()))
+    stage.send()
+    attempt = Attempt.objects.get(envelope=served)
+    text = stage.channel.taken[0].text
+    assert served.case.number in text
+    assert "12368" in text
+    assert served.party.name not in text
+    assert attempt.text_sealed is not None
+    assert text.encode() not in bytes(attempt.text_sealed)
+
+
+def test_a_receipt_before_the_answer_of_the_provider_is_not_lost() -> None:
+    stage, served = Stage(ARRIVES_FIRST), envelope(defendant(make.case()))
+    stage.advance()
+    claims = stage.claim()
+    stage.hand_over(claims, note=False)
+    stage.apply()
+    assert state_of(served) == "arrived"
+
+
+def test_a_late_answer_of_the_provider_does_not_undo_a_receipt() -> None:
+    stage, served = Stage(ARRIVES_FIRST), envelope(defendant(make.case()))
+    stage.send()  # the receipt is held back until the hand-over is noted
+    stage.apply()
+    assert state_of(served) == "arrived"
+    stage.hand_over([])
+    assert state_of(served) == "arrived"
+
+
+def test_the_same_receipt_twice_is_one_receipt_and_one_event() -> None:
+    stage = Stage(ARRIVES_TWICE)
+    envelope(defendant(make.case()))
+    stage.send()
+    stage.apply()
+    assert RawReport.objects.count() == 2
+    assert names().count("attempt.arrived") == 1
+
+
+def test_reading_the_same_reports_again_changes_nothing() -> None:
+    stage, served = Stage(), envelope(defendant(make.case()))
+    stage.send()
+    stage.apply()
+    RawReport.objects.update(read_at=None)
+    stage.apply()
+    assert state_of(served) == "arrived"
+    assert Receipt.objects.count() == 1
+    assert names().count("attempt.arrived") == 1
+
+
+def test_a_bounce_takes_the_arrival_back() -> None:
+    stage, served = Stage(BOUNCES), envelope(defendant(make.case()))
+    stage.send()
+    stage.apply()
+    assert state_of(served) == "failed"
+
+
+def test_one_lost_part_means_that_the_message_did_not_arrive() -> None:
+    stage, served = Stage(Script(parts=2, later=(ReportKind.ARRIVED,))), envelope(defendant(make.case()))
+    stage.send()
+    stage.release()
+    stage.held.pop()
+    stage.apply()
+    assert state_of(served) == "accepted"
+    stage.now += WINDOW + timedelta(seconds=1)
+    expire_silence(stage.now)
+    assert state_of(served) == "expired"
+
+
+def test_silence_is_an_outcome_and_a_later_receipt_still_counts() -> None:
+    stage, served = Stage(ARRIVES_LATER), envelope(defendant(make.case()))
+    stage.send()
+    stage.now += WINDOW + timedelta(seconds=1)
+    assert expire_silence(stage.now) == 1
+    assert state_of(served) == "expired"
+    stage.release()
+    stage.apply()
+    assert state_of(served) == "arrived"
+
+
+@pytest.mark.parametrize("script", [THROTTLED, NOT_SENT], ids=["throttled", "not sent"])
+def test_what_was_not_sent_is_tried_again_later(script: Script) -> None:
+    stage, served = Stage(script), envelope(defendant(make.case()))
+    stage.send()
+    assert state_of(served) == "pending"
+    assert stage.claim() == []
+    stage.now += timedelta(seconds=6)
+    assert len(stage.claim()) == 1
+
+
+def test_a_refusal_by_the_provider_is_final() -> None:
+    stage, served = Stage(REJECTED), envelope(defendant(make.case()))
+    stage.send()
+    assert state_of(served) == "rejected"
+    stage.advance()
+    assert Task.objects.get(envelope=served).reason == "unreachable"
+
+
+def test_an_unknown_outcome_is_never_sent_again() -> None:
+    stage, served = Stage(UNKNOWN), envelope(defendant(make.case()))
+    stage.send()
+    stage.now += timedelta(days=1)
+    stage.advance()
+    assert stage.claim() == []
+    stage.now += WINDOW
+    expire_silence(stage.now)
+    stage.advance()
+    assert len(stage.channel.taken) == 1
+    assert Task.objects.filter(envelope=served, kind="check_outcome").exists()
+
+
+def test_an_unknown_outcome_is_resolved_by_its_receipt() -> None:
+    stage, served = Stage(UNKNOWN_BUT_ARRIVES), envelope(defendant(make.case()))
+    stage.send()
+    assert state_of(served) == "unknown"
+    stage.release()
+    stage.apply()
+    assert state_of(served) == "arrived"
+
+
+def test_a_worker_that_died_while_sending_leaves_a_doubt_and_no_second_message() -> None:
+    stage, served = Stage(ARRIVES_LATER), envelope(defendant(make.case()))
+    stage.advance()
+    stage.hand_over(stage.claim(), note=False)
+    stage.now += LEASE + timedelta(seconds=1)
+    assert doubt_dead_claims(WINDOW, stage.now) == 1
+    assert state_of(served) == "unknown"
+    assert stage.claim() == []
+    stage.release()
+    stage.apply()
+    assert state_of(served) == "arrived"
+    assert len(stage.channel.taken) == 1
+
+
+def test_two_workers_never_claim_the_same_attempt() -> None:
+    stage = Stage()
+    for _ in range(3):
+        envelope(defendant(make.case()))
+    stage.advance()
+    assert len(stage.claim()) == 3
+    assert stage.claim() == []
+
+
+def test_a_failure_hands_over_to_people() -> None:
+    stage, served = Stage(FAILS), envelope(defendant(make.case()))
+    stage.send()
+    stage.apply()
+    served.refresh_from_db()
+    assert state_of(served) == "failed"
+    assert served.settle_at is not None
+
+
+def test_a_report_that_fits_nothing_is_kept_and_looked_at_again() -> None:
+    stage = Stage(NEVER_REPORTS)
+    stage.held = [_stranger(stage)]
+    assert stage.apply() == 1
+    kept = RawReport.objects.get()
+    assert kept.read_at is None
+    assert kept.unread_since is not None
+
+
+def test_bytes_that_are_no_report_are_kept_and_change_nothing() -> None:
+    stage, served = Stage(NEVER_REPORTS), envelope(defendant(make.case()))
+    stage.send()
+    stage.held = [_with_body(stage, b"\x00forged")]
+    stage.apply()
+    assert state_of(served) == "accepted"
+    assert RawReport.objects.get().read_at is not None
+
+
+def test_parts_keep_the_ids_of_the_provider() -> None:
+    stage = Stage(Script(parts=3))
+    envelope(defendant(make.case()))
+    stage.send()
+    assert list(Part.objects.order_by("number").values_list("number", flat=True)) == [1, 2, 3]
+
+
+def _stranger(stage: Stage):  # type: ignore[no-untyped-def]
+    body = b'{"kind":"arrived","code":"X","id":"nobody-1","ref":"000000000000000000","to":"13800000000","part":1}'
+    return _with_body(stage, body)
+
+
+def _with_body(stage: Stage, body: bytes):  # type: ignore[no-untyped-def]
+    from songda.channels.contract import RawReport as Report
+
+    return Report("sms", "stage", body, stage.now)
+
+
+def test_outcomes_of_the_contract_are_all_understood() -> None:
+    for outcome in Outcome:
+        stage, served = Stage(Script(outcome, "x")), envelope(defendant(make.case()))
+        stage.send()
+        assert state_of(served) in {"accepted", "rejected", "pending", "unknown"}
