@@ -1,12 +1,11 @@
-"""The key with which the evidence log signs its checkpoints (Ed25519), and the check of such signatures."""
+"""The key with which the evidence log signs its checkpoints (Ed25519)."""
 
 import base64
 import os
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from songda.core.evidence.note import (
     ED25519,
@@ -18,15 +17,6 @@ from songda.core.evidence.note import (
 )
 
 _PREFIX = "PRIVATE+KEY"
-
-
-def verify_ed25519(public: bytes, signature: bytes, message: bytes) -> bool:
-    """Is this the Ed25519 signature of the message by that key?"""
-    try:
-        Ed25519PublicKey.from_public_bytes(public).verify(signature, message)
-    except (InvalidSignature, ValueError):
-        return False
-    return True
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,8 @@
 import pytest
 
 from songda.core.evidence.note import NoteError, check_note, read_note
-from songda.trust.notes import NoteKey, verify_ed25519
+from songda.trust.ed25519 import verify_ed25519
+from songda.trust.notes import NoteKey
 from tests.trust.log_keys import court_key
 
 

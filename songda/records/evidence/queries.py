@@ -41,7 +41,7 @@ def events_of(streams: Sequence[str]) -> list[Event]:
 def secrets_of(event_ids: Iterable[UUID]) -> dict[UUID, Secret]:
     """The personal parts of these events; an erased one is missing."""
     rows = EventSecret.objects.filter(event_id__in=list(event_ids))
-    return {row.event_id: _opened(row) for row in rows}
+    return {row.event_id: opened(row) for row in rows}
 
 
 def covered(event_ids: Iterable[UUID]) -> set[UUID]:

@@ -16,7 +16,7 @@ from songda.core.evidence.tiles import TILE_WIDTH, TileAddress, split_hashes
 from songda.records.evidence.log_key import signing_key
 from songda.records.evidence.models import Checkpoint, Entry, Tile
 from songda.records.evidence.tree import LogBrokenError, nodes, read_tile
-from songda.trust.notes import verify_ed25519
+from songda.trust.ed25519 import verify_ed25519
 
 BATCH = 4_000
 LOCK = 0x50_4F_52_45  # any number that nothing else in this database locks

@@ -1,0 +1,134 @@
+"""Takes a proof bundle apart, careful with what strangers may have put into it."""
+
+import io
+import json
+import zipfile
+import zlib
+from collections.abc import Mapping, Sequence
+from uuid import UUID
+
+from songda.core.evidence.bundle import COMPANIONS, FORMAT, Bundle, BundledEvent, proof_name
+from songda.core.evidence.canonical import Json
+
+LARGEST_FILE = 64 * 1024 * 1024
+LARGEST_BUNDLE = 256 * 1024 * 1024
+MOST_FILES = 20_000
+
+
+class BundleError(ValueError):
+    """A file that is not a bundle at all; the message says what is wrong with it."""
+
+
+def open_bundle(written: bytes) -> Bundle:
+    """Take a zip file apart, without checking what it says. Raises `BundleError`."""
+    return bundle_of(_unzipped(written))
+
+
+def bundle_of(found: Mapping[str, bytes]) -> Bundle:
+    """Put a bundle together from its files by name. Raises `BundleError`."""
+    files = dict(found)
+    about, keys = _members(files, "bundle.json"), _members(files, "keys.json")
+    if about.get("format") != FORMAT:
+        raise BundleError(f"bundle.json: the format is not {FORMAT}")
+    events = _list(files, "events.json")
+    return Bundle(
+        certificate=files.pop("certificate.pdf", b""),
+        certificate_event=_bundle_uuid(about.get("certificate_event")),
+        events=tuple(_read_event(event, files, f"events.json[{place}]") for place, event in enumerate(events)),
+        checkpoint=_decoded(files, "checkpoint"),
+        log_key=_member_text(keys, "log"),
+        seal=_member_text(keys, "seal"),
+        stamp=files.pop("checkpoint.tst", b""),
+        extra_files=tuple(sorted(files.keys() - COMPANIONS)),
+    )
+
+
+def _unzipped(written: bytes) -> dict[str, bytes]:
+    try:
+        with zipfile.ZipFile(io.BytesIO(written)) as archive:
+            _require_modest(archive.infolist())
+            return {entry.filename: archive.read(entry) for entry in archive.infolist()}
+    except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, OSError) as error:
+        raise BundleError(f"not a readable zip file: {error}") from error
+
+
+def _require_modest(entries: Sequence[zipfile.ZipInfo]) -> None:
+    """Refuse what would fill the memory, and two files of one name, of which readers may see different ones."""
+    names = [entry.filename for entry in entries]
+    sizes = [entry.file_size for entry in entries]
+    if len(set(names)) != len(names):
+        raise BundleError("two files of the same name")
+    if len(names) > MOST_FILES or sum(sizes) > LARGEST_BUNDLE or max(sizes, default=0) > LARGEST_FILE:
+        raise BundleError("more or larger files than a bundle ever has")
+
+
+def _read_event(event: Json, files: dict[str, bytes], place: str) -> BundledEvent:
+    if not isinstance(event, Mapping):
+        raise BundleError(f"{place}: not an object")
+    index, row, leaf = event.get("index"), event.get("event"), event.get("leaf")
+    if not isinstance(index, int) or not isinstance(row, Mapping) or not isinstance(leaf, str):
+        raise BundleError(f"{place}: index, event or leaf is missing")
+    private = event.get("private")
+    if not (private is None or isinstance(private, Mapping)):
+        raise BundleError(f"{place}.private: not an object")
+    salt = _bundle_hex(event.get("salt"), f"{place}.salt")
+    return BundledEvent(index, row, leaf, salt, private, _decoded(files, proof_name(index)))
+
+
+def _parsed(files: dict[str, bytes], name: str) -> Json:
+    try:
+        value: Json = json.loads(files.pop(name), object_pairs_hook=_once_each)
+    except KeyError:
+        raise BundleError(f"{name} is missing") from None
+    except (ValueError, RecursionError) as error:
+        raise BundleError(f"{name}: {error}") from error
+    return value
+
+
+def _members(files: dict[str, bytes], name: str) -> Mapping[str, Json]:
+    value = _parsed(files, name)
+    if not isinstance(value, Mapping):
+        raise BundleError(f"{name}: not an object")
+    return value
+
+
+def _list(files: dict[str, bytes], name: str) -> Sequence[Json]:
+    value = _parsed(files, name)
+    if not isinstance(value, list):
+        raise BundleError(f"{name}: not a list")
+    return value
+
+
+def _once_each(pairs: list[tuple[str, Json]]) -> dict[str, Json]:
+    members = dict(pairs)
+    if len(members) != len(pairs):
+        raise ValueError("a key occurs twice")
+    return members
+
+
+def _decoded(files: dict[str, bytes], name: str) -> str:
+    try:
+        return files.pop(name, b"").decode()
+    except UnicodeDecodeError as error:
+        raise BundleError(f"{name}: not a text") from error
+
+
+def _member_text(members: Mapping[str, Json], key: str) -> str:
+    value = members.get(key)
+    return value if isinstance(value, str) else ""
+
+
+def _bundle_hex(value: Json, place: str) -> bytes | None:
+    if value is None:
+        return None
+    try:
+        return bytes.fromhex(str(value))
+    except ValueError as error:
+        raise BundleError(f"{place}: not hexadecimal") from error
+
+
+def _bundle_uuid(value: Json) -> UUID | None:
+    try:
+        return UUID(str(value)) if value is not None else None
+    except ValueError as error:
+        raise BundleError("bundle.json: certificate_event is not an id") from error

@@ -1,0 +1,174 @@
+"""What a check of evidence found, each finding in one sentence that names exactly what it is about."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from types import MappingProxyType
+
+
+class Outcome(StrEnum):
+    """How one check ended."""
+
+    PASSED = "passed"
+    FAILED = "failed"
+    UNCHECKED = "unchecked"  # could not be checked here; the sentence says who can
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing that was checked: how it ended, what it was (a code of `_SENTENCES`), and the particulars."""
+
+    outcome: Outcome
+    code: str
+    about: Mapping[str, str] = field(default_factory=dict)
+
+    def sentence(self, language: str = "zh") -> str:
+        """The finding in words, Chinese or English."""
+        english, chinese = _SENTENCES[self.code]
+        return (english if language.startswith("en") else chinese).format_map(self.about)
+
+    def to_json(self) -> dict[str, object]:
+        """The finding for other programs."""
+        return {
+            "outcome": self.outcome.value,
+            "code": self.code,
+            "about": dict(self.about),
+            "en": self.sentence("en"),
+            "zh": self.sentence("zh"),
+        }
+
+
+def passed(code: str, **about: object) -> Finding:
+    """Something was checked and is right."""
+    return Finding(Outcome.PASSED, code, _texts(about))
+
+
+def failed(code: str, **about: object) -> Finding:
+    """Something was checked and is wrong."""
+    return Finding(Outcome.FAILED, code, _texts(about))
+
+
+def unchecked(code: str, **about: object) -> Finding:
+    """Something was not checked."""
+    return Finding(Outcome.UNCHECKED, code, _texts(about))
+
+
+def is_all_good(findings: Iterable[Finding]) -> bool:
+    """Nothing failed, and something was checked at all."""
+    outcomes = [finding.outcome for finding in findings]
+    return Outcome.PASSED in outcomes and Outcome.FAILED not in outcomes
+
+
+def _texts(about: Mapping[str, object]) -> Mapping[str, str]:
+    return MappingProxyType({key: str(value) for key, value in about.items()})
+
+
+# `event` is always written as: index, name and id, for instance "5 paper.opened 0193…".
+_SENTENCES: Mapping[str, tuple[str, str]] = {
+    "key.trusted": (
+        "The log's key has the fingerprint that you trust: {fingerprint}.",
+        "存证日志公钥的指纹与您信任的一致：{fingerprint}。",
+    ),
+    "key.untrusted": (
+        "The log's key has the fingerprint {fingerprint}, which is none of those that you trust.",
+        "存证日志公钥的指纹为{fingerprint}，不在您信任的指纹之列。",
+    ),
+    "key.from_bundle": (
+        "The log's key comes from the bundle itself; compare its fingerprint with the one that the court publishes: "
+        "{fingerprint}.",
+        "存证日志公钥取自材料包本身，请与法院公布的指纹核对：{fingerprint}。",
+    ),
+    "key.unreadable": ("The log's key cannot be read: {reason}.", "存证日志公钥无法读取：{reason}。"),
+    "checkpoint.signed": (
+        "The checkpoint of {origin} over {size} entries is signed by the log's key.",
+        "{origin}的检查点（共{size}条记录）由存证日志密钥签名。",
+    ),
+    "checkpoint.refused": ("The checkpoint does not hold: {reason}.", "检查点不成立：{reason}。"),
+    "events.none": ("The bundle holds no event.", "材料包中没有任何事件。"),
+    "event.proved": (
+        "Event {event} stands in the log exactly as written here.",
+        "事件{event}与存证日志中的记录完全一致。",
+    ),
+    "event.repeated": ("Event {event} occurs twice.", "事件{event}重复出现。"),
+    "event.unreadable": (
+        "Event {event}: what was logged cannot be read: {reason}.",
+        "事件{event}：日志记录无法读取：{reason}。",
+    ),
+    "event.field_changed": (
+        "Event {event}: the field {field} reads {found} here, but {logged} was logged.",
+        "事件{event}：字段{field}此处为{found}，而存证日志中记录的是{logged}。",
+    ),
+    "event.private_changed": (
+        "Event {event}: the personal part does not fit what was committed to in the log.",
+        "事件{event}：个人信息部分与日志中的承诺值不符。",
+    ),
+    "event.private_erased": (
+        "Event {event}: the personal part was erased and can no longer be checked; the rest can.",
+        "事件{event}：个人信息部分已删除，无法再核验；其余部分仍可核验。",
+    ),
+    "proof.missing": ("Event {event}: there is no proof of inclusion.", "事件{event}：缺少包含证明。"),
+    "proof.refused": (
+        "Event {event} is not what the log holds at this place: {reason}.",
+        "事件{event}与存证日志该位置的记录不符：{reason}。",
+    ),
+    "proof.other_checkpoint": (
+        "Event {event}: the proof belongs to another checkpoint than the bundle's.",
+        "事件{event}：包含证明所附检查点与材料包中的检查点不同。",
+    ),
+    "certificate.missing": ("The certificate is missing.", "缺少电子送达凭证文件。"),
+    "certificate.matches": (
+        "certificate.pdf is the file that event {event} names (SHA-256 {sha256}).",
+        "certificate.pdf即事件{event}所记载的文件（SHA-256 {sha256}）。",
+    ),
+    "certificate.changed": (
+        "certificate.pdf has the SHA-256 {found}, but event {event} names {logged}.",
+        "certificate.pdf的SHA-256为{found}，而事件{event}记载的是{logged}。",
+    ),
+    "certificate.no_event": (
+        "No event of the bundle tells that this certificate was issued (field: {event}).",
+        "材料包中没有出具该凭证的事件（字段：{event}）。",
+    ),
+    "certificate.replaced": (
+        "Event {event} replaced this certificate by a later one.",
+        "事件{event}表明该凭证已被新的凭证替代。",
+    ),
+    "seal.intact": (
+        "The PDF's signature covers the whole certificate and is right; it was made by {signer} "
+        "(fingerprint {fingerprint}).",
+        "凭证PDF的电子签名覆盖全文且验证通过，签名人：{signer}（证书指纹{fingerprint}）。",
+    ),
+    "seal.partial": (
+        "The PDF's signature by {signer} (fingerprint {fingerprint}) is right for the first {end} of {size} bytes; "
+        "what was added afterwards is not checked here; `pdfsig` does.",
+        "凭证PDF的电子签名（签名人：{signer}，证书指纹{fingerprint}）仅覆盖全部{size}字节中的前{end}字节；其后追加的内容"
+        "此处未予核验，可用pdfsig核验。",
+    ),
+    "seal.broken": ("The PDF's signature does not hold: {reason}.", "凭证PDF的电子签名不成立：{reason}。"),
+    "seal.trusted": (
+        "The signer's certificate has the fingerprint that the bundle and you expect: {fingerprint}.",
+        "签名证书的指纹与预期一致：{fingerprint}。",
+    ),
+    "seal.other_key": (
+        "The signer's certificate has the fingerprint {found}, but {expected} is expected.",
+        "签名证书的指纹为{found}，与预期的{expected}不符。",
+    ),
+    "seal.trust_unchecked": (
+        "Whether the signer's certificate comes from an authority that you trust was not checked here; `pdfsig` or a "
+        "PDF reader does.",
+        "签名证书是否由可信机构颁发，此处未予核验；可用pdfsig或PDF阅读器核验。",
+    ),
+    "stamp.intact": (
+        "The time stamp of {what} is intact: it existed at {at}.",
+        "{what}的时间戳完好，证明其于{at}已存在。",
+    ),
+    "stamp.broken": ("The time stamp of {what} does not hold: {reason}.", "{what}的时间戳不成立：{reason}。"),
+    "stamp.none": ("{what} carries no time stamp.", "{what}没有时间戳。"),
+    "stamp.trust_unchecked": (
+        "Whether the time-stamp authority is one that you trust was not checked here; `openssl ts -verify` does.",
+        "时间戳机构是否可信，此处未予核验；可用openssl ts -verify核验。",
+    ),
+    "file.extra": (
+        "{file} lies in the bundle, but no check covers it.",
+        "材料包中的{file}未被任何核验覆盖。",
+    ),
+}

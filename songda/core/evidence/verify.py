@@ -1,0 +1,96 @@
+"""Checks an opened bundle without network, database or trust in its maker, and names what holds and what fails."""
+
+import hashlib
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping
+
+from songda.core.evidence.bundle import Bundle, BundledEvent
+from songda.core.evidence.canonical import Json
+from songda.core.evidence.check_event import check_event
+from songda.core.evidence.checkpoint import SignedRoot, open_checkpoint
+from songda.core.evidence.findings import Finding, failed, passed, unchecked
+from songda.core.evidence.note import NoteError, VerifierKey, Verify, read_verifier_key
+
+ISSUING_EVENTS = ("certificate.issued", "certificate.stamped")
+
+
+def check_bundle(bundle: Bundle, trusted: Collection[str], verify: Verify) -> list[Finding]:
+    """Every finding on a bundle except those on the PDF's own signature.
+
+    `trusted` are fingerprints that the reader trusts (empty: the bundle's own key is used, and a finding says so).
+    """
+    findings, key = _check_key(bundle, trusted)
+    signed: SignedRoot | None = None
+    if key is not None:
+        finding, signed = _check_checkpoint(bundle, key, verify)
+        findings.append(finding)
+    findings += _check_events(bundle, signed)
+    findings += _check_certificate(bundle)
+    findings += [unchecked("file.extra", file=name) for name in bundle.extra_files]
+    return findings
+
+
+def certificate_event(bundle: Bundle) -> BundledEvent | None:
+    """The event that tells which certificate was issued; None when the bundle has none."""
+    wanted = str(bundle.certificate_event)
+    issued = next((event for event in bundle.events if event.row.get("id") == wanted), None)
+    return issued if issued is not None and issued.row.get("name") in ISSUING_EVENTS else None
+
+
+def fact_of(event: BundledEvent, key: str) -> Json:
+    """One member of an event's facts; None when it has no such member."""
+    facts = event.row.get("data")
+    return facts.get(key) if isinstance(facts, Mapping) else None
+
+
+def _check_key(bundle: Bundle, trusted: Collection[str]) -> tuple[list[Finding], VerifierKey | None]:
+    try:
+        key = read_verifier_key(bundle.log_key)
+    except NoteError as error:
+        return [failed("key.unreadable", reason=error)], None
+    if not trusted:
+        return [unchecked("key.from_bundle", fingerprint=key.fingerprint)], key
+    judge, code = (passed, "key.trusted") if key.fingerprint in trusted else (failed, "key.untrusted")
+    return [judge(code, fingerprint=key.fingerprint)], key
+
+
+def _check_checkpoint(bundle: Bundle, key: VerifierKey, verify: Verify) -> tuple[Finding, SignedRoot | None]:
+    try:
+        signed = open_checkpoint(bundle.checkpoint, key, verify)
+    except NoteError as error:
+        return failed("checkpoint.refused", reason=error), None
+    return passed("checkpoint.signed", origin=signed.origin, size=signed.size), signed
+
+
+def _check_events(bundle: Bundle, signed: SignedRoot | None) -> Iterator[Finding]:
+    if not bundle.events:
+        yield failed("events.none")
+    for key in ("index", "id"):
+        places = Counter(str(event.index if key == "index" else event.row.get("id")) for event in bundle.events)
+        yield from (failed("event.repeated", event=place) for place, count in places.items() if count > 1)
+    for event in bundle.events:
+        yield from check_event(event, bundle.checkpoint, signed)
+
+
+def _check_certificate(bundle: Bundle) -> Iterator[Finding]:
+    issued = certificate_event(bundle)
+    if not bundle.certificate:
+        yield failed("certificate.missing")
+        return
+    if issued is None:
+        yield failed("certificate.no_event", event=bundle.certificate_event)
+        return
+    found, logged = hashlib.sha256(bundle.certificate).hexdigest(), fact_of(issued, "sha256")
+    if found == logged:
+        yield passed("certificate.matches", event=issued.label, sha256=found)
+    else:
+        yield failed("certificate.changed", event=issued.label, found=found, logged=logged)
+    yield from (failed("certificate.replaced", event=event.label) for event in _replacements(bundle, issued))
+
+
+def _replacements(bundle: Bundle, issued: BundledEvent) -> Iterator[BundledEvent]:
+    """Events that put a later certificate in the place of this one."""
+    stream = str(issued.row.get("stream"))
+    for event in bundle.events:
+        if event.row.get("name") == "certificate.replaced" and event.row.get("stream") == stream:
+            yield event

@@ -1,0 +1,56 @@
+"""Puts the proof of a service together: what the tables say, what was logged, salts, proofs and checkpoint."""
+
+from collections.abc import Mapping, Sequence
+from uuid import UUID
+
+from songda.core.evidence.bundle import Bundle, BundledEvent
+from songda.core.evidence.canonical import Json
+from songda.core.evidence.leaf import moment_text
+from songda.records.evidence.log_key import verifier_key
+from songda.records.evidence.models import Checkpoint, CheckpointStamp, Entry, Event
+from songda.records.evidence.queries import NotCoveredError, newest_checkpoint, proofs_of, secrets_of
+
+
+def bundle_of(events: Sequence[Event], certificate: bytes, certificate_event: UUID | None, seal: str = "") -> Bundle:
+    """The bundle of these events and one certificate, ready for `songda.trust.offline.pack`.
+
+    `certificate_event` is the id of the event whose `data.sha256` is the certificate's hash; `seal` the SHA-256 of the
+    certificate that signed the PDF. Raises `NotCoveredError` while one of the events has no place under a checkpoint.
+    """
+    checkpoint, stamp = _best_checkpoint([event.id for event in events])
+    proofs = proofs_of([event.id for event in events], checkpoint)
+    secrets = secrets_of(proofs)
+    bundled = []
+    for event in events:
+        secret, proof = secrets.get(event.id), proofs[event.id]
+        salt, private = (secret.salt, secret.private) if secret else (None, None)
+        bundled.append(BundledEvent(proof.index, row_of(event), event.leaf, salt, private, str(proof)))
+    bundled.sort(key=lambda one: one.index)
+    return Bundle(certificate, certificate_event, bundled, checkpoint.note, str(verifier_key()), seal, stamp)
+
+
+def row_of(event: Event) -> Mapping[str, Json]:
+    """What the columns of an event say, under the names that the leaf uses."""
+    return {
+        "id": str(event.id),
+        "name": event.name,
+        "stream": event.stream,
+        "case": None if event.case_id is None else str(event.case_id),
+        "happened_at": moment_text(event.happened_at),
+        "recorded_at": moment_text(event.recorded_at),
+        "actor": event.actor,
+        "data": event.data,
+        "commit": bytes(event.commit).hex(),
+    }
+
+
+def _best_checkpoint(event_ids: Sequence[UUID]) -> tuple[Checkpoint, bytes]:
+    """The newest time-stamped checkpoint that covers the events, else the newest one; with its stamp."""
+    last = Entry.objects.filter(event_id__in=event_ids).order_by("-index").values_list("index", flat=True).first()
+    stamp = CheckpointStamp.objects.filter(size__gt=-1 if last is None else last).order_by("-size").first()
+    if stamp is not None:
+        return Checkpoint.objects.get(size=stamp.size), bytes(stamp.token)
+    newest = newest_checkpoint()
+    if newest is None:
+        raise NotCoveredError("the log is empty")
+    return newest, b""

@@ -1,0 +1,147 @@
+"""Checks signatures in the CMS form (RFC 5652), which PDF files and time stamps carry."""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from cryptography import x509
+from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec, ed25519, padding, rsa
+
+from songda.trust.offline.der import OCTET_STRING, SEQUENCE, SET, Der, DerError, part, read_der
+
+_SIGNED_DATA, _MESSAGE_DIGEST, _CONTENT_TYPE = "1.2.840.113549.1.7.2", "1.2.840.113549.1.9.4", "1.2.840.113549.1.9.3"
+STAMP_ATTRIBUTE = "1.2.840.113549.1.9.16.2.14"
+_PSS = "1.2.840.113549.1.1.10"
+_DIGESTS = {"2.16.840.1.101.3.4.2.1": "sha256", "2.16.840.1.101.3.4.2.2": "sha384", "2.16.840.1.101.3.4.2.3": "sha512"}
+_HASHES: Mapping[str, hashes.HashAlgorithm] = {
+    "sha256": hashes.SHA256(),
+    "sha384": hashes.SHA384(),
+    "sha512": hashes.SHA512(),
+}
+
+
+class SignatureError(ValueError):
+    """A signature that does not hold; the message tells why."""
+
+
+@dataclass(frozen=True)
+class SignedContent:
+    """What a right signature covers and who made it."""
+
+    content_type: str
+    content: bytes
+    signature: bytes
+    certificate: x509.Certificate
+    stamp: bytes  # a time-stamp token over `signature`, empty without one
+
+    @property
+    def fingerprint(self) -> str:
+        """SHA-256 of the signer's certificate."""
+        return self.certificate.fingerprint(hashes.SHA256()).hex()
+
+    @property
+    def signer(self) -> str:
+        """The signer's name as the certificate gives it."""
+        return self.certificate.subject.rfc4514_string()
+
+
+def open_signed(written: bytes, detached: bytes | None = None) -> SignedContent:
+    """Check a signature over its own content or over `detached`. Raises `SignatureError`.
+
+    Whether the signer's certificate comes from an authority is not looked at.
+    """
+    try:
+        return _open(written, detached)
+    except (DerError, InvalidSignature, UnsupportedAlgorithm, ValueError) as error:
+        raise SignatureError(str(error) or "the signature is wrong") from error
+
+
+def digest(object_id: str, content: bytes) -> bytes:
+    """The hash of the content by the algorithm of this identifier. Raises `SignatureError` for weak or unknown ones."""
+    return hashlib.new(_digest_name(object_id), content).digest()
+
+
+def _open(written: bytes, detached: bytes | None) -> SignedContent:
+    outer = read_der(written).require(SEQUENCE).parts()
+    if part(outer, 0).object_id() != _SIGNED_DATA:
+        raise SignatureError("not a signature")
+    signed = read_der(part(outer, 1).body).require(SEQUENCE).parts()
+    wrapped = part(signed, 2).parts()
+    content = read_der(wrapped[1].body).require(OCTET_STRING).body if len(wrapped) > 1 else detached
+    if content is None:
+        raise SignatureError("the signed content is missing")
+    signer = _only_signer(signed[-1])
+    certificate = _certificate_of(part(signer, 1), [one for one in signed[3:-1] if one.tag == 0xA0])
+    content_type = part(wrapped, 0).object_id()
+    signature = _check(signer, content_type, content, certificate)
+    return SignedContent(content_type, content, signature, certificate, _stamp_in(signer[-1]))
+
+
+def _only_signer(signers: Der) -> Sequence[Der]:
+    found = signers.require(SET).parts()
+    if len(found) != 1:
+        raise SignatureError("not exactly one signer")
+    return found[0].require(SEQUENCE).parts()
+
+
+def _certificate_of(signer: Der, sets: Sequence[Der]) -> x509.Certificate:
+    """The certificate that the signer names by issuer and serial number."""
+    issuer, serial = signer.require(SEQUENCE).parts()
+    for candidate in (one for group in sets for one in group.parts() if one.tag == SEQUENCE):
+        certificate = x509.load_der_x509_certificate(candidate.whole)
+        same_serial = certificate.serial_number == int.from_bytes(serial.body, "big")
+        if same_serial and certificate.issuer.public_bytes() == issuer.whole:
+            return certificate
+    raise SignatureError("the signer's certificate is missing")
+
+
+def _check(signer: Sequence[Der], content_type: str, content: bytes, certificate: x509.Certificate) -> bytes:
+    """Check digest and signature; gives the signature's bytes."""
+    digest_id = part(part(signer, 2).parts(), 0).object_id()
+    attributes = part(signer, 3).require(0xA0)
+    said = _attributes(attributes)
+    if said.get(_CONTENT_TYPE, Der(0, b"", b"")).object_id() != content_type:
+        raise SignatureError("the signature is for another kind of content")
+    if said.get(_MESSAGE_DIGEST, Der(0, b"", b"")).require(OCTET_STRING).body != digest(digest_id, content):
+        raise SignatureError("the content was changed after it was signed")
+    signature = part(signer, 5).require(OCTET_STRING).body
+    algorithm = part(part(signer, 4).parts(), 0).object_id()
+    _check_with_key(certificate, algorithm, _digest_name(digest_id), (signature, b"\x31" + attributes.whole[1:]))
+    return signature
+
+
+def _attributes(attributes: Der) -> dict[str, Der]:
+    """The signer's statements: identifier to first value."""
+    pairs = [one.require(SEQUENCE).parts() for one in attributes.parts()]
+    return {part(pair, 0).object_id(): part(part(pair, 1).require(SET).parts(), 0) for pair in pairs}
+
+
+def _digest_name(object_id: str) -> str:
+    if object_id not in _DIGESTS:
+        raise SignatureError(f"the hash {object_id} is not accepted")
+    return _DIGESTS[object_id]
+
+
+def _check_with_key(certificate: x509.Certificate, algorithm: str, name: str, signed: tuple[bytes, bytes]) -> None:
+    key, method = certificate.public_key(), _HASHES[name]
+    match key:
+        case rsa.RSAPublicKey() if algorithm == _PSS:
+            key.verify(*signed, padding.PSS(padding.MGF1(method), padding.PSS.AUTO), method)
+        case rsa.RSAPublicKey():
+            key.verify(*signed, padding.PKCS1v15(), method)
+        case ec.EllipticCurvePublicKey():
+            key.verify(*signed, ec.ECDSA(method))
+        case ed25519.Ed25519PublicKey():
+            key.verify(*signed)
+        case _:
+            raise SignatureError("a kind of key that is not known here")
+
+
+def _stamp_in(unsigned: Der) -> bytes:
+    """The time-stamp token among the unsigned attributes; empty without one."""
+    if unsigned.tag != 0xA1:
+        return b""
+    token = _attributes(unsigned).get(STAMP_ATTRIBUTE)
+    return token.whole if token else b""

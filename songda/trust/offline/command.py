@@ -1,0 +1,106 @@
+"""Checks a proof bundle offline and prints what holds, what fails and what could not be checked.
+
+Exit code 0: everything that was checked holds; 1: something fails; 2: this is no readable bundle.
+"""
+
+import argparse
+import io
+import json
+import locale
+import re
+import sys
+from collections.abc import Collection, Iterator, Sequence
+from pathlib import Path
+
+from songda.core.evidence.bundle import Bundle
+from songda.core.evidence.bundle_reading import LARGEST_BUNDLE, MOST_FILES, BundleError, bundle_of, open_bundle
+from songda.core.evidence.findings import Finding, Outcome, is_all_good
+from songda.core.evidence.verify import certificate_event, check_bundle, fact_of
+from songda.trust.ed25519 import verify_ed25519
+from songda.trust.offline.pdf_seal import check_seal, check_stamp
+
+_MARKS = {
+    "en": {Outcome.PASSED: "[ok]         ", Outcome.FAILED: "[FAILED]     ", Outcome.UNCHECKED: "[not checked]"},
+    "zh": {Outcome.PASSED: "[通过]  ", Outcome.FAILED: "[不通过]", Outcome.UNCHECKED: "[未核验]"},
+}
+_ENDINGS = {
+    "en": ("Everything that was checked holds.", "{failed} of {total} checks FAILED."),
+    "zh": ("所有已核验事项均通过。", "{total}项核验中有{failed}项不通过。"),
+}
+
+
+def check_everything(bundle: Bundle, trusted: Collection[str]) -> list[Finding]:
+    """Every finding on a bundle: log, events, certificate, signature and time stamps."""
+    return [*check_bundle(bundle, trusted, verify_ed25519), *_check_seal_and_stamps(bundle, trusted)]
+
+
+def _check_seal_and_stamps(bundle: Bundle, trusted: Collection[str]) -> Iterator[Finding]:
+    issued = certificate_event(bundle)
+    logged = fact_of(issued, "seal") if issued else None
+    expected = {str(one) for one in (bundle.seal, logged) if one}
+    if bundle.certificate:
+        yield from check_seal(bundle.certificate, expected, trusted)
+    if bundle.stamp:
+        yield from check_stamp("checkpoint", bundle.stamp, bundle.checkpoint.encode())
+
+
+def read_bundle(path: Path) -> Bundle:
+    """The bundle in a zip file, or in the folder that it was unpacked into. Raises `BundleError` or OSError."""
+    if not path.is_dir():
+        if path.stat().st_size > LARGEST_BUNDLE:
+            raise BundleError("larger than a bundle ever is")
+        return open_bundle(path.read_bytes())
+    files = [file for file in path.rglob("*") if file.is_file() and "__pycache__" not in file.parts]
+    if len(files) > MOST_FILES or sum(file.stat().st_size for file in files) > LARGEST_BUNDLE:
+        raise BundleError("more or larger files than a bundle ever has")
+    return bundle_of({file.relative_to(path).as_posix(): file.read_bytes() for file in files})
+
+
+def read_fingerprint(written: str) -> str:
+    """A SHA-256 fingerprint, with or without colons and spaces. Raises ValueError."""
+    plain = re.sub(r"[\s:]", "", written).lower().removeprefix("sha256")
+    if not re.fullmatch(r"[0-9a-f]{64}", plain):
+        raise ValueError("a fingerprint is 64 hexadecimal digits")
+    return plain
+
+
+def report(findings: Sequence[Finding], language: str) -> str:
+    """The findings in words, one a line, and the conclusion."""
+    lines = [f"{_MARKS[language][finding.outcome]} {finding.sentence(language)}" for finding in findings]
+    count = sum(finding.outcome is Outcome.FAILED for finding in findings)
+    ending = _ENDINGS[language][0 if is_all_good(findings) else 1]
+    return "\n".join([*lines, ending.format(failed=count, total=len(findings))]) + "\n"
+
+
+def run(path: Path, trusted: Collection[str], language: str, *, as_json: bool) -> tuple[str, int]:
+    """Check the bundle at a path: what to print, and the exit code 0 or 1. Raises `BundleError` or OSError."""
+    findings = check_everything(read_bundle(path), trusted)
+    code = 0 if is_all_good(findings) else 1
+    if as_json:
+        shown = {"good": code == 0, "findings": [finding.to_json() for finding in findings]}
+        return json.dumps(shown, ensure_ascii=False, indent=1) + "\n", code
+    return report(findings, language), code
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """The command line; gives the exit code."""
+    parser = argparse.ArgumentParser(prog="verify", description=__doc__.partition("\n")[0] if __doc__ else None)
+    parser.add_argument("bundle", type=Path, nargs="?", default=Path(__file__).parent, help="zip file or folder")
+    parser.add_argument("--key", action="append", default=[], type=read_fingerprint, metavar="FINGERPRINT")
+    parser.add_argument("--language", choices=["zh", "en"], default=_own_language())
+    parser.add_argument("--json", action="store_true", help="print the findings for other programs")
+    given = parser.parse_args(arguments)
+    try:
+        shown, code = run(given.bundle, given.key, given.language, as_json=given.json)
+    except (BundleError, OSError) as error:
+        sys.stderr.write(f"{given.bundle}: {error}\n")
+        return 2
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")  # a console that lacks a character must not hide a finding
+    sys.stdout.write(shown)
+    return code
+
+
+def _own_language() -> str:
+    """Chinese where the machine speaks Chinese, English elsewhere."""
+    return "zh" if (locale.getlocale()[0] or "").lower().startswith(("zh", "chinese")) else "en"

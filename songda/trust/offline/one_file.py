@@ -1,0 +1,99 @@
+"""Joins the verifier's modules into one readable Python file, `verify.py`, which goes into every bundle."""
+
+import ast
+import importlib.util
+from functools import lru_cache
+from pathlib import Path
+
+MODULES = (
+    "songda.core.evidence.canonical",
+    "songda.core.evidence.leaf",
+    "songda.core.evidence.merkle",
+    "songda.core.evidence.note",
+    "songda.core.evidence.checkpoint",
+    "songda.core.evidence.tlog_proof",
+    "songda.core.evidence.findings",
+    "songda.core.evidence.bundle",
+    "songda.core.evidence.bundle_reading",
+    "songda.core.evidence.check_event",
+    "songda.core.evidence.verify",
+    "songda.trust.ed25519",
+    "songda.trust.offline.der",
+    "songda.trust.offline.cms",
+    "songda.trust.offline.stamp",
+    "songda.trust.offline.pdf_seal",
+    "songda.trust.offline.command",
+)
+
+_HEAD = '''#!/usr/bin/env python3
+"""Checks a proof bundle of electronic service offline and names exactly what holds and what fails.
+
+离线核验电子送达证明材料包，逐项说明核验结果。
+
+    python3 verify.py                      the folder that this file lies in   本文件所在文件夹
+    python3 verify.py bundle.zip --key …   a zip file, and a fingerprint that you trust   压缩包及您信任的公钥指纹
+
+It needs Python 3.11 or newer and the package `cryptography` (pip install cryptography). This file is joined from the
+modules of the program songda (Apache License 2.0); whoever does not trust this copy takes one from elsewhere.
+"""
+
+import sys
+
+try:
+    import cryptography
+except ImportError:
+    sys.stderr.write("The Python package `cryptography` is needed: pip install cryptography\\n")
+    sys.exit(2)
+'''
+
+_TAIL = '\n\nif __name__ == "__main__":\n    sys.exit(main())\n'
+
+
+class NameClashError(ValueError):
+    """Two modules of the verifier use one name for different things, so that they cannot be joined."""
+
+
+@lru_cache(maxsize=1)
+def one_file() -> str:
+    """The text of verify.py. Raises `NameClashError`."""
+    sections, owners = [_HEAD], dict[str, str]()
+    for module in MODULES:
+        source = _source_of(module)
+        tree = ast.parse(source)
+        for name in _defined_names(tree):
+            if owners.setdefault(name, module) != module:
+                raise NameClashError(f"{name} is defined in {owners[name]} and in {module}: rename one")
+        sections.append(f"\n\n# {'-' * 8} {module} {'-' * 8}\n{_without_own_imports(source, tree)}\n")
+    return "".join(sections) + _TAIL
+
+
+def _source_of(module: str) -> str:
+    found = importlib.util.find_spec(module)
+    if found is None or found.origin is None:
+        raise ModuleNotFoundError(module)
+    return Path(found.origin).read_text(encoding="utf-8")
+
+
+def _defined_names(tree: ast.Module) -> set[str]:
+    """What a module defines at its top level, imports from elsewhere aside."""
+    names = set[str]()
+    for node in tree.body:
+        match node:
+            case ast.FunctionDef(name=name) | ast.ClassDef(name=name):
+                names.add(name)
+            case ast.Assign(targets=targets):
+                names |= {name.id for target in targets for name in ast.walk(target) if isinstance(name, ast.Name)}
+            case ast.AnnAssign(target=ast.Name(id=name)):
+                names.add(name)
+    return names
+
+
+def _without_own_imports(source: str, tree: ast.Module) -> str:
+    """The module's text without its imports from songda, whose names stand further up in the same file."""
+    lines = source.splitlines()
+    for node in tree.body:
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("songda"):
+            if any(alias.asname for alias in node.names):
+                raise NameClashError(f"{node.module}: an import under another name cannot be joined")
+            lines[node.lineno - 1 : node.end_lineno] = [""] * ((node.end_lineno or node.lineno) - node.lineno + 1)
+    return "\n".join(lines).strip()

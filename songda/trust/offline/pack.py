@@ -1,0 +1,20 @@
+"""Packs a bundle together with the files that explain it: the README, the verifier, the log's public key."""
+
+from functools import lru_cache
+from importlib import resources
+
+from songda.core.evidence.bundle import Bundle, write_bundle
+from songda.core.evidence.note import read_verifier_key
+from songda.trust.offline.one_file import one_file
+
+
+def pack(bundle: Bundle) -> bytes:
+    """The zip file that is handed out."""
+    key = read_verifier_key(bundle.log_key)
+    companions = {"README.txt": _readme(), "verify.py": one_file().encode(), "log-key.pem": key.pem.encode()}
+    return write_bundle(bundle, companions)
+
+
+@lru_cache(maxsize=1)
+def _readme() -> bytes:
+    return resources.files("songda.trust.offline").joinpath("README.txt").read_bytes()

@@ -1,0 +1,72 @@
+"""Checks the court's signature inside a PDF file: that it is right and that it covers the whole file."""
+
+import re
+from collections.abc import Collection, Iterator
+
+from songda.core.evidence.findings import Finding, failed, passed, unchecked
+from songda.trust.offline.cms import SignatureError, SignedContent, open_signed
+from songda.trust.offline.der import DerError, read_der
+from songda.trust.offline.stamp import stamped_moment
+
+_RANGE = re.compile(rb"/ByteRange\s*\[\s*(\d{1,10})\s+(\d{1,10})\s+(\d{1,10})\s+(\d{1,10})\s*\]")
+
+
+def check_seal(pdf: bytes, expected: Collection[str], trusted: Collection[str]) -> Iterator[Finding]:
+    """Every finding on the signature.
+
+    `expected` are the fingerprints of the signer that the bundle names, `trusted` those that the reader trusts.
+    """
+    try:
+        signed, end = _open_seal(pdf)
+    except SignatureError as error:
+        yield failed("seal.broken", reason=error)
+        return
+    if end == len(pdf):
+        yield passed("seal.intact", signer=signed.signer, fingerprint=signed.fingerprint)
+    else:
+        yield unchecked("seal.partial", signer=signed.signer, fingerprint=signed.fingerprint, end=end, size=len(pdf))
+    yield from _check_signer(signed, expected, trusted)
+    yield from _check_stamp(signed)
+
+
+def _open_seal(pdf: bytes) -> tuple[SignedContent, int]:
+    """The first signature, checked, and how far it reaches. Raises `SignatureError`."""
+    ranges = sorted((tuple(map(int, match.groups())) for match in _RANGE.finditer(pdf)), key=lambda r: r[2] + r[3])
+    if not ranges:
+        raise SignatureError("the PDF is not signed")
+    start, before, resume, after = ranges[0]
+    gap = pdf[before:resume]
+    if start != 0 or not before < resume or resume + after > len(pdf) or (gap[:1], gap[-1:]) != (b"<", b">"):
+        raise SignatureError("the signed range is not the whole file around the signature")
+    try:
+        signature = read_der(bytes.fromhex(gap[1:-1].decode("ascii"))).whole
+    except (DerError, ValueError) as error:
+        raise SignatureError(f"the signature is unreadable: {error}") from error
+    return open_signed(signature, pdf[:before] + pdf[resume : resume + after]), resume + after
+
+
+def _check_signer(signed: SignedContent, expected: Collection[str], trusted: Collection[str]) -> Iterator[Finding]:
+    for other in sorted(set(expected) - {signed.fingerprint}):
+        yield failed("seal.other_key", found=signed.fingerprint, expected=other)
+    if signed.fingerprint in trusted:
+        yield passed("seal.trusted", fingerprint=signed.fingerprint)
+    else:
+        yield unchecked("seal.trust_unchecked")
+
+
+def _check_stamp(signed: SignedContent) -> Iterator[Finding]:
+    if signed.stamp:
+        yield from check_stamp("certificate.pdf", signed.stamp, signed.signature)
+    else:
+        yield unchecked("stamp.none", what="certificate.pdf")
+
+
+def check_stamp(what: str, token: bytes, stamped: bytes) -> Iterator[Finding]:
+    """The findings on one time-stamp token."""
+    try:
+        moment = stamped_moment(token, stamped)
+    except SignatureError as error:
+        yield failed("stamp.broken", what=what, reason=error)
+        return
+    yield passed("stamp.intact", what=what, at=moment.isoformat())
+    yield unchecked("stamp.trust_unchecked")
