@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-from aiosmtplib import SMTP, SMTPException, SMTPResponse, SMTPResponseException, SMTPServerDisconnected
+from aiosmtplib import SMTP, SMTPException, SMTPResponseException
 
 from songda.channels.contract import Outcome
 from songda.channels.email.address import MailAddress
@@ -104,15 +104,12 @@ class Conversation:
 
     async def _hand_over(self, client: SMTP, envelope: Envelope) -> Verdict:
         protocol = client.protocol
-        try:
-            if protocol is None:
-                raise SMTPServerDisconnected("the line was lost")
-            protocol.write(envelope.wire)
-        except SMTPServerDisconnected as wrong:
+        if protocol is None or protocol.transport is None or protocol.transport.is_closing():
             self.drop()
-            return Verdict(Outcome.NOT_SENT, "not-connected", type(wrong).__name__)
+            return Verdict(Outcome.NOT_SENT, "not-connected", "the line was lost")
         try:
-            answer: SMTPResponse = await protocol.read_response(timeout=self._address.answer_s)
+            protocol.write(envelope.wire)
+            answer = await protocol.read_response(timeout=self._address.answer_s)
         except (SMTPException, OSError) as wrong:
             self.drop()
             return Verdict(Outcome.UNKNOWN, "no-answer", type(wrong).__name__)

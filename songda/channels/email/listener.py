@@ -39,7 +39,7 @@ class Listener:
             await self._server.wait_closed()
 
     # The name is given by the SMTP server library.
-    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: ARG002, N802
+    async def handle_DATA(self, _server: SMTP, _session: Session, envelope: Envelope) -> str:  # noqa: N802
         """One mail came."""
         kept: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
         self._intake.put(_bytes(envelope), kept.set_result)

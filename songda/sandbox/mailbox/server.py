@@ -1,0 +1,106 @@
+"""Starts the pretend mail system on a port of this machine and stops it again."""
+
+import asyncio
+import logging
+from dataclasses import dataclass, field
+
+from aiosmtpd.smtp import SMTP, Envelope, Session
+
+from songda import clock
+from songda.sandbox.mailbox.fates import MailFate, mail_fate_of
+from songda.sandbox.mailbox.mailboxes import Letter, Mailboxes
+from songda.sandbox.mailbox.notices import Taken
+from songda.sandbox.mailbox.returns import Returns
+from songda.sandbox.mailbox.speaker import Speaker
+from songda.sandbox.store import Memory
+
+
+@dataclass
+class MailSystem:
+    """A running mail system; use as `async with MailSystem(...) as mail`. Port 0: any free one, see `port`."""
+
+    port: int = 0
+    letter_box: tuple[str, int] | None = None  # where the court takes reports
+    pace: float = 1.0
+    store: Memory = field(default_factory=Memory)
+    most_letters: int = 2000
+    host: str = "127.0.0.1"
+    taken: int = 0
+
+    def __post_init__(self) -> None:
+        self.mailboxes = Mailboxes(self.most_letters)
+        self._returns = Returns(self.letter_box, self.store, self.pace)
+        self._refused_once: set[str] = set()
+        self._server: asyncio.Server | None = None
+
+    async def start(self) -> None:
+        """Opens the port."""
+        logging.getLogger("mail.log").setLevel(logging.WARNING)
+        for kept in self.store.all("letter"):
+            self.mailboxes.restore(Letter.from_json(kept))
+        self._returns.start()
+        loop = asyncio.get_running_loop()
+        self._server = await loop.create_server(lambda: Speaker(self, loop=loop), self.host, self.port)
+        self.port = self._server.sockets[0].getsockname()[1]
+
+    async def stop(self) -> None:
+        """Closes the port."""
+        self._returns.stop()
+        if self._server is not None:
+            self._server.close()
+            await self._server.wait_closed()
+
+    async def __aenter__(self) -> "MailSystem":
+        await self.start()
+        return self
+
+    async def __aexit__(self, *failure: object) -> None:
+        await self.stop()
+
+    # What the SMTP server library calls, under the names that it gives
+
+    async def handle_EHLO(  # noqa: N802
+        self, _server: SMTP, session: Session, _envelope: Envelope, hostname: str, responses: list[str]
+    ) -> list[str]:
+        """Tells that reports can be asked for."""
+        session.host_name = hostname
+        return [*responses[:-1], "250-DSN", responses[-1]]
+
+    async def handle_RCPT(  # noqa: N802
+        self, _server: SMTP, _session: Session, envelope: Envelope, address: str, _options: list[str]
+    ) -> str:
+        """A recipient is named."""
+        fate = mail_fate_of(address)
+        if fate.refusal:
+            return fate.refusal
+        if fate.first_refusal and address not in self._refused_once:
+            self._refused_once.add(address)
+            return fate.first_refusal
+        envelope.rcpt_tos.append(address)
+        return "250 2.1.5 ok"
+
+    async def handle_DATA(self, server: Speaker, _session: Session, envelope: Envelope) -> str:  # noqa: N802
+        """A mail came."""
+        content = envelope.content or b""
+        raw = content if isinstance(content, bytes) else content.encode()
+        fates = [(to, mail_fate_of(to)) for to in envelope.rcpt_tos]
+        for to, fate in fates:
+            self._take(to, fate, raw, server)
+        if any(fate.hangs_up for _, fate in fates):
+            server.hang_up()
+        return f"250 2.0.0 Ok: queued as S{self.taken:07X}"
+
+    def _take(self, to: str, fate: MailFate, raw: bytes, server: Speaker) -> None:
+        self.taken += 1
+        at = clock.now()
+        letter = self.mailboxes.read(to, raw, at)
+        if fate.reaches_mailbox:
+            self.mailboxes.put(letter)
+            self.store.put("letter", letter.id, letter)
+        sender = server.return_path
+        if not sender:
+            return
+        taken = Taken(sender, to, server.envelope_id, letter.message_id, at)
+        for notice in fate.notices:
+            if notice.action == "failed" or server.wants_all_reports:
+                self._returns.plan(taken, notice)

@@ -1,0 +1,1 @@
+"""The sandbox's web pages: phones, mailboxes, and what the numbers mean."""

@@ -1,0 +1,51 @@
+"""The sandbox's first page, and the page that tells which number or address does what."""
+
+from aiohttp import web
+
+from songda.sandbox.mailbox.fates import MAIL_FATES
+from songda.sandbox.mailbox.fates import ORDINARY as ORDINARY_MAIL
+from songda.sandbox.pages import mailboxes, phones
+from songda.sandbox.pages.render import fill_with, page, rows
+from songda.sandbox.smsc.fates import FATES, ORDINARY
+from songda.sandbox.world import WORLD
+
+SHORT_LIST = 8
+
+
+async def show_home(request: web.Request) -> web.Response:
+    """Phones, mailboxes, the time-stamp authority, and a few figures."""
+    world = request.app[WORLD]
+    parts = {
+        "phones": phones.entries(request, SHORT_LIST),
+        "mailboxes": mailboxes.entries(request, SHORT_LIST),
+        "stamps": _stamps(request.app),
+    }
+    body = fill_with(
+        "home",
+        parts,
+        parts=world.sms.centre.taken,
+        waiting=len(world.sms.postman.shelf),
+        mails=world.mail.taken,
+    )
+    return web.Response(text=page("首页 Home", body), content_type="text/html")
+
+
+async def show_outcomes(_request: web.Request) -> web.Response:
+    """The two tables of magic numbers and names."""
+    numbers = [(f"…{digits}", fate.zh, fate.en) for digits, fate in FATES.items()]
+    numbers.append(("其他 else", ORDINARY.zh, ORDINARY.en))
+    addresses = [(f"{name}@", fate.zh, fate.en) for name, fate in MAIL_FATES.items()]
+    addresses.append(("其他 else", ORDINARY_MAIL.zh, ORDINARY_MAIL.en))
+    body = fill_with("outcomes", {"numbers": _table(numbers), "addresses": _table(addresses)})
+    return web.Response(text=page("特殊号码 Outcomes", body), content_type="text/html")
+
+
+def _table(lines: list[tuple[str, str, str]]) -> str:
+    return rows("outcome", ({"sign": sign, "zh": zh, "en": en} for sign, zh, en in lines))
+
+
+def _stamps(app: web.Application) -> str:
+    has_page = any(resource.canonical == "/tsa" for resource in app.router.resources())
+    if not has_page:
+        return '<p class="empty">此版本没有。 <span lang="en">Not in this version.</span></p>'
+    return '<p><a href="/tsa">打开，或让它停机 <span lang="en">Open it, or switch it off</span></a></p>'

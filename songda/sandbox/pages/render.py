@@ -1,0 +1,61 @@
+"""Fills the sandbox's page templates; everything that came from outside is escaped."""
+
+import re
+from collections.abc import Iterable
+from datetime import datetime, timedelta, timezone
+from functools import cache
+from html import escape
+from pathlib import Path
+from string import Template
+from typing import Final
+
+BEIJING: Final = timezone(timedelta(hours=8))
+FOLDER: Final = Path(__file__).parent
+_LINK: Final = re.compile(r"https?://[!#-;=?-~]+")
+
+
+def page(title: str, body: str, *, refresh_s: int = 0) -> str:
+    """A whole page; `body` is HTML, the title is text."""
+    refresh = f'<meta http-equiv="refresh" content="{refresh_s}">' if refresh_s else ""
+    return _template("frame").substitute(title=escape(title), body=body, refresh=refresh)
+
+
+def fill(name: str, /, **values: object) -> str:
+    """A template with text put in."""
+    return _template(name).substitute({key: escape(str(value)) for key, value in values.items()})
+
+
+def fill_with(name: str, html: dict[str, str], /, **values: object) -> str:
+    """A template with text put in, and with pieces that are HTML already."""
+    texts = {key: escape(str(value)) for key, value in values.items()}
+    return _template(name).substitute({**texts, **html})
+
+
+def rows(name: str, items: Iterable[dict[str, object]]) -> str:
+    """A template once for each item."""
+    return "\n".join(fill(name, **item) for item in items)
+
+
+def with_links(text: str) -> str:
+    """A text as HTML, its links clickable as on a phone."""
+    pieces, at = [], 0
+    for found in _LINK.finditer(text):
+        link = escape(found[0])
+        pieces += [escape(text[at : found.start()]), f'<a href="{link}" target="_blank" rel="noopener">{link}</a>']
+        at = found.end()
+    return "".join([*pieces, escape(text[at:])])
+
+
+def links_in(text: str) -> list[str]:
+    """The links in a text."""
+    return _LINK.findall(text)
+
+
+def day_and_time(at: datetime) -> str:
+    """A moment as a phone in China shows it."""
+    return at.astimezone(BEIJING).strftime("%Y-%m-%d %H:%M:%S")
+
+
+@cache
+def _template(name: str) -> Template:
+    return Template((FOLDER / f"{name}.html").read_text(encoding="utf-8"))

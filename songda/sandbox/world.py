@@ -1,0 +1,48 @@
+"""The outside world in a box: one SMS centre, one mail system, and where they keep their memory."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from aiohttp import web
+
+from songda.sandbox.mailbox.server import MailSystem
+from songda.sandbox.smsc.server import SmsCentre
+from songda.sandbox.store import Disk, Memory
+
+QUIET_MOST = 200
+
+
+@dataclass(frozen=True)
+class Ports:
+    """Where the sandbox listens on this machine, and where the court's letter box for mail reports is (0: none)."""
+
+    http: int
+    smpp: int
+    smtp: int
+    bounce: int = 0
+
+
+class World:
+    """Everything outside the court; `quiet` keeps little and nothing on disk, for very many messages."""
+
+    def __init__(self, ports: Ports, folder: Path, *, quiet: bool = False, pace: float = 1.0) -> None:
+        self.folder = folder
+        self.store: Memory = Memory() if quiet else Disk(folder / "sandbox.sqlite3")
+        most = QUIET_MOST if quiet else 2000
+        letter_box = ("127.0.0.1", ports.bounce) if ports.bounce else None
+        self.sms = SmsCentre(ports.smpp, pace, self.store, most_texts=most)
+        self.mail = MailSystem(ports.smtp, letter_box, pace, self.store, most_letters=most)
+
+    async def start(self) -> None:
+        """Opens the SMS centre and the mail system."""
+        await self.sms.start()
+        await self.mail.start()
+
+    async def stop(self) -> None:
+        """Closes them and writes down what they hold."""
+        await self.sms.stop()
+        await self.mail.stop()
+        self.store.close()
+
+
+WORLD: web.AppKey[World] = web.AppKey("world", World)
