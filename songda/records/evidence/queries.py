@@ -85,7 +85,8 @@ def tile_file(path: str) -> bytes | None:
     return tile[: asked.width * 32]
 
 
-def _opened(row: EventSecret) -> Secret:
+def opened(row: EventSecret) -> Secret:
+    """One personal part, opened. Raises `SealError` when it was changed or moved."""
     if row.salt is not None:
         return Secret(bytes(row.salt), {})
     plain = vault.open_bytes(secret_cell(row.event_id), row.sealed or b"")
