@@ -7,4 +7,4 @@ from tests.surroundings import environment
 environment.prepare()
 django.setup()
 
-pytest_plugins = ["tests.surroundings.selection", "tests.surroundings.postgres"]
+pytest_plugins = ["tests.surroundings.selection", "tests.surroundings.postgres", "tests.surroundings.homes"]

@@ -1,5 +1,6 @@
 """Gives the tests an environment of their own, before Django reads its settings; nothing of the caller's leaks in."""
 
+import atexit
 import os
 import shutil
 import tempfile
@@ -17,6 +18,7 @@ def run_folder() -> Path:
     """The folder that all processes of this run share; gone when the run ends."""
     if FOLDER not in os.environ or (is_first_process() and not Path(os.environ[FOLDER]).exists()):
         os.environ[FOLDER] = tempfile.mkdtemp(prefix="songda-tests-")
+        atexit.register(shutil.rmtree, os.environ[FOLDER], ignore_errors=True)
     return Path(os.environ[FOLDER])
 
 
@@ -31,8 +33,3 @@ def prepare() -> None:
     os.environ["SONGDA_ENV"] = "test"
     os.environ["SONGDA_HOME"] = str(home)
     os.environ["DJANGO_SETTINGS_MODULE"] = "songda.site.settings"
-
-
-def remove() -> None:
-    """Remove the run's folder."""
-    shutil.rmtree(os.environ.pop(FOLDER), ignore_errors=True)

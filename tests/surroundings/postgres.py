@@ -14,7 +14,7 @@ from django.db import connection, transaction
 
 from songda.site import embedded
 from songda.site.home import make_keys
-from tests.surroundings.environment import is_first_process, remove, run_folder
+from tests.surroundings.environment import is_first_process, run_folder
 
 
 def database_url() -> str:
@@ -79,10 +79,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.hookimpl(wrapper=True)
 def pytest_unconfigure() -> Iterator[None]:
-    """Stop the server and remove everything when the run ends, however it ends."""
+    """Stop the server when the run ends, however it ends."""
     try:
         return (yield)
     finally:
         if is_first_process():
             embedded.stop(run_folder())
-            remove()

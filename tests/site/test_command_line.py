@@ -1,0 +1,81 @@
+"""The command line: helpful, light, and clear about what is wrong."""
+
+import os
+import subprocess
+import sys
+
+import pytest
+from click.testing import CliRunner
+
+from songda.site.cli import main
+from songda.site.cli.group import COMMANDS
+
+
+def songda(*words: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Run the command as a person would."""
+    return subprocess.run(
+        [sys.executable, "-m", "songda", *words],
+        env={**os.environ, **environment},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_help_tells_every_command_in_one_line() -> None:
+    result = CliRunner().invoke(main, ["--help"], terminal_width=100)
+    assert result.exit_code == 0
+    for name, sentence in COMMANDS.items():
+        assert f"{name} " in result.output
+        assert sentence.split(",")[0].split(":")[0] in " ".join(result.output.split())
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_command_explains_itself(name: str) -> None:
+    result = CliRunner().invoke(main, [name, "--help"])
+    assert result.exit_code == 0, result.output
+    assert len(result.output.split()) > 12
+
+
+def test_help_imports_neither_django_nor_a_command() -> None:
+    program = (
+        "import sys; from click.testing import CliRunner; from songda.site.cli import main;"
+        "assert CliRunner().invoke(main, ['--help']).exit_code == 0;"
+        "print([m for m in sys.modules if m == 'django' or m.startswith('songda.site.cli.') and m[16:] != 'group'])"
+    )
+    assert subprocess.check_output([sys.executable, "-c", program], text=True).strip() == "[]"
+
+
+def test_an_unknown_command_names_the_nearest_one() -> None:
+    result = CliRunner().invoke(main, ["explian"])
+    assert result.exit_code == 2
+    assert "Did you mean `songda explain`?" in result.output
+
+
+def test_a_missing_module_says_what_to_run() -> None:
+    program = "import sys; sys.modules['granian'] = None; from songda.site.cli import main; main(['serve'])"
+    result = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
+    assert result.returncode == 2
+    assert "granian" in result.stderr
+    assert "make demo" in result.stderr
+    assert "Traceback" not in result.stderr
+
+
+def test_a_missing_command_line_library_says_so_too() -> None:
+    program = "import sys; sys.modules['click'] = None; import songda.__main__"
+    result = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
+    assert result.returncode == 2
+    assert "make demo" in result.stderr
+
+
+@pytest.mark.parametrize("command", ["serve", "worker", "migrate"])
+def test_production_without_a_database_is_refused_with_the_cure(command: str) -> None:
+    result = songda(command, SONGDA_ENV="production", DATABASE_URL="", SONGDA_HOME="/nowhere")
+    assert result.returncode == 2
+    assert "DATABASE_URL is not set." in result.stderr
+
+
+def test_the_demo_refuses_production_settings() -> None:
+    result = songda("demo", SONGDA_ENV="production")
+    assert result.returncode == 2
+    assert "never runs there" in result.stderr
