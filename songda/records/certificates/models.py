@@ -19,6 +19,7 @@ class Certificate(models.Model):
     state = models.CharField(max_length=14)  # stamp_pending, issued, replaced
     replaces = models.OneToOneField("self", on_delete=models.PROTECT, null=True, related_name="replaced_by")
     sha256 = models.BinaryField(max_length=32)
+    file_id = models.UUIDField()  # a stamped file is another file; the row names the one that stands
     wrapped_key = models.BinaryField()
     made_at = models.DateTimeField()
     stamped_at = models.DateTimeField(null=True)
@@ -36,4 +37,4 @@ class Certificate(models.Model):
 
     def read(self) -> bytes:
         """The signed PDF."""
-        return vault.read_file("certificates", self.id, self.wrapped_key)
+        return vault.read_file("certificates", self.file_id, self.wrapped_key)

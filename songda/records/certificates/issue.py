@@ -1,0 +1,179 @@
+"""Makes certificates: claim what is due, render, sign and stamp outside any transaction, then write them at once."""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db import connection, transaction
+
+from songda.clock import new_id
+from songda.core.evidence.canonical import canonical
+from songda.records import vault
+from songda.records.certificates.content import content_of
+from songda.records.certificates.making import Made, make_pdf
+from songda.records.certificates.models import Certificate
+from songda.records.delivery.load import EnvelopeRows, load
+from songda.records.evidence.actions import NewEvent, record
+from songda.records.evidence.models import Event
+from songda.records.evidence.queries import covered
+from songda.records.orders.models import Envelope, Finding
+
+BATCH = 20
+LEASE = timedelta(minutes=2)  # a claim older than this belongs to a worker that died
+SOON = timedelta(seconds=1)
+STAMP_AGAIN = timedelta(seconds=10)
+
+
+@dataclass(frozen=True)
+class Draft:
+    """One certificate to be made: of which answer, under which number, instead of which."""
+
+    certificate_id: UUID
+    finding: Finding
+    row: EnvelopeRows
+    number: str
+    code: str
+    replaces: Certificate | None
+
+
+def issue_due(now: datetime) -> int:
+    """Make the certificates that are due, at most one batch; gives back how many findings were looked at."""
+    findings = _claim(now)
+    ready = _covered(findings, now)
+    made = [(draft, make_pdf(content_of(draft, now), now)) for draft in _drafts(ready, now)]
+    if made:
+        _write(made, now)
+    return len(ready)
+
+
+@transaction.atomic
+def _claim(now: datetime) -> list[Finding]:
+    """Take due findings for two minutes; whoever dies meanwhile leaves them due again."""
+    due = Finding.objects.filter(certificate_due_at__lte=now).order_by("certificate_due_at")
+    findings = list(due.select_related("service").select_for_update(skip_locked=True, of=("self",))[:BATCH])
+    Finding.objects.filter(pk__in=[f.pk for f in findings]).update(certificate_due_at=now + LEASE)
+    return findings
+
+
+def _covered(findings: Sequence[Finding], now: datetime) -> list[Finding]:
+    """Those whose last event is under a signed checkpoint; the others come again in a second."""
+    streams = {f"service:{f.service_id}": f for f in findings}
+    events = Event.objects.filter(stream__in=streams).order_by("number").values_list("stream", "id")
+    newest = dict(events)
+    sealed = covered(newest.values())
+    ready = [finding for stream, finding in streams.items() if newest.get(stream) in sealed]
+    late = [f.pk for f in findings if f not in ready]
+    Finding.objects.filter(pk__in=late).update(certificate_due_at=now + SOON)
+    return ready
+
+
+def _drafts(findings: Sequence[Finding], now: datetime) -> list[Draft]:
+    """The drafts of those answers that no current certificate states already."""
+    current = Certificate.objects.filter(service_id__in=[f.service_id for f in findings]).exclude(state="replaced")
+    known = {certificate.service_id: certificate for certificate in current}
+    fresh = [f for f in findings if not _states(known.get(f.service_id), f)]
+    stale = [f.pk for f in findings if f not in fresh]
+    Finding.objects.filter(pk__in=stale).update(certificate_due_at=None)
+    if not fresh:
+        return []
+    rows = _rows(fresh)
+    numbers = _numbers(len(fresh))
+    return [
+        _draft(finding, rows[finding.service.envelope_id], serial, known.get(finding.service_id), now)
+        for finding, serial in zip(fresh, numbers, strict=True)
+    ]
+
+
+def _rows(findings: Sequence[Finding]) -> dict[UUID, EnvelopeRows]:
+    envelopes = Envelope.objects.filter(id__in={f.service.envelope_id for f in findings})
+    related = envelopes.select_related("case__court", "case__judge", "party", "order")
+    return {row.envelope.id: row for row in load(list(related))}
+
+
+def _draft(finding: Finding, row: EnvelopeRows, serial: int, replaces: Certificate | None, now: datetime) -> Draft:
+    certificate_id = new_id()
+    number = f"{row.envelope.case.court.code}电送〔{now.year}〕{serial:08d}号"
+    code = vault.keyring().code("certificate", str(certificate_id), 12)
+    return Draft(certificate_id, finding, row, number, code, replaces)
+
+
+def digest_of(finding: Finding) -> bytes:
+    """What a certificate states: the answer of the law, in its one written form."""
+    return hashlib.sha256(canonical(finding.decision)).digest()
+
+
+def _states(certificate: Certificate | None, finding: Finding) -> bool:
+    return certificate is not None and bytes(certificate.finding_digest) == digest_of(finding)
+
+
+def _numbers(count: int) -> list[int]:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT nextval('certificates_serial') FROM generate_series(1, %s)", [count])
+        return [row[0] for row in cursor.fetchall()]
+
+
+@transaction.atomic
+def _write(made: Sequence[tuple[Draft, Made]], now: datetime) -> None:
+    """Insert the certificates whose answer still stands; an answer that changed meanwhile comes again by itself."""
+    ids = [draft.finding.pk for draft, _ in made]
+    standing = dict(Finding.objects.filter(pk__in=ids).select_for_update().values_list("pk", "decided_at"))
+    kept = [(draft, pdf) for draft, pdf in made if standing.get(draft.finding.pk) == draft.finding.decided_at]
+    replaced = [draft.replaces.id for draft, _ in kept if draft.replaces]
+    Certificate.objects.filter(id__in=replaced).update(state="replaced", stamp_due_at=None)
+    events = record([_issued(draft, pdf, now) for draft, pdf in kept], now)
+    Certificate.objects.bulk_create(
+        _certificate(draft, pdf, event, now) for (draft, pdf), event in zip(kept, events, strict=True)
+    )
+    record([_replaced(draft, now) for draft, _ in kept if draft.replaces], now)
+    Finding.objects.filter(pk__in=[draft.finding.pk for draft, _ in kept]).update(certificate_due_at=None)
+
+
+def _certificate(draft: Draft, pdf: Made, event_id: UUID, now: datetime) -> Certificate:
+    return Certificate(
+        id=draft.certificate_id,
+        service_id=draft.finding.service_id,
+        number=draft.number,
+        code=draft.code,
+        finding_digest=digest_of(draft.finding),
+        state="issued" if pdf.is_stamped else "stamp_pending",
+        replaces=draft.replaces,
+        sha256=pdf.sha256,
+        file_id=pdf.file_id,
+        wrapped_key=pdf.wrapped_key,
+        made_at=now,
+        stamped_at=now if pdf.is_stamped else None,
+        stamp_due_at=None if pdf.is_stamped else now + STAMP_AGAIN,
+        event_id=event_id,
+    )
+
+
+def _issued(draft: Draft, pdf: Made, now: datetime) -> NewEvent:
+    return NewEvent(
+        name="certificate.issued",
+        stream=f"certificate:{draft.certificate_id}",
+        case_id=draft.row.envelope.case_id,
+        happened_at=now,
+        actor="engine",
+        data={
+            "number": draft.number,
+            "service": str(draft.finding.service_id),
+            "sha256": pdf.sha256.hex(),
+            "states": digest_of(draft.finding).hex(),
+            "stamped": pdf.is_stamped,
+            "replaces": str(draft.replaces.id) if draft.replaces else None,
+        },
+    )
+
+
+def _replaced(draft: Draft, now: datetime) -> NewEvent:
+    assert draft.replaces is not None  # noqa: S101 - the caller chose those that replace another
+    return NewEvent(
+        name="certificate.replaced",
+        stream=f"certificate:{draft.replaces.id}",
+        case_id=draft.row.envelope.case_id,
+        happened_at=now,
+        actor="engine",
+        data={"number": draft.replaces.number, "by": draft.number},
+    )

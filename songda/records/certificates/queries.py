@@ -1,0 +1,70 @@
+"""Reads certificates; what anybody may ask by code tells nothing about persons or papers."""
+
+import hashlib
+import hmac
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from songda.records import vault
+from songda.records.cases.models import Case
+from songda.records.certificates.models import Certificate
+from songda.records.orders.models import Envelope, Service
+from songda.records.staff.models import Court
+
+
+@dataclass(frozen=True)
+class PublicCheck:
+    """What a stranger learns from a certificate's code: whether it is genuine and still stands."""
+
+    state: str  # issued, stamp_pending, replaced
+    number: str
+    court: str
+    made_at: datetime
+    sha256: str
+    replaced_by: str | None
+
+    def is_file(self, body: bytes) -> bool:
+        """Whether these are the bytes of the certificate."""
+        return hmac.compare_digest(hashlib.sha256(body).hexdigest(), self.sha256)
+
+
+def current(service: Service) -> Certificate | None:
+    """The certificate of a service that stands now."""
+    return Certificate.objects.filter(service=service).exclude(state="replaced").first()
+
+
+def certificates_of(case: Case) -> list[Certificate]:
+    """All certificates of a case, newest first."""
+    rows = Certificate.objects.filter(service__envelope__case=case)
+    return list(rows.select_related("service__paper", "service__envelope__party").order_by("-made_at", "-number"))
+
+
+def certificate_of(court: Court, certificate_id: UUID) -> Certificate:
+    """One certificate of this court; Certificate.DoesNotExist for any other."""
+    rows = Certificate.objects.select_related("service__envelope__case", "service__paper")
+    return rows.get(id=certificate_id, service__envelope__case__court=court)
+
+
+def by_code(code: str) -> PublicCheck | None:
+    """What the verify page tells; None for a code that names nothing."""
+    rows = Certificate.objects.select_related("service__envelope__case__court", "replaced_by")
+    certificate = rows.filter(code=code.strip().replace("-", "").upper()).first()
+    if certificate is None:
+        return None
+    replaced_by = getattr(certificate, "replaced_by", None)
+    return PublicCheck(
+        state=certificate.state,
+        number=certificate.number,
+        court=certificate.service.envelope.case.court.name,
+        made_at=certificate.made_at,
+        sha256=bytes(certificate.sha256).hex(),
+        replaced_by=replaced_by.number if replaced_by else None,
+    )
+
+
+def check_message(code: str) -> str | None:
+    """The name of the court that sent a message with this code in its link, or None: nothing else is told."""
+    rows = Envelope.objects.select_related("case__court").filter(link_index=vault.link_index(code.strip()))
+    envelope = rows.first()
+    return envelope.case.court.name if envelope else None

@@ -1,0 +1,76 @@
+"""Fetches the time stamps that were pending when a certificate was made."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from songda.records.certificates.making import Made, stamper, store
+from songda.records.certificates.models import Certificate
+from songda.records.evidence.actions import NewEvent, record
+from songda.trust.signing import add_stamp
+from songda.trust.timestamps import Stamper, StampUnavailable
+
+BATCH = 20
+AGAIN = timedelta(seconds=15)
+
+
+def stamp_due(now: datetime) -> int:
+    """Stamp the certificates that wait for it; gives back how many were stamped. Stops while the authority is away."""
+    authority = stamper()
+    waiting = _claim(now) if authority else []
+    stamped = 0
+    for certificate in waiting:
+        if not _stamp(certificate, authority, now):  # type: ignore[arg-type]
+            break
+        stamped += 1
+    return stamped
+
+
+@transaction.atomic
+def _claim(now: datetime) -> Sequence[Certificate]:
+    due = Certificate.objects.filter(state="stamp_pending", stamp_due_at__lte=now).order_by("stamp_due_at")
+    waiting = list(due.select_related("service__envelope").select_for_update(skip_locked=True, of=("self",))[:BATCH])
+    Certificate.objects.filter(id__in=[c.id for c in waiting]).update(stamp_due_at=now + AGAIN)
+    return waiting
+
+
+def _stamp(certificate: Certificate, authority: Stamper, now: datetime) -> bool:
+    try:
+        body = add_stamp(certificate.read(), authority)
+    except StampUnavailable:
+        return False
+    _write(certificate, store(body, is_stamped=True), now)
+    return True
+
+
+@transaction.atomic
+def _write(certificate: Certificate, made: Made, now: datetime) -> None:
+    """The stamped file takes the place of the unstamped one; both hashes stay in the log."""
+    event_id = record([_event(certificate, made, now)], now)[0]
+    rows = Certificate.objects.filter(id=certificate.id, state="stamp_pending")
+    rows.update(
+        state="issued",
+        sha256=made.sha256,
+        file_id=made.file_id,
+        wrapped_key=made.wrapped_key,
+        stamped_at=now,
+        stamp_due_at=None,
+        event_id=event_id,
+    )
+
+
+def _event(certificate: Certificate, made: Made, now: datetime) -> NewEvent:
+    return NewEvent(
+        name="certificate.stamped",
+        stream=f"certificate:{certificate.id}",
+        case_id=certificate.service.envelope.case_id,
+        happened_at=now,
+        actor="engine",
+        data={
+            "number": certificate.number,
+            "service": str(certificate.service_id),
+            "sha256": made.sha256.hex(),
+            "unstamped_sha256": bytes(certificate.sha256).hex(),
+        },
+    )
