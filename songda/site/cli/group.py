@@ -84,3 +84,12 @@ def refuse(ctx: click.Context, error: CurableError) -> NoReturn:
 def _missing(error: ModuleNotFoundError) -> CurableError:
     cure = "Run `make demo`: it installs what is needed."
     return CurableError(f"The Python module {error.name} is missing.", cure)
+
+
+@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(package_name="songda", message="songda %(version)s")
+def main() -> None:
+    """songda 送达 - electronic service of court papers: sent, proved, followed up by other lawful ways.
+
+    Begin with `songda demo`; then, in a second terminal, `songda story`.
+    """
