@@ -1,0 +1,96 @@
+"""Decides one service: looks at every attempt, lets the first valid one win, and says what follows from it."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from songda.core.law.decision import Citation, Decision, Reason, Status
+from songda.core.law.effect import RANK, Effect, Examined, Try, examine, made_at
+from songda.core.law.facts import Facts, FactsError
+from songda.core.law.guard import Hearing, guard_for
+from songda.core.law.periods import periods_from
+from songda.core.law.plan import Service, plan_for, service_of
+from songda.core.law.profile import ProfileError, profile_of
+from songda.core.law.reasoning import of_notice, of_others, of_winner
+
+_COUNTS = frozenset({Status.EFFECTIVE, Status.PRESUMED})
+
+
+def decide(facts: Facts, language: str = "zh") -> Decision:
+    """The answer for one paper to one person, as known at `facts.as_of`."""
+    service = service_for(facts)
+    tried = examine_all(facts, service)
+    winner, effect = _winner(tried)
+    counts = effect is not None and effect.status in _COUNTS
+    at = effect.at.astimezone(service.profile.zone) if effect is not None and counts else None
+    findings, rules = _reasoning(facts, service, tried, winner, effect)
+    periods, about_periods = periods_from(at.date(), facts, service) if at is not None else ((), ())
+    return Decision(
+        status=effect.status if effect is not None else _without_effect(tried),
+        effective_at=at,
+        ground=effect.row.ground if effect is not None and counts else None,
+        winning_attempt=winner.attempt.id if winner is not None and counts else None,
+        rules=rules,
+        findings=(*findings, *about_periods),
+        periods=periods,
+        default_judgment=guard_for(Hearing(facts, service, tried, winner, effect)),
+        language=language,
+        wording=service.profile.wording,
+    )
+
+
+def service_for(facts: Facts) -> Service:
+    """The kind of service, under the rules of the jurisdiction that the facts name."""
+    try:
+        profile = profile_of(facts.jurisdiction)
+    except ProfileError as error:
+        raise FactsError("$.jurisdiction", str(error), "没有该法域的规则") from None
+    return service_of(profile, facts.case, facts.paper, facts.recipient)
+
+
+def examine_all(facts: Facts, service: Service) -> Sequence[Examined]:
+    """Every attempt that has been made by `as_of`, looked at; the order of the facts plays no part."""
+    profile = service.profile
+    tried = []
+    for attempt in facts.attempts:
+        made = made_at(attempt, facts.as_of)
+        if made is not None:
+            plan = plan_for(service, attempt, profile.regime_at(made))
+            tried.append(Examined(attempt, plan, made, examine(Try(attempt, facts, plan, profile))))
+    return sorted(tried, key=_in_order) if len(tried) > 1 else tried
+
+
+def _in_order(each: Examined) -> tuple[datetime, str]:
+    return each.made_at, each.attempt.id
+
+
+def _winner(tried: Sequence[Examined]) -> tuple[Examined, Effect] | tuple[None, None]:
+    """The first that counts; where none counts, the first that awaits the judge."""
+    found = [(each, each.told) for each in tried if isinstance(each.told, Effect)]
+    return min(found, key=_precedence, default=(None, None))
+
+
+def _precedence(found: tuple[Examined, Effect]) -> tuple[bool, datetime, int, str]:
+    each, effect = found
+    return effect.status not in _COUNTS, effect.at, RANK[effect.status], each.attempt.id
+
+
+def _without_effect(tried: Sequence[Examined]) -> Status:
+    if tried and not any(each.plan.is_open for each in tried):
+        return Status.NOT_ALLOWED
+    return Status.NOT_EFFECTIVE
+
+
+def _reasoning(
+    facts: Facts, service: Service, tried: Sequence[Examined], winner: Examined | None, effect: Effect | None
+) -> tuple[tuple[Reason, ...], tuple[Citation, ...]]:
+    """All steps, and the rules on which the answer rests: the rule of the effect first, each once."""
+    others = tuple(of_others(tried, winner))
+    if winner is None or effect is None:
+        deciding = others or (Reason("nothing_tried"),)
+        return deciding, _rules(deciding)
+    deciding = (*of_winner(winner, effect), *of_notice(facts, service, tried, winner))
+    return (*deciding, *others), _rules((Reason("", (), effect.row.rule), *deciding))
+
+
+def _rules(findings: Iterable[Reason]) -> tuple[Citation, ...]:
+    return tuple(dict.fromkeys(finding.rule for finding in findings if finding.rule is not None))

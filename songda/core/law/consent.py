@@ -1,0 +1,118 @@
+"""Did the recipient agree to electronic service: for this paper, at this stage, at that moment?"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from songda.core.law.decision import Reason
+from songda.core.law.facts import AttemptFacts, ConsentFact, Facts
+from songda.core.law.plan import AttemptPlan
+from songda.core.law.profile.rows import ConsentNeed, ConsentRow, Row
+
+
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """What a service may rest on: a consent, the recipient's own conduct, or a rule that asks for none."""
+
+    row: Row
+    at: datetime | None
+
+    def reason(self) -> Reason:
+        """The step of the reasoning that tells it."""
+        return Reason(self.row.say, (("at", self.at),) if self.at else (), self.row.rule)
+
+
+def basis_at(plan: AttemptPlan, facts: Facts, moment: datetime) -> Basis | None:
+    """The earliest consent in force at the moment, else a rule that needs none; None where neither is there."""
+    best: tuple[ConsentRow, ConsentFact] | None = None
+    for consent in facts.consents:
+        row = plan.consents.get(consent.ground)
+        if row is None or not _is_in_force(consent, row, facts, moment):
+            continue
+        if best is None or (consent.at, consent.ground) < (best[1].at, best[1].ground):
+            best = (row, consent)
+    if best is not None:
+        return Basis(best[0], best[1].at)
+    if plan.waiver is not None and not has_refused(facts, moment):
+        return Basis(plan.waiver, None)
+    return None
+
+
+def conduct_basis(plan: AttemptPlan, facts: Facts, attempt: AttemptFacts) -> Basis | None:
+    """Consent that follows from the recipient's own reply or act, unless he had clearly refused before it."""
+    row = plan.conduct
+    if row is None:
+        return None
+    moments = [
+        event.at
+        for event in attempt.events
+        if event.kind in row.events and event.at <= facts.as_of and (event.by is None or event.by in row.by)
+    ]
+    shown = min(moments, default=None)
+    return None if shown is None or has_refused(facts, shown) else Basis(row, shown)
+
+
+def basis_for(
+    need: ConsentNeed, plan: AttemptPlan, facts: Facts, attempt: AttemptFacts, moment: datetime
+) -> Basis | None:
+    """What the effect may rest on, for an effect that does need consent."""
+    given = basis_at(plan, facts, moment)
+    if given is None and need is ConsentNeed.GIVEN_OR_CONDUCT:
+        return conduct_basis(plan, facts, attempt)
+    return given
+
+
+def has_refused(facts: Facts, moment: datetime) -> bool:
+    """Whether he had clearly said no, or taken back a consent that reached this paper, by that moment."""
+    return any(refusal.at <= moment for refusal in facts.refusals) or any(
+        consent.withdrawn_at is not None and consent.withdrawn_at <= moment and reaches(consent, facts)
+        for consent in facts.consents
+    )
+
+
+def reaches(consent: ConsentFact, facts: Facts) -> bool:
+    """Whether stage and kind of paper lie within what was agreed; a consent is never stretched to another stage."""
+    stages, kinds = consent.stages, consent.paper_kinds
+    return (stages is None or facts.case.stage in stages) and (kinds is None or facts.paper.kind in kinds)
+
+
+def why_no_consent(plan: AttemptPlan, facts: Facts, moment: datetime) -> Reason:
+    """The reason that says most about the missing consent."""
+    told = min(_complaints(plan, facts, moment), default=None)
+    return Reason("no_consent") if told is None else Reason(told[1], told[2])
+
+
+def _is_in_force(consent: ConsentFact, row: ConsentRow, facts: Facts, moment: datetime) -> bool:
+    if consent.at > moment or (consent.withdrawn_at is not None and consent.withdrawn_at <= moment):
+        return False
+    return reaches(consent, facts) and not _is_barred(consent, row, facts, moment)
+
+
+def _is_barred(consent: ConsentFact, row: ConsentRow, facts: Facts, moment: datetime) -> bool:
+    """A later no ends a consent; an earlier no bars a consent that is only read from conduct."""
+    return any(
+        refusal.at <= moment and (row.ended_by_earlier_refusal or refusal.at > consent.at) for refusal in facts.refusals
+    )
+
+
+Complaint = tuple[int, str, tuple[tuple[str, object], ...]]
+
+
+def _complaints(plan: AttemptPlan, facts: Facts, moment: datetime) -> Iterator[Complaint]:
+    for refusal in facts.refusals:
+        if refusal.at <= moment:
+            yield 0, "refused", (("at", refusal.at),)
+    for consent in facts.consents:
+        yield _complaint(consent, plan, facts, moment)
+
+
+def _complaint(consent: ConsentFact, plan: AttemptPlan, facts: Facts, moment: datetime) -> Complaint:
+    if consent.stages is not None and facts.case.stage not in consent.stages:
+        return 4, "consent_for_other_stage", (("stage", facts.case.stage),)
+    if consent.paper_kinds is not None and facts.paper.kind not in consent.paper_kinds:
+        return 5, "consent_for_other_papers", (("paper", facts.paper.kind),)
+    if consent.withdrawn_at is not None and consent.withdrawn_at <= moment:
+        return 1, "consent_withdrawn", (("at", consent.withdrawn_at),)
+    if consent.ground not in plan.consents:
+        return 3, "consent_ground_unknown_then", (("consent", consent.ground),)
+    return 2, "consent_came_later", (("at", consent.at),)

@@ -1,0 +1,124 @@
+"""Has one attempt taken effect, when, on which ground, and if not, why not?"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import NamedTuple
+
+from songda.core.law.consent import Basis, basis_for, has_refused, why_no_consent
+from songda.core.law.decision import Reason, Status
+from songda.core.law.facts import AttemptFacts, Facts
+from songda.core.law.hindrance import hindrance, moved_to
+from songda.core.law.plan import AttemptPlan
+from songda.core.law.profile import Profile
+from songda.core.law.profile.rows import ConsentNeed, EffectRow
+from songda.core.law.timing import event_moment, takes_effect, was_taken_back
+
+RANK = {Status.EFFECTIVE: 0, Status.PRESUMED: 1, Status.AWAITING_JUDGE: 2}
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """What an attempt has brought about; `moved_from` is the arrival on record where the recipient proved another."""
+
+    status: Status
+    at: datetime
+    row: EffectRow
+    basis: Basis | None = None
+    moved_from: datetime | None = None
+
+
+class Failed(NamedTuple):
+    """Why a rule does not lead to an effect; the smallest weight says most."""
+
+    weight: int
+    reason: Reason
+
+
+class Try(NamedTuple):
+    """One attempt with everything that is needed to look at it."""
+
+    attempt: AttemptFacts
+    facts: Facts
+    plan: AttemptPlan
+    profile: Profile
+
+
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """One attempt, looked at: its effect, or the reason why it has none."""
+
+    attempt: AttemptFacts
+    plan: AttemptPlan
+    made_at: datetime
+    told: Effect | Reason
+
+
+_NO_EVENT = Failed(9, Reason("nothing_counts"))
+
+
+def made_at(attempt: AttemptFacts, as_of: datetime) -> datetime | None:
+    """The date of an attempt is that of its first event; None: as far as is known by `as_of` it was not made."""
+    if not attempt.events:
+        return as_of
+    return min((event.at for event in attempt.events if event.at <= as_of), default=None)
+
+
+def examine(each: Try) -> Effect | Reason:
+    """The effect of an attempt, or the reason why it has none."""
+    stands_in_the_way = hindrance(each.attempt, each.facts, each.plan)
+    if stands_in_the_way is not None:
+        return stands_in_the_way
+    told = [_look(row, each) for row in each.plan.effects]
+    effects = [effect for effect in told if isinstance(effect, Effect)]
+    if effects:
+        return min(effects, key=lambda effect: (RANK[effect.status], effect.at))
+    failures = [failed for failed in told if isinstance(failed, Failed)]
+    failed = min(failures, key=lambda failed: failed.weight, default=_NO_EVENT)
+    return _lacking(each.plan) if failed is _NO_EVENT else failed.reason
+
+
+def _look(row: EffectRow, each: Try) -> Effect | Failed:
+    happened = event_moment(row, each.attempt.events, each.facts.as_of)
+    if happened is None:
+        return _why_no_event(row, each)
+    moved = moved_to(each.attempt, each.plan) if each.attempt.rebuttals else None
+    at = happened if moved is None else max(happened, moved)
+    effect = _with_consent(row, each, happened, at)
+    return _in_time(effect, each) if isinstance(effect, Effect) else effect
+
+
+def _why_no_event(row: EffectRow, each: Try) -> Failed:
+    lost = was_taken_back(row, each.attempt.events, each.facts.as_of)
+    return _NO_EVENT if lost is None else Failed(2, Reason("taken_back", (("at", lost),)))
+
+
+def _with_consent(row: EffectRow, each: Try, happened: datetime, at: datetime) -> Effect | Failed:
+    moved_from = happened if at != happened else None
+    if row.consent is ConsentNeed.NONE:
+        return Effect(row.status, at, row, None, moved_from)
+    basis = basis_for(row.consent, each.plan, each.facts, each.attempt, happened)
+    if moved_from is not None and basis_for(row.consent, each.plan, each.facts, each.attempt, at) is None:
+        basis = None
+    if basis is not None:
+        return Effect(row.status, at, row, basis, moved_from)
+    if row.without_consent is None or has_refused(each.facts, at):
+        return Failed(1, why_no_consent(each.plan, each.facts, at))
+    return Effect(row.without_consent, at, row, None, moved_from)
+
+
+def _in_time(effect: Effect, each: Try) -> Effect | Failed:
+    at = takes_effect(effect.row, effect.at, each.profile)
+    if effect.row.waits_for_other_signatures:
+        others = each.facts.paper.other_signatures or ()
+        signed = [other for other in others if other is not None and other <= each.facts.as_of]
+        if len(signed) < len(others):
+            return Failed(0, Reason("others_have_not_signed"))
+        at = max([at, *signed])
+    if at > each.facts.as_of:
+        return Failed(0, Reason("not_yet", (("at", at),)))
+    return effect if at == effect.at else Effect(effect.status, at, effect.row, effect.basis, effect.moved_from)
+
+
+def _lacking(plan: AttemptPlan) -> Reason:
+    row = plan.lacking
+    return _NO_EVENT.reason if row is None else Reason(row.say, (), row.rule)

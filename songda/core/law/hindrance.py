@@ -1,0 +1,45 @@
+"""What keeps an attempt from counting before its events are looked at: a closed way, other content, a wrong address."""
+
+from datetime import datetime
+
+from songda.core.law.decision import Reason
+from songda.core.law.facts import AttemptFacts, Channel, Facts, RebuttalFact, Ruling
+from songda.core.law.plan import AttemptPlan
+
+
+def hindrance(attempt: AttemptFacts, facts: Facts, plan: AttemptPlan) -> Reason | None:
+    """The first thing that stands in the way, if there is one."""
+    if not plan.is_open:
+        return way_closed(plan, attempt.channel)
+    if attempt.paper_sha256 != facts.paper.sha256:
+        earlier = attempt.paper_sha256 == facts.paper.supersedes
+        return Reason("earlier_version" if earlier else "other_content")
+    if plan.block is not None:
+        return Reason(plan.block.say, (), plan.block.rule)
+    return _removed(attempt, facts, plan)
+
+
+def way_closed(plan: AttemptPlan, channel: Channel) -> Reason:
+    """Why the way is not open."""
+    if plan.way is None:
+        return Reason("no_rule_opens", (("channel", channel),))
+    return Reason(plan.way.say, (("channel", channel),), plan.way.rule)
+
+
+def moved_to(attempt: AttemptFacts, plan: AttemptPlan) -> datetime | None:
+    """The latest arrival that the recipient proved and the judge accepted."""
+    moves = (rebuttal.proved_at for rebuttal in attempt.rebuttals if _does(rebuttal, plan, moves=True))
+    return max(moves, default=None)
+
+
+def _removed(attempt: AttemptFacts, facts: Facts, plan: AttemptPlan) -> Reason | None:
+    for rebuttal in attempt.rebuttals:
+        if rebuttal.proved_at <= facts.as_of and _does(rebuttal, plan, moves=False):
+            row = plan.rebuttals[rebuttal.ground]
+            return Reason(row.say, (("rebuttal", rebuttal.ground),), row.rule)
+    return None
+
+
+def _does(rebuttal: RebuttalFact, plan: AttemptPlan, *, moves: bool) -> bool:
+    row = plan.rebuttals.get(rebuttal.ground)
+    return row is not None and row.moves is moves and rebuttal.ruling is Ruling.ACCEPTED

@@ -1,0 +1,128 @@
+"""Which rules speak of an attempt, found once for each kind of case, person, way, address and stretch of law."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from typing import NamedTuple, TypeVar
+
+from songda.core.law.facts import (
+    AddressClass,
+    AttemptFacts,
+    CaseFacts,
+    Channel,
+    ConsentGround,
+    PaperFacts,
+    Person,
+    RebuttalGround,
+    RecipientFacts,
+)
+from songda.core.law.profile import Profile
+from songda.core.law.profile.conditions import OF_THE_ATTEMPT, OF_THE_SERVICE, Circumstances, Value
+from songda.core.law.profile.rows import ConductRow, ConsentRow, EffectRow, RebuttalRow, Row, WayRow
+
+AnyRow = TypeVar("AnyRow", bound=Row)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Service:
+    """One kind of paper to one kind of person in one kind of case."""
+
+    profile: Profile
+    circumstances: Circumstances
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class AttemptPlan:
+    """The rules for one kind of attempt in one stretch of law; `way` None: no rule opens this way."""
+
+    way: WayRow | None
+    block: Row | None
+    effects: tuple[EffectRow, ...]
+    consents: Mapping[ConsentGround, ConsentRow]
+    conduct: ConductRow | None
+    waiver: Row | None
+    lacking: Row | None
+    first: Row | None
+    rebuttals: Mapping[RebuttalGround, RebuttalRow]
+    bridges: tuple[Row, ...]
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the law opens this way, consent aside."""
+        return self.way is not None and self.way.open
+
+
+def service_of(profile: Profile, case: CaseFacts, paper: PaperFacts, recipient: RecipientFacts) -> Service:
+    """The kind of service that the facts tell of."""
+    court = "internet" if case.internet_court else "general"
+    told = (case.branch, case.procedure, case.stage, court, case.status_case, paper.kind)
+    return _service(profile, *told, *person_of(profile, recipient))
+
+
+def person_of(profile: Profile, recipient: RecipientFacts) -> tuple[Value, ...]:
+    """What the rules look at in the recipient, in the order of OF_THE_SERVICE."""
+    return (
+        profile.zone_of(recipient.domicile),
+        recipient.kind,
+        recipient.offline,
+        recipient.soldier,
+        recipient.in_custody,
+        recipient.home_law_forbids_electronic,
+        recipient.missing,
+    )
+
+
+class Road(NamedTuple):
+    """By which way, to what sort of address, whose."""
+
+    channel: Channel
+    address_class: AddressClass | None
+    to: Person
+    shared_with_opponent: bool
+
+
+def plan_for(service: Service, attempt: AttemptFacts, regime: int) -> AttemptPlan:
+    """The rules for an attempt that was made in that stretch of law."""
+    road = Road(attempt.channel, attempt.address_class, attempt.to, attempt.shared_with_opponent)
+    return plan_on(service, regime, road)
+
+
+@lru_cache(maxsize=4096)
+def _service(profile: Profile, *told: Value) -> Service:
+    return Service(profile, dict(zip(OF_THE_SERVICE, told, strict=True)))
+
+
+@lru_cache(maxsize=16384)
+def plan_on(service: Service, regime: int, road: Road) -> AttemptPlan:
+    """The rules that are in force and fit, out of all rows of the jurisdiction."""
+    rows = service.profile.rows
+    day = service.profile.regime_days[regime]
+    around = circumstances_on(service, road)
+    return AttemptPlan(
+        way=first_fitting(rows.way, around, day),
+        block=first_fitting(rows.block, around, day),
+        effects=fitting(rows.effect, around, day),
+        consents={row.ground: row for row in reversed(fitting(rows.consent, around, day))},
+        conduct=first_fitting(rows.conduct, around, day),
+        waiver=first_fitting(rows.waiver, around, day),
+        lacking=first_fitting(rows.lacking, around, day),
+        first=first_fitting(rows.first, around, day),
+        rebuttals={row.ground: row for row in reversed(fitting(rows.rebuttal, around, day))},
+        bridges=fitting(rows.bridge, around, day),
+    )
+
+
+def circumstances_on(service: Service, road: Road) -> Circumstances:
+    """Everything that a condition may ask about."""
+    return {**service.circumstances, **dict(zip(OF_THE_ATTEMPT, road, strict=True))}
+
+
+def fitting(rows: Iterable[AnyRow], around: Circumstances, day: date) -> tuple[AnyRow, ...]:
+    """The rows in force on that day that speak of these circumstances."""
+    return tuple(row for row in rows if row.is_in_force(day) and row.fits(around))
+
+
+def first_fitting(rows: Iterable[AnyRow], around: Circumstances, day: date) -> AnyRow | None:
+    """The first of them."""
+    return next((row for row in rows if row.is_in_force(day) and row.fits(around)), None)

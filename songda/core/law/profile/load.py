@@ -1,0 +1,132 @@
+"""Loads a jurisdiction from its folder of tables, once."""
+
+import tomllib
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
+from functools import cache
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from typing import Any
+
+from songda.core.law.calendar import Calendar, weekday_numbers
+from songda.core.law.profile.profile import Profile
+from songda.core.law.profile.rows import Mark, Row, Rows
+from songda.core.law.profile.sources import Source, Sources
+from songda.core.law.profile.table import KINDS, ProfileError, Words, read_row
+from songda.core.law.profile.wording import ProfileWording, Tongue
+
+_TABLES = ("profile.toml", "calendar.toml")
+_END = date.max
+
+
+@cache
+def jurisdictions() -> tuple[str, ...]:
+    """The names of the jurisdictions that there are tables for."""
+    return tuple(sorted(folder.name for folder in _folder().iterdir() if (folder / "profile.toml").is_file()))
+
+
+@cache
+def profile_of(jurisdiction: str) -> Profile:
+    """The rules of a jurisdiction; ProfileError where there are none."""
+    if jurisdiction not in jurisdictions():
+        raise ProfileError(f"no rules for {jurisdiction!r}; there are: {', '.join(jurisdictions())}")
+    folder = _folder() / jurisdiction
+    head = _read(folder / "profile.toml")
+    sources = Sources(jurisdiction, {each["id"]: _source(each, head) for each in head["source"]})
+    zones = {domicile: zone for zone, domiciles in _zones(head).items() for domicile in domiciles}
+    words = Words(jurisdiction, sources.by_id, head["groups"], frozenset({*zones.values(), head["zones"]["other"]}))
+    rows = _rows(folder, words)
+    zone = _time_zone(head["utc_offset"])
+    days = _regime_days(rows)
+    return Profile(
+        name=jurisdiction,
+        zone=zone,
+        zones=zones,
+        other_zone=head["zones"]["other"],
+        rows=rows,
+        calendar=_calendar(_read(folder / "calendar.toml")),
+        wording=ProfileWording(sources, _tongues(folder), zone),
+        regime_days=(date.min, *days),
+        regime_starts=tuple(datetime.combine(day, time.min, zone).astimezone(UTC) for day in days),
+    )
+
+
+def _folder() -> Traversable:
+    return files("songda.core.law") / "profiles"
+
+
+def _read(file: Traversable) -> dict[str, Any]:
+    return tomllib.loads(file.read_text(encoding="utf-8"))
+
+
+def _source(given: Mapping[str, Any], head: Mapping[str, Any]) -> Source:
+    return Source(
+        id=given["id"],
+        names={"zh": given["zh"], "en": given["en"]},
+        since=given["since"],
+        until=given.get("until", _END),
+        sign=given.get("sign", "art."),
+        chinese_numerals=head.get("chinese_numerals", True),
+    )
+
+
+def _zones(head: Mapping[str, Any]) -> dict[str, list[str]]:
+    return {zone: domiciles for zone, domiciles in head["zones"].items() if zone != "other"}
+
+
+def _time_zone(offset: str) -> tzinfo:
+    hours, minutes = offset[1:].split(":")
+    return timezone((-1 if offset[0] == "-" else 1) * timedelta(hours=int(hours), minutes=int(minutes)))
+
+
+def _rows(folder: Traversable, words: Words) -> Rows:
+    on: dict[str, list[Row]] = defaultdict(list)
+    off: dict[str, list[Row]] = defaultdict(list)
+    for file in sorted(folder.iterdir(), key=lambda each: each.name):
+        if file.name in _TABLES or not file.name.endswith(".toml") or file.name.startswith("words."):
+            continue
+        for kind, tables in _read(file).items():
+            if kind not in KINDS:
+                raise ProfileError(f"{file.name}: unknown kind of row {kind!r}")
+            for row in (row for table in tables for row in read_row(kind, table, words)):
+                (off if row.mark is Mark.UNSURE else on)[kind].append(row)
+    kinds: dict[str, Any] = {kind: tuple(rows) for kind, rows in on.items()}
+    return Rows(**kinds, off={kind: tuple(rows) for kind, rows in off.items()})
+
+
+def _regime_days(rows: Rows) -> list[date]:
+    every = (row for kind in KINDS for row in _of_kind(rows, kind))
+    days = {day for row in every for day in (row.since, row.until)}
+    return sorted(days - {_END})
+
+
+def _of_kind(rows: Rows, kind: str) -> Iterable[Row]:
+    kept: tuple[Row, ...] = getattr(rows, kind)
+    return kept
+
+
+def _calendar(given: Mapping[str, Any]) -> Calendar:
+    years = given["year"]
+    return Calendar(
+        years=frozenset(year["year"] for year in years),
+        weekend=weekday_numbers(given["weekend"]),
+        rest=frozenset(day for year in years for day in year["rest"]),
+        work=frozenset(day for year in years for day in year["work"]),
+    )
+
+
+def _tongues(folder: Traversable) -> dict[str, Tongue]:
+    return {language: _tongue(_read(folder / f"words.{language}.toml")) for language in ("zh", "en")}
+
+
+def _tongue(given: Mapping[str, Any]) -> Tongue:
+    style = given["style"]
+    return Tongue(
+        sentences=given["sentences"],
+        words=given["words"],
+        moment=style["moment"],
+        day=style["day"],
+        comma=style["comma"],
+        cited=style["cited"],
+    )

@@ -1,0 +1,157 @@
+"""Reads one row of a table of rules; an unknown word is refused when the table is read, not when it acts."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import fields
+from datetime import date
+from enum import StrEnum
+from typing import NamedTuple
+
+from songda.core.law.decision import Citation, Ground, Status
+from songda.core.law.facts import (
+    AddressClass,
+    Branch,
+    Channel,
+    ConsentGround,
+    EventKind,
+    PaperKind,
+    Person,
+    Procedure,
+    RebuttalGround,
+    RecipientKind,
+    Stage,
+)
+from songda.core.law.profile import rows
+from songda.core.law.profile.conditions import ALL_FIELDS, Condition, Value
+from songda.core.law.profile.sources import Source
+
+Table = Mapping[str, object]
+
+
+class ProfileError(ValueError):
+    """A jurisdiction's tables cannot be used as they are."""
+
+
+class Words(NamedTuple):
+    """What a table may refer to: the sources, and named groups of words by subject."""
+
+    jurisdiction: str
+    sources: Mapping[str, Source]
+    groups: Mapping[str, Mapping[str, list[str]]]
+    zones: frozenset[str]
+
+
+KINDS: Mapping[str, type[rows.Row]] = {
+    "way": rows.WayRow,
+    "consent": rows.ConsentRow,
+    "conduct": rows.ConductRow,
+    "waiver": rows.Row,
+    "block": rows.Row,
+    "effect": rows.EffectRow,
+    "lacking": rows.Row,
+    "first": rows.Row,
+    "rebuttal": rows.RebuttalRow,
+    "bridge": rows.Row,
+    "exhaustion": rows.ExhaustionRow,
+    "counting": rows.CountingRow,
+    "period": rows.PeriodRow,
+    "none": rows.NoPeriodRow,
+    "limit": rows.LimitRow,
+    "guard": rows.GuardRow,
+}
+
+_GROUNDS: Mapping[type[rows.Row], type[StrEnum]] = {
+    rows.ConsentRow: ConsentGround,
+    rows.EffectRow: Ground,
+    rows.RebuttalRow: RebuttalGround,
+}
+_WORDS: Mapping[str, type[StrEnum]] = {
+    "status": Status,
+    "without_consent": Status,
+    "consent": rows.ConsentNeed,
+    "needs": rows.GuardNeed,
+    "mark": rows.Mark,
+}
+_SETS: Mapping[str, type[StrEnum]] = {"events": EventKind, "taken_back_by": EventKind, "by": Person}
+_SUBJECTS: Mapping[str, type[StrEnum]] = {
+    "branch": Branch,
+    "procedure": Procedure,
+    "stage": Stage,
+    "paper": PaperKind,
+    "recipient": RecipientKind,
+    "channel": Channel,
+    "class": AddressClass,
+    "to": Person,
+}
+_COURTS = frozenset({"general", "internet"})
+_ENVELOPE = frozenset({"cite", "when", "unless", "since", "until"})
+
+
+def read_row(kind: str, table: Table, words: Words) -> Iterator[rows.Row]:
+    """One row a citation: each is in force while both the row and the cited source are."""
+    row_type = KINDS[kind]
+    values = {key: _value(row_type, key, value, words) for key, value in table.items() if key not in _ENVELOPE}
+    strangers = values.keys() - {field.name for field in fields(row_type)}
+    if strangers:
+        raise ProfileError(f"{kind}: unknown key {sorted(strangers)}")
+    conditions = (*_conditions(table, "when", words), *_conditions(table, "unless", words))
+    cites = table["cite"]
+    for cite in cites if isinstance(cites, list) else [cites]:
+        since, until = _force(str(cite), table, words)
+        rule = Citation(f"{words.jurisdiction}.{cite}")
+        yield row_type(rule=rule, since=since, until=until, conditions=conditions, **values)  # type: ignore[arg-type]
+
+
+def _force(cite: str, table: Table, words: Words) -> tuple[date, date]:
+    source = words.sources.get(cite.partition(".")[0])
+    if source is None:
+        raise ProfileError(f"unknown source in {cite!r}")
+    since, until = table.get("since", source.since), table.get("until", source.until)
+    if not (isinstance(since, date) and isinstance(until, date)):
+        raise ProfileError(f"{cite}: since and until are dates")
+    return max(since, source.since), min(until, source.until)
+
+
+def _conditions(table: Table, key: str, words: Words) -> Iterator[Condition]:
+    given = table.get(key, {})
+    if not isinstance(given, Mapping) or not ALL_FIELDS.issuperset(given):
+        raise ProfileError(f"{table['cite']}: {key} names something unknown: {given}")
+    for subject, values in given.items():
+        allowed = frozenset(_spread(subject, values, words))
+        yield Condition(subject, allowed, wanted=key == "when")
+
+
+def _spread(subject: str, values: object, words: Words) -> Iterator[Value]:
+    for value in values if isinstance(values, list) else [values]:
+        if isinstance(value, bool):
+            yield value
+        elif isinstance(value, str) and value.startswith("@"):
+            yield from _spread(subject, words.groups[subject][value[1:]], words)
+        else:
+            yield _known(subject, value, words)
+
+
+def _known(subject: str, value: object, words: Words) -> str:
+    vocabulary: frozenset[str] = frozenset(_SUBJECTS.get(subject, ()))
+    if subject == "court":
+        vocabulary = _COURTS
+    elif subject == "zone":
+        vocabulary = words.zones
+    if value not in vocabulary:
+        raise ProfileError(f"{subject} cannot be {value!r}")
+    return str(value)
+
+
+def _value(row_type: type[rows.Row], key: str, value: object, words: Words) -> object:
+    if key == "ground":
+        return _GROUNDS[row_type](str(value))
+    if key in _WORDS:
+        return _WORDS[key](str(value))
+    if key in _SETS:
+        return frozenset(_SETS[key](word) for word in _members(value, words))
+    return tuple(value) if isinstance(value, list) else value
+
+
+def _members(value: object, words: Words) -> list[str]:
+    if isinstance(value, str):
+        return words.groups["person"][value.removeprefix("@")]
+    return list(value) if isinstance(value, list) else []

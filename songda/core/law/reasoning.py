@@ -1,0 +1,82 @@
+"""Tells the steps that lead to a decision, in the order in which a judge would write them down."""
+
+from collections.abc import Iterator, Sequence
+
+from songda.core.law.decision import Reason
+from songda.core.law.effect import Effect, Examined
+from songda.core.law.facts import Channel, Facts, RebuttalFact, Ruling
+from songda.core.law.plan import Service, first_fitting
+from songda.core.law.profile.rows import ExhaustionRow, Row
+
+_UNDECIDED = {Ruling.PENDING: "rebuttal_pending", Ruling.REJECTED: "rebuttal_rejected"}
+
+
+def of_winner(winner: Examined, effect: Effect) -> Iterator[Reason]:
+    """Way, consent, address, event and rebuttals of the attempt that decides."""
+    attempt, plan = winner.attempt, winner.plan
+    yield _told(plan.way, (("channel", attempt.channel),))
+    for bridge in plan.bridges:
+        yield _told(bridge)
+    if effect.basis is not None:
+        yield effect.basis.reason()
+    if attempt.address_class is not None:
+        yield Reason("address_class", (("class", attempt.address_class),))
+    row = effect.row
+    says = row.say if effect.status is row.status else row.say_without_consent
+    yield Reason(says, (("at", effect.moved_from or effect.at),), row.rule)
+    for rebuttal in attempt.rebuttals:
+        yield from _of_rebuttal(rebuttal, winner, effect)
+
+
+def of_others(tried: Sequence[Examined], winner: Examined | None) -> Iterator[Reason]:
+    """Why the other attempts do not decide."""
+    for each in tried:
+        if each is winner:
+            continue
+        if isinstance(each.told, Reason):
+            yield each.told if len(tried) == 1 else _about(each, each.told)
+        elif winner is not None:
+            yield _about(each, _later_than(each, each.told, winner))
+
+
+def of_notice(facts: Facts, service: Service, tried: Sequence[Examined], winner: Examined) -> Iterator[Reason]:
+    """Public notice is the last way: the file must show the person missing, or the ways tried in vain."""
+    row = _ladder(service, winner)
+    if row is None:
+        return
+    if facts.recipient.missing:
+        yield Reason("notice_for_the_missing", (), row.rule)
+        return
+    ways = tuple(dict.fromkeys(each.attempt.channel for each in tried if each.attempt.channel in row.tried))
+    yield Reason(row.say, (("channel", ways),), row.rule) if ways else Reason("notice_without_ladder", (), row.rule)
+
+
+def _ladder(service: Service, winner: Examined) -> ExhaustionRow | None:
+    if winner.attempt.channel is not Channel.PUBLIC_NOTICE:
+        return None
+    rows = service.profile.rows.exhaustion
+    return first_fitting(rows, service.circumstances, service.profile.day_of(winner.made_at))
+
+
+def _of_rebuttal(rebuttal: RebuttalFact, winner: Examined, effect: Effect) -> Iterator[Reason]:
+    said = _UNDECIDED.get(rebuttal.ruling)
+    row = winner.plan.rebuttals.get(rebuttal.ground)
+    if said is not None:
+        yield Reason(said, (("rebuttal", rebuttal.ground),))
+    elif row is not None and row.moves and effect.moved_from is not None:
+        yield Reason(row.say, (("at", rebuttal.proved_at),), row.rule)
+
+
+def _later_than(each: Examined, effect: Effect, winner: Examined) -> Reason:
+    """Two valid ways: the first counts; a rule for it there is only among ways of the same sort."""
+    row = winner.plan.first if winner.plan.first is each.plan.first else None
+    return Reason("first_of_mixed_ways", (("at", effect.at),)) if row is None else _told(row, (("at", effect.at),))
+
+
+def _about(each: Examined, why: Reason) -> Reason:
+    values = (("attempt", each.attempt.id), ("channel", each.attempt.channel), ("why", Reason(why.code, why.values)))
+    return Reason("about_attempt", values, why.rule)
+
+
+def _told(row: Row | None, values: tuple[tuple[str, object], ...] = ()) -> Reason:
+    return Reason("way_open") if row is None else Reason(row.say, values, row.rule)

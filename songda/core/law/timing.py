@@ -1,0 +1,50 @@
+"""From an event to the moment at which the law lets it take effect."""
+
+from datetime import datetime, time, timedelta
+
+from songda.core.law.calendar import months_after
+from songda.core.law.facts import EventFact
+from songda.core.law.profile import Profile
+from songda.core.law.profile.rows import EffectRow
+
+_LAST_SECOND = time(23, 59, 59)
+_DAY = timedelta(days=1)
+
+
+def event_moment(row: EffectRow, events: tuple[EventFact, ...], as_of: datetime) -> datetime | None:
+    """When the event happened that the row asks for: the first one that nothing took back, or the last publication."""
+    found = [
+        event.at
+        for event in events
+        if event.kind in row.events and event.at <= as_of and (event.by is None or event.by in row.by)
+    ]
+    if not found:
+        return None
+    if row.last_event_counts:
+        return max(found)
+    lost = [event.at for event in events if event.kind in row.taken_back_by and event.at <= as_of]
+    if lost:
+        found = [at for at in found if at > max(lost)]
+    return min(found, default=None)
+
+
+def was_taken_back(row: EffectRow, events: tuple[EventFact, ...], as_of: datetime) -> datetime | None:
+    """When a later failure took the row's event back, if that is why it does not count."""
+    if not any(event.kind in row.events and event.at <= as_of for event in events):
+        return None
+    return max((event.at for event in events if event.kind in row.taken_back_by and event.at <= as_of), default=None)
+
+
+def takes_effect(row: EffectRow, at: datetime, profile: Profile) -> datetime:
+    """At the event itself; after so many days or months, when the last of them has run; or on a later working day."""
+    if not (row.days_after or row.months_after or row.working_days_after or row.cut_off):
+        return at
+    local = at.astimezone(profile.zone)
+    if row.days_after or row.months_after:
+        day = months_after(local.date(), row.months_after) + row.days_after * _DAY
+        return datetime.combine(day, _LAST_SECOND, profile.zone)
+    late = row.cut_off is not None and local.time() >= row.cut_off
+    days = row.working_days_after + late
+    if not days:
+        return at
+    return datetime.combine(profile.calendar.working_days_after(local.date(), days), time.min, profile.zone)
