@@ -1,0 +1,163 @@
+"""What the file holds about one service, as far as its certificate needs to know."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, tzinfo
+
+from songda.core.certificates.words import Words
+
+
+@dataclass(frozen=True)
+class CaseFacts:
+    """The case; `stage` is a word of the law core, such as first_instance."""
+
+    number: str
+    cause: Words
+    stage: str
+
+
+@dataclass(frozen=True)
+class RecipientFacts:
+    """The person served: role, full name, masked identity number, and who took the paper if it was somebody else."""
+
+    role: Words
+    name: str
+    masked_number: str
+    capacity: Words | None = None
+
+
+@dataclass(frozen=True)
+class PaperFacts:
+    """The one paper that this certificate is about."""
+
+    kind: Words
+    title: str
+    pages: int
+    sha256: bytes
+    copies: int = 1
+
+
+@dataclass(frozen=True)
+class ConsentFacts:
+    """Why electronic service was allowed: the ground (a word of the law core), the moment, and how it is proved."""
+
+    ground: str
+    at: datetime
+    proof: Words
+    event_id: str = ""
+
+
+@dataclass(frozen=True)
+class AddressFacts:
+    """Where the paper went: channel and class are words of the law core, the value is masked."""
+
+    channel: str
+    address_class: str
+    masked: str
+    how: Words
+    since: datetime
+
+
+@dataclass(frozen=True)
+class MomentFacts:
+    """One step of the service, when it happened, and who says so (words of `words.MOMENTS` and `words.SOURCES`)."""
+
+    kind: str
+    at: datetime
+    source: str
+    source_name: str = ""
+
+
+@dataclass(frozen=True)
+class EffectFacts:
+    """What the law says: status and ground are words of the law core; `articles` are its citations."""
+
+    status: str
+    ground: str | None
+    effective_at: datetime | None
+    articles: tuple[Words, ...]
+
+
+@dataclass(frozen=True)
+class PeriodFacts:
+    """A period that starts from this service."""
+
+    name: Words
+    last_day: date
+    provisional: bool
+    article: Words
+
+
+@dataclass(frozen=True)
+class AttemptFacts:
+    """One electronic try to serve this paper; `outcome` is a word of `words.OUTCOMES`."""
+
+    channel: str
+    masked: str
+    at: datetime
+    outcome: str
+    is_winning: bool = False
+
+
+@dataclass(frozen=True)
+class NotificationFacts:
+    """A message that only told the recipient to look; it serves nothing."""
+
+    channel: str
+    masked: str
+    at: datetime
+    outcome: str
+
+
+@dataclass(frozen=True)
+class CheckpointFacts:
+    """The newest checkpoint of the evidence log when the certificate was made."""
+
+    origin: str
+    size: int
+    root: bytes
+    at: datetime
+
+
+@dataclass(frozen=True)
+class VerificationFacts:
+    """Where anyone can check the certificate."""
+
+    code: str
+    url: str
+
+
+@dataclass(frozen=True)
+class ReplacedFacts:
+    """The earlier certificate that this one takes the place of, and why."""
+
+    number: str
+    reason: Words
+
+
+@dataclass(frozen=True)
+class CertificateFacts:
+    """Everything that goes into one certificate: one paper, one recipient."""
+
+    number: str
+    rule_set: str
+    zone: tzinfo
+    issued_at: datetime
+    court: Words
+    case: CaseFacts
+    recipient: RecipientFacts
+    paper: PaperFacts
+    consent: ConsentFacts | None
+    address: AddressFacts
+    sender: str
+    moments: tuple[MomentFacts, ...]
+    effect: EffectFacts
+    verification: VerificationFacts
+    operator: str
+    judge: str
+    attempts: tuple[AttemptFacts, ...] = ()
+    notifications: tuple[NotificationFacts, ...] = ()
+    periods: tuple[PeriodFacts, ...] = ()
+    checkpoint: CheckpointFacts | None = None
+    remarks: tuple[Words, ...] = ()
+    replaces: ReplacedFacts | None = None
+    is_sample: bool = False

@@ -1,0 +1,65 @@
+"""The certificate of the standing cast: the summons, served on the defendant Li by text message."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from songda.core import certificates as c
+from songda.core.certificates import Words
+from songda.core.certificates.words import same
+
+SENT = datetime(2022, 6, 2, 2, 0, 1, tzinfo=UTC)
+CALL = datetime(2022, 6, 1, 1, 0, tzinfo=UTC)
+NUMBER = "（2022）晋1181民初123号"
+ARTICLE = Words("人民法院在线诉讼规则 第三十一条第一款", "Online Litigation Rules of the People's Courts, art. 31(1)")
+
+
+def after(seconds: float) -> datetime:
+    """So long after the message was sent."""
+    return SENT + timedelta(seconds=seconds)
+
+
+def summons_served(**changes: object) -> c.CertificateFacts:
+    """Consent by telephone, a confirmed mobile number, arrival, reading, confirmation."""
+    facts = c.CertificateFacts(
+        number="晋1181送达2022000123-5",
+        rule_set="cn 2022-06-02",
+        zone=ZoneInfo("Asia/Shanghai"),
+        issued_at=after(3600),
+        court=Words("孝义市人民法院", "Xiaoyi People's Court"),
+        case=c.CaseFacts(NUMBER, Words("离婚纠纷", "divorce"), "first_instance"),
+        recipient=c.RecipientFacts(Words("被告", "defendant"), "李某", "1****************9"),
+        paper=c.PaperFacts(Words("传票", "summons"), "传票", 1, bytes(range(32))),
+        consent=c.ConsentFacts("express", CALL, Words("电话录音", "recorded telephone call"), "0190f3c2"),
+        address=c.AddressFacts("sms", "confirmed", "138****1234", Words("电话确认", "by telephone"), CALL),
+        sender="10681181012368",
+        moments=_course(),
+        effect=c.EffectFacts("effective", "arrival", after(4), (ARTICLE,)),
+        verification=c.VerificationFacts("7KQ4MXR2WH", "https://songda.example/verify/7KQ4MXR2WH"),
+        operator="陈书记员",
+        judge="周法官",
+        attempts=_attempts(),
+        periods=(c.PeriodFacts(Words("答辩期", "answer"), date(2022, 6, 17), provisional=False, article=same("")),),
+        checkpoint=c.CheckpointFacts("songda.example/log", 4711, bytes(range(32, 64)), after(3590)),
+        is_sample=True,
+    )
+    return replace(facts, **changes)  # type: ignore[arg-type]
+
+
+def _course() -> tuple[c.MomentFacts, ...]:
+    return (
+        c.MomentFacts("ordered", after(-60), "court"),
+        c.MomentFacts("sent", after(0), "court"),
+        c.MomentFacts("accepted", after(1), "provider", "SMPP"),
+        c.MomentFacts("arrived", after(4), "provider", "DELIVRD 2/2"),
+        c.MomentFacts("identified", after(1500), "recipient"),
+        c.MomentFacts("read", after(1530), "recipient"),
+        c.MomentFacts("acknowledged", after(1600), "recipient"),
+    )
+
+
+def _attempts() -> tuple[c.AttemptFacts, ...]:
+    return (
+        c.AttemptFacts("sms", "138****1234", after(0), "arrived", is_winning=True),
+        c.AttemptFacts("email", "l***@example.com", after(30), "arrived"),
+    )

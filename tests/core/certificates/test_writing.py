@@ -1,0 +1,157 @@
+"""A certificate says what was served on whom, since when it counts and why, in two languages that agree."""
+
+import dataclasses
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta, timezone
+
+import pytest
+
+from songda.core import certificates as c
+from songda.core.certificates import Words, write_certificate
+from songda.core.certificates.dates import day, moment, zone_note
+from tests.core.certificates.samples import ARTICLE, NUMBER, after, summons_served
+
+
+def every_word(part: object) -> Iterator[Words]:
+    """All the words in a content, wherever they stand."""
+    if isinstance(part, Words):
+        yield part
+    elif dataclasses.is_dataclass(part):
+        for field in dataclasses.fields(part):
+            yield from every_word(getattr(part, field.name))
+    elif isinstance(part, tuple):
+        for piece in part:
+            yield from every_word(piece)
+
+
+def rows(content: c.CertificateContent) -> dict[str, Words]:
+    """The fields by their Chinese labels."""
+    sections = (*content.sections, content.proof, content.signatories)
+    return {row.label.zh: row.value for section in sections for row in section.rows}
+
+
+def test_the_statement_names_everything_that_makes_the_service_count() -> None:
+    said = write_certificate(summons_served()).statement
+    assert said.zh == (
+        "孝义市人民法院就（2022）晋1181民初123号离婚纠纷一案，于2022年6月2日以手机短信方式向被告李某电子送达《传票》。"
+        "送达信息于2022年6月2日10时00分05秒到达经受送达人确认的电子送达地址所在系统，该到达日期为送达日期。"
+        "依据：《人民法院在线诉讼规则》第三十一条第一款。"
+    )
+    for part in (NUMBER, "李某", "2 June 2022, 10:00:05", "art. 31(1)", "confirmed by the recipient"):
+        assert part in said.en
+
+
+@pytest.mark.parametrize(
+    ("status", "ground", "address_class", "zh", "en"),
+    [
+        ("effective", "receipt_completed", "found", "完成有效送达", "confirmed receipt"),
+        ("presumed", "receipt_presumed", "found", "推定完成有效送达", "may rebut"),
+        ("effective", "signature", "provided", "生效", "took effect"),
+        ("awaiting_judge", None, "found", "待法官认定", "judge has yet to decide"),
+        ("not_effective", None, "found", "未完成有效送达", "did not take effect"),
+        ("not_allowed", None, "found", "不得采用电子方式", "may not be served electronically"),
+    ],
+)
+def test_each_answer_of_the_law_has_its_own_sentence(
+    status: str, ground: str | None, address_class: str, zh: str, en: str
+) -> None:
+    at = after(1600) if status in {"effective", "presumed"} else None
+    facts = summons_served(effect=c.EffectFacts(status, ground, at, (ARTICLE,)))
+    facts = dataclasses.replace(facts, address=dataclasses.replace(facts.address, address_class=address_class))
+    said = write_certificate(facts).statement
+    assert zh in said.zh
+    assert en in said.en
+    assert "{" not in said.zh + said.en
+
+
+def test_every_field_of_the_return_of_service_is_there() -> None:
+    found = rows(write_certificate(summons_served()))
+    wanted = {
+        "案号": NUMBER,
+        "案由": "离婚纠纷（一审）",
+        "受送达人": "被告  李某，1****************9",
+        "文书名称": "《传票》 1份，1页",
+        "文书摘要值": bytes(range(32)).hex(),
+        "送达方式": "手机短信（发送方 10681181012368）",
+        "送达地址": "138****1234",
+        "地址类别": "经受送达人确认（2022年6月1日，电话确认）",
+        "送达结果": "送达生效",
+        "送达日期": "2022年6月2日",
+        "法律依据": "《人民法院在线诉讼规则》第三十一条第一款",
+        "答辩期届满日": "2022年6月17日",
+        "送达人": "陈书记员",
+        "承办法官": "周法官",
+        "凭证编号": "晋1181送达2022000123-5",
+        "规则版本": "cn 2022-06-02",
+        "验证码": "7KQ4MXR2WH",
+        "检查点根值": bytes(range(32, 64)).hex(),
+    }
+    assert {label: found[label].zh for label in wanted} == wanted
+    assert found["同意电子送达"].zh == "受送达人明确表示同意；2022年6月1日，电话录音（存证 0190f3c2）"
+
+
+def test_the_course_is_told_in_order_with_the_source_of_every_step() -> None:
+    facts = summons_served()
+    facts = dataclasses.replace(facts, moments=tuple(reversed(facts.moments)))
+    course = write_certificate(facts).tables[0]
+    assert [line[1].zh for line in course.lines][:4] == [
+        "创建送达任务",
+        "发出送达信息",
+        "服务商网关接收",
+        "到达受送达人特定系统",
+    ]
+    assert course.lines[3][2] == Words("服务商回执（DELIVRD 2/2）", "provider's report (DELIVRD 2/2)")
+
+
+def test_the_try_that_counts_is_marked_among_all_tries_and_notifications_stand_apart() -> None:
+    notices = (c.NotificationFacts("sms", "138****1234", after(5), "arrived"),)
+    course, tries, told = write_certificate(summons_served(notifications=notices)).tables
+    assert [line[3].zh for line in tries.lines] == ["已到达（据此生效）", "已到达"]
+    assert told.note is not None
+    assert "不构成送达" in told.note.zh
+    assert len(course.lines) == 7
+
+
+def test_a_new_certificate_names_the_one_it_replaces_first() -> None:
+    replaced = c.ReplacedFacts("晋1181送达2022000122-1", Words("异议成立。", "The objection was accepted."))
+    asked = Words("受送达人要求提供纸质文书。", "The recipient asked for the paper on paper.")
+    first, second = write_certificate(summons_served(replaces=replaced, remarks=(asked,))).remarks
+    assert "替代第晋1181送达2022000122-1号凭证" in first.zh
+    assert "no longer to be used" in first.en
+    assert second == asked
+
+
+def test_what_is_missing_is_said_and_not_left_blank() -> None:
+    found = rows(write_certificate(summons_served(consent=None, judge="", checkpoint=None)))
+    assert found["同意电子送达"].en == "no consent on record"
+    assert found["承办法官"].zh == "—"
+    assert "检查点根值" not in found
+
+
+def test_an_unknown_code_shows_itself_instead_of_vanishing() -> None:
+    steps = (c.MomentFacts("teleported", after(0), "oracle"),)
+    course = write_certificate(summons_served(moments=steps)).tables[0]
+    assert (course.lines[0][1].zh, course.lines[0][2].en) == ("teleported", "oracle")
+
+
+def test_both_languages_are_complete() -> None:
+    replaced = c.ReplacedFacts("1", Words("更正", "correction"))
+    for words in every_word(write_certificate(summons_served(replaces=replaced))):
+        assert words.zh
+        assert words.en
+
+
+def test_a_provisional_last_day_says_so() -> None:
+    (period,) = summons_served().periods
+    found = rows(write_certificate(summons_served(periods=(dataclasses.replace(period, provisional=True),))))
+    assert "暂定" in found["答辩期届满日"].zh
+
+
+def test_days_and_moments_are_those_of_the_court() -> None:
+    late = datetime(2022, 6, 1, 16, 30, tzinfo=UTC)
+    beijing, nepal = timezone(timedelta(hours=8)), timezone(timedelta(hours=5, minutes=45))
+    assert moment(late, beijing) == Words("2022年6月2日00时30分00秒", "2 June 2022, 00:30:00")
+    assert day(late.date()).zh == "2022年6月1日"
+    assert zone_note(late, beijing).zh == "时间均为北京时间（UTC+08:00）"
+    assert "UTC+05:45" in zone_note(late, nepal).en
+    assert "UTC-03:30" in zone_note(late, timezone(-timedelta(hours=3, minutes=30))).en
