@@ -45,6 +45,10 @@ def _make_keyring(keys: Path) -> None:
     importlib.import_module("songda.trust.sealing").Keyring.create(keys / "keyring.json")
 
 
+def _make_log_key(keys: Path) -> None:
+    importlib.import_module("songda.trust.notes").NoteKey.create(keys / "log.key", "songda.example/log")
+
+
 def _write_secret(path: Path, text: str) -> None:
     with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="ascii") as file:
         file.write(text + "\n")
@@ -53,4 +57,5 @@ def _write_secret(path: Path, text: str) -> None:
 _MAKERS: dict[str, Callable[[Path], None]] = {
     "secret.key": _make_secret_key,
     "keyring.json": _make_keyring,
+    "log.key": _make_log_key,
 }
