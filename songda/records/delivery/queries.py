@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from songda.core.evidence.names import NAMES
+from songda.core.evidence.names import EVENT_NAMES
 from songda.records.cases.models import Case
 from songda.records.delivery.models import Attempt, Objection, Receipt, RecipientAct, Task
 from songda.records.evidence.models import Event
@@ -42,7 +42,7 @@ def stream(name: str) -> list[TimelineRow]:
 
 
 def _row(event: Event) -> TimelineRow:
-    told = NAMES[event.name]
+    told = EVENT_NAMES[event.name]
     return TimelineRow(
         number=event.number,
         name=event.name,
