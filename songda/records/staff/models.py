@@ -56,3 +56,21 @@ class ApiClient(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class KeptAnswer(models.Model):
+    """What a system was answered under an idempotency key, so that a repetition of its request changes nothing."""
+
+    client = models.ForeignKey(ApiClient, on_delete=models.PROTECT, related_name="kept_answers")
+    key = models.CharField(max_length=80)
+    request_hash = models.BinaryField(max_length=32)
+    status = models.PositiveSmallIntegerField()
+    body_sealed = models.BinaryField()
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(name="answer_once_per_key", fields=["client", "key"])]
+        indexes = [models.Index(fields=["at"], name="answer_by_age")]
+
+    def __str__(self) -> str:
+        return self.key
