@@ -13,6 +13,9 @@ from songda.core.evidence.canonical import Json, canonical
 from songda.core.evidence.leaf import SALT_BYTES, Head, commitment_to, leaf_of
 from songda.core.evidence.names import require_name
 from songda.records import vault
+from songda.records.evidence.sequencer import sequence
+
+__all__ = ["NewEvent", "record", "secret_cell", "sequence"]
 
 
 @dataclass(frozen=True)
