@@ -1,0 +1,80 @@
+"""Orders of service: placed singly or up to a thousand in one call, and read."""
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from django.http import HttpResponse
+from ninja import Router
+
+from songda.clock import now
+from songda.core.refusal import Refused
+from songda.records.orders.actions import place_order, place_orders
+from songda.records.orders.models import Order, Service
+from songda.web.api.once import KEY_PARAMETER, key_of
+from songda.web.api.problems import problem_of
+from songda.web.api.shapes.orders import (
+    NewServiceOut,
+    OrderIn,
+    OrderOut,
+    OrderRowOut,
+    OrderRowsOut,
+    OrdersIn,
+    OrderStateOut,
+    ServiceStateOut,
+)
+from songda.web.api.tokens import ApiRequest, actor_of, court_of
+
+router = Router(tags=["orders"])
+
+
+@router.post("/orders", response={201: OrderOut}, summary="Place an order of service", openapi_extra=KEY_PARAMETER)
+def place(request: ApiRequest, body: OrderIn) -> HttpResponse:
+    """Orders these papers to be served on these recipients. A repetition under the same key is the same order."""
+    draft = body.draft(_key(request, key_of(request)))
+    order = place_order(draft, court_of(request), actor_of(request), now())
+    answer = OrderOut.of(order, _services([order]).get(order.id, []))
+    return HttpResponse(answer.model_dump_json(), status=201, content_type="application/json")
+
+
+@router.post("/orders/bulk", response={201: OrderRowsOut}, summary="Place many orders of service")
+def place_many(request: ApiRequest, body: OrdersIn) -> HttpResponse:
+    """Places up to 1,000 orders; each row of the answer holds the order or the problem. Keys stand in the rows."""
+    drafts = [wanted.draft(_key(request, wanted.idempotency_key)) for wanted in body.orders]
+    answers = place_orders(drafts, court_of(request), actor_of(request), now())
+    placed = [answer for answer in answers if isinstance(answer, Order)]
+    services = _services(placed)
+    rows = [_row(row, answer, services) for row, answer in enumerate(answers)]
+    told = OrderRowsOut.model_construct(accepted=len(placed), refused=len(rows) - len(placed), rows=rows)
+    return HttpResponse(told.model_dump_json(), status=201, content_type="application/json")
+
+
+@router.get("/orders/{uuid:order_id}", response=OrderStateOut, summary="Read an order")
+def read(request: ApiRequest, order_id: UUID) -> OrderStateOut:
+    """An order and how each of its services stands."""
+    order = Order.objects.get(id=order_id, court=court_of(request))
+    rows = Service.objects.filter(envelope__order=order).select_related("envelope", "finding").order_by("id")
+    states = [ServiceStateOut.of(service) for service in rows]
+    return OrderStateOut(id=order.id, case_id=order.case_id, placed_at=order.placed_at, services=states)
+
+
+def _key(request: ApiRequest, key: str | None) -> str | None:
+    """Keys belong to the client that made them up; two clients of a court may choose the same."""
+    return f"{request.auth.id.hex[-16:]}:{key}" if key else None
+
+
+def _services(orders: Iterable[Order]) -> dict[UUID, list[NewServiceOut]]:
+    """The services of the orders, in one statement."""
+    found: dict[UUID, list[NewServiceOut]] = {}
+    rows = Service.objects.filter(envelope__order__in=[order.id for order in orders]).order_by("id")
+    for order_id, service_id, party_id, paper_id in rows.values_list(
+        "envelope__order_id", "id", "envelope__party_id", "paper_id"
+    ):
+        service = NewServiceOut.model_construct(id=service_id, party_id=party_id, paper_id=paper_id)
+        found.setdefault(order_id, []).append(service)
+    return found
+
+
+def _row(place: int, answer: Order | Refused, services: dict[UUID, list[NewServiceOut]]) -> OrderRowOut:
+    if isinstance(answer, Refused):
+        return OrderRowOut.model_construct(order=None, problem=problem_of(answer, f"$.orders[{place}]"))
+    return OrderRowOut.model_construct(order=OrderOut.of(answer, services.get(answer.id, [])), problem=None)

@@ -1,0 +1,88 @@
+"""Papers: uploaded as PDF for one case or for many, listed."""
+
+import hashlib
+from uuid import UUID
+
+from django.http import HttpResponse
+from ninja import File, Form, Router
+from ninja.files import UploadedFile
+
+from songda.clock import now
+from songda.core.refusal import Refused
+from songda.records.cases.models import Case
+from songda.records.cases.queries import case_for
+from songda.records.papers.actions import PaperDraft, file_paper, file_papers
+from songda.records.papers.models import Paper
+from songda.records.papers.queries import papers_of
+from songda.records.parties.models import Party
+from songda.web.api.once import KEY_PARAMETER, created
+from songda.web.api.shapes.papers import PaperIn, PaperOut, PapersOut, SamePaperIn
+from songda.web.api.tokens import ApiRequest, actor_of, court_of
+
+router = Router(tags=["papers"])
+
+
+@router.get("/cases/{uuid:case_id}/papers", response=PapersOut, summary="List the papers of a case")
+def listed(request: ApiRequest, case_id: UUID) -> PapersOut:
+    """The papers of a case, replaced ones too."""
+    return PapersOut(papers=[PaperOut.of(paper) for paper in papers_of(case_for(court_of(request), case_id))])
+
+
+@router.post(
+    "/cases/{uuid:case_id}/papers", response={201: PaperOut}, summary="File a paper", openapi_extra=KEY_PARAMETER
+)
+def upload(request: ApiRequest, case_id: UUID, paper: Form[PaperIn], pdf: File[UploadedFile]) -> HttpResponse:
+    """Takes a PDF as multipart form. One with active content, a password or faults is refused with the reasons."""
+    case = case_for(court_of(request), case_id)
+    body = pdf.read()
+
+    def act() -> PaperOut:
+        draft = PaperDraft(paper.kind, paper.title, body, _filer(case, paper), _replaced(case, paper))
+        return PaperOut.of(file_paper(case, draft, actor_of(request), now()))
+
+    return created(request, _wish(paper.model_dump_json(), body), act)
+
+
+@router.post(
+    "/papers/bulk", response={201: PapersOut}, summary="File one PDF in many cases", openapi_extra=KEY_PARAMETER
+)
+def upload_for_many(request: ApiRequest, paper: Form[SamePaperIn], pdf: File[UploadedFile]) -> HttpResponse:
+    """Files the same PDF in up to 1,000 cases (repeat the field `case_ids`); it is inspected once."""
+    body = pdf.read()
+
+    def act() -> PapersOut:
+        draft = PaperDraft(paper.kind, paper.title, body)
+        wanted = [(case, draft) for case in _cases(request, paper.case_ids)]
+        return PapersOut(papers=[PaperOut.of(filed) for filed in file_papers(wanted, actor_of(request), now())])
+
+    return created(request, _wish(paper.model_dump_json(), body), act)
+
+
+def _wish(told: str, pdf: bytes) -> bytes:
+    return told.encode() + hashlib.sha256(pdf).digest()
+
+
+def _cases(request: ApiRequest, case_ids: list[UUID]) -> list[Case]:
+    """The cases in the order of the request; one that is not the court's refuses the whole call."""
+    known = Case.objects.filter(court=court_of(request)).in_bulk(case_ids)
+    if any(case_id not in known for case_id in case_ids):
+        raise Case.DoesNotExist
+    return [known[case_id] for case_id in dict.fromkeys(case_ids)]
+
+
+def _filer(case: Case, paper: PaperIn) -> Party | None:
+    if paper.filed_by_id is None:
+        return None
+    filer = Party.objects.filter(id=paper.filed_by_id, case=case).first()
+    if filer is None:
+        raise Refused("paper_not_in_case")
+    return filer
+
+
+def _replaced(case: Case, paper: PaperIn) -> Paper | None:
+    if paper.supersedes_id is None:
+        return None
+    replaced = Paper.objects.filter(id=paper.supersedes_id, case=case).first()
+    if replaced is None:
+        raise Refused("paper_not_in_case")
+    return replaced

@@ -1,0 +1,147 @@
+"""Parties: entered, reached at addresses, asked for consent, marked to be served off line."""
+
+from uuid import UUID
+
+from django.http import HttpResponse
+from ninja import Router
+
+from songda.clock import now
+from songda.records.cases.queries import case_for
+from songda.records.parties import actions
+from songda.records.parties.models import Address, Consent, Party
+from songda.records.parties.queries import parties_of
+from songda.web.api.once import KEY_PARAMETER, created
+from songda.web.api.shapes.parties import (
+    AddressClassIn,
+    AddressIn,
+    AddressOut,
+    ConsentIn,
+    ConsentOut,
+    OfflineIn,
+    PartyIn,
+    PartyOut,
+    RefusalIn,
+    RefusalOut,
+    WithdrawalIn,
+)
+from songda.web.api.tokens import ApiRequest, actor_of, court_of
+
+router = Router(tags=["parties"])
+
+
+@router.get("/cases/{uuid:case_id}/parties", response=list[PartyOut], summary="List the parties of a case")
+def listed(request: ApiRequest, case_id: UUID) -> list[PartyOut]:
+    """The parties of a case with addresses and consents; numbers and addresses are masked."""
+    return [PartyOut.of(party) for party in parties_of(case_for(court_of(request), case_id))]
+
+
+@router.post(
+    "/cases/{uuid:case_id}/parties", response={201: PartyOut}, summary="Enter a party", openapi_extra=KEY_PARAMETER
+)
+def enter(request: ApiRequest, case_id: UUID, body: PartyIn) -> HttpResponse:
+    """Enters a party, or someone who acts for one."""
+    case = case_for(court_of(request), case_id)
+    by = actor_of(request)
+    return created(request, body, lambda: PartyOut.of(actions.add_party(case, body.draft(), by, now()), whole=False))
+
+
+@router.post(
+    "/parties/{uuid:party_id}/addresses",
+    response={201: AddressOut},
+    summary="Record an address",
+    openapi_extra=KEY_PARAMETER,
+)
+def record_address(request: ApiRequest, party_id: UUID, body: AddressIn) -> HttpResponse:
+    """Records where a party can be reached; an address that an opponent gave as his own is refused."""
+    party = _party(request, party_id)
+    by = actor_of(request)
+    return created(request, body, lambda: AddressOut.of(actions.add_address(party, body.draft(), by, now())))
+
+
+@router.post(
+    "/addresses/{uuid:address_id}/class",
+    response={201: AddressOut},
+    summary="Confirm or reject an address",
+    openapi_extra=KEY_PARAMETER,
+)
+def set_class(request: ApiRequest, address_id: UUID, body: AddressClassIn) -> HttpResponse:
+    """Says anew how sure the court is that an address is the party's own."""
+    rows = Address.objects.select_related("party__case__court", "party__acts_for")
+    address = rows.get(id=address_id, retired_at=None, party__case__court=court_of(request))
+
+    def act() -> AddressOut:
+        actions.set_address_class(address, body.address_class, body.how, actor_of(request), now())
+        return AddressOut.of(address)
+
+    return created(request, body, act)
+
+
+@router.post(
+    "/parties/{uuid:party_id}/consents",
+    response={201: ConsentOut},
+    summary="Record a consent",
+    openapi_extra=KEY_PARAMETER,
+)
+def record_consent(request: ApiRequest, party_id: UUID, body: ConsentIn) -> HttpResponse:
+    """Records that a party agreed to electronic service, for which stages and papers, and what proves it."""
+    party = _party(request, party_id)
+    by = actor_of(request)
+    return created(request, body, lambda: ConsentOut.of(actions.record_consent(party, body.draft(), by, now())))
+
+
+@router.post(
+    "/consents/{uuid:consent_id}/withdrawal",
+    response={201: ConsentOut},
+    summary="Record the withdrawal of a consent",
+    openapi_extra=KEY_PARAMETER,
+)
+def withdraw(request: ApiRequest, consent_id: UUID, body: WithdrawalIn) -> HttpResponse:
+    """Ends a consent; what was served under it stays served."""
+    rows = Consent.objects.select_related("party")
+    consent = rows.get(id=consent_id, party__case__court=court_of(request))
+
+    def act() -> ConsentOut:
+        actions.withdraw_consent(consent, body.at, actor_of(request), now())
+        return ConsentOut.of(consent)
+
+    return created(request, body, act)
+
+
+@router.post(
+    "/parties/{uuid:party_id}/refusals",
+    response={201: RefusalOut},
+    summary="Record a refusal",
+    openapi_extra=KEY_PARAMETER,
+)
+def record_refusal(request: ApiRequest, party_id: UUID, body: RefusalIn) -> HttpResponse:
+    """Records that a party clearly said no to electronic service."""
+    party = _party(request, party_id)
+
+    def act() -> RefusalOut:
+        refusal = actions.record_refusal(party, body.at, body.how, actor_of(request), now())
+        return RefusalOut(id=refusal.id, at=refusal.at, how=refusal.how)
+
+    return created(request, body, act)
+
+
+@router.post(
+    "/parties/{uuid:party_id}/offline",
+    response={201: PartyOut},
+    summary="Mark a party to be served off line",
+    openapi_extra=KEY_PARAMETER,
+)
+def mark_offline(request: ApiRequest, party_id: UUID, body: OfflineIn) -> HttpResponse:
+    """Marks a person who cannot or must not be served electronically, for good."""
+    party = _party(request, party_id)
+
+    def act() -> PartyOut:
+        actions.mark_offline(party, body.reason, actor_of(request), now())
+        return PartyOut.of(party, whole=False)
+
+    return created(request, body, act)
+
+
+def _party(request: ApiRequest, party_id: UUID) -> Party:
+    """The party, if its case belongs to the client's court."""
+    rows = Party.objects.select_related("case__court", "acts_for")
+    return rows.get(id=party_id, case__court=court_of(request))

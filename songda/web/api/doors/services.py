@@ -1,0 +1,96 @@
+"""Services: how they stand and why, and what happened to them."""
+
+from collections.abc import Iterator
+from typing import Annotated
+from uuid import UUID
+
+from django.db.models import QuerySet
+from ninja import Router
+from pydantic import Field
+
+from songda.records.certificates.queries import current
+from songda.records.delivery.models import Attempt
+from songda.records.delivery.queries import TimelineRow, stream
+from songda.records.orders.models import Service
+from songda.records.orders.queries import service_of
+from songda.web.api.shapes.orders import (
+    CertificateOut,
+    EventOut,
+    EventsOut,
+    ServicesOut,
+    ServiceStateOut,
+    WholeServiceOut,
+)
+from songda.web.api.tokens import ApiRequest, court_of
+
+router = Router(tags=["services"])
+Limit = Annotated[int, Field(ge=1, le=1000)]
+OPEN = "open"
+
+
+@router.get("/services", response=ServicesOut, summary="List services")
+def listed(
+    request: ApiRequest,
+    case_id: UUID | None = None,
+    status: str = "",
+    after: UUID | None = None,
+    limit: Limit = 200,
+) -> ServicesOut:
+    """The court's services, oldest first; `after` takes the `next_after` of the page before."""
+    found = Service.objects.filter(envelope__case__court=court_of(request)).select_related("envelope", "finding")
+    if case_id is not None:
+        found = found.filter(envelope__case_id=case_id)
+    if after is not None:
+        found = found.filter(id__gt=after)
+    rows = list(_with_status(found, status).order_by("id")[: limit + 1])
+    page = [ServiceStateOut.of(service) for service in rows[:limit]]
+    return ServicesOut(services=page, next_after=page[-1].id if len(rows) > limit else None)
+
+
+@router.get("/services/{uuid:service_id}", response=WholeServiceOut, summary="Read a service")
+def read(request: ApiRequest, service_id: UUID) -> WholeServiceOut:
+    """How a service stands, with the whole decision and its reasons, and the certificate in force."""
+    service = service_of(court_of(request), service_id)
+    finding = getattr(service, "finding", None)
+    certificate = current(service)
+    state = ServiceStateOut.of(service).model_dump()
+    return WholeServiceOut(
+        **state,
+        decision=finding.decision if finding else None,
+        certificate=CertificateOut.model_validate(certificate, from_attributes=True) if certificate else None,
+    )
+
+
+@router.get("/services/{uuid:service_id}/events", response=EventsOut, summary="Read what happened to a service")
+def events(request: ApiRequest, service_id: UUID) -> EventsOut:
+    """Every event of the service, its envelope and its attempts, with both times."""
+    service = service_of(court_of(request), service_id)
+    rows = sorted(_rows(service), key=lambda row: row.number)
+    return EventsOut(events=[_event(row) for row in rows])
+
+
+def _with_status(services: QuerySet[Service], status: str) -> QuerySet[Service]:
+    if not status:
+        return services
+    return services.filter(finding=None) if status == OPEN else services.filter(finding__status=status)
+
+
+def _rows(service: Service) -> Iterator[TimelineRow]:
+    attempts = Attempt.objects.filter(envelope_id=service.envelope_id).values_list("id", flat=True)
+    names = [f"service:{service.id}", f"envelope:{service.envelope_id}", *(f"attempt:{n}" for n in attempts)]
+    for name in names:
+        yield from stream(name)
+
+
+def _event(row: TimelineRow) -> EventOut:
+    return EventOut(
+        number=row.number,
+        name=row.name,
+        happened_at=row.at,
+        recorded_at=row.learned_at,
+        stream=row.stream,
+        actor=row.actor,
+        sentence_zh=row.sentence_zh,
+        sentence_en=row.sentence_en,
+        details=row.details,
+    )

@@ -1,0 +1,58 @@
+"""Answers a request; under an Idempotency-Key a repetition is given the first answer again."""
+
+import hashlib
+import re
+from collections.abc import Callable
+
+from django.http import HttpResponse
+from ninja import Schema
+
+from songda.clock import now
+from songda.core.refusal import WrongField
+from songda.records.staff.answers import Answer, Request, answer_once
+from songda.web.api.tokens import ApiRequest
+
+HEADER = "Idempotency-Key"
+_KEY = re.compile(r"[\x21-\x7e]{1,60}")
+KEY_PARAMETER = {
+    "parameters": [
+        {
+            "in": "header",
+            "name": HEADER,
+            "required": False,
+            "schema": {"type": "string", "maxLength": 60, "pattern": r"^[\x21-\x7e]+$"},
+            "description": "A key of your own for this request. Repeating it with the same key changes nothing and "
+            "gives the same answer; another request with the same key is refused (409).",
+        }
+    ]
+}
+
+
+def created(request: ApiRequest, wish: Schema | bytes, act: Callable[[], Schema]) -> HttpResponse:
+    """201 with what `act` gives; `wish` is all that the request asks for, besides its address."""
+    key = key_of(request)
+    if key is None:
+        return _response(_acted(act))
+    told = wish if isinstance(wish, bytes) else wish.model_dump_json().encode()
+    asked = hashlib.sha256(request.path.encode() + b"\0" + told).digest()
+    return _response(answer_once(Request(request.auth, key, asked), lambda: _acted(act), now()))
+
+
+def key_of(request: ApiRequest) -> str | None:
+    """The request's key; WrongField when it is none."""
+    key = request.headers.get(HEADER)
+    if key is None or _KEY.fullmatch(key):
+        return key
+    words = ("幂等键应为1至60个可见ASCII字符。", "An idempotency key is 1 to 60 visible ASCII characters.")
+    raise WrongField(HEADER, "wrong_key", words)
+
+
+def _acted(act: Callable[[], Schema]) -> Answer:
+    return Answer(201, act().model_dump_json())
+
+
+def _response(answer: Answer) -> HttpResponse:
+    response = HttpResponse(answer.body, status=answer.status, content_type="application/json")
+    if answer.is_repeated:
+        response["Idempotent-Replayed"] = "true"
+    return response

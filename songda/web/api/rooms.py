@@ -1,0 +1,33 @@
+"""Puts the doors of the API together."""
+
+from ninja import NinjaAPI
+
+from songda.web.api import problems
+from songda.web.api.doors import cases, orders, papers, parties, proofs, services
+from songda.web.api.tokens import CourtToken
+
+DESCRIPTION = """Electronic service of court papers for other systems of a court.
+
+Every call carries `Authorization: Bearer <token>`; the token stands for one court and shows nothing of any other.
+Times carry an offset (`2026-06-01T10:00:00+08:00`). A refusal is `application/problem+json` with a code, a sentence in
+Chinese and in English, and the place in the request."""
+
+
+def build() -> NinjaAPI:
+    """The API, version 1; its own page of operations takes the place of one that would load foreign scripts."""
+    api = NinjaAPI(
+        title="songda",
+        version="1",
+        description=DESCRIPTION,
+        auth=CourtToken(),
+        docs_url=None,
+        openapi_url="/openapi.json",
+        urls_namespace="api",
+    )
+    problems.install(api)
+    for door in (cases, parties, papers, orders, services, proofs):
+        api.add_router("", door.router)
+    return api
+
+
+api = build()

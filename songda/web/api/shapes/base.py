@@ -1,0 +1,41 @@
+"""The ground of every shape: unknown fields are refused, so that a mistyped name is never silently ignored."""
+
+from typing import Annotated
+
+from ninja import Schema
+from pydantic import ConfigDict, Field
+
+LARGEST_BULK = 1000
+Text = Annotated[str, Field(max_length=400)]
+
+
+class In(Schema):
+    """Something that comes in."""
+
+    model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
+
+
+class Out(Schema):
+    """Something that goes out."""
+
+
+class ProblemOut(Out):
+    """A refusal (RFC 9457), its sentence in both languages, and the place in the request that it is about."""
+
+    type: str
+    title: str
+    status: int
+    code: str
+    sentence_zh: str
+    sentence_en: str
+    path: str = ""
+    part: str = ""
+    errors: list["FieldProblemOut"] = []
+
+
+class FieldProblemOut(Out):
+    """One field that has not the right form."""
+
+    path: str
+    sentence_zh: str
+    sentence_en: str

@@ -1,0 +1,120 @@
+"""Cases and hearings as they come in and go out."""
+
+from typing import Annotated, Self
+from uuid import UUID
+
+from pydantic import AwareDatetime, Field
+
+from songda.records.cases.actions import CaseDraft
+from songda.records.cases.models import Case, Hearing
+from songda.records.parties.bulk import CaseFile
+from songda.web.api.shapes.base import LARGEST_BULK, In, Out, ProblemOut, Text
+from songda.web.api.shapes.parties import PersonIn
+
+Page = Annotated[int, Field(ge=1, le=100_000)]
+
+
+class CaseIn(In):
+    """A case, if wanted together with its parties."""
+
+    number: Text
+    branch: str = "civil"
+    procedure: str = "ordinary"
+    stage: str = "first_instance"
+    is_status_case: bool = False
+    cause: Text = ""
+    judge_id: UUID | None = None
+    persons: Annotated[list[PersonIn], Field(max_length=1000)] = []
+
+    def file(self) -> CaseFile:
+        """For the records."""
+        draft = CaseDraft(**self.model_dump(include=set(CaseDraft.__dataclass_fields__)))
+        return CaseFile(draft, tuple(person.file() for person in self.persons))
+
+
+class CasesIn(In):
+    """Many cases in one call."""
+
+    cases: Annotated[list[CaseIn], Field(min_length=1, max_length=LARGEST_BULK)]
+
+
+class SearchIn(In):
+    """What to look for: a case number or a piece of it, a full name, an identity number or credit code."""
+
+    text: Annotated[str, Field(min_length=1, max_length=100)]
+    page: Page = 1
+
+
+class HearingIn(In):
+    """When and where the court will sit."""
+
+    at: AwareDatetime
+    place: Text
+
+
+class HearingOut(Out):
+    """A hearing."""
+
+    id: UUID
+    at: AwareDatetime
+    place: str
+
+    @classmethod
+    def of(cls, hearing: Hearing) -> Self:
+        """From its row."""
+        return cls(id=hearing.id, at=hearing.at, place=hearing.place)
+
+
+class CaseOut(Out):
+    """A case."""
+
+    id: UUID
+    number: str
+    branch: str
+    procedure: str
+    stage: str
+    is_status_case: bool
+    cause: str
+    judge_id: UUID | None
+    registered_at: AwareDatetime
+
+    @classmethod
+    def of(cls, case: Case) -> Self:
+        """From its row."""
+        return cls(**{name: getattr(case, name) for name in CaseOut.model_fields})
+
+
+class NewCaseOut(CaseOut):
+    """A case just registered, with the ids of its parties in the order of the request."""
+
+    party_ids: list[UUID] = []
+
+
+class WholeCaseOut(CaseOut):
+    """A case with its hearings."""
+
+    hearings: list[HearingOut] = []
+
+
+class CasePageOut(Out):
+    """One page of cases, newest first."""
+
+    cases: list[CaseOut]
+    page: int
+    has_next: bool
+
+
+class CaseRowOut(Out):
+    """What became of one case of a bulk call: its ids, or the problem."""
+
+    case_id: UUID | None = None
+    party_ids: list[UUID] = []
+    problem: ProblemOut | None = None
+
+
+class CaseRowsOut(Out):
+    """One row a case, in the order of the request."""
+
+    accepted: int
+    refused: int
+    rows: list[CaseRowOut]

@@ -1,0 +1,153 @@
+"""Orders of service and their services as they come in and go out."""
+
+from datetime import date
+from typing import Annotated, Any, Self
+from uuid import UUID
+
+from pydantic import AwareDatetime, Field
+
+from songda.records.orders.models import Order, Service
+from songda.records.orders.place import OrderDraft
+from songda.web.api.shapes.base import LARGEST_BULK, In, Out, ProblemOut
+
+Ids = Annotated[list[UUID], Field(min_length=1, max_length=1000)]
+Key = Annotated[str, Field(min_length=1, max_length=60, pattern=r"^[\x21-\x7e]+$")]
+
+
+class OrderIn(In):
+    """These papers to these recipients of one case."""
+
+    case_id: UUID
+    paper_ids: Ids
+    party_ids: Ids
+
+    def draft(self, key: str | None) -> OrderDraft:
+        """For the records."""
+        return OrderDraft(self.case_id, tuple(self.paper_ids), tuple(self.party_ids), key)
+
+
+class KeyedOrderIn(OrderIn):
+    """An order of a bulk call, with a key of its own."""
+
+    idempotency_key: Key | None = None
+
+
+class OrdersIn(In):
+    """Many orders in one call."""
+
+    orders: Annotated[list[KeyedOrderIn], Field(min_length=1, max_length=LARGEST_BULK)]
+
+
+class NewServiceOut(Out):
+    """A service of an order: this paper for this recipient."""
+
+    id: UUID
+    party_id: UUID
+    paper_id: UUID
+
+
+class OrderOut(Out):
+    """An order with its services."""
+
+    id: UUID
+    case_id: UUID
+    placed_at: AwareDatetime
+    services: list[NewServiceOut] = []
+
+    @classmethod
+    def of(cls, order: Order, services: list[NewServiceOut]) -> Self:
+        """From its rows."""
+        return cls.model_construct(id=order.id, case_id=order.case_id, placed_at=order.placed_at, services=services)
+
+
+class OrderRowOut(Out):
+    """What became of one order of a bulk call: the order, or the problem."""
+
+    order: OrderOut | None = None
+    problem: ProblemOut | None = None
+
+
+class OrderRowsOut(Out):
+    """One row an order, in the order of the request."""
+
+    accepted: int
+    refused: int
+    rows: list[OrderRowOut]
+
+
+class ServiceStateOut(Out):
+    """How a service stands: `open` until the law has an answer, then the words of `songda explain`."""
+
+    id: UUID
+    order_id: UUID
+    case_id: UUID
+    party_id: UUID
+    paper_id: UUID
+    status: str
+    effective_on: date | None
+    ground: str | None
+
+    @classmethod
+    def of(cls, service: Service) -> Self:
+        """From its row, read together with envelope and finding."""
+        finding = getattr(service, "finding", None)
+        envelope = service.envelope
+        return cls(
+            id=service.id,
+            order_id=envelope.order_id,
+            case_id=envelope.case_id,
+            party_id=envelope.party_id,
+            paper_id=service.paper_id,
+            status=finding.status if finding else "open",
+            effective_on=finding.effective_on if finding else None,
+            ground=finding.ground if finding else None,
+        )
+
+
+class OrderStateOut(OrderOut):
+    """An order and how each of its services stands."""
+
+    services: list[ServiceStateOut] = []  # type: ignore[assignment]
+
+
+class ServicesOut(Out):
+    """Services, oldest first; `next_after` leads to the next page."""
+
+    services: list[ServiceStateOut]
+    next_after: UUID | None = None
+
+
+class CertificateOut(Out):
+    """The certificate in force; the PDF itself is another call."""
+
+    number: str
+    code: str
+    state: str
+    made_at: AwareDatetime
+
+
+class WholeServiceOut(ServiceStateOut):
+    """How a service stands, why (the whole decision, as `songda explain` prints it), and its certificate."""
+
+    decision: dict[str, Any] | None = None
+    certificate: CertificateOut | None = None
+
+
+class EventOut(Out):
+    """One event: when it happened, when the court learned it, what it says."""
+
+    number: int
+    name: str
+    happened_at: AwareDatetime
+    recorded_at: AwareDatetime
+    stream: str
+    actor: str
+    sentence_zh: str
+    sentence_en: str
+    details: dict[str, Any]
+
+
+class EventsOut(Out):
+    """What happened to a service, its envelope and its attempts, in the order in which it was recorded."""
+
+    events: list[EventOut]

@@ -1,0 +1,53 @@
+"""Papers as they come in and go out."""
+
+from typing import Annotated, Self
+from uuid import UUID
+
+from pydantic import AwareDatetime, Field
+
+from songda.records.papers.models import Paper
+from songda.web.api.shapes.base import LARGEST_BULK, In, Out, Text
+
+
+class PaperIn(In):
+    """What is said about an uploaded PDF; `filed_by_id` names the party whose paper it is."""
+
+    kind: str
+    title: Text
+    filed_by_id: UUID | None = None
+    supersedes_id: UUID | None = None
+
+
+class SamePaperIn(In):
+    """One PDF for many cases."""
+
+    kind: str
+    title: Text
+    case_ids: Annotated[list[UUID], Field(min_length=1, max_length=LARGEST_BULK)]
+
+
+class PaperOut(Out):
+    """A paper on file, fixed by its SHA-256."""
+
+    id: UUID
+    case_id: UUID
+    kind: str
+    title: str
+    sha256: str
+    pages: int
+    size: int
+    filed_by_id: UUID | None
+    supersedes_id: UUID | None
+    filed_at: AwareDatetime
+
+    @classmethod
+    def of(cls, paper: Paper) -> Self:
+        """From its row."""
+        known = {name: getattr(paper, name) for name in cls.model_fields if name != "sha256"}
+        return cls(sha256=paper.sha256_hex, **known)
+
+
+class PapersOut(Out):
+    """Papers, in the order of their filing or of the request."""
+
+    papers: list[PaperOut]

@@ -1,0 +1,181 @@
+"""Parties, addresses, consents and refusals as they come in and go out; numbers go out masked."""
+
+from typing import Annotated, Self
+from uuid import UUID
+
+from pydantic import AwareDatetime, Field
+
+from songda.core.identifiers import mask_id, mask_mobile
+from songda.records.parties.bulk import PersonFile
+from songda.records.parties.drafts import AddressDraft, ConsentDraft, PartyDraft
+from songda.records.parties.models import Address, Consent, Party
+from songda.web.api.shapes.base import In, Out, Text
+
+Words = Annotated[list[Annotated[str, Field(max_length=40)]], Field(max_length=40)]
+
+
+class AddressIn(In):
+    """Where a party can be reached: mobile, email, wechat, inbox, fax or postal."""
+
+    kind: str
+    value: Text
+    address_class: str = "provided"
+    how: str = "form"
+
+    def draft(self) -> AddressDraft:
+        """For the records."""
+        return AddressDraft(self.kind, self.value, self.address_class, self.how)
+
+
+class AddressClassIn(In):
+    """How sure the court is of an address, and how it knows."""
+
+    address_class: str
+    how: str = "form"
+
+
+class ConsentIn(In):
+    """An agreement to electronic service; `["*"]` stands for every stage, or every kind of paper."""
+
+    ground: str
+    at: AwareDatetime
+    stages: Words
+    paper_kinds: Words = ["*"]
+    how: str = "form"
+    proof: Annotated[str, Field(max_length=4000)] = ""
+
+    def draft(self) -> ConsentDraft:
+        """For the records."""
+        return ConsentDraft(self.ground, self.at, tuple(self.stages), tuple(self.paper_kinds), self.how, self.proof)
+
+
+class RefusalIn(In):
+    """A clear no to electronic service."""
+
+    at: AwareDatetime
+    how: str = "form"
+
+
+class WithdrawalIn(In):
+    """The end of a consent."""
+
+    at: AwareDatetime
+
+
+class OfflineIn(In):
+    """Why a party is never to be served electronically."""
+
+    reason: str
+
+
+class PartyIn(In):
+    """A party, or someone who acts for one (`acts_for_id`)."""
+
+    role: str
+    name: Text
+    number: Text = ""
+    kind: str = "natural_person"
+    domicile: str = "cn"
+    is_soldier: bool = False
+    is_in_custody: bool = False
+    home_law_forbids_electronic: bool = False
+    acts_for_id: UUID | None = None
+    agency: str = ""
+
+    def draft(self) -> PartyDraft:
+        """For the records."""
+        return PartyDraft(**self.model_dump(include=set(PartyDraft.__dataclass_fields__)))
+
+
+class PersonIn(PartyIn):
+    """A party within a new case; `acts_for` is the place in the list (from 0) of the one represented."""
+
+    acts_for: int | None = None
+    addresses: Annotated[list[AddressIn], Field(max_length=20)] = []
+    consents: Annotated[list[ConsentIn], Field(max_length=20)] = []
+
+    def file(self) -> PersonFile:
+        """For the records."""
+        return PersonFile(
+            self.draft(),
+            tuple(address.draft() for address in self.addresses),
+            tuple(consent.draft() for consent in self.consents),
+            self.acts_for,
+        )
+
+
+class AddressOut(Out):
+    """An address; where it leads is masked."""
+
+    id: UUID
+    kind: str
+    masked: str
+    address_class: str
+
+    @classmethod
+    def of(cls, address: Address) -> Self:
+        """From its row."""
+        return cls(id=address.id, kind=address.kind, masked=_masked(address), address_class=address.address_class)
+
+
+class ConsentOut(Out):
+    """A consent, without the words of its proof."""
+
+    id: UUID
+    ground: str
+    at: AwareDatetime
+    stages: list[str]
+    paper_kinds: list[str]
+    withdrawn_at: AwareDatetime | None
+
+    @classmethod
+    def of(cls, consent: Consent) -> Self:
+        """From its row."""
+        return cls(**{name: getattr(consent, name) for name in cls.model_fields})
+
+
+class RefusalOut(Out):
+    """A refusal."""
+
+    id: UUID
+    at: AwareDatetime
+    how: str
+
+
+class PartyOut(Out):
+    """A party with the addresses and consents on record."""
+
+    id: UUID
+    role: str
+    kind: str
+    name: str
+    number_masked: str
+    domicile: str
+    is_offline: bool
+    acts_for_id: UUID | None
+    addresses: list[AddressOut] = []
+    consents: list[ConsentOut] = []
+
+    @classmethod
+    def of(cls, party: Party, *, whole: bool = True) -> Self:
+        """From its row; `whole` also reads addresses and consents."""
+        return cls(
+            id=party.id,
+            role=party.role,
+            kind=party.kind,
+            name=party.name,
+            number_masked=mask_id(party.number),
+            domicile=party.domicile,
+            is_offline=party.offline_since is not None,
+            acts_for_id=party.acts_for_id,
+            addresses=[AddressOut.of(address) for address in party.addresses.all()] if whole else [],
+            consents=[ConsentOut.of(consent) for consent in party.consents.all()] if whole else [],
+        )
+
+
+def _masked(address: Address) -> str:
+    value = address.value
+    if address.kind == "email":
+        mailbox, _, domain = value.partition("@")
+        return f"{mailbox[:1]}***@{domain}"
+    return mask_mobile(value) if address.kind == "mobile" else f"{value[:2]}***{value[-2:]}"

@@ -1,0 +1,49 @@
+"""Lets in only systems that show a token of a court, and nothing that is larger than this door takes."""
+
+from django.conf import settings
+from django.http import HttpRequest
+from ninja.security import HttpBearer
+
+from songda.records.staff.models import ApiClient, Court
+from songda.records.staff.queries import client_by_token
+from songda.web.api.problems import TooLarge
+
+_FORM_ROOM = 64 * 1024  # what the fields around an uploaded file may take
+_LONGEST_TOKEN = 200
+
+
+class ApiRequest(HttpRequest):
+    """A request whose token was checked."""
+
+    auth: ApiClient
+
+
+class CourtToken(HttpBearer):
+    """`Authorization: Bearer …` with the token of an API client; it stands for one court."""
+
+    def authenticate(self, request: HttpRequest, token: str) -> ApiClient | None:
+        """The client of this token, or None."""
+        refuse_oversized(request)
+        return client_by_token(token) if 0 < len(token) <= _LONGEST_TOKEN else None
+
+
+def court_of(request: ApiRequest) -> Court:
+    """The court that the client speaks for."""
+    return request.auth.court
+
+
+def actor_of(request: ApiRequest) -> str:
+    """The client as the evidence log names it."""
+    return f"client:{request.auth.id}"
+
+
+def refuse_oversized(request: HttpRequest) -> None:
+    """Raise before a byte of the body is read."""
+    is_upload = request.content_type == "multipart/form-data"
+    limit = settings.PAPER_LIMIT_BYTES + _FORM_ROOM if is_upload else settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+    try:
+        length = int(request.META.get("CONTENT_LENGTH") or 0)
+    except ValueError:
+        length = 0
+    if length > limit:
+        raise TooLarge

@@ -1,0 +1,11 @@
+"""The addresses of the API: the operations, their description for programs, and the page for people."""
+
+from django.urls import path
+
+from songda.web.api.page import operations
+from songda.web.api.rooms import api
+
+urlpatterns = [
+    path("", operations, name="api_operations"),
+    path("", api.urls),
+]

@@ -1,0 +1,164 @@
+"""Who may come in, what is turned away, and what the API says of itself."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from babel.messages.pofile import read_po
+from django.test import Client
+
+from songda.records.orders.models import Service
+from songda.records.orders.place import OrderDraft, place_order
+from songda.web.api.page import grouped
+from songda.web.api.rooms import api
+from tests import make
+from tests.web.api.caller import ROOT, Caller
+
+pytestmark = pytest.mark.database
+
+
+def _paths() -> Iterator[tuple[str, str]]:
+    for path, verbs in api.get_openapi_schema()["paths"].items():
+        yield from ((verb, path) for verb in verbs)
+
+
+def _call(client: Client, verb: str, path: str, token: str, body: object) -> Any:
+    headers = {"Authorization": f"Bearer {token}"}
+    if verb == "get":
+        return client.get(path, headers=headers)
+    if "papers" in path:
+        told = {"kind": "summons", "title": "传票", "case_ids": [str(uuid4())]}
+        from django.core.files.uploadedfile import SimpleUploadedFile
+
+        return client.post(path, {**told, "pdf": SimpleUploadedFile("a.pdf", b"%PDF-")}, headers=headers)
+    return client.post(path, body, content_type="application/json", headers=headers)
+
+
+@pytest.mark.parametrize("token", ["", "songda_made-up", "x" * 5000])
+def test_nobody_comes_in_without_a_token(client: Client, token: str) -> None:
+    for verb, path in _paths():
+        answer = _call(client, verb, path.format_map(_AnyId()), token, {})
+        assert answer.status_code == 401, (verb, path)
+        assert answer.headers["WWW-Authenticate"].startswith("Bearer")
+
+
+class _AnyId(dict[str, str]):
+    def __missing__(self, key: str) -> str:
+        return str(uuid4())
+
+
+BODIES: dict[str, object] = {
+    "hearings": {"at": "2026-08-01T09:00:00+08:00", "place": "第三审判庭"},
+    "parties": {"role": "defendant", "name": "李某"},
+    "addresses": {"kind": "mobile", "value": "13800000101"},
+    "class": {"address_class": "rejected"},
+    "consents": {"ground": "express", "at": "2026-01-01T09:00:00+08:00", "stages": ["*"]},
+    "withdrawal": {"at": "2026-07-01T09:00:00+08:00"},
+    "refusals": {"at": "2026-01-01T09:00:00+08:00"},
+    "offline": {"reason": "age"},
+}
+
+
+def test_an_outsider_finds_nothing_of_another_court(court: Caller, outsider: Caller) -> None:
+    case = make.case()
+    party = make.party(case)
+    paper = make.paper(case)
+    address, consent = make.address(party), make.consent(party)
+    order = place_order(OrderDraft(case.id, (paper.id,), (party.id,)), case.court, "engine", make.NOW)
+    ids = {
+        "case_id": case.id,
+        "party_id": party.id,
+        "address_id": address.id,
+        "consent_id": consent.id,
+        "order_id": order.id,
+        "service_id": Service.objects.get().id,
+    }
+    asked = [(verb, path) for verb, path in _paths() if "{" in path]
+    for verb, path in asked:
+        body = BODIES.get(path.rsplit("/", 1)[-1], {})
+        answer = _call(outsider.client, verb, path.format_map(ids), outsider.token, body)
+        assert answer.status_code == 404, (verb, path, answer.content)
+        assert answer.json()["code"] == "not_found"
+    assert len(asked) >= 12
+    for path in ("/cases", "/services"):
+        assert str(case.id) not in outsider.get(path).content.decode()
+    stolen = {"case_id": str(case.id), "paper_ids": [str(paper.id)], "party_ids": [str(party.id)]}
+    assert outsider.post("/orders", stolen).json()["code"] == "not_in_case"
+
+
+def test_an_oversized_request_is_turned_away(court: Caller) -> None:
+    answer = court.post("/cases/bulk", json.dumps({"cases": ["x" * 6_000_000]}))
+    assert (answer.status_code, answer.json()["code"]) == (413, "too_large")
+
+
+def test_what_is_no_json_is_told_so(court: Caller) -> None:
+    answer = court.post("/cases", "{")
+    assert (answer.status_code, answer.headers["Content-Type"]) == (400, "application/problem+json")
+
+
+def test_a_wrong_form_names_every_place_and_repeats_nothing(court: Caller) -> None:
+    secret = "141181194803120019"
+    body = {"nummer": "1", "persons": [{"role": "defendant", "name": "李某", "number": [secret]}]}
+    answer = court.post("/cases", body)
+    told = answer.json()
+    assert (answer.status_code, told["code"]) == (422, "wrong_form")
+    assert {error["path"] for error in told["errors"]} == {"$.number", "$.nummer", "$.persons[0].number"}
+    assert secret not in answer.content.decode()
+
+
+@pytest.mark.parametrize("junk", ["[]", "null", '"x"', "1e999", '{"cases": {}}', '{"number": "\\u0000"}', "[" * 5000])
+def test_junk_is_never_an_error_of_the_program(court: Caller, junk: str) -> None:
+    for path in ("/cases", "/cases/bulk", "/cases/search", "/orders", "/orders/bulk"):
+        assert court.post(path, junk).status_code in {400, 422}, (path, junk)
+
+
+def test_a_key_gives_the_same_answer_again_for_every_kind_of_thing(court: Caller) -> None:
+    case = make.case()
+    body = {"role": "defendant", "name": "李某"}
+    first, second = (court.post(f"/cases/{case.id}/parties", body, key="p1") for _ in "12")
+    assert first.content == second.content
+    assert second.headers["Idempotent-Replayed"] == "true"
+    assert "Idempotent-Replayed" not in first.headers
+    assert case.parties.count() == 1
+    other = court.post(f"/cases/{case.id}/parties", {**body, "name": "王某"}, key="p1")
+    assert (other.status_code, other.json()["code"]) == (409, "key_reused")
+    elsewhere = court.post(f"/cases/{make.case().id}/parties", body, key="p1")
+    assert elsewhere.status_code == 409
+
+
+def test_a_key_is_free_again_after_a_refusal(court: Caller) -> None:
+    assert court.post("/cases", {"number": "（2022）晋1181民初0号"}, key="c1").status_code == 422
+    assert court.post("/cases", {"number": "（2022）晋1181民初1号"}, key="c1").status_code == 201
+
+
+def test_the_description_is_openapi_3_1_and_open_to_read(client: Client) -> None:
+    told = client.get(f"{ROOT}/openapi.json").json()
+    assert told["openapi"].startswith("3.1")
+    for verb, path in _paths():
+        assert told["paths"][path][verb]["summary"], path
+
+
+@pytest.mark.parametrize(("language", "title"), [("zh-hans", "业务系统接口"), ("en", "Interface for other systems")])
+def test_the_page_of_operations_loads_nothing_foreign(client: Client, language: str, title: str) -> None:
+    answer = client.get(f"{ROOT}/", headers={"Accept-Language": language})
+    page = answer.content.decode()
+    assert title in page
+    assert f'lang="{language}"' in page
+    assert "<script" not in page
+    assert "http://" not in page.replace("http://www.w3.org", "")
+    assert "https://" not in page
+    assert "default-src 'none'" in answer.headers["Content-Security-Policy"]
+    for _, path in _paths():
+        assert path in page
+
+
+def test_every_word_of_the_page_has_its_chinese() -> None:
+    catalogue = Path("songda/web/api/locale/zh_Hans/LC_MESSAGES/django.po")
+    with catalogue.open("rb") as file:
+        known = {message.id: message.string for message in read_po(file) if message.id}
+    summaries = {one.summary for group in grouped(api.get_openapi_schema()).values() for one in group}
+    assert all(known.get(summary) for summary in summaries), summaries - known.keys()
+    assert all(known.values())

@@ -1,0 +1,69 @@
+"""Parties, addresses and consents come in over the API under the same rules as at the desk."""
+
+from datetime import timedelta
+
+import pytest
+
+from songda.records.parties.models import Address, Consent, Party
+from tests import make
+from tests.web.api.caller import Caller
+
+pytestmark = pytest.mark.database
+AT = make.NOW.isoformat()
+
+
+def enter(court: Caller, case: object, **changes: object) -> str:
+    body = {"role": "defendant", "name": "李某", "number": make.resident_id(), **changes}
+    answer = court.post(f"/cases/{case}/parties", body)
+    assert answer.status_code == 201, answer.content
+    return str(answer.json()["id"])
+
+
+def test_a_party_an_address_and_a_consent_are_entered_one_by_one(court: Caller) -> None:
+    case = make.case().id
+    party = enter(court, case)
+    address = court.post(f"/parties/{party}/addresses", {"kind": "email", "value": "limou@example.com"})
+    consent = court.post(
+        f"/parties/{party}/consents", {"ground": "express", "at": AT, "stages": ["*"], "proof": "确认书第1页"}
+    )
+    assert (address.status_code, consent.status_code) == (201, 201)
+    assert address.json()["masked"] == "l***@example.com"
+    (told,) = court.get(f"/cases/{case}/parties").json()
+    assert (len(told["addresses"]), told["consents"][0]["stages"]) == (1, ["*"])
+    assert court.post(f"/addresses/{address.json()['id']}/class", {"address_class": "rejected"}).status_code == 201
+    assert Address.objects.get().address_class == "rejected"
+    ended = court.post(f"/consents/{consent.json()['id']}/withdrawal", {"at": AT})
+    assert ended.status_code == 201
+    assert Consent.objects.get().withdrawn_at == make.NOW
+
+
+def test_a_representative_acts_for_a_party(court: Caller) -> None:
+    case = make.case().id
+    party = enter(court, case)
+    enter(court, case, role="agent", name="王律师", acts_for_id=party, number="")
+    assert Party.objects.get(id=party).representatives.count() == 1
+
+
+def test_a_consent_from_the_future_is_refused(court: Caller) -> None:
+    from songda.clock import now
+
+    party = enter(court, make.case().id)
+    later = (now() + timedelta(days=1)).isoformat()
+    answer = court.post(f"/parties/{party}/consents", {"ground": "express", "at": later, "stages": ["*"]})
+    assert (answer.status_code, answer.json()["code"]) == (422, "consent_in_future")
+
+
+def test_opponents_share_no_number(court: Caller) -> None:
+    case = make.case().id
+    wife, husband = enter(court, case, role="plaintiff"), enter(court, case)
+    number = {"kind": "mobile", "value": "13800000101"}
+    assert court.post(f"/parties/{wife}/addresses", number).status_code == 201
+    answer = court.post(f"/parties/{husband}/addresses", number)
+    assert answer.json()["code"] == "shared_with_opponent"
+
+
+def test_a_no_and_an_offline_mark_are_taken_down(court: Caller) -> None:
+    party = enter(court, make.case().id)
+    assert court.post(f"/parties/{party}/refusals", {"at": AT, "how": "call"}).status_code == 201
+    assert court.post(f"/parties/{party}/offline", {"reason": "age"}).json()["is_offline"] is True
+    assert court.post(f"/parties/{party}/offline", {"reason": "age"}).status_code == 409
