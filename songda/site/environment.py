@@ -1,5 +1,6 @@
 """Settles what a command runs on: the court's own settings, or those of the demo whose home this is."""
 
+import atexit
 import json
 import os
 from pathlib import Path
@@ -26,10 +27,12 @@ def settle() -> None:
 
 
 def use_embedded(home: Path) -> None:
-    """Start the PostgreSQL that comes along, or join the one that runs, and name it to everything that follows."""
+    """Join the PostgreSQL that comes along; if it does not run, start it for as long as this command lasts."""
     from songda.site import embedded
 
     address = embedded.start(home)
+    if not address.was_running:
+        atexit.register(embedded.stop, home)
     os.environ["DATABASE_URL"] = address.url
     os.environ["SONGDA_OWNER_URL"] = address.owner_url
 

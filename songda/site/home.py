@@ -8,6 +8,7 @@ from pathlib import Path
 
 from songda.site.curable import CurableError
 
+DEMO_MARK = "made-for-a-demo"  # lies beside keys that a demo or test made
 FOLDERS = ("files", "logs", "static")
 
 
@@ -32,6 +33,7 @@ def make_keys(home: Path) -> None:
     """Make every key that the home lacks. Only for demo and tests: a court makes and keeps its keys itself."""
     keys = home / "keys"
     keys.mkdir(parents=True, exist_ok=True, mode=0o700)
+    (keys / DEMO_MARK).touch()
     for name, make in _MAKERS.items():
         if not (keys / name).exists():
             make(keys)

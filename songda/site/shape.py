@@ -52,6 +52,17 @@ def guarded_tables() -> dict[str, int]:
         return dict(cursor.fetchall())
 
 
+def changeable_tables() -> tuple[str, ...]:
+    """The tables of the evidence log on which our role has a right that their guard refuses."""
+    question = "SELECT has_table_privilege(current_user, %s, %s)"
+    found = []
+    with connection.cursor() as cursor:
+        for table, watched in guarded_tables().items():
+            cursor.execute(question, [table, ", ".join(act for act, bit in ACTS.items() if watched & bit)])
+            found += [table] if cursor.fetchone()[0] else []
+    return tuple(sorted(found))
+
+
 def _grants(role: str, guarded: dict[str, int]) -> list[sql.Composed]:
     name = sql.Identifier(role)
     grants = [

@@ -11,8 +11,8 @@ from songda.site.home import home_folder
     default=8000,
     show_default=True,
     envvar="SONGDA_PORT",
-    type=click.IntRange(1024, 65_532),
-    help="Port of the web pages; the next three are taken too.",
+    type=click.IntRange(1024, 65_531),
+    help="Port of the web pages; the next four are taken too.",
 )
 def command(port: int) -> None:
     """Start a sample court with phones, mailboxes and providers on this machine, until Ctrl-C.

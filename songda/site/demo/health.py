@@ -27,7 +27,7 @@ def wait_for(child: Child, is_ready: Callable[[], bool]) -> None:
 def web_is_ready(ports: Ports) -> bool:
     """Whether the web pages answer and reach the database."""
     try:
-        with urllib.request.urlopen(f"http://{HOST}:{ports.web}/healthz", timeout=5) as answer:
+        with urllib.request.urlopen(f"http://{HOST}:{ports.web}/healthz", timeout=2) as answer:
             return bool(answer.status == 200)
     except (urllib.error.URLError, OSError):
         return False

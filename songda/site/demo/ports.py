@@ -5,7 +5,7 @@ import socket
 from songda.site.curable import CurableError
 from songda.site.demo.settings import HOST, Ports
 
-HIGHEST_WEB_PORT = 65_532  # three more ports follow
+HIGHEST_WEB_PORT = 65_531  # four more ports follow
 
 
 def require_free(ports: Ports) -> None:
@@ -15,7 +15,7 @@ def require_free(ports: Ports) -> None:
             raise CurableError(
                 f"Port {port}, meant for {use}, is in use by another program.",
                 f"Choose others: `songda demo --port {_other(ports.web)}` or `make demo PORT={_other(ports.web)}`"
-                " (four ports in a row are taken).",
+                " (five ports in a row are taken).",
             )
 
 
@@ -38,6 +38,6 @@ def answers(port: int) -> bool:
 
 
 def _other(port: int) -> int:
-    """A port to propose: the next round hundred whose four ports are free."""
+    """A port to propose: the next round hundred whose ports are free."""
     candidates = range((port // 100 + 1) * 100, HIGHEST_WEB_PORT, 100)
-    return next((base for base in candidates if all(is_free(base + step) for step in range(4))), 8100)
+    return next((base for base in candidates if all(is_free(base + step) for step in range(5))), 8100)

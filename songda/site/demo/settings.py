@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 HOST = "127.0.0.1"
+SANDBOX_WORD = "sandbox"  # the sandbox lets anybody in; a real provider never has this password
 
 
 @dataclass(frozen=True)
@@ -27,6 +28,11 @@ class Ports:
         """The mail server."""
         return self.web + 3
 
+    @property
+    def bounce(self) -> int:
+        """Where the court takes reports about mails."""
+        return self.web + 4
+
     def named(self) -> dict[str, int]:
         """Every port with its use in words."""
         return {
@@ -34,6 +40,7 @@ class Ports:
             "the phones and mailboxes": self.sandbox,
             "the SMS centre": self.smpp,
             "the mail server": self.smtp,
+            "reports about mails": self.bounce,
         }
 
 
@@ -51,6 +58,6 @@ def demo_settings(home: Path, port: int) -> dict[str, str]:
         "SONGDA_PUBLIC_URL": f"http://{HOST}:{ports.web}",
         "SONGDA_SANDBOX_URL": f"http://{HOST}:{ports.sandbox}",
         "SONGDA_TSA_URL": f"http://{HOST}:{ports.sandbox}/tsa",
-        "SONGDA_SMPP_URL": f"smpp://songda:sandbox@{HOST}:{ports.smpp}?source=106812368",
-        "SONGDA_SMTP_URL": f"smtp://{HOST}:{ports.smtp}?from=songda@court.example",
+        "SONGDA_SMPP_URL": f"smpp://songda:{SANDBOX_WORD}@{HOST}:{ports.smpp}?source=106812368",
+        "SONGDA_SMTP_URL": f"smtp://{HOST}:{ports.smtp}?from=songda@court.example&bounce={HOST}:{ports.bounce}",
     }

@@ -1,0 +1,54 @@
+"""Asks the time-stamp authority whether it is there and what time it has."""
+
+import urllib.error
+import urllib.request
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from email.utils import parsedate_to_datetime
+
+from songda.site.checkup.findings import Findings, advice, unsafe
+
+LARGEST_DRIFT = timedelta(seconds=5)  # the answer names full seconds and took its time to come
+PATIENCE_SECONDS = 5
+
+
+@dataclass(frozen=True)
+class AuthorityFacts:
+    """Whether it answers at all (any answer will do), and its clock if it told."""
+
+    is_there: bool
+    clock: datetime | None = None
+
+
+def ask_authority(url: str) -> AuthorityFacts | None:
+    """Ask whoever answers at this address; None when no address is given."""
+    if not url.startswith(("http://", "https://")):
+        return None
+    try:
+        with urllib.request.urlopen(url, timeout=PATIENCE_SECONDS) as answer:  # noqa: S310 - http(s) only, see above
+            return AuthorityFacts(is_there=True, clock=_clock(answer.headers.get("Date")))
+    except urllib.error.HTTPError as answer:  # it refuses to be asked like this, but it is there
+        return AuthorityFacts(is_there=True, clock=_clock(answer.headers.get("Date")))
+    except OSError:
+        return AuthorityFacts(is_there=False)
+
+
+def authority_right(facts: AuthorityFacts | None, now: datetime) -> Findings:
+    """It answers, and its clock and ours agree."""
+    if facts is None:
+        return
+    if not facts.is_there:
+        yield advice("The time-stamp authority does not answer now: certificates wait unstamped.", "Try again later.")
+    elif facts.clock and abs(now - facts.clock) > LARGEST_DRIFT:
+        drift = abs(now - facts.clock).total_seconds()
+        yield unsafe(
+            f"This machine's clock and the time-stamp authority's differ by {drift:.0f} seconds.",
+            "Let this machine take its time from the network (chrony or systemd-timesyncd).",
+        )
+
+
+def _clock(date: str | None) -> datetime | None:
+    try:
+        return parsedate_to_datetime(date) if date else None
+    except ValueError:
+        return None

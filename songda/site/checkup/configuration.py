@@ -1,0 +1,60 @@
+"""The configuration as the rules look at it: read once from the settings, so that rules can be tried on any."""
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True)
+class KeyFile:
+    """One secret file; `use` says in words what it is for."""
+
+    use: str
+    setting: str
+    path: Path
+
+
+@dataclass(frozen=True)
+class Configuration:
+    """What the settings say, secrets left out where the rules need not see them."""
+
+    environment: str
+    is_debug: bool
+    secret_key: str
+    public_url: str
+    hosts: tuple[str, ...]
+    is_behind_proxy: bool
+    home: Path
+    database_url: str
+    sandbox_url: str
+    smpp_url: str
+    smtp_url: str
+    tsa_url: str
+    keys: tuple[KeyFile, ...]
+
+
+def read_configuration() -> Configuration:
+    """What the settings say now."""
+    from django.conf import settings
+
+    keys = (
+        KeyFile("personal fields and files", "SONGDA_KEYRING_FILE", Path(settings.KEYRING_FILE)),
+        KeyFile("signing the evidence log", "SONGDA_LOG_KEY_FILE", Path(settings.LOG_KEY_FILE)),
+        KeyFile("the seal on certificates", "SONGDA_SEAL_FILE", Path(settings.SEAL_FILE)),
+        KeyFile("the seal's password", "SONGDA_SEAL_PASSWORD_FILE", Path(settings.SEAL_PASSWORD_FILE)),
+    )
+    return Configuration(
+        environment=settings.ENVIRONMENT,
+        is_debug=settings.DEBUG,
+        secret_key=settings.SECRET_KEY,
+        public_url=settings.PUBLIC_URL,
+        hosts=tuple(settings.ALLOWED_HOSTS),
+        is_behind_proxy=settings.SECURE_PROXY_SSL_HEADER is not None,
+        home=Path(settings.HOME),
+        database_url=os.environ.get("DATABASE_URL", ""),
+        sandbox_url=os.environ.get("SONGDA_SANDBOX_URL", ""),
+        smpp_url=settings.SMPP_URL,
+        smtp_url=settings.SMTP_URL,
+        tsa_url=settings.TSA_URL,
+        keys=keys,
+    )

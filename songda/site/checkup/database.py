@@ -1,0 +1,113 @@
+"""Rules about the database: is it there, in shape, safe against power cuts, and closed to forgers of evidence?"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from urllib.parse import parse_qs, unquote, urlsplit
+
+from songda.site.checkup.configuration import Configuration
+from songda.site.checkup.doors import LOOPBACK
+from songda.site.checkup.findings import Findings, missing, unsafe
+
+OLDEST_VERSION = 15
+LARGEST_DRIFT = timedelta(seconds=2)
+DURABLE = ("fsync", "synchronous_commit", "full_page_writes")
+ENCRYPTED = {"require", "verify-ca", "verify-full"}
+
+
+@dataclass(frozen=True)
+class DatabaseFacts:
+    """What the database says of itself; `trouble` is why it said nothing."""
+
+    trouble: str = ""
+    version: int = 0
+    clock: datetime | None = None
+    missing_steps: int = 0
+    is_superuser: bool = False
+    changeable: tuple[str, ...] = ()  # tables of the evidence log whose rows our role may change
+    switched_off: tuple[str, ...] = ()  # settings without which commits may be lost
+    known_accounts: tuple[str, ...] = ()  # accounts of the demo that open with the demo's password
+
+
+def ask_database() -> DatabaseFacts:
+    """Ask the database that Django is connected to."""
+    from django.db import Error, connection
+
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT current_setting('server_version_num')::int / 10000, clock_timestamp()")
+            version, clock = cursor.fetchone()
+            cursor.execute("SELECT rolsuper FROM pg_roles WHERE rolname = current_user")
+            is_superuser = cursor.fetchone()[0]
+            cursor.execute("SELECT name FROM pg_settings WHERE name = ANY(%s) AND setting = 'off'", [list(DURABLE)])
+            switched_off = tuple(name for (name,) in cursor.fetchall())
+    except Error as error:
+        return DatabaseFacts(trouble=str(error).strip().splitlines()[0])
+    from songda.site import shape
+
+    steps = len(shape.missing_steps())
+    known = () if steps else _known_accounts()
+    return DatabaseFacts("", version, clock, steps, is_superuser, shape.changeable_tables(), switched_off, known)
+
+
+def database_there(facts: DatabaseFacts) -> Findings:
+    """The database answers, is new enough and has the shape that this version needs."""
+    if facts.trouble:
+        yield missing(f"The database does not answer: {facts.trouble}", "Check DATABASE_URL and the server.")
+    elif facts.version < OLDEST_VERSION:
+        yield missing(f"The database is PostgreSQL {facts.version}.", f"Use {OLDEST_VERSION} or newer.")
+    if facts.missing_steps:
+        yield missing(f"The database lacks {facts.missing_steps} changes of shape.", "Run `songda migrate`.")
+
+
+def clock_right(facts: DatabaseFacts, now: datetime) -> Findings:
+    """Times are evidence: this machine and the database must agree on them."""
+    drift = abs(now - facts.clock) if facts.clock else timedelta(0)
+    if drift > LARGEST_DRIFT:
+        yield unsafe(
+            f"This machine's clock and the database's differ by {drift.total_seconds():.0f} seconds.",
+            "Let both take their time from the network (chrony or systemd-timesyncd).",
+        )
+
+
+def evidence_guarded(facts: DatabaseFacts) -> Findings:
+    """The role of web and worker may add to the evidence log, never change it."""
+    if facts.is_superuser:
+        yield unsafe("DATABASE_URL is the server's superuser.", "Use a role of its own: docs/howto/run.md.")
+    elif facts.changeable:
+        yield unsafe(
+            f"The role in DATABASE_URL may change recorded evidence ({', '.join(facts.changeable)}).",
+            "Let another role own the tables (SONGDA_OWNER_URL) and run `songda migrate`: docs/howto/run.md.",
+        )
+
+
+def commits_kept(facts: DatabaseFacts) -> Findings:
+    """What was committed survives a power cut."""
+    if facts.switched_off:
+        names = ", ".join(facts.switched_off)
+        yield unsafe(f"The database may lose what was committed: {names} off.", "Switch them on.")
+
+
+def accounts_own(facts: DatabaseFacts) -> Findings:
+    """No account that everybody knows."""
+    if facts.known_accounts:
+        names = ", ".join(facts.known_accounts)
+        yield unsafe(f"The demo's accounts open with the demo's password: {names}.", "Remove them.")
+
+
+def connection_encrypted(configuration: Configuration) -> Findings:
+    """Rows that travel over a network travel encrypted."""
+    url = urlsplit(configuration.database_url)
+    host = unquote(url.hostname or "/")
+    mode = parse_qs(url.query).get("sslmode", [""])[0]
+    if not host.startswith("/") and host not in LOOPBACK and mode not in ENCRYPTED:
+        yield unsafe("The connection to the database is not encrypted.", "Add ?sslmode=verify-full to DATABASE_URL.")
+
+
+def _known_accounts() -> tuple[str, ...]:
+    from django.contrib.auth import get_user_model
+
+    from songda.site.sample.accounts import ACCOUNTS, PASSWORD
+
+    names = [account.username for account in ACCOUNTS]
+    found = get_user_model().objects.filter(username__in=names, is_active=True).order_by("username")
+    return tuple(user.get_username() for user in found if user.check_password(PASSWORD))

@@ -1,0 +1,40 @@
+"""Asks the configuration, the database and the time-stamp authority, and puts every rule to what they say."""
+
+from datetime import datetime
+
+from songda.site.checkup import authority, database, doors, keys
+from songda.site.checkup.configuration import Configuration, read_configuration
+from songda.site.checkup.findings import Finding, Weight
+
+NEEDED = (keys.keys_there, doors.providers_there)
+SAFE = (
+    doors.environment_real,
+    doors.sandbox_gone,
+    doors.address_safe,
+    keys.secret_key_own,
+    keys.keys_own,
+    keys.keys_closed,
+    database.connection_encrypted,
+)
+DATABASE_SAFE = (database.evidence_guarded, database.commits_kept, database.accounts_own)
+
+
+def look_over(now: datetime, *, is_for_real: bool) -> list[Finding]:
+    """Everything that is missing; `is_for_real` adds what would be unsafe for a real court."""
+    configuration, facts = read_configuration(), database.ask_database()
+    findings = judge(configuration, facts, now, is_for_real=is_for_real)
+    findings += authority.authority_right(authority.ask_authority(configuration.tsa_url), now)
+    return sorted(findings, key=lambda finding: list(Weight).index(finding.weight))
+
+
+def judge(
+    configuration: Configuration, facts: database.DatabaseFacts, now: datetime, *, is_for_real: bool
+) -> list[Finding]:
+    """Put every rule to these facts."""
+    findings = [finding for rule in NEEDED for finding in rule(configuration)]
+    findings += database.database_there(facts)
+    findings += database.clock_right(facts, now)
+    if is_for_real:
+        findings += [finding for rule in SAFE for finding in rule(configuration)]
+        findings += [finding for rule in DATABASE_SAFE for finding in rule(facts)]
+    return findings

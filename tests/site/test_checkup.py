@@ -1,0 +1,138 @@
+"""What `songda check` finds: one row per thing that must not stay so."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from songda.site.checkup.authority import AuthorityFacts, authority_right
+from songda.site.checkup.configuration import Configuration, KeyFile
+from songda.site.checkup.database import DatabaseFacts, ask_database
+from songda.site.checkup.findings import Weight
+from songda.site.checkup.visit import judge
+from songda.site.home import DEMO_MARK, make_keys
+
+NOW = datetime(2022, 6, 2, 2, 0, tzinfo=UTC)
+GOOD_DATABASE = DatabaseFacts(version=16, clock=NOW)
+
+
+@pytest.fixture
+def good(tmp_path: Path) -> Configuration:
+    """A court in which nothing is to be found."""
+    tmp_path.chmod(0o700)
+    (tmp_path / "keys").mkdir(mode=0o700)
+    key = tmp_path / "keys" / "keyring.json"
+    key.touch(mode=0o600)
+    return Configuration(
+        environment="production",
+        is_debug=False,
+        secret_key="".join(chr(65 + n % 50) for n in range(64)),
+        public_url="https://service.court.example",
+        hosts=("service.court.example",),
+        is_behind_proxy=True,
+        home=tmp_path,
+        database_url="postgresql://songda:x@db.court.example/songda?sslmode=verify-full",
+        sandbox_url="",
+        smpp_url="smpp://court:long@smsc.example:2775",
+        smtp_url="smtp://mail.court.example",
+        tsa_url="https://tsa.example/stamp",
+        keys=(KeyFile("personal fields", "SONGDA_KEYRING_FILE", key),),
+    )
+
+
+def found(configuration: Configuration, facts: DatabaseFacts = GOOD_DATABASE, now: datetime = NOW) -> str:
+    return "\n".join(finding.what for finding in judge(configuration, facts, now, is_for_real=True))
+
+
+def test_a_well_kept_court_has_nothing_to_cure(good: Configuration) -> None:
+    assert found(good) == ""
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"environment": "demo"}, "SONGDA_ENV is `demo`"),
+        ({"is_debug": True}, "DEBUG is on"),
+        ({"secret_key": "demo-only-" + "x" * 50}, "secret behind sessions"),
+        ({"secret_key": "short"}, "secret behind sessions"),
+        ({"secret_key": "a" * 60}, "secret behind sessions"),
+        ({"public_url": "http://service.court.example"}, "not https"),
+        ({"is_behind_proxy": False}, "not announced"),
+        ({"hosts": ("*",)}, "Every host name"),
+        ({"hosts": ("other.example",)}, "would be refused"),
+        ({"hosts": (".other.example",)}, "would be refused"),
+        ({"sandbox_url": "http://127.0.0.1:8001"}, "make-believe"),
+        ({"smpp_url": "smpp://songda:sandbox@sms.example:1"}, "sandbox's password"),
+        ({"smpp_url": ""}, "No SMS centre"),
+        ({"smtp_url": ""}, "No mail server"),
+        ({"tsa_url": ""}, "No time-stamp authority"),
+        ({"tsa_url": "http://127.0.0.1:8001/tsa"}, "demo's own authority"),
+        ({"database_url": "postgresql://u:p@db.example/songda"}, "not encrypted"),
+        ({"database_url": "postgresql://u:p@db.example/songda?sslmode=prefer"}, "not encrypted"),
+    ],
+)
+def test_what_is_wrong_with_the_settings_is_named(good: Configuration, change: dict[str, object], words: str) -> None:
+    assert words in found(replace(good, **change))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("facts", "words"),
+    [
+        (DatabaseFacts(trouble="connection refused"), "does not answer: connection refused"),
+        (replace(GOOD_DATABASE, version=14), "PostgreSQL 14"),
+        (replace(GOOD_DATABASE, missing_steps=3), "lacks 3 changes"),
+        (replace(GOOD_DATABASE, is_superuser=True), "superuser"),
+        (replace(GOOD_DATABASE, changeable=("evidence_event",)), "may change recorded evidence (evidence_event)"),
+        (replace(GOOD_DATABASE, switched_off=("fsync",)), "fsync off"),
+        (replace(GOOD_DATABASE, known_accounts=("chen",)), "demo's password: chen"),
+        (replace(GOOD_DATABASE, clock=NOW + timedelta(seconds=40)), "differ by 40 seconds"),
+    ],
+)
+def test_what_is_wrong_with_the_database_is_named(good: Configuration, facts: DatabaseFacts, words: str) -> None:
+    assert words in found(good, facts)
+
+
+def test_a_socket_or_loopback_needs_no_encryption(good: Configuration) -> None:
+    for host in ("%2Fvar%2Frun", "127.0.0.1", "localhost", ""):
+        assert found(replace(good, database_url=f"postgresql://u:p@{host}/songda")) == ""
+
+
+def test_key_files_must_be_there_closed_and_the_courts_own(good: Configuration) -> None:
+    key = good.keys[0].path
+    key.chmod(0o644)
+    assert "Others on this machine may read" in found(good)
+    (key.parent / DEMO_MARK).touch()
+    assert "made for a demo" in found(good)
+    key.unlink()
+    assert "is not there" in found(good)
+    good.home.chmod(0o755)
+    assert "may look into" in found(good)
+
+
+def test_keys_that_we_make_are_closed_and_marked(tmp_path: Path) -> None:
+    make_keys(tmp_path)
+    made = [path for path in (tmp_path / "keys").iterdir() if path.is_file() and path.name != DEMO_MARK]
+    assert made
+    assert all(path.stat().st_mode & 0o077 == 0 for path in made)
+    assert (tmp_path / "keys" / DEMO_MARK).exists()
+    before = {path.name: path.read_bytes() for path in made}
+    make_keys(tmp_path)
+    assert before == {path.name: path.read_bytes() for path in made}
+
+
+def test_an_authority_with_another_time_is_named() -> None:
+    assert list(authority_right(None, NOW)) == []
+    assert list(authority_right(AuthorityFacts(is_there=True, clock=NOW), NOW)) == []
+    (silent,) = authority_right(AuthorityFacts(is_there=False), NOW)
+    assert silent.weight is Weight.ADVICE
+    (late,) = authority_right(AuthorityFacts(is_there=True, clock=NOW - timedelta(minutes=3)), NOW)
+    assert "180 seconds" in late.what
+
+
+@pytest.mark.database
+def test_the_owner_of_the_tables_may_change_evidence_and_is_named_for_it() -> None:
+    facts = ask_database()
+    assert facts.trouble == ""
+    assert facts.missing_steps == 0
+    assert "evidence_event" in facts.changeable
