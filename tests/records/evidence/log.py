@@ -1,0 +1,74 @@
+"""An evidence log for tests: events to write, and the means by which a database superuser would cheat."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from uuid import UUID, uuid4
+
+from django.db import connection
+
+from songda.core.evidence.canonical import Json
+from songda.records.evidence.actions import NewEvent, record
+
+MORNING = datetime(2022, 6, 1, 1, 0, tzinfo=UTC)
+CASE = UUID(int=0xCA5E)
+_PLAINLY = """
+WITH given AS (
+    INSERT INTO evidence_event (id, name, stream, happened_at, recorded_at, actor, data, commit, leaf)
+    SELECT gen_random_uuid(), 'consent.given', 'party:1', now(), now(), 'engine', '{}', '', 'leaf ' || n
+    FROM generate_series(1, %s) AS n RETURNING number
+)
+INSERT INTO evidence_waiting (number) SELECT number FROM given
+"""
+GUARDED = ("event", "entry", "tile", "checkpoint", "checkpointstamp")
+
+
+def consent(number: int = 0, private: Mapping[str, Json] | None = None) -> NewEvent:
+    """A party's consent, with or without a personal part."""
+    return NewEvent(
+        name="consent.given",
+        stream=f"party:{UUID(int=number)}",
+        case_id=CASE,
+        happened_at=MORNING + timedelta(minutes=number),
+        actor="engine",
+        data={"ground": "express", "stages": ["first_instance"]},
+        private=private or {},
+    )
+
+
+def write(count: int) -> list[UUID]:
+    """Write `count` events, every third with a personal part."""
+    events = [consent(number, {"to": f"1380013{number:04}"} if number % 3 == 0 else None) for number in range(count)]
+    return record(events, MORNING)
+
+
+def write_plainly(count: int) -> None:
+    """Many events at once, with leaves that only the tree looks at."""
+    run(_PLAINLY, [count])
+
+
+def run(statement: str, values: Sequence[object] = ()) -> None:
+    """Run one statement."""
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+
+
+@contextmanager
+def guards_lifted() -> Iterator[None]:
+    """What a superuser can do and the triggers cannot prevent."""
+    for table in (*GUARDED, "eventsecret"):
+        run(f"ALTER TABLE evidence_{table} DISABLE TRIGGER evidence_guard")
+    yield
+    for table in (*GUARDED, "eventsecret"):
+        run(f"ALTER TABLE evidence_{table} ENABLE TRIGGER evidence_guard")
+
+
+def cheat(statement: str, values: Sequence[object] = ()) -> None:
+    """Change the log as a superuser would."""
+    with guards_lifted():
+        run(statement, values)
+
+
+def stranger() -> UUID:
+    """An id that nothing has."""
+    return uuid4()

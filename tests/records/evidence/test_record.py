@@ -1,0 +1,116 @@
+"""Writing events: few statements, nothing personal in the open, and a database that refuses to change them."""
+
+import hashlib
+import json
+from datetime import UTC, datetime, timedelta, timezone
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
+
+from songda.core.evidence.canonical import NotCanonicalError
+from songda.core.evidence.leaf import LeafError
+from songda.core.evidence.names import UnknownEventError
+from songda.records.evidence.actions import NewEvent, record
+from songda.records.evidence.models import Event, EventSecret, Waiting
+from songda.records.evidence.queries import events_of, secrets_of, timeline
+from tests.records.evidence.log import CASE, MORNING, consent, run, write
+
+pytestmark = pytest.mark.database
+
+
+@pytest.mark.parametrize("count", [1, 200])
+def test_any_number_of_events_takes_one_statement(count):
+    with CaptureQueriesContext(connection) as statements:
+        write(count)
+    assert len(statements) == 1
+    assert Event.objects.count() == EventSecret.objects.count() == Waiting.objects.count() == count
+
+
+def test_no_event_takes_no_statement():
+    with CaptureQueriesContext(connection) as statements:
+        assert record([], MORNING) == []
+    assert len(statements) == 0
+
+
+def test_events_keep_the_order_in_which_they_were_given():
+    ids = write(50)
+    assert [event.id for event in timeline(CASE)] == ids
+
+
+def test_an_event_reads_back_as_it_was_given():
+    beijing = timezone(timedelta(hours=8))
+    moment = datetime(2022, 6, 1, 9, 0, 0, 123456, tzinfo=beijing)
+    facts = {"text": '汉字 " \\ 𠮷', "number": -7, "yes": True, "nothing": None, "list": [{"a": 1}]}
+    given = NewEvent("paper.filed", "paper:x", None, moment, "engine", facts)
+    (event_id,) = record([given], MORNING)
+    event = Event.objects.get(id=event_id)
+    assert (event.name, event.stream, event.case_id, event.actor) == ("paper.filed", "paper:x", None, "engine")
+    assert (event.happened_at, event.recorded_at) == (moment.astimezone(UTC), MORNING)
+    assert event.data == facts
+    assert json.loads(event.leaf)["data"] == facts
+
+
+def test_the_personal_part_is_sealed_and_only_its_commitment_is_logged():
+    (event_id,) = record([consent(0, {"to": "13800138000"})], MORNING)
+    event, row = Event.objects.get(id=event_id), EventSecret.objects.get(event_id=event_id)
+    assert "13800138000" not in event.leaf
+    assert row.salt is None
+    assert b"13800138000" not in bytes(row.sealed)
+    secret = secrets_of([event_id])[event_id]
+    assert secret.private == {"to": "13800138000"}
+    assert hashlib.sha256(secret.salt + b'{"to":"13800138000"}').digest() == bytes(event.commit)
+
+
+def test_events_without_a_personal_part_have_a_salt_too_so_that_no_leaf_can_be_guessed():
+    first, second = record([consent(), consent()], MORNING)
+    commits = {bytes(event.commit) for event in Event.objects.all()}
+    assert len(commits) == 2
+    assert secrets_of([first])[first].salt != secrets_of([second])[second].salt
+
+
+def test_events_of_several_streams_come_in_the_order_of_writing():
+    ids = record([consent(1), consent(2), consent(3), consent(1)], MORNING)
+    streams = [consent(1).stream, consent(3).stream]
+    assert [event.id for event in events_of(streams)] == [ids[0], ids[2], ids[3]]
+
+
+def test_what_may_not_be_logged_is_refused_and_nothing_is_written():
+    naive = datetime(2022, 6, 1)  # noqa: DTZ001 - the point of the test
+    wrong = [
+        (NewEvent("service.imagined", "s", None, MORNING, "engine", {}), UnknownEventError),
+        (NewEvent("paper.filed", "s", None, naive, "engine", {}), LeafError),
+        (NewEvent("paper.filed", "s", None, MORNING, "engine", {"rate": 0.5}), NotCanonicalError),
+        (NewEvent("paper.filed", "s", None, MORNING, "engine", {}, {"at": MORNING}), NotCanonicalError),
+    ]
+    for event, error in wrong:
+        with pytest.raises(error):
+            record([consent(), event], MORNING)
+    assert not Event.objects.exists()
+
+
+def test_an_act_that_is_undone_leaves_no_event():
+    def failing_act():
+        with transaction.atomic():
+            write(3)
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        failing_act()
+    assert not Event.objects.exists()
+    assert not Waiting.objects.exists()
+
+
+@pytest.mark.parametrize("table", ["event", "entry", "tile", "checkpoint", "checkpointstamp"])
+@pytest.mark.parametrize("act", ["UPDATE {} SET {} = {}", "DELETE FROM {}", "TRUNCATE {}"])
+def test_the_database_refuses_to_change_or_remove_what_is_logged(table, act):
+    column = {"event": "actor", "entry": "leaf_hash", "tile": "root", "checkpoint": "note", "checkpointstamp": "token"}
+    with pytest.raises(IntegrityError, match="the evidence log is only ever added to"), transaction.atomic():
+        run(act.format(f"evidence_{table}", column[table], column[table]))
+
+
+def test_a_secret_may_be_removed_but_not_exchanged():
+    write(1)
+    with pytest.raises(IntegrityError, match="only ever added to"), transaction.atomic():
+        EventSecret.objects.update(sealed=b"another")
+    EventSecret.objects.all().delete()
