@@ -10,6 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from functools import partial
 from typing import TypeVar
+from uuid import UUID
 
 import procrastinate
 from django.conf import settings
@@ -24,6 +25,7 @@ from songda.records.delivery.advance import advance
 from songda.records.delivery.apply import apply_reports
 from songda.records.delivery.claim import Sender, claim
 from songda.records.delivery.note import note_sent
+from songda.records.delivery.reconsider import reconsider
 from songda.records.delivery.reports import keep_reports
 from songda.records.delivery.settle import settle
 from songda.records.delivery.sweep import doubt_dead_claims, expire_silence
@@ -130,6 +132,7 @@ class Worker:
             "delivery.send": self._send,
             "delivery.apply_reports": self._apply,
             "delivery.settle": self._settle,
+            "delivery.reconsider": self._reconsider,
             "certificates.issue": self._issue,
             "certificates.stamp": self._stamp,
         }
@@ -141,6 +144,9 @@ class Worker:
 
     async def _settle(self, **_: object) -> None:
         await self.drain(settle)
+
+    async def _reconsider(self, party_ids: Sequence[str] = (), case_ids: Sequence[str] = (), **_: object) -> None:
+        await self.rows(reconsider, [UUID(i) for i in party_ids], [UUID(i) for i in case_ids], now())
 
     async def _apply(self, **_: object) -> None:
         readers = {name: channel.read_report for name, channel in self.channels.items()}
