@@ -42,7 +42,7 @@ def issue_due(now: datetime) -> int:
     """Make the certificates that are due, at most one batch; gives back how many findings were looked at."""
     findings = _claim(now)
     ready = _covered(findings, now)
-    made = [(draft, make_pdf(content_of(draft, now), now)) for draft in _drafts(ready, now)]
+    made = [(draft, make_pdf(content_of(draft, now))) for draft in _drafts(ready, now)]
     if made:
         _write(made, now)
     return len(ready)

@@ -2,7 +2,6 @@
 
 import hashlib
 from dataclasses import dataclass
-from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
 from uuid import UUID
@@ -39,9 +38,9 @@ def stamper() -> Stamper | None:
     return Stamper(settings.TSA_URL) if settings.TSA_URL else None
 
 
-def make_pdf(content: CertificateContent, now: datetime) -> Made:
+def make_pdf(content: CertificateContent) -> Made:
     """Typeset, sign, stamp. An authority that does not answer holds nothing up: the stamp is fetched later."""
-    signed = sign(certificate_pdf(content, now), seal(), stamper())
+    signed = sign(certificate_pdf(content), seal(), stamper())
     return store(signed.body, is_stamped=signed.stamped)
 
 

@@ -21,7 +21,7 @@ def stamp_due(now: datetime) -> int:
     waiting = _claim(now) if authority else []
     stamped = 0
     for certificate in waiting:
-        if not _stamp(certificate, authority, now):  # type: ignore[arg-type]
+        if not _stamp(certificate, authority, now):
             break
         stamped += 1
     return stamped

@@ -5,9 +5,10 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from songda.core.delivery.states import OPEN_TO_RECEIPTS, Outcome, PartReceipt, State, derive
+from songda.core.evidence.canonical import Json
 from songda.records.delivery.models import Attempt, Receipt
 from songda.records.delivery.rows import update_many
-from songda.records.evidence.actions import Json, NewEvent, record
+from songda.records.evidence.actions import NewEvent, record
 from songda.records.orders.models import Envelope
 
 _COLUMNS = {

@@ -2,16 +2,18 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from django.db import transaction
 
 from songda.channels.contract import Outcome, Sent
 from songda.core.delivery.retry import next_try
 from songda.core.delivery.states import State
+from songda.core.evidence.canonical import Json
 from songda.records.delivery.derive import derive_states
 from songda.records.delivery.models import Attempt, Part
 from songda.records.delivery.rows import update_many
-from songda.records.evidence.actions import Json, NewEvent, record
+from songda.records.evidence.actions import NewEvent, record
 from songda.records.orders.models import Envelope
 
 _STATE = {
@@ -52,7 +54,7 @@ def note_sent(channel: str, sent: Sequence[Sent], window: timedelta, now: dateti
         ],
         ignore_conflicts=True,
     )
-    noted = {row[0]: State(row[1]) for row in rows if row[0] in changed}
+    noted = {row[0]: State(str(row[1])) for row in rows if row[0] in changed}
     record([_event(attempts[i], by_id[i], state) for i, state in noted.items() if state in _EVENT], now)
     _look_again([attempts[i].envelope_id for i, state in noted.items() if state is State.REJECTED], now)
     derive_states(list(by_id), now)
@@ -87,5 +89,5 @@ def _event(attempt: Attempt, sent: Sent, state: State) -> NewEvent:
     )
 
 
-def _look_again(envelope_ids: Sequence[object], now: datetime) -> None:
+def _look_again(envelope_ids: Sequence[UUID], now: datetime) -> None:
     Envelope.objects.filter(id__in=envelope_ids, closed_at=None).update(next_step_at=now)

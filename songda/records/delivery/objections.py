@@ -6,6 +6,7 @@ from uuid import UUID
 from django.db import transaction
 
 from songda.clock import new_id
+from songda.core.evidence.canonical import Json
 from songda.core.refusal import Refused
 from songda.records import vault
 from songda.records.delivery.models import Attempt, Objection
@@ -32,8 +33,8 @@ def raise_objection(service: Service, ground: str, words: str, proved_at: dateti
         words_sealed=vault.seal_text(f"objection.words:{objection_id}", words) if words else None,
         raised_at=now,
     )
-    details = {"objection": str(objection_id), "attempt": attempt.id, "ground": ground}
-    private = {"words": words[:2000]} if words else {}
+    details: dict[str, Json] = {"objection": str(objection_id), "attempt": attempt.id, "ground": ground}
+    private: dict[str, Json] = {"words": words[:2000]} if words else {}
     record([visitor_event("objection.raised", envelope, now, details, private)], now)
     open_tasks([TaskDraft("rule_objection", "objection", envelope.case, envelope)], now)
     due_again([envelope.id], now)

@@ -1,6 +1,7 @@
 """Asks the law about envelopes whose facts changed, writes its answers, and starts what follows from them."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
@@ -34,9 +35,15 @@ def settle(now: datetime, ids: Sequence[UUID] | None = None) -> int:
 
 
 def _ruling(row: EnvelopeRows, service: Service, now: datetime) -> Ruling:
-    answer = decide(law_facts(row, service, now), "zh").to_json()
-    before = getattr(service, "finding", None)
-    return Ruling(service.id, row.envelope.id, row.envelope.case_id, answer, before)
+    decision = decide(law_facts(row, service, now), "zh")
+    return Ruling(
+        service_id=service.id,
+        envelope_id=row.envelope.id,
+        case_id=row.envelope.case_id,
+        answer=decision.to_json(),
+        answer_en=replace(decision, language="en").to_json(),
+        before=getattr(service, "finding", None),
+    )
 
 
 def _finish(rows: Sequence[EnvelopeRows], changed: Sequence[Ruling], now: datetime) -> None:

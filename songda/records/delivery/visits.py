@@ -7,11 +7,12 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Q
 
+from songda.core.evidence.canonical import Json
 from songda.core.identity import Assurance
 from songda.records.delivery.models import RecipientAct
 from songda.records.delivery.settle import due_again
 from songda.records.delivery.tasks import TaskDraft, open_tasks
-from songda.records.evidence.actions import Json, NewEvent, record
+from songda.records.evidence.actions import NewEvent, record
 from songda.records.orders.models import Envelope, Service
 
 FETCH_PAUSE = timedelta(seconds=30)
@@ -74,9 +75,12 @@ def _note_acts(envelope: Envelope, services: Sequence[Service], act: tuple[str, 
     RecipientAct.objects.bulk_create(
         RecipientAct(service=s, kind=kind, at=now, assurance=level, recorded_at=now) for s in fresh
     )
-    details = [{"service": str(s.id), "paper": str(s.paper_id), "assurance": int(level)} for s in fresh]
-    record([visitor_event(_EVENT_OF_ACT[kind], envelope, now, d, {}) for d in details], now)
+    record([visitor_event(_EVENT_OF_ACT[kind], envelope, now, _told(s, level), {}) for s in fresh], now)
     due_again([envelope.id], now)
+
+
+def _told(service: Service, level: Assurance) -> dict[str, Json]:
+    return {"service": str(service.id), "paper": str(service.paper_id), "assurance": int(level)}
 
 
 @transaction.atomic

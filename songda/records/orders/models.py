@@ -1,5 +1,7 @@
 """Orders of service: these papers to these recipients, and what the law says of each of them."""
 
+from typing import Any
+
 from django.db import models
 from django.db.models import Q
 
@@ -85,6 +87,7 @@ class Finding(models.Model):
     is_rebuttable = models.BooleanField(default=False)
     winning_attempt = models.BigIntegerField(null=True)
     decision = models.JSONField()  # the whole answer as `songda explain` prints it
+    decision_en = models.JSONField(default=dict)  # the same answer told in English
     decided_at = models.DateTimeField()
     certificate_due_at = models.DateTimeField(null=True)  # when a certificate of this answer is to be made
 
@@ -96,3 +99,7 @@ class Finding(models.Model):
 
     def __str__(self) -> str:
         return self.status
+
+    def answer(self, language: str) -> dict[str, Any]:
+        """The answer told in this language ("zh…" or any other, which gets English)."""
+        return dict(self.decision if language.startswith("zh") or not self.decision_en else self.decision_en)

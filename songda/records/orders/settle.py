@@ -28,6 +28,7 @@ class Ruling:
     envelope_id: UUID
     case_id: UUID
     answer: dict[str, object]  # exactly what `songda explain` prints
+    answer_en: dict[str, object]  # the same, told in English
     before: Finding | None
 
     @property
@@ -69,10 +70,11 @@ def _finding(ruling: Ruling, now: datetime) -> Finding:
         status=ruling.status,
         effective_at=_moment(answer.get("effective_at")),
         effective_on=_day(answer.get("effective_on")),
-        ground=answer.get("ground"),
+        ground=str(answer["ground"]) if answer["ground"] else None,
         is_rebuttable=bool(answer.get("rebuttable")),
         winning_attempt=int(str(attempt)) if attempt is not None else None,
         decision=answer,
+        decision_en=ruling.answer_en,
         decided_at=now,
         certificate_due_at=now if needs_certificate(ruling) else None,
     )

@@ -1,8 +1,6 @@
 """Courts, the people who work there, and the systems that may speak for them."""
 
-from typing import ClassVar
-
-from django.contrib.auth.models import AbstractUser, UserManager
+from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.db.models import Q
 
@@ -32,8 +30,6 @@ class User(AbstractUser):
     court = models.ForeignKey(Court, on_delete=models.PROTECT, related_name="staff", null=True)
     role = models.CharField(max_length=20, choices=[(role.value, role.value) for role in Role])
     display_name = models.CharField(max_length=60)
-
-    objects: ClassVar[UserManager["User"]] = UserManager()
 
     class Meta:
         constraints = [

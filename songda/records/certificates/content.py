@@ -1,0 +1,186 @@
+"""Gathers what the file holds about one service into the words of its certificate."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+
+from songda.core.certificates import (
+    AddressFacts,
+    AttemptFacts,
+    CaseFacts,
+    CertificateContent,
+    CertificateFacts,
+    CheckpointFacts,
+    ConsentFacts,
+    EffectFacts,
+    MomentFacts,
+    PaperFacts,
+    PeriodFacts,
+    RecipientFacts,
+    ReplacedFacts,
+    VerificationFacts,
+    Words,
+    write_certificate,
+)
+from songda.core.certificates.words import same
+from songda.core.evidence.checkpoint import read_checkpoint_text
+from songda.core.identifiers import mask_id
+from songda.core.law.facts import Stage
+from songda.core.law.profile import profile_of
+from songda.records.certificates.words import CLASS_HOW, CONSENT_HOW, mask_address
+from songda.records.delivery.load import EnvelopeRows
+from songda.records.delivery.models import Attempt
+from songda.records.evidence.queries import newest_checkpoint
+from songda.records.orders.models import Finding, Service
+from songda.records.papers.kinds import KIND_NAMES
+from songda.records.parties.roles import ROLES
+
+if TYPE_CHECKING:
+    from songda.records.certificates.issue import Draft
+
+RULE_SET = "cn"
+
+
+def content_of(draft: "Draft", now: datetime) -> CertificateContent:
+    """The certificate of this draft, word for word."""
+    row = draft.row
+    service = next(s for s in row.services if s.id == draft.finding.service_id)
+    winner = _winner(row, draft.finding)
+    case = row.envelope.case
+    return write_certificate(
+        CertificateFacts(
+            number=draft.number,
+            rule_set=f"{RULE_SET} {now:%Y-%m-%d}",
+            zone=ZoneInfo(case.court.zone),
+            issued_at=now,
+            court=Words(case.court.name, case.court.name_en or case.court.name),
+            case=CaseFacts(case.number, same(case.cause), case.stage),
+            recipient=_recipient(row),
+            paper=_paper(service),
+            consent=_consent(row),
+            address=_address(row, winner),
+            sender=winner.channel if winner else "",
+            moments=tuple(_moments(row, service, winner)),
+            effect=_effect(draft.finding),
+            verification=VerificationFacts(draft.code, f"{settings.PUBLIC_URL}/verify/{draft.code}"),
+            operator=case.court.name,
+            judge=case.judge.display_name if case.judge else "",
+            attempts=tuple(_attempt(row, a, draft.finding) for a in row.attempts if a.handed_at),
+            periods=tuple(_periods(draft.finding)),
+            checkpoint=_checkpoint(),
+            remarks=tuple(_remarks(row)),
+            replaces=_replaces(draft),
+            is_sample=settings.IS_DEMO,
+        )
+    )
+
+
+def _winner(row: EnvelopeRows, finding: Finding) -> Attempt | None:
+    """The attempt that the answer rests on, else the last one."""
+    by_id = {attempt.id: attempt for attempt in row.attempts}
+    return by_id.get(finding.winning_attempt or 0) or (row.attempts[-1] if row.attempts else None)
+
+
+def _recipient(row: EnvelopeRows) -> RecipientFacts:
+    party = row.envelope.party
+    role = ROLES.get(party.role)
+    words = Words(role.chinese, role.english) if role else same(party.role)
+    return RecipientFacts(words, party.name, mask_id(party.number))
+
+
+def _paper(service: Service) -> PaperFacts:
+    paper = service.paper
+    return PaperFacts(Words(*KIND_NAMES[paper.kind]), paper.title, paper.pages, bytes(paper.sha256))
+
+
+def _consent(row: EnvelopeRows) -> ConsentFacts | None:
+    """The latest consent that still stands and covers the stage of the case."""
+    stage = Stage(row.envelope.case.stage)
+    standing = [
+        c
+        for c in row.envelope.party.consents.order_by("at")
+        if c.withdrawn_at is None and ("*" in c.stages or stage.value in c.stages)
+    ]
+    if not standing:
+        return None
+    last = standing[-1]
+    return ConsentFacts(last.ground, last.at, CONSENT_HOW.get(last.how, same(last.how)))
+
+
+def _address(row: EnvelopeRows, attempt: Attempt | None) -> AddressFacts:
+    address = next((a for a in row.addresses if attempt and a.id == attempt.address_id), None)
+    if attempt is None or address is None:
+        return AddressFacts("", "unknown", "—", same("—"), row.envelope.placed_at)
+    finding = address.findings.filter(at__lte=attempt.planned_at).order_by("at", "id").last()
+    how = CLASS_HOW.get(finding.how, same(finding.how)) if finding else same("—")
+    since = finding.at if finding else address.class_since
+    masked = mask_address(address.kind, address.value)
+    return AddressFacts(attempt.channel, attempt.address_class, masked, how, since)
+
+
+def _moments(row: EnvelopeRows, service: Service, winner: Attempt | None) -> Iterator[MomentFacts]:
+    yield MomentFacts("ordered", row.envelope.placed_at, "court")
+    if winner:
+        steps = (("sent", winner.claimed_at, "court"), ("accepted", winner.handed_at, "provider"))
+        ends = (("arrived", winner.arrived_at, "provider"), ("failed", winner.failed_at, "provider"))
+        for kind, at, source in (*steps, *ends):
+            if at is not None:
+                yield MomentFacts(kind, at, source)
+    for act in row.acts:
+        if act.service_id == service.id:
+            yield MomentFacts(act.kind, act.at, "recipient")
+
+
+def _effect(finding: Finding) -> EffectFacts:
+    pairs = zip(finding.decision["rules"], finding.answer("en")["rules"], strict=True)
+    articles = tuple(Words(zh["cite"], en["cite"]) for zh, en in pairs)
+    return EffectFacts(finding.status, finding.ground, finding.effective_at, articles)
+
+
+def _periods(finding: Finding) -> Iterator[PeriodFacts]:
+    pairs: Any = zip(finding.decision["periods"], finding.answer("en")["periods"], strict=True)
+    for zh, en in pairs:
+        name = Words(_period_name(zh["kind"], "zh"), _period_name(zh["kind"], "en"))
+        last_day = datetime.fromisoformat(zh["last_day"]).date()
+        yield PeriodFacts(name, last_day, zh["provisional"], Words(zh["cite"], en["cite"]))
+
+
+def _period_name(kind: str, language: str) -> str:
+    return profile_of("cn").wording.tongues[language].words["period"].get(kind, kind)
+
+
+_OUTCOME = {"accepted": "waiting", "pending": "waiting", "submitting": "waiting"}
+
+
+def _attempt(row: EnvelopeRows, attempt: Attempt, finding: Finding) -> AttemptFacts:
+    address = next((a for a in row.addresses if a.id == attempt.address_id), None)
+    outcome = "bounced" if attempt.bounced_at else _OUTCOME.get(attempt.state, attempt.state)
+    return AttemptFacts(
+        channel=attempt.channel,
+        masked=mask_address(address.kind, address.value) if address else "—",
+        at=attempt.handed_at or attempt.planned_at,
+        outcome=outcome,
+        is_winning=attempt.id == finding.winning_attempt,
+    )
+
+
+def _checkpoint() -> CheckpointFacts | None:
+    newest = newest_checkpoint()
+    if newest is None:
+        return None
+    signed = read_checkpoint_text(newest.note.split("\n\n", 1)[0] + "\n")
+    return CheckpointFacts(signed.origin, signed.size, signed.root, newest.at)
+
+
+def _remarks(row: EnvelopeRows) -> Iterator[Words]:
+    if row.objections:
+        yield Words("受送达人已提出送达异议。", "The recipient has objected to the service.")
+
+
+def _replaces(draft: "Draft") -> ReplacedFacts | None:
+    if draft.replaces is None:
+        return None
+    return ReplacedFacts(draft.replaces.number, Words("送达认定发生变更", "what was decided about the service changed"))
