@@ -1,0 +1,1 @@
+"""How often one place on the network has knocked: the guard of every door that strangers may try."""

@@ -1,0 +1,10 @@
+"""Registers the tries table with Django."""
+
+from django.apps import AppConfig
+
+
+class TriesConfig(AppConfig):
+    """The tries app."""
+
+    name = "songda.records.tries"
+    label = "tries"
