@@ -59,8 +59,8 @@ def prove_identity(envelope: Envelope, name: str, number: str, now: datetime) ->
 
 
 @transaction.atomic
-def check_code(envelope: Envelope, code: str, now: datetime) -> Proof:
-    """Second step: the one-time code; it opens once, for ten minutes."""
+def check_code(envelope: Envelope, code: str, now: datetime, *, speaker: str = "") -> Proof:
+    """Second step: the one-time code; it opens once, for ten minutes. `speaker`: who says to speak for a body."""
     held = _hold(envelope, now)
     if is_envelope_locked(held, now):
         return Proof(ok=False, level=Assurance.NONE, tries_left=0, locked=True)
@@ -70,7 +70,8 @@ def check_code(envelope: Envelope, code: str, now: datetime) -> Proof:
     OneTimeCode.objects.filter(id=newest.id).update(used_at=now)
     Envelope.objects.filter(id=held.id).update(wrong_tries=0, locked_at=None)
     level = Assurance.NUMBER_AND_CODE
-    record([visitor_event("identity.proved", held, now, {"assurance": int(level)}, {})], now)
+    private = {"speaker": speaker[:60]} if speaker else {}
+    record([visitor_event("identity.proved", held, now, {"assurance": int(level)}, private)], now)
     return Proof(ok=True, level=level, tries_left=MAX_TRIES, locked=False)
 
 
