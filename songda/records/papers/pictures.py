@@ -1,0 +1,68 @@
+"""The pages of papers as pictures: drawn once, when first asked for, and kept sealed beside the papers."""
+
+import fcntl
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from django.conf import settings
+
+from songda.records import vault
+from songda.records.papers.models import Paper
+from songda.trust.paper import PageImage, page_images
+
+SHARPNESS = 150  # dots per inch; a new value draws all pictures anew
+
+
+def page_picture(paper: Paper, number: int) -> PageImage:
+    """Page `number` (from 1) without any mark; draws all pages when none is kept. Raises trust.paper.PaperError."""
+    place = _place(paper, number)
+    if not place.exists():
+        _draw(paper)
+    return _open(vault.open_bytes(_cell(paper, number), place.read_bytes()))
+
+
+def _draw(paper: Paper) -> None:
+    """Draw every page; of several who ask at once, one draws and the others wait for it."""
+    folder = _folder(paper)
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with _alone(folder):
+        if _place(paper, paper.pages).exists():
+            return
+        for number, image in enumerate(page_images(paper.read(), SHARPNESS), 1):
+            sealed = vault.seal_bytes(_cell(paper, number), _close(image))
+            draft = folder / f"{number}.draft"
+            draft.write_bytes(sealed)
+            draft.replace(_place(paper, number))
+
+
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    with (folder / "lock").open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
+
+
+def _close(image: PageImage) -> bytes:
+    head = json.dumps({"mime": image.mime, "width": image.width, "height": image.height})
+    return head.encode() + b"\n" + image.body
+
+
+def _open(plain: bytes) -> PageImage:
+    head, _, body = plain.partition(b"\n")
+    told = json.loads(head)
+    return PageImage(told["mime"], body, told["width"], told["height"])
+
+
+def _folder(paper: Paper) -> Path:
+    name = paper.id.hex
+    return Path(settings.FILES) / "pictures" / name[-2:] / name
+
+
+def _place(paper: Paper, number: int) -> Path:
+    return _folder(paper) / f"{SHARPNESS}-{number}"
+
+
+def _cell(paper: Paper, number: int) -> str:
+    return f"paper.picture:{paper.id}:{SHARPNESS}:{number}"
