@@ -1,9 +1,17 @@
-"""What every page needs to know about where it stands: demo banner, public address."""
+"""What every page needs to know about where it stands: demo banner, public address, type size, its own address."""
 
 from django.conf import settings
 from django.http import HttpRequest
 
+TYPE_COOKIE = "songda_type"
 
-def surroundings(request: HttpRequest) -> dict[str, object]:  # noqa: ARG001 - Django passes it
+
+def surroundings(request: HttpRequest) -> dict[str, object]:
     """Values for the base page."""
-    return {"is_demo": settings.IS_DEMO, "public_url": settings.PUBLIC_URL, "sandbox_url": settings.SANDBOX_URL}
+    return {
+        "is_demo": settings.IS_DEMO,
+        "public_url": settings.PUBLIC_URL,
+        "sandbox_url": settings.SANDBOX_URL,
+        "is_large": request.COOKIES.get(TYPE_COOKIE) == "large",
+        "here": request.get_full_path() if request.method in {"GET", "HEAD"} else request.path,
+    }

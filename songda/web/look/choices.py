@@ -1,0 +1,27 @@
+"""What a visitor chooses for himself: the language and the size of the type. Both keep the place where he was."""
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_POST
+
+from songda.web.look.context import TYPE_COOKIE
+
+A_YEAR = 365 * 24 * 3600
+SIZES = {"large", "normal"}
+
+
+@require_POST
+def set_type_size(request: HttpRequest) -> HttpResponse:
+    """Remember the size of the type on this device, and go back to the page where it was chosen."""
+    answer = HttpResponseRedirect(_place(request))
+    size = request.POST.get("size", "")
+    if size in SIZES:
+        answer.set_cookie(TYPE_COOKIE, size, max_age=A_YEAR, secure=request.is_secure(), httponly=True, samesite="Lax")
+    return answer
+
+
+def _place(request: HttpRequest) -> str:
+    """The page to go back to; only one of our own."""
+    place = request.POST.get("next", "")
+    is_ours = url_has_allowed_host_and_scheme(place, allowed_hosts={request.get_host()}, require_https=False)
+    return place if is_ours else "/"

@@ -1,0 +1,42 @@
+"""The pages that say what went wrong, what was kept and what to do next."""
+
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.template import TemplateDoesNotExist, loader
+
+_TOO_MUCH = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)
+_BARE = "系统暂时无法使用，请稍后再试或拨打12368。 / Out of order. Try again later or call 12368."
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """400, or 413 when more was sent than any form of ours asks for."""
+    return too_large(request) if isinstance(exception, _TOO_MUCH) else render(request, "400.html", status=400)
+
+
+def too_large(request: HttpRequest) -> HttpResponse:
+    """413: the request is larger than this door takes."""
+    return render(request, "413.html", status=413)
+
+
+def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001 - Django's shape
+    """403: not for this visitor."""
+    return render(request, "403.html", status=403)
+
+
+def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001 - the reason is for developers
+    """403: the form was too old, or the browser keeps no cookies."""
+    return render(request, "403_form.html", status=403)
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001 - Django's shape
+    """404: no such page, or none for this visitor."""
+    return render(request, "404.html", status=404)
+
+
+def broken(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - nothing of the request may be trusted here
+    """500: our fault; the page leans on nothing that could be broken too."""
+    try:
+        return HttpResponse(loader.get_template("500.html").render(), status=500)
+    except (TemplateDoesNotExist, OSError):
+        return HttpResponse(_BARE, status=500, content_type="text/plain; charset=utf-8")

@@ -1,0 +1,37 @@
+"""Who is at the door: the visitor's own address when a proxy stands in front, and no parcels larger than the door."""
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+
+from songda.web.look.errors import too_large
+
+Answer = Callable[[HttpRequest], HttpResponse]
+ROOM_FOR_FORM_FIELDS = 1024 * 1024
+
+
+def own_address(answer: Answer) -> Answer:
+    """Take the visitor's address from our own proxy, and only when settings say that there is one.
+
+    The last entry is the one that our proxy wrote; whatever stands before it came from the visitor.
+    """
+
+    def door(request: HttpRequest) -> HttpResponse:
+        forwarded = request.META.get("HTTP_X_FORWARDED_FOR", "")
+        if forwarded and settings.SECURE_PROXY_SSL_HEADER:
+            request.META["REMOTE_ADDR"] = forwarded.rsplit(",", 1)[-1].strip()
+        return answer(request)
+
+    return door
+
+
+def body_limit(answer: Answer) -> Answer:
+    """Refuse a request that announces more than the largest paper, before a byte of it is read."""
+
+    def door(request: HttpRequest) -> HttpResponse:
+        length = request.META.get("CONTENT_LENGTH") or "0"
+        limit = settings.PAPER_LIMIT_BYTES + ROOM_FOR_FORM_FIELDS
+        return too_large(request) if length.isdigit() and int(length) > limit else answer(request)
+
+    return door
