@@ -1,0 +1,75 @@
+"""Yes or no to electronic service: what it means is said first, both answers weigh the same."""
+
+from django.http import HttpResponse
+
+from songda.core.refusal import Refused
+from songda.records.delivery.queries import attempts_of
+from songda.records.orders.queries import services_of
+from songda.records.parties.addresses import OWN_CLASSES, set_address_class
+from songda.records.parties.consents import record_consent, record_refusal, withdraw_consent
+from songda.records.parties.drafts import ConsentDraft
+from songda.records.parties.models import Address
+from songda.web.portal.door import DEED, LOOK, for_recipient
+from songda.web.portal.standing import standing
+from songda.web.portal.visit import Visit, language
+
+HOW = "portal"
+FOUND = ("found", "unknown")
+
+
+@for_recipient(LOOK)
+def agree(visit: Visit) -> HttpResponse:
+    """Scope, effect, change of address, and the two answers."""
+    return _page(visit)
+
+
+@for_recipient(DEED)
+def say_yes(visit: Visit) -> HttpResponse:
+    """Consent for this stage of this case; and, where he says so, the number is his own."""
+    draft = ConsentDraft("express", visit.now, (visit.envelope.case.stage,), how=HOW, proof=_words(visit))
+    try:
+        if not standing(visit, services_of(visit.envelope)).agreed_at:
+            record_consent(visit.envelope.party, draft, visit.actor, visit.now)
+        address = reached_at(visit)
+        if visit.request.POST.get("own_address") and address and address.address_class in FOUND:
+            set_address_class(address, "confirmed", HOW, visit.actor, visit.now)
+    except Refused as refusal:
+        return _page(visit, refusal.sentence(language()))
+    return visit.go("papers")
+
+
+@for_recipient(DEED)
+def say_no(visit: Visit) -> HttpResponse:
+    """A refusal; consents that stood until now end, what was served under them stays served."""
+    stands = standing(visit, services_of(visit.envelope))
+    if not stands.refused_at:
+        for consent in visit.envelope.party.consents.filter(withdrawn_at=None):
+            withdraw_consent(consent, visit.now, visit.actor, visit.now)
+        record_refusal(visit.envelope.party, visit.now, HOW, visit.actor, visit.now)
+    return visit.go("agree")
+
+
+def reached_at(visit: Visit) -> Address | None:
+    """The address that the message went to."""
+    attempts = [
+        attempt for attempt in attempts_of(visit.envelope) if attempt.purpose == "service" and attempt.handed_at
+    ]
+    return attempts[-1].address if attempts else None
+
+
+def _page(visit: Visit, refusal: str = "") -> HttpResponse:
+    address = reached_at(visit)
+    return visit.page(
+        "agree",
+        {
+            "standing": standing(visit, services_of(visit.envelope)),
+            "address": address,
+            "is_own": address is not None and address.address_class in OWN_CLASSES,
+            "refusal": refusal,
+        },
+    )
+
+
+def _words(visit: Visit) -> str:
+    """What the consent can be proved by, beside the events: how far the person was known, and in which language."""
+    return f"portal; assurance {int(visit.level)}; page in {language()}"

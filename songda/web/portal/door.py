@@ -1,0 +1,78 @@
+"""The two doors of the portal: one for whoever holds a link, one for whoever proved to be its recipient."""
+
+from collections.abc import Callable
+from functools import wraps
+
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.shortcuts import render
+
+from songda.clock import now
+from songda.core.identifiers.typed_code import read_typed_code
+from songda.core.identity import Assurance
+from songda.records.orders.queries import envelope_by_token
+from songda.records.tries.actions import knock
+from songda.records.tries.doors import Door
+from songda.web.portal import proof
+from songda.web.portal.visit import Visit
+
+Page = Callable[..., HttpResponse]  # of a Visit, and what else stands in the address
+View = Callable[..., HttpResponse]  # of a request, a link, and what else stands in the address
+LOOK = ("GET", "HEAD")
+FORM = ("GET", "HEAD", "POST")
+DEED = ("POST",)
+
+
+def for_holder(methods: tuple[str, ...]) -> Callable[[Page], View]:
+    """Pages that anybody sees who holds the link: they name the court and mask the rest."""
+
+    def close(page: Page) -> View:
+        @wraps(page)
+        def door(request: HttpRequest, token: str, **more: object) -> HttpResponse:
+            if request.method not in methods:
+                return HttpResponseNotAllowed(methods)
+            visit = open_visit(request, token)
+            return sealed(page(visit, **more) if visit else unknown(request))
+
+        return door
+
+    return close
+
+
+def for_recipient(methods: tuple[str, ...]) -> Callable[[Page], View]:
+    """Pages for the recipient alone; anybody else is asked who he is."""
+
+    def close(page: Page) -> View:
+        @for_holder(methods)
+        @wraps(page)
+        def door(visit: Visit, **more: object) -> HttpResponse:
+            if visit.level < Assurance.NUMBER_AND_CODE:
+                return visit.go("who")
+            proof.keep_awake(visit.request, visit.now)
+            return page(visit, **more)
+
+        return door
+
+    return close
+
+
+def open_visit(request: HttpRequest, token: str) -> Visit | None:
+    """The visit that this link opens; None for a link that leads nowhere."""
+    code = read_typed_code(token)
+    envelope = envelope_by_token(code)
+    if envelope is None:
+        return None
+    at = now()
+    return Visit(request, code, envelope, proof.level(request, envelope, at), at)
+
+
+def unknown(request: HttpRequest) -> HttpResponse:
+    """A link that leads nowhere: the same page whatever was wrong with it, and every such try is counted."""
+    knock(Door.LINK, request.META["REMOTE_ADDR"], now())
+    return render(request, "portal/unknown.html", status=404)
+
+
+def sealed(answer: HttpResponse) -> HttpResponse:
+    """No copy in any cache and in no search engine."""
+    answer["Cache-Control"] = "no-store, private"
+    answer["X-Robots-Tag"] = "noindex, nofollow"
+    return answer

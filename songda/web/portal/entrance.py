@@ -1,0 +1,47 @@
+"""The way in: typing the code of a message, and the first page behind a link."""
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from songda.clock import now
+from songda.core.identifiers.typed_code import read_typed_code
+from songda.core.identity import Assurance
+from songda.records.delivery.identity import is_envelope_locked
+from songda.records.delivery.visits import note_fetch
+from songda.records.orders.queries import envelope_by_token
+from songda.records.tries.actions import admit, knock
+from songda.records.tries.doors import Door
+from songda.web.portal.door import FORM, LOOK, for_holder, sealed
+from songda.web.portal.forms import LinkCodeForm
+from songda.web.portal.visit import Visit
+
+
+@require_http_methods(list(FORM))
+def enter(request: HttpRequest) -> HttpResponse:
+    """Type the code, because links get lost and nobody need press one in a message."""
+    form = LinkCodeForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        place = request.META["REMOTE_ADDR"]
+        admit(Door.LINK, place, now())
+        token = read_typed_code(form.cleaned_data["code"])
+        if envelope_by_token(token):
+            return HttpResponseRedirect(reverse("portal:landing", kwargs={"token": token}))
+        knock(Door.LINK, place, now())
+        form.add_error("code", _("No papers are known under this code. Compare it with the message, or call 12368."))
+    return sealed(render(request, "portal/enter.html", {"form": form}))
+
+
+@for_holder(LOOK)
+def landing(visit: Visit) -> HttpResponse:
+    """Who wrote, to whom, and three equal ways on. Fetching it is noted and means nothing more."""
+    note_fetch(visit.envelope, visit.request.headers.get("User-Agent", ""), visit.now)
+    return visit.page(
+        "landing",
+        {
+            "is_known": visit.level >= Assurance.NUMBER_AND_CODE,
+            "is_locked": is_envelope_locked(visit.envelope, visit.now),
+        },
+    )

@@ -1,0 +1,173 @@
+"""What a recipient types in the portal; every mistake gets a word beside its field, and what was typed stays."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from songda.core.identifiers import IdentifierError, read_credit_code, read_resident_id
+from songda.web.portal.visit import Visit, language
+
+PLAIN: dict[str, Any] = {"autocapitalize": "characters", "spellcheck": "false", "autocorrect": "off"}
+
+
+class LinkCodeForm(forms.Form):
+    """The code of a message, typed by hand."""
+
+    code = forms.CharField(
+        label=_("Code from the message"),
+        help_text=_("The ten letters and digits after /s/ in the court’s message. Capital or small is the same."),
+        max_length=80,
+        widget=forms.TextInput(attrs={**PLAIN, "autocomplete": "off", "class": "spaced"}),
+    )
+
+
+class WhoForm(forms.Form):
+    """Name and full number; for a body also the name of the person who speaks for it."""
+
+    name = forms.CharField(label=_("Your name"), max_length=100, widget=forms.TextInput(attrs={"autocomplete": "name"}))
+    number = forms.CharField(
+        label=_("Your resident ID number"),
+        help_text=_("All 18 characters, as on the identity card."),
+        max_length=40,
+        widget=forms.TextInput(attrs={**PLAIN, "autocomplete": "off", "class": "spaced"}),
+    )
+    speaker = forms.CharField(
+        label=_("Your own name"),
+        help_text=_("The person who receives the papers for it, for example its legal representative."),
+        max_length=60,
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+    )
+
+    def __init__(self, visit: Visit, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.visit = visit
+        if not visit.is_body:
+            del self.fields["speaker"]
+            return
+        self.fields["name"].label = _("Full name of the company or body")
+        self.fields["name"].widget.attrs["autocomplete"] = "organization"
+        self.fields["number"].label = _("Its unified social credit code")
+        self.fields["number"].help_text = _("All 18 characters, as on the licence.")
+
+    def clean_number(self) -> str:
+        """A slip of the finger is told at once and costs no try; a number of another kind is left as it is."""
+        typed: str = self.cleaned_data["number"]
+        read = read_credit_code if self.visit.is_body else read_resident_id
+        try:
+            read(self.visit.envelope.party.number)
+        except IdentifierError:
+            return typed
+        try:
+            return str(read(typed))
+        except IdentifierError as error:
+            raise forms.ValidationError(error.say(language())) from error
+
+
+class CodeForm(forms.Form):
+    """The one-time code."""
+
+    code = forms.CharField(
+        label=_("Code from the text message"),
+        max_length=12,
+        widget=forms.TextInput(
+            attrs={
+                "inputmode": "numeric",
+                "autocomplete": "one-time-code",
+                "class": "spaced short",
+                "spellcheck": "false",
+            }
+        ),
+    )
+
+
+class WishForm(forms.Form):
+    """What the recipient wants instead of, or beside, the papers on the screen."""
+
+    what = forms.ChoiceField(
+        label=_("What do you need?"),
+        choices=[("paper", _("The papers on paper")), ("help", _("A call from the court"))],
+        widget=forms.RadioSelect,
+    )
+    words = forms.CharField(
+        label=_("Anything the court should know"),
+        help_text=_("For example when you can be reached, or where to send the papers. You may leave this empty."),
+        max_length=500,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+
+
+class AddressForm(forms.Form):
+    """A new address for the papers of this case, typed twice, because a slip would send them to a stranger."""
+
+    kind = forms.ChoiceField(
+        label=_("What is it?"),
+        choices=[("mobile", _("Mobile number")), ("email", pgettext_lazy("address", "E-mail"))],
+        widget=forms.RadioSelect,
+        initial="mobile",
+    )
+    value = forms.CharField(
+        label=_("New number or address"),
+        max_length=120,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false", "autocapitalize": "none"}),
+    )
+    again = forms.CharField(
+        label=_("The same once more"),
+        max_length=120,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false", "autocapitalize": "none"}),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """Both must be the same."""
+        typed = super().clean() or {}
+        if "value" in typed and "again" in typed and typed["value"].strip() != typed["again"].strip():
+            self.add_error("again", _("The two are not the same. Look at both again."))
+        return typed
+
+
+class ObjectionForm(forms.Form):
+    """What speaks against the service of one paper."""
+
+    service = forms.ChoiceField(label=_("Which paper?"), widget=forms.RadioSelect)
+    ground = forms.ChoiceField(
+        label=_("What is wrong?"),
+        choices=[
+            ("other_arrival_date", _("It reached me on another day")),
+            ("not_own_address", _("The number or address is not mine")),
+            ("not_read_by_recipient", _("I did not read it; somebody else did")),
+            ("system_error", _("A fault of the system kept me from it")),
+        ],
+        widget=forms.RadioSelect,
+    )
+    arrived_on = forms.DateField(
+        label=_("The day on which it really reached you"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}),
+    )
+    words = forms.CharField(
+        label=_("What happened, and what shows it"),
+        help_text=_("In your own words. Keep what proves it, for example a picture of the screen."),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 6}),
+    )
+
+    def __init__(self, visit: Visit, papers: list[tuple[str, str]], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.visit = visit
+        chosen = self.fields["service"]
+        assert isinstance(chosen, forms.ChoiceField)  # noqa: S101 - declared above
+        chosen.choices = papers
+        if len(papers) == 1:
+            chosen.initial = papers[0][0]
+
+    def clean(self) -> dict[str, Any]:
+        """Another day of arrival must be named, and cannot lie ahead."""
+        typed = super().clean() or {}
+        day = typed.get("arrived_on")
+        if typed.get("ground") == "other_arrival_date" and day is None and "arrived_on" not in self.errors:
+            self.add_error("arrived_on", _("Name the day."))
+        if day and day > self.visit.now.astimezone(self.visit.zone).date():
+            self.add_error("arrived_on", _("This day has not come yet."))
+        return typed

@@ -1,0 +1,108 @@
+"""Who you are: name and full number, then a one-time code; a few wrong tries close the link for a day."""
+
+from collections.abc import Callable
+
+from django.http import HttpResponse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from songda.core.identity import CODE_MINUTES, LOCK_HOURS, Assurance
+from songda.core.refusal import Refused
+from songda.records.delivery.identity import Proof, check_code, is_envelope_locked, prove_identity, send_code
+from songda.records.tries.actions import admit, knock
+from songda.records.tries.doors import Door
+from songda.web.portal import proof
+from songda.web.portal.door import DEED, FORM, for_holder
+from songda.web.portal.forms import CodeForm, WhoForm
+from songda.web.portal.visit import Visit, language
+
+SENT = "code_sent"  # to which masked address
+SPEAKER = "speaker"  # who speaks for a body
+
+
+@for_holder(FORM)
+def who(visit: Visit) -> HttpResponse:
+    """Name and number; where both are right a code is sent at once."""
+    if visit.level >= Assurance.NUMBER_AND_CODE:
+        return visit.go("papers")
+    if is_envelope_locked(visit.envelope, visit.now):
+        return visit.page("locked", {"hours": LOCK_HOURS})
+    form = WhoForm(visit, visit.request.POST or None)
+    if visit.request.method == "POST" and form.is_valid():
+        typed = form.cleaned_data
+        tried = _tried(visit, lambda: prove_identity(visit.envelope, typed["name"], typed["number"], visit.now))
+        if tried.ok:
+            proof.remember(visit.request, visit.envelope, tried.level, visit.now)
+            visit.request.session[SPEAKER] = typed.get("speaker", "")
+            return _send(visit, form)
+        if tried.locked:
+            return visit.page("locked", {"hours": LOCK_HOURS})
+        form.add_error(None, _wrong(tried.tries_left))
+    return visit.page("who", {"form": form})
+
+
+@for_holder(FORM)
+def code(visit: Visit) -> HttpResponse:
+    """The code from the text message."""
+    if visit.level >= Assurance.NUMBER_AND_CODE:
+        return visit.go("papers")
+    if visit.level < Assurance.NAME_AND_NUMBER:
+        return visit.go("who")
+    form = CodeForm(visit.request.POST or None)
+    if visit.request.method == "POST" and form.is_valid():
+        typed, speaker = form.cleaned_data["code"], visit.request.session.get(SPEAKER, "")
+        tried = _tried(visit, lambda: check_code(visit.envelope, typed, visit.now, speaker=speaker))
+        if tried.ok:
+            proof.remember(visit.request, visit.envelope, tried.level, visit.now)
+            for told in (SENT, SPEAKER):
+                visit.request.session.pop(told, None)
+            return visit.go("papers")
+        if tried.locked:
+            return visit.page("locked", {"hours": LOCK_HOURS})
+        form.add_error("code", _wrong(tried.tries_left))
+    return visit.page("code", {"form": form, "sent_to": visit.request.session.get(SENT, ""), "minutes": CODE_MINUTES})
+
+
+@for_holder(DEED)
+def another_code(visit: Visit) -> HttpResponse:
+    """Send another code."""
+    if visit.level < Assurance.NAME_AND_NUMBER:
+        return visit.go("who")
+    return _send(visit, None)
+
+
+@for_holder(DEED)
+def leave(visit: Visit) -> HttpResponse:
+    """Forget on this device who the visitor is."""
+    proof.forget(visit.request)
+    return visit.page("left")
+
+
+def _send(visit: Visit, form: WhoForm | None) -> HttpResponse:
+    try:
+        sent = send_code(visit.envelope, visit.now)
+    except Refused as refusal:
+        sentence = refusal.sentence(language())
+        if form is None:
+            shown = {"form": CodeForm(), "refusal": sentence, "sent_to": visit.request.session.get(SENT, "")}
+            return visit.page("code", {**shown, "minutes": CODE_MINUTES})
+        form.add_error(None, sentence)
+        return visit.page("who", {"form": form})
+    visit.request.session[SENT] = sent.masked_address
+    return visit.go("code")
+
+
+def _tried(visit: Visit, prove: Callable[[], Proof]) -> Proof:
+    """One try, counted against the visitor's place on the network when it fails; the envelope counts for itself."""
+    place = visit.request.META["REMOTE_ADDR"]
+    admit(Door.IDENTITY, place, visit.now)
+    result = prove()
+    if not result.ok:
+        knock(Door.IDENTITY, place, visit.now)
+    return result
+
+
+def _wrong(left: int) -> str:
+    return _("This does not match what the court knows.") + ngettext(
+        "You can try once more.", "You can try %(left)d more times.", left
+    ) % {"left": left}

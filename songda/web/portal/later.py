@@ -1,0 +1,115 @@
+"""What a recipient may want later: paper or help, another address, an objection, the history; and: not me."""
+
+from dataclasses import dataclass
+from datetime import datetime, time
+
+from django.http import HttpResponse
+
+from songda.core.delivery.tasks import DUE_AFTER
+from songda.core.refusal import Refused, WrongField
+from songda.records.delivery.models import Objection
+from songda.records.delivery.objections import raise_objection
+from songda.records.delivery.visits import ask_for, disown
+from songda.records.orders.queries import earlier_envelopes, services_of
+from songda.records.parties.addresses import add_address
+from songda.records.parties.drafts import AddressDraft
+from songda.records.parties.models import Address
+from songda.records.tries.actions import knock
+from songda.records.tries.doors import Door
+from songda.records.vault import link_token
+from songda.web.portal.door import FORM, LOOK, for_holder, for_recipient
+from songda.web.portal.forms import AddressForm, ObjectionForm, WishForm
+from songda.web.portal.past import past_of
+from songda.web.portal.telling import tell
+from songda.web.portal.visit import Visit, language
+
+WORK_OF = {"paper": "print_paper", "help": "call"}
+
+
+@for_holder(FORM)
+def wish(visit: Visit) -> HttpResponse:
+    """Paper, or a person to talk to: open to whoever holds the link, since it shows nothing."""
+    form = WishForm(visit.request.POST or None, initial={"what": visit.request.GET.get("what", "")})
+    if visit.request.method == "POST" and form.is_valid():
+        knock(Door.WISH, visit.request.META["REMOTE_ADDR"], visit.now)
+        what = form.cleaned_data["what"]
+        ask_for(visit.envelope, what, form.cleaned_data["words"], visit.now)
+        return visit.page("wish_noted", {"what": what, "due_at": visit.now + DUE_AFTER[WORK_OF[what]]})
+    return visit.page("wish", {"form": form})
+
+
+@for_holder(FORM)
+def not_me(visit: Visit) -> HttpResponse:
+    """Whoever holds the number says that he is somebody else."""
+    if visit.request.method == "POST":
+        disown(visit.envelope, visit.now)
+        return visit.page("not_me_noted")
+    return visit.page("not_me")
+
+
+@for_recipient(FORM)
+def address(visit: Visit) -> HttpResponse:
+    """Another number or mailbox for the papers of this case."""
+    form = AddressForm(visit.request.POST or None)
+    if visit.request.method == "POST" and form.is_valid():
+        draft = AddressDraft(form.cleaned_data["kind"], form.cleaned_data["value"].strip(), "provided", "portal")
+        try:
+            add_address(visit.envelope.party, draft, visit.actor, visit.now)
+            return visit.page("address_noted", {"value": draft.value})
+        except WrongField as wrong:
+            form.add_error("value" if wrong.field == "value" else None, wrong.sentence(language()))
+        except Refused as refusal:
+            form.add_error("value", refusal.sentence(language()))
+    known = Address.objects.filter(party=visit.envelope.party, retired_at=None).exclude(address_class="rejected")
+    return visit.page("address", {"form": form, "known": known.order_by("recorded_at")})
+
+
+@for_recipient(FORM)
+def objection(visit: Visit) -> HttpResponse:
+    """Something was wrong with how a paper came; a judge will rule."""
+    views = services_of(visit.envelope)
+    papers = [(str(view.service.id), view.paper.title) for view in views]
+    form = ObjectionForm(visit, papers, visit.request.POST or None)
+    if visit.request.method == "POST" and form.is_valid():
+        service = next(v.service for v in views if str(v.service.id) == form.cleaned_data["service"])
+        try:
+            raise_objection(
+                service, form.cleaned_data["ground"], form.cleaned_data["words"], _day(visit, form), visit.now
+            )
+            return visit.go("objections")
+        except Refused as refusal:
+            form.add_error("service", refusal.sentence(language()))
+    return visit.page("objection", {"form": form})
+
+
+@for_recipient(LOOK)
+def objections(visit: Visit) -> HttpResponse:
+    """What was objected, and what became of it."""
+    rows = Objection.objects.filter(attempt__envelope=visit.envelope).order_by("-raised_at")
+    return visit.page("objections", {"objections": rows})
+
+
+@dataclass(frozen=True)
+class Earlier:
+    """Another envelope of the same person in the same case."""
+
+    token: str
+    sent_at: datetime
+    papers: object
+
+
+@for_recipient(LOOK)
+def history(visit: Visit) -> HttpResponse:
+    """Everything that happened to these papers, and the earlier services in this case."""
+    earlier = [
+        Earlier(link_token(other.id), other.placed_at, tell(services_of(other)))
+        for other in earlier_envelopes(visit.envelope)
+    ]
+    return visit.page("history", {"past": past_of(visit), "earlier": earlier})
+
+
+def _day(visit: Visit, form: ObjectionForm) -> datetime | None:
+    """The day that he names, as its first moment in the court's zone."""
+    named = form.cleaned_data.get("arrived_on")
+    is_asked = form.cleaned_data["ground"] == "other_arrival_date"
+    return datetime.combine(named, time(), visit.zone) if named and is_asked else None

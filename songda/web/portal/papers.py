@@ -1,0 +1,100 @@
+"""The papers of an envelope: what they are, where each stands, what runs from it, and: I have received them."""
+
+from uuid import UUID
+
+from django.http import Http404, HttpResponse
+from django.utils.translation import gettext as _
+
+from songda.records.cases.models import Hearing
+from songda.records.certificates import queries as certificates
+from songda.records.certificates.models import Certificate
+from songda.records.delivery.models import RecipientAct
+from songda.records.delivery.visits import confirm_receipt
+from songda.records.orders.queries import ServiceView, services_of
+from songda.web.portal.door import DEED, LOOK, for_recipient
+from songda.web.portal.standing import standing
+from songda.web.portal.telling import Told, tell
+from songda.web.portal.visit import Visit
+
+
+@for_recipient(LOOK)
+def papers(visit: Visit) -> HttpResponse:
+    """The list, or first the question whether electronic service is agreed to."""
+    views = services_of(visit.envelope)
+    stands = standing(visit, views)
+    return _page(visit, views) if stands.is_open else visit.go("agree")
+
+
+@for_recipient(DEED)
+def receive(visit: Visit) -> HttpResponse:
+    """The recipient says that he has these papers; only those that he ticked."""
+    views = services_of(visit.envelope)
+    own = {str(view.service.id): view.service.id for view in views}
+    ticked = [own[chosen] for chosen in visit.request.POST.getlist("service") if chosen in own]
+    if not standing(visit, views).is_open:
+        return visit.go("agree")
+    if not ticked:
+        return _page(visit, views, _("Tick the papers that you have received."))
+    confirm_receipt(visit.envelope, ticked, visit.level, visit.now)
+    return visit.go("received")
+
+
+@for_recipient(LOOK)
+def received(visit: Visit) -> HttpResponse:
+    """What was confirmed and when, with the certificate of each paper as soon as it is made."""
+    told = [paper for paper in tell(services_of(visit.envelope)) if paper.is_acknowledged]
+    if not told:
+        return visit.go("papers")
+    return visit.page("received", {"papers": told, "certificates": certificates_of(told)})
+
+
+@for_recipient(LOOK)
+def certificate(visit: Visit, service_id: UUID) -> HttpResponse:
+    """The recipient's copy of the certificate."""
+    service = next((view.service for view in services_of(visit.envelope) if view.service.id == service_id), None)
+    current = certificates.current(service) if service else None
+    if current is None:
+        raise Http404
+    return pdf_answer(current.read(), f"{current.number}.pdf")
+
+
+def certificates_of(told: list[Told]) -> dict[UUID, Certificate]:
+    """The current certificate of each paper that has one."""
+    found = {paper.service.id: certificates.current(paper.service) for paper in told}
+    return {service_id: current for service_id, current in found.items() if current}
+
+
+def pdf_answer(body: bytes, name: str) -> HttpResponse:
+    """A PDF to be kept; the browser is told to save it, not to run anything in it."""
+    answer = HttpResponse(body, content_type="application/pdf")
+    answer.headers["Content-Disposition"] = _attachment(name)
+    return answer
+
+
+def _attachment(name: str) -> str:
+    from django.utils.http import content_disposition_header
+
+    return content_disposition_header(as_attachment=True, filename=name) or "attachment"
+
+
+def _page(visit: Visit, views: list[ServiceView], wrong: str = "") -> HttpResponse:
+    told = tell(views)
+    hearings = list(Hearing.objects.filter(case=visit.envelope.case).order_by("at"))
+    return visit.page(
+        "papers",
+        {
+            "papers": told,
+            "waiting": [paper for paper in told if not paper.is_acknowledged],
+            "periods": [(paper, period) for paper in told for period in paper.periods if period.last_day],
+            "hearings": [hearing for hearing in hearings if hearing.at >= visit.now],
+            "past_hearings": [hearing for hearing in hearings if hearing.at < visit.now],
+            "certificates": certificates_of(told),
+            "confirmed": _last_confirmed(told),
+            "wrong": wrong,
+        },
+    )
+
+
+def _last_confirmed(told: list[Told]) -> RecipientAct | None:
+    acts = [paper.acts["acknowledged"] for paper in told if paper.is_acknowledged]
+    return max(acts, key=lambda act: act.at, default=None)

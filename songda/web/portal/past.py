@@ -1,0 +1,40 @@
+"""The history of an envelope, event by event, in the recipient's words."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from songda.core.evidence.names import sentence
+from songda.records.delivery.models import Attempt
+from songda.records.evidence.queries import events_of
+from songda.records.orders.queries import services_of
+from songda.web.portal.visit import Visit, language
+
+INTERNAL = ("task.", "receipt.")  # the court's own work and the providers' raw reports
+
+
+@dataclass(frozen=True)
+class Step:
+    """One thing that happened, and when the court learned of it."""
+
+    at: datetime
+    learned_at: datetime
+    sentence: str
+    about: str  # the paper's title; empty for what concerns all of them
+
+    @property
+    def is_late(self) -> bool:
+        """Whether the court learned of it only a minute later or more."""
+        return (self.learned_at - self.at).total_seconds() >= 60
+
+
+def past_of(visit: Visit) -> list[Step]:
+    """What happened to the papers of this envelope, oldest first."""
+    titles = {f"service:{view.service.id}": view.paper.title for view in services_of(visit.envelope)}
+    attempts = Attempt.objects.filter(envelope=visit.envelope).values_list("id", flat=True)
+    streams = [f"envelope:{visit.envelope.id}", *titles, *(f"attempt:{number}" for number in attempts)]
+    steps = [
+        Step(event.happened_at, event.recorded_at, sentence(event.name, language()), titles.get(event.stream, ""))
+        for event in events_of(streams)
+        if not event.name.startswith(INTERNAL)
+    ]
+    return sorted(steps, key=lambda step: step.at)

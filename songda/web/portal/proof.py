@@ -1,0 +1,69 @@
+"""How far a visitor has proved himself, kept in his session for half an hour of rest."""
+
+from datetime import datetime, timedelta
+from typing import Any, cast
+
+from django.http import HttpRequest
+
+from songda.core.identity import Assurance
+from songda.records.orders.models import Envelope
+
+KEY = "recipient"
+REST = timedelta(minutes=30)
+FRESH = timedelta(minutes=1)  # a session is not written again within it
+
+
+def remember(request: HttpRequest, envelope: Envelope, level: Assurance, now: datetime) -> None:
+    """Note what was proved; the session gets a new key, so that one planted before is worth nothing."""
+    request.session.cycle_key()
+    known = _known(request)
+    known[str(envelope.id)] = {"level": int(level), "at": now.isoformat(), "person": _person(envelope)}
+    request.session[KEY] = known
+
+
+def level(request: HttpRequest, envelope: Envelope, now: datetime) -> Assurance:
+    """What this session has proved for the envelope, or for another one of the very same person."""
+    if KEY not in request.session:
+        return Assurance.NONE
+    person = _person(envelope)
+    best = Assurance.NONE
+    for key, entry in _known(request).items():
+        if not _rested(entry, now) and (key == str(envelope.id) or (person and entry["person"] == person)):
+            best = max(best, _worth(entry, is_own=key == str(envelope.id)))
+    return best
+
+
+def keep_awake(request: HttpRequest, now: datetime) -> None:
+    """The visitor is still there: the half hour begins anew."""
+    known = _known(request)
+    awake = [entry for entry in known.values() if not _rested(entry, now)]
+    if any(now - datetime.fromisoformat(entry["at"]) > FRESH for entry in awake):
+        request.session[KEY] = {
+            key: {**entry, "at": now.isoformat()} for key, entry in known.items() if not _rested(entry, now)
+        }
+
+
+def forget(request: HttpRequest) -> None:
+    """The visitor leaves: nothing that he proved stays on this device."""
+    request.session.pop(KEY, None)
+    request.session.cycle_key()
+
+
+def _worth(entry: dict[str, Any], *, is_own: bool) -> Assurance:
+    """Only a full proof carries over to the same person's other envelopes; a first step does not."""
+    reached = Assurance(entry["level"])
+    return reached if is_own or reached >= Assurance.NUMBER_AND_CODE else Assurance.NONE
+
+
+def _rested(entry: dict[str, Any], now: datetime) -> bool:
+    return now - datetime.fromisoformat(entry["at"]) > REST
+
+
+def _person(envelope: Envelope) -> str:
+    """The keyed index of the person's number; an empty text when the court knows none."""
+    index = envelope.party.number_index
+    return bytes(index).hex() if index else ""
+
+
+def _known(request: HttpRequest) -> dict[str, dict[str, Any]]:
+    return cast("dict[str, dict[str, Any]]", dict(request.session.get(KEY, {})))

@@ -1,0 +1,98 @@
+"""Reading one paper: opened by a deliberate press, then as pictures, as the original PDF, or in large print."""
+
+from collections.abc import Callable
+from functools import wraps
+from uuid import UUID
+
+from django.http import Http404, HttpResponse
+
+from songda.core.identity import needed_to_read
+from songda.records.delivery.models import RecipientAct
+from songda.records.delivery.visits import note_opening
+from songda.records.orders.queries import ServiceView, services_of
+from songda.records.papers.pictures import page_picture
+from songda.trust.paper import PaperError, page_texts, watermark
+from songda.web.portal.door import DEED, LOOK, View, for_recipient
+from songda.web.portal.papers import pdf_answer
+from songda.web.portal.standing import standing
+from songda.web.portal.visit import Visit
+
+Page = Callable[..., HttpResponse]  # of a Visit, a ServiceView, and what else stands in the address
+
+
+@for_recipient(DEED)
+def open_paper(visit: Visit, service_id: UUID) -> HttpResponse:
+    """The deliberate press: from here on the paper counts as opened by the recipient."""
+    view = _own(visit, service_id)
+    if not standing(visit, services_of(visit.envelope)).is_open:
+        return visit.go("agree")
+    if visit.level < _needed(view):
+        return visit.go("who")
+    note_opening(view.service, visit.level, visit.now)
+    return visit.go("paper", service_id=service_id)
+
+
+def for_reader(page: Page) -> View:
+    """Pages of a paper that its recipient has opened; before that there is only the button."""
+
+    @for_recipient(LOOK)
+    @wraps(page)
+    def door(visit: Visit, service_id: UUID, **more: object) -> HttpResponse:
+        view = _own(visit, service_id)
+        if not RecipientAct.objects.filter(service=view.service, kind="read").exists():
+            return visit.page("unopened", {"view": view})
+        return page(visit, view, **more)
+
+    return door
+
+
+@for_reader
+def paper(visit: Visit, view: ServiceView) -> HttpResponse:
+    """Every page as a picture, and the other ways to read it."""
+    return visit.page("paper", {"view": view, "numbers": range(1, view.paper.pages + 1)})
+
+
+@for_reader
+def picture(visit: Visit, view: ServiceView, number: int) -> HttpResponse:
+    """One page with the recipient's mark on it."""
+    if not 1 <= number <= view.paper.pages:
+        raise Http404
+    try:
+        marked = watermark(page_picture(view.paper, number), _mark(visit))
+    except PaperError:
+        raise Http404 from None
+    return HttpResponse(marked.body, content_type=marked.mime)
+
+
+@for_reader
+def original(visit: Visit, view: ServiceView) -> HttpResponse:  # noqa: ARG001 - the door has checked the visit
+    """The very file that the court filed, so that its hash can be compared."""
+    return pdf_answer(view.paper.read(), f"{view.paper.title}.pdf")
+
+
+@for_reader
+def large_print(visit: Visit, view: ServiceView) -> HttpResponse:
+    """The words in large print, to be read aloud where the device can."""
+    try:
+        texts = page_texts(view.paper.read())
+    except PaperError:
+        texts = []
+    pages = [(number, text.split("\n")) for number, text in enumerate(texts, 1) if text.strip()]
+    return visit.page("large_print", {"view": view, "pages": pages, "is_whole": len(pages) == view.paper.pages})
+
+
+def _own(visit: Visit, service_id: UUID) -> ServiceView:
+    view = next((view for view in services_of(visit.envelope) if view.service.id == service_id), None)
+    if view is None:
+        raise Http404
+    return view
+
+
+def _needed(view: ServiceView) -> int:
+    return needed_to_read(status_case=view.paper.case.is_status_case, paper_kind=view.paper.kind)
+
+
+def _mark(visit: Visit) -> tuple[str, ...]:
+    """Who opened it, for which case, on which day; the day keeps the mark the same for all pages."""
+    day = visit.now.astimezone(visit.zone)
+    return (visit.envelope.party.name, visit.envelope.case.number, f"{day:%Y-%m-%d}")

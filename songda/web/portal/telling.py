@@ -1,0 +1,143 @@
+"""Turns the law's answer about a paper into what its recipient should know: state, why, and the periods."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from songda.records.delivery.answers import answers_of
+from songda.records.delivery.models import RecipientAct
+from songda.records.orders.models import Service
+from songda.records.orders.queries import ServiceView
+from songda.records.papers.kinds import kind_name
+from songda.web.portal.visit import language
+
+
+@dataclass(frozen=True)
+class Period:
+    """A period that runs from the service of a paper, and how its last day was counted."""
+
+    name: str
+    length: str
+    first_day: date | None
+    nominal: date | None  # the last day before a rest day moved it; None where it was not moved
+    last_day: date | None
+    is_provisional: bool
+    cite: str
+
+
+@dataclass(frozen=True)
+class Told:
+    """One paper as its recipient sees it."""
+
+    service: Service
+    title: str
+    kind: str
+    pages: int
+    tone: str  # good, open, bad
+    state: str
+    served_on: date | None
+    cite: str
+    reasons: Sequence[str]
+    periods: Sequence[Period]
+    acts: Mapping[str, RecipientAct]
+
+    @property
+    def is_opened(self) -> bool:
+        """Whether its recipient opened it in the portal."""
+        return "read" in self.acts
+
+    @property
+    def is_acknowledged(self) -> bool:
+        """Whether its recipient confirmed to have it."""
+        return "acknowledged" in self.acts
+
+
+def tell(views: Sequence[ServiceView]) -> list[Told]:
+    """What to say about each paper of the envelope, in the language of the page."""
+    answers = answers_of([view.service for view in views], language())
+    acts: dict[object, dict[str, RecipientAct]] = {}
+    for act in RecipientAct.objects.filter(service__in=[view.service for view in views]):
+        acts.setdefault(act.service_id, {})[act.kind] = act
+    return [_told(view, answers.get(view.service.id), acts.get(view.service.id, {})) for view in views]
+
+
+def _told(view: ServiceView, answer: Mapping[str, Any] | None, acts: Mapping[str, RecipientAct]) -> Told:
+    tone, state = _state(answer)
+    rules = (answer or {}).get("rules") or []
+    return Told(
+        service=view.service,
+        title=view.paper.title,
+        kind=kind_name(view.paper.kind, language()),
+        pages=view.paper.pages,
+        tone=tone,
+        state=state,
+        served_on=_served_on(answer),
+        cite=rules[0]["cite"] if rules else "",
+        reasons=(answer or {}).get("reasons") or [],
+        periods=[_period(row, answer) for row in (answer or {}).get("periods") or []],
+        acts=acts,
+    )
+
+
+def _served_on(answer: Mapping[str, Any] | None) -> date | None:
+    day = (answer or {}).get("effective_on")
+    return date.fromisoformat(day) if day else None
+
+
+def _state(answer: Mapping[str, Any] | None) -> tuple[str, str]:
+    match (answer or {}).get("status"):
+        case "effective":
+            return "good", _("Served")
+        case "presumed":
+            return "open", _("Presumed to be served; the judge may look at it again")
+        case "awaiting_judge":
+            return "open", _("The judge decides whether it counts as served")
+        case "not_allowed":
+            return "bad", _("Not served: the court must use another way")
+        case _:
+            return "open", _("Not served yet")
+
+
+def _period(row: Mapping[str, Any], answer: Mapping[str, Any] | None) -> Period:
+    served = _served_on(answer)
+    first = served + timedelta(days=1) if served else None
+    last = date.fromisoformat(row["last_day"]) if row.get("last_day") else None
+    nominal = first + timedelta(days=row["days"] - 1) if first and row.get("days") else None
+    return Period(
+        name=period_name(row["kind"]),
+        length=_length(row),
+        first_day=first,
+        nominal=nominal if nominal != last else None,
+        last_day=last,
+        is_provisional=bool(row.get("provisional")),
+        cite=row.get("cite", ""),
+    )
+
+
+def _length(row: Mapping[str, Any]) -> str:
+    if "months" in row:
+        return _("%(number)s months") % {"number": row["months"]}
+    return _("%(number)s days") % {"number": row.get("days", "")}
+
+
+def period_name(kind: str) -> str:
+    """What the period is for, as its recipient would say it."""
+    names = {
+        "answer": _("Time to answer the complaint"),
+        "jurisdiction_objection": _("Time to object to this court’s jurisdiction"),
+        "evidence": _("Time to hand in evidence"),
+        "appeal": _("Time to appeal"),
+        "answer_to_appeal": _("Time to answer the appeal"),
+        "reconsideration": _("Time to ask for reconsideration"),
+        "pay_or_object": _("Time to pay or to object"),
+        "fee": _("Time to pay the court fee"),
+        "relief": _("Time to ask for relief"),
+        "enforcement_reconsideration": _("Time to ask for reconsideration of the enforcement"),
+        "third_party_suit": _("Time to sue over the objection"),
+        "opinion_on_retrial": _("Time to comment on the application for retrial"),
+    }
+    return names.get(kind, pgettext("period", "Period"))

@@ -1,0 +1,60 @@
+"""Stored words as a recipient reads them, and masked addresses."""
+
+from collections.abc import Mapping
+from typing import TypeVar
+
+from django import template
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from songda.core.identifiers import mask_mobile
+from songda.records.parties.models import Address
+
+register = template.Library()
+V = TypeVar("V")
+
+
+@register.filter
+def lookup(table: Mapping[object, V], key: object) -> V | None:
+    """What a table holds under a key."""
+    return table.get(key)
+
+
+@register.filter
+def masked(address: Address) -> str:
+    """Enough of an address to recognise it."""
+    value = address.value
+    if address.kind in {"mobile", "fax"}:
+        return mask_mobile(value)
+    name, at, domain = value.partition("@")
+    return f"{name[:1]}***{at}{domain}" if at else f"{value[:6]}***"
+
+
+@register.filter
+def address_class(word: str) -> str:
+    """How the court knows an address."""
+    return {
+        "provided": _("given by you"),
+        "confirmed": _("confirmed by you"),
+        "found": _("found by the court"),
+    }.get(word, _("not known whether it is yours"))
+
+
+@register.filter
+def ground(word: str) -> str:
+    """What an objection says."""
+    return {
+        "other_arrival_date": _("It reached me on another day"),
+        "not_own_address": _("The number or address is not mine"),
+        "not_read_by_recipient": _("I did not read it; somebody else did"),
+        "system_error": _("A fault of the system kept me from it"),
+    }.get(word, word)
+
+
+@register.filter
+def ruling(word: str) -> str:
+    """What the judge said to it."""
+    return {
+        "accepted": pgettext("ruling", "accepted"),
+        "rejected": pgettext("ruling", "rejected"),
+    }.get(word, _("The judge has not decided yet"))

@@ -1,0 +1,34 @@
+"""Addresses of the portal; everything about one envelope lies under its link."""
+
+from django.urls import path
+
+from songda.web.portal import answer, calendar, entrance, identity, later, papers, reading
+
+app_name = "portal"
+urlpatterns = [
+    path("", entrance.enter, name="enter"),
+    path("<str:token>", entrance.landing, name="landing"),
+    path("<str:token>/who", identity.who, name="who"),
+    path("<str:token>/code", identity.code, name="code"),
+    path("<str:token>/code/another", identity.another_code, name="another_code"),
+    path("<str:token>/leave", identity.leave, name="leave"),
+    path("<str:token>/not-me", later.not_me, name="not_me"),
+    path("<str:token>/paper-or-help", later.wish, name="wish"),
+    path("<str:token>/agree", answer.agree, name="agree"),
+    path("<str:token>/agree/yes", answer.say_yes, name="say_yes"),
+    path("<str:token>/agree/no", answer.say_no, name="say_no"),
+    path("<str:token>/papers", papers.papers, name="papers"),
+    path("<str:token>/papers/receive", papers.receive, name="receive"),
+    path("<str:token>/papers/received", papers.received, name="received"),
+    path("<str:token>/papers/<uuid:service_id>", reading.paper, name="paper"),
+    path("<str:token>/papers/<uuid:service_id>/open", reading.open_paper, name="open"),
+    path("<str:token>/papers/<uuid:service_id>/page/<int:number>", reading.picture, name="picture"),
+    path("<str:token>/papers/<uuid:service_id>/original", reading.original, name="original"),
+    path("<str:token>/papers/<uuid:service_id>/large-print", reading.large_print, name="large_print"),
+    path("<str:token>/papers/<uuid:service_id>/certificate", papers.certificate, name="certificate"),
+    path("<str:token>/hearing/<uuid:hearing_id>", calendar.hearing_file, name="hearing"),
+    path("<str:token>/address", later.address, name="address"),
+    path("<str:token>/objection", later.objection, name="objection"),
+    path("<str:token>/objections", later.objections, name="objections"),
+    path("<str:token>/history", later.history, name="history"),
+]

@@ -1,0 +1,112 @@
+"""One visit to one link: whose papers, how far the visitor has proved himself, at what moment."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from songda.core.identifiers import mask_name
+from songda.core.identity import Assurance
+from songda.records.orders.models import Envelope
+from songda.records.parties.roles import role_name
+from songda.records.staff.models import Court
+
+BODIES = {"legal_person", "organisation"}
+
+
+@dataclass(frozen=True)
+class Visit:
+    """What every page of the portal is made for."""
+
+    request: HttpRequest = field(repr=False)
+    token: str = field(repr=False)
+    envelope: Envelope
+    level: Assurance
+    now: datetime
+
+    @property
+    def court(self) -> Court:
+        """The court that sent the papers."""
+        return self.envelope.case.court
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The court's own time."""
+        return ZoneInfo(self.court.zone)
+
+    @property
+    def is_body(self) -> bool:
+        """Whether the recipient is a body, for which a person speaks."""
+        return self.envelope.party.kind in BODIES
+
+    @property
+    def masked_name(self) -> str:
+        """The recipient's name for somebody who only holds the link."""
+        return mask_name(self.envelope.party.name)
+
+    @property
+    def masked_number(self) -> str:
+        """The case number without its serial: enough to recognise, not enough to look up."""
+        return masked_case_number(self.envelope.case.number)
+
+    @property
+    def court_name(self) -> str:
+        """The court's name in the language of the page."""
+        return (self.court.name_en if language() == "en" else "") or self.court.name
+
+    @property
+    def role_name(self) -> str:
+        """What the recipient is in this case."""
+        return role_name(self.envelope.party.role, language())
+
+    @property
+    def stage_name(self) -> str:
+        """Where the case stands."""
+        stages = {
+            "first_instance": _("first instance"),
+            "second_instance": _("second instance"),
+            "retrial": _("retrial"),
+            "enforcement": _("enforcement"),
+        }
+        return stages.get(self.envelope.case.stage, self.envelope.case.stage)
+
+    @property
+    def landing(self) -> str:
+        """The first page behind the link."""
+        return self.place("landing")
+
+    @property
+    def actor(self) -> str:
+        """The recipient as events name him."""
+        return f"recipient:{self.envelope.party_id}"
+
+    def place(self, name: str, **more: object) -> str:
+        """The address of a page of this visit."""
+        return reverse(f"portal:{name}", kwargs={"token": self.token, **more})
+
+    def go(self, name: str, **more: object) -> HttpResponse:
+        """Send the visitor on, so that loading again repeats nothing."""
+        return HttpResponseRedirect(self.place(name, **more))
+
+    def page(self, template: str, values: Mapping[str, object] | None = None, status: int = 200) -> HttpResponse:
+        """One page of the portal."""
+        context = {"visit": self, "token": self.token, "court": self.court, **(values or {})}
+        return render(self.request, f"portal/{template}.html", context, status=status)
+
+
+def language() -> str:
+    """ "zh" or "en": the language of the page, for sentences that the records keep in both."""
+    return "zh" if (get_language() or "zh").startswith("zh") else "en"
+
+
+def masked_case_number(number: str) -> str:
+    """（2022）晋1181民初123号 becomes （2022）晋1181民初***号: enough to recognise, not enough to look up."""
+    head = number.rstrip("号之一二三四五六七八九十").rstrip("0123456789")
+    serial = number[len(head) :].rstrip("号之一二三四五六七八九十")
+    return f"{head}{'*' * len(serial)}{number[len(head) + len(serial) :]}"

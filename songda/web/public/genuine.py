@@ -1,0 +1,30 @@
+"""Is this message genuine? Answers yes with the court's name, or no; and nothing else, however often it is asked."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from songda.clock import now
+from songda.core.identifiers.typed_code import read_typed_code
+from songda.records.certificates.queries import check_message
+from songda.records.tries.actions import admit, knock
+from songda.records.tries.doors import Door
+from songda.web.public.forms import MessageCodeForm
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+def check(request: HttpRequest) -> HttpResponse:
+    """Type the code, read yes or no."""
+    form = MessageCodeForm(request.POST or None)
+    shown: dict[str, object] = {"form": form}
+    if request.method == "POST" and form.is_valid():
+        place = request.META["REMOTE_ADDR"]
+        admit(Door.GENUINE, place, now())
+        code = read_typed_code(form.cleaned_data["code"])
+        court = check_message(code)
+        if court is None:
+            knock(Door.GENUINE, place, now())
+        shown |= {"is_answered": True, "court_name": court}
+    return render(request, "public/check.html", shown)

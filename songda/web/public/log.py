@@ -1,0 +1,42 @@
+"""The evidence log for everybody: the newest signed checkpoint and the tiles of the tree, as plain files."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from songda.records.evidence.queries import checkpoint_file, newest_checkpoint, tile_file
+
+FOR_EVER = "public, max-age=31536000, immutable"
+
+
+@require_safe
+def log(request: HttpRequest) -> HttpResponse:
+    """What the log is, and where it stands."""
+    return render(request, "public/log.html", {"newest": newest_checkpoint()})
+
+
+@require_safe
+def checkpoint(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - every view is given the request
+    """The newest signed word of the log (C2SP tlog-checkpoint)."""
+    note = checkpoint_file()
+    if note is None:
+        raise Http404
+    return _file(note, "text/plain; charset=utf-8", "no-cache")
+
+
+@require_safe
+def tile(request: HttpRequest, path: str) -> HttpResponse:  # noqa: ARG001 - every view is given the request
+    """One tile (C2SP tlog-tiles); a tile that is there never changes."""
+    try:
+        body = tile_file(path)
+    except ValueError:
+        raise Http404 from None
+    if body is None:
+        raise Http404
+    return _file(body, "application/octet-stream", FOR_EVER)
+
+
+def _file(body: bytes, kind: str, caching: str) -> HttpResponse:
+    """A file for programs of any origin: it holds nothing but hashes."""
+    headers = {"Cache-Control": caching, "Access-Control-Allow-Origin": "*"}
+    return HttpResponse(body, content_type=kind, headers=headers)

@@ -1,0 +1,19 @@
+"""Addresses that are open to everybody."""
+
+from django.urls import path
+
+from songda.web.public import genuine, home, log, verify
+
+app_name = "public"
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("check", genuine.check, name="check"),
+    path("verify", verify.verify, name="verify"),
+    path("verify/<str:code>", verify.verified, name="verified"),
+    path("e-service", home.explained, name="explained"),
+    path("log", log.log, name="log"),
+    path("log/checkpoint", log.checkpoint, name="checkpoint"),
+    path("log/tile/<path:path>", log.tile, name="tile"),
+    path("favicon.ico", home.icon, name="icon"),
+    path("robots.txt", home.robots, name="robots"),
+]

@@ -1,0 +1,59 @@
+"""Is this certificate genuine? By its code or the square pattern; a file may be compared and is not kept."""
+
+import hashlib
+
+from django.core.files.uploadedfile import UploadedFile
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from songda.clock import now
+from songda.core.identifiers.typed_code import read_typed_code
+from songda.records.certificates.queries import PublicCheck, by_code
+from songda.records.tries.actions import admit, knock
+from songda.records.tries.doors import Door
+from songda.web.public.forms import CertificateCodeForm, CompareForm
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+def verify(request: HttpRequest) -> HttpResponse:
+    """Type the code."""
+    form = CertificateCodeForm(request.POST or None)
+    if request.method == "POST" and form.is_valid() and (code := read_typed_code(form.cleaned_data["code"])):
+        return HttpResponseRedirect(reverse("public:verified", kwargs={"code": code}))
+    return render(request, "public/verify.html", {"form": form})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+def verified(request: HttpRequest, code: str) -> HttpResponse:
+    """What is known under the code; with a file, whether it is the very certificate."""
+    found = _look_up(request, code)
+    if found is None:
+        return render(request, "public/unverified.html", {"form": CertificateCodeForm()}, status=404)
+    form = CompareForm(request.POST or None, request.FILES or None)
+    shown: dict[str, object] = {"found": found, "form": form, "code": read_typed_code(code)}
+    if request.method == "POST" and form.is_valid():
+        knock(Door.FILE, request.META["REMOTE_ADDR"], now())
+        shown |= {"is_compared": True, "is_same": fingerprint(form.cleaned_data["file"]) == found.sha256}
+    return render(request, "public/verified.html", shown)
+
+
+def fingerprint(file: "UploadedFile[bytes]") -> str:
+    """The SHA-256 of an upload, read in pieces."""
+    digest = hashlib.sha256()
+    for piece in file.chunks():
+        digest.update(piece)
+    return digest.hexdigest()
+
+
+def _look_up(request: HttpRequest, code: str) -> PublicCheck | None:
+    place = request.META["REMOTE_ADDR"]
+    admit(Door.CERTIFICATE, place, now())
+    found = by_code(read_typed_code(code))
+    if found is None:
+        knock(Door.CERTIFICATE, place, now())
+    return found
