@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 from songda.channels.contract import RawReport
 from songda.channels.fake.channel import FakeChannel
@@ -87,7 +87,7 @@ class Stage:
         asyncio.run(self.channel.open(self._sink))
 
     async def _sink(self, reports: Sequence[RawReport]) -> None:
-        named = [replace(report, channel="sms", received_at=datetime.now(UTC)) for report in reports]  # noqa: TID251
+        named = [replace(report, channel="sms", received_at=self.now) for report in reports]
         self.held += named
 
     def advance(self) -> int:
