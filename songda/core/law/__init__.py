@@ -1,19 +1,37 @@
 """What the law says of a service: dated rules as rows, small pure functions, every answer with its article."""
 
 from songda.core.law.answer import decide
+from songda.core.law.calculator import Asked, PeriodError, last_day, period_kinds
 from songda.core.law.decision import Citation, Decision, Ground, GuardAnswer, PeriodAnswer, Reason, Status
 from songda.core.law.facts import Facts, FactsError, read_facts
+from songda.core.law.methods import OpenMethod, open_methods
+from songda.core.law.periods import Deadline, Length
+from songda.core.law.profile import Profile, jurisdictions, profile_of
+from songda.core.law.trace import Tried, trace
 
 __all__ = [
+    "Asked",
     "Citation",
+    "Deadline",
     "Decision",
     "Facts",
     "FactsError",
     "Ground",
     "GuardAnswer",
+    "Length",
+    "OpenMethod",
     "PeriodAnswer",
+    "PeriodError",
+    "Profile",
     "Reason",
     "Status",
+    "Tried",
     "decide",
+    "jurisdictions",
+    "last_day",
+    "open_methods",
+    "period_kinds",
+    "profile_of",
     "read_facts",
+    "trace",
 ]

@@ -68,7 +68,7 @@ def examine(each: Try) -> Effect | Reason:
     stands_in_the_way = hindrance(each.attempt, each.facts, each.plan)
     if stands_in_the_way is not None:
         return stands_in_the_way
-    told = [_look(row, each) for row in each.plan.effects]
+    told = [look(row, each) for row in each.plan.effects]
     effects = [effect for effect in told if isinstance(effect, Effect)]
     if effects:
         return min(effects, key=lambda effect: (RANK[effect.status], effect.at))
@@ -77,7 +77,8 @@ def examine(each: Try) -> Effect | Reason:
     return _lacking(each.plan) if failed is _NO_EVENT else failed.reason
 
 
-def _look(row: EffectRow, each: Try) -> Effect | Failed:
+def look(row: EffectRow, each: Try) -> Effect | Failed:
+    """What one rule says of an attempt: the effect that it gives, or why it gives none."""
     happened = event_moment(row, each.attempt.events, each.facts.as_of)
     if happened is None:
         return _why_no_event(row, each)

@@ -57,7 +57,7 @@ def service_of(profile: Profile, case: CaseFacts, paper: PaperFacts, recipient: 
     """The kind of service that the facts tell of."""
     court = "internet" if case.internet_court else "general"
     told = (case.branch, case.procedure, case.stage, court, case.status_case, paper.kind)
-    return _service(profile, *told, *person_of(profile, recipient))
+    return _service(profile, *told, *person_of(profile, recipient), paper.carried_out)
 
 
 def person_of(profile: Profile, recipient: RecipientFacts) -> tuple[Value, ...]:

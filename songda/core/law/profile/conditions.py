@@ -21,6 +21,7 @@ OF_THE_SERVICE = (
     "in_custody",
     "home_law_forbids",
     "missing",
+    "carried_out",
 )
 OF_THE_ATTEMPT = ("channel", "class", "to", "shared_with_opponent")
 ALL_FIELDS = frozenset(OF_THE_SERVICE + OF_THE_ATTEMPT)

@@ -174,6 +174,7 @@ class Rows:
     rebuttal: tuple[RebuttalRow, ...] = ()
     bridge: tuple[Row, ...] = ()
     exhaustion: tuple[ExhaustionRow, ...] = ()
+    caution: tuple[Row, ...] = ()
     counting: tuple[CountingRow, ...] = ()
     period: tuple[PeriodRow, ...] = ()
     none: tuple[NoPeriodRow, ...] = ()

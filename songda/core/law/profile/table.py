@@ -52,6 +52,7 @@ KINDS: Mapping[str, type[rows.Row]] = {
     "rebuttal": rows.RebuttalRow,
     "bridge": rows.Row,
     "exhaustion": rows.ExhaustionRow,
+    "caution": rows.Row,
     "counting": rows.CountingRow,
     "period": rows.PeriodRow,
     "none": rows.NoPeriodRow,

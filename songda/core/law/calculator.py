@@ -1,0 +1,100 @@
+"""The last day of a period, asked for by its name or by its length, without any facts of a service."""
+
+from dataclasses import dataclass, replace
+from datetime import date
+
+from songda.core.law.decision import Reason
+from songda.core.law.facts import Branch, PaperKind, Procedure, Stage
+from songda.core.law.periods import Deadline, Length, count
+from songda.core.law.profile import Profile, profile_of
+from songda.core.law.profile.conditions import OF_THE_SERVICE, Circumstances, Value
+from songda.core.law.profile.rows import PeriodRow, Row
+
+
+class PeriodError(ValueError):
+    """The period that was asked for cannot be counted; says why, in both languages."""
+
+    def __init__(self, reason: str, reason_zh: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.reason_zh = reason_zh
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The kind of case in which the period runs; `paper` None: any paper that starts such a period."""
+
+    branch: Branch = Branch.CIVIL
+    procedure: Procedure = Procedure.ORDINARY
+    stage: Stage = Stage.FIRST_INSTANCE
+    paper: PaperKind | None = None
+    domicile: str = "cn"
+    in_custody: bool = False
+    jurisdiction: str = "cn"
+
+
+def last_day(served: date, period: str | Length, asked: Asked | None = None) -> Deadline:
+    """The last day of the period named, or of so many days or months; PeriodError where the law has none."""
+    asked = asked or Asked()
+    profile = profile_of(asked.jurisdiction)
+    around = _around(asked, profile)
+    if isinstance(period, Length):
+        deadline = count(served, period, profile, around)
+        return replace(deadline, findings=(*deadline.findings, Reason("days_as_asked")))
+    row = _row(period, served, asked, profile)
+    deadline = count(served, Length(row.days, row.months), profile, around)
+    told = Reason(row.say, (("period", row.kind), ("end", deadline.last_day)), row.rule)
+    return replace(deadline, rule=row.rule, findings=(*_which_paper(row, asked), *deadline.findings, told))
+
+
+def period_kinds(jurisdiction: str = "cn") -> tuple[str, ...]:
+    """The names of the periods whose length the law itself sets."""
+    return tuple(dict.fromkeys(row.kind for row in profile_of(jurisdiction).rows.period if not row.stated))
+
+
+def _row(kind: str, served: date, asked: Asked, profile: Profile) -> PeriodRow:
+    if kind not in period_kinds(profile.name):
+        known = ", ".join(period_kinds(profile.name))
+        raise PeriodError(f"There is no period {kind!r}; there are: {known}.", f"没有“{kind}”期间；可选：{known}。")
+    around = _around(asked, profile)
+    _refuse_where_there_is_none(kind, served, around, profile)
+    for row in profile.rows.period:
+        if row.kind == kind and not row.stated and row.is_in_force(served) and _fits(row, around):
+            return row
+    raise PeriodError(
+        f"On {served} no rule gives the period {kind!r} in such a case.", f"{served} 没有规则在此类案件中规定该期间。"
+    )
+
+
+def _refuse_where_there_is_none(kind: str, served: date, around: Circumstances, profile: Profile) -> None:
+    for row in profile.rows.none:
+        if row.kind == kind and row.is_in_force(served) and _fits(row, around):
+            reason = Reason(row.say, (("period", kind),), row.rule)
+            raise PeriodError(profile.wording.sentence(reason, "en"), profile.wording.sentence(reason, "zh"))
+
+
+def _fits(row: Row, around: Circumstances) -> bool:
+    """Whether a row speaks of such a case; where no paper was named, its conditions on the paper are left aside."""
+    return all(
+        condition.holds(around)
+        for condition in row.conditions
+        if condition.subject != "paper" or around["paper"] is not None
+    )
+
+
+def _which_paper(row: PeriodRow, asked: Asked) -> list[Reason]:
+    """Says for which papers the answer holds, so that nobody takes it for another paper's."""
+    papers = [sorted(map(str, condition.values)) for condition in row.conditions if condition.subject == "paper"]
+    return [Reason("holds_for_papers", (("paper", tuple(papers[0])),))] if papers and asked.paper is None else []
+
+
+def _around(asked: Asked, profile: Profile) -> Circumstances:
+    told: dict[str, Value] = dict.fromkeys(OF_THE_SERVICE, None)
+    return told | {
+        "branch": asked.branch,
+        "procedure": asked.procedure,
+        "stage": asked.stage,
+        "paper": asked.paper,
+        "zone": profile.zone_of(asked.domicile),
+        "in_custody": asked.in_custody,
+    }

@@ -1,0 +1,81 @@
+"""Which ways of service are open for this paper and this person now, and what stands in the way of the others?"""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from songda.core.law.consent import basis_at, has_refused, why_no_consent
+from songda.core.law.decision import Citation, Reason, Wording
+from songda.core.law.facts import (
+    AddressClass,
+    CaseFacts,
+    Channel,
+    ConsentFact,
+    Facts,
+    PaperFacts,
+    Person,
+    RecipientFacts,
+    RefusalFact,
+)
+from songda.core.law.hindrance import way_closed
+from songda.core.law.plan import AttemptPlan, Road, Service, circumstances_on, fitting, plan_on, service_of
+from songda.core.law.profile import profile_of
+from songda.core.law.profile.rows import ConsentNeed
+
+
+@dataclass(frozen=True, slots=True)
+class OpenMethod:
+    """One way: `allowed` when the law opens it and the recipient has not said no.
+
+    `needs_consent`: it may be tried, but takes effect only if the recipient agrees or accepts it by his conduct.
+    """
+
+    channel: Channel
+    allowed: bool
+    why: tuple[Reason, ...]
+    rule: Citation | None
+    needs_consent: bool = False
+    wording: Wording | None = field(default=None, repr=False, compare=False)
+
+    def reasons(self, language: str = "zh") -> tuple[str, ...]:
+        """One sentence a reason."""
+        return () if self.wording is None else tuple([self.wording.sentence(why, language) for why in self.why])
+
+
+def open_methods(  # noqa: PLR0913 - what the law looks at before anything has been tried
+    case: CaseFacts,
+    paper: PaperFacts,
+    recipient: RecipientFacts,
+    *,
+    consents: tuple[ConsentFact, ...] = (),
+    refusals: tuple[RefusalFact, ...] = (),
+    at: datetime,
+    jurisdiction: str = "cn",
+) -> tuple[OpenMethod, ...]:
+    """Every way, as the law stands at that moment, for an address that the recipient gave or confirmed."""
+    service = service_of(profile_of(jurisdiction), case, paper, recipient)
+    facts = Facts(at, case, paper, recipient, tuple(consents), tuple(refusals), jurisdiction=jurisdiction)
+    return tuple([_method(channel, facts, service) for channel in Channel])
+
+
+def _method(channel: Channel, facts: Facts, service: Service) -> OpenMethod:
+    profile = service.profile
+    road = Road(channel, AddressClass.CONFIRMED, Person.RECIPIENT, shared_with_opponent=False)
+    plan = plan_on(service, profile.regime_at(facts.as_of), road)
+    way = way_closed(plan, channel)
+    if not plan.is_open:
+        return OpenMethod(channel, allowed=False, why=(way,), rule=way.rule, wording=profile.wording)
+    consent, allowed, needed = _consent(plan, facts)
+    rows = fitting(profile.rows.caution, circumstances_on(service, road), profile.day_of(facts.as_of))
+    cautions = [Reason(row.say, (), row.rule) for row in rows]
+    return OpenMethod(channel, allowed, (way, *consent, *cautions), way.rule, needed, profile.wording)
+
+
+def _consent(plan: AttemptPlan, facts: Facts) -> tuple[list[Reason], bool, bool]:
+    """What is to be said of consent, whether the way may be tried, and whether consent is still wanting."""
+    if not plan.effects or any(row.consent is ConsentNeed.NONE for row in plan.effects):
+        return [], True, False
+    basis = basis_at(plan, facts, facts.as_of)
+    if basis is not None:
+        return [basis.reason()], True, False
+    refused = has_refused(facts, facts.as_of)
+    return [why_no_consent(plan, facts, facts.as_of)], not refused, True

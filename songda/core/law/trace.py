@@ -1,0 +1,82 @@
+"""Lists every rule that was tried on a service, and why it did or did not hold."""
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+from typing import NamedTuple
+
+from songda.core.law.answer import examine_all, service_for
+from songda.core.law.decision import Citation, Reason
+from songda.core.law.effect import Effect, Examined, Try, look
+from songda.core.law.facts import Facts
+from songda.core.law.plan import Road, Service, circumstances_on
+from songda.core.law.profile.conditions import Circumstances, first_failing
+from songda.core.law.profile.rows import EffectRow, Row
+
+
+class Tried(NamedTuple):
+    """One rule on one attempt (None: on the service as a whole)."""
+
+    attempt: str | None
+    kind: str
+    rule: Citation
+    held: bool
+    why: Reason
+
+
+_OF_THE_ATTEMPT = ("way", "block", "consent", "conduct", "waiver", "effect", "lacking", "first", "rebuttal", "bridge")
+_OF_THE_SERVICE = ("exhaustion", "counting", "period", "none", "limit", "guard")
+
+
+def trace(facts: Facts) -> tuple[Tried, ...]:
+    """Every rule of the jurisdiction on every attempt, in the order in which the rules stand."""
+    service = service_for(facts)
+    lines = [line for each in examine_all(facts, service) for line in _of_attempt(each, facts, service)]
+    day = service.profile.day_of(facts.as_of)
+    for kind in _OF_THE_SERVICE:
+        lines += [_by_conditions(None, kind, row, service.circumstances, day) for row in rows_of(service, kind)]
+    return tuple(lines)
+
+
+def rows_of(service: Service, kind: str) -> Iterable[Row]:
+    """The rows of one kind, those that are switched off at the end."""
+    rows = service.profile.rows
+    on: tuple[Row, ...] = getattr(rows, kind)
+    return (*on, *rows.off.get(kind, ()))
+
+
+def _of_attempt(each: Examined, facts: Facts, service: Service) -> Iterator[Tried]:
+    attempt = each.attempt
+    road = Road(attempt.channel, attempt.address_class, attempt.to, attempt.shared_with_opponent)
+    around = circumstances_on(service, road)
+    day = service.profile.day_of(each.made_at)
+    for kind in _OF_THE_ATTEMPT:
+        for row in rows_of(service, kind):
+            line = _by_conditions(attempt.id, kind, row, around, day)
+            yield _by_events(line, row, Try(attempt, facts, each.plan, service.profile)) if line.held else line
+
+
+def _by_conditions(attempt: str | None, kind: str, row: Row, around: Circumstances, day: date) -> Tried:
+    failing = first_failing(row.conditions, around)
+    if row.mark == "unsure":
+        why = Reason("trace_off")
+    elif not row.is_in_force(day):
+        why = Reason("trace_not_in_force", (("day", day), ("since", row.since), ("until", row.until)))
+    elif failing is not None:
+        wanted = tuple(sorted(map(str, failing.values)))
+        values = (("subject", failing.subject), ("is", str(around.get(failing.subject))), ("wanted", wanted))
+        why = Reason("trace_wanted" if failing.wanted else "trace_unwanted", values)
+    else:
+        return Tried(attempt, kind, row.rule, held=True, why=Reason("trace_holds"))
+    return Tried(attempt, kind, row.rule, held=False, why=why)
+
+
+def _by_events(line: Tried, row: Row, each: Try) -> Tried:
+    """A row that fits may still not act: an earlier one decided, or its events have not happened."""
+    if line.kind == "way" and row is not each.plan.way:
+        return line._replace(held=False, why=Reason("trace_decided_before"))
+    if not isinstance(row, EffectRow):
+        return line
+    told = look(row, each)
+    if isinstance(told, Effect):
+        return line._replace(why=Reason("trace_gives", (("status", told.status), ("at", told.at))))
+    return line._replace(held=False, why=told.reason)

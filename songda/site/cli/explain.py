@@ -1,0 +1,75 @@
+"""`songda explain`: says whether, when and why a service took effect, from facts in a file."""
+
+import json
+import sys
+from pathlib import Path
+from typing import Any, NoReturn
+
+import click
+
+from songda.core.law import Facts, FactsError, decide, profile_of, read_facts, trace
+
+
+@click.command("explain")
+@click.argument("facts", type=click.Path(path_type=Path, allow_dash=True))
+@click.option("--language", "-l", type=click.Choice(["zh", "en"]), default="zh", help="Language of the reasons.")
+@click.option("--trace", "with_trace", is_flag=True, help="Also list every rule that was tried, on standard error.")
+@click.option("--compact", is_flag=True, help="One line of JSON.")
+def command(facts: Path, language: str, with_trace: bool, compact: bool) -> None:
+    """Say whether, when and why service took effect.
+
+    FACTS is a JSON file as in docs/howto/explain-a-service.md, or - for standard input. Prints one JSON decision.
+    Facts that are unknown, impossible or contradictory: exit code 2, with the place and the reason.
+    """
+    told = _read(facts, language)
+    if with_trace:
+        _print_trace(told, language)
+    answer = _answer(told, language)
+    click.echo(json.dumps(answer, ensure_ascii=False, indent=None if compact else 2))
+
+
+def _read(path: Path, language: str) -> Facts:
+    try:
+        text = sys.stdin.read() if str(path) == "-" else path.read_text(encoding="utf-8")
+        return read_facts(json.loads(text, object_pairs_hook=_each_key_once))
+    except OSError as error:
+        _refuse(f"{path}: {error.strerror}")
+    except UnicodeDecodeError:
+        _refuse(f"{path}: not UTF-8")
+    except json.JSONDecodeError as error:
+        _refuse(f"$: not JSON, line {error.lineno} column {error.colno}: {error.msg}")
+    except FactsError as error:
+        _refuse_facts(error, language)
+
+
+def _answer(facts: Facts, language: str) -> dict[str, object]:
+    try:
+        return decide(facts, language).to_json()
+    except FactsError as error:
+        _refuse_facts(error, language)
+
+
+def _each_key_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    told = dict(pairs)
+    if len(told) < len(pairs):
+        keys = [key for key, _ in pairs]
+        twice = next(key for key in keys if keys.count(key) > 1)
+        raise FactsError(f"$..{twice}", "is told twice", "重复出现")
+    return told
+
+
+def _print_trace(facts: Facts, language: str) -> None:
+    wording = profile_of(facts.jurisdiction).wording
+    for line in trace(facts):
+        mark = "+" if line.held else "-"
+        why = wording.sentence(line.why, language)
+        click.echo(f"{mark} {line.attempt or '*'} {line.kind} {line.rule.id}: {why}", err=True)
+
+
+def _refuse_facts(error: FactsError, language: str) -> NoReturn:
+    _refuse(f"{error.path}: {error.reason if language == 'en' else error.reason_zh}")
+
+
+def _refuse(complaint: str) -> NoReturn:
+    click.echo(complaint, err=True)
+    raise SystemExit(2)
