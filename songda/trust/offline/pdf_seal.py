@@ -17,7 +17,7 @@ def check_seal(pdf: bytes, expected: Collection[str], trusted: Collection[str]) 
     `expected` are the fingerprints of the signer that the bundle names, `trusted` those that the reader trusts.
     """
     try:
-        signed, end = _open_seal(pdf)
+        signed, end = open_seal(pdf)
     except SignatureError as error:
         yield failed("seal.broken", reason=error)
         return
@@ -29,7 +29,7 @@ def check_seal(pdf: bytes, expected: Collection[str], trusted: Collection[str]) 
     yield from _check_stamp(signed)
 
 
-def _open_seal(pdf: bytes) -> tuple[SignedContent, int]:
+def open_seal(pdf: bytes) -> tuple[SignedContent, int]:
     """The first signature, checked, and how far it reaches. Raises `SignatureError`."""
     ranges = sorted((tuple(map(int, match.groups())) for match in _RANGE.finditer(pdf)), key=lambda r: r[2] + r[3])
     if not ranges:

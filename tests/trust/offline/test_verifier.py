@@ -1,0 +1,126 @@
+"""The verifier as a stranger runs it: in a Python that has only cryptography, as module and as single file."""
+
+import json
+import subprocess
+import sys
+import zipfile
+from dataclasses import replace
+from importlib.metadata import files
+from pathlib import Path
+
+import pytest
+
+from songda.core.evidence.bundle import Bundle
+from songda.trust.offline import one_file
+from songda.trust.offline.pack import pack
+from tests.core.evidence.bundles import bundle, changed, with_row
+from tests.trust.log_keys import court_key
+from tests.trust.offline.seals import seal_fingerprint, signed_pdf, stamp_token
+
+ROOT = Path(__file__).parents[3]
+RUN_FILE = "import sys, runpy; sys.path[:] += sys.argv.pop(1).split(':'); sys.argv[:] = sys.argv[1:]; "
+LOG_KEY = court_key().verifier.fingerprint
+
+
+@pytest.fixture(scope="session")
+def only_cryptography(tmp_path_factory) -> Path:
+    """A folder from which nothing but the package `cryptography` can be imported."""
+    folder = tmp_path_factory.mktemp("only")
+    for package in ("cryptography", "cffi"):
+        for top in {Path(file.parts[0]) for file in files(package) or [] if ".." not in file.parts}:
+            source = Path(str(files(package)[0].locate())).parents[len(files(package)[0].parts) - 1] / top
+            (folder / top).symlink_to(source)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def sealed() -> Bundle:
+    """A right bundle with a really signed and stamped certificate."""
+    whole = bundle(signed_pdf(), seal_fingerprint())
+    return replace(whole, stamp=stamp_token(whole.checkpoint.encode()))
+
+
+def run(paths, code, *arguments):
+    """Run code in an interpreter without site-packages, with these folders on its path."""
+    command = [sys.executable, "-I", "-S", "-X", "utf8", "-c", RUN_FILE + code, ":".join(map(str, paths))]
+    return subprocess.run([*command, *map(str, arguments)], capture_output=True, text=True, check=False, timeout=60)
+
+
+def run_module(only, *arguments):
+    return run([only, ROOT], "runpy.run_module('songda.site.verifier', run_name='__main__')", "-", *arguments)
+
+
+def run_single_file(only, path, *arguments):
+    return run([only], "runpy.run_path(sys.argv[0], run_name='__main__')", path, *arguments)
+
+
+def test_the_isolated_python_really_has_nothing_else(only_cryptography):
+    code = (
+        "import importlib.util as u; print([n for n in ('django','click','pyhanko','cryptography') if u.find_spec(n)])"
+    )
+    assert run([only_cryptography, ROOT], code, "-").stdout.strip() == "['cryptography']"
+
+
+def test_a_right_bundle_passes_as_module_and_as_single_file(only_cryptography, sealed, tmp_path):
+    zipped = tmp_path / "bundle.zip"
+    zipped.write_bytes(pack(sealed))
+    with zipfile.ZipFile(zipped) as archive:
+        archive.extractall(tmp_path / "unpacked")
+    trusted = ["--key", LOG_KEY, "--key", seal_fingerprint(), "--language", "en"]
+    by_module = run_module(only_cryptography, zipped, *trusted)
+    assert (by_module.returncode, by_module.stderr) == (0, "")
+    assert by_module.stdout.endswith("Everything that was checked holds.\n")
+    by_file = run_single_file(only_cryptography, tmp_path / "unpacked" / "verify.py", *trusted)
+    assert (by_file.returncode, by_file.stderr, by_file.stdout) == (0, "", by_module.stdout)
+
+
+def test_a_bundle_with_a_changed_event_fails_and_names_it(only_cryptography, sealed, tmp_path):
+    zipped = tmp_path / "bundle.zip"
+    zipped.write_bytes(pack(changed(sealed, 3, with_row(happened_at="2022-05-02T00:00:00.000000Z"))))
+    result = run_module(only_cryptography, zipped, "--json")
+    assert result.returncode == 1
+    findings = json.loads(result.stdout)["findings"]
+    (wrong,) = [finding for finding in findings if finding["outcome"] == "failed"]
+    assert wrong["about"]["event"].startswith("9 service.effective ")
+    assert wrong["about"]["field"] == "happened_at"
+
+
+def test_a_certificate_sealed_by_another_key_than_the_bundle_names_fails(only_cryptography, tmp_path):
+    zipped = tmp_path / "bundle.zip"
+    zipped.write_bytes(pack(bundle(signed_pdf(), "ab" * 32)))
+    result = run_module(only_cryptography, zipped, "--language", "zh")
+    assert result.returncode == 1
+    assert "签名证书的指纹为" in result.stdout
+
+
+@pytest.mark.parametrize(
+    "arguments", [["missing.zip"], [str(ROOT / "README.md")], [str(ROOT / "docs")], ["--key", "abc"]]
+)
+def test_what_cannot_be_read_gives_exit_code_2_and_a_word(only_cryptography, arguments):
+    result = run_module(only_cryptography, *arguments)
+    assert result.returncode == 2
+    assert result.stderr.strip()
+    assert "Traceback" not in result.stderr
+
+
+def test_without_cryptography_the_single_file_says_what_to_install(tmp_path):
+    (tmp_path / "verify.py").write_text(one_file.one_file(), encoding="utf-8")
+    result = run([], "runpy.run_path(sys.argv[0], run_name='__main__')", tmp_path / "verify.py")
+    assert result.returncode == 2
+    assert result.stderr == "The Python package `cryptography` is needed: pip install cryptography\n"
+
+
+def test_the_single_file_needs_nothing_of_songda():
+    imports = [line for line in one_file.one_file().splitlines() if line.startswith(("import songda", "from songda"))]
+    assert imports == []
+
+
+def test_modules_that_use_one_name_for_two_things_are_not_joined(monkeypatch):
+    one_file.one_file.cache_clear()
+    monkeypatch.setattr(one_file, "MODULES", ("songda.core.evidence.merkle", "tests.core.evidence.clashing"))
+    monkeypatch.setattr(one_file, "_source_of", lambda _module: "def leaf_hash(): ...\n")
+    with pytest.raises(one_file.NameClashError, match="rename one"):
+        one_file.one_file()
+    monkeypatch.setattr(one_file, "_source_of", lambda _module: "from songda.x import y as z\n")
+    with pytest.raises(one_file.NameClashError, match="another name"):
+        one_file.one_file()
