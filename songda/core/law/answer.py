@@ -55,7 +55,7 @@ def examine_all(facts: Facts, service: Service) -> Sequence[Examined]:
         made = made_at(attempt, facts.as_of)
         if made is not None:
             plan = plan_for(service, attempt, profile.regime_at(made))
-            tried.append(Examined(attempt, plan, made, examine(Try(attempt, facts, plan, profile))))
+            tried.append(Examined(attempt, plan, made, examine(Try(attempt, facts, plan))))
     return sorted(tried, key=_in_order) if len(tried) > 1 else tried
 
 

@@ -2,12 +2,14 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
 from songda.core.law.decision import Reason
 from songda.core.law.facts import AttemptFacts, ConsentFact, Facts
 from songda.core.law.plan import AttemptPlan
 from songda.core.law.profile.rows import ConsentNeed, ConsentRow, Row
+
+_EVER = datetime.min.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +18,12 @@ class Basis:
 
     row: Row
     at: datetime | None
+    reaches_back: bool = True
+
+    @property
+    def since(self) -> datetime:
+        """The moment before which nothing can rest on it; conduct and rules without consent reach back."""
+        return _EVER if self.at is None or self.reaches_back else self.at
 
     def reason(self) -> Reason:
         """The step of the reasoning that tells it."""
@@ -23,16 +31,19 @@ class Basis:
 
 
 def basis_at(plan: AttemptPlan, facts: Facts, moment: datetime) -> Basis | None:
-    """The earliest consent in force at the moment, else a rule that needs none; None where neither is there."""
+    """The earliest consent in force at the moment, else a rule that needs none; None where neither is there.
+
+    The law counts service by days: a consent given later on the same day is there on the day of service.
+    """
     best: tuple[ConsentRow, ConsentFact] | None = None
     for consent in facts.consents:
         row = plan.consents.get(consent.ground)
-        if row is None or not _is_in_force(consent, row, facts, moment):
+        if row is None or not _is_in_force(consent, row, facts, _by(consent, plan, moment)):
             continue
         if best is None or (consent.at, consent.ground) < (best[1].at, best[1].ground):
             best = (row, consent)
     if best is not None:
-        return Basis(best[0], best[1].at)
+        return Basis(best[0], best[1].at, reaches_back=False)
     if plan.waiver is not None and not has_refused(facts, moment):
         return Basis(plan.waiver, None)
     return None
@@ -80,6 +91,12 @@ def why_no_consent(plan: AttemptPlan, facts: Facts, moment: datetime) -> Reason:
     """The reason that says most about the missing consent."""
     told = min(_complaints(plan, facts, moment), default=None)
     return Reason("no_consent") if told is None else Reason(told[1], told[2])
+
+
+def _by(consent: ConsentFact, plan: AttemptPlan, moment: datetime) -> datetime:
+    """The moment at which the consent is looked at: its own, if it came later on the day of the service."""
+    day_of = plan.profile.day_of
+    return consent.at if consent.at > moment and day_of(consent.at) == day_of(moment) else moment
 
 
 def _is_in_force(consent: ConsentFact, row: ConsentRow, facts: Facts, moment: datetime) -> bool:

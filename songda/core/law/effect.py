@@ -1,6 +1,6 @@
 """Has one attempt taken effect, when, on which ground, and if not, why not?"""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import NamedTuple
 
@@ -9,7 +9,6 @@ from songda.core.law.decision import Reason, Status
 from songda.core.law.facts import AttemptFacts, Facts
 from songda.core.law.hindrance import hindrance, moved_to
 from songda.core.law.plan import AttemptPlan
-from songda.core.law.profile import Profile
 from songda.core.law.profile.rows import ConsentNeed, EffectRow
 from songda.core.law.timing import event_moment, takes_effect, was_taken_back
 
@@ -18,13 +17,14 @@ RANK = {Status.EFFECTIVE: 0, Status.PRESUMED: 1, Status.AWAITING_JUDGE: 2}
 
 @dataclass(frozen=True, slots=True)
 class Effect:
-    """What an attempt has brought about; `moved_from` is the arrival on record where the recipient proved another."""
+    """What an attempt has brought about; `moved`: the recipient proved another moment than the event on record."""
 
     status: Status
+    happened: datetime
     at: datetime
     row: EffectRow
     basis: Basis | None = None
-    moved_from: datetime | None = None
+    moved: bool = False
 
 
 class Failed(NamedTuple):
@@ -40,7 +40,6 @@ class Try(NamedTuple):
     attempt: AttemptFacts
     facts: Facts
     plan: AttemptPlan
-    profile: Profile
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +83,7 @@ def look(row: EffectRow, each: Try) -> Effect | Failed:
         return _why_no_event(row, each)
     moved = moved_to(each.attempt, each.plan) if each.attempt.rebuttals else None
     at = happened if moved is None else max(happened, moved)
-    effect = _with_consent(row, each, happened, at)
+    effect = _with_consent(Effect(row.status, happened, at, row, moved=at != happened), each)
     return _in_time(effect, each) if isinstance(effect, Effect) else effect
 
 
@@ -93,22 +92,23 @@ def _why_no_event(row: EffectRow, each: Try) -> Failed:
     return _NO_EVENT if lost is None else Failed(2, Reason("taken_back", (("at", lost),)))
 
 
-def _with_consent(row: EffectRow, each: Try, happened: datetime, at: datetime) -> Effect | Failed:
-    moved_from = happened if at != happened else None
+def _with_consent(effect: Effect, each: Try) -> Effect | Failed:
+    """Consent must stand when the event happened, and also at the later moment that the recipient proved."""
+    row = effect.row
     if row.consent is ConsentNeed.NONE:
-        return Effect(row.status, at, row, None, moved_from)
-    basis = basis_for(row.consent, each.plan, each.facts, each.attempt, happened)
-    if moved_from is not None and basis_for(row.consent, each.plan, each.facts, each.attempt, at) is None:
+        return effect
+    basis = basis_for(row.consent, each.plan, each.facts, each.attempt, effect.at)
+    if effect.moved and basis_for(row.consent, each.plan, each.facts, each.attempt, effect.happened) is None:
         basis = None
     if basis is not None:
-        return Effect(row.status, at, row, basis, moved_from)
-    if row.without_consent is None or has_refused(each.facts, at):
-        return Failed(1, why_no_consent(each.plan, each.facts, at))
-    return Effect(row.without_consent, at, row, None, moved_from)
+        return replace(effect, basis=basis, at=max(effect.at, basis.since))
+    if row.without_consent is None or has_refused(each.facts, effect.at):
+        return Failed(1, why_no_consent(each.plan, each.facts, effect.at))
+    return replace(effect, status=row.without_consent)
 
 
 def _in_time(effect: Effect, each: Try) -> Effect | Failed:
-    at = takes_effect(effect.row, effect.at, each.profile)
+    at = takes_effect(effect.row, effect.at, each.plan.profile)
     if effect.row.waits_for_other_signatures:
         others = each.facts.paper.other_signatures or ()
         signed = [other for other in others if other is not None and other <= each.facts.as_of]
@@ -117,7 +117,7 @@ def _in_time(effect: Effect, each: Try) -> Effect | Failed:
         at = max([at, *signed])
     if at > each.facts.as_of:
         return Failed(0, Reason("not_yet", (("at", at),)))
-    return effect if at == effect.at else Effect(effect.status, at, effect.row, effect.basis, effect.moved_from)
+    return effect if at == effect.at else replace(effect, at=at)
 
 
 def _lacking(plan: AttemptPlan) -> Reason:

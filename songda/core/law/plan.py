@@ -36,6 +36,7 @@ class Service:
 class AttemptPlan:
     """The rules for one kind of attempt in one stretch of law; `way` None: no rule opens this way."""
 
+    profile: Profile
     way: WayRow | None
     block: Row | None
     effects: tuple[EffectRow, ...]
@@ -100,6 +101,7 @@ def plan_on(service: Service, regime: int, road: Road) -> AttemptPlan:
     day = service.profile.regime_days[regime]
     around = circumstances_on(service, road)
     return AttemptPlan(
+        profile=service.profile,
         way=first_fitting(rows.way, around, day),
         block=first_fitting(rows.block, around, day),
         effects=fitting(rows.effect, around, day),

@@ -23,7 +23,7 @@ def of_winner(winner: Examined, effect: Effect) -> Iterator[Reason]:
         yield Reason("address_class", (("class", attempt.address_class),))
     row = effect.row
     says = row.say if effect.status is row.status else row.say_without_consent
-    yield Reason(says, (("at", effect.moved_from or effect.at),), row.rule)
+    yield Reason(says, (("at", effect.happened), ("day", effect.at)), row.rule)
     for rebuttal in attempt.rebuttals:
         yield from _of_rebuttal(rebuttal, winner, effect)
 
@@ -63,7 +63,7 @@ def _of_rebuttal(rebuttal: RebuttalFact, winner: Examined, effect: Effect) -> It
     row = winner.plan.rebuttals.get(rebuttal.ground)
     if said is not None:
         yield Reason(said, (("rebuttal", rebuttal.ground),))
-    elif row is not None and row.moves and effect.moved_from is not None:
+    elif row is not None and row.moves and effect.moved:
         yield Reason(row.say, (("at", rebuttal.proved_at),), row.rule)
 
 

@@ -52,7 +52,7 @@ def _of_attempt(each: Examined, facts: Facts, service: Service) -> Iterator[Trie
     for kind in _OF_THE_ATTEMPT:
         for row in rows_of(service, kind):
             line = _by_conditions(attempt.id, kind, row, around, day)
-            yield _by_events(line, row, Try(attempt, facts, each.plan, service.profile)) if line.held else line
+            yield _by_events(line, row, Try(attempt, facts, each.plan)) if line.held else line
 
 
 def _by_conditions(attempt: str | None, kind: str, row: Row, around: Circumstances, day: date) -> Tried:

@@ -48,7 +48,8 @@ class ProfileWording:
         if isinstance(value, Reason):
             return tongue.sentences[value.code].format_map(self._filled(tongue, value))
         if isinstance(value, datetime):
-            return tongue.moment.format(at=value.astimezone(self.zone))
+            style = tongue.day if name == "day" else tongue.moment
+            return style.format(at=value.astimezone(self.zone))
         if isinstance(value, date):
             return tongue.day.format(at=value)
         if isinstance(value, tuple):
