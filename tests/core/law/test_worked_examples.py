@@ -1,0 +1,199 @@
+"""The sixteen worked examples; every one must hold."""
+
+import pytest
+
+from tests.core.law.told import (
+    OTHER_HASH,
+    Json,
+    answer,
+    at,
+    attempt,
+    consent,
+    facts,
+    rebuttal,
+    refusal,
+    rule_ids,
+    summary,
+)
+
+CONSENT = [consent()]
+JUDGMENT = {"kind": "judgment"}
+
+EXAMPLES: list[tuple[str, Json, str]] = [
+    (
+        "1 express consent, confirmed mobile, arrived: served on that day",
+        facts(attempt("sms", "confirmed", "arrived 2022-06-02"), consents=CONSENT),
+        "effective 2022-06-02 arrival",
+    ),
+    (
+        "2 the recipient proved another arrival, and the judge accepted it",
+        facts(
+            attempt(
+                "sms",
+                "confirmed",
+                "arrived 2022-06-02",
+                rebuttals=[rebuttal("other_arrival_date", "2022-06-04")],
+            ),
+            consents=CONSENT,
+        ),
+        "effective 2022-06-04 arrival",
+    ),
+    (
+        "3 a found mobile, read, with consent: presumed",
+        facts(attempt("sms", "found", "read 2022-06-03"), consents=CONSENT),
+        "presumed 2022-06-03 receipt_presumed",
+    ),
+    (
+        "4 the same without consent: the judge must find",
+        facts(attempt("sms", "found", "read 2022-06-03")),
+        "awaiting_judge",
+    ),
+    (
+        "5 a found mobile, arrived only",
+        facts(attempt("sms", "found", "arrived 2022-06-03"), consents=CONSENT),
+        "not_effective",
+    ),
+    (
+        "6 a found mobile, acknowledged, never refused: consent follows from conduct",
+        facts(attempt("sms", "found", "acknowledged 2022-06-05")),
+        "effective 2022-06-05 receipt_completed",
+    ),
+    (
+        "7 the same, but he had refused before",
+        facts(attempt("sms", "found", "acknowledged 2022-06-05"), refusals=[refusal("2022-05-01")]),
+        "not_effective",
+    ),
+    (
+        "8 a judgment in December 2021, with consent: the old rule closes the way",
+        facts(
+            attempt("sms", "confirmed", "arrived 2021-12-10"),
+            paper=JUDGMENT,
+            consents=[consent("2021-12-01")],
+        ),
+        "not_allowed",
+    ),
+    (
+        "9 a judgment in January 2022, with consent",
+        facts(
+            attempt("sms", "confirmed", "arrived 2022-01-20"),
+            paper=JUDGMENT,
+            consents=[consent("2022-01-10")],
+        ),
+        "effective 2022-01-20 arrival",
+    ),
+    (
+        "10 e-mail on the second, text message on the first, the same content: the first counts",
+        facts(
+            attempt("email", "confirmed", "arrived 2022-06-02", id="a1"),
+            attempt("sms", "confirmed", "arrived 2022-06-01", id="a2"),
+            consents=CONSENT,
+        ),
+        "effective 2022-06-01 arrival",
+    ),
+    (
+        "11 the text message carried another content",
+        facts(
+            attempt("email", "confirmed", "arrived 2022-06-02", id="a1"),
+            attempt("sms", "confirmed", "arrived 2022-06-01", id="a2", paper_sha256=OTHER_HASH),
+            consents=CONSENT,
+        ),
+        "effective 2022-06-02 arrival",
+    ),
+    (
+        "12 consent for first instance, case at second instance",
+        facts(
+            attempt("sms", "confirmed", "arrived 2022-06-02"),
+            case={"stage": "second_instance"},
+            consents=CONSENT,
+        ),
+        "not_effective",
+    ),
+    (
+        "13 a summons by simple means in simplified procedure, nothing more",
+        facts(
+            attempt("sms", "confirmed", "arrived 2022-06-02"),
+            case={"procedure": "simplified"},
+            consents=CONSENT,
+        ),
+        "effective 2022-06-02 arrival",
+    ),
+    (
+        "14 public notice in ordinary procedure runs thirty days",
+        facts(attempt("public_notice", None, "published 2022-03-01")),
+        "effective 2022-03-31 public_notice",
+    ),
+    (
+        "15 public notice in simplified procedure",
+        facts(attempt("public_notice", None, "published 2022-03-01"), case={"procedure": "simplified"}),
+        "not_allowed",
+    ),
+    (
+        "16 a recipient who is off line for good",
+        facts(attempt("sms", "confirmed", "arrived 2022-06-02"), recipient={"offline": True}, consents=CONSENT),
+        "not_allowed",
+    ),
+]
+
+
+@pytest.mark.parametrize(("sentence", "told", "expected"), EXAMPLES, ids=[row[0] for row in EXAMPLES])
+def test_worked_example(sentence: str, told: Json, expected: str) -> None:
+    assert summary(told) == expected
+
+
+def test_six_says_that_consent_follows_from_conduct() -> None:
+    told = facts(attempt("sms", "found", "acknowledged 2022-06-05"))
+    assert rule_ids(told)[:3] == ["cn.olr.31.2.1", "cn.cpl2021.90.1", "cn.olr.29.2.4"]
+
+
+def test_nine_gives_the_last_day_of_appeal_after_the_spring_festival() -> None:
+    told = facts(attempt("sms", "confirmed", "arrived 2022-01-20"), paper=JUDGMENT, consents=[consent("2022-01-10")])
+    (period,) = answer(told).to_json()["periods"]
+    assert (period["kind"], period["days"], period["last_day"], period["provisional"]) == (
+        "appeal",
+        15,
+        "2022-02-07",
+        False,
+    )
+
+
+def test_thirteen_opens_no_default_judgment() -> None:
+    told = facts(attempt("sms", "confirmed", "arrived 2022-06-02"), case={"procedure": "simplified"}, consents=CONSENT)
+    guard = answer(told).default_judgment
+    assert guard is not None
+    assert not guard.safe
+
+
+def test_the_whole_answer_in_english() -> None:
+    told = facts(attempt("sms", "confirmed", "arrived 2022-06-02"), consents=CONSENT)
+    assert answer(told, "en").to_json() == {
+        "status": "effective",
+        "effective_on": "2022-06-02",
+        "effective_at": at("2022-06-02"),
+        "ground": "arrival",
+        "rebuttable": False,
+        "winning_attempt": "a1",
+        "rules": [
+            {"id": "cn.olr.31.1", "cite": "Online Litigation Rules of the People's Courts, art. 31 para. 1"},
+            {"id": "cn.cpl2021.90.1", "cite": "Civil Procedure Law (as amended in 2021), art. 90 para. 1"},
+            {"id": "cn.olr.29.2.1", "cite": "Online Litigation Rules of the People's Courts, art. 29 para. 2 item 1"},
+        ],
+        "reasons": [
+            "With the recipient's consent, papers may be served by text message or other electronic means able to "
+            "confirm receipt. (Civil Procedure Law (as amended in 2021), art. 90 para. 1)",
+            "The recipient expressly agreed to electronic service at 2022-06-01 09:00, for this stage and this paper. "
+            "(Online Litigation Rules of the People's Courts, art. 29 para. 2 item 1)",
+            "The address used was confirmed by the recipient.",
+            "The message reached the system of the address at 2022-06-02 10:00; that is service. "
+            "(Online Litigation Rules of the People's Courts, art. 31 para. 1)",
+        ],
+        "periods": [],
+        "default_judgment": {
+            "safe": True,
+            "reasons": [
+                "The summons itself has been effectively served. (Civil Procedure Law (as amended in 2021), art. 147)",
+                "The summons was served at least 3 days before the hearing. "
+                "(Civil Procedure Law (as amended in 2021), art. 139)",
+                "No objection is pending. (House rule of the court (not a statute), art. 2)",
+            ],
+        },
+    }
