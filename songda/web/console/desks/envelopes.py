@@ -1,0 +1,73 @@
+"""One envelope: the papers of one order for one recipient, what was tried, reported and done, and what is objected."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from songda.clock import now
+from songda.core.access import Act
+from songda.core.refusal import Refused
+from songda.records.delivery.identity import is_envelope_locked, unlock
+from songda.records.delivery.objections import rule
+from songda.records.delivery.queries import acts_of, attempts_of, objections_of, stream
+from songda.records.orders.models import Envelope
+from songda.records.orders.queries import services_of
+from songda.web.console.gate import DEED, StaffRequest, actor, behind
+from songda.web.console.reach import the_envelope, the_objection
+from songda.web.console.story import Cast, told
+from songda.web.console.words import language
+
+
+@behind(Act.SEE_CASES)
+def envelope(request: StaffRequest, envelope_id: UUID) -> HttpResponse:
+    """Papers, attempts with parts and receipts, acts, objections, and the story of the envelope."""
+    found = the_envelope(request, envelope_id)
+    context = {
+        "envelope": found,
+        "case": found.case,
+        "party": found.party,
+        "desk": "cases",
+        "now": now(),
+        "services": services_of(found),
+        "attempts": attempts_of(found),
+        "acts": acts_of(found),
+        "locked": is_envelope_locked(found, now()),
+        "objections": [o for o in objections_of(found.case) if o.attempt.envelope_id == found.id],
+        "tasks": found.tasks.filter(closed_at=None).select_related("owner", "case", "envelope__party"),
+        "scenes": _story(request, found),
+    }
+    return render(request, "console/envelope.html", context)
+
+
+def _story(request: StaffRequest, found: Envelope) -> list[object]:
+    rows = stream(f"envelope:{found.id}") + stream(f"order:{found.order_id}")
+    rows.sort(key=lambda row: row.number, reverse=True)
+    return list(told(rows, Cast(found.case, request.user)))
+
+
+@behind(Act.UNLOCK_PORTAL, DEED)
+def unlock_link(request: StaffRequest, envelope_id: UUID) -> HttpResponse:
+    """Open the recipient's link again, after his identity was checked by a person."""
+    found = the_envelope(request, envelope_id)
+    unlock(found, actor(request), now())
+    messages.success(request, _("The link is open again."))
+    return redirect("console:envelope", found.id)
+
+
+@behind(Act.DECIDE_FINDING, DEED)
+def rule_objection(request: StaffRequest, objection_id: UUID) -> HttpResponse:
+    """The judge upholds or dismisses an objection; the service is decided anew."""
+    found = the_objection(request, objection_id)
+    ruling = request.POST.get("ruling", "")
+    if ruling not in {"accepted", "rejected"}:
+        messages.error(request, _("Choose how you rule."))
+        return redirect("console:envelope", found.attempt.envelope_id)
+    try:
+        rule(found, ruling, request.user.id, now())
+        messages.success(request, _("Ruled. Everything that hangs on it is decided anew."))
+    except Refused as refused:
+        messages.error(request, refused.sentence(language()))
+    return redirect("console:envelope", found.attempt.envelope_id)

@@ -1,0 +1,42 @@
+"""Papers: placed on file, and looked at."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from songda.clock import now
+from songda.core.access import Act
+from songda.records.papers.actions import file_paper
+from songda.records.papers.queries import papers_of
+from songda.records.parties.queries import parties_of
+from songda.web.console.files import attachment
+from songda.web.console.forms.base import carry_out
+from songda.web.console.forms.papers import PaperForm
+from songda.web.console.gate import FORM, StaffRequest, actor, behind
+from songda.web.console.pages import Question, ask
+from songda.web.console.reach import the_case, the_paper
+
+
+@behind(Act.FILE_PAPER, FORM)
+def new_paper(request: StaffRequest, case_id: UUID) -> HttpResponse:
+    """Place a paper on file; an unsafe PDF is refused with every reason."""
+    case = the_case(request, case_id)
+    replaceable = [paper for paper in papers_of(case) if not hasattr(paper, "superseded_by")]
+    own = [party for party in parties_of(case) if party.acts_for_id is None]
+    form = PaperForm(request.POST or None, request.FILES or None, parties=own, papers=replaceable)
+    if form.is_valid() and (filed := carry_out(form, lambda: file_paper(case, form.draft(), actor(request), now()))):
+        messages.success(request, _("“%(title)s” is on file.") % {"title": filed.title})
+        return redirect("console:papers", case.id)
+    back = reverse("console:papers", args=[case.id])
+    return ask(request, form, Question(_("File a paper"), _("Place on file"), back, case))
+
+
+@behind(Act.SEE_CERTIFICATES)
+def paper_file(request: StaffRequest, paper_id: UUID) -> HttpResponse:
+    """The PDF as it was filed."""
+    paper = the_paper(request, paper_id)
+    return attachment(paper.read(), f"{paper.title}.pdf", "application/pdf")

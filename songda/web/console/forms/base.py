@@ -1,0 +1,74 @@
+"""How every form of the console behaves: the house's fields, and refusals written beside the field they concern."""
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from django import forms
+from django.utils.translation import get_language
+
+from songda.core.refusal import Refused, WrongField
+
+T = TypeVar("T")
+
+# A refusal without a field of its own is written beside the field that can mend it.
+FIELD_OF = {
+    "case_exists": "number",
+    "case_of_other_court": "number",
+    "paper_exists": "file",
+    "paper_unsafe": "file",
+    "paper_not_in_case": "filed_by",
+    "paper_already_replaced": "supersedes",
+    "consent_in_future": "at",
+    "dated_in_future": "at",
+    "withdrawn_before_given": "at",
+    "shared_with_opponent": "value",
+    "address_exists": "value",
+    "not_told_enough": "told",
+    "no_number_to_confirm": "address",
+    "agent_of_other_case": "acts_for_id",
+}
+# The records call some fields by another name than the form.
+FORM_NAME = {"judge_id": "judge", "address_id": "address"}
+
+
+class RadioChoices(forms.RadioSelect):
+    """One of a few, all in view."""
+
+    template_name = "console/parts/choices.html"
+
+
+class TickChoices(forms.CheckboxSelectMultiple):
+    """Several of a few, all in view."""
+
+    template_name = "console/parts/choices.html"
+
+
+class Moment(forms.DateTimeField):
+    """A day and time in the court's own zone, to the minute."""
+
+    def __init__(self, **options: Any) -> None:
+        widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
+        super().__init__(
+            widget=widget, input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M:%S"], **options
+        )
+
+
+def carry_out(form: forms.Form, deed: Callable[[], T]) -> T | None:
+    """Do what the form asks for; a refusal becomes an error of the form, and what was typed stays."""
+    try:
+        return deed()
+    except WrongField as wrong:
+        _complain(form, FORM_NAME.get(wrong.field, wrong.field), wrong)
+    except Refused as refused:
+        _complain(form, FIELD_OF.get(refused.code, ""), refused)
+    return None
+
+
+def is_done(form: forms.Form, deed: Callable[[], object]) -> bool:
+    """Do what the form asks for, where nothing of the result is needed; False when it was refused."""
+    carry_out(form, deed)
+    return not form.errors
+
+
+def _complain(form: forms.Form, field: str, refusal: Refused) -> None:
+    form.add_error(field if field in form.fields else None, refusal.sentence(get_language() or "zh"))

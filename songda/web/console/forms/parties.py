@@ -1,0 +1,97 @@
+"""A party, a representative, an address, and the mark of being served off line."""
+
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from songda.records.parties.actions import AddressDraft, PartyDraft
+from songda.records.parties.models import Party
+from songda.web.console import words
+from songda.web.console.forms.base import RadioChoices
+
+
+class PartyForm(forms.Form):
+    """A person or a body in the case."""
+
+    role = forms.ChoiceField(label=_("Role in the case"), choices=words.choices(words.ROLE, *words.AGENT_ROLE))
+    kind = forms.ChoiceField(label=_("Kind"), choices=words.choices(words.KIND))
+    name = forms.CharField(label=_("Name"), max_length=120)
+    number = forms.CharField(
+        label=_("Resident ID or credit code"),
+        max_length=40,
+        required=False,
+        help_text=_("Without it the recipient cannot prove in the portal who he is."),
+    )
+    domicile = forms.ChoiceField(label=_("Domicile"), choices=words.choices(words.DOMICILE))
+    is_soldier = forms.BooleanField(label=_("Serving soldier: papers go by transfer"), required=False)
+    is_in_custody = forms.BooleanField(label=_("In custody: papers go by transfer"), required=False)
+
+    def draft(self) -> PartyDraft:
+        """Who is to be entered."""
+        return PartyDraft(**self.cleaned_data)
+
+
+class RepresentativeForm(PartyForm):
+    """Someone who acts for a party."""
+
+    acts_for_id = forms.TypedChoiceField(label=_("Acts for"), coerce=UUID)
+    agency = forms.ChoiceField(
+        label=_("Authority"),
+        required=False,
+        choices=[("", _("Not applicable")), *words.choices(words.AGENCY)],
+        help_text=_("Of an agent ad litem; special authority includes admitting and settling claims."),
+    )
+    field_order = ["acts_for_id", "role", "name", "number", "agency", "kind", "domicile"]
+
+    def __init__(self, *args: Any, parties: list[tuple[str, str]], **options: Any) -> None:
+        super().__init__(*args, **options)
+        del self.fields["is_soldier"], self.fields["is_in_custody"]
+        self.fields["acts_for_id"].choices = parties  # type: ignore[attr-defined]  # the field is a choice
+        self.fields["role"].label = _("In which capacity")
+        self.fields["role"].choices = words.choices(words.AGENT_ROLE)  # type: ignore[attr-defined]
+
+
+class AddressForm(forms.Form):
+    """Where the party can be reached, and how the court knows."""
+
+    kind = forms.ChoiceField(label=_("Kind of address"), choices=words.choices(words.ADDRESS_KIND))
+    value = forms.CharField(label=_("Address"), max_length=200)
+    address_class = forms.ChoiceField(
+        label=_("How sure is it that the address is the party's?"),
+        choices=words.choices(words.ADDRESS_CLASS, "rejected"),
+        widget=RadioChoices,
+        help_text=_("Provided or confirmed: service counts on arrival. Found: service counts only on receipt."),
+    )
+    how = forms.ChoiceField(label=_("How the court knows"), choices=words.choices(words.HOW, "portal"))
+
+    def draft(self) -> AddressDraft:
+        """What is to be recorded."""
+        return AddressDraft(**self.cleaned_data)
+
+
+class AddressClassForm(forms.Form):
+    """A new class for a known address."""
+
+    address_class = forms.ChoiceField(
+        label=_("How sure is it that the address is the party's?"),
+        choices=words.choices(words.ADDRESS_CLASS),
+        widget=RadioChoices,
+    )
+    how = forms.ChoiceField(label=_("How the court knows"), choices=words.choices(words.HOW, "portal"))
+
+    def judgement(self) -> tuple[str, str]:
+        """The class, and how the court knows."""
+        return self.cleaned_data["address_class"], self.cleaned_data["how"]
+
+
+class OfflineForm(forms.Form):
+    """From now on nothing goes to this person electronically."""
+
+    reason = forms.ChoiceField(label=_("Reason"), choices=words.choices(words.OFFLINE), widget=RadioChoices)
+
+
+def as_choices(parties: list[Party]) -> list[tuple[str, str]]:
+    """Parties as a form offers them: role and name."""
+    return [(str(party.id), f"{words.word(party.role, 'role')} {party.name}") for party in parties]

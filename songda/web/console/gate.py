@@ -1,0 +1,78 @@
+"""The door of every console page: signed in, of a court, in an office that may do this, and only its own cases."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Concatenate, ParamSpec, Protocol, cast
+
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.shortcuts import render
+from django.utils import timezone
+
+from songda.core.access import Act, may
+from songda.records.staff.models import Court, User
+
+P = ParamSpec("P")
+PAGE = ("GET", "HEAD")
+FORM = ("GET", "HEAD", "POST")
+DEED = ("POST",)
+
+
+class StaffRequest(HttpRequest):
+    """A request whose visitor passed the gate."""
+
+    user: User
+    court: Court
+
+
+StaffView = Callable[Concatenate[StaffRequest, P], HttpResponse]
+
+
+class Door(Protocol[P]):
+    """A view behind the gate; `act` tells what its visitor must be allowed to do (None: sign in only)."""
+
+    act: Act | None
+    methods: tuple[str, ...]
+
+    def __call__(self, request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        """Answer the request."""
+
+
+def behind(act: Act | None, methods: tuple[str, ...] = PAGE) -> Callable[[StaffView[P]], Door[P]]:
+    """Let only those in who may do `act`; what belongs to another court does not exist for them."""
+
+    def close(view: StaffView[P]) -> Door[P]:
+        @wraps(view)
+        def door(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+            return _stopped(request, act, methods) or _enter(view, request, *args, **kwargs)
+
+        door.act, door.methods = act, methods  # type: ignore[attr-defined]
+        return cast(Door[P], door)
+
+    return close
+
+
+def actor(request: StaffRequest) -> str:
+    """The visitor as events name him."""
+    return f"staff:{request.user.id}"
+
+
+def _stopped(request: HttpRequest, act: Act | None, methods: tuple[str, ...]) -> HttpResponse | None:
+    user = request.user
+    if not isinstance(user, User):
+        return redirect_to_login(request.get_full_path())
+    if user.court is None or (act is not None and not may(user.role, act)):
+        return render(request, "console/not_allowed.html", {"act": act}, status=403)
+    if request.method not in methods:
+        return HttpResponseNotAllowed(methods)
+    return None
+
+
+def _enter(view: StaffView[P], request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+    staff = cast(StaffRequest, request)
+    assert staff.user.court is not None  # noqa: S101 - `_stopped` saw to it
+    staff.court = staff.user.court
+    with timezone.override(staff.court.zone):
+        answer = view(staff, *args, **kwargs)
+    answer["Cache-Control"] = "no-store"
+    return answer

@@ -1,0 +1,32 @@
+// Small comforts; every page does the same without them.
+
+// A button in the head of a row or column of the choice chooses all of it.
+document.addEventListener("click", (event) => {
+  const button = event.target.closest("button[data-choose]");
+  if (!button) return;
+  const [axis, id] = button.dataset.choose.split(":");
+  const ticks = [...document.querySelectorAll(`input[data-${axis}="${id}"]`)];
+  const all = ticks.every((tick) => tick.checked);
+  ticks.forEach((tick) => { tick.checked = !all; });
+});
+
+// Buttons that only work here are hidden until now.
+document.querySelectorAll("[data-needs-script]").forEach((element) => { element.hidden = false; });
+
+// One click is enough.
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (form.dataset.once === undefined) return;
+  if (form.dataset.sent !== undefined) { event.preventDefault(); return; }
+  form.dataset.sent = "";
+  const button = event.submitter;
+  if (button) setTimeout(() => { button.disabled = true; }, 0);
+});
+
+// Back from the history: the form may be sent again, the server knows whether it was.
+window.addEventListener("pageshow", () => {
+  document.querySelectorAll("form[data-sent]").forEach((form) => {
+    delete form.dataset.sent;
+    form.querySelectorAll("button[disabled]").forEach((button) => { button.disabled = false; });
+  });
+});

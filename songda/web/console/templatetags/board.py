@@ -1,0 +1,116 @@
+"""Tags of the board and of the pages around a service."""
+
+from collections.abc import Mapping, Sequence
+
+from django import template
+from django.template import Context
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from songda.core.delivery.sentences import Cell
+from songda.core.law import OpenMethod
+from songda.core.law.facts import Channel
+from songda.records.delivery.board import Board, BoardCell
+from songda.records.delivery.claim import sent_text
+from songda.records.delivery.models import Attempt, Objection
+from songda.records.delivery.objections import words_of as objection_words
+from songda.records.delivery.preview import PreviewRow
+from songda.records.papers.models import Paper
+from songda.records.parties.models import Party
+from songda.web.console import words
+from songda.web.console.picks import is_own
+from songda.web.console.templatetags.console import name_of
+
+register = template.Library()
+OFF_LINE = (Channel.PHONE, Channel.MAIL, Channel.DIRECT, Channel.LEFT, Channel.ENTRUSTED, Channel.TRANSFER)
+
+
+@register.filter
+def spoken(cell: Cell) -> str:
+    """The sentence of a board cell."""
+    return str(capfirst(cell.en)) if words.speaks_english() else cell.zh
+
+
+@register.filter
+def headline(entry: BoardCell) -> str:
+    """One or two words over the sentence of a board cell."""
+    status = entry.finding.status if entry.finding else "not_effective"
+    return words.word(status, "status")
+
+
+@register.simple_tag
+def cell_of(board: Board, party: Party, paper: Paper) -> BoardCell | None:
+    """The board's cell of a pair."""
+    return board.cells.get((party.id, paper.id))
+
+
+@register.filter
+def is_own_of(paper: Paper, party: Party) -> bool:
+    """Whether the party, or the one he acts for, filed the paper."""
+    return is_own(paper, party)
+
+
+@register.simple_tag(takes_context=True)
+def filer_of(context: Context, paper: Paper, parties: Sequence[Party]) -> str:
+    """Who filed the paper, from parties that are at hand."""
+    filer = next((party for party in parties if party.id == paper.filed_by_id), None)
+    return f"{words.word(filer.role, 'role')} {name_of(context, filer)}" if filer else ""
+
+
+@register.simple_tag
+def stance_of(party: Party) -> dict[str, object]:
+    """Where the party stands towards electronic service: the last word that counts, and since when."""
+    if party.offline_since:
+        return {"name": _("Off line for good"), "tone": "bad", "since": party.offline_since}
+    no = max((refusal.at for refusal in party.refusals.all()), default=None)
+    yes = max((consent.at for consent in party.consents.all() if consent.withdrawn_at is None), default=None)
+    if no and (yes is None or yes < no):
+        return {"name": _("Refused"), "tone": "bad", "since": no}
+    if yes:
+        return {"name": _("Agreed"), "tone": "good", "since": yes}
+    return {"name": _("Not asked yet"), "tone": "judge", "since": None}
+
+
+@register.simple_tag
+def text_of(attempt: Attempt) -> str:
+    """The words that went out with an attempt; of a one-time code nothing is ever shown."""
+    return sent_text(attempt) if attempt.purpose == "service" else ""
+
+
+@register.simple_tag
+def words_of(objection: Objection) -> str:
+    """What the recipient wrote."""
+    return objection_words(objection)
+
+
+@register.simple_tag
+def period_length(period: Mapping[str, object]) -> str:
+    """15 days, 1 month."""
+    if "months" in period:
+        months = int(str(period["months"]))
+        return ngettext("%(count)d month", "%(count)d months", months) % {"count": months}
+    days = int(str(period.get("days", 0)))
+    return ngettext("%(count)d day", "%(count)d days", days) % {"count": days}
+
+
+@register.filter
+def electronic(row: PreviewRow) -> OpenMethod:
+    """What the law says of sending by text message, the way that is tried first."""
+    return next(method for method in row.methods if method.channel == Channel.SMS)
+
+
+@register.filter
+def reasons(method: OpenMethod) -> list[tuple[str, str]]:
+    """Each reason as a sentence, with the article it rests on."""
+    language = words.language()
+    said = method.wording
+    if said is None:
+        return []
+    return [(said.sentence(why, language), said.cite(why.rule, language) if why.rule else "") for why in method.why]
+
+
+@register.filter
+def other_ways(row: PreviewRow) -> list[str]:
+    """The ways off line that the law opens, in the order in which they are tried."""
+    return [method.channel.value for method in row.methods if method.allowed and method.channel in OFF_LINE]

@@ -1,0 +1,159 @@
+"""Filters and tags of the console's pages: words, times, masks, the sentence of the reader's language."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+
+from django import template
+from django.forms import BoundField
+from django.template import Context
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import pgettext
+
+from songda.core.access import Act, may
+from songda.core.identifiers import mask_id, mask_mobile, mask_name
+from songda.records.delivery.queries import TimelineRow
+from songda.records.parties.models import Party
+from songda.web.console import words
+
+register = template.Library()
+NOTICEABLE = timedelta(seconds=5)
+
+TONES = {
+    "served": "good",
+    "waiting": "wait",
+    "attention": "judge",
+    "effective": "good",
+    "presumed": "judge",
+    "awaiting_judge": "judge",
+    "not_effective": "wait",
+    "not_allowed": "bad",
+    "arrived": "good",
+    "failed": "bad",
+    "rejected": "bad",
+    "bounced": "bad",
+    "expired": "bad",
+    "unknown": "judge",
+    "cancelled": "plain",
+    "issued": "good",
+    "stamp_pending": "wait",
+    "replaced": "plain",
+    "provided": "good",
+    "confirmed": "good",
+    "found": "judge",
+}
+
+
+@register.filter
+def word(value: object, table: str) -> str:
+    """The name of a stored word."""
+    return words.word(value, table)
+
+
+@register.filter
+def tone(value: object) -> str:
+    """How a state is coloured; the word beside it says the same."""
+    return TONES.get(str(value), "wait")
+
+
+@register.filter
+def said(row: object, name: str = "sentence") -> str:
+    """The sentence of a row that carries one in Chinese and one in English."""
+    key = f"{name}_{'en' if words.speaks_english() else 'zh'}"
+    return str(row[key] if isinstance(row, Mapping) else getattr(row, key))
+
+
+@register.filter
+def either(pair: tuple[str, str]) -> str:
+    """Of a (Chinese, English) pair the one that the reader reads."""
+    return pair[1 if words.speaks_english() else 0]
+
+
+@register.filter
+def stamp(at: datetime | None) -> SafeString | str:
+    """A moment in the court's own time, to the minute, short enough for a table."""
+    if at is None:
+        return pgettext("no moment", "–")
+    local = timezone.localtime(at)
+    return format_html('<time datetime="{}">{:%Y-%m-%d %H:%M}</time>', local.isoformat(timespec="seconds"), local)
+
+
+@register.filter
+def exact(at: datetime | None) -> SafeString | str:
+    """A moment in the court's own time, to the second, for evidence."""
+    if at is None:
+        return pgettext("no moment", "–")
+    local = timezone.localtime(at)
+    return format_html('<time datetime="{}">{:%Y-%m-%d %H:%M:%S}</time>', local.isoformat(), local)
+
+
+@register.filter
+def masked_name(name: str) -> str:
+    """Family name and stars."""
+    return mask_name(name)
+
+
+@register.filter
+def masked_number(number: str) -> str:
+    """First and last character of an identity number."""
+    return mask_id(number)
+
+
+@register.filter
+def masked_address(value: str, kind: str) -> str:
+    """An address as much as a clerk needs to recognise it."""
+    if kind in {"mobile", "fax"}:
+        return mask_mobile(value)
+    if kind == "email":
+        name, _at, domain = value.partition("@")
+        return f"{name[:1]}***@{domain}"
+    return f"{value[:6]}…" if len(value) > 6 else value
+
+
+@register.filter
+def may_do(user: object, act: str) -> bool:
+    """Whether the visitor's office may do this; only for what is shown, the server asks again."""
+    return may(getattr(user, "role", ""), Act(act))
+
+
+@register.filter
+def at_key(table: Mapping[object, object], key: object) -> object:
+    """What stands in a table under this key."""
+    return table.get(key)
+
+
+@register.inclusion_tag("console/parts/field.html")
+def field(bound: BoundField, note: str = "") -> dict[str, object]:
+    """One field with its label, its help and what is wrong with it."""
+    kind = getattr(bound.field.widget, "input_type", "")
+    named = [bound.id_for_label + end for end, there in (("-help", bound.help_text), ("-error", bound.errors)) if there]
+    attributes: dict[str, str | bool] = {"aria-describedby": " ".join(named)} if named else {}
+    if bound.errors:
+        attributes["aria-invalid"] = "true"
+    return {
+        "field": bound,
+        "control": bound.as_widget(attrs=attributes),
+        "is_group": bound.field.widget.__class__.__name__ in {"RadioSelect", "CheckboxSelectMultiple", "Choices"},
+        "is_tick": kind == "checkbox" and not hasattr(bound.field, "choices"),
+        "note": note,
+    }
+
+
+@register.simple_tag(takes_context=True)
+def name_of(context: Context, party: Party) -> str:
+    """The party's name: in full for those who may see personal fields, otherwise masked."""
+    user = context["request"].user
+    return party.name if may_do(user, Act.SEE_PERSONAL) else mask_name(party.name)
+
+
+@register.filter
+def learned_later(row: TimelineRow) -> bool:
+    """Whether the court learned of it noticeably later than it happened."""
+    return row.learned_at - row.at > NOTICEABLE
+
+
+@register.filter
+def last_four(number: str) -> str:
+    """The end of a number, to compare with what the person says on the telephone."""
+    return number[-4:] if len(number) > 8 else pgettext("no number", "–")

@@ -1,0 +1,57 @@
+"""Addresses of the console."""
+
+from django.urls import path
+
+from songda.web.console.desks import (
+    account,
+    addresses,
+    case,
+    cases,
+    certificates,
+    consents,
+    envelopes,
+    papers,
+    parties,
+    serve,
+    services,
+    today,
+)
+
+app_name = "console"
+urlpatterns = [
+    path("", today.today, name="today"),
+    path("tasks/<uuid:task_id>/take/", today.take, name="take_task"),
+    path("tasks/<uuid:task_id>/close/", today.close, name="close_task"),
+    path("cases/", cases.cases, name="cases"),
+    path("cases/new/", cases.register, name="register"),
+    path("cases/<uuid:case_id>/", case.case, name="case"),
+    path("cases/<uuid:case_id>/timeline/", case.story, name="story"),
+    path("cases/<uuid:case_id>/parties/", case.parties, name="parties"),
+    path("cases/<uuid:case_id>/parties/new/", parties.new_party, name="new_party"),
+    path("cases/<uuid:case_id>/representatives/new/", parties.new_representative, name="new_representative"),
+    path("cases/<uuid:case_id>/papers/", case.papers, name="papers"),
+    path("cases/<uuid:case_id>/papers/new/", papers.new_paper, name="new_paper"),
+    path("cases/<uuid:case_id>/hearings/", case.hearings, name="hearings"),
+    path("cases/<uuid:case_id>/hearings/new/", case.new_hearing, name="new_hearing"),
+    path("cases/<uuid:case_id>/serve/", serve.choose, name="serve"),
+    path("cases/<uuid:case_id>/serve/check/", serve.check, name="serve_check"),
+    path("cases/<uuid:case_id>/serve/order/", serve.place, name="serve_order"),
+    path("papers/<uuid:paper_id>/file/", papers.paper_file, name="paper_file"),
+    path("parties/<uuid:party_id>/", parties.party, name="party"),
+    path("parties/<uuid:party_id>/full/", parties.show, name="show_party"),
+    path("parties/<uuid:party_id>/offline/", parties.offline, name="offline"),
+    path("parties/<uuid:party_id>/addresses/new/", addresses.new_address, name="new_address"),
+    path("parties/<uuid:party_id>/consents/new/", consents.new_consent, name="new_consent"),
+    path("parties/<uuid:party_id>/refusals/new/", consents.new_refusal, name="new_refusal"),
+    path("parties/<uuid:party_id>/calls/new/", consents.new_call, name="new_call"),
+    path("addresses/<uuid:address_id>/class/", addresses.set_class, name="address_class"),
+    path("consents/<uuid:consent_id>/withdraw/", consents.withdraw, name="withdraw_consent"),
+    path("envelopes/<uuid:envelope_id>/", envelopes.envelope, name="envelope"),
+    path("envelopes/<uuid:envelope_id>/unlock/", envelopes.unlock_link, name="unlock"),
+    path("objections/<uuid:objection_id>/ruling/", envelopes.rule_objection, name="rule_objection"),
+    path("services/<uuid:service_id>/", services.service, name="service"),
+    path("services/<uuid:service_id>/bundle/", services.proof_bundle, name="bundle"),
+    path("certificates/", certificates.certificates, name="certificates"),
+    path("certificates/<uuid:certificate_id>/file/", certificates.certificate_file, name="certificate_file"),
+    path("account/", account.account, name="account"),
+]

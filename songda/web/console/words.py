@@ -1,0 +1,238 @@
+"""What stored words are called on the page; one table a subject, in the order in which people choose from them."""
+
+from collections.abc import Mapping
+
+from django.utils.functional import Promise, lazy
+from django.utils.text import capfirst
+from django.utils.translation import get_language, pgettext_lazy
+from django.utils.translation import gettext_lazy as _
+
+from songda.core.delivery import tasks
+from songda.records.papers.kinds import KIND_NAMES
+from songda.records.parties.actions import OFFLINE_REASONS, OUTCOMES
+from songda.records.parties.actions import TOLD as TOPICS
+from songda.records.parties.roles import AGENCIES, ROLES, Side
+
+Word = str | Promise
+Table = Mapping[str, Word]
+
+
+def speaks_english() -> bool:
+    """Whether the reader chose English."""
+    return (get_language() or "zh").startswith("en")
+
+
+def language() -> str:
+    """The reader's language as the records take it."""
+    return "en" if speaks_english() else "zh"
+
+
+def _spoken(chinese: str, english: str) -> str:
+    return str(capfirst(english)) if speaks_english() else chinese
+
+
+_pair = lazy(_spoken, str)
+
+
+def _table(pairs: Mapping[str, tuple[str, str]]) -> dict[str, Word]:
+    """A table that the records keep in both languages."""
+    return {word: _pair(*names) for word, names in pairs.items()}
+
+
+BRANCH: Table = {
+    "civil": _("Civil"),
+    "administrative": _("Administrative"),
+    "criminal": _("Criminal"),
+    "enforcement": _("Enforcement"),
+}
+PROCEDURE: Table = {
+    "ordinary": _("Ordinary procedure"),
+    "simplified": _("Simplified procedure"),
+    "small_claims": _("Small claims procedure"),
+    "payment_order": _("Payment order procedure"),
+}
+STAGE: Table = {
+    "first_instance": _("First instance"),
+    "second_instance": _("Second instance"),
+    "retrial": _("Retrial"),
+    "enforcement": pgettext_lazy("stage", "Enforcement"),
+}
+ROLE: Table = {word: _pair(role.chinese, role.english) for word, role in ROLES.items()}
+AGENT_ROLE: Table = {word: ROLE[word] for word, role in ROLES.items() if role.side is Side.ACTING}
+AGENCY: Table = _table(AGENCIES)
+KIND: Table = {
+    "natural_person": _("Natural person"),
+    "legal_person": _("Legal person"),
+    "organisation": _("Unincorporated organisation"),
+}
+DOMICILE: Table = {
+    "cn": _("Mainland China"),
+    "hk": _("Hong Kong"),
+    "mo": _("Macao"),
+    "tw": _("Taiwan"),
+    "foreign": _("Abroad"),
+}
+PAPER_KIND: Table = _table(KIND_NAMES)
+ADDRESS_KIND: Table = {
+    "mobile": _("Mobile number"),
+    "email": _("E-mail address"),
+    "postal": _("Postal address"),
+    "wechat": _("WeChat"),
+    "inbox": _("Platform inbox"),
+    "fax": _("Fax number"),
+}
+ADDRESS_CLASS: Table = {
+    "provided": _("Provided by the party"),
+    "confirmed": _("Confirmed by the party"),
+    "found": _("Found by the court"),
+    "unknown": _("Not tied to the person"),
+    "rejected": _("Rejected"),
+}
+CONSENT_GROUND: Table = {
+    "express": _("Express consent"),
+    "prior_agreement": _("Agreed before the suit"),
+    "own_pleading": _("Address given in the party's own pleading"),
+    "accepted_by_conduct": _("Accepted by conduct"),
+}
+HOW: Table = {
+    "call": _("Telephone call"),
+    "portal": _("Page of the recipient"),
+    "form": _("Signed address confirmation form"),
+    "pleading": _("Pleading"),
+    "contract": _("Contract clause"),
+    "counter": _("At the counter"),
+    "letter": _("Letter"),
+    "lookup": _("Look-up at the operators"),
+}
+OUTCOME: Table = _table(OUTCOMES)
+TOLD: Table = _table(TOPICS)
+OFFLINE: Table = _table(OFFLINE_REASONS)
+TASK: Table = _table(tasks.KINDS)
+TASK_REASON: Table = _table(tasks.REASONS)
+STATUS: Table = {
+    "effective": _("Served"),
+    "presumed": _("Presumed served"),
+    "awaiting_judge": _("Awaiting the judge"),
+    "not_effective": _("Not served yet"),
+    "not_allowed": _("Not open"),
+}
+GROUND: Table = {
+    "arrival": _("Arrival"),
+    "receipt_completed": _("Receipt, completed"),
+    "receipt_presumed": _("Receipt, presumed"),
+    "signature": _("Signature"),
+    "left": _("Left at the domicile"),
+    "returned": _("Returned"),
+    "public_notice": _("Public notice"),
+    "deemed": _("Deemed served"),
+}
+CHANNEL: Table = {
+    "sms": _("Text message"),
+    "email": _("E-mail"),
+    "wechat": _("WeChat"),
+    "inbox": _("Platform inbox"),
+    "fax": _("Fax"),
+    "phone": _("Telephone"),
+    "mail": _("Court mail"),
+    "direct": _("Direct service"),
+    "left": _("Service by leaving"),
+    "entrusted": _("Entrusted service"),
+    "transfer": _("Service by transfer"),
+    "public_notice": _("Public notice"),
+}
+ATTEMPT_STATE: Table = {
+    "pending": _("Waiting to be sent"),
+    "submitting": _("Being sent"),
+    "accepted": _("Taken by the provider"),
+    "rejected": _("Refused by the provider"),
+    "unknown": _("Outcome not known"),
+    "arrived": _("Arrived"),
+    "failed": _("Did not arrive"),
+    "expired": _("No report in time"),
+    "cancelled": _("Called off"),
+}
+RECEIPT_KIND: Table = {
+    "accepted": _("Accepted"),
+    "relayed": _("Relayed"),
+    "arrived": _("Arrived"),
+    "failed": _("Did not arrive"),
+    "bounced": _("Came back"),
+    "unrecognised": _("Unknown report"),
+}
+ACT_KIND: Table = {
+    "read": _("Read"),
+    "acknowledged": _("Confirmed receipt"),
+    "acted": _("Acted on the content"),
+}
+ASSURANCE: Table = {
+    "0": _("Link only"),
+    "1": _("Name and number"),
+    "2": _("Name, number and one-time code"),
+    "3": _("Real-name check"),
+}
+OBJECTION: Table = {
+    "system_error": _("System error"),
+    "not_own_address": _("Not the recipient's address"),
+    "not_read_by_recipient": _("Not read by the recipient"),
+    "other_arrival_date": _("Arrived on another day"),
+}
+RULING: Table = {
+    "pending": _("Not ruled on yet"),
+    "accepted": _("Upheld"),
+    "rejected": _("Dismissed"),
+}
+PERIOD: Table = {
+    "answer": _("Answer"),
+    "jurisdiction_objection": _("Objection to jurisdiction"),
+    "evidence": pgettext_lazy("period", "Evidence"),
+    "appeal": _("Appeal"),
+    "appeal_judgment": _("Appeal against the judgment"),
+    "appeal_ruling": _("Appeal against the ruling"),
+    "reconsideration": _("Reconsideration"),
+    "respond_to_appeal": _("Answer to the appeal"),
+    "payment_order_objection": _("Objection to the payment order"),
+    "objection": _("Objection"),
+    "recusal": _("Recusal"),
+}
+ACT: Table = {
+    "see_cases": _("See the cases of the court"),
+    "register_case": _("Register cases"),
+    "edit_parties": _("Enter parties and addresses"),
+    "file_paper": _("File papers and set hearings"),
+    "record_consent": _("Record consents, refusals and calls"),
+    "place_order": _("Serve papers"),
+    "close_task": _("Take on and close tasks"),
+    "see_personal": _("See names and numbers in full"),
+    "see_certificates": _("See papers and certificates"),
+    "decide_finding": _("Rule on objections and presumptions"),
+    "unlock_portal": _("Unlock recipients' links"),
+    "run_court": _("Run the accounts of the court"),
+    "see_evidence": _("Export proofs"),
+}
+CERTIFICATE_STATE: Table = {
+    "issued": _("In force"),
+    "stamp_pending": _("Time stamp pending"),
+    "replaced": pgettext_lazy("certificate", "Replaced"),
+}
+OFFICE: Table = {
+    "clerk": _("Clerk"),
+    "service_officer": _("Service officer"),
+    "judge": _("Judge"),
+    "supervisor": _("Supervisor"),
+    "administrator": _("Administrator"),
+    "auditor": _("Auditor"),
+}
+
+TABLES: Mapping[str, Table] = {
+    name.lower(): table for name, table in list(globals().items()) if name.isupper() and isinstance(table, dict)
+}
+
+
+def word(value: object, table: str) -> str:
+    """The name of a stored word; an unknown word stands for itself, so that nothing is hidden."""
+    return str(TABLES[table].get(str(value), value))
+
+
+def choices(table: Table, *left_out: str) -> list[tuple[str, Word]]:
+    """The table as a form offers it."""
+    return [(value, name) for value, name in table.items() if value not in left_out]
