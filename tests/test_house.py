@@ -1,0 +1,189 @@
+"""The house rules that a machine can hold: sizes, names, migrations, words, and who knows whom."""
+
+import ast
+import re
+import subprocess
+import tomllib
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+from songda.core.evidence.names import EVENT_NAMES
+from songda.records.queue import JOBS
+from songda.site.cli.group import COMMANDS
+
+ROOT = Path(__file__).parent.parent
+LONGEST_FILE = 300
+LONGEST_FUNCTION = 40
+UNWANTED_WORDS = {"manager", "helper", "helpers", "util", "utils", "handler", "handlers", "info", "misc", "common"}
+FORBIDDEN = re.compile(
+    r"/work/|/root/|/home/[a-z]|pypi\.org|pythonhosted|npmjs|deb\.debian|index-url|extra-index", re.IGNORECASE
+)
+TEXTS = {".py", ".md", ".toml", ".txt", ".in", ".html", ".css", ".js", ".po", ".sh", ".json", ".typ", ""}
+FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
+
+
+@cache
+def kept_files() -> tuple[Path, ...]:
+    """Every file of the project that is or would be committed."""
+    words = ["git", "-C", str(ROOT), "ls-files", "--cached", "--others", "--exclude-standard"]
+    listed = subprocess.run(words, capture_output=True, text=True, check=True).stdout.splitlines()
+    return tuple(path for name in sorted(set(listed)) if (path := ROOT / name).is_file())
+
+
+@cache
+def trees() -> dict[Path, ast.Module]:
+    """Every Python file of the package and its tests, read."""
+    return {
+        path: ast.parse(path.read_text(encoding="utf-8"))
+        for path in kept_files()
+        if path.suffix == ".py" and path.is_relative_to(ROOT)
+    }
+
+
+def own(path: Path) -> str:
+    return str(path.relative_to(ROOT))
+
+
+def is_migration(path: Path) -> bool:
+    return path.parent.name == "migrations"
+
+
+def functions(tree: ast.Module) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
+    return (node for node in ast.walk(tree) if isinstance(node, FUNCTIONS))
+
+
+def test_no_file_is_too_long_to_have_one_subject() -> None:
+    lengths = {own(path): len(path.read_text(encoding="utf-8").splitlines()) for path in trees()}
+    assert {name: length for name, length in lengths.items() if length > LONGEST_FILE} == {}
+
+
+def test_no_function_is_too_long_to_be_seen_at_once() -> None:
+    found = {
+        f"{own(path)}:{function.name}": (function.end_lineno or 0) - function.lineno + 1
+        for path, tree in trees().items()
+        for function in functions(tree)
+    }
+    assert {name: length for name, length in found.items() if length > LONGEST_FUNCTION} == {}
+
+
+def test_every_module_says_in_a_sentence_what_it_is_for() -> None:
+    silent = []
+    for path, tree in trees().items():
+        if not tree.body or is_migration(path):
+            continue
+        first = (ast.get_docstring(tree) or "").split("\n\n")[0]
+        if not re.search(r"[.:;?…]$|^.{0,400}\.", first, re.DOTALL):
+            silent.append(own(path))
+    assert silent == []
+
+
+def test_nothing_is_named_with_an_empty_word() -> None:
+    named = [(own(path), path.stem) for path in trees()]
+    for path, tree in trees().items():
+        nodes = [node for node in ast.walk(tree) if isinstance(node, (*FUNCTIONS, ast.ClassDef))]
+        named += [(f"{own(path)}:{node.name}", node.name) for node in nodes]
+    words = {place: set(re.findall(r"[a-z]+|[A-Z][a-z]*", name)) for place, name in named}
+    assert [place for place, parts in words.items() if {part.lower() for part in parts} & UNWANTED_WORDS] == []
+
+
+def test_migrations_are_named_and_follow_one_another() -> None:
+    folders = {path.parent for path in kept_files() if is_migration(path) and path.name != "__init__.py"}
+    for folder in folders:
+        steps = sorted(path.stem for path in folder.glob("[0-9]*.py"))
+        assert [step[:4] for step in steps] == [f"{number + 1:04}" for number in range(len(steps))], own(folder)
+        assert not [step for step in steps if re.search(r"auto_|initial$|^\d+$|alter_.*_and_more", step)], own(folder)
+
+
+def test_every_event_is_in_the_glossary() -> None:
+    glossary = (ROOT / "docs/glossary.md").read_text(encoding="utf-8")
+    assert [event for event in EVENT_NAMES if f"`{event}`" not in glossary] == []
+
+
+def asked_jobs() -> Iterator[tuple[str, str]]:
+    """Every job that some place in the package asks for by a written name."""
+    for path, tree in trees().items():
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Call) and node.args and isinstance(node.args[0], ast.Constant):
+                called = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+                if called in {"ask", "ask_in_chunks"} and isinstance(node.args[0].value, str):
+                    yield own(path), node.args[0].value
+
+
+def test_every_job_that_is_asked_for_has_a_name_and_an_answer() -> None:
+    from songda.site.worker import Worker
+
+    assert [job for job in asked_jobs() if job[0].startswith("songda/") and job[1] not in JOBS] == []
+    assert set(JOBS) <= set(Worker().app.tasks)
+
+
+def test_every_command_has_its_file() -> None:
+    assert [name for name in COMMANDS if not (ROOT / "songda/site/cli" / f"{name}.py").exists()] == []
+
+
+def test_nothing_tells_of_the_machine_or_the_place_it_was_made_on() -> None:
+    found = []
+    for path in kept_files():
+        if path.suffix in TEXTS and path.name != "test_house.py" and path.stat().st_size < 2_000_000:
+            text = path.read_text(encoding="utf-8", errors="replace")
+            found += [f"{own(path)}: {match.group()}" for match in FORBIDDEN.finditer(text)]
+    assert found == []
+
+
+def test_requirements_hold_hashes_and_no_addresses() -> None:
+    for path in (ROOT / "requirements").glob("*.txt"):
+        text = path.read_text(encoding="utf-8")
+        assert "://" not in text, own(path)
+        pinned = re.findall(r"^([a-z0-9][^\s=]*)==", text, re.MULTILINE)
+        assert len(pinned) > 20, own(path)
+        assert text.count("--hash=sha256:") >= len(pinned), own(path)
+
+
+def test_every_setting_that_is_read_is_explained() -> None:
+    explained = (ROOT / "docs/howto/run.md").read_text(encoding="utf-8")
+    settings = set()
+    for path, tree in trees().items():
+        if own(path).startswith("songda/"):
+            texts = (node.value for node in ast.walk(tree) if isinstance(node, ast.Constant))
+            settings |= {text for text in texts if isinstance(text, str) and re.fullmatch(r"SONGDA_[A-Z_]+", text)}
+    assert sorted(name for name in settings if f"`{name}`" not in explained) == []
+
+
+def contracts() -> list[dict[str, object]]:
+    pyproject = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    found: list[dict[str, object]] = pyproject["tool"]["importlinter"]["contracts"]
+    return found
+
+
+def test_contracts_leave_nobody_out() -> None:
+    layered = [contract for contract in contracts() if contract["type"] == "layers"]
+    assert {str(contract["containers"]) for contract in layered} >= {
+        "['songda']",
+        "['songda.records']",
+        "['songda.core']",
+    }
+    assert [contract["name"] for contract in layered if not contract.get("exhaustive")] == []
+
+
+def test_every_way_of_reaching_a_person_is_a_stranger_to_the_others() -> None:
+    channels = {
+        f"songda.channels.{folder.name}"
+        for folder in (ROOT / "songda/channels").iterdir()
+        if (folder / "__init__.py").exists()
+    }
+    modules = {
+        str(module)
+        for contract in contracts()
+        if contract["type"] == "independence"
+        for module in contract["modules"]  # type: ignore[attr-defined]
+    }
+    assert channels <= modules
+    assert "songda.web.*" in modules
+
+
+def test_the_clock_is_read_in_one_place() -> None:
+    asked = re.compile(r"\b(datetime\.(now|utcnow|today)|date\.today|time\.time|timezone\.now)\(")
+    readers = {
+        own(path) for path in trees() if own(path).startswith("songda/") and asked.search(path.read_text("utf-8"))
+    }
+    assert readers == {"songda/clock.py"}
