@@ -57,7 +57,9 @@ class Intake:
             return False
         try:
             await self._sink(reports)
-        except Exception:
-            log.exception("%d reports (%s) could not be kept; they must come again", len(reports), self._channel)
+        except Exception as wrong:  # noqa: BLE001 - whatever is wrong, the provider must report again
+            # Only the kind of error: its text may quote what was reported of a person.
+            why = type(wrong).__name__
+            log.warning("%d reports (%s) are not kept (%s); they must come again", len(reports), self._channel, why)
             return False
         return True

@@ -23,7 +23,8 @@ def command(quiet: bool, pace: float, **ports: int | None) -> None:
     """Run the outside world of the demo until stopped: SMS centre, phones, mailboxes, time stamps.
 
     Everything in it is made up. It refuses to run unless SONGDA_ENV is demo or test. Ports that are not given are
-    those that SONGDA_SANDBOX_URL, SONGDA_SMPP_URL and SONGDA_SMTP_URL name, else 8001, 8002, 8003 and 8004.
+    those that SONGDA_SANDBOX_URL, SONGDA_SMPP_URL and SONGDA_SMTP_URL name, else 8001, 8002 and 8003. Without a
+    bounce port nobody reports on mails.
     """
     from songda.sandbox.server import NotAPlaygroundError, run
     from songda.sandbox.world import Ports
@@ -41,7 +42,7 @@ def command(quiet: bool, pace: float, **ports: int | None) -> None:
 
 def _ports_named() -> dict[str, int]:
     web, sms, mail = (urlsplit(os.environ.get(f"SONGDA_{name}_URL", "")) for name in ("SANDBOX", "SMPP", "SMTP"))
-    bounce = parse_qs(mail.query).get("bounce", ["127.0.0.1:8004"])[0]
+    bounce = parse_qs(mail.query).get("bounce", [":0"])[0]
     return {
         "http": web.port or 8001,
         "smpp": sms.port or 8002,

@@ -1,0 +1,174 @@
+"""What every way of reaching a person must keep, tested on each against the provider that it talks to."""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+import pytest
+
+from songda.channels.contract import Channel, Message, Outcome, RawReport, Receipt, ReportKind
+
+
+@dataclass
+class Bench:
+    """A provider, a way of making channels to it, and addresses with known fates."""
+
+    make: Callable[[], Channel]
+    good: Callable[[int], str]  # the n-th address whose messages arrive
+    refused: str  # an address that the provider refuses at once
+    make_to_nowhere: Callable[[], Channel] | None = None  # a channel to a provider that is down
+
+
+@dataclass
+class Notebook:
+    """A sink that keeps what it is given, after failing so many times."""
+
+    failures: int = 0
+    kept: list[RawReport] = field(default_factory=list)
+    refused: list[RawReport] = field(default_factory=list)
+    changed: asyncio.Event = field(default_factory=asyncio.Event)
+
+    async def __call__(self, reports: Sequence[RawReport]) -> None:
+        """Keeps reports."""
+        if self.failures:
+            self.failures -= 1
+            self.refused += reports
+            raise OSError("the disk is full")
+        self.kept += reports
+        self.changed.set()
+
+    async def until(self, count: int, within_s: float = 10.0) -> None:
+        """Waits for so many reports."""
+        async with asyncio.timeout(within_s):
+            while len(self.kept) < count:
+                self.changed.clear()
+                await self.changed.wait()
+
+    def receipts(self, channel: Channel) -> list[Receipt]:
+        """What they say."""
+        return [receipt for report in self.kept for receipt in channel.read_report(report.body)]
+
+
+def letters(bench: Bench, count: int, first: int = 1) -> list[Message]:
+    """So many messages to people who are reached."""
+    text = "【孝义市人民法院】您有（2022）晋1181民初123号案件文书待查收。"
+    return [Message(str(70_000 + n), bench.good(n), text, "送达通知") for n in range(first, first + count)]
+
+
+class ChannelContract:
+    """Inherit, and give a fixture `bench`."""
+
+    async def test_every_message_gets_one_answer_in_the_order_given(self, bench: Bench) -> None:
+        channel, notes = bench.make(), Notebook()
+        await channel.open(notes)
+        messages = letters(bench, 25)
+        sent = await channel.submit(messages)
+        await channel.close()
+        assert [each.ref for each in sent] == [message.ref for message in messages]
+        assert {each.outcome for each in sent} == {Outcome.ACCEPTED}
+
+    async def test_an_accepted_message_names_its_parts_and_its_times(self, bench: Bench) -> None:
+        channel = bench.make()
+        await channel.open(Notebook())
+        (sent,) = await channel.submit(letters(bench, 1))
+        await channel.close()
+        assert len(sent.parts) == sent.parts_total >= 1
+        assert [part.number for part in sent.parts] == list(range(1, sent.parts_total + 1))
+        assert all(part.provider_id for part in sent.parts)
+        assert sent.started_at.tzinfo is not None
+        assert sent.started_at <= sent.ended_at
+
+    async def test_an_arrival_is_reported_and_finds_its_message(self, bench: Bench) -> None:
+        channel, notes = bench.make(), Notebook()
+        await channel.open(notes)
+        messages = letters(bench, 3)
+        sent = await channel.submit(messages)
+        await notes.until(sum(each.parts_total for each in sent))
+        await channel.close()
+        receipts = notes.receipts(channel)
+        assert {receipt.kind for receipt in receipts} == {ReportKind.ARRIVED}
+        for message in messages:
+            tail = message.ref.zfill(18)[-channel.caps.ref_digits :]
+            assert [r for r in receipts if r.ref_tail == tail and r.to == message.to], "found by its reference"
+        known = {part.provider_id for each in sent for part in each.parts}
+        assert {r.provider_id for r in receipts} <= known | {None}
+
+    async def test_reports_say_which_channel_and_provider_brought_them(self, bench: Bench) -> None:
+        channel, notes = bench.make(), Notebook()
+        await channel.open(notes)
+        await channel.submit(letters(bench, 1))
+        await notes.until(1)
+        await channel.close()
+        report = notes.kept[0]
+        assert report.channel == channel.name
+        assert report.provider
+        assert report.received_at.tzinfo is not None
+
+    async def test_a_report_that_could_not_be_kept_comes_again(self, bench: Bench) -> None:
+        channel, notes = bench.make(), Notebook(failures=1)
+        await channel.open(notes)
+        try:
+            await channel.submit(letters(bench, 1))
+        except OSError:  # the fake has no provider between it and the sink
+            await channel.open(notes)
+        await notes.until(1)
+        await channel.close()
+        refused = channel.read_report(notes.refused[0].body)
+        assert channel.read_report(notes.kept[0].body) == refused
+
+    async def test_a_refused_address_harms_no_other_message(self, bench: Bench) -> None:
+        channel = bench.make()
+        await channel.open(Notebook())
+        before, after = letters(bench, 2)
+        refused = Message("99", bench.refused, "text", "subject")
+        outcomes = [each.outcome for each in await channel.submit([before, refused, after])]
+        await channel.close()
+        assert outcomes == [Outcome.ACCEPTED, Outcome.REJECTED, Outcome.ACCEPTED]
+
+    async def test_nothing_is_sent_before_opening_and_after_closing(self, bench: Bench) -> None:
+        channel = bench.make()
+        (early,) = await channel.submit(letters(bench, 1))
+        await channel.open(Notebook())
+        await channel.close()
+        (late,) = await channel.submit(letters(bench, 1))
+        assert (early.outcome, late.outcome) == (Outcome.NOT_SENT, Outcome.NOT_SENT)
+
+    async def test_no_messages_no_answers(self, bench: Bench) -> None:
+        channel = bench.make()
+        await channel.open(Notebook())
+        assert await channel.submit([]) == []
+        await channel.close()
+
+    async def test_two_hand_overs_at_once_keep_apart(self, bench: Bench) -> None:
+        channel = bench.make()
+        await channel.open(Notebook())
+        first, second = letters(bench, 10), letters(bench, 10, first=50)
+        answers = await asyncio.gather(channel.submit(first), channel.submit(second))
+        await channel.close()
+        assert [[each.ref for each in answer] for answer in answers] == [
+            [message.ref for message in first],
+            [message.ref for message in second],
+        ]
+
+    async def test_closing_twice_is_harmless(self, bench: Bench) -> None:
+        channel = bench.make()
+        await channel.open(Notebook())
+        await channel.close()
+        await channel.close()
+
+    @pytest.mark.parametrize("rubbish", [b"", b"\x00\x01\x02", b"\xff" * 40, "送达".encode()])
+    def test_bytes_that_are_no_report_are_refused(self, bench: Bench, rubbish: bytes) -> None:
+        with pytest.raises(ValueError, match=r"."):
+            bench.make().read_report(rubbish)
+
+
+class ProviderContract(ChannelContract):
+    """The same for those that have a provider outside, and give `make_to_nowhere`."""
+
+    async def test_a_provider_that_is_down_means_not_sent(self, bench: Bench) -> None:
+        assert bench.make_to_nowhere is not None
+        channel = bench.make_to_nowhere()
+        await channel.open(Notebook())
+        (sent,) = await channel.submit(letters(bench, 1))
+        await channel.close()
+        assert sent.outcome is Outcome.NOT_SENT
