@@ -39,7 +39,7 @@ class Flaw:
 def audit(first: int = 0) -> Iterator[Flaw]:
     """Every flaw of the log, entries from index `first` on; nothing when all is well.
 
-    Reads all entries and events in chunks: some three seconds for a hundred thousand.
+    Reads all entries and events in chunks: some ten seconds for a hundred thousand.
     """
     size = Checkpoint.objects.order_by("-size").values_list("size", flat=True).first() or 0
     for start in range(first, size, CHUNK):
