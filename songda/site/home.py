@@ -1,6 +1,6 @@
 """The home folder: where one installation keeps its keys, files and database, closed to everybody else."""
 
-import importlib
+import importlib.util
 import os
 import secrets
 from collections.abc import Callable
@@ -9,6 +9,7 @@ from pathlib import Path
 from songda.site.curable import CurableError
 
 DEMO_MARK = "made-for-a-demo"  # lies beside keys that a demo or test made
+LOG_NAME = "songda-demo.example/log"
 FOLDERS = ("files", "logs", "static")
 
 
@@ -44,7 +45,20 @@ def _make_secret_key(keys: Path) -> None:
 
 
 def _make_keyring(keys: Path) -> None:
-    importlib.import_module("songda.trust.sealing").Keyring.create(keys / "keyring.json")
+    from songda.trust.sealing import Keyring
+
+    Keyring.create(keys / "keyring.json")
+
+
+def _make_log_key(keys: Path) -> None:
+    from songda.trust.notes import NoteKey
+
+    NoteKey.create(keys / "log.key", LOG_NAME)
+
+
+def _make_seal(keys: Path) -> None:
+    if importlib.util.find_spec("songda.trust.signing"):
+        importlib.import_module("songda.trust.signing").Seal.create_demo(keys)
 
 
 def _make_log_key(keys: Path) -> None:
@@ -59,5 +73,7 @@ def _write_secret(path: Path, text: str) -> None:
 _MAKERS: dict[str, Callable[[Path], None]] = {
     "secret.key": _make_secret_key,
     "keyring.json": _make_keyring,
+    "log.key": _make_log_key,
+    "seal.p12": _make_seal,
     "log.key": _make_log_key,
 }
