@@ -5,7 +5,7 @@ Fractions are refused, since programs disagree about how to write them.
 """
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TypeAlias
 
 Json: TypeAlias = "bool | int | str | Sequence[Json] | Mapping[str, Json] | None"
@@ -48,14 +48,18 @@ def _whole(value: int, place: str) -> int:
 
 
 def _ordered_members(value: Mapping[object, object], place: str) -> dict[str, object]:
-    members: dict[str, object] = {}
-    for key in sorted(value, key=_utf16):
-        members[str(key)] = _ordered(value[key], f"{place}.{key}")
-    return members
+    return {key: _ordered(value[key], f"{place}.{key}") for key in _in_order(value)}
 
 
-def _utf16(key: object) -> bytes:
-    """Keys are ordered by UTF-16 units, as RFC 8785 asks, not by code points."""
-    if not isinstance(key, str):
-        raise NotCanonicalError(f"the key {key!r} is not a text")
-    return key.encode("utf-16-be", "surrogatepass")
+def _in_order(keys: Iterable[object]) -> list[str]:
+    """Keys are ordered by UTF-16 units, as RFC 8785 asks; for plain ASCII that is the usual order."""
+    names = list[str]()
+    for key in keys:
+        if not isinstance(key, str):
+            raise NotCanonicalError(f"the key {key!r} is not a text")
+        names.append(key)
+    return sorted(names) if "".join(names).isascii() else sorted(names, key=_utf16)
+
+
+def _utf16(name: str) -> bytes:
+    return name.encode("utf-16-be", "surrogatepass")

@@ -1,5 +1,6 @@
 """Writes events into the evidence log, inside the transaction of the act that they prove."""
 
+import json
 import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -38,9 +39,9 @@ class NewEvent:
 # One statement for any number of events: the columns are read out of the leaf itself, so they cannot differ from it.
 _INSERT = """
 WITH given AS MATERIALIZED (
-    SELECT nextval(pg_get_serial_sequence('evidence_event', 'number')) AS number,
+    SELECT nextval('evidence_event_number_seq') AS number,
            leaf, leaf::jsonb AS head, decode(salt, 'hex') AS salt, decode(sealed, 'hex') AS sealed
-    FROM unnest(%s::text[], %s::text[], %s::text[]) AS given(leaf, salt, sealed)
+    FROM json_to_recordset(%s::json) AS given(leaf text, salt text, sealed text)
 ), event AS (
     INSERT INTO evidence_event
         (number, id, name, stream, case_id, happened_at, recorded_at, actor, data, commit, leaf)
@@ -63,23 +64,15 @@ def record(events: Sequence[NewEvent], recorded_at: datetime) -> list[UUID]:
     """
     if not events:
         return []
-    written = [_written(event, recorded_at) for event in events]
+    ids = [new_id() for _ in events]
+    rows = [_row(event_id, event, recorded_at) for event_id, event in zip(ids, events, strict=True)]
     with connection.cursor() as cursor:
-        cursor.execute(_INSERT, [[w.leaf for w in written], [w.salt for w in written], [w.sealed for w in written]])
-    return [w.id for w in written]
+        cursor.execute(_INSERT, [json.dumps(rows, ensure_ascii=False)])  # one text: lists are slow to hand over
+    return ids
 
 
-@dataclass(frozen=True)
-class _Written:
-    id: UUID
-    leaf: str
-    salt: str | None
-    sealed: str | None
-
-
-def _written(event: NewEvent, recorded_at: datetime) -> _Written:
+def _row(event_id: UUID, event: NewEvent, recorded_at: datetime) -> dict[str, str | None]:
     require_name(event.name)
-    event_id = new_id()
     salt = secrets.token_bytes(SALT_BYTES)
     payload = canonical(event.private)
     head = Head(
@@ -87,8 +80,8 @@ def _written(event: NewEvent, recorded_at: datetime) -> _Written:
     )
     leaf = leaf_of(head, commitment_to(salt, payload)).decode()
     if not event.private:
-        return _Written(event_id, leaf, salt.hex(), None)
-    return _Written(event_id, leaf, None, vault.seal_bytes(secret_cell(event_id), salt + payload).hex())
+        return {"leaf": leaf, "salt": salt.hex(), "sealed": None}
+    return {"leaf": leaf, "salt": None, "sealed": vault.seal_bytes(secret_cell(event_id), salt + payload).hex()}
 
 
 def secret_cell(event_id: UUID) -> str:
