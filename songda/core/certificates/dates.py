@@ -2,7 +2,7 @@
 
 from datetime import date, datetime, timedelta, tzinfo
 
-from songda.core.certificates.words import Words
+from songda.core.certificates.words import Words, same
 
 _MONTHS = (
     *("January", "February", "March", "April", "May", "June"),
@@ -24,6 +24,11 @@ def moment(value: datetime, zone: tzinfo) -> Words:
     local = value.astimezone(zone)
     on = day(local.date())
     return Words(f"{on.zh}{local:%H时%M分%S秒}", f"{on.en}, {local:%H:%M:%S}")
+
+
+def stamp(value: datetime, zone: tzinfo) -> Words:
+    """2022-06-02 10:00:05, for lists, where columns must line up; the same in both languages."""
+    return same(f"{value.astimezone(zone):%Y-%m-%d %H:%M:%S}")
 
 
 def zone_note(value: datetime, zone: tzinfo) -> Words:

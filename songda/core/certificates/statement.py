@@ -29,7 +29,7 @@ _OTHERWISE = {
     "presumed": Words("推定送达于{at_zh}完成。", "Service is presumed complete on {at_en}."),
     "awaiting_judge": Words(
         "现有记录显示文书已被查阅，但尚不足以认定送达完成，待法官认定。",
-        "The record shows that the paper was opened; that alone does not complete service, the judge has yet to decide.",
+        "The paper was opened, but that alone does not complete service; the judge has yet to decide.",
     ),
     "not_effective": Words(
         "依据现有记录，本次电子送达未完成有效送达。",

@@ -23,7 +23,7 @@ def _course(facts: CertificateFacts) -> Table:
         source = word_of(SOURCES, moment.source)
         if moment.source_name:
             source = Words(f"{source.zh}（{moment.source_name}）", f"{source.en} ({moment.source_name})")
-        lines.append((dates.moment(moment.at, facts.zone), word_of(MOMENTS, moment.kind), source))
+        lines.append((dates.stamp(moment.at, facts.zone), word_of(MOMENTS, moment.kind), source))
     return Table(
         Words("送达经过", "Course of the service"),
         (_TIME, Words("事项", "What happened"), Words("记录来源", "Source of the record")),
@@ -42,7 +42,7 @@ def _attempts(facts: CertificateFacts) -> Table:
         if attempt.is_winning:
             outcome = Words(f"{outcome.zh}（据此生效）", f"{outcome.en} (this one counts)")
         lines.append(
-            (dates.moment(attempt.at, facts.zone), word_of(CHANNELS, attempt.channel), same(attempt.masked), outcome)
+            (dates.stamp(attempt.at, facts.zone), word_of(CHANNELS, attempt.channel), same(attempt.masked), outcome)
         )
     return Table(
         Words("同一文书的各次电子送达", "Every electronic try to serve this paper"),
@@ -55,7 +55,7 @@ def _attempts(facts: CertificateFacts) -> Table:
 def _notifications(facts: CertificateFacts) -> Table:
     lines = [
         (
-            dates.moment(notice.at, facts.zone),
+            dates.stamp(notice.at, facts.zone),
             word_of(CHANNELS, notice.channel),
             same(notice.masked),
             word_of(OUTCOMES, notice.outcome),

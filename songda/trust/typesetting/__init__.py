@@ -1,0 +1,16 @@
+"""Sets certificates and court papers in type: lasting, accessible PDF files that look the same on every machine."""
+
+from songda.trust.typesetting.certificate import certificate_pdf
+from songda.trust.typesetting.compiler import MissingGlyphError, TypesettingError
+from songda.trust.typesetting.papers import KINDS, PaperFields, paper_pdf
+from songda.trust.typesetting.seal import round_seal
+
+__all__ = [
+    "KINDS",
+    "MissingGlyphError",
+    "PaperFields",
+    "TypesettingError",
+    "certificate_pdf",
+    "paper_pdf",
+    "round_seal",
+]

@@ -1,0 +1,39 @@
+"""Sets a finished certificate in type, with the court's seal drawn in and the code that leads to its check."""
+
+from dataclasses import asdict
+from typing import Any
+
+from songda.core.certificates import CertificateContent, Row
+from songda.trust.typesetting.compiler import typeset
+from songda.trust.typesetting.qr import qr_svg
+from songda.trust.typesetting.seal import round_seal
+
+
+def certificate_pdf(content: CertificateContent) -> bytes:
+    """The unsigned certificate; the same content gives the same bytes."""
+    issued = content.issued_at
+    words: dict[str, Any] = {
+        "number": content.number,
+        "code": content.code,
+        "url": content.url,
+        "court": asdict(content.court),
+        "title": asdict(content.title),
+        "statement": asdict(content.statement),
+        "sections": [{"rows": _rows(section.rows)} for section in content.sections],
+        "tables": [asdict(table) for table in content.tables],
+        "remarks": [asdict(remark) for remark in content.remarks],
+        "proof": {"title": asdict(content.proof.title), "rows": _rows(content.proof.rows)},
+        "signatories": _rows(content.signatories.rows),
+        "issued_on": asdict(content.issued_on),
+        "zone": asdict(content.zone),
+        "seal_caption": asdict(content.seal_caption),
+        "sample": content.is_sample,
+        "date": {"year": issued.year, "month": issued.month, "day": issued.day},
+        "qr": qr_svg(content.url),
+        "seal": round_seal(content.court.zh, content.seal_caption.zh),
+    }
+    return typeset("certificate.typ", words, issued)
+
+
+def _rows(rows: tuple[Row, ...]) -> list[dict[str, Any]]:
+    return [{"label": asdict(row.label), "value": asdict(row.value), "code": row.is_code} for row in rows]

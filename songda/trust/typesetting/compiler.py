@@ -1,0 +1,91 @@
+"""Runs the typesetter: a template of ours, words from outside as plain values, the fonts that we bring along.
+
+Words never become part of a template: they are handed over as JSON and printed as text, so that nothing in a name or
+a title can act as a command. A character that no font has stops the work, because a certificate with an empty box in
+a name is worse than none.
+"""
+
+import json
+import re
+import unicodedata
+from collections.abc import Mapping
+from datetime import datetime
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import typst
+
+from songda.trust import fonts
+
+STANDARDS: list[Any] = ["a-3a", "ua-1"]
+TEMPLATES = Path(__file__).parent / "templates"
+_MISSING = re.compile(r'the text `"(.*?)"` could not be displayed')
+_FONTS = {"serif": [fonts.SERIF, fonts.WIDE], "sans": [fonts.SANS, fonts.WIDE]}
+
+
+class TypesettingError(Exception):
+    """A document cannot be set in type."""
+
+
+class MissingGlyphError(TypesettingError):
+    """No installed font has these characters; `characters` holds them, the message gives only their numbers."""
+
+    def __init__(self, characters: str) -> None:
+        self.characters = characters
+        numbers = " ".join(f"U+{ord(character):04X}" for character in characters)
+        super().__init__(f"The installed fonts lack {numbers}; install a font that has it and try again.")
+
+
+def typeset(template: str, content: Mapping[str, Any], made_at: datetime) -> bytes:
+    """A PDF/A-3a and PDF/UA-1 file; the same content gives the same bytes."""
+    try:
+        return _run(template, content, format="pdf", pdf_standards=STANDARDS, timestamp=made_at)
+    except typst.TypstError as error:
+        missing = _MISSING.findall(str(error.diagnostic))
+        if missing:
+            raise MissingGlyphError("".join(dict.fromkeys("".join(missing)))) from None
+        raise TypesettingError(f"The template {template} cannot be set: {error.message}") from error
+
+
+def outline(template: str, content: Mapping[str, Any]) -> str:
+    """A drawing as SVG, its letters turned into outlines."""
+    return _run(template, content, format="svg").decode()
+
+
+def _run(template: str, content: Mapping[str, Any], **how: Any) -> bytes:
+    words = json.dumps(_printable({**content, "fonts": _FONTS}), ensure_ascii=False)
+    made = _compiler(template).compile(sys_inputs={"content": words}, **how)
+    return _only(made)
+
+
+def _only(made: bytes | list[bytes] | None) -> bytes:
+    if isinstance(made, list):
+        (made,) = made
+    return made or b""
+
+
+@lru_cache(maxsize=1)
+def _fonts() -> typst.Fonts:
+    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=fonts.folders())
+
+
+@lru_cache(maxsize=8)
+def _compiler(template: str) -> typst.Compiler:
+    return typst.Compiler(TEMPLATES / template, root=TEMPLATES, font_paths=_fonts())
+
+
+def _printable(value: Any) -> Any:
+    """The same value without characters that print nothing but turn the writing round or hide in it."""
+    match value:
+        case str():
+            return "".join(letter for letter in value if letter == "\n" or unicodedata.category(letter) not in _UNSEEN)
+        case dict():
+            return {key: _printable(inner) for key, inner in value.items()}
+        case list() | tuple():
+            return [_printable(inner) for inner in value]
+        case _:
+            return value
+
+
+_UNSEEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})

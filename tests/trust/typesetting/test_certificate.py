@@ -1,0 +1,125 @@
+"""A printed certificate can be read, searched and listened to, and prints words as words whatever they are."""
+
+import dataclasses
+import hashlib
+import subprocess
+import sys
+from io import BytesIO
+
+import pikepdf
+import pypdfium2
+import pytest
+
+from songda.core import certificates as c
+from songda.core.certificates import Words, write_certificate
+from songda.trust.paper import inspect, page_texts
+from songda.trust.typesetting import MissingGlyphError, certificate_pdf
+from tests.core.certificates.samples import NUMBER, summons_served
+
+
+def printed(facts: c.CertificateFacts) -> bytes:
+    """The certificate of these facts."""
+    return certificate_pdf(write_certificate(facts))
+
+
+def named(name: str) -> c.CertificateFacts:
+    """The same service for a recipient of another name."""
+    facts = summons_served()
+    return dataclasses.replace(facts, recipient=dataclasses.replace(facts.recipient, name=name))
+
+
+def text_of(pdf: bytes) -> str:
+    """All letters of a PDF in the order in which a reader copies them."""
+    return "\n".join(page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(pdf))
+
+
+def test_numbers_and_names_can_be_copied_and_searched_unbroken() -> None:
+    text = text_of(printed(summons_served()))
+    for wanted in (NUMBER, "电子送达凭证", "孝义市人民法院", "晋1181送达2022000123-5", bytes(range(32)).hex()):
+        assert wanted in text
+
+
+def test_every_field_of_the_content_stands_on_paper() -> None:
+    content = write_certificate(summons_served())
+    text = text_of(printed(summons_served())).replace("\r\n", "").replace(" ", "")
+    rows = [row for section in (*content.sections, content.proof, content.signatories) for row in section.rows]
+    cells = [cell for table in content.tables for line in table.lines for cell in line]
+    for words in (*(row.label for row in rows), *(row.value for row in rows), *cells):
+        assert words.zh.replace(" ", "") in text
+        assert words.en.replace(" ", "") in text
+
+
+def test_it_claims_and_carries_what_archives_and_screen_readers_need() -> None:
+    with pikepdf.open(BytesIO(printed(summons_served()))) as pdf:
+        with pdf.open_metadata() as about:
+            assert (about["pdfaid:part"], about["pdfaid:conformance"], about["pdfuaid:part"]) == ("3", "A", "1")
+        assert pdf.Root.MarkInfo.Marked
+        assert str(pdf.Root.Lang).lower().startswith("zh")
+        assert "电子送达凭证" in str(pdf.docinfo.Title)
+        fonts = [font for page in pdf.pages for font in page.Resources.get("/Font", {}).values()]
+        assert fonts
+        assert all("/FontFile3" in font.DescendantFonts[0].FontDescriptor for font in fonts)
+
+
+def test_the_seal_and_the_code_are_pictures_with_a_description_and_without_letters() -> None:
+    pdf = printed(summons_served())
+    assert "演示样章" not in text_of(pdf).replace("\n", "")
+    with pikepdf.open(BytesIO(pdf)) as document:
+        described = [
+            str(piece.Alt) for piece in document.objects if isinstance(piece, pikepdf.Dictionary) and "/Alt" in piece
+        ]
+    assert any("印章" in text for text in described)
+    assert any("二维码" in text for text in described)
+
+
+def test_the_same_content_gives_the_same_bytes_also_in_another_process() -> None:
+    program = (
+        "import hashlib,sys; from tests.trust.typesetting.test_certificate import *;"
+        "sys.stdout.write(hashlib.sha256(printed(summons_served())).hexdigest())"
+    )
+    elsewhere = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stdout
+    assert elsewhere == hashlib.sha256(printed(summons_served())).hexdigest()
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "#panic(1)",
+        '#read("/etc/passwd")',
+        "*李* _某_ $x$ `code` <label> @ref // comment",
+        '"引号" \\ 反斜杠',
+        "阿卜杜拉·买买提江",
+        "𠮷田",
+    ],
+)
+def test_a_name_is_printed_as_it_is_and_never_obeyed(name: str) -> None:
+    text = text_of(printed(named(name)))
+    assert name.replace(" ", "") in text.replace("\r\n", "").replace(" ", "")
+
+
+def test_a_name_that_no_font_can_print_stops_the_certificate_and_is_not_told_to_the_log() -> None:
+    with pytest.raises(MissingGlyphError, match=r"U\+2A6A5") as caught:
+        printed(named("李𪚥"))
+    assert caught.value.characters == "𪚥"
+    assert "𪚥" not in str(caught.value)
+
+
+def test_characters_that_turn_the_writing_round_are_left_out() -> None:
+    text = text_of(printed(named("李\u202e某\u200b")))
+    assert "李某" in text
+    assert "\u202e" not in text
+
+
+def test_a_long_course_runs_over_pages_and_keeps_its_head() -> None:
+    facts = summons_served()
+    many = tuple(dataclasses.replace(step, at=step.at) for step in facts.moments * 12)
+    asked = tuple(Words(f"说明第{number}项。", f"Remark number {number}.") for number in range(30))
+    pdf = printed(dataclasses.replace(facts, moments=many, remarks=asked))
+    assert len(pypdfium2.PdfDocument(pdf)) > 4
+    assert text_of(pdf).count("记录来源") > 1
+
+
+def test_a_certificate_passes_the_inspection_of_papers_and_reads_aloud() -> None:
+    pdf = printed(summons_served())
+    assert inspect(pdf).is_safe
+    assert NUMBER in page_texts(pdf)[0]
