@@ -9,7 +9,7 @@ from pathlib import Path
 from songda.site.curable import CurableError
 
 DEMO_MARK = "made-for-a-demo"  # lies beside keys that a demo or test made
-LOG_NAME = "songda-demo.example/log"
+LOG_NAME = "songda.example/log"
 FOLDERS = ("files", "logs", "static")
 
 
@@ -61,10 +61,6 @@ def _make_seal(keys: Path) -> None:
         importlib.import_module("songda.trust.signing").Seal.create_demo(keys)
 
 
-def _make_log_key(keys: Path) -> None:
-    importlib.import_module("songda.trust.notes").NoteKey.create(keys / "log.key", "songda.example/log")
-
-
 def _write_secret(path: Path, text: str) -> None:
     with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="ascii") as file:
         file.write(text + "\n")
@@ -75,5 +71,4 @@ _MAKERS: dict[str, Callable[[Path], None]] = {
     "keyring.json": _make_keyring,
     "log.key": _make_log_key,
     "seal.p12": _make_seal,
-    "log.key": _make_log_key,
 }
