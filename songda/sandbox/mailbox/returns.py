@@ -14,6 +14,7 @@ from songda.sandbox.store import Memory
 
 log = logging.getLogger(__name__)
 
+FIRST_PAUSE_S: Final = 0.2
 LONGEST_PAUSE_S: Final = 10.0
 
 
@@ -57,13 +58,11 @@ class Returns:
         asyncio.get_running_loop().call_later(wait, self._due.put_nowait, report)
 
     async def _bring(self, letter_box: tuple[str, int]) -> None:
-        pause = 0.2
         while True:
-            report = await self._due.get()
+            report, pause = await self._due.get(), FIRST_PAUSE_S
             while not await _is_taken(letter_box, report):
                 await asyncio.sleep(pause)
                 pause = min(LONGEST_PAUSE_S, pause * 2)
-            pause = 0.2
             self._store.drop("return", report.id)
 
 

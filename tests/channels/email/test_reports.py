@@ -1,0 +1,97 @@
+"""What comes back about a mail, and what it proves."""
+
+from datetime import UTC, datetime, timedelta, timezone
+
+import pytest
+
+from songda.channels.contract import ReportKind
+from songda.channels.email.marks import Marks
+from songda.channels.email.reports import ReportReader
+from tests.channels import bytes_of
+
+READER = ReportReader(Marks())
+REF = "8801".zfill(18)
+BEIJING = timezone(timedelta(hours=8))
+
+
+@pytest.mark.parametrize(
+    ("name", "kind", "code"),
+    [
+        ("recipient-delivered", ReportKind.ARRIVED, "delivered:2.0.0"),
+        ("recipient-failed", ReportKind.BOUNCED, "failed:5.2.2"),
+        ("relay-delayed", ReportKind.ACCEPTED, "delayed:4.4.1"),
+        ("postfix-relayed", ReportKind.RELAYED, "relayed:2.0.0"),
+        ("exim-handed-on", ReportKind.RELAYED, "delivered:2.0.0"),
+        ("reader-displayed", ReportKind.ARRIVED, "mdn:displayed"),
+    ],
+)
+def test_only_the_recipient_s_own_system_can_say_that_a_mail_arrived(name: str, kind: ReportKind, code: str) -> None:
+    (read,) = READER.read(bytes_of.email(name))
+    assert (read.kind, read.code, read.ref_tail, read.to) == (kind, code, REF, "li@mail.example")
+
+
+@pytest.mark.parametrize(
+    ("name", "ref", "code"),
+    [("postfix-unknown-user", "8802", "failed:5.1.1"), ("postfix-mailbox-full", "8803", "failed:5.2.2")],
+)
+def test_a_failure_at_our_own_relay_never_had_arrived(name: str, ref: str, code: str) -> None:
+    (read,) = READER.read(bytes_of.email(name))
+    assert (read.kind, read.code, read.ref_tail) == (ReportKind.FAILED, code, ref.zfill(18))
+
+
+def test_the_moment_of_arrival_is_when_the_recipient_s_system_took_it() -> None:
+    (read,) = READER.read(bytes_of.email("recipient-delivered"))
+    assert read.happened_at == datetime(2026, 6, 2, 9, 30, 10, tzinfo=BEIJING)
+
+
+def test_the_moment_of_a_failure_is_that_of_the_last_try() -> None:
+    (read,) = READER.read(bytes_of.email("recipient-failed"))
+    assert read.happened_at == datetime(2026, 6, 2, 9, 30, 12, tzinfo=BEIJING)
+
+
+def test_without_an_envelope_id_the_quoted_mail_tells_which_one_it_was() -> None:
+    (read,) = READER.read(bytes_of.email("without-envelope-id"))
+    assert (read.ref_tail, read.kind, read.to) == (REF, ReportKind.BOUNCED, "li@mail.example")
+    assert read.happened_at == datetime(2026, 6, 2, 1, 31, tzinfo=UTC)
+
+
+def test_a_report_on_several_recipients_is_several_receipts() -> None:
+    raw = bytes_of.email("recipient-delivered")
+    second = b"\n\nFinal-Recipient: rfc822; wu@mail.example\nAction: failed\nStatus: 5.1.1\n\n--b1--"
+    receipts = READER.read(raw.replace(b"\n\n--b1--", second))
+    assert [(r.to, r.kind) for r in receipts] == [
+        ("li@mail.example", ReportKind.ARRIVED),
+        ("wu@mail.example", ReportKind.BOUNCED),
+    ]
+
+
+def test_an_action_that_we_do_not_know_is_not_guessed() -> None:
+    (read,) = READER.read(bytes_of.email("recipient-delivered").replace(b"Action: delivered", b"Action: teleported"))
+    assert (read.kind, read.code) == (ReportKind.UNRECOGNISED, "teleported:2.0.0")
+
+
+def test_a_forged_report_names_no_message_of_ours() -> None:
+    (read,) = ReportReader(Marks("word")).read(bytes_of.email("recipient-delivered"))
+    assert read.ref_tail is None
+
+
+def test_a_host_that_only_ends_like_the_recipient_s_domain_is_not_his() -> None:
+    (read,) = READER.read(
+        bytes_of.email("recipient-delivered").replace(b"dns; mx.mail.example", b"dns; evilmail.example")
+    )
+    assert read.kind is ReportKind.RELAYED
+
+
+def test_an_automatic_answer_says_nothing() -> None:
+    assert READER.read(bytes_of.email("automatic-answer")) == []
+
+
+@pytest.mark.parametrize("name", ["postfix-relayed", "recipient-delivered", "without-envelope-id", "reader-displayed"])
+def test_a_report_cut_short_anywhere_is_read_or_refused_but_never_crashes(name: str) -> None:
+    raw = bytes_of.email(name)
+    for size in range(0, len(raw), 7):
+        try:
+            receipts = READER.read(raw[:size])
+        except ValueError:
+            continue
+        assert all(receipt.ref_tail in {REF, None} for receipt in receipts)
