@@ -49,3 +49,8 @@ def store(body: bytes, *, is_stamped: bool) -> Made:
     file_id = new_id()
     wrapped_key = vault.store_file("certificates", file_id, body)
     return Made(file_id, wrapped_key, hashlib.sha256(body).digest(), is_stamped)
+
+
+def seal_fingerprint() -> str:
+    """The SHA-256 of the court's signing certificate, in hexadecimal."""
+    return seal().fingerprint

@@ -1,0 +1,33 @@
+"""Puts the whole proof of one service into one file that anybody can check offline."""
+
+from songda.records.certificates.making import seal_fingerprint
+from songda.records.certificates.models import Certificate
+from songda.records.delivery.models import Attempt
+from songda.records.evidence.export import bundle_of
+from songda.records.evidence.queries import events_of
+from songda.records.orders.models import Service
+from songda.trust.offline.pack import pack
+
+
+def bundle(service: Service) -> bytes:
+    """The zip file. Raises NotCoveredError while an event waits for its checkpoint."""
+    certificate = Certificate.objects.filter(service=service).exclude(state="replaced").first()
+    body = certificate.read() if certificate else b""
+    event = certificate.event_id if certificate else None
+    return pack(bundle_of(events_of(_streams(service)), body, event, seal_fingerprint() if certificate else ""))
+
+
+def _streams(service: Service) -> list[str]:
+    """Everything that happened to the paper, the order, the tries, the recipient and the certificates."""
+    envelope = service.envelope
+    attempts = Attempt.objects.filter(envelope=envelope).values_list("id", flat=True)
+    certificates = Certificate.objects.filter(service=service).values_list("id", flat=True)
+    return [
+        f"paper:{service.paper_id}",
+        f"party:{envelope.party_id}",
+        f"order:{envelope.order_id}",
+        f"envelope:{envelope.id}",
+        f"service:{service.id}",
+        *(f"attempt:{attempt}" for attempt in attempts),
+        *(f"certificate:{certificate}" for certificate in certificates),
+    ]

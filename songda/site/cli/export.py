@@ -1,0 +1,28 @@
+"""`songda export`: the proof of one service as a file."""
+
+from pathlib import Path
+from uuid import UUID
+
+import click
+
+from songda.site.environment import settle_django
+
+
+@click.command("export")
+@click.argument("service", type=click.UUID)
+@click.option("--output", type=click.Path(path_type=Path), help="Where to write it; default: SERVICE.zip here.")
+def command(service: UUID, output: Path | None) -> None:
+    """Write the proof bundle of SERVICE (its id), to be checked anywhere with `songda verify`."""
+    settle_django()
+    from songda.records.certificates.bundles import bundle
+    from songda.records.evidence.queries import NotCoveredError
+    from songda.records.orders.models import Service
+
+    target = output or Path(f"{service}.zip")
+    try:
+        target.write_bytes(bundle(Service.objects.select_related("envelope").get(id=service)))
+    except Service.DoesNotExist:
+        raise click.BadParameter("there is no service with this id", param_hint="SERVICE") from None
+    except NotCoveredError:
+        raise click.ClickException("its newest events are not sealed yet; try again in a few seconds") from None
+    click.echo(f"written: {target}")

@@ -1,0 +1,65 @@
+"""`songda story`: the sample case from filing to proof, against a running demo."""
+
+import os
+from pathlib import Path
+
+import click
+from rich.console import Console
+
+SCENARIO_NAMES = (
+    "divorce",
+    "refuses",
+    "wrong-person",
+    "unreachable",
+    "part-lost",
+    "receipt-first",
+    "duplicate-receipts",
+    "scanner-first",
+    "locked-out",
+    "stamp-down",
+)
+
+
+@click.command("story")
+@click.option("--scenario", type=click.Choice([*SCENARIO_NAMES, "all"]), default="divorce", show_default=True)
+@click.option("--port", default=8000, show_default=True, help="The port that the demo was started with.")
+@click.option("--home", type=click.Path(path_type=Path), help="Where to leave the files; default: $SONGDA_HOME or var.")
+def command(scenario: str, port: int, home: Path | None) -> None:
+    """Play a case against a running `songda demo`, over the same pages and protocols that people and providers use.
+
+    Leaves certificate.pdf, bundle.zip and report.json in HOME/story. Exit code 1 names the step that failed.
+    """
+    os.environ.setdefault("SONGDA_ENV", "demo")
+    folder = (home or Path(os.environ.get("SONGDA_HOME", "var"))) / "story"
+    names = SCENARIO_NAMES if scenario == "all" else (scenario,)
+    failed = [name for name in names if not _play(name, port, folder if len(names) == 1 else folder / name)]
+    if failed:
+        raise SystemExit(1)
+
+
+def _play(name: str, port: int, folder: Path) -> bool:
+    from songda.site.sample.accounts import PASSWORD
+    from songda.site.story.opening import Place
+    from songda.site.story.play import Play, Step, StepFailed
+    from songda.site.story.scenarios import SCENARIOS
+
+    console = Console()
+    folder.mkdir(parents=True, exist_ok=True)
+
+    def say(step: Step) -> None:
+        mark = "[green]✓[/green]" if step.is_good else "[red]✗[/red]"
+        console.print(f"{mark} {step.seconds:6.2f} s  {step.title}", highlight=False)
+        if step.found:
+            console.print(f"            [dim]{step.found}[/dim]", highlight=False, markup=True)
+
+    play = Play(name, say)
+    place = Place(f"http://127.0.0.1:{port}", f"http://127.0.0.1:{port + 1}", PASSWORD, folder)
+    console.rule(f"{name}")
+    try:
+        SCENARIOS[name](place, play)
+    except StepFailed as failed:
+        console.print(f"[red]The story stopped at:[/red] {failed.title}", highlight=False)
+        return False
+    finally:
+        console.print(f"Report: {play.write(folder)}", highlight=False)
+    return True

@@ -1,0 +1,148 @@
+"""Clerk Chen at his desk: everything he does goes through the console's own pages and forms."""
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from songda.site.story.browser import Browser, Page, PageError
+from songda.site.story.cast import Person
+
+ZONE = ZoneInfo("Asia/Shanghai")
+_ID = r"[0-9a-f]{8}-[0-9a-f-]{27}"
+
+
+@dataclass(frozen=True)
+class NewCase:
+    """What the clerk types in to register the case."""
+
+    number: str
+    cause: str = "离婚纠纷"
+    procedure: str = "ordinary"
+    is_status_case: bool = True
+
+
+class Clerk:
+    """One clerk, signed in."""
+
+    def __init__(self, base: str, username: str, password: str) -> None:
+        self.browser = Browser(base)
+        page = self.browser.open("/accounts/login/")
+        self.browser.press(page, "password", {"login": username, "password": password})
+        self.case = ""
+
+    def register(self, wanted: NewCase) -> None:
+        """Register the case; raises PageError with the page's words when it is refused."""
+        answers: dict[str, str | list[str]] = {
+            "number": wanted.number,
+            "cause": wanted.cause,
+            "procedure": wanted.procedure,
+            "stage": "first_instance",
+        }
+        if wanted.is_status_case:
+            answers["is_status_case"] = "on"
+        page = self.browser.press(self.browser.open("/console/cases/new/"), "number", answers)
+        self.case = _found(r"/console/cases/(" + _ID + ")/", page.address, "the page of the new case")
+
+    def add_party(self, person: Person) -> str:
+        """Enter a party with his number; gives the party's id."""
+        page = self.browser.open(f"/console/cases/{self.case}/parties/new/")
+        answers = {"role": person.role, "kind": "natural_person", "name": person.name, "number": person.number}
+        self.browser.press(page, "number", answers | {"domicile": "cn"})
+        return self._newest_party()
+
+    def _newest_party(self) -> str:
+        page = self.browser.open(f"/console/cases/{self.case}/parties/")
+        known = re.findall(r"/console/parties/(" + _ID + r")/(?=[\"'])", page.body.decode())
+        if not known:
+            raise PageError("the page of the parties shows nobody")
+        return str(known[-1])
+
+    def add_mobile(self, party: str, number: str, address_class: str) -> None:
+        """Record a mobile number and how sure the court is of it."""
+        page = self.browser.open(f"/console/parties/{party}/addresses/new/")
+        how = {"provided": "form", "found": "lookup", "confirmed": "form"}[address_class]
+        answers = {"kind": "mobile", "value": number, "address_class": address_class, "how": how}
+        self.browser.press(page, "value", answers)
+
+    def file_paper(self, kind: str, title: str, pdf: bytes, filed_by: str = "") -> None:
+        """Upload one paper."""
+        page = self.browser.open(f"/console/cases/{self.case}/papers/new/")
+        upload = {"file": (f"{kind}.pdf", pdf, "application/pdf")}
+        self.browser.press(page, "file", {"kind": kind, "title": title, "filed_by": filed_by}, upload)
+
+    def set_hearing(self, at: datetime, place: str) -> None:
+        """Set the sitting of the court."""
+        page = self.browser.open(f"/console/cases/{self.case}/hearings/new/")
+        self.browser.press(page, "place", {"at": _typed(at), "place": place})
+
+    def record_call(self, party: str, outcome: str, at: datetime) -> None:
+        """Record the call: the number is the first one that the form offers."""
+        page = self.browser.open(f"/console/parties/{party}/calls/new/")
+        numbers = [str(option["value"]) for option in page.form("outcome").select("select[name=address] option[value]")]
+        answers: dict[str, str | list[str]] = {
+            "address": next(number for number in numbers if number),
+            "at": _typed(at),
+            "minutes": "6",
+            "told": _offered(page, "told"),
+            "outcome": outcome,
+            "stages": ["first_instance"],
+            "note": "本人接听，身份已核对；说明电子送达的范围、效力和地址变更方式。",
+        }
+        self.browser.press(page, "outcome", answers)
+
+    def serve(self, party: str) -> None:
+        """Choose every paper that may be served on this party, look at the check page, send."""
+        page = self.browser.open(f"/console/cases/{self.case}/serve/")
+        ticks = [str(tick["value"]) for tick in page.form("pair").select("input[name=pair]")]
+        chosen = [tick for tick in ticks if tick.endswith(party)]
+        checked = self.browser.press(page, "pair", {"pair": list(chosen)})
+        self.browser.press(checked, "serve/order", {})
+
+    def services(self) -> list[str]:
+        """The ids of the services on the board."""
+        page = self.browser.open(f"/console/cases/{self.case}/")
+        return list(dict.fromkeys(re.findall(r"/console/services/(" + _ID + ")/", page.body.decode())))
+
+    def board_text(self) -> str:
+        """The words on the board."""
+        return self.browser.open(f"/console/cases/{self.case}/").text
+
+    def service_page(self, service: str) -> Page:
+        """The page of one service."""
+        return self.browser.open(f"/console/services/{service}/")
+
+    def certificate(self, service: str) -> bytes | None:
+        """The current certificate, once there is one."""
+        page = self.service_page(service)
+        links = re.findall(r"/console/certificates/" + _ID + "/file/", page.body.decode())
+        return self.browser.fetch(links[0]) if links else None
+
+    def bundle(self, service: str) -> bytes | None:
+        """The proof bundle, once its newest events are sealed."""
+        body = self.browser.fetch(f"/console/services/{service}/bundle/")
+        return body if body.startswith(b"PK") else None
+
+    def tasks_text(self) -> str:
+        """The words of the page of today's tasks."""
+        return self.browser.open("/console/").text
+
+    def rule(self, envelope: str, ruling: str) -> None:
+        """As judge: rule on the open objection of an envelope."""
+        page = self.browser.open(f"/console/envelopes/{envelope}/")
+        self.browser.press(page, "ruling", {"ruling": ruling})
+
+
+def _offered(page: Page, name: str) -> list[str]:
+    return [str(tick["value"]) for tick in page.form(name).select(f"input[name={name}]")]
+
+
+def _typed(at: datetime) -> str:
+    return at.astimezone(ZONE).strftime("%Y-%m-%dT%H:%M")
+
+
+def _found(pattern: str, text: str, what: str) -> str:
+    match = re.search(pattern, text)
+    if match is None:
+        raise PageError(f"{what} did not open: {text}")
+    return str(match[1])

@@ -1,0 +1,174 @@
+"""The scenarios: the story as it should go, and every branch, each to the end that the law gives it."""
+
+from collections.abc import Callable
+
+from songda.site.story import endings
+from songda.site.story.opening import Place, Scene, call, open_case, serve
+from songda.site.story.outside import switch_stamps
+from songda.site.story.play import Play, expect
+from songda.site.story.recipient import Recipient
+
+
+def _arrive(scene: Scene) -> Recipient:
+    """The message comes to the phone with its link."""
+    with scene.play.step("the text message is on the phone / 短信到达手机") as step:
+        link = scene.phone.wait_for_link()
+        step.found = scene.phone.messages()[-1]
+    return Recipient(link, scene.defendant, scene.phone)
+
+
+def _prove(scene: Scene, recipient: Recipient) -> None:
+    with scene.play.step("the defendant opens the link and proves who he is / 打开链接并核验身份"):
+        recipient.land()
+        recipient.prove()
+
+
+def _read_and_confirm(scene: Scene, recipient: Recipient) -> None:
+    with scene.play.step("he reads the papers / 查阅文书") as step:
+        step.found = f"{recipient.read_all()} papers"
+    with scene.play.step("he confirms receipt / 确认收悉"):
+        recipient.confirm()
+
+
+def divorce(place: Place, play: Play) -> None:
+    """The story: call, consent, text message, proof of identity, agreement, reading, receipt, effect, proof."""
+    scene = open_case(place, play)
+    call(scene, "agrees")
+    serve(scene)
+    recipient = _arrive(scene)
+    _prove(scene, recipient)
+    with play.step("he agrees on the page too / 在线确认同意"):
+        recipient.agree()
+    _read_and_confirm(scene, recipient)
+    endings.served(scene)
+    endings.bundled(scene, endings.certified(scene))
+
+
+def refuses(place: Place, play: Play) -> None:
+    """He refuses on the page: nothing is served electronically, and a clerk serves by another lawful way."""
+    scene = open_case(place, play)
+    serve(scene)
+    recipient = _arrive(scene)
+    _prove(scene, recipient)
+    with play.step("he says no on the page / 拒绝电子送达"):
+        recipient.refuse()
+    endings.wait_for_task(scene, "受送达人明确拒绝电子送达", "the papers go another lawful way / 改用其他法定方式")
+    with play.step("nothing counts as served / 未发生送达效力"):
+        expect("送达（" not in scene.clerk.board_text(), "the board shows a service although he refused")
+
+
+def wrong_person(place: Place, play: Play) -> None:
+    """The number belongs to somebody else, who says so: the tries stop and the clerk looks for another address."""
+    scene = open_case(place, play)
+    serve(scene)
+    recipient = _arrive(scene)
+    with play.step("whoever has the phone says: not me / 收件人反映并非本人"):
+        recipient.disown()
+    endings.wait_for_task(scene, "收件人反映并非本人", "a clerk looks for another address / 另行查找地址")
+    with play.step("nothing counts as served / 未发生送达效力"):
+        expect("送达（" not in scene.clerk.board_text(), "the board shows a service on the wrong person")
+
+
+def unreachable(place: Place, play: Play) -> None:
+    """The number does not exist: the message fails, and the ladder of the other ways begins."""
+    scene = open_case(place, play, ending="02")
+    call(scene, "unreachable")
+    serve(scene)
+    endings.wait_for_board(scene, "未到达", "the message does not arrive / 短信未到达")
+    endings.wait_for_task(scene, "全部电子送达地址均未送达", "the papers go another lawful way / 改用其他法定方式")
+
+
+def part_lost(place: Place, play: Play) -> None:
+    """One part of the message is lost: the message has not arrived, however many parts have."""
+    scene = open_case(place, play, ending="03", address_class="provided")
+    call(scene, "agrees")
+    serve(scene)
+    pattern = "等待到达回执|未到达|逾期未收到到达回执"
+    endings.wait_for_board(scene, pattern, "without its last part nothing has arrived / 缺少末段，未到达")
+    with play.step("nothing counts as served / 未发生送达效力"):
+        expect("送达（到达）" not in scene.clerk.board_text(), "arrival of some parts was taken for arrival")
+
+
+def _served_by(ending: str) -> Callable[[Place, Play], None]:
+    def scenario(place: Place, play: Play) -> None:
+        scene = open_case(place, play, ending=ending)
+        call(scene, "agrees")
+        serve(scene)
+        _arrive(scene)
+        endings.served(scene)
+        with play.step("there is one message on the phone, not two / 手机上只有一条短信"):
+            expect(len(scene.phone.messages()) == 1, f"{len(scene.phone.messages())} messages on the phone")
+
+    return scenario
+
+
+def scanner_first(place: Place, play: Play) -> None:
+    """A scanner opens the link before the person does: that is no reading; his own confirmation is."""
+    scene = open_case(place, play)
+    serve(scene)
+    recipient = _arrive(scene)
+    with play.step("a scanner fetches the link, again and again / 扫描程序反复访问链接"):
+        recipient.scan()
+    with play.step("that is no reading and no service / 不视为阅知"):
+        text = scene.clerk.board_text()
+        expect("已打开" not in text and "送达（" not in text, "a fetched link was taken for a reading")
+    _prove(scene, recipient)
+    with play.step("he agrees on the page / 在线同意"):
+        recipient.agree()
+    _read_and_confirm(scene, recipient)
+    endings.served(scene, "(?:到达|确认收悉)")
+
+
+def locked_out(place: Place, play: Play) -> None:
+    """Somebody guesses identity numbers: after a few tries the link is locked and a clerk is asked."""
+    scene = open_case(place, play)
+    serve(scene)
+    recipient = _arrive(scene)
+    number = scene.defendant.number
+    with play.step("five wrong identity numbers / 五次错误身份号码"):
+        wrong = number[:14] + "00" + number[16:]
+        for _ in range(6):
+            recipient.try_number(_with_check(wrong))
+    with play.step("even the right number opens nothing now / 正确号码亦不能打开"):
+        expect("锁定" in recipient.try_number(number), "the link is not locked")
+    endings.wait_for_task(scene, "身份核验多次未通过", "a clerk is asked to check and unlock / 由书记员核实后解锁")
+
+
+def _with_check(number: str) -> str:
+    from songda.core.identifiers.resident_id import check_character
+
+    return number[:17] + check_character(number[:17])
+
+
+def stamp_down(place: Place, play: Play) -> None:
+    """The time-stamp authority is away: service is not held up, the certificate waits for its stamp and gets it."""
+    scene = open_case(place, play)
+    call(scene, "agrees")
+    with play.step("the time-stamp authority goes down / 时间戳服务中断"):
+        switch_stamps(place.sandbox, down=True)
+    try:
+        serve(scene)
+        _arrive(scene)
+        endings.served(scene)
+        service = endings.certified(scene)
+        with play.step("the certificate says that its stamp is pending / 凭证待加盖时间戳"):
+            expect(
+                "时间戳" in scene.clerk.service_page(service).text, "the page does not say that the stamp is pending"
+            )
+    finally:
+        switch_stamps(place.sandbox, down=False)
+    endings.bundled(scene, service)
+
+
+SCENARIOS: dict[str, Callable[[Place, Play], None]] = {
+    "divorce": divorce,
+    "refuses": refuses,
+    "wrong-person": wrong_person,
+    "unreachable": unreachable,
+    "part-lost": part_lost,
+    "receipt-first": _served_by("05"),
+    "duplicate-receipts": _served_by("06"),
+    "scanner-first": scanner_first,
+    "locked-out": locked_out,
+    "stamp-down": stamp_down,
+}
