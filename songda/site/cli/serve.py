@@ -19,6 +19,7 @@ def command(host: str, port: int, workers: int, threads: int) -> None:
     settle()
     (home_folder() / "static").mkdir(parents=True, exist_ok=True)
     from granian.constants import Interfaces
+    from granian.log import LogLevels
     from granian.server import Server
 
     Server(
@@ -31,5 +32,5 @@ def command(host: str, port: int, workers: int, threads: int) -> None:
         websockets=False,
         respawn_failed_workers=True,
         workers_kill_timeout=10,
-        log_enabled=False,
+        log_level=LogLevels.warning,
     ).serve()

@@ -13,10 +13,14 @@ from songda.site.demo.settings import HOST, Ports
 PATIENCE_SECONDS = 90.0
 
 
+class BrokenPartError(Exception):
+    """The part runs, and will never be ready."""
+
+
 def wait_for(child: Child, is_ready: Callable[[], bool]) -> None:
     """Wait until the part is ready; raise with its last words when it ends or takes too long."""
     deadline = time.monotonic() + PATIENCE_SECONDS
-    while not is_ready():
+    while not _ask(child, is_ready):
         if child.exit_code is not None:
             raise _failed(child, f"`songda {child.words[0]}` ended at once (exit code {child.exit_code}).")
         if time.monotonic() > deadline:
@@ -25,10 +29,14 @@ def wait_for(child: Child, is_ready: Callable[[], bool]) -> None:
 
 
 def web_is_ready(ports: Ports) -> bool:
-    """Whether the web pages answer and reach the database."""
+    """Whether the web pages answer and reach the database; raises BrokenPartError when they answer with an error."""
     try:
         with urllib.request.urlopen(f"http://{HOST}:{ports.web}/healthz", timeout=2) as answer:
             return bool(answer.status == 200)
+    except urllib.error.HTTPError as answer:
+        if answer.code == 500:
+            raise BrokenPartError from answer
+        return False
     except (urllib.error.URLError, OSError):
         return False
 
@@ -45,6 +53,13 @@ def newest_worker(url: str) -> int:
     with psycopg.connect(url) as connection:
         row = connection.execute("SELECT coalesce(max(id), 0) FROM procrastinate_workers").fetchone()
         return int(row[0]) if row else 0
+
+
+def _ask(child: Child, is_ready: Callable[[], bool]) -> bool:
+    try:
+        return is_ready()
+    except BrokenPartError as error:
+        raise _failed(child, f"`songda {child.words[0]}` runs, but fails.") from error
 
 
 def _failed(child: Child, wrong: str) -> CurableError:

@@ -62,25 +62,26 @@ class Note:
 
     def end_leftovers(self) -> None:
         """End what a killed demo left running; strangers that have those numbers by now are safe."""
-        leftovers = [pid for pid in self.read().get("children", []) if _is_ours(pid)]
+        leftovers = [pid for pid in self.read().get("children", []) if self._is_ours(pid)]
         for word in (signal.SIGTERM, signal.SIGKILL):
-            for pid in filter(_is_ours, leftovers):
+            for pid in filter(self._is_ours, leftovers):
                 with contextlib.suppress(ProcessLookupError, PermissionError):
                     os.killpg(pid, word)
             for _ in range(50):
-                if not any(map(_is_ours, leftovers)):
+                if not any(map(self._is_ours, leftovers)):
                     return
                 time.sleep(0.1)
+
+    def _is_ours(self, pid: int) -> bool:
+        """Whether this process is a `songda` command that was started with this home."""
+        try:
+            words = Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0")
+            surroundings = Path(f"/proc/{pid}/environ").read_bytes().split(b"\0")
+        except OSError:
+            return False
+        return b"songda" in words and f"SONGDA_HOME={self.path.parent}".encode() in surroundings
 
     def _write(self, content: dict[str, Any]) -> None:
         draft = self.path.with_suffix(".new")
         draft.write_text(json.dumps(content), encoding="utf-8")
         draft.replace(self.path)
-
-
-def _is_ours(pid: int) -> bool:
-    """Whether this process is one that a demo started."""
-    try:
-        return b"songda" in Path(f"/proc/{pid}/cmdline").read_bytes()
-    except OSError:
-        return False

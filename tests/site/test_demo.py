@@ -1,0 +1,162 @@
+"""The demo: one command that starts everything, minds it, and leaves nothing behind."""
+
+import json
+import os
+import signal
+import socket
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from songda.site import embedded
+from songda.site.curable import CurableError
+from songda.site.demo.lock import Note, hold
+from songda.site.demo.ports import is_free, require_free
+from songda.site.demo.settings import Ports
+from songda.site.demo.watch import MOST_RESTARTS, Patience
+from songda.site.environment import DEMO_NOTE
+from songda.site.sample.accounts import ACCOUNTS, PASSWORD
+from tests.site.demos import Demo, free_ports, start_demo
+
+
+@pytest.fixture
+def start(new_home: Callable[..., Path]) -> Iterator[Callable[..., Demo]]:
+    """Starts demos that end with the test, whatever becomes of it."""
+    started: list[Demo] = []
+
+    def begin(home: Path | None = None, port: int | None = None) -> Demo:
+        demo = start_demo(home or new_home(), port or free_ports())
+        started.append(demo)
+        return demo
+
+    yield begin
+    for demo in started:
+        demo.stop(signal.SIGTERM)
+        Note(demo.home / DEMO_NOTE).end_leftovers()
+
+
+def children(demo: Demo) -> list[int]:
+    noted = json.loads((demo.home / "demo.json").read_text(encoding="utf-8"))
+    return [pid for pid in noted["children"] if Path(f"/proc/{pid}").exists()]
+
+
+def is_well(demo: Demo) -> bool:
+    with urllib.request.urlopen(f"http://127.0.0.1:{demo.port}/healthz", timeout=5) as answer:
+        return bool(answer.status == 200)
+
+
+@pytest.mark.slow
+def test_it_starts_shows_where_to_go_stops_and_starts_again_quickly(start: Callable[..., Demo]) -> None:
+    demo = start()
+    demo.wait_for("Ctrl-C")
+    assert is_well(demo)
+    for words in (f"http://127.0.0.1:{demo.port}/", f"http://127.0.0.1:{demo.port + 1}/", PASSWORD):
+        assert words in demo.printed
+    assert all(account.username in demo.printed for account in ACCOUNTS)
+    assert demo.stop() == 0
+    assert "everything is stopped" in demo.printed
+    assert embedded.status(demo.home).pid is None
+    assert children(demo) == []
+    assert all(is_free(port) for port in Ports(demo.port).named().values())
+    began = time.monotonic()
+    again = start(demo.home, demo.port)
+    again.wait_for("Ctrl-C")
+    assert time.monotonic() - began < 10
+
+
+@pytest.mark.slow
+def test_what_crashes_is_started_again_with_a_word(start: Callable[..., Demo]) -> None:
+    demo = start()
+    demo.wait_for("Ctrl-C")
+    _, _, web, worker = json.loads((demo.home / "demo.json").read_text(encoding="utf-8"))["children"][-4:]
+    os.kill(worker, signal.SIGKILL)
+    os.kill(web, signal.SIGKILL)
+    demo.wait_for("The worker ended .signal 9. and is started again")
+    demo.wait_for("The web ended .signal 9. and is started again")
+    database = embedded.status(demo.home).pid
+    assert database is not None
+    os.kill(database, signal.SIGKILL)
+    demo.wait_for("PostgreSQL ended and is started again")
+    deadline = time.monotonic() + 30
+    while not _is_well_soon(demo):
+        assert time.monotonic() < deadline
+        time.sleep(0.2)
+    assert demo.stop() == 0
+
+
+def _is_well_soon(demo: Demo) -> bool:
+    try:
+        return is_well(demo)
+    except OSError:
+        return False
+
+
+@pytest.mark.slow
+def test_what_a_killed_demo_left_running_is_ended_by_the_next_start(start: Callable[..., Demo]) -> None:
+    demo = start()
+    demo.wait_for("Ctrl-C")
+    demo.stop(signal.SIGKILL)
+    left = children(demo)
+    assert left
+    assert embedded.status(demo.home).pid is not None
+    again = start(demo.home, demo.port)
+    again.wait_for("Ctrl-C")
+    assert "It was running already and is taken over." in again.printed
+    assert not any(Path(f"/proc/{pid}").exists() for pid in left)
+
+
+@pytest.mark.slow
+def test_two_demos_stand_side_by_side_but_never_in_one_home(start: Callable[..., Demo]) -> None:
+    one, two = start(), start()
+    one.wait_for("Ctrl-C")
+    two.wait_for("Ctrl-C")
+    assert is_well(one)
+    assert is_well(two)
+    third = start(one.home, free_ports())
+    assert third.process.wait(30) == 2
+    assert f"http://127.0.0.1:{one.port}/" in third.printed.replace("\n", "")
+    assert one.stop(signal.SIGTERM) == 0
+    assert is_well(two)
+
+
+def test_a_busy_port_is_named_with_its_use_and_another_one(start: Callable[..., Demo]) -> None:
+    base = free_ports()
+    with socket.socket() as busy:
+        busy.bind(("127.0.0.1", base + 2))
+        busy.listen()
+        demo = start(port=base)
+        assert demo.process.wait(30) == 2
+    assert f"Port {base + 2}, meant for the SMS centre, is in use" in demo.printed
+    assert "--port" in demo.printed
+    assert embedded.status(demo.home).pid is None
+
+
+def test_free_ports_pass() -> None:
+    require_free(Ports(free_ports()))
+
+
+def test_one_home_is_held_once(tmp_path: Path) -> None:
+    with (
+        hold(tmp_path, 8000),
+        pytest.raises(CurableError, match=r"A demo runs from .* already: http://127\.0\.0\.1:8000/"),
+        hold(tmp_path, 8100),
+    ):
+        pass
+    with hold(tmp_path, 8100) as note:
+        assert note.read()["port"] == 8100
+
+
+def test_strangers_with_the_number_of_an_old_child_are_left_alone(tmp_path: Path) -> None:
+    with hold(tmp_path, 8000) as note:
+        note.keep_children([1, os.getppid()])
+    with hold(tmp_path, 8000):
+        assert Path(f"/proc/{os.getppid()}").exists()
+
+
+def test_patience_ends_when_a_part_crashes_again_and_again() -> None:
+    patience = Patience()
+    assert [patience.spend(float(second)) for second in range(MOST_RESTARTS + 1)][-1] == MOST_RESTARTS + 1
+    assert patience.spend(1000.0) == 1
