@@ -75,7 +75,7 @@ class Note:
     def _is_ours(self, pid: int) -> bool:
         """Whether this process is a `songda` command that was started with this home."""
         try:
-            words = Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0")
+            words = Path(f"/proc/{pid}/cmdline").read_bytes()
             surroundings = Path(f"/proc/{pid}/environ").read_bytes().split(b"\0")
         except OSError:
             return False
