@@ -28,6 +28,8 @@ def hearing_file(visit: Visit, hearing_id: UUID) -> HttpResponse:
 
 def _calendar(visit: Visit, hearing: Hearing) -> str:
     place = f"{visit.court.name}{' ' if hearing.place else ''}{hearing.place}"
+    title = _("Hearing: %(number)s") % {"number": visit.envelope.case.number}
+    tomorrow = _("Hearing tomorrow")
     note = _("Bring your identity card and the papers. Questions: %(phone)s") % {"phone": visit.court.phone}
     lines = [
         "BEGIN:VCALENDAR",
@@ -38,13 +40,13 @@ def _calendar(visit: Visit, hearing: Hearing) -> str:
         f"DTSTAMP:{_utc(hearing.set_at)}",
         f"DTSTART:{_utc(hearing.at)}",
         f"DTEND:{_utc(hearing.at + LENGTH)}",
-        f"SUMMARY:{_plain(_('Hearing: %(number)s') % {'number': visit.envelope.case.number})}",
+        f"SUMMARY:{_plain(title)}",
         f"LOCATION:{_plain(place)}",
         f"DESCRIPTION:{_plain(note)}",
         "BEGIN:VALARM",
         "ACTION:DISPLAY",
         "TRIGGER:-P1D",
-        f"DESCRIPTION:{_plain(_('Hearing tomorrow'))}",
+        f"DESCRIPTION:{_plain(tomorrow)}",
         "END:VALARM",
         "END:VEVENT",
         "END:VCALENDAR",

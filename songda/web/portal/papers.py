@@ -84,6 +84,7 @@ def _page(visit: Visit, views: list[ServiceView], wrong: str = "") -> HttpRespon
         "papers",
         {
             "papers": told,
+            "next": next((paper for paper in told if not paper.is_opened and not paper.is_acknowledged), None),
             "waiting": [paper for paper in told if not paper.is_acknowledged],
             "periods": [(paper, period) for paper in told for period in paper.periods if period.last_day],
             "hearings": [hearing for hearing in hearings if hearing.at >= visit.now],

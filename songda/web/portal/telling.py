@@ -91,7 +91,7 @@ def _served_on(answer: Mapping[str, Any] | None) -> date | None:
 def _state(answer: Mapping[str, Any] | None) -> tuple[str, str]:
     match (answer or {}).get("status"):
         case "effective":
-            return "good", _("Served")
+            return "good", pgettext("portal", "Served")
         case "presumed":
             return "open", _("Presumed to be served; the judge may look at it again")
         case "awaiting_judge":
@@ -99,7 +99,7 @@ def _state(answer: Mapping[str, Any] | None) -> tuple[str, str]:
         case "not_allowed":
             return "bad", _("Not served: the court must use another way")
         case _:
-            return "open", _("Not served yet")
+            return "open", pgettext("portal", "Not served yet")
 
 
 def _period(row: Mapping[str, Any], answer: Mapping[str, Any] | None) -> Period:
