@@ -6,7 +6,7 @@ from songda.core.law.decision import Citation, Decision, Ground, GuardAnswer, Pe
 from songda.core.law.facts import Facts, FactsError, read_facts
 from songda.core.law.methods import OpenMethod, open_methods
 from songda.core.law.periods import Deadline, Length
-from songda.core.law.profile import Profile, jurisdictions, profile_of
+from songda.core.law.profile import Profile, ProfileError, jurisdictions, profile_of
 from songda.core.law.trace import Tried, trace
 
 __all__ = [
@@ -23,6 +23,7 @@ __all__ = [
     "PeriodAnswer",
     "PeriodError",
     "Profile",
+    "ProfileError",
     "Reason",
     "Status",
     "Tried",

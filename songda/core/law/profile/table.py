@@ -90,7 +90,7 @@ _ENVELOPE = frozenset({"cite", "when", "unless", "since", "until"})
 def read_row(kind: str, table: Table, words: Words) -> Iterator[rows.Row]:
     """One row a citation: each is in force while both the row and the cited source are."""
     row_type = KINDS[kind]
-    values = {key: _value(row_type, key, value, words) for key, value in table.items() if key not in _ENVELOPE}
+    values = _values(row_type, table, words)
     strangers = values.keys() - {field.name for field in fields(row_type)}
     if strangers:
         raise ProfileError(f"{kind}: unknown key {sorted(strangers)}")
@@ -100,6 +100,13 @@ def read_row(kind: str, table: Table, words: Words) -> Iterator[rows.Row]:
         since, until = _force(str(cite), table, words)
         rule = Citation(f"{words.jurisdiction}.{cite}")
         yield row_type(rule=rule, since=since, until=until, conditions=conditions, **values)  # type: ignore[arg-type]
+
+
+def _values(row_type: type[rows.Row], table: Table, words: Words) -> dict[str, object]:
+    try:
+        return {key: _value(row_type, key, value, words) for key, value in table.items() if key not in _ENVELOPE}
+    except (KeyError, ValueError) as error:
+        raise ProfileError(f"{table['cite']}: {error} is not known here") from error
 
 
 def _force(cite: str, table: Table, words: Words) -> tuple[date, date]:

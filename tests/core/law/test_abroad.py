@@ -1,0 +1,164 @@
+"""Recipients abroad, in Hong Kong and Macau: no consent asked, but receipt must be certain."""
+
+import pytest
+
+from tests.core.law.told import Json, answer, attempt, facts, rule_ids, summary
+
+ABROAD: list[tuple[str, str, Json, str]] = [
+    (
+        "abroad, an answer confirms receipt without consent",
+        "cn.cpl2021.274.0.7",
+        facts(attempt("email", "found", "acknowledged 2022-06-03"), recipient={"domicile": "sg"}),
+        "effective 2022-06-03 receipt_completed",
+    ),
+    (
+        "abroad, arrival alone confirms nothing",
+        "cn.olr.31.1",
+        facts(attempt("email", "confirmed", "arrived 2022-06-03"), recipient={"domicile": "foreign"}),
+        "not_effective",
+    ),
+    (
+        "abroad, a report of reading is a presumption",
+        "cn.cpl2021.274.0.7",
+        facts(attempt("email", "confirmed", "read 2022-06-03"), recipient={"domicile": "us"}),
+        "presumed 2022-06-03 receipt_presumed",
+    ),
+    (
+        "abroad, the state of the recipient forbids it",
+        "cn.cpl2023.283.1.9",
+        facts(
+            attempt("email", "confirmed", "acknowledged 2024-06-03"),
+            as_of="2024-07-01T00:00:00+08:00",
+            recipient={"domicile": "de", "home_law_forbids_electronic": True},
+        ),
+        "not_allowed",
+    ),
+    (
+        "what the home law forbids is kept closed before 2024 as well",
+        "cn.cpl2021.274.0.7",
+        facts(
+            attempt("email", "confirmed", "acknowledged 2022-06-03"),
+            recipient={"domicile": "de", "home_law_forbids_electronic": True},
+        ),
+        "not_allowed",
+    ),
+    (
+        "a home law is of no matter in the mainland",
+        "cn.olr.31.2.1",
+        facts(attempt("email", "found", "acknowledged 2022-06-03"), recipient={"home_law_forbids_electronic": True}),
+        "effective 2022-06-03 receipt_completed",
+    ),
+    (
+        "abroad, post signed for",
+        "cn.cpli.534.2",
+        facts(attempt("mail", "found", "signed 2022-06-03"), recipient={"domicile": "sg"}),
+        "effective 2022-06-03 signature",
+    ),
+    (
+        "abroad, three months without the return: the judge may find",
+        "cn.cpl2021.274.0.6",
+        facts(attempt("mail", "found", "sent 2022-03-15"), recipient={"domicile": "sg"}),
+        "awaiting_judge",
+    ),
+    (
+        "abroad, three months have not run",
+        "not_yet",
+        facts(attempt("mail", "found", "sent 2022-04-15"), recipient={"domicile": "sg"}),
+        "not_effective",
+    ),
+    (
+        "abroad, the post came back",
+        "taken_back",
+        facts(attempt("mail", "found", "sent 2022-03-15", "returned 2022-05-01"), recipient={"domicile": "sg"}),
+        "not_effective",
+    ),
+    (
+        "a foreigner met in the mainland signs in hand",
+        "cn.cpli.533",
+        facts(attempt("direct", None, "signed 2022-06-03"), recipient={"domicile": "sg"}),
+        "effective 2022-06-03 signature",
+    ),
+    (
+        "by treaty or diplomatic way, signed",
+        "cn.cpli.134.1",
+        facts(attempt("entrusted", None, "signed 2022-06-03"), recipient={"domicile": "sg"}),
+        "effective 2022-06-03 signature",
+    ),
+    (
+        "left with his agent in the mainland",
+        "cn.cpli.132",
+        facts(attempt("left", None, "left 2022-06-03", to="representative"), recipient={"domicile": "sg"}),
+        "effective 2022-06-03 left",
+    ),
+    (
+        "nothing is left for a person abroad",
+        "",
+        facts(attempt("left", None, "left 2022-06-03"), recipient={"domicile": "sg"}),
+        "not_allowed",
+    ),
+    (
+        "in Hong Kong, mentioning the content is service",
+        "cn.hkmo.12.0.1",
+        facts(attempt("email", "found", "acknowledged 2022-06-03"), recipient={"domicile": "hk"}),
+        "effective 2022-06-03 receipt_completed",
+    ),
+    (
+        "in Macau, a report of reading goes to the judge",
+        "cn.hkmo.12.0.3",
+        facts(attempt("fax", "found", "read 2022-06-03"), recipient={"domicile": "mo"}),
+        "awaiting_judge",
+    ),
+    (
+        "in Hong Kong, post signed for",
+        "cn.hkmo.7.2",
+        facts(attempt("mail", "found", "signed 2022-06-03"), recipient={"domicile": "hk"}),
+        "effective 2022-06-03 signature",
+    ),
+    (
+        "in Hong Kong, unsigned post whose content he follows",
+        "cn.hkmo.12.0.1",
+        facts(attempt("mail", "found", "acted 2022-06-03"), recipient={"domicile": "hk"}),
+        "effective 2022-06-03 receipt_completed",
+    ),
+    (
+        "through the courts of Hong Kong",
+        "cn.hkmo.6.1",
+        facts(attempt("entrusted", None, "signed 2022-06-03"), recipient={"domicile": "hk"}),
+        "effective 2022-06-03 signature",
+    ),
+    (
+        "a Hong Kong resident met in the mainland",
+        "cn.hkmo.3",
+        facts(attempt("direct", None, "signed 2022-06-03"), recipient={"domicile": "hk"}),
+        "effective 2022-06-03 signature",
+    ),
+    (
+        "and what is left there",
+        "cn.hkmo.11",
+        facts(attempt("left", None, "left 2022-06-03"), recipient={"domicile": "hk"}),
+        "effective 2022-06-03 left",
+    ),
+    (
+        "for Taiwan these tables hold no verified rule",
+        "",
+        facts(attempt("email", "confirmed", "acknowledged 2022-06-03"), recipient={"domicile": "tw"}),
+        "not_allowed",
+    ),
+]
+
+
+@pytest.mark.parametrize(("sentence", "article", "told", "expected"), ABROAD, ids=[row[0] for row in ABROAD])
+def test_abroad(sentence: str, article: str, told: Json, expected: str) -> None:
+    assert summary(told) == expected
+    if article.startswith("cn.") and expected != "not_effective":
+        assert article in rule_ids(told)
+
+
+def test_in_hong_kong_the_first_of_all_ways_wins_by_rule() -> None:
+    told = facts(
+        attempt("email", "found", "acknowledged 2022-06-03", id="a1"),
+        attempt("mail", "found", "signed 2022-06-08", id="a2"),
+        recipient={"domicile": "hk"},
+    )
+    assert summary(told) == "effective 2022-06-03 receipt_completed"
+    assert "以最先实现送达的方式确定送达日期" in "".join(answer(told).reasons)

@@ -1,0 +1,193 @@
+"""Consent: its grounds, its scope, refusal, withdrawal, conduct; reading alone is none."""
+
+import pytest
+
+from tests.core.law.told import Json, answer, at, attempt, consent, facts, refusal, rule_ids, summary
+
+ARRIVED = attempt("sms", "confirmed", "arrived 2022-06-02")
+SERVED = "effective 2022-06-02 arrival"
+
+ROWS: list[tuple[str, str, Json, str]] = [
+    ("he agreed expressly", "cn.olr.29.2.1", facts(ARRIVED, consents=[consent()]), SERVED),
+    (
+        "he agreed before the suit",
+        "cn.olr.29.2.2",
+        facts(ARRIVED, consents=[consent("2021-01-01", "prior_agreement")]),
+        SERVED,
+    ),
+    (
+        "his own pleading gives the address for service",
+        "cn.olr.29.2.3",
+        facts(ARRIVED, consents=[consent(ground="own_pleading")]),
+        SERVED,
+    ),
+    (
+        "he had accepted an earlier electronic service by taking part",
+        "cn.olr.29.2.4",
+        facts(ARRIVED, consents=[consent(ground="accepted_by_conduct")]),
+        SERVED,
+    ),
+    (
+        "acceptance by conduct is no consent after a clear no",
+        "refused",
+        facts(ARRIVED, consents=[consent(ground="accepted_by_conduct")], refusals=[refusal("2022-05-01")]),
+        "not_effective",
+    ),
+    (
+        "an express consent overcomes an earlier no",
+        "cn.olr.29.2.1",
+        facts(ARRIVED, consents=[consent()], refusals=[refusal("2022-05-01")]),
+        SERVED,
+    ),
+    (
+        "a later no ends the consent for what comes after it",
+        "refused",
+        facts(ARRIVED, consents=[consent("2022-05-01")], refusals=[refusal("2022-06-01")]),
+        "not_effective",
+    ),
+    (
+        "a no after the service leaves it standing",
+        "cn.olr.29.2.1",
+        facts(ARRIVED, consents=[consent()], refusals=[refusal("2022-06-03")]),
+        SERVED,
+    ),
+    ("nobody asked him", "no_consent", facts(ARRIVED), "not_effective"),
+    (
+        "the consent was withdrawn before",
+        "consent_withdrawn",
+        facts(ARRIVED, consents=[consent("2022-05-01", withdrawn_at=at("2022-06-01"))]),
+        "not_effective",
+    ),
+    (
+        "a withdrawal after the service leaves it standing",
+        "cn.olr.29.2.1",
+        facts(ARRIVED, consents=[consent("2022-05-01", withdrawn_at=at("2022-06-03"))]),
+        SERVED,
+    ),
+    (
+        "a consent given days later does not reach back",
+        "consent_came_later",
+        facts(ARRIVED, consents=[consent("2022-06-03")]),
+        "not_effective",
+    ),
+    (
+        "a consent for other papers does not cover the summons",
+        "consent_for_other_papers",
+        facts(ARRIVED, consents=[consent(paper_kinds=["evidence_material"])]),
+        "not_effective",
+    ),
+    (
+        "a consent that names the summons covers it",
+        "cn.olr.29.2.1",
+        facts(ARRIVED, consents=[consent(paper_kinds=["summons"])]),
+        SERVED,
+    ),
+    (
+        "a consent for all stages covers this one",
+        "cn.olr.29.2.1",
+        facts(ARRIVED, consents=[consent(stages=["*"])]),
+        SERVED,
+    ),
+    (
+        "a consent to no stage at all covers nothing",
+        "consent_for_other_stage",
+        facts(ARRIVED, consents=[consent(stages=[])]),
+        "not_effective",
+    ),
+    (
+        "reading alone is no consent: the judge must find",
+        "cn.olr.31.2.2",
+        facts(attempt("sms", "found", "read 2022-06-03")),
+        "awaiting_judge",
+    ),
+    (
+        "reading after a clear no is nothing at all",
+        "refused",
+        facts(attempt("sms", "found", "read 2022-06-03"), refusals=[refusal("2022-06-01")]),
+        "not_effective",
+    ),
+    (
+        "replying to a service at a confirmed address accepts it from its arrival on",
+        "cn.olr.29.2.4",
+        facts(attempt("sms", "confirmed", "arrived 2022-06-02", "acknowledged 2022-06-05")),
+        SERVED,
+    ),
+    (
+        "acting on its content accepts it too",
+        "cn.olr.29.2.4",
+        facts(attempt("sms", "found", "acted 2022-06-05")),
+        "effective 2022-06-05 receipt_completed",
+    ),
+    (
+        "a reply after a withdrawn consent does not accept",
+        "consent_withdrawn",
+        facts(
+            attempt("sms", "found", "acknowledged 2022-06-05"),
+            consents=[consent("2022-05-01", withdrawn_at=at("2022-06-01"))],
+        ),
+        "not_effective",
+    ),
+    (
+        "a consent withdrawn for another stage leaves the reply standing",
+        "cn.olr.29.2.4",
+        facts(
+            attempt("sms", "found", "acknowledged 2022-06-05"),
+            consents=[consent("2022-05-01", stages=["retrial"], withdrawn_at=at("2022-06-01"))],
+        ),
+        "effective 2022-06-05 receipt_completed",
+    ),
+    (
+        "a stranger's reply accepts nothing",
+        "arrival_at_found_address",
+        facts(attempt("sms", "found", "acknowledged 2022-06-05 stranger")),
+        "not_effective",
+    ),
+    (
+        "simple means in simplified procedure do not wait for consent",
+        "cn.cpl2021.162",
+        facts(ARRIVED, case={"procedure": "simplified"}),
+        SERVED,
+    ),
+    (
+        "but they are not forced on him who said no",
+        "refused",
+        facts(ARRIVED, case={"procedure": "simplified"}, refusals=[refusal("2022-06-01")]),
+        "not_effective",
+    ),
+    (
+        "a judgment in simplified procedure still needs consent",
+        "no_consent",
+        facts(ARRIVED, case={"procedure": "simplified"}, paper={"kind": "judgment"}),
+        "not_effective",
+    ),
+    (
+        "simplified administrative procedure has its own simple means",
+        "cn.apli.103.1",
+        facts(ARRIVED, case={"branch": "administrative", "procedure": "simplified"}),
+        SERVED,
+    ),
+]
+
+
+@pytest.mark.parametrize(("sentence", "rests_on", "told", "expected"), ROWS, ids=[row[0] for row in ROWS])
+def test_consent(sentence: str, rests_on: str, told: Json, expected: str) -> None:
+    decision = answer(told)
+    assert summary(told) == expected
+    assert rests_on in [*rule_ids(told), *(finding.code for finding in decision.findings)]
+
+
+def test_a_consent_given_later_on_the_same_day_counts_from_its_own_moment() -> None:
+    told = facts(ARRIVED, consents=[consent(at=at("2022-06-02", "16:30"))])
+    assert answer(told).to_json()["effective_at"] == at("2022-06-02", "16:30")
+
+
+def test_of_several_consents_the_earliest_is_named() -> None:
+    told = facts(
+        ARRIVED, consents=[consent("2022-05-20"), consent("2022-05-01", "own_pleading"), consent("2022-06-30")]
+    )
+    assert "cn.olr.29.2.3" in rule_ids(told)
+
+
+def test_the_refusal_is_named_before_any_other_reason() -> None:
+    told = facts(ARRIVED, consents=[consent(stages=["retrial"])], refusals=[refusal("2022-05-01")])
+    assert [finding.code for finding in answer(told).findings] == ["refused"]

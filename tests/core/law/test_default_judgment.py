@@ -1,0 +1,179 @@
+"""The guard before a default judgment: only on a summons that is served beyond doubt, in time, with proof."""
+
+import pytest
+
+from tests.core.law.told import Json, answer, attempt, consent, facts, rebuttal
+
+CONSENT = [consent()]
+SIMPLE = {"procedure": "simplified"}
+STATUS = {"status_case": True}
+
+ROWS: list[tuple[str, Json, bool]] = [
+    ("served in time", facts(attempt("sms", "confirmed", "arrived 2022-06-02"), consents=CONSENT), True),
+    (
+        "served on the third day before",
+        facts(
+            attempt("sms", "confirmed", "arrived 2022-06-02"), consents=CONSENT, hearing_at="2022-06-05T09:00:00+08:00"
+        ),
+        True,
+    ),
+    (
+        "served on the second day before",
+        facts(
+            attempt("sms", "confirmed", "arrived 2022-06-02"), consents=CONSENT, hearing_at="2022-06-04T23:00:00+08:00"
+        ),
+        False,
+    ),
+    (
+        "no hearing has been fixed",
+        facts(attempt("sms", "confirmed", "arrived 2022-06-02"), consents=CONSENT, hearing_at=None),
+        False,
+    ),
+    (
+        "served after the hearing",
+        facts(
+            attempt("sms", "confirmed", "arrived 2022-06-02"), consents=CONSENT, hearing_at="2022-06-01T09:00:00+08:00"
+        ),
+        False,
+    ),
+    ("not served", facts(), False),
+    ("only presumed", facts(attempt("sms", "found", "read 2022-06-03"), consents=CONSENT), False),
+    ("awaiting the judge", facts(attempt("sms", "found", "read 2022-06-03")), False),
+    (
+        "an objection is pending",
+        facts(
+            attempt(
+                "sms",
+                "confirmed",
+                "arrived 2022-06-02",
+                rebuttals=[rebuttal("other_arrival_date", "2022-06-09", "pending")],
+            ),
+            consents=CONSENT,
+        ),
+        False,
+    ),
+    (
+        "simple means, arrived, nothing more",
+        facts(attempt("sms", "confirmed", "arrived 2022-06-02"), case=SIMPLE, consents=CONSENT),
+        False,
+    ),
+    (
+        "simple means, and he answered",
+        facts(
+            attempt("sms", "confirmed", "arrived 2022-06-02", "acknowledged 2022-06-03"), case=SIMPLE, consents=CONSENT
+        ),
+        True,
+    ),
+    (
+        "simple means, and the system reports that he read it",
+        facts(attempt("sms", "confirmed", "arrived 2022-06-02", "read 2022-06-03"), case=SIMPLE, consents=CONSENT),
+        True,
+    ),
+    (
+        "simple means, and he answered another message with the same paper",
+        facts(
+            attempt("sms", "confirmed", "arrived 2022-06-02", id="a1"),
+            attempt("email", "confirmed", "arrived 2022-06-03", "acknowledged 2022-06-03", id="a2"),
+            case=SIMPLE,
+            consents=CONSENT,
+        ),
+        True,
+    ),
+    (
+        "simple means, and somebody unknown answered",
+        facts(
+            attempt("sms", "confirmed", "arrived 2022-06-02", id="a1"),
+            attempt("sms", "unknown", "acknowledged 2022-06-03", id="a2"),
+            case=SIMPLE,
+            consents=CONSENT,
+        ),
+        False,
+    ),
+    (
+        "simple means, and the answer lies after the moment asked about",
+        facts(
+            attempt("sms", "confirmed", "arrived 2022-06-02", "acknowledged 2022-07-03"), case=SIMPLE, consents=CONSENT
+        ),
+        False,
+    ),
+    (
+        "simplified procedure, signed in hand the day before",
+        facts(attempt("direct", None, "signed 2022-06-02"), case=SIMPLE, hearing_at="2022-06-03T09:00:00+08:00"),
+        True,
+    ),
+    (
+        "small claims are simplified procedure",
+        facts(attempt("sms", "confirmed", "arrived 2022-06-02"), case={"procedure": "small_claims"}, consents=CONSENT),
+        False,
+    ),
+    (
+        "status case: arrival does not show the person himself",
+        facts(attempt("sms", "confirmed", "arrived 2022-06-02"), case=STATUS, consents=CONSENT),
+        False,
+    ),
+    (
+        "status case: reading does not either",
+        facts(attempt("sms", "confirmed", "arrived 2022-06-02", "read 2022-06-02"), case=STATUS, consents=CONSENT),
+        False,
+    ),
+    (
+        "status case: he answered himself",
+        facts(
+            attempt("sms", "confirmed", "arrived 2022-06-02", "acknowledged 2022-06-03"), case=STATUS, consents=CONSENT
+        ),
+        True,
+    ),
+    (
+        "status case: his agent answered",
+        facts(
+            attempt("sms", "confirmed", "arrived 2022-06-02", "acknowledged 2022-06-03 representative"),
+            case=STATUS,
+            consents=CONSENT,
+        ),
+        False,
+    ),
+    (
+        "status case: somebody at home signed",
+        facts(attempt("mail", "found", "signed 2022-06-02 cohabitant"), case=STATUS),
+        False,
+    ),
+    (
+        "administrative case, in time",
+        facts(attempt("sms", "confirmed", "arrived 2022-06-02"), case={"branch": "administrative"}, consents=CONSENT),
+        True,
+    ),
+    (
+        "simplified administrative procedure, arrived only",
+        facts(
+            attempt("sms", "confirmed", "arrived 2022-06-02"),
+            case={"branch": "administrative", "procedure": "simplified"},
+            consents=CONSENT,
+        ),
+        False,
+    ),
+    (
+        "criminal case: a summons opens no default judgment",
+        facts(attempt("direct", None, "signed 2022-06-02"), case={"branch": "criminal"}),
+        False,
+    ),
+]
+
+
+@pytest.mark.parametrize(("sentence", "told", "safe"), ROWS, ids=[row[0] for row in ROWS])
+def test_default_judgment(sentence: str, told: Json, safe: bool) -> None:
+    guard = answer(told).default_judgment
+    assert guard is not None
+    assert guard.safe is safe
+    assert guard.findings
+
+
+def test_only_a_summons_is_guarded() -> None:
+    told = facts(attempt("sms", "confirmed", "arrived 2022-06-02"), paper={"kind": "complaint_copy"}, consents=CONSENT)
+    assert answer(told).default_judgment is None
+    assert answer(told).to_json()["default_judgment"] is None
+
+
+def test_where_the_summons_is_not_served_only_that_is_told() -> None:
+    guard = answer(facts(case=SIMPLE)).default_judgment
+    assert guard is not None
+    assert [finding.code for finding in guard.findings] == ["guard_summons_effective_no"]

@@ -1,0 +1,220 @@
+"""Electronic service: arrival at one's own address, receipt at a found one, and what never counts."""
+
+import pytest
+
+from tests.core.law.told import OTHER_HASH, Json, answer, attempt, consent, facts, rule_ids, summary
+
+CONSENT = [consent()]
+MEDIATION = {"kind": "mediation_document"}
+
+ROWS: list[tuple[str, str, Json, str]] = [
+    (
+        "an address that he provided counts like one that he confirmed",
+        "cn.olr.31.1",
+        facts(attempt("wechat", "provided", "arrived 2022-06-02"), consents=CONSENT),
+        "effective 2022-06-02 arrival",
+    ),
+    (
+        "taken by the provider is not arrived",
+        "not_arrived",
+        facts(attempt("sms", "confirmed", "sent 2022-06-02", "accepted 2022-06-02"), consents=CONSENT),
+        "not_effective",
+    ),
+    (
+        "planned is not arrived",
+        "not_arrived",
+        facts(attempt("sms", "confirmed"), consents=CONSENT),
+        "not_effective",
+    ),
+    (
+        "the first report of arrival counts",
+        "cn.olr.31.1",
+        facts(attempt("sms", "confirmed", "arrived 2022-06-03", "arrived 2022-06-02"), consents=CONSENT),
+        "effective 2022-06-02 arrival",
+    ),
+    (
+        "a later bounce takes the arrival back",
+        "taken_back",
+        facts(attempt("email", "confirmed", "arrived 2022-06-02", "bounced 2022-06-03"), consents=CONSENT),
+        "not_effective",
+    ),
+    (
+        "a later failure takes it back too",
+        "taken_back",
+        facts(attempt("sms", "confirmed", "arrived 2022-06-02", "failed 2022-06-02 11:00"), consents=CONSENT),
+        "not_effective",
+    ),
+    (
+        "arrival after an earlier failure counts",
+        "cn.olr.31.1",
+        facts(attempt("sms", "confirmed", "failed 2022-06-01", "arrived 2022-06-02"), consents=CONSENT),
+        "effective 2022-06-02 arrival",
+    ),
+    (
+        "arriving again after a bounce counts from then",
+        "cn.olr.31.1",
+        facts(
+            attempt("email", "confirmed", "arrived 2022-06-02", "bounced 2022-06-03", "arrived 2022-06-04"),
+            consents=CONSENT,
+        ),
+        "effective 2022-06-04 arrival",
+    ),
+    (
+        "whoever reads a message has it, even without a report of arrival",
+        "cn.olr.31.1",
+        facts(attempt("sms", "confirmed", "read 2022-06-03"), consents=CONSENT),
+        "effective 2022-06-03 arrival",
+    ),
+    (
+        "a found address: an answer completes receipt",
+        "cn.olr.31.2.1",
+        facts(attempt("sms", "found", "acknowledged 2022-06-05"), consents=CONSENT),
+        "effective 2022-06-05 receipt_completed",
+    ),
+    (
+        "an answer after reading turns the presumption into certainty",
+        "cn.olr.31.2.1",
+        facts(attempt("sms", "found", "read 2022-06-03", "acknowledged 2022-06-05"), consents=CONSENT),
+        "effective 2022-06-05 receipt_completed",
+    ),
+    (
+        "a housemate's reading presumes nothing",
+        "cn.olr.31.2",
+        facts(attempt("sms", "found", "read 2022-06-03 cohabitant"), consents=CONSENT),
+        "not_effective",
+    ),
+    (
+        "his agent's answer is his own",
+        "cn.olr.31.2.1",
+        facts(attempt("sms", "found", "acknowledged 2022-06-05 representative"), consents=CONSENT),
+        "effective 2022-06-05 receipt_completed",
+    ),
+    (
+        "silence is never receipt",
+        "cn.olr.31.2",
+        facts(attempt("sms", "found", "sent 2022-01-03", "arrived 2022-01-03"), consents=CONSENT),
+        "not_effective",
+    ),
+    (
+        "an unknown address never counts, whatever is answered",
+        "cn.olr.31.2",
+        facts(attempt("sms", "unknown", "arrived 2022-06-02", "acknowledged 2022-06-05"), consents=CONSENT),
+        "not_effective",
+    ),
+    (
+        "a rejected address is blocked",
+        "cn.cpl2021.90.1",
+        facts(attempt("sms", "rejected", "arrived 2022-06-02"), consents=CONSENT),
+        "not_effective",
+    ),
+    (
+        "the opponent's number never counts",
+        "cn.mail04.7.2",
+        facts(attempt("sms", "confirmed", "arrived 2022-06-02", to="opponent"), consents=CONSENT),
+        "not_effective",
+    ),
+    (
+        "nor a number shared with the opponent",
+        "cn.mail04.7.2",
+        facts(attempt("sms", "confirmed", "arrived 2022-06-02", shared_with_opponent=True), consents=CONSENT),
+        "not_effective",
+    ),
+    (
+        "what happens after the moment asked about is not known",
+        "nothing_tried",
+        facts(attempt("sms", "confirmed", "arrived 2022-07-02"), consents=CONSENT),
+        "not_effective",
+    ),
+    (
+        "a bounce after the moment asked about is not known either",
+        "cn.olr.31.1",
+        facts(attempt("email", "confirmed", "arrived 2022-06-02", "bounced 2022-07-03"), consents=CONSENT),
+        "effective 2022-06-02 arrival",
+    ),
+    ("nothing was tried", "nothing_tried", facts(), "not_effective"),
+    (
+        "the paper before its correction is another paper",
+        "earlier_version",
+        facts(
+            attempt("sms", "confirmed", "arrived 2022-06-02", paper_sha256=OTHER_HASH),
+            paper={"supersedes": OTHER_HASH},
+            consents=CONSENT,
+        ),
+        "not_effective",
+    ),
+    (
+        "an enforcement paper follows the same rules",
+        "cn.olr.36.1",
+        facts(
+            attempt("sms", "confirmed", "arrived 2022-06-02"),
+            case={"branch": "enforcement"},
+            paper={"kind": "enforcement_notice"},
+            consents=CONSENT,
+        ),
+        "effective 2022-06-02 arrival",
+    ),
+    (
+        "an administrative paper follows the Civil Procedure Law",
+        "cn.apl.101",
+        facts(attempt("sms", "confirmed", "arrived 2022-06-02"), case={"branch": "administrative"}, consents=CONSENT),
+        "effective 2022-06-02 arrival",
+    ),
+    (
+        "a mediation document does not take effect by arriving or being answered",
+        "cn.cpli.133",
+        facts(
+            attempt("sms", "confirmed", "arrived 2022-06-02", "acknowledged 2022-06-03"),
+            paper=MEDIATION,
+            consents=CONSENT,
+        ),
+        "not_effective",
+    ),
+    (
+        "it counts when the party himself has signed",
+        "cn.cpl2021.100.3",
+        facts(attempt("inbox", "confirmed", "signed 2022-06-03"), paper=MEDIATION, consents=CONSENT),
+        "effective 2022-06-03 signature",
+    ),
+    (
+        "it waits for the other side's signature",
+        "others_have_not_signed",
+        facts(attempt("inbox", "confirmed", "signed 2022-06-03"), paper=MEDIATION | {"other_signatures": [None]}),
+        "not_effective",
+    ),
+    (
+        "the last signature fixes the day",
+        "cn.cpl2021.100.3",
+        facts(
+            attempt("inbox", "confirmed", "signed 2022-06-03"),
+            paper=MEDIATION | {"other_signatures": ["2022-06-09T10:00:00+08:00"]},
+        ),
+        "effective 2022-06-09 signature",
+    ),
+    (
+        "a signature after the moment asked about has not been given",
+        "others_have_not_signed",
+        facts(
+            attempt("inbox", "confirmed", "signed 2022-06-03"),
+            paper=MEDIATION | {"other_signatures": ["2022-07-09T10:00:00+08:00"]},
+        ),
+        "not_effective",
+    ),
+    (
+        "an agent cannot sign a mediation document for the party",
+        "cn.cpli.133",
+        facts(attempt("inbox", "confirmed", "signed 2022-06-03 representative"), paper=MEDIATION),
+        "not_effective",
+    ),
+    (
+        "the receiver whom he designated can",
+        "cn.cpl2021.100.3",
+        facts(attempt("inbox", "confirmed", "signed 2022-06-03 designated_receiver"), paper=MEDIATION),
+        "effective 2022-06-03 signature",
+    ),
+]
+
+
+@pytest.mark.parametrize(("sentence", "rests_on", "told", "expected"), ROWS, ids=[row[0] for row in ROWS])
+def test_effect(sentence: str, rests_on: str, told: Json, expected: str) -> None:
+    assert summary(told) == expected
+    assert rests_on in [*rule_ids(told), *(finding.code for finding in answer(told).findings)]

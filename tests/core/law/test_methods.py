@@ -1,0 +1,101 @@
+"""Before anything is sent: which ways the law opens, why, and what is still wanting."""
+
+from datetime import datetime
+
+import pytest
+
+from songda.core.law import OpenMethod, open_methods, read_facts
+from songda.core.law.facts import Channel
+from tests.core.law.told import Json, consent, facts, refusal
+
+
+def methods(told: Json) -> dict[Channel, OpenMethod]:
+    """The law's answer for every way."""
+    read = read_facts(told)
+    answer = open_methods(
+        read.case,
+        read.paper,
+        read.recipient,
+        consents=read.consents,
+        refusals=read.refusals,
+        at=read.as_of,
+    )
+    return {method.channel: method for method in answer}
+
+
+def test_every_way_is_answered_once() -> None:
+    assert list(methods(facts())) == list(Channel)
+
+
+ROWS: list[tuple[str, Json, str, bool, bool]] = [
+    ("with consent", facts(consents=[consent()]), "sms", True, False),
+    ("nobody has asked him yet", facts(), "sms", True, True),
+    ("he said no", facts(refusals=[refusal("2022-06-01")]), "sms", False, True),
+    (
+        "he said no, but simple means were not asked for by post",
+        facts(refusals=[refusal("2022-06-01")]),
+        "mail",
+        True,
+        False,
+    ),
+    ("off line", facts(recipient={"offline": True}, consents=[consent()]), "sms", False, False),
+    ("off line, by post", facts(recipient={"offline": True}), "mail", True, False),
+    ("simplified procedure", facts(case={"procedure": "simplified"}), "sms", True, False),
+    ("abroad", facts(recipient={"domicile": "sg"}), "email", True, False),
+    ("a mediation document", facts(paper={"kind": "mediation_document"}), "inbox", True, False),
+    ("transfer to somebody who is no soldier", facts(), "transfer", False, False),
+    ("transfer to a soldier", facts(recipient={"soldier": True}), "transfer", True, False),
+    ("public notice in simplified procedure", facts(case={"procedure": "simplified"}), "public_notice", False, False),
+    ("telephone", facts(), "phone", True, False),
+    ("telephone for a judgment", facts(paper={"kind": "judgment"}), "phone", False, False),
+]
+
+
+@pytest.mark.parametrize(("sentence", "told", "channel", "allowed", "needs"), ROWS, ids=[row[0] for row in ROWS])
+def test_open_methods(sentence: str, told: Json, channel: str, allowed: bool, needs: bool) -> None:
+    method = methods(told)[Channel(channel)]
+    assert (method.allowed, method.needs_consent) == (allowed, needs)
+    assert all(method.reasons("zh"))
+    assert all(method.reasons("en"))
+
+
+CAUTIONS: list[tuple[str, Json, str, str]] = [
+    (
+        "a judgment on paper if he asks",
+        facts(paper={"kind": "judgment"}, consents=[consent()]),
+        "sms",
+        "paper_on_request",
+    ),
+    (
+        "carry out a preservation ruling first",
+        facts(paper={"kind": "preservation_ruling", "carried_out": False}, consents=[consent()]),
+        "sms",
+        "carry_out_first",
+    ),
+    ("a payment order has thirty days", facts(paper={"kind": "payment_order"}), "mail", "payment_order_in_thirty_days"),
+    ("simple means need proof", facts(case={"procedure": "simplified"}), "sms", "simple_means_need_proof"),
+    ("public notice is the last way", facts(), "public_notice", "notice_is_the_last_way"),
+]
+
+
+@pytest.mark.parametrize(("sentence", "told", "channel", "code"), CAUTIONS, ids=[row[0] for row in CAUTIONS])
+def test_cautions(sentence: str, told: Json, channel: str, code: str) -> None:
+    assert code in [why.code for why in methods(told)[Channel(channel)].why]
+
+
+def test_a_preservation_ruling_that_was_carried_out_needs_no_caution() -> None:
+    told = facts(paper={"kind": "preservation_ruling", "carried_out": True}, consents=[consent()])
+    assert "carry_out_first" not in [why.code for why in methods(told)[Channel.SMS].why]
+
+
+def test_the_law_of_the_moment_is_asked() -> None:
+    told = facts(paper={"kind": "judgment"}, as_of="2021-12-31T10:00:00+08:00")
+    method = methods(told)[Channel.SMS]
+    assert not method.allowed
+    assert method.rule is not None
+    assert method.rule.id == "cn.cpl2017.87.1"
+    assert datetime.fromisoformat(str(told["as_of"])).year == 2021
+
+
+def test_a_method_without_words_says_nothing() -> None:
+    assert OpenMethod(Channel.SMS, allowed=True, why=(), rule=None).reasons() == ()

@@ -1,0 +1,183 @@
+"""Periods that start from service: which, how long, to which last day."""
+
+from datetime import date
+
+import pytest
+
+from songda.core.law import Asked, Length, PeriodError, last_day, period_kinds
+from songda.core.law.facts import Branch, PaperKind, Procedure
+from tests.core.law.told import Json, answer, attempt, facts, rule_ids
+
+VECTORS = [
+    ("ends on a holiday, moves to a Saturday that is worked", date(2022, 9, 22), 15, date(2022, 10, 8)),
+    ("ends on the first of October, moves over the whole week", date(2022, 9, 16), 15, date(2022, 10, 8)),
+    ("ends on a Saturday that is worked: no move", date(2022, 9, 23), 15, date(2022, 10, 8)),
+    ("ends on a Sunday that is worked: no move", date(2021, 9, 16), 10, date(2021, 9, 26)),
+    ("ends in the Spring Festival, moves to a Sunday that is worked", date(2024, 2, 1), 15, date(2024, 2, 18)),
+    ("ends in the Spring Festival, moves to a Monday", date(2022, 1, 20), 15, date(2022, 2, 7)),
+    ("ends on a Sunday, moves to the Monday", date(2022, 8, 13), 15, date(2022, 8, 29)),
+    ("ends on a Saturday that is worked in the last published year", date(2026, 9, 30), 10, date(2026, 10, 10)),
+]
+
+
+@pytest.mark.parametrize(("sentence", "served", "days", "last"), VECTORS, ids=[row[0] for row in VECTORS])
+def test_golden_dates(sentence: str, served: date, days: int, last: date) -> None:
+    deadline = last_day(served, Length(days=days))
+    assert (deadline.last_day, deadline.provisional) == (last, False)
+    assert deadline.rule is not None
+
+
+@pytest.mark.parametrize("served", [date(2026, 12, 25), date(2027, 3, 1), date(2003, 3, 3)])
+def test_where_no_calendar_has_been_published_the_answer_is_provisional(served: date) -> None:
+    deadline = last_day(served, Length(days=15))
+    assert deadline.provisional
+    assert "calendar_not_published" in [finding.code for finding in deadline.findings]
+
+
+def test_months_are_counted_too() -> None:
+    assert last_day(date(2022, 3, 15), Length(months=3)).last_day == date(2022, 6, 15)
+
+
+def test_in_custody_a_criminal_period_is_not_prolonged() -> None:
+    asked = Asked(branch=Branch.CRIMINAL, paper=PaperKind.JUDGMENT, in_custody=True)
+    assert last_day(date(2022, 9, 22), "appeal", asked).last_day == date(2022, 10, 2)
+    free = Asked(branch=Branch.CRIMINAL, paper=PaperKind.JUDGMENT)
+    assert last_day(date(2022, 9, 22), "appeal", free).last_day == date(2022, 10, 8)
+
+
+BY_NAME = [
+    ("answer", Asked(), 15, "cn.cpl2021.128.1"),
+    ("answer", Asked(domicile="sg"), 30, "cn.cpl2021.275"),
+    ("answer", Asked(procedure=Procedure.SMALL_CLAIMS), 15, "cn.cpli.275.2"),
+    ("answer", Asked(branch=Branch.ADMINISTRATIVE), 15, "cn.apl.67.1"),
+    ("jurisdiction_objection", Asked(), 15, "cn.cpl2021.130.1"),
+    ("jurisdiction_objection", Asked(domicile="sg"), 30, "cn.cpl2021.130.1"),
+    ("answer_to_appeal", Asked(), 15, "cn.cpl2021.174"),
+    ("answer_to_appeal", Asked(domicile="sg"), 30, "cn.cpl2021.276"),
+    ("appeal", Asked(), 15, "cn.cpl2021.171.1"),
+    ("appeal", Asked(paper=PaperKind.RULING_APPEALABLE), 10, "cn.cpl2021.171.2"),
+    ("appeal", Asked(domicile="sg", paper=PaperKind.RULING_APPEALABLE), 30, "cn.cpl2021.276"),
+    ("appeal", Asked(branch=Branch.ADMINISTRATIVE, paper=PaperKind.JUDGMENT), 15, "cn.apl.85"),
+    ("appeal", Asked(branch=Branch.ADMINISTRATIVE, paper=PaperKind.RULING_APPEALABLE), 10, "cn.apl.85"),
+    ("appeal", Asked(branch=Branch.CRIMINAL, paper=PaperKind.RULING), 5, "cn.crpl.230"),
+    ("reconsideration", Asked(), 5, "cn.cpli.171"),
+    ("pay_or_object", Asked(), 15, "cn.cpl2021.223.2"),
+    ("fee", Asked(), 7, "cn.fees.22"),
+    ("enforcement_reconsideration", Asked(), 10, "cn.cpl2021.232"),
+    ("third_party_suit", Asked(), 15, "cn.cpl2021.234"),
+    ("opinion_on_retrial", Asked(), 15, "cn.cpl2021.210"),
+    ("relief", Asked(), 10, "cn.cpl2021.86"),
+    ("relief", Asked(branch=Branch.CRIMINAL), 5, "cn.crpl.106"),
+]
+
+
+@pytest.mark.parametrize(("kind", "asked", "days", "article"), BY_NAME)
+def test_periods_by_name(kind: str, asked: Asked, days: int, article: str) -> None:
+    deadline = last_day(date(2022, 5, 9), kind, asked)
+    assert deadline.last_day == last_day(date(2022, 5, 9), Length(days=days), asked).last_day
+    assert deadline.rule is not None
+    assert deadline.rule.id == article
+    assert all(deadline.reasons("zh"))
+    assert all(deadline.reasons("en"))
+
+
+def test_where_no_paper_was_named_the_answer_says_for_which_it_holds() -> None:
+    assert last_day(date(2022, 5, 9), "appeal").reasons("en")[0] == "What follows holds for: judgment."
+
+
+def test_an_unknown_name_lists_the_known_ones() -> None:
+    with pytest.raises(PeriodError, match="answer, jurisdiction_objection"):
+        last_day(date(2022, 5, 9), "coffee")
+    assert "evidence" not in period_kinds()
+
+
+def test_small_claims_know_no_appeal() -> None:
+    with pytest.raises(PeriodError, match="there is no period of appeal") as refused:
+        last_day(date(2022, 5, 9), "appeal", Asked(procedure=Procedure.SMALL_CLAIMS))
+    assert "一审终审" in refused.value.reason_zh
+
+
+def test_before_a_rule_was_in_force_there_is_no_answer() -> None:
+    with pytest.raises(PeriodError, match="no rule gives"):
+        last_day(date(2010, 5, 9), "answer")
+
+
+def served_on(day: str, kind: str, **changes: object) -> Json:
+    """A paper of that kind, signed for in hand on that day."""
+    paper = {"kind": kind, **(changes.pop("paper", {}))}
+    return facts(attempt("direct", None, f"signed {day}"), paper=paper, **changes)
+
+
+STARTED: list[tuple[str, Json, list[tuple[str, int, str]]]] = [
+    (
+        "the complaint starts answer and objection to jurisdiction",
+        served_on("2022-05-09", "complaint_copy"),
+        [("answer", 15, "2022-05-24"), ("jurisdiction_objection", 15, "2022-05-24")],
+    ),
+    (
+        "for a defendant abroad both are thirty days",
+        served_on("2022-05-09", "complaint_copy", recipient={"domicile": "sg"}),
+        [("answer", 30, "2022-06-08"), ("jurisdiction_objection", 30, "2022-06-08")],
+    ),
+    (
+        "a copy of the appeal starts its answer",
+        served_on("2022-05-09", "appeal_copy"),
+        [("answer_to_appeal", 15, "2022-05-24")],
+    ),
+    (
+        "a ruling that may be appealed: ten days",
+        served_on("2022-05-09", "ruling_appealable"),
+        [("appeal", 10, "2022-05-19")],
+    ),
+    ("a ruling that may not: nothing", served_on("2022-05-09", "ruling"), []),
+    (
+        "a preservation ruling: five days",
+        served_on("2022-05-09", "preservation_ruling"),
+        [("reconsideration", 5, "2022-05-16")],
+    ),
+    ("a payment order: fifteen days", served_on("2022-05-09", "payment_order"), [("pay_or_object", 15, "2022-05-24")]),
+    ("a fee notice: seven days", served_on("2022-05-09", "fee_notice"), [("fee", 7, "2022-05-16")]),
+    (
+        "an evidence notice says itself",
+        served_on("2022-05-09", "evidence_notice", paper={"stated_days": 20}),
+        [("evidence", 20, "2022-05-30")],
+    ),
+    ("an evidence notice that says nothing starts nothing here", served_on("2022-05-09", "evidence_notice"), []),
+    (
+        "a judgment of second instance is final",
+        served_on("2022-05-09", "judgment", case={"stage": "second_instance"}),
+        [],
+    ),
+    ("small claims are final", served_on("2022-05-09", "judgment", case={"procedure": "small_claims"}), []),
+    ("a summons starts nothing", served_on("2022-05-09", "summons"), []),
+]
+
+
+@pytest.mark.parametrize(("sentence", "told", "expected"), STARTED, ids=[row[0] for row in STARTED])
+def test_what_a_paper_starts(sentence: str, told: Json, expected: list[tuple[str, int, str]]) -> None:
+    periods = answer(told).periods
+    assert [(p.kind, p.length, p.last_day.isoformat()) for p in periods] == expected
+
+
+@pytest.mark.parametrize(
+    ("procedure", "stage", "days", "code"),
+    [
+        ("ordinary", "first_instance", 14, "period_too_short"),
+        ("ordinary", "first_instance", 15, ""),
+        ("ordinary", "second_instance", 9, "period_too_short"),
+        ("simplified", "first_instance", 16, "period_too_long"),
+        ("simplified", "first_instance", 15, ""),
+        ("small_claims", "first_instance", 8, "period_too_long"),
+    ],
+)
+def test_the_court_may_not_set_any_evidence_period(procedure: str, stage: str, days: int, code: str) -> None:
+    case = {"procedure": procedure, "stage": stage}
+    told = served_on("2022-05-09", "evidence_notice", paper={"stated_days": days}, case=case)
+    codes = {finding.code for finding in answer(told).findings} & {"period_too_short", "period_too_long"}
+    assert codes == ({code} if code else set())
+
+
+def test_a_final_decision_says_so() -> None:
+    told = served_on("2022-05-09", "judgment", case={"procedure": "small_claims"})
+    assert "一审终审" in "".join(answer(told).reasons)
+    assert rule_ids(told)[0] == "cn.cpl2021.88.2"

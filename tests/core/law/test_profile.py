@@ -1,0 +1,170 @@
+"""The tables of a jurisdiction fit together: sources, words and sentences are all there, and unsure rows are off."""
+
+import re
+from datetime import date, datetime, timedelta, timezone
+from string import Formatter
+
+import pytest
+
+from songda.core.law import Citation, Profile, ProfileError, Reason, jurisdictions, profile_of
+from songda.core.law.facts import AddressClass, Channel, ConsentGround, PaperKind, RebuttalGround, Stage
+from songda.core.law.profile.rows import Mark, Row
+from songda.core.law.profile.sources import chinese_number
+from songda.core.law.profile.table import KINDS, Words, read_row
+
+VOCABULARIES = {
+    "channel": Channel,
+    "class": AddressClass,
+    "consent": ConsentGround,
+    "paper": PaperKind,
+    "rebuttal": RebuttalGround,
+    "stage": Stage,
+}
+LANGUAGES = ("zh", "en")
+
+
+def every_row(profile: Profile) -> list[Row]:
+    """All rows, those switched off among them."""
+    on = [row for kind in KINDS for row in getattr(profile.rows, kind)]
+    return on + [row for rows in profile.rows.off.values() for row in rows]
+
+
+@pytest.fixture(params=jurisdictions())
+def profile(request: pytest.FixtureRequest) -> Profile:
+    return profile_of(request.param)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_row_has_a_citation_and_a_sentence(profile: Profile, language: str) -> None:
+    sentences = profile.wording.tongues[language].sentences
+    for row in every_row(profile):
+        assert profile.wording.cite(row.rule, language)
+        said = [row.say] if f"{row.say}_no" not in sentences else [f"{row.say}_no"]
+        assert all(code in sentences for code in said), row.say
+
+
+def test_both_languages_say_the_same_things(profile: Profile) -> None:
+    zh, en = (profile.wording.tongues[language] for language in LANGUAGES)
+    assert zh.sentences.keys() == en.sentences.keys()
+    for code, sentence in zh.sentences.items():
+        assert blanks(sentence) == blanks(en.sentences[code]), code
+    assert {subject: words.keys() for subject, words in zh.words.items()} == {
+        subject: words.keys() for subject, words in en.words.items()
+    }
+
+
+def blanks(sentence: str) -> set[str]:
+    """What is filled into a sentence, but for the day and the hour of the same moment."""
+    names = {name for _, name, _, _ in Formatter().parse(sentence) if name}
+    return names - {"channel", "at"}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_word_that_a_sentence_may_need_is_there(profile: Profile, language: str) -> None:
+    words = profile.wording.tongues[language].words
+    for subject, vocabulary in VOCABULARIES.items():
+        assert set(vocabulary) <= words[subject].keys(), subject
+    assert {row.kind for row in profile.rows.period} <= words["period"].keys()
+
+
+def test_every_row_could_be_in_force_some_day(profile: Profile) -> None:
+    assert [row.rule.id for row in every_row(profile) if row.since >= row.until] == []
+
+
+def test_unsure_rows_are_switched_off(profile: Profile) -> None:
+    on = [row for kind in KINDS for row in getattr(profile.rows, kind)]
+    assert not any(row.mark is Mark.UNSURE for row in on)
+    assert all(row.mark is Mark.UNSURE for rows in profile.rows.off.values() for row in rows)
+
+
+def test_the_unsure_rows_of_china_are_known() -> None:
+    off = profile_of("cn").rows.off
+    assert [(kind, row.rule.id) for kind, rows in off.items() for row in rows] == [("way", "cn.tw.3")]
+
+
+def test_a_regime_is_found_by_moment_and_by_day() -> None:
+    profile = profile_of("cn")
+    midnight = datetime(2022, 1, 1, tzinfo=timezone(timedelta(hours=8)))
+    for moment in (midnight, midnight - timedelta(seconds=1)):
+        assert profile.regime_at(moment) == profile.regime_on(profile.day_of(moment))
+    assert profile.regime_at(midnight) == profile.regime_at(midnight - timedelta(seconds=1)) + 1
+
+
+@pytest.mark.parametrize(
+    ("number", "text"),
+    [
+        (1, "一"),
+        (10, "十"),
+        (15, "十五"),
+        (31, "三十一"),
+        (90, "九十"),
+        (100, "一百"),
+        (105, "一百零五"),
+        (110, "一百一十"),
+        (283, "二百八十三"),
+    ],
+)
+def test_articles_are_numbered_as_in_statutes(number: int, text: str) -> None:
+    assert chinese_number(number) == text
+
+
+@pytest.mark.parametrize(
+    ("rule", "zh", "en"),
+    [
+        (
+            "cn.olr.31.2.1",
+            "人民法院在线诉讼规则 第三十一条第二款第一项",
+            "Online Litigation Rules of the People's Courts, art. 31 para. 2 item 1",
+        ),
+        (
+            "cn.cpl2021.274.0.7",
+            "中华人民共和国民事诉讼法（2021年修正） 第二百七十四条第七项",
+            "Civil Procedure Law (as amended in 2021), art. 274 item 7",
+        ),
+    ],
+)
+def test_citations(rule: str, zh: str, en: str) -> None:
+    wording = profile_of("cn").wording
+    assert (wording.cite(Citation(rule), "zh"), wording.cite(Citation(rule), "en")) == (zh, en)
+
+
+def test_a_sentence_carries_its_citation() -> None:
+    wording = profile_of("cn").wording
+    day = Reason(
+        "moved_over_rest_days", (("day", date(2022, 10, 7)), ("end", date(2022, 10, 8))), Citation("cn.cpl2021.85")
+    )
+    assert wording.sentence(day, "en") == (
+        "2022-10-07 is a rest day; the period ends on 2022-10-08. (Civil Procedure Law (as amended in 2021), art. 85)"
+    )
+
+
+def test_a_jurisdiction_that_is_not_there_is_refused() -> None:
+    with pytest.raises(ProfileError, match="no rules for 'atlantis'"):
+        profile_of("atlantis")
+
+
+CN = profile_of("cn").wording.sources
+WORDS = Words("cn", CN.by_id, {"channel": {"all": ["sms"]}, "person": {}}, frozenset({"cn"}))
+
+
+@pytest.mark.parametrize(
+    ("kind", "table", "complaint"),
+    [
+        ("way", {"cite": "nowhere.1", "open": True, "say": "way_open"}, "unknown source"),
+        ("way", {"cite": "olr.1", "open": True, "colour": "red"}, "unknown key"),
+        ("way", {"cite": "olr.1", "open": True, "when": {"colour": "red"}}, "names something unknown"),
+        ("way", {"cite": "olr.1", "open": True, "when": ["sms"]}, "names something unknown"),
+        ("way", {"cite": "olr.1", "open": True, "when": {"channel": "pigeon"}}, "channel cannot be 'pigeon'"),
+        ("way", {"cite": "olr.1", "open": True, "when": {"court": "maritime"}}, "court cannot be"),
+        ("way", {"cite": "olr.1", "open": True, "when": {"zone": "mars"}}, "zone cannot be"),
+        ("way", {"cite": "olr.1", "open": True, "since": "2022"}, "are dates"),
+        ("effect", {"cite": "olr.1", "events": "arrived", "status": "effective", "ground": "arrival"}, "'arrived'"),
+        ("effect", {"cite": "olr.1", "events": ["arrived"], "status": "splendid"}, "splendid"),
+        ("way", {"cite": "olr.1", "open": True, "ground": "arrival"}, "WayRow"),
+    ],
+)
+def test_a_row_with_an_unknown_word_is_refused_when_it_is_read(
+    kind: str, table: dict[str, object], complaint: str
+) -> None:
+    with pytest.raises(ProfileError, match=re.escape(complaint)):
+        list(read_row(kind, table, WORDS))

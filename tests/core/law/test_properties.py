@@ -1,0 +1,184 @@
+"""What must hold for any facts whatever."""
+
+from datetime import UTC, datetime, timedelta
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from songda.core.law import Length, decide, last_day, profile_of, read_facts
+from songda.core.law.decision import Status
+from songda.core.law.facts import (
+    AddressClass,
+    Branch,
+    Channel,
+    ConsentGround,
+    EventKind,
+    PaperKind,
+    Person,
+    Procedure,
+    RebuttalGround,
+    Ruling,
+    Stage,
+)
+from tests.core.law.told import HASH, OTHER_HASH, Json, facts
+
+START = datetime(2020, 1, 1, tzinfo=UTC)
+COUNTS = (Status.EFFECTIVE, Status.PRESUMED)
+
+moments = st.integers(0, 5 * 365 * 24).map(lambda hours: (START + timedelta(hours=hours)).isoformat())
+later = st.integers(0, 90 * 24)
+
+
+def words(kind: type) -> st.SearchStrategy[str]:
+    return st.sampled_from([str(word) for word in kind])
+
+
+events = st.builds(
+    lambda kind, at, by: {"kind": kind, "at": at} | ({"by": by} if by else {}),
+    words(EventKind),
+    moments,
+    st.none() | words(Person),
+)
+rebuttals = st.builds(
+    lambda ground, at, ruling: {"ground": ground, "proved_at": at, "ruling": ruling},
+    words(RebuttalGround),
+    moments,
+    words(Ruling),
+)
+attempts = st.builds(
+    lambda channel, address, to, sha, happened, proved: {
+        "channel": channel,
+        "address_class": address,
+        "to": to,
+        "paper_sha256": sha,
+        "events": happened,
+        "rebuttals": proved,
+    },
+    words(Channel),
+    st.none() | words(AddressClass),
+    words(Person),
+    st.sampled_from([HASH, HASH, HASH, OTHER_HASH]),
+    st.lists(events, max_size=5),
+    st.lists(rebuttals, max_size=2),
+)
+consents = st.builds(
+    lambda ground, at, stages, withdrawn: {
+        "ground": ground,
+        "at": at,
+        "stages": stages,
+        "paper_kinds": ["*"],
+        "withdrawn_at": withdrawn,
+    },
+    words(ConsentGround),
+    moments,
+    st.just(["*"]) | st.lists(words(Stage), max_size=2),
+    st.none() | st.just("2030-01-01T00:00:00+08:00"),
+)
+
+
+@st.composite
+def tellings(draw: st.DrawFn) -> Json:
+    """Any facts of a service."""
+    tried = draw(st.lists(attempts, max_size=3))
+    return facts(
+        *[each | {"id": f"a{number}"} for number, each in enumerate(tried)],
+        as_of=draw(moments),
+        case={
+            "branch": draw(words(Branch)),
+            "procedure": draw(words(Procedure)),
+            "stage": draw(words(Stage)),
+            "status_case": draw(st.booleans()),
+            "internet_court": draw(st.booleans()),
+        },
+        paper={"kind": draw(words(PaperKind))},
+        recipient={
+            "domicile": draw(st.sampled_from(["cn", "cn", "hk", "sg", "tw"])),
+            "kind": draw(st.sampled_from(["natural_person", "legal_person"])),
+            **{flag: draw(st.booleans()) for flag in ("offline", "soldier", "in_custody", "missing")},
+        },
+        consents=draw(st.lists(consents, max_size=2)),
+        refusals=[{"at": at} for at in draw(st.lists(moments, max_size=1))],
+        hearing_at=draw(st.none() | moments),
+    )
+
+
+def moment(told: str) -> datetime:
+    return datetime.fromisoformat(told)
+
+
+@given(tellings(), st.randoms())
+def test_the_order_of_what_is_told_never_matters(told: Json, random) -> None:
+    shuffled = dict(told)
+    for key in ("attempts", "consents", "refusals"):
+        shuffled[key] = random.sample(told[key], len(told[key]))
+    shuffled["attempts"] = [
+        each | {key: random.sample(each[key], len(each[key])) for key in ("events", "rebuttals")}
+        for each in shuffled["attempts"]
+    ]
+    answer, other = decide(read_facts(told)).to_json(), decide(read_facts(shuffled)).to_json()
+    assert {**answer, "reasons": sorted(answer["reasons"])} == {**other, "reasons": sorted(other["reasons"])}
+
+
+@given(tellings())
+def test_effect_never_lies_before_an_event_nor_after_the_moment_asked_about(told: Json) -> None:
+    decision = decide(read_facts(told))
+    if decision.effective_at is None:
+        assert decision.status not in COUNTS
+        return
+    winner = next(each for each in told["attempts"] if each["id"] == decision.winning_attempt)
+    assert min(moment(event["at"]) for event in winner["events"]) <= decision.effective_at <= moment(told["as_of"])
+
+
+@given(tellings(), st.sampled_from(["sent", "accepted"]), later)
+def test_an_event_that_proves_nothing_never_changes_the_answer(told: Json, kind: str, hours: int) -> None:
+    """Handing over and acceptance by the provider, at or after the first event, say nothing of the recipient."""
+    before = decide(read_facts(told)).to_json()
+    for each in told["attempts"]:
+        if each["events"] and not (each["channel"] == "mail" and told["recipient"]["domicile"] == "sg"):
+            first = min(moment(event["at"]) for event in each["events"])
+            each["events"].append({"kind": kind, "at": (first + timedelta(hours=hours)).isoformat()})
+    assert decide(read_facts(told)).to_json() == before
+
+
+@given(tellings(), words(RebuttalGround), moments)
+def test_an_accepted_rebuttal_never_makes_service_earlier(told: Json, ground: str, at: str) -> None:
+    before = decide(read_facts(told)).effective_at
+    for each in told["attempts"]:
+        each["rebuttals"].append({"ground": ground, "proved_at": at, "ruling": "accepted"})
+    after = decide(read_facts(told)).effective_at
+    assert after is None or (before is not None and after >= before)
+
+
+@given(tellings())
+def test_what_came_after_the_moment_asked_about_never_matters(told: Json) -> None:
+    before = decide(read_facts(told)).to_json()
+    for each in told["attempts"]:
+        known = [event for event in each["events"] if moment(event["at"]) <= moment(told["as_of"])]
+        if known or not each["events"]:
+            each["events"] = known
+    assert decide(read_facts(told)).to_json() == before
+
+
+@given(tellings())
+def test_every_answer_can_be_said_in_both_languages(told: Json) -> None:
+    for language in ("zh", "en"):
+        answer = decide(read_facts(told), language).to_json()
+        assert answer["reasons"]
+        assert all(answer["reasons"])
+
+
+@given(st.dates(min_value=datetime(2004, 1, 1).date(), max_value=datetime(2026, 6, 30).date()), st.integers(1, 180))  # noqa: DTZ001
+def test_a_period_never_ends_on_a_rest_day(served, days: int) -> None:
+    deadline = last_day(served, Length(days=days))
+    calendar = profile_of("cn").calendar
+    assert not calendar.is_rest_day(deadline.last_day)
+    assert deadline.last_day >= served + timedelta(days=days)
+    assert deadline.provisional is (deadline.last_day.year not in calendar.years)
+
+
+@given(tellings())
+def test_a_default_judgment_is_safe_only_on_an_effective_summons(told: Json) -> None:
+    decision = decide(read_facts(told))
+    guard = decision.default_judgment
+    assert (guard is not None) is (told["paper"]["kind"] == "summons")
+    assert guard is None or not guard.safe or decision.status is Status.EFFECTIVE

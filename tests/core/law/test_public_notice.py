@@ -1,0 +1,129 @@
+"""Public notice: how long it runs, where it is closed, and what the file must show before it."""
+
+import pytest
+
+from tests.core.law.told import Json, answer, attempt, facts, rule_ids, summary
+
+MEDIATION = {"kind": "mediation_document"}
+
+NOTICE: list[tuple[str, str, Json, str]] = [
+    (
+        "thirty days since 2022",
+        "cn.cpl2021.95.1",
+        facts(attempt("public_notice", None, "published 2022-01-01")),
+        "effective 2022-01-31 public_notice",
+    ),
+    (
+        "a notice begun before 2022 keeps its sixty days",
+        "cn.cpl2017.92.1",
+        facts(attempt("public_notice", None, "published 2021-12-31")),
+        "effective 2022-03-01 public_notice",
+    ),
+    (
+        "the last publication counts",
+        "cn.cpl2021.95.1",
+        facts(attempt("public_notice", None, "published 2022-03-01", "published 2022-03-10")),
+        "effective 2022-04-09 public_notice",
+    ),
+    (
+        "it has not run yet",
+        "not_yet",
+        facts(attempt("public_notice", None, "published 2022-06-02")),
+        "not_effective",
+    ),
+    (
+        "it runs to the end of its last day",
+        "not_yet",
+        facts(attempt("public_notice", None, "published 2022-06-01"), as_of="2022-07-01T12:00:00+08:00"),
+        "not_effective",
+    ),
+    (
+        "it has not been published",
+        "notice_not_published",
+        facts(attempt("public_notice", None, "sent 2022-06-02")),
+        "not_effective",
+    ),
+    (
+        "abroad three months until 2023",
+        "cn.cpl2021.274.0.8",
+        facts(attempt("public_notice", None, "published 2022-03-15"), recipient={"domicile": "sg"}),
+        "effective 2022-06-15 public_notice",
+    ),
+    (
+        "abroad sixty days since 2024",
+        "cn.cpl2023.283.2",
+        facts(
+            attempt("public_notice", None, "published 2024-01-01"),
+            as_of="2024-07-01T00:00:00+08:00",
+            recipient={"domicile": "sg"},
+        ),
+        "effective 2024-03-01 public_notice",
+    ),
+    (
+        "in Hong Kong three months",
+        "cn.hkmo.9",
+        facts(attempt("public_notice", None, "published 2022-03-15"), recipient={"domicile": "hk"}),
+        "effective 2022-06-15 public_notice",
+    ),
+    (
+        "small claims are simplified procedure",
+        "cn.cpli.140",
+        facts(attempt("public_notice", None, "published 2022-03-15"), case={"procedure": "small_claims"}),
+        "not_allowed",
+    ),
+    (
+        "an internet court may publish in a simple case",
+        "cn.icr.18",
+        facts(
+            attempt("public_notice", None, "published 2022-03-15"),
+            case={"procedure": "simplified", "internet_court": True},
+        ),
+        "effective 2022-04-14 public_notice",
+    ),
+    (
+        "a payment order must reach the debtor",
+        "cn.cpli.427.0.5",
+        facts(attempt("public_notice", None, "published 2022-03-15"), paper={"kind": "payment_order"}),
+        "not_allowed",
+    ),
+    (
+        "the whole payment procedure knows no notice",
+        "cn.cpli.427.0.5",
+        facts(attempt("public_notice", None, "published 2022-03-15"), case={"procedure": "payment_order"}),
+        "not_allowed",
+    ),
+    (
+        "a mediation document is not published",
+        "cn.cpli.133",
+        facts(attempt("public_notice", None, "published 2022-03-15"), paper=MEDIATION),
+        "not_allowed",
+    ),
+]
+
+
+@pytest.mark.parametrize(("sentence", "rests_on", "told", "expected"), NOTICE, ids=[row[0] for row in NOTICE])
+def test_public_notice(sentence: str, rests_on: str, told: Json, expected: str) -> None:
+    assert summary(told) == expected
+    assert rests_on in [*rule_ids(told), *(finding.code for finding in answer(told).findings)]
+
+
+@pytest.mark.parametrize(
+    ("told", "code"),
+    [
+        (facts(attempt("public_notice", None, "published 2022-03-01")), "notice_without_ladder"),
+        (
+            facts(
+                attempt("mail", "found", "returned 2022-02-01", id="a1"),
+                attempt("public_notice", None, "published 2022-03-01", id="a2"),
+            ),
+            "notice_needs_the_ladder",
+        ),
+        (
+            facts(attempt("public_notice", None, "published 2022-03-01"), recipient={"missing": True}),
+            "notice_for_the_missing",
+        ),
+    ],
+    ids=["nothing tried before", "post tried before", "missing"],
+)
+def test_public_notice_says_what_the_file_must_show(told: Json, code: str) -> None:
+    assert code in [finding.code for finding in answer(told).findings]

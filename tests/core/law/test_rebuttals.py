@@ -1,0 +1,128 @@
+"""What the recipient proves against an attempt, and what becomes of it."""
+
+import pytest
+
+from tests.core.law.told import Json, answer, attempt, consent, facts, rebuttal, rule_ids, summary
+
+CONSENT = [consent()]
+
+REBUTTED: list[tuple[str, Json, str]] = [
+    *[
+        (
+            f"a presumption falls with {ground}",
+            facts(
+                attempt("sms", "found", "read 2022-06-03", rebuttals=[rebuttal(ground, "2022-06-10")]), consents=CONSENT
+            ),
+            "not_effective",
+        )
+        for ground in ("system_error", "not_own_address", "not_read_by_recipient")
+    ],
+    (
+        "a rejected rebuttal changes nothing",
+        facts(
+            attempt("sms", "found", "read 2022-06-03", rebuttals=[rebuttal("system_error", "2022-06-10", "rejected")]),
+            consents=CONSENT,
+        ),
+        "presumed 2022-06-03 receipt_presumed",
+    ),
+    (
+        "a pending rebuttal changes nothing yet",
+        facts(
+            attempt("sms", "found", "read 2022-06-03", rebuttals=[rebuttal("system_error", "2022-06-10", "pending")]),
+            consents=CONSENT,
+        ),
+        "presumed 2022-06-03 receipt_presumed",
+    ),
+    (
+        "a rebuttal proved after the moment asked about is not known",
+        facts(
+            attempt("sms", "found", "read 2022-06-03", rebuttals=[rebuttal("system_error", "2022-07-10")]),
+            consents=CONSENT,
+        ),
+        "presumed 2022-06-03 receipt_presumed",
+    ),
+    (
+        "the other attempt takes over when the first is rebutted",
+        facts(
+            attempt("sms", "found", "read 2022-06-03", id="a1", rebuttals=[rebuttal("system_error", "2022-06-10")]),
+            attempt("email", "confirmed", "arrived 2022-06-04", id="a2"),
+            consents=CONSENT,
+        ),
+        "effective 2022-06-04 arrival",
+    ),
+    (
+        "a proved arrival never makes service earlier",
+        facts(
+            attempt("sms", "confirmed", "arrived 2022-06-02", rebuttals=[rebuttal("other_arrival_date", "2022-05-20")]),
+            consents=CONSENT,
+        ),
+        "effective 2022-06-02 arrival",
+    ),
+    (
+        "a proved arrival that lies after the moment asked about has not come",
+        facts(
+            attempt("sms", "confirmed", "arrived 2022-06-02", rebuttals=[rebuttal("other_arrival_date", "2022-07-20")]),
+            consents=CONSENT,
+        ),
+        "not_effective",
+    ),
+    (
+        "of two proved arrivals the later one counts",
+        facts(
+            attempt(
+                "sms",
+                "confirmed",
+                "arrived 2022-06-02",
+                rebuttals=[rebuttal("other_arrival_date", "2022-06-06"), rebuttal("other_arrival_date", "2022-06-04")],
+            ),
+            consents=CONSENT,
+        ),
+        "effective 2022-06-06 arrival",
+    ),
+    (
+        "a proved arrival before the consent was given does not save the service",
+        facts(
+            attempt("sms", "confirmed", "arrived 2022-06-02", rebuttals=[rebuttal("other_arrival_date", "2022-06-04")]),
+            consents=[consent("2022-06-03")],
+        ),
+        "not_effective",
+    ),
+    (
+        "a consent withdrawn before the proved arrival does not carry it",
+        facts(
+            attempt("sms", "confirmed", "arrived 2022-06-02", rebuttals=[rebuttal("other_arrival_date", "2022-06-04")]),
+            consents=[consent("2022-06-01", withdrawn_at="2022-06-03T00:00:00+08:00")],
+        ),
+        "not_effective",
+    ),
+    (
+        "before the rules a system error removed the attempt as well",
+        facts(
+            attempt("sms", "confirmed", "arrived 2021-07-02", rebuttals=[rebuttal("system_error", "2021-07-10")]),
+            consents=[consent("2021-01-01")],
+        ),
+        "not_effective",
+    ),
+]
+
+
+@pytest.mark.parametrize(("sentence", "told", "expected"), REBUTTED, ids=[row[0] for row in REBUTTED])
+def test_rebuttals(sentence: str, told: Json, expected: str) -> None:
+    assert summary(told) == expected
+
+
+@pytest.mark.parametrize(("ruling", "code"), [("pending", "rebuttal_pending"), ("rejected", "rebuttal_rejected")])
+def test_an_undecided_or_rejected_rebuttal_is_told(ruling: str, code: str) -> None:
+    told = facts(
+        attempt("sms", "found", "read 2022-06-03", rebuttals=[rebuttal("system_error", "2022-06-10", ruling)]),
+        consents=CONSENT,
+    )
+    assert code in [finding.code for finding in answer(told).findings]
+
+
+def test_a_proved_arrival_is_told_with_its_article() -> None:
+    told = facts(
+        attempt("sms", "confirmed", "arrived 2022-06-02", rebuttals=[rebuttal("other_arrival_date", "2022-06-04")]),
+        consents=CONSENT,
+    )
+    assert "cn.cpli.135.2" in rule_ids(told)

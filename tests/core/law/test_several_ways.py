@@ -1,0 +1,75 @@
+"""Several attempts with the same paper: the first valid one wins, and the others are told."""
+
+import pytest
+
+from tests.core.law.told import Json, answer, attempt, consent, facts, summary
+
+CONSENT = [consent()]
+
+SEVERAL: list[tuple[str, Json, str, str]] = [
+    (
+        "a presumption on the third comes before an arrival on the fourth",
+        facts(
+            attempt("sms", "found", "read 2022-06-03", id="a1"),
+            attempt("email", "confirmed", "arrived 2022-06-04", id="a2"),
+            consents=CONSENT,
+        ),
+        "presumed 2022-06-03 receipt_presumed",
+        "a1",
+    ),
+    (
+        "at the same moment the certain one comes first",
+        facts(
+            attempt("sms", "found", "read 2022-06-03", id="a1"),
+            attempt("email", "confirmed", "arrived 2022-06-03", id="a2"),
+            consents=CONSENT,
+        ),
+        "effective 2022-06-03 arrival",
+        "a2",
+    ),
+    (
+        "what awaits the judge gives way to what counts",
+        facts(
+            attempt("sms", "found", "read 2022-06-03", id="a1"),
+            attempt("direct", None, "signed 2022-06-08", id="a2"),
+        ),
+        "effective 2022-06-08 signature",
+        "a2",
+    ),
+    (
+        "post and electronic service together: the first valid one, both shown",
+        facts(
+            attempt("sms", "confirmed", "arrived 2022-06-05", id="a1"),
+            attempt("mail", "confirmed", "signed 2022-06-03", id="a2"),
+            consents=CONSENT,
+        ),
+        "effective 2022-06-03 signature",
+        "a2",
+    ),
+]
+
+
+@pytest.mark.parametrize(("sentence", "told", "expected", "winner"), SEVERAL, ids=[row[0] for row in SEVERAL])
+def test_several_ways(sentence: str, told: Json, expected: str, winner: str) -> None:
+    assert summary(told) == expected
+    assert answer(told).winning_attempt == winner
+
+
+def test_mixed_ways_say_that_no_express_rule_decides() -> None:
+    assert "没有明文规定" in "".join(answer(SEVERAL[3][1]).reasons)
+
+
+def test_an_attempt_on_a_closed_way_is_told_beside_the_one_that_counts() -> None:
+    told = facts(
+        attempt("sms", "confirmed", "arrived 2022-06-05", id="a1"),
+        attempt("transfer", None, "signed 2022-06-03", id="a2"),
+        consents=CONSENT,
+    )
+    assert summary(told) == "effective 2022-06-05 arrival"
+    assert "送达尝试a2（转交送达）：没有规则允许对该受送达人采用转交送达。" in answer(told).reasons
+
+
+def test_one_open_way_among_closed_ones_is_enough_for_not_effective() -> None:
+    told = facts(attempt("transfer", None, id="a1"), attempt("mail", "found", "sent 2022-06-01", id="a2"))
+    assert summary(told) == "not_effective"
+    assert len(answer(told).reasons) == 2

@@ -1,0 +1,40 @@
+"""The trace lists every rule that was tried, and why it did or did not hold."""
+
+from songda.core.law import profile_of, read_facts, trace
+from tests.core.law.told import attempt, consent, facts, rebuttal
+
+TOLD = facts(
+    attempt("sms", "found", "read 2022-06-03", id="a1", rebuttals=[rebuttal("system_error", "2022-06-09", "pending")]),
+    attempt("email", "confirmed", "sent 2022-06-02", id="a2"),
+    consents=[consent()],
+)
+
+
+def test_every_rule_is_told_for_every_attempt_in_both_languages() -> None:
+    wording = profile_of("cn").wording
+    lines = trace(read_facts(TOLD))
+    rows = profile_of("cn").rows
+    assert sum(line.kind == "effect" for line in lines) == 2 * len(rows.effect)
+    assert all(wording.sentence(line.why, language) for line in lines for language in ("zh", "en"))
+
+
+def test_what_held_and_what_did_not() -> None:
+    lines = trace(read_facts(TOLD))
+    held = {(line.attempt, line.kind, line.rule.id) for line in lines if line.held}
+    assert ("a1", "effect", "cn.olr.31.2.2") in held
+    assert ("a2", "effect", "cn.olr.31.1") not in held
+    assert ("a1", "way", "cn.cpl2021.90.1") in held
+    assert (None, "guard", "cn.cpl2021.147") in held
+    assert ("a1", "consent", "cn.olr.29.2.1") in held
+
+
+def test_each_reason_why_a_rule_did_not_hold() -> None:
+    told = facts(attempt("direct", None, "signed 2022-06-02"), paper={"kind": "judgment"}, case={"branch": "criminal"})
+    codes = {line.why.code for each in (TOLD, told) for line in trace(read_facts(each)) if not line.held}
+    assert {"trace_not_in_force", "trace_wanted", "trace_unwanted", "trace_off", "nothing_counts"} <= codes
+
+
+def test_a_rule_after_the_one_that_decided_is_told_as_such() -> None:
+    told = facts(attempt("phone", "found", "acknowledged 2022-06-03"), case={"procedure": "simplified"})
+    codes = {line.why.code for line in trace(read_facts(told)) if line.kind == "way"}
+    assert "trace_decided_before" in codes
