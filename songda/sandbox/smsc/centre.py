@@ -17,6 +17,7 @@ THROTTLE_S: Final = 0.5
 THROTTLE_AGAIN_S: Final = 300.0
 HANG_UP_S: Final = 0.05
 SLOW_ANSWER_S: Final = 2.0
+LATE_ANSWER_S: Final = 0.3  # after the report went out
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +90,7 @@ class Centre:
             case Answer.SLOWLY:
                 return Reply(message_id=message_id, after_s=SLOW_ANSWER_S)
             case Answer.AFTER_THE_REPORT:
-                return Reply(message_id=message_id, after_s=self.postman.delay(Moment.SOON) + 0.3)
+                return Reply(message_id=message_id, after_s=self.postman.delay(Moment.SOON) + LATE_ANSWER_S)
             case Answer.NEVER:
                 return Reply(is_silent=True)
             case Answer.HANGS_UP:
