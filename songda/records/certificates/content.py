@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -30,6 +30,7 @@ from songda.core.evidence.checkpoint import read_checkpoint_text
 from songda.core.identifiers import mask_id
 from songda.core.law.facts import Stage
 from songda.core.law.profile import profile_of
+from songda.records.certificates.draft import Draft
 from songda.records.certificates.words import CLASS_HOW, CONSENT_HOW, mask_address
 from songda.records.delivery.load import EnvelopeRows
 from songda.records.delivery.models import Attempt
@@ -38,13 +39,10 @@ from songda.records.orders.models import Finding, Service
 from songda.records.papers.kinds import KIND_NAMES
 from songda.records.parties.roles import ROLES
 
-if TYPE_CHECKING:
-    from songda.records.certificates.issue import Draft
-
 RULE_SET = "cn"
 
 
-def content_of(draft: "Draft", now: datetime) -> CertificateContent:
+def content_of(draft: Draft, now: datetime) -> CertificateContent:
     """The certificate of this draft, word for word."""
     row = draft.row
     service = next(s for s in row.services if s.id == draft.finding.service_id)
@@ -55,7 +53,7 @@ def content_of(draft: "Draft", now: datetime) -> CertificateContent:
             number=draft.number,
             rule_set=f"{RULE_SET} {now:%Y-%m-%d}",
             zone=ZoneInfo(case.court.zone),
-            issued_at=now,
+            issued_at=now.replace(microsecond=0),
             court=Words(case.court.name, case.court.name_en or case.court.name),
             case=CaseFacts(case.number, same(case.cause), case.stage),
             recipient=_recipient(row),
@@ -180,7 +178,7 @@ def _remarks(row: EnvelopeRows) -> Iterator[Words]:
         yield Words("受送达人已提出送达异议。", "The recipient has objected to the service.")
 
 
-def _replaces(draft: "Draft") -> ReplacedFacts | None:
+def _replaces(draft: Draft) -> ReplacedFacts | None:
     if draft.replaces is None:
         return None
     return ReplacedFacts(draft.replaces.number, Words("送达认定发生变更", "what was decided about the service changed"))

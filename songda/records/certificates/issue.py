@@ -2,7 +2,6 @@
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -12,7 +11,8 @@ from songda.clock import new_id
 from songda.core.evidence.canonical import canonical
 from songda.records import vault
 from songda.records.certificates.content import content_of
-from songda.records.certificates.making import Made, make_pdf
+from songda.records.certificates.draft import Draft
+from songda.records.certificates.making import Made, make_pdf, seal_fingerprint, stamper
 from songda.records.certificates.models import Certificate
 from songda.records.delivery.load import EnvelopeRows, load
 from songda.records.evidence.actions import NewEvent, record
@@ -26,26 +26,25 @@ SOON = timedelta(seconds=1)
 STAMP_AGAIN = timedelta(seconds=10)
 
 
-@dataclass(frozen=True)
-class Draft:
-    """One certificate to be made: of which answer, under which number, instead of which."""
-
-    certificate_id: UUID
-    finding: Finding
-    row: EnvelopeRows
-    number: str
-    code: str
-    replaces: Certificate | None
-
-
 def issue_due(now: datetime) -> int:
     """Make the certificates that are due, at most one batch; gives back how many findings were looked at."""
     findings = _claim(now)
     ready = _covered(findings, now)
-    made = [(draft, make_pdf(content_of(draft, now))) for draft in _drafts(ready, now)]
+    made = _make(_drafts(ready, now), now)
     if made:
         _write(made, now)
     return len(ready)
+
+
+def _make(drafts: Sequence[Draft], now: datetime) -> list[tuple[Draft, Made]]:
+    """Render and sign; once the authority fails to answer, the rest of the batch does not wait for it."""
+    authority = stamper()
+    made = []
+    for draft in drafts:
+        pdf = make_pdf(content_of(draft, now), authority)
+        authority = authority if pdf.is_stamped else None
+        made.append((draft, pdf))
+    return made
 
 
 @transaction.atomic
@@ -162,6 +161,7 @@ def _issued(draft: Draft, pdf: Made, now: datetime) -> NewEvent:
             "sha256": pdf.sha256.hex(),
             "states": digest_of(draft.finding).hex(),
             "stamped": pdf.is_stamped,
+            "seal": seal_fingerprint(),
             "replaces": str(draft.replaces.id) if draft.replaces else None,
         },
     )

@@ -33,14 +33,15 @@ def seal() -> Seal:
     return Seal.load(settings.SEAL_FILE, password)
 
 
+@lru_cache(maxsize=1)
 def stamper() -> Stamper | None:
-    """The time-stamp authority, if one is set up."""
+    """The time-stamp authority, if one is set up; its lines stay open."""
     return Stamper(settings.TSA_URL) if settings.TSA_URL else None
 
 
-def make_pdf(content: CertificateContent) -> Made:
+def make_pdf(content: CertificateContent, authority: Stamper | None) -> Made:
     """Typeset, sign, stamp. An authority that does not answer holds nothing up: the stamp is fetched later."""
-    signed = sign(certificate_pdf(content), seal(), stamper())
+    signed = sign(certificate_pdf(content), seal(), authority)
     return store(signed.body, is_stamped=signed.stamped)
 
 

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
-from songda.records.certificates.making import Made, stamper, store
+from songda.records.certificates.making import Made, seal_fingerprint, stamper, store
 from songda.records.certificates.models import Certificate
 from songda.records.evidence.actions import NewEvent, record
 from songda.trust.signing import add_stamp
@@ -18,9 +18,10 @@ AGAIN = timedelta(seconds=15)
 def stamp_due(now: datetime) -> int:
     """Stamp the certificates that wait for it; gives back how many were stamped. Stops while the authority is away."""
     authority = stamper()
-    waiting = _claim(now) if authority else []
+    if authority is None:
+        return 0
     stamped = 0
-    for certificate in waiting:
+    for certificate in _claim(now):
         if not _stamp(certificate, authority, now):
             break
         stamped += 1
@@ -71,6 +72,7 @@ def _event(certificate: Certificate, made: Made, now: datetime) -> NewEvent:
             "number": certificate.number,
             "service": str(certificate.service_id),
             "sha256": made.sha256.hex(),
+            "seal": seal_fingerprint(),
             "unstamped_sha256": bytes(certificate.sha256).hex(),
         },
     )

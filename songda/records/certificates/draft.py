@@ -1,0 +1,20 @@
+"""A certificate that is about to be made."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from songda.records.certificates.models import Certificate
+from songda.records.delivery.load import EnvelopeRows
+from songda.records.orders.models import Finding
+
+
+@dataclass(frozen=True)
+class Draft:
+    """One certificate to be made: of which answer, under which number, instead of which."""
+
+    certificate_id: UUID
+    finding: Finding
+    row: EnvelopeRows
+    number: str
+    code: str
+    replaces: Certificate | None

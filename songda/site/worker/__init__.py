@@ -1,0 +1,159 @@
+"""The worker: answers every job by name, keeps the channels open, seals the evidence log, and sweeps by the clock."""
+
+import asyncio
+import contextlib
+import os
+import socket
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import timedelta
+from uuid import UUID
+
+import procrastinate
+from django.conf import settings
+from procrastinate.contrib.django.utils import connector_params
+
+from songda.channels.contract import Channel, RawReport
+from songda.channels.registry import ChannelConfig, open_channels
+from songda.clock import now
+from songda.records.certificates.actions import issue_due, stamp_due
+from songda.records.delivery.advance import advance
+from songda.records.delivery.apply import apply_reports
+from songda.records.delivery.claim import Sender, claim
+from songda.records.delivery.note import note_sent
+from songda.records.delivery.reconsider import reconsider
+from songda.records.delivery.reports import keep_reports
+from songda.records.delivery.settle import settle
+from songda.records.delivery.sweep import doubt_dead_claims, expire_silence
+from songda.site.worker.clockwork import Clockwork, every
+from songda.site.worker.rows import Rows
+
+THREADS = 4
+SEND_BATCH = 200
+SWEEP_SECONDS = 5.0
+
+
+class Worker:
+    """One worker process. `queues` None means every queue; only a worker with the channels open sends."""
+
+    def __init__(self, queues: Sequence[str] | None = None) -> None:
+        self.queues = list(queues) if queues else None
+        self.name = f"{socket.gethostname()}:{os.getpid()}"
+        self.rows = Rows(THREADS)
+        self.window = timedelta(seconds=settings.RECEIPT_WINDOW_S)
+        self.channels: dict[str, Channel] = {}
+        self.app = procrastinate.App(connector=procrastinate.PsycopgConnector(kwargs=connector_params()))
+        self._answer_jobs()
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Work until `stop` is set; then finish what is in hand and hang up."""
+        async with self.app.open_async():
+            await self._open_channels()
+            tasks = [asyncio.ensure_future(work) for work in (self._run_jobs(), *self._loops())]
+            await asyncio.wait([asyncio.create_task(stop.wait()), *tasks], return_when=asyncio.FIRST_COMPLETED)
+            await self._finish(tasks)
+
+    async def _finish(self, tasks: Sequence[asyncio.Future[None]]) -> None:
+        for task in tasks:
+            task.cancel()
+        results = await asyncio.gather(*tasks, return_exceptions=True)
+        for channel in self.channels.values():
+            with contextlib.suppress(Exception):
+                await channel.close()
+        self.rows.close()
+        failures = [r for r in results if isinstance(r, Exception)]
+        if failures:
+            raise failures[0]
+
+    def _does(self, *queues: str) -> bool:
+        return self.queues is None or bool(set(queues) & set(self.queues))
+
+    async def _open_channels(self) -> None:
+        config = ChannelConfig(smpp_url=settings.SMPP_URL, smtp_url=settings.SMTP_URL)
+        for name, channel in open_channels(config).items():
+            if self._does(name):
+                await channel.open(self._keep)
+                self.channels[name] = channel
+
+    async def _run_jobs(self) -> None:
+        await self.app.run_worker_async(
+            queues=self.queues,  # type: ignore[arg-type]  # None means every queue, as its signature does not say
+            concurrency=THREADS,
+            install_signal_handlers=False,
+            delete_jobs="always",
+            fetch_job_polling_interval=1.0,
+        )
+
+    def _loops(self) -> list[Awaitable[None]]:
+        keeps_the_log = Clockwork(self.rows, self.app).loops() if self._does("default") else []
+        return [every(SWEEP_SECONDS, self._sweep), *keeps_the_log]
+
+    async def _keep(self, reports: Sequence[RawReport]) -> None:
+        await self.rows.run(keep_reports, reports)
+
+    # jobs
+
+    def _answer_jobs(self) -> None:
+        answers: dict[str, Callable[..., Awaitable[None]]] = {
+            "delivery.advance": self._advance,
+            "delivery.send": self._send,
+            "delivery.apply_reports": self._apply,
+            "delivery.settle": self._settle,
+            "delivery.reconsider": self._reconsider,
+            "certificates.issue": self._issue,
+            "certificates.stamp": self._stamp,
+        }
+        for name, answer in answers.items():
+            self.app.task(name=name)(answer)
+
+    async def _advance(self, **_: object) -> None:
+        await self.rows.drain(advance)
+
+    async def _settle(self, **_: object) -> None:
+        await self.rows.drain(settle)
+
+    async def _reconsider(self, party_ids: Sequence[str] = (), case_ids: Sequence[str] = (), **_: object) -> None:
+        await self.rows.run(reconsider, [UUID(i) for i in party_ids], [UUID(i) for i in case_ids], now())
+
+    async def _apply(self, **_: object) -> None:
+        readers = {name: channel.read_report for name, channel in self.channels.items()}
+        if await self.rows.drain(apply_reports, readers):
+            await self.rows.drain(settle)
+
+    async def _issue(self, **_: object) -> None:
+        await self.rows.drain(issue_due)
+
+    async def _stamp(self, **_: object) -> None:
+        await self.rows.drain(stamp_due)
+
+    async def _send(self, channel: str, **_: object) -> None:
+        """Claim, hand over outside any transaction, note; until nothing is due for this channel."""
+        if channel not in self.channels:
+            return
+        line = self.channels[channel]
+        sender = Sender(channel, self.name, _part_counter(channel))
+        while claims := await self.rows.run(claim, sender, SEND_BATCH, now()):
+            sent = await line.submit([c.message for c in claims])
+            await self.rows.run(note_sent, channel, sent, self.window, now())
+
+    async def _sweep(self) -> None:
+        """Whatever a crash or the clock left due; every step is safe to repeat."""
+        if self._does("default"):
+            await self.rows.drain(doubt_dead_claims, self.window)
+            await self.rows.drain(expire_silence)
+            await self.rows.drain(advance)
+            await self.rows.drain(settle)
+        for name in self.channels:
+            await self._send(name)
+        if self.channels:
+            await self._apply()
+        if self._does("certificates"):
+            await self._issue()
+            await self._stamp()
+
+
+def _part_counter(channel: str) -> Callable[[str], int]:
+    if channel != "sms":
+        return lambda _: 1
+    from songda.channels.sms import quote
+
+    return lambda text: quote(text).parts

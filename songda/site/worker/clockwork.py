@@ -1,0 +1,69 @@
+"""What the worker does by the clock: seal the evidence log, stamp its checkpoints, take up what a crash left."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+
+from procrastinate import App
+
+from songda.clock import now
+from songda.records.certificates.making import stamper
+from songda.records.evidence.actions import sequence
+from songda.records.evidence.checkpoints import waiting_since
+from songda.records.evidence.stamping import stamp_checkpoint
+from songda.site.worker.rows import Rows
+from songda.trust.timestamps import StampUnavailable
+
+log = logging.getLogger("songda.worker")
+SEQUENCE_SECONDS = 1.0
+STAMP_SECONDS = 60.0
+STALLED_SECONDS = 15.0
+LATE = timedelta(seconds=30)
+
+
+async def every(seconds: float, work: Callable[[], Awaitable[None]]) -> None:
+    """Do the work again and again; one failure is logged and does not end the worker."""
+    while True:
+        try:
+            await work()
+        except Exception:
+            log.exception("%s failed; trying again", work.__name__)
+        await asyncio.sleep(seconds)
+
+
+class Clockwork:
+    """The periodic work of a worker that keeps the log."""
+
+    def __init__(self, rows: Rows, app: App) -> None:
+        self.rows = rows
+        self.app = app
+
+    def loops(self) -> list[Awaitable[None]]:
+        """One endless loop for each periodic work."""
+        return [
+            every(SEQUENCE_SECONDS, self._sequence),
+            every(STAMP_SECONDS, self._stamp_checkpoint),
+            every(STALLED_SECONDS, self._revive_jobs),
+        ]
+
+    async def _sequence(self) -> None:
+        """Give waiting events their places; say loudly when they wait too long, since only sealed events are proof."""
+        await self.rows.run(sequence, now())
+        oldest = await self.rows.run(waiting_since)
+        if oldest is not None and now() - oldest > LATE:
+            log.error("events have been waiting for their place in the evidence log since %s", oldest.isoformat())
+
+    async def _stamp_checkpoint(self) -> None:
+        authority = stamper()
+        if authority is None:
+            return
+        try:
+            await self.rows.run(stamp_checkpoint, authority.stamp, now())
+        except StampUnavailable as away:
+            log.warning("the time-stamp authority is away; the checkpoint waits: %s", away)
+
+    async def _revive_jobs(self) -> None:
+        """Jobs of workers that died are done again; every job is safe to repeat."""
+        for job in await self.app.job_manager.get_stalled_jobs():
+            await self.app.job_manager.retry_job(job)

@@ -1,0 +1,41 @@
+"""Runs database work in threads of its own, so that the worker's single line of thought never waits for rows."""
+
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from typing import TypeVar
+
+from django.db import close_old_connections
+
+from songda.clock import now
+
+T = TypeVar("T")
+
+
+class Rows:
+    """A few threads, each with its own connection."""
+
+    def __init__(self, threads: int) -> None:
+        self._pool = ThreadPoolExecutor(threads, thread_name_prefix="rows")
+
+    async def run(self, function: Callable[..., T], *arguments: object) -> T:
+        """Call the function in a thread."""
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self._pool, partial(_with_fresh_connection, function, *arguments))
+
+    async def drain(self, function: Callable[..., int], *arguments: object) -> int:
+        """Repeat a chunked function, given the moment last, until it finds nothing more to do."""
+        total = 0
+        while done := await self.run(function, *arguments, now()):
+            total += done
+        return total
+
+    def close(self) -> None:
+        """Wait for what is in hand."""
+        self._pool.shutdown()
+
+
+def _with_fresh_connection(function: Callable[..., T], *arguments: object) -> T:
+    close_old_connections()
+    return function(*arguments)
