@@ -7,8 +7,7 @@ from pathlib import Path
 
 from songda.site.curable import CurableError
 from songda.site.home import home_folder
-
-DEMO_NOTE = "demo.json"
+from songda.site.playground import DEMO_NOTE, demo_settings
 
 
 def settle() -> None:
@@ -49,8 +48,5 @@ def settle_django() -> None:
 def _join_demo(home: Path) -> None:
     """Take over the settings of the demo that was started from this home, if there was one."""
     note = home / DEMO_NOTE
-    if not note.exists():
-        return
-    from songda.site.demo.settings import demo_settings
-
-    os.environ.update(demo_settings(home, json.loads(note.read_text(encoding="utf-8"))["port"]))
+    if note.exists():
+        os.environ.update(demo_settings(home, json.loads(note.read_text(encoding="utf-8"))["port"]))

@@ -1,11 +1,11 @@
 """The home folder: where one installation keeps its keys, files and database, closed to everybody else."""
 
-import importlib.util
 import os
 import secrets
 from collections.abc import Callable
 from pathlib import Path
 
+from songda.clock import now
 from songda.site.curable import CurableError
 
 DEMO_MARK = "made-for-a-demo"  # lies beside keys that a demo or test made
@@ -57,8 +57,11 @@ def _make_log_key(keys: Path) -> None:
 
 
 def _make_seal(keys: Path) -> None:
-    if importlib.util.find_spec("songda.trust.signing"):
-        importlib.import_module("songda.trust.signing").Seal.create_demo(keys)
+    from songda.trust.signing import Seal
+
+    for part in ("seal-root.pem", "seal.password"):  # left by a making that was interrupted
+        (keys / part).unlink(missing_ok=True)
+    Seal.create_demo(keys, now())
 
 
 def _write_secret(path: Path, text: str) -> None:

@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.contrib.humanize",
+    "songda.web.console",  # before allauth, so that its pages wear the house style
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -62,7 +63,6 @@ INSTALLED_APPS = [
     "songda.web.look",
     "songda.web.portal",
     "songda.web.public",
-    "songda.web.console",
     "songda.web.api",
 ]
 
@@ -174,6 +174,7 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "filters": {"discreet": {"()": "songda.web.look.discreet.WithoutLinks"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["discreet"]}},
     "root": {"handlers": ["stderr"], "level": os.environ.get("SONGDA_LOG_LEVEL", "WARNING")},
 }

@@ -8,6 +8,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", health),
     path("api/v1/", include("songda.web.api.urls")),
     path("accounts/", include("allauth.urls")),
+    path("console/", include("songda.web.console.urls")),
     path("s/", include("songda.web.portal.urls")),
     path("", include("songda.web.look.urls")),
     path("", include("songda.web.public.urls")),

@@ -15,9 +15,8 @@ from songda.site import embedded
 from songda.site.curable import CurableError
 from songda.site.demo.lock import Note, hold
 from songda.site.demo.ports import is_free, require_free
-from songda.site.demo.settings import Ports
 from songda.site.demo.watch import MOST_RESTARTS, Patience
-from songda.site.environment import DEMO_NOTE
+from songda.site.playground import DEMO_NOTE, Ports
 from songda.site.sample.accounts import ACCOUNTS, PASSWORD
 from tests.site.demos import Demo, free_ports, start_demo
 

@@ -4,7 +4,7 @@ from urllib.parse import urlsplit
 
 from songda.site.checkup.configuration import Configuration
 from songda.site.checkup.findings import Findings, advice, missing, unsafe
-from songda.site.demo.settings import SANDBOX_WORD
+from songda.site.playground import SANDBOX_WORD
 
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 

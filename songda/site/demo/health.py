@@ -8,7 +8,7 @@ from collections.abc import Callable
 from songda.site.curable import CurableError
 from songda.site.demo.child import Child
 from songda.site.demo.ports import answers
-from songda.site.demo.settings import HOST, Ports
+from songda.site.playground import HOST, Ports
 
 PATIENCE_SECONDS = 90.0
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from songda.site.curable import CurableError
-from songda.site.environment import DEMO_NOTE
+from songda.site.playground import DEMO_NOTE
 
 
 @contextlib.contextmanager

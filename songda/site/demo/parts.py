@@ -9,8 +9,8 @@ from songda.site.curable import CurableError
 from songda.site.demo import health
 from songda.site.demo.child import GRACE_SECONDS, Child
 from songda.site.demo.lock import Note
-from songda.site.demo.settings import HOST, Ports, demo_settings
 from songda.site.demo.words import Screen
+from songda.site.playground import HOST, Ports, demo_settings
 
 
 class Parts:

@@ -3,7 +3,7 @@
 import socket
 
 from songda.site.curable import CurableError
-from songda.site.demo.settings import HOST, Ports
+from songda.site.playground import HOST, Ports
 
 HIGHEST_WEB_PORT = 65_531  # four more ports follow
 

@@ -11,10 +11,10 @@ from songda.site.curable import CurableError
 from songda.site.demo import lock
 from songda.site.demo.parts import Parts
 from songda.site.demo.ports import require_free
-from songda.site.demo.settings import Ports
 from songda.site.demo.watch import watch
 from songda.site.demo.words import Screen
 from songda.site.home import prepare_home
+from songda.site.playground import Ports
 
 STOP_WORDS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 

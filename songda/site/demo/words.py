@@ -8,7 +8,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from songda.site.demo.settings import HOST, Ports
+from songda.site.playground import HOST, Ports
 from songda.site.sample.accounts import ACCOUNTS, PASSWORD
 
 

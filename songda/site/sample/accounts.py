@@ -13,6 +13,7 @@ class Account:
     name: str
     role: str
     office: str
+    court_code: str = "晋1181"
 
 
 ACCOUNTS = (
@@ -22,4 +23,5 @@ ACCOUNTS = (
     Account("zhao", "赵主任", "supervisor", "supervisor"),
     Account("qian", "钱管理员", "administrator", "administrator"),
     Account("feng", "冯审计", "auditor", "auditor"),
+    Account("wu", "吴书记员", "clerk", "clerk of the next court, an outsider", "晋1182"),
 )

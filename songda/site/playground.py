@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 HOST = "127.0.0.1"
+DEMO_NOTE = "demo.json"  # in the home: the port of the demo that was started there last
 SANDBOX_WORD = "sandbox"  # the sandbox lets anybody in; a real provider never has this password
 
 

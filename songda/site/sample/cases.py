@@ -1,0 +1,83 @@
+"""The demo's cases: one for each thing that a clerk meets in a week."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from songda.records.cases.actions import CaseDraft
+from songda.records.parties.bulk import CaseFile, PersonFile
+from songda.records.parties.drafts import PartyDraft
+from songda.site.sample.people import agreed, company, email, mobile, person
+
+
+@dataclass(frozen=True)
+class SampleCase:
+    """A case, its papers by kind, the places of those who are served, and of one who is served off line only."""
+
+    file: CaseFile
+    papers: tuple[str, ...]
+    served: tuple[int, ...] = ()
+    offline: int | None = None
+
+
+def sample_cases(now: datetime) -> tuple[SampleCase, ...]:
+    """The cases as they stand on the first day; nobody in them exists."""
+    return (_loan(now), _sale(now), _divorce(now), _accident(now), _judged(now))
+
+
+def _case(number: str, cause: str, *persons: PersonFile, **words: str) -> CaseFile:
+    return CaseFile(CaseDraft(number, cause=cause, **words), persons)  # type: ignore[arg-type]
+
+
+def _loan(now: datetime) -> SampleCase:
+    """The lender agreed; of the borrower only a number is known that a look-up found, so a call is due."""
+    persons = (
+        agreed(person("plaintiff", "张建国", "19680512", mobile("13835800051")), now),
+        person("defendant", "李志强", "19790823", mobile("13835800052", "found")),
+    )
+    file = _case(f"（{now.year}）晋1181民初1001号", "民间借贷纠纷", *persons, procedure="simplified")
+    return SampleCase(file, ("notice_to_respond", "rights_notice", "summons"), served=(1,))
+
+
+def _sale(now: datetime) -> SampleCase:
+    """Two companies; the buyer agreed, but his telephone is switched off, so his mailbox is tried next."""
+    agent = PersonFile(PartyDraft("agent", "王律师", agency="special"), (mobile("13835800054"),), acts_for=0)
+    persons = (
+        agreed(company("plaintiff", "汾河贸易有限公司（演示）", 1, email("fenhe@example.com")), now),
+        agreed(
+            company("defendant", "吕梁建材有限公司（演示）", 2, mobile("13835800001"), email("jiancai@example.com")),
+            now,
+        ),
+        agent,
+    )
+    file = _case(f"（{now.year}）晋1181民初1002号", "买卖合同纠纷", *persons)
+    return SampleCase(file, ("notice_to_respond", "evidence_notice", "summons"), served=(1,))
+
+
+def _divorce(now: datetime) -> SampleCase:
+    """A status case that waits for its clerk: nothing is served yet."""
+    persons = (
+        agreed(person("plaintiff", "陈秀英", "19850307", mobile("13835800056"), order=2), now),
+        person("defendant", "郭建军", "19830919", mobile("13895100057", "found")),
+    )
+    draft = CaseDraft(f"（{now.year}）晋1181民初1003号", is_status_case=True, cause="离婚纠纷")
+    return SampleCase(CaseFile(draft, persons), ("complaint_copy", "notice_to_respond", "rights_notice", "summons"))
+
+
+def _accident(now: datetime) -> SampleCase:
+    """An old man who is served off line, and an insurer whose mailbox is in order."""
+    persons = (
+        person("plaintiff", "赵福来", "19460211", mobile("13835800058", "provided")),
+        agreed(company("defendant", "晋安保险股份有限公司（演示）", 3, email("jinan@example.com")), now),
+    )
+    file = _case(f"（{now.year}）晋1181民初1004号", "机动车交通事故责任纠纷", *persons)
+    return SampleCase(file, ("notice_to_respond", "summons"), served=(0, 1), offline=0)
+
+
+def _judged(now: datetime) -> SampleCase:
+    """A judgment that waits for a defendant whose number no longer exists."""
+    persons = (
+        agreed(person("plaintiff", "孙玉梅", "19800630", mobile("13835800060"), order=2), now),
+        person("defendant", "马有才", "19780214", mobile("13835800002", "provided")),
+    )
+    draft = CaseDraft(f"（{now.year}）晋1181民初1005号", is_status_case=True, cause="离婚纠纷")
+    return SampleCase(CaseFile(draft, persons), ("judgment",), served=(0, 1))
