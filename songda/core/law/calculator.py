@@ -5,6 +5,7 @@ from datetime import date
 
 from songda.core.law.decision import Reason
 from songda.core.law.facts import Branch, PaperKind, Procedure, Stage
+from songda.core.law.facts.fields import PLAUSIBLE_YEARS
 from songda.core.law.periods import Deadline, Length, count
 from songda.core.law.profile import Profile, profile_of
 from songda.core.law.profile.conditions import OF_THE_SERVICE, Circumstances, Value
@@ -36,6 +37,8 @@ class Asked:
 def last_day(served: date, period: str | Length, asked: Asked | None = None) -> Deadline:
     """The last day of the period named, or of so many days or months; PeriodError where the law has none."""
     asked = asked or Asked()
+    if served.year not in PLAUSIBLE_YEARS:
+        raise PeriodError(f"{served} lies outside the years 1900 to 2200.", f"{served} 不在1900年至2200年之间。")
     profile = profile_of(asked.jurisdiction)
     around = _around(asked, profile)
     if isinstance(period, Length):

@@ -23,13 +23,15 @@ class Hearing(NamedTuple):
 
 
 def guard_for(hearing: Hearing) -> GuardAnswer | None:
-    """The answer for a summons; None for every other paper."""
+    """The answer for a summons; None for every other paper, and where no rule speaks of default judgments."""
     if hearing.facts.paper.kind is not PaperKind.SUMMONS:
         return None
     profile = hearing.service.profile
     day = profile.day_of(hearing.facts.as_of if hearing.effect is None else hearing.effect.at)
     channel = hearing.winner.attempt.channel if hearing.winner is not None else ""
     rows = _rows(hearing.service, profile.regime_on(day), channel)
+    if not rows:
+        return None
     answers = [(row, _HOLDS[row.needs](row, hearing)) for row in rows]
     basic = [(row, holds) for row, holds in answers if row.needs in _BASIC and not holds]
     told = basic or answers

@@ -24,19 +24,21 @@ def of_winner(winner: Examined, effect: Effect) -> Iterator[Reason]:
     row = effect.row
     says = row.say if effect.status is row.status else row.say_without_consent
     yield Reason(says, (("at", effect.happened), ("day", effect.at)), row.rule)
+    yield from _of_calendar(winner, effect)
     for rebuttal in attempt.rebuttals:
         yield from _of_rebuttal(rebuttal, winner, effect)
 
 
 def of_others(tried: Sequence[Examined], winner: Examined | None) -> Iterator[Reason]:
     """Why the other attempts do not decide."""
+    first = None if winner is None else winner.plan.first
     for each in tried:
         if each is winner:
             continue
-        if isinstance(each.told, Reason):
+        if isinstance(each.told, Effect):
+            yield _about(each, _later(each, each.told, first))
+        else:
             yield each.told if len(tried) == 1 else _about(each, each.told)
-        elif winner is not None:
-            yield _about(each, _later_than(each, each.told, winner))
 
 
 def of_notice(facts: Facts, service: Service, tried: Sequence[Examined], winner: Examined) -> Iterator[Reason]:
@@ -58,6 +60,14 @@ def _ladder(service: Service, winner: Examined) -> ExhaustionRow | None:
     return first_fitting(rows, service.circumstances, service.profile.day_of(winner.made_at))
 
 
+def _of_calendar(winner: Examined, effect: Effect) -> Iterator[Reason]:
+    """An effect that is deferred by working days is only as sure as the calendar."""
+    profile = winner.plan.profile
+    day = profile.day_of(effect.at)
+    if effect.row.working_days_after and not profile.calendar.is_published(day):
+        yield Reason("calendar_not_published", (("year", day.year),))
+
+
 def _of_rebuttal(rebuttal: RebuttalFact, winner: Examined, effect: Effect) -> Iterator[Reason]:
     said = _UNDECIDED.get(rebuttal.ruling)
     row = winner.plan.rebuttals.get(rebuttal.ground)
@@ -67,10 +77,11 @@ def _of_rebuttal(rebuttal: RebuttalFact, winner: Examined, effect: Effect) -> It
         yield Reason(row.say, (("at", rebuttal.proved_at),), row.rule)
 
 
-def _later_than(each: Examined, effect: Effect, winner: Examined) -> Reason:
+def _later(each: Examined, effect: Effect, first: Row | None) -> Reason:
     """Two valid ways: the first counts; a rule for it there is only among ways of the same sort."""
-    row = winner.plan.first if winner.plan.first is each.plan.first else None
-    return Reason("first_of_mixed_ways", (("at", effect.at),)) if row is None else _told(row, (("at", effect.at),))
+    if first is None or each.plan.first is not first:
+        return Reason("first_of_mixed_ways", (("at", effect.at),))
+    return _told(first, (("at", effect.at),))
 
 
 def _about(each: Examined, why: Reason) -> Reason:

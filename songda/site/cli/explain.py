@@ -31,7 +31,7 @@ def command(facts: Path, language: str, with_trace: bool, compact: bool) -> None
 def _read(path: Path, language: str) -> Facts:
     try:
         text = sys.stdin.read() if str(path) == "-" else path.read_text(encoding="utf-8")
-        return read_facts(json.loads(text, object_pairs_hook=_each_key_once))
+        return read_facts(json.loads(text, object_pairs_hook=_each_key_once, parse_constant=_no_constant))
     except OSError as error:
         _refuse(f"{path}: {error.strerror}")
     except UnicodeDecodeError:
@@ -56,6 +56,10 @@ def _each_key_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         twice = next(key for key in keys if keys.count(key) > 1)
         raise FactsError(f"$..{twice}", "is told twice", "重复出现")
     return told
+
+
+def _no_constant(name: str) -> NoReturn:
+    raise FactsError("$", f"{name} is not JSON", f"{name} 不是 JSON")
 
 
 def _print_trace(facts: Facts, language: str) -> None:

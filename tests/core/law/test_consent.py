@@ -1,7 +1,13 @@
 """Consent: its grounds, its scope, refusal, withdrawal, conduct; reading alone is none."""
 
+from dataclasses import replace
+
 import pytest
 
+from songda.core.law import read_facts
+from songda.core.law.answer import service_for
+from songda.core.law.consent import conduct_basis
+from songda.core.law.plan import plan_for
 from tests.core.law.told import Json, answer, at, attempt, consent, facts, refusal, rule_ids, summary
 
 ARRIVED = attempt("sms", "confirmed", "arrived 2022-06-02")
@@ -52,6 +58,12 @@ ROWS: list[tuple[str, str, Json, str]] = [
         SERVED,
     ),
     ("nobody asked him", "no_consent", facts(ARRIVED), "not_effective"),
+    (
+        "a no that came only later is not the reason",
+        "no_consent",
+        facts(ARRIVED, refusals=[refusal("2022-06-20")]),
+        "not_effective",
+    ),
     (
         "the consent was withdrawn before",
         "consent_withdrawn",
@@ -186,6 +198,19 @@ def test_of_several_consents_the_earliest_is_named() -> None:
         ARRIVED, consents=[consent("2022-05-20"), consent("2022-05-01", "own_pleading"), consent("2022-06-30")]
     )
     assert "cn.olr.29.2.3" in rule_ids(told)
+
+
+def test_the_order_of_consents_plays_no_part() -> None:
+    told = facts(ARRIVED, consents=[consent("2022-05-01", "own_pleading"), consent("2022-05-20")])
+    assert "cn.olr.29.2.3" in rule_ids(told)
+
+
+def test_where_no_rule_reads_consent_from_conduct_there_is_none() -> None:
+    read = read_facts(facts(attempt("sms", "found", "acknowledged 2022-06-05")))
+    service = service_for(read)
+    plan = plan_for(service, read.attempts[0], service.profile.regime_at(read.as_of))
+    assert conduct_basis(plan, read, read.attempts[0]) is not None
+    assert conduct_basis(replace(plan, conduct=None), read, read.attempts[0]) is None
 
 
 def test_the_refusal_is_named_before_any_other_reason() -> None:

@@ -97,6 +97,12 @@ def test_small_claims_know_no_appeal() -> None:
     assert "一审终审" in refused.value.reason_zh
 
 
+@pytest.mark.parametrize("served", [date(1899, 12, 31), date(2201, 1, 1)])
+def test_days_outside_any_case_are_refused(served: date) -> None:
+    with pytest.raises(PeriodError, match="outside the years"):
+        last_day(served, Length(days=15))
+
+
 def test_before_a_rule_was_in_force_there_is_no_answer() -> None:
     with pytest.raises(PeriodError, match="no rule gives"):
         last_day(date(2010, 5, 9), "answer")

@@ -10,7 +10,7 @@ from songda.core.law import Citation, Profile, ProfileError, Reason, jurisdictio
 from songda.core.law.facts import AddressClass, Channel, ConsentGround, PaperKind, RebuttalGround, Stage
 from songda.core.law.profile.rows import Mark, Row
 from songda.core.law.profile.sources import chinese_number
-from songda.core.law.profile.table import KINDS, Words, read_row
+from songda.core.law.profile.table import KINDS, Words, read_row, read_rows
 
 VOCABULARIES = {
     "channel": Channel,
@@ -168,3 +168,8 @@ def test_a_row_with_an_unknown_word_is_refused_when_it_is_read(
 ) -> None:
     with pytest.raises(ProfileError, match=re.escape(complaint)):
         list(read_row(kind, table, WORDS))
+
+
+def test_an_unknown_kind_of_row_is_refused() -> None:
+    with pytest.raises(ProfileError, match="no kind of row named 'spell'"):
+        list(read_rows({"spell": []}, WORDS))

@@ -78,6 +78,8 @@ WRONG: list[tuple[str, object, str, str]] = [
     ("as_of", "yesterday", "$.as_of", "not a possible date"),
     ("as_of", "2022-07-01", "$.as_of", "needs an offset"),
     ("as_of", "2022-07-01T00:00:00", "$.as_of", "needs an offset"),
+    ("as_of", "9999-12-31T00:00:00+08:00", "$.as_of", "outside the years"),
+    ("as_of", "0001-01-01T00:00:00+08:00", "$.as_of", "outside the years"),
     ("as_of", 20220701, "$.as_of", "must be a moment written as text"),
     ("hearing_at", "2022-07-20T09:00:00", "$.hearing_at", "needs an offset"),
     ("attempts.0.events.0.at", "2022-06-02T25:00:00+08:00", "$.attempts[0].events[0].at", "not a possible date"),

@@ -9,6 +9,8 @@ Word = TypeVar("Word", bound=StrEnum)
 Item = TypeVar("Item")
 Given = Mapping[str, object]
 
+PLAUSIBLE_YEARS = range(1900, 2201)
+
 
 class FactsError(ValueError):
     """The facts cannot be used: `path` is the place (as in JSON), `reason` says why, in both languages."""
@@ -100,6 +102,8 @@ def as_moment(value: object, path: str) -> datetime:
         moment_read = datetime.fromisoformat(value)
     except ValueError:
         raise FactsError(path, "is not a possible date and time", "不是可能存在的日期时间") from None
+    if moment_read.year not in PLAUSIBLE_YEARS:
+        raise FactsError(path, "lies outside the years 1900 to 2200", "不在1900年至2200年之间")
     if moment_read.tzinfo is None:
         raise FactsError(path, "needs an offset such as +08:00", "须带时区偏移，例如 +08:00")
     return moment_read

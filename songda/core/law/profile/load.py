@@ -8,12 +8,13 @@ from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from songda.core.law.calendar import Calendar, weekday_numbers
 from songda.core.law.profile.profile import Profile
 from songda.core.law.profile.rows import Mark, Row, Rows
 from songda.core.law.profile.sources import Source, Sources
-from songda.core.law.profile.table import KINDS, ProfileError, Words, read_row
+from songda.core.law.profile.table import KINDS, ProfileError, Words, read_rows
 from songda.core.law.profile.wording import ProfileWording, Tongue
 
 _TABLES = ("profile.toml", "calendar.toml")
@@ -35,9 +36,11 @@ def profile_of(jurisdiction: str) -> Profile:
     head = _read(folder / "profile.toml")
     sources = Sources(jurisdiction, {each["id"]: _source(each, head) for each in head["source"]})
     zones = {domicile: zone for zone, domiciles in _zones(head).items() for domicile in domiciles}
-    words = Words(jurisdiction, sources.by_id, head["groups"], frozenset({*zones.values(), head["zones"]["other"]}))
+    words = Words(
+        jurisdiction, sources.by_id, head.get("groups", {}), frozenset({*zones.values(), head["zones"]["other"]})
+    )
     rows = _rows(folder, words)
-    zone = _time_zone(head["utc_offset"])
+    zone = _time_zone(head)
     days = _regime_days(rows)
     return Profile(
         name=jurisdiction,
@@ -75,7 +78,11 @@ def _zones(head: Mapping[str, Any]) -> dict[str, list[str]]:
     return {zone: domiciles for zone, domiciles in head["zones"].items() if zone != "other"}
 
 
-def _time_zone(offset: str) -> tzinfo:
+def _time_zone(head: Mapping[str, Any]) -> tzinfo:
+    """A fixed offset where the jurisdiction has one, else a named zone with its summer time."""
+    if "time_zone" in head:
+        return ZoneInfo(head["time_zone"])
+    offset: str = head["utc_offset"]
     hours, minutes = offset[1:].split(":")
     return timezone((-1 if offset[0] == "-" else 1) * timedelta(hours=int(hours), minutes=int(minutes)))
 
@@ -84,12 +91,8 @@ def _rows(folder: Traversable, words: Words) -> Rows:
     on: dict[str, list[Row]] = defaultdict(list)
     off: dict[str, list[Row]] = defaultdict(list)
     for file in sorted(folder.iterdir(), key=lambda each: each.name):
-        if file.name in _TABLES or not file.name.endswith(".toml") or file.name.startswith("words."):
-            continue
-        for kind, tables in _read(file).items():
-            if kind not in KINDS:
-                raise ProfileError(f"{file.name}: unknown kind of row {kind!r}")
-            for row in (row for table in tables for row in read_row(kind, table, words)):
+        if file.name.endswith(".toml") and file.name not in _TABLES and not file.name.startswith("words."):
+            for kind, row in read_rows(_read(file), words):
                 (off if row.mark is Mark.UNSURE else on)[kind].append(row)
     kinds: dict[str, Any] = {kind: tuple(rows) for kind, rows in on.items()}
     return Rows(**kinds, off={kind: tuple(rows) for kind, rows in off.items()})
@@ -117,14 +120,17 @@ def _calendar(given: Mapping[str, Any]) -> Calendar:
 
 
 def _tongues(folder: Traversable) -> dict[str, Tongue]:
-    return {language: _tongue(_read(folder / f"words.{language}.toml")) for language in ("zh", "en")}
+    return {language: _tongue(language, folder) for language in ("zh", "en")}
 
 
-def _tongue(given: Mapping[str, Any]) -> Tongue:
-    style = given["style"]
+def _tongue(language: str, folder: Traversable) -> Tongue:
+    """The words that every jurisdiction shares, and on top of them those of this one."""
+    shared, own = (_read(place / f"words.{language}.toml") for place in (_folder(), folder))
+    style = shared["style"] | own.get("style", {})
+    words = {subject: shared["words"].get(subject, {}) for subject in {*shared["words"], *own.get("words", {})}}
     return Tongue(
-        sentences=given["sentences"],
-        words=given["words"],
+        sentences=shared["sentences"] | own["sentences"],
+        words={subject: base | own.get("words", {}).get(subject, {}) for subject, base in words.items()},
         moment=style["moment"],
         day=style["day"],
         comma=style["comma"],

@@ -1,6 +1,6 @@
 """Reads one row of a table of rules; an unknown word is refused when the table is read, not when it acts."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import fields
 from datetime import date
 from enum import StrEnum
@@ -85,6 +85,16 @@ _SUBJECTS: Mapping[str, type[StrEnum]] = {
 }
 _COURTS = frozenset({"general", "internet"})
 _ENVELOPE = frozenset({"cite", "when", "unless", "since", "until"})
+
+
+def read_rows(tables: Mapping[str, Sequence[Table]], words: Words) -> Iterator[tuple[str, rows.Row]]:
+    """All rows of one file, each with its kind."""
+    for kind, given in tables.items():
+        if kind not in KINDS:
+            raise ProfileError(f"there is no kind of row named {kind!r}")
+        for table in given:
+            for row in read_row(kind, table, words):
+                yield kind, row
 
 
 def read_row(kind: str, table: Table, words: Words) -> Iterator[rows.Row]:

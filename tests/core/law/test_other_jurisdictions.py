@@ -1,0 +1,120 @@
+"""Other jurisdictions are other folders of data: Austria defers to the next working day, Spain deems after three."""
+
+from dataclasses import replace
+from datetime import datetime, time
+
+import pytest
+
+from songda.core.law import decide, jurisdictions, profile_of, read_facts
+from songda.core.law.timing import takes_effect
+from tests.core.law.told import Json, attempt, facts, summary
+
+LAWYER = {"kind": "professional"}
+
+
+def vienna(*events: str, **changes: object) -> Json:
+    """A paper sent to a lawyer in Austria."""
+    return facts(
+        attempt("inbox", None, *events),
+        **{"jurisdiction": "at", "as_of": "2024-12-31T00:00:00+01:00", "recipient": LAWYER | {"domicile": "at"}}
+        | changes,
+    )
+
+
+def madrid(*events: str, **changes: object) -> Json:
+    """A paper sent to a lawyer in Spain."""
+    return facts(
+        attempt("inbox", None, *events),
+        **{"jurisdiction": "es", "as_of": "2024-12-31T00:00:00+01:00", "recipient": LAWYER | {"domicile": "es"}}
+        | changes,
+    )
+
+
+def test_three_jurisdictions_come_along() -> None:
+    assert jurisdictions() == ("at", "cn", "es")
+
+
+ROWS = [
+    (
+        "GOG 89d(2): arrived on a Wednesday, served on the Thursday",
+        vienna("arrived 2024-04-10"),
+        "effective 2024-04-11 deemed",
+    ),
+    (
+        "GOG 89d(2): arrived on a Friday, Saturday does not count",
+        vienna("arrived 2024-04-12"),
+        "effective 2024-04-15 deemed",
+    ),
+    ("GOG 89d(2): a holiday does not count either", vienna("arrived 2024-04-30"), "effective 2024-05-02 deemed"),
+    (
+        "GOG 89d(2): reading plays no part",
+        vienna("arrived 2024-04-10", "read 2024-04-10"),
+        "effective 2024-04-11 deemed",
+    ),
+    (
+        "GOG 89d(2): the working day has not come",
+        vienna("arrived 2024-04-12", as_of="2024-04-14T12:00:00+02:00"),
+        "not_effective",
+    ),
+    ("GOG 89d(2): it failed afterwards", vienna("arrived 2024-04-10", "failed 2024-04-11"), "not_effective"),
+    ("GOG 89d(2): nothing has arrived", vienna("sent 2024-04-10"), "not_effective"),
+    (
+        "GOG 89a: other people are not served in this way",
+        vienna("arrived 2024-04-10", recipient={"domicile": "at"}),
+        "not_allowed",
+    ),
+    (
+        "LEC 151.2: opened, served on the next working day",
+        madrid("arrived 2024-04-10", "read 2024-04-10"),
+        "effective 2024-04-11 receipt_completed",
+    ),
+    (
+        "LEC 162.2: not opened, deemed after three working days",
+        madrid("arrived 2024-04-10"),
+        "effective 2024-04-15 deemed",
+    ),
+    (
+        "LEC 162.2: opened too late, deemed already",
+        madrid("arrived 2024-04-10", "read 2024-04-20"),
+        "effective 2024-04-15 deemed",
+    ),
+    (
+        "LEC 151.2: what comes after 15:00 counts from the next working day",
+        madrid("arrived 2024-04-10 22:00"),
+        "effective 2024-04-16 deemed",
+    ),
+    ("LEC 130: August does not count", madrid("arrived 2024-07-31"), "effective 2024-09-04 deemed"),
+    (
+        "LEC 162.2: three working days have not run",
+        madrid("arrived 2024-04-10", as_of="2024-04-12T12:00:00+02:00"),
+        "not_effective",
+    ),
+]
+
+
+@pytest.mark.parametrize(("sentence", "told", "expected"), ROWS, ids=[row[0] for row in ROWS])
+def test_service_on_professionals(sentence: str, told: Json, expected: str) -> None:
+    assert summary(told) == expected
+
+
+def test_the_effect_is_told_in_the_jurisdictions_own_time() -> None:
+    assert decide(read_facts(vienna("arrived 2024-04-10"))).to_json()["effective_at"] == "2024-04-11T00:00:00+02:00"
+
+
+def test_no_rule_on_default_judgments_means_no_answer() -> None:
+    assert decide(read_facts(vienna("arrived 2024-04-10"))).to_json()["default_judgment"] is None
+
+
+def test_beyond_the_calendar_the_deferral_says_that_it_is_provisional() -> None:
+    told = vienna("arrived 2031-04-10", as_of="2031-12-31T00:00:00+01:00")
+    decision = decide(read_facts(told), "en")
+    assert "calendar_not_published" in [finding.code for finding in decision.findings]
+    assert decision.to_json()["reasons"][-1].startswith("The public holidays of 2031")
+
+
+@pytest.mark.parametrize(("hour", "day"), [(14, 10), (15, 11), (23, 11)])
+def test_a_cut_off_alone_defers_only_what_comes_after_it(hour: int, day: int) -> None:
+    spain = profile_of("es")
+    row = replace(spain.rows.effect[1], working_days_after=0, cut_off=time(15))
+    moment = datetime(2024, 4, 10, hour, tzinfo=spain.zone)
+    assert takes_effect(row, moment, spain).day == day

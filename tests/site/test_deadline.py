@@ -1,0 +1,72 @@
+"""`songda deadline` gives the last day, the rule and how it was counted."""
+
+import json
+
+import pytest
+from click.testing import CliRunner, Result
+
+from songda.site.cli.deadline import command
+
+
+def deadline(*words: str) -> Result:
+    """Run the command."""
+    return CliRunner().invoke(command, list(words))
+
+
+def test_by_name() -> None:
+    result = deadline("--served", "2022-09-22", "--period", "answer")
+    assert result.exit_code == 0
+    first, rule, *steps = result.stdout.splitlines()
+    assert first == "2022-10-08"
+    assert rule == "中华人民共和国民事诉讼法（2021年修正） 第一百二十八条第一款 [cn.cpl2021.128.1]"
+    assert len(steps) == 4
+
+
+def test_by_length_as_json() -> None:
+    told = json.loads(deadline("--served", "2022-09-22", "--days", "15", "--json", "--language", "en").stdout)
+    assert (told["last_day"], told["provisional"], told["rule"]) == ("2022-10-08", False, "cn.cpl2021.85")
+    assert told["reasons"][0] == "From the day after service on 2022-09-22, 15 days run to 2022-10-07."
+
+
+def test_by_months() -> None:
+    assert deadline("--served", "2022-03-15", "--months", "3").stdout.startswith("2022-06-15")
+
+
+@pytest.mark.parametrize(("language", "word"), [("zh", "（暂定）"), ("en", "(provisional)")])
+def test_beyond_the_published_calendar_the_day_is_provisional(language: str, word: str) -> None:
+    assert word in deadline("--served", "2027-03-01", "--days", "15", "--language", language).stdout
+
+
+def test_the_kind_of_case_is_asked_for() -> None:
+    words = (
+        "--served",
+        "2022-09-22",
+        "--period",
+        "appeal",
+        "--branch",
+        "criminal",
+        "--paper",
+        "judgment",
+        "--in-custody",
+    )
+    assert deadline(*words).stdout.startswith("2022-10-02")
+
+
+@pytest.mark.parametrize(
+    ("words", "complaint"),
+    [
+        (("--served", "2022-02-30", "--days", "15"), "2022-02-30"),
+        (("--served", "2022-09-22"), "exactly one"),
+        (("--served", "2022-09-22", "--days", "15", "--period", "answer"), "exactly one"),
+        (("--served", "2022-09-22", "--days", "0"), "0 is not in the range"),
+        (("--served", "2022-09-22", "--period", "coffee"), "没有“coffee”期间"),
+        (("--served", "2022-09-22", "--period", "coffee", "--language", "en"), "There is no period 'coffee'"),
+        (("--served", "2022-09-22", "--period", "appeal", "--procedure", "small_claims"), "一审终审"),
+        (("--days", "15"), "--served"),
+        (("--served", "9999-12-30", "--days", "15"), "9999"),
+    ],
+)
+def test_what_cannot_be_answered_is_refused(words: tuple[str, ...], complaint: str) -> None:
+    result = deadline(*words)
+    assert result.exit_code == 2
+    assert complaint in result.stderr

@@ -1,0 +1,88 @@
+"""`songda explain` answers from a file, and refuses unusable facts with exit code 2 and their place."""
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from songda.site.cli.explain import command
+from tests.core.law.told import Json, attempt, consent, facts
+
+TOLD = facts(attempt("sms", "confirmed", "arrived 2022-06-02"), consents=[consent()])
+
+
+def explain(*words: str, told: str | None = None) -> Result:
+    """Run the command; `told` goes in as standard input."""
+    return CliRunner().invoke(command, list(words), input=told)
+
+
+def written(folder: Path, told: Json) -> str:
+    """The path of a file with these facts."""
+    path = folder / "facts.json"
+    path.write_text(json.dumps(told, ensure_ascii=False), encoding="utf-8")
+    return str(path)
+
+
+def test_a_file_is_answered_in_json(tmp_path: Path) -> None:
+    result = explain(written(tmp_path, TOLD))
+    assert result.exit_code == 0
+    assert json.loads(result.stdout)["effective_on"] == "2022-06-02"
+    assert "即为送达" in result.stdout
+
+
+def test_the_reasons_come_in_english_when_asked(tmp_path: Path) -> None:
+    result = explain(written(tmp_path, TOLD), "--language", "en", "--compact")
+    assert "that is service" in json.loads(result.stdout)["reasons"][-1]
+    assert result.stdout.count("\n") == 1
+
+
+def test_facts_may_come_from_standard_input() -> None:
+    assert json.loads(explain("-", told=json.dumps(TOLD)).stdout)["status"] == "effective"
+
+
+def test_the_trace_goes_to_standard_error_and_leaves_the_answer_alone(tmp_path: Path) -> None:
+    path = written(tmp_path, TOLD)
+    result = explain(path, "--trace", "--language", "en")
+    assert json.loads(result.stdout) == json.loads(explain(path, "--language", "en").stdout)
+    assert "+ a1 effect cn.olr.31.1: Its conditions are met; it gives: effective, at 2022-06-02 10:00." in result.stderr
+    assert "- a1 way cn.olr.5.1: offline is False; the rule asks for True." in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("told", "complaint"),
+    [
+        (json.dumps(TOLD | {"colour": "red"}), "$.colour: unknown key"),
+        (json.dumps(TOLD | {"as_of": "2022-02-30T00:00:00+08:00"}), "$.as_of: is not a possible date and time"),
+        (json.dumps(TOLD | {"as_of": "2022-07-01T00:00:00"}), "$.as_of: needs an offset"),
+        (json.dumps(TOLD | {"jurisdiction": "atlantis"}), "$.jurisdiction: no rules for 'atlantis'"),
+        ('{"as_of": 1, "as_of": 2}', "$..as_of: is told twice"),
+        ('{"as_of": NaN}', "$: NaN is not JSON"),
+        ("[]", "$: must be an object"),
+        ("{", "$: not JSON, line 1 column 2"),
+        ("", "$: not JSON"),
+    ],
+)
+def test_unusable_facts_are_refused_with_their_place(told: str, complaint: str) -> None:
+    result = explain("-", "--language", "en", told=told)
+    assert result.exit_code == 2
+    assert complaint in result.stderr
+    assert result.stdout == ""
+
+
+def test_the_refusal_is_in_chinese_by_default() -> None:
+    assert "$.colour: 未知的键" in explain("-", told=json.dumps(TOLD | {"colour": "red"})).stderr
+
+
+def test_a_file_that_is_not_there_is_refused(tmp_path: Path) -> None:
+    result = explain(str(tmp_path / "none.json"))
+    assert result.exit_code == 2
+    assert "none.json" in result.stderr
+
+
+def test_a_file_that_is_no_text_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "facts.json"
+    path.write_bytes(b"\xff\xfe{}")
+    result = explain(str(path))
+    assert result.exit_code == 2
+    assert "not UTF-8" in result.stderr
