@@ -1,7 +1,8 @@
 """The timeline of a case in words: when, when the court learned it, what, by whom, and about whom or which paper."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from uuid import UUID
 
 from django.urls import reverse
@@ -19,13 +20,20 @@ from songda.web.console import words
 
 
 @dataclass(frozen=True)
+class Subject:
+    """What an event is about, and its page (empty when it has none of its own)."""
+
+    name: str
+    url: str
+
+
+@dataclass(frozen=True)
 class Scene:
     """One line of the story."""
 
     row: TimelineRow
     who: str
-    about: str
-    url: str
+    about: tuple[Subject, ...]  # several where the same happened to several papers at the same moment
 
 
 class Cast:
@@ -44,6 +52,13 @@ class Cast:
         self.services = {str(service): (str(paper), str(envelope)) for service, paper, envelope in services}
         attempts = Attempt.objects.filter(envelope__case=case).values_list("id", "envelope_id")
         self.attempts = {str(attempt): str(envelope) for attempt, envelope in attempts}
+        self._finders: dict[str, Callable[[str], Subject | None]] = {
+            "party": self._party,
+            "paper": self._paper,
+            "envelope": self._envelope,
+            "attempt": self._attempt,
+            "service": self._service,
+        }
 
     def who(self, actor: str) -> str:
         """The actor of an event by name."""
@@ -54,42 +69,55 @@ class Cast:
             case "recipient":
                 return self.parties.get(key, _("Recipient"))
             case "provider":
-                return _("Provider %(name)s") % {"name": key}
+                return _("Provider (%(name)s)") % {"name": words.word(key, "channel")}
             case "client":
                 return _("Connected system")
             case _:
                 return _("System")
 
-    def about(self, stream: str) -> tuple[str, str]:
-        """What an event is about, and the page of that thing (empty when there is none of its own)."""
-        kind, _colon, key = stream.partition(":")
-        match kind:
-            case "party":
-                return self.parties.get(key, ""), _page("party", key) if key in self.parties else ""
-            case "paper":
-                return self.papers.get(key, ""), ""
-            case "envelope":
-                return self._envelope(key)
-            case "attempt":
-                return self._envelope(self.attempts.get(key, ""))
-            case "service":
-                return self._service(key)
-            case _:
-                return "", ""
+    def about(self, row: TimelineRow) -> Subject | None:
+        """What an event is about: the service that its details name, else the thing that it is filed under."""
+        kind, _colon, key = row.stream.partition(":")
+        if service := str(row.details.get("service") or ""):
+            return self._service(service)
+        find = self._finders.get(kind)
+        return find(key) if find else None
 
-    def _envelope(self, key: str) -> tuple[str, str]:
-        name = self.parties.get(self.envelopes.get(key, ""), "")
-        return name, _page("envelope", key) if key in self.envelopes else ""
+    def _party(self, key: str) -> Subject | None:
+        return Subject(self.parties[key], _page("party", key)) if key in self.parties else None
 
-    def _service(self, key: str) -> tuple[str, str]:
-        paper, envelope = self.services.get(key, ("", ""))
-        name, _link = self._envelope(envelope)
-        return f"{self.papers.get(paper, '')} → {name}" if paper else "", _page("service", key) if paper else ""
+    def _paper(self, key: str) -> Subject | None:
+        return Subject(self.papers[key], "") if key in self.papers else None
+
+    def _attempt(self, key: str) -> Subject | None:
+        return self._envelope(self.attempts.get(key, ""))
+
+    def _envelope(self, key: str) -> Subject | None:
+        party = self.envelopes.get(key)
+        return Subject(self.parties.get(party, ""), _page("envelope", key)) if party else None
+
+    def _service(self, key: str) -> Subject | None:
+        if key not in self.services:
+            return None
+        paper, envelope = self.services[key]
+        party = self.parties.get(self.envelopes.get(envelope, ""), "")
+        return Subject(f"{self.papers.get(paper, '')} → {party}", _page("service", key))
 
 
 def told(rows: Iterable[TimelineRow], cast: Cast) -> list[Scene]:
-    """The rows as scenes, in the order in which they came."""
-    return [Scene(row, cast.who(row.actor), *cast.about(row.stream)) for row in rows]
+    """The rows as scenes, in the order in which they came; what happened alike at one moment is told once."""
+    return [_scene(list(alike), cast) for _key, alike in groupby(rows, _likeness)]
+
+
+def _likeness(row: TimelineRow) -> tuple[object, ...]:
+    return row.name, row.at, row.learned_at, row.actor
+
+
+def _scene(rows: list[TimelineRow], cast: Cast) -> Scene:
+    found = dict.fromkeys(subject for row in rows if (subject := cast.about(row)))
+    who = cast.who(rows[0].actor)
+    alone = [subject for subject in found if subject.name != who or len(rows) > 1]
+    return Scene(rows[0], who, tuple(alone))
 
 
 def story_of(case: Case, viewer: User, rows: Sequence[TimelineRow]) -> list[Scene]:

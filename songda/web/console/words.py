@@ -114,7 +114,7 @@ STATUS: Table = {
     "presumed": _("Presumed served"),
     "awaiting_judge": _("Awaiting the judge"),
     "not_effective": _("Not served yet"),
-    "not_allowed": _("Not open"),
+    "not_allowed": pgettext_lazy("way", "Not open"),
 }
 GROUND: Table = {
     "arrival": _("Arrival"),
@@ -185,14 +185,15 @@ PERIOD: Table = {
     "answer": _("Answer"),
     "jurisdiction_objection": _("Objection to jurisdiction"),
     "evidence": pgettext_lazy("period", "Evidence"),
+    "fee": _("Payment of court fees"),
     "appeal": _("Appeal"),
-    "appeal_judgment": _("Appeal against the judgment"),
-    "appeal_ruling": _("Appeal against the ruling"),
+    "answer_to_appeal": _("Answer to the appeal"),
     "reconsideration": _("Reconsideration"),
-    "respond_to_appeal": _("Answer to the appeal"),
-    "payment_order_objection": _("Objection to the payment order"),
-    "objection": _("Objection"),
-    "recusal": _("Recusal"),
+    "pay_or_object": _("Payment or objection"),
+    "enforcement_reconsideration": _("Reconsideration of an enforcement ruling"),
+    "third_party_suit": _("Suit of a third party against enforcement"),
+    "opinion_on_retrial": _("Opinion on the application for retrial"),
+    "relief": _("Application for relief"),
 }
 ACT: Table = {
     "see_cases": _("See the cases of the court"),
@@ -229,8 +230,8 @@ TABLES: Mapping[str, Table] = {
 
 
 def word(value: object, table: str) -> str:
-    """The name of a stored word; an unknown word stands for itself, so that nothing is hidden."""
-    return str(TABLES[table].get(str(value), value))
+    """The name of a stored word (hyphens aside); an unknown word stands for itself, so that nothing is hidden."""
+    return str(TABLES[table].get(str(value).replace("-", ""), value))
 
 
 def choices(table: Table, *left_out: str) -> list[tuple[str, Word]]:

@@ -4,7 +4,7 @@ from allauth.mfa.models import Authenticator
 from django.http import HttpResponse
 from django.shortcuts import render
 
-from songda.core.access import ALLOWED, Role
+from songda.core.access import Act, may
 from songda.web.console.gate import StaffRequest, behind
 
 
@@ -12,5 +12,5 @@ from songda.web.console.gate import StaffRequest, behind
 def account(request: StaffRequest) -> HttpResponse:
     """Name, office and the second factors that are set up."""
     own = Authenticator.objects.filter(user=request.user).values_list("type", flat=True)
-    context = {"desk": "account", "factors": set(own), "acts": sorted(ALLOWED[Role(request.user.role)])}
+    context = {"desk": "account", "factors": set(own), "acts": [act for act in Act if may(request.user.role, act)]}
     return render(request, "console/account.html", context)

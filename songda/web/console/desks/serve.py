@@ -1,6 +1,6 @@
 """Serve: choose papers and recipients, see what the law allows and what will be sent, then send; once."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -34,14 +34,14 @@ class Recipient:
     """One recipient on the check page: his papers with the law's answer, and the message that will be sent to him."""
 
     party: Party
-    rows: tuple[PreviewRow, ...]
+    groups: tuple[tuple[PreviewRow, ...], ...]  # papers of which the law says the same, side by side
     text: str
     quote: Quote
 
     @property
     def is_open(self) -> bool:
         """Whether the law opens electronic service for every one of the papers."""
-        return all(row.may_serve for row in self.rows)
+        return all(row.may_serve for group in self.groups for row in group)
 
 
 @behind(Act.PLACE_ORDER, FORM)
@@ -95,11 +95,18 @@ def _recipients(case: Case, choice: Choice) -> list[Recipient]:
     return [
         Recipient(
             party,
-            tuple(row for row in rows if row.party.id == party.id and (row.paper.id, party.id) in chosen),
+            _grouped(row for row in rows if row.party.id == party.id and (row.paper.id, party.id) in chosen),
             *message_preview(case, party),
         )
         for party in choice.parties
     ]
+
+
+def _grouped(rows: Iterable[PreviewRow]) -> tuple[tuple[PreviewRow, ...], ...]:
+    groups: dict[object, list[PreviewRow]] = {}
+    for row in rows:
+        groups.setdefault((row.is_own_paper, row.methods), []).append(row)
+    return tuple(tuple(group) for group in groups.values())
 
 
 @behind(Act.PLACE_ORDER, DEED)

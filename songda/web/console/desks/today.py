@@ -47,7 +47,7 @@ def today(request: StaffRequest) -> HttpResponse:
         "desk": "today",
         "now": moment,
         "tasks": _shown(tasks, kind, request.user.id if mine else None),
-        "kinds": Counter(task.kind for task in tasks),
+        "kinds": dict(Counter(task.kind for task in tasks)),
         "kind": kind if kind in KINDS else "",
         "mine": mine,
         "figures": _figures(tasks, moment),

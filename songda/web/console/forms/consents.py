@@ -30,7 +30,7 @@ class ConsentForm(forms.Form):
     stages = forms.MultipleChoiceField(
         label=_("For which stages"),
         choices=words.choices(words.STAGE),
-        widget=TickChoices,
+        widget=TickChoices(attrs={"many": "few"}),
         help_text=_("A consent for one stage does not reach another."),
     )
     paper_kinds = forms.MultipleChoiceField(
@@ -84,7 +84,9 @@ class CallForm(forms.Form):
     )
     outcome = forms.ChoiceField(label=_("How it ended"), choices=words.choices(words.OUTCOME), widget=RadioChoices)
     stages = forms.MultipleChoiceField(
-        label=_("If he agrees: for which stages"), choices=words.choices(words.STAGE), widget=TickChoices
+        label=_("If he agrees: for which stages"),
+        choices=words.choices(words.STAGE),
+        widget=TickChoices(attrs={"many": "few"}),
     )
     note = forms.CharField(
         label=_("Note"),

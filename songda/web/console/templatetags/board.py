@@ -101,13 +101,9 @@ def electronic(row: PreviewRow) -> OpenMethod:
 
 
 @register.filter
-def reasons(method: OpenMethod) -> list[tuple[str, str]]:
-    """Each reason as a sentence, with the article it rests on."""
-    language = words.language()
-    said = method.wording
-    if said is None:
-        return []
-    return [(said.sentence(why, language), said.cite(why.rule, language) if why.rule else "") for why in method.why]
+def reasons(method: OpenMethod) -> tuple[str, ...]:
+    """Each reason as a sentence with its article."""
+    return method.reasons(words.language())
 
 
 @register.filter

@@ -70,13 +70,17 @@ def either(pair: tuple[str, str]) -> str:
     return pair[1 if words.speaks_english() else 0]
 
 
+def _time(local: datetime, form: str) -> SafeString:
+    return format_html('<time datetime="{}">{}</time>', local.isoformat(), local.strftime(form))
+
+
 @register.filter
 def stamp(at: datetime | None) -> SafeString | str:
     """A moment in the court's own time, to the minute, short enough for a table."""
     if at is None:
         return pgettext("no moment", "–")
     local = timezone.localtime(at)
-    return format_html('<time datetime="{}">{:%Y-%m-%d %H:%M}</time>', local.isoformat(timespec="seconds"), local)
+    return _time(local, "%Y-%m-%d %H:%M")
 
 
 @register.filter
@@ -85,7 +89,7 @@ def exact(at: datetime | None) -> SafeString | str:
     if at is None:
         return pgettext("no moment", "–")
     local = timezone.localtime(at)
-    return format_html('<time datetime="{}">{:%Y-%m-%d %H:%M:%S}</time>', local.isoformat(), local)
+    return _time(local, "%Y-%m-%d %H:%M:%S")
 
 
 @register.filter
@@ -127,8 +131,12 @@ def at_key(table: Mapping[object, object], key: object) -> object:
 def field(bound: BoundField, note: str = "") -> dict[str, object]:
     """One field with its label, its help and what is wrong with it."""
     kind = getattr(bound.field.widget, "input_type", "")
+    if note == "unhelped":
+        bound.help_text = ""
     named = [bound.id_for_label + end for end, there in (("-help", bound.help_text), ("-error", bound.errors)) if there]
     attributes: dict[str, str | bool] = {"aria-describedby": " ".join(named)} if named else {}
+    if bound.field.widget.attrs.get("placeholder") == bound.label:
+        attributes["placeholder"] = ""
     if bound.errors:
         attributes["aria-invalid"] = "true"
     return {
