@@ -1,13 +1,11 @@
 """The sandbox's web application: pages for people, JSON for tests and for the story."""
 
-from importlib import import_module
-from pathlib import Path
-
 from aiohttp import web
 from aiohttp.typedefs import Handler
 
+from songda.sandbox import timestamps
 from songda.sandbox.pages import mailboxes, phones
-from songda.sandbox.pages.home import show_home, show_outcomes
+from songda.sandbox.pages.home import show_home, show_outcomes, turn_time_stamps
 from songda.sandbox.pages.render import FOLDER
 from songda.sandbox.world import WORLD, World
 
@@ -15,28 +13,18 @@ POLICY = "default-src 'none'; style-src 'self'; form-action 'self'; base-uri 'no
 
 
 def make_app(world: World) -> web.Application:
-    """The application; the time-stamp authority joins it if it is there."""
+    """The application, the time-stamp authority among it."""
     app = web.Application(middlewares=[_guard])
     app[WORLD] = world
     app.router.add_get("/", show_home)
     app.router.add_get("/outcomes", show_outcomes)
+    app.router.add_post("/time-stamps", turn_time_stamps)
     app.router.add_get("/look.css", _show_look)
     app.router.add_get("/health", _show_health)
     phones.add_routes(app)
     mailboxes.add_routes(app)
-    _add_time_stamps(app, world.folder)
+    timestamps.add_routes(app, world.folder)
     return app
-
-
-def _add_time_stamps(app: web.Application, folder: Path) -> None:
-    try:
-        timestamps = import_module("songda.sandbox.timestamps")
-    except ModuleNotFoundError as missing:
-        if missing.name != "songda.sandbox.timestamps":
-            raise
-        return
-    if hasattr(timestamps, "add_routes"):
-        timestamps.add_routes(app, folder)
 
 
 @web.middleware

@@ -107,6 +107,14 @@ async def test_the_table_of_outcomes_is_complete(client: Client) -> None:
         assert sign in shown
 
 
+async def test_the_time_stamp_authority_is_switched_off_and_on_by_a_button(client: Client) -> None:
+    for turn, word, is_down in (("off", "已停机", True), ("on", "运行中", False)):
+        async with client.post("/time-stamps", data={"turn": turn}) as answer:
+            assert word in await answer.text()
+        async with client.get("/tsa/switch") as answer:
+            assert (await answer.json())["down"] is is_down
+
+
 async def test_pages_load_nothing_from_elsewhere_and_run_nothing(client: Client) -> None:
     async with client.get("/") as answer:
         assert answer.headers["Content-Security-Policy"].startswith("default-src 'none'")

@@ -5,8 +5,9 @@ from aiohttp import web
 from songda.sandbox.mailbox.fates import MAIL_FATES
 from songda.sandbox.mailbox.fates import ORDINARY as ORDINARY_MAIL
 from songda.sandbox.pages import mailboxes, phones
-from songda.sandbox.pages.render import fill_with, page, rows
+from songda.sandbox.pages.render import fill, fill_with, page, rows
 from songda.sandbox.smsc.fates import FATES, ORDINARY
+from songda.sandbox.timestamps.routes import STATE
 from songda.sandbox.world import WORLD
 
 SHORT_LIST = 8
@@ -44,8 +45,12 @@ def _table(lines: list[tuple[str, str, str]]) -> str:
     return rows("outcome", ({"sign": sign, "zh": zh, "en": en} for sign, zh, en in lines))
 
 
+async def turn_time_stamps(request: web.Request) -> web.Response:
+    """Switches the time-stamp authority off or on, and shows the first page again."""
+    request.app[STATE].is_down = (await request.post()).get("turn") == "off"
+    raise web.HTTPSeeOther("/")
+
+
 def _stamps(app: web.Application) -> str:
-    has_page = any(resource.canonical == "/tsa" for resource in app.router.resources())
-    if not has_page:
-        return '<p class="empty">此版本没有。 <span lang="en">Not in this version.</span></p>'
-    return '<p><a href="/tsa">打开，或让它停机 <span lang="en">Open it, or switch it off</span></a></p>'
+    authority = app[STATE]
+    return fill("stamps_down" if authority.is_down else "stamps_up", answered=authority.answered)

@@ -58,4 +58,4 @@ def day_and_time(at: datetime) -> str:
 
 @cache
 def _template(name: str) -> Template:
-    return Template((FOLDER / f"{name}.html").read_text(encoding="utf-8"))
+    return Template((FOLDER / f"{name}.page").read_text(encoding="utf-8"))
