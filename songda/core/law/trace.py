@@ -10,7 +10,7 @@ from songda.core.law.effect import Effect, Examined, Try, look
 from songda.core.law.facts import Facts
 from songda.core.law.plan import Road, Service, circumstances_on
 from songda.core.law.profile.conditions import Circumstances, first_failing
-from songda.core.law.profile.rows import EffectRow, Row
+from songda.core.law.profile.rows import ConsentRow, EffectRow, RebuttalRow, Row
 
 
 class Tried(NamedTuple):
@@ -74,8 +74,14 @@ def _by_events(line: Tried, row: Row, each: Try) -> Tried:
     """A row that fits may still not act: an earlier one decided, or its events have not happened."""
     if line.kind == "way" and row is not each.plan.way:
         return line._replace(held=False, why=Reason("trace_decided_before"))
-    if not isinstance(row, EffectRow):
-        return line
+    if isinstance(row, ConsentRow) and row.ground not in {consent.ground for consent in each.facts.consents}:
+        return line._replace(held=False, why=Reason("no_consent"))
+    if isinstance(row, RebuttalRow) and row.ground not in {told.ground for told in each.attempt.rebuttals}:
+        return line._replace(held=False, why=Reason("trace_no_rebuttal"))
+    return _by_effect(line, row, each) if isinstance(row, EffectRow) else line
+
+
+def _by_effect(line: Tried, row: EffectRow, each: Try) -> Tried:
     told = look(row, each)
     if isinstance(told, Effect):
         return line._replace(why=Reason("trace_gives", (("status", told.status), ("at", told.at))))

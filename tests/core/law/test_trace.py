@@ -31,7 +31,15 @@ def test_what_held_and_what_did_not() -> None:
 def test_each_reason_why_a_rule_did_not_hold() -> None:
     told = facts(attempt("direct", None, "signed 2022-06-02"), paper={"kind": "judgment"}, case={"branch": "criminal"})
     codes = {line.why.code for each in (TOLD, told) for line in trace(read_facts(each)) if not line.held}
-    assert {"trace_not_in_force", "trace_wanted", "trace_unwanted", "trace_off", "nothing_counts"} <= codes
+    assert {
+        "trace_not_in_force",
+        "trace_wanted",
+        "trace_unwanted",
+        "trace_off",
+        "nothing_counts",
+        "trace_no_rebuttal",
+        "no_consent",
+    } <= codes
 
 
 def test_a_rule_after_the_one_that_decided_is_told_as_such() -> None:
