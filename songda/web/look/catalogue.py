@@ -6,6 +6,7 @@
 Sentences are written in English where they are used; a language is a folder beside them.
 """
 
+import re
 import sys
 from collections.abc import Iterator
 from io import BytesIO
@@ -42,7 +43,7 @@ def _code(file: Path) -> bytes:
     if file.suffix == ".html":
         from django.utils.translation import templatize
 
-        text = templatize(text, origin=str(file))
+        text = re.sub(r"^[ \t]+", "", templatize(text, origin=str(file)), flags=re.MULTILINE)
     return text.encode()
 
 

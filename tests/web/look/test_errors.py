@@ -1,0 +1,87 @@
+"""The pages that say what went wrong: in both languages, with what to do next, and no detail for attackers."""
+
+import logging
+
+import pytest
+from django.conf import settings
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.test import Client, RequestFactory
+from django.urls import path
+
+from songda.site.urls import handler400, handler403, handler404, handler500
+from songda.site.urls import urlpatterns as real_patterns
+from songda.web.look.discreet import WithoutLinks
+from songda.web.look.visitor import body_limit, own_address
+
+pytestmark = pytest.mark.database
+__all__ = ["handler400", "handler403", "handler404", "handler500"]
+
+
+def _break(request: HttpRequest) -> HttpResponse:
+    raise RuntimeError("secret detail")
+
+
+def _forbid(request: HttpRequest) -> HttpResponse:
+    raise PermissionDenied("secret detail")
+
+
+urlpatterns = [path("break", _break), path("forbid", _forbid), *real_patterns]
+
+
+@pytest.mark.urls(__name__)
+@pytest.mark.parametrize(
+    ("place", "status", "chinese", "english"),
+    [
+        ("/break", 500, "系统暂时无法使用", "Out of order"),
+        ("/forbid", 403, "您无法打开此页面", "You cannot open this page"),
+        ("/nowhere", 404, "页面不存在", "This page does not exist"),
+    ],
+)
+def test_each_page_speaks_both_languages_and_tells_whom_to_call(
+    place: str, status: int, chinese: str, english: str
+) -> None:
+    for language, told in (("zh-hans", chinese), ("en", english)):
+        answer = Client(raise_request_exception=False).get(place, headers={"accept-language": language})
+        page = answer.content.decode()
+        assert answer.status_code == status
+        assert told in page
+        assert "12368" in page
+        assert "secret detail" not in page
+
+
+def test_more_fields_than_any_form_has_are_refused_as_too_much() -> None:
+    fields = {f"f{n}": "" for n in range(settings.DATA_UPLOAD_MAX_NUMBER_FIELDS + 1)}
+    answer = Client().post("/check", fields, headers={"accept-language": "zh-hans"})
+    assert answer.status_code == 413
+    assert "文件过大" in answer.content.decode()
+
+
+def test_a_form_larger_than_memory_allows_is_refused_as_too_much() -> None:
+    answer = Client().post("/check", {"code": "x" * (settings.DATA_UPLOAD_MAX_MEMORY_SIZE + 1)})
+    assert answer.status_code == 413
+
+
+def test_a_parcel_larger_than_the_door_is_refused_before_it_is_read() -> None:
+    request = RequestFactory().post("/check", CONTENT_LENGTH=str(settings.PAPER_LIMIT_BYTES * 2))
+
+    def never(_: HttpRequest) -> HttpResponse:
+        raise AssertionError
+
+    assert body_limit(never)(request).status_code == 413
+
+
+def test_only_our_own_proxy_is_believed(settings: object) -> None:
+    def seen(_: HttpRequest) -> HttpResponse:
+        return HttpResponse(_.META["REMOTE_ADDR"])
+
+    request = RequestFactory().get("/", REMOTE_ADDR="192.0.2.9", HTTP_X_FORWARDED_FOR="1.1.1.1, 192.0.2.7")
+    assert own_address(seen)(request).content == b"192.0.2.9"
+    settings.SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")  # type: ignore[attr-defined]
+    assert own_address(seen)(request).content == b"192.0.2.7"
+
+
+def test_no_link_of_anybody_stands_in_a_log() -> None:
+    record = logging.LogRecord("x", logging.WARNING, "", 0, "Not Found: %s", ("/s/ABCDEFGHJK/papers",), None)
+    WithoutLinks().filter(record)
+    assert record.getMessage() == "Not Found: /s/…/papers"

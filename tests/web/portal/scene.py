@@ -1,0 +1,99 @@
+"""Recipient Li with his telephone: an envelope that arrived, and a browser that goes through the portal's pages."""
+
+import re
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from django.test import Client
+
+from songda.channels.fake.script import ARRIVES
+from songda.records import vault
+from songda.records.delivery.models import Attempt
+from songda.records.delivery.settle import settle
+from songda.records.orders.models import Envelope, Service
+from songda.records.parties.models import Party
+from tests import make
+from tests.records.delivery.stage import Stage, defendant, envelope
+
+STRANGER = "11010519491231002X"
+_CODE = re.compile(r"(?<!\d)\d{6}(?!\d)")
+
+
+def arrived(party: Party | None = None, *kinds: str) -> Envelope:
+    """An envelope whose message arrived, and what the law says of its papers."""
+    recipient = party or defendant(make.case())
+    papers = [make.paper(recipient.case, kind, title=f"文书{n}") for n, kind in enumerate(kinds or ("summons",), 1)]
+    sent = envelope(recipient, *papers)
+    stage = Stage(ARRIVES)
+    stage.send()
+    stage.apply()
+    settle(stage.now + timedelta(seconds=1))
+    return Envelope.objects.select_related("case__court", "party").get(id=sent.id)
+
+
+def unasked() -> Envelope:
+    """An envelope that arrived at a number which the court only found; nobody has agreed to anything."""
+    return arrived(defendant(make.case(), "found", consents=False))
+
+
+@dataclass
+class Visitor:
+    """Somebody with the link of an envelope in his browser."""
+
+    envelope: Envelope
+    language: str = "zh-hans"
+    client: Client = field(default_factory=Client)
+
+    @property
+    def token(self) -> str:
+        return vault.link_token(self.envelope.id)
+
+    @property
+    def services(self) -> list[Service]:
+        return list(Service.objects.filter(envelope=self.envelope).order_by("paper__filed_at", "id"))
+
+    def get(self, page: str = "", **more: Any) -> Any:
+        return self.client.get(self._place(page), headers={"accept-language": self.language}, **more)
+
+    def post(self, page: str = "", typed: dict[str, Any] | None = None, **more: Any) -> Any:
+        return self.client.post(self._place(page), typed or {}, headers={"accept-language": self.language}, **more)
+
+    def name_himself(self, name: str = "", number: str = "", **more: str) -> Any:
+        party = self.envelope.party
+        return self.post("who", {"name": name or party.name, "number": number or party.number, **more})
+
+    def type_code(self, code: str = "") -> Any:
+        return self.post("code", {"code": code or code_on_the_phone(self.envelope)})
+
+    def prove(self) -> "Visitor":
+        """Both steps, as the recipient goes them."""
+        assert self.name_himself().status_code == 302
+        answer = self.type_code()
+        assert (answer.status_code, answer["Location"]) == (302, self._place("papers"))
+        return self
+
+    def open(self, service_id: UUID | None = None) -> UUID:
+        """Press the button that opens a paper, the first one unless told otherwise."""
+        chosen = service_id or self.services[0].id
+        assert self.post(f"papers/{chosen}/open").status_code == 302
+        return chosen
+
+    def _place(self, page: str) -> str:
+        return f"/s/{self.token}/{page}" if page else f"/s/{self.token}"
+
+
+def code_on_the_phone(of: Envelope) -> str:
+    """The newest one-time code that went to the recipient."""
+    attempt = Attempt.objects.filter(envelope=of, purpose="code").latest("id")
+    found = _CODE.search(vault.open_text(f"attempt.text:{attempt.id}", attempt.text_sealed or b""))
+    assert found is not None
+    return found.group()
+
+
+def settled(of: Envelope) -> None:
+    """Let the law be asked again, as the worker would."""
+    from songda.clock import now
+
+    settle(now(), [of.id])

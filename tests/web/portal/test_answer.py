@@ -1,0 +1,89 @@
+"""Yes or no to electronic service: asked where no consent covers the papers, both answers weigh the same."""
+
+import pytest
+
+from songda.records.parties.models import Address, Consent, Refusal
+from tests import make
+from tests.web.portal.scene import Visitor, arrived, settled, unasked
+
+pytestmark = pytest.mark.database
+
+
+def test_whoever_agreed_already_goes_straight_to_the_papers() -> None:
+    assert Visitor(arrived()).prove().get("papers").status_code == 200
+
+
+def test_whoever_did_not_is_asked_first() -> None:
+    visitor = Visitor(unasked()).prove()
+    assert visitor.get("papers")["Location"] == f"/s/{visitor.token}/agree"
+
+
+def test_scope_effect_and_change_of_address_are_told_before_the_answer() -> None:
+    page = Visitor(unasked()).prove().get("agree").content.decode()
+    for told in ("适用范围", "送达效力", "变更号码", "纸质文书", "撤回同意", "第二十九条"):
+        assert told in page.split("同意电子送达</button>")[0]
+
+
+def test_both_answers_weigh_the_same() -> None:
+    page = Visitor(unasked()).prove().get("agree").content.decode()
+    buttons = [part.split("</button>")[0] for part in page.split('<div class="pair">')[1].split("<button ")[1:3]]
+    assert [button.split(">")[0] for button in buttons] == ['class="equal"', 'class="equal"']
+
+
+def test_a_yes_is_an_express_consent_for_this_stage_alone() -> None:
+    visitor = Visitor(unasked()).prove()
+    assert visitor.post("agree/yes")["Location"].endswith("/papers")
+    given = Consent.objects.get(party=visitor.envelope.party)
+    assert (given.ground, given.stages, given.how) == ("express", ["first_instance"], "portal")
+    assert visitor.get("papers").status_code == 200
+    assert Address.objects.get(party=visitor.envelope.party).address_class == "found"
+
+
+def test_the_number_becomes_his_own_only_when_he_says_so() -> None:
+    visitor = Visitor(unasked()).prove()
+    visitor.post("agree/yes", {"own_address": "yes"})
+    assert Address.objects.get(party=visitor.envelope.party).address_class == "confirmed"
+
+
+def test_a_second_yes_is_no_second_consent() -> None:
+    visitor = Visitor(unasked()).prove()
+    visitor.post("agree/yes")
+    visitor.post("agree/yes")
+    assert Consent.objects.filter(party=visitor.envelope.party).count() == 1
+
+
+def test_after_a_no_the_papers_stay_closed_and_he_may_change_his_mind() -> None:
+    visitor = Visitor(unasked()).prove()
+    visitor.post("agree/no")
+    visitor.post("agree/no")
+    assert Refusal.objects.filter(party=visitor.envelope.party).count() == 1
+    assert "表示不同意" in visitor.get("agree").content.decode()
+    assert visitor.get("papers").status_code == 302
+    service = visitor.services[0].id
+    assert visitor.post(f"papers/{service}/open")["Location"].endswith("/agree")
+    visitor.post("agree/yes")
+    assert visitor.get("papers").status_code == 200
+
+
+def test_a_later_no_ends_the_consent_and_leaves_what_was_served() -> None:
+    visitor = Visitor(arrived()).prove()
+    visitor.post("agree/no")
+    assert Consent.objects.get(party=visitor.envelope.party).withdrawn_at is not None
+    settled(visitor.envelope)
+    page = visitor.get("papers")
+    assert page.status_code == 200
+    assert "已送达" in page.content.decode()
+
+
+def test_nobody_answers_for_somebody_else() -> None:
+    visitor = Visitor(unasked())
+    assert visitor.post("agree/yes")["Location"].endswith("/who")
+    assert not Consent.objects.exists()
+
+
+def test_a_minor_is_told_that_his_agent_must_agree() -> None:
+    minor = make.party(name="小明", number=make.resident_id(born="20150101"))
+    make.address(minor, "found")
+    visitor = Visitor(arrived(minor)).prove()
+    assert "法定代理人" in visitor.post("agree/yes").content.decode()
+    assert not Consent.objects.exists()

@@ -1,0 +1,181 @@
+"""Proving who one is: both steps, few tries, a lock, a rest after which it must be proved again."""
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+
+from songda.clock import now
+from songda.records.delivery.models import OneTimeCode, Task
+from songda.records.evidence.models import Event
+from songda.records.evidence.queries import secrets_of
+from songda.records.orders.models import Envelope
+from songda.web.portal import door
+from tests import make
+from tests.web.portal.scene import STRANGER, Visitor, arrived, code_on_the_phone
+
+pytestmark = pytest.mark.database
+
+
+def test_name_and_number_and_code_open_the_papers() -> None:
+    visitor = Visitor(arrived()).prove()
+    page = visitor.get("papers").content.decode()
+    assert "文书1" in page
+    assert visitor.envelope.case.number in page
+
+
+def test_the_number_may_be_typed_with_blanks_and_a_small_x() -> None:
+    visitor = Visitor(arrived())
+    number = visitor.envelope.party.number.lower()
+    assert visitor.name_himself(number=f"{number[:6]} {number[6:14]} {number[14:]}").status_code == 302
+
+
+def test_the_code_goes_to_the_number_of_the_message_and_is_shown_masked() -> None:
+    visitor = Visitor(arrived())
+    visitor.name_himself()
+    page = visitor.get("code").content.decode()
+    assert "138****" in page
+    assert code_on_the_phone(visitor.envelope) not in page
+
+
+def test_a_wrong_number_is_told_with_the_tries_that_are_left_and_what_was_typed() -> None:
+    visitor = Visitor(arrived())
+    page = visitor.name_himself(number=STRANGER).content.decode()
+    assert "还可以再试4次" in page
+    assert visitor.envelope.party.name in page
+
+
+def test_a_slip_of_the_finger_costs_no_try() -> None:
+    visitor = Visitor(arrived())
+    number = visitor.envelope.party.number
+    slipped = number[:-1] + ("0" if number[-1] != "0" else "1")
+    assert visitor.name_himself(number=slipped).status_code == 200
+    assert Envelope.objects.get(id=visitor.envelope.id).wrong_tries == 0
+
+
+def test_five_wrong_tries_lock_the_link_and_a_clerk_is_told() -> None:
+    visitor = Visitor(arrived())
+    for _ in range(5):
+        page = visitor.name_himself(number=STRANGER)
+    assert "已锁定" in page.content.decode()
+    assert "已锁定" in visitor.name_himself().content.decode()
+    assert "已锁定" in visitor.get("who").content.decode()
+    assert Task.objects.get(envelope=visitor.envelope).kind == "unlock"
+    assert not OneTimeCode.objects.exists()
+
+
+def test_wrong_codes_lock_it_too() -> None:
+    visitor = Visitor(arrived())
+    visitor.name_himself()
+    right = code_on_the_phone(visitor.envelope)
+    wrong = "000000" if right != "000000" else "111111"
+    pages = [visitor.type_code(wrong).content.decode() for _ in range(5)]
+    assert "还可以再试" in pages[0]
+    assert "已锁定" in pages[-1]
+    assert visitor.type_code(right).status_code == 200
+
+
+def test_ten_thousand_codes_cannot_be_tried_from_one_place() -> None:
+    visitor = Visitor(arrived())
+    answers = []
+    for _ in range(122):
+        Envelope.objects.filter(id=visitor.envelope.id).update(wrong_tries=0, locked_at=None)
+        answers.append(visitor.name_himself(number=STRANGER).status_code)
+    assert answers[:120] == [200] * 120
+    assert answers[-1] == 429
+    assert visitor.name_himself().status_code == 429
+
+
+def test_the_code_page_is_closed_to_whoever_did_not_name_himself() -> None:
+    visitor = Visitor(arrived())
+    for answer in (visitor.get("code"), visitor.type_code("123456"), visitor.post("code/another")):
+        assert (answer.status_code, answer["Location"]) == (302, f"/s/{visitor.token}/who")
+    assert Envelope.objects.get(id=visitor.envelope.id).wrong_tries == 0
+
+
+def test_name_and_number_alone_open_nothing() -> None:
+    visitor = Visitor(arrived())
+    visitor.name_himself()
+    assert visitor.get("papers")["Location"].endswith("/who")
+
+
+def test_too_many_codes_are_refused_in_words() -> None:
+    visitor = Visitor(arrived())
+    visitor.name_himself()
+    pages = [visitor.post("code/another") for _ in range(3)]
+    assert [page.status_code for page in pages] == [302, 302, 200]
+    assert "过于频繁" in pages[-1].content.decode()
+
+
+def test_half_an_hour_of_rest_closes_the_papers(monkeypatch: pytest.MonkeyPatch) -> None:
+    visitor = Visitor(arrived()).prove()
+    monkeypatch.setattr(door, "now", lambda: now() + timedelta(minutes=29))
+    assert visitor.get("papers").status_code == 200
+    monkeypatch.setattr(door, "now", lambda: now() + timedelta(minutes=58))
+    assert visitor.get("papers").status_code == 200
+    monkeypatch.setattr(door, "now", lambda: now() + timedelta(minutes=90))
+    assert visitor.get("papers").status_code == 302
+
+
+def test_whoever_leaves_must_prove_himself_again() -> None:
+    visitor = Visitor(arrived()).prove()
+    assert visitor.post("leave").status_code == 200
+    assert visitor.get("papers").status_code == 302
+
+
+def test_the_session_gets_a_new_key_when_something_was_proved() -> None:
+    visitor = Visitor(arrived())
+    visitor.name_himself()
+    before = visitor.client.cookies["sessionid"].value
+    visitor.type_code()
+    assert visitor.client.cookies["sessionid"].value != before
+
+
+def test_the_same_person_needs_no_new_proof_for_another_link() -> None:
+    first = Visitor(arrived()).prove()
+    party = first.envelope.party
+    other_case = make.party(name=party.name, number=party.number)
+    make.address(other_case)
+    make.consent(other_case)
+    second = Visitor(arrived(other_case), client=first.client)
+    assert second.get("papers").status_code == 200
+
+
+def test_another_person_does_even_in_the_same_case() -> None:
+    first = Visitor(arrived()).prove()
+    wife = make.party(first.envelope.case, name="王某")
+    make.address(wife)
+    make.consent(wife)
+    second = Visitor(arrived(wife), client=first.client)
+    assert second.get("papers").status_code == 302
+
+
+def test_a_first_step_does_not_carry_over_to_another_link() -> None:
+    first = Visitor(arrived())
+    first.name_himself()
+    party = first.envelope.party
+    same = make.party(name=party.name, number=party.number)
+    make.address(same)
+    make.consent(same)
+    second = Visitor(arrived(same), client=first.client)
+    assert second.get("code")["Location"].endswith("/who")
+
+
+def test_a_body_names_itself_and_whoever_speaks_for_it() -> None:
+    body = make.party(name="孝义市某某煤焦有限公司", number="91350100M000100Y43", kind="legal_person")
+    make.address(body)
+    make.consent(body)
+    visitor = Visitor(arrived(body))
+    assert "经办人姓名" in visitor.get("who").content.decode()
+    assert visitor.name_himself().status_code == 200
+    assert visitor.name_himself(speaker="王经理").status_code == 302
+    assert visitor.type_code().status_code == 302
+    proved = Event.objects.get(name="identity.proved")
+    assert secrets_of([proved.id])[proved.id].private == {"speaker": "王经理"}
+
+
+def test_a_form_from_elsewhere_is_not_taken() -> None:
+    visitor = Visitor(arrived(), client=Client(enforce_csrf_checks=True))
+    answer = visitor.name_himself()
+    assert answer.status_code == 403
+    assert "停留时间过长" in answer.content.decode()

@@ -1,0 +1,109 @@
+"""The first page behind a link: names the court, masks the rest, and fetching it means nothing."""
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from songda.records.delivery.models import RecipientAct
+from songda.records.evidence.models import Event
+from tests.web.portal.scene import Visitor, arrived
+
+pytestmark = pytest.mark.database
+BUDGET = 30 * 1024
+MOST_STATEMENTS = 9  # the envelope, and the noting of the fetch with its event in one transaction
+
+
+def events_of(visitor: Visitor) -> list[str]:
+    stream = f"envelope:{visitor.envelope.id}"
+    return list(Event.objects.filter(stream=stream).order_by("number").values_list("name", flat=True))
+
+
+def test_it_names_the_court_and_masks_person_and_case() -> None:
+    visitor = Visitor(arrived())
+    page = visitor.get().content.decode()
+    case = visitor.envelope.case
+    assert "孝义市人民法院" in page
+    assert "李**" in page
+    assert "民初*" in page
+    for secret in (visitor.envelope.party.name, visitor.envelope.party.number, case.number, "文书1"):
+        assert secret not in page
+
+
+def test_it_offers_three_ways_on_and_none_is_louder() -> None:
+    page = Visitor(arrived()).get().content.decode()
+    ways = page.split('<ul class="ways">')[1].split("</ul>")[0]
+    assert ways.count("<a href=") == 3
+    assert "class=" not in ways
+
+
+@pytest.mark.parametrize("method", ["get", "head"])
+def test_fetching_it_is_noted_as_that_and_changes_nothing(method: str) -> None:
+    visitor = Visitor(arrived())
+    before = visitor.envelope.__class__.objects.values().get(id=visitor.envelope.id)
+    getattr(visitor.client, method)(f"/s/{visitor.token}")
+    after = visitor.envelope.__class__.objects.values().get(id=visitor.envelope.id)
+    assert {key for key in before if before[key] != after[key]} <= {"fetched_at"}
+    assert events_of(visitor) == ["link.fetched"]
+    assert not RecipientAct.objects.exists()
+
+
+def test_a_scanner_that_follows_every_link_learns_and_changes_nothing_more() -> None:
+    visitor = Visitor(arrived())
+    for page in ("", "who", "code", "papers", "agree", "history", "not-me", "paper-or-help", "papers/received"):
+        visitor.get(page)
+    for page in ("leave", "agree/yes", "agree/no", "papers/receive", "code/another"):
+        assert visitor.get(page).status_code == 405
+    assert events_of(visitor) == ["link.fetched"]
+
+
+@pytest.mark.parametrize("spoilt", [str.lower, lambda code: f"{code}.", lambda code: f"{code[:5]}-{code[5:]}"])
+def test_a_code_is_read_as_it_was_meant(spoilt: object) -> None:
+    visitor = Visitor(arrived())
+    assert visitor.client.get(f"/s/{spoilt(visitor.token)}").status_code == 200  # type: ignore[operator]
+
+
+def test_an_unknown_link_says_what_to_do_and_leaks_nothing() -> None:
+    pages = [Client().get(f"/s/{code}") for code in ("AAAAAAAAAA", "A", "2345678", "x" * 60)]
+    assert {page.status_code for page in pages} == {404}
+    assert all("12368" in page.content.decode() for page in pages)
+
+
+def test_no_cache_keeps_it_and_no_search_engine_lists_it() -> None:
+    page = Visitor(arrived()).get()
+    assert "no-store" in page["Cache-Control"]
+    assert "noindex" in page["X-Robots-Tag"]
+
+
+def test_it_starts_no_session() -> None:
+    visitor = Visitor(arrived())
+    visitor.get()
+    assert "sessionid" not in visitor.client.cookies
+
+
+def test_the_first_page_with_all_that_it_loads_is_small() -> None:
+    visitor = Visitor(arrived())
+    page = visitor.get().content
+    loaded = [part.split('"')[0] for part in page.decode().split('href="')[1:] if part.startswith("/static/")]
+    assert len(loaded) == 2
+    assert b"<script" not in page
+    files = [b"".join(visitor.client.get(place).streaming_content) for place in loaded]  # type: ignore[attr-defined]
+    assert len(page) + sum(map(len, files)) < BUDGET
+
+
+def test_it_asks_the_database_few_things() -> None:
+    visitor = Visitor(arrived())
+    with CaptureQueriesContext(connection) as asked:
+        visitor.get()
+    assert len(asked) <= MOST_STATEMENTS
+
+
+def test_the_code_of_a_message_can_be_typed_instead() -> None:
+    visitor = Visitor(arrived())
+    place = f"/s/{visitor.token}"
+    for typed in (visitor.token, f"http://example.invalid{place}", f" {visitor.token.lower()} "):
+        answer = visitor.client.post("/s/", {"code": typed})
+        assert (answer.status_code, answer["Location"]) == (302, place)
+    wrong = visitor.client.post("/s/", {"code": "AAAAAAAAAA"})
+    assert wrong.status_code == 200
+    assert "未查到" in wrong.content.decode()

@@ -1,0 +1,123 @@
+"""What a recipient may want later: paper or help, another address, an objection, the history; and: not me."""
+
+import pytest
+
+from songda.records.delivery.models import Objection, Task
+from songda.records.orders.models import Envelope
+from songda.records.parties.models import Address
+from tests import make
+from tests.web.portal.scene import Visitor, arrived
+
+pytestmark = pytest.mark.database
+
+
+@pytest.mark.parametrize(("what", "kind"), [("paper", "print_paper"), ("help", "call")])
+def test_paper_or_help_is_asked_for_without_proving_anything(what: str, kind: str) -> None:
+    visitor = Visitor(arrived())
+    page = visitor.post("paper-or-help", {"what": what, "words": "请寄到家里"})
+    assert "法院已收到您的请求" in page.content.decode()
+    assert Task.objects.get(envelope=visitor.envelope).kind == kind
+
+
+def test_paper_or_help_is_one_tap_away_on_every_page() -> None:
+    visitor = Visitor(arrived())
+    place = f"/s/{visitor.token}/paper-or-help"
+    assert place in visitor.get("").content.decode()
+    assert place in visitor.get("who").content.decode()
+    visitor.prove()
+    service = visitor.open()
+    pages = ("papers", "agree", "history", "address", "objection", "objections")
+    for page in (*pages, f"papers/{service}", f"papers/{service}/large-print"):
+        assert place in visitor.get(page).content.decode(), page
+
+
+def test_a_wish_without_a_choice_keeps_what_was_typed() -> None:
+    page = Visitor(arrived()).post("paper-or-help", {"words": "下午方便"}).content.decode()
+    assert "下午方便" in page
+    assert "已在下方标出" in page
+
+
+def test_wishes_cannot_be_sent_without_end() -> None:
+    visitor = Visitor(arrived())
+    answers = [visitor.post("paper-or-help", {"what": "paper"}).status_code for _ in range(21)]
+    assert answers == [200] * 20 + [429]
+
+
+def test_not_me_is_told_to_the_court_only_by_pressing_the_button() -> None:
+    visitor = Visitor(arrived())
+    assert "这个号码不是受送达人的" in visitor.get("not-me").content.decode()
+    assert Envelope.objects.get(id=visitor.envelope.id).disowned_at is None
+    assert "法院已记录" in visitor.post("not-me").content.decode()
+    assert Envelope.objects.get(id=visitor.envelope.id).disowned_at is not None
+    assert "不属于受送达人" in visitor.get("").content.decode()
+
+
+def test_a_new_number_counts_as_given_by_him() -> None:
+    visitor = Visitor(arrived()).prove()
+    typed = {"kind": "mobile", "value": "13912345678", "again": "13912345678"}
+    assert "法院已收到您的新地址" in visitor.post("address", typed).content.decode()
+    new = Address.objects.filter(party=visitor.envelope.party).latest("recorded_at")
+    assert (new.value, new.address_class) == ("13912345678", "provided")
+
+
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [
+        ({"kind": "mobile", "value": "13912345678", "again": "13912345679"}, "两次填写不一致"),
+        ({"kind": "mobile", "value": "12", "again": "12"}, "手机号应为十一位"),
+        ({"kind": "email", "value": "nobody", "again": "nobody"}, "邮箱"),
+    ],
+)
+def test_a_wrong_address_is_told_beside_its_field(typed: dict[str, str], told: str) -> None:
+    page = Visitor(arrived()).prove().post("address", typed).content.decode()
+    assert told in page
+    assert f'value="{typed["value"]}"' in page
+
+
+def test_the_opponents_number_cannot_become_his_own() -> None:
+    visitor = Visitor(arrived()).prove()
+    opponent = make.party(visitor.envelope.case, role="plaintiff", name="王某")
+    make.address(opponent, value="13987654321")
+    typed = {"kind": "mobile", "value": "13987654321", "again": "13987654321"}
+    visitor.post("address", typed)
+    assert not any(a.value == "13987654321" for a in Address.objects.filter(party=visitor.envelope.party))
+
+
+def objected(visitor: Visitor, **changes: str) -> str:
+    typed = {
+        "service": str(visitor.services[0].id),
+        "ground": "other_arrival_date",
+        "arrived_on": "2026-06-04",
+        "words": "手机坏了",
+    }
+    answer = visitor.post("objection", typed | changes)
+    return str(answer["Location"]) if answer.status_code == 302 else answer.content.decode()
+
+
+def test_an_objection_goes_to_the_judge_with_the_day_that_he_names() -> None:
+    visitor = Visitor(arrived()).prove()
+    assert objected(visitor).endswith("/objections")
+    raised = Objection.objects.get()
+    assert (raised.ground, raised.ruling) == ("other_arrival_date", "pending")
+    assert raised.proved_at is not None
+    assert raised.proved_at.isoformat() == "2026-06-03T16:00:00+00:00"
+    assert "法官尚未处理" in visitor.get("objections").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("changes", "told"),
+    [({"arrived_on": ""}, "请填写日期"), ({"arrived_on": "2999-01-01"}, "尚未到来"), ({"words": ""}, "已在下方标出")],
+)
+def test_an_objection_that_lacks_something_is_not_sent(changes: dict[str, str], told: str) -> None:
+    assert told in objected(Visitor(arrived()).prove(), **changes)
+    assert not Objection.objects.exists()
+
+
+def test_the_history_tells_what_happened_in_plain_words() -> None:
+    visitor = Visitor(arrived())
+    visitor.get()
+    visitor.prove().open()
+    page = visitor.get("history").content.decode()
+    for told in ("送达信息到达受送达人特定系统", "仅访问链接不视为阅知", "受送达人打开了文书", "送达生效"):
+        assert told in page
+    assert "待办" not in page

@@ -1,0 +1,156 @@
+"""The papers: where each stands, what runs from it, opening them, and confirming that they were received."""
+
+from datetime import timedelta
+
+import pytest
+
+from songda.clock import new_id, now
+from songda.records.cases.models import Hearing
+from songda.records.delivery.models import RecipientAct
+from songda.records.orders.models import Envelope
+from tests import make
+from tests.records.delivery.stage import envelope
+from tests.web.portal.scene import Visitor, arrived, settled
+
+pytestmark = pytest.mark.database
+
+
+def test_each_paper_shows_its_state_its_day_and_its_article() -> None:
+    page = Visitor(arrived()).prove().get("papers").content.decode()
+    for told in ("已送达", "2026年6月1日", "第三十一条"):
+        assert told in page
+
+
+def test_the_same_in_english() -> None:
+    page = Visitor(arrived(), language="en").prove().get("papers").content.decode()
+    for told in ("Served", "1 June 2026", "art. 31"):
+        assert told in page
+    assert '<html lang="en"' in page
+
+
+def test_the_last_day_to_answer_is_shown_with_how_it_was_counted() -> None:
+    page = Visitor(arrived(None, "complaint_copy")).prove().get("papers").content.decode()
+    for told in ("答辩期限", "2026年6月16日（星期二）", "自2026年6月2日起连续计算", "第一百二十八条"):
+        assert told in page
+
+
+def test_the_hearing_stands_first_with_a_file_for_the_calendar() -> None:
+    visitor = Visitor(arrived()).prove()
+    hearing = Hearing.objects.create(
+        id=new_id(), case=visitor.envelope.case, at=now() + timedelta(days=9), place="第三审判庭", set_at=now()
+    )
+    page = visitor.get("papers").content.decode()
+    assert page.index("第三审判庭") < page.index("文书1")
+    file = visitor.get(f"hearing/{hearing.id}")
+    assert file["Content-Type"].startswith("text/calendar")
+    lines = file.content.decode().split("\r\n")
+    assert (lines[0], lines[-2]) == ("BEGIN:VCALENDAR", "END:VCALENDAR")
+    assert f"DTSTART:{hearing.at:%Y%m%dT%H%M%SZ}" in lines
+    assert all(len(line.encode()) <= 75 for line in lines)
+
+
+def test_a_hearing_of_another_case_is_not_told() -> None:
+    other = Hearing.objects.create(id=new_id(), case=make.case(), at=now(), place="", set_at=now())
+    assert Visitor(arrived()).prove().get(f"hearing/{other.id}").status_code == 404
+
+
+def test_a_paper_is_closed_until_its_button_is_pressed() -> None:
+    visitor = Visitor(arrived()).prove()
+    service = visitor.services[0].id
+    for page in ("", "/page/1", "/original", "/large-print"):
+        assert "尚未打开" in visitor.get(f"papers/{service}{page}").content.decode()
+    assert not RecipientAct.objects.exists()
+
+
+def test_pressing_it_is_a_reading_once() -> None:
+    visitor = Visitor(arrived()).prove()
+    visitor.open()
+    visitor.open()
+    assert RecipientAct.objects.get().kind == "read"
+
+
+def test_an_opened_paper_is_shown_as_pictures_with_his_mark() -> None:
+    visitor = Visitor(arrived()).prove()
+    service = visitor.open()
+    assert visitor.get(f"papers/{service}").status_code == 200
+    picture = visitor.get(f"papers/{service}/page/1")
+    assert picture["Content-Type"] in {"image/webp", "image/jpeg"}
+    assert "no-store" in picture["Cache-Control"]
+    assert visitor.get(f"papers/{service}/page/2").status_code == 404
+    assert visitor.get(f"papers/{service}/page/1").content == picture.content
+
+
+def test_the_original_is_the_very_file_of_the_court() -> None:
+    visitor = Visitor(arrived()).prove()
+    service = visitor.open()
+    answer = visitor.get(f"papers/{service}/original")
+    assert answer.content == visitor.services[0].paper.read()
+    assert "attachment" in answer["Content-Disposition"]
+
+
+def test_a_picture_without_words_cannot_be_read_aloud_and_says_so() -> None:
+    visitor = Visitor(arrived()).prove()
+    page = visitor.get(f"papers/{visitor.open()}/large-print").content.decode()
+    assert "无法朗读" in page
+    assert "12368" in page
+
+
+def test_papers_of_others_do_not_exist_here() -> None:
+    strange = Visitor(arrived()).services[0].id
+    visitor = Visitor(arrived()).prove()
+    for page in ("", "/page/1", "/original", "/large-print", "/certificate"):
+        assert visitor.get(f"papers/{strange}{page}").status_code == 404
+    assert visitor.post(f"papers/{strange}/open").status_code == 404
+
+
+def test_receipt_is_confirmed_for_the_ticked_papers_alone() -> None:
+    visitor = Visitor(arrived(None, "summons", "complaint_copy")).prove()
+    first, second = visitor.services
+    assert visitor.post("papers/receive", {"service": [str(first.id)]})["Location"].endswith("/papers/received")
+    assert [(act.service_id, act.kind) for act in RecipientAct.objects.all()] == [(first.id, "acknowledged")]
+    page = visitor.get("papers/received").content.decode()
+    assert first.paper.title in page
+    assert second.paper.title not in page
+
+
+def test_nothing_ticked_is_told_and_changes_nothing() -> None:
+    visitor = Visitor(arrived()).prove()
+    strange = str(Visitor(arrived()).services[0].id)
+    for chosen in ([], [strange], ["nonsense"]):
+        assert "请勾选" in visitor.post("papers/receive", {"service": chosen}).content.decode()
+    assert not RecipientAct.objects.exists()
+
+
+def test_confirming_twice_is_confirming_once() -> None:
+    visitor = Visitor(arrived()).prove()
+    chosen = {"service": [str(visitor.services[0].id)]}
+    visitor.post("papers/receive", chosen)
+    visitor.post("papers/receive", chosen)
+    assert RecipientAct.objects.count() == 1
+
+
+def test_the_certificate_is_said_to_be_on_its_way_until_it_is_there() -> None:
+    visitor = Visitor(arrived()).prove()
+    service = visitor.services[0].id
+    visitor.post("papers/receive", {"service": [str(service)]})
+    settled(visitor.envelope)
+    assert "凭证正在生成" in visitor.get("papers/received").content.decode()
+    assert visitor.get(f"papers/{service}/certificate").status_code == 404
+
+
+def test_an_envelope_closed_long_ago_still_shows_its_papers() -> None:
+    visitor = Visitor(arrived())
+    Envelope.objects.filter(id=visitor.envelope.id).update(closed_at=make.NOW - timedelta(days=900))
+    visitor.prove()
+    assert "文书1" in visitor.get("papers").content.decode()
+
+
+def test_a_second_visit_shows_the_earlier_services_and_where_each_stands() -> None:
+    first = Visitor(arrived()).prove()
+    first.open()
+    later = make.paper(first.envelope.case, "judgment", title="判决书")
+    second = Visitor(Envelope.objects.get(id=envelope(first.envelope.party, later).id), client=first.client)
+    page = second.get("history").content.decode()
+    assert "文书1" in page
+    assert "已送达" in page
+    assert f"/s/{first.token}/papers" in page

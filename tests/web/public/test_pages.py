@@ -1,0 +1,35 @@
+"""The open pages: in both languages, without scripts, without cookies where nothing is typed."""
+
+import pytest
+from django.test import Client
+
+pytestmark = pytest.mark.database
+PAGES = ("/", "/check", "/verify", "/e-service", "/log", "/s/")
+
+
+@pytest.mark.parametrize("place", PAGES)
+@pytest.mark.parametrize(("language", "told"), [("zh-hans", "12368"), ("en", "A court never asks for a bank card")])
+def test_every_page_is_there_in_both_languages(place: str, language: str, told: str) -> None:
+    answer = Client().get(place, headers={"accept-language": language})
+    page = answer.content.decode()
+    assert answer.status_code == 200
+    assert f'lang="{language}"' in page
+    assert told in page
+    assert "<script" not in page
+    assert "style=" not in page
+
+
+def test_whoever_asks_for_no_language_that_we_have_is_answered_in_chinese() -> None:
+    assert "诉讼文书电子送达" in Client().get("/", headers={"accept-language": "fr"}).content.decode()
+
+
+def test_search_engines_are_kept_from_peoples_links() -> None:
+    assert "Disallow: /s/" in Client().get("/robots.txt").content.decode()
+
+
+def test_browsers_find_the_icon() -> None:
+    answer = Client().get("/favicon.ico")
+    assert answer.status_code == 301
+    icon = Client().get(answer["Location"])
+    assert (icon.status_code, icon["Content-Type"]) == (200, "image/svg+xml")
+    icon.close()
