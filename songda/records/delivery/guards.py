@@ -1,12 +1,13 @@
 """Hearings, and for each party whether a default judgment could rest on the summons that was served for them."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
 from songda.records.cases.models import Case, Hearing
+from songda.records.delivery.answers import Answer, answers_of
 from songda.records.orders.models import Service
 from songda.records.parties.models import Party
 from songda.records.staff.models import Court
@@ -35,24 +36,25 @@ class Guard:
         return bool(self.rows) and all(row.safe for row in self.rows)
 
 
-def upcoming_guards(court: Court, now: datetime, within: timedelta) -> list[Guard]:
+def upcoming_guards(court: Court, now: datetime, within: timedelta, language: str = "zh") -> list[Guard]:
     """The hearings of a court in the time to come, the nearest first."""
     near = Hearing.objects.filter(case__court=court, at__gte=now, at__lt=now + within)
     case_ids = set(near.values_list("case_id", flat=True))
-    guards = guards_of(Case.objects.filter(id__in=case_ids).select_related("court"))
+    guards = guards_of(Case.objects.filter(id__in=case_ids), language)
     return sorted((g for g in guards if now <= g.hearing.at < now + within), key=lambda g: g.hearing.at)
 
 
-def guards_of(cases: Iterable[Case]) -> list[Guard]:
-    """The hearings of these cases with their guards, in four statements however many they are."""
+def guards_of(cases: Iterable[Case], language: str = "zh") -> list[Guard]:
+    """The hearings of these cases with their guards, in a fixed number of statements however many they are."""
     ids = [case.id for case in cases]
     parties, summonses = _parties(ids), _summonses(ids)
+    answers = answers_of([service for own in summonses.values() for service in own], language)
     guards: list[Guard] = []
     earlier: dict[UUID, datetime] = {}
     for hearing in Hearing.objects.filter(case_id__in=ids).select_related("case__court").order_by("at", "id"):
         since = earlier.get(hearing.case_id)
         own = [s for s in summonses[hearing.case_id] if _is_for(s, hearing, since)]
-        guards.append(Guard(hearing, tuple(_row(party, own) for party in parties[hearing.case_id])))
+        guards.append(Guard(hearing, tuple(_row(party, own, answers) for party in parties[hearing.case_id])))
         earlier[hearing.case_id] = hearing.at
     return guards
 
@@ -78,16 +80,16 @@ def _summonses(case_ids: Sequence[UUID]) -> dict[UUID, list[Service]]:
     return grouped
 
 
-def _row(party: Party, summonses: Sequence[Service]) -> GuardRow:
+def _row(party: Party, summonses: Sequence[Service], answers: Mapping[UUID, Answer]) -> GuardRow:
     """The best summons of the party or of whoever acts for him: a safe one if there is one, else the newest."""
-    own = [_answer(s, party) for s in summonses if party.id in (s.envelope.party_id, s.envelope.party.acts_for_id)]
-    safe = [row for row in own if row.safe]
-    return (safe or own or [GuardRow(party, None, safe=False, reasons=())])[-1]
+    own = [s for s in summonses if party.id in (s.envelope.party_id, s.envelope.party.acts_for_id)]
+    rows = [_answer(service, party, answers.get(service.id)) for service in own]
+    safe = [row for row in rows if row.safe]
+    return (safe or rows or [GuardRow(party, None, safe=False, reasons=())])[-1]
 
 
-def _answer(service: Service, party: Party) -> GuardRow:
-    finding = getattr(service, "finding", None)
-    guard = finding.decision.get("default_judgment") if finding else None
+def _answer(service: Service, party: Party, answer: Answer | None) -> GuardRow:
+    guard = answer.get("default_judgment") if answer else None
     if guard is None:
         return GuardRow(party, service, safe=None, reasons=())
     return GuardRow(party, service, safe=bool(guard["safe"]), reasons=tuple(guard["reasons"]))

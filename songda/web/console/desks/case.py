@@ -13,6 +13,7 @@ from songda.core.access import Act
 from songda.records.cases.actions import set_hearing
 from songda.records.cases.models import Case
 from songda.records.cases.queries import hearings_of
+from songda.records.delivery.answers import answers_of
 from songda.records.delivery.board import board
 from songda.records.delivery.duties import open_tasks_of
 from songda.records.delivery.guards import guards_of
@@ -25,6 +26,7 @@ from songda.web.console.gate import FORM, StaffRequest, actor, behind
 from songda.web.console.pages import Question, ask
 from songda.web.console.reach import the_case
 from songda.web.console.story import story_of
+from songda.web.console.words import language
 
 NEWEST = 12
 
@@ -43,12 +45,14 @@ def _counts(case: Case) -> dict[str, int]:
 def case(request: StaffRequest, case_id: UUID) -> HttpResponse:
     """The board: every paper against every party, the open tasks, the newest of the story."""
     found = the_case(request, case_id)
+    seen = board(found)
     context: dict[str, object] = {
-        "board": board(found),
+        "board": seen,
+        "answers": answers_of([entry.service for entry in seen.cells.values()], language()),
         "tasks": open_tasks_of(found),
         "objections": [o for o in objections_of(found) if o.ruling == "pending"],
         "scenes": story_of(found, request.user, timeline(found)[:NEWEST]),
-        "guards": [guard for guard in guards_of([found]) if guard.hearing.at >= now()],
+        "guards": [guard for guard in guards_of([found], language()) if guard.hearing.at >= now()],
     }
     return case_page(request, found, "board", context)
 
@@ -78,7 +82,9 @@ def papers(request: StaffRequest, case_id: UUID) -> HttpResponse:
 def hearings(request: StaffRequest, case_id: UUID) -> HttpResponse:
     """The hearings, each with the guard against an unlawful default judgment."""
     found = the_case(request, case_id)
-    return case_page(request, found, "hearings", {"hearings": hearings_of(found), "guards": guards_of([found])})
+    return case_page(
+        request, found, "hearings", {"hearings": hearings_of(found), "guards": guards_of([found], language())}
+    )
 
 
 @behind(Act.FILE_PAPER, FORM)

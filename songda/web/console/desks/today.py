@@ -42,7 +42,7 @@ def today(request: StaffRequest) -> HttpResponse:
     tasks = tasks_of(request.court)
     kind = request.GET.get("kind", "")
     mine = request.GET.get("mine") == "1"
-    guards = upcoming_guards(request.court, moment, AHEAD)
+    guards = upcoming_guards(request.court, moment, AHEAD, language())
     context = {
         "desk": "today",
         "now": moment,

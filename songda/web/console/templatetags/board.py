@@ -1,6 +1,7 @@
 """Tags of the board and of the pages around a service."""
 
 from collections.abc import Mapping, Sequence
+from uuid import UUID
 
 from django import template
 from django.template import Context
@@ -11,6 +12,7 @@ from django.utils.translation import ngettext
 from songda.core.delivery.sentences import Cell
 from songda.core.law import OpenMethod
 from songda.core.law.facts import Channel
+from songda.records.delivery.answers import Answer
 from songda.records.delivery.board import Board, BoardCell
 from songda.records.delivery.claim import sent_text
 from songda.records.delivery.models import Attempt, Objection
@@ -43,6 +45,13 @@ def headline(entry: BoardCell) -> str:
 def cell_of(board: Board, party: Party, paper: Paper) -> BoardCell | None:
     """The board's cell of a pair."""
     return board.cells.get((party.id, paper.id))
+
+
+@register.simple_tag
+def article_of(entry: BoardCell, answers: Mapping[UUID, Answer]) -> str:
+    """The article that a decided service rests on, in the reader's language; nothing while the attempt speaks."""
+    rules = answers[entry.service.id]["rules"] if entry.cell.article and entry.service.id in answers else []
+    return str(rules[0]["cite"]) if rules else ""
 
 
 @register.filter

@@ -1,0 +1,129 @@
+"""Every address of the console against every office and against the staff of another court."""
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern, reverse
+
+from songda.core.access import Act, Role, may
+from songda.web.console.urls import urlpatterns
+from tests import make
+from tests.web.console.world import World, signed_in, world
+
+pytestmark = pytest.mark.database
+
+ACTS: dict[str, Act | None] = {
+    "today": Act.SEE_CASES,
+    "take_task": Act.CLOSE_TASK,
+    "close_task": Act.CLOSE_TASK,
+    "cases": Act.SEE_CASES,
+    "register": Act.REGISTER_CASE,
+    "case": Act.SEE_CASES,
+    "story": Act.SEE_CASES,
+    "parties": Act.SEE_CASES,
+    "new_party": Act.EDIT_PARTIES,
+    "new_representative": Act.EDIT_PARTIES,
+    "papers": Act.SEE_CASES,
+    "new_paper": Act.FILE_PAPER,
+    "hearings": Act.SEE_CASES,
+    "new_hearing": Act.FILE_PAPER,
+    "serve": Act.PLACE_ORDER,
+    "serve_check": Act.PLACE_ORDER,
+    "serve_order": Act.PLACE_ORDER,
+    "paper_file": Act.SEE_CERTIFICATES,
+    "party": Act.SEE_CASES,
+    "show_party": Act.SEE_PERSONAL,
+    "offline": Act.EDIT_PARTIES,
+    "new_address": Act.EDIT_PARTIES,
+    "new_consent": Act.RECORD_CONSENT,
+    "new_refusal": Act.RECORD_CONSENT,
+    "new_call": Act.RECORD_CONSENT,
+    "address_class": Act.EDIT_PARTIES,
+    "withdraw_consent": Act.RECORD_CONSENT,
+    "envelope": Act.SEE_CASES,
+    "unlock": Act.UNLOCK_PORTAL,
+    "rule_objection": Act.DECIDE_FINDING,
+    "service": Act.SEE_CASES,
+    "bundle": Act.SEE_EVIDENCE,
+    "certificates": Act.SEE_CERTIFICATES,
+    "certificate_file": Act.SEE_CERTIFICATES,
+    "account": None,
+}
+PASSED = {200, 302, 422}
+
+
+def address_of(pattern: URLPattern, of: World) -> str:
+    """The pattern's address, about the things of this world."""
+    names = pattern.pattern.converters
+    return reverse(f"console:{pattern.name}", kwargs={name: of.key(name) for name in names})
+
+
+def knock(client: Client, pattern: URLPattern, of: World) -> int:
+    """The status of a visit; a page is looked at, a deed is tried with an empty form."""
+    address = address_of(pattern, of)
+    is_page = "GET" in pattern.callback.methods
+    return (client.get(address) if is_page else client.post(address)).status_code
+
+
+def statuses(client: Client, of: World) -> dict[str, int]:
+    return {str(pattern.name): knock(client, pattern, of) for pattern in urlpatterns}
+
+
+def test_every_address_stands_behind_the_act_that_the_table_names() -> None:
+    assert {pattern.name: pattern.callback.act for pattern in urlpatterns} == ACTS
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_every_office_enters_where_it_may_and_nowhere_else(role: Role) -> None:
+    answered = statuses(signed_in(role=role), world())
+    allowed = {name for name, act in ACTS.items() if act is None or may(role, act)}
+    assert {name for name, status in answered.items() if status in PASSED} == allowed
+    assert {name for name, status in answered.items() if status == 403} == set(ACTS) - allowed
+
+
+@pytest.mark.parametrize("role", [Role.SUPERVISOR, Role.JUDGE])
+def test_the_case_of_another_court_does_not_exist(role: Role) -> None:
+    here = world()
+    outsider = signed_in(make.user(make.other_court(), role, "武某"))
+    about_something = [pattern for pattern in urlpatterns if pattern.pattern.converters]
+    answered = {p.name: knock(outsider, p, here) for p in about_something if may(role, p.callback.act)}
+    assert answered
+    assert set(answered.values()) == {404}
+
+
+def test_lists_show_nothing_of_another_court() -> None:
+    here = world()
+    outsider = signed_in(make.user(make.other_court(), Role.SUPERVISOR))
+    for name in ("today", "cases", "certificates"):
+        assert here.case.number not in outsider.get(reverse(f"console:{name}")).content.decode()
+    found = outsider.post(reverse("console:cases"), {"search": "李卫国"})
+    assert here.case.number not in found.content.decode()
+
+
+def test_whoever_is_not_signed_in_is_asked_to_sign_in() -> None:
+    here = world()
+    answered = statuses(Client(), here)
+    assert set(answered.values()) == {302}
+    assert Client().get(reverse("console:today")).headers["Location"].startswith("/accounts/login/?next=")
+
+
+def test_an_account_without_a_court_enters_nowhere() -> None:
+    lost = make.user()
+    lost.court = None
+    lost.save()
+    assert signed_in(lost).get(reverse("console:today")).status_code == 403
+
+
+def test_a_deed_without_the_token_of_its_form_is_refused() -> None:
+    here = world()
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(make.user())
+    assert client.post(reverse("console:unlock", args=[here.envelope.id])).status_code == 403
+
+
+def test_a_deed_is_never_done_by_a_link() -> None:
+    here = world()
+    assert signed_in().get(reverse("console:unlock", args=[here.envelope.id])).status_code == 405
+
+
+def test_pages_are_not_kept_by_the_browser() -> None:
+    assert signed_in().get(reverse("console:today")).headers["Cache-Control"] == "no-store"

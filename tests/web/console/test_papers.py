@@ -1,0 +1,72 @@
+"""Papers are placed on file from the console, or refused with the reason; hearings are set."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
+from songda import clock
+from songda.records.cases.models import Case, Hearing
+from songda.records.papers.models import Paper
+from tests import make
+from tests.web.console.world import signed_in, typed
+
+pytestmark = pytest.mark.database
+
+
+def file(case: Case, body: bytes, language: str = "zh-hans", **fields: str) -> tuple[int, str]:
+    upload = SimpleUploadedFile("传票.pdf", body, "application/pdf")
+    told = {"file": upload, "kind": "summons", "title": "", "filed_by": "", "supersedes": "", **fields}
+    page = signed_in(language=language).post(reverse("console:new_paper", args=[case.id]), told)
+    return page.status_code, page.content.decode()
+
+
+def test_a_paper_is_filed_under_the_name_of_its_kind() -> None:
+    case = make.case()
+    assert file(case, make.pdf())[0] == 302
+    assert Paper.objects.get().title == "传票"
+
+
+def test_what_is_no_pdf_is_refused_with_the_reason_and_the_rest_is_kept() -> None:
+    case = make.case()
+    status, page = file(case, b"MZ this is a program", title="传票（二）")
+    assert status == 422
+    assert "PDF" in page
+    assert "传票（二）" in page
+    assert not Paper.objects.exists()
+
+
+def test_the_same_paper_twice_is_named() -> None:
+    case = make.case()
+    body = make.pdf("same")
+    file(case, body, title="开庭传票")
+    status, page = file(case, body, language="en")
+    assert status == 422
+    assert "开庭传票" in page
+
+
+def test_a_corrected_paper_names_the_one_that_it_replaces() -> None:
+    case = make.case()
+    file(case, make.pdf())
+    first = Paper.objects.get()
+    assert file(case, make.pdf(), title="传票（更正）", supersedes=str(first.id))[0] == 302
+    assert Paper.objects.get(supersedes=first).title == "传票（更正）"
+
+
+def test_the_pdf_is_handed_out_byte_for_byte_to_be_saved() -> None:
+    case = make.case()
+    body = make.pdf()
+    file(case, body)
+    answer = signed_in().get(reverse("console:paper_file", args=[Paper.objects.get().id]))
+    assert answer.content == body
+    assert answer.headers["Content-Disposition"].startswith("attachment")
+    assert answer.headers["Content-Security-Policy"].startswith("sandbox")
+
+
+def test_a_hearing_is_set_in_the_courts_own_time() -> None:
+    case = make.case()
+    at = (clock.now() + timedelta(days=10)).replace(second=0, microsecond=0)
+    page = signed_in().post(reverse("console:new_hearing", args=[case.id]), {"at": typed(at), "place": "第三审判庭"})
+    assert page.status_code == 302
+    assert Hearing.objects.get().at == at

@@ -1,0 +1,178 @@
+"""Parties, their particulars, addresses, consents and calls."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+
+from songda import clock
+from songda.core.access import Role
+from songda.records.evidence.models import Event
+from songda.records.parties.models import Call, Consent, Party
+from tests import make
+from tests.web.console.world import signed_in, typed
+
+pytestmark = pytest.mark.database
+
+
+def post(client: Client, door: str, key: object, /, **fields: object) -> tuple[int, str]:
+    page = client.post(reverse(f"console:{door}", args=[key]), fields)
+    return page.status_code, page.content.decode()
+
+
+def enter(**fields: object) -> tuple[int, str]:
+    told = {"role": "defendant", "kind": "natural_person", "name": "李卫国", "domicile": "cn", **fields}
+    return post(signed_in(), "new_party", make.case().id, **told)
+
+
+def test_a_party_is_entered() -> None:
+    number = make.resident_id()
+    assert enter(number=number)[0] == 302
+    party = Party.objects.get()
+    assert (party.name, party.number) == ("李卫国", number)
+
+
+def test_a_wrong_check_digit_is_named() -> None:
+    number = make.resident_id()
+    wrong = number[:-1] + ("1" if number[-1] != "1" else "2")
+    status, page = enter(number=wrong)
+    assert status == 422
+    assert "校验码" in page
+
+
+def test_a_representative_is_entered_for_a_party_of_the_case() -> None:
+    plaintiff = make.party(role="plaintiff")
+    told = {"acts_for_id": str(plaintiff.id), "role": "agent", "agency": "special", "name": "王律师"}
+    told |= {"kind": "natural_person", "domicile": "cn"}
+    assert post(signed_in(), "new_representative", plaintiff.case_id, **told)[0] == 302
+    assert Party.objects.get(role="agent").acts_for == plaintiff
+
+
+def test_numbers_are_masked_until_somebody_asks_which_goes_on_record() -> None:
+    party = make.party()
+    address = make.address(party)
+    client = signed_in()
+    masked = client.get(reverse("console:party", args=[party.id])).content.decode()
+    assert party.number not in masked
+    assert address.value not in masked
+    shown = client.post(reverse("console:show_party", args=[party.id])).content.decode()
+    assert party.number in shown
+    assert address.value in shown
+    assert Event.objects.get(name="particulars.shown").stream == f"party:{party.id}"
+
+
+def test_an_auditor_sees_masked_names() -> None:
+    party = make.party(name="李卫国")
+    client = signed_in(role=Role.AUDITOR)
+    for name, key in (("party", party.id), ("parties", party.case_id), ("case", party.case_id)):
+        page = client.get(reverse(f"console:{name}", args=[key])).content.decode()
+        assert "李卫国" not in page
+        assert "李**" in page
+
+
+def test_an_address_is_added_and_a_wrong_one_named() -> None:
+    party = make.party()
+    told = {"kind": "mobile", "address_class": "found", "how": "lookup"}
+    assert post(signed_in(), "new_address", party.id, value="138123", **told)[0] == 422
+    assert "应为十一位" in post(signed_in(), "new_address", party.id, value="138123", **told)[1]
+    assert post(signed_in(), "new_address", party.id, value=make.mobile(), **told)[0] == 302
+    assert party.addresses.get().address_class == "found"
+
+
+def test_the_opponents_number_is_refused_beside_the_field() -> None:
+    case = make.case()
+    plaintiff, defendant = make.party(case, "plaintiff"), make.party(case)
+    number = make.address(plaintiff).value
+    told = {"kind": "mobile", "value": number, "address_class": "confirmed", "how": "form"}
+    status, page = post(signed_in(), "new_address", defendant.id, **told)
+    assert status == 422
+    assert "对方当事人" in page
+
+
+def test_the_class_of_an_address_is_changed_and_its_history_kept() -> None:
+    address = make.address(address_class="found")
+    assert post(signed_in(), "address_class", address.id, address_class="rejected", how="call")[0] == 302
+    assert list(address.findings.order_by("id").values_list("address_class", flat=True)) == ["found", "rejected"]
+
+
+def test_a_consent_is_recorded_with_its_scope_and_withdrawn() -> None:
+    party = make.party()
+    now = clock.now()
+    told = {"ground": "express", "how": "form", "stages": ["first_instance"], "paper_kinds": ["*"], "proof": "第3页"}
+    assert post(signed_in(), "new_consent", party.id, at=typed(now - timedelta(hours=3)), **told)[0] == 302
+    consent = Consent.objects.get()
+    assert (consent.stages, consent.paper_kinds) == (["first_instance"], ["*"])
+    assert post(signed_in(), "withdraw_consent", consent.id, at=typed(now - timedelta(hours=1)))[0] == 302
+    consent.refresh_from_db()
+    assert consent.withdrawn_at is not None
+
+
+def test_a_consent_dated_in_the_future_is_refused() -> None:
+    party = make.party()
+    told = {"ground": "express", "how": "form", "stages": ["first_instance"], "paper_kinds": ["*"]}
+    status, page = post(signed_in(), "new_consent", party.id, at=typed(clock.now() + timedelta(days=1)), **told)
+    assert status == 422
+    assert "晚于当前时间" in page
+
+
+def call(party: Party, outcome: str, **fields: object) -> tuple[int, str]:
+    address = party.addresses.first()
+    told = {
+        "address": str(address.id) if address else "",
+        "at": typed(clock.now() - timedelta(minutes=10)),
+        "minutes": 6,
+        "told": ["scope", "effect", "change_of_address"],
+        "stages": ["first_instance"],
+        "outcome": outcome,
+        **fields,
+    }
+    return post(signed_in(), "new_call", party.id, **told)
+
+
+def test_a_call_that_ends_with_yes_gives_consent_and_confirms_the_number() -> None:
+    party = make.party()
+    make.address(party, "found")
+    assert call(party, "agrees")[0] == 302
+    assert party.consents.get().ground == "express"
+    assert party.addresses.get().address_class == "confirmed"
+
+
+def test_a_yes_without_being_told_does_not_count() -> None:
+    party = make.party()
+    make.address(party, "found")
+    status, page = call(party, "agrees", told=["scope"])
+    assert status == 422
+    assert "须告知当事人" in page
+    assert not Call.objects.exists()
+
+
+def test_a_call_that_reached_somebody_else_rejects_the_number() -> None:
+    party = make.party()
+    make.address(party, "found")
+    assert call(party, "wrong_person")[0] == 302
+    assert party.addresses.get().address_class == "rejected"
+
+
+def test_of_a_recording_only_the_hash_is_kept() -> None:
+    party = make.party()
+    make.address(party, "found")
+    assert call(party, "call_again", recording=SimpleUploadedFile("a.wav", b"sound"))[0] == 302
+    assert len(bytes(Call.objects.get().recording_sha256 or b"")) == 32
+
+
+def test_a_refusal_is_recorded() -> None:
+    party = make.party()
+    assert (
+        post(signed_in(), "new_refusal", party.id, at=typed(clock.now() - timedelta(hours=1)), how="letter")[0] == 302
+    )
+    assert party.refusals.count() == 1
+
+
+def test_a_person_is_marked_off_line_for_good() -> None:
+    party = make.party()
+    assert post(signed_in(), "offline", party.id, reason="age")[0] == 302
+    party.refresh_from_db()
+    assert party.offline_reason == "age"
+    assert post(signed_in(), "offline", party.id, reason="age")[0] == 422

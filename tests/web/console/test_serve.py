@@ -1,0 +1,146 @@
+"""Serving from the console: choose, check, send; never the filer, never twice."""
+
+import re
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from songda.core.access import Role
+from songda.records.cases.models import Case
+from songda.records.orders.models import Envelope, Order, Service
+from songda.records.papers.models import Paper
+from songda.records.parties.actions import mark_offline
+from songda.records.parties.models import Party
+from tests import make
+from tests.records.delivery.stage import envelope
+from tests.web.console.world import signed_in
+
+pytestmark = pytest.mark.database
+
+
+@pytest.fixture
+def case(db: None) -> Case:
+    """A plaintiff who filed the complaint, a defendant who agreed, and the court's summons."""
+    case = make.case()
+    plaintiff = make.party(case, "plaintiff", name="陈秀英")
+    defendant = make.party(case, "defendant", name="李卫国")
+    for party in (plaintiff, defendant):
+        make.address(party)
+        make.consent(party)
+    make.paper(case, "complaint_copy", plaintiff, "起诉状副本")
+    make.paper(case, "summons", title="传票")
+    return case
+
+
+def pair(paper: Paper, party: Party) -> str:
+    return f"{paper.id}:{party.id}"
+
+
+def parts(case: Case) -> tuple[Paper, Paper, Party, Party]:
+    complaint, summons = case.papers.order_by("kind")
+    defendant, plaintiff = case.parties.order_by("role")
+    return complaint, summons, plaintiff, defendant
+
+
+def visit(client: Client, case: Case, step: str, **fields: object) -> tuple[int, str]:
+    page = client.post(reverse(f"console:{step}", args=[case.id]), fields)
+    return page.status_code, page.content.decode()
+
+
+def test_the_filers_own_paper_cannot_be_ticked(case: Case) -> None:
+    complaint, summons, plaintiff, defendant = parts(case)
+    page = signed_in().get(reverse("console:serve", args=[case.id])).content.decode()
+    offered = set(re.findall(r'name="pair" value="([^"]+)"', page))
+    assert offered == {pair(complaint, defendant), pair(summons, plaintiff), pair(summons, defendant)}
+
+
+def test_a_forged_tick_for_the_filer_is_refused_and_nothing_is_ordered(case: Case) -> None:
+    complaint, summons, plaintiff, defendant = parts(case)
+    ticks = [pair(complaint, plaintiff), pair(summons, defendant)]
+    status, page = visit(signed_in(), case, "serve_order", pair=ticks, key="k")
+    assert status == 422
+    assert "不能向文书提交人本人送达" in page
+    assert not Order.objects.exists()
+
+
+def test_the_check_page_says_what_the_law_allows_and_shows_the_message(case: Case) -> None:
+    complaint, summons, _, defendant = parts(case)
+    ticks = [pair(complaint, defendant), pair(summons, defendant)]
+    status, page = visit(signed_in(), case, "serve_check", pair=ticks)
+    assert status == 200
+    assert "可以送达" in page
+    assert "民事诉讼法" in page
+    assert "【孝义市人民法院】李**" in page
+    assert re.search(r"短信内容：共\d条，\d+字", page)
+    assert not Order.objects.exists()
+
+
+def test_for_somebody_off_line_the_check_page_says_that_nothing_will_be_sent(case: Case) -> None:
+    _, summons, _, defendant = parts(case)
+    mark_offline(defendant, "age", "engine", make.NOW)
+    page = visit(signed_in(), case, "serve_check", pair=[pair(summons, defendant)])[1]
+    assert "不会向该受送达人发送短信" in page
+    assert "线下送达" in page
+
+
+def test_sending_places_one_order_for_those_who_get_the_same_papers(case: Case) -> None:
+    _, summons, plaintiff, defendant = parts(case)
+    ticks = [pair(summons, plaintiff), pair(summons, defendant)]
+    assert visit(signed_in(), case, "serve_order", pair=ticks, key="k")[0] == 302
+    assert Order.objects.count() == 1
+    assert Envelope.objects.count() == 2
+    assert Service.objects.count() == 2
+
+
+def test_recipients_of_different_papers_get_orders_of_their_own(case: Case) -> None:
+    complaint, summons, plaintiff, defendant = parts(case)
+    ticks = [pair(summons, plaintiff), pair(complaint, defendant), pair(summons, defendant)]
+    assert visit(signed_in(), case, "serve_order", pair=ticks, key="k")[0] == 302
+    assert Order.objects.count() == 2
+    assert Service.objects.count() == 3
+
+
+def test_a_double_click_places_one_order(case: Case) -> None:
+    _, summons, _, defendant = parts(case)
+    client = signed_in()
+    checked = visit(client, case, "serve_check", pair=[pair(summons, defendant)])[1]
+    key = re.search(r'name="key" value="([^"]+)"', checked)
+    assert key is not None
+    for _ in range(2):
+        assert visit(client, case, "serve_order", pair=[pair(summons, defendant)], key=key[1])[0] == 302
+    assert Order.objects.count() == 1
+    assert Envelope.objects.count() == 1
+
+
+def test_what_is_under_way_is_not_ordered_again(case: Case) -> None:
+    _, summons, _, defendant = parts(case)
+    envelope(defendant, summons)
+    assert pair(summons, defendant) not in signed_in().get(reverse("console:serve", args=[case.id])).content.decode()
+    status, page = visit(signed_in(), case, "serve_order", pair=[pair(summons, defendant)], key="another")
+    assert status == 422
+    assert "正在进行" in page
+
+
+def test_choosing_nothing_says_so(case: Case) -> None:
+    status, page = visit(signed_in(), case, "serve_check")
+    assert status == 422
+    assert "请至少选择一份文书和一名受送达人" in page
+
+
+def test_papers_and_parties_of_another_case_are_left_out(case: Case) -> None:
+    stranger = make.party(make.case())
+    _, summons, _, _ = parts(case)
+    assert visit(signed_in(), case, "serve_check", pair=[pair(summons, stranger), "nonsense", ":"])[0] == 422
+
+
+def test_changing_the_choice_keeps_the_ticks(case: Case) -> None:
+    _, summons, _, defendant = parts(case)
+    page = visit(signed_in(), case, "serve", pair=[pair(summons, defendant)])[1]
+    assert re.search(rf'value="{pair(summons, defendant)}"[^>]* checked', page)
+
+
+def test_a_judge_serves_nothing(case: Case) -> None:
+    _, summons, _, defendant = parts(case)
+    assert visit(signed_in(role=Role.JUDGE), case, "serve_order", pair=[pair(summons, defendant)], key="k")[0] == 403
+    assert not Order.objects.exists()

@@ -1,0 +1,127 @@
+"""What the console shows of a service: board, decision, messages, acts, objections, proof."""
+
+import pytest
+from django.urls import reverse
+
+from songda import clock
+from songda.core.access import Role
+from songda.records.delivery.identity import send_code
+from songda.records.delivery.models import Attempt
+from songda.records.evidence.actions import sequence
+from songda.records.orders.models import Envelope
+from tests.web.console.world import NOW, World, signed_in, world
+
+pytestmark = pytest.mark.database
+
+
+@pytest.fixture
+def here(db: None) -> World:
+    """The clerk's case with a summons that was served."""
+    return world()
+
+
+def page(name: str, key: object, role: Role = Role.CLERK, language: str = "zh-hans") -> str:
+    answer = signed_in(role=role, language=language).get(reverse(f"console:{name}", args=[key]))
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def test_a_cell_of_the_board_says_since_when_on_which_ground_and_by_which_article(here: World) -> None:
+    board = page("case", here.case.id)
+    assert "2026年6月1日送达（到达）" in board
+    assert "人民法院在线诉讼规则 第三十一条第一款" in board
+    assert "本人提交" in board
+
+
+def test_the_board_speaks_english(here: World) -> None:
+    board = page("case", here.case.id, language="en")
+    assert "Served on 1 June 2026 (arrival)" in board
+    assert "Online Litigation Rules" in board
+    assert "第三十一条" not in board
+
+
+def test_the_decision_is_told_with_reasons_and_articles_in_both_languages(here: World) -> None:
+    assert "2026年6月1日（星期一）送达生效" in page("service", here.service.id)
+    assert "第三十一条第一款" in page("service", here.service.id)
+    english = page("service", here.service.id, language="en")
+    assert "Effective on Monday, 1 June 2026" in english
+    assert "art. 31 para. 1" in english
+
+
+def test_periods_are_told_with_their_last_day(here: World) -> None:
+    complaint = here.complaint.services.get()
+    told = page("service", complaint.id)
+    assert "答辩" in told
+    assert "2026年6月16日" in told
+
+
+def test_a_hearing_shows_whether_a_default_judgment_could_rest_on_the_summons(here: World) -> None:
+    told = page("hearings", here.case.id)
+    assert "传票" in told
+    assert "尚未向该当事人送达本次开庭的传票" in told  # the plaintiff has none
+
+
+def test_the_timeline_tells_both_times_and_who(here: World) -> None:
+    told = page("story", here.case.id)
+    for sentence in ("法院登记了案件", "当事人同意电子送达", "送达信息到达受送达人特定系统", "送达生效"):
+        assert sentence in told
+    assert "记录于" in told
+
+
+def test_an_envelope_shows_parts_receipts_acts_and_the_words_that_went_out(here: World) -> None:
+    told = page("envelope", here.envelope.id)
+    for word in ("已到达", "服务商已接收", "确认收悉", "【孝义市人民法院】"):
+        assert word in told
+
+
+def test_a_one_time_code_is_never_shown_to_staff(here: World) -> None:
+    send_code(here.envelope, NOW)
+    code = Attempt.objects.get(purpose="code")
+    assert code.text_sealed
+    told = page("envelope", here.envelope.id)
+    assert "验证码" in told
+    assert "仅供您本人" not in told
+
+
+def test_a_locked_link_is_unlocked_by_a_clerk(here: World) -> None:
+    Envelope.objects.filter(id=here.envelope.id).update(locked_at=clock.now(), wrong_tries=5)
+    assert "解除链接锁定" in page("envelope", here.envelope.id)
+    assert signed_in().post(reverse("console:unlock", args=[here.envelope.id])).status_code == 302
+    here.envelope.refresh_from_db()
+    assert here.envelope.locked_at is None
+
+
+def test_a_judge_rules_on_an_objection_once(here: World) -> None:
+    assert "异议成立" in page("envelope", here.envelope.id, Role.JUDGE)
+    assert "异议由法官处理" in page("envelope", here.envelope.id)
+    judge = signed_in(role=Role.JUDGE)
+    address = reverse("console:rule_objection", args=[here.objection.id])
+    judge.post(address, {"ruling": "rejected"})
+    judge.post(address, {"ruling": "accepted"})
+    here.objection.refresh_from_db()
+    assert here.objection.ruling == "rejected"
+
+
+def test_a_ruling_that_nobody_offered_changes_nothing(here: World) -> None:
+    signed_in(role=Role.JUDGE).post(reverse("console:rule_objection", args=[here.objection.id]), {"ruling": "maybe"})
+    here.objection.refresh_from_db()
+    assert here.objection.ruling == "pending"
+
+
+def test_the_certificate_is_handed_out_byte_for_byte(here: World) -> None:
+    answer = signed_in().get(reverse("console:certificate_file", args=[here.certificate.id]))
+    assert answer.content == here.certificate.read()
+    assert here.certificate.number in page_of_certificates()
+
+
+def page_of_certificates() -> str:
+    return signed_in().get(reverse("console:certificates")).content.decode()
+
+
+def test_the_proof_bundle_waits_for_its_seal(here: World) -> None:
+    address = reverse("console:bundle", args=[here.service.id])
+    assert signed_in().get(address).status_code == 302
+    sequence(NOW)
+    answer = signed_in().get(address)
+    assert answer.status_code == 200
+    assert answer.content.startswith(b"PK")

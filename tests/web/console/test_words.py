@@ -1,0 +1,94 @@
+"""Both languages are complete, and every word of the law has a name on the page."""
+
+import re
+from enum import StrEnum
+from pathlib import Path
+
+import pytest
+from django.utils import translation
+
+from songda.core.access import Act, Role
+from songda.core.delivery.states import State
+from songda.core.identity import Assurance
+from songda.core.law import Ground, Status, period_kinds
+from songda.core.law.facts import (
+    AddressClass,
+    Branch,
+    Channel,
+    ConsentGround,
+    Procedure,
+    RebuttalGround,
+    Ruling,
+    Stage,
+)
+from songda.web.console import words
+from songda.web.look.catalogue import missing, read, unused
+
+ROOM = Path(words.__file__).parent
+CHINESE = re.compile(r"[\u4e00-\u9fff]")
+SHOWN_AS_TYPED = "（2022）晋1181民初123号"  # the example of a case number
+
+
+def test_every_sentence_is_said_in_chinese() -> None:
+    assert missing(ROOM, "zh_Hans") == []
+
+
+def test_no_translation_is_left_over() -> None:
+    assert unused(ROOM, "zh_Hans") == []
+
+
+def test_pages_and_code_carry_no_chinese_of_their_own() -> None:
+    files = [*ROOM.rglob("*.html"), *ROOM.rglob("*.py")]
+    texts = {file.name: file.read_text(encoding="utf-8").replace(SHOWN_AS_TYPED, "") for file in files}
+    assert [name for name, text in texts.items() if CHINESE.search(text)] == []
+
+
+def test_rooms_say_the_same_word_in_the_same_way() -> None:
+    """Catalogues of all rooms are one to Django: a word with two meanings needs a context."""
+    here = read(ROOM, "zh_Hans")
+    clashes = []
+    for room in ("look", "portal", "public"):
+        there = read(ROOM.parent / room, "zh_Hans")
+        for message in there:
+            own = here.get(message.id, message.context) if message.id else None
+            if own and own.string != message.string:
+                clashes.append((room, message.id, own.string, message.string))
+    assert clashes == []
+
+
+@pytest.mark.parametrize(
+    ("table", "known"),
+    [
+        ("branch", Branch),
+        ("procedure", Procedure),
+        ("stage", Stage),
+        ("address_class", AddressClass),
+        ("consent_ground", ConsentGround),
+        ("channel", Channel),
+        ("objection", RebuttalGround),
+        ("ruling", Ruling),
+        ("status", Status),
+        ("ground", Ground),
+        ("attempt_state", State),
+        ("office", Role),
+        ("act", Act),
+    ],
+)
+def test_every_word_of_the_records_has_a_name(table: str, known: type[StrEnum]) -> None:
+    assert set(words.TABLES[table]) >= {word.value for word in known}
+
+
+def test_every_period_and_every_level_of_assurance_has_a_name() -> None:
+    assert set(words.PERIOD) >= set(period_kinds())
+    assert set(words.ASSURANCE) == {str(level.value) for level in Assurance}
+
+
+def test_a_word_is_said_in_the_language_of_the_reader() -> None:
+    with translation.override("zh-hans"):
+        assert words.word("defendant", "role") == "被告"
+    with translation.override("en"):
+        assert words.word("defendant", "role") == "Defendant"
+
+
+def test_an_unknown_word_stands_for_itself() -> None:
+    assert words.word("carrier_pigeon", "channel") == "carrier_pigeon"

@@ -1,0 +1,133 @@
+"""A court with one of everything, for tests of the console: what every address can be asked about."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.test import Client
+
+from songda import clock
+from songda.core.access import Role
+from songda.core.identity import Assurance
+from songda.records import vault
+from songda.records.cases.actions import set_hearing
+from songda.records.cases.models import Case
+from songda.records.certificates.models import Certificate
+from songda.records.delivery.models import Objection, Task
+from songda.records.delivery.objections import raise_objection
+from songda.records.delivery.settle import settle
+from songda.records.delivery.visits import ask_for, confirm_receipt
+from songda.records.evidence.models import Event
+from songda.records.orders.models import Envelope, Service
+from songda.records.papers.models import Paper
+from songda.records.parties.models import Address, Consent, Party
+from songda.records.staff.models import User
+from tests import make
+from tests.records.delivery.stage import Stage, envelope
+
+NOW = make.NOW
+
+
+@dataclass
+class World:
+    """Clerk Chen's divorce case: two parties, a summons that arrived, an objection, a task, a certificate."""
+
+    case: Case
+    plaintiff: Party
+    defendant: Party
+    address: Address
+    consent: Consent
+    complaint: Paper
+    summons: Paper
+    envelope: Envelope
+    service: Service
+    objection: Objection
+    task: Task
+    certificate: Certificate
+
+    def key(self, name: str) -> object:
+        """What stands in an address under this name."""
+        things = {
+            "case_id": self.case,
+            "party_id": self.defendant,
+            "address_id": self.address,
+            "consent_id": self.consent,
+            "paper_id": self.summons,
+            "envelope_id": self.envelope,
+            "service_id": self.service,
+            "objection_id": self.objection,
+            "task_id": self.task,
+            "certificate_id": self.certificate,
+        }
+        return things[name].pk
+
+
+def world() -> World:
+    """Build it with the same actions as the doors use."""
+    case = make.case(cause="离婚纠纷", is_status_case=True)
+    plaintiff = make.party(case, "plaintiff", name="陈秀英")
+    defendant = make.party(case, "defendant", name="李卫国")
+    address = make.address(defendant)
+    consent = make.consent(defendant)
+    complaint = make.paper(case, "complaint_copy", plaintiff, "起诉状副本")
+    summons = make.paper(case, "summons", title="传票")
+    set_hearing(case, NOW + timedelta(days=20), "第三审判庭", "engine", NOW)
+    served = serve(defendant, complaint, summons)
+    service = Service.objects.select_related("envelope__case__court", "envelope__party", "finding").get(paper=summons)
+    confirm_receipt(served, [service.id], Assurance.NUMBER_AND_CODE, NOW + timedelta(hours=1))
+    settle(NOW + timedelta(hours=1, seconds=5))
+    objection = raise_objection(service, "system_error", "系统当天故障", None, NOW + timedelta(hours=2))
+    ask_for(served, "paper", "", NOW + timedelta(hours=2))
+    return World(
+        case=case,
+        plaintiff=plaintiff,
+        defendant=defendant,
+        address=address,
+        consent=consent,
+        complaint=complaint,
+        summons=summons,
+        envelope=served,
+        service=service,
+        objection=objection,
+        task=Task.objects.get(kind="print_paper"),
+        certificate=certificate(service),
+    )
+
+
+def serve(party: Party, *papers: Paper) -> Envelope:
+    """Order, send, let every part arrive, and ask the law."""
+    served = envelope(party, *papers)
+    stage = Stage()
+    stage.send()
+    stage.apply()
+    settle(stage.now + timedelta(seconds=1))
+    return served
+
+
+def certificate(service: Service) -> Certificate:
+    """A certificate whose file is of no interest here."""
+    file_id = clock.new_id()
+    body = b"%PDF-1.7 certificate"
+    return Certificate.objects.create(
+        service=service,
+        number="（2026）晋1181送1号",
+        code="ABCDEFGHJKLM",
+        finding_digest=b"\0" * 32,
+        state="issued",
+        sha256=b"\1" * 32,
+        file_id=file_id,
+        wrapped_key=vault.store_file("certificates", file_id, body),
+        made_at=NOW,
+        event_id=Event.objects.order_by("-number")[0].id,
+    )
+
+
+def signed_in(user: User | None = None, role: Role = Role.CLERK, language: str = "zh-hans") -> Client:
+    """A browser in which this member of staff (or a new one of that office) is signed in."""
+    client = Client(headers={"accept-language": language})
+    client.force_login(user or make.user(role=role))
+    return client
+
+
+def typed(at: datetime) -> str:
+    """A moment as a form takes it, in the court's own time."""
+    return (at + timedelta(hours=8)).strftime("%Y-%m-%dT%H:%M")
