@@ -1,0 +1,85 @@
+"""The sample court is made once, looks like a court, and never comes into production."""
+
+import os
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+from songda.core.identifiers import read_resident_id
+from songda.records.cases.models import Case, Hearing
+from songda.records.orders.models import Envelope
+from songda.records.papers.models import Paper
+from songda.records.parties.models import Party
+from songda.records.staff.models import ApiClient, Court, User
+from songda.records.staff.queries import client_by_token
+from songda.site.curable import CurableError
+from songda.site.sample.accounts import ACCOUNTS, PASSWORD
+from songda.site.sample.load import load_sample
+from songda.site.sample.token import VARIABLE, demo_token, token_file
+from tests import make
+
+pytestmark = pytest.mark.database
+
+
+@pytest.fixture(autouse=True)
+def clean_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A home of its own for the token; the keys stay where they are."""
+    monkeypatch.setattr(settings, "HOME", tmp_path)
+    monkeypatch.delenv(VARIABLE, raising=False)
+
+
+def test_a_second_time_everything_is_there() -> None:
+    counts = []
+    for _ in "12":
+        load_sample(make.NOW)
+        tables = (Court, User, ApiClient, Case, Party, Paper, Hearing, Envelope)
+        counts.append([table.objects.count() for table in tables])
+    assert counts[0] == counts[1]
+    assert counts[0][:4] == [2, len(ACCOUNTS), 1, 5]
+
+
+def test_everybody_signs_in_with_the_known_password() -> None:
+    load_sample(make.NOW)
+    assert all(User.objects.get(username=account.username).check_password(PASSWORD) for account in ACCOUNTS)
+
+
+def test_the_outsider_works_in_another_court() -> None:
+    load_sample(make.NOW)
+    wu, chen = User.objects.get(username="wu"), User.objects.get(username="chen")
+    assert wu.court != chen.court
+    assert not Case.objects.filter(court=wu.court).exists()
+
+
+def test_people_are_made_up_but_right_in_form() -> None:
+    load_sample(make.NOW)
+    people = Party.objects.filter(kind="natural_person", acts_for=None)
+    assert all(read_resident_id(party.number) for party in people)
+
+
+def test_papers_are_real_and_nobody_is_served_with_his_own() -> None:
+    load_sample(make.NOW)
+    assert all(paper.read().startswith(b"%PDF") and paper.pages for paper in Paper.objects.all())
+    for envelope in Envelope.objects.all():
+        assert all(service.paper.filed_by_id != envelope.party_id for service in envelope.services.all())
+
+
+def test_the_token_is_made_once_and_kept_closed() -> None:
+    load_sample(make.NOW)
+    assert client_by_token(demo_token()) is not None
+    assert token_file().stat().st_mode & 0o077 == 0
+    assert demo_token() == token_file().read_text().strip()
+
+
+def test_a_token_from_the_environment_is_admitted_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    load_sample(make.NOW)
+    monkeypatch.setitem(os.environ, VARIABLE, "songda_" + "t" * 43)
+    load_sample(make.NOW)
+    assert client_by_token("songda_" + "t" * 43) is not None
+
+
+def test_production_gets_no_accounts_that_everybody_knows(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(settings, "IS_DEMO", False)
+    with pytest.raises(CurableError):
+        load_sample(make.NOW)
+    assert not User.objects.exists()
