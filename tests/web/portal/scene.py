@@ -13,6 +13,7 @@ from songda.records import vault
 from songda.records.delivery.models import Attempt
 from songda.records.delivery.settle import settle
 from songda.records.orders.models import Envelope, Service
+from songda.records.papers.models import Paper
 from songda.records.parties.models import Party
 from tests import make
 from tests.records.delivery.stage import Stage, defendant, envelope
@@ -25,12 +26,17 @@ def arrived(party: Party | None = None, *kinds: str) -> Envelope:
     """An envelope whose message arrived, and what the law says of its papers."""
     recipient = party or defendant(make.case())
     papers = [make.paper(recipient.case, kind, title=f"文书{n}") for n, kind in enumerate(kinds or ("summons",), 1)]
-    sent = envelope(recipient, *papers)
+    return sent(recipient, *papers)
+
+
+def sent(party: Party, *papers: Paper) -> Envelope:
+    """An envelope with these papers whose message arrived, and what the law says of them."""
+    ordered = envelope(party, *papers)
     stage = Stage(ARRIVES)
     stage.send()
     stage.apply()
     settle(stage.now + timedelta(seconds=1))
-    return Envelope.objects.select_related("case__court", "party").get(id=sent.id)
+    return Envelope.objects.select_related("case__court", "party").get(id=ordered.id)
 
 
 def unasked() -> Envelope:

@@ -1,0 +1,46 @@
+"""A real browser on real pages: a telephone with and without scripts, watched for requests to others and for errors."""
+
+import os
+from collections.abc import Callable, Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.journeys.portal.eye import Eye
+
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+Telephone = Callable[..., Eye]
+
+
+@pytest.fixture(scope="session")
+def browser(chromium: str) -> Iterator[Browser]:
+    """One Chromium for all journeys; its driver runs a loop in this thread, which Django must not mind."""
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    with sync_playwright() as driver:
+        chromium_browser = driver.chromium.launch(executable_path=chromium, args=FLAGS)
+        yield chromium_browser
+        chromium_browser.close()
+    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+@pytest.fixture
+def telephone(browser: Browser, live_server: object) -> Iterator[Telephone]:
+    """Makes telephones of a width, a language, with or without scripts; nothing may have gone wrong on them."""
+    eyes: list[Eye] = []
+
+    def make(width: int = 390, language: str = "zh-CN", *, scripts: bool = False) -> Eye:
+        context = browser.new_context(
+            viewport={"width": width, "height": 844},
+            locale=language,
+            java_script_enabled=scripts,
+            has_touch=True,
+            base_url=str(live_server),
+        )
+        page: Page = context.new_page()
+        eyes.append(Eye(page, str(live_server)))
+        return eyes[-1]
+
+    yield make
+    for eye in eyes:
+        eye.page.context.close()
+        assert eye.troubles == []
