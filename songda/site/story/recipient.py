@@ -32,6 +32,8 @@ class Recipient:
     def try_number(self, number: str) -> str:
         """Type a number that may be wrong; gives the words of the page that answers."""
         page = self.browser.open(f"{self.place}/who")
+        if not page.soup.find("input", attrs={"name": "number"}):
+            return page.text
         try:
             return self.browser.press(page, "number", {"name": self.person.name, "number": number}).text
         except PageError as refused:

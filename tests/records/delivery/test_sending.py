@@ -1,5 +1,6 @@
 """From plan to arrival: what is sent once is sent once, and no order of receipts confuses the state."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -20,6 +21,7 @@ from songda.channels.fake.script import (
     Script,
 )
 from songda.core.delivery.retry import LEASE
+from songda.records.delivery.apply import Reader, apply_reports
 from songda.records.delivery.models import Attempt, Part, RawReport, Receipt, Task
 from songda.records.delivery.sweep import doubt_dead_claims, expire_silence
 from songda.records.evidence.models import Event
@@ -211,6 +213,32 @@ def test_bytes_that_are_no_report_are_kept_and_change_nothing() -> None:
     stage.apply()
     assert state_of(served) == "accepted"
     assert RawReport.objects.get().read_at is not None
+
+
+def without_part(stage: Stage) -> Reader:
+    """A reader for providers whose reports do not say which part they mean."""
+    return lambda body: [replace(receipt, part=None) for receipt in stage.channel.read_report(body)]
+
+
+def test_parts_are_told_apart_by_the_providers_ids_before_its_answer_is_known() -> None:
+    stage, served = Stage(Script(parts=2, before=(ReportKind.ARRIVED,))), envelope(defendant(make.case()))
+    stage.advance()
+    claims = stage.claim()
+    stage.hand_over(claims, note=False)
+    stage.keep()
+    apply_reports({"sms": without_part(stage)}, stage.now)
+    assert state_of(served) == "arrived"
+    assert list(Receipt.objects.order_by("part").values_list("part", flat=True)) == [1, 2]
+
+
+def test_one_part_twice_is_not_both_parts() -> None:
+    stage, served = Stage(Script(parts=2, before=(ReportKind.ARRIVED,))), envelope(defendant(make.case()))
+    stage.advance()
+    stage.hand_over(stage.claim(), note=False)
+    stage.held = [stage.held[0], stage.held[0]]
+    stage.keep()
+    apply_reports({"sms": without_part(stage)}, stage.now)
+    assert state_of(served) == "submitting"
 
 
 def test_parts_keep_the_ids_of_the_provider() -> None:
