@@ -90,7 +90,7 @@ def reaches(consent: ConsentFact, facts: Facts) -> bool:
 def why_no_consent(plan: AttemptPlan, facts: Facts, moment: datetime) -> Reason:
     """The reason that says most about the missing consent."""
     told = min(_complaints(plan, facts, moment), default=None)
-    return Reason("no_consent") if told is None else Reason(told[1], told[2])
+    return plan.complaint("no_consent") if told is None else plan.complaint(told[1], told[2])
 
 
 def _by(consent: ConsentFact, plan: AttemptPlan, moment: datetime) -> datetime:

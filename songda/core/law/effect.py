@@ -89,7 +89,7 @@ def look(row: EffectRow, each: Try) -> Effect | Failed:
 
 def _why_no_event(row: EffectRow, each: Try) -> Failed:
     lost = was_taken_back(row, each.attempt.events, each.facts.as_of)
-    return _NO_EVENT if lost is None else Failed(2, Reason("taken_back", (("at", lost),)))
+    return _NO_EVENT if lost is None else Failed(2, each.plan.complaint("taken_back", (("at", lost),)))
 
 
 def _with_consent(effect: Effect, each: Try) -> Effect | Failed:
@@ -113,10 +113,10 @@ def _in_time(effect: Effect, each: Try) -> Effect | Failed:
         others = each.facts.paper.other_signatures or ()
         signed = [other for other in others if other is not None and other <= each.facts.as_of]
         if len(signed) < len(others):
-            return Failed(0, Reason("others_have_not_signed"))
+            return Failed(0, each.plan.complaint("others_have_not_signed"))
         at = max([at, *signed])
     if at > each.facts.as_of:
-        return Failed(0, Reason("not_yet", (("at", at),)))
+        return Failed(0, Reason("not_yet", (("at", at),), effect.row.rule))
     return effect if at == effect.at else replace(effect, at=at)
 
 

@@ -13,7 +13,7 @@ def hindrance(attempt: AttemptFacts, facts: Facts, plan: AttemptPlan) -> Reason 
         return way_closed(plan, attempt.channel)
     if attempt.paper_sha256 != facts.paper.sha256:
         earlier = attempt.paper_sha256 == facts.paper.supersedes
-        return Reason("earlier_version" if earlier else "other_content")
+        return plan.complaint("earlier_version" if earlier else "other_content")
     if plan.block is not None:
         return Reason(plan.block.say, (), plan.block.rule)
     return _removed(attempt, facts, plan)

@@ -6,6 +6,7 @@ from datetime import date
 from functools import lru_cache
 from typing import NamedTuple, TypeVar
 
+from songda.core.law.decision import Citation, Reason
 from songda.core.law.facts import (
     AddressClass,
     AttemptFacts,
@@ -21,6 +22,7 @@ from songda.core.law.profile import Profile
 from songda.core.law.profile.conditions import OF_THE_ATTEMPT, OF_THE_SERVICE, Circumstances, Value
 from songda.core.law.profile.rows import ConductRow, ConsentRow, EffectRow, RebuttalRow, Row, WayRow
 
+Values = tuple[tuple[str, object], ...]
 AnyRow = TypeVar("AnyRow", bound=Row)
 
 
@@ -44,9 +46,14 @@ class AttemptPlan:
     conduct: ConductRow | None
     waiver: Row | None
     lacking: Row | None
+    wanting: Mapping[str, Citation]
     first: Row | None
     rebuttals: Mapping[RebuttalGround, RebuttalRow]
     bridges: tuple[Row, ...]
+
+    def complaint(self, code: str, values: Values = ()) -> Reason:
+        """A reason why something does not count, with the rule that the law has for it, if it has one."""
+        return Reason(code, values, self.wanting.get(code))
 
     @property
     def is_open(self) -> bool:
@@ -109,6 +116,7 @@ def plan_on(service: Service, regime: int, road: Road) -> AttemptPlan:
         conduct=first_fitting(rows.conduct, around, day),
         waiver=first_fitting(rows.waiver, around, day),
         lacking=first_fitting(rows.lacking, around, day),
+        wanting={row.say: row.rule for row in reversed(fitting(rows.wanting, around, day))},
         first=first_fitting(rows.first, around, day),
         rebuttals={row.ground: row for row in reversed(fitting(rows.rebuttal, around, day))},
         bridges=fitting(rows.bridge, around, day),

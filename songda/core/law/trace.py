@@ -23,7 +23,19 @@ class Tried(NamedTuple):
     why: Reason
 
 
-_OF_THE_ATTEMPT = ("way", "block", "consent", "conduct", "waiver", "effect", "lacking", "first", "rebuttal", "bridge")
+_OF_THE_ATTEMPT = (
+    "way",
+    "block",
+    "consent",
+    "conduct",
+    "waiver",
+    "effect",
+    "lacking",
+    "wanting",
+    "first",
+    "rebuttal",
+    "bridge",
+)
 _OF_THE_SERVICE = ("exhaustion", "counting", "period", "none", "limit", "guard")
 
 

@@ -216,3 +216,63 @@ def test_where_no_rule_reads_consent_from_conduct_there_is_none() -> None:
 def test_the_refusal_is_named_before_any_other_reason() -> None:
     told = facts(ARRIVED, consents=[consent(stages=["retrial"])], refusals=[refusal("2022-05-01")])
     assert [finding.code for finding in answer(told).findings] == ["refused"]
+
+
+WANTING: list[tuple[str, Json, str, str]] = [
+    ("nobody asked him", facts(ARRIVED), "no_consent", "cn.cpl2021.90.1"),
+    ("he refused", facts(ARRIVED, refusals=[refusal("2022-05-01")]), "refused", "cn.olr.2.0.2"),
+    (
+        "another stage",
+        facts(ARRIVED, consents=[consent(stages=["retrial"])]),
+        "consent_for_other_stage",
+        "cn.olr.4.2.4",
+    ),
+    (
+        "other papers",
+        facts(ARRIVED, consents=[consent(paper_kinds=["judgment"])]),
+        "consent_for_other_papers",
+        "cn.olr.4.2.4",
+    ),
+    (
+        "withdrawn",
+        facts(ARRIVED, consents=[consent("2022-05-01", withdrawn_at=at("2022-06-01"))]),
+        "consent_withdrawn",
+        "cn.olr.5.2",
+    ),
+    ("too late", facts(ARRIVED, consents=[consent("2022-06-10")]), "consent_came_later", "cn.cpl2021.90.1"),
+    (
+        "refused in 2020",
+        facts(attempt("sms", "confirmed", "arrived 2020-07-01"), refusals=[refusal("2020-05-01")]),
+        "refused",
+        "cn.cpl2017.87.1",
+    ),
+    (
+        "nobody asked him in 2024",
+        facts(attempt("sms", "confirmed", "arrived 2024-07-01"), as_of="2024-08-01T00:00:00+08:00"),
+        "no_consent",
+        "cn.cpl2023.90.1",
+    ),
+    (
+        "too late in 2020",
+        facts(attempt("sms", "confirmed", "arrived 2020-07-01"), consents=[consent("2020-07-10")]),
+        "consent_came_later",
+        "cn.cpl2017.87.1",
+    ),
+    (
+        "too late in 2024",
+        facts(
+            attempt("sms", "confirmed", "arrived 2024-07-01"),
+            as_of="2024-08-01T00:00:00+08:00",
+            consents=[consent("2024-07-10")],
+        ),
+        "consent_came_later",
+        "cn.cpl2023.90.1",
+    ),
+]
+
+
+@pytest.mark.parametrize(("sentence", "told", "code", "article"), WANTING, ids=[row[0] for row in WANTING])
+def test_wanting_consent_is_told_with_its_article(sentence: str, told: Json, code: str, article: str) -> None:
+    (finding,) = answer(told).findings
+    assert finding.rule is not None
+    assert (finding.code, finding.rule.id) == (code, article)

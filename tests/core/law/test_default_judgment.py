@@ -177,3 +177,21 @@ def test_where_the_summons_is_not_served_only_that_is_told() -> None:
     guard = answer(facts(case=SIMPLE)).default_judgment
     assert guard is not None
     assert [finding.code for finding in guard.findings] == ["guard_summons_effective_no"]
+
+
+@pytest.mark.parametrize(
+    ("procedure", "articles"),
+    [
+        ("ordinary", ["cn.apl.58", "cn.apli.71", "cn.house.2"]),
+        ("simplified", ["cn.apl.58", "cn.apli.103.2", "cn.apli.103.2", "cn.house.2"]),
+    ],
+)
+def test_administrative_cases_have_their_own_articles(procedure: str, articles: list[str]) -> None:
+    told = facts(
+        attempt("sms", "confirmed", "arrived 2022-06-02"),
+        case={"branch": "administrative", "procedure": procedure},
+        consents=CONSENT,
+    )
+    guard = answer(told).default_judgment
+    assert guard is not None
+    assert [finding.rule.id for finding in guard.findings if finding.rule is not None] == articles

@@ -218,3 +218,32 @@ ROWS: list[tuple[str, str, Json, str]] = [
 def test_effect(sentence: str, rests_on: str, told: Json, expected: str) -> None:
     assert summary(told) == expected
     assert rests_on in [*rule_ids(told), *(finding.code for finding in answer(told).findings)]
+
+
+@pytest.mark.parametrize(
+    ("told", "article"),
+    [
+        (facts(attempt("sms", "confirmed", "arrived 2022-06-02", paper_sha256=OTHER_HASH)), "cn.olr.31.4"),
+        (
+            facts(
+                attempt("sms", "confirmed", "arrived 2022-06-02", paper_sha256=OTHER_HASH),
+                paper={"supersedes": OTHER_HASH},
+            ),
+            "cn.disclosure.14.3",
+        ),
+        (facts(attempt("sms", "confirmed", "arrived 2022-06-02", "failed 2022-06-03")), "cn.olr.31.1"),
+        *[
+            (
+                facts(
+                    attempt("direct", None, f"signed {year}-06-03"),
+                    paper=MEDIATION | {"other_signatures": [None]},
+                    as_of=f"{year}-07-01T00:00:00+08:00",
+                ),
+                article,
+            )
+            for year, article in ((2020, "cn.cpl2017.97.3"), (2022, "cn.cpl2021.100.3"), (2024, "cn.cpl2023.100.3"))
+        ],
+    ],
+)
+def test_what_is_wanting_has_its_article(told: Json, article: str) -> None:
+    assert article in rule_ids(told)

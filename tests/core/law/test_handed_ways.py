@@ -258,3 +258,24 @@ def test_handed_ways(sentence: str, article: str, told: Json, ground: str) -> No
         assert str(decision.status) == "not_effective"
     if article:
         assert article in rule_ids(told)
+
+
+WAYS: list[tuple[str, Json]] = [
+    ("cn.crpl.107", facts(attempt("direct", None, "signed 2022-06-03"), case=CRIMINAL)),
+    ("cn.crpli.205", facts(attempt("mail", "found", "signed 2022-06-03"), case=CRIMINAL)),
+    ("cn.crpli.205", facts(attempt("entrusted", None, "signed 2022-06-03"), case=CRIMINAL)),
+    (
+        "cn.apli.103.1",
+        facts(
+            attempt("phone", "found", "acknowledged 2022-06-03"),
+            case={"branch": "administrative", "procedure": "simplified"},
+        ),
+    ),
+]
+
+
+@pytest.mark.parametrize(("article", "told"), WAYS)
+def test_the_first_step_names_the_article_that_opens_the_way(article: str, told: Json) -> None:
+    rule = answer(told).findings[0].rule
+    assert rule is not None
+    assert rule.id == article

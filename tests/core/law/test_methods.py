@@ -74,7 +74,36 @@ CAUTIONS: list[tuple[str, Json, str, str]] = [
     ),
     ("a payment order has thirty days", facts(paper={"kind": "payment_order"}), "mail", "payment_order_in_thirty_days"),
     ("simple means need proof", facts(case={"procedure": "simplified"}), "sms", "simple_means_need_proof"),
-    ("public notice is the last way", facts(), "public_notice", "notice_is_the_last_way"),
+    *[
+        (
+            f"public notice is the last way, in {year} too",
+            facts(as_of=f"{year}-07-01T00:00:00+08:00"),
+            "public_notice",
+            "notice_is_the_last_way",
+        )
+        for year in (2020, 2022, 2024)
+    ],
+    (
+        "a judgment on paper if he asks, under the law of 2023 too",
+        facts(paper={"kind": "judgment"}, as_of="2024-07-01T00:00:00+08:00"),
+        "sms",
+        "paper_on_request",
+    ),
+    (
+        "simple means need proof in administrative procedure too",
+        facts(case={"branch": "administrative", "procedure": "simplified"}),
+        "sms",
+        "simple_means_need_proof",
+    ),
+    (
+        "a mediation document needs a signature",
+        facts(paper={"kind": "mediation_document"}),
+        "inbox",
+        "mediation_needs_signature",
+    ),
+    ("consent belongs into the form", facts(), "sms", "consent_into_the_form"),
+    ("the post tries three times in five days", facts(), "mail", "three_tries_in_five_days"),
+    ("another court has ten days", facts(), "entrusted", "entrusted_in_ten_days"),
 ]
 
 

@@ -42,7 +42,9 @@ def test_in_custody_a_criminal_period_is_not_prolonged() -> None:
     asked = Asked(branch=Branch.CRIMINAL, paper=PaperKind.JUDGMENT, in_custody=True)
     assert last_day(date(2022, 9, 22), "appeal", asked).last_day == date(2022, 10, 2)
     free = Asked(branch=Branch.CRIMINAL, paper=PaperKind.JUDGMENT)
-    assert last_day(date(2022, 9, 22), "appeal", free).last_day == date(2022, 10, 8)
+    deadline = last_day(date(2022, 9, 22), "appeal", free)
+    assert deadline.last_day == date(2022, 10, 8)
+    assert "cn.crpl.105.4" in [finding.rule.id for finding in deadline.findings if finding.rule is not None]
 
 
 BY_NAME = [

@@ -127,3 +127,12 @@ def test_public_notice(sentence: str, rests_on: str, told: Json, expected: str) 
 )
 def test_public_notice_says_what_the_file_must_show(told: Json, code: str) -> None:
     assert code in [finding.code for finding in answer(told).findings]
+
+
+@pytest.mark.parametrize(("year", "article"), [(2020, "cpl2017.92.1"), (2022, "cpl2021.95.1"), (2024, "cpl2023.95.1")])
+def test_the_ladder_is_asked_for_by_the_law_of_the_time(year: int, article: str) -> None:
+    told = facts(attempt("public_notice", None, f"published {year}-03-01"), as_of=f"{year}-12-31T00:00:00+08:00")
+    said = {finding.code: finding.rule for finding in answer(told).findings}
+    rule = said["notice_without_ladder"]
+    assert rule is not None
+    assert rule.id == f"cn.{article}"

@@ -73,3 +73,14 @@ def test_one_open_way_among_closed_ones_is_enough_for_not_effective() -> None:
     told = facts(attempt("transfer", None, id="a1"), attempt("mail", "found", "sent 2022-06-01", id="a2"))
     assert summary(told) == "not_effective"
     assert len(answer(told).reasons) == 2
+
+
+def test_of_two_electronic_ways_the_first_wins_by_rule() -> None:
+    told = facts(
+        attempt("email", "confirmed", "arrived 2022-06-02", id="a1"),
+        attempt("sms", "confirmed", "arrived 2022-06-01", id="a2"),
+        consents=CONSENT,
+    )
+    rule = answer(told).findings[-1].rule
+    assert rule is not None
+    assert rule.id == "cn.olr.31.4"

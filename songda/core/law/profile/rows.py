@@ -170,6 +170,7 @@ class Rows:
     block: tuple[Row, ...] = ()
     effect: tuple[EffectRow, ...] = ()
     lacking: tuple[Row, ...] = ()
+    wanting: tuple[Row, ...] = ()
     first: tuple[Row, ...] = ()
     rebuttal: tuple[RebuttalRow, ...] = ()
     bridge: tuple[Row, ...] = ()

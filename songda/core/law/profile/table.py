@@ -48,6 +48,7 @@ KINDS: Mapping[str, type[rows.Row]] = {
     "block": rows.Row,
     "effect": rows.EffectRow,
     "lacking": rows.Row,
+    "wanting": rows.Row,
     "first": rows.Row,
     "rebuttal": rows.RebuttalRow,
     "bridge": rows.Row,
