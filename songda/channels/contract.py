@@ -84,7 +84,7 @@ class Receipt:
     """A report, read. Matched to an attempt by `provider_id`, else by what came back of `ref` and by address.
 
     `ref_tail` is the echoed end of the reference (`caps.ref_digits` decimal digits, zeros before a short one);
-    `part` is given only where the provider echoes it, else parts are told apart by their `provider_id`;
+    `part` is given only where the provider gives it back, else parts are told apart by their `provider_id`;
     `happened_at` is the provider's time if it gave one (aware), else None.
     """
 

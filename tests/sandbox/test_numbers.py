@@ -78,6 +78,7 @@ async def test_a_number_brings_about_what_the_table_says(centre: SmsCentre, row:
     assert sent.outcome is row.outcome
     assert Counter(receipt.kind for receipt in receipts) == row.receipts
     assert all((receipt.to, receipt.ref_tail) == (to, "1234".zfill(11)) for receipt in receipts)
+    assert {receipt.part for receipt in receipts} == ({1, 2} if receipts else set())
     assert [(text.is_whole, text.shown == LONG) for text in centre.phones.texts_of(to)] == (
         [(row.is_whole, row.is_whole)] if row.is_shown else []
     )

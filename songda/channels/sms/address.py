@@ -1,6 +1,6 @@
 """Reads the address of an SMS centre: smpp://system:password@host:port?source=1068...&window=100."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -9,7 +9,9 @@ from songda.channels.contract import ChannelError
 from songda.channels.sms.ids import IdForm
 from songda.channels.sms.reference import SourceNumbers, most_digits
 
-KNOWN = frozenset({"source", "digits", "window", "per_second", "ids", "validity_hours", "answer_s", "idle_s"})
+KNOWN = frozenset(
+    {"source", "digits", "window", "per_second", "ids", "validity_hours", "answer_s", "idle_s", "part_tags"}
+)
 
 
 @dataclass(frozen=True)
@@ -25,6 +27,7 @@ class SmppAddress:
     per_second: float = 0.0
     id_form: IdForm = IdForm.SAME
     validity_hours: int = 48  # below the 72 hours after which silence is an outcome
+    tags_parts: bool = True  # parts of a long text bear a number that reports give back (SMPP 3.4, 5.3.2.17)
     answer_s: float = 30.0  # no answer to a submit within this: the outcome is unknown
     idle_s: float = 30.0  # after this long without a word we ask whether the line is alive
 
@@ -58,12 +61,19 @@ def _numbers(options: Mapping[str, str]) -> SourceNumbers:
 
 
 def _agreements(options: Mapping[str, str]) -> dict[str, Any]:
-    readers: dict[str, tuple[str, type]] = {
+    readers: dict[str, tuple[str, Callable[[str], Any]]] = {
         "window": ("window", int),
         "per_second": ("per_second", float),
         "ids": ("id_form", IdForm),
         "validity_hours": ("validity_hours", int),
+        "part_tags": ("tags_parts", _yes_or_no),
         "answer_s": ("answer_s", float),
         "idle_s": ("idle_s", float),
     }
     return {name: read(options[key]) for key, (name, read) in readers.items() if key in options}
+
+
+def _yes_or_no(text: str) -> bool:
+    if text not in {"yes", "no"}:
+        raise ValueError("part_tags is yes or no")
+    return text == "yes"

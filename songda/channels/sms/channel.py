@@ -25,7 +25,7 @@ class SmsChannel:
     def __init__(self, address: SmppAddress) -> None:
         self.caps = Caps(window=address.window, per_second=address.per_second, ref_digits=address.numbers.digits)
         self._address = address
-        self._writer = SubmitWriter(address.numbers, address.validity_hours)
+        self._writer = SubmitWriter(address.numbers, address.validity_hours, tags_parts=address.tags_parts)
         self._reader = ReceiptReader(address.numbers, address.id_form)
         self._outbox = Outbox(address.window, Pace(address.per_second), address.id_form)
         self._intake = Intake(self.name, address.system_id)

@@ -13,10 +13,12 @@ from songda.channels.sms.pdu import (
     DELIVER_SM,
     TLV_MESSAGE_STATE,
     TLV_RECEIPTED_MESSAGE_ID,
+    TLV_USER_MESSAGE_REFERENCE,
     Pdu,
     decode,
 )
 from songda.channels.sms.reference import SourceNumbers
+from songda.channels.sms.segments import MOST
 
 BEIJING: Final = timezone(timedelta(hours=8))
 
@@ -67,6 +69,7 @@ class ReceiptReader:
             provider_id=self._provider_id(pdu, words),
             ref_tail=self.numbers.read(pdu.text("destination_addr")),
             to=plain_mobile(pdu.text("source_addr")) or None,
+            part=_part(pdu),
             happened_at=done_at(words.get("done date", "")),
         )
 
@@ -75,6 +78,12 @@ class ReceiptReader:
         if tagged:
             return id_from_answer(tagged.decode("ascii", "backslashreplace"), self.id_form)
         return id_from_text(words["id"], self.id_form) if words.get("id") else None
+
+
+def _part(pdu: Pdu) -> int | None:
+    """Which part it was, where the centre gives back the reference that each part of a long text bears."""
+    number = int.from_bytes(pdu.tlvs.get(TLV_USER_MESSAGE_REFERENCE, b""), "big")
+    return number if 1 <= number <= MOST else None
 
 
 def _words(text: str) -> dict[str, str]:

@@ -1,7 +1,7 @@
 """Writes a text message as SMPP submits, one for each part, each asking for its own receipt."""
 
 from songda.channels.contract import Message
-from songda.channels.sms.pdu import LAYOUTS, SUBMIT_SM, Value, encode_body
+from songda.channels.sms.pdu import LAYOUTS, SUBMIT_SM, TLV_USER_MESSAGE_REFERENCE, Value, encode_body
 from songda.channels.sms.reference import SourceNumbers
 from songda.channels.sms.segments import payloads
 
@@ -16,8 +16,9 @@ WANTS_RECEIPT = 1
 class SubmitWriter:
     """Turns messages into the bodies of submits."""
 
-    def __init__(self, numbers: SourceNumbers, validity_hours: int) -> None:
+    def __init__(self, numbers: SourceNumbers, validity_hours: int, *, tags_parts: bool = True) -> None:
         self._numbers = numbers
+        self._tags_parts = tags_parts
         self._validity = _relative_time(validity_hours) if validity_hours else b""
 
     def bodies(self, message: Message) -> list[bytes]:
@@ -28,9 +29,11 @@ class SubmitWriter:
         if not message.text:
             raise ValueError("there is no text")
         pieces = payloads(message.text, int(message.ref) & 0xFF)
-        return [self._body(message, payload, is_joined=len(pieces) > 1) for payload in pieces]
+        if len(pieces) == 1:
+            return [self._body(message, pieces[0], 0)]
+        return [self._body(message, payload, number) for number, payload in enumerate(pieces, 1)]
 
-    def _body(self, message: Message, payload: bytes, *, is_joined: bool) -> bytes:
+    def _body(self, message: Message, payload: bytes, part: int) -> bytes:
         fields: dict[str, Value] = {
             "source_addr_ton": NATIONAL_NETWORK,
             "source_addr_npi": ISDN,
@@ -38,13 +41,14 @@ class SubmitWriter:
             "dest_addr_ton": INTERNATIONAL if message.to.startswith("+") else 0,
             "dest_addr_npi": ISDN,
             "destination_addr": message.to.removeprefix("+").encode(),
-            "esm_class": HAS_HEADER if is_joined else 0,
+            "esm_class": HAS_HEADER if part else 0,
             "validity_period": self._validity,
             "registered_delivery": WANTS_RECEIPT,
             "data_coding": UCS2,
             "short_message": payload,
         }
-        return encode_body(LAYOUTS[SUBMIT_SM], fields, {})
+        tlvs = {TLV_USER_MESSAGE_REFERENCE: part.to_bytes(2, "big")} if part and self._tags_parts else {}
+        return encode_body(LAYOUTS[SUBMIT_SM], fields, tlvs)
 
 
 def _relative_time(hours: int) -> bytes:

@@ -64,7 +64,8 @@ class Centre:
         self.taken += 1
         self._last_id += 1
         sender, to = submit.octets("source_addr"), submit.octets("destination_addr")
-        part = PartTaken(f"{self._last_id:x}", sender, to, at)
+        reference = submit.tlvs.get(pdu.TLV_USER_MESSAGE_REFERENCE, b"")
+        part = PartTaken(f"{self._last_id:x}", sender, to, at, reference)
         has_header = bool(submit.number("esm_class") & 0x40)
         piece = read_piece(submit.message(), has_header=has_header, coding=submit.number("data_coding"))
         is_lost = fate.loses_last_part and piece.number == piece.total

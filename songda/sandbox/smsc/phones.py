@@ -1,5 +1,6 @@
 """The phones of the sandbox: joins the parts of a text again and shows what the owner would see."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
@@ -69,6 +70,7 @@ class Phones:
         self._by_number: dict[str, dict[int, Text]] = {}
         self._unfinished: dict[tuple[str, str, int, int], Text] = {}
         self._last = 0
+        self._ever: Counter[str] = Counter()  # survives forgetting: shows whether anybody got two
 
     def take(self, number: str, sender: str, piece: Piece, at: datetime) -> Text:
         """A part arrives at a phone; returns the text that it belongs to."""
@@ -94,6 +96,10 @@ class Phones:
         by_latest = sorted(self._by_number.items(), key=lambda item: max(item[1]), reverse=True)
         return {number: len(texts) for number, texts in by_latest}
 
+    def tally(self, begins: str = "") -> list[int]:
+        """How many texts each number that begins so has ever got since the start, forgotten ones too."""
+        return [count for number, count in self._ever.items() if number.startswith(begins)]
+
     def texts_of(self, number: str) -> list[Text]:
         """The texts of a phone, oldest first."""
         return list(self._by_number.get(number, {}).values())
@@ -103,6 +109,7 @@ class Phones:
 
     def _add(self, number: str, sender: str, piece: Piece, at: datetime) -> Text:
         text = Text(self._last + 1, number, sender, at, piece.total, {piece.number: piece.text})
+        self._ever[number] += 1
         self.restore(text)
         if len(self._texts) > self._most:
             self._forget_oldest()

@@ -5,7 +5,13 @@ from datetime import datetime, timedelta, timezone
 from typing import Final
 
 from songda.channels.sms import pdu
-from songda.channels.sms.pdu import LAYOUTS, TLV_MESSAGE_STATE, TLV_RECEIPTED_MESSAGE_ID, encode_body
+from songda.channels.sms.pdu import (
+    LAYOUTS,
+    TLV_MESSAGE_STATE,
+    TLV_RECEIPTED_MESSAGE_ID,
+    TLV_USER_MESSAGE_REFERENCE,
+    encode_body,
+)
 
 BEIJING: Final = timezone(timedelta(hours=8))
 STATES: Final = {"DELIVRD": 2, "EXPIRED": 3, "UNDELIV": 5, "ACCEPTD": 6, "REJECTD": 8}
@@ -20,6 +26,7 @@ class PartTaken:
     sender: bytes
     number: bytes
     at: datetime
+    reference: bytes = b""  # what the sender called it, given back as it came
 
 
 def report_body(part: PartTaken, state: str, error: str, done_at: datetime) -> bytes:
@@ -43,6 +50,8 @@ def report_body(part: PartTaken, state: str, error: str, done_at: datetime) -> b
         TLV_RECEIPTED_MESSAGE_ID: part.message_id.encode("ascii") + b"\0",
         TLV_MESSAGE_STATE: bytes((STATES[state],)),
     }
+    if part.reference:
+        tlvs[TLV_USER_MESSAGE_REFERENCE] = part.reference
     return encode_body(LAYOUTS[pdu.DELIVER_SM], fields, tlvs)
 
 

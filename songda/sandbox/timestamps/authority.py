@@ -2,18 +2,27 @@
 
 import hashlib
 import secrets
-from datetime import datetime
+from datetime import UTC, datetime
 
-from asn1crypto import algos, cms, tsp
-from asn1crypto import x509 as asn1_x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding
 
 from songda.sandbox.timestamps.keys import AuthorityKeys
+from songda.sandbox.timestamps.question import BadQuestionError, Question, read_question
+from songda.trust.der import INTEGER, OCTETS, SEQUENCE, SET, element, integer
 
-POLICY = "1.3.6.1.4.1.99999.1"  # the sandbox's own; no promise is attached to it
-_DIGEST_BYTES = {"sha256": 32, "sha384": 48, "sha512": 64}
+_ID = bytes.fromhex
+_SHA256 = element(SEQUENCE, _ID("0609608648016503040201"))
+_ECDSA_SHA256 = element(SEQUENCE, _ID("06082a8648ce3d040302"))
+_SIGNED = _ID("06092a864886f70d010702")  # id-signedData
+_TOLD = _ID("060b2a864886f70d0109100104")  # id-ct-TSTInfo
+_CONTENT_TYPE = element(SEQUENCE, _ID("06092a864886f70d010903"), element(SET, _TOLD))
+_MESSAGE_DIGEST = _ID("06092a864886f70d010904")
+_SIGNING_CERTIFICATE = _ID("060b2a864886f70d010910022f")  # id-aa-signingCertificateV2
+_POLICY = _ID("06072b06010401869f7f")  # of the sandbox itself; no promise is attached to it
+_WITHIN_A_SECOND = element(SEQUENCE, integer(1))
+_GRANTED, _REJECTED = 0, 2
 
 
 class Authority:
@@ -21,86 +30,59 @@ class Authority:
 
     def __init__(self, keys: AuthorityKeys) -> None:
         self._key = keys.key
-        self._certificate = asn1_x509.Certificate.load(keys.certificate.public_bytes(Encoding.DER))
-        self._sha256 = algos.DigestAlgorithm({"algorithm": "sha256"})
-        self._ecdsa = algos.SignedDigestAlgorithm({"algorithm": "sha256_ecdsa"})
-        self._names_its_certificate = _attribute("signing_certificate_v2", self._certificate_reference())
+        self._certificate = keys.certificate.public_bytes(Encoding.DER)
+        issuer = keys.certificate.issuer.public_bytes()
+        self._signer_id = element(SEQUENCE, issuer, integer(keys.certificate.serial_number))
+        reference = element(SEQUENCE, element(OCTETS, hashlib.sha256(self._certificate).digest()))
+        named = element(SEQUENCE, element(SEQUENCE, reference))
+        self._names_its_certificate = element(SEQUENCE, _SIGNING_CERTIFICATE, element(SET, named))
 
     def answer(self, question: bytes, now: datetime) -> bytes:
         """The reply (DER) to a question (DER): a token, or a refusal with its reason."""
         try:
-            asked = tsp.TimeStampReq.load(question, strict=True)
-            imprint = asked["message_imprint"]
-            name, digest = imprint["hash_algorithm"]["algorithm"].native, imprint["hashed_message"].native
-        except (ValueError, TypeError, KeyError):
-            return _refuse("bad_data_format", "This is not a time-stamp request.")
-        if _DIGEST_BYTES.get(name) != len(digest):
-            return _refuse("bad_alg", "Only SHA-256, SHA-384 and SHA-512 are stamped.")
-        token = self._token(asked, now)
-        return _written({"status": {"status": "granted"}, "time_stamp_token": token})
+            asked = read_question(question)
+        except BadQuestionError as error:
+            return _refusal(error)
+        return element(SEQUENCE, element(SEQUENCE, integer(_GRANTED)), self._token(asked, now))
 
-    def _token(self, asked: tsp.TimeStampReq, now: datetime) -> cms.ContentInfo:
-        told = self._what_is_witnessed(asked, now).dump()
-        wants_certificate = asked["cert_req"].native
-        signed = cms.SignedData(
-            {
-                "version": "v3",
-                "digest_algorithms": [self._sha256],
-                "encap_content_info": {"content_type": "tst_info", "content": cms.ParsableOctetString(told)},
-                "certificates": [self._certificate] if wants_certificate else None,
-                "signer_infos": [self._signer(told)],
-            }
+    def _token(self, asked: Question, now: datetime) -> bytes:
+        told = _what_is_witnessed(asked, now)
+        certificates = element(b"\xa0", self._certificate) if asked.wants_certificate else b""
+        signed = element(
+            SEQUENCE,
+            integer(3),
+            element(SET, _SHA256),
+            element(SEQUENCE, _TOLD, element(b"\xa0", element(OCTETS, told))),
+            certificates,
+            element(SET, self._signer(told)),
         )
-        return cms.ContentInfo({"content_type": "signed_data", "content": signed})
+        return element(SEQUENCE, _SIGNED, element(b"\xa0", signed))
 
-    def _what_is_witnessed(self, asked: tsp.TimeStampReq, now: datetime) -> tsp.TSTInfo:
-        told = {
-            "version": "v1",
-            "policy": POLICY,
-            "message_imprint": asked["message_imprint"],
-            "serial_number": secrets.randbits(63),
-            "gen_time": now.replace(microsecond=0),
-            "accuracy": {"seconds": 1},
-        }
-        nonce = asked["nonce"].native
-        return tsp.TSTInfo(told | ({} if nonce is None else {"nonce": nonce}))
-
-    def _signer(self, told: bytes) -> cms.SignerInfo:
-        signed = cms.CMSAttributes(
-            [
-                _attribute("content_type", "tst_info"),
-                _attribute("message_digest", hashlib.sha256(told).digest()),
-                self._names_its_certificate,
-            ]
-        )
-        return cms.SignerInfo(
-            {
-                "version": "v1",
-                "sid": {
-                    "issuer_and_serial_number": {
-                        "issuer": self._certificate.issuer,
-                        "serial_number": self._certificate.serial_number,
-                    }
-                },
-                "digest_algorithm": self._sha256,
-                "signed_attrs": signed,
-                "signature_algorithm": self._ecdsa,
-                "signature": self._key.sign(signed.dump(), ec.ECDSA(hashes.SHA256())),
-            }
+    def _signer(self, told: bytes) -> bytes:
+        digest = element(SET, element(OCTETS, hashlib.sha256(told).digest()))
+        attributes = (_CONTENT_TYPE, element(SEQUENCE, _MESSAGE_DIGEST, digest), self._names_its_certificate)
+        ordered = sorted(attributes)  # DER wants the elements of a set in the order of their bytes
+        signature = self._key.sign(element(SET, *ordered), ec.ECDSA(hashes.SHA256()))
+        return element(
+            SEQUENCE,
+            integer(1),
+            self._signer_id,
+            _SHA256,
+            element(b"\xa0", *ordered),
+            _ECDSA_SHA256,
+            element(OCTETS, signature),
         )
 
-    def _certificate_reference(self) -> tsp.SigningCertificateV2:
-        return tsp.SigningCertificateV2({"certs": [{"cert_hash": self._certificate.sha256}]})
+
+def _what_is_witnessed(asked: Question, now: datetime) -> bytes:
+    at = f"{now.astimezone(UTC):%Y%m%d%H%M%SZ}".encode()
+    serial = element(INTEGER, b"\x01" + secrets.token_bytes(8))
+    told = (integer(1), _POLICY, asked.imprint, serial, element(b"\x18", at), _WITHIN_A_SECOND, asked.nonce)
+    return element(SEQUENCE, *told)
 
 
-def _attribute(kind: str, value: object) -> cms.CMSAttribute:
-    return cms.CMSAttribute({"type": kind, "values": [value]})
-
-
-def _refuse(failure: str, reason: str) -> bytes:
-    status = {"status": "rejection", "status_string": [reason], "fail_info": {failure}}
-    return _written({"status": status})
-
-
-def _written(answer: dict[str, object]) -> bytes:
-    return bytes(tsp.TimeStampResp(answer).dump())
+def _refusal(error: BadQuestionError) -> bytes:
+    text = element(SEQUENCE, element(b"\x0c", str(error).encode()))
+    unused = 7 - error.failure
+    failure = element(b"\x03", bytes([unused, 0x80 >> error.failure]))
+    return element(SEQUENCE, element(SEQUENCE, integer(_REJECTED), text, failure))

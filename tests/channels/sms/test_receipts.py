@@ -59,6 +59,13 @@ def test_a_report_without_any_text_is_read_from_its_tags() -> None:
     assert (read.provider_id, read.kind, read.happened_at) == ("abc1", ReportKind.ARRIVED, None)
 
 
+@pytest.mark.parametrize(
+    ("tag", "part"), [(b"\0\x02", 2), (b"\0\x09", 9), (b"\0\0", None), (b"\x12\x34", None), (b"", None)]
+)
+def test_the_part_is_known_where_the_centre_gives_back_its_number(tag: bytes, part: int | None) -> None:
+    assert receipt("id:1 stat:DELIVRD", x0204=tag).part == part
+
+
 def test_a_text_sent_by_a_phone_is_no_receipt() -> None:
     assert READER.read(bytes_of.sms("node-smpp-reply-from-phone")) == []
 

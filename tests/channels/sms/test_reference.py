@@ -54,6 +54,19 @@ def test_every_part_asks_for_its_own_receipt_and_comes_from_the_same_number() ->
     assert {part.text("source_addr") for part in parts} == {"10681236800000001234"}
 
 
+def test_the_parts_of_a_long_text_are_numbered_for_their_reports_and_a_single_one_is_not() -> None:
+    parts = bodies(Message("1234", "13800138000", "送" * 100))
+    assert [part.tlvs for part in parts] == [{0x0204: b"\0\x01"}, {0x0204: b"\0\x02"}]
+    assert [part.tlvs for part in bodies(Message("1", "13800138000", "短"))] == [{}]
+
+
+def test_a_provider_that_takes_no_extra_tags_gets_none() -> None:
+    writer = SubmitWriter(SourceNumbers("106812368", 11), 48, tags_parts=False)
+    parts = [pdu.decode(pdu.frame(4, 0, 1, body)) for body in writer.bodies(Message("1", "13800138000", "送" * 100))]
+    assert [part.tlvs for part in parts] == [{}, {}]
+    assert not read_address("smpp://a:b@h:1?source=1068&part_tags=no").tags_parts
+
+
 def test_a_message_is_given_up_before_silence_becomes_an_outcome() -> None:
     (part,) = bodies(Message("1", "13800138000", "短"))
     assert part.text("validity_period") == "000002000000000R"
@@ -108,6 +121,7 @@ def test_as_many_digits_as_fit_are_used_if_none_are_agreed() -> None:
         "smpp://a:secret@h:1?source=1068&window=many",
         "smpp://a:secret@h:1?source=1068&windw=3",
         "smpp://a:secret@h:1?source=1068&ids=octal",
+        "smpp://a:secret@h:1?source=1068&part_tags=1",
         "smpp:///?source=1068",
         "secret",
         "",
