@@ -35,8 +35,11 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: N
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None) -> None:
-    """After tests that commit, everything is emptied: for that moment the log's guards are lifted."""
-    connection.ops.execute_sql_flush = _empty  # type: ignore[method-assign]
+    """After tests that commit, everything is emptied: for that moment the log's guards are lifted.
+
+    Told to the class: beside a browser, whose driver switches contexts, Django opens another connection.
+    """
+    type(connection.ops).execute_sql_flush = staticmethod(_empty)  # type: ignore[method-assign, assignment]
 
 
 def _empty(statements: list[str]) -> None:

@@ -1,26 +1,13 @@
 """A real browser on real pages: a telephone with and without scripts, watched for requests to others and for errors."""
 
-import os
 from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from tests.journeys.portal.eye import Eye
 
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 Telephone = Callable[..., Eye]
-
-
-@pytest.fixture(scope="session")
-def browser(chromium: str) -> Iterator[Browser]:
-    """One Chromium for all journeys; its driver runs a loop in this thread, which Django must not mind."""
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
-    with sync_playwright() as driver:
-        chromium_browser = driver.chromium.launch(executable_path=chromium, args=FLAGS)
-        yield chromium_browser
-        chromium_browser.close()
-    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
 
 
 @pytest.fixture

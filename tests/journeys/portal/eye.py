@@ -5,14 +5,11 @@ from dataclasses import dataclass, field
 from playwright.sync_api import ConsoleMessage, Page, Request
 
 SMALLEST = 44  # CSS pixels, as WCAG 2.2 AAA asks of whatever is pressed
-_TOO_SMALL = (
-    """() => [...document.querySelectorAll('a, button, input, select, textarea, summary')]
+_TOO_SMALL = """smallest => [...document.querySelectorAll('a, button, input, select, textarea, summary')]
   .filter(e => e.checkVisibility() && !e.closest('.skip') && !e.closest('label'))
   .filter(e => !(e.tagName === 'A' && getComputedStyle(e).display === 'inline'))
-  .filter(e => e.getBoundingClientRect().height < %d - 0.5)
+  .filter(e => e.getBoundingClientRect().height < smallest - 0.5)
   .map(e => e.outerHTML.slice(0, 120))"""
-    % SMALLEST
-)
 _TOO_WIDE = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
 
@@ -47,7 +44,7 @@ class Eye:
     def look(self) -> None:
         """Nothing may hang over the edge, and everything must be large enough for a thumb."""
         assert self.page.evaluate(_TOO_WIDE) <= 0, f"{self.page.url} is wider than the screen"
-        assert self.page.evaluate(_TOO_SMALL) == [], f"{self.page.url} has things too small to press"
+        assert self.page.evaluate(_TOO_SMALL, SMALLEST) == [], f"{self.page.url} has things too small to press"
 
     def sees(self, words: str) -> bool:
         """Whether these words stand on the page."""
