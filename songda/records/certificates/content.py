@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -60,7 +61,7 @@ def content_of(draft: Draft, now: datetime) -> CertificateContent:
             paper=_paper(service),
             consent=_consent(row),
             address=_address(row, winner),
-            sender=winner.channel if winner else "",
+            sender=_sender(winner),
             moments=tuple(_moments(row, service, winner)),
             effect=_effect(draft.finding),
             verification=VerificationFacts(draft.code, f"{settings.PUBLIC_URL}/verify/{draft.code}"),
@@ -80,6 +81,13 @@ def _winner(row: EnvelopeRows, finding: Finding) -> Attempt | None:
     """The attempt that the answer rests on, else the last one."""
     by_id = {attempt.id: attempt for attempt in row.attempts}
     return by_id.get(finding.winning_attempt or 0) or (row.attempts[-1] if row.attempts else None)
+
+
+def _sender(attempt: Attempt | None) -> str:
+    """The number or account that the message came from."""
+    given = {"sms": (settings.SMPP_URL, "source"), "email": (settings.SMTP_URL, "from")}
+    address, key = given.get(attempt.channel if attempt else "", ("", ""))
+    return parse_qs(urlsplit(address).query).get(key, ["—"])[0]
 
 
 def _recipient(row: EnvelopeRows) -> RecipientFacts:

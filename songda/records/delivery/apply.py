@@ -14,6 +14,7 @@ from songda.records.delivery.reports import read_body
 
 Reader = Callable[[bytes], list[Read]]
 BATCH = 500
+ROUNDING = timedelta(minutes=1)
 PATIENCE = timedelta(hours=72)  # how long a report that fits nothing is looked at again
 
 
@@ -48,13 +49,27 @@ def _store(matched: Mapping[Candidate, Match]) -> None:
                 part=match.part,
                 kind=c.read.kind.value,
                 code=c.read.code[:40],
-                happened_at=c.read.happened_at or c.report.received_at,
+                happened_at=_happened_at(c, match),
                 received_at=c.report.received_at,
             )
             for c, match in matched.items()
         ],
         ignore_conflicts=True,
     )
+
+
+def _happened_at(candidate: Candidate, match: Match) -> datetime:
+    """The provider's time, unless it cannot be: providers round down to the minute, and their clocks go wrong.
+
+    A time in the minute before the message was handed over means that moment; an earlier one is no time at all, and
+    the moment at which the report came takes its place. The report itself is kept as it came.
+    """
+    told, received, claimed = candidate.read.happened_at, candidate.report.received_at, match.claimed_at
+    if told is None:
+        return received
+    if claimed is None or told >= claimed:
+        return min(told, received) if told - received < ROUNDING else received
+    return claimed if claimed - told < ROUNDING else received
 
 
 def _mark(

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from songda.channels.contract import Receipt as Read
 from songda.core.delivery.plan import CHANNEL_OF
@@ -23,10 +24,11 @@ class Candidate:
 
 @dataclass(frozen=True)
 class Match:
-    """The attempt and the part of it that a receipt speaks of."""
+    """The attempt and the part of it that a receipt speaks of; nothing can have happened before it was `claimed_at`."""
 
     attempt_id: int
     part: int
+    claimed_at: datetime | None
 
 
 def match_receipts(candidates: Sequence[Candidate]) -> dict[Candidate, Match]:
@@ -43,8 +45,8 @@ def _by_provider_id(candidates: Sequence[Candidate]) -> dict[Candidate, Match]:
     known: dict[tuple[str, str], Match] = {}
     for channel, ids in wanted.items():
         parts = Part.objects.filter(channel=channel, provider_id__in=ids)
-        for provider_id, attempt_id, number in parts.values_list("provider_id", "attempt_id", "number"):
-            known[channel, provider_id] = Match(attempt_id, number)
+        for row in parts.values_list("provider_id", "attempt_id", "number", "attempt__claimed_at"):
+            known[channel, row[0]] = Match(*row[1:])
     keyed = {c: (c.report.channel, c.read.provider_id or "") for c in candidates}
     return {c: known[key] for c, key in keyed.items() if key in known}
 
@@ -84,7 +86,7 @@ def _number_parts(found: Mapping[Candidate, Attempt]) -> dict[Candidate, Match]:
         if provider_id and provider_id not in known:
             known[provider_id] = number
             fresh.append(_part(c, attempt, number))
-        matches[c] = Match(attempt.id, number)
+        matches[c] = Match(attempt.id, number, attempt.claimed_at)
     Part.objects.bulk_create(fresh, ignore_conflicts=True)
     return matches
 

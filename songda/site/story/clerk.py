@@ -41,7 +41,10 @@ class Clerk:
         }
         if wanted.is_status_case:
             answers["is_status_case"] = "on"
-        page = self.browser.press(self.browser.open("/console/cases/new/"), "number", answers)
+        page = self.browser.open("/console/cases/new/")
+        judges = page.form("number").select("select[name=judge] option")
+        answers["judge"] = next(str(option["value"]) for option in judges if "周法官" in option.get_text())
+        page = self.browser.press(page, "number", answers)
         self.case = _found(r"/console/cases/(" + _ID + ")/", page.address, "the page of the new case")
 
     def add_party(self, person: Person) -> str:

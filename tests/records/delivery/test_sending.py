@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 
 from songda.channels.contract import Outcome, ReportKind
+from songda.channels.contract import Receipt as Read
 from songda.channels.fake.script import (
     ARRIVES_FIRST,
     ARRIVES_LATER,
@@ -264,3 +265,28 @@ def test_outcomes_of_the_contract_are_all_understood() -> None:
         stage, served = Stage(Script(outcome, "x")), envelope(defendant(make.case()))
         stage.send()
         assert state_of(served) in {"accepted", "rejected", "pending", "unknown"}
+
+
+TIMES = [
+    ("a time of the provider's is taken as it is", 90, 100, 90),
+    ("rounded down to the minute it means the moment of handing over", -40, 100, 0),
+    ("a time long before the hand-over is none", -4000, 100, 100),
+    ("a time after the report came is the report's", 130, 100, 100),
+    ("a time in the far future is none", 4000, 100, 100),
+]
+
+
+@pytest.mark.parametrize(("told", "received", "counts"), [row[1:] for row in TIMES], ids=[row[0] for row in TIMES])
+def test_when_something_happened(told: int, received: int, counts: int) -> None:
+    stage, served = Stage(), envelope(defendant(make.case()))
+    stage.send()
+    claimed, stage.now = stage.now, stage.now + timedelta(seconds=received)
+    stage.held = [replace(stage.held[0], received_at=stage.now)]
+    stage.keep()
+    moment = claimed + timedelta(seconds=told)
+
+    def reader(body: bytes) -> list[Read]:
+        return [replace(receipt, happened_at=moment) for receipt in stage.channel.read_report(body)]
+
+    apply_reports({"sms": reader}, stage.now)
+    assert Attempt.objects.get(envelope=served).arrived_at == claimed + timedelta(seconds=counts)
