@@ -1,8 +1,8 @@
 """Did the recipient agree to electronic service: for this paper, at this stage, at that moment?"""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import NamedTuple
 
 from songda.core.law.decision import Reason
 from songda.core.law.facts import AttemptFacts, ConsentFact, Facts
@@ -12,8 +12,7 @@ from songda.core.law.profile.rows import ConsentNeed, ConsentRow, Row
 _EVER = datetime.min.replace(tzinfo=UTC)
 
 
-@dataclass(frozen=True, slots=True)
-class Basis:
+class Basis(NamedTuple):
     """What a service may rest on: a consent, the recipient's own conduct, or a rule that asks for none."""
 
     row: Row

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 
 class Status(StrEnum):
@@ -40,15 +40,13 @@ class Wording(Protocol):
         """The citation as it is written in that language."""
 
 
-@dataclass(frozen=True, slots=True)
-class Citation:
+class Citation(NamedTuple):
     """One rule in its source; `id` is stable, as in cn.olr.31.1."""
 
     id: str
 
 
-@dataclass(frozen=True, slots=True)
-class Reason:
+class Reason(NamedTuple):
     """One step of the reasoning: a sentence's code, what is filled in, and the rule it rests on."""
 
     code: str
@@ -56,8 +54,7 @@ class Reason:
     rule: Citation | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class PeriodAnswer:
+class PeriodAnswer(NamedTuple):
     """A period that starts from the service; `last_day` is None where the law gives no period (small claims)."""
 
     kind: str
@@ -68,8 +65,7 @@ class PeriodAnswer:
     rule: Citation
 
 
-@dataclass(frozen=True, slots=True)
-class GuardAnswer:
+class GuardAnswer(NamedTuple):
     """Whether a default judgment may rest on this summons, and why (not)."""
 
     safe: bool

@@ -1,6 +1,5 @@
 """Has one attempt taken effect, when, on which ground, and if not, why not?"""
 
-from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import NamedTuple
 
@@ -15,8 +14,7 @@ from songda.core.law.timing import event_moment, takes_effect, was_taken_back
 RANK = {Status.EFFECTIVE: 0, Status.PRESUMED: 1, Status.AWAITING_JUDGE: 2}
 
 
-@dataclass(frozen=True, slots=True)
-class Effect:
+class Effect(NamedTuple):
     """What an attempt has brought about; `moved`: the recipient proved another moment than the event on record."""
 
     status: Status
@@ -42,8 +40,7 @@ class Try(NamedTuple):
     plan: AttemptPlan
 
 
-@dataclass(frozen=True, slots=True)
-class Examined:
+class Examined(NamedTuple):
     """One attempt, looked at: its effect, or the reason why it has none."""
 
     attempt: AttemptFacts
@@ -101,10 +98,10 @@ def _with_consent(effect: Effect, each: Try) -> Effect | Failed:
     if effect.moved and basis_for(row.consent, each.plan, each.facts, each.attempt, effect.happened) is None:
         basis = None
     if basis is not None:
-        return replace(effect, basis=basis, at=max(effect.at, basis.since))
+        return Effect(effect.status, effect.happened, max(effect.at, basis.since), row, basis, effect.moved)
     if row.without_consent is None or has_refused(each.facts, effect.at):
         return Failed(1, why_no_consent(each.plan, each.facts, effect.at))
-    return replace(effect, status=row.without_consent)
+    return effect._replace(status=row.without_consent)
 
 
 def _in_time(effect: Effect, each: Try) -> Effect | Failed:
@@ -117,7 +114,7 @@ def _in_time(effect: Effect, each: Try) -> Effect | Failed:
         at = max([at, *signed])
     if at > each.facts.as_of:
         return Failed(0, Reason("not_yet", (("at", at),), effect.row.rule))
-    return effect if at == effect.at else replace(effect, at=at)
+    return effect if at == effect.at else effect._replace(at=at)
 
 
 def _lacking(plan: AttemptPlan) -> Reason:

@@ -10,7 +10,7 @@ from songda.core.law.facts import Facts
 from songda.core.law.plan import Service, first_fitting, fitting
 from songda.core.law.profile import Profile
 from songda.core.law.profile.conditions import Circumstances
-from songda.core.law.profile.rows import LimitRow, NoPeriodRow, PeriodRow
+from songda.core.law.profile.rows import LimitRow, PeriodRow
 
 _DAY = timedelta(days=1)
 
@@ -69,36 +69,41 @@ def count(served: date, length: Length, profile: Profile, around: Circumstances)
     return Deadline(last, not known, rule, tuple(steps), profile.wording)
 
 
-def periods_from(served: date, facts: Facts, service: Service) -> tuple[tuple[PeriodAnswer, ...], tuple[Reason, ...]]:
+Started = tuple[tuple[PeriodAnswer, ...], tuple[Reason, ...]]
+
+
+def periods_from(served: date, facts: Facts, service: Service) -> Started:
     """The periods that this paper starts for this person, and what is to be said about them."""
+    return _started(service, served, facts.paper.stated_days)
+
+
+@lru_cache(maxsize=16384)
+def _started(service: Service, served: date, stated_days: int | None) -> Started:
+    """The same paper served on the same day starts the same periods for everybody of that kind."""
     profile, around = service.profile, service.circumstances
-    answers: list[PeriodAnswer] = []
-    starting, missing = _rows(service, profile.regime_on(served))
-    findings = [Reason(row.say, (("period", row.kind),), row.rule) for row in missing]
-    for row in starting:
-        length = _length(row, facts)
-        if length is None:
+    findings = [
+        Reason(row.say, (("period", row.kind),), row.rule) for row in fitting(profile.rows.none, around, served)
+    ]
+    answers = []
+    for row in fitting(profile.rows.period, around, served):
+        length = _length(row, stated_days)
+        if row.only_on_request or length is None:
             continue
         end = count(served, length, profile, around)
-        answers.append(
-            PeriodAnswer(row.kind, length.amount, length.unit, end.last_day, provisional=end.provisional, rule=row.rule)
-        )
+        answers.append(_answer(row, length, end))
         findings.append(Reason(row.say, (("period", row.kind), ("end", end.last_day)), row.rule))
         findings += _beyond_limits(row, length, service, served)
     return tuple(answers), tuple(findings)
 
 
-@lru_cache(maxsize=4096)
-def _rows(service: Service, regime: int) -> tuple[tuple[PeriodRow, ...], tuple[NoPeriodRow, ...]]:
-    rows, around, day = service.profile.rows, service.circumstances, service.profile.regime_days[regime]
-    starting = tuple(row for row in fitting(rows.period, around, day) if not row.only_on_request)
-    return starting, fitting(rows.none, around, day)
+def _answer(row: PeriodRow, length: Length, end: Deadline) -> PeriodAnswer:
+    return PeriodAnswer(row.kind, length.amount, length.unit, end.last_day, provisional=end.provisional, rule=row.rule)
 
 
-def _length(row: PeriodRow, facts: Facts) -> Length | None:
+def _length(row: PeriodRow, stated_days: int | None) -> Length | None:
     if not row.stated:
         return Length(row.days, row.months)
-    return None if facts.paper.stated_days is None else Length(days=facts.paper.stated_days)
+    return None if stated_days is None else Length(days=stated_days)
 
 
 def _beyond_limits(row: PeriodRow, length: Length, service: Service, served: date) -> list[Reason]:
