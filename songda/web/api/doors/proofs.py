@@ -1,16 +1,21 @@
-"""Proofs: the signed certificate of a service."""
+"""Proofs: the signed certificate of a service, and the bundle that anybody can check offline."""
 
 from uuid import UUID
 
 from django.http import HttpResponse
 from ninja import Router
 
-from songda.records.certificates.queries import current
+from songda.records.certificates.queries import bundle, current
+from songda.records.evidence.queries import NotCoveredError
 from songda.records.orders.queries import service_of
 from songda.web.api.problems import plain_problem, respond
 from songda.web.api.tokens import ApiRequest, court_of
 
 router = Router(tags=["proofs"])
+_NOT_COVERED = (
+    "最新事件尚未纳入存证检查点，请稍后重试。",
+    "The newest events are not under a checkpoint yet. Try again in a moment.",
+)
 _NONE_YET = ("尚未生成送达凭证。", "There is no certificate yet.")
 
 
@@ -21,6 +26,20 @@ def certificate(request: ApiRequest, service_id: UUID) -> HttpResponse:
     if found is None:
         return respond(plain_problem(404, "no_certificate_yet", _NONE_YET))
     return _file(found.read(), "application/pdf", f"certificate-{service_id}.pdf")
+
+
+@router.get("/services/{uuid:service_id}/bundle", summary="Fetch the proof bundle", response={200: None})
+def proof_bundle(request: ApiRequest, service_id: UUID) -> HttpResponse:
+    """Certificate, events, proofs and checkpoint in one file, for `songda verify`."""
+    service = service_of(court_of(request), service_id)
+    if current(service) is None:
+        return respond(plain_problem(404, "no_certificate_yet", _NONE_YET))
+    try:
+        return _file(bundle(service), "application/zip", f"proof-{service_id}.zip")
+    except NotCoveredError:
+        response = respond(plain_problem(503, "not_covered_yet", _NOT_COVERED))
+        response["Retry-After"] = "2"
+        return response
 
 
 def _file(body: bytes, kind: str, name: str) -> HttpResponse:
