@@ -4,6 +4,8 @@ import json
 import os
 import signal
 import socket
+import subprocess
+import sys
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
@@ -13,6 +15,7 @@ import pytest
 
 from songda.site import embedded
 from songda.site.curable import CurableError
+from songda.site.demo.leftovers import birth_of
 from songda.site.demo.lock import Note, hold
 from songda.site.demo.ports import is_free, require_free
 from songda.site.demo.watch import MOST_RESTARTS, Patience
@@ -39,7 +42,7 @@ def start(new_home: Callable[..., Path]) -> Iterator[Callable[..., Demo]]:
 
 def children(demo: Demo) -> list[int]:
     noted = json.loads((demo.home / "demo.json").read_text(encoding="utf-8"))
-    return [pid for pid in noted["children"] if Path(f"/proc/{pid}").exists()]
+    return [pid for pid in map(int, noted["children"]) if Path(f"/proc/{pid}").exists()]
 
 
 def is_well(demo: Demo) -> bool:
@@ -70,7 +73,7 @@ def test_it_starts_shows_where_to_go_stops_and_starts_again_quickly(start: Calla
 def test_what_crashes_is_started_again_with_a_word(start: Callable[..., Demo]) -> None:
     demo = start()
     demo.wait_for("Ctrl-C")
-    _, _, web, worker = json.loads((demo.home / "demo.json").read_text(encoding="utf-8"))["children"][-4:]
+    web, worker = children(demo)[-2:]
     os.kill(worker, signal.SIGKILL)
     os.kill(web, signal.SIGKILL)
     demo.wait_for("The worker ended .signal 9. and is started again")
@@ -149,10 +152,15 @@ def test_one_home_is_held_once(tmp_path: Path) -> None:
 
 
 def test_strangers_with_the_number_of_an_old_child_are_left_alone(tmp_path: Path) -> None:
+    stranger = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)"], start_new_session=True)
     with hold(tmp_path, 8000) as note:
-        note.keep_children([1, os.getppid()])
+        note.keep_children([stranger.pid])
+        text = note.path.read_text(encoding="utf-8")
+        note.path.write_text(text.replace(str(birth_of(stranger.pid)), "1"), encoding="utf-8")
     with hold(tmp_path, 8000):
-        assert Path(f"/proc/{os.getppid()}").exists()
+        assert stranger.poll() is None
+    stranger.kill()
+    stranger.wait()
 
 
 def test_patience_ends_when_a_part_crashes_again_and_again() -> None:

@@ -4,13 +4,12 @@ import contextlib
 import fcntl
 import json
 import os
-import signal
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from songda.site.curable import CurableError
+from songda.site.demo.leftovers import birth_of, end_leftovers
 from songda.site.playground import DEMO_NOTE
 
 
@@ -54,32 +53,16 @@ class Note:
 
     def begin(self, port: int) -> None:
         """Note a new demo."""
-        self._write({"port": port, "pid": os.getpid(), "children": []})
+        self._write({"port": port, "pid": os.getpid(), "children": {}})
 
     def keep_children(self, pids: list[int]) -> None:
         """Note the children that run now."""
-        self._write({**self.read(), "children": pids})
+        self._write({**self.read(), "children": {str(pid): birth_of(pid) for pid in pids}})
 
     def end_leftovers(self) -> None:
-        """End what a killed demo left running; strangers that have those numbers by now are safe."""
-        leftovers = [pid for pid in self.read().get("children", []) if self._is_ours(pid)]
-        for word in (signal.SIGTERM, signal.SIGKILL):
-            for pid in filter(self._is_ours, leftovers):
-                with contextlib.suppress(ProcessLookupError, PermissionError):
-                    os.killpg(pid, word)
-            for _ in range(50):
-                if not any(map(self._is_ours, leftovers)):
-                    return
-                time.sleep(0.1)
-
-    def _is_ours(self, pid: int) -> bool:
-        """Whether this process is a `songda` command that was started with this home."""
-        try:
-            words = Path(f"/proc/{pid}/cmdline").read_bytes()
-            surroundings = Path(f"/proc/{pid}/environ").read_bytes().split(b"\0")
-        except OSError:
-            return False
-        return b"songda" in words and f"SONGDA_HOME={self.path.parent}".encode() in surroundings
+        """End what a killed demo left running."""
+        children = self.read().get("children", {})
+        end_leftovers({int(pid): birth for pid, birth in children.items()})
 
     def _write(self, content: dict[str, Any]) -> None:
         draft = self.path.with_suffix(".new")

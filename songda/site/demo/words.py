@@ -48,11 +48,13 @@ class Screen:
         """Where to go, who to be, what to try."""
         ports = Ports(port)
         rows = (
-            ("The court", f"http://{HOST}:{ports.web}/console/", "sign in as one of those below"),
-            ("Phones and mailboxes", f"http://{HOST}:{ports.sandbox}/", "what recipients get"),
-            ("Anyone", f"http://{HOST}:{ports.web}/", "check a message or a certificate"),
+            ("The court", f"http://{HOST}:{ports.web}/console/", "sign in as one below"),
+            ("Phones and mailboxes", f"http://{HOST}:{ports.sandbox}/", "what recipients see"),
+            ("Anyone", f"http://{HOST}:{ports.web}/", "check a proof or message"),
         )
         table = Table(box=None, show_header=False, padding=(0, 2), pad_edge=False)
+        for column in ("what", "where", "why"):
+            table.add_column(column, no_wrap=True)
         for name, address, hint in rows:
             table.add_row(f"  {name}", f"[bold cyan]{address}[/]", f"[dim]{hint}[/]")
         self.console.print()
