@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -10,8 +11,11 @@ import pytest
 from babel.messages.pofile import read_po
 from django.test import Client
 
+from songda.clock import now
 from songda.records.orders.models import Service
 from songda.records.orders.place import OrderDraft, place_order
+from songda.records.staff.actions import revoke_api_client
+from songda.records.staff.models import ApiClient
 from songda.web.api.page import grouped
 from songda.web.api.rooms import api
 from tests import make
@@ -43,6 +47,20 @@ def test_nobody_comes_in_without_a_token(client: Client, token: str) -> None:
         answer = _call(client, verb, path.format_map(_AnyId()), token, {})
         assert answer.status_code == 401, (verb, path)
         assert answer.headers["WWW-Authenticate"].startswith("Bearer")
+
+
+def test_a_revoked_token_is_turned_away_within_seconds(court: Caller, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert court.get("/cases").status_code == 200
+    revoke_api_client(ApiClient.objects.get(), "engine", make.NOW)
+    later = now() + timedelta(seconds=3)
+    monkeypatch.setattr("songda.web.api.tokens.now", lambda: later)
+    assert court.get("/cases").status_code == 401
+
+
+def test_a_burst_of_calls_asks_for_the_token_once(court: Caller, django_assert_num_queries: object) -> None:
+    court.get("/cases")
+    with django_assert_num_queries(1):  # type: ignore[operator]
+        court.get("/cases")
 
 
 class _AnyId(dict[str, str]):
