@@ -16,7 +16,7 @@ ROOT = Path(__file__).parent.parent
 LONGEST_FILE = 300
 LONGEST_TABLE_OF_TESTS = 600  # tests of rules are tables of sentences, which belong together
 LONGEST_FUNCTION = 40
-UNWANTED_WORDS = {"manager", "helper", "helpers", "util", "utils", "handler", "handlers", "info", "misc", "common"}
+UNWANTED_WORDS = {"manager", "helper", "helpers", "util", "utils", "handler", "handlers", "info", "misc"}
 FORBIDDEN = re.compile(
     r"/work/|/root/|/home/[a-z]|pypi\.org|pythonhosted|npmjs|deb\.debian|index-url|extra-index", re.IGNORECASE
 )
