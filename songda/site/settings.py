@@ -34,8 +34,8 @@ SMTP_URL = os.environ.get("SONGDA_SMTP_URL", "")
 TSA_URL = os.environ.get("SONGDA_TSA_URL", "")
 SANDBOX_URL = os.environ.get("SONGDA_SANDBOX_URL", "") if IS_DEMO else ""
 FILES = HOME / "files"
-UNREAD_WINDOW_S = int(os.environ.get("SONGDA_UNREAD_WINDOW_S", 2 * 24 * 3600))
-RECEIPT_WINDOW_S = int(os.environ.get("SONGDA_RECEIPT_WINDOW_S", 72 * 3600))
+UNREAD_WINDOW_S = int(os.environ.get("SONGDA_UNREAD_WINDOW_S") or 2 * 24 * 3600)
+RECEIPT_WINDOW_S = int(os.environ.get("SONGDA_RECEIPT_WINDOW_S") or 72 * 3600)
 
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -130,6 +130,7 @@ LOGOUT_REDIRECT_URL = "/"
 
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]
+LOCALE_PATHS = [HOME / "locale"]  # a court's own wording, before everything else
 LANGUAGE_COOKIE_HTTPONLY = True
 LANGUAGE_COOKIE_SAMESITE = "Lax"
 LANGUAGE_COOKIE_AGE = 365 * 24 * 3600
@@ -142,6 +143,7 @@ STATIC_ROOT = HOME / "static"
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_MANIFEST_STRICT = False
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 1_050  # one PDF may be filed in a thousand cases at once
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 FILE_UPLOAD_TEMP_DIR = None
 PAPER_LIMIT_BYTES = 20 * 1024 * 1024
