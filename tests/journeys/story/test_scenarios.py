@@ -1,0 +1,48 @@
+"""The story and its branches against a running demo: real processes, real protocols, no short cut."""
+
+import json
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from songda.site.cli.story import SCENARIO_NAMES
+from songda.site.story.scenarios import SCENARIOS
+from tests.site.demos import Demo, free_ports, start_demo
+
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(300), pytest.mark.xdist_group("demo")]
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
+    """One demo for all scenarios, as a court has one system for all its cases."""
+    running = start_demo(tmp_path_factory.mktemp("story") / "home", free_ports())
+    running.wait_for("Ctrl-C")
+    yield running
+    running.stop()
+
+
+def test_the_command_line_knows_every_scenario() -> None:
+    assert list(SCENARIOS) == list(SCENARIO_NAMES)
+
+
+@pytest.mark.parametrize("name", SCENARIO_NAMES)
+def test_scenario(demo: Demo, name: str, tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "songda", "story", "--scenario", name]
+    command += ["--port", str(demo.port), "--home", str(tmp_path)]
+    played = subprocess.run(command, capture_output=True, text=True, timeout=280, check=False)
+    assert played.returncode == 0, played.stdout + played.stderr
+    report = json.loads((tmp_path / "story" / "report.json").read_text(encoding="utf-8"))
+    assert report["ok"]
+    if name in {"divorce", "stamp-down"}:
+        assert (tmp_path / "story" / "certificate.pdf").read_bytes().startswith(b"%PDF")
+        assert (tmp_path / "story" / "bundle.zip").read_bytes().startswith(b"PK")
+
+
+def test_without_a_demo_the_story_says_so(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "songda", "story", "--port", str(free_ports()), "--home", str(tmp_path)]
+    played = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+    assert played.returncode == 1
+    assert "Traceback" not in played.stderr
