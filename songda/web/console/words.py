@@ -218,7 +218,7 @@ CERTIFICATE_STATE: Table = {
 OFFICE: Table = {
     "clerk": _("Clerk"),
     "service_officer": _("Service officer"),
-    "judge": _("Judge"),
+    "judge": pgettext_lazy("office", "Judge"),
     "supervisor": _("Supervisor"),
     "administrator": _("Administrator"),
     "auditor": _("Auditor"),

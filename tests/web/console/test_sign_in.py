@@ -1,11 +1,13 @@
 """Signing in: accounts are given, guessing is slow, a second factor can be switched on."""
 
 import pytest
+from allauth.mfa.totp.internal import auth as totp
 from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 
 from songda.core.access import Role
+from songda.records.staff.models import User
 from tests import make
 from tests.web.console.world import signed_in
 
@@ -63,6 +65,57 @@ def test_the_pages_of_the_account_wear_the_house_style(name: str, language: str)
     page = client.get(reverse(name))
     assert page.status_code == 200
     assert 'class="gatehouse"' in page.content.decode()
+
+
+def switch_on_app(clerk: User) -> tuple[Client, str]:
+    """The clerk shows his password once more and types the digits of his app; gives the app's secret."""
+    client = signed_in(clerk)
+    client.post(reverse("account_reauthenticate"), {"password": PASSWORD})
+    secret = client.get(reverse("mfa_activate_totp")).context["form"].secret
+    page = client.post(reverse("mfa_activate_totp"), {"code": digits(secret)})
+    assert page.status_code == 302
+    return client, secret
+
+
+def digits(secret: str) -> str:
+    """What the app shows now."""
+    now = totp.yield_hotp_counters_from_time()
+    return totp.format_hotp_value(totp.hotp_value(secret, next(iter(now))))
+
+
+def test_with_the_second_factor_the_password_alone_does_not_open() -> None:
+    clerk = make.user()
+    switch_on_app(clerk)
+    client = Client()
+    first = client.post(reverse("account_login"), {"login": clerk.username, "password": PASSWORD})
+    assert first.headers["Location"] == reverse("mfa_authenticate")
+    assert client.get(reverse("console:today")).status_code == 302
+    assert 'class="gatehouse"' in client.get(reverse("mfa_authenticate")).content.decode()
+
+
+def test_a_recovery_code_opens_once_when_the_app_is_lost() -> None:
+    clerk = make.user()
+    owner, _ = switch_on_app(clerk)
+    code = owner.get(reverse("mfa_view_recovery_codes")).context["unused_codes"][0]
+    for opens in (True, False):
+        client = Client()
+        client.post(reverse("account_login"), {"login": clerk.username, "password": PASSWORD})
+        client.post(reverse("mfa_authenticate"), {"code": code})
+        assert (client.get(reverse("console:today")).status_code == 200) is opens
+
+
+@pytest.mark.parametrize("name", ["mfa_activate_totp", "mfa_add_webauthn", "mfa_generate_recovery_codes"])
+def test_changing_the_protection_asks_for_the_password_once_more(name: str) -> None:
+    client = signed_in()
+    assert client.get(reverse(name)).headers.get("Location", "").startswith(reverse("account_reauthenticate"))
+
+
+def test_every_page_of_the_second_factor_wears_the_house_style() -> None:
+    client, _ = switch_on_app(make.user())
+    for name in ("mfa_index", "mfa_deactivate_totp", "mfa_view_recovery_codes", "mfa_generate_recovery_codes"):
+        page = client.get(reverse(name))
+        assert page.status_code == 200
+        assert 'class="gatehouse"' in page.content.decode()
 
 
 def test_the_account_page_tells_what_the_office_may_do() -> None:

@@ -48,6 +48,7 @@ def case(request: StaffRequest, case_id: UUID) -> HttpResponse:
     seen = board(found)
     context: dict[str, object] = {
         "board": seen,
+        "is_live": any(entry.service.envelope.closed_at is None for entry in seen.cells.values()),
         "answers": answers_of([entry.service for entry in seen.cells.values()], language()),
         "tasks": open_tasks_of(found),
         "objections": [o for o in objections_of(found) if o.ruling == "pending"],

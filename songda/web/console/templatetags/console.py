@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from django import template
-from django.forms import BoundField
+from django.forms import BoundField, RadioSelect
 from django.template import Context
 from django.utils import timezone
 from django.utils.html import format_html
@@ -142,7 +142,7 @@ def field(bound: BoundField, note: str = "") -> dict[str, object]:
     return {
         "field": bound,
         "control": bound.as_widget(attrs=attributes),
-        "is_group": bound.field.widget.__class__.__name__ in {"RadioSelect", "CheckboxSelectMultiple", "Choices"},
+        "is_group": isinstance(bound.field.widget, RadioSelect),
         "is_tick": kind == "checkbox" and not hasattr(bound.field, "choices"),
         "note": note,
     }

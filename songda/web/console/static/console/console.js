@@ -30,3 +30,16 @@ window.addEventListener("pageshow", () => {
     form.querySelectorAll("button[disabled]").forEach((button) => { button.disabled = false; });
   });
 });
+
+// A part of the page that renews itself leaves a reader alone who is at work in it, and never swaps in another page.
+document.addEventListener("htmx:beforeRequest", (event) => {
+  const part = event.detail.elt;
+  if (part.contains(document.activeElement) || part.querySelector("details[open]")) event.preventDefault();
+});
+document.addEventListener("htmx:beforeSwap", (event) => {
+  const { xhr, elt } = event.detail;
+  const came = new URL(xhr.responseURL || location.href, location.href);
+  if (xhr.status !== 200 || came.pathname !== new URL(elt.getAttribute("hx-get"), location.href).pathname) {
+    event.detail.shouldSwap = false;
+  }
+});

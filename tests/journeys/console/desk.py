@@ -1,0 +1,117 @@
+"""What clerks do at their desks, over the pages; and what the world outside does meanwhile."""
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+
+from django.db import connection
+from playwright.sync_api import Page, expect
+
+from songda import clock
+from songda.records.cases.models import Case
+from songda.records.delivery.settle import settle
+from songda.records.staff.models import User
+from tests import make
+from tests.records.delivery.stage import Stage
+
+PASSWORD = "correct horse battery"
+
+
+def sign_in(page: Page, user: User) -> None:
+    """Name, password, and the page of today."""
+    give_password(page, user)
+    expect(page.get_by_role("heading", name="今日待办", level=1)).to_be_visible()
+
+
+def give_password(page: Page, user: User) -> None:
+    """The first step of signing in."""
+    page.goto("/accounts/login/")
+    page.get_by_label("用户名").fill(user.username)
+    page.get_by_label("密码").fill(PASSWORD)
+    page.get_by_role("button", name="登录").click()
+
+
+def register(page: Page, number: str) -> None:
+    """Register a case of divorce."""
+    page.goto("/console/cases/new/")
+    page.get_by_label("案号").fill(number)
+    page.get_by_label("案由").fill("离婚纠纷")
+    page.get_by_role("button", name="登记", exact=True).click()
+
+
+def add_defendant(page: Page) -> None:
+    """Enter Li with a number that a look-up found."""
+    page.get_by_role("link", name="添加当事人").click()
+    page.get_by_label("诉讼地位").select_option(label="被告")
+    page.get_by_label("姓名或名称").fill("李卫国")
+    page.get_by_label("居民身份证号码").fill(make.resident_id())
+    page.get_by_role("button", name="添加").click()
+    page.get_by_role("link", name="添加送达地址").click()
+    page.get_by_label("送达地址", exact=True).fill(make.mobile())
+    page.get_by_label("法院查找").check()
+    page.get_by_role("button", name="添加").click()
+
+
+def call_and_hear_yes(page: Page) -> None:
+    """Record the call in which he was told everything and agreed."""
+    page.get_by_role("link", name="电话联系").click()
+    for topic in page.get_by_role("group", name="已告知内容").get_by_role("checkbox").all():
+        topic.check()
+    page.get_by_label("同意电子送达", exact=True).check()
+    page.get_by_role("button", name="保存通话记录").click()
+    expect(page.get_by_text("号码已确认")).to_be_visible()
+
+
+def file_summons(page: Page) -> None:
+    """Place a summons on file."""
+    page.get_by_role("link", name="上传文书").click()
+    upload = {"name": "传票.pdf", "mimeType": "application/pdf", "buffer": make.pdf()}
+    page.get_by_label("PDF文件").set_input_files(upload)
+    page.get_by_label("文书种类").select_option(label="传票")
+    page.get_by_role("button", name="存档").click()
+    expect(page.get_by_text("“传票”已存档。")).to_be_visible()
+
+
+def case_to_serve() -> Case:
+    """A case with two parties who agreed and two papers of the court."""
+    case = make.case(cause="离婚纠纷")
+    for role, name in (("plaintiff", "陈秀英"), ("defendant", "李卫国")):
+        party = make.party(case, role, name=name)
+        make.address(party)
+        make.consent(party)
+    make.paper(case, "notice_to_respond", title="应诉通知书")
+    make.paper(case, "summons", title="传票")
+    return case
+
+
+def choose_everything_and_check(page: Page, case: Case) -> None:
+    """Tick every pair and go on to the check page."""
+    page.goto(f"/console/cases/{case.id}/serve/")
+    for tick in page.get_by_role("checkbox").all():
+        tick.check()
+    page.get_by_role("button", name="下一步：核对").click()
+
+
+def serve_everything(page: Page, case: Case) -> None:
+    """Choose, check, send."""
+    choose_everything_and_check(page, case)
+    page.get_by_role("button", name="确认发送").click()
+    expect(page.get_by_text("发起送达").first).to_be_visible()
+
+
+def let_it_arrive() -> None:
+    """The provider takes the messages and reports that every part arrived.
+
+    Beside this thread, because the browser's driver runs a loop in it.
+    """
+    with ThreadPoolExecutor(1) as worker:
+        worker.submit(_arrive).result()
+
+
+def _arrive() -> None:
+    try:
+        stage = Stage(now=clock.now())
+        stage.send()
+        stage.apply()
+        settle(clock.now() + timedelta(seconds=1))
+    finally:
+        connection.close()
