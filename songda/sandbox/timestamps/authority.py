@@ -20,7 +20,7 @@ _TOLD = _ID("060b2a864886f70d0109100104")  # id-ct-TSTInfo
 _CONTENT_TYPE = element(SEQUENCE, _ID("06092a864886f70d010903"), element(SET, _TOLD))
 _MESSAGE_DIGEST = _ID("06092a864886f70d010904")
 _SIGNING_CERTIFICATE = _ID("060b2a864886f70d010910022f")  # id-aa-signingCertificateV2
-_POLICY = _ID("06072b06010401869f7f")  # of the sandbox itself; no promise is attached to it
+_POLICY = _ID("06092b06010401868d1f01")  # of the sandbox itself; no promise is attached to it
 _WITHIN_A_SECOND = element(SEQUENCE, integer(1))
 _GRANTED, _REJECTED = 0, 2
 

@@ -1,0 +1,8 @@
+"""Signs certificates as a court seals them: any later change shows, and the time is witnessed by an authority."""
+
+from songda.trust.signing.checking import SignatureReport, check
+from songda.trust.signing.seal import Seal, SealFileError
+from songda.trust.signing.signature import SignedPdf, sign
+from songda.trust.signing.stamping import add_stamp
+
+__all__ = ["Seal", "SealFileError", "SignatureReport", "SignedPdf", "add_stamp", "check", "sign"]

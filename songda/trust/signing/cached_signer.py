@@ -1,0 +1,73 @@
+"""A signer that keeps its key open: the library's own reads and proves the key anew for every signature.
+
+It also writes the signed attributes of PAdES itself, without an event loop: what kind of content, its digest, and
+which certificate signs.
+"""
+
+from functools import lru_cache
+from typing import Any
+
+from asn1crypto import cms, tsp
+from asn1crypto import x509 as asn1_x509
+from cryptography.hazmat.primitives.asymmetric import ec, padding
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.serialization import Encoding
+from pyhanko.sign.signers.pdf_cms import Signer
+from pyhanko_certvalidator.registry import SimpleCertificateStore
+
+from songda.trust.signing.seal import Seal
+
+_ONLY_SHA256 = "Seals sign with SHA-256."
+
+
+class CachedSigner(Signer):
+    """Signs with a seal that is open already; SHA-256 only."""
+
+    def __init__(self, seal: Seal) -> None:
+        self._seal = seal
+        own = _as_asn1(seal.certificate)
+        self._names_its_certificate = tsp.SigningCertificateV2({"certs": [{"cert_hash": own.sha256}]})
+        others: Any = SimpleCertificateStore
+        others = others.from_certs([_as_asn1(certificate) for certificate in seal.chain])
+        super().__init__(signing_cert=own, cert_registry=others, embed_roots=False)
+
+    async def signed_attrs(self, data_digest: bytes, digest_algorithm: str, *_: Any, **__: Any) -> cms.CMSAttributes:
+        """What the signature itself covers, by way of the digest of everything else."""
+        if digest_algorithm != "sha256":
+            raise ValueError(_ONLY_SHA256)
+        return cms.CMSAttributes(
+            [
+                cms.CMSAttribute({"type": "content_type", "values": ["data"]}),
+                cms.CMSAttribute({"type": "message_digest", "values": [data_digest]}),
+                cms.CMSAttribute({"type": "signing_certificate_v2", "values": [self._names_its_certificate]}),
+            ]
+        )
+
+    async def unsigned_attrs(self, *_: Any, **__: Any) -> None:
+        """None yet: the time stamp is put there afterwards."""
+
+    async def async_sign_raw(
+        self,
+        data: bytes,
+        digest_algorithm: str,
+        dry_run: bool = False,  # noqa: FBT001, FBT002 - the library calls it so
+    ) -> bytes:
+        """The bare signature over the data."""
+        if dry_run:
+            return bytes(512)
+        if digest_algorithm != "sha256":
+            raise ValueError(_ONLY_SHA256)
+        key = self._seal.key
+        if isinstance(key, ec.EllipticCurvePrivateKey):
+            return key.sign(data, ec.ECDSA(SHA256()))
+        return key.sign(data, padding.PKCS1v15(), SHA256())
+
+
+@lru_cache(maxsize=8)
+def signer_of(seal: Seal) -> CachedSigner:
+    """The one signer of a seal."""
+    return CachedSigner(seal)
+
+
+def _as_asn1(certificate: Any) -> asn1_x509.Certificate:
+    return asn1_x509.Certificate.load(certificate.public_bytes(Encoding.DER))

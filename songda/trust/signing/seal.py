@@ -1,0 +1,69 @@
+"""The court's signing key and its certificate, opened once and then held ready."""
+
+import hashlib
+import os
+import secrets
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Self
+
+from cryptography import x509
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
+from cryptography.hazmat.primitives.serialization import BestAvailableEncryption, Encoding, pkcs12
+
+from songda.trust.signing.demo_keys import DemoRoot
+
+PrivateKey = ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey
+DEMO_NAME = "孝义市人民法院电子送达专用章（演示）"
+
+
+class SealFileError(Exception):
+    """The file with the signing key cannot be opened or is of no use for signing."""
+
+
+@dataclass(frozen=True)
+class Seal:
+    """What a court signs with; `chain` holds the certificates above its own."""
+
+    key: PrivateKey
+    certificate: x509.Certificate
+    chain: tuple[x509.Certificate, ...] = ()
+
+    @classmethod
+    def load(cls, path: Path | str, password: str) -> Self:
+        """Opens a PKCS#12 file; the key must be an elliptic curve or an RSA key (Ed25519 fails in common readers)."""
+        try:
+            held = pkcs12.load_pkcs12(Path(path).read_bytes(), password.encode() or None)
+        except OSError as error:
+            raise SealFileError(f"The seal file {path} cannot be read: {error.strerror}.") from error
+        except ValueError as error:
+            raise SealFileError(f"The seal file {path} does not open with this password.") from error
+        if held.cert is None or not isinstance(held.key, (ec.EllipticCurvePrivateKey, rsa.RSAPrivateKey)):
+            raise SealFileError(f"The seal file {path} holds no certificate with an EC or RSA key.")
+        return cls(held.key, held.cert.certificate, tuple(other.certificate for other in held.additional_certs))
+
+    @classmethod
+    def create_demo(cls, folder: Path | str, now: datetime) -> Self:
+        """Makes seal.p12, seal.password and seal-root.pem (0600) for a demo, and forgets the root's key."""
+        root = DemoRoot.make("songda demo root", now)
+        key, certificate = root.issue_seal(DEMO_NAME, now)
+        password = secrets.token_urlsafe(24)
+        packed = pkcs12.serialize_key_and_certificates(
+            b"seal", key, certificate, [root.certificate], BestAvailableEncryption(password.encode())
+        )
+        home = Path(folder)
+        _write(home / "seal-root.pem", root.certificate.public_bytes(Encoding.PEM))
+        _write(home / "seal.password", password.encode() + b"\n")
+        _write(home / "seal.p12", packed)
+        return cls(key, certificate, (root.certificate,))
+
+    @property
+    def fingerprint(self) -> str:
+        """SHA-256 of the certificate, in hexadecimal, as people compare it."""
+        return hashlib.sha256(self.certificate.public_bytes(Encoding.DER)).hexdigest()
+
+
+def _write(path: Path, content: bytes) -> None:
+    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+        file.write(content)

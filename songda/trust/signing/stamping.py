@@ -1,0 +1,75 @@
+"""Adds the authority's time stamp to a signature that was made before, in the room that was left for it.
+
+A signature container is nested like boxes, and the signer's own part is the last thing in each box; so the stamp is
+appended innermost, and only the lengths around it are written anew.
+"""
+
+import hashlib
+import re
+
+from songda.trust import der
+from songda.trust.timestamps import Stamper
+
+_RANGE = re.compile(rb"/ByteRange\s*\[\s*(\d+)\s+(\d+)\s+(\d+)\s+(\d+)\s*\]")
+_DEPTH = 5  # container, its wrapping, signed data, list of signers, signer
+_UNSIGNED = b"\xa1"  # the part of a signer that its signature does not cover
+_TOKEN = bytes.fromhex("060b2a864886f70d010910020e")  # id-aa-signatureTimeStampToken
+
+
+class NotSignedError(Exception):
+    """The PDF carries no signature of ours, or one without room for a stamp."""
+
+
+def add_stamp(pdf: bytes, stamper: Stamper) -> bytes:
+    """The same file, length and signature, now with a time stamp (PAdES B-T); StampUnavailable when there is none.
+
+    Nothing that was signed changes: the token goes into the unsigned part of the signature container.
+    """
+    start, end = _hole(pdf)
+    try:
+        boxes = _boxes(bytes.fromhex(pdf[start + 1 : end - 1].decode("ascii")))
+        last = der.parts_of(boxes[-1].content)[-1]
+    except ValueError as error:
+        raise NotSignedError("The PDF's signature cannot be read.") from error
+    if last.tag == _UNSIGNED:
+        return pdf
+    token = stamper.stamp(hashlib.sha256(last.content).digest())
+    attribute = der.element(der.SEQUENCE, _TOKEN, der.element(der.SET, token))
+    return _put(pdf, (start, end), _appended(boxes, der.element(_UNSIGNED, attribute)))
+
+
+def _boxes(container: bytes) -> list[der.Element]:
+    """The container and, one in another, the last thing in each."""
+    boxes = [der.first(container)]
+    while len(boxes) < _DEPTH:
+        boxes.append(der.parts_of(boxes[-1].content)[-1])
+    return boxes
+
+
+def _appended(boxes: list[der.Element], addition: bytes) -> bytes:
+    written = der.element(boxes[-1].tag, boxes[-1].content, addition)
+    for outer, inner in zip(reversed(boxes[:-1]), reversed(boxes[1:]), strict=True):
+        before = outer.content[: len(outer.content) - len(inner.whole)]
+        written = der.element(outer.tag, before, written)
+    return written
+
+
+def _hole(pdf: bytes) -> tuple[int, int]:
+    """Where the last signature's container lies, its angle brackets included."""
+    found = list(_RANGE.finditer(pdf))
+    if not found:
+        raise NotSignedError("The PDF is not signed.")
+    first, length, second, _ = (int(number) for number in found[-1].groups())
+    start, end = first + length, second
+    if pdf[start : start + 1] != b"<" or pdf[end - 1 : end] != b">":
+        raise NotSignedError("The PDF's signature is not where it says.")
+    return start, end
+
+
+def _put(pdf: bytes, place: tuple[int, int], container: bytes) -> bytes:
+    start, end = place
+    room = end - start - 2
+    written = container.hex().encode("ascii")
+    if len(written) > room:
+        raise NotSignedError("The signature has no room left for a time stamp.")
+    return pdf[: start + 1] + written.ljust(room, b"0") + pdf[end - 1 :]
