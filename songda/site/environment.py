@@ -45,8 +45,15 @@ def settle_django() -> None:
     django.setup()
 
 
+def demo_port(home: Path) -> int | None:
+    """The port of the demo that was started from this home last; None when there never was one."""
+    try:
+        return int(json.loads((home / DEMO_NOTE).read_text(encoding="utf-8"))["port"])
+    except (OSError, ValueError, KeyError):
+        return None
+
+
 def _join_demo(home: Path) -> None:
     """Take over the settings of the demo that was started from this home, if there was one."""
-    note = home / DEMO_NOTE
-    if note.exists():
-        os.environ.update(demo_settings(home, json.loads(note.read_text(encoding="utf-8"))["port"]))
+    if (port := demo_port(home)) is not None:
+        os.environ.update(demo_settings(home, port))

@@ -6,6 +6,11 @@ from pathlib import Path
 import click
 from rich.console import Console
 
+from songda.site.curable import CurableError
+from songda.site.demo.ports import answers
+from songda.site.environment import demo_port
+from songda.site.home import home_folder
+
 SCENARIO_NAMES = (
     "divorce",
     "refuses",
@@ -22,15 +27,18 @@ SCENARIO_NAMES = (
 
 @click.command("story")
 @click.option("--scenario", type=click.Choice([*SCENARIO_NAMES, "all"]), default="divorce", show_default=True)
-@click.option("--port", default=8000, show_default=True, help="The port that the demo was started with.")
+@click.option("--port", type=int, help="The port of the demo; default: that of the demo started in this home.")
 @click.option("--home", type=click.Path(path_type=Path), help="Where to leave the files; default: $SONGDA_HOME or var.")
-def command(scenario: str, port: int, home: Path | None) -> None:
+def command(scenario: str, port: int | None, home: Path | None) -> None:
     """Play a case against a running `songda demo`, over the same pages and protocols that people and providers use.
 
     Leaves certificate.pdf, bundle.zip and report.json in HOME/story. Exit code 1 names the step that failed.
     """
     os.environ.setdefault("SONGDA_ENV", "demo")
-    folder = (home or Path(os.environ.get("SONGDA_HOME", "var"))) / "story"
+    kept = (home or home_folder()).absolute()
+    folder, port = kept / "story", port or demo_port(kept) or 8000
+    if not answers(port):
+        raise CurableError(f"No demo answers at port {port}.", "Start one with `make demo`, in another terminal.")
     names = SCENARIO_NAMES if scenario == "all" else (scenario,)
     failed = [name for name in names if not _play(name, port, folder if len(names) == 1 else folder / name)]
     if failed:

@@ -48,9 +48,9 @@ class Screen:
         """Where to go, who to be, what to try."""
         ports = Ports(port)
         rows = (
-            ("The court", f"http://{HOST}:{ports.web}/console/", "sign in as one below"),
+            ("The court", f"http://{HOST}:{ports.web}/console/", "sign in as below"),
             ("Phones and mailboxes", f"http://{HOST}:{ports.sandbox}/", "what recipients see"),
-            ("Anyone", f"http://{HOST}:{ports.web}/", "check a proof or message"),
+            ("Anyone", f"http://{HOST}:{ports.web}/", "check a proof"),
         )
         table = Table(box=None, show_header=False, padding=(0, 2), pad_edge=False)
         for column in ("what", "where", "why"):
