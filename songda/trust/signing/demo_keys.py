@@ -10,6 +10,7 @@ from typing import Self
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.asymmetric.types import CertificatePublicKeyTypes
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
 _YEARS = timedelta(days=3650)
@@ -35,9 +36,13 @@ class DemoRoot:
     def issue_seal(self, name: str, now: datetime) -> tuple[ec.EllipticCurvePrivateKey, x509.Certificate]:
         """Key and certificate of a court's seal."""
         key = ec.generate_private_key(ec.SECP256R1())
-        builder = self._below(name, key.public_key(), now)
+        return key, self.issue_for(name, key.public_key(), now)
+
+    def issue_for(self, name: str, key: CertificatePublicKeyTypes, now: datetime) -> x509.Certificate:
+        """The certificate of a court's seal for a key that was made elsewhere."""
+        builder = self._below(name, key, now)
         builder = builder.add_extension(_usage("digital_signature", "content_commitment"), critical=True)
-        return key, builder.sign(self.key, hashes.SHA256())
+        return builder.sign(self.key, hashes.SHA256())
 
     def issue_authority(self, name: str, now: datetime) -> tuple[ec.EllipticCurvePrivateKey, x509.Certificate]:
         """Key and certificate of a time-stamp authority."""
@@ -47,14 +52,14 @@ class DemoRoot:
         stamping = x509.ExtendedKeyUsage([ExtendedKeyUsageOID.TIME_STAMPING])
         return key, builder.add_extension(stamping, critical=True).sign(self.key, hashes.SHA256())
 
-    def _below(self, name: str, key: ec.EllipticCurvePublicKey, now: datetime) -> x509.CertificateBuilder:
+    def _below(self, name: str, key: CertificatePublicKeyTypes, now: datetime) -> x509.CertificateBuilder:
         issuer = x509.AuthorityKeyIdentifier.from_issuer_public_key(self.key.public_key())
         builder = _builder(name, key, now).issuer_name(self.certificate.subject)
         builder = builder.add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
         return builder.add_extension(issuer, critical=False)
 
 
-def _builder(name: str, key: ec.EllipticCurvePublicKey, now: datetime) -> x509.CertificateBuilder:
+def _builder(name: str, key: CertificatePublicKeyTypes, now: datetime) -> x509.CertificateBuilder:
     return (
         x509.CertificateBuilder()
         .subject_name(_name(name))

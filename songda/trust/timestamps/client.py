@@ -15,6 +15,17 @@ class StampUnavailable(Exception):  # noqa: N818 - it tells what is so; the serv
     """The authority gave no usable token just now; ask again later."""
 
 
+class _Line(http.client.HTTPConnection):
+    """A line that is hung up when the thread that used it ends."""
+
+    def __del__(self) -> None:
+        self.close()
+
+
+class _SafeLine(http.client.HTTPSConnection, _Line):
+    """The same over TLS."""
+
+
 class Stamper:
     """Asks one authority over HTTP(S); each thread keeps its line open from one question to the next."""
 
@@ -49,7 +60,7 @@ class Stamper:
         return self._exchange(line, question)
 
     def _open(self) -> http.client.HTTPConnection:
-        kind = http.client.HTTPSConnection if self._scheme == "https" else http.client.HTTPConnection
+        kind = _SafeLine if self._scheme == "https" else _Line
         return kind(self._host, self._port, timeout=self._seconds)
 
     def _exchange(self, line: http.client.HTTPConnection, question: bytes) -> bytes:

@@ -1,0 +1,86 @@
+"""A token is believed only if it is about our digest, answers our question, and leads to an authority we trust."""
+
+import hashlib
+from pathlib import Path
+
+import pytest
+
+from songda.trust.signing.demo_keys import DemoRoot
+from songda.trust.timestamps import Stamper, StampError, StampUnavailable, read_token, verify_token
+from songda.trust.timestamps.tokens import read_answer, write_question
+from tests.trust.signing.stage import NOW, Stage, set_up
+
+DIGEST = hashlib.sha256(b"checkpoint").digest()
+NONCE = b"\x01" + bytes(7)
+
+
+@pytest.fixture(scope="module")
+def stage(tmp_path_factory: pytest.TempPathFactory) -> Stage:
+    return set_up(tmp_path_factory.mktemp("keys"))
+
+
+def test_a_token_says_what_was_seen_and_when(stage: Stage) -> None:
+    token = stage.stamper.stamp(DIGEST)
+    said = verify_token(token, DIGEST, [stage.roots[1]])
+    assert (said.at, said.digest) == (NOW, DIGEST)
+    assert read_token(token) == said
+
+
+def test_a_token_about_something_else_does_not_verify(stage: Stage) -> None:
+    token = stage.stamper.stamp(DIGEST)
+    with pytest.raises(StampError):
+        verify_token(token, hashlib.sha256(b"other").digest(), [stage.roots[1]])
+
+
+def test_a_token_of_an_authority_that_we_do_not_trust_does_not_verify(stage: Stage) -> None:
+    with pytest.raises(StampError):
+        verify_token(stage.stamper.stamp(DIGEST), DIGEST, [stage.roots[0]])
+
+
+@pytest.mark.parametrize("place", [40, 120, 200, -5])
+def test_a_changed_token_does_not_verify(stage: Stage, place: int) -> None:
+    token = bytearray(stage.stamper.stamp(DIGEST))
+    token[place] ^= 1
+    with pytest.raises(StampError):
+        verify_token(bytes(token), DIGEST, [stage.roots[1]])
+
+
+def test_an_answer_to_another_question_is_refused(stage: Stage) -> None:
+    answer = stage.stamper.authority.answer(write_question(DIGEST, NONCE), NOW)
+    assert read_answer(answer, DIGEST, NONCE)
+    with pytest.raises(StampError, match="another question"):
+        read_answer(answer, DIGEST, b"\x02" + bytes(7))
+    with pytest.raises(StampError, match="something else"):
+        read_answer(answer, bytes(32), NONCE)
+
+
+@pytest.mark.parametrize("answer", [b"", b"<html>", b"\x30\x00", b"\x30\x05\x30\x03\x02\x01\x02"])
+def test_nonsense_or_a_refusal_is_no_token(answer: bytes) -> None:
+    with pytest.raises(StampError):
+        read_answer(answer, DIGEST, NONCE)
+
+
+def test_only_a_sha256_is_sent(stage: Stage) -> None:
+    with pytest.raises(ValueError, match="32 bytes"):
+        stage.stamper.stamp(b"short")
+
+
+@pytest.mark.parametrize("url", ["", "ftp://example.com/tsa", "http:///tsa", "/tsa"])
+def test_an_address_that_cannot_be_asked_is_refused_at_once(url: str) -> None:
+    with pytest.raises(ValueError, match="http"):
+        Stamper(url)
+
+
+def test_an_authority_that_nobody_answers_for_is_unavailable() -> None:
+    with pytest.raises(StampUnavailable):
+        Stamper("http://127.0.0.1:9/tsa", seconds=2).stamp(DIGEST)
+
+
+def test_keys_of_a_demo_are_made_once_and_kept(tmp_path: Path, stage: Stage) -> None:
+    from songda.sandbox.timestamps.keys import load_or_make
+
+    first = load_or_make(tmp_path, NOW)
+    again = load_or_make(tmp_path, NOW)
+    assert first.certificate == again.certificate
+    assert (tmp_path / "tsa.key").stat().st_mode & 0o777 == 0o600
+    assert isinstance(DemoRoot.make("x", NOW), DemoRoot)
