@@ -1,0 +1,1 @@
+"""The bench: how much computing a service costs from order to certificate, measured on a real stack of its own."""

@@ -1,0 +1,73 @@
+"""Tells the figures in a form that fits a terminal, and beside those of an earlier run."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+_ONCE = ("accept, 1 client", "accept, 32 clients", "portal landing, first visit", "portal landing, again")
+
+
+def summary(result: Mapping[str, Any]) -> dict[str, float]:
+    """The figures that the targets are about, by name."""
+    phases = {phase["name"]: phase for phase in result["phases"]}
+    served = [phase for name, phase in phases.items() if name.startswith("bulk:")]
+    cpu = sum(phase["total_cpu_ms_each"] for phase in served)
+    seconds = sum(phase["seconds"] for phase in served)
+    figures = {
+        "services/s, order to sealed effect": result["services"] / seconds,
+        "CPU ms a service, order to sealed effect": cpu,
+        "SQL statements a service": _each(served, "statements"),
+        "transaction control a service": _each(served, "control"),
+        "rows written a service": sum(_each(served, name) for name in ("inserted", "updated", "deleted")),
+        "journal bytes a service": _each(served, "journal_bytes"),
+    }
+    if made := phases.get("certificates"):
+        figures["CPU ms a certificate"] = made["total_cpu_ms_each"]
+        figures["CPU ms a service with its certificate"] = cpu + made["total_cpu_ms_each"]
+        figures["certificates/s"] = made["per_second"]
+    return figures | dict(_waits(phases))
+
+
+def _each(phases: list[Mapping[str, Any]], name: str) -> float:
+    return float(sum(phase["each"][name] for phase in phases))
+
+
+def _waits(phases: Mapping[str, Mapping[str, Any]]) -> Iterator[tuple[str, float]]:
+    for name in _ONCE:
+        if (phase := phases.get(name)) and phase["items"]:
+            yield f"CPU ms, {name}", phase["total_cpu_ms_each"]
+            yield from ((f"{cut} ms, {name}", wait) for cut, wait in phase["waits_ms"].items())
+
+
+def text(result: Mapping[str, Any], earlier: Mapping[str, Any] | None = None) -> str:
+    """The whole report."""
+    return "\n".join([*_heading(result), "", *_phases(result), "", *_figures(result, earlier), "", *_standing(result)])
+
+
+def _heading(result: Mapping[str, Any]) -> Iterator[str]:
+    machine, versions = result["machine"], result["versions"]
+    yield f"songda bench · {result['services']} services · {result['date']} · commit {result['commit']}"
+    yield (
+        f"{machine['cores']} cores {machine['processor']} · {machine['memory_gb']} GB · load {machine['load']} · "
+        f"Python {versions['python']} · PostgreSQL {versions['postgresql']} (fsync {result['fsync']})"
+    )
+
+
+def _phases(result: Mapping[str, Any]) -> Iterator[str]:
+    names = list(result["phases"][0]["cpu_ms_each"])
+    yield f"{'CPU ms each':<40}" + "".join(f"{name:>11}" for name in ("items", "seconds", *names))
+    for phase in result["phases"]:
+        each = (f"{phase['cpu_ms_each'].get(name, 0.0):>11.2f}" for name in names)
+        yield f"{phase['name']:<40}{phase['items']:>11}{phase['seconds']:>11.2f}" + "".join(each)
+    yield f"{'memory, MB':<62}" + "".join(f"{result['memory_mb'].get(name, 0):>11}" for name in names)
+
+
+def _figures(result: Mapping[str, Any], earlier: Mapping[str, Any] | None) -> Iterator[str]:
+    before = summary(earlier) if earlier else {}
+    for name, figure in summary(result).items():
+        ratio = f"{figure / before[name]:>10.2f} ×" if before.get(name) else ""
+        yield f"{name:<60}{figure:>12.2f}{ratio}"
+
+
+def _standing(result: Mapping[str, Any]) -> Iterator[str]:
+    yield " · ".join(f"{name} {count}" for name, count in result["counts"].items())
+    yield from result["losses"] or ["Nothing was lost, nothing is open, nobody got two messages."]

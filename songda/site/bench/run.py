@@ -1,0 +1,169 @@
+"""Runs the bench from an empty folder to the figures."""
+
+import itertools
+import json
+import urllib.request
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlsplit
+
+import psycopg
+
+from songda import clock
+from songda.site.bench import counters
+from songda.site.bench.api import Call, Line, post, timed
+from songda.site.bench.files import BULK, Ready, file_cases, mobile_of
+from songda.site.bench.losses import losses
+from songda.site.bench.pdf import paper
+from songda.site.bench.phases import Meter
+from songda.site.bench.stack import Stack
+from songda.site.bench.standing import count_everything, open_view, wait_for
+from songda.site.bench.surroundings import surroundings
+from songda.site.demo.words import Screen
+from songda.site.playground import HOST
+
+ONE_BY_ONE = 300  # orders of a single client
+AT_ONCE = 640  # orders of many clients together
+CLIENTS = 32
+LANDINGS = 150
+WARMING = 40
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What is to be measured."""
+
+    services: int
+    with_certificates: bool = True
+    keep: bool = False
+
+    @property
+    def alone(self) -> int:
+        """How many orders one client places, one after another."""
+        return min(ONE_BY_ONE, self.services)
+
+    @property
+    def crowded(self) -> int:
+        """How many orders many clients place at once."""
+        return min(AT_ONCE, max(CLIENTS, self.services // 2))
+
+    @property
+    def total(self) -> int:
+        """All services of the run."""
+        return WARMING + self.alone + self.crowded + self.services
+
+
+def run(plan: Plan, screen: Screen) -> dict[str, Any]:
+    """Everything that was measured, fit for JSON; the stack is gone afterwards unless it is to be kept."""
+    stack = Stack()
+    try:
+        with screen.step("PostgreSQL, tables, sample court"):
+            stack.start_database()
+            stack.set_up()
+        with screen.step("web pages and the outside world"):
+            stack.start_sandbox()
+            stack.start_web()
+        with psycopg.connect(stack.superuser_url, autocommit=True) as connection:
+            open_view(connection)
+            return Bench(plan, stack, connection, screen).run()
+    finally:
+        stack.close(keep=plan.keep)
+        if plan.keep:
+            screen.note(f"Kept: {stack.home}")
+
+
+class Bench:
+    """One run on a stack whose database, web pages and outside world are up."""
+
+    def __init__(self, plan: Plan, stack: Stack, connection: psycopg.Connection[Any], screen: Screen) -> None:
+        self.plan = plan
+        self.stack = stack
+        self.connection = connection
+        self.screen = screen
+        self.meter = Meter(stack, connection)
+        token = (stack.home / "keys" / "api.token").read_text(encoding="ascii").strip()
+        self.lines = [Line(stack.ports.web, token) for _ in range(CLIENTS)]
+        self.ready: list[Ready] = []
+
+    def run(self) -> dict[str, Any]:
+        """All phases in order, then the question whether anything was lost."""
+        with self.screen.step(f"{self.plan.total} cases with a defendant and a paper each"):
+            self.ready = list(file_cases(self.lines[0], self.plan.total, paper(), clock.now()))
+            self.connection.execute("VACUUM ANALYZE")
+        counters.forget_statements(self.connection)
+        orders = iter(self.ready)
+        self._single_orders(orders)
+        self._bulk(list(orders))
+        if self.plan.with_certificates:
+            self._certificates()
+        self._pages()
+        return self._result()
+
+    def _single_orders(self, orders: Any) -> None:
+        """Accepted while no worker runs, so that only accepting is measured; then the worker serves them."""
+        warming, alone, crowded = (
+            [post("/api/v1/orders", ready.order()) for ready in itertools.islice(orders, count)]
+            for count in (WARMING, self.plan.alone, self.plan.crowded)
+        )
+        timed(self.lines, warming)
+        with self.screen.step("single orders"):
+            with self.meter.phase("accept, 1 client", len(alone)) as waits:
+                waits.extend(timed(self.lines[:1], alone))
+            with self.meter.phase(f"accept, {CLIENTS} clients", len(crowded)) as waits:
+                waits.extend(timed(self.lines, crowded))
+            self.stack.start_worker(self.stack.worker)
+            placed = WARMING + len(alone) + len(crowded)
+            with self.meter.phase("serve the single orders", placed):
+                wait_for(self.connection, effective=placed)
+
+    def _bulk(self, orders: list[Ready]) -> None:
+        calls = [
+            post(
+                "/api/v1/orders/bulk", {"orders": [o.order(f"bench-{o.case_id}") for o in orders[first : first + BULK]]}
+            )
+            for first in range(0, len(orders), BULK)
+        ]
+        with self.screen.step(f"{len(orders)} services in bulk, from end to end"):
+            with self.meter.phase("bulk: accept", len(orders), goes_on=True):
+                for call in calls:
+                    self.lines[0].want(call)
+            with self.meter.phase("bulk: send, receipts, effect, evidence", len(orders)):
+                wait_for(self.connection, effective=self.plan.total)
+
+    def _certificates(self) -> None:
+        with self.screen.step(f"{self.plan.total} certificates"):
+            self.stack.start_worker(self.stack.certifier)
+            with self.meter.phase("certificates", self.plan.total):
+                wait_for(self.connection, certified=self.plan.total)
+
+    def _pages(self) -> None:
+        """The page that a recipient's link opens, with links out of real text messages."""
+        last = range(self.plan.total - min(LANDINGS, self.plan.total), self.plan.total)
+        calls = [Call("GET", urlsplit(link).path) for place in last if (link := self._link(place))]
+        line = Line(self.stack.ports.web)
+        with self.screen.step("the recipients' first page"):
+            timed([line], calls[:10] * 2, 200)
+            for name in ("portal landing, first visit", "portal landing, again"):
+                with self.meter.phase(name, len(calls[10:])) as waits:
+                    waits.extend(timed([line], calls[10:], 200))
+
+    def _link(self, place: int) -> str:
+        """The link in the newest text on a phone; empty where the sandbox has forgotten it."""
+        url = f"http://{HOST}:{self.stack.ports.sandbox}/api/phones/{mobile_of(place)}/messages"
+        with urllib.request.urlopen(url, timeout=10) as answer:
+            messages = json.loads(answer.read())["messages"]
+        return str(messages[-1]["links"][0]) if messages else ""
+
+    def _result(self) -> dict[str, Any]:
+        counts = count_everything(self.connection, self.stack.ports.sandbox)
+        certified = self.plan.with_certificates
+        return {
+            **surroundings(self.connection, clock.now()),
+            "services": self.plan.services,
+            "with_certificates": certified,
+            "phases": [phase.to_json() for phase in self.meter.phases],
+            "memory_mb": self.meter.memory_mb(),
+            "counts": counts,
+            "losses": losses(counts, self.plan.total, with_certificates=certified),
+            "statements": counters.costliest_statements(self.connection),
+        }

@@ -1,0 +1,112 @@
+"""A throw-away stack for measuring: database, web pages, workers and the outside world, ours alone to stop or kill."""
+
+import random
+import shutil
+import tempfile
+import time
+from pathlib import Path
+
+import psycopg
+
+from songda.site import embedded
+from songda.site.bench.surroundings import clean_environment
+from songda.site.curable import CurableError
+from songda.site.demo import health
+from songda.site.demo.child import GRACE_SECONDS, Child
+from songda.site.demo.ports import is_free
+from songda.site.home import prepare_home
+from songda.site.playground import HOST, Ports, demo_settings
+
+EVERYTHING_ELSE = ("default", "sms", "email")  # what the first worker does; certificates have one of their own
+
+
+class Stack:
+    """One home in the temporary folder with all that runs from it; nothing is started yet."""
+
+    def __init__(self, pace: float = 1.0) -> None:
+        """`pace` 0.1 lets the SMS centre report ten times as fast."""
+        self.home = Path(tempfile.mkdtemp(prefix="songda-bench-"))
+        self.ports = Ports(_free_ports())
+        self.address: embedded.Address | None = None
+        self.sandbox = self._child("sandbox", ["sandbox", "--quiet", "--pace", str(pace)])
+        self.web = self._child("web", ["serve", "--host", HOST, "--port", str(self.ports.web)])
+        self.worker = self._child("worker", ["worker", *(f"--queue={queue}" for queue in EVERYTHING_ELSE)])
+        self.certifier = self._child("certifier", ["worker", "--queue=certificates"])
+
+    @property
+    def children(self) -> tuple[Child, ...]:
+        """Everything that may run, the last started first."""
+        return self.certifier, self.worker, self.web, self.sandbox
+
+    @property
+    def superuser_url(self) -> str:
+        """The database as its superuser; never printed."""
+        assert self.address is not None  # noqa: S101 - asked only after the start
+        return self.address.superuser_url
+
+    def start_database(self) -> None:
+        """Start PostgreSQL, committed work surviving a power cut as in the demo, with its own count of statements."""
+        prepare_home(self.home)
+        self.address = embedded.start(self.home)
+        with psycopg.connect(self.superuser_url, autocommit=True) as connection:
+            connection.execute("ALTER SYSTEM SET shared_preload_libraries = 'pg_stat_statements'")
+        embedded.stop(self.home)
+        self.address = embedded.start(self.home)
+        with psycopg.connect(self.superuser_url, autocommit=True) as connection:
+            connection.execute("CREATE EXTENSION IF NOT EXISTS pg_stat_statements")
+
+    def set_up(self) -> None:
+        """Make the tables, the sample court and the client of the API."""
+        setup = self._child("setup", ["migrate", "--sample"])
+        self.start(setup)
+        while setup.exit_code is None:
+            time.sleep(0.05)
+        if setup.exit_code:
+            raise CurableError(f"The tables could not be made.\n{setup.last_words()}")
+
+    def start(self, child: Child) -> None:
+        """Start one part, without waiting for it."""
+        child.start(self.environment())
+
+    def start_sandbox(self) -> None:
+        """Start the outside world and wait until it listens."""
+        self.start(self.sandbox)
+        health.wait_for(self.sandbox, lambda: health.sandbox_is_ready(self.ports))
+
+    def start_web(self) -> None:
+        """Start the web pages and wait until they answer."""
+        self.start(self.web)
+        health.wait_for(self.web, lambda: health.web_is_ready(self.ports))
+
+    def start_worker(self, child: Child) -> None:
+        """Start a worker and wait until it has reported for duty."""
+        last = health.newest_worker(self.superuser_url)
+        self.start(child)
+        health.wait_for(child, lambda: health.newest_worker(self.superuser_url) > last)
+
+    def close(self, *, keep: bool = False) -> None:
+        """Stop everything; the home goes too unless it is to be kept."""
+        for child in self.children:
+            child.ask_to_stop()
+        deadline = time.monotonic() + GRACE_SECONDS
+        for child in self.children:
+            child.end(deadline)
+        if self.address is not None:
+            embedded.stop(self.home)
+        if not keep:
+            shutil.rmtree(self.home, ignore_errors=True)
+
+    def environment(self) -> dict[str, str]:
+        """What the parts find in their environment; nothing of the settings of whoever measures."""
+        address = self.address
+        database = {"DATABASE_URL": address.url, "SONGDA_OWNER_URL": address.owner_url} if address else {}
+        return {**clean_environment(), **demo_settings(self.home, self.ports.web), **database}
+
+    def _child(self, name: str, words: list[str]) -> Child:
+        return Child(name, words, self.home / "logs" / f"{name}.log")
+
+
+def _free_ports() -> int:
+    """The first of five free ports in a row."""
+    candidates = (random.randrange(20_000, 60_000, 10) for _ in range(1000))  # noqa: S311 - nothing secret
+    return next(base for base in candidates if all(is_free(base + step) for step in range(5)))
