@@ -30,10 +30,12 @@ class TimelineRow:
     details: dict[str, object]
 
 
-def timeline(case: Case) -> list[TimelineRow]:
-    """The newest events of a case, newest first."""
-    events = Event.objects.filter(case_id=case.id).order_by("-number")[:TIMELINE_PAGE]
-    return [_row(event) for event in events]
+def timeline(case: Case, before: int | None = None) -> list[TimelineRow]:
+    """The newest events of a case, newest first; `before` a number, the page of those that came earlier."""
+    events = Event.objects.filter(case_id=case.id)
+    if before is not None:
+        events = events.filter(number__lt=before)
+    return [_row(event) for event in events.order_by("-number")[:TIMELINE_PAGE]]
 
 
 def stream(name: str) -> list[TimelineRow]:

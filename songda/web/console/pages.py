@@ -1,7 +1,8 @@
 """Shows a page, or a page with one form on it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Generic, TypeVar
 
 from django import forms
 from django.http import HttpResponse
@@ -11,7 +12,9 @@ from django.utils.functional import Promise
 from songda.records.cases.models import Case
 from songda.web.console.gate import StaffRequest
 
+T = TypeVar("T")
 Text = str | Promise
+LAST_PAGE = 1_000_000
 
 
 @dataclass(frozen=True)
@@ -33,6 +36,26 @@ def ask(request: StaffRequest, form: forms.Form, question: Question) -> HttpResp
     return render(request, question.template, context, status=422 if form.is_bound else 200)
 
 
+def whole_number(typed: str) -> int | None:
+    """A number that stands in an address; None for anything else."""
+    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 16 else None
+
+
 def page_number(typed: str) -> int:
-    """The page that an address asks for; the first one for anything that is no number."""
-    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 7 else 1
+    """The page that an address asks for, the first one unless it asks well."""
+    return min(whole_number(typed) or 1, LAST_PAGE)
+
+
+@dataclass(frozen=True)
+class Slice(Generic[T]):
+    """One page of a list that is read as a whole."""
+
+    rows: Sequence[T]
+    number: int
+    has_next: bool
+
+
+def slice_of(rows: Sequence[T], number: int, size: int = 50) -> Slice[T]:
+    """The page of this number."""
+    start = (number - 1) * size
+    return Slice(rows[start : start + size], number, len(rows) > start + size)

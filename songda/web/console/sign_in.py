@@ -1,7 +1,11 @@
-"""How staff sign in: accounts are given by the court, nobody can make one for himself."""
+"""How staff sign in: accounts are given by the court, nobody can make one for himself, and every entry is on record."""
 
 from allauth.account.adapter import DefaultAccountAdapter
 from django.http import HttpRequest
+
+from songda.clock import now
+from songda.records.staff.models import User
+from songda.records.staff.presence import note_refused, note_sign_in, note_sign_out
 
 
 class StaffAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ships no types
@@ -10,3 +14,19 @@ class StaffAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ship
     def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002 - allauth passes it
         """Never: an administrator of the court makes the accounts."""
         return False
+
+    def login(self, request: HttpRequest, user: User) -> None:
+        """Let the member of staff in, once every factor was shown."""
+        super().login(request, user)
+        note_sign_in(user, now())
+
+    def logout(self, request: HttpRequest) -> None:
+        """Close the session."""
+        if isinstance(request.user, User):
+            note_sign_out(request.user, now())
+        super().logout(request)
+
+    def authentication_failed(self, request: HttpRequest, **credentials: str) -> None:
+        """A wrong password."""
+        super().authentication_failed(request, **credentials)
+        note_refused(credentials.get("username", ""), now())

@@ -51,7 +51,7 @@ def visit(client: Client, case: Case, step: str, **fields: object) -> tuple[int,
 def test_the_filers_own_paper_cannot_be_ticked(case: Case) -> None:
     complaint, summons, plaintiff, defendant = parts(case)
     page = signed_in().get(reverse("console:serve", args=[case.id])).content.decode()
-    offered = set(re.findall(r'name="pair" value="([^"]+)"', page))
+    offered = set(re.findall(r'name="pair"\s+value="([^"]+)"', page))
     assert offered == {pair(complaint, defendant), pair(summons, plaintiff), pair(summons, defendant)}
 
 

@@ -1,5 +1,7 @@
 """What the console shows of a service: board, decision, messages, acts, objections, proof."""
 
+import re
+
 import pytest
 from django.urls import reverse
 
@@ -66,6 +68,21 @@ def test_the_timeline_tells_both_times_and_who(here: World) -> None:
     for sentence in ("法院登记了案件", "当事人同意电子送达", "送达信息到达受送达人特定系统", "送达生效"):
         assert sentence in told
     assert "记录于" in told
+
+
+def test_earlier_events_are_a_page_further(here: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    for module in ("songda.records.delivery.queries", "songda.web.console.desks.case"):
+        monkeypatch.setattr(f"{module}.TIMELINE_PAGE", 5)
+    address = reverse("console:story", args=[here.case.id])
+    newest = signed_in().get(address).content.decode()
+    assert "法院登记了案件" not in newest
+    seen = 0
+    while "法院登记了案件" not in newest and seen < 20:
+        earlier = re.search(r"\?before=\d+", newest)
+        assert earlier is not None
+        newest = signed_in().get(address + earlier[0]).content.decode()
+        seen += 1
+    assert seen > 1
 
 
 def test_an_envelope_shows_parts_receipts_acts_and_the_words_that_went_out(here: World) -> None:

@@ -7,6 +7,7 @@ from django.test import Client
 from django.urls import reverse
 
 from songda.core.access import Role
+from songda.records.evidence.models import Event
 from songda.records.staff.models import User
 from tests import make
 from tests.web.console.world import signed_in
@@ -42,6 +43,25 @@ def test_after_five_wrong_passwords_even_the_right_one_waits() -> None:
     for _ in range(5):
         attempt(clerk.username, "wrong")
     assert attempt(clerk.username, PASSWORD)[0] != 302
+
+
+def test_every_entry_exit_and_refusal_is_put_on_record() -> None:
+    clerk = make.user()
+    client = Client()
+    client.post(reverse("account_login"), {"login": clerk.username, "password": "wrong"})
+    client.post(reverse("account_login"), {"login": "nobody", "password": "wrong"})
+    client.post(reverse("account_login"), {"login": clerk.username, "password": PASSWORD})
+    client.post(reverse("account_logout"))
+    told = Event.objects.filter(stream=f"staff:{clerk.id}").order_by("number").values_list("name", flat=True)
+    assert list(told) == ["staff.admitted", "staff.refused", "staff.signed_in", "staff.signed_out"]
+    assert Event.objects.filter(name="staff.refused").count() == 1
+
+
+def test_with_a_second_factor_the_entry_is_recorded_only_after_it() -> None:
+    clerk = make.user()
+    switch_on_app(clerk)
+    Client().post(reverse("account_login"), {"login": clerk.username, "password": PASSWORD})
+    assert not Event.objects.filter(name="staff.signed_in").exists()
 
 
 def test_a_closed_account_does_not_open() -> None:

@@ -80,3 +80,10 @@ def test_a_hearing_without_a_served_summons_is_named() -> None:
 
 def test_a_court_without_tasks_says_so() -> None:
     assert "Nothing to do here" in today(language="en")
+
+
+def test_many_tasks_are_shown_a_page_at_a_time() -> None:
+    case = make.case()
+    open_tasks([TaskDraft("call", "unread", case) for _ in range(51)], clock.now())
+    assert today().count("文书已到达但逾期未查阅") == 50
+    assert today("?page=2&kind=call").count("文书已到达但逾期未查阅") == 1

@@ -17,13 +17,13 @@ from songda.records.delivery.answers import answers_of
 from songda.records.delivery.board import board
 from songda.records.delivery.duties import open_tasks_of
 from songda.records.delivery.guards import guards_of
-from songda.records.delivery.queries import objections_of, timeline
+from songda.records.delivery.queries import TIMELINE_PAGE, objections_of, timeline
 from songda.records.papers.queries import papers_of
 from songda.records.parties.queries import parties_of
 from songda.web.console.forms.base import is_done
 from songda.web.console.forms.cases import HearingForm
 from songda.web.console.gate import FORM, StaffRequest, actor, behind
-from songda.web.console.pages import Question, ask
+from songda.web.console.pages import Question, ask, whole_number
 from songda.web.console.reach import the_case
 from songda.web.console.story import story_of
 from songda.web.console.words import language
@@ -62,7 +62,10 @@ def case(request: StaffRequest, case_id: UUID) -> HttpResponse:
 def story(request: StaffRequest, case_id: UUID) -> HttpResponse:
     """Everything that happened, newest first, each with both of its times."""
     found = the_case(request, case_id)
-    return case_page(request, found, "story", {"scenes": story_of(found, request.user, timeline(found))})
+    rows = timeline(found, whole_number(request.GET.get("before", "")))
+    older = rows[-1].number if len(rows) == TIMELINE_PAGE else None
+    context: dict[str, object] = {"scenes": story_of(found, request.user, rows), "older": older}
+    return case_page(request, found, "story", context)
 
 
 @behind(Act.SEE_CASES)

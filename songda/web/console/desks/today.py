@@ -22,6 +22,7 @@ from songda.records.delivery.models import Task
 from songda.records.delivery.queries import tasks_of
 from songda.records.delivery.tasks import close_task
 from songda.web.console.gate import DEED, StaffRequest, actor, behind
+from songda.web.console.pages import page_number, slice_of
 from songda.web.console.reach import the_task
 from songda.web.console.words import language
 
@@ -42,11 +43,13 @@ def today(request: StaffRequest) -> HttpResponse:
     tasks = tasks_of(request.court)
     kind = request.GET.get("kind", "")
     mine = request.GET.get("mine") == "1"
+    shown = slice_of(_shown(tasks, kind, request.user.id if mine else None), page_number(request.GET.get("page", "")))
     guards = upcoming_guards(request.court, moment, AHEAD, language())
     context = {
         "desk": "today",
         "now": moment,
-        "tasks": _shown(tasks, kind, request.user.id if mine else None),
+        "tasks": shown.rows,
+        "page": shown,
         "kinds": dict(Counter(task.kind for task in tasks)),
         "kind": kind if kind in KINDS else "",
         "mine": mine,

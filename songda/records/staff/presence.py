@@ -1,0 +1,32 @@
+"""Puts on record when staff sign in and out, and when a sign-in to a real account was refused."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from songda.records.evidence.actions import NewEvent, record
+from songda.records.staff.models import User
+
+
+def note_sign_in(user: User, now: datetime) -> None:
+    """The member of staff is in, with every factor shown."""
+    _note("staff.signed_in", user, now)
+
+
+def note_sign_out(user: User, now: datetime) -> None:
+    """The member of staff left."""
+    _note("staff.signed_out", user, now)
+
+
+def note_refused(username: str, now: datetime) -> None:
+    """Somebody failed to sign in under this name; names that nobody has are not kept, since they may be passwords."""
+    user = User.objects.filter(username=username).first()
+    if user is not None:
+        _note("staff.refused", user, now)
+
+
+@transaction.atomic
+def _note(name: str, user: User, now: datetime) -> None:
+    stream = f"staff:{user.id}"
+    actor = "engine" if name == "staff.refused" else stream
+    record([NewEvent(name, stream, None, happened_at=now, actor=actor, data={})], now)
