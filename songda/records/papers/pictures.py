@@ -13,28 +13,31 @@ from songda.records.papers.models import Paper
 from songda.trust.paper import PageImage, page_images
 
 SHARPNESS = 150  # dots per inch; a new value draws all pictures anew
+AT_ONCE = 8  # pages drawn together: a child process costs as much as one page
 
 
 def page_picture(paper: Paper, number: int) -> PageImage:
-    """Page `number` (from 1) without any mark; draws all pages when none is kept. Raises trust.paper.PaperError."""
+    """Page `number` (from 1) without any mark; drawn with its neighbours if not kept. Raises trust.paper.PaperError."""
     place = _place(paper, number)
     if not place.exists():
-        _draw(paper)
+        _draw(paper, number)
     return _open(vault.open_bytes(_cell(paper, number), place.read_bytes()))
 
 
-def _draw(paper: Paper) -> None:
-    """Draw every page; of several who ask at once, one draws and the others wait for it."""
+def _draw(paper: Paper, number: int) -> None:
+    """Draw the pages around this one; of several who ask at once, one draws and the others wait for it."""
+    first = number - (number - 1) % AT_ONCE
     folder = _folder(paper)
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     with _alone(folder):
-        if _place(paper, paper.pages).exists():
+        if _place(paper, number).exists():
             return
-        for number, image in enumerate(page_images(paper.read(), SHARPNESS), 1):
-            sealed = vault.seal_bytes(_cell(paper, number), _close(image))
-            draft = folder / f"{number}.draft"
+        images = page_images(paper.read(), SHARPNESS, only=range(first, first + AT_ONCE))
+        for drawn, image in enumerate(images, first):
+            sealed = vault.seal_bytes(_cell(paper, drawn), _close(image))
+            draft = folder / f"{drawn}.draft"
             draft.write_bytes(sealed)
-            draft.replace(_place(paper, number))
+            draft.replace(_place(paper, drawn))
 
 
 @contextmanager

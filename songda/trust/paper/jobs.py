@@ -33,11 +33,12 @@ def inspect(pdf: bytes, arguments: list[str]) -> Frames:
 
 
 def images(pdf: bytes, arguments: list[str]) -> Frames:
-    """Every page as a picture."""
+    """Pages as pictures."""
     from songda.trust.paper.pages import draw_pages
 
     dpi, seconds = int(arguments[0]), float(arguments[1])
-    yield from draw_pages(pdf, dpi, lambda: limit_next_step(seconds))
+    wanted = range(int(arguments[2]), int(arguments[3]))
+    yield from draw_pages(pdf, dpi, wanted, lambda: limit_next_step(seconds))
 
 
 def texts(pdf: bytes, arguments: list[str]) -> Frames:

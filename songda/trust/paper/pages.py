@@ -14,13 +14,13 @@ POINTS_PER_INCH = 72
 Frames = Iterator[tuple[dict[str, Any], bytes]]
 
 
-def draw_pages(pdf: bytes, dpi: int, next_step: Callable[[], None]) -> Frames:
-    """Every page as a picture: text without loss as WebP, scans as JPEG."""
+def draw_pages(pdf: bytes, dpi: int, wanted: range, next_step: Callable[[], None]) -> Frames:
+    """The wanted pages (counted from 1) as pictures: text without loss as WebP, scans as JPEG."""
     document = pypdfium2.PdfDocument(pdf)
     document.init_forms()
-    for number in range(len(document)):
+    for number in range(wanted.start, min(wanted.stop, len(document) + 1)):
         next_step()
-        page = document[number]
+        page = document[number - 1]
         picture = page.render(scale=_scale(page, dpi)).to_pil().convert("RGB")
         mime, body = encode(picture, is_text=_letters(page) >= TEXT_PAGE)
         yield {"mime": mime, "width": picture.width, "height": picture.height}, body

@@ -6,8 +6,10 @@ import pytest
 from django.conf import settings
 
 from songda.records.papers import pictures
-from songda.records.papers.pictures import page_picture
+from songda.records.papers.actions import PaperDraft, file_paper
+from songda.records.papers.pictures import AT_ONCE, page_picture
 from tests import make
+from tests.trust.paper import hostile
 
 pytestmark = pytest.mark.database
 
@@ -35,3 +37,11 @@ def test_a_picture_of_one_paper_cannot_be_passed_off_as_that_of_another() -> Non
     pictures._place(one, 1).replace(pictures._place(other, 1))
     with pytest.raises(Exception, match=r"paper\.picture"):
         page_picture(other, 1)
+
+
+def test_a_long_paper_is_drawn_a_few_pages_at_a_time() -> None:
+    draft = PaperDraft("evidence_material", "证据材料", hostile.plain(AT_ONCE + 2))
+    paper = file_paper(make.case(), draft, "engine", make.NOW)
+    page_picture(paper, AT_ONCE + 1)
+    kept = {file.name for file in pictures._folder(paper).glob("150-*")}
+    assert kept == {f"150-{AT_ONCE + 1}", f"150-{AT_ONCE + 2}"}

@@ -20,6 +20,12 @@ def test_a_page_becomes_a_picture_at_reading_size() -> None:
     assert Image.open(BytesIO(second.body)).size == (second.width, second.height)
 
 
+def test_only_the_wanted_pages_are_drawn_and_none_beyond_the_end() -> None:
+    paper = hostile.plain(3)
+    assert page_images(paper, only=range(2, 9)) == page_images(paper)[1:]
+    assert page_images(paper, only=range(4, 9)) == []
+
+
 def test_a_page_that_claims_to_be_enormous_is_drawn_at_a_sane_size() -> None:
     (page,) = page_images(hostile.enormous_page())
     assert max(page.width, page.height) <= 2200
