@@ -1,4 +1,4 @@
-"""The page that lists the API's operations, made from the same description that programs read."""
+"""The page that lists the API's operations and shapes, made from the same description that programs read."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -9,59 +9,84 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
 from songda.web.api.rooms import api
+from songda.web.api.shown import Shape, shapes_of, type_of
 
 _VERBS = ("get", "post", "put", "patch", "delete")
 
 
 @dataclass(frozen=True)
 class Operation:
-    """One operation as the page shows it."""
+    """One operation as the page shows it; the words are the description's own, in English."""
 
     verb: str
     path: str
+    tag: str
     summary: str
     description: str
     takes: str
     gives: str
 
-    @property
-    def summary_here(self) -> str:
-        """The summary in the visitor's language."""
-        return gettext(self.summary)
+
+@dataclass(frozen=True)
+class Group:
+    """The operations about one kind of thing, in the visitor's language."""
+
+    tag: str
+    name: str
+    operations: tuple[Operation, ...]
 
 
 @require_safe
 def operations(request: HttpRequest) -> HttpResponse:
     """All operations, grouped by what they are about; no token needed to read it, no script to show it."""
-    return render(request, "api/operations.html", {"groups": grouped(api.get_openapi_schema())})
+    schema = api.get_openapi_schema()
+    told = operations_of(schema)
+    groups = [
+        Group(tag, gettext(tag), tuple(_translated(one) for one in told if one.tag == tag))
+        for tag in dict.fromkeys(one.tag for one in told)
+    ]
+    shapes = [Shape(shape.name, gettext(shape.says), shape.fields) for shape in shapes_of(schema)]
+    return render(request, "api/operations.html", {"groups": groups, "shapes": shapes})
 
 
-def grouped(schema: dict[str, Any]) -> dict[str, list[Operation]]:
-    """The operations of a description by their tag, in its order."""
-    groups: dict[str, list[Operation]] = {}
-    for path, verbs in schema["paths"].items():
-        for verb in _VERBS:
-            if verb in verbs:
-                tag = verbs[verb].get("tags", ["other"])[0]
-                groups.setdefault(tag, []).append(_operation(verb, path, verbs[verb]))
-    return groups
+def operations_of(schema: dict[str, Any]) -> list[Operation]:
+    """The operations of a description, in its order."""
+    return [
+        _operation(verb, path, verbs[verb])
+        for path, verbs in schema["paths"].items()
+        for verb in _VERBS
+        if verb in verbs
+    ]
 
 
 def _operation(verb: str, path: str, told: dict[str, Any]) -> Operation:
     return Operation(
         verb=verb.upper(),
         path=path,
+        tag=told.get("tags", ["other"])[0],
         summary=told.get("summary", ""),
-        description=told.get("description", ""),
-        takes=_shape(told.get("requestBody", {})),
-        gives=", ".join(filter(None, map(_shape, told.get("responses", {}).values()))),
+        description=" ".join(told.get("description", "").split()),
+        takes=" ".join(filter(None, [_query(told), _body(told.get("requestBody", {}))])),
+        gives=", ".join(filter(None, map(_body, told.get("responses", {}).values()))),
     )
 
 
-def _shape(part: dict[str, Any]) -> str:
-    """The name of the shape that a body has, or the type of its file."""
+def _translated(one: Operation) -> Operation:
+    words = (gettext(one.summary), gettext(one.description))
+    return Operation(one.verb, one.path, one.tag, *words, one.takes, one.gives)
+
+
+def _query(told: dict[str, Any]) -> str:
+    """The names of what stands behind the question mark."""
+    names = [one["name"] for one in told.get("parameters", ()) if one["in"] == "query"]
+    return f"?{'&'.join(names)}" if names else ""
+
+
+def _body(part: dict[str, Any]) -> str:
+    """The shape of a body; the names of a form's fields; the kind of a file."""
     for kind, content in part.get("content", {}).items():
         told = content.get("schema", {})
-        name = told.get("$ref") or told.get("items", {}).get("$ref") or told.get("title") or kind
-        return str(name).rsplit("/", 1)[-1]
+        if kind == "multipart/form-data":
+            return f"{kind}: {', '.join(told.get('properties', ()))}"
+        return type_of(told) if told else str(kind)
     return ""

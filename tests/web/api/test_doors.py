@@ -16,8 +16,9 @@ from songda.records.orders.models import Service
 from songda.records.orders.place import OrderDraft, place_order
 from songda.records.staff.actions import revoke_api_client
 from songda.records.staff.models import ApiClient
-from songda.web.api.page import grouped
+from songda.web.api.page import operations_of
 from songda.web.api.rooms import api
+from songda.web.api.shown import shapes_of
 from tests import make
 from tests.web.api.caller import ROOT, Caller
 
@@ -177,6 +178,14 @@ def test_every_word_of_the_page_has_its_chinese() -> None:
     catalogue = Path("songda/web/api/locale/zh_Hans/LC_MESSAGES/django.po")
     with catalogue.open("rb") as file:
         known = {message.id: message.string for message in read_po(file) if message.id}
-    summaries = {one.summary for group in grouped(api.get_openapi_schema()).values() for one in group}
-    assert all(known.get(summary) for summary in summaries), summaries - known.keys()
+    schema = api.get_openapi_schema()
+    words = {word for one in operations_of(schema) for word in (one.tag, one.summary, one.description)}
+    words |= {shape.says for shape in shapes_of(schema)}
+    assert words <= known.keys(), words - known.keys()
     assert all(known.values())
+
+
+def test_the_fixed_words_stand_in_the_description(client: Client) -> None:
+    page = client.get(f"{ROOT}/").content.decode()
+    assert "complaint_copy · counterclaim_copy" in page
+    assert "list of PersonIn" in page

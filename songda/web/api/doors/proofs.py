@@ -12,6 +12,8 @@ from songda.web.api.problems import plain_problem, respond
 from songda.web.api.tokens import ApiRequest, court_of
 
 router = Router(tags=["proofs"])
+_PDF = {"responses": {200: {"description": "OK", "content": {"application/pdf": {}}}}}
+_ZIP = {"responses": {200: {"description": "OK", "content": {"application/zip": {}}}}}
 _NOT_COVERED = (
     "最新事件尚未纳入存证检查点，请稍后重试。",
     "The newest events are not under a checkpoint yet. Try again in a moment.",
@@ -19,7 +21,7 @@ _NOT_COVERED = (
 _NONE_YET = ("尚未生成送达凭证。", "There is no certificate yet.")
 
 
-@router.get("/services/{uuid:service_id}/certificate", summary="Fetch the certificate", response={200: None})
+@router.get("/services/{uuid:service_id}/certificate", summary="Fetch the certificate", openapi_extra=_PDF)
 def certificate(request: ApiRequest, service_id: UUID) -> HttpResponse:
     """The certificate in force as signed PDF (PDF/A-3a)."""
     found = current(service_of(court_of(request), service_id))
@@ -28,7 +30,7 @@ def certificate(request: ApiRequest, service_id: UUID) -> HttpResponse:
     return _file(found.read(), "application/pdf", f"certificate-{service_id}.pdf")
 
 
-@router.get("/services/{uuid:service_id}/bundle", summary="Fetch the proof bundle", response={200: None})
+@router.get("/services/{uuid:service_id}/bundle", summary="Fetch the proof bundle", openapi_extra=_ZIP)
 def proof_bundle(request: ApiRequest, service_id: UUID) -> HttpResponse:
     """Certificate, events, proofs and checkpoint in one file, for `songda verify`."""
     service = service_of(court_of(request), service_id)

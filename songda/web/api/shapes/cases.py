@@ -10,6 +10,7 @@ from songda.records.cases.models import Case, Hearing
 from songda.records.parties.bulk import CaseFile
 from songda.web.api.shapes.base import LARGEST_BULK, In, Out, ProblemOut, Text
 from songda.web.api.shapes.parties import PersonIn
+from songda.web.api.shapes.words import BranchWord, ProcedureWord, StageWord
 
 Page = Annotated[int, Field(ge=1, le=100_000)]
 
@@ -18,9 +19,9 @@ class CaseIn(In):
     """A case, if wanted together with its parties."""
 
     number: Text
-    branch: str = "civil"
-    procedure: str = "ordinary"
-    stage: str = "first_instance"
+    branch: BranchWord = "civil"
+    procedure: ProcedureWord = "ordinary"
+    stage: StageWord = "first_instance"
     is_status_case: bool = False
     cause: Text = ""
     judge_id: UUID | None = None

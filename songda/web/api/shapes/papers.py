@@ -7,12 +7,13 @@ from pydantic import AwareDatetime, Field
 
 from songda.records.papers.models import Paper
 from songda.web.api.shapes.base import LARGEST_BULK, In, Out, Text
+from songda.web.api.shapes.words import PaperKindWord
 
 
 class PaperIn(In):
     """What is said about an uploaded PDF; `filed_by_id` names the party whose paper it is."""
 
-    kind: str
+    kind: PaperKindWord
     title: Text
     filed_by_id: UUID | None = None
     supersedes_id: UUID | None = None
@@ -21,7 +22,7 @@ class PaperIn(In):
 class SamePaperIn(In):
     """One PDF for many cases."""
 
-    kind: str
+    kind: PaperKindWord
     title: Text
     case_ids: Annotated[list[UUID], Field(min_length=1, max_length=LARGEST_BULK)]
 

@@ -10,16 +10,25 @@ from songda.records.parties.bulk import PersonFile
 from songda.records.parties.drafts import AddressDraft, ConsentDraft, PartyDraft
 from songda.records.parties.models import Address, Consent, Party
 from songda.web.api.shapes.base import In, Out, Text
-
-Words = Annotated[list[Annotated[str, Field(max_length=40)]], Field(max_length=40)]
+from songda.web.api.shapes.words import (
+    AddressClassWord,
+    AddressKindWord,
+    AgencyWord,
+    GroundWord,
+    OfflineWord,
+    PaperScope,
+    PersonWord,
+    RoleWord,
+    StageScope,
+)
 
 
 class AddressIn(In):
     """Where a party can be reached: mobile, email, wechat, inbox, fax or postal."""
 
-    kind: str
+    kind: AddressKindWord
     value: Text
-    address_class: str = "provided"
+    address_class: AddressClassWord = "provided"
     how: str = "form"
 
     def draft(self) -> AddressDraft:
@@ -30,17 +39,17 @@ class AddressIn(In):
 class AddressClassIn(In):
     """How sure the court is of an address, and how it knows."""
 
-    address_class: str
+    address_class: AddressClassWord
     how: str = "form"
 
 
 class ConsentIn(In):
     """An agreement to electronic service; `["*"]` stands for every stage, or every kind of paper."""
 
-    ground: str
+    ground: GroundWord
     at: AwareDatetime
-    stages: Words
-    paper_kinds: Words = ["*"]
+    stages: StageScope
+    paper_kinds: PaperScope = ["*"]
     how: str = "form"
     proof: Annotated[str, Field(max_length=4000)] = ""
 
@@ -65,22 +74,22 @@ class WithdrawalIn(In):
 class OfflineIn(In):
     """Why a party is never to be served electronically."""
 
-    reason: str
+    reason: OfflineWord
 
 
 class PartyIn(In):
     """A party, or someone who acts for one (`acts_for_id`)."""
 
-    role: str
+    role: RoleWord
     name: Text
     number: Text = ""
-    kind: str = "natural_person"
+    kind: PersonWord = "natural_person"
     domicile: str = "cn"
     is_soldier: bool = False
     is_in_custody: bool = False
     home_law_forbids_electronic: bool = False
     acts_for_id: UUID | None = None
-    agency: str = ""
+    agency: AgencyWord = ""
 
     def draft(self) -> PartyDraft:
         """For the records."""

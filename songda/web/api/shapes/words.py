@@ -1,0 +1,30 @@
+"""The fixed words that the API takes; listed in its description, while the records say which one is wrong and why."""
+
+from collections.abc import Iterable
+from typing import Annotated, Any
+
+from pydantic import Field
+
+from songda.core.law.facts import Branch, ConsentGround, PaperKind, Procedure, RecipientKind, Stage
+from songda.records.parties.people import OFFLINE_REASONS
+from songda.records.parties.reading import ADDRESS_CLASSES, ADDRESS_KINDS
+from songda.records.parties.roles import AGENCIES, ROLES
+
+
+def _words(*sources: Iterable[str]) -> Any:
+    return Field(max_length=40, json_schema_extra={"enum": [str(word) for source in sources for word in source]})
+
+
+BranchWord = Annotated[str, _words(Branch)]
+ProcedureWord = Annotated[str, _words(Procedure)]
+StageWord = Annotated[str, _words(Stage)]
+RoleWord = Annotated[str, _words(ROLES)]
+PersonWord = Annotated[str, _words(RecipientKind)]
+AgencyWord = Annotated[str, _words([""], AGENCIES)]
+AddressKindWord = Annotated[str, _words(ADDRESS_KINDS)]
+AddressClassWord = Annotated[str, _words(ADDRESS_CLASSES)]
+GroundWord = Annotated[str, _words(ConsentGround)]
+PaperKindWord = Annotated[str, _words(PaperKind)]
+OfflineWord = Annotated[str, _words(OFFLINE_REASONS)]
+StageScope = Annotated[list[Annotated[str, _words(["*"], Stage)]], Field(max_length=40)]
+PaperScope = Annotated[list[Annotated[str, _words(["*"], PaperKind)]], Field(max_length=40)]

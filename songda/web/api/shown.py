@@ -1,0 +1,63 @@
+"""Takes the shapes out of the API's description, as the page shows them."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Field:
+    """One field of a shape: its name, its type in words, the fixed words it takes, and whether it must be given."""
+
+    name: str
+    type: str
+    words: tuple[str, ...]
+    is_required: bool
+
+
+@dataclass(frozen=True)
+class Shape:
+    """One shape of what comes in or goes out, and what it says."""
+
+    name: str
+    says: str
+    fields: tuple[Field, ...]
+
+
+def shapes_of(schema: dict[str, Any]) -> list[Shape]:
+    """The shapes of a description, by name."""
+    told = schema["components"]["schemas"]
+    return [
+        Shape(name, " ".join(told[name].get("description", "").split()), tuple(_fields(told[name])))
+        for name in sorted(told)
+    ]
+
+
+def type_of(told: dict[str, Any]) -> str:
+    """The type of a value in a few words: `text`, `list of PersonIn`, `moment`, `uuid or null`."""
+    if "$ref" in told:
+        return str(told["$ref"]).rsplit("/", 1)[-1]
+    if "anyOf" in told:
+        return " or ".join(type_of(one) for one in told["anyOf"])
+    if told.get("type") == "array":
+        return f"list of {type_of(told.get('items', {}))}"
+    named = told.get("title", "") if told.get("type") == "object" else ""
+    return _FORMATS.get(told.get("format", "")) or str(named or _TYPES.get(told.get("type", ""), "any"))
+
+
+_FORMATS = {"uuid": "uuid", "date-time": "moment", "date": "date", "binary": "file"}
+_TYPES = {
+    "string": "text",
+    "integer": "whole number",
+    "boolean": "true or false",
+    "object": "object",
+    "null": "null",
+    "array": "list",
+}
+
+
+def _fields(told: dict[str, Any]) -> Iterator[Field]:
+    required = set(told.get("required", ()))
+    for name, value in told.get("properties", {}).items():
+        words = value.get("enum") or value.get("items", {}).get("enum") or ()
+        yield Field(name, type_of(value), tuple(word for word in words if word), name in required)
