@@ -12,6 +12,7 @@ from songda.records.certificates.making import stamper
 from songda.records.evidence.actions import sequence
 from songda.records.evidence.checkpoints import waiting_since
 from songda.records.evidence.stamping import stamp_checkpoint
+from songda.records.staff.answers import forget_answers
 from songda.site.worker.rows import Rows
 from songda.trust.timestamps import StampUnavailable
 
@@ -19,6 +20,7 @@ log = logging.getLogger("songda.worker")
 SEQUENCE_SECONDS = 1.0
 STAMP_SECONDS = 60.0
 STALLED_SECONDS = 15.0
+FORGET_SECONDS = 3600.0
 LATE = timedelta(seconds=30)
 
 
@@ -45,6 +47,7 @@ class Clockwork:
             every(SEQUENCE_SECONDS, self._sequence),
             every(STAMP_SECONDS, self._stamp_checkpoint),
             every(STALLED_SECONDS, self._revive_jobs),
+            every(FORGET_SECONDS, self._forget_answers),
         ]
 
     async def _sequence(self) -> None:
@@ -67,3 +70,7 @@ class Clockwork:
         """Jobs of workers that died are done again; every job is safe to repeat."""
         for job in await self.app.job_manager.get_stalled_jobs():
             await self.app.job_manager.retry_job(job)
+
+    async def _forget_answers(self) -> None:
+        """What other systems were answered is kept for repetitions, and no longer."""
+        await self.rows.run(forget_answers, now())
