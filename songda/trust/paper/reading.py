@@ -12,6 +12,7 @@ _ALLOWANCE = Allowance(processor=120, clock=180)
 _FULL = 0.86  # a line this full of the page's longest line was broken by the printer, not by the writer
 _ENDS = "。！？；：.!?;:”』」"
 _ITEM = re.compile(r"\s*([（(]?[一二三四五六七八九十]+[、）)]|第[一二三四五六七八九十百]+[条章]|\d{1,2}[.、)）])")
+_BREAK = "\ufffe"  # what the reader of the PDF puts for a hyphen that may only divide a word
 _WORD = re.compile(r"[A-Za-z0-9,;:)\]'-]")
 
 
@@ -26,8 +27,8 @@ def page_texts(pdf: bytes) -> list[str]:
 
 def join_lines(printed: str) -> str:
     """Puts together the lines of each paragraph; a short line, or one before a numbered item, stays by itself."""
-    lines = [line.rstrip() for line in printed.replace("\r\n", "\n").replace("\ufffe", "").split("\n")]
-    lines = [line for line in lines if line.strip()]
+    text = printed.replace("\r\n", "\n").replace(_BREAK + "\n", "").replace(_BREAK, "-")
+    lines = [line.rstrip() for line in text.split("\n") if line.strip()]
     longest = max((_width(line) for line in lines), default=0)
     paragraphs: list[str] = []
     is_open = False

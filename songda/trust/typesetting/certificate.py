@@ -11,7 +11,6 @@ from songda.trust.typesetting.seal import round_seal
 
 def certificate_pdf(content: CertificateContent) -> bytes:
     """The unsigned certificate; the same content gives the same bytes."""
-    issued = content.issued_at
     words: dict[str, Any] = {
         "number": content.number,
         "code": content.code,
@@ -28,11 +27,10 @@ def certificate_pdf(content: CertificateContent) -> bytes:
         "zone": asdict(content.zone),
         "seal_caption": asdict(content.seal_caption),
         "sample": content.is_sample,
-        "date": {"year": issued.year, "month": issued.month, "day": issued.day},
         "qr": qr_svg(content.url),
         "seal": round_seal(content.court.zh, content.seal_caption.zh),
     }
-    return typeset("certificate.typ", words, issued)
+    return typeset("certificate.typ", words, content.issued_at)
 
 
 def _rows(rows: tuple[Row, ...]) -> list[dict[str, Any]]:

@@ -51,7 +51,7 @@ def _complaint(fields: PaperFields) -> Setting:
     words = _letter("complaint_copy", "民事起诉状（副本）", fields)
     closing = [f"具状人：{fields.plaintiff}", day_in_numerals(fields.signed_on)]
     words |= {"head": "", "number": "", "author": fields.plaintiff, "closing": closing, "seal": None}
-    return "letter.typ", words | _dated(fields.signed_on), _noon(fields.signed_on)
+    return "letter.typ", words, _noon(fields.signed_on)
 
 
 def _notice(kind: str, title: str) -> Callable[[PaperFields], Setting]:
@@ -114,7 +114,7 @@ def _line(line: str) -> Mapping[str, str]:
 
 
 def _of_the_court(fields: PaperFields) -> dict[str, Any]:
-    return _dated(fields.issued_on) | {
+    return {
         "head": fields.court,
         "author": fields.court,
         "number": fields.case_number,
@@ -123,10 +123,6 @@ def _of_the_court(fields: PaperFields) -> dict[str, Any]:
         "seal-alt": f"{fields.court}印章（{_SEAL}）",
         "sample": True,
     }
-
-
-def _dated(day: date) -> dict[str, Any]:
-    return {"date": {"year": day.year, "month": day.month, "day": day.day}}
 
 
 def _noon(day: date) -> datetime:

@@ -111,6 +111,10 @@ def test_printed_lines_are_joined_into_paragraphs_and_items_stay_apart() -> None
     ]
 
 
+def test_a_divided_word_is_joined_and_a_hyphen_stays() -> None:
+    assert join_lines("by e\ufffemail the sum\ufffe\r\nmons was sent") == "by e-mail the summons was sent"
+
+
 def test_words_of_latin_letters_keep_their_blanks_when_lines_are_joined() -> None:
     assert (
         join_lines("The court has received the\r\ncomplaint of Wang.")
