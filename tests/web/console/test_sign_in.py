@@ -31,6 +31,10 @@ def test_a_clerk_signs_in_and_lands_on_today() -> None:
     assert attempt(clerk.username, PASSWORD) == (302, "/console/")
 
 
+def test_an_administrator_who_sees_no_cases_lands_on_his_account() -> None:
+    assert attempt(make.user(role=Role.ADMINISTRATOR).username, PASSWORD) == (302, "/console/account/")
+
+
 def test_a_wrong_password_says_so_and_shows_the_form_again() -> None:
     page = Client().post(reverse("account_login"), {"login": make.user().username, "password": "wrong"})
     assert page.status_code == 200

@@ -133,7 +133,7 @@ def field(bound: BoundField, note: str = "") -> dict[str, object]:
     kind = getattr(bound.field.widget, "input_type", "")
     if note == "unhelped":
         bound.help_text = ""
-    named = [bound.id_for_label + end for end, there in (("-help", bound.help_text), ("-error", bound.errors)) if there]
+    named = [f"{bound.auto_id}{end}" for end, there in (("-help", bound.help_text), ("-error", bound.errors)) if there]
     attributes: dict[str, str | bool] = {"aria-describedby": " ".join(named)} if named else {}
     if bound.field.widget.attrs.get("placeholder") == bound.label:
         attributes["placeholder"] = ""
@@ -145,6 +145,7 @@ def field(bound: BoundField, note: str = "") -> dict[str, object]:
         "is_group": isinstance(bound.field.widget, RadioSelect),
         "is_tick": kind == "checkbox" and not hasattr(bound.field, "choices"),
         "note": note,
+        "described": " ".join(named),
     }
 
 
