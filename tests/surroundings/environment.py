@@ -23,13 +23,16 @@ def run_folder() -> Path:
 
 
 def prepare() -> None:
-    """Set what the settings read: test environment, a home of this process's own, the settings module."""
+    """Set what the settings read: test environment, the run's home, the settings module.
+
+    Parallel workers share the home: they find these names set, and pytest-django reads the settings at once.
+    """
     for name in [name for name in os.environ if name.startswith("SONGDA_") and name != FOLDER]:
         del os.environ[name]
     if not os.environ.get("DATABASE_URL"):
         os.environ.pop("DATABASE_URL", None)
-    home = run_folder() / os.environ.get("PYTEST_XDIST_WORKER", "main")
-    (home / "static").mkdir(parents=True, exist_ok=True)
+    home = run_folder() / "home"
+    (home / "static").mkdir(parents=True, exist_ok=True, mode=0o700)
     os.environ["SONGDA_ENV"] = "test"
     os.environ["SONGDA_HOME"] = str(home)
     os.environ["DJANGO_SETTINGS_MODULE"] = "songda.site.settings"

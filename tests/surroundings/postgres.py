@@ -3,11 +3,13 @@
 DATABASE_URL, where set, names another server (15 or newer) to run the same tests on.
 """
 
+import fcntl
 import os
 from collections.abc import Iterator
 from pathlib import Path
 
 import dj_database_url
+import psycopg
 import pytest
 from django.conf import settings
 from django.db import connection, transaction
@@ -25,7 +27,7 @@ def database_url() -> str:
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
     """Point Django at the run's server, and give the home its keys, since records seal personal fields."""
-    make_keys(Path(os.environ["SONGDA_HOME"]))
+    _make_keys_once()
     place = dict(dj_database_url.parse(database_url()))
     name = settings.DATABASES["default"].get("TEST", {}).get("NAME")
     settings.DATABASES["default"].update(place)
@@ -33,13 +35,25 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: N
         settings.DATABASES["default"]["TEST"]["NAME"] = name
 
 
+def _make_keys_once() -> None:
+    """Parallel workers share the home: the first makes the keys, the others wait for it."""
+    with (run_folder() / "keys.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        make_keys(Path(os.environ["SONGDA_HOME"]))
+
+
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None) -> None:
+def django_db_setup(django_db_setup: None) -> Iterator[None]:
     """After tests that commit, everything is emptied: for that moment the log's guards are lifted.
 
-    Told to the class: beside a browser, whose driver switches contexts, Django opens another connection.
+    Told to the class: beside a browser, whose driver switches contexts, Django opens another connection. At the end,
+    whoever still holds on to the database (a page's last request, say) is sent away, so that it can be removed.
     """
     type(connection.ops).execute_sql_flush = staticmethod(_empty)  # type: ignore[method-assign, assignment]
+    yield
+    place = settings.DATABASES["default"]
+    with psycopg.connect(database_url(), autocommit=True) as others:
+        others.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", [place["NAME"]])
 
 
 def _empty(statements: list[str]) -> None:
