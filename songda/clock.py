@@ -12,8 +12,12 @@ def now() -> datetime:
 
 
 def new_id() -> UUID:
-    """A fresh id (UUID version 7): opaque, and in order of time so that indexes stay compact."""
-    milliseconds = time.time_ns() // 1_000_000
-    random = secrets.randbits(74)
-    value = (milliseconds & (1 << 48) - 1) << 80 | 0x7 << 76 | (random >> 62) << 64 | 0b10 << 62
-    return UUID(int=value | random & (1 << 62) - 1)
+    """A fresh id (UUID version 7): opaque, and in order of time even within a millisecond.
+
+    What is entered together is listed in the order of its entry, and indexes stay compact. Twelve bits hold the
+    fraction of the millisecond (steps of a quarter of a microsecond), sixty-two are random.
+    """
+    milliseconds, nanoseconds = divmod(time.time_ns(), 1_000_000)
+    fraction = nanoseconds * 4096 // 1_000_000
+    value = (milliseconds & (1 << 48) - 1) << 80 | 0x7 << 76 | fraction << 64 | 0b10 << 62
+    return UUID(int=value | secrets.randbits(62))
