@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pypdfium2
+from pypdfium2.raw import FPDF_PAGEOBJ_IMAGE
 
 from songda.trust.paper.shapes import encode
 
@@ -15,14 +16,14 @@ Frames = Iterator[tuple[dict[str, Any], bytes]]
 
 
 def draw_pages(pdf: bytes, dpi: int, wanted: range, next_step: Callable[[], None]) -> Frames:
-    """The wanted pages (counted from 1) as pictures: text without loss as WebP, scans as JPEG."""
+    """The wanted pages (counted from 1) as pictures: letters and lines as WebP, scans and photographs as JPEG."""
     document = pypdfium2.PdfDocument(pdf)
     document.init_forms()
     for number in range(wanted.start, min(wanted.stop, len(document) + 1)):
         next_step()
         page = document[number - 1]
         picture = page.render(scale=_scale(page, dpi)).to_pil().convert("RGB")
-        mime, body = encode(picture, is_text=_letters(page) >= TEXT_PAGE)
+        mime, body = encode(picture, is_text=_is_text(page))
         yield {"mime": mime, "width": picture.width, "height": picture.height}, body
         page.close()
 
@@ -39,11 +40,13 @@ def read_pages(pdf: bytes, next_step: Callable[[], None]) -> Frames:
         page.close()
 
 
-def _letters(page: Any) -> int:
+def _is_text(page: Any) -> bool:
+    """Whether there are letters on the page and nothing that needs many colours."""
     letters = page.get_textpage()
     count = int(letters.count_chars())
     letters.close()
-    return count
+    pictures = page.get_objects(filter=(FPDF_PAGEOBJ_IMAGE,), max_depth=3)
+    return count >= TEXT_PAGE and next(iter(pictures), None) is None
 
 
 def _scale(page: Any, dpi: int) -> float:

@@ -10,7 +10,9 @@ from PIL import Image
 from songda.trust.paper import PageImage, PaperError, page_images, page_texts, watermark
 from songda.trust.paper.child import Allowance, ChildFailed, run
 from songda.trust.paper.reading import join_lines
+from songda.trust.typesetting import paper_pdf
 from tests.trust.paper import hostile
+from tests.trust.typesetting.sample_case import CASE
 
 
 def test_a_page_becomes_a_picture_at_reading_size() -> None:
@@ -126,3 +128,12 @@ def test_the_random_bytes_of_a_fuzzer_never_get_past_the_child() -> None:
     for _ in range(5):
         with pytest.raises(PaperError):
             page_images(b"%PDF-1.7\n" + os.urandom(2000) + b"\n%%EOF")
+
+
+def test_a_page_of_letters_is_a_small_picture_and_a_page_with_a_photograph_keeps_its_colours() -> None:
+    letters = paper_pdf("judgment", CASE)
+    first, _ = page_images(letters)
+    assert first.mime == "image/webp"
+    assert len(first.body) < 150_000
+    photograph = PageImage("image/jpeg", page_images(hostile.large_scan())[0].body, 1275, 1650)
+    assert watermark(photograph, ["李某"]).mime == "image/jpeg"
