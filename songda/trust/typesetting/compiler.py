@@ -7,6 +7,7 @@ a name is worse than none.
 
 import json
 import re
+import threading
 import unicodedata
 from collections.abc import Mapping
 from datetime import datetime
@@ -20,6 +21,7 @@ from songda.trust import fonts
 
 STANDARDS: list[Any] = ["a-3a", "ua-1"]
 TEMPLATES = Path(__file__).parent / "templates"
+_ONE_AT_A_TIME = threading.Lock()  # a compiler that is at work refuses a second thread
 _MISSING = re.compile(r'the text `"(.*?)"` could not be displayed')
 _FONTS = {"serif": [fonts.SERIF, fonts.WIDE], "sans": [fonts.SANS, fonts.WIDE]}
 
@@ -55,7 +57,8 @@ def outline(template: str, content: Mapping[str, Any]) -> str:
 
 def _run(template: str, content: Mapping[str, Any], **how: Any) -> bytes:
     words = json.dumps(_printable({**content, "fonts": _FONTS}), ensure_ascii=False)
-    made = _compiler(template).compile(sys_inputs={"content": words}, **how)
+    with _ONE_AT_A_TIME:
+        made = _compiler(template).compile(sys_inputs={"content": words}, **how)
     return _only(made)
 
 

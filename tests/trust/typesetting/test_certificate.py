@@ -4,6 +4,7 @@ import dataclasses
 import hashlib
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from io import BytesIO
 
 import pikepdf
@@ -123,3 +124,10 @@ def test_a_certificate_passes_the_inspection_of_papers_and_reads_aloud() -> None
     pdf = printed(summons_served())
     assert inspect(pdf).is_safe
     assert NUMBER in page_texts(pdf)[0]
+
+
+def test_several_threads_may_print_at_once() -> None:
+    names = [f"李{number}" for number in range(24)]
+    with ThreadPoolExecutor(4) as threads:
+        made = list(threads.map(lambda name: printed(named(name)), names))
+    assert made == [printed(named(name)) for name in names]
