@@ -4,6 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from songda.records.delivery.models import RecipientAct, Task
+from songda.records.evidence.actions import sequence
 from songda.records.orders.models import Envelope, Service
 from songda.records.parties.models import Consent, Refusal
 from tests import make
@@ -163,6 +164,14 @@ def test_large_print_can_be_read_aloud_where_the_device_has_a_voice(telephone: T
     eye.press("大字阅读、朗读")
     assert eye.sees("被传唤人必须准时到达应到处所")
     assert eye.page.get_by_role("button", name="朗读", exact=True).is_visible() is scripts
+
+
+@pytest.mark.parametrize("language", ["zh-CN", "en-US"])
+def test_the_open_pages_fit_the_smallest_screen_in_both_languages(telephone: Telephone, language: str) -> None:
+    elsewhere(lambda: (arrived(), sequence(make.NOW)))
+    eye = telephone(320, language)
+    for page in ("/", "/check", "/verify", "/e-service", "/log", "/s/"):
+        eye.open(page)
 
 
 def test_the_genuineness_of_a_message_is_checked_without_pressing_its_link(telephone: Telephone) -> None:
