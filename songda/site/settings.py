@@ -108,6 +108,8 @@ DATABASES = {
         os.environ.get("DATABASE_URL", "postgresql:///songda"), conn_max_age=600, conn_health_checks=True
     )
 }
+# Values travel apart from the statements, which PostgreSQL then plans once a connection instead of every time.
+DATABASES["default"].setdefault("OPTIONS", {}).update(server_side_binding=True, prepare_threshold=5)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 PROCRASTINATE_ON_APP_READY = None
 
