@@ -1,5 +1,6 @@
 """Orders of service: these papers to these recipients, and what the law says of each of them."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.db import models
@@ -22,6 +23,7 @@ class Order(models.Model):
     placed_by = models.CharField(max_length=60)  # staff:<id> or client:<id>
     idempotency_key = models.CharField(max_length=80, null=True)
     request_hash = models.BinaryField(max_length=32)
+    new_services: "Sequence[Service]" = ()  # no column: those of an order that was placed a moment ago
 
     class Meta:
         constraints = [

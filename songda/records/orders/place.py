@@ -5,6 +5,7 @@ import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import groupby
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -83,7 +84,7 @@ class _Ground:
 
     def __init__(self, court: Court) -> None:
         self.court = court
-        self.cases: dict[UUID, Case] = {}
+        self.cases: set[UUID] = set()
         self.papers: dict[UUID, Paper] = {}
         self.parties: dict[UUID, Party] = {}
         self.known: dict[str, Order] = {}
@@ -95,9 +96,11 @@ class _Ground:
         ground = cls(court)
         case_ids = sorted({draft.case_id for draft in drafts})
         locked = Case.objects.filter(court=court, id__in=case_ids).order_by("id").select_for_update(no_key=True)
-        ground.cases = {case.id: case for case in locked}
-        ground.papers = {p.id: p for p in Paper.objects.filter(id__in={i for d in drafts for i in d.paper_ids})}
-        ground.parties = {p.id: p for p in Party.objects.filter(id__in={i for d in drafts for i in d.party_ids})}
+        ground.cases = set(locked.values_list("id", flat=True))
+        papers = Paper.objects.filter(id__in={i for d in drafts for i in d.paper_ids})
+        ground.papers = {p.id: p for p in papers.only("case", "title", "filed_by", "sha256")}
+        parties = Party.objects.filter(id__in={i for d in drafts for i in d.party_ids})
+        ground.parties = {p.id: p for p in parties.only("case", "acts_for")}
         keys = {draft.idempotency_key for draft in drafts if draft.idempotency_key}
         if keys:
             earlier = Order.objects.filter(court=court, idempotency_key__in=keys)
@@ -118,7 +121,7 @@ class _Ground:
         return Order(
             id=new_id(),
             court=self.court,
-            case=self.cases[draft.case_id],
+            case_id=draft.case_id,
             placed_at=placer.now,
             placed_by=placer.by,
             idempotency_key=draft.idempotency_key,
@@ -158,16 +161,19 @@ def _filed_it(paper: Paper, party: Party) -> bool:
 
 
 def _write(fresh: Sequence[tuple[OrderDraft, Order]], ground: _Ground, placer: Placer) -> None:
-    orders = [order for _, order in fresh]
+    by_id = {order.id: order for _, order in fresh}
     envelopes = [_envelope(order, party_id, placer) for draft, order in fresh for party_id in draft.party_ids]
     papers_of = {order.id: draft.paper_ids for draft, order in fresh}
-    Order.objects.bulk_create(orders)
-    Envelope.objects.bulk_create(envelopes)
-    Service.objects.bulk_create(
+    services = [
         Service(id=new_id(), envelope=envelope, paper_id=paper_id)
         for envelope in envelopes
         for paper_id in papers_of[envelope.order_id]
-    )
+    ]
+    Order.objects.bulk_create(by_id.values())
+    Envelope.objects.bulk_create(envelopes)
+    Service.objects.bulk_create(services)
+    for order_id, own in groupby(services, key=lambda service: service.envelope.order_id):
+        by_id[order_id].new_services = tuple(own)
     record(list(_events(fresh, ground, placer)), placer.now)
     ask_in_chunks("delivery.advance", [envelope.id for envelope in envelopes])
 

@@ -1,6 +1,6 @@
 """Orders of service: placed singly or up to a thousand in one call, and read."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -62,15 +62,16 @@ def _key(request: ApiRequest, key: str | None) -> str | None:
     return f"{request.auth.id.hex[-16:]}:{key}" if key else None
 
 
-def _services(orders: Iterable[Order]) -> dict[UUID, list[NewServiceOut]]:
-    """The services of the orders, in one statement."""
+def _services(orders: Sequence[Order]) -> dict[UUID, list[NewServiceOut]]:
+    """The services of the orders; those of orders that were placed earlier are read, in one statement."""
     found: dict[UUID, list[NewServiceOut]] = {}
-    rows = Service.objects.filter(envelope__order__in=[order.id for order in orders]).order_by("id")
-    for order_id, service_id, party_id, paper_id in rows.values_list(
-        "envelope__order_id", "id", "envelope__party_id", "paper_id"
-    ):
-        service = NewServiceOut.model_construct(id=service_id, party_id=party_id, paper_id=paper_id)
-        found.setdefault(order_id, []).append(service)
+    earlier = [order.id for order in orders if not order.new_services]
+    read = Service.objects.filter(envelope__order__in=earlier).select_related("envelope").order_by("id")
+    for service in (*(new for order in orders for new in order.new_services), *(read if earlier else ())):
+        told = NewServiceOut.model_construct(
+            id=service.id, party_id=service.envelope.party_id, paper_id=service.paper_id
+        )
+        found.setdefault(service.envelope.order_id, []).append(told)
     return found
 
 
