@@ -72,6 +72,7 @@ def _attempt_facts(row: EnvelopeRows, attempt: Attempt, service: Service, zone: 
         channel=Channel(attempt.channel),
         paper_sha256=service.paper.sha256_hex,
         address_class=AddressClass(attempt.address_class),
+        shared_with_opponent=attempt.address_id in row.shared,
         events=tuple(_events(row, attempt, service, zone)),
         rebuttals=tuple(
             RebuttalFact(RebuttalGround(o.ground), (o.proved_at or o.raised_at).astimezone(zone), Ruling(o.ruling))
@@ -104,7 +105,9 @@ def plan_facts(row: EnvelopeRows, now: datetime) -> EnvelopeFacts:
     """Everything that decides the next step for this envelope."""
     closed_reason = _closed_reason(row, now)
     return EnvelopeFacts(
-        addresses=tuple(AddressFact(str(a.id), a.kind, a.address_class) for a in row.addresses),
+        addresses=tuple(
+            AddressFact(str(a.id), a.kind, a.address_class) for a in row.addresses if a.id not in row.shared
+        ),
         attempts=tuple(
             AttemptFact(str(a.address_id), State(a.state), a.arrived_at, a.expires_at) for a in row.attempts
         ),

@@ -9,6 +9,7 @@ from uuid import UUID
 from songda.records.cases.models import Hearing
 from songda.records.delivery.models import Attempt, Objection, RecipientAct
 from songda.records.orders.models import Envelope, Service
+from songda.records.parties.addresses import shared_with_opponents
 from songda.records.parties.models import Address
 from songda.records.parties.queries import PartyFacts, party_facts
 
@@ -25,6 +26,7 @@ class EnvelopeRows:
     acts: list[RecipientAct] = field(default_factory=list)
     objections: list[Objection] = field(default_factory=list)
     hearing_at: datetime | None = None
+    shared: set[UUID] = field(default_factory=set)  # addresses that lead to an opponent too
 
 
 def load(envelopes: Sequence[Envelope]) -> list[EnvelopeRows]:
@@ -53,8 +55,10 @@ def _add_addresses(rows: dict[UUID, EnvelopeRows]) -> None:
     parties = {row.envelope.party_id for row in rows.values()}
     for address in Address.objects.filter(party_id__in=parties, retired_at=None).order_by("id"):
         by_party[address.party_id].append(address)
+    shared = shared_with_opponents({row.envelope.case_id for row in rows.values()})
     for row in rows.values():
         row.addresses = by_party[row.envelope.party_id]
+        row.shared = {address.id for address in row.addresses if address.id in shared}
 
 
 def _add_attempts(rows: dict[UUID, EnvelopeRows], ids: Iterable[UUID]) -> None:

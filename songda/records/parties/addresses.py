@@ -5,6 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.db.models import Count
 
 from songda.clock import new_id
 from songda.core.refusal import Refused
@@ -141,15 +142,17 @@ def side_of(party: Party) -> Side:
     return ROLES[role].side if role in ROLES else Side.NONE
 
 
-def shared_with_opponents(case_id: UUID) -> set[UUID]:
-    """The addresses of a case that lead to an opponent too, with which nobody may be served."""
-    addresses = Address.objects.filter(party__case_id=case_id, retired_at=None).exclude(kind="postal")
-    by_index: dict[bytes, list[Address]] = {}
-    for address in addresses.select_related("party__acts_for"):
-        by_index.setdefault(bytes(address.value_index), []).append(address)
+def shared_with_opponents(case_ids: Iterable[UUID]) -> set[UUID]:
+    """The addresses in these cases that lead to an opponent too, with which nobody may be served."""
+    in_use = Address.objects.filter(party__case_id__in=set(case_ids), retired_at=None).exclude(kind="postal")
+    pairs = in_use.values("party__case_id", "value_index").annotate(holders=Count("party", distinct=True))
+    doubtful = {bytes(pair["value_index"]) for pair in pairs.filter(holders__gt=1)}
+    by_pair: dict[tuple[UUID, bytes], list[Address]] = {}
+    for address in in_use.filter(value_index__in=doubtful).select_related("party__acts_for") if doubtful else ():
+        by_pair.setdefault((address.party.case_id, bytes(address.value_index)), []).append(address)
     return {
         address.id
-        for same in by_index.values()
+        for same in by_pair.values()
         for address in same
         if has_opponent(address.party, [other.party for other in same])
     }

@@ -13,6 +13,7 @@ from songda.records.delivery.settle import settle
 from songda.records.delivery.visits import confirm_receipt, disown, note_fetch, note_opening
 from songda.records.evidence.models import Event
 from songda.records.orders.models import Envelope, Finding, Service
+from songda.records.parties.actions import AddressDraft, PartyDraft, add_address, add_party
 from tests import make
 from tests.records.delivery.stage import NOW, Stage, defendant, envelope, paper
 
@@ -163,3 +164,17 @@ def test_not_me_stops_the_tries_and_opens_one_task() -> None:
     stage.now += timedelta(days=4)
     stage.advance()
     assert len(stage.channel.taken) == 1
+
+
+def test_a_number_that_leads_to_the_opponent_too_is_never_tried() -> None:
+    case = make.case()
+    wife = add_party(case, PartyDraft("plaintiff", "王某某", make.resident_id()), "engine", NOW)
+    husband = add_party(case, PartyDraft("defendant", "李某某", make.resident_id()), "engine", NOW)
+    number = make.mobile()
+    for party in (wife, husband):
+        add_address(party, AddressDraft("mobile", number, "found"), "engine", NOW)
+    served = envelope(husband)
+    stage = Stage()
+    stage.send()
+    assert stage.channel.taken == []
+    assert Task.objects.get(envelope=served).reason == "no_address"

@@ -79,7 +79,7 @@ def test_a_number_found_for_both_can_be_confirmed_for_one_only() -> None:
     with pytest.raises(Refused, match="shared_with_opponent"):
         set_address_class(his, "confirmed", "call", "engine", make.NOW)
     set_address_class(his, "rejected", "call", "engine", make.NOW)
-    assert shared_with_opponents(wife.case_id) == {hers.id, his.id}
+    assert shared_with_opponents([wife.case_id]) == {hers.id, his.id}
 
 
 def test_a_representatives_number_belongs_to_his_side() -> None:
@@ -101,7 +101,7 @@ def test_spouses_on_one_side_and_postal_addresses_may_be_shared() -> None:
     home = AddressDraft("postal", "山西省孝义市府前街1号")
     for party in (wife, husband):
         add_address(party, home, "engine", make.NOW)
-    assert shared_with_opponents(case.id) == set()
+    assert shared_with_opponents([case.id]) == set()
 
 
 def test_the_same_number_in_another_case_is_nobodys_business() -> None:
