@@ -53,7 +53,7 @@ def _paper(facts: CertificateFacts) -> Section:
                     f"{paper.kind.en}, {_copies(paper.copies)} of {_pages(paper.pages)}",
                 ),
             ),
-            Row(Words("文书摘要值", "SHA-256 of the paper"), same(paper.sha256.hex()), is_code=True),
+            Row(Words("文书摘要值", "SHA-256"), same(paper.sha256.hex()), is_code=True),
         ),
     )
 
@@ -114,7 +114,7 @@ def _periods(facts: CertificateFacts) -> list[Row]:
         note = Words("（节假日安排公布前为暂定）", " (provisional until the calendar is published)")
         rows.append(
             Row(
-                Words(f"{period.name.zh}届满日", f"Last day: {period.name.en}"),
+                Words(f"{period.name.zh}届满日", f"{period.name.en.capitalize()} ends"),
                 Words(
                     last.zh + (note.zh if period.provisional else ""), last.en + (note.en if period.provisional else "")
                 ),

@@ -54,6 +54,7 @@ def _signatories(facts: CertificateFacts) -> Section:
         (
             Row(Words("送达人", "Served by"), same(facts.operator or "—")),
             Row(Words("承办法官", "Judge"), same(facts.judge or "—")),
+            Row(Words("出具日期", "Issued on"), dates.day(facts.issued_at.astimezone(facts.zone).date())),
         ),
     )
 
