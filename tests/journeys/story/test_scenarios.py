@@ -44,5 +44,5 @@ def test_scenario(demo: Demo, name: str, tmp_path: Path) -> None:
 def test_without_a_demo_the_story_says_so(tmp_path: Path) -> None:
     command = [sys.executable, "-m", "songda", "story", "--port", str(free_ports()), "--home", str(tmp_path)]
     played = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
-    assert played.returncode == 1
+    assert played.returncode == 2
     assert "Traceback" not in played.stderr
