@@ -32,7 +32,13 @@ class ReportReader:
     marks: Marks
 
     def read(self, raw: bytes) -> list[Receipt]:
-        """The receipts in a mail; none in an ordinary mail; ValueError for bytes that are no mail."""
+        """The receipts in a mail; none in an ordinary mail; ValueError for bytes that are no mail we can read."""
+        try:
+            return self._read(raw)
+        except RecursionError:
+            raise ValueError("nested too deeply") from None
+
+    def _read(self, raw: bytes) -> list[Receipt]:
         mail = BytesParser(policy=policy.compat32).parsebytes(raw)
         if not mail.keys():
             raise ValueError("not a mail")
@@ -113,6 +119,6 @@ def _is_in(host: str, domain: str) -> bool:
 def _moment(text: object) -> datetime | None:
     try:
         at = parsedate_to_datetime(str(text))
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
     return at if at.tzinfo else at.replace(tzinfo=UTC)

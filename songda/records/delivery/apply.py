@@ -1,6 +1,8 @@
 """Reads kept reports, matches each to its attempt, and derives anew; safe to repeat, in any order."""
 
+import logging
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -11,6 +13,8 @@ from songda.records.delivery.derive import derive_states
 from songda.records.delivery.matching import Candidate, Match, match_receipts
 from songda.records.delivery.models import RawReport, Receipt
 from songda.records.delivery.reports import read_body
+
+log = logging.getLogger(__name__)
 
 Reader = Callable[[bytes], list[Read]]
 BATCH = 500
@@ -34,10 +38,23 @@ def apply_reports(readers: Mapping[str, Reader], now: datetime) -> int:
 
 
 def _candidates(report: RawReport, readers: Mapping[str, Reader]) -> list[Candidate]:
-    try:
-        return [Candidate(report, read) for read in readers[report.channel](read_body(report))]
-    except (KeyError, ValueError):  # not one of ours, or no such channel any more: kept as it came, never applied
+    """What a report says. One that cannot be read is kept as it came and never applied, and holds no other up."""
+    reader = readers.get(report.channel)
+    if reader is None:  # no such channel any more
         return []
+    try:
+        return [Candidate(report, _storable(read)) for read in reader(read_body(report))]
+    except ValueError:  # not one of ours
+        return []
+    except Exception as wrong:  # noqa: BLE001 - anybody may send a mail, so anything may be wrong with it
+        log.warning("report %d (%s) cannot be read (%s)", report.id, report.channel, type(wrong).__name__)
+        return []
+
+
+def _storable(read: Read) -> Read:
+    """Without NUL characters, which no text column takes."""
+    texts = {name: getattr(read, name) for name in ("code", "provider_id", "ref_tail", "to")}
+    return replace(read, **{name: text.replace("\0", "") for name, text in texts.items() if text and "\0" in text})
 
 
 def _store(matched: Mapping[Candidate, Match]) -> None:

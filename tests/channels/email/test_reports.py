@@ -1,5 +1,6 @@
 """What comes back about a mail, and what it proves."""
 
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
@@ -95,3 +96,18 @@ def test_a_report_cut_short_anywhere_is_read_or_refused_but_never_crashes(name: 
         except ValueError:
             continue
         assert all(receipt.ref_tail in {REF, None} for receipt in receipts)
+
+
+@pytest.mark.parametrize("zone", [b"+99999999999999999999", b"+9999", b"-0000", b"nonsense"])
+def test_a_moment_that_cannot_be_is_no_moment(zone: bytes) -> None:
+    raw = bytes_of.email("recipient-delivered").replace(b"+0800", zone)
+    (read,) = READER.read(raw)
+    assert (read.kind, read.ref_tail) == (ReportKind.ARRIVED, REF)
+
+
+@pytest.mark.parametrize("kind", [b"message/rfc822", b'multipart/mixed; boundary="b"'])
+def test_a_mail_nested_without_end_is_refused(kind: bytes) -> None:
+    head = b'Content-Type: multipart/report; boundary="b"\r\n\r\n--b\r\n'
+    raw = head + (b"Content-Type: " + kind + b"\r\n\r\n--b\r\n") * 4000
+    with suppress(ValueError):
+        assert READER.read(raw) == []

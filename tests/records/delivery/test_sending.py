@@ -207,6 +207,36 @@ def test_a_report_that_fits_nothing_is_kept_and_looked_at_again() -> None:
     assert kept.unread_since is not None
 
 
+@pytest.mark.parametrize("wrong", [OverflowError, RecursionError, AttributeError, ValueError])
+def test_a_report_that_cannot_be_read_holds_no_other_up(wrong: type[Exception]) -> None:
+    stage, served = Stage(), envelope(defendant(make.case()))
+    stage.send()
+    stage.held.insert(0, replace(stage.held[0], body=b"sent in by a stranger"))
+    stage.keep()
+
+    def read(body: bytes) -> list[Read]:
+        if body == b"sent in by a stranger":
+            raise wrong
+        return stage.channel.read_report(body)
+
+    apply_reports({"sms": read}, stage.now)
+    assert state_of(served) == "arrived"
+    assert not RawReport.objects.filter(read_at=None).exists()
+
+
+def test_a_report_with_characters_that_no_column_takes_is_still_applied() -> None:
+    stage, served = Stage(), envelope(defendant(make.case()))
+    stage.send()
+    stage.keep()
+
+    def read(body: bytes) -> list[Read]:
+        return [replace(receipt, code="2.0.0\0") for receipt in stage.channel.read_report(body)]
+
+    apply_reports({"sms": read}, stage.now)
+    assert state_of(served) == "arrived"
+    assert Receipt.objects.get().code == "2.0.0"
+
+
 def test_bytes_that_are_no_report_are_kept_and_change_nothing() -> None:
     stage, served = Stage(NEVER_REPORTS), envelope(defendant(make.case()))
     stage.send()
