@@ -8,6 +8,8 @@ from collections.abc import Iterator, Sequence
 from typing import TypeVar
 from uuid import UUID
 
+from django.db import connection
+
 T = TypeVar("T")
 
 JOBS = {
@@ -35,6 +37,24 @@ def ask_in_chunks(job: str, ids: Sequence[UUID | int], queue: str = "default") -
     """Ask for as few jobs as `CHUNK` allows, each with its share of the ids."""
     for share in chunks(ids):
         ask(job, queue=queue, ids=[item if isinstance(item, int) else str(item) for item in share])
+
+
+_ABSORB = """
+DELETE FROM procrastinate_jobs WHERE id IN (
+    SELECT id FROM procrastinate_jobs
+    WHERE status = 'todo' AND task_name = %s AND queue_name = %s AND scheduled_at IS NULL FOR UPDATE SKIP LOCKED
+)
+"""
+
+
+def absorb(job: str, queue: str) -> None:
+    """Take away the waiting jobs of this name: the caller is about to do all that they ask for.
+
+    A job is committed together with the rows that it speaks of, so whoever looks after this sees those rows. If he
+    dies first, the sweep finds them.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_ABSORB, [job, queue])
 
 
 def chunks(items: Sequence[T], size: int = CHUNK) -> Iterator[Sequence[T]]:

@@ -17,13 +17,15 @@ from songda.channels.registry import ChannelConfig, open_channels
 from songda.clock import now
 from songda.records.certificates.actions import issue_due, stamp_due
 from songda.records.delivery.advance import advance
-from songda.records.delivery.apply import apply_reports
+from songda.records.delivery.apply import BATCH as REPORTS
+from songda.records.delivery.apply import Reader, apply_reports
 from songda.records.delivery.claim import Sender, claim
 from songda.records.delivery.note import note_sent
 from songda.records.delivery.reconsider import reconsider
 from songda.records.delivery.reports import keep_reports
 from songda.records.delivery.settle import settle
 from songda.records.delivery.sweep import doubt_dead_claims, expire_silence
+from songda.records.queue import CHUNK, absorb
 from songda.site.worker.clockwork import Clockwork, every
 from songda.site.worker.rows import Rows
 
@@ -41,6 +43,7 @@ class Worker:
         self.rows = Rows(THREADS)
         self.window = timedelta(seconds=settings.RECEIPT_WINDOW_S)
         self.channels: dict[str, Channel] = {}
+        self.readers: dict[str, Reader] = {}
         self.app = procrastinate.App(connector=procrastinate.PsycopgConnector(kwargs=connector_params()))
         self._answer_jobs()
 
@@ -70,6 +73,7 @@ class Worker:
     async def _open_channels(self) -> None:
         config = ChannelConfig(smpp_url=settings.SMPP_URL, smtp_url=settings.SMTP_URL)
         for name, channel in open_channels(config).items():
+            self.readers[name] = channel.read_report  # any worker can read a report, whichever one it came to
             if self._does(name):
                 await channel.open(self._keep)
                 self.channels[name] = channel
@@ -105,21 +109,28 @@ class Worker:
         for name, answer in answers.items():
             self.app.task(name=name)(answer)
 
+    async def _absorb(self, job: str, queue: str = "default") -> None:
+        """One look does what any number of waiting jobs of the same name ask for."""
+        await self.rows.run(absorb, job, queue)
+
     async def _advance(self, **_: object) -> None:
-        await self.rows.drain(advance)
+        await self._absorb("delivery.advance")
+        await self.rows.drain(advance, chunk=CHUNK)
 
     async def _settle(self, **_: object) -> None:
-        await self.rows.drain(settle)
+        await self._absorb("delivery.settle")
+        await self.rows.drain(settle, chunk=CHUNK)
 
     async def _reconsider(self, party_ids: Sequence[str] = (), case_ids: Sequence[str] = (), **_: object) -> None:
         await self.rows.run(reconsider, [UUID(i) for i in party_ids], [UUID(i) for i in case_ids], now())
 
     async def _apply(self, **_: object) -> None:
-        readers = {name: channel.read_report for name, channel in self.channels.items()}
-        if await self.rows.drain(apply_reports, readers):
-            await self.rows.drain(settle)
+        await self._absorb("delivery.apply_reports")
+        if await self.rows.drain(apply_reports, self.readers, chunk=REPORTS):
+            await self.rows.drain(settle, chunk=CHUNK)
 
     async def _issue(self, **_: object) -> None:
+        await self._absorb("certificates.issue", "certificates")
         await self.rows.drain(issue_due)
 
     async def _stamp(self, **_: object) -> None:
@@ -129,23 +140,25 @@ class Worker:
         """Claim, hand over outside any transaction, note; until nothing is due for this channel."""
         if channel not in self.channels:
             return
+        await self._absorb("delivery.send", channel)
         line = self.channels[channel]
         sender = Sender(channel, self.name, _part_counter(channel))
         while claims := await self.rows.run(claim, sender, SEND_BATCH, now()):
             sent = await line.submit([c.message for c in claims])
             await self.rows.run(note_sent, channel, sent, self.window, now())
+            if len(claims) < SEND_BATCH:
+                break
 
     async def _sweep(self) -> None:
         """Whatever a crash or the clock left due; every step is safe to repeat."""
         if self._does("default"):
             await self.rows.drain(doubt_dead_claims, self.window)
             await self.rows.drain(expire_silence)
-            await self.rows.drain(advance)
-            await self.rows.drain(settle)
+            await self._advance()
+            await self._settle()
+            await self._apply()
         for name in self.channels:
             await self._send(name)
-        if self.channels:
-            await self._apply()
         if self._does("certificates"):
             await self._issue()
             await self._stamp()

@@ -24,12 +24,15 @@ class Rows:
         loop = asyncio.get_running_loop()
         return await loop.run_in_executor(self._pool, partial(_with_fresh_connection, function, *arguments))
 
-    async def drain(self, function: Callable[..., int], *arguments: object) -> int:
-        """Repeat a chunked function, given the moment last, until it finds nothing more to do."""
+    async def drain(self, function: Callable[..., int], *arguments: object, chunk: int = 1) -> int:
+        """Repeat a chunked function, given the moment last, until less than a whole `chunk` was left to be done.
+
+        What becomes due meanwhile has a job of its own, so nobody looks again only to find nothing.
+        """
         total = 0
-        while done := await self.run(function, *arguments, now()):
+        while (done := await self.run(function, *arguments, now())) >= chunk:
             total += done
-        return total
+        return total + done
 
     def close(self) -> None:
         """Wait for what is in hand."""
