@@ -143,6 +143,7 @@ class ObjectionForm(forms.Form):
     )
     arrived_on = forms.DateField(
         label=_("The day on which it really reached you"),
+        help_text=_("Only if it was another day."),
         required=False,
         widget=forms.DateInput(attrs={"type": "date"}),
     )
