@@ -51,7 +51,9 @@ def write_settings(place: Place, tuning: Tuning, port: int | None) -> None:
     _replace(place, "postgresql.conf", "\n".join(lines) + "\n" + COMMON)
 
 
-_DURABILITY = ("fsync", "synchronous_commit", "full_page_writes")
+# A throwaway server does without what guards against power cuts, and without the tidying whose moment would decide
+# whether a plan was made for an empty table or a full one.
+_DURABILITY = ("fsync", "synchronous_commit", "full_page_writes", "autovacuum")
 
 
 def _nothing() -> str:
