@@ -11,6 +11,7 @@ KINDS: dict[str, tuple[str, str]] = {
     "rule_objection": ("对送达异议作出处理", "Rule on the objection"),
     "check_outcome": ("向服务商核实是否已发送", "Ask the provider whether the message was sent"),
     "decide_finding": ("审查是否构成有效送达", "Decide whether service counts"),
+    "mend_certificate": ("处理无法制作的送达凭证", "See to a certificate that cannot be made"),
 }
 REASONS: dict[str, tuple[str, str]] = {
     "no_consent": ("尚未取得电子送达同意", "No consent to e-service yet"),
@@ -29,6 +30,14 @@ REASONS: dict[str, tuple[str, str]] = {
     "call_agreed": ("电话中已同意，待发送", "Agreed on the telephone"),
     "awaiting_judge": ("已阅知但未同意，待法官认定", "Read without consent; the judge decides"),
     "presumed": ("推定送达，待法官认定", "Presumed; the judge decides"),
+    "missing_glyph": (
+        "字库缺少姓名等文字的字形，凭证暂不能制作",
+        "No font has a character of a name or title; the certificate waits",
+    ),
+    "certificate_failed": (
+        "凭证制作失败，系统每小时重试",
+        "Making the certificate failed; it is tried again every hour",
+    ),
 }
 DUE_AFTER: dict[str, timedelta] = {
     "call": timedelta(days=1),
@@ -39,4 +48,5 @@ DUE_AFTER: dict[str, timedelta] = {
     "rule_objection": timedelta(days=7),
     "check_outcome": timedelta(hours=4),
     "decide_finding": timedelta(days=3),
+    "mend_certificate": timedelta(days=1),
 }

@@ -1,6 +1,7 @@
 """Makes certificates: claim what is due, render, sign and stamp outside any transaction, then write them at once."""
 
 import hashlib
+import logging
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -15,15 +16,20 @@ from songda.records.certificates.draft import Draft
 from songda.records.certificates.making import Made, make_pdf, seal_fingerprint, stamper
 from songda.records.certificates.models import Certificate
 from songda.records.delivery.load import EnvelopeRows, load
+from songda.records.delivery.tasks import TaskDraft, open_tasks
 from songda.records.evidence.actions import NewEvent, record
 from songda.records.evidence.models import Event
 from songda.records.evidence.queries import covered
 from songda.records.orders.models import Envelope, Finding
+from songda.trust.typesetting import MissingGlyphError
+
+log = logging.getLogger(__name__)
 
 BATCH = 20
 LEASE = timedelta(minutes=2)  # a claim older than this belongs to a worker that died
 SOON = timedelta(seconds=1)
 STAMP_AGAIN = timedelta(seconds=10)
+FAILED_AGAIN = timedelta(hours=1)
 
 
 def issue_due(now: datetime) -> int:
@@ -41,10 +47,24 @@ def _make(drafts: Sequence[Draft], now: datetime) -> list[tuple[Draft, Made]]:
     authority = stamper()
     made = []
     for draft in drafts:
-        pdf = make_pdf(content_of(draft, now), authority)
+        try:
+            pdf = make_pdf(content_of(draft, now), authority)
+        except Exception as wrong:  # noqa: BLE001 - one that cannot be made must not hold up the others
+            _set_aside(draft, wrong, now)
+            continue
         authority = authority if pdf.is_stamped else None
         made.append((draft, pdf))
     return made
+
+
+@transaction.atomic
+def _set_aside(draft: Draft, wrong: Exception, now: datetime) -> None:
+    """Try this one again later, and let people know that it waits; only the kind of error, which names nobody."""
+    log.error("the certificate of service %s cannot be made (%s)", draft.finding.pk, type(wrong).__name__)
+    Finding.objects.filter(pk=draft.finding.pk).update(certificate_due_at=now + FAILED_AGAIN)
+    reason = "missing_glyph" if isinstance(wrong, MissingGlyphError) else "certificate_failed"
+    envelope = draft.row.envelope
+    open_tasks([TaskDraft("mend_certificate", reason, envelope.case, envelope)], now)
 
 
 @transaction.atomic

@@ -1,0 +1,64 @@
+"""Making the certificates that are due: one that cannot be made waits alone."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from songda.records.certificates import making
+from songda.records.certificates.issue import FAILED_AGAIN, issue_due
+from songda.records.certificates.models import Certificate
+from songda.records.delivery.models import Task
+from songda.records.delivery.settle import settle
+from songda.records.evidence.actions import sequence
+from songda.records.orders.models import Envelope, Finding
+from songda.trust.notes import NoteKey
+from songda.trust.signing import Seal
+from tests import make
+from tests.records.delivery.stage import NOW, Stage, envelope
+
+pytestmark = pytest.mark.database
+LATER = NOW + timedelta(seconds=1)
+
+
+@pytest.fixture(autouse=True)
+def keys(tmp_path: Path, settings) -> Iterator[None]:
+    """A log key and a seal of this test's own; no time-stamp authority."""
+    NoteKey.create(tmp_path / "log.key", "court.example/log")
+    Seal.create_demo(tmp_path, NOW)
+    settings.LOG_KEY_FILE = tmp_path / "log.key"
+    settings.SEAL_FILE = tmp_path / "seal.p12"
+    settings.SEAL_PASSWORD_FILE = str(tmp_path / "seal.password")
+    settings.FILES, settings.TSA_URL = tmp_path / "files", ""
+    making.seal.cache_clear()
+    making.stamper.cache_clear()
+    yield
+    making.seal.cache_clear()
+    making.stamper.cache_clear()
+
+
+def test_a_name_that_no_font_can_print_holds_up_no_other_certificate() -> None:
+    odd, plain = _served("👨王某"), _served("李某某")
+    issue_due(LATER)
+    assert [c.service.envelope_id for c in Certificate.objects.select_related("service")] == [plain.id]
+    waiting = Finding.objects.get(service__envelope=odd)
+    assert waiting.certificate_due_at == LATER + FAILED_AGAIN
+    task = Task.objects.get(kind="mend_certificate")
+    assert (task.envelope_id, task.reason) == (odd.id, "missing_glyph")
+    issue_due(LATER + FAILED_AGAIN)
+    assert Task.objects.filter(kind="mend_certificate").count() == 1
+
+
+def _served(name: str) -> Envelope:
+    """An envelope that arrived and whose events are sealed."""
+    party = make.party(name=name)
+    make.address(party)
+    make.consent(party)
+    served = envelope(party)
+    stage = Stage()
+    stage.send()
+    stage.apply()
+    settle(LATER)
+    sequence(LATER)
+    return served
