@@ -6,13 +6,15 @@ _DOUBLE = (
 )
 _DOUBLE_NAMES = frozenset(_DOUBLE[place : place + 2] for place in range(0, len(_DOUBLE), 2))
 
+_MOST_STARS = 6  # a mask stands in a text message, where every character is paid for
+
 
 def mask_name(name: str) -> str:
     """The family name and stars: 李*, 欧阳**; organisations keep their first two and last two characters."""
     if len(name) <= 1:
         return "*" * len(name)
     if len(name) > 4:
-        return f"{name[:2]}{'*' * (len(name) - 4)}{name[-2:]}"
+        return f"{name[:2]}{'*' * min(len(name) - 4, _MOST_STARS)}{name[-2:]}"
     kept = 2 if name[:2] in _DOUBLE_NAMES and len(name) > 2 else 1
     return name[:kept] + "*" * (len(name) - kept)
 

@@ -6,6 +6,7 @@ from songda.core.identifiers.errors import IdentifierError, Wording
 
 LONGEST = 100
 _DOTS = dict.fromkeys(map(ord, "•‧∙⋅・･．•●"), "·")  # 阿卜杜拉·买买提 is typed with any of them
+_MARKS_BETWEEN = frozenset("PZC")  # punctuation, blanks, what cannot be seen
 _INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff"))
 
 
@@ -30,3 +31,9 @@ def plain_name(text: str) -> str:
     pieces = name.split()
     joint = "" if any("㐀" <= letter <= "\U0003ffff" for letter in name) else " "
     return joint.join(pieces).upper()
+
+
+def bare_name(text: str) -> str:
+    """The letters alone: what is left of a name whatever dots, apostrophes and blanks a telephone's keys put there."""
+    name = plain_name(text).translate(_INVISIBLE)
+    return "".join(letter for letter in name if unicodedata.category(letter)[0] not in _MARKS_BETWEEN)

@@ -2,7 +2,6 @@
 
 import hmac
 import secrets
-import unicodedata
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -11,6 +10,8 @@ from django.db.models import F
 
 from songda.core.delivery.wording import code_text
 from songda.core.identifiers import mask_mobile
+from songda.core.identifiers.person_name import bare_name
+from songda.core.identifiers.plain import plain
 from songda.core.identity import CODE_MINUTES, CODES_PER_HOUR, LOCK_HOURS, MAX_TRIES, Assurance, is_locked
 from songda.core.refusal import Refused
 from songda.records import vault
@@ -53,7 +54,7 @@ def prove_identity(envelope: Envelope, name: str, number: str, now: datetime) ->
     held = _hold(envelope, now)
     if is_envelope_locked(held, now):
         return Proof(ok=False, level=Assurance.NONE, tries_left=0, locked=True)
-    if _same(name, held.party.name) and _same(number, held.party.number):
+    if _same(bare_name(name), bare_name(held.party.name)) and _same(_plain(number), _plain(held.party.number)):
         return Proof(ok=True, level=Assurance.NAME_AND_NUMBER, tries_left=MAX_TRIES - held.wrong_tries, locked=False)
     return _failed(held, "name_and_number", now)
 
@@ -162,12 +163,12 @@ def _is_code(newest: OneTimeCode, code: str) -> bool:
 
 
 def _same(given: str, known: str) -> bool:
-    return bool(known) and hmac.compare_digest(_plain(given).encode(), _plain(known).encode())
+    return bool(known) and hmac.compare_digest(given.encode(), known.encode())
 
 
 def _plain(text: str) -> str:
-    """Full-width digits, spaces, dots between the parts of a name and small letters make no difference."""
-    return "".join(unicodedata.normalize("NFKC", text).split()).replace("•", "·").upper()
+    """Full-width digits, blanks, dashes and small letters make no difference."""
+    return plain(text).upper()
 
 
 def _mask_mail(address: str) -> str:

@@ -16,6 +16,7 @@ from songda.core.identifiers import (
     read_resident_id,
 )
 from songda.core.identifiers.credit_code import check_character as credit_check
+from songda.core.identifiers.person_name import bare_name
 from songda.core.identifiers.resident_id import check_character as resident_check
 
 
@@ -193,6 +194,7 @@ def test_the_wrong_part_of_a_mobile_number_is_named(typed: str, part: str, says:
         ("欧阳", "欧*"),
         ("阿卜杜拉买买提", "阿卜***买提"),
         ("孝义市人民法院", "孝义***法院"),
+        ("长" * 100, "长长******长长"),
     ],
 )
 def test_names_are_masked(name: str, masked: str) -> None:
@@ -204,3 +206,23 @@ def test_numbers_are_masked() -> None:
     assert mask_id("12") == "**"
     assert mask_mobile("13800138000") == "138****8000"
     assert mask_mobile("12345") == "*****"
+
+
+@pytest.mark.parametrize(
+    ("typed", "known"),
+    [
+        ("阿卜杜拉‧买买提・艾山", "阿卜杜拉·买买提·艾山"),
+        ("阿卜杜拉买买提艾山", "阿卜杜拉·买买提·艾山"),
+        ("阿卜杜拉.买买提．艾山", "阿卜杜拉·买买提·艾山"),
+        ("shaun o’neil-smith", "Shaun O'Neil Smith"),
+        (" 张\u200b三 ", "张三"),
+        ("\U00020bb7田", "\U00020bb7田"),
+    ],
+)
+def test_dots_blanks_and_apostrophes_make_no_difference_between_names(typed: str, known: str) -> None:
+    assert bare_name(typed) == bare_name(known)
+
+
+@pytest.mark.parametrize(("typed", "known"), [("吉田", "\U00020bb7田"), ("张三", "张三丰"), ("", "张三")])
+def test_different_letters_are_different_names(typed: str, known: str) -> None:
+    assert bare_name(typed) != bare_name(known)

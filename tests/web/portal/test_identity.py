@@ -30,6 +30,14 @@ def test_the_number_may_be_typed_with_blanks_and_a_small_x() -> None:
     assert visitor.name_himself(number=f"{number[:6]} {number[6:14]} {number[14:]}").status_code == 302
 
 
+@pytest.mark.parametrize("typed", ["阿卜杜拉・买买提", "阿卜杜拉‧买买提", "阿卜杜拉买买提", "阿卜杜拉.买买提"])
+def test_the_dot_of_a_name_may_be_typed_in_any_way(typed: str) -> None:
+    party = make.party(name="阿卜杜拉·买买提")
+    make.address(party)
+    make.consent(party)
+    assert Visitor(arrived(party)).name_himself(name=typed).status_code == 302
+
+
 def test_the_code_goes_to_the_number_of_the_message_and_is_shown_masked() -> None:
     visitor = Visitor(arrived())
     visitor.name_himself()
