@@ -38,7 +38,7 @@ def agreed(one: PersonFile, at: datetime, how: str = "form") -> PersonFile:
 
 def mobile(number: str, address_class: str = "confirmed") -> AddressDraft:
     """A mobile number; what its last two digits bring about stands in the sandbox's tables."""
-    return AddressDraft("mobile", number, address_class, "look-up" if address_class == "found" else "form")
+    return AddressDraft("mobile", number, address_class, "lookup" if address_class == "found" else "form")
 
 
 def email(address: str) -> AddressDraft:
