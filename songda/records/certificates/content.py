@@ -35,7 +35,7 @@ from songda.records.certificates.draft import Draft
 from songda.records.certificates.words import CLASS_HOW, CONSENT_HOW, mask_address
 from songda.records.delivery.load import EnvelopeRows
 from songda.records.delivery.models import Attempt
-from songda.records.evidence.queries import newest_checkpoint
+from songda.records.evidence.models import Checkpoint
 from songda.records.orders.models import Finding, Service
 from songda.records.papers.kinds import KIND_NAMES
 from songda.records.parties.roles import ROLES
@@ -43,8 +43,8 @@ from songda.records.parties.roles import ROLES
 RULE_SET = "cn"
 
 
-def content_of(draft: Draft, now: datetime) -> CertificateContent:
-    """The certificate of this draft, word for word."""
+def content_of(draft: Draft, newest: Checkpoint | None, now: datetime) -> CertificateContent:
+    """The certificate of this draft, word for word; `newest` is the checkpoint that it names."""
     row = draft.row
     service = next(s for s in row.services if s.id == draft.finding.service_id)
     winner = _winner(row, draft.finding)
@@ -69,7 +69,7 @@ def content_of(draft: Draft, now: datetime) -> CertificateContent:
             judge=case.judge.display_name if case.judge else "",
             attempts=tuple(_attempt(row, a, draft.finding) for a in row.attempts if a.handed_at),
             periods=tuple(_periods(draft.finding)),
-            checkpoint=_checkpoint(),
+            checkpoint=_checkpoint(newest),
             remarks=tuple(_remarks(row)),
             replaces=_replaces(draft),
             is_sample=settings.IS_DEMO,
@@ -107,7 +107,7 @@ def _consent(row: EnvelopeRows) -> ConsentFacts | None:
     stage = Stage(row.envelope.case.stage)
     standing = [
         c
-        for c in row.envelope.party.consents.order_by("at")
+        for c in sorted(row.envelope.party.consents.all(), key=lambda c: c.at)
         if c.withdrawn_at is None and ("*" in c.stages or stage.value in c.stages)
     ]
     if not standing:
@@ -120,7 +120,8 @@ def _address(row: EnvelopeRows, attempt: Attempt | None) -> AddressFacts:
     address = next((a for a in row.addresses if attempt and a.id == attempt.address_id), None)
     if attempt is None or address is None:
         return AddressFacts("", "unknown", "—", same("—"), row.envelope.placed_at)
-    finding = address.findings.filter(at__lte=attempt.planned_at).order_by("at", "id").last()
+    known = [f for f in address.findings.all() if f.at <= attempt.planned_at]
+    finding = max(known, key=lambda f: (f.at, f.id), default=None)
     how = CLASS_HOW.get(finding.how, same(finding.how)) if finding else same("—")
     since = finding.at if finding else address.class_since
     masked = mask_address(address.kind, address.value)
@@ -173,8 +174,7 @@ def _attempt(row: EnvelopeRows, attempt: Attempt, finding: Finding) -> AttemptFa
     )
 
 
-def _checkpoint() -> CheckpointFacts | None:
-    newest = newest_checkpoint()
+def _checkpoint(newest: Checkpoint | None) -> CheckpointFacts | None:
     if newest is None:
         return None
     signed = read_checkpoint_text(newest.note.split("\n\n", 1)[0] + "\n")

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import connection, transaction
+from django.db.models import prefetch_related_objects
 
 from songda.clock import new_id
 from songda.core.evidence.canonical import canonical
@@ -19,7 +20,7 @@ from songda.records.delivery.load import EnvelopeRows, load
 from songda.records.delivery.tasks import TaskDraft, open_tasks
 from songda.records.evidence.actions import NewEvent, record
 from songda.records.evidence.models import Event
-from songda.records.evidence.queries import covered
+from songda.records.evidence.queries import covered, newest_checkpoint
 from songda.records.orders.models import Envelope, Finding
 from songda.trust.typesetting import MissingGlyphError
 
@@ -44,11 +45,10 @@ def issue_due(now: datetime) -> int:
 
 def _make(drafts: Sequence[Draft], now: datetime) -> list[tuple[Draft, Made]]:
     """Render and sign; once the authority fails to answer, the rest of the batch does not wait for it."""
-    authority = stamper()
-    made = []
+    authority, newest, made = stamper(), newest_checkpoint(), []
     for draft in drafts:
         try:
-            pdf = make_pdf(content_of(draft, now), authority)
+            pdf = make_pdf(content_of(draft, newest, now), authority)
         except Exception as wrong:  # noqa: BLE001 - one that cannot be made must not hold up the others
             _set_aside(draft, wrong, now)
             continue
@@ -108,7 +108,9 @@ def _drafts(findings: Sequence[Finding], now: datetime) -> list[Draft]:
 def _rows(findings: Sequence[Finding]) -> dict[UUID, EnvelopeRows]:
     envelopes = Envelope.objects.filter(id__in={f.service.envelope_id for f in findings})
     related = envelopes.select_related("case__court", "case__judge", "party", "order")
-    return {row.envelope.id: row for row in load(list(related))}
+    rows = load(list(related.prefetch_related("party__consents")))
+    prefetch_related_objects([address for row in rows for address in row.addresses], "findings")
+    return {row.envelope.id: row for row in rows}
 
 
 def _draft(finding: Finding, row: EnvelopeRows, serial: int, replaces: Certificate | None, now: datetime) -> Draft:

@@ -81,6 +81,8 @@ def _compiler(template: str) -> typst.Compiler:
 def _printable(value: Any) -> Any:
     """The same value without characters that print nothing but turn the writing round or hide in it."""
     match value:
+        case str() if value.isprintable():  # nearly always, and a drawing is long
+            return value
         case str():
             return "".join(letter for letter in value if letter == "\n" or unicodedata.category(letter) not in _UNSEEN)
         case dict():
