@@ -6,7 +6,7 @@ import pytest
 
 from songda.core.law import Asked, Length, PeriodError, last_day, period_kinds
 from songda.core.law.facts import Branch, PaperKind, Procedure
-from tests.core.law.told import Json, answer, attempt, facts, rule_ids
+from tests.core.law.told import Json, answer, attempt, facts, rule_ids, summary
 
 VECTORS = [
     ("ends on a holiday, moves to a Saturday that is worked", date(2022, 9, 22), 15, date(2022, 10, 8)),
@@ -32,6 +32,7 @@ def test_where_no_calendar_has_been_published_the_answer_is_provisional(served: 
     deadline = last_day(served, Length(days=15))
     assert deadline.provisional
     assert "calendar_not_published" in [finding.code for finding in deadline.findings]
+    assert str(deadline.last_day.year) in deadline.reasons("en")[-2]
 
 
 def test_months_are_counted_too() -> None:
@@ -41,6 +42,7 @@ def test_months_are_counted_too() -> None:
 def test_in_custody_a_criminal_period_is_not_prolonged() -> None:
     asked = Asked(branch=Branch.CRIMINAL, paper=PaperKind.JUDGMENT, in_custody=True)
     assert last_day(date(2022, 9, 22), "appeal", asked).last_day == date(2022, 10, 2)
+    assert "不因节假日延长" in "".join(last_day(date(2022, 9, 22), "appeal", asked).reasons())
     free = Asked(branch=Branch.CRIMINAL, paper=PaperKind.JUDGMENT)
     deadline = last_day(date(2022, 9, 22), "appeal", free)
     assert deadline.last_day == date(2022, 10, 8)
@@ -163,6 +165,7 @@ STARTED: list[tuple[str, Json, list[tuple[str, int, str]]]] = [
 
 @pytest.mark.parametrize(("sentence", "told", "expected"), STARTED, ids=[row[0] for row in STARTED])
 def test_what_a_paper_starts(sentence: str, told: Json, expected: list[tuple[str, int, str]]) -> None:
+    summary(told)
     periods = answer(told).periods
     assert [(p.kind, p.length, p.last_day.isoformat()) for p in periods] == expected
 
@@ -181,6 +184,7 @@ def test_what_a_paper_starts(sentence: str, told: Json, expected: list[tuple[str
 def test_the_court_may_not_set_any_evidence_period(procedure: str, stage: str, days: int, code: str) -> None:
     case = {"procedure": procedure, "stage": stage}
     told = served_on("2022-05-09", "evidence_notice", paper={"stated_days": days}, case=case)
+    summary(told)
     codes = {finding.code for finding in answer(told).findings} & {"period_too_short", "period_too_long"}
     assert codes == ({code} if code else set())
 

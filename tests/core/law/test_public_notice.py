@@ -126,7 +126,11 @@ def test_public_notice(sentence: str, rests_on: str, told: Json, expected: str) 
     ids=["nothing tried before", "post tried before", "missing"],
 )
 def test_public_notice_says_what_the_file_must_show(told: Json, code: str) -> None:
-    assert code in [finding.code for finding in answer(told).findings]
+    summary(told)
+    said = {finding.code: finding.rule for finding in answer(told).findings}
+    rule = said[code]
+    assert rule is not None
+    assert rule.id == "cn.cpl2021.95.1"
 
 
 @pytest.mark.parametrize(("year", "article"), [(2020, "cpl2017.92.1"), (2022, "cpl2021.95.1"), (2024, "cpl2023.95.1")])

@@ -117,7 +117,14 @@ def test_an_undecided_or_rejected_rebuttal_is_told(ruling: str, code: str) -> No
         attempt("sms", "found", "read 2022-06-03", rebuttals=[rebuttal("system_error", "2022-06-10", ruling)]),
         consents=CONSENT,
     )
+    summary(told)
     assert code in [finding.code for finding in answer(told).findings]
+
+
+def test_only_a_proof_that_moves_the_arrival_is_told_as_moving_it() -> None:
+    earlier = [rebuttal("other_arrival_date", "2022-05-20")]
+    told = facts(attempt("sms", "confirmed", "arrived 2022-06-02", rebuttals=earlier), consents=CONSENT)
+    assert "rebuttal_moves" not in [finding.code for finding in answer(told).findings]
 
 
 def test_a_proved_arrival_is_told_with_its_article() -> None:
@@ -125,4 +132,6 @@ def test_a_proved_arrival_is_told_with_its_article() -> None:
         attempt("sms", "confirmed", "arrived 2022-06-02", rebuttals=[rebuttal("other_arrival_date", "2022-06-04")]),
         consents=CONSENT,
     )
+    summary(told)
     assert "cn.cpli.135.2" in rule_ids(told)
+    assert "2022年6月4日00:00" in "".join(answer(told).reasons)

@@ -100,9 +100,15 @@ def answer(told: Json, language: str = "zh") -> Decision:
 
 
 def summary(told: Json) -> str:
-    """The answer in one line: status, and where there is one the day and the ground."""
+    """The answer in one line: status, and where there is one the day and the ground.
+
+    On the way it makes sure that the whole answer can be said in both languages.
+    """
     decision = answer(told)
+    for language in ("zh", "en"):
+        assert all(answer(told, language).to_json()["reasons"])  # type: ignore[arg-type]
     if decision.effective_on is None:
+        assert (decision.ground, decision.winning_attempt, decision.periods) == (None, None, ())
         return str(decision.status)
     return f"{decision.status} {decision.effective_on} {decision.ground}"
 

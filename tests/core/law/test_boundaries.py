@@ -1,0 +1,205 @@
+"""Equal moments, and which of several reasons is told: where a rule begins and ends to hold."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from songda.core.law import FactsError, Length, PeriodError, decide, last_day, profile_of, read_facts
+from songda.core.law.periods import count
+from tests.core.law.told import Json, answer, at, attempt, consent, facts, rebuttal, refusal, summary
+
+CONSENT = [consent()]
+ARRIVED = attempt("sms", "confirmed", "arrived 2022-06-02")
+NOON = at("2022-06-02", "12:00")
+SERVED = "effective 2022-06-02 arrival"
+
+ROWS: list[tuple[str, Json, str]] = [
+    (
+        "an event at the very moment asked about is known",
+        facts(ARRIVED, consents=CONSENT, as_of=at("2022-06-02")),
+        SERVED,
+    ),
+    (
+        "a failure at the moment of arrival takes it back",
+        facts(attempt("sms", "confirmed", "arrived 2022-06-02", "failed 2022-06-02"), consents=CONSENT),
+        "not_effective",
+    ),
+    (
+        "a failure at the moment asked about is known",
+        facts(
+            attempt("sms", "confirmed", "arrived 2022-06-02", "failed 2022-06-02 12:00"), consents=CONSENT, as_of=NOON
+        ),
+        "not_effective",
+    ),
+    (
+        "a consent withdrawn at the moment of arrival is gone",
+        facts(ARRIVED, consents=[consent(withdrawn_at=at("2022-06-02"))]),
+        "not_effective",
+    ),
+    (
+        "a refusal at the moment of arrival ends the consent",
+        facts(ARRIVED, consents=CONSENT, refusals=[refusal("2022-06-02")]),
+        "not_effective",
+    ),
+    (
+        "a refusal at the moment of the consent does not end it",
+        facts(ARRIVED, consents=[consent(at=at("2022-06-01"))], refusals=[refusal("2022-06-01")]),
+        SERVED,
+    ),
+    (
+        "a refusal at the moment of the reply keeps the reply from accepting",
+        facts(attempt("sms", "found", "acknowledged 2022-06-05"), refusals=[refusal("2022-06-05")]),
+        "not_effective",
+    ),
+    (
+        "a consent withdrawn at the moment of the reply keeps it from accepting",
+        facts(attempt("sms", "found", "acknowledged 2022-06-05"), consents=[consent(withdrawn_at=at("2022-06-05"))]),
+        "not_effective",
+    ),
+    (
+        "a reply at the moment asked about accepts",
+        facts(attempt("sms", "found", "acknowledged 2022-06-05"), as_of=at("2022-06-05")),
+        "effective 2022-06-05 receipt_completed",
+    ),
+    (
+        "a reply by his agent accepts",
+        facts(attempt("sms", "found", "acknowledged 2022-06-05 representative")),
+        "effective 2022-06-05 receipt_completed",
+    ),
+    (
+        "a rebuttal proved at the moment asked about is known",
+        facts(
+            attempt("sms", "found", "read 2022-06-03", rebuttals=[rebuttal("system_error", "2022-06-10")]),
+            consents=CONSENT,
+            as_of="2022-06-10T00:00:00+08:00",
+        ),
+        "not_effective",
+    ),
+    (
+        "a signature of the other side at the moment asked about is there",
+        facts(
+            attempt("direct", None, "signed 2022-06-03"),
+            paper={"kind": "mediation_document", "other_signatures": [at("2022-06-09")]},
+            as_of=at("2022-06-09"),
+        ),
+        "effective 2022-06-09 signature",
+    ),
+    (
+        "a consent of no use before one that counts",
+        facts(ARRIVED, consents=[consent("2022-05-01", stages=["retrial"]), consent("2022-05-02")]),
+        SERVED,
+    ),
+]
+
+
+@pytest.mark.parametrize(("sentence", "told", "expected"), ROWS, ids=[row[0] for row in ROWS])
+def test_equal_moments(sentence: str, told: Json, expected: str) -> None:
+    assert summary(told) == expected
+
+
+LATE = consent("2022-06-20")
+WITHDRAWN = consent("2022-05-01", withdrawn_at=at("2022-06-01"))
+OTHER_STAGE = consent(stages=["retrial"])
+OTHER_PAPERS = consent(paper_kinds=["judgment"])
+
+PRECEDENCE: list[tuple[str, Json, str]] = [
+    ("refused", facts(ARRIVED, consents=[WITHDRAWN], refusals=[refusal("2022-05-10")]), "refused"),
+    ("withdrawn", facts(ARRIVED, consents=[LATE, WITHDRAWN]), "consent_withdrawn"),
+    ("came later", facts(ARRIVED, consents=[OTHER_STAGE, LATE]), "consent_came_later"),
+    ("other stage", facts(ARRIVED, consents=[OTHER_PAPERS, OTHER_STAGE]), "consent_for_other_stage"),
+    ("other papers", facts(ARRIVED, consents=[OTHER_PAPERS]), "consent_for_other_papers"),
+    (
+        "a ground unknown then before another stage",
+        facts(
+            attempt("sms", "confirmed", "arrived 2021-07-01"),
+            consents=[consent("2021-01-01", stages=["retrial"]), consent("2021-01-01", "prior_agreement")],
+        ),
+        "consent_ground_unknown_then",
+    ),
+    (
+        "came later before a ground unknown then",
+        facts(
+            attempt("sms", "confirmed", "arrived 2021-07-01"),
+            consents=[consent("2021-01-01", "prior_agreement"), consent("2021-07-20")],
+        ),
+        "consent_came_later",
+    ),
+    (
+        "want of consent before want of arrival",
+        facts(attempt("sms", "confirmed", "read 2022-06-02", "failed 2022-06-01")),
+        "no_consent",
+    ),
+    ("failed without having arrived", facts(attempt("sms", "confirmed", "failed 2022-06-02")), "not_arrived"),
+    (
+        "failed, and arrived only after the moment asked about",
+        facts(attempt("sms", "confirmed", "failed 2022-06-01", "arrived 2022-06-03"), consents=CONSENT, as_of=NOON),
+        "not_arrived",
+    ),
+    ("read without consent", facts(attempt("sms", "found", "read 2022-06-03")), "read_without_consent"),
+]
+
+
+@pytest.mark.parametrize(("sentence", "told", "code"), PRECEDENCE, ids=[row[0] for row in PRECEDENCE])
+def test_the_reason_that_says_most_is_told(sentence: str, told: Json, code: str) -> None:
+    summary(told)
+    assert answer(told).findings[-1].code == code
+
+
+def test_a_hearing_at_the_moment_of_service_comes_after_it() -> None:
+    told = facts(
+        attempt("direct", None, "signed 2022-06-02"), case={"procedure": "simplified"}, hearing_at=at("2022-06-02")
+    )
+    guard = answer(told).default_judgment
+    assert guard is not None
+    assert guard.safe
+
+
+def test_proof_at_the_moment_asked_about_is_proof() -> None:
+    told = facts(
+        attempt("sms", "confirmed", "arrived 2022-06-02", "acknowledged 2022-06-02 12:00"),
+        case={"procedure": "simplified"},
+        consents=CONSENT,
+        as_of=NOON,
+    )
+    guard = answer(told).default_judgment
+    assert guard is not None
+    assert guard.safe
+
+
+def test_the_guard_follows_the_law_of_the_service_not_of_the_question() -> None:
+    told = facts(
+        attempt("direct", None, "signed 2023-12-02"),
+        as_of="2024-03-01T00:00:00+08:00",
+        hearing_at="2024-02-01T09:00:00+08:00",
+    )
+    guard = answer(told).default_judgment
+    assert guard is not None
+    rule = guard.findings[0].rule
+    assert rule is not None
+    assert rule.id == "cn.cpl2021.147"
+
+
+def test_a_period_that_ends_in_a_published_year_but_moves_out_of_it_is_provisional() -> None:
+    profile = profile_of("cn")
+    calendar = replace(profile.calendar, rest=profile.calendar.rest | {date(2026, 12, 31)})
+    deadline = count(date(2026, 12, 21), Length(days=10), replace(profile, calendar=calendar), {})
+    assert (deadline.last_day, deadline.provisional) == (date(2027, 1, 1), True)
+
+
+def test_refusals_speak_both_languages() -> None:
+    with pytest.raises(FactsError) as unknown:
+        decide(read_facts(facts(jurisdiction="atlantis")))
+    assert (unknown.value.reason, unknown.value.reason_zh) == (
+        "no rules for 'atlantis'; there are: at, cn, es",
+        "没有该法域的规则",
+    )
+    for served, kind in ((date(1800, 1, 1), "answer"), (date(2022, 1, 1), "coffee"), (date(2010, 1, 1), "answer")):
+        with pytest.raises(PeriodError) as refused:
+            last_day(served, kind)
+        assert refused.value.reason
+        assert refused.value.reason_zh
+
+
+def test_the_calculator_says_that_a_length_was_given() -> None:
+    assert last_day(date(2022, 5, 9), Length(days=15)).reasons()[-1] == "期间长度由询问人给定。"
