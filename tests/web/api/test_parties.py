@@ -67,3 +67,26 @@ def test_a_no_and_an_offline_mark_are_taken_down(court: Caller) -> None:
     assert court.post(f"/parties/{party}/refusals", {"at": AT, "how": "call"}).status_code == 201
     assert court.post(f"/parties/{party}/offline", {"reason": "age"}).json()["is_offline"] is True
     assert court.post(f"/parties/{party}/offline", {"reason": "age"}).status_code == 409
+
+
+@pytest.mark.parametrize(
+    "at", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00", "1899-12-31T00:00:00Z", "2200-01-01T00:00:00Z"]
+)
+def test_a_moment_far_from_our_time_is_a_wrong_form(court: Caller, at: str) -> None:
+    party = enter(court, make.case().id)
+    answer = court.post(f"/parties/{party}/consents", {"ground": "express", "at": at, "stages": ["*"]})
+    assert (answer.status_code, answer.json()["errors"][0]["path"]) == (422, "$.at")
+
+
+def test_a_moment_may_be_told_in_any_zone_of_the_world(court: Caller) -> None:
+    party = enter(court, make.case().id)
+    told = {"ground": "express", "at": "2026-05-30T10:00:00+23:59", "stages": ["*"]}
+    assert court.post(f"/parties/{party}/consents", told).status_code == 201
+
+
+@pytest.mark.parametrize("field", ["value", "how"])
+def test_characters_that_no_text_column_takes_are_a_wrong_form(court: Caller, field: str) -> None:
+    party = enter(court, make.case().id)
+    told = {"kind": "mobile", "value": make.mobile(), "how": "form"}
+    answer = court.post(f"/parties/{party}/addresses", told | {field: "a\0b"})
+    assert (answer.status_code, answer.json()["errors"][0]["path"]) == (422, f"$.{field}")

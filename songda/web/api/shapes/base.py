@@ -1,12 +1,26 @@
 """The ground of every shape: unknown fields are refused, so that a mistyped name is never silently ignored."""
 
+from datetime import UTC, datetime
 from typing import Annotated
 
 from ninja import Schema
-from pydantic import ConfigDict, Field
+from pydantic import AfterValidator, AwareDatetime, ConfigDict, Field
 
 LARGEST_BULK = 1000
-Text = Annotated[str, Field(max_length=400)]
+WITHOUT_NUL = r"^[^\x00]*$"  # no text column takes it
+Text = Annotated[str, Field(max_length=400, pattern=WITHOUT_NUL)]
+How = Annotated[str, Field(max_length=40, pattern=WITHOUT_NUL)]
+
+
+def _in_utc(at: datetime) -> datetime:
+    return at.astimezone(UTC)
+
+
+Moment = Annotated[
+    AwareDatetime,
+    Field(ge=datetime(1900, 1, 1, tzinfo=UTC), lt=datetime(2200, 1, 1, tzinfo=UTC)),
+    AfterValidator(_in_utc),
+]
 
 
 class In(Schema):

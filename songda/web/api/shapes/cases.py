@@ -8,7 +8,7 @@ from pydantic import AwareDatetime, Field
 from songda.records.cases.actions import CaseDraft
 from songda.records.cases.models import Case, Hearing
 from songda.records.parties.bulk import CaseFile
-from songda.web.api.shapes.base import LARGEST_BULK, In, Out, ProblemOut, Text
+from songda.web.api.shapes.base import LARGEST_BULK, WITHOUT_NUL, In, Moment, Out, ProblemOut, Text
 from songda.web.api.shapes.parties import PersonIn
 from songda.web.api.shapes.words import BranchWord, ProcedureWord, StageWord
 
@@ -42,14 +42,14 @@ class CasesIn(In):
 class SearchIn(In):
     """What to look for: a case number or a piece of it, a full name, an identity number or credit code."""
 
-    text: Annotated[str, Field(min_length=1, max_length=100)]
+    text: Annotated[str, Field(min_length=1, max_length=100, pattern=WITHOUT_NUL)]
     page: Page = 1
 
 
 class HearingIn(In):
     """When and where the court will sit."""
 
-    at: AwareDatetime
+    at: Moment
     place: Text
 
 

@@ -9,7 +9,7 @@ from songda.core.identifiers import mask_id, mask_mobile
 from songda.records.parties.bulk import PersonFile
 from songda.records.parties.drafts import AddressDraft, ConsentDraft, PartyDraft
 from songda.records.parties.models import Address, Consent, Party
-from songda.web.api.shapes.base import In, Out, Text
+from songda.web.api.shapes.base import WITHOUT_NUL, How, In, Moment, Out, Text
 from songda.web.api.shapes.words import (
     AddressClassWord,
     AddressKindWord,
@@ -29,7 +29,7 @@ class AddressIn(In):
     kind: AddressKindWord
     value: Text
     address_class: AddressClassWord = "provided"
-    how: str = "form"
+    how: How = "form"
 
     def draft(self) -> AddressDraft:
         """For the records."""
@@ -40,18 +40,18 @@ class AddressClassIn(In):
     """How sure the court is of an address, and how it knows."""
 
     address_class: AddressClassWord
-    how: str = "form"
+    how: How = "form"
 
 
 class ConsentIn(In):
     """An agreement to electronic service; `["*"]` stands for every stage, or every kind of paper."""
 
     ground: GroundWord
-    at: AwareDatetime
+    at: Moment
     stages: StageScope
     paper_kinds: PaperScope = ["*"]
-    how: str = "form"
-    proof: Annotated[str, Field(max_length=4000)] = ""
+    how: How = "form"
+    proof: Annotated[str, Field(max_length=4000, pattern=WITHOUT_NUL)] = ""
 
     def draft(self) -> ConsentDraft:
         """For the records."""
@@ -61,14 +61,14 @@ class ConsentIn(In):
 class RefusalIn(In):
     """A clear no to electronic service."""
 
-    at: AwareDatetime
-    how: str = "form"
+    at: Moment
+    how: How = "form"
 
 
 class WithdrawalIn(In):
     """The end of a consent."""
 
-    at: AwareDatetime
+    at: Moment
 
 
 class OfflineIn(In):
@@ -84,7 +84,7 @@ class PartyIn(In):
     name: Text
     number: Text = ""
     kind: PersonWord = "natural_person"
-    domicile: str = "cn"
+    domicile: How = "cn"
     is_soldier: bool = False
     is_in_custody: bool = False
     home_law_forbids_electronic: bool = False
