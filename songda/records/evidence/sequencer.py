@@ -73,6 +73,8 @@ def _has_lock() -> bool:
 
 def _place_waiting(size: int) -> list[bytes]:
     with connection.cursor() as cursor:
+        # A plan that the connection kept from a time when few events waited would take minutes when many do.
+        cursor.execute("SET LOCAL plan_cache_mode = force_custom_plan")
         cursor.execute(_PLACE, [BATCH, size])
         rows = cursor.fetchall()
     if rows and rows[0][2] != len(rows):
