@@ -38,8 +38,8 @@ check: $(TEST_READY) words
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/djlint songda --check --quiet
-	$(BIN)/djlint songda --lint --quiet
+	$(BIN)/djlint songda --check
+	$(BIN)/djlint songda --lint
 
 bench: $(DEMO_READY) words
 	@$(BIN)/songda bench
