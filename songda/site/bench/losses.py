@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 _ALL = ("services", "attempts", "attempts arrived", "effective", "texts at the sandbox", "numbers that got a text")
-_NONE = ("open envelopes", "reports unread")
+_NONE = ("open envelopes", "reports unread", "events waiting")
 _EVERY_EVENT = ("events sealed", "newest checkpoint")
 
 

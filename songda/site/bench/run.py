@@ -17,7 +17,7 @@ from songda.site.bench.losses import losses
 from songda.site.bench.pdf import paper
 from songda.site.bench.phases import Meter
 from songda.site.bench.stack import Stack
-from songda.site.bench.standing import count_everything, open_view, wait_for
+from songda.site.bench.standing import count_everything, open_view, wait_for, wait_for_quiet
 from songda.site.bench.surroundings import surroundings
 from songda.site.demo.words import Screen
 from songda.site.playground import HOST
@@ -87,6 +87,14 @@ class Bench:
 
     def run(self) -> dict[str, Any]:
         """All phases in order, then the question whether anything was lost."""
+        try:
+            self._measure()
+        finally:
+            for line in self.lines:
+                line.close()
+        return self._result()
+
+    def _measure(self) -> None:
         with self.screen.step(f"{self.plan.total} cases with a defendant and a paper each"):
             self.ready = list(file_cases(self.lines[0], self.plan.total, paper(), clock.now()))
             self.connection.execute("VACUUM ANALYZE")
@@ -97,7 +105,6 @@ class Bench:
         if self.plan.with_certificates:
             self._certificates()
         self._pages()
-        return self._result()
 
     def _single_orders(self, orders: Any) -> None:
         """Accepted while no worker runs, so that only accepting is measured; then the worker serves them."""
@@ -141,6 +148,7 @@ class Bench:
         last = range(self.plan.total - min(LANDINGS, self.plan.total), self.plan.total)
         calls = [Call("GET", urlsplit(link).path) for place in last if (link := self._link(place))]
         line = Line(self.stack.ports.web)
+        self.lines.append(line)
         with self.screen.step("the recipients' first page"):
             timed([line], calls[:10] * 2, 200)
             for name in ("portal landing, first visit", "portal landing, again"):
@@ -155,6 +163,7 @@ class Bench:
         return str(messages[-1]["links"][0]) if messages else ""
 
     def _result(self) -> dict[str, Any]:
+        wait_for_quiet(self.connection)
         counts = count_everything(self.connection, self.stack.ports.sandbox)
         certified = self.plan.with_certificates
         return {

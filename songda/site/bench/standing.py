@@ -14,6 +14,7 @@ from songda.site.playground import HOST
 
 LOOK_SECONDS = 0.2
 PATIENCE_SECONDS = 120.0  # without any progress
+QUIET_SECONDS = 30.0
 
 # Envelopes that the bench's own client ordered; the sample court has some of its own.
 _OURS = """
@@ -35,6 +36,7 @@ _QUESTIONS = {
         WHERE a.state = 'arrived'""",
     "reports unread": "SELECT count(*) FROM delivery_rawreport WHERE read_at IS NULL",
     "jobs left": "SELECT count(*) FROM procrastinate_jobs",
+    "events waiting": "SELECT count(*) FROM evidence_waiting",
     "events": "SELECT count(*) FROM evidence_event",
     "events sealed": "SELECT count(*) FROM evidence_entry",
     "newest checkpoint": "SELECT coalesce(max(size), 0) FROM evidence_checkpoint",
@@ -72,6 +74,15 @@ def wait_for(connection: Connection[Any], *, effective: int = 0, certified: int 
             last, moved = now, time.monotonic()
         if time.monotonic() - moved > PATIENCE_SECONDS:
             raise CurableError(f"Nothing has moved for {PATIENCE_SECONDS:.0f} seconds: {last}.")
+
+
+def wait_for_quiet(connection: Connection[Any]) -> None:
+    """Give reports and events that are still under way (the sample court has some too) a moment to be dealt with."""
+    deadline = time.monotonic() + QUIET_SECONDS
+    while time.monotonic() < deadline:
+        if not _one(connection, _QUESTIONS["reports unread"]) + _one(connection, _QUESTIONS["events waiting"]):
+            return
+        time.sleep(LOOK_SECONDS)
 
 
 def count_everything(connection: Connection[Any], sandbox_port: int) -> dict[str, int]:
