@@ -1,0 +1,72 @@
+"""Killing worker, web or database in mid-work loses nothing, leaves nothing stuck and sends nothing twice."""
+
+import threading
+import time
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from songda.core.delivery.retry import LEASE
+from tests.journeys.crashes.town import Fate, Town, Wave
+
+WAVES = (0.0, 0.05, 0.15, 0.3, 0.6, 1.0)  # seconds from the order to the blow
+EACH = 10
+PATIENCE_SECONDS = LEASE.total_seconds() + 60  # a dead worker's claims are taken up after the lease
+
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
+
+
+@pytest.fixture(scope="module")
+def town() -> Iterator[Town]:
+    opened = Town(3 * EACH * len(WAVES))
+    yield opened
+    opened.close()
+
+
+def settled(town: Town, wave: Wave) -> list[Fate]:
+    """Every fate, as soon as all are served with their certificate, or honestly in doubt; fails when one is stuck."""
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while True:
+        fates = town.fates(wave)
+        open_still = [fate for fate in fates if not (fate.is_in_doubt or (fate.is_served and fate.certificates))]
+        if not open_still and not town.unsealed():
+            return fates
+        assert time.monotonic() < deadline, (open_still, town.unsealed())
+        time.sleep(0.5)
+
+
+def assert_nothing_lost_or_doubled(fates: list[Fate]) -> None:
+    assert all(fate.whole_texts == 1 and fate.certificates == 1 for fate in fates if fate.is_served), fates
+    assert all(fate.whole_texts == 0 for fate in fates if fate.is_in_doubt), fates
+    assert sum(fate.is_served for fate in fates) > len(fates) / 2
+
+
+def storm(town: Town, blow: Callable[[], None]) -> list[Fate]:
+    """Waves of orders, each followed by a blow at another moment of its way."""
+    wave = town.wave(EACH * len(WAVES))
+    for place, pause in enumerate(WAVES):
+        town.order(wave.cases[place * EACH : (place + 1) * EACH])
+        time.sleep(pause)
+        blow()
+    return settled(town, wave)
+
+
+def test_killing_the_workers_at_any_moment(town: Town) -> None:
+    assert_nothing_lost_or_doubled(storm(town, town.kill_workers))
+
+
+def test_killing_the_web_while_orders_come_in(town: Town) -> None:
+    wave = town.wave(EACH * len(WAVES))
+    clients = [threading.Thread(target=town.order, args=(wave.cases[place::4], 0.4)) for place in range(4)]
+    for client in clients:
+        client.start()
+    while any(client.is_alive() for client in clients):
+        town.kill(town.stack.web)
+        time.sleep(4)
+    fates = settled(town, wave)
+    assert_nothing_lost_or_doubled(fates)
+    assert all(fate.is_served for fate in fates)
+
+
+def test_killing_a_process_of_the_database(town: Town) -> None:
+    assert_nothing_lost_or_doubled(storm(town, town.kill_a_backend))

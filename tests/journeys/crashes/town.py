@@ -1,0 +1,193 @@
+"""A whole stack whose parts may be killed at any moment and are started again, as a supervisor does."""
+
+import json
+import os
+import signal
+import threading
+import time
+import urllib.request
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from http.client import HTTPException
+
+import psycopg
+
+from songda import clock
+from songda.site.bench.api import Line, post
+from songda.site.bench.files import Ready, file_cases, mobile_of
+from songda.site.bench.pdf import paper
+from songda.site.bench.stack import Stack
+from songda.site.demo.child import Child
+from songda.site.playground import HOST
+
+LOOK_SECONDS = 0.1
+_FATES = """
+SELECT e.case_id::text, a.state, coalesce(f.status, 'open'), e.closed_at IS NOT NULL,
+       (SELECT count(*) FROM certificates_certificate c WHERE c.service_id = s.id)
+FROM orders_envelope e JOIN orders_service s ON s.envelope_id = e.id
+LEFT JOIN delivery_attempt a ON a.envelope_id = e.id LEFT JOIN orders_finding f ON f.service_id = s.id
+WHERE e.case_id = ANY(%s::uuid[])
+"""
+
+_UNSEALED = "SELECT (SELECT count(*) FROM evidence_event) - (SELECT coalesce(max(size), 0) FROM evidence_checkpoint)"
+
+
+@dataclass(frozen=True)
+class Fate:
+    """What became of one order: its only attempt, what the law says, its certificates, and whole texts at the phone."""
+
+    attempt: str | None
+    status: str
+    is_closed: bool
+    certificates: int
+    whole_texts: int
+
+    @property
+    def is_served(self) -> bool:
+        return (self.attempt, self.status, self.is_closed) == ("arrived", "effective", True)
+
+    @property
+    def is_in_doubt(self) -> bool:
+        return self.attempt == "unknown"
+
+
+@dataclass(frozen=True)
+class Wave:
+    """Some cases of the town, with the place of the first among all of them."""
+
+    first: int
+    cases: Sequence[Ready]
+
+
+class Town:
+    """The stack, its cases, and somebody who starts again what ended."""
+
+    def __init__(self, cases: int) -> None:
+        self.stack = Stack(pace=0.2)
+        self._stop = threading.Event()
+        self._lock = threading.Lock()
+        self._minder = threading.Thread(target=self._mind)
+        try:
+            self._open(cases)
+        except BaseException:
+            self.close()
+            raise
+
+    def _open(self, cases: int) -> None:
+        self.stack.start_database()
+        self.stack.set_up()
+        self.stack.start_sandbox()
+        self.stack.start_web()
+        token = (self.stack.home / "keys" / "api.token").read_text(encoding="ascii").strip()
+        self._line = lambda: Line(self.stack.ports.web, token)
+        line = self._line()
+        self._cases = list(file_cases(line, cases, paper(), clock.now()))
+        line.close()
+        self._next = 0
+        self.stack.start_worker(self.stack.worker)
+        self.stack.start_worker(self.stack.certifier)
+        self._minder.start()
+
+    def close(self) -> None:
+        self._stop.set()
+        if self._minder.is_alive():
+            self._minder.join()
+        self.stack.close()
+
+    def _mind(self) -> None:
+        while not self._stop.wait(LOOK_SECONDS):
+            for child in (self.stack.web, self.stack.worker, self.stack.certifier):
+                with self._lock:
+                    if child.exit_code is not None:
+                        child.end(time.monotonic())
+                        self.stack.start(child)
+
+    def kill(self, child: Child) -> None:
+        """Kill a part and all that it started, this very moment."""
+        with suppress(ProcessLookupError):
+            os.killpg(child.pid, signal.SIGKILL)
+
+    def kill_workers(self) -> None:
+        """Kill both workers and wait until the next two report for duty, so that each blow meets workers at work."""
+        with self.look() as rows:
+            before = rows.execute("SELECT coalesce(max(id), 0) FROM procrastinate_workers").fetchone()
+            self.kill(self.stack.worker)
+            self.kill(self.stack.certifier)
+            deadline = time.monotonic() + 60
+            while rows.execute("SELECT 1 FROM procrastinate_workers WHERE id > %s", before).rowcount < 2:
+                assert time.monotonic() < deadline
+                time.sleep(LOOK_SECONDS)
+
+    def kill_a_backend(self) -> None:
+        """Kill one of PostgreSQL's own processes, at work for us; the whole server then starts anew by itself."""
+        with self.look() as rows:
+            found = rows.execute(
+                "SELECT pid FROM pg_stat_activity WHERE usename = 'songda' ORDER BY state_change DESC LIMIT 1"
+            ).fetchone()
+        if found:
+            with suppress(ProcessLookupError):
+                os.kill(found[0], signal.SIGKILL)
+
+    def wave(self, count: int) -> Wave:
+        """Cases that nobody ordered anything for yet."""
+        first, self._next = self._next, self._next + count
+        return Wave(first, self._cases[first : self._next])
+
+    def order(self, cases: Iterable[Ready], pause: float = 0.0) -> None:
+        """Order service in each, one call each, and say it again until there is an answer, as a careful system does."""
+        line = self._line()
+        for ready in cases:
+            line = self._order(line, ready)
+            time.sleep(pause)
+        line.close()
+
+    def _order(self, line: Line, ready: Ready) -> Line:
+        call = post("/api/v1/orders/bulk", {"orders": [ready.order(f"storm-{ready.case_id}")]})
+        deadline = time.monotonic() + 60
+        while True:
+            try:
+                status, body = line.ask(call)
+            except (OSError, HTTPException):
+                status, body = 0, b""
+                line.close()
+                line = self._line()
+            if status == 201:
+                assert json.loads(body)["accepted"] == 1, body
+                return line
+            assert time.monotonic() < deadline, (status, body)
+            time.sleep(0.2)
+
+    def look(self) -> psycopg.Connection[tuple[object, ...]]:
+        """A connection of our own; waits while the server starts anew."""
+        deadline = time.monotonic() + 30
+        while True:
+            try:
+                return psycopg.connect(self.stack.superuser_url, autocommit=True)
+            except psycopg.OperationalError:
+                assert time.monotonic() < deadline
+                time.sleep(0.1)
+
+    def fates(self, wave: Wave) -> list[Fate]:
+        """One fate for each case of the wave; fails when an order became two, or an envelope has two attempts."""
+        with self.look() as rows:
+            found = rows.execute(_FATES, [[ready.case_id for ready in wave.cases]]).fetchall()
+        assert len(found) == len({row[0] for row in found})
+        by_case = {row[0]: row[1:] for row in found}
+        assert by_case.keys() == {ready.case_id for ready in wave.cases}
+        return [
+            Fate(*by_case[ready.case_id], self._whole_texts(wave.first + place))
+            for place, ready in enumerate(wave.cases)
+        ]
+
+    def _whole_texts(self, place: int) -> int:
+        url = f"http://{HOST}:{self.stack.ports.sandbox}/api/phones/{mobile_of(place)}/messages"
+        with urllib.request.urlopen(url, timeout=10) as answer:
+            return sum(message["is_whole"] for message in json.loads(answer.read())["messages"])
+
+    def unsealed(self) -> int:
+        """Events that are not in the tree, or not under the newest checkpoint."""
+        with self.look() as rows:
+            found = rows.execute(_UNSEALED).fetchone()
+        assert found is not None
+        return int(str(found[0]))
