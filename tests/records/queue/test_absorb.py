@@ -1,0 +1,35 @@
+"""One look does what many waiting jobs of the same name ask for."""
+
+import pytest
+from django.db import connection
+
+from songda.records.queue import absorb, ask
+
+pytestmark = pytest.mark.database
+
+
+def waiting() -> list[tuple[str, str]]:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT task_name, queue_name FROM procrastinate_jobs WHERE status = 'todo' ORDER BY id")
+        return cursor.fetchall()
+
+
+def test_waiting_jobs_of_the_same_name_and_queue_are_taken_away_and_no_others() -> None:
+    for _ in range(3):
+        ask("delivery.advance")
+    ask("delivery.settle")
+    ask("delivery.send", queue="sms", channel="sms")
+    ask("delivery.send", queue="email", channel="email")
+    absorb("delivery.advance", "default")
+    absorb("delivery.send", "sms")
+    assert waiting() == [("delivery.settle", "default"), ("delivery.send", "email")]
+
+
+def test_a_job_at_work_is_left_alone() -> None:
+    ask("delivery.advance")
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE procrastinate_jobs SET status = 'doing'")
+    absorb("delivery.advance", "default")
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT status FROM procrastinate_jobs")
+        assert cursor.fetchall() == [("doing",)]
