@@ -1,12 +1,15 @@
 """Which door answers which address."""
 
-from django.urls import URLPattern, URLResolver, include, path
+from django.urls import URLPattern, URLResolver, include, path, re_path
 
 from songda.site.health import health
+from songda.web.look.errors import not_found
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", health),
     path("api/v1/", include("songda.web.api.urls")),
+    # Staff have no mailbox here: whoever forgot his password asks the administrator of his court.
+    re_path(r"^accounts/(password/reset|email|confirm-email)/", not_found),
     path("accounts/", include("allauth.urls")),
     path("console/", include("songda.web.console.urls")),
     path("s/", include("songda.web.portal.urls")),

@@ -146,3 +146,9 @@ def test_the_account_page_tells_what_the_office_may_do() -> None:
     page = signed_in(role=Role.AUDITOR, language="en").get(reverse("console:account")).content.decode()
     assert "Export proofs" in page
     assert "Serve papers" not in page
+
+
+@pytest.mark.parametrize("place", ["password/reset/", "password/reset/done/", "email/", "confirm-email/"])
+def test_the_ways_in_by_mail_are_closed(place: str) -> None:
+    assert Client().get(f"/accounts/{place}").status_code == 404
+    assert Client().post(f"/accounts/{place}", {"email": "chen@example.com"}).status_code == 404
