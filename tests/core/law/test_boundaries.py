@@ -130,6 +130,22 @@ PRECEDENCE: list[tuple[str, Json, str]] = [
         facts(attempt("sms", "confirmed", "read 2022-06-02", "failed 2022-06-01")),
         "no_consent",
     ),
+    (
+        "want of consent before an arrival taken back",
+        facts(attempt("sms", "confirmed", "arrived 2022-06-01", "failed 2022-06-02", "read 2022-06-03")),
+        "no_consent",
+    ),
+    ("refused at that very moment", facts(ARRIVED, refusals=[refusal("2022-06-02")]), "refused"),
+    (
+        "withdrawn at that very moment",
+        facts(ARRIVED, consents=[consent(withdrawn_at=at("2022-06-02"))]),
+        "consent_withdrawn",
+    ),
+    (
+        "arrived and failed at the moment asked about",
+        facts(attempt("sms", "confirmed", "arrived 2022-06-02", "failed 2022-06-02"), as_of=at("2022-06-02")),
+        "taken_back",
+    ),
     ("failed without having arrived", facts(attempt("sms", "confirmed", "failed 2022-06-02")), "not_arrived"),
     (
         "failed, and arrived only after the moment asked about",
@@ -144,6 +160,17 @@ PRECEDENCE: list[tuple[str, Json, str]] = [
 def test_the_reason_that_says_most_is_told(sentence: str, told: Json, code: str) -> None:
     summary(told)
     assert answer(told).findings[-1].code == code
+
+
+def test_what_is_still_to_come_rests_on_the_rule_of_its_effect() -> None:
+    rule = answer(facts(attempt("public_notice", None, "published 2022-06-20"))).findings[0].rule
+    assert rule is not None
+    assert rule.id == "cn.cpl2021.95.1"
+
+
+def test_only_an_effect_deferred_by_working_days_depends_on_the_calendar() -> None:
+    told = facts(attempt("direct", None, "signed 2028-06-02"), as_of="2028-07-01T00:00:00+08:00")
+    assert "calendar_not_published" not in [finding.code for finding in answer(told).findings]
 
 
 def test_a_hearing_at_the_moment_of_service_comes_after_it() -> None:

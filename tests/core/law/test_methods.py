@@ -6,7 +6,7 @@ import pytest
 
 from songda.core.law import OpenMethod, open_methods, read_facts
 from songda.core.law.facts import Channel
-from tests.core.law.told import Json, consent, facts, refusal
+from tests.core.law.told import Json, assert_said, consent, facts, refusal
 
 
 def methods(told: Json) -> dict[Channel, OpenMethod]:
@@ -30,6 +30,8 @@ def test_every_way_is_answered_once() -> None:
 ROWS: list[tuple[str, Json, str, bool, bool]] = [
     ("with consent", facts(consents=[consent()]), "sms", True, False),
     ("nobody has asked him yet", facts(), "sms", True, True),
+    ("he agreed for other papers", facts(consents=[consent(paper_kinds=["judgment"])]), "sms", True, True),
+    ("he agreed for this paper", facts(consents=[consent(paper_kinds=["summons"])]), "sms", True, False),
     ("he said no", facts(refusals=[refusal("2022-06-01")]), "sms", False, True),
     (
         "he said no, but simple means were not asked for by post",
@@ -55,8 +57,10 @@ ROWS: list[tuple[str, Json, str, bool, bool]] = [
 def test_open_methods(sentence: str, told: Json, channel: str, allowed: bool, needs: bool) -> None:
     method = methods(told)[Channel(channel)]
     assert (method.allowed, method.needs_consent) == (allowed, needs)
-    assert all(method.reasons("zh"))
-    assert all(method.reasons("en"))
+    assert_said(method.reasons("zh"))
+    assert_said(method.reasons("en"))
+    assert method.reasons() == method.reasons("zh")
+    assert method.rule == method.why[0].rule
 
 
 CAUTIONS: list[tuple[str, Json, str, str]] = [
@@ -109,7 +113,9 @@ CAUTIONS: list[tuple[str, Json, str, str]] = [
 
 @pytest.mark.parametrize(("sentence", "told", "channel", "code"), CAUTIONS, ids=[row[0] for row in CAUTIONS])
 def test_cautions(sentence: str, told: Json, channel: str, code: str) -> None:
-    assert code in [why.code for why in methods(told)[Channel(channel)].why]
+    method = methods(told)[Channel(channel)]
+    assert_said(method.reasons())
+    assert {why.code: why.rule for why in method.why}[code] is not None
 
 
 def test_a_preservation_ruling_that_was_carried_out_needs_no_caution() -> None:

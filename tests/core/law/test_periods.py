@@ -6,7 +6,7 @@ import pytest
 
 from songda.core.law import Asked, Length, PeriodError, last_day, period_kinds
 from songda.core.law.facts import Branch, PaperKind, Procedure
-from tests.core.law.told import Json, answer, attempt, facts, rule_ids, summary
+from tests.core.law.told import Json, answer, assert_said, attempt, facts, rule_ids, summary
 
 VECTORS = [
     ("ends on a holiday, moves to a Saturday that is worked", date(2022, 9, 22), 15, date(2022, 10, 8)),
@@ -24,6 +24,7 @@ VECTORS = [
 def test_golden_dates(sentence: str, served: date, days: int, last: date) -> None:
     deadline = last_day(served, Length(days=days))
     assert (deadline.last_day, deadline.provisional) == (last, False)
+    assert_said(deadline.reasons())
     assert deadline.rule is not None
 
 
@@ -42,7 +43,8 @@ def test_months_are_counted_too() -> None:
 def test_in_custody_a_criminal_period_is_not_prolonged() -> None:
     asked = Asked(branch=Branch.CRIMINAL, paper=PaperKind.JUDGMENT, in_custody=True)
     assert last_day(date(2022, 9, 22), "appeal", asked).last_day == date(2022, 10, 2)
-    assert "不因节假日延长" in "".join(last_day(date(2022, 9, 22), "appeal", asked).reasons())
+    reasons = "".join(last_day(date(2022, 9, 22), "appeal", asked).reasons())
+    assert "不因节假日延长。（依据：中华人民共和国刑事诉讼法 第一百零五条第四款）" in reasons
     free = Asked(branch=Branch.CRIMINAL, paper=PaperKind.JUDGMENT)
     deadline = last_day(date(2022, 9, 22), "appeal", free)
     assert deadline.last_day == date(2022, 10, 8)
@@ -81,8 +83,9 @@ def test_periods_by_name(kind: str, asked: Asked, days: int, article: str) -> No
     assert deadline.last_day == last_day(date(2022, 5, 9), Length(days=days), asked).last_day
     assert deadline.rule is not None
     assert deadline.rule.id == article
-    assert all(deadline.reasons("zh"))
-    assert all(deadline.reasons("en"))
+    assert_said(deadline.reasons("zh"))
+    assert_said(deadline.reasons("en"))
+    assert deadline.findings[-1].rule == deadline.rule
 
 
 def test_where_no_paper_was_named_the_answer_says_for_which_it_holds() -> None:
@@ -99,6 +102,7 @@ def test_small_claims_know_no_appeal() -> None:
     with pytest.raises(PeriodError, match="there is no period of appeal") as refused:
         last_day(date(2022, 5, 9), "appeal", Asked(procedure=Procedure.SMALL_CLAIMS))
     assert "一审终审" in refused.value.reason_zh
+    assert "第一百六十五条" in refused.value.reason_zh
 
 
 @pytest.mark.parametrize("served", [date(1899, 12, 31), date(2201, 1, 1)])
@@ -168,6 +172,9 @@ def test_what_a_paper_starts(sentence: str, told: Json, expected: list[tuple[str
     summary(told)
     periods = answer(told).periods
     assert [(p.kind, p.length, p.last_day.isoformat()) for p in periods] == expected
+    said = [finding for finding in answer(told).findings if "period" in dict(finding.values)]
+    assert [finding.rule for finding in said if finding.code.startswith("period_")] == [p.rule for p in periods]
+    assert all(finding.rule is not None for finding in said)
 
 
 @pytest.mark.parametrize(
@@ -185,8 +192,12 @@ def test_the_court_may_not_set_any_evidence_period(procedure: str, stage: str, d
     case = {"procedure": procedure, "stage": stage}
     told = served_on("2022-05-09", "evidence_notice", paper={"stated_days": days}, case=case)
     summary(told)
-    codes = {finding.code for finding in answer(told).findings} & {"period_too_short", "period_too_long"}
-    assert codes == ({code} if code else set())
+    said = {finding.code: finding for finding in answer(told).findings}
+    assert said.keys() & {"period_too_short", "period_too_long"} == ({code} if code else set())
+    assert "period_as_stated" in said
+    if code:
+        assert said[code].rule is not None
+        assert dict(said[code].values)["amount"] in (7, 10, 15)
 
 
 def test_a_final_decision_says_so() -> None:

@@ -1,6 +1,6 @@
 """Tells facts for the law's tests: a plain service that counts, and what a row of a table changes in it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from copy import deepcopy
 
 from songda.core.law import Decision, decide, read_facts
@@ -106,11 +106,17 @@ def summary(told: Json) -> str:
     """
     decision = answer(told)
     for language in ("zh", "en"):
-        assert all(answer(told, language).to_json()["reasons"])  # type: ignore[arg-type]
+        assert_said(answer(told, language).reasons)
     if decision.effective_on is None:
         assert (decision.ground, decision.winning_attempt, decision.periods) == (None, None, ())
         return str(decision.status)
     return f"{decision.status} {decision.effective_on} {decision.ground}"
+
+
+def assert_said(sentences: Sequence[str]) -> None:
+    """There are sentences, and nothing in them was left to be filled in."""
+    assert sentences
+    assert all(sentence and "{" not in sentence for sentence in sentences)
 
 
 def rule_ids(told: Json) -> list[str]:
