@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from rich.console import Console
 
 from songda.site import embedded
 from songda.site.curable import CurableError
@@ -19,6 +20,7 @@ from songda.site.demo.leftovers import birth_of
 from songda.site.demo.lock import Note, hold
 from songda.site.demo.ports import is_free, require_free
 from songda.site.demo.watch import MOST_RESTARTS, Patience
+from songda.site.demo.words import Screen
 from songda.site.playground import DEMO_NOTE, Ports
 from songda.site.sample.accounts import ACCOUNTS, PASSWORD
 from tests.site.demos import Demo, free_ports, start_demo
@@ -134,6 +136,20 @@ def test_a_busy_port_is_named_with_its_use_and_another_one(start: Callable[..., 
     assert f"Port {base + 2}, meant for the SMS centre, is in use" in demo.printed
     assert "--port" in demo.printed
     assert embedded.status(demo.home).pid is None
+
+
+def test_when_nobody_reads_the_screen_any_more_the_work_goes_on() -> None:
+    reader, writer = os.pipe()
+    with os.fdopen(writer, "w", encoding="utf-8") as gone:
+        screen = Screen(Console(file=gone, force_terminal=True))
+        os.close(reader)
+        screen.title()
+        with screen.step("stopping everything"):
+            screen.alarm("the reader is gone")
+        with pytest.raises(CurableError), screen.step("starting"):
+            raise CurableError("This is told.")
+        screen.welcome(8000)
+        os.dup2(os.open(os.devnull, os.O_WRONLY), gone.fileno())
 
 
 def test_free_ports_pass() -> None:

@@ -60,7 +60,7 @@ def _leave(parts: Parts, screen: Screen) -> None:
     """Stop everything; a second Ctrl-C is not needed and not heard."""
     for word in STOP_WORDS:
         signal.signal(word, signal.SIG_IGN)
-    screen.console.print()
+    screen.note("")
     with screen.step("stopping everything", done="everything is stopped"):
         parts.stop()
     parts.note.keep_children([])

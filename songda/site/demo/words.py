@@ -2,10 +2,11 @@
 
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 from rich.console import Console
 from rich.markup import escape
+from rich.status import Status
 from rich.table import Table
 
 from songda.site.playground import HOST, Ports
@@ -13,7 +14,7 @@ from songda.site.sample.accounts import ACCOUNTS, PASSWORD
 
 
 class Screen:
-    """The terminal, or the file that stands in for it."""
+    """The terminal, or the file that stands in for it. When it is gone, nothing is said and all goes on."""
 
     def __init__(self, console: Console) -> None:
         """`console` decides whether colours and a moving sign are shown."""
@@ -21,28 +22,32 @@ class Screen:
 
     def title(self) -> None:
         """The first line."""
-        self.console.print("\n[bold]songda 送达[/] · a sample court on this machine\n")
+        self._say("\n[bold]songda 送达[/] · a sample court on this machine\n")
 
     @contextmanager
     def step(self, words: str, done: str = "") -> Iterator[None]:
         """Show what is being done, then that it is done (in other words, if given) and how long it took."""
         began = time.monotonic()
+        moving = self.console.status(f"{escape(words)} …")
+        with suppress(OSError, SystemExit):
+            moving.start()
         try:
-            with self.console.status(f"{escape(words)} …"):
-                yield
+            yield
         except BaseException:
-            self.console.print(f"  [red]✗[/] {escape(words)}", highlight=False)
+            self._end(moving)
+            self._say(f"  [red]✗[/] {escape(words)}")
             raise
+        self._end(moving)
         took = time.monotonic() - began
-        self.console.print(f"  [green]✓[/] {escape(done or words):<38}[dim]{took:5.1f} s[/]", highlight=False)
+        self._say(f"  [green]✓[/] {escape(done or words):<38}[dim]{took:5.1f} s[/]")
 
     def note(self, words: str) -> None:
         """One plain line."""
-        self.console.print(f"    [dim]{escape(words)}[/]", highlight=False, soft_wrap=True)
+        self._say(f"    [dim]{escape(words)}[/]")
 
     def alarm(self, words: str) -> None:
         """One line that should be seen."""
-        self.console.print(f"  [yellow]![/] {escape(words)}", highlight=False, soft_wrap=True)
+        self._say(f"  [yellow]![/] {escape(words)}")
 
     def welcome(self, port: int) -> None:
         """Where to go, who to be, what to try."""
@@ -57,15 +62,23 @@ class Screen:
             table.add_column(column, no_wrap=True)
         for name, address, hint in rows:
             table.add_row(f"  {name}", f"[bold cyan]{address}[/]", f"[dim]{hint}[/]")
-        self.console.print()
-        self.console.print(table)
+        self._say("")
+        self._say(table)
         self._accounts()
-        self.console.print("\n  Play the sample case in a second terminal:  [bold].venv/bin/songda story[/]")
-        self.console.print("  Everything is made up; nothing leaves this machine. [bold]Ctrl-C[/] stops everything.\n")
+        self._say("\n  Play the sample case in a second terminal:  [bold].venv/bin/songda story[/]")
+        self._say("  Everything is made up; nothing leaves this machine. [bold]Ctrl-C[/] stops everything.\n")
 
     def _accounts(self) -> None:
         table = Table(box=None, show_header=False, padding=(0, 2), pad_edge=False)
         for account in ACCOUNTS:
             table.add_row(f"  [bold]{account.username}[/]", account.name, f"[dim]{account.office}[/]")
-        self.console.print(f"\n  Accounts, each with the password [bold]{PASSWORD}[/]", highlight=False)
-        self.console.print(table)
+        self._say(f"\n  Accounts, each with the password [bold]{PASSWORD}[/]")
+        self._say(table)
+
+    def _say(self, words: str | Table) -> None:
+        with suppress(OSError, SystemExit):  # rich asks to leave when nobody reads any more; we do not
+            self.console.print(words, highlight=False, soft_wrap=isinstance(words, str))
+
+    def _end(self, moving: Status) -> None:
+        with suppress(OSError, SystemExit):
+            moving.stop()
