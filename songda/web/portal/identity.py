@@ -25,6 +25,8 @@ def who(visit: Visit) -> HttpResponse:
     """Name and number; where both are right a code is sent at once."""
     if visit.level >= Assurance.NUMBER_AND_CODE:
         return visit.go("papers")
+    if not visit.envelope.party.number:
+        return visit.page("no_number")  # nothing that he could type would be right
     if is_envelope_locked(visit.envelope, visit.now):
         return visit.page("locked", {"hours": LOCK_HOURS})
     form = WhoForm(visit, visit.request.POST or None)

@@ -187,3 +187,14 @@ def test_a_form_from_elsewhere_is_not_taken() -> None:
     answer = visitor.name_himself()
     assert answer.status_code == 403
     assert "停留时间过长" in answer.content.decode()
+
+
+def test_a_recipient_whose_number_the_court_does_not_know_is_told_so_and_loses_no_try() -> None:
+    party = make.party(number="")
+    make.address(party)
+    make.consent(party)
+    visitor = Visitor(arrived(party))
+    page = visitor.post("who", {"name": party.name, "number": STRANGER}).content.decode()
+    assert "尚未登记您的身份证件号码" in page
+    assert party.case.court.phone in page
+    assert Envelope.objects.get(id=visitor.envelope.id).wrong_tries == 0
