@@ -44,8 +44,9 @@ def test_a_passkey_is_added_and_opens_the_account(screen: Screen, settings: obje
     page.goto("/accounts/2fa/webauthn/add/")
     page.get_by_label("密码").fill(desk.PASSWORD)
     page.get_by_role("button", name="确认").click()
+    page.wait_for_load_state("networkidle")  # the button works only once its script is there
     page.get_by_role("button", name="添加").click()
-    expect(page.get_by_role("heading", name="恢复码")).to_be_visible()
+    expect(page.get_by_role("heading", name="恢复码")).to_be_visible(timeout=30_000)
     page.goto("/console/")
     page.get_by_role("button", name="退出").click()
     page.wait_for_load_state()
