@@ -78,9 +78,12 @@ def server_url(django_db_setup: None) -> str:
 
 @pytest.fixture
 def superuser_url(server_url: str) -> str:
-    """The test database as the server's superuser sees it; only the embedded server lends it."""
+    """The test database as the server's superuser sees it: the embedded server's, or DATABASE_URL's if it is one."""
     if "DATABASE_URL" in os.environ:
-        pytest.skip("the superuser of DATABASE_URL's server is not ours to use")
+        with psycopg.connect(server_url) as own:
+            if own.execute("SELECT rolsuper FROM pg_roles WHERE rolname = current_user").fetchone() != (True,):
+                pytest.skip("the role in DATABASE_URL is no superuser")
+        return server_url
     superuser = embedded.start(run_folder(), embedded.THROWAWAY).superuser_url
     return superuser.rsplit("/", 1)[0] + "/" + server_url.rsplit("/", 1)[1]
 
