@@ -21,18 +21,26 @@ _OPEN = ", ".join(f"'{state.value}'" for state in sorted(OPEN_TO_RECEIPTS))
 
 
 def derive_states(attempt_ids: Sequence[int], now: datetime) -> None:
-    """Inside the caller's transaction: lock the attempts, derive, write what changed with one event each."""
+    """Inside the caller's transaction: lock the attempts, derive, write what changed with one event each.
+
+    Locked before their receipts are read: of two workers that bring a part each, the second sees both parts.
+    """
+    _lock(attempt_ids)
     receipts = _receipts(attempt_ids)
     if not receipts:
         return
-    locked = Attempt.objects.filter(id__in=receipts).order_by("id").select_for_update(of=("self",))
     changed = [
         (attempt, outcome)
-        for attempt in locked.select_related("envelope")
+        for attempt in Attempt.objects.filter(id__in=receipts).select_related("envelope").order_by("id")
         if (outcome := derive(attempt.parts_total, _part_receipts(receipts[attempt.id]))).state
         and _differs(attempt, outcome)
     ]
     _write(changed, receipts, now)
+
+
+def _lock(attempt_ids: Sequence[int]) -> None:
+    attempts = Attempt.objects.filter(id__in=attempt_ids).order_by("id").select_for_update(no_key=True)
+    list(attempts.values_list("id", flat=True))
 
 
 def _receipts(attempt_ids: Sequence[int]) -> dict[int, list[Receipt]]:
