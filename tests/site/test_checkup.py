@@ -35,7 +35,7 @@ def good(tmp_path: Path) -> Configuration:
         database_url="postgresql://songda:x@db.court.example/songda?sslmode=verify-full",
         sandbox_url="",
         smpp_url="smpp://court:long@smsc.example:2775",
-        smtp_url="smtp://mail.court.example",
+        smtp_url="smtp://mail.court.example?from=service@court.example&secret=nobody-guesses-this",
         tsa_url="https://tsa.example/stamp",
         keys=(KeyFile("personal fields", "SONGDA_KEYRING_FILE", key),),
     )
@@ -66,6 +66,8 @@ def test_a_well_kept_court_has_nothing_to_cure(good: Configuration) -> None:
         ({"smpp_url": "smpp://songda:sandbox@sms.example:1"}, "sandbox's password"),
         ({"smpp_url": ""}, "No SMS centre"),
         ({"smtp_url": ""}, "No mail server"),
+        ({"smtp_url": "smtp://mail.court.example?from=service@court.example"}, "no secret mark"),
+        ({"smtp_url": "smtp://mail.court.example?from=service@court.example&secret=short"}, "no secret mark"),
         ({"tsa_url": ""}, "No time-stamp authority"),
         ({"tsa_url": "http://127.0.0.1:8001/tsa"}, "demo's own authority"),
         ({"database_url": "postgresql://u:p@db.example/songda"}, "not encrypted"),

@@ -1,12 +1,13 @@
 """Rules about how people and providers reach the court: addresses, providers, and the demo's make-believe."""
 
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 from songda.site.checkup.configuration import Configuration
 from songda.site.checkup.findings import Findings, advice, missing, unsafe
 from songda.site.playground import SANDBOX_WORD
 
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}
+SHORTEST_MARK = 16
 
 
 def environment_real(configuration: Configuration) -> Findings:
@@ -30,6 +31,16 @@ def sandbox_gone(configuration: Configuration) -> Findings:
             yield unsafe(f"SONGDA_{name}_URL names the demo's own authority.", "Name the real one.")
         elif url and urlsplit(url).password == SANDBOX_WORD:
             yield unsafe(f"SONGDA_{name}_URL has the sandbox's password.", "Name the real provider.")
+
+
+def reports_genuine(configuration: Configuration) -> Findings:
+    """Whoever can send a mail can invent a report about one, unless ours bear a mark that he cannot know."""
+    url = urlsplit(configuration.smtp_url)
+    if configuration.smtp_url and len(parse_qs(url.query).get("secret", [""])[0]) < SHORTEST_MARK:
+        yield unsafe(
+            "Mails bear no secret mark: anybody could report that one arrived.",
+            f"Add secret=… of at least {SHORTEST_MARK} random characters to SONGDA_SMTP_URL.",
+        )
 
 
 def providers_there(configuration: Configuration) -> Findings:
