@@ -3,7 +3,7 @@
 import logging
 import re
 
-_LINK = re.compile(r"(/s/|/verify/)[0-9A-Za-z]+")
+_LINK = re.compile(r"(/s/|/verify/)[^/?\s]+")
 
 
 class WithoutLinks(logging.Filter):

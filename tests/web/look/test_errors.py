@@ -85,3 +85,9 @@ def test_no_link_of_anybody_stands_in_a_log() -> None:
     record = logging.LogRecord("x", logging.WARNING, "", 0, "Not Found: %s", ("/s/ABCDEFGHJK/papers",), None)
     WithoutLinks().filter(record)
     assert record.getMessage() == "Not Found: /s/…/papers"
+
+
+def test_a_link_typed_with_dashes_stands_in_no_log_either() -> None:
+    record = logging.LogRecord("x", logging.WARNING, "", 0, "Method Not Allowed: /s/ABCDE-FGHJK", (), None)
+    WithoutLinks().filter(record)
+    assert record.getMessage() == "Method Not Allowed: /s/…"
