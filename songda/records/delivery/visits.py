@@ -37,13 +37,15 @@ def visitor_event(
     )
 
 
-@transaction.atomic
 def note_fetch(envelope: Envelope, agent: str, now: datetime) -> None:
     """Something fetched the link (a person, a scanner, a preview): noted at most twice a minute, never a reading."""
+    if envelope.fetched_at is not None and envelope.fetched_at >= now - FETCH_PAUSE:
+        return
     stale = Q(fetched_at=None) | Q(fetched_at__lt=now - FETCH_PAUSE)
-    if Envelope.objects.filter(stale, id=envelope.id).update(fetched_at=now):
-        event = visitor_event("link.fetched", envelope, now, {}, {"agent": agent[:200]})
-        record([NewEvent(**{**vars(event), "actor": "engine"})], now)
+    with transaction.atomic():
+        if Envelope.objects.filter(stale, id=envelope.id).update(fetched_at=now):
+            event = visitor_event("link.fetched", envelope, now, {}, {"agent": agent[:200]})
+            record([NewEvent(**{**vars(event), "actor": "engine"})], now)
 
 
 @transaction.atomic

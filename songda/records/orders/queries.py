@@ -24,7 +24,7 @@ def envelope_by_token(token: str) -> Envelope | None:
     """The envelope that a link opens, with case, court and party; None for anything else."""
     if len(token) != TOKEN_LENGTH:
         return None
-    rows = Envelope.objects.select_related("case__court", "party", "order")
+    rows = Envelope.objects.select_related("case__court", "party")
     return rows.filter(link_index=vault.link_index(token)).first()
 
 
