@@ -84,3 +84,15 @@ def test_of_two_electronic_ways_the_first_wins_by_rule() -> None:
     rule = answer(told).findings[-1].rule
     assert rule is not None
     assert rule.id == "cn.olr.31.4"
+
+
+def test_the_reasons_follow_the_attempts_in_time_whatever_order_they_are_told_in() -> None:
+    tried = [
+        attempt("sms", "unknown", "arrived 2022-06-01", id="a3"),
+        attempt("email", "found", "arrived 2022-06-02", id="a2"),
+        attempt("fax", "found", "arrived 2022-06-02", id="a1"),
+    ]
+    reasons = answer(facts(*tried)).reasons
+    assert [reason[4:6] for reason in reasons] == ["a3", "a1", "a2"]
+    assert answer(facts(*reversed(tried))).reasons == reasons
+    assert answer(facts(*tried[:2])).reasons == answer(facts(*reversed(tried[:2]))).reasons
