@@ -1,8 +1,6 @@
 """Runs the bench from an empty folder to the figures."""
 
 import itertools
-import json
-import urllib.request
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
@@ -12,15 +10,15 @@ import psycopg
 from songda import clock
 from songda.site.bench import counters
 from songda.site.bench.api import Call, Line, post, timed
-from songda.site.bench.files import BULK, Ready, file_cases, mobile_of
+from songda.site.bench.files import BULK, Ready, file_cases
 from songda.site.bench.losses import losses
 from songda.site.bench.pdf import paper
 from songda.site.bench.phases import Meter
+from songda.site.bench.phones import newest_links
 from songda.site.bench.stack import Stack
 from songda.site.bench.standing import count_everything, open_view, wait_for, wait_for_quiet
 from songda.site.bench.surroundings import surroundings
 from songda.site.demo.words import Screen
-from songda.site.playground import HOST
 
 ONE_BY_ONE = 300  # orders of a single client
 AT_ONCE = 640  # orders of many clients together
@@ -145,8 +143,7 @@ class Bench:
 
     def _pages(self) -> None:
         """The page that a recipient's link opens, with links out of real text messages."""
-        last = range(self.plan.total - min(LANDINGS, self.plan.total), self.plan.total)
-        calls = [Call("GET", urlsplit(link).path) for place in last if (link := self._link(place))]
+        calls = [Call("GET", urlsplit(link).path) for link in newest_links(self.stack.ports.sandbox, LANDINGS)]
         self.connection.execute("VACUUM ANALYZE")  # else the database would tidy up after the services in mid-phase
         line = Line(self.stack.ports.web)
         self.lines.append(line)
@@ -155,13 +152,6 @@ class Bench:
             for name in ("portal landing, first visit", "portal landing, again"):
                 with self.meter.phase(name, len(calls[10:])) as waits:
                     waits.extend(timed([line], calls[10:], 200))
-
-    def _link(self, place: int) -> str:
-        """The link in the newest text on a phone; empty where the sandbox has forgotten it."""
-        url = f"http://{HOST}:{self.stack.ports.sandbox}/api/phones/{mobile_of(place)}/messages"
-        with urllib.request.urlopen(url, timeout=10) as answer:
-            messages = json.loads(answer.read())["messages"]
-        return str(messages[-1]["links"][0]) if messages else ""
 
     def _result(self) -> dict[str, Any]:
         wait_for_quiet(self.connection)

@@ -1,16 +1,13 @@
 """Asks the database how far the bench's services have come, and at the end whether anything was lost."""
 
-import json
 import time
-import urllib.request
 from dataclasses import dataclass
 from typing import Any
 
 from psycopg import Connection
 
-from songda.site.bench.files import NUMBERS
+from songda.site.bench.phones import tally
 from songda.site.curable import CurableError
-from songda.site.playground import HOST
 
 LOOK_SECONDS = 0.2
 PATIENCE_SECONDS = 120.0  # without any progress
@@ -98,13 +95,6 @@ def count_everything(connection: Connection[Any], sandbox_port: int) -> dict[str
         "numbers that got a text": told["numbers"],
         "most texts for one number": told["most"],
     }
-
-
-def tally(sandbox_port: int) -> dict[str, int]:
-    """How many texts reached how many of the bench's numbers."""
-    with urllib.request.urlopen(f"http://{HOST}:{sandbox_port}/api/tally?begins={NUMBERS}", timeout=10) as answer:
-        found: dict[str, int] = json.loads(answer.read())
-        return found
 
 
 def _one(connection: Connection[Any], question: str) -> int:
