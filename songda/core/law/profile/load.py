@@ -15,6 +15,7 @@ from songda.core.law.profile.profile import Profile
 from songda.core.law.profile.rows import Mark, Row, Rows
 from songda.core.law.profile.sources import Source, Sources
 from songda.core.law.profile.table import KINDS, ProfileError, Words, read_rows
+from songda.core.law.profile.version import version_of
 from songda.core.law.profile.wording import ProfileWording, Tongue
 
 _TABLES = ("profile.toml", "calendar.toml")
@@ -44,6 +45,7 @@ def profile_of(jurisdiction: str) -> Profile:
     days = _regime_days(rows)
     return Profile(
         name=jurisdiction,
+        version=version_of(folder, _folder()),
         zone=zone,
         zones=zones,
         other_zone=head["zones"]["other"],

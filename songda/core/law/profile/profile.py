@@ -12,9 +12,13 @@ from songda.core.law.profile.wording import ProfileWording
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Profile:
-    """`regime_days` are the days on which any rule begins or ends, the first of them the beginning of time."""
+    """`regime_days` are the days on which any rule begins or ends, the first of them the beginning of time.
+
+    `version` names exactly these rules and words: where it is the same, the same facts get the same answer.
+    """
 
     name: str
+    version: str
     zone: tzinfo
     zones: Mapping[str, str]
     other_zone: str
