@@ -15,6 +15,7 @@ from songda.core.certificates.facts import (
     PeriodFacts,
     RecipientFacts,
     ReplacedFacts,
+    RuleSetFacts,
     VerificationFacts,
 )
 from songda.core.certificates.words import Words
@@ -36,6 +37,7 @@ __all__ = [
     "RecipientFacts",
     "ReplacedFacts",
     "Row",
+    "RuleSetFacts",
     "Section",
     "Table",
     "VerificationFacts",

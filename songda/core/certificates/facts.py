@@ -135,11 +135,20 @@ class ReplacedFacts:
 
 
 @dataclass(frozen=True)
+class RuleSetFacts:
+    """By which rules the service was decided, and when; an empty version is one that was not kept."""
+
+    jurisdiction: str
+    version: str
+    decided_at: datetime
+
+
+@dataclass(frozen=True)
 class CertificateFacts:
     """Everything that goes into one certificate: one paper, one recipient."""
 
     number: str
-    rule_set: str
+    rule_set: RuleSetFacts
     zone: tzinfo
     issued_at: datetime
     court: Words

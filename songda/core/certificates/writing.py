@@ -64,7 +64,7 @@ def _proof(facts: CertificateFacts) -> Section:
         Row(Words("凭证编号", "Certificate"), same(facts.number)),
         Row(Words("验证码", "Check code"), same(facts.verification.code), is_code=True),
         Row(Words("验证网址", "Check at"), same(facts.verification.url), is_code=True),
-        Row(Words("规则版本", "Rules applied"), same(facts.rule_set)),
+        Row(Words("规则版本", "Rules applied"), _rule_set(facts)),
     ]
     checkpoint = facts.checkpoint
     if checkpoint is not None:
@@ -80,3 +80,11 @@ def _proof(facts: CertificateFacts) -> Section:
             Row(Words("检查点根值", "Root of the checkpoint"), same(checkpoint.root.hex()), is_code=True),
         ]
     return Section(Words("存证与验证", "Proof and how to check it"), tuple(rows))
+
+
+def _rule_set(facts: CertificateFacts) -> Words:
+    """Which rules, in exactly which version, on which day: what was decided then can be decided again."""
+    rules = facts.rule_set
+    on = dates.day(rules.decided_at.astimezone(facts.zone).date())
+    name = f"{rules.jurisdiction} {rules.version}".strip()
+    return Words(f"{name}（{on.zh}依此认定）", f"{name} (decided on {on.en})")

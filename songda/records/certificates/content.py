@@ -22,6 +22,7 @@ from songda.core.certificates import (
     PeriodFacts,
     RecipientFacts,
     ReplacedFacts,
+    RuleSetFacts,
     VerificationFacts,
     Words,
     write_certificate,
@@ -36,11 +37,10 @@ from songda.records.certificates.words import CLASS_HOW, CONSENT_HOW, mask_addre
 from songda.records.delivery.load import EnvelopeRows
 from songda.records.delivery.models import Attempt
 from songda.records.evidence.models import Checkpoint
+from songda.records.orders.law import JURISDICTION
 from songda.records.orders.models import Finding, Service
 from songda.records.papers.kinds import KIND_NAMES
 from songda.records.parties.roles import ROLES
-
-RULE_SET = "cn"
 
 
 def content_of(draft: Draft, newest: Checkpoint | None, now: datetime) -> CertificateContent:
@@ -52,7 +52,7 @@ def content_of(draft: Draft, newest: Checkpoint | None, now: datetime) -> Certif
     return write_certificate(
         CertificateFacts(
             number=draft.number,
-            rule_set=f"{RULE_SET} {now:%Y-%m-%d}",
+            rule_set=RuleSetFacts(JURISDICTION, draft.finding.law_version, draft.finding.decided_at),
             zone=ZoneInfo(case.court.zone),
             issued_at=now.replace(microsecond=0),
             court=Words(case.court.name, case.court.name_en or case.court.name),
@@ -156,7 +156,7 @@ def _periods(finding: Finding) -> Iterator[PeriodFacts]:
 
 
 def _period_name(kind: str, language: str) -> str:
-    return profile_of("cn").wording.tongues[language].words["period"].get(kind, kind)
+    return profile_of(JURISDICTION).wording.tongues[language].words["period"].get(kind, kind)
 
 
 _OUTCOME = {"accepted": "waiting", "pending": "waiting", "submitting": "waiting"}

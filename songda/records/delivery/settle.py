@@ -11,6 +11,7 @@ from songda.core.law import decide
 from songda.records.delivery.facts import is_served, law_facts
 from songda.records.delivery.load import EnvelopeRows, load
 from songda.records.delivery.tasks import TaskDraft, open_tasks
+from songda.records.orders.law import law_version
 from songda.records.orders.models import Envelope, Service
 from songda.records.orders.settle import Ruling, close_served, needs_certificate, settle_effect
 from songda.records.queue import CHUNK, ask, ask_in_chunks
@@ -43,6 +44,7 @@ def _ruling(row: EnvelopeRows, service: Service, now: datetime) -> Ruling:
         answer=decision.to_json(),
         answer_en=replace(decision, language="en").to_json(),
         before=getattr(service, "finding", None),
+        law_version=law_version(),
     )
 
 

@@ -90,6 +90,7 @@ class Finding(models.Model):
     winning_attempt = models.BigIntegerField(null=True)
     decision = models.JSONField()  # the whole answer as `songda explain` prints it
     decision_en = models.JSONField(default=dict)  # the same answer told in English
+    law_version = models.CharField(max_length=16, default="")  # of the rules that gave it; empty: not known
     decided_at = models.DateTimeField()
     certificate_due_at = models.DateTimeField(null=True)  # when a certificate of this answer is to be made
 

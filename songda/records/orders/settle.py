@@ -1,8 +1,9 @@
 """Writes down what the law says of services: the finding of this moment, and an event whenever it changed."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -30,6 +31,8 @@ class Ruling:
     answer: dict[str, object]  # exactly what `songda explain` prints
     answer_en: dict[str, object]  # the same, told in English
     before: Finding | None
+    law_version: str  # of the rules that gave the answer
+    is_only_law: bool = False  # no fact changed since; if the answer differs, the rules differ
 
     @property
     def status(self) -> str:
@@ -38,23 +41,56 @@ class Ruling:
 
     @property
     def is_new(self) -> bool:
-        """Whether anything that people rely on differs from what stood before."""
-        return self.before is None or self.before.decision != self.answer
+        """Whether anything that people rely on differs from what stood before.
+
+        Where no fact changed, rules that say the same in other words change nothing.
+        """
+        if self.before is None:
+            return True
+        if self.is_only_law:
+            return bool(substance(self.before.decision) != substance(self.answer))
+        return bool(self.before.decision != self.answer)
+
+    @property
+    def is_stale(self) -> bool:
+        """Whether the finding names other rules, or other words for them, though the answer is the same."""
+        before = self.before
+        return before is not None and not self.is_new and before.law_version != self.law_version
+
+
+def substance(answer: Mapping[str, Any]) -> dict[str, object]:
+    """An answer without its words: what it says, by which rules, but not in which sentences."""
+    guard = answer["default_judgment"]
+    bare = {
+        "reasons": None,
+        "rules": [rule["id"] for rule in answer["rules"]],
+        "periods": [{**period, "cite": None} for period in answer["periods"]],
+        "default_judgment": guard and guard["safe"],
+    }
+    return {**answer, **bare}
 
 
 def settle_effect(rulings: Sequence[Ruling], now: datetime) -> list[Ruling]:
     """Write the changed findings and their events in one transaction; gives back the rulings that changed."""
     changed = [ruling for ruling in rulings if ruling.is_new]
+    stale = [ruling for ruling in rulings if ruling.is_stale]
     if changed:
         with transaction.atomic():
-            Finding.objects.bulk_create(
-                [_finding(ruling, now) for ruling in changed],
-                update_conflicts=True,
-                unique_fields=["service"],
-                update_fields=[f.name for f in Finding._meta.concrete_fields if f.name != "service"],
-            )
+            _write(changed, [f.name for f in Finding._meta.concrete_fields if f.name != "service"], now)
             record([_event(ruling, now) for ruling in changed], now)
+    if stale:
+        _write(stale, ["decision", "decision_en", "law_version"], now)
     return changed
+
+
+def _write(rulings: Sequence[Ruling], columns: Sequence[str], now: datetime) -> None:
+    """These columns of the findings, in one statement."""
+    Finding.objects.bulk_create(
+        [_finding(ruling, now) for ruling in rulings],
+        update_conflicts=True,
+        unique_fields=["service"],
+        update_fields=columns,
+    )
 
 
 def close_served(envelope_ids: Sequence[UUID], now: datetime) -> None:
@@ -75,6 +111,7 @@ def _finding(ruling: Ruling, now: datetime) -> Finding:
         winning_attempt=int(str(attempt)) if attempt is not None else None,
         decision=answer,
         decision_en=ruling.answer_en,
+        law_version=ruling.law_version,
         decided_at=now,
         certificate_due_at=now if needs_certificate(ruling) else None,
     )
@@ -110,12 +147,15 @@ def _event(ruling: Ruling, now: datetime) -> NewEvent:
             "winning_attempt": answer.get("winning_attempt"),  # type: ignore[dict-item]
             "rules": answer.get("rules"),  # type: ignore[dict-item]
             "periods": answer.get("periods"),  # type: ignore[dict-item]
+            "law_version": ruling.law_version,
         },
     )
 
 
 def _renamed(ruling: Ruling) -> str:
-    """A first success is told by its own name; any other change is a re-decision."""
+    """A first success is told by its own name; any other change, and one of the rules alone, is a re-decision."""
     assert ruling.before is not None  # noqa: S101 - the caller asks only when there was one
+    if ruling.is_only_law:
+        return "service.redecided"
     was_open = ruling.before.status in {"not_effective", "awaiting_judge"}
     return _EVENT_OF[ruling.status] if was_open else "service.redecided"

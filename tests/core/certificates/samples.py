@@ -23,7 +23,7 @@ def summons_served(**changes: object) -> c.CertificateFacts:
     """Consent by telephone, a confirmed mobile number, arrival, reading, confirmation."""
     facts = c.CertificateFacts(
         number="晋1181送达2022000123-5",
-        rule_set="cn 2022-06-02",
+        rule_set=c.RuleSetFacts("cn", "3f9c1a7be204", after(5)),
         zone=ZoneInfo("Asia/Shanghai"),
         issued_at=after(3600),
         court=Words("孝义市人民法院", "Xiaoyi People's Court"),

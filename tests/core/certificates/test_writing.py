@@ -82,7 +82,7 @@ def test_every_field_of_the_return_of_service_is_there() -> None:
         "送达人": "陈书记员",
         "承办法官": "周法官",
         "凭证编号": "晋1181送达2022000123-5",
-        "规则版本": "cn 2022-06-02",
+        "规则版本": "cn 3f9c1a7be204（2022年6月2日依此认定）",
         "验证码": "7KQ4MXR2WH",
         "检查点根值": bytes(range(32, 64)).hex(),
     }
@@ -155,3 +155,8 @@ def test_days_and_moments_are_those_of_the_court() -> None:
     assert zone_note(late, beijing).zh == "时间均为北京时间（UTC+08:00）"
     assert "UTC+05:45" in zone_note(late, nepal).en
     assert "UTC-03:30" in zone_note(late, timezone(-timedelta(hours=3, minutes=30))).en
+
+
+def test_the_rules_are_named_with_their_version_and_the_day_of_the_decision_in_both_languages() -> None:
+    proof = {row.label.zh: row.value for row in write_certificate(summons_served()).proof.rows}
+    assert proof["规则版本"].en == "cn 3f9c1a7be204 (decided on 2 June 2022)"

@@ -57,6 +57,7 @@ def read(request: ApiRequest, service_id: UUID) -> WholeServiceOut:
     return WholeServiceOut(
         **state,
         decision=finding.decision if finding else None,
+        law_version=finding.law_version or None if finding else None,
         certificate=CertificateOut.model_validate(certificate, from_attributes=True) if certificate else None,
     )
 

@@ -127,9 +127,13 @@ class CertificateOut(Out):
 
 
 class WholeServiceOut(ServiceStateOut):
-    """How a service stands, why (the whole decision, as `songda explain` prints it), and its certificate."""
+    """How a service stands, why (the whole decision, as `songda explain` prints it), and its certificate.
+
+    `law_version` names the rules that gave the decision.
+    """
 
     decision: dict[str, Any] | None = None
+    law_version: str | None = None
     certificate: CertificateOut | None = None
 
 
