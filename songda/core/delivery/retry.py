@@ -5,6 +5,8 @@ from datetime import datetime, timedelta
 FIRST_PAUSE = timedelta(seconds=5)
 LONGEST_PAUSE = timedelta(minutes=5)
 GIVE_UP_AFTER = timedelta(hours=24)
+ASIDE_FIRST = timedelta(minutes=1)
+ASIDE_LONGEST = timedelta(hours=6)
 LEASE = timedelta(seconds=120)  # a claim older than this belongs to a worker that died
 
 
@@ -15,3 +17,8 @@ def next_try(planned_at: datetime, now: datetime) -> datetime | None:
         return None
     pause = min(LONGEST_PAUSE, max(FIRST_PAUSE, age / 2))
     return now + pause
+
+
+def look_again(since: datetime, now: datetime) -> datetime:
+    """When something that was set aside at `since` is tried again; each wait is as long as all those before it."""
+    return now + min(ASIDE_LONGEST, max(ASIDE_FIRST, now - since))

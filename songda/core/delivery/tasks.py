@@ -12,6 +12,7 @@ KINDS: dict[str, tuple[str, str]] = {
     "check_outcome": ("向服务商核实是否已发送", "Ask the provider whether the message was sent"),
     "decide_finding": ("审查是否构成有效送达", "Decide whether service counts"),
     "mend_certificate": ("处理无法制作的送达凭证", "See to a certificate that cannot be made"),
+    "mend_envelope": ("处理系统无法推进的送达", "See to a service that the engine cannot work on"),
 }
 REASONS: dict[str, tuple[str, str]] = {
     "no_consent": ("尚未取得电子送达同意", "No consent to e-service yet"),
@@ -34,6 +35,22 @@ REASONS: dict[str, tuple[str, str]] = {
         "字库缺少姓名等文字的字形，凭证暂不能制作",
         "No font has a character of a name or title; the certificate waits",
     ),
+    "facts_undecided": (
+        "案件、文书或当事人数据有误，无法认定送达结果；系统将自动重试",
+        "Something recorded about case, paper or party makes no sense: no finding is possible; it is tried again",
+    ),
+    "step_undecided": (
+        "案件、文书或当事人数据有误，无法确定下一步；系统将自动重试",
+        "Something recorded about case, paper or party makes no sense: no next step is possible; it is tried again",
+    ),
+    "message_failed": (
+        "通知内容无法生成，尚未发送；系统将自动重试",
+        "The message cannot be written and was not sent; it is tried again",
+    ),
+    "report_failed": (
+        "服务商回执无法处理，请向服务商核实",
+        "A provider's report cannot be worked with; ask the provider what became of the message",
+    ),
     "certificate_failed": (
         "凭证制作失败，系统每小时重试",
         "Making the certificate failed; it is tried again every hour",
@@ -49,4 +66,5 @@ DUE_AFTER: dict[str, timedelta] = {
     "check_outcome": timedelta(hours=4),
     "decide_finding": timedelta(days=3),
     "mend_certificate": timedelta(days=1),
+    "mend_envelope": timedelta(days=1),
 }

@@ -2,11 +2,13 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import partial
 from uuid import UUID
 
 from django.db import transaction
 
 from songda.core.delivery.plan import HandOver, Served, Step, Try, Wait, next_step
+from songda.records.delivery.aside import note_mended, set_aside
 from songda.records.delivery.facts import plan_facts
 from songda.records.delivery.load import EnvelopeRows, load
 from songda.records.delivery.models import Attempt
@@ -15,24 +17,36 @@ from songda.records.evidence.actions import NewEvent, record
 from songda.records.orders.models import Envelope
 from songda.records.orders.settle import close_served
 from songda.records.queue import CHUNK, ask
+from songda.records.queue.apart import each_apart
 
+UNDECIDED = "step_undecided"
 Stepped = tuple[EnvelopeRows, Step]
 
 
 @transaction.atomic
 def advance(now: datetime, ids: Sequence[UUID] | None = None) -> int:
-    """Advance the due envelopes among `ids` (None: any), at most one chunk; gives back how many were looked at."""
+    """Advance the due envelopes among `ids` (None: any), at most one chunk; gives back how many were looked at.
+
+    An envelope whose next step cannot be decided is set aside and holds no other up.
+    """
     due = Envelope.objects.filter(next_step_at__lte=now, closed_at=None)
     if ids is not None:
         due = due.filter(id__in=ids)
     locked = due.select_related("case__court", "party").order_by("next_step_at", "id")
     envelopes = list(locked.select_for_update(skip_locked=True, of=("self",))[:CHUNK])
+    _, spoiled = each_apart(envelopes, partial(_advance, now=now))
+    for envelope_id, again in set_aside(spoiled, UNDECIDED, now).items():
+        Envelope.objects.filter(id=envelope_id).update(next_step_at=again)
+    return len(envelopes)
+
+
+def _advance(envelopes: Sequence[Envelope], now: datetime) -> None:
     stepped = [(row, next_step(plan_facts(row, now), now)) for row in load(envelopes)]
     _plan([(row, step) for row, step in stepped if isinstance(step, Try)], now)
     _hand_over([(row, step) for row, step in stepped if isinstance(step, HandOver)], now)
     close_served([row.envelope.id for row, step in stepped if isinstance(step, Served)], now)
     _wait(stepped)
-    return len(envelopes)
+    note_mended(envelopes, UNDECIDED, now)
 
 
 def _plan(tries: Sequence[tuple[EnvelopeRows, Try]], now: datetime) -> None:

@@ -4,6 +4,7 @@ import logging
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import partial
 
 from django.db import transaction
 from django.db.models import Q
@@ -13,28 +14,35 @@ from songda.records.delivery.derive import derive_states
 from songda.records.delivery.matching import Candidate, Match, match_receipts
 from songda.records.delivery.models import RawReport, Receipt
 from songda.records.delivery.reports import read_body
+from songda.records.delivery.unfit import look_again_at, set_reports_aside
+from songda.records.queue.apart import each_apart
 
 log = logging.getLogger(__name__)
 
 Reader = Callable[[bytes], list[Read]]
 BATCH = 500
 ROUNDING = timedelta(minutes=1)
-PATIENCE = timedelta(hours=72)  # how long a report that fits nothing is looked at again
 
 
 @transaction.atomic
 def apply_reports(readers: Mapping[str, Reader], now: datetime) -> int:
-    """Apply up to one batch of unread reports; gives back how many were looked at."""
+    """Apply up to one batch of unread reports; gives back how many were looked at.
+
+    A report that cannot be worked with is set aside and holds no other up.
+    """
     unread = RawReport.objects.filter(read_at=None).filter(Q(unread_since=None) | Q(unread_since__lte=now))
     reports = list(unread.order_by("id").select_for_update(skip_locked=True)[:BATCH])
-    if not reports:
-        return 0
+    _, spoiled = each_apart(reports, partial(_apply, readers=readers, now=now))
+    set_reports_aside(spoiled, partial(_candidates, readers=readers), now)
+    return len(reports)
+
+
+def _apply(reports: Sequence[RawReport], readers: Mapping[str, Reader], now: datetime) -> None:
     candidates = [c for report in reports for c in _candidates(report, readers)]
     matched = match_receipts(candidates)
     _store(matched)
     _mark(reports, candidates, matched, now)
     derive_states(sorted({match.attempt_id for match in matched.values()}), now)
-    return len(reports)
 
 
 def _candidates(report: RawReport, readers: Mapping[str, Reader]) -> list[Candidate]:
@@ -97,9 +105,6 @@ def _mark(
 ) -> None:
     """Reports that fit nothing yet are looked at again; the answer to our submit may still be on its way."""
     lost = {c.report.id for c in candidates if c not in matched}
-    waiting = [r for r in reports if r.id in lost and now - r.received_at < PATIENCE]
-    for report in waiting:
-        pause = max(timedelta(seconds=1), (now - report.received_at) / 2)
-        RawReport.objects.filter(id=report.id).update(unread_since=now + pause)
-    done = {r.id for r in reports} - {r.id for r in waiting}
+    waiting = look_again_at([r for r in reports if r.id in lost], now)
+    done = {r.id for r in reports} - waiting
     RawReport.objects.filter(id__in=done).update(read_at=now)

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from django.conf import settings
 from django.db import transaction
@@ -11,8 +12,12 @@ from songda.channels.contract import Message
 from songda.core.delivery.wording import MessageFacts, service_subject, service_text
 from songda.core.identifiers import mask_name
 from songda.records import vault
+from songda.records.delivery.aside import note_mended, set_aside
 from songda.records.delivery.models import Attempt
 from songda.records.delivery.rows import update_many
+from songda.records.queue.apart import Spoiled, each_apart
+
+UNWRITTEN = "message_failed"
 
 
 @dataclass(frozen=True)
@@ -34,10 +39,26 @@ class Claim:
 
 @transaction.atomic
 def claim(sender: Sender, limit: int, now: datetime) -> list[Claim]:
-    """Claim up to `limit` due attempts of a channel; rows that others hold are skipped, never waited for."""
+    """Claim up to `limit` due attempts of a channel; rows that others hold are skipped, never waited for.
+
+    An attempt whose message cannot be written is set aside and holds no other up.
+    """
     due = Attempt.objects.filter(channel=sender.channel, state="pending", send_after__lte=now)
     locked = due.select_related("envelope__case__court", "envelope__party", "address").order_by("send_after", "id")
     attempts = list(locked.select_for_update(skip_locked=True, of=("self",))[:limit])
+    claimed, spoiled = each_apart(attempts, partial(_claim, sender=sender, now=now))
+    _set_aside(spoiled, now)
+    return [one for group in claimed for one in group]
+
+
+def _set_aside(spoiled: Sequence[Spoiled[Attempt]], now: datetime) -> None:
+    envelopes = [Spoiled(one.row.envelope, one.wrong) for one in spoiled]
+    again = set_aside(envelopes, UNWRITTEN, now)
+    for one in spoiled:
+        Attempt.objects.filter(id=one.row.id).update(send_after=again[one.row.envelope_id])
+
+
+def _claim(attempts: Sequence[Attempt], sender: Sender, now: datetime) -> list[Claim]:
     claims = [Claim(attempt.id, _message(attempt)) for attempt in attempts]
     update_many(
         "delivery_attempt",
@@ -50,6 +71,7 @@ def claim(sender: Sender, limit: int, now: datetime) -> list[Claim]:
         },
         [_claimed_row(a, c.message.text, sender, now) for a, c in zip(attempts, claims, strict=True)],
     )
+    note_mended([attempt.envelope for attempt in attempts], UNWRITTEN, now)
     return claims
 
 

@@ -1,7 +1,9 @@
 """Notes what became of hand-overs: taken, refused, to be tried again, or honestly unknown."""
 
+import logging
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
+from functools import partial
 from uuid import UUID
 
 from django.db import transaction
@@ -15,6 +17,9 @@ from songda.records.delivery.models import Attempt, Part
 from songda.records.delivery.rows import update_many
 from songda.records.evidence.actions import NewEvent, record
 from songda.records.orders.models import Envelope
+from songda.records.queue.apart import each_apart
+
+log = logging.getLogger(__name__)
 
 _STATE = {
     Outcome.ACCEPTED: State.ACCEPTED,
@@ -40,8 +45,15 @@ _COLUMNS = {
 def note_sent(channel: str, sent: Sequence[Sent], window: timedelta, now: datetime) -> None:
     """Write the outcomes of hand-overs, conditional on the claim: what a receipt has already settled stays settled.
 
-    `window` is how long the provider's receipts may take.
+    `window` is how long the provider's receipts may take. An outcome that cannot be written leaves its attempt claimed:
+    it becomes an unknown one, which people look into, and holds no other up.
     """
+    _, spoiled = each_apart(sent, partial(_note, channel, window=window, now=now))
+    for one in spoiled:
+        log.error("what became of attempt %s cannot be noted (%s)", one.row.ref, one.kind)
+
+
+def _note(channel: str, sent: Sequence[Sent], window: timedelta, now: datetime) -> None:
     by_id = {int(s.ref): s for s in sent}
     attempts = {a.id: a for a in Attempt.objects.filter(id__in=by_id).select_related("envelope")}
     rows = [_row(attempts[i], s, window, now) for i, s in by_id.items()]

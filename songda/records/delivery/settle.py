@@ -3,11 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from uuid import UUID
 
 from django.db import transaction
 
 from songda.core.law import decide
+from songda.records.delivery.aside import note_mended, set_aside
 from songda.records.delivery.facts import is_served, law_facts
 from songda.records.delivery.load import EnvelopeRows, load
 from songda.records.delivery.tasks import TaskDraft, open_tasks
@@ -15,24 +17,34 @@ from songda.records.orders.law import law_version
 from songda.records.orders.models import Envelope, Service
 from songda.records.orders.settle import Ruling, close_served, needs_certificate, settle_effect
 from songda.records.queue import CHUNK, ask, ask_in_chunks
+from songda.records.queue.apart import each_apart
 
+UNDECIDED = "facts_undecided"
 FOR_THE_JUDGE = {"presumed": "presumed", "awaiting_judge": "awaiting_judge"}
 
 
 @transaction.atomic
 def settle(now: datetime, ids: Sequence[UUID] | None = None) -> int:
-    """Settle the envelopes whose facts changed, at most one chunk; gives back how many were looked at."""
+    """Settle the envelopes whose facts changed, at most one chunk; gives back how many were looked at.
+
+    An envelope whose facts the law cannot be asked about is set aside and holds no other up.
+    """
     due = Envelope.objects.filter(settle_at__lte=now)
     if ids is not None:
         due = due.filter(id__in=ids)
     locked = due.select_related("case__court", "party").order_by("settle_at", "id")
     envelopes = list(locked.select_for_update(skip_locked=True, of=("self",))[:CHUNK])
-    if not envelopes:
-        return 0
+    _, spoiled = each_apart(envelopes, partial(_settle, now=now))
+    for envelope_id, again in set_aside(spoiled, UNDECIDED, now).items():
+        Envelope.objects.filter(id=envelope_id).update(settle_at=again)
+    return len(envelopes)
+
+
+def _settle(envelopes: Sequence[Envelope], now: datetime) -> None:
     rows = load(envelopes)
     changed = settle_effect([_ruling(row, s, now) for row in rows for s in row.services], now)
     _finish(rows, changed, now)
-    return len(envelopes)
+    note_mended(envelopes, UNDECIDED, now)
 
 
 def _ruling(row: EnvelopeRows, service: Service, now: datetime) -> Ruling:

@@ -45,6 +45,16 @@ def close_task(task: Task, by: str, now: datetime) -> None:
     record([_event("task.closed", task, by, now)], now)
 
 
+def close_tasks(tasks: Sequence[Task], by: str, now: datetime) -> None:
+    """Close those of the tasks that are still open, with one event each; inside the caller's transaction."""
+    if not tasks:
+        return
+    open_ones = Task.objects.filter(id__in=[task.id for task in tasks], closed_at=None)
+    still_open = set(open_ones.select_for_update().values_list("id", flat=True))
+    Task.objects.filter(id__in=still_open).update(closed_at=now, closed_by=by)
+    record([_event("task.closed", task, by, now) for task in tasks if task.id in still_open], now)
+
+
 def _task(draft: TaskDraft, now: datetime) -> Task:
     return Task(
         id=new_id(),
