@@ -1,6 +1,6 @@
 """What can be done to certificates: make those that are due, stamp those that wait."""
 
-from songda.records.certificates.issue import issue_due
+from songda.records.certificates.issue import is_due, issue_due
 from songda.records.certificates.stamp import stamp_due
 
-__all__ = ["issue_due", "stamp_due"]
+__all__ = ["is_due", "issue_due", "stamp_due"]

@@ -1,9 +1,9 @@
 """Makes certificates: claim what is due, render, sign and stamp outside any transaction, then write them at once."""
 
 import hashlib
-import logging
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from functools import partial
 from uuid import UUID
 
 from django.db import connection, transaction
@@ -12,59 +12,53 @@ from django.db.models import prefetch_related_objects
 from songda.clock import new_id
 from songda.core.evidence.canonical import canonical
 from songda.records import vault
+from songda.records.certificates.aside import set_findings_aside
 from songda.records.certificates.content import content_of
 from songda.records.certificates.draft import Draft
 from songda.records.certificates.making import Made, make_pdf, seal_fingerprint, stamper
 from songda.records.certificates.models import Certificate
 from songda.records.delivery.load import EnvelopeRows, load
-from songda.records.delivery.tasks import TaskDraft, open_tasks
 from songda.records.evidence.actions import NewEvent, record
 from songda.records.evidence.models import Event
 from songda.records.evidence.queries import covered, newest_checkpoint
 from songda.records.orders.models import Envelope, Finding
-from songda.trust.typesetting import MissingGlyphError
-
-log = logging.getLogger(__name__)
+from songda.records.queue.apart import Spoiled, each_apart
 
 BATCH = 20
 LEASE = timedelta(minutes=2)  # a claim older than this belongs to a worker that died
-SOON = timedelta(seconds=1)
 STAMP_AGAIN = timedelta(seconds=10)
-FAILED_AGAIN = timedelta(hours=1)
 
 
 def issue_due(now: datetime) -> int:
-    """Make the certificates that are due, at most one batch; gives back how many findings were looked at."""
-    findings = _claim(now)
-    ready = _covered(findings, now)
-    made = _make(_drafts(ready, now), now)
-    if made:
-        _write(made, now)
+    """Make the certificates that are due, at most one batch; gives back how many findings were looked at.
+
+    One that cannot be made is set aside and holds no other up.
+    """
+    ready = _covered(_claim(now), now)
+    groups, unreadable = each_apart(ready, partial(_drafts, now=now))
+    made, unmade = _make([draft for group in groups for draft in group], now)
+    _, unwritten = each_apart(made, partial(_write, now=now))
+    set_findings_aside([*unreadable, *unmade, *(Spoiled(one.row[0].finding, one.wrong) for one in unwritten)], now)
     return len(ready)
 
 
-def _make(drafts: Sequence[Draft], now: datetime) -> list[tuple[Draft, Made]]:
+def is_due(now: datetime) -> bool:
+    """Whether a certificate waits to be made."""
+    return Finding.objects.filter(certificate_due_at__lte=now).exists()
+
+
+def _make(drafts: Sequence[Draft], now: datetime) -> tuple[list[tuple[Draft, Made]], list[Spoiled[Finding]]]:
     """Render and sign; once the authority fails to answer, the rest of the batch does not wait for it."""
-    authority, newest, made = stamper(), newest_checkpoint(), []
+    authority, newest, made, spoiled = stamper(), newest_checkpoint(), [], []
     for draft in drafts:
         try:
             pdf = make_pdf(content_of(draft, newest, now), authority)
         except Exception as wrong:  # noqa: BLE001 - one that cannot be made must not hold up the others
-            _set_aside(draft, wrong, now)
+            spoiled.append(Spoiled(draft.finding, wrong))
             continue
         authority = authority if pdf.is_stamped else None
         made.append((draft, pdf))
-    return made
-
-
-@transaction.atomic
-def _set_aside(draft: Draft, wrong: Exception, now: datetime) -> None:
-    """Try this one again later, and let people know that it waits; only the kind of error, which names nobody."""
-    log.error("the certificate of service %s cannot be made (%s)", draft.finding.pk, type(wrong).__name__)
-    Finding.objects.filter(pk=draft.finding.pk).update(certificate_due_at=now + FAILED_AGAIN)
-    reason = "missing_glyph" if isinstance(wrong, MissingGlyphError) else "certificate_failed"
-    envelope = draft.row.envelope
-    open_tasks([TaskDraft("mend_certificate", reason, envelope.case, envelope)], now)
+    return made, spoiled
 
 
 @transaction.atomic
@@ -77,14 +71,14 @@ def _claim(now: datetime) -> list[Finding]:
 
 
 def _covered(findings: Sequence[Finding], now: datetime) -> list[Finding]:
-    """Those whose last event is under a signed checkpoint; the others come again in a second."""
+    """Those whose last event is under a signed checkpoint; the others stay due until the log is sealed again."""
     streams = {f"service:{f.service_id}": f for f in findings}
     events = Event.objects.filter(stream__in=streams).order_by("number").values_list("stream", "id")
     newest = dict(events)
     sealed = covered(newest.values())
     ready = [finding for stream, finding in streams.items() if newest.get(stream) in sealed]
     late = [f.pk for f in findings if f not in ready]
-    Finding.objects.filter(pk__in=late).update(certificate_due_at=now + SOON)
+    Finding.objects.filter(pk__in=late).update(certificate_due_at=now)
     return ready
 
 
@@ -135,7 +129,6 @@ def _numbers(count: int) -> list[int]:
         return [row[0] for row in cursor.fetchall()]
 
 
-@transaction.atomic
 def _write(made: Sequence[tuple[Draft, Made]], now: datetime) -> None:
     """Insert the certificates whose answer still stands; an answer that changed meanwhile comes again by itself."""
     ids = [draft.finding.pk for draft, _ in made]

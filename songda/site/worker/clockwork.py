@@ -8,10 +8,12 @@ from datetime import timedelta
 from procrastinate import App
 
 from songda.clock import now
+from songda.records.certificates.actions import is_due
 from songda.records.certificates.making import stamper
 from songda.records.evidence.actions import sequence
 from songda.records.evidence.checkpoints import waiting_since
 from songda.records.evidence.stamping import stamp_checkpoint
+from songda.records.queue import ask
 from songda.records.staff.answers import forget_answers
 from songda.site.worker.rows import Rows
 from songda.trust.timestamps import StampUnavailable
@@ -51,8 +53,12 @@ class Clockwork:
         ]
 
     async def _sequence(self) -> None:
-        """Give waiting events their places; say loudly when they wait too long, since only sealed events are proof."""
-        await self.rows.run(sequence, now())
+        """Give waiting events their places; say loudly when they wait too long, since only sealed events are proof.
+
+        Certificates wait for nothing else than that: those that are due are asked for at once.
+        """
+        if await self.rows.run(sequence, now()) and await self.rows.run(is_due, now()):
+            await self.rows.run(ask, "certificates.issue", "certificates")
         oldest = await self.rows.run(waiting_since)
         if oldest is not None and now() - oldest > LATE:
             log.error("events have been waiting for their place in the evidence log since %s", oldest.isoformat())

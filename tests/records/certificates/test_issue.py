@@ -5,9 +5,11 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from django.db import connection
 
 from songda.records.certificates import making
-from songda.records.certificates.issue import FAILED_AGAIN, issue_due
+from songda.records.certificates.aside import FAILED_AGAIN
+from songda.records.certificates.issue import is_due, issue_due
 from songda.records.certificates.models import Certificate
 from songda.records.delivery.models import Task
 from songda.records.delivery.settle import settle
@@ -50,7 +52,27 @@ def test_a_name_that_no_font_can_print_holds_up_no_other_certificate() -> None:
     assert Task.objects.filter(kind="mend_certificate").count() == 1
 
 
-def _served(name: str) -> Envelope:
+def test_facts_that_make_no_sense_hold_up_no_other_certificate() -> None:
+    odd, plain = _served("王某某"), _served("李某某")
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE parties_consent SET ground = 'because' WHERE party_id = %s", [odd.party_id])
+    issue_due(LATER)
+    assert [c.service.envelope_id for c in Certificate.objects.select_related("service")] == [plain.id]
+    assert Task.objects.get(kind="mend_certificate").reason == "certificate_failed"
+    assert Finding.objects.get(service__envelope=odd).certificate_due_at == LATER + FAILED_AGAIN
+
+
+def test_certificates_stay_due_until_the_log_is_sealed() -> None:
+    served = _served("李某某", sealed=False)
+    assert issue_due(LATER) == 0
+    assert is_due(LATER)
+    sequence(LATER)
+    assert issue_due(LATER) == 1
+    assert Certificate.objects.get().service.envelope_id == served.id
+    assert not is_due(LATER)
+
+
+def _served(name: str, *, sealed: bool = True) -> Envelope:
     """An envelope that arrived and whose events are sealed."""
     party = make.party(name=name)
     make.address(party)
@@ -60,5 +82,6 @@ def _served(name: str) -> Envelope:
     stage.send()
     stage.apply()
     settle(LATER)
-    sequence(LATER)
+    if sealed:
+        sequence(LATER)
     return served

@@ -1,0 +1,27 @@
+"""Sets certificates aside that cannot be made: people are told, and it is tried again every hour."""
+
+import logging
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from songda.records.delivery.tasks import TaskDraft, open_tasks
+from songda.records.orders.models import Envelope, Finding
+from songda.records.queue.apart import Spoiled
+from songda.trust.typesetting import MissingGlyphError
+
+log = logging.getLogger(__name__)
+
+FAILED_AGAIN = timedelta(hours=1)
+
+
+@transaction.atomic
+def set_findings_aside(spoiled: Sequence[Spoiled[Finding]], now: datetime) -> None:
+    """Try these again later, and let people know that they wait; the log tells the kind of error, which names nobody."""
+    for one in spoiled:
+        log.error("the certificate of service %s cannot be made (%s)", one.row.pk, one.kind)
+        Finding.objects.filter(pk=one.row.pk).update(certificate_due_at=now + FAILED_AGAIN)
+        reason = "missing_glyph" if isinstance(one.wrong, MissingGlyphError) else "certificate_failed"
+        envelope = Envelope.objects.select_related("case__court").get(services=one.row.pk)
+        open_tasks([TaskDraft("mend_certificate", reason, envelope.case, envelope)], now)

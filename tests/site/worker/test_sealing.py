@@ -1,0 +1,45 @@
+"""As soon as the log is sealed, the certificates that waited for it are asked for."""
+
+from pathlib import Path
+
+import pytest
+from django.db import connection
+
+from songda.records.delivery.settle import settle
+from songda.site.worker import Worker
+from songda.site.worker.clockwork import Clockwork
+from songda.trust.notes import NoteKey
+from tests import make
+from tests.records.delivery.stage import NOW, Stage, defendant, envelope
+
+
+def waiting(job: str) -> int:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM procrastinate_jobs WHERE status = 'todo' AND task_name = %s", [job])
+        row = cursor.fetchone()
+    return int(row[0]) if row else 0
+
+
+class Here:
+    """Runs database work in this very thread, inside the test's transaction."""
+
+    async def run(self, function, *arguments: object) -> object:
+        return function(*arguments)
+
+
+@pytest.mark.database
+def test_sealing_the_log_asks_for_the_certificates_that_waited(tmp_path: Path, settings) -> None:
+    NoteKey.create(tmp_path / "log.key", "court.example/log")
+    settings.LOG_KEY_FILE = tmp_path / "log.key"
+    envelope(defendant(make.case()))
+    stage = Stage()
+    stage.send()
+    stage.apply()
+    settle(NOW)
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM procrastinate_jobs")
+    clockwork = Clockwork(Here(), Worker(["default"]).app)  # type: ignore[arg-type]
+    for _ in range(2):  # the second time there is nothing to seal and nothing to ask for
+        with pytest.raises(StopIteration):  # it never waits, since nothing runs elsewhere
+            clockwork._sequence().send(None)
+        assert waiting("certificates.issue") == 1
