@@ -18,7 +18,7 @@ FAILED_AGAIN = timedelta(hours=1)
 
 @transaction.atomic
 def set_findings_aside(spoiled: Sequence[Spoiled[Finding]], now: datetime) -> None:
-    """Try these again later, and let people know that they wait; the log tells the kind of error, which names nobody."""
+    """Try these again later, and let people know that they wait; what is logged is the kind of error."""
     for one in spoiled:
         log.error("the certificate of service %s cannot be made (%s)", one.row.pk, one.kind)
         Finding.objects.filter(pk=one.row.pk).update(certificate_due_at=now + FAILED_AGAIN)
