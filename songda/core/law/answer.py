@@ -84,11 +84,11 @@ def _reasoning(
     facts: Facts, service: Service, tried: Sequence[Examined], winner: Examined | None, effect: Effect | None
 ) -> tuple[tuple[Reason, ...], tuple[Citation, ...]]:
     """All steps, and the rules on which the answer rests: the rule of the effect first, each once."""
-    others = tuple(of_others(tried, winner))
+    others = tuple(of_others(tried, winner, facts.as_of))
     if winner is None or effect is None:
         deciding = others or (Reason("nothing_tried"),)
         return deciding, _rules(deciding)
-    deciding = (*of_winner(winner, effect), *of_notice(facts, service, tried, winner))
+    deciding = (*of_winner(winner, effect, facts.as_of), *of_notice(facts, service, tried, winner))
     return (*deciding, *others), _rules((Reason("", (), effect.row.rule), *deciding))
 
 

@@ -5,17 +5,21 @@ from typing import NamedTuple
 
 from songda.core.law.consent import Basis, basis_for, has_refused, why_no_consent
 from songda.core.law.decision import Reason, Status
-from songda.core.law.facts import AttemptFacts, Facts
+from songda.core.law.facts import AttemptFacts, Facts, JudgeRuling
 from songda.core.law.hindrance import hindrance, moved_to
 from songda.core.law.plan import AttemptPlan
 from songda.core.law.profile.rows import ConsentNeed, EffectRow
+from songda.core.law.ruling import confirmations
 from songda.core.law.timing import event_moment, takes_effect, was_taken_back
 
 RANK = {Status.EFFECTIVE: 0, Status.PRESUMED: 1, Status.AWAITING_JUDGE: 2}
 
 
 class Effect(NamedTuple):
-    """What an attempt has brought about; `moved`: the recipient proved another moment than the event on record."""
+    """What an attempt has brought about.
+
+    `moved`: the recipient proved another moment than the event on record. `ruling`: what made it effective.
+    """
 
     status: Status
     happened: datetime
@@ -23,6 +27,7 @@ class Effect(NamedTuple):
     row: EffectRow
     basis: Basis | None = None
     moved: bool = False
+    ruling: JudgeRuling | None = None
 
 
 class Failed(NamedTuple):
@@ -67,10 +72,35 @@ def examine(each: Try) -> Effect | Reason:
     told = [look(row, each) for row in each.plan.effects]
     effects = [effect for effect in told if isinstance(effect, Effect)]
     if effects:
-        return min(effects, key=lambda effect: (RANK[effect.status], effect.at))
+        return min(_confirmed(effects, each) if each.attempt.rulings else effects, key=_surest)
     failures = [failed for failed in told if isinstance(failed, Failed)]
     failed = min(failures, key=lambda failed: failed.weight, default=_NO_EVENT)
     return _lacking(each.plan) if failed is _NO_EVENT else failed.reason
+
+
+def _surest(effect: Effect) -> tuple[int, datetime]:
+    return RANK[effect.status], effect.at
+
+
+def _confirmed(effects: list[Effect], each: Try) -> list[Effect]:
+    """What the judge's ruling makes of the effects of an attempt.
+
+    A ruling speaks of what the attempt had brought about by then: of its surest effect at that moment. Where that is a
+    presumption, or awaits the judge, it is effective from now on: at its own moment and on its own ground, for the
+    judge finds what happened and moves nothing. So a report of reading that was found to be service stays
+    `receipt_presumed`, the item of the rule under which it counts, though nobody has replied (`receipt_completed`).
+    A ruling that is repeated is the same ruling: the first of an unbroken row of them counts.
+    """
+    row = each.plan.rulings.get(True)
+    if row is None:
+        return effects
+    for ruling in confirmations(each.attempt, each.facts.as_of):
+        found = min((effect for effect in effects if effect.at <= ruling.at), key=_surest, default=None)
+        if found is not None:
+            if found.status in row.confirms:
+                effects.append(found._replace(status=Status.EFFECTIVE, ruling=ruling))
+            break
+    return effects
 
 
 def look(row: EffectRow, each: Try) -> Effect | Failed:

@@ -5,6 +5,7 @@ from datetime import datetime
 from songda.core.law.decision import Reason
 from songda.core.law.facts import AttemptFacts, Channel, Facts, RebuttalFact, Ruling
 from songda.core.law.plan import AttemptPlan
+from songda.core.law.ruling import standing
 
 
 def hindrance(attempt: AttemptFacts, facts: Facts, plan: AttemptPlan) -> Reason | None:
@@ -16,7 +17,7 @@ def hindrance(attempt: AttemptFacts, facts: Facts, plan: AttemptPlan) -> Reason 
         return plan.complaint("earlier_version" if earlier else "other_content")
     if plan.block is not None:
         return Reason(plan.block.say, (), plan.block.rule)
-    return _removed(attempt, facts, plan)
+    return _removed(attempt, facts, plan) or (_found_wanting(attempt, facts, plan) if attempt.rulings else None)
 
 
 def way_closed(plan: AttemptPlan, channel: Channel) -> Reason:
@@ -38,6 +39,14 @@ def _removed(attempt: AttemptFacts, facts: Facts, plan: AttemptPlan) -> Reason |
             row = plan.rebuttals[rebuttal.ground]
             return Reason(row.say, (("rebuttal", rebuttal.ground),), row.rule)
     return None
+
+
+def _found_wanting(attempt: AttemptFacts, facts: Facts, plan: AttemptPlan) -> Reason | None:
+    """The ruling that stands says that the attempt does not count."""
+    ruling, row = standing(attempt, facts.as_of), plan.rulings.get(False)
+    if ruling is None or ruling.counts or row is None:
+        return None
+    return Reason(row.say, (("day", ruling.at),), row.rule)
 
 
 def _does(rebuttal: RebuttalFact, plan: AttemptPlan, *, moves: bool) -> bool:

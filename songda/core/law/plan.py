@@ -20,7 +20,7 @@ from songda.core.law.facts import (
 )
 from songda.core.law.profile import Profile
 from songda.core.law.profile.conditions import OF_THE_ATTEMPT, OF_THE_SERVICE, Circumstances, Value
-from songda.core.law.profile.rows import ConductRow, ConsentRow, EffectRow, RebuttalRow, Row, WayRow
+from songda.core.law.profile.rows import ConductRow, ConsentRow, EffectRow, RebuttalRow, Row, RulingRow, WayRow
 
 Values = tuple[tuple[str, object], ...]
 AnyRow = TypeVar("AnyRow", bound=Row)
@@ -49,6 +49,7 @@ class AttemptPlan:
     wanting: Mapping[str, Citation]
     first: Row | None
     rebuttals: Mapping[RebuttalGround, RebuttalRow]
+    rulings: Mapping[bool, RulingRow]
     bridges: tuple[Row, ...]
 
     def complaint(self, code: str, values: Values = ()) -> Reason:
@@ -119,6 +120,7 @@ def plan_on(service: Service, regime: int, road: Road) -> AttemptPlan:
         wanting={row.say: row.rule for row in reversed(fitting(rows.wanting, around, day))},
         first=first_fitting(rows.first, around, day),
         rebuttals={row.ground: row for row in reversed(fitting(rows.rebuttal, around, day))},
+        rulings={row.counts: row for row in reversed(fitting(rows.ruling, around, day))},
         bridges=fitting(rows.bridge, around, day),
     )
 

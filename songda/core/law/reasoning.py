@@ -1,18 +1,20 @@
 """Tells the steps that lead to a decision, in the order in which a judge would write them down."""
 
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 
-from songda.core.law.decision import Reason
+from songda.core.law.decision import Reason, Status
 from songda.core.law.effect import Effect, Examined
-from songda.core.law.facts import Channel, Facts, RebuttalFact, Ruling
+from songda.core.law.facts import Channel, Facts, JudgeRuling, RebuttalFact, Ruling
 from songda.core.law.plan import Service, first_fitting
 from songda.core.law.profile.rows import ExhaustionRow, Row
+from songda.core.law.ruling import standing
 
 _UNDECIDED = {Ruling.PENDING: "rebuttal_pending", Ruling.REJECTED: "rebuttal_rejected"}
 
 
-def of_winner(winner: Examined, effect: Effect) -> Iterator[Reason]:
-    """Way, consent, address, event and rebuttals of the attempt that decides."""
+def of_winner(winner: Examined, effect: Effect, as_of: datetime) -> Iterator[Reason]:
+    """Way, consent, address, event, rebuttals and ruling of the attempt that decides."""
     attempt, plan = winner.attempt, winner.plan
     yield _told(plan.way, (("channel", attempt.channel),))
     for bridge in plan.bridges:
@@ -22,14 +24,15 @@ def of_winner(winner: Examined, effect: Effect) -> Iterator[Reason]:
     if attempt.address_class is not None:
         yield Reason("address_class", (("class", attempt.address_class),))
     row = effect.row
-    says = row.say if effect.status is row.status else row.say_without_consent
+    says = row.say if row.without_consent is None or effect.basis is not None else row.say_without_consent
     yield Reason(says, (("at", effect.happened), ("day", effect.at)), row.rule)
     yield from _of_calendar(winner, effect)
     for rebuttal in attempt.rebuttals:
         yield from _of_rebuttal(rebuttal, winner, effect)
+    yield from _of_ruling(winner, effect, as_of)
 
 
-def of_others(tried: Sequence[Examined], winner: Examined | None) -> Iterator[Reason]:
+def of_others(tried: Sequence[Examined], winner: Examined | None, as_of: datetime) -> Iterator[Reason]:
     """Why the other attempts do not decide."""
     first = None if winner is None else winner.plan.first
     for each in tried:
@@ -39,6 +42,9 @@ def of_others(tried: Sequence[Examined], winner: Examined | None) -> Iterator[Re
             yield _about(each, _later(each, each.told, first))
         else:
             yield each.told if len(tried) == 1 else _about(each, each.told)
+        unheeded = _unheeded(each, as_of)
+        if unheeded is not None:
+            yield unheeded if len(tried) == 1 else _about(each, unheeded)
 
 
 def of_notice(facts: Facts, service: Service, tried: Sequence[Examined], winner: Examined) -> Iterator[Reason]:
@@ -75,6 +81,33 @@ def _of_rebuttal(rebuttal: RebuttalFact, winner: Examined, effect: Effect) -> It
         yield Reason(said, (("rebuttal", rebuttal.ground),))
     elif row is not None and row.moves and effect.moved:
         yield Reason(row.say, (("at", rebuttal.proved_at),), row.rule)
+
+
+def _of_ruling(winner: Examined, effect: Effect, as_of: datetime) -> Iterator[Reason]:
+    """The ruling that made the service effective, or why a ruling changes nothing."""
+    row = winner.plan.rulings.get(True)
+    if effect.ruling is not None and row is not None:
+        yield Reason(row.say, (("day", effect.ruling.at),), row.rule)
+        return
+    unheeded = _unheeded(winner, as_of)
+    if unheeded is not None:
+        yield unheeded
+
+
+def _unheeded(each: Examined, as_of: datetime) -> Reason | None:
+    """A ruling that changes nothing is told all the same, so that nobody thinks it was overlooked."""
+    ruling = standing(each.attempt, as_of) if each.attempt.rulings else None
+    if ruling is None or (isinstance(each.told, Effect) and each.told.status is Status.EFFECTIVE and ruling.counts):
+        return None
+    if ruling.counts:
+        return Reason(_why_unheeded(each.told, ruling), (("day", ruling.at),))
+    return None if False in each.plan.rulings else Reason("ruling_unknown_here", (("day", ruling.at),))
+
+
+def _why_unheeded(told: Effect | Reason, ruling: JudgeRuling) -> str:
+    if isinstance(told, Reason):
+        return "ruling_heals_nothing"
+    return "ruling_came_before" if ruling.at < told.at else "ruling_unknown_here"
 
 
 def _later(each: Examined, effect: Effect, first: Row | None) -> Reason:

@@ -10,7 +10,8 @@ from songda.core.law.effect import Effect, Examined, Try, look
 from songda.core.law.facts import Facts
 from songda.core.law.plan import Road, Service, circumstances_on
 from songda.core.law.profile.conditions import Circumstances, first_failing
-from songda.core.law.profile.rows import ConsentRow, EffectRow, RebuttalRow, Row
+from songda.core.law.profile.rows import ConsentRow, EffectRow, RebuttalRow, Row, RulingRow
+from songda.core.law.ruling import standing
 
 
 class Tried(NamedTuple):
@@ -34,6 +35,7 @@ _OF_THE_ATTEMPT = (
     "wanting",
     "first",
     "rebuttal",
+    "ruling",
     "bridge",
 )
 _OF_THE_SERVICE = ("exhaustion", "counting", "period", "none", "limit", "guard")
@@ -85,12 +87,25 @@ def _by_conditions(attempt: str | None, kind: str, row: Row, around: Circumstanc
 def _by_events(line: Tried, row: Row, each: Try) -> Tried:
     """A row that fits may still not act: an earlier one decided, or its events have not happened."""
     if line.kind == "way" and row is not each.plan.way:
-        return line._replace(held=False, why=Reason("trace_decided_before"))
+        return _decided_before(line)
     if isinstance(row, ConsentRow) and row.ground not in {consent.ground for consent in each.facts.consents}:
         return line._replace(held=False, why=Reason("no_consent"))
     if isinstance(row, RebuttalRow) and row.ground not in {told.ground for told in each.attempt.rebuttals}:
         return line._replace(held=False, why=Reason("trace_no_rebuttal"))
+    if isinstance(row, RulingRow):
+        return _by_ruling(line, row, each)
     return _by_effect(line, row, each) if isinstance(row, EffectRow) else line
+
+
+def _by_ruling(line: Tried, row: RulingRow, each: Try) -> Tried:
+    ruling = standing(each.attempt, each.facts.as_of)
+    if ruling is None or ruling.counts is not row.counts:
+        return line._replace(held=False, why=Reason("trace_no_ruling"))
+    return line if row is each.plan.rulings[row.counts] else _decided_before(line)
+
+
+def _decided_before(line: Tried) -> Tried:
+    return line._replace(held=False, why=Reason("trace_decided_before"))
 
 
 def _by_effect(line: Tried, row: EffectRow, each: Try) -> Tried:

@@ -6,7 +6,7 @@ import pytest
 
 from songda.core.law import FactsError, decide, read_facts
 from songda.core.law.facts import Channel, Facts, PaperKind, Person
-from tests.core.law.told import Json, attempt, consent, event, facts, rebuttal, refusal
+from tests.core.law.told import Json, attempt, consent, event, facts, rebuttal, refusal, ruling
 
 FULL = facts(
     attempt("sms", "found", "arrived 2022-06-02", "read 2022-06-03 cohabitant", to="representative"),
@@ -19,7 +19,13 @@ FULL = facts(
 def changed(place: str, value: object) -> Json:
     """The full facts with one place changed (`attempts.0.channel`); DROP takes the key away."""
     told = facts(
-        attempt("sms", "found", "arrived 2022-06-02", rebuttals=[rebuttal("system_error", "2022-06-03")]),
+        attempt(
+            "sms",
+            "found",
+            "arrived 2022-06-02",
+            rebuttals=[rebuttal("system_error", "2022-06-03")],
+            rulings=[ruling("2022-06-10", counts=True)],
+        ),
         consents=[consent()],
         refusals=[refusal("2022-05-01")],
     )
@@ -48,6 +54,13 @@ WRONG: list[tuple[str, object, str, str]] = [
     ("paper.sha256", DROP, "$.paper.sha256", "is missing"),
     ("case.branch", DROP, "$.case.branch", "is missing"),
     ("consents.0.stages", DROP, "$.consents[0].stages", "is missing"),
+    ("attempts.0.rulings.0.at", DROP, "$.attempts[0].rulings[0].at", "is missing"),
+    ("attempts.0.rulings.0.counts", DROP, "$.attempts[0].rulings[0].counts", "is missing"),
+    ("attempts.0.rulings.0.counts", "yes", "$.attempts[0].rulings[0].counts", "must be true or false"),
+    ("attempts.0.rulings.0.counts", None, "$.attempts[0].rulings[0].counts", "must be true or false"),
+    ("attempts.0.rulings.0.at", "2022-06-10", "$.attempts[0].rulings[0].at", "needs an offset"),
+    ("attempts.0.rulings.0.judge", "Zhou", "$.attempts[0].rulings[0].judge", "unknown key"),
+    ("attempts.0.rulings", {"counts": True}, "$.attempts[0].rulings", "must be a list"),
     ("attempts.0.rebuttals.0.ruling", DROP, "$.attempts[0].rebuttals[0].ruling", "is missing"),
     ("case", "civil", "$.case", "must be an object"),
     ("attempts", [5], "$.attempts[0]", "must be an object"),
@@ -102,6 +115,15 @@ def test_what_is_wrong_is_named_with_its_place(place: str, value: object, path: 
 def test_the_whole_must_be_an_object() -> None:
     with pytest.raises(FactsError, match=r"^\$: must be an object"):
         read_facts([])  # type: ignore[arg-type]
+
+
+def test_two_rulings_of_one_moment_cannot_contradict_each_other() -> None:
+    said = [ruling("2022-06-10", counts=counts) for counts in (True, True, False)]
+    with pytest.raises(FactsError) as refused:
+        read_facts(facts(attempt("sms", "found", "read 2022-06-03", rulings=said)))
+    assert refused.value.path == "$.attempts[0].rulings[2].counts"
+    assert "contradicts" in refused.value.reason
+    assert "矛盾" in refused.value.reason_zh
 
 
 def test_two_attempts_cannot_have_one_id() -> None:

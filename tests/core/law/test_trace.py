@@ -1,13 +1,14 @@
 """The trace lists every rule that was tried, and why it did or did not hold."""
 
 from songda.core.law import profile_of, read_facts, trace
-from tests.core.law.told import attempt, consent, facts, rebuttal
+from tests.core.law.told import attempt, consent, facts, rebuttal, ruling
 
 TOLD = facts(
     attempt("sms", "found", "read 2022-06-03", id="a1", rebuttals=[rebuttal("system_error", "2022-06-09", "pending")]),
     attempt("email", "confirmed", "sent 2022-06-02", id="a2"),
     consents=[consent()],
 )
+NO = ruling("2022-06-10", counts=False)
 
 
 def test_every_rule_is_told_for_every_attempt_in_both_languages() -> None:
@@ -40,6 +41,23 @@ def test_each_reason_why_a_rule_did_not_hold() -> None:
         "trace_no_rebuttal",
         "no_consent",
     } <= codes
+
+
+def test_the_rows_of_the_judges_findings_are_traced() -> None:
+    def traced(*rulings: object, **changes: object) -> dict[str, tuple[bool, str]]:
+        made = attempt("sms", "found", "read 2022-06-03", rulings=list(rulings))
+        lines = trace(read_facts(facts(made, **changes)))
+        return {line.rule.id: (line.held, line.why.code) for line in lines if line.kind == "ruling"}
+
+    none, yes, no = (traced(*told) for told in ((), (ruling("2022-06-10", counts=True),), (NO,)))
+    assert none["cn.olr.31.2"] == (False, "trace_no_ruling")
+    assert yes["cn.olr.31.2"] == (True, "trace_holds")
+    assert yes["cn.cpl2021.67.3"] == (False, "trace_no_ruling")
+    assert no["cn.cpl2021.67.3"] == (True, "trace_holds")
+    assert no["cn.olr.31.2"] == (False, "trace_no_ruling")
+    assert no["cn.crpl.50.3"] == (False, "trace_wanted")
+    abroad = traced(ruling("2022-06-10", counts=True), recipient={"domicile": "sg"})
+    assert (abroad["cn.olr.31.2"][0], abroad["cn.cpl2021.274.0.7"][0]) == (False, True)
 
 
 def test_a_rule_after_the_one_that_decided_is_told_as_such() -> None:

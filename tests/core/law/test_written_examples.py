@@ -12,8 +12,14 @@ HOWTO = Path(__file__).parents[3] / "docs" / "howto"
 
 def test_the_example_of_explaining_a_service_holds() -> None:
     blocks = re.findall(r"```json\n(.*?)```", (HOWTO / "explain-a-service.md").read_text(encoding="utf-8"), re.DOTALL)
-    told, shown = (json.loads(block) for block in blocks)
+    told, shown, ruled = (json.loads(block) for block in blocks)
     assert decide(read_facts(told), "en").to_json() == shown
+    told["attempts"] = [ruled]
+    assert summary(told) == "effective 2022-06-03 receipt_presumed"
+    ruled["rulings"][0]["counts"] = False
+    assert summary(told) == "not_effective"
+    ruled["rulings"] = []
+    assert summary(told) == "awaiting_judge"
 
 
 def test_the_examples_of_other_jurisdictions_hold() -> None:

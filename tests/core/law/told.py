@@ -83,6 +83,11 @@ def rebuttal(ground: str, day: str, ruling: str = "accepted") -> Json:
     return {"ground": ground, "proved_at": f"{day}T00:00:00+08:00", "ruling": ruling}
 
 
+def ruling(day: str, *, counts: bool, time: str = "10:00") -> Json:
+    """What the judge found of an attempt."""
+    return {"at": at(day, time), "counts": counts}
+
+
 def facts(*attempts: Json, **changes: object) -> Json:
     """The plain facts with these attempts; case, paper and recipient are changed by giving only what differs."""
     told = deepcopy(_PLAIN)

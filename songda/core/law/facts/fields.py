@@ -60,6 +60,13 @@ def flag(given: Given, key: str, path: str) -> bool:
     raise FactsError(f"{path}.{key}", "must be true or false", "应为 true 或 false")
 
 
+def flag_told(given: Given, key: str, path: str) -> bool:
+    """True or false, which must be told."""
+    if key not in given:
+        raise missing(path, key)
+    return flag(given, key, path)
+
+
 def flag_or_none(given: Given, key: str, path: str) -> bool | None:
     """True, false or not known."""
     return None if given.get(key) is None else flag(given, key, path)

@@ -11,6 +11,7 @@ from songda.core.law.facts.told import (
     ConsentFact,
     EventFact,
     Facts,
+    JudgeRuling,
     PaperFacts,
     RebuttalFact,
     RecipientFacts,
@@ -51,6 +52,7 @@ _CONSENT_KEYS = frozenset(ConsentFact.__slots__)
 _REFUSAL_KEYS = frozenset(RefusalFact.__slots__)
 _EVENT_KEYS = frozenset(EventFact.__slots__)
 _REBUTTAL_KEYS = frozenset(RebuttalFact.__slots__)
+_JUDGE_RULING_KEYS = frozenset(JudgeRuling.__slots__)
 _ATTEMPT_KEYS = frozenset(AttemptFacts.__slots__)
 _FACTS_KEYS = frozenset(Facts.__slots__)
 
@@ -168,6 +170,7 @@ def _attempt(given: object, path: str) -> AttemptFacts:
         shared_with_opponent=fields.flag(attempt, "shared_with_opponent", path),
         events=fields.items(attempt, "events", path, _event),
         rebuttals=fields.items(attempt, "rebuttals", path, _rebuttal),
+        rulings=_rulings(attempt, path),
     )
 
 
@@ -187,6 +190,21 @@ def _rebuttal(given: object, path: str) -> RebuttalFact:
         proved_at=fields.moment(rebuttal, "proved_at", path),
         ruling=fields.word(rebuttal, "ruling", path, _RULINGS),
     )
+
+
+def _rulings(attempt: fields.Given, path: str) -> tuple[JudgeRuling, ...]:
+    rulings = fields.items(attempt, "rulings", path, _judge_ruling)
+    said = {ruling.at: ruling.counts for ruling in reversed(rulings)}
+    for place, ruling in enumerate(rulings):
+        if said[ruling.at] is not ruling.counts:
+            contradiction = "contradicts another ruling of the same moment"
+            raise FactsError(f"{path}.rulings[{place}].counts", contradiction, "与同一时间的另一认定相矛盾")
+    return rulings
+
+
+def _judge_ruling(given: object, path: str) -> JudgeRuling:
+    ruling = fields.known(given, path, _JUDGE_RULING_KEYS)
+    return JudgeRuling(at=fields.moment(ruling, "at", path), counts=fields.flag_told(ruling, "counts", path))
 
 
 def _each_attempt_once(attempts: tuple[AttemptFacts, ...]) -> None:

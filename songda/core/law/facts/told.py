@@ -99,6 +99,14 @@ class RebuttalFact:
 
 
 @dataclass(frozen=True, slots=True)
+class JudgeRuling:
+    """What the judge found of an attempt at `at`: that it counts as service, or that it does not."""
+
+    at: datetime
+    counts: bool
+
+
+@dataclass(frozen=True, slots=True)
 class AttemptFacts:
     """One try, one way, one address. `to` is whose address it is; an opponent's own number never counts."""
 
@@ -110,6 +118,7 @@ class AttemptFacts:
     shared_with_opponent: bool = False
     events: tuple[EventFact, ...] = ()
     rebuttals: tuple[RebuttalFact, ...] = ()
+    rulings: tuple[JudgeRuling, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -109,6 +109,14 @@ class RebuttalRow(Row):
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class RulingRow(Row):
+    """What the judge's ruling does: where it says `counts`, it lifts the statuses `confirms`; else it removes."""
+
+    counts: bool
+    confirms: frozenset[Status] = frozenset()
+
+
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
 class ExhaustionRow(Row):
     """Which ways must have been tried before the last one."""
 
@@ -173,6 +181,7 @@ class Rows:
     wanting: tuple[Row, ...] = ()
     first: tuple[Row, ...] = ()
     rebuttal: tuple[RebuttalRow, ...] = ()
+    ruling: tuple[RulingRow, ...] = ()
     bridge: tuple[Row, ...] = ()
     exhaustion: tuple[ExhaustionRow, ...] = ()
     caution: tuple[Row, ...] = ()

@@ -51,6 +51,7 @@ KINDS: Mapping[str, type[rows.Row]] = {
     "wanting": rows.Row,
     "first": rows.Row,
     "rebuttal": rows.RebuttalRow,
+    "ruling": rows.RulingRow,
     "bridge": rows.Row,
     "exhaustion": rows.ExhaustionRow,
     "caution": rows.Row,
@@ -73,7 +74,12 @@ _WORDS: Mapping[str, type[StrEnum]] = {
     "needs": rows.GuardNeed,
     "mark": rows.Mark,
 }
-_SETS: Mapping[str, type[StrEnum]] = {"events": EventKind, "taken_back_by": EventKind, "by": Person}
+_SETS: Mapping[str, type[StrEnum]] = {
+    "events": EventKind,
+    "taken_back_by": EventKind,
+    "by": Person,
+    "confirms": Status,
+}
 _SUBJECTS: Mapping[str, type[StrEnum]] = {
     "branch": Branch,
     "procedure": Procedure,

@@ -1,0 +1,111 @@
+"""Any facts of a service whatever, for tests of what must always hold."""
+
+from datetime import UTC, datetime, timedelta
+
+from hypothesis import strategies as st
+
+from songda.core.law.decision import Status
+from songda.core.law.facts import (
+    AddressClass,
+    Branch,
+    Channel,
+    ConsentGround,
+    EventKind,
+    PaperKind,
+    Person,
+    Procedure,
+    RebuttalGround,
+    Ruling,
+    Stage,
+)
+from tests.core.law.told import HASH, OTHER_HASH, Json, facts
+
+START = datetime(2020, 1, 1, tzinfo=UTC)
+COUNTS = (Status.EFFECTIVE, Status.PRESUMED)
+
+moments = st.integers(0, 5 * 365 * 24).map(lambda hours: (START + timedelta(hours=hours)).isoformat())
+later = st.integers(0, 90 * 24)
+
+
+def words(kind: type) -> st.SearchStrategy[str]:
+    return st.sampled_from([str(word) for word in kind])
+
+
+events = st.builds(
+    lambda kind, at, by: {"kind": kind, "at": at} | ({"by": by} if by else {}),
+    words(EventKind),
+    moments,
+    st.none() | words(Person),
+)
+rebuttals = st.builds(
+    lambda ground, at, ruling: {"ground": ground, "proved_at": at, "ruling": ruling},
+    words(RebuttalGround),
+    moments,
+    words(Ruling),
+)
+rulings = st.lists(
+    st.builds(lambda at, counts: {"at": at, "counts": counts}, moments, st.booleans()),
+    max_size=3,
+    unique_by=lambda ruling: ruling["at"],
+)
+attempts = st.builds(
+    lambda channel, address, to, sha, happened, proved, found: {
+        "channel": channel,
+        "address_class": address,
+        "to": to,
+        "paper_sha256": sha,
+        "events": happened,
+        "rebuttals": proved,
+        "rulings": found,
+    },
+    words(Channel),
+    st.none() | words(AddressClass),
+    words(Person),
+    st.sampled_from([HASH, HASH, HASH, OTHER_HASH]),
+    st.lists(events, max_size=5),
+    st.lists(rebuttals, max_size=2),
+    rulings,
+)
+consents = st.builds(
+    lambda ground, at, stages, withdrawn: {
+        "ground": ground,
+        "at": at,
+        "stages": stages,
+        "paper_kinds": ["*"],
+        "withdrawn_at": withdrawn,
+    },
+    words(ConsentGround),
+    moments,
+    st.just(["*"]) | st.lists(words(Stage), max_size=2),
+    st.none() | st.just("2030-01-01T00:00:00+08:00"),
+)
+
+
+@st.composite
+def tellings(draw: st.DrawFn) -> Json:
+    """Any facts of a service."""
+    tried = draw(st.lists(attempts, max_size=3))
+    return facts(
+        *[each | {"id": f"a{number}"} for number, each in enumerate(tried)],
+        as_of=draw(moments),
+        case={
+            "branch": draw(words(Branch)),
+            "procedure": draw(words(Procedure)),
+            "stage": draw(words(Stage)),
+            "status_case": draw(st.booleans()),
+            "internet_court": draw(st.booleans()),
+        },
+        paper={"kind": draw(words(PaperKind))},
+        recipient={
+            "domicile": draw(st.sampled_from(["cn", "cn", "hk", "sg", "tw"])),
+            "kind": draw(st.sampled_from(["natural_person", "legal_person"])),
+            **{flag: draw(st.booleans()) for flag in ("offline", "soldier", "in_custody", "missing")},
+        },
+        consents=draw(st.lists(consents, max_size=2)),
+        refusals=[{"at": at} for at in draw(st.lists(moments, max_size=1))],
+        hearing_at=draw(st.none() | moments),
+    )
+
+
+def moment(told: str) -> datetime:
+    return datetime.fromisoformat(told)
