@@ -49,12 +49,18 @@ def profile_of(jurisdiction: str) -> Profile:
         zone=zone,
         zones=zones,
         other_zone=head["zones"]["other"],
+        groups=_groups(head),
         rows=rows,
         calendar=_calendar(_read(folder / "calendar.toml")),
         wording=ProfileWording(sources, _tongues(folder), zone),
         regime_days=(date.min, *days),
         regime_starts=tuple(datetime.combine(day, time.min, zone).astimezone(UTC) for day in days),
     )
+
+
+def folder_of(jurisdiction: str = "") -> Traversable:
+    """Where the tables of a jurisdiction lie, or (without a name) those that all share."""
+    return _folder() / jurisdiction if jurisdiction else _folder()
 
 
 def _folder() -> Traversable:
@@ -74,6 +80,11 @@ def _source(given: Mapping[str, Any], head: Mapping[str, Any]) -> Source:
         sign=given.get("sign", "art."),
         chinese_numerals=head.get("chinese_numerals", True),
     )
+
+
+def _groups(head: Mapping[str, Any]) -> dict[str, dict[str, tuple[str, ...]]]:
+    given = head.get("groups", {})
+    return {subject: {name: tuple(words) for name, words in named.items()} for subject, named in given.items()}
 
 
 def _zones(head: Mapping[str, Any]) -> dict[str, list[str]]:

@@ -14,6 +14,7 @@ from songda.core.law.profile.wording import ProfileWording
 class Profile:
     """`regime_days` are the days on which any rule begins or ends, the first of them the beginning of time.
 
+    `groups` are names for several words of one subject, such as the electronic ways.
     `version` names exactly these rules and words: where it is the same, the same facts get the same answer.
     """
 
@@ -22,6 +23,7 @@ class Profile:
     zone: tzinfo
     zones: Mapping[str, str]
     other_zone: str
+    groups: Mapping[str, Mapping[str, tuple[str, ...]]]
     rows: Rows
     calendar: Calendar
     wording: ProfileWording

@@ -1,0 +1,9 @@
+"""The rules of a jurisdiction as a book to read: which rows are law on a day, what each says, and where it stands."""
+
+from songda.core.law.rulebook.book import Chapter, Rulebook, rulebook
+from songda.core.law.rulebook.changes import Change
+from songda.core.law.rulebook.chapters import CHAPTERS, chapter_of
+from songda.core.law.rulebook.telling import Rule
+from songda.core.law.rulebook.terms import UntoldError
+
+__all__ = ["CHAPTERS", "Change", "Chapter", "Rule", "Rulebook", "UntoldError", "chapter_of", "rulebook"]

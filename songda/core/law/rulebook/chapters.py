@@ -1,0 +1,44 @@
+"""Which legal question a row answers: the chapter of the book that it stands in."""
+
+from collections.abc import Mapping
+
+from songda.core.law.facts import Channel
+from songda.core.law.profile.rows import Row
+from songda.core.law.rulebook.terms import UntoldError
+
+CHAPTERS = ("ways", "consent", "effect", "void", "rebuttal", "fallback", "period", "guard", "caution")
+_ELECTRONIC = frozenset({Channel.SMS, Channel.EMAIL, Channel.WECHAT, Channel.INBOX, Channel.FAX})
+
+# Every kind of row has its chapter; an effect stands where its ways of service stand.
+CHAPTER_OF: Mapping[str, str] = {
+    "way": "ways",
+    "bridge": "ways",
+    "consent": "consent",
+    "conduct": "consent",
+    "waiver": "consent",
+    "effect": "effect",
+    "first": "rebuttal",
+    "rebuttal": "rebuttal",
+    "block": "void",
+    "lacking": "void",
+    "wanting": "void",
+    "exhaustion": "fallback",
+    "counting": "period",
+    "period": "period",
+    "none": "period",
+    "limit": "period",
+    "guard": "guard",
+    "caution": "caution",
+}
+
+
+def chapter_of(kind: str, row: Row) -> str:
+    """The chapter of a row; UntoldError for a kind of row that nobody gave a chapter yet."""
+    if kind not in CHAPTER_OF:
+        raise UntoldError(f"rows of the kind {kind!r} have no chapter: add one to CHAPTER_OF in rulebook/chapters.py")
+    return "fallback" if kind == "effect" and not _is_electronic(row) else CHAPTER_OF[kind]
+
+
+def _is_electronic(row: Row) -> bool:
+    named = [c.values for c in row.conditions if c.subject == "channel" and c.wanted]
+    return not named or any(not values.isdisjoint(_ELECTRONIC) for values in named)

@@ -1,0 +1,70 @@
+"""Tells one row as a rule to read: a sentence, its conditions, what exactly it says, and where it stands."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from songda.core.law.decision import Citation
+from songda.core.law.profile import Profile
+from songda.core.law.profile.rows import Mark, Row
+from songda.core.law.rulebook.chapters import chapter_of
+from songda.core.law.rulebook.conditions import tell_condition
+from songda.core.law.rulebook.particulars import blanks, particulars
+from songda.core.law.rulebook.terms import Terms, terms_of
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One row in words. `since` and `until` (the first day no longer) are None where no day bounds it.
+
+    `anchor` is its place on a page: the article's id for the first row that cites it, with a number for the next ones.
+    """
+
+    id: str
+    anchor: str
+    kind: str
+    chapter: str
+    sentence: str
+    cite: str
+    conditions: tuple[str, ...]
+    particulars: tuple[tuple[str, str], ...]
+    since: date | None
+    until: date | None
+    mark: Mark
+    mark_name: str
+    mark_means: str
+    row: Row
+
+    def speaks_of(self, wishes: Mapping[str, str]) -> bool:
+        """Whether the rule may matter where the circumstances are these; what is not named may be anything."""
+        return all(c.holds(wishes) for c in self.row.conditions if c.subject in wishes)
+
+    def is_in_force(self, day: date) -> bool:
+        """Whether it is law on that day."""
+        return self.row.is_in_force(day)
+
+
+def tell(kind: str, row: Row, profile: Profile, language: str) -> Rule:
+    """The row in this language; UntoldError where a word for it is missing."""
+    terms = terms_of(profile, language)
+    return Rule(
+        id=row.rule.id,
+        anchor=row.rule.id,
+        kind=kind,
+        chapter=chapter_of(kind, row),
+        sentence=_sentence(row, terms),
+        cite=profile.wording.cite(Citation(row.rule.id), language),
+        conditions=tuple(tell_condition(condition, terms) for condition in row.conditions),
+        particulars=tuple(particulars(row, terms)),
+        since=None if row.since == date.min else row.since,
+        until=None if row.until == date.max else row.until,
+        mark=row.mark,
+        mark_name=terms.word("mark", row.mark),
+        mark_means=terms.word("mark_means", row.mark),
+        row=row,
+    )
+
+
+def _sentence(row: Row, terms: Terms) -> str:
+    told = terms.word("rules", row.say).format_map(blanks(row, terms))
+    return told[:1].upper() + told[1:]

@@ -1,0 +1,81 @@
+"""The words in which the book tells rules: one file a language for all jurisdictions, and one of each jurisdiction."""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources.abc import Traversable
+from typing import Any
+
+from songda.core.law.profile import Profile
+from songda.core.law.profile.load import folder_of
+from songda.core.law.profile.wording import Tongue
+
+Table = Mapping[str, str]
+
+
+class UntoldError(LookupError):
+    """A row, a condition or a word that the book has no words for yet; says which file lacks what."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Terms:
+    """The book's words in one language, on top of those that the reasons use."""
+
+    language: str
+    given: Mapping[str, Any]
+    tongue: Tongue
+    named: Mapping[str, Mapping[str, tuple[str, ...]]]
+
+    def word(self, table: str, key: str) -> str:
+        """The word for a key; `table` may be a path such as flag.soldier."""
+        found: Any = self.given
+        for step in table.split("."):
+            found = found.get(step, {})
+        if key not in found:
+            raise UntoldError(f"words.rulebook.{self.language}.toml: [{table}] lacks {key!r}")
+        return str(found[key])
+
+    def name(self, vocabulary: str, value: str) -> str:
+        """What a stored word of the law is called, by the book's own words or else by those of the reasons."""
+        if value in self.given["word"].get(vocabulary, {}):
+            return self.word(f"word.{vocabulary}", value)
+        if value in self.tongue.words.get(vocabulary, {}):
+            return self.tongue.words[vocabulary][value]
+        raise UntoldError(f"words.rulebook.{self.language}.toml: [word.{vocabulary}] lacks {value!r}")
+
+    def order(self, vocabulary: str) -> list[str]:
+        """The words of a subject as their table lists them."""
+        return [*self.given["word"].get(vocabulary, {}), *self.tongue.words.get(vocabulary, {})]
+
+    def groups(self, vocabulary: str) -> dict[tuple[str, ...], str]:
+        """Words that go by one name, and that name."""
+        names = self.given["group"].get(vocabulary, {})
+        groups = self.named.get(vocabulary, {})
+        return {groups[group]: self.word(f"group.{vocabulary}", group) for group in names if group in groups}
+
+    def joined(self, words: list[str]) -> str:
+        """A list as the language writes it."""
+        return self.tongue.comma.join(words)
+
+
+@cache
+def terms_of(profile: Profile, language: str) -> Terms:
+    """The words for the rules of this jurisdiction."""
+    own = folder_of(profile.name)
+    given = _laid_over(_read(folder_of(), language), _read(own, language))
+    return Terms(language, given, profile.wording.tongues[language], profile.groups)
+
+
+def _read(folder: Traversable, language: str) -> dict[str, Any]:
+    file = folder / f"words.rulebook.{language}.toml"
+    return tomllib.loads(file.read_text(encoding="utf-8")) if file.is_file() else {}
+
+
+def _laid_over(shared: dict[str, Any], own: dict[str, Any]) -> dict[str, Any]:
+    """The tables of both, entry by entry; the jurisdiction's own word prevails."""
+    merged = dict(shared)
+    for key, value in own.items():
+        both_tables = isinstance(value, dict) and isinstance(merged.get(key), dict)
+        merged[key] = _laid_over(merged[key], value) if both_tables else value
+    return merged
