@@ -9,13 +9,12 @@ from email.utils import format_datetime
 
 from songda.channels.contract import Message
 from songda.channels.email.address import MailAddress
-
-_ADDRESS = re.compile(r"[^\s@<>\"(),:;\\\[\]]+@[A-Za-z0-9.-]+\.?[A-Za-z0-9]+")
+from songda.core.identifiers import is_mailbox
 
 
 def check_recipient(to: str) -> None:
     """ValueError unless this is one plain address."""
-    if not to.isascii() or not _ADDRESS.fullmatch(to) or len(to) > 254:
+    if not is_mailbox(to):
         raise ValueError("the address is not an e-mail address")
 
 

@@ -4,6 +4,7 @@ from songda.core.identifiers.case_number import CaseNumber, court_of, read_case_
 from songda.core.identifiers.courts import Court, CourtLevel, read_court_code
 from songda.core.identifiers.credit_code import CreditCode, read_credit_code
 from songda.core.identifiers.errors import IdentifierError, Wording
+from songda.core.identifiers.mailbox import is_mailbox, read_mailbox
 from songda.core.identifiers.masks import mask_id, mask_mobile, mask_name
 from songda.core.identifiers.mobile import Mobile, read_mobile
 from songda.core.identifiers.resident_id import ResidentId, read_resident_id
@@ -18,12 +19,14 @@ __all__ = [
     "ResidentId",
     "Wording",
     "court_of",
+    "is_mailbox",
     "mask_id",
     "mask_mobile",
     "mask_name",
     "read_case_number",
     "read_court_code",
     "read_credit_code",
+    "read_mailbox",
     "read_mobile",
     "read_resident_id",
     "refuse_other_court",

@@ -4,10 +4,7 @@ import re
 from collections.abc import Collection
 from datetime import date
 
-from django.core.exceptions import ValidationError
-from django.core.validators import EmailValidator
-
-from songda.core.identifiers import IdentifierError, read_credit_code, read_mobile, read_resident_id
+from songda.core.identifiers import IdentifierError, read_credit_code, read_mailbox, read_mobile, read_resident_id
 from songda.core.identifiers.person_name import read_name
 from songda.core.identifiers.plain import narrow, plain
 from songda.core.law.facts import RecipientKind
@@ -23,7 +20,6 @@ _DOMICILE = re.compile(r"[a-z]{2}|foreign")
 _WECHAT = re.compile(r"[A-Za-z][-_A-Za-z0-9]{5,19}")
 _FAX = re.compile(r"\+?[0-9]{7,15}")
 _INBOX = re.compile(r"[\w.@-]{3,80}")
-_is_email = EmailValidator()
 
 
 def one_of(field: str, word: str, allowed: Collection[str]) -> str:
@@ -98,18 +94,10 @@ def _mobile(typed: str) -> str:
 
 
 def _email(typed: str) -> str:
-    address = narrow(typed)
     try:
-        _is_email(address)
-    except ValidationError:
-        part = "domain" if "@" in address and address.partition("@")[0] else "mailbox"
-        words = (
-            f"电子邮箱“{address}”格式不正确，应形如 name@example.com。",
-            f"{address!r} is not an e-mail address; it should look like name@example.com.",
-        )
-        raise WrongField("value", "wrong_email", words, part) from None
-    mailbox, _, domain = address.rpartition("@")
-    return f"{mailbox}@{domain.lower()}"
+        return read_mailbox(typed)
+    except IdentifierError as error:
+        raise _wrong("value", error) from error
 
 
 def _fax(typed: str) -> str:
