@@ -11,6 +11,7 @@ from songda.records.cases.models import Case
 from songda.records.delivery.models import Attempt, RecipientAct
 from songda.records.orders.models import Finding, Service
 from songda.records.papers.models import Paper
+from songda.records.papers.own import Filers, filers_of, is_own
 from songda.records.parties.models import Party
 
 
@@ -30,10 +31,15 @@ class Board:
     parties: Sequence[Party]
     papers: Sequence[Paper]
     cells: dict[tuple[UUID, UUID], BoardCell] = field(default_factory=dict)
+    filers: Filers = field(default_factory=dict)
+
+    def is_own(self, paper: Paper, party: Party) -> bool:
+        """Whether the party's own side filed the paper, which is then never served on it."""
+        return is_own(self.filers, paper, party)
 
 
 def board(case: Case) -> Board:
-    """The board of one case in five statements."""
+    """The board of one case in six statements."""
     parties = list(case.parties.order_by("recorded_at", "id"))
     papers = list(case.papers.order_by("filed_at", "id"))
     services = list(_services(case))
@@ -43,7 +49,7 @@ def board(case: Case) -> Board:
         (s.envelope.party_id, s.paper_id): _board_cell(s, newest.get(s.envelope_id), acts.get(s.id), case)
         for s in services
     }
-    return Board(parties, papers, cells)
+    return Board(parties, papers, cells, filers_of(papers))
 
 
 def _services(case: Case) -> Sequence[Service]:

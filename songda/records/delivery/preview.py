@@ -16,6 +16,7 @@ from songda.core.law.facts import Channel
 from songda.records.cases.models import Case
 from songda.records.delivery.facts import case_facts, paper_facts
 from songda.records.papers.models import Paper
+from songda.records.papers.own import filers_of, is_own
 from songda.records.parties.models import Party
 from songda.records.parties.queries import party_facts
 
@@ -40,6 +41,7 @@ class PreviewRow:
 def preview(case: Case, papers: Sequence[Paper], parties: Sequence[Party], now: datetime) -> list[PreviewRow]:
     """A row for every pair of recipient and paper."""
     persons = party_facts({party.id for party in parties})
+    filers = filers_of(papers)
     at = now.astimezone(ZoneInfo(case.court.zone))
     rows = []
     for party in parties:
@@ -53,8 +55,7 @@ def preview(case: Case, papers: Sequence[Paper], parties: Sequence[Party], now: 
                 refusals=facts.refusals,
                 at=at,
             )
-            own = paper.filed_by_id is not None and paper.filed_by_id in (party.id, party.acts_for_id)
-            rows.append(PreviewRow(party, paper, own, tuple(methods)))
+            rows.append(PreviewRow(party, paper, is_own(filers, paper, party), tuple(methods)))
     return rows
 
 

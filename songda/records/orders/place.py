@@ -17,6 +17,7 @@ from songda.records.cases.models import Case
 from songda.records.evidence.actions import NewEvent, record
 from songda.records.orders.models import Envelope, Order, Service
 from songda.records.papers.models import Paper
+from songda.records.papers.own import Filers, filers_of, is_own
 from songda.records.parties.models import Party
 from songda.records.queue import ask_in_chunks
 from songda.records.staff.models import Court
@@ -80,12 +81,13 @@ def _place(drafts: Sequence[OrderDraft], placer: Placer) -> list[Order | Refused
 
 
 class _Ground:
-    """What the drafts stand on, read in four statements; the cases stay locked until the end."""
+    """What the drafts stand on, read in five statements; the cases stay locked until the end."""
 
     def __init__(self, court: Court) -> None:
         self.court = court
         self.cases: set[UUID] = set()
         self.papers: dict[UUID, Paper] = {}
+        self.filers: Filers = {}
         self.parties: dict[UUID, Party] = {}
         self.known: dict[str, Order] = {}
         self.open_pairs: set[tuple[UUID, UUID]] = set()
@@ -98,7 +100,8 @@ class _Ground:
         locked = Case.objects.filter(court=court, id__in=case_ids).order_by("id").select_for_update(no_key=True)
         ground.cases = set(locked.values_list("id", flat=True))
         papers = Paper.objects.filter(id__in={i for d in drafts for i in d.paper_ids})
-        ground.papers = {p.id: p for p in papers.only("case", "title", "filed_by", "sha256")}
+        ground.papers = {p.id: p for p in papers.only("case", "title", "sha256")}
+        ground.filers = filers_of(ground.papers.values())
         parties = Party.objects.filter(id__in={i for d in drafts for i in d.party_ids})
         ground.parties = {p.id: p for p in parties.only("case", "acts_for")}
         keys = {draft.idempotency_key for draft in drafts if draft.idempotency_key}
@@ -148,16 +151,11 @@ class _Ground:
         for paper_id in draft.paper_ids:
             paper = self.papers[paper_id]
             for party_id in draft.party_ids:
-                if _filed_it(paper, self.parties[party_id]):
+                if is_own(self.filers, paper, self.parties[party_id]):
                     return Refused("serves_own_paper", title=paper.title)
                 if (paper_id, party_id) in self.open_pairs:
                     return Refused("already_ordered", title=paper.title)
         return None
-
-
-def _filed_it(paper: Paper, party: Party) -> bool:
-    """Whether the recipient, or the one he acts for, filed the paper himself."""
-    return paper.filed_by_id is not None and paper.filed_by_id in (party.id, party.acts_for_id)
 
 
 def _write(fresh: Sequence[tuple[OrderDraft, Order]], ground: _Ground, placer: Placer) -> None:

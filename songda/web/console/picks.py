@@ -41,19 +41,14 @@ def pick_rows(board: Board, ticked: Collection[Pair]) -> list[PickRow]:
 def _pick(board: Board, paper: Paper, party: Party, known: tuple[Collection[Pair], Collection[UUID | None]]) -> Pick:
     ticked, replaced = known
     entry = board.cells.get((party.id, paper.id))
-    state = "replaced" if paper.id in replaced else _state(paper, party, entry)
+    state = "own" if board.is_own(paper, party) else _state(paper, entry, replaced)
     return Pick(paper, party, state, state == "open" and (paper.id, party.id) in ticked, entry)
 
 
-def _state(paper: Paper, party: Party, entry: BoardCell | None) -> str:
-    if is_own(paper, party):
-        return "own"
+def _state(paper: Paper, entry: BoardCell | None, replaced: Collection[UUID | None]) -> str:
+    if paper.id in replaced:
+        return "replaced"
     return "taken" if entry is not None and _is_taken(entry) else "open"
-
-
-def is_own(paper: Paper, party: Party) -> bool:
-    """Whether the party, or the one he acts for, filed the paper."""
-    return paper.filed_by_id is not None and paper.filed_by_id in (party.id, party.acts_for_id)
 
 
 def _is_taken(entry: BoardCell) -> bool:

@@ -21,7 +21,6 @@ from songda.records.delivery.preview import PreviewRow
 from songda.records.papers.models import Paper
 from songda.records.parties.models import Party
 from songda.web.console import words
-from songda.web.console.picks import is_own
 from songda.web.console.templatetags.console import name_of
 
 register = template.Library()
@@ -54,10 +53,10 @@ def article_of(entry: BoardCell, answers: Mapping[UUID, Answer]) -> str:
     return str(rules[0]["cite"]) if rules else ""
 
 
-@register.filter
-def is_own_of(paper: Paper, party: Party) -> bool:
-    """Whether the party, or the one he acts for, filed the paper."""
-    return is_own(paper, party)
+@register.simple_tag
+def is_own(board: Board, party: Party, paper: Paper) -> bool:
+    """Whether the party's own side filed the paper."""
+    return board.is_own(paper, party)
 
 
 @register.simple_tag(takes_context=True)
