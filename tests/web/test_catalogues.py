@@ -33,7 +33,7 @@ def test_no_page_holds_chinese_that_cannot_be_translated(room: Path) -> None:
 def test_two_rooms_never_translate_the_same_sentence_differently() -> None:
     """Catalogues are laid over one another, so a room would speak with another's words."""
     heard: dict[object, dict[str, str]] = {}
-    for room in PAGES:
+    for room in ROOMS:
         for message in catalogue.read(room, "zh_Hans"):
             if message.id:
                 words = message.id if isinstance(message.id, str) else tuple(message.id)
