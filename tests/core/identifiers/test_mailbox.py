@@ -44,9 +44,7 @@ def test_a_good_address_is_kept_in_one_form_that_mails_are_written_to(typed: str
 
 
 @pytest.mark.parametrize(("typed", "part"), WRONG.items())
-def test_an_address_that_no_mail_can_be_written_to_is_refused_by_its_wrong_part(
-    typed: str, part: str
-) -> None:
+def test_an_address_that_no_mail_can_be_written_to_is_refused_by_its_wrong_part(typed: str, part: str) -> None:
     with pytest.raises(IdentifierError) as refusal:
         read_mailbox(typed)
     assert refusal.value.part == part
