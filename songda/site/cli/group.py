@@ -15,6 +15,7 @@ COMMANDS = {
     "demo": "Start a sample court with phones, mailboxes and providers on this machine.",
     "story": "Play the sample case against a running demo, from filing to proof.",
     "explain": "Say whether, when and why service took effect, from facts in a file.",
+    "rules": "List the rules that are law on a day, each with its article.",
     "deadline": "Say the last day of a period that starts with service.",
     "export": "Write the proof of a service into one file that anyone can check.",
     "verify": "Check such a file offline, and name exactly what fails.",

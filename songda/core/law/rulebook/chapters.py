@@ -19,6 +19,7 @@ CHAPTER_OF: Mapping[str, str] = {
     "effect": "effect",
     "first": "rebuttal",
     "rebuttal": "rebuttal",
+    "ruling": "rebuttal",
     "block": "void",
     "lacking": "void",
     "wanting": "void",

@@ -1,0 +1,112 @@
+"""`songda rules`: the rules that are law on a day, one by one, each with its article, its days and its mark."""
+
+import json
+from collections.abc import Iterator
+from datetime import date, datetime
+
+import click
+
+from songda.clock import now
+from songda.core.law import jurisdictions, profile_of
+from songda.core.law.facts import Branch, Channel, PaperKind, Procedure
+from songda.core.law.rulebook import Change, Rule, Rulebook, rulebook
+
+LANGUAGES = click.Choice(["zh", "en"])
+HEAD = {
+    "zh": ("{place} {day}：{count}条规则，版本 {version}", "停用的规则", "规则变动"),
+    "en": ("{place} on {day}: {count} rules, version {version}", "Switched off", "What changed when"),
+}
+UNTIL = {"zh": ("{since}起", "{since}至{until}前"), "en": ("since {since}", "{since} until {until}")}
+CHANGED = {
+    "zh": "{day}：新增{began}条，失效{ended}条，改列条文{moved}条",
+    "en": ("{day}: {began} began, {ended} ended, {moved} moved to another article"),
+}
+
+
+def _words(kind: type[Branch] | type[Procedure] | type[PaperKind] | type[Channel]) -> click.Choice[str]:
+    return click.Choice([word.value for word in kind])
+
+
+@click.command("rules")
+@click.option("--on", "day", type=click.DateTime(["%Y-%m-%d"]), help="The day; default: today, where the law is.")
+@click.option("--jurisdiction", type=click.Choice(jurisdictions()), default="cn", show_default=True)
+@click.option("--branch", type=_words(Branch), help="Only rules that may matter in such a case.")
+@click.option("--procedure", type=_words(Procedure), help="Only rules that may matter in this procedure.")
+@click.option("--paper", type=_words(PaperKind), help="Only rules that may matter for such a paper.")
+@click.option("--channel", type=_words(Channel), help="Only rules that may matter for this way of service.")
+@click.option("--language", "-l", type=LANGUAGES, default="zh", show_default=True)
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+def command(day: datetime | None, jurisdiction: str, language: str, as_json: bool, **wishes: str | None) -> None:
+    """List the rules that are law on a day: what each says, where it stands, since when, and how well it is founded."""
+    on = day.date() if day else profile_of(jurisdiction).day_of(now())
+    book = rulebook(jurisdiction, on, language).narrowed({key: word for key, word in wishes.items() if word})
+    click.echo(json.dumps(_json(book), ensure_ascii=False, indent=2) if as_json else "\n".join(_lines(book, language)))
+
+
+def _json(book: Rulebook) -> dict[str, object]:
+    return {
+        "jurisdiction": book.jurisdiction,
+        "version": book.version,
+        "on": book.day.isoformat(),
+        "chapters": [
+            {"id": c.id, "title": c.title, "question": c.question, "rules": [_rule(rule) for rule in c.rules]}
+            for c in book.chapters
+        ],
+        "off": [_rule(rule) for rule in book.off],
+        "changes": [_change(change) for change in book.changes],
+    }
+
+
+def _rule(rule: Rule) -> dict[str, object]:
+    return {
+        "id": rule.id,
+        "kind": rule.kind,
+        "says": rule.sentence,
+        "cite": rule.cite,
+        "conditions": list(rule.conditions),
+        "particulars": [{"label": label, "words": words} for label, words in rule.particulars],
+        "since": _day(rule.since),
+        "until": _day(rule.until),
+        "mark": rule.mark.value,
+        "mark_means": rule.mark_means,
+    }
+
+
+def _change(change: Change) -> dict[str, object]:
+    return {
+        "on": change.day.isoformat(),
+        "began": [{"id": rule.id, "says": rule.sentence} for rule in change.began],
+        "ended": [{"id": rule.id, "says": rule.sentence} for rule in change.ended],
+        "moved": [{"from": old.id, "to": new.id, "says": new.sentence} for old, new in change.carried_on],
+    }
+
+
+def _day(day: date | None) -> str | None:
+    return day.isoformat() if day else None
+
+
+def _lines(book: Rulebook, language: str) -> Iterator[str]:
+    head, off, changed = HEAD[language]
+    yield head.format(place=book.jurisdiction, day=book.day, count=book.count, version=book.version)
+    for chapter in book.chapters:
+        yield f"\n{chapter.title}"
+        yield f"  {chapter.question} {chapter.reading}"
+        for rule in chapter.rules:
+            yield from _told(rule, language)
+    if book.off:
+        yield f"\n{off}"
+        for rule in book.off:
+            yield from _told(rule, language)
+    yield f"\n{changed}"
+    for change in book.changes:
+        counts = {"began": len(change.began), "ended": len(change.ended), "moved": len(change.carried_on)}
+        yield "  " + CHANGED[language].format(day=change.day, **counts)
+
+
+def _told(rule: Rule, language: str) -> Iterator[str]:
+    yield f"\n  {rule.sentence}"
+    for line in (*rule.conditions, *(f"{label} = {words}" for label, words in rule.particulars)):
+        yield f"    · {line}"
+    ended = UNTIL[language][1 if rule.until else 0]
+    days = ended.format(since=rule.since, until=rule.until)
+    yield f"    {rule.cite} [{rule.id}] · {days} · {rule.mark_name}"
