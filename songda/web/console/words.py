@@ -185,6 +185,7 @@ PERIOD: Table = {
     "answer": _("Answer"),
     "jurisdiction_objection": _("Objection to jurisdiction"),
     "evidence": pgettext_lazy("period", "Evidence"),
+    "agency_evidence": _("Evidence and rules of the agency"),
     "fee": _("Payment of court fees"),
     "appeal": _("Appeal"),
     "answer_to_appeal": _("Answer to the appeal"),

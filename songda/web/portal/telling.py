@@ -130,6 +130,7 @@ def period_name(kind: str) -> str:
         "answer": _("Time to answer the complaint"),
         "jurisdiction_objection": _("Time to object to this court’s jurisdiction"),
         "evidence": _("Time to hand in evidence"),
+        "agency_evidence": _("Time to hand in the agency’s evidence and rules"),
         "appeal": _("Time to appeal"),
         "answer_to_appeal": _("Time to answer the appeal"),
         "reconsideration": _("Time to ask for reconsideration"),

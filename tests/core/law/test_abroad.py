@@ -80,15 +80,21 @@ ABROAD: list[tuple[str, str, Json, str]] = [
     ),
     (
         "by treaty or diplomatic way, signed",
-        "cn.cpli.134.1",
+        "cn.cpl2021.87.2",
         facts(attempt("entrusted", None, "signed 2022-06-03"), recipient={"domicile": "sg"}),
         "effective 2022-06-03 signature",
     ),
     (
-        "left with his agent in the mainland",
+        "left with the agent whom he named as his receiver in the mainland",
         "cn.cpli.132",
-        facts(attempt("left", None, "left 2022-06-03", to="representative"), recipient={"domicile": "sg"}),
+        facts(attempt("left", None, "left 2022-06-03", to="designated_receiver"), recipient={"domicile": "sg"}),
         "effective 2022-06-03 left",
+    ),
+    (
+        "an agent who was not named as receiver may refuse",
+        "",
+        facts(attempt("left", None, "left 2022-06-03", to="representative"), recipient={"domicile": "sg"}),
+        "not_allowed",
     ),
     (
         "nothing is left for a person abroad",
@@ -116,7 +122,7 @@ ABROAD: list[tuple[str, str, Json, str]] = [
     ),
     (
         "in Hong Kong, unsigned post whose content he follows",
-        "cn.hkmo.12.0.1",
+        "cn.hkmo.12.0.2",
         facts(attempt("mail", "found", "acted 2022-06-03"), recipient={"domicile": "hk"}),
         "effective 2022-06-03 receipt_completed",
     ),

@@ -183,7 +183,7 @@ def test_where_the_summons_is_not_served_only_that_is_told() -> None:
     ("procedure", "articles"),
     [
         ("ordinary", ["cn.apl.58", "cn.apli.71", "cn.house.2"]),
-        ("simplified", ["cn.apl.58", "cn.apli.103.2", "cn.apli.103.2", "cn.house.2"]),
+        ("simplified", ["cn.apl.58", "cn.apli.71", "cn.apli.103.2", "cn.house.2"]),
     ],
 )
 def test_administrative_cases_have_their_own_articles(procedure: str, articles: list[str]) -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.core.law.told import Json, answer, attempt, facts, rule_ids
+from tests.core.law.told import Json, answer, at, attempt, facts, rule_ids, summary
 
 COMPANY = {"kind": "legal_person"}
 MEDIATION = {"kind": "mediation_document"}
@@ -35,7 +35,7 @@ HANDED: list[tuple[str, str, Json, str]] = [
         "",
     ),
     (
-        "sent back from an address that he gave: served on the day of return",
+        "sent back from an address that he gave: presumed served on the day of return",
         "cn.mail04.11.1",
         facts(attempt("mail", "provided", "returned 2022-06-09")),
         "returned",
@@ -207,7 +207,7 @@ HANDED: list[tuple[str, str, Json, str]] = [
     ),
     (
         "but a notice to attend may be sent where receipt is confirmed",
-        "cn.crpli.221.0.5",
+        "cn.crpli.221.1.5",
         facts(attempt("sms", "found", "acknowledged 2022-06-03"), case=CRIMINAL, paper={"kind": "hearing_notice"}),
         "receipt_completed",
     ),
@@ -237,7 +237,7 @@ HANDED: list[tuple[str, str, Json, str]] = [
     ),
     (
         "a criminal paper handed on in prison",
-        "cn.crpli.208",
+        "cn.crpli.208.2",
         facts(attempt("transfer", None, "signed 2022-06-03"), case=CRIMINAL, recipient={"in_custody": True}),
         "signature",
     ),
@@ -261,7 +261,7 @@ def test_handed_ways(sentence: str, article: str, told: Json, ground: str) -> No
 
 
 WAYS: list[tuple[str, Json]] = [
-    ("cn.crpl.107", facts(attempt("direct", None, "signed 2022-06-03"), case=CRIMINAL)),
+    ("cn.crpl.107.1", facts(attempt("direct", None, "signed 2022-06-03"), case=CRIMINAL)),
     ("cn.crpli.205", facts(attempt("mail", "found", "signed 2022-06-03"), case=CRIMINAL)),
     ("cn.crpli.205", facts(attempt("entrusted", None, "signed 2022-06-03"), case=CRIMINAL)),
     (
@@ -279,3 +279,12 @@ def test_the_first_step_names_the_article_that_opens_the_way(article: str, told:
     rule = answer(told).findings[0].rule
     assert rule is not None
     assert rule.id == article
+
+
+def test_a_letter_that_came_back_is_a_presumption_until_the_judge_has_found_the_cause() -> None:
+    """Art. 11 of the express mail provisions: he may prove that he was not at fault."""
+    came_back = attempt("mail", "confirmed", "sent 2022-06-02", "returned 2022-06-09")
+    assert summary(facts(came_back)) == "presumed 2022-06-09 returned"
+    found = [{"at": at("2022-06-20"), "counts": True}]
+    assert summary(facts(came_back | {"rulings": found})) == "effective 2022-06-09 returned"
+    assert "cn.mail04.11" in rule_ids(facts(came_back | {"rulings": found}))

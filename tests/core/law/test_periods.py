@@ -68,12 +68,12 @@ BY_NAME = [
     ("appeal", Asked(branch=Branch.CRIMINAL, paper=PaperKind.RULING), 5, "cn.crpl.230"),
     ("reconsideration", Asked(), 5, "cn.cpli.171"),
     ("pay_or_object", Asked(), 15, "cn.cpl2021.223.2"),
-    ("fee", Asked(), 7, "cn.fees.22"),
+    ("fee", Asked(), 7, "cn.fees.22.1"),
     ("enforcement_reconsideration", Asked(), 10, "cn.cpl2021.232"),
     ("third_party_suit", Asked(), 15, "cn.cpl2021.234"),
     ("opinion_on_retrial", Asked(), 15, "cn.cpl2021.210"),
     ("relief", Asked(), 10, "cn.cpl2021.86"),
-    ("relief", Asked(branch=Branch.CRIMINAL), 5, "cn.crpl.106"),
+    ("relief", Asked(branch=Branch.CRIMINAL), 5, "cn.crpl.106.1"),
 ]
 
 
@@ -93,7 +93,7 @@ def test_where_no_paper_was_named_the_answer_says_for_which_it_holds() -> None:
 
 
 def test_an_unknown_name_lists_the_known_ones() -> None:
-    with pytest.raises(PeriodError, match="answer, jurisdiction_objection"):
+    with pytest.raises(PeriodError, match="answer, agency_evidence, jurisdiction_objection"):
         last_day(date(2022, 5, 9), "coffee")
     assert "evidence" not in period_kinds()
 
@@ -185,7 +185,7 @@ def test_what_a_paper_starts(sentence: str, told: Json, expected: list[tuple[str
         ("ordinary", "second_instance", 9, "period_too_short"),
         ("simplified", "first_instance", 16, "period_too_long"),
         ("simplified", "first_instance", 15, ""),
-        ("small_claims", "first_instance", 8, "period_too_long"),
+        ("small_claims", "first_instance", 8, "period_longer_than_usual"),
     ],
 )
 def test_the_court_may_not_set_any_evidence_period(procedure: str, stage: str, days: int, code: str) -> None:
@@ -193,7 +193,7 @@ def test_the_court_may_not_set_any_evidence_period(procedure: str, stage: str, d
     told = served_on("2022-05-09", "evidence_notice", paper={"stated_days": days}, case=case)
     summary(told)
     said = {finding.code: finding for finding in answer(told).findings}
-    assert said.keys() & {"period_too_short", "period_too_long"} == ({code} if code else set())
+    assert said.keys() & {"period_too_short", "period_too_long", "period_longer_than_usual"} == ({code} if code else set())
     assert "period_as_stated" in said
     if code:
         assert said[code].rule is not None

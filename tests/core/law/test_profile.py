@@ -79,7 +79,10 @@ def test_unsure_rows_are_switched_off(profile: Profile) -> None:
 
 def test_the_unsure_rows_of_china_are_known() -> None:
     off = profile_of("cn").rows.off
-    assert [(kind, row.rule.id) for kind, rows in off.items() for row in rows] == [("way", "cn.tw.3")]
+    assert [(kind, row.rule.id) for kind, rows in off.items() for row in rows] == [
+        ("effect", "cn.cpl2023.283.2"),
+        ("way", "cn.tw.3"),
+    ]
 
 
 def test_a_regime_is_found_by_moment_and_by_day() -> None:

@@ -67,7 +67,7 @@ NOTICE: list[tuple[str, str, Json, str]] = [
     ),
     (
         "small claims are simplified procedure",
-        "cn.cpli.140",
+        "cn.cpli2015.140",
         facts(attempt("public_notice", None, "published 2022-03-15"), case={"procedure": "small_claims"}),
         "not_allowed",
     ),
@@ -82,19 +82,19 @@ NOTICE: list[tuple[str, str, Json, str]] = [
     ),
     (
         "a payment order must reach the debtor",
-        "cn.cpli.427.0.5",
+        "cn.cpli2015.429.1.5",
         facts(attempt("public_notice", None, "published 2022-03-15"), paper={"kind": "payment_order"}),
         "not_allowed",
     ),
     (
         "the whole payment procedure knows no notice",
-        "cn.cpli.427.0.5",
+        "cn.cpli2015.429.1.5",
         facts(attempt("public_notice", None, "published 2022-03-15"), case={"procedure": "payment_order"}),
         "not_allowed",
     ),
     (
         "a mediation document is not published",
-        "cn.cpli.133",
+        "cn.cpli2015.133",
         facts(attempt("public_notice", None, "published 2022-03-15"), paper=MEDIATION),
         "not_allowed",
     ),

@@ -160,7 +160,7 @@ ROWS += [
     *[
         (
             f"before the rules {ground} removed an attempt as well",
-            "cn.cpli.135.2",
+            "cn.cpli2015.135.2",
             facts(
                 attempt("sms", "confirmed", "arrived 2021-07-02", rebuttals=[rebuttal(ground, "2021-07-10")]),
                 consents=EARLY,

@@ -230,7 +230,7 @@ def test_the_finding_is_told_with_its_day_and_its_rule() -> None:
         "（依据：人民法院在线诉讼规则 第三十一条第二款）"
     )
     assert "The judge found on 2022-06-10 that this service counts" in en[-1]
-    assert "没有同意电子送达的依据" in zh[-2]
+    assert "没有受送达人同意电子送达的依据" in zh[-2]
     assert not answer(told).rebuttable
 
 

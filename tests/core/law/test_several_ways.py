@@ -66,7 +66,7 @@ def test_an_attempt_on_a_closed_way_is_told_beside_the_one_that_counts() -> None
         consents=CONSENT,
     )
     assert summary(told) == "effective 2022-06-05 arrival"
-    assert "送达尝试a2（转交送达）：没有规则允许对该受送达人采用转交送达。" in answer(told).reasons
+    assert "送达尝试a2（转交送达）：没有规则允许对该受送达人采用转交送达方式。" in answer(told).reasons
 
 
 def test_one_open_way_among_closed_ones_is_enough_for_not_effective() -> None:

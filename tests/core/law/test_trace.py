@@ -15,7 +15,7 @@ def test_every_rule_is_told_for_every_attempt_in_both_languages() -> None:
     wording = profile_of("cn").wording
     lines = trace(read_facts(TOLD))
     rows = profile_of("cn").rows
-    assert sum(line.kind == "effect" for line in lines) == 2 * len(rows.effect)
+    assert sum(line.kind == "effect" for line in lines) == 2 * (len(rows.effect) + len(rows.off["effect"]))
     assert all(wording.sentence(line.why, language) for line in lines for language in ("zh", "en"))
 
 

@@ -162,8 +162,8 @@ ROWS: list[tuple[str, Callable[[int], Json], str, tuple[str, str, str]]] = [
             articles,
         )
         for how, channel, status, articles in (
-            ("in hand", "direct", "effective", ("cpli.133", "cpli.133", "cpli.133")),
-            ("by post", "mail", "effective", ("cpli.133", "cpli.133", "cpli.133")),
+            ("in hand", "direct", "effective", ("cpli2015.133", "cpli.133", "cpli.133")),
+            ("by post", "mail", "effective", ("cpli2015.133", "cpli.133", "cpli.133")),
         )
     ],
     (
@@ -194,7 +194,7 @@ ROWS: list[tuple[str, Callable[[int], Json], str, tuple[str, str, str]]] = [
         "small claims are final",
         service("direct", None, "signed", case={"procedure": "small_claims"}, paper={"kind": "judgment"}),
         "effective",
-        ("cpl2017.162", "cpl2021.165", "cpl2023.165"),
+        ("cpl2017.162", "cpl2021.165.1", "cpl2023.165.1"),
     ),
     (
         "second instance is final",

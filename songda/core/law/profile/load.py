@@ -79,6 +79,7 @@ def _source(given: Mapping[str, Any], head: Mapping[str, Any]) -> Source:
         until=given.get("until", _END),
         sign=given.get("sign", "art."),
         chinese_numerals=head.get("chinese_numerals", True),
+        is_read=given.get("read", True),
     )
 
 

@@ -11,7 +11,10 @@ _EN_PARTS = ("", " para. ", " item ")
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One statute or interpretation and the days on which it is in force (`until` is the first day no longer)."""
+    """One statute or interpretation and the days on which it is in force (`until` is the first day no longer).
+
+    `is_read`: its text was at hand when the rows that cite it were checked.
+    """
 
     id: str
     names: Mapping[str, str]
@@ -19,6 +22,7 @@ class Source:
     until: date
     sign: str = "art."
     chinese_numerals: bool = True
+    is_read: bool = True
 
     def cite(self, article: str, language: str) -> str:
         """`article` is article.paragraph.item; a 0 stands for a part that is not named."""

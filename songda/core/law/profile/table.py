@@ -116,6 +116,7 @@ def read_row(kind: str, table: Table, words: Words) -> Iterator[rows.Row]:
     for cite in cites if isinstance(cites, list) else [cites]:
         since, until = _force(str(cite), table, words)
         rule = Citation(f"{words.jurisdiction}.{cite}")
+        values["mark"] = _mark(str(cite), table, words)
         yield row_type(rule=rule, since=since, until=until, conditions=conditions, **values)  # type: ignore[arg-type]
 
 
@@ -134,6 +135,13 @@ def _force(cite: str, table: Table, words: Words) -> tuple[date, date]:
     if not (isinstance(since, date) and isinstance(until, date)):
         raise ProfileError(f"{cite}: since and until are dates")
     return max(since, source.since), min(until, source.until)
+
+
+def _mark(cite: str, table: Table, words: Words) -> rows.Mark:
+    """How well the row is founded: as it says itself, but no better than its source, whose text may be unread."""
+    said = rows.Mark(str(table.get("mark", rows.Mark.CONFIRMED)))
+    is_read = words.sources[cite.partition(".")[0]].is_read
+    return said if is_read or said is rows.Mark.UNSURE else rows.Mark.UNCHECKED
 
 
 def _conditions(table: Table, key: str, words: Words) -> Iterator[Condition]:
