@@ -193,7 +193,9 @@ def test_the_court_may_not_set_any_evidence_period(procedure: str, stage: str, d
     told = served_on("2022-05-09", "evidence_notice", paper={"stated_days": days}, case=case)
     summary(told)
     said = {finding.code: finding for finding in answer(told).findings}
-    assert said.keys() & {"period_too_short", "period_too_long", "period_longer_than_usual"} == ({code} if code else set())
+    assert said.keys() & {"period_too_short", "period_too_long", "period_longer_than_usual"} == (
+        {code} if code else set()
+    )
     assert "period_as_stated" in said
     if code:
         assert said[code].rule is not None
