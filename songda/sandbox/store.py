@@ -32,17 +32,24 @@ class Memory:
         """Every thing of a kind, oldest first."""
         return iter(())
 
+    def keep(self) -> None:
+        """Writes what is not yet written: call it before anybody is told that something was taken."""
+
     def close(self) -> None:
         """Writes what is not yet written."""
 
 
 class Disk(Memory):
-    """Keeps everything in one SQLite file, written a few times a second; must be used inside one event loop."""
+    """Keeps everything in one SQLite file; must be used inside one event loop.
+
+    Written a few times a second, and by `keep` before something is acknowledged: what was taken survives a kill.
+    """
 
     def __init__(self, path: Path) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         self._file = sqlite3.connect(path)
         self._file.execute("PRAGMA journal_mode=WAL")
+        self._file.execute("PRAGMA synchronous=NORMAL")  # outlives the process, if not the power
         self._file.execute(
             "CREATE TABLE IF NOT EXISTS kept (kind TEXT, id INTEGER, body TEXT, PRIMARY KEY (kind, id)) WITHOUT ROWID"
         )
@@ -66,10 +73,13 @@ class Disk(Memory):
         rows = self._file.execute("SELECT body FROM kept WHERE kind = ? ORDER BY id", (kind,)).fetchall()
         return (json.loads(body) for (body,) in rows)
 
+    def keep(self) -> None:
+        """Writes what is not yet written, all in one transaction."""
+        if self._pending:
+            self._flush()
+
     def close(self) -> None:
         """Writes what is not yet written and closes the file."""
-        if self._timer is not None:
-            self._timer.cancel()
         self._flush()
         self._file.close()
 
@@ -79,7 +89,9 @@ class Disk(Memory):
             self._timer = asyncio.get_running_loop().call_later(FLUSH_S, self._flush)
 
     def _flush(self) -> None:
-        self._timer = None
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
         pending, self._pending = self._pending, {}
         kept = [
             (kind, key, json.dumps(thing.to_json(), ensure_ascii=False))

@@ -86,6 +86,7 @@ class MailSystem:
         fates = [(to, mail_fate_of(to)) for to in envelope.rcpt_tos]
         for to, fate in fates:
             self._take(to, fate, raw, server)
+        self.store.keep()  # before the answer goes out: a mail that was taken must survive a kill
         if any(fate.hangs_up for _, fate in fates):
             server.hang_up()
         return f"250 2.0.0 Ok: queued as S{self.taken:07X}"

@@ -152,6 +152,7 @@ class Session(asyncio.Protocol):
         self._out.append(octets)
 
     def _flush(self) -> None:
+        self._centre.store.keep()  # first: a text whose answer goes out must survive a kill
         if self._out and self._transport is not None and not self._transport.is_closing():
             self._transport.write(b"".join(self._out))
         self._out = []
