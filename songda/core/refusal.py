@@ -101,6 +101,19 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "令牌过短，至少应有{least}个随机字符。",
         "The token is too short: it needs at least {least} random characters.",
     ),
+    "own_account": (
+        "不能变更或停用本人的账号，请由另一名管理人员办理。",
+        "Nobody changes the office of his own account or closes it. Ask another person who runs the court.",
+    ),
+    "last_head_of_court": (
+        "这是本院最后一个可管理账号的人员。请先为他人开通管理员权限，再办理本项。",
+        "This is the last account that may run the court. Admit another administrator first.",
+    ),
+    "no_second_factor": ("该账号未启用第二重验证。", "No second factor is switched on for this account."),
+    "court_exists": (
+        "该法院代码或法院名称已经启用，不能重复启用。",
+        "A court with this code or this name is open already.",
+    ),
     "account_exists": ("用户名已被使用，请更换。", "This user name is taken. Choose another one."),
     "serves_own_paper": (
         "不能向文书提交人本人送达其提交的文书“{title}”。请取消该受送达人或该文书。",

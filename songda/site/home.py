@@ -10,6 +10,7 @@ from songda.site.curable import CurableError
 
 DEMO_MARK = "made-for-a-demo"  # lies beside keys that a demo or test made
 LOG_NAME = "songda.example/log"
+COURT_KEYS = ("secret.key", "keyring.json", "log.key")
 FOLDERS = ("files", "logs", "static")
 
 
@@ -28,6 +29,25 @@ def prepare_home(home: Path) -> None:
     except PermissionError as error:
         cure = "Choose another folder with SONGDA_HOME, or give this one to yourself."
         raise CurableError(f"The folder {error.filename or home} belongs to somebody else.", cure) from error
+
+
+def make_court_keys(home: Path, log_name: str) -> list[str]:
+    """Make the keys of a real court that the home lacks; gives back the names of those that were made.
+
+    `log_name` is the name under which the evidence log signs, for good: the court's own domain and `/log`.
+    """
+    keys = home / "keys"
+    if (keys / DEMO_MARK).exists():
+        cure = "Choose another folder with SONGDA_HOME: keys of a demo must not seal the papers of a court."
+        raise CurableError(f"The keys in {keys} were made for a demo.", cure)
+    keys.mkdir(parents=True, exist_ok=True, mode=0o700)
+    missing = [name for name in COURT_KEYS if not (keys / name).exists()]
+    for name in missing:
+        if name == "log.key":
+            _make_log_key(keys, log_name)
+        else:
+            _MAKERS[name](keys)
+    return missing
 
 
 def make_keys(home: Path) -> None:
@@ -50,10 +70,10 @@ def _make_keyring(keys: Path) -> None:
     Keyring.create(keys / "keyring.json")
 
 
-def _make_log_key(keys: Path) -> None:
+def _make_log_key(keys: Path, name: str = LOG_NAME) -> None:
     from songda.trust.notes import NoteKey
 
-    NoteKey.create(keys / "log.key", LOG_NAME)
+    NoteKey.create(keys / "log.key", name)
 
 
 def _make_seal(keys: Path) -> None:

@@ -48,7 +48,9 @@ def _unzipped(written: bytes) -> dict[str, bytes]:
         with zipfile.ZipFile(io.BytesIO(written)) as archive:
             _require_modest(archive.infolist())
             return {entry.filename: archive.read(entry) for entry in archive.infolist()}
-    except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, OSError) as error:
+    except BundleError:
+        raise
+    except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, OSError, ValueError) as error:
         raise BundleError(f"not a readable zip file: {error}") from error
 
 

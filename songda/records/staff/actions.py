@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from django.db import IntegrityError, transaction
 
 from songda.clock import new_id
-from songda.core.access import Role
+from songda.core.access import Act, Role, may
 from songda.core.identifiers import IdentifierError, read_court_code
 from songda.core.refusal import Refused, WrongField
 from songda.records.evidence.actions import NewEvent, record
@@ -36,6 +36,7 @@ class UserDraft:
     display_name: str
     role: Role
     password: str = field(repr=False)
+    must_change_password: bool = False
 
 
 @transaction.atomic
@@ -54,6 +55,7 @@ def make_user(draft: UserDraft, court: Court | None, by: str, now: datetime) -> 
         raise Refused("account_exists")
     user = User(id=new_id(), username=draft.username, court=court, role=draft.role.value, date_joined=now)
     user.display_name = draft.display_name
+    user.must_change_password = draft.must_change_password
     user.set_password(draft.password)
     try:
         with transaction.atomic():
@@ -66,8 +68,14 @@ def make_user(draft: UserDraft, court: Court | None, by: str, now: datetime) -> 
 
 @transaction.atomic
 def set_role(user: User, role: Role, by: str, now: datetime) -> None:
-    """Give a member of staff another office."""
-    before, user.role = user.role, role.value
+    """Give a member of staff another office; nobody gives himself one, and the court is never left without a head."""
+    _refuse_own(user, by)
+    before = user.role
+    if before == role.value:
+        return
+    if not may(role, Act.RUN_COURT):
+        _refuse_last(user)
+    user.role = role.value
     user.save(update_fields=["role"])
     told = {"before": before, "role": user.role}
     record([_event("staff.reassigned", f"staff:{user.id}", by, now, told)], now)
@@ -75,10 +83,32 @@ def set_role(user: User, role: Role, by: str, now: datetime) -> None:
 
 @transaction.atomic
 def remove_user(user: User, by: str, now: datetime) -> None:
-    """Close an account; what was done with it stays on record."""
-    user.is_active = False
-    user.save(update_fields=["is_active"])
-    record([_event("staff.removed", f"staff:{user.id}", by, now, {})], now)
+    """Close an account, at once for open sessions too; what was done with it stays on record."""
+    _refuse_own(user, by)
+    _refuse_last(user)
+    if User.objects.filter(id=user.id, is_active=True).update(is_active=False):
+        record([_event("staff.removed", f"staff:{user.id}", by, now, {})], now)
+
+
+@transaction.atomic
+def readmit_user(user: User, by: str, now: datetime) -> None:
+    """Open a closed account again, in the office that it had."""
+    if User.objects.filter(id=user.id, is_active=False).update(is_active=True):
+        told = {"role": user.role, "court": _id(user.court)}
+        record([_event("staff.admitted", f"staff:{user.id}", by, now, told)], now)
+
+
+def _refuse_own(user: User, by: str) -> None:
+    if by == f"staff:{user.id}":
+        raise Refused("own_account")
+
+
+def _refuse_last(user: User) -> None:
+    """The accounts that may run the court are locked in order, so that two people cannot close each other's at once."""
+    heads = [role.value for role in Role if may(role, Act.RUN_COURT)]
+    active = User.objects.filter(court=user.court, is_active=True, role__in=heads).order_by("id")
+    if [head.id for head in active.select_for_update()] == [user.id]:
+        raise Refused("last_head_of_court")
 
 
 @transaction.atomic

@@ -30,6 +30,7 @@ class User(AbstractUser):
     court = models.ForeignKey(Court, on_delete=models.PROTECT, related_name="staff", null=True)
     role = models.CharField(max_length=20, choices=[(role.value, role.value) for role in Role])
     display_name = models.CharField(max_length=60)
+    must_change_password = models.BooleanField(default=False)  # somebody else knows it: whoever gave it
 
     class Meta:
         constraints = [

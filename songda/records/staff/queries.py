@@ -2,6 +2,9 @@
 
 from uuid import UUID
 
+from allauth.mfa.models import Authenticator
+from django.db.models import Exists, OuterRef
+
 from songda.records.staff.clients import token_hash
 from songda.records.staff.models import ApiClient, Court, User
 
@@ -15,6 +18,18 @@ def client_by_token(token: str) -> ApiClient | None:
 def staff_of(court: Court) -> list[User]:
     """The active accounts of a court, by name."""
     return list(User.objects.filter(court=court, is_active=True).order_by("display_name"))
+
+
+def everybody_of(court: Court) -> list[User]:
+    """All accounts that the court ever had, those in use first; `has_second_factor` tells how each is protected."""
+    factors = Authenticator.objects.filter(user=OuterRef("pk"))
+    rows = User.objects.filter(court=court).annotate(has_second_factor=Exists(factors))
+    return list(rows.order_by("-is_active", "display_name", "username"))
+
+
+def clients_of(court: Court) -> list[ApiClient]:
+    """The systems that the court ever admitted, those still admitted first."""
+    return list(ApiClient.objects.filter(court=court).order_by("-revoked_at", "name", "id"))
 
 
 def judges_of(court: Court) -> list[User]:

@@ -22,6 +22,8 @@ COMMANDS = {
     "serve": "Run the web pages and the API.",
     "worker": "Run the background work: sending, receipts, effects, certificates.",
     "sandbox": "Run the outside world of the demo: SMS centre, mailbox, time stamps.",
+    "keys": "Make the keys that an installation lacks.",
+    "court": "Open a court with its first account.",
     "migrate": "Bring the database to the shape that this version needs.",
     "check": "Say what of the configuration is missing or unsafe.",
     "database": "Start, stop or look at the PostgreSQL that comes along.",

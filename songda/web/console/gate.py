@@ -6,7 +6,8 @@ from typing import Concatenate, ParamSpec, Protocol, cast
 
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 
 from songda.core.access import Act, may
@@ -57,15 +58,32 @@ def actor(request: StaffRequest) -> str:
     return f"staff:{request.user.id}"
 
 
+def home_of(role: str) -> str:
+    """Where an office begins: today's work, the accounts of the court, or at least the own account."""
+    if may(role, Act.SEE_CASES):
+        return reverse("console:today")
+    return reverse("console:court" if may(role, Act.RUN_COURT) else "console:account")
+
+
 def _stopped(request: HttpRequest, act: Act | None, methods: tuple[str, ...]) -> HttpResponse | None:
     user = request.user
     if not isinstance(user, User):
         return redirect_to_login(request.get_full_path())
+    if user.must_change_password:
+        return redirect("account_change_password")
     if user.court is None or (act is not None and not may(user.role, act)):
-        return render(request, "console/not_allowed.html", {"act": act}, status=403)
+        return _not_allowed(request, user, act)
     if request.method not in methods:
         return HttpResponseNotAllowed(methods)
     return None
+
+
+def _not_allowed(request: HttpRequest, user: User, act: Act | None) -> HttpResponse:
+    """An office that only runs the accounts begins there, and is not told off for it."""
+    home = home_of(user.role)
+    if user.court is not None and request.method == "GET" and request.path == reverse("console:today") != home:
+        return redirect(home)
+    return render(request, "console/not_allowed.html", {"act": act}, status=403)
 
 
 def _enter(view: StaffView[P], request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:

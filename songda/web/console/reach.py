@@ -17,6 +17,7 @@ from songda.records.orders.models import Envelope, Service
 from songda.records.orders.queries import envelope_of, service_of
 from songda.records.papers.models import Paper
 from songda.records.parties.models import Address, Consent, Party
+from songda.records.staff.models import ApiClient, User
 from songda.web.console.gate import StaffRequest
 
 T = TypeVar("T")
@@ -81,3 +82,13 @@ def the_objection(request: StaffRequest, objection_id: UUID) -> Objection:
 def the_certificate(request: StaffRequest, certificate_id: UUID) -> Certificate:
     """A certificate of the visitor's court."""
     return _or_404(lambda: certificate_of(request.court, certificate_id))
+
+
+def the_member(request: StaffRequest, user_id: UUID) -> User:
+    """An account of the visitor's court, open or closed."""
+    return _or_404(lambda: User.objects.select_related("court").get(id=user_id, court=request.court))
+
+
+def the_client(request: StaffRequest, client_id: UUID) -> ApiClient:
+    """A system that the visitor's court admitted."""
+    return _or_404(lambda: ApiClient.objects.get(id=client_id, court=request.court))

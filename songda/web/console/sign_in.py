@@ -2,12 +2,12 @@
 
 from allauth.account.adapter import DefaultAccountAdapter
 from django.http import HttpRequest
-from django.urls import reverse
 
 from songda.clock import now
-from songda.core.access import Act, may
 from songda.records.staff.models import User
+from songda.records.staff.passwords import note_own_password
 from songda.records.staff.presence import note_refused, note_sign_in, note_sign_out
+from songda.web.console.gate import home_of
 
 
 class StaffAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ships no types
@@ -18,9 +18,13 @@ class StaffAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ship
         return False
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
-        """To the desk of today; those whose office sees no cases begin at their account."""
-        sees_cases = may(getattr(request.user, "role", ""), Act.SEE_CASES)
-        return reverse("console:today" if sees_cases else "console:account")
+        """To the desk where the office of the member of staff begins."""
+        return home_of(getattr(request.user, "role", ""))
+
+    def set_password(self, user: User, password: str) -> None:
+        """The member of staff chose a password of his own."""
+        super().set_password(user, password)
+        note_own_password(user, now())
 
     def login(self, request: HttpRequest, user: User) -> None:
         """Let the member of staff in, once every factor was shown."""

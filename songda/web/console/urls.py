@@ -9,11 +9,13 @@ from songda.web.console.desks import (
     cases,
     certificates,
     consents,
+    court,
     envelopes,
     papers,
     parties,
     serve,
     services,
+    staff,
     today,
 )
 
@@ -53,5 +55,14 @@ urlpatterns = [
     path("services/<uuid:service_id>/bundle/", services.proof_bundle, name="bundle"),
     path("certificates/", certificates.certificates, name="certificates"),
     path("certificates/<uuid:certificate_id>/file/", certificates.certificate_file, name="certificate_file"),
+    path("court/", court.court, name="court"),
+    path("court/staff/new/", court.admit, name="admit"),
+    path("court/staff/<uuid:user_id>/", staff.member, name="member"),
+    path("court/staff/<uuid:user_id>/password/", staff.new_password, name="new_password"),
+    path("court/staff/<uuid:user_id>/factors/", staff.drop_factors, name="drop_factors"),
+    path("court/staff/<uuid:user_id>/close/", staff.close, name="close_account"),
+    path("court/staff/<uuid:user_id>/readmit/", staff.readmit, name="readmit"),
+    path("court/systems/new/", court.admit_system, name="admit_system"),
+    path("court/systems/<uuid:client_id>/close/", staff.shut_out, name="shut_out"),
     path("account/", account.account, name="account"),
 ]

@@ -46,6 +46,15 @@ ACTS: dict[str, Act | None] = {
     "bundle": Act.SEE_EVIDENCE,
     "certificates": Act.SEE_CERTIFICATES,
     "certificate_file": Act.SEE_CERTIFICATES,
+    "court": Act.RUN_COURT,
+    "admit": Act.RUN_COURT,
+    "member": Act.RUN_COURT,
+    "new_password": Act.RUN_COURT,
+    "drop_factors": Act.RUN_COURT,
+    "close_account": Act.RUN_COURT,
+    "readmit": Act.RUN_COURT,
+    "admit_system": Act.RUN_COURT,
+    "shut_out": Act.RUN_COURT,
     "account": None,
 }
 PASSED = {200, 302, 422}
@@ -75,9 +84,11 @@ def test_every_address_stands_behind_the_act_that_the_table_names() -> None:
 @pytest.mark.parametrize("role", list(Role))
 def test_every_office_enters_where_it_may_and_nowhere_else(role: Role) -> None:
     answered = statuses(signed_in(role=role), world())
-    allowed = {name for name, act in ACTS.items() if act is None or may(role, act)}
+    if not may(role, Act.SEE_CASES):
+        assert answered.pop("today") == 302  # shown to the desk where that office begins
+    allowed = {name for name in answered if (act := ACTS[name]) is None or may(role, act)}
     assert {name for name, status in answered.items() if status in PASSED} == allowed
-    assert {name for name, status in answered.items() if status == 403} == set(ACTS) - allowed
+    assert {name for name, status in answered.items() if status == 403} == set(answered) - allowed
 
 
 @pytest.mark.parametrize("role", [Role.SUPERVISOR, Role.JUDGE])

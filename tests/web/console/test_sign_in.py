@@ -31,8 +31,8 @@ def test_a_clerk_signs_in_and_lands_on_today() -> None:
     assert attempt(clerk.username, PASSWORD) == (302, "/console/")
 
 
-def test_an_administrator_who_sees_no_cases_lands_on_his_account() -> None:
-    assert attempt(make.user(role=Role.ADMINISTRATOR).username, PASSWORD) == (302, "/console/account/")
+def test_an_administrator_who_sees_no_cases_begins_at_the_court() -> None:
+    assert attempt(make.user(role=Role.ADMINISTRATOR).username, PASSWORD) == (302, "/console/court/")
 
 
 def test_a_wrong_password_says_so_and_shows_the_form_again() -> None:

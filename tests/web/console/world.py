@@ -20,7 +20,8 @@ from songda.records.evidence.models import Event
 from songda.records.orders.models import Envelope, Service
 from songda.records.papers.models import Paper
 from songda.records.parties.models import Address, Consent, Party
-from songda.records.staff.models import User
+from songda.records.staff.actions import make_api_client
+from songda.records.staff.models import ApiClient, User
 from tests import make
 from tests.records.delivery.stage import Stage, envelope
 
@@ -43,6 +44,8 @@ class World:
     objection: Objection
     task: Task
     certificate: Certificate
+    colleague: User
+    system: ApiClient
 
     def key(self, name: str) -> object:
         """What stands in an address under this name."""
@@ -57,6 +60,8 @@ class World:
             "objection_id": self.objection,
             "task_id": self.task,
             "certificate_id": self.certificate,
+            "user_id": self.colleague,
+            "client_id": self.system,
         }
         return things[name].pk
 
@@ -90,6 +95,8 @@ def world() -> World:
         objection=objection,
         task=Task.objects.get(kind="print_paper"),
         certificate=certificate(service),
+        colleague=make.user(name="林书记员"),
+        system=make_api_client(case.court, "办案系统", "engine", NOW)[0],
     )
 
 

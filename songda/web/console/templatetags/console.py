@@ -16,6 +16,7 @@ from songda.core.identifiers import mask_id, mask_mobile, mask_name
 from songda.records.delivery.queries import TimelineRow
 from songda.records.parties.models import Party
 from songda.web.console import words
+from songda.web.console.gate import home_of
 
 register = template.Library()
 NOTICEABLE = timedelta(seconds=5)
@@ -119,6 +120,12 @@ def masked_address(value: str, kind: str) -> str:
 def may_do(user: object, act: str) -> bool:
     """Whether the visitor's office may do this; only for what is shown, the server asks again."""
     return may(getattr(user, "role", ""), Act(act))
+
+
+@register.filter
+def home(user: object) -> str:
+    """Where the visitor's office begins."""
+    return home_of(getattr(user, "role", ""))
 
 
 @register.filter

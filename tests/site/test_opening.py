@@ -1,0 +1,70 @@
+"""A real court begins: keys are made once, it opens once, its first administrator must choose a password."""
+
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from songda.core.refusal import Refused
+from songda.records.staff.models import Court, User
+from songda.site.cli import main
+from songda.site.home import make_court_keys, make_keys
+from songda.site.opening import Opening, open_court
+from songda.trust.notes import NoteKey
+from songda.trust.sealing import Keyring
+from tests import make
+
+XIAOYI = Opening({"code": "晋1181", "name": "孝义市人民法院"}, "qian", "钱管理员")
+
+
+def test_keys_are_made_once_and_never_made_again(tmp_path: Path) -> None:
+    assert make_court_keys(tmp_path, "songda.xiaoyi.example/log") == ["secret.key", "keyring.json", "log.key"]
+    before = {path.name: path.read_bytes() for path in (tmp_path / "keys").iterdir()}
+    assert make_court_keys(tmp_path, "another.example/log") == []
+    assert {path.name: path.read_bytes() for path in (tmp_path / "keys").iterdir()} == before
+    assert NoteKey.load(tmp_path / "keys" / "log.key").name == "songda.xiaoyi.example/log"
+    Keyring.load(tmp_path / "keys" / "keyring.json")
+
+
+def test_keys_are_closed_to_other_users_of_the_machine(tmp_path: Path) -> None:
+    make_court_keys(tmp_path, "songda.xiaoyi.example/log")
+    assert {path.stat().st_mode & 0o077 for path in (tmp_path / "keys").iterdir()} == {0}
+
+
+def test_a_court_does_not_take_over_the_keys_of_a_demo(tmp_path: Path) -> None:
+    make_keys(tmp_path)
+    answer = CliRunner().invoke(main, ["keys", "--log-name", "a.example/log"], env={"SONGDA_HOME": str(tmp_path)})
+    assert answer.exit_code == 2
+    assert "made for a demo" in answer.output
+
+
+def test_a_log_name_that_no_note_can_carry_is_refused(tmp_path: Path) -> None:
+    answer = CliRunner().invoke(main, ["keys", "--log-name", "two words"], env={"SONGDA_HOME": str(tmp_path)})
+    assert answer.exit_code == 2
+    assert "--log-name" in answer.output
+
+
+@pytest.mark.database
+def test_a_court_opens_with_an_administrator_who_must_choose_a_password() -> None:
+    password = open_court(XIAOYI, make.NOW)
+    qian = User.objects.get(username="qian")
+    assert qian.check_password(password)
+    assert (qian.must_change_password, qian.role, qian.court.code) == (True, "administrator", "晋1181")  # type: ignore[union-attr]
+
+
+@pytest.mark.database
+def test_a_court_opens_once() -> None:
+    open_court(XIAOYI, make.NOW)
+    again = Opening({"code": "晋1181", "name": "又一个法院"}, "sun", "孙某")
+    with pytest.raises(Refused, match="court_exists"):
+        open_court(again, make.NOW)
+    assert not User.objects.filter(username="sun").exists()
+
+
+@pytest.mark.database
+def test_a_court_whose_administrator_cannot_be_admitted_is_not_opened() -> None:
+    make.user(make.other_court(), name="qian")
+    User.objects.update(username="qian")
+    with pytest.raises(Refused, match="account_exists"):
+        open_court(XIAOYI, make.NOW)
+    assert not Court.objects.filter(code="晋1181").exists()

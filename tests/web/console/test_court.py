@@ -1,0 +1,160 @@
+"""The court's own page: people admitted, given passwords, moved and removed; systems admitted and shut out."""
+
+import re
+
+import pytest
+from allauth.mfa.models import Authenticator
+from django.test import Client
+from django.urls import reverse
+
+from songda.core.access import Role
+from songda.records.evidence.models import Event
+from songda.records.staff.models import ApiClient, User
+from songda.records.staff.queries import client_by_token
+from tests import make
+from tests.web.console.world import signed_in
+
+pytestmark = pytest.mark.database
+SIGN_IN = "/accounts/login/"
+
+
+def head() -> tuple[User, Client]:
+    """The administrator, and the browser in which he is signed in."""
+    qian = make.user(role=Role.ADMINISTRATOR, name="钱管理员")
+    return qian, signed_in(qian, language="en")
+
+
+def secret_in(page: bytes) -> str:
+    """The password or token that the page shows this once."""
+    found = re.search(r'class="once"><code>([^<]+)</code>', page.decode())
+    assert found
+    return found[1]
+
+
+def admitted(browser: Client, username: str = "lin", role: str = "clerk") -> tuple[User, str]:
+    typed = {"display_name": "林书记员", "username": username, "role": role}
+    answer = browser.post(reverse("console:admit"), typed)
+    assert answer.status_code == 200, answer.content.decode()
+    return User.objects.get(username=username), secret_in(answer.content)
+
+
+def sign_in(username: str, password: str) -> Client:
+    browser = Client()
+    assert browser.post(SIGN_IN, {"login": username, "password": password}).status_code == 302
+    return browser
+
+
+def test_a_first_password_lets_in_only_as_far_as_the_choice_of_an_own_one() -> None:
+    lin, first = admitted(head()[1])
+    browser = sign_in("lin", first)
+    stopped = browser.get(reverse("console:today"))
+    assert (stopped.status_code, stopped["Location"]) == (302, reverse("account_change_password"))
+    assert "临时密码" in browser.get(stopped["Location"]).content.decode()
+    own = {"oldpassword": first, "password1": "seven wet geese 7", "password2": "seven wet geese 7"}
+    browser.post(reverse("account_change_password"), own)
+    assert browser.get(reverse("console:today")).status_code == 200
+    names = list(Event.objects.filter(stream=f"staff:{lin.id}").order_by("number").values_list("name", flat=True))
+    assert names[0] == "staff.admitted"
+    assert "staff.password_chosen" in names
+
+
+def test_a_new_password_ends_every_session() -> None:
+    _qian, browser = head()
+    lin = make.user(name="林书记员")
+    open_session = signed_in(lin)
+    answer = browser.post(reverse("console:new_password", args=[lin.id]))
+    assert open_session.get(reverse("console:today")).status_code == 302
+    lin.refresh_from_db()
+    assert lin.check_password(secret_in(answer.content))
+    assert lin.must_change_password
+
+
+def test_a_first_password_is_nowhere_but_on_the_page() -> None:
+    lin, first = admitted(head()[1])
+    events = " ".join(str(event.data) for event in Event.objects.all())
+    assert first not in events + lin.password
+
+
+def test_a_closed_account_is_out_at_once_and_can_be_opened_again() -> None:
+    _qian, browser = head()
+    lin = make.user(name="林书记员")
+    open_session = signed_in(lin)
+    browser.post(reverse("console:close_account", args=[lin.id]))
+    assert open_session.get(reverse("console:today")).status_code == 302
+    browser.post(reverse("console:readmit", args=[lin.id]))
+    assert signed_in(lin).get(reverse("console:today")).status_code == 200
+
+
+def test_another_office_counts_from_the_next_click() -> None:
+    _qian, browser = head()
+    lin = make.user(role=Role.CLERK)
+    session = signed_in(lin)
+    browser.post(reverse("console:member", args=[lin.id]), {"role": "auditor"})
+    assert session.get(reverse("console:register")).status_code == 403
+
+
+def test_nobody_changes_or_closes_his_own_account() -> None:
+    qian, browser = head()
+    make.user(role=Role.SUPERVISOR)
+    assert browser.post(reverse("console:member", args=[qian.id]), {"role": "supervisor"}).status_code == 422
+    browser.post(reverse("console:close_account", args=[qian.id]))
+    qian.refresh_from_db()
+    assert (qian.is_active, qian.role) == (True, "administrator")
+
+
+def test_an_account_of_another_court_does_not_exist() -> None:
+    _qian, browser = head()
+    stranger = make.user(make.other_court())
+    assert browser.get(reverse("console:member", args=[stranger.id])).status_code == 404
+    assert browser.post(reverse("console:close_account", args=[stranger.id])).status_code == 404
+
+
+@pytest.mark.parametrize("typed", ["Lin", "l", "林", "lin chen", "lin\n", "x" * 31, ""])
+def test_a_user_name_that_cannot_be_typed_everywhere_is_refused(typed: str) -> None:
+    answer = head()[1].post(reverse("console:admit"), {"display_name": "林", "username": typed, "role": "clerk"})
+    assert answer.status_code == (200 if typed == "lin\n" else 422)  # a form strips what surrounds a name
+
+
+def test_a_name_that_is_taken_is_told_beside_its_field() -> None:
+    _qian, browser = head()
+    admitted(browser)
+    answer = browser.post(reverse("console:admit"), {"display_name": "林", "username": "lin", "role": "judge"})
+    assert answer.status_code == 422
+    assert "This user name is taken" in answer.content.decode()
+
+
+def test_lost_second_factors_are_taken_away() -> None:
+    _qian, browser = head()
+    lin = make.user()
+    Authenticator.objects.create(user=lin, type=Authenticator.Type.TOTP, data={"secret": "x"})
+    browser.post(reverse("console:drop_factors", args=[lin.id]))
+    assert not Authenticator.objects.filter(user=lin).exists()
+    again = browser.post(reverse("console:drop_factors", args=[lin.id]), follow=True)
+    assert "No second factor is switched on" in again.content.decode()
+
+
+def test_a_system_is_admitted_by_a_token_and_shut_out_for_good() -> None:
+    _qian, browser = head()
+    token = secret_in(browser.post(reverse("console:admit_system"), {"name": "办案系统"}).content)
+    client = client_by_token(token)
+    assert client is not None
+    assert token not in str(ApiClient.objects.values())
+    browser.post(reverse("console:shut_out", args=[client.id]))
+    assert client_by_token(token) is None
+
+
+def test_an_administrator_begins_at_the_court_and_is_not_told_off() -> None:
+    _qian, browser = head()
+    arrived = browser.get(reverse("console:today"))
+    assert (arrived.status_code, arrived["Location"]) == (302, reverse("console:court"))
+    assert browser.get(reverse("console:cases")).status_code == 403
+
+
+def test_the_list_of_the_court_takes_the_same_statements_for_any_number_of_people(
+    django_assert_max_num_queries: object,
+) -> None:
+    _qian, browser = head()
+    for number in range(12):
+        make.user(name=f"林{number}")
+    with django_assert_max_num_queries(8):  # type: ignore[operator]  # pytest-django's own fixture
+        assert browser.get(reverse("console:court")).status_code == 200
