@@ -110,7 +110,11 @@ _TABLE = (
     ("service.referred", "Whether service is complete awaits the judge.", "送达是否完成，待法官认定。"),
     ("service.failed", "What was tried does not amount to service.", "已采取的方式未能完成送达。"),
     ("service.disallowed", "No attempt used a way that the law opens.", "所采取的送达方式于法无据。"),
-    ("service.redecided", "New facts changed what was decided about the service.", "因新的事实，变更了送达认定。"),
+    (
+        "service.redecided",
+        "New facts or corrected rules changed what was decided about the service.",
+        "因新的事实或者规则更正，变更了送达认定。",
+    ),
     ("objection.raised", "The recipient objected to the service.", "受送达人对送达提出异议。"),
     ("objection.decided", "The court decided on an objection.", "法院对异议作出处理。"),
     # proof

@@ -42,12 +42,13 @@ def settle(now: datetime, ids: Sequence[UUID] | None = None) -> int:
 
 def _settle(envelopes: Sequence[Envelope], now: datetime) -> None:
     rows = load(envelopes)
-    changed = settle_effect([_ruling(row, s, now) for row in rows for s in row.services], now)
-    _finish(rows, changed, now)
+    changed = settle_effect([ruling_of(row, s, now) for row in rows for s in row.services], now)
+    follow_up(rows, changed, now)
     note_mended(envelopes, UNDECIDED, now)
 
 
-def _ruling(row: EnvelopeRows, service: Service, now: datetime) -> Ruling:
+def ruling_of(row: EnvelopeRows, service: Service, now: datetime, *, is_only_law: bool = False) -> Ruling:
+    """What the law says of a service now; `is_only_law` when no fact changed since it was asked last."""
     decision = decide(law_facts(row, service, now), "zh")
     return Ruling(
         service_id=service.id,
@@ -57,10 +58,12 @@ def _ruling(row: EnvelopeRows, service: Service, now: datetime) -> Ruling:
         answer_en=replace(decision, language="en").to_json(),
         before=getattr(service, "finding", None),
         law_version=law_version(),
+        is_only_law=is_only_law,
     )
 
 
-def _finish(rows: Sequence[EnvelopeRows], changed: Sequence[Ruling], now: datetime) -> None:
+def follow_up(rows: Sequence[EnvelopeRows], changed: Sequence[Ruling], now: datetime) -> None:
+    """What follows for these envelopes: done, or the next step; the judge is asked, certificates are made."""
     status = {ruling.service_id: ruling.status for ruling in changed}
     ids = [row.envelope.id for row in rows]
     served = [row.envelope.id for row in rows if _all_effective(row, status)]

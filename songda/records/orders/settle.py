@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cached_property
 from typing import Any
 from uuid import UUID
 
@@ -39,7 +40,7 @@ class Ruling:
         """The status word of the answer."""
         return str(self.answer["status"])
 
-    @property
+    @cached_property
     def is_new(self) -> bool:
         """Whether anything that people rely on differs from what stood before.
 
@@ -57,6 +58,13 @@ class Ruling:
         before = self.before
         return before is not None and not self.is_new and before.law_version != self.law_version
 
+    @property
+    def is_reworded(self) -> bool:
+        """Whether the same answer is told in other words, in either language."""
+        before = self.before
+        told = before is not None and (before.decision, before.decision_en) != (self.answer, self.answer_en)
+        return told and not self.is_new
+
 
 def substance(answer: Mapping[str, Any]) -> dict[str, object]:
     """An answer without its words: what it says, by which rules, but not in which sentences."""
@@ -71,7 +79,10 @@ def substance(answer: Mapping[str, Any]) -> dict[str, object]:
 
 
 def settle_effect(rulings: Sequence[Ruling], now: datetime) -> list[Ruling]:
-    """Write the changed findings and their events in one transaction; gives back the rulings that changed."""
+    """Write the changed findings and their events in one transaction; gives back the rulings that changed.
+
+    A finding that stays as it is only notes by which rules it was last confirmed, and in which words.
+    """
     changed = [ruling for ruling in rulings if ruling.is_new]
     stale = [ruling for ruling in rulings if ruling.is_stale]
     if changed:
@@ -79,8 +90,17 @@ def settle_effect(rulings: Sequence[Ruling], now: datetime) -> list[Ruling]:
             _write(changed, [f.name for f in Finding._meta.concrete_fields if f.name != "service"], now)
             record([_event(ruling, now) for ruling in changed], now)
     if stale:
-        _write(stale, ["decision", "decision_en", "law_version"], now)
+        _refresh(stale, now)
     return changed
+
+
+def _refresh(stale: Sequence[Ruling], now: datetime) -> None:
+    reworded = [ruling for ruling in stale if ruling.is_reworded]
+    if reworded:
+        _write(reworded, ["decision", "decision_en", "law_version"], now)
+    same = [ruling.service_id for ruling in stale if not ruling.is_reworded]
+    if same:
+        Finding.objects.filter(pk__in=same).update(law_version=stale[0].law_version)
 
 
 def _write(rulings: Sequence[Ruling], columns: Sequence[str], now: datetime) -> None:
@@ -148,6 +168,7 @@ def _event(ruling: Ruling, now: datetime) -> NewEvent:
             "rules": answer.get("rules"),  # type: ignore[dict-item]
             "periods": answer.get("periods"),  # type: ignore[dict-item]
             "law_version": ruling.law_version,
+            "cause": "rules" if ruling.is_only_law else "facts",
         },
     )
 

@@ -1,0 +1,81 @@
+"""Counts what came of deciding anew: how many were looked at, what changed into what, what failed."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from songda.records.delivery.redecide import Redecided
+from songda.records.orders.settle import Ruling, substance
+
+WORDS = {
+    "effective": "served",
+    "presumed": "presumed served",
+    "awaiting_judge": "awaiting the judge",
+    "not_effective": "not served",
+    "not_allowed": "way not open",
+}
+
+
+@dataclass
+class Tally:
+    """`changed` counts by (before, after); `lines` has one line for each service that changed."""
+
+    looked_at: int = 0
+    unchanged: int = 0
+    reworded: int = 0
+    changed: Counter[tuple[str, str]] = field(default_factory=Counter)
+    lines: list[str] = field(default_factory=list)
+    failed: dict[UUID, str] = field(default_factory=dict)
+
+    def add(self, chunk: Redecided) -> None:
+        """Count one chunk."""
+        for ruling in chunk.rulings:
+            self._count(ruling)
+        for one in chunk.spoiled:
+            self.failed[one.row.id] = one.kind
+
+    def _count(self, ruling: Ruling) -> None:
+        self.looked_at += 1
+        if ruling.is_new and ruling.before is not None:
+            before, after = pair_of(ruling.before.decision, ruling.answer)
+            self.changed[before, after] += 1
+            self.lines.append(f"service {ruling.service_id}: {told(ruling.before.decision)} → {told(ruling.answer)}")
+        elif ruling.is_reworded:
+            self.reworded += 1
+        else:
+            self.unchanged += 1
+
+    def report(self, *, is_foreseen: bool) -> Iterator[str]:
+        """The lines that stand at the end."""
+        would = "would be " if is_foreseen else ""
+        yield f"{self.looked_at} looked at · {self.unchanged} unchanged · {self.reworded} {would}told in other words"
+        yield f"{sum(self.changed.values())} {would}changed"
+        for (before, after), count in sorted(self.changed.items(), key=lambda each: (-each[1], each[0])):
+            yield f"  {count:6}  {before} → {after}"
+        if self.failed:
+            yield f"{len(self.failed)} envelopes {'cannot be' if is_foreseen else 'could not be'} decided"
+            yield from (f"  envelope {name}: {kind}" for name, kind in self.failed.items())
+
+
+def told(answer: Mapping[str, Any]) -> str:
+    """An answer in a few words: served 2022-06-02 (arrival)."""
+    parts = [WORDS.get(answer["status"], answer["status"])]
+    if answer["effective_on"]:
+        parts.append(str(answer["effective_on"]))
+    if answer["ground"]:
+        parts.append(f"({answer['ground'].replace('_', ' ')})")
+    return " ".join(parts)
+
+
+def pair_of(before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[str, str]:
+    """The two ends of a change, to be counted: the status, and where it stays the same, what else differs."""
+    one, other = WORDS.get(before["status"], before["status"]), WORDS.get(after["status"], after["status"])
+    return (one, other) if one != other else (one, f"{other}, with other {_differing(before, after)}")
+
+
+def _differing(before: Mapping[str, Any], after: Mapping[str, Any]) -> str:
+    old, new = substance(before), substance(after)
+    names: Sequence[str] = [key for key in (*old, *(new.keys() - old.keys())) if old.get(key) != new.get(key)]
+    return ", ".join(name.replace("_", " ") for name in names) or "words"

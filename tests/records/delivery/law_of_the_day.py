@@ -1,0 +1,59 @@
+"""Other rules for a while: a copy of the tables that a test may correct, as a maintainer would."""
+
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from songda.core.law.profile import jurisdictions, load, profile_of
+from songda.core.law.rulebook.terms import terms_of
+
+PROFILES = Path(load.__file__).parent.parent / "profiles"
+
+
+@contextmanager
+def corrected(folder: Path, correct: Callable[[Path], None]) -> Iterator[str]:
+    """The law after this correction, and afterwards the law as it was; gives the new version."""
+    copy = folder / "profiles"
+    shutil.copytree(PROFILES, copy, dirs_exist_ok=True)
+    correct(copy / "cn")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(load, "_folder", lambda: copy)
+        _forget()
+        yield profile_of("cn").version
+    _forget()
+
+
+def _forget() -> None:
+    for cached in (profile_of, jurisdictions, terms_of):
+        cached.cache_clear()
+
+
+def replaced(name: str, old: str, new: str) -> Callable[[Path], None]:
+    """A correction: this text in this table becomes that text."""
+
+    def correct(rules: Path) -> None:
+        file = rules / name
+        text = file.read_text(encoding="utf-8")
+        assert old in text, f"{name} does not hold {old!r}"
+        file.write_text(text.replace(old, new), encoding="utf-8")
+
+    return correct
+
+
+LONGER_ANSWER = replaced(
+    "periods.toml",
+    'kind = "answer"\ndays = 15\nwhen = { branch = "civil", procedure = ["ordinary"',
+    'kind = "answer"\ndays = 20\nwhen = { branch = "civil", procedure = ["ordinary"',
+)
+OTHER_WORDS = replaced("words.zh.toml", "即为送达。", "即为送达完成。")
+NO_ARRIVAL = replaced(
+    "electronic.toml",
+    'cite = "olr.31.1"\nwhen = { branch = ["civil", "administrative", "enforcement"], channel = "@electronic", '
+    'class = ["provided", "confirmed"] }\nunless = { paper = "mediation_document" }\nevents = ["arrived"]',
+    'cite = "olr.31.1"\nwhen = { branch = ["civil", "administrative", "enforcement"], channel = "@electronic", '
+    'class = ["provided", "confirmed"] }\nunless = { paper = "mediation_document" }\nevents = ["read"]',
+)
+A_COMMENT = replaced("guard.toml", "# What must hold", "# What really must hold")
