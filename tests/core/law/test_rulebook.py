@@ -143,6 +143,7 @@ def test_a_rule_is_told_with_its_conditions_article_days_and_mark() -> None:
     assert (arrival.since, arrival.until) == (date(2021, 8, 1), None)
     assert arrival.conditions == (
         "案件类型：民事、行政、执行",
+        "受送达人住所地：中国内地",
         "送达方式：电子方式",
         "送达地址：本人主动提供、本人确认",
         "文书：调解书除外",
@@ -175,7 +176,7 @@ def test_the_book_of_a_day_holds_the_law_of_that_day(day: date, length: str) -> 
 
 def test_rules_that_are_off_stand_apart_and_say_why() -> None:
     book = rulebook("cn", IN_2022, "en")
-    assert [rule.id for rule in book.off] == ["cn.tw.3"]
+    assert [rule.id for rule in book.off] == ["cn.tw.3", "cn.cpl2023.283.2"]
     assert "switched off" in book.off[0].mark_means
     assert found(book, "cn.tw.3") == []
 
