@@ -1,13 +1,10 @@
 """Making the certificates that are due: one that cannot be made waits alone."""
 
-from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from django.db import connection
 
-from songda.records.certificates import making
 from songda.records.certificates.aside import FAILED_AGAIN
 from songda.records.certificates.issue import is_due, issue_due
 from songda.records.certificates.models import Certificate
@@ -15,29 +12,13 @@ from songda.records.delivery.models import Task
 from songda.records.delivery.settle import settle
 from songda.records.evidence.actions import sequence
 from songda.records.orders.models import Envelope, Finding
-from songda.trust.notes import NoteKey
-from songda.trust.signing import Seal
 from tests import make
+from tests.records.certificates.keys import keys
 from tests.records.delivery.stage import NOW, Stage, envelope
 
-pytestmark = pytest.mark.database
+__all__ = ["keys"]
+pytestmark = [pytest.mark.database, pytest.mark.usefixtures("keys")]
 LATER = NOW + timedelta(seconds=1)
-
-
-@pytest.fixture(autouse=True)
-def keys(tmp_path: Path, settings) -> Iterator[None]:
-    """A log key and a seal of this test's own; no time-stamp authority."""
-    NoteKey.create(tmp_path / "log.key", "court.example/log")
-    Seal.create_demo(tmp_path, NOW)
-    settings.LOG_KEY_FILE = tmp_path / "log.key"
-    settings.SEAL_FILE = tmp_path / "seal.p12"
-    settings.SEAL_PASSWORD_FILE = str(tmp_path / "seal.password")
-    settings.FILES, settings.TSA_URL = tmp_path / "files", ""
-    making.seal.cache_clear()
-    making.stamper.cache_clear()
-    yield
-    making.seal.cache_clear()
-    making.stamper.cache_clear()
 
 
 def test_a_name_that_no_font_can_print_holds_up_no_other_certificate() -> None:

@@ -43,17 +43,7 @@ def replaced(name: str, old: str, new: str) -> Callable[[Path], None]:
     return correct
 
 
-LONGER_ANSWER = replaced(
-    "periods.toml",
-    'kind = "answer"\ndays = 15\nwhen = { branch = "civil", procedure = ["ordinary"',
-    'kind = "answer"\ndays = 20\nwhen = { branch = "civil", procedure = ["ordinary"',
-)
-OTHER_WORDS = replaced("words.zh.toml", "即为送达。", "即为送达完成。")
-NO_ARRIVAL = replaced(
-    "electronic.toml",
-    'cite = "olr.31.1"\nwhen = { branch = ["civil", "administrative", "enforcement"], channel = "@electronic", '
-    'class = ["provided", "confirmed"] }\nunless = { paper = "mediation_document" }\nevents = ["arrived"]',
-    'cite = "olr.31.1"\nwhen = { branch = ["civil", "administrative", "enforcement"], channel = "@electronic", '
-    'class = ["provided", "confirmed"] }\nunless = { paper = "mediation_document" }\nevents = ["read"]',
-)
-A_COMMENT = replaced("guard.toml", "# What must hold", "# What really must hold")
+LONGER_ANSWER = replaced("periods.toml", 'kind = "answer"\ndays = 15', 'kind = "answer"\ndays = 20')
+NO_ARRIVAL = replaced("electronic.toml", 'events = ["arrived"]', 'events = ["signed"]')
+OTHER_WORDS = replaced("words.zh.toml", 'arrived_at_own_address = "', 'arrived_at_own_address = "换言之，')
+A_COMMENT = replaced("guard.toml", "# ", "# That is: ")

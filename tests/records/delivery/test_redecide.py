@@ -90,7 +90,7 @@ def test_other_words_for_the_same_answer_are_written_and_told_to_nobody(tmp_path
     with corrected(tmp_path, OTHER_WORDS):
         tally = run()
     assert (tally.unchanged, tally.reworded, sum(tally.changed.values())) == (0, 2, 0)
-    assert all("即为送达完成。" in str(f.decision["reasons"]) for f in Finding.objects.all())
+    assert all("换言之，" in str(f.decision["reasons"]) for f in Finding.objects.all())
     assert Event.objects.count() == known
     assert not Finding.objects.exclude(certificate_due_at=None).exists()
 
