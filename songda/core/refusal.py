@@ -115,6 +115,15 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "A court with this code or this name is open already.",
     ),
     "account_exists": ("用户名已被使用，请更换。", "This user name is taken. Choose another one."),
+    "changed_meanwhile": (
+        "此记录在您打开后已被他人更改。请核对最新内容后重新提交。",
+        "Somebody else changed this record after you opened it. Look at what stands now and send it again.",
+    ),
+    "nothing_changed": ("没有需要更正的内容。", "Nothing was changed, so there is nothing to correct."),
+    "represented_cannot_act": (
+        "该当事人已有代理人，不能登记为他人的代理人。请先移除其代理人。",
+        "Somebody acts for this party, so it cannot act for another. Remove its representatives first.",
+    ),
     "serves_own_paper": (
         "不能向文书提交人本人送达其提交的文书“{title}”。请取消该受送达人或该文书。",
         "“{title}” cannot be served on the party who filed it. Take out the recipient or the paper.",

@@ -32,7 +32,8 @@ from songda.core.evidence.checkpoint import read_checkpoint_text
 from songda.core.identifiers import mask_id
 from songda.core.law.facts import Stage
 from songda.core.law.profile import profile_of
-from songda.records.certificates.draft import Draft
+from songda.records.certificates.draft import Draft, digest_of
+from songda.records.certificates.models import Certificate
 from songda.records.certificates.words import CLASS_HOW, CONSENT_HOW, mask_address
 from songda.records.delivery.load import EnvelopeRows
 from songda.records.delivery.models import Attempt
@@ -189,4 +190,10 @@ def _remarks(row: EnvelopeRows) -> Iterator[Words]:
 def _replaces(draft: Draft) -> ReplacedFacts | None:
     if draft.replaces is None:
         return None
-    return ReplacedFacts(draft.replaces.number, Words("送达认定发生变更", "what was decided about the service changed"))
+    return ReplacedFacts(draft.replaces.number, _reason(draft.replaces, draft.finding))
+
+
+def _reason(replaced: Certificate, finding: Finding) -> Words:
+    if bytes(replaced.finding_digest) == digest_of(finding):
+        return Words("登记信息已更正", "the record of the party or the case was corrected")
+    return Words("送达认定发生变更", "what was decided about the service changed")

@@ -1,8 +1,10 @@
 """A certificate that is about to be made."""
 
+import hashlib
 from dataclasses import dataclass
 from uuid import UUID
 
+from songda.core.evidence.canonical import canonical
 from songda.records.certificates.models import Certificate
 from songda.records.delivery.load import EnvelopeRows
 from songda.records.orders.models import Finding
@@ -18,3 +20,8 @@ class Draft:
     number: str
     code: str
     replaces: Certificate | None
+
+
+def digest_of(finding: Finding) -> bytes:
+    """What a certificate states: the answer of the law, in its one written form."""
+    return hashlib.sha256(canonical(finding.decision)).digest()

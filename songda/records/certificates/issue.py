@@ -1,6 +1,5 @@
 """Makes certificates: claim what is due, render, sign and stamp outside any transaction, then write them at once."""
 
-import hashlib
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from functools import partial
@@ -10,18 +9,19 @@ from django.db import connection, transaction
 from django.db.models import prefetch_related_objects
 
 from songda.clock import new_id
-from songda.core.evidence.canonical import canonical
 from songda.records import vault
 from songda.records.certificates.aside import set_findings_aside
 from songda.records.certificates.content import content_of
-from songda.records.certificates.draft import Draft
+from songda.records.certificates.draft import Draft, digest_of
 from songda.records.certificates.making import Made, make_pdf, seal_fingerprint, stamper
 from songda.records.certificates.models import Certificate
+from songda.records.certificates.printed import printed_now, printed_of
 from songda.records.delivery.load import EnvelopeRows, load
 from songda.records.evidence.actions import NewEvent, record
 from songda.records.evidence.models import Event
 from songda.records.evidence.queries import covered, newest_checkpoint
 from songda.records.orders.models import Envelope, Finding
+from songda.records.parties.models import Address
 from songda.records.queue.apart import Spoiled, each_apart
 
 BATCH = 20
@@ -83,10 +83,11 @@ def _covered(findings: Sequence[Finding], now: datetime) -> list[Finding]:
 
 
 def _drafts(findings: Sequence[Finding], now: datetime) -> list[Draft]:
-    """The drafts of those answers that no current certificate states already."""
+    """The drafts of those answers that no current certificate states already, naming whom the record names."""
     current = Certificate.objects.filter(service_id__in=[f.service_id for f in findings]).exclude(state="replaced")
     known = {certificate.service_id: certificate for certificate in current}
-    fresh = [f for f in findings if not _states(known.get(f.service_id), f)]
+    printed = printed_now([f.service.envelope_id for f in findings])
+    fresh = [f for f in findings if not _states(known.get(f.service_id), f, printed[f.service.envelope_id])]
     stale = [f.pk for f in findings if f not in fresh]
     Finding.objects.filter(pk__in=stale).update(certificate_due_at=None)
     if not fresh:
@@ -103,8 +104,18 @@ def _rows(findings: Sequence[Finding]) -> dict[UUID, EnvelopeRows]:
     envelopes = Envelope.objects.filter(id__in={f.service.envelope_id for f in findings})
     related = envelopes.select_related("case__court", "case__judge", "party", "order")
     rows = load(list(related.prefetch_related("party__consents")))
+    _add_retired_addresses(rows)
     prefetch_related_objects([address for row in rows for address in row.addresses], "findings")
     return {row.envelope.id: row for row in rows}
+
+
+def _add_retired_addresses(rows: Sequence[EnvelopeRows]) -> None:
+    """What was sent to an address that was replaced since is still told with that address."""
+    known = {address.id for row in rows for address in row.addresses}
+    used = {attempt.address_id for row in rows for attempt in row.attempts} - known
+    retired = Address.objects.in_bulk(list(used)) if used else {}
+    for row in rows:
+        row.addresses += [retired[i] for i in {a.address_id for a in row.attempts} if i in retired]
 
 
 def _draft(finding: Finding, row: EnvelopeRows, serial: int, replaces: Certificate | None, now: datetime) -> Draft:
@@ -114,13 +125,10 @@ def _draft(finding: Finding, row: EnvelopeRows, serial: int, replaces: Certifica
     return Draft(certificate_id, finding, row, number, code, replaces)
 
 
-def digest_of(finding: Finding) -> bytes:
-    """What a certificate states: the answer of the law, in its one written form."""
-    return hashlib.sha256(canonical(finding.decision)).digest()
-
-
-def _states(certificate: Certificate | None, finding: Finding) -> bool:
-    return certificate is not None and bytes(certificate.finding_digest) == digest_of(finding)
+def _states(certificate: Certificate | None, finding: Finding, printed: bytes) -> bool:
+    if certificate is None or bytes(certificate.finding_digest) != digest_of(finding):
+        return False
+    return bytes(certificate.printed or b"") == printed
 
 
 def _numbers(count: int) -> list[int]:
@@ -130,10 +138,16 @@ def _numbers(count: int) -> list[int]:
 
 
 def _write(made: Sequence[tuple[Draft, Made]], now: datetime) -> None:
-    """Insert the certificates whose answer still stands; an answer that changed meanwhile comes again by itself."""
+    """Insert the certificates whose answer and names still stand; what changed meanwhile comes again by itself."""
     ids = [draft.finding.pk for draft, _ in made]
     standing = dict(Finding.objects.filter(pk__in=ids).select_for_update().values_list("pk", "decided_at"))
-    kept = [(draft, pdf) for draft, pdf in made if standing.get(draft.finding.pk) == draft.finding.decided_at]
+    printed = printed_now([draft.row.envelope.id for draft, _ in made])
+    kept = [
+        (draft, pdf)
+        for draft, pdf in made
+        if standing.get(draft.finding.pk) == draft.finding.decided_at
+        and printed_of(draft.row.envelope) == printed[draft.row.envelope.id]
+    ]
     replaced = [draft.replaces.id for draft, _ in kept if draft.replaces]
     Certificate.objects.filter(id__in=replaced).update(state="replaced", stamp_due_at=None)
     events = record([_issued(draft, pdf, now) for draft, pdf in kept], now)
@@ -151,6 +165,7 @@ def _certificate(draft: Draft, pdf: Made, event_id: UUID, now: datetime) -> Cert
         number=draft.number,
         code=draft.code,
         finding_digest=digest_of(draft.finding),
+        printed=printed_of(draft.row.envelope),
         state="issued" if pdf.is_stamped else "stamp_pending",
         replaces=draft.replaces,
         sha256=pdf.sha256,

@@ -16,6 +16,7 @@ class Certificate(models.Model):
     number = models.CharField(max_length=60, unique=True)
     code = models.CharField(max_length=16, unique=True)  # typed or scanned by whoever wants to check it
     finding_digest = models.BinaryField(max_length=32)  # of the decision that it certifies
+    printed = models.BinaryField(max_length=16, null=True)  # keyed mark of whom and which case it names
     state = models.CharField(max_length=14)  # stamp_pending, issued, replaced
     replaces = models.OneToOneField("self", on_delete=models.PROTECT, null=True, related_name="replaced_by")
     sha256 = models.BinaryField(max_length=32)

@@ -3,6 +3,7 @@
 from songda.records.parties.addresses import add_address, replace_address, set_address_class
 from songda.records.parties.calls import MUST_BE_TOLD, OUTCOMES, TOLD, record_call
 from songda.records.parties.consents import record_consent, record_refusal, withdraw_consent
+from songda.records.parties.corrections import Reason, correct_party
 from songda.records.parties.drafts import AddressDraft, CallDraft, ConsentDraft, PartyDraft
 from songda.records.parties.people import OFFLINE_REASONS, add_parties, add_party, mark_offline
 
@@ -15,9 +16,11 @@ __all__ = [
     "CallDraft",
     "ConsentDraft",
     "PartyDraft",
+    "Reason",
     "add_address",
     "add_parties",
     "add_party",
+    "correct_party",
     "mark_offline",
     "record_call",
     "record_consent",

@@ -129,13 +129,18 @@ def _how(how: str) -> str:
 
 def _refuse_minor(party: Party, at: datetime) -> None:
     """A minor's own yes is no consent; his statutory agent, entered as such, gives it."""
+    if is_under_age(party, at):
+        raise Refused("minor_needs_agent")
+
+
+def is_under_age(party: Party, at: datetime) -> bool:
+    """Whether, by the identity number on record, the party was under eighteen at this moment."""
     born = _birth_date(party)
     if born is None:
-        return
+        return False
     day = at.astimezone(ZoneInfo(party.case.court.zone)).date()
     age = day.year - born.year - ((day.month, day.day) < (born.month, born.day))
-    if age < FULL_AGE:
-        raise Refused("minor_needs_agent")
+    return age < FULL_AGE
 
 
 def _birth_date(party: Party) -> date | None:

@@ -18,6 +18,8 @@ JOBS = {
     "delivery.apply_reports": "Read providers' reports that were kept.",
     "delivery.reconsider": "Look again at open envelopes whose addresses, consents or hearings changed.",
     "delivery.settle": "Ask the law again for envelopes whose facts changed.",
+    "delivery.reopen": "Open links again that a mistake in the record had locked.",
+    "certificates.review": "Look whether certificates still name what is on record.",
     "certificates.issue": "Make the certificates of services that took effect.",
     "certificates.stamp": "Fetch the time stamps that were pending.",
 }

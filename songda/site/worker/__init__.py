@@ -15,13 +15,14 @@ from procrastinate.contrib.django.utils import connector_params
 from songda.channels.contract import Channel, RawReport
 from songda.channels.registry import ChannelConfig, open_channels
 from songda.clock import now
-from songda.records.certificates.actions import issue_due, stamp_due
+from songda.records.certificates.actions import issue_due, review, stamp_due
 from songda.records.delivery.advance import advance
 from songda.records.delivery.apply import BATCH as REPORTS
 from songda.records.delivery.apply import Reader, apply_reports
 from songda.records.delivery.claim import Sender, claim
 from songda.records.delivery.note import note_sent
 from songda.records.delivery.reconsider import reconsider
+from songda.records.delivery.reopen import reopen
 from songda.records.delivery.reports import keep_reports
 from songda.records.delivery.settle import settle
 from songda.records.delivery.sweep import doubt_dead_claims, expire_silence
@@ -103,6 +104,8 @@ class Worker:
             "delivery.apply_reports": self._apply,
             "delivery.settle": self._settle,
             "delivery.reconsider": self._reconsider,
+            "delivery.reopen": self._reopen,
+            "certificates.review": self._review,
             "certificates.issue": self._issue,
             "certificates.stamp": self._stamp,
         }
@@ -123,6 +126,12 @@ class Worker:
 
     async def _reconsider(self, party_ids: Sequence[str] = (), case_ids: Sequence[str] = (), **_: object) -> None:
         await self.rows.run(reconsider, [UUID(i) for i in party_ids], [UUID(i) for i in case_ids], now())
+
+    async def _reopen(self, party_ids: Sequence[str] = (), **_: object) -> None:
+        await self.rows.run(reopen, [UUID(i) for i in party_ids], now())
+
+    async def _review(self, party_ids: Sequence[str] = (), case_ids: Sequence[str] = (), **_: object) -> None:
+        await self.rows.run(review, [UUID(i) for i in party_ids], [UUID(i) for i in case_ids], now())
 
     async def _apply(self, **_: object) -> None:
         await self._absorb("delivery.apply_reports")

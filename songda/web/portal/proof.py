@@ -22,13 +22,16 @@ def remember(request: HttpRequest, envelope: Envelope, level: Assurance, now: da
 
 
 def level(request: HttpRequest, envelope: Envelope, now: datetime) -> Assurance:
-    """What this session has proved for the envelope, or for another one of the very same person."""
+    """What this session has proved for the envelope, or for another one of the very same person.
+
+    A proof of a name and number that the court has corrected since is worth nothing.
+    """
     if KEY not in request.session:
         return Assurance.NONE
     person = _person(envelope)
     best = Assurance.NONE
     for key, entry in _known(request).items():
-        if not _rested(entry, now) and (key == str(envelope.id) or (person and entry["person"] == person)):
+        if person and entry["person"] == person and not _rested(entry, now):
             best = max(best, _worth(entry, is_own=key == str(envelope.id)))
     return best
 
@@ -60,9 +63,9 @@ def _rested(entry: dict[str, Any], now: datetime) -> bool:
 
 
 def _person(envelope: Envelope) -> str:
-    """The keyed index of the person's number; an empty text when the court knows none."""
-    index = envelope.party.number_index
-    return bytes(index).hex() if index else ""
+    """The keyed indexes of the person's number and name; an empty text when the court knows no number."""
+    party = envelope.party
+    return f"{bytes(party.number_index).hex()}.{bytes(party.name_index).hex()}" if party.number_index else ""
 
 
 def _known(request: HttpRequest) -> dict[str, dict[str, Any]]:

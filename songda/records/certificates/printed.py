@@ -1,0 +1,43 @@
+"""What a certificate prints of the record besides the law's answer: whom it names, in which case."""
+
+import json
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Q
+
+from songda.records import vault
+from songda.records.orders.models import Envelope, Finding
+from songda.records.orders.settle import SERVED
+from songda.records.queue import ask
+
+
+def printed_of(envelope: Envelope) -> bytes:
+    """A keyed mark of what is printed; another one means that the record was corrected since."""
+    party, case = envelope.party, envelope.case
+    told = [party.name, party.number, party.role, case.number, case.cause]
+    return vault.blind_index("certificate.printed", json.dumps(told, ensure_ascii=False))
+
+
+def printed_now(envelope_ids: Sequence[UUID]) -> dict[UUID, bytes]:
+    """The marks of these envelopes as the record stands at this moment."""
+    rows = Envelope.objects.filter(id__in=envelope_ids).select_related("party", "case")
+    return {envelope.id: printed_of(envelope) for envelope in rows}
+
+
+@transaction.atomic
+def review(party_ids: Sequence[UUID], case_ids: Sequence[UUID], now: datetime) -> int:
+    """Make the certificates of these parties and cases due; those that still print what is on record stay as they are.
+
+    Every service that counts is touched, certified already or not: a certificate that is being made at this moment
+    waits with its rows for us, or we for it, so that none with the old words is left standing.
+    """
+    theirs = Q(service__envelope__party_id__in=party_ids) | Q(service__envelope__case_id__in=case_ids)
+    counted = Q(status=SERVED) | Q(service__certificates__isnull=False)
+    ids = Finding.objects.filter(theirs, counted).values("pk")
+    touched = Finding.objects.filter(pk__in=ids).update(certificate_due_at=now)
+    if touched:
+        ask("certificates.issue", queue="certificates")
+    return touched

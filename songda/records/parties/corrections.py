@@ -1,0 +1,170 @@
+"""Corrects what was entered about a party; everything that hangs on it is looked at again."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import F, Q
+
+from songda.core.evidence.canonical import Json
+from songda.core.refusal import Refused, WrongField
+from songda.records import vault
+from songda.records.cases.models import Case
+from songda.records.evidence.actions import NewEvent, record
+from songda.records.parties.addresses import OWN_CLASSES, refuse_shared
+from songda.records.parties.consents import is_under_age
+from songda.records.parties.drafts import PartyDraft
+from songda.records.parties.models import Address, Consent, Party
+from songda.records.parties.notify import look_again
+from songda.records.parties.particulars import SIDE, WHO_HE_IS, Change, changes, draft_of, read_draft, version_of
+from songda.records.queue import ask
+from songda.records.vault.indexes import name_index, number_index
+
+LONGEST_REASON = 200
+_PLAIN_COLUMNS = (
+    "role",
+    "kind",
+    "domicile",
+    "is_soldier",
+    "is_in_custody",
+    "home_law_forbids_electronic",
+    "acts_for_id",
+    "agency",
+)
+
+
+@dataclass(frozen=True)
+class Reason:
+    """Why a record is corrected, and which version of it was looked at (empty: whichever stands)."""
+
+    words: str
+    seen: str = ""
+
+    def read(self) -> str:
+        """The words; WrongField when there are none or too many."""
+        words = " ".join(self.words.split())
+        if words and len(words) <= LONGEST_REASON:
+            return words
+        told = ("请写明更正原因（200字以内）。", "Say why it is corrected, 200 letters at most.")
+        raise WrongField("reason", "wrong_reason", told)
+
+
+def plan_correction(party: Party, draft: PartyDraft, now: datetime) -> list[Change]:
+    """What would change; raises what the correction itself would raise. Writes nothing."""
+    with transaction.atomic():
+        planned = _correct(_held(party), draft, now)
+        transaction.set_rollback(True)
+    return planned
+
+
+@transaction.atomic
+def correct_party(party: Party, draft: PartyDraft, reason: Reason, by: str, now: datetime) -> list[Change]:
+    """Correct the record of a party; raises WrongField or Refused (changed meanwhile, nothing to change …).
+
+    It counts from the very beginning: what was served is decided anew with the corrected facts, certificates that name
+    the party are replaced, and a link that the mistake locked is opened again.
+    """
+    words = reason.read()
+    held = _held(party)
+    if reason.seen and reason.seen != version_of(held):
+        raise Refused("changed_meanwhile")
+    made = _correct(held, draft, now)
+    record([_corrected(held, made, words, by, now)], now)
+    _void_consents_of_minor(held, by, now)
+    _follow(held, {change.field for change in made})
+    return made
+
+
+def _held(party: Party) -> Party:
+    """The party, with its case locked first, so that two clerks correct one after the other."""
+    Case.objects.select_for_update(no_key=True).only("id").get(id=party.case_id)
+    rows = Party.objects.select_related("case__court", "acts_for").select_for_update(of=("self",))
+    return rows.get(id=party.id)
+
+
+def _correct(held: Party, draft: PartyDraft, now: datetime) -> list[Change]:
+    after = read_draft(held, draft, now)
+    made = changes(draft_of(held), after)
+    if not made:
+        raise Refused("nothing_changed")
+    _check_represented(held, after.acts_for_id)
+    _write(held, after)
+    if SIDE & {change.field for change in made}:
+        _refuse_shared(held)
+    return made
+
+
+def _check_represented(held: Party, acts_for_id: UUID | None) -> None:
+    """Whoever is represented is another party of the same case; whoever is represented himself acts for nobody."""
+    if acts_for_id is None:
+        return
+    represented = Party.objects.filter(id=acts_for_id, case_id=held.case_id, acts_for=None).exclude(id=held.id)
+    if not represented.exists():
+        raise Refused("agent_of_other_case")
+    if held.representatives.exists():
+        raise Refused("represented_cannot_act")
+
+
+def _write(held: Party, after: PartyDraft) -> None:
+    for column in _PLAIN_COLUMNS:
+        setattr(held, column, getattr(after, column))
+    held.name_sealed = vault.seal_text(f"party.name:{held.id}", after.name)
+    held.name_index = name_index(after.name)
+    held.number_sealed = vault.seal_text(f"party.number:{held.id}", after.number) if after.number else None
+    held.number_index = number_index(after.number) if after.number else None
+    held.save(update_fields=[*_PLAIN_COLUMNS, "name_sealed", "name_index", "number_sealed", "number_index"])
+
+
+def _refuse_shared(held: Party) -> None:
+    """On the side where he stands now, no own address of his, or of who acts for him, may be an opponent's own."""
+    own_side = Q(party=held) | Q(party__acts_for=held)
+    own = Address.objects.filter(own_side, retired_at=None, address_class__in=OWN_CLASSES)
+    for address in own.select_related("party__acts_for"):
+        refuse_shared(address.party, address.kind, bytes(address.value_index), address.address_class)
+
+
+def _corrected(held: Party, made: Sequence[Change], words: str, by: str, now: datetime) -> NewEvent:
+    """Which fields, for everybody; from what to what and why, sealed."""
+    names: list[Json] = [change.field for change in made]
+    return NewEvent(
+        name="party.corrected",
+        stream=f"party:{held.id}",
+        case_id=held.case_id,
+        happened_at=now,
+        actor=by,
+        data={"fields": names},
+        private={
+            "reason": words,
+            "before": {change.field: _told(change.before) for change in made},
+            "after": {change.field: _told(change.after) for change in made},
+        },
+    )
+
+
+def _told(value: object) -> Json:
+    return value if isinstance(value, str | bool) or value is None else str(value)
+
+
+def _void_consents_of_minor(held: Party, by: str, now: datetime) -> None:
+    """A yes that, by the corrected birth date, a minor gave himself never stood."""
+    standing = [c for c in held.consents.filter(withdrawn_at=None) if is_under_age(held, c.at)]
+    Consent.objects.filter(id__in=[consent.id for consent in standing]).update(withdrawn_at=F("at"))
+    record([_voided(held, consent, by, now) for consent in standing], now)
+
+
+def _voided(held: Party, consent: Consent, by: str, now: datetime) -> NewEvent:
+    told: dict[str, Json] = {"consent": str(consent.id), "ground": "minor"}
+    return NewEvent("consent.withdrawn", f"party:{held.id}", held.case_id, happened_at=now, actor=by, data=told)
+
+
+def _follow(held: Party, corrected: set[str]) -> None:
+    """Let everything that hangs on the party be looked at again."""
+    if corrected & SIDE:
+        ask("delivery.reconsider", case_ids=[str(held.case_id)])  # others' addresses may be an opponent's now
+    else:
+        look_again([held.id])
+    if corrected & WHO_HE_IS:
+        ask("delivery.reopen", party_ids=[str(held.id)])
+    ask("certificates.review", queue="certificates", party_ids=[str(held.id)])
