@@ -1,6 +1,7 @@
 """Who on the staff may do what: one table, read by every door on the server."""
 
 from enum import StrEnum
+from uuid import UUID
 
 
 class Role(StrEnum):
@@ -27,6 +28,7 @@ class Act(StrEnum):
     SEE_PERSONAL = "see_personal"  # names and numbers in full
     SEE_CERTIFICATES = "see_certificates"
     DECIDE_FINDING = "decide_finding"  # rebuttals, presumptions, off-line decisions
+    SEE_JUDGE_DESK = "see_judge_desk"  # what waits for a judge, and what judges decided
     UNLOCK_PORTAL = "unlock_portal"
     RUN_COURT = "run_court"  # accounts and API clients of the court
     SEE_EVIDENCE = "see_evidence"
@@ -49,12 +51,20 @@ _CASE_WORK = frozenset(
 )
 
 ALLOWED: dict[Role, frozenset[Act]] = {
-    Role.CLERK: _CASE_WORK,
+    Role.CLERK: _CASE_WORK | {Act.SEE_JUDGE_DESK},
     Role.SERVICE_OFFICER: _CASE_WORK - {Act.REGISTER_CASE},
     Role.JUDGE: frozenset(
-        {Act.SEE_CASES, Act.SEE_PERSONAL, Act.SEE_CERTIFICATES, Act.DECIDE_FINDING, Act.SEE_EVIDENCE, Act.CLOSE_TASK}
+        {
+            Act.SEE_CASES,
+            Act.SEE_PERSONAL,
+            Act.SEE_CERTIFICATES,
+            Act.SEE_JUDGE_DESK,
+            Act.DECIDE_FINDING,
+            Act.SEE_EVIDENCE,
+            Act.CLOSE_TASK,
+        }
     ),
-    Role.SUPERVISOR: _CASE_WORK | {Act.RUN_COURT},
+    Role.SUPERVISOR: _CASE_WORK | {Act.SEE_JUDGE_DESK, Act.RUN_COURT},
     Role.ADMINISTRATOR: frozenset({Act.RUN_COURT}),
     Role.AUDITOR: frozenset({Act.SEE_CASES, Act.SEE_CERTIFICATES, Act.SEE_EVIDENCE}),
 }
@@ -63,3 +73,8 @@ ALLOWED: dict[Role, frozenset[Act]] = {
 def may(role: str, act: Act) -> bool:
     """Whether a member of the staff with this role may do this; an unknown role may do nothing."""
     return role in ALLOWED and act in ALLOWED[Role(role)]
+
+
+def may_judge(role: str, own_id: UUID, judge_id: UUID | None) -> bool:
+    """Whether he may decide in a case: a judge, in a case of his own or in one for which no judge is entered."""
+    return may(role, Act.DECIDE_FINDING) and judge_id in (None, own_id)

@@ -157,6 +157,30 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "该文书尚无送达记录，暂无法提出异议。",
         "Nothing was sent for this paper yet, so there is nothing to object to.",
     ),
+    "not_your_case": (
+        "本案由其他法官承办，只有承办法官可以作出决定。",
+        "Another judge is entered for this case; only he may decide in it.",
+    ),
+    "decided_meanwhile": (
+        "在您查看期间，该事项的情况或决定已发生变化。请查看最新情况后再作决定。",
+        "Something changed, or was decided, while you were looking. Look at how it stands now, then decide.",
+    ),
+    "nothing_to_determine": (
+        "该送达目前无需法官认定。",
+        "There is nothing about this service that a judge would have to decide.",
+    ),
+    "not_withdrawn": ("该同意未被撤回，无需处理。", "This consent was not withdrawn, so there is nothing to decide."),
+    "not_offline": ("当事人未登记为线下送达人员。", "The party is not marked to be served off line."),
+    "guard_is_safe": (
+        "法律上已可据此传票缺席判决，无需另作决定。",
+        "A default judgment may rest on this summons as it is; there is nothing to override.",
+    ),
+    "hearing_is_over": ("开庭时间已过，不能再作决定。", "The hearing has begun; its guard cannot be overridden now."),
+    "nothing_to_restore": ("没有可以撤销的决定。", "There is no override to take back."),
+    "closes_itself": (
+        "该事项须由法官决定，决定后自动办结。",
+        "This waits for the judge; his decision closes it.",
+    ),
     "already_ruled": ("该异议已处理。", "This objection was already ruled on."),
     "already_closed": ("该任务已办结。", "This task is already closed."),
     "no_number_to_confirm": (

@@ -31,6 +31,7 @@ class AttemptFact:
     state: State
     arrived_at: datetime | None = None
     expires_at: datetime | None = None
+    is_ruled_out: bool = False  # a judge found that it does not count
 
 
 @dataclass(frozen=True)
@@ -103,7 +104,8 @@ def _wait_for_reports(attempts: Iterable[AttemptFact]) -> Wait:
 
 
 def _last_arrival(attempts: Iterable[AttemptFact]) -> datetime | None:
-    return max((a.arrived_at for a in attempts if a.state == State.ARRIVED and a.arrived_at), default=None)
+    arrived = (a for a in attempts if a.state == State.ARRIVED and not a.is_ruled_out)
+    return max((a.arrived_at for a in arrived if a.arrived_at), default=None)
 
 
 def _after_arrival(arrival: datetime, facts: EnvelopeFacts, now: datetime) -> Step:
@@ -118,6 +120,8 @@ def _try_next_address(facts: EnvelopeFacts) -> Step:
     if left:
         best = left[0]
         return Try(CHANNEL_OF[best.kind], best.id, call_due=not facts.has_consent)
+    if any(attempt.is_ruled_out for attempt in facts.attempts):
+        return HandOver("serve_otherwise", "ruled_out")
     return HandOver("serve_otherwise", "unreachable") if tried else HandOver("find_address", "no_address")
 
 

@@ -18,7 +18,7 @@ class Cell:
     article: str = ""
 
 
-_GROUNDS = {
+GROUNDS = {
     "arrival": ("到达", "arrival"),
     "receipt_completed": ("确认收悉", "receipt confirmed"),
     "receipt_presumed": ("推定收悉", "receipt presumed"),
@@ -59,13 +59,13 @@ def _decided(answer: Mapping[str, Any]) -> Cell:
     article = _article(answer)
     match answer["status"]:
         case "effective":
-            zh, en = _GROUNDS.get(answer["ground"] or "", ("", ""))
+            zh, en = GROUNDS.get(answer["ground"] or "", ("", ""))
             day = date.fromisoformat(answer["effective_on"])
-            return Cell(f"{_zh(day)}送达（{zh}）", f"served on {_en(day)} ({en})", "served", article)
+            return Cell(f"{zh_day(day)}送达（{zh}）", f"served on {en_day(day)} ({en})", "served", article)
         case "presumed":
             day = date.fromisoformat(answer["effective_on"])
             return Cell(
-                f"推定{_zh(day)}送达，待法官认定", f"presumed on {_en(day)}, judge decides", "attention", article
+                f"推定{zh_day(day)}送达，待法官认定", f"presumed on {en_day(day)}, judge decides", "attention", article
             )
         case "awaiting_judge":
             return Cell("已阅知但未同意，待法官认定", "read without consent, judge decides", "attention", article)
@@ -77,7 +77,7 @@ def _arrived(arrived_at: datetime, act: str | None) -> Cell:
     zh = "已打开" if act == "read" else "未查阅"
     en = "opened" if act == "read" else "unread"
     day = arrived_at.date()
-    return Cell(f"{_zh(day)}到达，{zh}", f"arrived on {_en(day)}, {en}", "attention")
+    return Cell(f"{zh_day(day)}到达，{zh}", f"arrived on {en_day(day)}, {en}", "attention")
 
 
 def _article(answer: Mapping[str, Any]) -> str:
@@ -85,9 +85,9 @@ def _article(answer: Mapping[str, Any]) -> str:
     return str(rules[0]["cite"]) if rules else ""
 
 
-def _zh(day: date) -> str:
+def zh_day(day: date) -> str:
     return f"{day.year}年{day.month}月{day.day}日"
 
 
-def _en(day: date) -> str:
+def en_day(day: date) -> str:
     return f"{day.day} {day:%B} {day.year}"

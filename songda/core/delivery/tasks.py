@@ -11,6 +11,9 @@ KINDS: dict[str, tuple[str, str]] = {
     "rule_objection": ("对送达异议作出处理", "Rule on the objection"),
     "check_outcome": ("向服务商核实是否已发送", "Ask the provider whether the message was sent"),
     "decide_finding": ("审查是否构成有效送达", "Decide whether service counts"),
+    "rule_withdrawal": ("审查撤回电子送达同意", "Decide on the withdrawal of consent"),
+    "decide_offline": ("审查是否转为线下送达", "Decide whether to serve off line"),
+    "note_change": ("知悉送达认定的变更", "Note what changed in a finding"),
     "mend_certificate": ("处理无法制作的送达凭证", "See to a certificate that cannot be made"),
     "mend_envelope": ("处理系统无法推进的送达", "See to a service that the engine cannot work on"),
 }
@@ -31,6 +34,16 @@ REASONS: dict[str, tuple[str, str]] = {
     "call_agreed": ("电话中已同意，待发送", "Agreed on the telephone"),
     "awaiting_judge": ("已阅知但未同意，待法官认定", "Read without consent; the judge decides"),
     "presumed": ("推定送达，待法官认定", "Presumed; the judge decides"),
+    "withdrawn": (
+        "当事人撤回同意，已先行停止电子送达",
+        "The party withdrew; e-service has stopped for now",
+    ),
+    "set_offline": ("已登记为线下送达，待法官确认", "Marked to be served off line; the judge confirms or lifts it"),
+    "finding_changed": (
+        "送达认定已变更，请核对期限、开庭和凭证",
+        "A finding changed: look at periods, hearings and the certificate",
+    ),
+    "ruled_out": ("法官认定此前的送达不成立", "The judge found that the earlier service does not count"),
     "missing_glyph": (
         "字库缺少姓名等文字的字形，凭证暂不能制作",
         "No font has a character of a name or title; the certificate waits",
@@ -65,6 +78,12 @@ DUE_AFTER: dict[str, timedelta] = {
     "rule_objection": timedelta(days=7),
     "check_outcome": timedelta(hours=4),
     "decide_finding": timedelta(days=3),
+    "rule_withdrawal": timedelta(days=3),
+    "decide_offline": timedelta(days=3),
+    "note_change": timedelta(days=1),
     "mend_certificate": timedelta(days=1),
     "mend_envelope": timedelta(days=1),
 }
+# Only the judge's decision closes these; they fall to the judge of the case, and what changed falls to its clerk.
+FOR_JUDGES = frozenset({"rule_objection", "decide_finding", "rule_withdrawal", "decide_offline"})
+FOR_THE_CLERK = frozenset({"note_change"})

@@ -117,6 +117,13 @@ _TABLE = (
     ),
     ("objection.raised", "The recipient objected to the service.", "受送达人对送达提出异议。"),
     ("objection.decided", "The court decided on an objection.", "法院对异议作出处理。"),
+    # what a judge decided
+    ("finding.determined", "The judge found whether a try counts as service.", "法官认定该次送达是否成立。"),
+    ("withdrawal.decided", "The judge decided on the withdrawal of a consent.", "法官对撤回电子送达同意作出处理。"),
+    ("offline.decided", "The judge decided whether the party is served off line.", "法官对是否线下送达作出决定。"),
+    ("guard.overridden", "The judge let a default judgment rest on the service in spite of the guard.",
+     "法官决定不受缺席判决把关提示的限制。"),
+    ("guard.restored", "The judge took back that the guard be passed over.", "法官恢复适用缺席判决把关提示。"),
     # proof
     ("certificate.issued", "The certificate of electronic service was issued.", "出具了电子送达凭证。"),
     ("certificate.stamped", "The certificate received its trusted time stamp.", "电子送达凭证加盖了可信时间戳。"),

@@ -109,7 +109,7 @@ def _consent(row: EnvelopeRows) -> ConsentFacts | None:
     standing = [
         c
         for c in sorted(row.envelope.party.consents.all(), key=lambda c: c.at)
-        if c.withdrawn_at is None and ("*" in c.stages or stage.value in c.stages)
+        if c.ended_at is None and ("*" in c.stages or stage.value in c.stages)
     ]
     if not standing:
         return None

@@ -18,6 +18,7 @@ from songda.core.law.facts import (
     EventFact,
     EventKind,
     Facts,
+    JudgeRuling,
     PaperFacts,
     PaperKind,
     Procedure,
@@ -78,6 +79,11 @@ def _attempt_facts(row: EnvelopeRows, attempt: Attempt, service: Service, zone: 
             RebuttalFact(RebuttalGround(o.ground), (o.proved_at or o.raised_at).astimezone(zone), Ruling(o.ruling))
             for o in own
         ),
+        rulings=tuple(
+            JudgeRuling(d.at.astimezone(zone), d.outcome == "counts")
+            for d in row.determinations
+            if d.attempt_id == attempt.id and d.service_id == service.id
+        ),
     )
 
 
@@ -91,11 +97,11 @@ def _events(row: EnvelopeRows, attempt: Attempt, service: Service, zone: ZoneInf
         if at is not None:
             yield EventFact(kind, at.astimezone(zone))
     for act in row.acts:
-        if act.service_id == service.id and _came_by(row, act) == attempt.id:
+        if act.service_id == service.id and came_by(row, act) == attempt.id:
             yield EventFact(EventKind(act.kind), act.at.astimezone(zone))
 
 
-def _came_by(row: EnvelopeRows, act: RecipientAct) -> int | None:
+def came_by(row: EnvelopeRows, act: RecipientAct) -> int | None:
     """The attempt that brought the recipient: the last one handed over before he acted."""
     before = [a for a in row.attempts if a.handed_at and a.handed_at <= act.at and a.state != State.REJECTED]
     return before[-1].id if before else (row.attempts[-1].id if row.attempts else None)
@@ -109,7 +115,8 @@ def plan_facts(row: EnvelopeRows, now: datetime) -> EnvelopeFacts:
             AddressFact(str(a.id), a.kind, a.address_class) for a in row.addresses if a.id not in row.shared
         ),
         attempts=tuple(
-            AttemptFact(str(a.address_id), State(a.state), a.arrived_at, a.expires_at) for a in row.attempts
+            AttemptFact(str(a.address_id), State(a.state), a.arrived_at, a.expires_at, is_ruled_out(row, a))
+            for a in row.attempts
         ),
         is_served=is_served(row),
         is_open=not closed_reason,
@@ -118,6 +125,13 @@ def plan_facts(row: EnvelopeRows, now: datetime) -> EnvelopeFacts:
         is_disowned=row.envelope.disowned_at is not None,
         unread_window=timedelta(seconds=settings.UNREAD_WINDOW_S),
     )
+
+
+def is_ruled_out(row: EnvelopeRows, attempt: Attempt) -> bool:
+    """Whether a judge took the attempt away: he found that it does not count, or upheld an objection against it."""
+    newest = {d.service_id: d.outcome for d in row.determinations if d.attempt_id == attempt.id}
+    upheld = [o for o in row.objections if o.attempt_id == attempt.id and o.ruling == "accepted"]
+    return "does_not_count" in newest.values() or any(o.ground != "other_arrival_date" for o in upheld)
 
 
 def is_served(row: EnvelopeRows) -> bool:

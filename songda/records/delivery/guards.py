@@ -2,12 +2,14 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
 from songda.records.cases.models import Case, Hearing
 from songda.records.delivery.answers import Answer, answers_of
+from songda.records.delivery.models import Determination
+from songda.records.delivery.overrides import Key, Override, guard_answer, newest_of, override_of
 from songda.records.orders.models import Service
 from songda.records.parties.models import Party
 from songda.records.staff.models import Court
@@ -21,6 +23,7 @@ class GuardRow:
     service: Service | None
     safe: bool | None
     reasons: tuple[str, ...]
+    override: Override | None = None  # a judge goes on in spite of it; what the law says stays
 
 
 @dataclass(frozen=True)
@@ -51,12 +54,22 @@ def guards_of(cases: Iterable[Case], language: str = "zh") -> list[Guard]:
     answers = answers_of([service for own in summonses.values() for service in own], language)
     guards: list[Guard] = []
     earlier: dict[UUID, datetime] = {}
-    for hearing in Hearing.objects.filter(case_id__in=ids).select_related("case__court").order_by("at", "id"):
+    hearings = list(
+        Hearing.objects.filter(case_id__in=ids).select_related("case__court", "case__judge").order_by("at", "id")
+    )
+    decided = newest_of(hearings)
+    for hearing in hearings:
         since = earlier.get(hearing.case_id)
         own = [s for s in summonses[hearing.case_id] if _is_for(s, hearing, since)]
-        guards.append(Guard(hearing, tuple(_row(party, own, answers) for party in parties[hearing.case_id])))
+        rows = [_row(party, own, answers) for party in parties[hearing.case_id]]
+        guards.append(Guard(hearing, tuple(_beside(row, hearing, decided) for row in rows)))
         earlier[hearing.case_id] = hearing.at
     return guards
+
+
+def _beside(row: GuardRow, hearing: Hearing, decided: Mapping[Key, Determination]) -> GuardRow:
+    newest = decided.get((hearing.id, row.party.id))
+    return replace(row, override=override_of(newest, guard_answer(row.service))) if newest else row
 
 
 def _is_for(service: Service, hearing: Hearing, since: datetime | None) -> bool:

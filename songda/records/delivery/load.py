@@ -7,7 +7,7 @@ from datetime import datetime
 from uuid import UUID
 
 from songda.records.cases.models import Hearing
-from songda.records.delivery.models import Attempt, Objection, RecipientAct
+from songda.records.delivery.models import Attempt, Determination, Objection, RecipientAct
 from songda.records.orders.models import Envelope, Service
 from songda.records.parties.addresses import shared_with_opponents
 from songda.records.parties.models import Address
@@ -25,6 +25,7 @@ class EnvelopeRows:
     attempts: list[Attempt] = field(default_factory=list)
     acts: list[RecipientAct] = field(default_factory=list)
     objections: list[Objection] = field(default_factory=list)
+    determinations: list[Determination] = field(default_factory=list)  # on its findings, oldest first
     hearing_at: datetime | None = None
     shared: set[UUID] = field(default_factory=set)  # addresses that lead to an opponent too
 
@@ -48,6 +49,10 @@ def _add_services(rows: dict[UUID, EnvelopeRows], ids: Iterable[UUID]) -> None:
         rows[service.envelope_id].services.append(service)
     for act in RecipientAct.objects.filter(service_id__in=by_id).order_by("at"):
         rows[by_id[act.service_id].envelope_id].acts.append(act)
+    ruled = Determination.objects.filter(kind="finding", service_id__in=by_id).defer("reason_sealed")
+    for determination in ruled.order_by("at", "id"):
+        assert determination.service_id is not None  # noqa: S101 - the table's own rule
+        rows[by_id[determination.service_id].envelope_id].determinations.append(determination)
 
 
 def _add_addresses(rows: dict[UUID, EnvelopeRows]) -> None:

@@ -4,9 +4,9 @@ from django.db import models
 from django.db.models import Q
 
 from songda.clock import new_id
-from songda.records.cases.models import Case
+from songda.records.cases.models import Case, Hearing
 from songda.records.orders.models import Envelope, Service
-from songda.records.parties.models import Address
+from songda.records.parties.models import Address, Consent, Party
 from songda.records.staff.models import Court, User
 
 
@@ -165,6 +165,7 @@ class Task(models.Model):
     court = models.ForeignKey(Court, on_delete=models.PROTECT, related_name="+")
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="tasks")
     envelope = models.ForeignKey(Envelope, on_delete=models.PROTECT, null=True, related_name="tasks")
+    party = models.ForeignKey(Party, on_delete=models.PROTECT, null=True, related_name="tasks")  # where no envelope is
     kind = models.CharField(max_length=24)
     reason = models.CharField(max_length=40)  # a word with a sentence in both languages, see core.delivery.tasks
     opened_at = models.DateTimeField()
@@ -175,9 +176,53 @@ class Task(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(name="task_open_once", fields=["envelope", "kind"], condition=Q(closed_at=None))
+            models.UniqueConstraint(name="task_open_once", fields=["envelope", "kind"], condition=Q(closed_at=None)),
+            models.UniqueConstraint(name="party_task_open_once", fields=["party", "kind"], condition=Q(closed_at=None)),
         ]
         indexes = [models.Index(fields=["court", "due_at"], name="task_open", condition=Q(closed_at=None))]
 
     def __str__(self) -> str:
         return self.kind
+
+    @property
+    def about(self) -> Party | None:
+        """The person whom it is about."""
+        return self.envelope.party if self.envelope else self.party
+
+
+class Determination(models.Model):
+    """What a judge decided, of what, and why. Never changed: a later one of the same thing takes its place."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="determinations")
+    party = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="determinations")
+    kind = models.CharField(max_length=12)  # finding, objection, withdrawal, offline, guard
+    outcome = models.CharField(max_length=20)
+    service = models.ForeignKey(Service, on_delete=models.PROTECT, null=True, related_name="determinations")
+    attempt = models.ForeignKey(Attempt, on_delete=models.PROTECT, null=True, related_name="determinations")
+    objection = models.ForeignKey(Objection, on_delete=models.PROTECT, null=True, related_name="determinations")
+    consent = models.ForeignKey(Consent, on_delete=models.PROTECT, null=True, related_name="determinations")
+    hearing = models.ForeignKey(Hearing, on_delete=models.PROTECT, null=True, related_name="determinations")
+    given_for = models.JSONField(null=True)  # the guard's answer that a judge had before him
+    reason_sealed = models.BinaryField()
+    at = models.DateTimeField()
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="determination_names_its_subject",
+                condition=Q(kind="offline")
+                | Q(kind="finding", service__isnull=False, attempt__isnull=False)
+                | Q(kind="objection", objection__isnull=False)
+                | Q(kind="withdrawal", consent__isnull=False)
+                | Q(kind="guard", hearing__isnull=False, given_for__isnull=False),
+            )
+        ]
+        indexes = [
+            models.Index(fields=["case", "-at"], name="determination_newest"),
+            models.Index(fields=["party", "kind", "-at"], name="determination_of_party"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.outcome}"

@@ -1,7 +1,6 @@
 """What a recipient says against a service, and the judge's ruling, after which the law is asked again."""
 
 from datetime import datetime
-from uuid import UUID
 
 from django.db import transaction
 
@@ -9,12 +8,15 @@ from songda.clock import new_id
 from songda.core.evidence.canonical import Json
 from songda.core.refusal import Refused
 from songda.records import vault
-from songda.records.delivery.models import Attempt, Objection
+from songda.records.delivery.determinations import Subject, Verdict, decided, keep
+from songda.records.delivery.models import Attempt, Objection, Task
 from songda.records.delivery.settle import due_again
-from songda.records.delivery.tasks import TaskDraft, open_tasks
+from songda.records.delivery.tasks import TaskDraft, close_tasks, open_tasks
 from songda.records.delivery.visits import visitor_event
-from songda.records.evidence.actions import NewEvent, record
+from songda.records.evidence.actions import record
 from songda.records.orders.models import Service
+
+RULINGS = frozenset({"accepted", "rejected"})
 
 
 @transaction.atomic
@@ -49,28 +51,30 @@ def _attempt_against(service: Service) -> Attempt | None:
     return winning or attempts.exclude(handed_at=None).order_by("-id").first()
 
 
+def subject_of(objection: Objection) -> Subject:
+    """The question that the judge answers."""
+    return Subject(objection.attempt.envelope.party, "objection", {"objection": objection})
+
+
 @transaction.atomic
-def rule(objection: Objection, ruling: str, by: UUID, now: datetime) -> None:
-    """The judge accepts or rejects the objection; everything that hangs on the attempt is decided anew."""
-    open_ones = Objection.objects.filter(id=objection.id, ruling="pending")
-    if ruling not in {"accepted", "rejected"}:
-        raise ValueError(ruling)
-    if not open_ones.update(ruling=ruling, ruled_at=now, ruled_by=by):
-        raise Refused("already_ruled")
+def rule(objection: Objection, verdict: Verdict, now: datetime) -> None:
+    """The judge accepts or rejects the objection; everything that hangs on the attempt is decided anew.
+
+    A later ruling takes the place of an earlier one, for a judge who has it before him.
+    """
+    if verdict.outcome not in RULINGS:
+        raise ValueError(verdict.outcome)
+    made = keep(subject_of(objection), verdict, now)
+    if made is None:
+        return
+    ruled = {"ruling": verdict.outcome, "ruled_at": now, "ruled_by": verdict.by}
+    Objection.objects.filter(id=objection.id).update(**ruled)
     envelope = objection.attempt.envelope
-    record(
-        [
-            NewEvent(
-                name="objection.decided",
-                stream=f"envelope:{envelope.id}",
-                case_id=envelope.case_id,
-                happened_at=now,
-                actor=f"staff:{by}",
-                data={"objection": str(objection.id), "attempt": objection.attempt_id, "ruling": ruling},
-            )
-        ],
-        now,
-    )
+    told: dict[str, Json] = {"objection": str(objection.id), "attempt": objection.attempt_id, "ruling": made.outcome}
+    record([decided("objection.decided", f"envelope:{envelope.id}", made, told)], now)
+    if not Objection.objects.filter(attempt__envelope=envelope, ruling="pending").exists():
+        open_ones = Task.objects.filter(envelope=envelope, kind="rule_objection", closed_at=None)
+        close_tasks(list(open_ones), f"staff:{verdict.by.id}", now)
     due_again([envelope.id], now)
 
 

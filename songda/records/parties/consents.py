@@ -5,6 +5,7 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
+from django.db.models import Q
 
 from songda.clock import new_id
 from songda.core.evidence.canonical import Json
@@ -19,6 +20,7 @@ from songda.records.parties.notify import look_again
 from songda.records.parties.reading import one_of
 
 FULL_AGE = 18
+STANDING = Q(withdrawn_at=None) | Q(withdrawal="rejected")
 
 
 @transaction.atomic
@@ -48,14 +50,15 @@ def record_refusal(party: Party, at: datetime, how: str, by: str, now: datetime)
 
 @transaction.atomic
 def withdraw_consent(consent: Consent, at: datetime, by: str, now: datetime) -> None:
-    """End a consent; what was served under it stays served."""
+    """End a consent; what was served under it stays served. A judge may find later that it was raised improperly."""
     if at > now:
         raise Refused("dated_in_future")
     if at < consent.at:
         raise Refused("withdrawn_before_given")
-    if not Consent.objects.filter(id=consent.id, withdrawn_at=None).update(withdrawn_at=at):
+    standing = Consent.objects.filter(STANDING, id=consent.id)
+    if not standing.update(withdrawn_at=at, withdrawal="pending"):
         raise Refused("consent_withdrawn_already")
-    consent.withdrawn_at = at
+    consent.withdrawn_at, consent.withdrawal = at, "pending"
     party = consent.party
     told = {"consent": str(consent.id)}
     stream = f"party:{party.id}"

@@ -1,5 +1,7 @@
 """Parties, their representatives, their addresses, and what they agreed to. Personal fields are sealed."""
 
+from datetime import datetime
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
@@ -112,6 +114,9 @@ class Consent(models.Model):
     proof_sealed = models.BinaryField(null=True)  # words of the proof: who asked, what was said
     recorded_at = models.DateTimeField()
     withdrawn_at = models.DateTimeField(null=True)
+    withdrawal = models.CharField(
+        max_length=10, default="", db_default=""
+    )  # pending, accepted, rejected: how the judge ruled on it
 
     class Meta:
         constraints = [
@@ -125,6 +130,11 @@ class Consent(models.Model):
     def __str__(self) -> str:
         return f"{self.ground} {self.at:%Y-%m-%d}"
 
+    @property
+    def ended_at(self) -> datetime | None:
+        """When it ended; a withdrawal that the judge rejected ends nothing."""
+        return None if self.withdrawal == "rejected" else self.withdrawn_at
+
 
 class Refusal(models.Model):
     """A clear no to electronic service."""
@@ -133,6 +143,9 @@ class Refusal(models.Model):
     party = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="refusals")
     at = models.DateTimeField()
     how = models.CharField(max_length=40)
+    is_set_aside = models.BooleanField(
+        default=False, db_default=False
+    )  # came with a withdrawal that the judge rejected
     recorded_at = models.DateTimeField()
 
     def __str__(self) -> str:

@@ -91,12 +91,13 @@ def _consent_fact(consent: Consent) -> ConsentFact:
         at=consent.at,
         stages=None if "*" in consent.stages else tuple(Stage(word) for word in consent.stages),
         paper_kinds=None if "*" in consent.paper_kinds else tuple(PaperKind(word) for word in consent.paper_kinds),
-        withdrawn_at=consent.withdrawn_at,
+        withdrawn_at=consent.ended_at,
     )
 
 
 def _refusals(party_ids: list[UUID]) -> dict[UUID, list[RefusalFact]]:
     grouped: dict[UUID, list[RefusalFact]] = defaultdict(list)
-    for party_id, at in Refusal.objects.filter(party_id__in=party_ids).order_by("at").values_list("party_id", "at"):
+    said = Refusal.objects.filter(party_id__in=party_ids, is_set_aside=False)
+    for party_id, at in said.order_by("at").values_list("party_id", "at"):
         grouped[party_id].append(RefusalFact(at))
     return grouped

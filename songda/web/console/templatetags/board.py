@@ -71,8 +71,8 @@ def stance_of(party: Party) -> dict[str, object]:
     """Where the party stands towards electronic service: the last word that counts, and since when."""
     if party.offline_since:
         return {"name": _("Off line for good"), "tone": "bad", "since": party.offline_since}
-    no = max((refusal.at for refusal in party.refusals.all()), default=None)
-    yes = max((consent.at for consent in party.consents.all() if consent.withdrawn_at is None), default=None)
+    no = max((refusal.at for refusal in party.refusals.all() if not refusal.is_set_aside), default=None)
+    yes = max((consent.at for consent in party.consents.all() if consent.ended_at is None), default=None)
     if no and (yes is None or yes < no):
         return {"name": _("Refused"), "tone": "bad", "since": no}
     if yes:
