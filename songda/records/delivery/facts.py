@@ -1,6 +1,7 @@
 """Turns rows into the facts that the law and the procedure are asked about."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -24,6 +25,7 @@ from songda.core.law.facts import (
     Procedure,
     RebuttalFact,
     RebuttalGround,
+    RecipientFacts,
     Ruling,
     Stage,
 )
@@ -58,12 +60,20 @@ def law_facts(row: EnvelopeRows, service: Service, now: datetime) -> Facts:
         as_of=now.astimezone(zone),
         case=case_facts(row.envelope.case),
         paper=paper_facts(service.paper),
-        recipient=row.party.recipient,
+        recipient=_recipient(row),
         consents=row.party.consents,
         refusals=row.party.refusals,
         attempts=tuple(_attempt_facts(row, attempt, service, zone) for attempt in row.attempts),
         hearing_at=row.hearing_at.astimezone(zone) if row.hearing_at else None,
     )
+
+
+def _recipient(row: EnvelopeRows) -> RecipientFacts:
+    """Being served off line closes the ways from then on; what was tried before keeps what it brought about."""
+    since = row.envelope.party.offline_since
+    if since is None or not any(attempt.planned_at < since for attempt in row.attempts):
+        return row.party.recipient
+    return replace(row.party.recipient, offline=False)
 
 
 def _attempt_facts(row: EnvelopeRows, attempt: Attempt, service: Service, zone: ZoneInfo) -> AttemptFacts:

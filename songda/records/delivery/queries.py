@@ -94,5 +94,5 @@ def task_of(court: Court, task_id: UUID) -> Task:
 
 def objection_of(court: Court, objection_id: UUID) -> Objection:
     """One objection of this court; Objection.DoesNotExist for any other."""
-    rows = Objection.objects.select_related("attempt__envelope__case")
+    rows = Objection.objects.select_related("attempt__envelope__case__judge", "attempt__envelope__party")
     return rows.get(id=objection_id, attempt__envelope__case__court=court)

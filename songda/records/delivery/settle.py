@@ -10,9 +10,11 @@ from django.db import transaction
 
 from songda.core.law import decide
 from songda.records.delivery.aside import note_mended, set_aside
+from songda.records.delivery.changes import tell_clerk
 from songda.records.delivery.facts import is_served, law_facts
 from songda.records.delivery.load import EnvelopeRows, load
-from songda.records.delivery.tasks import TaskDraft, open_tasks
+from songda.records.delivery.models import Task
+from songda.records.delivery.tasks import TaskDraft, close_tasks, open_tasks
 from songda.records.orders.law import law_version
 from songda.records.orders.models import Envelope, Service
 from songda.records.orders.settle import Ruling, close_served, needs_certificate, settle_effect
@@ -74,6 +76,7 @@ def follow_up(rows: Sequence[EnvelopeRows], changed: Sequence[Ruling], now: date
         Envelope.objects.filter(id__in=unserved).update(next_step_at=now, closed_at=None)
         ask_in_chunks("delivery.advance", unserved)
     _ask_judge(rows, changed, now)
+    tell_clerk([row.envelope for row in rows], changed, now)
     if any(needs_certificate(ruling) for ruling in changed):
         ask("certificates.issue", queue="certificates")
 
@@ -90,6 +93,19 @@ def _ask_judge(rows: Sequence[EnvelopeRows], changed: Sequence[Ruling], now: dat
     reasons = {r.envelope_id: FOR_THE_JUDGE[r.status] for r in changed if r.status in FOR_THE_JUDGE}
     drafts = [TaskDraft("decide_finding", why, by_id[e].case, by_id[e]) for e, why in reasons.items()]
     open_tasks(drafts, now)
+    _close_moot(rows, {ruling.service_id: ruling.status for ruling in changed}, now)
+
+
+def _close_moot(rows: Sequence[EnvelopeRows], changed: dict[UUID, str], now: datetime) -> None:
+    """What the recipient himself settled in the meantime is no longer for the judge."""
+    settled = [row.envelope.id for row in rows if changed and not _awaits_judge(row, changed)]
+    moot = Task.objects.filter(envelope_id__in=settled, kind="decide_finding", closed_at=None) if settled else ()
+    close_tasks(list(moot), "engine", now)
+
+
+def _awaits_judge(row: EnvelopeRows, changed: dict[UUID, str]) -> bool:
+    known = {s.id: s.finding.status for s in row.services if hasattr(s, "finding")} | changed
+    return any(known.get(service.id) in FOR_THE_JUDGE for service in row.services)
 
 
 def due_again(envelope_ids: Sequence[UUID], now: datetime) -> None:

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from songda.core.delivery.changes import stand_of
 from songda.records.evidence.actions import NewEvent, record
 from songda.records.orders.models import Envelope, Finding
 
@@ -161,6 +162,8 @@ def _event(ruling: Ruling, now: datetime) -> NewEvent:
         data={
             "status": ruling.status,
             "before": ruling.before.status if ruling.before else None,
+            "was": stand_of(ruling.before.decision) if ruling.before else None,
+            "safe": stand_of(answer)["safe"],
             "effective_on": answer.get("effective_on"),  # type: ignore[dict-item]
             "effective_at": answer.get("effective_at"),  # type: ignore[dict-item]
             "ground": answer.get("ground"),  # type: ignore[dict-item]

@@ -11,10 +11,10 @@ from songda.core.access import Role
 from songda.core.refusal import Refused
 from songda.records.cases.actions import set_hearing
 from songda.records.cases.models import Case
+from songda.records.delivery.off_line import mark_offline
 from songda.records.orders.actions import OrderDraft, place_order
 from songda.records.papers.actions import PaperDraft, file_papers
 from songda.records.papers.models import Paper
-from songda.records.parties.actions import mark_offline
 from songda.records.parties.bulk import Filed, register_files
 from songda.records.parties.models import Party
 from songda.records.staff.actions import CourtDraft, UserDraft, make_court, make_user

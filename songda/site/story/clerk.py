@@ -133,7 +133,7 @@ class Clerk:
     def rule(self, envelope: str, ruling: str) -> None:
         """As judge: rule on the open objection of an envelope."""
         page = self.browser.open(f"/console/envelopes/{envelope}/")
-        self.browser.press(page, "ruling", {"ruling": ruling})
+        self.browser.press(page, "ruling", {"ruling": ruling, "reason": "经审查认定。"})
 
 
 def _offered(page: Page, name: str) -> list[str]:

@@ -4,9 +4,10 @@ from django.http import HttpResponse
 
 from songda.core.refusal import Refused
 from songda.records.delivery.queries import attempts_of
+from songda.records.delivery.withdrawals import withdraw
 from songda.records.orders.queries import services_of
 from songda.records.parties.addresses import OWN_CLASSES, set_address_class
-from songda.records.parties.consents import record_consent, record_refusal, withdraw_consent
+from songda.records.parties.consents import STANDING, record_consent, record_refusal
 from songda.records.parties.drafts import ConsentDraft
 from songda.records.parties.models import Address
 from songda.web.portal.door import DEED, LOOK, for_recipient
@@ -43,8 +44,8 @@ def say_no(visit: Visit) -> HttpResponse:
     """A refusal; consents that stood until now end, what was served under them stays served."""
     stands = standing(visit, services_of(visit.envelope))
     if not stands.refused_at:
-        for consent in visit.envelope.party.consents.filter(withdrawn_at=None):
-            withdraw_consent(consent, visit.now, visit.actor, visit.now)
+        for consent in visit.envelope.party.consents.filter(STANDING):
+            withdraw(consent, visit.now, visit.actor, visit.now)
         record_refusal(visit.envelope.party, visit.now, HOW, visit.actor, visit.now)
     return visit.go("agree")
 

@@ -5,10 +5,12 @@ from datetime import timedelta
 import pytest
 
 from songda.channels.fake.script import ARRIVES, BOUNCES, NEVER_REPORTS
+from songda.core.access import Role
 from songda.core.identity import Assurance
 from songda.core.refusal import Refused
+from songda.records.delivery.determinations import Verdict
 from songda.records.delivery.models import RecipientAct, Task
-from songda.records.delivery.objections import raise_objection, rule
+from songda.records.delivery.objections import raise_objection, rule, subject_of
 from songda.records.delivery.settle import settle
 from songda.records.delivery.visits import confirm_receipt, disown, note_fetch, note_opening
 from songda.records.evidence.models import Event
@@ -136,7 +138,7 @@ def test_an_accepted_objection_takes_service_away_and_asks_for_a_new_certificate
     objection = raise_objection(service, "other_arrival_date", "到达时间不对", NOW + timedelta(days=2), stage.now)
     stage.now += timedelta(days=3)
     settle(stage.now)
-    rule(objection, "accepted", make.user().id, stage.now)
+    rule(objection, Verdict(make.user(role=Role.JUDGE), "accepted", "到达时间属实"), stage.now)
     settle(stage.now)
     answer = finding(served)
     assert answer.status == "effective"
@@ -145,14 +147,15 @@ def test_an_accepted_objection_takes_service_away_and_asks_for_a_new_certificate
     assert service_events(served)[-1] == "service.redecided"
 
 
-def test_an_objection_is_ruled_on_once() -> None:
+def test_two_judges_do_not_rule_on_the_same_objection_at_once() -> None:
     served = envelope(defendant(make.case()))
     play(served)
     service = Service.objects.select_related("envelope__case__court", "finding").get(envelope=served)
     objection = raise_objection(service, "system_error", "", None, NOW)
-    rule(objection, "rejected", make.user().id, NOW)
-    with pytest.raises(Refused, match="already_ruled"):
-        rule(objection, "accepted", make.user().id, NOW)
+    seen = subject_of(objection).mark()
+    rule(objection, Verdict(make.user(role=Role.JUDGE), "rejected", "无证据", seen), NOW)
+    with pytest.raises(Refused, match="decided_meanwhile"):
+        rule(objection, Verdict(make.user(role=Role.JUDGE), "accepted", "有证据", seen), NOW)
 
 
 def test_not_me_stops_the_tries_and_opens_one_task() -> None:

@@ -113,8 +113,8 @@ def test_a_judge_rules_on_an_objection_once(here: World) -> None:
     assert "异议由法官处理" in page("envelope", here.envelope.id)
     judge = signed_in(role=Role.JUDGE)
     address = reverse("console:rule_objection", args=[here.objection.id])
-    judge.post(address, {"ruling": "rejected"})
-    judge.post(address, {"ruling": "accepted"})
+    judge.post(address, {"ruling": "rejected", "reason": "无证据"})
+    judge.post(address, {"ruling": "accepted", "reason": "有证据"})
     here.objection.refresh_from_db()
     assert here.objection.ruling == "rejected"
 

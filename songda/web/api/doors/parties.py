@@ -7,6 +7,7 @@ from ninja import Router
 
 from songda.clock import now
 from songda.records.cases.queries import case_for
+from songda.records.delivery import off_line, withdrawals
 from songda.records.parties import actions
 from songda.records.parties.models import Address, Consent, Party
 from songda.records.parties.queries import parties_of
@@ -96,12 +97,12 @@ def record_consent(request: ApiRequest, party_id: UUID, body: ConsentIn) -> Http
     openapi_extra=KEY_PARAMETER,
 )
 def withdraw(request: ApiRequest, consent_id: UUID, body: WithdrawalIn) -> HttpResponse:
-    """Ends a consent; what was served under it stays served."""
-    rows = Consent.objects.select_related("party")
+    """Ends a consent; what was served under it stays served. A judge looks at whether it was raised in time."""
+    rows = Consent.objects.select_related("party__case__court")
     consent = rows.get(id=consent_id, party__case__court=court_of(request))
 
     def act() -> ConsentOut:
-        actions.withdraw_consent(consent, body.at, actor_of(request), now())
+        withdrawals.withdraw(consent, body.at, actor_of(request), now())
         return ConsentOut.of(consent)
 
     return created(request, body, act)
@@ -135,7 +136,7 @@ def mark_offline(request: ApiRequest, party_id: UUID, body: OfflineIn) -> HttpRe
     party = _party(request, party_id)
 
     def act() -> PartyOut:
-        actions.mark_offline(party, body.reason, actor_of(request), now())
+        off_line.mark_offline(party, body.reason, actor_of(request), now())
         return PartyOut.of(party, whole=False)
 
     return created(request, body, act)

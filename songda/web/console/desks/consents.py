@@ -13,7 +13,8 @@ from django.utils.translation import gettext_lazy
 
 from songda.clock import now
 from songda.core.access import Act
-from songda.records.parties.actions import record_call, record_consent, record_refusal, withdraw_consent
+from songda.records.delivery import withdrawals
+from songda.records.parties.actions import record_call, record_consent, record_refusal
 from songda.records.parties.models import Party
 from songda.web.console.forms.base import carry_out, is_done
 from songda.web.console.forms.consents import CallForm, ConsentForm, RefusalForm, WithdrawalForm, callable_numbers
@@ -51,7 +52,7 @@ def withdraw(request: StaffRequest, consent_id: UUID) -> HttpResponse:
     consent = the_consent(request, consent_id)
     party = consent.party
     form = WithdrawalForm(request.POST or None, initial={"at": timezone.localtime(now())})
-    if form.is_valid() and is_done(form, lambda: withdraw_consent(consent, form.moment, actor(request), now())):
+    if form.is_valid() and is_done(form, lambda: withdrawals.withdraw(consent, form.moment, actor(request), now())):
         messages.success(request, _("The consent has ended. What was served under it stays served."))
         return redirect(_home(party))
     question = Question(

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from songda.clock import now
 from songda.core.access import Act
 from songda.core.refusal import Refused
+from songda.records.delivery.determinations import Verdict
 from songda.records.delivery.identity import is_envelope_locked, unlock
 from songda.records.delivery.objections import rule
 from songda.records.delivery.queries import acts_of, attempts_of, objections_of, stream
@@ -66,7 +67,7 @@ def rule_objection(request: StaffRequest, objection_id: UUID) -> HttpResponse:
         messages.error(request, _("Choose how you rule."))
         return redirect("console:envelope", found.attempt.envelope_id)
     try:
-        rule(found, ruling, request.user.id, now())
+        rule(found, Verdict(request.user, ruling, request.POST.get("reason", "")), now())
         messages.success(request, _("Ruled. Everything that hangs on it is decided anew."))
     except Refused as refused:
         messages.error(request, refused.sentence(language()))

@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 from songda.clock import now
 from songda.core.access import Act
 from songda.records.cases.models import Case
-from songda.records.parties.actions import add_party, mark_offline
+from songda.records.delivery.off_line import mark_offline
+from songda.records.parties.actions import add_party
 from songda.records.parties.models import Party
 from songda.records.parties.queries import parties_of
 from songda.records.parties.showing import note_showing
