@@ -5,7 +5,7 @@ from songda.core.law.calculator import Asked, PeriodError, last_day, period_kind
 from songda.core.law.decision import Citation, Decision, Ground, GuardAnswer, PeriodAnswer, Reason, Status
 from songda.core.law.facts import Facts, FactsError, read_facts
 from songda.core.law.methods import OpenMethod, open_methods
-from songda.core.law.periods import Deadline, Length
+from songda.core.law.periods import Deadline, Length, Stillness
 from songda.core.law.profile import Profile, ProfileError, jurisdictions, profile_of
 from songda.core.law.trace import Tried, trace
 
@@ -26,6 +26,7 @@ __all__ = [
     "ProfileError",
     "Reason",
     "Status",
+    "Stillness",
     "Tried",
     "decide",
     "jurisdictions",

@@ -1,12 +1,14 @@
 """The last day of a period, asked for by its name or by its length, without any facts of a service."""
 
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 
 from songda.core.law.decision import Reason
 from songda.core.law.facts import Branch, PaperKind, Procedure, Stage
 from songda.core.law.facts.fields import PLAUSIBLE_YEARS
-from songda.core.law.periods import Deadline, Length, count
+from songda.core.law.hours import count_hours
+from songda.core.law.periods import Deadline, Length, Stillness, count, count_row
+from songda.core.law.plan import Service
 from songda.core.law.profile import Profile, profile_of
 from songda.core.law.profile.conditions import OF_THE_SERVICE, Circumstances, Value
 from songda.core.law.profile.rows import PeriodRow, Row
@@ -23,7 +25,10 @@ class PeriodError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """The kind of case in which the period runs; `paper` None: any paper that starts such a period."""
+    """The kind of case in which the period runs; `paper` None: any paper that starts such a period.
+
+    `stated_days` is what the notice sets, `stillness` from when to when an objection to jurisdiction may stop it.
+    """
 
     branch: Branch = Branch.CIVIL
     procedure: Procedure = Procedure.ORDINARY
@@ -32,27 +37,70 @@ class Asked:
     domicile: str = "cn"
     in_custody: bool = False
     jurisdiction: str = "cn"
+    stated_days: int | None = None
+    stillness: Stillness | None = None
 
 
 def last_day(served: date, period: str | Length, asked: Asked | None = None) -> Deadline:
-    """The last day of the period named, or of so many days or months; PeriodError where the law has none."""
+    """The last day of the period named, or of so many days, months or hours; PeriodError where the law has none.
+
+    `served` is the day on which it starts, or the moment (with its offset), which a period counted in hours needs.
+    """
     asked = asked or Asked()
     if served.year not in PLAUSIBLE_YEARS:
         raise PeriodError(f"{served} lies outside the years 1900 to 2200.", f"{served} 不在1900年至2200年之间。")
     profile = profile_of(asked.jurisdiction)
     around = _around(asked, profile)
+    day = profile.day_of(served) if isinstance(served, datetime) else served
     if isinstance(period, Length):
-        deadline = count(served, period, profile, around)
+        deadline = _counted(served, day, period, profile, around)
         return replace(deadline, findings=(*deadline.findings, Reason("days_as_asked")))
-    row = _row(period, served, asked, profile)
-    deadline = count(served, Length(row.days, row.months), profile, around)
-    told = Reason(row.say, (("period", row.kind), ("end", deadline.last_day)), row.rule)
-    return replace(deadline, rule=row.rule, findings=(*_which_paper(row, asked), *deadline.findings, told))
+    row = _row(period, day, asked, profile)
+    if row.hours:
+        return _named(row, asked, _counted(served, day, Length(hours=row.hours), profile, around), ())
+    end, about = count_row(row, day, _length(row, asked), asked.stillness, Service(profile, around))
+    if end is None:
+        raise _standing_still(about, profile)
+    return _named(row, asked, end, about)
+
+
+def _counted(served: date, day: date, length: Length, profile: Profile, around: Circumstances) -> Deadline:
+    if not length.hours:
+        return count(day, length, profile, around)
+    if not isinstance(served, datetime) or served.tzinfo is None:
+        raise PeriodError(
+            "A period in hours needs the moment it starts, with its offset, such as 2022-06-02T10:20+08:00.",
+            "以时计算的期间须给出起算的时刻（带时区偏移），例如 2022-06-02T10:20+08:00。",
+        )
+    return count_hours(served, length.hours, profile, around)
+
+
+def _named(row: PeriodRow, asked: Asked, end: Deadline, about: tuple[Reason, ...]) -> Deadline:
+    values = (("period", row.kind), ("start", row.starts), ("end", end.ends_at or end.last_day))
+    told = Reason(row.say, values, row.rule)
+    return replace(end, rule=row.rule, findings=(*_which_paper(row, asked), *about, *end.findings, told))
+
+
+def _length(row: PeriodRow, asked: Asked) -> Length:
+    if not row.stated:
+        return Length(row.days, row.months)
+    if asked.stated_days is None:
+        raise PeriodError(
+            f"The notice sets the length of the period {row.kind!r}: give its days.",
+            f"“{row.kind}”期间由通知书指定，请给出天数。",
+        )
+    return Length(days=asked.stated_days)
+
+
+def _standing_still(about: tuple[Reason, ...], profile: Profile) -> PeriodError:
+    return PeriodError(
+        *[" ".join(profile.wording.sentence(told, language) for told in about) for language in ("en", "zh")]
+    )
 
 
 def period_kinds(jurisdiction: str = "cn") -> tuple[str, ...]:
-    """The names of the periods whose length the law itself sets."""
-    return tuple(dict.fromkeys(row.kind for row in profile_of(jurisdiction).rows.period if not row.stated))
+    """The names of the periods that the law knows; the length of the period for evidence is set by the notice."""
+    return tuple(dict.fromkeys(row.kind for row in profile_of(jurisdiction).rows.period))
 
 
 def _row(kind: str, served: date, asked: Asked, profile: Profile) -> PeriodRow:
@@ -62,7 +110,7 @@ def _row(kind: str, served: date, asked: Asked, profile: Profile) -> PeriodRow:
     around = _around(asked, profile)
     _refuse_where_there_is_none(kind, served, around, profile)
     for row in profile.rows.period:
-        if row.kind == kind and not row.stated and row.is_in_force(served) and _fits(row, around):
+        if row.kind == kind and row.is_in_force(served) and _fits(row, around):
             return row
     raise PeriodError(
         f"On {served} no rule gives the period {kind!r} in such a case.", f"{served} 没有规则在此类案件中规定该期间。"

@@ -1,8 +1,9 @@
 """Which periods start from a service, and their last day."""
 
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from functools import lru_cache
+from typing import NamedTuple
 
 from songda.core.law.calendar import months_after
 from songda.core.law.decision import Citation, PeriodAnswer, Reason, Wording
@@ -10,20 +11,24 @@ from songda.core.law.facts import Facts
 from songda.core.law.plan import Service, first_fitting, fitting
 from songda.core.law.profile import Profile
 from songda.core.law.profile.conditions import Circumstances
-from songda.core.law.profile.rows import LimitRow, PeriodRow
+from songda.core.law.profile.rows import LimitRow, PeriodRow, SuspensionRow
 
 _DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
 class Deadline:
-    """The last day of a period, how it was counted, and whether the calendar for it has been published."""
+    """The last day of a period, how it was counted, and whether the calendar for it has been published.
+
+    `ends_at`: the very moment, where the period is counted in hours.
+    """
 
     last_day: date
     provisional: bool
     rule: Citation | None
     findings: tuple[Reason, ...]
     wording: Wording = field(repr=False, compare=False)
+    ends_at: datetime | None = None
 
     def reasons(self, language: str = "zh") -> tuple[str, ...]:
         """One sentence a step."""
@@ -36,6 +41,7 @@ class Length:
 
     days: int = 0
     months: int = 0
+    hours: int = 0
 
     @property
     def unit(self) -> str:
@@ -48,15 +54,18 @@ class Length:
         return self.months or self.days
 
 
-def count(served: date, length: Length, profile: Profile, around: Circumstances) -> Deadline:
-    """The end of a period that starts with `served`: that day does not count, a rest day at the end moves it."""
+def count(served: date, length: Length, profile: Profile, around: Circumstances, *, any_day: bool = False) -> Deadline:
+    """The end of a period that starts with `served`: that day does not count, a rest day at the end moves it.
+
+    `any_day`: it runs out on its day, be it a rest day or not (public notice).
+    """
     nominal = months_after(served, length.months) + length.days * _DAY
     counting = first_fitting(profile.rows.counting, around, served)
     rule = None if counting is None else counting.rule
     last = nominal
-    if counting is None or counting.extends_over_rest_days:
+    if not any_day and (counting is None or counting.extends_over_rest_days):
         last = profile.calendar.working_day_from(nominal)
-    known = profile.calendar.is_published(nominal) and profile.calendar.is_published(last)
+    known = any_day or (profile.calendar.is_published(nominal) and profile.calendar.is_published(last))
     steps = [
         Reason("counted_from", (("day", served), ("amount", length.amount), ("unit", length.unit), ("end", nominal)))
     ]
@@ -70,30 +79,84 @@ def count(served: date, length: Length, profile: Profile, around: Circumstances)
 
 
 Started = tuple[tuple[PeriodAnswer, ...], tuple[Reason, ...]]
+Counted = tuple[Deadline | None, tuple[Reason, ...]]
+
+
+class Stillness(NamedTuple):
+    """From which day on a period may stand still, and until when; `until` None: nothing has ended it yet."""
+
+    since: date
+    until: date | None
 
 
 def periods_from(served: date, facts: Facts, service: Service) -> Started:
     """The periods that this paper starts for this person, and what is to be said about them."""
-    return _started(service, served, facts.paper.stated_days)
+    return _started(service, served, facts.paper.stated_days, stillness_in(facts, service.profile))
+
+
+def stillness_in(facts: Facts, profile: Profile) -> Stillness | None:
+    """What is known by `as_of` of an objection to jurisdiction."""
+    objection = facts.case.jurisdiction_objection
+    if objection is None or objection.raised_at > facts.as_of:
+        return None
+    over = objection.dismissal_in_force_at
+    is_over = over is not None and over <= facts.as_of
+    return Stillness(profile.day_of(objection.raised_at), profile.day_of(over) if over and is_over else None)
 
 
 @lru_cache(maxsize=16384)
-def _started(service: Service, served: date, stated_days: int | None) -> Started:
+def _started(service: Service, served: date, stated_days: int | None, still: Stillness | None) -> Started:
     """The same paper served on the same day starts the same periods for everybody of that kind."""
     profile, around = service.profile, service.circumstances
     findings = [
-        Reason(row.say, (("period", row.kind),), row.rule) for row in fitting(profile.rows.none, around, served)
+        Reason(row.say, (("period", row.kind),), row.rule)
+        for row in fitting(profile.rows.none, around, served)
+        if not row.only_on_request
     ]
     answers = []
     for row in fitting(profile.rows.period, around, served):
         length = _length(row, stated_days)
         if row.only_on_request or length is None:
             continue
-        end = count(served, length, profile, around)
-        answers.append(_answer(row, length, end))
-        findings.append(Reason(row.say, (("period", row.kind), ("end", end.last_day)), row.rule))
-        findings += _beyond_limits(row, length, service, served)
+        end, about = count_row(row, served, length, still, service)
+        if end is not None:
+            answers.append(_answer(row, length, end))
+            about = (*about, Reason(row.say, (("period", row.kind), ("end", end.last_day)), row.rule))
+        findings += [*about, *_beyond_limits(row, length, service, served)]
     return tuple(answers), tuple(findings)
+
+
+def count_row(row: PeriodRow, served: date, length: Length, still: Stillness | None, service: Service) -> Counted:
+    """The end of a period, and what an objection to jurisdiction does to it; no end while the period stands still.
+
+    The day of the objection and the day on which its dismissal came into force do not count: neither is a whole day on
+    which the period ran. What is left is at least one day.
+    """
+    profile, around = service.profile, service.circumstances
+    plain = count(served, length, profile, around, any_day=row.runs_out_on_any_day)
+    rule = _suspending(row, served, service) if still is not None else None
+    if still is None or rule is None or not _may_stop(still, served, plain):
+        return plain, ()
+    run = max(0, (still.since - served).days - 1)
+    stands = Reason("period_stands_still", (("period", row.kind), ("day", still.since), ("amount", run)), rule.rule)
+    if still.until is None:
+        return None, (stands,)
+    left = max(1, length.days - run)
+    resumed = (("period", row.kind), ("day", still.until), ("amount", left))
+    return count(still.until, Length(days=left), profile, around), (
+        stands,
+        Reason("period_resumes", resumed, rule.rule),
+    )
+
+
+def _may_stop(still: Stillness, served: date, plain: Deadline) -> bool:
+    """Only a period that is running can stand still: not one that had ended, nor after all was over."""
+    return still.since <= plain.last_day and (still.until is None or still.until > served)
+
+
+def _suspending(row: PeriodRow, served: date, service: Service) -> SuspensionRow | None:
+    rows = fitting(service.profile.rows.suspension, service.circumstances, served)
+    return next((each for each in rows if each.kind == row.kind), None)
 
 
 def _answer(row: PeriodRow, length: Length, end: Deadline) -> PeriodAnswer:
@@ -102,7 +165,7 @@ def _answer(row: PeriodRow, length: Length, end: Deadline) -> PeriodAnswer:
 
 def _length(row: PeriodRow, stated_days: int | None) -> Length | None:
     if not row.stated:
-        return Length(row.days, row.months)
+        return Length(row.days, row.months, row.hours)
     return None if stated_days is None else Length(days=stated_days)
 
 

@@ -1,12 +1,17 @@
 """`songda deadline`: the last day of a period that starts with service, the rule, and how it was counted."""
 
 import json
-from datetime import date, datetime
+from datetime import datetime
 
 import click
 
-from songda.core.law import Asked, Deadline, Length, PeriodError, last_day, period_kinds
+from songda.core.law import Asked, Deadline, Length, PeriodError, Stillness, last_day, period_kinds
 from songda.core.law.facts import Branch, PaperKind, Procedure, Stage
+
+Words = dict[str, str | int | bool | datetime | None]
+
+_DAY = click.DateTime(["%Y-%m-%d"])
+_START = click.DateTime(["%Y-%m-%d", "%Y-%m-%dT%H:%M%z", "%Y-%m-%dT%H:%M:%S%z"])
 
 
 def _words(kind: type[Branch] | type[Procedure] | type[Stage] | type[PaperKind]) -> click.Choice[str]:
@@ -14,34 +19,34 @@ def _words(kind: type[Branch] | type[Procedure] | type[Stage] | type[PaperKind])
 
 
 @click.command("deadline")
-@click.option("--served", required=True, type=click.DateTime(["%Y-%m-%d"]), help="The day of service.")
+@click.option("--served", required=True, type=_START, help="The day of service, or on which the period starts.")
 @click.option("--period", help=f"Its name: {', '.join(period_kinds())}.")
-@click.option("--days", type=click.IntRange(1, 9999), help="Its length in days, instead of a name.")
+@click.option("--days", type=click.IntRange(1, 9999), help="Its length in days; for evidence, as the notice sets it.")
 @click.option("--months", type=click.IntRange(1, 999), help="Its length in months, instead of a name.")
+@click.option("--hours", type=click.IntRange(1, 9999), help="Its length in hours; --served is then a moment.")
 @click.option("--branch", type=_words(Branch), default="civil", show_default=True)
 @click.option("--procedure", type=_words(Procedure), default="ordinary", show_default=True)
 @click.option("--stage", type=_words(Stage), default="first_instance", show_default=True)
 @click.option("--paper", type=_words(PaperKind), help="The paper, where the period depends on it (judgment, ruling).")
 @click.option("--domicile", default="cn", show_default=True, help="cn, hk, mo, tw, another country code, or foreign.")
 @click.option("--in-custody", is_flag=True, help="The person is in custody (criminal cases: no prolonging).")
+@click.option("--objection", type=_DAY, help="With --period evidence: the day of an objection to jurisdiction.")
+@click.option("--dismissed", type=_DAY, help="The day on which the ruling that dismissed it came into force.")
 @click.option("--language", "-l", type=click.Choice(["zh", "en"]), default="zh", help="Language of the steps.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
-def command(served: datetime, language: str, as_json: bool, **asked: str | int | bool | None) -> None:
-    """Say the last day of a period that starts with service.
+def command(served: datetime, language: str, as_json: bool, **asked: str | int | bool | datetime | None) -> None:
+    """Say the last day of a period that starts with service, or from what the law says.
 
-    Give either --period, or --days or --months.
+    Give either --period, or --days, --months or --hours. The notice sets the time for evidence: --period evidence with
+    --days. Periods in hours (none of them starts from service) need a moment: --served 2022-06-02T10:20+08:00.
     """
-    day = served.date()
-    deadline = _counted(day, asked, language)
-    told = _told(day, asked, deadline, language)
+    deadline = _counted(served, asked, language)
+    told = _told(served, asked, deadline, language)
     click.echo(json.dumps(told, ensure_ascii=False, indent=2) if as_json else _text(told, language))
 
 
-def _counted(served: date, asked: dict[str, str | int | bool | None], language: str) -> Deadline:
-    period, days, months = asked["period"], asked["days"], asked["months"]
-    if [period, days, months].count(None) != 2:
-        raise click.UsageError("Give exactly one of --period, --days and --months.")
-    wanted = str(period) if period is not None else Length(days=int(days or 0), months=int(months or 0))
+def _counted(served: datetime, asked: Words, language: str) -> Deadline:
+    wanted = _wanted(asked)
     around = Asked(
         branch=Branch(str(asked["branch"])),
         procedure=Procedure(str(asked["procedure"])),
@@ -49,21 +54,44 @@ def _counted(served: date, asked: dict[str, str | int | bool | None], language: 
         paper=PaperKind(str(asked["paper"])) if asked["paper"] else None,
         domicile=str(asked["domicile"]),
         in_custody=bool(asked["in_custody"]),
+        stated_days=int(str(asked["days"])) if asked["days"] else None,
+        stillness=_stillness(asked),
     )
+    start = served if served.tzinfo else served.date()
     try:
-        return last_day(served, wanted, around)
+        return last_day(start, wanted, around)
     except PeriodError as error:
         click.echo(error.reason if language == "en" else error.reason_zh, err=True)
         raise SystemExit(2) from None
 
 
-def _told(
-    served: date, asked: dict[str, str | int | bool | None], deadline: Deadline, language: str
-) -> dict[str, object]:
+def _wanted(asked: Words) -> str | Length:
+    period, lengths = asked["period"], {unit: asked[unit] for unit in ("days", "months", "hours")}
+    given = {unit: int(str(number)) for unit, number in lengths.items() if number is not None}
+    if period == "evidence" and given.keys() <= {"days"}:
+        return "evidence"
+    if (period is not None) + len(given) != 1:
+        raise click.UsageError("Give exactly one of --period, --days, --months and --hours.")
+    return Length(**given) if period is None else str(period)
+
+
+def _stillness(asked: Words) -> Stillness | None:
+    since, until = asked["objection"], asked["dismissed"]
+    if since is None and until is None:
+        return None
+    if asked["period"] != "evidence" or not isinstance(since, datetime):
+        raise click.UsageError("--objection, and with it --dismissed, goes with --period evidence.")
+    over = until.date() if isinstance(until, datetime) else None
+    if over is not None and over < since.date():
+        raise click.UsageError("--dismissed lies before --objection.")
+    return Stillness(since.date(), over)
+
+
+def _told(served: datetime, asked: Words, deadline: Deadline, language: str) -> dict[str, object]:
     rule = deadline.rule
     cite = None if rule is None else deadline.wording.cite(rule, language)
-    return {
-        "served": served.isoformat(),
+    told: dict[str, object] = {
+        "served": served.isoformat() if served.tzinfo else served.date().isoformat(),
         "kind": asked["period"],
         "last_day": deadline.last_day.isoformat(),
         "provisional": deadline.provisional,
@@ -71,9 +99,12 @@ def _told(
         "cite": cite,
         "reasons": list(deadline.reasons(language)),
     }
+    return told if deadline.ends_at is None else told | {"ends_at": deadline.ends_at.isoformat()}
 
 
 def _text(told: dict[str, object], language: str) -> str:
     warning = {"zh": "（暂定）", "en": " (provisional)"}[language] if told["provisional"] else ""
     reasons = told["reasons"] if isinstance(told["reasons"], list) else []
-    return "\n".join([f"{told['last_day']}{warning}", f"{told['cite']} [{told['rule']}]", *reasons])
+    return "\n".join(
+        [f"{told.get('ends_at', told['last_day'])}{warning}", f"{told['cite']} [{told['rule']}]", *reasons]
+    )

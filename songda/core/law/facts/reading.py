@@ -12,6 +12,7 @@ from songda.core.law.facts.told import (
     EventFact,
     Facts,
     JudgeRuling,
+    JurisdictionObjection,
     PaperFacts,
     RebuttalFact,
     RecipientFacts,
@@ -46,6 +47,7 @@ _REBUTTALS = fields.vocabulary(RebuttalGround)
 _RULINGS = fields.vocabulary(Ruling)
 
 _CASE_KEYS = frozenset(CaseFacts.__slots__)
+_OBJECTION_KEYS = frozenset(JurisdictionObjection.__slots__)
 _PAPER_KEYS = frozenset(PaperFacts.__slots__)
 _RECIPIENT_KEYS = frozenset(RecipientFacts.__slots__)
 _CONSENT_KEYS = frozenset(ConsentFact.__slots__)
@@ -87,7 +89,22 @@ def _case(given: object) -> CaseFacts:
         status_case=fields.flag(case, "status_case", "$.case"),
         internet_court=fields.flag(case, "internet_court", "$.case"),
         number=fields.text_or_none(case, "number", "$.case"),
+        jurisdiction_objection=None
+        if case.get("jurisdiction_objection") is None
+        else _objection(case["jurisdiction_objection"], "$.case.jurisdiction_objection"),
     )
+
+
+def _objection(given: object, path: str) -> JurisdictionObjection:
+    objection = fields.known(given, path, _OBJECTION_KEYS)
+    fact = JurisdictionObjection(
+        raised_at=fields.moment(objection, "raised_at", path),
+        dismissal_in_force_at=fields.moment_or_none(objection, "dismissal_in_force_at", path),
+    )
+    if fact.dismissal_in_force_at is not None and fact.dismissal_in_force_at < fact.raised_at:
+        before = "lies before the objection itself"
+        raise FactsError(f"{path}.dismissal_in_force_at", before, "早于提出异议的时间，前后矛盾")
+    return fact
 
 
 def _paper(given: object) -> PaperFacts:

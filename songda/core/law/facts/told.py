@@ -20,6 +20,14 @@ from songda.core.law.facts.words import (
 
 
 @dataclass(frozen=True, slots=True)
+class JurisdictionObjection:
+    """A party's objection to jurisdiction; `dismissal_in_force_at` is None until its dismissal is in force."""
+
+    raised_at: datetime
+    dismissal_in_force_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class CaseFacts:
     """The case. `internet_court`: the case is heard by one of the internet courts, which have rules of their own."""
 
@@ -29,6 +37,7 @@ class CaseFacts:
     status_case: bool = False
     internet_court: bool = False
     number: str | None = None
+    jurisdiction_objection: JurisdictionObjection | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -132,11 +132,14 @@ class CountingRow(Row):
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
 class PeriodRow(Row):
-    """A period that starts from the service of a paper; `stated`: the paper itself says how long."""
+    """A period that starts from the service of a paper, or from `starts`; `stated`: the paper itself says how long."""
 
     kind: str
     days: int = 0
     months: int = 0
+    hours: int = 0
+    starts: str = "service"
+    runs_out_on_any_day: bool = False
     stated: bool = False
     only_on_request: bool = False
 
@@ -144,6 +147,14 @@ class PeriodRow(Row):
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
 class NoPeriodRow(Row):
     """Where a period that one might expect does not exist."""
+
+    kind: str
+    only_on_request: bool = False
+
+
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class SuspensionRow(Row):
+    """Which period stands still from an objection to jurisdiction until its dismissal is in force."""
 
     kind: str
 
@@ -189,5 +200,7 @@ class Rows:
     period: tuple[PeriodRow, ...] = ()
     none: tuple[NoPeriodRow, ...] = ()
     limit: tuple[LimitRow, ...] = ()
+    suspension: tuple[SuspensionRow, ...] = ()
+    hours: tuple[Row, ...] = ()
     guard: tuple[GuardRow, ...] = ()
     off: Mapping[str, tuple[Row, ...]] = field(default_factory=dict)

@@ -59,6 +59,8 @@ KINDS: Mapping[str, type[rows.Row]] = {
     "period": rows.PeriodRow,
     "none": rows.NoPeriodRow,
     "limit": rows.LimitRow,
+    "suspension": rows.SuspensionRow,
+    "hours": rows.Row,
     "guard": rows.GuardRow,
 }
 

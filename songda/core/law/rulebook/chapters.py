@@ -28,6 +28,8 @@ CHAPTER_OF: Mapping[str, str] = {
     "period": "period",
     "none": "period",
     "limit": "period",
+    "suspension": "period",
+    "hours": "period",
     "guard": "guard",
     "caution": "caution",
 }

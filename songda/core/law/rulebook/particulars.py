@@ -13,7 +13,7 @@ from songda.core.law.rulebook.terms import Terms, UntoldError
 
 _COMMON = frozenset(field.name for field in fields(Row))
 _INTERNAL = frozenset({"say_without_consent"})  # names a sentence of the reasons, told by its result
-_LENGTHS = ("days", "months", "days_after", "months_after", "working_days_after")
+_LENGTHS = ("days", "months", "hours", "days_after", "months_after", "working_days_after")
 _AMOUNTS = ("at_least", "at_most", "days")
 _VOCABULARIES: dict[type[StrEnum], str] = {
     ConsentGround: "consent",
@@ -25,7 +25,7 @@ _VOCABULARIES: dict[type[StrEnum], str] = {
     RebuttalGround: "rebuttal",
     Status: "status",
 }
-_PLAIN = {"tried": "channel", "kind": "period"}  # fields whose words are plain text in the row
+_PLAIN = {"tried": "channel", "kind": "period", "starts": "start"}  # fields whose words are plain text in the row
 
 
 def particulars(row: Row, terms: Terms) -> Iterator[tuple[str, str]]:
@@ -39,7 +39,13 @@ def particulars(row: Row, terms: Terms) -> Iterator[tuple[str, str]]:
 def blanks(row: Row, terms: Terms) -> dict[str, str]:
     """What may be filled into the row's sentence."""
     told = {**_circumstances(row, terms), "length": _length(row, terms), "amount": _amount(row)}
-    for name, value in (("period", "kind"), ("consent", "ground"), ("rebuttal", "ground"), ("tried", "tried")):
+    for name, value in (
+        ("period", "kind"),
+        ("consent", "ground"),
+        ("rebuttal", "ground"),
+        ("tried", "tried"),
+        ("start", "starts"),
+    ):
         if (given := getattr(row, value, None)) is not None:
             told[name] = _told(value, given, terms)
     return told

@@ -1,0 +1,30 @@
+"""The end of a period that the law counts in hours: the hour in which it starts does not count."""
+
+from datetime import datetime, timedelta
+
+from songda.core.law.decision import Citation, Reason
+from songda.core.law.periods import Deadline
+from songda.core.law.plan import first_fitting
+from songda.core.law.profile import Profile
+from songda.core.law.profile.conditions import Circumstances
+
+_HOUR = timedelta(hours=1)
+
+
+def count_hours(started: datetime, hours: int, profile: Profile, around: Circumstances) -> Deadline:
+    """So many whole hours from the hour after the one in which it started; rest days do not move it.
+
+    The rule that moves an end speaks of a last day: whoever has forty-eight hours has them on a Saturday too.
+    """
+    local = started.astimezone(profile.zone)
+    first = local.replace(minute=0, second=0, microsecond=0) + _HOUR
+    ends = first + hours * _HOUR
+    rule = _rule(profile, around, local)
+    counted = (("at", local), ("amount", hours), ("end_at", ends))
+    steps = (Reason("hours_counted", counted, rule),)
+    return Deadline(ends.date(), provisional=False, rule=rule, findings=steps, wording=profile.wording, ends_at=ends)
+
+
+def _rule(profile: Profile, around: Circumstances, started: datetime) -> Citation | None:
+    row = first_fitting(profile.rows.hours, around, started.date())
+    return None if row is None else row.rule

@@ -1,0 +1,144 @@
+"""Periods that bind the court, run from something else than service, or are counted in hours."""
+
+from datetime import UTC, date, datetime, timedelta, timezone
+
+import pytest
+
+from songda.core.law import Asked, Length, PeriodError, last_day
+from songda.core.law.facts import Branch, Procedure
+from tests.core.law.told import assert_said
+
+DAY = date(2022, 5, 9)
+CIVIL, ADMINISTRATIVE, CRIMINAL = Asked(), Asked(branch=Branch.ADMINISTRATIVE), Asked(branch=Branch.CRIMINAL)
+
+IN_DAYS = [
+    ("send_complaint", CIVIL, 5, "cn.cpl2021.128.1"),
+    ("send_complaint", ADMINISTRATIVE, 5, "cn.apl.67.1"),
+    ("forward_answer", CIVIL, 5, "cn.cpl2021.128.1"),
+    ("forward_answer", ADMINISTRATIVE, 5, "cn.apl.67.1"),
+    ("tell_bench", CIVIL, 3, "cn.cpl2021.131"),
+    ("forward_appeal", CIVIL, 5, "cn.cpl2021.174.1"),
+    ("forward_retrial_request", CIVIL, 5, "cn.cpl2021.210"),
+    ("send_judgment", CIVIL, 10, "cn.cpl2021.151.2"),
+    ("send_judgment", ADMINISTRATIVE, 10, "cn.apl.80.2"),
+    ("send_judgment", CRIMINAL, 5, "cn.crpl.202.2"),
+    ("entrusted_service", CIVIL, 10, "cn.cpli.134.2"),
+    ("payment_order_service", CIVIL, 30, "cn.cpli.430.0.2"),
+    ("suit_after_preservation", CIVIL, 30, "cn.cpl2021.104.3"),
+    ("suit_after_preservation", ADMINISTRATIVE, 30, "cn.apli.77.3"),
+    ("penalty_reconsideration", CIVIL, 3, "cn.cpli.185"),
+    ("protest_request", CRIMINAL, 5, "cn.crpl.229"),
+]
+
+
+@pytest.mark.parametrize(("kind", "asked", "days", "article"), IN_DAYS)
+def test_periods_in_days(kind: str, asked: Asked, days: int, article: str) -> None:
+    deadline = last_day(DAY, kind, asked)
+    assert deadline.last_day == last_day(DAY, Length(days=days), asked).last_day
+    assert deadline.rule is not None
+    assert deadline.rule.id == article
+    assert deadline.ends_at is None
+    assert_said(deadline.reasons("zh"))
+    assert_said(deadline.reasons("en"))
+
+
+def test_what_it_runs_from_is_said() -> None:
+    assert "自审判人员确定之次日起算" in last_day(DAY, "tell_bench").reasons()[-1]
+    assert "from the day after the bench was named" in last_day(DAY, "tell_bench").reasons("en")[-1]
+
+
+NOTICES = [
+    (date(2021, 9, 2), "cn", date(2021, 11, 1), "cn.cpl2017.92.1"),
+    (date(2022, 9, 1), "cn", date(2022, 10, 1), "cn.cpl2021.95.1"),
+    (date(2024, 9, 1), "cn", date(2024, 10, 1), "cn.cpl2023.95.1"),
+    (date(2022, 7, 2), "sg", date(2022, 10, 2), "cn.cpl2021.274.0.8"),
+    (date(2024, 8, 3), "sg", date(2024, 10, 2), "cn.cpl2023.283.2"),
+    (date(2024, 7, 2), "hk", date(2024, 10, 2), "cn.hkmo.9"),
+]
+
+
+@pytest.mark.parametrize(("published", "domicile", "last", "article"), NOTICES)
+def test_a_public_notice_runs_out_on_its_day_holiday_or_not(
+    published: date, domicile: str, last: date, article: str
+) -> None:
+    deadline = last_day(published, "public_notice", Asked(domicile=domicile))
+    assert (deadline.last_day, deadline.provisional) == (last, False)
+    assert deadline.rule is not None
+    assert deadline.rule.id == article
+
+
+def test_a_public_notice_does_not_wait_for_a_calendar() -> None:
+    assert not last_day(date(2030, 1, 2), "public_notice").provisional
+
+
+@pytest.mark.parametrize("procedure", [Procedure.SIMPLIFIED, Procedure.SMALL_CLAIMS])
+def test_in_simplified_procedure_there_is_no_public_notice(procedure: Procedure) -> None:
+    with pytest.raises(PeriodError, match="no public notice") as refused:
+        last_day(DAY, "public_notice", Asked(procedure=procedure))
+    assert "不适用公告送达" in refused.value.reason_zh
+
+
+BEIJING = timezone(timedelta(hours=8))
+HOURS = [
+    ("the hour in which it starts does not count", datetime(2022, 9, 30, 10, 20, tzinfo=BEIJING), "2022-10-02T11:00"),
+    ("nor does a full hour", datetime(2022, 9, 30, 10, 0, tzinfo=BEIJING), "2022-10-02T11:00"),
+    ("the last second belongs to its hour", datetime(2022, 9, 30, 10, 59, 59, 999, BEIJING), "2022-10-02T11:00"),
+    ("the hours are those of the court", datetime(2022, 9, 30, 2, 20, tzinfo=UTC), "2022-10-02T11:00"),
+    ("over the end of a year", datetime(2022, 12, 30, 23, 30, tzinfo=BEIJING), "2023-01-02T00:00"),
+]
+
+
+@pytest.mark.parametrize(("sentence", "started", "ends"), HOURS, ids=[row[0] for row in HOURS])
+def test_forty_eight_hours_run_through_holidays(sentence: str, started: datetime, ends: str) -> None:
+    deadline = last_day(started, "urgent_preservation_ruling")
+    assert deadline.ends_at is not None
+    assert deadline.ends_at.isoformat() == f"{ends}:00+08:00"
+    assert (deadline.last_day, deadline.provisional) == (deadline.ends_at.date(), False)
+    assert deadline.findings[0].rule is not None
+    assert_said(deadline.reasons("en"))
+
+
+IN_HOURS = [
+    ("urgent_preservation_ruling", CIVIL, 48, "cn.cpl2021.103.3", "cn.cpli.125"),
+    ("urgent_preservation_ruling", ADMINISTRATIVE, 48, "cn.apli.76.3", "cn.cpli.125"),
+    ("preservation_ruling_before_suit", CIVIL, 48, "cn.cpl2021.104.2", "cn.cpli.125"),
+    ("preservation_ruling_before_suit", ADMINISTRATIVE, 48, "cn.apli.77.2", "cn.cpli.125"),
+    ("tell_family", CIVIL, 24, "cn.cpli.180", "cn.cpli.125"),
+    ("tell_family", CRIMINAL, 24, "cn.crpl.93.2", "cn.crpl.105.2"),
+    ("questioning", CRIMINAL, 24, "cn.crpl.94", "cn.crpl.105.2"),
+]
+
+
+@pytest.mark.parametrize(("kind", "asked", "hours", "article", "counting"), IN_HOURS)
+def test_periods_in_hours(kind: str, asked: Asked, hours: int, article: str, counting: str) -> None:
+    started = datetime(2022, 5, 9, 10, 20, tzinfo=BEIJING)
+    deadline = last_day(started, kind, asked)
+    assert deadline.ends_at == datetime(2022, 5, 9, 11, tzinfo=BEIJING) + timedelta(hours=hours)
+    assert deadline.rule is not None
+    assert deadline.rule.id == article
+    by_length = last_day(started, Length(hours=hours), asked)
+    assert by_length.ends_at == deadline.ends_at
+    assert by_length.rule is not None
+    assert by_length.rule.id == counting
+    said = {finding.code: finding.rule for finding in deadline.findings}
+    assert said["hours_counted"] == by_length.rule
+    assert_said(deadline.reasons("zh"))
+
+
+@pytest.mark.parametrize("started", [DAY, datetime(2022, 5, 9, 10)])  # noqa: DTZ001 - a moment without offset
+@pytest.mark.parametrize("period", ["tell_family", Length(hours=24)])
+def test_hours_need_the_moment_and_its_offset(started: date, period: str | Length) -> None:
+    with pytest.raises(PeriodError, match="needs the moment") as refused:
+        last_day(started, period)
+    assert "时刻" in refused.value.reason_zh
+
+
+def test_a_moment_stands_for_its_day_where_days_are_counted() -> None:
+    late = datetime(2022, 5, 8, 16, 30, tzinfo=UTC)
+    assert last_day(late, Length(days=15)).last_day == last_day(DAY, Length(days=15)).last_day
+
+
+def test_where_no_rule_tells_how_hours_are_counted_none_is_cited() -> None:
+    deadline = last_day(datetime(2024, 5, 9, 10, 20, tzinfo=UTC), Length(hours=24), Asked(jurisdiction="es"))
+    assert deadline.rule is None
+    assert_said(deadline.reasons("en"))

@@ -1,0 +1,81 @@
+"""An objection to jurisdiction stops the period for evidence until its dismissal is in force."""
+
+from datetime import date
+
+import pytest
+
+from songda.core.law import Asked, PeriodError, Stillness, last_day
+from tests.core.law.told import Json, answer, at, attempt, facts, summary
+
+SERVED = date(2022, 5, 9)
+
+
+def told(raised: str | None, over: str | None = None, **changes: object) -> Json:
+    """A notice to produce evidence within twenty days, signed for on the ninth of May."""
+    objection = None if raised is None else {"raised_at": at(raised), "dismissal_in_force_at": over and at(over)}
+    case = {"jurisdiction_objection": objection, **(changes.pop("case", {}))}  # type: ignore[dict-item]
+    paper = {"kind": "evidence_notice", "stated_days": 20}
+    return facts(attempt("direct", None, "signed 2022-05-09"), case=case, paper=paper, **changes)
+
+
+ROWS: list[tuple[str, str | None, str | None, str | None]] = [
+    ("without an objection it runs on", None, None, "2022-05-30"),
+    ("ten days had run, ten are left", "2022-05-20", "2022-06-21", "2022-07-01"),
+    ("while no dismissal is in force it has no end", "2022-05-20", None, None),
+    ("a dismissal that is not in force yet does not end it", "2022-05-20", "2022-07-02", None),
+    ("on the day after service nothing had run", "2022-05-10", "2022-06-10", "2022-06-30"),
+    ("before service nothing had run either", "2022-05-01", "2022-06-10", "2022-06-30"),
+    ("what was over before service stopped nothing", "2022-05-01", "2022-05-08", "2022-05-30"),
+    ("nor what ended on the day of service", "2022-05-01", "2022-05-09", "2022-05-30"),
+    ("what ended on the day after it did", "2022-05-01", "2022-05-10", "2022-05-30"),
+    ("on its last day one day is left", "2022-05-30", "2022-06-15", "2022-06-16"),
+    ("on the day before its last one", "2022-05-28", "2022-06-14", "2022-06-16"),
+    ("after its last day it is too late", "2022-05-31", "2022-06-15", "2022-05-30"),
+    ("an objection that is not known yet stops nothing", "2022-07-02", None, "2022-05-30"),
+    ("what is left may end on a rest day, and moves", "2022-05-20", "2022-06-15", "2022-06-27"),
+]
+
+
+@pytest.mark.parametrize(("sentence", "raised", "over", "last"), ROWS, ids=[row[0] for row in ROWS])
+def test_standing_still(sentence: str, raised: str | None, over: str | None, last: str | None) -> None:
+    summary(told(raised, over))
+    assert [each.last_day.isoformat() for each in answer(told(raised, over)).periods] == ([last] if last else [])
+
+
+def test_it_is_told_with_its_article() -> None:
+    reasons = "".join(answer(told("2022-05-20", "2022-06-21")).reasons)
+    assert "因提出管辖权异议，举证期限自2022年5月20日起中止，已经过10日。" in reasons
+    assert "自次日起恢复计算，剩余10日。" in reasons
+    codes = {each.code: each.rule.id for each in answer(told("2022-05-20")).findings if each.rule is not None}
+    assert codes["period_stands_still"] == "cn.evidence.55.0.1"
+    assert "period_as_stated" not in codes
+
+
+def test_other_periods_and_other_branches_run_on() -> None:
+    assert answer(told("2022-05-20", case={"branch": "administrative"})).periods
+    complaint = told("2022-05-20")
+    complaint["paper"] = {"id": "p1", "kind": "complaint_copy", "sha256": "4f" * 32}
+    assert [each.kind for each in answer(complaint).periods] == ["answer", "jurisdiction_objection"]
+
+
+def test_the_calculator_counts_the_same() -> None:
+    asked = Asked(stated_days=20, stillness=Stillness(date(2022, 5, 20), date(2022, 6, 21)))
+    deadline = last_day(SERVED, "evidence", asked)
+    assert deadline.last_day == date(2022, 7, 1)
+    assert [finding.code for finding in deadline.findings][:3] == [
+        "holds_for_papers",
+        "period_stands_still",
+        "period_resumes",
+    ]
+
+
+def test_the_calculator_gives_no_day_while_it_stands_still() -> None:
+    with pytest.raises(PeriodError, match="stands still") as refused:
+        last_day(SERVED, "evidence", Asked(stated_days=20, stillness=Stillness(date(2022, 5, 20), None)))
+    assert "中止" in refused.value.reason_zh
+
+
+def test_the_calculator_asks_for_the_days_that_the_notice_sets() -> None:
+    with pytest.raises(PeriodError, match="give its days") as refused:
+        last_day(SERVED, "evidence")
+    assert "由通知书指定" in refused.value.reason_zh
