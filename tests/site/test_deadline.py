@@ -5,6 +5,7 @@ import json
 import pytest
 from click.testing import CliRunner, Result
 
+from songda.core.law import period_kinds
 from songda.site.cli.deadline import command
 
 
@@ -52,6 +53,30 @@ def test_the_kind_of_case_is_asked_for() -> None:
     assert deadline(*words).stdout.startswith("2022-10-02")
 
 
+def test_an_objection_to_jurisdiction_stops_the_time_for_evidence() -> None:
+    words = ("--served", "2022-05-09", "--period", "evidence", "--days", "20", "--objection", "2022-05-20")
+    assert deadline(*words, "--dismissed", "2022-06-21").stdout.startswith("2022-07-01\n")
+    still = deadline(*words)
+    assert (still.exit_code, still.stdout) == (2, "")
+    assert "自2022年5月20日起中止" in still.stderr
+
+
+def test_hours_end_at_a_moment() -> None:
+    words = ("--served", "2022-09-30T10:20+08:00", "--period", "urgent_preservation_ruling")
+    assert deadline(*words).stdout.startswith("2022-10-02T11:00:00+08:00\n")
+    told = json.loads(deadline("--served", "2022-09-30T10:20:00+08:00", "--hours", "48", "--json").stdout)
+    assert (told["ends_at"], told["served"]) == ("2022-10-02T11:00:00+08:00", "2022-09-30T10:20:00+08:00")
+    assert "ends_at" not in json.loads(deadline("--served", "2022-09-30", "--days", "2", "--json").stdout)
+
+
+def test_the_help_names_every_period() -> None:
+    shown = "".join(deadline("--help").stdout.split())
+    assert all(kind in shown for kind in period_kinds())
+
+
+EVIDENCE = ("--served", "2022-05-09", "--period", "evidence")
+
+
 @pytest.mark.parametrize(
     ("words", "complaint"),
     [
@@ -63,6 +88,14 @@ def test_the_kind_of_case_is_asked_for() -> None:
         (("--served", "2022-09-22", "--period", "coffee", "--language", "en"), "There is no period 'coffee'"),
         (("--served", "2022-09-22", "--period", "appeal", "--procedure", "small_claims"), "一审终审"),
         (("--days", "15"), "--served"),
+        (("--served", "2022-09-22T10:00", "--hours", "48"), "2022-09-22T10:00"),
+        (("--served", "2022-09-22", "--hours", "48"), "时刻"),
+        (("--served", "2022-09-22", "--hours", "48", "--days", "2"), "exactly one"),
+        (EVIDENCE, "由通知书指定"),
+        ((*EVIDENCE, "--months", "1"), "exactly one"),
+        ((*EVIDENCE, "--days", "20", "--dismissed", "2022-06-21"), "--objection"),
+        ((*EVIDENCE, "--days", "20", "--objection", "2022-06-21", "--dismissed", "2022-06-20"), "before --objection"),
+        (("--served", "2022-05-09", "--period", "answer", "--objection", "2022-05-20"), "--period evidence"),
         (("--served", "9999-12-30", "--days", "15"), "9999"),
     ],
 )
