@@ -109,7 +109,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "这是本院最后一个可管理账号的人员。请先为他人开通管理员权限，再办理本项。",
         "This is the last account that may run the court. Admit another administrator first.",
     ),
-    "no_second_factor": ("该账号未启用第二重验证。", "No second factor is switched on for this account."),
+    "no_second_factor": ("该账号未启用二次验证。", "No second factor is switched on for this account."),
     "court_exists": (
         "该法院代码或法院名称已经启用，不能重复启用。",
         "A court with this code or this name is open already.",

@@ -34,7 +34,7 @@ _TABLE = (
     ("staff.password_given", "A member of staff was given a new password.", "为工作人员设置了临时密码。"),
     ("staff.password_chosen", "A member of staff chose a password.", "工作人员自行修改了密码。"),
     ("staff.factors_dropped", "The second factors of a member of staff were taken away.",
-     "解除了工作人员的第二重验证。"),
+     "解除了工作人员的二次验证。"),
     ("staff.signed_in", "A member of staff signed in.", "工作人员登录了系统。"),
     ("staff.signed_out", "A member of staff signed out.", "工作人员退出了系统。"),
     ("staff.refused", "A sign-in of a member of staff was refused.", "工作人员登录被拒绝。"),
