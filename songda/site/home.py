@@ -40,7 +40,8 @@ def make_court_keys(home: Path, log_name: str) -> list[str]:
     if (keys / DEMO_MARK).exists():
         cure = "Choose another folder with SONGDA_HOME: keys of a demo must not seal the papers of a court."
         raise CurableError(f"The keys in {keys} were made for a demo.", cure)
-    keys.mkdir(parents=True, exist_ok=True, mode=0o700)
+    home.mkdir(parents=True, exist_ok=True, mode=0o700)
+    keys.mkdir(exist_ok=True, mode=0o700)
     missing = [name for name in COURT_KEYS if not (keys / name).exists()]
     for name in missing:
         if name == "log.key":

@@ -27,8 +27,9 @@ def test_keys_are_made_once_and_never_made_again(tmp_path: Path) -> None:
 
 
 def test_keys_are_closed_to_other_users_of_the_machine(tmp_path: Path) -> None:
-    make_court_keys(tmp_path, "songda.xiaoyi.example/log")
-    assert {path.stat().st_mode & 0o077 for path in (tmp_path / "keys").iterdir()} == {0}
+    home = tmp_path / "home"
+    make_court_keys(home, "songda.xiaoyi.example/log")
+    assert {path.stat().st_mode & 0o077 for path in (home, home / "keys", *(home / "keys").iterdir())} == {0}
 
 
 def test_a_court_does_not_take_over_the_keys_of_a_demo(tmp_path: Path) -> None:
