@@ -19,7 +19,15 @@ def _secret(name: str, demo_value: str = "") -> str:
     return demo_value if IS_DEMO else ""
 
 
-SECRET_KEY = _secret("SONGDA_SECRET_KEY", "demo-only-" + "x" * 50) or "missing-secret-key-see-songda-check"
+def _own_secret_key() -> str:
+    """What `songda keys` made in the home, unless a secret is named."""
+    made = HOME / "keys" / "secret.key"
+    return made.read_text(encoding="utf-8").strip() if os.access(made, os.R_OK) else ""
+
+
+SECRET_KEY = (
+    _secret("SONGDA_SECRET_KEY", "demo-only-" + "x" * 50) or _own_secret_key() or "missing-secret-key-see-songda-check"
+)
 DEBUG = False
 PUBLIC_URL = os.environ.get("SONGDA_PUBLIC_URL", "http://127.0.0.1:8000").rstrip("/")
 ALLOWED_HOSTS = [h for h in os.environ.get("SONGDA_HOSTS", "127.0.0.1,localhost,[::1]").split(",") if h]

@@ -1,5 +1,8 @@
 """A real court begins: keys are made once, it opens once, its first administrator must choose a password."""
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -30,6 +33,15 @@ def test_keys_are_closed_to_other_users_of_the_machine(tmp_path: Path) -> None:
     home = tmp_path / "home"
     make_court_keys(home, "songda.xiaoyi.example/log")
     assert {path.stat().st_mode & 0o077 for path in (home, home / "keys", *(home / "keys").iterdir())} == {0}
+
+
+def test_the_secret_behind_sessions_is_found_in_the_home(tmp_path: Path) -> None:
+    make_court_keys(tmp_path, "songda.xiaoyi.example/log")
+    program = "from songda.site import settings; print(settings.SECRET_KEY)"
+    clean = {name: value for name, value in os.environ.items() if not name.startswith("SONGDA_")}
+    around = {**clean, "SONGDA_ENV": "production", "SONGDA_HOME": str(tmp_path)}
+    told = subprocess.check_output([sys.executable, "-c", program], env=around, text=True)
+    assert told.strip() == (tmp_path / "keys" / "secret.key").read_text().strip()
 
 
 def test_a_court_does_not_take_over_the_keys_of_a_demo(tmp_path: Path) -> None:

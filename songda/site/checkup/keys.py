@@ -25,7 +25,10 @@ def keys_own(configuration: Configuration) -> Findings:
     """Keys that a demo made are known to whoever could read the demo's folder."""
     for folder in sorted({key.path.parent for key in configuration.keys}):
         if (folder / DEMO_MARK).exists():
-            yield unsafe(f"The keys in {folder} were made for a demo.", "Make the court's own: docs/howto/run.md.")
+            yield unsafe(
+                f"The keys in {folder} were made for a demo.",
+                "Make the court's own with `songda keys`: docs/howto/run.md.",
+            )
 
 
 def keys_closed(configuration: Configuration) -> Findings:
@@ -43,7 +46,7 @@ def secret_key_own(configuration: Configuration) -> Findings:
     if secret.startswith(PLACEHOLDERS) or len(secret) < SHORTEST_SECRET or len(set(secret)) < SHORTEST_SECRET // 4:
         yield unsafe(
             "The secret behind sessions and forms is missing, too short or known to everybody.",
-            "Set SONGDA_SECRET_KEY_FILE to a file with 50 random characters, mode 600.",
+            "`songda keys` makes one; or set SONGDA_SECRET_KEY_FILE to a file with 50 random characters, mode 600.",
         )
 
 
