@@ -10,7 +10,7 @@ from songda.core.law.hindrance import hindrance, moved_to
 from songda.core.law.plan import AttemptPlan
 from songda.core.law.profile.rows import ConsentNeed, EffectRow
 from songda.core.law.ruling import confirmations
-from songda.core.law.timing import event_moment, takes_effect, was_taken_back
+from songda.core.law.timing import event_moment, no_earlier_than, takes_effect, was_taken_back
 
 RANK = {Status.EFFECTIVE: 0, Status.PRESUMED: 1, Status.AWAITING_JUDGE: 2}
 
@@ -136,6 +136,8 @@ def _with_consent(effect: Effect, each: Try) -> Effect | Failed:
 
 def _in_time(effect: Effect, each: Try) -> Effect | Failed:
     at = takes_effect(effect.row, effect.at, each.plan.profile)
+    if effect.row.months_after_sending:
+        at = max(at, no_earlier_than(effect.row, each.attempt.events, each.plan.profile))
     if effect.row.waits_for_other_signatures:
         others = each.facts.paper.other_signatures or ()
         signed = [other for other in others if other is not None and other <= each.facts.as_of]

@@ -1,14 +1,15 @@
 """From an event to the moment at which the law lets it take effect."""
 
-from datetime import datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 
 from songda.core.law.calendar import months_after
-from songda.core.law.facts import EventFact
+from songda.core.law.facts import EventFact, EventKind
 from songda.core.law.profile import Profile
 from songda.core.law.profile.rows import EffectRow
 
 _LAST_SECOND = time(23, 59, 59)
 _DAY = timedelta(days=1)
+_EVER = datetime.min.replace(tzinfo=UTC)
 
 
 def event_moment(row: EffectRow, events: tuple[EventFact, ...], as_of: datetime) -> datetime | None:
@@ -48,3 +49,12 @@ def takes_effect(row: EffectRow, at: datetime, profile: Profile) -> datetime:
     if not days:
         return at
     return datetime.combine(profile.calendar.working_days_after(local.date(), days), time.min, profile.zone)
+
+
+def no_earlier_than(row: EffectRow, events: tuple[EventFact, ...], profile: Profile) -> datetime:
+    """The end of the months that must run since sending; where nothing is on record of it, nothing must run."""
+    sent = min((event.at for event in events if event.kind is EventKind.SENT), default=None)
+    if not row.months_after_sending or sent is None:
+        return _EVER
+    day = months_after(profile.day_of(sent), row.months_after_sending)
+    return datetime.combine(day, _LAST_SECOND, profile.zone)

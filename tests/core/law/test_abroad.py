@@ -121,9 +121,33 @@ ABROAD: list[tuple[str, str, Json, str]] = [
         "effective 2022-06-03 signature",
     ),
     (
-        "in Hong Kong, unsigned post whose content he follows",
-        "cn.hkmo.12.0.2",
+        "in Hong Kong, unsigned post whose content he follows: three months after posting",
+        "cn.hkmo.7.3",
+        facts(attempt("mail", "found", "sent 2022-03-15", "acted 2022-04-03"), recipient={"domicile": "hk"}),
+        "effective 2022-06-15 deemed",
+    ),
+    (
+        "in Hong Kong, unsigned post that he mentions after the three months",
+        "cn.hkmo.7.3",
+        facts(attempt("mail", "found", "sent 2022-03-15", "acknowledged 2022-06-20"), recipient={"domicile": "hk"}),
+        "effective 2022-06-20 deemed",
+    ),
+    (
+        "in Hong Kong, the three months since posting have not run",
+        "not_yet",
+        facts(attempt("mail", "found", "sent 2022-05-15", "acted 2022-06-03"), recipient={"domicile": "hk"}),
+        "not_effective",
+    ),
+    (
+        "in Hong Kong, post of unknown date: the day on which he follows it",
+        "cn.hkmo.7.3",
         facts(attempt("mail", "found", "acted 2022-06-03"), recipient={"domicile": "hk"}),
+        "effective 2022-06-03 deemed",
+    ),
+    (
+        "in Macau, an e-mail whose content he follows",
+        "cn.hkmo.12.0.2",
+        facts(attempt("email", "found", "acted 2022-06-03"), recipient={"domicile": "mo"}),
         "effective 2022-06-03 receipt_completed",
     ),
     (

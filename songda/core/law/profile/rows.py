@@ -82,7 +82,10 @@ class ConductRow(Row):
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
 class EffectRow(Row):
-    """When an attempt takes effect: which events, taken back by which, how long after, with what consent."""
+    """When an attempt takes effect: which events, taken back by which, how long after, with what consent.
+
+    `months_after_sending`: not before so many months have run since it was sent, however early the event came.
+    """
 
     events: frozenset[EventKind]
     status: Status
@@ -93,6 +96,7 @@ class EffectRow(Row):
     last_event_counts: bool = False
     days_after: int = 0
     months_after: int = 0
+    months_after_sending: int = 0
     working_days_after: int = 0
     cut_off: time | None = None
     without_consent: Status | None = None
