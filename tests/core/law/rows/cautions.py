@@ -1,0 +1,49 @@
+"""What a clerk is told of a way before anything is sent."""
+
+from tests.core.law.rows.shape import Advice, in_year
+
+APPEAL = {"stage": "second_instance"}
+
+EXAMPLES = [
+    Advice(
+        "an internet court gives a judgment on paper if he asks, in 2021",
+        "icr.15.3",
+        in_year(2020, case={"internet_court": True}, paper={"kind": "judgment"}),
+        "inbox",
+        "paper_on_request",
+    ),
+    Advice(
+        "a payment order lapses after thirty days, in 2021",
+        "cpli2015.432.0.2",
+        in_year(2020, paper={"kind": "payment_order"}),
+        "mail",
+        "payment_order_in_thirty_days",
+    ),
+    *[
+        Advice(
+            f"the address of first instance may be used on appeal, in {year}",
+            article,
+            in_year(year, case=APPEAL),
+            "sms",
+            "address_of_first_instance",
+        )
+        for year, article in ((2020, "cpli2015.137"), (2022, "cpli.137"))
+    ],
+    *[
+        Advice(
+            f"a notice must tell its reason, in {year}",
+            article,
+            in_year(year, paper={"kind": "judgment"}),
+            "public_notice",
+            "notice_must_tell",
+        )
+        for year, article in ((2020, "cpli2015.139"), (2022, "cpli.139"))
+    ],
+    Advice(
+        "a mediation document needs a signature, before April 2022",
+        "cpli2015.133",
+        in_year(2022, paper={"kind": "mediation_document"}, as_of="2022-03-01T00:00:00+08:00"),
+        "inbox",
+        "mediation_needs_signature",
+    ),
+]

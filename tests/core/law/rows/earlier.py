@@ -1,0 +1,120 @@
+"""Earlier law: internet courts before August 2021, and the Interpretation of the civil law before 10 April 2022."""
+
+from tests.core.law.rows.shape import Example, in_year
+from tests.core.law.told import attempt, facts, rebuttal
+
+INTERNET = {"internet_court": True}
+SIMPLIFIED = {"procedure": "simplified"}
+MEDIATION = {"kind": "mediation_document"}
+
+EXAMPLES = [
+    Example(
+        "an internet court could not serve an address of nobody known",
+        "icr.17.2",
+        in_year(2020, attempt("sms", "unknown", "acknowledged 2020-06-03"), case=INTERNET),
+        "not_effective",
+    ),
+    Example(
+        "at an internet court arrival at a found address was not enough",
+        "icr.17.2",
+        in_year(2020, attempt("sms", "found", "arrived 2020-06-03"), case=INTERNET),
+        "not_effective",
+    ),
+    Example(
+        "at an internet court a message had to arrive",
+        "icr.17.1",
+        in_year(2020, attempt("sms", "provided", "sent 2020-06-03"), case=INTERNET),
+        "not_effective",
+    ),
+    Example(
+        "at any other court a message had to arrive",
+        "cpl2017.87.2",
+        in_year(2020, attempt("sms", "provided", "sent 2020-06-03")),
+        "not_effective",
+    ),
+    *[
+        Example(
+            f"at an internet court {ground} overturned the presumption",
+            "icr.17.2.2",
+            in_year(
+                2020,
+                attempt("sms", "found", "read 2020-06-03", rebuttals=[rebuttal(ground, "2020-06-10")]),
+                case=INTERNET,
+            ),
+            "not_effective",
+        )
+        for ground in ("system_error", "not_own_address", "not_read_by_recipient")
+    ],
+    *[
+        Example(
+            f"since April 2022 {ground} accepted against an arrival takes it out",
+            "cpli.135.2",
+            in_year(2022, attempt("sms", "provided", "arrived 2022-06-03", rebuttals=[rebuttal(ground, "2022-06-10")])),
+            "not_effective",
+        )
+        for ground in ("system_error", "not_own_address", "not_read_by_recipient")
+    ],
+    Example(
+        "before April 2022 a proved day of arrival prevailed as well",
+        "cpli2015.135.2",
+        in_year(
+            2020,
+            attempt("sms", "provided", "arrived 2020-06-03", rebuttals=[rebuttal("other_arrival_date", "2020-06-05")]),
+        ),
+        "effective 2020-06-05 arrival",
+    ),
+    Example(
+        "before April 2022 a call could serve in simplified procedure",
+        "cpli2015.261.1",
+        in_year(2021, attempt("phone", "found", "acknowledged 2021-06-03"), case=SIMPLIFIED),
+        "effective 2021-06-03 receipt_completed",
+    ),
+    Example(
+        "before April 2022 no judgment by a call in simplified procedure",
+        "cpli2015.261.1",
+        in_year(
+            2021, attempt("phone", "found", "acknowledged 2021-06-03"), case=SIMPLIFIED, paper={"kind": "judgment"}
+        ),
+        "not_allowed",
+    ),
+    Example(
+        "before April 2022 who refused to sign at court was served",
+        "cpli2015.131",
+        in_year(2021, attempt("direct", None, "left 2021-06-03")),
+        "effective 2021-06-03 left",
+    ),
+    Example(
+        "before April 2022 another court's return fixed the day",
+        "cpli2015.134.1",
+        in_year(2021, attempt("entrusted", None, "signed 2021-06-03")),
+        "effective 2021-06-03 signature",
+    ),
+    Example(
+        "before April 2022 a mediation document in hand needed a signature",
+        "cpli2015.133",
+        in_year(2021, attempt("direct", None, "sent 2021-06-03"), paper=MEDIATION),
+        "not_effective",
+    ),
+    Example(
+        "an internet court could not serve a mediation document electronically before 2022",
+        "cpl2017.87.1",
+        in_year(2021, attempt("inbox", "provided", "arrived 2021-12-03"), case=INTERNET, paper=MEDIATION),
+        "not_allowed",
+    ),
+    Example(
+        "under the law of 2023 a mediation document may be signed electronically",
+        "cpl2023.100.3",
+        in_year(2024, attempt("inbox", "provided", "signed 2024-06-03"), paper=MEDIATION),
+        "effective 2024-06-03 signature",
+    ),
+    Example(
+        "a letter that came back counts once the judge has found the cause",
+        "mail04.11",
+        facts(
+            attempt(
+                "mail", "provided", "returned 2022-06-03", rulings=[{"at": "2022-06-20T10:00:00+08:00", "counts": True}]
+            )
+        ),
+        "effective 2022-06-03 returned",
+    ),
+]
