@@ -6,12 +6,16 @@ from pathlib import Path
 
 import pytest
 
+from songda.records.orders.law import law_version
+from songda.records.orders.models import Finding, Service
 from songda.site.checkup.authority import AuthorityFacts, authority_right
 from songda.site.checkup.configuration import Configuration, KeyFile
-from songda.site.checkup.database import DatabaseFacts, ask_database
+from songda.site.checkup.database import DatabaseFacts, ask_database, findings_present
 from songda.site.checkup.findings import Weight
 from songda.site.checkup.visit import judge
 from songda.site.home import DEMO_MARK, make_keys
+from tests import make
+from tests.records.delivery.stage import defendant, envelope
 
 NOW = datetime(2022, 6, 2, 2, 0, tzinfo=UTC)
 GOOD_DATABASE = DatabaseFacts(version=16, clock=NOW)
@@ -89,6 +93,7 @@ def test_what_is_wrong_with_the_settings_is_named(good: Configuration, change: d
         (replace(GOOD_DATABASE, switched_off=("fsync",)), "fsync off"),
         (replace(GOOD_DATABASE, known_accounts=("chen",)), "demo's password: chen"),
         (replace(GOOD_DATABASE, clock=NOW + timedelta(seconds=40)), "differ by 40 seconds"),
+        (replace(GOOD_DATABASE, stale_findings=12), "12 findings rest on another version of the rules"),
     ],
 )
 def test_what_is_wrong_with_the_database_is_named(good: Configuration, facts: DatabaseFacts, words: str) -> None:
@@ -138,3 +143,20 @@ def test_the_owner_of_the_tables_may_change_evidence_and_is_named_for_it() -> No
     assert facts.trouble == ""
     assert facts.missing_steps == 0
     assert "evidence_event" in facts.changeable
+
+
+def test_findings_under_another_version_of_the_rules_are_named_with_the_command_that_decides_them_anew() -> None:
+    (stale,) = findings_present(replace(GOOD_DATABASE, stale_findings=3))
+    assert stale.weight is Weight.ADVICE
+    assert "songda redecide" in stale.cure
+    assert list(findings_present(GOOD_DATABASE)) == []
+
+
+@pytest.mark.database
+def test_findings_are_counted_by_the_version_of_the_rules_that_gave_them() -> None:
+    envelope(defendant(make.case()))
+    for service in Service.objects.all():
+        Finding.objects.create(service=service, status="effective", decision={}, decided_at=NOW, law_version="older")
+    assert ask_database().stale_findings == 1
+    Finding.objects.update(law_version=law_version())
+    assert ask_database().stale_findings == 0

@@ -6,7 +6,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 from songda.site.checkup.configuration import Configuration
 from songda.site.checkup.doors import LOOPBACK
-from songda.site.checkup.findings import Findings, missing, unsafe
+from songda.site.checkup.findings import Findings, advice, missing, unsafe
 
 OLDEST_VERSION = 15
 LARGEST_DRIFT = timedelta(seconds=2)
@@ -26,6 +26,7 @@ class DatabaseFacts:
     changeable: tuple[str, ...] = ()  # tables of the evidence log whose rows our role may change
     switched_off: tuple[str, ...] = ()  # settings without which commits may be lost
     known_accounts: tuple[str, ...] = ()  # accounts of the demo that open with the demo's password
+    stale_findings: int = 0  # decided under another version of the rules than the present one
 
 
 def ask_database() -> DatabaseFacts:
@@ -45,8 +46,9 @@ def ask_database() -> DatabaseFacts:
     from songda.site import shape
 
     steps = len(shape.missing_steps())
-    known = () if steps else _known_accounts()
-    return DatabaseFacts("", version, clock, steps, is_superuser, shape.changeable_tables(), switched_off, known)
+    known, stale = ((), 0) if steps else (_known_accounts(), _stale_findings())
+    changeable = shape.changeable_tables()
+    return DatabaseFacts("", version, clock, steps, is_superuser, changeable, switched_off, known, stale)
 
 
 def database_there(facts: DatabaseFacts) -> Findings:
@@ -101,6 +103,21 @@ def connection_encrypted(configuration: Configuration) -> Findings:
     mode = parse_qs(url.query).get("sslmode", [""])[0]
     if not host.startswith("/") and host not in LOOPBACK and mode not in ENCRYPTED:
         yield unsafe("The connection to the database is not encrypted.", "Add ?sslmode=verify-full to DATABASE_URL.")
+
+
+def findings_present(facts: DatabaseFacts) -> Findings:
+    """What was decided rests on the rules as they are now."""
+    if facts.stale_findings:
+        yield advice(
+            f"{facts.stale_findings} findings rest on another version of the rules than the present one.",
+            "Look with `songda redecide --dry-run` at what would change, then run `songda redecide`.",
+        )
+
+
+def _stale_findings() -> int:
+    from songda.records.delivery.redecide import Scope, findings
+
+    return findings(Scope()).count()
 
 
 def _known_accounts() -> tuple[str, ...]:
