@@ -160,3 +160,10 @@ def test_findings_are_counted_by_the_version_of_the_rules_that_gave_them() -> No
     assert ask_database().stale_findings == 1
     Finding.objects.update(law_version=law_version())
     assert ask_database().stale_findings == 0
+
+
+def test_an_audit_that_found_something_is_told_and_so_is_one_long_ago(good: Configuration) -> None:
+    audited = replace(GOOD_DATABASE, audited_at=NOW - timedelta(days=1))
+    assert found(good, audited) == ""
+    assert "3 flaws" in found(good, replace(audited, audit_flaws=3))
+    assert "last audited on 2022-05-28" in found(good, replace(audited, audited_at=NOW - timedelta(days=5)))

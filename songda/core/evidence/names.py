@@ -135,6 +135,8 @@ _TABLE = (
     ("task.opened", "A task for the staff was opened.", "产生了待办事项。"),
     ("task.assigned", "A task was given to a member of staff.", "待办事项已分派。"),
     ("task.closed", "A task was closed.", "待办事项已办结。"),
+    ("log.audited", "The whole log was read and compared with its signed checkpoints.",
+     "对全部存证日志进行了核对，并与已签名的检查点比对。"),
     ("outage.began", "A part of the system stopped working.", "系统部分功能发生故障。"),
     ("outage.ended", "The part of the system works again.", "系统故障已恢复。"),
 )  # fmt: skip

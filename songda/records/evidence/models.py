@@ -2,6 +2,8 @@
 
 from django.db import models
 
+from songda.clock import new_id
+
 
 class Event(models.Model):
     """One thing that happened; `leaf` holds the exact bytes that are logged, the columns are for looking up.
@@ -109,3 +111,21 @@ class CheckpointStamp(models.Model):
 
     def __str__(self) -> str:
         return f"stamp of checkpoint {self.size}"
+
+
+class Audit(models.Model):
+    """One audit of the log: which entries it read, and what it found; kept like the log itself."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    started_at = models.DateTimeField()
+    ended_at = models.DateTimeField()
+    first = models.BigIntegerField()  # the entries before it were not read again
+    size = models.BigIntegerField()
+    flaw_count = models.IntegerField()
+    flaws = models.JSONField()  # the first of them, see core.evidence.flaws
+
+    class Meta:
+        indexes = [models.Index(fields=["-started_at"], name="audit_newest")]
+
+    def __str__(self) -> str:
+        return f"audit of entries {self.first} to {self.size}: {self.flaw_count} flaws"

@@ -14,11 +14,11 @@ END $$"""
 
 _TABLES = (
     "evidence_event", "evidence_eventsecret", "evidence_waiting", "evidence_entry", "evidence_tile",
-    "evidence_checkpoint", "evidence_checkpointstamp",
+    "evidence_checkpoint", "evidence_checkpointstamp", "evidence_audit",
 )  # fmt: skip
 
 _GRANTS = (
-    f"GRANT SELECT, INSERT ON evidence_event, evidence_waiting, evidence_checkpointstamp TO {APP}",
+    f"GRANT SELECT, INSERT ON evidence_event, evidence_waiting, evidence_checkpointstamp, evidence_audit TO {APP}",
     f"GRANT SELECT, INSERT, DELETE ON evidence_eventsecret TO {APP}",
     f"GRANT SELECT ON evidence_entry, evidence_tile, evidence_checkpoint TO {APP}",
     f"GRANT USAGE ON SEQUENCE evidence_event_number_seq TO {APP}",

@@ -1,6 +1,6 @@
 """Rules about the database: is it there, in shape, safe against power cuts, and closed to forgers of evidence?"""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from urllib.parse import parse_qs, unquote, urlsplit
 
@@ -9,6 +9,7 @@ from songda.site.checkup.doors import LOOPBACK
 from songda.site.checkup.findings import Findings, advice, missing, unsafe
 
 OLDEST_VERSION = 15
+LONGEST_UNAUDITED = timedelta(days=2)
 LARGEST_DRIFT = timedelta(seconds=2)
 DURABLE = ("fsync", "synchronous_commit", "full_page_writes")
 ENCRYPTED = {"require", "verify-ca", "verify-full"}
@@ -27,6 +28,8 @@ class DatabaseFacts:
     switched_off: tuple[str, ...] = ()  # settings without which commits may be lost
     known_accounts: tuple[str, ...] = ()  # accounts of the demo that open with the demo's password
     stale_findings: int = 0  # decided under another version of the rules than the present one
+    audited_at: datetime | None = None  # when the evidence log was audited last
+    audit_flaws: int = 0  # what that audit found
 
 
 def ask_database() -> DatabaseFacts:
@@ -48,7 +51,26 @@ def ask_database() -> DatabaseFacts:
     steps = len(shape.missing_steps())
     known, stale = ((), 0) if steps else (_known_accounts(), _stale_findings())
     changeable = shape.changeable_tables()
-    return DatabaseFacts("", version, clock, steps, is_superuser, changeable, switched_off, known, stale)
+    facts = DatabaseFacts("", version, clock, steps, is_superuser, changeable, switched_off, known, stale)
+    return facts if steps else _with_last_audit(facts)
+
+
+def _with_last_audit(facts: DatabaseFacts) -> DatabaseFacts:
+    from songda.records.evidence.audits import last_audit
+
+    newest = last_audit()
+    return replace(facts, audited_at=newest.ended_at, audit_flaws=newest.flaw_count) if newest else facts
+
+
+def log_sound(facts: DatabaseFacts, now: datetime) -> Findings:
+    """The last audit of the evidence log found nothing, and it is not long ago."""
+    if facts.audit_flaws:
+        yield unsafe(
+            f"The last audit of the evidence log found {facts.audit_flaws} flaws: rows were tampered with.",
+            "Run `songda audit`, and keep a copy of the database as it is.",
+        )
+    elif facts.audited_at is not None and now - facts.audited_at > LONGEST_UNAUDITED:
+        yield advice(f"The evidence log was last audited on {facts.audited_at:%Y-%m-%d}.", "Keep a worker running.")
 
 
 def database_there(facts: DatabaseFacts) -> Findings:

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import sys
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
@@ -11,6 +12,7 @@ from songda.clock import now
 from songda.records.certificates.actions import is_due
 from songda.records.certificates.making import stamper
 from songda.records.evidence.actions import sequence
+from songda.records.evidence.audits import is_audit_due
 from songda.records.evidence.checkpoints import waiting_since
 from songda.records.evidence.stamping import stamp_checkpoint
 from songda.records.queue import ask
@@ -23,6 +25,7 @@ SEQUENCE_SECONDS = 1.0
 STAMP_SECONDS = 60.0
 STALLED_SECONDS = 15.0
 FORGET_SECONDS = 3600.0
+AUDIT_SECONDS = 600.0  # how often it is looked whether an audit is due
 LATE = timedelta(seconds=30)
 
 
@@ -50,6 +53,7 @@ class Clockwork:
             every(STAMP_SECONDS, self._stamp_checkpoint),
             every(STALLED_SECONDS, self._revive_jobs),
             every(FORGET_SECONDS, self._forget_answers),
+            every(AUDIT_SECONDS, self._audit),
         ]
 
     async def _sequence(self) -> None:
@@ -80,3 +84,19 @@ class Clockwork:
     async def _forget_answers(self) -> None:
         """What other systems were answered is kept for repetitions, and no longer."""
         await self.rows.run(forget_answers, now())
+
+    async def _audit(self) -> None:
+        """Every night, in a process of its own that gives way to all other work."""
+        if not await self.rows.run(is_audit_due, now()):
+            return
+        words = (sys.executable, "-m", "songda", "audit", "--nightly")
+        audit = await asyncio.create_subprocess_exec(*words)
+        try:
+            code = await audit.wait()
+        finally:
+            if audit.returncode is None:
+                audit.terminate()
+        if code == 1:
+            log.error("THE EVIDENCE LOG WAS TAMPERED WITH: the audit names what; see the console's page of the log")
+        elif code:
+            log.warning("the audit of the evidence log could not be done (exit code %d)", code)

@@ -1,0 +1,6 @@
+"""Reads the whole log against itself and its signed checkpoints, and names every row that was tampered with."""
+
+from songda.records.evidence.audit.events import audit_events, named
+from songda.records.evidence.audit.run import audit
+
+__all__ = ["audit", "audit_events", "named"]

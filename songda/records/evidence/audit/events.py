@@ -1,0 +1,61 @@
+"""Events against what was logged of them: every column, and the personal part against its commitment."""
+
+import json
+from collections.abc import Iterator, Sequence
+
+from songda.core.evidence.check_event import differing_fields, read_leaf
+from songda.core.evidence.flaws import Flaw, flaw
+from songda.core.evidence.leaf import commitment
+from songda.core.evidence.merkle import leaf_hash
+from songda.records.evidence.erasure import recorded_erasures
+from songda.records.evidence.export import row_of
+from songda.records.evidence.models import Entry, Event, EventSecret
+from songda.records.evidence.queries import opened
+from songda.trust.sealing import SealError
+
+
+def audit_events(events: Sequence[Event]) -> Iterator[Flaw]:
+    """The flaws of some events alone: what their columns and personal parts say against what was logged."""
+    placed = Entry.objects.filter(event_id__in=[event.id for event in events])
+    hashes = {entry.event_id: bytes(entry.leaf_hash) for entry in placed}
+    for event in events:
+        yield from _audit_event(event, hashes.get(event.id))
+    yield from _audit_secrets(events)
+
+
+def named(event: Event) -> str:
+    """How flaws name an event."""
+    return f"{event.number} {event.name} {event.id}"
+
+
+def _audit_event(event: Event, logged_hash: bytes | None) -> Iterator[Flaw]:
+    if logged_hash is not None and leaf_hash(event.leaf.encode()) != logged_hash:
+        yield flaw("event", named(event), "leaf_changed")
+    try:
+        logged = read_leaf(event.leaf)
+    except ValueError as error:
+        yield flaw("event", named(event), "leaf_unreadable", reason=error)
+        return
+    row = row_of(event)
+    for field in differing_fields(row, logged):
+        found, was = json.dumps(row.get(field)), json.dumps(logged.get(field))
+        yield flaw("event", named(event), "field_changed", field=field, found=found, logged=was)
+
+
+def _audit_secrets(events: Sequence[Event]) -> Iterator[Flaw]:
+    """The personal parts against the commitments in the log; a missing one must have been erased by the book."""
+    rows = EventSecret.objects.in_bulk([event.id for event in events])
+    erased = recorded_erasures([event.id for event in events if event.id not in rows])
+    for event in events:
+        if event.id not in rows and event.id not in erased:
+            yield flaw("event", named(event), "private_gone")
+        elif event.id in rows and not _fits(rows[event.id], bytes(event.commit)):
+            yield flaw("event", named(event), "private_changed")
+
+
+def _fits(row: EventSecret, commit: bytes) -> bool:
+    try:
+        secret = opened(row)
+        return commitment(secret.salt, secret.private) == commit
+    except (SealError, ValueError):
+        return False

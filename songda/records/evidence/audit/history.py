@@ -1,0 +1,75 @@
+"""The entries in their order against every checkpoint that was ever signed: one history, and no other."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from songda.core.evidence.checkpoint import SignedRoot, open_checkpoint
+from songda.core.evidence.flaws import Flaw, flaw
+from songda.core.evidence.growing import GrowingTree
+from songda.core.evidence.note import NoteError
+from songda.records.evidence.log_key import verifier_key
+from songda.records.evidence.models import Checkpoint
+from songda.records.evidence.tree import LogBrokenError, nodes
+from songda.trust.ed25519 import verify_ed25519
+
+NOTHING = b"\0" * 32  # stands for the hash of an entry that is gone: no root fits any more
+
+
+@dataclass
+class History:
+    """Grows the tree entry by entry and compares it with what was signed at each size."""
+
+    tree: GrowingTree
+    signed: dict[int, bytes] = field(default_factory=dict)  # roots by size, of the chunk in hand
+    last_right: int = 0
+    wrong: list[int] = field(default_factory=list)  # sizes whose root did not fit since `last_right`
+
+    @classmethod
+    def from_size(cls, first: int) -> tuple["History", list[Flaw]]:
+        """The history from entry `first` on; what was before it comes from the tiles and must be what was signed."""
+        try:
+            history = cls(GrowingTree.of(nodes(first), first))
+        except LogBrokenError as error:
+            return cls(GrowingTree()), [flaw("checkpoint", first, "tree_unreadable", reason=error)]
+        flaws = list(history.read_checkpoints(first - 1, first))
+        return history, [*flaws, *history.compare()]
+
+    def read_checkpoints(self, start: int, end: int) -> Iterator[Flaw]:
+        """Open the checkpoints of the sizes after `start` up to `end`; the flaws of those that do not hold."""
+        self.signed = {}
+        for row in Checkpoint.objects.filter(size__gt=start, size__lte=end).order_by("size").iterator():
+            try:
+                opened = open_checkpoint(row.note, verifier_key(), verify_ed25519)
+            except NoteError as error:
+                yield flaw("checkpoint", row.size, "checkpoint_refused", reason=error)
+                continue
+            if _differs(row, opened):
+                yield flaw("checkpoint", row.size, "columns_differ", size=opened.size)
+            else:
+                self.signed[row.size] = opened.root
+
+    def append(self, leaf_hash: bytes | None) -> Iterator[Flaw]:
+        """One more entry; None for one that is missing."""
+        self.tree.append(leaf_hash or NOTHING)
+        yield from self.compare()
+
+    def compare(self) -> Iterator[Flaw]:
+        """The tree as it stands against the checkpoint of this size, if there is one."""
+        size = self.tree.size
+        if size not in self.signed:
+            return
+        if self.signed[size] != self.tree.root:
+            self.wrong.append(size)
+            return
+        yield from (flaw("checkpoint", other, "other_tree") for other in self.wrong)
+        self.wrong, self.last_right = [], size
+
+    def end(self) -> Iterator[Flaw]:
+        """Once roots stopped to fit for good, the first of them tells between which entries the change lies."""
+        if self.wrong:
+            size = self.wrong[0]
+            yield flaw("checkpoint", size, "tree_changed", first=self.last_right, last=size - 1)
+
+
+def _differs(row: Checkpoint, opened: SignedRoot) -> bool:
+    return (opened.size, opened.root) != (row.size, bytes(row.root))

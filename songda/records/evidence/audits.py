@@ -1,0 +1,83 @@
+"""Keeps what audits found, says when the next one is due, and reads the log's older checkpoints to begin from."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+
+from django.db import connection, transaction
+from django.utils import timezone
+
+from songda.clock import new_id
+from songda.core.evidence.flaws import Flaw, flaw
+from songda.records.evidence.actions import NewEvent, record
+from songda.records.evidence.models import Audit, Checkpoint, Event
+
+KEPT = 200  # flaws; when there are more, the log is broken as a whole
+NIGHT = range(1, 5)  # hours of the court's day
+REST = timedelta(hours=12)
+LONGEST_REST = timedelta(hours=26)
+LOCK = 0x41_55_44_49  # any number that nothing else in this database locks
+
+
+@transaction.atomic
+def keep_audit(span: tuple[int, int], flaws: Sequence[Flaw], count: int, times: tuple[datetime, datetime]) -> Audit:
+    """Keep the result of an audit over the entries `span`, with one event; `count` when `flaws` are only the first."""
+    kept = Audit(
+        id=new_id(),
+        started_at=times[0],
+        ended_at=times[1],
+        first=span[0],
+        size=span[1],
+        flaw_count=count,
+        flaws=[one.to_json() for one in flaws[:KEPT]],
+    )
+    kept.save(force_insert=True)
+    told = {"first": kept.first, "size": kept.size, "flaws": kept.flaw_count}
+    record([NewEvent("log.audited", f"audit:{kept.id}", None, times[1], "engine", told)], times[1])
+    return kept
+
+
+def last_audit() -> Audit | None:
+    """The newest audit; None while there was none."""
+    return Audit.objects.order_by("-started_at").first()
+
+
+def flaws_of(audit: Audit) -> list[Flaw]:
+    """The flaws that an audit kept."""
+    return [flaw(one["kind"], one["which"], one["code"], **one["about"]) for one in audit.flaws]
+
+
+def is_audit_due(now: datetime) -> bool:
+    """Once a night; by day only when a night was missed. A log is first audited when it is half a day old."""
+    newest = last_audit()
+    since = newest.started_at if newest else _first_event_at()
+    if since is None:
+        return False
+    is_night = timezone.localtime(now).hour in NIGHT
+    return now - since >= (REST if is_night else LONGEST_REST)
+
+
+@contextmanager
+def alone() -> Iterator[bool]:
+    """Whether no other audit runs; while this one does, others are told that one does."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(%s)", [LOCK])
+        row = cursor.fetchone()
+        try:
+            yield bool(row and row[0])
+        finally:
+            cursor.execute("SELECT pg_advisory_unlock(%s)", [LOCK])
+
+
+def size_before(moment: datetime) -> int | None:
+    """How many entries the newest checkpoint signed before a moment covers; None when there is none."""
+    return Checkpoint.objects.filter(at__lt=moment).order_by("-size").values_list("size", flat=True).first()
+
+
+def is_signed(size: int) -> bool:
+    """Whether a checkpoint over exactly so many entries is there."""
+    return size == 0 or Checkpoint.objects.filter(size=size).exists()
+
+
+def _first_event_at() -> datetime | None:
+    return Event.objects.order_by("number").values_list("recorded_at", flat=True).first()

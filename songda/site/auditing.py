@@ -1,0 +1,74 @@
+"""One audit on the command line: tells how far it is and what it finds, and keeps the result."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+import click
+
+from songda.core.evidence.flaws import Flaw, flaw
+from songda.records.evidence.audit import audit
+from songda.records.evidence.audit.strays import newest_size
+from songda.records.evidence.audits import KEPT, keep_audit
+from songda.records.evidence.checkpoints import require_continues
+from songda.records.evidence.models import Audit
+from songda.records.evidence.tree import LogBrokenError
+
+STEPS = 20
+
+
+class Auditing:
+    """Runs the audit; `quiet` tells nothing of the progress, `tells` prints each flaw as soon as it is found."""
+
+    def __init__(self, first: int, *, quiet: bool, tells: bool) -> None:
+        self.first, self.size = first, newest_size()
+        self.flaws: list[Flaw] = []
+        self.count = 0
+        self._quiet, self._tells, self._told = quiet, tells, 0
+
+    def run(self, clock: Callable[[], datetime]) -> Audit:
+        """Read everything, keep and give the result."""
+        started = clock()
+        for found in audit(self.first, self._progress):
+            self._note(found)
+        return keep_audit((self.first, self.size), self.flaws, self.count, (started, clock()))
+
+    def compare(self, name: str, note: str) -> None:
+        """The log must continue a checkpoint that somebody outside kept."""
+        try:
+            require_continues(note)
+        except LogBrokenError as error:
+            self._note(flaw("checkpoint", name, "not_continued", reason=error))
+
+    def conclusion(self, kept: Audit) -> str:
+        """The result in one line."""
+        read = kept.size - kept.first
+        seconds = (kept.ended_at - kept.started_at).total_seconds()
+        about = f"{read} entries read in {seconds:.1f} s"
+        if not kept.flaw_count:
+            return click.style(f"Nothing was tampered with: {about}.", fg="green")
+        return click.style(f"{kept.flaw_count} flaws: {about}.", fg="red", bold=True)
+
+    def as_json(self, kept: Audit) -> dict[str, object]:
+        """The result for other programs."""
+        return {
+            "good": not kept.flaw_count,
+            "first": kept.first,
+            "size": kept.size,
+            "started_at": kept.started_at.isoformat(),
+            "ended_at": kept.ended_at.isoformat(),
+            "flaw_count": kept.flaw_count,
+            "flaws": [one.to_json() for one in self.flaws],
+        }
+
+    def _note(self, found: Flaw) -> None:
+        self.count += 1
+        if self.count <= KEPT:
+            self.flaws.append(found)
+        if self._tells:
+            click.echo(str(found))
+
+    def _progress(self, done: int, whole: int) -> None:
+        step = done * STEPS // whole
+        if step > self._told and not self._quiet:
+            self._told = step
+            click.echo(f"{done} of {whole} entries", err=True)

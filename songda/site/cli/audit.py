@@ -1,0 +1,84 @@
+"""`songda audit`: reads the whole evidence log and names every row that was tampered with."""
+
+import json
+import os
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from songda.clock import now
+from songda.site.curable import CurableError
+from songda.site.environment import settle_django
+
+if TYPE_CHECKING:
+    from songda.site.auditing import Auditing
+
+GENTLE = 10  # how much other work goes first
+
+
+@click.command("audit")
+@click.option("--since", metavar="CHECKPOINT|DATE", default="0", help="Begin at a checkpoint's size, or before a day.")
+@click.option("--against", "kept", multiple=True, type=click.Path(exists=True, dir_okay=False, path_type=Path),
+              help="A checkpoint that somebody kept: the log must continue it. May be repeated.")  # fmt: skip
+@click.option("--json", "as_json", is_flag=True, help="Print the result for other programs.")
+@click.option("--nightly", is_flag=True, help="Stay in the background: say nothing while all is well.")
+@click.pass_context
+def command(ctx: click.Context, since: str, kept: Sequence[Path], as_json: bool, nightly: bool) -> None:
+    """Read the whole evidence log: events, entries, tiles, checkpoints, time stamps, personal parts.
+
+    Every row that was changed, removed, doubled or slipped in is named. The result is kept and shown in the console.
+    Exit code 0: nothing was found; 1: something was; 2: it cannot be done.
+    """
+    settle_django()
+    if nightly:
+        os.nice(GENTLE)
+    from songda.records.evidence.audits import alone
+    from songda.site.auditing import Auditing
+
+    first = _first(since)
+    with alone() as is_alone:
+        if not is_alone:
+            raise CurableError("Another audit of this log is running.", "Wait until it has ended.")
+        auditing = Auditing(first, quiet=as_json or nightly, tells=not as_json)
+        _compare(auditing, kept)
+        audit = auditing.run(now)
+    if as_json:
+        click.echo(json.dumps(auditing.as_json(audit), ensure_ascii=False, indent=1))
+    elif audit.flaw_count or not nightly:
+        click.echo(auditing.conclusion(audit))
+    ctx.exit(1 if audit.flaw_count else 0)
+
+
+def _first(since: str) -> int:
+    """The entry to begin with. Raises `CurableError`."""
+    from songda.records.evidence.audits import is_signed, size_before
+
+    if since.isascii() and since.isdigit() and len(since) < 16:
+        size: int | None = int(since)
+        if size is not None and is_signed(size):
+            return size
+        raise CurableError(f"No checkpoint covers exactly {since} entries.", "Name the size of one, or a day.")
+    size = size_before(_morning(since))
+    if size is None:
+        raise CurableError(f"Nothing was signed before {since}.", "Leave --since out, or name a later day.")
+    return size
+
+
+def _morning(day: str) -> datetime:
+    from django.utils import timezone
+
+    try:
+        return timezone.make_aware(datetime.strptime(day, "%Y-%m-%d"))  # noqa: DTZ007 - made aware here
+    except ValueError:
+        raise CurableError(f"{day} is neither a number of entries nor a day.", "Write a day as 2026-11-30.") from None
+
+
+def _compare(auditing: "Auditing", kept: Sequence[Path]) -> None:
+    for path in kept:
+        try:
+            auditing.compare(path.name, path.read_text(encoding="utf-8"))
+        except (OSError, UnicodeDecodeError) as error:
+            raise CurableError(f"{path}: {error}", "Name the file with the signed checkpoint.") from error
