@@ -211,6 +211,18 @@ ACT: Table = {
     "run_court": _("Run the accounts of the court"),
     "see_evidence": _("Export proofs"),
 }
+PARTY_FIELD: Table = {
+    "role": _("Role in the case"),
+    "name": _("Name"),
+    "number": _("Number"),
+    "kind": _("Kind"),
+    "domicile": _("Domicile"),
+    "is_soldier": _("Soldier"),
+    "is_in_custody": _("In custody"),
+    "home_law_forbids_electronic": _("Home law forbids electronic service"),
+    "acts_for_id": _("Acts for"),
+    "agency": _("Authority"),
+}
 CERTIFICATE_STATE: Table = {
     "issued": _("In force"),
     "stamp_pending": _("Time stamp pending"),

@@ -33,6 +33,7 @@ ACTS: dict[str, Act | None] = {
     "party": Act.SEE_CASES,
     "show_party": Act.SEE_PERSONAL,
     "offline": Act.EDIT_PARTIES,
+    "correct_party": Act.EDIT_PARTIES,
     "new_address": Act.EDIT_PARTIES,
     "new_consent": Act.RECORD_CONSENT,
     "new_refusal": Act.RECORD_CONSENT,
