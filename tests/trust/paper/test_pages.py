@@ -3,6 +3,7 @@
 import os
 import time
 from io import BytesIO
+from pathlib import Path
 
 import pytest
 from PIL import Image
@@ -56,19 +57,31 @@ def test_what_is_not_a_pdf_is_refused_in_words(pdf: bytes) -> None:
         page_texts(pdf)
 
 
-def test_the_child_that_opens_papers_knows_no_secrets(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_child_that_opens_papers_knows_no_secrets(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("SONGDA_SECRET_KEY", "must not be seen")
-    seen: dict[str, str] = {}
-    monkeypatch.setattr("songda.trust.paper.child.subprocess.run", lambda *_, env, **__: seen.update(env) or _ended())
-    run("inspect", b"", [], Allowance())
-    assert set(seen) == {"PYTHONPATH", "PYTHONDONTWRITEBYTECODE", "LANG"}
+    monkeypatch.setattr("sys.executable", _program(tmp_path, "env"))
+    seen = {line.split("=")[0] for line in run("inspect", b"", [], Allowance()).decode().splitlines()}
+    assert seen - {"PWD", "OLDPWD", "SHLVL", "_"} == {"PYTHONPATH", "PYTHONDONTWRITEBYTECODE", "LANG"}
 
 
-def _ended() -> object:
-    class Ended:
-        returncode = 0
+@pytest.mark.parametrize("is_told_of_ends", [True, False])
+def test_a_child_that_only_sleeps_is_ended_when_its_time_is_over(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, is_told_of_ends: bool
+) -> None:
+    if not is_told_of_ends:  # as on systems that cannot wake us at the end of a child
+        monkeypatch.delattr("os.pidfd_open")
+    monkeypatch.setattr("sys.executable", _program(tmp_path, "exec sleep 60"))
+    start = time.monotonic()
+    with pytest.raises(ChildFailed, match="longer than 1 s"):
+        run("inspect", b"", [], Allowance(clock=1))
+    assert 1 <= time.monotonic() - start < 10
 
-    return Ended()
+
+def _program(folder: Path, line: str) -> str:
+    program = folder / "program"
+    program.write_text(f"#!/bin/sh\n{line}\n", encoding="ascii")
+    program.chmod(0o700)
+    return str(program)
 
 
 def test_an_answer_beyond_its_allowance_is_cut_off() -> None:
