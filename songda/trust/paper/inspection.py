@@ -14,14 +14,32 @@ _END = b"%%EOF"
 _WINDOW = 1024  # readers look for the start and the end mark in so many bytes; so do we
 _REVISION = re.compile(rb"startxref\s+\d+\s+%%EOF")
 _PLAIN = Limits()
+_MOST_REMEMBERED = 1000
+_remembered: dict[tuple[bytes, Limits], Inspection] = {}
 
 
 def inspect(pdf: bytes, limits: Limits = _PLAIN) -> Inspection:
-    """Looks at the outside of the file here and at its inside in a child that can be killed; keeps nothing."""
+    """Looks at the outside of the file here and at its inside in a child that can be killed.
+
+    Of the file nothing is kept; what was found is remembered by its hash, since a court files the same notices again
+    and again. Only an inspection that ran out of time or memory is tried anew: another day it may get through.
+    """
     sha256 = hashlib.sha256(pdf).digest()
     outside = _outside(pdf, limits)
     if outside is not None:
         return Inspection(sha256, len(pdf), refusals=(outside,))
+    known = _remembered.get((sha256, limits))
+    if known is not None:
+        return known
+    found = _look(pdf, sha256, limits)
+    if "too_heavy" not in {refusal.code for refusal in found.refusals}:
+        if len(_remembered) >= _MOST_REMEMBERED:
+            _remembered.clear()
+        _remembered[sha256, limits] = found
+    return found
+
+
+def _look(pdf: bytes, sha256: bytes, limits: Limits) -> Inspection:
     found = _inside(pdf, limits)
     warnings = [Refusal(code, detail) for code, detail in found["warnings"].items()]
     later = len(_REVISION.findall(pdf)) - (2 if b"/Linearized" in pdf[:_WINDOW] else 1)

@@ -6,12 +6,15 @@ from collections.abc import Callable
 
 import pytest
 
-from songda.trust.paper import Limits, Refusal, inspect
+from songda.trust.paper import Limits, Refusal, child, inspect, inspection
 from songda.trust.paper.findings import REFUSALS, WARNINGS
 from tests.trust.paper import hostile
 
 
-@pytest.mark.parametrize("name", hostile.REFUSED)
+SLOW = "has an object table that unpacks to 2 GB"
+
+
+@pytest.mark.parametrize("name", [pytest.param(n, marks=[pytest.mark.slow] * (n == SLOW)) for n in hostile.REFUSED])
 def test_refused_because_it(name: str) -> None:
     make, code = hostile.REFUSED[name]
     found = inspect(make())
@@ -25,6 +28,38 @@ def test_an_ordinary_paper_is_accepted_and_known_by_its_hash() -> None:
     assert found.is_safe
     assert found.warnings == ()
     assert (found.sha256, found.size, found.pages) == (hashlib.sha256(pdf).digest(), len(pdf), 3)
+
+
+def looks_of(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Every look at the inside of a PDF from now on."""
+    made: list[str] = []
+    really = child.run
+    monkeypatch.setattr(inspection, "run", lambda job, *told: made.append(job) or really(job, *told))
+    return made
+
+
+def test_what_was_found_is_remembered_for_the_same_file_under_the_same_limits(monkeypatch: pytest.MonkeyPatch) -> None:
+    looks, pdf = looks_of(monkeypatch), hostile.plain(2, change=hostile.WITH_LINK)
+    assert inspect(pdf) == inspect(bytes(pdf))
+    assert len(looks) == 1
+    assert [refusal.code for refusal in inspect(pdf, Limits(pages=1)).refusals] == ["too_many_pages"]
+    assert inspect(pdf[:-1] + b"\r").sha256 != inspect(pdf).sha256
+    assert len(looks) == 3
+
+
+def test_an_inspection_that_ran_out_of_time_is_tried_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    pdf, look = hostile.plain(4), child.run
+    monkeypatch.setattr(inspection, "run", lambda job, body, told, _: look(job, body, told, child.Allowance(memory=1)))
+    assert [refusal.code for refusal in inspect(pdf).refusals] == ["too_heavy"]
+    monkeypatch.setattr(inspection, "run", look)
+    assert inspect(pdf).is_safe
+
+
+def test_what_is_remembered_has_a_bound(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(inspection, "_MOST_REMEMBERED", 2)
+    for pages in (5, 6, 7):
+        assert inspect(hostile.plain(pages)).pages == pages
+    assert len(inspection._remembered) <= 2
 
 
 def test_a_web_link_is_only_pointed_out() -> None:
