@@ -1,5 +1,6 @@
 """Builders for tests, one per noun; each makes the least that a test needs, over the same actions as the doors do."""
 
+from collections import Counter
 from datetime import UTC, datetime
 from io import BytesIO
 from itertools import count
@@ -26,6 +27,7 @@ from songda.records.staff.models import Court, User
 
 NOW = datetime(2026, 6, 1, 2, 0, tzinfo=UTC)  # ten o'clock on a working Monday in Xiaoyi
 _numbers = count(1)
+_papers_made: Counter[object] = Counter()
 
 
 def court(code: str = "晋1181", name: str = "孝义市人民法院") -> Court:
@@ -92,5 +94,8 @@ def pdf(words: str = "") -> bytes:
 
 
 def paper(of: Case | None = None, kind: str = "summons", filed_by: Party | None = None, title: str = "传票") -> Paper:
-    """A paper on file; the court's own summons unless told otherwise."""
-    return file_paper(of or case(), PaperDraft(kind, title, pdf(), filed_by), "engine", NOW)
+    """A paper on file; the court's own summons unless told otherwise. The PDFs of one case are those of the next."""
+    home = of or case()
+    _papers_made[home.id] += 1
+    body = pdf(f"paper {_papers_made[home.id]} of a case")
+    return file_paper(home, PaperDraft(kind, title, body, filed_by), "engine", NOW)

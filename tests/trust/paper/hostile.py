@@ -95,11 +95,21 @@ def disguised_script() -> bytes:
     return clear.replace(b"/S /JavaScript", b"/S /Java#53cript", 1).replace(b"/JS ", b"/#4a#53 ", 1)
 
 
+def packed_again_and_again(piece: bytes, times: int) -> bytes:
+    """The piece, so many times over, as zlib would pack it; it is packed once and its checksum reckoned on."""
+    packer = zlib.compressobj(9, wbits=-zlib.MAX_WBITS)
+    block = packer.compress(piece) + packer.flush(zlib.Z_FULL_FLUSH)
+    step, prime = zlib.adler32(piece), 65521
+    low, high = 1, 0
+    for _ in range(times):
+        high = (high + len(piece) * (low - 1) + (step >> 16)) % prime
+        low = (low + (step & 0xFFFF) - 1) % prime
+    return b"\x78\xda" + block * times + packer.flush() + ((high << 16) | low).to_bytes(4, "big")
+
+
 def content_bomb(megabytes: int = 200) -> bytes:
     """A small file whose page unpacks to far more than any page needs."""
-    packer = zlib.compressobj(9)
-    piece = b"0 0 m 500 500 l S\n" * 58_000
-    packed = b"".join(packer.compress(piece) for _ in range(megabytes)) + packer.flush()
+    packed = packed_again_and_again(b"0 0 m 500 500 l S\n" * 58_000, megabytes)
 
     def fill(pdf: pikepdf.Pdf) -> None:
         stream = pdf.make_stream(b"")
@@ -131,9 +141,7 @@ def _form(pdf: pikepdf.Pdf, content: bytes, inner: pikepdf.Object | None) -> pik
 
 def object_stream_bomb(megabytes: int = 2000) -> bytes:
     """The table of objects itself unpacks to more memory than the inspection may use."""
-    packer = zlib.compressobj(9)
-    zeros = bytes(1 << 20)
-    packed = b"".join(packer.compress(zeros) for _ in range(megabytes)) + packer.flush()
+    packed = packed_again_and_again(bytes(1 << 20), megabytes)
     head = b"%PDF-1.7\n1 0 obj\n<</Type/XRef/Size 3/W[1 2 1]/Root 2 0 R/Filter/FlateDecode/Length "
     start = head + str(len(packed)).encode() + b">>\nstream\n" + packed
     return start + b"\nendstream\nendobj\nstartxref\n9\n%%EOF\n"
