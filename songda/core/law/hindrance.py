@@ -34,7 +34,8 @@ def moved_to(attempt: AttemptFacts, plan: AttemptPlan) -> datetime | None:
 
 
 def _removed(attempt: AttemptFacts, facts: Facts, plan: AttemptPlan) -> Reason | None:
-    for rebuttal in attempt.rebuttals:
+    """The accepted rebuttal that was proved first, in whatever order they are told."""
+    for rebuttal in sorted(attempt.rebuttals, key=lambda each: (each.proved_at, each.ground)):
         if rebuttal.proved_at <= facts.as_of and _does(rebuttal, plan, moves=False):
             row = plan.rebuttals[rebuttal.ground]
             return Reason(row.say, (("rebuttal", rebuttal.ground),), row.rule)

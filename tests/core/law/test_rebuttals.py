@@ -135,3 +135,10 @@ def test_a_proved_arrival_is_told_with_its_article() -> None:
     summary(told)
     assert "cn.cpli.135.2" in rule_ids(told)
     assert "2022年6月4日00:00" in "".join(answer(told).reasons)
+
+
+@pytest.mark.parametrize("turn", [1, -1])
+def test_of_two_accepted_rebuttals_the_one_proved_first_is_named(turn: int) -> None:
+    both = [rebuttal("not_own_address", "2022-06-12"), rebuttal("system_error", "2022-06-10")][::turn]
+    told = facts(attempt("sms", "confirmed", "arrived 2022-06-02", rebuttals=both), consents=CONSENT)
+    assert "系统错误" in "".join(answer(told).to_json()["reasons"])
