@@ -10,7 +10,6 @@ from songda.trust.paper import Limits, Refusal, child, inspect, inspection
 from songda.trust.paper.findings import REFUSALS, WARNINGS
 from tests.trust.paper import hostile
 
-
 SLOW = "has an object table that unpacks to 2 GB"
 
 
