@@ -31,7 +31,7 @@ class Act(StrEnum):
     SEE_JUDGE_DESK = "see_judge_desk"  # what waits for a judge, and what judges decided
     UNLOCK_PORTAL = "unlock_portal"
     RUN_COURT = "run_court"  # accounts and API clients of the court
-    SEE_EVIDENCE = "see_evidence"
+    TAKE_FILES = "take_files"  # papers, certificates and proof bundles, which hold names and numbers in full
 
 
 _CASE_WORK = frozenset(
@@ -46,7 +46,7 @@ _CASE_WORK = frozenset(
         Act.SEE_PERSONAL,
         Act.SEE_CERTIFICATES,
         Act.UNLOCK_PORTAL,
-        Act.SEE_EVIDENCE,
+        Act.TAKE_FILES,
     }
 )
 
@@ -60,13 +60,13 @@ ALLOWED: dict[Role, frozenset[Act]] = {
             Act.SEE_CERTIFICATES,
             Act.SEE_JUDGE_DESK,
             Act.DECIDE_FINDING,
-            Act.SEE_EVIDENCE,
+            Act.TAKE_FILES,
             Act.CLOSE_TASK,
         }
     ),
     Role.SUPERVISOR: _CASE_WORK | {Act.SEE_JUDGE_DESK, Act.RUN_COURT},
     Role.ADMINISTRATOR: frozenset({Act.RUN_COURT}),
-    Role.AUDITOR: frozenset({Act.SEE_CASES, Act.SEE_CERTIFICATES, Act.SEE_EVIDENCE}),
+    Role.AUDITOR: frozenset({Act.SEE_CASES, Act.SEE_CERTIFICATES}),
 }
 
 

@@ -36,6 +36,11 @@ class Certificate(models.Model):
     def __str__(self) -> str:
         return self.number
 
+    @property
+    def sha256_hex(self) -> str:
+        """The hash as people compare it."""
+        return bytes(self.sha256).hex()
+
     def read(self) -> bytes:
         """The signed PDF."""
         return vault.read_file("certificates", self.file_id, self.wrapped_key)

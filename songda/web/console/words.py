@@ -205,11 +205,11 @@ ACT: Table = {
     "place_order": _("Serve papers"),
     "close_task": _("Take on and close tasks"),
     "see_personal": _("See names and numbers in full"),
-    "see_certificates": _("See papers and certificates"),
+    "see_certificates": _("See the lists of papers and certificates"),
     "decide_finding": _("Rule on objections and presumptions"),
     "unlock_portal": _("Unlock recipients' links"),
     "run_court": _("Run the accounts of the court"),
-    "see_evidence": _("Export proofs"),
+    "take_files": _("Take papers, certificates and proofs as files"),
 }
 PARTY_FIELD: Table = {
     "role": _("Role in the case"),

@@ -20,7 +20,7 @@ def certificates(request: StaffRequest) -> HttpResponse:
     return render(request, "console/certificates.html", {"page": page, "desk": "certificates"})
 
 
-@behind(Act.SEE_CERTIFICATES)
+@behind(Act.TAKE_FILES)
 def certificate_file(request: StaffRequest, certificate_id: UUID) -> HttpResponse:
     """The signed PDF, byte for byte."""
     found = the_certificate(request, certificate_id)

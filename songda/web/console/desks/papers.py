@@ -35,7 +35,7 @@ def new_paper(request: StaffRequest, case_id: UUID) -> HttpResponse:
     return ask(request, form, Question(_("File a paper"), _("Place on file"), back, case))
 
 
-@behind(Act.SEE_CERTIFICATES)
+@behind(Act.TAKE_FILES)
 def paper_file(request: StaffRequest, paper_id: UUID) -> HttpResponse:
     """The PDF as it was filed."""
     paper = the_paper(request, paper_id)

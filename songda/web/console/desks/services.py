@@ -41,7 +41,7 @@ def service(request: StaffRequest, service_id: UUID) -> HttpResponse:
     return render(request, "console/service.html", context)
 
 
-@behind(Act.SEE_EVIDENCE)
+@behind(Act.TAKE_FILES)
 def proof_bundle(request: StaffRequest, service_id: UUID) -> HttpResponse:
     """Everything that proves this service in one file, which anybody can check offline."""
     found = the_service(request, service_id)
