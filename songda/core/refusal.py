@@ -101,6 +101,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "令牌过短，至少应有{least}个随机字符。",
         "The token is too short: it needs at least {least} random characters.",
     ),
+    "step_exists": (
+        "该送达情况已登记，无须重复登记。",
+        "This is on record already; nothing was added.",
+    ),
     "own_account": (
         "不能变更或停用本人的账号，请由另一名管理人员办理。",
         "Nobody changes the office of his own account or closes it. Ask another person who runs the court.",

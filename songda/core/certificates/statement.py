@@ -23,6 +23,25 @@ _BY_GROUND = {
         "so service is presumed complete. The recipient may rebut this by proving a system error, that the address "
         "is used by somebody else, that somebody else read it, or the like.",
     ),
+    "signature": Words(
+        "该文书已于{at_zh}以其他法定方式签收，以该次送达为准，本次电子送达不作为送达生效的依据。",
+        "The paper was signed for on {at_en} in another lawful way; that service counts, and this electronic one is "
+        "not what it rests on.",
+    ),
+    "left": Words(
+        "该文书已于{at_zh}留置送达，以该次送达为准，本次电子送达不作为送达生效的依据。",
+        "The paper was left on {at_en}; that service counts, and this electronic one is not what it rests on.",
+    ),
+    "returned": Words(
+        "该文书经邮寄送达于{at_zh}退回，以退回之日为送达之日，本次电子送达不作为送达生效的依据。",
+        "The paper came back by post on {at_en}, the day that counts as service; this electronic one is not what it "
+        "rests on.",
+    ),
+    "public_notice": Words(
+        "该文书已公告送达，于{at_zh}公告期满，以该次送达为准，本次电子送达不作为送达生效的依据。",
+        "The paper was served by public notice, which had run by {at_en}; this electronic service is not what it "
+        "rests on.",
+    ),
 }
 _OTHERWISE = {
     "effective": Words("送达于{at_zh}生效。", "Service took effect on {at_en}."),

@@ -11,6 +11,7 @@ from songda.core.delivery.states import IN_FLIGHT, State
 
 CHANNEL_OF = {"mobile": "sms", "email": "email"}
 _CLASS_ORDER = {"confirmed": 0, "provided": 0, "found": 1, "unknown": 2}
+_BY_PEOPLE = frozenset({"serve_otherwise", "find_address", "call"})  # tasks that a try by people answers
 _KIND_ORDER = {"mobile": 0, "email": 1}
 
 
@@ -49,6 +50,7 @@ class EnvelopeFacts:
     has_consent: bool = True
     is_disowned: bool = False
     unread_window: timedelta = timedelta(days=2)
+    handed_until: datetime | None = None  # people have sent it off or published it; look again then
 
 
 @dataclass(frozen=True)
@@ -85,6 +87,13 @@ Step = Try | Wait | HandOver | Served
 
 def next_step(facts: EnvelopeFacts, now: datetime) -> Step:
     """The one next step. Pure: same facts and moment, same answer."""
+    step = _engine_step(facts, now)
+    if isinstance(step, HandOver) and step.task in _BY_PEOPLE and facts.handed_until and now < facts.handed_until:
+        return Wait(facts.handed_until)
+    return step
+
+
+def _engine_step(facts: EnvelopeFacts, now: datetime) -> Step:
     if facts.is_served:
         return Served()
     if facts.is_disowned:

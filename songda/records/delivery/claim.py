@@ -87,7 +87,7 @@ def _seal(attempt: Attempt, text: str) -> bytes:
 def _message(attempt: Attempt) -> Message:
     facts = message_facts(attempt)
     text = sent_text(attempt) or service_text(facts)
-    return Message(ref=str(attempt.id), to=attempt.address.value, text=text, subject=service_subject(facts))
+    return Message(ref=str(attempt.id), to=attempt.target.value, text=text, subject=service_subject(facts))
 
 
 def message_facts(attempt: Attempt) -> MessageFacts:

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 
+from songda.core.delivery.handed import WAYS, is_under_way
 from songda.core.delivery.plan import AddressFact, AttemptFact, EnvelopeFacts
 from songda.core.delivery.states import State
 from songda.core.law import open_methods
@@ -22,6 +23,7 @@ from songda.core.law.facts import (
     JudgeRuling,
     PaperFacts,
     PaperKind,
+    Person,
     Procedure,
     RebuttalFact,
     RebuttalGround,
@@ -34,6 +36,8 @@ from songda.records.delivery.load import EnvelopeRows
 from songda.records.delivery.models import Attempt, RecipientAct
 from songda.records.orders.models import Service
 from songda.records.papers.models import Paper
+
+HANDED = "handed"
 
 
 def case_facts(case: Case) -> CaseFacts:
@@ -63,7 +67,10 @@ def law_facts(row: EnvelopeRows, service: Service, now: datetime) -> Facts:
         recipient=_recipient(row),
         consents=row.party.consents,
         refusals=row.party.refusals,
-        attempts=tuple(_attempt_facts(row, attempt, service, zone) for attempt in row.attempts),
+        attempts=(
+            *(_attempt_facts(row, attempt, service, zone) for attempt in row.attempts),
+            *(_attempt_facts(row, attempt, service, zone) for attempt in _carrying(row, service)),
+        ),
         hearing_at=row.hearing_at.astimezone(zone) if row.hearing_at else None,
     )
 
@@ -76,15 +83,20 @@ def _recipient(row: EnvelopeRows) -> RecipientFacts:
     return replace(row.party.recipient, offline=False)
 
 
+def _carrying(row: EnvelopeRows, service: Service) -> list[Attempt]:
+    """The tries by people that had this paper with them and of which something still stands on record."""
+    return [a for a in row.handed if a.steps.all() and any(c.service_id == service.id for c in a.carried.all())]
+
+
 def _attempt_facts(row: EnvelopeRows, attempt: Attempt, service: Service, zone: ZoneInfo) -> AttemptFacts:
     own = [o for o in row.objections if o.attempt_id == attempt.id]
     return AttemptFacts(
         id=str(attempt.id),
         channel=Channel(attempt.channel),
         paper_sha256=service.paper.sha256_hex,
-        address_class=AddressClass(attempt.address_class),
+        address_class=AddressClass(attempt.address_class) if attempt.address_class else None,
         shared_with_opponent=attempt.address_id in row.shared,
-        events=tuple(_events(row, attempt, service, zone)),
+        events=tuple(_steps(attempt, zone) if attempt.purpose == HANDED else _events(row, attempt, service, zone)),
         rebuttals=tuple(
             RebuttalFact(RebuttalGround(o.ground), (o.proved_at or o.raised_at).astimezone(zone), Ruling(o.ruling))
             for o in own
@@ -95,6 +107,11 @@ def _attempt_facts(row: EnvelopeRows, attempt: Attempt, service: Service, zone: 
             if d.attempt_id == attempt.id and d.service_id == service.id
         ),
     )
+
+
+def _steps(attempt: Attempt, zone: ZoneInfo) -> Iterator[EventFact]:
+    for step in attempt.steps.all():
+        yield EventFact(EventKind(step.kind), step.at.astimezone(zone), Person(step.by) if step.by else None)
 
 
 def _events(row: EnvelopeRows, attempt: Attempt, service: Service, zone: ZoneInfo) -> Iterator[EventFact]:
@@ -134,7 +151,26 @@ def plan_facts(row: EnvelopeRows, now: datetime) -> EnvelopeFacts:
         has_consent=has_consent(row),
         is_disowned=row.envelope.disowned_at is not None,
         unread_window=timedelta(seconds=settings.UNREAD_WINDOW_S),
+        handed_until=_handed_until(row),
     )
+
+
+def _handed_until(row: EnvelopeRows) -> datetime | None:
+    """Until when people may be left alone with what they sent off or published."""
+    return max((_look_again(attempt) for attempt in row.handed if is_under_way(_kinds(attempt))), default=None)
+
+
+def _kinds(attempt: Attempt) -> frozenset[str]:
+    return frozenset(step.kind for step in attempt.steps.all())
+
+
+def _look_again(attempt: Attempt) -> datetime:
+    return max(step.at for step in attempt.steps.all()) + WAYS[attempt.channel].patience
+
+
+def has_running_notice(row: EnvelopeRows) -> bool:
+    """Whether a public notice was published whose days pass without any further event."""
+    return any(attempt.channel == "public_notice" and attempt.steps.all() for attempt in row.handed)
 
 
 def is_ruled_out(row: EnvelopeRows, attempt: Attempt) -> bool:

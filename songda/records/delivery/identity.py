@@ -108,7 +108,7 @@ def _send_code(envelope: Envelope, last: Attempt, now: datetime) -> CodeSent:
     )
     record([visitor_event("code.sent", envelope, now, {"attempt": attempt.id}, {})], now)
     ask("delivery.send", queue=attempt.channel, channel=attempt.channel)
-    address = last.address.value
+    address = last.target.value
     return CodeSent(mask_mobile(address) if last.channel == "sms" else _mask_mail(address), expires_at)
 
 

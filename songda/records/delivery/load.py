@@ -6,8 +6,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import Prefetch, prefetch_related_objects
+
 from songda.records.cases.models import Hearing
-from songda.records.delivery.models import Attempt, Determination, Objection, RecipientAct
+from songda.records.delivery.models import Attempt, Determination, HandedStep, Objection, RecipientAct
 from songda.records.orders.models import Envelope, Service
 from songda.records.parties.addresses import shared_with_opponents
 from songda.records.parties.models import Address
@@ -23,6 +25,7 @@ class EnvelopeRows:
     services: list[Service] = field(default_factory=list)
     addresses: list[Address] = field(default_factory=list)
     attempts: list[Attempt] = field(default_factory=list)
+    handed: list[Attempt] = field(default_factory=list)  # tries by people, with `steps` and `carried` read
     acts: list[RecipientAct] = field(default_factory=list)
     objections: list[Objection] = field(default_factory=list)
     determinations: list[Determination] = field(default_factory=list)  # on its findings, oldest first
@@ -67,9 +70,15 @@ def _add_addresses(rows: dict[UUID, EnvelopeRows]) -> None:
 
 
 def _add_attempts(rows: dict[UUID, EnvelopeRows], ids: Iterable[UUID]) -> None:
-    attempts = {a.id: a for a in Attempt.objects.filter(envelope_id__in=ids, purpose="service").order_by("id")}
+    both = Attempt.objects.filter(envelope_id__in=ids, purpose__in=["service", "handed"]).order_by("id")
+    attempts = {attempt.id: attempt for attempt in both}
     for attempt in attempts.values():
-        rows[attempt.envelope_id].attempts.append(attempt)
+        row = rows[attempt.envelope_id]
+        (row.attempts if attempt.purpose == "service" else row.handed).append(attempt)
+    handed = [attempt for row in rows.values() for attempt in row.handed]
+    if handed:
+        standing = Prefetch("steps", HandedStep.objects.filter(struck_at=None).order_by("at", "id"))
+        prefetch_related_objects(handed, standing, "carried")
     for objection in Objection.objects.filter(attempt_id__in=attempts).order_by("id"):
         rows[attempts[objection.attempt_id].envelope_id].objections.append(objection)
 

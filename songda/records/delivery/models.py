@@ -5,9 +5,24 @@ from django.db.models import Q
 
 from songda.clock import new_id
 from songda.records.cases.models import Case, Hearing
+from songda.records.delivery.handed_models import HandedPaper, HandedStep
 from songda.records.orders.models import Envelope, Service
 from songda.records.parties.models import Address, Consent, Party
 from songda.records.staff.models import Court, User
+
+__all__ = [
+    "Attempt",
+    "Determination",
+    "HandedPaper",
+    "HandedStep",
+    "Objection",
+    "OneTimeCode",
+    "Part",
+    "RawReport",
+    "Receipt",
+    "RecipientAct",
+    "Task",
+]
 
 
 class Attempt(models.Model):
@@ -18,12 +33,14 @@ class Attempt(models.Model):
 
     id = models.BigAutoField(primary_key=True)
     envelope = models.ForeignKey(Envelope, on_delete=models.PROTECT, related_name="attempts")
-    purpose = models.CharField(max_length=10, default="service")  # service, code
-    channel = models.CharField(max_length=12)
+    purpose = models.CharField(
+        max_length=10, default="service"
+    )  # service, code; handed: by people, see handed_models.py
+    channel = models.CharField(max_length=16)
     n = models.PositiveSmallIntegerField(default=1)
-    address = models.ForeignKey(Address, on_delete=models.PROTECT, related_name="attempts")
-    address_class = models.CharField(max_length=10)  # as it was when the attempt was planned
-    to_index = models.BinaryField(max_length=16)
+    address = models.ForeignKey(Address, on_delete=models.PROTECT, related_name="attempts", null=True)
+    address_class = models.CharField(max_length=10, blank=True)  # as it was when the attempt was planned
+    to_index = models.BinaryField(max_length=16, default=bytes)
     text_sealed = models.BinaryField(null=True)  # the very words that went out
     state = models.CharField(max_length=12, default="pending")
     planned_at = models.DateTimeField()
@@ -41,6 +58,10 @@ class Attempt(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(name="attempt_once", fields=["envelope", "purpose", "channel", "n"]),
+            models.CheckConstraint(
+                name="attempt_has_address",
+                condition=Q(purpose="handed") | Q(address__isnull=False),
+            ),
         ]
         indexes = [
             models.Index(fields=["channel", "send_after"], name="attempt_pending", condition=Q(state="pending")),
@@ -51,6 +72,12 @@ class Attempt(models.Model):
 
     def __str__(self) -> str:
         return f"{self.channel} {self.id} {self.state}"
+
+    @property
+    def target(self) -> Address:
+        """Where the engine sends it; only tries by people may do without."""
+        assert self.address is not None  # noqa: S101 - the table's own rule
+        return self.address
 
 
 class Part(models.Model):

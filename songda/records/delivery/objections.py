@@ -45,10 +45,10 @@ def raise_objection(service: Service, ground: str, words: str, proved_at: dateti
 
 def _attempt_against(service: Service) -> Attempt | None:
     """The attempt that made the service count, else the last one that reached anybody."""
-    attempts = Attempt.objects.filter(envelope_id=service.envelope_id, purpose="service")
+    attempts = Attempt.objects.filter(envelope_id=service.envelope_id, purpose__in=["service", "handed"])
     finding = getattr(service, "finding", None)
     winning = attempts.filter(id=finding.winning_attempt).first() if finding else None
-    return winning or attempts.exclude(handed_at=None).order_by("-id").first()
+    return winning or attempts.filter(purpose="service").exclude(handed_at=None).order_by("-id").first()
 
 
 def subject_of(objection: Objection) -> Subject:

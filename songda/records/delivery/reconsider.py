@@ -20,7 +20,7 @@ def reconsider(party_ids: Sequence[UUID], case_ids: Sequence[UUID], now: datetim
     """
     touched = Envelope.objects.filter(Q(party_id__in=party_ids) | Q(case_id__in=case_ids))
     open_ones = touched.filter(closed_at=None).update(next_step_at=now)
-    tried = Exists(Attempt.objects.filter(envelope=OuterRef("pk"), purpose="service"))
+    tried = Exists(Attempt.objects.filter(envelope=OuterRef("pk"), purpose__in=["service", "handed"]))
     settled = touched.filter(tried).update(settle_at=now)
     if open_ones:
         ask("delivery.advance")

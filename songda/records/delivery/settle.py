@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from uuid import UUID
 
@@ -11,7 +11,7 @@ from django.db import transaction
 from songda.core.law import decide
 from songda.records.delivery.aside import note_mended, set_aside
 from songda.records.delivery.changes import tell_clerk
-from songda.records.delivery.facts import is_served, law_facts
+from songda.records.delivery.facts import has_running_notice, is_served, law_facts
 from songda.records.delivery.load import EnvelopeRows, load
 from songda.records.delivery.models import Task
 from songda.records.delivery.tasks import TaskDraft, close_tasks, open_tasks
@@ -21,6 +21,7 @@ from songda.records.orders.settle import Ruling, close_served, needs_certificate
 from songda.records.queue import CHUNK, ask, ask_in_chunks
 from songda.records.queue.apart import each_apart
 
+NOTICE_AGAIN = timedelta(hours=12)
 UNDECIDED = "facts_undecided"
 FOR_THE_JUDGE = {"presumed": "presumed", "awaiting_judge": "awaiting_judge"}
 
@@ -71,6 +72,7 @@ def follow_up(rows: Sequence[EnvelopeRows], changed: Sequence[Ruling], now: date
     served = [row.envelope.id for row in rows if _all_effective(row, status)]
     Envelope.objects.filter(id__in=ids).update(settle_at=None)
     close_served(served, now)
+    _wait_for_notices(rows, set(served), now)
     unserved = [envelope_id for envelope_id in ids if envelope_id not in set(served)]
     if unserved:
         Envelope.objects.filter(id__in=unserved).update(next_step_at=now, closed_at=None)
@@ -79,6 +81,13 @@ def follow_up(rows: Sequence[EnvelopeRows], changed: Sequence[Ruling], now: date
     tell_clerk([row.envelope for row in rows], changed, now)
     if any(needs_certificate(ruling) for ruling in changed):
         ask("certificates.issue", queue="certificates")
+
+
+def _wait_for_notices(rows: Sequence[EnvelopeRows], served: set[UUID], now: datetime) -> None:
+    """The days of a public notice run out without an event: the law is asked again twice a day until they have."""
+    waiting = [row.envelope.id for row in rows if row.envelope.id not in served and has_running_notice(row)]
+    if waiting:
+        Envelope.objects.filter(id__in=waiting).update(settle_at=now + NOTICE_AGAIN)
 
 
 def _all_effective(row: EnvelopeRows, changed: dict[UUID, str]) -> bool:

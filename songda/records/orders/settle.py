@@ -14,6 +14,7 @@ from songda.records.evidence.actions import NewEvent, record
 from songda.records.orders.models import Envelope, Finding
 
 SERVED = "effective"
+ELECTRONIC = frozenset({"arrival", "receipt_completed", "receipt_presumed", "deemed"})  # grounds
 _EVENT_OF = {
     "effective": "service.effective",
     "presumed": "service.presumed",
@@ -139,8 +140,13 @@ def _finding(ruling: Ruling, now: datetime) -> Finding:
 
 
 def needs_certificate(ruling: Ruling) -> bool:
-    """Whether there is something to certify: a service that counts, or one that counted until now."""
-    return ruling.status == SERVED or (ruling.before is not None and ruling.before.status == SERVED)
+    """Whether there is something to certify: an electronic service that counts, or one that counted until now.
+
+    What people served by other means is proved by its own return of service (Civil Procedure Law, article 87).
+    """
+    before = ruling.before
+    counted = before is not None and before.status == SERVED and before.ground in ELECTRONIC
+    return counted or (ruling.status == SERVED and ruling.answer["ground"] in ELECTRONIC)
 
 
 def _moment(text: object) -> datetime | None:

@@ -46,7 +46,11 @@ def test_the_statement_names_everything_that_makes_the_service_count() -> None:
     [
         ("effective", "receipt_completed", "found", "完成有效送达", "confirmed receipt"),
         ("presumed", "receipt_presumed", "found", "推定完成有效送达", "may rebut"),
-        ("effective", "signature", "provided", "生效", "took effect"),
+        ("effective", "signature", "provided", "以其他法定方式签收", "signed for"),
+        ("effective", "left", "provided", "留置送达", "was left"),
+        ("effective", "returned", "provided", "退回", "came back by post"),
+        ("effective", "public_notice", "provided", "公告期满", "public notice"),
+        ("effective", "deemed", "provided", "生效", "took effect"),
         ("awaiting_judge", None, "found", "待法官认定", "judge has yet to decide"),
         ("not_effective", None, "found", "未完成有效送达", "did not take effect"),
         ("not_allowed", None, "found", "不得采用电子方式", "may not be served electronically"),
