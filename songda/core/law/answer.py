@@ -8,6 +8,7 @@ from songda.core.law.effect import RANK, Effect, Examined, Try, examine, made_at
 from songda.core.law.facts import Facts, FactsError
 from songda.core.law.guard import Hearing, guard_for
 from songda.core.law.periods import periods_from
+from songda.core.law.persons import is_capable
 from songda.core.law.plan import Service, plan_for, service_of
 from songda.core.law.profile import ProfileError, profile_of
 from songda.core.law.reasoning import of_notice, of_others, of_winner
@@ -54,7 +55,8 @@ def examine_all(facts: Facts, service: Service) -> Sequence[Examined]:
     for attempt in facts.attempts:
         made = made_at(attempt, facts.as_of)
         if made is not None:
-            plan = plan_for(service, attempt, profile.regime_at(made))
+            capable = is_capable(facts.recipient, profile.day_of(made), profile)
+            plan = plan_for(service, attempt, profile.regime_at(made), capable=capable)
             tried.append(Examined(attempt, plan, made, examine(Try(attempt, facts, plan))))
     return sorted(tried, key=_in_order) if len(tried) > 1 else tried
 
@@ -88,7 +90,7 @@ def _reasoning(
     if winner is None or effect is None:
         deciding = others or (Reason("nothing_tried"),)
         return deciding, _rules(deciding)
-    deciding = (*of_winner(winner, effect, facts.as_of), *of_notice(facts, service, tried, winner))
+    deciding = (*of_winner(winner, effect, facts), *of_notice(facts, service, tried, winner))
     return (*deciding, *others), _rules((Reason("", (), effect.row.rule), *deciding))
 
 

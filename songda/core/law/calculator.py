@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from songda.core.law.decision import Reason
+from songda.core.law.decision import Citation, Reason
 from songda.core.law.facts import Branch, PaperKind, Procedure, Stage
 from songda.core.law.facts.fields import PLAUSIBLE_YEARS
 from songda.core.law.hours import count_hours
@@ -15,12 +15,13 @@ from songda.core.law.profile.rows import PeriodRow, Row
 
 
 class PeriodError(ValueError):
-    """The period that was asked for cannot be counted; says why, in both languages."""
+    """The period that was asked for cannot be counted; says why, in both languages, and by which rule if by one."""
 
-    def __init__(self, reason: str, reason_zh: str) -> None:
+    def __init__(self, reason: str, reason_zh: str, rule: Citation | None = None) -> None:
         super().__init__(reason)
         self.reason = reason
         self.reason_zh = reason_zh
+        self.rule = rule
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,9 +94,8 @@ def _length(row: PeriodRow, asked: Asked) -> Length:
 
 
 def _standing_still(about: tuple[Reason, ...], profile: Profile) -> PeriodError:
-    return PeriodError(
-        *[" ".join(profile.wording.sentence(told, language) for told in about) for language in ("en", "zh")]
-    )
+    en, zh = [" ".join(profile.wording.sentence(told, language) for told in about) for language in ("en", "zh")]
+    return PeriodError(en, zh, about[0].rule)
 
 
 def period_kinds(jurisdiction: str = "cn") -> tuple[str, ...]:
@@ -121,7 +121,8 @@ def _refuse_where_there_is_none(kind: str, served: date, around: Circumstances, 
     for row in profile.rows.none:
         if row.kind == kind and row.is_in_force(served) and _fits(row, around):
             reason = Reason(row.say, (("period", kind),), row.rule)
-            raise PeriodError(profile.wording.sentence(reason, "en"), profile.wording.sentence(reason, "zh"))
+            en, zh = [profile.wording.sentence(reason, language) for language in ("en", "zh")]
+            raise PeriodError(en, zh, row.rule)
 
 
 def _fits(row: Row, around: Circumstances) -> bool:

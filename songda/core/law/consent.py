@@ -5,7 +5,8 @@ from datetime import UTC, datetime
 from typing import NamedTuple
 
 from songda.core.law.decision import Reason
-from songda.core.law.facts import AttemptFacts, ConsentFact, Facts
+from songda.core.law.facts import AttemptFacts, ConsentFact, Facts, Person
+from songda.core.law.persons import counted, is_capable
 from songda.core.law.plan import AttemptPlan
 from songda.core.law.profile.rows import ConsentNeed, ConsentRow, Row
 
@@ -18,6 +19,7 @@ class Basis(NamedTuple):
     row: Row
     at: datetime | None
     reaches_back: bool = True
+    by: Person = Person.RECIPIENT
 
     @property
     def since(self) -> datetime:
@@ -37,12 +39,14 @@ def basis_at(plan: AttemptPlan, facts: Facts, moment: datetime) -> Basis | None:
     best: tuple[ConsentRow, ConsentFact] | None = None
     for consent in facts.consents:
         row = plan.consents.get(consent.ground)
-        if row is None or not _is_in_force(consent, row, facts, _by(consent, plan, moment)):
+        if row is None or not _may_agree(consent, row, plan, facts):
+            continue
+        if not _is_in_force(consent, row, facts, _by(consent, plan, moment)):
             continue
         if best is None or (consent.at, consent.ground) < (best[1].at, best[1].ground):
             best = (row, consent)
     if best is not None:
-        return Basis(best[0], best[1].at, reaches_back=False)
+        return Basis(best[0], best[1].at, reaches_back=False, by=best[1].by)
     if plan.waiver is not None and not has_refused(facts, moment):
         return Basis(plan.waiver, None)
     return None
@@ -55,7 +59,7 @@ def conduct_basis(plan: AttemptPlan, facts: Facts, attempt: AttemptFacts) -> Bas
         return None
     moments = [
         event.at
-        for event in attempt.events
+        for event in counted(attempt, plan.excluded)
         if event.kind in row.events and event.at <= facts.as_of and (event.by is None or event.by in row.by)
     ]
     shown = min(moments, default=None)
@@ -90,6 +94,17 @@ def why_no_consent(plan: AttemptPlan, facts: Facts, moment: datetime) -> Reason:
     """The reason that says most about the missing consent."""
     told = min(_complaints(plan, facts, moment), default=None)
     return plan.complaint("no_consent") if told is None else plan.complaint(told[1], told[2])
+
+
+def _may_agree(consent: ConsentFact, row: ConsentRow, plan: AttemptPlan, facts: Facts) -> bool:
+    """Whether it was given by somebody who can: the recipient while he was capable, or one who acts for him."""
+    return consent.by in row.by and not _was_incapable(consent, plan, facts)
+
+
+def _was_incapable(consent: ConsentFact, plan: AttemptPlan, facts: Facts) -> bool:
+    if consent.by is not Person.RECIPIENT:
+        return False
+    return not is_capable(facts.recipient, plan.profile.day_of(consent.at), plan.profile)
 
 
 def _by(consent: ConsentFact, plan: AttemptPlan, moment: datetime) -> datetime:
@@ -127,8 +142,20 @@ def _complaint(consent: ConsentFact, plan: AttemptPlan, facts: Facts, moment: da
         return 4, "consent_for_other_stage", (("stage", facts.case.stage),)
     if consent.paper_kinds is not None and facts.paper.kind not in consent.paper_kinds:
         return 5, "consent_for_other_papers", (("paper", facts.paper.kind),)
+    whose = _whose_fault(consent, plan, facts)
+    if whose is not None:
+        return whose
     if consent.withdrawn_at is not None and consent.withdrawn_at <= moment:
         return 1, "consent_withdrawn", (("at", consent.withdrawn_at),)
     if consent.ground not in plan.consents:
         return 3, "consent_ground_unknown_then", (("consent", consent.ground),)
     return 2, "consent_came_later", (("at", consent.at),)
+
+
+def _whose_fault(consent: ConsentFact, plan: AttemptPlan, facts: Facts) -> Complaint | None:
+    row = plan.consents.get(consent.ground)
+    if row is not None and consent.by not in row.by:
+        return 1, "consent_by_another", (("at", consent.at), ("person", consent.by))
+    if _was_incapable(consent, plan, facts):
+        return 1, "consent_without_capacity", (("at", consent.at),)
+    return None

@@ -7,6 +7,7 @@ from songda.core.law.consent import Basis, basis_for, has_refused, why_no_consen
 from songda.core.law.decision import Reason, Status
 from songda.core.law.facts import AttemptFacts, Facts, JudgeRuling
 from songda.core.law.hindrance import hindrance, moved_to
+from songda.core.law.persons import counted
 from songda.core.law.plan import AttemptPlan
 from songda.core.law.profile.rows import ConsentNeed, EffectRow
 from songda.core.law.ruling import confirmations
@@ -105,7 +106,7 @@ def _confirmed(effects: list[Effect], each: Try) -> list[Effect]:
 
 def look(row: EffectRow, each: Try) -> Effect | Failed:
     """What one rule says of an attempt: the effect that it gives, or why it gives none."""
-    happened = event_moment(row, each.attempt.events, each.facts.as_of)
+    happened = event_moment(row, counted(each.attempt, each.plan.excluded), each.facts.as_of)
     if happened is None:
         return _why_no_event(row, each)
     moved = moved_to(each.attempt, each.plan) if each.attempt.rebuttals else None
@@ -115,6 +116,11 @@ def look(row: EffectRow, each: Try) -> Effect | Failed:
 
 
 def _why_no_event(row: EffectRow, each: Try) -> Failed:
+    for excluded in each.plan.excluded:
+        kept = counted(each.attempt, (excluded,))
+        left_out = tuple(event for event in each.attempt.events if event not in kept)
+        if event_moment(row, left_out, each.facts.as_of) is not None:
+            return Failed(2, Reason(excluded.say, (), excluded.rule))
     lost = was_taken_back(row, each.attempt.events, each.facts.as_of)
     return _NO_EVENT if lost is None else Failed(2, each.plan.complaint("taken_back", (("at", lost),)))
 

@@ -8,6 +8,7 @@ from songda.core.law.decision import GuardAnswer, Reason, Status
 from songda.core.law.effect import Effect, Examined
 from songda.core.law.facts import EventFact, Facts, PaperKind, Ruling
 from songda.core.law.hindrance import hindrance
+from songda.core.law.persons import counted
 from songda.core.law.plan import Service, fitting
 from songda.core.law.profile.rows import GuardNeed, GuardRow
 
@@ -71,7 +72,7 @@ def _has_proof(row: GuardRow, hearing: Hearing) -> bool:
         _proves(row, event, hearing.facts)
         for each in hearing.tried
         if hindrance(each.attempt, hearing.facts, each.plan) is None
-        for event in each.attempt.events
+        for event in counted(each.attempt, each.plan.excluded)
     )
 
 

@@ -23,7 +23,8 @@ def hindrance(attempt: AttemptFacts, facts: Facts, plan: AttemptPlan) -> Reason 
 def way_closed(plan: AttemptPlan, channel: Channel) -> Reason:
     """Why the way is not open."""
     if plan.way is None:
-        return Reason("no_rule_opens", (("channel", channel),))
+        code = "no_rule_opens" if plan.silence is None else plan.silence.say
+        return Reason(code, (("channel", channel),))
     return Reason(plan.way.say, (("channel", channel),), plan.way.rule)
 
 

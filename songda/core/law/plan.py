@@ -20,7 +20,16 @@ from songda.core.law.facts import (
 )
 from songda.core.law.profile import Profile
 from songda.core.law.profile.conditions import OF_THE_ATTEMPT, OF_THE_SERVICE, Circumstances, Value
-from songda.core.law.profile.rows import ConductRow, ConsentRow, EffectRow, RebuttalRow, Row, RulingRow, WayRow
+from songda.core.law.profile.rows import (
+    ConductRow,
+    ConsentRow,
+    EffectRow,
+    ExcludedRow,
+    RebuttalRow,
+    Row,
+    RulingRow,
+    WayRow,
+)
 
 Values = tuple[tuple[str, object], ...]
 AnyRow = TypeVar("AnyRow", bound=Row)
@@ -32,6 +41,16 @@ class Service:
 
     profile: Profile
     circumstances: Circumstances
+
+
+class Road(NamedTuple):
+    """By which way, to what sort of address, whose."""
+
+    channel: Channel
+    address_class: AddressClass | None
+    to: Person
+    shared_with_opponent: bool
+    capable: bool = True
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -51,6 +70,9 @@ class AttemptPlan:
     rebuttals: Mapping[RebuttalGround, RebuttalRow]
     rulings: Mapping[bool, RulingRow]
     bridges: tuple[Row, ...]
+    silence: Row | None
+    excluded: tuple[ExcludedRow, ...]
+    road: Road
 
     def complaint(self, code: str, values: Values = ()) -> Reason:
         """A reason why something does not count, with the rule that the law has for it, if it has one."""
@@ -79,21 +101,13 @@ def person_of(profile: Profile, recipient: RecipientFacts) -> tuple[Value, ...]:
         recipient.in_custody,
         recipient.home_law_forbids_electronic,
         recipient.missing,
+        recipient.agent_excluded,
     )
 
 
-class Road(NamedTuple):
-    """By which way, to what sort of address, whose."""
-
-    channel: Channel
-    address_class: AddressClass | None
-    to: Person
-    shared_with_opponent: bool
-
-
-def plan_for(service: Service, attempt: AttemptFacts, regime: int) -> AttemptPlan:
-    """The rules for an attempt that was made in that stretch of law."""
-    road = Road(attempt.channel, attempt.address_class, attempt.to, attempt.shared_with_opponent)
+def plan_for(service: Service, attempt: AttemptFacts, regime: int, *, capable: bool = True) -> AttemptPlan:
+    """The rules for an attempt that was made in that stretch of law, to somebody who was capable then or not."""
+    road = Road(attempt.channel, attempt.address_class, attempt.to, attempt.shared_with_opponent, capable)
     return plan_on(service, regime, road)
 
 
@@ -122,6 +136,9 @@ def plan_on(service: Service, regime: int, road: Road) -> AttemptPlan:
         rebuttals={row.ground: row for row in reversed(fitting(rows.rebuttal, around, day))},
         rulings={row.counts: row for row in reversed(fitting(rows.ruling, around, day))},
         bridges=fitting(rows.bridge, around, day),
+        silence=first_fitting(rows.silence, around, day),
+        excluded=fitting(rows.excluded, around, day),
+        road=road,
     )
 
 

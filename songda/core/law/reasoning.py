@@ -3,9 +3,11 @@
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
+from songda.core.law.consent import Basis
 from songda.core.law.decision import Reason, Status
 from songda.core.law.effect import Effect, Examined
-from songda.core.law.facts import Channel, Facts, JudgeRuling, RebuttalFact, Ruling
+from songda.core.law.facts import Channel, Facts, JudgeRuling, Person, RebuttalFact, Ruling
+from songda.core.law.persons import capacity_at
 from songda.core.law.plan import Service, first_fitting
 from songda.core.law.profile.rows import ExhaustionRow, Row
 from songda.core.law.ruling import standing
@@ -13,7 +15,7 @@ from songda.core.law.ruling import standing
 _UNDECIDED = {Ruling.PENDING: "rebuttal_pending", Ruling.REJECTED: "rebuttal_rejected"}
 
 
-def of_winner(winner: Examined, effect: Effect, as_of: datetime) -> Iterator[Reason]:
+def of_winner(winner: Examined, effect: Effect, facts: Facts) -> Iterator[Reason]:
     """Way, consent, address, event, rebuttals and ruling of the attempt that decides."""
     attempt, plan = winner.attempt, winner.plan
     yield _told(plan.way, (("channel", attempt.channel),))
@@ -21,6 +23,7 @@ def of_winner(winner: Examined, effect: Effect, as_of: datetime) -> Iterator[Rea
         yield _told(bridge)
     if effect.basis is not None:
         yield effect.basis.reason()
+        yield from _of_giver(effect.basis, winner, facts)
     if attempt.address_class is not None:
         yield Reason("address_class", (("class", attempt.address_class),))
     row = effect.row
@@ -29,7 +32,7 @@ def of_winner(winner: Examined, effect: Effect, as_of: datetime) -> Iterator[Rea
     yield from _of_calendar(winner, effect)
     for rebuttal in attempt.rebuttals:
         yield from _of_rebuttal(rebuttal, winner, effect)
-    yield from _of_ruling(winner, effect, as_of)
+    yield from _of_ruling(winner, effect, facts.as_of)
 
 
 def of_others(tried: Sequence[Examined], winner: Examined | None, as_of: datetime) -> Iterator[Reason]:
@@ -64,6 +67,17 @@ def _ladder(service: Service, winner: Examined) -> ExhaustionRow | None:
         return None
     rows = service.profile.rows.exhaustion
     return first_fitting(rows, service.circumstances, service.profile.day_of(winner.made_at))
+
+
+def _of_giver(basis: Basis, winner: Examined, facts: Facts) -> Iterator[Reason]:
+    """Who agreed for the recipient, or by what age he could agree himself, where his age is on record."""
+    if basis.by is not Person.RECIPIENT:
+        yield Reason("consent_given_by", (("person", basis.by),))
+    elif basis.at is not None:
+        profile = winner.plan.profile
+        row = capacity_at(facts.recipient, profile.day_of(basis.at), profile)
+        if row is not None:
+            yield Reason(row.say, (), row.rule)
 
 
 def _of_calendar(winner: Examined, effect: Effect) -> Iterator[Reason]:

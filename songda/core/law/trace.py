@@ -8,7 +8,7 @@ from songda.core.law.answer import examine_all, service_for
 from songda.core.law.decision import Citation, Reason
 from songda.core.law.effect import Effect, Examined, Try, look
 from songda.core.law.facts import Facts
-from songda.core.law.plan import Road, Service, circumstances_on
+from songda.core.law.plan import Service, circumstances_on
 from songda.core.law.profile.conditions import Circumstances, first_failing
 from songda.core.law.profile.rows import ConsentRow, EffectRow, RebuttalRow, Row, RulingRow
 from songda.core.law.ruling import standing
@@ -26,7 +26,9 @@ class Tried(NamedTuple):
 
 _OF_THE_ATTEMPT = (
     "way",
+    "silence",
     "block",
+    "excluded",
     "consent",
     "conduct",
     "waiver",
@@ -38,7 +40,7 @@ _OF_THE_ATTEMPT = (
     "ruling",
     "bridge",
 )
-_OF_THE_SERVICE = ("exhaustion", "counting", "period", "none", "limit", "guard")
+_OF_THE_SERVICE = ("capacity", "exhaustion", "counting", "hours", "period", "none", "limit", "suspension", "guard")
 
 
 def trace(facts: Facts) -> tuple[Tried, ...]:
@@ -60,8 +62,7 @@ def rows_of(service: Service, kind: str) -> Iterable[Row]:
 
 def _of_attempt(each: Examined, facts: Facts, service: Service) -> Iterator[Tried]:
     attempt = each.attempt
-    road = Road(attempt.channel, attempt.address_class, attempt.to, attempt.shared_with_opponent)
-    around = circumstances_on(service, road)
+    around = circumstances_on(service, each.plan.road)
     day = service.profile.day_of(each.made_at)
     for kind in _OF_THE_ATTEMPT:
         for row in rows_of(service, kind):

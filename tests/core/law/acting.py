@@ -15,11 +15,16 @@ def every_row(jurisdiction: str = "cn") -> list[tuple[str, Row]]:
 
 
 def acting_in(decision: Decision) -> set[int]:
-    """The rows whose own citation the answer carries: each row has one that is no other's."""
+    """The rows whose own citation the answer carries, and those that only say that nothing is known.
+
+    Each row has a citation that is no other's.
+    """
     guard = decision.default_judgment
     told = (*decision.findings, *(guard.findings if guard is not None else ()))
     periods = {id(period.rule) for period in decision.periods}
-    return {id(each.rule) for each in told if each.code != _ONLY_EXPECTED} | periods
+    codes = {each.code for each in told}
+    silent = {id(row.rule) for kind, row in every_row() if kind == "silence" and row.say in codes}
+    return {id(each.rule) for each in told if each.code != _ONLY_EXPECTED} | periods | silent
 
 
 def acting_before(facts: Facts) -> set[int]:

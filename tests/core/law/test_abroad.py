@@ -145,6 +145,18 @@ ABROAD: list[tuple[str, str, Json, str]] = [
         "effective 2022-06-03 deemed",
     ),
     (
+        "through the courts of Macau, without a return, but he mentions the content",
+        "cn.hkmo.12.0.1",
+        facts(attempt("entrusted", None, "sent 2022-05-03", "acknowledged 2022-06-03"), recipient={"domicile": "mo"}),
+        "effective 2022-06-03 receipt_completed",
+    ),
+    (
+        "and follows it",
+        "cn.hkmo.12.0.2",
+        facts(attempt("entrusted", None, "sent 2022-05-03", "acted 2022-06-03"), recipient={"domicile": "mo"}),
+        "effective 2022-06-03 receipt_completed",
+    ),
+    (
         "in Macau, an e-mail whose content he follows",
         "cn.hkmo.12.0.2",
         facts(attempt("email", "found", "acted 2022-06-03"), recipient={"domicile": "mo"}),
@@ -192,3 +204,106 @@ def test_in_hong_kong_the_first_of_all_ways_wins_by_rule() -> None:
     )
     assert summary(told) == "effective 2022-06-03 receipt_completed"
     assert "以最先实现送达的方式确定送达日期" in "".join(answer(told).reasons)
+
+
+AGENT: list[tuple[str, Json, str]] = [
+    (
+        "in Hong Kong, an agent signs for him",
+        facts(attempt("mail", "found", "signed 2022-06-03 representative"), recipient={"domicile": "hk"}),
+        "effective 2022-06-03 signature",
+    ),
+    (
+        "but not one who may not receive",
+        facts(
+            attempt("mail", "found", "signed 2022-06-03 representative"),
+            recipient={"domicile": "hk", "agent_excluded": True},
+        ),
+        "not_effective",
+    ),
+    (
+        "nor one to whom it was brought, without a word of who signed",
+        facts(
+            attempt("direct", None, "signed 2022-06-03", to="representative"),
+            recipient={"domicile": "mo", "agent_excluded": True},
+        ),
+        "not_effective",
+    ),
+    (
+        "the recipient himself signs all the same",
+        facts(
+            attempt("mail", "found", "signed 2022-06-03"),
+            recipient={"domicile": "hk", "agent_excluded": True},
+        ),
+        "effective 2022-06-03 signature",
+    ),
+    (
+        "abroad the law asked for that power until 2024",
+        facts(
+            attempt("direct", None, "signed 2022-06-03", to="representative"),
+            recipient={"domicile": "sg", "agent_excluded": True},
+        ),
+        "not_effective",
+    ),
+    (
+        "and does no more",
+        facts(
+            attempt("direct", None, "signed 2024-06-03", to="representative"),
+            recipient={"domicile": "sg", "agent_excluded": True},
+            as_of="2024-07-01T00:00:00+08:00",
+        ),
+        "effective 2024-06-03 signature",
+    ),
+    (
+        "in the mainland the text asks for none",
+        facts(
+            attempt("direct", None, "signed 2022-06-03", to="representative"),
+            recipient={"agent_excluded": True},
+        ),
+        "effective 2022-06-03 signature",
+    ),
+]
+
+
+@pytest.mark.parametrize(("sentence", "told", "expected"), AGENT, ids=[row[0] for row in AGENT])
+def test_agents_who_may_not_receive(sentence: str, told: Json, expected: str) -> None:
+    assert summary(told) == expected
+    if expected == "not_effective":
+        assert answer(told).findings[-1].code == "agent_may_not_receive"
+
+
+def test_a_notice_in_hong_kong_does_not_compete_with_the_other_ways() -> None:
+    told = facts(
+        attempt("public_notice", None, "published 2022-02-01", id="a1"),
+        attempt("mail", "found", "signed 2022-06-08", id="a2"),
+        recipient={"domicile": "hk"},
+    )
+    assert summary(told) == "effective 2022-05-01 public_notice"
+    assert "first_way_wins" not in str(answer(told).findings)
+
+
+@pytest.mark.parametrize("domicile", ["hk", "sg"])
+def test_a_notice_elsewhere_needs_the_other_ways_first_too(domicile: str) -> None:
+    notice = attempt("public_notice", None, "published 2022-02-01", id="a1")
+    alone = facts(notice, recipient={"domicile": domicile})
+    after = facts(notice, attempt("email", "found", "sent 2022-01-02", id="a2"), recipient={"domicile": domicile})
+    summary(alone)
+    summary(after)
+    assert "notice_without_ladder" in [each.code for each in answer(alone).findings]
+    assert "notice_needs_the_ladder" in [each.code for each in answer(after).findings]
+
+
+@pytest.mark.parametrize(
+    ("channel", "code"),
+    [("mail", "mail_unproved_for_three_months"), ("entrusted", "request_unproved_for_three_months")],
+)
+def test_without_proof_the_three_months_are_told(channel: str, code: str) -> None:
+    told = facts(attempt(channel, None, "sent 2022-01-02"), recipient={"domicile": "hk"})
+    assert summary(told) == "not_effective"
+    assert answer(told).findings[-1].code == code
+
+
+def test_that_nothing_is_known_of_taiwan_is_said() -> None:
+    told = facts(attempt("email", "confirmed", "acknowledged 2022-06-03"), recipient={"domicile": "tw"})
+    assert summary(told) == "not_allowed"
+    assert "涉台送达的规定未经核实" in answer(told).reasons[0]
+    assert answer(told).rules == ()

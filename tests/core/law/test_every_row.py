@@ -5,12 +5,13 @@ from functools import cache
 
 import pytest
 
-from songda.core.law import Asked, ProfileError, decide, last_day, profile_of, read_facts
+from songda.core.law import Asked, PeriodError, ProfileError, decide, last_day, profile_of, read_facts
 from songda.core.law.facts import Branch, FactsError, PaperKind
 from songda.core.law.profile.rows import Mark
 from tests.core.law import acting
 from tests.core.law.every_example import every_telling
 from tests.core.law.test_periods import BY_NAME
+from tests.core.law.test_periods_of_others import OTHERS, WITHOUT_NOTICE
 from tests.core.law.test_versions import PERIODS, YEARS, ends_on_national_day
 
 IN_CUSTODY = Asked(branch=Branch.CRIMINAL, paper=PaperKind.JUDGMENT, in_custody=True)
@@ -33,6 +34,12 @@ def used() -> frozenset[int]:
         for year in YEARS:
             found |= acting.acting_in_period(last_day(ends_on_national_day(year, kind, asked), kind, asked))
     found |= acting.acting_in_period(last_day(date(2022, 9, 22), "appeal", IN_CUSTODY))
+    for started, kind, asked, _ in OTHERS:
+        found |= acting.acting_in_period(last_day(started, kind, asked))
+    for served, asked in WITHOUT_NOTICE:
+        with pytest.raises(PeriodError) as refused:
+            last_day(served, "public_notice", asked)
+        found.add(id(refused.value.rule))
     return frozenset(found)
 
 

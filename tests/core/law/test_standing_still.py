@@ -36,10 +36,12 @@ ROWS: list[tuple[str, str | None, str | None, str | None]] = [
 ]
 
 
-@pytest.mark.parametrize(("sentence", "raised", "over", "last"), ROWS, ids=[row[0] for row in ROWS])
-def test_standing_still(sentence: str, raised: str | None, over: str | None, last: str | None) -> None:
-    summary(told(raised, over))
-    assert [each.last_day.isoformat() for each in answer(told(raised, over)).periods] == ([last] if last else [])
+@pytest.mark.parametrize(
+    ("stopped", "last"), [(told(raised, over), last) for _, raised, over, last in ROWS], ids=[row[0] for row in ROWS]
+)
+def test_standing_still(stopped: Json, last: str | None) -> None:
+    summary(stopped)
+    assert [each.last_day.isoformat() for each in answer(stopped).periods] == ([last] if last else [])
 
 
 def test_it_is_told_with_its_article() -> None:

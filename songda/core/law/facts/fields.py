@@ -1,7 +1,7 @@
 """Reads single values out of given facts and says exactly where one of them is wrong."""
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import TypeVar
 
@@ -127,6 +127,22 @@ def moment_or_none(given: Given, key: str, path: str) -> datetime | None:
     """A moment, or nothing."""
     value = given.get(key)
     return None if value is None else as_moment(value, f"{path}.{key}")
+
+
+def day_or_none(given: Given, key: str, path: str) -> date | None:
+    """A day as in 2022-06-02, or nothing."""
+    value = given.get(key)
+    if value is None:
+        return None
+    if not isinstance(value, str) or len(value) != len("2022-06-02"):
+        raise FactsError(f"{path}.{key}", "must be a day such as 2022-06-02", "应为日期，例如 2022-06-02")
+    try:
+        day = date.fromisoformat(value)
+    except ValueError:
+        raise FactsError(f"{path}.{key}", "is not a possible day", "不是可能存在的日期") from None
+    if day.year not in PLAUSIBLE_YEARS:
+        raise FactsError(f"{path}.{key}", "lies outside the years 1900 to 2200", "不在1900年至2200年之间")
+    return day
 
 
 def items(given: Given, key: str, path: str, read: Callable[[object, str], Item]) -> tuple[Item, ...]:

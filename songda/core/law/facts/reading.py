@@ -135,6 +135,10 @@ def _recipient(given: object) -> RecipientFacts:
         in_custody=fields.flag(recipient, "in_custody", "$.recipient"),
         home_law_forbids_electronic=fields.flag(recipient, "home_law_forbids_electronic", "$.recipient"),
         missing=fields.flag(recipient, "missing", "$.recipient"),
+        born_on=fields.day_or_none(recipient, "born_on", "$.recipient"),
+        own_labour=fields.flag(recipient, "own_labour", "$.recipient"),
+        lacks_capacity=fields.flag(recipient, "lacks_capacity", "$.recipient"),
+        agent_excluded=fields.flag(recipient, "agent_excluded", "$.recipient"),
     )
 
 
@@ -154,6 +158,7 @@ def _consent(given: object, path: str) -> ConsentFact:
         stages=_scope(consent, "stages", path, _STAGES),
         paper_kinds=_scope(consent, "paper_kinds", path, _PAPER_KINDS),
         withdrawn_at=fields.moment_or_none(consent, "withdrawn_at", path),
+        by=fields.word(consent, "by", path, _PERSONS) if "by" in consent else Person.RECIPIENT,
     )
     if fact.withdrawn_at is not None and fact.withdrawn_at < fact.at:
         raise FactsError(f"{path}.withdrawn_at", "lies before the consent itself", "早于同意的时间，前后矛盾")

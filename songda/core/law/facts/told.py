@@ -1,7 +1,7 @@
 """The facts of one paper's service on one person, as the law looks at them."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from songda.core.law.facts.words import (
     AddressClass,
@@ -60,7 +60,11 @@ class PaperFacts:
 
 @dataclass(frozen=True, slots=True)
 class RecipientFacts:
-    """The person served. `domicile` is a two-letter country code, `cn` for the mainland, or `foreign`."""
+    """The person served. `domicile` is a two-letter country code, `cn` for the mainland, or `foreign`.
+
+    Capacity: `born_on` tells a minor, `own_labour` that he lives mainly on what he earns, `lacks_capacity` that his own
+    acts do not bind him though he is of age. `agent_excluded`: the power of attorney keeps his agent from receiving.
+    """
 
     kind: RecipientKind
     domicile: str = "cn"
@@ -69,17 +73,25 @@ class RecipientFacts:
     in_custody: bool = False
     home_law_forbids_electronic: bool = False
     missing: bool = False
+    born_on: date | None = None
+    own_labour: bool = False
+    lacks_capacity: bool = False
+    agent_excluded: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class ConsentFact:
-    """One agreement to electronic service; `None` in stages or paper kinds stands for all of them (`*`)."""
+    """One agreement to electronic service; `None` in stages or paper kinds stands for all of them (`*`).
+
+    `by` is who gave it: the recipient, his agent in the suit with authority, or his statutory agent.
+    """
 
     ground: ConsentGround
     at: datetime
     stages: tuple[Stage, ...] | None
     paper_kinds: tuple[PaperKind, ...] | None
     withdrawn_at: datetime | None = None
+    by: Person = Person.RECIPIENT
 
 
 @dataclass(frozen=True, slots=True)

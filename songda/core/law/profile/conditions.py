@@ -21,9 +21,10 @@ OF_THE_SERVICE = (
     "in_custody",
     "home_law_forbids",
     "missing",
+    "agent_excluded",
     "carried_out",
 )
-OF_THE_ATTEMPT = ("channel", "class", "to", "shared_with_opponent")
+OF_THE_ATTEMPT = ("channel", "class", "to", "shared_with_opponent", "capable")
 ALL_FIELDS = frozenset(OF_THE_SERVICE + OF_THE_ATTEMPT)
 
 

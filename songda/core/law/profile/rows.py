@@ -70,6 +70,22 @@ class ConsentRow(Row):
 
     ground: ConsentGround
     ended_by_earlier_refusal: bool = False
+    by: frozenset[Person] = frozenset(Person)
+
+
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class CapacityRow(Row):
+    """From which age on a person's own acts bind him; `own_labour`: only one who lives mainly on what he earns."""
+
+    from_age: int
+    own_labour: bool = False
+
+
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class ExcludedRow(Row):
+    """Whose reading, replying and signing does not count."""
+
+    by: frozenset[Person]
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
@@ -188,9 +204,12 @@ class Rows:
 
     way: tuple[WayRow, ...] = ()
     consent: tuple[ConsentRow, ...] = ()
+    capacity: tuple[CapacityRow, ...] = ()
     conduct: tuple[ConductRow, ...] = ()
     waiver: tuple[Row, ...] = ()
+    silence: tuple[Row, ...] = ()
     block: tuple[Row, ...] = ()
+    excluded: tuple[ExcludedRow, ...] = ()
     effect: tuple[EffectRow, ...] = ()
     lacking: tuple[Row, ...] = ()
     wanting: tuple[Row, ...] = ()

@@ -43,9 +43,12 @@ class Words(NamedTuple):
 KINDS: Mapping[str, type[rows.Row]] = {
     "way": rows.WayRow,
     "consent": rows.ConsentRow,
+    "capacity": rows.CapacityRow,
     "conduct": rows.ConductRow,
     "waiver": rows.Row,
+    "silence": rows.Row,
     "block": rows.Row,
+    "excluded": rows.ExcludedRow,
     "effect": rows.EffectRow,
     "lacking": rows.Row,
     "wanting": rows.Row,

@@ -95,7 +95,7 @@ EXAMPLES = [
         for where, year, article, recipient in (
             ("abroad", 2021, "cpli2015.536.2", ABROAD),
             ("abroad", 2022, "cpli.534.2", ABROAD),
-            ("in Hong Kong", 2022, "hkmo.7.2", HONG_KONG),
+            ("in Hong Kong", 2022, "hkmo.7.4", HONG_KONG),
         )
     ],
     *[

@@ -1,0 +1,46 @@
+"""Whose acts count: a minor's consent and signature do not, nor does an agent's who may not receive."""
+
+from datetime import date
+
+from songda.core.law.calendar import months_after
+from songda.core.law.facts import AttemptFacts, EventFact, EventKind, RecipientFacts, RecipientKind
+from songda.core.law.profile import Profile
+from songda.core.law.profile.rows import CapacityRow, ExcludedRow
+
+# What a person does himself; arrival, failure or publication happen without anybody on his side.
+_ACTS = frozenset({EventKind.READ, EventKind.ACKNOWLEDGED, EventKind.ACTED, EventKind.SIGNED})
+
+
+def is_capable(recipient: RecipientFacts, day: date, profile: Profile) -> bool:
+    """Whether the recipient's own acts bind him on that day; of whom nothing is told he is taken to be of age."""
+    if recipient.lacks_capacity:
+        return False
+    return not _has_an_age(recipient, profile) or capacity_at(recipient, day, profile) is not None
+
+
+def capacity_at(recipient: RecipientFacts, day: date, profile: Profile) -> CapacityRow | None:
+    """The rule under which a person of known age is capable on that day; None for a minor, or where nothing is told."""
+    if recipient.born_on is None or not _has_an_age(recipient, profile):
+        return None
+    born_on = recipient.born_on
+    return next((row for row in profile.rows.capacity if _is_old_enough(row, recipient, born_on, day)), None)
+
+
+def counted(attempt: AttemptFacts, excluded: tuple[ExcludedRow, ...]) -> tuple[EventFact, ...]:
+    """The events without the acts of those who are excluded; of whom nothing is told is whom the attempt went to."""
+    if not excluded:
+        return attempt.events
+    shut = frozenset().union(*(row.by for row in excluded))
+    return tuple(event for event in attempt.events if event.kind not in _ACTS or (event.by or attempt.to) not in shut)
+
+
+def _has_an_age(recipient: RecipientFacts, profile: Profile) -> bool:
+    is_told = recipient.born_on is not None and recipient.kind is RecipientKind.NATURAL_PERSON
+    return is_told and bool(profile.rows.capacity)
+
+
+def _is_old_enough(row: CapacityRow, recipient: RecipientFacts, born_on: date, day: date) -> bool:
+    """A year of life is over with the end of the birthday: full age begins on the day after it."""
+    if not row.is_in_force(day) or (row.own_labour and not recipient.own_labour):
+        return False
+    return day > months_after(born_on, 12 * row.from_age)

@@ -1,0 +1,243 @@
+"""Who agrees and who signs: minors act through their statutory agent, and an opponent for nobody."""
+
+from datetime import date
+
+import pytest
+
+from songda.core.law import profile_of, read_facts
+from songda.core.law.facts import Person, RecipientFacts, RecipientKind
+from songda.core.law.persons import is_capable
+from tests.core.law.rows.shape import in_year
+from tests.core.law.told import Json, answer, attempt, consent, facts, rule_ids, summary
+
+ARRIVED = attempt("sms", "confirmed", "arrived 2022-06-02")
+SERVED = "effective 2022-06-02 arrival"
+CHILD = {"born_on": "2008-01-01"}
+WORKING = {"born_on": "2005-06-01", "own_labour": True}
+
+CONSENTS: list[tuple[str, Json, str]] = [
+    ("a minor's own consent does not carry", facts(ARRIVED, consents=[consent()], recipient=CHILD), ""),
+    (
+        "his statutory agent's does",
+        facts(ARRIVED, consents=[consent(by="statutory_agent")], recipient=CHILD),
+        SERVED,
+    ),
+    ("sixteen, living on his own work", facts(ARRIVED, consents=[consent()], recipient=WORKING), SERVED),
+    (
+        "sixteen, living on his parents",
+        facts(ARRIVED, consents=[consent()], recipient=WORKING | {"own_labour": False}),
+        "",
+    ),
+    (
+        "fifteen, though he works",
+        facts(ARRIVED, consents=[consent()], recipient=WORKING | {"born_on": "2006-07-01"}),
+        "",
+    ),
+    ("of age", facts(ARRIVED, consents=[consent()], recipient={"born_on": "2004-05-31"}), SERVED),
+    (
+        "on the eighteenth birthday not yet",
+        facts(ARRIVED, consents=[consent("2022-06-01")], recipient={"born_on": "2004-06-01"}),
+        "",
+    ),
+    (
+        "of age, but the consent is from before",
+        facts(ARRIVED, consents=[consent("2022-05-01")], recipient={"born_on": "2004-05-15"}),
+        "",
+    ),
+    (
+        "before 2021 the General Provisions said the same",
+        facts(
+            attempt("sms", "confirmed", "arrived 2020-06-02"),
+            consents=[consent("2020-06-01")],
+            recipient={"born_on": "2003-01-01"},
+        ),
+        "",
+    ),
+    (
+        "an adult whose acts do not bind him",
+        facts(ARRIVED, consents=[consent()], recipient={"lacks_capacity": True}),
+        "",
+    ),
+    ("his agent in the suit agrees", facts(ARRIVED, consents=[consent(by="representative")]), SERVED),
+    *[
+        (f"{by} agrees for nobody", facts(ARRIVED, consents=[consent(by=by)]), "")
+        for by in ("opponent", "stranger", "cohabitant", "mail_room", "designated_receiver")
+    ],
+    (
+        "a company has no birthday to be of age by",
+        facts(ARRIVED, consents=[consent()], recipient={"kind": "legal_person"}),
+        SERVED,
+    ),
+]
+
+
+@pytest.mark.parametrize(("sentence", "told", "expected"), CONSENTS, ids=[row[0] for row in CONSENTS])
+def test_whose_consent_carries(sentence: str, told: Json, expected: str) -> None:
+    assert summary(told) == (expected or "not_effective")
+    if not expected:
+        assert answer(told).findings[-1].code in {"consent_without_capacity", "consent_by_another"}
+        assert answer(told).findings[-1].rule is not None
+
+
+def test_who_agreed_for_him_is_told() -> None:
+    told = facts(ARRIVED, consents=[consent(by="statutory_agent")], recipient=CHILD)
+    assert "该同意由其法定代理人作出。" in answer(told).reasons
+    assert "It was given by his statutory agent." in answer(told, "en").reasons
+    assert "consent_given_by" not in str(answer(facts(ARRIVED, consents=[consent()])).findings)
+
+
+ACTS: list[tuple[str, Json, str]] = [
+    (
+        "a minor's own reply accepts nothing",
+        facts(attempt("sms", "found", "acknowledged 2022-06-03"), recipient=CHILD),
+        "not_effective",
+    ),
+    (
+        "his statutory agent's does",
+        facts(attempt("sms", "found", "acknowledged 2022-06-03 statutory_agent"), recipient=CHILD),
+        "effective 2022-06-03 receipt_completed",
+    ),
+    ("nor does he sign for himself", facts(attempt("direct", None, "signed 2022-06-03"), recipient=CHILD), ""),
+    (
+        "his statutory agent signs",
+        facts(attempt("direct", None, "signed 2022-06-03 statutory_agent"), recipient=CHILD),
+        "effective 2022-06-03 signature",
+    ),
+    (
+        "it was brought to his statutory agent",
+        facts(attempt("direct", None, "signed 2022-06-03", to="statutory_agent"), recipient=CHILD),
+        "effective 2022-06-03 signature",
+    ),
+    (
+        "in administrative procedure too",
+        facts(attempt("direct", None, "signed 2022-06-03"), recipient=CHILD, case={"branch": "administrative"}),
+        "",
+    ),
+    (
+        "a young accused receives for himself",
+        facts(attempt("direct", None, "signed 2022-06-03"), recipient=CHILD, case={"branch": "criminal"}),
+        "effective 2022-06-03 signature",
+    ),
+]
+
+
+@pytest.mark.parametrize(("sentence", "told", "expected"), ACTS, ids=[row[0] for row in ACTS])
+def test_whose_acts_count(sentence: str, told: Json, expected: str) -> None:
+    assert summary(told) == (expected or "not_effective")
+    if expected in ("", "not_effective"):
+        assert answer(told).findings[-1].code == "acts_through_statutory_agent"
+
+
+def test_a_minors_own_reply_is_no_proof_for_a_default_judgment() -> None:
+    told = facts(
+        attempt("sms", "confirmed", "arrived 2022-06-02", "acknowledged 2022-06-03 recipient"),
+        consents=[consent(by="statutory_agent")],
+        recipient=CHILD,
+        case={"procedure": "simplified"},
+    )
+    guard = answer(told).default_judgment
+    assert guard is not None
+    assert not guard.safe
+
+
+@pytest.mark.parametrize(
+    ("born", "own_labour", "day", "expected"),
+    [
+        (date(2004, 6, 1), False, date(2022, 6, 1), False),
+        (date(2004, 6, 1), False, date(2022, 6, 2), True),
+        (date(2006, 6, 1), True, date(2022, 6, 1), False),
+        (date(2006, 6, 1), True, date(2022, 6, 2), True),
+        (date(2004, 2, 29), False, date(2022, 2, 28), False),
+        (date(2004, 2, 29), False, date(2022, 3, 1), True),
+    ],
+)
+def test_full_age_begins_on_the_day_after_the_birthday(born: date, own_labour: bool, day: date, expected: bool) -> None:
+    person = RecipientFacts(RecipientKind.NATURAL_PERSON, born_on=born, own_labour=own_labour)
+    assert is_capable(person, day, profile_of("cn")) is expected
+
+
+def test_where_no_rule_speaks_of_age_nobody_is_a_minor() -> None:
+    person = RecipientFacts(RecipientKind.NATURAL_PERSON, born_on=date(2010, 1, 1))
+    assert is_capable(person, date(2022, 1, 1), profile_of("es"))
+
+
+def test_who_gave_a_consent_is_read_as_told() -> None:
+    read = read_facts(facts(consents=[consent(), consent(by="statutory_agent")], recipient=CHILD))
+    assert [each.by for each in read.consents] == [Person.RECIPIENT, Person.STATUTORY_AGENT]
+    assert read.recipient.born_on == date(2008, 1, 1)
+
+
+SHOWN: list[tuple[str, Json]] = [
+    (article, in_year(year, attempt("sms", "confirmed", f"arrived {year}-06-02"), recipient=person))
+    for year, article, person in (
+        (2020, "cn.gpcl.18.1", {"born_on": "1990-01-01"}),
+        (2022, "cn.cc.18.1", {"born_on": "1990-01-01"}),
+        (2020, "cn.gpcl.18.2", {"born_on": "2003-01-01", "own_labour": True}),
+        (2022, "cn.cc.18.2", {"born_on": "2005-01-01", "own_labour": True}),
+    )
+]
+
+
+@pytest.mark.parametrize(("article", "told"), SHOWN)
+def test_by_what_age_he_could_agree_himself_is_told_with_its_article(article: str, told: Json) -> None:
+    assert summary(told).startswith("effective")
+    assert article in rule_ids(told)
+
+
+AGENT_OUT = {"domicile": "sg", "agent_excluded": True}
+ARTICLES: list[tuple[str, str, Json]] = [
+    *[
+        (article, code, in_year(year, made, **changes))
+        for year, of_him, of_consent in (
+            (2020, "cn.cpl2017.57", "cn.cpl2017.87.1"),
+            (2022, "cn.cpl2021.60", "cn.cpl2021.90.1"),
+            (2024, "cn.cpl2023.60", "cn.cpl2023.90.1"),
+        )
+        for article, code, made, changes in (
+            (
+                of_him,
+                "acts_through_statutory_agent",
+                attempt("direct", None, f"signed {year}-06-02"),
+                {"recipient": {"lacks_capacity": True}},
+            ),
+            (
+                of_him,
+                "consent_without_capacity",
+                attempt("sms", "confirmed", f"arrived {year}-06-02"),
+                {"recipient": {"lacks_capacity": True}},
+            ),
+            (
+                of_consent,
+                "consent_by_another",
+                attempt("sms", "confirmed", f"arrived {year}-06-02"),
+                {"consents": [consent(f"{year}-01-01", by="opponent")]},
+            ),
+        )
+    ],
+    *[
+        (article, "agent_may_not_receive", in_year(year, made, recipient=AGENT_OUT))
+        for year, article in ((2020, "cn.cpl2017.267.0.4"), (2022, "cn.cpl2021.274.0.4"))
+        for made in (
+            attempt("direct", None, f"signed {year}-06-02", to="representative"),
+            attempt("direct", None, f"signed {year}-06-02 representative"),
+        )
+    ],
+    (
+        "cn.hkmo.4",
+        "agent_may_not_receive",
+        facts(attempt("direct", None, "signed 2022-06-03 representative"), recipient=AGENT_OUT | {"domicile": "hk"}),
+    ),
+    (
+        "cn.hkmo.6.2",
+        "request_unproved_for_three_months",
+        facts(attempt("entrusted", None, "sent 2022-01-03"), recipient={"domicile": "hk"}),
+    ),
+    ("", "no_verified_rule_for_taiwan", facts(attempt("email", "found"), recipient={"domicile": "tw"})),
+]
+
+
+@pytest.mark.parametrize(("article", "code", "told"), ARTICLES)
+def test_what_is_wanting_is_told_with_the_article_of_its_time(article: str, code: str, told: Json) -> None:
+    summary(told)
+    last = answer(told).findings[-1]
+    assert (last.code, last.rule.id if last.rule is not None else "") == (code, article)
