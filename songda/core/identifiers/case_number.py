@@ -16,6 +16,7 @@ _SERIAL = re.compile(r"([1-9]\d*)号(之[一二三四五六七八九十]+)?")
 # The first character of a type code; a special trial mark (知 for intellectual property) may stand before it.
 _TYPE_HEADS = frozenset("民刑行执财破清强司法委赔认送请助协诉证国")
 _SPECIAL_MARKS = frozenset("知")
+_BEFORE_SUIT = "诉前"  # mediation before the suit: 诉前调, and with its branch 民诉前调 or 诉前民调
 _BRANCHES = {"民": "civil", "行": "administrative", "刑": "criminal", "执": "enforcement"}
 
 
@@ -121,7 +122,7 @@ def _type_and_serial(rest: str) -> tuple[str, int, str]:
 
 def _check_type(type_code: str) -> None:
     kind = type_code[1:] if type_code[:1] in _SPECIAL_MARKS else type_code
-    if kind[:1] in _TYPE_HEADS and len(kind) <= 3:
+    if kind[:1] in _TYPE_HEADS and len(kind) <= (4 if _BEFORE_SUIT in kind else 3):
         return
     raise IdentifierError(
         "case_number.type",
