@@ -7,6 +7,7 @@ from songda.core.identifiers.errors import IdentifierError, Wording
 from songda.core.identifiers.mailbox import is_mailbox, read_mailbox
 from songda.core.identifiers.masks import mask_id, mask_mobile, mask_name
 from songda.core.identifiers.mobile import Mobile, read_mobile
+from songda.core.identifiers.person_document import is_resident_number, read_person_document
 from songda.core.identifiers.resident_id import ResidentId, read_resident_id
 
 __all__ = [
@@ -19,6 +20,7 @@ __all__ = [
     "ResidentId",
     "Wording",
     "court_of",
+    "is_resident_number",
     "is_mailbox",
     "mask_id",
     "mask_mobile",
@@ -28,6 +30,7 @@ __all__ = [
     "read_credit_code",
     "read_mailbox",
     "read_mobile",
+    "read_person_document",
     "read_resident_id",
     "refuse_other_court",
 ]

@@ -4,7 +4,13 @@ import re
 from collections.abc import Collection
 from datetime import date
 
-from songda.core.identifiers import IdentifierError, read_credit_code, read_mailbox, read_mobile, read_resident_id
+from songda.core.identifiers import (
+    IdentifierError,
+    read_credit_code,
+    read_mailbox,
+    read_mobile,
+    read_person_document,
+)
 from songda.core.identifiers.person_name import read_name
 from songda.core.identifiers.plain import narrow, plain
 from songda.core.law.facts import RecipientKind
@@ -40,14 +46,17 @@ def read_person_name(typed: str) -> str:
 
 
 def read_person_number(draft: PartyDraft, today: date) -> str:
-    """The resident ID or credit code in one form; for people from elsewhere, the number of their document."""
+    """The number of a person's identity card, permit or passport, or a body's credit code, in one form.
+
+    Who has no domicile in the mainland may give the number of any paper.
+    """
     if not draft.number.strip():
         return ""
     if draft.domicile != "cn":
         return _other_number(draft.number)
     try:
         if RecipientKind(draft.kind) in _PERSONS:
-            return str(read_resident_id(draft.number, today))
+            return read_person_document(draft.number, today)
         return str(read_credit_code(draft.number))
     except IdentifierError as error:
         raise _wrong("number", error) from error

@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from songda.core.identifiers import IdentifierError, read_credit_code, read_resident_id
+from songda.core.identifiers import IdentifierError, is_resident_number, read_credit_code, read_resident_id
 from songda.web.portal.visit import Visit, language
 
 PLAIN: dict[str, Any] = {"autocapitalize": "characters", "spellcheck": "false", "autocorrect": "off"}
@@ -45,11 +45,19 @@ class WhoForm(forms.Form):
         self.visit = visit
         if not visit.is_body:
             del self.fields["speaker"]
+            self._ask_for_the_paper_on_record()
             return
         self.fields["name"].label = _("Full name of the company or body")
         self.fields["name"].widget.attrs["autocomplete"] = "organization"
         self.fields["number"].label = _("Its unified social credit code")
         self.fields["number"].help_text = _("All 18 characters, as on the licence.")
+
+    def _ask_for_the_paper_on_record(self) -> None:
+        """Whoever is known by a passport or a permit is not asked for a resident number that he has not."""
+        number = self.visit.envelope.party.number
+        if number and not is_resident_number(number):
+            self.fields["number"].label = _("Number of your passport or permit")
+            self.fields["number"].help_text = _("All letters and digits, as on the document.")
 
     def clean_number(self) -> str:
         """A slip of the finger is told at once and costs no try; a number of another kind is left as it is."""

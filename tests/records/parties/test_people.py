@@ -54,6 +54,10 @@ def test_a_company_has_a_credit_code() -> None:
     assert refusal.value.part == "check_digit"
 
 
+def test_a_foreigner_who_lives_in_the_mainland_is_known_by_his_passport() -> None:
+    assert make.party(name="Smith", number="c01x00t47").number == "C01X00T47"
+
+
 def test_people_from_elsewhere_have_documents_of_their_own() -> None:
     assert make.party(domicile="hk", number="h 0812345 6").number == "H08123456"
     with pytest.raises(WrongField, match="number"):

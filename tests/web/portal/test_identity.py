@@ -38,6 +38,17 @@ def test_the_dot_of_a_name_may_be_typed_in_any_way(typed: str) -> None:
     assert Visitor(arrived(party)).name_himself(name=typed).status_code == 302
 
 
+def test_whoever_is_known_by_a_passport_is_asked_for_that_and_proves_himself_with_it() -> None:
+    party = make.party(name="SMITH JOHN", number="C01X00T47")
+    make.address(party)
+    make.consent(party)
+    visitor = Visitor(arrived(party))
+    page = visitor.get("who").content.decode()
+    assert "护照、通行证" in page
+    assert "身份证号码" not in page
+    assert visitor.name_himself(number="c01x00t47").status_code == 302
+
+
 def test_the_code_goes_to_the_number_of_the_message_and_is_shown_masked() -> None:
     visitor = Visitor(arrived())
     visitor.name_himself()

@@ -19,7 +19,7 @@ class PartyForm(forms.Form):
     kind = forms.ChoiceField(label=_("Kind"), choices=words.choices(words.KIND))
     name = forms.CharField(label=_("Name"), max_length=120)
     number = forms.CharField(
-        label=_("Resident ID or credit code"),
+        label=_("Number of the identity document, or credit code"),
         max_length=40,
         required=False,
         help_text=_("Without it the recipient cannot prove in the portal who he is."),
