@@ -1,4 +1,4 @@
-"""The number of the paper by which a natural person is known: resident identity card, permit, residence card, passport."""
+"""The number by which a natural person is known: on an identity card, permit, residence card or passport."""
 
 import re
 from datetime import date
