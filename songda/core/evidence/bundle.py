@@ -4,14 +4,14 @@ import io
 import json
 import zipfile
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from uuid import UUID
 
 from songda.core.evidence.canonical import Json
 from songda.core.evidence.note import NoteError, read_verifier_key
 
 FORMAT = "songda-bundle/1"
-COMPANIONS = frozenset({"README.txt", "verify.py", "log-key.pem"})  # files that explain and are not checked
+COMPANIONS = frozenset({"README.txt", "verify.py", "log-key.pem"})  # files that explain and help
 _OLDEST_TIME = (1980, 1, 1, 0, 0, 0)  # the same evidence always gives the same zip file
 
 
@@ -42,7 +42,8 @@ class Bundle:
 
     `certificate_event` is the id of the event that fixes the certificate's hash (`data.sha256`); `seal` is the SHA-256
     of the certificate that signed the PDF, in hexadecimal, empty when the bundle does not say; `stamp` is a time-stamp
-    token over the checkpoint's note.
+    token over the checkpoint's note, `log_fingerprint` what the bundle says of its key. `extra_files` are names of
+    files that no bundle has, `companions` the files that explain and help.
     """
 
     certificate: bytes
@@ -52,7 +53,15 @@ class Bundle:
     log_key: str
     seal: str = ""
     stamp: bytes = b""
+    log_fingerprint: str = field(default="", compare=False)
     extra_files: Sequence[str] = ()
+    companions: Mapping[str, bytes] = field(default_factory=dict, compare=False)
+
+
+def fact_of(event: BundledEvent, key: str) -> Json:
+    """One member of an event's facts; None when it has no such member."""
+    facts = event.row.get("data")
+    return facts.get(key) if isinstance(facts, Mapping) else None
 
 
 def write_bundle(bundle: Bundle, companions: Mapping[str, bytes]) -> bytes:

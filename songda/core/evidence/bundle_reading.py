@@ -4,7 +4,7 @@ import io
 import json
 import zipfile
 import zlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from uuid import UUID
 
 from songda.core.evidence.bundle import COMPANIONS, FORMAT, Bundle, BundledEvent, proof_name
@@ -13,6 +13,9 @@ from songda.core.evidence.canonical import Json
 LARGEST_FILE = 64 * 1024 * 1024
 LARGEST_BUNDLE = 256 * 1024 * 1024
 MOST_FILES = 20_000
+ABOUT_MEMBERS = frozenset({"format", "certificate_event"})
+KEY_MEMBERS = frozenset({"log", "log_fingerprint", "seal"})
+EVENT_MEMBERS = frozenset({"index", "event", "leaf", "salt", "private"})
 
 
 class BundleError(ValueError):
@@ -30,6 +33,8 @@ def bundle_of(found: Mapping[str, bytes]) -> Bundle:
     about, keys = _members(files, "bundle.json"), _members(files, "keys.json")
     if about.get("format") != FORMAT:
         raise BundleError(f"bundle.json: the format is not {FORMAT}")
+    _require_known(about, ABOUT_MEMBERS, "bundle.json")
+    _require_known(keys, KEY_MEMBERS, "keys.json")
     events = _list(files, "events.json")
     return Bundle(
         certificate=files.pop("certificate.pdf", b""),
@@ -39,7 +44,9 @@ def bundle_of(found: Mapping[str, bytes]) -> Bundle:
         log_key=_member_text(keys, "log"),
         seal=_member_text(keys, "seal"),
         stamp=files.pop("checkpoint.tst", b""),
+        log_fingerprint=_member_text(keys, "log_fingerprint"),
         extra_files=tuple(sorted(files.keys() - COMPANIONS)),
+        companions={name: body for name, body in files.items() if name in COMPANIONS},
     )
 
 
@@ -70,11 +77,18 @@ def _read_event(event: Json, files: dict[str, bytes], place: str) -> BundledEven
     index, row, leaf = event.get("index"), event.get("event"), event.get("leaf")
     if not isinstance(index, int) or not isinstance(row, Mapping) or not isinstance(leaf, str):
         raise BundleError(f"{place}: index, event or leaf is missing")
+    _require_known(event, EVENT_MEMBERS, place)
     private = event.get("private")
     if not (private is None or isinstance(private, Mapping)):
         raise BundleError(f"{place}.private: not an object")
     salt = _bundle_hex(event.get("salt"), f"{place}.salt")
     return BundledEvent(index, row, leaf, salt, private, _decoded(files, proof_name(index)))
+
+
+def _require_known(members: Mapping[str, Json], known: Collection[str], place: str) -> None:
+    """Nothing that no check looks at may stand beside what was checked."""
+    if strange := sorted(members.keys() - set(known)):
+        raise BundleError(f"{place}: {strange[0]} is unknown in this format")
 
 
 def _parsed(files: dict[str, bytes], name: str) -> Json:

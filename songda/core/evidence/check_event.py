@@ -46,16 +46,17 @@ def differing_fields(row: Mapping[str, Json], logged: Mapping[str, Json]) -> lis
 
 def _written(facts: Mapping[str, Json], field: str) -> str:
     """A field as text, since 1, 1.0 and true are equal to Python but are not the same in evidence."""
-    return _shown(facts[field]) if field in facts else ""
+    return shown(facts[field]) if field in facts else ""
 
 
 def _check_row(event: BundledEvent, logged: Mapping[str, Json]) -> Iterator[Finding]:
     for field in differing_fields(event.row, logged):
-        found, was = _shown(event.row.get(field)), _shown(logged.get(field))
+        found, was = shown(event.row.get(field)), shown(logged.get(field))
         yield failed("event.field_changed", event=event.label, field=field, found=found, logged=was)
 
 
-def _shown(value: Json) -> str:
+def shown(value: Json) -> str:
+    """A value as text, always written the same way."""
     return json.dumps(value, ensure_ascii=False, sort_keys=True)
 
 

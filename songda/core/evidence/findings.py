@@ -128,6 +128,34 @@ _SENTENCES: Mapping[str, tuple[str, str]] = {
         "No event of the bundle tells that this certificate was issued (field: {event}).",
         "材料包中没有出具该凭证的事件（字段：{event}）。",
     ),
+    "certificate.no_issue": (
+        "Event {event}: the event that issued this certificate before it was stamped is missing or names another file.",
+        "事件{event}：缺少该凭证加盖时间戳之前的出具事件，或其记载的是另一文件。",
+    ),
+    "service.missing": (
+        "The finding that the certificate certifies (event {event}, named by {certificate}) is not in the bundle.",
+        "材料包中缺少凭证所证明的送达认定（事件{event}，由{certificate}指明）。",
+    ),
+    "service.other": (
+        "Event {event} is no finding on the service that {certificate} certifies.",
+        "事件{event}不是{certificate}所证明的那次送达的认定。",
+    ),
+    "service.differs": (
+        "Event {event}: {field} is {found}, but the certificate certifies {certified}.",
+        "事件{event}：{field}为{found}，而凭证证明的是{certified}。",
+    ),
+    "service.decided_anew": (
+        "Event {event} decided on the service anew after the finding that this certificate certifies.",
+        "事件{event}在该凭证所证明的认定之后对该送达重新作出了认定。",
+    ),
+    "service.certified": (
+        "The certificate certifies event {event}: {status}, effective on {effective_on} ({ground}).",
+        "凭证所证明的认定即事件{event}：{status}，生效日期{effective_on}（{ground}）。",
+    ),
+    "attempt.missing": (
+        "The try that the finding rests on (attempt {attempt}) is not in the bundle, or without its {name}.",
+        "材料包中缺少认定所依据的送达尝试（编号{attempt}）或其{name}事件。",
+    ),
     "certificate.replaced": (
         "Event {event} replaced this certificate by a later one.",
         "事件{event}表明该凭证已被新的凭证替代。",
@@ -167,8 +195,41 @@ _SENTENCES: Mapping[str, tuple[str, str]] = {
         "Whether the time-stamp authority is one that you trust was not checked here; `openssl ts -verify` does.",
         "时间戳机构是否可信，此处未予核验；可用openssl ts -verify核验。",
     ),
+    "kept.continued": (
+        "The log has one history with the checkpoint in {file}: nothing among the first {old} entries was changed.",
+        "存证日志与{file}中的检查点历史一致：前{old}条记录未被改动。",
+    ),
+    "kept.contradicted": (
+        "The log CONTRADICTS the checkpoint in {file}: the court's key signed two histories.",
+        "存证日志与{file}中的检查点相互矛盾：法院密钥签署了两份不同的历史。",
+    ),
+    "kept.refused": ("The checkpoint in {file} does not hold: {reason}.", "{file}中的检查点不成立：{reason}。"),
+    "kept.no_tiles": (
+        "The checkpoint in {file} covers another number of entries; name its public tiles with --tiles to compare.",
+        "{file}中的检查点所含记录数不同；请用--tiles指定法院公布的哈希分片再作比对。",
+    ),
+    "kept.tiles_missing": (
+        "The checkpoint in {file} could not be compared: {reason} is missing.",
+        "{file}中的检查点未能比对：缺少{reason}。",
+    ),
+    "key.other_fingerprint": (
+        "keys.json names the fingerprint {found} for the log's key, which has {fingerprint}.",
+        "keys.json所载存证日志公钥指纹为{found}，而该公钥的指纹是{fingerprint}。",
+    ),
+    "file.other_key": (
+        "log-key.pem is not the log's key of this bundle.",
+        "log-key.pem不是本材料包的存证日志公钥。",
+    ),
+    "file.uncovered": (
+        "{file} explains and helps; the proof does not cover it. Take it from the court if you do not trust this copy.",
+        "{file}仅供说明和辅助，不在证明覆盖范围内；如不信任此副本，请向法院索取。",
+    ),
+    "file.differs": (
+        "{file} is NOT the file that this version of the program writes; the proof does not cover it.",
+        "{file}与本版本程序写出的文件不一致；该文件不在证明覆盖范围内。",
+    ),
     "file.extra": (
-        "{file} lies in the bundle, but no check covers it.",
-        "材料包中的{file}未被任何核验覆盖。",
+        "{file} does not belong to a bundle; the proof does not cover it.",
+        "{file}不属于材料包的内容，不在证明覆盖范围内。",
     ),
 }

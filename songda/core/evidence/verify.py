@@ -2,11 +2,12 @@
 
 import hashlib
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator
 
-from songda.core.evidence.bundle import Bundle, BundledEvent
-from songda.core.evidence.canonical import Json
+from songda.core.evidence.bundle import Bundle, BundledEvent, fact_of
+from songda.core.evidence.check_certified import check_certified
 from songda.core.evidence.check_event import check_event
+from songda.core.evidence.check_files import check_files
 from songda.core.evidence.checkpoint import SignedRoot, open_checkpoint
 from songda.core.evidence.findings import Finding, failed, passed, unchecked
 from songda.core.evidence.note import NoteError, VerifierKey, Verify, read_verifier_key
@@ -26,7 +27,7 @@ def check_bundle(bundle: Bundle, trusted: Collection[str], verify: Verify) -> li
         findings.append(finding)
     findings += _check_events(bundle, signed)
     findings += _check_certificate(bundle)
-    findings += [unchecked("file.extra", file=name) for name in bundle.extra_files]
+    findings += check_files(bundle)
     return findings
 
 
@@ -35,12 +36,6 @@ def certificate_event(bundle: Bundle) -> BundledEvent | None:
     wanted = str(bundle.certificate_event)
     issued = next((event for event in bundle.events if event.row.get("id") == wanted), None)
     return issued if issued is not None and issued.row.get("name") in ISSUING_EVENTS else None
-
-
-def fact_of(event: BundledEvent, key: str) -> Json:
-    """One member of an event's facts; None when it has no such member."""
-    facts = event.row.get("data")
-    return facts.get(key) if isinstance(facts, Mapping) else None
 
 
 def _check_key(bundle: Bundle, trusted: Collection[str]) -> tuple[list[Finding], VerifierKey | None]:
@@ -85,6 +80,7 @@ def _check_certificate(bundle: Bundle) -> Iterator[Finding]:
         yield passed("certificate.matches", event=issued.label, sha256=found)
     else:
         yield failed("certificate.changed", event=issued.label, found=found, logged=logged)
+    yield from check_certified(bundle, issued)
     yield from (failed("certificate.replaced", event=event.label) for event in _replacements(bundle, issued))
 
 

@@ -13,12 +13,12 @@ from songda.records import vault
 from songda.records.certificates.aside import set_findings_aside
 from songda.records.certificates.content import content_of
 from songda.records.certificates.draft import Draft, digest_of
-from songda.records.certificates.making import Made, make_pdf, seal_fingerprint, stamper
+from songda.records.certificates.making import Made, make_pdf, stamper
 from songda.records.certificates.models import Certificate
 from songda.records.certificates.printed import printed_now, printed_of
+from songda.records.certificates.told import issued, newest_rulings, replaced
 from songda.records.delivery.load import EnvelopeRows, load
-from songda.records.evidence.actions import NewEvent, record
-from songda.records.evidence.models import Event
+from songda.records.evidence.actions import record
 from songda.records.evidence.queries import covered, newest_checkpoint
 from songda.records.orders.models import Envelope, Finding
 from songda.records.parties.models import Address
@@ -72,11 +72,9 @@ def _claim(now: datetime) -> list[Finding]:
 
 def _covered(findings: Sequence[Finding], now: datetime) -> list[Finding]:
     """Those whose last event is under a signed checkpoint; the others stay due until the log is sealed again."""
-    streams = {f"service:{f.service_id}": f for f in findings}
-    events = Event.objects.filter(stream__in=streams).order_by("number").values_list("stream", "id")
-    newest = dict(events)
+    newest = newest_rulings([finding.service_id for finding in findings])
     sealed = covered(newest.values())
-    ready = [finding for stream, finding in streams.items() if newest.get(stream) in sealed]
+    ready = [finding for finding in findings if newest.get(finding.service_id) in sealed]
     late = [f.pk for f in findings if f not in ready]
     Finding.objects.filter(pk__in=late).update(certificate_due_at=now)
     return ready
@@ -148,13 +146,14 @@ def _write(made: Sequence[tuple[Draft, Made]], now: datetime) -> None:
         if standing.get(draft.finding.pk) == draft.finding.decided_at
         and printed_of(draft.row.envelope) == printed[draft.row.envelope.id]
     ]
-    replaced = [draft.replaces.id for draft, _ in kept if draft.replaces]
-    Certificate.objects.filter(id__in=replaced).update(state="replaced", stamp_due_at=None)
-    events = record([_issued(draft, pdf, now) for draft, pdf in kept], now)
+    outdated = [draft.replaces.id for draft, _ in kept if draft.replaces]
+    Certificate.objects.filter(id__in=outdated).update(state="replaced", stamp_due_at=None)
+    rulings = newest_rulings([draft.finding.service_id for draft, _ in kept])
+    events = record([issued(draft, pdf, rulings[draft.finding.service_id], now) for draft, pdf in kept], now)
     Certificate.objects.bulk_create(
         _certificate(draft, pdf, event, now) for (draft, pdf), event in zip(kept, events, strict=True)
     )
-    record([_replaced(draft, now) for draft, _ in kept if draft.replaces], now)
+    record([replaced(draft, now) for draft, _ in kept if draft.replaces], now)
     Finding.objects.filter(pk__in=[draft.finding.pk for draft, _ in kept]).update(certificate_due_at=None)
 
 
@@ -175,35 +174,4 @@ def _certificate(draft: Draft, pdf: Made, event_id: UUID, now: datetime) -> Cert
         stamped_at=now if pdf.is_stamped else None,
         stamp_due_at=None if pdf.is_stamped else now + STAMP_AGAIN,
         event_id=event_id,
-    )
-
-
-def _issued(draft: Draft, pdf: Made, now: datetime) -> NewEvent:
-    return NewEvent(
-        name="certificate.issued",
-        stream=f"certificate:{draft.certificate_id}",
-        case_id=draft.row.envelope.case_id,
-        happened_at=now,
-        actor="engine",
-        data={
-            "number": draft.number,
-            "service": str(draft.finding.service_id),
-            "sha256": pdf.sha256.hex(),
-            "states": digest_of(draft.finding).hex(),
-            "stamped": pdf.is_stamped,
-            "seal": seal_fingerprint(),
-            "replaces": str(draft.replaces.id) if draft.replaces else None,
-        },
-    )
-
-
-def _replaced(draft: Draft, now: datetime) -> NewEvent:
-    assert draft.replaces is not None  # noqa: S101 - the caller chose those that replace another
-    return NewEvent(
-        name="certificate.replaced",
-        stream=f"certificate:{draft.replaces.id}",
-        case_id=draft.row.envelope.case_id,
-        happened_at=now,
-        actor="engine",
-        data={"number": draft.replaces.number, "by": draft.number},
     )

@@ -1,28 +1,37 @@
 """`songda verify`: checks a proof bundle offline and names exactly what fails."""
 
 from pathlib import Path
+from typing import Any
 
 import click
 
 from songda.core.evidence.bundle_reading import BundleError
 from songda.site.curable import CurableError
-from songda.trust.offline.command import read_fingerprint, run
+from songda.trust.offline.command import read_fingerprint, read_kept, run
+from songda.trust.offline.pack import own_files
+from songda.trust.offline.wishes import Wishes
 
 
 @click.command("verify")
 @click.argument("bundle", type=click.Path(exists=True, path_type=Path))
 @click.option("--key", "keys", multiple=True, metavar="FINGERPRINT", help="A key that you trust; may be repeated.")
+@click.option("--require-stamp", is_flag=True, help="Fail where a time stamp is missing.")
+@click.option("--against", multiple=True, type=click.Path(exists=True, dir_okay=False, path_type=Path),
+              help="A checkpoint that you kept; the log must have one history with it. May be repeated.")  # fmt: skip
+@click.option("--tiles", default="", help="The log's public address (https://…/log), or a folder with its tiles.")
 @click.option("--language", type=click.Choice(["zh", "en"]), default="en", show_default=True)
 @click.option("--json", "as_json", is_flag=True, help="Print the findings for other programs.")
 @click.pass_context
-def command(ctx: click.Context, bundle: Path, keys: tuple[str, ...], language: str, as_json: bool) -> None:
-    """Check a proof BUNDLE (zip file or folder) without network or database.
+def command(ctx: click.Context, /, bundle: Path, language: str, as_json: bool, **asked: Any) -> None:
+    """Check a proof BUNDLE (zip file or folder) without database and, unless --tiles names an address, without network.
 
     Exit code 0: all that was checked holds; 1: something fails; 2: it cannot be read.
     """
     try:
-        trusted = [read_fingerprint(key) for key in keys]
-        shown, code = run(bundle, trusted, language, as_json=as_json)
+        trusted = [read_fingerprint(key) for key in asked["keys"]]
+        kept = read_kept(asked["against"])
+        wishes = Wishes(trusted, asked["require_stamp"], kept, asked["tiles"], own_files())
+        shown, code = run(bundle, wishes, language, as_json=as_json)
     except ValueError as error:
         raise CurableError(f"{bundle}: {error}.", _cure(error)) from error
     click.echo(shown, nl=False)

@@ -12,16 +12,22 @@ import sys
 from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 
-from songda.core.evidence.bundle import Bundle
+from songda.core.evidence.bundle import Bundle, fact_of
 from songda.core.evidence.bundle_reading import LARGEST_BUNDLE, MOST_FILES, BundleError, bundle_of, open_bundle
-from songda.core.evidence.findings import Finding, Outcome, is_all_good
-from songda.core.evidence.verify import certificate_event, check_bundle, fact_of
+from songda.core.evidence.check_files import UNCOVERED
+from songda.core.evidence.findings import Finding, Outcome, is_all_good, unchecked
+from songda.core.evidence.verify import certificate_event, check_bundle
 from songda.trust.ed25519 import verify_ed25519
 from songda.trust.offline.pdf_seal import check_seal, check_stamp
+from songda.trust.offline.wishes import Wishes, fulfil
 
 _MARKS = {
     "en": {Outcome.PASSED: "[ok]         ", Outcome.FAILED: "[FAILED]     ", Outcome.UNCHECKED: "[not checked]"},
     "zh": {Outcome.PASSED: "[通过]  ", Outcome.FAILED: "[不通过]", Outcome.UNCHECKED: "[未核验]"},
+}
+_WARNINGS = {
+    "en": {"unstamped": "NO TIME STAMP: {files}.", "uncovered": "NOT COVERED by the proof: {files}."},
+    "zh": {"unstamped": "没有时间戳：{files}。", "uncovered": "不在证明覆盖范围内：{files}。"},
 }
 _ENDINGS = {
     "en": ("Everything that was checked holds.", "{failed} of {total} checks FAILED."),
@@ -42,6 +48,8 @@ def _check_seal_and_stamps(bundle: Bundle, trusted: Collection[str]) -> Iterator
         yield from check_seal(bundle.certificate, expected, trusted)
     if bundle.stamp:
         yield from check_stamp("checkpoint", bundle.stamp, bundle.checkpoint.encode())
+    else:
+        yield unchecked("stamp.none", what="checkpoint")
 
 
 def read_bundle(path: Path) -> Bundle:
@@ -65,21 +73,51 @@ def read_fingerprint(written: str) -> str:
 
 
 def report(findings: Sequence[Finding], language: str) -> str:
-    """The findings in words, one a line, and the conclusion."""
+    """The findings in words, one a line, what is neither stamped nor covered, and the conclusion."""
     lines = [f"{_MARKS[language][finding.outcome]} {finding.sentence(language)}" for finding in findings]
     count = sum(finding.outcome is Outcome.FAILED for finding in findings)
     ending = _ENDINGS[language][0 if is_all_good(findings) else 1]
-    return "\n".join([*lines, ending.format(failed=count, total=len(findings))]) + "\n"
+    return "\n".join([*lines, *_warnings(findings, language), ending.format(failed=count, total=len(findings))]) + "\n"
 
 
-def run(path: Path, trusted: Collection[str], language: str, *, as_json: bool) -> tuple[str, int]:
+def unstamped(findings: Sequence[Finding]) -> list[str]:
+    """What carries no time stamp."""
+    return sorted({finding.about["what"] for finding in findings if finding.code == "stamp.none"})
+
+
+def uncovered(findings: Sequence[Finding]) -> list[str]:
+    """The files in the bundle that no check covers."""
+    return sorted({finding.about["file"] for finding in findings if finding.code in UNCOVERED})
+
+
+def _warnings(findings: Sequence[Finding], language: str) -> Iterator[str]:
+    for word, names in (("unstamped", unstamped(findings)), ("uncovered", uncovered(findings))):
+        if names:
+            yield _WARNINGS[language][word].format(files=", ".join(names))
+
+
+def run(path: Path, wishes: Wishes, language: str, *, as_json: bool) -> tuple[str, int]:
     """Check the bundle at a path: what to print, and the exit code 0 or 1. Raises `BundleError` or OSError."""
-    findings = check_everything(read_bundle(path), trusted)
+    bundle = read_bundle(path)
+    findings = fulfil(wishes, bundle, check_everything(bundle, wishes.trusted))
     code = 0 if is_all_good(findings) else 1
-    if as_json:
-        shown = {"good": code == 0, "findings": [finding.to_json() for finding in findings]}
-        return json.dumps(shown, ensure_ascii=False, indent=1) + "\n", code
-    return report(findings, language), code
+    if not as_json:
+        return report(findings, language), code
+    shown_json = {
+        "good": code == 0,
+        "unstamped": unstamped(findings),
+        "uncovered": uncovered(findings),
+        "findings": [finding.to_json() for finding in findings],
+    }
+    return json.dumps(shown_json, ensure_ascii=False, indent=1) + "\n", code
+
+
+def read_kept(paths: Sequence[Path]) -> dict[str, str]:
+    """Checkpoints that somebody kept, by the names of their files. Raises `BundleError` or OSError."""
+    try:
+        return {path.name: path.read_text(encoding="utf-8") for path in paths}
+    except UnicodeDecodeError as error:
+        raise BundleError(f"a kept checkpoint is a text: {error}") from error
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -87,17 +125,21 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="verify", description=__doc__.partition("\n")[0] if __doc__ else None)
     parser.add_argument("bundle", type=Path, nargs="?", default=Path(__file__).parent, help="zip file or folder")
     parser.add_argument("--key", action="append", default=[], type=read_fingerprint, metavar="FINGERPRINT")
+    parser.add_argument("--require-stamp", action="store_true", help="fail where a time stamp is missing")
+    parser.add_argument("--against", action="append", default=[], type=Path, metavar="FILE", help="a kept checkpoint")
+    parser.add_argument("--tiles", default="", help="the log's public address, or a folder with its tiles")
     parser.add_argument("--language", choices=["zh", "en"], default=_own_language())
     parser.add_argument("--json", action="store_true", help="print the findings for other programs")
     given = parser.parse_args(arguments)
     try:
-        shown, code = run(given.bundle, given.key, given.language, as_json=given.json)
+        wishes = Wishes(given.key, given.require_stamp, read_kept(given.against), given.tiles)
+        printed, code = run(given.bundle, wishes, given.language, as_json=given.json)
     except (BundleError, OSError) as error:
         sys.stderr.write(f"{given.bundle}: {error}\n")
         return 2
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="backslashreplace")  # a console that lacks a character must not hide a finding
-    sys.stdout.write(shown)
+    sys.stdout.write(printed)
     return code
 
 

@@ -11,8 +11,12 @@ from songda.trust.offline.one_file import one_file
 def pack(bundle: Bundle) -> bytes:
     """The zip file that is handed out."""
     key = read_verifier_key(bundle.log_key)
-    companions = {"README.txt": _readme(), "verify.py": one_file().encode(), "log-key.pem": key.pem.encode()}
-    return write_bundle(bundle, companions)
+    return write_bundle(bundle, {**own_files(), "log-key.pem": key.pem.encode()})
+
+
+def own_files() -> dict[str, bytes]:
+    """The files that explain and help, as this version writes them."""
+    return {"README.txt": _readme(), "verify.py": one_file().encode()}
 
 
 @lru_cache(maxsize=1)

@@ -18,6 +18,21 @@ from tests.trust.log_keys import court_key
 
 CERTIFICATE_ID = UUID(int=77)
 NAMES = ("consent.given", "attempt.sent", "attempt.arrived", "service.effective", "certificate.issued")
+SERVICE_ID = UUID(int=9)
+STREAMS = {
+    "consent.given": "party:5",
+    "attempt.sent": "attempt:12",
+    "attempt.arrived": "attempt:12",
+    "service.effective": f"service:{SERVICE_ID}",
+    "certificate.issued": f"certificate:{CERTIFICATE_ID}",
+}
+FINDING: Mapping[str, Json] = {
+    "status": "effective",
+    "effective_on": "2022-06-01",
+    "effective_at": "2022-06-01T11:00:00+08:00",
+    "ground": "arrival",
+    "winning_attempt": "12",
+}
 STRANGERS = 6  # entries of other cases that stand before ours in the log
 MORNING = datetime(2022, 6, 1, 1, 0, tzinfo=UTC)
 
@@ -55,9 +70,12 @@ def _salt(place: int) -> bytes:
 def _event(place: int, name: str, certificate: bytes) -> tuple[Mapping[str, Json], str, Mapping[str, Json]]:
     private: Mapping[str, Json] = {"to": "13800138000", "text": "【孝义市人民法院】"} if name == "attempt.sent" else {}
     facts: Mapping[str, Json] = {"number": place}
+    if name == "service.effective":
+        facts = FINDING
     if name == "certificate.issued":
-        facts = {"sha256": sha256(certificate).hexdigest()}
-    stream = f"certificate:{CERTIFICATE_ID}" if name == "certificate.issued" else f"service:{UUID(int=9)}"
+        certified = {"event": str(UUID(int=1 + NAMES.index("service.effective"))), **FINDING}
+        facts = {"sha256": sha256(certificate).hexdigest(), "service": str(SERVICE_ID), "certifies": certified}
+    stream = STREAMS[name]
     moment = MORNING + timedelta(hours=place)
     head = Head(UUID(int=place + 1), name, stream, UUID(int=8), moment, moment, "engine", facts)
     leaf = leaf_of(head, commitment(_salt(place), private)).decode()

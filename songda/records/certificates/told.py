@@ -1,0 +1,44 @@
+"""The events that tell of certificates: issued, on which finding, and replaced by which other."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from uuid import UUID
+
+from songda.core.evidence.canonical import Json
+from songda.core.evidence.check_certified import CERTIFIED
+from songda.records.certificates.draft import Draft, digest_of
+from songda.records.certificates.making import Made, seal_fingerprint
+from songda.records.evidence.actions import NewEvent
+from songda.records.evidence.models import Event
+
+
+def newest_rulings(service_ids: Sequence[UUID]) -> dict[UUID, UUID]:
+    """Of each service the newest event that tells what the law said of it."""
+    streams = {f"service:{service_id}": service_id for service_id in service_ids}
+    events = Event.objects.filter(stream__in=streams, name__startswith="service.").order_by("number")
+    return {streams[stream]: event_id for stream, event_id in events.values_list("stream", "id")}
+
+
+def issued(draft: Draft, pdf: Made, ruling: UUID, now: datetime) -> NewEvent:
+    """A certificate was issued; `ruling` is the event whose finding it certifies."""
+    said: Mapping[str, Json] = {name: draft.finding.decision.get(name) for name in CERTIFIED}
+    data: dict[str, Json] = {
+        "number": draft.number,
+        "service": str(draft.finding.service_id),
+        "sha256": pdf.sha256.hex(),
+        "states": digest_of(draft.finding).hex(),
+        "certifies": {"event": str(ruling), **said},
+        "stamped": pdf.is_stamped,
+        "seal": seal_fingerprint(),
+        "replaces": str(draft.replaces.id) if draft.replaces else None,
+    }
+    stream = f"certificate:{draft.certificate_id}"
+    return NewEvent("certificate.issued", stream, draft.row.envelope.case_id, now, "engine", data)
+
+
+def replaced(draft: Draft, now: datetime) -> NewEvent:
+    """An earlier certificate was replaced by this one."""
+    assert draft.replaces is not None  # noqa: S101 - the caller chose those that replace another
+    data: dict[str, Json] = {"number": draft.replaces.number, "by": draft.number}
+    stream = f"certificate:{draft.replaces.id}"
+    return NewEvent("certificate.replaced", stream, draft.row.envelope.case_id, now, "engine", data)

@@ -1,0 +1,56 @@
+"""What a reader asks of a check beyond the ordinary: stamps that must be there, kept checkpoints, files to compare."""
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from songda.core.evidence.bundle import Bundle
+from songda.core.evidence.check_kept import check_continued, check_kept
+from songda.core.evidence.checkpoint import open_checkpoint
+from songda.core.evidence.findings import Finding, Outcome, failed, unchecked
+from songda.core.evidence.note import NoteError, read_verifier_key
+from songda.trust.ed25519 import verify_ed25519
+from songda.trust.offline.tile_source import tiles_at
+
+
+@dataclass(frozen=True)
+class Wishes:
+    """`trusted` fingerprints; `must_be_stamped`; `kept` checkpoints by file name, `tiles` where the log publishes its
+    tiles; `own_files` the companions as the program at hand writes them.
+    """
+
+    trusted: Collection[str] = ()
+    must_be_stamped: bool = False
+    kept: Mapping[str, str] = field(default_factory=dict)
+    tiles: str = ""
+    own_files: Mapping[str, bytes] = field(default_factory=dict)
+
+
+def fulfil(wishes: Wishes, bundle: Bundle, findings: Iterable[Finding]) -> list[Finding]:
+    """The findings as the reader wants them judged, and those on the checkpoints that he kept."""
+    judged = [_judged(wishes, bundle, finding) for finding in findings]
+    return [*judged, *_compare_kept(wishes, bundle)]
+
+
+def _judged(wishes: Wishes, bundle: Bundle, finding: Finding) -> Finding:
+    if finding.code == "stamp.none" and wishes.must_be_stamped:
+        return Finding(Outcome.FAILED, finding.code, finding.about)
+    name = finding.about.get("file", "")
+    if finding.code == "file.uncovered" and name in wishes.own_files:
+        differs = bundle.companions.get(name) != wishes.own_files[name]
+        return unchecked("file.differs", file=name) if differs else finding
+    return finding
+
+
+def _compare_kept(wishes: Wishes, bundle: Bundle) -> Iterator[Finding]:
+    if not wishes.kept:
+        return
+    try:
+        key = read_verifier_key(bundle.log_key)
+        ours = open_checkpoint(bundle.checkpoint, key, verify_ed25519)
+    except NoteError as error:
+        yield failed("checkpoint.refused", reason=error)
+        return
+    read_tile = tiles_at(wishes.tiles) if wishes.tiles else None
+    for name, note in wishes.kept.items():
+        kept = check_kept(name, note, ours, key, verify_ed25519)
+        yield kept if isinstance(kept, Finding) else check_continued(name, kept, ours, read_tile)
