@@ -124,6 +124,16 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Somebody else changed this record after you opened it. Look at what stands now and send it again.",
     ),
     "nothing_changed": ("没有需要更正的内容。", "Nothing was changed, so there is nothing to correct."),
+    "acts_for_nobody": ("该当事人不是代理人。", "This party acts for nobody."),
+    "representative_left_already": ("该代理人此前已不再代理。", "This representative ceased to act already."),
+    "representative_left": (
+        "所选受送达人已不再代理本案，请改向当事人本人或其现任代理人送达。",
+        "A chosen recipient no longer acts in this case. Serve the party or whoever acts for it now.",
+    ),
+    "address_retired_already": (
+        "该地址已停用或已被更换，请核对最新内容。",
+        "This address is no longer in use. Look at what stands now.",
+    ),
     "represented_cannot_act": (
         "该当事人已有代理人，不能登记为他人的代理人。请先移除其代理人。",
         "Somebody acts for this party, so it cannot act for another. Remove its representatives first.",

@@ -43,6 +43,10 @@ REASONS: dict[str, tuple[str, str]] = {
         "送达认定已变更，请核对期限、开庭和凭证",
         "A finding changed: look at periods, hearings and the certificate",
     ),
+    "representative_left": (
+        "代理人已不再代理，请另行送达当事人",
+        "The representative acts no more; serve the party otherwise",
+    ),
     "ruled_out": ("法官认定此前的送达不成立", "The judge found that the earlier service does not count"),
     "missing_glyph": (
         "字库缺少姓名等文字的字形，凭证暂不能制作",

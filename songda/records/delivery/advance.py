@@ -9,6 +9,7 @@ from django.db import transaction
 
 from songda.core.delivery.plan import HandOver, Served, Step, Try, Wait, next_step
 from songda.records.delivery.aside import note_mended, set_aside
+from songda.records.delivery.call_off import call_off_all
 from songda.records.delivery.facts import plan_facts
 from songda.records.delivery.load import EnvelopeRows, load
 from songda.records.delivery.models import Attempt
@@ -64,7 +65,7 @@ def _attempt(row: EnvelopeRows, step: Try, now: datetime) -> Attempt:
     return Attempt(
         envelope=row.envelope,
         channel=step.channel,
-        n=1 + sum(a.channel == step.channel for a in row.attempts),
+        n=1 + sum(a.channel == step.channel for a in [*row.attempts, *row.called_off]),
         address=address,
         address_class=address.address_class,
         to_index=bytes(address.value_index),
@@ -91,6 +92,7 @@ def _planned(attempt: Attempt, row: EnvelopeRows) -> NewEvent:
 
 
 def _hand_over(steps: Sequence[tuple[EnvelopeRows, HandOver]], now: datetime) -> None:
+    call_off_all([row.envelope.id for row, _ in steps], now)
     open_tasks([_task(row, step.task, step.reason) for row, step in steps], now)
 
 

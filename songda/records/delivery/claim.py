@@ -13,6 +13,7 @@ from songda.core.delivery.wording import MessageFacts, service_subject, service_
 from songda.core.identifiers import mask_name
 from songda.records import vault
 from songda.records.delivery.aside import note_mended, set_aside
+from songda.records.delivery.call_off import WANTED
 from songda.records.delivery.models import Attempt
 from songda.records.delivery.rows import update_many
 from songda.records.queue.apart import Spoiled, each_apart
@@ -43,7 +44,7 @@ def claim(sender: Sender, limit: int, now: datetime) -> list[Claim]:
 
     An attempt whose message cannot be written is set aside and holds no other up.
     """
-    due = Attempt.objects.filter(channel=sender.channel, state="pending", send_after__lte=now)
+    due = Attempt.objects.filter(WANTED, channel=sender.channel, state="pending", send_after__lte=now)
     locked = due.select_related("envelope__case__court", "envelope__party", "address").order_by("send_after", "id")
     attempts = list(locked.select_for_update(skip_locked=True, of=("self",))[:limit])
     claimed, spoiled = each_apart(attempts, partial(_claim, sender=sender, now=now))

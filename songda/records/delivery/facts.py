@@ -94,7 +94,7 @@ def _attempt_facts(row: EnvelopeRows, attempt: Attempt, service: Service, zone: 
         id=str(attempt.id),
         channel=Channel(attempt.channel),
         paper_sha256=service.paper.sha256_hex,
-        address_class=AddressClass(attempt.address_class) if attempt.address_class else None,
+        address_class=_class_of(row, attempt),
         shared_with_opponent=attempt.address_id in row.shared,
         events=tuple(_steps(attempt, zone) if attempt.purpose == HANDED else _events(row, attempt, service, zone)),
         rebuttals=tuple(
@@ -114,6 +114,13 @@ def _steps(attempt: Attempt, zone: ZoneInfo) -> Iterator[EventFact]:
         yield EventFact(EventKind(step.kind), step.at.astimezone(zone), Person(step.by) if step.by else None)
 
 
+def _class_of(row: EnvelopeRows, attempt: Attempt) -> AddressClass | None:
+    """As it was when the attempt was planned; an address that the court mistyped was never the recipient's."""
+    if attempt.address_id in row.mistyped:
+        return AddressClass.REJECTED
+    return AddressClass(attempt.address_class) if attempt.address_class else None
+
+
 def _events(row: EnvelopeRows, attempt: Attempt, service: Service, zone: ZoneInfo) -> Iterator[EventFact]:
     moments = (
         (EventKind.SENT, attempt.handed_at),
@@ -121,11 +128,17 @@ def _events(row: EnvelopeRows, attempt: Attempt, service: Service, zone: ZoneInf
         (EventKind.BOUNCED if attempt.bounced_at else EventKind.FAILED, attempt.bounced_at or attempt.failed_at),
     )
     for kind, at in moments:
-        if at is not None:
+        if at is not None and _while_he_acts(row, at):
             yield EventFact(kind, at.astimezone(zone))
     for act in row.acts:
-        if act.service_id == service.id and came_by(row, act) == attempt.id:
+        if act.service_id == service.id and _while_he_acts(row, act.at) and came_by(row, act) == attempt.id:
             yield EventFact(EventKind(act.kind), act.at.astimezone(zone))
+
+
+def _while_he_acts(row: EnvelopeRows, at: datetime) -> bool:
+    """What reaches a representative after he ceased to act serves nobody."""
+    left_at = row.envelope.party.left_at
+    return left_at is None or at < left_at
 
 
 def came_by(row: EnvelopeRows, act: RecipientAct) -> int | None:
@@ -144,6 +157,7 @@ def plan_facts(row: EnvelopeRows, now: datetime) -> EnvelopeFacts:
         attempts=tuple(
             AttemptFact(str(a.address_id), State(a.state), a.arrived_at, a.expires_at, is_ruled_out(row, a))
             for a in row.attempts
+            if a.address_id not in row.mistyped  # as if it had never been made
         ),
         is_served=is_served(row),
         is_open=not closed_reason,
@@ -194,6 +208,8 @@ def has_consent(row: EnvelopeRows) -> bool:
 
 def _closed_reason(row: EnvelopeRows, now: datetime) -> str:
     """Why the engine must not send electronically at all; an empty text when it may."""
+    if row.envelope.party.left_at is not None:
+        return "representative_left"
     if row.party.recipient.offline:
         return "offline"
     if refused(row):

@@ -15,6 +15,7 @@ from songda.core.identifiers.plain import plain
 from songda.core.identity import CODE_MINUTES, CODES_PER_HOUR, LOCK_HOURS, MAX_TRIES, Assurance, is_locked
 from songda.core.refusal import Refused
 from songda.records import vault
+from songda.records.delivery.call_off import WANTED
 from songda.records.delivery.models import Attempt, OneTimeCode
 from songda.records.delivery.tasks import TaskDraft, open_tasks
 from songda.records.delivery.visits import visitor_event
@@ -85,7 +86,7 @@ def send_code(envelope: Envelope, now: datetime) -> CodeSent:
         raise Refused("locked", phone=phone)
     if OneTimeCode.objects.filter(envelope=held, made_at__gt=now - timedelta(hours=1)).count() >= CODES_PER_HOUR:
         raise Refused("too_many_codes", phone=phone)
-    reached = Attempt.objects.filter(envelope=held, purpose="service", state__in=REACHABLE)
+    reached = Attempt.objects.filter(WANTED, envelope=held, purpose="service", state__in=REACHABLE)
     last = reached.select_related("address").order_by("-id").first()
     if last is None:
         raise Refused("no_message_sent", phone=phone)

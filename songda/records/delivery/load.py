@@ -6,8 +6,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Prefetch, prefetch_related_objects
+from django.db.models import F, Prefetch, prefetch_related_objects
 
+from songda.core.delivery.states import State
 from songda.records.cases.models import Hearing
 from songda.records.delivery.models import Attempt, Determination, HandedStep, Objection, RecipientAct
 from songda.records.orders.models import Envelope, Service
@@ -26,6 +27,8 @@ class EnvelopeRows:
     addresses: list[Address] = field(default_factory=list)
     attempts: list[Attempt] = field(default_factory=list)
     handed: list[Attempt] = field(default_factory=list)  # tries by people, with `steps` and `carried` read
+    called_off: list[Attempt] = field(default_factory=list)  # never sent, so no facts
+    mistyped: set[UUID] = field(default_factory=set)  # addresses by which the court meant another one
     acts: list[RecipientAct] = field(default_factory=list)
     objections: list[Objection] = field(default_factory=list)
     determinations: list[Determination] = field(default_factory=list)  # on its findings, oldest first
@@ -71,16 +74,24 @@ def _add_addresses(rows: dict[UUID, EnvelopeRows]) -> None:
 
 def _add_attempts(rows: dict[UUID, EnvelopeRows], ids: Iterable[UUID]) -> None:
     both = Attempt.objects.filter(envelope_id__in=ids, purpose__in=["service", "handed"]).order_by("id")
-    attempts = {attempt.id: attempt for attempt in both}
+    attempts = {attempt.id: attempt for attempt in both.annotate(is_mistyped=F("address__is_mistyped"))}
     for attempt in attempts.values():
         row = rows[attempt.envelope_id]
-        (row.attempts if attempt.purpose == "service" else row.handed).append(attempt)
+        _place_of(row, attempt).append(attempt)
+        if attempt.is_mistyped and attempt.address_id:
+            row.mistyped.add(attempt.address_id)
     handed = [attempt for row in rows.values() for attempt in row.handed]
     if handed:
         standing = Prefetch("steps", HandedStep.objects.filter(struck_at=None).order_by("at", "id"))
         prefetch_related_objects(handed, standing, "carried")
     for objection in Objection.objects.filter(attempt_id__in=attempts).order_by("id"):
         rows[attempts[objection.attempt_id].envelope_id].objections.append(objection)
+
+
+def _place_of(row: EnvelopeRows, attempt: Attempt) -> list[Attempt]:
+    if attempt.purpose == "handed":
+        return row.handed
+    return row.called_off if attempt.state == State.CANCELLED else row.attempts
 
 
 def _add_hearings(rows: dict[UUID, EnvelopeRows]) -> None:

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
 
+from songda.records.delivery.call_off import call_off_unwanted
 from songda.records.delivery.models import Attempt
 from songda.records.orders.models import Envelope
 from songda.records.queue import ask
@@ -20,7 +21,9 @@ def reconsider(party_ids: Sequence[UUID], case_ids: Sequence[UUID], now: datetim
     """
     touched = Envelope.objects.filter(Q(party_id__in=party_ids) | Q(case_id__in=case_ids))
     open_ones = touched.filter(closed_at=None).update(next_step_at=now)
-    tried = Exists(Attempt.objects.filter(envelope=OuterRef("pk"), purpose__in=["service", "handed"]))
+    call_off_unwanted(touched, now)
+    tries = Attempt.objects.filter(envelope=OuterRef("pk"), purpose__in=["service", "handed"])
+    tried = Exists(tries.exclude(state="cancelled"))
     settled = touched.filter(tried).update(settle_at=now)
     if open_ones:
         ask("delivery.advance")

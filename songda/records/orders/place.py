@@ -103,7 +103,7 @@ class _Ground:
         ground.papers = {p.id: p for p in papers.only("case", "title", "sha256")}
         ground.filers = filers_of(ground.papers.values())
         parties = Party.objects.filter(id__in={i for d in drafts for i in d.party_ids})
-        ground.parties = {p.id: p for p in parties.only("case", "acts_for")}
+        ground.parties = {p.id: p for p in parties.only("case", "acts_for", "left_at")}
         keys = {draft.idempotency_key for draft in drafts if draft.idempotency_key}
         if keys:
             earlier = Order.objects.filter(court=court, idempotency_key__in=keys)
@@ -145,6 +145,8 @@ class _Ground:
         strangers = [row for row in (*papers, *parties) if row is None or row.case_id != draft.case_id]
         if draft.case_id not in self.cases or strangers:
             return Refused("not_in_case")
+        if any(self.parties[party_id].left_at for party_id in draft.party_ids):
+            return Refused("representative_left")
         return self._refused_pair(draft)
 
     def _refused_pair(self, draft: OrderDraft) -> Refused | None:

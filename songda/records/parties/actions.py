@@ -3,9 +3,12 @@
 from songda.records.parties.addresses import add_address, replace_address, set_address_class
 from songda.records.parties.calls import MUST_BE_TOLD, OUTCOMES, TOLD, record_call
 from songda.records.parties.consents import record_consent, record_refusal, withdraw_consent
-from songda.records.parties.corrections import Reason, correct_party
+from songda.records.parties.corrections import correct_party
 from songda.records.parties.drafts import AddressDraft, CallDraft, ConsentDraft, PartyDraft
+from songda.records.parties.mistyped import correct_address, retire_address
 from songda.records.parties.people import OFFLINE_REASONS, add_parties, add_party, mark_offline
+from songda.records.parties.reason import Reason
+from songda.records.parties.representatives import remove_representative
 
 __all__ = [
     "MUST_BE_TOLD",
@@ -20,12 +23,15 @@ __all__ = [
     "add_address",
     "add_parties",
     "add_party",
+    "correct_address",
     "correct_party",
     "mark_offline",
     "record_call",
     "record_consent",
     "record_refusal",
+    "remove_representative",
     "replace_address",
+    "retire_address",
     "set_address_class",
     "withdraw_consent",
 ]

@@ -57,7 +57,8 @@ def set_address_class(address: Address, address_class: str, how: str, by: str, n
 @transaction.atomic
 def replace_address(old: Address, draft: AddressDraft, by: str, now: datetime) -> Address:
     """Put another address in the place of one; the old one stays in the history and is written to no more."""
-    Address.objects.filter(id=old.id, retired_at=None).update(retired_at=now)
+    if not Address.objects.filter(id=old.id, retired_at=None).update(retired_at=now):
+        raise Refused("address_retired_already")
     new = add_address(old.party, draft, by, now)
     told = {"address": str(old.id), "by": str(new.id)}
     stream = f"party:{old.party_id}"

@@ -1,7 +1,6 @@
 """Corrects what was entered about a party; everything that hangs on it is looked at again."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -9,20 +8,20 @@ from django.db import transaction
 from django.db.models import F, Q
 
 from songda.core.evidence.canonical import Json
-from songda.core.refusal import Refused, WrongField
+from songda.core.refusal import Refused
 from songda.records import vault
 from songda.records.cases.models import Case
 from songda.records.evidence.actions import NewEvent, record
 from songda.records.parties.addresses import OWN_CLASSES, refuse_shared
-from songda.records.parties.consents import is_under_age
+from songda.records.parties.consents import STANDING, is_under_age
 from songda.records.parties.drafts import PartyDraft
 from songda.records.parties.models import Address, Consent, Party
 from songda.records.parties.notify import look_again
 from songda.records.parties.particulars import SIDE, WHO_HE_IS, Change, changes, draft_of, read_draft, version_of
+from songda.records.parties.reason import Reason
 from songda.records.queue import ask
 from songda.records.vault.indexes import name_index, number_index
 
-LONGEST_REASON = 200
 _PLAIN_COLUMNS = (
     "role",
     "kind",
@@ -33,22 +32,6 @@ _PLAIN_COLUMNS = (
     "acts_for_id",
     "agency",
 )
-
-
-@dataclass(frozen=True)
-class Reason:
-    """Why a record is corrected, and which version of it was looked at (empty: whichever stands)."""
-
-    words: str
-    seen: str = ""
-
-    def read(self) -> str:
-        """The words; WrongField when there are none or too many."""
-        words = " ".join(self.words.split())
-        if words and len(words) <= LONGEST_REASON:
-            return words
-        told = ("请写明更正原因（200字以内）。", "Say why it is corrected, 200 letters at most.")
-        raise WrongField("reason", "wrong_reason", told)
 
 
 def plan_correction(party: Party, draft: PartyDraft, now: datetime) -> list[Change]:
@@ -149,8 +132,8 @@ def _told(value: object) -> Json:
 
 def _void_consents_of_minor(held: Party, by: str, now: datetime) -> None:
     """A yes that, by the corrected birth date, a minor gave himself never stood."""
-    standing = [c for c in held.consents.filter(withdrawn_at=None) if is_under_age(held, c.at)]
-    Consent.objects.filter(id__in=[consent.id for consent in standing]).update(withdrawn_at=F("at"))
+    standing = [c for c in held.consents.filter(STANDING) if is_under_age(held, c.at)]
+    Consent.objects.filter(id__in=[consent.id for consent in standing]).update(withdrawn_at=F("at"), withdrawal="")
     record([_voided(held, consent, by, now) for consent in standing], now)
 
 

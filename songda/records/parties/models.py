@@ -31,6 +31,7 @@ class Party(models.Model):
     offline_reason = models.CharField(max_length=120, blank=True)
     acts_for = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="representatives")
     agency = models.CharField(max_length=30, blank=True)
+    left_at = models.DateTimeField(null=True)  # since when a representative acts no more
     recorded_at = models.DateTimeField()
 
     class Meta:
@@ -65,6 +66,7 @@ class Address(models.Model):
     class_since = models.DateTimeField()
     recorded_at = models.DateTimeField()
     retired_at = models.DateTimeField(null=True)
+    is_mistyped = models.BooleanField(default=False, db_default=False)  # by the court: it was never the party's own
 
     class Meta:
         constraints = [
