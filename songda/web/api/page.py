@@ -1,6 +1,7 @@
 """The page that lists the API's operations and shapes, made from the same description that programs read."""
 
-from dataclasses import dataclass
+import json
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -25,6 +26,8 @@ class Operation:
     description: str
     takes: str
     gives: str
+    refusals: tuple[str, ...]
+    example: str
 
 
 @dataclass(frozen=True)
@@ -60,20 +63,27 @@ def operations_of(schema: dict[str, Any]) -> list[Operation]:
 
 
 def _operation(verb: str, path: str, told: dict[str, Any]) -> Operation:
+    asked, answers = told.get("requestBody", {}), told.get("responses", {})
     return Operation(
         verb=verb.upper(),
         path=path,
         tag=told.get("tags", ["other"])[0],
         summary=told.get("summary", ""),
         description=" ".join(told.get("description", "").split()),
-        takes=" ".join(filter(None, [_query(told), _body(told.get("requestBody", {}))])),
-        gives=", ".join(filter(None, map(_body, told.get("responses", {}).values()))),
+        takes=" ".join(filter(None, [_query(told), _body(asked)])),
+        gives=", ".join(filter(None, (_body(part) for status, part in answers.items() if int(status) < 400))),
+        refusals=tuple(str(status) for status in answers if int(status) >= 400),
+        example=_example(asked),
     )
 
 
 def _translated(one: Operation) -> Operation:
-    words = (gettext(one.summary), gettext(one.description))
-    return Operation(one.verb, one.path, one.tag, *words, one.takes, one.gives)
+    return replace(one, summary=gettext(one.summary), description=gettext(one.description))
+
+
+def _example(asked: dict[str, Any]) -> str:
+    found = next((kind["example"] for kind in asked.get("content", {}).values() if "example" in kind), None)
+    return "" if found is None else json.dumps(found, ensure_ascii=False, indent=2)
 
 
 def _query(told: dict[str, Any]) -> str:

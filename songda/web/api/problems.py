@@ -5,10 +5,12 @@ from typing import Any
 
 from django.core.exceptions import ObjectDoesNotExist, RequestDataTooBig
 from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.translation import get_language
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
 from songda.core.refusal import Refused, WrongField
+from songda.web.api.kinds import WrongKind
 from songda.web.api.shapes.base import FieldProblemOut, ProblemOut
 
 Words = tuple[str, str]
@@ -34,6 +36,10 @@ _TOO_LARGE = ("请求过大，请拆分后再发送。", "The request is too lar
 _WRONG_FORM = ("请求的格式不正确，见errors。", "The request has not the right form; see errors.")
 _MISSING = ("缺少此项。", "This is missing.")
 _UNKNOWN = ("没有这一项，请核对名称。", "There is no such field. Check its name.")
+_WRONG_KIND = (
+    "请求内容的类型应为{kind}，请相应设置Content-Type。",
+    "The body must be {kind}. Say so in the header Content-Type.",
+)
 _NOT_JSON = ("请求内容不是有效的JSON。", "The request is not valid JSON.")
 
 
@@ -71,8 +77,10 @@ def plain_problem(status: int, code: str, words: Words, errors: Sequence[FieldPr
 
 
 def respond(problem: ProblemOut) -> HttpResponse:
-    """The problem as a response."""
-    body = problem.model_dump_json(exclude_defaults=True)
+    """The problem as a response; `detail` is its sentence in the language that the caller asked for."""
+    is_chinese = (get_language() or "zh").startswith("zh")
+    told = problem.model_copy(update={"detail": problem.sentence_zh if is_chinese else problem.sentence_en})
+    body = told.model_dump_json(exclude_defaults=True)
     return HttpResponse(body, status=problem.status, content_type="application/problem+json")
 
 
@@ -84,6 +92,7 @@ def install(api: NinjaAPI) -> None:
     api.add_exception_handler(AuthenticationError, _no_token)
     for absent in (Http404, ObjectDoesNotExist):
         api.add_exception_handler(absent, _absent)
+    api.add_exception_handler(WrongKind, _wrong_kind)
     for oversized in (TooLarge, RequestDataTooBig):
         api.add_exception_handler(oversized, _too_large)
 
@@ -106,7 +115,20 @@ def _no_token(_: HttpRequest, __: Any) -> HttpResponse:
     return response
 
 
-def _http(_: HttpRequest, error: Any) -> HttpResponse:
+def _wrong_kind(_: HttpRequest, error: Any) -> HttpResponse:
+    chinese, english = (words.format(kind=error.args[0]) for words in _WRONG_KIND)
+    response = respond(plain_problem(415, "wrong_kind", (chinese, english)))
+    response["Accept"] = str(error.args[0])
+    return response
+
+
+def _http(request: HttpRequest, error: Any) -> HttpResponse:
+    """A body that could not be read: ninja tells why only as the cause of its own error."""
+    match error.__cause__:
+        case WrongKind() as wrong:
+            return _wrong_kind(request, wrong)
+        case RequestDataTooBig():
+            return _too_large(request, error)
     words = _NOT_JSON if error.status_code == 400 else (str(error), str(error))
     return respond(plain_problem(error.status_code, "bad_request", words))
 

@@ -1,9 +1,9 @@
 """Puts the doors of the API together."""
 
-from ninja import NinjaAPI
-
 from songda.web.api import problems
+from songda.web.api.description import DescribedAPI
 from songda.web.api.doors import cases, orders, papers, parties, proofs, services
+from songda.web.api.kinds import StrictParser
 from songda.web.api.tokens import CourtToken
 
 DESCRIPTION = """Electronic service of court papers for other systems of a court.
@@ -13,13 +13,14 @@ Times carry an offset (`2026-06-01T10:00:00+08:00`). A refusal is `application/p
 Chinese and in English, and the place in the request."""
 
 
-def build() -> NinjaAPI:
+def build() -> DescribedAPI:
     """The API, version 1; its own page of operations takes the place of one that would load foreign scripts."""
-    api = NinjaAPI(
+    api = DescribedAPI(
         title="songda",
         version="1",
         description=DESCRIPTION,
         auth=CourtToken(),
+        parser=StrictParser(),
         docs_url=None,
         openapi_url="/openapi.json",
         urls_namespace="api",

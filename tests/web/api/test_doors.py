@@ -185,6 +185,12 @@ def test_every_word_of_the_page_has_its_chinese() -> None:
     assert all(known.values())
 
 
+def test_the_page_shows_examples_and_how_a_call_may_be_refused(client: Client) -> None:
+    page = client.get(f"{ROOT}/", headers={"Accept-Language": "en"}).content.decode()
+    assert "400 · 401 · 409 · 413 · 415 · 422 · 500" in page
+    assert "（2026）晋1181民初2001号" in page
+
+
 def test_the_fixed_words_stand_in_the_description(client: Client) -> None:
     page = client.get(f"{ROOT}/").content.decode()
     assert "complaint_copy · counterclaim_copy" in page

@@ -21,18 +21,18 @@ from songda.web.api.shapes.orders import (
     ServiceStateOut,
     WholeServiceOut,
 )
+from songda.web.api.shapes.words import OPEN, StatusWord
 from songda.web.api.tokens import ApiRequest, court_of
 
 router = Router(tags=["services"])
 Limit = Annotated[int, Field(ge=1, le=1000)]
-OPEN = "open"
 
 
 @router.get("/services", response=ServicesOut, summary="List services")
 def listed(
     request: ApiRequest,
     case_id: UUID | None = None,
-    status: str = "",
+    status: StatusWord = "",
     after: UUID | None = None,
     limit: Limit = 200,
 ) -> ServicesOut:

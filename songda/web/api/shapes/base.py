@@ -34,12 +34,16 @@ class Out(Schema):
 
 
 class ProblemOut(Out):
-    """A refusal (RFC 9457), its sentence in both languages, and the place in the request that it is about."""
+    """A refusal (RFC 9457), its sentence in both languages, and the place in the request that it is about.
+
+    `detail` is the sentence in the language of the header Accept-Language; `code` is what programs go by.
+    """
 
     type: str
     title: str
     status: int
     code: str
+    detail: str = ""
     sentence_zh: str
     sentence_en: str
     path: str = ""

@@ -5,6 +5,7 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
+from songda.core.law.decision import Status
 from songda.core.law.facts import Branch, ConsentGround, PaperKind, Procedure, RecipientKind, Stage
 from songda.records.parties.people import OFFLINE_REASONS
 from songda.records.parties.reading import ADDRESS_CLASSES, ADDRESS_KINDS
@@ -28,3 +29,9 @@ PaperKindWord = Annotated[str, _words(PaperKind)]
 OfflineWord = Annotated[str, _words(OFFLINE_REASONS)]
 StageScope = Annotated[list[Annotated[str, _words(["*"], Stage)]], Field(max_length=40)]
 PaperScope = Annotated[list[Annotated[str, _words(["*"], PaperKind)]], Field(max_length=40)]
+
+OPEN = "open"  # of a service: the law has no answer yet
+_STATUSES = ["", OPEN, *Status]
+StatusWord = Annotated[
+    str, Field(pattern="^(" + "|".join(_STATUSES) + ")$", json_schema_extra={"enum": [str(word) for word in _STATUSES]})
+]

@@ -1,0 +1,38 @@
+"""An example for every body that the API takes; the tests send each of them."""
+
+from typing import Any
+
+CASE, PARTY, PAPER = (f"0197a000-0000-7000-8000-{number:012d}" for number in (1, 2, 3))
+_MOMENT = "2026-06-01T10:00:00+08:00"
+_PERSON = {"role": "defendant", "name": "李某", "number": "141181194803120019"}
+_MOBILE = {"kind": "mobile", "value": "13800138051", "address_class": "confirmed", "how": "form"}
+_CONSENT = {
+    "ground": "express",
+    "at": _MOMENT,
+    "stages": ["first_instance"],
+    "how": "form",
+    "proof": "送达地址确认书第1页",
+}
+_CASE = {
+    "number": "（2026）晋1181民初2001号",
+    "cause": "民间借贷纠纷",
+    "persons": [_PERSON | {"addresses": [_MOBILE], "consents": [_CONSENT]}],
+}
+_ORDER = {"case_id": CASE, "paper_ids": [PAPER], "party_ids": [PARTY]}
+
+# by the end of the address; a place in braces stands for an id
+EXAMPLES: dict[str, Any] = {
+    "/cases": _CASE,
+    "/cases/bulk": {"cases": [_CASE]},
+    "/cases/search": {"text": "李某"},
+    "/cases/{case_id}/hearings": {"at": "2026-08-01T09:00:00+08:00", "place": "第三审判庭"},
+    "/cases/{case_id}/parties": _PERSON,
+    "/parties/{party_id}/addresses": _MOBILE,
+    "/addresses/{address_id}/class": {"address_class": "rejected", "how": "call"},
+    "/parties/{party_id}/consents": _CONSENT,
+    "/consents/{consent_id}/withdrawal": {"at": "2026-06-02T10:00:00+08:00"},
+    "/parties/{party_id}/refusals": {"at": _MOMENT, "how": "call"},
+    "/parties/{party_id}/offline": {"reason": "age"},
+    "/orders": _ORDER,
+    "/orders/bulk": {"orders": [_ORDER | {"idempotency_key": "order-2001"}]},
+}

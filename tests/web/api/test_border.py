@@ -1,0 +1,90 @@
+"""Whatever goes wrong below /api/ is a problem in the caller's language, also where no operation was reached."""
+
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from songda.web.api import doors
+from tests.web.api.caller import ROOT, Caller
+
+pytestmark = pytest.mark.database
+
+
+def problem(answer: Any, status: int, code: str) -> dict[str, Any]:
+    """The problem that was told; nothing of a page for people is left."""
+    assert (answer.status_code, answer.headers["Content-Type"]) == (status, "application/problem+json")
+    told: dict[str, Any] = answer.json()
+    assert (told["status"], told["code"]) == (status, code)
+    assert "<" not in answer.content.decode()
+    return told
+
+
+@pytest.mark.parametrize("path", ["/api/", "/api/v2/cases", f"{ROOT}/nothing", f"{ROOT}/cases/not-an-id", "/api/../x"])
+def test_an_address_that_does_not_exist(client: Client, path: str) -> None:
+    problem(client.get(path), 404, "no_such_address")
+
+
+@pytest.mark.parametrize(
+    ("verb", "path"), [("delete", "/cases"), ("put", "/orders"), ("post", "/"), ("patch", "/cases/bulk")]
+)
+def test_a_method_that_the_address_does_not_take(court: Caller, verb: str, path: str) -> None:
+    answer = getattr(court.client, verb)(ROOT + path, headers={"Authorization": f"Bearer {court.token}"})
+    problem(answer, 405, "method_not_allowed")
+    assert "GET" in answer.headers["Allow"] or "POST" in answer.headers["Allow"]
+
+
+@pytest.mark.parametrize(
+    "kind", ["text/plain", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x", ""]
+)
+def test_json_that_is_called_something_else(court: Caller, kind: str) -> None:
+    answer = court.client.post(
+        f"{ROOT}/cases", '{"number": "1"}', content_type=kind, headers={"Authorization": f"Bearer {court.token}"}
+    )
+    assert "application/json" in problem(answer, 415, "wrong_kind")["sentence_en"]
+    assert answer.headers["Accept"] == "application/json"
+
+
+def test_a_paper_that_comes_as_json(court: Caller) -> None:
+    for path in ("/papers/bulk", "/cases/0197a000-0000-7000-8000-000000000001/papers"):
+        assert court.post(path, {"kind": "summons"}).headers["Accept"] == "multipart/form-data"
+
+
+def test_a_body_larger_than_the_house(court: Caller) -> None:
+    answer = court.client.generic(
+        "POST", f"{ROOT}/papers/bulk", b"", content_type="multipart/form-data; boundary=x", CONTENT_LENGTH="99999999"
+    )
+    problem(answer, 413, "too_large")
+
+
+def test_a_host_that_is_not_ours(client: Client) -> None:
+    problem(client.get(f"{ROOT}/cases", headers={"Host": "evil.example"}), 400, "bad_request")
+
+
+def test_a_fault_of_the_program_shows_nothing_of_it(court: Caller, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise RuntimeError("secret words")
+
+    monkeypatch.setattr(f"{doors.__name__}.cases.cases_of", fail)
+    court.client.raise_request_exception = False
+    assert "secret" not in str(problem(court.get("/cases"), 500, "broken"))
+
+
+@pytest.mark.parametrize(
+    ("language", "word"), [("zh-CN", "没有"), ("en-GB,en;q=0.9", "There is no"), ("fr", "没有"), ("", "没有")]
+)
+def test_the_detail_is_in_the_language_of_the_caller(client: Client, language: str, word: str) -> None:
+    answer = client.get(f"{ROOT}/nothing", headers={"Accept-Language": language})
+    assert answer.json()["detail"].startswith(word)
+    assert answer.headers["Content-Language"] == ("en" if language.startswith("en") else "zh-hans")
+
+
+def test_a_refusal_of_an_operation_speaks_the_language_of_the_caller_too(court: Caller) -> None:
+    english = {"Authorization": f"Bearer {court.token}", "Accept-Language": "en"}
+    answer = court.client.post(f"{ROOT}/cases", {"number": "x"}, content_type="application/json", headers=english)
+    told = problem(answer, 422, answer.json()["code"])
+    assert told["detail"] == told["sentence_en"] != told["sentence_zh"]
+
+
+def test_pages_for_people_stay_pages(client: Client) -> None:
+    assert client.get("/nothing").headers["Content-Type"].startswith("text/html")
