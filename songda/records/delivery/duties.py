@@ -4,17 +4,29 @@ from datetime import datetime
 
 from django.db import transaction
 
+from songda.core.delivery.tasks import FOR_JUDGES
 from songda.core.refusal import Refused
 from songda.records.cases.models import Case
 from songda.records.delivery.models import Task
+from songda.records.delivery.tasks import close_task
 from songda.records.evidence.actions import NewEvent, record
+from songda.records.orders.models import Envelope
 from songda.records.staff.models import User
 
 
-def open_tasks_of(case: Case) -> list[Task]:
-    """The open tasks of one case, the most urgent first."""
-    rows = Task.objects.filter(case=case, closed_at=None).select_related("envelope__party", "owner", "case")
+def open_tasks_of(case: Case, envelope: Envelope | None = None) -> list[Task]:
+    """The open tasks of one case, or of one of its envelopes, the most urgent first."""
+    rows = Task.objects.filter(case=case, closed_at=None).select_related("envelope__party", "party", "owner", "case")
+    if envelope is not None:
+        rows = rows.filter(envelope=envelope)
     return list(rows.order_by("due_at", "id"))
+
+
+def close_by_hand(task: Task, by: str, now: datetime) -> None:
+    """Say that a task is done; what waits for a judge is done by his decision alone."""
+    if task.kind in FOR_JUDGES:
+        raise Refused("closes_itself")
+    close_task(task, by, now)
 
 
 @transaction.atomic

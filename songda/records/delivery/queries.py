@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import prefetch_related_objects
+
 from songda.core.evidence.names import EVENT_NAMES
 from songda.records.cases.models import Case
 from songda.records.delivery.models import Attempt, Objection, Receipt, RecipientAct, Task
@@ -60,7 +62,7 @@ def _row(event: Event) -> TimelineRow:
 
 def tasks_of(court: Court) -> list[Task]:
     """The open tasks of a court, the most urgent first."""
-    rows = Task.objects.filter(court=court, closed_at=None).select_related("case", "envelope__party", "owner")
+    rows = Task.objects.filter(court=court, closed_at=None).select_related("case", "envelope__party", "party", "owner")
     return list(rows.order_by("due_at", "id"))
 
 
@@ -87,12 +89,18 @@ def objections_of(case: Case) -> list[Objection]:
     return list(rows.order_by("-raised_at"))
 
 
+def told_by_law(tasks: Sequence[Task]) -> Sequence[Task]:
+    """The same tasks, each with what the law says of its papers; three statements for any number."""
+    prefetch_related_objects(list(tasks), "envelope__services__paper", "envelope__services__finding")
+    return tasks
+
+
 def task_of(court: Court, task_id: UUID) -> Task:
     """One task of this court; Task.DoesNotExist for any other."""
-    return Task.objects.select_related("case", "envelope").get(id=task_id, court=court)
+    return Task.objects.select_related("case__court", "envelope__party", "owner").get(id=task_id, court=court)
 
 
 def objection_of(court: Court, objection_id: UUID) -> Objection:
     """One objection of this court; Objection.DoesNotExist for any other."""
-    rows = Objection.objects.select_related("attempt__envelope__case__judge", "attempt__envelope__party")
+    rows = Objection.objects.select_related("attempt__envelope__case", "attempt__envelope__party__case__judge")
     return rows.get(id=objection_id, attempt__envelope__case__court=court)

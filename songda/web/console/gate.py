@@ -59,7 +59,9 @@ def actor(request: StaffRequest) -> str:
 
 
 def home_of(role: str) -> str:
-    """Where an office begins: today's work, the accounts of the court, or at least the own account."""
+    """Where an office begins: what waits for its decision, today's work, the court's accounts, or the own account."""
+    if may(role, Act.DECIDE_FINDING):
+        return reverse("console:judge")
     if may(role, Act.SEE_CASES):
         return reverse("console:today")
     return reverse("console:court" if may(role, Act.RUN_COURT) else "console:account")

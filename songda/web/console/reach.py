@@ -7,7 +7,7 @@ from uuid import UUID
 from django.core.exceptions import ObjectDoesNotExist
 from django.http import Http404
 
-from songda.records.cases.models import Case
+from songda.records.cases.models import Case, Hearing
 from songda.records.cases.queries import case_for
 from songda.records.certificates.models import Certificate
 from songda.records.certificates.queries import certificate_of
@@ -49,8 +49,14 @@ def the_address(request: StaffRequest, address_id: UUID) -> Address:
 
 def the_consent(request: StaffRequest, consent_id: UUID) -> Consent:
     """A consent of such a party."""
-    rows = Consent.objects.select_related("party__case__court")
+    rows = Consent.objects.select_related("party__case__court", "party__case__judge")
     return _or_404(lambda: rows.get(id=consent_id, party__case__court=request.court))
+
+
+def the_hearing(request: StaffRequest, hearing_id: UUID) -> Hearing:
+    """A hearing in a case of the visitor's court."""
+    rows = Hearing.objects.select_related("case__court", "case__judge")
+    return _or_404(lambda: rows.get(id=hearing_id, case__court=request.court))
 
 
 def the_paper(request: StaffRequest, paper_id: UUID) -> Paper:

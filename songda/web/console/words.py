@@ -196,6 +196,32 @@ PERIOD: Table = {
     "opinion_on_retrial": _("Opinion on the application for retrial"),
     "relief": _("Application for relief"),
 }
+DETERMINATION_KIND: Table = {
+    "finding": _("Finding"),
+    "objection": _("Objection"),
+    "withdrawal": _("Withdrawal of consent"),
+    "offline": _("Off line"),
+    "guard": _("Default judgment guard"),
+}
+DETERMINATION: Table = {
+    "finding_counts": _("Counts as served"),
+    "finding_does_not_count": _("Does not count as served"),
+    "objection_accepted": _("Objection upheld"),
+    "objection_rejected": _("Objection dismissed"),
+    "withdrawal_accepted": _("Withdrawal accepted"),
+    "withdrawal_rejected": _("Withdrawal improper, the consent stands"),
+    "offline_confirmed": _("Off-line service confirmed"),
+    "offline_lifted": _("Off-line mark lifted"),
+    "offline_ordered": _("Off-line service ordered"),
+    "offline_declined": _("Off-line service not ordered"),
+    "guard_overridden": _("Guard passed over"),
+    "guard_restored": _("Guard applies again"),
+}
+WITHDRAWAL: Table = {
+    "pending": _("before the judge"),
+    "accepted": _("accepted by the judge"),
+    "rejected": _("improper, the consent stands"),
+}
 ACT: Table = {
     "see_cases": _("See the cases of the court"),
     "register_case": _("Register cases"),
@@ -207,6 +233,7 @@ ACT: Table = {
     "see_personal": _("See names and numbers in full"),
     "see_certificates": _("See the lists of papers and certificates"),
     "decide_finding": _("Rule on objections and presumptions"),
+    "see_judge_desk": _("See what waits for judges and what they decided"),
     "unlock_portal": _("Unlock recipients' links"),
     "run_court": _("Run the accounts of the court"),
     "take_files": _("Take papers, certificates and proofs as files"),

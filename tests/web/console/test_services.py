@@ -109,18 +109,20 @@ def test_a_locked_link_is_unlocked_by_a_clerk(here: World) -> None:
 
 
 def test_a_judge_rules_on_an_objection_once(here: World) -> None:
-    assert "异议成立" in page("envelope", here.envelope.id, Role.JUDGE)
+    assert "处理异议" in page("envelope", here.envelope.id, Role.JUDGE)
     assert "异议由法官处理" in page("envelope", here.envelope.id)
     judge = signed_in(role=Role.JUDGE)
     address = reverse("console:rule_objection", args=[here.objection.id])
-    judge.post(address, {"ruling": "rejected", "reason": "无证据"})
-    judge.post(address, {"ruling": "accepted", "reason": "有证据"})
+    judge.post(address, {"outcome": "rejected", "reason": "无证据", "seen": "@"})
+    judge.post(address, {"outcome": "accepted", "reason": "有证据", "seen": "@"})
     here.objection.refresh_from_db()
     assert here.objection.ruling == "rejected"
 
 
 def test_a_ruling_that_nobody_offered_changes_nothing(here: World) -> None:
-    signed_in(role=Role.JUDGE).post(reverse("console:rule_objection", args=[here.objection.id]), {"ruling": "maybe"})
+    signed_in(role=Role.JUDGE).post(
+        reverse("console:rule_objection", args=[here.objection.id]), {"outcome": "maybe", "reason": "不知道"}
+    )
     here.objection.refresh_from_db()
     assert here.objection.ruling == "pending"
 

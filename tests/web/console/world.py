@@ -59,6 +59,7 @@ class World:
             "service_id": self.service,
             "objection_id": self.objection,
             "task_id": self.task,
+            "hearing_id": self.case.hearings.get(),
             "certificate_id": self.certificate,
             "user_id": self.colleague,
             "client_id": self.system,

@@ -17,7 +17,7 @@ from songda.records.delivery.answers import answers_of
 from songda.records.delivery.board import board
 from songda.records.delivery.duties import open_tasks_of
 from songda.records.delivery.guards import guards_of
-from songda.records.delivery.queries import TIMELINE_PAGE, objections_of, timeline
+from songda.records.delivery.queries import TIMELINE_PAGE, objections_of, timeline, told_by_law
 from songda.records.papers.queries import papers_of
 from songda.records.parties.queries import parties_of
 from songda.web.console.forms.base import is_done
@@ -50,7 +50,7 @@ def case(request: StaffRequest, case_id: UUID) -> HttpResponse:
         "board": seen,
         "is_live": any(entry.service.envelope.closed_at is None for entry in seen.cells.values()),
         "answers": answers_of([entry.service for entry in seen.cells.values()], language()),
-        "tasks": open_tasks_of(found),
+        "tasks": told_by_law(open_tasks_of(found)),
         "objections": [o for o in objections_of(found) if o.ruling == "pending"],
         "scenes": story_of(found, request.user, timeline(found)[:NEWEST]),
         "guards": [guard for guard in guards_of([found], language()) if guard.hearing.at >= now()],

@@ -9,17 +9,14 @@ from django.utils.translation import gettext as _
 
 from songda.clock import now
 from songda.core.access import Act
-from songda.core.refusal import Refused
-from songda.records.delivery.determinations import Verdict
+from songda.records.delivery.duties import open_tasks_of
 from songda.records.delivery.identity import is_envelope_locked, unlock
-from songda.records.delivery.objections import rule
-from songda.records.delivery.queries import acts_of, attempts_of, objections_of, stream
+from songda.records.delivery.queries import acts_of, attempts_of, objections_of, stream, told_by_law
 from songda.records.orders.models import Envelope
 from songda.records.orders.queries import services_of
 from songda.web.console.gate import DEED, StaffRequest, actor, behind
-from songda.web.console.reach import the_envelope, the_objection
+from songda.web.console.reach import the_envelope
 from songda.web.console.story import Cast, told
-from songda.web.console.words import language
 
 
 @behind(Act.SEE_CASES)
@@ -37,7 +34,7 @@ def envelope(request: StaffRequest, envelope_id: UUID) -> HttpResponse:
         "acts": acts_of(found),
         "locked": is_envelope_locked(found, now()),
         "objections": [o for o in objections_of(found.case) if o.attempt.envelope_id == found.id],
-        "tasks": found.tasks.filter(closed_at=None).select_related("owner", "case", "envelope__party"),
+        "tasks": told_by_law(open_tasks_of(found.case, found)),
         "scenes": _story(request, found),
     }
     return render(request, "console/envelope.html", context)
@@ -56,19 +53,3 @@ def unlock_link(request: StaffRequest, envelope_id: UUID) -> HttpResponse:
     unlock(found, actor(request), now())
     messages.success(request, _("The link is open again."))
     return redirect("console:envelope", found.id)
-
-
-@behind(Act.DECIDE_FINDING, DEED)
-def rule_objection(request: StaffRequest, objection_id: UUID) -> HttpResponse:
-    """The judge upholds or dismisses an objection; the service is decided anew."""
-    found = the_objection(request, objection_id)
-    ruling = request.POST.get("ruling", "")
-    if ruling not in {"accepted", "rejected"}:
-        messages.error(request, _("Choose how you rule."))
-        return redirect("console:envelope", found.attempt.envelope_id)
-    try:
-        rule(found, Verdict(request.user, ruling, request.POST.get("reason", "")), now())
-        messages.success(request, _("Ruled. Everything that hangs on it is decided anew."))
-    except Refused as refused:
-        messages.error(request, refused.sentence(language()))
-    return redirect("console:envelope", found.attempt.envelope_id)

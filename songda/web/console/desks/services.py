@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from django.contrib import messages
+from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -11,8 +12,13 @@ from songda.core.access import Act
 from songda.records.certificates import queries as certificate_queries
 from songda.records.certificates.models import Certificate
 from songda.records.delivery.answers import answers_of
+from songda.records.delivery.guards import GuardRow, guards_of
+from songda.records.delivery.history import history_of
+from songda.records.delivery.models import Determination
 from songda.records.delivery.queries import acts_of, attempts_of, stream
+from songda.records.delivery.settle import FOR_THE_JUDGE
 from songda.records.evidence.queries import NotCoveredError
+from songda.records.orders.models import Service
 from songda.web.console.files import attachment
 from songda.web.console.gate import StaffRequest, behind
 from songda.web.console.reach import the_service
@@ -36,9 +42,27 @@ def service(request: StaffRequest, service_id: UUID) -> HttpResponse:
         "attempt": next((a for a in attempts if answer and str(a.id) == answer["winning_attempt"]), None),
         "acts": [act for act in acts_of(found.envelope) if act.service_id == found.id],
         "certificates": Certificate.objects.filter(service=found).order_by("-made_at"),
+        "history": history_of(found),
+        "determinations": _determinations(found),
+        "may_be_judged": answer is not None and (answer["status"] in FOR_THE_JUDGE or found.determinations.exists()),
+        "guard_row": _guard_row(found),
         "scenes": told(stream(f"service:{found.id}"), Cast(found.envelope.case, request.user)),
     }
     return render(request, "console/service.html", context)
+
+
+def _determinations(found: Service) -> list[Determination]:
+    """What judges decided of this service, and of objections against the attempts of its envelope."""
+    of_it = Q(service=found) | Q(objection__attempt__envelope=found.envelope)
+    return list(Determination.objects.filter(of_it).select_related("by").order_by("-at", "-id"))
+
+
+def _guard_row(found: Service) -> GuardRow | None:
+    """The guard that rests on this summons, with a judge's override beside it."""
+    if found.paper.kind != "summons":
+        return None
+    rows = (row for guard in guards_of([found.envelope.case], language()) for row in guard.rows)
+    return next((row for row in rows if row.service and row.service.id == found.id), None)
 
 
 @behind(Act.TAKE_FILES)

@@ -14,13 +14,12 @@ from django.utils.translation import gettext as _
 
 from songda.clock import now
 from songda.core.access import Act
-from songda.core.delivery.tasks import KINDS
+from songda.core.delivery.tasks import FOR_JUDGES, KINDS
 from songda.core.refusal import Refused
-from songda.records.delivery.duties import take_task
+from songda.records.delivery.duties import close_by_hand, take_task
 from songda.records.delivery.guards import upcoming_guards
 from songda.records.delivery.models import Task
-from songda.records.delivery.queries import tasks_of
-from songda.records.delivery.tasks import close_task
+from songda.records.delivery.queries import tasks_of, told_by_law
 from songda.web.console.gate import DEED, StaffRequest, actor, behind
 from songda.web.console.pages import page_number, slice_of
 from songda.web.console.reach import the_task
@@ -44,6 +43,7 @@ def today(request: StaffRequest) -> HttpResponse:
     kind = request.GET.get("kind", "")
     mine = request.GET.get("mine") == "1"
     shown = slice_of(_shown(tasks, kind, request.user.id if mine else None), page_number(request.GET.get("page", "")))
+    told_by_law(shown.rows)
     guards = upcoming_guards(request.court, moment, AHEAD, language())
     context = {
         "desk": "today",
@@ -67,6 +67,7 @@ def _shown(tasks: Sequence[Task], kind: str, owner: UUID | None) -> list[Task]:
 
 def _figures(tasks: Sequence[Task], moment: datetime) -> dict[str, int]:
     counted = {name: sum(getattr(t, field) == word for t in tasks) for name, (field, word) in COUNTED.items()}
+    counted["judge"] = sum(t.kind in FOR_JUDGES for t in tasks)
     return {"late": sum(task.due_at < moment for task in tasks), **counted}
 
 
@@ -86,7 +87,7 @@ def close(request: StaffRequest, task_id: UUID) -> HttpResponse:
     """Say that a task is done."""
     task = the_task(request, task_id)
     try:
-        close_task(task, actor(request), now())
+        close_by_hand(task, actor(request), now())
         messages.success(request, _("The task is done."))
     except Refused as refused:
         messages.error(request, refused.sentence(language()))

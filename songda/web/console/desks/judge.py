@@ -1,0 +1,48 @@
+"""The judge's desk: what awaits his decision, with counts, and what was decided."""
+
+from django.http import HttpResponse
+from django.shortcuts import render
+
+from songda.clock import now
+from songda.core.access import Act, may
+from songda.records.delivery import desk
+from songda.records.delivery.desk import Desk, pile
+from songda.web.console.gate import StaffRequest, behind
+from songda.web.console.pages import page_number
+from songda.web.console.words import language
+
+PILES = ("findings", "objections", "withdrawals", "marked", "requests")
+LATELY = 10
+
+
+@behind(Act.SEE_JUDGE_DESK)
+def judge(request: StaffRequest) -> HttpResponse:
+    """Everything that waits: for a judge in his own cases (or the whole court's), for others to look at."""
+    decides = may(request.user.role, Act.DECIDE_FINDING)
+    own = decides and request.GET.get("whole") != "1"
+    mine = Desk(request.court, request.user if own else None)
+    asked = request.GET.get("pile", "")
+    number = page_number(request.GET.get("page", ""))
+    piles = {name: pile(getattr(mine, name)(), number if name == asked else 1) for name in PILES}
+    guards = mine.guards(now(), language())
+    context = {
+        "desk": "judge",
+        "now": now(),
+        "decides": decides,
+        "own": own,
+        "piles": piles,
+        "waiting": sum(one.count for one in piles.values()),
+        "read_at": desk.read_at(list(piles["findings"].rows)),
+        "guards": guards,
+        "unsafe": sum(not row.safe for guard in guards for row in guard.rows),
+        "decided": mine.decided()[:LATELY],
+        "language": language(),
+    }
+    return render(request, "console/judge.html", context)
+
+
+@behind(Act.SEE_JUDGE_DESK)
+def decisions(request: StaffRequest) -> HttpResponse:
+    """Everything that judges of the court decided, page by page, the newest first."""
+    page = pile(Desk(request.court, None).decided(), page_number(request.GET.get("page", "")))
+    return render(request, "console/judge_decisions.html", {"desk": "judge", "page": page, "decided": page.rows})

@@ -1,0 +1,102 @@
+"""Tags of the judge's desk and of the pages on which his decisions are shown."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import template
+from django.urls import reverse
+from django.utils.text import Truncator
+from django.utils.translation import gettext
+
+from songda.core.delivery.tasks import FOR_JUDGES
+from songda.core.law.decision import Decision
+from songda.records.delivery.determinations import reason_of as written_reason
+from songda.records.delivery.models import Determination, Objection, Task
+from songda.records.delivery.objections import words_of as objection_words
+from songda.records.orders.models import Finding
+from songda.web.console import words
+
+register = template.Library()
+BRIEF = 90
+_PILE = {"decide_finding": "findings", "rule_objection": "objections", "rule_withdrawal": "withdrawals"}
+
+
+@register.filter
+def outcome(determination: Determination) -> str:
+    """What was decided, in a few words."""
+    return words.word(f"{determination.kind}_{determination.outcome}", "determination")
+
+
+@register.filter
+def reason_of(determination: Determination) -> str:
+    """The judge's own words; the page asks first whether its reader may see them."""
+    return written_reason(determination)
+
+
+@register.filter
+def in_words(decision: Decision) -> Mapping[str, Any]:
+    """What the law would say, in the reader's language."""
+    return {**decision.to_json(), "language": words.language()}
+
+
+@register.filter
+def is_for_judges(task: Task) -> bool:
+    """Whether only a judge's decision closes it."""
+    return task.kind in FOR_JUDGES
+
+
+@register.filter
+def page_of(task: Task) -> str:
+    """Where the work of a task is done."""
+    if task.kind == "note_change":
+        return reverse("console:change", args=[task.id])
+    if task.envelope_id:
+        return reverse("console:envelope", args=[task.envelope_id])
+    return reverse("console:party", args=[task.party_id]) if task.party_id else ""
+
+
+@register.filter
+def judged_at(task: Task) -> str:
+    """Where the judge decides what a task waits for."""
+    return f"{reverse('console:judge')}#{_PILE.get(task.kind, 'marked')}"
+
+
+@register.filter
+def subject_page(determination: Determination) -> str:
+    """The page on which a determination can be looked at, and be taken back."""
+    match determination.kind:
+        case "finding":
+            return reverse("console:judge_finding", args=[determination.service_id])
+        case "objection":
+            return reverse("console:judge_objection", args=[determination.objection_id])
+        case "withdrawal":
+            return reverse("console:judge_withdrawal", args=[determination.consent_id])
+        case "guard":
+            return reverse("console:judge_guard", args=[determination.hearing_id, determination.party_id])
+        case _:
+            return reverse("console:judge_offline", args=[determination.party_id])
+
+
+@register.filter
+def answer_in(finding: Finding, language: str) -> list[str]:
+    """The law's reasons for a finding, in the reader's language."""
+    return list(finding.answer(language)["reasons"])
+
+
+@register.filter
+def brief(objection: Objection) -> str:
+    """The beginning of what the recipient wrote."""
+    return Truncator(objection_words(objection)).chars(BRIEF)
+
+
+@register.filter
+def law_says(task: Task) -> list[tuple[str, list[str]]]:
+    """What the law says of the papers that a task is about: papers of which it says the same stand together."""
+    if task.envelope is None:
+        return []
+    told: dict[tuple[str, ...], list[str]] = {}
+    for service in task.envelope.services.all():
+        if hasattr(service, "finding"):
+            reasons = tuple(answer_in(service.finding, words.language()))
+            told.setdefault(reasons, []).append(service.paper.title)
+    return [(gettext(", ").join(titles), list(reasons)) for reasons, titles in told.items()]
