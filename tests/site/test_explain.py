@@ -61,6 +61,7 @@ def test_the_trace_goes_to_standard_error_and_leaves_the_answer_alone(tmp_path: 
         ("[]", "$: must be an object"),
         ("{", "$: not JSON, line 1 column 2"),
         ("", "$: not JSON"),
+        ("[" * 100_000, "$: nested too deeply"),
     ],
 )
 def test_unusable_facts_are_refused_with_their_place(told: str, complaint: str) -> None:
@@ -72,6 +73,9 @@ def test_unusable_facts_are_refused_with_their_place(told: str, complaint: str) 
 
 def test_the_refusal_is_in_chinese_by_default() -> None:
     assert "$.colour: 未知的键" in explain("-", told=json.dumps(TOLD | {"colour": "red"})).stderr
+    assert "$: 不是 JSON，第1行第2列有误" in explain("-", told="{").stderr
+    assert "现有：at、cn、es" in explain("-", told=json.dumps(TOLD | {"jurisdiction": "fr"})).stderr
+    assert "$: 嵌套层数过多" in explain("-", told="[" * 100_000).stderr
 
 
 def test_a_file_that_is_not_there_is_refused(tmp_path: Path) -> None:
@@ -83,6 +87,7 @@ def test_a_file_that_is_not_there_is_refused(tmp_path: Path) -> None:
 def test_a_file_that_is_no_text_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "facts.json"
     path.write_bytes(b"\xff\xfe{}")
-    result = explain(str(path))
+    result = explain(str(path), "--language", "en")
     assert result.exit_code == 2
     assert "not UTF-8" in result.stderr
+    assert "不是 UTF-8 编码" in explain(str(path)).stderr

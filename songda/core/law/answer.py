@@ -10,7 +10,7 @@ from songda.core.law.guard import Hearing, guard_for
 from songda.core.law.periods import periods_from
 from songda.core.law.persons import is_capable
 from songda.core.law.plan import Service, plan_for, service_of
-from songda.core.law.profile import ProfileError, profile_of
+from songda.core.law.profile import ProfileError, jurisdictions, profile_of
 from songda.core.law.reasoning import of_notice, of_others, of_winner
 
 _COUNTS = frozenset({Status.EFFECTIVE, Status.PRESUMED})
@@ -44,7 +44,8 @@ def service_for(facts: Facts) -> Service:
     try:
         profile = profile_of(facts.jurisdiction)
     except ProfileError as error:
-        raise FactsError("$.jurisdiction", str(error), "没有该法域的规则") from None
+        known = "、".join(jurisdictions())
+        raise FactsError("$.jurisdiction", str(error), f"没有该法域的规则；现有：{known}") from None
     return service_of(profile, facts.case, facts.paper, facts.recipient)
 
 

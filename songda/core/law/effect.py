@@ -122,7 +122,16 @@ def _why_no_event(row: EffectRow, each: Try) -> Failed:
         if event_moment(row, left_out, each.facts.as_of) is not None:
             return Failed(2, Reason(excluded.say, (), excluded.rule))
     lost = was_taken_back(row, each.attempt.events, each.facts.as_of)
-    return _NO_EVENT if lost is None else Failed(2, each.plan.complaint("taken_back", (("at", lost),)))
+    return _by_another(row, each) if lost is None else Failed(2, each.plan.complaint("taken_back", (("at", lost),)))
+
+
+def _by_another(row: EffectRow, each: Try) -> Failed:
+    """The event is there, but it was the act of somebody whose act is not enough."""
+    for event in each.attempt.events:
+        if event.kind in row.events and event.at <= each.facts.as_of and event.by is not None:
+            told = (("at", event.at), ("act", event.kind), ("person", event.by))
+            return Failed(3, Reason("done_by_another", told, (each.plan.lacking or row).rule))
+    return _NO_EVENT
 
 
 def _with_consent(effect: Effect, each: Try) -> Effect | Failed:
@@ -157,4 +166,7 @@ def _in_time(effect: Effect, each: Try) -> Effect | Failed:
 
 def _lacking(plan: AttemptPlan) -> Reason:
     row = plan.lacking
-    return _NO_EVENT.reason if row is None else Reason(row.say, (), row.rule)
+    if row is not None:
+        return Reason(row.say, (), row.rule)
+    is_unknown = plan.road.address_class is None and not plan.effects
+    return Reason("address_class_not_told") if is_unknown else _NO_EVENT.reason

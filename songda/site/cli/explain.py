@@ -35,9 +35,12 @@ def _read(path: Path, language: str) -> Facts:
     except OSError as error:
         _refuse(f"{path}: {error.strerror}")
     except UnicodeDecodeError:
-        _refuse(f"{path}: not UTF-8")
+        _refuse(f"{path}: {_say(language, 'not UTF-8', '不是 UTF-8 编码')}")
     except json.JSONDecodeError as error:
-        _refuse(f"$: not JSON, line {error.lineno} column {error.colno}: {error.msg}")
+        en = f"not JSON, line {error.lineno} column {error.colno}: {error.msg}"
+        _refuse(f"$: {_say(language, en, f'不是 JSON，第{error.lineno}行第{error.colno}列有误')}")
+    except RecursionError:
+        _refuse(f"$: {_say(language, 'nested too deeply', '嵌套层数过多')}")
     except FactsError as error:
         _refuse_facts(error, language)
 
@@ -71,7 +74,11 @@ def _print_trace(facts: Facts, language: str) -> None:
 
 
 def _refuse_facts(error: FactsError, language: str) -> NoReturn:
-    _refuse(f"{error.path}: {error.reason if language == 'en' else error.reason_zh}")
+    _refuse(f"{error.path}: {_say(language, error.reason, error.reason_zh)}")
+
+
+def _say(language: str, en: str, zh: str) -> str:
+    return en if language == "en" else zh
 
 
 def _refuse(complaint: str) -> NoReturn:

@@ -1,6 +1,6 @@
 """Any facts of a service whatever, for tests of what must always hold."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from hypothesis import strategies as st
 
@@ -25,6 +25,13 @@ COUNTS = (Status.EFFECTIVE, Status.PRESUMED)
 
 moments = st.integers(0, 5 * 365 * 24).map(lambda hours: (START + timedelta(hours=hours)).isoformat())
 later = st.integers(0, 90 * 24)
+
+
+OF_PEOPLE = ("soldier", "in_custody", "own_labour", "lacks_capacity")
+EVERY_WAY = tuple(str(channel) for channel in Channel)
+BY_HAND = ("direct", "left", "entrusted", "transfer")
+ONLY_ON = {"published": ("public_notice",), "left": BY_HAND, "returned": (*BY_HAND, "mail")}
+birthdays = st.none() | st.dates(date(1940, 1, 1), date(2010, 1, 1)).map(str)
 
 
 def words(kind: type) -> st.SearchStrategy[str]:
@@ -67,17 +74,19 @@ attempts = st.builds(
     rulings,
 )
 consents = st.builds(
-    lambda ground, at, stages, withdrawn: {
+    lambda ground, at, stages, withdrawn, by: {
         "ground": ground,
         "at": at,
         "stages": stages,
         "paper_kinds": ["*"],
         "withdrawn_at": withdrawn,
+        "by": by,
     },
     words(ConsentGround),
     moments,
     st.just(["*"]) | st.lists(words(Stage), max_size=2),
     st.none() | st.just("2030-01-01T00:00:00+08:00"),
+    st.just("recipient") | words(Person),
 )
 
 
@@ -85,7 +94,8 @@ consents = st.builds(
 def tellings(draw: st.DrawFn) -> Json:
     """Any facts of a service."""
     tried = draw(st.lists(attempts, max_size=3))
-    return facts(
+    kind = draw(st.sampled_from(["natural_person", "legal_person"]))
+    told = facts(
         *[each | {"id": f"a{number}"} for number, each in enumerate(tried)],
         as_of=draw(moments),
         case={
@@ -98,14 +108,31 @@ def tellings(draw: st.DrawFn) -> Json:
         paper={"kind": draw(words(PaperKind))},
         recipient={
             "domicile": draw(st.sampled_from(["cn", "cn", "hk", "sg", "tw"])),
-            "kind": draw(st.sampled_from(["natural_person", "legal_person"])),
-            **{flag: draw(st.booleans()) for flag in ("offline", "soldier", "in_custody", "missing")},
+            "kind": kind,
+            **{flag: draw(st.booleans()) for flag in ("offline", "missing", "agent_excluded")},
+            **{flag: kind == "natural_person" and draw(st.booleans()) for flag in OF_PEOPLE},
+            "born_on": draw(birthdays) if kind == "natural_person" else None,
         },
         consents=draw(st.lists(consents, max_size=2)),
         refusals=[{"at": at} for at in draw(st.lists(moments, max_size=1))],
         hearing_at=draw(st.none() | moments),
     )
+    return without_contradictions(told)
 
 
 def moment(told: str) -> datetime:
     return datetime.fromisoformat(told)
+
+
+def without_contradictions(told: Json) -> Json:
+    """The same facts, where what cannot have been is taken out or put to the earliest moment at which it can."""
+    for each in told["attempts"]:
+        happened = [event for event in each["events"] if each["channel"] in ONLY_ON.get(event["kind"], EVERY_WAY)]
+        first = min((event["at"] for event in happened), key=moment, default=None)
+        each["events"] = [event | {"at": first} if event["kind"] == "sent" else event for event in happened]
+        for key, when in (("rebuttals", "proved_at"), ("rulings", "at")):
+            each[key] = [
+                said | {when: said[when] if first is None else max(said[when], first, key=moment)} for said in each[key]
+            ]
+        each["rulings"] = list({said["at"]: said for said in each["rulings"]}.values())
+    return told

@@ -219,7 +219,7 @@ def test_refusals_speak_both_languages() -> None:
         decide(read_facts(facts(jurisdiction="atlantis")))
     assert (unknown.value.reason, unknown.value.reason_zh) == (
         "no rules for 'atlantis'; there are: at, cn, es",
-        "没有该法域的规则",
+        "没有该法域的规则；现有：at、cn、es",
     )
     for served, kind in ((date(1800, 1, 1), "answer"), (date(2022, 1, 1), "coffee"), (date(2010, 1, 1), "answer")):
         with pytest.raises(PeriodError) as refused:

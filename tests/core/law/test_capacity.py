@@ -241,3 +241,43 @@ def test_what_is_wanting_is_told_with_the_article_of_its_time(article: str, code
     summary(told)
     last = answer(told).findings[-1]
     assert (last.code, last.rule.id if last.rule is not None else "") == (code, article)
+
+
+BY_ANOTHER: list[tuple[Json, str]] = [
+    (facts(attempt("sms", "found", "acknowledged 2022-06-03 opponent"), consents=[consent()]), "回复系对方当事人所为"),
+    (facts(attempt("sms", "found", "read 2022-06-03 cohabitant"), consents=[consent()]), "阅知系同住成年家属所为"),
+    (facts(attempt("mail", "found", "signed 2022-06-03 opponent")), "签收系对方当事人所为"),
+    (facts(attempt("left", None, "left 2022-06-03 opponent")), "拒收系对方当事人所为"),
+    (facts(attempt("direct", None, "left 2022-06-03 stranger")), "拒收系无关人员所为"),
+    (
+        facts(attempt("left", None, "left 2022-06-03 opponent"), case={"branch": "criminal"}),
+        "拒收系对方当事人所为",
+    ),
+    (
+        facts(attempt("direct", None, "signed 2022-06-03 representative"), paper={"kind": "mediation_document"}),
+        "签收系诉讼代理人所为",
+    ),
+]
+
+
+@pytest.mark.parametrize(("told", "sentence"), BY_ANOTHER)
+def test_whose_act_it_was_is_told(told: Json, sentence: str) -> None:
+    assert summary(told) == "not_effective"
+    assert sentence in answer(told).reasons[-1]
+    assert answer(told).findings[-1].rule is not None
+
+
+def test_what_another_did_after_the_moment_asked_about_is_not_told() -> None:
+    told = facts(attempt("mail", "found", "sent 2022-06-03", "signed 2022-07-03 opponent"))
+    summary(told)
+    assert answer(told).findings[-1].code == "mail_not_signed"
+
+
+def test_whoever_lives_with_him_may_refuse_for_him() -> None:
+    assert summary(facts(attempt("left", None, "left 2022-06-03 cohabitant"))) == "effective 2022-06-03 left"
+
+
+def test_an_address_of_which_no_class_is_told_says_so() -> None:
+    told = facts(attempt("sms", None, "arrived 2022-06-03"), consents=[consent()])
+    assert summary(told) == "not_effective"
+    assert answer(told).findings[-1].code == "address_class_not_told"

@@ -150,7 +150,7 @@ ROWS: list[tuple[str, str, Json, str]] = [
     ),
     (
         "a stranger's reply accepts nothing",
-        "arrival_at_found_address",
+        "done_by_another",
         facts(attempt("sms", "found", "acknowledged 2022-06-05 stranger")),
         "not_effective",
     ),

@@ -54,7 +54,7 @@ ROWS: list[tuple[str, Json, str]] = [
     ),
     (
         "a finding before the reading does not speak of it",
-        facts(read(rulings=[ruling("2022-06-02", counts=True)])),
+        facts(read("sent 2022-06-01", rulings=[ruling("2022-06-02", counts=True)])),
         "awaiting_judge",
     ),
     (
@@ -128,7 +128,7 @@ ROWS: list[tuple[str, Json, str]] = [
     ),
     (
         "a finding that was made too early and again in time holds from the second on",
-        facts(read(rulings=[ruling("2022-06-02", counts=True), *COUNTS])),
+        facts(read("sent 2022-06-01", rulings=[ruling("2022-06-02", counts=True), *COUNTS])),
         "effective 2022-06-03 receipt_presumed",
     ),
     (

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from songda.core.law.facts import fields
+from songda.core.law.facts.contradictions import refuse_contradictions
 from songda.core.law.facts.fields import FactsError
 from songda.core.law.facts.told import (
     AttemptFacts,
@@ -76,7 +77,7 @@ def read_facts(given: Mapping[str, object]) -> Facts:
         hearing_at=fields.moment_or_none(root, "hearing_at", "$"),
         jurisdiction=fields.text(root, "jurisdiction", "$") if "jurisdiction" in root else "cn",
     )
-    _each_attempt_once(facts.attempts)
+    refuse_contradictions(facts)
     return facts
 
 
@@ -192,7 +193,7 @@ def _attempt(given: object, path: str) -> AttemptFacts:
         shared_with_opponent=fields.flag(attempt, "shared_with_opponent", path),
         events=fields.items(attempt, "events", path, _event),
         rebuttals=fields.items(attempt, "rebuttals", path, _rebuttal),
-        rulings=_rulings(attempt, path),
+        rulings=fields.items(attempt, "rulings", path, _judge_ruling),
     )
 
 
@@ -214,24 +215,6 @@ def _rebuttal(given: object, path: str) -> RebuttalFact:
     )
 
 
-def _rulings(attempt: fields.Given, path: str) -> tuple[JudgeRuling, ...]:
-    rulings = fields.items(attempt, "rulings", path, _judge_ruling)
-    said = {ruling.at: ruling.counts for ruling in reversed(rulings)}
-    for place, ruling in enumerate(rulings):
-        if said[ruling.at] is not ruling.counts:
-            contradiction = "contradicts another ruling of the same moment"
-            raise FactsError(f"{path}.rulings[{place}].counts", contradiction, "与同一时间的另一认定相矛盾")
-    return rulings
-
-
 def _judge_ruling(given: object, path: str) -> JudgeRuling:
     ruling = fields.known(given, path, _JUDGE_RULING_KEYS)
     return JudgeRuling(at=fields.moment(ruling, "at", path), counts=fields.flag_told(ruling, "counts", path))
-
-
-def _each_attempt_once(attempts: tuple[AttemptFacts, ...]) -> None:
-    seen: set[str] = set()
-    for place, attempt in enumerate(attempts):
-        if attempt.id in seen:
-            raise FactsError(f"$.attempts[{place}].id", "another attempt has this id", "与另一次送达的编号重复")
-        seen.add(attempt.id)

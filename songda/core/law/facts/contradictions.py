@@ -1,0 +1,83 @@
+"""Facts that cannot all be true: arrival before sending, a ruling before the attempt, a company that is a soldier."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from songda.core.law.facts.fields import FactsError
+from songda.core.law.facts.told import AttemptFacts, Facts, RecipientFacts
+from songda.core.law.facts.words import Channel, EventKind, RebuttalGround, RecipientKind
+
+_BY_HAND = frozenset({Channel.DIRECT, Channel.LEFT, Channel.ENTRUSTED, Channel.TRANSFER})
+# Events that only some ways know; every other event may happen on any way.
+_ONLY_ON = {
+    EventKind.PUBLISHED: frozenset({Channel.PUBLIC_NOTICE}),
+    EventKind.LEFT: _BY_HAND,
+    EventKind.RETURNED: _BY_HAND | {Channel.MAIL},
+}
+_OF_PEOPLE = ("soldier", "in_custody", "born_on", "own_labour", "lacks_capacity")
+
+
+def refuse_contradictions(facts: Facts) -> None:
+    """FactsError with the place of the first fact that another one rules out."""
+    for found in _contradictions(facts):
+        raise found
+
+
+def _contradictions(facts: Facts) -> Iterator[FactsError]:
+    yield from _of_recipient(facts.recipient, facts.as_of)
+    if facts.paper.supersedes == facts.paper.sha256:
+        yield FactsError("$.paper.supersedes", "is the paper itself", "与本文书相同，文书不能更正自身")
+    seen: set[str] = set()
+    for place, attempt in enumerate(facts.attempts):
+        path = f"$.attempts[{place}]"
+        if attempt.id in seen:
+            yield FactsError(f"{path}.id", "another attempt has this id", "与另一次送达的编号重复")
+        seen.add(attempt.id)
+        yield from _of_attempt(attempt, path)
+
+
+def _of_recipient(recipient: RecipientFacts, as_of: datetime) -> Iterator[FactsError]:
+    if recipient.kind in {RecipientKind.LEGAL_PERSON, RecipientKind.ORGANISATION}:
+        for key in _OF_PEOPLE:
+            if getattr(recipient, key):
+                yield FactsError(f"$.recipient.{key}", "can only be told of a person", "只适用于自然人")
+    if recipient.born_on is not None and recipient.born_on > as_of.date():
+        yield FactsError("$.recipient.born_on", "lies after the moment asked about", "晚于询问的时间点，前后矛盾")
+
+
+def _of_attempt(attempt: AttemptFacts, path: str) -> Iterator[FactsError]:
+    sent = min((event.at for event in attempt.events if event.kind is EventKind.SENT), default=None)
+    for place, event in enumerate(attempt.events):
+        ways = _ONLY_ON.get(event.kind)
+        if ways is not None and attempt.channel not in ways:
+            yield FactsError(
+                f"{path}.events[{place}].kind",
+                f"cannot happen by {attempt.channel}",
+                f"不可能发生在 {attempt.channel} 方式中",
+            )
+        if sent is not None and _minute(event.at) < _minute(sent):
+            yield FactsError(f"{path}.events[{place}].at", "lies before the sending", "早于发送时间，前后矛盾")
+    yield from _of_answers(attempt, path, sent)
+
+
+def _of_answers(attempt: AttemptFacts, path: str, sent: datetime | None) -> Iterator[FactsError]:
+    """What was said of an attempt cannot have been said before it; a proved arrival cannot lie before the sending."""
+    first = min((event.at for event in attempt.events), default=None)
+    for place, rebuttal in enumerate(attempt.rebuttals):
+        moves = rebuttal.ground is RebuttalGround.OTHER_ARRIVAL_DATE
+        earliest = sent if moves else first
+        if earliest is not None and rebuttal.proved_at.date() < earliest.astimezone(rebuttal.proved_at.tzinfo).date():
+            yield FactsError(
+                f"{path}.rebuttals[{place}].proved_at", "lies before the attempt", "早于该次送达，前后矛盾"
+            )
+    for place, ruling in enumerate(attempt.rulings):
+        if first is not None and ruling.at < first:
+            yield FactsError(f"{path}.rulings[{place}].at", "lies before the attempt", "早于该次送达，前后矛盾")
+        if any(other.at == ruling.at and other.counts and not ruling.counts for other in attempt.rulings):
+            contradiction = "contradicts another ruling of the same moment"
+            yield FactsError(f"{path}.rulings[{place}].counts", contradiction, "与同一时间的另一认定相矛盾")
+
+
+def _minute(moment: datetime) -> datetime:
+    """Some providers tell the minute only."""
+    return moment.replace(second=0, microsecond=0)

@@ -1,0 +1,150 @@
+"""Facts that cannot all be true are refused with the place of the one that another rules out."""
+
+import pytest
+
+from songda.core.law import FactsError, read_facts
+from tests.core.law.told import HASH, Json, attempt, facts, rebuttal, ruling
+
+WRONG: list[tuple[str, Json, str]] = [
+    (
+        "arrived before it was sent",
+        facts(attempt("sms", "found", "sent 2022-06-03", "arrived 2022-06-02")),
+        "$.attempts[0].events[1].at",
+    ),
+    (
+        "read a minute before it was sent",
+        facts(attempt("sms", "found", "read 2022-06-03 09:59", "sent 2022-06-03 10:00")),
+        "$.attempts[0].events[0].at",
+    ),
+    (
+        "signed before it was posted",
+        facts(attempt("mail", "found", "sent 2022-06-03", "signed 2022-06-02 cohabitant")),
+        "$.attempts[0].events[1].at",
+    ),
+    (
+        "a ruling before the attempt",
+        facts(attempt("sms", "found", "sent 2022-06-03", rulings=[ruling("2022-06-02", counts=True)])),
+        "$.attempts[0].rulings[0].at",
+    ),
+    (
+        "a rebuttal proved before the attempt",
+        facts(attempt("sms", "found", "sent 2022-06-03", rebuttals=[rebuttal("system_error", "2022-06-02")])),
+        "$.attempts[0].rebuttals[0].proved_at",
+    ),
+    (
+        "an arrival proved for a day before the sending",
+        facts(attempt("sms", "found", "sent 2022-06-03", rebuttals=[rebuttal("other_arrival_date", "2022-06-02")])),
+        "$.attempts[0].rebuttals[0].proved_at",
+    ),
+    (
+        "a publication by text message",
+        facts(attempt("sms", "found", "published 2022-06-03")),
+        "$.attempts[0].events[0].kind",
+    ),
+    ("a text message left at home", facts(attempt("sms", "found", "left 2022-06-03")), "$.attempts[0].events[0].kind"),
+    (
+        "an e-mail returned by the post",
+        facts(attempt("email", "found", "sent 2022-06-02", "returned 2022-06-03")),
+        "$.attempts[0].events[1].kind",
+    ),
+    ("a paper that corrects itself", facts(paper={"supersedes": HASH}), "$.paper.supersedes"),
+    *[
+        (f"a company: {key}", facts(recipient={"kind": kind, key: value}), f"$.recipient.{key}")
+        for kind in ("legal_person", "organisation")
+        for key, value in (
+            ("soldier", True),
+            ("in_custody", True),
+            ("born_on", "2000-01-01"),
+            ("own_labour", True),
+            ("lacks_capacity", True),
+        )
+    ],
+    ("born after the moment asked about", facts(recipient={"born_on": "2022-07-02"}), "$.recipient.born_on"),
+    (
+        "the second of two attempts",
+        facts(attempt("sms", "found", id="a1"), attempt("sms", "found", "left 2022-06-03", id="a2")),
+        "$.attempts[1].events[0].kind",
+    ),
+]
+
+
+@pytest.mark.parametrize(("sentence", "told", "path"), WRONG, ids=[row[0] for row in WRONG])
+def test_contradictions(sentence: str, told: Json, path: str) -> None:
+    with pytest.raises(FactsError) as refused:
+        read_facts(told)
+    assert refused.value.path == path
+    assert refused.value.reason
+    assert refused.value.reason_zh
+
+
+POSSIBLE: list[tuple[str, Json]] = [
+    (
+        "sent twice, arrived between",
+        facts(attempt("sms", "found", "sent 2022-06-01", "arrived 2022-06-02", "sent 2022-06-03")),
+    ),
+    ("read without a report of arrival", facts(attempt("sms", "found", "sent 2022-06-01", "read 2022-06-02"))),
+    ("read before the report of arrival", facts(attempt("sms", "found", "read 2022-06-01", "arrived 2022-06-02"))),
+    (
+        "an arrival proved for the day of the sending",
+        facts(
+            attempt("sms", "confirmed", "sent 2022-06-03", rebuttals=[rebuttal("other_arrival_date", "2022-06-03")]),
+        ),
+    ),
+    (
+        "an arrival proved before the report, where no sending is told",
+        facts(attempt("sms", "found", "arrived 2022-06-03", rebuttals=[rebuttal("other_arrival_date", "2022-05-03")])),
+    ),
+    (
+        "a ruling at the moment of the attempt",
+        facts(attempt("sms", "found", "read 2022-06-03", rulings=[ruling("2022-06-03", counts=True)])),
+    ),
+    (
+        "a ruling on an attempt of which no event is told",
+        facts(
+            attempt(
+                "sms",
+                "found",
+                rebuttals=[rebuttal("system_error", "2022-06-03")],
+                rulings=[ruling("2022-06-03", counts=False)],
+            )
+        ),
+    ),
+    (
+        "a hearing before the service",
+        facts(attempt("sms", "found", "read 2022-06-03"), hearing_at="2022-06-01T09:00:00+08:00"),
+    ),
+    ("a professional who is a soldier", facts(recipient={"kind": "professional", "soldier": True})),
+    ("born on the day asked about", facts(recipient={"born_on": "2022-07-01"})),
+    *[
+        (f"left by {channel}", facts(attempt(channel, None, "left 2022-06-03")))
+        for channel in ("direct", "left", "entrusted", "transfer")
+    ],
+    ("returned by the post", facts(attempt("mail", "found", "sent 2022-06-01", "returned 2022-06-03"))),
+    ("returned by another court", facts(attempt("entrusted", None, "sent 2022-06-01", "returned 2022-06-03"))),
+]
+
+
+@pytest.mark.parametrize(("sentence", "told"), POSSIBLE, ids=[row[0] for row in POSSIBLE])
+def test_what_may_well_be_true_is_read(sentence: str, told: Json) -> None:
+    assert read_facts(told)
+
+
+def test_seconds_do_not_contradict_a_provider_that_tells_the_minute() -> None:
+    told = facts(attempt("sms", "found"))
+    told["attempts"][0]["events"] = [
+        {"kind": "sent", "at": "2022-06-03T10:00:07+08:00"},
+        {"kind": "arrived", "at": "2022-06-03T10:00:00+08:00"},
+    ]
+    assert read_facts(told)
+    told["attempts"][0]["events"][1]["at"] = "2022-06-03T09:59:59+08:00"
+    with pytest.raises(FactsError, match="before the sending"):
+        read_facts(told)
+
+
+def test_the_same_moment_may_be_written_with_another_offset() -> None:
+    told = facts(attempt("sms", "found"))
+    told["attempts"][0]["events"] = [
+        {"kind": "sent", "at": "2022-06-03T10:00:00+08:00"},
+        {"kind": "arrived", "at": "2022-06-03T03:00:00+01:00"},
+    ]
+    assert read_facts(told)
