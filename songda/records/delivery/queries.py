@@ -67,8 +67,8 @@ def tasks_of(court: Court) -> list[Task]:
 
 
 def attempts_of(envelope: Envelope) -> list[Attempt]:
-    """The attempts of an envelope with address, parts and receipts, oldest first."""
-    rows = Attempt.objects.filter(envelope=envelope).select_related("address").order_by("id")
+    """The engine's attempts for an envelope with address, parts and receipts, oldest first."""
+    rows = Attempt.objects.filter(envelope=envelope).exclude(purpose="handed").select_related("address").order_by("id")
     return list(rows.prefetch_related("parts", "receipts", "objections"))
 
 

@@ -11,7 +11,8 @@ from songda.records.cases.models import Case, Hearing
 from songda.records.cases.queries import case_for
 from songda.records.certificates.models import Certificate
 from songda.records.certificates.queries import certificate_of
-from songda.records.delivery.models import Objection, Task
+from songda.records.delivery.models import Attempt, HandedStep, Objection, Task
+from songda.records.delivery.otherwise import handed_attempt, step_of
 from songda.records.delivery.queries import objection_of, task_of
 from songda.records.orders.models import Envelope, Service
 from songda.records.orders.queries import envelope_of, service_of
@@ -98,3 +99,13 @@ def the_member(request: StaffRequest, user_id: UUID) -> User:
 def the_client(request: StaffRequest, client_id: UUID) -> ApiClient:
     """A system that the visitor's court admitted."""
     return _or_404(lambda: ApiClient.objects.get(id=client_id, court=request.court))
+
+
+def the_handed_attempt(request: StaffRequest, attempt_id: int) -> Attempt:
+    """A try by people in a case of the visitor's court."""
+    return _or_404(lambda: handed_attempt(request.court, attempt_id))
+
+
+def the_step(request: StaffRequest, step_id: UUID) -> HandedStep:
+    """A step of such a try."""
+    return _or_404(lambda: step_of(request.court, step_id))

@@ -7,7 +7,7 @@ from django.utils.text import capfirst
 from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from songda.core.delivery import tasks
+from songda.core.delivery import handed, tasks
 from songda.records.papers.kinds import KIND_NAMES
 from songda.records.parties.actions import OFFLINE_REASONS, OUTCOMES
 from songda.records.parties.actions import TOLD as TOPICS
@@ -140,7 +140,20 @@ CHANNEL: Table = {
     "transfer": _("Service by transfer"),
     "public_notice": _("Public notice"),
 }
+HANDED_WAY: Table = {way: _pair(told.chinese, told.english) for way, told in handed.WAYS.items()}
+HANDED_OUTCOME: Table = _table(handed.OUTCOMES)
+SIGNER: Table = _table(handed.SIGNERS)
+HANDED_HINT: Table = {
+    "direct": _("Name of whoever signed; if he refused: where, and who witnessed or recorded it."),
+    "left": _("Where it was left, and who witnessed or recorded it."),
+    "mail": _("Number of the letter; name of whoever signed, or why it came back."),
+    "entrusted": _("Which court serves; name of whoever signed."),
+    "transfer": _("Unit or prison that hands it over; name of whoever signed."),
+    "public_notice": _("Medium and number of the issue. Several postings: the last one counts."),
+}
+FILE_NAME: Table = {"return_of_service": _("Return of service")}
 ATTEMPT_STATE: Table = {
+    "recorded": _("Put on record"),
     "pending": _("Waiting to be sent"),
     "submitting": _("Being sent"),
     "accepted": _("Taken by the provider"),

@@ -12,7 +12,8 @@ from songda.records import vault
 from songda.records.cases.actions import set_hearing
 from songda.records.cases.models import Case
 from songda.records.certificates.models import Certificate
-from songda.records.delivery.models import Objection, Task
+from songda.records.delivery.handed import HandedDraft, StepDraft, record_handed
+from songda.records.delivery.models import Attempt, HandedStep, Objection, Task
 from songda.records.delivery.objections import raise_objection
 from songda.records.delivery.settle import settle
 from songda.records.delivery.visits import ask_for, confirm_receipt
@@ -46,6 +47,8 @@ class World:
     certificate: Certificate
     colleague: User
     system: ApiClient
+    handed: Attempt
+    step: HandedStep
 
     def key(self, name: str) -> object:
         """What stands in an address under this name."""
@@ -63,6 +66,8 @@ class World:
             "certificate_id": self.certificate,
             "user_id": self.colleague,
             "client_id": self.system,
+            "attempt_id": self.handed,
+            "step_id": self.step,
         }
         return things[name].pk
 
@@ -83,6 +88,7 @@ def world() -> World:
     settle(NOW + timedelta(hours=1, seconds=5))
     objection = raise_objection(service, "system_error", "系统当天故障", None, NOW + timedelta(hours=2))
     ask_for(served, "paper", "", NOW + timedelta(hours=2))
+    handed = in_person(served)
     return World(
         case=case,
         plaintiff=plaintiff,
@@ -98,7 +104,16 @@ def world() -> World:
         certificate=certificate(service),
         colleague=make.user(name="林书记员"),
         system=make_api_client(case.court, "办案系统", "engine", NOW)[0],
+        handed=handed,
+        step=handed.steps.get(),
     )
+
+
+def in_person(sealed: Envelope) -> Attempt:
+    """A visit at which a neighbour signed for the papers, which is no service; the slip was scanned."""
+    services = tuple(sealed.services.values_list("id", flat=True))
+    step = StepDraft("signed", NOW + timedelta(hours=3), by="stranger", words="邻居", scan=make.pdf())
+    return record_handed(sealed, HandedDraft("direct", services, step), "engine", NOW + timedelta(hours=4))
 
 
 def serve(party: Party, *papers: Paper) -> Envelope:

@@ -11,6 +11,7 @@ from songda.clock import now
 from songda.core.access import Act
 from songda.records.delivery.duties import open_tasks_of
 from songda.records.delivery.identity import is_envelope_locked, unlock
+from songda.records.delivery.otherwise import handed_of
 from songda.records.delivery.queries import acts_of, attempts_of, objections_of, stream, told_by_law
 from songda.records.orders.models import Envelope
 from songda.records.orders.queries import services_of
@@ -31,6 +32,7 @@ def envelope(request: StaffRequest, envelope_id: UUID) -> HttpResponse:
         "now": now(),
         "services": services_of(found),
         "attempts": attempts_of(found),
+        "handed": handed_of(found),
         "acts": acts_of(found),
         "locked": is_envelope_locked(found, now()),
         "objections": [o for o in objections_of(found.case) if o.attempt.envelope_id == found.id],

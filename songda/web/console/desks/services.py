@@ -1,5 +1,6 @@
 """One paper for one recipient: whether it is served, since when, on which ground, and the proof."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from django.contrib import messages
@@ -11,10 +12,11 @@ from django.utils.translation import gettext as _
 from songda.core.access import Act
 from songda.records.certificates import queries as certificate_queries
 from songda.records.certificates.models import Certificate
-from songda.records.delivery.answers import answers_of
+from songda.records.delivery.answers import Answer, answers_of
 from songda.records.delivery.guards import GuardRow, guards_of
 from songda.records.delivery.history import history_of
-from songda.records.delivery.models import Determination
+from songda.records.delivery.models import Attempt, Determination
+from songda.records.delivery.otherwise import handed_of
 from songda.records.delivery.queries import acts_of, attempts_of, stream
 from songda.records.delivery.settle import FOR_THE_JUDGE
 from songda.records.evidence.queries import NotCoveredError
@@ -39,7 +41,8 @@ def service(request: StaffRequest, service_id: UUID) -> HttpResponse:
         "party": found.envelope.party,
         "desk": "cases",
         "answer": answer,
-        "attempt": next((a for a in attempts if answer and str(a.id) == answer["winning_attempt"]), None),
+        "attempt": _winner(attempts, answer),
+        "by_people": _winner(handed_of(found.envelope), answer),
         "acts": [act for act in acts_of(found.envelope) if act.service_id == found.id],
         "certificates": Certificate.objects.filter(service=found).order_by("-made_at"),
         "history": history_of(found),
@@ -63,6 +66,11 @@ def _guard_row(found: Service) -> GuardRow | None:
         return None
     rows = (row for guard in guards_of([found.envelope.case], language()) for row in guard.rows)
     return next((row for row in rows if row.service and row.service.id == found.id), None)
+
+
+def _winner(attempts: Sequence[Attempt], answer: Answer | None) -> Attempt | None:
+    """The attempt that the answer rests on, if it is one of these."""
+    return next((a for a in attempts if answer and str(a.id) == answer["winning_attempt"]), None)
 
 
 @behind(Act.TAKE_FILES)

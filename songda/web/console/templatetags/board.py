@@ -15,7 +15,8 @@ from songda.core.law.facts import Channel
 from songda.records.delivery.answers import Answer
 from songda.records.delivery.board import Board, BoardCell
 from songda.records.delivery.claim import sent_text
-from songda.records.delivery.models import Attempt, Objection
+from songda.records.delivery.handed import words_of_step as in_clear
+from songda.records.delivery.models import Attempt, HandedStep, Objection
 from songda.records.delivery.objections import words_of as objection_words
 from songda.records.delivery.preview import PreviewRow
 from songda.records.papers.models import Paper
@@ -118,3 +119,9 @@ def reasons(method: OpenMethod) -> tuple[str, ...]:
 def other_ways(row: PreviewRow) -> list[str]:
     """The ways off line that the law opens, in the order in which they are tried."""
     return [method.channel.value for method in row.methods if method.allowed and method.channel in OFF_LINE]
+
+
+@register.simple_tag
+def words_of_step(step: HandedStep) -> str:
+    """The name of the signer, the medium or the reason, in clear; for those who may see it."""
+    return in_clear(step)

@@ -1,0 +1,53 @@
+"""Reads what people put on record of service by other means, and what the law says of a way before it is taken."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from songda.core.law import OpenMethod
+from songda.records.delivery.models import Attempt, HandedStep
+from songda.records.delivery.preview import preview
+from songda.records.orders.models import Envelope
+from songda.records.orders.queries import services_of
+from songda.records.papers.models import Paper
+from songda.records.parties.models import Address
+from songda.records.staff.models import Court
+
+
+@dataclass(frozen=True)
+class Openness:
+    """Whether the law opens the way for this paper, and why (not)."""
+
+    paper: Paper
+    method: OpenMethod
+
+
+def openness(envelope: Envelope, way: str, now: datetime) -> list[Openness]:
+    """One line for every paper of the envelope."""
+    papers = [view.paper for view in services_of(envelope)]
+    rows = preview(envelope.case, papers, [envelope.party], now)
+    return [Openness(row.paper, method) for row in rows for method in row.methods if method.channel == way]
+
+
+def handed_of(envelope: Envelope) -> list[Attempt]:
+    """The tries by people, oldest first, each with its papers and all its steps, struck ones too."""
+    rows = Attempt.objects.filter(envelope=envelope, purpose="handed").select_related("address").order_by("id")
+    return list(rows.prefetch_related("steps", "carried__service__paper"))
+
+
+def places_of(envelope: Envelope) -> Sequence[Address]:
+    """The postal addresses of the recipient that are in use."""
+    return list(Address.objects.filter(party_id=envelope.party_id, kind="postal", retired_at=None).order_by("id"))
+
+
+def handed_attempt(court: Court, attempt_id: int) -> Attempt:
+    """One such try of this court; Attempt.DoesNotExist for any other."""
+    rows = Attempt.objects.select_related("envelope__case__court", "envelope__party")
+    return rows.get(id=attempt_id, purpose="handed", envelope__case__court=court)
+
+
+def step_of(court: Court, step_id: UUID) -> HandedStep:
+    """One step of this court; HandedStep.DoesNotExist for any other."""
+    rows = HandedStep.objects.select_related("attempt__envelope__case__court", "attempt__envelope__party")
+    return rows.get(id=step_id, attempt__envelope__case__court=court)

@@ -1,0 +1,120 @@
+"""A clerk puts service by people on record, and the pages tell what the law makes of it."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
+from songda import clock
+from songda.core.access import Role
+from songda.records.cases.models import Case
+from songda.records.delivery.models import Attempt, HandedStep
+from songda.records.delivery.settle import settle
+from songda.records.orders.models import Envelope, Finding
+from tests import make
+from tests.records.delivery.stage import defendant, envelope
+from tests.web.console.world import signed_in, typed
+
+pytestmark = pytest.mark.database
+
+
+def sealed(case: Case | None = None) -> Envelope:
+    return envelope(defendant(case or make.case(), address_class=None, consents=False))
+
+
+def record(of: Envelope, way: str = "direct", language: str = "zh-hans", **fields: object) -> tuple[int, str]:
+    services = [str(service.id) for service in of.services.all()]
+    moment = clock.now() - timedelta(days=1)
+    told = {"papers": services, "kind": "signed", "at": typed(moment), "by": "recipient", "words": "", "scan": ""}
+    address = reverse("console:handed", args=[of.id]) + f"?way={way}"
+    page = signed_in(language=language).post(address, {**told, **fields}, follow=True)
+    return page.status_code, page.content.decode()
+
+
+def test_a_signature_entered_by_the_clerk_shows_as_service() -> None:
+    of = sealed()
+    assert record(of, words="李某某")[0] == 200
+    settle(clock.now())
+    assert Finding.objects.get().ground == "signature"
+    service = of.services.get()
+    page = signed_in().get(reverse("console:service", args=[service.id])).content.decode()
+    assert "直接送达" in page
+    assert "以送达回证为凭" in page
+
+
+def test_what_does_not_fit_the_way_is_told_beside_its_field_and_the_rest_is_kept() -> None:
+    of = sealed()
+    status, page = record(of, by="", words="已当面交付", language="en")
+    assert status == 422
+    assert "Say who signed." in page
+    assert "已当面交付" in page
+    assert not Attempt.objects.exists()
+
+
+@pytest.mark.parametrize("way", ["direct", "left", "mail", "entrusted", "transfer", "public_notice"])
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+def test_every_way_has_its_page_in_both_languages(way: str, language: str) -> None:
+    of = sealed()
+    page = signed_in(language=language).get(reverse("console:handed", args=[of.id]), {"way": way})
+    assert page.status_code == 200
+
+
+def test_an_unknown_way_has_no_page() -> None:
+    assert signed_in().get(reverse("console:handed", args=[sealed().id]), {"way": "pigeon"}).status_code == 404
+
+
+def test_a_closed_way_says_so_before_anything_is_entered() -> None:
+    of = sealed(make.case(procedure="simplified"))
+    page = signed_in(language="en").get(reverse("console:handed", args=[of.id]), {"way": "public_notice"})
+    assert "note bad" in page.content.decode()
+
+
+def test_a_letter_is_continued_where_it_was_left() -> None:
+    of = sealed()
+    record(of, "mail", kind="sent", by="", words="EMS 1234")
+    attempt = Attempt.objects.get(purpose="handed")
+    told = {
+        "kind": "returned",
+        "at": typed(clock.now() - timedelta(hours=1)),
+        "by": "",
+        "words": "查无此人",
+        "scan": "",
+    }
+    page = signed_in().post(reverse("console:handed_step", args=[attempt.id]), told, follow=True)
+    assert "查无此人" in page.content.decode()
+    assert attempt.steps.count() == 2
+
+
+def test_the_scan_is_handed_out_as_it_came_in() -> None:
+    of = sealed()
+    body = make.pdf()
+    record(of, scan=SimpleUploadedFile("回证.pdf", body, "application/pdf"))
+    step = HandedStep.objects.get()
+    assert signed_in().get(reverse("console:handed_scan", args=[step.id])).content == body
+
+
+def test_a_step_without_a_scan_has_none_to_hand_out() -> None:
+    record(sealed())
+    assert signed_in().get(reverse("console:handed_scan", args=[HandedStep.objects.get().id])).status_code == 404
+
+
+def test_a_mistaken_entry_is_struck_from_the_page() -> None:
+    of = sealed()
+    record(of)
+    settle(clock.now())
+    page = signed_in(language="en").post(
+        reverse("console:strike_step", args=[HandedStep.objects.get().id]), follow=True
+    )
+    assert "Struck" in page.content.decode()
+    settle(clock.now())
+    assert Finding.objects.get().status == "not_effective"
+
+
+def test_another_office_reads_but_does_not_see_the_names() -> None:
+    of = sealed()
+    record(of, words="李某某代签")
+
+    page = signed_in(role=Role.AUDITOR).get(reverse("console:envelope", args=[of.id])).content.decode()
+    assert "签收" in page
+    assert "代签" not in page
