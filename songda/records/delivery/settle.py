@@ -21,6 +21,7 @@ from songda.records.orders.settle import Ruling, close_served, needs_certificate
 from songda.records.queue import CHUNK, ask, ask_in_chunks
 from songda.records.queue.apart import each_apart
 
+UNTIL_SERVED = ("call", "find_address", "serve_otherwise")
 NOTICE_AGAIN = timedelta(hours=12)
 UNDECIDED = "facts_undecided"
 FOR_THE_JUDGE = {"presumed": "presumed", "awaiting_judge": "awaiting_judge"}
@@ -72,6 +73,7 @@ def follow_up(rows: Sequence[EnvelopeRows], changed: Sequence[Ruling], now: date
     served = [row.envelope.id for row in rows if _all_effective(row, status)]
     Envelope.objects.filter(id__in=ids).update(settle_at=None)
     close_served(served, now)
+    _close_answered(served, now)
     _wait_for_notices(rows, set(served), now)
     unserved = [envelope_id for envelope_id in ids if envelope_id not in set(served)]
     if unserved:
@@ -81,6 +83,13 @@ def follow_up(rows: Sequence[EnvelopeRows], changed: Sequence[Ruling], now: date
     tell_clerk([row.envelope for row in rows], changed, now)
     if any(needs_certificate(ruling) for ruling in changed):
         ask("certificates.issue", queue="certificates")
+
+
+def _close_answered(served: Sequence[UUID], now: datetime) -> None:
+    """Whoever is served need not be called, looked for or served otherwise: no work is done twice."""
+    if served:
+        answered = Task.objects.filter(envelope_id__in=served, kind__in=UNTIL_SERVED, closed_at=None)
+        close_tasks(list(answered), "engine", now)
 
 
 def _wait_for_notices(rows: Sequence[EnvelopeRows], served: set[UUID], now: datetime) -> None:

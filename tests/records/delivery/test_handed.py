@@ -62,6 +62,13 @@ def test_a_signature_is_service_on_its_day_and_closes_the_envelope() -> None:
     assert sealed.closed_at is not None
 
 
+def test_nobody_is_asked_to_call_or_look_for_whoever_is_served() -> None:
+    sealed = unreachable()
+    assert Task.objects.filter(envelope=sealed, closed_at=None).exists()
+    hand(sealed, "direct", StepDraft("signed", NOW + DAY, by="recipient"))
+    assert not Task.objects.filter(envelope=sealed, closed_at=None).exists()
+
+
 def test_what_the_opponent_signed_for_is_no_service() -> None:
     sealed = unreachable()
     hand(sealed, "direct", StepDraft("signed", NOW + DAY, by="opponent"))
