@@ -1,28 +1,26 @@
 """Proving in the portal that one is the recipient: name and number, then a code; a few tries, then a lock."""
 
 import hmac
-import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 
 from songda.core.delivery.wording import code_text
-from songda.core.identifiers import mask_mobile
 from songda.core.identifiers.person_name import bare_name
 from songda.core.identifiers.plain import plain
-from songda.core.identity import CODE_MINUTES, CODES_PER_HOUR, LOCK_HOURS, MAX_TRIES, Assurance, is_locked
+from songda.core.identity import CODES_PER_HOUR, LOCK_HOURS, MAX_TRIES, Assurance, is_locked
 from songda.core.refusal import Refused
-from songda.records import vault
 from songda.records.delivery.call_off import WANTED
+from songda.records.delivery.codes import CodeSent, fits, send_code_to
 from songda.records.delivery.models import Attempt, OneTimeCode
 from songda.records.delivery.tasks import TaskDraft, open_tasks
 from songda.records.delivery.visits import visitor_event
 from songda.records.evidence.actions import NewEvent, record
 from songda.records.orders.models import Envelope
-from songda.records.queue import ask
 
+__all__ = ["CodeSent", "Proof", "check_code", "hold", "is_envelope_locked", "prove_identity", "send_code", "unlock"]
 REACHABLE = ("arrived", "accepted", "unknown", "expired", "submitting")
 
 
@@ -36,14 +34,6 @@ class Proof:
     locked: bool
 
 
-@dataclass(frozen=True)
-class CodeSent:
-    """A code is on its way."""
-
-    masked_address: str
-    expires_at: datetime
-
-
 def is_envelope_locked(envelope: Envelope, now: datetime) -> bool:
     """Whether the link is locked at this moment; a lock ends by itself after a day or by a clerk."""
     return envelope.locked_at is not None and now < envelope.locked_at + timedelta(hours=LOCK_HOURS)
@@ -52,7 +42,7 @@ def is_envelope_locked(envelope: Envelope, now: datetime) -> bool:
 @transaction.atomic
 def prove_identity(envelope: Envelope, name: str, number: str, now: datetime) -> Proof:
     """First step: name and full number. Every try is counted under a row lock, so that many at once count as many."""
-    held = _hold(envelope, now)
+    held = hold(envelope, now)
     if is_envelope_locked(held, now):
         return Proof(ok=False, level=Assurance.NONE, tries_left=0, locked=True)
     if _same(bare_name(name), bare_name(held.party.name)) and _same(_plain(number), _plain(held.party.number)):
@@ -63,11 +53,11 @@ def prove_identity(envelope: Envelope, name: str, number: str, now: datetime) ->
 @transaction.atomic
 def check_code(envelope: Envelope, code: str, now: datetime, *, speaker: str = "") -> Proof:
     """Second step: the one-time code; it opens once, for ten minutes. `speaker`: who says to speak for a body."""
-    held = _hold(envelope, now)
+    held = hold(envelope, now)
     if is_envelope_locked(held, now):
         return Proof(ok=False, level=Assurance.NONE, tries_left=0, locked=True)
-    newest = OneTimeCode.objects.filter(envelope=held).order_by("-made_at").first()
-    if not newest or newest.used_at or newest.expires_at <= now or not _is_code(newest, code):
+    newest = _codes(held).order_by("-made_at").first()
+    if not newest or newest.used_at or newest.expires_at <= now or not fits(newest, code):
         return _failed(held, "code", now)
     OneTimeCode.objects.filter(id=newest.id).update(used_at=now)
     Envelope.objects.filter(id=held.id).update(wrong_tries=0, locked_at=None)
@@ -80,37 +70,22 @@ def check_code(envelope: Envelope, code: str, now: datetime, *, speaker: str = "
 @transaction.atomic
 def send_code(envelope: Envelope, now: datetime) -> CodeSent:
     """Send a code to the address that the message went to; raises Refused when too many were asked for."""
-    held = _hold(envelope, now)
+    held = hold(envelope, now)
     phone = held.case.court.phone
     if is_envelope_locked(held, now):
         raise Refused("locked", phone=phone)
-    if OneTimeCode.objects.filter(envelope=held, made_at__gt=now - timedelta(hours=1)).count() >= CODES_PER_HOUR:
+    if _codes(held).filter(made_at__gt=now - timedelta(hours=1)).count() >= CODES_PER_HOUR:
         raise Refused("too_many_codes", phone=phone)
     reached = Attempt.objects.filter(WANTED, envelope=held, purpose="service", state__in=REACHABLE)
     last = reached.select_related("address").order_by("-id").first()
     if last is None:
         raise Refused("no_message_sent", phone=phone)
-    return _send_code(held, last, now)
+    return send_code_to(_code_attempt(held, last, now), code_text, now)
 
 
-def _send_code(envelope: Envelope, last: Attempt, now: datetime) -> CodeSent:
-    code = f"{secrets.randbelow(1_000_000):06d}"
-    attempt = _code_attempt(envelope, last, now)
-    text = code_text(envelope.case.court.name, code, CODE_MINUTES)
-    sealed = vault.seal_text(f"attempt.text:{attempt.id}", text)
-    Attempt.objects.filter(id=attempt.id).update(text_sealed=sealed)
-    expires_at = now + timedelta(minutes=CODE_MINUTES)
-    OneTimeCode.objects.create(
-        envelope=envelope,
-        attempt=attempt,
-        code_index=vault.blind_index(f"code.{envelope.id}", code),
-        made_at=now,
-        expires_at=expires_at,
-    )
-    record([visitor_event("code.sent", envelope, now, {"attempt": attempt.id}, {})], now)
-    ask("delivery.send", queue=attempt.channel, channel=attempt.channel)
-    address = last.target.value
-    return CodeSent(mask_mobile(address) if last.channel == "sms" else _mask_mail(address), expires_at)
+def _codes(envelope: Envelope) -> QuerySet[OneTimeCode]:
+    """The codes that prove who somebody is; those sent to an address that he names are others."""
+    return OneTimeCode.objects.filter(envelope=envelope, attempt__purpose="code").select_related("attempt")
 
 
 def _code_attempt(envelope: Envelope, last: Attempt, now: datetime) -> Attempt:
@@ -136,7 +111,7 @@ def unlock(envelope: Envelope, by: str, now: datetime) -> None:
     record([NewEvent(**{**vars(event), "actor": by})], now)
 
 
-def _hold(envelope: Envelope, now: datetime) -> Envelope:
+def hold(envelope: Envelope, now: datetime) -> Envelope:
     """The envelope, row-locked; an old lock that has run out is lifted."""
     rows = Envelope.objects.select_related("party", "case__court").select_for_update(of=("self",))
     held = rows.get(id=envelope.id)
@@ -158,11 +133,6 @@ def _failed(envelope: Envelope, step: str, now: datetime) -> Proof:
     return Proof(ok=False, level=Assurance.NONE, tries_left=max(0, MAX_TRIES - tries), locked=locks)
 
 
-def _is_code(newest: OneTimeCode, code: str) -> bool:
-    index = vault.blind_index(f"code.{newest.envelope_id}", _plain(code))
-    return hmac.compare_digest(index, bytes(newest.code_index))
-
-
 def _same(given: str, known: str) -> bool:
     return bool(known) and hmac.compare_digest(given.encode(), known.encode())
 
@@ -170,8 +140,3 @@ def _same(given: str, known: str) -> bool:
 def _plain(text: str) -> str:
     """Full-width digits, blanks, dashes and small letters make no difference."""
     return plain(text).upper()
-
-
-def _mask_mail(address: str) -> str:
-    name, _, domain = address.partition("@")
-    return f"{name[:1]}***@{domain}"

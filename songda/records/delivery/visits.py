@@ -61,6 +61,13 @@ def confirm_receipt(envelope: Envelope, service_ids: Sequence[UUID], level: Assu
     _note_acts(envelope, services, ("acknowledged", level), now)
 
 
+@transaction.atomic
+def note_download(service: Service, now: datetime) -> None:
+    """The proven recipient took the file of a paper that he had opened; it is no reading, and asks no law."""
+    told: dict[str, Json] = {"service": str(service.id), "paper": str(service.paper_id)}
+    record([visitor_event("paper.downloaded", service.envelope, now, told, {})], now)
+
+
 _EVENT_OF_ACT = {"read": "paper.opened", "acknowledged": "paper.acknowledged"}
 
 

@@ -90,6 +90,14 @@ class CodeForm(forms.Form):
     )
 
 
+class AddressCodeForm(CodeForm):
+    """The one-time code that went to a new address."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["code"].label = _("Code from the message to the new address")
+
+
 class WishForm(forms.Form):
     """What the recipient wants instead of, or beside, the papers on the screen."""
 

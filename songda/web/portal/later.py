@@ -1,4 +1,4 @@
-"""What a recipient may want later: paper or help, another address, an objection, the history; and: not me."""
+"""What a recipient may want later: paper or help, an objection, the history; and: not me."""
 
 from dataclasses import dataclass
 from datetime import datetime, time
@@ -6,19 +6,16 @@ from datetime import datetime, time
 from django.http import HttpResponse
 
 from songda.core.delivery.tasks import DUE_AFTER
-from songda.core.refusal import Refused, WrongField
+from songda.core.refusal import Refused
 from songda.records.delivery.models import Objection
 from songda.records.delivery.objections import raise_objection
 from songda.records.delivery.visits import ask_for, disown
 from songda.records.orders.queries import earlier_envelopes, services_of
-from songda.records.parties.addresses import add_address
-from songda.records.parties.drafts import AddressDraft
-from songda.records.parties.models import Address
 from songda.records.tries.actions import knock
 from songda.records.tries.doors import Door
 from songda.records.vault import link_token
 from songda.web.portal.door import FORM, LOOK, for_holder, for_recipient
-from songda.web.portal.forms import AddressForm, ObjectionForm, WishForm
+from songda.web.portal.forms import ObjectionForm, WishForm
 from songda.web.portal.past import past_of
 from songda.web.portal.telling import tell
 from songda.web.portal.visit import Visit, language
@@ -45,23 +42,6 @@ def not_me(visit: Visit) -> HttpResponse:
         disown(visit.envelope, visit.now)
         return visit.page("not_me_noted")
     return visit.page("not_me")
-
-
-@for_recipient(FORM)
-def address(visit: Visit) -> HttpResponse:
-    """Another number or mailbox for the papers of this case."""
-    form = AddressForm(visit.request.POST or None)
-    if visit.request.method == "POST" and form.is_valid():
-        draft = AddressDraft(form.cleaned_data["kind"], form.cleaned_data["value"].strip(), "provided", "portal")
-        try:
-            add_address(visit.envelope.party, draft, visit.actor, visit.now)
-            return visit.page("address_noted", {"value": draft.value})
-        except WrongField as wrong:
-            form.add_error("value" if wrong.field == "value" else None, wrong.sentence(language()))
-        except Refused as refusal:
-            form.add_error("value", refusal.sentence(language()))
-    known = Address.objects.filter(party=visit.envelope.party, retired_at=None).exclude(address_class="rejected")
-    return visit.page("address", {"form": form, "known": known.order_by("recorded_at")})
 
 
 @for_recipient(FORM)

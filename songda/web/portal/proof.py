@@ -9,6 +9,7 @@ from songda.core.identity import Assurance
 from songda.records.orders.models import Envelope
 
 KEY = "recipient"
+DONE = "done_once"
 REST = timedelta(minutes=30)
 FRESH = timedelta(minutes=1)  # a session is not written again within it
 
@@ -19,6 +20,7 @@ def remember(request: HttpRequest, envelope: Envelope, level: Assurance, now: da
     known = _known(request)
     known[str(envelope.id)] = {"level": int(level), "at": now.isoformat(), "person": _person(envelope)}
     request.session[KEY] = known
+    request.session.pop(DONE, None)
 
 
 def level(request: HttpRequest, envelope: Envelope, now: datetime) -> Assurance:
@@ -49,7 +51,17 @@ def keep_awake(request: HttpRequest, now: datetime) -> None:
 def forget(request: HttpRequest) -> None:
     """The visitor leaves: nothing that he proved stays on this device."""
     request.session.pop(KEY, None)
+    request.session.pop(DONE, None)
     request.session.cycle_key()
+
+
+def is_first(request: HttpRequest, what: str) -> bool:
+    """Whether this is done for the first time in this visit, which ends when the visitor leaves or proves anew."""
+    done = request.session.get(DONE, [])
+    if what in done:
+        return False
+    request.session[DONE] = [*done, what]
+    return True
 
 
 def _worth(entry: dict[str, Any], *, is_own: bool) -> Assurance:

@@ -8,10 +8,11 @@ from django.http import Http404, HttpResponse
 
 from songda.core.identity import needed_to_read
 from songda.records.delivery.models import RecipientAct
-from songda.records.delivery.visits import note_opening
+from songda.records.delivery.visits import note_download, note_opening
 from songda.records.orders.queries import ServiceView, services_of
 from songda.records.papers.pictures import page_picture
 from songda.trust.paper import PaperError, page_texts, watermark
+from songda.web.portal import proof
 from songda.web.portal.door import DEED, LOOK, View, for_recipient
 from songda.web.portal.papers import pdf_answer
 from songda.web.portal.standing import standing
@@ -65,8 +66,10 @@ def picture(visit: Visit, view: ServiceView, number: int) -> HttpResponse:
 
 
 @for_reader
-def original(visit: Visit, view: ServiceView) -> HttpResponse:  # noqa: ARG001 - the door has checked the visit
-    """The very file that the court filed, so that its hash can be compared."""
+def original(visit: Visit, view: ServiceView) -> HttpResponse:
+    """The very file that the court filed, so that its hash can be compared; that it was taken goes on record once."""
+    if visit.request.method == "GET" and proof.is_first(visit.request, f"download:{view.service.id}"):
+        note_download(view.service, visit.now)
     return pdf_answer(view.paper.read(), f"{view.paper.title}.pdf")
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from songda.web.portal import answer, calendar, entrance, identity, later, papers, reading
+from songda.web.portal import answer, calendar, entrance, identity, later, new_address, papers, reading
 
 app_name = "portal"
 urlpatterns = [
@@ -27,7 +27,8 @@ urlpatterns = [
     path("<str:token>/papers/<uuid:service_id>/large-print", reading.large_print, name="large_print"),
     path("<str:token>/papers/<uuid:service_id>/certificate", papers.certificate, name="certificate"),
     path("<str:token>/hearing/<uuid:hearing_id>", calendar.hearing_file, name="hearing"),
-    path("<str:token>/address", later.address, name="address"),
+    path("<str:token>/address", new_address.address, name="address"),
+    path("<str:token>/address/code", new_address.address_code, name="address_code"),
     path("<str:token>/objection", later.objection, name="objection"),
     path("<str:token>/objections", later.objections, name="objections"),
     path("<str:token>/history", later.history, name="history"),

@@ -1,11 +1,9 @@
-"""What a recipient may want later: paper or help, another address, an objection, the history; and: not me."""
+"""What a recipient may want later: paper or help, an objection, the history; and: not me."""
 
 import pytest
 
 from songda.records.delivery.models import Objection, Task
 from songda.records.orders.models import Envelope
-from songda.records.parties.models import Address
-from tests import make
 from tests.web.portal.scene import Visitor, arrived
 
 pytestmark = pytest.mark.database
@@ -50,37 +48,6 @@ def test_not_me_is_told_to_the_court_only_by_pressing_the_button() -> None:
     assert "法院已记录" in visitor.post("not-me").content.decode()
     assert Envelope.objects.get(id=visitor.envelope.id).disowned_at is not None
     assert "不属于受送达人" in visitor.get("").content.decode()
-
-
-def test_a_new_number_counts_as_given_by_him() -> None:
-    visitor = Visitor(arrived()).prove()
-    typed = {"kind": "mobile", "value": "13912345678", "again": "13912345678"}
-    assert "法院已收到您的新地址" in visitor.post("address", typed).content.decode()
-    new = Address.objects.filter(party=visitor.envelope.party).latest("recorded_at")
-    assert (new.value, new.address_class) == ("13912345678", "provided")
-
-
-@pytest.mark.parametrize(
-    ("typed", "told"),
-    [
-        ({"kind": "mobile", "value": "13912345678", "again": "13912345679"}, "两次填写不一致"),
-        ({"kind": "mobile", "value": "12", "again": "12"}, "手机号应为十一位"),
-        ({"kind": "email", "value": "nobody", "again": "nobody"}, "邮箱"),
-    ],
-)
-def test_a_wrong_address_is_told_beside_its_field(typed: dict[str, str], told: str) -> None:
-    page = Visitor(arrived()).prove().post("address", typed).content.decode()
-    assert told in page
-    assert f'value="{typed["value"]}"' in page
-
-
-def test_the_opponents_number_cannot_become_his_own() -> None:
-    visitor = Visitor(arrived()).prove()
-    opponent = make.party(visitor.envelope.case, role="plaintiff", name="王某")
-    make.address(opponent, value="13987654321")
-    typed = {"kind": "mobile", "value": "13987654321", "again": "13987654321"}
-    visitor.post("address", typed)
-    assert not any(a.value == "13987654321" for a in Address.objects.filter(party=visitor.envelope.party))
 
 
 def objected(visitor: Visitor, **changes: str) -> str:

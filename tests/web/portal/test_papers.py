@@ -7,6 +7,7 @@ import pytest
 from songda.clock import new_id, now
 from songda.records.cases.models import Hearing
 from songda.records.delivery.models import RecipientAct
+from songda.records.evidence.models import Event
 from songda.records.orders.models import Envelope
 from tests import make
 from tests.records.delivery.stage import envelope
@@ -86,6 +87,28 @@ def test_the_original_is_the_very_file_of_the_court() -> None:
     answer = visitor.get(f"papers/{service}/original")
     assert answer.content == visitor.services[0].paper.read()
     assert "attachment" in answer["Content-Disposition"]
+
+
+def test_that_a_paper_was_taken_as_a_file_goes_on_record_once_a_visit_and_is_no_reading() -> None:
+    visitor = Visitor(arrived()).prove()
+    first, second = visitor.open(), visitor.services[0].id
+    visitor.client.head(f"/s/{visitor.token}/papers/{first}/original")
+    assert not Event.objects.filter(name="paper.downloaded").exists()
+    acts = RecipientAct.objects.count()
+    for _ in range(3):
+        visitor.get(f"papers/{first}/original")
+    taken = Event.objects.get(name="paper.downloaded")
+    assert (taken.data["service"], taken.actor) == (str(second), f"recipient:{visitor.envelope.party_id}")
+    assert RecipientAct.objects.count() == acts
+    visitor.post("leave")
+    Visitor(visitor.envelope, client=visitor.client).prove().get(f"papers/{first}/original")
+    assert Event.objects.filter(name="paper.downloaded").count() == 2
+
+
+def test_a_paper_that_was_not_opened_cannot_be_taken() -> None:
+    visitor = Visitor(arrived()).prove()
+    visitor.get(f"papers/{visitor.services[0].id}/original")
+    assert not Event.objects.filter(name="paper.downloaded").exists()
 
 
 def test_a_picture_without_words_cannot_be_read_aloud_and_says_so() -> None:

@@ -1,0 +1,72 @@
+"""Another number or mailbox for the papers of a case: named, then shown to be his by a code that is sent there."""
+
+from django.http import HttpResponse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from songda.core.identity import CODE_MINUTES
+from songda.core.refusal import Refused, WrongField
+from songda.records.delivery.new_address import confirm_address, offer_address, waiting_offer
+from songda.records.parties.models import Address
+from songda.records.tries.actions import admit, knock
+from songda.records.tries.doors import Door
+from songda.web.portal.door import FORM, for_recipient
+from songda.web.portal.forms import AddressCodeForm, AddressForm
+from songda.web.portal.visit import Visit, language
+
+
+@for_recipient(FORM)
+def address(visit: Visit) -> HttpResponse:
+    """Name it; a code goes there. Nothing else is sent there before the code was typed."""
+    form = AddressForm(visit.request.POST or None)
+    if visit.request.method == "POST" and form.is_valid() and _is_offered(visit, form):
+        return visit.go("address_code")
+    known = Address.objects.filter(party=visit.envelope.party, retired_at=None).exclude(address_class="rejected")
+    return visit.page("address", {"form": form, "known": known.order_by("recorded_at")})
+
+
+def _is_offered(visit: Visit, form: AddressForm) -> bool:
+    knock(Door.WISH, visit.request.META["REMOTE_ADDR"], visit.now)
+    try:
+        offer_address(visit.envelope, form.cleaned_data["kind"], form.cleaned_data["value"].strip(), visit.now)
+    except WrongField as wrong:
+        form.add_error("value" if wrong.field == "value" else None, wrong.sentence(language()))
+    except Refused as refusal:
+        form.add_error("value", refusal.sentence(language()))
+    return not form.errors
+
+
+@for_recipient(FORM)
+def address_code(visit: Visit) -> HttpResponse:
+    """The code that went to the new address; typed here it makes the address count."""
+    offered = waiting_offer(visit.envelope, visit.now)
+    if offered is None:
+        return visit.go("address")
+    form = AddressCodeForm(visit.request.POST or None)
+    if visit.request.method == "POST" and form.is_valid():
+        accepted = _accepted(visit, form)
+        if accepted is not None:
+            return visit.page("address_noted", {"value": accepted.value})
+    return visit.page("address_code", {"form": form, "offered": offered, "minutes": CODE_MINUTES})
+
+
+def _accepted(visit: Visit, form: AddressCodeForm) -> Address | None:
+    place = visit.request.META["REMOTE_ADDR"]
+    admit(Door.IDENTITY, place, visit.now)
+    try:
+        tried, accepted = confirm_address(visit.envelope, form.cleaned_data["code"], visit.now)
+    except Refused as refusal:
+        form.add_error(None, refusal.sentence(language()))
+        return None
+    if not tried.ok:
+        knock(Door.IDENTITY, place, visit.now)
+        form.add_error("code", _wrong(tried.tries_left))
+    return accepted
+
+
+def _wrong(left: int) -> str:
+    if left <= 0:
+        return _("This code is worth nothing any more. Name the address again to get another one.")
+    return _("This is not the code that was sent there.") + ngettext(
+        "You can try once more.", "You can try %(left)d more times.", left
+    ) % {"left": left}
