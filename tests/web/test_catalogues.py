@@ -1,6 +1,7 @@
 """Every room speaks every language in full, with one voice, and no page holds words that cannot be translated."""
 
 import re
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -22,6 +23,13 @@ def test_every_sentence_has_its_chinese(room: Path) -> None:
 @pytest.mark.parametrize("room", PAGES, ids=[room.name for room in PAGES])
 def test_no_translation_is_left_over(room: Path) -> None:
     assert catalogue.unused(room, "zh_Hans") == []
+
+
+@pytest.mark.parametrize("room", ROOMS, ids=NAMES)
+def test_no_sentence_is_translated_twice(room: Path) -> None:
+    written = (room / "locale/zh_Hans/LC_MESSAGES/django.po").read_text(encoding="utf-8")
+    keys = re.findall(r'^(?:msgctxt (".*")\n)?msgid ((?:".*"\n)+)', written, re.MULTILINE)
+    assert [key for key, times in Counter(keys).items() if times > 1] == []
 
 
 @pytest.mark.parametrize("room", ROOMS, ids=NAMES)
