@@ -46,4 +46,27 @@ EXAMPLES = [
         "inbox",
         "mediation_needs_signature",
     ),
+    Advice(
+        "whoever agrees to act on line links the case within three days",
+        "olr.10.1",
+        in_year(2022, paper={"kind": "complaint_copy"}),
+        "inbox",
+        "three_days_to_link_the_case",
+    ),
+    *[
+        Advice(
+            f"{sentence}: three days before the hearing",
+            article,
+            in_year(year, case=case),
+            "direct",
+            "three_days_before_the_hearing",
+        )
+        for sentence, article, year, case in (
+            ("a summons in 2020", "cpl2017.136", 2020, {}),
+            ("a summons in 2022", "cpl2021.139", 2022, {}),
+            ("a summons in 2024", "cpl2023.139", 2024, {}),
+            ("an administrative summons", "apli.71", 2022, {"branch": "administrative"}),
+            ("a criminal summons", "crpl.187.3", 2022, {"branch": "criminal"}),
+        )
+    ],
 ]
