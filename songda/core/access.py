@@ -31,6 +31,7 @@ class Act(StrEnum):
     SEE_JUDGE_DESK = "see_judge_desk"  # what waits for a judge, and what judges decided
     UNLOCK_PORTAL = "unlock_portal"
     RUN_COURT = "run_court"  # accounts and API clients of the court
+    SEE_AUDITS = "see_audits"  # whether the evidence log was tampered with
     TAKE_FILES = "take_files"  # papers, certificates and proof bundles, which hold names and numbers in full
 
 
@@ -64,9 +65,9 @@ ALLOWED: dict[Role, frozenset[Act]] = {
             Act.CLOSE_TASK,
         }
     ),
-    Role.SUPERVISOR: _CASE_WORK | {Act.SEE_JUDGE_DESK, Act.RUN_COURT},
-    Role.ADMINISTRATOR: frozenset({Act.RUN_COURT}),
-    Role.AUDITOR: frozenset({Act.SEE_CASES, Act.SEE_CERTIFICATES}),
+    Role.SUPERVISOR: _CASE_WORK | {Act.SEE_JUDGE_DESK, Act.RUN_COURT, Act.SEE_AUDITS},
+    Role.ADMINISTRATOR: frozenset({Act.RUN_COURT, Act.SEE_AUDITS}),
+    Role.AUDITOR: frozenset({Act.SEE_CASES, Act.SEE_CERTIFICATES, Act.SEE_AUDITS}),
 }
 
 

@@ -42,6 +42,11 @@ def last_audit() -> Audit | None:
     return Audit.objects.order_by("-started_at").first()
 
 
+def recent_audits(count: int) -> list[Audit]:
+    """The newest audits, the last one first."""
+    return list(Audit.objects.order_by("-started_at")[:count])
+
+
 def flaws_of(audit: Audit) -> list[Flaw]:
     """The flaws that an audit kept."""
     return [flaw(one["kind"], one["which"], one["code"], **one["about"]) for one in audit.flaws]

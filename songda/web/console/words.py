@@ -249,6 +249,7 @@ ACT: Table = {
     "see_judge_desk": _("See what waits for judges and what they decided"),
     "unlock_portal": _("Unlock recipients' links"),
     "run_court": _("Run the accounts of the court"),
+    "see_audits": _("See whether the evidence log was tampered with"),
     "take_files": _("Take papers, certificates and proofs as files"),
 }
 PARTY_FIELD: Table = {

@@ -4,6 +4,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from songda.records.evidence.audits import last_audit
 from songda.records.evidence.queries import checkpoint_file, newest_checkpoint, tile_file
 
 FOR_EVER = "public, max-age=31536000, immutable"
@@ -12,7 +13,7 @@ FOR_EVER = "public, max-age=31536000, immutable"
 @require_safe
 def log(request: HttpRequest) -> HttpResponse:
     """What the log is, and where it stands."""
-    return render(request, "public/log.html", {"newest": newest_checkpoint()})
+    return render(request, "public/log.html", {"newest": newest_checkpoint(), "audit": last_audit()})
 
 
 @require_safe

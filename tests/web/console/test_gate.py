@@ -63,6 +63,7 @@ ACTS: dict[str, Act | None] = {
     "bundle": Act.TAKE_FILES,
     "certificates": Act.SEE_CERTIFICATES,
     "certificate_file": Act.TAKE_FILES,
+    "log": Act.SEE_AUDITS,
     "court": Act.RUN_COURT,
     "admit": Act.RUN_COURT,
     "member": Act.RUN_COURT,

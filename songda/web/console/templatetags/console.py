@@ -14,6 +14,7 @@ from django.utils.translation import pgettext
 from songda.core.access import Act, may
 from songda.core.identifiers import mask_id, mask_mobile, mask_name
 from songda.records.delivery.queries import TimelineRow
+from songda.records.evidence.audits import last_audit
 from songda.records.parties.models import Party
 from songda.web.console import words
 from songda.web.console.gate import home_of
@@ -132,6 +133,16 @@ def home(user: object) -> str:
 def at_key(table: Mapping[object, object], key: object) -> object:
     """What stands in a table under this key."""
     return table.get(key)
+
+
+@register.inclusion_tag("console/parts/log_alarm.html", takes_context=True)
+def log_alarm(context: Context) -> dict[str, object]:
+    """On every page of those who may see it: the last audit, if it found that the log was tampered with."""
+    request = context.get("request")
+    if request is None or not may_do(request.user, Act.SEE_AUDITS):
+        return {}
+    newest = last_audit()
+    return {"audit": newest if newest and newest.flaw_count else None}
 
 
 @register.inclusion_tag("console/parts/field.html")

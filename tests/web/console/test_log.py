@@ -1,0 +1,68 @@
+"""The console's page of the evidence log, and the alarm on every page of those who must know."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+
+from songda.core.access import Role
+from songda.core.evidence.flaws import flaw
+from songda.records.evidence.audits import keep_audit
+from tests import make
+from tests.web.console.world import signed_in
+
+pytestmark = pytest.mark.database
+ENDED = make.NOW + timedelta(seconds=9)
+MOVED = flaw("event", "7 attempt.failed 0193", "field_changed", field="stream", found='"x"', logged='"attempt:7"')
+
+
+def audited(*flaws: object) -> None:
+    keep_audit((0, 287), flaws, len(flaws), (make.NOW, ENDED))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("role", [Role.ADMINISTRATOR, Role.AUDITOR, Role.SUPERVISOR])
+def test_whoever_must_know_sees_what_an_audit_found_on_every_page(role: Role) -> None:
+    client = signed_in(role=role)
+    audited(MOVED)
+    page = client.get(reverse("console:log")).content.decode()
+    assert "事件7 attempt.failed 0193：字段stream现为&quot;x&quot;，而日志中记录的是&quot;attempt:7&quot;" in page
+    assert "存证日志被改动" in client.get(reverse("console:account")).content.decode()
+
+
+def test_it_is_told_in_english_too() -> None:
+    client = signed_in(role=Role.AUDITOR)
+    audited(MOVED)
+    client.cookies["django_language"] = "en"
+    page = client.get(reverse("console:log")).content.decode()
+    assert "event 7 attempt.failed 0193: the field stream reads" in page
+    assert "the last audit found 1 contradictions" in page
+
+
+def test_a_sound_log_raises_no_alarm() -> None:
+    client = signed_in(role=Role.AUDITOR)
+    assert "尚未核对" in client.get(reverse("console:log")).content.decode()
+    audited(MOVED)
+    keep_audit((0, 300), [], 0, (ENDED, ENDED))
+    page = client.get(reverse("console:log")).content.decode()
+    assert "未发现异常" in page
+    assert "存证日志被改动" not in page
+
+
+def test_a_clerk_has_no_business_with_it() -> None:
+    client = signed_in(role=Role.CLERK)
+    audited(MOVED)
+    assert client.get(reverse("console:log")).status_code == 403
+    assert "存证日志被改动" not in client.get(reverse("console:today")).content.decode()
+
+
+def test_everybody_can_read_when_the_log_was_audited_last(client, settings, tmp_path) -> None:
+    from songda.records.evidence.sequencer import sequence
+    from songda.trust.notes import NoteKey
+
+    settings.LOG_KEY_FILE = tmp_path / "log.key"
+    NoteKey.create(tmp_path / "log.key", "court.example/log")
+    audited(MOVED)
+    sequence(make.NOW)
+    page = client.get(reverse("public:log")).content.decode()
+    assert "发现矛盾之处" in page
+    assert "attempt.failed" not in page
