@@ -1,6 +1,6 @@
 """Keeps what a judge decided and why: only the judge of the case, only on what he had before him, and only once."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
@@ -44,7 +44,7 @@ class Subject:
     def determinations(self) -> QuerySet[Determination]:
         """What was decided on it, the newest first."""
         rows = Determination.objects.filter(kind=self.kind, party=self.party, **self.keys)
-        return rows.select_related("by").order_by("-at", "-id")
+        return rows.select_related("by", "service__paper").order_by("-at", "-id")
 
     def mark(self) -> str:
         """A mark of how the question stands now; it goes along with the judge's form."""
@@ -118,6 +118,24 @@ def reason_of(determination: Determination) -> str:
 
 def _cell(key: UUID) -> str:
     return f"determination.reason:{key}"
+
+
+@dataclass
+class Together:
+    """Determinations that were made at one go, with one reason: those of several papers."""
+
+    first: Determination
+    papers: list[str]
+
+
+def together(rows: Iterable[Determination]) -> list[Together]:
+    """The same determinations, those of one go told as one; they come with by, and service with paper."""
+    groups: dict[tuple[object, ...], Together] = {}
+    for row in rows:
+        group = groups.setdefault((row.kind, row.outcome, row.at, row.by_id, row.party_id), Together(row, []))
+        if row.service is not None:
+            group.papers.append(row.service.paper.title)
+    return list(groups.values())
 
 
 def decided(name: str, stream: str, made: Determination, told: Mapping[str, Json]) -> NewEvent:

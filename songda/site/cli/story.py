@@ -22,6 +22,7 @@ SCENARIO_NAMES = (
     "scanner-first",
     "locked-out",
     "stamp-down",
+    "for-the-judge",
 )
 
 

@@ -25,3 +25,4 @@ ACCOUNTS = (
     Account("feng", "冯审计", "auditor", "auditor"),
     Account("wu", "吴书记员", "clerk", "clerk of the next court, an outsider", "晋1182"),
 )
+JUDGE = "zhou"  # sits in every sample case

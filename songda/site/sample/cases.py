@@ -11,17 +11,18 @@ from songda.site.sample.people import agreed, company, email, mobile, person
 
 @dataclass(frozen=True)
 class SampleCase:
-    """A case, its papers by kind, the places of those who are served, and of one who is served off line only."""
+    """A case, its papers by kind, and the places of those who are served, of one off line, and of one who withdrew."""
 
     file: CaseFile
     papers: tuple[str, ...]
     served: tuple[int, ...] = ()
     offline: int | None = None
+    withdrawn: int | None = None
 
 
 def sample_cases(now: datetime) -> tuple[SampleCase, ...]:
     """The cases as they stand on the first day; nobody in them exists."""
-    return (_loan(now), _sale(now), _divorce(now), _accident(now), _judged(now))
+    return (_loan(now), _sale(now), _divorce(now), _accident(now), _judged(now), _tenancy(now))
 
 
 def _case(number: str, cause: str, *persons: PersonFile, **words: str) -> CaseFile:
@@ -81,3 +82,13 @@ def _judged(now: datetime) -> SampleCase:
     )
     draft = CaseDraft(f"（{now.year}）晋1181民初1005号", is_status_case=True, cause="离婚纠纷")
     return SampleCase(CaseFile(draft, persons), ("judgment",), served=(0, 1))
+
+
+def _tenancy(now: datetime) -> SampleCase:
+    """For the judge: the tenant agreed on paper but is known by a found number only; the landlord withdrew."""
+    persons = (
+        agreed(person("plaintiff", "刘凤兰", "19720918", mobile("13835800062"), order=2), now),
+        agreed(person("defendant", "高永胜", "19880125", mobile("13835800063", "found")), now),
+    )
+    file = _case(f"（{now.year}）晋1181民初1006号", "房屋租赁合同纠纷", *persons, procedure="simplified")
+    return SampleCase(file, ("notice_to_respond", "summons"), served=(1,), withdrawn=0)

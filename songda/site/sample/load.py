@@ -1,5 +1,6 @@
 """Loads the sample court into an empty database; a second time it finds everything there."""
 
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
@@ -12,15 +13,16 @@ from songda.core.refusal import Refused
 from songda.records.cases.actions import set_hearing
 from songda.records.cases.models import Case
 from songda.records.delivery.off_line import mark_offline
+from songda.records.delivery.withdrawals import withdraw
 from songda.records.orders.actions import OrderDraft, place_order
 from songda.records.papers.actions import PaperDraft, file_papers
 from songda.records.papers.models import Paper
 from songda.records.parties.bulk import Filed, register_files
-from songda.records.parties.models import Party
+from songda.records.parties.models import Consent, Party
 from songda.records.staff.actions import CourtDraft, UserDraft, make_court, make_user
 from songda.records.staff.models import Court, User
 from songda.site.curable import CurableError
-from songda.site.sample.accounts import ACCOUNTS, PASSWORD, Account
+from songda.site.sample.accounts import ACCOUNTS, JUDGE, PASSWORD, Account
 from songda.site.sample.cases import SampleCase, sample_cases
 from songda.site.sample.courts import COURTS
 from songda.site.sample.papers import HEARING_PLACE, hearing_at, sample_paper
@@ -65,7 +67,9 @@ def _load_cases(court: Court, now: datetime) -> None:
 
 
 def _load_case(court: Court, sample: SampleCase, by: str, now: datetime) -> None:
-    filed = register_files(court, [sample.file], by, now)[0]
+    judge = User.objects.get(username=JUDGE)
+    file = replace(sample.file, case=replace(sample.file.case, judge_id=judge.id))
+    filed = register_files(court, [file], by, now)[0]
     if isinstance(filed, Refused):
         raise filed
     if "summons" in sample.papers:
@@ -73,6 +77,11 @@ def _load_case(court: Court, sample: SampleCase, by: str, now: datetime) -> None
     papers = _file_papers(filed, sample, by, now)
     if sample.offline is not None:
         mark_offline(filed.parties[sample.offline], "age", by, now)
+    if sample.withdrawn is not None:
+        for consent in Consent.objects.filter(party=filed.parties[sample.withdrawn]).select_related(
+            "party__case__court"
+        ):
+            withdraw(consent, now, by, now)
     for place in sample.served:
         served = filed.parties[place]
         place_order(OrderDraft(filed.case.id, _papers_for(served, papers), (served.id,)), court, by, now)

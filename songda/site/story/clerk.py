@@ -94,6 +94,11 @@ class Clerk:
         }
         self.browser.press(page, "outcome", answers)
 
+    def record_consent(self, party: str, proof: str, at: datetime) -> None:
+        """Record a consent that was given on a signed form, for first instance and every paper."""
+        page = self.browser.open(f"/console/parties/{party}/consents/new/")
+        self.browser.press(page, "proof", {"how": "form", "proof": proof, "at": _typed(at)})
+
     def serve(self, party: str) -> None:
         """Choose every paper that may be served on this party, look at the check page, send."""
         page = self.browser.open(f"/console/cases/{self.case}/serve/")
@@ -129,11 +134,6 @@ class Clerk:
     def tasks_text(self) -> str:
         """The words of the page of today's tasks."""
         return self.browser.open("/console/").text
-
-    def rule(self, envelope: str, ruling: str) -> None:
-        """As judge: rule on the open objection of an envelope."""
-        page = self.browser.open(f"/console/envelopes/{envelope}/")
-        self.browser.press(page, "ruling", {"ruling": ruling, "reason": "经审查认定。"})
 
 
 def _offered(page: Page, name: str) -> list[str]:

@@ -1,12 +1,18 @@
 """The scenarios: the story as it should go, and every branch, each to the end that the law gives it."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
+from songda.clock import now
 from songda.site.story import endings
+from songda.site.story.judge import Judge
 from songda.site.story.opening import Place, Scene, call, open_case, serve
 from songda.site.story.outside import switch_stamps
 from songda.site.story.play import Play, expect
 from songda.site.story.recipient import Recipient
+
+PROOF = "送达地址确认书，卷宗第12页（演示）"
+REASON = "查阅时间、身份核验与系统记录一致，受送达人未提出反证，推定成立。"
 
 
 def _arrive(scene: Scene) -> Recipient:
@@ -160,6 +166,27 @@ def stamp_down(place: Place, play: Play) -> None:
     endings.bundled(scene, service)
 
 
+def for_the_judge(place: Place, play: Play) -> None:
+    """He agreed on paper but is known by a found number only: what he read is presumed served, and the judge finds."""
+    scene = open_case(place, play)
+    with play.step("the defendant agreed on a signed form / 被告在送达地址确认书上同意电子送达"):
+        scene.clerk.record_consent(scene.defendant_id, PROOF, now() - timedelta(minutes=1))
+    serve(scene)
+    recipient = _arrive(scene)
+    _prove(scene, recipient)
+    with play.step("he reads the papers and says no more / 查阅文书，未作其他表示") as step:
+        step.found = f"{recipient.read_all()} papers"
+    endings.wait_for_board(scene, f"推定{endings.DAY}送达", "the law presumes service / 推定送达，待法官认定")
+    with play.step("judge Zhou finds it on his desk / 周法官在工作台查看"):
+        judge = Judge(place.base, "zhou", place.password)
+        expect(play.facts["case"] in judge.desk_text(), "the case is not on the judge's desk")
+    with play.step("he finds that the five papers count, with his reason / 认定送达成立并写明理由") as step:
+        step.found = f"{judge.find(scene.clerk.services()[0], 'counts', REASON)} papers"
+    endings.served(scene, "推定收悉")
+    endings.wait_for_task(scene, "送达认定已变更", "the clerk is told what changed / 书记员获知变更")
+    endings.bundled(scene, endings.certified(scene))
+
+
 SCENARIOS: dict[str, Callable[[Place, Play], None]] = {
     "divorce": divorce,
     "refuses": refuses,
@@ -171,4 +198,5 @@ SCENARIOS: dict[str, Callable[[Place, Play], None]] = {
     "scanner-first": scanner_first,
     "locked-out": locked_out,
     "stamp-down": stamp_down,
+    "for-the-judge": for_the_judge,
 }

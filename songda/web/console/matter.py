@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from songda.core.refusal import Refused
-from songda.records.delivery.determinations import Subject, Verdict, judges_in
+from songda.records.delivery.determinations import Subject, Verdict, judges_in, together
 from songda.records.parties.models import Party
 from songda.web.console.forms.base import carry_out
 from songda.web.console.forms.judge import Choices, DecisionForm
@@ -59,7 +59,7 @@ def show(request: StaffRequest, matter: Matter, form: forms.Form | None = None) 
         "form": form,
         "may_decide": may_decide,
         "nothing": nothing,
-        "past": list(subject.determinations()) if subject else [],
+        "past": together(subject.determinations()) if subject else [],
         **matter.context,
     }
     return render(request, matter.template, context, status=422 if form is not None and form.is_bound else 200)

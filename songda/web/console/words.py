@@ -209,13 +209,6 @@ PERIOD: Table = {
     "opinion_on_retrial": _("Opinion on the application for retrial"),
     "relief": _("Application for relief"),
 }
-DETERMINATION_KIND: Table = {
-    "finding": _("Finding"),
-    "objection": _("Objection"),
-    "withdrawal": _("Withdrawal of consent"),
-    "offline": _("Off line"),
-    "guard": _("Default judgment guard"),
-}
 DETERMINATION: Table = {
     "finding_counts": _("Counts as served"),
     "finding_does_not_count": _("Does not count as served"),

@@ -43,7 +43,7 @@ def test_a_second_time_everything_is_there() -> None:
     counts = [table.objects.count() for table in tables]
     load_sample(make.NOW)
     assert counts == [table.objects.count() for table in tables]
-    assert counts[:4] == [2, len(ACCOUNTS), 1, 5]
+    assert counts[:4] == [2, len(ACCOUNTS), 1, 6]
 
 
 def test_everybody_signs_in_with_the_known_password() -> None:

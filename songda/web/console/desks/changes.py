@@ -1,5 +1,6 @@
 """What changed in findings that people relied on: before and after, for the clerk of the case."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -8,12 +9,15 @@ from django.shortcuts import redirect, render
 from songda.clock import now
 from songda.core.access import Act
 from songda.records.certificates.models import Certificate
-from songda.records.delivery.changes import changes_of
+from songda.records.delivery.changes import Change, changes_of
+from songda.records.delivery.determinations import together
 from songda.records.delivery.guards import guards_of
 from songda.records.delivery.models import Determination
 from songda.web.console.gate import StaffRequest, behind
 from songda.web.console.reach import the_task
 from songda.web.console.words import language
+
+LATELY = 20
 
 
 @behind(Act.SEE_CASES)
@@ -27,6 +31,7 @@ def change(request: StaffRequest, task_id: UUID) -> HttpResponse:
     changes = changes_of(task)
     services = [one.service.id for one in changes]
     party = task.envelope.party
+    rows = Determination.objects.filter(party=party).select_related("by", "service__paper")
     context = {
         "desk": "cases",
         "now": now(),
@@ -34,11 +39,19 @@ def change(request: StaffRequest, task_id: UUID) -> HttpResponse:
         "case": task.case,
         "party": party,
         "envelope": task.envelope,
-        "changes": changes,
-        "decided": Determination.objects.filter(party=party).select_related("by", "service__paper").order_by("-at")[:5],
+        "changes": _alike(changes),
+        "decided": together(rows.order_by("-at", "-id")[:LATELY]),
         "certificates": Certificate.objects.filter(service_id__in=services)
         .select_related("service__paper", "replaces")
         .order_by("-made_at"),
         "guards": [guard for guard in guards_of([task.case], language()) if guard.hearing.at >= now()],
     }
     return render(request, "console/change.html", context)
+
+
+def _alike(changes: Sequence[Change]) -> list[list[Change]]:
+    """Papers of which the same has changed, told together."""
+    groups: dict[str, list[Change]] = {}
+    for one in changes:
+        groups.setdefault(repr(one.lines), []).append(one)
+    return list(groups.values())

@@ -1,5 +1,7 @@
 """The judge's desk: what awaits his decision, with counts, and what was decided."""
 
+from dataclasses import replace
+
 from django.http import HttpResponse
 from django.shortcuts import render
 
@@ -7,12 +9,14 @@ from songda.clock import now
 from songda.core.access import Act, may
 from songda.records.delivery import desk
 from songda.records.delivery.desk import Desk, pile
+from songda.records.delivery.determinations import together
+from songda.records.delivery.guards import Guard
 from songda.web.console.gate import StaffRequest, behind
 from songda.web.console.pages import page_number
 from songda.web.console.words import language
 
 PILES = ("findings", "objections", "withdrawals", "marked", "requests")
-LATELY = 10
+LATELY = 20
 
 
 @behind(Act.SEE_JUDGE_DESK)
@@ -33,9 +37,9 @@ def judge(request: StaffRequest) -> HttpResponse:
         "piles": piles,
         "waiting": sum(one.count for one in piles.values()),
         "read_at": desk.read_at(list(piles["findings"].rows)),
-        "guards": guards,
+        "guards": [_in_question(guard) for guard in guards],
         "unsafe": sum(not row.safe for guard in guards for row in guard.rows),
-        "decided": mine.decided()[:LATELY],
+        "decided": together(mine.decided()[:LATELY]),
         "language": language(),
     }
     return render(request, "console/judge.html", context)
@@ -45,4 +49,10 @@ def judge(request: StaffRequest) -> HttpResponse:
 def decisions(request: StaffRequest) -> HttpResponse:
     """Everything that judges of the court decided, page by page, the newest first."""
     page = pile(Desk(request.court, None).decided(), page_number(request.GET.get("page", "")))
-    return render(request, "console/judge_decisions.html", {"desk": "judge", "page": page, "decided": page.rows})
+    context = {"desk": "judge", "page": page, "decided": together(page.rows)}
+    return render(request, "console/judge_decisions.html", context)
+
+
+def _in_question(guard: Guard) -> Guard:
+    """The hearing with the parties whose summons is not safe; where all are, it is shown whole."""
+    return replace(guard, rows=tuple(row for row in guard.rows if not row.safe) or guard.rows)

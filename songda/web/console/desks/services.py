@@ -13,6 +13,7 @@ from songda.core.access import Act
 from songda.records.certificates import queries as certificate_queries
 from songda.records.certificates.models import Certificate
 from songda.records.delivery.answers import Answer, answers_of
+from songda.records.delivery.determinations import Together, together
 from songda.records.delivery.guards import GuardRow, guards_of
 from songda.records.delivery.history import history_of
 from songda.records.delivery.models import Attempt, Determination
@@ -54,10 +55,11 @@ def service(request: StaffRequest, service_id: UUID) -> HttpResponse:
     return render(request, "console/service.html", context)
 
 
-def _determinations(found: Service) -> list[Determination]:
+def _determinations(found: Service) -> list[Together]:
     """What judges decided of this service, and of objections against the attempts of its envelope."""
     of_it = Q(service=found) | Q(objection__attempt__envelope=found.envelope)
-    return list(Determination.objects.filter(of_it).select_related("by").order_by("-at", "-id"))
+    rows = Determination.objects.filter(of_it).select_related("by", "service__paper")
+    return together(rows.order_by("-at", "-id"))
 
 
 def _guard_row(found: Service) -> GuardRow | None:

@@ -39,7 +39,7 @@ def _withdrawal(found: Consent) -> Matter:
     party = found.party
     return Matter(
         party=party,
-        title=_("Withdrawal of consent"),
+        title=_("Consent withdrawn"),
         template="console/judge_withdrawal.html",
         deed=reverse("console:rule_withdrawal", args=[found.id]),
         outcomes=[

@@ -19,7 +19,7 @@ Choices = Sequence[tuple[str, str | Promise]]
 class DecisionForm(forms.Form):
     """One of a few outcomes, the reason in writing, and the mark of what the judge has before him."""
 
-    outcome = forms.ChoiceField(label=_("Decision"), widget=RadioChoices)
+    outcome = forms.ChoiceField(label=_("Outcome of the decision"), widget=RadioChoices)
     reason = forms.CharField(
         label=_("Reason"),
         max_length=LONGEST_REASON,

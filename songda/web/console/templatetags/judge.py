@@ -84,6 +84,15 @@ def answer_in(finding: Finding, language: str) -> list[str]:
 
 
 @register.filter
+def deciding_reason(finding: Finding, language: str) -> str:
+    """The one reason that names the rule on which the finding rests first; else the first reason."""
+    answer = finding.answer(language)
+    cites = [rule["cite"] for rule in answer["rules"][:1]]
+    named = (reason for reason in answer["reasons"] if any(cite in reason for cite in cites))
+    return next(named, next(iter(answer["reasons"]), ""))
+
+
+@register.filter
 def brief(objection: Objection) -> str:
     """The beginning of what the recipient wrote."""
     return Truncator(objection_words(objection)).chars(BRIEF)
