@@ -124,6 +124,13 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Somebody else changed this record after you opened it. Look at what stands now and send it again.",
     ),
     "nothing_changed": ("没有需要更正的内容。", "Nothing was changed, so there is nothing to correct."),
+    "case_closed": (
+        "案件已结案，不能再发起送达。确需送达的，请先恢复案件。",
+        "The case is closed, so nothing more can be ordered in it. Open it again first.",
+    ),
+    "case_closed_already": ("案件此前已结案。", "The case was closed already."),
+    "case_open_already": ("案件并未结案。", "The case is not closed."),
+    "hearing_cancelled_already": ("该次开庭已取消。", "This hearing was cancelled already."),
     "acts_for_nobody": ("该当事人不是代理人。", "This party acts for nobody."),
     "representative_left_already": ("该代理人此前已不再代理。", "This representative ceased to act already."),
     "representative_left": (

@@ -1,4 +1,4 @@
-"""What is done to cases: registered, given a hearing, searched for by a person's name or number."""
+"""What is done to cases: registered, searched for by a person's name or number."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -10,11 +10,10 @@ from django.db import transaction
 
 from songda.clock import new_id
 from songda.core.refusal import Refused, WrongField
-from songda.records.cases.models import Case, Hearing
+from songda.records.cases.models import Case
 from songda.records.cases.queries import CasePage, cases_of, is_personal
 from songda.records.cases.reading import check_word, read_number
 from songda.records.evidence.actions import NewEvent, record
-from songda.records.queue import ask
 from songda.records.staff.models import Court, User
 from songda.records.staff.queries import staff_id
 
@@ -68,22 +67,6 @@ def insert_cases(cases: Sequence[Case]) -> dict[UUID, Case]:
 def written_or_known(case: Case, written: Mapping[UUID, Case]) -> Case | Refused:
     """The case if it was written, else the refusal that says that its number is taken."""
     return case if case.id in written else Refused("case_exists", number=case.number)
-
-
-@transaction.atomic
-def set_hearing(case: Case, at: datetime, place: str, by: str, now: datetime) -> Hearing:
-    """Set a hearing; whether a default judgment is safe is asked again for every summons of the case."""
-    place = place.strip()
-    if not place or len(place) > 120:
-        raise WrongField(
-            "place", "hearing.place", ("请填写开庭地点（120字以内）。", "Give the place, 120 letters at most.")
-        )
-    hearing = Hearing.objects.create(id=new_id(), case=case, at=at, place=place, set_at=now)
-    told = {"hearing": str(hearing.id), "at": at.isoformat(), "place": place}
-    stream = f"case:{case.id}"
-    record([NewEvent("hearing.set", stream, case.id, happened_at=now, actor=by, data=told)], now)
-    ask("delivery.reconsider", case_ids=[str(case.id)])
-    return hearing
 
 
 @transaction.atomic

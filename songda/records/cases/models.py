@@ -20,6 +20,7 @@ class Case(models.Model):
     cause = models.CharField(max_length=120, blank=True)
     registered_at = models.DateTimeField()
     registered_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    closed_at = models.DateTimeField(null=True)  # since when nothing more is ordered in it
     judge = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
 
     class Meta:
@@ -38,6 +39,23 @@ class Hearing(models.Model):
     at = models.DateTimeField()
     place = models.CharField(max_length=120)
     set_at = models.DateTimeField()
+    moved_at = models.DateTimeField(null=True)  # what was ordered before names another time
+    cancelled_at = models.DateTimeField(null=True)
 
     def __str__(self) -> str:
         return f"{self.case_id} {self.at:%Y-%m-%d}"
+
+
+class Turn(models.Model):
+    """What a case was until it moved on: what was ordered before is judged by it."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="turns")
+    until = models.DateTimeField()
+    branch = models.CharField(max_length=20)
+    procedure = models.CharField(max_length=20)
+    stage = models.CharField(max_length=20)
+    is_status_case = models.BooleanField()
+
+    def __str__(self) -> str:
+        return f"{self.stage} {self.until:%Y-%m-%d}"

@@ -56,12 +56,12 @@ def is_personal(search: str) -> bool:
 
 def next_hearing(case: Case, after: datetime) -> Hearing | None:
     """The first hearing of the case at or after this moment."""
-    return case.hearings.filter(at__gte=after).order_by("at").first()
+    return case.hearings.filter(at__gte=after, cancelled_at=None).order_by("at").first()
 
 
 def hearings_of(case: Case) -> list[Hearing]:
-    """Every hearing of the case, the earliest first."""
-    return list(case.hearings.order_by("at"))
+    """Every hearing of the case that was not cancelled, the earliest first."""
+    return list(case.hearings.filter(cancelled_at=None).order_by("at"))
 
 
 def _newest_first(cases: QuerySet[Case]) -> QuerySet[Case]:

@@ -41,7 +41,7 @@ class Guard:
 
 def upcoming_guards(court: Court, now: datetime, within: timedelta, language: str = "zh") -> list[Guard]:
     """The hearings of a court in the time to come, the nearest first."""
-    near = Hearing.objects.filter(case__court=court, at__gte=now, at__lt=now + within)
+    near = Hearing.objects.filter(case__court=court, cancelled_at=None, at__gte=now, at__lt=now + within)
     case_ids = set(near.values_list("case_id", flat=True))
     guards = guards_of(Case.objects.filter(id__in=case_ids), language)
     return sorted((g for g in guards if now <= g.hearing.at < now + within), key=lambda g: g.hearing.at)
@@ -55,7 +55,9 @@ def guards_of(cases: Iterable[Case], language: str = "zh") -> list[Guard]:
     guards: list[Guard] = []
     earlier: dict[UUID, datetime] = {}
     hearings = list(
-        Hearing.objects.filter(case_id__in=ids).select_related("case__court", "case__judge").order_by("at", "id")
+        Hearing.objects.filter(case_id__in=ids, cancelled_at=None)
+        .select_related("case__court", "case__judge")
+        .order_by("at", "id")
     )
     decided = newest_of(hearings)
     for hearing in hearings:
@@ -73,9 +75,10 @@ def _beside(row: GuardRow, hearing: Hearing, decided: Mapping[Key, Determination
 
 
 def _is_for(service: Service, hearing: Hearing, since: datetime | None) -> bool:
-    """A summons calls to the first hearing that was still to come when it was ordered."""
+    """A summons calls to the first hearing that was still to come when it was ordered, unless that was moved since."""
     placed = service.envelope.placed_at
-    return placed <= hearing.at and (since is None or placed > since)
+    is_first = placed <= hearing.at and (since is None or placed > since)
+    return is_first and (hearing.moved_at is None or placed >= hearing.moved_at)
 
 
 def _parties(case_ids: Sequence[UUID]) -> dict[UUID, list[Party]]:

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from copy import copy
 from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
@@ -9,7 +10,7 @@ from uuid import UUID
 from django.db.models import F, Prefetch, prefetch_related_objects
 
 from songda.core.delivery.states import State
-from songda.records.cases.models import Hearing
+from songda.records.cases.models import Hearing, Turn
 from songda.records.delivery.models import Attempt, Determination, HandedStep, Objection, RecipientAct
 from songda.records.orders.models import Envelope, Service
 from songda.records.parties.addresses import shared_with_opponents
@@ -45,6 +46,7 @@ def load(envelopes: Sequence[Envelope]) -> list[EnvelopeRows]:
     _add_addresses(rows)
     _add_attempts(rows, ids)
     _add_hearings(rows)
+    _turn_back(rows)
     return list(rows.values())
 
 
@@ -95,10 +97,28 @@ def _place_of(row: EnvelopeRows, attempt: Attempt) -> list[Attempt]:
 
 
 def _add_hearings(rows: dict[UUID, EnvelopeRows]) -> None:
-    """The earliest hearing of each case that was still to come when the envelope was made."""
-    by_case: dict[UUID, list[datetime]] = defaultdict(list)
+    """The earliest hearing of each case that was still to come when the envelope was made.
+
+    One that was moved after that is left out: the envelope's summons names another time.
+    """
+    by_case: dict[UUID, list[Hearing]] = defaultdict(list)
     cases = {row.envelope.case_id for row in rows.values()}
-    for case_id, at in Hearing.objects.filter(case_id__in=cases).order_by("at").values_list("case_id", "at"):
-        by_case[case_id].append(at)
+    for hearing in Hearing.objects.filter(case_id__in=cases, cancelled_at=None).order_by("at", "id"):
+        by_case[hearing.case_id].append(hearing)
     for row in rows.values():
-        row.hearing_at = next((at for at in by_case[row.envelope.case_id] if at >= row.envelope.placed_at), None)
+        placed = row.envelope.placed_at
+        own = (h for h in by_case[row.envelope.case_id] if h.at >= placed and (h.moved_at or placed) <= placed)
+        row.hearing_at = next((hearing.at for hearing in own), None)
+
+
+def _turn_back(rows: dict[UUID, EnvelopeRows]) -> None:
+    """A case that moved on since an envelope was made is, for that envelope, what it was then."""
+    by_case: dict[UUID, list[Turn]] = defaultdict(list)
+    for turn in Turn.objects.filter(case_id__in={row.envelope.case_id for row in rows.values()}).order_by("until"):
+        by_case[turn.case_id].append(turn)
+    for row in rows.values():
+        then = next((t for t in by_case[row.envelope.case_id] if t.until > row.envelope.placed_at), None)
+        if then is not None:
+            row.envelope.case = copy(row.envelope.case)
+            for name in ("branch", "procedure", "stage", "is_status_case"):
+                setattr(row.envelope.case, name, getattr(then, name))

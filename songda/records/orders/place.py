@@ -85,7 +85,7 @@ class _Ground:
 
     def __init__(self, court: Court) -> None:
         self.court = court
-        self.cases: set[UUID] = set()
+        self.cases: dict[UUID, datetime | None] = {}  # with the moment at which each was closed
         self.papers: dict[UUID, Paper] = {}
         self.filers: Filers = {}
         self.parties: dict[UUID, Party] = {}
@@ -98,7 +98,7 @@ class _Ground:
         ground = cls(court)
         case_ids = sorted({draft.case_id for draft in drafts})
         locked = Case.objects.filter(court=court, id__in=case_ids).order_by("id").select_for_update(no_key=True)
-        ground.cases = set(locked.values_list("id", flat=True))
+        ground.cases = dict(locked.values_list("id", "closed_at"))
         papers = Paper.objects.filter(id__in={i for d in drafts for i in d.paper_ids})
         ground.papers = {p.id: p for p in papers.only("case", "title", "sha256")}
         ground.filers = filers_of(ground.papers.values())
@@ -145,6 +145,8 @@ class _Ground:
         strangers = [row for row in (*papers, *parties) if row is None or row.case_id != draft.case_id]
         if draft.case_id not in self.cases or strangers:
             return Refused("not_in_case")
+        if self.cases[draft.case_id]:
+            return Refused("case_closed")
         if any(self.parties[party_id].left_at for party_id in draft.party_ids):
             return Refused("representative_left")
         return self._refused_pair(draft)

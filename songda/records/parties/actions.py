@@ -1,5 +1,6 @@
 """What is done to parties: entered, reached at addresses, asked for consent, called, marked to be served off line."""
 
+from songda.records.cases.reason import Reason
 from songda.records.parties.addresses import add_address, replace_address, set_address_class
 from songda.records.parties.calls import MUST_BE_TOLD, OUTCOMES, TOLD, record_call
 from songda.records.parties.consents import record_consent, record_refusal, withdraw_consent
@@ -7,7 +8,6 @@ from songda.records.parties.corrections import correct_party
 from songda.records.parties.drafts import AddressDraft, CallDraft, ConsentDraft, PartyDraft
 from songda.records.parties.mistyped import correct_address, retire_address
 from songda.records.parties.people import OFFLINE_REASONS, add_parties, add_party, mark_offline
-from songda.records.parties.reason import Reason
 from songda.records.parties.representatives import remove_representative
 
 __all__ = [

@@ -11,6 +11,7 @@ from songda.core.evidence.canonical import Json
 from songda.core.refusal import Refused
 from songda.records import vault
 from songda.records.cases.models import Case
+from songda.records.cases.reason import Reason
 from songda.records.evidence.actions import NewEvent, record
 from songda.records.parties.addresses import OWN_CLASSES, refuse_shared
 from songda.records.parties.consents import STANDING, is_under_age
@@ -18,7 +19,6 @@ from songda.records.parties.drafts import PartyDraft
 from songda.records.parties.models import Address, Consent, Party
 from songda.records.parties.notify import look_again
 from songda.records.parties.particulars import SIDE, WHO_HE_IS, Change, changes, draft_of, read_draft, version_of
-from songda.records.parties.reason import Reason
 from songda.records.queue import ask
 from songda.records.vault.indexes import name_index, number_index
 

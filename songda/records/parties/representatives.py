@@ -6,10 +6,10 @@ from django.db import transaction
 
 from songda.core.evidence.canonical import Json
 from songda.core.refusal import Refused
+from songda.records.cases.reason import Reason
 from songda.records.evidence.actions import NewEvent, record
 from songda.records.parties.models import Party
 from songda.records.parties.notify import look_again
-from songda.records.parties.reason import Reason
 
 
 @transaction.atomic

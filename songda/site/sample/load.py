@@ -10,7 +10,7 @@ from django.db import transaction
 from songda import clock
 from songda.core.access import Role
 from songda.core.refusal import Refused
-from songda.records.cases.actions import set_hearing
+from songda.records.cases.hearings import set_hearing
 from songda.records.cases.models import Case
 from songda.records.delivery.off_line import mark_offline
 from songda.records.delivery.withdrawals import withdraw

@@ -18,7 +18,7 @@ LONGEST_LINE = 75  # bytes, by the standard
 @for_recipient(LOOK)
 def hearing_file(visit: Visit, hearing_id: UUID) -> HttpResponse:
     """One hearing of this case."""
-    hearing = Hearing.objects.filter(case=visit.envelope.case, id=hearing_id).first()
+    hearing = Hearing.objects.filter(case=visit.envelope.case, cancelled_at=None, id=hearing_id).first()
     if hearing is None:
         raise Http404
     answer = HttpResponse(_calendar(visit, hearing), content_type="text/calendar; charset=utf-8")

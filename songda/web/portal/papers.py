@@ -5,7 +5,7 @@ from uuid import UUID
 from django.http import Http404, HttpResponse
 from django.utils.translation import gettext as _
 
-from songda.records.cases.models import Hearing
+from songda.records.cases.queries import hearings_of
 from songda.records.certificates import queries as certificates
 from songda.records.certificates.models import Certificate
 from songda.records.delivery.models import RecipientAct
@@ -79,7 +79,7 @@ def _attachment(name: str) -> str:
 
 def _page(visit: Visit, views: list[ServiceView], wrong: str = "") -> HttpResponse:
     told = tell(views)
-    hearings = list(Hearing.objects.filter(case=visit.envelope.case).order_by("at"))
+    hearings = hearings_of(visit.envelope.case)
     return visit.page(
         "papers",
         {

@@ -7,7 +7,8 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from songda.core.access import Role
 from songda.core.refusal import Refused, WrongField
-from songda.records.cases.actions import CaseDraft, register_case, register_cases, search_cases, set_hearing
+from songda.records.cases.actions import CaseDraft, register_case, register_cases, search_cases
+from songda.records.cases.hearings import set_hearing
 from songda.records.cases.models import Case
 from songda.records.cases.queries import NotYours, case_for, cases_of, is_personal, next_hearing
 from songda.records.evidence.models import Event

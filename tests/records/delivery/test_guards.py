@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from songda.core.identity import Assurance
-from songda.records.cases.actions import set_hearing
+from songda.records.cases.hearings import set_hearing
 from songda.records.delivery.guards import GuardRow, guards_of, upcoming_guards
 from songda.records.delivery.settle import settle
 from songda.records.delivery.visits import confirm_receipt

@@ -7,7 +7,7 @@ import pytest
 from songda.core.access import Role
 from songda.core.identity import Assurance
 from songda.core.refusal import Refused, WrongField
-from songda.records.cases.actions import set_hearing
+from songda.records.cases.hearings import set_hearing
 from songda.records.delivery import off_line, withdrawals
 from songda.records.delivery.changes import changes_of
 from songda.records.delivery.determinations import Verdict, reason_of

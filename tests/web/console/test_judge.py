@@ -9,7 +9,7 @@ from django.urls import reverse
 from songda import clock
 from songda.core.access import Role
 from songda.core.identity import Assurance
-from songda.records.cases.actions import set_hearing
+from songda.records.cases.hearings import set_hearing
 from songda.records.delivery import off_line, withdrawals
 from songda.records.delivery.models import Determination, Task
 from songda.records.delivery.settle import settle

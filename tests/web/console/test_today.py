@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from songda import clock
-from songda.records.cases.actions import set_hearing
+from songda.records.cases.hearings import set_hearing
 from songda.records.delivery.models import Task
 from songda.records.delivery.tasks import TaskDraft, close_task, open_tasks
 from songda.records.evidence.models import Event

@@ -9,7 +9,7 @@ from songda import clock
 from songda.core.access import Role
 from songda.core.identity import Assurance
 from songda.records import vault
-from songda.records.cases.actions import set_hearing
+from songda.records.cases.hearings import set_hearing
 from songda.records.cases.models import Case
 from songda.records.certificates.models import Certificate
 from songda.records.delivery.handed import HandedDraft, StepDraft, record_handed

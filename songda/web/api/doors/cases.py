@@ -7,7 +7,8 @@ from ninja import Router
 
 from songda.clock import now
 from songda.core.refusal import Refused
-from songda.records.cases.actions import search_cases, set_hearing
+from songda.records.cases.actions import search_cases
+from songda.records.cases.hearings import set_hearing
 from songda.records.cases.queries import CasePage, case_for, cases_of, hearings_of
 from songda.records.parties.bulk import Filed, register_files
 from songda.web.api.once import KEY_PARAMETER, created

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from songda.clock import now
 from songda.core.access import Act
-from songda.records.cases.actions import set_hearing
+from songda.records.cases.hearings import set_hearing
 from songda.records.cases.models import Case
 from songda.records.cases.queries import hearings_of
 from songda.records.delivery.answers import answers_of
@@ -38,7 +38,11 @@ def case_page(request: StaffRequest, case: Case, tab: str, context: dict[str, ob
 
 
 def _counts(case: Case) -> dict[str, int]:
-    return {"parties": case.parties.count(), "papers": case.papers.count(), "hearings": case.hearings.count()}
+    return {
+        "parties": case.parties.count(),
+        "papers": case.papers.count(),
+        "hearings": case.hearings.filter(cancelled_at=None).count(),
+    }
 
 
 @behind(Act.SEE_CASES)

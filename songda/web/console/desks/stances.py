@@ -52,7 +52,7 @@ def _withdrawal(found: Consent) -> Matter:
             "together": withdrawals.at_one_go(found),
             "proof": proof_of(found),
             "services": _served(party),
-            "hearings": party.case.hearings.filter(at__gte=now()).order_by("at"),
+            "hearings": party.case.hearings.filter(at__gte=now(), cancelled_at=None).order_by("at"),
         },
     )
 

@@ -6,10 +6,10 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from songda.records.cases.reason import LONGEST_REASON
 from songda.records.parties.actions import PartyDraft, Reason
 from songda.records.parties.models import Party
 from songda.records.parties.particulars import FIELDS, draft_of, version_of
-from songda.records.parties.reason import LONGEST_REASON
 from songda.web.console import words
 from songda.web.console.forms.parties import PartyForm, RepresentativeForm
 

@@ -1,0 +1,34 @@
+"""Closes a case, after which nothing more is ordered in it; what is under way goes on. It can be opened again."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from songda.core.refusal import Refused
+from songda.records.cases.models import Case
+from songda.records.cases.reason import Reason
+from songda.records.evidence.actions import NewEvent, record
+
+
+@transaction.atomic
+def close_case(case: Case, reason: Reason, by: str, now: datetime) -> None:
+    """Close it; raises WrongField or Refused (closed already)."""
+    words = reason.read()
+    if not Case.objects.filter(id=case.id, closed_at=None).update(closed_at=now):
+        raise Refused("case_closed_already")
+    case.closed_at = now
+    record([_event("case.closed", case, words, by, now)], now)
+
+
+@transaction.atomic
+def reopen_case(case: Case, reason: Reason, by: str, now: datetime) -> None:
+    """Open it again, where it was closed by mistake or must be served once more."""
+    words = reason.read()
+    if not Case.objects.filter(id=case.id).exclude(closed_at=None).update(closed_at=None):
+        raise Refused("case_open_already")
+    case.closed_at = None
+    record([_event("case.reopened", case, words, by, now)], now)
+
+
+def _event(name: str, case: Case, words: str, by: str, now: datetime) -> NewEvent:
+    return NewEvent(name, f"case:{case.id}", case.id, now, by, {}, {"reason": words})

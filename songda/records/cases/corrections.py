@@ -1,0 +1,131 @@
+"""Corrects the record of a case, or lets the case move on; everything that hangs on it is looked at again."""
+
+import json
+from dataclasses import dataclass, fields
+from datetime import datetime
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+
+from songda.core.evidence.canonical import Json
+from songda.core.refusal import Refused, WrongField
+from songda.records import vault
+from songda.records.cases.actions import CaseDraft, case_rows
+from songda.records.cases.models import Case, Turn
+from songda.records.cases.reason import Reason
+from songda.records.evidence.actions import NewEvent, record
+from songda.records.queue import ask
+
+FIELDS = tuple(field.name for field in fields(CaseDraft))
+COURSE = (
+    "branch",
+    "procedure",
+    "stage",
+    "is_status_case",
+)  # what the law asks of a case, and what may change with time
+
+
+@dataclass(frozen=True)
+class CaseChange:
+    """The case as it should stand. `since`: it only moved on then, and was as before until then; None: it was wrong."""
+
+    draft: CaseDraft
+    since: datetime | None = None
+
+
+def draft_of(case: Case) -> CaseDraft:
+    """The case as somebody would register it today."""
+    return CaseDraft(**{name: getattr(case, name) for name in FIELDS})
+
+
+def version_of(case: Case) -> str:
+    """A mark that changes with anything entered about the case."""
+    told = {name: str(value) for name, value in vars(draft_of(case)).items()}
+    return vault.blind_index("case.version", json.dumps({"id": str(case.id), **told}, sort_keys=True)).hex()
+
+
+@transaction.atomic
+def correct_case(case: Case, change: CaseChange, reason: Reason, by: str, now: datetime) -> Case:
+    """Correct a case; raises WrongField or Refused (number taken, changed meanwhile, nothing to change …).
+
+    A mistake counts from the beginning: whatever was served is decided anew. Where the case moved on, what was ordered
+    before keeps the procedure and stage that it was ordered under.
+    """
+    words = reason.read()
+    held = Case.objects.select_related("court").select_for_update(of=("self",)).get(id=case.id)
+    if reason.seen and reason.seen != version_of(held):
+        raise Refused("changed_meanwhile")
+    before, after = draft_of(held), _checked(held, change.draft, by, now)
+    if before == after:
+        raise Refused("nothing_changed")
+    _keep_turn(held, change.since, (before, after), now)
+    _write(held, after)
+    record([_corrected(held, (before, after), (words, change.since), by, now)], now)
+    ask("delivery.reconsider", case_ids=[str(held.id)])
+    ask("certificates.review", queue="certificates", case_ids=[str(held.id)])
+    return held
+
+
+def _checked(held: Case, draft: CaseDraft, by: str, now: datetime) -> CaseDraft:
+    row = case_rows(held.court, [draft], by, now)[0]
+    if isinstance(row, Refused):
+        raise row
+    return draft_of(row)
+
+
+def _keep_turn(held: Case, since: datetime | None, drafts: tuple[CaseDraft, CaseDraft], now: datetime) -> None:
+    """What the case was until it moved on; a mistake about its nature is mended in all that was kept."""
+    before, after = drafts
+    if since is None:
+        changed = {name: getattr(after, name) for name in COURSE if getattr(before, name) != getattr(after, name)}
+        if not changed.keys() - {"branch", "is_status_case"} and changed:
+            held.turns.update(**changed)
+        return
+    if since > now:
+        raise WrongField("since", "dated_in_future", _IN_FUTURE)
+    if held.turns.filter(until__gt=since).exists() or since < held.registered_at:
+        raise WrongField("since", "wrong_since", _TOO_EARLY)
+    Turn.objects.create(case=held, until=since, **{name: getattr(before, name) for name in COURSE})
+
+
+_IN_FUTURE = ("所填时间晚于当前时间，请核对日期。", "The date lies in the future. Check the date.")
+_TOO_EARLY = (
+    "该时间早于立案或上一次变更的时间，请核对日期。",
+    "The date lies before the registration or the last change. Check the date.",
+)
+
+
+def _write(held: Case, after: CaseDraft) -> None:
+    for name in FIELDS:
+        setattr(held, name, getattr(after, name))
+    held.number_as_typed = after.number
+    try:
+        with transaction.atomic():
+            held.save(update_fields=[*FIELDS, "number_as_typed"])
+    except IntegrityError:
+        raise Refused("case_exists", number=after.number) from None
+
+
+def _corrected(
+    held: Case, drafts: tuple[CaseDraft, CaseDraft], why: tuple[str, datetime | None], by: str, now: datetime
+) -> NewEvent:
+    before, after = (_told(draft) for draft in drafts)
+    changed = [name for name in FIELDS if before[name] != after[name]]
+    words, since = why
+    return NewEvent(
+        name="case.corrected",
+        stream=f"case:{held.id}",
+        case_id=held.id,
+        happened_at=since or now,
+        actor=by,
+        data={
+            "before": {name: before[name] for name in changed},
+            "after": {name: after[name] for name in changed},
+            "since": since.isoformat() if since else None,
+        },
+        private={"reason": words},
+    )
+
+
+def _told(draft: CaseDraft) -> dict[str, Json]:
+    return {name: str(value) if isinstance(value, UUID) else value for name, value in vars(draft).items()}

@@ -1,0 +1,72 @@
+"""Hearings are set, moved and cancelled; whether a default judgment is safe is then asked again."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from songda.clock import new_id
+from songda.core.evidence.canonical import Json
+from songda.core.refusal import Refused, WrongField
+from songda.records.cases.models import Case, Hearing
+from songda.records.cases.reason import Reason
+from songda.records.evidence.actions import NewEvent, record
+from songda.records.queue import ask
+
+
+@transaction.atomic
+def set_hearing(case: Case, at: datetime, place: str, by: str, now: datetime) -> Hearing:
+    """Set a hearing; whether a default judgment is safe is asked again for every summons of the case."""
+    where = _read_place(place)
+    hearing = Hearing.objects.create(id=new_id(), case=case, at=at, place=where, set_at=now)
+    _record("hearing.set", hearing, by, now, {"at": at.isoformat(), "place": where})
+    return hearing
+
+
+@transaction.atomic
+def move_hearing(hearing: Hearing, at: datetime, place: str, by: str, now: datetime) -> None:
+    """Move a hearing to another time or room.
+
+    A summons ordered before the move named the time as it was, so it calls nobody to the new one.
+    """
+    where = _read_place(place)
+    held = _held(hearing)
+    if (held.at, held.place) == (at, where):
+        raise Refused("nothing_changed")
+    told: dict[str, Json] = {"before": held.at.isoformat(), "at": at.isoformat(), "place": where}
+    is_other_time = held.at != at
+    hearing.at, hearing.place = at, where
+    hearing.moved_at = now if is_other_time else held.moved_at
+    hearing.save(update_fields=["at", "place", "moved_at"])
+    _record("hearing.moved", hearing, by, now, told)
+
+
+@transaction.atomic
+def cancel_hearing(hearing: Hearing, reason: Reason, by: str, now: datetime) -> None:
+    """Cancel a hearing; no summons calls to it any more."""
+    words = reason.read()
+    held = _held(hearing)
+    hearing.cancelled_at = now
+    hearing.save(update_fields=["cancelled_at"])
+    _record("hearing.cancelled", hearing, by, now, {"at": held.at.isoformat()}, {"reason": words})
+
+
+def _held(hearing: Hearing) -> Hearing:
+    held = Hearing.objects.select_for_update().get(id=hearing.id)
+    if held.cancelled_at is not None:
+        raise Refused("hearing_cancelled_already")
+    return held
+
+
+def _read_place(place: str) -> str:
+    words = ("请填写开庭地点（120字以内）。", "Give the place, 120 letters at most.")
+    where = place.strip()
+    if not where or len(where) > 120:
+        raise WrongField("place", "hearing.place", words)
+    return where
+
+
+def _record(name: str, hearing: Hearing, by: str, now: datetime, *parts: dict[str, Json]) -> None:
+    told, private = parts[0], dict(*parts[1:])
+    data: dict[str, Json] = {"hearing": str(hearing.id), **told}
+    record([NewEvent(name, f"case:{hearing.case_id}", hearing.case_id, now, by, data, private)], now)
+    ask("delivery.reconsider", case_ids=[str(hearing.case_id)])
