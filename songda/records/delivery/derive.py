@@ -6,6 +6,7 @@ from datetime import datetime
 
 from songda.core.delivery.states import OPEN_TO_RECEIPTS, Outcome, PartReceipt, State, derive
 from songda.core.evidence.canonical import Json
+from songda.records.delivery.doubt import note_known
 from songda.records.delivery.models import Attempt, Receipt
 from songda.records.delivery.rows import update_many
 from songda.records.evidence.actions import NewEvent, record
@@ -67,6 +68,7 @@ def _write(changed: Sequence[tuple[Attempt, Outcome]], receipts: dict[int, list[
     record([_event(a, o, receipts[a.id]) for a, o in told], now)
     envelopes = {a.envelope_id for a, _ in told if a.purpose == "service"}
     Envelope.objects.filter(id__in=envelopes).update(settle_at=now)
+    note_known([a.envelope_id for a, _ in told if a.state == State.UNKNOWN], now)
 
 
 def _event(attempt: Attempt, outcome: Outcome, receipts: Sequence[Receipt]) -> NewEvent:

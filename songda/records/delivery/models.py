@@ -66,6 +66,7 @@ class Attempt(models.Model):
         indexes = [
             models.Index(fields=["channel", "send_after"], name="attempt_pending", condition=Q(state="pending")),
             models.Index(fields=["claimed_at"], name="attempt_claimed", condition=Q(state="submitting")),
+            models.Index(fields=["claimed_at"], name="attempt_unknown", condition=Q(state="unknown")),
             models.Index(fields=["expires_at"], name="attempt_waiting", condition=Q(state__in=["accepted", "unknown"])),
             models.Index(fields=["to_index", "-id"], name="attempt_by_address"),
         ]

@@ -6,7 +6,6 @@ from django.db import transaction
 
 from songda.core.delivery.retry import LEASE
 from songda.records.delivery.models import Attempt
-from songda.records.delivery.tasks import TaskDraft, open_tasks
 from songda.records.evidence.actions import NewEvent, record
 from songda.records.orders.models import Envelope
 
@@ -28,14 +27,12 @@ def doubt_dead_claims(window: timedelta, now: datetime) -> int:
 def expire_silence(now: datetime) -> int:
     """Attempts of which nothing was heard in time: that is an outcome, and the engine takes the next step."""
     silent = Attempt.objects.filter(state__in=["accepted", "unknown"], expires_at__lte=now)
-    related = silent.select_related("envelope__case__court")
+    related = silent.select_related("envelope")
     attempts = list(related.select_for_update(skip_locked=True, of=("self",))[:BATCH])
     Attempt.objects.filter(id__in=[a.id for a in attempts]).update(state="expired")
     record([_event("attempt.expired", attempt, now) for attempt in attempts], now)
     envelopes = {a.envelope_id for a in attempts if a.purpose == "service"}
     Envelope.objects.filter(id__in=envelopes, closed_at=None).update(next_step_at=now)
-    doubtful = [a.envelope for a in attempts if a.state == "unknown"]
-    open_tasks([TaskDraft("check_outcome", "unknown_outcome", e.case, e) for e in doubtful], now)
     return len(attempts)
 
 

@@ -20,6 +20,7 @@ from songda.records.delivery.advance import advance
 from songda.records.delivery.apply import BATCH as REPORTS
 from songda.records.delivery.apply import Reader, apply_reports
 from songda.records.delivery.claim import Sender, claim
+from songda.records.delivery.doubt import ask_about_unknown
 from songda.records.delivery.note import note_sent
 from songda.records.delivery.reconsider import reconsider
 from songda.records.delivery.reopen import reopen
@@ -162,6 +163,7 @@ class Worker:
         """Whatever a crash or the clock left due; every step is safe to repeat."""
         if self._does("default"):
             await self.rows.drain(doubt_dead_claims, self.window)
+            await self.rows.drain(ask_about_unknown)
             await self.rows.drain(expire_silence)
             await self._advance()
             await self._settle()

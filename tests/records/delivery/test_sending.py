@@ -23,8 +23,10 @@ from songda.channels.fake.script import (
 )
 from songda.core.delivery.retry import LEASE
 from songda.records.delivery.apply import Reader, apply_reports
+from songda.records.delivery.doubt import ask_about_unknown
 from songda.records.delivery.models import Attempt, Part, RawReport, Receipt, Task
 from songda.records.delivery.sweep import doubt_dead_claims, expire_silence
+from songda.records.delivery.tasks import close_task
 from songda.records.evidence.models import Event
 from tests import make
 from tests.records.delivery.stage import WINDOW, Stage, defendant, envelope, state_of
@@ -145,7 +147,8 @@ def test_a_refusal_by_the_provider_is_final() -> None:
 
 
 def test_an_unknown_outcome_is_never_sent_again() -> None:
-    stage, served = Stage(UNKNOWN), envelope(defendant(make.case()))
+    envelope(defendant(make.case()))
+    stage = Stage(UNKNOWN)
     stage.send()
     stage.now += timedelta(days=1)
     stage.advance()
@@ -154,7 +157,28 @@ def test_an_unknown_outcome_is_never_sent_again() -> None:
     expire_silence(stage.now)
     stage.advance()
     assert len(stage.channel.taken) == 1
-    assert Task.objects.filter(envelope=served, kind="check_outcome").exists()
+
+
+def test_after_an_hour_a_person_is_to_ask_the_provider_once() -> None:
+    stage, served = Stage(UNKNOWN), envelope(defendant(make.case()))
+    stage.send()
+    assert ask_about_unknown(stage.now + timedelta(minutes=59)) == 0
+    assert ask_about_unknown(stage.now + timedelta(hours=1)) == 1
+    task = Task.objects.get(envelope=served, kind="check_outcome")
+    assert task.due_at == stage.now + timedelta(hours=5)
+    close_task(task, "staff:x", stage.now + timedelta(hours=2))
+    assert ask_about_unknown(stage.now + timedelta(hours=3)) == 0
+
+
+def test_a_late_report_answers_what_a_person_was_to_ask() -> None:
+    stage, served = Stage(UNKNOWN_BUT_ARRIVES), envelope(defendant(make.case()))
+    stage.send()
+    stage.now += timedelta(hours=2)
+    ask_about_unknown(stage.now)
+    stage.release()
+    stage.apply()
+    assert state_of(served) == "arrived"
+    assert Task.objects.get(envelope=served, kind="check_outcome").closed_by == "engine"
 
 
 def test_an_unknown_outcome_is_resolved_by_its_receipt() -> None:
