@@ -1,12 +1,15 @@
 """How staff sign in: accounts are given by the court, nobody can make one for himself, and every entry is on record."""
 
+from typing import Any
+
 from allauth.account.adapter import DefaultAccountAdapter
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 
 from songda.clock import now
 from songda.records.staff.models import User
 from songda.records.staff.passwords import note_own_password
 from songda.records.staff.presence import note_refused, note_sign_in, note_sign_out
+from songda.web.console.devices import known_as, remember
 from songda.web.console.gate import home_of
 
 
@@ -25,6 +28,17 @@ class StaffAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ship
         """The member of staff chose a password of his own."""
         super().set_password(user, password)
         note_own_password(user, now())
+
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        """Count the try: under the computer where the account is at home, else under the account itself."""
+        known = known_as(request, credentials.get("username", ""))
+        super().pre_authenticate(request, **(credentials if known is None else {"username": known}))
+
+    def post_login(self, request: HttpRequest, user: User, **more: Any) -> HttpResponse:
+        """Every factor was shown: from now on this computer is one of his."""
+        response: HttpResponse = super().post_login(request, user, **more)
+        remember(request, response, user)
+        return response
 
     def login(self, request: HttpRequest, user: User) -> None:
         """Let the member of staff in, once every factor was shown."""
