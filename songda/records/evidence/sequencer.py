@@ -21,16 +21,18 @@ from songda.trust.ed25519 import verify_ed25519
 BATCH = 4_000
 LOCK = 0x50_4F_52_45  # any number that nothing else in this database locks
 
-# The hash is taken from the stored leaf here and now, so that nothing can slip in between event and tree.
+# The hash is taken from the stored leaf here and now, so that nothing can slip in between event and tree. Each waiting
+# number is looked up by index whatever the database believes about the size of its tables: while it has counted no
+# rows of a large act that was not finished yet, it would compare every waiting event with every other for minutes.
 _PLACE = """
 WITH taken AS (
     DELETE FROM evidence_waiting
-    WHERE number IN (SELECT number FROM evidence_waiting ORDER BY number LIMIT %s)
+    WHERE number = ANY(ARRAY(SELECT number FROM evidence_waiting ORDER BY number LIMIT %s))
     RETURNING number
 ), placed AS (
     INSERT INTO evidence_entry (index, event_id, leaf_hash)
     SELECT %s + row_number() OVER (ORDER BY number) - 1, id, sha256('\\x00'::bytea || convert_to(leaf, 'UTF8'))
-    FROM taken JOIN evidence_event USING (number)
+    FROM taken, LATERAL (SELECT id, leaf FROM evidence_event WHERE number = taken.number OFFSET 0) AS event
     RETURNING index, leaf_hash
 )
 SELECT index, leaf_hash, (SELECT count(*) FROM taken) FROM placed ORDER BY index

@@ -3,6 +3,7 @@
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
+import psycopg
 import pytest
 from django.db import IntegrityError, connection, connections, transaction
 from django.test.utils import CaptureQueriesContext
@@ -70,6 +71,16 @@ def test_a_tree_of_two_levels_of_full_tiles_proves_its_events(monkeypatch):
     for entry in Entry.objects.filter(index__in=[0, 256, 65_535, 65_536, 65_835]):
         proof = proofs_of([entry.event_id], checkpoint)[entry.event_id]
         check_inclusion(bytes(entry.leaf_hash), entry.index, checkpoint.size, proof.hashes, bytes(checkpoint.root))
+
+
+def test_a_database_that_has_not_counted_the_events_yet_places_them_as_fast(monkeypatch, server_url):
+    monkeypatch.setattr(sequencer, "BATCH", 70_000)
+    write_plainly(20_000)
+    with psycopg.connect(server_url, autocommit=True) as other:  # sees nothing of what this test wrote
+        other.execute("ANALYZE evidence_event, evidence_waiting")
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL statement_timeout = '8s'")
+    assert sequence(MORNING) == 20_000
 
 
 def test_one_event_costs_few_statements():
