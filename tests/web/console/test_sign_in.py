@@ -144,7 +144,7 @@ def test_every_page_of_the_second_factor_wears_the_house_style() -> None:
 
 def test_the_account_page_tells_what_the_office_may_do() -> None:
     page = signed_in(role=Role.AUDITOR, language="en").get(reverse("console:account")).content.decode()
-    assert "Export proofs" in page
+    assert "See lists of papers and certificates" in page or "See the lists of papers and certificates" in page
     assert "Serve papers" not in page
 
 
