@@ -7,6 +7,7 @@ from datetime import date
 from functools import lru_cache
 
 from songda.core.law.profile import Profile, profile_of
+from songda.core.law.profile.rows import Mark
 from songda.core.law.profile.table import KINDS
 from songda.core.law.rulebook.changes import Change, changes
 from songda.core.law.rulebook.chapters import CHAPTERS
@@ -36,6 +37,7 @@ class Rulebook:
     off: tuple[Rule, ...]
     changes: tuple[Change, ...]
     groups: tuple[tuple[str, str], ...]  # names that stand for several words, and those words
+    marks: tuple[tuple[str, str, str], ...]  # every mark with its name and what it means
 
     def narrowed(self, wishes: Mapping[str, str]) -> "Rulebook":
         """Only the rules that may matter in these circumstances, such as {"branch": "civil"}."""
@@ -55,15 +57,14 @@ def rulebook(jurisdiction: str, day: date, language: str = "zh") -> Rulebook:
     on, off, changed = _all_rules(profile, language)
     in_force = tuple(rule for rule in on if rule.is_in_force(day))
     chapters = tuple(_chapter(each, in_force, profile, language) for each in CHAPTERS)
-    return Rulebook(
-        jurisdiction,
-        profile.version,
-        day,
-        tuple(c for c in chapters if c.rules),
-        off,
-        changed,
-        _groups(profile, language),
-    )
+    kept = tuple(chapter for chapter in chapters if chapter.rules)
+    words = _groups(profile, language), _marks(profile, language)
+    return Rulebook(jurisdiction, profile.version, day, kept, off, changed, *words)
+
+
+def _marks(profile: Profile, language: str) -> tuple[tuple[str, str, str], ...]:
+    terms = terms_of(profile, language)
+    return tuple((mark.value, terms.word("mark", mark), terms.word("mark_means", mark)) for mark in Mark)
 
 
 def _groups(profile: Profile, language: str) -> tuple[tuple[str, str], ...]:
@@ -73,6 +74,11 @@ def _groups(profile: Profile, language: str) -> tuple[tuple[str, str], ...]:
         for vocabulary in profile.groups
         for words, name in terms.groups(vocabulary).items()
     )
+
+
+def all_rules(profile: Profile, language: str) -> tuple[Rule, ...]:
+    """Every rule that is law on some day."""
+    return _all_rules(profile, language)[0]
 
 
 @lru_cache(maxsize=16)

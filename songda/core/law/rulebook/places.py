@@ -1,0 +1,47 @@
+"""Finds in a sentence the article that it cites, and where in the book that article stands on a day."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import lru_cache
+
+from songda.core.law.profile import Profile, profile_of
+from songda.core.law.rulebook.book import all_rules
+from songda.core.law.rulebook.telling import Rule
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A citation as it stands in the sentence, and the page and place where the rule is told."""
+
+    cite: str
+    day: date
+    anchor: str
+
+
+def place_in(sentence: str, jurisdiction: str, day: date, language: str) -> Place | None:
+    """The place of the longest citation in the sentence.
+
+    A rule that is not law on that day is shown on the nearest day on which it is.
+    """
+    cited = _by_cite(profile_of(jurisdiction), language)
+    cite = max((cite for cite in cited if cite in sentence), key=len, default=None)
+    if cite is None:
+        return None
+    rule = next((rule for rule in cited[cite] if rule.is_in_force(day)), cited[cite][0])
+    return Place(cite, _day_of(rule, day), rule.anchor)
+
+
+def _day_of(rule: Rule, day: date) -> date:
+    if rule.until is not None and day >= rule.until:
+        return rule.until - timedelta(days=1)
+    return max(day, rule.since) if rule.since else day
+
+
+@lru_cache(maxsize=16)
+def _by_cite(profile: Profile, language: str) -> Mapping[str, list[Rule]]:
+    found: dict[str, list[Rule]] = defaultdict(list)
+    for rule in all_rules(profile, language):
+        found[rule.cite].append(rule)
+    return found

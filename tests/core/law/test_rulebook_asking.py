@@ -1,0 +1,103 @@
+"""What a reader asks the book for: days and choices that make no sense are named, never guessed."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from songda.core.law import profile_of
+from songda.core.law.rulebook import place_in, read, rulebook
+from songda.core.law.rulebook.asking import ask
+from songda.core.law.rulebook.book import all_rules
+
+TODAY = date(2022, 6, 2)
+
+
+def test_without_a_question_it_is_the_whole_book_of_today() -> None:
+    reading = read("cn", {}, TODAY, "zh")
+    assert reading.book is not None
+    assert (reading.asked.day, reading.asked.typed, reading.asked.wrong) == (TODAY, "2022-06-02", ())
+    assert reading.book.count == rulebook("cn", TODAY).count
+    assert not reading.is_to_come
+
+
+@pytest.mark.parametrize(
+    ("given", "wrong"),
+    [
+        ({"on": "2022-02-30"}, ("day",)),
+        ({"on": "yesterday"}, ("day",)),
+        ({"on": "2022-6-2"}, ("day",)),
+        ({"on": "2022-06-02T00:00"}, ("day",)),
+        ({"on": "1899-12-31"}, ("year",)),
+        ({"on": "9999-12-31"}, ("year",)),
+        ({"branch": "maritime"}, ("branch",)),
+        ({"on": "never", "paper": "napkin", "channel": "pigeon"}, ("day", "paper", "channel")),
+    ],
+)
+def test_what_makes_no_sense_is_named_and_gets_no_book(given: dict[str, str], wrong: tuple[str, ...]) -> None:
+    reading = read("cn", given, TODAY, "zh")
+    assert reading.asked.wrong == wrong
+    assert reading.book is None
+
+
+def test_spaces_and_empty_choices_are_no_mistakes() -> None:
+    asked = ask({"on": " 2021-08-01 ", "branch": "", "paper": " summons "}, TODAY)
+    assert (asked.day, asked.wishes, asked.wrong) == (date(2021, 8, 1), {"paper": "summons"}, ())
+
+
+def test_choices_are_kept_in_the_address_of_another_day() -> None:
+    asked = ask({"branch": "civil", "paper": "summons", "colour": "red"}, TODAY)
+    assert asked.query == "&branch=civil&paper=summons"
+
+
+def test_the_book_is_narrowed_to_what_was_chosen() -> None:
+    reading = read("cn", {"branch": "criminal"}, TODAY, "zh")
+    assert reading.book is not None
+    assert reading.book.count < rulebook("cn", TODAY).count
+    branch = next(choice for choice in reading.choices if choice.subject == "branch")
+    assert (branch.label, branch.chosen) == ("案件类型", "criminal")
+    assert ("criminal", "刑事") in branch.words
+
+
+@pytest.mark.parametrize("day", ["2023-12-31", "2024-01-01", "2024-01-02"])
+def test_the_last_change_on_or_before_the_day_is_shown(day: str) -> None:
+    change = read("cn", {"on": day}, TODAY, "zh").change
+    assert change is not None
+    assert change.day <= date.fromisoformat(day)
+    assert (change.day == date(2024, 1, 1)) is (day >= "2024-01-01")
+
+
+def test_a_day_to_come_is_said_to_be_one() -> None:
+    assert read("cn", {"on": "2022-06-03"}, TODAY, "zh").is_to_come
+
+
+# --- places -----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_every_article_is_found_in_a_sentence_on_a_day_on_which_it_is_law(language: str) -> None:
+    for rule in all_rules(profile_of("cn"), language):
+        for day in (date(2010, 1, 1), TODAY, date(2026, 1, 1)):
+            place = place_in(f"Because of this ({rule.cite}).", "cn", day, language)
+            assert place is not None
+            book = rulebook("cn", place.day, language)
+            here = {r.anchor: r.cite for chapter in book.chapters for r in chapter.rules}
+            assert here[place.anchor] == rule.cite
+
+
+def test_the_longest_citation_counts() -> None:
+    sentence = "……（依据：人民法院在线诉讼规则 第三十一条第二款第一项）"
+    place = place_in(sentence, "cn", TODAY, "zh")
+    assert place is not None
+    assert (place.cite, place.anchor) == ("人民法院在线诉讼规则 第三十一条第二款第一项", "cn.olr.31.2.1")
+    assert place.day == TODAY
+
+
+def test_a_rule_that_is_not_law_on_the_day_is_shown_on_the_nearest_day_on_which_it_was() -> None:
+    ended = next(rule for rule in all_rules(profile_of("cn"), "zh") if rule.until == date(2022, 1, 1))
+    after = place_in(ended.cite, "cn", TODAY, "zh")
+    assert after is not None
+    assert after.day == date(2022, 1, 1) - timedelta(days=1)
+
+
+def test_a_sentence_without_a_citation_leads_nowhere() -> None:
+    assert place_in("使用的是受送达人确认的地址。", "cn", TODAY, "zh") is None
