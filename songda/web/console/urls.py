@@ -19,6 +19,7 @@ from songda.web.console.desks import (
     log,
     papers,
     parties,
+    rules,
     serve,
     services,
     staff,
@@ -89,5 +90,6 @@ urlpatterns = [
     path("court/staff/<uuid:user_id>/readmit/", staff.readmit, name="readmit"),
     path("court/systems/new/", court.admit_system, name="admit_system"),
     path("court/systems/<uuid:client_id>/close/", staff.shut_out, name="shut_out"),
+    path("rules/", rules.rules, name="rules"),
     path("account/", account.account, name="account"),
 ]

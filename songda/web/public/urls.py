@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from songda.web.public import genuine, home, log, verify
+from songda.web.public import genuine, home, log, rules, verify
 
 app_name = "public"
 urlpatterns = [
@@ -11,6 +11,7 @@ urlpatterns = [
     path("verify", verify.verify, name="verify"),
     path("verify/<str:code>", verify.verified, name="verified"),
     path("e-service", home.explained, name="explained"),
+    path("rules", rules.rules, name="rules"),
     path("log", log.log, name="log"),
     path("log/checkpoint", log.checkpoint, name="checkpoint"),
     path("log/tile/<path:path>", log.tile, name="tile"),

@@ -73,6 +73,7 @@ ACTS: dict[str, Act | None] = {
     "readmit": Act.RUN_COURT,
     "admit_system": Act.RUN_COURT,
     "shut_out": Act.RUN_COURT,
+    "rules": None,
     "account": None,
 }
 PASSED = {200, 302, 422}

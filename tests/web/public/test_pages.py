@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 
 pytestmark = pytest.mark.database
-PAGES = ("/", "/check", "/verify", "/e-service", "/log", "/s/")
+PAGES = ("/", "/check", "/verify", "/e-service", "/rules", "/log", "/s/")
 
 
 @pytest.mark.parametrize("place", PAGES)

@@ -1,0 +1,35 @@
+"""Leads from every article that a sentence cites to the rule on the rules page, on the day that counts."""
+
+from datetime import date, datetime
+
+from django import template
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from songda.clock import now
+from songda.core.law.rulebook import place_in
+from songda.records.orders.law import JURISDICTION
+from songda.web.console.words import language
+
+register = template.Library()
+
+
+@register.filter
+def looked_up(sentence: str, on: datetime | date | str | None = None) -> SafeString | str:
+    """The sentence with its citation as a link to that rule as it stood on this day (without one: today)."""
+    place = place_in(sentence, JURISDICTION, _day(on), language())
+    if place is None:
+        return sentence
+    before, cite, after = sentence.rpartition(place.cite)
+    href = f"{reverse('console:rules')}?on={place.day:%Y-%m-%d}#{place.anchor}"
+    return format_html('{}<a href="{}">{}</a>{}', before, href, cite, after)
+
+
+def _day(on: datetime | date | str | None) -> date:
+    if isinstance(on, str) and on:
+        return date.fromisoformat(on[:10])
+    if isinstance(on, date) and not isinstance(on, datetime):
+        return on
+    return timezone.localtime(on if isinstance(on, datetime) else now()).date()

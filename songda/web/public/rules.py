@@ -1,0 +1,24 @@
+"""The rules of service for everybody: whoever is bound by them, or argues about them, can look each of them up."""
+
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import get_language
+from django.views.decorators.http import require_safe
+
+from songda.clock import now
+from songda.core.law.rulebook import read
+from songda.records.orders.law import JURISDICTION
+
+WRONG = 422
+
+
+@require_safe
+def rules(request: HttpRequest) -> HttpResponse:
+    """What is law on a day, row by row; it holds nothing of any case."""
+    today = now().astimezone(ZoneInfo(settings.TIME_ZONE)).date()
+    language = "en" if (get_language() or "zh").startswith("en") else "zh"
+    reading = read(JURISDICTION, request.GET.dict(), today, language)
+    return render(request, "public/rules.html", {"reading": reading}, status=WRONG if reading.asked.wrong else 200)
