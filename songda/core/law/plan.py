@@ -70,6 +70,7 @@ class AttemptPlan:
     rebuttals: Mapping[RebuttalGround, RebuttalRow]
     rulings: Mapping[bool, RulingRow]
     bridges: tuple[Row, ...]
+    remarks: tuple[Row, ...]
     silence: Row | None
     excluded: tuple[ExcludedRow, ...]
     road: Road
@@ -136,6 +137,7 @@ def plan_on(service: Service, regime: int, road: Road) -> AttemptPlan:
         rebuttals={row.ground: row for row in reversed(fitting(rows.rebuttal, around, day))},
         rulings={row.counts: row for row in reversed(fitting(rows.ruling, around, day))},
         bridges=fitting(rows.bridge, around, day),
+        remarks=tuple(row for row in fitting(rows.caution, around, day) if row.told_afterwards),
         silence=first_fitting(rows.silence, around, day),
         excluded=fitting(rows.excluded, around, day),
         road=road,

@@ -33,6 +33,8 @@ def of_winner(winner: Examined, effect: Effect, facts: Facts) -> Iterator[Reason
     for rebuttal in attempt.rebuttals:
         yield from _of_rebuttal(rebuttal, winner, effect)
     yield from _of_ruling(winner, effect, facts.as_of)
+    for remark in plan.remarks:
+        yield _told(remark)
 
 
 def of_others(tried: Sequence[Examined], winner: Examined | None, as_of: datetime) -> Iterator[Reason]:

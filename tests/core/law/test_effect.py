@@ -247,3 +247,16 @@ def test_effect(sentence: str, rests_on: str, told: Json, expected: str) -> None
 )
 def test_what_is_wanting_has_its_article(told: Json, article: str) -> None:
     assert article in rule_ids(told)
+
+
+@pytest.mark.parametrize(("carried_out", "is_told"), [(False, True), (True, False), (None, False)])
+def test_a_preservation_ruling_served_before_it_was_carried_out_is_marked(
+    carried_out: bool | None, is_told: bool
+) -> None:
+    paper = {"kind": "preservation_ruling", "carried_out": carried_out}
+    for made in (attempt("sms", "confirmed", "arrived 2022-06-02"), attempt("direct", None, "signed 2022-06-02")):
+        told = facts(made, paper=paper, consents=CONSENT)
+        assert summary(told).startswith("effective 2022-06-02")
+        said = {finding.code: finding.rule for finding in answer(told).findings}
+        assert ("carry_out_first" in said) is is_told
+        assert not is_told or said["carry_out_first"] is not None

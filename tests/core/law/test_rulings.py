@@ -1,7 +1,10 @@
 """What the judge finds of an attempt, and what becomes of it; a finding heals nothing that is wanting."""
 
+from dataclasses import replace
+
 import pytest
 
+from songda.core.law import Status, decide, read_facts
 from tests.core.law.told import (
     OTHER_HASH,
     Json,
@@ -46,6 +49,11 @@ ROWS: list[tuple[str, Json, str]] = [
         "a finding at the moment asked about is known",
         facts(read(rulings=COUNTS), as_of="2022-06-10T10:00:00+08:00"),
         "effective 2022-06-03 receipt_presumed",
+    ),
+    (
+        "so is one that says no",
+        facts(read(rulings=COUNTS_NOT), as_of="2022-06-10T10:00:00+08:00"),
+        "not_effective",
     ),
     (
         "a finding at the very moment of the reading speaks of it",
@@ -328,3 +336,11 @@ def test_where_no_rule_knows_such_a_finding_it_changes_nothing_and_that_is_said(
     assert summary(told) == summary(facts(made, **plain))
     codes = [finding.code for finding in answer(told).findings]
     assert ("ruling_unknown_here" in codes) is not counts
+
+
+@pytest.mark.parametrize("order", [1, -1])
+def test_of_two_rulings_of_one_moment_the_one_against_the_service_stands(order: int) -> None:
+    told = read_facts(facts(read(rulings=COUNTS)))
+    both = (told.attempts[0].rulings[0], replace(told.attempts[0].rulings[0], counts=False))[::order]
+    contradictory = replace(told, attempts=(replace(told.attempts[0], rulings=both),))
+    assert decide(contradictory).status is Status.NOT_EFFECTIVE

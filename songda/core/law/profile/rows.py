@@ -144,6 +144,13 @@ class ExhaustionRow(Row):
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class CautionRow(Row):
+    """Advice before a way is chosen; `told_afterwards`: it also belongs to the answer on a service."""
+
+    told_afterwards: bool = False
+
+
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
 class CountingRow(Row):
     """How a period is counted to its end."""
 
@@ -218,7 +225,7 @@ class Rows:
     ruling: tuple[RulingRow, ...] = ()
     bridge: tuple[Row, ...] = ()
     exhaustion: tuple[ExhaustionRow, ...] = ()
-    caution: tuple[Row, ...] = ()
+    caution: tuple[CautionRow, ...] = ()
     counting: tuple[CountingRow, ...] = ()
     period: tuple[PeriodRow, ...] = ()
     none: tuple[NoPeriodRow, ...] = ()

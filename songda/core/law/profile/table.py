@@ -57,7 +57,7 @@ KINDS: Mapping[str, type[rows.Row]] = {
     "ruling": rows.RulingRow,
     "bridge": rows.Row,
     "exhaustion": rows.ExhaustionRow,
-    "caution": rows.Row,
+    "caution": rows.CautionRow,
     "counting": rows.CountingRow,
     "period": rows.PeriodRow,
     "none": rows.NoPeriodRow,
