@@ -7,6 +7,7 @@ from songda.core.identifiers.errors import IdentifierError, Wording
 from songda.core.identifiers.provinces import APART, SHORT_NAMES
 
 _SUPREME = "最高法"
+_INTERNET_COURTS = frozenset({"浙0192", "京0491", "粤0192"})  # Hangzhou, Beijing, Guangzhou
 _FIRST_SPECIAL = 71  # numbers from here on belong to special courts (maritime, railway, intellectual property ...)
 
 
@@ -37,6 +38,11 @@ class Court:
         """A court for certain matters rather than for an area."""
         digits = self.code[1:3]
         return digits.isdigit() and int(digits) >= _FIRST_SPECIAL
+
+    @property
+    def is_internet(self) -> bool:
+        """One of the three internet courts, which have provisions of their own."""
+        return self.code in _INTERNET_COURTS
 
     @property
     def division(self) -> str | None:

@@ -10,6 +10,7 @@ from django.conf import settings
 from songda.core.delivery.handed import WAYS, is_under_way
 from songda.core.delivery.plan import AddressFact, AttemptFact, EnvelopeFacts
 from songda.core.delivery.states import State
+from songda.core.identifiers import IdentifierError, read_case_number
 from songda.core.law import open_methods
 from songda.core.law.facts import (
     AddressClass,
@@ -47,8 +48,17 @@ def case_facts(case: Case) -> CaseFacts:
         procedure=Procedure(case.procedure),
         stage=Stage(case.stage),
         status_case=case.is_status_case,
+        internet_court=_is_of_internet_court(case.number),
         number=case.number,
     )
+
+
+def _is_of_internet_court(number: str) -> bool:
+    """Whether an internet court gave the number; a number of no known form is taken for any other court's."""
+    try:
+        return read_case_number(number).court.is_internet
+    except IdentifierError:
+        return False
 
 
 def paper_facts(paper: Paper) -> PaperFacts:

@@ -101,6 +101,19 @@ def test_the_court_is_told_by_its_code(
 
 
 @pytest.mark.parametrize(
+    ("typed", "is_internet"),
+    [
+        ("（2021）浙0192民初1号", True),
+        ("（2021）京0491民初1号", True),
+        ("（2021）粤0192民初1号", True),
+        ("（2021）浙0102民初1号", False),
+    ],
+)
+def test_an_internet_court_is_known_by_its_code(typed: str, is_internet: bool) -> None:
+    assert court_of(read_case_number(typed)).is_internet is is_internet
+
+
+@pytest.mark.parametrize(
     ("typed", "branch"),
     [
         ("（2021）晋1181民初1号", "civil"),
