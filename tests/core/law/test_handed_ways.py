@@ -151,7 +151,7 @@ HANDED: list[tuple[str, str, Json, str]] = [
     ),
     (
         "no post to a prisoner",
-        "cn.cpl2021.93.1",
+        "cn.cpl2021.93",
         facts(attempt("mail", "confirmed", "signed 2022-06-03"), recipient={"in_custody": True}),
         "not_allowed",
     ),

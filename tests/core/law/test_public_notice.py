@@ -140,3 +140,13 @@ def test_the_ladder_is_asked_for_by_the_law_of_the_time(year: int, article: str)
     rule = said["notice_without_ladder"]
     assert rule is not None
     assert rule.id == f"cn.{article}"
+
+
+def test_the_time_for_evidence_begins_on_the_day_after_the_notice_has_run() -> None:
+    """Provisions on Evidence, art. 55(5)."""
+    told = facts(
+        attempt("public_notice", None, "published 2022-03-01"), paper={"kind": "evidence_notice", "stated_days": 15}
+    )
+    assert summary(told) == "effective 2022-03-31 public_notice"
+    (period,) = answer(told).periods
+    assert (period.kind, str(period.last_day)) == ("evidence", "2022-04-15")

@@ -86,7 +86,7 @@ ROWS: list[tuple[str, Callable[[int], Json], str, tuple[str, str, str]]] = [
         "no post to a prisoner",
         service("mail", "confirmed", "signed", recipient={"in_custody": True}),
         "not_allowed",
-        ("cpl2017.90.1", "cpl2021.93.1", "cpl2023.93.1"),
+        ("cpl2017.90", "cpl2021.93", "cpl2023.93"),
     ),
     (
         "electronic service",
