@@ -17,12 +17,7 @@ from songda.records.evidence.actions import NewEvent, record
 from songda.records.queue import ask
 
 FIELDS = tuple(field.name for field in fields(CaseDraft))
-COURSE = (
-    "branch",
-    "procedure",
-    "stage",
-    "is_status_case",
-)  # what the law asks of a case, and what may change with time
+COURSE = ("branch", "procedure", "stage", "is_status_case")  # what the law asks of a case
 
 
 @dataclass(frozen=True)

@@ -66,7 +66,9 @@ def _read_place(place: str) -> str:
 
 
 def _record(name: str, hearing: Hearing, by: str, now: datetime, *parts: dict[str, Json]) -> None:
-    told, private = parts[0], dict(*parts[1:])
+    """The event of what became of the hearing: what everybody may read, and after that what is sealed."""
+    told, *sealed = parts
     data: dict[str, Json] = {"hearing": str(hearing.id), **told}
+    private: dict[str, Json] = sealed[0] if sealed else {}
     record([NewEvent(name, f"case:{hearing.case_id}", hearing.case_id, now, by, data, private)], now)
     ask("delivery.reconsider", case_ids=[str(hearing.case_id)])

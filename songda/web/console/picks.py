@@ -12,7 +12,7 @@ from songda.web.console.forms.serve import Pair
 
 @dataclass(frozen=True)
 class Pick:
-    """One pair: `state` is open, own (the filer's own paper), taken (under way or served) or replaced."""
+    """One pair: `state` is open, own (the filer's own paper), taken (under way or served), left or replaced."""
 
     paper: Paper
     party: Party
@@ -42,6 +42,8 @@ def _pick(board: Board, paper: Paper, party: Party, known: tuple[Collection[Pair
     ticked, replaced = known
     entry = board.cells.get((party.id, paper.id))
     state = "own" if board.is_own(paper, party) else _state(paper, entry, replaced)
+    if party.left_at is not None and state == "open":
+        state = "left"
     return Pick(paper, party, state, state == "open" and (paper.id, party.id) in ticked, entry)
 
 

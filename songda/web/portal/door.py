@@ -31,6 +31,8 @@ def for_holder(methods: tuple[str, ...]) -> Callable[[Page], View]:
             if request.method not in methods:
                 return HttpResponseNotAllowed(methods)
             visit = open_visit(request, token)
+            if visit is not None and visit.envelope.party.left_at is not None:
+                return sealed(visit.page("acts_no_more"))
             return sealed(page(visit, **more) if visit else unknown(request))
 
         return door

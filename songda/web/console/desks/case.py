@@ -38,11 +38,8 @@ def case_page(request: StaffRequest, case: Case, tab: str, context: dict[str, ob
 
 
 def _counts(case: Case) -> dict[str, int]:
-    return {
-        "parties": case.parties.count(),
-        "papers": case.papers.count(),
-        "hearings": case.hearings.filter(cancelled_at=None).count(),
-    }
+    hearings = case.hearings.filter(cancelled_at=None)
+    return {"parties": case.parties.count(), "papers": case.papers.count(), "hearings": hearings.count()}
 
 
 @behind(Act.SEE_CASES)

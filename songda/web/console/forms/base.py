@@ -26,6 +26,7 @@ FIELD_OF = {
     "not_told_enough": "told",
     "no_number_to_confirm": "address",
     "agent_of_other_case": "acts_for_id",
+    "represented_cannot_act": "acts_for_id",
 }
 # The records call some fields by another name than the form.
 FORM_NAME = {"judge_id": "judge", "address_id": "address"}

@@ -6,11 +6,14 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from songda.records.cases.corrections import CaseChange
 from songda.records.cases.reason import LONGEST_REASON
 from songda.records.parties.actions import PartyDraft, Reason
 from songda.records.parties.models import Party
 from songda.records.parties.particulars import FIELDS, draft_of, version_of
 from songda.web.console import words
+from songda.web.console.forms.base import Moment, RadioChoices
+from songda.web.console.forms.cases import CaseForm
 from songda.web.console.forms.parties import PartyForm, RepresentativeForm
 
 STEP = "step"  # the button that was pressed
@@ -31,6 +34,16 @@ class WhyForm(forms.Form):
     def why(self) -> Reason:
         """For the records."""
         return Reason(self.cleaned_data["reason"], self.cleaned_data["seen"])
+
+
+class EndForm(forms.Form):
+    """Why something ends."""
+
+    reason = forms.CharField(label=_("Reason"), max_length=LONGEST_REASON, help_text=_("For the file; kept sealed."))
+
+    def why(self) -> Reason:
+        """For the records."""
+        return Reason(self.cleaned_data["reason"])
 
 
 class PartyCorrectionForm(PartyForm, WhyForm):
@@ -75,3 +88,39 @@ def _offer(form: forms.Form, standing: dict[str, Any]) -> None:
         offered: list[Any] = list(field.choices)  # type: ignore[arg-type]  # pairs, as these forms give them
         if word not in {value for value, _name in offered}:
             field.choices = [*offered, (word, words.word(word, _CHOSEN[name]))]
+
+
+class RightAddressForm(WhyForm):
+    """The right value of an address that was mistyped."""
+
+    value = forms.CharField(label=_("Address"), max_length=200)
+    field_order = ["value", "reason"]
+
+
+class OtherAddressForm(forms.Form):
+    """The address that takes the place of one."""
+
+    value = forms.CharField(label=_("New address"), max_length=200)
+    address_class = forms.ChoiceField(
+        label=_("How sure is it that the address is the party's?"),
+        choices=words.choices(words.ADDRESS_CLASS, "rejected"),
+        widget=RadioChoices,
+    )
+    how = forms.ChoiceField(label=_("How the court knows"), choices=words.choices(words.HOW, "portal"))
+
+
+class CaseCorrectionForm(CaseForm, WhyForm):
+    """A case as it stands, to be mended, or to move on from a day."""
+
+    since = Moment(
+        label=_("Only since"),
+        required=False,
+        help_text=_(
+            "Leave it empty where the entry was wrong from the beginning: everything is decided anew. Give the moment "
+            "where the case moved on (other procedure, next stage): what was ordered before stays as it was."
+        ),
+    )
+
+    def change(self) -> CaseChange:
+        """For the records."""
+        return CaseChange(self.draft(), self.cleaned_data["since"])
