@@ -5,9 +5,9 @@ from datetime import date, datetime
 
 from songda.core.law.decision import Citation, Reason
 from songda.core.law.facts import Branch, PaperKind, Procedure, Stage
-from songda.core.law.facts.fields import PLAUSIBLE_YEARS
+from songda.core.law.facts.fields import PLAUSIBLE_YEARS, FactsError, as_domicile
 from songda.core.law.hours import count_hours
-from songda.core.law.periods import Deadline, Length, Stillness, count, count_row
+from songda.core.law.periods import Deadline, Length, Stillness, beyond_limits, count, count_row
 from songda.core.law.plan import Service
 from songda.core.law.profile import Profile, profile_of
 from songda.core.law.profile.conditions import OF_THE_SERVICE, Circumstances, Value
@@ -48,6 +48,7 @@ def last_day(served: date, period: str | Length, asked: Asked | None = None) -> 
     `served` is the day on which it starts, or the moment (with its offset), which a period counted in hours needs.
     """
     asked = asked or Asked()
+    _check_domicile(asked)
     if served.year not in PLAUSIBLE_YEARS:
         raise PeriodError(f"{served} lies outside the years 1900 to 2200.", f"{served} 不在1900年至2200年之间。")
     profile = profile_of(asked.jurisdiction)
@@ -59,10 +60,25 @@ def last_day(served: date, period: str | Length, asked: Asked | None = None) -> 
     row = _row(period, day, asked, profile)
     if row.hours:
         return _named(row, asked, _counted(served, day, Length(hours=row.hours), profile, around), ())
-    end, about = count_row(row, day, _length(row, asked), asked.stillness, Service(profile, around))
+    return _in_days(row, day, asked, Service(profile, around))
+
+
+def _in_days(row: PeriodRow, day: date, asked: Asked, service: Service) -> Deadline:
+    length = _length(row, asked)
+    end, about = count_row(row, day, length, asked.stillness, service)
     if end is None:
-        raise _standing_still(about, profile)
-    return _named(row, asked, end, about)
+        raise _standing_still(about, service.profile)
+    if asked.stillness is not None and not about:
+        about = (Reason("period_runs_on", (("period", row.kind),)),)
+    named = _named(row, asked, end, about)
+    return replace(named, findings=(*named.findings, *beyond_limits(row, length, service, day)))
+
+
+def _check_domicile(asked: Asked) -> None:
+    try:
+        as_domicile(asked.domicile, "domicile")
+    except FactsError as error:
+        raise PeriodError(f"domicile: {error.reason}", f"domicile：{error.reason_zh}") from None
 
 
 def _counted(served: date, day: date, length: Length, profile: Profile, around: Circumstances) -> Deadline:

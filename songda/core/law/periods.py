@@ -122,7 +122,7 @@ def _started(service: Service, served: date, stated_days: int | None, still: Sti
         if end is not None:
             answers.append(_answer(row, length, end))
             about = (*about, Reason(row.say, (("period", row.kind), ("end", end.last_day)), row.rule))
-        findings += [*about, *_beyond_limits(row, length, service, served)]
+        findings += [*about, *beyond_limits(row, length, service, served)]
     return tuple(answers), tuple(findings)
 
 
@@ -169,7 +169,8 @@ def _length(row: PeriodRow, stated_days: int | None) -> Length | None:
     return None if stated_days is None else Length(days=stated_days)
 
 
-def _beyond_limits(row: PeriodRow, length: Length, service: Service, served: date) -> list[Reason]:
+def beyond_limits(row: PeriodRow, length: Length, service: Service, served: date) -> list[Reason]:
+    """What is to be said of a length that the court sets, where it is shorter or longer than the law lets it be."""
     limits = fitting(service.profile.rows.limit, service.circumstances, served)
     return [
         Reason(limit.say, (("period", limit.kind), ("amount", limit.at_least or limit.at_most)), limit.rule)

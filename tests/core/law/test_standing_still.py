@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from songda.core.law import Asked, PeriodError, Stillness, last_day
+from songda.core.law.facts import Branch
 from tests.core.law.told import Json, answer, at, attempt, facts, summary
 
 SERVED = date(2022, 5, 9)
@@ -81,3 +82,38 @@ def test_the_calculator_asks_for_the_days_that_the_notice_sets() -> None:
     with pytest.raises(PeriodError, match="give its days") as refused:
         last_day(SERVED, "evidence")
     assert "由通知书指定" in refused.value.reason_zh
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        Asked(branch=Branch.ADMINISTRATIVE, stated_days=20, stillness=Stillness(date(2022, 5, 20), None)),
+        Asked(stated_days=20, stillness=Stillness(date(2022, 6, 20), None)),
+    ],
+)
+def test_the_calculator_says_where_an_objection_stops_nothing(asked: Asked) -> None:
+    deadline = last_day(SERVED, "evidence", asked)
+    assert deadline.last_day == date(2022, 5, 30)
+    assert "period_runs_on" in [finding.code for finding in deadline.findings]
+    assert "不使举证期限中止" in "".join(deadline.reasons())
+
+
+def test_the_calculator_says_where_the_court_may_not_set_such_a_length() -> None:
+    codes = [finding.code for finding in last_day(SERVED, "evidence", Asked(stated_days=5)).findings]
+    assert codes[-1] == "period_too_short"
+    assert "period_too_short" not in [
+        each.code for each in last_day(SERVED, "evidence", Asked(stated_days=15)).findings
+    ]
+
+
+@pytest.mark.parametrize("domicile", ["China", "CN", "1a", "", "c"])
+def test_a_domicile_that_is_no_country_code_is_not_taken_for_abroad(domicile: str) -> None:
+    with pytest.raises(PeriodError, match="country code") as refused:
+        last_day(SERVED, "appeal", Asked(domicile=domicile))
+    assert "国家或地区代码" in refused.value.reason_zh
+
+
+@pytest.mark.parametrize("kind", ["enforcement_reconsideration", "third_party_suit", "opinion_on_retrial"])
+def test_civil_periods_are_no_criminal_ones(kind: str) -> None:
+    with pytest.raises(PeriodError, match="no rule gives"):
+        last_day(SERVED, kind, Asked(branch=Branch.CRIMINAL))

@@ -129,6 +129,14 @@ def moment_or_none(given: Given, key: str, path: str) -> datetime | None:
     return None if value is None else as_moment(value, f"{path}.{key}")
 
 
+def as_domicile(value: str, path: str) -> str:
+    """A country code, or `foreign`."""
+    if value == "foreign" or (len(value) == 2 and value.isascii() and value.isalpha() and value.islower()):
+        return value
+    wanted = "must be a country code of two small letters (cn, hk, mo, tw, sg ...) or foreign"
+    raise FactsError(path, wanted, "应为两位小写国家或地区代码（cn、hk、mo、tw、sg 等）或 foreign")
+
+
 def day_or_none(given: Given, key: str, path: str) -> date | None:
     """A day as in 2022-06-02, or nothing."""
     value = given.get(key)

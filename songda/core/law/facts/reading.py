@@ -145,10 +145,7 @@ def _recipient(given: object) -> RecipientFacts:
 
 def _domicile(recipient: fields.Given) -> str:
     domicile = fields.text(recipient, "domicile", "$.recipient") if "domicile" in recipient else "cn"
-    if domicile == "foreign" or (len(domicile) == 2 and domicile.isascii() and domicile.islower()):
-        return domicile
-    wanted = "must be a country code of two small letters (cn, hk, mo, tw, sg ...) or foreign"
-    raise FactsError("$.recipient.domicile", wanted, "应为两位小写国家或地区代码（cn、hk、mo、tw、sg 等）或 foreign")
+    return fields.as_domicile(domicile, "$.recipient.domicile")
 
 
 def _consent(given: object, path: str) -> ConsentFact:
