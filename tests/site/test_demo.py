@@ -113,6 +113,21 @@ def test_what_a_killed_demo_left_running_is_ended_by_the_next_start(start: Calla
 
 
 @pytest.mark.slow
+def test_a_web_server_killed_together_with_the_demo_leaves_nobody_on_its_port(start: Callable[..., Demo]) -> None:
+    demo = start()
+    demo.wait_for("Ctrl-C")
+    web = children(demo)[-2]
+    demo.stop(signal.SIGKILL)
+    os.kill(web, signal.SIGKILL)
+    deadline = time.monotonic() + 5
+    while not is_free(demo.port):
+        assert time.monotonic() < deadline, "somebody still holds the port"
+        time.sleep(0.05)
+    again = start(demo.home, demo.port)
+    again.wait_for("Ctrl-C")
+
+
+@pytest.mark.slow
 def test_two_demos_stand_side_by_side_but_never_in_one_home(start: Callable[..., Demo]) -> None:
     one, two = start(), start()
     one.wait_for("Ctrl-C")
