@@ -1,4 +1,4 @@
-"""Ends a web process when the one that started it is gone, so that nobody is left who holds the port and does no work."""
+"""Ends a web process when the one that started it is gone, so that nobody is left who only holds the port."""
 
 import ctypes
 import multiprocessing
@@ -12,7 +12,7 @@ SET_PARENT_DEATH_SIGNAL = 1  # PR_SET_PDEATHSIG of Linux
 def end_with_parent() -> None:
     """Have the kernel end this process as soon as its parent dies, however that happens.
 
-    Only a process that `multiprocessing` started, as the web server's are, and only on Linux; elsewhere nothing changes.
+    Only where `multiprocessing` started it, as it does for the web server, and only on Linux.
     """
     parent = multiprocessing.parent_process()
     if parent is None or sys.platform != "linux":
