@@ -20,7 +20,8 @@ def status(page: Page, address: str) -> int:
 def test_a_judge_sees_the_case_but_serves_nothing(screen: Screen) -> None:
     case = desk.case_to_serve()
     page = screen()
-    desk.sign_in(page, make.user(role=Role.JUDGE, name="周法官"))
+    desk.give_password(page, make.user(role=Role.JUDGE, name="周法官"))
+    expect(page.get_by_role("heading", name="法官工作台", level=1)).to_be_visible()
     assert status(page, f"/console/cases/{case.id}/") == 200
     expect(page.get_by_role("link", name="送达文书")).to_have_count(0)
     assert status(page, f"/console/cases/{case.id}/serve/") == 403

@@ -66,7 +66,7 @@ def _finding(found: Service) -> Matter:
         "certificate": current(service),
     }
     leading = rule_findings.leading_attempt(row, service)
-    context["attempt"] = next((a for a in row.attempts if a.id == leading), None)
+    context["attempt"] = next((a for a in [*row.attempts, *row.handed] if a.id == leading), None)
     try:
         ask()
         context["consequences"] = rule_findings.consequences(row, service, now())
