@@ -79,8 +79,8 @@ def _finding(found: Service) -> Matter:
         template="console/judge_finding.html",
         deed=reverse("console:determine_finding", args=[service.id]),
         outcomes=[
-            (rule_findings.COUNTS, _("It counts as served")),
-            (rule_findings.DOES_NOT, _("It does not count")),
+            (rule_findings.COUNTS, _("I find that it counts as served")),
+            (rule_findings.DOES_NOT, _("I find that it does not count")),
         ],
         ask=ask,
         form=FindingForm,
