@@ -41,7 +41,7 @@ def _remarks(facts: CertificateFacts) -> tuple[Words, ...]:
     if replaced is None:
         return facts.remarks
     first = Words(
-        f"本凭证替代第{replaced.number}号凭证，原凭证不再使用。原因：{replaced.reason.zh}",
+        f"本凭证替代编号为{replaced.number}的凭证，原凭证不再使用。原因：{replaced.reason.zh}",
         f"This certificate takes the place of certificate {replaced.number}, which is no longer to be used. "
         f"Reason: {replaced.reason.en}",
     )

@@ -120,7 +120,7 @@ def test_a_new_certificate_names_the_one_it_replaces_first() -> None:
     replaced = c.ReplacedFacts("晋1181送达2022000122-1", Words("异议成立。", "The objection was accepted."))
     asked = Words("受送达人要求提供纸质文书。", "The recipient asked for the paper on paper.")
     first, second = write_certificate(summons_served(replaces=replaced, remarks=(asked,))).remarks
-    assert "替代第晋1181送达2022000122-1号凭证" in first.zh
+    assert "替代编号为晋1181送达2022000122-1的凭证" in first.zh
     assert "no longer to be used" in first.en
     assert second == asked
 
