@@ -1,5 +1,6 @@
 """`songda redecide`: its words and exit codes, stopped and gone on with, and beside others who hold the same rows."""
 
+import re
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
@@ -53,6 +54,12 @@ def test_it_tells_what_changed_from_what_to_what(tmp_path: Path) -> None:
     with corrected(tmp_path, LONGER_ANSWER) as version:
         ahead = redecide("--dry-run")
         assert "2 would be changed" in ahead.output
+        (number, *_) = (one.case.number for one in Envelope.objects.select_related("case").order_by("id"))
+        lines = [line for line in ahead.output.splitlines() if line.startswith(number)]
+        assert len(lines) == 1
+        assert re.search(
+            r"served 2026-06-\d\d \(arrival\), with other periods \(answer 2026-06-\d\d → 2026-06-\d\d\)$", lines[0]
+        )
         assert Event.objects.filter(name="service.redecided").count() == 0
         result = redecide()
     assert (ahead.exit_code, result.exit_code) == (0, 0)

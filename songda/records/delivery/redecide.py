@@ -4,7 +4,7 @@ Rules are dated, so a decision that was right under the law of its day comes out
 transaction: whoever stops in the middle loses nothing, and whoever begins again finds what is left.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -37,10 +37,14 @@ class Scope:
 
 @dataclass(frozen=True)
 class Redecided:
-    """One chunk: the answers beside those of before, and the envelopes that could not be decided."""
+    """One chunk: the answers beside those of before, and the envelopes that could not be decided.
+
+    `numbers` are those of the cases, by the case's id.
+    """
 
     rulings: tuple[Ruling, ...]
     spoiled: tuple[Spoiled[Envelope], ...]
+    numbers: Mapping[UUID, str]
     last: UUID  # the chunk's last envelope; the next chunk comes after it
 
 
@@ -91,7 +95,9 @@ def _each(envelopes: Sequence[Envelope], work: Callable[[Sequence[Envelope]], Se
     if not envelopes:
         return None
     done, spoiled = each_apart(envelopes, work)
-    return Redecided(tuple(ruling for share in done for ruling in share), tuple(spoiled), envelopes[-1].id)
+    rulings = tuple(ruling for share in done for ruling in share)
+    numbers = {envelope.case_id: envelope.case.number for envelope in envelopes}
+    return Redecided(rulings, tuple(spoiled), numbers, envelopes[-1].id)
 
 
 def _decide(envelopes: Sequence[Envelope], now: datetime) -> Sequence[Ruling]:

@@ -32,16 +32,18 @@ class Tally:
     def add(self, chunk: Redecided) -> None:
         """Count one chunk."""
         for ruling in chunk.rulings:
-            self._count(ruling)
+            self._count(ruling, chunk.numbers[ruling.case_id])
         for one in chunk.spoiled:
             self.failed[one.row.id] = one.kind
 
-    def _count(self, ruling: Ruling) -> None:
+    def _count(self, ruling: Ruling, number: str) -> None:
         self.looked_at += 1
         if ruling.is_new and ruling.before is not None:
             before, after = pair_of(ruling.before.decision, ruling.answer)
             self.changed[before, after] += 1
-            self.lines.append(f"service {ruling.service_id}: {told(ruling.before.decision)} → {told(ruling.answer)}")
+            self.lines.append(
+                f"{number} service {ruling.service_id}: {told_both(ruling.before.decision, ruling.answer)}"
+            )
         elif ruling.is_reworded:
             self.reworded += 1
         else:
@@ -57,6 +59,21 @@ class Tally:
         if self.failed:
             yield f"{len(self.failed)} envelopes {'cannot be' if is_foreseen else 'could not be'} decided"
             yield from (f"  envelope {name}: {kind}" for name, kind in self.failed.items())
+
+
+def told_both(before: Mapping[str, Any], after: Mapping[str, Any]) -> str:
+    """Before → after; where both read the same, what else differs, and the periods with their last days."""
+    one, other = told(before), told(after)
+    if one != other:
+        return f"{one} → {other}"
+    return f"{one}, with other {_differing(before, after)}{_periods(before, after)}"
+
+
+def _periods(before: Mapping[str, Any], after: Mapping[str, Any]) -> str:
+    old, new = ({each["kind"]: each["last_day"] for each in answer["periods"]} for answer in (before, after))
+    moved = [kind for kind in (*old, *(new.keys() - old.keys())) if old.get(kind) != new.get(kind)]
+    told = [f"{kind.replace('_', ' ')} {old.get(kind, 'none')} → {new.get(kind, 'none')}" for kind in moved]
+    return f" ({', '.join(told)})" if told else ""
 
 
 def told(answer: Mapping[str, Any]) -> str:
