@@ -8,9 +8,10 @@ from songda.core.law.answer import examine_all, service_for
 from songda.core.law.decision import Citation, Reason
 from songda.core.law.effect import Effect, Examined, Try, look
 from songda.core.law.facts import Facts
+from songda.core.law.persons import capacity_at
 from songda.core.law.plan import Service, circumstances_on
 from songda.core.law.profile.conditions import Circumstances, first_failing
-from songda.core.law.profile.rows import ConsentRow, EffectRow, RebuttalRow, Row, RulingRow
+from songda.core.law.profile.rows import CapacityRow, ConsentRow, EffectRow, RebuttalRow, Row, RulingRow
 from songda.core.law.ruling import standing
 
 
@@ -49,8 +50,15 @@ def trace(facts: Facts) -> tuple[Tried, ...]:
     lines = [line for each in examine_all(facts, service) for line in _of_attempt(each, facts, service)]
     day = service.profile.day_of(facts.as_of)
     for kind in _OF_THE_SERVICE:
-        lines += [_by_conditions(None, kind, row, service.circumstances, day) for row in rows_of(service, kind)]
+        for row in rows_of(service, kind):
+            line = _by_conditions(None, kind, row, service.circumstances, day)
+            lines.append(_by_age(line, row, facts, service) if isinstance(row, CapacityRow) and line.held else line)
     return tuple(lines)
+
+
+def _by_age(line: Tried, row: CapacityRow, facts: Facts, service: Service) -> Tried:
+    holds = row is capacity_at(facts.recipient, service.profile.day_of(facts.as_of), service.profile)
+    return line if holds else line._replace(held=False, why=Reason("trace_no_age"))
 
 
 def rows_of(service: Service, kind: str) -> Iterable[Row]:
@@ -74,6 +82,8 @@ def _by_conditions(attempt: str | None, kind: str, row: Row, around: Circumstanc
     failing = first_failing(row.conditions, around)
     if row.mark == "unsure":
         why = Reason("trace_off")
+    elif day < row.since:
+        why = Reason("trace_not_yet_in_force", (("day", day), ("since", row.since)))
     elif not row.is_in_force(day):
         why = Reason("trace_not_in_force", (("day", day), ("since", row.since), ("until", row.until)))
     elif failing is not None:

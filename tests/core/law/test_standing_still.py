@@ -117,3 +117,17 @@ def test_a_domicile_that_is_no_country_code_is_not_taken_for_abroad(domicile: st
 def test_civil_periods_are_no_criminal_ones(kind: str) -> None:
     with pytest.raises(PeriodError, match="no rule gives"):
         last_day(SERVED, kind, Asked(branch=Branch.CRIMINAL))
+
+
+@pytest.mark.parametrize(
+    ("now", "expected"),
+    [
+        ("2022-05-20T09:59:59+08:00", ["2022-05-30"]),
+        ("2022-05-20T10:00:00+08:00", []),
+        ("2022-06-21T09:59:59+08:00", []),
+        ("2022-06-21T10:00:00+08:00", ["2022-07-01"]),
+    ],
+)
+def test_what_happens_at_the_moment_asked_about_is_known(now: str, expected: list[str]) -> None:
+    stopped = told("2022-05-20", "2022-06-21") | {"as_of": now}
+    assert [each.last_day.isoformat() for each in answer(stopped).periods] == expected

@@ -64,3 +64,21 @@ def test_a_rule_after_the_one_that_decided_is_told_as_such() -> None:
     told = facts(attempt("phone", "found", "acknowledged 2022-06-03"), case={"procedure": "simplified"})
     codes = {line.why.code for line in trace(read_facts(told)) if line.kind == "way"}
     assert "trace_decided_before" in codes
+
+
+def test_a_rule_of_age_holds_only_for_an_age_that_is_told() -> None:
+    def traced(**person: object) -> dict[str, tuple[bool, str]]:
+        lines = trace(read_facts(facts(recipient=person)))
+        return {line.rule.id: (line.held, line.why.code) for line in lines if line.kind == "capacity"}
+
+    assert traced()["cn.cc.18.1"] == (False, "trace_no_age")
+    assert traced(born_on="1990-01-01")["cn.cc.18.1"] == (True, "trace_holds")
+    assert traced(born_on="2005-01-01")["cn.cc.18.2"] == (False, "trace_no_age")
+    assert traced(born_on="2005-01-01", own_labour=True)["cn.cc.18.2"] == (True, "trace_holds")
+    assert traced()["cn.gpcl.18.1"] == (False, "trace_not_in_force")
+
+
+def test_a_rule_to_come_is_told_with_its_first_day_only() -> None:
+    why = {line.rule.id: line.why for line in trace(read_facts(TOLD)) if line.kind == "guard"}["cn.cpl2023.147"]
+    assert why.code == "trace_not_yet_in_force"
+    assert profile_of("cn").wording.sentence(why, "zh") == "2022年7月1日尚未施行（2024年1月1日起施行）。"
