@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from django.db import connections
 
-from songda.records.evidence.audits import alone, last_audit
+from songda.records.evidence.audits import LOCK, last_audit
 from songda.records.evidence.models import Checkpoint
 from songda.records.evidence.sequencer import sequence
 from songda.site.cli import audit as command_module
@@ -76,14 +77,14 @@ def test_a_checkpoint_that_somebody_kept_must_be_continued(tmp_path: Path) -> No
 
 
 def test_one_audit_at_a_time() -> None:
-    from django.db import connections
-
     other = connections["default"].copy()
     try:
         with other.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_lock(%s)", [0x41554449])
-        assert songda().exit_code == 2
+            cursor.execute("SELECT pg_advisory_lock(%s)", [LOCK])
+            result = songda()
+            cursor.execute("SELECT pg_advisory_unlock(%s)", [LOCK])
     finally:
         other.close()
-    with alone() as is_alone:
-        assert is_alone
+    assert result.exit_code == 2
+    assert "Another audit of this log is running." in result.output
+    assert songda().exit_code == 0
