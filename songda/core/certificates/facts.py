@@ -69,12 +69,13 @@ class MomentFacts:
 
 @dataclass(frozen=True)
 class EffectFacts:
-    """What the law says: status and ground are words of the law core; `articles` are its citations."""
+    """What the law says: status and ground are words of the law core, `articles` its citations, `reasons` its steps."""
 
     status: str
     ground: str | None
     effective_at: datetime | None
     articles: tuple[Words, ...]
+    reasons: tuple[Words, ...] = ()
 
 
 @dataclass(frozen=True)

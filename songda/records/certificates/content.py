@@ -145,7 +145,9 @@ def _moments(row: EnvelopeRows, service: Service, winner: Attempt | None) -> Ite
 def _effect(finding: Finding) -> EffectFacts:
     pairs = zip(finding.decision["rules"], finding.answer("en")["rules"], strict=True)
     articles = tuple(Words(zh["cite"], en["cite"]) for zh, en in pairs)
-    return EffectFacts(finding.status, finding.ground, finding.effective_at, articles)
+    told = zip(finding.decision["reasons"], finding.answer("en")["reasons"], strict=True)
+    reasons = tuple(Words(zh, en) for zh, en in told)
+    return EffectFacts(finding.status, finding.ground, finding.effective_at, articles, reasons)
 
 
 def _periods(finding: Finding) -> Iterator[PeriodFacts]:

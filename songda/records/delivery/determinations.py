@@ -112,7 +112,9 @@ def _written(case: Case, subject: Subject, verdict: Verdict, now: datetime) -> D
 
 
 def reason_of(determination: Determination) -> str:
-    """The judge's own words, in clear; for the staff of the court, never for logs."""
+    """The judge's own words, in clear; for the staff of the court, never for logs. Empty once they were erased."""
+    if not determination.reason_sealed:
+        return ""
     return vault.open_text(_cell(determination.id), determination.reason_sealed)
 
 

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.db import IntegrityError, transaction
 
 from songda.core.access import Role
 from songda.core.identity import Assurance
@@ -385,3 +386,14 @@ def test_what_is_safe_or_over_is_not_overridden() -> None:
     with pytest.raises(Refused, match="hearing_is_over"):
         override_guard(seat, verdict(judge(), "overridden"), NOW + timedelta(days=30))
     assert not Determination.objects.exists()
+
+
+def test_the_database_refuses_to_change_or_remove_a_determination_but_lets_its_words_be_erased() -> None:
+    _, (service,) = read_at_a_found_number(consents=True)
+    ruled(service, judge(), "counts")
+    rows = Determination.objects.filter(service=service)
+    for change in (lambda: rows.update(outcome="does_not_count"), rows.delete):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            change()
+    rows.update(reason_sealed=b"")
+    assert reason_of(rows.get()) == ""
