@@ -101,6 +101,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "令牌过短，至少应有{least}个随机字符。",
         "The token is too short: it needs at least {least} random characters.",
     ),
+    "carried_out_already": ("该裁定的执行时间已登记。", "It is on record already when the ruling was carried out."),
     "step_exists": (
         "该送达情况已登记，无须重复登记。",
         "This is on record already; nothing was added.",

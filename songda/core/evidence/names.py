@@ -75,6 +75,7 @@ _TABLE = (
     ("paper.filed", "A paper was placed on file and fixed by its SHA-256.", "诉讼文书存档，并以SHA-256固定。"),
     ("paper.refused", "A file offered as a paper was refused.", "上传的文件未予接收。"),
     ("paper.replaced", "A corrected paper took the place of an earlier one.", "更正后的文书替换了原文书。"),
+    ("paper.carried_out", "A preservation ruling was carried out.", "保全裁定已执行。"),
     ("order.placed", "The court ordered these papers to be served on these recipients.",
      "法院发起送达任务，确定了送达文书和受送达人。"),
     ("order.cancelled", "The court cancelled an order of service.", "法院取消了送达任务。"),

@@ -37,6 +37,7 @@ from songda.records.delivery.load import EnvelopeRows
 from songda.records.delivery.models import Attempt, RecipientAct
 from songda.records.orders.models import Service
 from songda.records.papers.models import Paper
+from songda.records.papers.particulars import IS_CARRIED_OUT
 
 HANDED = "handed"
 
@@ -62,9 +63,24 @@ def _is_of_internet_court(number: str) -> bool:
 
 
 def paper_facts(paper: Paper) -> PaperFacts:
-    """The paper as the law sees it."""
-    supersedes = str(paper.supersedes_id) if paper.supersedes_id else None
-    return PaperFacts(id=str(paper.id), kind=PaperKind(paper.kind), sha256=paper.sha256_hex, supersedes=supersedes)
+    """The paper as the law sees it, before anybody signed it."""
+    return PaperFacts(
+        id=str(paper.id),
+        kind=PaperKind(paper.kind),
+        sha256=paper.sha256_hex,
+        supersedes=str(paper.supersedes_id) if paper.supersedes_id else None,
+        stated_days=paper.stated_days,
+        carried_out=paper.carried_out_at is not None if paper.kind in IS_CARRIED_OUT else None,
+    )
+
+
+def _signed_by_others(row: EnvelopeRows, service: Service, zone: ZoneInfo) -> PaperFacts:
+    """The paper with the signatures of the other parties, on which a mediation document waits."""
+    facts = paper_facts(service.paper)
+    if service.paper_id not in row.signatures:
+        return facts
+    signed = (at.astimezone(zone) if at else None for at in row.signatures[service.paper_id])
+    return replace(facts, other_signatures=tuple(signed))
 
 
 def law_facts(row: EnvelopeRows, service: Service, now: datetime) -> Facts:
@@ -73,7 +89,7 @@ def law_facts(row: EnvelopeRows, service: Service, now: datetime) -> Facts:
     return Facts(
         as_of=now.astimezone(zone),
         case=case_facts(row.envelope.case),
-        paper=paper_facts(service.paper),
+        paper=_signed_by_others(row, service, zone),
         recipient=_recipient(row),
         consents=row.party.consents,
         refusals=row.party.refusals,

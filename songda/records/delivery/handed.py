@@ -19,6 +19,7 @@ from songda.records.delivery.handed_events import recorded, struck
 from songda.records.delivery.models import Attempt, HandedPaper, HandedStep, Task
 from songda.records.delivery.scans import Scan, read_scan
 from songda.records.delivery.settle import due_again
+from songda.records.delivery.signatures import WAITS_FOR_ALL
 from songda.records.delivery.tasks import close_tasks
 from songda.records.evidence.actions import record
 from songda.records.orders.models import Envelope, Service
@@ -79,7 +80,7 @@ def strike_step(step: HandedStep, by: str, now: datetime) -> None:
         return
     attempt = Attempt.objects.select_related("envelope").get(id=step.attempt_id)
     record([struck(attempt, step, by, now)], now)
-    due_again([attempt.envelope_id], now)
+    due_again(_touched(attempt), now)
 
 
 def words_of_step(step: HandedStep) -> str:
@@ -169,5 +170,12 @@ def _keep(attempt: Attempt, draft: StepDraft, scan: Scan | None, by: str, now: d
         recorded_by=by,
     )
     record([recorded(attempt, step, words)], now)
-    due_again([attempt.envelope_id], now)
+    due_again(_touched(attempt), now)
     return step
+
+
+def _touched(attempt: Attempt) -> list[UUID]:
+    """The envelope itself, and every other one whose mediation document waits for this signature."""
+    documents = attempt.carried.filter(service__paper__kind=WAITS_FOR_ALL).values("service__paper_id")
+    waiting = Service.objects.filter(paper_id__in=documents).values_list("envelope_id", flat=True)
+    return list({attempt.envelope_id, *waiting})

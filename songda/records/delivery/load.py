@@ -12,6 +12,7 @@ from django.db.models import F, Prefetch, prefetch_related_objects
 from songda.core.delivery.states import State
 from songda.records.cases.models import Hearing, Turn
 from songda.records.delivery.models import Attempt, Determination, HandedStep, Objection, RecipientAct
+from songda.records.delivery.signatures import WAITS_FOR_ALL, read_signatures
 from songda.records.orders.models import Envelope, Service
 from songda.records.parties.addresses import shared_with_opponents
 from songda.records.parties.models import Address
@@ -33,6 +34,7 @@ class EnvelopeRows:
     acts: list[RecipientAct] = field(default_factory=list)
     objections: list[Objection] = field(default_factory=list)
     determinations: list[Determination] = field(default_factory=list)  # on its findings, oldest first
+    signatures: dict[UUID, tuple[datetime | None, ...]] = field(default_factory=dict)  # of others, by mediation paper
     hearing_at: datetime | None = None
     shared: set[UUID] = field(default_factory=set)  # addresses that lead to an opponent too
 
@@ -47,7 +49,15 @@ def load(envelopes: Sequence[Envelope]) -> list[EnvelopeRows]:
     _add_attempts(rows, ids)
     _add_hearings(rows)
     _turn_back(rows)
+    _add_signatures(rows)
     return list(rows.values())
+
+
+def _add_signatures(rows: dict[UUID, EnvelopeRows]) -> None:
+    signatures = read_signatures([service.paper for row in rows.values() for service in row.services])
+    for row in rows.values():
+        documents = (s.paper for s in row.services if s.paper.kind == WAITS_FOR_ALL)
+        row.signatures = {paper.id: signatures.of_others(paper, row.envelope.party) for paper in documents}
 
 
 def _add_services(rows: dict[UUID, EnvelopeRows], ids: Iterable[UUID]) -> None:

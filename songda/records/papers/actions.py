@@ -15,6 +15,7 @@ from songda.records.evidence.actions import NewEvent, record
 from songda.records.papers.drafts import PaperDraft
 from songda.records.papers.kinds import KIND_NAMES
 from songda.records.papers.models import Paper
+from songda.records.papers.particulars import check_particulars
 from songda.trust.paper import Inspection, Limits, inspect
 
 __all__ = ["PaperDraft", "file_paper", "file_papers"]
@@ -29,6 +30,7 @@ def file_papers(wanted: Sequence[tuple[Case, PaperDraft]], by: str, now: datetim
     """Place many on file; the same PDF is inspected once. The first that is refused refuses them all."""
     for case, draft in wanted:
         _check(case, draft)
+        check_particulars(draft, now)
     inspections = {id(draft.pdf): inspect(draft.pdf, _limits()) for _, draft in _distinct(wanted)}
     for case, draft in wanted:
         _refuse_unsafe(case, inspections[id(draft.pdf)], by, now)
@@ -118,6 +120,8 @@ def _paper(case: Case, draft: PaperDraft, inspection: Inspection, now: datetime)
         wrapped_key=vault.store_file("papers", paper_id, draft.pdf),
         supersedes=draft.supersedes,
         filed_at=now,
+        stated_days=draft.stated_days,
+        carried_out_at=draft.carried_out_at,
     )
 
 
@@ -134,6 +138,8 @@ def _filed(paper: Paper, by: str) -> NewEvent:
             "size": paper.size,
             "pages": paper.pages,
             "filed_by": str(paper.filed_by_id) if paper.filed_by_id else None,
+            "stated_days": paper.stated_days,
+            "carried_out_at": paper.carried_out_at.isoformat() if paper.carried_out_at else None,
         },
         private={"title": paper.title},
     )

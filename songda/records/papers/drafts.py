@@ -1,6 +1,7 @@
 """What is asked for when a paper is placed on file."""
 
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from songda.records.papers.models import Paper
 from songda.records.parties.models import Party
@@ -8,10 +9,15 @@ from songda.records.parties.models import Party
 
 @dataclass(frozen=True)
 class PaperDraft:
-    """A paper as it comes in: `filed_by` the party whose paper it is (None: the court's own)."""
+    """A paper as it comes in: `filed_by` the party whose paper it is (None: the court's own).
+
+    `stated_days` is the period that a notice to produce evidence sets, `carried_out_at` when a preservation ruling was.
+    """
 
     kind: str
     title: str
     pdf: bytes = field(repr=False)
     filed_by: Party | None = None
     supersedes: Paper | None = None
+    stated_days: int | None = None
+    carried_out_at: datetime | None = None

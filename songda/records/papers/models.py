@@ -24,6 +24,8 @@ class Paper(models.Model):
         "self", on_delete=models.PROTECT, null=True, related_name="superseded_by", blank=True
     )
     filed_at = models.DateTimeField()
+    stated_days = models.PositiveSmallIntegerField(null=True)  # the period that a notice to produce evidence sets
+    carried_out_at = models.DateTimeField(null=True)  # of a preservation ruling
 
     class Meta:
         constraints = [models.UniqueConstraint(name="paper_once_per_case", fields=["case", "kind", "sha256"])]

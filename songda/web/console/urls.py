@@ -47,6 +47,7 @@ urlpatterns = [
     path("cases/<uuid:case_id>/serve/", serve.choose, name="serve"),
     path("cases/<uuid:case_id>/serve/check/", serve.check, name="serve_check"),
     path("cases/<uuid:case_id>/serve/order/", serve.place, name="serve_order"),
+    path("papers/<uuid:paper_id>/carried-out/", papers.carried_out, name="carried_out"),
     path("papers/<uuid:paper_id>/file/", papers.paper_file, name="paper_file"),
     path("parties/<uuid:party_id>/", parties.party, name="party"),
     path("parties/<uuid:party_id>/full/", parties.show, name="show_party"),

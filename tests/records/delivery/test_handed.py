@@ -224,3 +224,39 @@ def test_a_scan_that_is_no_pdf_is_refused_and_nothing_is_kept() -> None:
     with pytest.raises(Refused, match="paper_unsafe"):
         hand(sealed, "direct", StepDraft("signed", NOW, by="recipient", scan=b"not a pdf"))
     assert not Attempt.objects.filter(purpose="handed").exists()
+
+
+def both_parties() -> tuple[Envelope, Envelope]:
+    """A mediation document for plaintiff and defendant, one envelope each."""
+    party = defendant(make.case(), address_class=None, consents=False)
+    plaintiff = make.party(party.case, "plaintiff")
+    document = paper(party.case, "mediation_document")
+    return envelope(party, document), envelope(plaintiff, document)
+
+
+def sign(sealed: Envelope, at: object, by: str = "recipient") -> Attempt:
+    return hand(sealed, "direct", StepDraft("signed", at, by=by))  # type: ignore[arg-type]
+
+
+def test_a_mediation_document_takes_effect_for_both_with_the_last_signature() -> None:
+    first, second = both_parties()
+    sign(first, NOW + DAY)
+    assert finding(first).status == "not_effective"
+    sign(second, NOW + 3 * DAY)
+    assert {finding(one).effective_at for one in (first, second)} == {NOW + 3 * DAY}
+
+
+def test_a_signature_struck_undoes_the_mediation_document_for_both() -> None:
+    first, second = both_parties()
+    sign(first, NOW + DAY)
+    signed = sign(second, NOW + 3 * DAY)
+    strike_step(signed.steps.get(), CLERK, NOW + 61 * DAY)
+    settle(NOW + 61 * DAY)
+    assert {finding(one).status for one in (first, second)} == {"not_effective"}
+
+
+def test_a_relative_cannot_sign_a_mediation_document() -> None:
+    first, second = both_parties()
+    sign(first, NOW + DAY)
+    sign(second, NOW + 3 * DAY, by="cohabitant")
+    assert {finding(one).status for one in (first, second)} == {"not_effective"}

@@ -29,6 +29,7 @@ ACTS: dict[str, Act | None] = {
     "serve": Act.PLACE_ORDER,
     "serve_check": Act.PLACE_ORDER,
     "serve_order": Act.PLACE_ORDER,
+    "carried_out": Act.FILE_PAPER,
     "paper_file": Act.TAKE_FILES,
     "party": Act.SEE_CASES,
     "show_party": Act.SEE_PERSONAL,

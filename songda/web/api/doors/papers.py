@@ -37,7 +37,15 @@ def upload(request: ApiRequest, case_id: UUID, paper: Form[PaperIn], pdf: File[U
     body = pdf.read()
 
     def act() -> PaperOut:
-        draft = PaperDraft(paper.kind, paper.title, body, _filer(case, paper), _replaced(case, paper))
+        draft = PaperDraft(
+            kind=paper.kind,
+            title=paper.title,
+            pdf=body,
+            filed_by=_filer(case, paper),
+            supersedes=_replaced(case, paper),
+            stated_days=paper.stated_days,
+            carried_out_at=paper.carried_out_at,
+        )
         return PaperOut.of(file_paper(case, draft, actor_of(request), now()))
 
     return created(request, _wish(paper.model_dump_json(), body), act)

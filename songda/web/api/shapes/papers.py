@@ -11,12 +11,17 @@ from songda.web.api.shapes.words import PaperKindWord
 
 
 class PaperIn(In):
-    """What is said about an uploaded PDF; `filed_by_id` names the party whose paper it is."""
+    """What is said about an uploaded PDF; `filed_by_id` names the party whose paper it is.
+
+    `stated_days` is the period that a notice to produce evidence sets, `carried_out_at` when a preservation ruling was.
+    """
 
     kind: PaperKindWord
     title: Text
     filed_by_id: UUID | None = None
     supersedes_id: UUID | None = None
+    stated_days: int | None = None
+    carried_out_at: AwareDatetime | None = None
 
 
 class SamePaperIn(In):
@@ -40,6 +45,8 @@ class PaperOut(Out):
     filed_by_id: UUID | None
     supersedes_id: UUID | None
     filed_at: AwareDatetime
+    stated_days: int | None
+    carried_out_at: AwareDatetime | None
 
     @classmethod
     def of(cls, paper: Paper) -> Self:

@@ -11,11 +11,12 @@ from django.utils.translation import gettext as _
 from songda.clock import now
 from songda.core.access import Act
 from songda.records.papers.actions import file_paper
+from songda.records.papers.particulars import note_carried_out
 from songda.records.papers.queries import papers_of
 from songda.records.parties.queries import parties_of
 from songda.web.console.files import attachment
-from songda.web.console.forms.base import carry_out
-from songda.web.console.forms.papers import PaperForm
+from songda.web.console.forms.base import carry_out, is_done
+from songda.web.console.forms.papers import CarriedOutForm, PaperForm
 from songda.web.console.gate import FORM, StaffRequest, actor, behind
 from songda.web.console.pages import Question, ask
 from songda.web.console.reach import the_case, the_paper
@@ -33,6 +34,21 @@ def new_paper(request: StaffRequest, case_id: UUID) -> HttpResponse:
         return redirect("console:papers", case.id)
     back = reverse("console:papers", args=[case.id])
     return ask(request, form, Question(_("File a paper"), _("Place on file"), back, case))
+
+
+@behind(Act.FILE_PAPER, FORM)
+def carried_out(request: StaffRequest, paper_id: UUID) -> HttpResponse:
+    """Say when a preservation ruling was carried out."""
+    paper = the_paper(request, paper_id)
+    form = CarriedOutForm(request.POST or None)
+    back = reverse("console:papers", args=[paper.case_id])
+    if form.is_valid():
+        at = form.cleaned_data["carried_out_at"]
+        if is_done(form, lambda: note_carried_out(paper, at, actor(request), now())):
+            messages.success(request, _("It is on record that the ruling was carried out."))
+            return redirect(back)
+    intro = _("A preservation ruling is served after it has been carried out, so that nobody is warned.")
+    return ask(request, form, Question(paper.title, _("Record"), back, paper.case, intro=intro))
 
 
 @behind(Act.TAKE_FILES)

@@ -9,9 +9,17 @@ from django.utils.translation import gettext_lazy as _
 from songda.records.papers.actions import PaperDraft
 from songda.records.papers.kinds import kind_name
 from songda.records.papers.models import Paper
+from songda.records.papers.particulars import LONGEST_PERIOD
 from songda.records.parties.models import Party
 from songda.web.console import words
+from songda.web.console.forms.base import Moment
 from songda.web.console.forms.parties import as_choices
+
+
+class CarriedOutForm(forms.Form):
+    """When a preservation ruling was carried out."""
+
+    carried_out_at = Moment(label=_("Carried out"))
 
 
 class PaperForm(forms.Form):
@@ -44,6 +52,19 @@ class PaperForm(forms.Form):
         help_text=_("A corrected paper is another paper and must be served again."),
     )
 
+    stated_days = forms.IntegerField(
+        label=_("Period for evidence, in days"),
+        required=False,
+        min_value=1,
+        max_value=LONGEST_PERIOD,
+        help_text=_("Only for a notice to produce evidence, as the notice states it."),
+    )
+    carried_out_at = Moment(
+        label=_("Carried out"),
+        required=False,
+        help_text=_("Only for a preservation ruling that has been carried out; it is to be served afterwards."),
+    )
+
     def __init__(self, *args: Any, parties: list[Party], papers: list[Paper], **options: Any) -> None:
         super().__init__(*args, **options)
         self.parties = {party.id: party for party in parties}
@@ -61,4 +82,6 @@ class PaperForm(forms.Form):
             pdf=typed["file"].read(),
             filed_by=self.parties.get(typed["filed_by"]),
             supersedes=self.papers.get(typed["supersedes"]),
+            stated_days=typed["stated_days"],
+            carried_out_at=typed["carried_out_at"],
         )

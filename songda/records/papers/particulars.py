@@ -1,0 +1,52 @@
+"""What the law asks about some papers: the period that a notice sets, and whether a ruling is carried out."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from songda.core.evidence.canonical import Json
+from songda.core.refusal import Refused, WrongField
+from songda.records.evidence.actions import NewEvent, record
+from songda.records.papers.drafts import PaperDraft
+from songda.records.papers.models import Paper
+from songda.records.queue import ask
+
+SETS_A_PERIOD = frozenset({"evidence_notice"})
+IS_CARRIED_OUT = frozenset({"preservation_ruling"})
+LONGEST_PERIOD = 365
+
+
+def check_particulars(draft: PaperDraft, now: datetime) -> None:
+    """WrongField for a period or a day that this kind of paper cannot have."""
+    days = draft.stated_days
+    if days is not None and (draft.kind not in SETS_A_PERIOD or not 1 <= days <= LONGEST_PERIOD):
+        words = (
+            f"只有举证通知书可以填写举证期限，天数为1至{LONGEST_PERIOD}。",
+            f"Only a notice to produce evidence sets a period, of 1 to {LONGEST_PERIOD} days.",
+        )
+        raise WrongField("stated_days", "wrong_period", words)
+    if draft.carried_out_at is not None:
+        _check_carried_out(draft.kind, draft.carried_out_at, now)
+
+
+@transaction.atomic
+def note_carried_out(paper: Paper, at: datetime, by: str, now: datetime) -> None:
+    """A preservation ruling was carried out, so that serving it no longer warns anybody in time.
+
+    Provisions on disclosing the course of a trial on the internet (2018), article 8.
+    """
+    _check_carried_out(paper.kind, at, now)
+    if not Paper.objects.filter(id=paper.id, carried_out_at=None).update(carried_out_at=at):
+        raise Refused("carried_out_already")
+    told: dict[str, Json] = {"at": at.isoformat()}
+    event = NewEvent("paper.carried_out", f"paper:{paper.id}", paper.case_id, happened_at=at, actor=by, data=told)
+    record([event], now)
+    ask("delivery.reconsider", case_ids=[str(paper.case_id)])
+
+
+def _check_carried_out(kind: str, at: datetime, now: datetime) -> None:
+    if kind not in IS_CARRIED_OUT:
+        words = ("只有保全裁定可以登记执行时间。", "Only a preservation ruling is carried out.")
+        raise WrongField("carried_out_at", "not_carried_out", words)
+    if at > now:
+        raise Refused("dated_in_future")
