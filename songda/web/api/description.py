@@ -47,15 +47,15 @@ class DescribedAPI(NinjaAPI):
 def statuses_of(path: str, verb: str, told: dict[str, Any]) -> list[int]:
     """How a call of this operation may be refused."""
     places = {parameter["in"] for parameter in told.get("parameters", ())}
-    is_post = verb == "post"
+    has_body = verb in {"post", "patch"}
     holds = {
-        400: is_post,
+        400: has_body,
         401: True,
         404: "path" in places or path.endswith(_WITHOUT_AN_ID_IN_THE_ADDRESS),
         409: "header" in places,
-        413: is_post,
-        415: is_post,
-        422: is_post or "query" in places,
+        413: has_body,
+        415: has_body,
+        422: has_body or "query" in places,
         500: True,
         503: path.endswith(_WAITS),
     }

@@ -30,12 +30,21 @@ KEY_PARAMETER = {
 
 def created(request: ApiRequest, wish: Schema | bytes, act: Callable[[], Schema]) -> HttpResponse:
     """201 with what `act` gives; `wish` is all that the request asks for, besides its address."""
+    return _once(request, wish, lambda: Answer(201, act().model_dump_json()))
+
+
+def changed(request: ApiRequest, wish: Schema, act: Callable[[], Schema]) -> HttpResponse:
+    """200 with what `act` gives, for a change of what is there."""
+    return _once(request, wish, lambda: Answer(200, act().model_dump_json()))
+
+
+def _once(request: ApiRequest, wish: Schema | bytes, act: Callable[[], Answer]) -> HttpResponse:
     key = key_of(request)
     if key is None:
-        return _response(_acted(act))
-    told = wish if isinstance(wish, bytes) else wish.model_dump_json().encode()
+        return _response(act())
+    told = wish if isinstance(wish, bytes) else wish.model_dump_json(exclude_unset=True).encode()
     asked = hashlib.sha256(request.path.encode() + b"\0" + told).digest()
-    return _response(answer_once(Request(request.auth, key, asked), lambda: _acted(act), now()))
+    return _response(answer_once(Request(request.auth, key, asked), act, now()))
 
 
 def key_of(request: ApiRequest) -> str | None:
@@ -45,10 +54,6 @@ def key_of(request: ApiRequest) -> str | None:
         return key
     words = ("幂等键应为1至60个可见ASCII字符。", "An idempotency key is 1 to 60 visible ASCII characters.")
     raise WrongField(HEADER, "wrong_key", words)
-
-
-def _acted(act: Callable[[], Schema]) -> Answer:
-    return Answer(201, act().model_dump_json())
 
 
 def _response(answer: Answer) -> HttpResponse:

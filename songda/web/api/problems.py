@@ -16,6 +16,13 @@ from songda.web.api.shapes.base import FieldProblemOut, ProblemOut
 Words = tuple[str, str]
 CONFLICTS = frozenset(
     {
+        "address_retired_already",
+        "case_closed",
+        "case_closed_already",
+        "case_open_already",
+        "changed_meanwhile",
+        "hearing_cancelled_already",
+        "representative_left_already",
         "account_exists",
         "address_exists",
         "already_ordered",

@@ -32,6 +32,12 @@ class Caller:
             "post", path, self.client.post(ROOT + path, body, content_type=kind, headers=self._headers(key))
         )
 
+    def patch(self, path: str, body: object, key: str = "") -> Any:
+        kind = "application/json"
+        return _as_described(
+            "patch", path, self.client.patch(ROOT + path, body, content_type=kind, headers=self._headers(key))
+        )
+
     def upload(self, path: str, pdf: bytes, key: str = "", **told: object) -> Any:
         file = SimpleUploadedFile("paper.pdf", pdf, content_type="application/pdf")
         told = {"pdf": file, **told}

@@ -12,6 +12,7 @@ from babel.messages.pofile import read_po
 from django.test import Client
 
 from songda.clock import now
+from songda.records.cases.hearings import set_hearing
 from songda.records.orders.models import Service
 from songda.records.orders.place import OrderDraft, place_order
 from songda.records.staff.actions import revoke_api_client
@@ -39,7 +40,8 @@ def _call(client: Client, verb: str, path: str, token: str, body: object) -> Any
         from django.core.files.uploadedfile import SimpleUploadedFile
 
         return client.post(path, {**told, "pdf": SimpleUploadedFile("a.pdf", b"%PDF-")}, headers=headers)
-    return client.post(path, body, content_type="application/json", headers=headers)
+    send = client.patch if verb == "patch" else client.post
+    return send(path, body, content_type="application/json", headers=headers)
 
 
 @pytest.mark.parametrize("token", ["", "songda_made-up", "x" * 5000])
@@ -78,6 +80,12 @@ BODIES: dict[str, object] = {
     "withdrawal": {"at": "2026-07-01T09:00:00+08:00"},
     "refusals": {"at": "2026-01-01T09:00:00+08:00"},
     "offline": {"reason": "age"},
+    "{party_id}": {"name": "王某", "reason": "看错"},
+    "{case_id}": {"cause": "离婚", "reason": "看错"},
+    "{hearing_id}": {"place": "第五审判庭"},
+    "correction": {"value": "13800000102", "reason": "看错"},
+    "replacement": {"value": "13800000102"},
+    **{key: {"reason": "看错"} for key in ("removal", "end", "closing", "reopening", "cancellation")},
 }
 
 
@@ -94,6 +102,7 @@ def test_an_outsider_finds_nothing_of_another_court(court: Caller, outsider: Cal
         "consent_id": consent.id,
         "order_id": order.id,
         "service_id": Service.objects.get().id,
+        "hearing_id": set_hearing(case, make.NOW, "第三审判庭", "engine", make.NOW).id,
     }
     asked = [(verb, path) for verb, path in _paths() if "{" in path]
     for verb, path in asked:

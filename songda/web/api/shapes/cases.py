@@ -6,6 +6,7 @@ from uuid import UUID
 from pydantic import AwareDatetime, Field
 
 from songda.records.cases.actions import CaseDraft
+from songda.records.cases.corrections import version_of
 from songda.records.cases.models import Case, Hearing
 from songda.records.parties.bulk import CaseFile
 from songda.web.api.shapes.base import LARGEST_BULK, WITHOUT_NUL, In, Moment, Out, ProblemOut, Text
@@ -78,11 +79,14 @@ class CaseOut(Out):
     cause: str
     judge_id: UUID | None
     registered_at: AwareDatetime
+    closed_at: AwareDatetime | None
+    version: str
 
     @classmethod
     def of(cls, case: Case) -> Self:
         """From its row."""
-        return cls(**{name: getattr(case, name) for name in CaseOut.model_fields})
+        told = {name: getattr(case, name) for name in CaseOut.model_fields if name != "version"}
+        return cls(**told, version=version_of(case))
 
 
 class NewCaseOut(CaseOut):

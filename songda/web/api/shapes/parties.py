@@ -9,6 +9,7 @@ from songda.core.identifiers import mask_id, mask_mobile
 from songda.records.parties.bulk import PersonFile
 from songda.records.parties.drafts import AddressDraft, ConsentDraft, PartyDraft
 from songda.records.parties.models import Address, Consent, Party
+from songda.records.parties.particulars import version_of
 from songda.web.api.shapes.base import WITHOUT_NUL, How, In, Moment, Out, Text
 from songda.web.api.shapes.words import (
     AddressClassWord,
@@ -162,6 +163,8 @@ class PartyOut(Out):
     domicile: str
     is_offline: bool
     acts_for_id: UUID | None
+    left_at: AwareDatetime | None
+    version: str
     addresses: list[AddressOut] = []
     consents: list[ConsentOut] = []
 
@@ -177,6 +180,8 @@ class PartyOut(Out):
             domicile=party.domicile,
             is_offline=party.offline_since is not None,
             acts_for_id=party.acts_for_id,
+            left_at=party.left_at,
+            version=version_of(party),
             addresses=[AddressOut.of(address) for address in party.addresses.all()] if whole else [],
             consents=[ConsentOut.of(consent) for consent in party.consents.all()] if whole else [],
         )

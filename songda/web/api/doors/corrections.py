@@ -1,0 +1,215 @@
+"""Corrects what was entered wrongly, and ends what has ended; everything that hangs on it is looked at again."""
+
+from uuid import UUID
+
+from django.http import HttpResponse
+from ninja import Router
+
+from songda.clock import now
+from songda.records.cases.closing import close_case, reopen_case
+from songda.records.cases.corrections import correct_case
+from songda.records.cases.hearings import cancel_hearing, move_hearing
+from songda.records.cases.models import Hearing
+from songda.records.cases.queries import case_for
+from songda.records.parties import actions
+from songda.records.parties.models import Address, Party
+from songda.web.api.doors import cases
+from songda.web.api.once import KEY_PARAMETER, changed, created
+from songda.web.api.shapes.cases import CaseOut, HearingOut
+from songda.web.api.shapes.corrections import (
+    AddressCorrectionIn,
+    CaseCorrectionIn,
+    MovedHearingIn,
+    PartyCorrectionIn,
+    ReasonIn,
+    ReplacementIn,
+)
+from songda.web.api.shapes.parties import AddressOut, PartyOut
+from songda.web.api.tokens import ApiRequest, actor_of, court_of
+
+router = Router()
+
+
+@router.patch(
+    "/parties/{uuid:party_id}",
+    response=PartyOut,
+    summary="Correct a party",
+    tags=["parties"],
+    openapi_extra=KEY_PARAMETER,
+)
+def correct_party(request: ApiRequest, party_id: UUID, body: PartyCorrectionIn) -> HttpResponse:
+    """Corrects what was wrong from the beginning.
+
+    Services are decided anew, certificates that name the party wrongly are replaced, and a link that the mistake had
+    locked opens again.
+    """
+    party = _party(request, party_id)
+
+    def act() -> PartyOut:
+        actions.correct_party(party, body.draft(party), body.why(), actor_of(request), now())
+        return PartyOut.of(_party(request, party_id), whole=False)
+
+    return changed(request, body, act)
+
+
+@router.post(
+    "/parties/{uuid:party_id}/removal",
+    response={201: PartyOut},
+    summary="Remove a representative",
+    tags=["parties"],
+    openapi_extra=KEY_PARAMETER,
+)
+def remove_representative(request: ApiRequest, party_id: UUID, body: ReasonIn) -> HttpResponse:
+    """Notes that a representative acts no more: nothing is served on him from now on, what was served stands."""
+    party = _party(request, party_id)
+
+    def act() -> PartyOut:
+        actions.remove_representative(party, body.why(), actor_of(request), now())
+        return PartyOut.of(party, whole=False)
+
+    return created(request, body, act)
+
+
+@router.post(
+    "/addresses/{uuid:address_id}/correction",
+    response={201: AddressOut},
+    summary="Correct a mistyped address",
+    tags=["parties"],
+    openapi_extra=KEY_PARAMETER,
+)
+def correct_address(request: ApiRequest, address_id: UUID, body: AddressCorrectionIn) -> HttpResponse:
+    """Puts the right value in the place of a mistyped one; what went to the wrong one counts for nothing."""
+    old = _address(request, address_id)
+    by = actor_of(request)
+    return created(
+        request, body, lambda: AddressOut.of(actions.correct_address(old, body.value, body.why(), by, now()))
+    )
+
+
+@router.post(
+    "/addresses/{uuid:address_id}/replacement",
+    response={201: AddressOut},
+    summary="Replace an address",
+    tags=["parties"],
+    openapi_extra=KEY_PARAMETER,
+)
+def replace_address(request: ApiRequest, address_id: UUID, body: ReplacementIn) -> HttpResponse:
+    """Puts another address in the place of one that has changed; what was served at the old one stands."""
+    old = _address(request, address_id)
+    by = actor_of(request)
+    return created(request, body, lambda: AddressOut.of(actions.replace_address(old, body.draft(old), by, now())))
+
+
+@router.post(
+    "/addresses/{uuid:address_id}/end",
+    response={201: AddressOut},
+    summary="Use an address no more",
+    tags=["parties"],
+    openapi_extra=KEY_PARAMETER,
+)
+def retire_address(request: ApiRequest, address_id: UUID, body: ReasonIn) -> HttpResponse:
+    """Ends the use of an address; what waits to go there is called off."""
+    address = _address(request, address_id)
+
+    def act() -> AddressOut:
+        actions.retire_address(address, body.why(), actor_of(request), now())
+        return AddressOut.of(address)
+
+    return created(request, body, act)
+
+
+@cases.router.patch(  # beside the reading of it: one address is one router's
+    "/cases/{uuid:case_id}", response=CaseOut, summary="Correct a case", tags=["cases"], openapi_extra=KEY_PARAMETER
+)
+def correct_a_case(request: ApiRequest, case_id: UUID, body: CaseCorrectionIn) -> HttpResponse:
+    """Corrects a case, or, with `since`, lets it move on: what was ordered before then stays as it was."""
+    case = case_for(court_of(request), case_id)
+    by = actor_of(request)
+    return changed(request, body, lambda: CaseOut.of(correct_case(case, body.change(case), body.why(), by, now())))
+
+
+@router.post(
+    "/cases/{uuid:case_id}/closing",
+    response={201: CaseOut},
+    summary="Close a case",
+    tags=["cases"],
+    openapi_extra=KEY_PARAMETER,
+)
+def close_a_case(request: ApiRequest, case_id: UUID, body: ReasonIn) -> HttpResponse:
+    """Closes a case: nothing more can be ordered in it; what is under way goes on."""
+    case = case_for(court_of(request), case_id)
+
+    def act() -> CaseOut:
+        close_case(case, body.why(), actor_of(request), now())
+        return CaseOut.of(case)
+
+    return created(request, body, act)
+
+
+@router.post(
+    "/cases/{uuid:case_id}/reopening",
+    response={201: CaseOut},
+    summary="Open a case again",
+    tags=["cases"],
+    openapi_extra=KEY_PARAMETER,
+)
+def reopen_a_case(request: ApiRequest, case_id: UUID, body: ReasonIn) -> HttpResponse:
+    """Opens a closed case again."""
+    case = case_for(court_of(request), case_id)
+
+    def act() -> CaseOut:
+        reopen_case(case, body.why(), actor_of(request), now())
+        return CaseOut.of(case)
+
+    return created(request, body, act)
+
+
+@router.patch(
+    "/hearings/{uuid:hearing_id}",
+    response=HearingOut,
+    summary="Move a hearing",
+    tags=["cases"],
+    openapi_extra=KEY_PARAMETER,
+)
+def move_a_hearing(request: ApiRequest, hearing_id: UUID, body: MovedHearingIn) -> HttpResponse:
+    """Moves a hearing; a summons ordered before names the old time and calls nobody to the new one."""
+    hearing = _hearing(request, hearing_id)
+
+    def act() -> HearingOut:
+        at, place = body.at or hearing.at, hearing.place if body.place is None else body.place
+        move_hearing(hearing, at, place, actor_of(request), now())
+        return HearingOut.of(hearing)
+
+    return changed(request, body, act)
+
+
+@router.post(
+    "/hearings/{uuid:hearing_id}/cancellation",
+    response={201: HearingOut},
+    summary="Cancel a hearing",
+    tags=["cases"],
+    openapi_extra=KEY_PARAMETER,
+)
+def cancel_a_hearing(request: ApiRequest, hearing_id: UUID, body: ReasonIn) -> HttpResponse:
+    """Cancels a hearing; no summons calls to it any more."""
+    hearing = _hearing(request, hearing_id)
+
+    def act() -> HearingOut:
+        cancel_hearing(hearing, body.why(), actor_of(request), now())
+        return HearingOut.of(hearing)
+
+    return created(request, body, act)
+
+
+def _party(request: ApiRequest, party_id: UUID) -> Party:
+    rows = Party.objects.select_related("case__court", "acts_for")
+    return rows.get(id=party_id, case__court=court_of(request))
+
+
+def _address(request: ApiRequest, address_id: UUID) -> Address:
+    rows = Address.objects.select_related("party__case__court", "party__acts_for")
+    return rows.get(id=address_id, retired_at=None, party__case__court=court_of(request))
+
+
+def _hearing(request: ApiRequest, hearing_id: UUID) -> Hearing:
+    return Hearing.objects.get(id=hearing_id, case__court=court_of(request))
