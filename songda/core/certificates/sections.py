@@ -1,7 +1,5 @@
 """The labelled fields of a certificate, group by group."""
 
-from collections.abc import Sequence
-
 from songda.core.certificates import dates
 from songda.core.certificates.content import Row, Section
 from songda.core.certificates.facts import CertificateFacts
@@ -105,8 +103,6 @@ def _effect(facts: CertificateFacts) -> Section:
         rows.append(Row(Words("生效依据", "Ground"), word_of(GROUNDS, effect.ground)))
     if effect.articles:
         rows.append(Row(Words("法律依据", "Rule"), cite_all(effect.articles)))
-    if effect.reasons:
-        rows.append(Row(Words("认定理由", "Reasons"), _in_a_row(effect.reasons)))
     rows.extend(_periods(facts))
     return Section(Words("送达的效力", "Effect of the service"), tuple(rows))
 
@@ -125,11 +121,6 @@ def _periods(facts: CertificateFacts) -> list[Row]:
             )
         )
     return rows
-
-
-def _in_a_row(sentences: Sequence[Words]) -> Words:
-    """One sentence after another, as the console shows them."""
-    return Words("".join(s.zh for s in sentences), " ".join(s.en for s in sentences))
 
 
 def _joined(first: Words, second: Words) -> Words:

@@ -43,6 +43,11 @@ _BY_GROUND = {
         "rests on.",
     ),
 }
+_FOUND_BY_THE_JUDGE = Words(
+    "送达信息发至{class_zh}的电子送达地址；系统反馈受送达人于{at_zh}已经阅知，经法官审查，认定完成有效送达。",
+    "The message went to an e-address {class_en}; the system reports that it was read on {at_en}, and the judge found "
+    "that this completes the service.",
+)
 _OTHERWISE = {
     "effective": Words("送达于{at_zh}生效。", "Service took effect on {at_en}."),
     "presumed": Words("推定送达于{at_zh}完成。", "Service is presumed complete on {at_en}."),
@@ -91,6 +96,8 @@ def _finding(facts: CertificateFacts) -> Words:
         return words
     if effect.status in {"effective", "presumed"}:
         words = _BY_GROUND.get(effect.ground or "", words)
+    if (effect.status, effect.ground) == ("effective", "receipt_presumed"):  # a presumption that only a judge lifts
+        words = _FOUND_BY_THE_JUDGE
     at = dates.moment(effect.effective_at, facts.zone)
     whose = word_of(ADDRESS_CLASSES, facts.address.address_class)
     filled = {"at_zh": at.zh, "at_en": at.en, "class_zh": whose.zh, "class_en": whose.en}

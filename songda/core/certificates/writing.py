@@ -37,15 +37,17 @@ def write_certificate(facts: CertificateFacts) -> CertificateContent:
 
 
 def _remarks(facts: CertificateFacts) -> tuple[Words, ...]:
+    """What it replaces, what is to be noted, and the law's reasons as the console tells them."""
+    reasons = [Words(f"认定理由：{why.zh}", f"Reason: {why.en}") for why in facts.effect.reasons]
     replaced = facts.replaces
     if replaced is None:
-        return facts.remarks
+        return (*facts.remarks, *reasons)
     first = Words(
         f"本凭证替代编号为{replaced.number}的凭证，原凭证不再使用。原因：{replaced.reason.zh}",
         f"This certificate takes the place of certificate {replaced.number}, which is no longer to be used. "
         f"Reason: {replaced.reason.en}",
     )
-    return (first, *facts.remarks)
+    return (first, *facts.remarks, *reasons)
 
 
 def _signatories(facts: CertificateFacts) -> Section:

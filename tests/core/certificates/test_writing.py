@@ -164,3 +164,15 @@ def test_days_and_moments_are_those_of_the_court() -> None:
 def test_the_rules_are_named_with_their_version_and_the_day_of_the_decision_in_both_languages() -> None:
     proof = {row.label.zh: row.value for row in write_certificate(summons_served()).proof.rows}
     assert proof["规则版本"].en == "cn 3f9c1a7be204 (decided on 2 June 2022)"
+
+
+def test_the_reasons_of_the_law_stand_among_the_remarks() -> None:
+    effect = dataclasses.replace(summons_served().effect, reasons=(Words("信息已到达。", "The message arrived."),))
+    remarks = write_certificate(summons_served(effect=effect)).remarks
+    assert remarks[-1] == Words("认定理由：信息已到达。", "Reason: The message arrived.")
+
+
+@pytest.mark.parametrize(("status", "says"), [("presumed", "推定完成有效送达"), ("effective", "经法官审查")])
+def test_a_presumption_may_be_rebutted_until_the_judge_has_found(status: str, says: str) -> None:
+    effect = dataclasses.replace(summons_served().effect, status=status, ground="receipt_presumed")
+    assert says in write_certificate(summons_served(effect=effect)).statement.zh
