@@ -281,3 +281,15 @@ def test_an_address_of_which_no_class_is_told_says_so() -> None:
     told = facts(attempt("sms", None, "arrived 2022-06-03"), consents=[consent()])
     assert summary(told) == "not_effective"
     assert answer(told).findings[-1].code == "address_class_not_told"
+
+
+def test_a_minor_to_whom_nothing_was_handed_yet_has_not_signed() -> None:
+    told = facts(attempt("direct", None, "sent 2022-06-03"), recipient=CHILD)
+    assert summary(told) == "not_effective"
+    assert answer(told).findings[-1].code == "return_not_signed"
+
+
+def test_what_another_did_at_the_moment_asked_about_is_told() -> None:
+    told = facts(attempt("mail", "found", "signed 2022-06-03 opponent"), as_of="2022-06-03T10:00:00+08:00")
+    assert summary(told) == "not_effective"
+    assert answer(told).findings[-1].code == "done_by_another"
