@@ -91,6 +91,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "songda.web.look.tired.Rest",
+    "songda.web.look.visitor.open_by_button",
 ]
 
 CSRF_FAILURE_VIEW = "songda.web.look.errors.csrf_failed"

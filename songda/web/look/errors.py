@@ -19,6 +19,13 @@ def too_large(request: HttpRequest) -> HttpResponse:
     return render(request, "413.html", status=413)
 
 
+def wrong_method(request: HttpRequest, allowed: str) -> HttpResponse:
+    """405: a link leads to where only forms are sent, after a sign-in that took too long, say."""
+    page = render(request, "405.html", status=405)
+    page["Allow"] = allowed
+    return page
+
+
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001 - Django's shape
     """403: not for this visitor."""
     return render(request, "403.html", status=403)

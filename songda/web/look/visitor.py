@@ -5,7 +5,7 @@ from collections.abc import Callable
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
-from songda.web.look.errors import too_large
+from songda.web.look.errors import too_large, wrong_method
 
 Answer = Callable[[HttpRequest], HttpResponse]
 ROOM_FOR_FORM_FIELDS = 1024 * 1024
@@ -33,5 +33,15 @@ def body_limit(answer: Answer) -> Answer:
         length = request.META.get("CONTENT_LENGTH") or "0"
         limit = settings.PAPER_LIMIT_BYTES + ROOM_FOR_FORM_FIELDS
         return too_large(request) if length.isdigit() and int(length) > limit else answer(request)
+
+    return door
+
+
+def open_by_button(answer: Answer) -> Answer:
+    """Say in words that an address takes only forms, where views answer with an empty page."""
+
+    def door(request: HttpRequest) -> HttpResponse:
+        response = answer(request)
+        return wrong_method(request, response["Allow"]) if response.status_code == 405 else response
 
     return door

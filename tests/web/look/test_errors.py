@@ -13,6 +13,7 @@ from songda.site.urls import handler400, handler403, handler404, handler500
 from songda.site.urls import urlpatterns as real_patterns
 from songda.web.look.discreet import WithoutLinks
 from songda.web.look.visitor import body_limit, own_address
+from tests import make
 
 pytestmark = pytest.mark.database
 __all__ = ["handler400", "handler403", "handler404", "handler500"]
@@ -48,6 +49,25 @@ def test_each_page_speaks_both_languages_and_tells_whom_to_call(
         assert told in page
         assert "12368" in page
         assert "secret detail" not in page
+
+
+@pytest.mark.parametrize(
+    ("language", "told"), [("zh-hans", "此地址不能直接打开"), ("en", "This address cannot be opened")]
+)
+def test_a_link_to_where_only_forms_go_is_told_in_words(language: str, told: str) -> None:
+    answer = Client().get("/type-size/", headers={"accept-language": language})
+    assert (answer.status_code, answer["Allow"]) == (405, "POST")
+    assert told in answer.content.decode()
+
+
+def test_staff_are_led_back_to_their_work() -> None:
+    clerk = Client(headers={"accept-language": "en"})
+    clerk.force_login(make.user())
+    for page in (clerk.get("/console/nowhere/"), clerk.get("/type-size/")):
+        told = page.content.decode()
+        assert 'href="/console/"' in told
+        assert "get your papers there" not in told
+        assert "Type the code" not in told
 
 
 def test_more_fields_than_any_form_has_are_refused_as_too_much() -> None:
