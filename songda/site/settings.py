@@ -120,6 +120,9 @@ DATABASES = {
 }
 # Values travel apart from the statements, which PostgreSQL then plans once a connection instead of every time.
 DATABASES["default"].setdefault("OPTIONS", {}).update(server_side_binding=True, prepare_threshold=5)
+if os.environ.get("SONGDA_POOLER"):  # a pooler gives every transaction another connection, which knows no plans of ours
+    DATABASES["default"]["OPTIONS"]["prepare_threshold"] = None
+    DATABASES["default"]["DISABLE_SERVER_SIDE_CURSORS"] = True
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "shared_cache"}}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 PROCRASTINATE_ON_APP_READY = None

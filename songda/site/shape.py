@@ -7,8 +7,26 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from psycopg import sql
 
+from songda.site.checkup.database import OLDEST_VERSION
+from songda.site.curable import CurableError
+
 # What a trigger's type number says, bit by bit, of the acts that it watches.
 ACTS = {"DELETE": 8, "UPDATE": 16, "TRUNCATE": 32}
+
+
+def require_fit_server() -> None:
+    """CurableError where no change can be made: the server is too old, or our role may make no tables."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT current_setting('server_version_num')::int / 10000, current_user,"
+            " has_schema_privilege(current_user, 'public', 'CREATE')"
+        )
+        version, role, may_create = cursor.fetchone()
+    if version < OLDEST_VERSION:
+        raise CurableError(f"The database is PostgreSQL {version}.", f"Use {OLDEST_VERSION} or newer.")
+    if not may_create:
+        cure = "Name the role that owns the database in SONGDA_OWNER_URL: docs/howto/run.md."
+        raise CurableError(f"The role {role} may not make tables in the database.", cure)
 
 
 def missing_steps() -> list[str]:

@@ -15,6 +15,7 @@ from django.conf import settings
 from django.db import connection, transaction
 
 from songda.site import embedded
+from songda.site.checkup.database import OLDEST_VERSION
 from songda.site.home import make_keys
 from tests.surroundings.environment import is_first_process, run_folder
 
@@ -22,6 +23,28 @@ from tests.surroundings.environment import is_first_process, run_folder
 def database_url() -> str:
     """The address of the run's server, which is started if it does not run yet."""
     return os.environ.get("DATABASE_URL") or embedded.start(run_folder(), embedded.THROWAWAY).owner_url
+
+
+def pytest_configure() -> None:
+    """Say at once when the server of DATABASE_URL cannot carry the tests, instead of failing every one of them."""
+    url = os.environ.get("DATABASE_URL")
+    if url and is_first_process() and (trouble := _trouble(url)):
+        raise pytest.UsageError(f"DATABASE_URL: {trouble} See docs/howto/run.md.")
+
+
+def _trouble(url: str) -> str | None:
+    try:
+        with psycopg.connect(url) as connection:
+            asked = connection.execute(
+                "SELECT current_setting('server_version_num')::int / 10000, current_user, rolcreatedb OR rolsuper"
+                " FROM pg_roles WHERE rolname = current_user"
+            )
+            version, role, may_create = asked.fetchone() or (0, "", False)
+    except psycopg.OperationalError as error:
+        return f"{str(error).strip().splitlines()[0]}."
+    if version < OLDEST_VERSION:
+        return f"the server is PostgreSQL {version}, and songda needs {OLDEST_VERSION} or newer."
+    return None if may_create else f"the role {role} may not create databases (ALTER ROLE {role} CREATEDB)."
 
 
 @pytest.fixture(scope="session")

@@ -8,7 +8,7 @@ from songda.site.checkup.configuration import Configuration
 from songda.site.checkup.doors import LOOPBACK
 from songda.site.checkup.findings import Findings, advice, missing, unsafe
 
-OLDEST_VERSION = 15
+OLDEST_VERSION = 15  # of PostgreSQL
 LONGEST_UNAUDITED = timedelta(days=2)
 LARGEST_DRIFT = timedelta(seconds=2)
 DURABLE = ("fsync", "synchronous_commit", "full_page_writes")

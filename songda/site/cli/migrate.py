@@ -24,6 +24,8 @@ def command(ctx: click.Context, check: bool, sample: bool) -> None:
     from songda.site import shape
 
     steps = shape.missing_steps()
+    if steps and not check:
+        shape.require_fit_server()
     if check:
         click.echo(f"{len(steps)} steps to be done." if steps else "The database has the shape it needs.")
         ctx.exit(1 if steps else 0)
