@@ -7,8 +7,8 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from psycopg import sql
 
-from songda.site.checkup.database import OLDEST_VERSION
 from songda.site.curable import CurableError
+from songda.site.oldest import OLDEST_VERSION
 
 # What a trigger's type number says, bit by bit, of the acts that it watches.
 ACTS = {"DELETE": 8, "UPDATE": 16, "TRUNCATE": 32}

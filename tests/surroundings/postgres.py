@@ -15,8 +15,8 @@ from django.conf import settings
 from django.db import connection, transaction
 
 from songda.site import embedded
-from songda.site.checkup.database import OLDEST_VERSION
 from songda.site.home import make_keys
+from songda.site.oldest import OLDEST_VERSION
 from tests.surroundings.environment import is_first_process, run_folder
 
 

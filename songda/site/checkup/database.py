@@ -7,8 +7,8 @@ from urllib.parse import parse_qs, unquote, urlsplit
 from songda.site.checkup.configuration import Configuration
 from songda.site.checkup.doors import LOOPBACK
 from songda.site.checkup.findings import Findings, advice, missing, unsafe
+from songda.site.oldest import OLDEST_VERSION
 
-OLDEST_VERSION = 15  # of PostgreSQL
 LONGEST_UNAUDITED = timedelta(days=2)
 LARGEST_DRIFT = timedelta(seconds=2)
 DURABLE = ("fsync", "synchronous_commit", "full_page_writes")

@@ -1,0 +1,3 @@
+"""The oldest PostgreSQL on which songda runs."""
+
+OLDEST_VERSION = 15
