@@ -36,14 +36,15 @@ class Pile(Generic[M]):
 
 @dataclass(frozen=True)
 class Desk:
-    """Whose desk: a court, and of its judges this one (None: all of them)."""
+    """Whose desk: a court, of its judges this one (None: all), and of the cases those with this in their number."""
 
     court: Court
     judge: User | None
+    number: str = ""
 
     def _own(self, path: str) -> Q:
         """What is of the court, and in the judge's own cases or in cases that no judge has."""
-        of_court = Q(**{f"{path}court": self.court})
+        of_court = Q(**{f"{path}court": self.court}) & Q(**{f"{path}number__contains": self.number})
         if self.judge is None:
             return of_court
         gone = Q(**{f"{path}judge__is_active": False}) | ~Q(**{f"{path}judge__role": "judge"})
@@ -94,7 +95,8 @@ class Desk:
     def guards(self, now: datetime, language: str) -> list[Guard]:
         """The hearings to come, the nearest first, those of other judges left out."""
         guards = upcoming_guards(self.court, now, AHEAD, language)
-        return [guard for guard in guards if self.judge is None or self._is_own(guard)]
+        sought = [guard for guard in guards if self.number in guard.hearing.case.number]
+        return [guard for guard in sought if self.judge is None or self._is_own(guard)]
 
     def _is_own(self, guard: Guard) -> bool:
         entered = guard.hearing.case.judge

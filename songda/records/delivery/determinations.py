@@ -1,5 +1,6 @@
 """Keeps what a judge decided and why: only the judge of the case, only on what he had before him, and only once."""
 
+import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -141,7 +142,10 @@ def together(rows: Iterable[Determination]) -> list[Together]:
 
 
 def decided(name: str, stream: str, made: Determination, told: Mapping[str, Json]) -> NewEvent:
-    """The event of a determination: ids and codes in the open, the judge's reason sealed."""
+    """The event of a determination: ids and codes in the open, of the judge's reason its hash, which is sealed too.
+
+    The words themselves stay with the court: whoever is handed the proof of a service reads no reason in it.
+    """
     return NewEvent(
         name=name,
         stream=stream,
@@ -149,5 +153,5 @@ def decided(name: str, stream: str, made: Determination, told: Mapping[str, Json
         happened_at=made.at,
         actor=f"staff:{made.by_id}",
         data={"determination": str(made.id), "outcome": made.outcome, **told},
-        private={"reason": reason_of(made)},
+        private={"reason_sha256": hashlib.sha256(reason_of(made).encode()).hexdigest()},
     )

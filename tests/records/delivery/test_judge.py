@@ -1,5 +1,6 @@
 """What a judge decides, who may, and what follows from it."""
 
+import hashlib
 from datetime import timedelta
 
 import pytest
@@ -22,6 +23,7 @@ from songda.records.delivery.rule_guard import Seat, override_guard
 from songda.records.delivery.settle import settle
 from songda.records.delivery.visits import confirm_receipt, note_opening
 from songda.records.evidence.models import Event
+from songda.records.evidence.queries import secrets_of
 from songda.records.orders.models import Envelope, Finding, Service
 from songda.records.parties.consents import record_refusal
 from songda.records.parties.models import Consent, Party
@@ -105,6 +107,15 @@ def test_the_event_carries_ids_and_codes_and_keeps_the_reason_to_itself() -> Non
     assert event.data["outcome"] == "counts"
     assert "理由" not in str(event.data)
     assert "理由".encode() not in bytes(Determination.objects.get().reason_sealed)
+
+
+def test_the_proof_of_a_service_shows_nobody_the_words_of_the_judge() -> None:
+    _, (service,) = read_at_a_found_number(consents=True)
+    ruled(service, judge(), "counts")
+    words = "查阅记录与身份核验吻合"
+    determined = Event.objects.get(name="finding.determined")
+    (secret,) = secrets_of([determined.id]).values()
+    assert secret.private == {"reason_sha256": hashlib.sha256(words.encode()).hexdigest()}
 
 
 def test_without_a_reason_nothing_is_decided() -> None:

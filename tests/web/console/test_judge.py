@@ -256,6 +256,13 @@ def test_what_waits_for_a_judge_is_not_closed_by_hand_and_tasks_tell_what_the_la
     assert task.closed_at is None
 
 
+def test_the_desk_is_searched_by_case_number() -> None:
+    (one, _), (other, _) = presumed(), presumed()
+    found = signed_in(judge()).get(reverse("console:judge"), {"case": one.case.number[6:]}).content.decode()
+    assert one.case.number in found
+    assert other.case.number not in found
+
+
 def test_long_lists_come_page_by_page(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("songda.records.delivery.desk.PAGE_SIZE", 2)
     for _ in range(3):

@@ -24,7 +24,8 @@ def judge(request: StaffRequest) -> HttpResponse:
     """Everything that waits: for a judge in his own cases (or the whole court's), for others to look at."""
     decides = may(request.user.role, Act.DECIDE_FINDING)
     own = decides and request.GET.get("whole") != "1"
-    mine = Desk(request.court, request.user if own else None)
+    sought = request.GET.get("case", "").strip()[:60]
+    mine = Desk(request.court, request.user if own else None, sought)
     asked = request.GET.get("pile", "")
     number = page_number(request.GET.get("page", ""))
     piles = {name: pile(getattr(mine, name)(), number if name == asked else 1) for name in PILES}
@@ -34,6 +35,7 @@ def judge(request: StaffRequest) -> HttpResponse:
         "now": now(),
         "decides": decides,
         "own": own,
+        "sought": sought,
         "piles": piles,
         "waiting": sum(one.count for one in piles.values()),
         "read_at": desk.read_at(list(piles["findings"].rows)),
