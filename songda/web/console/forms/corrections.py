@@ -121,6 +121,8 @@ class CaseCorrectionForm(CaseForm, WhyForm):
         ),
     )
 
+    field_order = [*CaseForm.base_fields, "since", "reason", "seen"]
+
     def change(self) -> CaseChange:
         """For the records."""
         return CaseChange(self.draft(), self.cleaned_data["since"])
