@@ -54,4 +54,6 @@ def _change(party: Party, made: Determination, now: datetime) -> None:
         people.mark_offline(party, "court_decision", f"staff:{made.by_id}", now)
     if made.outcome == LIFTED:
         Party.objects.filter(id=party.id).update(offline_since=None, offline_reason="")
+        handed_over = Task.objects.filter(envelope__party=party, reason="offline", closed_at=None)
+        close_tasks(list(handed_over), f"staff:{made.by_id}", now)
         look_again([party.id])

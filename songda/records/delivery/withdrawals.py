@@ -62,6 +62,9 @@ def rule_withdrawal(consent: Consent, verdict: Verdict, now: datetime) -> None:
     if not Consent.objects.filter(party_id=consent.party_id, withdrawal="pending").exists():
         own = Task.objects.filter(party_id=consent.party_id, kind="rule_withdrawal", closed_at=None)
         close_tasks(list(own), f"staff:{verdict.by.id}", now)
+    if verdict.outcome == "rejected":
+        refused = Task.objects.filter(envelope__party_id=consent.party_id, reason="refused", closed_at=None)
+        close_tasks(list(refused), f"staff:{verdict.by.id}", now)
     look_again([consent.party_id])
 
 

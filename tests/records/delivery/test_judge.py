@@ -326,6 +326,20 @@ def test_a_clerk_s_mark_waits_for_the_judge_who_may_lift_it() -> None:
     assert sent_after(party) == "effective"
 
 
+def test_lifting_a_mark_takes_back_what_the_engine_had_handed_to_people() -> None:
+    party = defendant(make.case())
+    off_line.mark_offline(party, "age", "engine", NOW)
+    served = envelope(party, paper(party.case))
+    stage = Stage(now=LATER)
+    stage.advance()
+    assert Task.objects.get(envelope=served, kind="serve_otherwise", closed_at=None).reason == "offline"
+    off_line.decide_offline(party, verdict(judge(), "lifted"), LATER)
+    assert not Task.objects.filter(envelope=served, kind="serve_otherwise", closed_at=None).exists()
+    reconsider([party.id], [], LATER)
+    stage.send()
+    assert len(stage.channel.taken) == 1
+
+
 def test_a_judge_orders_service_off_line_on_a_request() -> None:
     party = defendant(make.case())
     by = judge()
