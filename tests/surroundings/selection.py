@@ -1,4 +1,4 @@
-"""Which tests run: a plain pytest leaves out slow and browser tests, and says so; in CI nothing is left out.
+"""Which tests run, and on how many processors: a plain pytest leaves out slow and browser tests; in CI nothing is.
 
 `pytest --all` (what `make test` runs) takes every test. Browser tests need Chromium: without it they are skipped with a
 word, and in CI they fail.
@@ -10,6 +10,8 @@ from collections import Counter
 
 import pytest
 from _pytest.terminal import TerminalReporter
+
+from tests.surroundings.environment import is_first_process
 
 LEFT_OUT = ("slow", "browser")
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
@@ -24,6 +26,16 @@ def find_chromium() -> str | None:
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--all", action="store_true", help="run every test, slow and browser tests too")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_cmdline_main(config: pytest.Config) -> None:
+    """A pytest that names no files uses every processor, as `make test` does; `-n 0` and `--pdb` keep to one."""
+    chosen = config.option
+    is_first = is_first_process() and not hasattr(config, "workerinput")  # a worker must not start workers
+    names_nothing = is_first and config.args_source is pytest.Config.ArgsSource.TESTPATHS
+    if names_nothing and getattr(chosen, "numprocesses", 0) is None and not (chosen.usepdb or chosen.collectonly):
+        chosen.numprocesses, chosen.dist = os.cpu_count() or 1, "loadfile"
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
