@@ -43,7 +43,7 @@ def add_defendant(page: Page) -> None:
     page.get_by_role("link", name="添加当事人").click()
     page.get_by_label("诉讼地位").select_option(label="被告")
     page.get_by_label("姓名或名称").fill("李卫国")
-    page.get_by_label("居民身份证号码").fill(make.resident_id())
+    page.get_by_label("身份证件号码或统一社会信用代码").fill(make.resident_id())
     page.get_by_role("button", name="添加").click()
     page.get_by_role("link", name="添加送达地址").click()
     page.get_by_label("送达地址", exact=True).fill(make.mobile())
