@@ -47,6 +47,25 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "案号{number}的法院代字为{theirs}，不是本院（{own}）。请核对案号。",
         "Case number {number} carries court code {theirs}, not this court's ({own}). Check the number.",
     ),
+    "jurisdiction_objected_already": (
+        "已登记管辖权异议，且尚未登记驳回裁定生效。",
+        "An objection to jurisdiction is noted already, and its dismissal is not in force yet.",
+    ),
+    "jurisdiction_not_objected": (
+        "本案未登记管辖权异议。",
+        "No objection to jurisdiction is noted in this case.",
+    ),
+    "jurisdiction_dismissed_already": (
+        "已登记驳回管辖权异议的裁定生效。",
+        "The dismissal of the objection is noted already.",
+    ),
+    "missing_already": ("该当事人已登记为下落不明。", "The party is noted as missing already."),
+    "not_missing": ("该当事人未登记为下落不明。", "The party is not noted as missing."),
+    "giver_without_authority": (
+        "所选人员当时不是该当事人的法定代理人，也不是已登记代理权限的委托诉讼代理人，其同意不发生效力。",
+        "At that time this person was neither the party's statutory agent nor an agent ad litem with authority on "
+        "record; his consent does not carry.",
+    ),
     "paper_exists": (
         "该文书已在本案上传，名称为“{title}”。",
         "This very paper is already filed in the case as “{title}”.",
@@ -71,8 +90,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "dated_in_future": ("所填时间晚于当前时间，请核对日期。", "The date lies in the future. Check the date."),
     "minor_needs_agent": (
-        "当事人未满十八周岁，应由法定代理人确认。请登记法定代理人，并记录法定代理人的同意。",
-        "The party is under eighteen. Enter the statutory agent and record his consent instead.",
+        "当事人未成年或者无诉讼行为能力，应由法定代理人确认。请登记法定代理人，并记录法定代理人的同意。",
+        "The party is a minor or cannot act for himself. Enter the statutory agent and record his consent instead.",
     ),
     "party_offline": (
         "当事人已登记为线下送达人员，不适用电子送达。",

@@ -22,6 +22,8 @@ class Case(models.Model):
     registered_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     closed_at = models.DateTimeField(null=True)  # since when nothing more is ordered in it
     judge = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    jurisdiction_objected_at = models.DateTimeField(null=True)  # a party objected to jurisdiction
+    jurisdiction_dismissed_at = models.DateTimeField(null=True)  # since when the dismissal of that is in force
 
     class Meta:
         constraints = [models.UniqueConstraint(name="case_number_once_per_court", fields=["court", "number"])]

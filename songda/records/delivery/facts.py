@@ -22,6 +22,7 @@ from songda.core.law.facts import (
     EventKind,
     Facts,
     JudgeRuling,
+    JurisdictionObjection,
     PaperFacts,
     PaperKind,
     Person,
@@ -51,7 +52,17 @@ def case_facts(case: Case) -> CaseFacts:
         status_case=case.is_status_case,
         internet_court=_is_of_internet_court(case.number),
         number=case.number,
+        jurisdiction_objection=_objection(case),
     )
+
+
+def _objection(case: Case) -> JurisdictionObjection | None:
+    """What the parties said against the court's jurisdiction, by the calendar of the court."""
+    raised, dismissed = case.jurisdiction_objected_at, case.jurisdiction_dismissed_at
+    if raised is None:
+        return None
+    zone = ZoneInfo(case.court.zone)
+    return JurisdictionObjection(raised.astimezone(zone), dismissed.astimezone(zone) if dismissed else None)
 
 
 def _is_of_internet_court(number: str) -> bool:
@@ -102,11 +113,18 @@ def law_facts(row: EnvelopeRows, service: Service, now: datetime) -> Facts:
 
 
 def _recipient(row: EnvelopeRows) -> RecipientFacts:
-    """Being served off line closes the ways from then on; what was tried before keeps what it brought about."""
-    since = row.envelope.party.offline_since
-    if since is None or not any(attempt.planned_at < since for attempt in row.attempts):
-        return row.party.recipient
-    return replace(row.party.recipient, offline=False)
+    """Being off line or missing closes ways from then on; what was tried before keeps what it brought about."""
+    facts, party = row.party.recipient, row.envelope.party
+    if party.offline_since is not None and any(a.planned_at < party.offline_since for a in row.attempts):
+        facts = replace(facts, offline=False)
+    if party.missing_since is not None and _signed_by_post(row, party.missing_since):
+        facts = replace(facts, missing=False)
+    return facts
+
+
+def _signed_by_post(row: EnvelopeRows, before: datetime) -> bool:
+    letters = (attempt for attempt in row.handed if attempt.channel == Channel.MAIL)
+    return any(step.kind == EventKind.SIGNED and step.at < before for a in letters for step in a.steps.all())
 
 
 def _carrying(row: EnvelopeRows, service: Service) -> list[Attempt]:
@@ -120,6 +138,7 @@ def _attempt_facts(row: EnvelopeRows, attempt: Attempt, service: Service, zone: 
         id=str(attempt.id),
         channel=Channel(attempt.channel),
         paper_sha256=service.paper.sha256_hex,
+        to=Person.REPRESENTATIVE if row.envelope.party.may_not_receive else Person.RECIPIENT,
         address_class=_class_of(row, attempt),
         shared_with_opponent=attempt.address_id in row.shared,
         events=tuple(_steps(attempt, zone) if attempt.purpose == HANDED else _events(row, attempt, service, zone)),
