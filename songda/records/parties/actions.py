@@ -5,12 +5,15 @@ from songda.records.parties.addresses import add_address, replace_address, set_a
 from songda.records.parties.calls import MUST_BE_TOLD, OUTCOMES, TOLD, record_call
 from songda.records.parties.consents import record_consent, record_refusal, withdraw_consent
 from songda.records.parties.corrections import correct_party
-from songda.records.parties.drafts import AddressDraft, CallDraft, ConsentDraft, PartyDraft
+from songda.records.parties.drafts import AddressDraft, CallDraft, ConsentDraft, MissingDraft, PartyDraft
+from songda.records.parties.missing import SOURCES as MISSING_SOURCES
+from songda.records.parties.missing import note_found, note_missing
 from songda.records.parties.mistyped import correct_address, retire_address
 from songda.records.parties.people import OFFLINE_REASONS, add_parties, add_party, mark_offline
 from songda.records.parties.representatives import remove_representative
 
 __all__ = [
+    "MISSING_SOURCES",
     "MUST_BE_TOLD",
     "OFFLINE_REASONS",
     "OUTCOMES",
@@ -18,6 +21,7 @@ __all__ = [
     "AddressDraft",
     "CallDraft",
     "ConsentDraft",
+    "MissingDraft",
     "PartyDraft",
     "Reason",
     "add_address",
@@ -26,6 +30,8 @@ __all__ = [
     "correct_address",
     "correct_party",
     "mark_offline",
+    "note_found",
+    "note_missing",
     "record_call",
     "record_consent",
     "record_refusal",

@@ -65,6 +65,7 @@ def _agree(party: Party, address: Address | None, draft: CallDraft, by: str, now
         paper_kinds=draft.paper_kinds,
         how="call",
         proof=draft.note,
+        given_by_id=draft.given_by_id,
     )
     record_consent(party, consent, by, now)
     if address is not None:

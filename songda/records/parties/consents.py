@@ -1,31 +1,32 @@
 """Consents and refusals: given, refused, withdrawn, each with its proof."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
-from zoneinfo import ZoneInfo
+from datetime import datetime
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Q
 
 from songda.clock import new_id
 from songda.core.evidence.canonical import Json
-from songda.core.identifiers import IdentifierError, read_resident_id
-from songda.core.law.facts import ConsentGround, PaperKind, Stage
+from songda.core.law.facts import ConsentGround, PaperKind, Person, Stage
 from songda.core.refusal import Refused, WrongField
 from songda.records import vault
 from songda.records.evidence.actions import NewEvent, record
+from songda.records.parties.capacity import can_agree
 from songda.records.parties.drafts import ConsentDraft
 from songda.records.parties.models import Consent, Party, Refusal
 from songda.records.parties.notify import look_again
 from songda.records.parties.reading import one_of
 
-FULL_AGE = 18
+_AGENTS = frozenset({"agent", "defender"})
+_MAY_AGREE = frozenset({Person.REPRESENTATIVE, Person.STATUTORY_AGENT})
 STANDING = Q(withdrawn_at=None) | Q(withdrawal="rejected")
 
 
 @transaction.atomic
 def record_consent(party: Party, draft: ConsentDraft, by: str, now: datetime) -> Consent:
-    """Record that the party agreed; raises WrongField or Refused (in the future, off line, under age)."""
+    """Record that the party agreed; raises WrongField or Refused (in the future, off line, given by nobody who can)."""
     consent = consent_row(party, draft, now)
     if party.offline_since is not None:
         raise Refused("party_offline")
@@ -71,7 +72,7 @@ def consent_row(party: Party, draft: ConsentDraft, now: datetime) -> Consent:
     one_of("ground", draft.ground, frozenset(ConsentGround))
     if draft.at > now:
         raise Refused("consent_in_future")
-    _refuse_minor(party, draft.at)
+    giver = _giver(party, draft)
     consent_id = new_id()
     return Consent(
         id=consent_id,
@@ -81,6 +82,7 @@ def consent_row(party: Party, draft: ConsentDraft, now: datetime) -> Consent:
         stages=_scope("stages", draft.stages, frozenset(Stage)),
         paper_kinds=_scope("paper_kinds", draft.paper_kinds, frozenset(PaperKind)),
         how=_how(draft.how),
+        given_by=giver,
         proof_sealed=vault.seal_text(f"consent.proof:{consent_id}", draft.proof) if draft.proof else None,
         recorded_at=now,
     )
@@ -102,6 +104,7 @@ def given(consent: Consent, party: Party, draft: ConsentDraft, by: str) -> NewEv
             "stages": stages,
             "paper_kinds": kinds,
             "how": consent.how,
+            "given_by": str(consent.given_by_id) if consent.given_by_id else None,
         },
         private={"proof": draft.proof} if draft.proof else {},
     )
@@ -130,26 +133,24 @@ def _how(how: str) -> str:
     return how.strip()
 
 
-def _refuse_minor(party: Party, at: datetime) -> None:
-    """A minor's own yes is no consent; his statutory agent, entered as such, gives it."""
-    if is_under_age(party, at):
-        raise Refused("minor_needs_agent")
-
-
-def is_under_age(party: Party, at: datetime) -> bool:
-    """Whether, by the identity number on record, the party was under eighteen at this moment."""
-    born = _birth_date(party)
-    if born is None:
-        return False
-    day = at.astimezone(ZoneInfo(party.case.court.zone)).date()
-    age = day.year - born.year - ((day.month, day.day) < (born.month, born.day))
-    return age < FULL_AGE
-
-
-def _birth_date(party: Party) -> date | None:
-    if party.kind != "natural_person" or party.domicile != "cn" or party.number_sealed is None:
+def _giver(party: Party, draft: ConsentDraft) -> Party | None:
+    """Whoever agreed for the party; a minor's own yes is no consent, nor is that of an agent without authority."""
+    if draft.given_by_id is None:
+        if not can_agree(party, draft.at):
+            raise Refused("minor_needs_agent")
         return None
-    try:
-        return read_resident_id(party.number).birth_date
-    except IdentifierError:
-        return None
+    giver = Party.objects.filter(id=draft.given_by_id, acts_for=party).first()
+    if giver_of(giver, party.id, draft.at) not in _MAY_AGREE:
+        raise Refused("giver_without_authority")
+    return giver
+
+
+def giver_of(giver: Party | None, party_id: UUID, at: datetime) -> Person:
+    """Who gave a consent, as the law sees him: an agent without authority on record agrees for nobody."""
+    if giver is None:
+        return Person.RECIPIENT
+    if giver.acts_for_id != party_id or (giver.left_at is not None and giver.left_at <= at):
+        return Person.STRANGER
+    if giver.role == "statutory_agent":
+        return Person.STATUTORY_AGENT
+    return Person.REPRESENTATIVE if giver.role in _AGENTS and giver.agency else Person.STRANGER

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.db.models import F, Q
@@ -14,7 +15,8 @@ from songda.records.cases.models import Case
 from songda.records.cases.reason import Reason
 from songda.records.evidence.actions import NewEvent, record
 from songda.records.parties.addresses import OWN_CLASSES, refuse_shared
-from songda.records.parties.consents import STANDING, is_under_age
+from songda.records.parties.capacity import birth_date, can_agree, is_young
+from songda.records.parties.consents import STANDING
 from songda.records.parties.drafts import PartyDraft
 from songda.records.parties.models import Address, Consent, Party
 from songda.records.parties.notify import look_again
@@ -29,6 +31,9 @@ _PLAIN_COLUMNS = (
     "is_soldier",
     "is_in_custody",
     "home_law_forbids_electronic",
+    "own_labour",
+    "lacks_capacity",
+    "may_not_receive",
     "acts_for_id",
     "agency",
 )
@@ -93,11 +98,13 @@ def _check_represented(held: Party, acts_for_id: UUID | None) -> None:
 def _write(held: Party, after: PartyDraft) -> None:
     for column in _PLAIN_COLUMNS:
         setattr(held, column, getattr(after, column))
+    day = held.recorded_at.astimezone(ZoneInfo(held.case.court.zone)).date()
+    held.is_young = is_young(birth_date(after.kind, after.domicile, after.number), day)
     held.name_sealed = vault.seal_text(f"party.name:{held.id}", after.name)
     held.name_index = name_index(after.name)
     held.number_sealed = vault.seal_text(f"party.number:{held.id}", after.number) if after.number else None
     held.number_index = number_index(after.number) if after.number else None
-    held.save(update_fields=[*_PLAIN_COLUMNS, "name_sealed", "name_index", "number_sealed", "number_index"])
+    held.save(update_fields=[*_PLAIN_COLUMNS, "is_young", "name_sealed", "name_index", "number_sealed", "number_index"])
 
 
 def _refuse_shared(held: Party) -> None:
@@ -131,8 +138,9 @@ def _told(value: object) -> Json:
 
 
 def _void_consents_of_minor(held: Party, by: str, now: datetime) -> None:
-    """A yes that, by the corrected birth date, a minor gave himself never stood."""
-    standing = [c for c in held.consents.filter(STANDING) if is_under_age(held, c.at)]
+    """A yes that, by the corrected record, somebody without capacity gave himself never stood."""
+    own = held.consents.filter(STANDING, given_by=None)
+    standing = [consent for consent in own if not can_agree(held, consent.at)]
     Consent.objects.filter(id__in=[consent.id for consent in standing]).update(withdrawn_at=F("at"), withdrawal="")
     record([_voided(held, consent, by, now) for consent in standing], now)
 
@@ -147,7 +155,7 @@ def _follow(held: Party, corrected: set[str]) -> None:
     if corrected & SIDE:
         ask("delivery.reconsider", case_ids=[str(held.case_id)])  # others' addresses may be an opponent's now
     else:
-        look_again([held.id])
+        look_again([held.id, *([held.acts_for_id] if held.acts_for_id else [])])  # his authority is theirs
     if corrected & WHO_HE_IS:
         ask("delivery.reopen", party_ids=[str(held.id)])
     ask("certificates.review", queue="certificates", party_ids=[str(held.id)])

@@ -7,7 +7,11 @@ from uuid import UUID
 
 @dataclass(frozen=True)
 class PartyDraft:
-    """A person or body of a case; `acts_for_id` for whoever acts for another party."""
+    """A person or body of a case; `acts_for_id` for whoever acts for another party.
+
+    `own_labour`: sixteen or seventeen, and lives mainly on what he earns. `lacks_capacity`: his own acts do not bind
+    him. `may_not_receive`: the power of attorney keeps this agent from receiving papers.
+    """
 
     role: str
     name: str
@@ -17,6 +21,9 @@ class PartyDraft:
     is_soldier: bool = False
     is_in_custody: bool = False
     home_law_forbids_electronic: bool = False
+    own_labour: bool = False
+    lacks_capacity: bool = False
+    may_not_receive: bool = False
     acts_for_id: UUID | None = None
     agency: str = ""
 
@@ -33,7 +40,10 @@ class AddressDraft:
 
 @dataclass(frozen=True)
 class ConsentDraft:
-    """An agreement to electronic service, and the words that prove it."""
+    """An agreement to electronic service, and the words that prove it.
+
+    `given_by_id`: the statutory agent or agent ad litem who agreed for the party; None: the party himself.
+    """
 
     ground: str
     at: datetime
@@ -41,6 +51,16 @@ class ConsentDraft:
     paper_kinds: tuple[str, ...] = ("*",)
     how: str = "form"
     proof: str = ""
+    given_by_id: UUID | None = None
+
+
+@dataclass(frozen=True)
+class MissingDraft:
+    """That nobody knows where a person is: who says so, since when, and the evidence in words."""
+
+    source: str
+    since: datetime
+    evidence: str
 
 
 @dataclass(frozen=True)
@@ -56,3 +76,4 @@ class CallDraft:
     recording_sha256: bytes | None = None
     stages: tuple[str, ...] = ()
     paper_kinds: tuple[str, ...] = ("*",)
+    given_by_id: UUID | None = None

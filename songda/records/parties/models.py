@@ -27,6 +27,13 @@ class Party(models.Model):
     is_soldier = models.BooleanField(default=False)
     is_in_custody = models.BooleanField(default=False)
     home_law_forbids_electronic = models.BooleanField(default=False)
+    is_young = models.BooleanField(default=False, db_default=False)  # his age matters, see capacity.py
+    own_labour = models.BooleanField(default=False, db_default=False)  # sixteen or seventeen, lives on what he earns
+    lacks_capacity = models.BooleanField(default=False, db_default=False)  # his own acts do not bind him
+    may_not_receive = models.BooleanField(default=False, db_default=False)  # an agent's power of attorney excludes it
+    missing_since = models.DateTimeField(null=True)
+    missing_source = models.CharField(max_length=20, blank=True, default="", db_default="")  # who says so
+    missing_evidence_sealed = models.BinaryField(null=True)
     offline_since = models.DateTimeField(null=True)
     offline_reason = models.CharField(max_length=120, blank=True)
     acts_for = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="representatives")
@@ -113,6 +120,7 @@ class Consent(models.Model):
     stages = ArrayField(models.CharField(max_length=20))
     paper_kinds = ArrayField(models.CharField(max_length=40))
     how = models.CharField(max_length=40)  # call, portal, form, pleading, contract
+    given_by = models.ForeignKey(Party, on_delete=models.PROTECT, null=True, related_name="+")  # None: himself
     proof_sealed = models.BinaryField(null=True)  # words of the proof: who asked, what was said
     recorded_at = models.DateTimeField()
     withdrawn_at = models.DateTimeField(null=True)

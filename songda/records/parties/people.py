@@ -12,6 +12,7 @@ from songda.core.refusal import Refused
 from songda.records import vault
 from songda.records.cases.models import Case
 from songda.records.evidence.actions import NewEvent, record
+from songda.records.parties.capacity import birth_date, is_young
 from songda.records.parties.drafts import PartyDraft
 from songda.records.parties.models import Party
 from songda.records.parties.notify import look_again
@@ -42,6 +43,9 @@ def add_parties(wanted: Sequence[tuple[Case, PartyDraft]], by: str, now: datetim
         _check_represented(party, represented)
     Party.objects.bulk_create(parties)
     record([registered(party, draft, by) for party, (_, draft) in zip(parties, wanted, strict=True)], now)
+    shut_out = [party.acts_for_id for party in parties if party.acts_for_id and party.may_not_receive]
+    if shut_out:
+        look_again(shut_out)
     return parties
 
 
@@ -61,7 +65,8 @@ def party_row(case: Case, draft: PartyDraft, now: datetime) -> Party:
     """The row of a draft, checked and sealed, not yet written."""
     check_party(draft)
     name = read_person_name(draft.name)
-    number = read_person_number(draft, now.astimezone(ZoneInfo(case.court.zone)).date())
+    today = now.astimezone(ZoneInfo(case.court.zone)).date()
+    number = read_person_number(draft, today)
     party_id = new_id()
     return Party(
         id=party_id,
@@ -76,6 +81,10 @@ def party_row(case: Case, draft: PartyDraft, now: datetime) -> Party:
         is_soldier=draft.is_soldier,
         is_in_custody=draft.is_in_custody,
         home_law_forbids_electronic=draft.home_law_forbids_electronic,
+        is_young=is_young(birth_date(draft.kind, draft.domicile, number), today),
+        own_labour=draft.own_labour,
+        lacks_capacity=draft.lacks_capacity,
+        may_not_receive=draft.may_not_receive,
         acts_for_id=draft.acts_for_id,
         agency=draft.agency,
         recorded_at=now,
@@ -97,6 +106,9 @@ def registered(party: Party, draft: PartyDraft, by: str) -> NewEvent:
             "soldier": party.is_soldier,
             "in_custody": party.is_in_custody,
             "home_law_forbids_electronic": party.home_law_forbids_electronic,
+            "own_labour": party.own_labour,
+            "lacks_capacity": party.lacks_capacity,
+            "may_not_receive": party.may_not_receive,
             "acts_for": str(party.acts_for_id) if party.acts_for_id else None,
             "agency": party.agency,
         },

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Exists, F, OuterRef, Prefetch, QuerySet
 
 from songda.core.law.facts import (
     ConsentFact,
@@ -17,6 +17,8 @@ from songda.core.law.facts import (
     Stage,
 )
 from songda.records.cases.models import Case
+from songda.records.parties.capacity import born_on_of
+from songda.records.parties.consents import giver_of
 from songda.records.parties.models import Address, AddressFinding, Consent, Party, Refusal
 from songda.records.vault.indexes import name_index, number_index
 
@@ -46,8 +48,18 @@ def party_facts(party_ids: Iterable[UUID]) -> dict[UUID, PartyFacts]:
     """The facts about any number of parties, in three statements."""
     ids = list(set(party_ids))
     consents, refusals = _consents(ids), _refusals(ids)
-    parties = Party.objects.filter(id__in=ids).defer("name_sealed", "number_sealed")
-    return {p.id: PartyFacts(_recipient(p), tuple(consents[p.id]), tuple(refusals[p.id])) for p in parties}
+    shut_out = Party.objects.filter(acts_for=OuterRef("pk"), may_not_receive=True, left_at=None)
+    sealed = ("name_sealed", "missing_evidence_sealed")
+    parties = Party.objects.filter(id__in=ids).defer(*sealed)
+    parties = parties.annotate(has_agent_shut_out=Exists(shut_out), represented_domicile=F("acts_for__domicile"))
+    return {
+        party.id: PartyFacts(
+            _recipient(party, party.represented_domicile, is_agent_excluded=party.has_agent_shut_out),
+            tuple(consents[party.id]),
+            tuple(refusals[party.id]),
+        )
+        for party in parties
+    }
 
 
 def is_same_person(party: Party, name: str, number: str) -> bool:
@@ -67,22 +79,35 @@ def _whole(case: Case) -> QuerySet[Party]:
     return Party.objects.filter(case=case).select_related("case__court", "acts_for")
 
 
-def _recipient(party: Party) -> RecipientFacts:
+def _recipient(party: Party, represented: str | None, *, is_agent_excluded: bool) -> RecipientFacts:
+    """The person; an agent who may not receive is looked at by the rules for the one whose agent he is."""
     return RecipientFacts(
         kind=RecipientKind(party.kind),
-        domicile=party.domicile,
+        domicile=represented if represented and party.may_not_receive else party.domicile,
         offline=party.offline_since is not None,
         soldier=party.is_soldier,
         in_custody=party.is_in_custody,
         home_law_forbids_electronic=party.home_law_forbids_electronic,
+        missing=party.missing_since is not None,
+        born_on=born_on_of(party),
+        own_labour=party.own_labour,
+        lacks_capacity=party.lacks_capacity,
+        agent_excluded=party.may_not_receive or is_agent_excluded,
     )
 
 
 def _consents(party_ids: list[UUID]) -> dict[UUID, list[ConsentFact]]:
     grouped: dict[UUID, list[ConsentFact]] = defaultdict(list)
-    for consent in Consent.objects.filter(party_id__in=party_ids).defer("proof_sealed").order_by("at", "id"):
+    for consent in _given(party_ids):
         grouped[consent.party_id].append(_consent_fact(consent))
     return grouped
+
+
+def _given(party_ids: list[UUID]) -> QuerySet[Consent]:
+    """Each with whoever gave it, but none of the sealed columns."""
+    sealed = ("proof_sealed", "given_by__name_sealed", "given_by__number_sealed", "given_by__missing_evidence_sealed")
+    given = Consent.objects.filter(party_id__in=party_ids).select_related("given_by").defer(*sealed)
+    return given.order_by("at", "id")
 
 
 def _consent_fact(consent: Consent) -> ConsentFact:
@@ -92,6 +117,7 @@ def _consent_fact(consent: Consent) -> ConsentFact:
         stages=None if "*" in consent.stages else tuple(Stage(word) for word in consent.stages),
         paper_kinds=None if "*" in consent.paper_kinds else tuple(PaperKind(word) for word in consent.paper_kinds),
         withdrawn_at=consent.ended_at,
+        by=giver_of(consent.given_by, consent.party_id, consent.at),
     )
 
 

@@ -73,6 +73,7 @@ def check_party(draft: PartyDraft) -> None:
             "The domicile is a country code of two small letters (cn, hk ...) or foreign.",
         )
         raise WrongField("domicile", "wrong_domicile", words)
+    _check_capacity(draft)
     acts = ROLES[draft.role].side is Side.ACTING
     if acts != (draft.acts_for_id is not None):
         words = (
@@ -84,6 +85,16 @@ def check_party(draft: PartyDraft) -> None:
             )
         )
         raise WrongField("acts_for_id", "wrong_acts_for", words)
+
+
+def _check_capacity(draft: PartyDraft) -> None:
+    """Only people have or lack capacity; only an agent can be kept from receiving by his power of attorney."""
+    for field in ("own_labour", "lacks_capacity"):
+        if getattr(draft, field) and RecipientKind(draft.kind) not in _PERSONS:
+            raise WrongField(field, "not_a_person", ("仅适用于自然人。", "This can only be said of a person."))
+    if draft.may_not_receive and draft.acts_for_id is None:
+        words = ("仅适用于代理人。", "This can only be said of somebody who acts for a party.")
+        raise WrongField("may_not_receive", "acts_for_nobody", words)
 
 
 def read_address(draft: AddressDraft) -> str:

@@ -80,7 +80,7 @@ def test_old_and_new_values_and_the_reason_are_in_the_sealed_part_alone() -> Non
         ({"name": "  "}, "name"),
         ({"role": "king"}, "role"),
         ({"role": "agent"}, "acts_for_id"),
-        ({"kind": "legal_person"}, "number"),
+        ({"kind": "legal_person", "number": "11010519491231002X"}, "number"),
         ({"domicile": "Mars"}, "domicile"),
     ],
 )

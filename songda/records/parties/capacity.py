@@ -1,0 +1,52 @@
+"""Whether a person can act for himself: his age, where it matters, and what is on record of his capacity.
+
+A day of birth is personal, so none is kept in clear: only the mark that a person was not yet twenty when he was
+entered. Only for those who bear it is the sealed resident ID opened when the law is asked.
+"""
+
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from songda.core.identifiers import IdentifierError, read_resident_id
+from songda.core.law import profile_of
+from songda.core.law.facts import RecipientFacts, RecipientKind
+from songda.core.law.persons import is_capable
+from songda.records.parties.models import Party
+
+YOUNG = 20  # years; with time to spare for what was done before a person was entered
+
+
+def birth_date(kind: str, domicile: str, number: str) -> date | None:
+    """The day of birth that a resident ID tells; None where the number is no such thing."""
+    if kind != RecipientKind.NATURAL_PERSON or domicile != "cn" or not number:
+        return None
+    try:
+        return read_resident_id(number).birth_date
+    except IdentifierError:
+        return None
+
+
+def is_young(born_on: date | None, day: date) -> bool:
+    """Whether the law may ever ask how old he was."""
+    return born_on is not None and _years(born_on, day) < YOUNG
+
+
+def born_on_of(party: Party) -> date | None:
+    """The day of birth, where it matters."""
+    return birth_date(party.kind, party.domicile, party.number) if party.is_young else None
+
+
+def can_agree(party: Party, at: datetime) -> bool:
+    """Whether his own yes binds him at that moment; the number is opened, since it may be long ago."""
+    day = at.astimezone(ZoneInfo(party.case.court.zone)).date()
+    person = RecipientFacts(
+        RecipientKind(party.kind),
+        born_on=birth_date(party.kind, party.domicile, party.number),
+        own_labour=party.own_labour,
+        lacks_capacity=party.lacks_capacity,
+    )
+    return is_capable(person, day, profile_of("cn"))
+
+
+def _years(born_on: date, day: date) -> int:
+    return day.year - born_on.year - ((day.month, day.day) < (born_on.month, born_on.day))

@@ -1,0 +1,69 @@
+"""A person whose whereabouts nobody knows, and the evidence for it: before a public notice the file must show both."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from songda.core.evidence.canonical import Json
+from songda.core.refusal import Refused, WrongField
+from songda.records import vault
+from songda.records.evidence.actions import NewEvent, record
+from songda.records.parties.drafts import MissingDraft
+from songda.records.parties.models import Party
+from songda.records.parties.notify import look_again
+from songda.records.parties.reading import one_of
+
+SOURCES = {
+    "police": ("公安机关", "the police"),
+    "committee": ("居民委员会、村民委员会", "the residents' or villagers' committee"),
+    "relatives": ("近亲属", "close relatives"),
+    "employer": ("所在单位", "the employer"),
+    "inquiry": ("本院调查", "inquiries of the court"),
+    "judgment": ("宣告失踪的判决", "a judgment that declares the person missing"),
+}
+_LONGEST = 400
+
+
+@transaction.atomic
+def note_missing(party: Party, draft: MissingDraft, by: str, now: datetime) -> None:
+    """Note that a person is missing; raises WrongField or Refused (in the future, noted already)."""
+    evidence = _check(draft, now)
+    sealed = vault.seal_text(f"party.missing_evidence:{party.id}", evidence)
+    found = Party.objects.filter(id=party.id, missing_since=None)
+    if not found.update(missing_since=draft.since, missing_source=draft.source, missing_evidence_sealed=sealed):
+        raise Refused("missing_already")
+    party.missing_since, party.missing_source, party.missing_evidence_sealed = draft.since, draft.source, sealed
+    told: dict[str, Json] = {"source": draft.source}
+    stream, private = f"party:{party.id}", {"evidence": evidence}
+    record([NewEvent("party.reported_missing", stream, party.case_id, draft.since, by, told, private)], now)
+    look_again([party.id])
+
+
+@transaction.atomic
+def note_found(party: Party, at: datetime, by: str, now: datetime) -> None:
+    """Note that the person is missing no longer, or never was; the log keeps what was said."""
+    if at > now:
+        raise Refused("dated_in_future")
+    missing = Party.objects.filter(id=party.id).exclude(missing_since=None)
+    if not missing.update(missing_since=None, missing_source="", missing_evidence_sealed=None):
+        raise Refused("not_missing")
+    party.missing_since, party.missing_source, party.missing_evidence_sealed = None, "", None
+    record([NewEvent("party.found", f"party:{party.id}", party.case_id, at, by, {})], now)
+    look_again([party.id])
+
+
+def evidence_of(party: Party) -> str:
+    """The evidence in clear; for the staff, never for logs."""
+    sealed = party.missing_evidence_sealed
+    return vault.open_text(f"party.missing_evidence:{party.id}", sealed) if sealed else ""
+
+
+def _check(draft: MissingDraft, now: datetime) -> str:
+    one_of("source", draft.source, SOURCES)
+    if draft.since > now:
+        raise Refused("dated_in_future")
+    evidence = " ".join(draft.evidence.split())
+    if not evidence or len(evidence) > _LONGEST:
+        words = ("请写明下落不明的依据（400字以内）。", "Say what shows it, 400 letters at most.")
+        raise WrongField("evidence", "wrong_evidence", words)
+    return evidence

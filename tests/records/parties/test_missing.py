@@ -1,0 +1,94 @@
+"""A person is noted as missing on evidence, and no longer so when he is found; the law is told both."""
+
+from datetime import timedelta
+
+import pytest
+
+from songda.core.refusal import Refused, WrongField
+from songda.records.delivery.handed import HandedDraft, StepDraft, record_handed
+from songda.records.delivery.reconsider import reconsider
+from songda.records.delivery.settle import settle
+from songda.records.evidence.models import Event
+from songda.records.evidence.queries import secrets_of
+from songda.records.orders.models import Finding
+from songda.records.parties.actions import MissingDraft, note_found, note_missing
+from songda.records.parties.missing import evidence_of
+from songda.records.parties.models import Party
+from songda.records.parties.queries import party_facts
+from tests import make
+from tests.records.delivery.stage import defendant, envelope
+
+pytestmark = pytest.mark.database
+NOW = make.NOW
+DAY = timedelta(days=1)
+PROOF = "派出所出具的下落不明证明，见卷宗第12页"
+
+
+def missing(party: Party, since: int = 0) -> None:
+    note_missing(party, MissingDraft("police", NOW + since * DAY, PROOF), "engine", NOW + since * DAY)
+
+
+def is_missing(party: Party) -> bool:
+    return party_facts([party.id])[party.id].recipient.missing
+
+
+def test_who_says_so_stands_in_the_log_and_the_evidence_sealed() -> None:
+    party = make.party()
+    missing(party)
+    assert is_missing(party)
+    event = Event.objects.get(name="party.reported_missing")
+    assert event.data == {"source": "police"}
+    assert PROOF not in event.leaf
+    assert secrets_of([event.id])[event.id].private == {"evidence": PROOF}
+    assert evidence_of(Party.objects.get(id=party.id)) == PROOF
+
+
+def test_he_is_found_again() -> None:
+    party = make.party()
+    missing(party)
+    note_found(party, NOW + DAY, "engine", NOW + DAY)
+    assert not is_missing(party)
+    assert evidence_of(Party.objects.get(id=party.id)) == ""
+    assert Event.objects.filter(name="party.found").count() == 1
+
+
+def test_what_cannot_be_is_refused() -> None:
+    party = make.party()
+    with pytest.raises(Refused, match="not_missing"):
+        note_found(party, NOW, "engine", NOW)
+    for draft, code in (
+        (MissingDraft("rumour", NOW, PROOF), "wrong_source"),
+        (MissingDraft("police", NOW, "  "), "wrong_evidence"),
+        (MissingDraft("police", NOW, "据" * 401), "wrong_evidence"),
+    ):
+        with pytest.raises(WrongField, match=code):
+            note_missing(party, draft, "engine", NOW)
+    with pytest.raises(Refused, match="dated_in_future"):
+        note_missing(party, MissingDraft("police", NOW + DAY, PROOF), "engine", NOW)
+    missing(party)
+    with pytest.raises(Refused, match="missing_already"):
+        missing(party)
+
+
+def test_a_letter_that_was_signed_for_before_keeps_what_it_brought_about() -> None:
+    party = defendant(make.case(), address_class=None, consents=False)
+    sealed = envelope(party)
+    services = tuple(sealed.services.values_list("id", flat=True))
+    signed = StepDraft("signed", NOW + DAY, by="recipient")
+    record_handed(sealed, HandedDraft("mail", services, signed), "engine", NOW + 2 * DAY)
+    settle(NOW + 2 * DAY)
+    missing(party, since=10)
+    reconsider([party.id], [], NOW + 11 * DAY)
+    settle(NOW + 11 * DAY)
+    assert Finding.objects.get().status == "effective"
+
+
+def test_nothing_is_sent_by_post_to_whoever_is_missing() -> None:
+    party = defendant(make.case(), address_class=None, consents=False)
+    sealed = envelope(party)
+    missing(party)
+    services = tuple(sealed.services.values_list("id", flat=True))
+    signed = StepDraft("signed", NOW + DAY, by="cohabitant")
+    record_handed(sealed, HandedDraft("mail", services, signed), "engine", NOW + 2 * DAY)
+    settle(NOW + 2 * DAY)
+    assert Finding.objects.get().status == "not_allowed"
