@@ -99,12 +99,12 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "offline_already": ("当事人此前已登记为线下送达人员。", "The party was marked to be served off line already."),
     "shared_with_opponent": (
-        "该地址已登记为本案对方当事人的送达地址，不能用于向本方送达。请向当事人本人核实其自己的号码。",
+        "该地址已登记为本案对方当事人的送达地址，不能用于向该当事人送达。请向当事人本人核实其自己的号码。",
         "This address already belongs to the opponent in this case and cannot serve this party. "
         "Ask the party for an address of his own.",
     ),
     "address_exists": (
-        "该地址已登记在该当事人名下，如需变更其状态请直接修改。",
+        "该地址已登记在该当事人名下，如需变更，请直接变更其地址类别。",
         "The party has this address already. Change its class instead of adding it again.",
     ),
     "not_told_enough": (
@@ -130,10 +130,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Nobody changes the office of his own account or closes it. Ask another person who runs the court.",
     ),
     "last_head_of_court": (
-        "这是本院最后一个可管理账号的人员。请先为他人开通管理员权限，再办理本项。",
+        "本院仅剩该账号可以管理账号。请先为他人开通系统管理员岗位，再办理本项。",
         "This is the last account that may run the court. Admit another administrator first.",
     ),
-    "no_second_factor": ("该账号未启用二次验证。", "No second factor is switched on for this account."),
+    "no_second_factor": ("该账号未开启二次验证。", "No second factor is switched on for this account."),
     "court_exists": (
         "该法院代码或法院名称已经启用，不能重复启用。",
         "A court with this code or this name is open already.",
@@ -152,21 +152,21 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "case_open_already": ("案件并未结案。", "The case is not closed."),
     "hearing_cancelled_already": ("该次开庭已取消。", "This hearing was cancelled already."),
     "acts_for_nobody": ("该当事人不是代理人。", "This party acts for nobody."),
-    "representative_left_already": ("该代理人此前已不再代理。", "This representative ceased to act already."),
+    "representative_left_already": ("该代理人此前已登记为不再代理。", "This representative ceased to act already."),
     "representative_left": (
         "所选受送达人已不再代理本案，请改向当事人本人或其现任代理人送达。",
         "A chosen recipient no longer acts in this case. Serve the party or whoever acts for it now.",
     ),
     "address_retired_already": (
-        "该地址已停用或已被更换，请核对最新内容。",
+        "该地址已停用或者已变更，请核对最新内容。",
         "This address is no longer in use. Look at what stands now.",
     ),
     "represented_cannot_act": (
-        "该当事人已有代理人，不能登记为他人的代理人。请先移除其代理人。",
+        "该当事人已有代理人，不能登记为他人的代理人。请先登记其代理人不再代理。",
         "Somebody acts for this party, so it cannot act for another. Remove its representatives first.",
     ),
     "serves_own_paper": (
-        "不能向文书提交人本人送达其提交的文书“{title}”。请取消该受送达人或该文书。",
+        "不能向文书提交人本人送达其提交的文书“{title}”。请取消勾选该受送达人或者该文书。",
         "“{title}” cannot be served on the party who filed it. Take out the recipient or the paper.",
     ),
     "not_in_case": (
@@ -223,7 +223,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "This waits for the judge; his decision closes it.",
     ),
     "already_ruled": ("该异议已处理。", "This objection was already ruled on."),
-    "already_closed": ("该任务已办结。", "This task is already closed."),
+    "already_closed": ("该待办事项已办结。", "This task is already closed."),
     "no_number_to_confirm": (
         "请先选择通话所用的号码。",
         "Choose the number that was called before recording the answer.",

@@ -53,7 +53,7 @@ def _paper(facts: CertificateFacts) -> Section:
                     f"{paper.kind.en}, {_copies(paper.copies)} of {_pages(paper.pages)}",
                 ),
             ),
-            Row(Words("文书摘要值", "SHA-256"), same(paper.sha256.hex()), is_code=True),
+            Row(Words("文书校验值", "SHA-256"), same(paper.sha256.hex()), is_code=True),
         ),
     )
 

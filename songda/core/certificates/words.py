@@ -36,11 +36,11 @@ CHANNELS = {
     "inbox": Words("诉讼平台", "litigation platform"),
     "fax": Words("传真", "fax"),
     "phone": Words("电话", "telephone"),
-    "mail": Words("邮寄", "post"),
-    "direct": Words("直接送达", "personal service"),
-    "left": Words("留置送达", "leaving"),
+    "mail": Words("邮寄送达", "post"),
+    "direct": Words("直接送达", "direct service"),
+    "left": Words("留置送达", "service by leaving"),
     "entrusted": Words("委托送达", "entrusted service"),
-    "transfer": Words("转交送达", "transfer"),
+    "transfer": Words("转交送达", "service by transfer"),
     "public_notice": Words("公告送达", "public notice"),
 }
 
@@ -67,7 +67,7 @@ ADDRESS_CLASSES = {
 }
 
 MOMENTS = {
-    "ordered": Words("创建送达任务", "service ordered"),
+    "ordered": Words("发起送达", "service ordered"),
     "sent": Words("发出送达信息", "message sent"),
     "accepted": Words("服务商网关接收", "accepted by the provider's gateway"),
     "arrived": Words("到达受送达人特定系统", "arrived in the recipient's system"),
@@ -103,7 +103,7 @@ OUTCOMES = {
 STATUSES = {
     "effective": Words("送达生效", "service effective"),
     "presumed": Words("推定完成有效送达（可以反证推翻）", "presumed complete (may be rebutted)"),
-    "awaiting_judge": Words("是否完成送达待法官认定", "completion awaits the judge's finding"),
+    "awaiting_judge": Words("是否完成送达，待法官认定", "completion awaits the judge's finding"),
     "not_effective": Words("未完成有效送达", "service not effective"),
     "not_allowed": Words("不得采用该方式送达", "this way of service is not open"),
 }

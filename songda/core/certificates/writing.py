@@ -64,8 +64,8 @@ def _signatories(facts: CertificateFacts) -> Section:
 def _proof(facts: CertificateFacts) -> Section:
     rows = [
         Row(Words("凭证编号", "Certificate"), same(facts.number)),
-        Row(Words("验证码", "Check code"), same(facts.verification.code), is_code=True),
-        Row(Words("验证网址", "Check at"), same(facts.verification.url), is_code=True),
+        Row(Words("凭证编码", "Check code"), same(facts.verification.code), is_code=True),
+        Row(Words("核验网址", "Check at"), same(facts.verification.url), is_code=True),
         Row(Words("规则版本", "Rules applied"), _rule_set(facts)),
     ]
     checkpoint = facts.checkpoint
@@ -81,7 +81,7 @@ def _proof(facts: CertificateFacts) -> Section:
             ),
             Row(Words("检查点根值", "Root of the checkpoint"), same(checkpoint.root.hex()), is_code=True),
         ]
-    return Section(Words("存证与验证", "Proof and how to check it"), tuple(rows))
+    return Section(Words("存证与核验", "Proof and how to check it"), tuple(rows))
 
 
 def _rule_set(facts: CertificateFacts) -> Words:

@@ -13,14 +13,14 @@ Stand = Mapping[str, Any]
 _STATUS: dict[str, Pair] = {
     "effective": ("{day}送达（{ground}）", "served on {day} ({ground})"),
     "presumed": ("推定{day}送达，待法官认定", "presumed served on {day}, for the judge to decide"),
-    "awaiting_judge": ("已阅知但未同意，待法官认定", "read without consent, for the judge to decide"),
+    "awaiting_judge": ("是否完成送达，待法官认定", "not decided yet, for the judge to decide"),
     "not_effective": ("未送达", "not served"),
     "not_allowed": ("不得电子送达", "e-service not allowed"),
 }
 _SAFE: dict[bool | None, Pair] = {
     True: ("可以据此传票缺席判决", "a default judgment may rest on this summons"),
     False: ("不可据此传票缺席判决", "no default judgment may rest on this summons"),
-    None: ("尚未作出判断", "not decided"),
+    None: ("尚未判断", "not decided"),
 }
 
 

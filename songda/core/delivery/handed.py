@@ -37,10 +37,10 @@ OUTCOMES: Mapping[str, Pair] = {
 SIGNERS: Mapping[str, Pair] = {
     "recipient": ("本人", "the recipient himself"),
     "cohabitant": ("同住成年家属", "an adult of the household"),
-    "mail_room": ("法人、组织的收发部门", "the mail room of the body"),
+    "mail_room": ("法人、其他组织负责收件的人", "the mail room of the body"),
     "representative": ("诉讼代理人", "the agent ad litem"),
     "statutory_agent": ("法定代理人", "the statutory agent"),
-    "designated_receiver": ("指定代收人", "the receiver whom he named"),
+    "designated_receiver": ("指定代收人", "the designated receiver"),
     "opponent": ("对方当事人", "the opposing party"),
     "stranger": ("其他人", "somebody else"),
 }

@@ -26,6 +26,7 @@ GROUNDS = {
     "left": ("留置", "left"),
     "returned": ("退回视为送达", "returned"),
     "public_notice": ("公告", "public notice"),
+    "deemed": ("视为送达", "deemed served"),
 }
 _BY_STATE = {
     State.PENDING: Cell("待发送", "waiting to be sent", "waiting"),
@@ -68,7 +69,7 @@ def _decided(answer: Mapping[str, Any]) -> Cell:
                 f"推定{zh_day(day)}送达，待法官认定", f"presumed on {en_day(day)}, judge decides", "attention", article
             )
         case "awaiting_judge":
-            return Cell("已阅知但未同意，待法官认定", "read without consent, judge decides", "attention", article)
+            return Cell("是否完成送达，待法官认定", "not decided yet, judge decides", "attention", article)
         case _:
             return Cell("不得电子送达", "e-service not allowed", "failed", article)
 

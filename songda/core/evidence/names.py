@@ -29,7 +29,7 @@ _TABLE = (
     # the court and its staff
     ("court.opened", "The court began to use this system.", "法院启用本系统。"),
     ("staff.admitted", "A member of staff was given access.", "为工作人员开通了权限。"),
-    ("staff.reassigned", "A member of staff was given another role.", "变更了工作人员的角色。"),
+    ("staff.reassigned", "A member of staff was given another office.", "变更了工作人员的岗位。"),
     ("staff.removed", "A member of staff lost access.", "停用了工作人员的权限。"),
     ("staff.password_given", "A member of staff was given a new password.", "为工作人员设置了临时密码。"),
     ("staff.password_chosen", "A member of staff chose a password.", "工作人员自行修改了密码。"),
@@ -115,8 +115,8 @@ _TABLE = (
     ("code.sent", "A one-time code was sent to the recipient's address.", "向受送达人地址发送了一次性验证码。"),
     ("identity.proved", "The visitor proved to be the recipient.", "访问人通过了受送达人身份核验。"),
     ("identity.failed", "The visitor did not prove to be the recipient.", "访问人未通过身份核验。"),
-    ("portal.locked", "The way in was locked after too many wrong tries.", "因多次核验失败，送达入口被锁定。"),
-    ("portal.unlocked", "The court opened the way in again.", "法院解除了送达入口的锁定。"),
+    ("portal.locked", "The link was locked after too many wrong tries.", "因多次核验未通过，链接被锁定。"),
+    ("portal.unlocked", "The court unlocked the link.", "法院解除了链接锁定。"),
     ("paper.opened", "The recipient opened a paper.", "受送达人打开了文书。"),
     ("paper.downloaded", "The recipient downloaded a paper.", "受送达人下载了文书。"),
     ("paper.acknowledged", "The recipient confirmed to have received the papers.", "受送达人确认收悉文书。"),
@@ -137,7 +137,7 @@ _TABLE = (
     ("objection.raised", "The recipient objected to the service.", "受送达人对送达提出异议。"),
     ("objection.decided", "The court decided on an objection.", "法院对异议作出处理。"),
     # what a judge decided
-    ("finding.determined", "The judge found whether a try counts as service.", "法官认定该次送达是否成立。"),
+    ("finding.determined", "The judge found whether a try counts as service.", "法官认定该次送达是否有效。"),
     ("withdrawal.decided", "The judge decided on the withdrawal of a consent.", "法官对撤回电子送达同意作出处理。"),
     ("offline.decided", "The judge decided whether the party is served off line.", "法官对是否线下送达作出决定。"),
     ("guard.overridden", "The judge let a default judgment rest on the service in spite of the guard.",

@@ -56,7 +56,7 @@ def read_mobile(text: str) -> Mobile:
             ),
             Wording(
                 "请核对是否漏输或多输；固定电话请填在电话栏。",
-                "Look for a missing or a doubled digit; a fixed line belongs into the telephone field.",
+                "Look for a missing or a doubled digit; a fixed line belongs in the telephone field.",
             ),
         )
     _check_prefix(digits)

@@ -40,7 +40,7 @@ CAUSES = frozenset(
         "party.corrected",
     }
 )
-_RULES_CHANGED: Pair = ("适用的法律规则发生变更。", "The rules of the law changed.")
+_RULES_CHANGED: Pair = ("所适用的规则作了更正。", "The rules that applied were corrected.")
 
 
 @dataclass(frozen=True)

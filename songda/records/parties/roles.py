@@ -59,7 +59,7 @@ _TABLE = (
     ("agent", Side.ACTING, "委托诉讼代理人", "agent ad litem"),
     ("defender", Side.ACTING, "辩护人", "defender"),
     ("designated_receiver", Side.ACTING, "指定代收人", "designated receiver"),
-    ("mail_receiver", Side.ACTING, "负责收件人", "person in charge of mail"),
+    ("mail_receiver", Side.ACTING, "负责收件的人", "person in charge of mail"),
     ("cohabitant", Side.ACTING, "同住成年家属", "adult family member of the household"),
     ("witness", Side.NONE, "证人", "witness"),
     ("expert", Side.NONE, "鉴定人", "expert"),

@@ -56,9 +56,9 @@ def refuses(place: Place, play: Play) -> None:
     serve(scene)
     recipient = _arrive(scene)
     _prove(scene, recipient)
-    with play.step("he says no on the page / 拒绝电子送达"):
+    with play.step("he says no on the page / 不同意电子送达"):
         recipient.refuse()
-    endings.wait_for_task(scene, "受送达人明确拒绝电子送达", "the papers go another lawful way / 改用其他法定方式")
+    endings.wait_for_task(scene, "受送达人明确表示不同意电子送达", "the papers go another lawful way / 改用其他法定方式")
     with play.step("nothing counts as served / 未发生送达效力"):
         expect("送达（" not in scene.clerk.board_text(), "the board shows a service although he refused")
 
@@ -68,9 +68,9 @@ def wrong_person(place: Place, play: Play) -> None:
     scene = open_case(place, play)
     serve(scene)
     recipient = _arrive(scene)
-    with play.step("whoever has the phone says: not me / 收件人反映并非本人"):
+    with play.step("whoever has the phone says: not me / 地址使用人反映并非本人"):
         recipient.disown()
-    endings.wait_for_task(scene, "收件人反映并非本人", "a clerk looks for another address / 另行查找地址")
+    endings.wait_for_task(scene, "地址使用人反映并非本人", "a clerk looks for another address / 另行查找地址")
     with play.step("nothing counts as served / 未发生送达效力"):
         expect("送达（" not in scene.clerk.board_text(), "the board shows a service on the wrong person")
 
@@ -81,7 +81,7 @@ def unreachable(place: Place, play: Play) -> None:
     call(scene, "unreachable")
     serve(scene)
     endings.wait_for_board(scene, "未到达", "the message does not arrive / 短信未到达")
-    endings.wait_for_task(scene, "全部电子送达地址均未送达", "the papers go another lawful way / 改用其他法定方式")
+    endings.wait_for_task(scene, "全部电子送达地址均未到达", "the papers go another lawful way / 改用其他法定方式")
 
 
 def part_lost(place: Place, play: Play) -> None:

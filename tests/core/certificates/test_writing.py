@@ -75,7 +75,7 @@ def test_every_field_of_the_return_of_service_is_there() -> None:
         "案由": "离婚纠纷（一审）",
         "受送达人": "被告  李某，1****************9",
         "文书名称": "《传票》 1份，1页",
-        "文书摘要值": bytes(range(32)).hex(),
+        "文书校验值": bytes(range(32)).hex(),
         "送达方式": "手机短信（发送方 10681181012368）",
         "送达地址": "138****1234",
         "地址类别": "经受送达人确认（2022年6月1日，电话确认）",
@@ -87,7 +87,7 @@ def test_every_field_of_the_return_of_service_is_there() -> None:
         "承办法官": "周法官",
         "凭证编号": "晋1181送达2022000123-5",
         "规则版本": "cn 3f9c1a7be204（2022年6月2日依此认定）",
-        "验证码": "7KQ4MXR2WH",
+        "凭证编码": "7KQ4MXR2WH",
         "检查点根值": bytes(range(32, 64)).hex(),
     }
     assert {label: found[label].zh for label in wanted} == wanted
@@ -99,7 +99,7 @@ def test_the_course_is_told_in_order_with_the_source_of_every_step() -> None:
     facts = dataclasses.replace(facts, moments=tuple(reversed(facts.moments)))
     course = write_certificate(facts).tables[0]
     assert [line[1].zh for line in course.lines][:4] == [
-        "创建送达任务",
+        "发起送达",
         "发出送达信息",
         "服务商网关接收",
         "到达受送达人特定系统",

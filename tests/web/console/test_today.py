@@ -60,7 +60,7 @@ def test_a_task_that_somebody_else_closed_says_so() -> None:
     open_task = task()
     close_task(open_task, "engine", clock.now())
     page = signed_in().post(reverse("console:close_task", args=[open_task.id]), follow=True)
-    assert "该任务已办结" in page.content.decode()
+    assert "该待办事项已办结" in page.content.decode()
 
 
 def test_the_way_back_leads_only_to_pages_of_our_own() -> None:
