@@ -58,7 +58,8 @@ def refuses(place: Place, play: Play) -> None:
     _prove(scene, recipient)
     with play.step("he says no on the page / 不同意电子送达"):
         recipient.refuse()
-    endings.wait_for_task(scene, "受送达人明确表示不同意电子送达", "the papers go another lawful way / 改用其他法定方式")
+    otherwise = "the papers go another lawful way / 改用其他法定方式"
+    endings.wait_for_task(scene, "受送达人明确表示不同意电子送达", otherwise)
     with play.step("nothing counts as served / 未发生送达效力"):
         expect("送达（" not in scene.clerk.board_text(), "the board shows a service although he refused")
 
