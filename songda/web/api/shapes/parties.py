@@ -137,6 +137,7 @@ class ConsentOut(Out):
     stages: list[str]
     paper_kinds: list[str]
     withdrawn_at: AwareDatetime | None
+    withdrawal: str = ""  # how the judge ruled on it: pending, accepted, rejected
 
     @classmethod
     def of(cls, consent: Consent) -> Self:
