@@ -261,6 +261,8 @@ def test_the_desk_is_searched_by_case_number() -> None:
     found = signed_in(judge()).get(reverse("console:judge"), {"case": one.case.number[6:]}).content.decode()
     assert one.case.number in found
     assert other.case.number not in found
+    for odd in ("\0x", "%", "9" * 500):
+        assert signed_in(judge()).get(reverse("console:judge"), {"case": odd}).status_code == 200
 
 
 def test_long_lists_come_page_by_page(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -24,7 +24,7 @@ def judge(request: StaffRequest) -> HttpResponse:
     """Everything that waits: for a judge in his own cases (or the whole court's), for others to look at."""
     decides = may(request.user.role, Act.DECIDE_FINDING)
     own = decides and request.GET.get("whole") != "1"
-    sought = request.GET.get("case", "").strip()[:60]
+    sought = request.GET.get("case", "").replace("\0", "").strip()[:60]
     mine = Desk(request.court, request.user if own else None, sought)
     asked = request.GET.get("pile", "")
     number = page_number(request.GET.get("page", ""))
