@@ -56,11 +56,14 @@ class Past:
 
 
 def history_of(service: Service) -> list[Past]:
-    """Every stand of a service that differed from the one before, the newest first; three statements."""
+    """Every stand of a service that differed from the one before, the newest first; three statements.
+
+    A service that was ordered a moment ago has none yet.
+    """
     decided = [e for e in Event.objects.filter(stream=f"service:{service.id}").order_by("number") if "status" in e.data]
     kept = [e for e, before in zip(decided, [None, *decided], strict=False) if _differs(before, e)]
     causes = _causes(service, kept)
-    ends = [*(event.recorded_at for event in kept[1:]), None]
+    ends = [*(event.recorded_at for event in kept[1:]), None][: len(kept)]
     pasts = [_past(event, until, causes) for event, until in zip(kept, ends, strict=True)]
     return pasts[::-1]
 

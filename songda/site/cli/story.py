@@ -23,6 +23,7 @@ SCENARIO_NAMES = (
     "locked-out",
     "stamp-down",
     "for-the-judge",
+    "by-hand",
 )
 
 

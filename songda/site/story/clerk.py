@@ -131,6 +131,24 @@ class Clerk:
         body = self.browser.fetch(f"/console/services/{service}/bundle/")
         return body if body.startswith(b"PK") else None
 
+    def record_handed(self, way: str, outcome: str, at: datetime, words: str) -> None:
+        """Record what came of a visit, a letter or a notice, for every paper of the newest order, signed by himself."""
+        case = self.browser.open(f"/console/cases/{self.case}/")
+        envelope = _found(r"/console/envelopes/(" + _ID + ")/", self._envelopes(case), "the page of the order")
+        page = self.browser.open(f"/console/envelopes/{envelope}/otherwise/?way={way}")
+        answers: dict[str, str | list[str]] = {
+            "kind": outcome,
+            "at": _typed(at),
+            "by": "recipient",
+            "words": words,
+            "papers": _offered(page, "papers"),
+        }
+        self.browser.press(page, "words", answers)
+
+    def _envelopes(self, case: Page) -> str:
+        service = _found(r"/console/services/(" + _ID + ")/", case.body.decode(), "a service on the board")
+        return self.service_page(service).body.decode()
+
     def tasks_text(self) -> str:
         """The words of the page of today's tasks."""
         return self.browser.open("/console/").text

@@ -188,6 +188,23 @@ def for_the_judge(place: Place, play: Play) -> None:
     endings.bundled(scene, endings.certified(scene))
 
 
+def by_hand(place: Place, play: Play) -> None:
+    """The number does not exist, so an officer visits him: his signature serves, and the calls and searches end."""
+    scene = open_case(place, play, ending="02")
+    call(scene, "unreachable")
+    serve(scene)
+    endings.wait_for_task(scene, "全部电子送达地址均未送达", "the papers go another lawful way / 改用其他法定方式")
+    with play.step("an officer hands him the papers, he signs / 直接送达，本人签收") as step:
+        scene.clerk.record_handed(
+            "direct", "signed", now() - timedelta(minutes=5), f"{scene.defendant.name}，银川市其住处"
+        )
+        step.found = "five papers"
+    endings.served(scene, "签收")
+    with play.step("nobody is asked to call or to look for him any more / 相关待办自动办结"):
+        expect(play.facts["case"] not in scene.clerk.tasks_text(), "a task is left although he is served")
+    endings.bundled(scene, scene.clerk.services()[0])
+
+
 SCENARIOS: dict[str, Callable[[Place, Play], None]] = {
     "divorce": divorce,
     "refuses": refuses,
@@ -200,4 +217,5 @@ SCENARIOS: dict[str, Callable[[Place, Play], None]] = {
     "locked-out": locked_out,
     "stamp-down": stamp_down,
     "for-the-judge": for_the_judge,
+    "by-hand": by_hand,
 }

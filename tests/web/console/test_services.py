@@ -11,9 +11,17 @@ from songda.records.delivery.identity import send_code
 from songda.records.delivery.models import Attempt
 from songda.records.evidence.actions import sequence
 from songda.records.orders.models import Envelope
+from tests import make
+from tests.records.delivery.stage import defendant, envelope
 from tests.web.console.world import NOW, World, signed_in, world
 
 pytestmark = pytest.mark.database
+
+
+def test_a_service_ordered_a_moment_ago_has_its_page() -> None:
+    sealed = envelope(defendant(make.case()))
+    page = signed_in().get(reverse("console:service", args=[sealed.services.get().id]))
+    assert page.status_code == 200
 
 
 @pytest.fixture
