@@ -115,6 +115,11 @@ _SENTENCES: Mapping[str, tuple[str, str]] = {
         "Event {event}: the proof belongs to another checkpoint than the bundle's.",
         "事件{event}：包含证明所附检查点与材料包中的检查点不同。",
     ),
+    "certificate.none": (
+        "The bundle holds no certificate, and none of its events tells of one: it proves what happened, and certifies "
+        "nothing.",
+        "材料包中没有电子送达凭证，事件中也没有出具凭证的记载：仅证明有关事件，不证明送达已获认定。",
+    ),
     "certificate.missing": ("The certificate is missing.", "缺少电子送达凭证文件。"),
     "certificate.matches": (
         "certificate.pdf is the file that event {event} names (SHA-256 {sha256}).",

@@ -70,7 +70,7 @@ def _check_events(bundle: Bundle, signed: SignedRoot | None) -> Iterator[Finding
 def _check_certificate(bundle: Bundle) -> Iterator[Finding]:
     issued = certificate_event(bundle)
     if not bundle.certificate:
-        yield failed("certificate.missing")
+        yield failed("certificate.missing") if _names_certificate(bundle) else unchecked("certificate.none")
         return
     if issued is None:
         yield failed("certificate.no_event", event=bundle.certificate_event)
@@ -82,6 +82,12 @@ def _check_certificate(bundle: Bundle) -> Iterator[Finding]:
         yield failed("certificate.changed", event=issued.label, found=found, logged=logged)
     yield from check_certified(bundle, issued)
     yield from (failed("certificate.replaced", event=event.label) for event in _replacements(bundle, issued))
+
+
+def _names_certificate(bundle: Bundle) -> bool:
+    """Whether the bundle or the log tells of a certificate; service by other means has none."""
+    issued = any(event.row.get("name") in ISSUING_EVENTS for event in bundle.events)
+    return issued or bundle.certificate_event is not None
 
 
 def _replacements(bundle: Bundle, issued: BundledEvent) -> Iterator[BundledEvent]:

@@ -26,8 +26,16 @@ _MARKS = {
     "zh": {Outcome.PASSED: "[通过]  ", Outcome.FAILED: "[不通过]", Outcome.UNCHECKED: "[未核验]"},
 }
 _WARNINGS = {
-    "en": {"unstamped": "NO TIME STAMP: {files}.", "uncovered": "NOT COVERED by the proof: {files}."},
-    "zh": {"unstamped": "没有时间戳：{files}。", "uncovered": "不在证明覆盖范围内：{files}。"},
+    "en": {
+        "unstamped": "NO TIME STAMP: {files}.",
+        "uncovered": "NOT COVERED by the proof: {files}.",
+        "uncertified": "NO CERTIFICATE.",
+    },
+    "zh": {
+        "unstamped": "没有时间戳：{files}。",
+        "uncovered": "不在证明覆盖范围内：{files}。",
+        "uncertified": "没有电子送达凭证。",
+    },
 }
 _ENDINGS = {
     "en": ("Everything that was checked holds.", "{failed} of {total} checks FAILED."),
@@ -90,10 +98,17 @@ def uncovered(findings: Sequence[Finding]) -> list[str]:
     return sorted({finding.about["file"] for finding in findings if finding.code in UNCOVERED})
 
 
+def is_uncertified(findings: Sequence[Finding]) -> bool:
+    """Whether the bundle proves events only, without a certificate."""
+    return any(finding.code == "certificate.none" for finding in findings)
+
+
 def _warnings(findings: Sequence[Finding], language: str) -> Iterator[str]:
     for word, names in (("unstamped", unstamped(findings)), ("uncovered", uncovered(findings))):
         if names:
             yield _WARNINGS[language][word].format(files=", ".join(names))
+    if is_uncertified(findings):
+        yield _WARNINGS[language]["uncertified"]
 
 
 def run(path: Path, wishes: Wishes, language: str, *, as_json: bool) -> tuple[str, int]:
@@ -107,6 +122,7 @@ def run(path: Path, wishes: Wishes, language: str, *, as_json: bool) -> tuple[st
         "good": code == 0,
         "unstamped": unstamped(findings),
         "uncovered": uncovered(findings),
+        "certified": not is_uncertified(findings),
         "findings": [finding.to_json() for finding in findings],
     }
     return json.dumps(shown_json, ensure_ascii=False, indent=1) + "\n", code

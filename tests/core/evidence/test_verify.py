@@ -172,6 +172,14 @@ def test_a_changed_certificate_is_named_with_both_hashes():
     assert finding.about["found"] != finding.about["logged"]
 
 
+def test_a_bundle_of_a_service_by_other_means_says_that_it_certifies_nothing():
+    whole = bundle()
+    bare = [event for event in whole.events if not str(event.row["name"]).startswith("certificate.")]
+    findings = check(replace(whole, certificate=b"", certificate_event=None, events=tuple(bare)))
+    assert ("certificate.none", Outcome.UNCHECKED) in {(f.code, f.outcome) for f in findings}
+    assert Outcome.FAILED not in {f.outcome for f in findings}
+
+
 def test_a_missing_certificate_and_a_missing_event_of_it_are_named():
     assert [f.code for f in wrong(replace(bundle(), certificate=b""))] == ["certificate.missing"]
     assert [f.code for f in wrong(replace(bundle(), certificate_event=None))] == ["certificate.no_event"]
