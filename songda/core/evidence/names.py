@@ -40,7 +40,7 @@ _TABLE = (
     ("staff.refused", "A sign-in of a member of staff was refused.", "工作人员登录被拒绝。"),
     ("client.admitted", "Another system was given access for a court.", "为外部系统开通了接口权限。"),
     ("client.removed", "Another system lost access.", "停用了外部系统的接口权限。"),
-    ("search.made", "Somebody searched for a person by a personal identifier.", "有人以个人标识信息进行了检索。"),
+    ("search.made", "Somebody searched for a person by a personal identifier.", "有人按个人信息进行了查询。"),
     ("particulars.shown", "A member of staff had a party's number and addresses shown in full.",
      "工作人员查看了当事人的完整身份号码和送达地址。"),
     # the case and the people in it

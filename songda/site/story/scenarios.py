@@ -181,7 +181,7 @@ def for_the_judge(place: Place, play: Play) -> None:
     with play.step("judge Zhou finds it on his desk / 周法官在工作台查看"):
         judge = Judge(place.base, "zhou", place.password)
         expect(play.facts["case"] in judge.desk_text(), "the case is not on the judge's desk")
-    with play.step("he finds that the five papers count, with his reason / 认定送达成立并写明理由") as step:
+    with play.step("he finds that the five papers count, with his reason / 认定送达有效并写明理由") as step:
         step.found = f"{judge.find(scene.clerk.services()[0], 'counts', REASON)} papers"
     endings.served(scene, "推定收悉")
     endings.wait_for_task(scene, "送达认定已变更", "the clerk is told what changed / 书记员获知变更")

@@ -68,7 +68,7 @@ KIND: Table = {
 DOMICILE: Table = {
     "cn": _("Mainland China"),
     "hk": _("Hong Kong"),
-    "mo": _("Macao"),
+    "mo": _("Macau"),
     "tw": _("Taiwan"),
     "foreign": _("Abroad"),
 }

@@ -169,7 +169,7 @@ def test_the_description_is_openapi_3_1_and_open_to_read(client: Client) -> None
         assert told["paths"][path][verb]["summary"], path
 
 
-@pytest.mark.parametrize(("language", "title"), [("zh-hans", "业务系统接口"), ("en", "Interface for other systems")])
+@pytest.mark.parametrize(("language", "title"), [("zh-hans", "外部系统接口"), ("en", "Interface for other systems")])
 def test_the_page_of_operations_loads_nothing_foreign(client: Client, language: str, title: str) -> None:
     answer = client.get(f"{ROOT}/", headers={"Accept-Language": language})
     page = answer.content.decode()

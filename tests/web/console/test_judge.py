@@ -91,7 +91,7 @@ def test_his_own_cases_come_first_and_those_of_other_judges_only_when_he_asks() 
 def test_the_page_of_a_finding_shows_what_hangs_on_either_ruling() -> None:
     _, (service,) = presumed(None, "complaint_copy")
     told = opened(signed_in(judge()), "judge_finding", service.id)
-    for words in ("如认定送达", "如认定不成立", "2026年6月16日", "人民法院在线诉讼规则"):
+    for words in ("如认定有效", "如认定无效", "2026年6月16日", "人民法院在线诉讼规则"):
         assert words in told
 
 
@@ -241,7 +241,7 @@ def test_the_history_of_a_finding_tells_until_when_it_stood_and_what_changed_it(
     decide(client, service, "counts")
     settle(clock.now())
     told = opened(client, "service", service.id)
-    for words in ("认定沿革", "推定2026年6月1日送达", "法官认定该次送达是否成立", "查阅记录与核验一致"):
+    for words in ("认定沿革", "推定2026年6月1日送达", "法官认定该次送达是否有效", "查阅记录与核验一致"):
         assert words in told
     assert "How the finding stood" in opened(signed_in(judge(), language="en"), "service", service.id)
 

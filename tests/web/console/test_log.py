@@ -35,7 +35,7 @@ def test_it_is_told_in_english_too() -> None:
     client.cookies["django_language"] = "en"
     page = client.get(reverse("console:log")).content.decode()
     assert "event 7 attempt.failed 0193: the field stream reads" in page
-    assert "the last audit found 1 contradictions" in page
+    assert "the last audit found 1 contradiction." in page
 
 
 def test_a_sound_log_raises_no_alarm() -> None:
@@ -64,5 +64,5 @@ def test_everybody_can_read_when_the_log_was_audited_last(client, settings, tmp_
     audited(MOVED)
     sequence(make.NOW)
     page = client.get(reverse("public:log")).content.decode()
-    assert "发现矛盾之处" in page
+    assert "发现异常" in page
     assert "attempt.failed" not in page

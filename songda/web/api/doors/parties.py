@@ -132,7 +132,7 @@ def record_refusal(request: ApiRequest, party_id: UUID, body: RefusalIn) -> Http
     openapi_extra=KEY_PARAMETER,
 )
 def mark_offline(request: ApiRequest, party_id: UUID, body: OfflineIn) -> HttpResponse:
-    """Marks a person who cannot or must not be served electronically, for good."""
+    """Marks a person who cannot or must not be served electronically, until a judge lifts it."""
     party = _party(request, party_id)
 
     def act() -> PartyOut:

@@ -146,7 +146,7 @@ class ConsentOut(Out):
 
 
 class RefusalOut(Out):
-    """A refusal."""
+    """A refusal of electronic service."""
 
     id: UUID
     at: AwareDatetime

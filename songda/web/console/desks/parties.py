@@ -96,7 +96,7 @@ def _back(case: Case) -> str:
 
 @behind(Act.EDIT_PARTIES, FORM)
 def offline(request: StaffRequest, party_id: UUID) -> HttpResponse:
-    """Mark the party never to be served electronically."""
+    """Mark the party to be served off line, until a judge lifts it."""
     found = the_party(request, party_id)
     form: forms.Form = OfflineForm(request.POST or None)
     if form.is_valid():
@@ -106,10 +106,10 @@ def offline(request: StaffRequest, party_id: UUID) -> HttpResponse:
             return redirect("console:party", found.id)
     question = Question(
         _("Serve off line only"),
-        _("Mark for good"),
+        _("Mark as served off line"),
         reverse("console:party", args=[found.id]),
         found.case,
-        intro=_("For good: nothing will be sent electronically to this party any more. Open services become tasks."),
+        intro=_("Until a judge lifts it, nothing is sent electronically to this party. Open services become tasks."),
         context={"party": found},
     )
     return ask(request, form, question)

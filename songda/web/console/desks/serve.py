@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from songda.channels.contract import Quote
 from songda.clock import new_id, now
@@ -120,9 +120,17 @@ def place(request: StaffRequest, case_id: UUID) -> HttpResponse:
     refusals = _place(request, choice, key)
     if refusals:
         return _check(request, case, choice, key, " ".join(refusal.sentence(language()) for refusal in refusals))
-    told = _("Ordered for %(count)s recipients. What arrives is shown here by itself.")
-    messages.success(request, told % {"count": len(choice.parties)})
+    messages.success(request, _ordered(len(choice.parties)))
     return redirect("console:case", case.id)
+
+
+def _ordered(people: int) -> str:
+    told = ngettext(
+        "Ordered for %(count)s recipient. What arrives is shown here by itself.",
+        "Ordered for %(count)s recipients. What arrives is shown here by itself.",
+        people,
+    )
+    return told % {"count": people}
 
 
 def _place(request: StaffRequest, choice: Choice, key: str) -> Sequence[Refused]:
