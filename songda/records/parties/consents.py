@@ -20,7 +20,7 @@ from songda.records.parties.notify import look_again
 from songda.records.parties.reading import one_of
 
 _AGENTS = frozenset({"agent", "defender"})
-_MAY_AGREE = frozenset({Person.REPRESENTATIVE, Person.STATUTORY_AGENT})
+MAY_AGREE = frozenset({Person.REPRESENTATIVE, Person.STATUTORY_AGENT})
 STANDING = Q(withdrawn_at=None) | Q(withdrawal="rejected")
 
 
@@ -140,7 +140,7 @@ def _giver(party: Party, draft: ConsentDraft) -> Party | None:
             raise Refused("minor_needs_agent")
         return None
     giver = Party.objects.filter(id=draft.given_by_id, acts_for=party).first()
-    if giver_of(giver, party.id, draft.at) not in _MAY_AGREE:
+    if giver_of(giver, party.id, draft.at) not in MAY_AGREE:
         raise Refused("giver_without_authority")
     return giver
 

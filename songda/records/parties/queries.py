@@ -18,7 +18,7 @@ from songda.core.law.facts import (
 )
 from songda.records.cases.models import Case
 from songda.records.parties.capacity import born_on_of
-from songda.records.parties.consents import giver_of
+from songda.records.parties.consents import MAY_AGREE, giver_of
 from songda.records.parties.models import Address, AddressFinding, Consent, Party, Refusal
 from songda.records.vault.indexes import name_index, number_index
 
@@ -60,6 +60,12 @@ def party_facts(party_ids: Iterable[UUID]) -> dict[UUID, PartyFacts]:
         )
         for party in parties
     }
+
+
+def agents_who_may_agree(party: Party) -> list[Party]:
+    """The statutory agents, and the agents with authority on record, who act for the party now."""
+    acting = party.representatives.filter(left_at=None).order_by("recorded_at", "id")
+    return [agent for agent in acting if giver_of(agent, party.id, agent.recorded_at) in MAY_AGREE]
 
 
 def is_same_person(party: Party, name: str, number: str) -> bool:

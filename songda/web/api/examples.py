@@ -43,6 +43,11 @@ EXAMPLES: dict[str, Any] = {
     "/cases/{case_id}/reopening": {"reason": "需补充送达"},
     "/hearings/{hearing_id}": {"at": "2026-08-08T09:00:00+08:00"},
     "/hearings/{hearing_id}/cancellation": {"reason": "当事人申请延期"},
+    "/cases/{case_id}/jurisdiction-objection": {"party_id": PARTY, "at": _MOMENT},
+    "/cases/{case_id}/jurisdiction-objection/dismissal": {"at": "2026-06-01T11:00:00+08:00"},
+    "/cases/{case_id}/jurisdiction-objection/removal": {"reason": "他案异议误登"},
+    "/parties/{party_id}/missing": {"source": "police", "since": _MOMENT, "evidence": "派出所证明，见卷宗第12页"},
+    "/parties/{party_id}/found": {"at": "2026-06-01T11:00:00+08:00"},
     "/orders": _ORDER,
     "/orders/bulk": {"orders": [_ORDER | {"idempotency_key": "order-2001"}]},
 }

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from songda.core.delivery import handed, tasks
 from songda.records.papers.kinds import KIND_NAMES
-from songda.records.parties.actions import OFFLINE_REASONS, OUTCOMES
+from songda.records.parties.actions import MISSING_SOURCES, OFFLINE_REASONS, OUTCOMES
 from songda.records.parties.actions import TOLD as TOPICS
 from songda.records.parties.roles import AGENCIES, ROLES, Side
 
@@ -107,6 +107,7 @@ HOW: Table = {
 OUTCOME: Table = _table(OUTCOMES)
 TOLD: Table = _table(TOPICS)
 OFFLINE: Table = _table(OFFLINE_REASONS)
+MISSING: Table = _table(MISSING_SOURCES)
 TASK: Table = _table(tasks.KINDS)
 TASK_REASON: Table = _table(tasks.REASONS)
 STATUS: Table = {
@@ -254,6 +255,9 @@ PARTY_FIELD: Table = {
     "is_soldier": _("Soldier"),
     "is_in_custody": _("In custody"),
     "home_law_forbids_electronic": _("Home law forbids electronic service"),
+    "own_labour": _("Lives on his own labour (sixteen or seventeen)"),
+    "lacks_capacity": _("Cannot act for himself"),
+    "may_not_receive": _("May not receive papers"),
     "acts_for_id": _("Acts for"),
     "agency": _("Authority"),
 }

@@ -58,6 +58,9 @@ def ids(court: Caller) -> dict[str, str]:
     return {name: str(value) for name, value in found.items()}
 
 
+_OBJECTION = "/cases/{case_id}/jurisdiction-objection"
+
+
 def send(court: Caller, end: str) -> Callable[..., Any]:
     """How a body is sent there: what stands there already is patched."""
     return court.patch if end.endswith("}") else court.post
@@ -89,7 +92,11 @@ def spoilt(told: Any, with_: object) -> Iterator[Any]:
 def test_the_example_of_the_description_works(court: Caller, ids: dict[str, str], end: str) -> None:
     if end.endswith("/reopening"):
         court.post(f"/cases/{ids['case_id']}/closing", EXAMPLES["/cases/{case_id}/closing"])
-    if end.endswith("/removal"):
+    if end.endswith(("/dismissal", "-objection/removal")):
+        court.post(f"/cases/{ids['case_id']}/jurisdiction-objection", filled(EXAMPLES[_OBJECTION], ids))
+    if end.endswith("/found"):
+        court.post(f"/parties/{ids['party_id']}/missing", EXAMPLES["/parties/{party_id}/missing"])
+    if end == "/parties/{party_id}/removal":
         person = PartyDraft("agent", "王律师", acts_for_id=UUID(ids["party_id"]))
         ids["party_id"] = str(add_party(Case.objects.get(), person, "engine", make.NOW).id)
     answer = send(court, end)(end.format_map(ids), filled(EXAMPLES[end], ids))

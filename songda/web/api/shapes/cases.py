@@ -47,6 +47,19 @@ class SearchIn(In):
     page: Page = 1
 
 
+class ObjectionIn(In):
+    """A party's objection to jurisdiction."""
+
+    party_id: UUID
+    at: Moment
+
+
+class DismissalIn(In):
+    """Since when the dismissal of the objection is in force."""
+
+    at: Moment
+
+
 class HearingIn(In):
     """When and where the court will sit."""
 
@@ -80,6 +93,8 @@ class CaseOut(Out):
     judge_id: UUID | None
     registered_at: AwareDatetime
     closed_at: AwareDatetime | None
+    jurisdiction_objected_at: AwareDatetime | None
+    jurisdiction_dismissed_at: AwareDatetime | None
     version: str
 
     @classmethod

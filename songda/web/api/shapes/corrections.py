@@ -61,6 +61,9 @@ class PartyCorrectionIn(CorrectionIn):
     is_soldier: bool | None = None
     is_in_custody: bool | None = None
     home_law_forbids_electronic: bool | None = None
+    own_labour: bool | None = None
+    lacks_capacity: bool | None = None
+    may_not_receive: bool | None = None
     acts_for_id: UUID | None = None
     agency: AgencyWord | None = None
 

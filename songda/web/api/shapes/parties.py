@@ -7,7 +7,7 @@ from pydantic import AwareDatetime, Field
 
 from songda.core.identifiers import mask_id, mask_mobile
 from songda.records.parties.bulk import PersonFile
-from songda.records.parties.drafts import AddressDraft, ConsentDraft, PartyDraft
+from songda.records.parties.drafts import AddressDraft, ConsentDraft, MissingDraft, PartyDraft
 from songda.records.parties.models import Address, Consent, Party
 from songda.records.parties.particulars import version_of
 from songda.web.api.shapes.base import WITHOUT_NUL, How, In, Moment, Out, Text
@@ -16,6 +16,7 @@ from songda.web.api.shapes.words import (
     AddressKindWord,
     AgencyWord,
     GroundWord,
+    MissingWord,
     OfflineWord,
     PaperScope,
     PersonWord,
@@ -45,7 +46,10 @@ class AddressClassIn(In):
 
 
 class ConsentIn(In):
-    """An agreement to electronic service; `["*"]` stands for every stage, or every kind of paper."""
+    """An agreement to electronic service; `["*"]` stands for every stage, or every kind of paper.
+
+    `given_by_id`: the statutory agent, or the agent ad litem with authority on record, who agreed for the party.
+    """
 
     ground: GroundWord
     at: Moment
@@ -53,10 +57,12 @@ class ConsentIn(In):
     paper_kinds: PaperScope = ["*"]
     how: How = "form"
     proof: Annotated[str, Field(max_length=4000, pattern=WITHOUT_NUL)] = ""
+    given_by_id: UUID | None = None
 
     def draft(self) -> ConsentDraft:
         """For the records."""
-        return ConsentDraft(self.ground, self.at, tuple(self.stages), tuple(self.paper_kinds), self.how, self.proof)
+        scope = {"stages": tuple(self.stages), "paper_kinds": tuple(self.paper_kinds)}
+        return ConsentDraft(**{**self.model_dump(), **scope})
 
 
 class RefusalIn(In):
@@ -78,8 +84,30 @@ class OfflineIn(In):
     reason: OfflineWord
 
 
+class MissingIn(In):
+    """That a party is missing: who says so, since when, and what shows it."""
+
+    source: MissingWord
+    since: Moment
+    evidence: Annotated[str, Field(max_length=400, pattern=WITHOUT_NUL)]
+
+    def draft(self) -> MissingDraft:
+        """For the records."""
+        return MissingDraft(self.source, self.since, self.evidence)
+
+
+class FoundIn(In):
+    """Since when the court knows again where a party is."""
+
+    at: Moment
+
+
 class PartyIn(In):
-    """A party, or someone who acts for one (`acts_for_id`)."""
+    """A party, or someone who acts for one (`acts_for_id`).
+
+    `own_labour`: sixteen or seventeen, lives on what he earns. `lacks_capacity`: his own acts do not bind him.
+    `may_not_receive`: the power of attorney keeps this agent from receiving papers.
+    """
 
     role: RoleWord
     name: Text
@@ -89,6 +117,9 @@ class PartyIn(In):
     is_soldier: bool = False
     is_in_custody: bool = False
     home_law_forbids_electronic: bool = False
+    own_labour: bool = False
+    lacks_capacity: bool = False
+    may_not_receive: bool = False
     acts_for_id: UUID | None = None
     agency: AgencyWord = ""
 
@@ -136,6 +167,7 @@ class ConsentOut(Out):
     at: AwareDatetime
     stages: list[str]
     paper_kinds: list[str]
+    given_by_id: UUID | None
     withdrawn_at: AwareDatetime | None
     withdrawal: str = ""  # how the judge ruled on it: pending, accepted, rejected
 
@@ -163,6 +195,7 @@ class PartyOut(Out):
     number_masked: str
     domicile: str
     is_offline: bool
+    missing_since: AwareDatetime | None
     acts_for_id: UUID | None
     left_at: AwareDatetime | None
     version: str
@@ -180,6 +213,7 @@ class PartyOut(Out):
             number_masked=mask_id(party.number),
             domicile=party.domicile,
             is_offline=party.offline_since is not None,
+            missing_since=party.missing_since,
             acts_for_id=party.acts_for_id,
             left_at=party.left_at,
             version=version_of(party),

@@ -7,6 +7,7 @@ from pydantic import Field
 
 from songda.core.law.decision import Status
 from songda.core.law.facts import Branch, ConsentGround, PaperKind, Procedure, RecipientKind, Stage
+from songda.records.parties.missing import SOURCES
 from songda.records.parties.people import OFFLINE_REASONS
 from songda.records.parties.reading import ADDRESS_CLASSES, ADDRESS_KINDS
 from songda.records.parties.roles import AGENCIES, ROLES
@@ -26,6 +27,7 @@ AddressKindWord = Annotated[str, _words(ADDRESS_KINDS)]
 AddressClassWord = Annotated[str, _words(ADDRESS_CLASSES)]
 GroundWord = Annotated[str, _words(ConsentGround)]
 PaperKindWord = Annotated[str, _words(PaperKind)]
+MissingWord = Annotated[str, _words(SOURCES)]
 OfflineWord = Annotated[str, _words(OFFLINE_REASONS)]
 StageScope = Annotated[list[Annotated[str, _words(["*"], Stage)]], Field(max_length=40)]
 PaperScope = Annotated[list[Annotated[str, _words(["*"], PaperKind)]], Field(max_length=40)]

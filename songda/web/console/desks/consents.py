@@ -16,8 +16,10 @@ from songda.core.access import Act
 from songda.records.delivery import withdrawals
 from songda.records.parties.actions import record_call, record_consent, record_refusal
 from songda.records.parties.models import Party
+from songda.records.parties.queries import agents_who_may_agree
 from songda.web.console.forms.base import carry_out, is_done
 from songda.web.console.forms.consents import CallForm, ConsentForm, RefusalForm, WithdrawalForm, callable_numbers
+from songda.web.console.forms.parties import as_choices
 from songda.web.console.gate import FORM, StaffRequest, actor, behind
 from songda.web.console.pages import Question, ask
 from songda.web.console.reach import the_consent, the_party
@@ -34,11 +36,17 @@ def _home(party: Party) -> str:
     return reverse("console:party", args=[party.id])
 
 
+def _givers(party: Party) -> list[tuple[str, str]]:
+    """Who may agree in the party's place."""
+    return as_choices(agents_who_may_agree(party))
+
+
 @behind(Act.RECORD_CONSENT, FORM)
 def new_consent(request: StaffRequest, party_id: UUID) -> HttpResponse:
     """Record a consent that was given on paper, in a pleading, in a contract, or at the counter."""
     party = the_party(request, party_id)
-    form = ConsentForm(request.POST or None, initial={"ground": "express", "stages": [party.case.stage]})
+    first = {"ground": "express", "stages": [party.case.stage]}
+    form = ConsentForm(request.POST or None, givers=_givers(party), initial=first)
     if form.is_valid() and is_done(form, lambda: record_consent(party, form.draft(), actor(request), now())):
         messages.success(request, _("The consent is recorded."))
         return redirect(_home(party))
@@ -86,7 +94,8 @@ def new_call(request: StaffRequest, party_id: UUID) -> HttpResponse:
     party = the_party(request, party_id)
     numbers = callable_numbers(list(party.addresses.filter(retired_at=None).order_by("recorded_at")))
     first = {"at": timezone.localtime(now()), "stages": [party.case.stage], "address": next(iter(numbers), ("",))[0]}
-    form = CallForm(request.POST or None, request.FILES or None, numbers=numbers, initial=first)
+    givers = _givers(party)
+    form = CallForm(request.POST or None, request.FILES or None, numbers=numbers, givers=givers, initial=first)
     if form.is_valid() and (call := carry_out(form, lambda: record_call(party, form.draft(), actor(request), now()))):
         messages.success(request, str(FOLLOWS.get(call.outcome, _("The call is recorded."))))
         return redirect(_home(party))

@@ -46,7 +46,7 @@ def _page(request: StaffRequest, found: Party, *, in_full: bool) -> HttpResponse
         "desk": "cases",
         "in_full": in_full,
         "addresses": found.addresses.order_by("retired_at", "recorded_at").prefetch_related("findings"),
-        "consents": found.consents.order_by("-at"),
+        "consents": found.consents.select_related("given_by").order_by("-at"),
         "refusals": found.refusals.order_by("-at"),
         "calls": found.calls.select_related("caller", "address").order_by("-at"),
         "representatives": found.representatives.order_by("recorded_at"),

@@ -25,6 +25,7 @@ class ConsentForm(forms.Form):
         widget=RadioChoices,
         help_text=_("Online Litigation Rules, article 29. Acceptance by conduct is found by the system itself."),
     )
+    given_by_id = forms.TypedChoiceField(label=_("Who agreed"), coerce=UUID, empty_value=None, required=False)
     at = Moment(label=_("When the party agreed"))
     how = forms.ChoiceField(label=_("How"), choices=words.choices(words.HOW, "call", "portal", "lookup"))
     stages = forms.MultipleChoiceField(
@@ -46,6 +47,10 @@ class ConsentForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("What was signed or said, and where it lies in the file. Kept sealed."),
     )
+
+    def __init__(self, *args: Any, givers: list[tuple[str, str]], **options: Any) -> None:
+        super().__init__(*args, **options)
+        _offer_givers(self, givers)
 
     def draft(self) -> ConsentDraft:
         """What is to be recorded."""
@@ -88,6 +93,9 @@ class CallForm(forms.Form):
         choices=words.choices(words.STAGE),
         widget=TickChoices(attrs={"many": "few"}),
     )
+    given_by_id = forms.TypedChoiceField(
+        label=_("If he agrees: who spoke"), coerce=UUID, empty_value=None, required=False
+    )
     note = forms.CharField(
         label=_("Note"),
         required=False,
@@ -101,8 +109,11 @@ class CallForm(forms.Form):
         help_text=_("Only its SHA-256 is kept here, as a seal on the file in the court's recording archive."),
     )
 
-    def __init__(self, *args: Any, numbers: list[tuple[str, str]], **options: Any) -> None:
+    def __init__(
+        self, *args: Any, numbers: list[tuple[str, str]], givers: list[tuple[str, str]], **options: Any
+    ) -> None:
         super().__init__(*args, **options)
+        _offer_givers(self, givers)
         self.fields["address"].choices = [("", _("No number on file")), *numbers]  # type: ignore[attr-defined]
 
     def draft(self) -> CallDraft:
@@ -114,6 +125,14 @@ class CallForm(forms.Form):
             recording_sha256=_hash(recording) if recording else None,
             **{**typed, "told": tuple(typed["told"]), "stages": tuple(typed["stages"])},
         )
+
+
+def _offer_givers(form: forms.Form, givers: list[tuple[str, str]]) -> None:
+    """The party himself first; the question is not asked where nobody acts for him."""
+    if not givers:
+        del form.fields["given_by_id"]
+        return
+    form.fields["given_by_id"].choices = [("", _("The party himself")), *givers]  # type: ignore[attr-defined]
 
 
 def _hash(recording: Any) -> bytes:

@@ -27,6 +27,15 @@ class PartyForm(forms.Form):
     domicile = forms.ChoiceField(label=_("Domicile"), choices=words.choices(words.DOMICILE))
     is_soldier = forms.BooleanField(label=_("Serving soldier: papers go by transfer"), required=False)
     is_in_custody = forms.BooleanField(label=_("In custody: papers go by transfer"), required=False)
+    own_labour = forms.BooleanField(
+        label=_("Sixteen or seventeen, and lives mainly on what he earns: acts for himself"), required=False
+    )
+    lacks_capacity = forms.BooleanField(
+        label=_("Cannot act for himself (no or limited capacity): the statutory agent acts"), required=False
+    )
+    home_law_forbids_electronic = forms.BooleanField(
+        label=_("Abroad: the law of his country forbids electronic service"), required=False
+    )
 
     def draft(self) -> PartyDraft:
         """Who is to be entered."""
@@ -43,11 +52,15 @@ class RepresentativeForm(PartyForm):
         choices=[("", _("Not applicable")), *words.choices(words.AGENCY)],
         help_text=_("Of an agent ad litem; special authority includes admitting and settling claims."),
     )
-    field_order = ["acts_for_id", "role", "name", "number", "agency", "kind", "domicile"]
+    may_not_receive = forms.BooleanField(
+        label=_("The power of attorney keeps him from receiving papers"), required=False
+    )
+    field_order = ["acts_for_id", "role", "name", "number", "agency", "may_not_receive", "kind", "domicile"]
 
     def __init__(self, *args: Any, parties: list[tuple[str, str]], **options: Any) -> None:
         super().__init__(*args, **options)
-        del self.fields["is_soldier"], self.fields["is_in_custody"]
+        for name in ("is_soldier", "is_in_custody", "own_labour", "lacks_capacity", "home_law_forbids_electronic"):
+            del self.fields[name]
         self.fields["acts_for_id"].choices = parties  # type: ignore[attr-defined]  # the field is a choice
         self.fields["role"].label = _("In which capacity")
         self.fields["role"].choices = words.choices(words.AGENT_ROLE)  # type: ignore[attr-defined]

@@ -15,6 +15,7 @@ from songda.core.access import Act, may
 from songda.core.identifiers import mask_id, mask_mobile, mask_name
 from songda.records.delivery.queries import TimelineRow
 from songda.records.evidence.audits import last_audit
+from songda.records.parties.missing import evidence_of
 from songda.records.parties.models import Party
 from songda.web.console import words
 from songda.web.console.gate import home_of
@@ -172,6 +173,12 @@ def name_of(context: Context, party: Party) -> str:
     """The party's name: in full for those who may see personal fields, otherwise masked."""
     user = context["request"].user
     return party.name if may_do(user, Act.SEE_PERSONAL) else mask_name(party.name)
+
+
+@register.simple_tag
+def missing_evidence_of(party: Party) -> str:
+    """What shows that the party is missing, for those to whom the page is shown in full."""
+    return evidence_of(party)
 
 
 @register.filter

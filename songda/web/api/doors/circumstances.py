@@ -1,0 +1,109 @@
+"""What the law asks about a case and its people beside who they are: an objection to jurisdiction, who is missing."""
+
+from uuid import UUID
+
+from django.http import HttpResponse
+from ninja import Router
+
+from songda.clock import now
+from songda.records.cases import jurisdiction
+from songda.records.cases.queries import case_for
+from songda.records.parties import actions
+from songda.records.parties.models import Party
+from songda.web.api.once import KEY_PARAMETER, created
+from songda.web.api.shapes.cases import CaseOut, DismissalIn, ObjectionIn
+from songda.web.api.shapes.corrections import ReasonIn
+from songda.web.api.shapes.parties import FoundIn, MissingIn, PartyOut
+from songda.web.api.tokens import ApiRequest, actor_of, court_of
+
+router = Router()
+
+
+@router.post(
+    "/cases/{uuid:case_id}/jurisdiction-objection",
+    response={201: CaseOut},
+    summary="Note an objection to jurisdiction",
+    tags=["cases"],
+    openapi_extra=KEY_PARAMETER,
+)
+def note_objection(request: ApiRequest, case_id: UUID, body: ObjectionIn) -> HttpResponse:
+    """Notes that a party objected to jurisdiction: the time for evidence stands still for every party."""
+    case = case_for(court_of(request), case_id)
+
+    def act() -> CaseOut:
+        by = actor_of(request)
+        return CaseOut.of(jurisdiction.note_jurisdiction_objection(case, body.party_id, body.at, by, now()))
+
+    return created(request, body, act)
+
+
+@router.post(
+    "/cases/{uuid:case_id}/jurisdiction-objection/dismissal",
+    response={201: CaseOut},
+    summary="Note the dismissal of an objection to jurisdiction",
+    tags=["cases"],
+    openapi_extra=KEY_PARAMETER,
+)
+def note_dismissal(request: ApiRequest, case_id: UUID, body: DismissalIn) -> HttpResponse:
+    """Notes since when the dismissal is in force: the time for evidence goes on."""
+    case = case_for(court_of(request), case_id)
+    by = actor_of(request)
+    return created(request, body, lambda: CaseOut.of(jurisdiction.note_dismissal(case, body.at, by, now())))
+
+
+@router.post(
+    "/cases/{uuid:case_id}/jurisdiction-objection/removal",
+    response={201: CaseOut},
+    summary="Strike an objection to jurisdiction noted by mistake",
+    tags=["cases"],
+    openapi_extra=KEY_PARAMETER,
+)
+def strike_objection(request: ApiRequest, case_id: UUID, body: ReasonIn) -> HttpResponse:
+    """Takes back what was noted by mistake; everything is decided as if it had not been noted."""
+    case = case_for(court_of(request), case_id)
+
+    def act() -> CaseOut:
+        by = actor_of(request)
+        return CaseOut.of(jurisdiction.strike_jurisdiction_objection(case, body.why(), by, now()))
+
+    return created(request, body, act)
+
+
+@router.post(
+    "/parties/{uuid:party_id}/missing",
+    response={201: PartyOut},
+    summary="Note a party as missing",
+    tags=["parties"],
+    openapi_extra=KEY_PARAMETER,
+)
+def note_missing(request: ApiRequest, party_id: UUID, body: MissingIn) -> HttpResponse:
+    """Notes that nobody knows where a party is, who says so and what shows it; public notice may rest on it."""
+    party = _party(request, party_id)
+
+    def act() -> PartyOut:
+        actions.note_missing(party, body.draft(), actor_of(request), now())
+        return PartyOut.of(party, whole=False)
+
+    return created(request, body, act)
+
+
+@router.post(
+    "/parties/{uuid:party_id}/found",
+    response={201: PartyOut},
+    summary="Note a missing party as found",
+    tags=["parties"],
+    openapi_extra=KEY_PARAMETER,
+)
+def note_found(request: ApiRequest, party_id: UUID, body: FoundIn) -> HttpResponse:
+    """Notes that the court knows again where a party is."""
+    party = _party(request, party_id)
+
+    def act() -> PartyOut:
+        actions.note_found(party, body.at, actor_of(request), now())
+        return PartyOut.of(party, whole=False)
+
+    return created(request, body, act)
+
+
+def _party(request: ApiRequest, party_id: UUID) -> Party:
+    return Party.objects.select_related("case__court", "acts_for").get(id=party_id, case__court=court_of(request))

@@ -1,0 +1,119 @@
+"""At the desk: an objection to jurisdiction, who is missing, who agreed, and what is said of a person's capacity."""
+
+import pytest
+from django.urls import reverse
+
+from songda.core.access import Role
+from songda.records.evidence.models import Event
+from songda.records.parties.actions import PartyDraft, add_party
+from songda.records.parties.models import Consent, Party
+from tests import make
+from tests.web.console.world import signed_in
+
+pytestmark = pytest.mark.database
+AT = "2026-06-01T10:00"
+
+
+def url(name: str, key: object) -> str:
+    return reverse(f"console:{name}", args=[key])
+
+
+def agent(of: Party, role: str = "statutory_agent", agency: str = "") -> Party:
+    return add_party(of.case, PartyDraft(role, "王某", acts_for_id=of.id, agency=agency), "engine", make.NOW)
+
+
+def test_an_objection_to_jurisdiction_is_noted_dismissed_and_struck() -> None:
+    party, client = make.party(), signed_in()
+    case = party.case_id
+    page = client.get(url("case", case)).content.decode()
+    assert url("jurisdiction", case) in page
+    assert client.post(url("jurisdiction", case), {"party": str(party.id), "at": AT}).status_code == 302
+    assert "尚未生效，举证期限中止计算" in client.get(url("case", case)).content.decode()
+    twice = client.post(url("jurisdiction", case), {"party": str(party.id), "at": AT})
+    assert (twice.status_code, "已登记管辖权异议" in twice.content.decode()) == (422, True)
+    early = client.post(url("jurisdiction_dismissed", case), {"at": "2026-05-01T10:00"})
+    assert (early.status_code, "早于提出异议" in early.content.decode()) == (422, True)
+    assert client.post(url("jurisdiction_dismissed", case), {"at": AT}).status_code == 302
+    assert client.post(url("strike_jurisdiction", case), {"reason": "误登"}).status_code == 302
+    assert 'id="jurisdiction"' not in client.get(url("case", case)).content.decode()
+    assert Event.objects.filter(name__startswith="jurisdiction.").count() == 3
+
+
+def test_a_party_is_noted_as_missing_and_found() -> None:
+    party, client = make.party(), signed_in()
+    told = {"source": "police", "since": AT, "evidence": "派出所证明，见卷宗第12页"}
+    assert client.post(url("missing", party.id), told).status_code == 302
+    page = client.get(url("party", party.id)).content.decode()
+    assert "公安机关" in page
+    assert "第12页" not in page
+    assert "第12页" in client.post(url("show_party", party.id)).content.decode()
+    assert client.post(url("missing", party.id), told).status_code == 422
+    assert client.post(url("found", party.id), {"at": AT}).status_code == 302
+    assert "公安机关" not in client.get(url("party", party.id)).content.decode()
+
+
+def test_what_is_said_of_capacity_is_entered_shown_and_corrected() -> None:
+    case, client = make.case(), signed_in()
+    person = {"role": "defendant", "kind": "natural_person", "name": "李某", "domicile": "cn", "lacks_capacity": "on"}
+    assert client.post(url("new_party", case.id), person).status_code == 302
+    party = Party.objects.get()
+    assert party.lacks_capacity
+    assert "由法定代理人代为诉讼" in client.get(url("party", party.id)).content.decode()
+    body = {**person, "kind": "legal_person", "name": "某公司"}
+    assert client.post(url("new_party", case.id), body).status_code == 422
+
+
+def test_an_agent_may_be_kept_from_receiving() -> None:
+    party, client = make.party(), signed_in()
+    told = {"acts_for_id": str(party.id), "role": "agent", "kind": "natural_person", "name": "王律师", "domicile": "cn"}
+    answer = client.post(
+        url("new_representative", party.case_id), {**told, "agency": "special", "may_not_receive": "1"}
+    )
+    assert answer.status_code == 302
+    made = Party.objects.get(role="agent")
+    assert made.may_not_receive
+    assert "无权代收诉讼文书" in client.get(url("party", made.id)).content.decode()
+
+
+def test_who_agreed_is_asked_where_somebody_acts_for_the_party() -> None:
+    child, client = make.party(number=make.resident_id("20150101")), signed_in()
+    form = {"ground": "express", "at": AT, "how": "form", "stages": ["first_instance"], "paper_kinds": ["*"]}
+    assert "given_by_id" not in client.get(url("new_consent", child.id)).content.decode()
+    own = client.post(url("new_consent", child.id), form)
+    assert (own.status_code, "应由法定代理人确认" in own.content.decode()) == (422, True)
+    parent = agent(child)
+    assert client.post(url("new_consent", child.id), {**form, "given_by_id": str(parent.id)}).status_code == 302
+    assert Consent.objects.get().given_by == parent
+    assert "王某" in client.get(url("party", child.id)).content.decode()
+
+
+def test_an_agent_without_authority_is_not_offered() -> None:
+    party, client = make.party(), signed_in()
+    without = agent(party, "agent")
+    form = {"ground": "express", "at": AT, "how": "form", "stages": ["first_instance"], "paper_kinds": ["*"]}
+    chosen = client.post(url("new_consent", party.id), {**form, "given_by_id": str(without.id)})
+    assert not Consent.objects.filter(given_by=without).exists()
+    assert str(without.id) not in chosen.content.decode()
+
+
+def test_on_the_telephone_the_statutory_agent_agrees_for_a_child() -> None:
+    child, client = make.party(number=make.resident_id("20150101")), signed_in()
+    parent, number = agent(child), make.address(child, "provided")
+    call = {
+        "address": str(number.id),
+        "at": AT,
+        "minutes": "5",
+        "told": ["scope", "effect", "change_of_address"],
+        "outcome": "agrees",
+        "stages": ["first_instance"],
+        "given_by_id": str(parent.id),
+    }
+    assert client.post(url("new_call", child.id), call).status_code == 302
+    assert Consent.objects.get().given_by == parent
+
+
+@pytest.mark.parametrize("name", ["jurisdiction", "jurisdiction_dismissed", "strike_jurisdiction"])
+def test_judges_and_auditors_note_no_objection(name: str) -> None:
+    case = make.party().case_id
+    for role in (Role.JUDGE, Role.AUDITOR):
+        assert signed_in(role=role).get(url(name, case)).status_code == 403
