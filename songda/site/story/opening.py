@@ -124,7 +124,7 @@ def call(scene: Scene, outcome: str) -> None:
     """Record the call: the clerk explains, the person answers."""
     words = {
         "agrees": "the defendant, in Ningxia, agrees on the telephone / 被告在电话中同意电子送达",
-        "refuses": "on the telephone the defendant says no / 被告在电话中拒绝电子送达",
+        "refuses": "on the telephone the defendant says no / 被告在电话中表示不同意电子送达",
         "wrong_person": "somebody else answers the telephone / 接听人并非被告",
         "unreachable": "nobody answers the telephone / 电话无人接听",
     }

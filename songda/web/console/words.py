@@ -248,7 +248,7 @@ ACT: Table = {
 }
 PARTY_FIELD: Table = {
     "role": _("Role in the case"),
-    "name": _("Name"),
+    "name": pgettext_lazy("party", "Name"),
     "number": _("Number"),
     "kind": _("Kind"),
     "domicile": _("Domicile"),

@@ -3,6 +3,7 @@
 from django import forms
 from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from songda.core.access import Role
 from songda.records.staff.actions import UserDraft
@@ -15,7 +16,7 @@ USER_NAME = RegexValidator(r"^[a-z][a-z0-9._-]{1,29}\Z", _("2 to 30 small letter
 class StaffForm(forms.Form):
     """A new account."""
 
-    display_name = forms.CharField(label=_("Name"), max_length=60)
+    display_name = forms.CharField(label=pgettext_lazy("staff", "Name"), max_length=60)
     username = forms.CharField(
         label=_("User name"),
         max_length=30,

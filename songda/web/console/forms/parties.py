@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from songda.records.parties.actions import AddressDraft, PartyDraft
 from songda.records.parties.models import Party
@@ -17,7 +18,7 @@ class PartyForm(forms.Form):
 
     role = forms.ChoiceField(label=_("Role in the case"), choices=words.choices(words.ROLE, *words.AGENT_ROLE))
     kind = forms.ChoiceField(label=_("Kind"), choices=words.choices(words.KIND))
-    name = forms.CharField(label=_("Name"), max_length=120)
+    name = forms.CharField(label=pgettext_lazy("party", "Name"), max_length=120)
     number = forms.CharField(
         label=_("Number of the identity document, or credit code"),
         max_length=40,

@@ -147,8 +147,9 @@ def log_alarm(context: Context) -> dict[str, object]:
 
 
 @register.inclusion_tag("console/parts/field.html")
-def field(bound: BoundField, note: str = "") -> dict[str, object]:
-    """One field with its label, its help and what is wrong with it."""
+def field(bound: BoundField, note: str = "", label: str = "") -> dict[str, object]:
+    """One field with its label (another one, where the form has none to translate), its help and what is wrong."""
+    bound.label = label or bound.label
     kind = getattr(bound.field.widget, "input_type", "")
     if note == "unhelped":
         bound.help_text = ""
