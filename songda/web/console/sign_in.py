@@ -3,7 +3,9 @@
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
 
 from songda.clock import now
 from songda.records.staff.models import User
@@ -23,6 +25,13 @@ class StaffAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ship
     def get_login_redirect_url(self, request: HttpRequest) -> str:
         """To the desk where the office of the member of staff begins."""
         return home_of(getattr(request.user, "role", ""))
+
+    def clean_password(self, password: str, user: User | None = None) -> str:
+        """Besides the house's rules: a given password is not kept as one's own, since somebody else knows it."""
+        chosen: str = super().clean_password(password, user)
+        if user is not None and user.must_change_password and user.check_password(chosen):
+            raise ValidationError(_("Choose another password than the one that you were given."))
+        return chosen
 
     def set_password(self, user: User, password: str) -> None:
         """The member of staff chose a password of his own."""

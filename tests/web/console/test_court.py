@@ -58,6 +58,24 @@ def test_a_first_password_lets_in_only_as_far_as_the_choice_of_an_own_one() -> N
     assert "staff.password_chosen" in names
 
 
+def test_a_given_password_cannot_be_kept_as_ones_own() -> None:
+    lin, first = admitted(head()[1])
+    browser = sign_in("lin", first)
+    kept = {"oldpassword": first, "password1": first, "password2": first}
+    answer = browser.post(reverse("account_change_password"), kept)
+    assert "不能与所给的临时密码相同" in answer.content.decode()
+    lin.refresh_from_db()
+    assert lin.must_change_password
+
+
+@pytest.mark.parametrize("name", ["mfa_index", "mfa_activate_totp", "mfa_add_webauthn", "account_reauthenticate"])
+def test_nobody_sets_up_a_second_factor_with_a_given_password(name: str) -> None:
+    _lin, first = admitted(head()[1])
+    browser = sign_in("lin", first)
+    for answer in (browser.get(reverse(name)), browser.post(reverse(name), {"password": first})):
+        assert (answer.status_code, answer["Location"]) == (302, reverse("account_change_password"))
+
+
 def test_a_new_password_ends_every_session() -> None:
     _qian, browser = head()
     lin = make.user(name="林书记员")

@@ -1,0 +1,26 @@
+"""Whoever still has a given password chooses his own before anything else: another person knows the given one."""
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+
+Answer = Callable[[HttpRequest], HttpResponse]
+ACCOUNT_PAGES = "/accounts/"  # the console's own pages are closed by its gate
+_OPEN = ("account_change_password", "account_login", "account_logout")
+
+
+def own_password_first(answer: Answer) -> Answer:
+    """Close the account pages but that of the choice, so that no second factor is set up with a given password.
+
+    A passkey that somebody else set up would still let him in after the password was changed.
+    """
+
+    def door(request: HttpRequest) -> HttpResponse:
+        if request.path.startswith(ACCOUNT_PAGES) and request.path not in {reverse(name) for name in _OPEN}:
+            if getattr(request.user, "must_change_password", False):
+                return redirect("account_change_password")
+        return answer(request)
+
+    return door
