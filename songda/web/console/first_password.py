@@ -18,9 +18,9 @@ def own_password_first(answer: Answer) -> Answer:
     """
 
     def door(request: HttpRequest) -> HttpResponse:
-        if request.path.startswith(ACCOUNT_PAGES) and request.path not in {reverse(name) for name in _OPEN}:
-            if getattr(request.user, "must_change_password", False):
-                return redirect("account_change_password")
+        is_closed = request.path.startswith(ACCOUNT_PAGES) and request.path not in map(reverse, _OPEN)
+        if is_closed and getattr(request.user, "must_change_password", False):
+            return redirect("account_change_password")
         return answer(request)
 
     return door

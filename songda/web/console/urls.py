@@ -70,6 +70,7 @@ urlpatterns = [
     path("parties/<uuid:party_id>/end/", endings.end_representation, name="end_representation"),
     path("cases/<uuid:case_id>/correction/", endings.correct, name="correct_case"),
     path("cases/<uuid:case_id>/end/", endings.close, name="close_case"),
+    path("cases/<uuid:case_id>/reopening/", endings.reopen, name="reopen_case"),
     path("hearings/<uuid:hearing_id>/move/", endings.move, name="move_hearing"),
     path("hearings/<uuid:hearing_id>/cancel/", endings.cancel, name="cancel_hearing"),
     path("addresses/<uuid:address_id>/class/", addresses.set_class, name="address_class"),

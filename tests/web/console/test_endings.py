@@ -128,8 +128,16 @@ def test_a_closed_case_offers_no_service_until_it_is_opened_again() -> None:
     assert post(client, "close_case", party.case_id, reason="已宣判")[0] == 302
     page = shown(client, "case", party.case_id)
     assert ("已结案" in page, serve in page) == (True, False)
-    assert post(client, "close_case", party.case_id, reason="补充送达")[0] == 302
+    assert post(client, "reopen_case", party.case_id, reason="补充送达")[0] == 302
     assert serve in shown(client, "case", party.case_id)
+
+
+def test_a_second_click_on_close_opens_nothing() -> None:
+    case, client = make.case(), signed_in()
+    answers = [post(client, "close_case", case.id, reason="已宣判") for _ in range(2)]
+    assert [status for status, *_ in answers] == [302, 422]
+    case.refresh_from_db()
+    assert case.closed_at is not None
 
 
 def test_a_hearing_is_moved_and_cancelled() -> None:

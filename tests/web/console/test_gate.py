@@ -43,6 +43,7 @@ ACTS: dict[str, Act | None] = {
     "end_representation": Act.EDIT_PARTIES,
     "correct_case": Act.REGISTER_CASE,
     "close_case": Act.REGISTER_CASE,
+    "reopen_case": Act.REGISTER_CASE,
     "move_hearing": Act.FILE_PAPER,
     "jurisdiction": Act.FILE_PAPER,
     "jurisdiction_dismissed": Act.FILE_PAPER,

@@ -289,3 +289,8 @@ def test_the_desk_is_read_in_a_fixed_number_of_statements(django_assert_max_num_
         presumed(chief, "summons", "complaint_copy")
     with django_assert_max_num_queries(len(few)):  # type: ignore[operator]
         client.get(address)
+
+
+def test_a_sought_number_that_no_case_can_have_finds_nothing() -> None:
+    desk = signed_in(role=Role.JUDGE).get(reverse("console:judge"), {"case": "\0民初'%"})
+    assert desk.status_code == 200

@@ -13,6 +13,7 @@ from songda.core.access import Act
 from songda.records.cases.closing import close_case, reopen_case
 from songda.records.cases.corrections import correct_case, draft_of, version_of
 from songda.records.cases.hearings import cancel_hearing, move_hearing
+from songda.records.cases.models import Case
 from songda.records.parties.actions import remove_representative
 from songda.web.console.forms.base import carry_out, is_done
 from songda.web.console.forms.cases import HearingForm
@@ -55,17 +56,29 @@ def correct(request: StaffRequest, case_id: UUID) -> HttpResponse:
 
 @behind(Act.REGISTER_CASE, FORM)
 def close(request: StaffRequest, case_id: UUID) -> HttpResponse:
-    """Close the case, or open it again."""
+    """Close the case."""
     found = the_case(request, case_id)
     form = EndForm(request.POST or None)
-    back = reverse("console:case", args=[found.id])
-    deed = reopen_case if found.closed_at else close_case
-    if form.is_valid() and is_done(form, lambda: deed(found, form.why(), actor(request), now())):
-        messages.success(request, _("The case is closed.") if found.closed_at else _("The case is open again."))
-        return redirect(back)
+    if form.is_valid() and is_done(form, lambda: close_case(found, form.why(), actor(request), now())):
+        messages.success(request, _("The case is closed."))
+        return redirect("console:case", found.id)
+    return ask(request, form, _ending(found, _("Close the case")))
+
+
+@behind(Act.REGISTER_CASE, FORM)
+def reopen(request: StaffRequest, case_id: UUID) -> HttpResponse:
+    """Open the case again; at an address of its own, so that a second click on "close" opens nothing."""
+    found = the_case(request, case_id)
+    form = EndForm(request.POST or None)
+    if form.is_valid() and is_done(form, lambda: reopen_case(found, form.why(), actor(request), now())):
+        messages.success(request, _("The case is open again."))
+        return redirect("console:case", found.id)
+    return ask(request, form, _ending(found, _("Open the case again")))
+
+
+def _ending(case: Case, title: str) -> Question:
     intro = _("Nothing more can be ordered in a closed case. What is under way goes on; it can be opened again.")
-    title = _("Open the case again") if found.closed_at else _("Close the case")
-    return ask(request, form, Question(title, title, back, found, intro))
+    return Question(title, title, reverse("console:case", args=[case.id]), case, intro)
 
 
 @behind(Act.FILE_PAPER, FORM)
