@@ -5,6 +5,9 @@ import time
 from datetime import UTC, datetime
 from uuid import UUID
 
+# Moments before or after these are slips of the pen, and some that a calendar knows no database can keep.
+EARLIEST, LATEST = datetime(1900, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)
+
 
 def now() -> datetime:
     """The present moment, aware, in UTC."""

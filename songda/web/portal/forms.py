@@ -187,4 +187,6 @@ class ObjectionForm(forms.Form):
             self.add_error("arrived_on", _("Name the day."))
         if day and day > self.visit.now.astimezone(self.visit.zone).date():
             self.add_error("arrived_on", _("This day has not come yet."))
+        if day and day < self.visit.envelope.placed_at.astimezone(self.visit.zone).date():
+            self.add_error("arrived_on", _("On this day nothing had been sent yet."))
         return typed

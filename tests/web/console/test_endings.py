@@ -152,3 +152,11 @@ def test_a_hearing_is_moved_and_cancelled() -> None:
     assert post(client, "cancel_hearing", hearing.id, reason="法官出差")[0] == 302
     assert "第五审判庭" not in shown(client, "hearings", case.id)
     assert post(client, "cancel_hearing", hearing.id, reason="法官出差")[0] == 422
+
+
+@pytest.mark.parametrize("at", ["0001-01-01T00:00", "0202-06-01T09:00", "9999-12-31T23:59"])
+def test_a_year_that_is_a_slip_is_not_taken(at: str) -> None:
+    case, client = make.case(), signed_in()
+    status, page = post(client, "new_hearing", case.id, at=at, place="第三审判庭")
+    assert (status, "请核对年份" in page) == (422, True)
+    assert not case.hearings.exists()

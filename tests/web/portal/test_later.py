@@ -73,7 +73,12 @@ def test_an_objection_goes_to_the_judge_with_the_day_that_he_names() -> None:
 
 @pytest.mark.parametrize(
     ("changes", "told"),
-    [({"arrived_on": ""}, "请填写日期"), ({"arrived_on": "2999-01-01"}, "尚未到来"), ({"words": ""}, "已在下方标出")],
+    [
+        ({"arrived_on": ""}, "请填写日期"),
+        ({"arrived_on": "2999-01-01"}, "尚未到来"),
+        ({"arrived_on": "0001-01-01"}, "早于文书发出之日"),
+        ({"words": ""}, "已在下方标出"),
+    ],
 )
 def test_an_objection_that_lacks_something_is_not_sent(changes: dict[str, str], told: str) -> None:
     assert told in objected(Visitor(arrived()).prove(), **changes)

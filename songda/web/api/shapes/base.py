@@ -6,6 +6,8 @@ from typing import Annotated
 from ninja import Schema
 from pydantic import AfterValidator, AwareDatetime, ConfigDict, Field
 
+from songda.clock import EARLIEST, LATEST
+
 LARGEST_BULK = 1000
 WITHOUT_NUL = r"^[^\x00]*$"  # no text column takes it
 Text = Annotated[str, Field(max_length=400, pattern=WITHOUT_NUL)]
@@ -18,7 +20,7 @@ def _in_utc(at: datetime) -> datetime:
 
 Moment = Annotated[
     AwareDatetime,
-    Field(ge=datetime(1900, 1, 1, tzinfo=UTC), lt=datetime(2200, 1, 1, tzinfo=UTC)),
+    Field(ge=EARLIEST, lt=LATEST),
     AfterValidator(_in_utc),
 ]
 

@@ -1,11 +1,14 @@
 """How every form of the console behaves: the house's fields, and refusals written beside the field they concern."""
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any, TypeVar
 
 from django import forms
 from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
 
+from songda.clock import EARLIEST, LATEST
 from songda.core.refusal import Refused, WrongField
 
 T = TypeVar("T")
@@ -44,8 +47,16 @@ class TickChoices(forms.CheckboxSelectMultiple):
     template_name = "console/parts/choices.html"
 
 
+def _of_our_time(at: datetime) -> None:
+    """A year with a digit too few is a slip; the years that the API takes, too."""
+    if not EARLIEST.year <= at.year < LATEST.year:
+        raise forms.ValidationError(_("Check the year."), code="wrong_year")
+
+
 class Moment(forms.DateTimeField):
     """A day and time in the court's own zone, to the minute."""
+
+    default_validators = (_of_our_time,)
 
     def __init__(self, **options: Any) -> None:
         widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
