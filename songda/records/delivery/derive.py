@@ -7,6 +7,7 @@ from datetime import datetime
 from songda.core.delivery.states import OPEN_TO_RECEIPTS, Outcome, PartReceipt, State, derive
 from songda.core.evidence.canonical import Json
 from songda.records.delivery.doubt import note_known
+from songda.records.delivery.hold import hold_envelopes
 from songda.records.delivery.models import Attempt, Receipt
 from songda.records.delivery.rows import update_many
 from songda.records.evidence.actions import NewEvent, record
@@ -67,6 +68,8 @@ def _write(changed: Sequence[tuple[Attempt, Outcome]], receipts: dict[int, list[
     told = [(a, o) for a, o in changed if a.id in moved]
     record([_event(a, o, receipts[a.id]) for a, o in told], now)
     envelopes = {a.envelope_id for a, _ in told if a.purpose == "service"}
+    if len(envelopes) > 1:
+        hold_envelopes(envelopes)
     Envelope.objects.filter(id__in=envelopes).update(settle_at=now)
     note_known([a.envelope_id for a, _ in told if a.state == State.UNKNOWN], now)
 

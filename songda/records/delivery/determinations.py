@@ -60,14 +60,17 @@ def judges_in(user: User, case: Case) -> bool:
     return user.court_id == case.court_id and may_judge(user.role, user.id, case.judge_id if stays else None)
 
 
+def hold_case(case_id: UUID) -> Case:
+    """Inside the caller's transaction: the case with its judge, held so that judges decide one after the other."""
+    return Case.objects.select_for_update(of=("self",), no_key=True).select_related("judge").get(id=case_id)
+
+
 def keep(subject: Subject, verdict: Verdict, now: datetime) -> Determination | None:
     """Inside the caller's transaction: write it down; None where the same judge said the very same a moment ago.
 
     Raises Refused where another judge is entered, or where something changed since the judge looked.
     """
-    case = (
-        Case.objects.select_for_update(of=("self",), no_key=True).select_related("judge").get(id=subject.party.case_id)
-    )
+    case = hold_case(subject.party.case_id)
     if not judges_in(verdict.by, case):
         raise Refused("not_your_case")
     reason = _reason(verdict)

@@ -16,6 +16,7 @@ from songda.core.delivery.handed import OUTCOMES, SIGNERS, WAYS, fits
 from songda.core.refusal import Refused, WrongField
 from songda.records import vault
 from songda.records.delivery.handed_events import recorded, struck
+from songda.records.delivery.hold import hold_with_others
 from songda.records.delivery.models import Attempt, HandedPaper, HandedStep, Task
 from songda.records.delivery.scans import Scan, read_scan
 from songda.records.delivery.settle import due_again
@@ -52,7 +53,8 @@ class HandedDraft:
 @transaction.atomic
 def record_handed(envelope: Envelope, draft: HandedDraft, by: str, now: datetime) -> Attempt:
     """Put a try by people on record; raises WrongField or Refused, and then nothing is kept."""
-    locked = Envelope.objects.select_for_update(of=("self",)).select_related("case").get(id=envelope.id)
+    hold_with_others(envelope.id)
+    locked = Envelope.objects.select_related("case").get(id=envelope.id)
     scan = _check(draft.way, draft.step, now)
     services = _services(locked, draft.service_ids)
     attempt = _attempt(locked, draft)
@@ -66,7 +68,8 @@ def record_handed(envelope: Envelope, draft: HandedDraft, by: str, now: datetime
 @transaction.atomic
 def add_step(attempt: Attempt, step: StepDraft, by: str, now: datetime) -> HandedStep:
     """Add what became of a try that is on record already."""
-    locked = Attempt.objects.select_for_update(of=("self",)).select_related("envelope__case").get(id=attempt.id)
+    hold_with_others(attempt.envelope_id)
+    locked = Attempt.objects.select_related("envelope__case").get(id=attempt.id)
     scan = _check(locked.channel, step, now)
     if locked.steps.filter(kind=step.kind, at=step.at, by=step.by, struck_at=None).exists():
         raise Refused("step_exists")
@@ -76,9 +79,10 @@ def add_step(attempt: Attempt, step: StepDraft, by: str, now: datetime) -> Hande
 @transaction.atomic
 def strike_step(step: HandedStep, by: str, now: datetime) -> None:
     """Strike what was entered by mistake; it stays on record, and the law no longer looks at it."""
+    attempt = Attempt.objects.select_related("envelope").get(id=step.attempt_id)
+    hold_with_others(attempt.envelope_id)
     if not HandedStep.objects.filter(id=step.id, struck_at=None).update(struck_at=now):
         return
-    attempt = Attempt.objects.select_related("envelope").get(id=step.attempt_id)
     record([struck(attempt, step, by, now)], now)
     due_again(_touched(attempt), now)
 

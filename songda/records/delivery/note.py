@@ -13,6 +13,7 @@ from songda.core.delivery.retry import next_try
 from songda.core.delivery.states import State
 from songda.core.evidence.canonical import Json
 from songda.records.delivery.derive import derive_states
+from songda.records.delivery.hold import hold_envelopes
 from songda.records.delivery.models import Attempt, Part
 from songda.records.delivery.rows import update_many
 from songda.records.evidence.actions import NewEvent, record
@@ -102,4 +103,6 @@ def _event(attempt: Attempt, sent: Sent, state: State) -> NewEvent:
 
 
 def _look_again(envelope_ids: Sequence[UUID], now: datetime) -> None:
+    if envelope_ids:
+        hold_envelopes(envelope_ids)
     Envelope.objects.filter(id__in=envelope_ids, closed_at=None).update(next_step_at=now)

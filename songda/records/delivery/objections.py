@@ -9,6 +9,7 @@ from songda.core.evidence.canonical import Json
 from songda.core.refusal import Refused
 from songda.records import vault
 from songda.records.delivery.determinations import Subject, Verdict, decided, keep
+from songda.records.delivery.hold import hold_envelopes
 from songda.records.delivery.models import Attempt, Objection, Task
 from songda.records.delivery.settle import due_again
 from songda.records.delivery.tasks import TaskDraft, close_tasks, open_tasks
@@ -64,6 +65,7 @@ def rule(objection: Objection, verdict: Verdict, now: datetime) -> None:
     """
     if verdict.outcome not in RULINGS:
         raise ValueError(verdict.outcome)
+    hold_envelopes([objection.attempt.envelope_id])
     made = keep(subject_of(objection), verdict, now)
     if made is None:
         return

@@ -8,7 +8,7 @@ from datetime import datetime
 from django.db import transaction
 
 from songda.core.refusal import Refused
-from songda.records.delivery.determinations import Subject, Verdict, decided, keep
+from songda.records.delivery.determinations import Subject, Verdict, decided, hold_case, keep
 from songda.records.delivery.models import Determination, Task
 from songda.records.delivery.tasks import TaskDraft, close_tasks, open_tasks
 from songda.records.evidence.actions import record
@@ -36,7 +36,8 @@ def subject_of(party: Party) -> Subject:
 @transaction.atomic
 def decide_offline(party: Party, verdict: Verdict, now: datetime) -> None:
     """The judge confirms the mark, lifts it, orders it, or declines to order it; the engine looks again."""
-    locked = Party.objects.select_for_update(of=("self",)).select_related("case__court").get(id=party.id)
+    hold_case(party.case_id)
+    locked = Party.objects.select_for_update(of=("self",), no_key=True).select_related("case__court").get(id=party.id)
     made = keep(subject_of(locked), verdict, now)
     if made is None:
         return

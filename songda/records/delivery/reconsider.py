@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
 
 from songda.records.delivery.call_off import call_off_unwanted
+from songda.records.delivery.hold import hold_envelopes
 from songda.records.delivery.models import Attempt
 from songda.records.orders.models import Envelope
 from songda.records.queue import ask
@@ -20,6 +21,7 @@ def reconsider(party_ids: Sequence[UUID], case_ids: Sequence[UUID], now: datetim
     An envelope that was never tried is not put to the law, which could only say that nothing was tried.
     """
     touched = Envelope.objects.filter(Q(party_id__in=party_ids) | Q(case_id__in=case_ids))
+    hold_envelopes(touched.values_list("id", flat=True))
     open_ones = touched.filter(closed_at=None).update(next_step_at=now)
     call_off_unwanted(touched, now)
     tries = Attempt.objects.filter(envelope=OuterRef("pk"), purpose__in=["service", "handed"])

@@ -12,6 +12,7 @@ from songda.core.law import decide
 from songda.records.delivery.aside import note_mended, set_aside
 from songda.records.delivery.changes import tell_clerk
 from songda.records.delivery.facts import has_running_notice, is_served, law_facts
+from songda.records.delivery.hold import hold_envelopes
 from songda.records.delivery.load import EnvelopeRows, load
 from songda.records.delivery.models import Task
 from songda.records.delivery.tasks import TaskDraft, close_tasks, open_tasks
@@ -128,5 +129,7 @@ def _awaits_judge(row: EnvelopeRows, changed: dict[UUID, str]) -> bool:
 
 def due_again(envelope_ids: Sequence[UUID], now: datetime) -> None:
     """Inside the caller's transaction: the facts of these envelopes changed, so the law is to be asked again."""
+    if len(envelope_ids) > 1:
+        hold_envelopes(envelope_ids)
     Envelope.objects.filter(id__in=envelope_ids).update(settle_at=now)
     ask("delivery.settle")

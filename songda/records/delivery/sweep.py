@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from songda.core.delivery.retry import LEASE
+from songda.records.delivery.hold import hold_envelopes
 from songda.records.delivery.models import Attempt
 from songda.records.evidence.actions import NewEvent, record
 from songda.records.orders.models import Envelope
@@ -32,6 +33,7 @@ def expire_silence(now: datetime) -> int:
     Attempt.objects.filter(id__in=[a.id for a in attempts]).update(state="expired")
     record([_event("attempt.expired", attempt, now) for attempt in attempts], now)
     envelopes = {a.envelope_id for a in attempts if a.purpose == "service"}
+    hold_envelopes(envelopes)
     Envelope.objects.filter(id__in=envelopes, closed_at=None).update(next_step_at=now)
     return len(attempts)
 

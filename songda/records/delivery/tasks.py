@@ -62,7 +62,7 @@ def close_tasks(tasks: Sequence[Task], by: str, now: datetime) -> None:
     if not tasks:
         return
     open_ones = Task.objects.filter(id__in=[task.id for task in tasks], closed_at=None)
-    still_open = set(open_ones.select_for_update().values_list("id", flat=True))
+    still_open = set(open_ones.order_by("id").select_for_update().values_list("id", flat=True))
     Task.objects.filter(id__in=still_open).update(closed_at=now, closed_by=by)
     record([_event("task.closed", task, by, now) for task in tasks if task.id in still_open], now)
 

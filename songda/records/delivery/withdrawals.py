@@ -10,7 +10,7 @@ from datetime import datetime
 from django.db import transaction
 
 from songda.core.refusal import Refused
-from songda.records.delivery.determinations import Subject, Verdict, decided, keep
+from songda.records.delivery.determinations import Subject, Verdict, decided, hold_case, keep
 from songda.records.delivery.models import Task
 from songda.records.delivery.tasks import TaskDraft, close_tasks, open_tasks
 from songda.records.evidence.actions import record
@@ -51,6 +51,8 @@ def rule_withdrawal(consent: Consent, verdict: Verdict, now: datetime) -> None:
     """The judge accepts the withdrawal, or finds it improper: then the consent stands again."""
     if verdict.outcome not in OUTCOMES:
         raise ValueError(verdict.outcome)
+    hold_case(consent.party.case_id)
+    consent.refresh_from_db(fields=["withdrawn_at", "withdrawal"])
     together = at_one_go(consent)
     made = keep(subject_of(consent), verdict, now)
     if made is None:

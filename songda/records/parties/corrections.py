@@ -68,7 +68,7 @@ def correct_party(party: Party, draft: PartyDraft, reason: Reason, by: str, now:
 def _held(party: Party) -> Party:
     """The party, with its case locked first, so that two clerks correct one after the other."""
     Case.objects.select_for_update(no_key=True).only("id").get(id=party.case_id)
-    rows = Party.objects.select_related("case__court", "acts_for").select_for_update(of=("self",))
+    rows = Party.objects.select_related("case__court", "acts_for").select_for_update(of=("self",), no_key=True)
     return rows.get(id=party.id)
 
 
