@@ -14,11 +14,12 @@ from songda.records.delivery.determinations import Subject, Verdict, decided, ho
 from songda.records.delivery.models import Task
 from songda.records.delivery.tasks import TaskDraft, close_tasks, open_tasks
 from songda.records.evidence.actions import record
-from songda.records.parties.consents import withdraw_consent
+from songda.records.parties.consents import is_under_age, withdraw_consent
 from songda.records.parties.models import Consent, Refusal
 from songda.records.parties.notify import look_again
 
 OUTCOMES = frozenset({"accepted", "rejected"})
+NEVER_STOOD = ""  # a minor's own yes, which nobody withdrew and no ruling can bring to stand
 
 
 @transaction.atomic
@@ -34,13 +35,13 @@ def at_one_go(consent: Consent) -> list[Consent]:
     if consent.withdrawn_at is None:
         return []
     same = Consent.objects.filter(party_id=consent.party_id, withdrawn_at=consent.withdrawn_at)
-    return list(same.order_by("at", "id"))
+    return list(same.exclude(withdrawal=NEVER_STOOD).order_by("at", "id"))
 
 
 def subject_of(consent: Consent) -> Subject:
     """The question that the judge answers: this withdrawal, as it was dated."""
     together = at_one_go(consent)
-    if not together:
+    if consent not in together:
         raise Refused("not_withdrawn")
     assert consent.withdrawn_at is not None  # noqa: S101 - it was among those that were withdrawn
     return Subject(consent.party, "withdrawal", {"consent": together[0]}, basis=consent.withdrawn_at.isoformat())
@@ -54,6 +55,8 @@ def rule_withdrawal(consent: Consent, verdict: Verdict, now: datetime) -> None:
     hold_case(consent.party.case_id)
     consent.refresh_from_db(fields=["withdrawn_at", "withdrawal"])
     together = at_one_go(consent)
+    if verdict.outcome == "rejected" and any(is_under_age(consent.party, one.at) for one in together):
+        raise Refused("minor_needs_agent")
     made = keep(subject_of(consent), verdict, now)
     if made is None:
         return
