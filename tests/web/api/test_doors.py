@@ -85,6 +85,10 @@ BODIES: dict[str, object] = {
     "{hearing_id}": {"place": "第五审判庭"},
     "correction": {"value": "13800000102", "reason": "看错"},
     "replacement": {"value": "13800000102"},
+    "jurisdiction-objection": {"party_id": str(uuid4()), "at": "2026-06-10T10:00:00+08:00"},
+    "dismissal": {"at": "2026-06-30T00:00:00+08:00"},
+    "missing": {"source": "police", "since": "2026-01-05T00:00:00+08:00", "evidence": "派出所证明"},
+    "found": {"at": "2026-06-01T09:00:00+08:00"},
     **{key: {"reason": "看错"} for key in ("removal", "end", "closing", "reopening", "cancellation")},
 }
 
