@@ -14,8 +14,9 @@ from songda.records.delivery.determinations import Subject, Verdict, decided, ho
 from songda.records.delivery.models import Task
 from songda.records.delivery.tasks import TaskDraft, close_tasks, open_tasks
 from songda.records.evidence.actions import record
-from songda.records.parties.consents import is_under_age, withdraw_consent
-from songda.records.parties.models import Consent, Refusal
+from songda.records.parties.capacity import can_agree
+from songda.records.parties.consents import withdraw_consent
+from songda.records.parties.models import Consent, Party, Refusal
 from songda.records.parties.notify import look_again
 
 OUTCOMES = frozenset({"accepted", "rejected"})
@@ -47,6 +48,11 @@ def subject_of(consent: Consent) -> Subject:
     return Subject(consent.party, "withdrawal", {"consent": together[0]}, basis=consent.withdrawn_at.isoformat())
 
 
+def _binds(consent: Consent, party: Party) -> bool:
+    """Whether somebody gave it who can: the party himself, if he can act for himself, or his agent."""
+    return consent.given_by_id is not None or can_agree(party, consent.at)
+
+
 @transaction.atomic
 def rule_withdrawal(consent: Consent, verdict: Verdict, now: datetime) -> None:
     """The judge accepts the withdrawal, or finds it improper: then the consent stands again."""
@@ -55,7 +61,7 @@ def rule_withdrawal(consent: Consent, verdict: Verdict, now: datetime) -> None:
     hold_case(consent.party.case_id)
     consent.refresh_from_db(fields=["withdrawn_at", "withdrawal"])
     together = at_one_go(consent)
-    if verdict.outcome == "rejected" and any(is_under_age(consent.party, one.at) for one in together):
+    if verdict.outcome == "rejected" and not all(_binds(one, consent.party) for one in together):
         raise Refused("minor_needs_agent")
     made = keep(subject_of(consent), verdict, now)
     if made is None:
