@@ -1,9 +1,10 @@
 """What the law says of a service: dated rules as rows, small pure functions, every answer with its article."""
 
-from songda.core.law.answer import decide
+from songda.core.law.answer import decide, ladder
 from songda.core.law.calculator import Asked, PeriodError, last_day, period_kinds
 from songda.core.law.decision import Citation, Decision, Ground, GuardAnswer, PeriodAnswer, Reason, Status
 from songda.core.law.facts import Facts, FactsError, read_facts
+from songda.core.law.ladder import Ladder
 from songda.core.law.methods import OpenMethod, open_methods
 from songda.core.law.periods import Deadline, Length, Stillness
 from songda.core.law.profile import Profile, ProfileError, jurisdictions, profile_of
@@ -18,6 +19,7 @@ __all__ = [
     "FactsError",
     "Ground",
     "GuardAnswer",
+    "Ladder",
     "Length",
     "OpenMethod",
     "PeriodAnswer",
@@ -30,6 +32,7 @@ __all__ = [
     "Tried",
     "decide",
     "jurisdictions",
+    "ladder",
     "last_day",
     "open_methods",
     "period_kinds",

@@ -7,6 +7,7 @@ from songda.core.law.decision import Citation, Decision, Reason, Status
 from songda.core.law.effect import RANK, Effect, Examined, Try, examine, made_at
 from songda.core.law.facts import Facts, FactsError
 from songda.core.law.guard import Hearing, guard_for
+from songda.core.law.ladder import Ladder, ladder_for
 from songda.core.law.periods import periods_from
 from songda.core.law.persons import is_capable
 from songda.core.law.plan import Service, plan_for, service_of
@@ -23,7 +24,7 @@ def decide(facts: Facts, language: str = "zh") -> Decision:
     winner, effect = _winner(tried)
     counts = effect is not None and effect.status in _COUNTS
     at = effect.at.astimezone(service.profile.zone) if effect is not None and counts else None
-    findings, rules = _reasoning(facts, service, tried, winner, effect)
+    findings, rules = _reasoning(facts, tried, winner, effect)
     periods, about_periods = periods_from(at.date(), facts, service) if at is not None else ((), ())
     return Decision(
         status=effect.status if effect is not None else _without_effect(tried),
@@ -37,6 +38,11 @@ def decide(facts: Facts, language: str = "zh") -> Decision:
         language=language,
         wording=service.profile.wording,
     )
+
+
+def ladder(facts: Facts) -> Ladder | None:
+    """Whether a public notice could rest on what is told, and on what; None where no rule asks for it."""
+    return ladder_for(facts, service_for(facts))
 
 
 def service_for(facts: Facts) -> Service:
@@ -84,14 +90,14 @@ def _without_effect(tried: Sequence[Examined]) -> Status:
 
 
 def _reasoning(
-    facts: Facts, service: Service, tried: Sequence[Examined], winner: Examined | None, effect: Effect | None
+    facts: Facts, tried: Sequence[Examined], winner: Examined | None, effect: Effect | None
 ) -> tuple[tuple[Reason, ...], tuple[Citation, ...]]:
     """All steps, and the rules on which the answer rests: the rule of the effect first, each once."""
     others = tuple(of_others(tried, winner, facts.as_of))
     if winner is None or effect is None:
         deciding = others or (Reason("nothing_tried"),)
         return deciding, _rules(deciding)
-    deciding = (*of_winner(winner, effect, facts), *of_notice(facts, service, tried, winner))
+    deciding = (*of_winner(winner, effect, facts), *of_notice(facts, winner))
     return (*deciding, *others), _rules((Reason("", (), effect.row.rule), *deciding))
 
 

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from songda.core.law.decision import Reason
 from songda.core.law.facts import AttemptFacts, Channel, Facts, RebuttalFact, Ruling
+from songda.core.law.ladder import ground, is_founded, published_at
 from songda.core.law.plan import AttemptPlan
 from songda.core.law.ruling import standing
 
@@ -17,6 +18,9 @@ def hindrance(attempt: AttemptFacts, facts: Facts, plan: AttemptPlan) -> Reason 
         return plan.complaint("earlier_version" if earlier else "other_content")
     if plan.block is not None:
         return Reason(plan.block.say, (), plan.block.rule)
+    unfounded = _unfounded(attempt, facts, plan)
+    if unfounded is not None:
+        return unfounded
     return _removed(attempt, facts, plan) or (_found_wanting(attempt, facts, plan) if attempt.rulings else None)
 
 
@@ -32,6 +36,15 @@ def moved_to(attempt: AttemptFacts, plan: AttemptPlan) -> datetime | None:
     """The latest arrival that the recipient proved and the judge accepted."""
     moves = (rebuttal.proved_at for rebuttal in attempt.rebuttals if _does(rebuttal, plan, moves=True))
     return max(moves, default=None)
+
+
+def _unfounded(attempt: AttemptFacts, facts: Facts, plan: AttemptPlan) -> Reason | None:
+    """A notice that was published though nobody was missing and nothing had been tried in vain serves nobody."""
+    published = published_at(attempt, facts.as_of) if plan.ladder is not None else None
+    if plan.ladder is None or published is None:
+        return None
+    reason = ground(facts, plan.ladder, published)
+    return None if is_founded(reason) else reason
 
 
 def _removed(attempt: AttemptFacts, facts: Facts, plan: AttemptPlan) -> Reason | None:

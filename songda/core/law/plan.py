@@ -25,6 +25,7 @@ from songda.core.law.profile.rows import (
     ConsentRow,
     EffectRow,
     ExcludedRow,
+    ExhaustionRow,
     RebuttalRow,
     Row,
     RulingRow,
@@ -73,6 +74,7 @@ class AttemptPlan:
     remarks: tuple[Row, ...]
     silence: Row | None
     excluded: tuple[ExcludedRow, ...]
+    ladder: ExhaustionRow | None
     road: Road
 
     def complaint(self, code: str, values: Values = ()) -> Reason:
@@ -140,6 +142,7 @@ def plan_on(service: Service, regime: int, road: Road) -> AttemptPlan:
         remarks=tuple(row for row in fitting(rows.caution, around, day) if row.told_afterwards),
         silence=first_fitting(rows.silence, around, day),
         excluded=fitting(rows.excluded, around, day),
+        ladder=first_fitting(rows.exhaustion, around, day) if road.channel is Channel.PUBLIC_NOTICE else None,
         road=road,
     )
 

@@ -6,10 +6,10 @@ from datetime import datetime
 from songda.core.law.consent import Basis
 from songda.core.law.decision import Reason, Status
 from songda.core.law.effect import Effect, Examined
-from songda.core.law.facts import Channel, Facts, JudgeRuling, Person, RebuttalFact, Ruling
+from songda.core.law.facts import Facts, JudgeRuling, Person, RebuttalFact, Ruling
+from songda.core.law.ladder import ground, published_at
 from songda.core.law.persons import capacity_at
-from songda.core.law.plan import Service, first_fitting
-from songda.core.law.profile.rows import ExhaustionRow, Row
+from songda.core.law.profile.rows import Row
 from songda.core.law.ruling import standing
 
 _UNDECIDED = {Ruling.PENDING: "rebuttal_pending", Ruling.REJECTED: "rebuttal_rejected"}
@@ -52,23 +52,12 @@ def of_others(tried: Sequence[Examined], winner: Examined | None, as_of: datetim
             yield unheeded if len(tried) == 1 else _about(each, unheeded)
 
 
-def of_notice(facts: Facts, service: Service, tried: Sequence[Examined], winner: Examined) -> Iterator[Reason]:
+def of_notice(facts: Facts, winner: Examined) -> Iterator[Reason]:
     """Public notice is the last way: the file must show the person missing, or the ways tried in vain."""
-    row = _ladder(service, winner)
-    if row is None:
-        return
-    if facts.recipient.missing:
-        yield Reason("notice_for_the_missing", (), row.rule)
-        return
-    ways = tuple(dict.fromkeys(each.attempt.channel for each in tried if each.attempt.channel in row.tried))
-    yield Reason(row.say, (("channel", ways),), row.rule) if ways else Reason("notice_without_ladder", (), row.rule)
-
-
-def _ladder(service: Service, winner: Examined) -> ExhaustionRow | None:
-    if winner.attempt.channel is not Channel.PUBLIC_NOTICE:
-        return None
-    rows = service.profile.rows.exhaustion
-    return first_fitting(rows, service.circumstances, service.profile.day_of(winner.made_at))
+    row = winner.plan.ladder
+    published = published_at(winner.attempt, facts.as_of) if row is not None else None
+    if row is not None and published is not None:
+        yield ground(facts, row, published)
 
 
 def _of_giver(basis: Basis, winner: Examined, facts: Facts) -> Iterator[Reason]:

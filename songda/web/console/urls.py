@@ -77,6 +77,7 @@ urlpatterns = [
     path("consents/<uuid:consent_id>/withdraw/", consents.withdraw, name="withdraw_consent"),
     path("envelopes/<uuid:envelope_id>/", envelopes.envelope, name="envelope"),
     path("envelopes/<uuid:envelope_id>/otherwise/", handed.new_handed, name="handed"),
+    path("envelopes/<uuid:envelope_id>/tried/", handed.tried_so_far, name="tried"),
     path("otherwise/<int:attempt_id>/steps/new/", handed.new_step, name="handed_step"),
     path("otherwise/steps/<uuid:step_id>/strike/", handed.strike, name="strike_step"),
     path("otherwise/steps/<uuid:step_id>/scan/", handed.scan, name="handed_scan"),

@@ -21,7 +21,7 @@ from songda.records.delivery.models import Attempt, HandedStep, Task
 from songda.records.delivery.settle import settle
 from songda.records.evidence.models import Event
 from songda.records.orders.models import Envelope, Finding, Service
-from songda.records.parties.actions import AddressDraft, add_address
+from songda.records.parties.actions import AddressDraft, MissingDraft, add_address, note_missing
 from tests import make
 from tests.records.delivery.stage import NOW, Stage, defendant, envelope, paper
 
@@ -108,6 +108,7 @@ def test_a_letter_that_came_back_from_his_own_address_awaits_the_judge() -> None
 
 def test_a_notice_counts_when_its_days_have_run_without_any_further_event() -> None:
     sealed = unreachable()
+    note_missing(sealed.party, MissingDraft("police", NOW, "派出所证明"), CLERK, NOW)
     Envelope.objects.filter(id=sealed.id).update(settle_at=None)
     step = StepDraft("published", NOW, words="人民法院公告网")
     record_handed(sealed, HandedDraft("public_notice", papers_of(sealed), step), CLERK, NOW)  # type: ignore[arg-type]

@@ -8,7 +8,8 @@ from songda.records.evidence.models import Event
 from songda.records.parties.actions import PartyDraft, add_party
 from songda.records.parties.models import Consent, Party
 from tests import make
-from tests.web.console.world import signed_in
+from tests.records.delivery.stage import envelope
+from tests.web.console.world import signed_in, world
 
 pytestmark = pytest.mark.database
 AT = "2026-06-01T10:00"
@@ -117,3 +118,28 @@ def test_judges_and_auditors_note_no_objection(name: str) -> None:
     case = make.party().case_id
     for role in (Role.JUDGE, Role.AUDITOR):
         assert signed_in(role=role).get(url(name, case)).status_code == 403
+
+
+def test_the_page_of_a_notice_tells_what_was_tried_and_whether_it_is_a_ground() -> None:
+    w, client = world(), signed_in()
+    page = client.get(url("handed", w.envelope.id) + "?way=public_notice").content.decode()
+    assert "此前已采用：直接" in page
+    assert "邻居" in page
+    assert "邮寄送达" in page
+    printed = client.get(url("tried", w.envelope.id)).content.decode()
+    assert "公告送达的原因和经过" in printed
+    assert w.address.value in printed
+    masked = signed_in(role=Role.AUDITOR).get(url("tried", w.envelope.id)).content.decode()
+    assert w.address.value not in masked
+    assert "邻居" not in masked
+
+
+def test_the_page_says_that_nothing_was_tried_and_offers_to_note_him_as_missing() -> None:
+    party, client = make.party(), signed_in()
+    sealed = envelope(party)
+    page = client.get(url("handed", sealed.id) + "?way=public_notice").content.decode()
+    assert "不发生送达效力" in page
+    assert url("missing", party.id) in page
+    told = {"source": "police", "since": AT, "evidence": "派出所证明"}
+    client.post(url("missing", party.id), told)
+    assert "受送达人下落不明" in client.get(url("handed", sealed.id) + "?way=public_notice").content.decode()

@@ -36,6 +36,7 @@ ACTS: dict[str, Act | None] = {
     "offline": Act.EDIT_PARTIES,
     "correct_party": Act.EDIT_PARTIES,
     "missing": Act.EDIT_PARTIES,
+    "tried": Act.SEE_CASES,
     "found": Act.EDIT_PARTIES,
     "correct_address": Act.EDIT_PARTIES,
     "replace_address": Act.EDIT_PARTIES,

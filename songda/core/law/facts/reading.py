@@ -135,7 +135,7 @@ def _recipient(given: object) -> RecipientFacts:
         soldier=fields.flag(recipient, "soldier", "$.recipient"),
         in_custody=fields.flag(recipient, "in_custody", "$.recipient"),
         home_law_forbids_electronic=fields.flag(recipient, "home_law_forbids_electronic", "$.recipient"),
-        missing=fields.flag(recipient, "missing", "$.recipient"),
+        missing=fields.flag_or_none(recipient, "missing", "$.recipient"),
         born_on=fields.day_or_none(recipient, "born_on", "$.recipient"),
         own_labour=fields.flag(recipient, "own_labour", "$.recipient"),
         lacks_capacity=fields.flag(recipient, "lacks_capacity", "$.recipient"),

@@ -63,7 +63,8 @@ class RecipientFacts:
     """The person served. `domicile` is a two-letter country code, `cn` for the mainland, or `foreign`.
 
     Capacity: `born_on` tells a minor, `own_labour` that he lives mainly on what he earns, `lacks_capacity` that his own
-    acts do not bind him though he is of age. `agent_excluded`: the power of attorney keeps his agent from receiving.
+    acts do not bind him though he is of age. `missing`: nobody knows where he is (None: not told). `agent_excluded`:
+    the power of attorney keeps his agent from receiving.
     """
 
     kind: RecipientKind
@@ -72,7 +73,7 @@ class RecipientFacts:
     soldier: bool = False
     in_custody: bool = False
     home_law_forbids_electronic: bool = False
-    missing: bool = False
+    missing: bool | None = None
     born_on: date | None = None
     own_labour: bool = False
     lacks_capacity: bool = False

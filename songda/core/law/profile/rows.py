@@ -138,9 +138,10 @@ class RulingRow(Row):
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
 class ExhaustionRow(Row):
-    """Which ways must have been tried before the last one."""
+    """Which ways must have been tried before the last one; `sent_is_tried`: silence is an outcome there."""
 
     tried: tuple[str, ...]
+    sent_is_tried: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)

@@ -9,13 +9,15 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from songda.core.delivery.handed import WAYS
 from songda.core.delivery.sentences import Cell
-from songda.core.law import OpenMethod
+from songda.core.law import Ladder, OpenMethod
 from songda.core.law.facts import Channel
 from songda.records.delivery.answers import Answer
 from songda.records.delivery.board import Board, BoardCell
 from songda.records.delivery.claim import sent_text
 from songda.records.delivery.handed import words_of_step as in_clear
+from songda.records.delivery.ladder import TriedStep
 from songda.records.delivery.models import Attempt, HandedStep, Objection
 from songda.records.delivery.objections import words_of as objection_words
 from songda.records.delivery.preview import PreviewRow
@@ -79,6 +81,20 @@ def stance_of(party: Party) -> dict[str, object]:
     if yes:
         return {"name": _("Agreed"), "tone": "good", "since": yes}
     return {"name": _("Not asked yet"), "tone": "judge", "since": None}
+
+
+@register.filter
+def ground(stands: Ladder) -> str:
+    """What a public notice would rest on, or that it would rest on nothing."""
+    return stands.sentence(words.language())
+
+
+@register.filter
+def outcome_of(step: TriedStep) -> str:
+    """What became of a try, in the words of its way."""
+    if step.way == Channel.PHONE:
+        return words.word(step.outcome, "outcome")
+    return words.word(step.outcome, "handed_outcome" if step.way in WAYS else "attempt_state")
 
 
 @register.simple_tag
