@@ -9,4 +9,9 @@ environment.prepare()
 django.setup()
 settings.PASSWORD_HASHERS = ["tests.surroundings.passwords.QuickPasswords", *settings.PASSWORD_HASHERS]
 
-pytest_plugins = ["tests.surroundings.selection", "tests.surroundings.postgres", "tests.surroundings.homes"]
+pytest_plugins = [
+    "tests.surroundings.selection",
+    "tests.surroundings.forgetting",
+    "tests.surroundings.postgres",
+    "tests.surroundings.homes",
+]

@@ -1,5 +1,6 @@
-"""Which tests run, and on how many processors: a plain pytest leaves out slow and browser tests; in CI nothing is.
+"""Which tests run, and on how many processors: a plain pytest takes the unit tests; in CI nothing is left out.
 
+Unit tests need no database, no browser and little time. Files that are named run with their database tests, and
 `pytest --all` (what `make test` runs) takes every test. Browser tests need Chromium: without it they are skipped with a
 word, and in CI they fail.
 """
@@ -26,15 +27,22 @@ def find_chromium() -> str | None:
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--all", action="store_true", help="run every test, slow and browser tests too")
+    parser.addoption("--unit", action="store_true", help="leave out database tests too; so does naming nothing")
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_cmdline_main(config: pytest.Config) -> None:
-    """A pytest that names no files uses every processor, as `make test` does; `-n 0` and `--pdb` keep to one."""
+    """A pytest that names nothing takes the unit tests, and every processor; `-n 0` and `--pdb` keep to one."""
     chosen = config.option
+    names_nothing = config.args_source is pytest.Config.ArgsSource.TESTPATHS
+    chosen.unit = chosen.unit or (names_nothing and not chosen.all and not chosen.markexpr and not chosen.keyword)
     is_first = is_first_process() and not hasattr(config, "workerinput")  # a worker must not start workers
-    names_nothing = is_first and config.args_source is pytest.Config.ArgsSource.TESTPATHS
-    if names_nothing and getattr(chosen, "numprocesses", 0) is None and not (chosen.usepdb or chosen.collectonly):
+    if (
+        is_first
+        and names_nothing
+        and getattr(chosen, "numprocesses", 0) is None
+        and not (chosen.usepdb or chosen.collectonly)
+    ):
         chosen.numprocesses, chosen.dist = os.cpu_count() or 1, "loadfile"
 
 
@@ -44,8 +52,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if config.getoption("--all") or config.getoption("-m"):
         return
     kept, left_out = [], []
+    kinds = (*LEFT_OUT, "database") if config.getoption("--unit") else LEFT_OUT
     for item in items:
-        kind = next((name for name in LEFT_OUT if item.get_closest_marker(name)), None)
+        kind = next((name for name in kinds if item.get_closest_marker(name)), None)
         (kept if kind is None else left_out).append(item)
         counted.update([kind] if kind else [])
     items[:] = kept
@@ -84,7 +93,10 @@ def pytest_terminal_summary(terminalreporter: TerminalReporter, config: pytest.C
         terminalreporter.write_line(f"{skipped} skipped. {word}", red=is_ci, yellow=not is_ci)
     counted = config.stash.get(left_out_key, Counter())
     if not counted and terminalreporter.stats.get("deselected") and not config.getoption("-m"):
-        counted = Counter({"slow or browser": len(terminalreporter.stats["deselected"])})
+        counted = Counter({"database, slow or browser": len(terminalreporter.stats["deselected"])})
+    if not counted and config.getoption("--unit"):  # parallel workers count for themselves
+        what = "tests that need a database or a browser, and slow ones"
+        terminalreporter.write_line(f"Left out: {what}. `make test` runs everything.", yellow=True)
     if counted:
         what = ", ".join(f"{number} {kind}" for kind, number in sorted(counted.items()))
         terminalreporter.write_line(f"Left out: {what}. `make test` runs everything.", yellow=True)

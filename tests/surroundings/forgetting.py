@@ -1,0 +1,20 @@
+"""Forgets after each test what it said to the settings, so that no test lives on what another left behind."""
+
+import os
+from collections.abc import Iterator
+
+import pytest
+
+
+@pytest.fixture(autouse=True)
+def environment_stays() -> Iterator[None]:
+    """A command that was run here names the database to the processes that it might start; nobody after it is meant."""
+    before = _ours()
+    yield
+    for name in _ours().keys() - before.keys():
+        del os.environ[name]
+    os.environ.update(before)
+
+
+def _ours() -> dict[str, str]:
+    return {name: value for name, value in os.environ.items() if name == "DATABASE_URL" or name.startswith("SONGDA_")}
