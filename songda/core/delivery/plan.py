@@ -122,10 +122,15 @@ def _after_arrival(arrival: datetime, facts: EnvelopeFacts, now: datetime) -> St
     return HandOver("call", "unread") if now >= patience else Wait(patience)
 
 
+def in_order(addresses: Iterable[AddressFact]) -> list[AddressFact]:
+    """The addresses that electronic service may try, the first to be tried first."""
+    usable = (a for a in addresses if a.kind in CHANNEL_OF and a.address_class in _CLASS_ORDER)
+    return sorted(usable, key=_preference)
+
+
 def _try_next_address(facts: EnvelopeFacts) -> Step:
     tried = {attempt.address_id for attempt in facts.attempts}
-    usable = [a for a in facts.addresses if a.kind in CHANNEL_OF and a.address_class in _CLASS_ORDER]
-    left = sorted((a for a in usable if a.id not in tried), key=_preference)
+    left = [address for address in in_order(facts.addresses) if address.id not in tried]
     if left:
         best = left[0]
         return Try(CHANNEL_OF[best.kind], best.id, call_due=not facts.has_consent)

@@ -9,6 +9,7 @@ from django.conf import settings
 
 from songda.channels.contract import Quote
 from songda.channels.sms import quote
+from songda.core.delivery.plan import AddressFact, in_order
 from songda.core.delivery.wording import MessageFacts, service_text
 from songda.core.identifiers import mask_name
 from songda.core.law import OpenMethod, open_methods
@@ -17,7 +18,7 @@ from songda.records.cases.models import Case
 from songda.records.delivery.facts import case_facts, paper_facts
 from songda.records.papers.models import Paper
 from songda.records.papers.own import filers_of, is_own
-from songda.records.parties.models import Party
+from songda.records.parties.models import Address, Party
 from songda.records.parties.queries import party_facts
 
 SAMPLE_TOKEN = "XXXXXXXXXX"  # noqa: S105 - stands for a link that does not exist yet
@@ -57,6 +58,13 @@ def preview(case: Case, papers: Sequence[Paper], parties: Sequence[Party], now: 
             )
             rows.append(PreviewRow(party, paper, is_own(filers, paper, party), tuple(methods)))
     return rows
+
+
+def first_address(party: Party) -> Address | None:
+    """The address in use that the first message would go to; None when there is none for electronic service."""
+    in_use = {str(address.id): address for address in party.addresses.all() if address.retired_at is None}
+    ordered = in_order(AddressFact(key, address.kind, address.address_class) for key, address in in_use.items())
+    return in_use[ordered[0].id] if ordered else None
 
 
 def message_preview(case: Case, party: Party) -> tuple[str, Quote]:

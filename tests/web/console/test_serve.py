@@ -144,3 +144,26 @@ def test_a_judge_serves_nothing(case: Case) -> None:
     _, summons, _, defendant = parts(case)
     assert visit(signed_in(role=Role.JUDGE), case, "serve_order", pair=[pair(summons, defendant)], key="k")[0] == 403
     assert not Order.objects.exists()
+
+
+def test_the_check_page_says_where_the_message_goes_and_counts_only_texts_that_will_be_sent(case: Case) -> None:
+    _, summons, plaintiff, defendant = parts(case)
+    plaintiff.addresses.update(retired_at=make.NOW)
+    make.address(defendant, kind="email", value="wei@mail.example", address_class="found")
+    page = visit(signed_in(), case, "serve_check", pair=[pair(summons, plaintiff), pair(summons, defendant)])[1]
+    assert "首先发送至" in page
+    assert "138****" in page
+    assert "wei@mail.example" not in page
+    assert "尚未登记手机号码或电子邮箱，不会发送" in page
+    assert page.count("短信内容：") == 1
+    assert "2名受送达人；短信共2条" in page
+
+
+def test_somebody_with_a_mailbox_only_is_shown_no_text_message(case: Case) -> None:
+    _, summons, _, defendant = parts(case)
+    defendant.addresses.update(retired_at=make.NOW)
+    make.address(defendant, kind="email", value="wei@mail.example")
+    page = visit(signed_in(), case, "serve_check", pair=[pair(summons, defendant)])[1]
+    assert "w***@mail.example" in page
+    assert "短信内容：" not in page
+    assert "短信共0条" in page

@@ -16,9 +16,9 @@ from songda.core.access import Act
 from songda.core.refusal import Refused
 from songda.records.cases.models import Case
 from songda.records.delivery.board import board
-from songda.records.delivery.preview import PreviewRow, message_preview, preview
+from songda.records.delivery.preview import PreviewRow, first_address, message_preview, preview
 from songda.records.orders.actions import place_orders
-from songda.records.parties.models import Party
+from songda.records.parties.models import Address, Party
 from songda.records.parties.queries import parties_of
 from songda.web.console.forms.serve import Choice, Pair, read_choice
 from songda.web.console.gate import DEED, FORM, StaffRequest, actor, behind
@@ -35,6 +35,7 @@ class Recipient:
 
     party: Party
     groups: tuple[tuple[PreviewRow, ...], ...]  # papers of which the law says the same, side by side
+    address: Address | None  # where the first message goes
     text: str
     quote: Quote
 
@@ -42,6 +43,12 @@ class Recipient:
     def is_open(self) -> bool:
         """Whether the law opens electronic service for every one of the papers."""
         return all(row.may_serve for group in self.groups for row in group)
+
+    @property
+    def parts(self) -> int:
+        """How many parts of text messages will be sent to him."""
+        is_texted = self.is_open and self.address is not None and self.address.kind == "mobile"
+        return self.quote.parts if is_texted else 0
 
 
 @behind(Act.PLACE_ORDER, FORM)
@@ -83,7 +90,7 @@ def _check(request: StaffRequest, case: Case, choice: Choice, key: str, complain
         "pairs": [f"{paper}:{party}" for paper, party in sorted(choice.pairs)],
         "key": key,
         "complaint": complaint,
-        "parts": sum(recipient.quote.parts for recipient in recipients if recipient.is_open),
+        "parts": sum(recipient.parts for recipient in recipients),
         "services": len(choice.pairs),
     }
     return render(request, "console/serve_check.html", context, status=422 if complaint else 200)
@@ -96,6 +103,7 @@ def _recipients(case: Case, choice: Choice) -> list[Recipient]:
         Recipient(
             party,
             _grouped(row for row in rows if row.party.id == party.id and (row.paper.id, party.id) in chosen),
+            first_address(party),
             *message_preview(case, party),
         )
         for party in choice.parties
@@ -143,5 +151,5 @@ def _place(request: StaffRequest, choice: Choice, key: str) -> Sequence[Refused]
 
 def _choice(request: StaffRequest, case: Case) -> Choice:
     papers = list(case.papers.order_by("filed_at", "id"))
-    parties = list(case.parties.select_related("acts_for").order_by("recorded_at", "id"))
+    parties = list(case.parties.select_related("acts_for").prefetch_related("addresses").order_by("recorded_at", "id"))
     return read_choice(case.id, request.POST.getlist("pair"), papers, parties)
