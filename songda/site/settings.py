@@ -5,6 +5,8 @@ from pathlib import Path
 
 import dj_database_url
 
+from songda.site.sample.accounts import ACCOUNTS, PASSWORD
+
 ENVIRONMENT = os.environ.get("SONGDA_ENV", "production")
 IS_DEMO = ENVIRONMENT in {"demo", "test"}
 HOME = Path(os.environ.get("SONGDA_HOME", "var")).absolute()
@@ -41,6 +43,7 @@ SMPP_URL = os.environ.get("SONGDA_SMPP_URL", "")
 SMTP_URL = os.environ.get("SONGDA_SMTP_URL", "")
 TSA_URL = os.environ.get("SONGDA_TSA_URL", "")
 SANDBOX_URL = os.environ.get("SONGDA_SANDBOX_URL", "") if IS_DEMO else ""
+DEMO_ACCOUNTS, DEMO_PASSWORD = (ACCOUNTS, PASSWORD) if IS_DEMO and SANDBOX_URL else ((), "")
 FILES = HOME / "files"
 UNREAD_WINDOW_S = int(os.environ.get("SONGDA_UNREAD_WINDOW_S") or 2 * 24 * 3600)
 RECEIPT_WINDOW_S = int(os.environ.get("SONGDA_RECEIPT_WINDOW_S") or 72 * 3600)

@@ -8,17 +8,17 @@ from songda.records.parties.bulk import Filed
 from songda.records.parties.models import Party
 from songda.trust.typesetting.papers import PaperFields, paper_pdf
 
-HEARING_AFTER = timedelta(days=30)
+HEARING_AFTER = timedelta(days=24)  # within the thirty days that Today shows, after the time to answer
 HEARING_PLACE = "本院第三审判庭"
 
 
 def sample_paper(kind: str, filed: Filed, now: datetime) -> tuple[str, bytes]:
-    """The title and the PDF of one paper of a case just registered; its hearing lies a month ahead."""
+    """The title and the PDF of one paper of a case just registered; its hearing lies some weeks ahead."""
     return kind_name(kind, "zh"), paper_pdf(kind, _fields(filed, now))
 
 
 def hearing_at(now: datetime, zone: str) -> datetime:
-    """Nine o'clock in the morning, a month from now, on a day from Monday to Friday."""
+    """Nine o'clock in the morning, some weeks from now, on a day from Monday to Friday."""
     day = now.astimezone(ZoneInfo(zone)) + HEARING_AFTER
     while day.weekday() > 4:
         day += timedelta(days=1)

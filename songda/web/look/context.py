@@ -12,6 +12,8 @@ def surroundings(request: HttpRequest) -> dict[str, object]:
         "is_demo": settings.IS_DEMO,
         "public_url": settings.PUBLIC_URL,
         "sandbox_url": settings.SANDBOX_URL,
+        "demo_accounts": settings.DEMO_ACCOUNTS,
+        "demo_password": settings.DEMO_PASSWORD,
         "is_large": request.COOKIES.get(TYPE_COOKIE) == "large",
         "here": request.get_full_path() if request.method in {"GET", "HEAD"} else request.path,
     }
