@@ -202,6 +202,12 @@ ROWS: list[tuple[str, Callable[[int], Json], str, tuple[str, str, str]]] = [
         "effective",
         ("cpl2017.175", "cpl2021.182", "cpl2023.182"),
     ),
+    (
+        "a ruling that stays enforcement is in force as soon as it is served",
+        service("direct", None, "signed", case={"branch": "enforcement"}, paper={"kind": "stay_ruling"}),
+        "effective",
+        ("cpl2017.258", "cpl2021.265", "cpl2023.269"),
+    ),
 ]
 
 

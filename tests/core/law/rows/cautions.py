@@ -47,6 +47,13 @@ EXAMPLES = [
         "mediation_needs_signature",
     ),
     Advice(
+        "where the procuratorate takes part it must agree too",
+        "olr.4.3",
+        in_year(2022, case={"branch": "criminal"}, paper={"kind": "hearing_notice"}),
+        "sms",
+        "procuratorate_must_agree",
+    ),
+    Advice(
         "whoever agrees to act on line links the case within three days",
         "olr.10.1",
         in_year(2022, paper={"kind": "complaint_copy"}),
