@@ -29,7 +29,7 @@ def test_an_objection_to_jurisdiction_is_noted_dismissed_and_struck() -> None:
     page = client.get(url("case", case)).content.decode()
     assert url("jurisdiction", case) in page
     assert client.post(url("jurisdiction", case), {"party": str(party.id), "at": AT}).status_code == 302
-    assert "尚未生效，举证期限中止计算" in client.get(url("case", case)).content.decode()
+    assert "尚未生效，举证期限中止" in client.get(url("case", case)).content.decode()
     twice = client.post(url("jurisdiction", case), {"party": str(party.id), "at": AT})
     assert (twice.status_code, "已登记管辖权异议" in twice.content.decode()) == (422, True)
     early = client.post(url("jurisdiction_dismissed", case), {"at": "2026-05-01T10:00"})
@@ -73,7 +73,7 @@ def test_an_agent_may_be_kept_from_receiving() -> None:
     assert answer.status_code == 302
     made = Party.objects.get(role="agent")
     assert made.may_not_receive
-    assert "无权代收诉讼文书" in client.get(url("party", made.id)).content.decode()
+    assert "无权代为接收文书" in client.get(url("party", made.id)).content.decode()
 
 
 def test_who_agreed_is_asked_where_somebody_acts_for_the_party() -> None:
