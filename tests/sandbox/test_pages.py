@@ -63,7 +63,7 @@ async def test_a_phone_page_renews_itself_until_told_to_hold(client: Client) -> 
 
 
 async def test_a_text_with_a_missing_part_says_so(client: Client) -> None:
-    assert "缺 1 段，共 2 段" in await page(client, "/phones/13800138003")
+    assert "缺 1 条，共 2 条" in await page(client, "/phones/13800138003")
 
 
 async def test_a_phone_that_never_got_anything_is_empty(client: Client) -> None:

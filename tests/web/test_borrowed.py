@@ -43,6 +43,7 @@ def test_a_borrowed_sentence_is_still_said_by_its_lender(sentence: object) -> No
         ("Successfully signed in as %(name)s.", "%(name)s，您已登录。"),
         ("This field is required.", "此项必填。"),
         ("Code", "验证码"),
+        ("This password is too common.", "该密码过于常见，请更换。"),
     ],
 )
 def test_the_house_speaks_before_the_lender(sentence: str, chinese: str) -> None:

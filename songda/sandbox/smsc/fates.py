@@ -58,7 +58,7 @@ ORDINARY: Final = Fate("ordinary", "正常送达", "arrives, reported for every 
 FATES: Final[Mapping[str, Fate]] = {
     "01": Fate("switched-off", "关机，逾期未达", "switched off: expires", (_EXPIRED,), reaches_phone=False),
     "02": Fate("unknown-subscriber", "空号", "unknown subscriber", (_NO_SUCH,), reaches_phone=False),
-    "03": Fate("part-lost", "末段丢失", "the last part is lost", loses_last_part=True),
+    "03": Fate("part-lost", "末条丢失", "the last part is lost", loses_last_part=True),
     "04": Fate("no-receipt", "已到达但无回执", "arrives, but no report ever comes", ()),
     "05": Fate("receipt-first", "回执先于应答", "report before the answer", answer=Answer.AFTER_THE_REPORT),
     "06": Fate("duplicate-receipts", "回执重复", "every report comes twice", (_ARRIVED, _ARRIVED)),

@@ -91,7 +91,7 @@ def part_lost(place: Place, play: Play) -> None:
     call(scene, "agrees")
     serve(scene)
     pattern = "等待到达回执|未到达|逾期未收到到达回执"
-    endings.wait_for_board(scene, pattern, "without its last part nothing has arrived / 缺少末段，未到达")
+    endings.wait_for_board(scene, pattern, "without its last part nothing has arrived / 缺少末条，未到达")
     with play.step("nothing counts as served / 未发生送达效力"):
         expect("送达（到达）" not in scene.clerk.board_text(), "arrival of some parts was taken for arrival")
 
