@@ -103,8 +103,8 @@ _SENTENCES: Mapping[str, tuple[str, str]] = {
         "事件{event}：个人信息部分与日志中的承诺值不符。",
     ),
     "event.private_erased": (
-        "Event {event}: the personal part was erased and can no longer be checked; the rest can.",
-        "事件{event}：个人信息部分已删除，无法再核验；其余部分仍可核验。",
+        "Event {event}: the personal part was erased or stays with the court; it cannot be checked here, the rest can.",
+        "事件{event}：个人信息部分已删除或者仅由法院留存，此处无法核验；其余部分仍可核验。",
     ),
     "proof.missing": ("Event {event}: there is no proof of inclusion.", "事件{event}：缺少包含证明。"),
     "proof.refused": (

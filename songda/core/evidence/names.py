@@ -160,6 +160,8 @@ _TABLE = (
     ("outage.ended", "The part of the system works again.", "系统故障已恢复。"),
 )  # fmt: skip
 
+# Why the court mended its record, and what had been wrong in it (another person's number, say), is told to nobody else.
+STAYS_WITH_THE_COURT = frozenset({"party.corrected", "address.replaced", "address.retired", "representative.removed"})
 EVENT_NAMES: Mapping[str, EventName] = MappingProxyType({row[0]: EventName(*row) for row in _TABLE})
 
 

@@ -6,6 +6,7 @@ from uuid import UUID
 from songda.core.evidence.bundle import Bundle, BundledEvent
 from songda.core.evidence.canonical import Json
 from songda.core.evidence.leaf import moment_text
+from songda.core.evidence.names import STAYS_WITH_THE_COURT
 from songda.records.evidence.log_key import verifier_key
 from songda.records.evidence.models import Checkpoint, CheckpointStamp, Entry, Event
 from songda.records.evidence.queries import NotCoveredError, newest_checkpoint, proofs_of, secrets_of
@@ -15,11 +16,12 @@ def bundle_of(events: Sequence[Event], certificate: bytes, certificate_event: UU
     """The bundle of these events and one certificate, ready for `songda.trust.offline.pack`.
 
     `certificate_event` is the id of the event whose `data.sha256` is the certificate's hash; `seal` the SHA-256 of the
-    certificate that signed the PDF. Raises `NotCoveredError` while one of the events has no place under a checkpoint.
+    certificate that signed the PDF. The personal parts of what stays with the court are left out. Raises
+    `NotCoveredError` while one of the events has no place under a checkpoint.
     """
     checkpoint, stamp = _best_checkpoint([event.id for event in events])
     proofs = proofs_of([event.id for event in events], checkpoint)
-    secrets = secrets_of(proofs)
+    secrets = secrets_of([event.id for event in events if event.name not in STAYS_WITH_THE_COURT])
     bundled = []
     for event in events:
         secret, proof = secrets.get(event.id), proofs[event.id]

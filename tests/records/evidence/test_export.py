@@ -1,7 +1,9 @@
 """From the tables to a stranger's check: the bundle of a service, and what the check says when a superuser cheated."""
 
 from hashlib import sha256
+from io import BytesIO
 from uuid import UUID
+from zipfile import ZipFile
 
 import pytest
 
@@ -92,6 +94,20 @@ def test_after_an_erasure_everything_else_still_verifies(issued, log_key):
     erased = [f.about["event"].split()[2] for f in findings if f.code == "event.private_erased"]
     assert erased == [str(target.id)]
     assert "secret.erased" in {f.about.get("event", "  ").split()[1:2][0] for f in findings if f.code == "event.proved"}
+
+
+def test_why_the_court_mended_its_record_is_in_no_bundle(log_key):
+    private = {"reason": "登记时看错", "before": {"number": "141181198001010013"}, "after": {}}
+    record([NewEvent("party.corrected", "party:1", CASE, MORNING, "engine", {"fields": ["number"]}, private)], MORNING)
+    sequence(MORNING)
+    written = pack(bundle_of(timeline(CASE), b"", None))
+    with ZipFile(BytesIO(written)) as opened:
+        told = b"".join(opened.read(name) for name in opened.namelist())
+    assert "看错".encode() not in told
+    assert b"141181198001010013" not in told
+    codes = [finding.code for finding in check_everything(open_bundle(written), {log_key.verifier.fingerprint})]
+    assert "event.private_erased" in codes
+    assert "event.private_changed" not in codes
 
 
 def test_an_event_that_waits_cannot_be_exported_yet(issued, log_key):
