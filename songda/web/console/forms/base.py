@@ -56,13 +56,10 @@ def _of_our_time(at: datetime) -> None:
 class Moment(forms.DateTimeField):
     """A day and time in the court's own zone, to the minute."""
 
-    default_validators = (_of_our_time,)
-
     def __init__(self, **options: Any) -> None:
         widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
-        super().__init__(
-            widget=widget, input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M:%S"], **options
-        )
+        formats = ["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M:%S"]
+        super().__init__(widget=widget, input_formats=formats, validators=[_of_our_time], **options)
 
 
 def carry_out(form: forms.Form, deed: Callable[[], T]) -> T | None:
