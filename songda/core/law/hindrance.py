@@ -2,8 +2,9 @@
 
 from datetime import datetime
 
+from songda.core.law.closed import way_closed
 from songda.core.law.decision import Reason
-from songda.core.law.facts import AttemptFacts, Channel, Facts, RebuttalFact, Ruling
+from songda.core.law.facts import AttemptFacts, Facts, RebuttalFact, Ruling
 from songda.core.law.ladder import ground, is_founded, published_at
 from songda.core.law.plan import AttemptPlan
 from songda.core.law.ruling import standing
@@ -22,14 +23,6 @@ def hindrance(attempt: AttemptFacts, facts: Facts, plan: AttemptPlan) -> Reason 
     if unfounded is not None:
         return unfounded
     return _removed(attempt, facts, plan) or (_found_wanting(attempt, facts, plan) if attempt.rulings else None)
-
-
-def way_closed(plan: AttemptPlan, channel: Channel) -> Reason:
-    """Why the way is not open."""
-    if plan.way is None:
-        code = "no_rule_opens" if plan.silence is None else plan.silence.say
-        return Reason(code, (("channel", channel),))
-    return Reason(plan.way.say, (("channel", channel),), plan.way.rule)
 
 
 def moved_to(attempt: AttemptFacts, plan: AttemptPlan) -> datetime | None:

@@ -4,10 +4,11 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import NamedTuple
 
+from songda.core.law.closed import way_closed
 from songda.core.law.decision import Reason, Wording
 from songda.core.law.facts import AddressClass, AttemptFacts, Channel, EventFact, EventKind, Facts, Person
 from songda.core.law.persons import is_capable
-from songda.core.law.plan import Road, Service, first_fitting, plan_on
+from songda.core.law.plan import AttemptPlan, Road, Service, first_fitting, plan_on
 from songda.core.law.profile.rows import ExhaustionRow
 
 # As long as no more than this is known of a try, nobody can say that it was in vain.
@@ -63,7 +64,10 @@ def is_founded(reason: Reason) -> bool:
 
 
 def ladder_for(facts: Facts, service: Service) -> Ladder | None:
-    """How the ladder stands at `as_of`; None where no rule of the jurisdiction asks for one."""
+    """How the ladder stands at `as_of`; None where no rule of the jurisdiction asks for one.
+
+    Where a notice is not open at all there is no ground for one, however much was tried.
+    """
     profile = service.profile
     day = profile.day_of(facts.as_of)
     row = first_fitting(profile.rows.exhaustion, service.circumstances, day)
@@ -71,13 +75,20 @@ def ladder_for(facts: Facts, service: Service) -> Ladder | None:
         return None
     reason, tried = ground(facts, row, facts.as_of), in_vain(facts.attempts, row, facts.as_of)
     untried = tuple(Channel(way) for way in row.tried if way not in tried and _is_open(Channel(way), facts, service))
-    return Ladder(is_founded(reason), tried, untried, reason, profile.wording)
+    notice = _plan(Channel.PUBLIC_NOTICE, facts, service)
+    if not notice.is_open:
+        reason = way_closed(notice, Channel.PUBLIC_NOTICE)
+    return Ladder(notice.is_open and is_founded(reason), tried, untried, reason, profile.wording)
 
 
 def _is_open(channel: Channel, facts: Facts, service: Service) -> bool:
+    return _plan(channel, facts, service).is_open
+
+
+def _plan(channel: Channel, facts: Facts, service: Service) -> AttemptPlan:
     capable = is_capable(facts.recipient, service.profile.day_of(facts.as_of), service.profile)
     road = Road(channel, AddressClass.CONFIRMED, Person.RECIPIENT, shared_with_opponent=False, capable=capable)
-    return plan_on(service, service.profile.regime_at(facts.as_of), road).is_open
+    return plan_on(service, service.profile.regime_at(facts.as_of), road)
 
 
 def _tells(event: EventFact, row: ExhaustionRow, by: datetime) -> bool:

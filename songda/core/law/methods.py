@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from songda.core.law.closed import way_closed
 from songda.core.law.consent import basis_at, has_refused, why_no_consent
 from songda.core.law.decision import Citation, Reason, Wording
 from songda.core.law.facts import (
@@ -16,7 +17,6 @@ from songda.core.law.facts import (
     RecipientFacts,
     RefusalFact,
 )
-from songda.core.law.hindrance import way_closed
 from songda.core.law.persons import is_capable
 from songda.core.law.plan import AttemptPlan, Road, Service, circumstances_on, fitting, plan_on, service_of
 from songda.core.law.profile import profile_of

@@ -246,3 +246,13 @@ def test_the_time_for_evidence_begins_on_the_day_after_the_notice_has_run() -> N
     assert summary(told) == "effective 2022-03-31 public_notice"
     (period,) = answer(told).periods
     assert (period.kind, str(period.last_day)) == ("evidence", "2022-04-15")
+
+
+def test_where_a_notice_is_closed_nothing_gives_it_a_ground() -> None:
+    told = facts(
+        attempt("mail", None, "returned 2022-06-02"), case={"procedure": "simplified"}, recipient={"missing": True}
+    )
+    stands = ladder(read_facts(told))
+    assert stands is not None
+    assert not stands.has_ground
+    assert "简易程序" in stands.sentence()
