@@ -12,7 +12,10 @@ from songda.site.environment import settle_django
 @click.argument("service", type=click.UUID)
 @click.option("--output", type=click.Path(path_type=Path), help="Where to write it; default: SERVICE.zip here.")
 def command(service: UUID, output: Path | None) -> None:
-    """Write the proof bundle of SERVICE (its id), to be checked anywhere with `songda verify`."""
+    """Write the proof bundle of SERVICE, to be checked anywhere with `songda verify`.
+
+    SERVICE is its id: the end of its page's address in the console, or `id` in the API.
+    """
     settle_django()
     from songda.records.certificates.bundles import bundle
     from songda.records.evidence.queries import NotCoveredError
