@@ -39,6 +39,11 @@ class StepDraft:
     words: str = ""
     scan: bytes | None = None
 
+    @property
+    def signer(self) -> str:
+        """Who signed; nobody where it was not signed for, whatever was chosen."""
+        return self.by if self.kind == "signed" else ""
+
 
 @dataclass(frozen=True)
 class HandedDraft:
@@ -71,7 +76,7 @@ def add_step(attempt: Attempt, step: StepDraft, by: str, now: datetime) -> Hande
     hold_with_others(attempt.envelope_id)
     locked = Attempt.objects.select_related("envelope__case").get(id=attempt.id)
     scan = _check(locked.channel, step, now)
-    if locked.steps.filter(kind=step.kind, at=step.at, by=step.by, struck_at=None).exists():
+    if locked.steps.filter(kind=step.kind, at=step.at, by=step.signer, struck_at=None).exists():
         raise Refused("step_exists")
     return _keep(locked, step, scan, by, now)
 
@@ -144,7 +149,7 @@ def _attempt(envelope: Envelope, draft: HandedDraft) -> Attempt:
 def _refuse_twin(earlier: Iterable[Attempt], draft: HandedDraft) -> None:
     """A second click, or a second clerk with the same slip, is not a second try."""
     step = draft.step
-    same = HandedStep.objects.filter(attempt__in=earlier, kind=step.kind, at=step.at, by=step.by, struck_at=None)
+    same = HandedStep.objects.filter(attempt__in=earlier, kind=step.kind, at=step.at, by=step.signer, struck_at=None)
     if same.filter(attempt__carried__service__in=draft.service_ids).exists():
         raise Refused("step_exists")
 
@@ -166,7 +171,7 @@ def _keep(attempt: Attempt, draft: StepDraft, scan: Scan | None, by: str, now: d
         attempt=attempt,
         kind=draft.kind,
         at=draft.at,
-        by=draft.by if draft.kind == "signed" else "",
+        by=draft.signer,
         words_sealed=vault.seal_text(f"step.words:{step_id}", words) if words else None,
         scan_key=vault.store_file("returns", step_id, scan.body) if scan else None,
         scan_sha256=scan.sha256 if scan else None,

@@ -176,6 +176,14 @@ def test_a_second_click_is_not_a_second_try() -> None:
     assert Attempt.objects.filter(purpose="handed").count() == 1
 
 
+def test_a_second_click_with_a_signer_chosen_needlessly_is_not_a_second_try() -> None:
+    sealed = unreachable()
+    step = StepDraft("left", NOW + DAY, by="recipient", words="社区工作人员见证")
+    hand(sealed, "left", step)
+    with pytest.raises(Refused, match="step_exists"):
+        hand(sealed, "left", step)
+
+
 @pytest.mark.parametrize(
     ("way", "step", "field"),
     [

@@ -99,8 +99,10 @@ def test_a_closed_account_is_out_at_once_and_can_be_opened_again() -> None:
     open_session = signed_in(lin)
     browser.post(reverse("console:close_account", args=[lin.id]))
     assert open_session.get(reverse("console:today")).status_code == 302
-    browser.post(reverse("console:readmit", args=[lin.id]))
-    assert signed_in(lin).get(reverse("console:today")).status_code == 200
+    answer = browser.post(reverse("console:readmit", args=[lin.id]))
+    assert open_session.get(reverse("console:today")).status_code == 302  # what was open before stays shut
+    again = sign_in(lin.username, secret_in(answer.content))
+    assert again.get(reverse("console:today"))["Location"] == reverse("account_change_password")
 
 
 def test_another_office_counts_from_the_next_click() -> None:

@@ -65,9 +65,12 @@ def close(request: StaffRequest, user_id: UUID) -> HttpResponse:
 
 @behind(Act.RUN_COURT, DEED)
 def readmit(request: StaffRequest, user_id: UUID) -> HttpResponse:
-    """Open a closed account again."""
-    readmit_user(the_member(request, user_id), actor(request), now())
-    return said(request, _("The account is open again."))
+    """Open a closed account again with a new password, so that no session from before comes back to life."""
+    user = the_member(request, user_id)
+    readmit_user(user, actor(request), now())
+    user.refresh_from_db()
+    secret = give_password(user, actor(request), now())
+    return shown_once(request, _("New password"), secret, user.display_name)
 
 
 @behind(Act.RUN_COURT, DEED)
