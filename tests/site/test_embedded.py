@@ -141,12 +141,12 @@ def test_an_address_is_never_shown_with_its_password(home: Path) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.skipif(os.geteuid() != 0, reason="only root borrows another user")
 def test_a_home_that_the_servers_user_cannot_reach_gets_its_database_elsewhere(new_home: Callable[..., Path]) -> None:
     home = new_home("closed/home")
     home.parent.mkdir(mode=0o700)
     address = embedded.start(home, THROWAWAY)
-    assert "cannot reach" in address.notice
-    assert not (home / "postgres").exists()
+    borrows = os.geteuid() == 0  # an ordinary user runs the server himself, and reaches what is his
+    assert ("cannot reach" in address.notice) is borrows
+    assert (home / "postgres").exists() is not borrows
     assert ask(address.url, "SELECT 1") == 1
     assert stat.S_IMODE(home.parent.stat().st_mode) == 0o700
