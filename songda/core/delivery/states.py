@@ -72,11 +72,12 @@ def derive(parts_total: int, receipts: Iterable[PartReceipt]) -> Outcome:
     """The state of an attempt from all its receipts, whatever the order in which they were learned.
 
     Of each part the latest report counts; at the same moment the worse one does, so that nothing counts as arrived
-    on contradictory evidence. The message has arrived when every part has, at the time of its last part.
+    on contradictory evidence. The message has arrived when every part has, at the time of its last part; a part that
+    it does not have stands for none of its own.
     """
     latest = _latest_by_part(receipts)
     broken = [r for r in latest.values() if r.kind in {"failed", "bounced"}]
-    arrived = [r for r in latest.values() if r.kind == "arrived"]
+    arrived = [r for r in latest.values() if r.kind == "arrived" and 1 <= r.part <= parts_total]
     if broken:
         return _broken(broken)
     if len(arrived) == parts_total:

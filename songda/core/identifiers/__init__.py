@@ -6,7 +6,7 @@ from songda.core.identifiers.credit_code import CreditCode, read_credit_code
 from songda.core.identifiers.errors import IdentifierError, Wording
 from songda.core.identifiers.mailbox import is_mailbox, read_mailbox
 from songda.core.identifiers.masks import mask_id, mask_mobile, mask_name
-from songda.core.identifiers.mobile import Mobile, read_mobile
+from songda.core.identifiers.mobile import Mobile, is_mobile, read_mobile
 from songda.core.identifiers.person_document import is_resident_number, read_person_document
 from songda.core.identifiers.resident_id import ResidentId, read_resident_id
 
@@ -21,6 +21,7 @@ __all__ = [
     "Wording",
     "court_of",
     "is_mailbox",
+    "is_mobile",
     "is_resident_number",
     "mask_id",
     "mask_mobile",

@@ -37,6 +37,11 @@ class Mobile:
         return _HINTS.get(self.text[:4]) or _HINTS[self.text[:3]]
 
 
+def is_mobile(text: str) -> bool:
+    """Whether this is a whole number in normal form, be its prefix known or not."""
+    return len(text) == 11 and text.isascii() and text.isdigit() and text[0] == "1"
+
+
 def read_mobile(text: str) -> Mobile:
     """The number in normal form, without country code; raises IdentifierError."""
     digits = _without_country(plain(text).replace("(", "").replace(")", ""))

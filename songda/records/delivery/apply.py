@@ -12,7 +12,7 @@ from django.db.models import Q
 from songda.channels.contract import Receipt as Read
 from songda.records.delivery.derive import derive_states
 from songda.records.delivery.matching import Candidate, Match, match_receipts
-from songda.records.delivery.models import RawReport, Receipt
+from songda.records.delivery.models import LONGEST_ID, RawReport, Receipt
 from songda.records.delivery.reports import read_body
 from songda.records.delivery.unfit import look_again_at, set_reports_aside
 from songda.records.queue.apart import each_apart
@@ -60,9 +60,11 @@ def _candidates(report: RawReport, readers: Mapping[str, Reader]) -> list[Candid
 
 
 def _storable(read: Read) -> Read:
-    """Without NUL characters, which no text column takes."""
+    """Without NUL characters, which no text column takes, and without an id that is longer than any."""
     texts = {name: getattr(read, name) for name in ("code", "provider_id", "ref_tail", "to")}
-    return replace(read, **{name: text.replace("\0", "") for name, text in texts.items() if text and "\0" in text})
+    plain = {name: text.replace("\0", "") for name, text in texts.items() if text and "\0" in text}
+    kept = replace(read, **plain) if plain else read
+    return kept if len(kept.provider_id or "") <= LONGEST_ID else replace(kept, provider_id=None)
 
 
 def _store(matched: Mapping[Candidate, Match]) -> None:

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from songda.channels.contract import Receipt as Read
 from songda.core.delivery.plan import CHANNEL_OF
+from songda.core.identifiers import is_mobile
 from songda.records.delivery.models import Attempt, Part, RawReport
 from songda.records.vault.indexes import address_index
 
@@ -32,7 +33,10 @@ class Match:
 
 
 def match_receipts(candidates: Sequence[Candidate]) -> dict[Candidate, Match]:
-    """Each candidate's attempt: by the provider's id, else by the echoed end of our reference and the address."""
+    """Each candidate's attempt: by the provider's id, else by the echoed end of our reference and the address.
+
+    An id counts only with the number that it was given for: a centre that begins to count anew gives old ids again.
+    """
     found = _by_provider_id(candidates)
     return found | _by_reference([c for c in candidates if c not in found and c.read.ref_tail and c.read.to])
 
@@ -42,13 +46,22 @@ def _by_provider_id(candidates: Sequence[Candidate]) -> dict[Candidate, Match]:
     for c in candidates:
         if c.read.provider_id:
             wanted[c.report.channel].add(c.read.provider_id)
-    known: dict[tuple[str, str], Match] = {}
+    known: dict[tuple[str, str], tuple[Match, bytes]] = {}
     for channel, ids in wanted.items():
         parts = Part.objects.filter(channel=channel, provider_id__in=ids)
-        for row in parts.values_list("provider_id", "attempt_id", "number", "attempt__claimed_at"):
-            known[channel, row[0]] = Match(*row[1:])
-    keyed = {c: (c.report.channel, c.read.provider_id or "") for c in candidates}
-    return {c: known[key] for c, key in keyed.items() if key in known}
+        columns = ("attempt_id", "number", "attempt__claimed_at", "attempt__to_index")
+        for provider_id, *match, to_index in parts.values_list("provider_id", *columns):
+            known[channel, provider_id] = Match(*match), bytes(to_index)
+    keyed = {c: known.get((c.report.channel, c.read.provider_id or "")) for c in candidates}
+    return {c: found[0] for c, found in keyed.items() if found and not _is_of_another(c, found[1])}
+
+
+def _is_of_another(candidate: Candidate, to_index: bytes) -> bool:
+    """Whether the report names, in full, another number than the message went to; a masked one says nothing."""
+    told, kind = candidate.read.to or "", KIND_OF.get(candidate.report.channel)
+    if kind != "mobile" or not is_mobile(told):
+        return False
+    return address_index(kind, told) != to_index
 
 
 def _by_reference(candidates: Sequence[Candidate]) -> dict[Candidate, Match]:
@@ -78,7 +91,7 @@ def _number_parts(found: Mapping[Candidate, Attempt]) -> dict[Candidate, Match]:
     matches, fresh = {}, []
     for c, attempt in found.items():
         known, provider_id = parts[attempt.id], c.read.provider_id or ""
-        number = c.read.part or known.get(provider_id) or (1 if attempt.parts_total == 1 else 0)
+        number = _told_part(c, attempt) or known.get(provider_id) or (1 if attempt.parts_total == 1 else 0)
         if not number and provider_id and len(known) < attempt.parts_total:
             number = next(n for n in range(1, attempt.parts_total + 1) if n not in known.values())
         if not number:
@@ -89,6 +102,12 @@ def _number_parts(found: Mapping[Candidate, Attempt]) -> dict[Candidate, Match]:
         matches[c] = Match(attempt.id, number, attempt.claimed_at)
     Part.objects.bulk_create(fresh, ignore_conflicts=True)
     return matches
+
+
+def _told_part(candidate: Candidate, attempt: Attempt) -> int:
+    """The number that the centre gave back, or 0; where it uses the field for something else, it is no part of ours."""
+    told = candidate.read.part or 0
+    return told if told <= attempt.parts_total else 0
 
 
 def _part(candidate: Candidate, attempt: Attempt, number: int) -> Part:

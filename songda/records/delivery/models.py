@@ -11,6 +11,7 @@ from songda.records.parties.models import Address, Consent, Party
 from songda.records.staff.models import Court, User
 
 __all__ = [
+    "LONGEST_ID",
     "Attempt",
     "Determination",
     "HandedPaper",
@@ -23,6 +24,8 @@ __all__ = [
     "RecipientAct",
     "Task",
 ]
+
+LONGEST_ID = 80  # of a provider's id; what is longer is none (SMPP 3.4, 5.2.23: at most 64 letters)
 
 
 class Attempt(models.Model):
@@ -87,7 +90,7 @@ class Part(models.Model):
     attempt = models.ForeignKey(Attempt, on_delete=models.PROTECT, related_name="parts")
     number = models.PositiveSmallIntegerField()
     channel = models.CharField(max_length=12)
-    provider_id = models.CharField(max_length=80)
+    provider_id = models.CharField(max_length=LONGEST_ID)
 
     class Meta:
         constraints = [

@@ -14,7 +14,7 @@ from songda.core.delivery.states import State
 from songda.core.evidence.canonical import Json
 from songda.records.delivery.derive import derive_states
 from songda.records.delivery.hold import hold_envelopes
-from songda.records.delivery.models import Attempt, Part
+from songda.records.delivery.models import LONGEST_ID, Attempt, Part
 from songda.records.delivery.rows import update_many
 from songda.records.evidence.actions import NewEvent, record
 from songda.records.orders.models import Envelope
@@ -64,6 +64,7 @@ def _note(channel: str, sent: Sequence[Sent], window: timedelta, now: datetime) 
             Part(attempt_id=i, number=part.number, channel=channel, provider_id=part.provider_id)
             for i, s in by_id.items()
             for part in s.parts
+            if len(part.provider_id) <= LONGEST_ID
         ],
         ignore_conflicts=True,
     )

@@ -64,6 +64,12 @@ CASES = [
         Outcome(State.FAILED, failed_at=at(5), bounced_at=at(5)),
     ),
     (
+        "a part that the message does not have stands for none",
+        2,
+        [got(1, "arrived", 1), got(7, "arrived", 3)],
+        Outcome(None),
+    ),
+    (
         "the same receipt twice is one receipt",
         1,
         [got(1, "arrived", 1), got(1, "arrived", 1)],
