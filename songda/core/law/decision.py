@@ -65,11 +65,27 @@ class PeriodAnswer(NamedTuple):
     rule: Citation
 
 
+class Condition(NamedTuple):
+    """One thing that a default judgment needs, and whether it is there."""
+
+    holds: bool
+    finding: Reason
+
+
 class GuardAnswer(NamedTuple):
     """Whether a default judgment may rest on this summons, and why (not)."""
 
     safe: bool
-    findings: tuple[Reason, ...]
+    conditions: tuple[Condition, ...]
+
+    @property
+    def findings(self) -> tuple[Reason, ...]:
+        """One step of the reasoning for each condition."""
+        return tuple([condition.finding for condition in self.conditions])
+
+    def tested(self) -> list[dict[str, object]]:
+        """Each condition by its rule, without words: what was looked at, and what came out."""
+        return [{"id": finding.rule.id, "holds": holds} for holds, finding in self.conditions if finding.rule]
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +145,10 @@ class Decision:
 
     def _guard(self) -> Mapping[str, object] | None:
         guard = self.default_judgment
-        return guard if guard is None else {"safe": guard.safe, "reasons": list(self._sentences(guard.findings))}
+        if guard is None:
+            return None
+        reasons = list(self._sentences(guard.findings))
+        return {"safe": guard.safe, "reasons": reasons, "conditions": guard.tested()}
 
     def _sentences(self, findings: Sequence[Reason]) -> tuple[str, ...]:
         return tuple([self.wording.sentence(finding, self.language) for finding in findings])

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from songda.core.law.decision import GuardAnswer, Reason, Status
+from songda.core.law.decision import Condition, GuardAnswer, Reason, Status
 from songda.core.law.effect import Effect, Examined
 from songda.core.law.facts import EventFact, Facts, PaperKind, Ruling
 from songda.core.law.hindrance import hindrance
@@ -36,7 +36,7 @@ def guard_for(hearing: Hearing) -> GuardAnswer | None:
     answers = [(row, _HOLDS[row.needs](row, hearing)) for row in rows]
     basic = [(row, holds) for row, holds in answers if row.needs in _BASIC and not holds]
     told = basic or answers
-    return GuardAnswer(all(holds for _, holds in answers), tuple([_finding(row, holds) for row, holds in told]))
+    return GuardAnswer(all(holds for _, holds in answers), tuple([_condition(row, holds) for row, holds in told]))
 
 
 @lru_cache(maxsize=4096)
@@ -45,8 +45,9 @@ def _rows(service: Service, regime: int, channel: str) -> tuple[GuardRow, ...]:
     return fitting(service.profile.rows.guard, around, service.profile.regime_days[regime])
 
 
-def _finding(row: GuardRow, holds: bool) -> Reason:  # noqa: FBT001 - it is the answer that is told
-    return Reason(f"{row.say}_{'yes' if holds else 'no'}", (("amount", row.days),) if row.days else (), row.rule)
+def _condition(row: GuardRow, holds: bool) -> Condition:  # noqa: FBT001 - it is the answer that is told
+    told = (("amount", row.days),) if row.days else ()
+    return Condition(holds, Reason(f"{row.say}_{'yes' if holds else 'no'}", told, row.rule))
 
 
 def _is_effective(_row: GuardRow, hearing: Hearing) -> bool:

@@ -1,7 +1,7 @@
 """A judge goes on in spite of the guard: for one hearing and party, with a reason, until the guard says otherwise.
 
 It never changes what the law says; it stands beside it. When the guard's answer is no longer the one that the judge
-had before him, his decision has lapsed, and is shown as lapsed.
+had before him, his decision has lapsed, and is shown as lapsed. The same answer in other words is the same answer.
 """
 
 from collections.abc import Iterable
@@ -26,13 +26,14 @@ class Override:
 
 
 def guard_answer(service: Service | None) -> dict[str, Any]:
-    """What the guard says of a summons, in one language, to be compared with what it says later."""
+    """What the guard says of a summons: the words that the judge reads, and what to compare with what it says later."""
     finding = getattr(service, "finding", None)
     guard = finding.decision.get("default_judgment") if finding else None
     return {
         "service": str(service.id) if service else None,
         "safe": guard["safe"] if guard else None,
         "reasons": list(guard["reasons"]) if guard else [],
+        "conditions": guard.get("conditions") if guard else None,
     }
 
 
@@ -47,4 +48,9 @@ def override_of(newest: Determination | None, answer: dict[str, Any]) -> Overrid
     """The override that stands, or that has lapsed; None where there is none or it was taken back."""
     if newest is None or newest.outcome != OVERRIDDEN:
         return None
-    return Override(newest, newest.given_for != answer)
+    return Override(newest, _substance(newest.given_for or {}) != _substance(answer))
+
+
+def _substance(answer: dict[str, Any]) -> dict[str, Any]:
+    """The answer without its words; an answer from before conditions were named has nothing but its words."""
+    return answer if answer.get("conditions") is None else {**answer, "reasons": None}

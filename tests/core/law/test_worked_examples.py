@@ -195,5 +195,10 @@ def test_the_whole_answer_in_english() -> None:
                 "(Civil Procedure Law (as amended in 2021), art. 139)",
                 "No objection is pending. (House rule of the court (not a statute), art. 2)",
             ],
+            "conditions": [
+                {"id": "cn.cpl2021.147", "holds": True},
+                {"id": "cn.cpl2021.139", "holds": True},
+                {"id": "cn.house.2", "holds": True},
+            ],
         },
     }

@@ -387,6 +387,25 @@ def test_an_override_lapses_when_the_guard_says_otherwise() -> None:
     assert guard.rows[0].override.has_lapsed
 
 
+def in_other_words(service: Service) -> None:
+    """The guard's answer as a corrected sentence would tell it."""
+    finding = Finding.objects.get(service=service)
+    guard = finding.decision["default_judgment"]
+    finding.decision["default_judgment"] = {**guard, "reasons": [f"{why}。" for why in guard["reasons"]]}
+    finding.save()
+
+
+def test_an_override_stands_when_the_same_answer_is_told_in_other_words() -> None:
+    served, (service,) = read_at_a_found_number(consents=True)
+    seat = Seat(set_hearing(served.case, NOW + timedelta(days=20), "第三审判庭", "engine", NOW), served.party)
+    settle(LATER)
+    override_guard(seat, verdict(judge(), "overridden"), LATER)
+    in_other_words(service)
+    (row,) = guards_of([seat.hearing.case])[0].rows
+    assert row.override is not None
+    assert not row.override.has_lapsed
+
+
 def test_an_override_is_taken_back_and_not_given_for_nothing() -> None:
     seat = unsafe()
     by = judge()
