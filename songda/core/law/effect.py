@@ -6,10 +6,11 @@ from typing import NamedTuple
 from songda.core.law.consent import Basis, basis_for, has_refused, why_no_consent
 from songda.core.law.decision import Reason, Status
 from songda.core.law.facts import AttemptFacts, Facts, JudgeRuling
-from songda.core.law.hindrance import hindrance, moved_to
+from songda.core.law.hindrance import hindrance
 from songda.core.law.persons import counted
 from songda.core.law.plan import AttemptPlan
 from songda.core.law.profile.rows import ConsentNeed, EffectRow
+from songda.core.law.rebuttals import moved_to, overturned
 from songda.core.law.ruling import confirmations
 from songda.core.law.timing import event_moment, no_earlier_than, takes_effect, was_taken_back
 
@@ -109,6 +110,9 @@ def look(row: EffectRow, each: Try) -> Effect | Failed:
     happened = event_moment(row, counted(each.attempt, each.plan.excluded), each.facts.as_of)
     if happened is None:
         return _why_no_event(row, each)
+    fallen = overturned(each.attempt, each.facts.as_of, each.plan, row.ground) if each.attempt.rebuttals else None
+    if fallen is not None:
+        return Failed(0, fallen)
     moved = moved_to(each.attempt, each.plan) if each.attempt.rebuttals else None
     at = happened if moved is None else max(happened, moved)
     effect = _with_consent(Effect(row.status, happened, at, row, moved=at != happened), each)

@@ -1,12 +1,11 @@
 """What keeps an attempt from counting before its events are looked at: a closed way, other content, a wrong address."""
 
-from datetime import datetime
-
 from songda.core.law.closed import way_closed
 from songda.core.law.decision import Reason
-from songda.core.law.facts import AttemptFacts, Facts, RebuttalFact, Ruling
+from songda.core.law.facts import AttemptFacts, Facts
 from songda.core.law.ladder import ground, is_founded, published_at
 from songda.core.law.plan import AttemptPlan
+from songda.core.law.rebuttals import removed
 from songda.core.law.ruling import standing
 
 
@@ -22,13 +21,7 @@ def hindrance(attempt: AttemptFacts, facts: Facts, plan: AttemptPlan) -> Reason 
     unfounded = _unfounded(attempt, facts, plan)
     if unfounded is not None:
         return unfounded
-    return _removed(attempt, facts, plan) or (_found_wanting(attempt, facts, plan) if attempt.rulings else None)
-
-
-def moved_to(attempt: AttemptFacts, plan: AttemptPlan) -> datetime | None:
-    """The latest arrival that the recipient proved and the judge accepted."""
-    moves = (rebuttal.proved_at for rebuttal in attempt.rebuttals if _does(rebuttal, plan, moves=True))
-    return max(moves, default=None)
+    return removed(attempt, facts.as_of, plan) or (_found_wanting(attempt, facts, plan) if attempt.rulings else None)
 
 
 def _unfounded(attempt: AttemptFacts, facts: Facts, plan: AttemptPlan) -> Reason | None:
@@ -40,23 +33,9 @@ def _unfounded(attempt: AttemptFacts, facts: Facts, plan: AttemptPlan) -> Reason
     return None if is_founded(reason) else reason
 
 
-def _removed(attempt: AttemptFacts, facts: Facts, plan: AttemptPlan) -> Reason | None:
-    """The accepted rebuttal that was proved first, in whatever order they are told."""
-    for rebuttal in sorted(attempt.rebuttals, key=lambda each: (each.proved_at, each.ground)):
-        if rebuttal.proved_at <= facts.as_of and _does(rebuttal, plan, moves=False):
-            row = plan.rebuttals[rebuttal.ground]
-            return Reason(row.say, (("rebuttal", rebuttal.ground),), row.rule)
-    return None
-
-
 def _found_wanting(attempt: AttemptFacts, facts: Facts, plan: AttemptPlan) -> Reason | None:
     """The ruling that stands says that the attempt does not count."""
     ruling, row = standing(attempt, facts.as_of), plan.rulings.get(False)
     if ruling is None or ruling.counts or row is None:
         return None
     return Reason(row.say, (("day", ruling.at),), row.rule)
-
-
-def _does(rebuttal: RebuttalFact, plan: AttemptPlan, *, moves: bool) -> bool:
-    row = plan.rebuttals.get(rebuttal.ground)
-    return row is not None and row.moves is moves and rebuttal.ruling is Ruling.ACCEPTED

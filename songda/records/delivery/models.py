@@ -161,7 +161,7 @@ class Objection(models.Model):
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     attempt = models.ForeignKey(Attempt, on_delete=models.PROTECT, related_name="objections")
-    ground = models.CharField(max_length=24)  # system_error, not_own_address, not_read_by_recipient, other_arrival_date
+    ground = models.CharField(max_length=24)  # a word of core.law.facts.RebuttalGround
     proved_at = models.DateTimeField(null=True)
     words_sealed = models.BinaryField(null=True)
     raised_at = models.DateTimeField()

@@ -7,6 +7,7 @@ from songda.core.law.facts import PaperKind
 _NAMES: dict[PaperKind, tuple[str, str]] = {
     PaperKind.COMPLAINT_COPY: ("起诉状副本", "copy of the complaint"),
     PaperKind.COUNTERCLAIM_COPY: ("反诉状副本", "copy of the counterclaim"),
+    PaperKind.INDICTMENT_COPY: ("起诉书副本", "copy of the indictment"),
     PaperKind.APPEAL_COPY: ("上诉状副本", "copy of the appeal"),
     PaperKind.DEFENCE_COPY: ("答辩状副本", "copy of the answer"),
     PaperKind.ACCEPTANCE_NOTICE: ("受理案件通知书", "acceptance notice"),

@@ -189,6 +189,7 @@ OBJECTION: Table = {
     "not_own_address": _("Not the recipient's address"),
     "not_read_by_recipient": _("Not read by the recipient"),
     "other_arrival_date": _("Arrived on another day"),
+    "no_fault": _("Came back through no fault of his"),
 }
 RULING: Table = {
     "pending": _("Not ruled on yet"),
@@ -207,6 +208,7 @@ PERIOD: Table = {
     "pay_or_object": _("Payment or objection"),
     "enforcement_reconsideration": _("Reconsideration of an enforcement ruling"),
     "third_party_suit": _("Suit of a third party against enforcement"),
+    "no_disposal": _("No disposal of the thing under enforcement"),
     "opinion_on_retrial": _("Opinion on the application for retrial"),
     "relief": _("Application for relief"),
 }

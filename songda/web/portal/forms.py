@@ -1,5 +1,6 @@
 """What a recipient types in the portal; every mistake gets a word beside its field, and what was typed stays."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -7,6 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from songda.core.identifiers import IdentifierError, is_resident_number, read_credit_code, read_resident_id
+from songda.core.law import Ground
+from songda.records.orders.queries import ServiceView
 from songda.web.portal.visit import Visit, language
 
 PLAIN: dict[str, Any] = {"autocapitalize": "characters", "spellcheck": "false", "autocorrect": "off"}
@@ -144,17 +147,18 @@ class AddressForm(forms.Form):
 
 
 class ObjectionForm(forms.Form):
-    """What speaks against the service of one paper."""
+    """What speaks against the service of one paper; a letter that came back has a ground of its own."""
 
+    GROUNDS = (
+        ("other_arrival_date", _("It reached me on another day")),
+        ("not_own_address", _("The number or address is not mine")),
+        ("not_read_by_recipient", _("I did not read it; somebody else did")),
+        ("system_error", _("A fault of the system kept me from it")),
+    )
     service = forms.ChoiceField(label=_("Which paper?"), widget=forms.RadioSelect)
     ground = forms.ChoiceField(
         label=_("What is wrong?"),
-        choices=[
-            ("other_arrival_date", _("It reached me on another day")),
-            ("not_own_address", _("The number or address is not mine")),
-            ("not_read_by_recipient", _("I did not read it; somebody else did")),
-            ("system_error", _("A fault of the system kept me from it")),
-        ],
+        choices=GROUNDS,
         widget=forms.RadioSelect,
     )
     arrived_on = forms.DateField(
@@ -170,14 +174,16 @@ class ObjectionForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 6}),
     )
 
-    def __init__(self, visit: Visit, papers: list[tuple[str, str]], *args: Any, **kwargs: Any) -> None:
+    def __init__(self, visit: Visit, views: Sequence[ServiceView], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.visit = visit
-        chosen = self.fields["service"]
-        assert isinstance(chosen, forms.ChoiceField)  # noqa: S101 - declared above
-        chosen.choices = papers
+        chosen, grounds = self.fields["service"], self.fields["ground"]
+        assert isinstance(chosen, forms.ChoiceField) and isinstance(grounds, forms.ChoiceField)  # noqa: S101, PT018
+        chosen.choices = papers = [(str(view.service.id), view.paper.title) for view in views]
         if len(papers) == 1:
             chosen.initial = papers[0][0]
+        if any(view.finding is not None and view.finding.ground == Ground.RETURNED for view in views):
+            grounds.choices = [("no_fault", _("A letter went back through no fault of mine")), *self.GROUNDS]
 
     def clean(self) -> dict[str, Any]:
         """Another day of arrival must be named, and cannot lie ahead."""

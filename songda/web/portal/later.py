@@ -48,8 +48,7 @@ def not_me(visit: Visit) -> HttpResponse:
 def objection(visit: Visit) -> HttpResponse:
     """Something was wrong with how a paper came; a judge will rule."""
     views = services_of(visit.envelope)
-    papers = [(str(view.service.id), view.paper.title) for view in views]
-    form = ObjectionForm(visit, papers, visit.request.POST or None)
+    form = ObjectionForm(visit, views, visit.request.POST or None)
     if visit.request.method == "POST" and form.is_valid():
         service = next(v.service for v in views if str(v.service.id) == form.cleaned_data["service"])
         try:

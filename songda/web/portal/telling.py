@@ -139,6 +139,7 @@ def period_name(kind: str) -> str:
         "relief": _("Time to ask for relief"),
         "enforcement_reconsideration": _("Time to ask for reconsideration of the enforcement"),
         "third_party_suit": _("Time to sue over the objection"),
+        "no_disposal": _("Time in which the court leaves the thing alone"),
         "opinion_on_retrial": _("Time to comment on the application for retrial"),
     }
     return names.get(kind, pgettext("period", "Period"))

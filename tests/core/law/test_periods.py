@@ -71,6 +71,7 @@ BY_NAME = [
     ("fee", Asked(), 7, "cn.fees.22.1"),
     ("enforcement_reconsideration", Asked(), 10, "cn.cpl2021.232"),
     ("third_party_suit", Asked(), 15, "cn.cpl2021.234"),
+    ("no_disposal", Asked(branch=Branch.ENFORCEMENT), 15, "cn.cpli.463.2"),
     ("opinion_on_retrial", Asked(), 15, "cn.cpl2021.210"),
     ("relief", Asked(), 10, "cn.cpl2021.86"),
     ("relief", Asked(branch=Branch.CRIMINAL), 5, "cn.crpl.106.1"),

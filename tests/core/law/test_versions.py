@@ -236,6 +236,7 @@ PERIODS = [
     ("pay_or_object", Asked(procedure=Procedure.PAYMENT_ORDER), ("cpl2017.216.2", "cpl2021.223.2", "cpl2023.227.2")),
     ("enforcement_reconsideration", Asked(branch=Branch.ENFORCEMENT), ("cpl2017.225", "cpl2021.232", "cpl2023.236")),
     ("third_party_suit", Asked(branch=Branch.ENFORCEMENT), ("cpl2017.227", "cpl2021.234", "cpl2023.238")),
+    ("no_disposal", Asked(branch=Branch.ENFORCEMENT), ("cpli2015.465.2", "cpli.463.2", "cpli.463.2")),
     ("opinion_on_retrial", Asked(), ("cpl2017.203", "cpl2021.210", "cpl2023.214")),
     ("relief", Asked(), ("cpl2017.83", "cpl2021.86", "cpl2023.86")),
 ]

@@ -3,7 +3,7 @@
 import pytest
 
 from songda.records.delivery.models import Objection, Task
-from songda.records.orders.models import Envelope
+from songda.records.orders.models import Envelope, Finding
 from tests.web.portal.scene import Visitor, arrived
 
 pytestmark = pytest.mark.database
@@ -83,6 +83,18 @@ def test_an_objection_goes_to_the_judge_with_the_day_that_he_names() -> None:
 def test_an_objection_that_lacks_something_is_not_sent(changes: dict[str, str], told: str) -> None:
     assert told in objected(Visitor(arrived()).prove(), **changes)
     assert not Objection.objects.exists()
+
+
+def test_only_against_a_letter_that_came_back_he_can_say_that_he_was_not_at_fault() -> None:
+    visitor = Visitor(arrived()).prove()
+    words = "邮件被退回，不是我的过错"
+    assert words not in visitor.get("objection").content.decode()
+    assert "已在下方标出" in objected(visitor, ground="no_fault", arrived_on="")
+    Finding.objects.filter(service=visitor.services[0]).update(ground="returned")
+    assert words in visitor.get("objection").content.decode()
+    assert objected(visitor, ground="no_fault", arrived_on="").endswith("/objections")
+    assert Objection.objects.get().ground == "no_fault"
+    assert words in visitor.get("objections").content.decode()
 
 
 def test_the_history_tells_what_happened_in_plain_words() -> None:

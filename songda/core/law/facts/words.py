@@ -35,6 +35,7 @@ class PaperKind(StrEnum):
 
     COMPLAINT_COPY = "complaint_copy"
     COUNTERCLAIM_COPY = "counterclaim_copy"
+    INDICTMENT_COPY = "indictment_copy"
     APPEAL_COPY = "appeal_copy"
     DEFENCE_COPY = "defence_copy"
     ACCEPTANCE_NOTICE = "acceptance_notice"
@@ -146,6 +147,7 @@ class RebuttalGround(StrEnum):
     NOT_OWN_ADDRESS = "not_own_address"
     NOT_READ_BY_RECIPIENT = "not_read_by_recipient"
     OTHER_ARRIVAL_DATE = "other_arrival_date"
+    NO_FAULT = "no_fault"
 
 
 class Ruling(StrEnum):

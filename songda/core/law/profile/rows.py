@@ -122,10 +122,14 @@ class EffectRow(Row):
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
 class RebuttalRow(Row):
-    """What an accepted rebuttal does: it moves the effect, or removes the attempt."""
+    """What an accepted rebuttal does: it moves the effect, or removes the attempt.
+
+    `against`: only effects on these grounds fall; where none is named, the attempt does.
+    """
 
     ground: RebuttalGround
     moves: bool = False
+    against: frozenset[Ground] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)

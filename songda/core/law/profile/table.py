@@ -84,6 +84,7 @@ _SETS: Mapping[str, type[StrEnum]] = {
     "taken_back_by": EventKind,
     "by": Person,
     "confirms": Status,
+    "against": Ground,
 }
 _SUBJECTS: Mapping[str, type[StrEnum]] = {
     "branch": Branch,

@@ -48,6 +48,7 @@ def ground(word: str) -> str:
         "not_own_address": _("The number or address is not mine"),
         "not_read_by_recipient": _("I did not read it; somebody else did"),
         "system_error": _("A fault of the system kept me from it"),
+        "no_fault": _("A letter went back through no fault of mine"),
     }.get(word, word)
 
 

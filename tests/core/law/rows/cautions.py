@@ -54,6 +54,20 @@ EXAMPLES = [
         "procuratorate_must_agree",
     ),
     Advice(
+        "a copy of the indictment ten days before the hearing",
+        "crpl.187.1",
+        in_year(2022, case={"branch": "criminal"}, paper={"kind": "indictment_copy"}),
+        "direct",
+        "ten_days_before_the_hearing",
+    ),
+    Advice(
+        "an internet court writes first to addresses that were in use within three months",
+        "icr.16.2",
+        in_year(2022, case={"internet_court": True}),
+        "sms",
+        "addresses_in_daily_use_first",
+    ),
+    Advice(
         "whoever agrees to act on line links the case within three days",
         "olr.10.1",
         in_year(2022, paper={"kind": "complaint_copy"}),
