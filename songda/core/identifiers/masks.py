@@ -10,13 +10,20 @@ _MOST_STARS = 6  # a mask stands in a text message, where every character is pai
 
 
 def mask_name(name: str) -> str:
-    """The family name and stars: 李*, 欧阳**; organisations keep their first two and last two characters."""
+    """The family name and stars: 李*, 欧阳**; organisations keep their first two and last two characters.
+
+    Brackets and other signs are masked too: in a message they could pass for a sender's signature or for a link.
+    """
     if len(name) <= 1:
         return "*" * len(name)
     if len(name) > 4:
-        return f"{name[:2]}{'*' * min(len(name) - 4, _MOST_STARS)}{name[-2:]}"
+        return f"{_letters(name[:2])}{'*' * min(len(name) - 4, _MOST_STARS)}{_letters(name[-2:])}"
     kept = 2 if name[:2] in _DOUBLE_NAMES and len(name) > 2 else 1
-    return name[:kept] + "*" * (len(name) - kept)
+    return _letters(name[:kept]) + "*" * (len(name) - kept)
+
+
+def _letters(shown: str) -> str:
+    return "".join(letter if letter.isalnum() else "*" for letter in shown)
 
 
 def mask_id(number: str) -> str:

@@ -10,6 +10,7 @@ from django.utils.translation import pgettext_lazy
 from songda.core.identifiers import IdentifierError, is_resident_number, read_credit_code, read_resident_id
 from songda.core.law import Ground
 from songda.records.orders.queries import ServiceView
+from songda.web.look.fields import Words
 from songda.web.portal.visit import Visit, language
 
 PLAIN: dict[str, Any] = {"autocapitalize": "characters", "spellcheck": "false", "autocorrect": "off"}
@@ -18,7 +19,7 @@ PLAIN: dict[str, Any] = {"autocapitalize": "characters", "spellcheck": "false", 
 class LinkCodeForm(forms.Form):
     """The code of a message, typed by hand."""
 
-    code = forms.CharField(
+    code = Words(
         label=_("Code from the message"),
         help_text=_("The ten letters and digits after /s/ in the court’s message. Capital or small is the same."),
         max_length=80,
@@ -29,14 +30,14 @@ class LinkCodeForm(forms.Form):
 class WhoForm(forms.Form):
     """Name and full number; for a body also the name of the person who speaks for it."""
 
-    name = forms.CharField(label=_("Your name"), max_length=100, widget=forms.TextInput(attrs={"autocomplete": "name"}))
-    number = forms.CharField(
+    name = Words(label=_("Your name"), max_length=100, widget=forms.TextInput(attrs={"autocomplete": "name"}))
+    number = Words(
         label=_("Your resident ID number"),
         help_text=_("All 18 characters, as on the identity card."),
         max_length=40,
         widget=forms.TextInput(attrs={**PLAIN, "autocomplete": "off", "class": "spaced"}),
     )
-    speaker = forms.CharField(
+    speaker = Words(
         label=_("Your own name"),
         help_text=_("The person who receives the papers for it, for example its legal representative."),
         max_length=60,
@@ -79,7 +80,7 @@ class WhoForm(forms.Form):
 class CodeForm(forms.Form):
     """The one-time code."""
 
-    code = forms.CharField(
+    code = Words(
         label=_("Code from the text message"),
         max_length=12,
         widget=forms.TextInput(
@@ -109,7 +110,7 @@ class WishForm(forms.Form):
         choices=[("paper", _("The papers on paper")), ("help", _("A call from the court"))],
         widget=forms.RadioSelect,
     )
-    words = forms.CharField(
+    words = Words(
         label=_("Anything the court should know"),
         help_text=_("For example when you can be reached, or where to send the papers. You may leave this empty."),
         max_length=500,
@@ -127,12 +128,12 @@ class AddressForm(forms.Form):
         widget=forms.RadioSelect,
         initial="mobile",
     )
-    value = forms.CharField(
+    value = Words(
         label=_("New number or address"),
         max_length=120,
         widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false", "autocapitalize": "none"}),
     )
-    again = forms.CharField(
+    again = Words(
         label=_("The same once more"),
         max_length=120,
         widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false", "autocapitalize": "none"}),
@@ -167,7 +168,7 @@ class ObjectionForm(forms.Form):
         required=False,
         widget=forms.DateInput(attrs={"type": "date"}),
     )
-    words = forms.CharField(
+    words = Words(
         label=_("What happened, and what shows it"),
         help_text=_("In your own words. Keep what proves it, for example a picture of the screen."),
         max_length=2000,

@@ -5,6 +5,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from songda.web.look.fields import Words
+
 PLAIN: dict[str, Any] = {
     "autocapitalize": "characters",
     "autocomplete": "off",
@@ -17,7 +19,7 @@ PLAIN: dict[str, Any] = {
 class MessageCodeForm(forms.Form):
     """The code that stands in a message."""
 
-    code = forms.CharField(
+    code = Words(
         label=_("Code from the message"),
         help_text=_("The ten letters and digits after /s/ in the message."),
         max_length=200,
@@ -28,7 +30,7 @@ class MessageCodeForm(forms.Form):
 class CertificateCodeForm(forms.Form):
     """The code that stands on a certificate."""
 
-    code = forms.CharField(
+    code = Words(
         label=_("Code on the certificate"),
         help_text=_("It stands under the square pattern. Dashes and blanks make no difference."),
         max_length=200,

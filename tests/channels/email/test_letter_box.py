@@ -1,4 +1,4 @@
-"""Strangers at the letter box for reports: many at once, silent ones, rubbish; the court's own reports still come in."""
+"""Strangers at the letter box for reports: many, silent ones, rubbish; the court's own reports still come in."""
 
 import asyncio
 import smtplib

@@ -195,6 +195,9 @@ def test_the_wrong_part_of_a_mobile_number_is_named(typed: str, part: str, says:
         ("阿卜杜拉买买提", "阿卜***买提"),
         ("孝义市人民法院", "孝义***法院"),
         ("长" * 100, "长长******长长"),
+        ("】【银行", "****"),
+        ("【银行】请点击t.cn/a", "*银*******a"),
+        ("http://evil.cn/x/y", "ht*******y"),
     ],
 )
 def test_names_are_masked(name: str, masked: str) -> None:

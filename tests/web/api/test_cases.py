@@ -107,3 +107,13 @@ def test_a_hearing_is_set(court: Caller) -> None:
     assert answer.status_code == 201
     assert court.get(f"/cases/{case}").json()["hearings"][0]["place"] == "第三审判庭"
     assert court.post(f"/cases/{case}/hearings", {"at": "2026-08-01T09:00:00", "place": "x"}).status_code == 422
+
+
+def test_words_are_kept_as_they_are_seen(court: Caller) -> None:
+    body = {"number": "（2026）晋1181民初77号", "cause": "离婚\u202e纠\u200b纷\u2066"}
+    case = court.post("/cases", body).json()
+    assert case["cause"] == "离婚纠纷"
+    hearing = {"at": "2026-08-01T09:00:00+08:00", "place": "第三\u202e庭"}
+    assert court.post(f"/cases/{case['id']}/hearings", hearing).json()["place"] == "第三庭"
+    blank = {"at": "2026-08-02T09:00:00+08:00", "place": "\u200b\u202e"}
+    assert court.post(f"/cases/{case['id']}/hearings", blank).status_code == 422

@@ -63,3 +63,10 @@ def test_an_upload_over_the_limit_is_turned_away_before_it_is_read(court: Caller
     settings.PAPER_LIMIT_BYTES = 1000  # type: ignore[attr-defined]
     answer = court.upload(f"/cases/{make.case().id}/papers", b"%PDF-" + b"x" * 70_000, kind="summons", title="传票")
     assert (answer.status_code, answer.json()["code"]) == (413, "too_large")
+
+
+def test_a_title_that_would_break_a_header_or_turn_the_writing_round_is_kept_as_it_is_seen(court: Caller) -> None:
+    case = make.case()
+    sent = {"kind": "summons", "title": "Summons\r\nX-Evil: 1 \u202e票传"}
+    answer = court.upload(f"/cases/{case.id}/papers", make.pdf(), **sent)
+    assert (answer.status_code, answer.json()["title"]) == (201, "Summons X-Evil: 1 票传")

@@ -7,11 +7,13 @@ from ninja import Schema
 from pydantic import AfterValidator, AwareDatetime, ConfigDict, Field
 
 from songda.clock import EARLIEST, LATEST
+from songda.core.visible import one_line, visible
 
 LARGEST_BULK = 1000
 WITHOUT_NUL = r"^[^\x00]*$"  # no text column takes it
-Text = Annotated[str, Field(max_length=400, pattern=WITHOUT_NUL)]
-How = Annotated[str, Field(max_length=40, pattern=WITHOUT_NUL)]
+Text = Annotated[str, Field(max_length=400, pattern=WITHOUT_NUL), AfterValidator(one_line)]
+How = Annotated[str, Field(max_length=40, pattern=WITHOUT_NUL), AfterValidator(one_line)]
+Lines = Annotated[str, Field(max_length=400, pattern=WITHOUT_NUL), AfterValidator(visible)]
 
 
 def _in_utc(at: datetime) -> datetime:

@@ -13,7 +13,7 @@ from songda.records.cases.reason import Reason
 from songda.records.parties.drafts import AddressDraft, PartyDraft
 from songda.records.parties.models import Address, Party
 from songda.records.parties.particulars import draft_of
-from songda.web.api.shapes.base import WITHOUT_NUL, How, In, Moment, Text
+from songda.web.api.shapes.base import WITHOUT_NUL, How, In, Lines, Moment, Text
 from songda.web.api.shapes.words import (
     AddressClassWord,
     AgencyWord,
@@ -24,7 +24,7 @@ from songda.web.api.shapes.words import (
     StageWord,
 )
 
-Why = Annotated[str, Field(max_length=400, pattern=WITHOUT_NUL)]
+Why = Lines
 Version = Annotated[str, Field(max_length=64, pattern=WITHOUT_NUL)]
 _ABOUT = {"reason", "version", "since"}
 

@@ -3,14 +3,15 @@
 from typing import Annotated, Self
 from uuid import UUID
 
-from pydantic import AwareDatetime, Field
+from pydantic import AfterValidator, AwareDatetime, Field
 
 from songda.core.identifiers import mask_id, mask_mobile
+from songda.core.visible import visible
 from songda.records.parties.bulk import PersonFile
 from songda.records.parties.drafts import AddressDraft, ConsentDraft, MissingDraft, PartyDraft
 from songda.records.parties.models import Address, Consent, Party
 from songda.records.parties.particulars import version_of
-from songda.web.api.shapes.base import WITHOUT_NUL, How, In, Moment, Out, Text
+from songda.web.api.shapes.base import WITHOUT_NUL, How, In, Lines, Moment, Out, Text
 from songda.web.api.shapes.words import (
     AddressClassWord,
     AddressKindWord,
@@ -56,7 +57,7 @@ class ConsentIn(In):
     stages: StageScope
     paper_kinds: PaperScope = ["*"]
     how: How = "form"
-    proof: Annotated[str, Field(max_length=4000, pattern=WITHOUT_NUL)] = ""
+    proof: Annotated[str, Field(max_length=4000, pattern=WITHOUT_NUL), AfterValidator(visible)] = ""
     given_by_id: UUID | None = None
 
     def draft(self) -> ConsentDraft:
@@ -89,7 +90,7 @@ class MissingIn(In):
 
     source: MissingWord
     since: Moment
-    evidence: Annotated[str, Field(max_length=400, pattern=WITHOUT_NUL)]
+    evidence: Lines
 
     def draft(self) -> MissingDraft:
         """For the records."""

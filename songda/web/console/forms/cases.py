@@ -11,12 +11,13 @@ from songda.records.staff.models import Court
 from songda.records.staff.queries import judges_of
 from songda.web.console import words
 from songda.web.console.forms.base import Moment
+from songda.web.look.fields import Words
 
 
 class CaseForm(forms.Form):
     """A case as it is registered; the branch is read from the number unless it is chosen."""
 
-    number = forms.CharField(
+    number = Words(
         label=_("Case number"),
         max_length=80,
         help_text=_("As in （2022）晋1181民初123号. Half-width brackets will do."),
@@ -26,7 +27,7 @@ class CaseForm(forms.Form):
     )
     procedure = forms.ChoiceField(label=_("Procedure"), choices=words.choices(words.PROCEDURE))
     stage = forms.ChoiceField(label=_("Stage"), choices=words.choices(words.STAGE))
-    cause = forms.CharField(label=_("Cause of action"), max_length=120, required=False)
+    cause = Words(label=_("Cause of action"), max_length=120, required=False)
     judge = forms.TypedChoiceField(label=_("Judge"), coerce=UUID, empty_value=None, required=False)
     is_status_case = forms.BooleanField(
         label=_("Personal status case (divorce, parentage, guardianship)"),
@@ -65,6 +66,4 @@ class HearingForm(forms.Form):
     """When and where the court sits."""
 
     at = Moment(label=_("Day and time"))
-    place = forms.CharField(
-        label=_("Place"), max_length=120, help_text=_("As it stands in the summons, e.g. Court room 3.")
-    )
+    place = Words(label=_("Place"), max_length=120, help_text=_("As it stands in the summons, e.g. Court room 3."))

@@ -12,6 +12,7 @@ from songda.records.parties.actions import CallDraft, ConsentDraft
 from songda.records.parties.models import Address
 from songda.web.console import words
 from songda.web.console.forms.base import Moment, RadioChoices, TickChoices
+from songda.web.look.fields import Words
 
 ALL_PAPERS = "*"
 
@@ -40,7 +41,7 @@ class ConsentForm(forms.Form):
         widget=TickChoices(attrs={"many": True}),
         initial=[ALL_PAPERS],
     )
-    proof = forms.CharField(
+    proof = Words(
         label=_("Proof"),
         required=False,
         max_length=2000,
@@ -96,7 +97,7 @@ class CallForm(forms.Form):
     given_by_id = forms.TypedChoiceField(
         label=_("If he agrees: who spoke"), coerce=UUID, empty_value=None, required=False
     )
-    note = forms.CharField(
+    note = Words(
         label=_("Note"),
         required=False,
         max_length=2000,

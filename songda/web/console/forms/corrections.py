@@ -15,6 +15,7 @@ from songda.web.console import words
 from songda.web.console.forms.base import Moment, RadioChoices
 from songda.web.console.forms.cases import CaseForm
 from songda.web.console.forms.parties import PartyForm, RepresentativeForm
+from songda.web.look.fields import Words
 
 STEP = "step"  # the button that was pressed
 SURE, BACK = "sure", "back"
@@ -24,12 +25,12 @@ _CHOSEN = {"role": "role", "kind": "kind", "domicile": "domicile", "agency": "ag
 class WhyForm(forms.Form):
     """Why the record is corrected, and which version of it the clerk has before him."""
 
-    reason = forms.CharField(
+    reason = Words(
         label=_("Reason for the correction"),
         max_length=LONGEST_REASON,
         help_text=_("For the file, e.g. mistyped from the complaint. Kept sealed with the old and the new values."),
     )
-    seen = forms.CharField(widget=forms.HiddenInput, required=False, max_length=64)
+    seen = Words(widget=forms.HiddenInput, required=False, max_length=64)
 
     def why(self) -> Reason:
         """For the records."""
@@ -39,7 +40,7 @@ class WhyForm(forms.Form):
 class EndForm(forms.Form):
     """Why something ends."""
 
-    reason = forms.CharField(label=_("Reason"), max_length=LONGEST_REASON, help_text=_("For the file; kept sealed."))
+    reason = Words(label=_("Reason"), max_length=LONGEST_REASON, help_text=_("For the file; kept sealed."))
 
     def why(self) -> Reason:
         """For the records."""
@@ -93,14 +94,14 @@ def _offer(form: forms.Form, standing: dict[str, Any]) -> None:
 class RightAddressForm(WhyForm):
     """The right value of an address that was mistyped."""
 
-    value = forms.CharField(label=_("Address"), max_length=200)
+    value = Words(label=_("Address"), max_length=200)
     field_order = ["value", "reason"]
 
 
 class OtherAddressForm(forms.Form):
     """The address that takes the place of one."""
 
-    value = forms.CharField(label=_("New address"), max_length=200)
+    value = Words(label=_("New address"), max_length=200)
     address_class = forms.ChoiceField(
         label=_("How sure is it that the address is the party's?"),
         choices=words.choices(words.ADDRESS_CLASS, "rejected"),

@@ -9,6 +9,7 @@ from songda.core.access import Role
 from songda.records.staff.actions import UserDraft
 from songda.records.staff.passwords import new_password
 from songda.web.console import words
+from songda.web.look.fields import Words
 
 USER_NAME = RegexValidator(r"^[a-z][a-z0-9._-]{1,29}\Z", _("2 to 30 small letters, digits, dots or hyphens."))
 
@@ -16,8 +17,8 @@ USER_NAME = RegexValidator(r"^[a-z][a-z0-9._-]{1,29}\Z", _("2 to 30 small letter
 class StaffForm(forms.Form):
     """A new account."""
 
-    display_name = forms.CharField(label=pgettext_lazy("staff", "Name"), max_length=60)
-    username = forms.CharField(
+    display_name = Words(label=pgettext_lazy("staff", "Name"), max_length=60)
+    username = Words(
         label=_("User name"),
         max_length=30,
         validators=[USER_NAME],
@@ -42,6 +43,4 @@ class OfficeForm(forms.Form):
 class ClientForm(forms.Form):
     """Another system."""
 
-    name = forms.CharField(
-        label=_("Name of the system"), max_length=80, help_text=_("As in: Case management of the high court.")
-    )
+    name = Words(label=_("Name of the system"), max_length=80, help_text=_("As in: Case management of the high court."))

@@ -12,6 +12,7 @@ from songda.records.orders.models import Service
 from songda.records.parties.models import Address
 from songda.web.console import words
 from songda.web.console.forms.base import Moment, RadioChoices, TickChoices
+from songda.web.look.fields import Words
 
 
 class StepForm(forms.Form):
@@ -20,7 +21,7 @@ class StepForm(forms.Form):
     kind = forms.ChoiceField(label=_("What happened"), widget=RadioChoices)
     at = Moment(label=_("When"))
     by = forms.ChoiceField(label=_("Who signed"), required=False)
-    words = forms.CharField(label=_("Details"), max_length=400, required=False)
+    words = Words(label=_("Details"), max_length=400, required=False)
     scan = forms.FileField(
         label=_("Scanned return of service"),
         required=False,

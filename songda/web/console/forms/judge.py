@@ -12,6 +12,7 @@ from songda.records.delivery.determinations import LONGEST_REASON, Verdict
 from songda.records.orders.models import Service
 from songda.records.staff.models import User
 from songda.web.console.forms.base import RadioChoices, TickChoices
+from songda.web.look.fields import Words
 
 Choices = Sequence[tuple[str, str | Promise]]
 
@@ -20,13 +21,13 @@ class DecisionForm(forms.Form):
     """One of a few outcomes, the reason in writing, and the mark of what the judge has before him."""
 
     outcome = forms.ChoiceField(label=_("Outcome of the decision"), widget=RadioChoices)
-    reason = forms.CharField(
+    reason = Words(
         label=_("Reason"),
         max_length=LONGEST_REASON,
         widget=forms.Textarea(attrs={"rows": 5}),
         help_text=_("What was looked at, and why it leads there. Kept sealed; the log holds only its hash."),
     )
-    seen = forms.CharField(widget=forms.HiddenInput, required=False)
+    seen = Words(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args: Any, outcomes: Choices, **options: Any) -> None:
         super().__init__(*args, **options)

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from songda.records.parties.actions import MissingDraft
 from songda.web.console import words
 from songda.web.console.forms.base import Moment, RadioChoices
+from songda.web.look.fields import Words
 
 
 class MissingForm(forms.Form):
@@ -15,7 +16,7 @@ class MissingForm(forms.Form):
 
     source = forms.ChoiceField(label=_("Who says so"), choices=words.choices(words.MISSING), widget=RadioChoices)
     since = Moment(label=_("Missing since, as far as the file shows"))
-    evidence = forms.CharField(
+    evidence = Words(
         label=_("What shows it"),
         max_length=400,
         widget=forms.Textarea(attrs={"rows": 3}),

@@ -14,6 +14,7 @@ from songda.records.parties.models import Party
 from songda.web.console import words
 from songda.web.console.forms.base import Moment
 from songda.web.console.forms.parties import as_choices
+from songda.web.look.fields import Words
 
 
 class CarriedOutForm(forms.Form):
@@ -31,7 +32,7 @@ class PaperForm(forms.Form):
         help_text=_("At most 20 MB; not encrypted, without scripts, forms that send, or attachments."),
     )
     kind = forms.ChoiceField(label=_("Kind of paper"), choices=words.choices(words.PAPER_KIND))
-    title = forms.CharField(
+    title = Words(
         label=_("Title"),
         max_length=120,
         required=False,

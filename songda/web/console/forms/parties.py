@@ -11,6 +11,7 @@ from songda.records.parties.actions import AddressDraft, PartyDraft
 from songda.records.parties.models import Party
 from songda.web.console import words
 from songda.web.console.forms.base import RadioChoices
+from songda.web.look.fields import Words
 
 
 class PartyForm(forms.Form):
@@ -18,8 +19,8 @@ class PartyForm(forms.Form):
 
     role = forms.ChoiceField(label=_("Role in the case"), choices=words.choices(words.ROLE, *words.AGENT_ROLE))
     kind = forms.ChoiceField(label=_("Kind"), choices=words.choices(words.KIND))
-    name = forms.CharField(label=pgettext_lazy("party", "Name"), max_length=120)
-    number = forms.CharField(
+    name = Words(label=pgettext_lazy("party", "Name"), max_length=120)
+    number = Words(
         label=_("Number of the identity document, or credit code"),
         max_length=40,
         required=False,
@@ -71,7 +72,7 @@ class AddressForm(forms.Form):
     """Where the party can be reached, and how the court knows."""
 
     kind = forms.ChoiceField(label=_("Kind of address"), choices=words.choices(words.ADDRESS_KIND))
-    value = forms.CharField(label=_("Address"), max_length=200)
+    value = Words(label=_("Address"), max_length=200)
     address_class = forms.ChoiceField(
         label=_("How sure is it that the address is the party's?"),
         choices=words.choices(words.ADDRESS_CLASS, "rejected"),
