@@ -5,8 +5,6 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from songda.web.look.fields import Words
-
 PLAIN: dict[str, Any] = {
     "autocapitalize": "characters",
     "autocomplete": "off",
@@ -19,7 +17,7 @@ PLAIN: dict[str, Any] = {
 class MessageCodeForm(forms.Form):
     """The code that stands in a message."""
 
-    code = Words(
+    code = forms.CharField(
         label=_("Code from the message"),
         help_text=_("The ten letters and digits after /s/ in the message."),
         max_length=200,
@@ -30,7 +28,7 @@ class MessageCodeForm(forms.Form):
 class CertificateCodeForm(forms.Form):
     """The code that stands on a certificate."""
 
-    code = Words(
+    code = forms.CharField(
         label=_("Code on the certificate"),
         help_text=_("It stands under the square pattern. Dashes and blanks make no difference."),
         max_length=200,

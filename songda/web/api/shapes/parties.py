@@ -6,7 +6,7 @@ from uuid import UUID
 from pydantic import AfterValidator, AwareDatetime, Field
 
 from songda.core.identifiers import mask_id, mask_mobile
-from songda.core.visible import visible
+from songda.core.identifiers.visible import visible
 from songda.records.parties.bulk import PersonFile
 from songda.records.parties.drafts import AddressDraft, ConsentDraft, MissingDraft, PartyDraft
 from songda.records.parties.models import Address, Consent, Party

@@ -9,6 +9,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from songda.clock import EARLIEST, LATEST
+from songda.core.identifiers.visible import one_line, visible
 from songda.core.refusal import Refused, WrongField
 
 T = TypeVar("T")
@@ -51,6 +52,17 @@ def _of_our_time(at: datetime) -> None:
     """A year with a digit too few is a slip; the years that the API takes, too."""
     if not EARLIEST.year <= at.year < LATEST.year:
         raise forms.ValidationError(_("Check the year."), code="wrong_year")
+
+
+class Words(forms.CharField):
+    """Words as they are seen, in one line, or in several where the box has several."""
+
+    def to_python(self, value: Any) -> Any:
+        """A NUL is left for Django to refuse: it is no slip of pasting."""
+        typed = super().to_python(value)
+        if not isinstance(typed, str) or "\0" in typed:
+            return typed
+        return visible(typed) if isinstance(self.widget, forms.Textarea) else one_line(typed)
 
 
 class Moment(forms.DateTimeField):

@@ -10,8 +10,7 @@ from songda.records.cases.actions import CaseDraft
 from songda.records.staff.models import Court
 from songda.records.staff.queries import judges_of
 from songda.web.console import words
-from songda.web.console.forms.base import Moment
-from songda.web.look.fields import Words
+from songda.web.console.forms.base import Moment, Words
 
 
 class CaseForm(forms.Form):

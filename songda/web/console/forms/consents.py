@@ -11,8 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from songda.records.parties.actions import CallDraft, ConsentDraft
 from songda.records.parties.models import Address
 from songda.web.console import words
-from songda.web.console.forms.base import Moment, RadioChoices, TickChoices
-from songda.web.look.fields import Words
+from songda.web.console.forms.base import Moment, RadioChoices, TickChoices, Words
 
 ALL_PAPERS = "*"
 

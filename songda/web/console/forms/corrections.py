@@ -12,10 +12,9 @@ from songda.records.parties.actions import PartyDraft, Reason
 from songda.records.parties.models import Party
 from songda.records.parties.particulars import FIELDS, draft_of, version_of
 from songda.web.console import words
-from songda.web.console.forms.base import Moment, RadioChoices
+from songda.web.console.forms.base import Moment, RadioChoices, Words
 from songda.web.console.forms.cases import CaseForm
 from songda.web.console.forms.parties import PartyForm, RepresentativeForm
-from songda.web.look.fields import Words
 
 STEP = "step"  # the button that was pressed
 SURE, BACK = "sure", "back"

@@ -9,7 +9,7 @@ from songda.core.access import Role
 from songda.records.staff.actions import UserDraft
 from songda.records.staff.passwords import new_password
 from songda.web.console import words
-from songda.web.look.fields import Words
+from songda.web.console.forms.base import Words
 
 USER_NAME = RegexValidator(r"^[a-z][a-z0-9._-]{1,29}\Z", _("2 to 30 small letters, digits, dots or hyphens."))
 

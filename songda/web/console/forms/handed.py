@@ -11,8 +11,7 @@ from songda.records.delivery.handed import HandedDraft, StepDraft
 from songda.records.orders.models import Service
 from songda.records.parties.models import Address
 from songda.web.console import words
-from songda.web.console.forms.base import Moment, RadioChoices, TickChoices
-from songda.web.look.fields import Words
+from songda.web.console.forms.base import Moment, RadioChoices, TickChoices, Words
 
 
 class StepForm(forms.Form):

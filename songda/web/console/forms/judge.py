@@ -11,8 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from songda.records.delivery.determinations import LONGEST_REASON, Verdict
 from songda.records.orders.models import Service
 from songda.records.staff.models import User
-from songda.web.console.forms.base import RadioChoices, TickChoices
-from songda.web.look.fields import Words
+from songda.web.console.forms.base import RadioChoices, TickChoices, Words
 
 Choices = Sequence[tuple[str, str | Promise]]
 

@@ -7,8 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from songda.records.parties.actions import MissingDraft
 from songda.web.console import words
-from songda.web.console.forms.base import Moment, RadioChoices
-from songda.web.look.fields import Words
+from songda.web.console.forms.base import Moment, RadioChoices, Words
 
 
 class MissingForm(forms.Form):

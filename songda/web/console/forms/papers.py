@@ -12,9 +12,8 @@ from songda.records.papers.models import Paper
 from songda.records.papers.particulars import LONGEST_PERIOD
 from songda.records.parties.models import Party
 from songda.web.console import words
-from songda.web.console.forms.base import Moment
+from songda.web.console.forms.base import Moment, Words
 from songda.web.console.forms.parties import as_choices
-from songda.web.look.fields import Words
 
 
 class CarriedOutForm(forms.Form):

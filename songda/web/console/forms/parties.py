@@ -10,8 +10,7 @@ from django.utils.translation import pgettext_lazy
 from songda.records.parties.actions import AddressDraft, PartyDraft
 from songda.records.parties.models import Party
 from songda.web.console import words
-from songda.web.console.forms.base import RadioChoices
-from songda.web.look.fields import Words
+from songda.web.console.forms.base import RadioChoices, Words
 
 
 class PartyForm(forms.Form):

@@ -1,14 +1,14 @@
-"""Fields for words that people type: what cannot be seen is left out, at every form alike."""
+"""The field for words that a recipient types: what cannot be seen is left out, at every form alike."""
 
 from typing import Any
 
 from django import forms
 
-from songda.core.visible import one_line, visible
+from songda.core.identifiers.visible import one_line, visible
 
 
 class Words(forms.CharField):
-    """Words in one line, or in several where the box has several."""
+    """Words as they are seen, in one line, or in several where the box has several."""
 
     def to_python(self, value: Any) -> Any:
         """A NUL is left for Django to refuse: it is no slip of pasting."""
