@@ -30,6 +30,7 @@ def test_without_a_question_it_is_the_whole_book_of_today() -> None:
         ({"on": "1899-12-31"}, ("year",)),
         ({"on": "9999-12-31"}, ("year",)),
         ({"branch": "maritime"}, ("branch",)),
+        ({"chapter": "poetry"}, ("part",)),
         ({"on": "never", "paper": "napkin", "channel": "pigeon"}, ("day", "paper", "channel")),
     ],
 )
@@ -70,6 +71,82 @@ def test_a_day_to_come_is_said_to_be_one() -> None:
     assert read("cn", {"on": "2022-06-03"}, TODAY, "zh").is_to_come
 
 
+# --- pages ---------------------------------------------------------------------------------------------------------
+
+
+def shown(given: dict[str, str]) -> list[str]:
+    return [chapter.id for chapter in read("cn", given, TODAY, "zh").opened]
+
+
+def test_the_first_page_is_the_contents_and_an_index_of_every_article() -> None:
+    reading = read("cn", {}, TODAY, "zh")
+    assert reading.opened == ()
+    assert reading.book is not None
+    listed = [rule.anchor for statute in reading.statutes for article in statute.articles for rule in article.rules]
+    assert sorted(listed) == sorted(rule.anchor for chapter in reading.book.chapters for rule in chapter.rules)
+
+
+def test_the_index_has_the_articles_in_the_order_of_the_statute() -> None:
+    index = {statute.name: [a.name for a in statute.articles] for statute in read("cn", {}, TODAY, "zh").statutes}
+    online = index["人民法院在线诉讼规则"]
+    assert online.index("第五条第一款") < online.index("第二十九条第二款第一项") < online.index("第三十一条第一款")
+
+
+@pytest.mark.parametrize(("jurisdiction", "article"), [("at", "§ 89a para. 2"), ("es", "art. 162 para. 1")])
+def test_another_countrys_articles_are_numbered_in_its_own_way(jurisdiction: str, article: str) -> None:
+    index = read(jurisdiction, {}, date(2026, 1, 1), "en").statutes
+    assert article in [each.name for statute in index for each in statute.articles]
+
+
+def test_an_opened_chapter_stands_alone_and_all_means_all() -> None:
+    assert shown({"chapter": "effect"}) == ["effect"]
+    assert shown({"chapter": "changes"}) == []
+    whole = read("cn", {"chapter": "all"}, TODAY, "zh")
+    assert whole.book is not None
+    assert whole.opened == whole.book.chapters
+    assert (whole.has_off, whole.has_changes) == (True, True)
+
+
+# --- words ---------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("words", "language", "anchor"),
+    [
+        ("第31条 到达", "zh", "cn.olr.31.1"),
+        ("第三十一条第一款", "zh", "cn.olr.31.1"),
+        ("在线诉讼规则第31条", "zh", "cn.olr.31.1"),
+        ("cn.olr.31.1", "zh", "cn.olr.31.1"),
+        ("article 31 REACHES", "en", "cn.olr.31.1"),
+    ],
+)
+def test_a_rule_is_found_by_its_words_and_by_its_article_however_it_is_written(
+    words: str, language: str, anchor: str
+) -> None:
+    found = read("cn", {"q": words}, TODAY, language)
+    assert anchor in [rule.anchor for chapter in found.opened for rule in chapter.rules]
+    assert found.statutes == ()
+
+
+def test_every_word_must_stand_in_the_rule() -> None:
+    assert shown({"q": "公告"})
+    assert shown({"q": "公告 桃花源"}) == []
+
+
+def test_a_search_shows_the_first_rules_and_counts_the_others() -> None:
+    reading = read("cn", {"q": "第"}, TODAY, "zh")
+    assert reading.book is not None
+    here = sum(len(chapter.rules) for chapter in reading.opened)
+    assert here < reading.book.count == here + reading.left_out
+
+
+def test_words_and_day_are_kept_in_the_address_of_a_chapter() -> None:
+    asked = ask({"q": " 公告  送达 ", "on": "2021-08-01"}, TODAY)
+    assert asked.address == "?on=2021-08-01&q=%E5%85%AC%E5%91%8A+%E9%80%81%E8%BE%BE&"
+    assert ask({}, TODAY).address == "?"
+    assert asked.contents == "?on=2021-08-01"
+
+
 # --- places -----------------------------------------------------------------------------------------------------------
 
 
@@ -80,8 +157,8 @@ def test_every_article_is_found_in_a_sentence_on_a_day_on_which_it_is_law(langua
             place = place_in(f"Because of this ({rule.cite}).", "cn", day, language)
             assert place is not None
             book = rulebook("cn", place.day, language)
-            here = {r.anchor: r.cite for chapter in book.chapters for r in chapter.rules}
-            assert here[place.anchor] == rule.cite
+            here = {(c.id, r.anchor): r.cite for c in book.chapters for r in c.rules}
+            assert here[place.chapter, place.anchor] == rule.cite
 
 
 def test_the_longest_citation_counts() -> None:

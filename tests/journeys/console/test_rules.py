@@ -21,6 +21,7 @@ def test_a_clerk_chooses_a_day_and_a_kind_of_case_and_finds_the_rules_of_that_da
     page.get_by_label("案件类型").select_option("civil")
     page.get_by_role("button", name="查看规则").click()
     expect(page.get_by_text("2021年12月31日施行的规则")).to_be_visible()
+    page.get_by_role("link", name=re.compile("可以采用哪些送达方式")).click()
     expect(page.get_by_text("判决书、裁定书、调解书不得电子送达").first).to_be_visible()
     page.get_by_role("link", name="2022-01-01", exact=True).click()
     expect(page).to_have_url(re.compile(r"on=2022-01-01&branch=civil"))
@@ -31,11 +32,14 @@ def test_a_permalink_marks_its_rule(screen: Screen) -> None:
     page = screen()
     desk.sign_in(page, make.user())
     page.goto("/console/rules/?on=2022-06-02#cn.olr.31.1")
+    entry = page.locator(ARRIVAL)
+    expect(entry).to_be_in_viewport()
+    entry.click()
     rule = page.locator(ARRIVAL)
     expect(rule).to_be_in_viewport()
     expect(rule).to_have_css("background-color", "rgb(253, 248, 232)")
     rule.get_by_role("link", name=re.compile("第三十一条第一款")).click()
-    expect(page).to_have_url(re.compile(r"\?on=2022-06-02#cn\.olr\.31\.1$"))
+    expect(page).to_have_url(re.compile(r"\?on=2022-06-02&chapter=effect#cn\.olr\.31\.1$"))
 
 
 def test_a_citizen_reads_them_on_a_small_telephone_without_scripts(screen: Screen) -> None:
@@ -46,8 +50,13 @@ def test_a_citizen_reads_them_on_a_small_telephone_without_scripts(screen: Scree
     page.get_by_label("文书").select_option("summons")
     page.get_by_role("button", name="查看规则").click()
     expect(page.get_by_text("仅列与所选条件有关的规则")).to_be_visible()
-    width = page.locator(ARRIVAL).bounding_box()
+    page.get_by_role("link", name="第三十一条第一款", exact=True).click()
+    width = page.locator(f"article{ARRIVAL}").bounding_box()
     assert width is not None
     assert width["x"] + width["width"] <= 320
+    page.get_by_label("关键词或者条文").fill("公告 第95条")
+    page.get_by_role("button", name="查看规则").click()
+    expect(page.get_by_text("仅列含有“公告 第95条”的规则")).to_be_visible()
+    expect(page.locator("article.rule").first).to_contain_text("第九十五条")
     page.goto("/rules?on=2022-02-30")
     expect(page.get_by_role("alert")).to_contain_text("没有这一天：2022-02-30")

@@ -42,7 +42,7 @@ def test_nobody_else_gets_in_here() -> None:
 
 
 def test_a_rule_stands_with_sentence_conditions_article_days_and_mark(clerk: Client) -> None:
-    page = text(clerk, "?on=2021-12-01")
+    page = text(clerk, "?on=2021-12-01&chapter=all")
     assert "人民法院在线诉讼规则 第三十一条第一款" in page
     assert "2021年8月1日起" in page
     assert "已核对" in page
@@ -51,14 +51,14 @@ def test_a_rule_stands_with_sentence_conditions_article_days_and_mark(clerk: Cli
 
 
 def test_the_same_in_english_without_a_word_of_chinese_but_the_names(clerk: Client) -> None:
-    page = text(clerk, "?on=2022-06-02", "en")
+    page = text(clerk, "?on=2022-06-02&chapter=all", "en")
     assert "Online Litigation Rules of the People's Courts, art. 31 para. 1" in page
     body = page[page.index('<div class="rules-sides">') :]
     assert not re.search(r"[\u4e00-\u9fff]", body)
 
 
 def test_a_day_without_a_date_is_today_and_a_choice_narrows_the_book(clerk: Client) -> None:
-    whole, some = text(clerk), text(clerk, "?branch=criminal")
+    whole, some = text(clerk, "?chapter=all"), text(clerk, "?branch=criminal&chapter=all")
     assert "仅列与所选条件有关的规则" in some
     assert some.count('<article class="rule"') < whole.count('<article class="rule"')
     assert '<option value="criminal" selected>' in some
@@ -84,6 +84,10 @@ def test_what_makes_no_sense_gets_a_clear_word_and_no_rules(clerk: Client, query
     assert 'aria-invalid="true"' in page
 
 
+def test_a_chapter_that_is_not_in_the_book_is_said_to_be_none(clerk: Client) -> None:
+    assert "没有这一章" in text(clerk, "?chapter=poetry", status=422)
+
+
 def test_what_was_typed_is_never_taken_for_markup(clerk: Client) -> None:
     assert b"<script>alert" not in clerk.get(PAGE, {"on": "<script>alert(1)</script>"}).content
 
@@ -93,8 +97,9 @@ def test_a_day_to_come_is_said_to_be_one(clerk: Client) -> None:
 
 
 def test_no_two_things_on_the_page_have_the_same_name(clerk: Client) -> None:
-    names = re.findall(r' id="([^"]+)"', text(clerk, "?on=2022-06-02"))
-    assert len(names) == len(set(names))
+    for part in ("", "&chapter=effect", "&chapter=all", "&q=%E5%85%AC%E5%91%8A"):
+        names = re.findall(r' id="([^"]+)"', text(clerk, f"?on=2022-06-02{part}"))
+        assert len(names) == len(set(names))
 
 
 def test_every_reason_of_a_service_leads_to_its_rule_on_the_day_of_the_attempt() -> None:
@@ -105,7 +110,7 @@ def test_every_reason_of_a_service_leads_to_its_rule_on_the_day_of_the_attempt()
     cited = {rule["id"] for rule in Finding.objects.get(service=here.service).decision["rules"]}
     assert cited <= {anchor for _, anchor in links}
     for place, anchor in links:
-        assert f' id="{anchor}"' in client.get(place).content.decode()
+        assert f'<article class="rule" id="{anchor}">' in client.get(unescape(place)).content.decode()
 
 
 def test_the_check_before_sending_leads_to_the_rules_too() -> None:
@@ -120,4 +125,4 @@ def test_a_sentence_is_never_markup_and_one_without_an_article_stays_as_it_is() 
     assert looked_up("没有条文。") == "没有条文。"
     told = str(looked_up("<b>（依据：人民法院在线诉讼规则 第三十一条第一款）", "2022-06-02"))
     assert told.startswith("&lt;b&gt;（依据：<a href=")
-    assert "?on=2022-06-02#cn.olr.31.1" in told
+    assert "?on=2022-06-02&amp;chapter=effect#cn.olr.31.1" in told

@@ -3,6 +3,8 @@
 import pytest
 from django.test import Client
 
+from songda.core.law.rulebook import CHAPTERS
+
 pytestmark = pytest.mark.database
 PAGES = ("/", "/check", "/verify", "/e-service", "/rules", "/log", "/s/")
 
@@ -33,3 +35,17 @@ def test_browsers_find_the_icon() -> None:
     icon = Client().get(answer["Location"])
     assert (icon.status_code, icon["Content-Type"]) == (200, "image/svg+xml")
     icon.close()
+
+
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+def test_the_rules_begin_with_a_page_that_a_slow_line_can_carry(language: str) -> None:
+    first = Client().get("/rules", headers={"accept-language": language})
+    assert len(first.content) < 60_000
+    assert b'id="cn.olr.31.1"' in first.content
+
+
+@pytest.mark.parametrize("chapter", CHAPTERS)
+def test_every_chapter_of_the_rules_is_a_page_of_its_own(chapter: str) -> None:
+    page = Client().get("/rules", {"chapter": chapter}).content
+    assert len(page) < 90_000
+    assert page.count(b'<section class="rules-chapter"') == 2  # the chapter, and how to read a rule

@@ -11,6 +11,7 @@ from songda.core.law.profile.rows import Mark
 from songda.core.law.profile.table import KINDS
 from songda.core.law.rulebook.changes import Change, changes
 from songda.core.law.rulebook.chapters import CHAPTERS
+from songda.core.law.rulebook.searching import is_found
 from songda.core.law.rulebook.telling import Rule, tell
 from songda.core.law.rulebook.terms import terms_of
 
@@ -39,11 +40,14 @@ class Rulebook:
     groups: tuple[tuple[str, str], ...]  # names that stand for several words, and those words
     marks: tuple[tuple[str, str, str], ...]  # every mark with its name and what it means
 
-    def narrowed(self, wishes: Mapping[str, str]) -> "Rulebook":
-        """Only the rules that may matter in these circumstances, such as {"branch": "civil"}."""
-        kept = [replace(c, rules=tuple(r for r in c.rules if r.speaks_of(wishes))) for c in self.chapters]
-        off = tuple(rule for rule in self.off if rule.speaks_of(wishes))
-        return replace(self, chapters=tuple(chapter for chapter in kept if chapter.rules), off=off)
+    def narrowed(self, wishes: Mapping[str, str], words: str = "") -> "Rulebook":
+        """Only the rules that hold these words and may matter in these circumstances, such as {"branch": "civil"}."""
+
+        def kept(rules: tuple[Rule, ...]) -> tuple[Rule, ...]:
+            return tuple(rule for rule in rules if rule.speaks_of(wishes) and is_found(rule, words))
+
+        chapters = [replace(chapter, rules=kept(chapter.rules)) for chapter in self.chapters]
+        return replace(self, chapters=tuple(each for each in chapters if each.rules), off=kept(self.off))
 
     @property
     def count(self) -> int:

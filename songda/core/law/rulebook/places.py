@@ -17,6 +17,7 @@ class Place:
 
     cite: str
     day: date
+    chapter: str
     anchor: str
 
 
@@ -30,7 +31,7 @@ def place_in(sentence: str, jurisdiction: str, day: date, language: str) -> Plac
     if cite is None:
         return None
     rule = next((rule for rule in cited[cite] if rule.is_in_force(day)), cited[cite][0])
-    return Place(cite, _day_of(rule, day), rule.anchor)
+    return Place(cite, _day_of(rule, day), rule.chapter, rule.anchor)
 
 
 def _day_of(rule: Rule, day: date) -> date:

@@ -23,7 +23,7 @@ def looked_up(sentence: str, on: datetime | date | str | None = None) -> SafeStr
     if place is None:
         return sentence
     before, cite, after = sentence.rpartition(place.cite)
-    href = f"{reverse('console:rules')}?on={place.day:%Y-%m-%d}#{place.anchor}"
+    href = f"{reverse('console:rules')}?on={place.day:%Y-%m-%d}&chapter={place.chapter}#{place.anchor}"
     return format_html('{}<a href="{}">{}</a>{}', before, href, cite, after)
 
 

@@ -1,0 +1,31 @@
+"""Finds rules by words that somebody types: in the sentence, the conditions, the particulars, the article."""
+
+import re
+
+from songda.core.law.profile.sources import chinese_number
+from songda.core.law.rulebook.telling import Rule
+
+_DIGITS = re.compile(r"(?<!\d)[1-9]\d{0,2}(?!\d)")
+_BEFORE_ARTICLE = re.compile(r"(?=第)")
+_SHORT = {"article": "art.", "articles": "art.", "paragraph": "para."}
+
+
+def is_found(rule: Rule, words: str) -> bool:
+    """Whether every word stands in the rule; 第31条 finds 第三十一条 as well."""
+    told = _told(rule)
+    return all(word in told or _spelled(word) in told for word in _parted(words))
+
+
+def _parted(words: str) -> list[str]:
+    """民事诉讼法第92条 is two words, the statute and the article; articles are looked for as they are cited."""
+    return [_SHORT.get(word, word) for word in _BEFORE_ARTICLE.sub(" ", words.casefold()).split()]
+
+
+def _told(rule: Rule) -> str:
+    particulars = (text for pair in rule.particulars for text in pair)
+    return "\n".join((rule.sentence, rule.cite, rule.id, *rule.conditions, *particulars)).casefold()
+
+
+def _spelled(word: str) -> str:
+    """The word with its numbers as Chinese statutes write them."""
+    return _DIGITS.sub(lambda number: chinese_number(int(number[0])), word)
