@@ -7,6 +7,7 @@ from pathlib import Path
 
 from songda.clock import now
 from songda.site.curable import CurableError
+from songda.trust.secret_file import write_secret
 
 DEMO_MARK = "made-for-a-demo"  # lies beside keys that a demo or test made
 LOG_NAME = "songda.example/log"
@@ -62,7 +63,7 @@ def make_keys(home: Path) -> None:
 
 
 def _make_secret_key(keys: Path) -> None:
-    _write_secret(keys / "secret.key", secrets.token_urlsafe(48))
+    write_secret(keys / "secret.key", f"{secrets.token_urlsafe(48)}\n".encode())
 
 
 def _make_keyring(keys: Path) -> None:
@@ -83,11 +84,6 @@ def _make_seal(keys: Path) -> None:
     for part in ("seal-root.pem", "seal.password"):  # left by a making that was interrupted
         (keys / part).unlink(missing_ok=True)
     Seal.create_demo(keys, now())
-
-
-def _write_secret(path: Path, text: str) -> None:
-    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="ascii") as file:
-        file.write(text + "\n")
 
 
 _MAKERS: dict[str, Callable[[Path], None]] = {

@@ -1,7 +1,6 @@
 """The key with which the evidence log signs its checkpoints (Ed25519)."""
 
 import base64
-import os
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -15,6 +14,7 @@ from songda.core.evidence.note import (
     require_key_name,
     sign_note,
 )
+from songda.trust.secret_file import write_secret
 
 _PREFIX = "PRIVATE+KEY"
 
@@ -30,9 +30,7 @@ class NoteKey:
     def create(cls, path: Path, name: str) -> "NoteKey":
         """Make a new key and write it where only the owner can read it. Raises FileExistsError, never overwrites."""
         key = cls(require_key_name(name), Ed25519PrivateKey.generate())
-        opened = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(opened, "w", encoding="ascii") as file:
-            file.write(key._written() + "\n")
+        write_secret(path, f"{key._written()}\n".encode())
         return key
 
     @classmethod

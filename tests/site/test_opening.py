@@ -81,3 +81,28 @@ def test_a_court_whose_administrator_cannot_be_admitted_is_not_opened() -> None:
     with pytest.raises(Refused, match="account_exists"):
         open_court(XIAOYI, make.NOW)
     assert not Court.objects.filter(code="晋1181").exists()
+
+
+KILLED = """
+import os, sys
+from pathlib import Path
+from songda.site.home import make_court_keys
+real = os.open
+def opened(path, flags, *more, **others):
+    made = real(path, flags, *more, **others)
+    if flags & os.O_CREAT and sys.argv[2] in str(path):
+        os.kill(os.getpid(), 9)
+    return made
+os.open = opened
+make_court_keys(Path(sys.argv[1]), "songda.xiaoyi.example/log")
+"""
+
+
+@pytest.mark.parametrize("name", ["secret.key", "keyring.json", "log.key"])
+def test_a_making_that_was_killed_leaves_no_half_a_key_and_is_made_up_for(tmp_path: Path, name: str) -> None:
+    assert subprocess.run([sys.executable, "-c", KILLED, str(tmp_path), name], check=False).returncode == -9
+    assert not (tmp_path / "keys" / name).exists()
+    assert name in make_court_keys(tmp_path, "songda.xiaoyi.example/log")
+    assert NoteKey.load(tmp_path / "keys" / "log.key").name == "songda.xiaoyi.example/log"
+    Keyring.load(tmp_path / "keys" / "keyring.json")
+    assert sorted(path.name for path in (tmp_path / "keys").iterdir()) == ["keyring.json", "log.key", "secret.key"]

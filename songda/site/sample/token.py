@@ -10,6 +10,7 @@ from songda.records.staff.actions import make_api_client
 from songda.records.staff.clients import new_token
 from songda.records.staff.models import Court
 from songda.records.staff.queries import client_by_token
+from songda.trust.secret_file import write_secret
 
 VARIABLE = "SONGDA_DEMO_API_TOKEN"
 NAME = "演示业务系统"
@@ -27,8 +28,7 @@ def demo_token() -> str:
     path = token_file()
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="ascii") as file:
-            file.write(new_token() + "\n")
+        write_secret(path, f"{new_token()}\n".encode())
     return path.read_text(encoding="ascii").strip()
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from songda.trust.sealing.errors import SealError
+from songda.trust.secret_file import write_secret
 
 FORMAT = "songda keyring 1"
 SECRET_BYTES = 32
@@ -37,11 +38,9 @@ def write_new(path: Path, secrets: Secrets) -> None:
     """Writes a key ring where none is yet; refuses to replace one, because that would lose every sealed value."""
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     try:
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        write_secret(path, _written(secrets))
     except FileExistsError:
         raise SealError(f"There is a key ring at {path} already; it is not replaced.") from None
-    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-        _write(file.fileno(), secrets)
 
 
 def replace(path: Path, secrets: Secrets) -> None:
@@ -52,7 +51,7 @@ def replace(path: Path, secrets: Secrets) -> None:
     fresh.replace(path)
 
 
-def _write(descriptor: int, secrets: Secrets) -> None:
+def _written(secrets: Secrets) -> bytes:
     keys = {key_id: base64.b64encode(secret).decode() for key_id, secret in secrets.keys.items()}
     text = {
         "format": FORMAT,
@@ -60,8 +59,7 @@ def _write(descriptor: int, secrets: Secrets) -> None:
         "keys": keys,
         "index": base64.b64encode(secrets.index).decode(),
     }
-    os.write(descriptor, json.dumps(text, indent=2).encode())
-    os.fsync(descriptor)
+    return json.dumps(text, indent=2).encode()
 
 
 def read(path: Path) -> Secrets:

@@ -1,7 +1,6 @@
 """The court's signing key and its certificate, opened once and then held ready."""
 
 import hashlib
-import os
 import secrets
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,6 +11,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.serialization import BestAvailableEncryption, Encoding, pkcs12
 
+from songda.trust.secret_file import write_secret
 from songda.trust.signing.demo_keys import DemoRoot
 
 PrivateKey = ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey
@@ -53,17 +53,12 @@ class Seal:
             b"seal", key, certificate, [root.certificate], BestAvailableEncryption(password.encode())
         )
         home = Path(folder)
-        _write(home / "seal-root.pem", root.certificate.public_bytes(Encoding.PEM))
-        _write(home / "seal.password", password.encode() + b"\n")
-        _write(home / "seal.p12", packed)
+        write_secret(home / "seal-root.pem", root.certificate.public_bytes(Encoding.PEM))
+        write_secret(home / "seal.password", password.encode() + b"\n")
+        write_secret(home / "seal.p12", packed)
         return cls(key, certificate, (root.certificate,))
 
     @property
     def fingerprint(self) -> str:
         """SHA-256 of the certificate, in hexadecimal, as people compare it."""
         return hashlib.sha256(self.certificate.public_bytes(Encoding.DER)).hexdigest()
-
-
-def _write(path: Path, content: bytes) -> None:
-    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-        file.write(content)
