@@ -53,18 +53,18 @@ def link_index(token: str) -> bytes:
     return keyring().blind_index("envelope.link", token)
 
 
-def _file_path(kind: str, file_id: UUID) -> Path:
+def file_path(kind: str, file_id: UUID) -> Path:
+    """Where a sealed file lies."""
     name = file_id.hex
     return Path(settings.FILES) / kind / name[-2:] / name
 
 
 def store_file(kind: str, file_id: UUID, plain: bytes) -> bytes:
     """Write a sealed file and give back its wrapped key, which belongs into the row."""
-    path = _file_path(kind, file_id)
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    path = file_path(kind, file_id)
     return seal_file(plain, path, keyring(), f"{kind}:{file_id}")
 
 
 def read_file(kind: str, file_id: UUID, wrapped_key: bytes | memoryview) -> bytes:
     """Read a sealed file; raises when it was truncated, changed or exchanged."""
-    return open_file(_file_path(kind, file_id), bytes(wrapped_key), keyring(), f"{kind}:{file_id}")
+    return open_file(file_path(kind, file_id), bytes(wrapped_key), keyring(), f"{kind}:{file_id}")

@@ -23,14 +23,18 @@ _START = len(_MAGIC) + _PREFIX_BYTES
 
 
 def seal_file(plain: bytes, path: Path | str, keyring: Keyring, cell: str) -> bytes:
-    """Writes the file sealed (0600, complete or not at all) and returns its wrapped key, to be kept beside its row."""
+    """Writes the file sealed (0600, complete or not at all) and returns its wrapped key, to be kept beside its row.
+
+    When this returns, the file and its name are on the disk: a power cut leaves no row whose file is gone.
+    """
     file_key, prefix = os.urandom(32), os.urandom(_PREFIX_BYTES)
     target = Path(path)
-    target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    _make_folder(target.parent)
     part = target.with_name(f".{target.name}.{os.urandom(4).hex()}.part")
     try:
         _write(part, _MAGIC + prefix, _sealed_pieces(plain, AESGCM(file_key), prefix, cell))
         part.replace(target)
+        _settle(target.parent)
     finally:
         part.unlink(missing_ok=True)
     return keyring.wrap(file_key)
@@ -86,3 +90,18 @@ def _write(path: Path, head: bytes, pieces: Iterator[bytes]) -> None:
             file.write(piece)
         file.flush()
         os.fsync(file.fileno())
+
+
+def _make_folder(folder: Path) -> None:
+    if not folder.is_dir():
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        _settle(folder.parent)
+
+
+def _settle(folder: Path) -> None:
+    """Have the disk keep the names in a folder."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,67 @@
+"""Compares the sealed files with the rows that name them: which file no row knows, which row has no sound file."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from django.db.models import QuerySet
+
+from songda.records import vault
+from songda.records.certificates.models import Certificate
+from songda.records.delivery.models import HandedStep
+from songda.records.papers.models import Paper
+from songda.records.vault.shelves import files_of, id_of
+from songda.trust.sealing import SealError
+
+RIPE = timedelta(days=1)  # a younger file may be waiting for its row
+
+ROWS: dict[str, Callable[[], "QuerySet[Any, Any]"]] = {
+    "papers": lambda: Paper.objects.values_list("id", "wrapped_key"),
+    "returns": lambda: HandedStep.objects.exclude(scan_key=None).values_list("id", "scan_key"),
+    "certificates": lambda: Certificate.objects.values_list("file_id", "wrapped_key"),
+}
+
+
+@dataclass
+class Filing:
+    """What the comparison found; `stray` files are older than a day."""
+
+    rows: int = 0
+    stray: list[Path] = field(default_factory=list)
+    missing: list[str] = field(default_factory=list)
+    damaged: list[str] = field(default_factory=list)
+
+
+def compare(now: datetime, *, reads: bool) -> Filing:
+    """Look at every file and every row; with `reads` each file is opened too, which takes its time."""
+    found = Filing()
+    for kind, rows in ROWS.items():
+        ripe = [path for path in files_of(kind) if _is_ripe(path, now)]
+        known = {row_id for row_id, _ in rows().iterator()}
+        found.rows += len(known)
+        found.stray += [path for path in ripe if id_of(path) not in known]
+        found.missing += [f"{kind} {row_id}" for row_id in sorted(known) if not vault.file_path(kind, row_id).exists()]
+        found.damaged += list(_damaged(kind, rows())) if reads else []
+    return found
+
+
+def remove(stray: list[Path]) -> None:
+    """Take stray files away for good. Nothing could open them: the key of a file stands in its row."""
+    for path in stray:
+        path.unlink(missing_ok=True)
+
+
+def _damaged(kind: str, rows: "QuerySet[Any, Any]") -> Iterator[str]:
+    for row_id, wrapped_key in rows.iterator():
+        if not vault.file_path(kind, row_id).exists():
+            continue
+        try:
+            vault.read_file(kind, row_id, wrapped_key)
+        except SealError as wrong:
+            yield f"{kind} {row_id}: {wrong}"
+
+
+def _is_ripe(path: Path, now: datetime) -> bool:
+    return path.stat().st_mtime < (now - RIPE).timestamp()

@@ -1,0 +1,131 @@
+"""Sealed files and the rows that name them: what an act that was broken off leaves behind is named and can go."""
+
+import os
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from songda.clock import new_id, now
+from songda.records import vault
+from songda.records.delivery.handed import HandedDraft, StepDraft, record_handed
+from songda.records.papers import actions
+from songda.records.papers.actions import PaperDraft, file_paper
+from songda.records.papers.models import Paper
+from songda.records.vault.shelves import files_of
+from songda.site.cli import main
+from songda.site.filing import compare
+from tests import make
+from tests.records.delivery.stage import defendant, envelope
+
+pytestmark = pytest.mark.database
+
+LATER = timedelta(days=2)
+
+
+@pytest.fixture(autouse=True)
+def shelves(settings, tmp_path: Path) -> Path:  # type: ignore[no-untyped-def]
+    settings.FILES = tmp_path / "files"
+    return tmp_path
+
+
+def told(*words: str) -> Result:
+    return CliRunner().invoke(main, ["files", *words])
+
+
+def aged(path: Path) -> Path:
+    old = (now() - LATER).timestamp()
+    os.utime(path, (old, old))
+    return path
+
+
+def broken_off(monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The file of a paper whose row was never written, as a killed process leaves it."""
+
+    def killed(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as within:
+        within.setattr(actions, "record", killed)
+        with pytest.raises(KeyboardInterrupt):
+            file_paper(make.case(), PaperDraft("summons", "传票", make.pdf()), "engine", make.NOW)
+    (left,) = files_of("papers")
+    assert not Paper.objects.exists()
+    return left
+
+
+def test_where_every_file_has_its_row_nothing_is_named() -> None:
+    paper = make.paper()
+    served = envelope(defendant(make.case()))
+    services = tuple(served.services.values_list("id", flat=True))
+    step = StepDraft("signed", make.NOW, by="recipient", scan=make.pdf())
+    bare = Paper.objects.exclude(id=paper.id).get()  # made by the stage, without a file
+    Paper.objects.filter(id=bare.id).update(wrapped_key=vault.store_file("papers", bare.id, b"%PDF"))
+    record_handed(served, HandedDraft("direct", services, step), "engine", make.NOW)
+    found = compare(now() + LATER, reads=True)
+    assert (found.rows, found.stray, found.missing, found.damaged) == (3, [], [], [])
+    assert told("--read").exit_code == 0
+
+
+def test_a_file_whose_act_was_broken_off_is_named_and_the_act_can_be_done_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    left = broken_off(monkeypatch)
+    assert compare(now(), reads=False).stray == []  # its row may be about to be written
+    aged(left)
+    assert str(left) in told().output
+    make.paper()
+    assert left.exists()
+    assert told("--remove").exit_code == 0
+    assert list(files_of("papers")) == [vault.file_path("papers", Paper.objects.get().id)]
+
+
+def test_what_a_killed_writer_left_beside_a_place_is_named_too(shelves: Path) -> None:
+    make.paper()
+    (paper,) = files_of("papers")
+    half = paper.with_name(f".{paper.name}.00ff.part")
+    half.write_bytes(b"SDF1")
+    assert compare(now(), reads=False).stray == []
+    assert compare(now() + LATER, reads=False).stray == [half]
+
+
+def test_a_file_in_another_s_place_is_stray() -> None:
+    make.paper()
+    (paper,) = files_of("papers")
+    elsewhere = paper.parent.parent / "zz" / paper.name
+    elsewhere.parent.mkdir()
+    elsewhere.write_bytes(paper.read_bytes())
+    assert compare(now() + LATER, reads=False).stray == [elsewhere]
+
+
+def test_a_row_whose_file_is_gone_is_named() -> None:
+    paper = make.paper()
+    vault.file_path("papers", paper.id).unlink()
+    answer = told()
+    assert answer.exit_code == 1
+    assert f"papers {paper.id}" in answer.output
+
+
+@pytest.mark.parametrize("spoil", [lambda body: body[:-1], lambda body: body + b"x", lambda _: b"", lambda _: b"%PDF"])
+def test_a_file_that_was_changed_is_named_when_all_are_read(spoil) -> None:  # type: ignore[no-untyped-def]
+    paper = make.paper()
+    place = vault.file_path("papers", paper.id)
+    place.write_bytes(spoil(place.read_bytes()))
+    assert told().exit_code == 0
+    answer = told("--read")
+    assert answer.exit_code == 1
+    assert str(paper.id) in answer.output
+
+
+def test_two_files_that_changed_places_are_named() -> None:
+    first, second = (vault.file_path("papers", make.paper().id) for _ in range(2))
+    body = first.read_bytes()
+    first.write_bytes(second.read_bytes())
+    second.write_bytes(body)
+    assert len(compare(now(), reads=True).damaged) == 2
+
+
+def test_a_file_is_never_named_by_an_id_that_nobody_gave() -> None:
+    vault.store_file("certificates", new_id(), b"%PDF")
+    assert len(compare(now() + LATER, reads=True).stray) == 1
