@@ -23,9 +23,20 @@ def command(service: UUID, output: Path | None) -> None:
 
     target = output or Path(f"{service}.zip")
     try:
-        target.write_bytes(bundle(Service.objects.select_related("envelope").get(id=service)))
+        _write(target, bundle(Service.objects.select_related("envelope").get(id=service)))
     except Service.DoesNotExist:
         raise click.BadParameter("there is no service with this id", param_hint="SERVICE") from None
     except NotCoveredError:
         raise click.ClickException("its newest events are not sealed yet; try again in a few seconds") from None
     click.echo(f"written: {target}")
+
+
+def _write(target: Path, body: bytes) -> None:
+    """Whole or not at all: half a proof would be taken for a forged one."""
+    part = target.with_name(f".{target.name}.part")
+    try:
+        part.write_bytes(body)
+        part.replace(target)
+    except OSError as error:
+        part.unlink(missing_ok=True)
+        raise click.ClickException(f"{target} cannot be written: {error.strerror}") from None
