@@ -12,6 +12,7 @@ from songda.core.law.plan import AttemptPlan
 from songda.core.law.profile.rows import ConsentNeed, EffectRow
 from songda.core.law.rebuttals import moved_to, overturned
 from songda.core.law.ruling import confirmations
+from songda.core.law.rungs import why_no_rung, why_not_withheld
 from songda.core.law.timing import event_moment, no_earlier_than, takes_effect, was_taken_back
 
 RANK = {Status.EFFECTIVE: 0, Status.PRESUMED: 1, Status.AWAITING_JUDGE: 2}
@@ -77,7 +78,7 @@ def examine(each: Try) -> Effect | Reason:
         return min(_confirmed(effects, each) if each.attempt.rulings else effects, key=_surest)
     failures = [failed for failed in told if isinstance(failed, Failed)]
     failed = min(failures, key=lambda failed: failed.weight, default=_NO_EVENT)
-    return _lacking(each.plan) if failed is _NO_EVENT else failed.reason
+    return _lacking(each) if failed is _NO_EVENT else failed.reason
 
 
 def _surest(effect: Effect) -> tuple[int, datetime]:
@@ -110,13 +111,26 @@ def look(row: EffectRow, each: Try) -> Effect | Failed:
     happened = event_moment(row, counted(each.attempt, each.plan.excluded), each.facts.as_of)
     if happened is None:
         return _why_no_event(row, each)
-    fallen = overturned(each.attempt, each.facts.as_of, each.plan, row.ground) if each.attempt.rebuttals else None
+    fallen = _fallen(row, each)
     if fallen is not None:
-        return Failed(0, fallen)
+        return fallen
     moved = moved_to(each.attempt, each.plan) if each.attempt.rebuttals else None
     at = happened if moved is None else max(happened, moved)
     effect = _with_consent(Effect(row.status, happened, at, row, moved=at != happened), each)
     return _in_time(effect, each) if isinstance(effect, Effect) else effect
+
+
+def _fallen(row: EffectRow, each: Try) -> Failed | None:
+    """What keeps an event that did happen from having this effect."""
+    attempt, plan, as_of = each.attempt, each.plan, each.facts.as_of
+    if row.on_a_rung:
+        if attempt.address_source is None:
+            return _NO_EVENT
+        why = why_no_rung(attempt, plan, plan.profile.day_of(made_at(attempt, as_of) or as_of))
+        if why is not None:
+            return Failed(2, why)
+    lost = overturned(attempt, as_of, plan, row.ground) if attempt.rebuttals else None
+    return None if lost is None else Failed(0, lost)
 
 
 def _why_no_event(row: EffectRow, each: Try) -> Failed:
@@ -168,7 +182,11 @@ def _in_time(effect: Effect, each: Try) -> Effect | Failed:
     return effect if at == effect.at else effect._replace(at=at)
 
 
-def _lacking(plan: AttemptPlan) -> Reason:
+def _lacking(each: Try) -> Reason:
+    plan = each.plan
+    not_withheld = why_not_withheld(each.attempt, plan, each.facts.as_of)
+    if not_withheld is not None:
+        return not_withheld
     row = plan.lacking
     if row is not None:
         return Reason(row.say, (), row.rule)

@@ -9,6 +9,7 @@ from typing import NamedTuple, TypeVar
 from songda.core.law.decision import Citation, Reason
 from songda.core.law.facts import (
     AddressClass,
+    AddressSource,
     AttemptFacts,
     CaseFacts,
     Channel,
@@ -17,6 +18,7 @@ from songda.core.law.facts import (
     Person,
     RebuttalGround,
     RecipientFacts,
+    Withholding,
 )
 from songda.core.law.profile import Profile
 from songda.core.law.profile.conditions import OF_THE_ATTEMPT, OF_THE_SERVICE, Circumstances, Value
@@ -29,6 +31,7 @@ from songda.core.law.profile.rows import (
     RebuttalRow,
     Row,
     RulingRow,
+    RungRow,
     WayRow,
 )
 
@@ -44,14 +47,26 @@ class Service:
     circumstances: Circumstances
 
 
+class Then(NamedTuple):
+    """What was so at the moment of an attempt: whether his own acts bound him, and whether he withheld his address."""
+
+    capable: bool = True
+    withholds: Withholding | None = None
+
+
 class Road(NamedTuple):
-    """By which way, to what sort of address, whose."""
+    """By which way, to what sort of address, whose.
+
+    `source`: from what on file the court took the address, because he withheld his own.
+    """
 
     channel: Channel
     address_class: AddressClass | None
     to: Person
     shared_with_opponent: bool
     capable: bool = True
+    source: AddressSource | None = None
+    withholds: Withholding | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -68,6 +83,7 @@ class AttemptPlan:
     lacking: Row | None
     wanting: Mapping[str, Citation]
     first: Row | None
+    rungs: tuple[RungRow, ...]
     rebuttals: Mapping[RebuttalGround, RebuttalRow]
     rulings: Mapping[bool, RulingRow]
     bridges: tuple[Row, ...]
@@ -108,10 +124,12 @@ def person_of(profile: Profile, recipient: RecipientFacts) -> tuple[Value, ...]:
     )
 
 
-def plan_for(service: Service, attempt: AttemptFacts, regime: int, *, capable: bool = True) -> AttemptPlan:
-    """The rules for an attempt that was made in that stretch of law, to somebody who was capable then or not."""
-    road = Road(attempt.channel, attempt.address_class, attempt.to, attempt.shared_with_opponent, capable)
-    return plan_on(service, regime, road)
+def plan_for(service: Service, attempt: AttemptFacts, regime: int, then: Then | None = None) -> AttemptPlan:
+    """The rules for an attempt that was made in that stretch of law, when things stood as `then` says."""
+    then = then or Then()
+    source = attempt.address_source if then.withholds is not None else None
+    address = (attempt.channel, attempt.address_class, attempt.to, attempt.shared_with_opponent)
+    return plan_on(service, regime, Road(*address, then.capable, source, then.withholds))
 
 
 @lru_cache(maxsize=4096)
@@ -136,6 +154,7 @@ def plan_on(service: Service, regime: int, road: Road) -> AttemptPlan:
         lacking=first_fitting(rows.lacking, around, day),
         wanting={row.say: row.rule for row in reversed(fitting(rows.wanting, around, day))},
         first=first_fitting(rows.first, around, day),
+        rungs=fitting(rows.rung, around, day),
         rebuttals={row.ground: row for row in reversed(fitting(rows.rebuttal, around, day))},
         rulings={row.counts: row for row in reversed(fitting(rows.ruling, around, day))},
         bridges=fitting(rows.bridge, around, day),

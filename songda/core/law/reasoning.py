@@ -11,6 +11,7 @@ from songda.core.law.ladder import ground, published_at
 from songda.core.law.persons import capacity_at
 from songda.core.law.profile.rows import Row
 from songda.core.law.ruling import standing
+from songda.core.law.rungs import of_rung
 
 _UNDECIDED = {Ruling.PENDING: "rebuttal_pending", Ruling.REJECTED: "rebuttal_rejected"}
 
@@ -27,6 +28,8 @@ def of_winner(winner: Examined, effect: Effect, facts: Facts) -> Iterator[Reason
     if attempt.address_class is not None:
         yield Reason("address_class", (("class", attempt.address_class),))
     row = effect.row
+    if row.on_a_rung:
+        yield from of_rung(attempt, plan, facts, plan.profile.day_of(winner.made_at))
     says = row.say if row.without_consent is None or effect.basis is not None else row.say_without_consent
     yield Reason(says, (("at", effect.happened), ("day", effect.at)), row.rule)
     yield from _of_calendar(winner, effect)

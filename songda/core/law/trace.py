@@ -11,7 +11,7 @@ from songda.core.law.facts import Facts
 from songda.core.law.persons import capacity_at
 from songda.core.law.plan import Service, circumstances_on
 from songda.core.law.profile.conditions import Circumstances, first_failing
-from songda.core.law.profile.rows import CapacityRow, ConsentRow, EffectRow, RebuttalRow, Row, RulingRow
+from songda.core.law.profile.rows import CapacityRow, ConsentRow, EffectRow, RebuttalRow, Row, RulingRow, RungRow
 from songda.core.law.ruling import standing
 
 
@@ -37,6 +37,7 @@ _OF_THE_ATTEMPT = (
     "lacking",
     "wanting",
     "first",
+    "rung",
     "rebuttal",
     "ruling",
     "bridge",
@@ -103,6 +104,8 @@ def _by_events(line: Tried, row: Row, each: Try) -> Tried:
         return line._replace(held=False, why=Reason("no_consent"))
     if isinstance(row, RebuttalRow) and row.ground not in {told.ground for told in each.attempt.rebuttals}:
         return line._replace(held=False, why=Reason("trace_no_rebuttal"))
+    if isinstance(row, RungRow) and row.source is not each.attempt.address_source:
+        return line._replace(held=False, why=Reason("trace_other_source"))
     if isinstance(row, RulingRow):
         return _by_ruling(line, row, each)
     return _by_effect(line, row, each) if isinstance(row, EffectRow) else line

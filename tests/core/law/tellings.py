@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from songda.core.law.decision import Status
 from songda.core.law.facts import (
     AddressClass,
+    AddressSource,
     Branch,
     Channel,
     ConsentGround,
@@ -17,6 +18,7 @@ from songda.core.law.facts import (
     RebuttalGround,
     Ruling,
     Stage,
+    Withholding,
 )
 from tests.core.law.told import HASH, OTHER_HASH, Json, facts
 
@@ -30,6 +32,7 @@ later = st.integers(0, 90 * 24)
 OF_PEOPLE = ("soldier", "in_custody", "own_labour", "lacks_capacity")
 EVERY_WAY = tuple(str(channel) for channel in Channel)
 BY_HAND = ("direct", "left", "entrusted", "transfer")
+TO_A_PLACE = ("direct", "left", "entrusted", "mail")
 ONLY_ON = {"published": ("public_notice",), "left": BY_HAND, "returned": (*BY_HAND, "mail")}
 birthdays = st.none() | st.dates(date(1940, 1, 1), date(2010, 1, 1)).map(str)
 
@@ -56,7 +59,7 @@ rulings = st.lists(
     unique_by=lambda ruling: ruling["at"],
 )
 attempts = st.builds(
-    lambda channel, address, to, sha, happened, proved, found: {
+    lambda channel, address, to, sha, happened, proved, found, source: {
         "channel": channel,
         "address_class": address,
         "to": to,
@@ -64,6 +67,8 @@ attempts = st.builds(
         "events": happened,
         "rebuttals": proved,
         "rulings": found,
+        "address_source": source,
+        "address_used_on": "2019-09-01" if source else None,
     },
     words(Channel),
     st.none() | words(AddressClass),
@@ -72,6 +77,7 @@ attempts = st.builds(
     st.lists(events, max_size=5),
     st.lists(rebuttals, max_size=2),
     rulings,
+    st.none() | words(AddressSource),
 )
 consents = st.builds(
     lambda ground, at, stages, withdrawn, by: {
@@ -87,6 +93,19 @@ consents = st.builds(
     st.just(["*"]) | st.lists(words(Stage), max_size=2),
     st.none() | st.just("2030-01-01T00:00:00+08:00"),
     st.just("recipient") | words(Person),
+)
+
+
+on_file = st.builds(
+    lambda source, used_on: {"source": source, "used_on": used_on},
+    words(AddressSource),
+    st.none() | st.dates(date(2018, 1, 1), date(2020, 1, 1)).map(str),
+)
+withheld = st.none() | st.builds(
+    lambda how, at, ended: {"how": how, "at": at, "ended_at": ended},
+    words(Withholding),
+    moments,
+    st.none() | st.just("2030-01-01T00:00:00+08:00"),
 )
 
 
@@ -112,6 +131,8 @@ def tellings(draw: st.DrawFn) -> Json:
             **{flag: draw(st.booleans()) for flag in ("offline", "missing", "agent_excluded")},
             **{flag: kind == "natural_person" and draw(st.booleans()) for flag in OF_PEOPLE},
             "born_on": draw(birthdays) if kind == "natural_person" else None,
+            "address_withheld": draw(withheld),
+            "addresses_on_file": draw(st.lists(on_file, max_size=2)),
         },
         consents=draw(st.lists(consents, max_size=2)),
         refusals=[{"at": at} for at in draw(st.lists(moments, max_size=1))],
@@ -127,6 +148,8 @@ def moment(told: str) -> datetime:
 def without_contradictions(told: Json) -> Json:
     """The same facts, where what cannot have been is taken out or put to the earliest moment at which it can."""
     for each in told["attempts"]:
+        if each["channel"] not in TO_A_PLACE:
+            each |= {"address_source": None, "address_used_on": None}
         happened = [event for event in each["events"] if each["channel"] in ONLY_ON.get(event["kind"], EVERY_WAY)]
         first = min((event["at"] for event in happened), key=moment, default=None)
         each["events"] = [event | {"at": first} if event["kind"] == "sent" else event for event in happened]

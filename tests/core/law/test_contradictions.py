@@ -3,7 +3,7 @@
 import pytest
 
 from songda.core.law import FactsError, read_facts
-from tests.core.law.told import HASH, Json, attempt, facts, rebuttal, ruling
+from tests.core.law.told import HASH, Json, at, attempt, facts, rebuttal, ruling
 
 WRONG: list[tuple[str, Json, str]] = [
     (
@@ -60,6 +60,26 @@ WRONG: list[tuple[str, Json, str]] = [
         )
     ],
     ("born after the moment asked about", facts(recipient={"born_on": "2022-07-02"}), "$.recipient.born_on"),
+    (
+        "a text message to an address of the contract",
+        facts(attempt("sms", "found", address_source="contract")),
+        "$.attempts[0].address_source",
+    ),
+    (
+        "a day of use without the place",
+        facts(attempt("mail", "found", address_used_on="2022-01-01")),
+        "$.attempts[0].address_used_on",
+    ),
+    (
+        "an address that was used after the attempt",
+        facts(attempt("mail", "found", "sent 2022-06-02", address_source="civil_act", address_used_on="2022-06-03")),
+        "$.attempts[0].address_used_on",
+    ),
+    (
+        "an address given before it was withheld",
+        facts(recipient={"address_withheld": {"how": "evades", "at": at("2022-06-02"), "ended_at": at("2022-06-01")}}),
+        "$.recipient.address_withheld.ended_at",
+    ),
     (
         "the second of two attempts",
         facts(attempt("sms", "found", id="a1"), attempt("sms", "found", "left 2022-06-03", id="a2")),

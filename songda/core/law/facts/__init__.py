@@ -3,6 +3,8 @@
 from songda.core.law.facts.fields import FactsError
 from songda.core.law.facts.reading import read_facts
 from songda.core.law.facts.told import (
+    AddressOnFile,
+    AddressWithheld,
     AttemptFacts,
     CaseFacts,
     ConsentFact,
@@ -17,6 +19,7 @@ from songda.core.law.facts.told import (
 )
 from songda.core.law.facts.words import (
     AddressClass,
+    AddressSource,
     Branch,
     Channel,
     ConsentGround,
@@ -28,10 +31,14 @@ from songda.core.law.facts.words import (
     RecipientKind,
     Ruling,
     Stage,
+    Withholding,
 )
 
 __all__ = [
     "AddressClass",
+    "AddressOnFile",
+    "AddressSource",
+    "AddressWithheld",
     "AttemptFacts",
     "Branch",
     "CaseFacts",
@@ -55,5 +62,6 @@ __all__ = [
     "RefusalFact",
     "Ruling",
     "Stage",
+    "Withholding",
     "read_facts",
 ]

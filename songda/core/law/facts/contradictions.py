@@ -14,6 +14,7 @@ _ONLY_ON = {
     EventKind.LEFT: _BY_HAND,
     EventKind.RETURNED: _BY_HAND | {Channel.MAIL},
 }
+_TO_A_PLACE = frozenset({Channel.MAIL, Channel.DIRECT, Channel.LEFT, Channel.ENTRUSTED})
 _OF_PEOPLE = ("soldier", "in_custody", "born_on", "own_labour", "lacks_capacity")
 
 
@@ -57,7 +58,21 @@ def _of_attempt(attempt: AttemptFacts, path: str) -> Iterator[FactsError]:
             )
         if sent is not None and _minute(event.at) < _minute(sent):
             yield FactsError(f"{path}.events[{place}].at", "lies before the sending", "早于发送时间，前后矛盾")
+    yield from _of_place(attempt, path)
     yield from _of_answers(attempt, path, sent)
+
+
+def _of_place(attempt: AttemptFacts, path: str) -> Iterator[FactsError]:
+    """Only a letter or a visit goes to a place; a number has no rung on any ladder of places."""
+    used_on = attempt.address_used_on
+    if attempt.address_source is not None and attempt.channel not in _TO_A_PLACE:
+        only = "can only be told of a place to which somebody goes or writes"
+        yield FactsError(f"{path}.address_source", only, "只适用于直接、邮寄、留置、委托送达的住址")
+    if used_on is not None and attempt.address_source is None:
+        yield FactsError(f"{path}.address_used_on", "needs address_source", "须同时写明 address_source")
+    first = min((event.at.date() for event in attempt.events), default=None)
+    if used_on is not None and first is not None and used_on > first:
+        yield FactsError(f"{path}.address_used_on", "lies after the attempt", "晚于该次送达，前后矛盾")
 
 
 def _of_answers(attempt: AttemptFacts, path: str, sent: datetime | None) -> Iterator[FactsError]:

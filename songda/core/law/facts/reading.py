@@ -7,6 +7,8 @@ from songda.core.law.facts import fields
 from songda.core.law.facts.contradictions import refuse_contradictions
 from songda.core.law.facts.fields import FactsError
 from songda.core.law.facts.told import (
+    AddressOnFile,
+    AddressWithheld,
     AttemptFacts,
     CaseFacts,
     ConsentFact,
@@ -21,6 +23,7 @@ from songda.core.law.facts.told import (
 )
 from songda.core.law.facts.words import (
     AddressClass,
+    AddressSource,
     Branch,
     Channel,
     ConsentGround,
@@ -32,6 +35,7 @@ from songda.core.law.facts.words import (
     RecipientKind,
     Ruling,
     Stage,
+    Withholding,
 )
 
 _BRANCHES = fields.vocabulary(Branch)
@@ -46,6 +50,8 @@ _EVENTS = fields.vocabulary(EventKind)
 _PERSONS = fields.vocabulary(Person)
 _REBUTTALS = fields.vocabulary(RebuttalGround)
 _RULINGS = fields.vocabulary(Ruling)
+_SOURCES = fields.vocabulary(AddressSource)
+_WITHHOLDINGS = fields.vocabulary(Withholding)
 
 _CASE_KEYS = frozenset(CaseFacts.__slots__)
 _OBJECTION_KEYS = frozenset(JurisdictionObjection.__slots__)
@@ -56,6 +62,8 @@ _REFUSAL_KEYS = frozenset(RefusalFact.__slots__)
 _EVENT_KEYS = frozenset(EventFact.__slots__)
 _REBUTTAL_KEYS = frozenset(RebuttalFact.__slots__)
 _JUDGE_RULING_KEYS = frozenset(JudgeRuling.__slots__)
+_WITHHELD_KEYS = frozenset(AddressWithheld.__slots__)
+_ON_FILE_KEYS = frozenset(AddressOnFile.__slots__)
 _ATTEMPT_KEYS = frozenset(AttemptFacts.__slots__)
 _FACTS_KEYS = frozenset(Facts.__slots__)
 
@@ -140,7 +148,28 @@ def _recipient(given: object) -> RecipientFacts:
         own_labour=fields.flag(recipient, "own_labour", "$.recipient"),
         lacks_capacity=fields.flag(recipient, "lacks_capacity", "$.recipient"),
         agent_excluded=fields.flag(recipient, "agent_excluded", "$.recipient"),
+        address_withheld=None
+        if recipient.get("address_withheld") is None
+        else _withheld(recipient["address_withheld"], "$.recipient.address_withheld"),
+        addresses_on_file=fields.items(recipient, "addresses_on_file", "$.recipient", _on_file),
     )
+
+
+def _withheld(given: object, path: str) -> AddressWithheld:
+    withheld = fields.known(given, path, _WITHHELD_KEYS)
+    fact = AddressWithheld(
+        how=fields.word(withheld, "how", path, _WITHHOLDINGS),
+        at=fields.moment(withheld, "at", path),
+        ended_at=fields.moment_or_none(withheld, "ended_at", path),
+    )
+    if fact.ended_at is not None and fact.ended_at < fact.at:
+        raise FactsError(f"{path}.ended_at", "lies before he withheld it", "早于拒不提供送达地址的时间，前后矛盾")
+    return fact
+
+
+def _on_file(given: object, path: str) -> AddressOnFile:
+    address = fields.known(given, path, _ON_FILE_KEYS)
+    return AddressOnFile(fields.word(address, "source", path, _SOURCES), fields.day_or_none(address, "used_on", path))
 
 
 def _domicile(recipient: fields.Given) -> str:
@@ -191,6 +220,10 @@ def _attempt(given: object, path: str) -> AttemptFacts:
         events=fields.items(attempt, "events", path, _event),
         rebuttals=fields.items(attempt, "rebuttals", path, _rebuttal),
         rulings=fields.items(attempt, "rulings", path, _judge_ruling),
+        address_source=None
+        if attempt.get("address_source") is None
+        else fields.word(attempt, "address_source", path, _SOURCES),
+        address_used_on=fields.day_or_none(attempt, "address_used_on", path),
     )
 
 

@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from songda.core.law.facts.words import (
     AddressClass,
+    AddressSource,
     Branch,
     Channel,
     ConsentGround,
@@ -16,6 +17,7 @@ from songda.core.law.facts.words import (
     RecipientKind,
     Ruling,
     Stage,
+    Withholding,
 )
 
 
@@ -59,12 +61,33 @@ class PaperFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class AddressWithheld:
+    """Since when the recipient gives the court no address, though told what follows, or evades it.
+
+    `ended_at`: when he gave one after all (None: he has not).
+    """
+
+    how: Withholding
+    at: datetime
+    ended_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AddressOnFile:
+    """A place of his that the court knows of, and the day on which he last used it so (None: not told)."""
+
+    source: AddressSource
+    used_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class RecipientFacts:
     """The person served. `domicile` is a two-letter country code, `cn` for the mainland, or `foreign`.
 
     Capacity: `born_on` tells a minor, `own_labour` that he lives mainly on what he earns, `lacks_capacity` that his own
     acts do not bind him though he is of age. `missing`: nobody knows where he is (None: not told). `agent_excluded`:
-    the power of attorney keeps his agent from receiving.
+    the power of attorney keeps his agent from receiving. `addresses_on_file`: places of his that the court knows of
+    without him, which matter where `address_withheld`.
     """
 
     kind: RecipientKind
@@ -78,6 +101,8 @@ class RecipientFacts:
     own_labour: bool = False
     lacks_capacity: bool = False
     agent_excluded: bool = False
+    address_withheld: AddressWithheld | None = None
+    addresses_on_file: tuple[AddressOnFile, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +155,10 @@ class JudgeRuling:
 
 @dataclass(frozen=True, slots=True)
 class AttemptFacts:
-    """One try, one way, one address. `to` is whose address it is; an opponent's own number never counts."""
+    """One try, one way, one address. `to` is whose address it is; an opponent's own number never counts.
+
+    `address_source` tells from what on file the court took the place, `address_used_on` when he last used it so.
+    """
 
     id: str
     channel: Channel
@@ -141,6 +169,8 @@ class AttemptFacts:
     events: tuple[EventFact, ...] = ()
     rebuttals: tuple[RebuttalFact, ...] = ()
     rulings: tuple[JudgeRuling, ...] = ()
+    address_source: AddressSource | None = None
+    address_used_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

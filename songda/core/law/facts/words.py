@@ -110,6 +110,23 @@ class AddressClass(StrEnum):
     REJECTED = "rejected"
 
 
+class AddressSource(StrEnum):
+    """From what on file the court took an address that the recipient did not give."""
+
+    CONTRACT = "contract"
+    OWN_PAPERS = "own_papers"
+    OTHER_SUIT = "other_suit"
+    CIVIL_ACT = "civil_act"
+    REGISTER = "register"
+
+
+class Withholding(StrEnum):
+    """How a recipient keeps his address from the court: he refuses though told what follows, or he evades it."""
+
+    REFUSES = "refuses"
+    EVADES = "evades"
+
+
 class EventKind(StrEnum):
     """What happened to an attempt."""
 

@@ -6,7 +6,7 @@ from datetime import date, time
 from enum import StrEnum
 
 from songda.core.law.decision import Citation, Ground, Status
-from songda.core.law.facts import ConsentGround, EventKind, Person, RebuttalGround
+from songda.core.law.facts import AddressSource, ConsentGround, EventKind, Person, RebuttalGround
 from songda.core.law.profile.conditions import Circumstances, Condition, first_failing
 
 
@@ -101,6 +101,7 @@ class EffectRow(Row):
     """When an attempt takes effect: which events, taken back by which, how long after, with what consent.
 
     `months_after_sending`: not before so many months have run since it was sent, however early the event came.
+    `on_a_rung`: only at an address that stands for the one that the recipient withholds.
     """
 
     events: frozenset[EventKind]
@@ -118,6 +119,15 @@ class EffectRow(Row):
     without_consent: Status | None = None
     say_without_consent: str = ""
     waits_for_other_signatures: bool = False
+    on_a_rung: bool = False
+
+
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class RungRow(Row):
+    """Which address stands for one that is withheld, the first rung first; `within_months`: used so lately at most."""
+
+    source: AddressSource
+    within_months: int = 0
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
@@ -226,6 +236,7 @@ class Rows:
     lacking: tuple[Row, ...] = ()
     wanting: tuple[Row, ...] = ()
     first: tuple[Row, ...] = ()
+    rung: tuple[RungRow, ...] = ()
     rebuttal: tuple[RebuttalRow, ...] = ()
     ruling: tuple[RulingRow, ...] = ()
     bridge: tuple[Row, ...] = ()

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from songda.core.law.decision import Citation, Ground, Status
 from songda.core.law.facts import (
     AddressClass,
+    AddressSource,
     Branch,
     Channel,
     ConsentGround,
@@ -19,6 +20,7 @@ from songda.core.law.facts import (
     RebuttalGround,
     RecipientKind,
     Stage,
+    Withholding,
 )
 from songda.core.law.profile import rows
 from songda.core.law.profile.conditions import ALL_FIELDS, Condition, Value
@@ -53,6 +55,7 @@ KINDS: Mapping[str, type[rows.Row]] = {
     "lacking": rows.Row,
     "wanting": rows.Row,
     "first": rows.Row,
+    "rung": rows.RungRow,
     "rebuttal": rows.RebuttalRow,
     "ruling": rows.RulingRow,
     "bridge": rows.Row,
@@ -78,6 +81,7 @@ _WORDS: Mapping[str, type[StrEnum]] = {
     "consent": rows.ConsentNeed,
     "needs": rows.GuardNeed,
     "mark": rows.Mark,
+    "source": AddressSource,
 }
 _SETS: Mapping[str, type[StrEnum]] = {
     "events": EventKind,
@@ -95,6 +99,8 @@ _SUBJECTS: Mapping[str, type[StrEnum]] = {
     "channel": Channel,
     "class": AddressClass,
     "to": Person,
+    "source": AddressSource,
+    "withholds": Withholding,
 }
 _COURTS = frozenset({"general", "internet"})
 _ENVELOPE = frozenset({"cite", "when", "unless", "since", "until"})

@@ -27,6 +27,7 @@ CHAPTER_OF: Mapping[str, str] = {
     "lacking": "void",
     "wanting": "void",
     "exhaustion": "fallback",
+    "rung": "fallback",
     "counting": "period",
     "period": "period",
     "none": "period",

@@ -6,7 +6,7 @@ from datetime import time
 from enum import StrEnum
 
 from songda.core.law.decision import Ground, Status
-from songda.core.law.facts import ConsentGround, EventKind, Person, RebuttalGround
+from songda.core.law.facts import AddressSource, ConsentGround, EventKind, Person, RebuttalGround
 from songda.core.law.profile.rows import ConsentNeed, GuardNeed, Row
 from songda.core.law.rulebook.conditions import list_words
 from songda.core.law.rulebook.terms import Terms, UntoldError
@@ -16,6 +16,7 @@ _INTERNAL = frozenset({"say_without_consent"})  # names a sentence of the reason
 _LENGTHS = ("days", "months", "hours", "days_after", "months_after", "working_days_after")
 _AMOUNTS = ("at_least", "at_most", "days")
 _VOCABULARIES: dict[type[StrEnum], str] = {
+    AddressSource: "source",
     ConsentGround: "consent",
     ConsentNeed: "need",
     EventKind: "event",

@@ -1,0 +1,67 @@
+"""Where a letter may go when the recipient withholds his address: to a place on file, rung by rung."""
+
+from collections.abc import Iterator
+from datetime import date, datetime
+from itertools import takewhile
+
+from songda.core.law.calendar import months_after
+from songda.core.law.decision import Reason
+from songda.core.law.facts import AttemptFacts, EventKind, Facts, RecipientFacts, Withholding
+from songda.core.law.plan import AttemptPlan
+from songda.core.law.profile.rows import RungRow
+
+_IN_VAIN = frozenset({EventKind.RETURNED, EventKind.LEFT})
+
+
+def withholds(recipient: RecipientFacts, moment: datetime) -> Withholding | None:
+    """How the recipient withheld his address at that moment; None where he did not, not yet, or no longer."""
+    told = recipient.address_withheld
+    if told is None or told.at > moment or (told.ended_at is not None and told.ended_at <= moment):
+        return None
+    return told.how
+
+
+def why_no_rung(attempt: AttemptFacts, plan: AttemptPlan, day: date) -> Reason | None:
+    """Why the place does not stand for the address that he withholds; None where it does."""
+    row = _rung(attempt, plan)
+    if row is None:
+        return Reason("no_rung_then", (("source", attempt.address_source),))
+    if not row.within_months:
+        return None
+    if attempt.address_used_on is None:
+        return Reason("address_use_not_told", (("source", row.source),), row.rule)
+    if _is_fresh(row, attempt.address_used_on, day):
+        return None
+    told = (("source", row.source), ("day", attempt.address_used_on), ("amount", row.within_months))
+    return Reason("address_used_too_long_ago", told, row.rule)
+
+
+def why_not_withheld(attempt: AttemptFacts, plan: AttemptPlan, as_of: datetime) -> Reason | None:
+    """Why it does not matter that it came back from a place on file: he had not withheld his address by then."""
+    if attempt.address_source is None or plan.road.withholds is not None:
+        return None
+    is_in_vain = any(event.kind in _IN_VAIN and event.at <= as_of for event in attempt.events)
+    return plan.complaint("address_not_withheld", (("source", attempt.address_source),)) if is_in_vain else None
+
+
+def of_rung(attempt: AttemptFacts, plan: AttemptPlan, facts: Facts, day: date) -> Iterator[Reason]:
+    """Why this place stands for his address, and that a better one was known, if one was."""
+    above = tuple(takewhile(lambda row: row.source is not attempt.address_source, plan.rungs))
+    row, withheld = plan.rungs[len(above)], facts.recipient.address_withheld
+    yield Reason(row.say, (("at", withheld.at),) if withheld is not None else (), row.rule)
+    for higher in above:
+        on_file = (each for each in facts.recipient.addresses_on_file if each.source is higher.source)
+        if any(_is_fresh(higher, each.used_on, day) for each in on_file):
+            yield Reason("higher_rung_known", (("source", higher.source),), higher.rule)
+            break
+
+
+def _rung(attempt: AttemptFacts, plan: AttemptPlan) -> RungRow | None:
+    return next((row for row in plan.rungs if row.source is attempt.address_source), None)
+
+
+def _is_fresh(row: RungRow, used_on: date | None, day: date) -> bool:
+    """Whether he used it so within the months before that day, by the calendar: 30 June is within a year of 30 June."""
+    if not row.within_months:
+        return True
+    return used_on is not None and day <= months_after(used_on, row.within_months)

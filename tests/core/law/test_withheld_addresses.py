@@ -1,0 +1,264 @@
+"""Somebody gives the court no address: which place stands for it, rung by rung (MAIL04 art. 5, Opinions of 2017)."""
+
+import pytest
+
+from songda.core.law import open_methods, read_facts, trace
+from songda.core.law.facts import Channel
+from tests.core.law.told import Json, answer, at, attempt, facts, rebuttal, ruling, summary
+
+RETURNED = ("sent 2022-06-02", "returned 2022-06-09")
+PRESUMED = "presumed 2022-06-09 returned"
+REFUSES: Json = {"address_withheld": {"how": "refuses", "at": at("2022-06-01")}}
+EVADES: Json = {"address_withheld": {"how": "evades", "at": at("2022-06-01")}}
+
+
+def letter(source: str, used_on: str | None = None, *events: str, **changes: object) -> Json:
+    """A letter to a place on file; without events it came back."""
+    place = {"address_source": source, "address_used_on": used_on}
+    return attempt("mail", "found", *(events or RETURNED), **(place | changes))
+
+
+def visit(source: str, *events: str, **changes: object) -> Json:
+    """Somebody went to a place on file; without events he left the paper there."""
+    return attempt("direct", "found", *(events or ("left 2022-06-09",)), address_source=source, **changes)
+
+
+ON_FILE: list[tuple[str, tuple[str, ...], Json, str]] = [
+    (
+        "the contract in dispute, item 8(1)",
+        ("op17.8.0.1", "mail04.11.1"),
+        facts(letter("contract"), recipient=REFUSES),
+        PRESUMED,
+    ),
+    (
+        "his own papers in this suit, item 8(2)",
+        ("op17.8.0.2",),
+        facts(letter("own_papers"), recipient=REFUSES),
+        PRESUMED,
+    ),
+    (
+        "another suit within a year, item 8(3)",
+        ("op17.8.0.3",),
+        facts(letter("other_suit", "2021-12-01"), recipient=REFUSES),
+        PRESUMED,
+    ),
+    (
+        "his dealings within a year, item 8(4)",
+        ("op17.8.0.4",),
+        facts(letter("civil_act", "2021-12-01"), recipient=REFUSES),
+        PRESUMED,
+    ),
+    (
+        "a year by the calendar: used on the second of June of the year before",
+        ("op17.8.0.4",),
+        facts(letter("civil_act", "2021-06-02"), recipient=REFUSES),
+        PRESUMED,
+    ),
+    (
+        "the register where he refuses though told, art. 5",
+        ("mail04.5", "mail04.11.1"),
+        facts(letter("register"), recipient=REFUSES),
+        PRESUMED,
+    ),
+    (
+        "the register where he evades, item 9",
+        ("op17.9", "op17.7"),
+        facts(letter("register"), recipient=EVADES),
+        PRESUMED,
+    ),
+    (
+        "the contract where he evades, item 8(1)",
+        ("op17.8.0.1", "op17.7"),
+        facts(letter("contract"), recipient=EVADES),
+        PRESUMED,
+    ),
+    (
+        "before the Opinions of 2017 the register alone, art. 5",
+        ("mail04.5",),
+        facts(
+            letter("register", None, "sent 2017-06-02", "returned 2017-06-09"),
+            as_of=at("2017-07-01"),
+            recipient={"address_withheld": {"how": "refuses", "at": at("2017-06-01")}},
+        ),
+        "presumed 2017-06-09 returned",
+    ),
+    (
+        "left at the place by the court's officer, item 7",
+        ("op17.8.0.1", "op17.7"),
+        facts(visit("contract"), recipient=REFUSES),
+        "presumed 2022-06-09 left",
+    ),
+    (
+        "the judge finds that the visit counts, item 7",
+        ("op17.7",),
+        facts(visit("contract", rulings=[ruling("2022-06-20", counts=True)]), recipient=EVADES),
+        "effective 2022-06-09 left",
+    ),
+    (
+        "the judge finds that the letter counts, art. 11",
+        ("mail04.11", "op17.8.0.1"),
+        facts(letter("contract", rulings=[ruling("2022-06-20", counts=True)]), recipient=REFUSES),
+        "effective 2022-06-09 returned",
+    ),
+    (
+        "somebody of his signed there: no fiction is needed, art. 91",
+        ("cpl2021.91",),
+        facts(letter("contract", None, "sent 2022-06-02", "signed 2022-06-04 cohabitant"), recipient=REFUSES),
+        "effective 2022-06-04 signature",
+    ),
+    (
+        "an old address where he signed all the same, art. 91",
+        ("cpl2021.91",),
+        facts(letter("civil_act", "2010-01-01", "sent 2022-06-02", "signed 2022-06-04"), recipient=REFUSES),
+        "effective 2022-06-04 signature",
+    ),
+    (
+        "met at the place, he refused to sign before any refusal was on record, interpretation art. 131",
+        ("cpli.131",),
+        facts(visit("contract"), recipient={}),
+        "effective 2022-06-09 left",
+    ),
+]
+
+
+@pytest.mark.parametrize(("sentence", "articles", "told", "expected"), ON_FILE, ids=[row[0] for row in ON_FILE])
+def test_a_place_on_file(sentence: str, articles: tuple[str, ...], told: Json, expected: str) -> None:
+    assert summary(told) == expected
+    cited = {finding.rule.id for finding in answer(told).findings if finding.rule is not None}
+    assert cited >= {f"cn.{article}" for article in articles}
+
+
+FAILS: list[tuple[str, str, str, Json]] = [
+    (
+        "an address of another suit that is older than a year, item 8(3)",
+        "address_used_too_long_ago",
+        "op17.8.0.3",
+        facts(letter("other_suit", "2021-06-01"), recipient=REFUSES),
+    ),
+    (
+        "an address of his dealings that is older than a year, item 8(4)",
+        "address_used_too_long_ago",
+        "op17.8.0.4",
+        facts(letter("civil_act", "2020-01-01"), recipient=EVADES),
+    ),
+    (
+        "nobody told when he used it, item 8(4)",
+        "address_use_not_told",
+        "op17.8.0.4",
+        facts(letter("civil_act"), recipient=REFUSES),
+    ),
+    ("he had not withheld his address, art. 5", "address_not_withheld", "mail04.5", facts(letter("contract"))),
+    (
+        "he withheld it only after the letter, art. 5",
+        "address_not_withheld",
+        "mail04.5",
+        facts(letter("contract"), recipient={"address_withheld": {"how": "refuses", "at": at("2022-06-03")}}),
+    ),
+    (
+        "he had given one before the letter, art. 5",
+        "address_not_withheld",
+        "mail04.5",
+        facts(
+            letter("contract"),
+            recipient={"address_withheld": REFUSES["address_withheld"] | {"ended_at": at("2022-06-01", "18:00")}},
+        ),
+    ),
+    (
+        "before the Opinions of 2017 no contract stood for his address",
+        "no_rung_then",
+        "",
+        facts(
+            letter("contract", None, "sent 2017-06-02", "returned 2017-06-09"),
+            as_of=at("2017-07-01"),
+            recipient={"address_withheld": {"how": "refuses", "at": at("2017-06-01")}},
+        ),
+    ),
+    (
+        "he proved that he was not at fault, art. 11(2)",
+        "rebuttal_removes",
+        "mail04.11.2",
+        facts(letter("contract", rebuttals=[rebuttal("no_fault", "2022-06-20")]), recipient=REFUSES),
+    ),
+    (
+        "the same against a visit, art. 11(2)",
+        "rebuttal_removes",
+        "mail04.11.2",
+        facts(visit("contract", rebuttals=[rebuttal("no_fault", "2022-06-20")]), recipient=REFUSES),
+    ),
+    (
+        "a letter that is still under way, art. 9",
+        "mail_not_signed",
+        "mail04.9",
+        facts(letter("contract", None, "sent 2022-06-02")),
+    ),
+    (
+        "a letter back from an address without a source, art. 9",
+        "mail_not_signed",
+        "mail04.9",
+        facts(attempt("mail", "found", *RETURNED), recipient=REFUSES),
+    ),
+    (
+        "an address that the court mistyped stands for nothing, art. 9",
+        "mail_not_signed",
+        "mail04.9",
+        facts(letter("contract") | {"address_class": "rejected"}, recipient=REFUSES),
+    ),
+    (
+        "a payment order must reach the debtor, art. 9",
+        "mail_not_signed",
+        "mail04.9",
+        facts(letter("contract"), recipient=REFUSES, paper={"kind": "payment_order"}),
+    ),
+]
+
+
+@pytest.mark.parametrize(("sentence", "code", "article", "told"), FAILS, ids=[row[0] for row in FAILS])
+def test_a_place_that_does_not_stand_for_his_address(sentence: str, code: str, article: str, told: Json) -> None:
+    assert summary(told) == "not_effective"
+    found = [(finding.code, finding.rule.id if finding.rule else "") for finding in answer(told).findings]
+    assert (code, f"cn.{article}" if article else "") in found
+
+
+def test_a_letter_to_a_lower_rung_counts_with_a_note_that_a_higher_one_was_known() -> None:
+    on_file = [{"source": "contract"}, {"source": "register"}]
+    told = facts(letter("register"), recipient=REFUSES | {"addresses_on_file": on_file})
+    assert summary(told) == PRESUMED
+    assert [f.code for f in answer(told).findings if f.code == "higher_rung_known"]
+    assert "合同、往来函件" in "".join(answer(told).reasons)
+
+
+@pytest.mark.parametrize(
+    "on_file",
+    [
+        [{"source": "civil_act", "used_on": "2020-01-01"}],
+        [{"source": "civil_act"}],
+        [{"source": "register"}],
+    ],
+    ids=["too old", "nobody knows how old", "no higher one"],
+)
+def test_an_old_or_a_lower_place_on_file_is_no_higher_rung(on_file: list[Json]) -> None:
+    told = facts(letter("register"), recipient=REFUSES | {"addresses_on_file": on_file})
+    assert "higher_rung_known" not in [f.code for f in answer(told).findings]
+
+
+def test_the_reason_why_an_old_address_does_not_count_says_how_old_it_is() -> None:
+    told = facts(letter("civil_act", "2021-06-01"), recipient=REFUSES)
+    assert "2021-06-01, more than 12 months before" in "".join(answer(told, "en").reasons)
+
+
+def test_a_clerk_is_told_the_order_of_the_places_before_writing() -> None:
+    read = read_facts(facts(recipient=REFUSES))
+    methods = {m.channel: m for m in open_methods(read.case, read.paper, read.recipient, at=read.as_of)}
+    for channel in (Channel.MAIL, Channel.DIRECT):
+        assert "rung_by_rung" in [why.code for why in methods[channel].why]
+    assert "rung_by_rung" not in [why.code for why in methods[Channel.SMS].why]
+
+
+def test_the_trace_says_which_rungs_are_not_where_the_address_comes_from() -> None:
+    lines = {
+        line.rule.id: line
+        for line in trace(read_facts(facts(letter("contract"), recipient=REFUSES)))
+        if line.kind == "rung"
+    }
+    assert lines["cn.op17.8.0.1"].held
+    assert lines["cn.op17.8.0.2"].why.code == "trace_other_source"
