@@ -42,6 +42,21 @@ class WrongField(Refused):
 
 
 SENTENCES: dict[str, tuple[str, str]] = {
+    "recalled_already": ("“{title}”此前已撤回。", "“{title}” was taken back already."),
+    "served_already": (
+        "“{title}”已经送达，不能撤回。内容有误的，请送达更正后的文书；送达有误的，由法官认定该次送达无效。",
+        "“{title}” is served and cannot be taken back. Serve a corrected paper, or let the judge find that the "
+        "service does not count.",
+    ),
+    "opened_already": (
+        "受送达人已经查阅“{title}”，不能撤回。内容有误的，请送达更正后的文书。",
+        "The recipient has opened “{title}”: it cannot be taken back. Serve a corrected paper.",
+    ),
+    "handed_already": (
+        "“{title}”已登记以其他方式送达，不能撤回。登记有误的，请先撤销该项登记。",
+        "A service of “{title}” by other means is on record: it cannot be taken back. Strike that entry first if it "
+        "is mistaken.",
+    ),
     "case_exists": ("本院已登记案号{number}。", "Case {number} is already registered in this court."),
     "case_of_other_court": (
         "案号{number}的法院代字为{theirs}，不是本院（{own}）。请核对案号。",

@@ -39,6 +39,7 @@ _BY_STATE = {
     State.CANCELLED: Cell("已取消", "called off", "failed"),
 }
 _NOTHING_YET = Cell("待处理", "not started", "waiting")
+TAKEN_BACK = Cell("已撤回", "taken back", "failed")
 
 
 def cell_of(

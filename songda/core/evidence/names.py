@@ -86,7 +86,6 @@ _TABLE = (
     ("paper.carried_out", "A preservation ruling was carried out.", "保全裁定已执行。"),
     ("order.placed", "The court ordered these papers to be served on these recipients.",
      "法院发起送达任务，确定了送达文书和受送达人。"),
-    ("order.cancelled", "The court cancelled an order of service.", "法院取消了送达任务。"),
     # tries to reach the recipient
     ("attempt.planned", "A try to reach the recipient was planned.", "安排了一次送达尝试。"),
     ("attempt.sent", "The provider took the message.", "服务商已接收送达信息。"),
@@ -134,6 +133,8 @@ _TABLE = (
         "New facts or corrected rules changed what was decided about the service.",
         "因新的事实或者规则更正，变更了送达认定。",
     ),
+    ("service.recalled", "The court took the paper back before it was served or opened.",
+     "法院在送达完成且受送达人查阅前撤回了该文书。"),
     ("objection.raised", "The recipient objected to the service.", "受送达人对送达提出异议。"),
     ("objection.decided", "The court decided on an objection.", "法院对异议作出处理。"),
     # what a judge decided

@@ -30,7 +30,7 @@ def advance(now: datetime, ids: Sequence[UUID] | None = None) -> int:
 
     An envelope whose next step cannot be decided is set aside and holds no other up.
     """
-    due = Envelope.objects.filter(next_step_at__lte=now, closed_at=None)
+    due = Envelope.objects.filter(next_step_at__lte=now, closed_at=None, recalled_at=None)
     if ids is not None:
         due = due.filter(id__in=ids)
     locked = due.select_related("case__court", "party").order_by("next_step_at", "id")

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from songda.core.delivery.sentences import Cell, cell_of
+from songda.core.delivery.sentences import TAKEN_BACK, Cell, cell_of
 from songda.core.delivery.states import State
 from songda.records.cases.models import Case
 from songda.records.delivery.models import Attempt, RecipientAct
@@ -64,6 +64,8 @@ def _newest_attempts(envelope_ids: Sequence[UUID]) -> dict[UUID, Attempt]:
 
 def _board_cell(service: Service, attempt: Attempt | None, act: str | None, case: Case) -> BoardCell:
     finding = getattr(service, "finding", None)
+    if service.recalled_at is not None:
+        return BoardCell(service, finding, TAKEN_BACK)
     state = State(attempt.state) if attempt else None
     reached = attempt.arrived_at if attempt else None
     zone = ZoneInfo(case.court.zone)

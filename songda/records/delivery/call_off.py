@@ -14,6 +14,7 @@ from songda.records.orders.models import Envelope
 WANTED = ~Q(purpose="service") | Q(
     address__retired_at=None,
     envelope__disowned_at=None,
+    envelope__recalled_at=None,
     envelope__party__left_at=None,
     envelope__party__offline_since=None,
 ) & ~Q(address__address_class="rejected")

@@ -64,7 +64,7 @@ def changes_of(task: Task) -> list[Change]:
     """What changed in the envelope of a task while it was open: the first stand of each service, and the last one."""
     if task.envelope_id is None:
         return []
-    services = Service.objects.filter(envelope_id=task.envelope_id).select_related("paper", "finding")
+    services = Service.objects.filter(envelope_id=task.envelope_id, recalled_at=None).select_related("paper", "finding")
     by_stream = {f"service:{service.id}": service for service in services.order_by("paper__filed_at", "id")}
     events = Event.objects.filter(stream__in=by_stream, recorded_at__gte=task.opened_at).order_by("number")
     if task.closed_at is not None:

@@ -89,7 +89,7 @@ def _parties(case_ids: Sequence[UUID]) -> dict[UUID, list[Party]]:
 
 
 def _summonses(case_ids: Sequence[UUID]) -> dict[UUID, list[Service]]:
-    rows = Service.objects.filter(envelope__case_id__in=case_ids, paper__kind="summons")
+    rows = Service.objects.filter(envelope__case_id__in=case_ids, paper__kind="summons", recalled_at=None)
     grouped: dict[UUID, list[Service]] = defaultdict(list)
     for service in rows.select_related("envelope__party", "finding", "paper").order_by("envelope__placed_at", "id"):
         grouped[service.envelope.case_id].append(service)

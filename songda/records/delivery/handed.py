@@ -122,7 +122,7 @@ def _check(way: str, step: StepDraft, now: datetime) -> Scan | None:
 
 
 def _services(envelope: Envelope, wanted: Iterable[UUID]) -> list[Service]:
-    services = list(Service.objects.filter(envelope=envelope, id__in=set(wanted)))
+    services = list(Service.objects.filter(envelope=envelope, id__in=set(wanted), recalled_at=None))
     if not services or len(services) != len(set(wanted)):
         raise WrongField("papers", "no_papers", ("请选择所送达的文书。", "Choose the papers that were served."))
     return services

@@ -61,7 +61,8 @@ def _add_signatures(rows: dict[UUID, EnvelopeRows]) -> None:
 
 
 def _add_services(rows: dict[UUID, EnvelopeRows], ids: Iterable[UUID]) -> None:
-    services = Service.objects.filter(envelope_id__in=ids).select_related("paper", "finding").order_by("id")
+    standing = Service.objects.filter(envelope_id__in=ids, recalled_at=None)
+    services = standing.select_related("paper", "finding").order_by("id")
     by_id = {service.id: service for service in services}
     for service in by_id.values():
         rows[service.envelope_id].services.append(service)

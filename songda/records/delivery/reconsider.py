@@ -20,7 +20,7 @@ def reconsider(party_ids: Sequence[UUID], case_ids: Sequence[UUID], now: datetim
 
     An envelope that was never tried is not put to the law, which could only say that nothing was tried.
     """
-    touched = Envelope.objects.filter(Q(party_id__in=party_ids) | Q(case_id__in=case_ids))
+    touched = Envelope.objects.filter(Q(party_id__in=party_ids) | Q(case_id__in=case_ids), recalled_at=None)
     hold_envelopes(touched.values_list("id", flat=True))
     open_ones = touched.filter(closed_at=None).update(next_step_at=now)
     call_off_unwanted(touched, now)

@@ -50,7 +50,8 @@ class Redecided:
 
 def findings(scope: Scope) -> QuerySet[Finding]:
     """The findings that are to be decided anew."""
-    found = Finding.objects.all() if scope.is_all else Finding.objects.exclude(law_version=law_version())
+    standing = Finding.objects.filter(service__recalled_at=None)
+    found = standing if scope.is_all else standing.exclude(law_version=law_version())
     if scope.case_ids is not None:
         found = found.filter(service__envelope__case_id__in=scope.case_ids)
     return found.exclude(service__envelope_id__in=scope.without) if scope.without else found

@@ -76,7 +76,8 @@ def follow_up(rows: Sequence[EnvelopeRows], changed: Sequence[Ruling], now: date
     close_served(served, now)
     _close_answered(served, now)
     _wait_for_notices(rows, set(served), now)
-    unserved = [envelope_id for envelope_id in ids if envelope_id not in set(served)]
+    ended = {*served, *(row.envelope.id for row in rows if row.envelope.recalled_at)}
+    unserved = [envelope_id for envelope_id in ids if envelope_id not in ended]
     if unserved:
         Envelope.objects.filter(id__in=unserved).update(next_step_at=now, closed_at=None)
         ask_in_chunks("delivery.advance", unserved)

@@ -78,7 +78,8 @@ def _note_acts(envelope: Envelope, services: Sequence[Service], act: tuple[str, 
         raise PermissionError("identity not proved")
     Envelope.objects.select_for_update().get(id=envelope.id)
     known = set(RecipientAct.objects.filter(service__in=services, kind=kind).values_list("service_id", flat=True))
-    fresh = [service for service in services if service.id not in known]
+    standing = {s.id for s in Service.objects.filter(id__in=[s.id for s in services], recalled_at=None).only("id")}
+    fresh = [service for service in services if service.id in standing - known]
     if not fresh:
         return
     RecipientAct.objects.bulk_create(

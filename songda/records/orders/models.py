@@ -52,6 +52,7 @@ class Envelope(models.Model):
     locked_at = models.DateTimeField(null=True)
     fetched_at = models.DateTimeField(null=True)  # the last time that something fetched the link
     disowned_at = models.DateTimeField(null=True)  # the person at this address said: not me
+    recalled_at = models.DateTimeField(null=True)  # every paper in it was taken back
 
     class Meta:
         constraints = [models.UniqueConstraint(name="one_envelope_per_recipient", fields=["order", "party"])]
@@ -70,6 +71,7 @@ class Service(models.Model):
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     envelope = models.ForeignKey(Envelope, on_delete=models.PROTECT, related_name="services")
     paper = models.ForeignKey(Paper, on_delete=models.PROTECT, related_name="services")
+    recalled_at = models.DateTimeField(null=True)  # the court took it back before it was served or seen
 
     class Meta:
         constraints = [models.UniqueConstraint(name="paper_once_per_envelope", fields=["envelope", "paper"])]

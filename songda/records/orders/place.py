@@ -109,7 +109,10 @@ class _Ground:
             earlier = Order.objects.filter(court=court, idempotency_key__in=keys)
             ground.known = {str(order.idempotency_key): order for order in earlier}
         open_services = Service.objects.filter(
-            envelope__party_id__in=ground.parties, envelope__closed_at=None, paper_id__in=ground.papers
+            envelope__party_id__in=ground.parties,
+            envelope__closed_at=None,
+            paper_id__in=ground.papers,
+            recalled_at=None,
         )
         ground.open_pairs = set(open_services.values_list("paper_id", "envelope__party_id"))
         return ground

@@ -29,7 +29,12 @@ def envelope_by_token(token: str) -> Envelope | None:
 
 
 def services_of(envelope: Envelope) -> list[ServiceView]:
-    """The services of an envelope, in the order in which their papers were filed."""
+    """The services of an envelope that stand, in the order in which their papers were filed."""
+    return [view for view in all_services_of(envelope) if view.service.recalled_at is None]
+
+
+def all_services_of(envelope: Envelope) -> list[ServiceView]:
+    """The same with those that the court took back."""
     rows = Service.objects.filter(envelope=envelope).select_related("paper", "finding", "envelope__case__court")
     return [ServiceView(s, s.paper, getattr(s, "finding", None)) for s in rows.order_by("paper__filed_at", "id")]
 
@@ -48,5 +53,5 @@ def envelope_of(court: Court, envelope_id: UUID) -> Envelope:
 
 def earlier_envelopes(envelope: Envelope) -> list[Envelope]:
     """Other envelopes for the same party of the same case, newest first."""
-    rows = Envelope.objects.filter(party_id=envelope.party_id).exclude(id=envelope.id)
+    rows = Envelope.objects.filter(party_id=envelope.party_id).filter(recalled_at=None).exclude(id=envelope.id)
     return list(rows.select_related("case__court", "party").order_by("-placed_at"))

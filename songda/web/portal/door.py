@@ -33,6 +33,8 @@ def for_holder(methods: tuple[str, ...]) -> Callable[[Page], View]:
             visit = open_visit(request, token)
             if visit is not None and visit.envelope.party.left_at is not None:
                 return sealed(visit.page("acts_no_more"))
+            if visit is not None and visit.envelope.recalled_at is not None:
+                return sealed(visit.page("taken_back"))
             return sealed(page(visit, **more) if visit else unknown(request))
 
         return door

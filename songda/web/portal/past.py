@@ -6,7 +6,7 @@ from datetime import datetime
 from songda.core.evidence.names import sentence
 from songda.records.delivery.models import Attempt
 from songda.records.evidence.queries import events_of
-from songda.records.orders.queries import services_of
+from songda.records.orders.queries import all_services_of
 from songda.web.portal.visit import Visit, language
 
 INTERNAL = ("task.", "receipt.")  # the court's own work and the providers' raw reports
@@ -29,7 +29,7 @@ class Step:
 
 def past_of(visit: Visit) -> list[Step]:
     """What happened to the papers of this envelope, oldest first."""
-    titles = {f"service:{view.service.id}": view.paper.title for view in services_of(visit.envelope)}
+    titles = {f"service:{view.service.id}": view.paper.title for view in all_services_of(visit.envelope)}
     attempts = Attempt.objects.filter(envelope=visit.envelope).values_list("id", flat=True)
     streams = [f"envelope:{visit.envelope.id}", *titles, *(f"attempt:{number}" for number in attempts)]
     steps = [

@@ -97,3 +97,23 @@ def test_services_are_listed_page_by_page_and_read_with_their_events(court: Call
     assert (told["decision"], told["certificate"]) == (None, None)
     assert court.get(f"/services/{service}/events").json() == {"events": []}
     assert court.get(f"/services/{service}/certificate").json()["code"] == "no_certificate_yet"
+
+
+def test_papers_are_taken_back_all_of_the_named_ones_or_none(court: Caller) -> None:
+    placed = court.post("/orders", wish(papers=2)).json()
+    door, ids = f"/orders/{placed['id']}/recall", [service["id"] for service in placed["services"]]
+    assert court.post(door, {"service_ids": ids}).status_code == 422
+    first = court.post(door, {"service_ids": ids[:1], "reason": "误选"}, key="r-1")
+    again = court.post(door, {"service_ids": ids[:1], "reason": "误选"}, key="r-1")
+    assert (first.status_code, again.content) == (201, first.content)
+    late = court.post(door, {"service_ids": ids, "reason": "误选"})
+    assert (late.status_code, late.json()["code"]) == (409, "recalled_already")
+    assert [s["recalled_at"] is None for s in court.get(f"/orders/{placed['id']}").json()["services"]] == [False, True]
+    assert [s["id"] for s in court.get("/services?status=open").json()["services"]] == ids[1:]
+
+
+def test_nobody_takes_back_what_another_court_ordered(court: Caller, outsider: Caller) -> None:
+    placed = court.post("/orders", wish()).json()
+    body = {"service_ids": [placed["services"][0]["id"]], "reason": "误选"}
+    assert outsider.post(f"/orders/{placed['id']}/recall", body).status_code == 404
+    assert Service.objects.get().recalled_at is None

@@ -13,7 +13,7 @@ from songda.records.papers.models import Paper
 from songda.records.parties.actions import mark_offline
 from songda.records.parties.models import Party
 from tests import make
-from tests.records.delivery.stage import envelope
+from tests.records.delivery.stage import defendant, envelope
 from tests.web.console.world import signed_in
 
 pytestmark = pytest.mark.database
@@ -167,3 +167,20 @@ def test_somebody_with_a_mailbox_only_is_shown_no_text_message(case: Case) -> No
     assert "w***@mail.example" in page
     assert "短信内容：" not in page
     assert "短信共0条" in page
+
+
+def test_papers_ordered_by_mistake_are_taken_back_from_those_who_have_not_seen_them() -> None:
+    party, client = defendant(make.case()), signed_in()
+    mistaken = envelope(party)
+    door = reverse("console:recall", args=[mistaken.id])
+    (service,) = Service.objects.filter(envelope=mistaken)
+    assert f'value="{service.id}"' in client.get(door).content.decode()
+    assert client.post(door, {"services": [service.id], "reason": ""}).status_code == 422
+    assert client.post(door, {"services": [], "reason": "误选"}).status_code == 422
+    assert client.post(door, {"services": [service.id], "reason": "误选"}).status_code == 302
+    page = client.get(reverse("console:envelope", args=[mistaken.id])).content.decode()
+    assert "已撤回" in page
+    assert door not in page
+    again = client.get(door).content.decode()
+    assert "此前已撤回" in again
+    assert '<button class="btn main">撤回' not in again

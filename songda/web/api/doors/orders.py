@@ -8,9 +8,10 @@ from ninja import Router
 
 from songda.clock import now
 from songda.core.refusal import Refused
+from songda.records.delivery.recall import recall
 from songda.records.orders.actions import place_order, place_orders
 from songda.records.orders.models import Order, Service
-from songda.web.api.once import KEY_PARAMETER, key_of
+from songda.web.api.once import KEY_PARAMETER, created, key_of
 from songda.web.api.problems import problem_of
 from songda.web.api.shapes.orders import (
     NewServiceOut,
@@ -20,6 +21,7 @@ from songda.web.api.shapes.orders import (
     OrderRowsOut,
     OrdersIn,
     OrderStateOut,
+    RecallIn,
     ServiceStateOut,
 )
 from songda.web.api.tokens import ApiRequest, actor_of, court_of
@@ -51,7 +53,30 @@ def place_many(request: ApiRequest, body: OrdersIn) -> HttpResponse:
 @router.get("/orders/{uuid:order_id}", response=OrderStateOut, summary="Read an order")
 def read(request: ApiRequest, order_id: UUID) -> OrderStateOut:
     """An order and how each of its services stands."""
+    return _state(Order.objects.get(id=order_id, court=court_of(request)))
+
+
+@router.post(
+    "/orders/{uuid:order_id}/recall",
+    response={201: OrderStateOut},
+    summary="Take papers of an order back",
+    openapi_extra=KEY_PARAMETER,
+)
+def take_back(request: ApiRequest, order_id: UUID, body: RecallIn) -> HttpResponse:
+    """Takes papers back that were ordered by mistake: all of the named ones, or none.
+
+    What is served, opened by its recipient or on its way by other means stays.
+    """
     order = Order.objects.get(id=order_id, court=court_of(request))
+
+    def act() -> OrderStateOut:
+        recall(order, body.service_ids, body.why(), actor_of(request), now())
+        return _state(order)
+
+    return created(request, body, act)
+
+
+def _state(order: Order) -> OrderStateOut:
     rows = Service.objects.filter(envelope__order=order).select_related("envelope", "finding").order_by("id")
     states = [ServiceStateOut.of(service) for service in rows]
     return OrderStateOut(id=order.id, case_id=order.case_id, placed_at=order.placed_at, services=states)

@@ -73,7 +73,9 @@ def events(request: ApiRequest, service_id: UUID) -> EventsOut:
 def _with_status(services: QuerySet[Service], status: str) -> QuerySet[Service]:
     if not status:
         return services
-    return services.filter(finding=None) if status == OPEN else services.filter(finding__status=status)
+    return (
+        services.filter(finding=None, recalled_at=None) if status == OPEN else services.filter(finding__status=status)
+    )
 
 
 def _rows(service: Service) -> Iterator[TimelineRow]:

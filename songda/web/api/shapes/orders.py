@@ -9,6 +9,7 @@ from pydantic import AwareDatetime, Field
 from songda.records.orders.models import Order, Service
 from songda.records.orders.place import OrderDraft
 from songda.web.api.shapes.base import LARGEST_BULK, In, Out, ProblemOut
+from songda.web.api.shapes.corrections import ReasonIn
 
 Ids = Annotated[list[UUID], Field(min_length=1, max_length=1000)]
 Key = Annotated[str, Field(min_length=1, max_length=60, pattern=r"^[\x21-\x7e]+$")]
@@ -75,8 +76,17 @@ class OrderRowsOut(Out):
     rows: list[OrderRowOut]
 
 
+class RecallIn(ReasonIn):
+    """Which services of an order are taken back, and why."""
+
+    service_ids: Ids
+
+
 class ServiceStateOut(Out):
-    """How a service stands: `open` until the law has an answer, then the words of `songda explain`."""
+    """How a service stands: `open` until the law has an answer, then the words of `songda explain`.
+
+    `recalled_at` is when the court took the paper back; nothing more comes of such a service.
+    """
 
     id: UUID
     order_id: UUID
@@ -86,6 +96,7 @@ class ServiceStateOut(Out):
     status: str
     effective_on: date | None
     ground: str | None
+    recalled_at: AwareDatetime | None = None
 
     @classmethod
     def of(cls, service: Service) -> Self:
@@ -101,6 +112,7 @@ class ServiceStateOut(Out):
             status=finding.status if finding else "open",
             effective_on=finding.effective_on if finding else None,
             ground=finding.ground if finding else None,
+            recalled_at=service.recalled_at,
         )
 
 

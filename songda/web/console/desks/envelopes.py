@@ -14,7 +14,7 @@ from songda.records.delivery.identity import is_envelope_locked, unlock
 from songda.records.delivery.otherwise import handed_of
 from songda.records.delivery.queries import acts_of, attempts_of, objections_of, stream, told_by_law
 from songda.records.orders.models import Envelope
-from songda.records.orders.queries import services_of
+from songda.records.orders.queries import all_services_of
 from songda.web.console.gate import DEED, StaffRequest, actor, behind
 from songda.web.console.reach import the_envelope
 from songda.web.console.story import Cast, told
@@ -30,7 +30,7 @@ def envelope(request: StaffRequest, envelope_id: UUID) -> HttpResponse:
         "party": found.party,
         "desk": "cases",
         "now": now(),
-        "services": services_of(found),
+        "services": all_services_of(found),
         "attempts": attempts_of(found),
         "handed": handed_of(found),
         "acts": acts_of(found),
