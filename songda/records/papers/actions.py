@@ -18,7 +18,7 @@ from songda.records.papers.models import Paper
 from songda.records.papers.particulars import check_particulars
 from songda.trust.paper import Inspection, Limits, inspect
 
-__all__ = ["PaperDraft", "file_paper", "file_papers"]
+__all__ = ["PaperDraft", "file_paper", "file_papers", "pointed_out"]
 
 
 def file_paper(case: Case, draft: PaperDraft, by: str, now: datetime) -> Paper:
@@ -36,6 +36,11 @@ def file_papers(wanted: Sequence[tuple[Case, PaperDraft]], by: str, now: datetim
         _refuse_unsafe(case, inspections[id(draft.pdf)], by, now)
     _refuse_known(wanted, inspections)
     return _write(wanted, inspections, by, now)
+
+
+def pointed_out(pdf: bytes, language: str) -> list[str]:
+    """What a person should look at in a paper that may be kept: layers, later changes, form fields, links."""
+    return [warning.sentence(language) for warning in inspect(pdf, _limits()).warnings]
 
 
 def _limits() -> Limits:

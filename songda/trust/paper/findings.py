@@ -72,6 +72,10 @@ REFUSALS: dict[str, tuple[str, str]] = {
         "PDF的部分内容存放在文件之外。请从原文重新生成PDF。",
         "Part of the PDF's content lies outside the file. Make it anew.",
     ),
+    "self_opening": (
+        "PDF会在打开或翻页时自动访问网址。请去除该指令后再上传。",
+        "The PDF opens a web address by itself when it is opened or read. Remove that order.",
+    ),
 }
 
 WARNINGS: dict[str, tuple[str, str]] = {
@@ -86,6 +90,10 @@ WARNINGS: dict[str, tuple[str, str]] = {
     ),
     "signed": ("PDF内含电子签名。", "The PDF carries electronic signatures."),
     "form": ("PDF内含可填写的表单栏。", "The PDF contains form fields that can be filled in."),
+    "layers": (
+        "PDF内含可显示或隐藏的图层，屏幕所见可能与打印件不同，请核对内容。",
+        "The PDF has layers that can be shown or hidden: screen and print may differ. Compare them.",
+    ),
     "no_text": (
         "PDF是扫描件，没有可供朗读和放大的文字。",
         "The PDF is a scan without text, so it cannot be read aloud or enlarged as text.",

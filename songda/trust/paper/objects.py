@@ -36,7 +36,10 @@ _KEYS = {
     "/EF": "embedded_file",
     "/XFA": "xfa",
     "/RichMediaContent": "rich_media",
+    "/Ref": "external_stream",  # a drawing that is a page of another file
+    "/OPI": "external_stream",  # a picture that a printer fetches from elsewhere
 }
+_LONGEST_CHAIN = 100  # of actions, each naming the next
 
 
 def look_through(pdf: bytes, *, pages: int, unpacked: int, pixels: int) -> dict[str, Any]:
@@ -100,7 +103,33 @@ def _judge(piece: Object, refusals: Found, warnings: Found) -> None:
         refusals["embedded_file"] = ""
     if isinstance(piece, Stream) and keys & {"/F", "/FFilter", "/FDecodeParms"}:
         refusals["external_stream"] = ""
+    if piece.get("/FS") == Name.URL:
+        refusals["remote_goto"] = ""
+    if any(_leads_to_a_site(action) for action in _own_actions(piece)):
+        refusals["self_opening"] = ""
     _note(piece, keys, warnings)
+
+
+def _own_actions(piece: Object) -> Iterator[Object]:
+    """The actions that nobody asked for: at opening, and at events of document, page or field."""
+    events = piece.get("/AA")
+    unasked = [piece.get("/OpenAction"), *(events.values() if isinstance(events, Dictionary) else ())]
+    yield from (action for action in unasked if isinstance(action, Dictionary))
+
+
+def _leads_to_a_site(action: Object) -> bool:
+    """Whether the action, or one that follows it, opens a web address."""
+    waiting, looked_at = [action], 0
+    while waiting and looked_at < _LONGEST_CHAIN:
+        one, looked_at = waiting.pop(), looked_at + 1
+        if isinstance(one, Array):
+            waiting.extend(step for step in one if isinstance(step, Object))
+        elif isinstance(one, Dictionary):
+            if one.get("/S") == Name.URI:
+                return True
+            following = one.get("/Next")
+            waiting.extend([following] if isinstance(following, Object) else [])
+    return False
 
 
 def _judge_name(value: Any, table: dict[str, str], refusals: Found) -> None:
@@ -111,6 +140,8 @@ def _judge_name(value: Any, table: dict[str, str], refusals: Found) -> None:
 def _note(piece: Object, keys: set[str], warnings: Found) -> None:
     if piece.get("/S") == Name.URI and "/URI" in keys:
         warnings["link"] = ""
+    if "/OCProperties" in keys:
+        warnings["layers"] = ""
     if piece.get("/FT") == Name.Sig and "/V" in keys:
         warnings["signed"] = ""
     elif "/FT" in keys:

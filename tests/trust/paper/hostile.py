@@ -82,6 +82,34 @@ def _link_to_a_site(pdf: pikepdf.Pdf) -> None:
     _annotate(pdf, Subtype=Name.Link, A=_action("URI", URI=String("https://example.com/")))
 
 
+def _site() -> Dictionary:
+    return _action("URI", URI=String("http://192.0.2.1/"))
+
+
+def _open_a_site_at_once(pdf: pikepdf.Pdf) -> None:
+    pdf.Root.OpenAction = _site()
+
+
+def _open_a_site_when_a_page_is_seen(pdf: pikepdf.Pdf) -> None:
+    pdf.pages[0].obj.AA = Dictionary(O=_action("Named", N=Name.NextPage, Next=Array([pdf.make_indirect(_site())])))
+
+
+def _draw_a_page_of_another_file(pdf: pikepdf.Pdf) -> None:
+    form = pdf.make_stream(b"", Type=Name.XObject, Subtype=Name.Form, BBox=Array([0, 0, 9, 9]))
+    form.Ref = Dictionary(F=String("other.pdf"), Page=0)
+    pdf.pages[0].obj.Resources = Dictionary(XObject=Dictionary(X=form))
+
+
+def _name_a_file_by_its_address(pdf: pikepdf.Pdf) -> None:
+    where = Dictionary(Type=Name.Filespec, FS=Name.URL, F=String("http://192.0.2.1/x.pdf"))
+    _annotate(pdf, Subtype=Name.Link, A=_action("Thread", F=where, D=0))
+
+
+def _show_one_thing_and_print_another(pdf: pikepdf.Pdf) -> None:
+    group = pdf.make_indirect(Dictionary(Type=Name.OCG, Name=String("只打印")))
+    pdf.Root.OCProperties = Dictionary(OCGs=Array([group]), D=Dictionary(OFF=Array([group])))
+
+
 def _hide_a_script_in_direct_arrays(pdf: pikepdf.Pdf) -> None:
     deep: object = _action("JavaScript", JS=String("x"))
     for _ in range(50):
@@ -206,6 +234,10 @@ REFUSED: dict[str, tuple[Callable[[], bytes], str]] = {
     "shows a film": (lambda: plain(change=_show_a_film), "rich_media"),
     "is a dynamic form": (lambda: plain(change=_ask_for_a_dynamic_form), "xfa"),
     "keeps its content elsewhere": (lambda: plain(change=_keep_content_elsewhere), "external_stream"),
+    "opens a site by itself": (lambda: plain(change=_open_a_site_at_once), "self_opening"),
+    "opens a site when a page is seen": (lambda: plain(change=_open_a_site_when_a_page_is_seen), "self_opening"),
+    "draws a page of another file": (lambda: plain(change=_draw_a_page_of_another_file), "external_stream"),
+    "names a file by its address": (lambda: plain(change=_name_a_file_by_its_address), "remote_goto"),
     "needs a password": (lambda: with_password("secret", "secret"), "encrypted"),
     "is restricted by its owner": (lambda: with_password("", "secret"), "encrypted"),
     "is a web page before it is a PDF": (lambda: b"<html><script>1</script></html>" + plain(), "foreign_start"),
@@ -223,3 +255,4 @@ REFUSED: dict[str, tuple[Callable[[], bytes], str]] = {
 }
 
 WITH_LINK = _link_to_a_site
+WITH_LAYERS = _show_one_thing_and_print_another

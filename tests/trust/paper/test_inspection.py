@@ -67,6 +67,12 @@ def test_a_web_link_is_only_pointed_out() -> None:
     assert [warning.code for warning in found.warnings] == ["link"]
 
 
+def test_layers_that_show_one_thing_and_print_another_are_pointed_out() -> None:
+    found = inspect(hostile.plain(change=hostile.WITH_LAYERS))
+    assert found.is_safe
+    assert [warning.code for warning in found.warnings] == ["layers"]
+
+
 def test_several_faults_are_all_named_at_once() -> None:
     pdf = hostile.plain(12, change=lambda pdf: pdf.Root.update({"/XFA": 1, "/JS": 1}))
     found = inspect(pdf, Limits(pages=10))

@@ -10,6 +10,7 @@ from songda import clock
 from songda.records.cases.models import Case, Hearing
 from songda.records.papers.models import Paper
 from tests import make
+from tests.trust.paper import hostile
 from tests.web.console.world import signed_in, typed
 
 pytestmark = pytest.mark.database
@@ -35,6 +36,15 @@ def test_what_is_no_pdf_is_refused_with_the_reason_and_the_rest_is_kept() -> Non
     assert "PDF" in page
     assert "传票（二）" in page
     assert not Paper.objects.exists()
+
+
+def test_what_may_be_kept_but_should_be_looked_at_is_pointed_out_to_the_clerk() -> None:
+    case, client = make.case(), signed_in()
+    body = hostile.plain(change=hostile.WITH_LAYERS)
+    upload = SimpleUploadedFile("传票.pdf", body, "application/pdf")
+    told = {"file": upload, "kind": "summons", "title": "", "filed_by": "", "supersedes": ""}
+    page = client.post(reverse("console:new_paper", args=[case.id]), told, follow=True).content.decode()
+    assert "图层" in page
 
 
 def test_the_same_paper_twice_is_named() -> None:

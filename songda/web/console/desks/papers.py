@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from songda.clock import now
 from songda.core.access import Act
-from songda.records.papers.actions import file_paper
+from songda.records.papers.actions import file_paper, pointed_out
 from songda.records.papers.particulars import note_carried_out
 from songda.records.papers.queries import papers_of
 from songda.records.parties.queries import parties_of
@@ -20,6 +20,7 @@ from songda.web.console.forms.papers import CarriedOutForm, PaperForm
 from songda.web.console.gate import FORM, StaffRequest, actor, behind
 from songda.web.console.pages import Question, ask
 from songda.web.console.reach import the_case, the_paper
+from songda.web.console.words import language
 
 
 @behind(Act.FILE_PAPER, FORM)
@@ -31,6 +32,8 @@ def new_paper(request: StaffRequest, case_id: UUID) -> HttpResponse:
     form = PaperForm(request.POST or None, request.FILES or None, parties=own, papers=replaceable)
     if form.is_valid() and (filed := carry_out(form, lambda: file_paper(case, form.draft(), actor(request), now()))):
         messages.success(request, _("“%(title)s” is on file.") % {"title": filed.title})
+        for sentence in pointed_out(filed.read(), language()):
+            messages.warning(request, sentence)
         return redirect("console:papers", case.id)
     back = reverse("console:papers", args=[case.id])
     return ask(request, form, Question(_("File a paper"), _("Place on file"), back, case))
