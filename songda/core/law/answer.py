@@ -9,11 +9,10 @@ from songda.core.law.facts import Facts, FactsError
 from songda.core.law.guard import Hearing, guard_for
 from songda.core.law.ladder import Ladder, ladder_for
 from songda.core.law.periods import periods_from
-from songda.core.law.persons import is_capable
-from songda.core.law.plan import Service, Then, plan_for, service_of
+from songda.core.law.plan import Service, plan_for, service_of
 from songda.core.law.profile import ProfileError, jurisdictions, profile_of
 from songda.core.law.reasoning import of_notice, of_others, of_winner
-from songda.core.law.rungs import withholds
+from songda.core.law.then import then
 
 _COUNTS = frozenset({Status.EFFECTIVE, Status.PRESUMED})
 
@@ -63,8 +62,7 @@ def examine_all(facts: Facts, service: Service) -> Sequence[Examined]:
     for attempt in facts.attempts:
         made = made_at(attempt, facts.as_of)
         if made is not None:
-            then = Then(is_capable(facts.recipient, profile.day_of(made), profile), withholds(facts.recipient, made))
-            plan = plan_for(service, attempt, profile.regime_at(made), then)
+            plan = plan_for(service, attempt, profile.regime_at(made), then(facts, made, profile))
             tried.append(Examined(attempt, plan, made, examine(Try(attempt, facts, plan))))
     return sorted(tried, key=_in_order) if len(tried) > 1 else tried
 

@@ -17,11 +17,10 @@ from songda.core.law.facts import (
     RecipientFacts,
     RefusalFact,
 )
-from songda.core.law.persons import is_capable
 from songda.core.law.plan import AttemptPlan, Road, Service, circumstances_on, fitting, plan_on, service_of
 from songda.core.law.profile import profile_of
 from songda.core.law.profile.rows import ConsentNeed
-from songda.core.law.rungs import withholds
+from songda.core.law.then import then
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +60,8 @@ def open_methods(  # noqa: PLR0913 - what the law looks at before anything has b
 
 def _method(channel: Channel, facts: Facts, service: Service) -> OpenMethod:
     profile = service.profile
-    capable = is_capable(facts.recipient, profile.day_of(facts.as_of), profile)
-    withheld = withholds(facts.recipient, facts.as_of)
-    road = Road(channel, AddressClass.CONFIRMED, Person.RECIPIENT, False, capable, withholds=withheld)  # noqa: FBT003
+    now = then(facts, facts.as_of, profile)._asdict()
+    road = Road(channel, AddressClass.CONFIRMED, Person.RECIPIENT, shared_with_opponent=False, **now)
     plan = plan_on(service, profile.regime_at(facts.as_of), road)
     way = way_closed(plan, channel)
     if not plan.is_open:

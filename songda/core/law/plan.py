@@ -16,6 +16,7 @@ from songda.core.law.facts import (
     ConsentGround,
     PaperFacts,
     Person,
+    Procuratorate,
     RebuttalGround,
     RecipientFacts,
     Withholding,
@@ -48,10 +49,14 @@ class Service:
 
 
 class Then(NamedTuple):
-    """What was so at the moment of an attempt: whether his own acts bound him, and whether he withheld his address."""
+    """What was so at the moment of an attempt.
+
+    Whether his own acts bound him, how he withheld his address, and whether the procuratorate agreed, if it takes part.
+    """
 
     capable: bool = True
     withholds: Withholding | None = None
+    procuratorate: Procuratorate | None = None
 
 
 class Road(NamedTuple):
@@ -67,6 +72,7 @@ class Road(NamedTuple):
     capable: bool = True
     source: AddressSource | None = None
     withholds: Withholding | None = None
+    procuratorate: Procuratorate | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -129,7 +135,7 @@ def plan_for(service: Service, attempt: AttemptFacts, regime: int, then: Then | 
     then = then or Then()
     source = attempt.address_source if then.withholds is not None else None
     address = (attempt.channel, attempt.address_class, attempt.to, attempt.shared_with_opponent)
-    return plan_on(service, regime, Road(*address, then.capable, source, then.withholds))
+    return plan_on(service, regime, Road(*address, then.capable, source, then.withholds, then.procuratorate))
 
 
 @lru_cache(maxsize=4096)

@@ -101,6 +101,9 @@ on_file = st.builds(
     words(AddressSource),
     st.none() | st.dates(date(2018, 1, 1), date(2020, 1, 1)).map(str),
 )
+procuratorates = st.sampled_from([{}, {"procuratorate_takes_part": True}]) | st.builds(
+    lambda at: {"procuratorate_takes_part": True, "procuratorate_agreed_at": at}, moments
+)
 withheld = st.none() | st.builds(
     lambda how, at, ended: {"how": how, "at": at, "ended_at": ended},
     words(Withholding),
@@ -123,6 +126,7 @@ def tellings(draw: st.DrawFn) -> Json:
             "stage": draw(words(Stage)),
             "status_case": draw(st.booleans()),
             "internet_court": draw(st.booleans()),
+            **draw(procuratorates),
         },
         paper={"kind": draw(words(PaperKind))},
         recipient={

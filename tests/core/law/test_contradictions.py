@@ -81,6 +81,11 @@ WRONG: list[tuple[str, Json, str]] = [
         "$.recipient.address_withheld.ended_at",
     ),
     (
+        "a procuratorate agreed that takes no part",
+        facts(case={"procuratorate_agreed_at": at("2022-06-01")}),
+        "$.case.procuratorate_agreed_at",
+    ),
+    (
         "the second of two attempts",
         facts(attempt("sms", "found", id="a1"), attempt("sms", "found", "left 2022-06-03", id="a2")),
         "$.attempts[1].events[0].kind",

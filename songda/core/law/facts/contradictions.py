@@ -26,6 +26,9 @@ def refuse_contradictions(facts: Facts) -> None:
 
 def _contradictions(facts: Facts) -> Iterator[FactsError]:
     yield from _of_recipient(facts.recipient, facts.as_of)
+    if facts.case.procuratorate_agreed_at is not None and not facts.case.procuratorate_takes_part:
+        takes_no_part = ("the procuratorate takes no part in the case", "人民检察院未参与本案")
+        yield FactsError("$.case.procuratorate_agreed_at", *takes_no_part)
     if facts.paper.supersedes == facts.paper.sha256:
         yield FactsError("$.paper.supersedes", "is the paper itself", "与本文书相同，文书不能更正自身")
     seen: set[str] = set()

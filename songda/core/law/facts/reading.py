@@ -101,6 +101,8 @@ def _case(given: object) -> CaseFacts:
         jurisdiction_objection=None
         if case.get("jurisdiction_objection") is None
         else _objection(case["jurisdiction_objection"], "$.case.jurisdiction_objection"),
+        procuratorate_takes_part=fields.flag(case, "procuratorate_takes_part", "$.case"),
+        procuratorate_agreed_at=fields.moment_or_none(case, "procuratorate_agreed_at", "$.case"),
     )
 
 

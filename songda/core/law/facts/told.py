@@ -31,7 +31,11 @@ class JurisdictionObjection:
 
 @dataclass(frozen=True, slots=True)
 class CaseFacts:
-    """The case. `internet_court`: the case is heard by one of the internet courts, which have rules of their own."""
+    """The case. `internet_court`: the case is heard by one of the internet courts, which have rules of their own.
+
+    Where the procuratorate takes part, `procuratorate_agreed_at` tells since when it agrees to proceedings on line
+    (None: it has not).
+    """
 
     branch: Branch
     procedure: Procedure
@@ -40,6 +44,8 @@ class CaseFacts:
     internet_court: bool = False
     number: str | None = None
     jurisdiction_objection: JurisdictionObjection | None = None
+    procuratorate_takes_part: bool = False
+    procuratorate_agreed_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,6 +30,13 @@ class Stage(StrEnum):
     ENFORCEMENT = "enforcement"
 
 
+class Procuratorate(StrEnum):
+    """Whether the procuratorate, which takes part in the case, agrees to proceedings on line."""
+
+    AGREES = "agrees"
+    HAS_NOT_AGREED = "has_not_agreed"
+
+
 class PaperKind(StrEnum):
     """What sort of paper is served."""
 

@@ -24,7 +24,7 @@ OF_THE_SERVICE = (
     "agent_excluded",
     "carried_out",
 )
-OF_THE_ATTEMPT = ("channel", "class", "to", "shared_with_opponent", "capable", "source", "withholds")
+OF_THE_ATTEMPT = ("channel", "class", "to", "shared_with_opponent", "capable", "source", "withholds", "procuratorate")
 ALL_FIELDS = frozenset(OF_THE_SERVICE + OF_THE_ATTEMPT)
 
 

@@ -17,6 +17,7 @@ from songda.core.law.facts import (
     PaperKind,
     Person,
     Procedure,
+    Procuratorate,
     RebuttalGround,
     RecipientKind,
     Stage,
@@ -101,6 +102,7 @@ _SUBJECTS: Mapping[str, type[StrEnum]] = {
     "to": Person,
     "source": AddressSource,
     "withholds": Withholding,
+    "procuratorate": Procuratorate,
 }
 _COURTS = frozenset({"general", "internet"})
 _ENVELOPE = frozenset({"cite", "when", "unless", "since", "until"})
