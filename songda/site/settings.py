@@ -81,6 +81,7 @@ MIDDLEWARE = [
     "songda.web.look.visitor.own_address",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "songda.web.look.visitor.for_one_alone",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",

@@ -26,6 +26,13 @@ _SAID: dict[int, tuple[str, Words]] = {
             "This address does not take that method; the header Allow names those it takes.",
         ),
     ),
+    411: (
+        "no_length",
+        (
+            "请求未说明长度，请用Content-Length代替分块传输。",
+            "The request does not say how long it is. Send Content-Length instead of chunks.",
+        ),
+    ),
     413: ("too_large", ("请求过大，请拆分后再发送。", "The request is too large. Split it and send it in pieces.")),
     429: ("too_many", ("请求过于频繁，请按Retry-After等待。", "Too many requests. Wait as long as Retry-After says.")),
     500: (

@@ -19,6 +19,11 @@ def too_large(request: HttpRequest) -> HttpResponse:
     return render(request, "413.html", status=413)
 
 
+def unmeasured(request: HttpRequest) -> HttpResponse:
+    """411: a program sent a body without saying how long it is; no browser does."""
+    return render(request, "400.html", status=411)
+
+
 def wrong_method(request: HttpRequest, allowed: str) -> HttpResponse:
     """405: a link leads to where only forms are sent, after a sign-in that took too long, say."""
     page = render(request, "405.html", status=405)

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
-from songda.web.look.errors import too_large, wrong_method
+from songda.web.look.errors import too_large, unmeasured, wrong_method
 
 Answer = Callable[[HttpRequest], HttpResponse]
 ROOM_FOR_FORM_FIELDS = 1024 * 1024
@@ -27,12 +27,30 @@ def own_address(answer: Answer) -> Answer:
 
 
 def body_limit(answer: Answer) -> Answer:
-    """Refuse a request that announces more than the largest paper, before a byte of it is read."""
+    """Refuse a request that announces more than the largest paper, before a byte of it is read.
+
+    One that does not say how long it is would be read as an empty one.
+    """
 
     def door(request: HttpRequest) -> HttpResponse:
+        if "HTTP_TRANSFER_ENCODING" in request.META and not request.META.get("CONTENT_LENGTH"):
+            return unmeasured(request)
         length = request.META.get("CONTENT_LENGTH") or "0"
         limit = settings.PAPER_LIMIT_BYTES + ROOM_FOR_FORM_FIELDS
         return too_large(request) if length.isdigit() and int(length) > limit else answer(request)
+
+    return door
+
+
+def for_one_alone(answer: Answer) -> Answer:
+    """What is shown to somebody who is known stays in no cache, his own browser's included, unless a page says more."""
+
+    def door(request: HttpRequest) -> HttpResponse:
+        response = answer(request)
+        is_known = settings.SESSION_COOKIE_NAME in request.COOKIES or "Authorization" in request.headers
+        if is_known and not response.has_header("Cache-Control"):
+            response["Cache-Control"] = "no-store, private"
+        return response
 
     return door
 

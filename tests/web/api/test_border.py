@@ -57,6 +57,18 @@ def test_a_body_larger_than_the_house(court: Caller) -> None:
     problem(answer, 413, "too_large")
 
 
+def test_a_body_that_does_not_say_how_long_it_is(court: Caller) -> None:
+    answer = court.client.generic(
+        "POST", f"{ROOT}/cases", b"", content_type="application/json", HTTP_TRANSFER_ENCODING="chunked"
+    )
+    assert "Content-Length" in problem(answer, 411, "no_length")["sentence_en"]
+
+
+def test_what_a_system_is_told_stays_in_no_cache(court: Caller) -> None:
+    for answer in (court.get("/cases"), court.get("/cases/0197a000-0000-7000-8000-000000000001")):
+        assert answer.headers["Cache-Control"] == "no-store, private"
+
+
 def test_a_host_that_is_not_ours(client: Client) -> None:
     problem(client.get(f"{ROOT}/cases", headers={"Host": "evil.example"}), 400, "bad_request")
 

@@ -111,3 +111,19 @@ def test_a_link_typed_with_dashes_stands_in_no_log_either() -> None:
     record = logging.LogRecord("x", logging.WARNING, "", 0, "Method Not Allowed: /s/ABCDE-FGHJK", (), None)
     WithoutLinks().filter(record)
     assert record.getMessage() == "Method Not Allowed: /s/…"
+
+
+def test_pages_of_somebody_who_is_signed_in_stay_in_no_cache() -> None:
+    known, stranger = Client(), Client()
+    known.force_login(make.user())
+    for place in ("/accounts/2fa/", "/accounts/password/change/", "/accounts/reauthenticate/", "/rules", "/nowhere"):
+        assert "no-store" in known.get(place)["Cache-Control"], place
+    assert "Cache-Control" not in stranger.get("/rules").headers
+
+
+def test_files_for_everybody_keep_their_own_rule_of_caching() -> None:
+    known = Client()
+    known.force_login(make.user())
+    file = known.get("/static/look/icon.svg")
+    file.close()
+    assert "no-store" not in file["Cache-Control"]
