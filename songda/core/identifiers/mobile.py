@@ -60,8 +60,8 @@ def read_mobile(text: str) -> Mobile:
                 f"手机号应为十一位，现为{len(digits)}位。", f"A mobile number has 11 digits, this has {len(digits)}."
             ),
             Wording(
-                "请核对是否漏输或多输；固定电话请填在电话栏。",
-                "Look for a missing or a doubled digit; a fixed line belongs in the telephone field.",
+                "请核对是否漏输或多输；固定电话不是手机号。",
+                "Look for a missing or a doubled digit; a fixed line is no mobile number.",
             ),
         )
     _check_prefix(digits)

@@ -4,7 +4,6 @@ from collections.abc import Callable
 
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from songda.core.identity import CODE_MINUTES, LOCK_HOURS, Assurance
 from songda.core.refusal import Refused
@@ -14,6 +13,7 @@ from songda.records.tries.doors import Door
 from songda.web.portal import proof
 from songda.web.portal.door import DEED, FORM, for_holder
 from songda.web.portal.forms import CodeForm, WhoForm
+from songda.web.portal.tries import wrong
 from songda.web.portal.visit import Visit, language
 
 SENT = "code_sent"  # to which masked address
@@ -39,7 +39,7 @@ def who(visit: Visit) -> HttpResponse:
             return _send(visit, form)
         if tried.locked:
             return visit.page("locked", {"hours": LOCK_HOURS})
-        form.add_error(None, _wrong(tried.tries_left))
+        form.add_error(None, wrong(_("This does not match what the court knows."), tried.tries_left))
     return visit.page("who", {"form": form})
 
 
@@ -61,7 +61,7 @@ def code(visit: Visit) -> HttpResponse:
             return visit.go("papers")
         if tried.locked:
             return visit.page("locked", {"hours": LOCK_HOURS})
-        form.add_error("code", _wrong(tried.tries_left))
+        form.add_error("code", wrong(_("This is not the newest code, or its time is over."), tried.tries_left))
     return visit.page("code", {"form": form, "sent_to": visit.request.session.get(SENT, ""), "minutes": CODE_MINUTES})
 
 
@@ -102,9 +102,3 @@ def _tried(visit: Visit, prove: Callable[[], Proof]) -> Proof:
     if not result.ok:
         knock(Door.IDENTITY, place, visit.now)
     return result
-
-
-def _wrong(left: int) -> str:
-    return _("This does not match what the court knows.") + ngettext(
-        "You can try once more.", "You can try %(left)d more times.", left
-    ) % {"left": left}

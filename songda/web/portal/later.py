@@ -1,15 +1,17 @@
 """What a recipient may want later: paper or help, an objection, the history; and: not me."""
 
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import date, datetime, time, timedelta
 
 from django.http import HttpResponse
 
 from songda.core.delivery.tasks import DUE_AFTER
+from songda.core.law import profile_of
 from songda.core.refusal import Refused
 from songda.records.delivery.models import Objection
 from songda.records.delivery.objections import raise_objection
 from songda.records.delivery.visits import ask_for, disown
+from songda.records.orders.law import JURISDICTION
 from songda.records.orders.queries import earlier_envelopes, services_of
 from songda.records.tries.actions import knock
 from songda.records.tries.doors import Door
@@ -20,6 +22,7 @@ from songda.web.portal.past import past_of
 from songda.web.portal.telling import tell
 from songda.web.portal.visit import Visit, language
 
+JUST_SENT = timedelta(minutes=5)  # within it the page says that the objection has come in
 WORK_OF = {"paper": "print_paper", "help": "call"}
 
 
@@ -31,8 +34,14 @@ def wish(visit: Visit) -> HttpResponse:
         knock(Door.WISH, visit.request.META["REMOTE_ADDR"], visit.now)
         what = form.cleaned_data["what"]
         ask_for(visit.envelope, what, form.cleaned_data["words"], visit.now)
-        return visit.page("wish_noted", {"what": what, "due_at": visit.now + DUE_AFTER[WORK_OF[what]]})
+        return visit.page("wish_noted", {"what": what, "promised": _promised(visit, what)})
     return visit.page("wish", {"form": form})
+
+
+def _promised(visit: Visit, what: str) -> date:
+    """The day on which the court's task is due; a rest day would promise what nobody is there to keep."""
+    due = (visit.now + DUE_AFTER[WORK_OF[what]]).astimezone(visit.zone).date()
+    return profile_of(JURISDICTION).calendar.working_day_from(due)
 
 
 @for_holder(FORM)
@@ -64,8 +73,9 @@ def objection(visit: Visit) -> HttpResponse:
 @for_recipient(LOOK)
 def objections(visit: Visit) -> HttpResponse:
     """What was objected, and what became of it."""
-    rows = Objection.objects.filter(attempt__envelope=visit.envelope).order_by("-raised_at")
-    return visit.page("objections", {"objections": rows})
+    rows = list(Objection.objects.filter(attempt__envelope=visit.envelope).order_by("-raised_at"))
+    is_just_sent = bool(rows) and visit.now - rows[0].raised_at < JUST_SENT
+    return visit.page("objections", {"objections": rows, "is_just_sent": is_just_sent})
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,6 @@
 
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from songda.core.identity import CODE_MINUTES
 from songda.core.refusal import Refused, WrongField
@@ -12,6 +11,7 @@ from songda.records.tries.actions import admit, knock
 from songda.records.tries.doors import Door
 from songda.web.portal.door import FORM, for_recipient
 from songda.web.portal.forms import AddressCodeForm, AddressForm
+from songda.web.portal.tries import wrong
 from songda.web.portal.visit import Visit, language
 
 
@@ -67,6 +67,4 @@ def _accepted(visit: Visit, form: AddressCodeForm) -> Address | None:
 def _wrong(left: int) -> str:
     if left <= 0:
         return _("This code is worth nothing any more. Name the address again to get another one.")
-    return _("This is not the code that was sent there.") + ngettext(
-        "You can try once more.", "You can try %(left)d more times.", left
-    ) % {"left": left}
+    return wrong(_("This is not the code that was sent there."), left)

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from songda.core.evidence.names import sentence
 from songda.records.delivery.models import Attempt
+from songda.records.evidence.models import Event
 from songda.records.evidence.queries import events_of
 from songda.records.orders.queries import all_services_of
 from songda.web.portal.visit import Visit, language
@@ -28,13 +29,22 @@ class Step:
 
 
 def past_of(visit: Visit) -> list[Step]:
-    """What happened to the papers of this envelope, oldest first."""
+    """What happened to the papers of this envelope, oldest first.
+
+    Providers report to the minute, so within a minute the order is that of writing. How a one-time code travelled is
+    left out: that it was sent is told, and its arrival must not be taken for that of the papers.
+    """
     titles = {f"service:{view.service.id}": view.paper.title for view in all_services_of(visit.envelope)}
-    attempts = Attempt.objects.filter(envelope=visit.envelope).values_list("id", flat=True)
+    attempts = Attempt.objects.filter(envelope=visit.envelope).exclude(purpose="code").values_list("id", flat=True)
     streams = [f"envelope:{visit.envelope.id}", *titles, *(f"attempt:{number}" for number in attempts)]
     steps = [
-        Step(event.happened_at, event.recorded_at, sentence(event.name, language()), titles.get(event.stream, ""))
+        Step(_at(event), event.recorded_at, sentence(event.name, language()), titles.get(event.stream, ""))
         for event in events_of(streams)
         if not event.name.startswith(INTERNAL)
     ]
-    return sorted(steps, key=lambda step: step.at)
+    return sorted(steps, key=lambda step: step.at.replace(second=0, microsecond=0))
+
+
+def _at(event: Event) -> datetime:
+    """When it happened; what was decided anew was decided when it was written, whatever day it speaks of."""
+    return event.recorded_at if event.name == "service.redecided" else event.happened_at

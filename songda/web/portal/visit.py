@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -39,6 +39,11 @@ class Visit:
     def zone(self) -> ZoneInfo:
         """The court's own time."""
         return ZoneInfo(self.court.zone)
+
+    @property
+    def today(self) -> date:
+        """The day that it is in the court's place."""
+        return self.now.astimezone(self.zone).date()
 
     @property
     def is_body(self) -> bool:

@@ -209,3 +209,16 @@ def test_a_recipient_whose_number_the_court_does_not_know_is_told_so_and_loses_n
     assert "尚未登记您的身份证件号码" in page
     assert party.case.court.phone in page
     assert Envelope.objects.get(id=visitor.envelope.id).wrong_tries == 0
+
+
+def test_a_mistake_is_told_in_whole_sentences_and_in_the_title_of_the_page() -> None:
+    visitor = Visitor(arrived(), "en")
+    page = visitor.name_himself(number=STRANGER).content.decode()
+    assert "what the court knows. You can try 4 more times." in page
+    assert "Not done yet:" in page[: page.index("</title>")]
+
+
+def test_a_wrong_code_is_called_a_wrong_code() -> None:
+    visitor = Visitor(arrived())
+    visitor.name_himself()
+    assert "验证码不正确，或者已过有效期。您还可以再试4次。" in visitor.type_code("000000").content.decode()

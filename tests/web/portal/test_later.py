@@ -1,9 +1,12 @@
 """What a recipient may want later: paper or help, an objection, the history; and: not me."""
 
+from datetime import UTC, datetime
+
 import pytest
 
 from songda.records.delivery.models import Objection, Task
 from songda.records.orders.models import Envelope, Finding
+from songda.web.portal import door
 from tests.web.portal.scene import Visitor, arrived
 
 pytestmark = pytest.mark.database
@@ -15,6 +18,14 @@ def test_paper_or_help_is_asked_for_without_proving_anything(what: str, kind: st
     page = visitor.post("paper-or-help", {"what": what, "words": "请寄到家里"})
     assert "法院已收到您的请求" in page.content.decode()
     assert Task.objects.get(envelope=visitor.envelope).kind == kind
+
+
+def test_the_court_promises_nothing_for_a_day_on_which_nobody_is_there(monkeypatch: pytest.MonkeyPatch) -> None:
+    visitor = Visitor(arrived())
+    friday = datetime(2026, 11, 27, 1, tzinfo=UTC)
+    monkeypatch.setattr(door, "now", lambda: friday)
+    page = visitor.post("paper-or-help", {"what": "help"}).content.decode()
+    assert "2026年11月30日（星期一）" in page
 
 
 def test_paper_or_help_is_one_tap_away_on_every_page() -> None:
@@ -68,7 +79,9 @@ def test_an_objection_goes_to_the_judge_with_the_day_that_he_names() -> None:
     assert (raised.ground, raised.ruling) == ("other_arrival_date", "pending")
     assert raised.proved_at is not None
     assert raised.proved_at.isoformat() == "2026-06-03T16:00:00+00:00"
-    assert "法官尚未处理" in visitor.get("objections").content.decode()
+    page = visitor.get("objections").content.decode()
+    assert "法院已收到您的异议" in page
+    assert "法官尚未处理" in page
 
 
 @pytest.mark.parametrize(
@@ -105,3 +118,4 @@ def test_the_history_tells_what_happened_in_plain_words() -> None:
     for told in ("送达信息到达受送达人特定系统", "仅访问链接不视为阅知", "受送达人打开了文书", "送达生效"):
         assert told in page
     assert "待办" not in page
+    assert page.count("送达信息到达受送达人特定系统") == 1  # that of the code is no arrival of the papers

@@ -1,14 +1,16 @@
 """The papers: where each stands, what runs from it, opening them, and confirming that they were received."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
+from django.utils.translation import override
 
 from songda.clock import new_id, now
 from songda.records.cases.models import Hearing
 from songda.records.delivery.models import RecipientAct
 from songda.records.evidence.models import Event
 from songda.records.orders.models import Envelope
+from songda.web.portal.templatetags.portal_words import days_left
 from tests import make
 from tests.records.delivery.stage import envelope
 from tests.web.portal.scene import Visitor, arrived, settled
@@ -177,3 +179,17 @@ def test_a_second_visit_shows_the_earlier_services_and_where_each_stands() -> No
     assert "文书1" in page
     assert "已送达" in page
     assert f"/s/{first.token}/papers" in page
+
+
+@pytest.mark.parametrize(
+    ("last_day", "told"),
+    [
+        (date(2026, 6, 18), "还有2天"),
+        (date(2026, 6, 17), "还有1天"),
+        (date(2026, 6, 16), "今天是最后一天"),
+        (date(2026, 6, 15), "已届满"),
+    ],
+)
+def test_whoever_comes_in_a_hurry_is_told_how_many_days_are_left(last_day: date, told: str) -> None:
+    with override("zh-hans"):
+        assert days_left(last_day, date(2026, 6, 16)) == told

@@ -1,11 +1,12 @@
 """Stored words as a recipient reads them, and masked addresses."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import TypeVar
 
 from django import template
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import ngettext, pgettext
 
 from songda.core.identifiers import mask_mobile
 from songda.records.parties.models import Address
@@ -18,6 +19,17 @@ V = TypeVar("V")
 def lookup(table: Mapping[object, V], key: object) -> V | None:
     """What a table holds under a key."""
     return table.get(key)
+
+
+@register.filter
+def days_left(last_day: date, today: date) -> str:
+    """How much time is left, for whoever comes back in a hurry."""
+    left = (last_day - today).days
+    if left < 0:
+        return pgettext("period", "This day is over")
+    if left == 0:
+        return _("Today is the last day")
+    return ngettext("%(left)d day left", "%(left)d days left", left) % {"left": left}
 
 
 @register.filter

@@ -1,0 +1,11 @@
+"""Tells a visitor that what he typed does not fit, and how many tries are left."""
+
+from django.utils.translation import ngettext
+
+from songda.web.portal.visit import language
+
+
+def wrong(sentence: str, left: int) -> str:
+    """The sentence, and how often he may still try."""
+    still = ngettext("You can try once more.", "You can try %(left)d more times.", left) % {"left": left}
+    return f"{sentence}{' ' if language() == 'en' else ''}{still}"
