@@ -104,6 +104,25 @@ def test_every_event_is_in_the_glossary() -> None:
     assert [event for event in EVENT_NAMES if f"`{event}`" not in glossary] == []
 
 
+def test_every_event_is_written_somewhere() -> None:
+    told = {
+        node.value
+        for path, tree in trees().items()
+        if path.name != "names.py"
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+    }
+    assert [event for event in EVENT_NAMES if event not in told] == []
+
+
+def test_the_path_names_only_events_that_there_are() -> None:
+    path = (ROOT / "docs/path.md").read_text(encoding="utf-8")
+    nouns = {name.split(".")[0] for name in EVENT_NAMES}
+    named = {word for word in re.findall(r"`([a-z_]+\.[a-z_]+)`", path) if word.split(".")[0] in nouns}
+    assert named
+    assert named - EVENT_NAMES.keys() == set()
+
+
 def asked_jobs() -> Iterator[tuple[str, str]]:
     """Every job that some place in the package asks for by a written name."""
     for path, tree in trees().items():

@@ -89,9 +89,6 @@ _TABLE = (
     # tries to reach the recipient
     ("attempt.planned", "A try to reach the recipient was planned.", "安排了一次送达尝试。"),
     ("attempt.sent", "The provider took the message.", "服务商已接收送达信息。"),
-    ("attempt.relayed", "The message was handed to a system that reports no arrival.",
-     "送达信息已转交不提供到达回执的系统。"),
-    ("attempt.delayed", "The provider took nothing yet; it will be tried again.", "服务商暂未接收，将再次发送。"),
     ("attempt.refused", "The provider refused the message for good.", "服务商拒绝接收送达信息。"),
     ("attempt.unknown", "Whether the provider took the message could not be learned.",
      "无法查明服务商是否已接收送达信息。"),
@@ -105,10 +102,6 @@ _TABLE = (
     ("attempt.struck", "An entry about a service by other means was struck as mistaken.",
      "撤销了其他方式送达的一项错误登记。"),
     ("attempt.cancelled", "A planned try was called off.", "取消了已安排的送达尝试。"),
-    ("receipt.received", "A provider's report was received and kept as it came.", "收到服务商回执并原样保存。"),
-    ("receipt.unmatched", "A provider's report fitted none of the attempts.", "服务商回执无法对应任何送达尝试。"),
-    ("notification.sent", "A message that tells the recipient to look was sent; by itself it serves nothing.",
-     "发送了提示通知；通知本身不构成送达。"),
     # the recipient comes
     ("link.fetched", "Something fetched the link; that is no reading.", "链接被访问；仅访问链接不视为阅知。"),
     ("code.sent", "A one-time code was sent to the recipient's address.", "向受送达人地址发送了一次性验证码。"),
@@ -157,8 +150,6 @@ _TABLE = (
     ("task.closed", "A task was closed.", "待办事项已办结。"),
     ("log.audited", "The whole log was read and compared with its signed checkpoints.",
      "对全部存证日志进行了核对，并与已签名的检查点比对。"),
-    ("outage.began", "A part of the system stopped working.", "系统部分功能发生故障。"),
-    ("outage.ended", "The part of the system works again.", "系统故障已恢复。"),
 )  # fmt: skip
 
 # Why the court mended its record, and what had been wrong in it (another person's number, say), is told to nobody else.

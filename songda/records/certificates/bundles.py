@@ -1,8 +1,14 @@
-"""Puts the whole proof of one service into one file that anybody can check offline."""
+"""Puts the whole proof of one service into one file that anybody can check offline, and notes who took it."""
+
+import hashlib
+from datetime import datetime
+
+from django.db import transaction
 
 from songda.records.certificates.making import seal_fingerprint
 from songda.records.certificates.models import Certificate
 from songda.records.delivery.models import Attempt
+from songda.records.evidence.actions import NewEvent, record
 from songda.records.evidence.export import bundle_of
 from songda.records.evidence.queries import events_of
 from songda.records.orders.models import Service
@@ -15,6 +21,25 @@ def bundle(service: Service) -> bytes:
     body = certificate.read() if certificate else b""
     event = certificate.event_id if certificate else None
     return pack(bundle_of(events_of(_streams(service)), body, event, seal_fingerprint() if certificate else ""))
+
+
+def hand_out(service: Service, by: str, now: datetime) -> bytes:
+    """The bundle, for somebody who takes it out of the court: who did, and which file, goes on record.
+
+    In a stream of its own, so that the next bundle is no other one. Raises NotCoveredError, and then nothing is noted.
+    """
+    body = bundle(service)
+    event = NewEvent(
+        name="bundle.exported",
+        stream=f"bundle:{service.id}",
+        case_id=service.envelope.case_id,
+        happened_at=now,
+        actor=by,
+        data={"service": str(service.id), "sha256": hashlib.sha256(body).hexdigest()},
+    )
+    with transaction.atomic():
+        record([event], now)
+    return body
 
 
 def _streams(service: Service) -> list[str]:

@@ -8,12 +8,21 @@ from uuid import UUID
 
 from songda.records import vault
 from songda.records.cases.models import Case
-from songda.records.certificates.bundles import bundle
+from songda.records.certificates.bundles import bundle, hand_out
 from songda.records.certificates.models import Certificate
 from songda.records.orders.models import Envelope, Service
 from songda.records.staff.models import Court
 
-__all__ = ["PublicCheck", "bundle", "by_code", "certificate_of", "certificates_of", "check_message", "current"]
+__all__ = [
+    "PublicCheck",
+    "bundle",
+    "by_code",
+    "certificate_of",
+    "certificates_of",
+    "check_message",
+    "current",
+    "hand_out",
+]
 
 
 @dataclass(frozen=True)

@@ -22,11 +22,19 @@ def open_tasks_of(case: Case, envelope: Envelope | None = None) -> list[Task]:
     return list(rows.order_by("due_at", "id"))
 
 
+@transaction.atomic
 def close_by_hand(task: Task, by: str, now: datetime) -> None:
-    """Say that a task is done; what waits for a judge is done by his decision alone."""
+    """Say that a task is done; what waits for a judge is done by his decision alone.
+
+    That the paper copy was provided is a fact of the service: the court must provide it where it is asked for (Civil
+    Procedure Law, article 90), so it stands in the record of the envelope, and the recipient reads it.
+    """
     if task.kind in FOR_JUDGES:
         raise Refused("closes_itself")
     close_task(task, by, now)
+    if task.kind == "print_paper" and task.envelope_id:
+        stream = f"envelope:{task.envelope_id}"
+        record([NewEvent("paper_copy.provided", stream, task.case_id, now, by, {"task": str(task.id)})], now)
 
 
 @transaction.atomic

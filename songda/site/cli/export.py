@@ -17,13 +17,14 @@ def command(service: UUID, output: Path | None) -> None:
     SERVICE is its id: the end of its page's address in the console, or `id` in the API.
     """
     settle_django()
-    from songda.records.certificates.bundles import bundle
+    from songda.clock import now
+    from songda.records.certificates.bundles import hand_out
     from songda.records.evidence.queries import NotCoveredError
     from songda.records.orders.models import Service
 
     target = output or Path(f"{service}.zip")
     try:
-        _write(target, bundle(Service.objects.select_related("envelope").get(id=service)))
+        _write(target, hand_out(Service.objects.select_related("envelope").get(id=service), "engine", now()))
     except Service.DoesNotExist:
         raise click.BadParameter("there is no service with this id", param_hint="SERVICE") from None
     except NotCoveredError:

@@ -10,7 +10,7 @@ from songda.records.evidence.queries import events_of
 from songda.records.orders.queries import all_services_of
 from songda.web.portal.visit import Visit, language
 
-INTERNAL = ("task.", "receipt.")  # the court's own work and the providers' raw reports
+INTERNAL = "task."  # the court's own work
 
 
 @dataclass(frozen=True)

@@ -3,12 +3,13 @@
 import pytest
 
 from songda.core.refusal import Refused
-from songda.records.delivery.duties import open_tasks_of, take_task
+from songda.records.delivery.duties import close_by_hand, open_tasks_of, take_task
 from songda.records.delivery.models import Task
 from songda.records.delivery.tasks import TaskDraft, close_task, open_tasks
+from songda.records.delivery.visits import ask_for
 from songda.records.evidence.models import Event
 from tests import make
-from tests.records.delivery.stage import NOW
+from tests.records.delivery.stage import NOW, defendant, envelope
 
 pytestmark = pytest.mark.database
 
@@ -40,3 +41,20 @@ def test_a_case_lists_its_own_open_tasks() -> None:
     open_task = task()
     assert open_tasks_of(open_task.case) == [open_task]
     assert open_tasks_of(make.case()) == []
+
+
+def test_the_paper_copy_that_was_asked_for_stands_in_the_record_once_it_is_provided() -> None:
+    served = envelope(defendant(make.case()))
+    ask_for(served, "paper", "", NOW)
+    wish = Task.objects.get(kind="print_paper")
+    close_by_hand(wish, "staff:chen", NOW)
+    (provided,) = Event.objects.filter(stream=f"envelope:{served.id}", name="paper_copy.provided")
+    assert provided.actor == "staff:chen"
+    with pytest.raises(Refused, match="already_closed"):
+        close_by_hand(wish, "staff:sun", NOW)
+    assert Event.objects.filter(name="paper_copy.provided").count() == 1
+
+
+def test_a_closed_call_provides_no_paper() -> None:
+    close_by_hand(task(), "staff:chen", NOW)
+    assert not Event.objects.filter(name="paper_copy.provided").exists()

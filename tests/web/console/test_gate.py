@@ -57,6 +57,7 @@ ACTS: dict[str, Act | None] = {
     "address_class": Act.EDIT_PARTIES,
     "withdraw_consent": Act.RECORD_CONSENT,
     "envelope": Act.SEE_CASES,
+    "recall": Act.PLACE_ORDER,
     "handed": Act.PLACE_ORDER,
     "handed_step": Act.PLACE_ORDER,
     "strike_step": Act.PLACE_ORDER,

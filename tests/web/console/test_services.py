@@ -1,5 +1,6 @@
 """What the console shows of a service: board, decision, messages, acts, objections, proof."""
 
+import hashlib
 import re
 
 import pytest
@@ -10,7 +11,9 @@ from songda.core.access import Role
 from songda.records.delivery.identity import send_code
 from songda.records.delivery.models import Attempt
 from songda.records.evidence.actions import sequence
+from songda.records.evidence.models import Event
 from songda.records.orders.models import Envelope
+from songda.trust.offline.command import open_bundle
 from tests import make
 from tests.records.delivery.stage import defendant, envelope
 from tests.web.console.world import NOW, World, signed_in, world
@@ -152,3 +155,9 @@ def test_the_proof_bundle_waits_for_its_seal(here: World) -> None:
     answer = signed_in().get(address)
     assert answer.status_code == 200
     assert answer.content.startswith(b"PK")
+    (taken,) = Event.objects.filter(name="bundle.exported")  # of the two visits one took it
+    assert taken.data == {"service": str(here.service.id), "sha256": hashlib.sha256(answer.content).hexdigest()}
+    assert taken.actor.startswith("staff:")
+    sequence(NOW)
+    again = open_bundle(signed_in().get(address).content)
+    assert again.events == open_bundle(answer.content).events  # who took it out is no part of the proof

@@ -5,11 +5,12 @@ from uuid import UUID
 from django.http import HttpResponse
 from ninja import Router
 
-from songda.records.certificates.queries import bundle, current
+from songda.clock import now
+from songda.records.certificates.queries import current, hand_out
 from songda.records.evidence.queries import NotCoveredError
 from songda.records.orders.queries import service_of
 from songda.web.api.problems import plain_problem, respond
-from songda.web.api.tokens import ApiRequest, court_of
+from songda.web.api.tokens import ApiRequest, actor_of, court_of
 
 router = Router(tags=["proofs"])
 _PDF = {"responses": {200: {"description": "OK", "content": {"application/pdf": {}}}}}
@@ -37,7 +38,7 @@ def proof_bundle(request: ApiRequest, service_id: UUID) -> HttpResponse:
     if current(service) is None:
         return respond(plain_problem(404, "no_certificate_yet", _NONE_YET))
     try:
-        return _file(bundle(service), "application/zip", f"proof-{service_id}.zip")
+        return _file(hand_out(service, actor_of(request), now()), "application/zip", f"proof-{service_id}.zip")
     except NotCoveredError:
         response = respond(plain_problem(503, "not_covered_yet", _NOT_COVERED))
         response["Retry-After"] = "2"

@@ -9,6 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
+from songda.clock import now
 from songda.core.access import Act
 from songda.records.certificates import queries as certificate_queries
 from songda.records.certificates.models import Certificate
@@ -23,7 +24,7 @@ from songda.records.delivery.settle import FOR_THE_JUDGE
 from songda.records.evidence.queries import NotCoveredError
 from songda.records.orders.models import Service
 from songda.web.console.files import attachment
-from songda.web.console.gate import StaffRequest, behind
+from songda.web.console.gate import StaffRequest, actor, behind
 from songda.web.console.reach import the_service
 from songda.web.console.story import Cast, told
 from songda.web.console.words import language
@@ -80,7 +81,7 @@ def proof_bundle(request: StaffRequest, service_id: UUID) -> HttpResponse:
     """Everything that proves this service in one file, which anybody can check offline."""
     found = the_service(request, service_id)
     try:
-        body = certificate_queries.bundle(found)
+        body = certificate_queries.hand_out(found, actor(request), now())
     except NotCoveredError:
         messages.warning(request, _("The newest events are being sealed. Try again in a few seconds."))
         return redirect("console:service", found.id)
