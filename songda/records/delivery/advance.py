@@ -10,9 +10,9 @@ from django.db import transaction
 from songda.core.delivery.plan import HandOver, Served, Step, Try, Wait, next_step
 from songda.records.delivery.aside import note_mended, set_aside
 from songda.records.delivery.call_off import call_off_all
-from songda.records.delivery.facts import plan_facts
 from songda.records.delivery.load import EnvelopeRows, load
 from songda.records.delivery.models import Attempt
+from songda.records.delivery.plan_facts import plan_facts
 from songda.records.delivery.tasks import TaskDraft, open_tasks
 from songda.records.evidence.actions import NewEvent, record
 from songda.records.orders.models import Envelope

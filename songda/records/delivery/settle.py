@@ -11,10 +11,11 @@ from django.db import transaction
 from songda.core.law import decide
 from songda.records.delivery.aside import note_mended, set_aside
 from songda.records.delivery.changes import tell_clerk
-from songda.records.delivery.facts import has_running_notice, is_served, law_facts
+from songda.records.delivery.facts import law_facts
 from songda.records.delivery.hold import hold_envelopes
 from songda.records.delivery.load import EnvelopeRows, load
 from songda.records.delivery.models import Task
+from songda.records.delivery.plan_facts import has_running_notice, is_served
 from songda.records.delivery.tasks import TaskDraft, close_tasks, open_tasks
 from songda.records.orders.law import law_version
 from songda.records.orders.models import Envelope, Service
