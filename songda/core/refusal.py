@@ -140,6 +140,23 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "该送达情况已登记，无须重复登记。",
         "This is on record already; nothing was added.",
     ),
+    "notice_needs_the_ladder": (
+        "公告送达的条件尚不具备，未予登记。{zh}请继续采用其他方式或者登记不能采用的原因；确需公告的，报请承办法官批准。",
+        "The notice has no ground yet, and nothing was put on record. {en} Try the ways that are left, put on record "
+        "why they cannot be used, or ask the judge of the case to approve the notice.",
+    ),
+    "nothing_tried_yet": (
+        "尚无任何送达尝试，也未登记不能采用的送达方式，不能报请批准公告送达。",
+        "Nothing was tried yet, and no way is on record as impossible: there is nothing that a judge could approve.",
+    ),
+    "notice_needs_no_judge": (
+        "公告送达无需法官批准：其他方式均已无法送达，或者受送达人下落不明，或者法律不允许公告送达。",
+        "This notice needs no approval: the other ways have failed or he is missing, or the law closes the way.",
+    ),
+    "notice_published": (
+        "公告已经刊登；送达是否有效，由法官在送达认定中决定。",
+        "The notice is published; whether it counts is decided as a finding on the service.",
+    ),
     "own_account": (
         "不能变更或停用本人的账号，请由另一名管理人员办理。",
         "Nobody changes the office of his own account or closes it. Ask another person who runs the court.",

@@ -20,11 +20,11 @@ class HandedWay:
 # Court mail is tried three times within five days before it comes back (court-express mail provisions of 2004, art. 6);
 # an entrusted court serves within ten days of receipt (interpretation of the Civil Procedure Law, art. 134).
 WAYS: Mapping[str, HandedWay] = {
-    "direct": HandedWay("直接送达", "direct service", ("signed", "left"), timedelta(days=1)),
+    "direct": HandedWay("直接送达", "direct service", ("signed", "left", "failed"), timedelta(days=1)),
     "left": HandedWay("留置送达", "service by leaving", ("left",), timedelta(days=1)),
     "mail": HandedWay("邮寄送达", "court mail", ("sent", "signed", "returned"), timedelta(days=10)),
     "entrusted": HandedWay("委托送达", "entrusted service", ("sent", "signed", "left", "returned"), timedelta(days=20)),
-    "transfer": HandedWay("转交送达", "service by transfer", ("sent", "signed"), timedelta(days=15)),
+    "transfer": HandedWay("转交送达", "service by transfer", ("sent", "signed", "returned"), timedelta(days=15)),
     "public_notice": HandedWay("公告送达", "public notice", ("published",), timedelta(days=95)),
 }
 OUTCOMES: Mapping[str, Pair] = {
@@ -32,6 +32,7 @@ OUTCOMES: Mapping[str, Pair] = {
     "signed": ("签收", "signed for"),
     "left": ("留置", "left"),
     "returned": ("退回", "came back"),
+    "failed": ("未能送达", "in vain"),
     "published": ("已刊登公告", "published"),
 }
 SIGNERS: Mapping[str, Pair] = {
@@ -44,7 +45,16 @@ SIGNERS: Mapping[str, Pair] = {
     "opponent": ("对方当事人", "the opposing party"),
     "stranger": ("其他人", "somebody else"),
 }
-FINAL = frozenset({"signed", "left", "returned"})
+# Why a way cannot be used; what a judge finds is a decision of his own, and no entry of a clerk.
+RULED_OUT: Mapping[str, Pair] = {
+    "no_address_known": ("没有可用的送达地址", "no address is known"),
+    "address_does_not_exist": ("地址不存在", "the address does not exist"),
+    "recipient_left": ("受送达人已搬离", "the recipient has moved away"),
+    "closed_by_law": ("法律规定不能采用", "the law does not allow it"),
+}
+# The ways that a public notice comes after, in the order in which the law names them.
+LADDER_WAYS = ("direct", "left", "mail", "entrusted", "sms", "email", "wechat", "inbox", "fax")
+FINAL = frozenset({"signed", "left", "returned", "failed"})
 
 
 def fits(way: str, outcome: str) -> bool:

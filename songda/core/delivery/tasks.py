@@ -13,6 +13,8 @@ KINDS: dict[str, tuple[str, str]] = {
     "decide_finding": ("审查是否构成有效送达", "Decide whether service counts"),
     "rule_withdrawal": ("审查撤回电子送达同意", "Decide on the withdrawal of consent"),
     "decide_offline": ("审查是否转为线下送达", "Decide whether to serve off line"),
+    "decide_notice": ("审查是否批准公告送达", "Decide whether a public notice may be published"),
+    "note_notice": ("知悉法官对公告送达的决定", "Note what the judge decided about the public notice"),
     "note_change": ("知悉送达认定的变更", "Note what changed in a finding"),
     "mend_certificate": ("处理无法制作的送达凭证", "See to a certificate that cannot be made"),
     "mend_envelope": ("处理系统无法推进的送达", "See to a service that the engine cannot work on"),
@@ -42,6 +44,15 @@ REASONS: dict[str, tuple[str, str]] = {
     "finding_changed": (
         "送达认定已变更，请核对期限、开庭和凭证",
         "A finding changed: look at periods, hearings and the certificate",
+    ),
+    "notice_asked": (
+        "其他送达方式尚未穷尽，报请法官批准公告送达",
+        "Not every other way was tried; the judge is asked to approve a public notice",
+    ),
+    "notice_approved": ("法官已批准公告送达", "The judge approved the public notice"),
+    "notice_declined": (
+        "法官未批准公告送达，请继续采用其他方式",
+        "The judge declined the public notice; go on with the other ways",
     ),
     "representative_left": (
         "代理人已不再代理，请另行送达当事人",
@@ -84,10 +95,12 @@ DUE_AFTER: dict[str, timedelta] = {
     "decide_finding": timedelta(days=3),
     "rule_withdrawal": timedelta(days=3),
     "decide_offline": timedelta(days=3),
+    "decide_notice": timedelta(days=3),
+    "note_notice": timedelta(days=1),
     "note_change": timedelta(days=1),
     "mend_certificate": timedelta(days=1),
     "mend_envelope": timedelta(days=1),
 }
 # Only the judge's decision closes these; they fall to the judge of the case, and what changed falls to its clerk.
-FOR_JUDGES = frozenset({"rule_objection", "decide_finding", "rule_withdrawal", "decide_offline"})
-FOR_THE_CLERK = frozenset({"note_change"})
+FOR_JUDGES = frozenset({"rule_objection", "decide_finding", "rule_withdrawal", "decide_offline", "decide_notice"})
+FOR_THE_CLERK = frozenset({"note_change", "note_notice"})

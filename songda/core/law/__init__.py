@@ -4,10 +4,11 @@ from songda.core.law.answer import decide, ladder
 from songda.core.law.calculator import Asked, PeriodError, last_day, period_kinds
 from songda.core.law.decision import Citation, Decision, Ground, GuardAnswer, PeriodAnswer, Reason, Status
 from songda.core.law.facts import Facts, FactsError, read_facts
-from songda.core.law.ladder import Ladder
+from songda.core.law.ladder import Ladder, Standing
 from songda.core.law.methods import OpenMethod, open_methods
 from songda.core.law.periods import Deadline, Length, Stillness
 from songda.core.law.profile import Profile, ProfileError, jurisdictions, profile_of
+from songda.core.law.tiers import Tier
 from songda.core.law.trace import Tried, trace
 
 __all__ = [
@@ -27,8 +28,10 @@ __all__ = [
     "Profile",
     "ProfileError",
     "Reason",
+    "Standing",
     "Status",
     "Stillness",
+    "Tier",
     "Tried",
     "decide",
     "jurisdictions",

@@ -31,6 +31,16 @@ class Basis(NamedTuple):
         return Reason(self.row.say, (("at", self.at),) if self.at else (), self.row.rule)
 
 
+def asks_for_consent(plan: AttemptPlan) -> bool:
+    """Whether the way takes effect only with the recipient's consent."""
+    return bool(plan.effects) and all(row.consent is not ConsentNeed.NONE for row in plan.effects)
+
+
+def stands_open(plan: AttemptPlan, facts: Facts, moment: datetime) -> bool:
+    """Whether nobody need be asked first: the way needs no consent, or one is in force at that moment."""
+    return not asks_for_consent(plan) or basis_at(plan, facts, moment) is not None
+
+
 def basis_at(plan: AttemptPlan, facts: Facts, moment: datetime) -> Basis | None:
     """The earliest consent in force at the moment, else a rule that needs none; None where neither is there.
 

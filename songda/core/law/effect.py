@@ -7,6 +7,7 @@ from songda.core.law.consent import Basis, basis_for, has_refused, why_no_consen
 from songda.core.law.decision import Reason, Status
 from songda.core.law.facts import AttemptFacts, Facts, JudgeRuling
 from songda.core.law.hindrance import hindrance
+from songda.core.law.ladder import footing_of, is_for_the_judge
 from songda.core.law.persons import counted
 from songda.core.law.plan import AttemptPlan
 from songda.core.law.profile.rows import ConsentNeed, EffectRow
@@ -116,7 +117,7 @@ def look(row: EffectRow, each: Try) -> Effect | Failed:
         return fallen
     moved = moved_to(each.attempt, each.plan) if each.attempt.rebuttals else None
     at = happened if moved is None else max(happened, moved)
-    effect = _with_consent(Effect(row.status, happened, at, row, moved=at != happened), each)
+    effect = _with_consent(Effect(_status(row, each), happened, at, row, moved=at != happened), each)
     return _in_time(effect, each) if isinstance(effect, Effect) else effect
 
 
@@ -131,6 +132,12 @@ def _fallen(row: EffectRow, each: Try) -> Failed | None:
             return Failed(2, why)
     lost = overturned(attempt, as_of, plan, row.ground) if attempt.rebuttals else None
     return None if lost is None else Failed(0, lost)
+
+
+def _status(row: EffectRow, each: Try) -> Status:
+    """What the rule gives; a notice before which not every way was climbed awaits the judge."""
+    found = footing_of(each.attempt, each.facts, each.plan)
+    return Status.AWAITING_JUDGE if found is not None and is_for_the_judge(found, each.facts) else row.status
 
 
 def _why_no_event(row: EffectRow, each: Try) -> Failed:

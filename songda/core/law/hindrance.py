@@ -3,7 +3,7 @@
 from songda.core.law.closed import way_closed
 from songda.core.law.decision import Reason
 from songda.core.law.facts import AttemptFacts, Facts
-from songda.core.law.ladder import ground, is_founded, published_at
+from songda.core.law.ladder import footing_of, is_unfounded
 from songda.core.law.plan import AttemptPlan
 from songda.core.law.rebuttals import removed
 from songda.core.law.ruling import standing
@@ -26,11 +26,8 @@ def hindrance(attempt: AttemptFacts, facts: Facts, plan: AttemptPlan) -> Reason 
 
 def _unfounded(attempt: AttemptFacts, facts: Facts, plan: AttemptPlan) -> Reason | None:
     """A notice that was published though nobody was missing and nothing had been tried in vain serves nobody."""
-    published = published_at(attempt, facts.as_of) if plan.ladder is not None else None
-    if plan.ladder is None or published is None:
-        return None
-    reason = ground(facts, plan.ladder, published)
-    return None if is_founded(reason) else reason
+    found = footing_of(attempt, facts, plan)
+    return found.reason if found is not None and is_unfounded(found, facts) else None
 
 
 def _found_wanting(attempt: AttemptFacts, facts: Facts, plan: AttemptPlan) -> Reason | None:

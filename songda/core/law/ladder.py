@@ -1,31 +1,56 @@
-"""What a public notice rests on: the recipient is missing, or other ways were tried in vain before it."""
+"""What a public notice rests on: the recipient is missing, or the other ways of service cannot serve him."""
 
-from collections.abc import Iterable
 from datetime import datetime
+from enum import StrEnum
 from typing import NamedTuple
 
 from songda.core.law.closed import way_closed
 from songda.core.law.decision import Reason, Wording
-from songda.core.law.facts import AddressClass, AttemptFacts, Channel, EventFact, EventKind, Facts, Person
-from songda.core.law.persons import is_capable
-from songda.core.law.plan import AttemptPlan, Road, Service, first_fitting, plan_on
+from songda.core.law.facts import AttemptFacts, Channel, EventKind, Facts
+from songda.core.law.plan import AttemptPlan, Service, first_fitting
 from songda.core.law.profile.rows import ExhaustionRow
-
-# As long as no more than this is known of a try, nobody can say that it was in vain.
-_UNDER_WAY = frozenset({EventKind.SENT, EventKind.ACCEPTED})
+from songda.core.law.tiers import Question, Tier, tiers_of, way_plan
 
 
-UNFOUNDED = "notice_without_ground"
+class Standing(StrEnum):
+    """How the ladder stands: he is missing, every tier is exhausted, some tiers are begun, or none is."""
+
+    MISSING = "missing"
+    EXHAUSTED = "exhausted"
+    INCOMPLETE = "incomplete"
+    NONE = "none"
+
+
+SUFFICIENT = frozenset({Standing.MISSING, Standing.EXHAUSTED})
+
+
+class Footing(NamedTuple):
+    """What a notice published at one moment rests on, or what the file must still show."""
+
+    standing: Standing
+    tiers: tuple[Tier, ...]
+    reason: Reason
 
 
 class Ladder(NamedTuple):
     """What the file shows at one moment for a public notice: `has_ground` when it may be published."""
 
     has_ground: bool
-    tried: tuple[Channel, ...]
-    untried: tuple[Channel, ...]  # open by law, and nothing in vain on record
+    standing: Standing
+    tiers: tuple[Tier, ...]
+    is_open: bool  # whether the law knows a public notice of this paper at all
     reason: Reason
     wording: Wording
+
+    @property
+    def tried(self) -> tuple[Channel, ...]:
+        """The ways that failed, in the order of the ladder."""
+        return tuple(way for tier in self.tiers for way in tier.tried)
+
+    @property
+    def untried(self) -> tuple[Channel, ...]:
+        """The ways that are open, in tiers that are not exhausted."""
+        return tuple(way for tier in self.tiers if not tier.is_exhausted for way in tier.open)
 
     def sentence(self, language: str = "zh") -> str:
         """The ground, or that there is none, in words."""
@@ -38,29 +63,41 @@ def published_at(attempt: AttemptFacts, as_of: datetime) -> datetime | None:
     return max(days, default=None)
 
 
-def in_vain(attempts: Iterable[AttemptFacts], row: ExhaustionRow, by: datetime) -> tuple[Channel, ...]:
-    """The ways of the ladder of which an outcome was known by then, each once, in the order of the ladder."""
-    known = {each.channel for each in attempts if any(_tells(event, row, by) for event in each.events)}
-    return tuple(Channel(way) for way in row.tried if way in known)
+def footing_of(attempt: AttemptFacts, facts: Facts, plan: AttemptPlan) -> Footing | None:
+    """What a notice that was published rests on; None for other ways, and before it is published."""
+    if plan.ladder is None:
+        return None
+    published = published_at(attempt, facts.as_of)
+    return None if published is None else footing(Question(facts, plan.service, plan.ladder, published))
 
 
-def ground(facts: Facts, row: ExhaustionRow, by: datetime) -> Reason:
-    """What a notice published at that moment rests on, or what the file must still show.
+def is_unfounded(found: Footing, facts: Facts) -> bool:
+    """Whether it serves nobody: he is told not to be missing, and nothing was tried.
 
-    Of somebody of whom it is not told whether he is missing, the file may know more: that is said, and no more. Where
-    it is told that he is not, a notice rests on nothing.
+    Of somebody of whom it is not told whether he is missing, the file may know more.
     """
-    if facts.recipient.missing:
-        return Reason("notice_for_the_missing", (), row.rule)
-    ways = in_vain(facts.attempts, row, by)
-    if ways:
-        return Reason(row.say, (("channel", ways),), row.rule)
-    return Reason("notice_without_ladder" if facts.recipient.missing is None else UNFOUNDED, (), row.rule)
+    return found.standing is Standing.NONE and facts.recipient.missing is False
 
 
-def is_founded(reason: Reason) -> bool:
-    """Whether a notice may rest on it."""
-    return reason.code != UNFOUNDED
+def is_for_the_judge(found: Footing, facts: Facts) -> bool:
+    """Whether somebody must find that the ways which were not tried cannot serve him."""
+    return found.standing is Standing.INCOMPLETE and facts.recipient.missing is False
+
+
+def footing(question: Question) -> Footing:
+    """What a notice published at that moment rests on."""
+    tiers, row = tiers_of(question), question.row
+    if question.facts.recipient.missing:
+        return Footing(Standing.MISSING, tiers, Reason("notice_for_the_missing", (), row.rule))
+    if all(tier.is_exhausted for tier in tiers):
+        return Footing(Standing.EXHAUSTED, tiers, _exhausted(tiers, row))
+    is_told = question.facts.recipient.missing is not None
+    untried = ("tier", tuple(tier.name for tier in tiers if not tier.is_exhausted))
+    if any(tier.is_begun for tier in tiers):
+        code = "notice_ladder_incomplete" if is_told else "notice_unless_missing"
+        return Footing(Standing.INCOMPLETE, tiers, Reason(code, (_course(tiers), untried), row.rule))
+    code = "notice_without_ground" if is_told else "notice_without_ladder"
+    return Footing(Standing.NONE, tiers, Reason(code, (untried,), row.rule))
 
 
 def ladder_for(facts: Facts, service: Service) -> Ladder | None:
@@ -69,27 +106,28 @@ def ladder_for(facts: Facts, service: Service) -> Ladder | None:
     Where a notice is not open at all there is no ground for one, however much was tried.
     """
     profile = service.profile
-    day = profile.day_of(facts.as_of)
-    row = first_fitting(profile.rows.exhaustion, service.circumstances, day)
+    row = first_fitting(profile.rows.exhaustion, service.circumstances, profile.day_of(facts.as_of))
     if row is None:
         return None
-    reason, tried = ground(facts, row, facts.as_of), in_vain(facts.attempts, row, facts.as_of)
-    untried = tuple(Channel(way) for way in row.tried if way not in tried and _is_open(Channel(way), facts, service))
-    notice = _plan(Channel.PUBLIC_NOTICE, facts, service)
+    question = Question(facts, service, row, facts.as_of)
+    standing, tiers, reason = footing(question)
+    notice = way_plan(Channel.PUBLIC_NOTICE, question)
     if not notice.is_open:
         reason = way_closed(notice, Channel.PUBLIC_NOTICE)
-    return Ladder(notice.is_open and is_founded(reason), tried, untried, reason, profile.wording)
+    has_ground = notice.is_open and standing in SUFFICIENT
+    return Ladder(has_ground, standing, tiers, notice.is_open, reason, profile.wording)
 
 
-def _is_open(channel: Channel, facts: Facts, service: Service) -> bool:
-    return _plan(channel, facts, service).is_open
+def _exhausted(tiers: tuple[Tier, ...], row: ExhaustionRow) -> Reason:
+    if any(tier.ruled_out for tier in tiers):
+        return Reason("notice_other_ways_fail", (_course(tiers),), row.rule)
+    return Reason(row.say, (("channel", tuple(way for tier in tiers for way in tier.tried)),), row.rule)
 
 
-def _plan(channel: Channel, facts: Facts, service: Service) -> AttemptPlan:
-    capable = is_capable(facts.recipient, service.profile.day_of(facts.as_of), service.profile)
-    road = Road(channel, AddressClass.CONFIRMED, Person.RECIPIENT, shared_with_opponent=False, capable=capable)
-    return plan_on(service, service.profile.regime_at(facts.as_of), road)
-
-
-def _tells(event: EventFact, row: ExhaustionRow, by: datetime) -> bool:
-    return event.at <= by and (row.sent_is_tried or event.kind not in _UNDER_WAY)
+def _course(tiers: tuple[Tier, ...]) -> tuple[str, tuple[Reason, ...]]:
+    """Way by way: tried in vain, or on record as one that cannot be used."""
+    told = []
+    for tier in tiers:
+        told += [Reason("way_in_vain", (("channel", way),)) for way in tier.tried]
+        told += [Reason("way_ruled_out", (("channel", f.channel), ("ruled_out", f.ground))) for f in tier.ruled_out]
+    return "why", tuple(told)

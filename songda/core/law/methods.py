@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from songda.core.law.closed import way_closed
-from songda.core.law.consent import basis_at, has_refused, why_no_consent
+from songda.core.law.consent import asks_for_consent, basis_at, has_refused, why_no_consent
 from songda.core.law.decision import Citation, Reason, Wording
 from songda.core.law.facts import (
     AddressClass,
@@ -19,7 +19,6 @@ from songda.core.law.facts import (
 )
 from songda.core.law.plan import AttemptPlan, Road, Service, circumstances_on, fitting, plan_on, service_of
 from songda.core.law.profile import profile_of
-from songda.core.law.profile.rows import ConsentNeed
 from songda.core.law.then import then
 
 
@@ -28,6 +27,7 @@ class OpenMethod:
     """One way: `allowed` when the law opens it and the recipient has not said no.
 
     `needs_consent`: it may be tried, but takes effect only if the recipient agrees or accepts it by his conduct.
+    `must_tell`: what the text of a public notice must tell, which is also among the reasons.
     """
 
     channel: Channel
@@ -35,11 +35,19 @@ class OpenMethod:
     why: tuple[Reason, ...]
     rule: Citation | None
     needs_consent: bool = False
+    must_tell: tuple[Reason, ...] = ()
     wording: Wording | None = field(default=None, repr=False, compare=False)
 
     def reasons(self, language: str = "zh") -> tuple[str, ...]:
         """One sentence a reason."""
-        return () if self.wording is None else tuple([self.wording.sentence(why, language) for why in self.why])
+        return self._sentences(self.why, language)
+
+    def contents(self, language: str = "zh") -> tuple[str, ...]:
+        """What a notice must tell, one sentence a thing."""
+        return self._sentences(self.must_tell, language)
+
+    def _sentences(self, told: tuple[Reason, ...], language: str) -> tuple[str, ...]:
+        return () if self.wording is None else tuple([self.wording.sentence(each, language) for each in told])
 
 
 def open_methods(  # noqa: PLR0913 - what the law looks at before anything has been tried
@@ -69,12 +77,13 @@ def _method(channel: Channel, facts: Facts, service: Service) -> OpenMethod:
     consent, allowed, needed = _consent(plan, facts)
     rows = fitting(profile.rows.caution, circumstances_on(service, road), profile.day_of(facts.as_of))
     cautions = [Reason(row.say, (), row.rule) for row in rows]
-    return OpenMethod(channel, allowed, (way, *consent, *cautions), way.rule, needed, profile.wording)
+    must_tell = tuple(Reason(row.say, (), row.rule) for row in rows if row.in_notice)
+    return OpenMethod(channel, allowed, (way, *consent, *cautions), way.rule, needed, must_tell, profile.wording)
 
 
 def _consent(plan: AttemptPlan, facts: Facts) -> tuple[list[Reason], bool, bool]:
     """What is to be said of consent, whether the way may be tried, and whether consent is still wanting."""
-    if not plan.effects or any(row.consent is ConsentNeed.NONE for row in plan.effects):
+    if not asks_for_consent(plan):
         return [], True, False
     basis = basis_at(plan, facts, facts.as_of)
     if basis is not None:

@@ -79,6 +79,7 @@ class Road(NamedTuple):
 class AttemptPlan:
     """The rules for one kind of attempt in one stretch of law; `way` None: no rule opens this way."""
 
+    service: Service
     profile: Profile
     way: WayRow | None
     block: Row | None
@@ -150,6 +151,7 @@ def plan_on(service: Service, regime: int, road: Road) -> AttemptPlan:
     day = service.profile.regime_days[regime]
     around = circumstances_on(service, road)
     return AttemptPlan(
+        service=service,
         profile=service.profile,
         way=first_fitting(rows.way, around, day),
         block=first_fitting(rows.block, around, day),

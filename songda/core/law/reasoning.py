@@ -7,7 +7,7 @@ from songda.core.law.consent import Basis
 from songda.core.law.decision import Reason, Status
 from songda.core.law.effect import Effect, Examined
 from songda.core.law.facts import Facts, JudgeRuling, Person, RebuttalFact, Ruling
-from songda.core.law.ladder import ground, published_at
+from songda.core.law.ladder import footing_of
 from songda.core.law.persons import capacity_at
 from songda.core.law.profile.rows import Row
 from songda.core.law.ruling import standing
@@ -56,11 +56,10 @@ def of_others(tried: Sequence[Examined], winner: Examined | None, as_of: datetim
 
 
 def of_notice(facts: Facts, winner: Examined) -> Iterator[Reason]:
-    """Public notice is the last way: the file must show the person missing, or the ways tried in vain."""
-    row = winner.plan.ladder
-    published = published_at(winner.attempt, facts.as_of) if row is not None else None
-    if row is not None and published is not None:
-        yield ground(facts, row, published)
+    """Public notice is the last way: the file must show the person missing, or the other ways to have failed."""
+    found = footing_of(winner.attempt, facts, winner.plan)
+    if found is not None:
+        yield found.reason
 
 
 def _of_giver(basis: Basis, winner: Examined, facts: Facts) -> Iterator[Reason]:

@@ -8,11 +8,22 @@ from songda.core.law.answer import examine_all, service_for
 from songda.core.law.decision import Citation, Reason
 from songda.core.law.effect import Effect, Examined, Try, look
 from songda.core.law.facts import Facts
+from songda.core.law.ladder import SUFFICIENT, Standing, footing, published_at
 from songda.core.law.persons import capacity_at
 from songda.core.law.plan import Service, circumstances_on
 from songda.core.law.profile.conditions import Circumstances, first_failing
-from songda.core.law.profile.rows import CapacityRow, ConsentRow, EffectRow, RebuttalRow, Row, RulingRow, RungRow
+from songda.core.law.profile.rows import (
+    CapacityRow,
+    ConsentRow,
+    EffectRow,
+    ExhaustionRow,
+    RebuttalRow,
+    Row,
+    RulingRow,
+    RungRow,
+)
 from songda.core.law.ruling import standing
+from songda.core.law.tiers import Question, Tier
 
 
 class Tried(NamedTuple):
@@ -53,8 +64,33 @@ def trace(facts: Facts) -> tuple[Tried, ...]:
     for kind in _OF_THE_SERVICE:
         for row in rows_of(service, kind):
             line = _by_conditions(None, kind, row, service.circumstances, day)
-            lines.append(_by_age(line, row, facts, service) if isinstance(row, CapacityRow) and line.held else line)
+            lines.append(_by_facts(line, row, facts, service) if line.held else line)
     return tuple(lines)
+
+
+def _by_facts(line: Tried, row: Row, facts: Facts, service: Service) -> Tried:
+    """A row that fits the service may still not hold: of nobody's age, or with tiers that are not exhausted."""
+    if isinstance(row, CapacityRow):
+        return _by_age(line, row, facts, service)
+    return _by_tiers(line, row, facts, service) if isinstance(row, ExhaustionRow) else line
+
+
+def _by_tiers(line: Tried, row: ExhaustionRow, facts: Facts, service: Service) -> Tried:
+    """How each tier stood at the last publication, or stands now."""
+    published = [at for each in facts.attempts if (at := published_at(each, facts.as_of)) is not None]
+    found = footing(Question(facts, service, row, max(published, default=facts.as_of)))
+    if found.standing is Standing.MISSING:
+        return line._replace(why=Reason("trace_missing"))
+    told = tuple(_told_tier(tier) for tier in found.tiers)
+    return line._replace(held=found.standing in SUFFICIENT, why=Reason("trace_tiers", (("why", told),)))
+
+
+def _told_tier(tier: Tier) -> Reason:
+    if tier.tried:
+        return Reason("trace_tier_tried", (("tier", tier.name), ("channel", tier.tried)))
+    if tier.open:
+        return Reason("trace_tier_open", (("tier", tier.name),))
+    return Reason("trace_tier_ruled_out" if tier.ruled_out else "trace_tier_closed", (("tier", tier.name),))
 
 
 def _by_age(line: Tried, row: CapacityRow, facts: Facts, service: Service) -> Tried:

@@ -25,6 +25,8 @@ from songda.core.law.facts import (
     RebuttalFact,
     RebuttalGround,
     RecipientFacts,
+    RuledOutFact,
+    RuledOutGround,
     Ruling,
     Stage,
 )
@@ -36,6 +38,7 @@ from songda.records.papers.models import Paper
 from songda.records.papers.particulars import IS_CARRIED_OUT
 
 HANDED = "handed"
+APPROVED = "approved"  # a judge's determination on a public notice
 
 
 def case_facts(case: Case) -> CaseFacts:
@@ -101,10 +104,30 @@ def law_facts(row: EnvelopeRows, service: Service, now: datetime) -> Facts:
         refusals=row.party.refusals,
         attempts=(
             *(_attempt_facts(row, attempt, service, zone) for attempt in row.attempts),
-            *(_attempt_facts(row, attempt, service, zone) for attempt in _carrying(row, service)),
+            *(_attempt_facts(row, attempt, service, zone) for attempt in carrying(row, service)),
         ),
+        other_tries=tuple(_tries_of_others(row, zone)),
+        ruled_out=tuple(_ruled_out(row, zone)),
         hearing_at=row.hearing_at.astimezone(zone) if row.hearing_at else None,
     )
+
+
+def _tries_of_others(row: EnvelopeRows, zone: ZoneInfo) -> Iterator[AttemptFacts]:
+    """Every try for other orders, once for each paper that it carried."""
+    for other in row.others:
+        for service in other.services:
+            for attempt in (*other.attempts, *carrying(other, service)):
+                yield replace(_attempt_facts(other, attempt, service, zone), id=f"{attempt.id}:{service.id}")
+
+
+def _ruled_out(row: EnvelopeRows, zone: ZoneInfo) -> Iterator[RuledOutFact]:
+    """What is on record as impossible, and what the judge found when he approved the notice."""
+    for note in row.ruled_out:
+        for way in note.ways:
+            yield RuledOutFact(Channel(way), note.at.astimezone(zone), RuledOutGround(note.ground))
+    if row.approval is not None and row.approval.outcome == APPROVED:
+        for way in (row.approval.given_for or {}).get("ways", ()):
+            yield RuledOutFact(Channel(way), row.approval.at.astimezone(zone), RuledOutGround.FOUND_BY_JUDGE)
 
 
 def _recipient(row: EnvelopeRows) -> RecipientFacts:
@@ -122,7 +145,7 @@ def _signed_by_post(row: EnvelopeRows, before: datetime) -> bool:
     return any(step.kind == EventKind.SIGNED and step.at < before for a in letters for step in a.steps.all())
 
 
-def _carrying(row: EnvelopeRows, service: Service) -> list[Attempt]:
+def carrying(row: EnvelopeRows, service: Service) -> list[Attempt]:
     """The tries by people that had this paper with them and of which something still stands on record."""
     return [a for a in row.handed if a.steps.all() and any(c.service_id == service.id for c in a.carried.all())]
 

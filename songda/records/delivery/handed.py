@@ -18,6 +18,7 @@ from songda.records import vault
 from songda.records.delivery.handed_events import recorded, struck
 from songda.records.delivery.hold import hold_with_others
 from songda.records.delivery.models import Attempt, HandedPaper, HandedStep, Task
+from songda.records.delivery.notices import PUBLISHED, require_ground
 from songda.records.delivery.scans import Scan, read_scan
 from songda.records.delivery.settle import due_again
 from songda.records.delivery.signatures import WAITS_FOR_ALL
@@ -27,6 +28,7 @@ from songda.records.orders.models import Envelope, Service
 from songda.records.parties.models import Address
 
 HANDED = "handed"
+ANSWERED = ("serve_otherwise", "note_notice")  # tasks that are done once something is on record
 
 
 @dataclass(frozen=True)
@@ -59,13 +61,15 @@ class HandedDraft:
 def record_handed(envelope: Envelope, draft: HandedDraft, by: str, now: datetime) -> Attempt:
     """Put a try by people on record; raises WrongField or Refused, and then nothing is kept."""
     hold_with_others(envelope.id)
-    locked = Envelope.objects.select_related("case").get(id=envelope.id)
+    locked = Envelope.objects.select_related("case__court", "party").get(id=envelope.id)
     scan = _check(draft.way, draft.step, now)
     services = _services(locked, draft.service_ids)
+    if draft.step.kind == PUBLISHED:
+        require_ground(locked, services, draft.step.at)
     attempt = _attempt(locked, draft)
     HandedPaper.objects.bulk_create([HandedPaper(attempt=attempt, service=service) for service in services])
     _keep(attempt, draft.step, scan, by, now)
-    own = Task.objects.filter(envelope=locked, kind="serve_otherwise", closed_at=None)
+    own = Task.objects.filter(envelope=locked, kind__in=ANSWERED, closed_at=None)
     close_tasks(list(own), by, now)
     return attempt
 
@@ -74,10 +78,12 @@ def record_handed(envelope: Envelope, draft: HandedDraft, by: str, now: datetime
 def add_step(attempt: Attempt, step: StepDraft, by: str, now: datetime) -> HandedStep:
     """Add what became of a try that is on record already."""
     hold_with_others(attempt.envelope_id)
-    locked = Attempt.objects.select_related("envelope__case").get(id=attempt.id)
+    locked = Attempt.objects.select_related("envelope__case__court", "envelope__party").get(id=attempt.id)
     scan = _check(locked.channel, step, now)
     if locked.steps.filter(kind=step.kind, at=step.at, by=step.signer, struck_at=None).exists():
         raise Refused("step_exists")
+    if step.kind == PUBLISHED:
+        require_ground(locked.envelope, [paper.service for paper in locked.carried.all()], step.at)
     return _keep(locked, step, scan, by, now)
 
 

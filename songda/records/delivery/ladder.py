@@ -1,30 +1,22 @@
-"""What was tried to reach a recipient, when and with what outcome: what a public notice is reasoned with."""
+"""The ladder before a public notice, tier by tier: what the notice is reasoned with, and what the file must show."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from songda.core.law import Ladder, ladder
+from songda.core.law import Ladder, Standing, Tier
 from songda.core.law.facts import Channel
-from songda.records import vault
-from songda.records.delivery.facts import law_facts
-from songda.records.delivery.load import EnvelopeRows, load
-from songda.records.delivery.models import Attempt
+from songda.records.delivery.facts import APPROVED
+from songda.records.delivery.load import EnvelopeRows, load_for_notice
+from songda.records.delivery.models import Determination, RuledOut
+from songda.records.delivery.notices import ladders
+from songda.records.delivery.tries import TriedStep, steps_of
 from songda.records.orders.models import Envelope
 from songda.records.papers.models import Paper
-from songda.records.parties.models import Address, Call, Party
+from songda.records.parties.models import Party
 
-
-@dataclass(frozen=True)
-class TriedStep:
-    """One line: when, by which way, to which address, with what outcome, and the words that were noted."""
-
-    at: datetime
-    way: str
-    address: Address | None
-    outcome: str
-    by: str = ""
-    words: str = ""
+# A tier stands as its worst paper stands: the ways may differ from paper to paper.
+_WORST_FIRST = ("open", "tried", "ruled_out", "closed")
 
 
 @dataclass(frozen=True)
@@ -36,12 +28,28 @@ class PaperLadder:
 
 
 @dataclass(frozen=True)
+class TierView:
+    """One tier for all papers: open, tried (in vain), ruled_out or closed, and what is on record of its ways."""
+
+    name: str
+    ways: tuple[Channel, ...]
+    state: str
+    steps: tuple[TriedStep, ...]
+    notes: tuple[RuledOut, ...]
+    open: tuple[Channel, ...]
+    is_approved: bool  # a judge found that its ways cannot serve the recipient
+
+
+@dataclass(frozen=True)
 class Tried:
     """All that was tried, oldest first, and where the law stands for each paper."""
 
     party: Party
     steps: tuple[TriedStep, ...]
     papers: tuple[PaperLadder, ...]
+    tiers: tuple[TierView, ...]
+    notes: tuple[RuledOut, ...]
+    approval: Determination | None  # what a judge said last of this notice
 
     @property
     def has_ground(self) -> bool:
@@ -53,36 +61,51 @@ class Tried:
         """The ways that are open for some paper and were not tried in vain, each once."""
         return tuple(dict.fromkeys(way for each in self.papers for way in each.ladder.untried))
 
+    @property
+    def is_begun(self) -> bool:
+        """Whether the judge can be asked: something was tried for every paper, and not everything."""
+        standings = {each.ladder.standing for each in self.papers}
+        return Standing.INCOMPLETE in standings and Standing.NONE not in standings
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether the law knows no public notice of these papers."""
+        return bool(self.papers) and not any(each.ladder.is_open for each in self.papers)
+
 
 def tried(envelope: Envelope, now: datetime) -> Tried:
-    """Everything on record for this envelope, in a fixed number of statements."""
-    (row,) = load([envelope])
-    told = ((service.paper, ladder(law_facts(row, service, now))) for service in row.services)
-    steps = sorted([*_sent(row.attempts), *_handed(row), *_calls(envelope)], key=lambda step: step.at)
-    papers = tuple(PaperLadder(paper, stands) for paper, stands in told if stands is not None)
-    return Tried(envelope.party, tuple(steps), papers)
+    """Everything on record for this person, in a fixed number of statements."""
+    row = load_for_notice(envelope)
+    papers = tuple(PaperLadder(service.paper, stands) for service, stands in ladders(row, now))
+    steps = tuple(steps_of(row))
+    tiers = tuple(_views([each.ladder for each in papers], row, steps))
+    return Tried(envelope.party, steps, papers, tiers, tuple(row.ruled_out), row.approval)
 
 
-def _sent(attempts: Sequence[Attempt]) -> Iterator[TriedStep]:
-    """Messages of the engine, each with the state that it is in."""
-    addresses = Address.objects.in_bulk([attempt.address_id for attempt in attempts if attempt.address_id])
-    for attempt in attempts:
-        at = attempt.handed_at or attempt.planned_at
-        address = addresses.get(attempt.address_id) if attempt.address_id else None
-        yield TriedStep(at, attempt.channel, address, attempt.state)
+def _views(stands: Sequence[Ladder], row: EnvelopeRows, steps: Sequence[TriedStep]) -> Iterable[TierView]:
+    for same in zip(*(each.tiers for each in stands), strict=True):
+        ways = same[0].ways
+        states = {_state(tier) for tier in same}
+        yield TierView(
+            name=same[0].name,
+            ways=ways,
+            state=next(state for state in _WORST_FIRST if state in states),
+            steps=tuple(step for step in steps if step.way in ways),
+            notes=tuple(note for note in row.ruled_out if set(note.ways) & set(ways)),
+            open=tuple(way for way in ways if any(way in tier.open for tier in same)),
+            is_approved=_is_approved(row.approval, ways),
+        )
 
 
-def _handed(row: EnvelopeRows) -> Iterator[TriedStep]:
-    addresses = Address.objects.in_bulk([attempt.address_id for attempt in row.handed if attempt.address_id])
-    for attempt in row.handed:
-        address = addresses.get(attempt.address_id) if attempt.address_id else None
-        for step in attempt.steps.all():
-            sealed = step.words_sealed
-            words = vault.open_text(f"step.words:{step.id}", sealed) if sealed else ""
-            yield TriedStep(step.at, attempt.channel, address, step.kind, step.by, words)
+def _state(tier: Tier) -> str:
+    if tier.tried:
+        return "tried"
+    if tier.open:
+        return "open"
+    return "ruled_out" if tier.ruled_out else "closed"
 
 
-def _calls(envelope: Envelope) -> Iterator[TriedStep]:
-    calls = Call.objects.filter(party_id=envelope.party_id).select_related("address").order_by("at", "id")
-    for call in calls:
-        yield TriedStep(call.at, "phone", call.address, call.outcome)
+def _is_approved(approval: Determination | None, ways: Iterable[Channel]) -> bool:
+    if approval is None or approval.outcome != APPROVED:
+        return False
+    return bool(set((approval.given_for or {}).get("ways", ())) & {way.value for way in ways})

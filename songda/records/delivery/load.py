@@ -11,12 +11,14 @@ from django.db.models import F, Prefetch, prefetch_related_objects
 
 from songda.core.delivery.states import State
 from songda.records.cases.models import Hearing, Turn
-from songda.records.delivery.models import Attempt, Determination, HandedStep, Objection, RecipientAct
+from songda.records.delivery.models import Attempt, Determination, HandedStep, Objection, RecipientAct, RuledOut
 from songda.records.delivery.signatures import WAITS_FOR_ALL, read_signatures
 from songda.records.orders.models import Envelope, Service
 from songda.records.parties.addresses import shared_with_opponents
 from songda.records.parties.models import Address
 from songda.records.parties.queries import PartyFacts, party_facts
+
+NOTICE = "public_notice"
 
 
 @dataclass
@@ -34,6 +36,9 @@ class EnvelopeRows:
     acts: list[RecipientAct] = field(default_factory=list)
     objections: list[Objection] = field(default_factory=list)
     determinations: list[Determination] = field(default_factory=list)  # on its findings, oldest first
+    others: list["EnvelopeRows"] = field(default_factory=list)  # the same person's, of the same stage of the case
+    ruled_out: list[RuledOut] = field(default_factory=list)  # ways that cannot be used for him at this stage
+    approval: Determination | None = None  # what a judge said last of a public notice of this envelope
     signatures: dict[UUID, tuple[datetime | None, ...]] = field(default_factory=dict)  # of others, by mediation paper
     hearing_at: datetime | None = None
     shared: set[UUID] = field(default_factory=set)  # addresses that lead to an opponent too
@@ -41,6 +46,19 @@ class EnvelopeRows:
 
 def load(envelopes: Sequence[Envelope]) -> list[EnvelopeRows]:
     """The rows of these envelopes (which come with case, court and party), in the same order."""
+    rows = _load(envelopes)
+    _add_course([row for row in rows if any(attempt.channel == NOTICE for attempt in row.handed)])
+    return rows
+
+
+def load_for_notice(envelope: Envelope) -> EnvelopeRows:
+    """The rows of one envelope with everything that a public notice of it would rest on."""
+    rows = _load([envelope])
+    _add_course(rows)
+    return rows[0]
+
+
+def _load(envelopes: Sequence[Envelope]) -> list[EnvelopeRows]:
     ids = [envelope.id for envelope in envelopes]
     persons = party_facts({envelope.party_id for envelope in envelopes})
     rows = {e.id: EnvelopeRows(e, persons[e.party_id]) for e in envelopes}
@@ -51,6 +69,23 @@ def load(envelopes: Sequence[Envelope]) -> list[EnvelopeRows]:
     _turn_back(rows)
     _add_signatures(rows)
     return list(rows.values())
+
+
+def _add_course(rows: Sequence[EnvelopeRows]) -> None:
+    """What was tried for other orders, which ways are ruled out, and what a judge said of a notice."""
+    if not rows:
+        return
+    parties = {row.envelope.party_id for row in rows}
+    others = _load(list(Envelope.objects.filter(party_id__in=parties).select_related("case__court", "party")))
+    ruled_out = list(RuledOut.objects.filter(party_id__in=parties, struck_at=None).order_by("at", "id"))
+    decided = Determination.objects.filter(kind="notice", envelope_id__in=[row.envelope.id for row in rows])
+    newest = {d.envelope_id: d for d in decided.select_related("by").order_by("at", "id")}
+    for row in rows:
+        envelope, stage = row.envelope, row.envelope.case.stage
+        own = [other for other in others if other.envelope.party_id == envelope.party_id]
+        row.others = [o for o in own if o.envelope.id != envelope.id and o.envelope.case.stage == stage]
+        row.ruled_out = [each for each in ruled_out if (each.party_id, each.stage) == (envelope.party_id, stage)]
+        row.approval = newest.get(envelope.id)
 
 
 def _add_signatures(rows: dict[UUID, EnvelopeRows]) -> None:

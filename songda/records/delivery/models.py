@@ -6,6 +6,7 @@ from django.db.models import Q
 from songda.clock import new_id
 from songda.records.cases.models import Case, Hearing
 from songda.records.delivery.handed_models import HandedPaper, HandedStep
+from songda.records.delivery.ruled_out_models import RuledOut
 from songda.records.orders.models import Envelope, Service
 from songda.records.parties.models import Address, Consent, Party
 from songda.records.staff.models import Court, User
@@ -22,6 +23,7 @@ __all__ = [
     "RawReport",
     "Receipt",
     "RecipientAct",
+    "RuledOut",
     "Task",
 ]
 
@@ -227,14 +229,15 @@ class Determination(models.Model):
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="determinations")
     party = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="determinations")
-    kind = models.CharField(max_length=12)  # finding, objection, withdrawal, offline, guard
+    kind = models.CharField(max_length=12)  # finding, objection, withdrawal, offline, guard, notice
     outcome = models.CharField(max_length=20)
     service = models.ForeignKey(Service, on_delete=models.PROTECT, null=True, related_name="determinations")
     attempt = models.ForeignKey(Attempt, on_delete=models.PROTECT, null=True, related_name="determinations")
     objection = models.ForeignKey(Objection, on_delete=models.PROTECT, null=True, related_name="determinations")
     consent = models.ForeignKey(Consent, on_delete=models.PROTECT, null=True, related_name="determinations")
     hearing = models.ForeignKey(Hearing, on_delete=models.PROTECT, null=True, related_name="determinations")
-    given_for = models.JSONField(null=True)  # the guard's answer that a judge had before him
+    envelope = models.ForeignKey(Envelope, on_delete=models.PROTECT, null=True, related_name="determinations")
+    given_for = models.JSONField(null=True)  # what a judge had before him: the guard's answer, or the ways untried
     reason_sealed = models.BinaryField()
     at = models.DateTimeField()
     by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
@@ -247,7 +250,8 @@ class Determination(models.Model):
                 | Q(kind="finding", service__isnull=False, attempt__isnull=False)
                 | Q(kind="objection", objection__isnull=False)
                 | Q(kind="withdrawal", consent__isnull=False)
-                | Q(kind="guard", hearing__isnull=False, given_for__isnull=False),
+                | Q(kind="guard", hearing__isnull=False, given_for__isnull=False)
+                | Q(kind="notice", envelope__isnull=False, given_for__isnull=False),
             )
         ]
         indexes = [

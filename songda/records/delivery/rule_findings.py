@@ -12,8 +12,8 @@ from songda.core.law.decision import Decision
 from songda.core.law.facts import JudgeRuling
 from songda.core.refusal import Refused
 from songda.records.delivery.determinations import Subject, Verdict, decided, keep
-from songda.records.delivery.facts import came_by, law_facts
-from songda.records.delivery.load import EnvelopeRows, load
+from songda.records.delivery.facts import came_by, carrying, law_facts
+from songda.records.delivery.load import NOTICE, EnvelopeRows, load
 from songda.records.delivery.models import Determination, Task
 from songda.records.delivery.settle import FOR_THE_JUDGE, due_again
 from songda.records.delivery.tasks import close_tasks
@@ -74,10 +74,17 @@ def leading_attempt(row: EnvelopeRows, service: Service) -> int | None:
     if finding.winning_attempt is not None:
         return finding.winning_attempt
     acts = [act for act in row.acts if act.service_id == service.id]
-    if finding.status in FOR_THE_JUDGE and acts:
-        return came_by(row, acts[0])
+    if finding.status in FOR_THE_JUDGE:
+        return came_by(row, acts[0]) if acts else _by_people(row, service)
     ruled = [d for d in row.determinations if d.service_id == service.id]
     return ruled[-1].attempt_id if ruled else None
+
+
+def _by_people(row: EnvelopeRows, service: Service) -> int | None:
+    """The try by people that awaits the judge: the last one that carried the paper, a public notice before others."""
+    tries = carrying(row, service)
+    notices = [each for each in tries if each.channel == NOTICE]
+    return (notices or tries)[-1].id if tries else None
 
 
 def consequences(row: EnvelopeRows, service: Service, now: datetime) -> dict[str, Decision]:

@@ -16,6 +16,7 @@ from songda.core.law.facts import (
     Person,
     Procedure,
     RebuttalGround,
+    RuledOutGround,
     Ruling,
     Stage,
     Withholding,
@@ -79,6 +80,12 @@ attempts = st.builds(
     rulings,
     st.none() | words(AddressSource),
 )
+notes = st.builds(
+    lambda channel, at, ground: {"channel": channel, "at": at, "ground": ground},
+    words(Channel),
+    moments,
+    words(RuledOutGround),
+)
 consents = st.builds(
     lambda ground, at, stages, withdrawn, by: {
         "ground": ground,
@@ -117,8 +124,11 @@ def tellings(draw: st.DrawFn) -> Json:
     """Any facts of a service."""
     tried = draw(st.lists(attempts, max_size=3))
     kind = draw(st.sampled_from(["natural_person", "legal_person"]))
+    others = draw(st.lists(attempts, max_size=2))
     told = facts(
         *[each | {"id": f"a{number}"} for number, each in enumerate(tried)],
+        other_tries=[each | {"id": f"o{number}"} for number, each in enumerate(others)],
+        ruled_out=draw(st.lists(notes, max_size=2)),
         as_of=draw(moments),
         case={
             "branch": draw(words(Branch)),
@@ -131,8 +141,9 @@ def tellings(draw: st.DrawFn) -> Json:
         paper={"kind": draw(words(PaperKind))},
         recipient={
             "domicile": draw(st.sampled_from(["cn", "cn", "hk", "sg", "tw"])),
+            "missing": draw(st.none() | st.booleans()),
             "kind": kind,
-            **{flag: draw(st.booleans()) for flag in ("offline", "missing", "agent_excluded")},
+            **{flag: draw(st.booleans()) for flag in ("offline", "agent_excluded")},
             **{flag: kind == "natural_person" and draw(st.booleans()) for flag in OF_PEOPLE},
             "born_on": draw(birthdays) if kind == "natural_person" else None,
             "address_withheld": draw(withheld),
@@ -151,7 +162,7 @@ def moment(told: str) -> datetime:
 
 def without_contradictions(told: Json) -> Json:
     """The same facts, where what cannot have been is taken out or put to the earliest moment at which it can."""
-    for each in told["attempts"]:
+    for each in (*told["attempts"], *told["other_tries"]):
         if each["channel"] not in TO_A_PLACE:
             each |= {"address_source": None, "address_used_on": None}
         happened = [event for event in each["events"] if each["channel"] in ONLY_ON.get(event["kind"], EVERY_WAY)]

@@ -285,7 +285,8 @@ def test_a_notice_in_hong_kong_does_not_compete_with_the_other_ways() -> None:
 def test_a_notice_elsewhere_needs_the_other_ways_first_too(domicile: str) -> None:
     notice = attempt("public_notice", None, "published 2022-02-01", id="a1")
     alone = facts(notice, recipient={"domicile": domicile})
-    after = facts(notice, attempt("email", "found", "sent 2022-01-02", id="a2"), recipient={"domicile": domicile})
+    others = [attempt(way, None, "sent 2021-10-02", id=way) for way in ("entrusted", "mail", "email")]
+    after = facts(notice, *others, recipient={"domicile": domicile})
     summary(alone)
     summary(after)
     assert "notice_without_ladder" in [each.code for each in answer(alone).findings]

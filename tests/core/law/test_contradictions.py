@@ -37,6 +37,11 @@ WRONG: list[tuple[str, Json, str]] = [
         "$.attempts[0].rebuttals[0].proved_at",
     ),
     (
+        "a try for another order under a number that is taken",
+        facts(attempt("sms", "found"), other_tries=[attempt("mail", None)]),
+        "$.other_tries[0].id",
+    ),
+    (
         "a publication by text message",
         facts(attempt("sms", "found", "published 2022-06-03")),
         "$.attempts[0].events[0].kind",

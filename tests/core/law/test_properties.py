@@ -5,17 +5,17 @@ from datetime import datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from songda.core.law import Length, decide, last_day, profile_of, read_facts
+from songda.core.law import Length, decide, ladder, last_day, profile_of, read_facts
 from songda.core.law.decision import Status
 from songda.core.law.facts import RebuttalGround
 from tests.core.law.tellings import COUNTS, later, moment, moments, tellings, without_contradictions, words
-from tests.core.law.told import Json
+from tests.core.law.told import OTHER_HASH, Json
 
 
 @given(tellings(), st.randoms())
 def test_the_order_of_what_is_told_never_matters(told: Json, random) -> None:
     shuffled = dict(told)
-    for key in ("attempts", "consents", "refusals"):
+    for key in ("attempts", "other_tries", "ruled_out", "consents", "refusals"):
         shuffled[key] = random.sample(told[key], len(told[key]))
     shuffled["attempts"] = [
         each | {key: random.sample(each[key], len(each[key])) for key in ("events", "rebuttals", "rulings")}
@@ -64,6 +64,7 @@ def test_what_came_after_the_moment_asked_about_never_matters(told: Json) -> Non
         known = [event for event in each["events"] if moment(event["at"]) <= moment(told["as_of"])]
         if known or not each["events"]:
             each["events"] = known
+    told["ruled_out"] = [each for each in told["ruled_out"] if moment(each["at"]) <= moment(told["as_of"])]
     assert decide(read_facts(told)).to_json() == before
 
 
@@ -90,3 +91,13 @@ def test_a_default_judgment_is_safe_only_on_an_effective_summons(told: Json) -> 
     guard = decision.default_judgment
     assert (guard is not None) is (told["paper"]["kind"] == "summons")
     assert guard is None or not guard.safe or decision.status is Status.EFFECTIVE
+
+
+@given(tellings(), st.sampled_from(["mail", "direct", "sms"]))
+def test_one_more_way_in_vain_never_takes_a_ground_from_a_notice(told: Json, way: str) -> None:
+    before = ladder(read_facts(told))
+    events = [{"kind": "failed", "at": told["as_of"]}]
+    failed = {"id": "more", "channel": way, "paper_sha256": OTHER_HASH, "events": events}
+    after = ladder(read_facts(told | {"other_tries": [*told["other_tries"], failed]}))
+    assert (before is None) is (after is None)
+    assert before is None or after is None or after.has_ground >= before.has_ground

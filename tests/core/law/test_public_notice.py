@@ -1,8 +1,7 @@
-"""Public notice: how long it runs, where it is closed, and what the file must show before it."""
+"""Public notice: how long it runs, and where it is closed. What it needs before it: test_ladder.py."""
 
 import pytest
 
-from songda.core.law import ladder, read_facts
 from tests.core.law.told import Json, answer, attempt, facts, rule_ids, summary
 
 MEDIATION = {"kind": "mediation_document"}
@@ -108,32 +107,6 @@ def test_public_notice(sentence: str, rests_on: str, told: Json, expected: str) 
     assert rests_on in [*rule_ids(told), *(finding.code for finding in answer(told).findings)]
 
 
-@pytest.mark.parametrize(
-    ("told", "code"),
-    [
-        (facts(attempt("public_notice", None, "published 2022-03-01")), "notice_without_ladder"),
-        (
-            facts(
-                attempt("mail", "found", "returned 2022-02-01", id="a1"),
-                attempt("public_notice", None, "published 2022-03-01", id="a2"),
-            ),
-            "notice_needs_the_ladder",
-        ),
-        (
-            facts(attempt("public_notice", None, "published 2022-03-01"), recipient={"missing": True}),
-            "notice_for_the_missing",
-        ),
-    ],
-    ids=["nothing tried before", "post tried before", "missing"],
-)
-def test_public_notice_says_what_the_file_must_show(told: Json, code: str) -> None:
-    summary(told)
-    said = {finding.code: finding.rule for finding in answer(told).findings}
-    rule = said[code]
-    assert rule is not None
-    assert rule.id == "cn.cpl2021.95.1"
-
-
 @pytest.mark.parametrize(("year", "article"), [(2020, "cpl2017.92.1"), (2022, "cpl2021.95.1"), (2024, "cpl2023.95.1")])
 def test_the_ladder_is_asked_for_by_the_law_of_the_time(year: int, article: str) -> None:
     told = facts(attempt("public_notice", None, f"published {year}-03-01"), as_of=f"{year}-12-31T00:00:00+08:00")
@@ -141,101 +114,6 @@ def test_the_ladder_is_asked_for_by_the_law_of_the_time(year: int, article: str)
     rule = said["notice_without_ladder"]
     assert rule is not None
     assert rule.id == f"cn.{article}"
-
-
-KNOWN = {"missing": False}
-NOTICE_MADE = attempt("public_notice", None, "published 2022-03-01", id="n1")
-
-GROUNDS: list[tuple[str, Json, str, str]] = [
-    ("nothing was tried and nobody is missing", facts(NOTICE_MADE, recipient=KNOWN), "", "notice_without_ground"),
-    (
-        "a letter came back before",
-        facts(NOTICE_MADE, attempt("mail", "found", "returned 2022-02-01", id="a1"), recipient=KNOWN),
-        "effective 2022-03-31 public_notice",
-        "notice_needs_the_ladder",
-    ),
-    (
-        "a letter came back only after the notice",
-        facts(NOTICE_MADE, attempt("mail", "found", "returned 2022-03-02", id="a1"), recipient=KNOWN),
-        "",
-        "notice_without_ground",
-    ),
-    (
-        "a letter was still on its way",
-        facts(NOTICE_MADE, attempt("mail", "found", "sent 2022-02-20", id="a1"), recipient=KNOWN),
-        "",
-        "notice_without_ground",
-    ),
-    (
-        "the notice was repeated after the letter had come back",
-        facts(
-            attempt("public_notice", None, "published 2022-03-01", "published 2022-03-10", id="n1"),
-            attempt("mail", "found", "returned 2022-03-02", id="a1"),
-            recipient=KNOWN,
-        ),
-        "effective 2022-04-09 public_notice",
-        "notice_needs_the_ladder",
-    ),
-    (
-        "a text message is no way of the ladder here",
-        facts(NOTICE_MADE, attempt("sms", "found", "failed 2022-02-01", id="a1"), recipient=KNOWN),
-        "",
-        "notice_without_ground",
-    ),
-    (
-        "he is missing",
-        facts(NOTICE_MADE, recipient={"missing": True}),
-        "effective 2022-03-31 public_notice",
-        "notice_for_the_missing",
-    ),
-    (
-        "abroad, silence after sending is an outcome",
-        facts(
-            NOTICE_MADE,
-            attempt("email", "found", "sent 2022-02-01", id="a1"),
-            recipient={"missing": False, "domicile": "sg"},
-        ),
-        "effective 2022-06-01 public_notice",
-        "notice_needs_the_ladder",
-    ),
-    (
-        "a notice that is not out yet is judged by nothing else",
-        facts(attempt("public_notice", None, "sent 2022-03-01"), recipient=KNOWN),
-        "",
-        "notice_not_published",
-    ),
-]
-
-
-@pytest.mark.parametrize(("sentence", "told", "expected", "code"), GROUNDS, ids=[row[0] for row in GROUNDS])
-def test_where_it_is_told_that_nobody_is_missing_a_notice_needs_ways_tried_in_vain(
-    sentence: str, told: Json, expected: str, code: str
-) -> None:
-    assert summary(told) == (expected or "not_effective")
-    assert code in str(answer(told).findings)
-    assert all(finding.rule is not None for finding in answer(told).findings if finding.code == code)
-
-
-def test_the_ladder_tells_what_was_tried_and_what_is_still_open() -> None:
-    told = read_facts(facts(attempt("mail", "found", "returned 2022-02-01", id="a1"), recipient=KNOWN))
-    stands = ladder(told)
-    assert stands is not None
-    assert stands.has_ground
-    assert stands.tried == ("mail",)
-    assert stands.untried == ("direct", "left", "entrusted")
-    assert "已采用：邮寄" in stands.sentence()
-    assert "tried before it: post" in stands.sentence("en")
-
-
-def test_the_ladder_of_a_soldier_has_only_the_ways_that_are_open_to_him() -> None:
-    stands = ladder(read_facts(facts(recipient={"missing": False, "soldier": True})))
-    assert stands is not None
-    assert not stands.has_ground
-    assert "mail" not in stands.untried
-
-
-def test_where_no_rule_asks_for_a_ladder_there_is_none() -> None:
-    assert ladder(read_facts(facts(recipient={"domicile": "tw"}))) is None
 
 
 def test_the_time_for_evidence_begins_on_the_day_after_the_notice_has_run() -> None:
@@ -246,13 +124,3 @@ def test_the_time_for_evidence_begins_on_the_day_after_the_notice_has_run() -> N
     assert summary(told) == "effective 2022-03-31 public_notice"
     (period,) = answer(told).periods
     assert (period.kind, str(period.last_day)) == ("evidence", "2022-04-15")
-
-
-def test_where_a_notice_is_closed_nothing_gives_it_a_ground() -> None:
-    told = facts(
-        attempt("mail", None, "returned 2022-06-02"), case={"procedure": "simplified"}, recipient={"missing": True}
-    )
-    stands = ladder(read_facts(told))
-    assert stands is not None
-    assert not stands.has_ground
-    assert "简易程序" in stands.sentence()

@@ -6,7 +6,7 @@ import pytest
 
 from songda.core.law import FactsError, decide, read_facts
 from songda.core.law.facts import Channel, Facts, PaperKind, Person
-from tests.core.law.told import Json, attempt, consent, event, facts, rebuttal, refusal, ruling
+from tests.core.law.told import Json, attempt, consent, event, facts, rebuttal, refusal, ruled_out, ruling
 
 FULL = facts(
     attempt("sms", "found", "arrived 2022-06-02", "read 2022-06-03 cohabitant", to="representative"),
@@ -28,6 +28,8 @@ def changed(place: str, value: object) -> Json:
         ),
         consents=[consent()],
         refusals=[refusal("2022-05-01")],
+        other_tries=[attempt("mail", None, "returned 2022-06-02", id="o1")],
+        ruled_out=[ruled_out("direct", "2022-06-02")],
     )
     *path, last = place.split(".")
     inner: object = told
@@ -113,6 +115,12 @@ WRONG: list[tuple[str, object, str, str]] = [
     ("as_of", 20220701, "$.as_of", "must be a moment written as text"),
     ("hearing_at", "2022-07-20T09:00:00", "$.hearing_at", "needs an offset"),
     ("attempts.0.events.0.at", "2022-06-02T25:00:00+08:00", "$.attempts[0].events[0].at", "not a possible date"),
+    ("ruled_out.0.ground", "tired", "$.ruled_out[0].ground", "must be one of"),
+    ("ruled_out.0.ground", DROP, "$.ruled_out[0].ground", "is missing"),
+    ("ruled_out.0.at", "2022-06-02", "$.ruled_out[0].at", "needs an offset"),
+    ("ruled_out.0.channel", "pigeon", "$.ruled_out[0].channel", "must be one of"),
+    ("ruled_out.0.by", "clerk", "$.ruled_out[0].by", "unknown key"),
+    ("other_tries.0.channel", DROP, "$.other_tries[0].channel", "is missing"),
     ("refusals.0.at", "2022-06-02", "$.refusals[0].at", "needs an offset"),
     ("consents.0.withdrawn_at", "2022-05-31T09:00:00+08:00", "$.consents[0].withdrawn_at", "before the consent"),
     ("paper.other_signatures", ["soon"], "$.paper.other_signatures[0]", "not a possible date"),

@@ -57,6 +57,7 @@ def test_a_finding_that_it_counts_finds_only_what_was_or_awaited_the_judge(told:
         return
     alone = deepcopy(told)
     alone["attempts"] = [each | {"rulings": []} for each in told["attempts"] if each["id"] == after.winning_attempt]
+    alone["other_tries"] += [each for each in told["attempts"] if each["id"] != after.winning_attempt]
     before = decision_of(alone)
     assert before.status in {*COUNTS, Status.AWAITING_JUDGE}
 

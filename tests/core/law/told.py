@@ -31,6 +31,8 @@ _PLAIN: Json = {
     "consents": [],
     "refusals": [],
     "attempts": [],
+    "other_tries": [],
+    "ruled_out": [],
     "hearing_at": "2022-07-20T09:00:00+08:00",
 }
 
@@ -86,6 +88,11 @@ def rebuttal(ground: str, day: str, ruling: str = "accepted") -> Json:
 def ruling(day: str, *, counts: bool, time: str = "10:00") -> Json:
     """What the judge found of an attempt."""
     return {"at": at(day, time), "counts": counts}
+
+
+def ruled_out(channel: str, day: str, ground: str = "no_address_known") -> Json:
+    """It is on record that this way cannot be used."""
+    return {"channel": channel, "at": at(day), "ground": ground}
 
 
 def facts(*attempts: Json, **changes: object) -> Json:

@@ -1,17 +1,19 @@
-"""What was tried is told truly, and a notice that rests on nothing serves nobody."""
+"""What was tried is told truly, across all orders of a person, and a notice needs an exhausted ladder."""
 
 from datetime import timedelta
 
 import pytest
 
+from songda.core.law import Standing
 from songda.core.law.facts import Channel
-from songda.records.delivery.handed import HandedDraft, StepDraft, add_step, record_handed
+from songda.core.refusal import Refused
+from songda.records.delivery.handed import HandedDraft, StepDraft, add_step, record_handed, strike_step
 from songda.records.delivery.ladder import tried
 from songda.records.delivery.models import Attempt
 from songda.records.delivery.reconsider import reconsider
 from songda.records.delivery.settle import settle
 from songda.records.orders.models import Envelope, Finding
-from songda.records.parties.actions import CallDraft, MissingDraft, note_missing, record_call
+from songda.records.parties.actions import CallDraft, MissingDraft, note_found, note_missing, record_call
 from tests import make
 from tests.records.delivery.stage import NOW, Stage, defendant, envelope
 
@@ -30,32 +32,89 @@ def hand(sealed: Envelope, way: str, kind: str, day: int, *, by: str = "", words
     return record_handed(sealed, HandedDraft(way, services, step), "engine", END)
 
 
-def published(sealed: Envelope, day: int) -> Finding:
-    hand(sealed, "public_notice", "published", day, words="人民法院报")
+def publish(sealed: Envelope, day: int) -> Attempt:
+    return hand(sealed, "public_notice", "published", day, words="人民法院报")
+
+
+def finding(sealed: Envelope) -> Finding:
     settle(END)
     return Finding.objects.get(service__envelope=sealed)
 
 
-def test_a_notice_of_somebody_who_was_never_looked_for_serves_nobody() -> None:
-    found = published(unserved(), 1)
-    assert found.status == "not_effective"
-    assert any("不发生送达效力" in reason for reason in found.answer("zh")["reasons"])
-    assert any("serves nobody" in reason for reason in found.answer("en")["reasons"])
+def test_a_notice_of_somebody_who_was_never_looked_for_is_not_taken() -> None:
+    sealed = unserved()
+    with pytest.raises(Refused) as refused:
+        publish(sealed, 1)
+    assert refused.value.code == "notice_needs_the_ladder"
+    assert "公告前未登记下落不明" in refused.value.sentence("zh")
+    assert "serves nobody" in refused.value.sentence("en")
+    assert not Attempt.objects.filter(envelope=sealed).exists()
 
 
-def test_a_letter_that_came_back_before_is_a_ground_and_one_still_on_its_way_is_not() -> None:
+def test_one_tier_is_not_enough_and_the_refusal_names_what_is_left() -> None:
     sealed = unserved()
     letter = hand(sealed, "mail", "sent", 1)
-    assert not tried(sealed, NOW + 2 * DAY).has_ground
+    assert tried(sealed, NOW + 2 * DAY).papers[0].ladder.standing is Standing.NONE
     add_step(letter, StepDraft("returned", NOW + 5 * DAY, words="原址查无此人"), "engine", END)
-    assert tried(sealed, NOW + 6 * DAY).has_ground
-    assert published(sealed, 6).status == "effective"
+    with pytest.raises(Refused) as refused:
+        publish(sealed, 6)
+    assert "直接送达或者留置送达尚未采用" in refused.value.sentence("zh")
+    hand(sealed, "direct", "failed", 7, words="无人在家，邻居称已搬走")
+    with pytest.raises(Refused):
+        publish(sealed, 6)
+    assert tried(sealed, NOW + 8 * DAY).has_ground
+    publish(sealed, 8)
+    assert finding(sealed).status == "effective"
 
 
-def test_a_letter_that_came_back_only_after_the_notice_is_none() -> None:
-    sealed = unserved()
-    hand(sealed, "mail", "returned", 7)
-    assert published(sealed, 6).status == "not_effective"
+def test_what_was_tried_for_another_order_counts_and_is_told_as_such() -> None:
+    first = unserved()
+    hand(first, "direct", "failed", 1, words="门锁着")
+    hand(first, "mail", "returned", 2, words="查无此人")
+    second = envelope(first.party)
+    stands = tried(second, NOW + 3 * DAY)
+    assert stands.has_ground
+    assert [(step.way, step.other) for step in stands.steps] == [("direct", first), ("mail", first)]
+    publish(second, 3)
+    settle(END)
+    assert Finding.objects.get(service__envelope=second).status == "effective"
+
+
+def test_what_another_order_brought_him_takes_the_ground_away() -> None:
+    first, day = unserved(), NOW + 4 * DAY
+    second = envelope(first.party)
+    hand(first, "direct", "failed", 1)
+    hand(first, "mail", "returned", 2)
+    hand(second, "mail", "signed", 3, by="cohabitant")
+    assert tried(first, day).untried == (Channel.MAIL, Channel.ENTRUSTED)
+
+
+def test_what_was_tried_at_another_stage_or_on_another_person_does_not_count() -> None:
+    first = unserved()
+    hand(first, "direct", "failed", 1)
+    hand(first, "mail", "returned", 2)
+    other = envelope(make.party(first.case, "defendant", name="王某"))
+    assert tried(other, NOW + 3 * DAY).steps == ()
+    type(first.case).objects.filter(id=first.case_id).update(stage="second_instance")
+    first.case.turns.create(
+        until=NOW + 3 * DAY, branch="civil", procedure="ordinary", stage="first_instance", is_status_case=False
+    )
+    later = envelope(type(first.party).objects.get(id=first.party_id))
+    Envelope.objects.filter(id=later.id).update(placed_at=NOW + 4 * DAY)
+    later.refresh_from_db()
+    assert not tried(later, NOW + 5 * DAY).has_ground
+    assert tried(later, NOW + 5 * DAY).steps == ()
+
+
+def test_where_he_agreed_to_electronic_service_that_must_fail_too() -> None:
+    sealed = envelope(defendant(make.case()))
+    hand(sealed, "direct", "failed", 1)
+    hand(sealed, "mail", "returned", 2)
+    stands = tried(sealed, NOW + 3 * DAY)
+    assert [tier.state for tier in stands.tiers] == ["tried", "tried", "open"]
+    with pytest.raises(Refused) as refused:
+        publish(sealed, 3)
+    assert "电子送达尚未采用" in refused.value.sentence("zh")
 
 
 def test_whoever_is_missing_may_be_served_by_notice_at_once() -> None:
@@ -63,19 +122,53 @@ def test_whoever_is_missing_may_be_served_by_notice_at_once() -> None:
     note_missing(sealed.party, MissingDraft("police", NOW, "派出所证明"), "engine", NOW)
     stands = tried(sealed, NOW + DAY)
     assert (stands.has_ground, stands.steps) == (True, ())
-    assert published(sealed, 1).status == "effective"
+    publish(sealed, 1)
+    assert finding(sealed).status == "effective"
 
 
-def test_noting_him_as_missing_afterwards_lets_the_law_look_again() -> None:
+def test_a_notice_of_somebody_who_was_not_missing_after_all_serves_nobody_unless_more_was_tried() -> None:
     sealed = unserved()
-    assert published(sealed, 1).status == "not_effective"
-    note_missing(sealed.party, MissingDraft("police", NOW, "派出所证明"), "engine", END)
-    reconsider([sealed.party_id], [], END + DAY)
-    settle(END + DAY)
-    assert Finding.objects.get(service__envelope=sealed).status == "effective"
+    note_missing(sealed.party, MissingDraft("police", NOW, "派出所证明"), "engine", NOW)
+    publish(sealed, 3)
+    note_found(sealed.party, END, "engine", END)
+    reconsider([sealed.party_id], [], END)
+    found = finding(sealed)
+    assert found.status == "not_effective"
+    assert any("不发生送达效力" in reason for reason in found.answer("zh")["reasons"])
+    hand(sealed, "direct", "failed", 2)
+    found = finding(sealed)
+    assert found.status == "awaiting_judge"
+    assert any("post or another court" in reason for reason in found.answer("en")["reasons"])
 
 
-def test_every_try_is_told_with_day_way_and_outcome() -> None:
+def test_striking_what_the_notice_rested_on_puts_it_before_the_judge() -> None:
+    sealed = unserved()
+    hand(sealed, "direct", "failed", 1)
+    letter = hand(sealed, "mail", "returned", 2)
+    publish(sealed, 3)
+    assert finding(sealed).status == "effective"
+    strike_step(letter.steps.get(), "engine", END)
+    assert finding(sealed).status == "awaiting_judge"
+
+
+def test_a_second_publication_is_looked_at_like_the_first() -> None:
+    sealed = unserved()
+    hand(sealed, "direct", "failed", 1)
+    letter = hand(sealed, "mail", "returned", 2)
+    notice = publish(sealed, 3)
+    strike_step(letter.steps.get(), "engine", END)
+    with pytest.raises(Refused):
+        add_step(notice, StepDraft("published", NOW + 5 * DAY, words="人民法院报"), "engine", END)
+
+
+def test_where_the_law_closes_the_way_it_says_so_itself() -> None:
+    sealed = envelope(defendant(make.case(procedure="simplified"), address_class=None, consents=False))
+    assert tried(sealed, NOW).is_closed
+    publish(sealed, 1)
+    assert finding(sealed).status == "not_allowed"
+
+
+def test_every_try_is_told_with_day_way_outcome_and_who_made_it() -> None:
     sealed = envelope(defendant(make.case()))
     stage = Stage()
     stage.send()
@@ -94,7 +187,8 @@ def test_every_try_is_told_with_day_way_and_outcome() -> None:
         ("mail", "returned", "", "原址查无此人"),
         ("direct", "signed", "stranger", "邻居"),
     ]
-    assert stands.untried == (Channel.LEFT, Channel.ENTRUSTED)
+    assert {step.who for step in stands.steps if step.way == "phone"} == {clerk}
+    assert stands.untried == ()
 
 
 def test_a_struck_step_is_not_told() -> None:
@@ -105,9 +199,12 @@ def test_a_struck_step_is_not_told() -> None:
     assert (stands.steps, stands.has_ground) == ((), False)
 
 
-def test_two_tries_or_ten_take_the_same_statements(django_assert_max_num_queries: object) -> None:
+def test_two_tries_or_ten_of_two_orders_or_five_take_the_same_statements(django_assert_max_num_queries: object) -> None:
     sealed = unserved()
     for day in range(1, 9):
         hand(sealed, "mail", "returned", day)
-    with django_assert_max_num_queries(22):  # type: ignore[operator]
-        assert len(tried(sealed, END).steps) == 8
+    others = [envelope(sealed.party) for _ in range(4)]
+    for day, other in enumerate(others, 11):
+        hand(other, "mail", "returned", day)
+    with django_assert_max_num_queries(34):  # type: ignore[operator]
+        assert len(tried(sealed, END).steps) == 12

@@ -123,7 +123,7 @@ def test_judges_and_auditors_note_no_objection(name: str) -> None:
 def test_the_page_of_a_notice_tells_what_was_tried_and_whether_it_is_a_ground() -> None:
     w, client = world(), signed_in()
     page = client.get(url("handed", w.envelope.id) + "?way=public_notice").content.decode()
-    assert "此前已采用：直接" in page
+    assert "直接送达未能送达，但邮寄送达或者委托送达、电子送达尚未采用" in page
     assert "邻居" in page
     assert "邮寄送达" in page
     printed = client.get(url("tried", w.envelope.id)).content.decode()

@@ -16,6 +16,7 @@ from songda.core.law.facts.told import (
     RebuttalFact,
     RecipientFacts,
     RefusalFact,
+    RuledOutFact,
 )
 from songda.core.law.facts.words import (
     AddressClass,
@@ -30,6 +31,7 @@ from songda.core.law.facts.words import (
     Procuratorate,
     RebuttalGround,
     RecipientKind,
+    RuledOutGround,
     Ruling,
     Stage,
     Withholding,
@@ -62,6 +64,8 @@ __all__ = [
     "RecipientFacts",
     "RecipientKind",
     "RefusalFact",
+    "RuledOutFact",
+    "RuledOutGround",
     "Ruling",
     "Stage",
     "Withholding",

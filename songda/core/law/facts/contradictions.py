@@ -15,6 +15,7 @@ _ONLY_ON = {
     EventKind.RETURNED: _BY_HAND | {Channel.MAIL},
 }
 _TO_A_PLACE = frozenset({Channel.MAIL, Channel.DIRECT, Channel.LEFT, Channel.ENTRUSTED})
+_TRIES = ("attempts", "other_tries")
 _OF_PEOPLE = ("soldier", "in_custody", "born_on", "own_labour", "lacks_capacity")
 
 
@@ -32,8 +33,8 @@ def _contradictions(facts: Facts) -> Iterator[FactsError]:
     if facts.paper.supersedes == facts.paper.sha256:
         yield FactsError("$.paper.supersedes", "is the paper itself", "与本文书相同，文书不能更正自身")
     seen: set[str] = set()
-    for place, attempt in enumerate(facts.attempts):
-        path = f"$.attempts[{place}]"
+    places = ((f"$.{key}[{place}]", each) for key in _TRIES for place, each in enumerate(getattr(facts, key)))
+    for path, attempt in places:
         if attempt.id in seen:
             yield FactsError(f"{path}.id", "another attempt has this id", "与另一次送达的编号重复")
         seen.add(attempt.id)

@@ -20,6 +20,7 @@ from songda.core.law.facts.told import (
     RebuttalFact,
     RecipientFacts,
     RefusalFact,
+    RuledOutFact,
 )
 from songda.core.law.facts.words import (
     AddressClass,
@@ -33,6 +34,7 @@ from songda.core.law.facts.words import (
     Procedure,
     RebuttalGround,
     RecipientKind,
+    RuledOutGround,
     Ruling,
     Stage,
     Withholding,
@@ -52,6 +54,7 @@ _REBUTTALS = fields.vocabulary(RebuttalGround)
 _RULINGS = fields.vocabulary(Ruling)
 _SOURCES = fields.vocabulary(AddressSource)
 _WITHHOLDINGS = fields.vocabulary(Withholding)
+_RULED_OUT_GROUNDS = fields.vocabulary(RuledOutGround)
 
 _CASE_KEYS = frozenset(CaseFacts.__slots__)
 _OBJECTION_KEYS = frozenset(JurisdictionObjection.__slots__)
@@ -65,6 +68,7 @@ _JUDGE_RULING_KEYS = frozenset(JudgeRuling.__slots__)
 _WITHHELD_KEYS = frozenset(AddressWithheld.__slots__)
 _ON_FILE_KEYS = frozenset(AddressOnFile.__slots__)
 _ATTEMPT_KEYS = frozenset(AttemptFacts.__slots__)
+_RULED_OUT_KEYS = frozenset(RuledOutFact.__slots__)
 _FACTS_KEYS = frozenset(Facts.__slots__)
 
 
@@ -82,6 +86,8 @@ def read_facts(given: Mapping[str, object]) -> Facts:
         consents=fields.items(root, "consents", "$", _consent),
         refusals=fields.items(root, "refusals", "$", _refusal),
         attempts=fields.items(root, "attempts", "$", _attempt),
+        other_tries=fields.items(root, "other_tries", "$", _attempt),
+        ruled_out=fields.items(root, "ruled_out", "$", _ruled_out),
         hearing_at=fields.moment_or_none(root, "hearing_at", "$"),
         jurisdiction=fields.text(root, "jurisdiction", "$") if "jurisdiction" in root else "cn",
     )
@@ -244,6 +250,15 @@ def _rebuttal(given: object, path: str) -> RebuttalFact:
         ground=fields.word(rebuttal, "ground", path, _REBUTTALS),
         proved_at=fields.moment(rebuttal, "proved_at", path),
         ruling=fields.word(rebuttal, "ruling", path, _RULINGS),
+    )
+
+
+def _ruled_out(given: object, path: str) -> RuledOutFact:
+    ruled_out = fields.known(given, path, _RULED_OUT_KEYS)
+    return RuledOutFact(
+        channel=fields.word(ruled_out, "channel", path, _CHANNELS),
+        at=fields.moment(ruled_out, "at", path),
+        ground=fields.word(ruled_out, "ground", path, _RULED_OUT_GROUNDS),
     )
 
 

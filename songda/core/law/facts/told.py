@@ -15,6 +15,7 @@ from songda.core.law.facts.words import (
     Procedure,
     RebuttalGround,
     RecipientKind,
+    RuledOutGround,
     Ruling,
     Stage,
     Withholding,
@@ -180,8 +181,21 @@ class AttemptFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class RuledOutFact:
+    """It is on record since `at` that this way cannot be used for the recipient, and why."""
+
+    channel: Channel
+    at: datetime
+    ground: RuledOutGround
+
+
+@dataclass(frozen=True, slots=True)
 class Facts:
-    """Everything that a decision looks at, as known at `as_of`."""
+    """Everything that a decision looks at, as known at `as_of`.
+
+    `other_tries`: tries at the same person, in the same case and stage, that were made for other orders. They never
+    serve this paper; like `ruled_out` they are looked at only for what a public notice needs before it.
+    """
 
     as_of: datetime
     case: CaseFacts
@@ -190,5 +204,7 @@ class Facts:
     consents: tuple[ConsentFact, ...] = ()
     refusals: tuple[RefusalFact, ...] = ()
     attempts: tuple[AttemptFacts, ...] = ()
+    other_tries: tuple[AttemptFacts, ...] = ()
+    ruled_out: tuple[RuledOutFact, ...] = ()
     hearing_at: datetime | None = None
     jurisdiction: str = "cn"

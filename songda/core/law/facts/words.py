@@ -174,6 +174,16 @@ class RebuttalGround(StrEnum):
     NO_FAULT = "no_fault"
 
 
+class RuledOutGround(StrEnum):
+    """Why a way cannot be used for this recipient."""
+
+    NO_ADDRESS_KNOWN = "no_address_known"
+    ADDRESS_DOES_NOT_EXIST = "address_does_not_exist"
+    RECIPIENT_LEFT = "recipient_left"
+    CLOSED_BY_LAW = "closed_by_law"
+    FOUND_BY_JUDGE = "found_by_judge"
+
+
 class Ruling(StrEnum):
     """What the judge said to it."""
 

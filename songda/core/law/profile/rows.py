@@ -6,7 +6,7 @@ from datetime import date, time
 from enum import StrEnum
 
 from songda.core.law.decision import Citation, Ground, Status
-from songda.core.law.facts import AddressSource, ConsentGround, EventKind, Person, RebuttalGround
+from songda.core.law.facts import AddressSource, Channel, ConsentGround, EventKind, Person, RebuttalGround
 from songda.core.law.profile.conditions import Circumstances, Condition, first_failing
 
 
@@ -150,19 +150,38 @@ class RulingRow(Row):
     confirms: frozenset[Status] = frozenset()
 
 
+@dataclass(frozen=True, slots=True)
+class TierWays:
+    """One tier of the ladder: ways of which one must have failed; the name is a word of the jurisdiction."""
+
+    name: str
+    ways: tuple[Channel, ...]
+
+    def __str__(self) -> str:
+        return self.name
+
+
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
 class ExhaustionRow(Row):
-    """Which ways must have been tried before the last one; `sent_is_tried`: silence is an outcome there."""
+    """Which tiers must be exhausted before the last way.
 
-    tried: tuple[str, ...]
-    sent_is_tried: bool = False
+    `months_of_silence`: how long nothing may be heard of what was sent off until it has failed (0: silence proves
+    nothing).
+    """
+
+    tiers: tuple[TierWays, ...]
+    months_of_silence: int = 0
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
 class CautionRow(Row):
-    """Advice before a way is chosen; `told_afterwards`: it also belongs to the answer on a service."""
+    """Advice before a way is chosen; `told_afterwards`: it also belongs to the answer on a service.
+
+    `in_notice`: it is one of the things that the text of a public notice must tell.
+    """
 
     told_afterwards: bool = False
+    in_notice: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)

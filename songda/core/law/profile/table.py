@@ -189,6 +189,8 @@ def _known(subject: str, value: object, words: Words) -> str:
 
 
 def _value(row_type: type[rows.Row], key: str, value: object, words: Words) -> object:
+    if key == "tiers":
+        return tuple(_tiers(value, words))
     if key == "ground":
         return _GROUNDS[row_type](str(value))
     if key in _WORDS:
@@ -196,6 +198,12 @@ def _value(row_type: type[rows.Row], key: str, value: object, words: Words) -> o
     if key in _SETS:
         return frozenset(_SETS[key](word) for word in _members(value, words))
     return tuple(value) if isinstance(value, list) else value
+
+
+def _tiers(value: object, words: Words) -> Iterator[rows.TierWays]:
+    """The tiers in the order of the table, each with its name; `@group` stands for its ways here as well."""
+    for name, ways in (value if isinstance(value, Mapping) else {}).items():
+        yield rows.TierWays(str(name), tuple(Channel(str(way)) for way in _spread("channel", ways, words)))
 
 
 def _members(value: object, words: Words) -> list[str]:

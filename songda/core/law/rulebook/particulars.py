@@ -26,7 +26,7 @@ _VOCABULARIES: dict[type[StrEnum], str] = {
     RebuttalGround: "rebuttal",
     Status: "status",
 }
-_PLAIN = {"tried": "channel", "kind": "period", "starts": "start"}  # fields whose words are plain text in the row
+_PLAIN = {"kind": "period", "starts": "start", "tiers": "tier"}  # fields whose words are plain text in the row
 
 
 def particulars(row: Row, terms: Terms) -> Iterator[tuple[str, str]]:
@@ -44,7 +44,7 @@ def blanks(row: Row, terms: Terms) -> dict[str, str]:
         ("period", "kind"),
         ("consent", "ground"),
         ("rebuttal", "ground"),
-        ("tried", "tried"),
+        ("tiers", "tiers"),
         ("start", "starts"),
     ):
         if (given := getattr(row, value, None)) is not None:

@@ -17,10 +17,10 @@ from songda.records.delivery.answers import Answer
 from songda.records.delivery.board import Board, BoardCell
 from songda.records.delivery.claim import sent_text
 from songda.records.delivery.handed import words_of_step as in_clear
-from songda.records.delivery.ladder import TriedStep
 from songda.records.delivery.models import Attempt, HandedStep, Objection
 from songda.records.delivery.objections import words_of as objection_words
 from songda.records.delivery.preview import PreviewRow
+from songda.records.delivery.tries import TriedStep
 from songda.records.papers.models import Paper
 from songda.records.parties.models import Party
 from songda.web.console import words

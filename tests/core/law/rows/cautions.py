@@ -31,13 +31,32 @@ EXAMPLES = [
     ],
     *[
         Advice(
-            f"a notice must tell its reason, in {year}",
+            f"what a notice must tell ({paper}), in {year}: {code}",
             article,
-            in_year(year, paper={"kind": "judgment"}),
+            in_year(year, paper={"kind": paper}),
             "public_notice",
-            "notice_must_tell",
+            code,
         )
         for year, article in ((2020, "cpli2015.139"), (2022, "cpli.139"))
+        for paper, code in (
+            ("evidence_notice", "notice_tells_why"),
+            ("complaint_copy", "notice_tells_claim"),
+            ("appeal_copy", "notice_tells_answer"),
+            ("summons", "notice_tells_hearing"),
+            ("summons", "notice_tells_absence"),
+            ("ruling", "notice_tells_outcome"),
+            ("judgment", "notice_tells_appeal"),
+        )
+    ],
+    *[
+        Advice(f"{sentence}, in {year}", article, in_year(year, recipient=person), "public_notice", code)
+        for sentence, year, article, person, code in (
+            ("where a notice is published", 2020, "cpli2015.138.1", {}, "where_to_publish"),
+            ("where a notice is published", 2022, "cpli.138.1", {}, "where_to_publish"),
+            ("posting at the home is filmed", 2020, "cpli2015.138.2", {}, "film_the_posting"),
+            ("posting at the home is filmed", 2022, "cpli.138.2", {}, "film_the_posting"),
+            ("for Hong Kong in both places", 2022, "hkmo.9", {"domicile": "hk"}, "publish_in_both_places"),
+        )
     ],
     Advice(
         "a mediation document needs a signature, before April 2022",

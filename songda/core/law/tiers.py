@@ -1,0 +1,150 @@
+"""How far the ways before a public notice are exhausted: in each tier what failed, cannot be used, or is open."""
+
+from collections.abc import Iterator
+from datetime import datetime, time
+from typing import NamedTuple
+
+from songda.core.law.calendar import months_after
+from songda.core.law.consent import stands_open
+from songda.core.law.facts import (
+    AddressClass,
+    AttemptFacts,
+    Channel,
+    EventFact,
+    EventKind,
+    Facts,
+    Person,
+    RebuttalGround,
+    RuledOutFact,
+    Ruling,
+)
+from songda.core.law.plan import AttemptPlan, Road, Service, plan_on
+from songda.core.law.profile.rows import ExhaustionRow, TierWays
+from songda.core.law.ruling import standing
+from songda.core.law.then import then
+
+# As long as no more than this is known of a try, nobody can say that it was in vain.
+_UNDER_WAY = frozenset({EventKind.SENT, EventKind.ACCEPTED})
+_TAKEN = frozenset({EventKind.SIGNED, EventKind.LEFT, EventKind.READ, EventKind.ACKNOWLEDGED, EventKind.ACTED})
+_STRANGERS = frozenset({Person.OPPONENT, Person.STRANGER})
+_TAKES_AWAY = frozenset(
+    {RebuttalGround.SYSTEM_ERROR, RebuttalGround.NOT_OWN_ADDRESS, RebuttalGround.NOT_READ_BY_RECIPIENT}
+)
+_LAST_SECOND = time(23, 59, 59)
+
+
+class Question(NamedTuple):
+    """What is asked: how far the ladder of this row is exhausted on these facts by that moment."""
+
+    facts: Facts
+    service: Service
+    row: ExhaustionRow
+    by: datetime
+
+
+class Tier(NamedTuple):
+    """One tier; its ways in the order of the law. `open`: nothing keeps the way from being tried, and it was not."""
+
+    name: str
+    ways: tuple[Channel, ...]
+    tried: tuple[Channel, ...]  # in vain
+    ruled_out: tuple[RuledOutFact, ...]
+    open: tuple[Channel, ...]
+
+    @property
+    def is_exhausted(self) -> bool:
+        """Whether one of its ways failed, or none of them can be used."""
+        return bool(self.tried) or not self.open
+
+    @property
+    def is_begun(self) -> bool:
+        """Whether anything is on record of it."""
+        return bool(self.tried or self.ruled_out)
+
+
+def tiers_of(question: Question) -> tuple[Tier, ...]:
+    """The tiers of the ladder, in the order of the law."""
+    return tuple([_tier(each, question) for each in question.row.tiers])
+
+
+def way_plan(channel: Channel, question: Question) -> AttemptPlan:
+    """What the law says of the way to the recipient himself, at an address that he gave or confirmed."""
+    facts, service, _, by = question
+    stood = then(facts, by, service.profile)._asdict()
+    road = Road(channel, AddressClass.CONFIRMED, Person.RECIPIENT, shared_with_opponent=False, **stood)
+    return plan_on(service, service.profile.regime_at(by), road)
+
+
+def _tier(tier: TierWays, question: Question) -> Tier:
+    tried = tuple(way for way in tier.ways if _has_failed(way, question))
+    noted = (_ruled_out(way, question) for way in tier.ways if way not in tried)
+    ruled_out = tuple(fact for fact in noted if fact is not None)
+    done = {*tried, *(fact.channel for fact in ruled_out)}
+    return Tier(
+        tier.name, tier.ways, tried, ruled_out, tuple(w for w in tier.ways if w not in done and _is_open(w, question))
+    )
+
+
+def _is_open(channel: Channel, question: Question) -> bool:
+    """Whether the way may be used as things stand: open by law, and agreed to where it needs that."""
+    plan = way_plan(channel, question)
+    return plan.is_open and plan.block is None and stands_open(plan, question.facts, question.by)
+
+
+def _has_failed(channel: Channel, question: Question) -> bool:
+    """Whether it was tried in vain, and nobody on his side took anything that came by this way since."""
+    failed = [at for each in _tries(channel, question) for at in _failures(each, question)]
+    return bool(failed) and not _worked_since(channel, question, max(failed))
+
+
+def _ruled_out(channel: Channel, question: Question) -> RuledOutFact | None:
+    """The newest note that the way cannot be used, unless it was used with success since."""
+    noted = [fact for fact in question.facts.ruled_out if fact.channel is channel and fact.at <= question.by]
+    newest = max(noted, key=lambda fact: (fact.at, fact.ground), default=None)
+    return None if newest is None or _worked_since(channel, question, newest.at) else newest
+
+
+def _worked_since(channel: Channel, question: Question, at: datetime) -> bool:
+    taken = (event.at for each in _tries(channel, question) for event in _taken(each, question.by))
+    return any(moment >= at for moment in taken)
+
+
+def _tries(channel: Channel, question: Question) -> Iterator[AttemptFacts]:
+    """The tries by this way; what went to an address that was known not to be his was none."""
+    for each in (*question.facts.attempts, *question.facts.other_tries):
+        if each.channel is channel and each.address_class is not AddressClass.REJECTED:
+            yield each
+
+
+def _taken(each: AttemptFacts, by: datetime) -> Iterator[EventFact]:
+    """What somebody on the recipient's side took, read or answered; nothing where that was found to be no service."""
+    if _was_taken_out(each, by):
+        return
+    for event in each.events:
+        if event.kind in _TAKEN and event.by not in _STRANGERS and event.at <= by:
+            yield event
+
+
+def _was_taken_out(each: AttemptFacts, by: datetime) -> bool:
+    ruling = standing(each, by)
+    upheld = (r for r in each.rebuttals if r.ruling is Ruling.ACCEPTED and r.proved_at <= by)
+    return (ruling is not None and not ruling.counts) or any(r.ground in _TAKES_AWAY for r in upheld)
+
+
+def _failures(each: AttemptFacts, question: Question) -> Iterator[datetime]:
+    """The moments from which on it is known that the try reached nobody on the recipient's side."""
+    taken = list(_taken(each, question.by))
+    known = [event for event in each.events if event.at <= question.by]
+    yield from (event.at for event in known if event.kind not in _UNDER_WAY and event not in taken)
+    heard = any(event.kind not in _UNDER_WAY for event in known)
+    if known and question.row.months_of_silence and not heard:
+        over = _silent_until(min(event.at for event in known), question)
+        if over <= question.by:
+            yield over
+
+
+def _silent_until(sent: datetime, question: Question) -> datetime:
+    """The end of the months in which nothing was heard."""
+    profile = question.service.profile
+    day = months_after(profile.day_of(sent), question.row.months_of_silence)
+    return datetime.combine(day, _LAST_SECOND, profile.zone)

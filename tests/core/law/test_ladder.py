@@ -1,0 +1,362 @@
+"""What a public notice needs before it: missing, or every tier of other ways exhausted (CPL 95, CPL-I 138 to 140)."""
+
+from typing import NamedTuple
+
+import pytest
+
+from songda.core.law import ladder, profile_of, read_facts, trace
+from songda.core.law.ladder import Ladder, Standing
+from tests.core.law.told import (
+    OTHER_HASH,
+    Json,
+    answer,
+    attempt,
+    consent,
+    facts,
+    rebuttal,
+    refusal,
+    rule_ids,
+    ruled_out,
+    ruling,
+    summary,
+)
+
+KNOWN: Json = {"missing": False}
+NOTICE = attempt("public_notice", None, "published 2022-03-01", id="n1")
+VISIT = attempt("direct", None, "failed 2022-02-02", id="a1")
+LETTER = attempt("mail", "found", "returned 2022-02-10", id="a2")
+SERVED = "effective 2022-03-31 public_notice"
+FOR_THE_JUDGE = "awaiting_judge"
+NOBODY = "not_effective"
+
+FAIL, ALL, WITHOUT = "notice_ladder_incomplete", "notice_needs_the_ladder", "notice_without_ground"
+OUT = "notice_other_ways_fail"
+
+
+class Case(NamedTuple):
+    """A sentence, what is told beside the notice, and what the answer is and rests on."""
+
+    sentence: str
+    tried: tuple[Json, ...]
+    expected: str
+    code: str
+    more: Json = {}
+
+
+def other(way: str, *events: str, **more: object) -> Json:
+    """A try for another order."""
+    return attempt(way, None, *events, id=f"other-{way}", paper_sha256=OTHER_HASH, **more)
+
+
+CASES = [
+    Case("nothing was tried and nobody is missing", (), NOBODY, WITHOUT),
+    Case("he was not met, and a letter came back", (VISIT, LETTER), SERVED, ALL),
+    Case("only a letter came back", (LETTER,), FOR_THE_JUDGE, FAIL),
+    Case("only a visit was in vain", (VISIT,), FOR_THE_JUDGE, FAIL),
+    Case(
+        "another court sent it back instead of the post",
+        (VISIT, attempt("entrusted", None, "sent 2022-02-03", "returned 2022-02-20", id="a2")),
+        SERVED,
+        ALL,
+    ),
+    Case(
+        "a neighbour took the papers instead of being left",
+        (attempt("direct", None, "signed 2022-02-02 stranger", id="a1"), LETTER),
+        SERVED,
+        ALL,
+    ),
+    Case("the letter came back after the notice", (VISIT, attempt("mail", "found", "returned 2022-03-02", id="a2")),
+         FOR_THE_JUDGE, FAIL),
+    Case("the letter was still on its way", (VISIT, attempt("mail", "found", "sent 2022-02-20", id="a2")),
+         FOR_THE_JUDGE, FAIL),
+    Case("however long nothing is heard of it",
+         (VISIT, attempt("mail", "found", "sent 2021-02-20", id="a2")), FOR_THE_JUDGE, FAIL),
+    Case(
+        "the notice was repeated after the letter had come back",
+        (VISIT, attempt("mail", "found", "returned 2022-03-02", id="a2"),
+         attempt("public_notice", None, "published 2022-03-10", id="n2")),
+        "effective 2022-04-09 public_notice",
+        ALL,
+    ),
+    Case("a text message is no tier where he did not agree",
+         (VISIT, LETTER, attempt("sms", "found", "failed 2022-02-01", id="a3")), SERVED, ALL),
+    Case("a call is no tier at all", (attempt("phone", "found", "failed 2022-02-01", id="a3"),), NOBODY, WITHOUT),
+    Case("he is missing", (), SERVED, "notice_for_the_missing", {"recipient": {"missing": True}}),
+    # electronic service, where he agreed to it
+    Case("he agreed to electronic service, and it was not tried", (VISIT, LETTER), FOR_THE_JUDGE, FAIL,
+         {"consents": [consent("2022-01-01")]}),
+    Case("he agreed to it, and the message failed",
+         (VISIT, LETTER, attempt("sms", "found", "failed 2022-02-01", id="a3")), SERVED, ALL,
+         {"consents": [consent("2022-01-01")]}),
+    Case("he agreed, and took it back before the notice", (VISIT, LETTER), SERVED, ALL,
+         {"consents": [consent("2022-01-01", withdrawn_at="2022-02-01T09:00:00+08:00")]}),
+    Case("he agreed, and refused later", (VISIT, LETTER), SERVED, ALL,
+         {"consents": [consent("2022-01-01")], "refusals": [refusal("2022-02-01")]}),
+    Case("he agreed after the notice", (VISIT, LETTER), SERVED, ALL, {"consents": [consent("2022-03-02")]}),
+    Case("he agreed, but is served off line", (VISIT, LETTER), SERVED, ALL,
+         {"consents": [consent("2022-01-01")], "recipient": {"missing": False, "offline": True}}),
+    # on record as impossible
+    Case("no home is known, and a letter came back", (LETTER,), SERVED, OUT,
+         {"ruled_out": [ruled_out("direct", "2022-02-01"), ruled_out("left", "2022-02-01")]}),
+    Case("leaving alone is ruled out", (LETTER,), FOR_THE_JUDGE, FAIL,
+         {"ruled_out": [ruled_out("left", "2022-02-01")]}),
+    Case("it is noted after the notice only", (LETTER,), FOR_THE_JUDGE, FAIL,
+         {"ruled_out": [ruled_out("direct", "2022-03-02"), ruled_out("left", "2022-03-02")]}),
+    Case("the judge found before it that nothing else can serve him", (VISIT,), SERVED, OUT,
+         {"ruled_out": [ruled_out(way, "2022-02-01", "found_by_judge") for way in ("mail", "entrusted")]}),
+    Case(
+        "he signed by hand after that was called impossible",
+        (LETTER,),
+        FOR_THE_JUDGE,
+        FAIL,
+        {
+            "ruled_out": [ruled_out("direct", "2022-02-01"), ruled_out("left", "2022-02-01")],
+            "other_tries": [other("direct", "signed 2022-02-15 recipient")],
+        },
+    ),
+    # tries for other orders
+    Case("the visit was made for another paper", (LETTER,), SERVED, ALL,
+         {"other_tries": [other("direct", "failed 2022-02-01")]}),
+    Case("everything was tried for other papers", (), SERVED, ALL,
+         {"other_tries": [other("direct", "failed 2022-02-01"), other("mail", "returned 2022-02-01")]}),
+    Case("a later letter with another paper reached his household", (VISIT, LETTER), FOR_THE_JUDGE, FAIL,
+         {"other_tries": [other("mail", "signed 2022-02-20 cohabitant")]}),
+    Case("an earlier letter reached him", (VISIT, LETTER), SERVED, ALL,
+         {"other_tries": [other("mail", "signed 2022-01-20 recipient")]}),
+    Case(
+        "the judge found that the letter was not signed by him",
+        (VISIT, LETTER),
+        SERVED,
+        ALL,
+        {"other_tries": [other("mail", "signed 2022-02-20", rulings=[ruling("2022-02-25", counts=False)])]},
+    ),
+    Case(
+        "the court accepted that the letter never went to his address",
+        (VISIT, LETTER),
+        SERVED,
+        ALL,
+        {"other_tries": [other("mail", "signed 2022-02-20", rebuttals=[rebuttal("not_own_address", "2022-02-25")])]},
+    ),
+    Case(
+        "another day of arrival takes no signature away",
+        (VISIT, LETTER),
+        FOR_THE_JUDGE,
+        FAIL,
+        {"other_tries": [other("mail", "signed 2022-02-20", rebuttals=[rebuttal("other_arrival_date", "2022-02-21")])]},
+    ),
+]  # fmt: skip
+
+
+def told(case: Case) -> Json:
+    return facts(NOTICE, *case.tried, **({"recipient": KNOWN} | case.more))
+
+
+@pytest.mark.parametrize("case", CASES, ids=[case.sentence for case in CASES])
+def test_a_notice_needs_every_tier(case: Case) -> None:
+    assert summary(told(case)) == case.expected
+    assert case.code in str(answer(told(case)).findings)
+    assert all(finding.rule is not None for finding in answer(told(case)).findings if finding.code == case.code)
+
+
+ABROAD: list[tuple[str, str, Json, str]] = [
+    (
+        "three months after everything was sent, nothing was heard",
+        "cn.cpl2021.274.0.8",
+        facts(
+            attempt("public_notice", None, "published 2022-03-01", id="n1"),
+            *[attempt(way, None, "sent 2021-11-30", id=way) for way in ("entrusted", "mail", "email")],
+            recipient={"missing": False, "domicile": "sg"},
+        ),
+        "effective 2022-06-01 public_notice",
+    ),
+    (
+        "the months have not run",
+        "cn.cpl2021.274.0.8",
+        facts(
+            attempt("public_notice", None, "published 2022-03-01", id="n1"),
+            attempt("mail", None, "returned 2022-02-01", id="mail"),
+            *[attempt(way, None, "sent 2021-12-02", id=way) for way in ("entrusted", "email")],
+            recipient={"missing": False, "domicile": "sg"},
+        ),
+        "awaiting_judge",
+    ),
+    (
+        "his state allows neither post nor electronic service",
+        "cn.cpl2021.274.0.8",
+        facts(
+            attempt("public_notice", None, "published 2022-03-01", id="n1"),
+            attempt("entrusted", None, "returned 2022-02-01", id="a1"),
+            ruled_out=[ruled_out("mail", "2022-02-01", "closed_by_law")],
+            recipient={"missing": False, "domicile": "sg", "home_law_forbids_electronic": True},
+        ),
+        "effective 2022-06-01 public_notice",
+    ),
+    (
+        "Hong Kong: the court there sent it back, the letter and the mail were not answered",
+        "cn.hkmo.9",
+        facts(
+            attempt("public_notice", None, "published 2022-03-01", id="n1"),
+            attempt("entrusted", None, "returned 2022-02-01", id="a1"),
+            *[attempt(way, None, "sent 2021-11-01", id=way) for way in ("mail", "email")],
+            recipient={"missing": False, "domicile": "hk"},
+        ),
+        "effective 2022-06-01 public_notice",
+    ),
+    (
+        "Hong Kong: by post alone",
+        "cn.hkmo.9",
+        facts(
+            attempt("public_notice", None, "published 2022-03-01", id="n1"),
+            attempt("mail", None, "returned 2022-02-01", id="a1"),
+            recipient={"missing": False, "domicile": "hk"},
+        ),
+        "awaiting_judge",
+    ),
+]
+
+
+@pytest.mark.parametrize(("sentence", "article", "told", "expected"), ABROAD, ids=[row[0] for row in ABROAD])
+def test_beyond_the_mainland_the_tiers_are_those_of_its_own_texts(
+    sentence: str, article: str, told: Json, expected: str
+) -> None:
+    assert summary(told) == expected
+    assert article in {finding.rule.id for finding in answer(told).findings if finding.rule}
+
+
+RULED: list[tuple[str, str, Json, str]] = [
+    (
+        f"the judge finds that the notice counts, in {year} ({domicile})",
+        f"cn.{article}",
+        facts(
+            attempt(
+                "public_notice",
+                None,
+                f"published {year}-03-01",
+                id="n1",
+                rulings=[ruling(f"{year}-09-01", counts=True)],
+            ),
+            attempt("mail", None, f"returned {year}-02-01", id="a1"),
+            recipient={"missing": False, "domicile": domicile},
+            as_of=f"{year}-12-31T00:00:00+08:00",
+            hearing_at=None,
+        ),
+        f"effective {year}-{day} public_notice",
+    )
+    for year, domicile, article, day in (
+        (2020, "cn", "cpl2017.92.1", "04-30"),
+        (2022, "cn", "cpl2021.95.1", "03-31"),
+        (2024, "cn", "cpl2023.95.1", "03-31"),
+        (2020, "sg", "cpl2017.267.0.8", "06-01"),
+        (2022, "sg", "cpl2021.274.0.8", "06-01"),
+        (2024, "sg", "cpl2023.283.2", "04-30"),
+        (2022, "hk", "hkmo.9", "06-01"),
+    )
+]
+
+
+@pytest.mark.parametrize(("sentence", "article", "told", "expected"), RULED, ids=[row[0] for row in RULED])
+def test_the_judges_ruling_confirms_a_notice_on_its_own_day(
+    sentence: str, article: str, told: Json, expected: str
+) -> None:
+    assert summary(told) == expected
+    assert article in [finding.rule.id for finding in answer(told).findings if finding.code == "ruling_confirms"]
+
+
+def test_the_judge_cannot_make_a_notice_good_before_which_nothing_was_tried() -> None:
+    notice = NOTICE | {"rulings": [ruling("2022-05-01", counts=True)]}
+    alone = facts(notice, recipient=KNOWN)
+    assert summary(alone) == NOBODY
+    assert "ruling_heals_nothing" in str(answer(alone).findings)
+
+
+UNTOLD = [
+    ("nothing is told", facts(NOTICE), "notice_without_ladder"),
+    ("a letter came back", facts(NOTICE, LETTER), "notice_unless_missing"),
+    ("everything was tried", facts(NOTICE, VISIT, LETTER), ALL),
+    ("he is missing", facts(NOTICE, recipient={"missing": True}), "notice_for_the_missing"),
+]
+
+
+@pytest.mark.parametrize(("sentence", "told", "code"), UNTOLD, ids=[row[0] for row in UNTOLD])
+def test_where_it_is_not_told_whether_he_is_missing_the_notice_counts_and_the_answer_says_what_the_file_must_show(
+    sentence: str, told: Json, code: str
+) -> None:
+    assert summary(told) == SERVED
+    said = {finding.code: finding.rule for finding in answer(told).findings}
+    assert said[code] == said["notice_open"]
+
+
+def test_a_notice_that_is_not_out_yet_is_judged_by_nothing_else() -> None:
+    told = facts(attempt("public_notice", None, "sent 2022-03-01"), recipient=KNOWN)
+    assert summary(told) == NOBODY
+    assert "notice_not_published" in str(answer(told).findings)
+
+
+def stands(*attempts: Json, **more: object) -> Ladder:
+    found = ladder(read_facts(facts(*attempts, **({"recipient": KNOWN} | more))))
+    assert found is not None
+    return found
+
+
+def test_the_ladder_tells_tier_by_tier_what_was_tried_and_what_is_open() -> None:
+    found = stands(LETTER, ruled_out=[ruled_out("entrusted", "2022-02-11", "closed_by_law")])
+    assert (found.standing, found.has_ground) == (Standing.INCOMPLETE, False)
+    assert (found.tried, found.untried) == (("mail",), ("direct", "left"))
+    in_person, by_post, electronically = found.tiers
+    assert (in_person.is_begun, in_person.is_exhausted, in_person.open) == (False, False, ("direct", "left"))
+    assert (by_post.is_exhausted, by_post.ruled_out[0].channel) == (True, "entrusted")
+    assert (electronically.is_begun, electronically.is_exhausted, electronically.open) == (False, True, ())
+    assert "公告前邮寄未能送达、委托送达不能采用（法律规定不能采用），但直接送达或者" in found.sentence()
+    assert "direct service or leaving" in found.sentence("en")
+
+
+def test_a_ladder_that_is_exhausted_says_what_was_tried() -> None:
+    found = stands(VISIT, LETTER)
+    assert (found.standing, found.has_ground) == (Standing.EXHAUSTED, True)
+    assert "已采用：直接送达、邮寄" in found.sentence()
+    assert "tried before it: direct service, post" in found.sentence("en")
+
+
+def test_the_ladder_of_a_soldier_has_only_the_ways_that_are_open_to_him() -> None:
+    found = stands(recipient={"missing": False, "soldier": True})
+    assert (found.has_ground, found.is_open) == (False, False)
+    assert found.untried == ("direct", "entrusted")
+
+
+def test_where_no_rule_asks_for_a_ladder_there_is_none() -> None:
+    assert ladder(read_facts(facts(recipient={"domicile": "tw"}))) is None
+
+
+def test_where_a_notice_is_closed_nothing_gives_it_a_ground() -> None:
+    found = stands(VISIT, LETTER, case={"procedure": "simplified"}, recipient={"missing": True})
+    assert (found.has_ground, found.is_open) == (False, False)
+    assert "简易程序" in found.sentence()
+
+
+@pytest.mark.parametrize(
+    ("told", "held", "says"),
+    [
+        (
+            facts(VISIT, recipient=KNOWN),
+            False,
+            "直接送达未能送达、邮寄送达或者委托送达：尚未采用",
+        ),
+        (facts(NOTICE, VISIT, LETTER, recipient=KNOWN), True, "电子送达：依法不能采用，或者未经同意"),
+        (
+            facts(VISIT, recipient=KNOWN, ruled_out=[ruled_out(way, "2022-02-01") for way in ("mail", "entrusted")]),
+            True,
+            "邮寄送达或者委托送达：记明不能采用",
+        ),
+        (facts(recipient={"missing": True}), True, "下落不明"),
+    ],
+    ids=["one tier", "before the notice", "ruled out", "missing"],
+)
+def test_the_trace_tells_the_tiers(told: Json, held: bool, says: str) -> None:
+    lines = {each.rule.id: each for each in trace(read_facts(told)) if each.kind == "exhaustion"}
+    line = lines["cn.cpl2021.95.1"]
+    assert line.held is held
+    assert says in profile_of("cn").wording.sentence(line.why, "zh")
+
+
+def test_the_article_of_the_ladder_is_among_the_rules() -> None:
+    assert "cn.cpl2021.95.1" in rule_ids(facts(NOTICE, VISIT, LETTER, recipient=KNOWN))
