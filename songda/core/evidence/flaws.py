@@ -31,6 +31,14 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "its personal part is gone, and no event tells of an erasure",
         "其个人信息部分已不存在，且没有删除记录",
     ),
+    "recorded_early": (
+        "says that it was recorded at {recorded}, but at {stamped} the log was time-stamped without it",
+        "所载记录时间为{recorded}，但{stamped}加盖时间戳的日志中尚无此事件",
+    ),
+    "recorded_late": (
+        "says that it was recorded at {recorded}, but at {stamped} the log was time-stamped with it",
+        "所载记录时间为{recorded}，但{stamped}加盖时间戳的日志中已有此事件",
+    ),
     "unplaced": (
         "has no place in the log and does not wait for one",
         "未列入日志，也不在等待列入之列",
