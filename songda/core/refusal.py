@@ -74,6 +74,18 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "已登记驳回管辖权异议的裁定生效。",
         "The dismissal of the objection is noted already.",
     ),
+    "procuratorate_noted_already": (
+        "已登记人民检察院参与本案。",
+        "It is noted already that the procuratorate takes part.",
+    ),
+    "procuratorate_agreed_already": (
+        "已登记人民检察院同意适用在线诉讼。登记有误的，请先撤销该项登记。",
+        "It is noted already that the procuratorate agrees. Strike that entry first if it is mistaken.",
+    ),
+    "procuratorate_not_noted": (
+        "本案未登记人民检察院参与。",
+        "It is not noted that the procuratorate takes part in this case.",
+    ),
     "missing_already": ("该当事人已登记为下落不明。", "The party is noted as missing already."),
     "not_missing": ("该当事人未登记为下落不明。", "The party is not noted as missing."),
     "giver_without_authority": (

@@ -7,10 +7,10 @@ from django.db import transaction
 
 from songda.core.evidence.canonical import Json
 from songda.core.refusal import Refused, WrongField
+from songda.records.cases.circumstances import hold, tell
 from songda.records.cases.models import Case
 from songda.records.cases.reason import Reason
-from songda.records.evidence.actions import NewEvent, record
-from songda.records.queue import ask
+from songda.records.evidence.actions import NewEvent
 
 _OTHER_CASE = ("提出异议的应为本案当事人，请重新选择。", "Whoever objected is a party of this case. Choose again.")
 _TOO_EARLY = ("生效时间早于提出异议的时间，请核对。", "It cannot be in force before the objection was raised.")
@@ -19,7 +19,7 @@ _TOO_EARLY = ("生效时间早于提出异议的时间，请核对。", "It cann
 @transaction.atomic
 def note_jurisdiction_objection(case: Case, party_id: UUID, at: datetime, by: str, now: datetime) -> Case:
     """Note that a party objected to jurisdiction; raises WrongField or Refused (in the future, noted already)."""
-    held = _held(case)
+    held = hold(case)
     if held.jurisdiction_objected_at is not None and held.jurisdiction_dismissed_at is None:
         raise Refused("jurisdiction_objected_already")
     if not held.parties.filter(id=party_id, acts_for=None).exists():
@@ -28,14 +28,14 @@ def note_jurisdiction_objection(case: Case, party_id: UUID, at: datetime, by: st
         raise Refused("dated_in_future")
     _write(held, at, None)
     told: dict[str, Json] = {"party": str(party_id)}
-    _tell(NewEvent("jurisdiction.contested", f"case:{held.id}", held.id, at, by, told), now)
+    tell(NewEvent("jurisdiction.contested", f"case:{held.id}", held.id, at, by, told), now)
     return held
 
 
 @transaction.atomic
 def note_dismissal(case: Case, at: datetime, by: str, now: datetime) -> Case:
     """Note since when the dismissal of the objection is in force: from then on the time for evidence goes on."""
-    held = _held(case)
+    held = hold(case)
     raised = held.jurisdiction_objected_at
     if raised is None:
         raise Refused("jurisdiction_not_objected")
@@ -46,7 +46,7 @@ def note_dismissal(case: Case, at: datetime, by: str, now: datetime) -> Case:
     if at < raised:
         raise WrongField("at", "dismissed_before_raised", _TOO_EARLY)
     _write(held, raised, at)
-    _tell(NewEvent("jurisdiction.affirmed", f"case:{held.id}", held.id, at, by, {}), now)
+    tell(NewEvent("jurisdiction.affirmed", f"case:{held.id}", held.id, at, by, {}), now)
     return held
 
 
@@ -54,24 +54,14 @@ def note_dismissal(case: Case, at: datetime, by: str, now: datetime) -> Case:
 def strike_jurisdiction_objection(case: Case, reason: Reason, by: str, now: datetime) -> Case:
     """Take back what was noted by mistake; it stays in the log."""
     words = reason.read()
-    held = _held(case)
+    held = hold(case)
     if held.jurisdiction_objected_at is None:
         raise Refused("jurisdiction_not_objected")
     _write(held, None, None)
-    _tell(NewEvent("jurisdiction.struck", f"case:{held.id}", held.id, now, by, {}, {"reason": words}), now)
+    tell(NewEvent("jurisdiction.struck", f"case:{held.id}", held.id, now, by, {}, {"reason": words}), now)
     return held
-
-
-def _held(case: Case) -> Case:
-    return Case.objects.select_related("court").select_for_update(of=("self",)).get(id=case.id)
 
 
 def _write(held: Case, raised: datetime | None, dismissed: datetime | None) -> None:
     held.jurisdiction_objected_at, held.jurisdiction_dismissed_at = raised, dismissed
     held.save(update_fields=["jurisdiction_objected_at", "jurisdiction_dismissed_at"])
-
-
-def _tell(event: NewEvent, now: datetime) -> None:
-    """One event; every service of the case is put to the law again, and the clerk is told what changed."""
-    record([event], now)
-    ask("delivery.reconsider", case_ids=[str(event.case_id)])

@@ -25,6 +25,9 @@ class Case(models.Model):
     jurisdiction_objected_at = models.DateTimeField(null=True)  # a party objected to jurisdiction
     jurisdiction_dismissed_at = models.DateTimeField(null=True)  # since when the dismissal of that is in force
 
+    procuratorate_takes_part = models.BooleanField(default=False, db_default=False)
+    procuratorate_agreed_at = models.DateTimeField(null=True)  # since when it agrees to proceedings on line
+
     class Meta:
         constraints = [models.UniqueConstraint(name="case_number_once_per_court", fields=["court", "number"])]
         indexes = [models.Index(fields=["court", "-registered_at"], name="case_newest")]

@@ -51,6 +51,8 @@ def case_facts(case: Case) -> CaseFacts:
         internet_court=_is_of_internet_court(case.number),
         number=case.number,
         jurisdiction_objection=_objection(case),
+        procuratorate_takes_part=case.procuratorate_takes_part,
+        procuratorate_agreed_at=case.procuratorate_agreed_at,
     )
 
 

@@ -46,6 +46,8 @@ EXAMPLES: dict[str, Any] = {
     "/cases/{case_id}/jurisdiction-objection": {"party_id": PARTY, "at": _MOMENT},
     "/cases/{case_id}/jurisdiction-objection/dismissal": {"at": "2026-06-01T11:00:00+08:00"},
     "/cases/{case_id}/jurisdiction-objection/removal": {"reason": "他案异议误登"},
+    "/cases/{case_id}/procuratorate": {"agreed_at": _MOMENT},
+    "/cases/{case_id}/procuratorate/removal": {"reason": "误登"},
     "/parties/{party_id}/missing": {"source": "police", "since": _MOMENT, "evidence": "派出所证明，见卷宗第12页"},
     "/parties/{party_id}/found": {"at": "2026-06-01T11:00:00+08:00"},
     "/orders": _ORDER,

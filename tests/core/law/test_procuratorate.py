@@ -1,4 +1,4 @@
-"""Where the procuratorate takes part, nothing is served on line before it has agreed: drawn from art. 4(3) of the Rules."""
+"""Where the procuratorate takes part nothing is served on line before it agrees: drawn from art. 4(3) of the Rules."""
 
 import pytest
 

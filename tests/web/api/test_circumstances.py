@@ -59,6 +59,17 @@ def test_an_objection_to_jurisdiction_its_dismissal_and_its_mistake(court: Calle
     assert court.post(f"{door}/dismissal", {"at": AT}).json()["code"] == "jurisdiction_not_objected"
 
 
+def test_the_procuratorate_takes_part_and_agrees(court: Caller) -> None:
+    case = make.case()
+    door = f"/cases/{case.id}/procuratorate"
+    joined = court.post(door, {})
+    assert (joined.status_code, joined.json()["procuratorate_takes_part"]) == (201, True)
+    assert court.post(door, {}).json()["code"] == "procuratorate_noted_already"
+    assert court.post(door, {"agreed_at": AT}).json()["procuratorate_agreed_at"] is not None
+    assert court.post(f"{door}/removal", {"reason": "误登"}).json()["procuratorate_takes_part"] is False
+    assert court.post(f"{door}/removal", {"reason": "误登"}).json()["code"] == "procuratorate_not_noted"
+
+
 def test_what_belongs_to_another_court_is_not_there(court: Caller) -> None:
     party = make.party(make.case(make.other_court()))
     told = {"source": "police", "since": AT, "evidence": "派出所证明"}
@@ -67,4 +78,7 @@ def test_what_belongs_to_another_court_is_not_there(court: Caller) -> None:
     door = f"/cases/{party.case_id}/jurisdiction-objection"
     assert court.post(door, {"party_id": str(party.id), "at": AT}).status_code == 404
     assert court.post(f"{door}/dismissal", {"at": AT}).status_code == 404
+    assert court.post(f"{door}/removal", {"reason": "误登"}).status_code == 404
+    door = f"/cases/{party.case_id}/procuratorate"
+    assert court.post(door, {}).status_code == 404
     assert court.post(f"{door}/removal", {"reason": "误登"}).status_code == 404

@@ -40,6 +40,20 @@ def test_an_objection_to_jurisdiction_is_noted_dismissed_and_struck() -> None:
     assert Event.objects.filter(name__startswith="jurisdiction.").count() == 3
 
 
+def test_the_procuratorate_takes_part_agrees_and_is_struck() -> None:
+    case, client = make.case(), signed_in()
+    assert url("procuratorate", case.id) in client.get(url("case", case.id)).content.decode()
+    assert client.post(url("procuratorate", case.id), {"at": ""}).status_code == 302
+    assert "尚未同意，本案不得电子送达" in client.get(url("case", case.id)).content.decode()
+    assert client.post(url("procuratorate", case.id), {"at": AT}).status_code == 302
+    assert "本案不得电子送达" not in client.get(url("case", case.id)).content.decode()
+    assert client.post(url("procuratorate", case.id), {"at": AT}).status_code == 422
+    assert client.post(url("strike_procuratorate", case.id), {"reason": "误登"}).status_code == 302
+    assert 'id="procuratorate"' not in client.get(url("case", case.id)).content.decode()
+    names = Event.objects.filter(name__startswith="procuratorate.").values_list("name", flat=True)
+    assert sorted(names) == ["procuratorate.agreed", "procuratorate.joined", "procuratorate.struck"]
+
+
 def test_a_party_is_noted_as_missing_and_found() -> None:
     party, client = make.party(), signed_in()
     told = {"source": "police", "since": AT, "evidence": "派出所证明，见卷宗第12页"}

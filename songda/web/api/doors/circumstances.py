@@ -6,12 +6,12 @@ from django.http import HttpResponse
 from ninja import Router
 
 from songda.clock import now
-from songda.records.cases import jurisdiction
+from songda.records.cases import jurisdiction, procuratorate
 from songda.records.cases.queries import case_for
 from songda.records.parties import actions
 from songda.records.parties.models import Party
 from songda.web.api.once import KEY_PARAMETER, created
-from songda.web.api.shapes.cases import CaseOut, DismissalIn, ObjectionIn
+from songda.web.api.shapes.cases import CaseOut, DismissalIn, ObjectionIn, ProcuratorateIn
 from songda.web.api.shapes.corrections import ReasonIn
 from songda.web.api.shapes.parties import FoundIn, MissingIn, PartyOut
 from songda.web.api.tokens import ApiRequest, actor_of, court_of
@@ -67,6 +67,34 @@ def strike_objection(request: ApiRequest, case_id: UUID, body: ReasonIn) -> Http
         return CaseOut.of(jurisdiction.strike_jurisdiction_objection(case, body.why(), by, now()))
 
     return created(request, body, act)
+
+
+@router.post(
+    "/cases/{uuid:case_id}/procuratorate",
+    response={201: CaseOut},
+    summary="Note that the procuratorate takes part, and whether it agrees",
+    tags=["cases"],
+    openapi_extra=KEY_PARAMETER,
+)
+def note_procuratorate(request: ApiRequest, case_id: UUID, body: ProcuratorateIn) -> HttpResponse:
+    """Notes that it takes part: nobody in the case is served electronically before it agrees to proceedings on line."""
+    case = case_for(court_of(request), case_id)
+    by = actor_of(request)
+    return created(request, body, lambda: CaseOut.of(procuratorate.note_procuratorate(case, body.agreed_at, by, now())))
+
+
+@router.post(
+    "/cases/{uuid:case_id}/procuratorate/removal",
+    response={201: CaseOut},
+    summary="Strike what was noted of the procuratorate by mistake",
+    tags=["cases"],
+    openapi_extra=KEY_PARAMETER,
+)
+def strike_procuratorate(request: ApiRequest, case_id: UUID, body: ReasonIn) -> HttpResponse:
+    """Takes back what was noted by mistake; everything is decided as if it had not been noted."""
+    case = case_for(court_of(request), case_id)
+    by = actor_of(request)
+    return created(request, body, lambda: CaseOut.of(procuratorate.strike_procuratorate(case, body.why(), by, now())))
 
 
 @router.post(

@@ -60,6 +60,12 @@ class DismissalIn(In):
     at: Moment
 
 
+class ProcuratorateIn(In):
+    """That the procuratorate takes part, and since when it agrees to proceedings on line (null: it has not)."""
+
+    agreed_at: Moment | None = None
+
+
 class HearingIn(In):
     """When and where the court will sit."""
 
@@ -95,6 +101,8 @@ class CaseOut(Out):
     closed_at: AwareDatetime | None
     jurisdiction_objected_at: AwareDatetime | None
     jurisdiction_dismissed_at: AwareDatetime | None
+    procuratorate_takes_part: bool
+    procuratorate_agreed_at: AwareDatetime | None
     version: str
 
     @classmethod

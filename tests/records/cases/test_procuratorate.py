@@ -1,0 +1,77 @@
+"""Where the procuratorate takes part nobody is served electronically before it agrees (online rules, art. 4)."""
+
+from datetime import timedelta
+
+import pytest
+
+from songda.core.refusal import Refused
+from songda.records.cases.models import Case
+from songda.records.cases.procuratorate import note_procuratorate, strike_procuratorate
+from songda.records.cases.reason import Reason
+from songda.records.delivery.reconsider import reconsider
+from songda.records.delivery.settle import settle
+from songda.records.evidence.models import Event
+from songda.records.evidence.queries import secrets_of
+from songda.records.orders.models import Finding
+from songda.records.parties.models import Party
+from tests import make
+from tests.records.delivery.stage import Stage, defendant, envelope, paper
+
+pytestmark = pytest.mark.database
+NOW = make.NOW
+DAY = timedelta(days=1)
+
+
+def arrived() -> Party:
+    """A defendant who agreed and whose text message arrived."""
+    party = defendant(make.case())
+    envelope(party, paper(party.case))
+    stage = Stage()
+    stage.send()
+    stage.apply()
+    settle(NOW + timedelta(minutes=5))
+    return party
+
+
+def status(case: Case, days: int) -> str:
+    reconsider([], [case.id], NOW + days * DAY)
+    settle(NOW + days * DAY)
+    return Finding.objects.get().status
+
+
+def test_what_was_sent_before_it_agreed_serves_nobody() -> None:
+    case = arrived().case
+    assert Finding.objects.get().status == "effective"
+    note_procuratorate(case, None, "engine", NOW + DAY)
+    assert status(case, 1) == "not_allowed"
+    note_procuratorate(case, NOW + DAY, "engine", NOW + 2 * DAY)
+    assert status(case, 2) == "not_allowed"
+
+
+def test_what_was_sent_after_it_agreed_counts() -> None:
+    case = arrived().case
+    note_procuratorate(case, NOW - DAY, "engine", NOW + DAY)
+    assert status(case, 1) == "effective"
+
+
+def test_a_mistaken_entry_is_struck_with_its_reason_sealed() -> None:
+    case = arrived().case
+    note_procuratorate(case, None, "engine", NOW + DAY)
+    strike_procuratorate(case, Reason("他案误登"), "engine", NOW + DAY)
+    assert status(case, 2) == "effective"
+    event = Event.objects.get(name="procuratorate.struck")
+    assert secrets_of([event.id])[event.id].private == {"reason": "他案误登"}
+
+
+def test_what_cannot_be_is_refused() -> None:
+    case = make.case()
+    with pytest.raises(Refused, match="procuratorate_not_noted"):
+        strike_procuratorate(case, Reason("误登"), "engine", NOW)
+    with pytest.raises(Refused, match="dated_in_future"):
+        note_procuratorate(case, NOW + DAY, "engine", NOW)
+    note_procuratorate(case, None, "engine", NOW)
+    with pytest.raises(Refused, match="procuratorate_noted_already"):
+        note_procuratorate(case, None, "engine", NOW)
+    note_procuratorate(case, NOW, "engine", NOW)
+    with pytest.raises(Refused, match="procuratorate_agreed_already"):
+        note_procuratorate(case, NOW, "engine", NOW)
