@@ -13,6 +13,15 @@ document.addEventListener("click", (event) => {
 // Buttons that only work here are hidden until now.
 document.querySelectorAll("[data-needs-script]").forEach((element) => { element.hidden = false; });
 
+// Where nothing is left to choose, there is no button to choose it all; where one stands is always in view.
+document.querySelectorAll("button[data-choose]").forEach((button) => {
+  const [axis, id] = button.dataset.choose.split(":");
+  button.hidden = !document.querySelector(`input[data-${axis}="${id}"]`);
+});
+document.querySelectorAll("nav [aria-current]").forEach((here) => {
+  here.parentElement.scrollLeft = here.offsetLeft + here.offsetWidth - here.parentElement.clientWidth;
+});
+
 // One click is enough.
 document.addEventListener("submit", (event) => {
   const form = event.target;
