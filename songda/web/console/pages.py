@@ -28,6 +28,7 @@ class Question:
     intro: Text = ""
     template: str = "console/form.html"
     context: Mapping[str, object] = field(default_factory=dict)
+    about: str = ""  # the thing that it is asked about, where the title does not name it
 
 
 def ask(request: StaffRequest, form: forms.Form, question: Question) -> HttpResponse:

@@ -1,11 +1,13 @@
 """The timeline of a case in words: when, when the court learned it, what, by whom, and about whom or which paper."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import groupby
 from uuid import UUID
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from songda.core.access import Act, may
@@ -21,10 +23,11 @@ from songda.web.console import words
 
 @dataclass(frozen=True)
 class Subject:
-    """What an event is about, and its page (empty when it has none of its own)."""
+    """What an event is about, its page (empty when it has none of its own), and to whom it goes if it is a service."""
 
     name: str
     url: str
+    to: str = ""
 
 
 @dataclass(frozen=True)
@@ -59,6 +62,12 @@ class Cast:
             "attempt": self._attempt,
             "service": self._service,
         }
+        self._told: dict[str, Callable[[object, Mapping[str, object]], Subject | None]] = {
+            "service": lambda key, _details: self._service(str(key)),
+            "party": lambda key, _details: self._party(str(key)),
+            "parties": lambda keys, _details: self._recipients(keys),
+            "hearing": lambda _key, details: self._hearing(details),
+        }
 
     def who(self, actor: str) -> str:
         """The actor of an event by name."""
@@ -76,12 +85,31 @@ class Cast:
                 return _("System")
 
     def about(self, row: TimelineRow) -> Subject | None:
-        """What an event is about: the service that its details name, else the thing that it is filed under."""
+        """What an event is about: what its details name, else the thing that it is filed under."""
         kind, _colon, key = row.stream.partition(":")
-        if service := str(row.details.get("service") or ""):
-            return self._service(service)
+        if kind == "task":
+            return self._task(row.details)
+        for told, find_told in self._told.items():
+            if named := row.details.get(told):
+                return find_told(named, row.details)
         find = self._finders.get(kind)
         return find(key) if find else None
+
+    def _task(self, details: Mapping[str, object]) -> Subject:
+        recipient = self._envelope(str(details.get("envelope") or ""))
+        return Subject(words.word(details.get("kind"), "task"), "", recipient.name if recipient else "")
+
+    def _recipients(self, keys: object) -> Subject | None:
+        names = [self.parties[str(key)] for key in keys if str(key) in self.parties] if isinstance(keys, list) else []
+        return Subject(_(", ").join(names), "") if names else None
+
+    @staticmethod
+    def _hearing(details: Mapping[str, object]) -> Subject | None:
+        """When and where it is, as far as the event says so."""
+        if not (at := str(details.get("at") or "")):
+            return None
+        local = timezone.localtime(datetime.fromisoformat(at))
+        return Subject(f"{local:%Y-%m-%d %H:%M} {details.get('place') or ''}".strip(), "")
 
     def _party(self, key: str) -> Subject | None:
         return Subject(self.parties[key], _page("party", key)) if key in self.parties else None
@@ -101,7 +129,7 @@ class Cast:
             return None
         paper, envelope = self.services[key]
         party = self.parties.get(self.envelopes.get(envelope, ""), "")
-        return Subject(f"{self.papers.get(paper, '')} → {party}", _page("service", key))
+        return Subject(self.papers.get(paper, ""), _page("service", key), party)
 
 
 def told(rows: Iterable[TimelineRow], cast: Cast) -> list[Scene]:
@@ -117,7 +145,12 @@ def _scene(rows: list[TimelineRow], cast: Cast) -> Scene:
     found = dict.fromkeys(subject for row in rows if (subject := cast.about(row)))
     who = cast.who(rows[0].actor)
     alone = [subject for subject in found if subject.name != who or len(rows) > 1]
-    return Scene(rows[0], who, tuple(alone))
+    return Scene(rows[0], who, tuple(sorted(alone, key=_recipient)))
+
+
+def _recipient(subject: Subject) -> str:
+    """The papers of one recipient stand together, so that his name is said once."""
+    return subject.to
 
 
 def story_of(case: Case, viewer: User, rows: Sequence[TimelineRow]) -> list[Scene]:

@@ -19,12 +19,14 @@ from songda.records.parties.actions import (
     set_address_class,
 )
 from songda.records.parties.models import Address
+from songda.web.console import words
 from songda.web.console.forms.base import is_done
 from songda.web.console.forms.corrections import EndForm, OtherAddressForm, RightAddressForm
 from songda.web.console.forms.parties import AddressClassForm, AddressForm
 from songda.web.console.gate import FORM, StaffRequest, actor, behind
 from songda.web.console.pages import Question, ask
 from songda.web.console.reach import the_address, the_party
+from songda.web.console.templatetags.console import masked_address
 
 
 @behind(Act.EDIT_PARTIES, FORM)
@@ -45,14 +47,10 @@ def set_class(request: StaffRequest, address_id: UUID) -> HttpResponse:
     """Say anew how sure the court is of an address; what was there before stays in its history."""
     address = the_address(request, address_id)
     form = AddressClassForm(request.POST or None, initial={"address_class": address.address_class})
-    back = reverse("console:party", args=[address.party_id])
     if form.is_valid() and is_done(form, lambda: set_address_class(address, *form.judgement(), actor(request), now())):
         messages.success(request, _("The class of the address is changed."))
-        return redirect(back)
-    question = Question(
-        _("Class of the address"), _("Change"), back, address.party.case, context={"party": address.party}
-    )
-    return ask(request, form, question)
+        return redirect(_home(address))
+    return ask(request, form, _question(address, _("Class of the address"), _("Change")))
 
 
 @behind(Act.EDIT_PARTIES, FORM)
@@ -99,5 +97,14 @@ def _home(address: Address) -> str:
     return reverse("console:party", args=[address.party_id])
 
 
-def _question(address: Address, title: str, submit: str, intro: str) -> Question:
-    return Question(title, submit, _home(address), address.party.case, intro, context={"party": address.party})
+def _question(address: Address, title: str, submit: str, intro: str = "") -> Question:
+    shown = masked_address(address.value, address.kind)
+    return Question(
+        title,
+        submit,
+        _home(address),
+        address.party.case,
+        intro,
+        about=f"{words.word(address.kind, 'address_kind')} {shown}",
+        context={"party": address.party},
+    )

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from songda.clock import now
@@ -13,7 +14,7 @@ from songda.core.access import Act
 from songda.records.cases.closing import close_case, reopen_case
 from songda.records.cases.corrections import correct_case, draft_of, version_of
 from songda.records.cases.hearings import cancel_hearing, move_hearing
-from songda.records.cases.models import Case
+from songda.records.cases.models import Case, Hearing
 from songda.records.parties.actions import remove_representative
 from songda.web.console.forms.base import carry_out, is_done
 from songda.web.console.forms.cases import HearingForm
@@ -33,7 +34,9 @@ def end_representation(request: StaffRequest, party_id: UUID) -> HttpResponse:
         messages.success(request, _("He is served no more. What was on its way to him has become a task."))
         return redirect(back)
     intro = _("From now on nothing is served on him; what was served while he acted stands.")
-    question = Question(_("No longer acts"), _("End the representation"), back, found.case, intro)
+    question = Question(
+        _("No longer acts"), _("End the representation"), back, found.case, intro, context={"party": found}
+    )
     return ask(request, form, question)
 
 
@@ -93,7 +96,9 @@ def move(request: StaffRequest, hearing_id: UUID) -> HttpResponse:
             messages.success(request, _("The hearing is moved. Serve a new summons where the time has changed."))
             return redirect(back)
     intro = _("A summons ordered before names the old time, so it calls nobody to the new one.")
-    return ask(request, form, Question(_("Move the hearing"), _("Move"), back, hearing.case, intro))
+    return ask(
+        request, form, Question(_("Move the hearing"), _("Move"), back, hearing.case, intro, about=_told(hearing))
+    )
 
 
 @behind(Act.FILE_PAPER, FORM)
@@ -106,4 +111,10 @@ def cancel(request: StaffRequest, hearing_id: UUID) -> HttpResponse:
         messages.success(request, _("The hearing is cancelled. Tell the parties who were summoned."))
         return redirect(back)
     intro = _("The recipients' pages no longer show it, and no summons calls to it.")
-    return ask(request, form, Question(_("Cancel the hearing"), _("Cancel it"), back, hearing.case, intro))
+    title = _("Cancel the hearing")
+    return ask(request, form, Question(title, title, back, hearing.case, intro, about=_told(hearing)))
+
+
+def _told(hearing: Hearing) -> str:
+    """When and where it was to be."""
+    return f"{timezone.localtime(hearing.at):%Y-%m-%d %H:%M} {hearing.place}"

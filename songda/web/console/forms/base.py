@@ -1,11 +1,12 @@
 """How every form of the console behaves: the house's fields, and refusals written beside the field they concern."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Any, TypeVar
 
 from django import forms
-from django.utils.translation import get_language
+from django.utils.functional import Promise
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from songda.clock import EARLIEST, LATEST
@@ -34,6 +35,11 @@ FIELD_OF = {
 }
 # The records call some fields by another name than the form.
 FORM_NAME = {"judge_id": "judge", "address_id": "address"}
+
+
+def to_choose(options: Iterable[tuple[str, str | Promise]]) -> list[tuple[str, str | Promise]]:
+    """A list that stands on nothing at first: what was never looked at is no answer, and must not go on record."""
+    return [("", pgettext_lazy("in a list", "Choose")), *options]
 
 
 class RadioChoices(forms.RadioSelect):

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from songda.records.parties.actions import CallDraft, ConsentDraft
@@ -144,8 +145,9 @@ def _hash(recording: Any) -> bytes:
 
 def callable_numbers(addresses: list[Address]) -> list[tuple[str, str]]:
     """The telephone numbers among the addresses, in full: whoever calls must dial them."""
-    return [
-        (str(a.id), f"{a.value}（{words.word(a.address_class, 'address_class')}）")
-        for a in addresses
-        if a.kind == "mobile"
-    ]
+    return [(str(a.id), _callable(a)) for a in addresses if a.kind == "mobile"]
+
+
+def _callable(number: Address) -> str:
+    sure = words.word(number.address_class, "address_class")
+    return gettext("%(number)s (%(sure)s)") % {"number": number.value, "sure": sure}

@@ -7,7 +7,7 @@ from uuid import UUID
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from songda.web.console.forms.base import Moment
+from songda.web.console.forms.base import Moment, to_choose
 
 
 class ObjectionForm(forms.Form):
@@ -18,7 +18,7 @@ class ObjectionForm(forms.Form):
 
     def __init__(self, *args: Any, parties: list[tuple[str, str]], **options: Any) -> None:
         super().__init__(*args, **options)
-        self.fields["party"].choices = parties  # type: ignore[attr-defined]  # the field is a choice
+        self.fields["party"].choices = to_choose(parties)  # type: ignore[attr-defined]  # the field is a choice
 
 
 class DismissalForm(forms.Form):

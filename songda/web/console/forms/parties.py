@@ -10,13 +10,15 @@ from django.utils.translation import pgettext_lazy
 from songda.records.parties.actions import AddressDraft, PartyDraft
 from songda.records.parties.models import Party
 from songda.web.console import words
-from songda.web.console.forms.base import RadioChoices, Words
+from songda.web.console.forms.base import RadioChoices, Words, to_choose
 
 
 class PartyForm(forms.Form):
     """A person or a body in the case."""
 
-    role = forms.ChoiceField(label=_("Role in the case"), choices=words.choices(words.ROLE, *words.AGENT_ROLE))
+    role = forms.ChoiceField(
+        label=_("Role in the case"), choices=to_choose(words.choices(words.ROLE, *words.AGENT_ROLE))
+    )
     kind = forms.ChoiceField(label=_("Kind"), choices=words.choices(words.KIND))
     name = Words(label=pgettext_lazy("party", "Name"), max_length=120)
     number = Words(
@@ -62,9 +64,9 @@ class RepresentativeForm(PartyForm):
         super().__init__(*args, **options)
         for name in ("is_soldier", "is_in_custody", "own_labour", "lacks_capacity", "home_law_forbids_electronic"):
             del self.fields[name]
-        self.fields["acts_for_id"].choices = parties  # type: ignore[attr-defined]  # the field is a choice
+        self.fields["acts_for_id"].choices = to_choose(parties)  # type: ignore[attr-defined]  # the field is a choice
         self.fields["role"].label = _("In which capacity")
-        self.fields["role"].choices = words.choices(words.AGENT_ROLE)  # type: ignore[attr-defined]
+        self.fields["role"].choices = to_choose(words.choices(words.AGENT_ROLE))  # type: ignore[attr-defined]
 
 
 class AddressForm(forms.Form):
@@ -78,7 +80,7 @@ class AddressForm(forms.Form):
         widget=RadioChoices,
         help_text=_("Provided or confirmed: service counts on arrival. Found: service counts only on receipt."),
     )
-    how = forms.ChoiceField(label=_("How the court knows"), choices=words.choices(words.HOW, "portal"))
+    how = forms.ChoiceField(label=_("How the court knows"), choices=to_choose(words.choices(words.HOW, "portal")))
 
     def draft(self) -> AddressDraft:
         """What is to be recorded."""
@@ -93,7 +95,7 @@ class AddressClassForm(forms.Form):
         choices=words.choices(words.ADDRESS_CLASS),
         widget=RadioChoices,
     )
-    how = forms.ChoiceField(label=_("How the court knows"), choices=words.choices(words.HOW, "portal"))
+    how = forms.ChoiceField(label=_("How the court knows"), choices=to_choose(words.choices(words.HOW, "portal")))
 
     def judgement(self) -> tuple[str, str]:
         """The class, and how the court knows."""

@@ -1,6 +1,7 @@
 """Tags of the board and of the pages around a service."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
+from typing import Any
 from uuid import UUID
 
 from django import template
@@ -17,8 +18,10 @@ from songda.records.delivery.answers import Answer
 from songda.records.delivery.board import Board, BoardCell
 from songda.records.delivery.claim import sent_text
 from songda.records.delivery.handed import words_of_step as in_clear
+from songda.records.delivery.ladder import PaperLadder
 from songda.records.delivery.models import Attempt, HandedStep, Objection
 from songda.records.delivery.objections import words_of as objection_words
+from songda.records.delivery.otherwise import Openness
 from songda.records.delivery.preview import PreviewRow
 from songda.records.delivery.tries import TriedStep
 from songda.records.papers.models import Paper
@@ -81,6 +84,26 @@ def stance_of(party: Party) -> dict[str, object]:
     if yes:
         return {"name": _("Agreed"), "tone": "good", "since": yes}
     return {"name": _("Not asked yet"), "tone": "judge", "since": None}
+
+
+def _alike(pairs: Iterable[tuple[str, Hashable]]) -> list[tuple[str, Any]]:
+    """Titles of papers of which the same is true, side by side, so that it is said once."""
+    found: dict[Hashable, list[str]] = {}
+    for title, truth in pairs:
+        found.setdefault(truth, []).append(title)
+    return [(_(", ").join(titles), truth) for truth, titles in found.items()]
+
+
+@register.filter
+def closed_for(lines: Iterable[Openness]) -> list[tuple[str, str]]:
+    """The papers for which a way is not open, with the reasons."""
+    return _alike((line.paper.title, " ".join(reasons(line.method))) for line in lines if not line.method.allowed)
+
+
+@register.filter
+def grounds(papers: Iterable[PaperLadder]) -> list[tuple[str, Ladder]]:
+    """The papers with what the law says of a notice of them."""
+    return _alike((each.paper.title, each.ladder) for each in papers)
 
 
 @register.filter

@@ -1,6 +1,7 @@
 """Tags of the judge's desk and of the pages on which his decisions are shown."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from django import template
@@ -36,7 +37,7 @@ def reason_of(determination: Determination) -> str:
 @register.filter
 def in_words(decision: Decision) -> Mapping[str, Any]:
     """What the law would say, in the reader's language."""
-    return {**decision.to_json(), "language": words.language()}
+    return replace(decision, language=words.language()).to_json()
 
 
 @register.filter
