@@ -6,7 +6,7 @@ from aiohttp.typedefs import Handler
 from songda.sandbox import timestamps
 from songda.sandbox.pages import mailboxes, phones
 from songda.sandbox.pages.home import show_home, show_outcomes, turn_time_stamps
-from songda.sandbox.pages.render import FOLDER
+from songda.sandbox.pages.render import FOLDER, fill, page
 from songda.sandbox.world import WORLD, World
 
 POLICY = "default-src 'none'; style-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
@@ -29,11 +29,19 @@ def make_app(world: World) -> web.Application:
 
 @web.middleware
 async def _guard(request: web.Request, handler: Handler) -> web.StreamResponse:
-    response = await handler(request)
+    try:
+        response = await handler(request)
+    except web.HTTPNotFound:
+        response = _nowhere()
     response.headers.setdefault("Content-Security-Policy", POLICY)
     response.headers.setdefault("X-Content-Type-Options", "nosniff")
     response.headers.setdefault("Referrer-Policy", "no-referrer")
     return response
+
+
+def _nowhere() -> web.Response:
+    """For people who mistyped an address; programs go by the status."""
+    return web.Response(text=page("没有这个页面 No such page", fill("nowhere")), content_type="text/html", status=404)
 
 
 async def _show_look(_request: web.Request) -> web.Response:

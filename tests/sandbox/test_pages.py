@@ -126,3 +126,4 @@ async def test_pages_load_nothing_from_elsewhere_and_run_nothing(client: Client)
 async def test_what_is_not_there_is_not_found(client: Client, path: str) -> None:
     async with client.get(path) as answer:
         assert answer.status == 404
+        assert "没有这个页面" in await answer.text()
