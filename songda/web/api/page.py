@@ -1,6 +1,7 @@
 """The page that lists the API's operations and shapes, made from the same description that programs read."""
 
 import json
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -10,9 +11,11 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
 from songda.web.api.rooms import api
-from songda.web.api.shown import Shape, shapes_of, type_of
+from songda.web.api.shown import Shape, parted, shapes_of, type_of
 
 _VERBS = ("get", "post", "put", "patch", "delete")
+
+Words = tuple[tuple[str, bool], ...]  # of a type, each with whether it is the name of a shape
 
 
 @dataclass(frozen=True)
@@ -24,8 +27,8 @@ class Operation:
     tag: str
     summary: str
     description: str
-    takes: str
-    gives: str
+    takes: Words
+    gives: Words
     refusals: tuple[str, ...]
     example: str
 
@@ -55,14 +58,14 @@ def operations(request: HttpRequest) -> HttpResponse:
 def operations_of(schema: dict[str, Any]) -> list[Operation]:
     """The operations of a description, in its order."""
     return [
-        _operation(verb, path, verbs[verb])
+        _operation(verb, path, verbs[verb], schema["components"]["schemas"])
         for path, verbs in schema["paths"].items()
         for verb in _VERBS
         if verb in verbs
     ]
 
 
-def _operation(verb: str, path: str, told: dict[str, Any]) -> Operation:
+def _operation(verb: str, path: str, told: dict[str, Any], names: Collection[str]) -> Operation:
     asked, answers = told.get("requestBody", {}), told.get("responses", {})
     return Operation(
         verb=verb.upper(),
@@ -70,8 +73,10 @@ def _operation(verb: str, path: str, told: dict[str, Any]) -> Operation:
         tag=told.get("tags", ["other"])[0],
         summary=told.get("summary", ""),
         description=" ".join(told.get("description", "").split()),
-        takes=" ".join(filter(None, [_query(told), _body(asked)])),
-        gives=", ".join(filter(None, (_body(part) for status, part in answers.items() if int(status) < 400))),
+        takes=parted(" ".join(filter(None, [_query(told), _body(asked)])), names),
+        gives=parted(
+            ", ".join(filter(None, (_body(part) for status, part in answers.items() if int(status) < 400))), names
+        ),
         refusals=tuple(str(status) for status in answers if int(status) >= 400),
         example=_example(asked),
     )

@@ -1,6 +1,7 @@
 """Takes the shapes out of the API's description, as the page shows them."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -43,6 +44,11 @@ def type_of(told: dict[str, Any]) -> str:
         return f"list of {type_of(told.get('items', {}))}"
     named = told.get("title", "") if told.get("type") == "object" else ""
     return _FORMATS.get(told.get("format", "")) or str(named or _TYPES.get(told.get("type", ""), "any"))
+
+
+def parted(told: str, names: Collection[str]) -> tuple[tuple[str, bool], ...]:
+    """The words of a type, each with whether it is the name of a shape, to which the page may lead."""
+    return tuple((word, word in names) for word in re.split(r"(\W+)", told) if word)
 
 
 _FORMATS = {"uuid": "uuid", "date-time": "moment", "date": "date", "binary": "file"}

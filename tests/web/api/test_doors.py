@@ -1,6 +1,7 @@
 """Who may come in, what is turned away, and what the API says of itself."""
 
 import json
+import re
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -185,6 +186,13 @@ def test_the_page_of_operations_loads_nothing_foreign(client: Client, language: 
     assert "default-src 'none'" in answer.headers["Content-Security-Policy"]
     for _, path in _paths():
         assert path in page
+
+
+def test_a_type_that_has_a_shape_leads_to_it(client: Client) -> None:
+    page = client.get(f"{ROOT}/").content.decode()
+    for named in set(re.findall(r'<code>(?:[^<]*)<a href="#(\w+)">', page)):
+        assert f'<article id="{named}">' in page
+    assert '<a href="#CaseIn">CaseIn</a>' in page
 
 
 def test_every_word_of_the_page_has_its_chinese() -> None:
