@@ -26,5 +26,5 @@ def check(request: HttpRequest) -> HttpResponse:
         court = check_message(code)
         if court is None:
             knock(Door.GENUINE, place, now())
-        shown |= {"is_answered": True, "court_name": court}
+        shown |= {"is_answered": True, "court_name": court, "code": code}
     return render(request, "public/check.html", shown)

@@ -33,7 +33,9 @@ def verified(request: HttpRequest, code: str) -> HttpResponse:
     """What is known under the code; with a file, whether it is the very certificate."""
     found = _look_up(request, code)
     if found is None:
-        return render(request, "public/unverified.html", {"form": CertificateCodeForm()}, status=404)
+        return render(
+            request, "public/unverified.html", {"form": CertificateCodeForm(initial={"code": code})}, status=404
+        )
     form = CompareForm(request.POST or None, request.FILES or None)
     shown: dict[str, object] = {"found": found, "form": form, "code": read_typed_code(code)}
     if request.method == "POST" and form.is_valid():

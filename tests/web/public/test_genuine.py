@@ -22,6 +22,8 @@ def test_a_code_that_a_court_sent_is_answered_with_the_name_of_the_court_alone()
     page = ask(vault.link_token(sent.id).lower())
     assert "是真的" in page
     assert "孝义市人民法院" in page
+    assert f'href="/s/{vault.link_token(sent.id)}"' in page  # what was typed once need not be typed again
+    assert "是真的" in page[: page.index("</title>")]
     for secret in (sent.case.number, sent.party.name, "李", "传票"):
         assert secret not in page
 

@@ -72,7 +72,9 @@ def test_a_replaced_one_names_the_one_that_stands(service: Service) -> None:
 def test_an_unknown_one_is_said_to_be_unknown() -> None:
     answer = Client().get("/verify/BBBBBBBBBB", headers=CHINESE)
     assert answer.status_code == 404
-    assert "没有该编码" in answer.content.decode()
+    page = answer.content.decode()
+    assert "没有该编码" in page
+    assert 'value="BBBBBBBBBB"' in page  # to be compared letter by letter, and mended
 
 
 @pytest.mark.parametrize(("body", "told"), [(BODY, "完全相同"), (BODY + b" ", "不一致"), (b"", "不一致")])
