@@ -9,7 +9,8 @@ from django.db import IntegrityError, transaction
 from songda.core.access import Role
 from songda.core.refusal import Refused
 from songda.records.staff.actions import CourtDraft, UserDraft, make_court, make_user
-from songda.records.staff.passwords import new_password
+from songda.records.staff.models import User
+from songda.records.staff.passwords import give_password, new_password
 
 
 @dataclass(frozen=True)
@@ -22,7 +23,11 @@ class Opening:
 
 
 def open_court(opening: Opening, now: datetime) -> str:
-    """The first password of the new administrator; raises Refused, and then nothing was opened."""
+    """The first password of the new administrator; raises Refused, and then nothing was opened.
+
+    A command that ended before it showed the password may be given again: until somebody has signed in with it, there is
+    another one.
+    """
     password = new_password()
     try:
         with transaction.atomic():
@@ -30,5 +35,15 @@ def open_court(opening: Opening, now: datetime) -> str:
             head = UserDraft(opening.username, opening.display_name, Role.ADMINISTRATOR, password)
             make_user(replace(head, must_change_password=True), court, "engine", now)
     except IntegrityError:
-        raise Refused("court_exists") from None
+        return _another_password(opening, now)
     return password
+
+
+def _another_password(opening: Opening, now: datetime) -> str:
+    """For the first account of the very same court, which waits for its first sign-in; Refused for any other."""
+    same = {"court__code": opening.court["code"], "court__name": opening.court["name"]}
+    waiting = User.objects.filter(username=opening.username, is_active=True, must_change_password=True, last_login=None)
+    head = waiting.filter(**same, role=Role.ADMINISTRATOR.value).first()
+    if head is None:
+        raise Refused("court_exists")
+    return give_password(head, "engine", now)

@@ -79,3 +79,24 @@ def test_the_demo_refuses_production_settings() -> None:
     result = songda("demo", SONGDA_ENV="production")
     assert result.returncode == 2
     assert "never runs there" in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("kind", "said", "cure"),
+    [
+        ("ProgrammingError", 'relation "staff_court" does not exist\nLINE 1: SELECT', "songda migrate"),
+        ("OperationalError", "connection refused\nIs the server running?", "DATABASE_URL"),
+    ],
+)
+def test_what_is_wrong_with_the_database_is_said_with_its_cure(kind: str, said: str, cure: str) -> None:
+    program = (
+        "import django.db.utils, songda.site.cli.check as check;"
+        f"error = django.db.utils.{kind}({said!r});"
+        "check.command.callback = lambda **_: (_ for _ in ()).throw(error);"
+        "from songda.site.cli import main; main(['check'])"
+    )
+    result = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
+    assert result.returncode == 2
+    assert cure in result.stderr
+    assert "Traceback" not in result.stderr
+    assert "LINE 1" not in result.stderr

@@ -75,6 +75,28 @@ def test_a_court_opens_once() -> None:
 
 
 @pytest.mark.database
+def test_a_password_that_nobody_saw_is_made_up_for_by_the_same_command() -> None:
+    lost = open_court(XIAOYI, make.NOW)
+    found = open_court(XIAOYI, make.NOW)
+    qian = User.objects.get(username="qian")
+    assert qian.check_password(found)
+    assert not qian.check_password(lost)
+    assert Court.objects.count() == 1
+
+
+@pytest.mark.database
+@pytest.mark.parametrize(
+    "since", [{"must_change_password": False}, {"last_login": make.NOW}, {"is_active": False}, {"role": "clerk"}]
+)
+def test_who_has_signed_in_or_is_no_longer_the_head_gets_no_password_by_the_command(since: dict[str, object]) -> None:
+    password = open_court(XIAOYI, make.NOW)
+    User.objects.update(**since)
+    with pytest.raises(Refused, match="court_exists"):
+        open_court(XIAOYI, make.NOW)
+    assert User.objects.get(username="qian").check_password(password)
+
+
+@pytest.mark.database
 def test_a_court_whose_administrator_cannot_be_admitted_is_not_opened() -> None:
     make.user(make.other_court(), name="qian")
     User.objects.update(username="qian")

@@ -18,8 +18,8 @@ from songda.site.environment import settle_django
 def command(administrator: str, administrator_name: str, **court: str) -> None:
     """Open the court CODE (as in its case numbers: 晋1181) with its NAME and its first administrator.
 
-    Prints that account's first password once; it must be changed at the first sign-in. The administrator admits
-    everybody else in the console.
+    Prints that account's first password once; it must be changed at the first sign-in. Until then the same command
+    gives another one, should the first be lost. The administrator admits everybody else in the console.
     """
     settle_django()
     from songda.core.refusal import Refused

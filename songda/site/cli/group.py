@@ -77,6 +77,10 @@ class LazyGroup(click.Group):
             refuse(ctx, error)
         except ModuleNotFoundError as error:
             refuse(ctx, _missing(error))
+        except Exception as error:
+            if (trouble := _trouble_of_database(error)) is None:
+                raise
+            refuse(ctx, trouble)
 
 
 def refuse(ctx: click.Context, error: CurableError) -> NoReturn:
@@ -85,6 +89,18 @@ def refuse(ctx: click.Context, error: CurableError) -> NoReturn:
     if error.cure:
         click.echo(error.cure, err=True)
     ctx.exit(2)
+
+
+def _trouble_of_database(error: Exception) -> CurableError | None:
+    """What is wrong with the database, told by the names of Django's errors: nothing is imported for `--help`."""
+    if type(error).__module__ != "django.db.utils":
+        return None
+    first = str(error).strip().partition("\n")[0]
+    if type(error).__name__ == "OperationalError":
+        return CurableError(f"The database does not answer: {first}", "Check DATABASE_URL and the server.")
+    if "does not exist" in first:
+        return CurableError("The database has not the shape that this version needs.", "Run `songda migrate`.")
+    return None
 
 
 def _missing(error: ModuleNotFoundError) -> CurableError:
