@@ -25,8 +25,8 @@ class Opening:
 def open_court(opening: Opening, now: datetime) -> str:
     """The first password of the new administrator; raises Refused, and then nothing was opened.
 
-    A command that ended before it showed the password may be given again: until somebody has signed in with it, there is
-    another one.
+    A command that ended before it showed the password may be given again: there is another one until somebody has
+    signed in with it.
     """
     password = new_password()
     try:
