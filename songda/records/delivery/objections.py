@@ -22,11 +22,15 @@ RULINGS = frozenset({"accepted", "rejected"})
 
 @transaction.atomic
 def raise_objection(service: Service, ground: str, words: str, proved_at: datetime | None, now: datetime) -> Objection:
-    """The proven recipient objects to how this paper reached him; a judge will rule."""
+    """The proven recipient objects to how this paper reached him; a judge will rule. Said twice it is one objection."""
     envelope = service.envelope
+    hold_envelopes([envelope.id])
     attempt = _attempt_against(service)
     if attempt is None:
         raise Refused("nothing_to_object")
+    pending = Objection.objects.filter(attempt=attempt, ground=ground, proved_at=proved_at, ruling="pending")
+    if said := next((one for one in pending if words_of(one) == words), None):
+        return said
     objection_id = new_id()
     objection = Objection.objects.create(
         id=objection_id,

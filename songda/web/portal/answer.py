@@ -3,15 +3,14 @@
 from django.http import HttpResponse
 
 from songda.core.refusal import Refused
+from songda.records.delivery import own_answer
 from songda.records.delivery.queries import attempts_of
-from songda.records.delivery.withdrawals import withdraw
 from songda.records.orders.queries import services_of
 from songda.records.parties.addresses import OWN_CLASSES, set_address_class
-from songda.records.parties.consents import STANDING, record_consent, record_refusal
 from songda.records.parties.drafts import ConsentDraft
 from songda.records.parties.models import Address
 from songda.web.portal.door import DEED, LOOK, for_recipient
-from songda.web.portal.standing import standing
+from songda.web.portal.standing import Standing, standing
 from songda.web.portal.visit import Visit, language
 
 HOW = "portal"
@@ -29,8 +28,9 @@ def say_yes(visit: Visit) -> HttpResponse:
     """Consent for this stage of this case; and, where he says so, the number is his own."""
     draft = ConsentDraft("express", visit.now, (visit.envelope.case.stage,), how=HOW, proof=_words(visit))
     try:
-        if not standing(visit, services_of(visit.envelope)).agreed_at:
-            record_consent(visit.envelope.party, draft, visit.actor, visit.now)
+        own_answer.say_yes(
+            visit.envelope.party, draft, lambda: _stands(visit).agreed_at is not None, visit.actor, visit.now
+        )
         address = reached_at(visit)
         if visit.request.POST.get("own_address") and address and address.address_class in FOUND:
             set_address_class(address, "confirmed", HOW, visit.actor, visit.now)
@@ -42,11 +42,7 @@ def say_yes(visit: Visit) -> HttpResponse:
 @for_recipient(DEED)
 def say_no(visit: Visit) -> HttpResponse:
     """A refusal; consents that stood until now end, what was served under them stays served."""
-    stands = standing(visit, services_of(visit.envelope))
-    if not stands.refused_at:
-        for consent in visit.envelope.party.consents.filter(STANDING):
-            withdraw(consent, visit.now, visit.actor, visit.now)
-        record_refusal(visit.envelope.party, visit.now, HOW, visit.actor, visit.now)
+    own_answer.say_no(visit.envelope.party, HOW, lambda: _stands(visit).refused_at is not None, visit.actor, visit.now)
     return visit.go("agree")
 
 
@@ -58,12 +54,16 @@ def reached_at(visit: Visit) -> Address | None:
     return attempts[-1].address if attempts else None
 
 
+def _stands(visit: Visit) -> Standing:
+    return standing(visit, services_of(visit.envelope))
+
+
 def _page(visit: Visit, refusal: str = "") -> HttpResponse:
     address = reached_at(visit)
     return visit.page(
         "agree",
         {
-            "standing": standing(visit, services_of(visit.envelope)),
+            "standing": _stands(visit),
             "address": address,
             "is_own": address is not None and address.address_class in OWN_CLASSES,
             "refusal": refusal,

@@ -1,0 +1,91 @@
+"""What a recipient says is said once, however often he presses, and a no that fails half-way is no answer at all."""
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from threading import Barrier
+
+import pytest
+from django.db import connection
+
+from songda.channels.fake.script import ARRIVES
+from songda.records.delivery import own_answer
+from songda.records.delivery.models import Objection
+from songda.records.delivery.objections import raise_objection
+from songda.records.evidence.models import Event
+from songda.records.orders.models import Service
+from songda.records.parties.drafts import ConsentDraft
+from songda.records.parties.models import Consent, Party, Refusal
+from tests import make
+from tests.records.delivery.stage import Stage, defendant, envelope
+
+pytestmark = pytest.mark.database(transaction=True)
+
+PRESSES = 6
+LATER = make.NOW + timedelta(days=1)
+YES = ConsentDraft("express", LATER, ("first_instance",), how="portal")
+
+
+def pressed(deed: Callable[[], object]) -> None:
+    """The same button pressed several times at the same moment, each press a request of its own."""
+    start = Barrier(PRESSES)
+
+    def press(_: int) -> None:
+        start.wait(20)
+        try:
+            deed()
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(PRESSES) as pool:
+        list(pool.map(press, range(PRESSES)))
+
+
+def has_agreed(party: Party) -> bool:
+    return Consent.objects.filter(party=party, withdrawn_at=None).exists()
+
+
+def has_refused(party: Party) -> bool:
+    return Refusal.objects.filter(party=party).exists()
+
+
+def test_a_yes_that_was_pressed_many_times_is_one_consent() -> None:
+    party = make.party()
+    pressed(lambda: own_answer.say_yes(party, YES, lambda: has_agreed(party), "engine", LATER))
+    assert Consent.objects.count() == 1
+
+
+def test_a_no_that_was_pressed_many_times_is_one_refusal_and_ends_each_consent_once() -> None:
+    party = make.party()
+    make.consent(party)
+    make.consent(party)
+    pressed(lambda: own_answer.say_no(party, "portal", lambda: has_refused(party), "engine", LATER))
+    assert Refusal.objects.count() == 1
+    assert [consent.withdrawal for consent in Consent.objects.all()] == ["pending"] * 2
+    assert Event.objects.filter(name="consent.withdrawn").count() == 2
+
+
+def test_a_no_that_is_broken_off_ends_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    party = make.party()
+    make.consent(party)
+
+    def killed(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(own_answer, "record_refusal", killed)
+    with pytest.raises(KeyboardInterrupt):
+        own_answer.say_no(party, "portal", lambda: False, "engine", LATER)
+    assert Consent.objects.get().withdrawn_at is None
+
+
+def test_an_objection_that_was_sent_many_times_is_one_and_another_one_is_another() -> None:
+    envelope(defendant(make.case()))
+    stage = Stage(ARRIVES)
+    stage.send()
+    stage.apply()
+    service = Service.objects.get()
+    pressed(lambda: raise_objection(service, "system_error", "系统故障", None, LATER))
+    raise_objection(service, "system_error", "另一天又有故障", None, LATER)
+    raise_objection(service, "not_own_address", "系统故障", None, LATER)
+    assert Objection.objects.count() == 3
+    assert Event.objects.filter(name="objection.raised").count() == 3
