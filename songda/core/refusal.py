@@ -86,6 +86,14 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "本案未登记人民检察院参与。",
         "It is not noted that the procuratorate takes part in this case.",
     ),
+    "address_withheld_already": (
+        "已登记该当事人拒不提供送达地址或者躲避送达。",
+        "It is noted already that the party withholds his address.",
+    ),
+    "address_not_withheld": (
+        "未登记该当事人拒不提供送达地址。",
+        "It is not noted that the party withholds his address.",
+    ),
     "missing_already": ("该当事人已登记为下落不明。", "The party is noted as missing already."),
     "not_missing": ("该当事人未登记为下落不明。", "The party is not noted as missing."),
     "giver_without_authority": (

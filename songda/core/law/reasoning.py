@@ -29,7 +29,7 @@ def of_winner(winner: Examined, effect: Effect, facts: Facts) -> Iterator[Reason
         yield Reason("address_class", (("class", attempt.address_class),))
     row = effect.row
     if row.on_a_rung:
-        yield from of_rung(attempt, plan, facts, plan.profile.day_of(winner.made_at))
+        yield from of_rung(attempt, plan, facts.recipient, winner.made_at)
     says = row.say if row.without_consent is None or effect.basis is not None else row.say_without_consent
     yield Reason(says, (("at", effect.happened), ("day", effect.at)), row.rule)
     yield from _of_calendar(winner, effect)

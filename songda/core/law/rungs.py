@@ -6,19 +6,23 @@ from itertools import takewhile
 
 from songda.core.law.calendar import months_after
 from songda.core.law.decision import Reason
-from songda.core.law.facts import AttemptFacts, EventKind, Facts, RecipientFacts, Withholding
+from songda.core.law.facts import AddressWithheld, AttemptFacts, EventKind, RecipientFacts, Withholding
 from songda.core.law.plan import AttemptPlan
 from songda.core.law.profile.rows import RungRow
 
 _IN_VAIN = frozenset({EventKind.RETURNED, EventKind.LEFT})
 
 
+def withheld_at(recipient: RecipientFacts, moment: datetime) -> AddressWithheld | None:
+    """That the recipient withheld his address at that moment; None where he did not, not yet, or no longer."""
+    told = (each for each in recipient.address_withheld if each.at <= moment)
+    return next((each for each in told if each.ended_at is None or each.ended_at > moment), None)
+
+
 def withholds(recipient: RecipientFacts, moment: datetime) -> Withholding | None:
-    """How the recipient withheld his address at that moment; None where he did not, not yet, or no longer."""
-    told = recipient.address_withheld
-    if told is None or told.at > moment or (told.ended_at is not None and told.ended_at <= moment):
-        return None
-    return told.how
+    """How he did."""
+    withheld = withheld_at(recipient, moment)
+    return None if withheld is None else withheld.how
 
 
 def why_no_rung(attempt: AttemptFacts, plan: AttemptPlan, day: date) -> Reason | None:
@@ -44,13 +48,13 @@ def why_not_withheld(attempt: AttemptFacts, plan: AttemptPlan, as_of: datetime) 
     return plan.complaint("address_not_withheld", (("source", attempt.address_source),)) if is_in_vain else None
 
 
-def of_rung(attempt: AttemptFacts, plan: AttemptPlan, facts: Facts, day: date) -> Iterator[Reason]:
+def of_rung(attempt: AttemptFacts, plan: AttemptPlan, recipient: RecipientFacts, made: datetime) -> Iterator[Reason]:
     """Why this place stands for his address, and that a better one was known, if one was."""
     above = tuple(takewhile(lambda row: row.source is not attempt.address_source, plan.rungs))
-    row, withheld = plan.rungs[len(above)], facts.recipient.address_withheld
+    row, withheld, day = plan.rungs[len(above)], withheld_at(recipient, made), plan.profile.day_of(made)
     yield Reason(row.say, (("at", withheld.at),) if withheld is not None else (), row.rule)
     for higher in above:
-        on_file = (each for each in facts.recipient.addresses_on_file if each.source is higher.source)
+        on_file = (each for each in recipient.addresses_on_file if each.source is higher.source)
         if any(_is_fresh(higher, each.used_on, day) for each in on_file):
             yield Reason("higher_rung_known", (("source", higher.source),), higher.rule)
             break

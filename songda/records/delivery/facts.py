@@ -8,7 +8,10 @@ from zoneinfo import ZoneInfo
 from songda.core.delivery.states import State
 from songda.core.identifiers import IdentifierError, read_case_number
 from songda.core.law.facts import (
+    TO_A_PLACE,
     AddressClass,
+    AddressOnFile,
+    AddressSource,
     AttemptFacts,
     Branch,
     CaseFacts,
@@ -139,7 +142,8 @@ def _recipient(row: EnvelopeRows) -> RecipientFacts:
         facts = replace(facts, offline=False)
     if party.missing_since is not None and _signed_by_post(row, party.missing_since):
         facts = replace(facts, missing=False)
-    return facts
+    on_file = (AddressOnFile(AddressSource(a.source), a.used_on) for a in row.addresses if a.source)
+    return replace(facts, addresses_on_file=tuple(on_file))
 
 
 def _signed_by_post(row: EnvelopeRows, before: datetime) -> bool:
@@ -154,6 +158,7 @@ def carrying(row: EnvelopeRows, service: Service) -> list[Attempt]:
 
 def _attempt_facts(row: EnvelopeRows, attempt: Attempt, service: Service, zone: ZoneInfo) -> AttemptFacts:
     own = [o for o in row.objections if o.attempt_id == attempt.id]
+    place = _place(row, attempt, zone)
     return AttemptFacts(
         id=str(attempt.id),
         channel=Channel(attempt.channel),
@@ -171,7 +176,18 @@ def _attempt_facts(row: EnvelopeRows, attempt: Attempt, service: Service, zone: 
             for d in row.determinations
             if d.attempt_id == attempt.id and d.service_id == service.id
         ),
+        address_source=place.source if place else None,
+        address_used_on=place.used_on if place else None,
     )
+
+
+def _place(row: EnvelopeRows, attempt: Attempt, zone: ZoneInfo) -> AddressOnFile | None:
+    """From what on file the court took the place; a use after the try says nothing of it."""
+    place = row.on_file.get(attempt.address_id) if attempt.address_id else None
+    if place is None or attempt.channel not in TO_A_PLACE:
+        return None
+    was_used = place.used_on is not None and place.used_on <= attempt.planned_at.astimezone(zone).date()
+    return place if was_used else AddressOnFile(place.source)
 
 
 def _steps(attempt: Attempt, zone: ZoneInfo) -> Iterator[EventFact]:

@@ -10,6 +10,7 @@ from uuid import UUID
 from django.db.models import F, Prefetch, prefetch_related_objects
 
 from songda.core.delivery.states import State
+from songda.core.law.facts import AddressOnFile, AddressSource
 from songda.records.cases.models import Hearing, Turn
 from songda.records.delivery.models import Attempt, Determination, HandedStep, Objection, RecipientAct, RuledOut
 from songda.records.delivery.signatures import WAITS_FOR_ALL, read_signatures
@@ -33,6 +34,7 @@ class EnvelopeRows:
     handed: list[Attempt] = field(default_factory=list)  # tries by people, with `steps` and `carried` read
     called_off: list[Attempt] = field(default_factory=list)  # never sent, so no facts
     mistyped: set[UUID] = field(default_factory=set)  # addresses by which the court meant another one
+    on_file: dict[UUID, AddressOnFile] = field(default_factory=dict)  # from where the court took places that were tried
     acts: list[RecipientAct] = field(default_factory=list)
     objections: list[Objection] = field(default_factory=list)
     determinations: list[Determination] = field(default_factory=list)  # on its findings, oldest first
@@ -122,12 +124,19 @@ def _add_addresses(rows: dict[UUID, EnvelopeRows]) -> None:
 
 def _add_attempts(rows: dict[UUID, EnvelopeRows], ids: Iterable[UUID]) -> None:
     both = Attempt.objects.filter(envelope_id__in=ids, purpose__in=["service", "handed"]).order_by("id")
-    attempts = {attempt.id: attempt for attempt in both.annotate(is_mistyped=F("address__is_mistyped"))}
+    attempts = {
+        attempt.id: attempt
+        for attempt in both.annotate(
+            is_mistyped=F("address__is_mistyped"), source=F("address__source"), used_on=F("address__used_on")
+        )
+    }
     for attempt in attempts.values():
         row = rows[attempt.envelope_id]
         _place_of(row, attempt).append(attempt)
         if attempt.is_mistyped and attempt.address_id:
             row.mistyped.add(attempt.address_id)
+        if attempt.source and attempt.address_id:
+            row.on_file[attempt.address_id] = AddressOnFile(AddressSource(attempt.source), attempt.used_on)
     handed = [attempt for row in rows.values() for attempt in row.handed]
     if handed:
         standing = Prefetch("steps", HandedStep.objects.filter(struck_at=None).order_by("at", "id"))

@@ -5,14 +5,17 @@ from songda.records.parties.addresses import add_address, replace_address, set_a
 from songda.records.parties.calls import MUST_BE_TOLD, OUTCOMES, TOLD, record_call
 from songda.records.parties.consents import record_consent, record_refusal, withdraw_consent
 from songda.records.parties.corrections import correct_party
-from songda.records.parties.drafts import AddressDraft, CallDraft, ConsentDraft, MissingDraft, PartyDraft
+from songda.records.parties.drafts import AddressDraft, CallDraft, ConsentDraft, MissingDraft, PartyDraft, WithheldDraft
 from songda.records.parties.missing import SOURCES as MISSING_SOURCES
 from songda.records.parties.missing import note_found, note_missing
 from songda.records.parties.mistyped import correct_address, retire_address
 from songda.records.parties.people import OFFLINE_REASONS, add_parties, add_party, mark_offline
 from songda.records.parties.representatives import remove_representative
+from songda.records.parties.withheld import HOW as HOW_WITHHELD
+from songda.records.parties.withheld import note_address_given, note_withheld, strike_withheld
 
 __all__ = [
+    "HOW_WITHHELD",
     "MISSING_SOURCES",
     "MUST_BE_TOLD",
     "OFFLINE_REASONS",
@@ -24,14 +27,17 @@ __all__ = [
     "MissingDraft",
     "PartyDraft",
     "Reason",
+    "WithheldDraft",
     "add_address",
     "add_parties",
     "add_party",
     "correct_address",
     "correct_party",
     "mark_offline",
+    "note_address_given",
     "note_found",
     "note_missing",
+    "note_withheld",
     "record_call",
     "record_consent",
     "record_refusal",
@@ -39,5 +45,6 @@ __all__ = [
     "replace_address",
     "retire_address",
     "set_address_class",
+    "strike_withheld",
     "withdraw_consent",
 ]

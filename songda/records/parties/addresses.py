@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.db import IntegrityError, transaction
 from django.db.models import Count
@@ -15,7 +16,7 @@ from songda.records.evidence.actions import NewEvent, record
 from songda.records.parties.drafts import AddressDraft
 from songda.records.parties.models import Address, AddressFinding, Party
 from songda.records.parties.notify import look_again
-from songda.records.parties.reading import ADDRESS_CLASSES, one_of, read_address
+from songda.records.parties.reading import ADDRESS_CLASSES, check_source, one_of, read_address
 from songda.records.parties.roles import ROLES, Side, are_opponents
 from songda.records.vault.indexes import address_index
 
@@ -70,6 +71,8 @@ def replace_address(old: Address, draft: AddressDraft, by: str, now: datetime) -
 def address_row(party: Party, draft: AddressDraft, now: datetime) -> Address:
     """The row of a draft, checked and sealed, not yet written."""
     value = read_address(draft)
+    if draft.source or draft.used_on:
+        check_source(draft, now.astimezone(ZoneInfo(party.case.court.zone)).date())
     address_id = new_id()
     return Address(
         id=address_id,
@@ -80,6 +83,8 @@ def address_row(party: Party, draft: AddressDraft, now: datetime) -> Address:
         address_class=draft.address_class,
         class_since=now,
         recorded_at=now,
+        source=draft.source,
+        used_on=draft.used_on,
     )
 
 
@@ -103,6 +108,8 @@ def recorded(address: Address, party: Party, draft: AddressDraft, by: str) -> Ne
         "class": address.address_class,
         "how": draft.how,
     }
+    if draft.source:
+        told |= {"source": draft.source, "used_on": draft.used_on.isoformat() if draft.used_on else ""}
     return NewEvent(
         name="address.recorded",
         stream=f"party:{party.id}",

@@ -1,7 +1,7 @@
 """What is asked for when parties, addresses, consents and calls are recorded; everything as typed."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 
@@ -30,12 +30,17 @@ class PartyDraft:
 
 @dataclass(frozen=True)
 class AddressDraft:
-    """Where a party can be reached; `how` says how the court knows it: pleading, form, call, portal, register …"""
+    """Where a party can be reached; `how` says how the court knows it: pleading, form, call, portal, register …
+
+    Of a place that he did not give himself: its `source`, and the day on which he last used it so.
+    """
 
     kind: str
     value: str
     address_class: str = "provided"
     how: str = "form"
+    source: str = ""
+    used_on: date | None = None
 
 
 @dataclass(frozen=True)
@@ -60,6 +65,15 @@ class MissingDraft:
 
     source: str
     since: datetime
+    evidence: str
+
+
+@dataclass(frozen=True)
+class WithheldDraft:
+    """That a party gives no address: how, since when, and in words how he was told what follows, or how he evades."""
+
+    how: str
+    at: datetime
     evidence: str
 
 

@@ -23,7 +23,8 @@ def correct_address(old: Address, value: str, reason: Reason, by: str, now: date
     words = reason.read()
     _give_up(old, now, is_mistyped=True)
     how = old.findings.order_by("-at", "-id").values_list("how", flat=True).first() or "form"
-    new = add_address(old.party, AddressDraft(old.kind, value, old.address_class, how), by, now)
+    draft = AddressDraft(old.kind, value, old.address_class, how, old.source, old.used_on)
+    new = add_address(old.party, draft, by, now)
     if bytes(new.value_index) == bytes(old.value_index):
         raise Refused("nothing_changed")
     told: dict[str, Json] = {"address": str(old.id), "by": str(new.id), "ground": "mistyped"}

@@ -74,6 +74,8 @@ class Address(models.Model):
     recorded_at = models.DateTimeField()
     retired_at = models.DateTimeField(null=True)
     is_mistyped = models.BooleanField(default=False, db_default=False)  # by the court: it was never the party's own
+    source = models.CharField(max_length=12, blank=True, default="", db_default="")  # of a place that he did not give
+    used_on = models.DateField(null=True)  # when he last used that place so
 
     class Meta:
         constraints = [
@@ -157,6 +159,33 @@ class Refusal(models.Model):
         default=False, db_default=False
     )  # came with a withdrawal that the judge rejected
     recorded_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.how} {self.at:%Y-%m-%d}"
+
+
+class WithheldAddress(models.Model):
+    """That a party gives the court no address though told what follows, or evades; a mistake is struck, not deleted."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    party = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="withheld_addresses")
+    how = models.CharField(max_length=10)  # refuses, evades
+    at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)  # when he gave one after all
+    struck_at = models.DateTimeField(null=True)
+    evidence_sealed = models.BinaryField()
+    recorded_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                name="address_withheld_once", fields=["party"], condition=Q(ended_at=None, struck_at=None)
+            ),
+            models.CheckConstraint(
+                name="address_given_after_it_was_withheld",
+                condition=Q(ended_at=None) | Q(ended_at__gte=models.F("at")),
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.how} {self.at:%Y-%m-%d}"

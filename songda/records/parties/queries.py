@@ -2,12 +2,13 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from django.db.models import Exists, F, OuterRef, Prefetch, QuerySet
 
 from songda.core.law.facts import (
+    AddressWithheld,
     ConsentFact,
     ConsentGround,
     PaperKind,
@@ -15,11 +16,12 @@ from songda.core.law.facts import (
     RecipientKind,
     RefusalFact,
     Stage,
+    Withholding,
 )
 from songda.records.cases.models import Case
 from songda.records.parties.capacity import born_on_of
 from songda.records.parties.consents import MAY_AGREE, giver_of
-from songda.records.parties.models import Address, AddressFinding, Consent, Party, Refusal
+from songda.records.parties.models import Address, AddressFinding, Consent, Party, Refusal, WithheldAddress
 from songda.records.vault.indexes import name_index, number_index
 
 
@@ -45,16 +47,19 @@ def party_for(case: Case, party_id: UUID) -> Party:
 
 
 def party_facts(party_ids: Iterable[UUID]) -> dict[UUID, PartyFacts]:
-    """The facts about any number of parties, in three statements."""
+    """The facts about any number of parties, in four statements."""
     ids = list(set(party_ids))
-    consents, refusals = _consents(ids), _refusals(ids)
+    consents, refusals, withheld = _consents(ids), _refusals(ids), _withheld(ids)
     shut_out = Party.objects.filter(acts_for=OuterRef("pk"), may_not_receive=True, left_at=None)
     sealed = ("name_sealed", "missing_evidence_sealed")
     parties = Party.objects.filter(id__in=ids).defer(*sealed)
     parties = parties.annotate(has_agent_shut_out=Exists(shut_out), represented_domicile=F("acts_for__domicile"))
     return {
         party.id: PartyFacts(
-            _recipient(party, party.represented_domicile, is_agent_excluded=party.has_agent_shut_out),
+            replace(
+                _recipient(party, party.represented_domicile, is_agent_excluded=party.has_agent_shut_out),
+                address_withheld=tuple(withheld[party.id]),
+            ),
             tuple(consents[party.id]),
             tuple(refusals[party.id]),
         )
@@ -125,6 +130,14 @@ def _consent_fact(consent: Consent) -> ConsentFact:
         withdrawn_at=consent.ended_at,
         by=giver_of(consent.given_by, consent.party_id, consent.at),
     )
+
+
+def _withheld(party_ids: list[UUID]) -> dict[UUID, list[AddressWithheld]]:
+    grouped: dict[UUID, list[AddressWithheld]] = defaultdict(list)
+    noted = WithheldAddress.objects.filter(party_id__in=party_ids, struck_at=None).order_by("at", "id")
+    for party_id, how, at, ended_at in noted.values_list("party_id", "how", "at", "ended_at"):
+        grouped[party_id].append(AddressWithheld(Withholding(how), at, ended_at))
+    return grouped
 
 
 def _refusals(party_ids: list[UUID]) -> dict[UUID, list[RefusalFact]]:

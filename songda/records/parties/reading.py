@@ -13,12 +13,13 @@ from songda.core.identifiers import (
 )
 from songda.core.identifiers.person_name import read_name
 from songda.core.identifiers.plain import narrow, plain
-from songda.core.law.facts import RecipientKind
+from songda.core.law.facts import AddressSource, RecipientKind
 from songda.core.refusal import WrongField
 from songda.records.parties.drafts import AddressDraft, PartyDraft
 from songda.records.parties.roles import AGENCIES, ROLES, Side
 
 ADDRESS_KINDS = ("mobile", "email", "wechat", "inbox", "fax", "postal")
+DATED_SOURCES = (AddressSource.OTHER_SUIT, AddressSource.CIVIL_ACT)  # they count only when used lately
 ADDRESS_CLASSES = ("provided", "confirmed", "found", "unknown", "rejected")
 _PERSONS = {RecipientKind.NATURAL_PERSON, RecipientKind.PROFESSIONAL}
 _OTHER_NUMBER = re.compile(r"[A-Z0-9]{4,20}")
@@ -104,6 +105,20 @@ def read_address(draft: AddressDraft) -> str:
     if not draft.how.strip() or len(draft.how) > 60:
         raise WrongField("how", "wrong_how", ("请写明地址来源（60字以内）。", "Say where the address comes from."))
     return _READERS[draft.kind](draft.value)
+
+
+def check_source(draft: AddressDraft, today: date) -> None:
+    """Only a place has a source, and of some the law asks how lately he used it."""
+    one_of("source", draft.source, ["", *AddressSource])
+    if draft.source and draft.kind != "postal":
+        raise WrongField("source", "not_a_place", ("仅适用于通信地址。", "Only a postal address has a source."))
+    if draft.used_on is not None and not draft.source:
+        raise WrongField("used_on", "source_missing", ("请选择地址来源。", "Say where the address was taken from."))
+    if draft.source in DATED_SOURCES and draft.used_on is None:
+        words = ("请填写最后一次使用该地址的日期。", "Give the day on which he last used this address.")
+        raise WrongField("used_on", "use_not_dated", words)
+    if draft.used_on is not None and draft.used_on > today:
+        raise WrongField("used_on", "used_in_future", ("该日期尚未到来。", "This day has not come yet."))
 
 
 def _mobile(typed: str) -> str:

@@ -50,6 +50,9 @@ EXAMPLES: dict[str, Any] = {
     "/cases/{case_id}/procuratorate/removal": {"reason": "误登"},
     "/parties/{party_id}/missing": {"source": "police", "since": _MOMENT, "evidence": "派出所证明，见卷宗第12页"},
     "/parties/{party_id}/found": {"at": "2026-06-01T11:00:00+08:00"},
+    "/parties/{party_id}/withheld-address": {"how": "refuses", "at": _MOMENT, "evidence": "当面告知后果，见笔录第3页"},
+    "/parties/{party_id}/withheld-address/given": {"at": "2026-06-01T11:00:00+08:00"},
+    "/parties/{party_id}/withheld-address/removal": {"reason": "误登"},
     "/orders": _ORDER,
     "/orders/bulk": {"orders": [_ORDER | {"idempotency_key": "order-2001"}]},
 }

@@ -30,6 +30,7 @@ from songda.web.console.desks import (
     staff,
     stances,
     today,
+    withheld,
 )
 
 app_name = "console"
@@ -63,6 +64,9 @@ urlpatterns = [
     path("parties/<uuid:party_id>/correction/", corrections.correct, name="correct_party"),
     path("parties/<uuid:party_id>/missing/", missing.missing, name="missing"),
     path("parties/<uuid:party_id>/found/", missing.found_again, name="found"),
+    path("parties/<uuid:party_id>/withheld-address/", withheld.withholds, name="withheld"),
+    path("parties/<uuid:party_id>/withheld-address/given/", withheld.given, name="address_given"),
+    path("parties/<uuid:party_id>/withheld-address/strike/", withheld.struck, name="strike_withheld"),
     path("parties/<uuid:party_id>/offline/", parties.offline, name="offline"),
     path("parties/<uuid:party_id>/addresses/new/", addresses.new_address, name="new_address"),
     path("parties/<uuid:party_id>/consents/new/", consents.new_consent, name="new_consent"),

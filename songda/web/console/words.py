@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from songda.core.delivery import handed, tasks
 from songda.records.papers.kinds import KIND_NAMES
-from songda.records.parties.actions import MISSING_SOURCES, OFFLINE_REASONS, OUTCOMES
+from songda.records.parties.actions import HOW_WITHHELD, MISSING_SOURCES, OFFLINE_REASONS, OUTCOMES
 from songda.records.parties.actions import TOLD as TOPICS
 from songda.records.parties.roles import AGENCIES, ROLES, Side
 
@@ -104,6 +104,14 @@ HOW: Table = {
     "letter": _("Letter"),
     "lookup": _("Look-up at the operators"),
 }
+SOURCE: Table = {
+    "contract": _("The contract or letters in dispute"),
+    "own_papers": _("His own papers in this suit"),
+    "other_suit": _("Another suit or arbitration"),
+    "civil_act": _("His dealings"),
+    "register": _("The register of homes or companies"),
+}
+WITHHELD: Table = _table(HOW_WITHHELD)
 OUTCOME: Table = _table(OUTCOMES)
 TOLD: Table = _table(TOPICS)
 OFFLINE: Table = _table(OFFLINE_REASONS)

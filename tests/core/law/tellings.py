@@ -111,7 +111,7 @@ on_file = st.builds(
 procuratorates = st.sampled_from([{}, {"procuratorate_takes_part": True}]) | st.builds(
     lambda at: {"procuratorate_takes_part": True, "procuratorate_agreed_at": at}, moments
 )
-withheld = st.none() | st.builds(
+withheld = st.builds(
     lambda how, at, ended: {"how": how, "at": at, "ended_at": ended},
     words(Withholding),
     moments,
@@ -146,7 +146,7 @@ def tellings(draw: st.DrawFn) -> Json:
             **{flag: draw(st.booleans()) for flag in ("offline", "agent_excluded")},
             **{flag: kind == "natural_person" and draw(st.booleans()) for flag in OF_PEOPLE},
             "born_on": draw(birthdays) if kind == "natural_person" else None,
-            "address_withheld": draw(withheld),
+            "address_withheld": draw(st.lists(withheld, max_size=2)),
             "addresses_on_file": draw(st.lists(on_file, max_size=2)),
         },
         consents=draw(st.lists(consents, max_size=2)),

@@ -82,8 +82,10 @@ WRONG: list[tuple[str, Json, str]] = [
     ),
     (
         "an address given before it was withheld",
-        facts(recipient={"address_withheld": {"how": "evades", "at": at("2022-06-02"), "ended_at": at("2022-06-01")}}),
-        "$.recipient.address_withheld.ended_at",
+        facts(
+            recipient={"address_withheld": [{"how": "evades", "at": at("2022-06-02"), "ended_at": at("2022-06-01")}]}
+        ),
+        "$.recipient.address_withheld[0].ended_at",
     ),
     (
         "a procuratorate agreed that takes no part",

@@ -8,8 +8,8 @@ from tests.core.law.told import Json, answer, at, attempt, facts, rebuttal, ruli
 
 RETURNED = ("sent 2022-06-02", "returned 2022-06-09")
 PRESUMED = "presumed 2022-06-09 returned"
-REFUSES: Json = {"address_withheld": {"how": "refuses", "at": at("2022-06-01")}}
-EVADES: Json = {"address_withheld": {"how": "evades", "at": at("2022-06-01")}}
+REFUSES: Json = {"address_withheld": [{"how": "refuses", "at": at("2022-06-01")}]}
+EVADES: Json = {"address_withheld": [{"how": "evades", "at": at("2022-06-01")}]}
 
 
 def letter(source: str, used_on: str | None = None, *events: str, **changes: object) -> Json:
@@ -78,7 +78,7 @@ ON_FILE: list[tuple[str, tuple[str, ...], Json, str]] = [
         facts(
             letter("register", None, "sent 2017-06-02", "returned 2017-06-09"),
             as_of=at("2017-07-01"),
-            recipient={"address_withheld": {"how": "refuses", "at": at("2017-06-01")}},
+            recipient={"address_withheld": [{"how": "refuses", "at": at("2017-06-01")}]},
         ),
         "presumed 2017-06-09 returned",
     ),
@@ -152,7 +152,7 @@ FAILS: list[tuple[str, str, str, Json]] = [
         "he withheld it only after the letter, art. 5",
         "address_not_withheld",
         "mail04.5",
-        facts(letter("contract"), recipient={"address_withheld": {"how": "refuses", "at": at("2022-06-03")}}),
+        facts(letter("contract"), recipient={"address_withheld": [{"how": "refuses", "at": at("2022-06-03")}]}),
     ),
     (
         "he had given one before the letter, art. 5",
@@ -160,7 +160,9 @@ FAILS: list[tuple[str, str, str, Json]] = [
         "mail04.5",
         facts(
             letter("contract"),
-            recipient={"address_withheld": REFUSES["address_withheld"] | {"ended_at": at("2022-06-01", "18:00")}},
+            recipient={
+                "address_withheld": [{"how": "refuses", "at": at("2022-06-01"), "ended_at": at("2022-06-01", "18:00")}]
+            },
         ),
     ),
     (
@@ -170,7 +172,7 @@ FAILS: list[tuple[str, str, str, Json]] = [
         facts(
             letter("contract", None, "sent 2017-06-02", "returned 2017-06-09"),
             as_of=at("2017-07-01"),
-            recipient={"address_withheld": {"how": "refuses", "at": at("2017-06-01")}},
+            recipient={"address_withheld": [{"how": "refuses", "at": at("2017-06-01")}]},
         ),
     ),
     (
@@ -217,6 +219,17 @@ def test_a_place_that_does_not_stand_for_his_address(sentence: str, code: str, a
     assert summary(told) == "not_effective"
     found = [(finding.code, finding.rule.id if finding.rule else "") for finding in answer(told).findings]
     assert (code, f"cn.{article}" if article else "") in found
+
+
+def test_he_may_withhold_it_give_one_and_withhold_it_again() -> None:
+    twice = [
+        {"how": "refuses", "at": at("2022-01-01"), "ended_at": at("2022-05-01")},
+        {"how": "evades", "at": at("2022-06-01"), "ended_at": None},
+    ]
+    told = facts(letter("contract"), recipient={"address_withheld": twice})
+    assert summary(told) == PRESUMED
+    assert "2022-06-01" in "".join(answer(told, "en").reasons)
+    assert "2022-01-01" not in "".join(answer(told, "en").reasons)
 
 
 def test_a_letter_to_a_lower_rung_counts_with_a_note_that_a_higher_one_was_known() -> None:

@@ -96,6 +96,9 @@ def test_the_example_of_the_description_works(court: Caller, ids: dict[str, str]
         court.post(f"/cases/{ids['case_id']}/jurisdiction-objection", filled(EXAMPLES[_OBJECTION], ids))
     if end == "/cases/{case_id}/procuratorate/removal":
         court.post(f"/cases/{ids['case_id']}/procuratorate", {})
+    if end.endswith(("-address/given", "-address/removal")):
+        withheld = "/parties/{party_id}/withheld-address"
+        court.post(withheld.format_map(ids), EXAMPLES[withheld])
     if end.endswith("/found"):
         court.post(f"/parties/{ids['party_id']}/missing", EXAMPLES["/parties/{party_id}/missing"])
     if end == "/parties/{party_id}/removal":

@@ -49,6 +49,31 @@ def test_a_party_is_missing_until_he_is_found(court: Caller) -> None:
     assert Event.objects.get(name="party.found").actor.startswith("client:")
 
 
+def test_an_address_is_withheld_given_withheld_again_and_struck(court: Caller) -> None:
+    party = make.party()
+    door = f"/parties/{party.id}/withheld-address"
+    told = {"how": "refuses", "at": AT, "evidence": "当面告知后果，见笔录第3页"}
+    assert court.post(door, told).status_code == 201
+    assert court.post(door, told).json()["code"] == "address_withheld_already"
+    assert court.post(f"{door}/given", {"at": AT}).status_code == 201
+    assert court.post(f"{door}/given", {"at": AT}).json()["code"] == "address_not_withheld"
+    assert court.post(door, told | {"how": "evades"}).status_code == 201
+    assert court.post(f"{door}/removal", {"reason": "误登"}).status_code == 201
+    assert [each.how for each in party_facts([party.id])[party.id].recipient.address_withheld] == ["refuses"]
+
+
+def test_a_place_on_file_says_where_it_was_taken_from(court: Caller) -> None:
+    party = make.party()
+    place = {"kind": "postal", "value": "孝义市迎宾路8号院5号楼", "address_class": "found", "source": "civil_act"}
+    undated = court.post(f"/parties/{party.id}/addresses", place)
+    assert (undated.status_code, undated.json()["code"]) == (422, "use_not_dated")
+    entered = court.post(f"/parties/{party.id}/addresses", place | {"used_on": "2026-01-31"})
+    assert (entered.json()["source"], entered.json()["used_on"]) == ("civil_act", "2026-01-31")
+    other = {"value": "孝义市迎宾路8号院6号楼", "source": "register"}
+    door = f"/addresses/{entered.json()['id']}/replacement"
+    assert court.post(door, other).json()["source"] == "register"
+
+
 def test_an_objection_to_jurisdiction_its_dismissal_and_its_mistake(court: Caller) -> None:
     party = make.party()
     door = f"/cases/{party.case_id}/jurisdiction-objection"
@@ -75,6 +100,10 @@ def test_what_belongs_to_another_court_is_not_there(court: Caller) -> None:
     told = {"source": "police", "since": AT, "evidence": "派出所证明"}
     assert court.post(f"/parties/{party.id}/missing", told).status_code == 404
     assert court.post(f"/parties/{party.id}/found", {"at": AT}).status_code == 404
+    door = f"/parties/{party.id}/withheld-address"
+    assert court.post(door, {"how": "evades", "at": AT, "evidence": "避而不见"}).status_code == 404
+    assert court.post(f"{door}/given", {"at": AT}).status_code == 404
+    assert court.post(f"{door}/removal", {"reason": "误登"}).status_code == 404
     door = f"/cases/{party.case_id}/jurisdiction-objection"
     assert court.post(door, {"party_id": str(party.id), "at": AT}).status_code == 404
     assert court.post(f"{door}/dismissal", {"at": AT}).status_code == 404

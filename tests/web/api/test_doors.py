@@ -89,6 +89,8 @@ BODIES: dict[str, object] = {
     "jurisdiction-objection": {"party_id": str(uuid4()), "at": "2026-06-10T10:00:00+08:00"},
     "dismissal": {"at": "2026-06-30T00:00:00+08:00"},
     "missing": {"source": "police", "since": "2026-01-05T00:00:00+08:00", "evidence": "派出所证明"},
+    "withheld-address": {"how": "evades", "at": "2026-06-01T09:00:00+08:00", "evidence": "避而不见"},
+    "given": {"at": "2026-06-01T09:00:00+08:00"},
     "found": {"at": "2026-06-01T09:00:00+08:00"},
     **{key: {"reason": "看错"} for key in ("removal", "end", "closing", "reopening", "cancellation")},
 }

@@ -6,7 +6,7 @@ from django.urls import reverse
 from songda.core.access import Role
 from songda.records.evidence.models import Event
 from songda.records.parties.actions import PartyDraft, add_party
-from songda.records.parties.models import Consent, Party
+from songda.records.parties.models import Address, Consent, Party
 from tests import make
 from tests.records.delivery.stage import envelope
 from tests.web.console.world import signed_in, world
@@ -52,6 +52,38 @@ def test_the_procuratorate_takes_part_agrees_and_is_struck() -> None:
     assert 'id="procuratorate"' not in client.get(url("case", case.id)).content.decode()
     names = Event.objects.filter(name__startswith="procuratorate.").values_list("name", flat=True)
     assert sorted(names) == ["procuratorate.agreed", "procuratorate.joined", "procuratorate.struck"]
+
+
+def test_a_party_gives_no_address_gives_one_and_the_note_is_struck() -> None:
+    party, client = make.party(), signed_in()
+    told = {"how": "refuses", "at": AT, "evidence": "当面告知后果，见笔录第3页"}
+    assert url("withheld", party.id) in client.get(url("party", party.id)).content.decode()
+    assert client.post(url("withheld", party.id), told).status_code == 302
+    page = client.get(url("party", party.id)).content.decode()
+    assert "经告知后果仍拒不提供、确认" in page
+    assert "笔录第3页" not in page
+    assert "笔录第3页" in client.post(url("show_party", party.id)).content.decode()
+    assert client.post(url("withheld", party.id), told).status_code == 422
+    assert client.post(url("address_given", party.id), {"at": AT}).status_code == 302
+    assert "经告知后果仍拒不提供" not in client.get(url("party", party.id)).content.decode()
+    assert client.post(url("address_given", party.id), {"at": AT}).status_code == 422
+    assert client.post(url("withheld", party.id), told | {"how": "evades"}).status_code == 302
+    assert client.post(url("strike_withheld", party.id), {"reason": "误登"}).status_code == 302
+    assert client.post(url("strike_withheld", party.id), {"reason": "误登"}).status_code == 422
+
+
+def test_a_place_on_file_is_entered_with_where_it_was_taken_from() -> None:
+    party, client = make.party(), signed_in()
+    place = {"kind": "postal", "value": "孝义市迎宾路8号院5号楼", "address_class": "found", "how": "counter"}
+    undated = client.post(url("new_address", party.id), place | {"source": "other_suit"})
+    assert (undated.status_code, "请填写最后一次使用" in undated.content.decode()) == (422, True)
+    dated = place | {"source": "other_suit", "used_on": "2026-01-31"}
+    assert client.post(url("new_address", party.id), dated).status_code == 302
+    assert "其他诉讼、仲裁" in client.get(url("party", party.id)).content.decode()
+    other = {"value": "孝义市迎宾路8号院6号楼", "address_class": "found", "how": "counter", "source": "register"}
+    address = Address.objects.get()
+    assert client.post(url("replace_address", address.id), other).status_code == 302
+    assert Address.objects.get(retired_at=None).source == "register"
 
 
 def test_a_party_is_noted_as_missing_and_found() -> None:

@@ -19,6 +19,7 @@ from songda.core.law.facts.told import (
     RuledOutFact,
 )
 from songda.core.law.facts.words import (
+    TO_A_PLACE,
     AddressClass,
     AddressSource,
     Branch,
@@ -38,6 +39,7 @@ from songda.core.law.facts.words import (
 )
 
 __all__ = [
+    "TO_A_PLACE",
     "AddressClass",
     "AddressOnFile",
     "AddressSource",

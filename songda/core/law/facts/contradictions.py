@@ -5,7 +5,7 @@ from datetime import datetime
 
 from songda.core.law.facts.fields import FactsError
 from songda.core.law.facts.told import AttemptFacts, Facts, RecipientFacts
-from songda.core.law.facts.words import Channel, EventKind, RebuttalGround, RecipientKind
+from songda.core.law.facts.words import TO_A_PLACE, Channel, EventKind, RebuttalGround, RecipientKind
 
 _BY_HAND = frozenset({Channel.DIRECT, Channel.LEFT, Channel.ENTRUSTED, Channel.TRANSFER})
 # Events that only some ways know; every other event may happen on any way.
@@ -14,7 +14,6 @@ _ONLY_ON = {
     EventKind.LEFT: _BY_HAND,
     EventKind.RETURNED: _BY_HAND | {Channel.MAIL},
 }
-_TO_A_PLACE = frozenset({Channel.MAIL, Channel.DIRECT, Channel.LEFT, Channel.ENTRUSTED})
 _TRIES = ("attempts", "other_tries")
 _OF_PEOPLE = ("soldier", "in_custody", "born_on", "own_labour", "lacks_capacity")
 
@@ -69,7 +68,7 @@ def _of_attempt(attempt: AttemptFacts, path: str) -> Iterator[FactsError]:
 def _of_place(attempt: AttemptFacts, path: str) -> Iterator[FactsError]:
     """Only a letter or a visit goes to a place; a number has no rung on any ladder of places."""
     used_on = attempt.address_used_on
-    if attempt.address_source is not None and attempt.channel not in _TO_A_PLACE:
+    if attempt.address_source is not None and attempt.channel not in TO_A_PLACE:
         only = "can only be told of a place to which somebody goes or writes"
         yield FactsError(f"{path}.address_source", only, "只适用于直接、邮寄、留置、委托送达的住址")
     if used_on is not None and attempt.address_source is None:

@@ -156,9 +156,7 @@ def _recipient(given: object) -> RecipientFacts:
         own_labour=fields.flag(recipient, "own_labour", "$.recipient"),
         lacks_capacity=fields.flag(recipient, "lacks_capacity", "$.recipient"),
         agent_excluded=fields.flag(recipient, "agent_excluded", "$.recipient"),
-        address_withheld=None
-        if recipient.get("address_withheld") is None
-        else _withheld(recipient["address_withheld"], "$.recipient.address_withheld"),
+        address_withheld=fields.items(recipient, "address_withheld", "$.recipient", _withheld),
         addresses_on_file=fields.items(recipient, "addresses_on_file", "$.recipient", _on_file),
     )
 

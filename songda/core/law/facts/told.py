@@ -94,7 +94,7 @@ class RecipientFacts:
     Capacity: `born_on` tells a minor, `own_labour` that he lives mainly on what he earns, `lacks_capacity` that his own
     acts do not bind him though he is of age. `missing`: nobody knows where he is (None: not told). `agent_excluded`:
     the power of attorney keeps his agent from receiving. `addresses_on_file`: places of his that the court knows of
-    without him, which matter where `address_withheld`.
+    without him, which matter where his own is `address_withheld` (at one time or several).
     """
 
     kind: RecipientKind
@@ -108,7 +108,7 @@ class RecipientFacts:
     own_labour: bool = False
     lacks_capacity: bool = False
     agent_excluded: bool = False
-    address_withheld: AddressWithheld | None = None
+    address_withheld: tuple[AddressWithheld, ...] = ()
     addresses_on_file: tuple[AddressOnFile, ...] = ()
 
 

@@ -107,6 +107,9 @@ class Channel(StrEnum):
     PUBLIC_NOTICE = "public_notice"
 
 
+TO_A_PLACE = frozenset({Channel.MAIL, Channel.DIRECT, Channel.LEFT, Channel.ENTRUSTED})
+
+
 class AddressClass(StrEnum):
     """What was known of the address when the attempt was made."""
 

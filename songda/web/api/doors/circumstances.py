@@ -13,7 +13,7 @@ from songda.records.parties.models import Party
 from songda.web.api.once import KEY_PARAMETER, created
 from songda.web.api.shapes.cases import CaseOut, DismissalIn, ObjectionIn, ProcuratorateIn
 from songda.web.api.shapes.corrections import ReasonIn
-from songda.web.api.shapes.parties import FoundIn, MissingIn, PartyOut
+from songda.web.api.shapes.parties import FoundIn, GivenIn, MissingIn, PartyOut, WithheldIn
 from songda.web.api.tokens import ApiRequest, actor_of, court_of
 
 router = Router()
@@ -128,6 +128,60 @@ def note_found(request: ApiRequest, party_id: UUID, body: FoundIn) -> HttpRespon
 
     def act() -> PartyOut:
         actions.note_found(party, body.at, actor_of(request), now())
+        return PartyOut.of(party, whole=False)
+
+    return created(request, body, act)
+
+
+@router.post(
+    "/parties/{uuid:party_id}/withheld-address",
+    response={201: PartyOut},
+    summary="Note that a party withholds his address",
+    tags=["parties"],
+    openapi_extra=KEY_PARAMETER,
+)
+def note_withheld(request: ApiRequest, party_id: UUID, body: WithheldIn) -> HttpResponse:
+    """Notes that he gives none though told what follows, or evades: a place on file stands for his address then."""
+    party = _party(request, party_id)
+
+    def act() -> PartyOut:
+        actions.note_withheld(party, body.draft(), actor_of(request), now())
+        return PartyOut.of(party, whole=False)
+
+    return created(request, body, act)
+
+
+@router.post(
+    "/parties/{uuid:party_id}/withheld-address/given",
+    response={201: PartyOut},
+    summary="Note that a party gave his address after all",
+    tags=["parties"],
+    openapi_extra=KEY_PARAMETER,
+)
+def note_given(request: ApiRequest, party_id: UUID, body: GivenIn) -> HttpResponse:
+    """Notes since when the court has his address; what was served until then stands."""
+    party = _party(request, party_id)
+
+    def act() -> PartyOut:
+        actions.note_address_given(party, body.at, actor_of(request), now())
+        return PartyOut.of(party, whole=False)
+
+    return created(request, body, act)
+
+
+@router.post(
+    "/parties/{uuid:party_id}/withheld-address/removal",
+    response={201: PartyOut},
+    summary="Strike what was noted of a withheld address by mistake",
+    tags=["parties"],
+    openapi_extra=KEY_PARAMETER,
+)
+def strike_withheld(request: ApiRequest, party_id: UUID, body: ReasonIn) -> HttpResponse:
+    """Takes back what was noted by mistake; everything is decided as if it had not been noted."""
+    party = _party(request, party_id)
+
+    def act() -> PartyOut:
+        actions.strike_withheld(party, body.why(), actor_of(request), now())
         return PartyOut.of(party, whole=False)
 
     return created(request, body, act)

@@ -1,6 +1,7 @@
 """Corrections as they come in: what is left out stays as it is; every one has a reason, which is kept sealed."""
 
 from dataclasses import replace
+from datetime import date
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -21,6 +22,7 @@ from songda.web.api.shapes.words import (
     PersonWord,
     ProcedureWord,
     RoleWord,
+    SourceWord,
     StageWord,
 )
 
@@ -101,10 +103,12 @@ class ReplacementIn(In):
     value: Text
     address_class: AddressClassWord = "provided"
     how: How = "form"
+    source: SourceWord = ""
+    used_on: date | None = None
 
     def draft(self, old: Address) -> AddressDraft:
         """For the records."""
-        return AddressDraft(old.kind, self.value, self.address_class, self.how)
+        return AddressDraft(old.kind, self.value, self.address_class, self.how, self.source, self.used_on)
 
 
 class MovedHearingIn(In):

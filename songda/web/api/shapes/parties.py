@@ -1,5 +1,6 @@
 """Parties, addresses, consents and refusals as they come in and go out; numbers go out masked."""
 
+from datetime import date
 from typing import Annotated, Self
 from uuid import UUID
 
@@ -8,7 +9,7 @@ from pydantic import AfterValidator, AwareDatetime, Field
 from songda.core.identifiers import mask_id, mask_mobile
 from songda.core.identifiers.visible import visible
 from songda.records.parties.bulk import PersonFile
-from songda.records.parties.drafts import AddressDraft, ConsentDraft, MissingDraft, PartyDraft
+from songda.records.parties.drafts import AddressDraft, ConsentDraft, MissingDraft, PartyDraft, WithheldDraft
 from songda.records.parties.models import Address, Consent, Party
 from songda.records.parties.particulars import version_of
 from songda.web.api.shapes.base import WITHOUT_NUL, How, In, Lines, Moment, Out, Text
@@ -22,21 +23,28 @@ from songda.web.api.shapes.words import (
     PaperScope,
     PersonWord,
     RoleWord,
+    SourceWord,
     StageScope,
+    WithholdingWord,
 )
 
 
 class AddressIn(In):
-    """Where a party can be reached: mobile, email, wechat, inbox, fax or postal."""
+    """Where a party can be reached: mobile, email, wechat, inbox, fax or postal.
+
+    Of a postal address that he did not give himself: its `source`, and `used_on`, the day on which he last used it so.
+    """
 
     kind: AddressKindWord
     value: Text
     address_class: AddressClassWord = "provided"
     how: How = "form"
+    source: SourceWord = ""
+    used_on: date | None = None
 
     def draft(self) -> AddressDraft:
         """For the records."""
-        return AddressDraft(self.kind, self.value, self.address_class, self.how)
+        return AddressDraft(self.kind, self.value, self.address_class, self.how, self.source, self.used_on)
 
 
 class AddressClassIn(In):
@@ -97,6 +105,24 @@ class MissingIn(In):
         return MissingDraft(self.source, self.since, self.evidence)
 
 
+class WithheldIn(In):
+    """That a party gives no address though told what follows, or evades: since when, and what shows it."""
+
+    how: WithholdingWord
+    at: Moment
+    evidence: Lines
+
+    def draft(self) -> WithheldDraft:
+        """For the records."""
+        return WithheldDraft(self.how, self.at, self.evidence)
+
+
+class GivenIn(In):
+    """Since when the court has an address from the party after all."""
+
+    at: Moment
+
+
 class FoundIn(In):
     """Since when the court knows again where a party is."""
 
@@ -153,11 +179,20 @@ class AddressOut(Out):
     kind: str
     masked: str
     address_class: str
+    source: str
+    used_on: date | None
 
     @classmethod
     def of(cls, address: Address) -> Self:
         """From its row."""
-        return cls(id=address.id, kind=address.kind, masked=_masked(address), address_class=address.address_class)
+        return cls(
+            id=address.id,
+            kind=address.kind,
+            masked=_masked(address),
+            address_class=address.address_class,
+            source=address.source,
+            used_on=address.used_on,
+        )
 
 
 class ConsentOut(Out):

@@ -6,7 +6,16 @@ from typing import Annotated, Any
 from pydantic import Field
 
 from songda.core.law.decision import Status
-from songda.core.law.facts import Branch, ConsentGround, PaperKind, Procedure, RecipientKind, Stage
+from songda.core.law.facts import (
+    AddressSource,
+    Branch,
+    ConsentGround,
+    PaperKind,
+    Procedure,
+    RecipientKind,
+    Stage,
+    Withholding,
+)
 from songda.records.parties.missing import SOURCES
 from songda.records.parties.people import OFFLINE_REASONS
 from songda.records.parties.reading import ADDRESS_CLASSES, ADDRESS_KINDS
@@ -27,6 +36,8 @@ AddressKindWord = Annotated[str, _words(ADDRESS_KINDS)]
 AddressClassWord = Annotated[str, _words(ADDRESS_CLASSES)]
 GroundWord = Annotated[str, _words(ConsentGround)]
 PaperKindWord = Annotated[str, _words(PaperKind)]
+SourceWord = Annotated[str, _words(["", *AddressSource])]
+WithholdingWord = Annotated[str, _words(Withholding)]
 MissingWord = Annotated[str, _words(SOURCES)]
 OfflineWord = Annotated[str, _words(OFFLINE_REASONS)]
 StageScope = Annotated[list[Annotated[str, _words(["*"], Stage)]], Field(max_length=40)]

@@ -17,6 +17,7 @@ from songda.records.parties.actions import add_party
 from songda.records.parties.models import Party
 from songda.records.parties.queries import parties_of
 from songda.records.parties.showing import note_showing
+from songda.records.parties.withheld import standing_withheld
 from songda.web.console.changes import told_corrections
 from songda.web.console.forms.base import carry_out, is_done
 from songda.web.console.forms.parties import OfflineForm, PartyForm, RepresentativeForm, as_choices
@@ -51,6 +52,7 @@ def _page(request: StaffRequest, found: Party, *, in_full: bool) -> HttpResponse
         "calls": found.calls.select_related("caller", "address").order_by("-at"),
         "representatives": found.representatives.order_by("recorded_at"),
         "envelopes": found.envelopes.order_by("-placed_at"),
+        "withheld": standing_withheld(found),
         "corrections": told_corrections(found, request.user, in_full=in_full),
     }
     return render(request, "console/party.html", context)

@@ -14,7 +14,7 @@ from songda.records.parties.particulars import FIELDS, draft_of, version_of
 from songda.web.console import words
 from songda.web.console.forms.base import Moment, RadioChoices, Words
 from songda.web.console.forms.cases import CaseForm
-from songda.web.console.forms.parties import PartyForm, RepresentativeForm
+from songda.web.console.forms.parties import PartyForm, PlaceForm, RepresentativeForm
 
 STEP = "step"  # the button that was pressed
 SURE, BACK = "sure", "back"
@@ -97,7 +97,7 @@ class RightAddressForm(WhyForm):
     field_order = ["value", "reason"]
 
 
-class OtherAddressForm(forms.Form):
+class OtherAddressForm(PlaceForm):
     """The address that takes the place of one."""
 
     value = Words(label=_("New address"), max_length=200)
@@ -107,6 +107,7 @@ class OtherAddressForm(forms.Form):
         widget=RadioChoices,
     )
     how = forms.ChoiceField(label=_("How the court knows"), choices=words.choices(words.HOW, "portal"))
+    field_order = ["value", "address_class", "how"]
 
 
 class CaseCorrectionForm(CaseForm, WhyForm):

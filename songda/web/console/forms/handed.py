@@ -62,7 +62,7 @@ class HandedForm(StepForm):
         carried = [(str(service.id), service.paper.title) for service in services]
         self.fields["papers"].choices = carried  # type: ignore[attr-defined]
         self.fields["papers"].initial = [service_id for service_id, _title in carried]
-        known = [(str(place.id), place.value) for place in places]
+        known = [(str(place.id), _named(place)) for place in places]
         self.fields["address"].choices = [("", _("None on file")), *known]  # type: ignore[attr-defined]
         if self.way == "public_notice":
             del self.fields["address"]
@@ -71,3 +71,8 @@ class HandedForm(StepForm):
         """The try with its first step."""
         typed = self.cleaned_data
         return HandedDraft(self.way, tuple(typed["papers"]), self.step(), typed.get("address"))
+
+
+def _named(place: Address) -> str:
+    """The place, and from what on file it was taken where he did not give it."""
+    return f"{place.value} · {words.word(place.source, 'source')}" if place.source else place.value

@@ -69,7 +69,24 @@ class RepresentativeForm(PartyForm):
         self.fields["role"].choices = to_choose(words.choices(words.AGENT_ROLE))  # type: ignore[attr-defined]
 
 
-class AddressForm(forms.Form):
+class PlaceForm(forms.Form):
+    """From what on file the court took a place that the party did not give."""
+
+    source = forms.ChoiceField(
+        label=_("Where the place was taken from"),
+        choices=[("", _("He gave it himself, or it is a number")), *words.choices(words.SOURCE)],
+        required=False,
+        help_text=_("For a postal address only; it matters where he withholds his own. First what stands first here."),
+    )
+    used_on = forms.DateField(
+        label=_("Last used by him on"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}),
+        help_text=_("For another suit and for his dealings: it counts for a year."),
+    )
+
+
+class AddressForm(PlaceForm):
     """Where the party can be reached, and how the court knows."""
 
     kind = forms.ChoiceField(label=_("Kind of address"), choices=words.choices(words.ADDRESS_KIND))
@@ -81,6 +98,7 @@ class AddressForm(forms.Form):
         help_text=_("Provided or confirmed: service counts on arrival. Found: service counts only on receipt."),
     )
     how = forms.ChoiceField(label=_("How the court knows"), choices=to_choose(words.choices(words.HOW, "portal")))
+    field_order = ["kind", "value", "address_class", "how"]
 
     def draft(self) -> AddressDraft:
         """What is to be recorded."""

@@ -16,7 +16,8 @@ from songda.core.identifiers import mask_id, mask_mobile, mask_name
 from songda.records.delivery.queries import TimelineRow
 from songda.records.evidence.audits import last_audit
 from songda.records.parties.missing import evidence_of
-from songda.records.parties.models import Party
+from songda.records.parties.models import Party, WithheldAddress
+from songda.records.parties.withheld import evidence_of_withheld
 from songda.web.console import words
 from songda.web.console.gate import home_of
 
@@ -180,6 +181,12 @@ def name_of(context: Context, party: Party) -> str:
 def missing_evidence_of(party: Party) -> str:
     """What shows that the party is missing, for those to whom the page is shown in full."""
     return evidence_of(party)
+
+
+@register.simple_tag(name="evidence_of")
+def _evidence_of(entry: WithheldAddress) -> str:
+    """What shows that he withholds his address, for those to whom the page is shown in full."""
+    return evidence_of_withheld(entry)
 
 
 @register.filter
