@@ -108,16 +108,19 @@ def _type_and_serial(rest: str) -> tuple[str, int, str]:
         raise IdentifierError(
             "case_number.serial",
             "serial",
-            Wording(
-                f"案件类型后的“{rest[len(type_code) :]}”不是序号。",
-                f"What follows the type, {rest[len(type_code) :]!r}, is no serial number.",
-            ),
+            _no_serial(rest[len(type_code) :]),
             Wording(
                 "序号为不以 0 开头的数字，后接“号”，例如 123号、123号之一。",
                 "A serial number is digits without a leading 0, then 号, as in 123号 or 123号之一.",
             ),
         )
     return type_code, int(serial[1]), serial[2] or ""
+
+
+def _no_serial(found: str) -> Wording:
+    if not found:
+        return Wording("案号缺少序号。", "The serial number is missing.")
+    return Wording(f"案件类型后的“{found}”不是序号。", f"What follows the type, {found!r}, is no serial number.")
 
 
 def _check_type(type_code: str) -> None:

@@ -9,6 +9,7 @@ SIGNING_IN = (
     _("This account is currently inactive."),
     _("The username and/or password you specified are not correct."),
     _("Too many failed login attempts. Try again later."),
+    _("Be patient, you are sending too many requests."),
     _("Incorrect code."),
     _("Incorrect password."),
     _("Code"),

@@ -65,7 +65,8 @@ def close(request: StaffRequest, case_id: UUID) -> HttpResponse:
     if form.is_valid() and is_done(form, lambda: close_case(found, form.why(), actor(request), now())):
         messages.success(request, _("The case is closed."))
         return redirect("console:case", found.id)
-    return ask(request, form, _ending(found, _("Close the case")))
+    intro = _("Nothing more can be ordered in a closed case. What is under way goes on; it can be opened again.")
+    return ask(request, form, _ending(found, _("Close the case"), intro))
 
 
 @behind(Act.REGISTER_CASE, FORM)
@@ -76,11 +77,11 @@ def reopen(request: StaffRequest, case_id: UUID) -> HttpResponse:
     if form.is_valid() and is_done(form, lambda: reopen_case(found, form.why(), actor(request), now())):
         messages.success(request, _("The case is open again."))
         return redirect("console:case", found.id)
-    return ask(request, form, _ending(found, _("Open the case again")))
+    intro = _("From then on papers can be ordered in it as before.")
+    return ask(request, form, _ending(found, _("Open the case again"), intro))
 
 
-def _ending(case: Case, title: str) -> Question:
-    intro = _("Nothing more can be ordered in a closed case. What is under way goes on; it can be opened again.")
+def _ending(case: Case, title: str, intro: str) -> Question:
     return Question(title, title, reverse("console:case", args=[case.id]), case, intro)
 
 

@@ -11,7 +11,9 @@ from songda.records.staff.passwords import new_password
 from songda.web.console import words
 from songda.web.console.forms.base import Words
 
-USER_NAME = RegexValidator(r"^[a-z][a-z0-9._-]{1,29}\Z", _("2 to 30 small letters, digits, dots or hyphens."))
+USER_NAME = RegexValidator(
+    r"^[a-z][a-z0-9._-]{1,29}\Z", _("2 to 30 small letters, digits, dots or hyphens, beginning with a letter.")
+)
 
 
 class StaffForm(forms.Form):
