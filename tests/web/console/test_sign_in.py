@@ -114,7 +114,9 @@ def test_with_the_second_factor_the_password_alone_does_not_open() -> None:
     first = client.post(reverse("account_login"), {"login": clerk.username, "password": PASSWORD})
     assert first.headers["Location"] == reverse("mfa_authenticate")
     assert client.get(reverse("console:today")).status_code == 302
-    assert 'class="gatehouse"' in client.get(reverse("mfa_authenticate")).content.decode()
+    page = client.get(reverse("mfa_authenticate")).content.decode()
+    assert 'class="gatehouse"' in page
+    assert "mfa_webauthn_authenticate" not in page  # he has no passkey, so none is asked for
 
 
 def test_a_recovery_code_opens_once_when_the_app_is_lost() -> None:
