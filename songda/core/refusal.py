@@ -202,6 +202,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "case_closed_already": ("案件此前已结案。", "The case was closed already."),
     "case_open_already": ("案件并未结案。", "The case is not closed."),
+    "hearing_set_already": (
+        "该时间、地点的开庭已登记。",
+        "A hearing at this time and place is set already.",
+    ),
     "hearing_cancelled_already": ("该次开庭已取消。", "This hearing was cancelled already."),
     "acts_for_nobody": ("该当事人不是代理人。", "This party acts for nobody."),
     "representative_left_already": ("该代理人此前已登记为不再代理。", "This representative ceased to act already."),

@@ -15,8 +15,11 @@ from songda.records.queue import ask
 
 @transaction.atomic
 def set_hearing(case: Case, at: datetime, place: str, by: str, now: datetime) -> Hearing:
-    """Set a hearing; whether a default judgment is safe is asked again for every summons of the case."""
+    """Set a hearing, once; whether a default judgment is safe is asked again for every summons of the case."""
     where = _read_place(place)
+    Case.objects.select_for_update(no_key=True).only("id").get(id=case.id)  # a second press waits, and then sees it
+    if Hearing.objects.filter(case=case, at=at, place=where, cancelled_at=None).exists():
+        raise Refused("hearing_set_already")
     hearing = Hearing.objects.create(id=new_id(), case=case, at=at, place=where, set_at=now)
     _record("hearing.set", hearing, by, now, {"at": at.isoformat(), "place": where})
     return hearing

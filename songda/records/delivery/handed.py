@@ -59,10 +59,13 @@ class HandedDraft:
 
 @transaction.atomic
 def record_handed(envelope: Envelope, draft: HandedDraft, by: str, now: datetime) -> Attempt:
-    """Put a try by people on record; raises WrongField or Refused, and then nothing is kept."""
+    """Put a try by people on record; raises WrongField or Refused, and then nothing is kept.
+
+    A scan is looked at before anything is held: that takes its time, and the worker waits for the envelope.
+    """
+    scan = _check(draft.way, draft.step, now)
     hold_with_others(envelope.id)
     locked = Envelope.objects.select_related("case__court", "party").get(id=envelope.id)
-    scan = _check(draft.way, draft.step, now)
     services = _services(locked, draft.service_ids)
     if draft.step.kind == PUBLISHED:
         require_ground(locked, services, draft.step.at)
@@ -77,9 +80,9 @@ def record_handed(envelope: Envelope, draft: HandedDraft, by: str, now: datetime
 @transaction.atomic
 def add_step(attempt: Attempt, step: StepDraft, by: str, now: datetime) -> HandedStep:
     """Add what became of a try that is on record already."""
+    scan = _check(attempt.channel, step, now)
     hold_with_others(attempt.envelope_id)
     locked = Attempt.objects.select_related("envelope__case__court", "envelope__party").get(id=attempt.id)
-    scan = _check(locked.channel, step, now)
     if locked.steps.filter(kind=step.kind, at=step.at, by=step.signer, struck_at=None).exists():
         raise Refused("step_exists")
     if step.kind == PUBLISHED:

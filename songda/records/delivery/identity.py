@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from songda.core.delivery.wording import code_text
 from songda.core.identifiers.person_name import bare_name
@@ -105,8 +105,10 @@ def _code_attempt(envelope: Envelope, last: Attempt, now: datetime) -> Attempt:
 
 @transaction.atomic
 def unlock(envelope: Envelope, by: str, now: datetime) -> None:
-    """A member of staff who checked the person opens the link again."""
-    Envelope.objects.filter(id=envelope.id).update(wrong_tries=0, locked_at=None)
+    """A member of staff who checked the person opens the link again; one that is open stays as it is."""
+    shut = Envelope.objects.filter(Q(wrong_tries__gt=0) | ~Q(locked_at=None), id=envelope.id)
+    if not shut.update(wrong_tries=0, locked_at=None):
+        return
     event = visitor_event("portal.unlocked", envelope, now, {}, {})
     record([NewEvent(**{**vars(event), "actor": by})], now)
 

@@ -38,9 +38,13 @@ def record_consent(party: Party, draft: ConsentDraft, by: str, now: datetime) ->
 
 @transaction.atomic
 def record_refusal(party: Party, at: datetime, how: str, by: str, now: datetime) -> Refusal:
-    """Record a clear no to electronic service."""
+    """Record a clear no to electronic service; one that is on record already is not another one."""
     if at > now:
         raise Refused("dated_in_future")
+    Party.objects.select_for_update(no_key=True).only("id").get(id=party.id)
+    said = Refusal.objects.filter(party=party, at=at, how=_how(how), is_set_aside=False).first()
+    if said is not None:
+        return said
     refusal = Refusal.objects.create(id=new_id(), party=party, at=at, how=_how(how), recorded_at=now)
     told = {"refusal": str(refusal.id), "how": refusal.how}
     stream = f"party:{party.id}"

@@ -22,6 +22,7 @@ CONFLICTS = frozenset(
         "case_open_already",
         "changed_meanwhile",
         "hearing_cancelled_already",
+        "hearing_set_already",
         "representative_left_already",
         "recalled_already",
         "served_already",

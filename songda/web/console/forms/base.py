@@ -25,6 +25,7 @@ FIELD_OF = {
     "paper_already_replaced": "supersedes",
     "consent_in_future": "at",
     "dated_in_future": "at",
+    "hearing_set_already": "at",
     "withdrawn_before_given": "at",
     "shared_with_opponent": "value",
     "address_exists": "value",

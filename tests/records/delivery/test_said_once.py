@@ -1,5 +1,6 @@
-"""What a recipient says is said once, however often he presses, and a no that fails half-way is no answer at all."""
+"""What is said is said once, however often somebody presses, and a no that fails half-way is no answer at all."""
 
+import contextlib
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
@@ -7,13 +8,22 @@ from threading import Barrier
 
 import pytest
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from songda.channels.fake.script import ARRIVES
-from songda.records.delivery import own_answer
+from songda.core.refusal import Refused
+from songda.records.cases.hearings import cancel_hearing, set_hearing
+from songda.records.cases.models import Hearing
+from songda.records.cases.reason import Reason
+from songda.records.delivery import handed, own_answer
+from songda.records.delivery.handed import HandedDraft, StepDraft, add_step, record_handed
+from songda.records.delivery.identity import unlock
 from songda.records.delivery.models import Objection
 from songda.records.delivery.objections import raise_objection
+from songda.records.delivery.scans import Scan
 from songda.records.evidence.models import Event
-from songda.records.orders.models import Service
+from songda.records.orders.models import Envelope, Service
+from songda.records.parties.consents import record_refusal
 from songda.records.parties.drafts import ConsentDraft
 from songda.records.parties.models import Consent, Party, Refusal
 from tests import make
@@ -89,3 +99,53 @@ def test_an_objection_that_was_sent_many_times_is_one_and_another_one_is_another
     raise_objection(service, "not_own_address", "系统故障", None, LATER)
     assert Objection.objects.count() == 3
     assert Event.objects.filter(name="objection.raised").count() == 3
+
+
+def test_a_hearing_that_was_entered_many_times_is_one() -> None:
+    case = make.case()
+
+    def enter() -> None:
+        with contextlib.suppress(Refused):
+            set_hearing(case, LATER, "第三审判庭", "engine", make.NOW)
+
+    pressed(enter)
+    assert Hearing.objects.count() == 1
+    cancel_hearing(Hearing.objects.get(), Reason("改期"), "engine", make.NOW)
+    set_hearing(case, LATER, "第三审判庭", "engine", make.NOW)
+    assert Hearing.objects.count() == 2
+
+
+def test_a_no_that_the_clerk_enters_twice_is_one_and_one_of_another_day_is_another() -> None:
+    party = make.party()
+    pressed(lambda: record_refusal(party, make.NOW, "call", "engine", LATER))
+    record_refusal(party, LATER, "call", "engine", LATER)
+    assert Refusal.objects.count() == 2
+
+
+def test_a_link_is_unlocked_once() -> None:
+    served = envelope(defendant(make.case()))
+    Envelope.objects.update(wrong_tries=5, locked_at=make.NOW)
+    pressed(lambda: unlock(served, "staff:1", make.NOW))
+    assert Event.objects.filter(name="portal.unlocked").count() == 1
+
+
+def test_a_scan_is_looked_at_before_the_envelope_is_held(monkeypatch: pytest.MonkeyPatch) -> None:
+    served = envelope(defendant(make.case()))
+    services = tuple(served.services.values_list("id", flat=True))
+    step = StepDraft("signed", make.NOW, by="recipient", scan=make.pdf())
+    seen: list[int] = []
+    look = handed.read_scan
+    with CaptureQueriesContext(connection) as asked:
+
+        def looked_at(body: bytes) -> Scan:
+            seen.append(_held(asked))
+            return look(body)
+
+        monkeypatch.setattr(handed, "read_scan", looked_at)
+        attempt = record_handed(served, HandedDraft("mail", services, step), "engine", LATER)
+        add_step(attempt, StepDraft("returned", LATER, scan=make.pdf()), "engine", LATER)
+    assert seen == [0, 1]  # what the step before had held, and nothing of its own
+
+
+def _held(asked: CaptureQueriesContext) -> int:
+    return sum("FOR NO KEY UPDATE" in query["sql"] for query in asked.captured_queries)
