@@ -11,6 +11,7 @@ from songda.records.orders.queries import all_services_of
 from songda.web.portal.visit import Visit, language
 
 INTERNAL = "task."  # the court's own work
+CODES = ("code", "address")  # attempts that carry a one-time code
 
 
 @dataclass(frozen=True)
@@ -35,7 +36,7 @@ def past_of(visit: Visit) -> list[Step]:
     left out: that it was sent is told, and its arrival must not be taken for that of the papers.
     """
     titles = {f"service:{view.service.id}": view.paper.title for view in all_services_of(visit.envelope)}
-    attempts = Attempt.objects.filter(envelope=visit.envelope).exclude(purpose="code").values_list("id", flat=True)
+    attempts = Attempt.objects.filter(envelope=visit.envelope).exclude(purpose__in=CODES).values_list("id", flat=True)
     streams = [f"envelope:{visit.envelope.id}", *titles, *(f"attempt:{number}" for number in attempts)]
     steps = [
         Step(_at(event), event.recorded_at, sentence(event.name, language()), titles.get(event.stream, ""))
