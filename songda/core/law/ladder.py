@@ -1,6 +1,6 @@
 """What a public notice rests on: the recipient is missing, or the other ways of service cannot serve him."""
 
-from datetime import datetime
+from datetime import datetime, time
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -8,6 +8,7 @@ from songda.core.law.closed import way_closed
 from songda.core.law.decision import Reason, Wording
 from songda.core.law.facts import AttemptFacts, Channel, EventKind, Facts
 from songda.core.law.plan import AttemptPlan, Service, first_fitting
+from songda.core.law.profile import Profile
 from songda.core.law.profile.rows import ExhaustionRow
 from songda.core.law.tiers import Question, Tier, tiers_of, way_plan
 
@@ -21,6 +22,7 @@ class Standing(StrEnum):
     NONE = "none"
 
 
+_LAST_SECOND = time(23, 59, 59)
 SUFFICIENT = frozenset({Standing.MISSING, Standing.EXHAUSTED})
 
 
@@ -52,6 +54,10 @@ class Ladder(NamedTuple):
         """The ways that are open, in tiers that are not exhausted."""
         return tuple(way for tier in self.tiers if not tier.is_exhausted for way in tier.open)
 
+    def name_of(self, tier: Tier, language: str = "zh") -> str:
+        """What the jurisdiction calls the tier."""
+        return self.wording.sentence(Reason("tier_name", (("tier", tier.name),)), language)
+
     def sentence(self, language: str = "zh") -> str:
         """The ground, or that there is none, in words."""
         return self.wording.sentence(self.reason, language)
@@ -63,12 +69,20 @@ def published_at(attempt: AttemptFacts, as_of: datetime) -> datetime | None:
     return max(days, default=None)
 
 
+def end_of_day(moment: datetime, profile: Profile) -> datetime:
+    """The last second of the legal day: a notice is dated by its day, so what that day brought was there."""
+    return datetime.combine(profile.day_of(moment), _LAST_SECOND, profile.zone)
+
+
 def footing_of(attempt: AttemptFacts, facts: Facts, plan: AttemptPlan) -> Footing | None:
     """What a notice that was published rests on; None for other ways, and before it is published."""
     if plan.ladder is None:
         return None
     published = published_at(attempt, facts.as_of)
-    return None if published is None else footing(Question(facts, plan.service, plan.ladder, published))
+    if published is None:
+        return None
+    by = min(end_of_day(published, plan.profile), facts.as_of)
+    return footing(Question(facts, plan.service, plan.ladder, by))
 
 
 def is_unfounded(found: Footing, facts: Facts) -> bool:

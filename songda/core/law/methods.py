@@ -43,8 +43,13 @@ class OpenMethod:
         return self._sentences(self.why, language)
 
     def contents(self, language: str = "zh") -> tuple[str, ...]:
-        """What a notice must tell, one sentence a thing."""
-        return self._sentences(self.must_tell, language)
+        """What a notice must tell, one sentence a thing, without the article."""
+        return self._sentences(tuple([each._replace(rule=None) for each in self.must_tell]), language)
+
+    def contents_article(self, language: str = "zh") -> str:
+        """Where the law says what a notice must tell; an empty text where it says nothing."""
+        cites = [each.rule for each in self.must_tell if each.rule is not None]
+        return self.wording.cite(cites[0], language) if self.wording is not None and cites else ""
 
     def _sentences(self, told: tuple[Reason, ...], language: str) -> tuple[str, ...]:
         return () if self.wording is None else tuple([self.wording.sentence(each, language) for each in told])

@@ -8,7 +8,7 @@ from songda.core.law.answer import examine_all, service_for
 from songda.core.law.decision import Citation, Reason
 from songda.core.law.effect import Effect, Examined, Try, look
 from songda.core.law.facts import Facts
-from songda.core.law.ladder import SUFFICIENT, Standing, footing, published_at
+from songda.core.law.ladder import SUFFICIENT, Standing, end_of_day, footing, published_at
 from songda.core.law.persons import capacity_at
 from songda.core.law.plan import Service, circumstances_on
 from songda.core.law.profile.conditions import Circumstances, first_failing
@@ -78,7 +78,8 @@ def _by_facts(line: Tried, row: Row, facts: Facts, service: Service) -> Tried:
 def _by_tiers(line: Tried, row: ExhaustionRow, facts: Facts, service: Service) -> Tried:
     """How each tier stood at the last publication, or stands now."""
     published = [at for each in facts.attempts if (at := published_at(each, facts.as_of)) is not None]
-    found = footing(Question(facts, service, row, max(published, default=facts.as_of)))
+    by = min(end_of_day(max(published, default=facts.as_of), service.profile), facts.as_of)
+    found = footing(Question(facts, service, row, by))
     if found.standing is Standing.MISSING:
         return line._replace(why=Reason("trace_missing"))
     told = tuple(_told_tier(tier) for tier in found.tiers)

@@ -75,6 +75,11 @@ class Desk:
         rows = Consent.objects.filter(self._own("party__case__"), withdrawal="pending").exclude(Exists(earlier))
         return rows.select_related("party__case__judge").order_by("withdrawn_at", "id")
 
+    def notices(self) -> QuerySet[Task]:
+        """Public notices that clerks ask to publish though not every other way was tried."""
+        rows = Task.objects.filter(self._own("case__"), kind="decide_notice", closed_at=None)
+        return rows.select_related("envelope__party", "case__judge").order_by("opened_at", "id")
+
     def marked(self) -> QuerySet[Party]:
         """Persons whom a clerk marked to be served off line, and no judge has looked at it since."""
         looked = Determination.objects.filter(

@@ -68,7 +68,7 @@ def record_handed(envelope: Envelope, draft: HandedDraft, by: str, now: datetime
     locked = Envelope.objects.select_related("case__court", "party").get(id=envelope.id)
     services = _services(locked, draft.service_ids)
     if draft.step.kind == PUBLISHED:
-        require_ground(locked, services, draft.step.at)
+        require_ground(locked, services, draft.step.at, now)
     attempt = _attempt(locked, draft)
     HandedPaper.objects.bulk_create([HandedPaper(attempt=attempt, service=service) for service in services])
     _keep(attempt, draft.step, scan, by, now)
@@ -86,7 +86,7 @@ def add_step(attempt: Attempt, step: StepDraft, by: str, now: datetime) -> Hande
     if locked.steps.filter(kind=step.kind, at=step.at, by=step.signer, struck_at=None).exists():
         raise Refused("step_exists")
     if step.kind == PUBLISHED:
-        require_ground(locked.envelope, [paper.service for paper in locked.carried.all()], step.at)
+        require_ground(locked.envelope, [paper.service for paper in locked.carried.all()], step.at, now)
     return _keep(locked, step, scan, by, now)
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
@@ -18,12 +19,17 @@ from songda.records.orders.models import Envelope, Service
 PUBLISHED = "published"
 
 
-def require_ground(envelope: Envelope, services: Iterable[Service], at: datetime) -> None:
-    """Refused where a notice published at that moment would rest on too little; a closed way is for the law to tell."""
+def require_ground(envelope: Envelope, services: Iterable[Service], at: datetime, now: datetime) -> None:
+    """Refused where a notice published on that day would rest on too little; a closed way is for the law to tell."""
     row, wanted = load_for_notice(envelope), {service.id for service in services}
-    for service, stands in ladders(row, at):
+    for service, stands in ladders(row, min(_end_of_day(envelope, at), now)):
         if service.id in wanted and stands.is_open and not stands.has_ground:
             raise Refused("notice_needs_the_ladder", zh=stands.sentence("zh"), en=stands.sentence("en"))
+
+
+def _end_of_day(envelope: Envelope, at: datetime) -> datetime:
+    """A notice is dated by its day; what that day brought was there."""
+    return at.astimezone(ZoneInfo(envelope.case.court.zone)).replace(hour=23, minute=59, second=59)
 
 
 def ladders(row: EnvelopeRows, at: datetime) -> list[tuple[Service, Ladder]]:

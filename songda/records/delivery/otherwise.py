@@ -30,6 +30,25 @@ def openness(envelope: Envelope, way: str, now: datetime) -> list[Openness]:
     return [Openness(row.paper, method) for row in rows for method in row.methods if method.channel == way]
 
 
+@dataclass(frozen=True)
+class MustTell:
+    """One thing that the text of a notice must tell, the papers that ask for it, and the article."""
+
+    sentence: str
+    papers: tuple[str, ...]
+    article: str
+
+
+def notice_contents(lines: Sequence[Openness], language: str) -> list[MustTell]:
+    """What a notice of these papers must tell, each thing once, in the order of the law."""
+    found: dict[str, list[str]] = {}
+    for line in lines:
+        for sentence in line.method.contents(language):
+            found.setdefault(sentence, []).append(line.paper.title)
+    article = next((told for line in lines if (told := line.method.contents_article(language))), "")
+    return [MustTell(sentence, tuple(titles), article) for sentence, titles in found.items()]
+
+
 def handed_of(envelope: Envelope) -> list[Attempt]:
     """The tries by people, oldest first, each with its papers and all its steps, struck ones too."""
     rows = Attempt.objects.filter(envelope=envelope, purpose="handed").select_related("address").order_by("id")

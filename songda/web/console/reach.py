@@ -11,9 +11,10 @@ from songda.records.cases.models import Case, Hearing
 from songda.records.cases.queries import case_for
 from songda.records.certificates.models import Certificate
 from songda.records.certificates.queries import certificate_of
-from songda.records.delivery.models import Attempt, HandedStep, Objection, Task
+from songda.records.delivery.models import Attempt, HandedStep, Objection, RuledOut, Task
 from songda.records.delivery.otherwise import handed_attempt, step_of
 from songda.records.delivery.queries import objection_of, task_of
+from songda.records.delivery.rule_out import note_of
 from songda.records.orders.models import Envelope, Service
 from songda.records.orders.queries import envelope_of, service_of
 from songda.records.papers.models import Paper
@@ -109,3 +110,8 @@ def the_handed_attempt(request: StaffRequest, attempt_id: int) -> Attempt:
 def the_step(request: StaffRequest, step_id: UUID) -> HandedStep:
     """A step of such a try."""
     return _or_404(lambda: step_of(request.court, step_id))
+
+
+def the_note(request: StaffRequest, note_id: UUID) -> RuledOut:
+    """An entry of the visitor's court that a way cannot be used."""
+    return _or_404(lambda: note_of(request.court, note_id))

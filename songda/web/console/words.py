@@ -152,8 +152,9 @@ CHANNEL: Table = {
 HANDED_WAY: Table = {way: _pair(told.chinese, told.english) for way, told in handed.WAYS.items()}
 HANDED_OUTCOME: Table = _table(handed.OUTCOMES)
 SIGNER: Table = _table(handed.SIGNERS)
+RULED_OUT: Table = _table(handed.RULED_OUT)
 HANDED_HINT: Table = {
-    "direct": _("Name of whoever signed; if he refused: where, and who witnessed or recorded it."),
+    "direct": _("Name of whoever signed; if he refused: where, and who witnessed it; in vain: why, and who says so."),
     "left": _("Where it was left, and who witnessed or recorded it."),
     "mail": _("Number of the letter; name of whoever signed, or why it came back."),
     "entrusted": _("Which court serves; name of whoever signed."),
@@ -161,6 +162,13 @@ HANDED_HINT: Table = {
     "public_notice": _("Medium and number of the issue. Several postings: the last one counts."),
 }
 FILE_NAME: Table = {"return_of_service": _("Return of service")}
+TIER_STATE: Table = {
+    "tried": _("tried in vain"),
+    "ruled_out": _("on record as impossible"),
+    "closed": _("not open to him"),
+    "open": _("still open"),
+    "approved": _("the judge found that it cannot serve him"),
+}
 ATTEMPT_STATE: Table = {
     "recorded": _("Put on record"),
     "pending": _("Waiting to be sent"),
@@ -231,6 +239,8 @@ DETERMINATION: Table = {
     "offline_lifted": _("Off-line mark lifted"),
     "offline_ordered": _("Off-line service ordered"),
     "offline_declined": _("Off-line service not ordered"),
+    "notice_approved": _("Public notice approved"),
+    "notice_declined": _("Public notice not approved"),
     "guard_overridden": _("Guard passed over"),
     "guard_restored": _("Guard applies again"),
 }

@@ -67,6 +67,8 @@ CASES = [
     ),
     Case("the letter came back after the notice", (VISIT, attempt("mail", "found", "returned 2022-03-02", id="a2")),
          FOR_THE_JUDGE, FAIL),
+    Case("the letter came back on the very day of the notice, in the evening",
+         (VISIT, attempt("mail", "found", "returned 2022-03-01 20:00", id="a2")), SERVED, ALL),
     Case("the letter was still on its way", (VISIT, attempt("mail", "found", "sent 2022-02-20", id="a2")),
          FOR_THE_JUDGE, FAIL),
     Case("however long nothing is heard of it",

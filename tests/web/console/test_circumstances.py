@@ -169,11 +169,13 @@ def test_judges_and_auditors_note_no_objection(name: str) -> None:
 def test_the_page_of_a_notice_tells_what_was_tried_and_whether_it_is_a_ground() -> None:
     w, client = world(), signed_in()
     page = client.get(url("handed", w.envelope.id) + "?way=public_notice").content.decode()
-    assert "直接送达未能送达，但邮寄送达或者委托送达、电子送达尚未采用" in page
+    assert "直接送达未能送达、邮寄不能采用（没有可用的送达地址）" in page
+    assert "但电子送达尚未采用" in page
     assert "邻居" in page
     assert "邮寄送达" in page
     printed = client.get(url("tried", w.envelope.id)).content.decode()
     assert "公告送达的原因和经过" in printed
+    assert "公告应当说明出庭的时间和地点。" in printed
     assert w.address.value in printed
     masked = signed_in(role=Role.AUDITOR).get(url("tried", w.envelope.id)).content.decode()
     assert w.address.value not in masked

@@ -13,8 +13,9 @@ from songda.records.cases.hearings import set_hearing
 from songda.records.cases.models import Case
 from songda.records.certificates.models import Certificate
 from songda.records.delivery.handed import HandedDraft, StepDraft, record_handed
-from songda.records.delivery.models import Attempt, HandedStep, Objection, Task
+from songda.records.delivery.models import Attempt, HandedStep, Objection, RuledOut, Task
 from songda.records.delivery.objections import raise_objection
+from songda.records.delivery.rule_out import RuledOutDraft, rule_out
 from songda.records.delivery.settle import settle
 from songda.records.delivery.visits import ask_for, confirm_receipt
 from songda.records.evidence.models import Event
@@ -27,6 +28,7 @@ from tests import make
 from tests.records.delivery.stage import Stage, envelope
 
 NOW = make.NOW
+NOTE = RuledOutDraft(("mail", "entrusted"), "no_address_known", NOW + timedelta(hours=3), "居委会称查无此址")
 
 
 @dataclass
@@ -49,6 +51,7 @@ class World:
     system: ApiClient
     handed: Attempt
     step: HandedStep
+    note: RuledOut
 
     def key(self, name: str) -> object:
         """What stands in an address under this name."""
@@ -68,6 +71,7 @@ class World:
             "client_id": self.system,
             "attempt_id": self.handed,
             "step_id": self.step,
+            "note_id": self.note,
         }
         return things[name].pk
 
@@ -106,6 +110,7 @@ def world() -> World:
         system=make_api_client(case.court, "办案系统", "engine", NOW)[0],
         handed=handed,
         step=handed.steps.get(),
+        note=rule_out(defendant, NOTE, "engine", NOW + timedelta(hours=4)),
     )
 
 

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -12,10 +12,11 @@ from songda.clock import now
 from songda.core.access import Act
 from songda.core.delivery.handed import WAYS
 from songda.records.delivery.handed import add_step, record_handed, scan_of_step, strike_step
-from songda.records.delivery.ladder import tried
+from songda.records.delivery.load import NOTICE
 from songda.records.delivery.otherwise import openness, places_of
 from songda.records.orders.queries import services_of
 from songda.web.console import words
+from songda.web.console.desks.notices import notice_context
 from songda.web.console.files import attachment
 from songda.web.console.forms.base import is_done
 from songda.web.console.forms.handed import HandedForm, StepForm
@@ -37,6 +38,7 @@ def new_handed(request: StaffRequest, envelope_id: UUID) -> HttpResponse:
     form = HandedForm(request.POST or None, request.FILES or None, way=way, services=services, places=places)
     if form.is_valid() and is_done(form, lambda: record_handed(envelope, form.draft(), actor(request), moment)):
         return _recorded(request, envelope.id)
+    before = notice_context(request, envelope, moment) if way == NOTICE else {}
     question = Question(
         _("Record service by other means"),
         _("Record"),
@@ -49,26 +51,11 @@ def new_handed(request: StaffRequest, envelope_id: UUID) -> HttpResponse:
             "way": way,
             "ways": words.HANDED_WAY,
             "openness": openness(envelope, way, moment),
-            "tried": tried(envelope, moment) if way == "public_notice" else None,
+            "may_record": True,
+            **before,
         },
     )
     return ask(request, form, question)
-
-
-@behind(Act.SEE_CASES)
-def tried_so_far(request: StaffRequest, envelope_id: UUID) -> HttpResponse:
-    """What was tried, when and with what outcome, to be printed for the file."""
-    envelope = the_envelope(request, envelope_id)
-    moment = now()
-    context = {
-        "case": envelope.case,
-        "party": envelope.party,
-        "envelope": envelope,
-        "desk": "cases",
-        "tried": tried(envelope, moment),
-        "now": moment,
-    }
-    return render(request, "console/tried.html", context)
 
 
 @behind(Act.PLACE_ORDER, FORM)

@@ -15,7 +15,7 @@ from songda.web.console.gate import StaffRequest, behind
 from songda.web.console.pages import page_number
 from songda.web.console.words import language
 
-PILES = ("findings", "objections", "withdrawals", "marked", "requests")
+PILES = ("findings", "objections", "withdrawals", "notices", "marked", "requests")
 LATELY = 20
 
 

@@ -19,7 +19,12 @@ from songda.web.console import words
 
 register = template.Library()
 BRIEF = 90
-_PILE = {"decide_finding": "findings", "rule_objection": "objections", "rule_withdrawal": "withdrawals"}
+_PILE = {
+    "decide_finding": "findings",
+    "rule_objection": "objections",
+    "rule_withdrawal": "withdrawals",
+    "decide_notice": "notices",
+}
 
 
 @register.filter
@@ -51,6 +56,8 @@ def page_of(task: Task) -> str:
     """Where the work of a task is done."""
     if task.kind == "note_change":
         return reverse("console:change", args=[task.id])
+    if task.kind == "note_notice" and task.envelope_id:
+        return f"{reverse('console:handed', args=[task.envelope_id])}?way=public_notice"
     if task.envelope_id:
         return reverse("console:envelope", args=[task.envelope_id])
     return reverse("console:party", args=[task.party_id]) if task.party_id else ""
@@ -72,6 +79,8 @@ def subject_page(determination: Determination) -> str:
             return reverse("console:judge_objection", args=[determination.objection_id])
         case "withdrawal":
             return reverse("console:judge_withdrawal", args=[determination.consent_id])
+        case "notice":
+            return reverse("console:judge_notice", args=[determination.envelope_id])
         case "guard":
             return reverse("console:judge_guard", args=[determination.hearing_id, determination.party_id])
         case _:
