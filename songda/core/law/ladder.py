@@ -139,9 +139,13 @@ def _exhausted(tiers: tuple[Tier, ...], row: ExhaustionRow) -> Reason:
 
 
 def _course(tiers: tuple[Tier, ...]) -> tuple[str, tuple[Reason, ...]]:
-    """Way by way: tried in vain, or on record as one that cannot be used."""
+    """Way by way: tried in vain, or on record as one that cannot be used; a whole tier where one reason holds for it."""
     told = []
     for tier in tiers:
         told += [Reason("way_in_vain", (("channel", way),)) for way in tier.tried]
-        told += [Reason("way_ruled_out", (("channel", f.channel), ("ruled_out", f.ground))) for f in tier.ruled_out]
+        grounds = {fact.ground for fact in tier.ruled_out}
+        if len(grounds) == 1 and not tier.tried and not tier.open:
+            told.append(Reason("tier_ruled_out", (("tier", tier.name), ("ruled_out", grounds.pop()))))
+        else:
+            told += [Reason("way_ruled_out", (("channel", f.channel), ("ruled_out", f.ground))) for f in tier.ruled_out]
     return "why", tuple(told)
