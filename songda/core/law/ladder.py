@@ -139,7 +139,7 @@ def _exhausted(tiers: tuple[Tier, ...], row: ExhaustionRow) -> Reason:
 
 
 def _course(tiers: tuple[Tier, ...]) -> tuple[str, tuple[Reason, ...]]:
-    """Way by way: tried in vain, or on record as one that cannot be used; a whole tier where one reason holds for it."""
+    """Way by way: tried in vain, or on record as impossible; a whole tier at once where one reason holds for it."""
     told = []
     for tier in tiers:
         told += [Reason("way_in_vain", (("channel", way),)) for way in tier.tried]

@@ -12,6 +12,7 @@ from songda.records.papers.kinds import KIND_NAMES
 from songda.records.parties.actions import HOW_WITHHELD, MISSING_SOURCES, OFFLINE_REASONS, OUTCOMES
 from songda.records.parties.actions import TOLD as TOPICS
 from songda.records.parties.roles import AGENCIES, ROLES, Side
+from songda.web.console import office_words
 
 Word = str | Promise
 Table = Mapping[str, Word]
@@ -249,23 +250,7 @@ WITHDRAWAL: Table = {
     "accepted": _("accepted by the judge"),
     "rejected": _("improper, the consent stands"),
 }
-ACT: Table = {
-    "see_cases": _("See the cases of the court"),
-    "register_case": _("Register cases"),
-    "edit_parties": _("Enter parties and addresses"),
-    "file_paper": _("File papers and set hearings"),
-    "record_consent": _("Record consents, refusals and calls"),
-    "place_order": _("Serve papers"),
-    "close_task": _("Take on and close tasks"),
-    "see_personal": _("See names and numbers in full"),
-    "see_certificates": _("See the lists of papers and certificates"),
-    "decide_finding": _("Rule on objections and presumptions"),
-    "see_judge_desk": _("See what waits for judges and what they decided"),
-    "unlock_portal": _("Unlock recipients' links"),
-    "run_court": _("Run the accounts of the court"),
-    "see_audits": _("See whether the evidence log was tampered with"),
-    "take_files": _("Take papers, certificates and proofs as files"),
-}
+ACT: Table = office_words.ACT
 PARTY_FIELD: Table = {
     "role": _("Role in the case"),
     "name": pgettext_lazy("party", "Name"),
@@ -286,14 +271,7 @@ CERTIFICATE_STATE: Table = {
     "stamp_pending": _("Time stamp pending"),
     "replaced": pgettext_lazy("certificate", "Replaced"),
 }
-OFFICE: Table = {
-    "clerk": _("Clerk"),
-    "service_officer": _("Service officer"),
-    "judge": pgettext_lazy("office", "Judge"),
-    "supervisor": _("Supervisor"),
-    "administrator": _("Administrator"),
-    "auditor": _("Auditor"),
-}
+OFFICE: Table = office_words.OFFICE
 
 TABLES: Mapping[str, Table] = {
     name.lower(): table for name, table in list(globals().items()) if name.isupper() and isinstance(table, dict)
