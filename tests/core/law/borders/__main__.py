@@ -1,0 +1,44 @@
+"""Writes the tables anew from the rows as they are: look at the difference before you keep it."""
+
+import sys
+from collections import defaultdict
+
+from songda.core.law.profile.rows import Row
+from tests.core.law import acting
+from tests.core.law.borders.case import Case
+from tests.core.law.borders.finding import case_for
+from tests.core.law.borders.tables import FOLDER, Border
+from tests.core.law.borders.varying import variations
+
+
+def main() -> None:
+    """One file a kind of row."""
+    files: dict[str, list[str]] = defaultdict(list)
+    seen: set[int] = set()
+    for kind, row in acting.every_row():
+        case = case_for(kind, row)
+        if case is None:
+            sys.stderr.write(f"no case for {kind} {row.rule.id} {row.say}\n")
+            continue
+        is_another_article = bool(row.conditions) and id(row.conditions) in seen
+        seen.add(id(row.conditions))
+        files[kind].append(_border(kind, row, case, only_days=is_another_article).written())
+    for old in FOLDER.glob("*.txt"):
+        old.unlink()
+    for kind, sections in files.items():
+        (FOLDER / f"{kind}.txt").write_text("\n".join(sections), encoding="utf-8")
+
+
+def _border(kind: str, row: Row, case: Case, *, only_days: bool) -> Border:
+    border = Border(f"{kind} {row.rule.id.removeprefix('cn.')} {row.say}", case, "")
+    border.answer = border.answered({})
+    for subject, words in variations(kind, row, case, only_days=only_days):
+        by_answer: dict[str, list[str]] = defaultdict(list)
+        for word in words:
+            by_answer[border.answered({subject: word})].append(word)
+        border.changes += [(subject, alike, told) for told, alike in by_answer.items()]
+    return border
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,197 @@
+"""A case in a few words, such as `branch=criminal paper=judgment channel=mail events=signed`; the rest is plain."""
+
+from datetime import date, datetime, timedelta
+
+from tests.core.law.told import HASH, OTHER_HASH, Json, attempt, facts
+
+Case = dict[str, str]
+NOTHING = "-"
+PLAIN: Case = {
+    "on": "2022-06-02",
+    "branch": "civil",
+    "procedure": "ordinary",
+    "stage": "first_instance",
+    "court": "general",
+    "status_case": "false",
+    "paper": "summons",
+    "domicile": "cn",
+    "recipient": "natural_person",
+    "offline": "false",
+    "soldier": "false",
+    "in_custody": "false",
+    "home_law_forbids": "false",
+    "missing": NOTHING,
+    "agent_excluded": "false",
+    "carried_out": NOTHING,
+    "capable": "true",
+    "channel": "sms",
+    "class": "confirmed",
+    "to": "recipient",
+    "shared_with_opponent": "false",
+    "events": "arrived",  # one after the other, an hour apart; `sent-9` was nine days before
+    "then": NOTHING,  # one event more
+    "by": NOTHING,
+    "content": "this",  # or another paper, or an earlier version of this one
+    "consent": "express",  # thirty days before, for everything
+    "consent_by": "recipient",
+    "consent_to": NOTHING,  # only this stage, or only this paper
+    "consent_on": "-30",
+    "answer": NOTHING,  # refused or withdrew, ten days before
+    "born_on": NOTHING,
+    "own_labour": "false",
+    "rebuttal": NOTHING,  # accepted
+    "ruling": NOTHING,  # counts or fails
+    "procuratorate": NOTHING,  # agrees or has_not_agreed; where nothing is said it takes no part
+    "withholds": NOTHING,  # his address, for twenty-five days: refuses or evades
+    "source": NOTHING,  # from what on file the address was taken
+    "used": "30",  # days ago he last used it so
+    "tried": NOTHING,  # other ways, in vain, twenty days before
+    "silence": NOTHING,  # or sent so many days before, and nothing was heard
+    "also": NOTHING,  # another way, three days later
+    "signed_by_others": NOTHING,  # all or some, of a mediation document
+    "hearing": "20",  # days after
+    "stated_days": NOTHING,
+    "objection": NOTHING,  # to jurisdiction, so many days after, dismissed another ten days later
+    "ask": NOTHING,  # a period for the calculator alone
+}
+_STAGES = ("first_instance", "second_instance", "retrial", "enforcement")
+
+
+def read_case(text: str) -> Case:
+    """The case out of the words in which it differs from the plain one."""
+    return PLAIN | dict(word.split("=", 1) for word in text.split())
+
+
+def write_case(case: Case) -> str:
+    """Only what differs from the plain case."""
+    return " ".join(f"{key}={value}" for key, value in case.items() if value != PLAIN[key])
+
+
+def told(case: Case) -> Json:
+    """The facts of a service that the case stands for."""
+    return facts(
+        *_attempts(case),
+        as_of=_at(case, 200),
+        case={
+            "branch": case["branch"],
+            "procedure": case["procedure"],
+            "stage": case["stage"],
+            "status_case": case["status_case"] == "true",
+            "internet_court": case["court"] == "internet",
+            "jurisdiction_objection": _objection(case),
+            "procuratorate_takes_part": case["procuratorate"] != NOTHING,
+            "procuratorate_agreed_at": _at(case, -25) if case["procuratorate"] == "agrees" else None,
+        },
+        paper={
+            "kind": case["paper"],
+            "supersedes": OTHER_HASH if case["content"] == "earlier" else None,
+            "carried_out": _flag(case["carried_out"]),
+            "stated_days": None if case["stated_days"] == NOTHING else int(case["stated_days"]),
+            "other_signatures": {"all": [_at(case, 1)], "some": [_at(case, 1), None]}.get(case["signed_by_others"]),
+        },
+        recipient=_recipient(case),
+        consents=_consents(case),
+        refusals=[{"at": _at(case, -10)}] if case["answer"] == "refused" else [],
+        hearing_at=_at(case, int(case["hearing"]), "14:00"),
+    )
+
+
+def moment(case: Case) -> datetime:
+    """When the attempt was made."""
+    return datetime.fromisoformat(_at(case, 0))
+
+
+def _recipient(case: Case) -> Json:
+    return {
+        "kind": case["recipient"],
+        "domicile": case["domicile"],
+        "offline": case["offline"] == "true",
+        "soldier": case["soldier"] == "true",
+        "in_custody": case["in_custody"] == "true",
+        "home_law_forbids_electronic": case["home_law_forbids"] == "true",
+        "missing": _flag(case["missing"]),
+        "agent_excluded": case["agent_excluded"] == "true",
+        "lacks_capacity": case["capable"] == "false",
+        "born_on": None if case["born_on"] == NOTHING else case["born_on"],
+        "own_labour": case["own_labour"] == "true",
+        "address_withheld": [{"how": how, "at": _at(case, -25)} for how in [case["withholds"]] if how != NOTHING],
+    }
+
+
+def _attempts(case: Case) -> list[Json]:
+    source = {} if case["source"] == NOTHING else {"address_source": case["source"], "address_used_on": _used(case)}
+    made = attempt(
+        case["channel"],
+        None if case["class"] == NOTHING else case["class"],
+        **source,
+        paper_sha256=HASH if case["content"] == "this" else OTHER_HASH,
+        to=case["to"],
+        shared_with_opponent=case["shared_with_opponent"] == "true",
+        events=_events(case),
+        rebuttals=_rebuttals(case),
+        rulings=[] if case["ruling"] == NOTHING else [{"at": _at(case, 120), "counts": case["ruling"] == "counts"}],
+    )
+    after, silence = case["also"], case["silence"]
+    failed = {"kind": "failed", "at": _at(case, -20)}
+    tried = [failed if silence == NOTHING else {"kind": "sent", "at": _at(case, -int(silence))}]
+    came = [{"kind": "acknowledged" if after in {"sms", "email", "phone"} else "signed", "at": _at(case, 3)}]
+    return [
+        *(
+            attempt(way, "confirmed", id=f"before {way}", events=tried)
+            for way in case["tried"].split(",")
+            if way != NOTHING
+        ),
+        made,
+        *([] if after == NOTHING else [attempt(after, case["class"], id="a2", events=came)]),
+    ]
+
+
+def _events(case: Case) -> list[Json]:
+    words = [word for word in (*case["events"].split(","), case["then"]) if word != NOTHING]
+    found = []
+    for hour, word in enumerate(words, 10):
+        kind, _, before = word.partition("-")
+        event: Json = {"kind": kind, "at": _at(case, -int(before or 0), f"{hour}:00")}
+        found.append(event if case["by"] == NOTHING else event | {"by": case["by"]})
+    return found
+
+
+def _rebuttals(case: Case) -> list[Json]:
+    if case["rebuttal"] == NOTHING:
+        return []
+    return [{"ground": case["rebuttal"], "proved_at": _at(case, 5), "ruling": "accepted"}]
+
+
+def _consents(case: Case) -> list[Json]:
+    if case["consent"] == NOTHING:
+        return []
+    to = case["consent_to"]
+    return [
+        {
+            "ground": case["consent"],
+            "at": _at(case, int(case["consent_on"]), "09:00"),
+            "stages": [to] if to in _STAGES else ["*"],
+            "paper_kinds": ["*"] if to in {NOTHING, *_STAGES} else [to],
+            "withdrawn_at": _at(case, -10) if case["answer"] == "withdrew" else None,
+            "by": case["consent_by"],
+        }
+    ]
+
+
+def _used(case: Case) -> str | None:
+    return None if case["used"] == NOTHING else _at(case, -int(case["used"]))[:10]
+
+
+def _objection(case: Case) -> Json | None:
+    if case["objection"] == NOTHING:
+        return None
+    raised = int(case["objection"])
+    return {"raised_at": _at(case, raised), "dismissal_in_force_at": _at(case, raised + 10)}
+
+
+def _flag(word: str) -> bool | None:
+    return None if word == NOTHING else word == "true"
+
+
+def _at(case: Case, days: int, time: str = "10:00") -> str:
+    return f"{date.fromisoformat(case['on']) + timedelta(days=days)}T{time}:00+08:00"

@@ -1,0 +1,191 @@
+"""Finds for each row a case in which it speaks, among cases made of its own conditions."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date, timedelta
+from itertools import product
+
+from songda.core.law import FactsError, PeriodError, decide, read_facts
+from songda.core.law.calculator import Asked, last_day
+from songda.core.law.facts import Branch, PaperKind, Procedure, Stage, words
+from songda.core.law.profile.conditions import Condition
+from songda.core.law.profile.rows import CautionRow, Row
+from tests.core.law import acting
+from tests.core.law.borders.case import NOTHING, PLAIN, Case, moment, told
+
+DOMICILES = {"cn": "cn", "hkmo": "hk", "tw": "tw", "foreign": "sg"}
+DAYS = ("2022-06-02", "2024-06-03", "2022-02-10", "2021-06-02", "2020-06-02", "2019-06-03", "2018-03-01")
+BY_HAND = ("direct", "mail", "left", "entrusted", "transfer", "public_notice")
+# Which words make sense of a condition, the plainest first.
+WORDS: dict[str, list[str]] = {
+    "branch": [str(word) for word in words.Branch],
+    "procedure": [str(word) for word in words.Procedure],
+    "stage": [str(word) for word in words.Stage],
+    "court": ["general", "internet"],
+    "paper": ["summons", *(str(word) for word in words.PaperKind if word != "summons")],
+    "domicile": list(DOMICILES.values()),
+    "recipient": [str(word) for word in words.RecipientKind],
+    "channel": [str(word) for word in words.Channel],
+    "class": ["confirmed", "provided", "found", "unknown", "rejected", NOTHING],
+    "to": [str(word) for word in words.Person],
+    "by": [NOTHING, *(str(word) for word in words.Person)],
+    "events": [str(word) for word in words.EventKind],
+    "procuratorate": [NOTHING, *(str(word) for word in words.Procuratorate)],
+    "source": [NOTHING, *(str(word) for word in words.AddressSource)],
+    "withholds": [NOTHING, *(str(word) for word in words.Withholding)],
+    "missing": [NOTHING, "true", "false"],
+    "carried_out": [NOTHING, "true", "false"],
+}
+NOTICE = {"missing": "false", "channel": "public_notice", "events": "published"}
+FLAGS = ["false", "true"]
+EVENTS = ("arrived", "acknowledged", "read", "signed", "left", "returned", "published", "sent")
+WANTING: dict[str, Case] = {
+    "no_consent": {"consent": NOTHING},
+    "refused": {"consent": NOTHING, "answer": "refused"},
+    "consent_withdrawn": {"answer": "withdrew"},
+    "consent_came_later": {"consent_on": "5"},
+    "consent_for_other_stage": {"consent_to": "retrial"},
+    "consent_for_other_papers": {"consent_to": "judgment"},
+    "consent_ground_unknown_then": {"consent": "prior_agreement"},
+    "consent_by_another": {"consent_by": "stranger"},
+    "consent_without_capacity": {"capable": "false"},
+    "other_content": {"content": "other"},
+    "earlier_version": {"content": "earlier"},
+    "taken_back": {"then": "failed"},
+    "address_not_withheld": {"source": "contract", "channel": "mail", "events": "returned", "class": NOTHING},
+    "others_have_not_signed": {
+        "paper": "mediation_document",
+        "channel": "direct",
+        "events": "signed",
+        "signed_by_others": "some",
+    },
+}
+
+
+def subject_of(condition: str) -> str:
+    """The word of a case for the subject of a condition."""
+    return "domicile" if condition == "zone" else condition
+
+
+def words_of(subject: str) -> list[str]:
+    """Everything that may be said of it."""
+    return WORDS.get(subject, FLAGS)
+
+
+def case_for(kind: str, row: Row) -> Case | None:
+    """The first case in which the row speaks."""
+    return next((case for case in _candidates(kind, row) if _speaks(row, case)), None)
+
+
+def _speaks(row: Row, case: Case) -> bool:
+    try:
+        if case["ask"] != NOTHING:
+            asked = Asked(
+                branch=Branch(case["branch"]),
+                procedure=Procedure(case["procedure"]),
+                stage=Stage(case["stage"]),
+                paper=None if case["paper"] == "summons" else PaperKind(case["paper"]),
+                domicile=case["domicile"],
+                in_custody=case["in_custody"] == "true",
+            )
+            return id(row.rule) in acting.acting_in_period(last_day(date.fromisoformat(case["on"]), case["ask"], asked))
+        facts = read_facts(told(case))
+    except PeriodError as refused:
+        return refused.rule is row.rule
+    except FactsError:
+        return False
+    if isinstance(row, CautionRow):
+        return id(row.rule) in acting.acting_before(replace(facts, as_of=moment(case)))
+    return id(row.rule) in acting.acting_in(decide(facts))
+
+
+def _candidates(kind: str, row: Row) -> Iterator[Case]:
+    plain = PLAIN | _circumstances(row)
+    days = [day for day in DAYS if row.is_in_force(date.fromisoformat(day))] or [str(row.since)]
+    channels = [plain["channel"]] if any(each.subject == "channel" for each in row.conditions) else ["sms", *BY_HAND]
+    classes = [plain["class"]] if any(each.subject == "class" for each in row.conditions) else ["confirmed", "found"]
+    for special, day, channel, address, events in product(_special(kind, row), days, channels, classes, _events(row)):
+        yield plain | {"on": day, "channel": channel, "class": address, "events": events} | special
+
+
+def _circumstances(row: Row) -> Case:
+    """As the conditions want it, in the plainest words."""
+    found: Case = {}
+    for subject in dict.fromkeys(each.subject for each in row.conditions):
+        name = subject_of(subject)
+        fit = [
+            word
+            for word in words_of(name)
+            if all(_holds(each, word) for each in row.conditions if each.subject == subject)
+        ]
+        plain = PLAIN.get(name)
+        found[name] = plain if plain in fit else fit[0]
+    return found
+
+
+def _holds(condition: Condition, word: str) -> bool:
+    zones = {domicile: zone for zone, domicile in DOMICILES.items()}
+    values = {str(value).lower() if isinstance(value, bool) else str(value) for value in condition.values}
+    return (zones.get(word, word) in values) is condition.wanted
+
+
+def _events(row: Row) -> list[str]:
+    own = sorted(str(event) for event in getattr(row, "events", ()))
+    if getattr(row, "months_after_sending", 0):
+        own = [f"sent-5,{event}" for event in own]
+    return list(dict.fromkeys([*own, *EVENTS]))
+
+
+def _special(kind: str, row: Row) -> list[Case]:
+    ground = str(getattr(row, "ground", ""))
+    ruling = {"ruling": "counts" if getattr(row, "counts", False) else "fails"}
+    special: dict[str, list[Case]] = {
+        "wanting": [WANTING.get(row.say, {})],
+        "rebuttal": [{"rebuttal": ground}, {"rebuttal": ground, "source": "contract", "withholds": "refuses"}],
+        "ruling": [
+            ruling,
+            ruling | {"source": "contract", "withholds": "refuses"},
+            NOTICE | ruling | {"tried": "mail"},
+        ],
+        "consent": [{"consent": ground}],
+        "conduct": [{"consent": NOTHING}],
+        "waiver": [{"consent": NOTHING}],
+        "capacity": [
+            {"born_on": "1990-01-01"},
+            *({"born_on": f"{year}-01-01", "own_labour": "true"} for year in (2005, 2003)),
+        ],
+        "excluded": [{"by": "recipient"}, {"by": "representative"}, {"by": "representative", "class": "found"}],
+        "first": [{"also": "email"}, {"also": "mail"}],
+        "exhaustion": [NOTICE | {"tried": ",".join(str(tier.ways[0]) for tier in getattr(row, "tiers", ()))}],
+        "rung": [
+            {"source": str(getattr(row, "source", "")), "channel": "mail", "events": "returned", "class": NOTHING}
+        ],
+        "guard": [{}, {"hearing": "1"}],
+        "effect": [{}, {"class": "found"}, {"consent": NOTHING}, {"soldier": "true"}, {"source": "contract"}],
+        "caution": [{}, {"paper": "hearing_notice"}],
+        "hours": [],
+    }
+    return special.get(kind) or _special_of_periods(kind, row)
+
+
+def _special_of_periods(kind: str, row: Row) -> list[Case]:
+    special: dict[str, list[Case]] = {
+        "period": [
+            _hand(
+                {"ask": getattr(row, "kind", "")} if getattr(row, "only_on_request", False) else {"stated_days": "15"}
+            )
+        ],
+        "none": [_hand({}), {"ask": getattr(row, "kind", "")}],
+        "limit": [_hand({"paper": "evidence_notice", "stated_days": days}) for days in ("14", "9", "16", "8")],
+        "suspension": [_hand({"paper": "evidence_notice", "stated_days": "15", "objection": "2"})],
+        "counting": [
+            {"ask": "appeal", "paper": "judgment", "on": str(date(year, 6, 2) + timedelta(days=day))}
+            for year in (2022, 2020, 2024)
+            for day in range(10)
+        ],
+    }
+    return special.get(kind, [{}])
+
+
+def _hand(more: Case) -> Case:
+    return {"channel": "direct", "class": NOTHING, "events": "signed"} | more

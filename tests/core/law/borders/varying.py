@@ -1,0 +1,77 @@
+"""What is changed in a case to stand on the other side of a condition of its row."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date, timedelta
+
+from songda.core.law.profile.rows import Row
+from tests.core.law.borders.case import Case
+from tests.core.law.borders.finding import subject_of, words_of
+
+_DAY = timedelta(days=1)
+_BETWEEN_SOURCES = (date(2000, 1, 1), date(2025, 1, 1))
+
+
+def variations(kind: str, row: Row, case: Case, *, only_days: bool) -> Iterator[tuple[str, list[str]]]:
+    """A subject, and the words that take the place of what the case says of it."""
+    if not only_days:
+        for subject in dict.fromkeys(each.subject for each in row.conditions):
+            yield (
+                subject_of(subject),
+                [word for word in words_of(subject_of(subject)) if word != case[subject_of(subject)]],
+            )
+        yield from _of_its_own(kind, row, case)
+    yield "on", _days(row)
+
+
+def _days(row: Row) -> list[str]:
+    """Around the first and the last day on which the row is law."""
+    edges = [day for day in (row.since, row.until) if _BETWEEN_SOURCES[0] < day < _BETWEEN_SOURCES[1]]
+    return [str(day) for edge in edges for day in (edge - _DAY, edge)]
+
+
+def _of_its_own(kind: str, row: Row, case: Case) -> Iterator[tuple[str, list[str]]]:
+    """What the fields of the row look at besides its conditions."""
+    if kind in {"effect", "conduct", "guard", "excluded", "ruling"}:
+        yield "events", [word for word in words_of("events") if word != case["events"]]
+    if kind in {"effect", "conduct", "guard", "excluded"}:
+        yield "by", [word for word in words_of("by") if word != case["by"]]
+    if getattr(row, "taken_back_by", None):
+        yield "then", words_of("events")
+    if kind == "effect":
+        yield "consent", ["-"]
+        yield "answer", ["refused"]
+    if kind == "consent":
+        yield "consent_by", [word for word in words_of("to") if word != case["consent_by"]]
+        yield "answer", ["refused", "withdrew"]
+    yield from _of_numbers(kind, row, case)
+
+
+def _of_numbers(kind: str, row: Row, case: Case) -> Iterator[tuple[str, list[str]]]:
+    if kind == "guard":
+        yield "hearing", [str(days) for days in range(5)]
+    if kind == "limit":
+        yield "stated_days", [str(days) for days in (6, 7, 8, 9, 10, 14, 15, 16)]
+    if kind == "capacity":
+        yield "born_on", ["2004-05-02", "2004-05-03", "2004-05-04", "2006-05-02", "2006-05-03"]
+        yield "own_labour", ["true"]
+    if kind == "exhaustion":
+        yield "tried", list(_ladders([tier.ways for tier in getattr(row, "tiers", ())], case["tried"]))
+        yield "silence", [str(days) for days in range(91, 94)]
+    if kind == "rung":
+        yield "used", ["-", "365", "366"]
+        yield "source", [word for word in words_of("source") if word != case["source"]]
+    if getattr(row, "on_a_rung", False):
+        yield "source", [word for word in words_of("source") if word != case["source"]]
+    if getattr(row, "waits_for_other_signatures", False):
+        yield "signed_by_others", ["all", "some"]
+
+
+def _ladders(tiers: Sequence[Sequence[object]], tried: str) -> Iterator[str]:
+    """The ladder without one of its tiers, with another way of one, and none at all."""
+    ways = tried.split(",")
+    yield "-"
+    for place, tier in enumerate(tiers):
+        yield ",".join(way for other, way in enumerate(ways) if other != place)
+        for way in [*tier, "phone"]:
+            if str(way) not in ways:
+                yield ",".join(str(way) if other == place else kept for other, kept in enumerate(ways))
