@@ -3,6 +3,7 @@
 # make test    everything: checks and all tests
 # make check   style, types, contracts, templates
 # make bench   measures services from end to end
+# make mutants changes the law on purpose and names what no test notices      (ONLY="periods.py cn/guard")
 # make lock    renews the pinned requirements
 # make clean   removes what was made (keeps SONGDA_HOME)
 
@@ -15,7 +16,7 @@ TEST_READY := $(VENV)/test.stamp
 CATALOGUES := $(wildcard songda/web/*/locale/*/LC_MESSAGES/django.po)
 SET_UP := sh scripts/venv.sh "$(PYTHON)" "$(VENV)"
 
-.PHONY: help demo story test tests check bench lock clean words
+.PHONY: help demo story test tests check bench mutants lock clean words
 .DEFAULT_GOAL := help
 
 help:
@@ -44,6 +45,9 @@ check: $(TEST_READY) words
 bench: $(DEMO_READY) words
 	@$(BIN)/songda bench
 
+mutants: $(TEST_READY) words
+	@$(BIN)/python -m scripts.mutants $(ONLY)
+
 $(DEMO_READY): requirements/runtime.txt pyproject.toml scripts/venv.sh
 	@$(SET_UP) requirements/runtime.txt
 	@touch $@
@@ -66,6 +70,6 @@ lock:
 	@! grep -n "://" requirements/*.txt
 
 clean:
-	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis build dist
+	rm -rf $(VENV) .mutants.jsonl .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis build dist
 	find songda tests -name __pycache__ -type d -prune -exec rm -rf {} +
 	rm -f $(CATALOGUES:.po=.mo)

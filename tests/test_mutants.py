@@ -1,0 +1,80 @@
+"""The changes that are made to the law on purpose are real changes, each under a name of its own."""
+
+import ast
+
+import pytest
+
+from scripts.mutants.mutant import LAW, Mutant, numbered
+from scripts.mutants.of_rows import changes_of
+from scripts.mutants.results import Explanation, explained
+from scripts.mutants.variants import of_body, of_expression
+
+EXPRESSIONS = [
+    ("a <= b", {"a < b"}),
+    ("a is None", {"a is not None"}),
+    ("a and b", {"a or b", "a", "b"}),
+    ("not a", {"a"}),
+    ("b if a else c", {"b", "c"}),
+    ("a + b", {"a - b"}),
+    ("3", {"4", "2"}),
+    ("True", {"False"}),
+    ("'word'", {"'word?'"}),
+    ("'a sentence for people'", set()),
+    ("min(a, default=None)", {"max(a, default=None)", "min(a)"}),
+    ("count(a, b)", {"count(b, a)"}),
+    ("sorted(a, key=b)", {"sorted(a)", "a"}),
+    ("{a, b}", {"{a}", "{b}"}),
+    ("('at', a)", set()),
+]
+STATEMENTS = [
+    ("raise ValueError", {"pass"}),
+    ("return a", {"return None"}),
+    ("return None", set()),
+    ("if a:\n    b()", {"if not a:\n    b()", "pass"}),
+    ("for a in b:\n    c()", {"for a in ():\n    c()"}),
+    ("'a docstring'", set()),
+]
+
+
+@pytest.mark.parametrize(("written", "others"), EXPRESSIONS)
+def test_an_expression_becomes_another(written: str, others: set[str]) -> None:
+    assert {ast.unparse(new) for new in of_expression(ast.parse(written, mode="eval").body)} == others
+
+
+@pytest.mark.parametrize(("written", "others"), STATEMENTS)
+def test_a_statement_becomes_another(written: str, others: set[str]) -> None:
+    assert {ast.unparse(new) for new in of_body(ast.parse(written).body[0])} == others
+
+
+def test_a_row_loses_a_part_or_says_something_else() -> None:
+    row = {"cite": "olr.31.1", "when": {"zone": "cn", "class": ["found", "provided"]}, "days": 3, "moves": True}
+    assert {told for told, _ in changes_of(row, [])} == {
+        "the row is gone",
+        "cite: olr.31.2",
+        "when zone is gone",
+        "when class is gone",
+        "when class without found",
+        "when class without provided",
+        "days: 4",
+        "days: 2",
+        "moves: False",
+    }
+
+
+def test_the_same_change_twice_gets_two_names() -> None:
+    twice = [
+        Mutant("code", LAW / "hours.py", "count", "1 -> 2", range(place, place + 1), "", print) for place in (1, 2)
+    ]
+    assert [each.key for each in numbered(twice)] == ["hours.py: count: 1 -> 2", "hours.py: count: 1 -> 2 (2)"]
+
+
+def test_an_explanation_covers_what_it_names_and_a_star_anything() -> None:
+    mutant = Mutant("data", LAW / "profiles/cn/ways.toml", "[[way]] a", "when zone is gone", range(1), "", print)
+    assert Explanation("profiles/cn/ways.toml: [[way]] *: when zone is gone", "").covers(mutant)
+    assert not Explanation("profiles/cn/ways.toml: [[way]]", "").covers(mutant)
+
+
+def test_every_explanation_is_of_a_file_that_is_there_and_says_why() -> None:
+    assert [
+        each.name for each in explained() if not (LAW / each.name.partition(": ")[0]).exists() or not each.why
+    ] == []
