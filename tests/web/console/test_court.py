@@ -35,6 +35,7 @@ def admitted(browser: Client, username: str = "lin", role: str = "clerk") -> tup
     typed = {"display_name": "林书记员", "username": username, "role": role}
     answer = browser.post(reverse("console:admit"), typed)
     assert answer.status_code == 200, answer.content.decode()
+    assert f"user name {username}" in answer.content.decode()  # what is handed over with the password
     return User.objects.get(username=username), secret_in(answer.content)
 
 

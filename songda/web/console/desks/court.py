@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from songda.clock import now
 from songda.core.access import Act
 from songda.records.staff.actions import make_api_client, make_user
+from songda.records.staff.models import User
 from songda.records.staff.queries import clients_of, everybody_of
 from songda.web.console.forms.base import carry_out
 from songda.web.console.forms.court import ClientForm, StaffForm
@@ -32,7 +33,7 @@ def admit(request: StaffRequest) -> HttpResponse:
     if form.is_valid():
         draft = form.draft()
         if user := carry_out(form, lambda: make_user(draft, request.court, actor(request), now())):
-            return shown_once(request, _("First password"), draft.password, user.display_name)
+            return shown_once(request, _("First password"), draft.password, account_of(user))
     question = Question(
         _("Admit somebody"),
         _("Open the account"),
@@ -67,6 +68,11 @@ def shown_once(request: StaffRequest, what: str, secret: str, whose: str, *, is_
     """The page that shows a password or token; it is kept nowhere and cannot be shown again."""
     context = {"desk": "court", "what": what, "secret": secret, "whose": whose, "is_password": is_password}
     return render(request, "console/shown_once.html", context)
+
+
+def account_of(user: User) -> str:
+    """Whose account it is, with the name that is typed to sign in."""
+    return _("%(name)s · user name %(username)s") % {"name": user.display_name, "username": user.username}
 
 
 def said(request: StaffRequest, word: str) -> HttpResponse:

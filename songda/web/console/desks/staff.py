@@ -13,7 +13,7 @@ from songda.core.refusal import Refused
 from songda.records.staff.actions import readmit_user, remove_user, revoke_api_client, set_role
 from songda.records.staff.models import User
 from songda.records.staff.passwords import drop_second_factors, give_password, has_second_factor
-from songda.web.console.desks.court import said, shown_once
+from songda.web.console.desks.court import account_of, said, shown_once
 from songda.web.console.forms.base import is_done
 from songda.web.console.forms.court import OfficeForm
 from songda.web.console.gate import DEED, FORM, StaffRequest, actor, behind
@@ -38,7 +38,7 @@ def new_password(request: StaffRequest, user_id: UUID) -> HttpResponse:
     """Give a new first password, shown once; every session of the account ends."""
     user = the_member(request, user_id)
     secret = give_password(user, actor(request), now())
-    return shown_once(request, _("New password"), secret, user.display_name)
+    return shown_once(request, _("New password"), secret, account_of(user))
 
 
 @behind(Act.RUN_COURT, DEED)
@@ -70,7 +70,7 @@ def readmit(request: StaffRequest, user_id: UUID) -> HttpResponse:
     readmit_user(user, actor(request), now())
     user.refresh_from_db()
     secret = give_password(user, actor(request), now())
-    return shown_once(request, _("New password"), secret, user.display_name)
+    return shown_once(request, _("New password"), secret, account_of(user))
 
 
 @behind(Act.RUN_COURT, DEED)
