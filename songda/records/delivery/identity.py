@@ -14,8 +14,8 @@ from songda.core.identity import CODES_PER_HOUR, LOCK_HOURS, MAX_TRIES, Assuranc
 from songda.core.refusal import Refused
 from songda.records.delivery.call_off import WANTED
 from songda.records.delivery.codes import CodeSent, fits, send_code_to
-from songda.records.delivery.models import Attempt, OneTimeCode
-from songda.records.delivery.tasks import TaskDraft, open_tasks
+from songda.records.delivery.models import Attempt, OneTimeCode, Task
+from songda.records.delivery.tasks import TaskDraft, close_tasks, open_tasks
 from songda.records.delivery.visits import visitor_event
 from songda.records.evidence.actions import NewEvent, record
 from songda.records.orders.models import Envelope
@@ -109,6 +109,7 @@ def unlock(envelope: Envelope, by: str, now: datetime) -> None:
     shut = Envelope.objects.filter(Q(wrong_tries__gt=0) | ~Q(locked_at=None), id=envelope.id)
     if not shut.update(wrong_tries=0, locked_at=None):
         return
+    close_tasks(list(Task.objects.filter(envelope=envelope, kind="unlock", closed_at=None)), by, now)
     event = visitor_event("portal.unlocked", envelope, now, {}, {})
     record([NewEvent(**{**vars(event), "actor": by})], now)
 

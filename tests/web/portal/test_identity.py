@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 
 from songda.clock import now
+from songda.records.delivery.identity import unlock
 from songda.records.delivery.models import OneTimeCode, Task
 from songda.records.evidence.models import Event
 from songda.records.evidence.queries import secrets_of
@@ -81,6 +82,18 @@ def test_five_wrong_tries_lock_the_link_and_a_clerk_is_told() -> None:
     assert "已锁定" in visitor.get("who").content.decode()
     assert Task.objects.get(envelope=visitor.envelope).kind == "unlock"
     assert not OneTimeCode.objects.exists()
+
+
+def test_each_lock_is_a_task_of_its_own_once_the_clerk_has_opened_the_link() -> None:
+    visitor, clerk = Visitor(arrived()), make.user()
+    for _ in range(2):
+        for _ in range(5):
+            visitor.name_himself(number=STRANGER)
+        assert Task.objects.filter(kind="unlock", closed_at=None).count() == 1
+        unlock(visitor.envelope, f"staff:{clerk.id}", now())
+        assert not Task.objects.filter(kind="unlock", closed_at=None).exists()
+    assert Task.objects.filter(kind="unlock", closed_by=f"staff:{clerk.id}").count() == 2
+    assert visitor.name_himself().status_code == 302
 
 
 def test_wrong_codes_lock_it_too() -> None:
