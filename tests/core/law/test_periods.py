@@ -208,3 +208,15 @@ def test_a_final_decision_says_so() -> None:
     told = served_on("2022-05-09", "judgment", case={"procedure": "small_claims"})
     assert "一审终审" in "".join(answer(told).reasons)
     assert rule_ids(told)[0] == "cn.cpl2021.88.2"
+
+
+def test_after_a_public_notice_the_time_for_evidence_runs_from_the_day_after_it_ran_out() -> None:
+    """Provisions on Evidence, art. 55(5)."""
+    told = facts(
+        attempt("public_notice", None, "published 2022-05-09"),
+        paper={"kind": "evidence_notice", "stated_days": 15},
+        recipient={"missing": True},
+    )
+    decision = answer(told)
+    evidence = next(period for period in decision.periods if period.kind == "evidence")
+    assert (str(decision.effective_on), str(evidence.last_day)) == ("2022-06-08", "2022-06-23")

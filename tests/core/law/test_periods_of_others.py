@@ -29,13 +29,20 @@ IN_DAYS: list[tuple[str, Asked, int, tuple[str, str, str]]] = [
     ("suit_after_preservation", ADMINISTRATIVE, 30, ("apli.77.3", "apli.77.3", "apli.77.3")),
     ("penalty_reconsideration", CIVIL, 3, ("cpli2015.185", "cpli.185", "cpli.185")),
     ("protest_request", CRIMINAL, 5, ("crpl.229", "crpl.229", "crpl.229")),
+    ("return_of_wrong_mail", CIVIL, 3, ("mail04.10.2", "mail04.10.2", "mail04.10.2")),
+]
+SIMPLIFIED = Asked(procedure=Procedure.SIMPLIFIED)
+MEDIATION = [
+    (DAY, "mediation_before_suit", CIVIL, 30, "cn.onlinemed.24.1"),
+    (DAY, "mediation", CIVIL, 15, "cn.onlinemed.24.1"),
+    (DAY, "mediation", SIMPLIFIED, 7, "cn.onlinemed.24.1"),
 ]
 STARTS = (date(2020, 5, 11), DAY, date(2024, 5, 9))
 DAYS_BY_LAW = [
     (start, kind, asked, days, f"cn.{articles[law]}")
     for kind, asked, days, articles in IN_DAYS
     for law, start in enumerate(STARTS)
-]
+] + MEDIATION
 
 
 @pytest.mark.parametrize(("start", "kind", "asked", "days", "article"), DAYS_BY_LAW)
@@ -47,6 +54,11 @@ def test_periods_in_days(start: date, kind: str, asked: Asked, days: int, articl
     assert deadline.ends_at is None
     assert_said(deadline.reasons("zh"))
     assert_said(deadline.reasons("en"))
+
+
+def test_mediation_on_line_had_no_time_limit_before_its_rules() -> None:
+    with pytest.raises(PeriodError):
+        last_day(date(2021, 5, 10), "mediation", CIVIL)
 
 
 def test_what_it_runs_from_is_said() -> None:

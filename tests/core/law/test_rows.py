@@ -4,11 +4,11 @@ import pytest
 
 from songda.core.law import open_methods, read_facts
 from songda.core.law.facts import Channel
-from tests.core.law.rows import cautions, criminal, earlier, elsewhere, periods
+from tests.core.law.rows import cautions, criminal, earlier, elsewhere, left, periods
 from tests.core.law.rows.shape import Advice, Example, Started
 from tests.core.law.told import Json, answer, assert_said, summary
 
-EXAMPLES = [*elsewhere.EXAMPLES, *criminal.EXAMPLES, *earlier.EXAMPLES]
+EXAMPLES = [*elsewhere.EXAMPLES, *criminal.EXAMPLES, *earlier.EXAMPLES, *left.EXAMPLES]
 
 
 @pytest.mark.parametrize("example", EXAMPLES, ids=[f"{each.article} {each.sentence}" for each in EXAMPLES])

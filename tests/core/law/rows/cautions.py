@@ -87,6 +87,46 @@ EXAMPLES = [
         "addresses_in_daily_use_first",
     ),
     Advice(
+        "whoever neither agrees nor registers in time is dealt with off line",
+        "olr.10.2",
+        in_year(2022, paper={"kind": "complaint_copy"}),
+        "inbox",
+        "off_line_without_an_answer",
+    ),
+    Advice(
+        "in administrative cases the electronic address is given and confirmed",
+        "apli.51.2",
+        in_year(2022, case={"branch": "administrative"}),
+        "sms",
+        "administrative_address_confirmed",
+    ),
+    *[
+        Advice(
+            f"a notice to respond tells rights and duties, in {year}",
+            article,
+            in_year(year, paper={"kind": "notice_to_respond"}),
+            "direct",
+            "rights_and_duties_told",
+        )
+        for year, article in ((2020, "cpl2017.126"), (2022, "cpl2021.129"), (2024, "cpl2023.129"))
+    ],
+    Advice(
+        "a notice to produce evidence tells who has to prove what",
+        "evidence.50.2",
+        in_year(2022, paper={"kind": "evidence_notice"}),
+        "mail",
+        "evidence_notice_must_tell",
+    ),
+    *[
+        Advice(sentence, article, in_year(2022, paper={"kind": "address_form"}), "sms", code)
+        for sentence, article, code in (
+            ("with the address form scope and effect are told", "olr.30", "tell_when_asking_for_consent"),
+            ("the address form is kept confidential if he asks", "mail04.4.2", "address_kept_confidential"),
+            ("the mediator has the form filled in", "onlinemed.17", "mediator_has_the_form_filled_in"),
+            ("an address given for mediation is his own", "onlinemed.8.1", "address_given_for_mediation"),
+        )
+    ],
+    Advice(
         "whoever agrees to act on line links the case within three days",
         "olr.10.1",
         in_year(2022, paper={"kind": "complaint_copy"}),
