@@ -11,7 +11,7 @@ from django.db.models import Q
 
 from songda.channels.contract import Receipt as Read
 from songda.records.delivery.derive import derive_states
-from songda.records.delivery.matching import Candidate, Match, match_receipts
+from songda.records.delivery.matching import Candidate, Match, match_receipts, may_fit_later
 from songda.records.delivery.models import LONGEST_ID, RawReport, Receipt
 from songda.records.delivery.reports import read_body
 from songda.records.delivery.unfit import look_again_at, set_reports_aside
@@ -106,7 +106,7 @@ def _mark(
     now: datetime,
 ) -> None:
     """Reports that fit nothing yet are looked at again; the answer to our submit may still be on its way."""
-    lost = {c.report.id for c in candidates if c not in matched}
+    lost = {c.report.id for c in candidates if c not in matched and may_fit_later(c)}
     waiting = look_again_at([r for r in reports if r.id in lost], now)
     done = {r.id for r in reports} - waiting
     RawReport.objects.filter(id__in=done).update(read_at=now)

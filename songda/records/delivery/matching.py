@@ -41,6 +41,12 @@ def match_receipts(candidates: Sequence[Candidate]) -> dict[Candidate, Match]:
     return found | _by_reference([c for c in candidates if c not in found and c.read.ref_tail and c.read.to])
 
 
+def may_fit_later(candidate: Candidate) -> bool:
+    """Whether it names anything of ours that may still become known; a stranger's mail without our mark never does."""
+    read = candidate.read
+    return bool(read.provider_id or (read.ref_tail and read.to))
+
+
 def _by_provider_id(candidates: Sequence[Candidate]) -> dict[Candidate, Match]:
     wanted: dict[str, set[str]] = defaultdict(set)
     for c in candidates:

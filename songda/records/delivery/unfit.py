@@ -4,6 +4,9 @@ import logging
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
+from django.db.models import DateTimeField, DurationField, ExpressionWrapper, F, Value
+from django.db.models.functions import Greatest
+
 from songda.records.delivery.matching import Candidate, match_receipts
 from songda.records.delivery.models import Attempt, RawReport
 from songda.records.delivery.tasks import TaskDraft, open_tasks
@@ -20,11 +23,12 @@ CandidatesOf = Callable[[RawReport], list[Candidate]]
 
 def look_again_at(reports: Sequence[RawReport], now: datetime) -> set[int]:
     """Have these reports read again later, with growing waits; gives the ids of those that are young enough for it."""
-    waiting = [report for report in reports if now - report.received_at < PATIENCE]
-    for report in waiting:
-        pause = max(SOONEST, (now - report.received_at) / 2)
-        RawReport.objects.filter(id=report.id).update(unread_since=now + pause)
-    return {report.id for report in waiting}
+    waiting = {report.id for report in reports if now - report.received_at < PATIENCE}
+    if waiting:
+        half = ExpressionWrapper((Value(now) - F("received_at")) / 2, output_field=DurationField())
+        later = ExpressionWrapper(Value(now) + Greatest(half, Value(SOONEST)), output_field=DateTimeField())
+        RawReport.objects.filter(id__in=waiting).update(unread_since=later)
+    return waiting
 
 
 def set_reports_aside(spoiled: Sequence[Spoiled[RawReport]], candidates_of: CandidatesOf, now: datetime) -> None:

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -133,3 +134,41 @@ def test_contradictions_by_the_dozen_leave_one_state_and_it_is_not_arrived() -> 
     stage.apply()
     assert state_of(served) == "failed"
     assert Receipt.objects.count() == 15  # of each kind with each code one
+
+
+def test_a_report_that_names_nothing_of_ours_is_not_looked_at_again() -> None:
+    stage = Stage(NEVER_REPORTS)
+    sent_to(stage)
+    for _ in range(3):
+        stage.held.append(_raw(stage, b"a stranger's mail"))
+    stage.keep()
+    stranger = Read(ReportKind.FAILED, "failed:5.1.1", to="li@mail.example")
+    apply_reports({"sms": lambda _: [stranger]}, stage.now)
+    assert not RawReport.objects.filter(read_at=None).exists()
+
+
+def test_any_number_of_reports_that_fit_nothing_yet_takes_the_same_statements(
+    django_assert_max_num_queries: Callable[..., Any],
+) -> None:
+    stage = Stage(NEVER_REPORTS)
+    served = sent_to(stage)
+    for n in range(60):
+        reported(stage, served, id=f"unknown-{n}", to="13900000000")
+    stage.keep()
+    with django_assert_max_num_queries(25):
+        apply_reports({"sms": stage.channel.read_report}, stage.now)
+    waiting = RawReport.objects.filter(read_at=None)
+    assert waiting.count() == 60
+    assert {report.unread_since for report in waiting} == {stage.now + timedelta(seconds=1)}
+
+
+def test_the_wait_grows_with_the_age_of_the_report() -> None:
+    stage = Stage(NEVER_REPORTS)
+    served = sent_to(stage)
+    reported(stage, served, id="unknown", to="13900000000")
+    stage.keep()
+    for age, pause in ((0, 1), (60, 30), (3600, 1800)):
+        RawReport.objects.update(unread_since=None)
+        at = stage.now + timedelta(seconds=age)
+        apply_reports({"sms": stage.channel.read_report}, at)
+        assert RawReport.objects.get().unread_since == at + timedelta(seconds=pause)
