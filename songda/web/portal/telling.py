@@ -40,6 +40,7 @@ class Told:
     tone: str  # good, open, bad
     state: str
     served_on: date | None
+    law_day: date  # whose rules judge it
     cite: str
     reasons: Sequence[str]
     periods: Sequence[Period]
@@ -76,6 +77,7 @@ def _told(view: ServiceView, answer: Mapping[str, Any] | None, acts: Mapping[str
         tone=tone,
         state=state,
         served_on=_served_on(answer),
+        law_day=_served_on(answer) or view.service.envelope.placed_at.date(),
         cite=rules[0]["cite"] if rules else "",
         reasons=(answer or {}).get("reasons") or [],
         periods=[_period(row, answer) for row in (answer or {}).get("periods") or []],

@@ -1,0 +1,26 @@
+"""Leads from the article that a sentence cites to the rule on the page of rules that is open to everybody."""
+
+from datetime import date
+
+from django import template
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
+
+from songda.core.law.rulebook import place_in
+from songda.records.orders.law import JURISDICTION
+
+register = template.Library()
+
+
+@register.filter
+def in_the_rules(sentence: str, on: date) -> SafeString | str:
+    """The sentence with its citation as a link to that rule as it stood on this day."""
+    language = "zh" if (get_language() or "zh").startswith("zh") else "en"
+    place = place_in(sentence, JURISDICTION, on, language)
+    if place is None:
+        return sentence
+    before, cite, after = sentence.rpartition(place.cite)
+    href = f"{reverse('public:rules')}?on={place.day:%Y-%m-%d}&chapter={place.chapter}#{place.anchor}"
+    return format_html('{}<a href="{}">{}</a>{}', before, href, cite, after)
