@@ -94,6 +94,13 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "未登记该当事人拒不提供送达地址。",
         "It is not noted that the party withholds his address.",
     ),
+    "only_of_people": ("仅适用于自然人。", "This can only be noted of a natural person."),
+    "spell_already": ("已有尚未终止的同类登记。", "That is noted already and has not ended."),
+    "spell_over_already": ("该项登记已终止。", "That has ended already."),
+    "ends_before_it_began": (
+        "终止时间早于开始时间，请核对日期。",
+        "The end is dated before the beginning. Check the date.",
+    ),
     "missing_already": ("该当事人已登记为下落不明。", "The party is noted as missing already."),
     "not_missing": ("该当事人未登记为下落不明。", "The party is not noted as missing."),
     "giver_without_authority": (

@@ -69,6 +69,12 @@ _TABLE = (
     ("party.reported_missing", "The party was noted as missing, on the evidence on file.",
      "登记了当事人下落不明及其依据。"),
     ("party.found", "The party is no longer missing.", "登记了当事人已有下落。"),
+    ("spell.noted", "The party was noted as in custody or as a serving soldier since a day.",
+     "登记了当事人自某日起被监禁、被采取强制性教育措施或者为现役军人。"),
+    ("spell.ended", "The party is no longer in custody or a serving soldier.",
+     "登记了当事人监禁、强制性教育措施或者现役情况的终止时间。"),
+    ("spell.struck", "An entry about custody or military service was struck as mistaken.",
+     "撤销了关于监禁、强制性教育措施或者现役的一项错误登记。"),
     ("representative.appointed", "A representative was entered for a party.", "登记了当事人的代理人。"),
     ("representative.removed", "A representative no longer acts for a party.", "代理人不再代理该当事人。"),
     # addresses and consent
@@ -171,7 +177,16 @@ _TABLE = (
 )  # fmt: skip
 
 # Why the court mended its record, and what had been wrong in it (another person's number, say), is told to nobody else.
-STAYS_WITH_THE_COURT = frozenset({"party.corrected", "address.replaced", "address.retired", "representative.removed"})
+STAYS_WITH_THE_COURT = frozenset(
+    {
+        "party.corrected",
+        "spell.noted",
+        "spell.struck",
+        "address.replaced",
+        "address.retired",
+        "representative.removed",
+    }
+)
 EVENT_NAMES: Mapping[str, EventName] = MappingProxyType({row[0]: EventName(*row) for row in _TABLE})
 
 

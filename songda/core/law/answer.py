@@ -8,11 +8,11 @@ from songda.core.law.effect import RANK, Effect, Examined, Try, examine, made_at
 from songda.core.law.facts import Facts, FactsError
 from songda.core.law.guard import Hearing, guard_for
 from songda.core.law.ladder import Ladder, ladder_for
-from songda.core.law.periods import periods_from
-from songda.core.law.plan import Service, plan_for, service_of
+from songda.core.law.periods import Started, periods_from
+from songda.core.law.plan import Service, plan_for
 from songda.core.law.profile import ProfileError, jurisdictions, profile_of
 from songda.core.law.reasoning import of_notice, of_others, of_winner
-from songda.core.law.then import then
+from songda.core.law.then import service_at, then
 
 _COUNTS = frozenset({Status.EFFECTIVE, Status.PRESUMED})
 
@@ -25,7 +25,7 @@ def decide(facts: Facts, language: str = "zh") -> Decision:
     counts = effect is not None and effect.status in _COUNTS
     at = effect.at.astimezone(service.profile.zone) if effect is not None and counts else None
     findings, rules = _reasoning(facts, tried, winner, effect)
-    periods, about_periods = periods_from(at.date(), facts, service) if at is not None else ((), ())
+    periods, about_periods = ((), ()) if at is None else _periods(at, facts, service)
     return Decision(
         status=effect.status if effect is not None else _without_effect(tried),
         effective_at=at,
@@ -52,7 +52,7 @@ def service_for(facts: Facts) -> Service:
     except ProfileError as error:
         known = "、".join(jurisdictions())
         raise FactsError("$.jurisdiction", str(error), f"没有该法域的规则；现有：{known}") from None
-    return service_of(profile, facts.case, facts.paper, facts.recipient)
+    return service_at(facts, facts.as_of, profile)
 
 
 def examine_all(facts: Facts, service: Service) -> Sequence[Examined]:
@@ -62,9 +62,16 @@ def examine_all(facts: Facts, service: Service) -> Sequence[Examined]:
     for attempt in facts.attempts:
         made = made_at(attempt, facts.as_of)
         if made is not None:
-            plan = plan_for(service, attempt, profile.regime_at(made), then(facts, made, profile))
+            own = service_at(facts, made, profile) if facts.recipient.spells else service
+            plan = plan_for(own, attempt, profile.regime_at(made), then(facts, made, profile))
             tried.append(Examined(attempt, plan, made, examine(Try(attempt, facts, plan))))
     return sorted(tried, key=_in_order) if len(tried) > 1 else tried
+
+
+def _periods(at: datetime, facts: Facts, service: Service) -> Started:
+    """The periods of whoever he was when it took effect."""
+    own = service_at(facts, at, service.profile) if facts.recipient.spells else service
+    return periods_from(at.date(), facts, own)
 
 
 def _in_order(each: Examined) -> tuple[datetime, str]:

@@ -10,6 +10,7 @@ from songda.core.law.facts import AttemptFacts, Channel, EventKind, Facts
 from songda.core.law.plan import AttemptPlan, Service, first_fitting
 from songda.core.law.profile import Profile
 from songda.core.law.profile.rows import ExhaustionRow
+from songda.core.law.then import recipient_at
 from songda.core.law.tiers import Question, Tier, tiers_of, way_plan
 
 
@@ -101,11 +102,12 @@ def is_for_the_judge(found: Footing, facts: Facts) -> bool:
 def footing(question: Question) -> Footing:
     """What a notice published at that moment rests on."""
     tiers, row = tiers_of(question), question.row
-    if question.facts.recipient.missing:
+    missing = recipient_at(question.facts.recipient, question.by).missing
+    if missing:
         return Footing(Standing.MISSING, tiers, Reason("notice_for_the_missing", (), row.rule))
     if all(tier.is_exhausted for tier in tiers):
         return Footing(Standing.EXHAUSTED, tiers, _exhausted(tiers, row))
-    is_told = question.facts.recipient.missing is not None
+    is_told = missing is not None
     untried = ("tier", tuple(tier.name for tier in tiers if not tier.is_exhausted))
     if any(tier.is_begun for tier in tiers):
         code = "notice_ladder_incomplete" if is_told else "notice_unless_missing"

@@ -17,9 +17,9 @@ from songda.core.law.facts import (
     RecipientFacts,
     RefusalFact,
 )
-from songda.core.law.plan import AttemptPlan, Road, Service, circumstances_on, fitting, plan_on, service_of
+from songda.core.law.plan import AttemptPlan, Road, Service, circumstances_on, fitting, plan_on
 from songda.core.law.profile import profile_of
-from songda.core.law.then import then
+from songda.core.law.then import service_at, then
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +66,8 @@ def open_methods(  # noqa: PLR0913 - what the law looks at before anything has b
     jurisdiction: str = "cn",
 ) -> tuple[OpenMethod, ...]:
     """Every way, as the law stands at that moment, for an address that the recipient gave or confirmed."""
-    service = service_of(profile_of(jurisdiction), case, paper, recipient)
     facts = Facts(at, case, paper, recipient, tuple(consents), tuple(refusals), jurisdiction=jurisdiction)
+    service = service_at(facts, at, profile_of(jurisdiction))
     return tuple([_method(channel, facts, service) for channel in Channel])
 
 

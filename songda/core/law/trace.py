@@ -108,7 +108,7 @@ def rows_of(service: Service, kind: str) -> Iterable[Row]:
 
 def _of_attempt(each: Examined, facts: Facts, service: Service) -> Iterator[Tried]:
     attempt = each.attempt
-    around = circumstances_on(service, each.plan.road)
+    around = circumstances_on(each.plan.service, each.plan.road)
     day = service.profile.day_of(each.made_at)
     for kind in _OF_THE_ATTEMPT:
         for row in rows_of(service, kind):

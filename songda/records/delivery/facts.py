@@ -136,19 +136,9 @@ def _ruled_out(row: EnvelopeRows, zone: ZoneInfo) -> Iterator[RuledOutFact]:
 
 
 def _recipient(row: EnvelopeRows) -> RecipientFacts:
-    """Being off line or missing closes ways from then on; what was tried before keeps what it brought about."""
-    facts, party = row.party.recipient, row.envelope.party
-    if party.offline_since is not None and any(a.planned_at < party.offline_since for a in row.attempts):
-        facts = replace(facts, offline=False)
-    if party.missing_since is not None and _signed_by_post(row, party.missing_since):
-        facts = replace(facts, missing=False)
+    """The person, with the places of his that the court knows of without him."""
     on_file = (AddressOnFile(AddressSource(a.source), a.used_on) for a in row.addresses if a.source)
-    return replace(facts, addresses_on_file=tuple(on_file))
-
-
-def _signed_by_post(row: EnvelopeRows, before: datetime) -> bool:
-    letters = (attempt for attempt in row.handed if attempt.channel == Channel.MAIL)
-    return any(step.kind == EventKind.SIGNED and step.at < before for a in letters for step in a.steps.all())
+    return replace(row.party.recipient, addresses_on_file=tuple(on_file))
 
 
 def carrying(row: EnvelopeRows, service: Service) -> list[Attempt]:

@@ -79,7 +79,7 @@ def _closed_reason(row: EnvelopeRows, now: datetime) -> str:
     """Why the engine must not send electronically at all; an empty text when it may."""
     if row.envelope.party.left_at is not None:
         return "representative_left"
-    if row.party.recipient.offline:
+    if row.envelope.party.offline_since is not None:
         return "offline"
     if refused(row):
         return "refused"

@@ -5,12 +5,21 @@ from songda.records.parties.addresses import add_address, replace_address, set_a
 from songda.records.parties.calls import MUST_BE_TOLD, OUTCOMES, TOLD, record_call
 from songda.records.parties.consents import record_consent, record_refusal, withdraw_consent
 from songda.records.parties.corrections import correct_party
-from songda.records.parties.drafts import AddressDraft, CallDraft, ConsentDraft, MissingDraft, PartyDraft, WithheldDraft
+from songda.records.parties.drafts import (
+    AddressDraft,
+    CallDraft,
+    ConsentDraft,
+    MissingDraft,
+    PartyDraft,
+    SpellDraft,
+    WithheldDraft,
+)
 from songda.records.parties.missing import SOURCES as MISSING_SOURCES
 from songda.records.parties.missing import note_found, note_missing
 from songda.records.parties.mistyped import correct_address, retire_address
 from songda.records.parties.people import OFFLINE_REASONS, add_parties, add_party, mark_offline
 from songda.records.parties.representatives import remove_representative
+from songda.records.parties.spells import end_spell, note_spell, strike_spell
 from songda.records.parties.withheld import HOW as HOW_WITHHELD
 from songda.records.parties.withheld import note_address_given, note_withheld, strike_withheld
 
@@ -27,16 +36,19 @@ __all__ = [
     "MissingDraft",
     "PartyDraft",
     "Reason",
+    "SpellDraft",
     "WithheldDraft",
     "add_address",
     "add_parties",
     "add_party",
     "correct_address",
     "correct_party",
+    "end_spell",
     "mark_offline",
     "note_address_given",
     "note_found",
     "note_missing",
+    "note_spell",
     "note_withheld",
     "record_call",
     "record_consent",
@@ -45,6 +57,7 @@ __all__ = [
     "replace_address",
     "retire_address",
     "set_address_class",
+    "strike_spell",
     "strike_withheld",
     "withdraw_consent",
 ]

@@ -78,6 +78,15 @@ class WithheldDraft:
 
 
 @dataclass(frozen=True)
+class SpellDraft:
+    """That a person is in custody or a serving soldier: since when, and in which prison or unit."""
+
+    what: str
+    since: datetime
+    place: str
+
+
+@dataclass(frozen=True)
 class CallDraft:
     """A telephone call and its outcome; without `stages` an agreement reaches the present stage alone."""
 

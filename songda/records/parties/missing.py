@@ -9,7 +9,7 @@ from songda.core.refusal import Refused, WrongField
 from songda.records import vault
 from songda.records.evidence.actions import NewEvent, record
 from songda.records.parties.drafts import MissingDraft
-from songda.records.parties.models import Party
+from songda.records.parties.models import Party, Spell
 from songda.records.parties.notify import look_again
 from songda.records.parties.reading import one_of
 
@@ -41,12 +41,18 @@ def note_missing(party: Party, draft: MissingDraft, by: str, now: datetime) -> N
 
 @transaction.atomic
 def note_found(party: Party, at: datetime, by: str, now: datetime) -> None:
-    """Note that the person is missing no longer, or never was; the log keeps what was said."""
+    """Note that the person is missing no longer; what was published meanwhile keeps its ground.
+
+    Found before he was missing, he never was: then nothing of it is left but the log.
+    """
     if at > now:
         raise Refused("dated_in_future")
-    missing = Party.objects.filter(id=party.id).exclude(missing_since=None)
-    if not missing.update(missing_since=None, missing_source="", missing_evidence_sealed=None):
+    locked = Party.objects.select_for_update().get(id=party.id)
+    if locked.missing_since is None:
         raise Refused("not_missing")
+    if at > locked.missing_since:
+        Spell.objects.create(party=locked, what="missing", since=locked.missing_since, until=at, recorded_at=now)
+    Party.objects.filter(id=party.id).update(missing_since=None, missing_source="", missing_evidence_sealed=None)
     party.missing_since, party.missing_source, party.missing_evidence_sealed = None, "", None
     record([NewEvent("party.found", f"party:{party.id}", party.case_id, at, by, {})], now)
     look_again([party.id])

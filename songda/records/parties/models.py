@@ -61,6 +61,30 @@ class Party(models.Model):
         return vault.open_text(f"party.number:{self.id}", self.number_sealed) if self.number_sealed else ""
 
 
+class Spell(models.Model):
+    """From when until when a party was in custody or a serving soldier (`until` None: still), or was missing once."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    party = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="spells")
+    what = models.CharField(max_length=12)  # in_custody, soldier; missing, once it is over
+    since = models.DateTimeField()
+    until = models.DateTimeField(null=True)
+    place_sealed = models.BinaryField(null=True)  # the prison or the unit
+    recorded_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="one_open_spell", fields=["party", "what"], condition=Q(until=None)),
+            models.CheckConstraint(
+                name="spell_ends_after_it_began", condition=Q(until=None) | Q(until__gte=models.F("since"))
+            ),
+            models.CheckConstraint(name="spell_known", condition=Q(what__in=["in_custody", "soldier", "missing"])),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.what} {self.since:%Y-%m-%d}"
+
+
 class Address(models.Model):
     """Where a party can be reached, and how sure the court is that it is really his."""
 

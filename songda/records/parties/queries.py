@@ -1,7 +1,7 @@
 """Reads parties with all that belongs to them, and the facts about them that the law is asked about."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
@@ -18,10 +18,13 @@ from songda.core.law.facts import (
     RecipientFacts,
     RecipientKind,
     RefusalFact,
+    Spell,
+    SpellFact,
     Stage,
     Withholding,
 )
 from songda.records.cases.models import Case
+from songda.records.parties import models
 from songda.records.parties.capacity import born_on_of
 from songda.records.parties.consents import MAY_AGREE, giver_of
 from songda.records.parties.models import Address, AddressFinding, Consent, Party, Refusal, WithheldAddress
@@ -57,13 +60,17 @@ def party_facts(party_ids: Iterable[UUID]) -> dict[UUID, PartyFacts]:
     sealed = ("name_sealed", "missing_evidence_sealed")
     parties = Party.objects.filter(id__in=ids).defer(*sealed)
     parties = parties.annotate(
-        withheld=_withheld_of_each(), has_agent_shut_out=Exists(shut_out), represented_domicile=F("acts_for__domicile")
+        withheld=_withheld_of_each(),
+        noted_spells=_spells_of_each(),
+        has_agent_shut_out=Exists(shut_out),
+        represented_domicile=F("acts_for__domicile"),
     )
     return {
         party.id: PartyFacts(
             replace(
                 _recipient(party, party.represented_domicile, is_agent_excluded=party.has_agent_shut_out),
                 address_withheld=tuple(_withheld(told) for told in party.withheld),
+                spells=(*_spells(party), *(_spell(told) for told in party.noted_spells)),
             ),
             tuple(consents[party.id]),
             tuple(refusals[party.id]),
@@ -100,16 +107,23 @@ def _recipient(party: Party, represented: str | None, *, is_agent_excluded: bool
     return RecipientFacts(
         kind=RecipientKind(party.kind),
         domicile=represented if represented and party.may_not_receive else party.domicile,
-        offline=party.offline_since is not None,
         soldier=party.is_soldier,
         in_custody=party.is_in_custody,
         home_law_forbids_electronic=party.home_law_forbids_electronic,
-        missing=party.missing_since is not None,
+        missing=False,
         born_on=born_on_of(party),
         own_labour=party.own_labour,
         lacks_capacity=party.lacks_capacity,
         agent_excluded=party.may_not_receive or is_agent_excluded,
     )
+
+
+def _spells(party: Party) -> Iterator[SpellFact]:
+    """Since when he is off line or missing."""
+    if party.offline_since is not None:
+        yield SpellFact(Spell.OFFLINE, party.offline_since)
+    if party.missing_since is not None:
+        yield SpellFact(Spell.MISSING, party.missing_since)
 
 
 def _consents(party_ids: list[UUID]) -> dict[UUID, list[ConsentFact]]:
@@ -146,6 +160,17 @@ def _withheld_of_each() -> ArraySubquery:
 def _withheld(told: Mapping[str, str]) -> AddressWithheld:
     ended_at = datetime.fromisoformat(told["ended_at"]) if told["ended_at"] else None
     return AddressWithheld(Withholding(told["how"]), datetime.fromisoformat(told["at"]), ended_at)
+
+
+def _spells_of_each() -> ArraySubquery:
+    """From when until when he was in custody, a soldier or missing: read with the party as well."""
+    noted = models.Spell.objects.filter(party_id=OuterRef("pk")).order_by("since", "id")
+    return ArraySubquery(noted.values(told=JSONObject(what="what", since="since", until="until")))
+
+
+def _spell(told: Mapping[str, str]) -> SpellFact:
+    until = datetime.fromisoformat(told["until"]) if told["until"] else None
+    return SpellFact(Spell(told["what"]), datetime.fromisoformat(told["since"]), until)
 
 
 def _refusals(party_ids: list[UUID]) -> dict[UUID, list[RefusalFact]]:

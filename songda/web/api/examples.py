@@ -53,6 +53,10 @@ EXAMPLES: dict[str, Any] = {
     "/parties/{party_id}/withheld-address": {"how": "refuses", "at": _MOMENT, "evidence": "当面告知后果，见笔录第3页"},
     "/parties/{party_id}/withheld-address/given": {"at": "2026-06-01T11:00:00+08:00"},
     "/parties/{party_id}/withheld-address/removal": {"reason": "误登"},
+    "/parties/{party_id}/spells": {"what": "in_custody", "since": _MOMENT, "place": "晋中监狱"},
+    "/spells/{spell_id}/ending": {"until": "2026-06-01T11:00:00+08:00"},
+    "/spells/{spell_id}/removal": {"reason": "同名他人误登"},
+    "/orders/{order_id}/recall": {"service_ids": ["01900000-0000-7000-8000-000000000004"], "reason": "误选文书"},
     "/orders": _ORDER,
     "/orders/bulk": {"orders": [_ORDER | {"idempotency_key": "order-2001"}]},
 }

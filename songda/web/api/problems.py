@@ -25,6 +25,8 @@ CONFLICTS = frozenset(
         "hearing_set_already",
         "representative_left_already",
         "recalled_already",
+        "spell_already",
+        "spell_over_already",
         "served_already",
         "opened_already",
         "handed_already",

@@ -18,7 +18,7 @@ from songda.records.delivery.rule_out import note_of
 from songda.records.orders.models import Envelope, Service
 from songda.records.orders.queries import envelope_of, service_of
 from songda.records.papers.models import Paper
-from songda.records.parties.models import Address, Consent, Party
+from songda.records.parties.models import Address, Consent, Party, Spell
 from songda.records.staff.models import ApiClient, User
 from songda.web.console.gate import StaffRequest
 
@@ -47,6 +47,12 @@ def the_address(request: StaffRequest, address_id: UUID) -> Address:
     """An address of such a party, still in use."""
     rows = Address.objects.select_related("party__case__court").filter(retired_at=None)
     return _or_404(lambda: rows.get(id=address_id, party__case__court=request.court))
+
+
+def the_spell(request: StaffRequest, spell_id: UUID) -> Spell:
+    """What began for such a party on a day."""
+    rows = Spell.objects.select_related("party__case__court")
+    return _or_404(lambda: rows.get(id=spell_id, party__case__court=request.court))
 
 
 def the_consent(request: StaffRequest, consent_id: UUID) -> Consent:

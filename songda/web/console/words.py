@@ -12,6 +12,7 @@ from songda.records.papers.kinds import KIND_NAMES
 from songda.records.parties.actions import HOW_WITHHELD, MISSING_SOURCES, OFFLINE_REASONS, OUTCOMES
 from songda.records.parties.actions import TOLD as TOPICS
 from songda.records.parties.roles import AGENCIES, ROLES, Side
+from songda.records.parties.spells import WORDS as SPELLS
 from songda.web.console import office_words
 
 Word = str | Promise
@@ -117,6 +118,7 @@ OUTCOME: Table = _table(OUTCOMES)
 TOLD: Table = _table(TOPICS)
 OFFLINE: Table = _table(OFFLINE_REASONS)
 MISSING: Table = _table(MISSING_SOURCES)
+SPELL: Table = _table(SPELLS)
 TASK: Table = _table(tasks.KINDS)
 TASK_REASON: Table = _table(tasks.REASONS)
 STATUS: Table = {

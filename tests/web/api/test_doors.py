@@ -16,6 +16,7 @@ from songda.clock import now
 from songda.records.cases.hearings import set_hearing
 from songda.records.orders.models import Service
 from songda.records.orders.place import OrderDraft, place_order
+from songda.records.parties.actions import SpellDraft, note_spell
 from songda.records.staff.actions import revoke_api_client
 from songda.records.staff.models import ApiClient
 from songda.web.api.page import operations_of
@@ -91,6 +92,9 @@ BODIES: dict[str, object] = {
     "missing": {"source": "police", "since": "2026-01-05T00:00:00+08:00", "evidence": "派出所证明"},
     "withheld-address": {"how": "evades", "at": "2026-06-01T09:00:00+08:00", "evidence": "避而不见"},
     "given": {"at": "2026-06-01T09:00:00+08:00"},
+    "spells": {"what": "soldier", "since": "2026-01-05T00:00:00+08:00", "place": "某部队"},
+    "ending": {"until": "2026-06-01T09:00:00+08:00"},
+    "recall": {"service_ids": [str(uuid4())], "reason": "误选"},
     "found": {"at": "2026-06-01T09:00:00+08:00"},
     **{key: {"reason": "看错"} for key in ("removal", "end", "closing", "reopening", "cancellation")},
 }
@@ -109,6 +113,7 @@ def test_an_outsider_finds_nothing_of_another_court(court: Caller, outsider: Cal
         "consent_id": consent.id,
         "order_id": order.id,
         "service_id": Service.objects.get().id,
+        "spell_id": note_spell(party, SpellDraft("soldier", make.NOW, "某部队"), "engine", make.NOW).id,
         "hearing_id": set_hearing(case, make.NOW, "第三审判庭", "engine", make.NOW).id,
     }
     asked = [(verb, path) for verb, path in _paths() if "{" in path]

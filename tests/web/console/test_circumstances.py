@@ -191,3 +191,22 @@ def test_the_page_says_that_nothing_was_tried_and_offers_to_note_him_as_missing(
     told = {"source": "police", "since": AT, "evidence": "派出所证明"}
     client.post(url("missing", party.id), told)
     assert "受送达人下落不明" in client.get(url("handed", sealed.id) + "?way=public_notice").content.decode()
+
+
+def test_custody_is_noted_shown_ended_and_struck() -> None:
+    party, client = make.party(), signed_in()
+    at = "2026-06-01T09:00"
+    new, page = reverse("console:new_spell", args=[party.id]), reverse("console:party", args=[party.id])
+    assert client.post(new, {"what": "in_custody", "since": at, "place": ""}).status_code == 422
+    assert client.post(new, {"what": "in_custody", "since": at, "place": "晋中监狱"}).status_code == 302
+    shown = client.get(page).content.decode()
+    assert "文书转交送达" in shown
+    assert "晋中监狱" not in shown
+    assert "晋中监狱" in client.post(reverse("console:show_party", args=[party.id])).content.decode()
+    spell = party.spells.get()
+    end, strike = (reverse(f"console:{door}", args=[spell.id]) for door in ("end_spell", "strike_spell"))
+    assert client.post(end, {"until": "2026-05-01T09:00"}).status_code == 422
+    assert client.post(strike, {"reason": ""}).status_code == 422
+    assert client.post(strike, {"reason": "同名他人"}).status_code == 302
+    assert "文书转交送达" not in client.get(page).content.decode()
+    assert client.post(end, {"until": at}).status_code == 422  # it is over already

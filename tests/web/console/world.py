@@ -21,7 +21,8 @@ from songda.records.delivery.visits import ask_for, confirm_receipt
 from songda.records.evidence.models import Event
 from songda.records.orders.models import Envelope, Service
 from songda.records.papers.models import Paper
-from songda.records.parties.models import Address, Consent, Party
+from songda.records.parties.actions import SpellDraft, note_spell
+from songda.records.parties.models import Address, Consent, Party, Spell
 from songda.records.staff.actions import make_api_client
 from songda.records.staff.models import ApiClient, User
 from tests import make
@@ -52,6 +53,7 @@ class World:
     handed: Attempt
     step: HandedStep
     note: RuledOut
+    spell: Spell
 
     def key(self, name: str) -> object:
         """What stands in an address under this name."""
@@ -72,6 +74,7 @@ class World:
             "attempt_id": self.handed,
             "step_id": self.step,
             "note_id": self.note,
+            "spell_id": self.spell,
         }
         return things[name].pk
 
@@ -111,6 +114,7 @@ def world() -> World:
         handed=handed,
         step=handed.steps.get(),
         note=rule_out(defendant, NOTE, "engine", NOW + timedelta(hours=4)),
+        spell=note_spell(plaintiff, SpellDraft("in_custody", NOW, "晋中监狱"), "engine", NOW),
     )
 
 

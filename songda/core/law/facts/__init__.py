@@ -17,6 +17,7 @@ from songda.core.law.facts.told import (
     RecipientFacts,
     RefusalFact,
     RuledOutFact,
+    SpellFact,
 )
 from songda.core.law.facts.words import (
     TO_A_PLACE,
@@ -34,6 +35,7 @@ from songda.core.law.facts.words import (
     RecipientKind,
     RuledOutGround,
     Ruling,
+    Spell,
     Stage,
     Withholding,
 )
@@ -69,6 +71,8 @@ __all__ = [
     "RuledOutFact",
     "RuledOutGround",
     "Ruling",
+    "Spell",
+    "SpellFact",
     "Stage",
     "Withholding",
     "read_facts",

@@ -45,6 +45,10 @@ def _of_recipient(recipient: RecipientFacts, as_of: datetime) -> Iterator[FactsE
         for key in _OF_PEOPLE:
             if getattr(recipient, key):
                 yield FactsError(f"$.recipient.{key}", "can only be told of a person", "只适用于自然人")
+        for place, spell in enumerate(recipient.spells):
+            if spell.what in _OF_PEOPLE:
+                path = f"$.recipient.spells[{place}].what"
+                yield FactsError(path, "can only be told of a person", "只适用于自然人")
     if recipient.born_on is not None and recipient.born_on > as_of.date():
         yield FactsError("$.recipient.born_on", "lies after the moment asked about", "晚于询问的时间点，前后矛盾")
 

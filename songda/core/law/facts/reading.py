@@ -21,6 +21,7 @@ from songda.core.law.facts.told import (
     RecipientFacts,
     RefusalFact,
     RuledOutFact,
+    SpellFact,
 )
 from songda.core.law.facts.words import (
     AddressClass,
@@ -36,6 +37,7 @@ from songda.core.law.facts.words import (
     RecipientKind,
     RuledOutGround,
     Ruling,
+    Spell,
     Stage,
     Withholding,
 )
@@ -67,6 +69,8 @@ _REBUTTAL_KEYS = frozenset(RebuttalFact.__slots__)
 _JUDGE_RULING_KEYS = frozenset(JudgeRuling.__slots__)
 _WITHHELD_KEYS = frozenset(AddressWithheld.__slots__)
 _ON_FILE_KEYS = frozenset(AddressOnFile.__slots__)
+_SPELLS = fields.vocabulary(Spell)
+_SPELL_KEYS = frozenset(SpellFact.__slots__)
 _ATTEMPT_KEYS = frozenset(AttemptFacts.__slots__)
 _RULED_OUT_KEYS = frozenset(RuledOutFact.__slots__)
 _FACTS_KEYS = frozenset(Facts.__slots__)
@@ -158,6 +162,7 @@ def _recipient(given: object) -> RecipientFacts:
         agent_excluded=fields.flag(recipient, "agent_excluded", "$.recipient"),
         address_withheld=fields.items(recipient, "address_withheld", "$.recipient", _withheld),
         addresses_on_file=fields.items(recipient, "addresses_on_file", "$.recipient", _on_file),
+        spells=fields.items(recipient, "spells", "$.recipient", _spell),
     )
 
 
@@ -176,6 +181,18 @@ def _withheld(given: object, path: str) -> AddressWithheld:
 def _on_file(given: object, path: str) -> AddressOnFile:
     address = fields.known(given, path, _ON_FILE_KEYS)
     return AddressOnFile(fields.word(address, "source", path, _SOURCES), fields.day_or_none(address, "used_on", path))
+
+
+def _spell(given: object, path: str) -> SpellFact:
+    spell = fields.known(given, path, _SPELL_KEYS)
+    fact = SpellFact(
+        what=fields.word(spell, "what", path, _SPELLS),
+        since=fields.moment(spell, "since", path),
+        until=fields.moment_or_none(spell, "until", path),
+    )
+    if fact.until is not None and fact.until < fact.since:
+        raise FactsError(f"{path}.until", "lies before its beginning", "早于开始时间，前后矛盾")
+    return fact
 
 
 def _domicile(recipient: fields.Given) -> str:

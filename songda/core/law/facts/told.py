@@ -17,6 +17,7 @@ from songda.core.law.facts.words import (
     RecipientKind,
     RuledOutGround,
     Ruling,
+    Spell,
     Stage,
     Withholding,
 )
@@ -88,13 +89,27 @@ class AddressOnFile:
 
 
 @dataclass(frozen=True, slots=True)
+class SpellFact:
+    """From when until when something was so of the recipient; `until` None: it still is."""
+
+    what: Spell
+    since: datetime
+    until: datetime | None = None
+
+    def covers(self, moment: datetime) -> bool:
+        """Whether it was so at that moment; it is so no longer at the moment at which it ended."""
+        return self.since <= moment and (self.until is None or moment < self.until)
+
+
+@dataclass(frozen=True, slots=True)
 class RecipientFacts:
     """The person served. `domicile` is a two-letter country code, `cn` for the mainland, or `foreign`.
 
     Capacity: `born_on` tells a minor, `own_labour` that he lives mainly on what he earns, `lacks_capacity` that his own
     acts do not bind him though he is of age. `missing`: nobody knows where he is (None: not told). `agent_excluded`:
     the power of attorney keeps his agent from receiving. `addresses_on_file`: places of his that the court knows of
-    without him, which matter where his own is `address_withheld` (at one time or several).
+    without him, which matter where his own is `address_withheld` (at one time or several). `offline`, `soldier`,
+    `in_custody` and `missing` hold at any time; what began or ended on a day is told by `spells`.
     """
 
     kind: RecipientKind
@@ -110,6 +125,7 @@ class RecipientFacts:
     agent_excluded: bool = False
     address_withheld: tuple[AddressWithheld, ...] = ()
     addresses_on_file: tuple[AddressOnFile, ...] = ()
+    spells: tuple[SpellFact, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -137,6 +137,15 @@ class Withholding(StrEnum):
     EVADES = "evades"
 
 
+class Spell(StrEnum):
+    """What may be so of a person for a time; the words are those of the flags that say it without a time."""
+
+    OFFLINE = "offline"
+    SOLDIER = "soldier"
+    IN_CUSTODY = "in_custody"
+    MISSING = "missing"
+
+
 class EventKind(StrEnum):
     """What happened to an attempt."""
 

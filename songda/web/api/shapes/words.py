@@ -20,6 +20,7 @@ from songda.records.parties.missing import SOURCES
 from songda.records.parties.people import OFFLINE_REASONS
 from songda.records.parties.reading import ADDRESS_CLASSES, ADDRESS_KINDS
 from songda.records.parties.roles import AGENCIES, ROLES
+from songda.records.parties.spells import WORDS as SPELLS
 
 
 def _words(*sources: Iterable[str]) -> Any:
@@ -39,6 +40,7 @@ PaperKindWord = Annotated[str, _words(PaperKind)]
 SourceWord = Annotated[str, _words(["", *AddressSource])]
 WithholdingWord = Annotated[str, _words(Withholding)]
 MissingWord = Annotated[str, _words(SOURCES)]
+SpellWord = Annotated[str, _words(SPELLS)]
 OfflineWord = Annotated[str, _words(OFFLINE_REASONS)]
 StageScope = Annotated[list[Annotated[str, _words(["*"], Stage)]], Field(max_length=40)]
 PaperScope = Annotated[list[Annotated[str, _words(["*"], PaperKind)]], Field(max_length=40)]

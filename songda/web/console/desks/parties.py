@@ -53,6 +53,7 @@ def _page(request: StaffRequest, found: Party, *, in_full: bool) -> HttpResponse
         "representatives": found.representatives.order_by("recorded_at"),
         "envelopes": found.envelopes.order_by("-placed_at"),
         "withheld": standing_withheld(found),
+        "spells": found.spells.order_by("since"),
         "corrections": told_corrections(found, request.user, in_full=in_full),
     }
     return render(request, "console/party.html", context)

@@ -16,7 +16,8 @@ from songda.core.identifiers import mask_id, mask_mobile, mask_name
 from songda.records.delivery.queries import TimelineRow
 from songda.records.evidence.audits import last_audit
 from songda.records.parties.missing import evidence_of
-from songda.records.parties.models import Party, WithheldAddress
+from songda.records.parties.models import Party, Spell, WithheldAddress
+from songda.records.parties.spells import place_of as read_place
 from songda.records.parties.withheld import evidence_of_withheld
 from songda.web.console import words
 from songda.web.console.gate import home_of
@@ -175,6 +176,12 @@ def name_of(context: Context, party: Party) -> str:
     """The party's name: in full for those who may see personal fields, otherwise masked."""
     user = context["request"].user
     return party.name if may_do(user, Act.SEE_PERSONAL) else mask_name(party.name)
+
+
+@register.simple_tag
+def place_of(spell: Spell) -> str:
+    """The prison or the unit, for those to whom the page is shown in full."""
+    return read_place(spell)
 
 
 @register.simple_tag

@@ -1,0 +1,119 @@
+"""Custody, military service, being off line or missing: from a day until a day; each attempt as he was then."""
+
+import pytest
+
+from songda.core.law import open_methods, read_facts
+from songda.core.law.facts import Channel, FactsError
+from tests.core.law.told import Json, answer, at, consent, facts
+
+JUNE_2 = {"id": "a1", "channel": "sms", "address_class": "confirmed", "paper_sha256": "4f" * 32}
+ARRIVED = [{"kind": "sent", "at": at("2022-06-02", "09:59")}, {"kind": "arrived", "at": at("2022-06-02")}]
+
+
+def told(*spells: Json, **changes: object) -> Json:
+    plain = facts(consents=[consent()], attempts=[{**JUNE_2, "events": ARRIVED}], **changes)
+    recipient = plain["recipient"]
+    assert isinstance(recipient, dict)
+    return {**plain, "recipient": {**recipient, "spells": list(spells)}}
+
+
+def spell(what: str, since: str, until: str | None = None) -> Json:
+    return {"what": what, "since": at(since, "00:00"), "until": at(until, "00:00") if until else None}
+
+
+CUSTODY, SOLDIER, OFFLINE = "in_custody", "soldier", "offline"
+
+
+@pytest.mark.parametrize(
+    ("sentence", "spells", "status"),
+    [
+        (
+            "arrested after it arrived: served (article 93)",
+            [(CUSTODY, "2022-06-03")],
+            "effective",
+        ),
+        ("in custody when it was sent: only by transfer (article 93)", [(CUSTODY, "2022-06-01")], "not_allowed"),
+        ("released before it was sent: served", [(CUSTODY, "2022-05-01", "2022-06-01")], "effective"),
+        (
+            "released the day after it was sent: only by transfer",
+            [(CUSTODY, "2022-05-01", "2022-06-03")],
+            "not_allowed",
+        ),
+        ("a soldier from later on: served (article 92)", [(SOLDIER, "2022-06-20")], "effective"),
+        ("a soldier when it was sent: only by transfer (article 92)", [(SOLDIER, "2022-01-01")], "not_allowed"),
+        ("off line from later on: served (Rules, article 5)", [(OFFLINE, "2022-06-10")], "effective"),
+        (
+            "off line when it was sent: not electronically (Rules, article 5)",
+            [(OFFLINE, "2022-06-01")],
+            "not_allowed",
+        ),
+        ("an entry that ends where it began never was", [(CUSTODY, "2022-06-01", "2022-06-01")], "effective"),
+        (
+            "in custody twice, free in between",
+            [(CUSTODY, "2022-01-01", "2022-02-01"), (CUSTODY, "2022-06-05")],
+            "effective",
+        ),
+    ],
+)
+def test_each_attempt_is_judged_as_he_was_then(sentence: str, spells: list[tuple[str, ...]], status: str) -> None:
+    assert answer(told(*(spell(*each) for each in spells))).status == status, sentence
+
+
+def test_a_flag_without_a_time_holds_at_any_time() -> None:
+    plain = told()
+    recipient = plain["recipient"]
+    assert isinstance(recipient, dict)
+    recipient["in_custody"] = True
+    assert answer(plain).status == "not_allowed"
+
+
+def test_from_its_first_moment_until_the_moment_before_its_end() -> None:
+    sent = at("2022-06-02", "09:59")
+    assert answer(told({"what": "in_custody", "since": sent, "until": None})).status == "not_allowed"
+    assert answer(told({"what": "in_custody", "since": at("2022-01-01"), "until": sent})).status == "effective"
+
+
+@pytest.mark.parametrize(("since", "opens"), [("2022-06-20", False), ("2022-07-02", True)])
+def test_the_ways_that_are_open_now_are_those_of_whoever_he_is_now(since: str, opens: bool) -> None:
+    known = read_facts(told(spell("in_custody", since)))
+    ways = open_methods(known.case, known.paper, known.recipient, consents=known.consents, at=known.as_of)
+    assert {way.channel: way.allowed for way in ways}[Channel.SMS] is opens
+    assert {way.channel: way.allowed for way in ways}[Channel.TRANSFER] is not opens
+
+
+@pytest.mark.parametrize(
+    ("since", "status"), [("2022-02-01", "effective"), ("2022-04-01", "not_effective")], ids=["before", "after"]
+)
+def test_a_notice_rests_on_his_being_missing_when_it_was_published(since: str, status: str) -> None:
+    """Civil Procedure Law, article 95: missing, or not to be served by other ways."""
+    notice = {**JUNE_2, "channel": "public_notice", "address_class": None}
+    published = {**notice, "events": [{"kind": "published", "at": at("2022-03-01")}]}
+    plain = told(spell("missing", since))
+    recipient = plain["recipient"]
+    assert isinstance(recipient, dict)
+    recipient["missing"] = False
+    assert answer({**plain, "consents": [], "attempts": [published]}).status == status
+
+
+@pytest.mark.parametrize(
+    ("spells", "recipient", "path"),
+    [
+        ([spell("in_custody", "2022-06-03", "2022-06-01")], {}, "$.recipient.spells[0].until"),
+        ([spell("soldier", "2022-06-03")], {"kind": "legal_person"}, "$.recipient.spells[0].what"),
+        ([spell("ill", "2022-06-03")], {}, "$.recipient.spells[0].what"),
+        ([{"what": "soldier"}], {}, "$.recipient.spells[0].since"),
+        ([{**spell("soldier", "2022-06-03"), "who": "x"}], {}, "$.recipient.spells[0].who"),
+    ],
+)
+def test_what_cannot_be_so_is_refused_with_its_place(spells: list[Json], recipient: Json, path: str) -> None:
+    plain = told(*spells)
+    assert isinstance(plain["recipient"], dict)
+    with pytest.raises(FactsError) as refused:
+        read_facts({**plain, "recipient": plain["recipient"] | recipient})
+    assert refused.value.path == path
+
+
+def test_a_company_may_be_off_line_for_a_time() -> None:
+    plain = told(spell("offline", "2022-06-01"))
+    assert isinstance(plain["recipient"], dict)
+    assert answer({**plain, "recipient": plain["recipient"] | {"kind": "legal_person"}}).status == "not_allowed"

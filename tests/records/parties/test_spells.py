@@ -1,0 +1,130 @@
+"""Custody and military service begin and end on days; each try is judged by its own day."""
+
+from datetime import timedelta
+
+import pytest
+
+from songda.core.refusal import Refused, WrongField
+from songda.records.cases.reason import Reason
+from songda.records.delivery.handed import HandedDraft, StepDraft, record_handed
+from songda.records.delivery.models import Task
+from songda.records.delivery.reconsider import reconsider
+from songda.records.delivery.settle import settle
+from songda.records.evidence.models import Event
+from songda.records.orders.models import Finding, Service
+from songda.records.parties.actions import (
+    MissingDraft,
+    SpellDraft,
+    end_spell,
+    note_found,
+    note_missing,
+    note_spell,
+    strike_spell,
+)
+from songda.records.parties.models import Party, Spell
+from songda.records.parties.spells import place_of
+from tests import make
+from tests.records.delivery.stage import NOW, Stage, defendant, envelope
+
+pytestmark = pytest.mark.database
+DAY = timedelta(days=1)
+PRISON = "晋中监狱"
+
+
+def in_custody(party: Party, since: int = 0, noted: int = 0) -> Spell:
+    return note_spell(party, SpellDraft("in_custody", NOW + since * DAY, PRISON), "staff:chen", NOW + noted * DAY)
+
+
+def looked_at_again(party: Party, days: int) -> None:
+    reconsider([party.id], [], NOW + days * DAY)
+    settle(NOW + days * DAY)
+
+
+def test_where_he_is_stands_sealed_and_the_rest_in_the_log() -> None:
+    spell = in_custody(defendant(make.case()))
+    event = Event.objects.get(name="spell.noted")
+    assert PRISON not in event.leaf
+    assert event.data["what"] == "in_custody"
+    assert place_of(Spell.objects.get(id=spell.id)) == PRISON
+
+
+def test_what_was_served_before_the_arrest_stays_served() -> None:
+    served, stage = envelope(defendant(make.case())), Stage()
+    stage.send()
+    stage.apply()
+    settle(stage.now)
+    in_custody(served.party, since=1, noted=2)
+    looked_at_again(served.party, days=2)
+    assert Finding.objects.get(service__envelope=served).status == "effective"
+
+
+def test_what_was_sent_while_he_was_in_custody_is_no_service_and_goes_to_people() -> None:
+    served, stage = envelope(defendant(make.case())), Stage()
+    stage.send()
+    stage.apply()
+    settle(stage.now)
+    in_custody(served.party, since=-1, noted=2)
+    looked_at_again(served.party, days=2)
+    assert Finding.objects.get(service__envelope=served).status == "not_allowed"
+    stage.now = NOW + 2 * DAY
+    stage.advance()
+    assert Task.objects.filter(envelope=served, kind="serve_otherwise", closed_at=None).exists()
+
+
+def test_nothing_is_sent_while_it_lasts_and_everything_as_before_once_it_is_over() -> None:
+    ordered, stage = envelope(defendant(make.case())), Stage()
+    spell = in_custody(ordered.party)
+    stage.send()
+    assert stage.channel.taken == []
+    end_spell(spell, NOW + DAY, "staff:chen", NOW + DAY)
+    reconsider([ordered.party_id], [], NOW + DAY)
+    stage.now = NOW + DAY
+    stage.send()
+    assert len(stage.channel.taken) == 1
+
+
+def test_an_entry_that_was_a_mistake_never_was() -> None:
+    served, stage = envelope(defendant(make.case())), Stage()
+    stage.send()
+    stage.apply()
+    spell = in_custody(served.party, since=-1)
+    looked_at_again(served.party, days=1)
+    strike_spell(spell, Reason("同名他人"), "staff:chen", NOW + DAY)
+    looked_at_again(served.party, days=2)
+    assert Finding.objects.get(service__envelope=served).status == "effective"
+    assert "同名他人" not in Event.objects.get(name="spell.struck").leaf
+
+
+def test_a_notice_published_while_he_was_missing_keeps_its_ground_when_he_is_found() -> None:
+    ordered = envelope(defendant(make.case(), None, consents=False))
+    note_missing(ordered.party, MissingDraft("police", NOW, "见卷宗第12页"), "staff:chen", NOW)
+    (service,) = Service.objects.filter(envelope=ordered)
+    published = StepDraft("published", NOW + DAY, words="人民法院公告网")
+    record_handed(ordered, HandedDraft("public_notice", (service.id,), published), "staff:chen", NOW + DAY)
+    note_found(ordered.party, NOW + 20 * DAY, "staff:chen", NOW + 20 * DAY)
+    looked_at_again(ordered.party, days=40)
+    assert Finding.objects.get(service=service).status == "effective"
+
+
+def test_what_makes_no_sense_is_refused() -> None:
+    party = defendant(make.case())
+    spell = in_custody(party)
+    for draft, code in [
+        (SpellDraft("in_custody", NOW, PRISON), "spell_already"),
+        (SpellDraft("soldier", NOW + DAY, "某部队"), "dated_in_future"),
+    ]:
+        with pytest.raises(Refused, match=code):
+            note_spell(party, draft, "staff:chen", NOW)
+    for draft in (SpellDraft("ill", NOW, PRISON), SpellDraft("soldier", NOW, " ")):
+        with pytest.raises(WrongField):
+            note_spell(party, draft, "staff:chen", NOW)
+    with pytest.raises(Refused, match="only_of_people"):
+        in_custody(make.party(party.case, kind="legal_person", number="", name="某公司"))
+    with pytest.raises(Refused, match="ends_before_it_began"):
+        end_spell(spell, NOW - DAY, "staff:chen", NOW)
+    with pytest.raises(Refused, match="dated_in_future"):
+        end_spell(spell, NOW + DAY, "staff:chen", NOW)
+    end_spell(spell, NOW, "staff:chen", NOW)
+    with pytest.raises(Refused, match="spell_over_already"):
+        strike_spell(spell, Reason("误登"), "staff:chen", NOW)
+    assert in_custody(party).until is None  # and again, after it ended
