@@ -134,3 +134,16 @@ def test_the_law_of_the_moment_is_asked() -> None:
 
 def test_a_method_without_words_says_nothing() -> None:
     assert OpenMethod(Channel.SMS, allowed=True, why=(), rule=None).reasons() == ()
+
+
+def test_what_a_notice_must_tell_is_said_apart_and_with_its_article() -> None:
+    notice = methods(facts(paper={"kind": "judgment"}))[Channel.PUBLIC_NOTICE]
+    assert notice.contents()
+    assert "第一百三十九条" in notice.contents_article()
+    assert all("依据" not in sentence for sentence in notice.contents())
+    assert_said(notice.contents("en"))
+
+
+def test_only_a_notice_must_tell_anything() -> None:
+    by_hand = methods(facts(paper={"kind": "judgment"}))[Channel.DIRECT]
+    assert (by_hand.contents(), by_hand.contents_article()) == ((), "")

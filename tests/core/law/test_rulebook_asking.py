@@ -86,6 +86,10 @@ def test_the_first_page_is_the_contents_and_an_index_of_every_article() -> None:
     assert sorted(listed) == sorted(rule.anchor for chapter in reading.book.chapters for rule in chapter.rules)
 
 
+def test_where_the_day_makes_no_sense_nothing_stands_on_the_page() -> None:
+    assert shown({"on": "2022-02-30"}) == []
+
+
 def test_the_index_has_the_articles_in_the_order_of_the_statute() -> None:
     index = {statute.name: [a.name for a in statute.articles] for statute in read("cn", {}, TODAY, "zh").statutes}
     online = index["人民法院在线诉讼规则"]
