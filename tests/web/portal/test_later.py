@@ -44,6 +44,8 @@ def test_a_wish_without_a_choice_keeps_what_was_typed() -> None:
     page = Visitor(arrived()).post("paper-or-help", {"words": "下午方便"}).content.decode()
     assert "下午方便" in page
     assert "已在下方标出" in page
+    assert '<fieldset aria-describedby="id_what_error">' in page  # heard where the choice is made
+    assert 'id="id_what_error"' in page
 
 
 def test_wishes_cannot_be_sent_without_end() -> None:

@@ -204,3 +204,10 @@ def test_a_second_visit_shows_the_earlier_services_and_where_each_stands() -> No
 def test_whoever_comes_in_a_hurry_is_told_how_many_days_are_left(last_day: date, told: str) -> None:
     with override("zh-hans"):
         assert days_left(last_day, date(2026, 6, 16)) == told
+
+
+def test_past_many_papers_a_link_leads_on_to_the_confirmation() -> None:
+    kinds = ("summons", "complaint_copy", "notice_to_respond", "evidence_notice", "rights_notice", "judgment")
+    many, few = Visitor(arrived(None, *kinds)).prove(), Visitor(arrived()).prove()
+    assert 'href="#receive"' in many.get("papers").content.decode()
+    assert 'href="#receive"' not in few.get("papers").content.decode()
