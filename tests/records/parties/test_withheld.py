@@ -7,6 +7,7 @@ import pytest
 from songda.core.refusal import Refused, WrongField
 from songda.records.cases.reason import Reason
 from songda.records.delivery.handed import HandedDraft, StepDraft, record_handed
+from songda.records.delivery.models import Task
 from songda.records.delivery.reconsider import reconsider
 from songda.records.delivery.settle import settle
 from songda.records.evidence.models import Event
@@ -82,6 +83,7 @@ def test_a_letter_back_from_the_contract_is_presumed_service_once_he_withholds_h
     returned(party, address)
     assert answer() == ("presumed", "returned")
     assert "合同、往来函件" in str(Finding.objects.get().decision["reasons"])
+    assert Task.objects.filter(envelope=Envelope.objects.get(), closed_at=None, kind="decide_finding").exists()
 
 
 def test_without_that_entry_the_same_letter_serves_nobody() -> None:
