@@ -1,7 +1,7 @@
 """Counts knocks in the database, so that all web processes count together and a restart forgets nothing."""
 
 from datetime import datetime, timedelta
-from ipaddress import IPv6Address, ip_address
+from ipaddress import IPv4Address, IPv6Address, ip_address
 
 from django.db import connection
 
@@ -56,9 +56,22 @@ def _place(door: Door, address: str) -> bytes:
 
 
 def _neighbourhood(address: str) -> str:
-    """One household of addresses: IPv6 gives a subscriber at least a /64, so its last half says nothing."""
+    """One household of addresses: IPv6 gives a subscriber at least a /64, so its last half says nothing.
+
+    An IPv4 address written as one of IPv6, or with a port as some proxies add it, is the same place; all of those would
+    else stand under one count, and one stranger would shut the door for everybody.
+    """
     try:
-        read = ip_address(address)
+        read = ip_address(_without_port(address.strip()))
     except ValueError:
         return "unknown"
-    return str(IPv6Address(int(read) >> 64 << 64)) if isinstance(read, IPv6Address) else str(read)
+    if isinstance(read, IPv4Address):
+        return str(read)
+    return str(read.ipv4_mapped or IPv6Address(int(read) >> 64 << 64))
+
+
+def _without_port(address: str) -> str:
+    """[2001:db8::1]:443 and 192.0.2.1:443 as the addresses alone."""
+    if address.startswith("["):
+        return address[1:].partition("]")[0]
+    return address.partition(":")[0] if address.count(":") == 1 else address

@@ -69,6 +69,12 @@ def test_old_counts_are_swept_away() -> None:
 @pytest.mark.parametrize(("one", "other", "same"), [
     ("2001:db8::1", "2001:db8::ffff:1", True),
     ("2001:db8::1", "2001:db8:0:1::1", False),
+    ("::ffff:192.0.2.1", "192.0.2.1", True),
+    ("::ffff:192.0.2.1", "::ffff:192.0.2.2", False),
+    ("192.0.2.1:4711", "192.0.2.1:4712", True),
+    ("192.0.2.1:4711", "192.0.2.2:4711", False),
+    ("[2001:db8::1]:443", "2001:db8::2", True),
+    ("[2001:db8::1]:443", "[2001:db8:0:1::1]:443", False),
     ("nonsense", "", True),
 ])  # fmt: skip
 def test_a_household_of_addresses_is_one_place(one: str, other: str, same: bool) -> None:
