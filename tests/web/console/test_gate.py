@@ -214,6 +214,16 @@ def test_a_deed_without_the_token_of_its_form_is_refused() -> None:
     assert client.post(reverse("console:unlock", args=[here.envelope.id])).status_code == 403
 
 
+def test_nothing_is_done_at_any_address_without_the_token_of_its_form() -> None:
+    here, client = world(), Client(enforce_csrf_checks=True, headers={"accept-language": "en"})
+    client.force_login(make.user(role=Role.SUPERVISOR))
+    deeds = [pattern for pattern in urlpatterns if "POST" in pattern.callback.methods]
+    answers = {str(pattern.name): client.post(address_of(pattern, here)) for pattern in deeds}
+    assert len(answers) > 40
+    assert {name for name, answer in answers.items() if answer.status_code != 403} == set()
+    assert {name for name, answer in answers.items() if "open for too long" not in answer.content.decode()} == set()
+
+
 def test_a_deed_is_never_done_by_a_link() -> None:
     here = world()
     assert signed_in().get(reverse("console:unlock", args=[here.envelope.id])).status_code == 405

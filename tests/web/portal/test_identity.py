@@ -4,14 +4,16 @@ from datetime import timedelta
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 
-from songda.clock import now
+from songda.clock import new_id, now
 from songda.records.delivery.identity import unlock
 from songda.records.delivery.models import OneTimeCode, Task
 from songda.records.evidence.models import Event
 from songda.records.evidence.queries import secrets_of
 from songda.records.orders.models import Envelope
 from songda.web.portal import door
+from songda.web.portal.urls import urlpatterns
 from tests import make
 from tests.web.portal.scene import STRANGER, Visitor, arrived, code_on_the_phone
 
@@ -211,6 +213,14 @@ def test_a_form_from_elsewhere_is_not_taken() -> None:
     answer = visitor.name_himself()
     assert answer.status_code == 403
     assert "停留时间过长" in answer.content.decode()
+
+
+def test_nothing_is_done_at_any_address_of_a_link_without_the_token_of_its_form() -> None:
+    visitor = Visitor(arrived(), client=Client(enforce_csrf_checks=True))
+    words = {"token": visitor.token, "service_id": visitor.services[0].id, "hearing_id": new_id(), "number": 1}
+    for pattern in urlpatterns:
+        place = reverse(f"portal:{pattern.name}", kwargs={name: words[name] for name in pattern.pattern.converters})
+        assert visitor.client.post(place).status_code == 403, place
 
 
 def test_a_recipient_whose_number_the_court_does_not_know_is_told_so_and_loses_no_try() -> None:
