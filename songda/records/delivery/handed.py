@@ -16,7 +16,7 @@ from songda.core.delivery.handed import OUTCOMES, SIGNERS, WAYS, fits
 from songda.core.refusal import Refused, WrongField
 from songda.records import vault
 from songda.records.delivery.handed_events import recorded, struck
-from songda.records.delivery.hold import hold_with_others
+from songda.records.delivery.hold import hold_with_others, noticed_beside
 from songda.records.delivery.models import Attempt, HandedPaper, HandedStep, Task
 from songda.records.delivery.notices import PUBLISHED, require_ground
 from songda.records.delivery.scans import Scan, read_scan
@@ -193,7 +193,7 @@ def _keep(attempt: Attempt, draft: StepDraft, scan: Scan | None, by: str, now: d
 
 
 def _touched(attempt: Attempt) -> list[UUID]:
-    """The envelope itself, and every other one whose mediation document waits for this signature."""
+    """The envelope itself, those whose mediation document waits for this signature, and those with a public notice."""
     documents = attempt.carried.filter(service__paper__kind=WAITS_FOR_ALL).values("service__paper_id")
     waiting = Service.objects.filter(paper_id__in=documents).values_list("envelope_id", flat=True)
-    return list({attempt.envelope_id, *waiting})
+    return list({attempt.envelope_id, *waiting, *noticed_beside(attempt.envelope_id)})

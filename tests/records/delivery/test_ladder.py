@@ -151,6 +151,19 @@ def test_striking_what_the_notice_rested_on_puts_it_before_the_judge() -> None:
     assert finding(sealed).status == "awaiting_judge"
 
 
+def test_what_is_recorded_later_for_another_order_lets_the_law_look_at_the_notice_again() -> None:
+    first = unserved()
+    second = envelope(first.party)
+    hand(first, "direct", "failed", 1)
+    hand(first, "mail", "returned", 2)
+    publish(first, 4)
+    assert finding(first).status == "effective"
+    letter = hand(second, "mail", "signed", 3, by="cohabitant")
+    assert finding(first).status == "awaiting_judge"
+    strike_step(letter.steps.get(), "engine", END)
+    assert finding(first).status == "effective"
+
+
 def test_a_second_publication_is_looked_at_like_the_first() -> None:
     sealed = unserved()
     hand(sealed, "direct", "failed", 1)
