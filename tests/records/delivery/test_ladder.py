@@ -126,19 +126,15 @@ def test_whoever_is_missing_may_be_served_by_notice_at_once() -> None:
     assert finding(sealed).status == "effective"
 
 
-def test_a_notice_of_somebody_who_was_not_missing_after_all_serves_nobody_unless_more_was_tried() -> None:
+def test_a_notice_keeps_its_ground_when_the_missing_person_is_found_and_a_later_one_has_none() -> None:
     sealed = unserved()
     note_missing(sealed.party, MissingDraft("police", NOW, "派出所证明"), "engine", NOW)
-    publish(sealed, 3)
-    note_found(sealed.party, END, "engine", END)
+    notice = publish(sealed, 3)
+    note_found(sealed.party, NOW + 5 * DAY, "engine", END)
     reconsider([sealed.party_id], [], END)
-    found = finding(sealed)
-    assert found.status == "not_effective"
-    assert any("不发生送达效力" in reason for reason in found.answer("zh")["reasons"])
-    hand(sealed, "direct", "failed", 2)
-    found = finding(sealed)
-    assert found.status == "awaiting_judge"
-    assert any("post or another court" in reason for reason in found.answer("en")["reasons"])
+    assert finding(sealed).status == "effective"
+    with pytest.raises(Refused):
+        add_step(notice, StepDraft("published", NOW + 6 * DAY, words="人民法院报"), "engine", END)
 
 
 def test_striking_what_the_notice_rested_on_puts_it_before_the_judge() -> None:
