@@ -151,13 +151,14 @@ def log_alarm(context: Context) -> dict[str, object]:
 @register.inclusion_tag("console/parts/field.html")
 def field(bound: BoundField, note: str = "", label: str = "") -> dict[str, object]:
     """One field with its label (another one, where the form has none to translate), its help and what is wrong."""
+    repeated = bound.field.widget.attrs.get("placeholder") == bound.label
     bound.label = label or bound.label
     kind = getattr(bound.field.widget, "input_type", "")
     if note == "unhelped":
         bound.help_text = ""
     named = [f"{bound.auto_id}{end}" for end, there in (("-help", bound.help_text), ("-error", bound.errors)) if there]
     attributes: dict[str, str | bool] = {"aria-describedby": " ".join(named)} if named else {}
-    if bound.field.widget.attrs.get("placeholder") == bound.label:
+    if repeated:
         attributes["placeholder"] = ""
     if bound.errors:
         attributes["aria-invalid"] = "true"
