@@ -48,6 +48,7 @@ def add_defendant(page: Page) -> None:
     page.get_by_role("link", name="添加送达地址").click()
     page.get_by_label("送达地址", exact=True).fill(make.mobile())
     page.get_by_label("法院查找").check()
+    page.get_by_label("地址来源").select_option(label="运营商协查")
     page.get_by_role("button", name="添加").click()
 
 

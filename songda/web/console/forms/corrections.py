@@ -12,7 +12,7 @@ from songda.records.parties.actions import PartyDraft, Reason
 from songda.records.parties.models import Party
 from songda.records.parties.particulars import FIELDS, draft_of, version_of
 from songda.web.console import words
-from songda.web.console.forms.base import Moment, RadioChoices, Words
+from songda.web.console.forms.base import Moment, RadioChoices, Words, to_choose
 from songda.web.console.forms.cases import CaseForm
 from songda.web.console.forms.parties import PartyForm, PlaceForm, RepresentativeForm
 
@@ -106,7 +106,7 @@ class OtherAddressForm(PlaceForm):
         choices=words.choices(words.ADDRESS_CLASS, "rejected"),
         widget=RadioChoices,
     )
-    how = forms.ChoiceField(label=_("How the court knows"), choices=words.choices(words.HOW, "portal"))
+    how = forms.ChoiceField(label=_("How the court knows"), choices=to_choose(words.choices(words.HOW, "portal")))
     field_order = ["value", "address_class", "how"]
 
 
