@@ -48,6 +48,9 @@ def test_a_citizen_reads_them_on_a_small_telephone_without_scripts(screen: Scree
     page.get_by_role("link", name="送达规则（逐条可查）").click()
     expect(page.get_by_role("heading", name="送达规则", level=1)).to_be_visible()
     page.get_by_text("指定日期、案件类型、文书或者送达方式").click()
+    choice = page.get_by_label("案件类型").bounding_box()
+    assert choice is not None
+    assert choice["width"] > 160  # wide enough for its words
     page.get_by_label("文书").select_option("summons")
     page.get_by_role("button", name="查看规则").click()
     expect(page.get_by_text("仅列与所选条件有关的规则")).to_be_visible()
