@@ -14,15 +14,14 @@ from tests.core.law.borders.varying import variations
 def main() -> None:
     """One file a kind of row."""
     files: dict[str, list[str]] = defaultdict(list)
-    seen: set[int] = set()
+    newest = {id(row.conditions) if row.conditions else id(row): row for _, row in acting.every_row()}
     for kind, row in acting.every_row():
         case = case_for(kind, row)
         if case is None:
             sys.stderr.write(f"no case for {kind} {row.rule.id} {row.say}\n")
             continue
-        is_another_article = bool(row.conditions) and id(row.conditions) in seen
-        seen.add(id(row.conditions))
-        files[kind].append(_border(kind, row, case, only_days=is_another_article).written())
+        only_days = all(row is not each for each in newest.values())  # an earlier article of the same row
+        files[kind].append(_border(kind, row, case, only_days=only_days).written())
     for old in FOLDER.glob("*.txt"):
         old.unlink()
     for kind, sections in files.items():

@@ -36,7 +36,7 @@ PLAIN: Case = {
     "consent_by": "recipient",
     "consent_to": NOTHING,  # only this stage, or only this paper
     "consent_on": "-30",
-    "answer": NOTHING,  # refused or withdrew, ten days before
+    "answer": NOTHING,  # refused or withdrew, ten days before; refused_before: forty days before
     "born_on": NOTHING,
     "own_labour": "false",
     "rebuttal": NOTHING,  # accepted
@@ -91,7 +91,7 @@ def told(case: Case) -> Json:
         },
         recipient=_recipient(case),
         consents=_consents(case),
-        refusals=[{"at": _at(case, -10)}] if case["answer"] == "refused" else [],
+        refusals=[{"at": _at(case, {"refused": -10, "refused_before": -40}[no])} for no in _refused(case)],
         hearing_at=_at(case, int(case["hearing"]), "14:00"),
     )
 
@@ -99,6 +99,10 @@ def told(case: Case) -> Json:
 def moment(case: Case) -> datetime:
     """When the attempt was made."""
     return datetime.fromisoformat(_at(case, 0))
+
+
+def _refused(case: Case) -> list[str]:
+    return [case["answer"]] if case["answer"].startswith("refused") else []
 
 
 def _recipient(case: Case) -> Json:

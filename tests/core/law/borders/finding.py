@@ -102,7 +102,11 @@ def _speaks(row: Row, case: Case) -> bool:
 def _candidates(kind: str, row: Row) -> Iterator[Case]:
     plain = PLAIN | _circumstances(row)
     days = [day for day in DAYS if row.is_in_force(date.fromisoformat(day))] or [str(row.since)]
-    channels = [plain["channel"]] if any(each.subject == "channel" for each in row.conditions) else ["sms", *BY_HAND]
+    channels = (
+        [plain["channel"]]
+        if any(each.subject == "channel" for each in row.conditions)
+        else [*(["direct"] if kind == "caution" else []), "sms", *BY_HAND]
+    )
     classes = [plain["class"]] if any(each.subject == "class" for each in row.conditions) else ["confirmed", "found"]
     for special, day, channel, address, events in product(_special(kind, row), days, channels, classes, _events(row)):
         yield plain | {"on": day, "channel": channel, "class": address, "events": events} | special

@@ -42,7 +42,7 @@ def _of_its_own(kind: str, row: Row, case: Case) -> Iterator[tuple[str, list[str
         yield "answer", ["refused"]
     if kind == "consent":
         yield "consent_by", [word for word in words_of("to") if word != case["consent_by"]]
-        yield "answer", ["refused", "withdrew"]
+        yield "answer", ["refused", "refused_before", "withdrew"]
     yield from _of_numbers(kind, row, case)
 
 
