@@ -310,6 +310,7 @@ def test_the_ladder_tells_tier_by_tier_what_was_tried_and_what_is_open() -> None
     assert (electronically.is_begun, electronically.is_exhausted, electronically.open) == (False, True, ())
     assert "公告前邮寄未能送达、委托送达不能采用（法律规定不能采用），但直接送达或者" in found.sentence()
     assert "direct service or leaving" in found.sentence("en")
+    assert [found.name_of(electronically, language) for language in ("zh", "en")] == ["电子送达", "electronic service"]
 
 
 def test_a_ladder_that_is_exhausted_says_what_was_tried() -> None:

@@ -147,3 +147,27 @@ def test_what_a_notice_must_tell_is_said_apart_and_with_its_article() -> None:
 def test_only_a_notice_must_tell_anything() -> None:
     by_hand = methods(facts(paper={"kind": "judgment"}))[Channel.DIRECT]
     assert (by_hand.contents(), by_hand.contents_article()) == ((), "")
+
+
+CONTENTS = [
+    ("evidence_notice", {}, ["notice_tells_why"]),
+    ("complaint_copy", {}, ["notice_tells_why", "notice_tells_claim", "notice_tells_answer"]),
+    ("summons", {}, ["notice_tells_why", "notice_tells_hearing", "notice_tells_absence"]),
+    ("judgment", {}, ["notice_tells_why", "notice_tells_outcome", "notice_tells_appeal"]),
+    ("judgment", {"stage": "second_instance"}, ["notice_tells_why", "notice_tells_outcome"]),
+    ("ruling", {}, ["notice_tells_why", "notice_tells_outcome"]),
+    ("summons", {"procedure": "simplified"}, []),
+]
+
+
+@pytest.mark.parametrize(("paper", "case", "expected"), CONTENTS)
+def test_what_the_text_of_a_notice_must_tell(paper: str, case: Json, expected: list[str]) -> None:
+    """Interpretation of the Civil Procedure Law, art. 139."""
+    told = read_facts(facts(case=case, paper={"kind": paper}))
+    methods = open_methods(told.case, told.paper, told.recipient, at=told.as_of)
+    notice = next(method for method in methods if method.channel == "public_notice")
+    assert [reason.code for reason in notice.must_tell] == expected
+    for language, article in (("zh", "第一百三十九条"), ("en", "art. 139")):
+        assert len(notice.contents(language)) == len(expected)
+        assert all(article not in sentence for sentence in notice.contents(language))
+        assert (article in notice.contents_article(language)) is bool(expected)
