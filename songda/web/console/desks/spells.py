@@ -6,7 +6,6 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from songda.clock import now
@@ -25,7 +24,7 @@ from songda.web.console.reach import the_party, the_spell
 def begin(request: StaffRequest, party_id: UUID) -> HttpResponse:
     """Note since when the party is in custody or a soldier."""
     found = the_party(request, party_id)
-    form = SpellForm(request.POST or None, initial={"since": timezone.localtime(now())})
+    form = SpellForm(request.POST or None)
     back = reverse("console:party", args=[found.id])
     if form.is_valid() and is_done(form, lambda: note_spell(found, form.draft(), actor(request), now())):
         messages.success(request, _("Noted. Papers now go to him by transfer; what was on its way is looked at again."))
@@ -39,7 +38,7 @@ def begin(request: StaffRequest, party_id: UUID) -> HttpResponse:
 def end(request: StaffRequest, spell_id: UUID) -> HttpResponse:
     """Note since when it is so no longer."""
     found = the_spell(request, spell_id)
-    form = SpellEndForm(request.POST or None, initial={"until": timezone.localtime(now())})
+    form = SpellEndForm(request.POST or None)
     back = reverse("console:party", args=[found.party_id])
     if form.is_valid() and is_done(form, lambda: end_spell(found, form.moment, actor(request), now())):
         messages.success(request, _("Noted. He can be served as before; what hangs on it is looked at again."))
