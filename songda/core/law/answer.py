@@ -65,7 +65,7 @@ def examine_all(facts: Facts, service: Service) -> Sequence[Examined]:
             own = service_at(facts, made, profile) if facts.recipient.spells else service
             plan = plan_for(own, attempt, profile.regime_at(made), then(facts, made, profile))
             tried.append(Examined(attempt, plan, made, examine(Try(attempt, facts, plan))))
-    return sorted(tried, key=_in_order) if len(tried) > 1 else tried
+    return sorted(tried, key=_in_order)
 
 
 def _periods(at: datetime, facts: Facts, service: Service) -> Started:

@@ -46,6 +46,16 @@ SEVERAL: list[tuple[str, Json, str, str]] = [
         "effective 2022-06-03 signature",
         "a2",
     ),
+    (
+        "of two that take effect at one moment on one ground the name decides, whichever was made first",
+        facts(
+            attempt("sms", "confirmed", "sent 2022-06-01", "arrived 2022-06-03", id="a2"),
+            attempt("email", "confirmed", "sent 2022-06-02", "arrived 2022-06-03", id="a1"),
+            consents=[consent("2022-05-01")],
+        ),
+        "effective 2022-06-03 arrival",
+        "a1",
+    ),
 ]
 
 

@@ -1,0 +1,51 @@
+"""Advice that stays away where its article does not speak, though the way is open."""
+
+import pytest
+
+from songda.core.law import open_methods, read_facts
+from tests.core.law.rows.shape import in_year
+from tests.core.law.told import Json
+
+CRIMINAL_ABROAD = {"case": {"branch": "criminal", "internet_court": True}, "recipient": {"domicile": "sg"}}
+
+ROWS: list[tuple[str, Json, str, str]] = [
+    (
+        "art. 10 of the Rules lets nobody link a criminal case",
+        in_year(2022, paper={"kind": "complaint_copy"}, **CRIMINAL_ABROAD),
+        "inbox",
+        "three_days_to_link_the_case",
+    ),
+    (
+        "art. 16 on the internet courts is not for criminal cases",
+        in_year(2022, paper={"kind": "hearing_notice"}, **CRIMINAL_ABROAD),
+        "sms",
+        "addresses_in_daily_use_first",
+    ),
+    (
+        "art. 15(3) on the internet courts binds no other court, in 2021",
+        in_year(2021, paper={"kind": "judgment"}, recipient={"domicile": "hk"}, as_of="2021-12-01T00:00:00+08:00"),
+        "email",
+        "paper_on_request",
+    ),
+    (
+        "art. 15(3) on the internet courts names no mediation document, in 2021",
+        in_year(
+            2021,
+            case={"internet_court": True},
+            paper={"kind": "mediation_document"},
+            recipient={"domicile": "hk"},
+            as_of="2021-12-01T00:00:00+08:00",
+        ),
+        "email",
+        "paper_on_request",
+    ),
+]
+
+
+@pytest.mark.parametrize(("sentence", "told", "channel", "code"), ROWS, ids=[row[0] for row in ROWS])
+def test_no_advice_where_its_article_does_not_speak(sentence: str, told: Json, channel: str, code: str) -> None:
+    facts = read_facts(told)
+    methods = open_methods(facts.case, facts.paper, facts.recipient, consents=facts.consents, at=facts.as_of)
+    way = next(each for each in methods if each.channel == channel)
+    assert way.allowed
+    assert code not in [why.code for why in way.why]
