@@ -61,6 +61,8 @@ def name_of(row: Row) -> str:
 
 def changes_of(row: Row, others: list[Row]) -> Iterator[Change]:
     """What a row may become: its name, and the row; None: nothing."""
+    if row.get("mark") == "unsure":
+        return  # it is off, whatever it says
     if "year" not in row:
         yield "the row is gone", None
     for key, value in row.items():
