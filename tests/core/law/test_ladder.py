@@ -305,6 +305,7 @@ def test_the_ladder_tells_tier_by_tier_what_was_tried_and_what_is_open() -> None
     assert (found.standing, found.has_ground) == (Standing.INCOMPLETE, False)
     assert (found.tried, found.untried) == (("mail",), ("direct", "left"))
     in_person, by_post, electronically = found.tiers
+    assert found.name_of(by_post, "en") != found.name_of(in_person, "en")
     assert (in_person.is_begun, in_person.is_exhausted, in_person.open) == (False, False, ("direct", "left"))
     assert (by_post.is_exhausted, by_post.ruled_out[0].channel) == (True, "entrusted")
     assert (electronically.is_begun, electronically.is_exhausted, electronically.open) == (False, True, ())
