@@ -105,3 +105,13 @@ def test_an_empty_case_has_one_main_action_the_next_one() -> None:
     assert re.search(r'class="btn main"\s+href="[^"]+/parties/new/"', shown(client, "case", case.id))
     make.party(case)
     assert re.search(r'class="btn main"\s+href="[^"]+/papers/new/"', shown(client, "case", case.id))
+
+
+def test_a_form_says_truly_what_was_kept_of_it() -> None:
+    client = signed_in()
+    case = make.case()
+    unfiled = client.post(reverse("console:new_paper", args=[case.id]), {"title": "传票"}).content.decode()
+    assert "文件须重新选择" in unfiled
+    secret = client.post(reverse("account_change_password"), {"oldpassword": "x"}).content.decode()
+    assert "请更正下方标明的内容" in secret
+    assert "均已保留" not in secret
