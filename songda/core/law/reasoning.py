@@ -31,6 +31,8 @@ def of_winner(winner: Examined, effect: Effect, facts: Facts) -> Iterator[Reason
     if row.on_a_rung:
         yield from of_rung(attempt, plan, facts.recipient, winner.made_at)
     says = row.say if row.without_consent is None or effect.basis is not None else row.say_without_consent
+    if plan.ladder is not None and effect.status is Status.AWAITING_JUDGE:
+        says = "notice_ran_out"  # its own sentence says that the paper counts as served
     yield Reason(says, (("at", effect.happened), ("day", effect.at)), row.rule)
     yield from _of_calendar(winner, effect)
     for rebuttal in attempt.rebuttals:

@@ -156,7 +156,12 @@ def told(case: Case) -> Json:
 @pytest.mark.parametrize("case", CASES, ids=[case.sentence for case in CASES])
 def test_a_notice_needs_every_tier(case: Case) -> None:
     assert summary(told(case)) == case.expected
+    codes = [finding.code for finding in answer(told(case)).findings]
     assert case.code in str(answer(told(case)).findings)
+    assert ("notice_ran_out" in codes, "notice_has_run" in codes) == (
+        case.expected == FOR_THE_JUDGE,
+        case.expected.startswith("effective"),
+    )
     assert all(finding.rule is not None for finding in answer(told(case)).findings if finding.code == case.code)
 
 
