@@ -105,7 +105,7 @@ def _of_ruling(winner: Examined, effect: Effect, as_of: datetime) -> Iterator[Re
 
 def _unheeded(each: Examined, as_of: datetime) -> Reason | None:
     """A ruling that changes nothing is told all the same, so that nobody thinks it was overlooked."""
-    ruling = standing(each.attempt, as_of) if each.attempt.rulings else None
+    ruling = standing(each.attempt, as_of)
     if ruling is None or (isinstance(each.told, Effect) and each.told.status is Status.EFFECTIVE and ruling.counts):
         return None
     if ruling.counts:

@@ -1,0 +1,96 @@
+"""Which steps the reasoning tells, and which it leaves out because they did not matter."""
+
+import pytest
+
+from songda.core.law.decision import Reason
+from tests.core.law.told import Json, answer, at, attempt, consent, facts, rebuttal, ruling, summary
+
+CONSENT = [consent()]
+CRIMINAL_ABROAD = {"case": {"branch": "criminal"}, "recipient": {"domicile": "sg"}}
+MOVED = rebuttal("other_arrival_date", "2022-06-04")
+
+
+def told_codes(told: Json) -> list[str]:
+    """The codes of all steps; of another attempt that of its own step."""
+    summary(told)
+    found = []
+    for step in answer(told).findings:
+        why = dict(step.values).get("why")
+        found.append(why.code if isinstance(why, Reason) else step.code)
+    return found
+
+
+def posted_abroad(found: Json) -> Json:
+    """A letter abroad in a criminal case, on which no rule knows a ruling; it awaits the judge from the end of 15 June."""
+    return facts(attempt("mail", "found", "sent 2022-03-15", rulings=[found]), **CRIMINAL_ABROAD)
+
+
+ROWS: list[tuple[str, Json, str, str]] = [
+    (
+        "a ruling after the effect that no rule knows is told as that",
+        posted_abroad(ruling("2022-06-20", counts=True)),
+        "ruling_unknown_here",
+        "ruling_came_before",
+    ),
+    (
+        "a ruling at the very moment of the effect did not come before it",
+        posted_abroad(ruling("2022-06-15", counts=True, time="23:59") | {"at": "2022-06-15T23:59:59+08:00"}),
+        "ruling_unknown_here",
+        "ruling_came_before",
+    ),
+    (
+        "a ruling before the effect came before it",
+        posted_abroad(ruling("2022-06-15", counts=True)),
+        "ruling_came_before",
+        "ruling_unknown_here",
+    ),
+    (
+        "post after electronic service: no express rule decides between them (art. 31(4) is of electronic ways)",
+        facts(
+            attempt("sms", "confirmed", "arrived 2022-06-03", id="a1"),
+            attempt("mail", "confirmed", "signed 2022-06-05", id="a2"),
+            consents=CONSENT,
+        ),
+        "first_of_mixed_ways",
+        "first_electronic_way_wins",
+    ),
+    (
+        "a proof that came after the moment asked about removes nothing and is not told as if it did",
+        facts(
+            attempt(
+                "sms",
+                "confirmed",
+                "arrived 2022-06-02",
+                rebuttals=[MOVED, rebuttal("system_error", "2022-06-20")],
+            ),
+            consents=CONSENT,
+            as_of=at("2022-06-10"),
+        ),
+        "rebuttal_moves",
+        "rebuttal_removes",
+    ),
+    (
+        "another day of arrival is nothing against a signature in hand",
+        facts(attempt("direct", None, "signed 2022-06-02", rebuttals=[MOVED])),
+        "signed_in_hand",
+        "rebuttal_moves",
+    ),
+    (
+        "GOG 89d(2): a working day of a published year is sure",
+        facts(
+            attempt("inbox", None, "arrived 2024-04-10"),
+            jurisdiction="at",
+            as_of="2024-12-31T00:00:00+01:00",
+            recipient={"kind": "professional", "domicile": "at"},
+        ),
+        "next_working_day",
+        "calendar_not_published",
+    ),
+]
+
+
+@pytest.mark.parametrize(("sentence", "told", "is_told", "is_not"), ROWS, ids=[row[0] for row in ROWS])
+def test_what_mattered_is_told_and_nothing_else(sentence: str, told: Json, is_told: str, is_not: str) -> None:
+    codes = told_codes(told)
+    assert is_told in codes
+    assert is_not not in codes
