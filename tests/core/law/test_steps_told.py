@@ -21,7 +21,7 @@ def told_codes(told: Json) -> list[str]:
 
 
 def posted_abroad(found: Json) -> Json:
-    """A letter abroad in a criminal case, on which no rule knows a ruling; it awaits the judge from the end of 15 June."""
+    """A letter abroad in a criminal case, on which no rule knows a ruling; it awaits the judge from 15 June on."""
     return facts(attempt("mail", "found", "sent 2022-03-15", rulings=[found]), **CRIMINAL_ABROAD)
 
 
