@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from songda.records.parties.actions import SpellDraft
 from songda.web.console import words
-from songda.web.console.forms.base import Moment, RadioChoices
+from songda.web.console.forms.base import Moment, RadioChoices, Words
 
 
 class SpellForm(forms.Form):
@@ -18,7 +18,7 @@ class SpellForm(forms.Form):
         label=_("Since when, as far as the file shows"),
         help_text=_("What was served before then keeps its effect; from then on papers go by transfer."),
     )
-    place = forms.CharField(
+    place = Words(
         label=_("Prison or unit"), max_length=100, help_text=_("Papers are transferred through it. Kept sealed.")
     )
 
