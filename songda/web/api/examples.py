@@ -2,7 +2,7 @@
 
 from typing import Any
 
-CASE, PARTY, PAPER = (f"0197a000-0000-7000-8000-{number:012d}" for number in (1, 2, 3))
+CASE, PARTY, PAPER, SERVICE = (f"0197a000-0000-7000-8000-{number:012d}" for number in (1, 2, 3, 4))
 _MOMENT = "2026-06-01T10:00:00+08:00"
 _PERSON = {"role": "defendant", "name": "李某", "number": "141181194803120019"}
 _MOBILE = {"kind": "mobile", "value": "13800138051", "address_class": "confirmed", "how": "form"}
@@ -56,7 +56,7 @@ EXAMPLES: dict[str, Any] = {
     "/parties/{party_id}/spells": {"what": "in_custody", "since": _MOMENT, "place": "晋中监狱"},
     "/spells/{spell_id}/ending": {"until": "2026-06-01T11:00:00+08:00"},
     "/spells/{spell_id}/removal": {"reason": "同名他人误登"},
-    "/orders/{order_id}/recall": {"service_ids": ["01900000-0000-7000-8000-000000000004"], "reason": "误选文书"},
+    "/orders/{order_id}/recall": {"service_ids": [SERVICE], "reason": "误选文书"},
     "/orders": _ORDER,
     "/orders/bulk": {"orders": [_ORDER | {"idempotency_key": "order-2001"}]},
 }

@@ -11,9 +11,11 @@ import pytest
 
 from songda.records.cases.hearings import set_hearing
 from songda.records.cases.models import Case
-from songda.records.parties.actions import PartyDraft, add_party
+from songda.records.orders.models import Service
+from songda.records.orders.place import OrderDraft, place_order
+from songda.records.parties.actions import PartyDraft, SpellDraft, add_party, note_spell
 from songda.records.parties.models import Party
-from songda.web.api.examples import CASE, EXAMPLES, PAPER, PARTY
+from songda.web.api.examples import CASE, EXAMPLES, PAPER, PARTY, SERVICE
 from tests import make
 from tests.web.api.caller import Caller
 
@@ -54,7 +56,11 @@ def ids(court: Caller) -> dict[str, str]:
         CASE: case.id,
         PARTY: party.id,
         PAPER: make.paper(case).id,
+        "spell_id": note_spell(party, SpellDraft("soldier", make.NOW, "某部队"), "engine", make.NOW).id,
     }
+    ordered = make.paper(case, "hearing_notice", title="出庭通知书")
+    found["order_id"] = place_order(OrderDraft(case.id, (ordered.id,), (party.id,)), case.court, "engine", make.NOW).id
+    found[SERVICE] = Service.objects.get().id
     return {name: str(value) for name, value in found.items()}
 
 
