@@ -25,6 +25,15 @@ def posted_abroad(found: Json) -> Json:
     return facts(attempt("mail", "found", "sent 2022-03-15", rulings=[found]), **CRIMINAL_ABROAD)
 
 
+def evidence_notice(**objection: object) -> Json:
+    """Fifteen days for evidence, served in hand on 10 June, and an objection to jurisdiction."""
+    return facts(
+        attempt("direct", None, "signed 2022-06-10"),
+        paper={"kind": "evidence_notice", "stated_days": 15},
+        case={"jurisdiction_objection": objection},
+    )
+
+
 ROWS: list[tuple[str, Json, str, str]] = [
     (
         "a ruling after the effect that no rule knows is told as that",
@@ -75,6 +84,27 @@ ROWS: list[tuple[str, Json, str, str]] = [
         "signed_in_hand",
         "rebuttal_moves",
     ),
+    (
+        "what another person did counts as his act only where the rule asks for such an act (art. 87 of the law)",
+        facts(attempt("direct", None, "read 2022-06-03 stranger")),
+        "return_not_signed",
+        "done_by_another",
+    ),
+    (
+        "nor is told what another person will do after the moment asked about",
+        facts(attempt("direct", None, "sent 2022-06-01", "signed 2022-06-20 stranger"), as_of=at("2022-06-10")),
+        "return_not_signed",
+        "done_by_another",
+    ),
+    *[
+        (
+            f"an objection dismissed {when} stops no time for evidence (art. 55 of the Provisions on Evidence)",
+            evidence_notice(raised_at=at("2022-06-01"), dismissal_in_force_at=at(day)),
+            "period_as_stated",
+            "period_stands_still",
+        )
+        for when, day in (("before the notice came", "2022-06-08"), ("on the day of the notice", "2022-06-10"))
+    ],
     (
         "GOG 89d(2): a working day of a published year is sure",
         facts(
