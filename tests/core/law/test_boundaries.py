@@ -182,6 +182,28 @@ def test_a_hearing_at_the_moment_of_service_comes_after_it() -> None:
     assert guard.safe
 
 
+def test_service_later_on_the_day_of_the_hearing_is_not_before_it() -> None:
+    told = facts(
+        attempt("direct", None, "signed 2022-06-02 10:00"),
+        case={"procedure": "simplified"},
+        hearing_at=at("2022-06-02", "09:00"),
+    )
+    guard = answer(told).default_judgment
+    assert guard is not None
+    assert not guard.safe
+
+
+def test_the_reply_of_his_agent_is_proof_of_receipt() -> None:
+    told = facts(
+        attempt("sms", "confirmed", "arrived 2022-06-02", "acknowledged 2022-06-03 representative"),
+        case={"procedure": "simplified"},
+        consents=CONSENT,
+    )
+    guard = answer(told).default_judgment
+    assert guard is not None
+    assert guard.safe
+
+
 def test_proof_at_the_moment_asked_about_is_proof() -> None:
     told = facts(
         attempt("sms", "confirmed", "arrived 2022-06-02", "acknowledged 2022-06-02 12:00"),

@@ -59,6 +59,12 @@ EXAMPLES = [
         "effective 2022-06-03 arrival",
     ),
     Example(
+        "abroad, a reply shows the arrival on its own day and does not reach back to the report of it",
+        "olr.31.1",
+        facts(attempt("email", "provided", "arrived 2022-06-03", "acknowledged 2022-06-08"), recipient=ABROAD),
+        "effective 2022-06-08 arrival",
+    ),
+    Example(
         "in Hong Kong, an e-mail of which nothing confirms receipt",
         "hkmo.8",
         facts(attempt("email", "found", "arrived 2022-06-03"), recipient=HONG_KONG),
