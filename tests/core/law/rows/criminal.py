@@ -1,7 +1,7 @@
 """Criminal cases: what their own articles open, and what is missing."""
 
 from tests.core.law.rows.shape import Example
-from tests.core.law.told import attempt, facts
+from tests.core.law.told import attempt, consent, facts
 
 CRIMINAL = {"branch": "criminal"}
 ABROAD = {"domicile": "sg"}
@@ -46,6 +46,12 @@ EXAMPLES = [
         "a notice to attend of which nothing confirms receipt",
         "crpli.221.1.5",
         facts(attempt("sms", "found", "arrived 2022-06-03"), case=CRIMINAL, paper=NOTICE),
+        "not_effective",
+    ),
+    Example(
+        "a notice to attend that was only read",
+        "crpli.221.1.5",
+        facts(attempt("sms", "found", "read 2022-06-03"), case=CRIMINAL, paper=NOTICE, consents=[consent()]),
         "not_effective",
     ),
     Example(

@@ -20,6 +20,21 @@ EXAMPLES = [
         in_year(2020, attempt("sms", "found", "arrived 2020-06-03"), case=INTERNET),
         "not_effective",
     ),
+    *[
+        Example(
+            f"an internet court could not serve a mediation document in Hong Kong by its being {event} either",
+            "",
+            in_year(
+                2020,
+                attempt("email", address, f"{event} 2020-06-03"),
+                case=INTERNET,
+                paper=MEDIATION,
+                recipient={"domicile": "hk"},
+            ),
+            "not_effective",
+        )
+        for address, event in (("provided", "arrived"), ("found", "acknowledged"), ("found", "read"))
+    ],
     Example(
         "at an internet court a message had to arrive",
         "icr.17.1",
