@@ -205,6 +205,7 @@ def test_custody_is_noted_shown_ended_and_struck() -> None:
     assert "晋中监狱" in client.post(reverse("console:show_party", args=[party.id])).content.decode()
     spell = party.spells.get()
     end, strike = (reverse(f"console:{door}", args=[spell.id]) for door in ("end_spell", "strike_spell"))
+    assert "自2026-06-01 09:00起被监禁" in client.get(end).content.decode()
     assert client.post(end, {"until": "2026-05-01T09:00"}).status_code == 422
     assert client.post(strike, {"reason": ""}).status_code == 422
     assert client.post(strike, {"reason": "同名他人"}).status_code == 302

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from songda.clock import now
@@ -18,6 +19,7 @@ from songda.web.console.forms.spells import SpellEndForm, SpellForm
 from songda.web.console.gate import FORM, StaffRequest, actor, behind
 from songda.web.console.pages import Question, ask
 from songda.web.console.reach import the_party, the_spell
+from songda.web.console.words import word
 
 
 @behind(Act.EDIT_PARTIES, FORM)
@@ -60,5 +62,7 @@ def strike(request: StaffRequest, spell_id: UUID) -> HttpResponse:
 
 def _ask(request: StaffRequest, form: SpellEndForm | EndForm, spell: Spell, title: str) -> HttpResponse:
     back = reverse("console:party", args=[spell.party_id])
-    question = Question(title, title, back, spell.party.case, context={"party": spell.party})
+    since = timezone.localtime(spell.since).strftime("%Y-%m-%d %H:%M")
+    about = _("%(what)s since %(since)s: papers go by transfer.") % {"what": word(spell.what, "spell"), "since": since}
+    question = Question(title, title, back, spell.party.case, about, context={"party": spell.party})
     return ask(request, form, question)
