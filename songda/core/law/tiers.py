@@ -26,6 +26,7 @@ from songda.core.law.then import then
 # As long as no more than this is known of a try, nobody can say that it was in vain.
 _UNDER_WAY = frozenset({EventKind.SENT, EventKind.ACCEPTED})
 _TAKEN = frozenset({EventKind.SIGNED, EventKind.LEFT, EventKind.READ, EventKind.ACKNOWLEDGED, EventKind.ACTED})
+_OWN = frozenset({AddressClass.PROVIDED, AddressClass.CONFIRMED})
 _STRANGERS = frozenset({Person.OPPONENT, Person.STRANGER})
 _TAKES_AWAY = frozenset(
     {RebuttalGround.SYSTEM_ERROR, RebuttalGround.NOT_OWN_ADDRESS, RebuttalGround.NOT_READ_BY_RECIPIENT}
@@ -117,11 +118,15 @@ def _tries(channel: Channel, question: Question) -> Iterator[AttemptFacts]:
 
 
 def _taken(each: AttemptFacts, by: datetime) -> Iterator[EventFact]:
-    """What somebody on the recipient's side took, read or answered; nothing where that was found to be no service."""
+    """What somebody on the recipient's side took, read or answered; nothing where that was found to be no service.
+
+    What arrived at an address of his own has reached him, read or not.
+    """
     if _was_taken_out(each, by):
         return
+    reaching = _TAKEN | {EventKind.ARRIVED} if each.address_class in _OWN else _TAKEN
     for event in each.events:
-        if event.kind in _TAKEN and event.by not in _STRANGERS and event.at <= by:
+        if event.kind in reaching and event.by not in _STRANGERS and event.at <= by:
             yield event
 
 

@@ -48,6 +48,11 @@ def other(way: str, *events: str, **more: object) -> Json:
     return attempt(way, None, *events, id=f"other-{way}", paper_sha256=OTHER_HASH, **more)
 
 
+def message(address_class: str, *events: str) -> Json:
+    """A text message for another order."""
+    return attempt("sms", address_class, *events, id="other-sms", paper_sha256=OTHER_HASH)
+
+
 CASES = [
     Case("nothing was tried and nobody is missing", (), NOBODY, WITHOUT),
     Case("he was not met, and a letter came back", (VISIT, LETTER), SERVED, ALL),
@@ -90,6 +95,13 @@ CASES = [
     Case("he agreed to it, and the message failed",
          (VISIT, LETTER, attempt("sms", "found", "failed 2022-02-01", id="a3")), SERVED, ALL,
          {"consents": [consent("2022-01-01")]}),
+    Case("he agreed, and a message of another order reached his own number", (VISIT, LETTER), FOR_THE_JUDGE, FAIL,
+         {"consents": [consent("2022-01-01")], "other_tries": [message("confirmed", "arrived 2022-02-01")]}),
+    Case("he agreed, and that message came back after all", (VISIT, LETTER), SERVED, ALL,
+         {"consents": [consent("2022-01-01")],
+          "other_tries": [message("confirmed", "arrived 2022-02-01", "bounced 2022-02-02")]}),
+    Case("he agreed, and it only arrived at a number that was found", (VISIT, LETTER), SERVED, ALL,
+         {"consents": [consent("2022-01-01")], "other_tries": [message("found", "arrived 2022-02-01")]}),
     Case("he agreed, and took it back before the notice", (VISIT, LETTER), SERVED, ALL,
          {"consents": [consent("2022-01-01", withdrawn_at="2022-02-01T09:00:00+08:00")]}),
     Case("he agreed, and refused later", (VISIT, LETTER), SERVED, ALL,
