@@ -152,6 +152,36 @@ ROWS: list[tuple[str, Json, bool]] = [
         False,
     ),
     (
+        "simplified procedure, by simple means, and signed for as well",
+        facts(
+            attempt("sms", "confirmed", "arrived 2022-06-02"),
+            attempt("direct", None, "signed 2022-06-05", id="a2"),
+            case=SIMPLE,
+            consents=CONSENT,
+        ),
+        True,
+    ),
+    (
+        "simplified administrative procedure, by simple means, and signed for as well",
+        facts(
+            attempt("sms", "confirmed", "arrived 2022-06-02"),
+            attempt("direct", None, "signed 2022-06-05", id="a2"),
+            case={"branch": "administrative", "procedure": "simplified"},
+            consents=CONSENT,
+        ),
+        True,
+    ),
+    (
+        "status case: arrived, and he signed in hand later",
+        facts(
+            attempt("sms", "confirmed", "arrived 2022-06-02"),
+            attempt("direct", None, "signed 2022-06-05", id="a2"),
+            case=STATUS,
+            consents=CONSENT,
+        ),
+        True,
+    ),
+    (
         "criminal case: a summons opens no default judgment",
         facts(attempt("direct", None, "signed 2022-06-02"), case={"branch": "criminal"}),
         False,

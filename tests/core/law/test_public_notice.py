@@ -26,6 +26,38 @@ NOTICE: list[tuple[str, str, Json, str]] = [
         "effective 2022-04-09 public_notice",
     ),
     (
+        "the last publication counts before 2022 too",
+        "cn.cpl2017.92.1",
+        facts(attempt("public_notice", None, "published 2021-11-01", "published 2021-11-10")),
+        "effective 2022-01-09 public_notice",
+    ),
+    (
+        "the last publication counts abroad until 2023",
+        "cn.cpl2021.274.0.8",
+        facts(
+            attempt("public_notice", None, "published 2022-03-01", "published 2022-03-15"), recipient={"domicile": "sg"}
+        ),
+        "effective 2022-06-15 public_notice",
+    ),
+    (
+        "the last publication counts abroad since 2024",
+        "cn.cpl2023.283.2",
+        facts(
+            attempt("public_notice", None, "published 2024-01-01", "published 2024-01-10"),
+            as_of="2024-07-01T00:00:00+08:00",
+            recipient={"domicile": "sg"},
+        ),
+        "effective 2024-03-10 public_notice",
+    ),
+    (
+        "the last publication counts in Hong Kong and Macau",
+        "cn.hkmo.9",
+        facts(
+            attempt("public_notice", None, "published 2022-03-01", "published 2022-03-15"), recipient={"domicile": "hk"}
+        ),
+        "effective 2022-06-15 public_notice",
+    ),
+    (
         "it has not run yet",
         "not_yet",
         facts(attempt("public_notice", None, "published 2022-06-02")),

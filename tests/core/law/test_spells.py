@@ -117,3 +117,15 @@ def test_a_company_may_be_off_line_for_a_time() -> None:
     plain = told(spell("offline", "2022-06-01"))
     assert isinstance(plain["recipient"], dict)
     assert answer({**plain, "recipient": plain["recipient"] | {"kind": "legal_person"}}).status == "not_allowed"
+
+
+@pytest.mark.parametrize(
+    ("until", "last_day"), [("2022-10-02", "2022-10-01"), ("2022-09-20", "2022-10-08")], ids=["in custody", "released"]
+)
+def test_a_period_is_that_of_whoever_he_was_when_it_began(until: str, last_day: str) -> None:
+    """Criminal Procedure Law, article 105: of a person in custody a period is not prolonged by rest days."""
+    handed = {**JUNE_2, "channel": "transfer" if until > "2022-09-21" else "direct", "address_class": None}
+    signed = {**handed, "events": [{"kind": "signed", "at": at("2022-09-21"), "by": "recipient"}]}
+    plain = told(spell("in_custody", "2022-01-01", until), case={"branch": "criminal"}, paper={"kind": "judgment"})
+    decision = answer({**plain, "attempts": [signed], "consents": [], "as_of": at("2022-11-01")})
+    assert [str(period.last_day) for period in decision.periods if period.kind == "appeal"] == [last_day]
