@@ -360,7 +360,7 @@ def test_where_a_notice_is_closed_nothing_gives_it_a_ground() -> None:
         (
             facts(VISIT, recipient=KNOWN),
             False,
-            "直接送达未能送达、邮寄送达或者委托送达：尚未采用",
+            "直接送达未能送达、邮寄送达或者委托送达：没有未能送达的记录",
         ),
         (facts(NOTICE, VISIT, LETTER, recipient=KNOWN), True, "电子送达：依法不能采用，或者未经同意"),
         (

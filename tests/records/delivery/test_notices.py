@@ -137,7 +137,7 @@ def test_an_approval_reaches_no_notice_before_it_and_no_way_that_opens_after_it(
     make.consent(sealed.party)
     with pytest.raises(Refused) as refused:
         publish(sealed, 4)
-    assert "电子送达尚未采用" in refused.value.sentence("zh")
+    assert "电子送达没有未能送达的记录" in refused.value.sentence("zh")
 
 
 def test_a_later_decision_takes_the_place_of_an_earlier_one_and_the_clerk_is_told_again() -> None:

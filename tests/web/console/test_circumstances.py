@@ -170,7 +170,7 @@ def test_the_page_of_a_notice_tells_what_was_tried_and_whether_it_is_a_ground() 
     w, client = world(), signed_in()
     page = client.get(url("handed", w.envelope.id) + "?way=public_notice").content.decode()
     assert "直接送达未能送达、邮寄送达或者委托送达不能采用（没有可用的送达地址）" in page
-    assert "但电子送达尚未采用" in page
+    assert "但电子送达没有未能送达的记录" in page
     assert "邻居" in page
     assert "邮寄送达" in page
     printed = client.get(url("tried", w.envelope.id)).content.decode()

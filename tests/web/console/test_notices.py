@@ -104,7 +104,7 @@ def test_a_mistaken_entry_is_struck_from_the_page() -> None:
     note = RuledOut.objects.get()
     page = signed_in().post(reverse("console:strike_ruled_out", args=[of.id, note.id]), follow=True).content.decode()
     assert "社区称该楼已拆除" not in page
-    assert "邮寄送达或者委托送达尚未采用" in page
+    assert "邮寄送达或者委托送达没有未能送达的记录" in page
 
 
 def test_an_auditor_reads_the_course_without_the_words_and_names() -> None:
