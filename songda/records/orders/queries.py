@@ -25,7 +25,7 @@ def envelope_by_token(token: str) -> Envelope | None:
     if len(token) != TOKEN_LENGTH:
         return None
     rows = Envelope.objects.select_related("case__court", "party")
-    return rows.filter(link_index=vault.link_index(token)).first()
+    return next(iter(rows.filter(link_index=vault.link_index(token))), None)  # unique: first() would have it sorted
 
 
 def services_of(envelope: Envelope) -> list[ServiceView]:

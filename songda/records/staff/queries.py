@@ -12,7 +12,7 @@ from songda.records.staff.models import ApiClient, Court, User
 def client_by_token(token: str) -> ApiClient | None:
     """The system that holds this token, with its court; None for an unknown or withdrawn token."""
     known = ApiClient.objects.select_related("court")
-    return known.filter(token_hash=token_hash(token), revoked_at=None).first()
+    return next(iter(known.filter(token_hash=token_hash(token), revoked_at=None)), None)  # unique, hence unsorted
 
 
 def staff_of(court: Court) -> list[User]:
