@@ -64,7 +64,7 @@ def _run(left: list[Mutant], results: Results, tests: list[str]) -> None:
             _say(f"{counted.total()} of {len(left)} after {time.monotonic() - started:.0f} s")
 
     words = [*tests, "-n", "0", "-q", "-s", "-p", "no:cacheprovider", "--no-header", "--no-summary"]
-    pytest.main(words, plugins=[Trial(left, tell)])
+    pytest.main(words, plugins=[Trial(left, tell, _say)])
 
 
 def _report(mutants: list[Mutant], results: Results, every: list[Mutant]) -> int:

@@ -36,9 +36,12 @@ class Outcome:
 class Trial:
     """A pytest plugin that takes the place of the loop over the tests."""
 
-    def __init__(self, mutants: list[Mutant], tell: Callable[[Mutant, Outcome], None]) -> None:
+    def __init__(
+        self, mutants: list[Mutant], tell: Callable[[Mutant, Outcome], None], say: Callable[[str], None]
+    ) -> None:
         self.mutants = mutants
         self.tell = tell
+        self.say = say
         self.killers: dict[object, list[pytest.Item]] = defaultdict(list)
 
     @pytest.hookimpl(tryfirst=True)
@@ -47,6 +50,8 @@ class Trial:
         self.items = [item for item in session.items if _is_steady(item)]
         self.touched = self._look()
         self.unsteady = self._unchanged()
+        for item in self.unsteady:
+            self.say(f"holds on to rows from before it began, so it is asked about no row: {item.nodeid}")
         applying.read_once()
         gc.freeze()
         for mutant in self.mutants:
