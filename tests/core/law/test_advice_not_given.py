@@ -16,6 +16,18 @@ ROWS: list[tuple[str, Json, str, str]] = [
         "three_days_to_link_the_case",
     ),
     (
+        "nor does it put a criminal case back off line",
+        in_year(2022, paper={"kind": "appeal_copy"}, **CRIMINAL_ABROAD),
+        "inbox",
+        "off_line_without_an_answer",
+    ),
+    (
+        "art. 8 on mediation on line is not for criminal cases",
+        in_year(2022, paper={"kind": "address_form"}, **CRIMINAL_ABROAD),
+        "email",
+        "address_given_for_mediation",
+    ),
+    (
         "art. 16 on the internet courts is not for criminal cases",
         in_year(2022, paper={"kind": "hearing_notice"}, **CRIMINAL_ABROAD),
         "sms",

@@ -172,6 +172,15 @@ ROWS: list[tuple[str, str, Json, str]] = [
         facts(ARRIVED, case={"procedure": "simplified"}, paper={"kind": "judgment"}),
         "not_effective",
     ),
+    *[
+        (
+            f"simple means at an address that was only found need consent in {branch} cases",
+            "read_without_consent",
+            facts(attempt("sms", "found", "read 2022-06-02"), case={"branch": branch, "procedure": "simplified"}),
+            "awaiting_judge",
+        )
+        for branch in ("civil", "administrative")
+    ],
     (
         "simplified administrative procedure has its own simple means",
         "cn.apli.103.1",

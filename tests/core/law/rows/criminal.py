@@ -15,6 +15,12 @@ EXAMPLES = [
         "effective 2022-06-03 signature",
     ),
     Example(
+        "what the unit left with the soldier has not been signed for",
+        "crpli.204.1",
+        facts(attempt("transfer", None, "left 2022-06-03"), case=CRIMINAL, recipient={"soldier": True}),
+        "not_effective",
+    ),
+    Example(
         "nobody hands on a paper to somebody who is neither soldier nor prisoner",
         "",
         facts(attempt("transfer", None, "signed 2022-06-03"), case=CRIMINAL),
@@ -58,6 +64,17 @@ EXAMPLES = [
         "an e-mail abroad of which nothing confirms receipt",
         "crpli.495.0.7",
         facts(attempt("email", "found", "arrived 2022-06-03"), case=CRIMINAL, recipient=ABROAD),
+        "not_effective",
+    ),
+    Example(
+        "signing a mediation document on line is a matter of civil procedure",
+        "crpli.495.0.7",
+        facts(
+            attempt("email", "confirmed", "signed 2022-06-03"),
+            case=CRIMINAL,
+            paper={"kind": "mediation_document"},
+            recipient=ABROAD,
+        ),
         "not_effective",
     ),
     Example(

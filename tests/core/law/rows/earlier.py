@@ -42,6 +42,12 @@ EXAMPLES = [
         "not_effective",
     ),
     Example(
+        "abroad an internet court had to be sure of receipt",
+        "cpl2017.267.0.7",
+        in_year(2020, attempt("sms", "provided", "sent 2020-06-03"), case=INTERNET, recipient={"domicile": "sg"}),
+        "not_effective",
+    ),
+    Example(
         "at any other court a message had to arrive",
         "cpl2017.87.2",
         in_year(2020, attempt("sms", "provided", "sent 2020-06-03")),
@@ -108,6 +114,18 @@ EXAMPLES = [
         "before April 2022 a mediation document in hand needed a signature",
         "cpli2015.133",
         in_year(2021, attempt("direct", None, "sent 2021-06-03"), paper=MEDIATION),
+        "not_effective",
+    ),
+    Example(
+        "an internet court needed consent for a decision in simplified administrative procedure too",
+        "cpl2017.87.1",
+        in_year(
+            2021,
+            attempt("email", "provided", "arrived 2021-06-03"),
+            case=INTERNET | SIMPLIFIED | {"branch": "administrative"},
+            paper={"kind": "judgment"},
+            consents=[],
+        ),
         "not_effective",
     ),
     Example(
