@@ -53,6 +53,32 @@ ROWS: list[tuple[str, Json, str, str]] = [
     ),
 ]
 
+ARTICLES: list[tuple[str, Json, str, str]] = [
+    (
+        "simple means in administrative cases are no rule for enforcement",
+        in_year(2022, case={"branch": "enforcement", "procedure": "simplified"}),
+        "phone",
+        "cn.op17.14",
+    ),
+    (
+        "what is left with the debtor of a payment order is no rule for criminal cases, in 2018",
+        in_year(2018, case={"branch": "criminal"}, paper={"kind": "payment_order"}, as_of="2018-09-10T10:00:00+08:00"),
+        "left",
+        "cn.cpl2017.86",
+    ),
+]
+
+
+@pytest.mark.parametrize(("sentence", "told", "channel", "article"), ARTICLES, ids=[row[0] for row in ARTICLES])
+def test_a_way_is_not_opened_by_an_article_for_other_cases(
+    sentence: str, told: Json, channel: str, article: str
+) -> None:
+    facts = read_facts(told)
+    methods = open_methods(facts.case, facts.paper, facts.recipient, at=facts.as_of)
+    way = next(each for each in methods if each.channel == channel)
+    assert way.rule is not None
+    assert way.rule.id == article
+
 
 @pytest.mark.parametrize(("sentence", "told", "channel", "code"), ROWS, ids=[row[0] for row in ROWS])
 def test_no_advice_where_its_article_does_not_speak(sentence: str, told: Json, channel: str, code: str) -> None:

@@ -1,10 +1,19 @@
 """Several attempts with the same paper: the first valid one wins, and the others are told."""
 
+from datetime import datetime
+
 import pytest
 
-from tests.core.law.told import Json, answer, attempt, consent, facts, summary
+from songda.core.law.decision import Reason
+from tests.core.law.told import Json, answer, at, attempt, consent, facts, summary
 
 CONSENT = [consent()]
+
+
+def moment(day: str) -> datetime:
+    """Ten o'clock of the day."""
+    return datetime.fromisoformat(at(day))
+
 
 SEVERAL: list[tuple[str, Json, str, str]] = [
     (
@@ -91,9 +100,23 @@ def test_of_two_electronic_ways_the_first_wins_by_rule() -> None:
         attempt("sms", "confirmed", "arrived 2022-06-01", id="a2"),
         consents=CONSENT,
     )
-    rule = answer(told).findings[-1].rule
-    assert rule is not None
-    assert rule.id == "cn.olr.31.4"
+    why = answer(told).findings[-1]
+    assert why.rule is not None
+    assert why.rule.id == "cn.olr.31.4"
+    assert dict(why.values)["why"] == Reason("first_electronic_way_wins", (("at", moment("2022-06-02")),))
+
+
+def test_the_rule_of_hong_kong_on_several_ways_does_not_speak_of_criminal_cases() -> None:
+    told = facts(
+        attempt("mail", "found", "signed 2022-06-03", id="a1"),
+        attempt("direct", None, "signed 2022-06-08", id="a2"),
+        case={"branch": "criminal"},
+        recipient={"domicile": "hk"},
+    )
+    assert summary(told) == "effective 2022-06-03 signature"
+    why = answer(told).findings[-1]
+    assert why.rule is None
+    assert dict(why.values)["why"] == Reason("first_of_mixed_ways", (("at", moment("2022-06-08")),))
 
 
 def test_the_reasons_follow_the_attempts_in_time_whatever_order_they_are_told_in() -> None:

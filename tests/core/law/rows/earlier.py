@@ -1,7 +1,7 @@
 """Earlier law: internet courts before August 2021, and the Interpretation of the civil law before 10 April 2022."""
 
 from tests.core.law.rows.shape import Example, in_year
-from tests.core.law.told import attempt, facts, rebuttal
+from tests.core.law.told import attempt, facts, rebuttal, ruling
 
 INTERNET = {"internet_court": True}
 SIMPLIFIED = {"procedure": "simplified"}
@@ -46,6 +46,22 @@ EXAMPLES = [
         "cpl2017.267.0.7",
         in_year(2020, attempt("sms", "provided", "sent 2020-06-03"), case=INTERNET, recipient={"domicile": "sg"}),
         "not_effective",
+    ),
+    Example(
+        "at an internet court too the judge found why a letter came back",
+        "mail04.11",
+        in_year(
+            2020,
+            attempt("mail", "provided", "returned 2020-06-03", rulings=[ruling("2020-06-20", counts=True)]),
+            case=INTERNET,
+        ),
+        "effective 2020-06-03 returned",
+    ),
+    Example(
+        "what opened public notice at internet courts opened no other way there",
+        "",
+        in_year(2020, attempt("transfer", None, "signed 2020-06-03"), case=INTERNET | SIMPLIFIED),
+        "not_allowed",
     ),
     Example(
         "at any other court a message had to arrive",

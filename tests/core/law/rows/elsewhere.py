@@ -1,7 +1,7 @@
 """Persons without a domicile in the mainland: ways, effects, what is missing, and proofs against it."""
 
 from tests.core.law.rows.shape import YEARS, Example, in_each_law, in_year
-from tests.core.law.told import attempt, consent, facts, rebuttal, ruling
+from tests.core.law.told import attempt, consent, facts, rebuttal, refusal, ruling
 
 ABROAD = {"domicile": "sg"}
 HONG_KONG = {"domicile": "hk"}
@@ -63,6 +63,38 @@ EXAMPLES = [
         "olr.31.1",
         facts(attempt("email", "provided", "arrived 2022-06-03", "acknowledged 2022-06-08"), recipient=ABROAD),
         "effective 2022-06-08 arrival",
+    ),
+    Example(
+        "abroad, a reply from an address that he gave counts as receipt though he refused electronic service",
+        "cpl2021.274.0.7",
+        facts(
+            attempt("email", "provided", "acknowledged 2022-06-03"),
+            recipient=ABROAD,
+            refusals=[refusal("2022-05-01")],
+        ),
+        "effective 2022-06-03 receipt_completed",
+    ),
+    Example(
+        "abroad, a report of reading from an address that he gave is a presumption where he did not agree",
+        "cpl2021.274.0.7",
+        facts(attempt("email", "provided", "read 2022-06-03"), recipient=ABROAD),
+        "presumed 2022-06-03 receipt_presumed",
+    ),
+    *[
+        Example(
+            f"a soldier or prisoner {where} may be served in hand: {flag}",
+            article,
+            facts(attempt("direct", None, "signed 2022-06-03"), recipient={"domicile": domicile, flag: True}),
+            "effective 2022-06-03 signature",
+        )
+        for where, domicile, article in (("in Hong Kong", "hk", "hkmo.3"), ("abroad", "sg", "cpli.533"))
+        for flag in ("soldier", "in_custody")
+    ],
+    Example(
+        "abroad, an agent in the case may be served by post",
+        "cpl2021.274.0.4",
+        facts(attempt("mail", None, "signed 2022-06-03 representative", to="representative"), recipient=ABROAD),
+        "effective 2022-06-03 signature",
     ),
     Example(
         "in Hong Kong, an e-mail of which nothing confirms receipt",

@@ -1,7 +1,7 @@
-"""Papers that were left, where the article is not the general one."""
+"""Papers in hand, where the article is not the general one."""
 
 from tests.core.law.rows.shape import Example, in_year
-from tests.core.law.told import attempt
+from tests.core.law.told import attempt, rebuttal
 
 ORDER = {"kind": "payment_order"}
 
@@ -15,6 +15,15 @@ EXAMPLES = [
         )
         for year, article in ((2020, "cpli2015.431"), (2022, "cpli.429"))
     ],
+    Example(
+        "another day proved against a letter that was signed for moves nothing: the rule is for electronic service",
+        "cpl2021.91",
+        in_year(
+            2022,
+            attempt("mail", "provided", "signed 2022-06-03", rebuttals=[rebuttal("other_arrival_date", "2022-06-05")]),
+        ),
+        "effective 2022-06-03 signature",
+    ),
     Example(
         "in an administrative case whoever refuses to sign outside his home is served",
         "apli.52",

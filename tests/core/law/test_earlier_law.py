@@ -1,0 +1,126 @@
+"""Earlier law, of which the tables hold a part: what they do not hold is not filled up from another article.
+
+Criminal procedure begins on 26 October 2018, the Interpretation of the civil law on 4 February 2015.
+"""
+
+import pytest
+
+from songda.core.law import open_methods, read_facts
+from songda.core.law.decision import Reason
+from tests.core.law.rows.shape import in_year
+from tests.core.law.told import Json, answer, attempt, ruling, summary
+
+CRIMINAL = {"branch": "criminal"}
+INTERNET = CRIMINAL | {"internet_court": True}
+DAY = "2018-09-10"
+
+
+def early(channel: str, address: str | None, event: str, domicile: str, **changes: object) -> Json:
+    """A paper in a criminal case, with a consent, in September 2018."""
+    made = attempt(channel, address, f"{event} {DAY}")
+    return in_year(2018, made, **{"case": CRIMINAL, "recipient": {"domicile": domicile}} | changes)
+
+
+def said(finding: Reason) -> str:
+    """The step and its article."""
+    return f"{finding.code} {finding.rule.id if finding.rule else ''}".strip()
+
+
+# Where he lives, way, address, what happened, and what is missing.
+ROWS = [
+    ("cn", "email", "provided", "arrived read acknowledged acted", "not_arrived cn.cpl2017.87.2"),
+    ("cn", "email", "found", "read acknowledged acted", "no_found_addresses_then cn.cpl2017.87.2"),
+    ("cn", "phone", "confirmed", "acknowledged acted", "call_not_confirmed cn.op17.14"),
+    ("cn", "mail", "provided", "signed returned", "mail_not_signed cn.mail04.9"),
+    ("cn", "direct", None, "signed left", "return_not_signed cn.cpl2017.84"),
+    ("cn", "left", None, "left", "return_not_signed cn.cpl2017.84"),
+    ("cn", "entrusted", None, "signed left", "return_not_signed cn.cpl2017.84"),
+    ("hk", "email", "provided", "arrived", "nothing_counts"),
+    ("hk", "email", "found", "read acknowledged acted", "nothing_counts"),
+    ("hk", "mail", "provided", "signed acknowledged acted", "mail_not_signed cn.mail04.9"),
+    ("hk", "direct", None, "signed acknowledged acted", "return_not_signed cn.cpl2017.84"),
+    ("hk", "entrusted", None, "signed acknowledged acted", "return_not_signed cn.cpl2017.84"),
+    ("sg", "email", "provided", "arrived", "nothing_counts"),
+    ("sg", "email", "found", "read acknowledged acted", "nothing_counts"),
+    ("hk", "email", None, "arrived", "address_class_not_told"),
+    ("sg", "email", None, "arrived", "address_class_not_told"),
+    ("sg", "mail", "found", "signed sent", "mail_not_signed cn.mail04.9"),
+    ("sg", "direct", None, "signed", "return_not_signed cn.cpl2017.84"),
+    ("sg", "entrusted", None, "signed", "return_not_signed cn.cpl2017.84"),
+]
+EACH = [(*row[:3], event, row[4]) for row in ROWS for event in row[3].split()]
+
+
+@pytest.mark.parametrize(("domicile", "channel", "address", "event", "missing"), EACH)
+def test_no_effect_of_the_civil_law(domicile: str, channel: str, address: str | None, event: str, missing: str) -> None:
+    told = early(channel, address, event, domicile)
+    assert summary(told) == "not_effective"
+    assert [said(finding) for finding in answer(told).findings] == [missing]
+
+
+@pytest.mark.parametrize(
+    ("address", "event"), [("provided", "arrived"), ("found", "read"), ("found", "acknowledged"), ("found", "acted")]
+)
+def test_no_effect_at_an_internet_court_either(address: str, event: str) -> None:
+    assert summary(early("email", address, event, "cn", case=INTERNET)) == "not_effective"
+    assert summary(early("email", address, event, "hk", case=INTERNET)) == "not_effective"
+
+
+def test_nor_does_an_internet_court_send_decisions_in_criminal_cases() -> None:
+    told = early("email", "provided", "arrived", "cn", case=INTERNET, paper={"kind": "judgment"})
+    assert summary(told) == "not_allowed"
+
+
+@pytest.mark.parametrize(
+    ("domicile", "channel", "missing"),
+    [
+        ("hk", "email", "nothing_counts"),
+        ("hk", "mail", "mail_not_signed cn.mail04.9"),
+        ("hk", "entrusted", "return_not_signed cn.cpl2017.84"),
+        ("sg", "email", "nothing_counts"),
+    ],
+)
+def test_what_a_mediation_document_lacks_is_no_receipt(domicile: str, channel: str, missing: str) -> None:
+    told = in_year(
+        2014,
+        attempt(channel, "found", "acknowledged 2014-06-03"),
+        paper={"kind": "mediation_document"},
+        recipient={"domicile": domicile},
+    )
+    assert [said(finding) for finding in answer(told).findings] == [missing]
+
+
+@pytest.mark.parametrize(
+    ("branch", "day", "domicile", "article"),
+    [
+        ("civil", "2020-06-03", "hk", "cn.icr.17.2"),
+        ("enforcement", "2020-06-03", "hk", "cn.hkmo.12.0.3"),
+        ("enforcement", "2020-06-03", "sg", "cn.cpl2017.267.0.7"),
+        ("civil", "2021-07-31", "hk", "cn.icr.17.2"),
+        ("civil", "2021-08-01", "hk", "cn.hkmo.12.0.3"),
+    ],
+)
+def test_the_finding_of_an_internet_court_rests_on_its_own_rule_where_that_speaks(
+    branch: str, day: str, domicile: str, article: str
+) -> None:
+    year = int(day[:4])
+    told = in_year(
+        year,
+        attempt("email", "found", f"read {day}", rulings=[ruling(f"{year}-09-10", counts=True)]),
+        case={"branch": branch, "internet_court": True},
+        recipient={"domicile": domicile},
+    )
+    assert summary(told) == f"effective {day} receipt_presumed"
+    assert said(answer(told).findings[-1]) == f"ruling_confirms {article}"
+
+
+@pytest.mark.parametrize("paper", ["complaint_copy", "summons", "judgment", "ruling"])
+@pytest.mark.parametrize("domicile", ["cn", "hk", "sg"])
+def test_no_advice_on_what_a_notice_in_a_civil_case_must_tell(domicile: str, paper: str) -> None:
+    told = in_year(2018, case=CRIMINAL, paper={"kind": paper}, recipient={"domicile": domicile})
+    facts = read_facts(told | {"as_of": f"{DAY}T10:00:00+08:00"})
+    methods = open_methods(facts.case, facts.paper, facts.recipient, at=facts.as_of)
+    notice = next(each for each in methods if each.channel == "public_notice")
+    assert notice.must_tell == ()
+    told_codes = {why.code for why in notice.why}
+    assert told_codes.isdisjoint({"where_to_publish", "film_the_posting", "publish_in_both_places"})
