@@ -101,6 +101,14 @@ ROWS: list[tuple[str, Json, bool]] = [
         facts(attempt("direct", None, "signed 2022-06-02"), case=SIMPLE, hearing_at="2022-06-03T09:00:00+08:00"),
         True,
     ),
+    *[
+        (
+            f"simplified procedure ({branch}), signed in hand by somebody of his household: that is no simple means",
+            facts(attempt("direct", None, "signed 2022-06-02 cohabitant"), case=SIMPLE | {"branch": branch}),
+            True,
+        )
+        for branch in ("civil", "administrative")
+    ],
     (
         "small claims are simplified procedure",
         facts(attempt("sms", "confirmed", "arrived 2022-06-02"), case={"procedure": "small_claims"}, consents=CONSENT),

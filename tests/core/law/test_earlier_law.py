@@ -58,6 +58,20 @@ def test_no_effect_of_the_civil_law(domicile: str, channel: str, address: str | 
     assert [said(finding) for finding in answer(told).findings] == [missing]
 
 
+@pytest.mark.parametrize("channel", ["mail", "direct"])
+@pytest.mark.parametrize("by", ["recipient", "representative", "mail_room"])
+def test_nor_on_companies(channel: str, by: str) -> None:
+    made = attempt(channel, None, f"signed {DAY} {by}")
+    assert summary(in_year(2018, made, case=CRIMINAL, recipient={"kind": "legal_person"})) == "not_effective"
+
+
+def test_post_to_an_agent_of_a_person_abroad_before_the_interpretation() -> None:
+    made = attempt("mail", None, "signed 2014-06-03 representative", to="representative")
+    told = in_year(2014, made, recipient={"domicile": "sg"})
+    assert summary(told) == "not_effective"
+    assert [said(finding) for finding in answer(told).findings] == ["mail_not_signed cn.mail04.9"]
+
+
 @pytest.mark.parametrize(
     ("address", "event"), [("provided", "arrived"), ("found", "read"), ("found", "acknowledged"), ("found", "acted")]
 )

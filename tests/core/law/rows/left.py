@@ -16,6 +16,12 @@ EXAMPLES = [
         for year, article in ((2020, "cpli2015.431"), (2022, "cpli.429"))
     ],
     Example(
+        "a mediation document that another court left has not been signed for",
+        "cpli.133",
+        in_year(2022, attempt("entrusted", None, "left 2022-06-03"), paper={"kind": "mediation_document"}),
+        "not_effective",
+    ),
+    Example(
         "another day proved against a letter that was signed for moves nothing: the rule is for electronic service",
         "cpl2021.91",
         in_year(
