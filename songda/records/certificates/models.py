@@ -20,6 +20,7 @@ class Certificate(models.Model):
     state = models.CharField(max_length=14)  # stamp_pending, issued, replaced
     replaces = models.OneToOneField("self", on_delete=models.PROTECT, null=True, related_name="replaced_by")
     sha256 = models.BinaryField(max_length=32)
+    unstamped_sha256 = models.BinaryField(max_length=32, null=True)  # of the file that stood until the time stamp came
     file_id = models.UUIDField()  # a stamped file is another file; the row names the one that stands
     wrapped_key = models.BinaryField()
     made_at = models.DateTimeField()

@@ -1,7 +1,5 @@
 """Reads certificates; what anybody may ask by code tells nothing about persons or papers."""
 
-import hashlib
-import hmac
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -34,11 +32,8 @@ class PublicCheck:
     court: str
     made_at: datetime
     sha256: str
+    unstamped_sha256: str  # of the same certificate before its time stamp came; empty when it never waited
     replaced_by: str | None
-
-    def is_file(self, body: bytes) -> bool:
-        """Whether these are the bytes of the certificate."""
-        return hmac.compare_digest(hashlib.sha256(body).hexdigest(), self.sha256)
 
 
 def current(service: Service) -> Certificate | None:
@@ -71,6 +66,7 @@ def by_code(code: str) -> PublicCheck | None:
         court=certificate.service.envelope.case.court.name,
         made_at=certificate.made_at,
         sha256=bytes(certificate.sha256).hex(),
+        unstamped_sha256=bytes(certificate.unstamped_sha256 or b"").hex(),
         replaced_by=replaced_by.number if replaced_by else None,
     )
 

@@ -53,6 +53,7 @@ def _write(certificate: Certificate, made: Made, now: datetime) -> None:
     rows.update(
         state="issued",
         sha256=made.sha256,
+        unstamped_sha256=certificate.sha256,
         file_id=made.file_id,
         wrapped_key=made.wrapped_key,
         stamped_at=now,

@@ -40,8 +40,13 @@ def verified(request: HttpRequest, code: str) -> HttpResponse:
     shown: dict[str, object] = {"found": found, "form": form, "code": read_typed_code(code)}
     if request.method == "POST" and form.is_valid():
         knock(Door.FILE, request.META["REMOTE_ADDR"], now())
-        shown |= {"is_compared": True, "is_same": fingerprint(form.cleaned_data["file"]) == found.sha256}
+        shown["compared"] = compared(found, fingerprint(form.cleaned_data["file"]))
     return render(request, "public/verified.html", shown)
+
+
+def compared(found: PublicCheck, sha256: str) -> str:
+    """What a file with this hash is: "same", "unstamped" (saved before the time stamp came) or "other"."""
+    return {found.unstamped_sha256: "unstamped", found.sha256: "same"}.get(sha256, "other")
 
 
 def fingerprint(file: "UploadedFile[bytes]") -> str:

@@ -9,12 +9,11 @@ from songda.records.certificates.aside import FAILED_AGAIN
 from songda.records.certificates.issue import is_due, issue_due
 from songda.records.certificates.models import Certificate
 from songda.records.delivery.models import Task
-from songda.records.delivery.settle import settle
 from songda.records.evidence.actions import sequence
-from songda.records.orders.models import Envelope, Finding
-from tests import make
+from songda.records.orders.models import Finding
 from tests.records.certificates.keys import keys
-from tests.records.delivery.stage import NOW, Stage, envelope
+from tests.records.certificates.served import served_on
+from tests.records.delivery.stage import NOW
 
 __all__ = ["keys"]
 pytestmark = [pytest.mark.database, pytest.mark.usefixtures("keys")]
@@ -22,7 +21,7 @@ LATER = NOW + timedelta(seconds=1)
 
 
 def test_a_name_that_no_font_can_print_holds_up_no_other_certificate() -> None:
-    odd, plain = _served("👨王某"), _served("李某某")
+    odd, plain = served_on("👨王某"), served_on("李某某")
     issue_due(LATER)
     assert [c.service.envelope_id for c in Certificate.objects.select_related("service")] == [plain.id]
     waiting = Finding.objects.get(service__envelope=odd)
@@ -34,7 +33,7 @@ def test_a_name_that_no_font_can_print_holds_up_no_other_certificate() -> None:
 
 
 def test_facts_that_make_no_sense_hold_up_no_other_certificate() -> None:
-    odd, plain = _served("王某某"), _served("李某某")
+    odd, plain = served_on("王某某"), served_on("李某某")
     with connection.cursor() as cursor:
         cursor.execute("UPDATE parties_consent SET ground = 'because' WHERE party_id = %s", [odd.party_id])
     issue_due(LATER)
@@ -44,25 +43,10 @@ def test_facts_that_make_no_sense_hold_up_no_other_certificate() -> None:
 
 
 def test_certificates_stay_due_until_the_log_is_sealed() -> None:
-    served = _served("李某某", sealed=False)
+    served = served_on("李某某", sealed=False)
     assert issue_due(LATER) == 0
     assert is_due(LATER)
     sequence(LATER)
     assert issue_due(LATER) == 1
     assert Certificate.objects.get().service.envelope_id == served.id
     assert not is_due(LATER)
-
-
-def _served(name: str, *, sealed: bool = True) -> Envelope:
-    """An envelope that arrived and whose events are sealed."""
-    party = make.party(name=name)
-    make.address(party)
-    make.consent(party)
-    served = envelope(party)
-    stage = Stage()
-    stage.send()
-    stage.apply()
-    settle(LATER)
-    if sealed:
-        sequence(LATER)
-    return served

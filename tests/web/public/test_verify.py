@@ -84,6 +84,15 @@ def test_a_file_is_compared_byte_for_byte(service: Service, body: bytes, told: s
     assert told in answer.content.decode()
 
 
+@pytest.mark.parametrize(
+    ("body", "told"), [(BODY, "完全相同"), (b"before", "加盖时间戳之前的版本"), (b"other", "不一致")]
+)
+def test_a_copy_from_before_the_time_stamp_is_known_again(service: Service, body: bytes, told: str) -> None:
+    certificate(service, unstamped_sha256=hashlib.sha256(b"before").digest())
+    answer = Client().post(f"/verify/{CODE}", {"file": SimpleUploadedFile("c.pdf", body)}, headers=CHINESE)
+    assert told in answer.content.decode()
+
+
 def test_the_file_is_not_kept(service: Service) -> None:
     certificate(service)
     before = set(Path(settings.HOME).rglob("*"))

@@ -1,0 +1,60 @@
+"""A certificate that was made while the time-stamp authority was away gets its stamp later."""
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from songda.records.certificates import issue, stamp
+from songda.records.certificates.issue import issue_due
+from songda.records.certificates.models import Certificate
+from songda.records.certificates.queries import by_code
+from songda.records.certificates.stamp import AGAIN, stamp_due
+from songda.records.evidence.models import Event
+from songda.sandbox.timestamps.authority import Authority
+from songda.sandbox.timestamps.keys import load_or_make
+from tests.records.certificates.keys import keys
+from tests.records.certificates.served import LATER, served_on
+from tests.trust.signing.stage import NearStamper
+
+__all__ = ["keys"]
+pytestmark = [pytest.mark.database, pytest.mark.usefixtures("keys")]
+SOON, BACK = LATER + timedelta(minutes=1), LATER + timedelta(minutes=2)
+
+
+@pytest.fixture
+def authority(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> NearStamper:
+    """The authority, away."""
+    near = NearStamper(Authority(load_or_make(tmp_path, LATER)))
+    near.is_down = True
+    for room in (issue, stamp):
+        monkeypatch.setattr(room, "stamper", lambda: near)
+    return near
+
+
+def test_it_waits_and_gets_its_stamp_when_the_authority_is_back(authority: NearStamper) -> None:
+    served_on("李某某")
+    issue_due(LATER)
+    waiting = Certificate.objects.get()
+    assert (waiting.state, waiting.stamped_at, waiting.unstamped_sha256) == ("stamp_pending", None, None)
+    assert stamp_due(SOON) == 0
+    assert stamp_due(SOON + AGAIN / 2) == 0  # not asked again at once
+    authority.is_down = False
+    assert stamp_due(BACK) == 1
+    stamped = Certificate.objects.get()
+    assert (stamped.state, stamped.stamped_at, stamped.number) == ("issued", BACK, waiting.number)
+    assert stamped.read() != waiting.read()
+
+
+def test_the_copy_from_before_stays_known_and_both_hashes_are_in_the_log(authority: NearStamper) -> None:
+    served_on("李某某")
+    issue_due(LATER)
+    before = Certificate.objects.get().sha256_hex
+    authority.is_down = False
+    stamp_due(SOON)
+    now = Certificate.objects.get()
+    told = Event.objects.get(name="certificate.stamped").data
+    assert (told["unstamped_sha256"], told["sha256"]) == (before, now.sha256_hex)
+    found = by_code(now.code)
+    assert found is not None
+    assert (found.unstamped_sha256, found.sha256) == (before, now.sha256_hex)
