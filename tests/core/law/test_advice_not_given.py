@@ -28,6 +28,12 @@ ROWS: list[tuple[str, Json, str, str]] = [
         "address_given_for_mediation",
     ),
     (
+        "there is no appeal in small claims, so a notice tells of none, whatever the branch",
+        in_year(2022, case={"branch": "enforcement", "procedure": "small_claims"}, paper={"kind": "judgment"}),
+        "public_notice",
+        "notice_tells_appeal",
+    ),
+    (
         "art. 16 on the internet courts is not for criminal cases",
         in_year(2022, paper={"kind": "hearing_notice"}, **CRIMINAL_ABROAD),
         "sms",

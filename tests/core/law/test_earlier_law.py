@@ -3,12 +3,14 @@
 Criminal procedure begins on 26 October 2018, the Interpretation of the civil law on 4 February 2015.
 """
 
+from datetime import date, timedelta
+
 import pytest
 
 from songda.core.law import open_methods, read_facts
 from songda.core.law.decision import Reason
 from tests.core.law.rows.shape import in_year
-from tests.core.law.told import Json, answer, attempt, ruling, summary
+from tests.core.law.told import Json, answer, at, attempt, rule_ids, ruling, summary
 
 CRIMINAL = {"branch": "criminal"}
 INTERNET = CRIMINAL | {"internet_court": True}
@@ -126,6 +128,41 @@ def test_the_finding_of_an_internet_court_rests_on_its_own_rule_where_that_speak
     )
     assert summary(told) == f"effective {day} receipt_presumed"
     assert said(answer(told).findings[-1]) == f"ruling_confirms {article}"
+
+
+@pytest.mark.parametrize(
+    ("day", "address", "events", "expected", "article"),
+    [
+        ("2021-07-31", "provided", "arrived acknowledged", "effective 2021-07-31 arrival", "cn.icr.17.1"),
+        ("2021-08-01", "provided", "arrived acknowledged", "effective 2021-08-02 arrival", "cn.olr.31.1"),
+        ("2021-07-31", "found", "sent acknowledged", "effective 2021-08-01 receipt_completed", "cn.icr.17.2.1"),
+        ("2021-08-01", "found", "sent acknowledged", "effective 2021-08-02 receipt_completed", "cn.hkmo.12.0.1"),
+        ("2021-07-31", "found", "sent read", "awaiting_judge", "cn.icr.17.2.2"),
+        ("2021-08-01", "found", "sent read", "awaiting_judge", "cn.hkmo.12.0.3"),
+    ],
+)
+def test_provisions_of_internet_courts_on_people_in_hong_kong_yield_to_the_rules(
+    day: str, address: str, events: str, expected: str, article: str
+) -> None:
+    first, then = events.split()
+    next_day = date.fromisoformat(day) + timedelta(days=1)
+    told = in_year(
+        2021,
+        attempt("email", address, f"{first} {day}", f"{then} {next_day}"),
+        case={"internet_court": True},
+        recipient={"domicile": "hk"},
+        consents=[],
+    )
+    assert summary(told) == expected
+    assert rule_ids(told)[0] == article
+
+
+def test_nor_does_a_place_on_file_stand_for_an_address_that_somebody_withholds() -> None:
+    made = attempt("direct", None, f"left {DAY}", address_source="contract")
+    person = {"address_withheld": [{"how": "refuses", "at": at("2018-08-01")}]}
+    told = in_year(2018, made, case=CRIMINAL, recipient=person)
+    assert summary(told) == "not_effective"
+    assert [said(finding) for finding in answer(told).findings] == ["return_not_signed cn.cpl2017.84"]
 
 
 @pytest.mark.parametrize("paper", ["complaint_copy", "summons", "judgment", "ruling"])
