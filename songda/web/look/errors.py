@@ -1,5 +1,6 @@
 """The pages that say what went wrong, what was kept and what to do next."""
 
+from django.conf import settings
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -16,7 +17,7 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def too_large(request: HttpRequest) -> HttpResponse:
     """413: the request is larger than this door takes."""
-    return render(request, "413.html", status=413)
+    return render(request, "413.html", {"megabytes": settings.PAPER_LIMIT_BYTES // 1024**2}, status=413)
 
 
 def unmeasured(request: HttpRequest) -> HttpResponse:

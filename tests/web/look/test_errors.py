@@ -74,7 +74,9 @@ def test_more_fields_than_any_form_has_are_refused_as_too_much() -> None:
     fields = {f"f{n}": "" for n in range(settings.DATA_UPLOAD_MAX_NUMBER_FIELDS + 1)}
     answer = Client().post("/check", fields, headers={"accept-language": "zh-hans"})
     assert answer.status_code == 413
-    assert "文件过大" in answer.content.decode()
+    told = answer.content.decode()
+    assert "一次提交的内容过多" in told
+    assert "不得超过20MB" in told
 
 
 def test_a_form_larger_than_memory_allows_is_refused_as_too_much() -> None:
