@@ -24,6 +24,7 @@ ACTS: dict[str, Act | None] = {
     "new_representative": Act.EDIT_PARTIES,
     "papers": Act.SEE_CASES,
     "new_paper": Act.FILE_PAPER,
+    "new_papers": Act.FILE_PAPER,
     "hearings": Act.SEE_CASES,
     "new_hearing": Act.FILE_PAPER,
     "serve": Act.PLACE_ORDER,

@@ -150,7 +150,10 @@ def log_alarm(context: Context) -> dict[str, object]:
 
 @register.inclusion_tag("console/parts/field.html")
 def field(bound: BoundField, note: str = "", label: str = "") -> dict[str, object]:
-    """One field with its label (another one, where the form has none to translate), its help and what is wrong."""
+    """One field with its label (another one, where the form has none to translate), its help and what is wrong.
+
+    `note`: "unhelped" leaves its help out, "expected" does not call it optional; any other is a class of the entry.
+    """
     repeated = bound.field.widget.attrs.get("placeholder") == bound.label
     bound.label = label or bound.label
     kind = getattr(bound.field.widget, "input_type", "")
