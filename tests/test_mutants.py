@@ -4,10 +4,13 @@ import ast
 
 import pytest
 
+from scripts.mutants import applying
 from scripts.mutants.mutant import LAW, Mutant, numbered
+from scripts.mutants.of_code import mutants_of_code
 from scripts.mutants.of_rows import changes_of
 from scripts.mutants.results import Explanation, explained
 from scripts.mutants.variants import of_body, of_expression
+from songda.core.law.facts import Channel, EventKind, contradictions
 
 EXPRESSIONS = [
     ("a <= b", {"a < b"}),
@@ -78,3 +81,15 @@ def test_every_explanation_is_of_a_file_that_is_there_and_says_why() -> None:
     assert [
         each.name for each in explained() if not (LAW / each.name.partition(": ")[0]).exists() or not each.why
     ] == []
+
+
+def test_a_constant_that_was_made_of_a_changed_one_is_made_again() -> None:
+    before = vars(contradictions).copy()
+    mutant = next(each for each in mutants_of_code() if each.where == "_BY_HAND")
+    try:
+        mutant.apply()
+        assert Channel.DIRECT not in contradictions._ONLY_ON[EventKind.LEFT]
+    finally:
+        for name in ("_BY_HAND", "_ONLY_ON"):
+            applying.rebind(contradictions, name, before[name])
+    assert Channel.DIRECT in contradictions._ONLY_ON[EventKind.LEFT]

@@ -3,6 +3,7 @@
 import ast
 import inspect
 import sys
+from collections.abc import Callable
 from functools import cache
 from importlib import import_module
 from pathlib import Path
@@ -26,7 +27,7 @@ def body(path: Path, name: str, node: ast.FunctionDef, tree: ast.Module, spot: A
     code = _code_of(compile(ast.fix_missing_locations(tree), str(path), "exec"), name, node)
     _function(module_of(path), name).__code__ = code
     for module in law_modules():
-        _make_again(module, node.name)
+        _make_again(module, lambda value: _calls(value, node.name))
 
 
 def argument_default(path: Path, name: str, argument: str, holder: ast.Expr, _tree: ast.Module, spot: Any) -> None:
@@ -37,10 +38,10 @@ def argument_default(path: Path, name: str, argument: str, holder: ast.Expr, _tr
 
 
 def constant(path: Path, name: str, node: ast.Assign, _tree: ast.Module, spot: Any) -> None:
-    """The constant has another value here and wherever it was imported."""
+    """The constant has another value here and wherever it was imported; what was made of it is made again."""
     spot.put(spot.new)
     module = module_of(path)
-    rebind(module, name, _value(node.value, module))
+    _rebind_with_others(module, name, _value(node.value, module))
 
 
 def field_default(path: Path, owner: str, name: str, node: ast.AnnAssign, _tree: ast.Module, spot: Any) -> None:
@@ -121,14 +122,25 @@ def _family(owner: type) -> list[type]:
     return [owner, *(deeper for each in owner.__subclasses__() for deeper in _family(each))]
 
 
-def _make_again(module: ModuleType, function: str) -> None:
+def _make_again(module: ModuleType, is_made_of_it: Callable[[ast.expr], bool]) -> None:
     if not module.__file__ or not Path(module.__file__).is_relative_to(LAW):
         return
     for node in ast.parse(Path(module.__file__).read_text(encoding="utf-8")).body:
         target = node.targets[0] if isinstance(node, ast.Assign) else getattr(node, "target", None)
         value = getattr(node, "value", None)
-        if isinstance(target, ast.Name) and isinstance(value, ast.expr) and _calls(value, function):
-            rebind(module, target.id, _value(value, module))
+        if isinstance(target, ast.Name) and isinstance(value, ast.expr) and is_made_of_it(value):
+            _rebind_with_others(module, target.id, _value(value, module))
+
+
+def _rebind_with_others(module: ModuleType, name: str, value: object) -> None:
+    rebind(module, name, value)
+    for other in law_modules():
+        if vars(other).get(name) is value:
+            _make_again(other, lambda made: _names(made, name))
+
+
+def _names(node: ast.expr, name: str) -> bool:
+    return any(isinstance(each, ast.Name) and each.id == name for each in ast.walk(node))
 
 
 def _calls(node: ast.expr, function: str) -> bool:

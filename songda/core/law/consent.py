@@ -46,20 +46,25 @@ def basis_at(plan: AttemptPlan, facts: Facts, moment: datetime) -> Basis | None:
 
     The law counts service by days: a consent given later on the same day is there on the day of service.
     """
-    best: tuple[ConsentRow, ConsentFact] | None = None
-    for consent in facts.consents:
-        row = plan.consents.get(consent.ground)
-        if row is None or not _may_agree(consent, row, plan, facts):
-            continue
-        if not _is_in_force(consent, row, facts, _by(consent, plan, moment)):
-            continue
-        if best is None or (consent.at, consent.ground) < (best[1].at, best[1].ground):
-            best = (row, consent)
-    if best is not None:
-        return Basis(best[0], best[1].at, reaches_back=False, by=best[1].by)
+    standing = [consent for consent in facts.consents if _stands(consent, plan, facts, moment)]
+    if standing:
+        first = min(standing, key=_in_order)
+        return Basis(plan.consents[first.ground], first.at, reaches_back=False, by=first.by)
     if plan.waiver is not None and not has_refused(facts, moment):
         return Basis(plan.waiver, None)
     return None
+
+
+def _stands(consent: ConsentFact, plan: AttemptPlan, facts: Facts, moment: datetime) -> bool:
+    row = plan.consents.get(consent.ground)
+    if row is None or not _may_agree(consent, row, plan, facts):
+        return False
+    return _is_in_force(consent, row, facts, _by(consent, plan, moment))
+
+
+def _in_order(consent: ConsentFact) -> tuple[datetime, str, str]:
+    """The order in which consents came, whatever the order in which they are told."""
+    return consent.at, consent.ground, consent.by
 
 
 def conduct_basis(plan: AttemptPlan, facts: Facts, attempt: AttemptFacts) -> Basis | None:
@@ -89,8 +94,7 @@ def basis_for(
 def has_refused(facts: Facts, moment: datetime) -> bool:
     """Whether he had clearly said no, or taken back a consent that reached this paper, by that moment."""
     return any(refusal.at <= moment for refusal in facts.refusals) or any(
-        consent.withdrawn_at is not None and consent.withdrawn_at <= moment and reaches(consent, facts)
-        for consent in facts.consents
+        _is_withdrawn(consent, moment) and reaches(consent, facts) for consent in facts.consents
     )
 
 
@@ -102,8 +106,8 @@ def reaches(consent: ConsentFact, facts: Facts) -> bool:
 
 def why_no_consent(plan: AttemptPlan, facts: Facts, moment: datetime) -> Reason:
     """The reason that says most about the missing consent."""
-    told = min(_complaints(plan, facts, moment), default=None)
-    return plan.complaint("no_consent") if told is None else plan.complaint(told[1], told[2])
+    code, values = min(_complaints(plan, facts, moment), key=_weight, default=("no_consent", ()))
+    return plan.complaint(code, values)
 
 
 def _may_agree(consent: ConsentFact, row: ConsentRow, plan: AttemptPlan, facts: Facts) -> bool:
@@ -112,21 +116,23 @@ def _may_agree(consent: ConsentFact, row: ConsentRow, plan: AttemptPlan, facts: 
 
 
 def _was_incapable(consent: ConsentFact, plan: AttemptPlan, facts: Facts) -> bool:
-    if consent.by is not Person.RECIPIENT:
-        return False
-    return not is_capable(facts.recipient, plan.profile.day_of(consent.at), plan.profile)
+    is_own = consent.by is Person.RECIPIENT
+    return is_own and not is_capable(facts.recipient, plan.profile.day_of(consent.at), plan.profile)
 
 
 def _by(consent: ConsentFact, plan: AttemptPlan, moment: datetime) -> datetime:
     """The moment at which the consent is looked at: its own, if it came later on the day of the service."""
     day_of = plan.profile.day_of
-    return consent.at if consent.at > moment and day_of(consent.at) == day_of(moment) else moment
+    return max(consent.at, moment) if day_of(consent.at) == day_of(moment) else moment
 
 
 def _is_in_force(consent: ConsentFact, row: ConsentRow, facts: Facts, moment: datetime) -> bool:
-    if consent.at > moment or (consent.withdrawn_at is not None and consent.withdrawn_at <= moment):
-        return False
-    return reaches(consent, facts) and not _is_barred(consent, row, facts, moment)
+    is_there = consent.at <= moment and not _is_withdrawn(consent, moment)
+    return is_there and reaches(consent, facts) and not _is_barred(consent, row, facts, moment)
+
+
+def _is_withdrawn(consent: ConsentFact, moment: datetime) -> bool:
+    return consent.withdrawn_at is not None and consent.withdrawn_at <= moment
 
 
 def _is_barred(consent: ConsentFact, row: ConsentRow, facts: Facts, moment: datetime) -> bool:
@@ -136,36 +142,52 @@ def _is_barred(consent: ConsentFact, row: ConsentRow, facts: Facts, moment: date
     )
 
 
-Complaint = tuple[int, str, tuple[tuple[str, object], ...]]
+Complaint = tuple[str, tuple[tuple[str, object], ...]]
+# What says most about a consent that is wanting comes first.
+_SAYS_MOST = (
+    "refused",
+    "consent_by_another",
+    "consent_withdrawn",
+    "consent_without_capacity",
+    "consent_came_later",
+    "consent_ground_unknown_then",
+    "consent_for_other_stage",
+    "consent_for_other_papers",
+)
+
+
+def _weight(complaint: Complaint) -> tuple[int, tuple[tuple[str, object], ...]]:
+    code, values = complaint
+    return _SAYS_MOST.index(code), values
 
 
 def _complaints(plan: AttemptPlan, facts: Facts, moment: datetime) -> Iterator[Complaint]:
     for refusal in facts.refusals:
         if refusal.at <= moment:
-            yield 0, "refused", (("at", refusal.at),)
+            yield "refused", (("at", refusal.at),)
     for consent in facts.consents:
         yield _complaint(consent, plan, facts, moment)
 
 
 def _complaint(consent: ConsentFact, plan: AttemptPlan, facts: Facts, moment: datetime) -> Complaint:
     if consent.stages is not None and facts.case.stage not in consent.stages:
-        return 4, "consent_for_other_stage", (("stage", facts.case.stage),)
+        return "consent_for_other_stage", (("stage", facts.case.stage),)
     if consent.paper_kinds is not None and facts.paper.kind not in consent.paper_kinds:
-        return 5, "consent_for_other_papers", (("paper", facts.paper.kind),)
+        return "consent_for_other_papers", (("paper", facts.paper.kind),)
     whose = _whose_fault(consent, plan, facts)
     if whose is not None:
         return whose
-    if consent.withdrawn_at is not None and consent.withdrawn_at <= moment:
-        return 1, "consent_withdrawn", (("at", consent.withdrawn_at),)
+    if _is_withdrawn(consent, moment):
+        return "consent_withdrawn", (("at", consent.withdrawn_at),)
     if consent.ground not in plan.consents:
-        return 3, "consent_ground_unknown_then", (("consent", consent.ground),)
-    return 2, "consent_came_later", (("at", consent.at),)
+        return "consent_ground_unknown_then", (("consent", consent.ground),)
+    return "consent_came_later", (("at", consent.at),)
 
 
 def _whose_fault(consent: ConsentFact, plan: AttemptPlan, facts: Facts) -> Complaint | None:
     row = plan.consents.get(consent.ground)
     if row is not None and consent.by not in row.by:
-        return 1, "consent_by_another", (("at", consent.at), ("person", consent.by))
+        return "consent_by_another", (("at", consent.at), ("person", consent.by))
     if _was_incapable(consent, plan, facts):
-        return 1, "consent_without_capacity", (("at", consent.at),)
+        return "consent_without_capacity", (("at", consent.at),)
     return None

@@ -100,10 +100,8 @@ def _confirmed(effects: list[Effect], each: Try) -> list[Effect]:
         return effects
     for ruling in confirmations(each.attempt, each.facts.as_of):
         found = min((effect for effect in effects if effect.at <= ruling.at), key=_surest, default=None)
-        if found is not None:
-            if found.status in row.confirms:
-                effects.append(found._replace(status=Status.EFFECTIVE, ruling=ruling))
-            break
+        if found is not None and found.status in row.confirms:
+            effects.append(found._replace(status=Status.EFFECTIVE, ruling=ruling))
     return effects
 
 
@@ -186,7 +184,7 @@ def _in_time(effect: Effect, each: Try) -> Effect | Failed:
         at = max([at, *signed])
     if at > each.facts.as_of:
         return Failed(0, Reason("not_yet", (("at", at),), effect.row.rule))
-    return effect if at == effect.at else effect._replace(at=at)
+    return effect._replace(at=at)
 
 
 def _lacking(each: Try) -> Reason:

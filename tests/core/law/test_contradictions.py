@@ -3,7 +3,7 @@
 import pytest
 
 from songda.core.law import FactsError, read_facts
-from tests.core.law.told import HASH, Json, at, attempt, facts, rebuttal, ruling
+from tests.core.law.told import HASH, Json, at, attempt, consent, facts, rebuttal, ruling
 
 WRONG: list[tuple[str, Json, str]] = [
     (
@@ -81,6 +81,25 @@ WRONG: list[tuple[str, Json, str]] = [
         "$.attempts[0].address_used_on",
     ),
     (
+        "an address that was used between two visits: after the attempt had begun",
+        facts(
+            attempt(
+                "direct",
+                "found",
+                "failed 2022-06-02",
+                "failed 2022-06-05",
+                address_source="civil_act",
+                address_used_on="2022-06-03",
+            )
+        ),
+        "$.attempts[0].address_used_on",
+    ),
+    (
+        "a rebuttal proved before anything is known to have happened, of an attempt of which no sending is told",
+        facts(attempt("sms", "found", "arrived 2022-06-03", rebuttals=[rebuttal("system_error", "2022-06-02")])),
+        "$.attempts[0].rebuttals[0].proved_at",
+    ),
+    (
         "an address given before it was withheld",
         facts(
             recipient={"address_withheld": [{"how": "evades", "at": at("2022-06-02"), "ended_at": at("2022-06-01")}]}
@@ -145,6 +164,30 @@ POSSIBLE: list[tuple[str, Json]] = [
         "a hearing before the service",
         facts(attempt("sms", "found", "read 2022-06-03"), hearing_at="2022-06-01T09:00:00+08:00"),
     ),
+    (
+        "a consent taken back at the moment at which it was given",
+        facts(consents=[consent("2022-06-01", withdrawn_at=at("2022-06-01", "09:00"))]),
+    ),
+    (
+        "an objection dismissed at the moment at which it was raised",
+        facts(
+            case={"jurisdiction_objection": {"raised_at": at("2022-06-01"), "dismissal_in_force_at": at("2022-06-01")}}
+        ),
+    ),
+    (
+        "an address given at the moment at which it was withheld",
+        facts(
+            recipient={"address_withheld": [{"how": "evades", "at": at("2022-06-01"), "ended_at": at("2022-06-01")}]}
+        ),
+    ),
+    (
+        "an address that was used on the day of the attempt",
+        facts(attempt("mail", "found", "sent 2022-06-02", address_source="civil_act", address_used_on="2022-06-02")),
+    ),
+    (
+        "an address of an attempt of which no event is told",
+        facts(attempt("mail", "found", address_source="civil_act", address_used_on="2022-06-02")),
+    ),
     ("a professional who is a soldier", facts(recipient={"kind": "professional", "soldier": True})),
     ("born on the day asked about", facts(recipient={"born_on": "2022-07-01"})),
     *[
@@ -171,6 +214,15 @@ def test_seconds_do_not_contradict_a_provider_that_tells_the_minute() -> None:
     told["attempts"][0]["events"][1]["at"] = "2022-06-03T09:59:59+08:00"
     with pytest.raises(FactsError, match="before the sending"):
         read_facts(told)
+
+
+def test_nor_do_parts_of_a_second() -> None:
+    told = facts(attempt("sms", "found"))
+    told["attempts"][0]["events"] = [
+        {"kind": "sent", "at": "2022-06-03T10:00:00.500000+08:00"},
+        {"kind": "arrived", "at": "2022-06-03T10:00:00+08:00"},
+    ]
+    assert read_facts(told)
 
 
 def test_the_same_moment_may_be_written_with_another_offset() -> None:

@@ -96,9 +96,7 @@ def word(given: Given, key: str, path: str, words: Mapping[str, Word]) -> Word:
     """One of the fixed words, under `key`."""
     if key not in given:
         raise missing(path, key)
-    value = given[key]
-    found = words.get(value) if isinstance(value, str) else None
-    return found if found is not None else as_word(value, words, f"{path}.{key}")
+    return as_word(given[key], words, f"{path}.{key}")
 
 
 def as_moment(value: object, path: str) -> datetime:
@@ -156,8 +154,6 @@ def day_or_none(given: Given, key: str, path: str) -> date | None:
 def items(given: Given, key: str, path: str, read: Callable[[object, str], Item]) -> tuple[Item, ...]:
     """A list, each element read by `read`; none when it is not told."""
     value = given.get(key, ())
-    if not value and isinstance(value, list | tuple):
-        return ()
     if not isinstance(value, Sequence) or isinstance(value, str | bytes):
         raise FactsError(f"{path}.{key}", "must be a list", "应为数组")
     return tuple([read(element, f"{path}.{key}[{place}]") for place, element in enumerate(value)])
