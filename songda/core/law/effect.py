@@ -151,7 +151,7 @@ def _why_no_event(row: EffectRow, each: Try) -> Failed:
 def _by_another(row: EffectRow, each: Try) -> Failed:
     """The event is there, but it was the act of somebody whose act is not enough."""
     for event in each.attempt.events:
-        if event.kind in row.events and event.at <= each.facts.as_of and event.by is not None:
+        if event.kind in row.events and event.at <= each.facts.as_of:
             told = (("at", event.at), ("act", event.kind), ("person", event.by))
             return Failed(3, Reason("done_by_another", told, (each.plan.lacking or row).rule))
     return _NO_EVENT

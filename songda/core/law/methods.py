@@ -67,7 +67,7 @@ def open_methods(  # noqa: PLR0913 - what the law looks at before anything has b
 ) -> tuple[OpenMethod, ...]:
     """Every way, as the law stands at that moment, for an address that the recipient gave or confirmed."""
     facts = Facts(at, case, paper, recipient, tuple(consents), tuple(refusals), jurisdiction=jurisdiction)
-    service = service_at(facts, at, profile_of(jurisdiction))
+    service = service_at(facts, at, profile_of(facts.jurisdiction))
     return tuple([_method(channel, facts, service) for channel in Channel])
 
 

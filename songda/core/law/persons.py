@@ -15,14 +15,14 @@ def is_capable(recipient: RecipientFacts, day: date, profile: Profile) -> bool:
     """Whether the recipient's own acts bind him on that day; of whom nothing is told he is taken to be of age."""
     if recipient.lacks_capacity:
         return False
-    return not _has_an_age(recipient, profile) or capacity_at(recipient, day, profile) is not None
+    return _birthday(recipient, profile) is None or capacity_at(recipient, day, profile) is not None
 
 
 def capacity_at(recipient: RecipientFacts, day: date, profile: Profile) -> CapacityRow | None:
     """The rule under which a person of known age is capable on that day; None for a minor, or where nothing is told."""
-    if recipient.born_on is None or not _has_an_age(recipient, profile):
+    born_on = _birthday(recipient, profile)
+    if born_on is None:
         return None
-    born_on = recipient.born_on
     return next((row for row in profile.rows.capacity if _is_old_enough(row, recipient, born_on, day)), None)
 
 
@@ -34,13 +34,13 @@ def counted(attempt: AttemptFacts, excluded: tuple[ExcludedRow, ...]) -> tuple[E
     return tuple(event for event in attempt.events if event.kind not in _ACTS or (event.by or attempt.to) not in shut)
 
 
-def _has_an_age(recipient: RecipientFacts, profile: Profile) -> bool:
-    is_told = recipient.born_on is not None and recipient.kind is RecipientKind.NATURAL_PERSON
-    return is_told and bool(profile.rows.capacity)
+def _birthday(recipient: RecipientFacts, profile: Profile) -> date | None:
+    """The day on which he was born, of a natural person and where a rule asks for ages."""
+    has_an_age = recipient.kind is RecipientKind.NATURAL_PERSON and bool(profile.rows.capacity)
+    return recipient.born_on if has_an_age else None
 
 
 def _is_old_enough(row: CapacityRow, recipient: RecipientFacts, born_on: date, day: date) -> bool:
     """A year of life is over with the end of the birthday: full age begins on the day after it."""
-    if not row.is_in_force(day) or (row.own_labour and not recipient.own_labour):
-        return False
-    return day > months_after(born_on, 12 * row.from_age)
+    speaks_of_him = row.is_in_force(day) and (recipient.own_labour or not row.own_labour)
+    return speaks_of_him and day > months_after(born_on, 12 * row.from_age)

@@ -69,7 +69,7 @@ class Road(NamedTuple):
     address_class: AddressClass | None
     to: Person
     shared_with_opponent: bool
-    capable: bool = True
+    capable: bool
     source: AddressSource | None = None
     withholds: Withholding | None = None
     procuratorate: Procuratorate | None = None

@@ -60,3 +60,8 @@ def test_months_end_on_the_corresponding_day_or_the_last_of_the_month(day: date,
 
 def test_weekdays_have_names() -> None:
     assert weekday_numbers(["saturday", "sunday"]) == {5, 6}
+
+
+def test_weekdays_are_named_in_their_order() -> None:
+    names = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+    assert [weekday_numbers([name]) for name in names] == [frozenset({number}) for number in range(7)]

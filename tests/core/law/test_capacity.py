@@ -293,3 +293,14 @@ def test_what_another_did_at_the_moment_asked_about_is_told() -> None:
     told = facts(attempt("mail", "found", "signed 2022-06-03 opponent"), as_of="2022-06-03T10:00:00+08:00")
     assert summary(told) == "not_effective"
     assert answer(told).findings[-1].code == "done_by_another"
+
+
+def test_the_age_of_a_professional_plays_no_part() -> None:
+    for born_on in ("1980-01-01", "2010-01-01"):
+        told = facts(
+            attempt("sms", "confirmed", "arrived 2022-06-02"),
+            consents=[consent()],
+            recipient={"kind": "professional", "born_on": born_on},
+        )
+        assert summary(told) == "effective 2022-06-02 arrival"
+        assert not [finding.code for finding in answer(told).findings if finding.code.startswith("of_age")]

@@ -155,6 +155,42 @@ ROWS: list[tuple[str, str, Json, str]] = [
         "not_effective",
     ),
     (
+        "a reply that will come after the moment asked about has not accepted anything yet",
+        "no_consent",
+        facts(attempt("sms", "confirmed", "arrived 2022-06-02", "acknowledged 2022-06-05"), as_of=at("2022-06-04")),
+        "not_effective",
+    ),
+    (
+        "a stranger's reply does not accept what arrived at the recipient's own address either",
+        "no_consent",
+        facts(attempt("sms", "confirmed", "arrived 2022-06-02", "acknowledged 2022-06-05 stranger")),
+        "not_effective",
+    ),
+    (
+        "his first reply has accepted it, and a no before his second one takes nothing back",
+        "cn.olr.29.2.4",
+        facts(
+            attempt("sms", "confirmed", "arrived 2022-06-02", "acknowledged 2022-06-05", "acknowledged 2022-06-08"),
+            refusals=[refusal("2022-06-07")],
+        ),
+        SERVED,
+    ),
+    (
+        "a consent that he gave and took back only after his reply is no clear no before it",
+        "cn.olr.29.2.4",
+        facts(
+            attempt("sms", "confirmed", "arrived 2022-06-02", "acknowledged 2022-06-05"),
+            consents=[consent("2022-06-07", withdrawn_at=at("2022-06-10"))],
+        ),
+        SERVED,
+    ),
+    (
+        "a consent taken back on the day of the service, but before it, was not there any more",
+        "consent_withdrawn",
+        facts(ARRIVED, consents=[consent("2022-06-02", withdrawn_at=at("2022-06-02", "09:30"))]),
+        "not_effective",
+    ),
+    (
         "simple means in simplified procedure do not wait for consent",
         "cn.cpl2021.162",
         facts(ARRIVED, case={"procedure": "simplified"}),

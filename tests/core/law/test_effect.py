@@ -131,6 +131,12 @@ ROWS: list[tuple[str, str, Json, str]] = [
         facts(attempt("email", "confirmed", "arrived 2022-06-02", "bounced 2022-07-03"), consents=CONSENT),
         "effective 2022-06-02 arrival",
     ),
+    (
+        "a summons waits for nobody's signature, whatever is told of others",
+        "cn.olr.31.1",
+        facts(attempt("sms", "confirmed", "arrived 2022-06-02"), consents=CONSENT, paper={"other_signatures": [None]}),
+        "effective 2022-06-02 arrival",
+    ),
     ("nothing was tried", "nothing_tried", facts(), "not_effective"),
     (
         "the paper before its correction is another paper",

@@ -338,6 +338,69 @@ def test_a_ladder_that_is_exhausted_says_what_was_tried() -> None:
     assert "tried before it: direct service, post" in found.sentence("en")
 
 
+def test_nothing_is_untried_in_a_tier_that_is_exhausted() -> None:
+    assert stands(VISIT).untried == ("mail", "entrusted")
+
+
+def test_the_names_are_told_in_chinese_where_no_language_is_asked_for() -> None:
+    found = stands(VISIT)
+    assert [found.name_of(tier) for tier in found.tiers] == [found.name_of(tier, "zh") for tier in found.tiers]
+
+
+def test_of_the_missing_nothing_need_be_tried() -> None:
+    found = stands(recipient={"missing": True})
+    assert (found.has_ground, found.standing) == (True, Standing.MISSING)
+
+
+def test_the_tiers_that_are_not_exhausted_are_named() -> None:
+    assert dict(stands(LETTER).reason.values)["tier"] == ("in_person",)
+    assert dict(stands().reason.values)["tier"] == ("in_person", "by_post")
+
+
+@pytest.mark.parametrize(
+    ("grounds", "tried", "codes"),
+    [
+        (
+            {"mail": "no_address_known", "entrusted": "no_address_known"},
+            (VISIT,),
+            ["way_in_vain", "tier_ruled_out"],
+        ),
+        (
+            {"mail": "no_address_known", "entrusted": "closed_by_law"},
+            (VISIT,),
+            ["way_in_vain", "way_ruled_out", "way_ruled_out"],
+        ),
+        ({"entrusted": "closed_by_law"}, (VISIT,), ["way_in_vain", "way_ruled_out"]),
+        ({"entrusted": "closed_by_law"}, (VISIT, LETTER), ["way_in_vain", "way_in_vain", "way_ruled_out"]),
+    ],
+    ids=["one reason for a whole tier", "two reasons", "a way is open", "a way was tried"],
+)
+def test_a_tier_is_told_at_once_only_where_one_reason_holds_for_all_of_it(
+    grounds: dict[str, str], tried: tuple[Json, ...], codes: list[str]
+) -> None:
+    found = stands(*tried, ruled_out=[ruled_out(way, "2022-02-11", ground) for way, ground in grounds.items()])
+    told = dict(found.reason.values)["why"]
+    assert [step.code for step in told] == codes  # type: ignore[attr-defined]
+
+
+LATE = attempt("mail", "found", "returned 2022-03-10", id="a2")
+
+
+def test_the_last_publication_counts_and_what_was_tried_before_it() -> None:
+    twice = attempt("public_notice", None, "published 2022-03-01", "published 2022-04-01", id="n1")
+    assert summary(facts(twice, VISIT, LATE, recipient=KNOWN)) == "effective 2022-05-01 public_notice"
+
+
+def test_a_publication_that_is_not_out_yet_plays_no_part() -> None:
+    again = attempt("public_notice", None, "published 2022-03-01", "published 2022-07-15", id="n1")
+    assert summary(facts(again, VISIT, LATE, recipient=KNOWN)) == FOR_THE_JUDGE
+
+
+def test_a_notice_is_judged_from_the_very_moment_of_its_publication() -> None:
+    told = facts(attempt("public_notice", None, "published 2022-07-01 00:00", id="n1"), recipient=KNOWN)
+    assert [finding.code for finding in answer(told).findings] == [WITHOUT]
+
+
 def test_the_ladder_of_a_soldier_has_only_the_ways_that_are_open_to_him() -> None:
     found = stands(recipient={"missing": False, "soldier": True})
     assert (found.has_ground, found.is_open) == (False, False)

@@ -4,7 +4,7 @@ from datetime import datetime
 
 import pytest
 
-from songda.core.law import OpenMethod, open_methods, read_facts
+from songda.core.law import Citation, OpenMethod, Reason, open_methods, read_facts
 from songda.core.law.facts import Channel
 from tests.core.law.told import Json, assert_said, consent, facts, refusal
 
@@ -133,7 +133,21 @@ def test_the_law_of_the_moment_is_asked() -> None:
 
 
 def test_a_method_without_words_says_nothing() -> None:
-    assert OpenMethod(Channel.SMS, allowed=True, why=(), rule=None).reasons() == ()
+    told = (Reason("way_open", (), Citation("cn.olr.1")),)
+    silent = OpenMethod(Channel.SMS, allowed=True, why=told, rule=None, must_tell=told)
+    assert (silent.reasons(), silent.contents(), silent.contents_article()) == ((), (), "")
+
+
+@pytest.mark.parametrize(
+    ("told", "code"),
+    [
+        ({}, "no_consent"),
+        ({"consents": [consent(stages=["retrial"])]}, "consent_for_other_stage"),
+        ({"refusals": [refusal("2022-06-01")]}, "refused"),
+    ],
+)
+def test_what_is_wanting_in_the_consent_is_told(told: Json, code: str) -> None:
+    assert [why.code for why in methods(facts(**told))[Channel.SMS].why][1] == code
 
 
 def test_what_a_notice_must_tell_is_said_apart_and_with_its_article() -> None:

@@ -1,11 +1,13 @@
 """Periods that start from service: which, how long, to which last day."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
-from songda.core.law import Asked, Length, PeriodError, last_day, period_kinds
+from songda.core.law import Asked, Length, PeriodError, last_day, period_kinds, profile_of
 from songda.core.law.facts import Branch, PaperKind, Procedure
+from songda.core.law.periods import count
 from tests.core.law.told import Json, answer, assert_said, attempt, facts, rule_ids, summary
 
 VECTORS = [
@@ -38,6 +40,19 @@ def test_where_no_calendar_has_been_published_the_answer_is_provisional(served: 
 
 def test_months_are_counted_too() -> None:
     assert last_day(date(2022, 3, 15), Length(months=3)).last_day == date(2022, 6, 15)
+
+
+def test_the_length_is_told_in_the_unit_in_which_it_was_asked_for() -> None:
+    months, days = (last_day(date(2022, 3, 15), length).findings[0] for length in (Length(months=3), Length(days=20)))
+    assert [dict(told.values)["unit"] for told in (months, days)] == ["months", "days"]
+    assert [dict(told.values)["amount"] for told in (months, days)] == [3, 20]
+
+
+def test_an_end_that_is_moved_out_of_a_year_without_a_calendar_is_provisional() -> None:
+    cn = profile_of("cn")
+    published_late = replace(cn, calendar=replace(cn.calendar, years=frozenset({2006})))
+    deadline = count(date(2005, 12, 16), Length(days=15), published_late, {})
+    assert (deadline.last_day.year, deadline.provisional) == (2006, True)
 
 
 def test_in_custody_a_criminal_period_is_not_prolonged() -> None:
@@ -87,6 +102,7 @@ def test_periods_by_name(kind: str, asked: Asked, days: int, article: str) -> No
     assert_said(deadline.reasons("zh"))
     assert_said(deadline.reasons("en"))
     assert deadline.findings[-1].rule == deadline.rule
+    assert dict(deadline.findings[-1].values)["end"] == deadline.last_day
 
 
 def test_where_no_paper_was_named_the_answer_says_for_which_it_holds() -> None:
@@ -94,8 +110,9 @@ def test_where_no_paper_was_named_the_answer_says_for_which_it_holds() -> None:
 
 
 def test_an_unknown_name_lists_the_known_ones() -> None:
-    with pytest.raises(PeriodError, match="answer, agency_evidence, jurisdiction_objection"):
+    with pytest.raises(PeriodError, match="answer, agency_evidence, jurisdiction_objection") as refused:
         last_day(date(2022, 5, 9), "coffee")
+    assert str(refused.value) == f"There is no period 'coffee'; there are: {', '.join(period_kinds())}."
     assert "evidence" in period_kinds()
     assert len(set(period_kinds())) == len(period_kinds())
 

@@ -147,6 +147,7 @@ HOURS_BY_LAW = [
 def test_periods_in_hours(start: datetime, kind: str, asked: Asked, hours: int, article: str) -> None:
     deadline = last_day(start, kind, asked)
     assert deadline.ends_at == start.replace(hour=11, minute=0) + timedelta(hours=hours)
+    assert dict(deadline.findings[-1].values)["end"] == deadline.ends_at
     assert deadline.rule is not None
     assert deadline.rule.id == article
     by_length = last_day(start, Length(hours=hours), asked)

@@ -1,6 +1,7 @@
 """The tables of a jurisdiction fit together: sources, words and sentences are all there, and unsure rows are off."""
 
 import re
+from dataclasses import replace
 from datetime import date, datetime, timedelta, timezone
 from string import Formatter
 
@@ -131,6 +132,24 @@ def test_citations(rule: str, zh: str, en: str) -> None:
     assert (wording.cite(Citation(rule), "zh"), wording.cite(Citation(rule), "en")) == (zh, en)
 
 
+@pytest.mark.parametrize(
+    ("jurisdiction", "rule", "zh"),
+    [
+        ("at", "at.gog.89d.2", "第89d条第2款"),
+        ("es", "es.lec.162.2", "第162条第2款"),
+        ("cn", "cn.olr.5.1", "第五条第一款"),
+    ],
+)
+def test_only_statutes_in_chinese_number_their_articles_in_chinese(jurisdiction: str, rule: str, zh: str) -> None:
+    assert profile_of(jurisdiction).wording.cite(Citation(rule), "zh").endswith(f" {zh}")
+
+
+@pytest.mark.parametrize(("is_chinese", "zh"), [(True, ["第一百二十条", "第12a条"]), (False, ["第120条", "第12a条"])])
+def test_of_an_article_only_what_is_a_number_is_written_as_one(is_chinese: bool, zh: list[str]) -> None:
+    source = replace(profile_of("cn").wording.sources.by_id["olr"], chinese_numerals=is_chinese)
+    assert [source.cite(article, "zh").rpartition(" ")[2] for article in ("120", "12a")] == zh
+
+
 def test_a_sentence_carries_its_citation() -> None:
     wording = profile_of("cn").wording
     day = Reason(
@@ -164,6 +183,13 @@ WORDS = Words("cn", CN.by_id, {"channel": {"all": ["sms"]}, "person": {}}, froze
         ("effect", {"cite": "olr.1", "events": "arrived", "status": "effective", "ground": "arrival"}, "'arrived'"),
         ("effect", {"cite": "olr.1", "events": ["arrived"], "status": "splendid"}, "splendid"),
         ("way", {"cite": "olr.1", "open": True, "ground": "arrival"}, "WayRow"),
+        ("way", {"cite": "olr.1", "open": True, "size": 1, "colour": "red"}, "unknown key ['colour', 'size']"),
+        ("way", {"cite": "olr.1", "open": True, "until": "2022"}, "are dates"),
+        ("way", {"cite": "olr.1", "open": True, "when": ["channel"]}, "names something unknown"),
+        ("way", {"cite": "olr.1", "open": True, "when": {"channel": 5}}, "channel cannot be 5"),
+        ("way", {"cite": "olr.1", "open": True, "mark": "certain"}, "certain"),
+        ("excluded", {"cite": "olr.1", "by": 5}, "5 is not known here"),
+        ("exhaustion", {"cite": "olr.1", "tiers": ["sms"]}, "['sms'] is not known here"),
     ],
 )
 def test_a_row_with_an_unknown_word_is_refused_when_it_is_read(
@@ -171,6 +197,17 @@ def test_a_row_with_an_unknown_word_is_refused_when_it_is_read(
 ) -> None:
     with pytest.raises(ProfileError, match=re.escape(complaint)):
         list(read_row(kind, table, WORDS))
+
+
+@pytest.mark.parametrize(
+    ("said", "since"),
+    [("2020-01-01", "2021-08-01"), ("2022-01-01", "2022-01-01")],
+    ids=["a row is not older than its source", "it may be younger"],
+)
+def test_a_row_is_in_force_while_both_it_and_its_source_are(said: str, since: str) -> None:
+    table = {"cite": "olr.1", "open": True, "since": date.fromisoformat(said)}
+    (row,) = read_row("way", table, WORDS)
+    assert row.since == date.fromisoformat(since)
 
 
 def test_an_unknown_kind_of_row_is_refused() -> None:

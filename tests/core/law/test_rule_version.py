@@ -27,6 +27,15 @@ def test_every_jurisdiction_has_a_version_of_its_own() -> None:
     assert all(len(version) == LENGTH for version in versions)
 
 
+def test_a_version_is_the_same_for_ever(tmp_path: Path) -> None:
+    """What was decided under a version is looked up by it years later: it is written here, not counted anew."""
+    (tmp_path / "xx").mkdir()
+    for name in ("c", "a", "d", "b", "f", "e"):
+        for folder in (tmp_path, tmp_path / "xx"):
+            (folder / f"{name}.toml").write_text(f"{name} = '送达'\n", encoding="utf-8")
+    assert version_of(tmp_path / "xx", tmp_path) == "d2c4946feccb"
+
+
 def test_a_copy_elsewhere_has_the_same_version(copy: Path) -> None:
     assert of(copy) == profile_of("cn").version
 

@@ -60,7 +60,7 @@ def profile_of(jurisdiction: str) -> Profile:
 
 def folder_of(jurisdiction: str = "") -> Traversable:
     """Where the tables of a jurisdiction lie, or (without a name) those that all share."""
-    return _folder() / jurisdiction if jurisdiction else _folder()
+    return _folder() / jurisdiction
 
 
 def _folder() -> Traversable:
@@ -96,9 +96,7 @@ def _time_zone(head: Mapping[str, Any]) -> tzinfo:
     """A fixed offset where the jurisdiction has one, else a named zone with its summer time."""
     if "time_zone" in head:
         return ZoneInfo(head["time_zone"])
-    offset: str = head["utc_offset"]
-    hours, minutes = offset[1:].split(":")
-    return timezone((-1 if offset[0] == "-" else 1) * timedelta(hours=int(hours), minutes=int(minutes)))
+    return timezone(datetime.strptime(head["utc_offset"], "%z").utcoffset() or timedelta())
 
 
 def _rows(folder: Traversable, words: Words) -> Rows:
@@ -140,7 +138,7 @@ def _tongues(folder: Traversable) -> dict[str, Tongue]:
 def _tongue(language: str, folder: Traversable) -> Tongue:
     """The words that every jurisdiction shares, and on top of them those of this one."""
     shared, own = (_read(place / f"words.{language}.toml") for place in (_folder(), folder))
-    style = shared["style"] | own.get("style", {})
+    style = shared["style"]
     words = {subject: shared["words"].get(subject, {}) for subject in {*shared["words"], *own.get("words", {})}}
     return Tongue(
         sentences=shared["sentences"] | own["sentences"],

@@ -20,9 +20,9 @@ class Source:
     names: Mapping[str, str]
     since: date
     until: date
-    sign: str = "art."
-    chinese_numerals: bool = True
-    is_read: bool = True
+    sign: str
+    chinese_numerals: bool
+    is_read: bool
 
     def cite(self, article: str, language: str) -> str:
         """`article` is article.paragraph.item; a 0 stands for a part that is not named."""

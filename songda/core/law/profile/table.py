@@ -197,16 +197,20 @@ def _value(row_type: type[rows.Row], key: str, value: object, words: Words) -> o
         return _WORDS[key](str(value))
     if key in _SETS:
         return frozenset(_SETS[key](word) for word in _members(value, words))
-    return tuple(value) if isinstance(value, list) else value
+    return value
 
 
 def _tiers(value: object, words: Words) -> Iterator[rows.TierWays]:
     """The tiers in the order of the table, each with its name; `@group` stands for its ways here as well."""
-    for name, ways in (value if isinstance(value, Mapping) else {}).items():
+    if not isinstance(value, Mapping):
+        raise ProfileError(str(value))
+    for name, ways in value.items():
         yield rows.TierWays(str(name), tuple(Channel(str(way)) for way in _spread("channel", ways, words)))
 
 
 def _members(value: object, words: Words) -> list[str]:
     if isinstance(value, str):
         return words.groups["person"][value.removeprefix("@")]
-    return list(value) if isinstance(value, list) else []
+    if not isinstance(value, list):
+        raise ProfileError(str(value))
+    return value
