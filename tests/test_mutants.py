@@ -25,6 +25,7 @@ EXPRESSIONS = [
     ("'a sentence for people'", set()),
     ("min(a, default=None)", {"max(a, default=None)", "min(a)"}),
     ("count(a, b)", {"count(b, a)"}),
+    ("count(a, a)", set()),
     ("sorted(a, key=b)", {"sorted(a)", "a"}),
     ("{a, b}", {"{a}", "{b}"}),
     ("('at', a)", set()),

@@ -112,13 +112,18 @@ def _of_call(node: ast.Call) -> Iterator[ast.AST]:
     name = node.func.id if isinstance(node.func, ast.Name) else ""
     if name in _TWINS:
         yield _with(node, func=_at(node, ast.Name(_TWINS[name], ast.Load())))
-    starred = any(isinstance(argument, ast.Starred) for argument in node.args[:2])
-    if len(node.args) > 1 and name not in _ORDER_IS_FREE and not name.endswith("Error") and not starred:
+    if _may_change_places(node.args) and name not in _ORDER_IS_FREE and not name.endswith("Error"):
         yield _with(node, args=[node.args[1], node.args[0], *node.args[2:]])
     for place in range(len(node.keywords)):
         yield _with(node, keywords=[kept for other, kept in enumerate(node.keywords) if other != place])
     if name in {"sorted", "reversed"}:
         yield node.args[0]
+
+
+def _may_change_places(arguments: list[ast.expr]) -> bool:
+    first = arguments[:2]
+    are_two = len(first) == 2 and not any(isinstance(argument, ast.Starred) for argument in first)
+    return are_two and ast.dump(first[0]) != ast.dump(first[1])
 
 
 def _of_elements(node: ast.List | ast.Set | ast.Tuple) -> Iterator[ast.AST]:

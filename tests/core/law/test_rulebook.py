@@ -179,6 +179,16 @@ def test_rules_that_are_off_stand_apart_and_say_why() -> None:
     assert [rule.id for rule in book.off] == ["cn.tw.3", "cn.cpl2023.283.2"]
     assert "switched off" in book.off[0].mark_means
     assert found(book, "cn.tw.3") == []
+    assert [rule.anchor for rule in book.off] == ["off.cn.tw.3", "off.cn.cpl2023.283.2"]
+    assert [rule.id for rule in book.narrowed({"channel": "sms"}).off] == ["cn.tw.3"]
+
+
+def test_the_book_names_its_country_and_the_version_of_its_rules() -> None:
+    book = rulebook("cn", IN_2022)
+    assert (book.jurisdiction, book.version, book.day) == ("cn", profile_of("cn").version, IN_2022)
+    assert [mark for mark, _, _ in book.marks] == list(Mark)
+    assert book.marks[0][1] == "已核对"
+    assert all(name != meaning and meaning.endswith("。") for _, name, meaning in book.marks)
 
 
 @pytest.mark.parametrize("place", PLACES)
@@ -209,6 +219,8 @@ def test_every_day_on_which_a_rule_begins_or_ends_is_told_with_that_rule(place: 
         before = {id(r) for c in rulebook(place, change.day - timedelta(days=1)).chapters for r in c.rules}
         after = {id(r) for c in rulebook(place, change.day).chapters for r in c.rules}
         pairs = change.carried_on
+        assert not {id(new) for _, new in pairs} & {id(rule) for rule in change.began}
+        assert not {id(old) for old, _ in pairs} & {id(rule) for rule in change.ended}
         assert after - before == {id(rule) for rule in (*change.began, *(new for _, new in pairs))}
         assert before - after == {id(rule) for rule in (*change.ended, *(old for old, _ in pairs))}
 
@@ -248,7 +260,7 @@ def test_every_rule_has_a_place_of_its_own_on_the_page_and_the_first_of_an_artic
     anchors = [rule.anchor for rule in (*rules, *book.off)]
     assert len(anchors) == len(set(anchors))
     assert {rule.id for rule in rules} <= set(anchors)
-    assert found(book, "cn.olr.31.1")[0].anchor == "cn.olr.31.1"
+    assert [rule.anchor for rule in found(book, "cn.olr.31.1")][:2] == ["cn.olr.31.1", "cn.olr.31.1-2"]
 
 
 def test_there_is_no_book_of_a_country_that_is_not_there() -> None:

@@ -4,8 +4,9 @@ from datetime import date, timedelta
 
 import pytest
 
-from songda.core.law import profile_of
+from songda.core.law import Citation, profile_of
 from songda.core.law.rulebook import place_in, read, rulebook
+from songda.core.law.rulebook.articles import _place
 from songda.core.law.rulebook.asking import ask
 from songda.core.law.rulebook.book import all_rules
 
@@ -28,6 +29,7 @@ def test_without_a_question_it_is_the_whole_book_of_today() -> None:
         ({"on": "2022-6-2"}, ("day",)),
         ({"on": "2022-06-02T00:00"}, ("day",)),
         ({"on": "1899-12-31"}, ("year",)),
+        ({"on": "2101-01-01"}, ("year",)),
         ({"on": "9999-12-31"}, ("year",)),
         ({"branch": "maritime"}, ("branch",)),
         ({"chapter": "poetry"}, ("part",)),
@@ -45,9 +47,33 @@ def test_spaces_and_empty_choices_are_no_mistakes() -> None:
     assert (asked.day, asked.wishes, asked.wrong) == (date(2021, 8, 1), {"paper": "summons"}, ())
 
 
+@pytest.mark.parametrize("day", ["1900-01-01", "2100-12-31"])
+def test_the_first_and_the_last_day_of_the_book(day: str) -> None:
+    asked = ask({"on": day}, TODAY)
+    assert (asked.day.isoformat(), asked.typed, asked.wrong) == (day, day, ())
+
+
+def test_what_was_typed_is_shown_again_as_it_was_and_what_is_no_part_is_not_opened() -> None:
+    asked = ask({"on": "2022-02-30", "chapter": "poetry"}, TODAY)
+    assert (asked.typed, asked.day, asked.part) == ("2022-02-30", TODAY, "")
+
+
+def test_every_subject_can_be_chosen() -> None:
+    subjects = [choice.subject for choice in read("cn", {}, TODAY, "zh").choices]
+    assert subjects == ["branch", "procedure", "paper", "channel"]
+
+
+def test_a_search_is_cut_off_after_sixty_characters() -> None:
+    assert ask({"q": "公" * 100}, TODAY).words == "公" * 60
+
+
 def test_choices_are_kept_in_the_address_of_another_day() -> None:
     asked = ask({"branch": "civil", "paper": "summons", "colour": "red"}, TODAY)
     assert asked.query == "&branch=civil&paper=summons"
+    assert asked.address == "?branch=civil&paper=summons&"
+    assert asked.contents == "?on=2022-06-02&branch=civil&paper=summons"
+    assert ask({"branch": "civil", "q": "notice"}, TODAY).query == "&branch=civil&q=notice"
+    assert ask({}, TODAY).query == ""
 
 
 def test_the_book_is_narrowed_to_what_was_chosen() -> None:
@@ -86,8 +112,10 @@ def test_the_first_page_is_the_contents_and_an_index_of_every_article() -> None:
     assert sorted(listed) == sorted(rule.anchor for chapter in reading.book.chapters for rule in chapter.rules)
 
 
-def test_where_the_day_makes_no_sense_nothing_stands_on_the_page() -> None:
-    assert shown({"on": "2022-02-30"}) == []
+@pytest.mark.parametrize("more", [{}, {"chapter": "effect"}, {"chapter": "all"}, {"q": "公告"}])
+def test_where_the_day_makes_no_sense_nothing_stands_on_the_page(more: dict[str, str]) -> None:
+    reading = read("cn", {"on": "2022-02-30", **more}, TODAY, "zh")
+    assert (reading.opened, reading.left_out, reading.has_off) == ((), 0, False)
 
 
 def test_the_index_has_the_articles_in_the_order_of_the_statute() -> None:
@@ -100,6 +128,43 @@ def test_the_index_has_the_articles_in_the_order_of_the_statute() -> None:
 def test_another_countrys_articles_are_numbered_in_its_own_way(jurisdiction: str, article: str) -> None:
     index = read(jurisdiction, {}, date(2026, 1, 1), "en").statutes
     assert article in [each.name for statute in index for each in statute.articles]
+
+
+def test_statutes_and_articles_stand_in_the_order_of_the_law() -> None:
+    index = read("cn", {}, TODAY, "en").statutes
+    listed = [source.names["en"] for source in profile_of("cn").wording.sources.by_id.values()]
+    places = [listed.index(statute.name) for statute in index]
+    assert places == sorted(places)
+    online = next(each for each in index if each.name == "Online Litigation Rules of the People's Courts")
+    numbers = [int(article.name.split()[1]) for article in online.articles]
+    assert numbers == sorted(numbers)
+    assert len(set(numbers)) > 5
+
+
+def test_a_section_that_is_no_number_stands_before_the_numbers() -> None:
+    assert sorted(["90", "89a", "9", "89d"], key=_place) == ["89a", "89d", "9", "90"]
+
+
+@pytest.mark.parametrize(
+    ("part", "wrong", "has_off", "has_changes"),
+    [
+        ("", (), False, False),
+        ("effect", (), False, False),
+        ("off", (), True, False),
+        ("changes", (), False, True),
+        ("all", (), True, True),
+    ],
+)
+def test_what_is_off_and_what_changed_have_pages_of_their_own(
+    part: str, wrong: tuple[str, ...], has_off: bool, has_changes: bool
+) -> None:
+    reading = read("cn", {"chapter": part}, TODAY, "zh")
+    assert (reading.asked.wrong, reading.has_off, reading.has_changes) == (wrong, has_off, has_changes)
+    assert bool(reading.statutes) is (part == "")
+
+
+def test_a_country_without_rules_that_are_off_has_no_such_page() -> None:
+    assert not read("at", {"chapter": "all"}, TODAY, "zh").has_off
 
 
 def test_an_opened_chapter_stands_alone_and_all_means_all() -> None:
@@ -122,6 +187,10 @@ def test_an_opened_chapter_stands_alone_and_all_means_all() -> None:
         ("在线诉讼规则第31条", "zh", "cn.olr.31.1"),
         ("cn.olr.31.1", "zh", "cn.olr.31.1"),
         ("article 31 REACHES", "en", "cn.olr.31.1"),
+        ("articles 31", "en", "cn.olr.31.1"),
+        ("article 31 paragraph 1", "en", "cn.olr.31.1"),
+        ("到达 调解书除外", "zh", "cn.olr.31.1"),
+        ("到达 退信", "zh", "cn.olr.31.1"),
     ],
 )
 def test_a_rule_is_found_by_its_words_and_by_its_article_however_it_is_written(
@@ -141,7 +210,9 @@ def test_a_search_shows_the_first_rules_and_counts_the_others() -> None:
     reading = read("cn", {"q": "第"}, TODAY, "zh")
     assert reading.book is not None
     here = sum(len(chapter.rules) for chapter in reading.opened)
-    assert here < reading.book.count == here + reading.left_out
+    assert here == 30 < reading.book.count == here + reading.left_out
+    for given in ({}, {"chapter": "effect"}, {"q": "第", "chapter": "effect"}):
+        assert read("cn", given, TODAY, "zh").left_out == 0
 
 
 def test_words_and_day_are_kept_in_the_address_of_a_chapter() -> None:
@@ -171,6 +242,31 @@ def test_the_longest_citation_counts() -> None:
     assert place is not None
     assert (place.cite, place.anchor) == ("人民法院在线诉讼规则 第三十一条第二款第一项", "cn.olr.31.2.1")
     assert place.day == TODAY
+
+
+def test_of_two_citations_the_longer_one_counts() -> None:
+    sentence = "……（依据：人民法院在线诉讼规则 第五条第一款、中华人民共和国民事诉讼法（2021年修正） 第九十条第一款）"
+    place = place_in(sentence, "cn", TODAY, "zh")
+    assert place is not None
+    assert place.cite == "中华人民共和国民事诉讼法（2021年修正） 第九十条第一款"
+
+
+@pytest.mark.parametrize(
+    ("asked", "shown_on"),
+    [
+        ("2012-01-01", "2013-01-01"),
+        ("2021-07-31", "2021-07-31"),
+        ("2021-10-01", "2021-10-01"),
+        ("2022-01-01", "2021-12-31"),
+        ("2022-06-02", "2021-12-31"),
+    ],
+    ids=["before it", "while every row of it is law", "while some are", "on the day after its last", "long after"],
+)
+def test_an_article_is_shown_on_the_day_asked_for_if_any_of_its_rows_is_law_then(asked: str, shown_on: str) -> None:
+    cite = profile_of("cn").wording.cite(Citation("cn.cpl2017.87.1"), "zh")
+    place = place_in(cite, "cn", date.fromisoformat(asked), "zh")
+    assert place is not None
+    assert place.day.isoformat() == shown_on
 
 
 def test_a_rule_that_is_not_law_on_the_day_is_shown_on_the_nearest_day_on_which_it_was() -> None:

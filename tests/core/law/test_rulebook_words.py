@@ -2,13 +2,29 @@
 
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 
 import pytest
 
 from songda.core.law import Citation, profile_of
 from songda.core.law.profile.rows import Row
+from songda.core.law.rulebook import terms
 from songda.core.law.rulebook.particulars import particulars
 from songda.core.law.rulebook.terms import UntoldError, terms_of
+
+
+def test_a_countrys_own_words_stand_before_those_that_all_share(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shared = {"en": "[mark]\nconfirmed = 'shared'\nunsure = 'shared'\n", "zh": "[mark]\nconfirmed = '共同'\n"}
+    for language, words in shared.items():
+        (tmp_path / f"words.rulebook.{language}.toml").write_text(words, encoding="utf-8")
+    (tmp_path / "cn").mkdir()
+    (tmp_path / "cn" / "words.rulebook.en.toml").write_text("[mark]\nconfirmed = 'own'\n", encoding="utf-8")
+    monkeypatch.setattr(terms, "folder_of", lambda name="": tmp_path / name)
+    in_english, in_chinese = (terms.terms_of.__wrapped__(profile_of("cn"), language) for language in ("en", "zh"))
+    assert [in_english.word("mark", mark) for mark in ("confirmed", "unsure")] == ["own", "shared"]
+    assert in_chinese.word("mark", "confirmed") == "共同"
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)

@@ -51,5 +51,4 @@ def _pairs(ended: Sequence[Rule], began: Sequence[Rule]) -> Iterator[tuple[Rule,
 
 def _says(rule: Rule) -> tuple[object, ...]:
     """Everything that a row says, to be compared."""
-    said = [(field.name, getattr(rule.row, field.name)) for field in fields(rule.row) if field.name not in _PLACE]
-    return rule.kind, tuple(said)
+    return rule.kind, *(getattr(rule.row, field.name) for field in fields(rule.row) if field.name not in _PLACE)

@@ -47,5 +47,5 @@ def chapter_of(kind: str, row: Row) -> str:
 
 
 def _is_electronic(row: Row) -> bool:
-    named = [c.values for c in row.conditions if c.subject == "channel" and c.wanted]
-    return not named or any(not values.isdisjoint(_ELECTRONIC) for values in named)
+    named = next((c.values for c in row.conditions if c.subject == "channel" and c.wanted), _ELECTRONIC)
+    return not named.isdisjoint(_ELECTRONIC)

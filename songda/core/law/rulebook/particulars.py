@@ -1,7 +1,7 @@
 """What a row says beyond its sentence: every one of its own fields with a label and in words."""
 
 from collections.abc import Iterator
-from dataclasses import MISSING, Field, fields
+from dataclasses import fields
 from datetime import time
 from enum import StrEnum
 
@@ -15,7 +15,7 @@ _COMMON = frozenset(field.name for field in fields(Row))
 _INTERNAL = frozenset({"say_without_consent"})  # names a sentence of the reasons, told by its result
 _LENGTHS = ("days", "months", "hours", "days_after", "months_after", "working_days_after")
 _AMOUNTS = ("at_least", "at_most", "days")
-_VOCABULARIES: dict[type[StrEnum], str] = {
+_VOCABULARIES: dict[type, str] = {
     AddressSource: "source",
     ConsentGround: "consent",
     ConsentNeed: "need",
@@ -33,7 +33,7 @@ def particulars(row: Row, terms: Terms) -> Iterator[tuple[str, str]]:
     """Label and words of every field that says something."""
     for field in fields(row):
         value = getattr(row, field.name)
-        if field.name not in _COMMON | _INTERNAL and value != _default(field):
+        if field.name not in _COMMON | _INTERNAL and value != field.default:
             yield terms.word("label", field.name), _told(field.name, value, terms)
 
 
@@ -42,7 +42,6 @@ def blanks(row: Row, terms: Terms) -> dict[str, str]:
     told = {**_circumstances(row, terms), "length": _length(row, terms), "amount": _amount(row)}
     for name, value in (
         ("period", "kind"),
-        ("consent", "ground"),
         ("rebuttal", "ground"),
         ("tiers", "tiers"),
         ("start", "starts"),
@@ -50,10 +49,6 @@ def blanks(row: Row, terms: Terms) -> dict[str, str]:
         if (given := getattr(row, value, None)) is not None:
             told[name] = _told(value, given, terms)
     return told
-
-
-def _default(field: Field[object]) -> object:
-    return None if field.default is MISSING else field.default
 
 
 def _told(name: str, value: object, terms: Terms) -> str:
@@ -64,19 +59,18 @@ def _told(name: str, value: object, terms: Terms) -> str:
     if isinstance(value, time):
         return terms.word("amount", name).format(n=f"{value:%H:%M}")
     if isinstance(value, (frozenset, tuple)):
-        return terms.joined([_told(name, each, terms) for each in _ordered(value)])
-    if isinstance(value, StrEnum) and type(value) in _VOCABULARIES:
-        return terms.name(_VOCABULARIES[type(value)], value.value)
+        listed = value if isinstance(value, tuple) else sorted(value, key=_place)
+        return terms.joined([_told(name, each, terms) for each in listed])
+    if type(value) in _VOCABULARIES:
+        return terms.name(_VOCABULARIES[type(value)], str(value))
     if name in _PLAIN:
         return terms.name(_PLAIN[name], str(value))
     raise UntoldError(f"rulebook/particulars.py knows no words for {name} = {value!r}")
 
 
-def _ordered(values: frozenset[object] | tuple[object, ...]) -> list[object]:
-    """Words of a set in the order in which their vocabulary lists them; a list as it stands."""
-    if isinstance(values, tuple):
-        return list(values)
-    return sorted(values, key=lambda each: list(type(each)).index(each) if isinstance(each, StrEnum) else 0)
+def _place(word: StrEnum) -> int:
+    """Words of a set are told in the order in which their vocabulary lists them."""
+    return list(type(word)).index(word)
 
 
 def _circumstances(row: Row, terms: Terms) -> dict[str, str]:

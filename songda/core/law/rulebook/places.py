@@ -30,14 +30,14 @@ def place_in(sentence: str, jurisdiction: str, day: date, language: str) -> Plac
     cite = max((cite for cite in cited if cite in sentence), key=len, default=None)
     if cite is None:
         return None
-    rule = next((rule for rule in cited[cite] if rule.is_in_force(day)), cited[cite][0])
+    rule = min(cited[cite], key=lambda rule: abs(_day_of(rule, day) - day))
     return Place(cite, _day_of(rule, day), rule.chapter, rule.anchor)
 
 
 def _day_of(rule: Rule, day: date) -> date:
     if rule.until is not None and day >= rule.until:
         return rule.until - timedelta(days=1)
-    return max(day, rule.since) if rule.since else day
+    return max(day, rule.since)
 
 
 @lru_cache(maxsize=16)

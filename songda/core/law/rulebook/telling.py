@@ -15,7 +15,7 @@ from songda.core.law.rulebook.terms import Terms, terms_of
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One row in words. `since` and `until` (the first day no longer) are None where no day bounds it.
+    """One row in words. `until` (the first day no longer) is None where no day bounds it.
 
     `anchor` is its place on a page: the article's id for the first row that cites it, with a number for the next ones.
     """
@@ -28,7 +28,7 @@ class Rule:
     cite: str
     conditions: tuple[str, ...]
     particulars: tuple[tuple[str, str], ...]
-    since: date | None
+    since: date
     until: date | None
     mark: Mark
     mark_name: str
@@ -56,7 +56,7 @@ def tell(kind: str, row: Row, profile: Profile, language: str) -> Rule:
         cite=profile.wording.cite(Citation(row.rule.id), language),
         conditions=tuple(tell_condition(condition, terms) for condition in row.conditions),
         particulars=tuple(particulars(row, terms)),
-        since=None if row.since == date.min else row.since,
+        since=row.since,
         until=None if row.until == date.max else row.until,
         mark=row.mark,
         mark_name=terms.word("mark", row.mark),
