@@ -1,6 +1,7 @@
 """Earlier law, of which the tables hold a part: what they do not hold is not filled up from another article.
 
-Criminal procedure begins on 26 October 2018, the Interpretation of the civil law on 4 February 2015.
+Criminal procedure begins on 26 October 2018, and of the law before it there is only that it knows no public notice; the
+Interpretation of the civil law begins on 4 February 2015.
 """
 
 from datetime import date, timedelta
@@ -10,7 +11,7 @@ import pytest
 from songda.core.law import open_methods, read_facts
 from songda.core.law.decision import Reason
 from tests.core.law.rows.shape import in_year
-from tests.core.law.told import Json, answer, at, attempt, rule_ids, ruling, summary
+from tests.core.law.told import Json, answer, at, attempt, facts, rule_ids, ruling, summary
 
 CRIMINAL = {"branch": "criminal"}
 INTERNET = CRIMINAL | {"internet_court": True}
@@ -165,6 +166,16 @@ def test_nor_does_a_place_on_file_stand_for_an_address_that_somebody_withholds()
     assert [said(finding) for finding in answer(told).findings] == ["return_not_signed cn.cpl2017.84"]
 
 
+@pytest.mark.parametrize("day", ["2013-01-01", DAY, "2018-10-25", "2018-10-26", "2022-06-02"])
+@pytest.mark.parametrize("branch", ["criminal", "civil"])
+def test_criminal_procedure_knows_no_public_notice_under_any_of_its_laws(day: str, branch: str) -> None:
+    made = attempt("public_notice", None, f"published {day}")
+    told = facts(made, case={"branch": branch}, recipient={"missing": True}, as_of=f"{day}T20:00:00+08:00")
+    law = "crpl2012.105" if day < "2018-10-26" else "crpl.107"
+    assert (summary(told) == "not_allowed") == (branch == "criminal")
+    assert (f"cn.{law}" in rule_ids(told)) == (branch == "criminal")
+
+
 @pytest.mark.parametrize("paper", ["complaint_copy", "summons", "judgment", "ruling"])
 @pytest.mark.parametrize("domicile", ["cn", "hk", "sg"])
 def test_no_advice_on_what_a_notice_in_a_civil_case_must_tell(domicile: str, paper: str) -> None:
@@ -172,6 +183,7 @@ def test_no_advice_on_what_a_notice_in_a_civil_case_must_tell(domicile: str, pap
     facts = read_facts(told | {"as_of": f"{DAY}T10:00:00+08:00"})
     methods = open_methods(facts.case, facts.paper, facts.recipient, at=facts.as_of)
     notice = next(each for each in methods if each.channel == "public_notice")
+    assert not notice.allowed
     assert notice.must_tell == ()
     told_codes = {why.code for why in notice.why}
     assert told_codes.isdisjoint({"where_to_publish", "film_the_posting", "publish_in_both_places"})
