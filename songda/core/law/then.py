@@ -21,7 +21,6 @@ def recipient_at(recipient: RecipientFacts, moment: datetime) -> RecipientFacts:
         soldier=recipient.soldier or Spell.SOLDIER in standing,
         in_custody=recipient.in_custody or Spell.IN_CUSTODY in standing,
         missing=Spell.MISSING in standing or recipient.missing,
-        spells=(),
     )
 
 

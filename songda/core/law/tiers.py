@@ -137,10 +137,9 @@ def _was_taken_out(each: AttemptFacts, by: datetime) -> bool:
 
 
 def _failures(each: AttemptFacts, question: Question) -> Iterator[datetime]:
-    """The moments from which on it is known that the try reached nobody on the recipient's side."""
-    taken = list(_taken(each, question.by))
+    """The moments from which on the try is over; whether somebody took it then is asked apart."""
     known = [event for event in each.events if event.at <= question.by]
-    yield from (event.at for event in known if event.kind not in _UNDER_WAY and event not in taken)
+    yield from (event.at for event in known if event.kind not in _UNDER_WAY)
     heard = any(event.kind not in _UNDER_WAY for event in known)
     if known and question.row.months_of_silence and not heard:
         over = _silent_until(min(event.at for event in known), question)

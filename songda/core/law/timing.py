@@ -38,8 +38,6 @@ def was_taken_back(row: EffectRow, events: tuple[EventFact, ...], as_of: datetim
 
 def takes_effect(row: EffectRow, at: datetime, profile: Profile) -> datetime:
     """At the event itself; after so many days or months, when the last of them has run; or on a later working day."""
-    if not (row.days_after or row.months_after or row.working_days_after or row.cut_off):
-        return at
     local = at.astimezone(profile.zone)
     if row.days_after or row.months_after:
         day = months_after(local.date(), row.months_after) + row.days_after * _DAY

@@ -60,6 +60,22 @@ ROWS: list[tuple[str, str, Json, str]] = [
         "effective 2022-06-04 arrival",
     ),
     (
+        "arriving again after a bounce and bouncing again counts for nothing",
+        "taken_back",
+        facts(
+            attempt(
+                "email",
+                "confirmed",
+                "arrived 2022-06-02",
+                "bounced 2022-06-03",
+                "arrived 2022-06-04",
+                "bounced 2022-06-05",
+            ),
+            consents=CONSENT,
+        ),
+        "not_effective",
+    ),
+    (
         "whoever reads a message has it, even without a report of arrival",
         "cn.olr.31.1",
         facts(attempt("sms", "confirmed", "read 2022-06-03"), consents=CONSENT),
@@ -266,3 +282,10 @@ def test_a_preservation_ruling_served_before_it_was_carried_out_is_marked(
         said = {finding.code: finding.rule for finding in answer(told).findings}
         assert ("carry_out_first" in said) is is_told
         assert not is_told or said["carry_out_first"] is not None
+
+
+def test_the_last_bounce_that_is_known_is_told() -> None:
+    bounced = ("bounced 2022-06-03", "bounced 2022-06-05", "bounced 2022-07-05")
+    told = facts(attempt("email", "confirmed", "arrived 2022-06-02", *bounced), consents=CONSENT)
+    (finding,) = answer(told).findings
+    assert (finding.code, str(dict(finding.values)["at"])) == ("taken_back", "2022-06-05 10:00:00+08:00")

@@ -160,12 +160,68 @@ CASES = [
     ),
 ]  # fmt: skip
 
+AGREED: Json = {"consents": [consent("2022-01-01")]}
+BY_HAND = [ruled_out("direct", "2022-02-01"), ruled_out("left", "2022-02-01")]
+
+
+def agreed(*tries: Json) -> Json:
+    """He agreed to electronic service, and these messages of other orders went to him."""
+    return AGREED | {"other_tries": [each | {"id": f"m{number}"} for number, each in enumerate(tries)]}
+
+
+def posted(*events: str, **more: object) -> Json:
+    """A letter with another paper."""
+    return {"other_tries": [other("mail", *events, **more)]}
+
+
+FINER = [
+    Case("the post has accepted a letter, and no more is known",
+         (VISIT, attempt("mail", "found", "accepted 2022-02-20", id="a2")), FOR_THE_JUDGE, FAIL),
+    Case("a letter went to an address that was known not to be his",
+         (VISIT, attempt("mail", "rejected", "returned 2022-02-10", id="a2")), FOR_THE_JUDGE, FAIL),
+    Case("the opponent took the papers instead of him",
+         (attempt("direct", None, "signed 2022-02-02 opponent", id="a1"), LETTER), SERVED, ALL),
+    Case("another paper was left at his home since", (VISIT, LETTER), FOR_THE_JUDGE, FAIL,
+         {"other_tries": [other("direct", "left 2022-02-15")]}),
+    Case("he was met once, and later no more",
+         (attempt("direct", None, "failed 2022-02-02", "signed 2022-02-05 stranger", "failed 2022-02-08", id="a1"),
+          LETTER), SERVED, ALL, {"other_tries": [other("direct", "signed 2022-02-04 recipient")]}),
+    Case("nothing was tried, but that nobody can be left a paper is on record", (), FOR_THE_JUDGE, FAIL,
+         {"ruled_out": [ruled_out("left", "2022-02-01")]}),
+    Case("no letter reached him before the notice, though one did after it", (VISIT, LETTER), SERVED, ALL,
+         posted("signed 2022-03-05 recipient")),
+    Case("the court has not decided yet whether the letter went to his address", (VISIT, LETTER), FOR_THE_JUDGE, FAIL,
+         posted("signed 2022-02-20", rebuttals=[rebuttal("not_own_address", "2022-02-25", "pending")])),
+    Case("that it did not was proved after the notice only", (VISIT, LETTER), FOR_THE_JUDGE, FAIL,
+         posted("signed 2022-02-20", rebuttals=[rebuttal("not_own_address", "2022-03-05")])),
+    Case("the judge found that the letter was signed by him", (VISIT, LETTER), FOR_THE_JUDGE, FAIL,
+         posted("signed 2022-02-20", rulings=[ruling("2022-02-25", counts=True)])),
+    *[
+        Case(f"he agreed, and a message failed, but another was {taken} since", (VISIT, LETTER), FOR_THE_JUDGE, FAIL,
+             agreed(message("found", "failed 2022-02-01"), message(address, f"{taken} 2022-02-05")))
+        for taken, address in (("read", "found"), ("acknowledged", "found"), ("acted", "found"),
+                               ("read", "confirmed"), ("arrived", "provided"))
+    ],
+    *[
+        Case(f"he agreed, but what was read does not count: {ground}", (VISIT, LETTER), SERVED, ALL,
+             agreed(message("found", "read 2022-02-05") | {"rebuttals": [rebuttal(ground, "2022-02-06")]}))
+        for ground in ("system_error", "not_read_by_recipient")
+    ],
+    Case("he agreed, but the procuratorate has not", (VISIT, LETTER), SERVED, ALL,
+         AGREED | {"case": {"procuratorate_takes_part": True}}),
+    Case("he signed by hand, and after that it was called impossible once more", (LETTER,), SERVED, OUT,
+         {"ruled_out": [*BY_HAND, ruled_out("direct", "2022-02-20")],
+          "other_tries": [other("direct", "signed 2022-02-15 recipient")]}),
+    Case("he signed by hand at the very moment at which it was called impossible", (LETTER,), FOR_THE_JUDGE, FAIL,
+         {"ruled_out": BY_HAND, "other_tries": [other("direct", "signed 2022-02-01 recipient")]}),
+]  # fmt: skip
+
 
 def told(case: Case) -> Json:
     return facts(NOTICE, *case.tried, **({"recipient": KNOWN} | case.more))
 
 
-@pytest.mark.parametrize("case", CASES, ids=[case.sentence for case in CASES])
+@pytest.mark.parametrize("case", [*CASES, *FINER], ids=[case.sentence for case in [*CASES, *FINER]])
 def test_a_notice_needs_every_tier(case: Case) -> None:
     assert summary(told(case)) == case.expected
     codes = [finding.code for finding in answer(told(case)).findings]
@@ -196,6 +252,28 @@ ABROAD: list[tuple[str, str, Json, str]] = [
             attempt("mail", None, "returned 2022-02-01", id="mail"),
             *[attempt(way, None, "sent 2021-12-02", id=way) for way in ("entrusted", "email")],
             recipient={"missing": False, "domicile": "sg"},
+        ),
+        "awaiting_judge",
+    ),
+    (
+        "the months run from the sending, whatever the post says it has accepted since",
+        "cn.cpl2021.274.0.8",
+        facts(
+            attempt("public_notice", None, "published 2022-03-01", id="n1"),
+            *[attempt(way, None, "sent 2021-11-30", "accepted 2021-12-05", id=way) for way in ("mail", "email")],
+            attempt("entrusted", None, "returned 2022-02-01", id="a1"),
+            recipient={"missing": False, "domicile": "sg"},
+        ),
+        "effective 2022-06-01 public_notice",
+    ),
+    (
+        "of a letter that was signed for something was heard",
+        "cn.cpl2021.274.0.8",
+        facts(
+            attempt("public_notice", None, "published 2022-03-01", id="n1"),
+            *[attempt(way, None, "sent 2021-11-30", id=way) for way in ("entrusted", "email")],
+            recipient={"missing": False, "domicile": "sg"},
+            other_tries=[attempt("mail", None, "sent 2021-11-30", "signed 2021-12-10 cohabitant", id="o1")],
         ),
         "awaiting_judge",
     ),
@@ -336,6 +414,55 @@ def test_a_ladder_that_is_exhausted_says_what_was_tried() -> None:
     assert (found.standing, found.has_ground) == (Standing.EXHAUSTED, True)
     assert "已采用：直接送达、邮寄" in found.sentence()
     assert "tried before it: direct service, post" in found.sentence("en")
+
+
+def test_a_way_that_was_tried_in_vain_is_neither_open_nor_told_as_ruled_out() -> None:
+    (in_person, *_) = stands(VISIT, ruled_out=[ruled_out("direct", "2022-02-11")]).tiers
+    assert (in_person.tried, in_person.open, in_person.ruled_out) == (("direct",), ("left",), ())
+
+
+@pytest.mark.parametrize("grounds", [("closed_by_law", "no_address_known"), ("no_address_known", "closed_by_law")])
+def test_of_two_notes_of_one_moment_the_same_is_told(grounds: tuple[str, str]) -> None:
+    notes = [ruled_out("left", "2022-02-11", ground) for ground in grounds]
+    assert [note.ground for note in stands(ruled_out=notes).tiers[0].ruled_out] == ["no_address_known"]
+
+
+def test_of_two_notes_the_newer_one_is_told() -> None:
+    notes = [ruled_out("left", "2022-02-11", "no_address_known"), ruled_out("left", "2022-02-12", "closed_by_law")]
+    assert [note.ground for note in stands(ruled_out=notes).tiers[0].ruled_out] == ["closed_by_law"]
+
+
+TEN = "2022-02-15T10:00:00+08:00"
+NOT_HIS = rebuttal("not_own_address", "2022-02-15") | {"proved_at": TEN}
+
+
+@pytest.mark.parametrize(
+    ("more", "tried", "ruled"),
+    [
+        ({}, ("mail",), ()),
+        ({"other_tries": [other("mail", "signed 2022-02-15 10:00 cohabitant")]}, (), ()),
+        ({"other_tries": [other("mail", "signed 2022-02-14", rebuttals=[NOT_HIS])]}, ("mail",), ()),
+        ({"ruled_out": [ruled_out("entrusted", "2022-02-15")]}, ("mail",), ("entrusted",)),
+    ],
+    ids=["it came back", "another one was taken", "that did not count", "another way was called impossible"],
+)
+def test_what_happened_at_the_very_moment_asked_about_is_known(
+    more: Json, tried: tuple[str, ...], ruled: tuple[str, ...]
+) -> None:
+    back = attempt("mail", "found", "returned 2022-02-10" if more else "returned 2022-02-15 10:00", id="a2")
+    by_post = stands(back, as_of=TEN, **more).tiers[1]
+    assert (by_post.tried, tuple(note.channel for note in by_post.ruled_out)) == (tried, ruled)
+
+
+@pytest.mark.parametrize(("moment", "tried"), [("23:59:58", ()), ("23:59:59", ("mail",))])
+def test_silence_has_lasted_long_enough_at_the_end_of_the_last_day(moment: str, tried: tuple[str, ...]) -> None:
+    """Civil Procedure Law of 2021, art. 274(8): three months from the day of posting."""
+    found = stands(
+        attempt("mail", None, "sent 2021-11-30", id="a2"),
+        as_of=f"2022-02-28T{moment}+08:00",
+        recipient={"missing": False, "domicile": "sg"},
+    )
+    assert found.tried == tried
 
 
 def test_nothing_is_untried_in_a_tier_that_is_exhausted() -> None:

@@ -20,6 +20,11 @@ AGREED: list[tuple[str, Json, str]] = [
     ("it has not agreed, art. 4(3)", facts(ARRIVED, consents=[consent()], case=case(None)), "not_allowed"),
     ("it agreed before the message, art. 4(3)", facts(ARRIVED, consents=[consent()], case=case("2022-06-01")), COUNTS),
     (
+        "it agreed at the very moment of the message, art. 4(3)",
+        facts(ARRIVED, consents=[consent()], case=case("2022-06-02")),
+        COUNTS,
+    ),
+    (
         "it agreed after the message, art. 4(3)",
         facts(ARRIVED, consents=[consent()], case=case("2022-06-03")),
         "not_allowed",

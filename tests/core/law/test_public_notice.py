@@ -156,3 +156,8 @@ def test_the_time_for_evidence_begins_on_the_day_after_the_notice_has_run() -> N
     assert summary(told) == "effective 2022-03-31 public_notice"
     (period,) = answer(told).periods
     assert (period.kind, str(period.last_day)) == ("evidence", "2022-04-15")
+
+
+def test_a_notice_has_run_at_the_end_of_its_last_day() -> None:
+    told = facts(attempt("public_notice", None, "published 2022-03-01"))
+    assert answer(told).to_json()["effective_at"] == "2022-03-31T23:59:59+08:00"

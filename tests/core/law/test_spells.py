@@ -59,12 +59,27 @@ def test_each_attempt_is_judged_as_he_was_then(sentence: str, spells: list[tuple
     assert answer(told(*(spell(*each) for each in spells))).status == status, sentence
 
 
-def test_a_flag_without_a_time_holds_at_any_time() -> None:
-    plain = told()
+@pytest.mark.parametrize("flag", ["in_custody", "soldier", "offline"])
+@pytest.mark.parametrize(
+    "spells", [[], [spell("missing", "2022-01-01", "2022-02-01")]], ids=["alone", "beside a spell"]
+)
+def test_a_flag_without_a_time_holds_at_any_time(flag: str, spells: list[Json]) -> None:
+    plain = told(*spells)
     recipient = plain["recipient"]
     assert isinstance(recipient, dict)
-    recipient["in_custody"] = True
+    recipient[flag] = True
     assert answer(plain).status == "not_allowed"
+
+
+def test_nor_is_the_missing_found_by_having_been_off_line_for_a_time() -> None:
+    plain = told(spell("offline", "2022-01-01", "2022-02-01"))
+    recipient = plain["recipient"]
+    assert isinstance(recipient, dict)
+    recipient["missing"] = True
+    published = {**JUNE_2, "channel": "public_notice", "address_class": None}
+    published["events"] = [{"kind": "published", "at": at("2022-03-01")}]
+    found = answer({**plain, "consents": [], "attempts": [published]}).findings
+    assert "notice_for_the_missing" in [finding.code for finding in found]
 
 
 def test_from_its_first_moment_until_the_moment_before_its_end() -> None:

@@ -275,3 +275,39 @@ def test_the_trace_says_which_rungs_are_not_where_the_address_comes_from() -> No
     }
     assert lines["cn.op17.8.0.1"].held
     assert lines["cn.op17.8.0.2"].why.code == "trace_other_source"
+
+
+SPANS = [
+    ("withheld at the very moment of the letter", at("2022-06-02"), None, PRESUMED),
+    ("given at the very moment of the letter", at("2022-06-01"), at("2022-06-02"), "not_effective"),
+    ("given after the letter", at("2022-06-01"), at("2022-06-20"), PRESUMED),
+]
+
+
+@pytest.mark.parametrize(("sentence", "since", "until", "expected"), SPANS, ids=[row[0] for row in SPANS])
+def test_an_address_is_withheld_from_its_first_moment_until_the_moment_before_it_is_given(
+    sentence: str, since: str, until: str | None, expected: str
+) -> None:
+    spans = [{"how": "refuses", "at": since, "ended_at": until}]
+    assert summary(facts(letter("contract"), recipient={"address_withheld": spans})) == expected
+
+
+@pytest.mark.parametrize(
+    ("day", "code"), [("2022-06-09T09:59:59+08:00", "mail_not_signed"), (at("2022-06-09"), "address_not_withheld")]
+)
+def test_that_it_was_not_withheld_matters_only_once_the_letter_has_come_back(day: str, code: str) -> None:
+    told = facts(letter("contract"), as_of=day)
+    assert [finding.code for finding in answer(told).findings] == [code]
+
+
+def test_nor_may_a_paper_that_must_be_signed_be_left_at_a_place_on_file() -> None:
+    told = facts(visit("contract"), paper={"kind": "mediation_document"})
+    assert summary(told) == "not_effective"
+    assert [finding.code for finding in answer(told).findings] == ["address_not_withheld"]
+
+
+def test_of_several_better_places_that_were_known_the_best_is_told() -> None:
+    known = [{"source": "own_papers"}, {"source": "contract"}]
+    told = facts(letter("register"), recipient=REFUSES | {"addresses_on_file": known})
+    better = [finding.values for finding in answer(told).findings if finding.code == "higher_rung_known"]
+    assert better == [(("source", "contract"),)]
