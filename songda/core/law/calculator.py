@@ -10,7 +10,7 @@ from songda.core.law.hours import count_hours
 from songda.core.law.periods import Deadline, Length, Stillness, beyond_limits, count, count_row
 from songda.core.law.plan import Service
 from songda.core.law.profile import Profile, profile_of
-from songda.core.law.profile.conditions import OF_THE_SERVICE, Circumstances, Value
+from songda.core.law.profile.conditions import Circumstances
 from songda.core.law.profile.rows import PeriodRow, Row
 
 
@@ -157,8 +157,7 @@ def _which_paper(row: PeriodRow, asked: Asked) -> list[Reason]:
 
 
 def _around(asked: Asked, profile: Profile) -> Circumstances:
-    told: dict[str, Value] = dict.fromkeys(OF_THE_SERVICE, None)
-    return told | {
+    return {
         "branch": asked.branch,
         "procedure": asked.procedure,
         "stage": asked.stage,

@@ -52,7 +52,7 @@ def takes_effect(row: EffectRow, at: datetime, profile: Profile) -> datetime:
 def no_earlier_than(row: EffectRow, events: tuple[EventFact, ...], profile: Profile) -> datetime:
     """The end of the months that must run since sending; where nothing is on record of it, nothing must run."""
     sent = min((event.at for event in events if event.kind is EventKind.SENT), default=None)
-    if not row.months_after_sending or sent is None:
+    if sent is None:
         return _EVER
     day = months_after(profile.day_of(sent), row.months_after_sending)
     return datetime.combine(day, _LAST_SECOND, profile.zone)

@@ -127,6 +127,15 @@ ABROAD: list[tuple[str, str, Json, str]] = [
         "effective 2022-06-15 deemed",
     ),
     (
+        "in Hong Kong, post that was sent twice: three months after the first posting",
+        "cn.hkmo.7.3",
+        facts(
+            attempt("mail", "found", "sent 2022-03-15", "sent 2022-03-25", "acted 2022-04-03"),
+            recipient={"domicile": "hk"},
+        ),
+        "effective 2022-06-15 deemed",
+    ),
+    (
         "in Hong Kong, unsigned post that he mentions after the three months",
         "cn.hkmo.7.3",
         facts(attempt("mail", "found", "sent 2022-03-15", "acknowledged 2022-06-20"), recipient={"domicile": "hk"}),

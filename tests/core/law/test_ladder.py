@@ -511,11 +511,11 @@ def test_a_tier_is_told_at_once_only_where_one_reason_holds_for_all_of_it(
 
 
 LATE = attempt("mail", "found", "returned 2022-03-10", id="a2")
+TWICE = attempt("public_notice", None, "published 2022-03-01", "published 2022-04-01", id="n1")
 
 
 def test_the_last_publication_counts_and_what_was_tried_before_it() -> None:
-    twice = attempt("public_notice", None, "published 2022-03-01", "published 2022-04-01", id="n1")
-    assert summary(facts(twice, VISIT, LATE, recipient=KNOWN)) == "effective 2022-05-01 public_notice"
+    assert summary(facts(TWICE, VISIT, LATE, recipient=KNOWN)) == "effective 2022-05-01 public_notice"
 
 
 def test_a_publication_that_is_not_out_yet_plays_no_part() -> None:
@@ -559,8 +559,20 @@ def test_where_a_notice_is_closed_nothing_gives_it_a_ground() -> None:
             "邮寄送达或者委托送达：记明不能采用",
         ),
         (facts(recipient={"missing": True}), True, "下落不明"),
+        (facts(TWICE, VISIT, LATE, recipient=KNOWN), True, "邮寄送达或者委托送达：邮寄未能送达"),
+        (
+            facts(
+                attempt("public_notice", None, "published 2022-03-01", id="n1"),
+                VISIT,
+                attempt("mail", "found", "returned 2022-03-01 20:00", id="a2"),
+                recipient=KNOWN,
+                as_of="2022-03-01T12:00:00+08:00",
+            ),
+            False,
+            "邮寄送达或者委托送达：没有未能送达的记录",
+        ),
     ],
-    ids=["one tier", "before the notice", "ruled out", "missing"],
+    ids=["one tier", "before the notice", "ruled out", "missing", "before the last notice", "not known yet"],
 )
 def test_the_trace_tells_the_tiers(told: Json, held: bool, says: str) -> None:
     lines = {each.rule.id: each for each in trace(read_facts(told)) if each.kind == "exhaustion"}

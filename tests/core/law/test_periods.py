@@ -5,9 +5,10 @@ from datetime import date
 
 import pytest
 
-from songda.core.law import Asked, Length, PeriodError, last_day, period_kinds, profile_of
+from songda.core.law import Asked, Length, PeriodError, Profile, Reason, last_day, period_kinds, profile_of
 from songda.core.law.facts import Branch, PaperKind, Procedure
 from songda.core.law.periods import count
+from songda.core.law.profile.conditions import Condition
 from tests.core.law.told import Json, answer, assert_said, attempt, facts, rule_ids, summary
 
 VECTORS = [
@@ -107,6 +108,22 @@ def test_periods_by_name(kind: str, asked: Asked, days: int, article: str) -> No
 
 def test_where_no_paper_was_named_the_answer_says_for_which_it_holds() -> None:
     assert last_day(date(2022, 5, 9), "appeal").reasons("en")[0] == "What follows holds for: judgment."
+
+
+def test_several_papers_are_named_in_a_fixed_order() -> None:
+    every = Condition("paper", frozenset(PaperKind), wanted=True)
+    rows = profile_of("cn").rows
+    row = replace(rows.period[0], conditions=(every,), until=date.max)
+    cn = replace(profile_of("cn"), rows=replace(rows, period=(row,)))
+    (told, *_) = named(row.kind, cn)
+    assert dict(told.values)["paper"] == tuple(sorted(PaperKind))
+
+
+def named(kind: str, profile: Profile) -> tuple[Reason, ...]:
+    """What the calculator says of a period under other rules."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr("songda.core.law.calculator.profile_of", lambda _name: profile)
+        return last_day(date(2022, 5, 9), kind).findings
 
 
 def test_an_unknown_name_lists_the_known_ones() -> None:

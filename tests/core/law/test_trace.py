@@ -1,7 +1,10 @@
 """The trace lists every rule that was tried, and why it did or did not hold."""
 
+from collections import Counter
+
 from songda.core.law import profile_of, read_facts, trace
-from tests.core.law.told import attempt, consent, facts, rebuttal, ruling
+from songda.core.law.profile.table import KINDS
+from tests.core.law.told import Json, attempt, consent, facts, rebuttal, ruling
 
 TOLD = facts(
     attempt("sms", "found", "read 2022-06-03", id="a1", rebuttals=[rebuttal("system_error", "2022-06-09", "pending")]),
@@ -82,3 +85,68 @@ def test_a_rule_to_come_is_told_with_its_first_day_only() -> None:
     why = {line.rule.id: line.why for line in trace(read_facts(TOLD)) if line.kind == "guard"}["cn.cpl2023.147"]
     assert why.code == "trace_not_yet_in_force"
     assert profile_of("cn").wording.sentence(why, "zh") == "2022年7月1日尚未施行（2024年1月1日起施行）。"
+
+
+ONCE = {"capacity", "exhaustion", "counting", "hours", "period", "none", "limit", "suspension", "guard"}
+ONLY_ADVICE = {"caution"}  # given before anything is sent
+
+
+def test_every_row_of_every_kind_is_tried_on_each_attempt_or_on_the_service_as_a_whole() -> None:
+    rows = profile_of("cn").rows
+    of_kind = {kind: len(getattr(rows, kind)) + len(rows.off.get(kind, ())) for kind in KINDS.keys() - ONLY_ADVICE}
+    counted = Counter(line.kind for line in trace(read_facts(TOLD)))
+    assert counted == {kind: number if kind in ONCE else 2 * number for kind, number in of_kind.items()}
+
+
+def of_kind(kind: str, told: Json) -> list[tuple[str, bool, str]]:
+    """Each line on such a row of the one attempt: its rule, whether it held, and why."""
+    lines = trace(read_facts(told))
+    return [(line.rule.id, line.held, line.why.code) for line in lines if line.kind == kind]
+
+
+def test_a_rebuttal_is_told_where_it_is_raised() -> None:
+    raised = attempt("sms", "found", "read 2022-06-03", rebuttals=[rebuttal("system_error", "2022-06-09", "pending")])
+    lines = of_kind("rebuttal", facts(raised))
+    assert [line for line in lines if line[0] == "cn.olr.31.2.2"] == [
+        ("cn.olr.31.2.2", True, "trace_holds"),
+        ("cn.olr.31.2.2", False, "trace_no_rebuttal"),
+        ("cn.olr.31.2.2", False, "trace_no_rebuttal"),
+    ]
+
+
+def test_of_the_places_on_file_the_one_that_was_used_is_told() -> None:
+    posted = attempt("mail", "found", "returned 2022-06-09", address_source="own_papers")
+    withheld = [{"how": "refuses", "at": "2022-06-01T10:00:00+08:00"}]
+    lines = of_kind("rung", facts(posted, recipient={"address_withheld": withheld}))
+    assert ("cn.op17.8.0.2", True, "trace_holds") in lines
+    assert ("cn.op17.8.0.1", False, "trace_other_source") in lines
+
+
+def test_what_an_effect_gives_is_told() -> None:
+    lines = trace(read_facts(TOLD))
+    why = next(
+        line.why for line in lines if (line.attempt, line.kind, line.rule.id) == ("a1", "effect", "cn.olr.31.2.2")
+    )
+    assert (why.code, dict(why.values)["status"]) == ("trace_gives", "presumed")
+
+
+def test_a_row_after_the_one_that_decided_does_not_hold() -> None:
+    called = facts(attempt("phone", "found", "acknowledged 2022-06-03"), case={"procedure": "simplified"})
+    assert [held for _, held, why in of_kind("way", called) if why == "trace_decided_before"] == [False]
+    notice = attempt("public_notice", None, "published 2022-01-03", rulings=[ruling("2022-06-10", counts=True)])
+    lines = of_kind("ruling", facts(notice, recipient={"domicile": "hk"}))
+    assert [line for line in lines if line[0].startswith("cn.hkmo")] == [
+        ("cn.hkmo.9", True, "trace_holds"),
+        ("cn.hkmo.12.0.3", False, "trace_decided_before"),
+    ]
+
+
+def test_a_row_is_law_on_its_first_day() -> None:
+    told = facts(attempt("sms", "confirmed", "arrived 2021-08-01"), consents=[consent("2021-08-01")])
+    assert ("cn.olr.31.1", True, "trace_gives") in of_kind("effect", told)
+
+
+def test_what_would_have_been_wanted_is_told_in_the_order_of_its_words() -> None:
+    wanted = [dict(line.why.values).get("wanted", ()) for line in trace(read_facts(TOLD))]
+    assert max(len(words) for words in wanted) > 4  # type: ignore[arg-type]
+    assert all(list(words) == sorted(words) for words in wanted)  # type: ignore[call-overload]
