@@ -106,7 +106,7 @@ def _ruled_out(channel: Channel, question: Question) -> RuledOutFact | None:
 
 
 def _worked_since(channel: Channel, question: Question, at: datetime) -> bool:
-    taken = (event.at for each in _tries(channel, question) for event in _taken(each, question.by))
+    taken = (event.at for each in _tries(channel, question) for event in _taken(each, question))
     return any(moment >= at for moment in taken)
 
 
@@ -117,23 +117,35 @@ def _tries(channel: Channel, question: Question) -> Iterator[AttemptFacts]:
             yield each
 
 
-def _taken(each: AttemptFacts, by: datetime) -> Iterator[EventFact]:
+def _taken(each: AttemptFacts, question: Question) -> Iterator[EventFact]:
     """What somebody on the recipient's side took, read or answered; nothing where that was found to be no service.
 
-    What arrived at an address of his own has reached him, read or not.
+    What arrived at an address of his own has reached him, read or not. A return from there is no failure where the law
+    takes it for service: by the same way this paper would be served.
     """
-    if _was_taken_out(each, by):
+    if _was_taken_out(each, question.by):
         return
-    reaching = _TAKEN | {EventKind.ARRIVED} if each.address_class in _OWN else _TAKEN
+    reaching = _TAKEN | _reaching_home(each, question) if each.address_class in _OWN else _TAKEN
     for event in each.events:
-        if event.kind in reaching and event.by not in _STRANGERS and event.at <= by:
+        if event.kind in reaching and event.by not in _STRANGERS and event.at <= question.by:
             yield event
+
+
+def _reaching_home(each: AttemptFacts, question: Question) -> set[EventKind]:
+    reaching = {EventKind.ARRIVED}
+    if RebuttalGround.NO_FAULT not in _upheld(each, question.by):
+        served_by = {kind for row in way_plan(each.channel, question).effects for kind in row.events}
+        reaching |= served_by & {EventKind.RETURNED}
+    return reaching
 
 
 def _was_taken_out(each: AttemptFacts, by: datetime) -> bool:
     ruling = standing(each, by)
-    upheld = (r for r in each.rebuttals if r.ruling is Ruling.ACCEPTED and r.proved_at <= by)
-    return (ruling is not None and not ruling.counts) or any(r.ground in _TAKES_AWAY for r in upheld)
+    return (ruling is not None and not ruling.counts) or not _TAKES_AWAY.isdisjoint(_upheld(each, by))
+
+
+def _upheld(each: AttemptFacts, by: datetime) -> set[RebuttalGround]:
+    return {r.ground for r in each.rebuttals if r.ruling is Ruling.ACCEPTED and r.proved_at <= by}
 
 
 def _failures(each: AttemptFacts, question: Question) -> Iterator[datetime]:

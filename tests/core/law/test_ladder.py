@@ -53,6 +53,8 @@ def message(address_class: str, *events: str) -> Json:
     return attempt("sms", address_class, *events, id="other-sms", paper_sha256=OTHER_HASH)
 
 
+HOME = other("mail", "returned 2022-02-20") | {"address_class": "confirmed"}
+
 CASES = [
     Case("nothing was tried and nobody is missing", (), NOBODY, WITHOUT),
     Case("he was not met, and a letter came back", (VISIT, LETTER), SERVED, ALL),
@@ -135,6 +137,20 @@ CASES = [
          {"other_tries": [other("direct", "failed 2022-02-01"), other("mail", "returned 2022-02-01")]}),
     Case("a later letter with another paper reached his household", (VISIT, LETTER), FOR_THE_JUDGE, FAIL,
          {"other_tries": [other("mail", "signed 2022-02-20 cohabitant")]}),
+    Case("a letter with another paper came back from his own address, where a return is service", (VISIT,),
+         FOR_THE_JUDGE, FAIL, {"other_tries": [HOME]}),
+    Case("it came back from there after another letter had failed", (VISIT, LETTER), FOR_THE_JUDGE, FAIL,
+         {"other_tries": [HOME]}),
+    Case("another court sent it back from there, which serves nobody", (VISIT,), SERVED, ALL,
+         {"other_tries": [other("entrusted", "returned 2022-02-20") | {"address_class": "confirmed"}]}),
+    Case("it came back from there, and he was not at fault", (VISIT,), SERVED, ALL,
+         {"other_tries": [HOME | {"rebuttals": [rebuttal("no_fault", "2022-02-25")]}]}),
+    Case("that he was not at fault is not decided yet", (VISIT,), FOR_THE_JUDGE, FAIL,
+         {"other_tries": [HOME | {"rebuttals": [rebuttal("no_fault", "2022-02-25", "pending")]}]}),
+    Case("the judge found that the return was no service", (VISIT,), SERVED, ALL,
+         {"other_tries": [HOME | {"rulings": [ruling("2022-02-25", counts=False)]}]}),
+    Case("a letter came back from the place that stands for a withheld address", (VISIT,), SERVED, ALL,
+         {"other_tries": [other("mail", "returned 2022-02-20", address_source="register")]}),
     Case("an earlier letter reached him", (VISIT, LETTER), SERVED, ALL,
          {"other_tries": [other("mail", "signed 2022-01-20 recipient")]}),
     Case(
