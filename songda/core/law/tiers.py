@@ -133,9 +133,9 @@ def _taken(each: AttemptFacts, question: Question) -> Iterator[EventFact]:
 
 def _reaching_home(each: AttemptFacts, question: Question) -> set[EventKind]:
     reaching = {EventKind.ARRIVED}
-    if RebuttalGround.NO_FAULT not in _upheld(each, question.by):
-        served_by = {kind for row in way_plan(each.channel, question).effects for kind in row.events}
-        reaching |= served_by & {EventKind.RETURNED}
+    return_serves = any(EventKind.RETURNED in row.events for row in way_plan(each.channel, question).effects)
+    if return_serves and RebuttalGround.NO_FAULT not in _upheld(each, question.by):
+        reaching.add(EventKind.RETURNED)
     return reaching
 
 
