@@ -57,9 +57,8 @@ def basis_at(plan: AttemptPlan, facts: Facts, moment: datetime) -> Basis | None:
 
 def _stands(consent: ConsentFact, plan: AttemptPlan, facts: Facts, moment: datetime) -> bool:
     row = plan.consents.get(consent.ground)
-    if row is None or not _may_agree(consent, row, plan, facts):
-        return False
-    return _is_in_force(consent, row, facts, _by(consent, plan, moment))
+    then = _by(consent, plan, moment)
+    return row is not None and _may_agree(consent, row, plan, facts) and _is_in_force(consent, row, facts, then)
 
 
 def _in_order(consent: ConsentFact) -> tuple[datetime, str, str]:

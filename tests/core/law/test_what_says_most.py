@@ -51,6 +51,12 @@ def test_of_two_wanting_consents_the_one_that_says_most_is_told(more: str, less:
         assert finding.code == more
 
 
+@pytest.mark.parametrize("days", [("2020-05-01", "2020-06-01"), ("2020-06-01", "2020-05-01")])
+def test_of_two_refusals_the_first_is_told(days: tuple[str, str]) -> None:
+    (finding,) = answer(facts(ARRIVED, refusals=[refusal(day) for day in days])).findings
+    assert str(dict(finding.values)["at"]) == "2020-05-01 10:00:00+08:00"
+
+
 def test_a_withdrawal_after_the_service_is_not_what_was_wanting() -> None:
     later = consent("2020-07-10", by="representative", withdrawn_at=at("2020-07-20"))
     (finding,) = answer(facts(ARRIVED, consents=[later])).findings
