@@ -5,13 +5,14 @@ import re
 from collections.abc import Callable
 
 from django.http import HttpResponse
-from ninja import Schema
+from ninja import Router, Schema
 
 from songda.clock import now
 from songda.core.refusal import WrongField
 from songda.records.staff.answers import Answer, Request, answer_once
 from songda.web.api.tokens import ApiRequest
 
+View = Callable[..., HttpResponse]
 HEADER = "Idempotency-Key"
 _KEY = re.compile(r"[\x21-\x7e]{1,60}")
 KEY_PARAMETER = {
@@ -26,6 +27,20 @@ KEY_PARAMETER = {
         }
     ]
 }
+
+
+class Deeds(Router):
+    """Doors that change something: a request may be named by a key, so that its repetition changes nothing."""
+
+    def creates(self, path: str, out: type[Schema], summary: str, *, tag: str | None = None) -> Callable[[View], View]:
+        """A door to something new, answered by 201."""
+        return self.post(
+            path, response={201: out}, summary=summary, tags=[tag] if tag else None, openapi_extra=KEY_PARAMETER
+        )
+
+    def changes(self, path: str, out: type[Schema], summary: str, *, tag: str | None = None) -> Callable[[View], View]:
+        """A door to a change of what is there, answered by 200."""
+        return self.patch(path, response=out, summary=summary, tags=[tag] if tag else None, openapi_extra=KEY_PARAMETER)
 
 
 def created(request: ApiRequest, wish: Schema | bytes, act: Callable[[], Schema]) -> HttpResponse:

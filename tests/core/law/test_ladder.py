@@ -120,16 +120,9 @@ CASES = [
          {"ruled_out": [ruled_out("direct", "2022-03-02"), ruled_out("left", "2022-03-02")]}),
     Case("the judge found before it that nothing else can serve him", (VISIT,), SERVED, OUT,
          {"ruled_out": [ruled_out(way, "2022-02-01", "found_by_judge") for way in ("mail", "entrusted")]}),
-    Case(
-        "he signed by hand after that was called impossible",
-        (LETTER,),
-        FOR_THE_JUDGE,
-        FAIL,
-        {
-            "ruled_out": [ruled_out("direct", "2022-02-01"), ruled_out("left", "2022-02-01")],
-            "other_tries": [other("direct", "signed 2022-02-15 recipient")],
-        },
-    ),
+    Case("he signed by hand after that was called impossible", (LETTER,), FOR_THE_JUDGE, FAIL,
+         {"ruled_out": [ruled_out("direct", "2022-02-01"), ruled_out("left", "2022-02-01")],
+          "other_tries": [other("direct", "signed 2022-02-15 recipient")]}),
     # tries for other orders
     Case("the visit was made for another paper", (LETTER,), SERVED, ALL,
          {"other_tries": [other("direct", "failed 2022-02-01")]}),
@@ -153,13 +146,8 @@ CASES = [
          {"other_tries": [other("mail", "returned 2022-02-20", address_source="register")]}),
     Case("an earlier letter reached him", (VISIT, LETTER), SERVED, ALL,
          {"other_tries": [other("mail", "signed 2022-01-20 recipient")]}),
-    Case(
-        "the judge found that the letter was not signed by him",
-        (VISIT, LETTER),
-        SERVED,
-        ALL,
-        {"other_tries": [other("mail", "signed 2022-02-20", rulings=[ruling("2022-02-25", counts=False)])]},
-    ),
+    Case("the judge found that the letter was not signed by him", (VISIT, LETTER), SERVED, ALL,
+         {"other_tries": [other("mail", "signed 2022-02-20", rulings=[ruling("2022-02-25", counts=False)])]}),
     Case(
         "the court accepted that the letter never went to his address",
         (VISIT, LETTER),

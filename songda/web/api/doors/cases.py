@@ -3,7 +3,6 @@
 from uuid import UUID
 
 from django.http import HttpResponse
-from ninja import Router
 
 from songda.clock import now
 from songda.core.refusal import Refused
@@ -11,7 +10,7 @@ from songda.records.cases.actions import search_cases
 from songda.records.cases.hearings import set_hearing
 from songda.records.cases.queries import CasePage, case_for, cases_of, hearings_of
 from songda.records.parties.bulk import Filed, register_files
-from songda.web.api.once import KEY_PARAMETER, created
+from songda.web.api.once import Deeds, created
 from songda.web.api.problems import problem_of
 from songda.web.api.shapes.cases import (
     CaseIn,
@@ -29,10 +28,10 @@ from songda.web.api.shapes.cases import (
 )
 from songda.web.api.tokens import ApiRequest, actor_of, court_of
 
-router = Router(tags=["cases"])
+router = Deeds(tags=["cases"])
 
 
-@router.post("/cases", response={201: NewCaseOut}, summary="Register a case", openapi_extra=KEY_PARAMETER)
+@router.creates("/cases", NewCaseOut, "Register a case")
 def register(request: ApiRequest, body: CaseIn) -> HttpResponse:
     """Registers a case, if wanted together with its parties, their addresses and consents: all of it or nothing."""
 
@@ -45,7 +44,7 @@ def register(request: ApiRequest, body: CaseIn) -> HttpResponse:
     return created(request, body, act)
 
 
-@router.post("/cases/bulk", response={201: CaseRowsOut}, summary="Register many cases", openapi_extra=KEY_PARAMETER)
+@router.creates("/cases/bulk", CaseRowsOut, "Register many cases")
 def register_many(request: ApiRequest, body: CasesIn) -> HttpResponse:
     """Registers up to 1,000 cases; each row of the answer says what became of that case. A wrong one harms no other."""
 
@@ -82,9 +81,7 @@ def read(request: ApiRequest, case_id: UUID) -> WholeCaseOut:
     return WholeCaseOut(**CaseOut.of(case).model_dump(), hearings=hearings)
 
 
-@router.post(
-    "/cases/{uuid:case_id}/hearings", response={201: HearingOut}, summary="Set a hearing", openapi_extra=KEY_PARAMETER
-)
+@router.creates("/cases/{uuid:case_id}/hearings", HearingOut, "Set a hearing")
 def set_a_hearing(request: ApiRequest, case_id: UUID, body: HearingIn) -> HttpResponse:
     """Sets a hearing; whether a default judgment would be safe is asked again for every summons."""
     case = case_for(court_of(request), case_id)

@@ -3,28 +3,23 @@
 from uuid import UUID
 
 from django.http import HttpResponse
-from ninja import Router
 
 from songda.clock import now
 from songda.records.cases import jurisdiction, procuratorate
 from songda.records.cases.queries import case_for
 from songda.records.parties import actions
 from songda.records.parties.models import Party
-from songda.web.api.once import KEY_PARAMETER, created
+from songda.web.api.once import Deeds, created
 from songda.web.api.shapes.cases import CaseOut, DismissalIn, ObjectionIn, ProcuratorateIn
 from songda.web.api.shapes.corrections import ReasonIn
 from songda.web.api.shapes.parties import FoundIn, GivenIn, MissingIn, PartyOut, WithheldIn
 from songda.web.api.tokens import ApiRequest, actor_of, court_of
 
-router = Router()
+router = Deeds()
 
 
-@router.post(
-    "/cases/{uuid:case_id}/jurisdiction-objection",
-    response={201: CaseOut},
-    summary="Note an objection to jurisdiction",
-    tags=["cases"],
-    openapi_extra=KEY_PARAMETER,
+@router.creates(
+    "/cases/{uuid:case_id}/jurisdiction-objection", CaseOut, "Note an objection to jurisdiction", tag="cases"
 )
 def note_objection(request: ApiRequest, case_id: UUID, body: ObjectionIn) -> HttpResponse:
     """Notes that a party objected to jurisdiction: the time for evidence stands still for every party."""
@@ -37,12 +32,11 @@ def note_objection(request: ApiRequest, case_id: UUID, body: ObjectionIn) -> Htt
     return created(request, body, act)
 
 
-@router.post(
+@router.creates(
     "/cases/{uuid:case_id}/jurisdiction-objection/dismissal",
-    response={201: CaseOut},
-    summary="Note the dismissal of an objection to jurisdiction",
-    tags=["cases"],
-    openapi_extra=KEY_PARAMETER,
+    CaseOut,
+    "Note the dismissal of an objection to jurisdiction",
+    tag="cases",
 )
 def note_dismissal(request: ApiRequest, case_id: UUID, body: DismissalIn) -> HttpResponse:
     """Notes since when the dismissal is in force: the time for evidence goes on."""
@@ -51,12 +45,11 @@ def note_dismissal(request: ApiRequest, case_id: UUID, body: DismissalIn) -> Htt
     return created(request, body, lambda: CaseOut.of(jurisdiction.note_dismissal(case, body.at, by, now())))
 
 
-@router.post(
+@router.creates(
     "/cases/{uuid:case_id}/jurisdiction-objection/removal",
-    response={201: CaseOut},
-    summary="Strike an objection to jurisdiction noted by mistake",
-    tags=["cases"],
-    openapi_extra=KEY_PARAMETER,
+    CaseOut,
+    "Strike an objection to jurisdiction noted by mistake",
+    tag="cases",
 )
 def strike_objection(request: ApiRequest, case_id: UUID, body: ReasonIn) -> HttpResponse:
     """Takes back what was noted by mistake; everything is decided as if it had not been noted."""
@@ -69,12 +62,11 @@ def strike_objection(request: ApiRequest, case_id: UUID, body: ReasonIn) -> Http
     return created(request, body, act)
 
 
-@router.post(
+@router.creates(
     "/cases/{uuid:case_id}/procuratorate",
-    response={201: CaseOut},
-    summary="Note that the procuratorate takes part, and whether it agrees",
-    tags=["cases"],
-    openapi_extra=KEY_PARAMETER,
+    CaseOut,
+    "Note that the procuratorate takes part, and whether it agrees",
+    tag="cases",
 )
 def note_procuratorate(request: ApiRequest, case_id: UUID, body: ProcuratorateIn) -> HttpResponse:
     """Notes that it takes part: nobody in the case is served electronically before it agrees to proceedings on line."""
@@ -83,12 +75,11 @@ def note_procuratorate(request: ApiRequest, case_id: UUID, body: ProcuratorateIn
     return created(request, body, lambda: CaseOut.of(procuratorate.note_procuratorate(case, body.agreed_at, by, now())))
 
 
-@router.post(
+@router.creates(
     "/cases/{uuid:case_id}/procuratorate/removal",
-    response={201: CaseOut},
-    summary="Strike what was noted of the procuratorate by mistake",
-    tags=["cases"],
-    openapi_extra=KEY_PARAMETER,
+    CaseOut,
+    "Strike what was noted of the procuratorate by mistake",
+    tag="cases",
 )
 def strike_procuratorate(request: ApiRequest, case_id: UUID, body: ReasonIn) -> HttpResponse:
     """Takes back what was noted by mistake; everything is decided as if it had not been noted."""
@@ -97,13 +88,7 @@ def strike_procuratorate(request: ApiRequest, case_id: UUID, body: ReasonIn) -> 
     return created(request, body, lambda: CaseOut.of(procuratorate.strike_procuratorate(case, body.why(), by, now())))
 
 
-@router.post(
-    "/parties/{uuid:party_id}/missing",
-    response={201: PartyOut},
-    summary="Note a party as missing",
-    tags=["parties"],
-    openapi_extra=KEY_PARAMETER,
-)
+@router.creates("/parties/{uuid:party_id}/missing", PartyOut, "Note a party as missing", tag="parties")
 def note_missing(request: ApiRequest, party_id: UUID, body: MissingIn) -> HttpResponse:
     """Notes that nobody knows where a party is, who says so and what shows it; public notice may rest on it."""
     party = _party(request, party_id)
@@ -115,13 +100,7 @@ def note_missing(request: ApiRequest, party_id: UUID, body: MissingIn) -> HttpRe
     return created(request, body, act)
 
 
-@router.post(
-    "/parties/{uuid:party_id}/found",
-    response={201: PartyOut},
-    summary="Note a missing party as found",
-    tags=["parties"],
-    openapi_extra=KEY_PARAMETER,
-)
+@router.creates("/parties/{uuid:party_id}/found", PartyOut, "Note a missing party as found", tag="parties")
 def note_found(request: ApiRequest, party_id: UUID, body: FoundIn) -> HttpResponse:
     """Notes that the court knows again where a party is."""
     party = _party(request, party_id)
@@ -133,12 +112,8 @@ def note_found(request: ApiRequest, party_id: UUID, body: FoundIn) -> HttpRespon
     return created(request, body, act)
 
 
-@router.post(
-    "/parties/{uuid:party_id}/withheld-address",
-    response={201: PartyOut},
-    summary="Note that a party withholds his address",
-    tags=["parties"],
-    openapi_extra=KEY_PARAMETER,
+@router.creates(
+    "/parties/{uuid:party_id}/withheld-address", PartyOut, "Note that a party withholds his address", tag="parties"
 )
 def note_withheld(request: ApiRequest, party_id: UUID, body: WithheldIn) -> HttpResponse:
     """Notes that he gives none though told what follows, or evades: a place on file stands for his address then."""
@@ -151,12 +126,11 @@ def note_withheld(request: ApiRequest, party_id: UUID, body: WithheldIn) -> Http
     return created(request, body, act)
 
 
-@router.post(
+@router.creates(
     "/parties/{uuid:party_id}/withheld-address/given",
-    response={201: PartyOut},
-    summary="Note that a party gave his address after all",
-    tags=["parties"],
-    openapi_extra=KEY_PARAMETER,
+    PartyOut,
+    "Note that a party gave his address after all",
+    tag="parties",
 )
 def note_given(request: ApiRequest, party_id: UUID, body: GivenIn) -> HttpResponse:
     """Notes since when the court has his address; what was served until then stands."""
@@ -169,12 +143,11 @@ def note_given(request: ApiRequest, party_id: UUID, body: GivenIn) -> HttpRespon
     return created(request, body, act)
 
 
-@router.post(
+@router.creates(
     "/parties/{uuid:party_id}/withheld-address/removal",
-    response={201: PartyOut},
-    summary="Strike what was noted of a withheld address by mistake",
-    tags=["parties"],
-    openapi_extra=KEY_PARAMETER,
+    PartyOut,
+    "Strike what was noted of a withheld address by mistake",
+    tag="parties",
 )
 def strike_withheld(request: ApiRequest, party_id: UUID, body: ReasonIn) -> HttpResponse:
     """Takes back what was noted by mistake; everything is decided as if it had not been noted."""

@@ -3,7 +3,6 @@
 from uuid import UUID
 
 from django.http import HttpResponse
-from ninja import Router
 
 from songda.clock import now
 from songda.records.cases.closing import close_case, reopen_case
@@ -14,7 +13,7 @@ from songda.records.cases.queries import case_for
 from songda.records.parties import actions
 from songda.records.parties.models import Address, Party
 from songda.web.api.doors import cases
-from songda.web.api.once import KEY_PARAMETER, changed, created
+from songda.web.api.once import Deeds, changed, created
 from songda.web.api.shapes.cases import CaseOut, HearingOut
 from songda.web.api.shapes.corrections import (
     AddressCorrectionIn,
@@ -27,16 +26,10 @@ from songda.web.api.shapes.corrections import (
 from songda.web.api.shapes.parties import AddressOut, PartyOut
 from songda.web.api.tokens import ApiRequest, actor_of, court_of
 
-router = Router()
+router = Deeds()
 
 
-@router.patch(
-    "/parties/{uuid:party_id}",
-    response=PartyOut,
-    summary="Correct a party",
-    tags=["parties"],
-    openapi_extra=KEY_PARAMETER,
-)
+@router.changes("/parties/{uuid:party_id}", PartyOut, "Correct a party", tag="parties")
 def correct_party(request: ApiRequest, party_id: UUID, body: PartyCorrectionIn) -> HttpResponse:
     """Corrects what was wrong from the beginning.
 
@@ -52,13 +45,7 @@ def correct_party(request: ApiRequest, party_id: UUID, body: PartyCorrectionIn) 
     return changed(request, body, act)
 
 
-@router.post(
-    "/parties/{uuid:party_id}/removal",
-    response={201: PartyOut},
-    summary="Remove a representative",
-    tags=["parties"],
-    openapi_extra=KEY_PARAMETER,
-)
+@router.creates("/parties/{uuid:party_id}/removal", PartyOut, "Remove a representative", tag="parties")
 def remove_representative(request: ApiRequest, party_id: UUID, body: ReasonIn) -> HttpResponse:
     """Notes that a representative acts no more: nothing is served on him from now on, what was served stands."""
     party = _party(request, party_id)
@@ -70,13 +57,7 @@ def remove_representative(request: ApiRequest, party_id: UUID, body: ReasonIn) -
     return created(request, body, act)
 
 
-@router.post(
-    "/addresses/{uuid:address_id}/correction",
-    response={201: AddressOut},
-    summary="Correct a mistyped address",
-    tags=["parties"],
-    openapi_extra=KEY_PARAMETER,
-)
+@router.creates("/addresses/{uuid:address_id}/correction", AddressOut, "Correct a mistyped address", tag="parties")
 def correct_address(request: ApiRequest, address_id: UUID, body: AddressCorrectionIn) -> HttpResponse:
     """Puts the right value in the place of a mistyped one; what went to the wrong one counts for nothing."""
     old = _address(request, address_id)
@@ -86,13 +67,7 @@ def correct_address(request: ApiRequest, address_id: UUID, body: AddressCorrecti
     )
 
 
-@router.post(
-    "/addresses/{uuid:address_id}/replacement",
-    response={201: AddressOut},
-    summary="Replace an address",
-    tags=["parties"],
-    openapi_extra=KEY_PARAMETER,
-)
+@router.creates("/addresses/{uuid:address_id}/replacement", AddressOut, "Replace an address", tag="parties")
 def replace_address(request: ApiRequest, address_id: UUID, body: ReplacementIn) -> HttpResponse:
     """Puts another address in the place of one that has changed; what was served at the old one stands."""
     old = _address(request, address_id)
@@ -100,13 +75,7 @@ def replace_address(request: ApiRequest, address_id: UUID, body: ReplacementIn) 
     return created(request, body, lambda: AddressOut.of(actions.replace_address(old, body.draft(old), by, now())))
 
 
-@router.post(
-    "/addresses/{uuid:address_id}/end",
-    response={201: AddressOut},
-    summary="Use an address no more",
-    tags=["parties"],
-    openapi_extra=KEY_PARAMETER,
-)
+@router.creates("/addresses/{uuid:address_id}/end", AddressOut, "Use an address no more", tag="parties")
 def retire_address(request: ApiRequest, address_id: UUID, body: ReasonIn) -> HttpResponse:
     """Ends the use of an address; what waits to go there is called off."""
     address = _address(request, address_id)
@@ -118,9 +87,8 @@ def retire_address(request: ApiRequest, address_id: UUID, body: ReasonIn) -> Htt
     return created(request, body, act)
 
 
-@cases.router.patch(  # beside the reading of it: one address is one router's
-    "/cases/{uuid:case_id}", response=CaseOut, summary="Correct a case", tags=["cases"], openapi_extra=KEY_PARAMETER
-)
+# beside the reading of it: one address is one router's
+@cases.router.changes("/cases/{uuid:case_id}", CaseOut, "Correct a case", tag="cases")
 def correct_a_case(request: ApiRequest, case_id: UUID, body: CaseCorrectionIn) -> HttpResponse:
     """Corrects a case, or, with `since`, lets it move on: what was ordered before then stays as it was."""
     case = case_for(court_of(request), case_id)
@@ -128,13 +96,7 @@ def correct_a_case(request: ApiRequest, case_id: UUID, body: CaseCorrectionIn) -
     return changed(request, body, lambda: CaseOut.of(correct_case(case, body.change(case), body.why(), by, now())))
 
 
-@router.post(
-    "/cases/{uuid:case_id}/closing",
-    response={201: CaseOut},
-    summary="Close a case",
-    tags=["cases"],
-    openapi_extra=KEY_PARAMETER,
-)
+@router.creates("/cases/{uuid:case_id}/closing", CaseOut, "Close a case", tag="cases")
 def close_a_case(request: ApiRequest, case_id: UUID, body: ReasonIn) -> HttpResponse:
     """Closes a case: nothing more can be ordered in it; what is under way goes on."""
     case = case_for(court_of(request), case_id)
@@ -146,13 +108,7 @@ def close_a_case(request: ApiRequest, case_id: UUID, body: ReasonIn) -> HttpResp
     return created(request, body, act)
 
 
-@router.post(
-    "/cases/{uuid:case_id}/reopening",
-    response={201: CaseOut},
-    summary="Open a case again",
-    tags=["cases"],
-    openapi_extra=KEY_PARAMETER,
-)
+@router.creates("/cases/{uuid:case_id}/reopening", CaseOut, "Open a case again", tag="cases")
 def reopen_a_case(request: ApiRequest, case_id: UUID, body: ReasonIn) -> HttpResponse:
     """Opens a closed case again."""
     case = case_for(court_of(request), case_id)
@@ -164,13 +120,7 @@ def reopen_a_case(request: ApiRequest, case_id: UUID, body: ReasonIn) -> HttpRes
     return created(request, body, act)
 
 
-@router.patch(
-    "/hearings/{uuid:hearing_id}",
-    response=HearingOut,
-    summary="Move a hearing",
-    tags=["cases"],
-    openapi_extra=KEY_PARAMETER,
-)
+@router.changes("/hearings/{uuid:hearing_id}", HearingOut, "Move a hearing", tag="cases")
 def move_a_hearing(request: ApiRequest, hearing_id: UUID, body: MovedHearingIn) -> HttpResponse:
     """Moves a hearing; a summons ordered before names the old time and calls nobody to the new one."""
     hearing = _hearing(request, hearing_id)
@@ -183,13 +133,7 @@ def move_a_hearing(request: ApiRequest, hearing_id: UUID, body: MovedHearingIn) 
     return changed(request, body, act)
 
 
-@router.post(
-    "/hearings/{uuid:hearing_id}/cancellation",
-    response={201: HearingOut},
-    summary="Cancel a hearing",
-    tags=["cases"],
-    openapi_extra=KEY_PARAMETER,
-)
+@router.creates("/hearings/{uuid:hearing_id}/cancellation", HearingOut, "Cancel a hearing", tag="cases")
 def cancel_a_hearing(request: ApiRequest, hearing_id: UUID, body: ReasonIn) -> HttpResponse:
     """Cancels a hearing; no summons calls to it any more."""
     hearing = _hearing(request, hearing_id)

@@ -4,14 +4,13 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from django.http import HttpResponse
-from ninja import Router
 
 from songda.clock import now
 from songda.core.refusal import Refused
 from songda.records.delivery.recall import recall
 from songda.records.orders.actions import place_order, place_orders
 from songda.records.orders.models import Order, Service
-from songda.web.api.once import KEY_PARAMETER, created, key_of
+from songda.web.api.once import Deeds, created, key_of
 from songda.web.api.problems import problem_of
 from songda.web.api.shapes.orders import (
     NewServiceOut,
@@ -26,10 +25,10 @@ from songda.web.api.shapes.orders import (
 )
 from songda.web.api.tokens import ApiRequest, actor_of, court_of
 
-router = Router(tags=["orders"])
+router = Deeds(tags=["orders"])
 
 
-@router.post("/orders", response={201: OrderOut}, summary="Place an order of service", openapi_extra=KEY_PARAMETER)
+@router.creates("/orders", OrderOut, "Place an order of service")
 def place(request: ApiRequest, body: OrderIn) -> HttpResponse:
     """Orders these papers to be served on these recipients. A repetition under the same key is the same order."""
     draft = body.draft(_key(request, key_of(request)))
@@ -56,12 +55,7 @@ def read(request: ApiRequest, order_id: UUID) -> OrderStateOut:
     return _state(Order.objects.get(id=order_id, court=court_of(request)))
 
 
-@router.post(
-    "/orders/{uuid:order_id}/recall",
-    response={201: OrderStateOut},
-    summary="Take papers of an order back",
-    openapi_extra=KEY_PARAMETER,
-)
+@router.creates("/orders/{uuid:order_id}/recall", OrderStateOut, "Take papers of an order back")
 def take_back(request: ApiRequest, order_id: UUID, body: RecallIn) -> HttpResponse:
     """Takes papers back that were ordered by mistake: all of the named ones, or none.
 

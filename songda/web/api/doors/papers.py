@@ -4,7 +4,7 @@ import hashlib
 from uuid import UUID
 
 from django.http import HttpResponse
-from ninja import File, Form, Router
+from ninja import File, Form
 from ninja.files import UploadedFile
 
 from songda.clock import now
@@ -15,11 +15,11 @@ from songda.records.papers.actions import PaperDraft, file_paper, file_papers
 from songda.records.papers.models import Paper
 from songda.records.papers.queries import papers_of
 from songda.records.parties.models import Party
-from songda.web.api.once import KEY_PARAMETER, created
+from songda.web.api.once import Deeds, created
 from songda.web.api.shapes.papers import PaperIn, PaperOut, PapersOut, SamePaperIn
 from songda.web.api.tokens import ApiRequest, actor_of, court_of
 
-router = Router(tags=["papers"])
+router = Deeds(tags=["papers"])
 
 
 @router.get("/cases/{uuid:case_id}/papers", response=PapersOut, summary="List the papers of a case")
@@ -28,9 +28,7 @@ def listed(request: ApiRequest, case_id: UUID) -> PapersOut:
     return PapersOut(papers=[PaperOut.of(paper) for paper in papers_of(case_for(court_of(request), case_id))])
 
 
-@router.post(
-    "/cases/{uuid:case_id}/papers", response={201: PaperOut}, summary="File a paper", openapi_extra=KEY_PARAMETER
-)
+@router.creates("/cases/{uuid:case_id}/papers", PaperOut, "File a paper")
 def upload(request: ApiRequest, case_id: UUID, paper: Form[PaperIn], pdf: File[UploadedFile]) -> HttpResponse:
     """Takes a PDF as multipart form. One with active content, a password or faults is refused with the reasons."""
     case = case_for(court_of(request), case_id)
@@ -51,9 +49,7 @@ def upload(request: ApiRequest, case_id: UUID, paper: Form[PaperIn], pdf: File[U
     return created(request, _wish(paper.model_dump_json(), body), act)
 
 
-@router.post(
-    "/papers/bulk", response={201: PapersOut}, summary="File one PDF in many cases", openapi_extra=KEY_PARAMETER
-)
+@router.creates("/papers/bulk", PapersOut, "File one PDF in many cases")
 def upload_for_many(request: ApiRequest, paper: Form[SamePaperIn], pdf: File[UploadedFile]) -> HttpResponse:
     """Files the same PDF in up to 1,000 cases (repeat the field `case_ids`); it is inspected once."""
     body = pdf.read()

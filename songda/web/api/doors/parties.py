@@ -3,7 +3,6 @@
 from uuid import UUID
 
 from django.http import HttpResponse
-from ninja import Router
 
 from songda.clock import now
 from songda.records.cases.queries import case_for
@@ -11,7 +10,7 @@ from songda.records.delivery import off_line, withdrawals
 from songda.records.parties import actions
 from songda.records.parties.models import Address, Consent, Party
 from songda.records.parties.queries import parties_of
-from songda.web.api.once import KEY_PARAMETER, created
+from songda.web.api.once import Deeds, created
 from songda.web.api.shapes.parties import (
     AddressClassIn,
     AddressIn,
@@ -27,7 +26,7 @@ from songda.web.api.shapes.parties import (
 )
 from songda.web.api.tokens import ApiRequest, actor_of, court_of
 
-router = Router(tags=["parties"])
+router = Deeds(tags=["parties"])
 
 
 @router.get("/cases/{uuid:case_id}/parties", response=list[PartyOut], summary="List the parties of a case")
@@ -36,9 +35,7 @@ def listed(request: ApiRequest, case_id: UUID) -> list[PartyOut]:
     return [PartyOut.of(party) for party in parties_of(case_for(court_of(request), case_id))]
 
 
-@router.post(
-    "/cases/{uuid:case_id}/parties", response={201: PartyOut}, summary="Enter a party", openapi_extra=KEY_PARAMETER
-)
+@router.creates("/cases/{uuid:case_id}/parties", PartyOut, "Enter a party")
 def enter(request: ApiRequest, case_id: UUID, body: PartyIn) -> HttpResponse:
     """Enters a party, or someone who acts for one."""
     case = case_for(court_of(request), case_id)
@@ -46,12 +43,7 @@ def enter(request: ApiRequest, case_id: UUID, body: PartyIn) -> HttpResponse:
     return created(request, body, lambda: PartyOut.of(actions.add_party(case, body.draft(), by, now()), whole=False))
 
 
-@router.post(
-    "/parties/{uuid:party_id}/addresses",
-    response={201: AddressOut},
-    summary="Record an address",
-    openapi_extra=KEY_PARAMETER,
-)
+@router.creates("/parties/{uuid:party_id}/addresses", AddressOut, "Record an address")
 def record_address(request: ApiRequest, party_id: UUID, body: AddressIn) -> HttpResponse:
     """Records where a party can be reached; an address that an opponent gave as his own is refused."""
     party = _party(request, party_id)
@@ -59,12 +51,7 @@ def record_address(request: ApiRequest, party_id: UUID, body: AddressIn) -> Http
     return created(request, body, lambda: AddressOut.of(actions.add_address(party, body.draft(), by, now())))
 
 
-@router.post(
-    "/addresses/{uuid:address_id}/class",
-    response={201: AddressOut},
-    summary="Confirm or reject an address",
-    openapi_extra=KEY_PARAMETER,
-)
+@router.creates("/addresses/{uuid:address_id}/class", AddressOut, "Confirm or reject an address")
 def set_class(request: ApiRequest, address_id: UUID, body: AddressClassIn) -> HttpResponse:
     """Says anew how sure the court is that an address is the party's own."""
     rows = Address.objects.select_related("party__case__court", "party__acts_for")
@@ -77,12 +64,7 @@ def set_class(request: ApiRequest, address_id: UUID, body: AddressClassIn) -> Ht
     return created(request, body, act)
 
 
-@router.post(
-    "/parties/{uuid:party_id}/consents",
-    response={201: ConsentOut},
-    summary="Record a consent",
-    openapi_extra=KEY_PARAMETER,
-)
+@router.creates("/parties/{uuid:party_id}/consents", ConsentOut, "Record a consent")
 def record_consent(request: ApiRequest, party_id: UUID, body: ConsentIn) -> HttpResponse:
     """Records that a party agreed to electronic service, for which stages and papers, and what proves it."""
     party = _party(request, party_id)
@@ -90,12 +72,7 @@ def record_consent(request: ApiRequest, party_id: UUID, body: ConsentIn) -> Http
     return created(request, body, lambda: ConsentOut.of(actions.record_consent(party, body.draft(), by, now())))
 
 
-@router.post(
-    "/consents/{uuid:consent_id}/withdrawal",
-    response={201: ConsentOut},
-    summary="Record the withdrawal of a consent",
-    openapi_extra=KEY_PARAMETER,
-)
+@router.creates("/consents/{uuid:consent_id}/withdrawal", ConsentOut, "Record the withdrawal of a consent")
 def withdraw(request: ApiRequest, consent_id: UUID, body: WithdrawalIn) -> HttpResponse:
     """Ends a consent; what was served under it stays served. A judge looks at whether it was raised in time."""
     rows = Consent.objects.select_related("party__case__court")
@@ -108,12 +85,7 @@ def withdraw(request: ApiRequest, consent_id: UUID, body: WithdrawalIn) -> HttpR
     return created(request, body, act)
 
 
-@router.post(
-    "/parties/{uuid:party_id}/refusals",
-    response={201: RefusalOut},
-    summary="Record a refusal",
-    openapi_extra=KEY_PARAMETER,
-)
+@router.creates("/parties/{uuid:party_id}/refusals", RefusalOut, "Record a refusal")
 def record_refusal(request: ApiRequest, party_id: UUID, body: RefusalIn) -> HttpResponse:
     """Records that a party clearly said no to electronic service."""
     party = _party(request, party_id)
@@ -125,12 +97,7 @@ def record_refusal(request: ApiRequest, party_id: UUID, body: RefusalIn) -> Http
     return created(request, body, act)
 
 
-@router.post(
-    "/parties/{uuid:party_id}/offline",
-    response={201: PartyOut},
-    summary="Mark a party to be served off line",
-    openapi_extra=KEY_PARAMETER,
-)
+@router.creates("/parties/{uuid:party_id}/offline", PartyOut, "Mark a party to be served off line")
 def mark_offline(request: ApiRequest, party_id: UUID, body: OfflineIn) -> HttpResponse:
     """Marks a person who cannot or must not be served electronically, until a judge lifts it."""
     party = _party(request, party_id)

@@ -3,25 +3,19 @@
 from uuid import UUID
 
 from django.http import HttpResponse
-from ninja import Router
 
 from songda.clock import now
 from songda.records.parties import actions
 from songda.records.parties.models import Party, Spell
-from songda.web.api.once import KEY_PARAMETER, created
+from songda.web.api.once import Deeds, created
 from songda.web.api.shapes.corrections import ReasonIn
 from songda.web.api.shapes.spells import SpellEndIn, SpellIn, SpellOut
 from songda.web.api.tokens import ApiRequest, actor_of, court_of
 
-router = Router(tags=["parties"])
+router = Deeds(tags=["parties"])
 
 
-@router.post(
-    "/parties/{uuid:party_id}/spells",
-    response={201: SpellOut},
-    summary="Note custody or military service",
-    openapi_extra=KEY_PARAMETER,
-)
+@router.creates("/parties/{uuid:party_id}/spells", SpellOut, "Note custody or military service")
 def note(request: ApiRequest, party_id: UUID, body: SpellIn) -> HttpResponse:
     """Notes since when a party is in custody or a serving soldier: papers go by transfer from then on."""
     party = Party.objects.select_related("case__court").get(id=party_id, case__court=court_of(request))
@@ -29,12 +23,7 @@ def note(request: ApiRequest, party_id: UUID, body: SpellIn) -> HttpResponse:
     return created(request, body, lambda: SpellOut.of(actions.note_spell(party, body.draft(), by, now())))
 
 
-@router.post(
-    "/spells/{uuid:spell_id}/ending",
-    response={201: SpellOut},
-    summary="Note the end of custody or military service",
-    openapi_extra=KEY_PARAMETER,
-)
+@router.creates("/spells/{uuid:spell_id}/ending", SpellOut, "Note the end of custody or military service")
 def end(request: ApiRequest, spell_id: UUID, body: SpellEndIn) -> HttpResponse:
     """Notes since when it is so no longer; what was tried meanwhile is judged as it was then."""
     spell = _spell(request, spell_id)
@@ -46,12 +35,7 @@ def end(request: ApiRequest, spell_id: UUID, body: SpellEndIn) -> HttpResponse:
     return created(request, body, act)
 
 
-@router.post(
-    "/spells/{uuid:spell_id}/removal",
-    response={201: SpellOut},
-    summary="Strike custody or military service noted by mistake",
-    openapi_extra=KEY_PARAMETER,
-)
+@router.creates("/spells/{uuid:spell_id}/removal", SpellOut, "Strike custody or military service noted by mistake")
 def strike(request: ApiRequest, spell_id: UUID, body: ReasonIn) -> HttpResponse:
     """Takes back what was noted by mistake; everything is decided as if it had not been noted."""
     spell = _spell(request, spell_id)
