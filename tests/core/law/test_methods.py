@@ -132,6 +132,13 @@ def test_the_law_of_the_moment_is_asked() -> None:
     assert datetime.fromisoformat(str(told["as_of"])).year == 2021
 
 
+def test_another_countrys_law_is_asked_where_the_case_is_there() -> None:
+    told = read_facts(facts(jurisdiction="at", recipient={"kind": "professional", "domicile": "at"}))
+    answer = open_methods(told.case, told.paper, told.recipient, at=told.as_of, jurisdiction="at")
+    rules = {method.channel: method.rule.id for method in answer if method.rule is not None}
+    assert rules == {Channel.INBOX: "at.gog.89a.2"}
+
+
 def test_a_method_without_words_says_nothing() -> None:
     told = (Reason("way_open", (), Citation("cn.olr.1")),)
     silent = OpenMethod(Channel.SMS, allowed=True, why=told, rule=None, must_tell=told)

@@ -142,7 +142,7 @@ def test_statutes_and_articles_stand_in_the_order_of_the_law() -> None:
 
 
 def test_a_section_that_is_no_number_stands_before_the_numbers() -> None:
-    assert sorted(["90", "89a", "9", "89d"], key=_place) == ["89a", "89d", "9", "90"]
+    assert sorted(["90", "89a", "9", "1", "89d"], key=_place) == ["89a", "89d", "1", "9", "90"]
 
 
 @pytest.mark.parametrize(

@@ -76,6 +76,6 @@ def _laid_over(shared: dict[str, Any], own: dict[str, Any]) -> dict[str, Any]:
     """The tables of both, entry by entry; the jurisdiction's own word prevails."""
     merged = dict(shared)
     for key, value in own.items():
-        both_tables = isinstance(value, dict) and isinstance(merged.get(key), dict)
-        merged[key] = _laid_over(merged[key], value) if both_tables else value
+        is_table = isinstance(merged.get(key), dict)
+        merged[key] = _laid_over(merged[key], value) if is_table else value
     return merged
