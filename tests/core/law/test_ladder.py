@@ -515,6 +515,7 @@ def test_a_tier_is_told_at_once_only_where_one_reason_holds_for_all_of_it(
 
 
 LATE = attempt("mail", "found", "returned 2022-03-10", id="a2")
+SECOND = attempt("public_notice", None, "published 2022-04-01", id="n2")
 TWICE = attempt("public_notice", None, "published 2022-03-01", "published 2022-04-01", id="n1")
 
 
@@ -564,6 +565,7 @@ def test_where_a_notice_is_closed_nothing_gives_it_a_ground() -> None:
         ),
         (facts(recipient={"missing": True}), True, "下落不明"),
         (facts(TWICE, VISIT, LATE, recipient=KNOWN), True, "邮寄送达或者委托送达：邮寄未能送达"),
+        (facts(NOTICE, SECOND, VISIT, LATE, recipient=KNOWN), True, "邮寄送达或者委托送达：邮寄未能送达"),
         (
             facts(
                 attempt("public_notice", None, "published 2022-03-01", id="n1"),
@@ -576,7 +578,15 @@ def test_where_a_notice_is_closed_nothing_gives_it_a_ground() -> None:
             "邮寄送达或者委托送达：没有未能送达的记录",
         ),
     ],
-    ids=["one tier", "before the notice", "ruled out", "missing", "before the last notice", "not known yet"],
+    ids=[
+        "one tier",
+        "before the notice",
+        "ruled out",
+        "missing",
+        "before the last notice",
+        "of two notices",
+        "not known yet",
+    ],
 )
 def test_the_trace_tells_the_tiers(told: Json, held: bool, says: str) -> None:
     lines = {each.rule.id: each for each in trace(read_facts(told)) if each.kind == "exhaustion"}
