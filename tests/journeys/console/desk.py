@@ -64,7 +64,7 @@ def call_and_hear_yes(page: Page) -> None:
 
 def file_summons(page: Page) -> None:
     """Place a summons on file."""
-    page.get_by_role("link", name="上传文书").click()
+    page.get_by_role("link", name="上传文书", exact=True).click()
     upload = {"name": "传票.pdf", "mimeType": "application/pdf", "buffer": make.pdf()}
     page.get_by_label("PDF文件").set_input_files(upload)
     page.get_by_label("文书种类").select_option(label="传票")

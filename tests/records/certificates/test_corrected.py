@@ -19,7 +19,7 @@ from songda.trust.notes import NoteKey
 from songda.trust.paper import page_texts
 from songda.trust.signing import Seal
 from tests import make
-from tests.records.certificates.test_issue import _served
+from tests.records.certificates.served import served_on
 from tests.records.delivery.stage import NOW
 
 pytestmark = pytest.mark.database
@@ -51,7 +51,7 @@ def texts(certificate: Certificate) -> str:
 
 
 def certified(name: str = "李卫囯") -> tuple[Envelope, Certificate]:
-    served = _served(name)
+    served = served_on(name)
     issue_due(LATER)
     return served, Certificate.objects.get(service__envelope=served)
 
@@ -92,7 +92,7 @@ def test_nobody_elses_certificate_is_touched() -> None:
 
 
 def test_a_correction_while_the_certificate_is_being_made_leaves_no_wrong_one(monkeypatch: pytest.MonkeyPatch) -> None:
-    served = _served("李卫囯")
+    served = served_on("李卫囯")
     made = issue.make_pdf
 
     def slowly(content, authority):

@@ -9,6 +9,7 @@ from django import forms
 from django.forms import BoundField
 from django.utils.translation import gettext_lazy as _
 
+from songda.core.law.facts import PaperKind
 from songda.records.papers.actions import PaperDraft
 from songda.records.papers.kinds import KIND_NAMES, kind_name
 from songda.records.papers.particulars import LONGEST_PERIOD
@@ -20,7 +21,17 @@ from songda.web.console.forms.parties import as_choices
 ROWS = 8
 PARTS = ("file", "kind", "title")
 # Rulings differ in law and hardly by name, and "other" is no name: these a person chooses.
-_NEVER_GUESSED = "裁定书", "其他文书"
+_NEVER_GUESSED = {
+    kind.value
+    for kind in (
+        PaperKind.RULING,
+        PaperKind.RULING_APPEALABLE,
+        PaperKind.PRESERVATION_RULING,
+        PaperKind.STAY_RULING,
+        PaperKind.CORRECTION_RULING,
+        PaperKind.OTHER,
+    )
+}
 
 
 class SeveralPapersForm(forms.Form):
@@ -102,7 +113,7 @@ class SeveralPapersForm(forms.Form):
     @property
     def names_of_kinds(self) -> str:
         """Which words in the name of a file tell what it is, the longest first; for the script, as JSON."""
-        told = [(zh, kind) for kind, (zh, _en) in KIND_NAMES.items() if not any(word in zh for word in _NEVER_GUESSED)]
+        told = [(zh, kind) for kind, (zh, _en) in KIND_NAMES.items() if kind not in _NEVER_GUESSED]
         return json.dumps(sorted(told, key=lambda pair: -len(pair[0])), ensure_ascii=False)
 
     def _typed(self, row: int) -> tuple[Any, str, str]:
