@@ -187,3 +187,11 @@ def test_no_advice_on_what_a_notice_in_a_civil_case_must_tell(domicile: str, pap
     assert notice.must_tell == ()
     told_codes = {why.code for why in notice.why}
     assert told_codes.isdisjoint({"where_to_publish", "film_the_posting", "publish_in_both_places"})
+
+
+@pytest.mark.parametrize("branch", ["criminal", "civil"])
+def test_the_provisions_on_hong_kong_open_a_public_notice_to_no_criminal_case(branch: str) -> None:
+    made = attempt("public_notice", None, "published 2010-06-01")
+    told = facts(made, case={"branch": branch}, recipient={"domicile": "hk", "missing": True}, as_of=at("2010-06-02"))
+    assert (summary(told) == "not_allowed") == (branch == "criminal")
+    assert ("cn.hkmo.9" in rule_ids(told)) == (branch == "civil")
