@@ -285,6 +285,12 @@ def test_a_finding_on_what_was_certain_already_says_nothing_more() -> None:
     assert answer(told).to_json() == answer(plain).to_json()
 
 
+@pytest.mark.parametrize("order", [1, -1])
+def test_a_finding_that_is_repeated_is_told_with_the_day_on_which_it_was_made_first(order: int) -> None:
+    both = [*COUNTS, ruling("2022-06-15", counts=True)][::order]
+    assert answer(facts(read(rulings=both))).to_json() == answer(facts(read(rulings=COUNTS))).to_json()
+
+
 def test_a_finding_on_another_attempt_is_told_with_that_attempt() -> None:
     told = facts(
         attempt("sms", "confirmed", "arrived 2022-06-02", id="a1"),
