@@ -11,6 +11,7 @@ settings.PASSWORD_HASHERS = ["tests.surroundings.passwords.QuickPasswords", *set
 
 pytest_plugins = [
     "tests.surroundings.selection",
+    "tests.surroundings.spreading",
     "tests.surroundings.forgetting",
     "tests.surroundings.postgres",
     "tests.surroundings.homes",

@@ -1,9 +1,11 @@
 """A signer that keeps its key open: the library's own reads and proves the key anew for every signature.
 
 It also writes the signed attributes of PAdES itself, without an event loop: what kind of content, its digest, and
-which certificate signs.
+which certificate signs. The library puts a container together once for each seal; every signature fills in its own
+digest and value.
 """
 
+import hashlib
 from functools import lru_cache
 from typing import Any
 
@@ -15,9 +17,11 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from pyhanko.sign.signers.pdf_cms import Signer
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
+from songda.trust.signing.at_once import at_once
+from songda.trust.signing.form import ContainerForm
 from songda.trust.signing.seal import Seal
 
-_ONLY_SHA256 = "Seals sign with SHA-256."
+_SAMPLE = hashlib.sha256(b"a sample").digest()
 
 
 class CachedSigner(Signer):
@@ -30,11 +34,17 @@ class CachedSigner(Signer):
         others: Any = SimpleCertificateStore
         others = others.from_certs([_as_asn1(certificate) for certificate in seal.chain])
         super().__init__(signing_cert=own, cert_registry=others, embed_roots=False)
+        sample = at_once(super().async_sign(_SAMPLE, "sha256", dry_run=True))
+        self._form = ContainerForm(sample.dump(), _SAMPLE)
+
+    async def async_sign(self, data_digest: bytes, digest_algorithm: str, *_: Any, **__: Any) -> cms.ContentInfo:
+        """The container around a signature over this digest."""
+        _must_be_sha256(digest_algorithm)
+        return cms.ContentInfo.load(self._form.filled(data_digest, self._value))
 
     async def signed_attrs(self, data_digest: bytes, digest_algorithm: str, *_: Any, **__: Any) -> cms.CMSAttributes:
         """What the signature itself covers, by way of the digest of everything else."""
-        if digest_algorithm != "sha256":
-            raise ValueError(_ONLY_SHA256)
+        _must_be_sha256(digest_algorithm)
         return cms.CMSAttributes(
             [
                 cms.CMSAttribute({"type": "content_type", "values": ["data"]}),
@@ -53,10 +63,10 @@ class CachedSigner(Signer):
         dry_run: bool = False,  # noqa: FBT001, FBT002 - the library calls it so
     ) -> bytes:
         """The bare signature over the data."""
-        if dry_run:
-            return bytes(512)
-        if digest_algorithm != "sha256":
-            raise ValueError(_ONLY_SHA256)
+        _must_be_sha256(digest_algorithm)
+        return bytes(512) if dry_run else self._value(data)
+
+    def _value(self, data: bytes) -> bytes:
         key = self._seal.key
         if isinstance(key, ec.EllipticCurvePrivateKey):
             return key.sign(data, ec.ECDSA(SHA256()))
@@ -67,6 +77,11 @@ class CachedSigner(Signer):
 def signer_of(seal: Seal) -> CachedSigner:
     """The one signer of a seal."""
     return CachedSigner(seal)
+
+
+def _must_be_sha256(digest_algorithm: str) -> None:
+    if digest_algorithm != "sha256":
+        raise ValueError("Seals sign with SHA-256.")
 
 
 def _as_asn1(certificate: Any) -> asn1_x509.Certificate:

@@ -1,14 +1,13 @@
 """Puts the court's signature into a PDF and leaves room in it for the time stamp."""
 
-from collections.abc import Coroutine
 from dataclasses import dataclass
 from io import BytesIO
-from typing import Any
 
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.sign.fields import MDPPerm, SigFieldSpec, SigSeedSubFilter
 from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner
 
+from songda.trust.signing.at_once import at_once
 from songda.trust.signing.cached_signer import signer_of
 from songda.trust.signing.seal import Seal
 from songda.trust.signing.stamping import add_stamp
@@ -52,15 +51,5 @@ def _sign_plain(pdf: bytes, seal: Seal) -> bytes:
     )
     signer = PdfSigner(about, signer_of(seal), new_field_spec=SigFieldSpec(FIELD))
     out = BytesIO()
-    _finish(signer.async_sign_pdf(IncrementalPdfFileWriter(BytesIO(pdf)), bytes_reserved=ROOM, output=out))
+    at_once(signer.async_sign_pdf(IncrementalPdfFileWriter(BytesIO(pdf)), bytes_reserved=ROOM, output=out))
     return out.getvalue()
-
-
-def _finish(work: Coroutine[Any, Any, Any]) -> None:
-    """Runs work that waits for nothing, so that it may be called inside and outside of an event loop."""
-    try:
-        work.send(None)
-    except StopIteration:
-        return
-    work.close()
-    raise RuntimeError("Signing waited for something; it must not.")

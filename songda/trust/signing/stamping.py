@@ -1,17 +1,13 @@
-"""Adds the authority's time stamp to a signature that was made before, in the room that was left for it.
-
-A signature container is nested like boxes, and the signer's own part is the last thing in each box; so the stamp is
-appended innermost, and only the lengths around it are written anew.
-"""
+"""Adds the authority's time stamp to a signature that was made before, in the room that was left for it."""
 
 import hashlib
 import re
 
 from songda.trust import der
+from songda.trust.signing.boxes import boxes_of, with_signer
 from songda.trust.timestamps import Stamper
 
 _RANGE = re.compile(rb"/ByteRange\s*\[\s*(\d+)\s+(\d+)\s+(\d+)\s+(\d+)\s*\]")
-_DEPTH = 5  # container, its wrapping, signed data, list of signers, signer
 _UNSIGNED = b"\xa1"  # the part of a signer that its signature does not cover
 _TOKEN = bytes.fromhex("060b2a864886f70d010910020e")  # id-aa-signatureTimeStampToken
 
@@ -27,7 +23,7 @@ def add_stamp(pdf: bytes, stamper: Stamper) -> bytes:
     """
     start, end = _hole(pdf)
     try:
-        boxes = _boxes(bytes.fromhex(pdf[start + 1 : end - 1].decode("ascii")))
+        boxes = boxes_of(bytes.fromhex(pdf[start + 1 : end - 1].decode("ascii")))
         last = der.parts_of(boxes[-1].content)[-1]
     except ValueError as error:
         raise NotSignedError("The PDF's signature cannot be read.") from error
@@ -35,23 +31,7 @@ def add_stamp(pdf: bytes, stamper: Stamper) -> bytes:
         return pdf
     token = stamper.stamp(hashlib.sha256(last.content).digest())
     attribute = der.element(der.SEQUENCE, _TOKEN, der.element(der.SET, token))
-    return _put(pdf, (start, end), _appended(boxes, der.element(_UNSIGNED, attribute)))
-
-
-def _boxes(container: bytes) -> list[der.Element]:
-    """The container and, one in another, the last thing in each."""
-    boxes = [der.first(container)]
-    while len(boxes) < _DEPTH:
-        boxes.append(der.parts_of(boxes[-1].content)[-1])
-    return boxes
-
-
-def _appended(boxes: list[der.Element], addition: bytes) -> bytes:
-    written = der.element(boxes[-1].tag, boxes[-1].content, addition)
-    for outer, inner in zip(reversed(boxes[:-1]), reversed(boxes[1:]), strict=True):
-        before = outer.content[: len(outer.content) - len(inner.whole)]
-        written = der.element(outer.tag, before, written)
-    return written
+    return _put(pdf, (start, end), with_signer(boxes, boxes[-1].content, der.element(_UNSIGNED, attribute)))
 
 
 def _hole(pdf: bytes) -> tuple[int, int]:

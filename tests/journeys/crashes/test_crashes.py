@@ -13,7 +13,7 @@ WAVES = (0.0, 0.05, 0.15, 0.3, 0.6, 1.0)  # seconds from the order to the blow
 EACH = 10
 PATIENCE_SECONDS = LEASE.total_seconds() + 60  # a dead worker's claims are taken up after the lease
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
+pytestmark = [pytest.mark.slow, pytest.mark.waits, pytest.mark.timeout(600)]
 
 
 @pytest.fixture(scope="module")

@@ -2,20 +2,39 @@
 
 import random
 import re
+from asyncio import sleep
+from functools import partial
+from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import pikepdf
 import pytest
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519, rsa
 from cryptography.hazmat.primitives.serialization import NoEncryption, pkcs12
+from pyhanko.sign.signers.pdf_cms import Signer
 
 from songda.trust.paper import inspect
 from songda.trust.signing import Seal, SealFileError, add_stamp, check, sign
+from songda.trust.signing.at_once import at_once
+from songda.trust.signing.cached_signer import CachedSigner
 from songda.trust.signing.demo_keys import DemoRoot
 from songda.trust.signing.stamping import NotSignedError
 from songda.trust.timestamps import StampUnavailable
 from tests.trust.signing.stage import NOW, Stage, set_up
+
+
+def rsa_seal() -> Seal:
+    """A seal whose signatures over the same are the same."""
+    key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+    root = DemoRoot.make("rsa root", NOW)
+    return Seal(key, root.issue_for("rsa seal", key.public_key(), NOW), (root.certificate,))
+
+
+def made_anew(signer: CachedSigner) -> Any:
+    """How the library itself makes a container with this signer."""
+    return partial(Signer.async_sign, signer)
 
 
 @pytest.fixture(scope="module")
@@ -136,11 +155,29 @@ def test_only_a_signed_file_can_be_stamped(stage: Stage, pdf: bytes) -> None:
 
 
 def test_rsa_keys_sign_too(stage: Stage) -> None:
-    key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
-    root = DemoRoot.make("rsa root", NOW)
-    certificate = root.issue_for("rsa seal", key.public_key(), NOW)
-    report = check(sign(stage.pdf, Seal(key, certificate, (root.certificate,)), stage.stamper).body)
+    report = check(sign(stage.pdf, rsa_seal(), stage.stamper).body)
     assert report.is_valid
+
+
+@pytest.mark.parametrize("what", [b"", b"one", b"another"])
+def test_a_container_is_byte_for_byte_what_the_library_puts_together(what: bytes) -> None:
+    digest = sha256(what).digest()
+    signer = CachedSigner(rsa_seal())
+    filled_in, by_the_library = (at_once(each(digest, "sha256")) for each in (signer.async_sign, made_anew(signer)))
+    assert filled_in.dump() == by_the_library.dump()
+    assert digest in filled_in.dump()
+
+
+def test_a_seal_signs_with_sha256_only(stage: Stage) -> None:
+    signer = CachedSigner(stage.seal)
+    for signing in (signer.async_sign, made_anew(signer), signer.async_sign_raw):
+        with pytest.raises(ValueError, match="SHA-256"):
+            at_once(signing(bytes(64), "sha512"))
+
+
+def test_what_waits_is_not_done_at_once() -> None:
+    with pytest.raises(RuntimeError, match="waited"):
+        at_once(sleep(0))
 
 
 def test_a_seal_file_opens_with_its_password_only(tmp_path: Path) -> None:
