@@ -1,5 +1,6 @@
 """Which ways of service are open for this paper and this person now, and what stands in the way of the others?"""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -64,11 +65,12 @@ def open_methods(  # noqa: PLR0913 - what the law looks at before anything has b
     refusals: tuple[RefusalFact, ...] = (),
     at: datetime,
     jurisdiction: str = "cn",
+    channels: Iterable[Channel] = Channel,
 ) -> tuple[OpenMethod, ...]:
-    """Every way, as the law stands at that moment, for an address that the recipient gave or confirmed."""
+    """Every way (or only these), as the law stands at that moment, for an address that he gave or confirmed."""
     facts = Facts(at, case, paper, recipient, tuple(consents), tuple(refusals), jurisdiction=jurisdiction)
     service = service_at(facts, at, profile_of(facts.jurisdiction))
-    return tuple([_method(channel, facts, service) for channel in Channel])
+    return tuple([_method(channel, facts, service) for channel in channels])
 
 
 def _method(channel: Channel, facts: Facts, service: Service) -> OpenMethod:

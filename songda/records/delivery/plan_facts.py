@@ -95,10 +95,11 @@ def refused(row: EnvelopeRows) -> bool:
 
 def _is_open(row: EnvelopeRows, service: Service, now: datetime) -> bool:
     zone = ZoneInfo(row.envelope.case.court.zone)
-    methods = open_methods(
+    (by_text_message,) = open_methods(
         case_facts(row.envelope.case),
         paper_facts(service.paper),
         row.party.recipient,
         at=now.astimezone(zone),
+        channels=(Channel.SMS,),
     )
-    return any(m.channel == Channel.SMS and m.allowed for m in methods)
+    return by_text_message.allowed

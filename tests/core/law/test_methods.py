@@ -27,6 +27,15 @@ def test_every_way_is_answered_once() -> None:
     assert list(methods(facts())) == list(Channel)
 
 
+def test_some_ways_are_answered_as_among_all_of_them() -> None:
+    told = facts(recipient={"soldier": True})
+    read = read_facts(told)
+    some = (Channel.TRANSFER, Channel.SMS)
+    answer = open_methods(read.case, read.paper, read.recipient, at=read.as_of, channels=some)
+    assert list(answer) == [methods(told)[channel] for channel in some]
+    assert [method.allowed for method in answer] == [True, False]
+
+
 ROWS: list[tuple[str, Json, str, bool, bool]] = [
     ("with consent", facts(consents=[consent()]), "sms", True, False),
     ("nobody has asked him yet", facts(), "sms", True, True),
