@@ -3,12 +3,9 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from songda.records import vault
 from songda.records.orders.models import Envelope, Finding, Service
 from songda.records.papers.models import Paper
 from songda.records.staff.models import Court
-
-TOKEN_LENGTH = 10
 
 
 @dataclass(frozen=True)
@@ -18,14 +15,6 @@ class ServiceView:
     service: Service
     paper: Paper
     finding: Finding | None
-
-
-def envelope_by_token(token: str) -> Envelope | None:
-    """The envelope that a link opens, with case, court and party; None for anything else."""
-    if len(token) != TOKEN_LENGTH:
-        return None
-    rows = Envelope.objects.select_related("case__court", "party")
-    return next(iter(rows.filter(link_index=vault.link_index(token))), None)  # unique: first() would have it sorted
 
 
 def services_of(envelope: Envelope) -> list[ServiceView]:

@@ -11,7 +11,7 @@ from songda.core.identifiers.typed_code import read_typed_code
 from songda.core.identity import Assurance
 from songda.records.delivery.identity import is_envelope_locked
 from songda.records.delivery.visits import note_fetch
-from songda.records.orders.queries import envelope_by_token
+from songda.records.orders.by_link import envelope_by_token
 from songda.records.tries.actions import admit, knock
 from songda.records.tries.doors import Door
 from songda.web.portal.door import FORM, LOOK, for_holder, sealed
