@@ -10,6 +10,7 @@ from collections import Counter
 import pytest
 
 
+@pytest.hookimpl(optionalhook=True)
 def pytest_xdist_auto_num_workers(config: pytest.Config) -> int | None:
     """What `-n auto` means in a whole run; the variable of pytest-xdist still has its say."""
     if not config.getoption("--all") or "PYTEST_XDIST_AUTO_NUM_WORKERS" in os.environ:

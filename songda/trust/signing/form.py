@@ -13,6 +13,7 @@ class ContainerForm:
 
     def __init__(self, sample: bytes, digest: bytes) -> None:
         """`sample` is a container (DER) over this digest; the value of its signature is of no account."""
+        self._size = len(digest)
         self._boxes = boxes_of(sample)
         version, signer, algorithm, attributes, mechanism, _ = der.parts_of(self._boxes[-1].content)
         self._head, self._tail = attributes.content.split(digest)
@@ -20,7 +21,9 @@ class ContainerForm:
         self._mechanism = mechanism.whole
 
     def filled(self, digest: bytes, sign: Callable[[bytes], bytes]) -> bytes:
-        """The container (DER) over this digest, as long as the sample's; `sign` gives the value of a signature."""
+        """The container (DER) over this digest, which is as long as the sample's; `sign` gives a signature's value."""
+        if len(digest) != self._size:
+            raise ValueError(f"The digest has {len(digest)} bytes; this container takes one of {self._size}.")
         attributes = self._head + digest + self._tail
         value = sign(der.element(der.SET, attributes))
         signed = der.element(_SIGNED, attributes)

@@ -175,6 +175,12 @@ def test_a_seal_signs_with_sha256_only(stage: Stage) -> None:
             at_once(signing(bytes(64), "sha512"))
 
 
+@pytest.mark.parametrize("size", [0, 31, 33, 64])
+def test_a_digest_of_another_length_has_no_place_in_the_container(stage: Stage, size: int) -> None:
+    with pytest.raises(ValueError, match=f"has {size} bytes; this container takes one of 32"):
+        at_once(CachedSigner(stage.seal).async_sign(bytes(size), "sha256"))
+
+
 def test_what_waits_is_not_done_at_once() -> None:
     with pytest.raises(RuntimeError, match="waited"):
         at_once(sleep(0))
