@@ -1,21 +1,24 @@
 """What a recipient does in the portal. A link that is merely fetched is noted as that; only what he does counts."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Q
 
 from songda.core.evidence.canonical import Json
 from songda.core.identity import Assurance
 from songda.records.delivery.models import RecipientAct
 from songda.records.delivery.settle import due_again
 from songda.records.delivery.tasks import TaskDraft, open_tasks
-from songda.records.evidence.actions import NewEvent, record
+from songda.records.evidence.actions import NewEvent, record, record_change
 from songda.records.orders.models import Envelope, Service
 
 FETCH_PAUSE = timedelta(seconds=30)
+_FETCHED = """
+    UPDATE orders_envelope SET fetched_at = %s WHERE id = %s AND (fetched_at IS NULL OR fetched_at < %s)
+"""
 _WISHES = {
     "paper": ("paper_copy.requested", "print_paper", "asked_for_paper"),
     "help": ("help.requested", "call", "asked_for_help"),
@@ -41,11 +44,8 @@ def note_fetch(envelope: Envelope, agent: str, now: datetime) -> None:
     """Something fetched the link (a person, a scanner, a preview): noted at most twice a minute, never a reading."""
     if envelope.fetched_at is not None and envelope.fetched_at >= now - FETCH_PAUSE:
         return
-    stale = Q(fetched_at=None) | Q(fetched_at__lt=now - FETCH_PAUSE)
-    with transaction.atomic():
-        if Envelope.objects.filter(stale, id=envelope.id).update(fetched_at=now):
-            event = visitor_event("link.fetched", envelope, now, {}, {"agent": agent[:200]})
-            record([NewEvent(**{**vars(event), "actor": "engine"})], now)
+    event = visitor_event("link.fetched", envelope, now, {}, {"agent": agent[:200]})
+    record_change(_FETCHED, [now, envelope.id, now - FETCH_PAUSE], replace(event, actor="engine"), now)
 
 
 @transaction.atomic

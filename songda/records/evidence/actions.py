@@ -5,6 +5,7 @@ import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -16,7 +17,7 @@ from songda.core.evidence.names import require_name
 from songda.records import vault
 from songda.records.evidence.sequencer import sequence
 
-__all__ = ["NewEvent", "record", "secret_cell", "sequence"]
+__all__ = ["NewEvent", "record", "record_change", "secret_cell", "sequence"]
 
 
 @dataclass(frozen=True)
@@ -37,11 +38,12 @@ class NewEvent:
 
 
 # One statement for any number of events: the columns are read out of the leaf itself, so they cannot differ from it.
-_INSERT = """
-WITH given AS MATERIALIZED (
+_WRITE = """
+given AS MATERIALIZED (
     SELECT nextval('evidence_event_number_seq') AS number,
            leaf, leaf::jsonb AS head, decode(salt, 'hex') AS salt, decode(sealed, 'hex') AS sealed
     FROM json_to_recordset(%s::json) AS given(leaf text, salt text, sealed text)
+    WHERE {condition}
 ), event AS (
     INSERT INTO evidence_event
         (number, id, name, stream, case_id, happened_at, recorded_at, actor, data, commit, leaf)
@@ -55,6 +57,8 @@ WITH given AS MATERIALIZED (
 )
 INSERT INTO evidence_waiting (number) SELECT number FROM given
 """
+_INSERT = "WITH " + _WRITE.format(condition="true")
+_CHANGE = "WITH change AS ({change} RETURNING 1), " + _WRITE.format(condition="EXISTS (SELECT FROM change)")
 
 
 def record(events: Sequence[NewEvent], recorded_at: datetime) -> list[UUID]:
@@ -69,6 +73,18 @@ def record(events: Sequence[NewEvent], recorded_at: datetime) -> list[UUID]:
     with connection.cursor() as cursor:
         cursor.execute(_INSERT, [json.dumps(rows, ensure_ascii=False)])  # one text: lists are slow to hand over
     return ids
+
+
+def record_change(change: str, values: Sequence[Any], event: NewEvent, recorded_at: datetime) -> bool:
+    """Make a change and write the event that tells of it, both in one statement, hence both or neither.
+
+    `change`: an UPDATE, always the same text, with its `values`. False, and no event, when it found no row to change.
+    Raises as `record` does.
+    """
+    row = _row(new_id(), event, recorded_at)
+    with connection.cursor() as cursor:
+        cursor.execute(_CHANGE.format(change=change), [*values, json.dumps([row], ensure_ascii=False)])
+        return bool(cursor.rowcount)
 
 
 def _row(event_id: UUID, event: NewEvent, recorded_at: datetime) -> dict[str, str | None]:

@@ -11,9 +11,10 @@ from django.test.utils import CaptureQueriesContext
 from songda.core.evidence.canonical import NotCanonicalError
 from songda.core.evidence.leaf import LeafError
 from songda.core.evidence.names import UnknownEventError
-from songda.records.evidence.actions import NewEvent, record
+from songda.records.evidence.actions import NewEvent, record, record_change
 from songda.records.evidence.models import Event, EventSecret, Waiting
 from songda.records.evidence.queries import events_of, secrets_of, timeline
+from tests import make
 from tests.records.evidence.log import CASE, MORNING, consent, run, write
 
 pytestmark = pytest.mark.database
@@ -25,6 +26,41 @@ def test_any_number_of_events_takes_one_statement(count):
         write(count)
     assert len(statements) == 1
     assert Event.objects.count() == EventSecret.objects.count() == Waiting.objects.count() == count
+
+
+def rename(court_id, name, event=None):
+    change = "UPDATE staff_court SET name = %s WHERE id = %s AND name <> %s"
+    return record_change(change, [name, court_id, name], event or consent(0, {"to": "13800138000"}), MORNING)
+
+
+def test_a_change_and_its_event_take_one_statement():
+    court = make.court()
+    with CaptureQueriesContext(connection) as statements:
+        assert rename(court.id, "甲法院")
+    assert len(statements) == 1
+    court.refresh_from_db()
+    assert court.name == "甲法院"
+    event = Event.objects.get(name="consent.given")
+    assert secrets_of([event.id])[event.id].private == {"to": "13800138000"}
+    assert Waiting.objects.filter(number=event.number).exists()
+
+
+def test_what_changes_nothing_is_no_event():
+    court = make.court()
+    before = Event.objects.count(), EventSecret.objects.count(), Waiting.objects.count()
+    assert not rename(court.id, court.name)
+    assert (Event.objects.count(), EventSecret.objects.count(), Waiting.objects.count()) == before
+
+
+def test_without_its_event_a_change_is_not_made():
+    court = make.court()
+    with pytest.raises(UnknownEventError):
+        rename(court.id, "甲法院", NewEvent("no.such", "x", None, MORNING, "engine", {}))
+    run("ALTER TABLE evidence_waiting ADD CONSTRAINT none CHECK (number < 0) NOT VALID")
+    with pytest.raises(IntegrityError), transaction.atomic():
+        rename(court.id, "甲法院")
+    court.refresh_from_db()
+    assert court.name == "孝义市人民法院"
 
 
 def test_no_event_takes_no_statement():

@@ -11,7 +11,7 @@ from tests.web.portal.scene import Visitor, arrived
 
 pytestmark = pytest.mark.database
 BUDGET = 30 * 1024
-MOST_STATEMENTS = 9  # the envelope, and the noting of the fetch with its event in one transaction
+STATEMENTS = 2  # the envelope, and the noting of the fetch with its event
 
 
 def events_of(visitor: Visitor) -> list[str]:
@@ -95,7 +95,7 @@ def test_it_asks_the_database_few_things() -> None:
     visitor = Visitor(arrived())
     with CaptureQueriesContext(connection) as asked:
         visitor.get()
-    assert len(asked) <= MOST_STATEMENTS
+    assert len(asked) == STATEMENTS
 
 
 def test_the_code_of_a_message_can_be_typed_instead() -> None:
