@@ -93,12 +93,14 @@ def test_a_copy_from_before_the_time_stamp_is_known_again(service: Service, body
     assert told in answer.content.decode()
 
 
-def test_the_file_is_not_kept(service: Service) -> None:
+def test_the_file_is_not_kept(service: Service, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     certificate(service)
-    before = set(Path(settings.HOME).rglob("*"))
+    monkeypatch.setattr(settings, "FILES", tmp_path / "files")
+    monkeypatch.setattr(settings, "FILE_UPLOAD_TEMP_DIR", str(tmp_path))  # where a large one lies while it is read
     large = SimpleUploadedFile("c.pdf", BODY * 200_000)
+    assert large.size > settings.FILE_UPLOAD_MAX_MEMORY_SIZE
     assert Client().post(f"/verify/{CODE}", {"file": large}).status_code == 200
-    assert set(Path(settings.HOME).rglob("*")) == before
+    assert list(tmp_path.rglob("*")) == []
 
 
 def test_no_file_is_asked_for_again(service: Service) -> None:
