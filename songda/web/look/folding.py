@@ -17,6 +17,8 @@ from django.urls import get_script_prefix
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
+_KNOWN = (TextNode, LoadNode, TranslateNode, URLNode, StaticNode)
+
 
 class Kept(Node):
     """Neighbours that nobody can tell apart but by the language, and by where the site is mounted."""
@@ -62,9 +64,9 @@ def fold(nodes: NodeList) -> None:
 
 def is_constant(node: Node) -> bool:
     """Whether its text hangs on nothing that the page is made with; a tag that is not known here never counts."""
+    if type(node) not in _KNOWN:  # a kind of one's own may do anything
+        return False
     match node:
-        case TextNode() | LoadNode():
-            return True
         case TranslateNode():
             context = node.message_context
             return not node.asvar and _is_fixed(node.filter_expression) and (context is None or _is_fixed(context))
@@ -72,7 +74,7 @@ def is_constant(node: Node) -> bool:
             return not (node.args or node.kwargs or node.asvar) and _is_fixed(node.view_name)
         case StaticNode():
             return node.varname is None and _is_fixed(node.path)
-    return False
+    return True
 
 
 def _is_fixed(words: FilterExpression) -> bool:

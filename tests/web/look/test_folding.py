@@ -4,12 +4,15 @@ from itertools import product
 
 import pytest
 from django.template import Context, NodeList, Template, engines
-from django.template.base import Node
+from django.template.base import Node, TextNode
+from django.template.defaulttags import URLNode
 from django.template.loader import get_template
+from django.templatetags.i18n import TranslateNode
+from django.templatetags.static import StaticNode
 from django.urls import set_script_prefix
 from django.utils.translation import override
 
-from songda.web.look.folding import Kept, fold
+from songda.web.look.folding import Kept, fold, is_constant
 
 LOAD = "{% load i18n static %}"
 CONSTANT = {
@@ -85,6 +88,14 @@ def test_constant_stretches_further_in_are_folded_too(case: str) -> None:
     folded = compiled(DIFFERENT[case])
     fold(folded.nodelist)
     assert kept(folded.nodelist)
+
+
+@pytest.mark.parametrize("kind", [TextNode, TranslateNode, URLNode, StaticNode])
+def test_a_tag_derived_from_one_that_is_known_is_not_known(kind: type[Node]) -> None:
+    plain = compiled("A" + "".join(CONSTANT.values())).nodelist.get_nodes_by_type(kind)[0]
+    assert is_constant(plain)
+    plain.__class__ = type("Own", (kind,), {})
+    assert not is_constant(plain)
 
 
 def test_text_alone_stays_as_it_is() -> None:
