@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
@@ -10,6 +11,7 @@ from songda import clock
 from songda.records.cases.models import Case, Hearing
 from songda.records.papers.models import Paper
 from tests import make
+from tests.records.delivery.stage import defendant, envelope
 from tests.trust.paper import hostile
 from tests.web.console.world import signed_in, typed
 
@@ -45,6 +47,15 @@ def test_what_may_be_kept_but_should_be_looked_at_is_pointed_out_to_the_clerk() 
     told = {"file": upload, "kind": "summons", "title": "", "filed_by": "", "supersedes": ""}
     page = client.post(reverse("console:new_paper", args=[case.id]), told, follow=True).content.decode()
     assert "图层" in page
+
+
+@pytest.mark.parametrize(("language", "told"), [("zh-hans", "不超过{}MB"), ("en", "t most {} MB")])
+def test_the_largest_size_is_told_as_it_is_set_wherever_a_file_is_asked_for(language: str, told: str) -> None:
+    clerk, sent = signed_in(language=language), envelope(defendant(make.case()))
+    pages = [clerk.get(reverse(name, args=[sent.case_id])) for name in ("console:new_paper", "console:new_papers")]
+    pages.append(clerk.get(reverse("console:handed", args=[sent.id]), {"way": "direct"}))
+    for page in pages:
+        assert told.format(settings.PAPER_LIMIT_BYTES // 1024**2) in page.content.decode()
 
 
 def test_the_same_paper_twice_is_named() -> None:

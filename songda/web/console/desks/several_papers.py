@@ -16,7 +16,7 @@ from songda.records.papers.actions import file_paper, pointed_out
 from songda.records.papers.drafts import PaperDraft
 from songda.records.papers.models import Paper
 from songda.records.parties.queries import parties_of
-from songda.web.console.forms.base import carry_out
+from songda.web.console.forms.base import carry_out, with_limit
 from songda.web.console.forms.several_papers import SeveralPapersForm
 from songda.web.console.gate import FORM, StaffRequest, actor, behind
 from songda.web.console.pages import Question, ask
@@ -35,7 +35,9 @@ def new_papers(request: StaffRequest, case_id: UUID) -> HttpResponse:
     _tell(request, filed)
     if form.is_valid():
         return redirect(back)
-    intro = _("Each is placed on file by itself: one that is refused keeps no other back. Together at most 20 MB.")
+    intro = with_limit(
+        _("Each is placed on file by itself: one that is refused keeps no other back. Together at most {megabytes} MB.")
+    )
     question = Question(
         _("File several papers"), _("Place on file"), back, case, intro=intro, template="console/several_papers.html"
     )

@@ -2,16 +2,21 @@
 
 from collections.abc import Callable, Iterable
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from django import forms
+from django.conf import settings
 from django.utils.functional import Promise
+from django.utils.text import format_lazy
 from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from songda.clock import EARLIEST, LATEST
 from songda.core.identifiers.visible import one_line, visible
 from songda.core.refusal import Refused, WrongField
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise  # that of the stubs; there is none at run time
 
 T = TypeVar("T")
 
@@ -41,6 +46,11 @@ FORM_NAME = {"judge_id": "judge", "address_id": "address"}
 def to_choose(options: Iterable[tuple[str, str | Promise]]) -> list[tuple[str, str | Promise]]:
     """A list that stands on nothing at first: what was never looked at is no answer, and must not go on record."""
     return [("", pgettext_lazy("in a list", "Choose")), *options]
+
+
+def with_limit(said: "str | _StrPromise") -> "_StrPromise":
+    """The sentence with the size of the largest paper, in megabytes, for its {megabytes}."""
+    return format_lazy(said, megabytes=settings.PAPER_LIMIT_BYTES // 1024**2)
 
 
 class RadioChoices(forms.RadioSelect):

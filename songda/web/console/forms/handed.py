@@ -11,7 +11,7 @@ from songda.records.delivery.handed import HandedDraft, StepDraft
 from songda.records.orders.models import Service
 from songda.records.parties.models import Address
 from songda.web.console import words
-from songda.web.console.forms.base import Moment, RadioChoices, TickChoices, Words
+from songda.web.console.forms.base import Moment, RadioChoices, TickChoices, Words, with_limit
 
 
 class StepForm(forms.Form):
@@ -25,7 +25,9 @@ class StepForm(forms.Form):
         label=_("Scanned return of service"),
         required=False,
         widget=forms.ClearableFileInput(attrs={"accept": "application/pdf"}),
-        help_text=_("PDF, at most 20 MB. It is kept sealed, and its hash goes into the evidence log."),
+        help_text=with_limit(
+            _("PDF, at most {megabytes} MB. It is kept sealed, and its hash goes into the evidence log.")
+        ),
     )
 
     def __init__(self, *args: Any, way: str, **options: Any) -> None:

@@ -12,7 +12,7 @@ from songda.records.papers.models import Paper
 from songda.records.papers.particulars import LONGEST_PERIOD
 from songda.records.parties.models import Party
 from songda.web.console import words
-from songda.web.console.forms.base import Moment, Words, to_choose
+from songda.web.console.forms.base import Moment, Words, to_choose, with_limit
 from songda.web.console.forms.parties import as_choices
 
 
@@ -28,7 +28,9 @@ class PaperForm(forms.Form):
     file = forms.FileField(
         label=_("PDF file"),
         widget=forms.ClearableFileInput(attrs={"accept": "application/pdf"}),
-        help_text=_("At most 20 MB; not encrypted, without scripts, forms that send, or attachments."),
+        help_text=with_limit(
+            _("At most {megabytes} MB; not encrypted, without scripts, forms that send, or attachments.")
+        ),
     )
     kind = forms.ChoiceField(label=_("Kind of paper"), choices=to_choose(words.choices(words.PAPER_KIND)))
     title = Words(
