@@ -9,6 +9,7 @@ from django.db import connection
 
 from songda.records.delivery.visits import FETCH_PAUSE, note_fetch
 from songda.records.evidence.models import Event, Waiting
+from songda.records.evidence.queries import secrets_of
 from songda.records.orders.models import Envelope
 from tests import make
 from tests.records.delivery.stage import NOW, defendant, envelope
@@ -30,6 +31,18 @@ def fetch_together(envelope_id: object, at: object) -> None:
 
     with ThreadPoolExecutor(MANY) as pool:
         list(pool.map(fetch, range(MANY)))
+
+
+def test_what_was_read_too_early_to_know_of_a_fetch_notes_none_until_the_pause_is_over() -> None:
+    read, other = (envelope(defendant(make.case(court))) for court in (make.court(), make.other_court()))
+    for at in (NOW, NOW + timedelta(seconds=1), NOW + FETCH_PAUSE):
+        note_fetch(read, "a scanner", at)
+    (event,) = Event.objects.filter(name="link.fetched")
+    assert (event.stream, event.happened_at) == (f"envelope:{read.id}", NOW)
+    assert secrets_of([event.id])[event.id].private == {"agent": "a scanner"}
+    read.refresh_from_db()
+    other.refresh_from_db()
+    assert (read.fetched_at, other.fetched_at) == (NOW, None)
 
 
 def test_many_at_once_are_one_fetch_and_a_later_one_is_another() -> None:
