@@ -55,7 +55,9 @@ def add_defendant(page: Page) -> None:
 def call_and_hear_yes(page: Page) -> None:
     """Record the call in which he was told everything and agreed."""
     page.get_by_role("link", name="电话联系").click()
-    for topic in page.get_by_role("group", name="已告知内容").get_by_role("checkbox").all():
+    told = page.get_by_role("group", name="已告知内容")
+    expect(told).to_be_visible()  # to look for all of something waits for none of it
+    for topic in told.get_by_role("checkbox").all():
         topic.check()
     page.get_by_label("同意电子送达", exact=True).check()
     page.get_by_role("button", name="保存通话记录").click()

@@ -163,7 +163,7 @@ def test_large_print_can_be_read_aloud_where_the_device_has_a_voice(telephone: T
     eye.press("打开文书")
     eye.press("大字阅读、朗读")
     assert eye.sees("被传唤人必须准时到达应到处所")
-    assert eye.page.get_by_role("button", name="朗读", exact=True).is_visible() is scripts
+    expect(eye.page.get_by_role("button", name="朗读", exact=True)).to_be_visible(visible=scripts)
 
 
 @pytest.mark.parametrize("language", ["zh-CN", "en-US"])
