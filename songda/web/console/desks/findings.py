@@ -1,5 +1,6 @@
 """The judge finds whether a service that is presumed, or that awaits him, counts; and rules on objections."""
 
+from collections.abc import Callable
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -57,21 +58,6 @@ def _finding(found: Service) -> Matter:
     def ask() -> Subject:
         return rule_findings.subject_of(row, service)
 
-    context: dict[str, object] = {
-        "service": service,
-        "envelope": row.envelope,
-        "answer": answers_of([service], language()).get(service.id),
-        "acts": [one for one in acts_of(row.envelope) if one.service_id == service.id],
-        "objections": row.objections,
-        "certificate": current(service),
-    }
-    leading = rule_findings.leading_attempt(row, service)
-    context["attempt"] = next((a for a in [*row.attempts, *row.handed] if a.id == leading), None)
-    try:
-        ask()
-        context["consequences"] = rule_findings.consequences(row, service, now())
-    except Refused:
-        pass
     others = [one for one in row.services if one.id != service.id and _waits(one)]
     return Matter(
         party=row.envelope.party,
@@ -85,8 +71,31 @@ def _finding(found: Service) -> Matter:
         ask=ask,
         form=FindingForm,
         options={"others": others},
-        context=context,
+        context=_happened(row, service) | _hangs_on_it(row, service, ask),
     )
+
+
+def _happened(row: EnvelopeRows, service: Service) -> dict[str, object]:
+    """What is known of the service, and the attempt that its answer rests on."""
+    leading = rule_findings.leading_attempt(row, service)
+    return {
+        "service": service,
+        "envelope": row.envelope,
+        "answer": answers_of([service], language()).get(service.id),
+        "acts": [one for one in acts_of(row.envelope) if one.service_id == service.id],
+        "objections": row.objections,
+        "certificate": current(service),
+        "attempt": next((a for a in [*row.attempts, *row.handed] if a.id == leading), None),
+    }
+
+
+def _hangs_on_it(row: EnvelopeRows, service: Service, ask: Callable[[], Subject]) -> dict[str, object]:
+    """What either ruling would bring; nothing where there is none to make."""
+    try:
+        ask()
+        return {"consequences": rule_findings.consequences(row, service, now())}
+    except Refused:
+        return {}
 
 
 def _waits(service: Service) -> bool:
