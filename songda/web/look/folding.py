@@ -1,7 +1,7 @@
 """Says once what a template says to everybody: its constant stretches are rendered once for each language, then kept.
 
 Most of a page is text around `{% translate %}`, `{% url %}` and `{% static %}` with nothing in them that could differ
-from one visitor to the next. Looking all of them up anew takes a third of the time of a short page.
+from one visitor to the next. Looking all of them up anew takes a third of the time of a short template.
 """
 
 from collections.abc import Iterator

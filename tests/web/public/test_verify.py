@@ -95,6 +95,7 @@ def test_a_copy_from_before_the_time_stamp_is_known_again(service: Service, body
 
 def test_the_file_is_not_kept(service: Service, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     certificate(service)
+    monkeypatch.setattr(settings, "HOME", tmp_path)
     monkeypatch.setattr(settings, "FILES", tmp_path / "files")
     monkeypatch.setattr(settings, "FILE_UPLOAD_TEMP_DIR", str(tmp_path))  # where a large one lies while it is read
     large = SimpleUploadedFile("c.pdf", BODY * 200_000)
