@@ -17,7 +17,7 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def too_large(request: HttpRequest) -> HttpResponse:
     """413: the request is larger than this door takes."""
-    return render(request, "413.html", {"megabytes": settings.PAPER_LIMIT_BYTES // 1024**2}, status=413)
+    return render(request, "413.html", {"megabytes": settings.PAPER_LIMIT_MEGABYTES}, status=413)
 
 
 def unmeasured(request: HttpRequest) -> HttpResponse:

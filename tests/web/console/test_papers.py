@@ -10,6 +10,7 @@ from django.urls import reverse
 from songda import clock
 from songda.records.cases.models import Case, Hearing
 from songda.records.papers.models import Paper
+from songda.web.console.forms.base import with_limit
 from tests import make
 from tests.records.delivery.stage import defendant, envelope
 from tests.trust.paper import hostile
@@ -56,6 +57,11 @@ def test_the_largest_size_is_told_as_it_is_set_wherever_a_file_is_asked_for(lang
     pages.append(clerk.get(reverse("console:handed", args=[sent.id]), {"way": "direct"}))
     for page in pages:
         assert told.format(settings.PAPER_LIMIT_BYTES // 1024**2) in page.content.decode()
+
+
+def test_the_largest_size_follows_its_setting(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(settings, "PAPER_LIMIT_MEGABYTES", 3)
+    assert with_limit("at most {megabytes} MB") == "at most 3 MB"
 
 
 def test_the_same_paper_twice_is_named() -> None:

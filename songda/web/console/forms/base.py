@@ -50,7 +50,7 @@ def to_choose(options: Iterable[tuple[str, str | Promise]]) -> list[tuple[str, s
 
 def with_limit(said: "str | _StrPromise") -> "_StrPromise":
     """The sentence with the size of the largest paper, in megabytes, for its {megabytes}."""
-    return format_lazy(said, megabytes=settings.PAPER_LIMIT_BYTES // 1024**2)
+    return format_lazy(said, megabytes=settings.PAPER_LIMIT_MEGABYTES)
 
 
 class RadioChoices(forms.RadioSelect):
