@@ -12,6 +12,10 @@ from songda.trust.secret_file import write_secret
 DEMO_MARK = "made-for-a-demo"  # lies beside keys that a demo or test made
 LOG_NAME = "songda.example/log"
 COURT_KEYS = ("secret.key", "keyring.json", "log.key")
+KEYS_BACK = (
+    "Put back the key files that were there before, from their backup: docs/howto/back-up.md. "
+    "A demo can also begin anew in another folder (SONGDA_HOME)."
+)
 FOLDERS = ("files", "logs", "static")
 
 

@@ -7,6 +7,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 from songda.site.checkup.configuration import Configuration
 from songda.site.checkup.doors import LOOPBACK
 from songda.site.checkup.findings import Findings, advice, missing, unsafe
+from songda.site.home import KEYS_BACK
 from songda.site.oldest import OLDEST_VERSION
 
 LONGEST_UNAUDITED = timedelta(days=2)
@@ -30,6 +31,7 @@ class DatabaseFacts:
     stale_findings: int = 0  # decided under another version of the rules than the present one
     audited_at: datetime | None = None  # when the evidence log was audited last
     audit_flaws: int = 0  # what that audit found
+    strange_keys: tuple[str, ...] = ()  # key files that are not those with which it was written
 
 
 def ask_database() -> DatabaseFacts:
@@ -52,13 +54,14 @@ def ask_database() -> DatabaseFacts:
     known, stale = ((), 0) if steps else (_known_accounts(), _stale_findings())
     changeable = shape.changeable_tables()
     facts = DatabaseFacts("", version, clock, steps, is_superuser, changeable, switched_off, known, stale)
-    return facts if steps else _with_last_audit(facts)
+    return facts if steps else _with_log_and_keys(facts)
 
 
-def _with_last_audit(facts: DatabaseFacts) -> DatabaseFacts:
+def _with_log_and_keys(facts: DatabaseFacts) -> DatabaseFacts:
     from songda.records.evidence.audits import last_audit
+    from songda.site.fitting import strange_keys
 
-    newest = last_audit()
+    newest, facts = last_audit(), replace(facts, strange_keys=tuple(strange_keys()))
     return replace(facts, audited_at=newest.ended_at, audit_flaws=newest.flaw_count) if newest else facts
 
 
@@ -81,6 +84,12 @@ def database_there(facts: DatabaseFacts) -> Findings:
         yield missing(f"The database is PostgreSQL {facts.version}.", f"Use {OLDEST_VERSION} or newer.")
     if facts.missing_steps:
         yield missing(f"The database lacks {facts.missing_steps} changes of shape.", "Run `songda migrate`.")
+
+
+def keys_fit(facts: DatabaseFacts) -> Findings:
+    """The keys are those with which the database was written: others read nothing of it."""
+    for path in facts.strange_keys:
+        yield missing(f"The database was not written with the key in {path}.", KEYS_BACK)
 
 
 def clock_right(facts: DatabaseFacts, now: datetime) -> Findings:

@@ -34,6 +34,7 @@ def judge(
     """Put every rule to these facts."""
     findings = [finding for rule in NEEDED for finding in rule(configuration)]
     findings += database.database_there(facts)
+    findings += database.keys_fit(facts)
     findings += database.clock_right(facts, now)
     findings += database.findings_present(facts)
     findings += database.log_sound(facts, now)

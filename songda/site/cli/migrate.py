@@ -22,6 +22,7 @@ def command(ctx: click.Context, check: bool, sample: bool) -> None:
     os.environ["DATABASE_URL"] = os.environ.get("SONGDA_OWNER_URL") or app_url
     settle_django()
     from songda.site import shape
+    from songda.site.fitting import require_own_keys
 
     steps = shape.missing_steps()
     if steps and not check:
@@ -31,6 +32,7 @@ def command(ctx: click.Context, check: bool, sample: bool) -> None:
         ctx.exit(1 if steps else 0)
     with click.progressbar(length=len(steps), label="Changing the database", width=30) as bar:
         shape.change(lambda: bar.update(1))
+    require_own_keys()
     shape.grant_to(app_url)
     if sample:
         _load_sample()

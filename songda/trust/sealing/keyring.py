@@ -70,6 +70,10 @@ class Keyring:
         """The id of the key that sealed this value or wrapped this file key."""
         return bytes(sealed[1:_HEADER_BYTES]).hex()
 
+    def knows(self, sealed: bytes) -> bool:
+        """Whether the key that sealed this value or wrapped this file key is on the ring."""
+        return self.key_of(sealed) in self._secrets.keys
+
     def seal(self, plain: bytes, cell: str) -> bytes:
         """Seals a value to its cell, named "table.column:row"."""
         header = _VERSION + self._current
