@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from songda.web.look import catalogue
+from scripts import catalogue
 
 ROOMS = [room for room in sorted(Path("songda/web").iterdir()) if (room / "locale").is_dir()]
 NAMES = [room.name for room in ROOMS]

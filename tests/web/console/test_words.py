@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from django.utils import translation
 
+from scripts.catalogue import missing, read, unused
 from songda.core.access import Act, Role
 from songda.core.delivery.states import State
 from songda.core.identity import Assurance
@@ -22,7 +23,6 @@ from songda.core.law.facts import (
     Stage,
 )
 from songda.web.console import words
-from songda.web.look.catalogue import missing, read, unused
 
 ROOM = Path(words.__file__).parent
 CHINESE = re.compile(r"[\u4e00-\u9fff]")

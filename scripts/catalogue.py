@@ -1,7 +1,7 @@
 """Keeps a room's catalogue of words complete: finds every sentence in its pages and code, and adds what is missing.
 
-    python -m songda.web.look.catalogue songda/web/portal            # every language that the room has
-    python -m songda.web.look.catalogue songda/web/portal de         # begins a new one
+    python -m scripts.catalogue songda/web/portal            # every language that the room has
+    python -m scripts.catalogue songda/web/portal de         # begins a new one
 
 Sentences are written in English where they are used; a language is a folder beside them.
 """

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from songda.web.look import catalogue
+from scripts import catalogue
 
 PAGE = """{% load i18n %}
   {% if x %}
