@@ -14,6 +14,7 @@ BIN := $(VENV)/bin
 DEMO_READY := $(VENV)/demo.stamp
 TEST_READY := $(VENV)/test.stamp
 CATALOGUES := $(wildcard songda/web/*/locale/*/LC_MESSAGES/django.po)
+COMPILE := $(BIN)/uv pip compile --quiet --universal --generate-hashes --python-version 3.11 --no-annotate --no-header
 SET_UP := sh scripts/venv.sh "$(PYTHON)" "$(VENV)"
 
 .PHONY: help demo story test tests check bench mutants lock clean words
@@ -60,13 +61,11 @@ $(TEST_READY): requirements/test.txt pyproject.toml scripts/venv.sh
 words: $(CATALOGUES:.po=.mo)
 
 %.mo: %.po
-	@$(BIN)/pybabel --quiet compile --input-file $< --output-file $@ --locale zh_Hans
+	@$(BIN)/pybabel --quiet compile --input-file $< --output-file $@
 
 lock:
-	$(BIN)/uv pip compile --quiet --universal --generate-hashes --python-version 3.11 --no-annotate --no-header \
-	  requirements/test.in -o requirements/test.txt
-	$(BIN)/uv pip compile --quiet --universal --generate-hashes --python-version 3.11 --no-annotate --no-header \
-	  -c requirements/test.txt requirements/runtime.in -o requirements/runtime.txt
+	$(COMPILE) pyproject.toml requirements/build.in requirements/test.in -o requirements/test.txt
+	$(COMPILE) -c requirements/test.txt pyproject.toml requirements/build.in -o requirements/runtime.txt
 	@! grep -n "://" requirements/*.txt
 
 clean:

@@ -1,0 +1,43 @@
+"""Compiles the pages' languages while the wheel is made, so that a checkout without compiled ones makes a whole wheel.
+
+The build (`[tool.hatch.build.targets.wheel.hooks.custom]` in pyproject.toml) reads this file by its path, not as a
+module of a package.
+"""
+
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from hatchling.builders.hooks.plugin.interface import BuildHookInterface
+
+CATALOGUES = "songda/**/locale/*/LC_MESSAGES/*.po"
+
+
+class Languages(BuildHookInterface):  # type: ignore[type-arg]
+    """Adds a compiled catalogue beside each one that people write; what lies compiled in the checkout is not used."""
+
+    def initialize(self, version: str, build_data: dict[str, Any]) -> None:
+        """Compile all catalogues and ask for them in the wheel. In an editable installation `make words` does it."""
+        if version == "editable":
+            return
+        self._folder = TemporaryDirectory(prefix="songda-languages-")
+        root, target = Path(self.root), Path(self._folder.name)
+        for catalogue in sorted(root.glob(CATALOGUES)):
+            place = catalogue.relative_to(root).with_suffix(".mo")
+            _compile(catalogue, target / place)
+            build_data["force_include"][str(target / place)] = str(place)
+
+    def finalize(self, *_: object) -> None:
+        """Forget the compiled ones: the wheel has them."""
+        if hasattr(self, "_folder"):
+            self._folder.cleanup()
+
+
+def _compile(catalogue: Path, compiled: Path) -> None:
+    with catalogue.open("rb") as file:
+        words = read_po(file)
+    compiled.parent.mkdir(parents=True, exist_ok=True)
+    with compiled.open("wb") as file:
+        write_mo(file, words)
