@@ -3,6 +3,9 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from songda.site.bench.multiples import multiple
+
+STEADY = 1.25  # so much may the yardstick differ before and after
 _ONCE = ("accept, 1 client", "accept, 32 clients", "portal landing, first visit", "portal landing, again")
 
 
@@ -27,6 +30,14 @@ def summary(result: Mapping[str, Any]) -> dict[str, float]:
     return figures | dict(_waits(phases))
 
 
+def multiples(result: Mapping[str, Any]) -> dict[str, float]:
+    """Those of the figures that depend on the machine, by the run's own yardstick; empty where a run had none."""
+    if "yardstick" not in result:
+        return {}
+    told = {name: multiple(name, figure, result["yardstick"]["mean"]) for name, figure in summary(result).items()}
+    return {name: figure for name, figure in told.items() if figure is not None}
+
+
 def _each(phases: list[Mapping[str, Any]], name: str) -> float:
     return float(sum(phase["each"][name] for phase in phases))
 
@@ -40,7 +51,18 @@ def _waits(phases: Mapping[str, Mapping[str, Any]]) -> Iterator[tuple[str, float
 
 def text(result: Mapping[str, Any], earlier: Mapping[str, Any] | None = None) -> str:
     """The whole report."""
-    return "\n".join([*_heading(result), "", *_phases(result), "", *_figures(result, earlier), "", *_standing(result)])
+    return "\n".join(
+        [
+            *_heading(result),
+            "",
+            *_phases(result),
+            "",
+            *_figures(result, earlier),
+            "",
+            *_yard(result),
+            *_standing(result),
+        ]
+    )
 
 
 def _heading(result: Mapping[str, Any]) -> Iterator[str]:
@@ -62,10 +84,37 @@ def _phases(result: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _figures(result: Mapping[str, Any], earlier: Mapping[str, Any] | None) -> Iterator[str]:
-    before = summary(earlier) if earlier else {}
+    told = multiples(result)
+    before, told_before = (summary(earlier), multiples(earlier)) if earlier else ({}, {})
+    yield from _figure_heads(earlier)
     for name, figure in summary(result).items():
-        ratio = f"{figure / before[name]:>10.2f} ×" if before.get(name) else ""
-        yield f"{name:<60}{figure:>12.2f}{ratio}"
+        of_yardstick = f"{told[name]:>14.2f}" if name in told else f"{'–':>14}"
+        ratios = (_ratio(figure, before.get(name)), _ratio(told.get(name), told_before.get(name)))
+        yield (f"{name:<52}{figure:>12.2f}{of_yardstick}" + "".join(ratios)).rstrip()
+
+
+def _figure_heads(earlier: Mapping[str, Any] | None) -> Iterator[str]:
+    beside = f"{'× earlier':>12}{'× by yardstick':>17}" if earlier else ""
+    yield f"{'':<52}{'measured':>12}{'by yardstick':>14}{beside}"
+    if earlier and "yardstick" not in earlier:
+        yield "The earlier run had no yardstick: its figures are compared as they were measured."
+
+
+def _ratio(figure: float | None, before: float | None) -> str:
+    return f"{figure / before:>12.2f} ×" if figure is not None and before else f"{'–' if before else '':>14}"
+
+
+def _yard(result: Mapping[str, Any]) -> Iterator[str]:
+    """What the yardstick was before and after, and whether the machine's speed changed meanwhile."""
+    if not (told := result.get("yardstick")):
+        return
+    before, after, versions = told["before"], told["after"], result["versions"]
+    tools = f"Python {versions['python']}, typst {versions['typst']}, PostgreSQL {versions['postgresql']}"
+    yield f"Yardstick, CPU ms ({tools}): " + ", ".join(
+        f"{task} {before[task]:.0f} → {after[task]:.0f}" for task in before
+    )
+    if changed := [task for task in before if not 1 / STEADY < after[task] / before[task] < STEADY]:
+        yield f"The machine's speed changed during the run ({', '.join(changed)}): measure again in a quieter hour."
 
 
 def _standing(result: Mapping[str, Any]) -> Iterator[str]:

@@ -18,6 +18,7 @@ from songda.site.bench.phones import newest_links
 from songda.site.bench.stack import Stack
 from songda.site.bench.standing import count_everything, open_view, wait_for, wait_for_quiet
 from songda.site.bench.surroundings import surroundings
+from songda.site.bench.yardstick import Yardstick, before_and_after, measured
 from songda.site.demo.words import Screen
 
 ONE_BY_ONE = 300  # orders of a single client
@@ -83,15 +84,23 @@ class Bench:
         token = (stack.home / "keys" / "api.token").read_text(encoding="ascii").strip()
         self.lines = [Line(stack.ports.web, token) for _ in range(CLIENTS)]
         self.ready: list[Ready] = []
+        self.yardsticks: list[Yardstick] = []
 
     def run(self) -> dict[str, Any]:
         """All phases in order, then the question whether anything was lost."""
         try:
+            self._read_yardstick()
             self._measure()
         finally:
             for line in self.lines:
                 line.close()
+        wait_for_quiet(self.connection)
+        self._read_yardstick()
         return self._result()
+
+    def _read_yardstick(self) -> None:
+        with self.screen.step("the yardstick"):
+            self.yardsticks.append(measured(self.connection))
 
     def _measure(self) -> None:
         with self.screen.step(f"{self.plan.total} cases with a defendant and a paper each"):
@@ -155,13 +164,13 @@ class Bench:
                     waits.extend(timed([line], calls[LOOKED_AT_BEFORE:], 200))
 
     def _result(self) -> dict[str, Any]:
-        wait_for_quiet(self.connection)
         counts = count_everything(self.connection, self.stack.ports.sandbox)
         certified = self.plan.with_certificates
         return {
             **surroundings(self.connection, clock.now()),
             "services": self.plan.services,
             "with_certificates": certified,
+            "yardstick": before_and_after(*self.yardsticks),
             "phases": [phase.to_json() for phase in self.meter.phases],
             "memory_mb": self.meter.memory_mb(),
             "counts": counts,
