@@ -5,7 +5,7 @@ passes raw reports to a sink *before* it acknowledges them, so that a crash can 
 """
 
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
@@ -83,7 +83,7 @@ class RawReport:
 class Receipt:
     """A report, read. Matched to an attempt by `provider_id`, else by what came back of `ref` and by address.
 
-    `ref_tail` is the echoed end of the reference (`caps.ref_digits` decimal digits, zeros before a short one);
+    `ref_tail` is the echoed end of the reference (as many decimal digits as come back, zeros before a short one);
     `part` is given only where the provider gives it back, else parts are told apart by their `provider_id`;
     `happened_at` is the provider's time if it gave one (aware), else None.
     """
@@ -95,17 +95,6 @@ class Receipt:
     to: str | None = None
     part: int | None = None
     happened_at: datetime | None = None
-
-
-@dataclass(frozen=True)
-class Caps:
-    """What a provider can do."""
-
-    window: int = 1  # messages in flight at once
-    per_second: float = 0.0  # 0: no limit of our own
-    receipts: bool = True  # reports arrival
-    ref_digits: int = 18  # how many digits of `ref` come back with a receipt
-    receipt_window_s: int = 72 * 3600  # silence after this is an outcome
 
 
 class ChannelError(Exception):
@@ -123,7 +112,6 @@ class Channel(Protocol):
     """One way of reaching a person."""
 
     name: str
-    caps: Caps
 
     async def open(self, sink: Sink) -> None:
         """Connect and keep connected; reports go to `sink`, which returns when they are durable."""
@@ -136,13 +124,3 @@ class Channel(Protocol):
 
     def read_report(self, body: bytes) -> list[Receipt]:
         """Pure: what a raw report says. Raises ValueError for bytes that are not one of ours."""
-
-
-@dataclass(frozen=True)
-class Quote:
-    """What a message will cost in parts, shown to the clerk before sending."""
-
-    parts: int
-    characters: int
-    part_texts: tuple[str, ...] = field(default=())
-    has_cut_link: bool = False  # a link lies across two parts

@@ -1,34 +1,72 @@
-"""Lists the ways of reaching a person that a court has set up."""
+"""The channels that this house has: those in its own folders, and those in further folders that a court names."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from functools import cache
+from importlib import import_module
+from types import MappingProxyType
 
-from songda.channels.contract import Channel
+from songda.channels.contract import Channel, ChannelError
+from songda.channels.entry import Entry
+from songda.core.delivery.address_kinds import KINDS, AddressKind
+from songda.core.delivery.routes import Route, by_rank
+
+BUILT_IN = ("songda.channels.sms", "songda.channels.email")
+_folders = list(BUILT_IN)
 
 
-@dataclass(frozen=True)
-class ChannelConfig:
-    """Where the providers are; a way without an address is not there."""
-
-    smpp_url: str | None = None
-    smtp_url: str | None = None
-    fake: bool = False
+def use_channels(more: Sequence[str]) -> None:
+    """Beside the house's own channels have those in these folders (dotted names), and none that were named before."""
+    _folders[:] = [*BUILT_IN, *more]
+    entries.cache_clear()
+    address_kinds.cache_clear()
 
 
-def open_channels(config: ChannelConfig) -> dict[str, Channel]:
-    """The channels by name, each still to be opened; ChannelError for an address that makes no sense."""
-    channels: list[Channel] = []
-    if config.smpp_url:
-        from songda.channels.sms.address import read_address
-        from songda.channels.sms.channel import SmsChannel
+@cache
+def entries() -> Mapping[str, Entry]:
+    """Every channel by name, whether or not a provider is named for it; ChannelError for a folder that is none."""
+    found = {entry.route.name: entry for entry in map(_entry, _folders)}
+    if len(found) < len(_folders):
+        raise ChannelError(f"two channels of one name among {', '.join(_folders)}", permanent=True)
+    return MappingProxyType(found)
 
-        channels.append(SmsChannel(read_address(config.smpp_url)))
-    if config.smtp_url:
-        from songda.channels.email.address import read_mail_address
-        from songda.channels.email.channel import EmailChannel
 
-        channels.append(EmailChannel(read_mail_address(config.smtp_url)))
-    if config.fake:
-        from songda.channels.fake.channel import FakeChannel
+def _entry(folder: str) -> Entry:
+    try:
+        entry = import_module(f"{folder}.entry").ENTRY
+    except (ImportError, AttributeError) as wrong:
+        raise ChannelError(f"{folder} is no channel: {wrong}", permanent=True) from wrong
+    if not isinstance(entry, Entry):
+        raise ChannelError(f"{folder}.entry.ENTRY is no entry of a channel", permanent=True)
+    return entry
 
-        channels.append(FakeChannel())
-    return {channel.name: channel for channel in channels}
+
+def routes() -> tuple[Route, ...]:
+    """Every channel's row, the first to be tried first."""
+    return by_rank(entry.route for entry in entries().values())
+
+
+def route_of(channel: str) -> Route | None:
+    """The row of this channel; None for one that this house has no longer."""
+    entry = entries().get(channel)
+    return entry.route if entry else None
+
+
+@cache
+def address_kinds() -> Mapping[str, AddressKind]:
+    """Every kind of address by its word: those that the house knows, and those that the channels bring."""
+    known = {kind.word: kind for kind in KINDS}
+    for kind in (kind for entry in entries().values() for kind in entry.route.reaches):
+        if known.setdefault(kind.word, kind) is not kind:
+            raise ChannelError(f"two kinds of address are called {kind.word}", permanent=True)
+    return MappingProxyType(known)
+
+
+def mask_address(kind: str, value: str) -> str:
+    """As much of an address as is needed to recognise it; stars for a kind that this house has no longer."""
+    known = address_kinds().get(kind)
+    return known.mask(value) if known else "***"
+
+
+def open_channels(urls: Mapping[str, str]) -> dict[str, Channel]:
+    """The channels by name whose provider has an address in `urls`, each still to be opened."""
+    return {name: entries()[name].open_channel(url) for name, url in urls.items() if url}

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import dj_database_url
 
+from songda.channels.registry import entries, use_channels
 from songda.site.sample.accounts import ACCOUNTS, PASSWORD
 
 ENVIRONMENT = os.environ.get("SONGDA_ENV", "production")
@@ -39,8 +40,8 @@ KEYRING_FILE = Path(os.environ.get("SONGDA_KEYRING_FILE", HOME / "keys" / "keyri
 LOG_KEY_FILE = Path(os.environ.get("SONGDA_LOG_KEY_FILE", HOME / "keys" / "log.key"))
 SEAL_FILE = Path(os.environ.get("SONGDA_SEAL_FILE", HOME / "keys" / "seal.p12"))
 SEAL_PASSWORD_FILE = os.environ.get("SONGDA_SEAL_PASSWORD_FILE", str(HOME / "keys" / "seal.password"))
-SMPP_URL = os.environ.get("SONGDA_SMPP_URL", "")
-SMTP_URL = os.environ.get("SONGDA_SMTP_URL", "")
+use_channels([folder for folder in os.environ.get("SONGDA_CHANNELS", "").split(",") if folder])
+CHANNEL_URLS = {name: os.environ.get(entry.setting, "") for name, entry in entries().items()}
 TSA_URL = os.environ.get("SONGDA_TSA_URL", "")
 SANDBOX_URL = os.environ.get("SONGDA_SANDBOX_URL", "") if IS_DEMO else ""
 DEMO_ACCOUNTS, DEMO_PASSWORD = (ACCOUNTS, PASSWORD) if IS_DEMO and SANDBOX_URL else ((), "")

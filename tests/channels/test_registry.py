@@ -1,39 +1,116 @@
-"""The ways of reaching a person that a court has set up."""
+"""The ways of reaching a person that a court has set up, and those that it brings along."""
 
 import subprocess
 import sys
+from collections.abc import Iterator
+from dataclasses import replace
+from types import ModuleType, SimpleNamespace
 
 import pytest
 
-from songda.channels.contract import Channel, ChannelError
-from songda.channels.registry import ChannelConfig, open_channels
+from songda.channels.contract import ChannelError
+from songda.channels.email.entry import ENTRY as EMAIL
+from songda.channels.registry import address_kinds, entries, mask_address, open_channels, route_of, routes, use_channels
+from songda.channels.sms.entry import ENTRY as SMS
 
 SMPP = "smpp://songda:word@127.0.0.1:2775?source=106812368"
 SMTP = "smtp://127.0.0.1:25?from=songda@court.example"
 
 
+@pytest.fixture
+def own_channels_only() -> Iterator[None]:
+    """Whatever a test brings along is gone after it."""
+    yield
+    use_channels([])
+
+
 def test_only_what_has_an_address_is_there() -> None:
-    assert open_channels(ChannelConfig()) == {}
-    assert list(open_channels(ChannelConfig(smpp_url=SMPP, smtp_url=SMTP, fake=True))) == ["sms", "email", "fake"]
-    assert list(open_channels(ChannelConfig(smtp_url=SMTP))) == ["email"]
+    assert open_channels({}) == {}
+    assert open_channels({"sms": "", "email": ""}) == {}
+    assert list(open_channels({"sms": SMPP, "email": SMTP})) == ["sms", "email"]
+    assert list(open_channels({"email": SMTP})) == ["email"]
 
 
-def test_each_says_how_many_digits_of_a_reference_come_back() -> None:
-    channels: dict[str, Channel] = open_channels(ChannelConfig(smpp_url=SMPP, smtp_url=SMTP))
-    assert (channels["sms"].caps.ref_digits, channels["email"].caps.ref_digits) == (11, 18)
-
-
-@pytest.mark.parametrize("config", [ChannelConfig(smpp_url="http://x"), ChannelConfig(smtp_url="http://x")])
-def test_an_address_that_makes_no_sense_is_refused_for_good(config: ChannelConfig) -> None:
+@pytest.mark.parametrize("urls", [{"sms": "http://x"}, {"email": "http://x"}])
+def test_an_address_that_makes_no_sense_is_refused_for_good(urls: dict[str, str]) -> None:
     with pytest.raises(ChannelError) as told:
-        open_channels(config)
+        open_channels(urls)
     assert told.value.permanent
 
 
-def test_a_court_without_e_mail_loads_nothing_of_e_mail() -> None:
+@pytest.mark.parametrize("name", entries())
+def test_a_channel_opens_under_the_name_of_its_row(name: str) -> None:
+    (opened,) = open_channels({name: {"sms": SMPP, "email": SMTP}[name]}).values()
+    assert opened.name == entries()[name].route.name == name
+
+
+def test_the_sender_is_read_from_the_provider_s_address() -> None:
+    assert SMS.sender(SMPP) == "106812368"
+    assert EMAIL.sender(SMTP) == "songda@court.example"
+    assert SMS.sender("") == "—"
+
+
+def test_the_first_route_is_the_text_message() -> None:
+    assert [route.name for route in routes()] == ["sms", "email"]
+    assert route_of("sms") is SMS.route
+    assert route_of("carrier_pigeon") is None
+
+
+@pytest.mark.parametrize(
+    ("kind", "value", "shown"),
+    [
+        ("mobile", "13800138051", "138****8051"),
+        ("fax", "03512345678", "035****5678"),
+        ("email", "li@example.cn", "l***@example.cn"),
+        ("wechat", "li_zhang88", "li***"),
+        ("inbox", "li.zhang", "li***"),
+        ("postal", "山西省孝义市府前街1号", "山西省孝义市***"),
+        ("carrier_pigeon", "Loft 7", "***"),
+    ],
+)
+def test_an_address_is_shown_in_part(kind: str, value: str, shown: str) -> None:
+    assert mask_address(kind, value) == shown
+
+
+def brought(monkeypatch: pytest.MonkeyPatch, name: str, entry: object) -> None:
+    """Such a folder, as if it lay on the path."""
+    monkeypatch.setitem(sys.modules, name, ModuleType(name))
+    module = ModuleType(f"{name}.entry")
+    module.ENTRY = entry  # type: ignore[attr-defined]
+    monkeypatch.setitem(sys.modules, f"{name}.entry", module)
+
+
+@pytest.mark.usefixtures("own_channels_only")
+def test_a_folder_that_is_no_channel_is_refused_for_good(monkeypatch: pytest.MonkeyPatch) -> None:
+    brought(monkeypatch, "almost", SimpleNamespace(route=SMS.route))
+    for folder in ("nowhere.to.be.found", "songda.channels", "almost"):
+        use_channels([folder])
+        with pytest.raises(ChannelError, match=folder) as told:
+            entries()
+        assert told.value.permanent
+
+
+@pytest.mark.usefixtures("own_channels_only")
+def test_no_channel_takes_the_name_of_another(monkeypatch: pytest.MonkeyPatch) -> None:
+    brought(monkeypatch, "usurper", SMS)
+    use_channels(["usurper"])
+    with pytest.raises(ChannelError, match="two channels of one name"):
+        entries()
+
+
+@pytest.mark.usefixtures("own_channels_only")
+def test_no_channel_reads_the_addresses_of_another_in_its_own_way(monkeypatch: pytest.MonkeyPatch) -> None:
+    kind = replace(SMS.route.reaches[0], mask=str)
+    brought(monkeypatch, "gossip", replace(SMS, route=replace(SMS.route, name="gossip", reaches=(kind,))))
+    use_channels(["gossip"])
+    with pytest.raises(ChannelError, match="two kinds of address are called mobile"):
+        address_kinds()
+
+
+def test_a_court_without_e_mail_loads_nothing_that_sends_mail() -> None:
     program = (
         "import sys; from songda.channels.registry import *;"
-        f"open_channels(ChannelConfig(smpp_url={SMPP!r}));"
-        "sys.exit(any('email.' in name and 'songda' in name for name in sys.modules))"
+        f"routes(); open_channels({{'sms': {SMPP!r}}});"
+        "sys.exit(any('aiosmtp' in name or name == 'songda.channels.email.channel' for name in sys.modules))"
     )
     assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0

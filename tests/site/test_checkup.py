@@ -18,6 +18,9 @@ from tests import make
 from tests.records.delivery.stage import defendant, envelope
 
 NOW = datetime(2022, 6, 2, 2, 0, tzinfo=UTC)
+SMPP = "smpp://court:long@smsc.example:2775"
+UNMARKED = "smtp://mail.court.example?from=service@court.example"
+SMTP = f"{UNMARKED}&secret=nobody-guesses-this"
 GOOD_DATABASE = DatabaseFacts(version=16, clock=NOW)
 
 
@@ -38,8 +41,7 @@ def good(tmp_path: Path) -> Configuration:
         home=tmp_path,
         database_url="postgresql://songda:x@db.court.example/songda?sslmode=verify-full",
         sandbox_url="",
-        smpp_url="smpp://court:long@smsc.example:2775",
-        smtp_url="smtp://mail.court.example?from=service@court.example&secret=nobody-guesses-this",
+        channel_urls={"sms": SMPP, "email": SMTP},
         tsa_url="https://tsa.example/stamp",
         keys=(KeyFile("personal fields", "SONGDA_KEYRING_FILE", key),),
     )
@@ -67,11 +69,11 @@ def test_a_well_kept_court_has_nothing_to_cure(good: Configuration) -> None:
         ({"hosts": ("other.example",)}, "would be refused"),
         ({"hosts": (".other.example",)}, "would be refused"),
         ({"sandbox_url": "http://127.0.0.1:8001"}, "make-believe"),
-        ({"smpp_url": "smpp://songda:sandbox@sms.example:1"}, "sandbox's password"),
-        ({"smpp_url": ""}, "No SMS centre"),
-        ({"smtp_url": ""}, "No mail server"),
-        ({"smtp_url": "smtp://mail.court.example?from=service@court.example"}, "no secret mark"),
-        ({"smtp_url": "smtp://mail.court.example?from=service@court.example&secret=short"}, "no secret mark"),
+        ({"channel_urls": {"sms": "smpp://songda:sandbox@sms.example:1", "email": SMTP}}, "sandbox's password"),
+        ({"channel_urls": {"sms": "", "email": SMTP}}, "No SMS centre"),
+        ({"channel_urls": {"sms": SMPP, "email": ""}}, "No mail server"),
+        ({"channel_urls": {"sms": SMPP, "email": UNMARKED}}, "no secret mark"),
+        ({"channel_urls": {"sms": SMPP, "email": f"{UNMARKED}&secret=short"}}, "no secret mark"),
         ({"tsa_url": ""}, "No time-stamp authority"),
         ({"tsa_url": "http://127.0.0.1:8001/tsa"}, "demo's own authority"),
         ({"database_url": "postgresql://u:p@db.example/songda"}, "not encrypted"),

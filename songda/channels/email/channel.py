@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from songda import clock
-from songda.channels.contract import Caps, Message, Outcome, Part, Receipt, Sent, Sink
+from songda.channels.contract import Message, Outcome, Part, Receipt, Sent, Sink
 from songda.channels.email.address import MailAddress
 from songda.channels.email.conversation import Conversation, Envelope, Verdict
 from songda.channels.email.letter import as_wire, write_letter
@@ -24,7 +24,6 @@ class EmailChannel:
     name = "email"
 
     def __init__(self, address: MailAddress) -> None:
-        self.caps = Caps(window=address.window)
         self.listener: Listener | None = None
         self._address = address
         self._marks = Marks(address.secret)

@@ -5,7 +5,6 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from songda import clock
 from songda.channels.contract import (
-    Caps,
     Message,
     Outcome,
     Part,
@@ -28,7 +27,6 @@ class FakeChannel:
     def __init__(
         self, scripts: Mapping[str, Script | Sequence[Script]] | None = None, default: Script = ARRIVES
     ) -> None:
-        self.caps = Caps(window=200)
         self.taken: list[Message] = []
         self._scripts = {address: _several(script) for address, script in (scripts or {}).items()}
         self._default = default

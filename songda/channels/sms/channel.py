@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Sequence
 
-from songda.channels.contract import Caps, Message, Outcome, Receipt, Sent, Sink
+from songda.channels.contract import Message, Outcome, Receipt, Sent, Sink
 from songda.channels.intake import Intake
 from songda.channels.sms.address import SmppAddress
 from songda.channels.sms.batch import Batch, unsent
@@ -23,7 +23,6 @@ class SmsChannel:
     name = "sms"
 
     def __init__(self, address: SmppAddress) -> None:
-        self.caps = Caps(window=address.window, per_second=address.per_second, ref_digits=address.numbers.digits)
         self._address = address
         self._writer = SubmitWriter(address.numbers, address.validity_hours, tags_parts=address.tags_parts)
         self._reader = ReceiptReader(address.numbers, address.id_form)

@@ -3,8 +3,8 @@
 import re
 from itertools import accumulate
 
-from songda.channels.contract import Quote
 from songda.channels.sms.segments import cut, units
+from songda.core.delivery.routes import Quote
 
 _LINK = re.compile(r"https?://[!-~]+")
 

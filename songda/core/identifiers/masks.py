@@ -34,3 +34,19 @@ def mask_id(number: str) -> str:
 def mask_mobile(number: str) -> str:
     """The first three and the last four digits: 138****1234."""
     return "*" * len(number) if len(number) < 8 else f"{number[:3]}{'*' * (len(number) - 7)}{number[-4:]}"
+
+
+def mask_mailbox(mailbox: str) -> str:
+    """The first character and the domain: l***@example.cn."""
+    name, at, domain = mailbox.partition("@")
+    return f"{name[:1]}***{at}{domain}"
+
+
+def mask_account(account: str) -> str:
+    """The first two characters of the name of an account: li***."""
+    return f"{account[:2]}***"
+
+
+def mask_place(address: str) -> str:
+    """The beginning of a postal address, which tells the province and the city: 山西省孝义市***."""
+    return f"{address[:6]}***"

@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
 
+from songda.channels.registry import entries
 from songda.core.certificates import (
     AddressFacts,
     AttemptFacts,
@@ -86,9 +86,8 @@ def _winner(row: EnvelopeRows, finding: Finding) -> Attempt | None:
 
 def _sender(attempt: Attempt | None) -> str:
     """The number or account that the message came from."""
-    given = {"sms": (settings.SMPP_URL, "source"), "email": (settings.SMTP_URL, "from")}
-    address, key = given.get(attempt.channel if attempt else "", ("", ""))
-    return parse_qs(urlsplit(address).query).get(key, ["—"])[0]
+    entry = entries().get(attempt.channel) if attempt else None
+    return entry.sender(settings.CHANNEL_URLS.get(entry.route.name, "")) if entry else "—"
 
 
 def _recipient(row: EnvelopeRows) -> RecipientFacts:

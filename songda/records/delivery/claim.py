@@ -1,6 +1,6 @@
 """Claims planned attempts for one sender: the claim and the words are committed before the first byte goes out."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -9,7 +9,8 @@ from django.conf import settings
 from django.db import transaction
 
 from songda.channels.contract import Message
-from songda.core.delivery.wording import MessageFacts, service_subject, service_text
+from songda.core.delivery.routes import Route
+from songda.core.delivery.wording import MessageFacts
 from songda.core.identifiers import mask_name
 from songda.records import vault
 from songda.records.delivery.aside import note_mended, set_aside
@@ -23,11 +24,10 @@ UNWRITTEN = "message_failed"
 
 @dataclass(frozen=True)
 class Sender:
-    """Who hands over: the channel's name, this worker's name, and how the channel counts a text's parts."""
+    """Who hands over: the channel's row and this worker's name."""
 
-    channel: str
+    route: Route
     worker: str
-    count_parts: Callable[[str], int]
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,7 @@ def claim(sender: Sender, limit: int, now: datetime) -> list[Claim]:
 
     An attempt whose message cannot be written is set aside and holds no other up.
     """
-    due = Attempt.objects.filter(WANTED, channel=sender.channel, state="pending", send_after__lte=now)
+    due = Attempt.objects.filter(WANTED, channel=sender.route.name, state="pending", send_after__lte=now)
     locked = due.select_related("envelope__case__court", "envelope__party", "address").order_by("send_after", "id")
     attempts = list(locked.select_for_update(skip_locked=True, of=("self",))[:limit])
     claimed, spoiled = each_apart(attempts, partial(_claim, sender=sender, now=now))
@@ -60,7 +60,7 @@ def _set_aside(spoiled: Sequence[Spoiled[Attempt]], now: datetime) -> None:
 
 
 def _claim(attempts: Sequence[Attempt], sender: Sender, now: datetime) -> list[Claim]:
-    claims = [Claim(attempt.id, _message(attempt)) for attempt in attempts]
+    claims = [Claim(attempt.id, _message(attempt, sender.route)) for attempt in attempts]
     update_many(
         "delivery_attempt",
         {
@@ -78,17 +78,17 @@ def _claim(attempts: Sequence[Attempt], sender: Sender, now: datetime) -> list[C
 
 def _claimed_row(attempt: Attempt, text: str, sender: Sender, now: datetime) -> tuple[object, ...]:
     sealed = bytes(attempt.text_sealed) if attempt.text_sealed else _seal(attempt, text)
-    return attempt.id, "submitting", now, sender.worker, sealed, sender.count_parts(text)
+    return attempt.id, "submitting", now, sender.worker, sealed, sender.route.quote(text).parts
 
 
 def _seal(attempt: Attempt, text: str) -> bytes:
     return vault.seal_text(f"attempt.text:{attempt.id}", text)
 
 
-def _message(attempt: Attempt) -> Message:
+def _message(attempt: Attempt, route: Route) -> Message:
     facts = message_facts(attempt)
-    text = sent_text(attempt) or service_text(facts)
-    return Message(ref=str(attempt.id), to=attempt.target.value, text=text, subject=service_subject(facts))
+    text = sent_text(attempt) or route.text(facts)
+    return Message(ref=str(attempt.id), to=attempt.target.value, text=text, subject=route.subject(facts))
 
 
 def message_facts(attempt: Attempt) -> MessageFacts:

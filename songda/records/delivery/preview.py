@@ -7,9 +7,9 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 
-from songda.channels.contract import Quote
 from songda.channels.sms import quote
 from songda.core.delivery.plan import AddressFact, in_order
+from songda.core.delivery.routes import Quote
 from songda.core.delivery.wording import MessageFacts, service_text
 from songda.core.identifiers import mask_name
 from songda.core.law import OpenMethod, open_methods

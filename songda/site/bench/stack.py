@@ -8,6 +8,7 @@ from pathlib import Path
 
 import psycopg
 
+from songda.channels.registry import entries
 from songda.site import embedded
 from songda.site.bench.surroundings import clean_environment
 from songda.site.curable import CurableError
@@ -19,7 +20,7 @@ from songda.site.playground import HOST, Ports, demo_settings
 
 # Below those that the system hands out by itself; drawn by chance that no seed repeats, for runs beside each other.
 _PORTS = range(20_000, 32_000, 10)
-EVERYTHING_ELSE = ("default", "sms", "email")  # what the first worker does; certificates have one of their own
+EVERYTHING_ELSE = ("default", *entries())  # what the first worker does; certificates have one of their own
 
 
 class Stack:

@@ -1,6 +1,7 @@
 """The configuration as the rules look at it: read once from the settings, so that rules can be tried on any."""
 
 import os
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -27,8 +28,7 @@ class Configuration:
     home: Path
     database_url: str
     sandbox_url: str
-    smpp_url: str
-    smtp_url: str
+    channel_urls: Mapping[str, str]  # by channel; an empty one is not set
     tsa_url: str
     keys: tuple[KeyFile, ...]
 
@@ -53,8 +53,7 @@ def read_configuration() -> Configuration:
         home=Path(settings.HOME),
         database_url=os.environ.get("DATABASE_URL", ""),
         sandbox_url=os.environ.get("SONGDA_SANDBOX_URL", ""),
-        smpp_url=settings.SMPP_URL,
-        smtp_url=settings.SMTP_URL,
+        channel_urls=settings.CHANNEL_URLS,
         tsa_url=settings.TSA_URL,
         keys=keys,
     )

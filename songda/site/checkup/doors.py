@@ -1,13 +1,14 @@
 """Rules about how people and providers reach the court: addresses, providers, and the demo's make-believe."""
 
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import urlsplit
 
+from songda.channels.entry import Entry
+from songda.channels.registry import entries
 from songda.site.checkup.configuration import Configuration
 from songda.site.checkup.findings import Findings, advice, missing, unsafe
 from songda.site.playground import SANDBOX_WORD
 
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}
-SHORTEST_MARK = 16
 
 
 def environment_real(configuration: Configuration) -> Findings:
@@ -25,30 +26,30 @@ def sandbox_gone(configuration: Configuration) -> Findings:
     """No make-believe provider in a real court."""
     if configuration.sandbox_url:
         yield unsafe("SONGDA_SANDBOX_URL is set: the outside world would be make-believe.", "Unset it.")
-    providers = {"SMPP": configuration.smpp_url, "SMTP": configuration.smtp_url, "TSA": configuration.tsa_url}
-    for name, url in providers.items():
+    channels = {entry.setting: url for entry, url in _channels(configuration)}
+    for setting, url in {**channels, "SONGDA_TSA_URL": configuration.tsa_url}.items():
         if url and urlsplit(url).hostname in LOOPBACK and urlsplit(url).path.startswith("/tsa"):
-            yield unsafe(f"SONGDA_{name}_URL names the demo's own authority.", "Name the real one.")
+            yield unsafe(f"{setting} names the demo's own authority.", "Name the real one.")
         elif url and urlsplit(url).password == SANDBOX_WORD:
-            yield unsafe(f"SONGDA_{name}_URL has the sandbox's password.", "Name the real provider.")
+            yield unsafe(f"{setting} has the sandbox's password.", "Name the real provider.")
 
 
-def reports_genuine(configuration: Configuration) -> Findings:
-    """Whoever can send a mail can invent a report about one, unless ours bear a mark that he cannot know."""
-    url = urlsplit(configuration.smtp_url)
-    if configuration.smtp_url and len(parse_qs(url.query).get("secret", [""])[0]) < SHORTEST_MARK:
-        yield unsafe(
-            "Mails bear no secret mark: anybody could report that one arrived.",
-            f"Add secret=… of at least {SHORTEST_MARK} random characters to SONGDA_SMTP_URL.",
-        )
+def channels_safe(configuration: Configuration) -> Findings:
+    """Nothing that a channel itself finds unsafe in its provider's address."""
+    for entry, url in _channels(configuration):
+        for weakness in entry.weaknesses(url) if url else ():
+            yield unsafe(weakness.what, weakness.remedy)
+
+
+def _channels(configuration: Configuration) -> list[tuple[Entry, str]]:
+    return [(entry, configuration.channel_urls.get(name, "")) for name, entry in entries().items()]
 
 
 def providers_there(configuration: Configuration) -> Findings:
     """Ways of reaching people, and the authority that stamps certificates."""
-    if not configuration.smpp_url:
-        yield missing("No SMS centre is named: no text message can be sent.", "Set SONGDA_SMPP_URL.")
-    if not configuration.smtp_url:
-        yield missing("No mail server is named: no e-mail can be sent.", "Set SONGDA_SMTP_URL.")
+    for entry, url in _channels(configuration):
+        if not url:
+            yield missing(entry.missing, f"Set {entry.setting}.")
     if not configuration.tsa_url:
         yield missing("No time-stamp authority is named: certificates wait unstamped.", "Set SONGDA_TSA_URL.")
 

@@ -10,7 +10,7 @@ NEEDED = (keys.keys_there, doors.providers_there)
 SAFE = (
     doors.environment_real,
     doors.sandbox_gone,
-    doors.reports_genuine,
+    doors.channels_safe,
     doors.address_safe,
     keys.secret_key_own,
     keys.keys_own,

@@ -13,7 +13,7 @@ from django.conf import settings
 from procrastinate.contrib.django.utils import connector_params
 
 from songda.channels.contract import Channel, RawReport
-from songda.channels.registry import ChannelConfig, open_channels
+from songda.channels.registry import entries, open_channels
 from songda.clock import now
 from songda.records.certificates.actions import issue_due, review, stamp_due
 from songda.records.delivery.advance import advance
@@ -73,8 +73,7 @@ class Worker:
         return self.queues is None or bool(set(queues) & set(self.queues))
 
     async def _open_channels(self) -> None:
-        config = ChannelConfig(smpp_url=settings.SMPP_URL, smtp_url=settings.SMTP_URL)
-        for name, channel in open_channels(config).items():
+        for name, channel in open_channels(settings.CHANNEL_URLS).items():
             self.readers[name] = channel.read_report  # any worker can read a report, whichever one it came to
             if self._does(name):
                 await channel.open(self._keep)
@@ -152,10 +151,11 @@ class Worker:
             return
         await self._absorb("delivery.send", channel)
         line = self.channels[channel]
-        sender = Sender(channel, self.name, _part_counter(channel))
+        route = entries()[channel].route
+        sender, window = Sender(route, self.name), route.silence_window or self.window
         while claims := await self.rows.run(claim, sender, SEND_BATCH, now()):
             sent = await line.submit([c.message for c in claims])
-            await self.rows.run(note_sent, channel, sent, self.window, now())
+            await self.rows.run(note_sent, channel, sent, window, now())
             if len(claims) < SEND_BATCH:
                 break
 
@@ -173,11 +173,3 @@ class Worker:
         if self._does("certificates"):
             await self._issue()
             await self._stamp()
-
-
-def _part_counter(channel: str) -> Callable[[str], int]:
-    if channel != "sms":
-        return lambda _: 1
-    from songda.channels.sms import quote
-
-    return lambda text: quote(text).parts

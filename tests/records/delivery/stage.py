@@ -8,7 +8,9 @@ from datetime import datetime, timedelta
 from songda.channels.contract import RawReport
 from songda.channels.fake.channel import FakeChannel
 from songda.channels.fake.script import ARRIVES, Script
+from songda.channels.sms.entry import ENTRY as SMS
 from songda.clock import new_id
+from songda.core.delivery.routes import Quote
 from songda.records.cases.models import Case
 from songda.records.delivery.advance import advance
 from songda.records.delivery.apply import apply_reports
@@ -83,7 +85,8 @@ class Stage:
     def __post_init__(self) -> None:
         """Open the scripted channel under the name of the SMS channel."""
         self.channel = FakeChannel(default=self.script)
-        self.sender = Sender("sms", "stage", lambda _: self.script.parts)
+        route = replace(SMS.route, quote=lambda text: Quote(self.script.parts, len(text)))
+        self.sender = Sender(route, "stage")
         asyncio.run(self.channel.open(self._sink))
 
     async def _sink(self, reports: Sequence[RawReport]) -> None:

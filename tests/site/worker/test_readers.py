@@ -7,8 +7,10 @@ from songda.site.worker import Worker
 
 @pytest.mark.database
 async def test_a_worker_that_opens_no_channel_still_knows_every_reader(settings: pytest.FixtureRequest) -> None:
-    settings.SMPP_URL = "smpp://songda:sandbox@127.0.0.1:1?source=106812368"  # type: ignore[attr-defined]
-    settings.SMTP_URL = "smtp://127.0.0.1:1?from=songda@court.example"  # type: ignore[attr-defined]
+    settings.CHANNEL_URLS = {  # type: ignore[attr-defined]
+        "sms": "smpp://songda:sandbox@127.0.0.1:1?source=106812368",
+        "email": "smtp://127.0.0.1:1?from=songda@court.example",
+    }
     worker = Worker(["default"])
     await worker._open_channels()
     assert worker.channels == {}

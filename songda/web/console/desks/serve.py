@@ -10,9 +10,9 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import ngettext
 
-from songda.channels.contract import Quote
 from songda.clock import new_id, now
 from songda.core.access import Act
+from songda.core.delivery.routes import Quote
 from songda.core.refusal import Refused
 from songda.records.cases.models import Case
 from songda.records.delivery.board import board

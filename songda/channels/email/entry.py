@@ -1,0 +1,38 @@
+"""The row of e-mail, how its transport is opened, and what makes its reports worth believing."""
+
+from collections.abc import Iterator
+
+from songda.channels.contract import Channel
+from songda.channels.entry import Entry, Weakness
+from songda.channels.url import option_of
+from songda.core.delivery.address_kinds import EMAIL
+from songda.core.delivery.routes import Route
+from songda.core.law.facts import Channel as Way
+
+SHORTEST_SECRET = 16
+
+
+def _open(url: str) -> Channel:
+    from songda.channels.email.address import read_mail_address
+    from songda.channels.email.channel import EmailChannel
+
+    return EmailChannel(read_mail_address(url))
+
+
+def _weaknesses(url: str) -> Iterator[Weakness]:
+    """Whoever can send a mail can invent a report about one, unless ours bear a mark that he cannot know."""
+    if len(option_of("secret", "")(url)) < SHORTEST_SECRET:
+        yield Weakness(
+            "Mails bear no secret mark: anybody could report that one arrived.",
+            f"Add secret=… of at least {SHORTEST_SECRET} random characters to SONGDA_SMTP_URL.",
+        )
+
+
+ENTRY = Entry(
+    route=Route("email", counts_as=Way.EMAIL, reaches=(EMAIL,), rank=1),
+    setting="SONGDA_SMTP_URL",
+    open_channel=_open,
+    sender=option_of("from"),
+    missing="No mail server is named: no e-mail can be sent.",
+    weaknesses=_weaknesses,
+)

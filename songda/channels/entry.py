@@ -1,0 +1,38 @@
+"""What a channel's folder offers to the house: its row of capabilities, and how its transport is opened."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from songda.channels.contract import Channel
+from songda.core.delivery.routes import Route
+
+
+@dataclass(frozen=True)
+class Weakness:
+    """Something about a provider's address that is unsafe for a real court, and how to mend it."""
+
+    what: str
+    remedy: str
+
+
+def no_weaknesses(_url: str) -> Iterator[Weakness]:
+    """Of an address with which nothing can be wrong."""
+    yield from ()
+
+
+@dataclass(frozen=True)
+class Entry:
+    """Each channel's folder has one, named ENTRY, in its module `entry`.
+
+    `setting` is the environment variable that holds the provider's address; without one the channel is not there.
+    `open_channel` makes the channel from that address and loads the transport only then; ChannelError for an address
+    that makes no sense. `sender` is who the messages come from, as certificates print it. `missing` tells whoever
+    looks over the configuration what cannot be done without an address.
+    """
+
+    route: Route
+    setting: str
+    open_channel: Callable[[str], Channel]
+    sender: Callable[[str], str]
+    missing: str
+    weaknesses: Callable[[str], Iterator[Weakness]] = no_weaknesses

@@ -1,0 +1,84 @@
+"""The kinds of address that a court may know of a person: how each is read, and how it is shown in part.
+
+A channel that reaches people in another way brings a kind of its own with its route.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from songda.core.identifiers import is_mobile, mask_mobile, read_mailbox, read_mobile
+from songda.core.identifiers.masks import mask_account, mask_mailbox, mask_place
+from songda.core.identifiers.plain import narrow, plain
+from songda.core.refusal import WrongField
+
+_WECHAT = re.compile(r"[A-Za-z][-_A-Za-z0-9]{5,19}")
+_FAX = re.compile(r"\+?[0-9]{7,15}")
+_INBOX = re.compile(r"[\w.@-]{3,80}")
+
+
+def _never(_value: str) -> bool:
+    return False
+
+
+@dataclass(frozen=True)
+class AddressKind:
+    """One kind, by the word that stands in tables and events.
+
+    `read` brings what was typed to the form that is kept and written to, or raises WrongField or IdentifierError.
+    `mask` shows as much as is needed to recognise it. `is_whole` tells whether a provider's report names such an
+    address in full, so that another one in it is a contradiction. `names` by language; empty where the house's own
+    word tables name it.
+    """
+
+    word: str
+    read: Callable[[str], str]
+    mask: Callable[[str], str]
+    is_whole: Callable[[str], bool] = _never
+    is_place: bool = False  # post and people go there
+    is_telephone: bool = False  # a person can be called there
+    names: Mapping[str, str] = field(default_factory=dict)
+
+
+def _read_mobile(typed: str) -> str:
+    return str(read_mobile(typed))
+
+
+def _read_fax(typed: str) -> str:
+    words = ("传真号码应为7至15位数字。", "A fax number has 7 to 15 digits.")
+    return _matching(plain(typed), _FAX, words)
+
+
+def _read_wechat(typed: str) -> str:
+    words = ("微信号应以字母开头，6至20位。", "A WeChat ID begins with a letter and has 6 to 20 characters.")
+    return _matching(narrow(typed), _WECHAT, words)
+
+
+def _read_inbox(typed: str) -> str:
+    words = ("诉讼平台账号格式不正确。", "This is not an account name of the litigation platform.")
+    return _matching(narrow(typed), _INBOX, words)
+
+
+def _read_postal(typed: str) -> str:
+    address = " ".join(typed.split())
+    if not 5 <= len(address) <= 200:
+        raise WrongField("value", "wrong_postal", ("请填写完整的通信地址。", "Give the full postal address."))
+    return address
+
+
+def _matching(value: str, pattern: re.Pattern[str], words: tuple[str, str]) -> str:
+    if pattern.fullmatch(value):
+        return value
+    raise WrongField("value", "wrong_value", words)
+
+
+MOBILE = AddressKind("mobile", _read_mobile, mask_mobile, is_whole=is_mobile, is_telephone=True)
+EMAIL = AddressKind("email", read_mailbox, mask_mailbox)
+KINDS = (
+    MOBILE,
+    EMAIL,
+    AddressKind("wechat", _read_wechat, mask_account),
+    AddressKind("inbox", _read_inbox, mask_account),
+    AddressKind("fax", _read_fax, mask_mobile),
+    AddressKind("postal", _read_postal, mask_place, is_place=True),
+)

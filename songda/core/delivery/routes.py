@@ -1,0 +1,66 @@
+"""What each channel can do: one row a channel, read by planner, matcher, masks, forms and pages.
+
+A row is pure data beside the channel's transport, in the channel's own folder; nothing else in the house asks for a
+channel by its name.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from songda.core.delivery.address_kinds import AddressKind
+from songda.core.delivery.wording import MessageFacts, service_subject, service_text
+from songda.core.law.facts import Channel
+
+
+@dataclass(frozen=True)
+class Quote:
+    """What a message will cost in parts, shown to the clerk before sending."""
+
+    parts: int
+    characters: int
+    part_texts: tuple[str, ...] = ()
+    has_cut_link: bool = False  # a link lies across two parts
+
+
+def in_one_part(text: str) -> Quote:
+    """A message that is never cut."""
+    return Quote(1, len(text), (text,))
+
+
+@dataclass(frozen=True)
+class Route:
+    """One channel, as the rules see it.
+
+    `name` is the channel's word in tables and events and the name of its queue. `counts_as` is the way of service that
+    the law sees in it. Of the routes to addresses that are known equally well, the lowest `rank` is tried first.
+    A window that is None is the court's own, from its settings. `names` by language; empty where the house's own word
+    tables name it.
+    """
+
+    name: str
+    counts_as: Channel
+    reaches: tuple[AddressKind, ...]
+    rank: int
+    reports_arrival: bool = True  # without it, silence is all that is ever heard
+    may_carry_code: bool = True  # a one-time code may go there: only the addressee reads it
+    silence_window: timedelta | None = None  # silence this long after submission is an outcome
+    unread_window: timedelta | None = None  # unread this long after arrival, a person calls
+    quote: Callable[[str], Quote] = in_one_part
+    text: Callable[[MessageFacts], str] = service_text
+    subject: Callable[[MessageFacts], str] = service_subject
+    names: Mapping[str, str] = field(default_factory=dict)
+
+    def reaches_kind(self, word: str) -> bool:
+        """Whether it goes to addresses of this kind."""
+        return any(kind.word == word for kind in self.reaches)
+
+
+def by_rank(routes: Iterable[Route]) -> tuple[Route, ...]:
+    """The routes in the order in which they are tried."""
+    return tuple(sorted(routes, key=lambda route: (route.rank, route.name)))
+
+
+def routes_to(kind: str, routes: Iterable[Route]) -> tuple[Route, ...]:
+    """The routes to addresses of this kind, the first to be tried first."""
+    return by_rank(route for route in routes if route.reaches_kind(kind))
