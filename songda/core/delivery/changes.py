@@ -78,13 +78,13 @@ def _periods(before: Stand, after: Stand) -> Iterator[tuple[Pair, Pair, Pair]]:
 
 
 def _period(kind: str, language: str) -> str:
-    return profile_of("cn").wording.tongues[language].words["period"].get(kind, kind)
+    return profile_of("cn").wording.languages[language].words["period"].get(kind, kind)
 
 
-def _day(told_day: str | None) -> Pair:
-    if told_day is None:
+def _day(written: str | None) -> Pair:
+    if written is None:
         return "不起算", "does not run"
-    day = date.fromisoformat(told_day)
+    day = date.fromisoformat(written)
     return zh_day(day), en_day(day)
 
 

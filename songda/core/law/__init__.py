@@ -4,12 +4,12 @@ from songda.core.law.answer import decide, ladder
 from songda.core.law.calculator import Asked, PeriodError, last_day, period_kinds
 from songda.core.law.decision import Citation, Decision, Ground, GuardAnswer, PeriodAnswer, Reason, Status
 from songda.core.law.facts import Facts, FactsError, read_facts
-from songda.core.law.ladder import Ladder, Standing
+from songda.core.law.ladder import Ladder, LadderStanding
 from songda.core.law.methods import OpenMethod, open_methods
-from songda.core.law.periods import Deadline, Length, Stillness
+from songda.core.law.periods import Deadline, Length, Suspension
 from songda.core.law.profile import Profile, ProfileError, jurisdictions, profile_of
 from songda.core.law.tiers import Tier
-from songda.core.law.trace import Tried, trace
+from songda.core.law.trace import TracedRule, trace
 
 __all__ = [
     "Asked",
@@ -21,6 +21,7 @@ __all__ = [
     "Ground",
     "GuardAnswer",
     "Ladder",
+    "LadderStanding",
     "Length",
     "OpenMethod",
     "PeriodAnswer",
@@ -28,11 +29,10 @@ __all__ = [
     "Profile",
     "ProfileError",
     "Reason",
-    "Standing",
     "Status",
-    "Stillness",
+    "Suspension",
     "Tier",
-    "Tried",
+    "TracedRule",
     "decide",
     "jurisdictions",
     "ladder",

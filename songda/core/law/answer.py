@@ -3,16 +3,16 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
+from songda.core.law.applicable_rules import ServiceKind, rules_for_attempt
 from songda.core.law.decision import Citation, Decision, Reason, Status
-from songda.core.law.effect import RANK, Effect, Examined, Try, examine, made_at
+from songda.core.law.effect import RANK, AttemptUnderRules, Effect, Examined, examine, made_at
 from songda.core.law.facts import Facts, FactsError
-from songda.core.law.guard import Hearing, guard_for
+from songda.core.law.guard import GuardQuestion, guard_for
 from songda.core.law.ladder import Ladder, ladder_for
-from songda.core.law.periods import Started, periods_from
-from songda.core.law.plan import Service, plan_for
+from songda.core.law.periods import StartedPeriods, periods_from
 from songda.core.law.profile import ProfileError, jurisdictions, profile_of
-from songda.core.law.reasoning import of_notice, of_others, of_winner
-from songda.core.law.then import service_at, then
+from songda.core.law.reasoning import about_notice, about_others, about_winner
+from songda.core.law.state_at_attempt import service_at, state_at
 
 _COUNTS = frozenset({Status.EFFECTIVE, Status.PRESUMED})
 
@@ -34,7 +34,7 @@ def decide(facts: Facts, language: str = "zh") -> Decision:
         rules=rules,
         findings=(*findings, *about_periods),
         periods=periods,
-        default_judgment=guard_for(Hearing(facts, service, tried, winner, effect)),
+        default_judgment=guard_for(GuardQuestion(facts, service, tried, winner, effect)),
         language=language,
         wording=service.profile.wording,
     )
@@ -45,7 +45,7 @@ def ladder(facts: Facts) -> Ladder | None:
     return ladder_for(facts, service_for(facts))
 
 
-def service_for(facts: Facts) -> Service:
+def service_for(facts: Facts) -> ServiceKind:
     """The kind of service, under the rules of the jurisdiction that the facts name."""
     try:
         profile = profile_of(facts.jurisdiction)
@@ -55,22 +55,22 @@ def service_for(facts: Facts) -> Service:
     return service_at(facts, facts.as_of, profile)
 
 
-def examine_all(facts: Facts, service: Service) -> Sequence[Examined]:
+def examine_all(facts: Facts, service: ServiceKind) -> Sequence[Examined]:
     """Every attempt that has been made by `as_of`, looked at; the order of the facts plays no part."""
     profile = service.profile
     tried = []
     for attempt in facts.attempts:
         made = made_at(attempt, facts.as_of)
         if made is not None:
-            own = service_at(facts, made, profile) if facts.recipient.spells else service
-            plan = plan_for(own, attempt, profile.regime_at(made), then(facts, made, profile))
-            tried.append(Examined(attempt, plan, made, examine(Try(attempt, facts, plan))))
+            own = service_at(facts, made, profile) if facts.recipient.status_periods else service
+            rules = rules_for_attempt(own, attempt, profile.regime_at(made), state_at(facts, made, profile))
+            tried.append(Examined(attempt, rules, made, examine(AttemptUnderRules(attempt, facts, rules))))
     return sorted(tried, key=_in_order)
 
 
-def _periods(at: datetime, facts: Facts, service: Service) -> Started:
+def _periods(at: datetime, facts: Facts, service: ServiceKind) -> StartedPeriods:
     """The periods of whoever he was when it took effect."""
-    own = service_at(facts, at, service.profile) if facts.recipient.spells else service
+    own = service_at(facts, at, service.profile) if facts.recipient.status_periods else service
     return periods_from(at.date(), facts, own)
 
 
@@ -80,7 +80,7 @@ def _in_order(each: Examined) -> tuple[datetime, str]:
 
 def _winner(tried: Sequence[Examined]) -> tuple[Examined, Effect] | tuple[None, None]:
     """The first that counts; where none counts, the first that awaits the judge."""
-    found = [(each, each.told) for each in tried if isinstance(each.told, Effect)]
+    found = [(each, each.result) for each in tried if isinstance(each.result, Effect)]
     return min(found, key=_precedence, default=(None, None))
 
 
@@ -90,7 +90,7 @@ def _precedence(found: tuple[Examined, Effect]) -> tuple[bool, datetime, int, st
 
 
 def _without_effect(tried: Sequence[Examined]) -> Status:
-    if tried and not any(each.plan.is_open for each in tried):
+    if tried and not any(each.rules.is_open for each in tried):
         return Status.NOT_ALLOWED
     return Status.NOT_EFFECTIVE
 
@@ -99,11 +99,11 @@ def _reasoning(
     facts: Facts, tried: Sequence[Examined], winner: Examined | None, effect: Effect | None
 ) -> tuple[tuple[Reason, ...], tuple[Citation, ...]]:
     """All steps, and the rules on which the answer rests: the rule of the effect first, each once."""
-    others = tuple(of_others(tried, winner, facts.as_of))
+    others = tuple(about_others(tried, winner, facts.as_of))
     if winner is None or effect is None:
         deciding = others or (Reason("nothing_tried"),)
         return deciding, _rules(deciding)
-    deciding = (*of_winner(winner, effect, facts), *of_notice(facts, winner))
+    deciding = (*about_winner(winner, effect, facts), *about_notice(facts, winner))
     return (*deciding, *others), _rules((Reason("", (), effect.row.rule), *deciding))
 
 

@@ -3,12 +3,12 @@
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
+from songda.core.law.applicable_rules import ServiceKind
 from songda.core.law.decision import Citation, Reason
 from songda.core.law.facts import Branch, PaperKind, Procedure, Stage
 from songda.core.law.facts.fields import PLAUSIBLE_YEARS, FactsError, as_domicile
 from songda.core.law.hours import count_hours
-from songda.core.law.periods import Deadline, Length, Stillness, beyond_limits, count, count_row
-from songda.core.law.plan import Service
+from songda.core.law.periods import Deadline, Length, Suspension, beyond_limits, count, count_row
 from songda.core.law.profile import Profile, profile_of
 from songda.core.law.profile.conditions import Circumstances
 from songda.core.law.profile.rows import PeriodRow, Row
@@ -39,7 +39,7 @@ class Asked:
     in_custody: bool = False
     jurisdiction: str = "cn"
     stated_days: int | None = None
-    stillness: Stillness | None = None
+    suspension: Suspension | None = None
 
 
 def last_day(served: date, period: str | Length, asked: Asked | None = None) -> Deadline:
@@ -60,15 +60,15 @@ def last_day(served: date, period: str | Length, asked: Asked | None = None) -> 
     row = _row(period, day, asked, profile)
     if row.hours:
         return _named(row, asked, _counted(served, day, Length(hours=row.hours), profile, around), ())
-    return _in_days(row, day, asked, Service(profile, around))
+    return _in_days(row, day, asked, ServiceKind(profile, around))
 
 
-def _in_days(row: PeriodRow, day: date, asked: Asked, service: Service) -> Deadline:
+def _in_days(row: PeriodRow, day: date, asked: Asked, service: ServiceKind) -> Deadline:
     length = _length(row, asked)
-    end, about = count_row(row, day, length, asked.stillness, service)
+    end, about = count_row(row, day, length, asked.suspension, service)
     if end is None:
         raise _standing_still(about, service.profile)
-    if asked.stillness is not None and not about:
+    if asked.suspension is not None and not about:
         about = (Reason("period_runs_on", (("period", row.kind),)),)
     named = _named(row, asked, end, about)
     return replace(named, findings=(*named.findings, *beyond_limits(row, length, service, day)))
@@ -94,8 +94,8 @@ def _counted(served: date, day: date, length: Length, profile: Profile, around: 
 
 def _named(row: PeriodRow, asked: Asked, end: Deadline, about: tuple[Reason, ...]) -> Deadline:
     values = (("period", row.kind), ("start", row.starts), ("end", end.ends_at or end.last_day))
-    told = Reason(row.say, values, row.rule)
-    return replace(end, rule=row.rule, findings=(*_which_paper(row, asked), *about, *end.findings, told))
+    about_start = Reason(row.say, values, row.rule)
+    return replace(end, rule=row.rule, findings=(*_which_paper(row, asked), *about, *end.findings, about_start))
 
 
 def _length(row: PeriodRow, asked: Asked) -> Length:
@@ -110,7 +110,7 @@ def _length(row: PeriodRow, asked: Asked) -> Length:
 
 
 def _standing_still(about: tuple[Reason, ...], profile: Profile) -> PeriodError:
-    en, zh = [" ".join(profile.wording.sentence(told, language) for told in about) for language in ("en", "zh")]
+    en, zh = [" ".join(profile.wording.sentence(reason, language) for reason in about) for language in ("en", "zh")]
     return PeriodError(en, zh, about[0].rule)
 
 
@@ -134,7 +134,7 @@ def _row(kind: str, served: date, asked: Asked, profile: Profile) -> PeriodRow:
 
 
 def _refuse_where_there_is_none(kind: str, served: date, around: Circumstances, profile: Profile) -> None:
-    for row in profile.rows.none:
+    for row in profile.rows.no_period:
         if row.kind == kind and row.is_in_force(served) and _fits(row, around):
             reason = Reason(row.say, (("period", kind),), row.rule)
             en, zh = [profile.wording.sentence(reason, language) for language in ("en", "zh")]

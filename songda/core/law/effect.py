@@ -3,17 +3,17 @@
 from datetime import datetime
 from typing import NamedTuple
 
-from songda.core.law.consent import Basis, basis_for, has_refused, why_no_consent
+from songda.core.law.applicable_rules import ApplicableRules
+from songda.core.law.capacity import events_that_count
+from songda.core.law.consent import ConsentBasis, basis_for, has_refused, why_no_consent
 from songda.core.law.decision import Reason, Status
 from songda.core.law.facts import AttemptFacts, Facts, JudgeRuling
-from songda.core.law.hindrance import hindrance
-from songda.core.law.ladder import footing_of, is_for_the_judge
-from songda.core.law.persons import counted
-from songda.core.law.plan import AttemptPlan
+from songda.core.law.ladder import is_for_the_judge, published_notice_ground
+from songda.core.law.obstacle import obstacle
 from songda.core.law.profile.rows import ConsentNeed, EffectRow
 from songda.core.law.rebuttals import moved_to, overturned
 from songda.core.law.ruling import confirmations
-from songda.core.law.rungs import why_no_rung, why_not_withheld
+from songda.core.law.substitute_address import why_no_substitute, why_not_withheld
 from songda.core.law.timing import event_moment, no_earlier_than, takes_effect, was_taken_back
 
 RANK = {Status.EFFECTIVE: 0, Status.PRESUMED: 1, Status.AWAITING_JUDGE: 2}
@@ -29,36 +29,36 @@ class Effect(NamedTuple):
     happened: datetime
     at: datetime
     row: EffectRow
-    basis: Basis | None = None
+    basis: ConsentBasis | None = None
     moved: bool = False
     ruling: JudgeRuling | None = None
 
 
-class Failed(NamedTuple):
+class NoEffect(NamedTuple):
     """Why a rule does not lead to an effect; the smallest weight says most."""
 
     weight: int
     reason: Reason
 
 
-class Try(NamedTuple):
+class AttemptUnderRules(NamedTuple):
     """One attempt with everything that is needed to look at it."""
 
     attempt: AttemptFacts
     facts: Facts
-    plan: AttemptPlan
+    rules: ApplicableRules
 
 
 class Examined(NamedTuple):
     """One attempt, looked at: its effect, or the reason why it has none."""
 
     attempt: AttemptFacts
-    plan: AttemptPlan
+    rules: ApplicableRules
     made_at: datetime
-    told: Effect | Reason
+    result: Effect | Reason
 
 
-_NO_EVENT = Failed(9, Reason("nothing_counts"))
+_NO_EVENT = NoEffect(9, Reason("nothing_counts"))
 
 
 def made_at(attempt: AttemptFacts, as_of: datetime) -> datetime | None:
@@ -68,25 +68,25 @@ def made_at(attempt: AttemptFacts, as_of: datetime) -> datetime | None:
     return min((event.at for event in attempt.events if event.at <= as_of), default=None)
 
 
-def examine(each: Try) -> Effect | Reason:
+def examine(each: AttemptUnderRules) -> Effect | Reason:
     """The effect of an attempt, or the reason why it has none."""
-    stands_in_the_way = hindrance(each.attempt, each.facts, each.plan)
+    stands_in_the_way = obstacle(each.attempt, each.facts, each.rules)
     if stands_in_the_way is not None:
         return stands_in_the_way
-    told = [look(row, each) for row in each.plan.effects]
-    effects = [effect for effect in told if isinstance(effect, Effect)]
+    results = [apply_effect_row(row, each) for row in each.rules.effects]
+    effects = [effect for effect in results if isinstance(effect, Effect)]
     if effects:
         return min(_confirmed(effects, each) if each.attempt.rulings else effects, key=_surest)
-    failures = [failed for failed in told if isinstance(failed, Failed)]
+    failures = [failed for failed in results if isinstance(failed, NoEffect)]
     failed = min(failures, key=lambda failed: failed.weight, default=_NO_EVENT)
-    return _lacking(each) if failed is _NO_EVENT else failed.reason
+    return _why_no_effect(each) if failed is _NO_EVENT else failed.reason
 
 
 def _surest(effect: Effect) -> tuple[int, datetime]:
     return RANK[effect.status], effect.at
 
 
-def _confirmed(effects: list[Effect], each: Try) -> list[Effect]:
+def _confirmed(effects: list[Effect], each: AttemptUnderRules) -> list[Effect]:
     """What the judge's ruling makes of the effects of an attempt.
 
     A ruling speaks of what the attempt had brought about by then: of its surest effect at that moment. Where that is a
@@ -95,7 +95,7 @@ def _confirmed(effects: list[Effect], each: Try) -> list[Effect]:
     `receipt_presumed`, the item of the rule under which it counts, though nobody has replied (`receipt_completed`).
     A ruling that is repeated is the same ruling: the first of an unbroken row of them counts.
     """
-    row = each.plan.rulings.get(True)
+    row = each.rules.rulings.get(True)
     if row is None:
         return effects
     for ruling in confirmations(each.attempt, each.facts.as_of):
@@ -105,95 +105,95 @@ def _confirmed(effects: list[Effect], each: Try) -> list[Effect]:
     return effects
 
 
-def look(row: EffectRow, each: Try) -> Effect | Failed:
+def apply_effect_row(row: EffectRow, each: AttemptUnderRules) -> Effect | NoEffect:
     """What one rule says of an attempt: the effect that it gives, or why it gives none."""
-    happened = event_moment(row, counted(each.attempt, each.plan.excluded), each.facts.as_of)
+    happened = event_moment(row, events_that_count(each.attempt, each.rules.excluded), each.facts.as_of)
     if happened is None:
         return _why_no_event(row, each)
     fallen = _fallen(row, each)
     if fallen is not None:
         return fallen
-    moved = moved_to(each.attempt, each.plan) if each.attempt.rebuttals else None
+    moved = moved_to(each.attempt, each.rules) if each.attempt.rebuttals else None
     at = happened if moved is None else max(happened, moved)
     effect = _with_consent(Effect(_status(row, each), happened, at, row, moved=at != happened), each)
     return _in_time(effect, each) if isinstance(effect, Effect) else effect
 
 
-def _fallen(row: EffectRow, each: Try) -> Failed | None:
+def _fallen(row: EffectRow, each: AttemptUnderRules) -> NoEffect | None:
     """What keeps an event that did happen from having this effect."""
-    attempt, plan, as_of = each.attempt, each.plan, each.facts.as_of
-    if row.on_a_rung:
+    attempt, rules, as_of = each.attempt, each.rules, each.facts.as_of
+    if row.at_substitute_address:
         if attempt.address_source is None:
             return _NO_EVENT
-        why = why_no_rung(attempt, plan, plan.profile.day_of(made_at(attempt, as_of) or as_of))
+        why = why_no_substitute(attempt, rules, rules.profile.day_of(made_at(attempt, as_of) or as_of))
         if why is not None:
-            return Failed(2, why)
-    lost = overturned(attempt, as_of, plan, row.ground) if attempt.rebuttals else None
-    return None if lost is None else Failed(0, lost)
+            return NoEffect(2, why)
+    lost = overturned(attempt, as_of, rules, row.ground) if attempt.rebuttals else None
+    return None if lost is None else NoEffect(0, lost)
 
 
-def _status(row: EffectRow, each: Try) -> Status:
+def _status(row: EffectRow, each: AttemptUnderRules) -> Status:
     """What the rule gives; a notice before which not every way was climbed awaits the judge."""
-    found = footing_of(each.attempt, each.facts, each.plan)
+    found = published_notice_ground(each.attempt, each.facts, each.rules)
     return Status.AWAITING_JUDGE if found is not None and is_for_the_judge(found, each.facts) else row.status
 
 
-def _why_no_event(row: EffectRow, each: Try) -> Failed:
-    for excluded in each.plan.excluded:
-        kept = counted(each.attempt, (excluded,))
+def _why_no_event(row: EffectRow, each: AttemptUnderRules) -> NoEffect:
+    for excluded in each.rules.excluded:
+        kept = events_that_count(each.attempt, (excluded,))
         left_out = tuple(event for event in each.attempt.events if event not in kept)
         if event_moment(row, left_out, each.facts.as_of) is not None:
-            return Failed(2, Reason(excluded.say, (), excluded.rule))
+            return NoEffect(2, Reason(excluded.say, (), excluded.rule))
     lost = was_taken_back(row, each.attempt.events, each.facts.as_of)
-    return _by_another(row, each) if lost is None else Failed(2, each.plan.complaint("taken_back", (("at", lost),)))
+    return _by_another(row, each) if lost is None else NoEffect(2, each.rules.defect("taken_back", (("at", lost),)))
 
 
-def _by_another(row: EffectRow, each: Try) -> Failed:
+def _by_another(row: EffectRow, each: AttemptUnderRules) -> NoEffect:
     """The event is there, but it was the act of somebody whose act is not enough."""
     for event in each.attempt.events:
         if event.kind in row.events and event.at <= each.facts.as_of:
-            told = (("at", event.at), ("act", event.kind), ("person", event.by))
-            return Failed(3, Reason("done_by_another", told, (each.plan.lacking or row).rule))
+            values = (("at", event.at), ("act", event.kind), ("person", event.by))
+            return NoEffect(3, Reason("done_by_another", values, (each.rules.no_effect or row).rule))
     return _NO_EVENT
 
 
-def _with_consent(effect: Effect, each: Try) -> Effect | Failed:
+def _with_consent(effect: Effect, each: AttemptUnderRules) -> Effect | NoEffect:
     """Consent must stand when the event happened, and also at the later moment that the recipient proved."""
     row = effect.row
     if row.consent is ConsentNeed.NONE:
         return effect
-    basis = basis_for(row.consent, each.plan, each.facts, each.attempt, effect.at)
-    if effect.moved and basis_for(row.consent, each.plan, each.facts, each.attempt, effect.happened) is None:
+    basis = basis_for(row.consent, each.rules, each.facts, each.attempt, effect.at)
+    if effect.moved and basis_for(row.consent, each.rules, each.facts, each.attempt, effect.happened) is None:
         basis = None
     if basis is not None:
         return Effect(effect.status, effect.happened, max(effect.at, basis.since), row, basis, effect.moved)
     if row.without_consent is None or has_refused(each.facts, effect.at):
-        return Failed(1, why_no_consent(each.plan, each.facts, effect.at))
+        return NoEffect(1, why_no_consent(each.rules, each.facts, effect.at))
     return effect._replace(status=row.without_consent)
 
 
-def _in_time(effect: Effect, each: Try) -> Effect | Failed:
-    at = takes_effect(effect.row, effect.at, each.plan.profile)
+def _in_time(effect: Effect, each: AttemptUnderRules) -> Effect | NoEffect:
+    at = takes_effect(effect.row, effect.at, each.rules.profile)
     if effect.row.months_after_sending:
-        at = max(at, no_earlier_than(effect.row, each.attempt.events, each.plan.profile))
+        at = max(at, no_earlier_than(effect.row, each.attempt.events, each.rules.profile))
     if effect.row.waits_for_other_signatures:
         others = each.facts.paper.other_signatures or ()
         signed = [other for other in others if other is not None and other <= each.facts.as_of]
         if len(signed) < len(others):
-            return Failed(0, each.plan.complaint("others_have_not_signed"))
+            return NoEffect(0, each.rules.defect("others_have_not_signed"))
         at = max([at, *signed])
     if at > each.facts.as_of:
-        return Failed(0, Reason("not_yet", (("at", at),), effect.row.rule))
+        return NoEffect(0, Reason("not_yet", (("at", at),), effect.row.rule))
     return effect._replace(at=at)
 
 
-def _lacking(each: Try) -> Reason:
-    plan = each.plan
-    not_withheld = why_not_withheld(each.attempt, plan, each.facts.as_of)
+def _why_no_effect(each: AttemptUnderRules) -> Reason:
+    rules = each.rules
+    not_withheld = why_not_withheld(each.attempt, rules, each.facts.as_of)
     if not_withheld is not None:
         return not_withheld
-    row = plan.lacking
+    row = rules.no_effect
     if row is not None:
         return Reason(row.say, (), row.rule)
-    is_unknown = plan.road.address_class is None and not plan.effects
+    is_unknown = rules.attempt_kind.address_class is None and not rules.effects
     return Reason("address_class_not_told") if is_unknown else _NO_EVENT.reason

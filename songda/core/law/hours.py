@@ -2,9 +2,9 @@
 
 from datetime import datetime, timedelta
 
+from songda.core.law.applicable_rules import first_fitting
 from songda.core.law.decision import Citation, Reason
 from songda.core.law.periods import Deadline
-from songda.core.law.plan import first_fitting
 from songda.core.law.profile import Profile
 from songda.core.law.profile.conditions import Circumstances
 
@@ -20,8 +20,8 @@ def count_hours(started: datetime, hours: int, profile: Profile, around: Circums
     first = local.replace(minute=0, second=0, microsecond=0) + _HOUR
     ends = first + hours * _HOUR
     rule = _rule(profile, around, local)
-    counted = (("at", local), ("amount", hours), ("end_at", ends))
-    steps = (Reason("hours_counted", counted, rule),)
+    values = (("at", local), ("amount", hours), ("end_at", ends))
+    steps = (Reason("hours_counted", values, rule),)
     return Deadline(ends.date(), provisional=False, rule=rule, findings=steps, wording=profile.wording, ends_at=ends)
 
 

@@ -4,17 +4,17 @@ from datetime import datetime, time
 from enum import StrEnum
 from typing import NamedTuple
 
-from songda.core.law.closed import way_closed
+from songda.core.law.applicable_rules import ApplicableRules, ServiceKind, first_fitting
 from songda.core.law.decision import Reason, Wording
 from songda.core.law.facts import AttemptFacts, Channel, EventKind, Facts
-from songda.core.law.plan import AttemptPlan, Service, first_fitting
 from songda.core.law.profile import Profile
 from songda.core.law.profile.rows import ExhaustionRow
-from songda.core.law.then import recipient_at
-from songda.core.law.tiers import Question, Tier, tiers_of, way_plan
+from songda.core.law.state_at_attempt import recipient_at
+from songda.core.law.tiers import LadderQuestion, Tier, rules_of_way, tiers_of
+from songda.core.law.way import reason_for_way
 
 
-class Standing(StrEnum):
+class LadderStanding(StrEnum):
     """How the ladder stands: he is missing, every tier is exhausted, some tiers are begun, or none is."""
 
     MISSING = "missing"
@@ -24,13 +24,13 @@ class Standing(StrEnum):
 
 
 _LAST_SECOND = time(23, 59, 59)
-SUFFICIENT = frozenset({Standing.MISSING, Standing.EXHAUSTED})
+SUFFICIENT = frozenset({LadderStanding.MISSING, LadderStanding.EXHAUSTED})
 
 
-class Footing(NamedTuple):
+class NoticeGround(NamedTuple):
     """What a notice published at one moment rests on, or what the file must still show."""
 
-    standing: Standing
+    standing: LadderStanding
     tiers: tuple[Tier, ...]
     reason: Reason
 
@@ -39,7 +39,7 @@ class Ladder(NamedTuple):
     """What the file shows at one moment for a public notice: `has_ground` when it may be published."""
 
     has_ground: bool
-    standing: Standing
+    standing: LadderStanding
     tiers: tuple[Tier, ...]
     is_open: bool  # whether the law knows a public notice of this paper at all
     reason: Reason
@@ -75,48 +75,48 @@ def end_of_day(moment: datetime, profile: Profile) -> datetime:
     return datetime.combine(profile.day_of(moment), _LAST_SECOND, profile.zone)
 
 
-def footing_of(attempt: AttemptFacts, facts: Facts, plan: AttemptPlan) -> Footing | None:
+def published_notice_ground(attempt: AttemptFacts, facts: Facts, rules: ApplicableRules) -> NoticeGround | None:
     """What a notice that was published rests on; None for other ways, and before it is published."""
-    if plan.ladder is None:
+    if rules.ladder is None:
         return None
     published = published_at(attempt, facts.as_of)
     if published is None:
         return None
-    by = min(end_of_day(published, plan.profile), facts.as_of)
-    return footing(Question(facts, plan.service, plan.ladder, by))
+    by = min(end_of_day(published, rules.profile), facts.as_of)
+    return notice_ground(LadderQuestion(facts, rules.service, rules.ladder, by))
 
 
-def is_unfounded(found: Footing, facts: Facts) -> bool:
+def is_unfounded(found: NoticeGround, facts: Facts) -> bool:
     """Whether it serves nobody: he is told not to be missing, and nothing was tried.
 
-    Of somebody of whom it is not told whether he is missing, the file may know more.
+    Of somebody of whom it is not known whether he is missing, the file may know more.
     """
-    return found.standing is Standing.NONE and facts.recipient.missing is False
+    return found.standing is LadderStanding.NONE and facts.recipient.missing is False
 
 
-def is_for_the_judge(found: Footing, facts: Facts) -> bool:
+def is_for_the_judge(found: NoticeGround, facts: Facts) -> bool:
     """Whether somebody must find that the ways which were not tried cannot serve him."""
-    return found.standing is Standing.INCOMPLETE and facts.recipient.missing is False
+    return found.standing is LadderStanding.INCOMPLETE and facts.recipient.missing is False
 
 
-def footing(question: Question) -> Footing:
+def notice_ground(question: LadderQuestion) -> NoticeGround:
     """What a notice published at that moment rests on."""
     tiers, row = tiers_of(question), question.row
     missing = recipient_at(question.facts.recipient, question.by).missing
     if missing:
-        return Footing(Standing.MISSING, tiers, Reason("notice_for_the_missing", (), row.rule))
+        return NoticeGround(LadderStanding.MISSING, tiers, Reason("notice_for_the_missing", (), row.rule))
     if all(tier.is_exhausted for tier in tiers):
-        return Footing(Standing.EXHAUSTED, tiers, _exhausted(tiers, row))
-    is_told = missing is not None
+        return NoticeGround(LadderStanding.EXHAUSTED, tiers, _exhausted(tiers, row))
+    is_known = missing is not None
     untried = ("tier", tuple(tier.name for tier in tiers if not tier.is_exhausted))
     if any(tier.is_begun for tier in tiers):
-        code = "notice_ladder_incomplete" if is_told else "notice_unless_missing"
-        return Footing(Standing.INCOMPLETE, tiers, Reason(code, (_course(tiers), untried), row.rule))
-    code = "notice_without_ground" if is_told else "notice_without_ladder"
-    return Footing(Standing.NONE, tiers, Reason(code, (untried,), row.rule))
+        code = "notice_ladder_incomplete" if is_known else "notice_unless_missing"
+        return NoticeGround(LadderStanding.INCOMPLETE, tiers, Reason(code, (_course(tiers), untried), row.rule))
+    code = "notice_without_ground" if is_known else "notice_without_ladder"
+    return NoticeGround(LadderStanding.NONE, tiers, Reason(code, (untried,), row.rule))
 
 
-def ladder_for(facts: Facts, service: Service) -> Ladder | None:
+def ladder_for(facts: Facts, service: ServiceKind) -> Ladder | None:
     """How the ladder stands at `as_of`; None where no rule of the jurisdiction asks for one.
 
     Where a notice is not open at all there is no ground for one, however much was tried.
@@ -125,11 +125,11 @@ def ladder_for(facts: Facts, service: Service) -> Ladder | None:
     row = first_fitting(profile.rows.exhaustion, service.circumstances, profile.day_of(facts.as_of))
     if row is None:
         return None
-    question = Question(facts, service, row, facts.as_of)
-    standing, tiers, reason = footing(question)
-    notice = way_plan(Channel.PUBLIC_NOTICE, question)
+    question = LadderQuestion(facts, service, row, facts.as_of)
+    standing, tiers, reason = notice_ground(question)
+    notice = rules_of_way(Channel.PUBLIC_NOTICE, question)
     if not notice.is_open:
-        reason = way_closed(notice, Channel.PUBLIC_NOTICE)
+        reason = reason_for_way(notice, Channel.PUBLIC_NOTICE)
     has_ground = notice.is_open and standing in SUFFICIENT
     return Ladder(has_ground, standing, tiers, notice.is_open, reason, profile.wording)
 
@@ -142,12 +142,13 @@ def _exhausted(tiers: tuple[Tier, ...], row: ExhaustionRow) -> Reason:
 
 def _course(tiers: tuple[Tier, ...]) -> tuple[str, tuple[Reason, ...]]:
     """Way by way: tried in vain, or on record as impossible; a whole tier at once where one reason holds for it."""
-    told = []
+    steps = []
     for tier in tiers:
-        told += [Reason("way_in_vain", (("channel", way),)) for way in tier.tried]
+        steps += [Reason("way_in_vain", (("channel", way),)) for way in tier.tried]
         grounds = {fact.ground for fact in tier.ruled_out}
         if len(grounds) == 1 and not tier.tried and not tier.open:
-            told.append(Reason("tier_ruled_out", (("tier", tier.name), ("ruled_out", grounds.pop()))))
+            steps.append(Reason("tier_ruled_out", (("tier", tier.name), ("ruled_out", grounds.pop()))))
         else:
-            told += [Reason("way_ruled_out", (("channel", f.channel), ("ruled_out", f.ground))) for f in tier.ruled_out]
-    return "why", tuple(told)
+            ruled_out = ((("channel", fact.channel), ("ruled_out", fact.ground)) for fact in tier.ruled_out)
+            steps += [Reason("way_ruled_out", values) for values in ruled_out]
+    return "why", tuple(steps)

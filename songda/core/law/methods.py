@@ -4,8 +4,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from songda.core.law.closed import way_closed
-from songda.core.law.consent import asks_for_consent, basis_at, has_refused, why_no_consent
+from songda.core.law.applicable_rules import (
+    ApplicableRules,
+    AttemptKind,
+    ServiceKind,
+    applicable_rules,
+    circumstances_on,
+    fitting,
+)
+from songda.core.law.consent import basis_at, has_refused, needs_consent, why_no_consent
 from songda.core.law.decision import Citation, Reason, Wording
 from songda.core.law.facts import (
     AddressClass,
@@ -18,9 +25,9 @@ from songda.core.law.facts import (
     RecipientFacts,
     RefusalFact,
 )
-from songda.core.law.plan import AttemptPlan, Road, Service, circumstances_on, fitting, plan_on
 from songda.core.law.profile import profile_of
-from songda.core.law.then import service_at, then
+from songda.core.law.state_at_attempt import service_at, state_at
+from songda.core.law.way import reason_for_way
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +59,8 @@ class OpenMethod:
         cites = [each.rule for each in self.must_tell if each.rule is not None]
         return self.wording.cite(cites[0], language) if self.wording is not None and cites else ""
 
-    def _sentences(self, told: tuple[Reason, ...], language: str) -> tuple[str, ...]:
-        return () if self.wording is None else tuple([self.wording.sentence(each, language) for each in told])
+    def _sentences(self, reasons: tuple[Reason, ...], language: str) -> tuple[str, ...]:
+        return () if self.wording is None else tuple([self.wording.sentence(each, language) for each in reasons])
 
 
 def open_methods(  # noqa: PLR0913 - what the law looks at before anything has been tried
@@ -73,27 +80,27 @@ def open_methods(  # noqa: PLR0913 - what the law looks at before anything has b
     return tuple([_method(channel, facts, service) for channel in channels])
 
 
-def _method(channel: Channel, facts: Facts, service: Service) -> OpenMethod:
+def _method(channel: Channel, facts: Facts, service: ServiceKind) -> OpenMethod:
     profile = service.profile
-    now = then(facts, facts.as_of, profile)._asdict()
-    road = Road(channel, AddressClass.CONFIRMED, Person.RECIPIENT, shared_with_opponent=False, **now)
-    plan = plan_on(service, profile.regime_at(facts.as_of), road)
-    way = way_closed(plan, channel)
-    if not plan.is_open:
+    now = state_at(facts, facts.as_of, profile)._asdict()
+    attempt_kind = AttemptKind(channel, AddressClass.CONFIRMED, Person.RECIPIENT, shared_with_opponent=False, **now)
+    rules = applicable_rules(service, profile.regime_at(facts.as_of), attempt_kind)
+    way = reason_for_way(rules, channel)
+    if not rules.is_open:
         return OpenMethod(channel, allowed=False, why=(way,), rule=way.rule, wording=profile.wording)
-    consent, allowed, needed = _consent(plan, facts)
-    rows = fitting(profile.rows.caution, circumstances_on(service, road), profile.day_of(facts.as_of))
+    consent, allowed, needed = _consent(rules, facts)
+    rows = fitting(profile.rows.caution, circumstances_on(service, attempt_kind), profile.day_of(facts.as_of))
     cautions = [Reason(row.say, (), row.rule) for row in rows]
     must_tell = tuple(Reason(row.say, (), row.rule) for row in rows if row.in_notice)
     return OpenMethod(channel, allowed, (way, *consent, *cautions), way.rule, needed, must_tell, profile.wording)
 
 
-def _consent(plan: AttemptPlan, facts: Facts) -> tuple[list[Reason], bool, bool]:
+def _consent(rules: ApplicableRules, facts: Facts) -> tuple[list[Reason], bool, bool]:
     """What is to be said of consent, whether the way may be tried, and whether consent is still wanting."""
-    if not asks_for_consent(plan):
+    if not needs_consent(rules):
         return [], True, False
-    basis = basis_at(plan, facts, facts.as_of)
+    basis = basis_at(rules, facts, facts.as_of)
     if basis is not None:
         return [basis.reason()], True, False
     refused = has_refused(facts, facts.as_of)
-    return [why_no_consent(plan, facts, facts.as_of)], not refused, True
+    return [why_no_consent(rules, facts, facts.as_of)], not refused, True

@@ -5,10 +5,10 @@ from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import NamedTuple
 
+from songda.core.law.applicable_rules import ServiceKind, first_fitting, fitting
 from songda.core.law.calendar import months_after
 from songda.core.law.decision import Citation, PeriodAnswer, Reason, Wording
 from songda.core.law.facts import Facts
-from songda.core.law.plan import Service, first_fitting, fitting
 from songda.core.law.profile import Profile
 from songda.core.law.profile.conditions import Circumstances
 from songda.core.law.profile.rows import LimitRow, PeriodRow, SuspensionRow
@@ -78,39 +78,39 @@ def count(served: date, length: Length, profile: Profile, around: Circumstances,
     return Deadline(last, not known, rule, tuple(steps), profile.wording)
 
 
-Started = tuple[tuple[PeriodAnswer, ...], tuple[Reason, ...]]
-Counted = tuple[Deadline | None, tuple[Reason, ...]]
+StartedPeriods = tuple[tuple[PeriodAnswer, ...], tuple[Reason, ...]]
+CountedPeriod = tuple[Deadline | None, tuple[Reason, ...]]
 
 
-class Stillness(NamedTuple):
+class Suspension(NamedTuple):
     """From which day on a period may stand still, and until when; `until` None: nothing has ended it yet."""
 
     since: date
     until: date | None
 
 
-def periods_from(served: date, facts: Facts, service: Service) -> Started:
+def periods_from(served: date, facts: Facts, service: ServiceKind) -> StartedPeriods:
     """The periods that this paper starts for this person, and what is to be said about them."""
-    return _started(service, served, facts.paper.stated_days, stillness_in(facts, service.profile))
+    return _started(service, served, facts.paper.stated_days, suspension_in(facts, service.profile))
 
 
-def stillness_in(facts: Facts, profile: Profile) -> Stillness | None:
+def suspension_in(facts: Facts, profile: Profile) -> Suspension | None:
     """What is known by `as_of` of an objection to jurisdiction."""
     objection = facts.case.jurisdiction_objection
     if objection is None or objection.raised_at > facts.as_of:
         return None
     over = objection.dismissal_in_force_at
     is_over = over is not None and over <= facts.as_of
-    return Stillness(profile.day_of(objection.raised_at), profile.day_of(over) if over and is_over else None)
+    return Suspension(profile.day_of(objection.raised_at), profile.day_of(over) if over and is_over else None)
 
 
 @lru_cache(maxsize=16384)
-def _started(service: Service, served: date, stated_days: int | None, still: Stillness | None) -> Started:
+def _started(service: ServiceKind, served: date, stated_days: int | None, still: Suspension | None) -> StartedPeriods:
     """The same paper served on the same day starts the same periods for everybody of that kind."""
     profile, around = service.profile, service.circumstances
     findings = [
         Reason(row.say, (("period", row.kind),), row.rule)
-        for row in fitting(profile.rows.none, around, served)
+        for row in fitting(profile.rows.no_period, around, served)
         if not row.only_on_request
     ]
     answers = []
@@ -126,7 +126,9 @@ def _started(service: Service, served: date, stated_days: int | None, still: Sti
     return tuple(answers), tuple(findings)
 
 
-def count_row(row: PeriodRow, served: date, length: Length, still: Stillness | None, service: Service) -> Counted:
+def count_row(
+    row: PeriodRow, served: date, length: Length, still: Suspension | None, service: ServiceKind
+) -> CountedPeriod:
     """The end of a period, and what an objection to jurisdiction does to it; no end while the period stands still.
 
     The day of the objection and the day on which its dismissal came into force do not count: neither is a whole day on
@@ -149,12 +151,12 @@ def count_row(row: PeriodRow, served: date, length: Length, still: Stillness | N
     )
 
 
-def _may_stop(still: Stillness, served: date, plain: Deadline) -> bool:
+def _may_stop(still: Suspension, served: date, plain: Deadline) -> bool:
     """Only a period that is running can stand still: not one that had ended, nor after all was over."""
     return still.since <= plain.last_day and (still.until is None or still.until > served)
 
 
-def _suspending(row: PeriodRow, served: date, service: Service) -> SuspensionRow | None:
+def _suspending(row: PeriodRow, served: date, service: ServiceKind) -> SuspensionRow | None:
     rows = fitting(service.profile.rows.suspension, service.circumstances, served)
     return next((each for each in rows if each.kind == row.kind), None)
 
@@ -169,7 +171,7 @@ def _length(row: PeriodRow, stated_days: int | None) -> Length | None:
     return None if stated_days is None else Length(days=stated_days)
 
 
-def beyond_limits(row: PeriodRow, length: Length, service: Service, served: date) -> list[Reason]:
+def beyond_limits(row: PeriodRow, length: Length, service: ServiceKind, served: date) -> list[Reason]:
     """What is to be said of a length that the court sets, where it is shorter or longer than the law lets it be."""
     limits = fitting(service.profile.rows.limit, service.circumstances, served)
     return [

@@ -3,73 +3,73 @@
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
-from songda.core.law.consent import Basis
+from songda.core.law.capacity import capacity_at
+from songda.core.law.consent import ConsentBasis
 from songda.core.law.decision import Reason, Status
 from songda.core.law.effect import Effect, Examined
 from songda.core.law.facts import Facts, JudgeRuling, Person, RebuttalFact, Ruling
-from songda.core.law.ladder import footing_of
-from songda.core.law.persons import capacity_at
+from songda.core.law.ladder import published_notice_ground
 from songda.core.law.profile.rows import Row
 from songda.core.law.ruling import standing
-from songda.core.law.rungs import of_rung
+from songda.core.law.substitute_address import about_substitute
 
 _UNDECIDED = {Ruling.PENDING: "rebuttal_pending", Ruling.REJECTED: "rebuttal_rejected"}
 
 
-def of_winner(winner: Examined, effect: Effect, facts: Facts) -> Iterator[Reason]:
+def about_winner(winner: Examined, effect: Effect, facts: Facts) -> Iterator[Reason]:
     """Way, consent, address, event, rebuttals and ruling of the attempt that decides."""
-    attempt, plan = winner.attempt, winner.plan
-    yield _told(plan.way, (("channel", attempt.channel),))
-    for bridge in plan.bridges:
-        yield _told(bridge)
+    attempt, rules = winner.attempt, winner.rules
+    yield _reason_of(rules.way, (("channel", attempt.channel),))
+    for reference in rules.cross_references:
+        yield _reason_of(reference)
     if effect.basis is not None:
         yield effect.basis.reason()
         yield from _of_giver(effect.basis, winner, facts)
     if attempt.address_class is not None:
         yield Reason("address_class", (("class", attempt.address_class),))
     row = effect.row
-    if row.on_a_rung:
-        yield from of_rung(attempt, plan, facts.recipient, winner.made_at)
+    if row.at_substitute_address:
+        yield from about_substitute(attempt, rules, facts.recipient, winner.made_at)
     says = row.say if row.without_consent is None or effect.basis is not None else row.say_without_consent
-    if plan.ladder is not None and effect.status is Status.AWAITING_JUDGE:
+    if rules.ladder is not None and effect.status is Status.AWAITING_JUDGE:
         says = "notice_ran_out"  # its own sentence says that the paper counts as served
     yield Reason(says, (("at", effect.happened), ("day", effect.at)), row.rule)
     yield from _of_calendar(winner, effect)
     for rebuttal in attempt.rebuttals:
         yield from _of_rebuttal(rebuttal, winner, effect)
     yield from _of_ruling(winner, effect, facts.as_of)
-    for remark in plan.remarks:
-        yield _told(remark)
+    for remark in rules.remarks:
+        yield _reason_of(remark)
 
 
-def of_others(tried: Sequence[Examined], winner: Examined | None, as_of: datetime) -> Iterator[Reason]:
+def about_others(tried: Sequence[Examined], winner: Examined | None, as_of: datetime) -> Iterator[Reason]:
     """Why the other attempts do not decide."""
-    first = None if winner is None else winner.plan.first
+    first = None if winner is None else winner.rules.first_way_wins
     for each in tried:
         if each is winner:
             continue
-        if isinstance(each.told, Effect):
-            yield _about(each, _later(each, each.told, first))
+        if isinstance(each.result, Effect):
+            yield _about(each, _later(each, each.result, first))
         else:
-            yield each.told if len(tried) == 1 else _about(each, each.told)
+            yield each.result if len(tried) == 1 else _about(each, each.result)
         unheeded = _unheeded(each, as_of)
         if unheeded is not None:
             yield unheeded if len(tried) == 1 else _about(each, unheeded)
 
 
-def of_notice(facts: Facts, winner: Examined) -> Iterator[Reason]:
+def about_notice(facts: Facts, winner: Examined) -> Iterator[Reason]:
     """Public notice is the last way: the file must show the person missing, or the other ways to have failed."""
-    found = footing_of(winner.attempt, facts, winner.plan)
+    found = published_notice_ground(winner.attempt, facts, winner.rules)
     if found is not None:
         yield found.reason
 
 
-def _of_giver(basis: Basis, winner: Examined, facts: Facts) -> Iterator[Reason]:
+def _of_giver(basis: ConsentBasis, winner: Examined, facts: Facts) -> Iterator[Reason]:
     """Who agreed for the recipient, or by what age he could agree himself, where his age is on record."""
     if basis.by is not Person.RECIPIENT:
         yield Reason("consent_given_by", (("person", basis.by),))
     elif basis.at is not None:
-        profile = winner.plan.profile
+        profile = winner.rules.profile
         row = capacity_at(facts.recipient, profile.day_of(basis.at), profile)
         if row is not None:
             yield Reason(row.say, (), row.rule)
@@ -77,7 +77,7 @@ def _of_giver(basis: Basis, winner: Examined, facts: Facts) -> Iterator[Reason]:
 
 def _of_calendar(winner: Examined, effect: Effect) -> Iterator[Reason]:
     """An effect that is deferred by working days is only as sure as the calendar."""
-    profile = winner.plan.profile
+    profile = winner.rules.profile
     day = profile.day_of(effect.at)
     if effect.row.working_days_after and not profile.calendar.is_published(day):
         yield Reason("calendar_not_published", (("year", day.year),))
@@ -85,7 +85,7 @@ def _of_calendar(winner: Examined, effect: Effect) -> Iterator[Reason]:
 
 def _of_rebuttal(rebuttal: RebuttalFact, winner: Examined, effect: Effect) -> Iterator[Reason]:
     said = _UNDECIDED.get(rebuttal.ruling)
-    row = winner.plan.rebuttals.get(rebuttal.ground)
+    row = winner.rules.rebuttals.get(rebuttal.ground)
     if said is not None:
         yield Reason(said, (("rebuttal", rebuttal.ground),))
     elif row is not None and row.moves and effect.moved:
@@ -94,7 +94,7 @@ def _of_rebuttal(rebuttal: RebuttalFact, winner: Examined, effect: Effect) -> It
 
 def _of_ruling(winner: Examined, effect: Effect, as_of: datetime) -> Iterator[Reason]:
     """The ruling that made the service effective, or why a ruling changes nothing."""
-    row = winner.plan.rulings.get(True)
+    row = winner.rules.rulings.get(True)
     if effect.ruling is not None and row is not None:
         yield Reason(row.say, (("day", effect.ruling.at),), row.rule)
         return
@@ -106,24 +106,24 @@ def _of_ruling(winner: Examined, effect: Effect, as_of: datetime) -> Iterator[Re
 def _unheeded(each: Examined, as_of: datetime) -> Reason | None:
     """A ruling that changes nothing is told all the same, so that nobody thinks it was overlooked."""
     ruling = standing(each.attempt, as_of)
-    if ruling is None or (isinstance(each.told, Effect) and each.told.status is Status.EFFECTIVE and ruling.counts):
+    if ruling is None or (isinstance(each.result, Effect) and each.result.status is Status.EFFECTIVE and ruling.counts):
         return None
     if ruling.counts:
-        return Reason(_why_unheeded(each.told, ruling), (("day", ruling.at),))
-    return None if False in each.plan.rulings else Reason("ruling_unknown_here", (("day", ruling.at),))
+        return Reason(_why_unheeded(each.result, ruling), (("day", ruling.at),))
+    return None if False in each.rules.rulings else Reason("ruling_unknown_here", (("day", ruling.at),))
 
 
-def _why_unheeded(told: Effect | Reason, ruling: JudgeRuling) -> str:
-    if isinstance(told, Reason):
+def _why_unheeded(result: Effect | Reason, ruling: JudgeRuling) -> str:
+    if isinstance(result, Reason):
         return "ruling_heals_nothing"
-    return "ruling_came_before" if ruling.at < told.at else "ruling_unknown_here"
+    return "ruling_came_before" if ruling.at < result.at else "ruling_unknown_here"
 
 
 def _later(each: Examined, effect: Effect, first: Row | None) -> Reason:
     """Two valid ways: the first counts; a rule for it there is only among ways of the same sort."""
-    if first is None or each.plan.first is not first:
+    if first is None or each.rules.first_way_wins is not first:
         return Reason("first_of_mixed_ways", (("at", effect.at),))
-    return _told(first, (("at", effect.at),))
+    return _reason_of(first, (("at", effect.at),))
 
 
 def _about(each: Examined, why: Reason) -> Reason:
@@ -131,5 +131,5 @@ def _about(each: Examined, why: Reason) -> Reason:
     return Reason("about_attempt", values, why.rule)
 
 
-def _told(row: Row | None, values: tuple[tuple[str, object], ...] = ()) -> Reason:
+def _reason_of(row: Row | None, values: tuple[tuple[str, object], ...] = ()) -> Reason:
     return Reason("way_open") if row is None else Reason(row.say, values, row.rule)

@@ -2,39 +2,42 @@
 
 from datetime import datetime
 
+from songda.core.law.applicable_rules import ApplicableRules
 from songda.core.law.decision import Ground, Reason
 from songda.core.law.facts import AttemptFacts, RebuttalFact, Ruling
-from songda.core.law.plan import AttemptPlan
 from songda.core.law.profile.rows import RebuttalRow
 
 
-def moved_to(attempt: AttemptFacts, plan: AttemptPlan) -> datetime | None:
+def moved_to(attempt: AttemptFacts, rules: ApplicableRules) -> datetime | None:
     """The latest arrival that the recipient proved and the judge accepted."""
-    moves = (told.proved_at for told in attempt.rebuttals if (row := _heeded(told, plan)) is not None and row.moves)
+    heeded = ((rebuttal, _heeded(rebuttal, rules)) for rebuttal in attempt.rebuttals)
+    moves = (rebuttal.proved_at for rebuttal, row in heeded if row is not None and row.moves)
     return max(moves, default=None)
 
 
-def removed(attempt: AttemptFacts, as_of: datetime, plan: AttemptPlan) -> Reason | None:
+def removed(attempt: AttemptFacts, as_of: datetime, rules: ApplicableRules) -> Reason | None:
     """Why the attempt counts for nothing any more, if a rebuttal took it away."""
-    return _fallen(attempt, as_of, plan, frozenset())
+    return _fallen(attempt, as_of, rules, frozenset())
 
 
-def overturned(attempt: AttemptFacts, as_of: datetime, plan: AttemptPlan, ground: Ground) -> Reason | None:
+def overturned(attempt: AttemptFacts, as_of: datetime, rules: ApplicableRules, ground: Ground) -> Reason | None:
     """Why an effect on this ground fell, though the attempt may count on another one."""
-    return _fallen(attempt, as_of, plan, frozenset({ground}))
+    return _fallen(attempt, as_of, rules, frozenset({ground}))
 
 
-def _fallen(attempt: AttemptFacts, as_of: datetime, plan: AttemptPlan, grounds: frozenset[Ground]) -> Reason | None:
-    """The accepted rebuttal that was proved first, in whatever order they are told."""
-    for told in sorted(attempt.rebuttals, key=lambda each: (each.proved_at, each.ground)):
-        row = _heeded(told, plan)
-        if row is None or row.moves or told.proved_at > as_of:
+def _fallen(
+    attempt: AttemptFacts, as_of: datetime, rules: ApplicableRules, grounds: frozenset[Ground]
+) -> Reason | None:
+    """The accepted rebuttal that was proved first, in whatever order they are rebuttal."""
+    for rebuttal in sorted(attempt.rebuttals, key=lambda each: (each.proved_at, each.ground)):
+        row = _heeded(rebuttal, rules)
+        if row is None or row.moves or rebuttal.proved_at > as_of:
             continue
         if row.against >= grounds if grounds else not row.against:
-            return Reason(row.say, (("rebuttal", told.ground),), row.rule)
+            return Reason(row.say, (("rebuttal", rebuttal.ground),), row.rule)
     return None
 
 
-def _heeded(told: RebuttalFact, plan: AttemptPlan) -> RebuttalRow | None:
+def _heeded(rebuttal: RebuttalFact, rules: ApplicableRules) -> RebuttalRow | None:
     """The rule on a rebuttal that the judge accepted."""
-    return plan.rebuttals.get(told.ground) if told.ruling is Ruling.ACCEPTED else None
+    return rules.rebuttals.get(rebuttal.ground) if rebuttal.ruling is Ruling.ACCEPTED else None

@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from datetime import datetime, time
 from typing import NamedTuple
 
+from songda.core.law.applicable_rules import ApplicableRules, AttemptKind, ServiceKind, applicable_rules
 from songda.core.law.calendar import months_after
-from songda.core.law.consent import stands_open
+from songda.core.law.consent import may_be_used
 from songda.core.law.facts import (
     AddressClass,
     AttemptFacts,
@@ -18,10 +19,9 @@ from songda.core.law.facts import (
     RuledOutFact,
     Ruling,
 )
-from songda.core.law.plan import AttemptPlan, Road, Service, plan_on
 from songda.core.law.profile.rows import ExhaustionRow, TierWays
 from songda.core.law.ruling import standing
-from songda.core.law.then import then
+from songda.core.law.state_at_attempt import state_at
 
 # As long as no more than this is known of a try, nobody can say that it was in vain.
 _UNDER_WAY = frozenset({EventKind.SENT, EventKind.ACCEPTED})
@@ -34,11 +34,11 @@ _TAKES_AWAY = frozenset(
 _LAST_SECOND = time(23, 59, 59)
 
 
-class Question(NamedTuple):
+class LadderQuestion(NamedTuple):
     """What is asked: how far the ladder of this row is exhausted on these facts by that moment."""
 
     facts: Facts
-    service: Service
+    service: ServiceKind
     row: ExhaustionRow
     by: datetime
 
@@ -63,20 +63,20 @@ class Tier(NamedTuple):
         return bool(self.tried or self.ruled_out)
 
 
-def tiers_of(question: Question) -> tuple[Tier, ...]:
+def tiers_of(question: LadderQuestion) -> tuple[Tier, ...]:
     """The tiers of the ladder, in the order of the law."""
     return tuple([_tier(each, question) for each in question.row.tiers])
 
 
-def way_plan(channel: Channel, question: Question) -> AttemptPlan:
+def rules_of_way(channel: Channel, question: LadderQuestion) -> ApplicableRules:
     """What the law says of the way to the recipient himself, at an address that he gave or confirmed."""
     facts, service, _, by = question
-    stood = then(facts, by, service.profile)._asdict()
-    road = Road(channel, AddressClass.CONFIRMED, Person.RECIPIENT, shared_with_opponent=False, **stood)
-    return plan_on(service, service.profile.regime_at(by), road)
+    stood = state_at(facts, by, service.profile)._asdict()
+    attempt_kind = AttemptKind(channel, AddressClass.CONFIRMED, Person.RECIPIENT, shared_with_opponent=False, **stood)
+    return applicable_rules(service, service.profile.regime_at(by), attempt_kind)
 
 
-def _tier(tier: TierWays, question: Question) -> Tier:
+def _tier(tier: TierWays, question: LadderQuestion) -> Tier:
     tried = tuple(way for way in tier.ways if _has_failed(way, question))
     noted = (_ruled_out(way, question) for way in tier.ways if way not in tried)
     ruled_out = tuple(fact for fact in noted if fact is not None)
@@ -86,38 +86,38 @@ def _tier(tier: TierWays, question: Question) -> Tier:
     )
 
 
-def _is_open(channel: Channel, question: Question) -> bool:
+def _is_open(channel: Channel, question: LadderQuestion) -> bool:
     """Whether the way may be used as things stand: open by law, and agreed to where it needs that."""
-    plan = way_plan(channel, question)
-    return plan.is_open and plan.block is None and stands_open(plan, question.facts, question.by)
+    rules = rules_of_way(channel, question)
+    return rules.is_open and rules.block is None and may_be_used(rules, question.facts, question.by)
 
 
-def _has_failed(channel: Channel, question: Question) -> bool:
+def _has_failed(channel: Channel, question: LadderQuestion) -> bool:
     """Whether it was tried in vain, and nobody on his side took anything that came by this way since."""
     failed = [at for each in _tries(channel, question) for at in _failures(each, question)]
     return bool(failed) and not _worked_since(channel, question, max(failed))
 
 
-def _ruled_out(channel: Channel, question: Question) -> RuledOutFact | None:
+def _ruled_out(channel: Channel, question: LadderQuestion) -> RuledOutFact | None:
     """The newest note that the way cannot be used, unless it was used with success since."""
     noted = [fact for fact in question.facts.ruled_out if fact.channel is channel and fact.at <= question.by]
     newest = max(noted, key=lambda fact: (fact.at, fact.ground), default=None)
     return None if newest is None or _worked_since(channel, question, newest.at) else newest
 
 
-def _worked_since(channel: Channel, question: Question, at: datetime) -> bool:
+def _worked_since(channel: Channel, question: LadderQuestion, at: datetime) -> bool:
     taken = (event.at for each in _tries(channel, question) for event in _taken(each, question))
     return any(moment >= at for moment in taken)
 
 
-def _tries(channel: Channel, question: Question) -> Iterator[AttemptFacts]:
+def _tries(channel: Channel, question: LadderQuestion) -> Iterator[AttemptFacts]:
     """The tries by this way; what went to an address that was known not to be his was none."""
     for each in (*question.facts.attempts, *question.facts.other_tries):
         if each.channel is channel and each.address_class is not AddressClass.REJECTED:
             yield each
 
 
-def _taken(each: AttemptFacts, question: Question) -> Iterator[EventFact]:
+def _taken(each: AttemptFacts, question: LadderQuestion) -> Iterator[EventFact]:
     """What somebody on the recipient's side took, read or answered; nothing where that was found to be no service.
 
     What arrived at an address of his own has reached him, read or not. A return from there is no failure where the law
@@ -131,9 +131,9 @@ def _taken(each: AttemptFacts, question: Question) -> Iterator[EventFact]:
             yield event
 
 
-def _reaching_home(each: AttemptFacts, question: Question) -> set[EventKind]:
+def _reaching_home(each: AttemptFacts, question: LadderQuestion) -> set[EventKind]:
     reaching = {EventKind.ARRIVED}
-    return_serves = any(EventKind.RETURNED in row.events for row in way_plan(each.channel, question).effects)
+    return_serves = any(EventKind.RETURNED in row.events for row in rules_of_way(each.channel, question).effects)
     if return_serves and RebuttalGround.NO_FAULT not in _upheld(each, question.by):
         reaching.add(EventKind.RETURNED)
     return reaching
@@ -148,7 +148,7 @@ def _upheld(each: AttemptFacts, by: datetime) -> set[RebuttalGround]:
     return {r.ground for r in each.rebuttals if r.ruling is Ruling.ACCEPTED and r.proved_at <= by}
 
 
-def _failures(each: AttemptFacts, question: Question) -> Iterator[datetime]:
+def _failures(each: AttemptFacts, question: LadderQuestion) -> Iterator[datetime]:
     """The moments from which on the try is over; whether somebody took it then is asked apart."""
     known = [event for event in each.events if event.at <= question.by]
     yield from (event.at for event in known if event.kind not in _UNDER_WAY)
@@ -159,7 +159,7 @@ def _failures(each: AttemptFacts, question: Question) -> Iterator[datetime]:
             yield over
 
 
-def _silent_until(sent: datetime, question: Question) -> datetime:
+def _silent_until(sent: datetime, question: LadderQuestion) -> datetime:
     """The end of the months in which nothing was heard."""
     profile = question.service.profile
     day = months_after(profile.day_of(sent), question.row.months_of_silence)

@@ -5,12 +5,12 @@ from datetime import date
 from typing import NamedTuple
 
 from songda.core.law.answer import examine_all, service_for
+from songda.core.law.applicable_rules import ServiceKind, circumstances_on
+from songda.core.law.capacity import capacity_at
 from songda.core.law.decision import Citation, Reason
-from songda.core.law.effect import Effect, Examined, Try, look
+from songda.core.law.effect import AttemptUnderRules, Effect, Examined, apply_effect_row
 from songda.core.law.facts import Facts
-from songda.core.law.ladder import SUFFICIENT, Standing, end_of_day, footing, published_at
-from songda.core.law.persons import capacity_at
-from songda.core.law.plan import Service, circumstances_on
+from songda.core.law.ladder import SUFFICIENT, LadderStanding, end_of_day, notice_ground, published_at
 from songda.core.law.profile.conditions import Circumstances, first_failing
 from songda.core.law.profile.rows import (
     CapacityRow,
@@ -20,13 +20,13 @@ from songda.core.law.profile.rows import (
     RebuttalRow,
     Row,
     RulingRow,
-    RungRow,
+    SubstituteAddressRow,
 )
 from songda.core.law.ruling import standing
-from songda.core.law.tiers import Question, Tier
+from songda.core.law.tiers import LadderQuestion, Tier
 
 
-class Tried(NamedTuple):
+class TracedRule(NamedTuple):
     """One rule on one attempt (None: on the service as a whole)."""
 
     attempt: str | None
@@ -38,25 +38,25 @@ class Tried(NamedTuple):
 
 _OF_THE_ATTEMPT = (
     "way",
-    "silence",
+    "no_way",
     "block",
     "excluded",
     "consent",
     "conduct",
     "waiver",
     "effect",
-    "lacking",
-    "wanting",
-    "first",
-    "rung",
+    "no_effect",
+    "defect",
+    "first_way_wins",
+    "substitute_address",
     "rebuttal",
     "ruling",
-    "bridge",
+    "cross_reference",
 )
-_OF_THE_SERVICE = ("capacity", "exhaustion", "counting", "hours", "period", "none", "limit", "suspension", "guard")
+_OF_THE_SERVICE = ("capacity", "exhaustion", "counting", "hours", "period", "no_period", "limit", "suspension", "guard")
 
 
-def trace(facts: Facts) -> tuple[Tried, ...]:
+def trace(facts: Facts) -> tuple[TracedRule, ...]:
     """Every rule of the jurisdiction on every attempt, in the order in which the rules stand."""
     service = service_for(facts)
     lines = [line for each in examine_all(facts, service) for line in _of_attempt(each, facts, service)]
@@ -68,25 +68,25 @@ def trace(facts: Facts) -> tuple[Tried, ...]:
     return tuple(lines)
 
 
-def _by_facts(line: Tried, row: Row, facts: Facts, service: Service) -> Tried:
+def _by_facts(line: TracedRule, row: Row, facts: Facts, service: ServiceKind) -> TracedRule:
     """A row that fits the service may still not hold: of nobody's age, or with tiers that are not exhausted."""
     if isinstance(row, CapacityRow):
         return _by_age(line, row, facts, service)
     return _by_tiers(line, row, facts, service) if isinstance(row, ExhaustionRow) else line
 
 
-def _by_tiers(line: Tried, row: ExhaustionRow, facts: Facts, service: Service) -> Tried:
+def _by_tiers(line: TracedRule, row: ExhaustionRow, facts: Facts, service: ServiceKind) -> TracedRule:
     """How each tier stood at the last publication, or stands now."""
     published = [at for each in facts.attempts if (at := published_at(each, facts.as_of)) is not None]
     by = min(end_of_day(max(published, default=facts.as_of), service.profile), facts.as_of)
-    found = footing(Question(facts, service, row, by))
-    if found.standing is Standing.MISSING:
+    found = notice_ground(LadderQuestion(facts, service, row, by))
+    if found.standing is LadderStanding.MISSING:
         return line._replace(why=Reason("trace_missing"))
-    told = tuple(_told_tier(tier) for tier in found.tiers)
-    return line._replace(held=found.standing in SUFFICIENT, why=Reason("trace_tiers", (("why", told),)))
+    course = tuple(_about_tier(tier) for tier in found.tiers)
+    return line._replace(held=found.standing in SUFFICIENT, why=Reason("trace_tiers", (("why", course),)))
 
 
-def _told_tier(tier: Tier) -> Reason:
+def _about_tier(tier: Tier) -> Reason:
     if tier.tried:
         return Reason("trace_tier_tried", (("tier", tier.name), ("channel", tier.tried)))
     if tier.open:
@@ -94,29 +94,29 @@ def _told_tier(tier: Tier) -> Reason:
     return Reason("trace_tier_ruled_out" if tier.ruled_out else "trace_tier_closed", (("tier", tier.name),))
 
 
-def _by_age(line: Tried, row: CapacityRow, facts: Facts, service: Service) -> Tried:
+def _by_age(line: TracedRule, row: CapacityRow, facts: Facts, service: ServiceKind) -> TracedRule:
     holds = row is capacity_at(facts.recipient, service.profile.day_of(facts.as_of), service.profile)
     return line if holds else line._replace(held=False, why=Reason("trace_no_age"))
 
 
-def rows_of(service: Service, kind: str) -> Iterable[Row]:
+def rows_of(service: ServiceKind, kind: str) -> Iterable[Row]:
     """The rows of one kind, those that are switched off at the end."""
     rows = service.profile.rows
     on: tuple[Row, ...] = getattr(rows, kind)
     return (*on, *rows.off.get(kind, ()))
 
 
-def _of_attempt(each: Examined, facts: Facts, service: Service) -> Iterator[Tried]:
+def _of_attempt(each: Examined, facts: Facts, service: ServiceKind) -> Iterator[TracedRule]:
     attempt = each.attempt
-    around = circumstances_on(each.plan.service, each.plan.road)
+    around = circumstances_on(each.rules.service, each.rules.attempt_kind)
     day = service.profile.day_of(each.made_at)
     for kind in _OF_THE_ATTEMPT:
         for row in rows_of(service, kind):
             line = _by_conditions(attempt.id, kind, row, around, day)
-            yield _by_events(line, row, Try(attempt, facts, each.plan)) if line.held else line
+            yield _by_events(line, row, AttemptUnderRules(attempt, facts, each.rules)) if line.held else line
 
 
-def _by_conditions(attempt: str | None, kind: str, row: Row, around: Circumstances, day: date) -> Tried:
+def _by_conditions(attempt: str | None, kind: str, row: Row, around: Circumstances, day: date) -> TracedRule:
     failing = first_failing(row.conditions, around)
     if row.mark == "unsure":
         why = Reason("trace_off")
@@ -129,38 +129,38 @@ def _by_conditions(attempt: str | None, kind: str, row: Row, around: Circumstanc
         values = (("subject", failing.subject), ("is", str(around.get(failing.subject))), ("wanted", wanted))
         why = Reason("trace_wanted" if failing.wanted else "trace_unwanted", values)
     else:
-        return Tried(attempt, kind, row.rule, held=True, why=Reason("trace_holds"))
-    return Tried(attempt, kind, row.rule, held=False, why=why)
+        return TracedRule(attempt, kind, row.rule, held=True, why=Reason("trace_holds"))
+    return TracedRule(attempt, kind, row.rule, held=False, why=why)
 
 
-def _by_events(line: Tried, row: Row, each: Try) -> Tried:
+def _by_events(line: TracedRule, row: Row, each: AttemptUnderRules) -> TracedRule:
     """A row that fits may still not act: an earlier one decided, or its events have not happened."""
-    if line.kind == "way" and row is not each.plan.way:
+    if line.kind == "way" and row is not each.rules.way:
         return _decided_before(line)
     if isinstance(row, ConsentRow) and row.ground not in {consent.ground for consent in each.facts.consents}:
         return line._replace(held=False, why=Reason("no_consent"))
-    if isinstance(row, RebuttalRow) and row.ground not in {told.ground for told in each.attempt.rebuttals}:
+    if isinstance(row, RebuttalRow) and row.ground not in {rebuttal.ground for rebuttal in each.attempt.rebuttals}:
         return line._replace(held=False, why=Reason("trace_no_rebuttal"))
-    if isinstance(row, RungRow) and row.source is not each.attempt.address_source:
+    if isinstance(row, SubstituteAddressRow) and row.source is not each.attempt.address_source:
         return line._replace(held=False, why=Reason("trace_other_source"))
     if isinstance(row, RulingRow):
         return _by_ruling(line, row, each)
     return _by_effect(line, row, each) if isinstance(row, EffectRow) else line
 
 
-def _by_ruling(line: Tried, row: RulingRow, each: Try) -> Tried:
+def _by_ruling(line: TracedRule, row: RulingRow, each: AttemptUnderRules) -> TracedRule:
     ruling = standing(each.attempt, each.facts.as_of)
     if ruling is None or ruling.counts is not row.counts:
         return line._replace(held=False, why=Reason("trace_no_ruling"))
-    return line if row is each.plan.rulings[row.counts] else _decided_before(line)
+    return line if row is each.rules.rulings[row.counts] else _decided_before(line)
 
 
-def _decided_before(line: Tried) -> Tried:
+def _decided_before(line: TracedRule) -> TracedRule:
     return line._replace(held=False, why=Reason("trace_decided_before"))
 
 
-def _by_effect(line: Tried, row: EffectRow, each: Try) -> Tried:
-    told = look(row, each)
-    if isinstance(told, Effect):
-        return line._replace(why=Reason("trace_gives", (("status", told.status), ("at", told.at))))
-    return line._replace(held=False, why=told.reason)
+def _by_effect(line: TracedRule, row: EffectRow, each: AttemptUnderRules) -> TracedRule:
+    result = apply_effect_row(row, each)
+    if isinstance(result, Effect):
+        return line._replace(why=Reason("trace_gives", (("status", result.status), ("at", result.at))))
+    return line._replace(held=False, why=result.reason)

@@ -158,7 +158,7 @@ def _periods(finding: Finding) -> Iterator[PeriodFacts]:
 
 
 def _period_name(kind: str, language: str) -> str:
-    return profile_of(JURISDICTION).wording.tongues[language].words["period"].get(kind, kind)
+    return profile_of(JURISDICTION).wording.languages[language].words["period"].get(kind, kind)
 
 
 _OUTCOME = {"accepted": "waiting", "pending": "waiting", "submitting": "waiting"}

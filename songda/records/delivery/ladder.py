@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from songda.core.law import Ladder, Standing, Tier
+from songda.core.law import Ladder, LadderStanding, Tier
 from songda.core.law.facts import Channel
 from songda.records.delivery.facts import APPROVED
 from songda.records.delivery.load import EnvelopeRows, load_for_notice
@@ -66,7 +66,7 @@ class Tried:
     def is_begun(self) -> bool:
         """Whether the judge can be asked: something was tried for every paper, and not everything."""
         standings = {each.ladder.standing for each in self.papers}
-        return Standing.INCOMPLETE in standings and Standing.NONE not in standings
+        return LadderStanding.INCOMPLETE in standings and LadderStanding.NONE not in standings
 
     @property
     def is_closed(self) -> bool:

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
-from songda.core.law import Ladder, Standing, ladder
+from songda.core.law import Ladder, LadderStanding, ladder
 from songda.core.refusal import Refused
 from songda.records.delivery.determinations import Subject
 from songda.records.delivery.facts import law_facts
@@ -44,9 +44,9 @@ def question_of(row: EnvelopeRows, now: datetime) -> Subject:
         raise Refused("notice_published")
     stands = [each for _, each in ladders(replace(row, approval=None), now) if each.is_open]
     standings = {each.standing for each in stands}
-    if Standing.NONE in standings:
+    if LadderStanding.NONE in standings:
         raise Refused("nothing_tried_yet")
-    if Standing.INCOMPLETE not in standings:
+    if LadderStanding.INCOMPLETE not in standings:
         raise Refused("notice_needs_no_judge")
     ways = list(dict.fromkeys(way.value for each in stands for way in each.untried))
     return Subject(

@@ -9,8 +9,8 @@ from zoneinfo import ZoneInfo
 
 from songda.core.identifiers import IdentifierError, read_resident_id
 from songda.core.law import profile_of
+from songda.core.law.capacity import is_capable
 from songda.core.law.facts import RecipientFacts, RecipientKind
-from songda.core.law.persons import is_capable
 from songda.records.parties.models import Party
 
 YOUNG = 20  # years; with time to spare for what was done before a person was entered

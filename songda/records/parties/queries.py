@@ -15,12 +15,12 @@ from songda.core.law.facts import (
     ConsentFact,
     ConsentGround,
     PaperKind,
+    PersonStatus,
     RecipientFacts,
     RecipientKind,
     RefusalFact,
-    Spell,
-    SpellFact,
     Stage,
+    StatusPeriod,
     Withholding,
 )
 from songda.records.cases.models import Case
@@ -70,7 +70,7 @@ def party_facts(party_ids: Iterable[UUID]) -> dict[UUID, PartyFacts]:
             replace(
                 _recipient(party, party.represented_domicile, is_agent_excluded=party.has_agent_shut_out),
                 address_withheld=tuple(_withheld(told) for told in party.withheld),
-                spells=(*_spells(party), *(_spell(told) for told in party.noted_spells)),
+                status_periods=(*_spells(party), *(_spell(told) for told in party.noted_spells)),
             ),
             tuple(consents[party.id]),
             tuple(refusals[party.id]),
@@ -118,12 +118,12 @@ def _recipient(party: Party, represented: str | None, *, is_agent_excluded: bool
     )
 
 
-def _spells(party: Party) -> Iterator[SpellFact]:
+def _spells(party: Party) -> Iterator[StatusPeriod]:
     """Since when he is off line or missing."""
     if party.offline_since is not None:
-        yield SpellFact(Spell.OFFLINE, party.offline_since)
+        yield StatusPeriod(PersonStatus.OFFLINE, party.offline_since)
     if party.missing_since is not None:
-        yield SpellFact(Spell.MISSING, party.missing_since)
+        yield StatusPeriod(PersonStatus.MISSING, party.missing_since)
 
 
 def _consents(party_ids: list[UUID]) -> dict[UUID, list[ConsentFact]]:
@@ -168,9 +168,9 @@ def _spells_of_each() -> ArraySubquery:
     return ArraySubquery(noted.values(told=JSONObject(what="what", since="since", until="until")))
 
 
-def _spell(told: Mapping[str, str]) -> SpellFact:
+def _spell(told: Mapping[str, str]) -> StatusPeriod:
     until = datetime.fromisoformat(told["until"]) if told["until"] else None
-    return SpellFact(Spell(told["what"]), datetime.fromisoformat(told["since"]), until)
+    return StatusPeriod(PersonStatus(told["what"]), datetime.fromisoformat(told["since"]), until)
 
 
 def _refusals(party_ids: list[UUID]) -> dict[UUID, list[RefusalFact]]:

@@ -7,8 +7,8 @@ from datetime import datetime
 
 from django.db import IntegrityError, transaction
 
+from songda.core.law.facts import PersonStatus as Word
 from songda.core.law.facts import RecipientKind
-from songda.core.law.facts import Spell as Word
 from songda.core.refusal import Refused, WrongField
 from songda.records import vault
 from songda.records.cases.reason import Reason

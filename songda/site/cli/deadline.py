@@ -5,7 +5,7 @@ from datetime import datetime
 
 import click
 
-from songda.core.law import Asked, Deadline, Length, PeriodError, Stillness, last_day, period_kinds
+from songda.core.law import Asked, Deadline, Length, PeriodError, Suspension, last_day, period_kinds
 from songda.core.law.facts import Branch, PaperKind, Procedure, Stage
 
 Words = dict[str, str | int | bool | datetime | None]
@@ -55,7 +55,7 @@ def _counted(served: datetime, asked: Words, language: str) -> Deadline:
         domicile=str(asked["domicile"]),
         in_custody=bool(asked["in_custody"]),
         stated_days=int(str(asked["days"])) if asked["days"] else None,
-        stillness=_stillness(asked),
+        suspension=_suspension(asked),
     )
     start = served if served.tzinfo else served.date()
     try:
@@ -75,7 +75,7 @@ def _wanted(asked: Words) -> str | Length:
     return Length(**given) if period is None else str(period)
 
 
-def _stillness(asked: Words) -> Stillness | None:
+def _suspension(asked: Words) -> Suspension | None:
     since, until = asked["objection"], asked["dismissed"]
     if since is None and until is None:
         return None
@@ -84,7 +84,7 @@ def _stillness(asked: Words) -> Stillness | None:
     over = until.date() if isinstance(until, datetime) else None
     if over is not None and over < since.date():
         raise click.UsageError("--dismissed lies before --objection.")
-    return Stillness(since.date(), over)
+    return Suspension(since.date(), over)
 
 
 def _told(served: datetime, asked: Words, deadline: Deadline, language: str) -> dict[str, object]:

@@ -23,7 +23,7 @@ def acting_in(decision: Decision) -> set[int]:
     told = (*decision.findings, *(guard.findings if guard is not None else ()))
     periods = {id(period.rule) for period in decision.periods}
     codes = {each.code for each in told}
-    silent = {id(row.rule) for kind, row in every_row() if kind == "silence" and row.say in codes}
+    silent = {id(row.rule) for kind, row in every_row() if kind == "no_way" and row.say in codes}
     return {id(each.rule) for each in told if each.code != _ONLY_EXPECTED} | periods | silent
 
 

@@ -6,8 +6,8 @@ import pytest
 
 from songda.core.law import read_facts
 from songda.core.law.answer import service_for
+from songda.core.law.applicable_rules import rules_for_attempt
 from songda.core.law.consent import conduct_basis
-from songda.core.law.plan import plan_for
 from tests.core.law.told import Json, answer, at, attempt, consent, facts, refusal, rule_ids, summary
 
 ARRIVED = attempt("sms", "confirmed", "arrived 2022-06-02")
@@ -253,9 +253,9 @@ def test_the_order_of_consents_plays_no_part() -> None:
 def test_where_no_rule_reads_consent_from_conduct_there_is_none() -> None:
     read = read_facts(facts(attempt("sms", "found", "acknowledged 2022-06-05")))
     service = service_for(read)
-    plan = plan_for(service, read.attempts[0], service.profile.regime_at(read.as_of))
-    assert conduct_basis(plan, read, read.attempts[0]) is not None
-    assert conduct_basis(replace(plan, conduct=None), read, read.attempts[0]) is None
+    rules = rules_for_attempt(service, read.attempts[0], service.profile.regime_at(read.as_of))
+    assert conduct_basis(rules, read, read.attempts[0]) is not None
+    assert conduct_basis(replace(rules, conduct=None), read, read.attempts[0]) is None
 
 
 def test_the_refusal_is_named_before_any_other_reason() -> None:

@@ -5,7 +5,7 @@ from typing import NamedTuple
 import pytest
 
 from songda.core.law import ladder, profile_of, read_facts, trace
-from songda.core.law.ladder import Ladder, Standing
+from songda.core.law.ladder import Ladder, LadderStanding
 from tests.core.law.told import (
     OTHER_HASH,
     Json,
@@ -401,7 +401,7 @@ def stands(*attempts: Json, **more: object) -> Ladder:
 
 def test_the_ladder_tells_tier_by_tier_what_was_tried_and_what_is_open() -> None:
     found = stands(LETTER, ruled_out=[ruled_out("entrusted", "2022-02-11", "closed_by_law")])
-    assert (found.standing, found.has_ground) == (Standing.INCOMPLETE, False)
+    assert (found.standing, found.has_ground) == (LadderStanding.INCOMPLETE, False)
     assert (found.tried, found.untried) == (("mail",), ("direct", "left"))
     in_person, by_post, electronically = found.tiers
     assert found.name_of(by_post, "en") != found.name_of(in_person, "en")
@@ -415,7 +415,7 @@ def test_the_ladder_tells_tier_by_tier_what_was_tried_and_what_is_open() -> None
 
 def test_a_ladder_that_is_exhausted_says_what_was_tried() -> None:
     found = stands(VISIT, LETTER)
-    assert (found.standing, found.has_ground) == (Standing.EXHAUSTED, True)
+    assert (found.standing, found.has_ground) == (LadderStanding.EXHAUSTED, True)
     assert "已采用：直接送达、邮寄" in found.sentence()
     assert "tried before it: direct service, post" in found.sentence("en")
 
@@ -480,7 +480,7 @@ def test_the_names_are_told_in_chinese_where_no_language_is_asked_for() -> None:
 
 def test_of_the_missing_nothing_need_be_tried() -> None:
     found = stands(recipient={"missing": True})
-    assert (found.has_ground, found.standing) == (True, Standing.MISSING)
+    assert (found.has_ground, found.standing) == (True, LadderStanding.MISSING)
 
 
 def test_the_tiers_that_are_not_exhausted_are_named() -> None:

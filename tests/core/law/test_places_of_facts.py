@@ -22,7 +22,7 @@ from songda.core.law.facts import (
 from tests.core.law.told import HASH, Json, at, attempt, consent, facts, rebuttal, refusal, ruled_out, ruling
 
 NEVER = 3.5
-SPELL = {"what": "missing", "since": at("2022-01-01"), "until": at("2022-02-01")}
+STATUS_PERIOD = {"status": "missing", "since": at("2022-01-01"), "until": at("2022-02-01")}
 EVERYTHING = facts(
     attempt(
         "direct",
@@ -51,7 +51,7 @@ EVERYTHING = facts(
         "agent_excluded": False,
         "address_withheld": [{"how": "evades", "at": at("2022-01-01"), "ended_at": at("2022-06-01")}],
         "addresses_on_file": [{"source": "civil_act", "used_on": "2022-01-01"}],
-        "spells": [SPELL],
+        "status_periods": [STATUS_PERIOD],
     },
     consents=[consent(withdrawn_at=at("2022-06-20"), paper_kinds=["summons"], by="recipient")],
     refusals=[refusal("2022-05-01")],

@@ -37,7 +37,7 @@ def profile(request: pytest.FixtureRequest) -> Profile:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_row_has_a_citation_and_a_sentence(profile: Profile, language: str) -> None:
-    sentences = profile.wording.tongues[language].sentences
+    sentences = profile.wording.languages[language].sentences
     for row in every_row(profile):
         assert profile.wording.cite(row.rule, language)
         said = [row.say] if f"{row.say}_no" not in sentences else [f"{row.say}_no"]
@@ -45,7 +45,7 @@ def test_every_row_has_a_citation_and_a_sentence(profile: Profile, language: str
 
 
 def test_both_languages_say_the_same_things(profile: Profile) -> None:
-    zh, en = (profile.wording.tongues[language] for language in LANGUAGES)
+    zh, en = (profile.wording.languages[language] for language in LANGUAGES)
     assert zh.sentences.keys() == en.sentences.keys()
     for code, sentence in zh.sentences.items():
         assert blanks(sentence) == blanks(en.sentences[code]), code
@@ -62,7 +62,7 @@ def blanks(sentence: str) -> set[str]:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_word_that_a_sentence_may_need_is_there(profile: Profile, language: str) -> None:
-    words = profile.wording.tongues[language].words
+    words = profile.wording.languages[language].words
     for subject, vocabulary in VOCABULARIES.items():
         assert set(vocabulary) <= words[subject].keys(), subject
     assert {row.kind for row in profile.rows.period} <= words["period"].keys()
@@ -170,7 +170,7 @@ WORDS = Words("cn", CN.by_id, {"channel": {"all": ["sms"]}, "person": {}}, froze
 
 
 @pytest.mark.parametrize(
-    ("kind", "table", "complaint"),
+    ("kind", "table", "message"),
     [
         ("way", {"cite": "nowhere.1", "open": True, "say": "way_open"}, "unknown source"),
         ("way", {"cite": "olr.1", "open": True, "colour": "red"}, "unknown key"),
@@ -193,9 +193,9 @@ WORDS = Words("cn", CN.by_id, {"channel": {"all": ["sms"]}, "person": {}}, froze
     ],
 )
 def test_a_row_with_an_unknown_word_is_refused_when_it_is_read(
-    kind: str, table: dict[str, object], complaint: str
+    kind: str, table: dict[str, object], message: str
 ) -> None:
-    with pytest.raises(ProfileError, match=re.escape(complaint)):
+    with pytest.raises(ProfileError, match=re.escape(message)):
         list(read_row(kind, table, WORDS))
 
 

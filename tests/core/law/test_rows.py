@@ -5,7 +5,7 @@ import pytest
 from songda.core.law import open_methods, read_facts
 from songda.core.law.facts import Channel
 from tests.core.law.rows import cautions, criminal, earlier, elsewhere, left, periods
-from tests.core.law.rows.shape import Advice, Example, Started
+from tests.core.law.rows.shape import Advice, Example, StartedPeriods
 from tests.core.law.told import Json, answer, assert_said, summary
 
 EXAMPLES = [*elsewhere.EXAMPLES, *criminal.EXAMPLES, *earlier.EXAMPLES, *left.EXAMPLES]
@@ -21,7 +21,7 @@ def test_a_service_rests_on_its_article(example: Example) -> None:
 @pytest.mark.parametrize(
     "example", periods.EXAMPLES, ids=[f"{each.article} {each.sentence} {each.days}" for each in periods.EXAMPLES]
 )
-def test_a_paper_starts_its_period(example: Started) -> None:
+def test_a_paper_starts_its_period(example: StartedPeriods) -> None:
     summary(example.told)
     found = [(p.kind, p.length, p.rule.id) for p in answer(example.told).periods if p.kind == example.kind]
     assert found == [(example.kind, example.days, f"cn.{example.article}")]

@@ -115,11 +115,11 @@ def test_a_condition_without_a_word_is_named() -> None:
 
 def test_a_field_that_the_book_does_not_know_is_named() -> None:
     @dataclass(frozen=True, kw_only=True)
-    class Spell(Row):
+    class PersonStatus(Row):
         weight: object
 
     old = profile_of("cn").rows.way[0]
-    row = Spell(rule=old.rule, since=old.since, until=old.until, say=old.say, weight=object())
+    row = PersonStatus(rule=old.rule, since=old.since, until=old.until, say=old.say, weight=object())
     with pytest.raises(UntoldError, match=r"\[label\] lacks 'weight'"):
         tell("way", row, profile_of("cn"), "zh")
 

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from songda.core.law import Asked, PeriodError, Stillness, last_day
+from songda.core.law import Asked, PeriodError, Suspension, last_day
 from songda.core.law.facts import Branch
 from tests.core.law.told import Json, answer, at, attempt, facts, summary
 
@@ -56,13 +56,13 @@ def test_it_is_told_with_its_article() -> None:
 
 def test_other_periods_and_other_branches_run_on() -> None:
     assert answer(told("2022-05-20", case={"branch": "administrative"})).periods
-    complaint = told("2022-05-20")
-    complaint["paper"] = {"id": "p1", "kind": "complaint_copy", "sha256": "4f" * 32}
-    assert [each.kind for each in answer(complaint).periods] == ["answer", "jurisdiction_objection"]
+    defect = told("2022-05-20")
+    defect["paper"] = {"id": "p1", "kind": "complaint_copy", "sha256": "4f" * 32}
+    assert [each.kind for each in answer(defect).periods] == ["answer", "jurisdiction_objection"]
 
 
 def test_the_calculator_counts_the_same() -> None:
-    asked = Asked(stated_days=20, stillness=Stillness(date(2022, 5, 20), date(2022, 6, 21)))
+    asked = Asked(stated_days=20, suspension=Suspension(date(2022, 5, 20), date(2022, 6, 21)))
     deadline = last_day(SERVED, "evidence", asked)
     assert deadline.last_day == date(2022, 7, 1)
     assert [finding.code for finding in deadline.findings][:3] == [
@@ -74,7 +74,7 @@ def test_the_calculator_counts_the_same() -> None:
 
 def test_the_calculator_gives_no_day_while_it_stands_still() -> None:
     with pytest.raises(PeriodError, match="stands still") as refused:
-        last_day(SERVED, "evidence", Asked(stated_days=20, stillness=Stillness(date(2022, 5, 20), None)))
+        last_day(SERVED, "evidence", Asked(stated_days=20, suspension=Suspension(date(2022, 5, 20), None)))
     assert "中止" in refused.value.reason_zh
 
 
@@ -87,8 +87,8 @@ def test_the_calculator_asks_for_the_days_that_the_notice_sets() -> None:
 @pytest.mark.parametrize(
     "asked",
     [
-        Asked(branch=Branch.ADMINISTRATIVE, stated_days=20, stillness=Stillness(date(2022, 5, 20), None)),
-        Asked(stated_days=20, stillness=Stillness(date(2022, 6, 20), None)),
+        Asked(branch=Branch.ADMINISTRATIVE, stated_days=20, suspension=Suspension(date(2022, 5, 20), None)),
+        Asked(stated_days=20, suspension=Suspension(date(2022, 6, 20), None)),
     ],
 )
 def test_the_calculator_says_where_an_objection_stops_nothing(asked: Asked) -> None:

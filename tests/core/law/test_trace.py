@@ -87,15 +87,15 @@ def test_a_rule_to_come_is_told_with_its_first_day_only() -> None:
     assert profile_of("cn").wording.sentence(why, "zh") == "2022年7月1日尚未施行（2024年1月1日起施行）。"
 
 
-ONCE = {"capacity", "exhaustion", "counting", "hours", "period", "none", "limit", "suspension", "guard"}
+ONCE = {"capacity", "exhaustion", "counting", "hours", "period", "no_period", "limit", "suspension", "guard"}
 ONLY_ADVICE = {"caution"}  # given before anything is sent
 
 
 def test_every_row_of_every_kind_is_tried_on_each_attempt_or_on_the_service_as_a_whole() -> None:
     rows = profile_of("cn").rows
     of_kind = {kind: len(getattr(rows, kind)) + len(rows.off.get(kind, ())) for kind in KINDS.keys() - ONLY_ADVICE}
-    counted = Counter(line.kind for line in trace(read_facts(TOLD)))
-    assert counted == {kind: number if kind in ONCE else 2 * number for kind, number in of_kind.items()}
+    events_that_count = Counter(line.kind for line in trace(read_facts(TOLD)))
+    assert events_that_count == {kind: number if kind in ONCE else 2 * number for kind, number in of_kind.items()}
 
 
 def of_kind(kind: str, told: Json) -> list[tuple[str, bool, str]]:
@@ -117,7 +117,7 @@ def test_a_rebuttal_is_told_where_it_is_raised() -> None:
 def test_of_the_places_on_file_the_one_that_was_used_is_told() -> None:
     posted = attempt("mail", "found", "returned 2022-06-09", address_source="own_papers")
     withheld = [{"how": "refuses", "at": "2022-06-01T10:00:00+08:00"}]
-    lines = of_kind("rung", facts(posted, recipient={"address_withheld": withheld}))
+    lines = of_kind("substitute_address", facts(posted, recipient={"address_withheld": withheld}))
     assert ("cn.op17.8.0.2", True, "trace_holds") in lines
     assert ("cn.op17.8.0.1", False, "trace_other_source") in lines
 

@@ -7,9 +7,9 @@ import pytest
 
 from songda.core.law import read_facts
 from songda.core.law.answer import service_for
-from songda.core.law.effect import Failed, Try, examine, look
+from songda.core.law.applicable_rules import ApplicableRules, rules_for_attempt
+from songda.core.law.effect import AttemptUnderRules, NoEffect, apply_effect_row, examine
 from songda.core.law.facts import AddressClass
-from songda.core.law.plan import AttemptPlan, plan_for
 from tests.core.law.told import Json, answer, at, attempt, consent, facts, rebuttal, refusal, summary
 
 ARRIVED = attempt("sms", "confirmed", "arrived 2020-07-02")
@@ -148,27 +148,27 @@ def test_of_two_acts_of_a_stranger_that_of_the_earlier_rule_is_told() -> None:
     assert (finding.code, dict(finding.values)["act"]) == ("done_by_another", "acknowledged")
 
 
-def tried(told: Json) -> tuple[Try, AttemptPlan]:
+def tried(told: Json) -> tuple[AttemptUnderRules, ApplicableRules]:
     """The one attempt that is told, with what the rules say of it."""
     read = read_facts(told)
     service = service_for(read)
-    plan = plan_for(service, read.attempts[0], service.profile.regime_at(read.as_of))
-    return Try(read.attempts[0], read, plan), plan
+    rules = rules_for_attempt(service, read.attempts[0], service.profile.regime_at(read.as_of))
+    return AttemptUnderRules(read.attempts[0], read, rules), rules
 
 
 def test_where_no_row_says_what_is_lacking_the_rule_itself_is_cited() -> None:
-    each, plan = tried(facts(attempt("sms", "found", "acknowledged 2022-06-05 stranger")))
-    row = plan.effects[0]
-    for lacking in (plan.lacking, None):
-        told = look(row, each._replace(plan=replace(plan, lacking=lacking)))
-        assert isinstance(told, Failed)
-        assert told.reason.rule == (lacking or row).rule
+    each, rules = tried(facts(attempt("sms", "found", "acknowledged 2022-06-05 stranger")))
+    row = rules.effects[0]
+    for no_effect in (rules.no_effect, None):
+        told = apply_effect_row(row, each._replace(rules=replace(rules, no_effect=no_effect)))
+        assert isinstance(told, NoEffect)
+        assert told.reason.rule == (no_effect or row).rule
 
 
 def test_where_no_row_says_what_is_lacking_the_class_of_the_address_is_asked_for_only_if_it_matters() -> None:
-    each, plan = tried(facts(attempt("direct", None)))
-    assert examine(each._replace(plan=replace(plan, lacking=None))).code == "nothing_counts"  # type: ignore[union-attr]
-    without = replace(plan, lacking=None, effects=())
-    assert examine(each._replace(plan=without)).code == "address_class_not_told"  # type: ignore[union-attr]
-    told = replace(without, road=plan.road._replace(address_class=AddressClass.FOUND))
-    assert examine(each._replace(plan=told)).code == "nothing_counts"  # type: ignore[union-attr]
+    each, rules = tried(facts(attempt("direct", None)))
+    assert examine(each._replace(rules=replace(rules, no_effect=None))).code == "nothing_counts"  # type: ignore[union-attr]
+    without = replace(rules, no_effect=None, effects=())
+    assert examine(each._replace(rules=without)).code == "address_class_not_told"  # type: ignore[union-attr]
+    told = replace(without, attempt_kind=rules.attempt_kind._replace(address_class=AddressClass.FOUND))
+    assert examine(each._replace(rules=told)).code == "nothing_counts"  # type: ignore[union-attr]

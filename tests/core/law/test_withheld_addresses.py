@@ -1,4 +1,4 @@
-"""Somebody gives the court no address: which place stands for it, rung by rung (MAIL04 art. 5, Opinions of 2017)."""
+"""Somebody gives the court no address: which place stands for it, place by place in their order (MAIL04 art. 5, Opinions of 2017)."""
 
 import pytest
 
@@ -167,7 +167,7 @@ FAILS: list[tuple[str, str, str, Json]] = [
     ),
     (
         "before the Opinions of 2017 no contract stood for his address",
-        "no_rung_then",
+        "no_substitute_then",
         "",
         facts(
             letter("contract", None, "sent 2017-06-02", "returned 2017-06-09"),
@@ -232,11 +232,11 @@ def test_he_may_withhold_it_give_one_and_withhold_it_again() -> None:
     assert "2022-01-01" not in "".join(answer(told, "en").reasons)
 
 
-def test_a_letter_to_a_lower_rung_counts_with_a_note_that_a_higher_one_was_known() -> None:
+def test_a_letter_to_a_lower_place_counts_with_a_note_that_a_better_one_was_known() -> None:
     on_file = [{"source": "contract"}, {"source": "register"}]
     told = facts(letter("register"), recipient=REFUSES | {"addresses_on_file": on_file})
     assert summary(told) == PRESUMED
-    assert [f.code for f in answer(told).findings if f.code == "higher_rung_known"]
+    assert [f.code for f in answer(told).findings if f.code == "better_address_known"]
     assert "合同、往来函件" in "".join(answer(told).reasons)
 
 
@@ -247,11 +247,11 @@ def test_a_letter_to_a_lower_rung_counts_with_a_note_that_a_higher_one_was_known
         [{"source": "civil_act"}],
         [{"source": "register"}],
     ],
-    ids=["too old", "nobody knows how old", "no higher one"],
+    ids=["too old", "nobody knows how old", "no better one"],
 )
-def test_an_old_or_a_lower_place_on_file_is_no_higher_rung(on_file: list[Json]) -> None:
+def test_an_old_or_a_lower_place_on_file_is_no_better_address(on_file: list[Json]) -> None:
     told = facts(letter("register"), recipient=REFUSES | {"addresses_on_file": on_file})
-    assert "higher_rung_known" not in [f.code for f in answer(told).findings]
+    assert "better_address_known" not in [f.code for f in answer(told).findings]
 
 
 def test_the_reason_why_an_old_address_does_not_count_says_how_old_it_is() -> None:
@@ -263,15 +263,15 @@ def test_a_clerk_is_told_the_order_of_the_places_before_writing() -> None:
     read = read_facts(facts(recipient=REFUSES))
     methods = {m.channel: m for m in open_methods(read.case, read.paper, read.recipient, at=read.as_of)}
     for channel in (Channel.MAIL, Channel.DIRECT):
-        assert "rung_by_rung" in [why.code for why in methods[channel].why]
-    assert "rung_by_rung" not in [why.code for why in methods[Channel.SMS].why]
+        assert "places_in_order" in [why.code for why in methods[channel].why]
+    assert "places_in_order" not in [why.code for why in methods[Channel.SMS].why]
 
 
-def test_the_trace_says_which_rungs_are_not_where_the_address_comes_from() -> None:
+def test_the_trace_says_which_places_are_not_where_the_address_comes_from() -> None:
     lines = {
         line.rule.id: line
         for line in trace(read_facts(facts(letter("contract"), recipient=REFUSES)))
-        if line.kind == "rung"
+        if line.kind == "substitute_address"
     }
     assert lines["cn.op17.8.0.1"].held
     assert lines["cn.op17.8.0.2"].why.code == "trace_other_source"
@@ -309,5 +309,5 @@ def test_nor_may_a_paper_that_must_be_signed_be_left_at_a_place_on_file() -> Non
 def test_of_several_better_places_that_were_known_the_best_is_told() -> None:
     known = [{"source": "own_papers"}, {"source": "contract"}]
     told = facts(letter("register"), recipient=REFUSES | {"addresses_on_file": known})
-    better = [finding.values for finding in answer(told).findings if finding.code == "higher_rung_known"]
+    better = [finding.values for finding in answer(told).findings if finding.code == "better_address_known"]
     assert better == [(("source", "contract"),)]

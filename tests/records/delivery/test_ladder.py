@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from songda.core.law import Standing
+from songda.core.law import LadderStanding
 from songda.core.law.facts import Channel
 from songda.core.refusal import Refused
 from songda.records.delivery.handed import HandedDraft, StepDraft, add_step, record_handed, strike_step
@@ -54,7 +54,7 @@ def test_a_notice_of_somebody_who_was_never_looked_for_is_not_taken() -> None:
 def test_one_tier_is_not_enough_and_the_refusal_names_what_is_left() -> None:
     sealed = unserved()
     letter = hand(sealed, "mail", "sent", 1)
-    assert tried(sealed, NOW + 2 * DAY).papers[0].ladder.standing is Standing.NONE
+    assert tried(sealed, NOW + 2 * DAY).papers[0].ladder.standing is LadderStanding.NONE
     add_step(letter, StepDraft("returned", NOW + 5 * DAY, words="原址查无此人"), "engine", END)
     with pytest.raises(Refused) as refused:
         publish(sealed, 6)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from songda.core.law.facts import Spell, SpellFact
+from songda.core.law.facts import PersonStatus, StatusPeriod
 from songda.core.refusal import Refused, WrongField
 from songda.records.cases.queries import cases_of
 from songda.records.evidence.models import Event
@@ -111,8 +111,8 @@ def test_the_same_person_is_known_however_he_types() -> None:
 def test_an_offline_person_stays_off_line() -> None:
     party = make.party()
     mark_offline(party, "age", "engine", make.NOW)
-    (spell,) = party_facts([party.id])[party.id].recipient.spells
-    assert spell == SpellFact(Spell.OFFLINE, make.NOW)
+    (spell,) = party_facts([party.id])[party.id].recipient.status_periods
+    assert spell == StatusPeriod(PersonStatus.OFFLINE, make.NOW)
     with pytest.raises(Refused, match="offline_already"):
         mark_offline(party, "own_wish", "engine", make.NOW)
     with pytest.raises(WrongField, match="reason"):

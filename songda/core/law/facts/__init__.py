@@ -1,8 +1,7 @@
 """The facts of a service: the words, the records, and how they are read."""
 
 from songda.core.law.facts.fields import FactsError
-from songda.core.law.facts.reading import read_facts
-from songda.core.law.facts.told import (
+from songda.core.law.facts.of_a_service import (
     AddressOnFile,
     AddressWithheld,
     AttemptFacts,
@@ -17,8 +16,9 @@ from songda.core.law.facts.told import (
     RecipientFacts,
     RefusalFact,
     RuledOutFact,
-    SpellFact,
+    StatusPeriod,
 )
+from songda.core.law.facts.reading import read_facts
 from songda.core.law.facts.words import (
     TO_A_PLACE,
     AddressClass,
@@ -29,13 +29,13 @@ from songda.core.law.facts.words import (
     EventKind,
     PaperKind,
     Person,
+    PersonStatus,
     Procedure,
     Procuratorate,
     RebuttalGround,
     RecipientKind,
     RuledOutGround,
     Ruling,
-    Spell,
     Stage,
     Withholding,
 )
@@ -61,6 +61,7 @@ __all__ = [
     "PaperFacts",
     "PaperKind",
     "Person",
+    "PersonStatus",
     "Procedure",
     "Procuratorate",
     "RebuttalFact",
@@ -71,9 +72,8 @@ __all__ = [
     "RuledOutFact",
     "RuledOutGround",
     "Ruling",
-    "Spell",
-    "SpellFact",
     "Stage",
+    "StatusPeriod",
     "Withholding",
     "read_facts",
 ]

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from songda.core.law.facts.fields import FactsError
-from songda.core.law.facts.told import AttemptFacts, Facts, RecipientFacts
+from songda.core.law.facts.of_a_service import AttemptFacts, Facts, RecipientFacts
 from songda.core.law.facts.words import TO_A_PLACE, Channel, EventKind, RebuttalGround, RecipientKind
 
 _BY_HAND = frozenset({Channel.DIRECT, Channel.LEFT, Channel.ENTRUSTED, Channel.TRANSFER})
@@ -45,9 +45,9 @@ def _of_recipient(recipient: RecipientFacts, as_of: datetime) -> Iterator[FactsE
         for key in _OF_PEOPLE:
             if getattr(recipient, key):
                 yield FactsError(f"$.recipient.{key}", "can only be told of a person", "只适用于自然人")
-        for place, spell in enumerate(recipient.spells):
-            if spell.what in _OF_PEOPLE:
-                path = f"$.recipient.spells[{place}].what"
+        for place, period in enumerate(recipient.status_periods):
+            if period.status in _OF_PEOPLE:
+                path = f"$.recipient.status_periods[{place}].status"
                 yield FactsError(path, "can only be told of a person", "只适用于自然人")
     if recipient.born_on is not None and recipient.born_on > as_of.date():
         yield FactsError("$.recipient.born_on", "lies after the moment asked about", "晚于询问的时间点，前后矛盾")
@@ -70,7 +70,7 @@ def _of_attempt(attempt: AttemptFacts, path: str) -> Iterator[FactsError]:
 
 
 def _of_place(attempt: AttemptFacts, path: str) -> Iterator[FactsError]:
-    """Only a letter or a visit goes to a place; a number has no rung on any ladder of places."""
+    """Only a letter or a visit goes to a place; a number stands for no place."""
     used_on = attempt.address_used_on
     if attempt.address_source is not None and attempt.channel not in TO_A_PLACE:
         only = "can only be told of a place to which somebody goes or writes"

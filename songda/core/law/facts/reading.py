@@ -6,7 +6,7 @@ from datetime import datetime
 from songda.core.law.facts import fields
 from songda.core.law.facts.contradictions import refuse_contradictions
 from songda.core.law.facts.fields import FactsError
-from songda.core.law.facts.told import (
+from songda.core.law.facts.of_a_service import (
     AddressOnFile,
     AddressWithheld,
     AttemptFacts,
@@ -21,7 +21,7 @@ from songda.core.law.facts.told import (
     RecipientFacts,
     RefusalFact,
     RuledOutFact,
-    SpellFact,
+    StatusPeriod,
 )
 from songda.core.law.facts.words import (
     AddressClass,
@@ -32,12 +32,12 @@ from songda.core.law.facts.words import (
     EventKind,
     PaperKind,
     Person,
+    PersonStatus,
     Procedure,
     RebuttalGround,
     RecipientKind,
     RuledOutGround,
     Ruling,
-    Spell,
     Stage,
     Withholding,
 )
@@ -69,8 +69,8 @@ _REBUTTAL_KEYS = frozenset(RebuttalFact.__slots__)
 _JUDGE_RULING_KEYS = frozenset(JudgeRuling.__slots__)
 _WITHHELD_KEYS = frozenset(AddressWithheld.__slots__)
 _ON_FILE_KEYS = frozenset(AddressOnFile.__slots__)
-_SPELLS = fields.vocabulary(Spell)
-_SPELL_KEYS = frozenset(SpellFact.__slots__)
+_STATUSES = fields.vocabulary(PersonStatus)
+_STATUS_PERIOD_KEYS = frozenset(StatusPeriod.__slots__)
 _ATTEMPT_KEYS = frozenset(AttemptFacts.__slots__)
 _RULED_OUT_KEYS = frozenset(RuledOutFact.__slots__)
 _FACTS_KEYS = frozenset(Facts.__slots__)
@@ -162,7 +162,7 @@ def _recipient(given: object) -> RecipientFacts:
         agent_excluded=fields.flag(recipient, "agent_excluded", "$.recipient"),
         address_withheld=fields.items(recipient, "address_withheld", "$.recipient", _withheld),
         addresses_on_file=fields.items(recipient, "addresses_on_file", "$.recipient", _on_file),
-        spells=fields.items(recipient, "spells", "$.recipient", _spell),
+        status_periods=fields.items(recipient, "status_periods", "$.recipient", _status_period),
     )
 
 
@@ -183,12 +183,12 @@ def _on_file(given: object, path: str) -> AddressOnFile:
     return AddressOnFile(fields.word(address, "source", path, _SOURCES), fields.day_or_none(address, "used_on", path))
 
 
-def _spell(given: object, path: str) -> SpellFact:
-    spell = fields.known(given, path, _SPELL_KEYS)
-    fact = SpellFact(
-        what=fields.word(spell, "what", path, _SPELLS),
-        since=fields.moment(spell, "since", path),
-        until=fields.moment_or_none(spell, "until", path),
+def _status_period(given: object, path: str) -> StatusPeriod:
+    period = fields.known(given, path, _STATUS_PERIOD_KEYS)
+    fact = StatusPeriod(
+        status=fields.word(period, "status", path, _STATUSES),
+        since=fields.moment(period, "since", path),
+        until=fields.moment_or_none(period, "until", path),
     )
     if fact.until is not None and fact.until < fact.since:
         raise FactsError(f"{path}.until", "lies before its beginning", "早于开始时间，前后矛盾")

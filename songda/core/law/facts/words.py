@@ -137,7 +137,7 @@ class Withholding(StrEnum):
     EVADES = "evades"
 
 
-class Spell(StrEnum):
+class PersonStatus(StrEnum):
     """What may be so of a person for a time; the words are those of the flags that say it without a time."""
 
     OFFLINE = "offline"

@@ -16,7 +16,7 @@ from songda.core.law.profile.rows import Mark, Row, Rows
 from songda.core.law.profile.sources import Source, Sources
 from songda.core.law.profile.table import KINDS, ProfileError, Words, read_rows
 from songda.core.law.profile.version import version_of
-from songda.core.law.profile.wording import ProfileWording, Tongue
+from songda.core.law.profile.wording import LanguageWords, ProfileWording
 
 _TABLES = ("profile.toml", "calendar.toml")
 _END = date.max
@@ -52,7 +52,7 @@ def profile_of(jurisdiction: str) -> Profile:
         groups=_groups(head),
         rows=rows,
         calendar=_calendar(_read(folder / "calendar.toml")),
-        wording=ProfileWording(sources, _tongues(folder), zone),
+        wording=ProfileWording(sources, _languages(folder), zone),
         regime_days=(date.min, *days),
         regime_starts=tuple(datetime.combine(day, time.min, zone).astimezone(UTC) for day in days),
     )
@@ -131,16 +131,16 @@ def _calendar(given: Mapping[str, Any]) -> Calendar:
     )
 
 
-def _tongues(folder: Traversable) -> dict[str, Tongue]:
-    return {language: _tongue(language, folder) for language in ("zh", "en")}
+def _languages(folder: Traversable) -> dict[str, LanguageWords]:
+    return {language: _language_words(language, folder) for language in ("zh", "en")}
 
 
-def _tongue(language: str, folder: Traversable) -> Tongue:
+def _language_words(language: str, folder: Traversable) -> LanguageWords:
     """The words that every jurisdiction shares, and on top of them those of this one."""
     shared, own = (_read(place / f"words.{language}.toml") for place in (_folder(), folder))
     style = shared["style"]
     words = {subject: shared["words"].get(subject, {}) for subject in {*shared["words"], *own.get("words", {})}}
-    return Tongue(
+    return LanguageWords(
         sentences=shared["sentences"] | own["sentences"],
         words={subject: base | own.get("words", {}).get(subject, {}) for subject, base in words.items()},
         moment=style["moment"],

@@ -101,7 +101,7 @@ class EffectRow(Row):
     """When an attempt takes effect: which events, taken back by which, how long after, with what consent.
 
     `months_after_sending`: not before so many months have run since it was sent, however early the event came.
-    `on_a_rung`: only at an address that stands for the one that the recipient withholds.
+    `at_substitute_address`: only at an address that stands for the one that the recipient withholds.
     """
 
     events: frozenset[EventKind]
@@ -119,12 +119,12 @@ class EffectRow(Row):
     without_consent: Status | None = None
     say_without_consent: str = ""
     waits_for_other_signatures: bool = False
-    on_a_rung: bool = False
+    at_substitute_address: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
-class RungRow(Row):
-    """Which address stands for one that is withheld, the first rung first; `within_months`: used so lately at most."""
+class SubstituteAddressRow(Row):
+    """Which address stands for one that is withheld, the first that stands first; `within_months`: used so lately at most."""
 
     source: AddressSource
     within_months: int = 0
@@ -248,22 +248,22 @@ class Rows:
     capacity: tuple[CapacityRow, ...] = ()
     conduct: tuple[ConductRow, ...] = ()
     waiver: tuple[Row, ...] = ()
-    silence: tuple[Row, ...] = ()
+    no_way: tuple[Row, ...] = ()
     block: tuple[Row, ...] = ()
     excluded: tuple[ExcludedRow, ...] = ()
     effect: tuple[EffectRow, ...] = ()
-    lacking: tuple[Row, ...] = ()
-    wanting: tuple[Row, ...] = ()
-    first: tuple[Row, ...] = ()
-    rung: tuple[RungRow, ...] = ()
+    no_effect: tuple[Row, ...] = ()
+    defect: tuple[Row, ...] = ()
+    first_way_wins: tuple[Row, ...] = ()
+    substitute_address: tuple[SubstituteAddressRow, ...] = ()
     rebuttal: tuple[RebuttalRow, ...] = ()
     ruling: tuple[RulingRow, ...] = ()
-    bridge: tuple[Row, ...] = ()
+    cross_reference: tuple[Row, ...] = ()
     exhaustion: tuple[ExhaustionRow, ...] = ()
     caution: tuple[CautionRow, ...] = ()
     counting: tuple[CountingRow, ...] = ()
     period: tuple[PeriodRow, ...] = ()
-    none: tuple[NoPeriodRow, ...] = ()
+    no_period: tuple[NoPeriodRow, ...] = ()
     limit: tuple[LimitRow, ...] = ()
     suspension: tuple[SuspensionRow, ...] = ()
     hours: tuple[Row, ...] = ()

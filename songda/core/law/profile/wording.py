@@ -10,7 +10,7 @@ from songda.core.law.profile.sources import Sources
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Tongue:
+class LanguageWords:
     """One language: sentences by code, words by subject, and how dates and lists are written."""
 
     sentences: Mapping[str, str]
@@ -26,35 +26,35 @@ class ProfileWording:
     """Turns reasons and citations of one jurisdiction into sentences."""
 
     sources: Sources
-    tongues: Mapping[str, Tongue]
+    languages: Mapping[str, LanguageWords]
     zone: tzinfo
 
     def sentence(self, reason: Reason, language: str) -> str:
         """The reason as a sentence, with its citation at the end."""
-        tongue = self.tongues[language]
-        told = tongue.sentences[reason.code]
+        words = self.languages[language]
+        text = words.sentences[reason.code]
         if reason.values:
-            told = told.format_map(self._filled(tongue, reason))
-        return told if reason.rule is None else tongue.cited.format(told=told, cite=self.cite(reason.rule, language))
+            text = text.format_map(self._filled(words, reason))
+        return text if reason.rule is None else words.cited.format(sentence=text, cite=self.cite(reason.rule, language))
 
     def cite(self, citation: Citation, language: str) -> str:
         """The citation as it is written in that language."""
         return _cite(self.sources, citation.id, language)
 
-    def _filled(self, tongue: Tongue, reason: Reason) -> dict[str, str]:
-        return {name: self._told(tongue, name, value) for name, value in reason.values}
+    def _filled(self, language_words: LanguageWords, reason: Reason) -> dict[str, str]:
+        return {name: self._in_words(language_words, name, value) for name, value in reason.values}
 
-    def _told(self, tongue: Tongue, name: str, value: object) -> str:
+    def _in_words(self, language_words: LanguageWords, name: str, value: object) -> str:
         if isinstance(value, Reason):
-            return tongue.sentences[value.code].format_map(self._filled(tongue, value))
+            return language_words.sentences[value.code].format_map(self._filled(language_words, value))
         if isinstance(value, datetime):
-            style = tongue.day if name == "day" else tongue.moment
+            style = language_words.day if name == "day" else language_words.moment
             return style.format(at=value.astimezone(self.zone))
         if isinstance(value, date):
-            return tongue.day.format(at=value)
+            return language_words.day.format(at=value)
         if isinstance(value, tuple):
-            return tongue.comma.join([self._told(tongue, name, element) for element in value])
-        words = tongue.words.get(name)
+            return language_words.comma.join([self._in_words(language_words, name, element) for element in value])
+        words = language_words.words.get(name)
         return str(value) if words is None else words[str(value)]
 
 

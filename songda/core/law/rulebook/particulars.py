@@ -34,12 +34,12 @@ def particulars(row: Row, terms: Terms) -> Iterator[tuple[str, str]]:
     for field in fields(row):
         value = getattr(row, field.name)
         if field.name not in _COMMON | _INTERNAL and value != field.default:
-            yield terms.word("label", field.name), _told(field.name, value, terms)
+            yield terms.word("label", field.name), _in_words(field.name, value, terms)
 
 
 def blanks(row: Row, terms: Terms) -> dict[str, str]:
     """What may be filled into the row's sentence."""
-    told = {**_circumstances(row, terms), "length": _length(row, terms), "amount": _amount(row)}
+    filled = {**_circumstances(row, terms), "length": _length(row, terms), "amount": _amount(row)}
     for name, value in (
         ("period", "kind"),
         ("rebuttal", "ground"),
@@ -47,20 +47,20 @@ def blanks(row: Row, terms: Terms) -> dict[str, str]:
         ("start", "starts"),
     ):
         if (given := getattr(row, value, None)) is not None:
-            told[name] = _told(value, given, terms)
-    return told
+            filled[name] = _in_words(value, given, terms)
+    return filled
 
 
-def _told(name: str, value: object, terms: Terms) -> str:
+def _in_words(name: str, value: object, terms: Terms) -> str:
     if isinstance(value, bool):
-        return terms.word(f"told.{name}", "true" if value else "false")
+        return terms.word(f"field.{name}", "true" if value else "false")
     if isinstance(value, int):
         return terms.word("amount", name).format(n=value)
     if isinstance(value, time):
         return terms.word("amount", name).format(n=f"{value:%H:%M}")
     if isinstance(value, (frozenset, tuple)):
         listed = value if isinstance(value, tuple) else sorted(value, key=_place)
-        return terms.joined([_told(name, each, terms) for each in listed])
+        return terms.joined([_in_words(name, each, terms) for each in listed])
     if type(value) in _VOCABULARIES:
         return terms.name(_VOCABULARIES[type(value)], str(value))
     if name in _PLAIN:

@@ -12,8 +12,8 @@ _SHORT = {"article": "art.", "articles": "art.", "paragraph": "para."}
 
 def is_found(rule: Rule, words: str) -> bool:
     """Whether every word stands in the rule; 第31条 finds 第三十一条 as well."""
-    told = _told(rule)
-    return all(word in told or _spelled(word) in told for word in _parted(words))
+    text = _text_of(rule)
+    return all(word in text or _spelled(word) in text for word in _parted(words))
 
 
 def _parted(words: str) -> list[str]:
@@ -21,7 +21,7 @@ def _parted(words: str) -> list[str]:
     return [_SHORT.get(word, word) for word in _BEFORE_ARTICLE.sub(" ", words.casefold()).split()]
 
 
-def _told(rule: Rule) -> str:
+def _text_of(rule: Rule) -> str:
     particulars = (text for pair in rule.particulars for text in pair)
     return "\n".join((rule.sentence, rule.cite, rule.id, *rule.conditions, *particulars)).casefold()
 

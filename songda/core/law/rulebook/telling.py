@@ -66,5 +66,5 @@ def tell(kind: str, row: Row, profile: Profile, language: str) -> Rule:
 
 
 def _sentence(row: Row, terms: Terms) -> str:
-    told = terms.word("rules", row.say).format_map(blanks(row, terms))
-    return told[:1].upper() + told[1:]
+    sentence = terms.word("rules", row.say).format_map(blanks(row, terms))
+    return sentence[:1].upper() + sentence[1:]

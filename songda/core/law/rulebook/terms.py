@@ -9,7 +9,7 @@ from typing import Any
 
 from songda.core.law.profile import Profile
 from songda.core.law.profile.load import folder_of
-from songda.core.law.profile.wording import Tongue
+from songda.core.law.profile.wording import LanguageWords
 
 Table = Mapping[str, str]
 
@@ -24,7 +24,7 @@ class Terms:
 
     language: str
     given: Mapping[str, Any]
-    tongue: Tongue
+    language_words: LanguageWords
     named: Mapping[str, Mapping[str, tuple[str, ...]]]
 
     def word(self, table: str, key: str) -> str:
@@ -40,13 +40,13 @@ class Terms:
         """What a stored word of the law is called, by the book's own words or else by those of the reasons."""
         if value in self.given["word"].get(vocabulary, {}):
             return self.word(f"word.{vocabulary}", value)
-        if value in self.tongue.words.get(vocabulary, {}):
-            return self.tongue.words[vocabulary][value]
+        if value in self.language_words.words.get(vocabulary, {}):
+            return self.language_words.words[vocabulary][value]
         raise UntoldError(f"words.rulebook.{self.language}.toml: [word.{vocabulary}] lacks {value!r}")
 
     def order(self, vocabulary: str) -> list[str]:
         """The words of a subject as their table lists them."""
-        return [*self.given["word"].get(vocabulary, {}), *self.tongue.words.get(vocabulary, {})]
+        return [*self.given["word"].get(vocabulary, {}), *self.language_words.words.get(vocabulary, {})]
 
     def groups(self, vocabulary: str) -> dict[tuple[str, ...], str]:
         """Words that go by one name, and that name."""
@@ -56,7 +56,7 @@ class Terms:
 
     def joined(self, words: list[str]) -> str:
         """A list as the language writes it."""
-        return self.tongue.comma.join(words)
+        return self.language_words.comma.join(words)
 
 
 @cache
@@ -64,7 +64,7 @@ def terms_of(profile: Profile, language: str) -> Terms:
     """The words for the rules of this jurisdiction."""
     own = folder_of(profile.name)
     given = _laid_over(_read(folder_of(), language), _read(own, language))
-    return Terms(language, given, profile.wording.tongues[language], profile.groups)
+    return Terms(language, given, profile.wording.languages[language], profile.groups)
 
 
 def _read(folder: Traversable, language: str) -> dict[str, Any]:

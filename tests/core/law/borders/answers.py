@@ -8,7 +8,7 @@ from songda.core.law.decision import Decision, Reason
 from songda.core.law.facts import Branch, Facts, PaperKind, Procedure, Stage
 from tests.core.law.borders.case import NOTHING, Case, moment, told
 
-OF_PERIODS = frozenset({"period", "none", "limit", "suspension", "counting"})
+OF_PERIODS = frozenset({"period", "no_period", "limit", "suspension", "counting"})
 
 
 def answer(kind: str, case: Case) -> str:

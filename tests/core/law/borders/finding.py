@@ -144,7 +144,7 @@ def _special(kind: str, row: Row) -> list[Case]:
     ground = str(getattr(row, "ground", ""))
     ruling = {"ruling": "counts" if getattr(row, "counts", False) else "fails"}
     special: dict[str, list[Case]] = {
-        "wanting": [WANTING.get(row.say, {})],
+        "defect": [WANTING.get(row.say, {})],
         "rebuttal": [{"rebuttal": ground}, {"rebuttal": ground, "source": "contract", "withholds": "refuses"}],
         "ruling": [
             ruling,
@@ -159,9 +159,9 @@ def _special(kind: str, row: Row) -> list[Case]:
             *({"born_on": f"{year}-01-01", "own_labour": "true"} for year in (2005, 2003)),
         ],
         "excluded": [{"by": "recipient"}, {"by": "representative"}, {"by": "representative", "class": "found"}],
-        "first": [{"also": "email"}, {"also": "mail"}],
+        "first_way_wins": [{"also": "email"}, {"also": "mail"}],
         "exhaustion": [NOTICE | {"tried": ",".join(str(tier.ways[0]) for tier in getattr(row, "tiers", ()))}],
-        "rung": [
+        "substitute_address": [
             {"source": str(getattr(row, "source", "")), "channel": "mail", "events": "returned", "class": NOTHING}
         ],
         "guard": [{}, {"hearing": "1"}],
@@ -179,7 +179,7 @@ def _special_of_periods(kind: str, row: Row) -> list[Case]:
                 {"ask": getattr(row, "kind", "")} if getattr(row, "only_on_request", False) else {"stated_days": "15"}
             )
         ],
-        "none": [_hand({}), {"ask": getattr(row, "kind", "")}],
+        "no_period": [_hand({}), {"ask": getattr(row, "kind", "")}],
         "limit": [_hand({"paper": "evidence_notice", "stated_days": days}) for days in ("14", "9", "16", "8")],
         "suspension": [_hand({"paper": "evidence_notice", "stated_days": "15", "objection": "2"})],
         "counting": [

@@ -57,10 +57,10 @@ def _of_numbers(kind: str, row: Row, case: Case) -> Iterator[tuple[str, list[str
     if kind == "exhaustion":
         yield "tried", list(_ladders([tier.ways for tier in getattr(row, "tiers", ())], case["tried"]))
         yield "silence", [str(days) for days in range(91, 94)]
-    if kind == "rung":
+    if kind == "substitute_address":
         yield "used", ["-", "365", "366"]
         yield "source", [word for word in words_of("source") if word != case["source"]]
-    if getattr(row, "on_a_rung", False):
+    if getattr(row, "at_substitute_address", False):
         yield "source", [word for word in words_of("source") if word != case["source"]]
     if getattr(row, "waits_for_other_signatures", False):
         yield "signed_by_others", ["all", "some"]

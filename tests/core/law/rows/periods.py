@@ -1,6 +1,6 @@
 """Periods that a paper starts, and the limits of those that a court sets, each under the law of its time."""
 
-from tests.core.law.rows.shape import YEARS, Started, in_year
+from tests.core.law.rows.shape import YEARS, StartedPeriods, in_year
 from tests.core.law.told import Json, attempt
 
 ABROAD = {"domicile": "sg"}
@@ -113,39 +113,39 @@ _EACH_LAW: list[tuple[str, tuple[str, str, str], str, dict[str, object], str, in
 ]
 
 EXAMPLES = [
-    Started(f"{sentence}, in {year}", article, served(year, paper, **changes), kind, days)
+    StartedPeriods(f"{sentence}, in {year}", article, served(year, paper, **changes), kind, days)
     for sentence, articles, paper, changes, kind, days in _EACH_LAW
     for year, article in zip(YEARS, articles, strict=True)
 ]
 
 EXAMPLES += [
-    Started(
+    StartedPeriods(
         "small claims: the answer, at most", "cpli.275.2", served(2022, "complaint_copy", case=SMALL), "answer", 15
     ),
-    Started("before April 2022", "cpli2015.277.2", served(2021, "complaint_copy", case=SMALL), "answer", 15),
-    Started("the agency answers", "apl.67.1", served(2022, "complaint_copy", case=ADMINISTRATIVE), "answer", 15),
-    Started(
+    StartedPeriods("before April 2022", "cpli2015.277.2", served(2021, "complaint_copy", case=SMALL), "answer", 15),
+    StartedPeriods("the agency answers", "apl.67.1", served(2022, "complaint_copy", case=ADMINISTRATIVE), "answer", 15),
+    StartedPeriods(
         "and produces its evidence in the same time",
         "apl.67.1",
         served(2022, "complaint_copy", case=ADMINISTRATIVE),
         "agency_evidence",
         15,
     ),
-    Started("administrative appeal", "apl.85", served(2022, "judgment", case=ADMINISTRATIVE), "appeal", 15),
-    Started(
+    StartedPeriods("administrative appeal", "apl.85", served(2022, "judgment", case=ADMINISTRATIVE), "appeal", 15),
+    StartedPeriods(
         "administrative appeal against a ruling",
         "apl.85",
         served(2022, "ruling_appealable", case=ADMINISTRATIVE),
         "appeal",
         10,
     ),
-    Started("criminal appeal", "crpl.230", served(2022, "judgment", case=CRIMINAL), "appeal", 10),
-    Started("criminal appeal against a ruling", "crpl.230", served(2022, "ruling", case=CRIMINAL), "appeal", 5),
-    Started("a preservation ruling", "cpli.171", served(2022, "preservation_ruling"), "reconsideration", 5),
-    Started("before April 2022", "cpli2015.171", served(2021, "preservation_ruling"), "reconsideration", 5),
-    Started("the fees", "fees.22.1", served(2022, "fee_notice"), "fee", 7),
+    StartedPeriods("criminal appeal", "crpl.230", served(2022, "judgment", case=CRIMINAL), "appeal", 10),
+    StartedPeriods("criminal appeal against a ruling", "crpl.230", served(2022, "ruling", case=CRIMINAL), "appeal", 5),
+    StartedPeriods("a preservation ruling", "cpli.171", served(2022, "preservation_ruling"), "reconsideration", 5),
+    StartedPeriods("before April 2022", "cpli2015.171", served(2021, "preservation_ruling"), "reconsideration", 5),
+    StartedPeriods("the fees", "fees.22.1", served(2022, "fee_notice"), "fee", 7),
     *[
-        Started(f"{where}, as abroad, in {year}: {kind}", article, served(year, paper, recipient=who), kind, 30)
+        StartedPeriods(f"{where}, as abroad, in {year}: {kind}", article, served(year, paper, recipient=who), kind, 30)
         for where, who in (("Macau", MACAU), ("Taiwan", TAIWAN))
         for year, article in ((2021, "cpli2015.551"), (2022, "cpli.549"))
         for paper, kind in (
@@ -157,7 +157,7 @@ EXAMPLES += [
         if where == "Macau"
     ],
     *[
-        Started(
+        StartedPeriods(
             f"an evidence notice says itself how long: {article}",
             article,
             served(year, "evidence_notice", case=case, paper={"stated_days": 15}),

@@ -17,7 +17,7 @@ class Example(NamedTuple):
     expected: str
 
 
-class Started(NamedTuple):
+class StartedPeriods(NamedTuple):
     """A paper served on a day, and the period that it starts: `12 days`, or none."""
 
     sentence: str

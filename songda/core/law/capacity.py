@@ -26,7 +26,7 @@ def capacity_at(recipient: RecipientFacts, day: date, profile: Profile) -> Capac
     return next((row for row in profile.rows.capacity if _is_old_enough(row, recipient, born_on, day)), None)
 
 
-def counted(attempt: AttemptFacts, excluded: tuple[ExcludedRow, ...]) -> tuple[EventFact, ...]:
+def events_that_count(attempt: AttemptFacts, excluded: tuple[ExcludedRow, ...]) -> tuple[EventFact, ...]:
     """The events without the acts of those who are excluded; of whom nothing is told is whom the attempt went to."""
     if not excluded:
         return attempt.events

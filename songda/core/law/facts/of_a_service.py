@@ -12,12 +12,12 @@ from songda.core.law.facts.words import (
     EventKind,
     PaperKind,
     Person,
+    PersonStatus,
     Procedure,
     RebuttalGround,
     RecipientKind,
     RuledOutGround,
     Ruling,
-    Spell,
     Stage,
     Withholding,
 )
@@ -89,10 +89,10 @@ class AddressOnFile:
 
 
 @dataclass(frozen=True, slots=True)
-class SpellFact:
+class StatusPeriod:
     """From when until when something was so of the recipient; `until` None: it still is."""
 
-    what: Spell
+    status: PersonStatus
     since: datetime
     until: datetime | None = None
 
@@ -109,7 +109,7 @@ class RecipientFacts:
     acts do not bind him though he is of age. `missing`: nobody knows where he is (None: not told). `agent_excluded`:
     the power of attorney keeps his agent from receiving. `addresses_on_file`: places of his that the court knows of
     without him, which matter where his own is `address_withheld` (at one time or several). `offline`, `soldier`,
-    `in_custody` and `missing` hold at any time; what began or ended on a day is told by `spells`.
+    `in_custody` and `missing` hold at any time; what began or ended on a day is told by `status_periods`.
     """
 
     kind: RecipientKind
@@ -125,7 +125,7 @@ class RecipientFacts:
     agent_excluded: bool = False
     address_withheld: tuple[AddressWithheld, ...] = ()
     addresses_on_file: tuple[AddressOnFile, ...] = ()
-    spells: tuple[SpellFact, ...] = ()
+    status_periods: tuple[StatusPeriod, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,7 +32,7 @@ from songda.core.law.profile.rows import (
     RebuttalRow,
     Row,
     RulingRow,
-    RungRow,
+    SubstituteAddressRow,
     WayRow,
 )
 
@@ -41,14 +41,14 @@ AnyRow = TypeVar("AnyRow", bound=Row)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Service:
+class ServiceKind:
     """One kind of paper to one kind of person in one kind of case."""
 
     profile: Profile
     circumstances: Circumstances
 
 
-class Then(NamedTuple):
+class StateAtAttempt(NamedTuple):
     """What was so at the moment of an attempt.
 
     Whether his own acts bound him, how he withheld his address, and whether the procuratorate agreed, if it takes part.
@@ -59,7 +59,7 @@ class Then(NamedTuple):
     procuratorate: Procuratorate | None = None
 
 
-class Road(NamedTuple):
+class AttemptKind(NamedTuple):
     """By which way, to what sort of address, whose.
 
     `source`: from what on file the court took the address, because he withheld his own.
@@ -76,10 +76,10 @@ class Road(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class AttemptPlan:
+class ApplicableRules:
     """The rules for one kind of attempt in one stretch of law; `way` None: no rule opens this way."""
 
-    service: Service
+    service: ServiceKind
     profile: Profile
     way: WayRow | None
     block: Row | None
@@ -87,22 +87,22 @@ class AttemptPlan:
     consents: Mapping[ConsentGround, ConsentRow]
     conduct: ConductRow | None
     waiver: Row | None
-    lacking: Row | None
-    wanting: Mapping[str, Citation]
-    first: Row | None
-    rungs: tuple[RungRow, ...]
+    no_effect: Row | None
+    defects: Mapping[str, Citation]
+    first_way_wins: Row | None
+    substitute_addresses: tuple[SubstituteAddressRow, ...]
     rebuttals: Mapping[RebuttalGround, RebuttalRow]
     rulings: Mapping[bool, RulingRow]
-    bridges: tuple[Row, ...]
+    cross_references: tuple[Row, ...]
     remarks: tuple[Row, ...]
-    silence: Row | None
+    no_way: Row | None
     excluded: tuple[ExcludedRow, ...]
     ladder: ExhaustionRow | None
-    road: Road
+    attempt_kind: AttemptKind
 
-    def complaint(self, code: str, values: Values = ()) -> Reason:
+    def defect(self, code: str, values: Values = ()) -> Reason:
         """A reason why something does not count, with the rule that the law has for it, if it has one."""
-        return Reason(code, values, self.wanting.get(code))
+        return Reason(code, values, self.defects.get(code))
 
     @property
     def is_open(self) -> bool:
@@ -110,11 +110,11 @@ class AttemptPlan:
         return self.way is not None and self.way.open
 
 
-def service_of(profile: Profile, case: CaseFacts, paper: PaperFacts, recipient: RecipientFacts) -> Service:
+def service_of(profile: Profile, case: CaseFacts, paper: PaperFacts, recipient: RecipientFacts) -> ServiceKind:
     """The kind of service that the facts tell of."""
     court = "internet" if case.internet_court else "general"
-    told = (case.branch, case.procedure, case.stage, court, case.status_case, paper.kind)
-    return _service(profile, *told, *person_of(profile, recipient), paper.carried_out)
+    words = (case.branch, case.procedure, case.stage, court, case.status_case, paper.kind)
+    return _service(profile, *words, *person_of(profile, recipient), paper.carried_out)
 
 
 def person_of(profile: Profile, recipient: RecipientFacts) -> tuple[Value, ...]:
@@ -131,26 +131,30 @@ def person_of(profile: Profile, recipient: RecipientFacts) -> tuple[Value, ...]:
     )
 
 
-def plan_for(service: Service, attempt: AttemptFacts, regime: int, then: Then | None = None) -> AttemptPlan:
+def rules_for_attempt(
+    service: ServiceKind, attempt: AttemptFacts, regime: int, state: StateAtAttempt | None = None
+) -> ApplicableRules:
     """The rules for an attempt that was made in that stretch of law, when things stood as `then` says."""
-    then = then or Then()
-    source = attempt.address_source if then.withholds is not None else None
+    state = state or StateAtAttempt()
+    source = attempt.address_source if state.withholds is not None else None
     address = (attempt.channel, attempt.address_class, attempt.to, attempt.shared_with_opponent)
-    return plan_on(service, regime, Road(*address, then.capable, source, then.withholds, then.procuratorate))
+    return applicable_rules(
+        service, regime, AttemptKind(*address, state.capable, source, state.withholds, state.procuratorate)
+    )
 
 
 @lru_cache(maxsize=4096)
-def _service(profile: Profile, *told: Value) -> Service:
-    return Service(profile, dict(zip(OF_THE_SERVICE, told, strict=True)))
+def _service(profile: Profile, *words: Value) -> ServiceKind:
+    return ServiceKind(profile, dict(zip(OF_THE_SERVICE, words, strict=True)))
 
 
 @lru_cache(maxsize=16384)
-def plan_on(service: Service, regime: int, road: Road) -> AttemptPlan:
+def applicable_rules(service: ServiceKind, regime: int, attempt_kind: AttemptKind) -> ApplicableRules:
     """The rules that are in force and fit, out of all rows of the jurisdiction."""
     rows = service.profile.rows
     day = service.profile.regime_days[regime]
-    around = circumstances_on(service, road)
-    return AttemptPlan(
+    around = circumstances_on(service, attempt_kind)
+    return ApplicableRules(
         service=service,
         profile=service.profile,
         way=first_fitting(rows.way, around, day),
@@ -159,24 +163,24 @@ def plan_on(service: Service, regime: int, road: Road) -> AttemptPlan:
         consents={row.ground: row for row in reversed(fitting(rows.consent, around, day))},
         conduct=first_fitting(rows.conduct, around, day),
         waiver=first_fitting(rows.waiver, around, day),
-        lacking=first_fitting(rows.lacking, around, day),
-        wanting={row.say: row.rule for row in reversed(fitting(rows.wanting, around, day))},
-        first=first_fitting(rows.first, around, day),
-        rungs=fitting(rows.rung, around, day),
+        no_effect=first_fitting(rows.no_effect, around, day),
+        defects={row.say: row.rule for row in reversed(fitting(rows.defect, around, day))},
+        first_way_wins=first_fitting(rows.first_way_wins, around, day),
+        substitute_addresses=fitting(rows.substitute_address, around, day),
         rebuttals={row.ground: row for row in reversed(fitting(rows.rebuttal, around, day))},
         rulings={row.counts: row for row in reversed(fitting(rows.ruling, around, day))},
-        bridges=fitting(rows.bridge, around, day),
+        cross_references=fitting(rows.cross_reference, around, day),
         remarks=tuple(row for row in fitting(rows.caution, around, day) if row.told_afterwards),
-        silence=first_fitting(rows.silence, around, day),
+        no_way=first_fitting(rows.no_way, around, day),
         excluded=fitting(rows.excluded, around, day),
-        ladder=first_fitting(rows.exhaustion, around, day) if road.channel is Channel.PUBLIC_NOTICE else None,
-        road=road,
+        ladder=first_fitting(rows.exhaustion, around, day) if attempt_kind.channel is Channel.PUBLIC_NOTICE else None,
+        attempt_kind=attempt_kind,
     )
 
 
-def circumstances_on(service: Service, road: Road) -> Circumstances:
+def circumstances_on(service: ServiceKind, attempt_kind: AttemptKind) -> Circumstances:
     """Everything that a condition may ask about."""
-    return {**service.circumstances, **dict(zip(OF_THE_ATTEMPT, road, strict=True))}
+    return {**service.circumstances, **dict(zip(OF_THE_ATTEMPT, attempt_kind, strict=True))}
 
 
 def fitting(rows: Iterable[AnyRow], around: Circumstances, day: date) -> tuple[AnyRow, ...]:

@@ -1,22 +1,22 @@
-"""Where a letter may go when the recipient withholds his address: to a place on file, rung by rung."""
+"""Where a letter may go when the recipient withholds his address: to a place on file, in the order of the law."""
 
 from collections.abc import Iterator
 from datetime import date, datetime
 from itertools import takewhile
 
+from songda.core.law.applicable_rules import ApplicableRules
 from songda.core.law.calendar import months_after
 from songda.core.law.decision import Reason
 from songda.core.law.facts import AddressWithheld, AttemptFacts, EventKind, RecipientFacts, Withholding
-from songda.core.law.plan import AttemptPlan
-from songda.core.law.profile.rows import RungRow
+from songda.core.law.profile.rows import SubstituteAddressRow
 
 _IN_VAIN = frozenset({EventKind.RETURNED, EventKind.LEFT})
 
 
 def withheld_at(recipient: RecipientFacts, moment: datetime) -> AddressWithheld | None:
     """That the recipient withheld his address at that moment; None where he did not, not yet, or no longer."""
-    told = (each for each in recipient.address_withheld if each.at <= moment)
-    return next((each for each in told if each.ended_at is None or each.ended_at > moment), None)
+    withheld = (each for each in recipient.address_withheld if each.at <= moment)
+    return next((each for each in withheld if each.ended_at is None or each.ended_at > moment), None)
 
 
 def withholds(recipient: RecipientFacts, moment: datetime) -> Withholding | None:
@@ -25,46 +25,52 @@ def withholds(recipient: RecipientFacts, moment: datetime) -> Withholding | None
     return None if withheld is None else withheld.how
 
 
-def why_no_rung(attempt: AttemptFacts, plan: AttemptPlan, day: date) -> Reason | None:
+def why_no_substitute(attempt: AttemptFacts, rules: ApplicableRules, day: date) -> Reason | None:
     """Why the place does not stand for the address that he withholds; None where it does."""
-    row = _rung(attempt, plan)
+    row = _row_for(attempt, rules)
     if row is None:
-        return Reason("no_rung_then", (("source", attempt.address_source),))
+        return Reason("no_substitute_then", (("source", attempt.address_source),))
     if not row.within_months:
         return None
     if attempt.address_used_on is None:
         return Reason("address_use_not_told", (("source", row.source),), row.rule)
     if _is_fresh(row, attempt.address_used_on, day):
         return None
-    told = (("source", row.source), ("day", attempt.address_used_on), ("amount", row.within_months))
-    return Reason("address_used_too_long_ago", told, row.rule)
+    values = (("source", row.source), ("day", attempt.address_used_on), ("amount", row.within_months))
+    return Reason("address_used_too_long_ago", values, row.rule)
 
 
-def why_not_withheld(attempt: AttemptFacts, plan: AttemptPlan, as_of: datetime) -> Reason | None:
+def why_not_withheld(attempt: AttemptFacts, rules: ApplicableRules, as_of: datetime) -> Reason | None:
     """Why it does not matter that it came back from a place on file: he had not withheld his address by then."""
-    if attempt.address_source is None or plan.road.withholds is not None:
+    if attempt.address_source is None or rules.attempt_kind.withholds is not None:
         return None
     is_in_vain = any(event.kind in _IN_VAIN and event.at <= as_of for event in attempt.events)
-    return plan.complaint("address_not_withheld", (("source", attempt.address_source),)) if is_in_vain else None
+    return rules.defect("address_not_withheld", (("source", attempt.address_source),)) if is_in_vain else None
 
 
-def of_rung(attempt: AttemptFacts, plan: AttemptPlan, recipient: RecipientFacts, made: datetime) -> Iterator[Reason]:
+def about_substitute(
+    attempt: AttemptFacts, rules: ApplicableRules, recipient: RecipientFacts, made: datetime
+) -> Iterator[Reason]:
     """Why this place stands for his address, and that a better one was known, if one was."""
-    above = tuple(takewhile(lambda row: row.source is not attempt.address_source, plan.rungs))
-    row, withheld, day = plan.rungs[len(above)], withheld_at(recipient, made), plan.profile.day_of(made)
+    above = tuple(takewhile(lambda row: row.source is not attempt.address_source, rules.substitute_addresses))
+    row, withheld, day = (
+        rules.substitute_addresses[len(above)],
+        withheld_at(recipient, made),
+        rules.profile.day_of(made),
+    )
     yield Reason(row.say, (("at", withheld.at),) if withheld is not None else (), row.rule)
     for higher in above:
         on_file = (each for each in recipient.addresses_on_file if each.source is higher.source)
         if any(_is_fresh(higher, each.used_on, day) for each in on_file):
-            yield Reason("higher_rung_known", (("source", higher.source),), higher.rule)
+            yield Reason("better_address_known", (("source", higher.source),), higher.rule)
             break
 
 
-def _rung(attempt: AttemptFacts, plan: AttemptPlan) -> RungRow | None:
-    return next((row for row in plan.rungs if row.source is attempt.address_source), None)
+def _row_for(attempt: AttemptFacts, rules: ApplicableRules) -> SubstituteAddressRow | None:
+    return next((row for row in rules.substitute_addresses if row.source is attempt.address_source), None)
 
 
-def _is_fresh(row: RungRow, used_on: date | None, day: date) -> bool:
+def _is_fresh(row: SubstituteAddressRow, used_on: date | None, day: date) -> bool:
     """Whether he used it so within the months before that day, by the calendar: 30 June is within a year of 30 June."""
     if not row.within_months:
         return True
