@@ -1,4 +1,4 @@
-"""Somebody gives the court no address: which place stands for it, place by place in their order (MAIL04 art. 5, Opinions of 2017)."""
+"""Somebody gives the court no address: which place on file stands for it (MAIL04 art. 5, Opinions of 2017)."""
 
 import pytest
 

@@ -124,7 +124,7 @@ class EffectRow(Row):
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
 class SubstituteAddressRow(Row):
-    """Which address stands for one that is withheld, the first that stands first; `within_months`: used so lately at most."""
+    """Which address stands for one that is withheld, in their order; `within_months`: used so lately at most."""
 
     source: AddressSource
     within_months: int = 0
