@@ -7,7 +7,7 @@ from songda.core.certificates.words import Words
 
 
 @dataclass(frozen=True)
-class CaseFacts:
+class CertifiedCase:
     """The case; `stage` is a word of the law core, such as first_instance."""
 
     number: str
@@ -16,7 +16,7 @@ class CaseFacts:
 
 
 @dataclass(frozen=True)
-class RecipientFacts:
+class CertifiedRecipient:
     """The person served: role, full name, masked identity number, and who took the paper if it was somebody else."""
 
     role: Words
@@ -26,7 +26,7 @@ class RecipientFacts:
 
 
 @dataclass(frozen=True)
-class PaperFacts:
+class CertifiedPaper:
     """The one paper that this certificate is about."""
 
     kind: Words
@@ -37,7 +37,7 @@ class PaperFacts:
 
 
 @dataclass(frozen=True)
-class ConsentFacts:
+class CertifiedConsent:
     """Why electronic service was allowed: the ground (a word of the law core), the moment, and how it is proved."""
 
     ground: str
@@ -47,7 +47,7 @@ class ConsentFacts:
 
 
 @dataclass(frozen=True)
-class AddressFacts:
+class CertifiedAddress:
     """Where the paper went: channel and class are words of the law core, the value is masked."""
 
     channel: str
@@ -58,7 +58,7 @@ class AddressFacts:
 
 
 @dataclass(frozen=True)
-class MomentFacts:
+class CertifiedMoment:
     """One step of the service, when it happened, and who says so (words of `words.MOMENTS` and `words.SOURCES`)."""
 
     kind: str
@@ -68,7 +68,7 @@ class MomentFacts:
 
 
 @dataclass(frozen=True)
-class EffectFacts:
+class CertifiedEffect:
     """What the law says: status and ground are words of the law core, `articles` its citations, `reasons` its steps."""
 
     status: str
@@ -79,7 +79,7 @@ class EffectFacts:
 
 
 @dataclass(frozen=True)
-class PeriodFacts:
+class CertifiedPeriod:
     """A period that starts from this service."""
 
     name: Words
@@ -89,7 +89,7 @@ class PeriodFacts:
 
 
 @dataclass(frozen=True)
-class AttemptFacts:
+class CertifiedAttempt:
     """One electronic try to serve this paper; `outcome` is a word of `words.OUTCOMES`."""
 
     channel: str
@@ -100,7 +100,7 @@ class AttemptFacts:
 
 
 @dataclass(frozen=True)
-class NotificationFacts:
+class CertifiedNotification:
     """A message that only told the recipient to look; it serves nothing."""
 
     channel: str
@@ -128,7 +128,7 @@ class VerificationFacts:
 
 
 @dataclass(frozen=True)
-class ReplacedFacts:
+class ReplacedCertificate:
     """The earlier certificate that this one takes the place of, and why."""
 
     number: str
@@ -136,7 +136,7 @@ class ReplacedFacts:
 
 
 @dataclass(frozen=True)
-class RuleSetFacts:
+class CertifiedRules:
     """By which rules the service was decided, and when; an empty version is one that was not kept."""
 
     jurisdiction: str
@@ -149,25 +149,25 @@ class CertificateFacts:
     """Everything that goes into one certificate: one paper, one recipient."""
 
     number: str
-    rule_set: RuleSetFacts
+    rule_set: CertifiedRules
     zone: tzinfo
     issued_at: datetime
     court: Words
-    case: CaseFacts
-    recipient: RecipientFacts
-    paper: PaperFacts
-    consent: ConsentFacts | None
-    address: AddressFacts
+    case: CertifiedCase
+    recipient: CertifiedRecipient
+    paper: CertifiedPaper
+    consent: CertifiedConsent | None
+    address: CertifiedAddress
     sender: str
-    moments: tuple[MomentFacts, ...]
-    effect: EffectFacts
+    moments: tuple[CertifiedMoment, ...]
+    effect: CertifiedEffect
     verification: VerificationFacts
     operator: str
     judge: str
-    attempts: tuple[AttemptFacts, ...] = ()
-    notifications: tuple[NotificationFacts, ...] = ()
-    periods: tuple[PeriodFacts, ...] = ()
+    attempts: tuple[CertifiedAttempt, ...] = ()
+    notifications: tuple[CertifiedNotification, ...] = ()
+    periods: tuple[CertifiedPeriod, ...] = ()
     checkpoint: CheckpointFacts | None = None
     remarks: tuple[Words, ...] = ()
-    replaces: ReplacedFacts | None = None
+    replaces: ReplacedCertificate | None = None
     is_sample: bool = False

@@ -9,20 +9,20 @@ from django.conf import settings
 
 from songda.channels.registry import entries
 from songda.core.certificates import (
-    AddressFacts,
-    AttemptFacts,
-    CaseFacts,
     CertificateContent,
     CertificateFacts,
+    CertifiedAddress,
+    CertifiedAttempt,
+    CertifiedCase,
+    CertifiedConsent,
+    CertifiedEffect,
+    CertifiedMoment,
+    CertifiedPaper,
+    CertifiedPeriod,
+    CertifiedRecipient,
+    CertifiedRules,
     CheckpointFacts,
-    ConsentFacts,
-    EffectFacts,
-    MomentFacts,
-    PaperFacts,
-    PeriodFacts,
-    RecipientFacts,
-    ReplacedFacts,
-    RuleSetFacts,
+    ReplacedCertificate,
     VerificationFacts,
     Words,
     write_certificate,
@@ -53,11 +53,11 @@ def content_of(draft: Draft, newest: Checkpoint | None, now: datetime) -> Certif
     return write_certificate(
         CertificateFacts(
             number=draft.number,
-            rule_set=RuleSetFacts(JURISDICTION, draft.finding.law_version, draft.finding.decided_at),
+            rule_set=CertifiedRules(JURISDICTION, draft.finding.law_version, draft.finding.decided_at),
             zone=ZoneInfo(case.court.zone),
             issued_at=now.replace(microsecond=0),
             court=Words(case.court.name, case.court.name_en or case.court.name),
-            case=CaseFacts(case.number, same(case.cause), case.stage),
+            case=CertifiedCase(case.number, same(case.cause), case.stage),
             recipient=_recipient(row),
             paper=_paper(service),
             consent=_consent(row),
@@ -90,19 +90,19 @@ def _sender(attempt: Attempt | None) -> str:
     return entry.sender(settings.CHANNEL_URLS.get(entry.route.name, "")) if entry else "—"
 
 
-def _recipient(row: EnvelopeRows) -> RecipientFacts:
+def _recipient(row: EnvelopeRows) -> CertifiedRecipient:
     party = row.envelope.party
     role = ROLES.get(party.role)
     words = Words(role.chinese, role.english) if role else same(party.role)
-    return RecipientFacts(words, party.name, mask_id(party.number))
+    return CertifiedRecipient(words, party.name, mask_id(party.number))
 
 
-def _paper(service: Service) -> PaperFacts:
+def _paper(service: Service) -> CertifiedPaper:
     paper = service.paper
-    return PaperFacts(Words(*KIND_NAMES[paper.kind]), paper.title, paper.pages, bytes(paper.sha256))
+    return CertifiedPaper(Words(*KIND_NAMES[paper.kind]), paper.title, paper.pages, bytes(paper.sha256))
 
 
-def _consent(row: EnvelopeRows) -> ConsentFacts | None:
+def _consent(row: EnvelopeRows) -> CertifiedConsent | None:
     """The latest consent that still stands and covers the stage of the case."""
     stage = Stage(row.envelope.case.stage)
     standing = [
@@ -113,48 +113,48 @@ def _consent(row: EnvelopeRows) -> ConsentFacts | None:
     if not standing:
         return None
     last = standing[-1]
-    return ConsentFacts(last.ground, last.at, CONSENT_HOW.get(last.how, same(last.how)))
+    return CertifiedConsent(last.ground, last.at, CONSENT_HOW.get(last.how, same(last.how)))
 
 
-def _address(row: EnvelopeRows, attempt: Attempt | None) -> AddressFacts:
+def _address(row: EnvelopeRows, attempt: Attempt | None) -> CertifiedAddress:
     address = next((a for a in row.addresses if attempt and a.id == attempt.address_id), None)
     if attempt is None or address is None:
-        return AddressFacts("", "unknown", "—", same("—"), row.envelope.placed_at)
+        return CertifiedAddress("", "unknown", "—", same("—"), row.envelope.placed_at)
     known = [f for f in address.findings.all() if f.at <= attempt.planned_at]
     finding = max(known, key=lambda f: (f.at, f.id), default=None)
     how = CLASS_HOW.get(finding.how, same(finding.how)) if finding else same("—")
     since = finding.at if finding else address.class_since
     masked = mask_address(address.kind, address.value)
-    return AddressFacts(attempt.channel, attempt.address_class, masked, how, since)
+    return CertifiedAddress(attempt.channel, attempt.address_class, masked, how, since)
 
 
-def _moments(row: EnvelopeRows, service: Service, winner: Attempt | None) -> Iterator[MomentFacts]:
-    yield MomentFacts("ordered", row.envelope.placed_at, "court")
+def _moments(row: EnvelopeRows, service: Service, winner: Attempt | None) -> Iterator[CertifiedMoment]:
+    yield CertifiedMoment("ordered", row.envelope.placed_at, "court")
     if winner:
         steps = (("sent", winner.claimed_at, "court"), ("accepted", winner.handed_at, "provider"))
         ends = (("arrived", winner.arrived_at, "provider"), ("failed", winner.failed_at, "provider"))
         for kind, at, source in (*steps, *ends):
             if at is not None:
-                yield MomentFacts(kind, at, source)
+                yield CertifiedMoment(kind, at, source)
     for act in row.acts:
         if act.service_id == service.id:
-            yield MomentFacts(act.kind, act.at, "recipient")
+            yield CertifiedMoment(act.kind, act.at, "recipient")
 
 
-def _effect(finding: Finding) -> EffectFacts:
+def _effect(finding: Finding) -> CertifiedEffect:
     pairs = zip(finding.decision["rules"], finding.answer("en")["rules"], strict=True)
     articles = tuple(Words(zh["cite"], en["cite"]) for zh, en in pairs)
     told = zip(finding.decision["reasons"], finding.answer("en")["reasons"], strict=True)
     reasons = tuple(Words(zh, en) for zh, en in told)
-    return EffectFacts(finding.status, finding.ground, finding.effective_at, articles, reasons)
+    return CertifiedEffect(finding.status, finding.ground, finding.effective_at, articles, reasons)
 
 
-def _periods(finding: Finding) -> Iterator[PeriodFacts]:
+def _periods(finding: Finding) -> Iterator[CertifiedPeriod]:
     pairs: Any = zip(finding.decision["periods"], finding.answer("en")["periods"], strict=True)
     for zh, en in pairs:
         name = Words(_period_name(zh["kind"], "zh"), _period_name(zh["kind"], "en"))
         last_day = datetime.fromisoformat(zh["last_day"]).date()
-        yield PeriodFacts(name, last_day, zh["provisional"], Words(zh["cite"], en["cite"]))
+        yield CertifiedPeriod(name, last_day, zh["provisional"], Words(zh["cite"], en["cite"]))
 
 
 def _period_name(kind: str, language: str) -> str:
@@ -164,10 +164,10 @@ def _period_name(kind: str, language: str) -> str:
 _OUTCOME = {"accepted": "waiting", "pending": "waiting", "submitting": "waiting"}
 
 
-def _attempt(row: EnvelopeRows, attempt: Attempt, finding: Finding) -> AttemptFacts:
+def _attempt(row: EnvelopeRows, attempt: Attempt, finding: Finding) -> CertifiedAttempt:
     address = next((a for a in row.addresses if a.id == attempt.address_id), None)
     outcome = "bounced" if attempt.bounced_at else _OUTCOME.get(attempt.state, attempt.state)
-    return AttemptFacts(
+    return CertifiedAttempt(
         channel=attempt.channel,
         masked=mask_address(address.kind, address.value) if address else "—",
         at=attempt.handed_at or attempt.planned_at,
@@ -188,10 +188,10 @@ def _remarks(row: EnvelopeRows) -> Iterator[Words]:
         yield Words("受送达人已提出送达异议。", "The recipient has objected to the service.")
 
 
-def _replaces(draft: Draft) -> ReplacedFacts | None:
+def _replaces(draft: Draft) -> ReplacedCertificate | None:
     if draft.replaces is None:
         return None
-    return ReplacedFacts(draft.replaces.number, _reason(draft.replaces, draft.finding))
+    return ReplacedCertificate(draft.replaces.number, _reason(draft.replaces, draft.finding))
 
 
 def _reason(replaced: Certificate, finding: Finding) -> Words:

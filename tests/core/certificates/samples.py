@@ -23,43 +23,43 @@ def summons_served(**changes: object) -> c.CertificateFacts:
     """Consent by telephone, a confirmed mobile number, arrival, reading, confirmation."""
     facts = c.CertificateFacts(
         number="晋1181送达2022000123-5",
-        rule_set=c.RuleSetFacts("cn", "3f9c1a7be204", after(5)),
+        rule_set=c.CertifiedRules("cn", "3f9c1a7be204", after(5)),
         zone=ZoneInfo("Asia/Shanghai"),
         issued_at=after(3600),
         court=Words("孝义市人民法院", "Xiaoyi People's Court"),
-        case=c.CaseFacts(NUMBER, Words("离婚纠纷", "divorce"), "first_instance"),
-        recipient=c.RecipientFacts(Words("被告", "defendant"), "李某", "1****************9"),
-        paper=c.PaperFacts(Words("传票", "summons"), "传票", 1, bytes(range(32))),
-        consent=c.ConsentFacts("express", CALL, Words("电话录音", "recorded telephone call"), "0190f3c2"),
-        address=c.AddressFacts("sms", "confirmed", "138****1234", Words("电话确认", "by telephone"), CALL),
+        case=c.CertifiedCase(NUMBER, Words("离婚纠纷", "divorce"), "first_instance"),
+        recipient=c.CertifiedRecipient(Words("被告", "defendant"), "李某", "1****************9"),
+        paper=c.CertifiedPaper(Words("传票", "summons"), "传票", 1, bytes(range(32))),
+        consent=c.CertifiedConsent("express", CALL, Words("电话录音", "recorded telephone call"), "0190f3c2"),
+        address=c.CertifiedAddress("sms", "confirmed", "138****1234", Words("电话确认", "by telephone"), CALL),
         sender="10681181012368",
         moments=_course(),
-        effect=c.EffectFacts("effective", "arrival", after(4), (ARTICLE,)),
+        effect=c.CertifiedEffect("effective", "arrival", after(4), (ARTICLE,)),
         verification=c.VerificationFacts("7KQ4MXR2WH", "https://songda.example/verify/7KQ4MXR2WH"),
         operator="陈书记员",
         judge="周法官",
         attempts=_attempts(),
-        periods=(c.PeriodFacts(Words("答辩期", "answer"), date(2022, 6, 17), provisional=False, article=same("")),),
+        periods=(c.CertifiedPeriod(Words("答辩期", "answer"), date(2022, 6, 17), provisional=False, article=same("")),),
         checkpoint=c.CheckpointFacts("songda.example/log", 4711, bytes(range(32, 64)), after(3590)),
         is_sample=True,
     )
     return replace(facts, **changes)  # type: ignore[arg-type]
 
 
-def _course() -> tuple[c.MomentFacts, ...]:
+def _course() -> tuple[c.CertifiedMoment, ...]:
     return (
-        c.MomentFacts("ordered", after(-60), "court"),
-        c.MomentFacts("sent", after(0), "court"),
-        c.MomentFacts("accepted", after(1), "provider", "SMPP"),
-        c.MomentFacts("arrived", after(4), "provider", "DELIVRD 2/2"),
-        c.MomentFacts("identified", after(1500), "recipient"),
-        c.MomentFacts("read", after(1530), "recipient"),
-        c.MomentFacts("acknowledged", after(1600), "recipient"),
+        c.CertifiedMoment("ordered", after(-60), "court"),
+        c.CertifiedMoment("sent", after(0), "court"),
+        c.CertifiedMoment("accepted", after(1), "provider", "SMPP"),
+        c.CertifiedMoment("arrived", after(4), "provider", "DELIVRD 2/2"),
+        c.CertifiedMoment("identified", after(1500), "recipient"),
+        c.CertifiedMoment("read", after(1530), "recipient"),
+        c.CertifiedMoment("acknowledged", after(1600), "recipient"),
     )
 
 
-def _attempts() -> tuple[c.AttemptFacts, ...]:
+def _attempts() -> tuple[c.CertifiedAttempt, ...]:
     return (
-        c.AttemptFacts("sms", "138****1234", after(0), "arrived", is_winning=True),
-        c.AttemptFacts("email", "l***@example.com", after(30), "arrived"),
+        c.CertifiedAttempt("sms", "138****1234", after(0), "arrived", is_winning=True),
+        c.CertifiedAttempt("email", "l***@example.com", after(30), "arrived"),
     )

@@ -60,7 +60,7 @@ def test_each_answer_of_the_law_has_its_own_sentence(
     status: str, ground: str | None, address_class: str, zh: str, en: str
 ) -> None:
     at = after(1600) if status in {"effective", "presumed"} else None
-    facts = summons_served(effect=c.EffectFacts(status, ground, at, (ARTICLE,)))
+    facts = summons_served(effect=c.CertifiedEffect(status, ground, at, (ARTICLE,)))
     facts = dataclasses.replace(facts, address=dataclasses.replace(facts.address, address_class=address_class))
     said = write_certificate(facts).statement
     assert zh in said.zh
@@ -108,7 +108,7 @@ def test_the_course_is_told_in_order_with_the_source_of_every_step() -> None:
 
 
 def test_the_try_that_counts_is_marked_among_all_tries_and_notifications_stand_apart() -> None:
-    notices = (c.NotificationFacts("sms", "138****1234", after(5), "arrived"),)
+    notices = (c.CertifiedNotification("sms", "138****1234", after(5), "arrived"),)
     course, tries, told = write_certificate(summons_served(notifications=notices)).tables
     assert [line[3].zh for line in tries.lines] == ["已到达（据此生效）", "已到达"]
     assert told.note is not None
@@ -117,7 +117,7 @@ def test_the_try_that_counts_is_marked_among_all_tries_and_notifications_stand_a
 
 
 def test_a_new_certificate_names_the_one_it_replaces_first() -> None:
-    replaced = c.ReplacedFacts("晋1181送达2022000122-1", Words("异议成立。", "The objection was accepted."))
+    replaced = c.ReplacedCertificate("晋1181送达2022000122-1", Words("异议成立。", "The objection was accepted."))
     asked = Words("受送达人要求提供纸质文书。", "The recipient asked for the paper on paper.")
     first, second = write_certificate(summons_served(replaces=replaced, remarks=(asked,))).remarks
     assert "替代编号为晋1181送达2022000122-1的凭证" in first.zh
@@ -133,13 +133,13 @@ def test_what_is_missing_is_said_and_not_left_blank() -> None:
 
 
 def test_an_unknown_code_shows_itself_instead_of_vanishing() -> None:
-    steps = (c.MomentFacts("teleported", after(0), "oracle"),)
+    steps = (c.CertifiedMoment("teleported", after(0), "oracle"),)
     course = write_certificate(summons_served(moments=steps)).tables[0]
     assert (course.lines[0][1].zh, course.lines[0][2].en) == ("teleported", "oracle")
 
 
 def test_both_languages_are_complete() -> None:
-    replaced = c.ReplacedFacts("1", Words("更正", "correction"))
+    replaced = c.ReplacedCertificate("1", Words("更正", "correction"))
     for words in every_word(write_certificate(summons_served(replaces=replaced))):
         assert words.zh
         assert words.en
