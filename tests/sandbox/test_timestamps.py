@@ -14,8 +14,9 @@ from aiohttp.test_utils import TestClient, TestServer
 from songda.clock import now
 from songda.sandbox.timestamps import add_routes
 from songda.sandbox.timestamps.question import BadQuestionError, read_question
-from songda.trust.timestamps import Stamper, StampUnavailable, verify_token
+from songda.trust.timestamps import Stamper, StampUnavailable
 from songda.trust.timestamps.tokens import write_question
+from tests.trust.timestamps.belief import verify_token
 
 Client = TestClient[web.Request, web.Application]
 DIGEST = hashlib.sha256(b"checkpoint").digest()

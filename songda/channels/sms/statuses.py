@@ -3,8 +3,6 @@
 from collections.abc import Mapping
 from typing import Final
 
-from songda.channels.contract import Outcome
-
 OK: Final = 0x00
 INVALID_LENGTH: Final = 0x02
 UNKNOWN_COMMAND: Final = 0x03
@@ -61,10 +59,3 @@ LOG_IN_REFUSED: Final = frozenset({INVALID_PASSWORD, INVALID_SYSTEM_ID})
 def name_of(status: int) -> str:
     """The published name of a status, or its number."""
     return NAMES.get(status) or f"{status:#010x}"
-
-
-def outcome_of(status: int) -> Outcome:
-    """What an answered hand-over came to."""
-    if status == OK:
-        return Outcome.ACCEPTED
-    return Outcome.RETRY_LATER if status in SLOW_DOWN else Outcome.REJECTED

@@ -1,6 +1,6 @@
 """Case numbers, identity numbers, credit codes and mobile numbers: checked, brought to one form, and masked."""
 
-from songda.core.identifiers.case_number import CaseNumber, court_of, read_case_number, refuse_other_court
+from songda.core.identifiers.case_number import CaseNumber, read_case_number
 from songda.core.identifiers.courts import Court, CourtLevel, read_court_code
 from songda.core.identifiers.credit_code import CreditCode, read_credit_code
 from songda.core.identifiers.errors import IdentifierError, Wording
@@ -19,7 +19,6 @@ __all__ = [
     "Mobile",
     "ResidentId",
     "Wording",
-    "court_of",
     "is_mailbox",
     "is_mobile",
     "is_resident_number",
@@ -33,5 +32,4 @@ __all__ = [
     "read_mobile",
     "read_person_document",
     "read_resident_id",
-    "refuse_other_court",
 ]

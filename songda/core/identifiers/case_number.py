@@ -64,27 +64,6 @@ def read_case_number(text: str, today: date | None = None) -> CaseNumber:
     return CaseNumber(year=year, court=court, type_code=type_code, serial=serial, sub=sub, raw=text)
 
 
-def court_of(number: CaseNumber) -> Court:
-    """The court that gave the number."""
-    return number.court
-
-
-def refuse_other_court(number: CaseNumber, court_code: str) -> None:
-    """Raises IdentifierError where the number was given by another court than the one that registers the case."""
-    if number.court.code != court_code:
-        raise IdentifierError(
-            "case_number.other_court",
-            "court",
-            Wording(
-                f"案号中的法院代字是{number.court.code}，本院代字是{court_code}。",
-                f"The number carries the court code {number.court.code}; this court is {court_code}.",
-            ),
-            Wording(
-                "请核对案号；他院案件由他院登记。", "Check the number; a case of another court is registered there."
-            ),
-        )
-
-
 def _year(digits: str, today: date | None) -> int:
     if not re.fullmatch(r"(?:19|20)[0-9]{2}", digits):
         raise _wrong_year(Wording(f"年份“{digits}”应为四位数字。", f"The year {digits!r} must be four digits."))

@@ -1,19 +1,18 @@
-"""Mobile numbers of the mainland: eleven digits; the prefix is a hint at the operator, no more (numbers are ported)."""
+"""Mobile numbers of the mainland: eleven digits, of which the first ones must be in use."""
 
 from dataclasses import dataclass
 
 from songda.core.identifiers.errors import IdentifierError, Wording
 from songda.core.identifiers.plain import plain
 
-# Prefixes in use, by the operator to whom they were given; some are told apart by their fourth digit.
+# Prefixes in use, by the operator to whom they were given (numbers are ported since); some have a fourth digit.
 _MOBILE = (
     "134 135 136 137 138 139 147 148 150 151 152 157 158 159 165 172 178 182 183 184 187 188 195 197 198 1703 1705 1706"
 )
 _UNICOM = "130 131 132 145 146 155 156 166 167 171 175 176 185 186 196 1704 1707 1708 1709"
 _TELECOM = "133 149 153 162 173 174 177 180 181 189 190 191 193 199 1700 1701 1702 1349"
 _BROADNET = "192"
-_GIVEN_TO = {"mobile": _MOBILE, "unicom": _UNICOM, "telecom": _TELECOM, "broadnet": _BROADNET}
-_HINTS = {prefix: operator for operator, prefixes in _GIVEN_TO.items() for prefix in prefixes.split()}
+_IN_USE = frozenset(f"{_MOBILE} {_UNICOM} {_TELECOM} {_BROADNET}".split())
 _THINGS = ("140", "141", "144")  # lines of machines: no person reads their messages
 
 
@@ -25,16 +24,6 @@ class Mobile:
 
     def __str__(self) -> str:
         return self.text
-
-    @property
-    def international(self) -> str:
-        """With the country code, as messages are sent."""
-        return f"+86{self.text}"
-
-    @property
-    def operator_hint(self) -> str:
-        """Who was given the prefix: mobile, unicom, telecom or broadnet; the number may have been ported since."""
-        return _HINTS.get(self.text[:4]) or _HINTS[self.text[:3]]
 
 
 def is_mobile(text: str) -> bool:
@@ -76,7 +65,7 @@ def _without_country(digits: str) -> str:
 
 
 def _check_prefix(digits: str) -> None:
-    if digits[:4] in _HINTS or digits[:3] in _HINTS:
+    if digits[:4] in _IN_USE or digits[:3] in _IN_USE:
         return
     if digits.startswith(_THINGS):
         reason = Wording(

@@ -23,16 +23,6 @@ class ResidentId:
     def __str__(self) -> str:
         return self.text
 
-    @property
-    def is_male(self) -> bool:
-        """The seventeenth digit is odd for men."""
-        return int(self.text[16]) % 2 == 1
-
-    def age_on(self, day: date) -> int:
-        """Full years of age on that day."""
-        birth = self.birth_date
-        return day.year - birth.year - ((day.month, day.day) < (birth.month, birth.day))
-
 
 def read_resident_id(text: str, today: date | None = None) -> ResidentId:
     """The number in normal form; raises IdentifierError. With `today`, a birth date in the future is refused."""

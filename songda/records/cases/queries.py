@@ -2,7 +2,6 @@
 
 import re
 from dataclasses import dataclass
-from datetime import datetime
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -52,11 +51,6 @@ def is_personal(search: str) -> bool:
     """Whether a search is for a person rather than for a case number."""
     text = search.strip()
     return bool(text) and not _CASE_NUMBER.search(text)
-
-
-def next_hearing(case: Case, after: datetime) -> Hearing | None:
-    """The first hearing of the case at or after this moment."""
-    return case.hearings.filter(at__gte=after, cancelled_at=None).order_by("at").first()
 
 
 def hearings_of(case: Case) -> list[Hearing]:

@@ -5,7 +5,6 @@ from datetime import datetime
 from uuid import UUID
 
 from songda.records import vault
-from songda.records.cases.models import Case
 from songda.records.certificates.bundles import bundle, hand_out
 from songda.records.certificates.models import Certificate
 from songda.records.orders.models import Envelope, Service
@@ -16,7 +15,6 @@ __all__ = [
     "bundle",
     "by_code",
     "certificate_of",
-    "certificates_of",
     "check_message",
     "current",
     "hand_out",
@@ -39,12 +37,6 @@ class PublicCheck:
 def current(service: Service) -> Certificate | None:
     """The certificate of a service that stands now."""
     return Certificate.objects.filter(service=service).exclude(state="replaced").first()
-
-
-def certificates_of(case: Case) -> list[Certificate]:
-    """All certificates of a case, newest first."""
-    rows = Certificate.objects.filter(service__envelope__case=case)
-    return list(rows.select_related("service__paper", "service__envelope__party").order_by("-made_at", "-number"))
 
 
 def certificate_of(court: Court, certificate_id: UUID) -> Certificate:

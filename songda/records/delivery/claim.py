@@ -107,9 +107,3 @@ def message_facts(attempt: Attempt) -> MessageFacts:
 def sent_text(attempt: Attempt) -> str:
     """The words that were fixed for this attempt, or an empty text while none are."""
     return vault.open_text(f"attempt.text:{attempt.id}", attempt.text_sealed) if attempt.text_sealed else ""
-
-
-def release(claims: Sequence[Claim], now: datetime) -> None:
-    """Give claims back untouched, when the channel could not even be asked."""
-    ids = [c.attempt_id for c in claims]
-    Attempt.objects.filter(id__in=ids, state="submitting").update(state="pending", send_after=now)

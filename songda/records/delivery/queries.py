@@ -9,7 +9,7 @@ from django.db.models import prefetch_related_objects
 
 from songda.core.evidence.names import EVENT_NAMES
 from songda.records.cases.models import Case
-from songda.records.delivery.models import Attempt, Objection, Receipt, RecipientAct, Task
+from songda.records.delivery.models import Attempt, Objection, RecipientAct, Task
 from songda.records.evidence.models import Event
 from songda.records.orders.models import Envelope
 from songda.records.staff.models import Court
@@ -70,11 +70,6 @@ def attempts_of(envelope: Envelope) -> list[Attempt]:
     """The engine's attempts for an envelope with address, parts and receipts, oldest first."""
     rows = Attempt.objects.filter(envelope=envelope).exclude(purpose="handed").select_related("address").order_by("id")
     return list(rows.prefetch_related("parts", "receipts", "objections"))
-
-
-def receipts_of(attempt_ids: Sequence[int]) -> list[Receipt]:
-    """The receipts of these attempts in the order in which they came."""
-    return list(Receipt.objects.filter(attempt_id__in=attempt_ids).order_by("received_at", "id"))
 
 
 def acts_of(envelope: Envelope) -> list[RecipientAct]:

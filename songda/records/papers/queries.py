@@ -1,7 +1,5 @@
 """Reads the papers of a case."""
 
-from uuid import UUID
-
 from songda.records.cases.models import Case
 from songda.records.papers.models import Paper
 
@@ -9,8 +7,3 @@ from songda.records.papers.models import Paper
 def papers_of(case: Case) -> list[Paper]:
     """The papers of a case in the order of their filing, replaced ones too."""
     return list(Paper.objects.filter(case=case).select_related("filed_by", "superseded_by").order_by("filed_at", "id"))
-
-
-def paper_for(case: Case, paper_id: UUID) -> Paper:
-    """One paper of the case; Paper.DoesNotExist for papers of other cases."""
-    return Paper.objects.select_related("filed_by").get(case=case, id=paper_id)

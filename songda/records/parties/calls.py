@@ -52,11 +52,6 @@ def record_call(party: Party, draft: CallDraft, by: str, now: datetime) -> Call:
     return call
 
 
-def note_of(call: Call) -> str:
-    """The clerk's note of a call, in clear; never for logs."""
-    return vault.open_text(f"call.note:{call.id}", call.note_sealed) if call.note_sealed else ""
-
-
 def _agree(party: Party, address: Address | None, draft: CallDraft, by: str, now: datetime) -> None:
     consent = ConsentDraft(
         ground="express",

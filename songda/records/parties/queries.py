@@ -27,8 +27,7 @@ from songda.records.cases.models import Case
 from songda.records.parties import models
 from songda.records.parties.capacity import born_on_of
 from songda.records.parties.consents import MAY_AGREE, giver_of
-from songda.records.parties.models import Address, AddressFinding, Consent, Party, Refusal, WithheldAddress
-from songda.records.vault.indexes import name_index, number_index
+from songda.records.parties.models import Address, Consent, Party, Refusal, WithheldAddress
 
 
 @dataclass(frozen=True)
@@ -45,11 +44,6 @@ def parties_of(case: Case) -> list[Party]:
     in_use = Prefetch("addresses", Address.objects.filter(retired_at=None).order_by("recorded_at"))
     parties = _whole(case).prefetch_related(in_use, "consents", "refusals", "calls")
     return list(parties.order_by("recorded_at", "id"))
-
-
-def party_for(case: Case, party_id: UUID) -> Party:
-    """One party of the case; Party.DoesNotExist for parties of other cases."""
-    return _whole(case).get(id=party_id)
 
 
 def party_facts(party_ids: Iterable[UUID]) -> dict[UUID, PartyFacts]:
@@ -83,19 +77,6 @@ def agents_who_may_agree(party: Party) -> list[Party]:
     """The statutory agents, and the agents with authority on record, who act for the party now."""
     acting = party.representatives.filter(left_at=None).order_by("recorded_at", "id")
     return [agent for agent in acting if giver_of(agent, party.id, agent.recorded_at) in MAY_AGREE]
-
-
-def is_same_person(party: Party, name: str, number: str) -> bool:
-    """Whether these are the party's name and number, however they were typed; compared by their blind indexes."""
-    if party.number_index is None:
-        return False
-    same_name = name_index(name) == bytes(party.name_index)
-    return (number_index(number) == bytes(party.number_index)) and same_name
-
-
-def history_of(address: Address) -> list[AddressFinding]:
-    """The classes an address had, oldest first, each with its moment and how the court knew."""
-    return list(address.findings.order_by("at", "id"))
 
 
 def _whole(case: Case) -> QuerySet[Party]:

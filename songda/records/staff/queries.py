@@ -15,11 +15,6 @@ def client_by_token(token: str) -> ApiClient | None:
     return next(iter(known.filter(token_hash=token_hash(token), revoked_at=None)), None)  # unique, hence unsorted
 
 
-def staff_of(court: Court) -> list[User]:
-    """The active accounts of a court, by name."""
-    return list(User.objects.filter(court=court, is_active=True).order_by("display_name"))
-
-
 def everybody_of(court: Court) -> list[User]:
     """All accounts that the court ever had, those in use first; `has_second_factor` tells how each is protected."""
     factors = Authenticator.objects.filter(user=OuterRef("pk"))

@@ -67,10 +67,6 @@ class Recipient:
         ticks = [str(tick["value"]) for tick in page.form("receive").select("input[name=service]")]
         return self.browser.press(page, "receive", {"service": list(ticks)})
 
-    def papers_text(self) -> str:
-        """The words of the page of papers."""
-        return self.browser.open(f"{self.place}/papers").text
-
     def disown(self) -> Page:
         """Say: this is not me."""
         page = self.browser.open(f"{self.place}/not-me")

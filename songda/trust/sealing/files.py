@@ -53,11 +53,6 @@ def open_file(path: Path | str, wrapped: bytes, keyring: Keyring, cell: str) -> 
     return b"".join(_opened_pieces(sealed[_START:], cipher, prefix, cell))
 
 
-def rewrap(wrapped: bytes, keyring: Keyring, cell: str) -> bytes:
-    """The same file key under the ring's current key, so that an old key can be retired without touching files."""
-    return keyring.wrap(keyring.unwrap(wrapped, cell))
-
-
 def _nonce(prefix: bytes, number: int, *, last: bool) -> bytes:
     return prefix + number.to_bytes(4) + (b"\x01" if last else b"\x00")
 

@@ -1,11 +1,9 @@
-"""Time-stamp tokens: writing the question, reading the answer, and checking a token against its authority."""
+"""Time-stamp tokens: writing the question and reading the answer; `trust.offline` checks whether one holds."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from cryptography import x509
-from rfc3161_client import PKIStatus, TimeStampResponse, VerificationError, VerifierBuilder, decode_timestamp_response
+from rfc3161_client import PKIStatus, TimeStampResponse, decode_timestamp_response
 
 DIGEST_BYTES = 32
 NONCE_BYTES = 8
@@ -54,18 +52,6 @@ def read_token(token: bytes) -> TokenReading:
     """What a token says, unchecked."""
     found = _decode(_as_answer(token)).tst_info
     return TokenReading(found.gen_time, found.message_imprint.message, found.serial_number)
-
-
-def verify_token(token: bytes, digest: bytes, roots: Sequence[bytes]) -> TokenReading:
-    """Checks that one of the trusted authorities (`roots`, PEM) signed this token over this digest."""
-    builder = VerifierBuilder()
-    for root in roots:
-        builder = builder.add_root_certificate(x509.load_pem_x509_certificate(root))
-    try:
-        builder.build().verify(_decode(_as_answer(token)), digest)
-    except (VerificationError, ValueError) as error:
-        raise StampError(f"the token does not verify: {error}") from error
-    return read_token(token)
 
 
 def _decode(answer: bytes) -> TimeStampResponse:

@@ -6,8 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from songda.core.identifiers import CourtLevel, IdentifierError, court_of, read_case_number, read_court_code
-from songda.core.identifiers.case_number import refuse_other_court
+from songda.core.identifiers import CourtLevel, IdentifierError, read_case_number, read_court_code
 from songda.core.identifiers.provinces import APART, PROVINCES
 
 
@@ -95,7 +94,7 @@ def test_the_court_is_told_by_its_code(
     typed: str, level: CourtLevel, code: str, division: str | None, special: bool
 ) -> None:
     number = read_case_number(typed)
-    court = court_of(number)
+    court = number.court
     assert (number.level, number.court_code) == (level, code)
     assert (court.division, court.is_special, str(court)) == (division, special, code)
 
@@ -110,7 +109,7 @@ def test_the_court_is_told_by_its_code(
     ],
 )
 def test_an_internet_court_is_known_by_its_code(typed: str, is_internet: bool) -> None:
-    assert court_of(read_case_number(typed)).is_internet is is_internet
+    assert read_case_number(typed).court.is_internet is is_internet
 
 
 @pytest.mark.parametrize(
@@ -126,15 +125,6 @@ def test_an_internet_court_is_known_by_its_code(typed: str, is_internet: bool) -
 )
 def test_the_branch_is_told_by_the_type(typed: str, branch: str | None) -> None:
     assert read_case_number(typed).branch == branch
-
-
-def test_a_number_of_another_court_is_refused() -> None:
-    number = read_case_number("（2022）晋1181民初123号")
-    refuse_other_court(number, "晋1181")
-    with pytest.raises(IdentifierError) as refused:
-        refuse_other_court(number, "晋1182")
-    assert refused.value.part == "court"
-    assert "晋1182" in refused.value.say("zh")
 
 
 def test_a_court_code_is_read_alone() -> None:

@@ -34,12 +34,9 @@ def test_a_resident_number_is_read(typed: str, normal: str) -> None:
     assert str(read_resident_id(typed)) == normal
 
 
-def test_a_resident_number_tells_division_birth_and_age() -> None:
+def test_a_resident_number_tells_division_and_birth() -> None:
     number = read_resident_id("141181194803120019")
-    assert (number.division, number.birth_date, number.is_male) == ("141181", date(1948, 3, 12), True)
-    assert number.age_on(date(2022, 3, 11)) == 73
-    assert number.age_on(date(2022, 3, 12)) == 74
-    assert not read_resident_id("11010519491231002X").is_male
+    assert (number.division, number.birth_date) == ("141181", date(1948, 3, 12))
 
 
 def resident(first_seventeen: str) -> str:
@@ -141,26 +138,14 @@ def test_central_bodies_carry_their_own_division() -> None:
     "typed", ["13800138000", "+86 138 0013 8000", "0086-13800138000", "8613800138000", "138-0013-8000", "(138)00138000"]
 )
 def test_a_mobile_number_is_read(typed: str) -> None:
-    mobile = read_mobile(typed)
-    assert (str(mobile), mobile.international) == ("13800138000", "+8613800138000")
+    assert str(read_mobile(typed)) == "13800138000"
 
 
 @pytest.mark.parametrize(
-    ("number", "operator"),
-    [
-        ("13800138000", "mobile"),
-        ("13012345678", "unicom"),
-        ("18912345678", "telecom"),
-        ("19212345678", "broadnet"),
-        ("17001234567", "telecom"),
-        ("17031234567", "mobile"),
-        ("17041234567", "unicom"),
-        ("13491234567", "telecom"),
-        ("13481234567", "mobile"),
-    ],
+    "number", ["13012345678", "18912345678", "19212345678", "17001234567", "17031234567", "13491234567"]
 )
-def test_the_prefix_hints_at_the_operator(number: str, operator: str) -> None:
-    assert read_mobile(number).operator_hint == operator
+def test_the_prefixes_of_every_operator_are_known(number: str) -> None:
+    assert str(read_mobile(number)) == number
 
 
 MOBILE_WRONG = [

@@ -10,7 +10,7 @@ from songda.core.refusal import Refused, WrongField
 from songda.records.cases.actions import CaseDraft, register_case, register_cases, search_cases
 from songda.records.cases.hearings import set_hearing
 from songda.records.cases.models import Case
-from songda.records.cases.queries import NotYours, case_for, cases_of, is_personal, next_hearing
+from songda.records.cases.queries import NotYours, case_for, cases_of, hearings_of, is_personal
 from songda.records.evidence.models import Event
 from tests import make
 
@@ -127,7 +127,6 @@ def test_a_hearing_is_set_and_asks_the_engine_to_look_again() -> None:
     at = make.NOW + timedelta(days=30)
     hearing = set_hearing(case, at, "第三审判庭", "engine", make.NOW)
     assert ProcrastinateJob.objects.get().task_name == "delivery.reconsider"
-    assert next_hearing(case, make.NOW) == hearing
-    assert next_hearing(case, at + timedelta(days=1)) is None
+    assert hearings_of(case) == [hearing]
     with pytest.raises(WrongField, match="place"):
         set_hearing(case, at, " ", "engine", make.NOW)

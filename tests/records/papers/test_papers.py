@@ -7,8 +7,7 @@ import pytest
 from songda.core.refusal import Refused, WrongField
 from songda.records.evidence.models import Event
 from songda.records.papers.actions import PaperDraft, file_paper, file_papers
-from songda.records.papers.models import Paper
-from songda.records.papers.queries import paper_for, papers_of
+from songda.records.papers.queries import papers_of
 from tests import make
 
 pytestmark = pytest.mark.database
@@ -73,8 +72,6 @@ def test_papers_and_filers_of_other_cases_are_refused() -> None:
     ):
         with pytest.raises(Refused, match="paper_not_in_case"):
             file_paper(case, draft, "engine", make.NOW)
-    with pytest.raises(Paper.DoesNotExist):
-        paper_for(case, paper.id)
 
 
 def test_one_pdf_for_many_cases_is_inspected_once(django_assert_max_num_queries: object) -> None:

@@ -17,7 +17,6 @@ from songda.records.parties.actions import (
 )
 from songda.records.parties.addresses import shared_with_opponents
 from songda.records.parties.models import Address, Party
-from songda.records.parties.queries import history_of
 from tests import make
 
 pytestmark = pytest.mark.database
@@ -32,7 +31,7 @@ def test_each_step_of_an_address_is_in_its_history() -> None:
     address = make.address(address_class="found", how="look-up")
     set_address_class(address, "confirmed", "call", "engine", make.NOW + timedelta(hours=1))
     set_address_class(address, "rejected", "portal", "engine", make.NOW + timedelta(hours=2))
-    assert [(step.address_class, step.how) for step in history_of(address)] == [
+    assert [(step.address_class, step.how) for step in address.findings.order_by("at")] == [
         ("found", "look-up"),
         ("confirmed", "call"),
         ("rejected", "portal"),

@@ -6,9 +6,9 @@ from uuid import uuid4
 import pytest
 
 from songda.core.refusal import Refused, WrongField
+from songda.records import vault
 from songda.records.evidence.models import Event
 from songda.records.parties.actions import CallDraft, record_call
-from songda.records.parties.calls import note_of
 from songda.records.parties.models import Call, Consent, Refusal
 from tests import make
 
@@ -33,7 +33,7 @@ def test_an_agreement_confirms_the_number_and_gives_consent_for_this_stage() -> 
         ["first_instance"],
         make.NOW,
     )
-    assert note_of(call) == "本人在宁夏，同意"
+    assert vault.open_text(f"call.note:{call.id}", call.note_sealed or b"") == "本人在宁夏，同意"
     assert all("宁夏" not in event.leaf for event in Event.objects.all())
 
 

@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 
 from songda.core.refusal import Refused, WrongField
+from songda.records.cases.queries import cases_of
 from songda.records.delivery.identity import is_envelope_locked, prove_identity
 from songda.records.delivery.models import Task
 from songda.records.delivery.reconsider import reconsider
@@ -18,7 +19,6 @@ from songda.records.parties.actions import AddressDraft, PartyDraft, Reason, add
 from songda.records.parties.corrections import plan_correction
 from songda.records.parties.models import Party
 from songda.records.parties.particulars import draft_of, version_of
-from songda.records.parties.queries import is_same_person
 from tests import make
 from tests.records.delivery.stage import Stage, envelope
 
@@ -53,8 +53,9 @@ def test_name_and_number_are_sealed_anew_and_found_by_their_new_index() -> None:
     number = make.resident_id()
     assert correct(party, name="李卫国", number=number) == ["name", "number"]
     assert (party.name, party.number) == ("李卫国", number)
-    assert is_same_person(party, "李卫国", number)
-    assert not is_same_person(party, "李卫囯", number)
+    for typed in ("李卫国", number):
+        assert [case.id for case in cases_of(party.case.court, typed).rows] == [party.case_id]
+    assert cases_of(party.case.court, "李卫囯").rows == ()
 
 
 def test_old_and_new_values_and_the_reason_are_in_the_sealed_part_alone() -> None:

@@ -16,7 +16,7 @@ from songda.records.staff.actions import (
     set_role,
 )
 from songda.records.staff.models import ApiClient
-from songda.records.staff.queries import client_by_token, judges_of, staff_of
+from songda.records.staff.queries import client_by_token, judges_of
 from tests import make
 
 pytestmark = pytest.mark.database
@@ -71,7 +71,7 @@ def test_staff_are_listed_until_they_leave() -> None:
     make.user(make.other_court(), Role.JUDGE, "法官吴")
     assert judges_of(make.court()) == [zhou]
     remove_user(zhou, "engine", make.NOW)
-    assert staff_of(make.court()) == []
+    assert judges_of(make.court()) == []
 
 
 def test_what_happens_to_accounts_is_on_record() -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from songda.trust.sealing import Keyring, SealError, open_file, rewrap, seal_file
+from songda.trust.sealing import Keyring, SealError, open_file, seal_file
 from songda.trust.sealing.files import PIECE_BYTES
 
 CELL = "papers_paper.file:6f1c"
@@ -81,12 +81,3 @@ def test_a_missing_file_and_a_changed_key_say_so(ring: Keyring, tmp_path: Path) 
     for broken in (wrapped[:-1], wrapped[:-1] + bytes([wrapped[-1] ^ 1]), b"", b"\x09" + wrapped[1:]):
         with pytest.raises(SealError, match="file key"):
             open_file(tmp_path / "f", broken, ring, CELL)
-
-
-def test_after_rewrapping_the_file_opens_with_the_new_key_alone(tmp_path: Path) -> None:
-    ring = Keyring.create(tmp_path / "ring.json")
-    wrapped = seal_file(b"x", tmp_path / "f", ring, CELL)
-    ring = Keyring.add_key(tmp_path / "ring.json")
-    fresh = rewrap(wrapped, ring, CELL)
-    assert ring.key_of(fresh) == ring.current != ring.key_of(wrapped)
-    assert open_file(tmp_path / "f", fresh, ring, CELL) == b"x"

@@ -6,9 +6,10 @@ from pathlib import Path
 import pytest
 
 from songda.trust.signing.demo_keys import DemoRoot
-from songda.trust.timestamps import Stamper, StampError, StampUnavailable, read_token, verify_token
+from songda.trust.timestamps import Stamper, StampError, StampUnavailable, read_token
 from songda.trust.timestamps.tokens import read_answer, write_question
 from tests.trust.signing.stage import NOW, Stage, set_up
+from tests.trust.timestamps.belief import verify_token
 
 DIGEST = hashlib.sha256(b"checkpoint").digest()
 NONCE = b"\x01" + bytes(7)
