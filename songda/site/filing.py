@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 
 from songda.records import vault
 from songda.records.certificates.models import Certificate
-from songda.records.delivery.models import HandedStep
+from songda.records.deeds.models import HandedStep
 from songda.records.papers.models import Paper
 from songda.records.vault.shelves import files_of, id_of
 from songda.trust.sealing import SealError

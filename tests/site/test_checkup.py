@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from songda.records.orders.law import law_version
-from songda.records.orders.models import Finding, Service
+from songda.records.findings.law_version import law_version
+from songda.records.findings.models import Finding
+from songda.records.orders.models import Service
 from songda.site.checkup.authority import AuthorityFacts, authority_right
 from songda.site.checkup.configuration import Configuration, KeyFile
 from songda.site.checkup.database import DatabaseFacts, ask_database, findings_present
@@ -15,7 +16,7 @@ from songda.site.checkup.findings import Weight
 from songda.site.checkup.visit import judge
 from songda.site.home import DEMO_MARK, make_keys
 from tests import make
-from tests.records.delivery.stage import defendant, envelope
+from tests.records.stage import defendant, envelope
 
 NOW = datetime(2022, 6, 2, 2, 0, tzinfo=UTC)
 SMPP = "smpp://court:long@smsc.example:2775"

@@ -9,7 +9,8 @@ from click.testing import CliRunner, Result
 
 from songda.clock import new_id, now
 from songda.records import vault
-from songda.records.delivery.handed import HandedDraft, StepDraft, record_handed
+from songda.records.deeds.actions import HandedDraft, StepDraft
+from songda.records.notices.recording import record_handed
 from songda.records.papers import actions
 from songda.records.papers.actions import PaperDraft, file_paper
 from songda.records.papers.models import Paper
@@ -17,7 +18,7 @@ from songda.records.vault.shelves import files_of
 from songda.site.cli import main
 from songda.site.filing import compare
 from tests import make
-from tests.records.delivery.stage import defendant, envelope
+from tests.records.stage import defendant, envelope
 
 pytestmark = pytest.mark.database
 

@@ -10,16 +10,17 @@ import pytest
 from click.testing import CliRunner, Result
 from django.db import connection, connections, transaction
 
-from songda.records.delivery import redecide as redeciding
-from songda.records.delivery.redecide import Scope, findings
-from songda.records.delivery.settle import settle
+from songda.records.decisions import redecide as redeciding
+from songda.records.decisions.ask_law import settle
+from songda.records.decisions.redecide import Scope, findings
 from songda.records.evidence.models import Event
-from songda.records.orders.models import Envelope, Finding
+from songda.records.findings.models import Finding
+from songda.records.orders.models import Envelope
 from songda.site.cli.group import main
 from songda.site.redeciding import Means, Tally, decide_anew
 from tests import make
-from tests.records.delivery.law_of_the_day import LONGER_ANSWER, OTHER_WORDS, corrected
-from tests.records.delivery.stage import NOW, Stage, defendant, envelope, paper
+from tests.records.law_of_the_day import LONGER_ANSWER, OTHER_WORDS, corrected
+from tests.records.stage import NOW, Stage, defendant, envelope, paper
 
 pytestmark = pytest.mark.database
 

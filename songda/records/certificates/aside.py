@@ -6,9 +6,10 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
-from songda.records.delivery.tasks import TaskDraft, open_tasks
-from songda.records.orders.models import Envelope, Finding
+from songda.records.findings.models import Finding
+from songda.records.orders.models import Envelope
 from songda.records.queue.apart import Spoiled
+from songda.records.tasks.actions import TaskDraft, open_tasks
 from songda.trust.typesetting import MissingGlyphError
 
 log = logging.getLogger(__name__)

@@ -5,9 +5,9 @@ from datetime import datetime
 
 from django.db import transaction
 
+from songda.records.attempts.models import Attempt
 from songda.records.certificates.making import seal_fingerprint
 from songda.records.certificates.models import Certificate
-from songda.records.delivery.models import Attempt
 from songda.records.evidence.actions import NewEvent, record
 from songda.records.evidence.export import bundle_of
 from songda.records.evidence.queries import events_of

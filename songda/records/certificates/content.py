@@ -32,14 +32,15 @@ from songda.core.evidence.checkpoint import read_checkpoint_text
 from songda.core.identifiers import mask_id
 from songda.core.law.facts import Stage
 from songda.core.law.profile import profile_of
+from songda.records.attempts.models import Attempt
 from songda.records.certificates.draft import Draft, digest_of
 from songda.records.certificates.models import Certificate
 from songda.records.certificates.words import CLASS_HOW, CONSENT_HOW, mask_address
-from songda.records.delivery.load import EnvelopeRows
-from songda.records.delivery.models import Attempt
 from songda.records.evidence.models import Checkpoint
-from songda.records.orders.law import JURISDICTION
-from songda.records.orders.models import Finding, Service
+from songda.records.facts.load import EnvelopeRows
+from songda.records.findings.law_version import JURISDICTION
+from songda.records.findings.models import Finding
+from songda.records.orders.models import Service
 from songda.records.papers.kinds import KIND_NAMES
 from songda.records.parties.roles import ROLES
 

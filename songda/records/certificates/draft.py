@@ -6,8 +6,8 @@ from uuid import UUID
 
 from songda.core.evidence.canonical import canonical
 from songda.records.certificates.models import Certificate
-from songda.records.delivery.load import EnvelopeRows
-from songda.records.orders.models import Finding
+from songda.records.facts.load import EnvelopeRows
+from songda.records.findings.models import Finding
 
 
 @dataclass(frozen=True)

@@ -17,10 +17,11 @@ from songda.records.certificates.making import Made, make_pdf, stamper
 from songda.records.certificates.models import Certificate
 from songda.records.certificates.printed import printed_now, printed_of
 from songda.records.certificates.told import issued, newest_rulings, replaced
-from songda.records.delivery.load import EnvelopeRows, load
 from songda.records.evidence.actions import record
 from songda.records.evidence.queries import covered, newest_checkpoint
-from songda.records.orders.models import Envelope, Finding
+from songda.records.facts.load import EnvelopeRows, load
+from songda.records.findings.models import Finding
+from songda.records.orders.models import Envelope
 from songda.records.parties.models import Address
 from songda.records.queue.apart import Spoiled, each_apart
 

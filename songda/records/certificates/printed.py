@@ -9,8 +9,9 @@ from django.db import transaction
 from django.db.models import Q
 
 from songda.records import vault
-from songda.records.orders.models import Envelope, Finding
-from songda.records.orders.settle import SERVED
+from songda.records.findings.models import Finding
+from songda.records.findings.write import SERVED
+from songda.records.orders.models import Envelope
 from songda.records.queue import ask
 
 

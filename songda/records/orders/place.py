@@ -180,7 +180,7 @@ def _write(fresh: Sequence[tuple[OrderDraft, Order]], ground: _Ground, placer: P
     for order_id, own in groupby(services, key=lambda service: service.envelope.order_id):
         by_id[order_id].new_services = tuple(own)
     record(list(_events(fresh, ground, placer)), placer.now)
-    ask_in_chunks("delivery.advance", [envelope.id for envelope in envelopes])
+    ask_in_chunks("planning.advance", [envelope.id for envelope in envelopes])
 
 
 def _envelope(order: Order, party_id: UUID, placer: Placer) -> Envelope:

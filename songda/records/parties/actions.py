@@ -1,8 +1,7 @@
-"""What is done to parties: entered, reached at addresses, asked for consent, called, marked to be served off line."""
+"""What is done to parties: entered, reached at addresses, asked for consent, marked to be served off line."""
 
 from songda.records.cases.reason import Reason
 from songda.records.parties.addresses import add_address, replace_address, set_address_class
-from songda.records.parties.calls import MUST_BE_TOLD, OUTCOMES, TOLD, record_call
 from songda.records.parties.consents import record_consent, record_refusal, withdraw_consent
 from songda.records.parties.corrections import correct_party
 from songda.records.parties.drafts import (
@@ -26,10 +25,7 @@ from songda.records.parties.withheld import note_address_given, note_withheld, s
 __all__ = [
     "HOW_WITHHELD",
     "MISSING_SOURCES",
-    "MUST_BE_TOLD",
     "OFFLINE_REASONS",
-    "OUTCOMES",
-    "TOLD",
     "AddressDraft",
     "CallDraft",
     "ConsentDraft",
@@ -50,7 +46,6 @@ __all__ = [
     "note_missing",
     "note_spell",
     "note_withheld",
-    "record_call",
     "record_consent",
     "record_refusal",
     "remove_representative",

@@ -153,9 +153,9 @@ def _voided(held: Party, consent: Consent, by: str, now: datetime) -> NewEvent:
 def _follow(held: Party, corrected: set[str]) -> None:
     """Let everything that hangs on the party be looked at again."""
     if corrected & SIDE:
-        ask("delivery.reconsider", case_ids=[str(held.case_id)])  # others' addresses may be an opponent's now
+        ask("attempts.reconsider", case_ids=[str(held.case_id)])  # others' addresses may be an opponent's now
     else:
         look_again([held.id, *([held.acts_for_id] if held.acts_for_id else [])])  # his authority is theirs
     if corrected & WHO_HE_IS:
-        ask("delivery.reopen", party_ids=[str(held.id)])
+        ask("portal_acts.reopen", party_ids=[str(held.id)])
     ask("certificates.review", queue="certificates", party_ids=[str(held.id)])

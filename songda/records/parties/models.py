@@ -9,7 +9,6 @@ from django.db.models import Q
 from songda.clock import new_id
 from songda.records import vault
 from songda.records.cases.models import Case
-from songda.records.staff.models import User
 
 
 class Party(models.Model):
@@ -213,22 +212,3 @@ class WithheldAddress(models.Model):
 
     def __str__(self) -> str:
         return f"{self.how} {self.at:%Y-%m-%d}"
-
-
-class Call(models.Model):
-    """A telephone call with a party: what he was told, what he said, who called."""
-
-    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    party = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="calls")
-    address = models.ForeignKey(Address, on_delete=models.PROTECT, null=True, related_name="calls")
-    caller = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
-    at = models.DateTimeField()
-    minutes = models.PositiveSmallIntegerField(default=0)
-    outcome = models.CharField(max_length=20)  # agrees, refuses, wrong_person, unreachable, call_again
-    told = ArrayField(models.CharField(max_length=30), default=list)  # scope, effect, change_of_address, questions
-    note_sealed = models.BinaryField(null=True)
-    recording_sha256 = models.BinaryField(max_length=32, null=True)
-    recorded_at = models.DateTimeField()
-
-    def __str__(self) -> str:
-        return f"{self.outcome} {self.at:%Y-%m-%d}"

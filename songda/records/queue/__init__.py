@@ -13,12 +13,12 @@ from django.db import connection
 T = TypeVar("T")
 
 JOBS = {
-    "delivery.advance": "Decide the next step of envelopes.",
-    "delivery.send": "Hand planned attempts over to a channel.",
-    "delivery.apply_reports": "Read providers' reports that were kept.",
-    "delivery.reconsider": "Look again at open envelopes whose addresses, consents or hearings changed.",
-    "delivery.settle": "Ask the law again for envelopes whose facts changed.",
-    "delivery.reopen": "Open links again that a mistake in the record had locked.",
+    "planning.advance": "Decide the next step of envelopes.",
+    "attempts.send": "Hand planned attempts over to a channel.",
+    "attempts.apply_reports": "Read providers' reports that were kept.",
+    "attempts.reconsider": "Look again at open envelopes whose addresses, consents or hearings changed.",
+    "decisions.ask_law": "Ask the law again for envelopes whose facts changed.",
+    "portal_acts.reopen": "Open links again that a mistake in the record had locked.",
     "certificates.review": "Look whether certificates still name what is on record.",
     "certificates.issue": "Make the certificates of services that took effect.",
     "certificates.stamp": "Fetch the time stamps that were pending.",

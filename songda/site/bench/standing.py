@@ -19,7 +19,7 @@ CREATE TEMPORARY VIEW ours AS SELECT e.id, e.closed_at FROM orders_envelope e JO
 WHERE o.placed_by LIKE 'client:%'
 """
 _STANDING = """
-SELECT (SELECT count(*) FROM orders_finding f JOIN orders_service s ON s.id = f.service_id
+SELECT (SELECT count(*) FROM findings_finding f JOIN orders_service s ON s.id = f.service_id
         JOIN ours ON ours.id = s.envelope_id WHERE f.status = 'effective'),
        (SELECT count(*) FROM certificates_certificate c JOIN orders_service s ON s.id = c.service_id
         JOIN ours ON ours.id = s.envelope_id WHERE c.state = 'issued'),
@@ -28,10 +28,10 @@ SELECT (SELECT count(*) FROM orders_finding f JOIN orders_service s ON s.id = f.
 _QUESTIONS = {
     "services": "SELECT count(*) FROM orders_service s JOIN ours ON ours.id = s.envelope_id",
     "open envelopes": "SELECT count(*) FROM ours WHERE closed_at IS NULL",
-    "attempts": "SELECT count(*) FROM delivery_attempt a JOIN ours ON ours.id = a.envelope_id",
-    "attempts arrived": """SELECT count(*) FROM delivery_attempt a JOIN ours ON ours.id = a.envelope_id
+    "attempts": "SELECT count(*) FROM attempts_attempt a JOIN ours ON ours.id = a.envelope_id",
+    "attempts arrived": """SELECT count(*) FROM attempts_attempt a JOIN ours ON ours.id = a.envelope_id
         WHERE a.state = 'arrived'""",
-    "reports unread": "SELECT count(*) FROM delivery_rawreport WHERE read_at IS NULL",
+    "reports unread": "SELECT count(*) FROM attempts_rawreport WHERE read_at IS NULL",
     "jobs left": "SELECT count(*) FROM procrastinate_jobs",
     "events waiting": "SELECT count(*) FROM evidence_waiting",
     "events": "SELECT count(*) FROM evidence_event",

@@ -146,7 +146,7 @@ def findings_present(facts: DatabaseFacts) -> Findings:
 
 
 def _stale_findings() -> int:
-    from songda.records.delivery.redecide import Scope, findings
+    from songda.records.decisions.redecide import Scope, findings
 
     return findings(Scope()).count()
 

@@ -30,8 +30,8 @@ def command(ctx: click.Context, is_all: bool, number: str | None, dry_run: bool,
     """
     settle_django()
     from songda.clock import now
-    from songda.records.delivery.redecide import Scope, findings
-    from songda.records.orders.law import JURISDICTION, law_version
+    from songda.records.decisions.redecide import Scope, findings
+    from songda.records.findings.law_version import JURISDICTION, law_version
     from songda.site.redeciding import Means, Tally, decide_anew, look_ahead, mark_all
 
     scope = Scope(_cases(number), is_all=is_all)

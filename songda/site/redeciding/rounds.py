@@ -6,7 +6,7 @@ from datetime import datetime
 from functools import partial
 from uuid import UUID
 
-from songda.records.delivery.redecide import Redecided, Scope, findings, foresee, forget_versions, redecide
+from songda.records.decisions.redecide import Redecided, Scope, findings, foresee, forget_versions, redecide
 from songda.records.queue import CHUNK
 
 FIRST = UUID(int=0)

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from songda.records.delivery.redecide import Redecided
-from songda.records.orders.settle import Ruling, substance
+from songda.records.decisions.redecide import Redecided
+from songda.records.findings.write import Ruling, substance
 
 WORDS = {
     "effective": "served",

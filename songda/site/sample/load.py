@@ -12,13 +12,13 @@ from songda.core.access import Role
 from songda.core.refusal import Refused
 from songda.records.cases.hearings import set_hearing
 from songda.records.cases.models import Case
-from songda.records.delivery.off_line import mark_offline
-from songda.records.delivery.withdrawals import withdraw
 from songda.records.orders.actions import OrderDraft, place_order
 from songda.records.papers.actions import PaperDraft, file_papers
 from songda.records.papers.models import Paper
 from songda.records.parties.bulk import Filed, register_files
 from songda.records.parties.models import Consent, Party
+from songda.records.portal_acts.withdrawals import withdraw
+from songda.records.rulings.off_line import mark_offline
 from songda.records.staff.actions import CourtDraft, UserDraft, make_court, make_user
 from songda.records.staff.models import Court, User
 from songda.site.curable import CurableError

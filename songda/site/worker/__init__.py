@@ -15,18 +15,18 @@ from procrastinate.contrib.django.utils import connector_params
 from songda.channels.contract import Channel, RawReport
 from songda.channels.registry import entries, open_channels
 from songda.clock import now
+from songda.records.attempts.apply import BATCH as REPORTS
+from songda.records.attempts.apply import Reader, apply_reports
+from songda.records.attempts.claim import Sender, claim
+from songda.records.attempts.doubt import ask_about_unknown
+from songda.records.attempts.note import note_sent
+from songda.records.attempts.reconsider import reconsider
+from songda.records.attempts.reports import keep_reports
+from songda.records.attempts.sweep import doubt_dead_claims, expire_silence
 from songda.records.certificates.actions import issue_due, review, stamp_due
-from songda.records.delivery.advance import advance
-from songda.records.delivery.apply import BATCH as REPORTS
-from songda.records.delivery.apply import Reader, apply_reports
-from songda.records.delivery.claim import Sender, claim
-from songda.records.delivery.doubt import ask_about_unknown
-from songda.records.delivery.note import note_sent
-from songda.records.delivery.reconsider import reconsider
-from songda.records.delivery.reopen import reopen
-from songda.records.delivery.reports import keep_reports
-from songda.records.delivery.settle import settle
-from songda.records.delivery.sweep import doubt_dead_claims, expire_silence
+from songda.records.decisions.ask_law import settle
+from songda.records.planning.advance import advance
+from songda.records.portal_acts.reopen import reopen
 from songda.records.queue import CHUNK, absorb
 from songda.site.worker.clockwork import Clockwork, every
 from songda.site.worker.rows import Rows
@@ -99,12 +99,12 @@ class Worker:
 
     def _answer_jobs(self) -> None:
         answers: dict[str, Callable[..., Awaitable[None]]] = {
-            "delivery.advance": self._advance,
-            "delivery.send": self._send,
-            "delivery.apply_reports": self._apply,
-            "delivery.settle": self._settle,
-            "delivery.reconsider": self._reconsider,
-            "delivery.reopen": self._reopen,
+            "planning.advance": self._advance,
+            "attempts.send": self._send,
+            "attempts.apply_reports": self._apply,
+            "decisions.ask_law": self._settle,
+            "attempts.reconsider": self._reconsider,
+            "portal_acts.reopen": self._reopen,
             "certificates.review": self._review,
             "certificates.issue": self._issue,
             "certificates.stamp": self._stamp,
@@ -117,11 +117,11 @@ class Worker:
         await self.rows.run(absorb, job, queue)
 
     async def _advance(self, **_: object) -> None:
-        await self._absorb("delivery.advance")
+        await self._absorb("planning.advance")
         await self.rows.drain(advance, chunk=CHUNK)
 
     async def _settle(self, **_: object) -> None:
-        await self._absorb("delivery.settle")
+        await self._absorb("decisions.ask_law")
         await self.rows.drain(settle, chunk=CHUNK)
 
     async def _reconsider(self, party_ids: Sequence[str] = (), case_ids: Sequence[str] = (), **_: object) -> None:
@@ -134,7 +134,7 @@ class Worker:
         await self.rows.run(review, [UUID(i) for i in party_ids], [UUID(i) for i in case_ids], now())
 
     async def _apply(self, **_: object) -> None:
-        await self._absorb("delivery.apply_reports")
+        await self._absorb("attempts.apply_reports")
         if await self.rows.drain(apply_reports, self.readers, chunk=REPORTS):
             await self.rows.drain(settle, chunk=CHUNK)
 
@@ -149,7 +149,7 @@ class Worker:
         """Claim, hand over outside any transaction, note; until nothing is due for this channel."""
         if channel not in self.channels:
             return
-        await self._absorb("delivery.send", channel)
+        await self._absorb("attempts.send", channel)
         line = self.channels[channel]
         route = entries()[channel].route
         sender, window = Sender(route, self.name), route.silence_window or self.window

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from songda.core.refusal import Refused
-from songda.records.delivery.determinations import Subject, Verdict, judges_in, together
+from songda.records.determinations.actions import Subject, Verdict, judges_in, together
 from songda.records.parties.models import Party
 from songda.web.console.forms.base import carry_out
 from songda.web.console.forms.judge import Choices, DecisionForm

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from uuid import UUID
 
-from songda.records.delivery.board import Board, BoardCell
+from songda.records.boards.board import Board, BoardCell
 from songda.records.papers.models import Paper
 from songda.records.parties.models import Party
 from songda.web.console.forms.serve import Pair

@@ -7,19 +7,23 @@ from uuid import UUID
 from django.core.exceptions import ObjectDoesNotExist
 from django.http import Http404
 
+from songda.records.attempts.models import Attempt
+from songda.records.boards.otherwise import handed_attempt, step_of
+from songda.records.boards.queries import objection_of, task_of
 from songda.records.cases.models import Case, Hearing
 from songda.records.cases.queries import case_for
 from songda.records.certificates.models import Certificate
 from songda.records.certificates.queries import certificate_of
-from songda.records.delivery.models import Attempt, HandedStep, Objection, RuledOut, Task
-from songda.records.delivery.otherwise import handed_attempt, step_of
-from songda.records.delivery.queries import objection_of, task_of
-from songda.records.delivery.rule_out import note_of
+from songda.records.circumstances.models import RuledOut
+from songda.records.circumstances.rule_out import note_of
+from songda.records.deeds.models import HandedStep
 from songda.records.orders.models import Envelope, Service
 from songda.records.orders.queries import envelope_of, service_of
 from songda.records.papers.models import Paper
 from songda.records.parties.models import Address, Consent, Party, Spell
+from songda.records.portal_acts.models import Objection
 from songda.records.staff.models import ApiClient, User
+from songda.records.tasks.models import Task
 from songda.web.console.gate import StaffRequest
 
 T = TypeVar("T")

@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 
 from songda.core.access import Act, may
 from songda.core.identifiers import mask_name
+from songda.records.attempts.models import Attempt
+from songda.records.boards.queries import TimelineRow
 from songda.records.cases.models import Case
-from songda.records.delivery.models import Attempt
-from songda.records.delivery.queries import TimelineRow
 from songda.records.orders.models import Envelope, Service
 from songda.records.parties.models import Party
 from songda.records.staff.models import User

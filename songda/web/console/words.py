@@ -8,9 +8,10 @@ from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from songda.core.delivery import handed, tasks
+from songda.records.calls.actions import OUTCOMES
+from songda.records.calls.actions import TOLD as TOPICS
 from songda.records.papers.kinds import KIND_NAMES
-from songda.records.parties.actions import HOW_WITHHELD, MISSING_SOURCES, OFFLINE_REASONS, OUTCOMES
-from songda.records.parties.actions import TOLD as TOPICS
+from songda.records.parties.actions import HOW_WITHHELD, MISSING_SOURCES, OFFLINE_REASONS
 from songda.records.parties.roles import AGENCIES, ROLES, Side
 from songda.records.parties.spells import WORDS as SPELLS
 from songda.web.console import office_words

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from songda.records.tries.actions import TooManyTriesError
+from songda.records.limits.actions import TooManyTriesError
 
 
 class Rest:

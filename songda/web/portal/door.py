@@ -9,9 +9,9 @@ from django.shortcuts import render
 from songda.clock import now
 from songda.core.identifiers.typed_code import read_typed_code
 from songda.core.identity import Assurance
+from songda.records.limits.actions import knock
+from songda.records.limits.entrances import Door
 from songda.records.orders.by_link import envelope_by_token
-from songda.records.tries.actions import knock
-from songda.records.tries.doors import Door
 from songda.web.portal import proof
 from songda.web.portal.visit import Visit
 

@@ -9,11 +9,11 @@ from django.views.decorators.http import require_http_methods
 from songda.clock import now
 from songda.core.identifiers.typed_code import read_typed_code
 from songda.core.identity import Assurance
-from songda.records.delivery.identity import is_envelope_locked
-from songda.records.delivery.visits import note_fetch
+from songda.records.limits.actions import admit, knock
+from songda.records.limits.entrances import Door
 from songda.records.orders.by_link import envelope_by_token
-from songda.records.tries.actions import admit, knock
-from songda.records.tries.doors import Door
+from songda.records.portal_acts.identity import is_envelope_locked
+from songda.records.portal_acts.visits import note_fetch
 from songda.web.portal.door import FORM, LOOK, for_holder, sealed
 from songda.web.portal.forms import LinkCodeForm
 from songda.web.portal.visit import Visit

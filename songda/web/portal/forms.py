@@ -9,7 +9,7 @@ from django.utils.translation import pgettext_lazy
 
 from songda.core.identifiers import IdentifierError, is_resident_number, read_credit_code, read_resident_id
 from songda.core.law import Ground
-from songda.records.orders.queries import ServiceView
+from songda.records.findings.views import ServiceView
 from songda.web.portal.fields import Words
 from songda.web.portal.visit import Visit, language
 

@@ -7,9 +7,9 @@ from django.utils.translation import gettext as _
 
 from songda.core.identity import CODE_MINUTES, LOCK_HOURS, Assurance
 from songda.core.refusal import Refused
-from songda.records.delivery.identity import Proof, check_code, is_envelope_locked, prove_identity, send_code
-from songda.records.tries.actions import admit, knock
-from songda.records.tries.doors import Door
+from songda.records.limits.actions import admit, knock
+from songda.records.limits.entrances import Door
+from songda.records.portal_acts.identity import Proof, check_code, is_envelope_locked, prove_identity, send_code
 from songda.web.portal import proof
 from songda.web.portal.door import DEED, FORM, for_holder
 from songda.web.portal.forms import CodeForm, WhoForm

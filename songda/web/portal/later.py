@@ -8,13 +8,14 @@ from django.http import HttpResponse
 from songda.core.delivery.tasks import DUE_AFTER
 from songda.core.law import profile_of
 from songda.core.refusal import Refused
-from songda.records.delivery.models import Objection
-from songda.records.delivery.objections import raise_objection
-from songda.records.delivery.visits import ask_for, disown
-from songda.records.orders.law import JURISDICTION
-from songda.records.orders.queries import earlier_envelopes, services_of
-from songda.records.tries.actions import knock
-from songda.records.tries.doors import Door
+from songda.records.findings.law_version import JURISDICTION
+from songda.records.findings.views import services_of
+from songda.records.limits.actions import knock
+from songda.records.limits.entrances import Door
+from songda.records.orders.queries import earlier_envelopes
+from songda.records.portal_acts.models import Objection
+from songda.records.portal_acts.objections import raise_objection
+from songda.records.portal_acts.visits import ask_for, disown
 from songda.records.vault import link_token
 from songda.web.portal.door import FORM, LOOK, for_holder, for_recipient
 from songda.web.portal.forms import ObjectionForm, WishForm

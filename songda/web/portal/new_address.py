@@ -5,10 +5,10 @@ from django.utils.translation import gettext as _
 
 from songda.core.identity import CODE_MINUTES
 from songda.core.refusal import Refused, WrongField
-from songda.records.delivery.new_address import confirm_address, offer_address, waiting_offer
+from songda.records.limits.actions import admit, knock
+from songda.records.limits.entrances import Door
 from songda.records.parties.models import Address
-from songda.records.tries.actions import admit, knock
-from songda.records.tries.doors import Door
+from songda.records.portal_acts.new_address import confirm_address, offer_address, waiting_offer
 from songda.web.portal.door import FORM, for_recipient
 from songda.web.portal.forms import AddressCodeForm, AddressForm
 from songda.web.portal.tries import wrong

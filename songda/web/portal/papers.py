@@ -8,9 +8,9 @@ from django.utils.translation import gettext as _
 from songda.records.cases.queries import hearings_of
 from songda.records.certificates import queries as certificates
 from songda.records.certificates.models import Certificate
-from songda.records.delivery.models import RecipientAct
-from songda.records.delivery.visits import confirm_receipt
-from songda.records.orders.queries import ServiceView, services_of
+from songda.records.findings.views import ServiceView, services_of
+from songda.records.portal_acts.models import RecipientAct
+from songda.records.portal_acts.visits import confirm_receipt
 from songda.web.portal.door import DEED, LOOK, for_recipient
 from songda.web.portal.standing import standing
 from songda.web.portal.telling import Told, tell

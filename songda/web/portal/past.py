@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from songda.core.evidence.names import sentence
-from songda.records.delivery.models import Attempt
+from songda.records.attempts.models import Attempt
 from songda.records.evidence.models import Event
 from songda.records.evidence.queries import events_of
-from songda.records.orders.queries import all_services_of
+from songda.records.findings.views import all_services_of
 from songda.web.portal.visit import Visit, language
 
 INTERNAL = "task."  # the court's own work

@@ -7,10 +7,10 @@ from uuid import UUID
 from django.http import Http404, HttpResponse
 
 from songda.core.identity import needed_to_read
-from songda.records.delivery.models import RecipientAct
-from songda.records.delivery.visits import note_download, note_opening
-from songda.records.orders.queries import ServiceView, services_of
+from songda.records.findings.views import ServiceView, services_of
 from songda.records.papers.pictures import page_picture
+from songda.records.portal_acts.models import RecipientAct
+from songda.records.portal_acts.visits import note_download, note_opening
 from songda.trust.paper import PaperError, page_texts, watermark
 from songda.web.portal import proof
 from songda.web.portal.door import DEED, LOOK, View, for_recipient

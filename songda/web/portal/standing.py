@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from songda.core.law.facts import ConsentFact
-from songda.records.orders.queries import ServiceView
+from songda.records.findings.views import ServiceView
 from songda.records.parties.queries import PartyFacts, party_facts
 from songda.web.portal.visit import Visit
 

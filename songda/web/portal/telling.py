@@ -8,11 +8,11 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from songda.records.delivery.answers import answers_of
-from songda.records.delivery.models import RecipientAct
+from songda.records.findings.answers import answers_of
+from songda.records.findings.views import ServiceView
 from songda.records.orders.models import Service
-from songda.records.orders.queries import ServiceView
 from songda.records.papers.kinds import kind_name
+from songda.records.portal_acts.models import RecipientAct
 from songda.web.portal.visit import language
 
 

@@ -8,8 +8,8 @@ from django.views.decorators.http import require_http_methods
 from songda.clock import now
 from songda.core.identifiers.typed_code import read_typed_code
 from songda.records.certificates.queries import check_message
-from songda.records.tries.actions import admit, knock
-from songda.records.tries.doors import Door
+from songda.records.limits.actions import admit, knock
+from songda.records.limits.entrances import Door
 from songda.web.public.forms import MessageCodeForm
 
 

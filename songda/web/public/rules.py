@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from songda.clock import now
 from songda.core.law.rulebook import read
-from songda.records.orders.law import JURISDICTION
+from songda.records.findings.law_version import JURISDICTION
 
 WRONG = 422
 

@@ -8,10 +8,10 @@ from playwright.sync_api import Page, expect
 
 from songda import clock
 from songda.records.cases.models import Case
-from songda.records.delivery.settle import settle
+from songda.records.decisions.ask_law import settle
 from songda.records.staff.models import User
 from tests import make
-from tests.records.delivery.stage import Stage
+from tests.records.stage import Stage
 
 PASSWORD = "correct horse battery"
 

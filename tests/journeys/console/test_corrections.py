@@ -5,13 +5,13 @@ from playwright.sync_api import Page, expect
 
 from songda import clock
 from songda.core.identity import MAX_TRIES
-from songda.records.delivery.reopen import reopen
 from songda.records.orders.models import Envelope
+from songda.records.portal_acts.reopen import reopen
 from tests import make
 from tests.journeys.console import desk
 from tests.journeys.console.conftest import Screen
 from tests.journeys.portal.stagehands import elsewhere
-from tests.records.delivery.stage import defendant
+from tests.records.stage import defendant
 from tests.web.portal.scene import Visitor, arrived, code_on_the_phone
 
 pytestmark = [pytest.mark.browser, pytest.mark.database(transaction=True)]

@@ -14,16 +14,16 @@ from songda.core.access import Role
 from songda.core.identity import Assurance
 from songda.records.certificates.issue import issue_due
 from songda.records.certificates.models import Certificate
-from songda.records.delivery.models import Determination
-from songda.records.delivery.settle import settle
-from songda.records.delivery.visits import note_opening
+from songda.records.decisions.ask_law import settle
+from songda.records.determinations.models import Determination
 from songda.records.evidence.actions import sequence
 from songda.records.orders.models import Service
+from songda.records.portal_acts.visits import note_opening
 from tests import make
 from tests.journeys.console import desk
 from tests.journeys.console.conftest import Screen
 from tests.records.certificates.keys import keys
-from tests.records.delivery.stage import Stage, envelope
+from tests.records.stage import Stage, envelope
 
 __all__ = ["keys"]
 T = TypeVar("T")

@@ -4,13 +4,13 @@ import pytest
 from playwright.sync_api import expect
 
 from songda.core.access import Role
-from songda.records.delivery.models import Attempt
+from songda.records.attempts.models import Attempt
 from songda.records.orders.models import Envelope
 from tests import make
 from tests.journeys.console import desk
 from tests.journeys.console.conftest import Screen
 from tests.journeys.console.test_judging import beside
-from tests.records.delivery.stage import defendant, envelope
+from tests.records.stage import defendant, envelope
 
 pytestmark = [pytest.mark.browser, pytest.mark.database(transaction=True)]
 

@@ -26,7 +26,7 @@ _FATES = """
 SELECT e.case_id::text, a.state, coalesce(f.status, 'open'), e.closed_at IS NOT NULL,
        (SELECT count(*) FROM certificates_certificate c WHERE c.service_id = s.id)
 FROM orders_envelope e JOIN orders_service s ON s.envelope_id = e.id
-LEFT JOIN delivery_attempt a ON a.envelope_id = e.id LEFT JOIN orders_finding f ON f.service_id = s.id
+LEFT JOIN attempts_attempt a ON a.envelope_id = e.id LEFT JOIN findings_finding f ON f.service_id = s.id
 WHERE e.case_id = ANY(%s::uuid[])
 """
 

@@ -11,7 +11,7 @@ from songda.records.orders.models import Envelope
 from songda.records.papers.actions import PaperDraft, file_paper
 from songda.trust.typesetting import PaperFields, paper_pdf
 from tests import make
-from tests.records.delivery.stage import defendant
+from tests.records.stage import defendant
 from tests.web.portal.scene import sent
 
 T = TypeVar("T")

@@ -3,15 +3,16 @@
 import pytest
 from playwright.sync_api import expect
 
-from songda.records.delivery.models import RecipientAct, Task
 from songda.records.evidence.actions import sequence
 from songda.records.orders.models import Envelope, Service
 from songda.records.parties.models import Consent, Refusal
+from songda.records.portal_acts.models import RecipientAct
+from songda.records.tasks.models import Task
 from tests import make
 from tests.journeys.portal.conftest import Telephone
 from tests.journeys.portal.eye import Eye
 from tests.journeys.portal.stagehands import elsewhere, summoned
-from tests.records.delivery.stage import defendant
+from tests.records.stage import defendant
 from tests.web.portal.scene import STRANGER, Visitor, arrived, code_on_the_phone, unasked
 
 pytestmark = [pytest.mark.browser, pytest.mark.database(transaction=True)]

@@ -6,11 +6,11 @@ from datetime import timedelta
 import pytest
 
 from songda.core.law.facts import Channel
+from songda.records.boards.preview import preview
 from songda.records.cases.corrections import CaseChange, correct_case, draft_of
 from songda.records.cases.reason import Reason
-from songda.records.delivery.preview import preview
 from tests import make
-from tests.records.delivery.stage import defendant, paper
+from tests.records.stage import defendant, paper
 
 pytestmark = pytest.mark.database
 LATER = make.NOW + timedelta(days=90)

@@ -7,6 +7,7 @@ import pytest
 
 from songda.core.access import Role
 from songda.core.refusal import Refused, WrongField
+from songda.records.attempts.reconsider import reconsider
 from songda.records.cases.actions import register_case
 from songda.records.cases.closing import close_case, reopen_case
 from songda.records.cases.corrections import CaseChange, correct_case, draft_of, version_of
@@ -14,14 +15,14 @@ from songda.records.cases.hearings import cancel_hearing, move_hearing, set_hear
 from songda.records.cases.models import Case
 from songda.records.cases.queries import hearings_of
 from songda.records.cases.reason import Reason
-from songda.records.delivery.guards import guards_of
-from songda.records.delivery.reconsider import reconsider
-from songda.records.delivery.settle import settle
+from songda.records.decisions.ask_law import settle
 from songda.records.evidence.models import Event
-from songda.records.orders.models import Envelope, Finding
+from songda.records.findings.models import Finding
+from songda.records.orders.models import Envelope
 from songda.records.parties.models import Party
+from songda.records.rulings.guards import guards_of
 from tests import make
-from tests.records.delivery.stage import Stage, defendant, envelope, order
+from tests.records.stage import Stage, defendant, envelope, order
 
 pytestmark = pytest.mark.database
 WHY = Reason("立案时录入有误")

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from songda.core.refusal import Refused, WrongField
+from songda.records.attempts.reconsider import reconsider
 from songda.records.cases.jurisdiction import (
     note_dismissal,
     note_jurisdiction_objection,
@@ -12,15 +13,14 @@ from songda.records.cases.jurisdiction import (
 )
 from songda.records.cases.models import Case
 from songda.records.cases.reason import Reason
-from songda.records.delivery.changes import changes_of
-from songda.records.delivery.models import Task
-from songda.records.delivery.reconsider import reconsider
-from songda.records.delivery.settle import settle
+from songda.records.decisions.ask_law import settle
+from songda.records.decisions.changes import changes_of
 from songda.records.evidence.models import Event
-from songda.records.orders.models import Finding
+from songda.records.findings.models import Finding
 from songda.records.parties.models import Party
+from songda.records.tasks.models import Task
 from tests import make
-from tests.records.delivery.stage import Stage, defendant, envelope, paper
+from tests.records.stage import Stage, defendant, envelope, paper
 
 pytestmark = pytest.mark.database
 NOW = make.NOW

@@ -5,17 +5,17 @@ from datetime import timedelta
 import pytest
 
 from songda.core.refusal import Refused
+from songda.records.attempts.reconsider import reconsider
 from songda.records.cases.models import Case
 from songda.records.cases.procuratorate import note_procuratorate, strike_procuratorate
 from songda.records.cases.reason import Reason
-from songda.records.delivery.reconsider import reconsider
-from songda.records.delivery.settle import settle
+from songda.records.decisions.ask_law import settle
 from songda.records.evidence.models import Event
 from songda.records.evidence.queries import secrets_of
-from songda.records.orders.models import Finding
+from songda.records.findings.models import Finding
 from songda.records.parties.models import Party
 from tests import make
-from tests.records.delivery.stage import Stage, defendant, envelope, paper
+from tests.records.stage import Stage, defendant, envelope, paper
 
 pytestmark = pytest.mark.database
 NOW = make.NOW

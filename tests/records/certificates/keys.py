@@ -8,7 +8,7 @@ import pytest
 from songda.records.certificates import making
 from songda.trust.notes import NoteKey
 from songda.trust.signing import Seal
-from tests.records.delivery.stage import NOW
+from tests.records.stage import NOW
 
 
 @pytest.fixture

@@ -2,11 +2,11 @@
 
 from datetime import timedelta
 
-from songda.records.delivery.settle import settle
+from songda.records.decisions.ask_law import settle
 from songda.records.evidence.actions import sequence
 from songda.records.orders.models import Envelope
 from tests import make
-from tests.records.delivery.stage import NOW, Stage, envelope
+from tests.records.stage import NOW, Stage, envelope
 
 LATER = NOW + timedelta(seconds=1)
 

@@ -11,7 +11,8 @@ from songda.records.certificates import issue, making
 from songda.records.certificates.actions import issue_due, review
 from songda.records.certificates.models import Certificate
 from songda.records.evidence.actions import sequence
-from songda.records.orders.models import Envelope, Finding
+from songda.records.findings.models import Finding
+from songda.records.orders.models import Envelope
 from songda.records.parties.actions import AddressDraft, Reason, correct_party, replace_address
 from songda.records.parties.models import Party
 from songda.records.parties.particulars import draft_of
@@ -20,7 +21,7 @@ from songda.trust.paper import page_texts
 from songda.trust.signing import Seal
 from tests import make
 from tests.records.certificates.served import served_on
-from tests.records.delivery.stage import NOW
+from tests.records.stage import NOW
 
 pytestmark = pytest.mark.database
 LATER = NOW + timedelta(minutes=1)

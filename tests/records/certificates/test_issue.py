@@ -8,12 +8,12 @@ from django.db import connection
 from songda.records.certificates.aside import FAILED_AGAIN
 from songda.records.certificates.issue import is_due, issue_due
 from songda.records.certificates.models import Certificate
-from songda.records.delivery.models import Task
 from songda.records.evidence.actions import sequence
-from songda.records.orders.models import Finding
+from songda.records.findings.models import Finding
+from songda.records.tasks.models import Task
 from tests.records.certificates.keys import keys
 from tests.records.certificates.served import served_on
-from tests.records.delivery.stage import NOW
+from tests.records.stage import NOW
 
 __all__ = ["keys"]
 pytestmark = [pytest.mark.database, pytest.mark.usefixtures("keys")]

@@ -10,17 +10,18 @@ from songda.records.certificates.content import content_of
 from songda.records.certificates.draft import Draft
 from songda.records.certificates.issue import issue_due
 from songda.records.certificates.models import Certificate
-from songda.records.delivery.load import load
-from songda.records.delivery.redecide import Scope, redecide
-from songda.records.delivery.settle import settle
+from songda.records.decisions.ask_law import settle
+from songda.records.decisions.redecide import Scope, redecide
 from songda.records.evidence.actions import sequence
 from songda.records.evidence.models import Event
-from songda.records.orders.models import Envelope, Finding
+from songda.records.facts.load import load
+from songda.records.findings.models import Finding
+from songda.records.orders.models import Envelope
 from songda.site.redeciding.rounds import FIRST
 from tests import make
 from tests.records.certificates.keys import keys
-from tests.records.delivery.law_of_the_day import LONGER_ANSWER, NO_ARRIVAL, OTHER_WORDS, corrected
-from tests.records.delivery.stage import NOW, Stage, defendant, envelope, paper
+from tests.records.law_of_the_day import LONGER_ANSWER, NO_ARRIVAL, OTHER_WORDS, corrected
+from tests.records.stage import NOW, Stage, defendant, envelope, paper
 
 __all__ = ["keys"]
 pytestmark = [pytest.mark.database, pytest.mark.usefixtures("keys")]

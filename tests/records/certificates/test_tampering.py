@@ -11,7 +11,7 @@ from songda.core.evidence.findings import Finding, Outcome
 from songda.records.certificates.bundles import bundle
 from songda.records.certificates.issue import issue_due
 from songda.records.certificates.models import Certificate
-from songda.records.delivery.settle import settle
+from songda.records.decisions.ask_law import settle
 from songda.records.evidence.actions import sequence
 from songda.records.evidence.models import Checkpoint, CheckpointStamp
 from songda.records.orders.models import Envelope, Service
@@ -23,7 +23,7 @@ from tests import make
 from tests.records.certificates.tamperings import CAUGHT, NAMED, UNREADABLE
 from tests.records.certificates.test_issue import LATER, keys
 from tests.records.certificates.zips import Files, unzipped, zipped
-from tests.records.delivery.stage import Stage, envelope
+from tests.records.stage import Stage, envelope
 from tests.trust.offline.seals import stamp_token
 
 __all__ = ["keys"]

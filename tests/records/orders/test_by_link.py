@@ -7,11 +7,12 @@ import pytest
 from django.db import models
 
 from songda.records import vault
-from songda.records.delivery.visits import note_fetch
+from songda.records.findings.models import Finding
 from songda.records.orders.by_link import _names, envelope_by_token
-from songda.records.orders.models import Envelope, Finding
+from songda.records.orders.models import Envelope
+from songda.records.portal_acts.visits import note_fetch
 from tests import make
-from tests.records.delivery.stage import NOW, defendant, envelope
+from tests.records.stage import NOW, defendant, envelope
 
 pytestmark = pytest.mark.database
 Queries = Callable[[int], AbstractContextManager[object]]

@@ -3,9 +3,9 @@
 import pytest
 
 from songda.core.refusal import Refused
+from songda.records.boards.board import board
+from songda.records.boards.preview import preview
 from songda.records.cases.models import Case
-from songda.records.delivery.board import board
-from songda.records.delivery.preview import preview
 from songda.records.orders.actions import OrderDraft, place_order
 from songda.records.papers.actions import PaperDraft, file_paper
 from songda.records.papers.models import Paper

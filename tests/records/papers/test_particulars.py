@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 
 from songda.core.refusal import Refused, WrongField
-from songda.records.delivery.facts import paper_facts
 from songda.records.evidence.models import Event
+from songda.records.facts.law_facts import paper_facts
 from songda.records.papers.actions import PaperDraft, file_paper
 from songda.records.papers.models import Paper
 from songda.records.papers.particulars import note_carried_out

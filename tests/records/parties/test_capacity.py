@@ -1,11 +1,9 @@
 """Whose yes and whose signature count: the law is told of age, capacity and agents, and of no more than it needs."""
 
-import importlib
 from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
-from django.apps import apps
 
 from songda.core.law.facts import Person
 from songda.core.refusal import Refused, WrongField
@@ -125,14 +123,3 @@ def test_an_agent_who_may_not_receive_is_told_of_him_and_of_the_one_he_acts_for(
 def test_only_who_acts_for_somebody_can_be_kept_from_receiving() -> None:
     with pytest.raises(WrongField, match="acts_for_nobody"):
         make.party(may_not_receive=True)
-
-
-def test_whoever_was_entered_before_is_marked_by_the_migration() -> None:
-    child, adult = make.party(number=make.resident_id(SIXTEEN)), make.party()
-    foreign = make.party(domicile="foreign", number="P1234567")
-    Party.objects.update(is_young=False)
-    importlib.import_module("songda.records.parties.migrations.0005_young").mark(apps, None)
-    young = set(Party.objects.filter(is_young=True).values_list("id", flat=True))
-    assert young == {child.id}
-    assert adult.id not in young
-    assert foreign.id not in young

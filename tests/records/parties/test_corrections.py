@@ -6,21 +6,22 @@ from datetime import timedelta
 import pytest
 
 from songda.core.refusal import Refused, WrongField
+from songda.records.attempts.reconsider import reconsider
 from songda.records.cases.queries import cases_of
-from songda.records.delivery.identity import is_envelope_locked, prove_identity
-from songda.records.delivery.models import Task
-from songda.records.delivery.reconsider import reconsider
-from songda.records.delivery.reopen import reopen
-from songda.records.delivery.settle import settle
+from songda.records.decisions.ask_law import settle
 from songda.records.evidence.models import Event
 from songda.records.evidence.queries import secrets_of
-from songda.records.orders.models import Envelope, Finding
+from songda.records.findings.models import Finding
+from songda.records.orders.models import Envelope
 from songda.records.parties.actions import AddressDraft, PartyDraft, Reason, add_address, add_party, correct_party
 from songda.records.parties.corrections import plan_correction
 from songda.records.parties.models import Party
 from songda.records.parties.particulars import draft_of, version_of
+from songda.records.portal_acts.identity import is_envelope_locked, prove_identity
+from songda.records.portal_acts.reopen import reopen
+from songda.records.tasks.models import Task
 from tests import make
-from tests.records.delivery.stage import Stage, envelope
+from tests.records.stage import Stage, envelope
 
 pytestmark = pytest.mark.database
 WHY = Reason("录入时看错一位")

@@ -5,18 +5,19 @@ from datetime import timedelta
 import pytest
 
 from songda.core.refusal import Refused, WrongField
-from songda.records.delivery.handed import HandedDraft, StepDraft, record_handed
-from songda.records.delivery.reconsider import reconsider
-from songda.records.delivery.settle import settle
+from songda.records.attempts.reconsider import reconsider
+from songda.records.decisions.ask_law import settle
+from songda.records.deeds.actions import HandedDraft, StepDraft
 from songda.records.evidence.models import Event
 from songda.records.evidence.queries import secrets_of
-from songda.records.orders.models import Finding
+from songda.records.findings.models import Finding
+from songda.records.notices.recording import record_handed
 from songda.records.parties.actions import MissingDraft, note_found, note_missing
 from songda.records.parties.missing import evidence_of
 from songda.records.parties.models import Party
 from songda.records.parties.queries import party_facts
 from tests import make
-from tests.records.delivery.stage import defendant, envelope
+from tests.records.stage import defendant, envelope
 
 pytestmark = pytest.mark.database
 NOW = make.NOW

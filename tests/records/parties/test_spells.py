@@ -5,13 +5,14 @@ from datetime import timedelta
 import pytest
 
 from songda.core.refusal import Refused, WrongField
+from songda.records.attempts.reconsider import reconsider
 from songda.records.cases.reason import Reason
-from songda.records.delivery.handed import HandedDraft, StepDraft, record_handed
-from songda.records.delivery.models import Task
-from songda.records.delivery.reconsider import reconsider
-from songda.records.delivery.settle import settle
+from songda.records.decisions.ask_law import settle
+from songda.records.deeds.actions import HandedDraft, StepDraft
 from songda.records.evidence.models import Event
-from songda.records.orders.models import Finding, Service
+from songda.records.findings.models import Finding
+from songda.records.notices.recording import record_handed
+from songda.records.orders.models import Service
 from songda.records.parties.actions import (
     MissingDraft,
     SpellDraft,
@@ -23,8 +24,9 @@ from songda.records.parties.actions import (
 )
 from songda.records.parties.models import Party, Spell
 from songda.records.parties.spells import place_of
+from songda.records.tasks.models import Task
 from tests import make
-from tests.records.delivery.stage import NOW, Stage, defendant, envelope
+from tests.records.stage import NOW, Stage, defendant, envelope
 
 pytestmark = pytest.mark.database
 DAY = timedelta(days=1)

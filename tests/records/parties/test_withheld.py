@@ -5,14 +5,15 @@ from datetime import date, timedelta
 import pytest
 
 from songda.core.refusal import Refused, WrongField
+from songda.records.attempts.reconsider import reconsider
 from songda.records.cases.reason import Reason
-from songda.records.delivery.handed import HandedDraft, StepDraft, record_handed
-from songda.records.delivery.models import Task
-from songda.records.delivery.reconsider import reconsider
-from songda.records.delivery.settle import settle
+from songda.records.decisions.ask_law import settle
+from songda.records.deeds.actions import HandedDraft, StepDraft
 from songda.records.evidence.models import Event
 from songda.records.evidence.queries import secrets_of
-from songda.records.orders.models import Envelope, Finding
+from songda.records.findings.models import Finding
+from songda.records.notices.recording import record_handed
+from songda.records.orders.models import Envelope
 from songda.records.parties.actions import (
     AddressDraft,
     WithheldDraft,
@@ -24,8 +25,9 @@ from songda.records.parties.actions import (
 )
 from songda.records.parties.models import Address, Party
 from songda.records.parties.withheld import evidence_of_withheld, standing_withheld
+from songda.records.tasks.models import Task
 from tests import make
-from tests.records.delivery.stage import defendant, envelope, paper
+from tests.records.stage import defendant, envelope, paper
 
 pytestmark = pytest.mark.database
 NOW = make.NOW

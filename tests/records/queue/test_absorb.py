@@ -16,20 +16,20 @@ def waiting() -> list[tuple[str, str]]:
 
 def test_waiting_jobs_of_the_same_name_and_queue_are_taken_away_and_no_others() -> None:
     for _ in range(3):
-        ask("delivery.advance")
-    ask("delivery.settle")
-    ask("delivery.send", queue="sms", channel="sms")
-    ask("delivery.send", queue="email", channel="email")
-    absorb("delivery.advance", "default")
-    absorb("delivery.send", "sms")
-    assert waiting() == [("delivery.settle", "default"), ("delivery.send", "email")]
+        ask("planning.advance")
+    ask("decisions.ask_law")
+    ask("attempts.send", queue="sms", channel="sms")
+    ask("attempts.send", queue="email", channel="email")
+    absorb("planning.advance", "default")
+    absorb("attempts.send", "sms")
+    assert waiting() == [("decisions.ask_law", "default"), ("attempts.send", "email")]
 
 
 def test_a_job_at_work_is_left_alone() -> None:
-    ask("delivery.advance")
+    ask("planning.advance")
     with connection.cursor() as cursor:
         cursor.execute("UPDATE procrastinate_jobs SET status = 'doing'")
-    absorb("delivery.advance", "default")
+    absorb("planning.advance", "default")
     with connection.cursor() as cursor:
         cursor.execute("SELECT status FROM procrastinate_jobs")
         assert cursor.fetchall() == [("doing",)]

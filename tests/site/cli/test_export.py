@@ -10,7 +10,7 @@ from songda.records.evidence.actions import sequence
 from songda.records.orders.models import Service
 from songda.site.cli import main
 from tests import make
-from tests.records.delivery.stage import defendant, envelope
+from tests.records.stage import defendant, envelope
 
 pytestmark = pytest.mark.database
 

@@ -5,12 +5,12 @@ from pathlib import Path
 import pytest
 from django.db import connection
 
-from songda.records.delivery.settle import settle
+from songda.records.decisions.ask_law import settle
 from songda.site.worker import Worker
 from songda.site.worker.clockwork import Clockwork
 from songda.trust.notes import NoteKey
 from tests import make
-from tests.records.delivery.stage import NOW, Stage, defendant, envelope
+from tests.records.stage import NOW, Stage, defendant, envelope
 
 
 def waiting(job: str) -> int:

@@ -8,7 +8,7 @@ from songda.records.evidence.models import Event
 from songda.records.parties.actions import PartyDraft, add_party
 from songda.records.parties.models import Address, Consent, Party
 from tests import make
-from tests.records.delivery.stage import envelope
+from tests.records.stage import envelope
 from tests.web.console.world import signed_in, world
 
 pytestmark = pytest.mark.database

@@ -13,7 +13,7 @@ from songda.records.cases.models import Case, Hearing
 from songda.records.parties.actions import PartyDraft, add_party
 from songda.records.parties.models import Address, Party
 from tests import make
-from tests.records.delivery.stage import envelope
+from tests.records.stage import envelope
 from tests.web.console.world import signed_in, typed
 from tests.web.portal.scene import Visitor
 

@@ -8,12 +8,14 @@ from django.urls import reverse
 
 from songda import clock
 from songda.core.access import Role
+from songda.records.attempts.models import Attempt
 from songda.records.cases.models import Case
-from songda.records.delivery.models import Attempt, HandedStep
-from songda.records.delivery.settle import settle
-from songda.records.orders.models import Envelope, Finding
+from songda.records.decisions.ask_law import settle
+from songda.records.deeds.models import HandedStep
+from songda.records.findings.models import Finding
+from songda.records.orders.models import Envelope
 from tests import make
-from tests.records.delivery.stage import defendant, envelope
+from tests.records.stage import defendant, envelope
 from tests.web.console.world import signed_in, typed
 
 pytestmark = pytest.mark.database

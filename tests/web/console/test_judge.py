@@ -10,15 +10,18 @@ from songda import clock
 from songda.core.access import Role
 from songda.core.identity import Assurance
 from songda.records.cases.hearings import set_hearing
-from songda.records.delivery import off_line, withdrawals
-from songda.records.delivery.models import Determination, Task
-from songda.records.delivery.settle import settle
-from songda.records.delivery.visits import note_opening
-from songda.records.orders.models import Finding, Service
+from songda.records.decisions.ask_law import settle
+from songda.records.determinations.models import Determination
+from songda.records.findings.models import Finding
+from songda.records.orders.models import Service
 from songda.records.parties.models import Consent, Party
+from songda.records.portal_acts import withdrawals
+from songda.records.portal_acts.visits import note_opening
+from songda.records.rulings import off_line
 from songda.records.staff.models import User
+from songda.records.tasks.models import Task
 from tests import make
-from tests.records.delivery.stage import defendant, envelope, paper
+from tests.records.stage import defendant, envelope, paper
 from tests.web.console.world import serve, signed_in, world
 
 pytestmark = pytest.mark.database
@@ -266,7 +269,7 @@ def test_the_desk_is_searched_by_case_number() -> None:
 
 
 def test_long_lists_come_page_by_page(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("songda.records.delivery.desk.PAGE_SIZE", 2)
+    monkeypatch.setattr("songda.records.boards.judge_desk.PAGE_SIZE", 2)
     for _ in range(3):
         off_line.mark_offline(make.party(), "age", "engine", NOW)
     client = signed_in(judge())

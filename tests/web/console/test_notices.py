@@ -8,11 +8,15 @@ from django.urls import reverse
 
 from songda import clock
 from songda.core.access import Role
-from songda.records.delivery.handed import HandedDraft, StepDraft, record_handed
-from songda.records.delivery.models import Attempt, Determination, RuledOut, Task
+from songda.records.attempts.models import Attempt
+from songda.records.circumstances.models import RuledOut
+from songda.records.deeds.actions import HandedDraft, StepDraft
+from songda.records.determinations.models import Determination
+from songda.records.notices.recording import record_handed
 from songda.records.orders.models import Envelope
+from songda.records.tasks.models import Task
 from tests import make
-from tests.records.delivery.stage import defendant, envelope, paper
+from tests.records.stage import defendant, envelope, paper
 from tests.web.console.world import signed_in, typed
 
 pytestmark = pytest.mark.database

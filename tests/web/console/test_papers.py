@@ -12,7 +12,7 @@ from songda.records.cases.models import Case, Hearing
 from songda.records.papers.models import Paper
 from songda.web.console.forms.base import with_limit
 from tests import make
-from tests.records.delivery.stage import defendant, envelope
+from tests.records.stage import defendant, envelope
 from tests.trust.paper import hostile
 from tests.web.console.world import signed_in, typed
 

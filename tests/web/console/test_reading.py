@@ -10,10 +10,10 @@ from django.urls import reverse
 from songda.core.access import Role
 from songda.records.cases.hearings import set_hearing
 from songda.records.cases.jurisdiction import note_jurisdiction_objection
-from songda.records.delivery.tasks import TaskDraft, open_tasks
 from songda.records.parties.actions import PartyDraft, add_party
+from songda.records.tasks.actions import TaskDraft, open_tasks
 from tests import make
-from tests.records.delivery.stage import paper
+from tests.records.stage import paper
 from tests.web.console.test_judge import presumed
 from tests.web.console.world import serve, signed_in
 

@@ -13,7 +13,7 @@ from songda.records.papers.models import Paper
 from songda.records.parties.actions import mark_offline
 from songda.records.parties.models import Party
 from tests import make
-from tests.records.delivery.stage import defendant, envelope
+from tests.records.stage import defendant, envelope
 from tests.web.console.world import signed_in
 
 pytestmark = pytest.mark.database

@@ -8,14 +8,14 @@ from django.urls import reverse
 
 from songda import clock
 from songda.core.access import Role
-from songda.records.delivery.identity import send_code
-from songda.records.delivery.models import Attempt
+from songda.records.attempts.models import Attempt
 from songda.records.evidence.actions import sequence
 from songda.records.evidence.models import Event
 from songda.records.orders.models import Envelope
+from songda.records.portal_acts.identity import send_code
 from songda.trust.offline.command import open_bundle
 from tests import make
-from tests.records.delivery.stage import defendant, envelope
+from tests.records.stage import defendant, envelope
 from tests.web.console.world import NOW, World, signed_in, world
 
 pytestmark = pytest.mark.database
@@ -82,7 +82,7 @@ def test_the_timeline_tells_both_times_and_who(here: World) -> None:
 
 
 def test_earlier_events_are_a_page_further(here: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    for module in ("songda.records.delivery.queries", "songda.web.console.desks.case"):
+    for module in ("songda.records.boards.queries", "songda.web.console.desks.case"):
         monkeypatch.setattr(f"{module}.TIMELINE_PAGE", 5)
     address = reverse("console:story", args=[here.case.id])
     newest = signed_in().get(address).content.decode()

@@ -7,11 +7,11 @@ from django.urls import reverse
 
 from songda import clock
 from songda.records.cases.hearings import set_hearing
-from songda.records.delivery.models import Task
-from songda.records.delivery.tasks import TaskDraft, close_task, open_tasks
 from songda.records.evidence.models import Event
+from songda.records.tasks.actions import TaskDraft, close_task, open_tasks
+from songda.records.tasks.models import Task
 from tests import make
-from tests.records.delivery.stage import envelope
+from tests.records.stage import envelope
 from tests.web.console.world import signed_in
 
 pytestmark = pytest.mark.database

@@ -9,24 +9,29 @@ from songda import clock
 from songda.core.access import Role
 from songda.core.identity import Assurance
 from songda.records import vault
+from songda.records.attempts.models import Attempt
 from songda.records.cases.hearings import set_hearing
 from songda.records.cases.models import Case
 from songda.records.certificates.models import Certificate
-from songda.records.delivery.handed import HandedDraft, StepDraft, record_handed
-from songda.records.delivery.models import Attempt, HandedStep, Objection, RuledOut, Task
-from songda.records.delivery.objections import raise_objection
-from songda.records.delivery.rule_out import RuledOutDraft, rule_out
-from songda.records.delivery.settle import settle
-from songda.records.delivery.visits import ask_for, confirm_receipt
+from songda.records.circumstances.models import RuledOut
+from songda.records.circumstances.rule_out import RuledOutDraft, rule_out
+from songda.records.decisions.ask_law import settle
+from songda.records.deeds.actions import HandedDraft, StepDraft
+from songda.records.deeds.models import HandedStep
 from songda.records.evidence.models import Event
+from songda.records.notices.recording import record_handed
 from songda.records.orders.models import Envelope, Service
 from songda.records.papers.models import Paper
 from songda.records.parties.actions import SpellDraft, note_spell
 from songda.records.parties.models import Address, Consent, Party, Spell
+from songda.records.portal_acts.models import Objection
+from songda.records.portal_acts.objections import raise_objection
+from songda.records.portal_acts.visits import ask_for, confirm_receipt
 from songda.records.staff.actions import make_api_client
 from songda.records.staff.models import ApiClient, User
+from songda.records.tasks.models import Task
 from tests import make
-from tests.records.delivery.stage import Stage, envelope
+from tests.records.stage import Stage, envelope
 
 NOW = make.NOW
 NOTE = RuledOutDraft(("mail", "entrusted"), "no_address_known", NOW + timedelta(hours=3), "居委会称查无此址")

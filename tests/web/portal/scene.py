@@ -10,13 +10,13 @@ from django.test import Client
 
 from songda.channels.fake.script import ARRIVES
 from songda.records import vault
-from songda.records.delivery.models import Attempt
-from songda.records.delivery.settle import settle
+from songda.records.attempts.models import Attempt
+from songda.records.decisions.ask_law import settle
 from songda.records.orders.models import Envelope, Service
 from songda.records.papers.models import Paper
 from songda.records.parties.models import Party
 from tests import make
-from tests.records.delivery.stage import Stage, defendant, envelope
+from tests.records.stage import Stage, defendant, envelope
 
 STRANGER = "11010519491231002X"
 _CODE = re.compile(r"(?<!\d)\d{6}(?!\d)")

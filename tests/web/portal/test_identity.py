@@ -7,11 +7,12 @@ from django.test import Client
 from django.urls import reverse
 
 from songda.clock import new_id, now
-from songda.records.delivery.identity import unlock
-from songda.records.delivery.models import OneTimeCode, Task
 from songda.records.evidence.models import Event
 from songda.records.evidence.queries import secrets_of
 from songda.records.orders.models import Envelope
+from songda.records.portal_acts.identity import unlock
+from songda.records.portal_acts.models import OneTimeCode
+from songda.records.tasks.models import Task
 from songda.web.portal import door
 from songda.web.portal.urls import urlpatterns
 from tests import make

@@ -5,8 +5,8 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from songda.records.delivery.models import RecipientAct
 from songda.records.evidence.models import Event
+from songda.records.portal_acts.models import RecipientAct
 from tests.web.portal.scene import Visitor, arrived
 
 pytestmark = pytest.mark.database

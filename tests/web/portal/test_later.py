@@ -4,8 +4,10 @@ from datetime import UTC, datetime
 
 import pytest
 
-from songda.records.delivery.models import Objection, Task
-from songda.records.orders.models import Envelope, Finding
+from songda.records.findings.models import Finding
+from songda.records.orders.models import Envelope
+from songda.records.portal_acts.models import Objection
+from songda.records.tasks.models import Task
 from songda.web.portal import door
 from tests.web.portal.scene import Visitor, arrived
 

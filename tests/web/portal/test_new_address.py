@@ -8,12 +8,13 @@ from django.test import Client
 
 from songda.core.identity import MAX_TRIES
 from songda.records import vault
-from songda.records.delivery.models import Attempt, OneTimeCode
+from songda.records.attempts.models import Attempt
 from songda.records.evidence.models import Event
 from songda.records.orders.models import Envelope
 from songda.records.parties.models import Address
+from songda.records.portal_acts.models import OneTimeCode
 from tests import make
-from tests.records.delivery.stage import Stage, defendant, envelope
+from tests.records.stage import Stage, defendant, envelope
 from tests.web.portal.scene import Visitor, arrived, code_on_the_phone, sent
 
 pytestmark = pytest.mark.database

@@ -9,12 +9,12 @@ from django.utils.translation import override
 
 from songda.clock import new_id, now
 from songda.records.cases.models import Hearing
-from songda.records.delivery.models import RecipientAct
 from songda.records.evidence.models import Event
 from songda.records.orders.models import Envelope
+from songda.records.portal_acts.models import RecipientAct
 from songda.web.portal.templatetags.portal_words import days_left
 from tests import make
-from tests.records.delivery.stage import envelope
+from tests.records.stage import envelope
 from tests.web.portal.scene import Visitor, arrived, settled
 
 pytestmark = pytest.mark.database

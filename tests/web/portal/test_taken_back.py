@@ -3,10 +3,10 @@
 import pytest
 
 from songda.records.cases.reason import Reason
-from songda.records.delivery.recall import recall
+from songda.records.decisions.recall import recall
 from songda.records.orders.models import Service
 from tests import make
-from tests.records.delivery.stage import NOW, Stage, defendant, envelope, paper
+from tests.records.stage import NOW, Stage, defendant, envelope, paper
 from tests.web.portal.scene import Visitor
 
 pytestmark = pytest.mark.database

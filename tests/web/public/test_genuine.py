@@ -5,7 +5,7 @@ from django.test import Client
 
 from songda.records import vault
 from tests import make
-from tests.records.delivery.stage import defendant, envelope
+from tests.records.stage import defendant, envelope
 
 pytestmark = pytest.mark.database
 CHINESE = {"accept-language": "zh-hans"}

@@ -12,7 +12,7 @@ from songda.clock import new_id
 from songda.records.certificates.models import Certificate
 from songda.records.orders.models import Service
 from tests import make
-from tests.records.delivery.stage import defendant, envelope
+from tests.records.stage import defendant, envelope
 
 pytestmark = pytest.mark.database
 CHINESE = {"accept-language": "zh-hans"}

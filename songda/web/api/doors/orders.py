@@ -7,7 +7,7 @@ from django.http import HttpResponse
 
 from songda.clock import now
 from songda.core.refusal import Refused
-from songda.records.delivery.recall import recall
+from songda.records.decisions.recall import recall
 from songda.records.orders.actions import place_order, place_orders
 from songda.records.orders.models import Order, Service
 from songda.web.api.once import Deeds, created, key_of

@@ -6,10 +6,11 @@ from django.http import HttpResponse
 
 from songda.clock import now
 from songda.records.cases.queries import case_for
-from songda.records.delivery import off_line, withdrawals
 from songda.records.parties import actions
 from songda.records.parties.models import Address, Consent, Party
 from songda.records.parties.queries import parties_of
+from songda.records.portal_acts import withdrawals
+from songda.records.rulings import off_line
 from songda.web.api.once import Deeds, created
 from songda.web.api.shapes.parties import (
     AddressClassIn,

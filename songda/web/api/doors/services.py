@@ -8,9 +8,9 @@ from django.db.models import QuerySet
 from ninja import Router
 from pydantic import Field
 
+from songda.records.attempts.models import Attempt
+from songda.records.boards.queries import TimelineRow, stream
 from songda.records.certificates.queries import current
-from songda.records.delivery.models import Attempt
-from songda.records.delivery.queries import TimelineRow, stream
 from songda.records.orders.models import Service
 from songda.records.orders.queries import service_of
 from songda.web.api.shapes.orders import (

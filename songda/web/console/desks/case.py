@@ -10,16 +10,16 @@ from django.utils.translation import gettext as _
 
 from songda.clock import now
 from songda.core.access import Act
+from songda.records.boards.board import board
+from songda.records.boards.queries import TIMELINE_PAGE, objections_of, timeline, told_by_law
 from songda.records.cases.hearings import set_hearing
 from songda.records.cases.models import Case
 from songda.records.cases.queries import hearings_of
-from songda.records.delivery.answers import answers_of
-from songda.records.delivery.board import board
-from songda.records.delivery.duties import open_tasks_of
-from songda.records.delivery.guards import guards_of
-from songda.records.delivery.queries import TIMELINE_PAGE, objections_of, timeline, told_by_law
+from songda.records.findings.answers import answers_of
 from songda.records.papers.queries import papers_of
 from songda.records.parties.queries import parties_of
+from songda.records.rulings.guards import guards_of
+from songda.records.tasks.duties import open_tasks_of
 from songda.web.console.forms.base import is_done
 from songda.web.console.forms.cases import HearingForm
 from songda.web.console.gate import FORM, StaffRequest, actor, behind

@@ -9,10 +9,10 @@ from django.shortcuts import redirect, render
 from songda.clock import now
 from songda.core.access import Act
 from songda.records.certificates.models import Certificate
-from songda.records.delivery.changes import Change, changes_of
-from songda.records.delivery.determinations import together
-from songda.records.delivery.guards import guards_of
-from songda.records.delivery.models import Determination
+from songda.records.decisions.changes import Change, changes_of
+from songda.records.determinations.actions import together
+from songda.records.determinations.models import Determination
+from songda.records.rulings.guards import guards_of
 from songda.web.console.gate import StaffRequest, behind
 from songda.web.console.reach import the_task
 from songda.web.console.words import language

@@ -13,10 +13,11 @@ from django.utils.translation import gettext_lazy
 
 from songda.clock import now
 from songda.core.access import Act
-from songda.records.delivery import withdrawals
-from songda.records.parties.actions import record_call, record_consent, record_refusal
+from songda.records.calls.actions import record_call
+from songda.records.parties.actions import record_consent, record_refusal
 from songda.records.parties.models import Party
 from songda.records.parties.queries import agents_who_may_agree
+from songda.records.portal_acts import withdrawals
 from songda.web.console.forms.base import carry_out, is_done
 from songda.web.console.forms.consents import CallForm, ConsentForm, RefusalForm, WithdrawalForm, callable_numbers
 from songda.web.console.forms.parties import as_choices

@@ -9,12 +9,12 @@ from django.utils.translation import gettext as _
 
 from songda.clock import now
 from songda.core.access import Act
-from songda.records.delivery.duties import open_tasks_of
-from songda.records.delivery.identity import is_envelope_locked, unlock
-from songda.records.delivery.otherwise import handed_of
-from songda.records.delivery.queries import acts_of, attempts_of, objections_of, stream, told_by_law
+from songda.records.boards.otherwise import handed_of
+from songda.records.boards.queries import acts_of, attempts_of, objections_of, stream, told_by_law
+from songda.records.findings.views import all_services_of
 from songda.records.orders.models import Envelope
-from songda.records.orders.queries import all_services_of
+from songda.records.portal_acts.identity import is_envelope_locked, unlock
+from songda.records.tasks.duties import open_tasks_of
 from songda.web.console.gate import DEED, StaffRequest, actor, behind
 from songda.web.console.reach import the_envelope
 from songda.web.console.story import Cast, told

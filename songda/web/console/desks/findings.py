@@ -10,16 +10,18 @@ from django.utils.translation import gettext as _
 from songda.clock import now
 from songda.core.access import Act
 from songda.core.refusal import Refused
+from songda.records.attempts.models import Attempt
+from songda.records.boards.queries import acts_of
 from songda.records.certificates.queries import current
-from songda.records.delivery import objections, rule_findings
-from songda.records.delivery.answers import answers_of
-from songda.records.delivery.determinations import Subject, Verdict
-from songda.records.delivery.load import EnvelopeRows, load
-from songda.records.delivery.models import Attempt, Objection
-from songda.records.delivery.queries import acts_of
-from songda.records.delivery.settle import FOR_THE_JUDGE
+from songda.records.decisions.ask_law import FOR_THE_JUDGE
+from songda.records.determinations.actions import Subject, Verdict
+from songda.records.facts.load import EnvelopeRows, load
+from songda.records.findings.answers import answers_of
 from songda.records.orders.models import Envelope, Service
 from songda.records.orders.queries import service_of
+from songda.records.portal_acts.models import Objection
+from songda.records.rulings import findings as rule_findings
+from songda.records.rulings import objections
 from songda.web.console.forms.judge import DecisionForm, FindingForm
 from songda.web.console.gate import DEED, StaffRequest, behind
 from songda.web.console.matter import Matter, act, show

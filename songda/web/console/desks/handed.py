@@ -11,10 +11,11 @@ from django.utils.translation import gettext as _
 from songda.clock import now
 from songda.core.access import Act
 from songda.core.delivery.handed import WAYS
-from songda.records.delivery.handed import add_step, record_handed, scan_of_step, strike_step
-from songda.records.delivery.load import NOTICE
-from songda.records.delivery.otherwise import openness, places_of
-from songda.records.orders.queries import services_of
+from songda.records.boards.otherwise import openness, places_of
+from songda.records.deeds.actions import scan_of_step, strike_step
+from songda.records.facts.load import NOTICE
+from songda.records.findings.views import services_of
+from songda.records.notices.recording import add_step, record_handed
 from songda.web.console import words
 from songda.web.console.desks.notices import notice_context
 from songda.web.console.files import attachment

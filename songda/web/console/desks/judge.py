@@ -7,10 +7,10 @@ from django.shortcuts import render
 
 from songda.clock import now
 from songda.core.access import Act, may
-from songda.records.delivery import desk
-from songda.records.delivery.desk import Desk, pile
-from songda.records.delivery.determinations import together
-from songda.records.delivery.guards import Guard
+from songda.records.boards import judge_desk as desk
+from songda.records.boards.judge_desk import Desk, pile
+from songda.records.determinations.actions import together
+from songda.records.rulings.guards import Guard
 from songda.web.console.gate import StaffRequest, behind
 from songda.web.console.pages import page_number
 from songda.web.console.words import language

@@ -14,15 +14,15 @@ from django.utils.translation import gettext as _
 from songda.clock import now
 from songda.core.access import Act
 from songda.core.refusal import Refused
-from songda.records.delivery.duties import open_tasks_of
-from songda.records.delivery.facts import APPROVED
-from songda.records.delivery.ladder import tried
-from songda.records.delivery.load import NOTICE, load_for_notice
-from songda.records.delivery.notices import ask_judge, question_of
-from songda.records.delivery.otherwise import notice_contents, openness
-from songda.records.delivery.rule_notice import DECLINED, decide_notice
-from songda.records.delivery.rule_out import rule_out, strike_ruled_out
+from songda.records.boards.ladder import tried
+from songda.records.boards.otherwise import notice_contents, openness
+from songda.records.circumstances.rule_out import rule_out, strike_ruled_out
+from songda.records.facts.law_facts import APPROVED
+from songda.records.facts.load import NOTICE, load_for_notice
+from songda.records.notices.ground import ask_judge, question_of
 from songda.records.orders.models import Envelope
+from songda.records.rulings.notices import DECLINED, decide_notice
+from songda.records.tasks.duties import open_tasks_of
 from songda.web.console.forms.base import is_done
 from songda.web.console.forms.notices import RuledOutForm
 from songda.web.console.gate import DEED, FORM, StaffRequest, actor, behind

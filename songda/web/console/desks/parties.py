@@ -12,12 +12,12 @@ from django.utils.translation import gettext as _
 from songda.clock import now
 from songda.core.access import Act
 from songda.records.cases.models import Case
-from songda.records.delivery.off_line import mark_offline
 from songda.records.parties.actions import add_party
 from songda.records.parties.models import Party
 from songda.records.parties.queries import parties_of
 from songda.records.parties.showing import note_showing
 from songda.records.parties.withheld import standing_withheld
+from songda.records.rulings.off_line import mark_offline
 from songda.web.console.changes import told_corrections
 from songda.web.console.forms.base import carry_out, is_done
 from songda.web.console.forms.parties import OfflineForm, PartyForm, RepresentativeForm, as_choices

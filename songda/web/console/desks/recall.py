@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from songda.clock import now
 from songda.core.access import Act
-from songda.records.delivery.recall import recall, services_of_order, stays
+from songda.records.decisions.recall import recall, services_of_order, stays
 from songda.web.console.forms.base import is_done
 from songda.web.console.forms.recall import RecallForm, name_of_service
 from songda.web.console.gate import FORM, StaffRequest, actor, behind

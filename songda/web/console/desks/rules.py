@@ -7,7 +7,7 @@ from django.shortcuts import render
 
 from songda.clock import now
 from songda.core.law.rulebook import read
-from songda.records.orders.law import JURISDICTION
+from songda.records.findings.law_version import JURISDICTION
 from songda.web.console.gate import StaffRequest, behind
 from songda.web.console.words import language
 

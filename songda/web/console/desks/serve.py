@@ -14,9 +14,9 @@ from songda.clock import new_id, now
 from songda.core.access import Act
 from songda.core.delivery.routes import Quote
 from songda.core.refusal import Refused
+from songda.records.boards.board import board
+from songda.records.boards.preview import PreviewRow, first_address, message_preview, preview
 from songda.records.cases.models import Case
-from songda.records.delivery.board import board
-from songda.records.delivery.preview import PreviewRow, first_address, message_preview, preview
 from songda.records.orders.actions import place_orders
 from songda.records.parties.models import Address, Party
 from songda.records.parties.queries import parties_of

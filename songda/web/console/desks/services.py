@@ -11,18 +11,19 @@ from django.utils.translation import gettext as _
 
 from songda.clock import now
 from songda.core.access import Act
+from songda.records.attempts.models import Attempt
+from songda.records.boards.history import history_of
+from songda.records.boards.otherwise import handed_of
+from songda.records.boards.queries import acts_of, attempts_of, stream
 from songda.records.certificates import queries as certificate_queries
 from songda.records.certificates.models import Certificate
-from songda.records.delivery.answers import Answer, answers_of
-from songda.records.delivery.determinations import Together, together
-from songda.records.delivery.guards import GuardRow, guards_of
-from songda.records.delivery.history import history_of
-from songda.records.delivery.models import Attempt, Determination
-from songda.records.delivery.otherwise import handed_of
-from songda.records.delivery.queries import acts_of, attempts_of, stream
-from songda.records.delivery.settle import FOR_THE_JUDGE
+from songda.records.decisions.ask_law import FOR_THE_JUDGE
+from songda.records.determinations.actions import Together, together
+from songda.records.determinations.models import Determination
 from songda.records.evidence.queries import NotCoveredError
+from songda.records.findings.answers import Answer, answers_of
 from songda.records.orders.models import Service
+from songda.records.rulings.guards import GuardRow, guards_of
 from songda.web.console.files import attachment
 from songda.web.console.gate import StaffRequest, actor, behind
 from songda.web.console.reach import the_service

@@ -8,14 +8,15 @@ from django.utils.translation import gettext as _
 
 from songda.clock import now
 from songda.core.access import Act
-from songda.records.delivery import off_line, rule_guard, withdrawals
-from songda.records.delivery.desk import REQUESTS
-from songda.records.delivery.models import Task
-from songda.records.delivery.overrides import OVERRIDDEN, RESTORED
-from songda.records.delivery.rule_guard import Seat
+from songda.records.boards.judge_desk import REQUESTS
 from songda.records.orders.models import Service
 from songda.records.parties.consents import proof_of
 from songda.records.parties.models import Consent, Party
+from songda.records.rulings import guard_override as rule_guard
+from songda.records.rulings import off_line, withdrawals
+from songda.records.rulings.guard_override import Seat
+from songda.records.rulings.overrides import OVERRIDDEN, RESTORED
+from songda.records.tasks.models import Task
 from songda.web.console.gate import DEED, StaffRequest, behind
 from songda.web.console.matter import Matter, act, show
 from songda.web.console.reach import the_consent, the_hearing, the_party

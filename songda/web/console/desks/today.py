@@ -16,10 +16,10 @@ from songda.clock import now
 from songda.core.access import Act
 from songda.core.delivery.tasks import FOR_JUDGES, KINDS
 from songda.core.refusal import Refused
-from songda.records.delivery.duties import close_by_hand, take_task
-from songda.records.delivery.guards import upcoming_guards
-from songda.records.delivery.models import Task
-from songda.records.delivery.queries import tasks_of, told_by_law
+from songda.records.boards.queries import tasks_of, told_by_law
+from songda.records.rulings.guards import upcoming_guards
+from songda.records.tasks.duties import close_by_hand, take_task
+from songda.records.tasks.models import Task
 from songda.web.console.gate import DEED, StaffRequest, actor, behind
 from songda.web.console.pages import page_number, slice_of
 from songda.web.console.reach import the_task

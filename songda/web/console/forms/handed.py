@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from songda.core.delivery.handed import WAYS
-from songda.records.delivery.handed import HandedDraft, StepDraft
+from songda.records.deeds.actions import HandedDraft, StepDraft
 from songda.records.orders.models import Service
 from songda.records.parties.models import Address
 from songda.web.console import words

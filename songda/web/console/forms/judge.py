@@ -8,7 +8,7 @@ from django import forms
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from songda.records.delivery.determinations import LONGEST_REASON, Verdict
+from songda.records.determinations.actions import LONGEST_REASON, Verdict
 from songda.records.orders.models import Service
 from songda.records.staff.models import User
 from songda.web.console.forms.base import RadioChoices, TickChoices, Words

@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from songda.core.delivery.handed import LADDER_WAYS
-from songda.records.delivery.rule_out import LONGEST, RuledOutDraft
+from songda.records.circumstances.rule_out import LONGEST, RuledOutDraft
 from songda.web.console import words
 from songda.web.console.forms.base import Moment, RadioChoices, TickChoices, Words
 

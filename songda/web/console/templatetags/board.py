@@ -14,18 +14,20 @@ from songda.core.delivery.handed import WAYS
 from songda.core.delivery.sentences import Cell
 from songda.core.law import Ladder, OpenMethod
 from songda.core.law.facts import Channel
-from songda.records.delivery.answers import Answer
-from songda.records.delivery.board import Board, BoardCell
-from songda.records.delivery.claim import sent_text
-from songda.records.delivery.handed import words_of_step as in_clear
-from songda.records.delivery.ladder import PaperLadder
-from songda.records.delivery.models import Attempt, HandedStep, Objection
-from songda.records.delivery.objections import words_of as objection_words
-from songda.records.delivery.otherwise import Openness
-from songda.records.delivery.preview import PreviewRow
-from songda.records.delivery.tries import TriedStep
+from songda.records.attempts.claim import sent_text
+from songda.records.attempts.models import Attempt
+from songda.records.boards.board import Board, BoardCell
+from songda.records.boards.ladder import PaperLadder
+from songda.records.boards.otherwise import Openness
+from songda.records.boards.preview import PreviewRow
+from songda.records.boards.tries import TriedStep
+from songda.records.deeds.actions import words_of_step as in_clear
+from songda.records.deeds.models import HandedStep
+from songda.records.findings.answers import Answer
 from songda.records.papers.models import Paper
 from songda.records.parties.models import Party
+from songda.records.portal_acts.models import Objection
+from songda.records.portal_acts.objections import words_of as objection_words
 from songda.web.console import words
 from songda.web.console.templatetags.console import name_of
 

@@ -13,7 +13,7 @@ from django.utils.translation import pgettext
 
 from songda.core.access import Act, may
 from songda.core.identifiers import mask_id, mask_mobile, mask_name
-from songda.records.delivery.queries import TimelineRow
+from songda.records.boards.queries import TimelineRow
 from songda.records.evidence.audits import last_audit
 from songda.records.parties.missing import evidence_of
 from songda.records.parties.models import Party, Spell, WithheldAddress

@@ -11,10 +11,12 @@ from django.utils.translation import gettext
 
 from songda.core.delivery.tasks import FOR_JUDGES
 from songda.core.law.decision import Decision
-from songda.records.delivery.determinations import reason_of as written_reason
-from songda.records.delivery.models import Determination, Objection, Task
-from songda.records.delivery.objections import words_of as objection_words
-from songda.records.orders.models import Finding
+from songda.records.determinations.actions import reason_of as written_reason
+from songda.records.determinations.models import Determination
+from songda.records.findings.models import Finding
+from songda.records.portal_acts.models import Objection
+from songda.records.portal_acts.objections import words_of as objection_words
+from songda.records.tasks.models import Task
 from songda.web.console import words
 
 register = template.Library()

@@ -3,9 +3,9 @@
 from django import template
 
 from songda.core.law.facts import Channel
-from songda.records.delivery.ladder import TierView
-from songda.records.delivery.models import RuledOut
-from songda.records.delivery.rule_out import words_of_note as in_clear
+from songda.records.boards.ladder import TierView
+from songda.records.circumstances.models import RuledOut
+from songda.records.circumstances.rule_out import words_of_note as in_clear
 from songda.web.console.story import Cast
 
 register = template.Library()

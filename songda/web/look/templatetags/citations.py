@@ -9,7 +9,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from songda.core.law.rulebook import place_in
-from songda.records.orders.law import JURISDICTION
+from songda.records.findings.law_version import JURISDICTION
 
 register = template.Library()
 

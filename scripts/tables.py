@@ -1,0 +1,56 @@
+"""Makes the one migration of every app anew from its models and guards: `python -m scripts.tables`.
+
+Until something is released, tables are made as they should be; from the first release on, migrations are only added.
+"""
+
+import os
+import warnings
+from pathlib import Path
+
+import django
+from django.core.management import call_command
+
+RECORDS = Path(__file__).parent.parent / "songda" / "records"
+NAME = "0001_tables.py"
+SENTENCE = '"""The tables of {app}, made by scripts/tables.py from the models."""\n\n'
+
+
+def apps() -> list[str]:
+    """The apps that have tables, each after those that its tables name."""
+    from songda.site.settings import INSTALLED_APPS
+
+    named = [name.rpartition(".")[2] for name in INSTALLED_APPS if name.startswith("songda.records.")]
+    return [name for name in named if (RECORDS / name / "models.py").exists()]
+
+
+def make_anew() -> None:
+    """Write the migrations anew; raises SystemCheckError where the models make no sense."""
+    for app in apps():
+        folder = RECORDS / app / "migrations"
+        folder.mkdir(exist_ok=True)
+        (folder / "__init__.py").touch()
+        for old in folder.glob("0*.py"):
+            old.unlink()
+    for app in apps():
+        call_command("makemigrations", app, name="tables", verbosity=0)
+    for app in apps():
+        finish(app)
+
+
+def finish(app: str) -> None:
+    """Say what the file is for, and add what the models cannot say; ValueError where apps depend on one another."""
+    folder = RECORDS / app / "migrations"
+    if [path.name for path in folder.glob("0*.py")] != [NAME]:
+        raise ValueError(f"{app}: its tables and those of another app name one another")
+    text = (folder / NAME).read_text(encoding="utf-8").partition("\n\n")[2]
+    if (RECORDS / app / "guards.py").exists():
+        text = text.replace("\n\nclass ", f"\nfrom songda.records.{app}.guards import OPERATIONS\n\n\nclass ", 1)
+        text = text.rstrip().removesuffix("]") + "    *OPERATIONS,\n    ]\n"
+    (folder / NAME).write_text(SENTENCE.format(app=app) + text, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    os.environ |= {"DJANGO_SETTINGS_MODULE": "songda.site.settings", "SONGDA_ENV": "test"}
+    warnings.simplefilter("ignore")  # no database is asked
+    django.setup()
+    make_anew()

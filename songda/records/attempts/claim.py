@@ -1,0 +1,109 @@
+"""Claims planned attempts for one sender: the claim and the words are committed before the first byte goes out."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+
+from django.conf import settings
+from django.db import transaction
+
+from songda.channels.contract import Message
+from songda.core.delivery.routes import Route
+from songda.core.delivery.wording import MessageFacts
+from songda.core.identifiers import mask_name
+from songda.records import vault
+from songda.records.attempts.call_off import WANTED
+from songda.records.attempts.models import Attempt
+from songda.records.attempts.rows import update_many
+from songda.records.queue.apart import Spoiled, each_apart
+from songda.records.tasks.quarantine import note_mended, set_aside
+
+UNWRITTEN = "message_failed"
+
+
+@dataclass(frozen=True)
+class Sender:
+    """Who hands over: the channel's row and this worker's name."""
+
+    route: Route
+    worker: str
+
+
+@dataclass(frozen=True)
+class Claim:
+    """An attempt that this worker alone may hand over, with the message for the channel."""
+
+    attempt_id: int
+    message: Message
+
+
+@transaction.atomic
+def claim(sender: Sender, limit: int, now: datetime) -> list[Claim]:
+    """Claim up to `limit` due attempts of a channel; rows that others hold are skipped, never waited for.
+
+    An attempt whose message cannot be written is set aside and holds no other up.
+    """
+    due = Attempt.objects.filter(WANTED, channel=sender.route.name, state="pending", send_after__lte=now)
+    locked = due.select_related("envelope__case__court", "envelope__party", "address").order_by("send_after", "id")
+    attempts = list(locked.select_for_update(skip_locked=True, of=("self",))[:limit])
+    claimed, spoiled = each_apart(attempts, partial(_claim, sender=sender, now=now))
+    _set_aside(spoiled, now)
+    return [one for group in claimed for one in group]
+
+
+def _set_aside(spoiled: Sequence[Spoiled[Attempt]], now: datetime) -> None:
+    envelopes = [Spoiled(one.row.envelope, one.wrong) for one in spoiled]
+    again = set_aside(envelopes, UNWRITTEN, now)
+    for one in spoiled:
+        Attempt.objects.filter(id=one.row.id).update(send_after=again[one.row.envelope_id])
+
+
+def _claim(attempts: Sequence[Attempt], sender: Sender, now: datetime) -> list[Claim]:
+    claims = [Claim(attempt.id, _message(attempt, sender.route)) for attempt in attempts]
+    update_many(
+        "attempts_attempt",
+        {
+            "state": "text",
+            "claimed_at": "timestamptz",
+            "claimed_by": "text",
+            "text_sealed": "bytea",
+            "parts_total": "smallint",
+        },
+        [_claimed_row(a, c.message.text, sender, now) for a, c in zip(attempts, claims, strict=True)],
+    )
+    note_mended([attempt.envelope for attempt in attempts], UNWRITTEN, now)
+    return claims
+
+
+def _claimed_row(attempt: Attempt, text: str, sender: Sender, now: datetime) -> tuple[object, ...]:
+    sealed = bytes(attempt.text_sealed) if attempt.text_sealed else _seal(attempt, text)
+    return attempt.id, "submitting", now, sender.worker, sealed, sender.route.quote(text).parts
+
+
+def _seal(attempt: Attempt, text: str) -> bytes:
+    return vault.seal_text(f"attempt.text:{attempt.id}", text)
+
+
+def _message(attempt: Attempt, route: Route) -> Message:
+    facts = message_facts(attempt)
+    text = sent_text(attempt) or route.text(facts)
+    return Message(ref=str(attempt.id), to=attempt.target.value, text=text, subject=route.subject(facts))
+
+
+def message_facts(attempt: Attempt) -> MessageFacts:
+    """What the message of this attempt may tell."""
+    envelope = attempt.envelope
+    court = envelope.case.court
+    return MessageFacts(
+        court=court.name,
+        masked_name=mask_name(envelope.party.name),
+        case_number=envelope.case.number,
+        link=f"{settings.PUBLIC_URL}/s/{vault.link_token(envelope.id)}",
+        phone=court.phone,
+    )
+
+
+def sent_text(attempt: Attempt) -> str:
+    """The words that were fixed for this attempt, or an empty text while none are."""
+    return vault.open_text(f"attempt.text:{attempt.id}", attempt.text_sealed) if attempt.text_sealed else ""

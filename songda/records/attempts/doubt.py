@@ -1,0 +1,45 @@
+"""Attempts of which nobody knows whether the provider took them: after an hour of silence a person asks the provider.
+
+Nothing is sent again by itself. Reports on messages that did go out come within minutes as a rule, so that an hour
+asks nobody in vain; the attempt stays open to a late report until its window ends, and a report closes the task.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef
+
+from songda.records.attempts.models import Attempt
+from songda.records.tasks.actions import TaskDraft, close_tasks, open_tasks
+from songda.records.tasks.models import Task
+
+BATCH = 500
+GRACE = timedelta(hours=1)
+KIND, REASON = "check_outcome", "unknown_outcome"
+
+
+@transaction.atomic
+def ask_about_unknown(now: datetime) -> int:
+    """Open a task for each attempt that has been unknown for an hour; gives back how many."""
+    unknown = Attempt.objects.filter(state="unknown", purpose="service", claimed_at__lte=now - GRACE)
+    asked = Task.objects.filter(
+        envelope=OuterRef("envelope"), kind=KIND, reason=REASON, opened_at__gte=OuterRef("claimed_at")
+    )
+    attempts = unknown.exclude(Exists(asked)).select_related("envelope__case__court").order_by("id")
+    return ask_provider(list(attempts[:BATCH]), now)
+
+
+def ask_provider(attempts: Sequence[Attempt], now: datetime) -> int:
+    """Open a task for the envelope of each; the attempts come with case and court. Gives back how many they were."""
+    envelopes = [attempt.envelope for attempt in attempts]
+    open_tasks([TaskDraft(KIND, REASON, envelope.case, envelope) for envelope in envelopes], now)
+    return len(attempts)
+
+
+def note_known(envelope_ids: Sequence[UUID], now: datetime) -> None:
+    """A report told what became of them: nobody has to ask any more."""
+    if envelope_ids:
+        tasks = Task.objects.filter(envelope_id__in=envelope_ids, kind=KIND, reason=REASON, closed_at=None)
+        close_tasks(list(tasks), "engine", now)

@@ -1,0 +1,122 @@
+"""Finds the attempt, and the part of it, that a receipt speaks of."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from songda.channels.contract import Receipt as Read
+from songda.core.delivery.plan import CHANNEL_OF
+from songda.core.identifiers import is_mobile
+from songda.records.attempts.models import Attempt, Part, RawReport
+from songda.records.vault.indexes import address_index
+
+KIND_OF = {channel: kind for kind, channel in CHANNEL_OF.items()}
+_REFERABLE = ("submitting", "accepted", "unknown", "arrived", "failed", "expired")
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """One receipt out of one kept report."""
+
+    report: RawReport
+    read: Read
+
+
+@dataclass(frozen=True)
+class Match:
+    """The attempt and the part of it that a receipt speaks of; nothing can have happened before it was `claimed_at`."""
+
+    attempt_id: int
+    part: int
+    claimed_at: datetime | None
+
+
+def match_receipts(candidates: Sequence[Candidate]) -> dict[Candidate, Match]:
+    """Each candidate's attempt: by the provider's id, else by the echoed end of our reference and the address.
+
+    An id counts only with the number that it was given for: a centre that begins to count anew gives old ids again.
+    """
+    found = _by_provider_id(candidates)
+    return found | _by_reference([c for c in candidates if c not in found and c.read.ref_tail and c.read.to])
+
+
+def may_fit_later(candidate: Candidate) -> bool:
+    """Whether it names anything of ours that may still become known; a stranger's mail without our mark never does."""
+    read = candidate.read
+    return bool(read.provider_id or (read.ref_tail and read.to))
+
+
+def _by_provider_id(candidates: Sequence[Candidate]) -> dict[Candidate, Match]:
+    wanted: dict[str, set[str]] = defaultdict(set)
+    for c in candidates:
+        if c.read.provider_id:
+            wanted[c.report.channel].add(c.read.provider_id)
+    known: dict[tuple[str, str], tuple[Match, bytes]] = {}
+    for channel, ids in wanted.items():
+        parts = Part.objects.filter(channel=channel, provider_id__in=ids)
+        columns = ("attempt_id", "number", "attempt__claimed_at", "attempt__to_index")
+        for provider_id, *match, to_index in parts.values_list("provider_id", *columns):
+            known[channel, provider_id] = Match(*match), bytes(to_index)
+    keyed = {c: known.get((c.report.channel, c.read.provider_id or "")) for c in candidates}
+    return {c: found[0] for c, found in keyed.items() if found and not _is_of_another(c, found[1])}
+
+
+def _is_of_another(candidate: Candidate, to_index: bytes) -> bool:
+    """Whether the report names, in full, another number than the message went to; a masked one says nothing."""
+    told, kind = candidate.read.to or "", KIND_OF.get(candidate.report.channel)
+    if kind != "mobile" or not is_mobile(told):
+        return False
+    return address_index(kind, told) != to_index
+
+
+def _by_reference(candidates: Sequence[Candidate]) -> dict[Candidate, Match]:
+    """An attempt to that very address whose number ends with the echoed digits; the newest, if there are several."""
+    indexes = {c: address_index(KIND_OF[c.report.channel], c.read.to or "") for c in candidates}
+    if not indexes:
+        return {}
+    attempts = Attempt.objects.filter(to_index__in=set(indexes.values()), state__in=_REFERABLE)
+    by_index: dict[bytes, list[Attempt]] = defaultdict(list)
+    for attempt in attempts.order_by("-id").select_for_update(of=("self",)).defer("text_sealed"):
+        by_index[bytes(attempt.to_index)].append(attempt)
+    found = {c: _ends_with(by_index[index], c.read.ref_tail or "") for c, index in indexes.items()}
+    return _number_parts({c: attempt for c, attempt in found.items() if attempt})
+
+
+def _ends_with(attempts: Iterable[Attempt], tail: str) -> Attempt | None:
+    width = len(tail)
+    return next((a for a in attempts if str(a.id).zfill(width)[-width:] == tail), None)
+
+
+def _number_parts(found: Mapping[Candidate, Attempt]) -> dict[Candidate, Match]:
+    """Which part each receipt means. All parts bear the same reference, so an id of the provider that is not known
+    yet (its answer was lost, or is still on its way) takes the next free number of its message and keeps it."""
+    parts: dict[int, dict[str, int]] = {attempt.id: {} for attempt in found.values()}
+    for part in Part.objects.filter(attempt_id__in=parts):
+        parts[part.attempt_id][part.provider_id] = part.number
+    matches, fresh = {}, []
+    for c, attempt in found.items():
+        known, provider_id = parts[attempt.id], c.read.provider_id or ""
+        number = _told_part(c, attempt) or known.get(provider_id) or (1 if attempt.parts_total == 1 else 0)
+        if not number and provider_id and len(known) < attempt.parts_total:
+            number = next(n for n in range(1, attempt.parts_total + 1) if n not in known.values())
+        if not number:
+            continue
+        if provider_id and provider_id not in known:
+            known[provider_id] = number
+            fresh.append(_part(c, attempt, number))
+        matches[c] = Match(attempt.id, number, attempt.claimed_at)
+    Part.objects.bulk_create(fresh, ignore_conflicts=True)
+    return matches
+
+
+def _told_part(candidate: Candidate, attempt: Attempt) -> int:
+    """The number that the centre gave back, or 0; where it uses the field for something else, it is no part of ours."""
+    told = candidate.read.part or 0
+    return told if told <= attempt.parts_total else 0
+
+
+def _part(candidate: Candidate, attempt: Attempt, number: int) -> Part:
+    return Part(
+        attempt=attempt, number=number, channel=candidate.report.channel, provider_id=candidate.read.provider_id or ""
+    )

@@ -1,0 +1,122 @@
+"""The tables of attempts, made by scripts/tables.py from the models."""
+
+import django.db.models.deletion
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+
+    initial = True
+
+    dependencies = [
+        ('orders', '0001_tables'),
+        ('parties', '0001_tables'),
+    ]
+
+    operations = [
+        migrations.CreateModel(
+            name='Attempt',
+            fields=[
+                ('id', models.BigAutoField(primary_key=True, serialize=False)),
+                ('purpose', models.CharField(default='service', max_length=10)),
+                ('channel', models.CharField(max_length=16)),
+                ('n', models.PositiveSmallIntegerField(default=1)),
+                ('address_class', models.CharField(blank=True, max_length=10)),
+                ('to_index', models.BinaryField(default=bytes, max_length=16)),
+                ('text_sealed', models.BinaryField(null=True)),
+                ('state', models.CharField(default='pending', max_length=12)),
+                ('planned_at', models.DateTimeField()),
+                ('send_after', models.DateTimeField()),
+                ('claimed_at', models.DateTimeField(null=True)),
+                ('claimed_by', models.CharField(blank=True, max_length=60)),
+                ('handed_at', models.DateTimeField(null=True)),
+                ('code', models.CharField(blank=True, max_length=40)),
+                ('parts_total', models.PositiveSmallIntegerField(default=1)),
+                ('arrived_at', models.DateTimeField(null=True)),
+                ('failed_at', models.DateTimeField(null=True)),
+                ('bounced_at', models.DateTimeField(null=True)),
+                ('expires_at', models.DateTimeField(null=True)),
+                ('address', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='attempts', to='parties.address')),
+                ('envelope', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='attempts', to='orders.envelope')),
+            ],
+        ),
+        migrations.CreateModel(
+            name='Part',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('number', models.PositiveSmallIntegerField()),
+                ('channel', models.CharField(max_length=12)),
+                ('provider_id', models.CharField(max_length=80)),
+                ('attempt', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='parts', to='attempts.attempt')),
+            ],
+        ),
+        migrations.CreateModel(
+            name='RawReport',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('channel', models.CharField(max_length=12)),
+                ('provider', models.CharField(max_length=60)),
+                ('body_sealed', models.BinaryField()),
+                ('sha256', models.BinaryField(max_length=32)),
+                ('received_at', models.DateTimeField()),
+                ('read_at', models.DateTimeField(null=True)),
+                ('unread_since', models.DateTimeField(null=True)),
+            ],
+            options={
+                'indexes': [models.Index(condition=models.Q(('read_at', None)), fields=['id'], name='report_unread')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Receipt',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('part', models.PositiveSmallIntegerField(default=1)),
+                ('kind', models.CharField(max_length=12)),
+                ('code', models.CharField(max_length=40)),
+                ('happened_at', models.DateTimeField()),
+                ('received_at', models.DateTimeField()),
+                ('attempt', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='receipts', to='attempts.attempt')),
+                ('report', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='receipts', to='attempts.rawreport')),
+            ],
+        ),
+        migrations.AddIndex(
+            model_name='attempt',
+            index=models.Index(condition=models.Q(('state', 'pending')), fields=['channel', 'send_after'], name='attempt_pending'),
+        ),
+        migrations.AddIndex(
+            model_name='attempt',
+            index=models.Index(condition=models.Q(('state', 'submitting')), fields=['claimed_at'], name='attempt_claimed'),
+        ),
+        migrations.AddIndex(
+            model_name='attempt',
+            index=models.Index(condition=models.Q(('state', 'unknown')), fields=['claimed_at'], name='attempt_unknown'),
+        ),
+        migrations.AddIndex(
+            model_name='attempt',
+            index=models.Index(condition=models.Q(('state__in', ['accepted', 'unknown'])), fields=['expires_at'], name='attempt_waiting'),
+        ),
+        migrations.AddIndex(
+            model_name='attempt',
+            index=models.Index(fields=['to_index', '-id'], name='attempt_by_address'),
+        ),
+        migrations.AddConstraint(
+            model_name='attempt',
+            constraint=models.UniqueConstraint(fields=('envelope', 'purpose', 'channel', 'n'), name='attempt_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='attempt',
+            constraint=models.CheckConstraint(condition=models.Q(('purpose', 'handed'), ('address__isnull', False), _connector='OR'), name='attempt_has_address'),
+        ),
+        migrations.AddConstraint(
+            model_name='part',
+            constraint=models.UniqueConstraint(fields=('attempt', 'number'), name='part_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='part',
+            constraint=models.UniqueConstraint(fields=('channel', 'provider_id'), name='part_by_provider_id'),
+        ),
+        migrations.AddConstraint(
+            model_name='receipt',
+            constraint=models.UniqueConstraint(fields=('attempt', 'part', 'kind', 'code', 'happened_at'), name='receipt_once'),
+        ),
+    ]

@@ -1,0 +1,109 @@
+"""Notes what became of hand-overs: taken, refused, to be tried again, or honestly unknown."""
+
+import logging
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from functools import partial
+from uuid import UUID
+
+from django.db import transaction
+
+from songda.channels.contract import Outcome, Sent
+from songda.core.delivery.retry import next_try
+from songda.core.delivery.states import State
+from songda.core.evidence.canonical import Json
+from songda.records.attempts.derive import derive_states
+from songda.records.attempts.models import LONGEST_ID, Attempt, Part
+from songda.records.attempts.rows import update_many
+from songda.records.evidence.actions import NewEvent, record
+from songda.records.orders.hold import hold_envelopes
+from songda.records.orders.models import Envelope
+from songda.records.queue.apart import each_apart
+
+log = logging.getLogger(__name__)
+
+_STATE = {
+    Outcome.ACCEPTED: State.ACCEPTED,
+    Outcome.REJECTED: State.REJECTED,
+    Outcome.UNKNOWN: State.UNKNOWN,
+}
+_EVENT = {
+    State.ACCEPTED: "attempt.sent",
+    State.REJECTED: "attempt.refused",
+    State.UNKNOWN: "attempt.unknown",
+}
+_COLUMNS = {
+    "state": "text",
+    "send_after": "timestamptz",
+    "handed_at": "timestamptz",
+    "code": "text",
+    "parts_total": "smallint",
+    "expires_at": "timestamptz",
+}
+
+
+@transaction.atomic
+def note_sent(channel: str, sent: Sequence[Sent], window: timedelta, now: datetime) -> None:
+    """Write the outcomes of hand-overs, conditional on the claim: what a receipt has already settled stays settled.
+
+    `window` is how long the provider's receipts may take. An outcome that cannot be written leaves its attempt claimed:
+    it becomes an unknown one, which people look into, and holds no other up.
+    """
+    _, spoiled = each_apart(sent, partial(_note, channel, window=window, now=now))
+    for one in spoiled:
+        log.error("what became of attempt %s cannot be noted (%s)", one.row.ref, one.kind)
+
+
+def _note(channel: str, sent: Sequence[Sent], window: timedelta, now: datetime) -> None:
+    by_id = {int(s.ref): s for s in sent}
+    attempts = {a.id: a for a in Attempt.objects.filter(id__in=by_id).select_related("envelope")}
+    rows = [_row(attempts[i], s, window, now) for i, s in by_id.items()]
+    changed = set(update_many("attempts_attempt", _COLUMNS, rows, only="t.state IN ('submitting', 'unknown')"))
+    Part.objects.bulk_create(
+        [
+            Part(attempt_id=i, number=part.number, channel=channel, provider_id=part.provider_id)
+            for i, s in by_id.items()
+            for part in s.parts
+            if len(part.provider_id) <= LONGEST_ID
+        ],
+        ignore_conflicts=True,
+    )
+    noted = {row[0]: State(str(row[1])) for row in rows if row[0] in changed}
+    record([_event(attempts[i], by_id[i], state) for i, state in noted.items() if state in _EVENT], now)
+    _look_again([attempts[i].envelope_id for i, state in noted.items() if state is State.REJECTED], now)
+    derive_states(list(by_id), now)
+
+
+def _row(attempt: Attempt, sent: Sent, window: timedelta, now: datetime) -> tuple[object, ...]:
+    state, send_after = _STATE.get(sent.outcome), attempt.send_after
+    if state is None:
+        again = next_try(attempt.planned_at, now)
+        state, send_after = (State.PENDING, again) if again else (State.REJECTED, attempt.send_after)
+    handed = sent.ended_at if state is not State.PENDING else None
+    expires = now + window if state in {State.ACCEPTED, State.UNKNOWN} else None
+    return attempt.id, state.value, send_after, handed, sent.code[:40], max(sent.parts_total, 1), expires
+
+
+def _event(attempt: Attempt, sent: Sent, state: State) -> NewEvent:
+    details: Mapping[str, Json] = {
+        "channel": attempt.channel,
+        "address_class": attempt.address_class,
+        "code": sent.code,
+        "parts": [{"number": p.number, "provider_id": p.provider_id} for p in sent.parts],
+        "parts_total": sent.parts_total,
+        "started_at": sent.started_at.isoformat(),
+    }
+    return NewEvent(
+        name=_EVENT[state],
+        stream=f"attempt:{attempt.id}",
+        case_id=attempt.envelope.case_id,
+        happened_at=sent.ended_at,
+        actor=f"provider:{attempt.channel}",
+        data=details,
+    )
+
+
+def _look_again(envelope_ids: Sequence[UUID], now: datetime) -> None:
+    if envelope_ids:
+        hold_envelopes(envelope_ids)
+    Envelope.objects.filter(id__in=envelope_ids, closed_at=None).update(next_step_at=now)

@@ -1,0 +1,34 @@
+"""Looks again at envelopes when something about their recipients or their case changed: consent, address, hearing."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef, Q
+
+from songda.records.attempts.call_off import call_off_unwanted
+from songda.records.attempts.models import Attempt
+from songda.records.orders.hold import hold_envelopes
+from songda.records.orders.models import Envelope
+from songda.records.queue import ask
+
+
+@transaction.atomic
+def reconsider(party_ids: Sequence[UUID], case_ids: Sequence[UUID], now: datetime) -> int:
+    """Make these envelopes due: open ones for their next step, tried ones for the law; gives back how many.
+
+    An envelope that was never tried is not put to the law, which could only say that nothing was tried.
+    """
+    touched = Envelope.objects.filter(Q(party_id__in=party_ids) | Q(case_id__in=case_ids), recalled_at=None)
+    hold_envelopes(touched.values_list("id", flat=True))
+    open_ones = touched.filter(closed_at=None).update(next_step_at=now)
+    call_off_unwanted(touched, now)
+    tries = Attempt.objects.filter(envelope=OuterRef("pk"), purpose__in=["service", "handed"])
+    tried = Exists(tries.exclude(state="cancelled"))
+    settled = touched.filter(tried).update(settle_at=now)
+    if open_ones:
+        ask("planning.advance")
+    if settled:
+        ask("decisions.ask_law")
+    return open_ones + settled

@@ -1,0 +1,49 @@
+"""What the clock brings about: silence that became an outcome, claims of workers that died."""
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from songda.core.delivery.retry import LEASE
+from songda.records.attempts.models import Attempt
+from songda.records.evidence.actions import NewEvent, record
+from songda.records.orders.hold import hold_envelopes
+from songda.records.orders.models import Envelope
+
+BATCH = 500
+
+
+@transaction.atomic
+def doubt_dead_claims(window: timedelta, now: datetime) -> int:
+    """Claims whose worker died: whether the provider has the message is unknown, so it is never sent again."""
+    dead = Attempt.objects.filter(state="submitting", claimed_at__lte=now - LEASE).select_related("envelope")
+    attempts = list(dead.select_for_update(skip_locked=True, of=("self",))[:BATCH])
+    ids = [attempt.id for attempt in attempts]
+    Attempt.objects.filter(id__in=ids).update(state="unknown", expires_at=now + window, code="worker_died")
+    record([_event("attempt.unknown", attempt, now) for attempt in attempts], now)
+    return len(attempts)
+
+
+@transaction.atomic
+def expire_silence(now: datetime) -> int:
+    """Attempts of which nothing was heard in time: that is an outcome, and the engine takes the next step."""
+    silent = Attempt.objects.filter(state__in=["accepted", "unknown"], expires_at__lte=now)
+    related = silent.select_related("envelope")
+    attempts = list(related.select_for_update(skip_locked=True, of=("self",))[:BATCH])
+    Attempt.objects.filter(id__in=[a.id for a in attempts]).update(state="expired")
+    record([_event("attempt.expired", attempt, now) for attempt in attempts], now)
+    envelopes = {a.envelope_id for a in attempts if a.purpose == "service"}
+    hold_envelopes(envelopes)
+    Envelope.objects.filter(id__in=envelopes, closed_at=None).update(next_step_at=now)
+    return len(attempts)
+
+
+def _event(name: str, attempt: Attempt, now: datetime) -> NewEvent:
+    return NewEvent(
+        name=name,
+        stream=f"attempt:{attempt.id}",
+        case_id=attempt.envelope.case_id,
+        happened_at=now,
+        actor="engine",
+        data={"channel": attempt.channel, "claimed_by": attempt.claimed_by},
+    )

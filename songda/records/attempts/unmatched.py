@@ -1,0 +1,50 @@
+"""Reports that fit no attempt yet, or that cannot be worked with: they are looked at again for some days."""
+
+import logging
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
+
+from django.db.models import DateTimeField, DurationField, ExpressionWrapper, F, Value
+from django.db.models.functions import Greatest
+
+from songda.records.attempts.matching import Candidate, match_receipts
+from songda.records.attempts.models import Attempt, RawReport
+from songda.records.queue.apart import Spoiled, each_apart
+from songda.records.tasks.actions import TaskDraft, open_tasks
+
+log = logging.getLogger(__name__)
+
+PATIENCE = timedelta(hours=72)
+SOONEST = timedelta(seconds=1)
+FAILED = "report_failed"
+
+CandidatesOf = Callable[[RawReport], list[Candidate]]
+
+
+def look_again_at(reports: Sequence[RawReport], now: datetime) -> set[int]:
+    """Have these reports read again later, with growing waits; gives the ids of those that are young enough for it."""
+    waiting = {report.id for report in reports if now - report.received_at < PATIENCE}
+    if waiting:
+        half = ExpressionWrapper((Value(now) - F("received_at")) / 2, output_field=DurationField())
+        later = ExpressionWrapper(Value(now) + Greatest(half, Value(SOONEST)), output_field=DateTimeField())
+        RawReport.objects.filter(id__in=waiting).update(unread_since=later)
+    return waiting
+
+
+def set_reports_aside(spoiled: Sequence[Spoiled[RawReport]], candidates_of: CandidatesOf, now: datetime) -> None:
+    """Keep them for later, and ask people to find out from the provider what they would have told."""
+    if not spoiled:
+        return
+    for one in spoiled:
+        log.error("report %d (%s) is set aside (%s)", one.row.id, one.row.channel, one.kind)
+    reports = [one.row for one in spoiled]
+    young = look_again_at(reports, now)
+    RawReport.objects.filter(id__in={report.id for report in reports} - young).update(read_at=now)
+    each_apart(reports, lambda some: _tell(some, candidates_of, now))  # one that fits nobody's attempt tells nobody
+
+
+def _tell(reports: Sequence[RawReport], candidates_of: CandidatesOf, now: datetime) -> None:
+    matched = match_receipts([candidate for report in reports for candidate in candidates_of(report)])
+    attempts = Attempt.objects.filter(id__in={match.attempt_id for match in matched.values()})
+    envelopes = {attempt.envelope for attempt in attempts.select_related("envelope__case__court")}
+    open_tasks([TaskDraft("check_outcome", FAILED, envelope.case, envelope) for envelope in envelopes], now)

@@ -1,0 +1,120 @@
+"""The history of a finding, told from the events: how it stood, since when, and what changed it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Q
+
+from songda.core.delivery.changes import Pair, Stand, sentence_of, told
+from songda.core.evidence.names import EVENT_NAMES
+from songda.core.law.decision import Citation
+from songda.core.law.profile import profile_of
+from songda.records.attempts.models import Attempt
+from songda.records.decisions.changes import stand_of_event
+from songda.records.evidence.models import Event
+from songda.records.orders.models import Service
+
+# What may have changed a finding: what was decided, learned or done between two answers of the law.
+CAUSES = frozenset(
+    {
+        "finding.determined",
+        "objection.decided",
+        "objection.raised",
+        "withdrawal.decided",
+        "offline.decided",
+        "party.set_offline",
+        "consent.given",
+        "consent.refused",
+        "consent.withdrawn",
+        "address.confirmed",
+        "address.rejected",
+        "attempt.arrived",
+        "attempt.failed",
+        "attempt.bounced",
+        "paper.opened",
+        "paper.acknowledged",
+        "hearing.set",
+        "case.corrected",
+        "party.corrected",
+    }
+)
+_RULES_CHANGED: Pair = ("所适用的规则作了更正。", "The rules that applied were corrected.")
+
+
+@dataclass(frozen=True)
+class Past:
+    """How a service stood from `since` until `until` (None: to this day), and what brought it about."""
+
+    since: datetime
+    until: datetime | None
+    stand: Stand
+    sentence: Pair
+    cause: Pair | None
+    cites: tuple[Pair, ...]
+
+
+def history_of(service: Service) -> list[Past]:
+    """Every stand of a service that differed from the one before, the newest first; three statements.
+
+    A service that was ordered a moment ago has none yet.
+    """
+    decided = [e for e in Event.objects.filter(stream=f"service:{service.id}").order_by("number") if "status" in e.data]
+    kept = [e for e, before in zip(decided, [None, *decided], strict=False) if _differs(before, e)]
+    causes = _causes(service, kept)
+    ends = [*(event.recorded_at for event in kept[1:]), None][: len(kept)]
+    pasts = [_past(event, until, causes) for event, until in zip(kept, ends, strict=True)]
+    return pasts[::-1]
+
+
+def _differs(before: Event | None, event: Event) -> bool:
+    return before is None or bool(told(stand_of_event(before), stand_of_event(event)))
+
+
+def _past(event: Event, until: datetime | None, causes: Mapping[int, Pair]) -> Past:
+    stand = stand_of_event(event)
+    return Past(event.recorded_at, until, stand, sentence_of(stand), causes.get(event.number), _cites(event.data))
+
+
+def _cites(answer: Mapping[str, Any]) -> tuple[Pair, ...]:
+    """The articles in both languages; those of rules that are no longer known, as they were written then."""
+    wording = profile_of("cn").wording
+    cites = []
+    for rule in answer.get("rules") or []:
+        try:
+            cites.append((str(rule["cite"]), wording.cite(Citation(rule["id"]), "en")))
+        except KeyError:
+            cites.append((str(rule["cite"]), str(rule["cite"])))
+    return tuple(cites)
+
+
+def _causes(service: Service, kept: Sequence[Event]) -> dict[int, Pair]:
+    """For each of these events the newest thing before it that may have brought it about."""
+    if not kept:
+        return {}
+    rows = Event.objects.filter(case_id=service.envelope.case_id, name__in=CAUSES, number__lt=kept[-1].number)
+    near = list(rows.filter(_concerns(service)).order_by("number").values_list("number", "name", "data"))
+    found: dict[int, Pair] = {}
+    floor, version = 0, kept[0].data.get("law_version")
+    for event in kept:
+        own = [name for number, name, data in near if floor < number < event.number and _is_of(service, data)]
+        if own:
+            found[event.number] = (EVENT_NAMES[own[-1]].chinese, EVENT_NAMES[own[-1]].english)
+        elif event.data.get("law_version") != version:
+            found[event.number] = _RULES_CHANGED
+        floor, version = event.number, event.data.get("law_version")
+    return found
+
+
+def _concerns(service: Service) -> Q:
+    envelope = service.envelope
+    attempts = Attempt.objects.filter(envelope_id=envelope.id).values_list("id", flat=True)
+    streams = [f"attempt:{attempt}" for attempt in attempts]
+    streams += [f"service:{service.id}", f"envelope:{envelope.id}", f"party:{envelope.party_id}"]
+    return Q(stream__in=[*streams, f"case:{envelope.case_id}"])
+
+
+def _is_of(service: Service, data: Mapping[str, Any]) -> bool:
+    """Acts on another paper of the same envelope brought nothing about here."""
+    return data.get("service") in (None, str(service.id))

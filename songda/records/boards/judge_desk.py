@@ -1,0 +1,129 @@
+"""What waits for the judges of a court, in a fixed number of statements however much it is; changes nothing."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Generic, TypeVar
+
+from django.db.models import Exists, Model, OuterRef, Q, QuerySet
+
+from songda.records.decisions.ask_law import FOR_THE_JUDGE
+from songda.records.determinations.models import Determination
+from songda.records.findings.models import Finding
+from songda.records.parties.models import Consent, Party
+from songda.records.portal_acts.models import Objection, RecipientAct
+from songda.records.rulings.guards import Guard, upcoming_guards
+from songda.records.staff.models import Court, User
+from songda.records.tasks.models import Task
+
+PAGE_SIZE = 20
+AHEAD = timedelta(days=60)
+REQUESTS = ("asked_for_help", "asked_for_paper")
+M = TypeVar("M", bound=Model)
+
+
+@dataclass(frozen=True)
+class Pile(Generic[M]):
+    """One page of what waits, and how much waits altogether."""
+
+    rows: Sequence[M]
+    count: int
+    number: int
+
+    @property
+    def has_next(self) -> bool:
+        """Whether there is a page after this one."""
+        return self.number * PAGE_SIZE < self.count
+
+
+@dataclass(frozen=True)
+class Desk:
+    """Whose desk: a court, of its judges this one (None: all), and of the cases those with this in their number."""
+
+    court: Court
+    judge: User | None
+    number: str = ""
+
+    def _own(self, path: str) -> Q:
+        """What is of the court, and in the judge's own cases or in cases that no judge has."""
+        of_court = Q(**{f"{path}court": self.court}) & Q(**{f"{path}number__contains": self.number})
+        if self.judge is None:
+            return of_court
+        gone = Q(**{f"{path}judge__is_active": False}) | ~Q(**{f"{path}judge__role": "judge"})
+        return of_court & (Q(**{f"{path}judge": None}) | Q(**{f"{path}judge": self.judge}) | gone)
+
+    def findings(self) -> QuerySet[Finding]:
+        """Services that are presumed or await the judge, the oldest first; not those ruled on a moment ago."""
+        ruled = Determination.objects.filter(
+            kind="finding", service_id=OuterRef("service_id"), at__gte=OuterRef("decided_at")
+        )
+        waiting = Finding.objects.filter(self._own("service__envelope__case__"), status__in=FOR_THE_JUDGE)
+        rows = waiting.exclude(Exists(ruled)).select_related(
+            "service__paper", "service__envelope__party", "service__envelope__case__judge"
+        )
+        return rows.order_by("decided_at", "service_id")
+
+    def objections(self) -> QuerySet[Objection]:
+        """Objections on which nobody has ruled."""
+        rows = Objection.objects.filter(self._own("attempt__envelope__case__"), ruling="pending")
+        return rows.select_related("attempt__envelope__party", "attempt__envelope__case__judge").order_by("raised_at")
+
+    def withdrawals(self) -> QuerySet[Consent]:
+        """Withdrawals of consent on which nobody has ruled; those of one word stand as one."""
+        first = Consent.objects.filter(
+            party_id=OuterRef("party_id"), withdrawn_at=OuterRef("withdrawn_at"), withdrawal="pending"
+        )
+        earlier = first.filter(Q(at__lt=OuterRef("at")) | Q(at=OuterRef("at"), id__lt=OuterRef("id")))
+        rows = Consent.objects.filter(self._own("party__case__"), withdrawal="pending").exclude(Exists(earlier))
+        return rows.select_related("party__case__judge").order_by("withdrawn_at", "id")
+
+    def notices(self) -> QuerySet[Task]:
+        """Public notices that clerks ask to publish though not every other way was tried."""
+        rows = Task.objects.filter(self._own("case__"), kind="decide_notice", closed_at=None)
+        return rows.select_related("envelope__party", "case__judge").order_by("opened_at", "id")
+
+    def marked(self) -> QuerySet[Party]:
+        """Persons whom a clerk marked to be served off line, and no judge has looked at it since."""
+        looked = Determination.objects.filter(
+            kind="offline", party_id=OuterRef("id"), at__gte=OuterRef("offline_since")
+        )
+        rows = Party.objects.filter(self._own("case__"), offline_since__isnull=False).exclude(Exists(looked))
+        return rows.select_related("case__judge").order_by("offline_since", "id")
+
+    def requests(self) -> QuerySet[Task]:
+        """Open wishes for paper or help from persons who are not served off line, and no judge has looked since."""
+        looked = Determination.objects.filter(
+            kind="offline", party_id=OuterRef("envelope__party_id"), at__gte=OuterRef("opened_at")
+        )
+        rows = Task.objects.filter(self._own("case__"), reason__in=REQUESTS, closed_at=None)
+        open_ones = rows.filter(envelope__party__offline_since=None).exclude(Exists(looked))
+        return open_ones.select_related("envelope__party", "case__judge").order_by("opened_at", "id")
+
+    def guards(self, now: datetime, language: str) -> list[Guard]:
+        """The hearings to come, the nearest first, those of other judges left out."""
+        guards = upcoming_guards(self.court, now, AHEAD, language)
+        sought = [guard for guard in guards if self.number in guard.hearing.case.number]
+        return [guard for guard in sought if self.judge is None or self._is_own(guard)]
+
+    def _is_own(self, guard: Guard) -> bool:
+        entered = guard.hearing.case.judge
+        stays = entered is not None and entered.is_active and entered.role == "judge"
+        return not stays or entered == self.judge
+
+    def decided(self) -> QuerySet[Determination]:
+        """What judges decided, the newest first."""
+        rows = Determination.objects.filter(self._own("case__"))
+        related = rows.select_related("case", "party", "by", "service__paper", "objection", "hearing")
+        return related.order_by("-at", "-id")
+
+
+def pile(rows: QuerySet[M], number: int = 1) -> Pile[M]:
+    """One page of them; two statements."""
+    start = (number - 1) * PAGE_SIZE
+    return Pile(list(rows[start : start + PAGE_SIZE]), rows.count(), number)
+
+
+def read_at(findings: Sequence[Finding]) -> dict[Any, datetime]:
+    """When the recipient first read each of these papers."""
+    acts = RecipientAct.objects.filter(service_id__in=[finding.service_id for finding in findings], kind="read")
+    return dict(acts.values_list("service_id", "at"))

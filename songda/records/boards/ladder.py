@@ -1,0 +1,114 @@
+"""The ladder before a public notice, tier by tier: what the notice is reasoned with, and what the file must show."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from songda.core.law import Ladder, LadderStanding, Tier
+from songda.core.law.facts import Channel
+from songda.records.boards.tries import TriedStep, steps_of
+from songda.records.circumstances.models import RuledOut
+from songda.records.determinations.models import Determination
+from songda.records.facts.law_facts import APPROVED
+from songda.records.facts.load import EnvelopeRows, load_for_notice
+from songda.records.notices.ground import ladders
+from songda.records.orders.models import Envelope
+from songda.records.papers.models import Paper
+from songda.records.parties.models import Party
+
+# A tier stands as its worst paper stands: the ways may differ from paper to paper.
+_WORST_FIRST = ("open", "tried", "ruled_out", "closed")
+
+
+@dataclass(frozen=True)
+class PaperLadder:
+    """What the law says of a notice of this paper, as the file stands."""
+
+    paper: Paper
+    ladder: Ladder
+
+
+@dataclass(frozen=True)
+class TierView:
+    """One tier for all papers: open, tried (in vain), ruled_out or closed, and what is on record of its ways."""
+
+    name: str
+    words: tuple[str, str]  # what it is called, in Chinese and in English
+    ways: tuple[Channel, ...]
+    state: str
+    steps: tuple[TriedStep, ...]
+    notes: tuple[RuledOut, ...]
+    open: tuple[Channel, ...]
+    is_approved: bool  # a judge found that its ways cannot serve the recipient
+
+
+@dataclass(frozen=True)
+class Tried:
+    """All that was tried, oldest first, and where the law stands for each paper."""
+
+    party: Party
+    steps: tuple[TriedStep, ...]
+    papers: tuple[PaperLadder, ...]
+    tiers: tuple[TierView, ...]
+    notes: tuple[RuledOut, ...]
+    approval: Determination | None  # what a judge said last of this notice
+
+    @property
+    def has_ground(self) -> bool:
+        """Whether a notice of every paper would have a ground."""
+        return bool(self.papers) and all(each.ladder.has_ground for each in self.papers)
+
+    @property
+    def untried(self) -> tuple[Channel, ...]:
+        """The ways that are open for some paper and were not tried in vain, each once."""
+        return tuple(dict.fromkeys(way for each in self.papers for way in each.ladder.untried))
+
+    @property
+    def is_begun(self) -> bool:
+        """Whether the judge can be asked: something was tried for every paper, and not everything."""
+        standings = {each.ladder.standing for each in self.papers}
+        return LadderStanding.INCOMPLETE in standings and LadderStanding.NONE not in standings
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether the law knows no public notice of these papers."""
+        return bool(self.papers) and not any(each.ladder.is_open for each in self.papers)
+
+
+def tried(envelope: Envelope, now: datetime) -> Tried:
+    """Everything on record for this person, in a fixed number of statements."""
+    row = load_for_notice(envelope)
+    papers = tuple(PaperLadder(service.paper, stands) for service, stands in ladders(row, now))
+    steps = tuple(steps_of(row))
+    tiers = tuple(_views([each.ladder for each in papers], row, steps))
+    return Tried(envelope.party, steps, papers, tiers, tuple(row.ruled_out), row.approval)
+
+
+def _views(stands: Sequence[Ladder], row: EnvelopeRows, steps: Sequence[TriedStep]) -> Iterable[TierView]:
+    for same in zip(*(each.tiers for each in stands), strict=True):
+        ways = same[0].ways
+        states = {_state(tier) for tier in same}
+        yield TierView(
+            name=same[0].name,
+            words=(stands[0].name_of(same[0], "zh"), stands[0].name_of(same[0], "en")),
+            ways=ways,
+            state=next(state for state in _WORST_FIRST if state in states),
+            steps=tuple(step for step in steps if step.way in ways),
+            notes=tuple(note for note in row.ruled_out if set(note.ways) & set(ways)),
+            open=tuple(way for way in ways if any(way in tier.open for tier in same)),
+            is_approved=_is_approved(row.approval, ways),
+        )
+
+
+def _state(tier: Tier) -> str:
+    if tier.tried:
+        return "tried"
+    if tier.open:
+        return "open"
+    return "ruled_out" if tier.ruled_out else "closed"
+
+
+def _is_approved(approval: Determination | None, ways: Iterable[Channel]) -> bool:
+    if approval is None or approval.outcome != APPROVED:
+        return False
+    return bool(set((approval.given_for or {}).get("ways", ())) & {way.value for way in ways})

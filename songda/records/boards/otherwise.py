@@ -1,0 +1,73 @@
+"""Reads what people put on record of service by other means, and what the law says of a way before it is taken."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from songda.core.law import OpenMethod
+from songda.records.attempts.models import Attempt
+from songda.records.boards.preview import preview
+from songda.records.deeds.models import HandedStep
+from songda.records.findings.views import services_of
+from songda.records.orders.models import Envelope
+from songda.records.papers.models import Paper
+from songda.records.parties.models import Address
+from songda.records.staff.models import Court
+
+
+@dataclass(frozen=True)
+class Openness:
+    """Whether the law opens the way for this paper, and why (not)."""
+
+    paper: Paper
+    method: OpenMethod
+
+
+def openness(envelope: Envelope, way: str, now: datetime) -> list[Openness]:
+    """One line for every paper of the envelope."""
+    papers = [view.paper for view in services_of(envelope)]
+    rows = preview(envelope.case, papers, [envelope.party], now)
+    return [Openness(row.paper, method) for row in rows for method in row.methods if method.channel == way]
+
+
+@dataclass(frozen=True)
+class MustTell:
+    """One thing that the text of a notice must tell, the papers that ask for it, and the article."""
+
+    sentence: str
+    papers: tuple[str, ...]
+    article: str
+
+
+def notice_contents(lines: Sequence[Openness], language: str) -> list[MustTell]:
+    """What a notice of these papers must tell, each thing once, in the order of the law."""
+    found: dict[str, list[str]] = {}
+    for line in lines:
+        for sentence in line.method.contents(language):
+            found.setdefault(sentence, []).append(line.paper.title)
+    article = next((told for line in lines if (told := line.method.contents_article(language))), "")
+    return [MustTell(sentence, tuple(titles), article) for sentence, titles in found.items()]
+
+
+def handed_of(envelope: Envelope) -> list[Attempt]:
+    """The tries by people, oldest first, each with its papers and all its steps, struck ones too."""
+    rows = Attempt.objects.filter(envelope=envelope, purpose="handed").select_related("address").order_by("id")
+    return list(rows.prefetch_related("steps", "carried__service__paper"))
+
+
+def places_of(envelope: Envelope) -> Sequence[Address]:
+    """The postal addresses of the recipient that are in use."""
+    return list(Address.objects.filter(party_id=envelope.party_id, kind="postal", retired_at=None).order_by("id"))
+
+
+def handed_attempt(court: Court, attempt_id: int) -> Attempt:
+    """One such try of this court; Attempt.DoesNotExist for any other."""
+    rows = Attempt.objects.select_related("envelope__case__court", "envelope__party")
+    return rows.get(id=attempt_id, purpose="handed", envelope__case__court=court)
+
+
+def step_of(court: Court, step_id: UUID) -> HandedStep:
+    """One step of this court; HandedStep.DoesNotExist for any other."""
+    rows = HandedStep.objects.select_related("attempt__envelope__case__court", "attempt__envelope__party")
+    return rows.get(id=step_id, attempt__envelope__case__court=court)

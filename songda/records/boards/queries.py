@@ -1,0 +1,103 @@
+"""Reads tasks, attempts, objections and the timeline of a case; changes nothing."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import prefetch_related_objects
+
+from songda.core.evidence.names import EVENT_NAMES
+from songda.records.attempts.models import Attempt
+from songda.records.cases.models import Case
+from songda.records.evidence.models import Event
+from songda.records.orders.models import Envelope
+from songda.records.portal_acts.models import Objection, RecipientAct
+from songda.records.staff.models import Court
+from songda.records.tasks.models import Task
+
+TIMELINE_PAGE = 200
+
+
+@dataclass(frozen=True)
+class TimelineRow:
+    """One event of a case in words: when it happened, when the court learned it, what, by whom, about what."""
+
+    number: int
+    name: str
+    at: datetime
+    learned_at: datetime
+    sentence_zh: str
+    sentence_en: str
+    actor: str
+    stream: str
+    details: dict[str, object]
+
+
+def timeline(case: Case, before: int | None = None) -> list[TimelineRow]:
+    """The newest events of a case, newest first; `before` a number, the page of those that came earlier."""
+    events = Event.objects.filter(case_id=case.id)
+    if before is not None:
+        events = events.filter(number__lt=before)
+    return [_row(event) for event in events.order_by("-number")[:TIMELINE_PAGE]]
+
+
+def stream(name: str) -> list[TimelineRow]:
+    """Everything that happened to one thing (`service:<id>`, `attempt:<n>`, …), oldest first."""
+    return [_row(event) for event in Event.objects.filter(stream=name).order_by("number")]
+
+
+def _row(event: Event) -> TimelineRow:
+    told = EVENT_NAMES[event.name]
+    return TimelineRow(
+        number=event.number,
+        name=event.name,
+        at=event.happened_at,
+        learned_at=event.recorded_at,
+        sentence_zh=told.chinese,
+        sentence_en=told.english,
+        actor=event.actor,
+        stream=event.stream,
+        details=event.data,
+    )
+
+
+def tasks_of(court: Court) -> list[Task]:
+    """The open tasks of a court, the most urgent first."""
+    rows = Task.objects.filter(court=court, closed_at=None).select_related("case", "envelope__party", "party", "owner")
+    return list(rows.order_by("due_at", "id"))
+
+
+def attempts_of(envelope: Envelope) -> list[Attempt]:
+    """The engine's attempts for an envelope with address, parts and receipts, oldest first."""
+    rows = Attempt.objects.filter(envelope=envelope).exclude(purpose="handed").select_related("address").order_by("id")
+    return list(rows.prefetch_related("parts", "receipts", "objections"))
+
+
+def acts_of(envelope: Envelope) -> list[RecipientAct]:
+    """What the recipient did with the papers of an envelope."""
+    rows = RecipientAct.objects.filter(service__envelope=envelope).select_related("service__paper")
+    return list(rows.order_by("at", "id"))
+
+
+def objections_of(case: Case) -> list[Objection]:
+    """The objections in a case, newest first."""
+    rows = Objection.objects.filter(attempt__envelope__case=case).select_related("attempt__envelope__party")
+    return list(rows.order_by("-raised_at"))
+
+
+def told_by_law(tasks: Sequence[Task]) -> Sequence[Task]:
+    """The same tasks, each with what the law says of its papers; three statements for any number."""
+    prefetch_related_objects(list(tasks), "envelope__services__paper", "envelope__services__finding")
+    return tasks
+
+
+def task_of(court: Court, task_id: UUID) -> Task:
+    """One task of this court; Task.DoesNotExist for any other."""
+    return Task.objects.select_related("case__court", "envelope__party", "owner").get(id=task_id, court=court)
+
+
+def objection_of(court: Court, objection_id: UUID) -> Objection:
+    """One objection of this court; Objection.DoesNotExist for any other."""
+    rows = Objection.objects.select_related("attempt__envelope__case", "attempt__envelope__party__case__judge")
+    return rows.get(id=objection_id, attempt__envelope__case__court=court)

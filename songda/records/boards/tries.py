@@ -1,0 +1,68 @@
+"""Every try at a recipient in words: when, by which way, where, with what outcome, who made it, and for which order."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from songda.records import vault
+from songda.records.attempts.models import Attempt
+from songda.records.calls.models import Call
+from songda.records.facts.load import EnvelopeRows
+from songda.records.orders.models import Envelope
+from songda.records.parties.models import Address
+
+ENGINE = "engine"
+
+
+@dataclass(frozen=True)
+class TriedStep:
+    """One line: when, by which way, to which address, with what outcome, and the words that were noted.
+
+    `by` is who signed, `who` who made or recorded the try, `other` the order that it was made for, if it is another.
+    """
+
+    at: datetime
+    way: str
+    address: Address | None
+    outcome: str
+    by: str = ""
+    words: str = ""
+    who: str = ENGINE
+    other: Envelope | None = None
+
+
+def steps_of(row: EnvelopeRows) -> list[TriedStep]:
+    """Everything on record of this person at this stage, oldest first, in a fixed number of statements."""
+    rows = [row, *row.others]
+    addresses = _addresses([attempt for each in rows for attempt in (*each.attempts, *each.handed)])
+    steps = [step for each in rows for step in _of_envelope(each, row.envelope, addresses)]
+    return sorted([*steps, *_calls(row.envelope)], key=lambda step: step.at)
+
+
+def _addresses(attempts: Iterable[Attempt]) -> dict[object, Address]:
+    return dict(Address.objects.in_bulk({attempt.address_id for attempt in attempts if attempt.address_id}))
+
+
+def _of_envelope(each: EnvelopeRows, own: Envelope, addresses: dict[object, Address]) -> Iterator[TriedStep]:
+    other = None if each.envelope.id == own.id else each.envelope
+    for attempt in each.attempts:
+        at = attempt.handed_at or attempt.planned_at
+        yield TriedStep(at, attempt.channel, addresses.get(attempt.address_id), attempt.state, other=other)
+    yield from _handed(each.handed, other, addresses)
+
+
+def _handed(
+    attempts: Sequence[Attempt], other: Envelope | None, addresses: dict[object, Address]
+) -> Iterator[TriedStep]:
+    for attempt in attempts:
+        address = addresses.get(attempt.address_id)
+        for step in attempt.steps.all():
+            sealed = step.words_sealed
+            words = vault.open_text(f"step.words:{step.id}", sealed) if sealed else ""
+            yield TriedStep(step.at, attempt.channel, address, step.kind, step.by, words, step.recorded_by, other)
+
+
+def _calls(envelope: Envelope) -> Iterator[TriedStep]:
+    calls = Call.objects.filter(party_id=envelope.party_id).select_related("address").order_by("at", "id")
+    for call in calls:
+        yield TriedStep(call.at, "phone", call.address, call.outcome, who=f"staff:{call.caller_id}")

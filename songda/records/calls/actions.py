@@ -1,0 +1,131 @@
+"""Telephone calls with parties, and what follows from their outcome in the same transaction."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from songda.clock import new_id
+from songda.core.evidence.canonical import Json
+from songda.core.refusal import Refused, WrongField
+from songda.records import vault
+from songda.records.calls.models import Call
+from songda.records.evidence.actions import NewEvent, record
+from songda.records.parties.addresses import set_address_class
+from songda.records.parties.consents import record_consent, record_refusal
+from songda.records.parties.drafts import CallDraft, ConsentDraft
+from songda.records.parties.models import Address, Party
+from songda.records.parties.reading import one_of
+from songda.records.staff.queries import staff_id
+
+OUTCOMES = {
+    "agrees": ("同意电子送达", "agrees to e-service"),
+    "refuses": ("不同意电子送达", "refuses e-service"),
+    "wrong_person": ("接听人非本人", "not this person"),
+    "unreachable": ("未能接通", "unreachable"),
+    "call_again": ("需再次联系", "call again"),
+}
+TOLD = {
+    "scope": ("电子送达的适用范围", "what e-service covers"),
+    "effect": ("电子送达的效力", "what effect it has"),
+    "change_of_address": ("变更送达地址的方式", "how to change the address"),
+    "questions": ("已解答当事人疑问", "questions were answered"),
+}
+MUST_BE_TOLD = frozenset({"scope", "effect", "change_of_address"})  # Online Litigation Rules, article 30
+_NEEDS_ADDRESS = frozenset({"agrees", "wrong_person"})
+_LONGEST_CALL_MINUTES = 600
+
+
+@transaction.atomic
+def record_call(party: Party, draft: CallDraft, by: str, now: datetime) -> Call:
+    """Record a call. "agrees" gives consent and confirms the number, "refuses" and "wrong_person" likewise act."""
+    address = _address(party, draft)
+    _check(draft, address, now)
+    call = _call_row(party, draft, by, now)
+    call.save(force_insert=True)
+    record([_recorded(call, party, draft, by)], now)
+    match draft.outcome:
+        case "agrees":
+            _agree(party, address, draft, by, now)
+        case "refuses":
+            record_refusal(party, draft.at, "call", by, now)
+        case "wrong_person" if address is not None:
+            set_address_class(address, "rejected", "call", by, now)
+    return call
+
+
+def _agree(party: Party, address: Address | None, draft: CallDraft, by: str, now: datetime) -> None:
+    consent = ConsentDraft(
+        ground="express",
+        at=draft.at,
+        stages=draft.stages or (party.case.stage,),
+        paper_kinds=draft.paper_kinds,
+        how="call",
+        proof=draft.note,
+        given_by_id=draft.given_by_id,
+    )
+    record_consent(party, consent, by, now)
+    if address is not None:
+        set_address_class(address, "confirmed", "call", by, now)
+
+
+def _address(party: Party, draft: CallDraft) -> Address | None:
+    if draft.address_id is None:
+        return None
+    address = party.addresses.filter(id=draft.address_id, retired_at=None).select_related("party__acts_for").first()
+    if address is None:
+        raise Refused("no_number_to_confirm")
+    return address
+
+
+def _check(draft: CallDraft, address: Address | None, now: datetime) -> None:
+    one_of("outcome", draft.outcome, OUTCOMES)
+    for topic in draft.told:
+        one_of("told", topic, TOLD)
+    if draft.at > now:
+        raise Refused("dated_in_future")
+    if not 0 <= draft.minutes <= _LONGEST_CALL_MINUTES:
+        raise WrongField("minutes", "wrong_minutes", ("通话时长应为0至600分钟。", "A call lasts 0 to 600 minutes."))
+    if draft.outcome in _NEEDS_ADDRESS and address is None:
+        raise Refused("no_number_to_confirm")
+    if draft.outcome == "agrees" and not MUST_BE_TOLD.issubset(draft.told):
+        raise Refused("not_told_enough")
+
+
+def _call_row(party: Party, draft: CallDraft, by: str, now: datetime) -> Call:
+    caller = staff_id(by)
+    if caller is None:
+        raise ValueError(f"a call is recorded by a member of staff, not by {by}")
+    call_id = new_id()
+    return Call(
+        id=call_id,
+        party=party,
+        address_id=draft.address_id,
+        caller_id=caller,
+        at=draft.at,
+        minutes=draft.minutes,
+        outcome=draft.outcome,
+        told=list(draft.told),
+        note_sealed=vault.seal_text(f"call.note:{call_id}", draft.note) if draft.note else None,
+        recording_sha256=draft.recording_sha256,
+        recorded_at=now,
+    )
+
+
+def _recorded(call: Call, party: Party, draft: CallDraft, by: str) -> NewEvent:
+    told: list[Json] = list(draft.told)
+    return NewEvent(
+        name="call.recorded",
+        stream=f"party:{party.id}",
+        case_id=party.case_id,
+        happened_at=draft.at,
+        actor=by,
+        data={
+            "call": str(call.id),
+            "outcome": call.outcome,
+            "address": str(draft.address_id) if draft.address_id else None,
+            "minutes": draft.minutes,
+            "told": told,
+            "recording_sha256": draft.recording_sha256.hex() if draft.recording_sha256 else None,
+        },
+        private={"note": draft.note} if draft.note else {},
+    )

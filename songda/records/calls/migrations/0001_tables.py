@@ -1,0 +1,36 @@
+"""The tables of calls, made by scripts/tables.py from the models."""
+
+import django.contrib.postgres.fields
+import django.db.models.deletion
+import songda.clock
+from django.conf import settings
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+
+    initial = True
+
+    dependencies = [
+        ('parties', '0001_tables'),
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+    ]
+
+    operations = [
+        migrations.CreateModel(
+            name='Call',
+            fields=[
+                ('id', models.UUIDField(default=songda.clock.new_id, editable=False, primary_key=True, serialize=False)),
+                ('at', models.DateTimeField()),
+                ('minutes', models.PositiveSmallIntegerField(default=0)),
+                ('outcome', models.CharField(max_length=20)),
+                ('told', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=30), default=list, size=None)),
+                ('note_sealed', models.BinaryField(null=True)),
+                ('recording_sha256', models.BinaryField(max_length=32, null=True)),
+                ('recorded_at', models.DateTimeField()),
+                ('address', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='calls', to='parties.address')),
+                ('caller', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('party', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='calls', to='parties.party')),
+            ],
+        ),
+    ]

@@ -1,0 +1,27 @@
+"""Telephone calls with parties."""
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+
+from songda.clock import new_id
+from songda.records.parties.models import Address, Party
+from songda.records.staff.models import User
+
+
+class Call(models.Model):
+    """A telephone call with a party: what he was told, what he said, who called."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    party = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="calls")
+    address = models.ForeignKey(Address, on_delete=models.PROTECT, null=True, related_name="calls")
+    caller = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    minutes = models.PositiveSmallIntegerField(default=0)
+    outcome = models.CharField(max_length=20)  # agrees, refuses, wrong_person, unreachable, call_again
+    told = ArrayField(models.CharField(max_length=30), default=list)  # scope, effect, change_of_address, questions
+    note_sealed = models.BinaryField(null=True)
+    recording_sha256 = models.BinaryField(max_length=32, null=True)
+    recorded_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.outcome} {self.at:%Y-%m-%d}"

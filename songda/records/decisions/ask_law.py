@@ -1,0 +1,128 @@
+"""Asks the law about envelopes whose facts changed, writes its answers, and starts what follows from them."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from functools import partial
+from uuid import UUID
+
+from django.db import transaction
+
+from songda.core.law import decide
+from songda.records.decisions.changes import tell_clerk
+from songda.records.facts.law_facts import law_facts
+from songda.records.facts.load import EnvelopeRows, load
+from songda.records.facts.plan_facts import has_running_notice, is_served
+from songda.records.findings.law_version import law_version
+from songda.records.findings.write import Ruling, close_served, needs_certificate, settle_effect
+from songda.records.orders.models import Envelope, Service
+from songda.records.queue import CHUNK, ask, ask_in_chunks
+from songda.records.queue.apart import each_apart
+from songda.records.tasks.actions import TaskDraft, close_tasks, open_tasks
+from songda.records.tasks.models import Task
+from songda.records.tasks.quarantine import note_mended, set_aside
+
+UNTIL_SERVED = ("call", "find_address", "serve_otherwise")
+NOTICE_AGAIN = timedelta(hours=12)
+UNDECIDED = "facts_undecided"
+FOR_THE_JUDGE = {"presumed": "presumed", "awaiting_judge": "awaiting_judge"}
+
+
+@transaction.atomic
+def settle(now: datetime, ids: Sequence[UUID] | None = None) -> int:
+    """Settle the envelopes whose facts changed, at most one chunk; gives back how many were looked at.
+
+    An envelope whose facts the law cannot be asked about is set aside and holds no other up.
+    """
+    due = Envelope.objects.filter(settle_at__lte=now)
+    if ids is not None:
+        due = due.filter(id__in=ids)
+    locked = due.select_related("case__court", "party").order_by("settle_at", "id")
+    envelopes = list(locked.select_for_update(skip_locked=True, of=("self",))[:CHUNK])
+    _, spoiled = each_apart(envelopes, partial(_settle, now=now))
+    for envelope_id, again in set_aside(spoiled, UNDECIDED, now).items():
+        Envelope.objects.filter(id=envelope_id).update(settle_at=again)
+    return len(envelopes)
+
+
+def _settle(envelopes: Sequence[Envelope], now: datetime) -> None:
+    rows = load(envelopes)
+    changed = settle_effect([ruling_of(row, s, now) for row in rows for s in row.services], now)
+    follow_up(rows, changed, now)
+    note_mended(envelopes, UNDECIDED, now)
+
+
+def ruling_of(row: EnvelopeRows, service: Service, now: datetime, *, is_only_law: bool = False) -> Ruling:
+    """What the law says of a service now; `is_only_law` when no fact changed since it was asked last."""
+    decision = decide(law_facts(row, service, now), "zh")
+    return Ruling(
+        service_id=service.id,
+        envelope_id=row.envelope.id,
+        case_id=row.envelope.case_id,
+        answer=decision.to_json(),
+        answer_en=replace(decision, language="en").to_json(),
+        before=getattr(service, "finding", None),
+        law_version=law_version(),
+        is_only_law=is_only_law,
+    )
+
+
+def follow_up(rows: Sequence[EnvelopeRows], changed: Sequence[Ruling], now: datetime) -> None:
+    """What follows for these envelopes: done, or the next step; the judge is asked, certificates are made."""
+    status = {ruling.service_id: ruling.status for ruling in changed}
+    ids = [row.envelope.id for row in rows]
+    served = [row.envelope.id for row in rows if _all_effective(row, status)]
+    Envelope.objects.filter(id__in=ids).update(settle_at=None)
+    close_served(served, now)
+    _close_answered(served, now)
+    _wait_for_notices(rows, set(served), now)
+    ended = {*served, *(row.envelope.id for row in rows if row.envelope.recalled_at)}
+    unserved = [envelope_id for envelope_id in ids if envelope_id not in ended]
+    if unserved:
+        Envelope.objects.filter(id__in=unserved).update(next_step_at=now, closed_at=None)
+        ask_in_chunks("planning.advance", unserved)
+    _ask_judge(rows, changed, now)
+    tell_clerk([row.envelope for row in rows], changed, now)
+    if any(needs_certificate(ruling) for ruling in changed):
+        ask("certificates.issue", queue="certificates")
+
+
+def _close_answered(served: Sequence[UUID], now: datetime) -> None:
+    """Whoever is served need not be called, looked for or served otherwise: no work is done twice."""
+    if served:
+        answered = Task.objects.filter(envelope_id__in=served, kind__in=UNTIL_SERVED, closed_at=None)
+        close_tasks(list(answered), "engine", now)
+
+
+def _wait_for_notices(rows: Sequence[EnvelopeRows], served: set[UUID], now: datetime) -> None:
+    """The days of a public notice run out without an event: the law is asked again twice a day until they have."""
+    waiting = [row.envelope.id for row in rows if row.envelope.id not in served and has_running_notice(row)]
+    if waiting:
+        Envelope.objects.filter(id__in=waiting).update(settle_at=now + NOTICE_AGAIN)
+
+
+def _all_effective(row: EnvelopeRows, changed: dict[UUID, str]) -> bool:
+    if not changed:
+        return is_served(row)
+    known = {s.id: s.finding.status for s in row.services if hasattr(s, "finding")} | changed
+    return all(known.get(service.id) == "effective" for service in row.services)
+
+
+def _ask_judge(rows: Sequence[EnvelopeRows], changed: Sequence[Ruling], now: datetime) -> None:
+    by_id = {row.envelope.id: row.envelope for row in rows}
+    reasons = {r.envelope_id: FOR_THE_JUDGE[r.status] for r in changed if r.status in FOR_THE_JUDGE}
+    drafts = [TaskDraft("decide_finding", why, by_id[e].case, by_id[e]) for e, why in reasons.items()]
+    open_tasks(drafts, now)
+    _close_moot(rows, {ruling.service_id: ruling.status for ruling in changed}, now)
+
+
+def _close_moot(rows: Sequence[EnvelopeRows], changed: dict[UUID, str], now: datetime) -> None:
+    """What the recipient himself settled in the meantime is no longer for the judge."""
+    settled = [row.envelope.id for row in rows if changed and not _awaits_judge(row, changed)]
+    moot = Task.objects.filter(envelope_id__in=settled, kind="decide_finding", closed_at=None) if settled else ()
+    close_tasks(list(moot), "engine", now)
+
+
+def _awaits_judge(row: EnvelopeRows, changed: dict[UUID, str]) -> bool:
+    known = {s.id: s.finding.status for s in row.services if hasattr(s, "finding")} | changed
+    return any(known.get(service.id) in FOR_THE_JUDGE for service in row.services)

@@ -1,0 +1,84 @@
+"""Tells the clerk when a finding that people relied on has changed, or when a judge decided."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Max
+
+from songda.core.delivery.changes import Pair, Stand, is_shaken, stand_of, told
+from songda.records.determinations.models import Determination
+from songda.records.evidence.models import Event
+from songda.records.findings.write import Ruling
+from songda.records.orders.models import Envelope, Service
+from songda.records.tasks.actions import TaskDraft, open_tasks
+from songda.records.tasks.models import Task
+
+
+@dataclass(frozen=True)
+class Change:
+    """How one service stood before and how it stands now, line by line."""
+
+    service: Service
+    at: datetime
+    before: Stand
+    after: Stand
+    cause: str = ""
+
+    @property
+    def lines(self) -> list[tuple[Pair, Pair, Pair]]:
+        """What it is about, how it was, how it is now."""
+        return told(self.before, self.after)
+
+
+def tell_clerk(envelopes: Sequence[Envelope], changed: Sequence[Ruling], now: datetime) -> None:
+    """Inside the caller's transaction: one task for each envelope of which a clerk must learn."""
+    again = [(ruling, stand_of(ruling.before.decision)) for ruling in changed if ruling.before is not None]
+    moved = [(ruling, before) for ruling, before in again if told(before, stand_of(ruling.answer))]
+    if not moved:
+        return
+    by_id = {envelope.id: envelope for envelope in envelopes}
+    ruled = _ruled({by_id[ruling.envelope_id].party_id for ruling, _ in moved})
+    due = [
+        by_id[ruling.envelope_id]
+        for ruling, before in moved
+        if is_shaken(before, stand_of(ruling.answer)) or _is_judged(ruling, ruled, by_id)
+    ]
+    unique = {envelope.id: envelope for envelope in due}.values()
+    open_tasks([TaskDraft("note_change", "finding_changed", one.case, one) for one in unique], now)
+
+
+def _ruled(party_ids: set[UUID]) -> dict[UUID, datetime]:
+    """When a judge last decided anything about these parties."""
+    rows = Determination.objects.filter(party_id__in=party_ids).exclude(kind="guard")
+    return dict(rows.values_list("party_id").annotate(newest=Max("at")))
+
+
+def _is_judged(ruling: Ruling, ruled: dict[UUID, datetime], by_id: dict[UUID, Envelope]) -> bool:
+    """Whether a judge decided something since the finding that stood before."""
+    at = ruled.get(by_id[ruling.envelope_id].party_id)
+    return at is not None and ruling.before is not None and at >= ruling.before.decided_at
+
+
+def changes_of(task: Task) -> list[Change]:
+    """What changed in the envelope of a task while it was open: the first stand of each service, and the last one."""
+    if task.envelope_id is None:
+        return []
+    services = Service.objects.filter(envelope_id=task.envelope_id, recalled_at=None).select_related("paper", "finding")
+    by_stream = {f"service:{service.id}": service for service in services.order_by("paper__filed_at", "id")}
+    events = Event.objects.filter(stream__in=by_stream, recorded_at__gte=task.opened_at).order_by("number")
+    if task.closed_at is not None:
+        events = events.filter(recorded_at__lte=task.closed_at)
+    found: dict[str, Change] = {}
+    for event in events:
+        if was := event.data.get("was"):
+            first = found[event.stream].before if event.stream in found else was
+            found[event.stream] = Change(by_stream[event.stream], event.recorded_at, first, stand_of_event(event))
+    return [found[stream] for stream in by_stream if stream in found and found[stream].lines]
+
+
+def stand_of_event(event: Event) -> Stand:
+    """How a service stood from this event on; older events do not tell of the guard."""
+    told_now = event.data
+    return stand_of({**told_now, "default_judgment": {"safe": told_now.get("safe")}})

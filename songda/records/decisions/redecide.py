@@ -1,0 +1,127 @@
+"""Decides findings anew after rules were corrected: the rows tell which, namely those that rest on another version.
+
+Rules are dated, so a decision that was right under the law of its day comes out the same. Each chunk is one
+transaction: whoever stops in the middle loses nothing, and whoever begins again finds what is left.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef, QuerySet
+
+from songda.records.decisions.ask_law import UNDECIDED, follow_up, ruling_of
+from songda.records.facts.load import EnvelopeRows, load
+from songda.records.findings.law_version import law_version
+from songda.records.findings.models import Finding
+from songda.records.findings.write import Ruling, settle_effect
+from songda.records.orders.models import Envelope
+from songda.records.queue import CHUNK
+from songda.records.queue.apart import Spoiled, each_apart
+from songda.records.tasks.quarantine import note_mended, set_aside
+
+
+@dataclass(frozen=True)
+class Scope:
+    """Which findings: those of some cases (None: of all), or whatever their version (`is_all`).
+
+    `without` are envelopes that were looked at in vain.
+    """
+
+    case_ids: tuple[UUID, ...] | None = None
+    is_all: bool = False
+    without: frozenset[UUID] = frozenset()
+
+
+@dataclass(frozen=True)
+class Redecided:
+    """One chunk: the answers beside those of before, and the envelopes that could not be decided.
+
+    `numbers` are those of the cases, by the case's id.
+    """
+
+    rulings: tuple[Ruling, ...]
+    spoiled: tuple[Spoiled[Envelope], ...]
+    numbers: Mapping[UUID, str]
+    last: UUID  # the chunk's last envelope; the next chunk comes after it
+
+
+def findings(scope: Scope) -> QuerySet[Finding]:
+    """The findings that are to be decided anew."""
+    standing = Finding.objects.filter(service__recalled_at=None)
+    found = standing if scope.is_all else standing.exclude(law_version=law_version())
+    if scope.case_ids is not None:
+        found = found.filter(service__envelope__case_id__in=scope.case_ids)
+    return found.exclude(service__envelope_id__in=scope.without) if scope.without else found
+
+
+def redecide(scope: Scope, after: UUID, now: datetime, limit: int = CHUNK) -> Redecided | None:
+    """Decide the next envelopes after this one, and write what changed; None when there are none.
+
+    Envelopes that somebody else holds are passed over: they are settled by him, or found by the next round.
+    """
+    with transaction.atomic():
+        envelopes = list(_next(scope, after).select_for_update(skip_locked=True, of=("self",))[:limit])
+        told = _each(envelopes, partial(_redecide, now=now))
+        if told:
+            for envelope_id, again in set_aside(told.spoiled, UNDECIDED, now).items():
+                Envelope.objects.filter(id=envelope_id).update(settle_at=again)
+        return told
+
+
+def foresee(scope: Scope, after: UUID, now: datetime, limit: int = CHUNK) -> Redecided | None:
+    """The same without writing or holding anything."""
+    return _each(list(_next(scope, after)[:limit]), partial(_decide, now=now))
+
+
+@transaction.atomic
+def forget_versions(scope: Scope, after: UUID, limit: int = 1000) -> UUID | None:
+    """Mark the findings of the next envelopes as to be decided anew; gives back the last envelope.
+
+    It waits for whoever holds one of them, so that none is missed.
+    """
+    ids = list(_next(scope, after).select_for_update(of=("self",)).values_list("id", flat=True)[:limit])
+    Finding.objects.filter(service__envelope_id__in=ids).update(law_version="")
+    return ids[-1] if ids else None
+
+
+def _next(scope: Scope, after: UUID) -> QuerySet[Envelope]:
+    stale = Exists(findings(scope).filter(service__envelope=OuterRef("pk")))
+    return Envelope.objects.filter(stale, id__gt=after).select_related("case__court", "party").order_by("id")
+
+
+def _each(envelopes: Sequence[Envelope], work: Callable[[Sequence[Envelope]], Sequence[Ruling]]) -> Redecided | None:
+    if not envelopes:
+        return None
+    done, spoiled = each_apart(envelopes, work)
+    rulings = tuple(ruling for share in done for ruling in share)
+    numbers = {envelope.case_id: envelope.case.number for envelope in envelopes}
+    return Redecided(rulings, tuple(spoiled), numbers, envelopes[-1].id)
+
+
+def _decide(envelopes: Sequence[Envelope], now: datetime) -> Sequence[Ruling]:
+    return _rulings(load(envelopes), now)
+
+
+def _redecide(envelopes: Sequence[Envelope], now: datetime) -> Sequence[Ruling]:
+    rows = load(envelopes)
+    rulings = _rulings(rows, now)
+    changed = settle_effect(rulings, now)
+    if changed:
+        touched = {ruling.envelope_id for ruling in changed}
+        follow_up([row for row in rows if row.envelope.id in touched], changed, now)
+    note_mended(envelopes, UNDECIDED, now)
+    return rulings
+
+
+def _rulings(rows: Sequence[EnvelopeRows], now: datetime) -> list[Ruling]:
+    """What the law says now of every service that was decided before."""
+    return [
+        ruling_of(row, service, now, is_only_law=row.envelope.settle_at is None)
+        for row in rows
+        for service in row.services
+        if hasattr(service, "finding")
+    ]

@@ -1,0 +1,205 @@
+"""Service by people: in person, by post, left, entrusted, transferred, by public notice - put on record step by step.
+
+The steps are facts like any other: the law is asked again after each, and says whether, when and why it counts
+(Civil Procedure Law, articles 88 to 95).
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from songda.clock import new_id
+from songda.core.delivery.handed import OUTCOMES, SIGNERS, WAYS, fits
+from songda.core.refusal import Refused, WrongField
+from songda.records import vault
+from songda.records.attempts.models import Attempt
+from songda.records.deeds.events import recorded, struck
+from songda.records.deeds.hold import hold_with_others, noticed_beside
+from songda.records.deeds.models import HandedPaper, HandedStep
+from songda.records.deeds.scans import Scan, read_scan
+from songda.records.deeds.signatures import WAITS_FOR_ALL
+from songda.records.evidence.actions import record
+from songda.records.orders.hold import due_again
+from songda.records.orders.models import Envelope, Service
+from songda.records.parties.models import Address
+from songda.records.tasks.actions import close_tasks
+from songda.records.tasks.models import Task
+
+HANDED = "handed"
+PUBLISHED = "published"
+# Raises Refused where a public notice of these services, published then, would rest on too little.
+GroundCheck = Callable[[Envelope, Sequence[Service], datetime, datetime], None]
+ANSWERED = ("serve_otherwise", "note_notice")  # tasks that are done once something is on record
+
+
+@dataclass(frozen=True)
+class StepDraft:
+    """What happened and when; `by` is who signed, `words` a name or a reason, `scan` the return as a PDF."""
+
+    kind: str
+    at: datetime
+    by: str = ""
+    words: str = ""
+    scan: bytes | None = None
+
+    @property
+    def signer(self) -> str:
+        """Who signed; nobody where it was not signed for, whatever was chosen."""
+        return self.by if self.kind == "signed" else ""
+
+
+@dataclass(frozen=True)
+class HandedDraft:
+    """A try by people: the way, the papers that it carried, the address if there was one, and its first step."""
+
+    way: str
+    service_ids: tuple[UUID, ...]
+    step: StepDraft
+    address_id: UUID | None = None
+
+
+@transaction.atomic
+def record_handed(
+    envelope: Envelope, draft: HandedDraft, by: str, now: datetime, require_ground: GroundCheck
+) -> Attempt:
+    """Put a try by people on record; raises WrongField or Refused, and then nothing is kept.
+
+    A scan is looked at before anything is held: that takes its time, and the worker waits for the envelope.
+    """
+    scan = _check(draft.way, draft.step, now)
+    hold_with_others(envelope.id)
+    locked = Envelope.objects.select_related("case__court", "party").get(id=envelope.id)
+    services = _services(locked, draft.service_ids)
+    if draft.step.kind == PUBLISHED:
+        require_ground(locked, services, draft.step.at, now)
+    attempt = _attempt(locked, draft)
+    HandedPaper.objects.bulk_create([HandedPaper(attempt=attempt, service=service) for service in services])
+    _keep(attempt, draft.step, scan, by, now)
+    own = Task.objects.filter(envelope=locked, kind__in=ANSWERED, closed_at=None)
+    close_tasks(list(own), by, now)
+    return attempt
+
+
+@transaction.atomic
+def add_step(attempt: Attempt, step: StepDraft, by: str, now: datetime, require_ground: GroundCheck) -> HandedStep:
+    """Add what became of a try that is on record already."""
+    scan = _check(attempt.channel, step, now)
+    hold_with_others(attempt.envelope_id)
+    locked = Attempt.objects.select_related("envelope__case__court", "envelope__party").get(id=attempt.id)
+    if locked.steps.filter(kind=step.kind, at=step.at, by=step.signer, struck_at=None).exists():
+        raise Refused("step_exists")
+    if step.kind == PUBLISHED:
+        require_ground(locked.envelope, [paper.service for paper in locked.carried.all()], step.at, now)
+    return _keep(locked, step, scan, by, now)
+
+
+@transaction.atomic
+def strike_step(step: HandedStep, by: str, now: datetime) -> None:
+    """Strike what was entered by mistake; it stays on record, and the law no longer looks at it."""
+    attempt = Attempt.objects.select_related("envelope").get(id=step.attempt_id)
+    hold_with_others(attempt.envelope_id)
+    if not HandedStep.objects.filter(id=step.id, struck_at=None).update(struck_at=now):
+        return
+    record([struck(attempt, step, by, now)], now)
+    due_again(_touched(attempt), now)
+
+
+def words_of_step(step: HandedStep) -> str:
+    """The name of the signer, the medium or the reason, in clear."""
+    return vault.open_text(f"step.words:{step.id}", step.words_sealed) if step.words_sealed else ""
+
+
+def scan_of_step(step: HandedStep) -> bytes:
+    """The scanned return as a PDF; raises LookupError where none was kept."""
+    if step.scan_key is None:
+        raise LookupError(step.id)
+    return vault.read_file("returns", step.id, step.scan_key)
+
+
+def _check(way: str, step: StepDraft, now: datetime) -> Scan | None:
+    if way not in WAYS:
+        raise WrongField("way", "unknown_way", ("请选择送达方式。", "Choose the way of service."))
+    if not fits(way, step.kind):
+        names = [OUTCOMES[kind] for kind in WAYS[way].outcomes]
+        zh, en = "、".join(zh for zh, _ in names), ", ".join(en for _, en in names)
+        words = (f"该送达方式的结果应为：{zh}。", f"What can come of this way: {en}.")
+        raise WrongField("kind", "outcome_does_not_fit", words)
+    if step.kind == "signed" and step.by not in SIGNERS:
+        raise WrongField("by", "signer_missing", ("请选择签收人。", "Say who signed."))
+    if step.kind == "published" and not step.words.strip():
+        raise WrongField("words", "medium_missing", ("请填写公告刊登的媒体。", "Say where the notice was published."))
+    if step.at > now:
+        raise Refused("dated_in_future")
+    return read_scan(step.scan) if step.scan else None
+
+
+def _services(envelope: Envelope, wanted: Iterable[UUID]) -> list[Service]:
+    services = list(Service.objects.filter(envelope=envelope, id__in=set(wanted), recalled_at=None))
+    if not services or len(services) != len(set(wanted)):
+        raise WrongField("papers", "no_papers", ("请选择所送达的文书。", "Choose the papers that were served."))
+    return services
+
+
+def _attempt(envelope: Envelope, draft: HandedDraft) -> Attempt:
+    address = _address(envelope, draft.address_id)
+    earlier = Attempt.objects.filter(envelope=envelope, purpose=HANDED, channel=draft.way)
+    _refuse_twin(earlier, draft)
+    return Attempt.objects.create(
+        envelope=envelope,
+        purpose=HANDED,
+        channel=draft.way,
+        n=1 + earlier.count(),
+        address=address,
+        address_class=address.address_class if address else "",
+        state="recorded",
+        planned_at=draft.step.at,
+        send_after=draft.step.at,
+        handed_at=draft.step.at,
+    )
+
+
+def _refuse_twin(earlier: Iterable[Attempt], draft: HandedDraft) -> None:
+    """A second click, or a second clerk with the same slip, is not a second try."""
+    step = draft.step
+    same = HandedStep.objects.filter(attempt__in=earlier, kind=step.kind, at=step.at, by=step.signer, struck_at=None)
+    if same.filter(attempt__carried__service__in=draft.service_ids).exists():
+        raise Refused("step_exists")
+
+
+def _address(envelope: Envelope, address_id: UUID | None) -> Address | None:
+    if address_id is None:
+        return None
+    address = Address.objects.filter(id=address_id, party_id=envelope.party_id, retired_at=None).first()
+    if address is None:
+        raise WrongField("address", "unknown_address", ("请重新选择地址。", "Choose the address again."))
+    return address
+
+
+def _keep(attempt: Attempt, draft: StepDraft, scan: Scan | None, by: str, now: datetime) -> HandedStep:
+    step_id = new_id()
+    words = draft.words.strip()[:400]
+    step = HandedStep.objects.create(
+        id=step_id,
+        attempt=attempt,
+        kind=draft.kind,
+        at=draft.at,
+        by=draft.signer,
+        words_sealed=vault.seal_text(f"step.words:{step_id}", words) if words else None,
+        scan_key=vault.store_file("returns", step_id, scan.body) if scan else None,
+        scan_sha256=scan.sha256 if scan else None,
+        recorded_at=now,
+        recorded_by=by,
+    )
+    record([recorded(attempt, step, words)], now)
+    due_again(_touched(attempt), now)
+    return step
+
+
+def _touched(attempt: Attempt) -> list[UUID]:
+    """The envelope itself, those whose mediation document waits for this signature, and those with a public notice."""
+    documents = attempt.carried.filter(service__paper__kind=WAITS_FOR_ALL).values("service__paper_id")
+    waiting = Service.objects.filter(paper_id__in=documents).values_list("envelope_id", flat=True)
+    return list({attempt.envelope_id, *waiting, *noticed_beside(attempt.envelope_id)})

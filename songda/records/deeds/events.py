@@ -1,0 +1,48 @@
+"""The events of service by people: what was put on record, and what was struck."""
+
+from datetime import datetime
+
+from songda.core.evidence.canonical import Json
+from songda.records.attempts.models import Attempt
+from songda.records.deeds.models import HandedStep
+from songda.records.evidence.actions import NewEvent
+
+
+def recorded(attempt: Attempt, step: HandedStep, words: str) -> NewEvent:
+    """A step with its papers and the hash of its scan; names and reasons are private."""
+    papers: list[Json] = [sha256.hex() for sha256 in _papers(attempt)]
+    told: dict[str, Json] = {
+        "envelope": str(attempt.envelope_id),
+        "way": attempt.channel,
+        "step": str(step.id),
+        "kind": step.kind,
+        "by": step.by or None,
+        "papers": papers,
+        "scan": bytes(step.scan_sha256).hex() if step.scan_sha256 else None,
+    }
+    return NewEvent(
+        name="attempt.recorded",
+        stream=f"attempt:{attempt.id}",
+        case_id=attempt.envelope.case_id,
+        happened_at=step.at,
+        actor=step.recorded_by,
+        data=told,
+        private={"words": words} if words else {},
+    )
+
+
+def struck(attempt: Attempt, step: HandedStep, by: str, now: datetime) -> NewEvent:
+    """A step that was entered by mistake."""
+    return NewEvent(
+        name="attempt.struck",
+        stream=f"attempt:{attempt.id}",
+        case_id=attempt.envelope.case_id,
+        happened_at=now,
+        actor=by,
+        data={"envelope": str(attempt.envelope_id), "step": str(step.id), "kind": step.kind},
+    )
+
+
+def _papers(attempt: Attempt) -> list[bytes]:
+    hashes = attempt.carried.order_by("service__paper_id").values_list("service__paper__sha256", flat=True)
+    return [bytes(sha256) for sha256 in hashes]

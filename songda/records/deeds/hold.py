@@ -1,0 +1,21 @@
+"""Holds envelopes together with every other one on which something hangs that happens with them."""
+
+from uuid import UUID
+
+from songda.records.attempts.models import Attempt
+from songda.records.deeds.signatures import WAITS_FOR_ALL
+from songda.records.orders.hold import hold_envelopes
+from songda.records.orders.models import Service
+
+
+def hold_with_others(envelope_id: UUID) -> None:
+    """This envelope, and every other one on which something hangs that happens with it."""
+    documents = Service.objects.filter(envelope_id=envelope_id, paper__kind=WAITS_FOR_ALL).values("paper_id")
+    others = Service.objects.filter(paper_id__in=documents).values_list("envelope_id", flat=True)
+    hold_envelopes([envelope_id, *others, *noticed_beside(envelope_id)])
+
+
+def noticed_beside(envelope_id: UUID) -> list[UUID]:
+    """The other envelopes of the same person with a public notice, which rests on what is tried here as well."""
+    notices = Attempt.objects.filter(channel="public_notice", envelope__party__envelopes=envelope_id)
+    return list(notices.exclude(envelope_id=envelope_id).values_list("envelope_id", flat=True).distinct())

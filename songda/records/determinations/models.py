@@ -1,0 +1,52 @@
+"""What judges decided, of what, and why."""
+
+from django.db import models
+from django.db.models import Q
+
+from songda.clock import new_id
+from songda.records.attempts.models import Attempt
+from songda.records.cases.models import Case, Hearing
+from songda.records.orders.models import Envelope, Service
+from songda.records.parties.models import Consent, Party
+from songda.records.portal_acts.models import Objection
+from songda.records.staff.models import User
+
+
+class Determination(models.Model):
+    """What a judge decided, of what, and why. Never changed: a later one of the same thing takes its place."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="determinations")
+    party = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="determinations")
+    kind = models.CharField(max_length=12)  # finding, objection, withdrawal, offline, guard, notice
+    outcome = models.CharField(max_length=20)
+    service = models.ForeignKey(Service, on_delete=models.PROTECT, null=True, related_name="determinations")
+    attempt = models.ForeignKey(Attempt, on_delete=models.PROTECT, null=True, related_name="determinations")
+    objection = models.ForeignKey(Objection, on_delete=models.PROTECT, null=True, related_name="determinations")
+    consent = models.ForeignKey(Consent, on_delete=models.PROTECT, null=True, related_name="determinations")
+    hearing = models.ForeignKey(Hearing, on_delete=models.PROTECT, null=True, related_name="determinations")
+    envelope = models.ForeignKey(Envelope, on_delete=models.PROTECT, null=True, related_name="determinations")
+    given_for = models.JSONField(null=True)  # what a judge had before him: the guard's answer, or the ways untried
+    reason_sealed = models.BinaryField()
+    at = models.DateTimeField()
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="determination_names_its_subject",
+                condition=Q(kind="offline")
+                | Q(kind="finding", service__isnull=False, attempt__isnull=False)
+                | Q(kind="objection", objection__isnull=False)
+                | Q(kind="withdrawal", consent__isnull=False)
+                | Q(kind="guard", hearing__isnull=False, given_for__isnull=False)
+                | Q(kind="notice", envelope__isnull=False, given_for__isnull=False),
+            )
+        ]
+        indexes = [
+            models.Index(fields=["case", "-at"], name="determination_newest"),
+            models.Index(fields=["party", "kind", "-at"], name="determination_of_party"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.outcome}"

@@ -1,0 +1,105 @@
+"""Turns rows into the facts that decide the next step of an envelope."""
+
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+
+from songda.core.delivery.handed import WAYS, is_under_way
+from songda.core.delivery.plan import AddressFact, AttemptFact, EnvelopeFacts
+from songda.core.delivery.states import State
+from songda.core.law import open_methods
+from songda.core.law.facts import Channel, Stage
+from songda.records.attempts.models import Attempt
+from songda.records.facts.law_facts import case_facts, paper_facts
+from songda.records.facts.load import EnvelopeRows
+from songda.records.orders.models import Service
+
+
+def plan_facts(row: EnvelopeRows, now: datetime) -> EnvelopeFacts:
+    """Everything that decides the next step for this envelope."""
+    closed_reason = _closed_reason(row, now)
+    return EnvelopeFacts(
+        addresses=tuple(
+            AddressFact(str(a.id), a.kind, a.address_class) for a in row.addresses if a.id not in row.shared
+        ),
+        attempts=tuple(
+            AttemptFact(str(a.address_id), State(a.state), a.arrived_at, a.expires_at, is_ruled_out(row, a))
+            for a in row.attempts
+            if a.address_id not in row.mistyped  # as if it had never been made
+        ),
+        is_served=is_served(row),
+        is_open=not closed_reason,
+        closed_reason=closed_reason,
+        has_consent=has_consent(row),
+        is_disowned=row.envelope.disowned_at is not None,
+        unread_window=timedelta(seconds=settings.UNREAD_WINDOW_S),
+        handed_until=_handed_until(row),
+    )
+
+
+def _handed_until(row: EnvelopeRows) -> datetime | None:
+    """Until when people may be left alone with what they sent off or published."""
+    return max((_look_again(attempt) for attempt in row.handed if is_under_way(_kinds(attempt))), default=None)
+
+
+def _kinds(attempt: Attempt) -> frozenset[str]:
+    return frozenset(step.kind for step in attempt.steps.all())
+
+
+def _look_again(attempt: Attempt) -> datetime:
+    return max(step.at for step in attempt.steps.all()) + WAYS[attempt.channel].patience
+
+
+def has_running_notice(row: EnvelopeRows) -> bool:
+    """Whether a public notice was published whose days pass without any further event."""
+    return any(attempt.channel == "public_notice" and attempt.steps.all() for attempt in row.handed)
+
+
+def is_ruled_out(row: EnvelopeRows, attempt: Attempt) -> bool:
+    """Whether a judge took the attempt away: he found that it does not count, or upheld an objection against it."""
+    newest = {d.service_id: d.outcome for d in row.determinations if d.attempt_id == attempt.id}
+    upheld = [o for o in row.objections if o.attempt_id == attempt.id and o.ruling == "accepted"]
+    return "does_not_count" in newest.values() or any(o.ground != "other_arrival_date" for o in upheld)
+
+
+def is_served(row: EnvelopeRows) -> bool:
+    """Whether every paper in the envelope is effectively served."""
+    findings = [getattr(service, "finding", None) for service in row.services]
+    return bool(findings) and all(f is not None and f.status == "effective" for f in findings)
+
+
+def has_consent(row: EnvelopeRows) -> bool:
+    """Whether a consent that still stands covers the stage of the case; the law itself looks at each paper."""
+    stage = Stage(row.envelope.case.stage)
+    return any(c.withdrawn_at is None and (c.stages is None or stage in c.stages) for c in row.party.consents)
+
+
+def _closed_reason(row: EnvelopeRows, now: datetime) -> str:
+    """Why the engine must not send electronically at all; an empty text when it may."""
+    if row.envelope.party.left_at is not None:
+        return "representative_left"
+    if row.envelope.party.offline_since is not None:
+        return "offline"
+    if refused(row):
+        return "refused"
+    return "" if all(_is_open(row, service, now) for service in row.services) else "not_open"
+
+
+def refused(row: EnvelopeRows) -> bool:
+    """Whether the last word of the recipient on electronic service was no."""
+    last_no = max((r.at for r in row.party.refusals), default=None)
+    last_yes = max((c.at for c in row.party.consents if c.withdrawn_at is None), default=None)
+    return last_no is not None and (last_yes is None or last_yes < last_no)
+
+
+def _is_open(row: EnvelopeRows, service: Service, now: datetime) -> bool:
+    zone = ZoneInfo(row.envelope.case.court.zone)
+    (by_text_message,) = open_methods(
+        case_facts(row.envelope.case),
+        paper_facts(service.paper),
+        row.party.recipient,
+        at=now.astimezone(zone),
+        channels=(Channel.SMS,),
+    )
+    return by_text_message.allowed

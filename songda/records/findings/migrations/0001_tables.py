@@ -1,0 +1,36 @@
+"""The tables of findings, made by scripts/tables.py from the models."""
+
+import django.db.models.deletion
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+
+    initial = True
+
+    dependencies = [
+        ('orders', '0001_tables'),
+    ]
+
+    operations = [
+        migrations.CreateModel(
+            name='Finding',
+            fields=[
+                ('service', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='finding', serialize=False, to='orders.service')),
+                ('status', models.CharField(max_length=20)),
+                ('effective_at', models.DateTimeField(null=True)),
+                ('effective_on', models.DateField(null=True)),
+                ('ground', models.CharField(max_length=24, null=True)),
+                ('is_rebuttable', models.BooleanField(default=False)),
+                ('winning_attempt', models.BigIntegerField(null=True)),
+                ('decision', models.JSONField()),
+                ('decision_en', models.JSONField(default=dict)),
+                ('law_version', models.CharField(default='', max_length=16)),
+                ('decided_at', models.DateTimeField()),
+                ('certificate_due_at', models.DateTimeField(null=True)),
+            ],
+            options={
+                'indexes': [models.Index(fields=['status', 'effective_on'], name='finding_by_status'), models.Index(condition=models.Q(('certificate_due_at', None), _negated=True), fields=['certificate_due_at'], name='certificate_due')],
+            },
+        ),
+    ]

@@ -1,0 +1,77 @@
+"""Counts knocks in the database, so that all web processes count together and a restart forgets nothing."""
+
+from datetime import datetime, timedelta
+from ipaddress import IPv4Address, IPv6Address, ip_address
+
+from django.db import connection
+
+from songda.records import vault
+from songda.records.limits.entrances import LIMITS, Door
+from songda.records.limits.models import Tries
+
+KEEP = timedelta(hours=1)
+SWEEP_AT_ONCE = 200
+
+_COUNT = """
+INSERT INTO limits_tries AS t (place, since, count) VALUES (%(place)s, %(now)s, 1)
+ON CONFLICT (place) DO UPDATE SET
+    count = CASE WHEN t.since <= %(before)s THEN 1 ELSE t.count + 1 END,
+    since = CASE WHEN t.since <= %(before)s THEN excluded.since ELSE t.since END
+RETURNING count
+"""
+_SWEEP = "DELETE FROM limits_tries WHERE place IN (SELECT place FROM limits_tries WHERE since < %s LIMIT %s)"
+
+
+class TooManyTriesError(Exception):
+    """This place on the network knocked too often at a door; `wait` is how long the count is kept."""
+
+    def __init__(self, door: Door, wait: timedelta) -> None:
+        super().__init__(door)
+        self.door = door
+        self.wait = wait
+
+
+def admit(door: Door, address: str, now: datetime) -> None:
+    """Raise TooManyTriesError when this network address has used up its wrong tries at this door; count nothing."""
+    limit = LIMITS[door]
+    rows = Tries.objects.filter(place=_place(door, address), since__gt=now - limit.window, count__gte=limit.count)
+    if rows.exists():
+        raise TooManyTriesError(door, limit.window)
+
+
+def knock(door: Door, address: str, now: datetime) -> None:
+    """Count one (wrong) try of this network address at this door; raises TooManyTriesError beyond the limit."""
+    limit = LIMITS[door]
+    with connection.cursor() as cursor:
+        cursor.execute(_COUNT, {"place": _place(door, address), "now": now, "before": now - limit.window})
+        count: int = cursor.fetchone()[0]
+        if count == 1:
+            cursor.execute(_SWEEP, [now - KEEP, SWEEP_AT_ONCE])
+    if count > limit.count:
+        raise TooManyTriesError(door, limit.window)
+
+
+def _place(door: Door, address: str) -> bytes:
+    return vault.blind_index("tries.place", f"{door}:{_neighbourhood(address)}")
+
+
+def _neighbourhood(address: str) -> str:
+    """One household of addresses: IPv6 gives a subscriber at least a /64, so its last half says nothing.
+
+    An IPv4 address written as one of IPv6, or with a port as some proxies add it, is the same place; all of those would
+    else stand under one count, and one stranger would shut the door for everybody.
+    """
+    try:
+        read = ip_address(_without_port(address.strip()))
+    except ValueError:
+        return "unknown"
+    if isinstance(read, IPv4Address):
+        return str(read)
+    return str(read.ipv4_mapped or IPv6Address(int(read) >> 64 << 64))
+
+
+def _without_port(address: str) -> str:
+    """[2001:db8::1]:443 and 192.0.2.1:443 as the addresses alone."""
+    if address.startswith("["):
+        return address[1:].partition("]")[0]
+    return address.partition(":")[0] if address.count(":") == 1 else address

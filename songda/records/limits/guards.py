@@ -1,0 +1,8 @@
+"""The counts are unlogged: losing them in a crash harms nobody, and every write is cheap."""
+
+from django.db.migrations.operations.base import Operation
+from django.db.migrations.operations.special import RunSQL
+
+OPERATIONS: tuple[Operation, ...] = (
+    RunSQL("ALTER TABLE limits_tries SET UNLOGGED", "ALTER TABLE limits_tries SET LOGGED"),
+)

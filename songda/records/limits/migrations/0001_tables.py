@@ -1,0 +1,28 @@
+"""The tables of limits, made by scripts/tables.py from the models."""
+
+from django.db import migrations, models
+
+from songda.records.limits.guards import OPERATIONS
+
+
+class Migration(migrations.Migration):
+
+    initial = True
+
+    dependencies = [
+    ]
+
+    operations = [
+        migrations.CreateModel(
+            name='Tries',
+            fields=[
+                ('place', models.BinaryField(max_length=16, primary_key=True, serialize=False)),
+                ('since', models.DateTimeField()),
+                ('count', models.PositiveIntegerField()),
+            ],
+            options={
+                'indexes': [models.Index(fields=['since'], name='tries_oldest')],
+            },
+        ),
+        *OPERATIONS,
+    ]

@@ -1,0 +1,110 @@
+"""Takes envelopes that are due one step further: plans an attempt, waits, or hands over to people."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from functools import partial
+from uuid import UUID
+
+from django.db import transaction
+
+from songda.core.delivery.plan import HandOver, Served, Step, Try, Wait, next_step
+from songda.records.attempts.call_off import call_off_all
+from songda.records.attempts.models import Attempt
+from songda.records.evidence.actions import NewEvent, record
+from songda.records.facts.load import EnvelopeRows, load
+from songda.records.facts.plan_facts import plan_facts
+from songda.records.findings.write import close_served
+from songda.records.orders.models import Envelope
+from songda.records.queue import CHUNK, ask
+from songda.records.queue.apart import each_apart
+from songda.records.tasks.actions import TaskDraft, open_tasks
+from songda.records.tasks.quarantine import note_mended, set_aside
+
+UNDECIDED = "step_undecided"
+Stepped = tuple[EnvelopeRows, Step]
+
+
+@transaction.atomic
+def advance(now: datetime, ids: Sequence[UUID] | None = None) -> int:
+    """Advance the due envelopes among `ids` (None: any), at most one chunk; gives back how many were looked at.
+
+    An envelope whose next step cannot be decided is set aside and holds no other up.
+    """
+    due = Envelope.objects.filter(next_step_at__lte=now, closed_at=None, recalled_at=None)
+    if ids is not None:
+        due = due.filter(id__in=ids)
+    locked = due.select_related("case__court", "party").order_by("next_step_at", "id")
+    envelopes = list(locked.select_for_update(skip_locked=True, of=("self",))[:CHUNK])
+    _, spoiled = each_apart(envelopes, partial(_advance, now=now))
+    for envelope_id, again in set_aside(spoiled, UNDECIDED, now).items():
+        Envelope.objects.filter(id=envelope_id).update(next_step_at=again)
+    return len(envelopes)
+
+
+def _advance(envelopes: Sequence[Envelope], now: datetime) -> None:
+    stepped = [(row, next_step(plan_facts(row, now), now)) for row in load(envelopes)]
+    _plan([(row, step) for row, step in stepped if isinstance(step, Try)], now)
+    _hand_over([(row, step) for row, step in stepped if isinstance(step, HandOver)], now)
+    close_served([row.envelope.id for row, step in stepped if isinstance(step, Served)], now)
+    _wait(stepped)
+    note_mended(envelopes, UNDECIDED, now)
+
+
+def _plan(tries: Sequence[tuple[EnvelopeRows, Try]], now: datetime) -> None:
+    if not tries:
+        return
+    attempts = Attempt.objects.bulk_create([_attempt(row, step, now) for row, step in tries])
+    record([_planned(attempt, row) for attempt, (row, _) in zip(attempts, tries, strict=True)], now)
+    open_tasks([_task(row, "call", "no_consent") for row, step in tries if step.call_due], now)
+    for channel in sorted({attempt.channel for attempt in attempts}):
+        ask("attempts.send", queue=channel, channel=channel)
+
+
+def _attempt(row: EnvelopeRows, step: Try, now: datetime) -> Attempt:
+    address = next(a for a in row.addresses if str(a.id) == step.address_id)
+    return Attempt(
+        envelope=row.envelope,
+        channel=step.channel,
+        n=1 + sum(a.channel == step.channel for a in [*row.attempts, *row.called_off]),
+        address=address,
+        address_class=address.address_class,
+        to_index=bytes(address.value_index),
+        planned_at=now,
+        send_after=now,
+    )
+
+
+def _planned(attempt: Attempt, row: EnvelopeRows) -> NewEvent:
+    return NewEvent(
+        name="attempt.planned",
+        stream=f"attempt:{attempt.id}",
+        case_id=row.envelope.case_id,
+        happened_at=attempt.planned_at,
+        actor="engine",
+        data={
+            "envelope": str(row.envelope.id),
+            "channel": attempt.channel,
+            "address": str(attempt.address_id),
+            "address_class": attempt.address_class,
+            "papers": [service.paper.sha256_hex for service in row.services],
+        },
+    )
+
+
+def _hand_over(steps: Sequence[tuple[EnvelopeRows, HandOver]], now: datetime) -> None:
+    call_off_all([row.envelope.id for row, _ in steps], now)
+    open_tasks([_task(row, step.task, step.reason) for row, step in steps], now)
+
+
+def _task(row: EnvelopeRows, kind: str, reason: str) -> TaskDraft:
+    return TaskDraft(kind, reason, row.envelope.case, row.envelope)
+
+
+def _wait(stepped: Sequence[Stepped]) -> None:
+    """Set when each envelope is looked at again; what waits for an event is not looked at by the clock."""
+    by_moment: dict[datetime | None, list[UUID]] = {}
+    for row, step in stepped:
+        until = step.until if isinstance(step, Wait) else None
+        by_moment.setdefault(until, []).append(row.envelope.id)
+    for moment, envelope_ids in by_moment.items():
+        Envelope.objects.filter(id__in=envelope_ids).update(next_step_at=moment)

@@ -1,0 +1,61 @@
+"""One-time codes: made, written into a message of their own, kept only as a keyed hash."""
+
+import hmac
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from songda.core.identifiers import mask_mobile
+from songda.core.identifiers.plain import plain
+from songda.core.identity import CODE_MINUTES
+from songda.records import vault
+from songda.records.attempts.models import Attempt
+from songda.records.evidence.actions import record
+from songda.records.portal_acts.models import OneTimeCode
+from songda.records.portal_acts.visits import visitor_event
+from songda.records.queue import ask
+
+Wording = Callable[[str, str, int], str]  # court, code, minutes
+
+
+@dataclass(frozen=True)
+class CodeSent:
+    """A code is on its way."""
+
+    masked_address: str
+    expires_at: datetime
+
+
+def send_code_to(attempt: Attempt, wording: Wording, now: datetime) -> CodeSent:
+    """Put a new code into the attempt's message and have it sent; inside the caller's transaction."""
+    envelope = attempt.envelope
+    code = f"{secrets.randbelow(1_000_000):06d}"
+    text = wording(envelope.case.court.name, code, CODE_MINUTES)
+    sealed = vault.seal_text(f"attempt.text:{attempt.id}", text)
+    Attempt.objects.filter(id=attempt.id).update(text_sealed=sealed)
+    expires_at = now + timedelta(minutes=CODE_MINUTES)
+    OneTimeCode.objects.create(
+        envelope=envelope, attempt=attempt, code_index=_index(attempt, code), made_at=now, expires_at=expires_at
+    )
+    record([visitor_event("code.sent", envelope, now, {"attempt": attempt.id}, {})], now)
+    ask("attempts.send", queue=attempt.channel, channel=attempt.channel)
+    return CodeSent(_masked(attempt), expires_at)
+
+
+def fits(sent: OneTimeCode, typed: str) -> bool:
+    """Whether this is the code; full-width digits, blanks and dashes make no difference."""
+    return hmac.compare_digest(_index(sent.attempt, plain(typed).upper()), bytes(sent.code_index))
+
+
+def _index(attempt: Attempt, code: str) -> bytes:
+    """Bound to its message, so that a code for one purpose is worth nothing for another."""
+    return vault.blind_index(f"code.{attempt.id}", code)
+
+
+def _masked(attempt: Attempt) -> str:
+    value = attempt.target.value
+    if attempt.channel == "sms":
+        return mask_mobile(value)
+    name, _, domain = value.partition("@")
+    return f"{name[:1]}***@{domain}"

@@ -1,0 +1,147 @@
+"""Proving in the portal that one is the recipient: name and number, then a code; a few tries, then a lock."""
+
+import hmac
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import F, Q, QuerySet
+
+from songda.core.delivery.wording import code_text
+from songda.core.identifiers.person_name import bare_name
+from songda.core.identifiers.plain import plain
+from songda.core.identity import CODES_PER_HOUR, LOCK_HOURS, MAX_TRIES, Assurance, is_locked
+from songda.core.refusal import Refused
+from songda.records.attempts.call_off import WANTED
+from songda.records.attempts.models import Attempt
+from songda.records.evidence.actions import NewEvent, record
+from songda.records.orders.models import Envelope
+from songda.records.portal_acts.codes import CodeSent, fits, send_code_to
+from songda.records.portal_acts.models import OneTimeCode
+from songda.records.portal_acts.visits import visitor_event
+from songda.records.tasks.actions import TaskDraft, close_tasks, open_tasks
+from songda.records.tasks.models import Task
+
+__all__ = ["CodeSent", "Proof", "check_code", "hold", "is_envelope_locked", "prove_identity", "send_code", "unlock"]
+REACHABLE = ("arrived", "accepted", "unknown", "expired", "submitting")
+
+
+@dataclass(frozen=True)
+class Proof:
+    """What came of one try."""
+
+    ok: bool
+    level: Assurance
+    tries_left: int
+    locked: bool
+
+
+def is_envelope_locked(envelope: Envelope, now: datetime) -> bool:
+    """Whether the link is locked at this moment; a lock ends by itself after a day or by a clerk."""
+    return envelope.locked_at is not None and now < envelope.locked_at + timedelta(hours=LOCK_HOURS)
+
+
+@transaction.atomic
+def prove_identity(envelope: Envelope, name: str, number: str, now: datetime) -> Proof:
+    """First step: name and full number. Every try is counted under a row lock, so that many at once count as many."""
+    held = hold(envelope, now)
+    if is_envelope_locked(held, now):
+        return Proof(ok=False, level=Assurance.NONE, tries_left=0, locked=True)
+    if _same(bare_name(name), bare_name(held.party.name)) and _same(_plain(number), _plain(held.party.number)):
+        return Proof(ok=True, level=Assurance.NAME_AND_NUMBER, tries_left=MAX_TRIES - held.wrong_tries, locked=False)
+    return _failed(held, "name_and_number", now)
+
+
+@transaction.atomic
+def check_code(envelope: Envelope, code: str, now: datetime, *, speaker: str = "") -> Proof:
+    """Second step: the one-time code; it opens once, for ten minutes. `speaker`: who says to speak for a body."""
+    held = hold(envelope, now)
+    if is_envelope_locked(held, now):
+        return Proof(ok=False, level=Assurance.NONE, tries_left=0, locked=True)
+    newest = _codes(held).order_by("-made_at").first()
+    if not newest or newest.used_at or newest.expires_at <= now or not fits(newest, code):
+        return _failed(held, "code", now)
+    OneTimeCode.objects.filter(id=newest.id).update(used_at=now)
+    Envelope.objects.filter(id=held.id).update(wrong_tries=0, locked_at=None)
+    level = Assurance.NUMBER_AND_CODE
+    private = {"speaker": speaker[:60]} if speaker else {}
+    record([visitor_event("identity.proved", held, now, {"assurance": int(level)}, private)], now)
+    return Proof(ok=True, level=level, tries_left=MAX_TRIES, locked=False)
+
+
+@transaction.atomic
+def send_code(envelope: Envelope, now: datetime) -> CodeSent:
+    """Send a code to the address that the message went to; raises Refused when too many were asked for."""
+    held = hold(envelope, now)
+    phone = held.case.court.phone
+    if is_envelope_locked(held, now):
+        raise Refused("locked", phone=phone)
+    if _codes(held).filter(made_at__gt=now - timedelta(hours=1)).count() >= CODES_PER_HOUR:
+        raise Refused("too_many_codes", phone=phone)
+    reached = Attempt.objects.filter(WANTED, envelope=held, purpose="service", state__in=REACHABLE)
+    last = reached.select_related("address").order_by("-id").first()
+    if last is None:
+        raise Refused("no_message_sent", phone=phone)
+    return send_code_to(_code_attempt(held, last, now), code_text, now)
+
+
+def _codes(envelope: Envelope) -> QuerySet[OneTimeCode]:
+    """The codes that prove who somebody is; those sent to an address that he names are others."""
+    return OneTimeCode.objects.filter(envelope=envelope, attempt__purpose="code").select_related("attempt")
+
+
+def _code_attempt(envelope: Envelope, last: Attempt, now: datetime) -> Attempt:
+    earlier = Attempt.objects.filter(envelope=envelope, purpose="code", channel=last.channel).count()
+    return Attempt.objects.create(
+        envelope=envelope,
+        purpose="code",
+        channel=last.channel,
+        n=earlier + 1,
+        address=last.address,
+        address_class=last.address_class,
+        to_index=bytes(last.to_index),
+        planned_at=now,
+        send_after=now,
+    )
+
+
+@transaction.atomic
+def unlock(envelope: Envelope, by: str, now: datetime) -> None:
+    """A member of staff who checked the person opens the link again; one that is open stays as it is."""
+    shut = Envelope.objects.filter(Q(wrong_tries__gt=0) | ~Q(locked_at=None), id=envelope.id)
+    if not shut.update(wrong_tries=0, locked_at=None):
+        return
+    close_tasks(list(Task.objects.filter(envelope=envelope, kind="unlock", closed_at=None)), by, now)
+    event = visitor_event("portal.unlocked", envelope, now, {}, {})
+    record([NewEvent(**{**vars(event), "actor": by})], now)
+
+
+def hold(envelope: Envelope, now: datetime) -> Envelope:
+    """The envelope, row-locked; an old lock that has run out is lifted."""
+    rows = Envelope.objects.select_related("party", "case__court").select_for_update(of=("self",))
+    held = rows.get(id=envelope.id)
+    if held.locked_at and not is_envelope_locked(held, now):
+        Envelope.objects.filter(id=held.id).update(wrong_tries=0, locked_at=None)
+        held.wrong_tries, held.locked_at = 0, None
+    return held
+
+
+def _failed(envelope: Envelope, step: str, now: datetime) -> Proof:
+    tries = envelope.wrong_tries + 1
+    locks = is_locked(tries)
+    Envelope.objects.filter(id=envelope.id).update(wrong_tries=F("wrong_tries") + 1, locked_at=now if locks else None)
+    events = [visitor_event("identity.failed", envelope, now, {"step": step, "tries": tries}, {})]
+    if locks:
+        events.append(visitor_event("portal.locked", envelope, now, {"tries": tries}, {}))
+        open_tasks([TaskDraft("unlock", "too_many_tries", envelope.case, envelope)], now)
+    record(events, now)
+    return Proof(ok=False, level=Assurance.NONE, tries_left=max(0, MAX_TRIES - tries), locked=locks)
+
+
+def _same(given: str, known: str) -> bool:
+    return bool(known) and hmac.compare_digest(given.encode(), known.encode())
+
+
+def _plain(text: str) -> str:
+    """Full-width digits, blanks, dashes and small letters make no difference."""
+    return plain(text).upper()

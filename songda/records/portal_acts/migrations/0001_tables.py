@@ -1,0 +1,61 @@
+"""The tables of portal_acts, made by scripts/tables.py from the models."""
+
+import django.db.models.deletion
+import songda.clock
+from django.conf import settings
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+
+    initial = True
+
+    dependencies = [
+        ('attempts', '0001_tables'),
+        ('orders', '0001_tables'),
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+    ]
+
+    operations = [
+        migrations.CreateModel(
+            name='Objection',
+            fields=[
+                ('id', models.UUIDField(default=songda.clock.new_id, editable=False, primary_key=True, serialize=False)),
+                ('ground', models.CharField(max_length=24)),
+                ('proved_at', models.DateTimeField(null=True)),
+                ('words_sealed', models.BinaryField(null=True)),
+                ('raised_at', models.DateTimeField()),
+                ('ruling', models.CharField(default='pending', max_length=10)),
+                ('ruled_at', models.DateTimeField(null=True)),
+                ('attempt', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='objections', to='attempts.attempt')),
+                ('ruled_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+        ),
+        migrations.CreateModel(
+            name='OneTimeCode',
+            fields=[
+                ('id', models.UUIDField(default=songda.clock.new_id, editable=False, primary_key=True, serialize=False)),
+                ('code_index', models.BinaryField(max_length=16)),
+                ('made_at', models.DateTimeField()),
+                ('expires_at', models.DateTimeField()),
+                ('tries', models.PositiveSmallIntegerField(default=0)),
+                ('used_at', models.DateTimeField(null=True)),
+                ('attempt', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='attempts.attempt')),
+                ('envelope', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='codes', to='orders.envelope')),
+            ],
+        ),
+        migrations.CreateModel(
+            name='RecipientAct',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(max_length=14)),
+                ('at', models.DateTimeField()),
+                ('assurance', models.PositiveSmallIntegerField()),
+                ('recorded_at', models.DateTimeField()),
+                ('service', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='acts', to='orders.service')),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('service', 'kind'), name='first_act_of_its_kind')],
+            },
+        ),
+    ]

@@ -1,0 +1,57 @@
+"""What recipients do in the portal: what they read and confirmed, what they object to, the codes they were sent."""
+
+from django.db import models
+
+from songda.clock import new_id
+from songda.records.attempts.models import Attempt
+from songda.records.orders.models import Envelope, Service
+from songda.records.staff.models import User
+
+
+class RecipientAct(models.Model):
+    """Something the recipient himself did after proving who he is: read, acknowledged, acted."""
+
+    service = models.ForeignKey(Service, on_delete=models.PROTECT, related_name="acts")
+    kind = models.CharField(max_length=14)
+    at = models.DateTimeField()
+    assurance = models.PositiveSmallIntegerField()
+    recorded_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(name="first_act_of_its_kind", fields=["service", "kind"])]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.at:%Y-%m-%d}"
+
+
+class Objection(models.Model):
+    """What a recipient says against an attempt, and how the judge ruled."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    attempt = models.ForeignKey(Attempt, on_delete=models.PROTECT, related_name="objections")
+    ground = models.CharField(max_length=24)  # a word of core.law.facts.RebuttalGround
+    proved_at = models.DateTimeField(null=True)
+    words_sealed = models.BinaryField(null=True)
+    raised_at = models.DateTimeField()
+    ruling = models.CharField(max_length=10, default="pending")
+    ruled_at = models.DateTimeField(null=True)
+    ruled_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+
+    def __str__(self) -> str:
+        return f"{self.ground} {self.ruling}"
+
+
+class OneTimeCode(models.Model):
+    """A code sent to the address that the message went to; kept only as a keyed hash."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    envelope = models.ForeignKey(Envelope, on_delete=models.PROTECT, related_name="codes")
+    attempt = models.ForeignKey(Attempt, on_delete=models.PROTECT, related_name="+")
+    code_index = models.BinaryField(max_length=16)
+    made_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    tries = models.PositiveSmallIntegerField(default=0)
+    used_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return str(self.id)

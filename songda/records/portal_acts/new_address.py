@@ -1,0 +1,102 @@
+"""A recipient names another address: a code goes there, and only when he types it does the address count as his."""
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import F, QuerySet
+
+from songda.core.delivery.plan import CHANNEL_OF
+from songda.core.delivery.wording import address_code_text
+from songda.core.evidence.canonical import Json
+from songda.core.identity import CODES_PER_HOUR, MAX_TRIES, Assurance
+from songda.core.refusal import Refused
+from songda.records.attempts.models import Attempt
+from songda.records.evidence.actions import record
+from songda.records.orders.models import Envelope
+from songda.records.parties.models import Address
+from songda.records.parties.offered import accept_address, offered_address
+from songda.records.portal_acts.codes import CodeSent, fits, send_code_to
+from songda.records.portal_acts.identity import Proof, hold, is_envelope_locked
+from songda.records.portal_acts.models import OneTimeCode
+from songda.records.portal_acts.visits import visitor_event
+
+PURPOSE = "address"
+
+
+@transaction.atomic
+def offer_address(envelope: Envelope, kind: str, value: str, now: datetime) -> CodeSent:
+    """Send a code to an address that the proven recipient names.
+
+    Raises WrongField, or Refused: too many codes in an hour (counted over all his papers, since each goes to somebody
+    who may be a stranger), his already, an opponent's.
+    """
+    held = hold(envelope, now)
+    _refuse_too_many(held, now)
+    address = offered_address(held.party, kind, value, now)
+    attempt = _attempt(held, address, now)
+    sent = send_code_to(attempt, address_code_text, now)
+    told: dict[str, Json] = {"address": str(address.id), "kind": address.kind, "attempt": attempt.id}
+    record([visitor_event("address.offered", held, now, told, {"value": address.value})], now)
+    return sent
+
+
+def waiting_offer(envelope: Envelope, now: datetime) -> Address | None:
+    """The address to which a code that is still good was sent last."""
+    newest = _codes(envelope).first()
+    return newest.attempt.target if newest and _is_good(newest, now) else None
+
+
+@transaction.atomic
+def confirm_address(envelope: Envelope, code: str, now: datetime) -> tuple[Proof, Address | None]:
+    """The code decides; after a few wrong ones it is worth nothing. Wrong ones here do not lock the link itself.
+
+    Raises Refused when the address became an opponent's, or his own, in the meantime.
+    """
+    held = hold(envelope, now)
+    newest = _codes(held).first()
+    if is_envelope_locked(held, now) or newest is None or not _is_good(newest, now):
+        return Proof(ok=False, level=Assurance.NONE, tries_left=0, locked=True), None
+    if not fits(newest, code):
+        OneTimeCode.objects.filter(id=newest.id).update(tries=F("tries") + 1)
+        left = MAX_TRIES - newest.tries - 1
+        return Proof(ok=False, level=Assurance.NONE, tries_left=left, locked=left <= 0), None
+    OneTimeCode.objects.filter(id=newest.id).update(used_at=now)
+    address = newest.attempt.target
+    accept_address(address, f"recipient:{held.party_id}", now)
+    return Proof(ok=True, level=Assurance.NUMBER_AND_CODE, tries_left=MAX_TRIES, locked=False), address
+
+
+def _codes(envelope: Envelope) -> QuerySet[OneTimeCode]:
+    rows = OneTimeCode.objects.filter(envelope=envelope, attempt__purpose=PURPOSE)
+    return rows.select_related("attempt__address__party__case__court").order_by("-made_at", "-id")
+
+
+def _is_good(code: OneTimeCode, now: datetime) -> bool:
+    return code.used_at is None and code.expires_at > now and code.tries < MAX_TRIES
+
+
+def _refuse_too_many(held: Envelope, now: datetime) -> None:
+    phone = held.case.court.phone
+    if is_envelope_locked(held, now):
+        raise Refused("locked", phone=phone)
+    sent = OneTimeCode.objects.filter(
+        envelope__party_id=held.party_id, attempt__purpose=PURPOSE, made_at__gt=now - timedelta(hours=1)
+    )
+    if sent.count() >= CODES_PER_HOUR:
+        raise Refused("too_many_codes", phone=phone)
+
+
+def _attempt(held: Envelope, address: Address, now: datetime) -> Attempt:
+    channel = CHANNEL_OF[address.kind]
+    earlier = Attempt.objects.filter(envelope=held, purpose=PURPOSE, channel=channel).count()
+    return Attempt.objects.create(
+        envelope=held,
+        purpose=PURPOSE,
+        channel=channel,
+        n=earlier + 1,
+        address=address,
+        address_class=address.address_class,
+        to_index=bytes(address.value_index),
+        planned_at=now,
+        send_after=now,
+    )

@@ -1,0 +1,58 @@
+"""What a recipient says against a service; the law is asked again, and a judge will rule."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from songda.clock import new_id
+from songda.core.evidence.canonical import Json
+from songda.core.refusal import Refused
+from songda.records import vault
+from songda.records.attempts.models import Attempt
+from songda.records.evidence.actions import record
+from songda.records.orders.hold import due_again, hold_envelopes
+from songda.records.orders.models import Service
+from songda.records.portal_acts.models import Objection
+from songda.records.portal_acts.visits import visitor_event
+from songda.records.tasks.actions import TaskDraft, open_tasks
+
+
+@transaction.atomic
+def raise_objection(service: Service, ground: str, words: str, proved_at: datetime | None, now: datetime) -> Objection:
+    """The proven recipient objects to how this paper reached him; a judge will rule. Said twice it is one objection."""
+    envelope = service.envelope
+    hold_envelopes([envelope.id])
+    attempt = _attempt_against(service)
+    if attempt is None:
+        raise Refused("nothing_to_object")
+    pending = Objection.objects.filter(attempt=attempt, ground=ground, proved_at=proved_at, ruling="pending")
+    if said := next((one for one in pending if words_of(one) == words), None):
+        return said
+    objection_id = new_id()
+    objection = Objection.objects.create(
+        id=objection_id,
+        attempt=attempt,
+        ground=ground,
+        proved_at=proved_at,
+        words_sealed=vault.seal_text(f"objection.words:{objection_id}", words) if words else None,
+        raised_at=now,
+    )
+    details: dict[str, Json] = {"objection": str(objection_id), "attempt": attempt.id, "ground": ground}
+    private: dict[str, Json] = {"words": words[:2000]} if words else {}
+    record([visitor_event("objection.raised", envelope, now, details, private)], now)
+    open_tasks([TaskDraft("rule_objection", "objection", envelope.case, envelope)], now)
+    due_again([envelope.id], now)
+    return objection
+
+
+def _attempt_against(service: Service) -> Attempt | None:
+    """The attempt that made the service count, else the last one that reached anybody."""
+    attempts = Attempt.objects.filter(envelope_id=service.envelope_id, purpose__in=["service", "handed"])
+    finding = getattr(service, "finding", None)
+    winning = attempts.filter(id=finding.winning_attempt).first() if finding else None
+    return winning or attempts.filter(purpose="service").exclude(handed_at=None).order_by("-id").first()
+
+
+def words_of(objection: Objection) -> str:
+    """What the recipient wrote, in clear."""
+    return vault.open_text(f"objection.words:{objection.id}", objection.words_sealed) if objection.words_sealed else ""

@@ -1,0 +1,31 @@
+"""Opens links again that a mistake in the record had locked: nobody could have typed what the court had wrong."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Q
+
+from songda.records.evidence.actions import NewEvent, record
+from songda.records.orders.models import Envelope
+from songda.records.portal_acts.visits import visitor_event
+from songda.records.tasks.actions import close_tasks
+from songda.records.tasks.models import Task
+
+
+@transaction.atomic
+def reopen(party_ids: Sequence[UUID], now: datetime) -> int:
+    """Forget the wrong tries of these parties' envelopes, lift their locks, close the tasks to unlock them."""
+    tried = Envelope.objects.filter(Q(wrong_tries__gt=0) | ~Q(locked_at=None), party_id__in=party_ids)
+    envelopes = list(tried.select_for_update().order_by("id"))
+    ids = [envelope.id for envelope in envelopes]
+    Envelope.objects.filter(id__in=ids).update(wrong_tries=0, locked_at=None)
+    record([_reopened(envelope, now) for envelope in envelopes if envelope.locked_at], now)
+    close_tasks(list(Task.objects.filter(envelope__in=ids, kind="unlock", closed_at=None)), "engine", now)
+    return len(envelopes)
+
+
+def _reopened(envelope: Envelope, now: datetime) -> NewEvent:
+    told = visitor_event("portal.unlocked", envelope, now, {"ground": "record_corrected"}, {})
+    return NewEvent(**{**vars(told), "actor": "engine"})

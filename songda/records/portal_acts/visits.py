@@ -1,0 +1,109 @@
+"""What a recipient does in the portal. A link that is merely fetched is noted as that; only what he does counts."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db import transaction
+
+from songda.core.evidence.canonical import Json
+from songda.core.identity import Assurance
+from songda.records.evidence.actions import NewEvent, record, record_change
+from songda.records.orders.hold import due_again
+from songda.records.orders.models import Envelope, Service
+from songda.records.portal_acts.models import RecipientAct
+from songda.records.tasks.actions import TaskDraft, open_tasks
+
+FETCH_PAUSE = timedelta(seconds=30)
+_FETCHED = """
+    UPDATE orders_envelope SET fetched_at = %s WHERE id = %s AND (fetched_at IS NULL OR fetched_at < %s)
+"""
+_WISHES = {
+    "paper": ("paper_copy.requested", "print_paper", "asked_for_paper"),
+    "help": ("help.requested", "call", "asked_for_help"),
+}
+
+
+def visitor_event(
+    name: str, envelope: Envelope, now: datetime, data: Mapping[str, Json], private: Mapping[str, Json]
+) -> NewEvent:
+    """An event whose actor is whoever holds the link; personal details stay in the sealed part."""
+    return NewEvent(
+        name=name,
+        stream=f"envelope:{envelope.id}",
+        case_id=envelope.case_id,
+        happened_at=now,
+        actor=f"recipient:{envelope.party_id}",
+        data=data,
+        private=private,
+    )
+
+
+def note_fetch(envelope: Envelope, agent: str, now: datetime) -> None:
+    """Something fetched the link (a person, a scanner, a preview): noted at most twice a minute, never a reading."""
+    if envelope.fetched_at is not None and envelope.fetched_at >= now - FETCH_PAUSE:
+        return
+    event = visitor_event("link.fetched", envelope, now, {}, {"agent": agent[:200]})
+    record_change(_FETCHED, [now, envelope.id, now - FETCH_PAUSE], replace(event, actor="engine"), now)
+
+
+@transaction.atomic
+def note_opening(service: Service, level: Assurance, now: datetime) -> None:
+    """The proven recipient opened a paper by a deliberate press of a button."""
+    _note_acts(service.envelope, [service], ("read", level), now)
+
+
+@transaction.atomic
+def confirm_receipt(envelope: Envelope, service_ids: Sequence[UUID], level: Assurance, now: datetime) -> None:
+    """The proven recipient says: I have received these papers. Saying so again changes nothing."""
+    services = list(Service.objects.filter(envelope=envelope, id__in=service_ids).order_by("id"))
+    _note_acts(envelope, services, ("acknowledged", level), now)
+
+
+@transaction.atomic
+def note_download(service: Service, now: datetime) -> None:
+    """The proven recipient took the file of a paper that he had opened; it is no reading, and asks no law."""
+    told: dict[str, Json] = {"service": str(service.id), "paper": str(service.paper_id)}
+    record([visitor_event("paper.downloaded", service.envelope, now, told, {})], now)
+
+
+_EVENT_OF_ACT = {"read": "paper.opened", "acknowledged": "paper.acknowledged"}
+
+
+def _note_acts(envelope: Envelope, services: Sequence[Service], act: tuple[str, Assurance], now: datetime) -> None:
+    """Keep the first act of its kind for each service; only first acts are events and ask the law again."""
+    kind, level = act
+    if level < Assurance.NUMBER_AND_CODE:
+        raise PermissionError("identity not proved")
+    Envelope.objects.select_for_update().get(id=envelope.id)
+    known = set(RecipientAct.objects.filter(service__in=services, kind=kind).values_list("service_id", flat=True))
+    standing = {s.id for s in Service.objects.filter(id__in=[s.id for s in services], recalled_at=None).only("id")}
+    fresh = [service for service in services if service.id in standing - known]
+    if not fresh:
+        return
+    RecipientAct.objects.bulk_create(
+        RecipientAct(service=s, kind=kind, at=now, assurance=level, recorded_at=now) for s in fresh
+    )
+    record([visitor_event(_EVENT_OF_ACT[kind], envelope, now, _told(s, level), {}) for s in fresh], now)
+    due_again([envelope.id], now)
+
+
+def _told(service: Service, level: Assurance) -> dict[str, Json]:
+    return {"service": str(service.id), "paper": str(service.paper_id), "assurance": int(level)}
+
+
+@transaction.atomic
+def disown(envelope: Envelope, now: datetime) -> None:
+    """Whoever holds the address says: not me. It stops further tries; what already counts stays for the judge."""
+    if Envelope.objects.filter(id=envelope.id, disowned_at=None).update(disowned_at=now, next_step_at=None):
+        record([visitor_event("address.disowned", envelope, now, {}, {})], now)
+        open_tasks([TaskDraft("find_address", "not_me", envelope.case, envelope)], now)
+
+
+@transaction.atomic
+def ask_for(envelope: Envelope, what: str, words: str, now: datetime) -> None:
+    """The recipient wants the paper copy ("paper") or a person to help ("help"); becomes a task for the clerk."""
+    event, task, reason = _WISHES[what]
+    record([visitor_event(event, envelope, now, {}, {"words": words[:500]} if words else {})], now)
+    open_tasks([TaskDraft(task, reason, envelope.case, envelope)], now)

@@ -1,0 +1,129 @@
+"""The judge finds whether a try that is only presumed, or that awaits him, counts as service."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from songda.core.law import decide
+from songda.core.law.decision import Decision
+from songda.core.law.facts import JudgeRuling
+from songda.core.refusal import Refused
+from songda.records.decisions.ask_law import FOR_THE_JUDGE
+from songda.records.determinations.actions import Subject, Verdict, decided, keep
+from songda.records.determinations.models import Determination
+from songda.records.evidence.actions import record
+from songda.records.facts.law_facts import came_by, carrying, law_facts
+from songda.records.facts.load import NOTICE, EnvelopeRows, load
+from songda.records.findings.models import Finding
+from songda.records.orders.hold import due_again
+from songda.records.orders.models import Envelope, Service
+from songda.records.tasks.actions import close_tasks
+from songda.records.tasks.models import Task
+
+COUNTS, DOES_NOT = "counts", "does_not_count"
+OUTCOMES = frozenset({COUNTS, DOES_NOT})
+
+
+@transaction.atomic
+def determine(services: Sequence[Service], verdict: Verdict, now: datetime) -> None:
+    """Say of these services of one envelope whether they count; the law is asked again at once.
+
+    `verdict.seen` is the mark of the first one. Raises Refused where nothing awaits a judge.
+    """
+    if verdict.outcome not in OUTCOMES:
+        raise ValueError(verdict.outcome)
+    envelope = (
+        Envelope.objects.select_for_update(of=("self",))
+        .select_related("case__court", "party")
+        .get(id=services[0].envelope_id)
+    )
+    row = load([envelope])[0]
+    wanted = {service.id for service in services}
+    made = [(s, _determined(row, s, verdict, now)) for s in row.services if s.id == services[0].id]
+    others = replace(verdict, seen=None)
+    if made and made[0][1] is not None:
+        rest = [s for s in row.services if s.id in wanted and s.id != services[0].id]
+        made += [(s, _determined(row, s, others, now)) for s in rest]
+    new = [(service, determination) for service, determination in made if determination is not None]
+    if new:
+        record([_event(service, determination) for service, determination in new], now)
+        due_again([envelope.id], now)
+        _close(row, {service.id for service, _ in new}, verdict, now)
+
+
+def subject_of(row: EnvelopeRows, service: Service) -> Subject:
+    """The question that the judge answers: this service by that attempt, as the law sees it now."""
+    finding = getattr(service, "finding", None)
+    attempt = leading_attempt(row, service)
+    if finding is None or attempt is None or not (finding.status in FOR_THE_JUDGE or _was_ruled(row, service)):
+        raise Refused("nothing_to_determine")
+    return Subject(
+        party=row.envelope.party,
+        kind="finding",
+        keys={"service": service},
+        basis=finding.decided_at.isoformat(),
+        more={"attempt_id": attempt},
+    )
+
+
+def leading_attempt(row: EnvelopeRows, service: Service) -> int | None:
+    """The attempt that the answer rests on; without one the attempt by which the recipient came to read."""
+    finding: Finding | None = getattr(service, "finding", None)
+    if finding is None:
+        return None
+    if finding.winning_attempt is not None:
+        return finding.winning_attempt
+    acts = [act for act in row.acts if act.service_id == service.id]
+    if finding.status in FOR_THE_JUDGE:
+        return came_by(row, acts[0]) if acts else _by_people(row, service)
+    ruled = [d for d in row.determinations if d.service_id == service.id]
+    return ruled[-1].attempt_id if ruled else None
+
+
+def _by_people(row: EnvelopeRows, service: Service) -> int | None:
+    """The try by people that awaits the judge: the last one that carried the paper, a public notice before others."""
+    tries = carrying(row, service)
+    notices = [each for each in tries if each.channel == NOTICE]
+    return (notices or tries)[-1].id if tries else None
+
+
+def consequences(row: EnvelopeRows, service: Service, now: datetime) -> dict[str, Decision]:
+    """What the law will say when the judge finds that it counts, and when he finds that it does not."""
+    attempt = str(leading_attempt(row, service))
+    facts = law_facts(row, service, now)
+    answers = {}
+    for outcome in (COUNTS, DOES_NOT):
+        ruling = JudgeRuling(at=facts.as_of, counts=outcome == COUNTS)
+        attempts = tuple(replace(a, rulings=(*a.rulings, ruling)) if a.id == attempt else a for a in facts.attempts)
+        answers[outcome] = decide(replace(facts, attempts=attempts))
+    return answers
+
+
+def _was_ruled(row: EnvelopeRows, service: Service) -> bool:
+    return any(d.service_id == service.id for d in row.determinations)
+
+
+def _determined(row: EnvelopeRows, service: Service, verdict: Verdict, now: datetime) -> Determination | None:
+    return keep(subject_of(row, service), verdict, now)
+
+
+def _event(service: Service, made: Determination) -> Any:
+    return decided(
+        "finding.determined",
+        f"service:{service.id}",
+        made,
+        {"service": str(service.id), "attempt": made.attempt_id, "paper": str(service.paper_id)},
+    )
+
+
+def _close(row: EnvelopeRows, ruled: set[Any], verdict: Verdict, now: datetime) -> None:
+    """The judge's task is done once no other paper of the envelope awaits him."""
+    waiting = [
+        s for s in row.services if s.id not in ruled and hasattr(s, "finding") and s.finding.status in FOR_THE_JUDGE
+    ]
+    if not waiting:
+        own = Task.objects.filter(envelope=row.envelope, kind="decide_finding", closed_at=None)
+        close_tasks(list(own), f"staff:{verdict.by.id}", now)

@@ -1,0 +1,78 @@
+"""The judge passes over the guard of a hearing for one party, or takes that back."""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+
+from songda.core.evidence.canonical import Json, canonical
+from songda.core.refusal import Refused
+from songda.records.cases.models import Hearing
+from songda.records.determinations.actions import Subject, Verdict, decided, keep
+from songda.records.determinations.models import Determination
+from songda.records.evidence.actions import record
+from songda.records.parties.models import Party
+from songda.records.rulings.guards import GuardRow, guards_of
+from songda.records.rulings.overrides import OVERRIDDEN, RESTORED, guard_answer
+
+_EVENT = {OVERRIDDEN: "guard.overridden", RESTORED: "guard.restored"}
+
+
+@dataclass(frozen=True)
+class Seat:
+    """One party at one hearing."""
+
+    hearing: Hearing
+    party: Party
+
+
+def row_of(seat: Seat, language: str = "zh") -> GuardRow:
+    """What the guard says of this party at this hearing; Party.DoesNotExist where he does not appear in it."""
+    for guard in guards_of([seat.hearing.case], language):
+        for row in guard.rows:
+            if guard.hearing.id == seat.hearing.id and row.party.id == seat.party.id:
+                return row
+    raise Party.DoesNotExist
+
+
+def subject_of(seat: Seat) -> Subject:
+    """The question that the judge answers, with the guard's answer that he has before him."""
+    answer = guard_answer(row_of(seat).service)
+    return Subject(
+        seat.party,
+        "guard",
+        {"hearing": seat.hearing},
+        basis=hashlib.sha256(canonical(answer)).hexdigest()[:16],
+        more={"given_for": answer},
+    )
+
+
+@transaction.atomic
+def override_guard(seat: Seat, verdict: Verdict, now: datetime) -> None:
+    """Go on in spite of the guard ("overridden"), or take that back ("restored"); the law's answer stays."""
+    subject = subject_of(seat)
+    if seat.hearing.at <= now:
+        raise Refused("hearing_is_over")
+    made = keep(subject, verdict, now)
+    if made is None:
+        return
+    _check(seat, verdict, made)
+    told: dict[str, Json] = {
+        "hearing": str(seat.hearing.id),
+        "party": str(seat.party.id),
+        "service": made.given_for and made.given_for["service"],
+        "guard": hashlib.sha256(canonical(made.given_for)).hexdigest(),
+    }
+    record([decided(_EVENT[verdict.outcome], f"case:{seat.hearing.case_id}", made, told)], now)
+
+
+def _check(seat: Seat, verdict: Verdict, made: Determination) -> None:
+    """Nothing is overridden that is safe, nothing taken back that does not stand."""
+    row = row_of(seat)
+    if verdict.outcome == OVERRIDDEN and row.safe:
+        raise Refused("guard_is_safe")
+    before = Determination.objects.filter(kind="guard", hearing=seat.hearing, party=seat.party).exclude(id=made.id)
+    newest = before.order_by("-at", "-id").first()
+    if verdict.outcome == RESTORED and (newest is None or newest.outcome != OVERRIDDEN):
+        raise Refused("nothing_to_restore")

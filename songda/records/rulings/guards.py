@@ -1,0 +1,111 @@
+"""Hearings, and for each party whether a default judgment could rest on the summons that was served for them."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from songda.records.cases.models import Case, Hearing
+from songda.records.determinations.models import Determination
+from songda.records.findings.answers import Answer, answers_of
+from songda.records.orders.models import Service
+from songda.records.parties.models import Party
+from songda.records.rulings.overrides import Key, Override, guard_answer, newest_of, override_of
+from songda.records.staff.models import Court
+
+
+@dataclass(frozen=True)
+class GuardRow:
+    """One party at one hearing: `service` of the summons for it (None: none was ordered), `safe` None: not decided."""
+
+    party: Party
+    service: Service | None
+    safe: bool | None
+    reasons: tuple[str, ...]
+    override: Override | None = None  # a judge goes on in spite of it; what the law says stays
+
+
+@dataclass(frozen=True)
+class Guard:
+    """One hearing with the guard of every party."""
+
+    hearing: Hearing
+    rows: tuple[GuardRow, ...]
+
+    @property
+    def is_safe(self) -> bool:
+        """Whether the summons stands for every party."""
+        return bool(self.rows) and all(row.safe for row in self.rows)
+
+
+def upcoming_guards(court: Court, now: datetime, within: timedelta, language: str = "zh") -> list[Guard]:
+    """The hearings of a court in the time to come, the nearest first."""
+    near = Hearing.objects.filter(case__court=court, cancelled_at=None, at__gte=now, at__lt=now + within)
+    case_ids = set(near.values_list("case_id", flat=True))
+    guards = guards_of(Case.objects.filter(id__in=case_ids), language)
+    return sorted((g for g in guards if now <= g.hearing.at < now + within), key=lambda g: g.hearing.at)
+
+
+def guards_of(cases: Iterable[Case], language: str = "zh") -> list[Guard]:
+    """The hearings of these cases with their guards, in a fixed number of statements however many they are."""
+    ids = [case.id for case in cases]
+    parties, summonses = _parties(ids), _summonses(ids)
+    answers = answers_of([service for own in summonses.values() for service in own], language)
+    guards: list[Guard] = []
+    earlier: dict[UUID, datetime] = {}
+    hearings = list(
+        Hearing.objects.filter(case_id__in=ids, cancelled_at=None)
+        .select_related("case__court", "case__judge")
+        .order_by("at", "id")
+    )
+    decided = newest_of(hearings)
+    for hearing in hearings:
+        since = earlier.get(hearing.case_id)
+        own = [s for s in summonses[hearing.case_id] if _is_for(s, hearing, since)]
+        rows = [_row(party, own, answers) for party in parties[hearing.case_id]]
+        guards.append(Guard(hearing, tuple(_beside(row, hearing, decided) for row in rows)))
+        earlier[hearing.case_id] = hearing.at
+    return guards
+
+
+def _beside(row: GuardRow, hearing: Hearing, decided: Mapping[Key, Determination]) -> GuardRow:
+    newest = decided.get((hearing.id, row.party.id))
+    return replace(row, override=override_of(newest, guard_answer(row.service))) if newest else row
+
+
+def _is_for(service: Service, hearing: Hearing, since: datetime | None) -> bool:
+    """A summons calls to the first hearing that was still to come when it was ordered, unless that was moved since."""
+    placed = service.envelope.placed_at
+    is_first = placed <= hearing.at and (since is None or placed > since)
+    return is_first and (hearing.moved_at is None or placed >= hearing.moved_at)
+
+
+def _parties(case_ids: Sequence[UUID]) -> dict[UUID, list[Party]]:
+    grouped: dict[UUID, list[Party]] = defaultdict(list)
+    for party in Party.objects.filter(case_id__in=case_ids, acts_for=None).order_by("recorded_at", "id"):
+        grouped[party.case_id].append(party)
+    return grouped
+
+
+def _summonses(case_ids: Sequence[UUID]) -> dict[UUID, list[Service]]:
+    rows = Service.objects.filter(envelope__case_id__in=case_ids, paper__kind="summons", recalled_at=None)
+    grouped: dict[UUID, list[Service]] = defaultdict(list)
+    for service in rows.select_related("envelope__party", "finding", "paper").order_by("envelope__placed_at", "id"):
+        grouped[service.envelope.case_id].append(service)
+    return grouped
+
+
+def _row(party: Party, summonses: Sequence[Service], answers: Mapping[UUID, Answer]) -> GuardRow:
+    """The best summons of the party or of whoever acts for him: a safe one if there is one, else the newest."""
+    own = [s for s in summonses if party.id in (s.envelope.party_id, s.envelope.party.acts_for_id)]
+    rows = [_answer(service, party, answers.get(service.id)) for service in own]
+    safe = [row for row in rows if row.safe]
+    return (safe or rows or [GuardRow(party, None, safe=False, reasons=())])[-1]
+
+
+def _answer(service: Service, party: Party, answer: Answer | None) -> GuardRow:
+    guard = answer.get("default_judgment") if answer else None
+    if guard is None:
+        return GuardRow(party, service, safe=None, reasons=())
+    return GuardRow(party, service, safe=bool(guard["safe"]), reasons=tuple(guard["reasons"]))

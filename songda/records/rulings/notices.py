@@ -1,0 +1,42 @@
+"""The judge approves a public notice though not every way was tried, because he finds that they cannot serve him.
+
+Civil Procedure Law, article 95 (92 before 2022). His approval names the ways that he had before him; where another one
+opens afterwards, it does not reach it.
+"""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from songda.core.evidence.canonical import Json
+from songda.records.determinations.actions import Verdict, decided, keep
+from songda.records.evidence.actions import record
+from songda.records.facts.law_facts import APPROVED
+from songda.records.facts.load import load_for_notice
+from songda.records.notices.ground import question_of
+from songda.records.orders.hold import hold_envelopes
+from songda.records.orders.models import Envelope
+from songda.records.tasks.actions import TaskDraft, close_tasks, open_tasks
+from songda.records.tasks.models import Task
+
+DECLINED = "declined"
+OUTCOMES = frozenset({APPROVED, DECLINED})
+_TOLD = {APPROVED: "notice_approved", DECLINED: "notice_declined"}
+
+
+@transaction.atomic
+def decide_notice(envelope_id: UUID, verdict: Verdict, now: datetime) -> None:
+    """Approve or decline; the clerk is told. Raises Refused where there is nothing to decide, or it is not his case."""
+    if verdict.outcome not in OUTCOMES:
+        raise ValueError(verdict.outcome)
+    hold_envelopes([envelope_id])
+    envelope = Envelope.objects.select_related("case__court", "party").get(id=envelope_id)
+    made = keep(question_of(load_for_notice(envelope), now), verdict, now)
+    if made is None:
+        return
+    told: dict[str, Json] = {"envelope": str(envelope_id), "ways": (made.given_for or {}).get("ways", [])}
+    record([decided("notice.decided", f"envelope:{envelope_id}", made, told)], now)
+    answered = Task.objects.filter(envelope_id=envelope_id, kind__in=("decide_notice", "note_notice"), closed_at=None)
+    close_tasks(list(answered), f"staff:{verdict.by.id}", now)
+    open_tasks([TaskDraft("note_notice", _TOLD[made.outcome], envelope.case, envelope)], now)

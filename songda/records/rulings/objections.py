@@ -1,0 +1,43 @@
+"""The judge rules on what a recipient said against a service, after which the law is asked again."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from songda.core.evidence.canonical import Json
+from songda.records.determinations.actions import Subject, Verdict, decided, keep
+from songda.records.evidence.actions import record
+from songda.records.orders.hold import due_again, hold_envelopes
+from songda.records.portal_acts.models import Objection
+from songda.records.tasks.actions import close_tasks
+from songda.records.tasks.models import Task
+
+RULINGS = frozenset({"accepted", "rejected"})
+
+
+def subject_of(objection: Objection) -> Subject:
+    """The question that the judge answers."""
+    return Subject(objection.attempt.envelope.party, "objection", {"objection": objection})
+
+
+@transaction.atomic
+def rule(objection: Objection, verdict: Verdict, now: datetime) -> None:
+    """The judge accepts or rejects the objection; everything that hangs on the attempt is decided anew.
+
+    A later ruling takes the place of an earlier one, for a judge who has it before him.
+    """
+    if verdict.outcome not in RULINGS:
+        raise ValueError(verdict.outcome)
+    hold_envelopes([objection.attempt.envelope_id])
+    made = keep(subject_of(objection), verdict, now)
+    if made is None:
+        return
+    ruled = {"ruling": verdict.outcome, "ruled_at": now, "ruled_by": verdict.by}
+    Objection.objects.filter(id=objection.id).update(**ruled)
+    envelope = objection.attempt.envelope
+    told: dict[str, Json] = {"objection": str(objection.id), "attempt": objection.attempt_id, "ruling": made.outcome}
+    record([decided("objection.decided", f"envelope:{envelope.id}", made, told)], now)
+    if not Objection.objects.filter(attempt__envelope=envelope, ruling="pending").exists():
+        open_ones = Task.objects.filter(envelope=envelope, kind="rule_objection", closed_at=None)
+        close_tasks(list(open_ones), f"staff:{verdict.by.id}", now)
+    due_again([envelope.id], now)

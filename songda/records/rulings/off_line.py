@@ -1,0 +1,62 @@
+"""Who is served off line: marked by a clerk, on whose word a judge has the last one.
+
+Online Litigation Rules, article 5 paragraph 1 and article 2: whoever lacks the ability or the means is served off line.
+"""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from songda.core.refusal import Refused
+from songda.records.cases.hold import hold_case
+from songda.records.determinations.actions import Subject, Verdict, decided, keep
+from songda.records.determinations.models import Determination
+from songda.records.evidence.actions import record
+from songda.records.parties import people
+from songda.records.parties.models import Party
+from songda.records.parties.notify import look_again
+from songda.records.tasks.actions import TaskDraft, close_tasks, open_tasks
+from songda.records.tasks.models import Task
+
+CONFIRMED, LIFTED, ORDERED, DECLINED = "confirmed", "lifted", "ordered", "declined"
+# What may be decided, by whether the party is marked already.
+OUTCOMES = {True: (CONFIRMED, LIFTED), False: (ORDERED, DECLINED)}
+
+
+@transaction.atomic
+def mark_offline(party: Party, reason: str, by: str, now: datetime) -> None:
+    """A clerk marks a person to be served off line; it holds at once, and the judge confirms or lifts it."""
+    people.mark_offline(party, reason, by, now)
+    open_tasks([TaskDraft("decide_offline", "set_offline", party.case, party=party)], now)
+
+
+def subject_of(party: Party) -> Subject:
+    """The question that the judge answers: whether this party is to be served off line, as it stands now."""
+    return Subject(party, "offline", {}, basis=party.offline_since.isoformat() if party.offline_since else "")
+
+
+@transaction.atomic
+def decide_offline(party: Party, verdict: Verdict, now: datetime) -> None:
+    """The judge confirms the mark, lifts it, orders it, or declines to order it; the engine looks again."""
+    hold_case(party.case_id)
+    locked = Party.objects.select_for_update(of=("self",), no_key=True).select_related("case__court").get(id=party.id)
+    made = keep(subject_of(locked), verdict, now)
+    if made is None:
+        return
+    if verdict.outcome not in OUTCOMES[locked.offline_since is not None]:
+        raise Refused("decided_meanwhile")
+    _change(locked, made, now)
+    record([decided("offline.decided", f"party:{party.id}", made, {"party": str(party.id)})], now)
+    own = Task.objects.filter(party=party, kind="decide_offline", closed_at=None)
+    close_tasks(list(own), f"staff:{verdict.by.id}", now)
+    party.refresh_from_db()
+
+
+def _change(party: Party, made: Determination, now: datetime) -> None:
+    if made.outcome == ORDERED:
+        people.mark_offline(party, "court_decision", f"staff:{made.by_id}", now)
+    if made.outcome == LIFTED:
+        Party.objects.filter(id=party.id).update(offline_since=None, offline_reason="")
+        handed_over = Task.objects.filter(envelope__party=party, reason="offline", closed_at=None)
+        close_tasks(list(handed_over), f"staff:{made.by_id}", now)
+        look_again([party.id])

@@ -1,0 +1,79 @@
+"""The judge looks at a withdrawal of consent: was it raised in time, and not to delay?
+
+Online Litigation Rules, article 5 paragraph 2: the court examines whether it was raised in reasonable time and not to
+delay. A withdrawal that the judge rejects ends nothing, for what comes after too.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db import transaction
+
+from songda.core.refusal import Refused
+from songda.records.cases.hold import hold_case
+from songda.records.determinations.actions import Subject, Verdict, decided, keep
+from songda.records.evidence.actions import record
+from songda.records.parties.capacity import can_agree
+from songda.records.parties.models import Consent, Party, Refusal
+from songda.records.parties.notify import look_again
+from songda.records.tasks.actions import close_tasks
+from songda.records.tasks.models import Task
+
+OUTCOMES = frozenset({"accepted", "rejected"})
+NEVER_STOOD = ""  # a minor's own yes, which nobody withdrew and no ruling can bring to stand
+
+
+def at_one_go(consent: Consent) -> list[Consent]:
+    """The consents that the party withdrew by the same word; one ruling is for all of them."""
+    if consent.withdrawn_at is None:
+        return []
+    same = Consent.objects.filter(party_id=consent.party_id, withdrawn_at=consent.withdrawn_at)
+    return list(same.exclude(withdrawal=NEVER_STOOD).order_by("at", "id"))
+
+
+def subject_of(consent: Consent) -> Subject:
+    """The question that the judge answers: this withdrawal, as it was dated."""
+    together = at_one_go(consent)
+    if consent not in together:
+        raise Refused("not_withdrawn")
+    assert consent.withdrawn_at is not None  # noqa: S101 - it was among those that were withdrawn
+    return Subject(consent.party, "withdrawal", {"consent": together[0]}, basis=consent.withdrawn_at.isoformat())
+
+
+def _binds(consent: Consent, party: Party) -> bool:
+    """Whether somebody gave it who can: the party himself, if he can act for himself, or his agent."""
+    return consent.given_by_id is not None or can_agree(party, consent.at)
+
+
+@transaction.atomic
+def rule_withdrawal(consent: Consent, verdict: Verdict, now: datetime) -> None:
+    """The judge accepts the withdrawal, or finds it improper: then the consent stands again."""
+    if verdict.outcome not in OUTCOMES:
+        raise ValueError(verdict.outcome)
+    hold_case(consent.party.case_id)
+    consent.refresh_from_db(fields=["withdrawn_at", "withdrawal"])
+    together = at_one_go(consent)
+    if verdict.outcome == "rejected" and not all(_binds(one, consent.party) for one in together):
+        raise Refused("minor_needs_agent")
+    made = keep(subject_of(consent), verdict, now)
+    if made is None:
+        return
+    Consent.objects.filter(id__in=[one.id for one in together]).update(withdrawal=verdict.outcome)
+    _set_aside(together, is_rejected=verdict.outcome == "rejected")
+    told = {"consents": [str(one.id) for one in together]}
+    record([decided("withdrawal.decided", f"party:{consent.party_id}", made, {**told})], now)
+    if not Consent.objects.filter(party_id=consent.party_id, withdrawal="pending").exists():
+        own = Task.objects.filter(party_id=consent.party_id, kind="rule_withdrawal", closed_at=None)
+        close_tasks(list(own), f"staff:{verdict.by.id}", now)
+    if verdict.outcome == "rejected":
+        refused = Task.objects.filter(envelope__party_id=consent.party_id, reason="refused", closed_at=None)
+        close_tasks(list(refused), f"staff:{verdict.by.id}", now)
+    look_again([consent.party_id])
+
+
+def _set_aside(together: Sequence[Consent], *, is_rejected: bool) -> None:
+    """The no that was spoken with the withdrawal shares its fate."""
+    first = together[0]
+    if first.withdrawn_at is not None:
+        said = Refusal.objects.filter(party_id=first.party_id, at=first.withdrawn_at)
+        said.update(is_set_aside=is_rejected)

@@ -1,0 +1,42 @@
+"""What people must do: what, why, for whom, until when."""
+
+from django.db import models
+from django.db.models import Q
+
+from songda.clock import new_id
+from songda.records.cases.models import Case
+from songda.records.orders.models import Envelope
+from songda.records.parties.models import Party
+from songda.records.staff.models import Court, User
+
+
+class Task(models.Model):
+    """Something that the engine cannot do alone: what, why, for whom, until when."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    court = models.ForeignKey(Court, on_delete=models.PROTECT, related_name="+")
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="tasks")
+    envelope = models.ForeignKey(Envelope, on_delete=models.PROTECT, null=True, related_name="tasks")
+    party = models.ForeignKey(Party, on_delete=models.PROTECT, null=True, related_name="tasks")  # where no envelope is
+    kind = models.CharField(max_length=24)
+    reason = models.CharField(max_length=40)  # a word with a sentence in both languages, see core.delivery.tasks
+    opened_at = models.DateTimeField()
+    due_at = models.DateTimeField()
+    owner = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="tasks")
+    closed_at = models.DateTimeField(null=True)
+    closed_by = models.CharField(max_length=60, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="task_open_once", fields=["envelope", "kind"], condition=Q(closed_at=None)),
+            models.UniqueConstraint(name="party_task_open_once", fields=["party", "kind"], condition=Q(closed_at=None)),
+        ]
+        indexes = [models.Index(fields=["court", "due_at"], name="task_open", condition=Q(closed_at=None))]
+
+    def __str__(self) -> str:
+        return self.kind
+
+    @property
+    def about(self) -> Party | None:
+        """The person whom it is about."""
+        return self.envelope.party if self.envelope else self.party

@@ -1,0 +1,37 @@
+"""Sets envelopes aside whose facts cannot be worked with: people are told, and it is tried again with growing waits."""
+
+import logging
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from uuid import UUID
+
+from songda.core.delivery.retry import look_again
+from songda.records.orders.models import Envelope
+from songda.records.queue.apart import Spoiled
+from songda.records.tasks.actions import TaskDraft, close_tasks, open_tasks
+from songda.records.tasks.models import Task
+
+log = logging.getLogger(__name__)
+KIND = "mend_envelope"
+
+
+def set_aside(spoiled: Sequence[Spoiled[Envelope]], reason: str, now: datetime) -> Mapping[UUID, datetime]:
+    """Open a task for each of these envelopes and give the moment at which each is to be tried again.
+
+    Inside the caller's transaction; the envelopes come with case and court. Only the kind of error is logged.
+    """
+    if not spoiled:
+        return {}
+    for one in spoiled:
+        log.error("envelope %s is set aside: %s (%s)", one.row.id, reason, one.kind)
+    envelopes = [one.row for one in spoiled]
+    known = Task.objects.filter(envelope__in=envelopes, kind=KIND, closed_at=None)
+    since = dict(known.values_list("envelope_id", "opened_at"))
+    open_tasks([TaskDraft(KIND, reason, envelope.case, envelope) for envelope in envelopes], now)
+    return {envelope.id: look_again(since.get(envelope.id, now), now) for envelope in envelopes}
+
+
+def note_mended(envelopes: Sequence[Envelope], reason: str, now: datetime) -> None:
+    """What had been set aside for this reason went well: nobody has to see to it any more."""
+    tasks = Task.objects.filter(envelope__in=envelopes, kind=KIND, reason=reason, closed_at=None)
+    close_tasks(list(tasks), "engine", now)

@@ -1,0 +1,65 @@
+"""Every finding names the rules that gave it; a finding that only changes its words is told to nobody."""
+
+from datetime import timedelta
+
+import pytest
+
+from songda.core.law import profile_of
+from songda.records.decisions.ask_law import settle
+from songda.records.evidence.models import Event
+from songda.records.findings.models import Finding
+from songda.records.findings.write import substance
+from songda.records.orders.models import Envelope
+from tests import make
+from tests.records.stage import Stage, defendant, envelope
+
+pytestmark = pytest.mark.database
+PRESENT = profile_of("cn").version
+
+
+def served() -> tuple[Envelope, Stage]:
+    """An envelope whose message arrived, settled."""
+    made, stage = envelope(defendant(make.case())), Stage()
+    stage.send()
+    stage.apply()
+    stage.now += timedelta(seconds=1)
+    settle(stage.now)
+    return made, stage
+
+
+def test_a_finding_and_its_event_name_the_rules_that_gave_the_answer() -> None:
+    served()
+    assert Finding.objects.get().law_version == PRESENT
+    assert Event.objects.get(name="service.effective").data["law_version"] == PRESENT
+
+
+def test_settling_again_under_newer_rules_that_say_the_same_only_notes_their_version() -> None:
+    _, stage = served()
+    Finding.objects.update(law_version="older", certificate_due_at=None)
+    before = Finding.objects.values("decision", "decided_at").get()
+    Envelope.objects.update(settle_at=stage.now)
+    settle(stage.now + timedelta(hours=1))
+    after = Finding.objects.get()
+    assert after.law_version == PRESENT
+    assert {"decision": after.decision, "decided_at": after.decided_at} == before
+    assert after.certificate_due_at is None
+    assert Event.objects.filter(stream__startswith="service:").count() == 1
+
+
+def test_settling_again_under_the_same_rules_writes_no_finding() -> None:
+    _, stage = served()
+    Envelope.objects.update(settle_at=stage.now)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(type(Finding.objects), "bulk_create", lambda *_, **__: pytest.fail("a finding was written"))
+        settle(stage.now)
+
+
+def test_the_substance_of_an_answer_is_everything_but_its_words() -> None:
+    served()
+    answer = Finding.objects.get().decision
+    guard = {**answer["default_judgment"], "reasons": ["in other words"]}
+    cites = [{**rule, "cite": "by another name"} for rule in answer["rules"]]
+    reworded = {**answer, "reasons": ["…"], "rules": cites, "default_judgment": guard}
+    assert substance(reworded) == substance(answer)
+    for key, other in {"effective_on": "2020-01-01", "rules": [{"id": "cn.olr.99", "cite": "…"}]}.items():
+        assert substance({**answer, key: other}) != substance(answer)

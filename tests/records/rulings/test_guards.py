@@ -1,0 +1,118 @@
+"""Hearings, and whether a default judgment could rest on the summons for them."""
+
+from datetime import datetime, timedelta
+
+import pytest
+
+from songda.core.identity import Assurance
+from songda.records.cases.hearings import set_hearing
+from songda.records.decisions.ask_law import settle
+from songda.records.orders.models import Envelope
+from songda.records.parties.models import Party
+from songda.records.portal_acts.visits import confirm_receipt
+from songda.records.rulings.guards import GuardRow, guards_of, upcoming_guards
+from tests import make
+from tests.records.stage import NOW, Stage, defendant, envelope, paper
+
+pytestmark = pytest.mark.database
+MONTH = timedelta(days=30)
+
+
+def summoned(at: datetime) -> tuple[Party, Envelope]:
+    """A defendant whose summons arrived three weeks before the hearing."""
+    party = defendant(make.case())
+    set_hearing(party.case, at, "第三审判庭", "engine", NOW)
+    sent = envelope(party, paper(party.case, "summons"))
+    stage = Stage()
+    stage.send()
+    stage.apply()
+    settle(stage.now + timedelta(seconds=1))
+    return party, sent
+
+
+def only_row(party: Party, language: str = "zh") -> GuardRow:
+    (guard,) = guards_of([party.case], language)
+    (row,) = guard.rows
+    return row
+
+
+def test_a_summons_that_arrived_in_time_is_safe_in_ordinary_procedure() -> None:
+    party, _ = summoned(NOW + timedelta(days=20))
+    row = only_row(party)
+    assert row.safe
+    assert row.service is not None
+
+
+def test_the_reasons_come_in_the_language_of_the_reader() -> None:
+    party, _ = summoned(NOW + timedelta(days=20))
+    assert "传票" in "".join(only_row(party).reasons)
+    assert "summons" in "".join(only_row(party, "en").reasons)
+
+
+def test_a_summons_that_came_too_late_is_not_safe() -> None:
+    party, _ = summoned(NOW + timedelta(days=1))
+    assert only_row(party).safe is False
+
+
+def test_in_a_status_case_the_person_himself_must_have_received_it() -> None:
+    party = defendant(make.case(is_status_case=True))
+    set_hearing(party.case, NOW + timedelta(days=20), "第三审判庭", "engine", NOW)
+    sent = envelope(party, paper(party.case, "summons"))
+    stage = Stage()
+    stage.send()
+    stage.apply()
+    settle(stage.now + timedelta(seconds=1))
+    assert only_row(party).safe is False
+    confirm_receipt(sent, [sent.services.get().id], Assurance.NUMBER_AND_CODE, NOW + timedelta(hours=1))
+    settle(NOW + timedelta(hours=1, seconds=1))
+    assert only_row(party).safe
+
+
+def test_a_party_without_a_summons_is_not_safe() -> None:
+    party = defendant(make.case())
+    set_hearing(party.case, NOW + timedelta(days=20), "第三审判庭", "engine", NOW)
+    assert only_row(party) == GuardRow(party, None, safe=False, reasons=())
+
+
+def test_while_the_message_is_on_its_way_nothing_is_decided() -> None:
+    party = defendant(make.case())
+    set_hearing(party.case, NOW + timedelta(days=20), "第三审判庭", "engine", NOW)
+    envelope(party, paper(party.case, "summons"))
+    assert only_row(party).safe is None
+
+
+def test_a_summons_to_an_earlier_hearing_does_not_serve_for_a_later_one() -> None:
+    party, _ = summoned(NOW + timedelta(days=20))
+    set_hearing(party.case, NOW + timedelta(days=40), "第三审判庭", "engine", NOW)
+    first, second = guards_of([party.case])
+    assert first.is_safe
+    assert second.rows[0].service is None
+
+
+def test_a_summons_served_on_the_agent_counts_for_the_party() -> None:
+    party = defendant(make.case(), consents=False)
+    agent = make.party(party.case, "agent", name="王律师", acts_for_id=party.id)
+    make.address(agent)
+    make.consent(agent)
+    set_hearing(party.case, NOW + timedelta(days=20), "第三审判庭", "engine", NOW)
+    envelope(agent, paper(party.case, "summons"))
+    stage = Stage()
+    stage.send()
+    stage.apply()
+    settle(stage.now + timedelta(seconds=1))
+    assert only_row(party).safe
+
+
+def test_only_hearings_of_the_court_and_of_the_time_to_come_are_listed() -> None:
+    party, _ = summoned(NOW + timedelta(days=20))
+    summoned(NOW + timedelta(days=40))
+    elsewhere = defendant(make.case(make.other_court()))
+    set_hearing(elsewhere.case, NOW + timedelta(days=20), "第一审判庭", "engine", NOW)
+    guards = upcoming_guards(party.case.court, NOW, MONTH)
+    assert [guard.hearing.case_id for guard in guards] == [party.case_id]
+
+
+def test_hearings_are_read_in_a_fixed_number_of_statements(django_assert_max_num_queries: object) -> None:
+    cases = [summoned(NOW + timedelta(days=20))[0].case for _ in range(4)]
+    with django_assert_max_num_queries(4):  # type: ignore[operator]
+        guards_of(cases)

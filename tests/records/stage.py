@@ -1,0 +1,133 @@
+"""A stage for delivery tests: the engine's own steps, played one after another over a scripted channel."""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+
+from songda.channels.contract import RawReport
+from songda.channels.fake.channel import FakeChannel
+from songda.channels.fake.script import ARRIVES, Script
+from songda.channels.sms.entry import ENTRY as SMS
+from songda.clock import new_id
+from songda.core.delivery.routes import Quote
+from songda.records.attempts.apply import apply_reports
+from songda.records.attempts.claim import Claim, Sender, claim
+from songda.records.attempts.models import Attempt
+from songda.records.attempts.note import note_sent
+from songda.records.attempts.reports import keep_reports
+from songda.records.cases.models import Case
+from songda.records.orders.models import Envelope, Order
+from songda.records.orders.place import OrderDraft, place_order
+from songda.records.papers.models import Paper
+from songda.records.parties.actions import (
+    AddressDraft,
+    ConsentDraft,
+    PartyDraft,
+    add_address,
+    add_party,
+    record_consent,
+)
+from songda.records.parties.models import Party
+from songda.records.planning.advance import advance
+from tests import make
+
+NOW = make.NOW
+WINDOW = timedelta(hours=72)
+
+
+def paper(case: Case, kind: str = "summons", filed_by: Party | None = None) -> Paper:
+    """A paper on file; its sealed body is of no interest here."""
+    return Paper.objects.create(
+        case=case,
+        kind=kind,
+        title=kind,
+        filed_by=filed_by,
+        sha256=new_id().bytes * 2,
+        size=1,
+        pages=1,
+        wrapped_key=b"",
+        filed_at=NOW,
+    )
+
+
+def defendant(case: Case, address_class: str | None = "confirmed", *, consents: bool = True) -> Party:
+    """A defendant with one mobile number, who agreed to electronic service unless told otherwise."""
+    party = add_party(case, PartyDraft("defendant", "李某某", make.resident_id()), "engine", NOW)
+    if address_class:
+        add_address(party, AddressDraft("mobile", make.mobile(), address_class), "engine", NOW)
+    if consents:
+        record_consent(party, ConsentDraft("express", NOW, ("first_instance",)), "engine", NOW)
+    return party
+
+
+def order(party: Party, *papers: Paper) -> Order:
+    """An order of these papers (or one summons) on this party."""
+    chosen = papers or (paper(party.case),)
+    draft = OrderDraft(party.case_id, tuple(p.id for p in chosen), (party.id,))
+    return place_order(draft, party.case.court, "engine", NOW)
+
+
+def envelope(party: Party, *papers: Paper) -> Envelope:
+    """The envelope of such an order."""
+    return Envelope.objects.select_related("case__court", "party").get(order=order(party, *papers))
+
+
+@dataclass
+class Stage:
+    """Plays the worker's part by hand; the moment is advanced by the test."""
+
+    script: Script = ARRIVES
+    now: datetime = NOW
+    held: list[RawReport] = field(default_factory=list)
+    is_kept: bool = True
+
+    def __post_init__(self) -> None:
+        """Open the scripted channel under the name of the SMS channel."""
+        self.channel = FakeChannel(default=self.script)
+        route = replace(SMS.route, quote=lambda text: Quote(self.script.parts, len(text)))
+        self.sender = Sender(route, "stage")
+        asyncio.run(self.channel.open(self._sink))
+
+    async def _sink(self, reports: Sequence[RawReport]) -> None:
+        named = [replace(report, channel="sms", received_at=self.now) for report in reports]
+        self.held += named
+
+    def advance(self) -> int:
+        """Decide next steps."""
+        return advance(self.now)
+
+    def claim(self) -> list[Claim]:
+        """Claim what is due."""
+        return claim(self.sender, 200, self.now)
+
+    def hand_over(self, claims: Sequence[Claim], *, note: bool = True) -> None:
+        """Hand over, and note what came of it, unless the worker is to die in between."""
+        sent = asyncio.run(self.channel.submit([c.message for c in claims]))
+        if note:
+            note_sent("sms", sent, WINDOW, self.now)
+
+    def send(self) -> None:
+        """Plan, claim, hand over and note."""
+        self.advance()
+        self.hand_over(self.claim())
+
+    def keep(self) -> None:
+        """Keep the reports that came."""
+        keep_reports(self.held)
+        self.held.clear()
+
+    def apply(self) -> int:
+        """Keep and read the reports that came."""
+        if self.held:
+            self.keep()
+        return apply_reports({"sms": self.channel.read_report}, self.now)
+
+    def release(self) -> None:
+        """Let the late reports come."""
+        asyncio.run(self.channel.release())
+
+
+def state_of(of: Envelope) -> str:
+    """The state of the envelope's newest attempt."""
+    return Attempt.objects.filter(envelope=of).latest("id").state

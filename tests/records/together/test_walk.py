@@ -1,0 +1,110 @@
+"""Whatever people do to a case, and in whichever order, the record holds together afterwards."""
+
+from datetime import timedelta
+from random import Random
+
+import pytest
+
+from songda.core.delivery.changes import stand_of
+from songda.records.attempts.models import Attempt
+from songda.records.certificates.draft import digest_of
+from songda.records.certificates.issue import issue_due
+from songda.records.certificates.models import Certificate
+from songda.records.certificates.printed import printed_now
+from songda.records.decisions.ask_law import ruling_of, settle
+from songda.records.evidence.actions import sequence
+from songda.records.evidence.models import Event
+from songda.records.facts.load import load
+from songda.records.findings.models import Finding
+from songda.records.orders.models import Envelope, Service
+from songda.records.tasks.models import Task
+from tests.records.certificates.keys import keys
+from tests.records.together.walk import Walk
+
+__all__ = ["keys"]
+pytestmark = [pytest.mark.database, pytest.mark.slow, pytest.mark.usefixtures("keys")]
+
+
+def check_findings(walk: Walk) -> None:
+    """Every finding is what the law says of the facts on record at this moment."""
+    settle(walk.now)
+    envelopes = list(Envelope.objects.select_related("case__court", "party").order_by("id"))
+    for row in load(envelopes):
+        for service in row.services:
+            if not hasattr(service, "finding"):
+                continue
+            ruling = ruling_of(row, service, walk.now)
+            told, answer = service.finding.decision, ruling.answer
+            if answer["status"] == told["status"] == "not_effective":  # that it was merely sent asks no law anew
+                told, answer = ({**one, "reasons": (), "rules": ()} for one in (told, answer))
+            assert told == answer, walk.done
+
+
+def check_nothing_stuck(walk: Walk) -> None:
+    """Every open envelope has a next step, a look at the law, a message under way, or a task."""
+    assert not Task.objects.filter(kind="mend_envelope").exists(), walk.done
+    for envelope in Envelope.objects.filter(closed_at=None):
+        moves = envelope.next_step_at or envelope.settle_at
+        waits = Attempt.objects.filter(envelope=envelope, state__in=["pending", "submitting", "accepted", "unknown"])
+        open_tasks = Task.objects.filter(envelope=envelope, closed_at=None)
+        assert moves or waits.exists() or open_tasks.exists(), walk.done
+    for finding in Finding.objects.filter(status__in=["presumed", "awaiting_judge"]).select_related("service"):
+        asked = Task.objects.filter(envelope=finding.service.envelope_id, kind="decide_finding", closed_at=None)
+        assert asked.exists(), walk.done
+
+
+def check_story(walk: Walk) -> None:
+    """Of each service every event begins where the one before left off."""
+    for service in Service.objects.all():
+        before = None
+        for event in Event.objects.filter(stream=f"service:{service.id}", name__startswith="service.").order_by(
+            "number"
+        ):
+            if "status" not in event.data:
+                continue
+            assert event.data["before"] == (before and before["status"]), walk.done
+            if before is not None:
+                was = event.data["was"]
+                assert (was["status"], was["effective_on"], was["ground"], was["safe"]) == (
+                    before["status"],
+                    before["effective_on"],
+                    before["ground"],
+                    before["safe"],
+                ), walk.done
+            before = event.data
+        finding = Finding.objects.filter(service=service).first()
+        assert (finding and finding.status) == (before and before["status"]), walk.done
+        if finding and before:
+            assert stand_of(finding.decision)["safe"] == before["safe"], walk.done
+
+
+def check_certificates(walk: Walk) -> None:
+    """One certificate stands for a service at most, and it states the finding and the names of this moment."""
+    for _ in range(20):
+        sequence(walk.now)
+        if not issue_due(walk.now):
+            break
+    assert not Finding.objects.exclude(certificate_due_at=None).exists(), walk.done
+    assert not Task.objects.filter(kind="mend_certificate").exists()
+    standing = Certificate.objects.exclude(state="replaced").select_related("service__finding")
+    assert len({certificate.service_id for certificate in standing}) == len(standing), walk.done
+    printed = printed_now([certificate.service.envelope_id for certificate in standing])
+    for certificate in standing:
+        assert bytes(certificate.finding_digest) == digest_of(certificate.service.finding), walk.done
+        assert bytes(certificate.printed) == printed[certificate.service.envelope_id], walk.done
+    certified = {certificate.service_id for certificate in standing}
+    electronic = Finding.objects.filter(status="effective", ground__in=["arrival", "receipt_completed"])
+    assert {finding.service_id for finding in electronic} <= certified, walk.done
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_after_any_walk_the_record_holds_together(seed: int) -> None:
+    walk = Walk(Random(seed))
+    for _ in range(40):
+        walk.step()
+        check_findings(walk)
+        check_nothing_stuck(walk)
+    check_story(walk)
+    check_certificates(walk)
+    walk.stage.now += timedelta(days=1)
+    check_findings(walk)

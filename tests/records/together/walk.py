@@ -1,0 +1,303 @@
+"""A walk through everything that people do to one case, in any order, with the worker's part played after every act."""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from random import Random
+
+from songda.channels.fake.script import ARRIVES, ARRIVES_TWICE, BOUNCES, FAILS, NEVER_REPORTS, Script
+from songda.clock import new_id
+from songda.core.access import Role
+from songda.core.delivery.handed import SIGNERS, WAYS
+from songda.core.identity import Assurance
+from songda.core.refusal import Refused, WrongField
+from songda.records.attempts.claim import Claim
+from songda.records.attempts.models import Attempt
+from songda.records.attempts.note import note_sent
+from songda.records.cases.closing import close_case, reopen_case
+from songda.records.cases.corrections import CaseChange, correct_case, draft_of
+from songda.records.cases.hearings import cancel_hearing, move_hearing, set_hearing
+from songda.records.cases.models import Case, Hearing
+from songda.records.cases.reason import Reason
+from songda.records.decisions.ask_law import settle
+from songda.records.decisions.redecide import Scope, forget_versions, redecide
+from songda.records.deeds.actions import HandedDraft, StepDraft, strike_step
+from songda.records.deeds.models import HandedStep
+from songda.records.determinations.actions import Verdict
+from songda.records.notices.recording import add_step, record_handed
+from songda.records.orders.models import Envelope, Service
+from songda.records.orders.place import OrderDraft, place_order
+from songda.records.parties import particulars
+from songda.records.parties.addresses import add_address, set_address_class
+from songda.records.parties.consents import record_consent, record_refusal
+from songda.records.parties.corrections import correct_party
+from songda.records.parties.drafts import AddressDraft, ConsentDraft
+from songda.records.parties.mistyped import correct_address, retire_address
+from songda.records.parties.models import Address, Consent, Party
+from songda.records.parties.representatives import remove_representative
+from songda.records.portal_acts import withdrawals
+from songda.records.portal_acts.models import Objection
+from songda.records.portal_acts.objections import raise_objection
+from songda.records.portal_acts.visits import confirm_receipt, disown, note_opening
+from songda.records.rulings import off_line
+from songda.records.rulings.findings import determine
+from songda.records.rulings.guard_override import Seat, override_guard
+from songda.records.rulings.objections import rule
+from songda.records.rulings.withdrawals import rule_withdrawal
+from songda.records.staff.models import User
+from songda.site.redeciding.rounds import FIRST
+from tests import make
+from tests.records.stage import NOW, WINDOW, Stage, paper
+from tests.records.together.walk_jobs import JOBS, jobs_taken
+
+CODE = Assurance.NUMBER_AND_CODE
+CLERK = f"staff:{new_id()}"
+WHY = Reason("核对原件后更正")
+SCRIPTS = (ARRIVES, BOUNCES, FAILS, NEVER_REPORTS, ARRIVES_TWICE)
+
+
+class Played(Stage):
+    """A stage on which messages are handed over at the moment that is played."""
+
+    def hand_over(self, claims: Sequence[Claim], *, note: bool = True) -> None:  # noqa: ARG002 - as on every stage
+        """Hand over, and note it with the moment of the stage."""
+        sent = asyncio.run(self.channel.submit([claim.message for claim in claims]))
+        note_sent("sms", [replace(one, started_at=self.now, ended_at=self.now) for one in sent], WINDOW, self.now)
+
+
+@dataclass
+class Walk:
+    """One case with both sides, an agent, a judge, a hearing; `dice` decides what is done next."""
+
+    dice: Random
+    case: Case = field(init=False)
+    judge: User = field(init=False)
+    stage: Stage = field(init=False)
+    done: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        """Set the scene and order the first papers."""
+        self.judge = make.user(role=Role.JUDGE)
+        self.case = make.case(judge_id=self.judge.id)
+        make.party(self.case, "plaintiff", name="陈秀英")
+        served = make.party(self.case, name="李卫国")
+        make.party(self.case, "agent", name="王律师", acts_for_id=served.id, agency="general")
+        script: Script = self.dice.choice(SCRIPTS)
+        self.stage = Played(script)
+        set_hearing(self.case, NOW + timedelta(days=40), "第三审判庭", CLERK, NOW)
+        for party in self.case.parties.exclude(role="plaintiff"):
+            add_address(
+                party, AddressDraft("mobile", make.mobile(), self.one("found", "confirmed"), "form"), CLERK, NOW
+            )
+            self._order(party)
+        self._work()
+
+    @property
+    def now(self) -> datetime:
+        """The moment of the walk."""
+        return self.stage.now
+
+    def one(self, *of: str) -> str:
+        """One of them."""
+        return self.dice.choice(of)
+
+    def step(self) -> None:
+        """Somebody does something, or is told why not; then the worker does its part."""
+        self.stage.now += timedelta(minutes=self.dice.choice((1, 7, 60, 60 * 24, 60 * 24 * 4)))
+        name = self.dice.choice(sorted(ACTS))
+        try:
+            ACTS[name](self)
+            self.done.append(name)
+        except (Refused, WrongField) as refused:
+            self.done.append(f"{name}: {refused}")
+        self._work()
+
+    def _work(self) -> None:
+        """What was asked for is done, and no more."""
+        for _ in range(2):
+            for job, asked in jobs_taken():
+                if job in JOBS:
+                    JOBS[job](self.now, *(asked.get(name) or [] for name in ("party_ids", "case_ids")))
+            self.stage.send()
+            self.stage.apply()
+            while settle(self.now):
+                pass
+        self.stage.advance()
+
+    def _order(self, party: Party) -> None:
+        kind = self.one("summons", "complaint_copy", "judgment", "mediation_document")
+        papers = [paper(self.case, kind), paper(self.case, "evidence_notice")]
+        draft = OrderDraft(self.case.id, tuple(p.id for p in papers), (party.id,))
+        place_order(draft, self.case.court, CLERK, self.stage.now)
+
+    def _any(self, model: type, **of: object) -> object:
+        rows = list(model.objects.filter(**of).order_by("pk"))  # type: ignore[attr-defined]
+        if not rows:
+            raise Refused("nothing_changed")
+        return self.dice.choice(rows)
+
+    def _party(self) -> Party:
+        party = self._any(Party, case=self.case)
+        assert isinstance(party, Party)
+        return party
+
+    def _envelope(self) -> Envelope:
+        return self._any(Envelope)  # type: ignore[return-value]
+
+    def _service(self) -> Service:
+        return self._any(Service)  # type: ignore[return-value]
+
+    def _service_he_heard_of(self) -> Service:
+        """Nobody opens a link that was never sent to him."""
+        sent = Attempt.objects.filter(purpose="service", handed_at__isnull=False).values_list("envelope_id", flat=True)
+        return self._any(Service, envelope_id__in=list(sent))  # type: ignore[return-value]
+
+    def _verdict(self, *outcomes: str) -> Verdict:
+        return Verdict(self.judge, self.one(*outcomes), "经审查")
+
+    def _earlier(self) -> datetime:
+        return self.now - timedelta(minutes=self.dice.choice((0, 1, 90, 60 * 24, 60 * 24 * 8)))
+
+    def order_more(self) -> None:
+        self._order(self._party())
+
+    def consent(self) -> None:
+        draft = ConsentDraft(
+            self.one("express", "accepted_by_conduct"), self._earlier(), (self.one("first_instance", "*"),)
+        )
+        record_consent(self._party(), draft, CLERK, self.now)
+
+    def refuse(self) -> None:
+        record_refusal(self._party(), self._earlier(), "phone", CLERK, self.now)
+
+    def withdraw(self) -> None:
+        withdrawals.withdraw(self._any(Consent), self._earlier(), CLERK, self.now)  # type: ignore[arg-type]
+
+    def rule_withdrawal(self) -> None:
+        rule_withdrawal(self._any(Consent), self._verdict("accepted", "rejected"), self.now)  # type: ignore[arg-type]
+
+    def go_off_line(self) -> None:
+        off_line.mark_offline(self._party(), "age", CLERK, self.now)
+
+    def rule_off_line(self) -> None:
+        outcomes = ("confirmed", "lifted", "ordered", "declined")
+        off_line.decide_offline(self._party(), self._verdict(*outcomes), self.now)
+
+    def read(self) -> None:
+        note_opening(self._service_he_heard_of(), CODE, self.now)
+
+    def confirm(self) -> None:
+        service = self._service_he_heard_of()
+        confirm_receipt(service.envelope, [service.id], CODE, self.now)
+
+    def disown(self) -> None:
+        disown(self._envelope(), self.now)
+
+    def object(self) -> None:
+        ground = self.one("system_error", "not_own_address", "not_read_by_recipient", "other_arrival_date")
+        raise_objection(self._service(), ground, "没有收到", self._earlier(), self.now)
+
+    def rule_objection(self) -> None:
+        rule(self._any(Objection), self._verdict("accepted", "rejected"), self.now)  # type: ignore[arg-type]
+
+    def determine(self) -> None:
+        determine([self._service()], self._verdict("counts", "does_not_count"), self.now)
+
+    def pass_over_guard(self) -> None:
+        hearing = self._any(Hearing, cancelled_at=None)
+        party = self._any(Party, case=self.case, acts_for=None)
+        override_guard(Seat(hearing, party), self._verdict("overridden", "restored"), self.now)  # type: ignore[arg-type]
+
+    def hand(self) -> None:
+        envelope = self._envelope()
+        way = self.one(*WAYS)
+        kind = self.one(*WAYS[way].outcomes)
+        services = envelope.services.values_list("id", flat=True)
+        chosen = tuple(services)[: self.dice.choice((1, 2))]
+        step = StepDraft(kind, self._earlier(), self.one(*SIGNERS), "人民法院报")
+        record_handed(envelope, HandedDraft(way, chosen, step), CLERK, self.now)
+
+    def hand_on(self) -> None:
+        attempt = self._any(Attempt, purpose="handed")
+        assert isinstance(attempt, Attempt)
+        kind = self.one(*WAYS[attempt.channel].outcomes)
+        add_step(attempt, StepDraft(kind, self._earlier(), self.one(*SIGNERS), "人民法院报"), CLERK, self.now)
+
+    def strike(self) -> None:
+        strike_step(self._any(HandedStep), CLERK, self.now)  # type: ignore[arg-type]
+
+    def correct_party(self) -> None:
+        party = self._party()
+        standing = particulars.draft_of(party)
+        born = self.one("19800101", "20150101")
+        changed = self.dice.choice(
+            (
+                {"name": self.one("李卫国", "李卫囯", "李伟国")},
+                {"number": make.resident_id(born)},
+                {"is_in_custody": not standing.is_in_custody},
+                {"is_soldier": not standing.is_soldier},
+                {"domicile": self.one("cn", "hk", "us"), "number": ""},
+            )
+        )
+        correct_party(party, replace(standing, **changed), WHY, CLERK, self.now)  # type: ignore[arg-type]
+
+    def remove_representative(self) -> None:
+        remove_representative(self._party(), WHY, CLERK, self.now)
+
+    def correct_case(self) -> None:
+        held = Case.objects.get(id=self.case.id)
+        draft = replace(
+            draft_of(held),
+            procedure=self.one("ordinary", "simplified", "small_claims"),
+            stage=self.one("first_instance", "second_instance"),
+            is_status_case=self.dice.random() < 0.3,
+        )
+        since = self.dice.choice((None, self._earlier()))
+        correct_case(held, CaseChange(draft, since), WHY, CLERK, self.now)
+
+    def close_or_open(self) -> None:
+        held = Case.objects.get(id=self.case.id)
+        (reopen_case if held.closed_at else close_case)(held, WHY, CLERK, self.now)
+
+    def set_hearing(self) -> None:
+        set_hearing(self.case, self.now + timedelta(days=30), "第一审判庭", CLERK, self.now)
+
+    def move_hearing(self) -> None:
+        hearing = self._any(Hearing)
+        days = self.dice.choice((1, 20, 60))
+        move_hearing(hearing, self.now + timedelta(days=days), "第二审判庭", CLERK, self.now)  # type: ignore[arg-type]
+
+    def cancel_hearing(self) -> None:
+        cancel_hearing(self._any(Hearing), WHY, CLERK, self.now)  # type: ignore[arg-type]
+
+    def add_address(self) -> None:
+        kind, value = self.dice.choice((("mobile", make.mobile()), ("email", f"{make.mobile()}@example.com")))
+        draft = AddressDraft(kind, value, self.one("found", "confirmed", "provided"), "form")
+        add_address(self._party(), draft, CLERK, self.now)
+
+    def correct_address(self) -> None:
+        address = self._any(Address, retired_at=None, kind="mobile")
+        correct_address(address, make.mobile(), WHY, CLERK, self.now)  # type: ignore[arg-type]
+
+    def retire_address(self) -> None:
+        retire_address(self._any(Address, retired_at=None), WHY, CLERK, self.now)  # type: ignore[arg-type]
+
+    def judge_address(self) -> None:
+        address = self._any(Address, retired_at=None)
+        how = self.one("found", "confirmed", "rejected")
+        set_address_class(address, how, "phone", CLERK, self.now)  # type: ignore[arg-type]
+
+    def redecide(self) -> None:
+        forget_versions(Scope(is_all=True), FIRST)
+        redecide(Scope(), FIRST, self.now)
+
+    def settle_late(self) -> None:
+        self.stage.now += timedelta(days=self.dice.choice((3, 31, 100)))
+
+
+ACTS: dict[str, Callable[[Walk], None]] = {
+    name: act
+    for name, act in vars(Walk).items()
+    if callable(act) and not name.startswith("_") and name not in {"step", "one"}
+}
