@@ -4,6 +4,7 @@
 # make check   style, types, contracts, templates
 # make bench   measures services from end to end
 # make mutants changes the law on purpose and names what no test notices      (ONLY="periods.py cn/guard")
+# make wheel   makes the package, installs it elsewhere and plays the story with it
 # make lock    renews the pinned requirements
 # make clean   removes what was made (keeps SONGDA_HOME)
 
@@ -17,7 +18,7 @@ CATALOGUES := $(wildcard songda/web/*/locale/*/LC_MESSAGES/django.po)
 COMPILE := $(BIN)/uv pip compile --quiet --universal --generate-hashes --python-version 3.11 --no-annotate --no-header
 SET_UP := sh scripts/venv.sh "$(PYTHON)" "$(VENV)"
 
-.PHONY: help demo story test tests check bench mutants lock clean words
+.PHONY: help demo story test tests check bench mutants wheel lock clean words
 .DEFAULT_GOAL := help
 
 help:
@@ -48,6 +49,9 @@ bench: $(DEMO_READY) words
 
 mutants: $(TEST_READY) words
 	@$(BIN)/python -m scripts.mutants $(ONLY)
+
+wheel: $(TEST_READY)
+	@$(BIN)/python -m scripts.wheel
 
 $(DEMO_READY): requirements/runtime.txt pyproject.toml scripts/venv.sh
 	@$(SET_UP) requirements/runtime.txt

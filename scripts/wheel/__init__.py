@@ -1,1 +1,1 @@
-"""Makes the package that is installed, and looks at it as an installation would: `make wheel`."""
+"""Makes the package that is installed, and asks it what an installation would ask: `make wheel`."""
