@@ -1,6 +1,6 @@
 """The channels that this house has: those in its own folders, and those in further folders that a court names."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import cache
 from importlib import import_module
 from types import MappingProxyType
@@ -45,6 +45,11 @@ def routes() -> tuple[Route, ...]:
     return by_rank(entry.route for entry in entries().values())
 
 
+def routes_to(kinds: Collection[str]) -> tuple[Route, ...]:
+    """The routes that reach an address of one of these kinds; every one where none does, for what the law says."""
+    return tuple(route for route in routes() if any(map(route.reaches_kind, kinds))) or routes()
+
+
 def route_of(channel: str) -> Route | None:
     """The row of this channel; None for one that this house has no longer."""
     entry = entries().get(channel)
@@ -59,6 +64,20 @@ def address_kinds() -> Mapping[str, AddressKind]:
         if known.setdefault(kind.word, kind) is not kind:
             raise ChannelError(f"two kinds of address are called {kind.word}", permanent=True)
     return MappingProxyType(known)
+
+
+def code_kinds() -> tuple[str, ...]:
+    """The kinds of address to which a one-time code may go, the likeliest first."""
+    return tuple(dict.fromkeys(kind.word for route in _code_routes() for kind in route.reaches))
+
+
+def code_route_to(kind: str) -> Route:
+    """The route over which a one-time code goes to an address of this kind, which is one of `code_kinds`."""
+    return next(route for route in _code_routes() if route.reaches_kind(kind))
+
+
+def _code_routes() -> list[Route]:
+    return [route for route in routes() if route.may_carry_code]
 
 
 def mask_address(kind: str, value: str) -> str:

@@ -6,13 +6,13 @@ The order of the tries and every reason for handing over is here and nowhere els
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
+from songda.core.delivery.routes import Route
 from songda.core.delivery.states import IN_FLIGHT, State
 
-CHANNEL_OF = {"mobile": "sms", "email": "email"}
 _CLASS_ORDER = {"confirmed": 0, "provided": 0, "found": 1, "unknown": 2}
 _BY_PEOPLE = frozenset({"serve_otherwise", "find_address", "call"})  # tasks that a try by people answers
-_KIND_ORDER = {"mobile": 0, "email": 1}
 
 
 @dataclass(frozen=True)
@@ -26,23 +26,27 @@ class AddressFact:
 
 @dataclass(frozen=True)
 class AttemptFact:
-    """An attempt made for this envelope."""
+    """An attempt made for this envelope; `unread_window` where its channel has one of its own."""
 
     address_id: str
+    channel: str
     state: State
     arrived_at: datetime | None = None
     expires_at: datetime | None = None
     is_ruled_out: bool = False  # a judge found that it does not count
+    unread_window: timedelta | None = None
 
 
 @dataclass(frozen=True)
 class EnvelopeFacts:
     """All that the next step depends on.
 
-    `is_open` tells whether the law opens electronic service for every paper in it; `closed_reason` why not.
+    `routes` are those that the law opens for every paper in it; `is_open` tells whether electronic service is open at
+    all, `closed_reason` why not.
     """
 
     addresses: tuple[AddressFact, ...]
+    routes: tuple[Route, ...] = ()
     attempts: tuple[AttemptFact, ...] = ()
     is_served: bool = False
     is_open: bool = True
@@ -51,6 +55,13 @@ class EnvelopeFacts:
     is_disowned: bool = False
     unread_window: timedelta = timedelta(days=2)
     handed_until: datetime | None = None  # people have sent it off or published it; look again then
+
+
+class Way(NamedTuple):
+    """One address and one route that reaches it."""
+
+    address: AddressFact
+    route: Route
 
 
 @dataclass(frozen=True)
@@ -104,7 +115,7 @@ def _engine_step(facts: EnvelopeFacts, now: datetime) -> Step:
         return _wait_for_reports(facts.attempts)
     if arrival := _last_arrival(facts.attempts):
         return _after_arrival(arrival, facts, now)
-    return _try_next_address(facts)
+    return _try_next_way(facts)
 
 
 def _wait_for_reports(attempts: Iterable[AttemptFact]) -> Wait:
@@ -112,32 +123,35 @@ def _wait_for_reports(attempts: Iterable[AttemptFact]) -> Wait:
     return Wait(max(ends, default=None))
 
 
-def _last_arrival(attempts: Iterable[AttemptFact]) -> datetime | None:
-    arrived = (a for a in attempts if a.state == State.ARRIVED and not a.is_ruled_out)
-    return max((a.arrived_at for a in arrived if a.arrived_at), default=None)
+def _last_arrival(attempts: Iterable[AttemptFact]) -> tuple[datetime, AttemptFact] | None:
+    counting = (a for a in attempts if a.state == State.ARRIVED and not a.is_ruled_out)
+    arrived = [(a.arrived_at, a) for a in counting if a.arrived_at]
+    return max(arrived, key=lambda pair: pair[0], default=None)
 
 
-def _after_arrival(arrival: datetime, facts: EnvelopeFacts, now: datetime) -> Step:
-    patience = arrival + facts.unread_window
+def _after_arrival(arrival: tuple[datetime, AttemptFact], facts: EnvelopeFacts, now: datetime) -> Step:
+    at, attempt = arrival
+    patience = at + (attempt.unread_window or facts.unread_window)
     return HandOver("call", "unread") if now >= patience else Wait(patience)
 
 
-def in_order(addresses: Iterable[AddressFact]) -> list[AddressFact]:
-    """The addresses that electronic service may try, the first to be tried first."""
-    usable = (a for a in addresses if a.kind in CHANNEL_OF and a.address_class in _CLASS_ORDER)
-    return sorted(usable, key=_preference)
+def ways_in_order(addresses: Iterable[AddressFact], routes: Iterable[Route]) -> list[Way]:
+    """The ways that electronic service may try, the first to be tried first."""
+    usable = [a for a in addresses if a.address_class in _CLASS_ORDER]
+    ways = [Way(address, route) for address in usable for route in routes if route.reaches_kind(address.kind)]
+    return sorted(ways, key=_preference)
 
 
-def _try_next_address(facts: EnvelopeFacts) -> Step:
-    tried = {attempt.address_id for attempt in facts.attempts}
-    left = [address for address in in_order(facts.addresses) if address.id not in tried]
+def _try_next_way(facts: EnvelopeFacts) -> Step:
+    tried = {(attempt.address_id, attempt.channel) for attempt in facts.attempts}
+    left = [w for w in ways_in_order(facts.addresses, facts.routes) if (w.address.id, w.route.name) not in tried]
     if left:
         best = left[0]
-        return Try(CHANNEL_OF[best.kind], best.id, call_due=not facts.has_consent)
+        return Try(best.route.name, best.address.id, call_due=not facts.has_consent)
     if any(attempt.is_ruled_out for attempt in facts.attempts):
         return HandOver("serve_otherwise", "ruled_out")
     return HandOver("serve_otherwise", "unreachable") if tried else HandOver("find_address", "no_address")
 
 
-def _preference(address: AddressFact) -> tuple[int, int, str]:
-    return _CLASS_ORDER[address.address_class], _KIND_ORDER[address.kind], address.id
+def _preference(way: Way) -> tuple[int, int, str, str]:
+    return _CLASS_ORDER[way.address.address_class], way.route.rank, way.address.id, way.route.name

@@ -23,11 +23,6 @@ class Quote:
     has_cut_link: bool = False  # a link lies across two parts
 
 
-def in_one_part(text: str) -> Quote:
-    """A message that is never cut."""
-    return Quote(1, len(text), (text,))
-
-
 @dataclass(frozen=True)
 class Route:
     """One channel, as the rules see it.
@@ -46,10 +41,14 @@ class Route:
     may_carry_code: bool = True  # a one-time code may go there: only the addressee reads it
     silence_window: timedelta | None = None  # silence this long after submission is an outcome
     unread_window: timedelta | None = None  # unread this long after arrival, a person calls
-    quote: Callable[[str], Quote] = in_one_part
+    quote: Callable[[str], Quote] | None = None  # None: messages are never cut, and nobody counts parts
     text: Callable[[MessageFacts], str] = service_text
     subject: Callable[[MessageFacts], str] = service_subject
     names: Mapping[str, str] = field(default_factory=dict)
+
+    def parts_of(self, text: str) -> int:
+        """How many parts the message takes, each of which must arrive."""
+        return self.quote(text).parts if self.quote else 1
 
     def reaches_kind(self, word: str) -> bool:
         """Whether it goes to addresses of this kind."""
@@ -59,8 +58,3 @@ class Route:
 def by_rank(routes: Iterable[Route]) -> tuple[Route, ...]:
     """The routes in the order in which they are tried."""
     return tuple(sorted(routes, key=lambda route: (route.rank, route.name)))
-
-
-def routes_to(kind: str, routes: Iterable[Route]) -> tuple[Route, ...]:
-    """The routes to addresses of this kind, the first to be tried first."""
-    return by_rank(route for route in routes if route.reaches_kind(kind))

@@ -78,7 +78,7 @@ def _claim(attempts: Sequence[Attempt], sender: Sender, now: datetime) -> list[C
 
 def _claimed_row(attempt: Attempt, text: str, sender: Sender, now: datetime) -> tuple[object, ...]:
     sealed = bytes(attempt.text_sealed) if attempt.text_sealed else _seal(attempt, text)
-    return attempt.id, "submitting", now, sender.worker, sealed, sender.route.quote(text).parts
+    return attempt.id, "submitting", now, sender.worker, sealed, sender.route.parts_of(text)
 
 
 def _seal(attempt: Attempt, text: str) -> bytes:

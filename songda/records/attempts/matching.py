@@ -4,14 +4,14 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import chain
 
 from songda.channels.contract import Receipt as Read
-from songda.core.delivery.plan import CHANNEL_OF
-from songda.core.identifiers import is_mobile
+from songda.channels.registry import route_of
+from songda.core.delivery.address_kinds import AddressKind
 from songda.records.attempts.models import Attempt, Part, RawReport
 from songda.records.vault.indexes import address_index
 
-KIND_OF = {channel: kind for kind, channel in CHANNEL_OF.items()}
 _REFERABLE = ("submitting", "accepted", "unknown", "arrived", "failed", "expired")
 
 
@@ -64,26 +64,35 @@ def _by_provider_id(candidates: Sequence[Candidate]) -> dict[Candidate, Match]:
 
 def _is_of_another(candidate: Candidate, to_index: bytes) -> bool:
     """Whether the report names, in full, another number than the message went to; a masked one says nothing."""
-    told, kind = candidate.read.to or "", KIND_OF.get(candidate.report.channel)
-    if kind != "mobile" or not is_mobile(told):
-        return False
-    return address_index(kind, told) != to_index
+    told = candidate.read.to or ""
+    whole = [kind for kind in _kinds(candidate) if kind.is_whole(told)]
+    return bool(whole) and all(address_index(kind.word, told) != to_index for kind in whole)
+
+
+def _kinds(candidate: Candidate) -> tuple[AddressKind, ...]:
+    """The kinds of address that a report of this channel may name."""
+    route = route_of(candidate.report.channel)
+    return route.reaches if route else ()
 
 
 def _by_reference(candidates: Sequence[Candidate]) -> dict[Candidate, Match]:
     """An attempt to that very address whose number ends with the echoed digits; the newest, if there are several."""
-    indexes = {c: address_index(KIND_OF[c.report.channel], c.read.to or "") for c in candidates}
-    if not indexes:
+    indexes = {c: [address_index(kind.word, c.read.to or "") for kind in _kinds(c)] for c in candidates}
+    if not any(indexes.values()):
         return {}
-    attempts = Attempt.objects.filter(to_index__in=set(indexes.values()), state__in=_REFERABLE)
+    attempts = Attempt.objects.filter(to_index__in=set(chain(*indexes.values())), state__in=_REFERABLE)
     by_index: dict[bytes, list[Attempt]] = defaultdict(list)
     for attempt in attempts.order_by("-id").select_for_update(of=("self",)).defer("text_sealed"):
         by_index[bytes(attempt.to_index)].append(attempt)
-    found = {c: _ends_with(by_index[index], c.read.ref_tail or "") for c, index in indexes.items()}
+    found = {
+        c: _ends_with((a for index in own for a in by_index[index] if a.channel == c.report.channel), c.read.ref_tail)
+        for c, own in indexes.items()
+    }
     return _number_parts({c: attempt for c, attempt in found.items() if attempt})
 
 
-def _ends_with(attempts: Iterable[Attempt], tail: str) -> Attempt | None:
+def _ends_with(attempts: Iterable[Attempt], tail: str | None) -> Attempt | None:
+    tail = tail or ""
     width = len(tail)
     return next((a for a in attempts if str(a.id).zfill(width)[-width:] == tail), None)
 

@@ -7,13 +7,12 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 
-from songda.channels.sms import quote
-from songda.core.delivery.plan import AddressFact, in_order
-from songda.core.delivery.routes import Quote
-from songda.core.delivery.wording import MessageFacts, service_text
+from songda.channels.registry import routes, routes_to
+from songda.core.delivery.plan import AddressFact, ways_in_order
+from songda.core.delivery.routes import Quote, Route
+from songda.core.delivery.wording import MessageFacts
 from songda.core.identifiers import mask_name
 from songda.core.law import OpenMethod, open_methods
-from songda.core.law.facts import Channel
 from songda.records.cases.models import Case
 from songda.records.facts.law_facts import case_facts, paper_facts
 from songda.records.papers.models import Paper
@@ -32,11 +31,12 @@ class PreviewRow:
     paper: Paper
     is_own_paper: bool
     methods: tuple[OpenMethod, ...]
+    electronic: OpenMethod  # what the law says of the route that is tried first, or of the first that it opens
 
     @property
     def may_serve(self) -> bool:
         """Whether electronic service may be tried."""
-        return not self.is_own_paper and any(m.allowed for m in self.methods if m.channel == Channel.SMS)
+        return not self.is_own_paper and self.electronic.allowed
 
 
 def preview(case: Case, papers: Sequence[Paper], parties: Sequence[Party], now: datetime) -> list[PreviewRow]:
@@ -47,6 +47,7 @@ def preview(case: Case, papers: Sequence[Paper], parties: Sequence[Party], now: 
     rows = []
     for party in parties:
         facts = persons[party.id]
+        usable = routes_to({address.kind for address in _in_use(party)})
         for paper in papers:
             methods = open_methods(
                 case_facts(case),
@@ -56,25 +57,47 @@ def preview(case: Case, papers: Sequence[Paper], parties: Sequence[Party], now: 
                 refusals=facts.refusals,
                 at=at,
             )
-            rows.append(PreviewRow(party, paper, is_own(filers, paper, party), tuple(methods)))
+            electronic = _electronic(methods, usable)
+            rows.append(PreviewRow(party, paper, is_own(filers, paper, party), tuple(methods), electronic))
     return rows
 
 
-def first_address(party: Party) -> Address | None:
-    """The address in use that the first message would go to; None when there is none for electronic service."""
-    in_use = {str(address.id): address for address in party.addresses.all() if address.retired_at is None}
-    ordered = in_order(AddressFact(key, address.kind, address.address_class) for key, address in in_use.items())
-    return in_use[ordered[0].id] if ordered else None
+def _electronic(methods: Sequence[OpenMethod], usable: Sequence[Route]) -> OpenMethod:
+    by_way = {method.channel: method for method in methods}
+    told = [by_way[route.counts_as] for route in usable]
+    return next((method for method in told if method.allowed), told[0])
 
 
-def message_preview(case: Case, party: Party) -> tuple[str, Quote]:
-    """The text message as it will go out (with a stand-in for the link's code), and how it is cut into parts."""
-    facts = MessageFacts(
+def _in_use(party: Party) -> list[Address]:
+    return [address for address in party.addresses.all() if address.retired_at is None]
+
+
+@dataclass(frozen=True)
+class FirstMessage:
+    """The message that would go out first: to which address, over which route, in which words and parts."""
+
+    address: Address
+    route: Route
+    text: str
+    quote: Quote | None  # None where nobody counts parts
+
+
+def first_message(case: Case, party: Party) -> FirstMessage | None:
+    """What would be sent first, with a stand-in for the link's code; None when no route reaches an address in use."""
+    in_use = {str(address.id): address for address in _in_use(party)}
+    ways = ways_in_order((AddressFact(key, a.kind, a.address_class) for key, a in in_use.items()), routes())
+    if not ways:
+        return None
+    address, route = ways[0]
+    text = route.text(_message_facts(case, party))
+    return FirstMessage(in_use[address.id], route, text, route.quote(text) if route.quote else None)
+
+
+def _message_facts(case: Case, party: Party) -> MessageFacts:
+    return MessageFacts(
         court=case.court.name,
         masked_name=mask_name(party.name),
         case_number=case.number,
         link=f"{settings.PUBLIC_URL}/s/{SAMPLE_TOKEN}",
         phone=case.court.phone,
     )
-    text = service_text(facts)
-    return text, quote(text)

@@ -1,12 +1,15 @@
 """Turns rows into the facts that decide the next step of an envelope."""
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
 
+from songda.channels.registry import route_of, routes_to
 from songda.core.delivery.handed import WAYS, is_under_way
 from songda.core.delivery.plan import AddressFact, AttemptFact, EnvelopeFacts
+from songda.core.delivery.routes import Route
 from songda.core.delivery.states import State
 from songda.core.law import open_methods
 from songda.core.law.facts import Channel, Stage
@@ -18,13 +21,16 @@ from songda.records.orders.models import Service
 
 def plan_facts(row: EnvelopeRows, now: datetime) -> EnvelopeFacts:
     """Everything that decides the next step for this envelope."""
-    closed_reason = _closed_reason(row, now)
+    addresses = tuple(AddressFact(str(a.id), a.kind, a.address_class) for a in row.addresses if a.id not in row.shared)
+    usable = routes_to({address.kind for address in addresses})
+    closed_reason = _closed_reason(row)
+    opened = () if closed_reason else _open_routes(row, usable, now)
+    closed_reason = closed_reason or ("" if opened else "not_open")
     return EnvelopeFacts(
-        addresses=tuple(
-            AddressFact(str(a.id), a.kind, a.address_class) for a in row.addresses if a.id not in row.shared
-        ),
+        addresses=addresses,
+        routes=opened,
         attempts=tuple(
-            AttemptFact(str(a.address_id), State(a.state), a.arrived_at, a.expires_at, is_ruled_out(row, a))
+            _attempt_fact(row, a)
             for a in row.attempts
             if a.address_id not in row.mistyped  # as if it had never been made
         ),
@@ -35,6 +41,19 @@ def plan_facts(row: EnvelopeRows, now: datetime) -> EnvelopeFacts:
         is_disowned=row.envelope.disowned_at is not None,
         unread_window=timedelta(seconds=settings.UNREAD_WINDOW_S),
         handed_until=_handed_until(row),
+    )
+
+
+def _attempt_fact(row: EnvelopeRows, a: Attempt) -> AttemptFact:
+    route = route_of(a.channel)
+    return AttemptFact(
+        address_id=str(a.address_id),
+        channel=a.channel,
+        state=State(a.state),
+        arrived_at=a.arrived_at,
+        expires_at=a.expires_at,
+        is_ruled_out=is_ruled_out(row, a),
+        unread_window=route.unread_window if route else None,
     )
 
 
@@ -75,15 +94,15 @@ def has_consent(row: EnvelopeRows) -> bool:
     return any(c.withdrawn_at is None and (c.stages is None or stage in c.stages) for c in row.party.consents)
 
 
-def _closed_reason(row: EnvelopeRows, now: datetime) -> str:
-    """Why the engine must not send electronically at all; an empty text when it may."""
+def _closed_reason(row: EnvelopeRows) -> str:
+    """What is on record against sending anything electronically; an empty text when there is nothing."""
     if row.envelope.party.left_at is not None:
         return "representative_left"
     if row.envelope.party.offline_since is not None:
         return "offline"
     if refused(row):
         return "refused"
-    return "" if all(_is_open(row, service, now) for service in row.services) else "not_open"
+    return ""
 
 
 def refused(row: EnvelopeRows) -> bool:
@@ -93,13 +112,21 @@ def refused(row: EnvelopeRows) -> bool:
     return last_no is not None and (last_yes is None or last_yes < last_no)
 
 
-def _is_open(row: EnvelopeRows, service: Service, now: datetime) -> bool:
+def _open_routes(row: EnvelopeRows, usable: Collection[Route], now: datetime) -> tuple[Route, ...]:
+    """Those that the law opens for every paper."""
+    ways = {route.counts_as for route in usable}
+    for service in row.services:
+        ways &= _open_ways(row, service, ways, now)
+    return tuple(route for route in usable if route.counts_as in ways)
+
+
+def _open_ways(row: EnvelopeRows, service: Service, ways: Collection[Channel], now: datetime) -> set[Channel]:
     zone = ZoneInfo(row.envelope.case.court.zone)
-    (by_text_message,) = open_methods(
+    methods = open_methods(
         case_facts(row.envelope.case),
         paper_facts(service.paper),
         row.party.recipient,
         at=now.astimezone(zone),
-        channels=(Channel.SMS,),
+        channels=ways,
     )
-    return by_text_message.allowed
+    return {method.channel for method in methods if method.allowed}

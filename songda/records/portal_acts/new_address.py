@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.db.models import F, QuerySet
 
-from songda.core.delivery.plan import CHANNEL_OF
+from songda.channels.registry import code_kinds, code_route_to
 from songda.core.delivery.wording import address_code_text
 from songda.core.evidence.canonical import Json
 from songda.core.identity import CODES_PER_HOUR, MAX_TRIES, Assurance
@@ -15,6 +15,7 @@ from songda.records.evidence.actions import record
 from songda.records.orders.models import Envelope
 from songda.records.parties.models import Address
 from songda.records.parties.offered import accept_address, offered_address
+from songda.records.parties.reading import one_of
 from songda.records.portal_acts.codes import CodeSent, fits, send_code_to
 from songda.records.portal_acts.identity import Proof, hold, is_envelope_locked
 from songda.records.portal_acts.models import OneTimeCode
@@ -32,6 +33,7 @@ def offer_address(envelope: Envelope, kind: str, value: str, now: datetime) -> C
     """
     held = hold(envelope, now)
     _refuse_too_many(held, now)
+    one_of("kind", kind, code_kinds())
     address = offered_address(held.party, kind, value, now)
     attempt = _attempt(held, address, now)
     sent = send_code_to(attempt, address_code_text, now)
@@ -87,7 +89,7 @@ def _refuse_too_many(held: Envelope, now: datetime) -> None:
 
 
 def _attempt(held: Envelope, address: Address, now: datetime) -> Attempt:
-    channel = CHANNEL_OF[address.kind]
+    channel = code_route_to(address.kind).name
     earlier = Attempt.objects.filter(envelope=held, purpose=PURPOSE, channel=channel).count()
     return Attempt.objects.create(
         envelope=held,

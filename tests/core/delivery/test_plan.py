@@ -1,9 +1,12 @@
 """What the engine does next: one row a situation."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from songda.channels.email.entry import ENTRY as EMAIL_ENTRY
+from songda.channels.sms.entry import ENTRY as SMS_ENTRY
 from songda.core.delivery.plan import (
     AddressFact,
     AttemptFact,
@@ -15,8 +18,12 @@ from songda.core.delivery.plan import (
     Wait,
     next_step,
 )
+from songda.core.delivery.routes import Route
 from songda.core.delivery.states import State
 
+SMS, EMAIL = SMS_ENTRY.route, EMAIL_ENTRY.route
+RICH = replace(SMS, name="rich", rank=SMS.rank + 1)  # another route to the same numbers
+PATIENT = replace(SMS, name="patient", unread_window=timedelta(days=5))
 NOW = datetime(2022, 6, 2, 2, 0, tzinfo=UTC)
 HOUR = timedelta(hours=1)
 MOBILE = AddressFact("m", "mobile", "confirmed")
@@ -27,11 +34,11 @@ POST = AddressFact("p", "postal", "confirmed")
 
 
 def facts(*addresses: AddressFact, **more: object) -> EnvelopeFacts:
-    return EnvelopeFacts(addresses=addresses, **more)  # type: ignore[arg-type]
+    return EnvelopeFacts(**{"addresses": addresses, "routes": (SMS, EMAIL), **more})  # type: ignore[arg-type]
 
 
-def tried(address: AddressFact, state: State, **more: datetime) -> AttemptFact:
-    return AttemptFact(address.id, state, **more)
+def tried(address: AddressFact, state: State, over: Route = SMS, **more: datetime) -> AttemptFact:
+    return AttemptFact(address.id, over.name, state, **more)
 
 
 CASES: list[tuple[str, EnvelopeFacts, Step]] = [
@@ -64,7 +71,7 @@ CASES: list[tuple[str, EnvelopeFacts, Step]] = [
     ),
     (
         "when every address failed people take over",
-        facts(MOBILE, MAIL, attempts=(tried(MOBILE, State.FAILED), tried(MAIL, State.EXPIRED))),
+        facts(MOBILE, MAIL, attempts=(tried(MOBILE, State.FAILED), tried(MAIL, State.EXPIRED, EMAIL))),
         HandOver("serve_otherwise", "unreachable"),
     ),
     (
@@ -76,6 +83,30 @@ CASES: list[tuple[str, EnvelopeFacts, Step]] = [
         "what stays unread is a call for the clerk",
         facts(FOUND, attempts=(tried(FOUND, State.ARRIVED, arrived_at=NOW - timedelta(days=2)),)),
         HandOver("call", "unread"),
+    ),
+    ("only a route that the law opens is taken", facts(MOBILE, MAIL, routes=(EMAIL,)), Try("email", "e")),
+    ("no route reaches a place", facts(POST, routes=(SMS, EMAIL)), HandOver("find_address", "no_address")),
+    ("of two routes to one number the first by rank is taken", facts(MOBILE, routes=(RICH, SMS)), Try("sms", "m")),
+    (
+        "when one route failed the other is tried at the same number",
+        facts(MOBILE, routes=(RICH, SMS), attempts=(tried(MOBILE, State.FAILED),)),
+        Try("rich", "m"),
+    ),
+    (
+        "a better known address comes before a better route",
+        facts(FOUND, MAIL, routes=(SMS, EMAIL), attempts=(tried(MAIL, State.FAILED, EMAIL),)),
+        Try("sms", "f"),
+    ),
+    (
+        "a channel whose messages are read slowly has a window of its own",
+        facts(
+            FOUND,
+            routes=(PATIENT,),
+            attempts=(
+                AttemptFact("f", "patient", State.ARRIVED, arrived_at=NOW - 48 * HOUR, unread_window=timedelta(days=5)),
+            ),
+        ),
+        Wait(NOW + timedelta(days=3)),
     ),
 ]
 

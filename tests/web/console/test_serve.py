@@ -72,7 +72,7 @@ def test_the_check_page_says_what_the_law_allows_and_shows_the_message(case: Cas
     assert "可以送达" in page
     assert "民事诉讼法" in page
     assert "【孝义市人民法院】李**" in page
-    assert re.search(r"短信内容：共\d条，\d+字", page)
+    assert re.search(r"发送内容：共\d条，\d+字", page)
     assert not Order.objects.exists()
 
 
@@ -154,8 +154,8 @@ def test_the_check_page_says_where_the_message_goes_and_counts_only_texts_that_w
     assert "首先发送至" in page
     assert "138****" in page
     assert "wei@mail.example" not in page
-    assert "尚未登记手机号码或电子邮箱，不会发送" in page
-    assert page.count("短信内容：") == 1
+    assert "尚未登记可用于电子送达的地址，不会发送" in page
+    assert page.count("发送内容：") == 1
     assert "2名受送达人；短信共2条" in page
 
 
@@ -165,7 +165,7 @@ def test_somebody_with_a_mailbox_only_is_shown_no_text_message(case: Case) -> No
     make.address(defendant, kind="email", value="wei@mail.example")
     page = visit(signed_in(), case, "serve_check", pair=[pair(summons, defendant)])[1]
     assert "w***@mail.example" in page
-    assert "短信内容：" not in page
+    assert "发送内容：" not in page
     assert "短信共0条" in page
 
 

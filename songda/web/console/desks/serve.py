@@ -12,13 +12,12 @@ from django.utils.translation import ngettext
 
 from songda.clock import new_id, now
 from songda.core.access import Act
-from songda.core.delivery.routes import Quote
 from songda.core.refusal import Refused
 from songda.records.boards.board import board
-from songda.records.boards.preview import PreviewRow, first_address, message_preview, preview
+from songda.records.boards.preview import FirstMessage, PreviewRow, first_message, preview
 from songda.records.cases.models import Case
 from songda.records.orders.actions import place_orders
-from songda.records.parties.models import Address, Party
+from songda.records.parties.models import Party
 from songda.records.parties.queries import parties_of
 from songda.web.console.forms.serve import Choice, Pair, read_choice
 from songda.web.console.gate import DEED, FORM, StaffRequest, actor, behind
@@ -35,9 +34,7 @@ class Recipient:
 
     party: Party
     groups: tuple[tuple[PreviewRow, ...], ...]  # papers of which the law says the same, side by side
-    address: Address | None  # where the first message goes
-    text: str
-    quote: Quote
+    first: FirstMessage | None
 
     @property
     def is_open(self) -> bool:
@@ -46,9 +43,8 @@ class Recipient:
 
     @property
     def parts(self) -> int:
-        """How many parts of text messages will be sent to him."""
-        is_texted = self.is_open and self.address is not None and self.address.kind == "mobile"
-        return self.quote.parts if is_texted else 0
+        """How many parts of messages will be sent to him, where parts are counted."""
+        return self.first.quote.parts if self.first and self.first.quote and self.is_open else 0
 
 
 @behind(Act.PLACE_ORDER, FORM)
@@ -103,8 +99,7 @@ def _recipients(case: Case, choice: Choice) -> list[Recipient]:
         Recipient(
             party,
             _grouped(row for row in rows if row.party.id == party.id and (row.paper.id, party.id) in chosen),
-            first_address(party),
-            *message_preview(case, party),
+            first_message(case, party),
         )
         for party in choice.parties
     ]
@@ -113,7 +108,7 @@ def _recipients(case: Case, choice: Choice) -> list[Recipient]:
 def _grouped(rows: Iterable[PreviewRow]) -> tuple[tuple[PreviewRow, ...], ...]:
     groups: dict[object, list[PreviewRow]] = {}
     for row in rows:
-        groups.setdefault((row.is_own_paper, row.methods), []).append(row)
+        groups.setdefault((row.is_own_paper, row.methods, row.electronic), []).append(row)
     return tuple(tuple(group) for group in groups.values())
 
 

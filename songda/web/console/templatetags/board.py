@@ -145,12 +145,6 @@ def period_length(period: Mapping[str, object]) -> str:
 
 
 @register.filter
-def electronic(row: PreviewRow) -> OpenMethod:
-    """What the law says of sending by text message, the way that is tried first."""
-    return next(method for method in row.methods if method.channel == Channel.SMS)
-
-
-@register.filter
 def reasons(method: OpenMethod) -> tuple[str, ...]:
     """Each reason as a sentence with its article."""
     return method.reasons(words.language())
