@@ -18,6 +18,13 @@ def keyring() -> Keyring:
     return Keyring.load(settings.KEYRING_FILE)
 
 
+def ring_for(sealed: bytes) -> Keyring:
+    """The ring that opens this value: read again when it names a key that came onto it after we read it."""
+    if not keyring().knows(sealed):
+        keyring.cache_clear()
+    return keyring()
+
+
 def seal_text(cell: str, text: str) -> bytes:
     """Seal one personal text for exactly this cell."""
     return keyring().seal(text.encode(), cell)
@@ -25,7 +32,7 @@ def seal_text(cell: str, text: str) -> bytes:
 
 def open_text(cell: str, sealed: bytes | memoryview) -> str:
     """Open what `seal_text` sealed; raises when the value was changed or moved from another cell."""
-    return keyring().open(bytes(sealed), cell).decode()
+    return open_bytes(cell, sealed).decode()
 
 
 def seal_bytes(cell: str, plain: bytes) -> bytes:
@@ -35,7 +42,8 @@ def seal_bytes(cell: str, plain: bytes) -> bytes:
 
 def open_bytes(cell: str, sealed: bytes | memoryview) -> bytes:
     """Open what `seal_bytes` sealed."""
-    return keyring().open(bytes(sealed), cell)
+    value = bytes(sealed)
+    return ring_for(value).open(value, cell)
 
 
 def blind_index(column: str, text: str) -> bytes:
@@ -67,4 +75,5 @@ def store_file(kind: str, file_id: UUID, plain: bytes) -> bytes:
 
 def read_file(kind: str, file_id: UUID, wrapped_key: bytes | memoryview) -> bytes:
     """Read a sealed file; raises when it was truncated, changed or exchanged."""
-    return open_file(file_path(kind, file_id), bytes(wrapped_key), keyring(), f"{kind}:{file_id}")
+    wrapped = bytes(wrapped_key)
+    return open_file(file_path(kind, file_id), wrapped, ring_for(wrapped), f"{kind}:{file_id}")

@@ -24,7 +24,7 @@ COMMANDS = {
     "serve": "Run the web pages and the API.",
     "worker": "Run the background work: sending, receipts, effects, certificates.",
     "sandbox": "Run the outside world of the demo: SMS centre, mailbox, time stamps.",
-    "keys": "Make the keys that an installation lacks.",
+    "keys": "Make the keys that an installation lacks, or put a new one on the key ring.",
     "court": "Open a court with its first account.",
     "migrate": "Bring the database to the shape that this version needs.",
     "redecide": "Decide anew, after rules were corrected, what was decided under others.",

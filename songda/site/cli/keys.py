@@ -1,24 +1,36 @@
-"""`songda keys`: makes the keys that an installation lacks, once, and never touches those that are there."""
+"""`songda keys`: makes the keys that an installation lacks, and puts a new one on the key ring."""
 
 import click
 
 from songda.core.evidence.note import NoteError
+from songda.site.environment import settle_django
 from songda.site.home import home_folder, make_court_keys
 
+NEXT = """Now:
+  1. Copy the key ring to where its backup lies: older copies do not open what the new key seals.
+  2. Where web and workers run on several machines, copy it to each of them.
+  3. Restart web and workers; until then they seal with the key before.
+  4. `songda check`, and `songda files --read`, which opens every file."""
 
-@click.command("keys")
+
+@click.group("keys", invoke_without_command=True)
 @click.option(
     "--log-name",
-    required=True,
     metavar="DOMAIN/log",
     help="The name under which the evidence log signs, for good; as in songda.xiaoyi.example/log.",
 )
-def command(log_name: str) -> None:
+@click.pass_context
+def command(ctx: click.Context, log_name: str | None) -> None:
     """Make the keys that are missing under SONGDA_HOME/keys: key ring, log key, session secret.
 
     What is there stays. The court's seal (PKCS#12) comes from its certificate authority. Back the keys up apart from
-    the database: without them, sealed fields and files stay closed for good.
+    the database: without them, sealed fields and files stay closed for good. `songda keys rotate` puts a new key on a
+    ring that is there.
     """
+    if ctx.invoked_subcommand is not None:
+        return
+    if log_name is None:
+        raise click.MissingParameter(ctx=ctx, param=ctx.command.params[0])
     home = home_folder()
     try:
         made = make_court_keys(home, log_name)
@@ -29,3 +41,19 @@ def command(log_name: str) -> None:
     if not made:
         click.echo("All keys are there.")
     click.echo("Name them in the settings; `songda check --deploy` says what is still missing.")
+
+
+@command.command("rotate")
+def rotate_keys() -> None:
+    """Put a new key on the key ring; from now on it seals names, numbers and files.
+
+    What older keys sealed still opens: they stay on the ring. The keys of the evidence log and of the seal, and the
+    secrets of searches and links, stay what they are: docs/howto/change-keys.md says why, and what can be done.
+    """
+    settle_django()
+    from songda.site.rotation import rotate
+
+    rotated = rotate()
+    click.echo(f"{rotated.path}: key {rotated.current} seals from now on.")
+    click.echo(f"Key {rotated.before} stays for what it sealed; {rotated.keys} keys are on the ring.")
+    click.echo(NEXT)

@@ -55,16 +55,23 @@ class Keyring:
     @classmethod
     def add_key(cls, path: Path | str) -> Self:
         """Puts a fresh key on the ring in the file and makes it current; what older keys sealed still opens."""
-        old = secrets_file.read(Path(path))
-        key_id, secret = secrets_file.new_key()
-        secrets = Secrets(current=key_id, keys={**old.keys, key_id: secret}, index=old.index)
-        secrets_file.replace(Path(path), secrets)
+        place = Path(path).resolve()  # behind a link, the file is changed and the link stays
+        with secrets_file.alone_at(place):
+            old = secrets_file.read(place)
+            key_id, secret = secrets_file.new_key()
+            secrets = Secrets(current=key_id, keys={**old.keys, key_id: secret}, index=old.index)
+            secrets_file.replace(place, secrets)
         return cls(secrets)
 
     @property
     def current(self) -> str:
         """The id of the key that seals now."""
         return self._secrets.current
+
+    @property
+    def key_ids(self) -> tuple[str, ...]:
+        """The ids of all keys on the ring, the oldest first."""
+        return tuple(self._secrets.keys)
 
     def key_of(self, sealed: bytes) -> str:
         """The id of the key that sealed this value or wrapped this file key."""

@@ -2,9 +2,12 @@
 
 import base64
 import binascii
+import fcntl
 import json
 import os
-from collections.abc import Mapping
+import stat
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -43,12 +46,52 @@ def write_new(path: Path, secrets: Secrets) -> None:
         raise SealError(f"There is a key ring at {path} already; it is not replaced.") from None
 
 
+@contextmanager
+def alone_at(path: Path) -> Iterator[None]:
+    """While it lasts nobody else changes the key ring; SealError where somebody does already.
+
+    Two who each added a key to the ring that they had read would lose one of the keys.
+    """
+    folder = os.open(path.parent, os.O_RDONLY)
+    try:
+        fcntl.flock(folder, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        yield
+    except BlockingIOError:
+        raise SealError(f"Somebody else is changing the key ring {path} at this moment.") from None
+    finally:
+        os.close(folder)
+
+
 def replace(path: Path, secrets: Secrets) -> None:
-    """Writes a changed key ring beside the old one and then puts it in its place in one step."""
+    """Writes a changed key ring beside the old one and puts it in its place in one step, with owner and mode kept.
+
+    Whoever is killed before that step leaves the old ring as it was, and a file that the next one takes away.
+    """
     fresh = path.with_name(f".{path.name}.new")
     fresh.unlink(missing_ok=True)
     write_new(fresh, secrets)
-    fresh.replace(path)
+    try:
+        _give_to_the_same(fresh, path.stat())
+        fresh.replace(path)
+    finally:
+        fresh.unlink(missing_ok=True)
+    _settle(path.parent)
+
+
+def _give_to_the_same(fresh: Path, old: os.stat_result) -> None:
+    own = fresh.stat()
+    if (own.st_uid, own.st_gid) != (old.st_uid, old.st_gid):
+        os.chown(fresh, old.st_uid, old.st_gid)
+    fresh.chmod(stat.S_IMODE(old.st_mode))
+
+
+def _settle(folder: Path) -> None:
+    """Have the disk keep the names in a folder."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 def _written(secrets: Secrets) -> bytes:
