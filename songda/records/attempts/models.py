@@ -31,7 +31,7 @@ class Attempt(models.Model):
     send_after = models.DateTimeField()
     claimed_at = models.DateTimeField(null=True)
     claimed_by = models.CharField(max_length=60, blank=True)
-    handed_at = models.DateTimeField(null=True)
+    submitted_at = models.DateTimeField(null=True)
     code = models.CharField(max_length=40, blank=True)
     parts_total = models.PositiveSmallIntegerField(default=1)
     arrived_at = models.DateTimeField(null=True)

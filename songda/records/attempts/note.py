@@ -35,7 +35,7 @@ _EVENT = {
 _COLUMNS = {
     "state": "text",
     "send_after": "timestamptz",
-    "handed_at": "timestamptz",
+    "submitted_at": "timestamptz",
     "code": "text",
     "parts_total": "smallint",
     "expires_at": "timestamptz",

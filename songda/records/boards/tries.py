@@ -46,7 +46,7 @@ def _addresses(attempts: Iterable[Attempt]) -> dict[object, Address]:
 def _of_envelope(each: EnvelopeRows, own: Envelope, addresses: dict[object, Address]) -> Iterator[TriedStep]:
     other = None if each.envelope.id == own.id else each.envelope
     for attempt in each.attempts:
-        at = attempt.handed_at or attempt.planned_at
+        at = attempt.submitted_at or attempt.planned_at
         yield TriedStep(at, attempt.channel, addresses.get(attempt.address_id), attempt.state, other=other)
     yield from _handed(each.handed, other, addresses)
 

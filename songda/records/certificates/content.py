@@ -69,7 +69,7 @@ def content_of(draft: Draft, newest: Checkpoint | None, now: datetime) -> Certif
             verification=VerificationFacts(draft.code, f"{settings.PUBLIC_URL}/verify/{draft.code}"),
             operator=case.court.name,
             judge=case.judge.display_name if case.judge else "",
-            attempts=tuple(_attempt(row, a, draft.finding) for a in row.attempts if a.handed_at),
+            attempts=tuple(_attempt(row, a, draft.finding) for a in row.attempts if a.submitted_at),
             periods=tuple(_periods(draft.finding)),
             checkpoint=_checkpoint(newest),
             remarks=tuple(_remarks(row)),
@@ -132,7 +132,7 @@ def _address(row: EnvelopeRows, attempt: Attempt | None) -> CertifiedAddress:
 def _moments(row: EnvelopeRows, service: Service, winner: Attempt | None) -> Iterator[CertifiedMoment]:
     yield CertifiedMoment("ordered", row.envelope.placed_at, "court")
     if winner:
-        steps = (("sent", winner.claimed_at, "court"), ("accepted", winner.handed_at, "provider"))
+        steps = (("sent", winner.claimed_at, "court"), ("accepted", winner.submitted_at, "provider"))
         ends = (("arrived", winner.arrived_at, "provider"), ("failed", winner.failed_at, "provider"))
         for kind, at, source in (*steps, *ends):
             if at is not None:
@@ -171,7 +171,7 @@ def _attempt(row: EnvelopeRows, attempt: Attempt, finding: Finding) -> Certified
     return CertifiedAttempt(
         channel=attempt.channel,
         masked=mask_address(address.kind, address.value) if address else "—",
-        at=attempt.handed_at or attempt.planned_at,
+        at=attempt.submitted_at or attempt.planned_at,
         outcome=outcome,
         is_winning=attempt.id == finding.winning_attempt,
     )

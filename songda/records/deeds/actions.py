@@ -157,7 +157,7 @@ def _attempt(envelope: Envelope, draft: HandedDraft) -> Attempt:
         state="recorded",
         planned_at=draft.step.at,
         send_after=draft.step.at,
-        handed_at=draft.step.at,
+        submitted_at=draft.step.at,
     )
 
 

@@ -195,7 +195,7 @@ def _class_of(row: EnvelopeRows, attempt: Attempt) -> AddressClass | None:
 
 def _events(row: EnvelopeRows, attempt: Attempt, service: Service, zone: ZoneInfo) -> Iterator[EventFact]:
     moments = (
-        (EventKind.SENT, attempt.handed_at),
+        (EventKind.SENT, attempt.submitted_at),
         (EventKind.ARRIVED, attempt.arrived_at),
         (EventKind.BOUNCED if attempt.bounced_at else EventKind.FAILED, attempt.bounced_at or attempt.failed_at),
     )
@@ -215,5 +215,5 @@ def _while_he_acts(row: EnvelopeRows, at: datetime) -> bool:
 
 def came_by(row: EnvelopeRows, act: RecipientAct) -> int | None:
     """The attempt that brought the recipient: the last one handed over before he acted."""
-    before = [a for a in row.attempts if a.handed_at and a.handed_at <= act.at and a.state != State.REJECTED]
+    before = [a for a in row.attempts if a.submitted_at and a.submitted_at <= act.at and a.state != State.REJECTED]
     return before[-1].id if before else (row.attempts[-1].id if row.attempts else None)

@@ -50,7 +50,7 @@ def _attempt_against(service: Service) -> Attempt | None:
     attempts = Attempt.objects.filter(envelope_id=service.envelope_id, purpose__in=["service", "handed"])
     finding = getattr(service, "finding", None)
     winning = attempts.filter(id=finding.winning_attempt).first() if finding else None
-    return winning or attempts.filter(purpose="service").exclude(handed_at=None).order_by("-id").first()
+    return winning or attempts.filter(purpose="service").exclude(submitted_at=None).order_by("-id").first()
 
 
 def words_of(objection: Objection) -> str:

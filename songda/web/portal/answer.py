@@ -49,7 +49,7 @@ def say_no(visit: Visit) -> HttpResponse:
 def reached_at(visit: Visit) -> Address | None:
     """The address that the message went to."""
     attempts = [
-        attempt for attempt in attempts_of(visit.envelope) if attempt.purpose == "service" and attempt.handed_at
+        attempt for attempt in attempts_of(visit.envelope) if attempt.purpose == "service" and attempt.submitted_at
     ]
     return attempts[-1].address if attempts else None
 

@@ -29,7 +29,7 @@ class Migration(migrations.Migration):
                 ('send_after', models.DateTimeField()),
                 ('claimed_at', models.DateTimeField(null=True)),
                 ('claimed_by', models.CharField(blank=True, max_length=60)),
-                ('handed_at', models.DateTimeField(null=True)),
+                ('submitted_at', models.DateTimeField(null=True)),
                 ('code', models.CharField(blank=True, max_length=40)),
                 ('parts_total', models.PositiveSmallIntegerField(default=1)),
                 ('arrived_at', models.DateTimeField(null=True)),
