@@ -9,7 +9,7 @@ import coverage
 import pytest
 
 from scripts.mutants.mutant import Mutant
-from songda.core.law import calculator
+from songda.core.law.periods import calculator
 from songda.core.law.profile import load, table
 from songda.core.law.profile.conditions import Circumstances
 from songda.core.law.profile.rows import Row

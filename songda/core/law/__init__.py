@@ -1,14 +1,14 @@
 """What the law says of a service: dated rules as rows, small pure functions, every answer with its article."""
 
 from songda.core.law.answer import decide, ladder
-from songda.core.law.calculator import Asked, PeriodError, last_day, period_kinds
 from songda.core.law.decision import Citation, Decision, Ground, GuardAnswer, PeriodAnswer, Reason, Status
 from songda.core.law.facts import Facts, FactsError, read_facts
-from songda.core.law.ladder import Ladder, LadderStanding
+from songda.core.law.ladder.ladder import Ladder, LadderStanding
+from songda.core.law.ladder.tiers import Tier
 from songda.core.law.methods import OpenMethod, open_methods
-from songda.core.law.periods import Deadline, Length, Suspension
+from songda.core.law.periods.calculator import Asked, PeriodError, last_day, period_kinds
+from songda.core.law.periods.counting import Deadline, Length, Suspension
 from songda.core.law.profile import Profile, ProfileError, jurisdictions, profile_of
-from songda.core.law.tiers import Tier
 from songda.core.law.trace import TracedRule, trace
 
 __all__ = [

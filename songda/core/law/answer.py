@@ -3,16 +3,16 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from songda.core.law.applicable_rules import ServiceKind, rules_for_attempt
+from songda.core.law.attempt.applicable_rules import ServiceKind, rules_for_attempt
+from songda.core.law.attempt.state_at_attempt import service_at, state_at
 from songda.core.law.decision import Citation, Decision, Reason, Status
-from songda.core.law.effect import RANK, AttemptUnderRules, Effect, Examined, examine, made_at
+from songda.core.law.effect.examine import RANK, AttemptUnderRules, Effect, Examined, examine, made_at
 from songda.core.law.facts import Facts, FactsError
 from songda.core.law.guard import GuardQuestion, guard_for
-from songda.core.law.ladder import Ladder, ladder_for
-from songda.core.law.periods import StartedPeriods, periods_from
+from songda.core.law.ladder.ladder import Ladder, ladder_for
+from songda.core.law.periods.counting import StartedPeriods, periods_from
 from songda.core.law.profile import ProfileError, jurisdictions, profile_of
 from songda.core.law.reasoning import about_notice, about_others, about_winner
-from songda.core.law.state_at_attempt import service_at, state_at
 
 _COUNTS = frozenset({Status.EFFECTIVE, Status.PRESUMED})
 

@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from songda.core.law.applicable_rules import ServiceKind, fitting
-from songda.core.law.capacity import events_that_count
+from songda.core.law.attempt.applicable_rules import ServiceKind, fitting
+from songda.core.law.attempt.capacity import events_that_count
 from songda.core.law.decision import Condition, GuardAnswer, Reason, Status
-from songda.core.law.effect import Effect, Examined
+from songda.core.law.effect.examine import Effect, Examined
+from songda.core.law.effect.obstacle import obstacle
 from songda.core.law.facts import EventFact, Facts, PaperKind, Ruling
-from songda.core.law.obstacle import obstacle
 from songda.core.law.profile.rows import GuardNeed, GuardRow
 
 

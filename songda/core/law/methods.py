@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from songda.core.law.applicable_rules import (
+from songda.core.law.attempt.applicable_rules import (
     ApplicableRules,
     AttemptKind,
     ServiceKind,
@@ -12,7 +12,9 @@ from songda.core.law.applicable_rules import (
     circumstances_on,
     fitting,
 )
-from songda.core.law.consent import basis_at, has_refused, needs_consent, why_no_consent
+from songda.core.law.attempt.state_at_attempt import service_at, state_at
+from songda.core.law.attempt.way import reason_for_way
+from songda.core.law.consent.basis import basis_at, has_refused, needs_consent, why_no_consent
 from songda.core.law.decision import Citation, Reason, Wording
 from songda.core.law.facts import (
     AddressClass,
@@ -26,8 +28,6 @@ from songda.core.law.facts import (
     RefusalFact,
 )
 from songda.core.law.profile import profile_of
-from songda.core.law.state_at_attempt import service_at, state_at
-from songda.core.law.way import reason_for_way
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,15 +3,15 @@
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
-from songda.core.law.capacity import capacity_at
-from songda.core.law.consent import ConsentBasis
+from songda.core.law.attempt.capacity import capacity_at
+from songda.core.law.attempt.ruling import standing
+from songda.core.law.attempt.substitute_address import about_substitute
+from songda.core.law.consent.basis import ConsentBasis
 from songda.core.law.decision import Reason, Status
-from songda.core.law.effect import Effect, Examined
+from songda.core.law.effect.examine import Effect, Examined
 from songda.core.law.facts import Facts, JudgeRuling, Person, RebuttalFact, Ruling
-from songda.core.law.ladder import published_notice_ground
+from songda.core.law.ladder.ladder import published_notice_ground
 from songda.core.law.profile.rows import Row
-from songda.core.law.ruling import standing
-from songda.core.law.substitute_address import about_substitute
 
 _UNDECIDED = {Ruling.PENDING: "rebuttal_pending", Ruling.REJECTED: "rebuttal_rejected"}
 

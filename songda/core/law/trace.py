@@ -5,12 +5,14 @@ from datetime import date
 from typing import NamedTuple
 
 from songda.core.law.answer import examine_all, service_for
-from songda.core.law.applicable_rules import ServiceKind, circumstances_on
-from songda.core.law.capacity import capacity_at
+from songda.core.law.attempt.applicable_rules import ServiceKind, circumstances_on
+from songda.core.law.attempt.capacity import capacity_at
+from songda.core.law.attempt.ruling import standing
 from songda.core.law.decision import Citation, Reason
-from songda.core.law.effect import AttemptUnderRules, Effect, Examined, apply_effect_row
+from songda.core.law.effect.examine import AttemptUnderRules, Effect, Examined, apply_effect_row
 from songda.core.law.facts import Facts
-from songda.core.law.ladder import SUFFICIENT, LadderStanding, end_of_day, notice_ground, published_at
+from songda.core.law.ladder.ladder import SUFFICIENT, LadderStanding, end_of_day, notice_ground, published_at
+from songda.core.law.ladder.tiers import LadderQuestion, Tier
 from songda.core.law.profile.conditions import Circumstances, first_failing
 from songda.core.law.profile.rows import (
     CapacityRow,
@@ -22,8 +24,6 @@ from songda.core.law.profile.rows import (
     RulingRow,
     SubstituteAddressRow,
 )
-from songda.core.law.ruling import standing
-from songda.core.law.tiers import LadderQuestion, Tier
 
 
 class TracedRule(NamedTuple):

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from songda.core.identifiers import IdentifierError, read_resident_id
 from songda.core.law import profile_of
-from songda.core.law.capacity import is_capable
+from songda.core.law.attempt.capacity import is_capable
 from songda.core.law.facts import RecipientFacts, RecipientKind
 from songda.records.parties.models import Party
 

@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from songda.core.law import FactsError, Length, PeriodError, decide, last_day, profile_of, read_facts
-from songda.core.law.periods import count
+from songda.core.law.periods.counting import count
 from tests.core.law.told import Json, answer, at, attempt, consent, facts, rebuttal, refusal, summary
 
 CONSENT = [consent()]

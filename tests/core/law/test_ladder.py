@@ -5,7 +5,7 @@ from typing import NamedTuple
 import pytest
 
 from songda.core.law import ladder, profile_of, read_facts, trace
-from songda.core.law.ladder import Ladder, LadderStanding
+from songda.core.law.ladder.ladder import Ladder, LadderStanding
 from tests.core.law.told import (
     OTHER_HASH,
     Json,

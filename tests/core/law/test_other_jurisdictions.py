@@ -6,8 +6,8 @@ from datetime import datetime, time
 import pytest
 
 from songda.core.law import decide, jurisdictions, profile_of, read_facts
+from songda.core.law.effect.timing import takes_effect
 from songda.core.law.profile.rows import Mark
-from songda.core.law.timing import takes_effect
 from tests.core.law.acting import every_row
 from tests.core.law.told import Json, answer, attempt, facts, summary
 

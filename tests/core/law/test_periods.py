@@ -7,7 +7,7 @@ import pytest
 
 from songda.core.law import Asked, Length, PeriodError, Profile, Reason, last_day, period_kinds, profile_of
 from songda.core.law.facts import Branch, PaperKind, Procedure
-from songda.core.law.periods import count
+from songda.core.law.periods.counting import count
 from songda.core.law.profile.conditions import Condition
 from tests.core.law.told import Json, answer, assert_said, attempt, facts, rule_ids, summary
 
@@ -122,7 +122,7 @@ def test_several_papers_are_named_in_a_fixed_order() -> None:
 def named(kind: str, profile: Profile) -> tuple[Reason, ...]:
     """What the calculator says of a period under other rules."""
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr("songda.core.law.calculator.profile_of", lambda _name: profile)
+        patched.setattr("songda.core.law.periods.calculator.profile_of", lambda _name: profile)
         return last_day(date(2022, 5, 9), kind).findings
 
 

@@ -6,8 +6,8 @@ from datetime import date, timedelta
 from itertools import product
 
 from songda.core.law import FactsError, PeriodError, decide, read_facts
-from songda.core.law.calculator import Asked, last_day
 from songda.core.law.facts import Branch, PaperKind, Procedure, Stage, words
+from songda.core.law.periods.calculator import Asked, last_day
 from songda.core.law.profile.conditions import Condition
 from songda.core.law.profile.rows import CautionRow, Row
 from tests.core.law import acting

@@ -3,18 +3,18 @@
 from datetime import datetime
 from typing import NamedTuple
 
-from songda.core.law.applicable_rules import ApplicableRules
-from songda.core.law.capacity import events_that_count
-from songda.core.law.consent import ConsentBasis, basis_for, has_refused, why_no_consent
+from songda.core.law.attempt.applicable_rules import ApplicableRules
+from songda.core.law.attempt.capacity import events_that_count
+from songda.core.law.attempt.rebuttals import moved_to, overturned
+from songda.core.law.attempt.ruling import confirmations
+from songda.core.law.attempt.substitute_address import why_no_substitute, why_not_withheld
+from songda.core.law.consent.basis import ConsentBasis, basis_for, has_refused, why_no_consent
 from songda.core.law.decision import Reason, Status
+from songda.core.law.effect.obstacle import obstacle
+from songda.core.law.effect.timing import event_moment, no_earlier_than, takes_effect, was_taken_back
 from songda.core.law.facts import AttemptFacts, Facts, JudgeRuling
-from songda.core.law.ladder import is_for_the_judge, published_notice_ground
-from songda.core.law.obstacle import obstacle
+from songda.core.law.ladder.ladder import is_for_the_judge, published_notice_ground
 from songda.core.law.profile.rows import ConsentNeed, EffectRow
-from songda.core.law.rebuttals import moved_to, overturned
-from songda.core.law.ruling import confirmations
-from songda.core.law.substitute_address import why_no_substitute, why_not_withheld
-from songda.core.law.timing import event_moment, no_earlier_than, takes_effect, was_taken_back
 
 RANK = {Status.EFFECTIVE: 0, Status.PRESUMED: 1, Status.AWAITING_JUDGE: 2}
 

@@ -1,6 +1,6 @@
 """Why a way of service is not open."""
 
-from songda.core.law.applicable_rules import ApplicableRules
+from songda.core.law.attempt.applicable_rules import ApplicableRules
 from songda.core.law.decision import Reason
 from songda.core.law.facts import Channel
 

@@ -3,12 +3,12 @@
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from songda.core.law.applicable_rules import ServiceKind
+from songda.core.law.attempt.applicable_rules import ServiceKind
 from songda.core.law.decision import Citation, Reason
 from songda.core.law.facts import Branch, PaperKind, Procedure, Stage
 from songda.core.law.facts.fields import PLAUSIBLE_YEARS, FactsError, as_domicile
-from songda.core.law.hours import count_hours
-from songda.core.law.periods import Deadline, Length, Suspension, beyond_limits, count, count_row
+from songda.core.law.periods.counting import Deadline, Length, Suspension, beyond_limits, count, count_row
+from songda.core.law.periods.hours import count_hours
 from songda.core.law.profile import Profile, profile_of
 from songda.core.law.profile.conditions import Circumstances
 from songda.core.law.profile.rows import PeriodRow, Row

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date, datetime
 from itertools import takewhile
 
-from songda.core.law.applicable_rules import ApplicableRules
+from songda.core.law.attempt.applicable_rules import ApplicableRules
 from songda.core.law.calendar import months_after
 from songda.core.law.decision import Reason
 from songda.core.law.facts import AddressWithheld, AttemptFacts, EventKind, RecipientFacts, Withholding

@@ -4,9 +4,11 @@ from collections.abc import Iterator
 from datetime import datetime, time
 from typing import NamedTuple
 
-from songda.core.law.applicable_rules import ApplicableRules, AttemptKind, ServiceKind, applicable_rules
+from songda.core.law.attempt.applicable_rules import ApplicableRules, AttemptKind, ServiceKind, applicable_rules
+from songda.core.law.attempt.ruling import standing
+from songda.core.law.attempt.state_at_attempt import state_at
 from songda.core.law.calendar import months_after
-from songda.core.law.consent import may_be_used
+from songda.core.law.consent.basis import may_be_used
 from songda.core.law.facts import (
     AddressClass,
     AttemptFacts,
@@ -20,8 +22,6 @@ from songda.core.law.facts import (
     Ruling,
 )
 from songda.core.law.profile.rows import ExhaustionRow, TierWays
-from songda.core.law.ruling import standing
-from songda.core.law.state_at_attempt import state_at
 
 # As long as no more than this is known of a try, nobody can say that it was in vain.
 _UNDER_WAY = frozenset({EventKind.SENT, EventKind.ACCEPTED})

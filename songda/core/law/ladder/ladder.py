@@ -4,14 +4,14 @@ from datetime import datetime, time
 from enum import StrEnum
 from typing import NamedTuple
 
-from songda.core.law.applicable_rules import ApplicableRules, ServiceKind, first_fitting
+from songda.core.law.attempt.applicable_rules import ApplicableRules, ServiceKind, first_fitting
+from songda.core.law.attempt.state_at_attempt import recipient_at
+from songda.core.law.attempt.way import reason_for_way
 from songda.core.law.decision import Reason, Wording
 from songda.core.law.facts import AttemptFacts, Channel, EventKind, Facts
+from songda.core.law.ladder.tiers import LadderQuestion, Tier, rules_of_way, tiers_of
 from songda.core.law.profile import Profile
 from songda.core.law.profile.rows import ExhaustionRow
-from songda.core.law.state_at_attempt import recipient_at
-from songda.core.law.tiers import LadderQuestion, Tier, rules_of_way, tiers_of
-from songda.core.law.way import reason_for_way
 
 
 class LadderStanding(StrEnum):

@@ -1,12 +1,12 @@
 """What keeps an attempt from counting before its events are looked at: a closed way, other content, a wrong address."""
 
-from songda.core.law.applicable_rules import ApplicableRules
+from songda.core.law.attempt.applicable_rules import ApplicableRules
+from songda.core.law.attempt.rebuttals import removed
+from songda.core.law.attempt.ruling import standing
+from songda.core.law.attempt.way import reason_for_way
 from songda.core.law.decision import Reason
 from songda.core.law.facts import AttemptFacts, Facts
-from songda.core.law.ladder import is_unfounded, published_notice_ground
-from songda.core.law.rebuttals import removed
-from songda.core.law.ruling import standing
-from songda.core.law.way import reason_for_way
+from songda.core.law.ladder.ladder import is_unfounded, published_notice_ground
 
 
 def obstacle(attempt: AttemptFacts, facts: Facts, rules: ApplicableRules) -> Reason | None:

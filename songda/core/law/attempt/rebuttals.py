@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from songda.core.law.applicable_rules import ApplicableRules
+from songda.core.law.attempt.applicable_rules import ApplicableRules
 from songda.core.law.decision import Ground, Reason
 from songda.core.law.facts import AttemptFacts, RebuttalFact, Ruling
 from songda.core.law.profile.rows import RebuttalRow

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import NamedTuple
 
-from songda.core.law.applicable_rules import ApplicableRules
-from songda.core.law.capacity import events_that_count, is_capable
+from songda.core.law.attempt.applicable_rules import ApplicableRules
+from songda.core.law.attempt.capacity import events_that_count, is_capable
 from songda.core.law.decision import Reason
 from songda.core.law.facts import AttemptFacts, ConsentFact, Facts, Person
 from songda.core.law.profile.rows import ConsentNeed, ConsentRow, Row

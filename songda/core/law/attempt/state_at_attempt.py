@@ -3,11 +3,11 @@
 from dataclasses import replace
 from datetime import datetime
 
-from songda.core.law.applicable_rules import ServiceKind, StateAtAttempt, service_of
-from songda.core.law.capacity import is_capable
+from songda.core.law.attempt.applicable_rules import ServiceKind, StateAtAttempt, service_of
+from songda.core.law.attempt.capacity import is_capable
+from songda.core.law.attempt.substitute_address import withholds
 from songda.core.law.facts import CaseFacts, Facts, PersonStatus, Procuratorate, RecipientFacts
 from songda.core.law.profile import Profile
-from songda.core.law.substitute_address import withholds
 
 
 def recipient_at(recipient: RecipientFacts, moment: datetime) -> RecipientFacts:

@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import NamedTuple
 
-from songda.core.law.applicable_rules import ServiceKind, first_fitting, fitting
+from songda.core.law.attempt.applicable_rules import ServiceKind, first_fitting, fitting
 from songda.core.law.calendar import months_after
 from songda.core.law.decision import Citation, PeriodAnswer, Reason, Wording
 from songda.core.law.facts import Facts

@@ -1,0 +1,1 @@
+"""Whether an attempt has taken effect, when, and on which ground."""

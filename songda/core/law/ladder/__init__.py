@@ -1,0 +1,1 @@
+"""The other ways that must have failed before a public notice."""

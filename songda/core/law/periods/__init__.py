@@ -1,0 +1,1 @@
+"""The periods that start from a service, and their last day."""
