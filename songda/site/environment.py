@@ -10,7 +10,7 @@ from songda.site.home import home_folder
 from songda.site.playground import DEMO_NOTE, demo_settings
 
 
-def settle() -> None:
+def prepare() -> None:
     """Fill in what the environment leaves open; afterwards DATABASE_URL is set.
 
     Where nothing is said at all and the home is a demo's, the command joins that demo. Production names its database.
@@ -36,9 +36,9 @@ def use_embedded(home: Path) -> None:
     os.environ["SONGDA_OWNER_URL"] = address.owner_url
 
 
-def settle_django() -> None:
+def prepare_django() -> None:
     """Settle the environment and wake Django up."""
-    settle()
+    prepare()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "songda.site.settings")
     import django
 

@@ -23,7 +23,7 @@ def log(tmp_path: Path, settings, monkeypatch: pytest.MonkeyPatch) -> None:
     """A small log under two checkpoints; Django is awake already."""
     settings.LOG_KEY_FILE = tmp_path / "log.key"
     NoteKey.create(tmp_path / "log.key", "court.example/log")
-    monkeypatch.setattr(command_module, "settle_django", lambda: None)
+    monkeypatch.setattr(command_module, "prepare_django", lambda: None)
     for count in (5, 4):
         write(count)
         sequence(MORNING)

@@ -11,7 +11,7 @@ from click.testing import CliRunner, Result
 from django.db import connection, connections, transaction
 
 from songda.records.decisions import redecide as redeciding
-from songda.records.decisions.ask_law import settle
+from songda.records.decisions.ask_law import ask_law
 from songda.records.decisions.redecide import Scope, findings
 from songda.records.evidence.models import Event
 from songda.records.findings.models import Finding
@@ -38,7 +38,7 @@ def served(count: int) -> list[Envelope]:
     stage = Stage()
     stage.send()
     stage.apply()
-    while settle(stage.now + timedelta(seconds=1)):
+    while ask_law(stage.now + timedelta(seconds=1)):
         pass
     return made
 
@@ -108,7 +108,7 @@ def test_stopped_by_hand_it_says_what_is_left_and_goes_on_the_next_time(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     served(5)
-    inner, calls = redeciding.settle_effect, []
+    inner, calls = redeciding.write_answers, []
 
     def interrupted(rulings, now):
         calls.append(now)
@@ -117,7 +117,7 @@ def test_stopped_by_hand_it_says_what_is_left_and_goes_on_the_next_time(
         return inner(rulings, now)
 
     with corrected(tmp_path, LONGER_ANSWER):
-        monkeypatch.setattr(redeciding, "settle_effect", interrupted)
+        monkeypatch.setattr(redeciding, "write_answers", interrupted)
         stopped = redecide("--chunk", "1")
         assert stopped.exit_code == 1
         assert "Stopped." in stopped.output

@@ -14,8 +14,8 @@ from songda.records.attempts.derive import derive_states
 from songda.records.attempts.matching import Candidate, Match, match_receipts, may_fit_later
 from songda.records.attempts.models import LONGEST_ID, RawReport, Receipt
 from songda.records.attempts.reports import read_body
-from songda.records.attempts.unmatched import look_again_at, set_reports_aside
-from songda.records.queue.apart import each_apart
+from songda.records.attempts.unmatched import look_again_at, quarantine_reports
+from songda.records.queue.isolation import isolate_failures
 
 log = logging.getLogger(__name__)
 
@@ -28,12 +28,12 @@ ROUNDING = timedelta(minutes=1)
 def apply_reports(readers: Mapping[str, Reader], now: datetime) -> int:
     """Apply up to one batch of unread reports; gives back how many were looked at.
 
-    A report that cannot be worked with is set aside and holds no other up.
+    A report that cannot be worked with is put in quarantine and holds no other up.
     """
     unread = RawReport.objects.filter(read_at=None).filter(Q(unread_since=None) | Q(unread_since__lte=now))
     reports = list(unread.order_by("id").select_for_update(skip_locked=True)[:BATCH])
-    _, spoiled = each_apart(reports, partial(_apply, readers=readers, now=now))
-    set_reports_aside(spoiled, partial(_candidates, readers=readers), now)
+    _, failed = isolate_failures(reports, partial(_apply, readers=readers, now=now))
+    quarantine_reports(failed, partial(_candidates, readers=readers), now)
     return len(reports)
 
 

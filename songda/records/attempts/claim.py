@@ -16,8 +16,8 @@ from songda.records import vault
 from songda.records.attempts.call_off import WANTED
 from songda.records.attempts.models import Attempt
 from songda.records.attempts.rows import update_many
-from songda.records.queue.apart import Spoiled, each_apart
-from songda.records.tasks.quarantine import note_mended, set_aside
+from songda.records.queue.isolation import Failed, isolate_failures
+from songda.records.tasks.quarantine import note_mended, quarantine
 
 UNWRITTEN = "message_failed"
 
@@ -42,20 +42,20 @@ class Claim:
 def claim(sender: Sender, limit: int, now: datetime) -> list[Claim]:
     """Claim up to `limit` due attempts of a channel; rows that others hold are skipped, never waited for.
 
-    An attempt whose message cannot be written is set aside and holds no other up.
+    An attempt whose message cannot be written is put in quarantine and holds no other up.
     """
     due = Attempt.objects.filter(WANTED, channel=sender.route.name, state="pending", send_after__lte=now)
     locked = due.select_related("envelope__case__court", "envelope__party", "address").order_by("send_after", "id")
     attempts = list(locked.select_for_update(skip_locked=True, of=("self",))[:limit])
-    claimed, spoiled = each_apart(attempts, partial(_claim, sender=sender, now=now))
-    _set_aside(spoiled, now)
+    claimed, failed = isolate_failures(attempts, partial(_claim, sender=sender, now=now))
+    _set_aside(failed, now)
     return [one for group in claimed for one in group]
 
 
-def _set_aside(spoiled: Sequence[Spoiled[Attempt]], now: datetime) -> None:
-    envelopes = [Spoiled(one.row.envelope, one.wrong) for one in spoiled]
-    again = set_aside(envelopes, UNWRITTEN, now)
-    for one in spoiled:
+def _set_aside(failed: Sequence[Failed[Attempt]], now: datetime) -> None:
+    envelopes = [Failed(one.row.envelope, one.wrong) for one in failed]
+    again = quarantine(envelopes, UNWRITTEN, now)
+    for one in failed:
         Attempt.objects.filter(id=one.row.id).update(send_after=again[one.row.envelope_id])
 
 

@@ -70,7 +70,7 @@ def _write(changed: Sequence[tuple[Attempt, Outcome]], receipts: dict[int, list[
     envelopes = {a.envelope_id for a, _ in told if a.purpose == "service"}
     if len(envelopes) > 1:
         hold_envelopes(envelopes)
-    Envelope.objects.filter(id__in=envelopes).update(settle_at=now)
+    Envelope.objects.filter(id__in=envelopes).update(ask_law_at=now)
     note_known([a.envelope_id for a, _ in told if a.state == State.UNKNOWN], now)
 
 

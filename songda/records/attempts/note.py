@@ -18,7 +18,7 @@ from songda.records.attempts.rows import update_many
 from songda.records.evidence.actions import NewEvent, record
 from songda.records.orders.hold import hold_envelopes
 from songda.records.orders.models import Envelope
-from songda.records.queue.apart import each_apart
+from songda.records.queue.isolation import isolate_failures
 
 log = logging.getLogger(__name__)
 
@@ -49,8 +49,8 @@ def note_sent(channel: str, sent: Sequence[Sent], window: timedelta, now: dateti
     `window` is how long the provider's receipts may take. An outcome that cannot be written leaves its attempt claimed:
     it becomes an unknown one, which people look into, and holds no other up.
     """
-    _, spoiled = each_apart(sent, partial(_note, channel, window=window, now=now))
-    for one in spoiled:
+    _, failed = isolate_failures(sent, partial(_note, channel, window=window, now=now))
+    for one in failed:
         log.error("what became of attempt %s cannot be noted (%s)", one.row.ref, one.kind)
 
 

@@ -26,7 +26,7 @@ def reconsider(party_ids: Sequence[UUID], case_ids: Sequence[UUID], now: datetim
     call_off_unwanted(touched, now)
     tries = Attempt.objects.filter(envelope=OuterRef("pk"), purpose__in=["service", "handed"])
     tried = Exists(tries.exclude(state="cancelled"))
-    settled = touched.filter(tried).update(settle_at=now)
+    settled = touched.filter(tried).update(ask_law_at=now)
     if open_ones:
         ask("planning.advance")
     if settled:

@@ -9,7 +9,7 @@ from django.db.models.functions import Greatest
 
 from songda.records.attempts.matching import Candidate, match_receipts
 from songda.records.attempts.models import Attempt, RawReport
-from songda.records.queue.apart import Spoiled, each_apart
+from songda.records.queue.isolation import Failed, isolate_failures
 from songda.records.tasks.actions import TaskDraft, open_tasks
 
 log = logging.getLogger(__name__)
@@ -31,16 +31,18 @@ def look_again_at(reports: Sequence[RawReport], now: datetime) -> set[int]:
     return waiting
 
 
-def set_reports_aside(spoiled: Sequence[Spoiled[RawReport]], candidates_of: CandidatesOf, now: datetime) -> None:
+def quarantine_reports(failed: Sequence[Failed[RawReport]], candidates_of: CandidatesOf, now: datetime) -> None:
     """Keep them for later, and ask people to find out from the provider what they would have told."""
-    if not spoiled:
+    if not failed:
         return
-    for one in spoiled:
-        log.error("report %d (%s) is set aside (%s)", one.row.id, one.row.channel, one.kind)
-    reports = [one.row for one in spoiled]
+    for one in failed:
+        log.error("report %d (%s) is in quarantine (%s)", one.row.id, one.row.channel, one.kind)
+    reports = [one.row for one in failed]
     young = look_again_at(reports, now)
     RawReport.objects.filter(id__in={report.id for report in reports} - young).update(read_at=now)
-    each_apart(reports, lambda some: _tell(some, candidates_of, now))  # one that fits nobody's attempt tells nobody
+    isolate_failures(
+        reports, lambda some: _tell(some, candidates_of, now)
+    )  # one that fits nobody's attempt tells nobody
 
 
 def _tell(reports: Sequence[RawReport], candidates_of: CandidatesOf, now: datetime) -> None:

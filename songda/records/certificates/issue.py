@@ -10,12 +10,12 @@ from django.db.models import prefetch_related_objects
 
 from songda.clock import new_id
 from songda.records import vault
-from songda.records.certificates.aside import set_findings_aside
 from songda.records.certificates.content import content_of
 from songda.records.certificates.draft import Draft, digest_of
 from songda.records.certificates.making import Made, make_pdf, stamper
 from songda.records.certificates.models import Certificate
 from songda.records.certificates.printed import printed_now, printed_of
+from songda.records.certificates.quarantine import quarantine_findings
 from songda.records.certificates.told import issued, newest_rulings, replaced
 from songda.records.evidence.actions import record
 from songda.records.evidence.queries import covered, newest_checkpoint
@@ -23,7 +23,7 @@ from songda.records.facts.load import EnvelopeRows, load
 from songda.records.findings.models import Finding
 from songda.records.orders.models import Envelope
 from songda.records.parties.models import Address
-from songda.records.queue.apart import Spoiled, each_apart
+from songda.records.queue.isolation import Failed, isolate_failures
 
 BATCH = 20
 LEASE = timedelta(minutes=2)  # a claim older than this belongs to a worker that died
@@ -33,13 +33,13 @@ STAMP_AGAIN = timedelta(seconds=10)
 def issue_due(now: datetime) -> int:
     """Make the certificates that are due, at most one batch; gives back how many findings were looked at.
 
-    One that cannot be made is set aside and holds no other up.
+    One that cannot be made is put in quarantine and holds no other up.
     """
     ready = _covered(_claim(now), now)
-    groups, unreadable = each_apart(ready, partial(_drafts, now=now))
+    groups, unreadable = isolate_failures(ready, partial(_drafts, now=now))
     made, unmade = _make([draft for group in groups for draft in group], now)
-    _, unwritten = each_apart(made, partial(_write, now=now))
-    set_findings_aside([*unreadable, *unmade, *(Spoiled(one.row[0].finding, one.wrong) for one in unwritten)], now)
+    _, unwritten = isolate_failures(made, partial(_write, now=now))
+    quarantine_findings([*unreadable, *unmade, *(Failed(one.row[0].finding, one.wrong) for one in unwritten)], now)
     return len(ready)
 
 
@@ -48,18 +48,18 @@ def is_due(now: datetime) -> bool:
     return Finding.objects.filter(certificate_due_at__lte=now).exists()
 
 
-def _make(drafts: Sequence[Draft], now: datetime) -> tuple[list[tuple[Draft, Made]], list[Spoiled[Finding]]]:
+def _make(drafts: Sequence[Draft], now: datetime) -> tuple[list[tuple[Draft, Made]], list[Failed[Finding]]]:
     """Render and sign; once the authority fails to answer, the rest of the batch does not wait for it."""
-    authority, newest, made, spoiled = stamper(), newest_checkpoint(), [], []
+    authority, newest, made, failed = stamper(), newest_checkpoint(), [], []
     for draft in drafts:
         try:
             pdf = make_pdf(content_of(draft, newest, now), authority)
         except Exception as wrong:  # noqa: BLE001 - one that cannot be made must not hold up the others
-            spoiled.append(Spoiled(draft.finding, wrong))
+            failed.append(Failed(draft.finding, wrong))
             continue
         authority = authority if pdf.is_stamped else None
         made.append((draft, pdf))
-    return made, spoiled
+    return made, failed
 
 
 @transaction.atomic

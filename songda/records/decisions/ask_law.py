@@ -14,13 +14,13 @@ from songda.records.facts.law_facts import law_facts
 from songda.records.facts.load import EnvelopeRows, load
 from songda.records.facts.plan_facts import has_running_notice, is_served
 from songda.records.findings.law_version import law_version
-from songda.records.findings.write import Ruling, close_served, needs_certificate, settle_effect
+from songda.records.findings.write import LawAnswer, close_served, needs_certificate, write_answers
 from songda.records.orders.models import Envelope, Service
 from songda.records.queue import CHUNK, ask, ask_in_chunks
-from songda.records.queue.apart import each_apart
+from songda.records.queue.isolation import isolate_failures
 from songda.records.tasks.actions import TaskDraft, close_tasks, open_tasks
 from songda.records.tasks.models import Task
-from songda.records.tasks.quarantine import note_mended, set_aside
+from songda.records.tasks.quarantine import note_mended, quarantine
 
 UNTIL_SERVED = ("call", "find_address", "serve_otherwise")
 NOTICE_AGAIN = timedelta(hours=12)
@@ -29,33 +29,33 @@ FOR_THE_JUDGE = {"presumed": "presumed", "awaiting_judge": "awaiting_judge"}
 
 
 @transaction.atomic
-def settle(now: datetime, ids: Sequence[UUID] | None = None) -> int:
+def ask_law(now: datetime, ids: Sequence[UUID] | None = None) -> int:
     """Settle the envelopes whose facts changed, at most one chunk; gives back how many were looked at.
 
-    An envelope whose facts the law cannot be asked about is set aside and holds no other up.
+    An envelope whose facts the law cannot be asked about is put in quarantine and holds no other up.
     """
-    due = Envelope.objects.filter(settle_at__lte=now)
+    due = Envelope.objects.filter(ask_law_at__lte=now)
     if ids is not None:
         due = due.filter(id__in=ids)
-    locked = due.select_related("case__court", "party").order_by("settle_at", "id")
+    locked = due.select_related("case__court", "party").order_by("ask_law_at", "id")
     envelopes = list(locked.select_for_update(skip_locked=True, of=("self",))[:CHUNK])
-    _, spoiled = each_apart(envelopes, partial(_settle, now=now))
-    for envelope_id, again in set_aside(spoiled, UNDECIDED, now).items():
-        Envelope.objects.filter(id=envelope_id).update(settle_at=again)
+    _, failed = isolate_failures(envelopes, partial(_settle, now=now))
+    for envelope_id, again in quarantine(failed, UNDECIDED, now).items():
+        Envelope.objects.filter(id=envelope_id).update(ask_law_at=again)
     return len(envelopes)
 
 
 def _settle(envelopes: Sequence[Envelope], now: datetime) -> None:
     rows = load(envelopes)
-    changed = settle_effect([ruling_of(row, s, now) for row in rows for s in row.services], now)
+    changed = write_answers([ruling_of(row, s, now) for row in rows for s in row.services], now)
     follow_up(rows, changed, now)
     note_mended(envelopes, UNDECIDED, now)
 
 
-def ruling_of(row: EnvelopeRows, service: Service, now: datetime, *, is_only_law: bool = False) -> Ruling:
+def ruling_of(row: EnvelopeRows, service: Service, now: datetime, *, is_only_law: bool = False) -> LawAnswer:
     """What the law says of a service now; `is_only_law` when no fact changed since it was asked last."""
     decision = decide(law_facts(row, service, now), "zh")
-    return Ruling(
+    return LawAnswer(
         service_id=service.id,
         envelope_id=row.envelope.id,
         case_id=row.envelope.case_id,
@@ -67,12 +67,12 @@ def ruling_of(row: EnvelopeRows, service: Service, now: datetime, *, is_only_law
     )
 
 
-def follow_up(rows: Sequence[EnvelopeRows], changed: Sequence[Ruling], now: datetime) -> None:
+def follow_up(rows: Sequence[EnvelopeRows], changed: Sequence[LawAnswer], now: datetime) -> None:
     """What follows for these envelopes: done, or the next step; the judge is asked, certificates are made."""
     status = {ruling.service_id: ruling.status for ruling in changed}
     ids = [row.envelope.id for row in rows]
     served = [row.envelope.id for row in rows if _all_effective(row, status)]
-    Envelope.objects.filter(id__in=ids).update(settle_at=None)
+    Envelope.objects.filter(id__in=ids).update(ask_law_at=None)
     close_served(served, now)
     _close_answered(served, now)
     _wait_for_notices(rows, set(served), now)
@@ -98,7 +98,7 @@ def _wait_for_notices(rows: Sequence[EnvelopeRows], served: set[UUID], now: date
     """The days of a public notice run out without an event: the law is asked again twice a day until they have."""
     waiting = [row.envelope.id for row in rows if row.envelope.id not in served and has_running_notice(row)]
     if waiting:
-        Envelope.objects.filter(id__in=waiting).update(settle_at=now + NOTICE_AGAIN)
+        Envelope.objects.filter(id__in=waiting).update(ask_law_at=now + NOTICE_AGAIN)
 
 
 def _all_effective(row: EnvelopeRows, changed: dict[UUID, str]) -> bool:
@@ -108,7 +108,7 @@ def _all_effective(row: EnvelopeRows, changed: dict[UUID, str]) -> bool:
     return all(known.get(service.id) == "effective" for service in row.services)
 
 
-def _ask_judge(rows: Sequence[EnvelopeRows], changed: Sequence[Ruling], now: datetime) -> None:
+def _ask_judge(rows: Sequence[EnvelopeRows], changed: Sequence[LawAnswer], now: datetime) -> None:
     by_id = {row.envelope.id: row.envelope for row in rows}
     reasons = {r.envelope_id: FOR_THE_JUDGE[r.status] for r in changed if r.status in FOR_THE_JUDGE}
     drafts = [TaskDraft("decide_finding", why, by_id[e].case, by_id[e]) for e, why in reasons.items()]

@@ -10,7 +10,7 @@ from django.db.models import Max
 from songda.core.delivery.changes import Pair, Stand, is_shaken, stand_of, told
 from songda.records.determinations.models import Determination
 from songda.records.evidence.models import Event
-from songda.records.findings.write import Ruling
+from songda.records.findings.write import LawAnswer
 from songda.records.orders.models import Envelope, Service
 from songda.records.tasks.actions import TaskDraft, open_tasks
 from songda.records.tasks.models import Task
@@ -32,7 +32,7 @@ class Change:
         return told(self.before, self.after)
 
 
-def tell_clerk(envelopes: Sequence[Envelope], changed: Sequence[Ruling], now: datetime) -> None:
+def tell_clerk(envelopes: Sequence[Envelope], changed: Sequence[LawAnswer], now: datetime) -> None:
     """Inside the caller's transaction: one task for each envelope of which a clerk must learn."""
     again = [(ruling, stand_of(ruling.before.decision)) for ruling in changed if ruling.before is not None]
     moved = [(ruling, before) for ruling, before in again if told(before, stand_of(ruling.answer))]
@@ -55,7 +55,7 @@ def _ruled(party_ids: set[UUID]) -> dict[UUID, datetime]:
     return dict(rows.values_list("party_id").annotate(newest=Max("at")))
 
 
-def _is_judged(ruling: Ruling, ruled: dict[UUID, datetime], by_id: dict[UUID, Envelope]) -> bool:
+def _is_judged(ruling: LawAnswer, ruled: dict[UUID, datetime], by_id: dict[UUID, Envelope]) -> bool:
     """Whether a judge decided something since the finding that stood before."""
     at = ruled.get(by_id[ruling.envelope_id].party_id)
     return at is not None and ruling.before is not None and at >= ruling.before.decided_at

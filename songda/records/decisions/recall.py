@@ -14,7 +14,7 @@ from django.db.models import QuerySet
 from songda.core.refusal import Refused, WrongField
 from songda.records.attempts.call_off import call_off_all
 from songda.records.cases.reason import Reason
-from songda.records.decisions.ask_law import settle
+from songda.records.decisions.ask_law import ask_law
 from songda.records.deeds.models import HandedPaper
 from songda.records.evidence.actions import NewEvent, record
 from songda.records.orders.hold import hold_envelopes
@@ -35,7 +35,7 @@ def recall(order: Order, service_ids: Iterable[UUID], why: Reason, by: str, now:
     reason, wanted = why.read(), set(service_ids)
     touched = sorted(set(_rows(order).filter(id__in=wanted).values_list("envelope_id", flat=True)))
     hold_envelopes(touched)
-    settle(now, touched)
+    ask_law(now, touched)
     chosen = list(_rows(order).filter(id__in=wanted))
     if not chosen or len(chosen) != len(wanted):
         raise WrongField("services", "no_papers", ("请选择要撤回的文书。", "Choose the papers to take back."))
@@ -88,7 +88,7 @@ def _end_empty(touched: Sequence[UUID], by: str, now: datetime) -> None:
     empty = [envelope_id for envelope_id in touched if envelope_id not in left]
     call_off_all(empty, now)
     ended = Envelope.objects.filter(id__in=empty)
-    ended.update(recalled_at=now, closed_at=now, next_step_at=None, settle_at=None)
+    ended.update(recalled_at=now, closed_at=now, next_step_at=None, ask_law_at=None)
     close_tasks(list(Task.objects.filter(envelope_id__in=empty, closed_at=None)), by, now)
 
 

@@ -17,11 +17,11 @@ from songda.records.decisions.ask_law import UNDECIDED, follow_up, ruling_of
 from songda.records.facts.load import EnvelopeRows, load
 from songda.records.findings.law_version import law_version
 from songda.records.findings.models import Finding
-from songda.records.findings.write import Ruling, settle_effect
+from songda.records.findings.write import LawAnswer, write_answers
 from songda.records.orders.models import Envelope
 from songda.records.queue import CHUNK
-from songda.records.queue.apart import Spoiled, each_apart
-from songda.records.tasks.quarantine import note_mended, set_aside
+from songda.records.queue.isolation import Failed, isolate_failures
+from songda.records.tasks.quarantine import note_mended, quarantine
 
 
 @dataclass(frozen=True)
@@ -43,8 +43,8 @@ class Redecided:
     `numbers` are those of the cases, by the case's id.
     """
 
-    rulings: tuple[Ruling, ...]
-    spoiled: tuple[Spoiled[Envelope], ...]
+    rulings: tuple[LawAnswer, ...]
+    failed: tuple[Failed[Envelope], ...]
     numbers: Mapping[UUID, str]
     last: UUID  # the chunk's last envelope; the next chunk comes after it
 
@@ -67,8 +67,8 @@ def redecide(scope: Scope, after: UUID, now: datetime, limit: int = CHUNK) -> Re
         envelopes = list(_next(scope, after).select_for_update(skip_locked=True, of=("self",))[:limit])
         told = _each(envelopes, partial(_redecide, now=now))
         if told:
-            for envelope_id, again in set_aside(told.spoiled, UNDECIDED, now).items():
-                Envelope.objects.filter(id=envelope_id).update(settle_at=again)
+            for envelope_id, again in quarantine(told.failed, UNDECIDED, now).items():
+                Envelope.objects.filter(id=envelope_id).update(ask_law_at=again)
         return told
 
 
@@ -93,23 +93,23 @@ def _next(scope: Scope, after: UUID) -> QuerySet[Envelope]:
     return Envelope.objects.filter(stale, id__gt=after).select_related("case__court", "party").order_by("id")
 
 
-def _each(envelopes: Sequence[Envelope], work: Callable[[Sequence[Envelope]], Sequence[Ruling]]) -> Redecided | None:
+def _each(envelopes: Sequence[Envelope], work: Callable[[Sequence[Envelope]], Sequence[LawAnswer]]) -> Redecided | None:
     if not envelopes:
         return None
-    done, spoiled = each_apart(envelopes, work)
+    done, failed = isolate_failures(envelopes, work)
     rulings = tuple(ruling for share in done for ruling in share)
     numbers = {envelope.case_id: envelope.case.number for envelope in envelopes}
-    return Redecided(rulings, tuple(spoiled), numbers, envelopes[-1].id)
+    return Redecided(rulings, tuple(failed), numbers, envelopes[-1].id)
 
 
-def _decide(envelopes: Sequence[Envelope], now: datetime) -> Sequence[Ruling]:
+def _decide(envelopes: Sequence[Envelope], now: datetime) -> Sequence[LawAnswer]:
     return _rulings(load(envelopes), now)
 
 
-def _redecide(envelopes: Sequence[Envelope], now: datetime) -> Sequence[Ruling]:
+def _redecide(envelopes: Sequence[Envelope], now: datetime) -> Sequence[LawAnswer]:
     rows = load(envelopes)
     rulings = _rulings(rows, now)
-    changed = settle_effect(rulings, now)
+    changed = write_answers(rulings, now)
     if changed:
         touched = {ruling.envelope_id for ruling in changed}
         follow_up([row for row in rows if row.envelope.id in touched], changed, now)
@@ -117,10 +117,10 @@ def _redecide(envelopes: Sequence[Envelope], now: datetime) -> Sequence[Ruling]:
     return rulings
 
 
-def _rulings(rows: Sequence[EnvelopeRows], now: datetime) -> list[Ruling]:
+def _rulings(rows: Sequence[EnvelopeRows], now: datetime) -> list[LawAnswer]:
     """What the law says now of every service that was decided before."""
     return [
-        ruling_of(row, service, now, is_only_law=row.envelope.settle_at is None)
+        ruling_of(row, service, now, is_only_law=row.envelope.ask_law_at is None)
         for row in rows
         for service in row.services
         if hasattr(service, "finding")

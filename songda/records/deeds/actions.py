@@ -22,7 +22,7 @@ from songda.records.deeds.models import HandedPaper, HandedStep
 from songda.records.deeds.scans import Scan, read_scan
 from songda.records.deeds.signatures import WAITS_FOR_ALL
 from songda.records.evidence.actions import record
-from songda.records.orders.hold import due_again
+from songda.records.orders.hold import mark_for_law
 from songda.records.orders.models import Envelope, Service
 from songda.records.parties.models import Address
 from songda.records.tasks.actions import close_tasks
@@ -104,7 +104,7 @@ def strike_step(step: HandedStep, by: str, now: datetime) -> None:
     if not HandedStep.objects.filter(id=step.id, struck_at=None).update(struck_at=now):
         return
     record([struck(attempt, step, by, now)], now)
-    due_again(_touched(attempt), now)
+    mark_for_law(_touched(attempt), now)
 
 
 def words_of_step(step: HandedStep) -> str:
@@ -194,7 +194,7 @@ def _keep(attempt: Attempt, draft: StepDraft, scan: Scan | None, by: str, now: d
         recorded_by=by,
     )
     record([recorded(attempt, step, words)], now)
-    due_again(_touched(attempt), now)
+    mark_for_law(_touched(attempt), now)
     return step
 
 

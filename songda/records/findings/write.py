@@ -26,7 +26,7 @@ _EVENT_OF = {
 
 
 @dataclass(frozen=True)
-class Ruling:
+class LawAnswer:
     """What the law says of one service, beside the finding that stood before (None: the first time)."""
 
     service_id: UUID
@@ -81,7 +81,7 @@ def substance(answer: Mapping[str, Any]) -> dict[str, object]:
     return {**answer, **bare}
 
 
-def settle_effect(rulings: Sequence[Ruling], now: datetime) -> list[Ruling]:
+def write_answers(rulings: Sequence[LawAnswer], now: datetime) -> list[LawAnswer]:
     """Write the changed findings and their events in one transaction; gives back the rulings that changed.
 
     A finding that stays as it is only notes by which rules it was last confirmed, and in which words.
@@ -97,7 +97,7 @@ def settle_effect(rulings: Sequence[Ruling], now: datetime) -> list[Ruling]:
     return changed
 
 
-def _refresh(stale: Sequence[Ruling], now: datetime) -> None:
+def _refresh(stale: Sequence[LawAnswer], now: datetime) -> None:
     reworded = [ruling for ruling in stale if ruling.is_reworded]
     if reworded:
         _write(reworded, ["decision", "decision_en", "law_version"], now)
@@ -106,7 +106,7 @@ def _refresh(stale: Sequence[Ruling], now: datetime) -> None:
         Finding.objects.filter(pk__in=same).update(law_version=stale[0].law_version)
 
 
-def _write(rulings: Sequence[Ruling], columns: Sequence[str], now: datetime) -> None:
+def _write(rulings: Sequence[LawAnswer], columns: Sequence[str], now: datetime) -> None:
     """These columns of the findings, in one statement."""
     Finding.objects.bulk_create(
         [_finding(ruling, now) for ruling in rulings],
@@ -121,7 +121,7 @@ def close_served(envelope_ids: Sequence[UUID], now: datetime) -> None:
     Envelope.objects.filter(id__in=envelope_ids, closed_at=None).update(closed_at=now, next_step_at=None)
 
 
-def _finding(ruling: Ruling, now: datetime) -> Finding:
+def _finding(ruling: LawAnswer, now: datetime) -> Finding:
     answer = ruling.answer
     attempt = answer.get("winning_attempt")
     return Finding(
@@ -140,7 +140,7 @@ def _finding(ruling: Ruling, now: datetime) -> Finding:
     )
 
 
-def needs_certificate(ruling: Ruling) -> bool:
+def needs_certificate(ruling: LawAnswer) -> bool:
     """Whether there is something to certify: an electronic service that counts, or one that counted until now.
 
     What people served by other means is proved by its own return of service (Civil Procedure Law, article 87).
@@ -158,7 +158,7 @@ def _day(text: object) -> date | None:
     return date.fromisoformat(str(text)) if text else None
 
 
-def _event(ruling: Ruling, now: datetime) -> NewEvent:
+def _event(ruling: LawAnswer, now: datetime) -> NewEvent:
     answer = ruling.answer
     return NewEvent(
         name=_EVENT_OF[ruling.status] if ruling.before is None else _renamed(ruling),
@@ -183,7 +183,7 @@ def _event(ruling: Ruling, now: datetime) -> NewEvent:
     )
 
 
-def _renamed(ruling: Ruling) -> str:
+def _renamed(ruling: LawAnswer) -> str:
     """A first success is told by its own name; any other change, and one of the rules alone, is a re-decision."""
     assert ruling.before is not None  # noqa: S101 - the caller asks only when there was one
     if ruling.is_only_law:

@@ -1,4 +1,4 @@
-"""Counts knocks in the database, so that all web processes count together and a restart forgets nothing."""
+"""Counts failures in the database, so that all web processes count together and a restart forgets nothing."""
 
 from datetime import datetime, timedelta
 from ipaddress import IPv4Address, IPv6Address, ip_address
@@ -6,41 +6,45 @@ from ipaddress import IPv4Address, IPv6Address, ip_address
 from django.db import connection
 
 from songda.records import vault
-from songda.records.limits.entrances import LIMITS, Door
-from songda.records.limits.models import Tries
+from songda.records.limits.entrances import LIMITS, Entrance
+from songda.records.limits.models import FailureCount
 
 KEEP = timedelta(hours=1)
 SWEEP_AT_ONCE = 200
 
 _COUNT = """
-INSERT INTO limits_tries AS t (place, since, count) VALUES (%(place)s, %(now)s, 1)
+INSERT INTO limits_failurecount AS t (place, since, count) VALUES (%(place)s, %(now)s, 1)
 ON CONFLICT (place) DO UPDATE SET
     count = CASE WHEN t.since <= %(before)s THEN 1 ELSE t.count + 1 END,
     since = CASE WHEN t.since <= %(before)s THEN excluded.since ELSE t.since END
 RETURNING count
 """
-_SWEEP = "DELETE FROM limits_tries WHERE place IN (SELECT place FROM limits_tries WHERE since < %s LIMIT %s)"
+_SWEEP = (
+    "DELETE FROM limits_failurecount WHERE place IN (SELECT place FROM limits_failurecount WHERE since < %s LIMIT %s)"
+)
 
 
-class TooManyTriesError(Exception):
-    """This place on the network knocked too often at a door; `wait` is how long the count is kept."""
+class TooManyFailuresError(Exception):
+    """This place on the network failed too often at an entrance; `wait` is how long the count is kept."""
 
-    def __init__(self, door: Door, wait: timedelta) -> None:
+    def __init__(self, door: Entrance, wait: timedelta) -> None:
         super().__init__(door)
         self.door = door
         self.wait = wait
 
 
-def admit(door: Door, address: str, now: datetime) -> None:
-    """Raise TooManyTriesError when this network address has used up its wrong tries at this door; count nothing."""
+def admit(door: Entrance, address: str, now: datetime) -> None:
+    """Raise TooManyFailuresError when this network address has used up its wrong tries at this door; count nothing."""
     limit = LIMITS[door]
-    rows = Tries.objects.filter(place=_place(door, address), since__gt=now - limit.window, count__gte=limit.count)
+    rows = FailureCount.objects.filter(
+        place=_place(door, address), since__gt=now - limit.window, count__gte=limit.count
+    )
     if rows.exists():
-        raise TooManyTriesError(door, limit.window)
+        raise TooManyFailuresError(door, limit.window)
 
 
-def knock(door: Door, address: str, now: datetime) -> None:
-    """Count one (wrong) try of this network address at this door; raises TooManyTriesError beyond the limit."""
+def count_failure(door: Entrance, address: str, now: datetime) -> None:
+    """Count one (wrong) try of this network address at this door; raises TooManyFailuresError beyond the limit."""
     limit = LIMITS[door]
     with connection.cursor() as cursor:
         cursor.execute(_COUNT, {"place": _place(door, address), "now": now, "before": now - limit.window})
@@ -48,10 +52,10 @@ def knock(door: Door, address: str, now: datetime) -> None:
         if count == 1:
             cursor.execute(_SWEEP, [now - KEEP, SWEEP_AT_ONCE])
     if count > limit.count:
-        raise TooManyTriesError(door, limit.window)
+        raise TooManyFailuresError(door, limit.window)
 
 
-def _place(door: Door, address: str) -> bytes:
+def _place(door: Entrance, address: str) -> bytes:
     return vault.blind_index("tries.place", f"{door}:{_neighbourhood(address)}")
 
 

@@ -1,4 +1,4 @@
-"""The doors that strangers may try, and how often one place on the network may knock in vain.
+"""The entrances that strangers may try, and how often one place on the network may fail at them.
 
 Right answers are not counted (but for files and wishes, which cost work). Many people share one address behind a
 mobile operator, so the numbers are generous; what really guards a recipient's papers is the lock of his own envelope
@@ -10,8 +10,8 @@ from datetime import timedelta
 from enum import StrEnum
 
 
-class Door(StrEnum):
-    """What is knocked at."""
+class Entrance(StrEnum):
+    """What is tried."""
 
     IDENTITY = "identity"  # names, numbers and one-time codes typed in the portal
     LINK = "link"  # links that lead nowhere, opened or typed
@@ -30,11 +30,11 @@ class Limit:
 
 
 TEN_MINUTES = timedelta(minutes=10)
-LIMITS: dict[Door, Limit] = {
-    Door.IDENTITY: Limit(120, TEN_MINUTES),
-    Door.LINK: Limit(60, TEN_MINUTES),
-    Door.GENUINE: Limit(60, TEN_MINUTES),
-    Door.CERTIFICATE: Limit(120, TEN_MINUTES),
-    Door.FILE: Limit(20, TEN_MINUTES),
-    Door.WISH: Limit(20, TEN_MINUTES),
+LIMITS: dict[Entrance, Limit] = {
+    Entrance.IDENTITY: Limit(120, TEN_MINUTES),
+    Entrance.LINK: Limit(60, TEN_MINUTES),
+    Entrance.GENUINE: Limit(60, TEN_MINUTES),
+    Entrance.CERTIFICATE: Limit(120, TEN_MINUTES),
+    Entrance.FILE: Limit(20, TEN_MINUTES),
+    Entrance.WISH: Limit(20, TEN_MINUTES),
 }

@@ -19,9 +19,9 @@ def hold_envelopes(envelope_ids: Iterable[UUID]) -> None:
     list(rows.select_for_update(no_key=True).values_list("id", flat=True))
 
 
-def due_again(envelope_ids: Sequence[UUID], now: datetime) -> None:
+def mark_for_law(envelope_ids: Sequence[UUID], now: datetime) -> None:
     """Inside the caller's transaction: the facts of these envelopes changed, so the law is to be asked again."""
     if len(envelope_ids) > 1:
         hold_envelopes(envelope_ids)
-    Envelope.objects.filter(id__in=envelope_ids).update(settle_at=now)
+    Envelope.objects.filter(id__in=envelope_ids).update(ask_law_at=now)
     ask("decisions.ask_law")

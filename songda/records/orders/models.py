@@ -45,7 +45,7 @@ class Envelope(models.Model):
     link_index = models.BinaryField(max_length=16, unique=True)
     placed_at = models.DateTimeField()
     next_step_at = models.DateTimeField(null=True)  # when the engine looks at it again; null: nothing more to do
-    settle_at = models.DateTimeField(null=True)  # facts changed since the law was last asked
+    ask_law_at = models.DateTimeField(null=True)  # facts changed since the law was last asked
     closed_at = models.DateTimeField(null=True)  # every paper in it is served, or it was handed to people
     wrong_tries = models.PositiveSmallIntegerField(default=0)
     locked_at = models.DateTimeField(null=True)
@@ -57,7 +57,7 @@ class Envelope(models.Model):
         constraints = [models.UniqueConstraint(name="one_envelope_per_recipient", fields=["order", "party"])]
         indexes = [
             models.Index(fields=["next_step_at"], name="envelope_due", condition=~Q(next_step_at=None)),
-            models.Index(fields=["settle_at"], name="envelope_to_settle", condition=~Q(settle_at=None)),
+            models.Index(fields=["ask_law_at"], name="envelope_to_ask_law", condition=~Q(ask_law_at=None)),
         ]
 
     def __str__(self) -> str:

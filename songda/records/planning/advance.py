@@ -16,9 +16,9 @@ from songda.records.facts.plan_facts import plan_facts
 from songda.records.findings.write import close_served
 from songda.records.orders.models import Envelope
 from songda.records.queue import CHUNK, ask
-from songda.records.queue.apart import each_apart
+from songda.records.queue.isolation import isolate_failures
 from songda.records.tasks.actions import TaskDraft, open_tasks
-from songda.records.tasks.quarantine import note_mended, set_aside
+from songda.records.tasks.quarantine import note_mended, quarantine
 
 UNDECIDED = "step_undecided"
 Stepped = tuple[EnvelopeRows, Step]
@@ -28,15 +28,15 @@ Stepped = tuple[EnvelopeRows, Step]
 def advance(now: datetime, ids: Sequence[UUID] | None = None) -> int:
     """Advance the due envelopes among `ids` (None: any), at most one chunk; gives back how many were looked at.
 
-    An envelope whose next step cannot be decided is set aside and holds no other up.
+    An envelope whose next step cannot be decided is put in quarantine and holds no other up.
     """
     due = Envelope.objects.filter(next_step_at__lte=now, closed_at=None, recalled_at=None)
     if ids is not None:
         due = due.filter(id__in=ids)
     locked = due.select_related("case__court", "party").order_by("next_step_at", "id")
     envelopes = list(locked.select_for_update(skip_locked=True, of=("self",))[:CHUNK])
-    _, spoiled = each_apart(envelopes, partial(_advance, now=now))
-    for envelope_id, again in set_aside(spoiled, UNDECIDED, now).items():
+    _, failed = isolate_failures(envelopes, partial(_advance, now=now))
+    for envelope_id, again in quarantine(failed, UNDECIDED, now).items():
         Envelope.objects.filter(id=envelope_id).update(next_step_at=again)
     return len(envelopes)
 

@@ -10,7 +10,7 @@ from songda.core.refusal import Refused
 from songda.records import vault
 from songda.records.attempts.models import Attempt
 from songda.records.evidence.actions import record
-from songda.records.orders.hold import due_again, hold_envelopes
+from songda.records.orders.hold import hold_envelopes, mark_for_law
 from songda.records.orders.models import Service
 from songda.records.portal_acts.models import Objection
 from songda.records.portal_acts.visits import visitor_event
@@ -41,7 +41,7 @@ def raise_objection(service: Service, ground: str, words: str, proved_at: dateti
     private: dict[str, Json] = {"words": words[:2000]} if words else {}
     record([visitor_event("objection.raised", envelope, now, details, private)], now)
     open_tasks([TaskDraft("rule_objection", "objection", envelope.case, envelope)], now)
-    due_again([envelope.id], now)
+    mark_for_law([envelope.id], now)
     return objection
 
 

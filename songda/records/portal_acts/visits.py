@@ -10,7 +10,7 @@ from django.db import transaction
 from songda.core.evidence.canonical import Json
 from songda.core.identity import Assurance
 from songda.records.evidence.actions import NewEvent, record, record_change
-from songda.records.orders.hold import due_again
+from songda.records.orders.hold import mark_for_law
 from songda.records.orders.models import Envelope, Service
 from songda.records.portal_acts.models import RecipientAct
 from songda.records.tasks.actions import TaskDraft, open_tasks
@@ -86,7 +86,7 @@ def _note_acts(envelope: Envelope, services: Sequence[Service], act: tuple[str, 
         RecipientAct(service=s, kind=kind, at=now, assurance=level, recorded_at=now) for s in fresh
     )
     record([visitor_event(_EVENT_OF_ACT[kind], envelope, now, _told(s, level), {}) for s in fresh], now)
-    due_again([envelope.id], now)
+    mark_for_law([envelope.id], now)
 
 
 def _told(service: Service, level: Assurance) -> dict[str, Json]:

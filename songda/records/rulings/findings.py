@@ -18,7 +18,7 @@ from songda.records.evidence.actions import record
 from songda.records.facts.law_facts import came_by, carrying, law_facts
 from songda.records.facts.load import NOTICE, EnvelopeRows, load
 from songda.records.findings.models import Finding
-from songda.records.orders.hold import due_again
+from songda.records.orders.hold import mark_for_law
 from songda.records.orders.models import Envelope, Service
 from songda.records.tasks.actions import close_tasks
 from songda.records.tasks.models import Task
@@ -50,7 +50,7 @@ def determine(services: Sequence[Service], verdict: Verdict, now: datetime) -> N
     new = [(service, determination) for service, determination in made if determination is not None]
     if new:
         record([_event(service, determination) for service, determination in new], now)
-        due_again([envelope.id], now)
+        mark_for_law([envelope.id], now)
         _close(row, {service.id for service, _ in new}, verdict, now)
 
 

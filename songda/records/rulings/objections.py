@@ -7,7 +7,7 @@ from django.db import transaction
 from songda.core.evidence.canonical import Json
 from songda.records.determinations.actions import Subject, Verdict, decided, keep
 from songda.records.evidence.actions import record
-from songda.records.orders.hold import due_again, hold_envelopes
+from songda.records.orders.hold import hold_envelopes, mark_for_law
 from songda.records.portal_acts.models import Objection
 from songda.records.tasks.actions import close_tasks
 from songda.records.tasks.models import Task
@@ -40,4 +40,4 @@ def rule(objection: Objection, verdict: Verdict, now: datetime) -> None:
     if not Objection.objects.filter(attempt__envelope=envelope, ruling="pending").exists():
         open_ones = Task.objects.filter(envelope=envelope, kind="rule_objection", closed_at=None)
         close_tasks(list(open_ones), f"staff:{verdict.by.id}", now)
-    due_again([envelope.id], now)
+    mark_for_law([envelope.id], now)

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from songda.core.delivery.retry import look_again
 from songda.records.orders.models import Envelope
-from songda.records.queue.apart import Spoiled
+from songda.records.queue.isolation import Failed
 from songda.records.tasks.actions import TaskDraft, close_tasks, open_tasks
 from songda.records.tasks.models import Task
 
@@ -15,16 +15,16 @@ log = logging.getLogger(__name__)
 KIND = "mend_envelope"
 
 
-def set_aside(spoiled: Sequence[Spoiled[Envelope]], reason: str, now: datetime) -> Mapping[UUID, datetime]:
+def quarantine(failed: Sequence[Failed[Envelope]], reason: str, now: datetime) -> Mapping[UUID, datetime]:
     """Open a task for each of these envelopes and give the moment at which each is to be tried again.
 
     Inside the caller's transaction; the envelopes come with case and court. Only the kind of error is logged.
     """
-    if not spoiled:
+    if not failed:
         return {}
-    for one in spoiled:
-        log.error("envelope %s is set aside: %s (%s)", one.row.id, reason, one.kind)
-    envelopes = [one.row for one in spoiled]
+    for one in failed:
+        log.error("envelope %s is in quarantine: %s (%s)", one.row.id, reason, one.kind)
+    envelopes = [one.row for one in failed]
     known = Task.objects.filter(envelope__in=envelopes, kind=KIND, closed_at=None)
     since = dict(known.values_list("envelope_id", "opened_at"))
     open_tasks([TaskDraft(KIND, reason, envelope.case, envelope) for envelope in envelopes], now)

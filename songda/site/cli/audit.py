@@ -11,7 +11,7 @@ import click
 
 from songda.clock import now
 from songda.site.curable import CurableError
-from songda.site.environment import settle_django
+from songda.site.environment import prepare_django
 
 if TYPE_CHECKING:
     from songda.site.auditing import Auditing
@@ -32,7 +32,7 @@ def command(ctx: click.Context, since: str, kept: Sequence[Path], as_json: bool,
     Every row that was changed, removed, doubled or slipped in is named. The result is kept and shown in the console.
     Exit code 0: nothing was found; 1: something was; 2: it cannot be done.
     """
-    settle_django()
+    prepare_django()
     if nightly:
         os.nice(GENTLE)
     from songda.records.evidence.audits import alone

@@ -5,7 +5,7 @@ import os
 import click
 
 from songda.clock import now
-from songda.site.environment import settle_django
+from songda.site.environment import prepare_django
 
 COLOURS = {"missing": "red", "unsafe": "red", "advice": "yellow"}
 
@@ -19,7 +19,7 @@ def command(ctx: click.Context, deploy: bool) -> None:
     Exit code 0 when all is well, 1 when something is missing or unsafe.
     """
     if os.environ.get("DATABASE_URL") or os.environ.get("SONGDA_ENV") != "production":
-        settle_django()
+        prepare_django()
     else:
         _settle_without_database()
     from songda.site.checkup import Weight, look_over
@@ -36,4 +36,4 @@ def command(ctx: click.Context, deploy: bool) -> None:
 def _settle_without_database() -> None:
     """Even where no database is named, everything else can be looked at."""
     os.environ["DATABASE_URL"] = "postgresql://nobody@127.0.0.1:1/nothing"
-    settle_django()
+    prepare_django()

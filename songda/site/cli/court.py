@@ -3,7 +3,7 @@
 import click
 
 from songda.clock import now
-from songda.site.environment import settle_django
+from songda.site.environment import prepare_django
 
 
 @click.command("court")
@@ -21,7 +21,7 @@ def command(administrator: str, administrator_name: str, **court: str) -> None:
     Prints that account's first password once; it must be changed at the first sign-in. Until then the same command
     gives another one, should the first be lost. The administrator admits everybody else in the console.
     """
-    settle_django()
+    prepare_django()
     from songda.core.refusal import Refused
     from songda.site.opening import Opening, open_court
 

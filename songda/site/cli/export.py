@@ -5,7 +5,7 @@ from uuid import UUID
 
 import click
 
-from songda.site.environment import settle_django
+from songda.site.environment import prepare_django
 
 
 @click.command("export")
@@ -16,7 +16,7 @@ def command(service: UUID, output: Path | None) -> None:
 
     SERVICE is its id: the end of its page's address in the console, or `id` in the API.
     """
-    settle_django()
+    prepare_django()
     from songda.clock import now
     from songda.records.certificates.bundles import hand_out
     from songda.records.evidence.queries import NotCoveredError

@@ -3,7 +3,7 @@
 import click
 
 from songda.clock import now
-from songda.site.environment import settle_django
+from songda.site.environment import prepare_django
 
 
 @click.command("files")
@@ -17,7 +17,7 @@ def command(ctx: click.Context, reads: bool, removes: bool) -> None:
     older than a day. Never do that on a database that may still be replaced by a newer backup. Exit code 0: every row
     has its file; 1: one is missing or does not open.
     """
-    settle_django()
+    prepare_django()
     from songda.site.filing import compare, remove
 
     found = compare(now(), reads=reads)

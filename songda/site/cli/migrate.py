@@ -4,7 +4,7 @@ import os
 
 import click
 
-from songda.site.environment import settle, settle_django
+from songda.site.environment import prepare, prepare_django
 
 
 @click.command("migrate")
@@ -17,10 +17,10 @@ def command(ctx: click.Context, check: bool, sample: bool) -> None:
     SONGDA_OWNER_URL names the role that owns the tables, where web and worker use another (they should: the role in
     DATABASE_URL is then granted all it needs, but may not change what was recorded as evidence).
     """
-    settle()
+    prepare()
     app_url = os.environ["DATABASE_URL"]
     os.environ["DATABASE_URL"] = os.environ.get("SONGDA_OWNER_URL") or app_url
-    settle_django()
+    prepare_django()
     from songda.site import shape
     from songda.site.fitting import require_own_keys
 

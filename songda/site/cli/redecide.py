@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from songda.site.environment import settle_django
+from songda.site.environment import prepare_django
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -28,7 +28,7 @@ def command(ctx: click.Context, is_all: bool, number: str | None, dry_run: bool,
     Where the answer changes there is an event and, for what was served, a new certificate. It may be stopped at any
     moment and started again, beside running workers. Exit code 1 when something could not be decided or is left.
     """
-    settle_django()
+    prepare_django()
     from songda.clock import now
     from songda.records.decisions.redecide import Scope, findings
     from songda.records.findings.law_version import JURISDICTION, law_version

@@ -2,7 +2,7 @@
 
 import click
 
-from songda.site.environment import settle
+from songda.site.environment import prepare
 from songda.site.home import home_folder
 
 
@@ -16,7 +16,7 @@ def command(host: str, port: int, workers: int, threads: int) -> None:
 
     Put a proxy that speaks HTTPS in front of it. /healthz answers whether the database is reached.
     """
-    settle()
+    prepare()
     (home_folder() / "static").mkdir(parents=True, exist_ok=True)
     from granian.constants import Interfaces
     from granian.log import LogLevels

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import click
 
-from songda.site.environment import settle_django
+from songda.site.environment import prepare_django
 
 
 @click.command("worker")
@@ -17,7 +17,7 @@ def command(queues: Sequence[str]) -> None:
     Several may run at once, on as many machines as wanted. A worker that is stopped or killed loses nothing: what is
     due stands in the database.
     """
-    settle_django()
+    prepare_django()
     asyncio.run(_work(queues))
 
 

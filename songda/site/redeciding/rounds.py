@@ -25,11 +25,11 @@ class Means:
 def decide_anew(scope: Scope, means: Means) -> Iterator[Redecided]:
     """Chunk after chunk, each committed when it is given; what somebody holds is come back to."""
     for _ in range(ROUNDS):
-        spoiled: set[UUID] = set()
+        failed: set[UUID] = set()
         for told in _chunks(partial(_write, scope, means)):
-            spoiled |= {one.row.id for one in told.spoiled}
+            failed |= {one.row.id for one in told.failed}
             yield told
-        scope = replace(scope, without=scope.without | spoiled)
+        scope = replace(scope, without=scope.without | failed)
         if not findings(scope).exists():
             return
         means.wait()

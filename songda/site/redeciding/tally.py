@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from songda.records.decisions.redecide import Redecided
-from songda.records.findings.write import Ruling, substance
+from songda.records.findings.write import LawAnswer, substance
 
 WORDS = {
     "effective": "served",
@@ -33,10 +33,10 @@ class Tally:
         """Count one chunk."""
         for ruling in chunk.rulings:
             self._count(ruling, chunk.numbers[ruling.case_id])
-        for one in chunk.spoiled:
+        for one in chunk.failed:
             self.failed[one.row.id] = one.kind
 
-    def _count(self, ruling: Ruling, number: str) -> None:
+    def _count(self, ruling: LawAnswer, number: str) -> None:
         self.looked_at += 1
         if ruling.is_new and ruling.before is not None:
             before, after = pair_of(ruling.before.decision, ruling.answer)

@@ -24,7 +24,7 @@ from songda.records.attempts.reconsider import reconsider
 from songda.records.attempts.reports import keep_reports
 from songda.records.attempts.sweep import doubt_dead_claims, expire_silence
 from songda.records.certificates.actions import issue_due, review, stamp_due
-from songda.records.decisions.ask_law import settle
+from songda.records.decisions.ask_law import ask_law
 from songda.records.planning.advance import advance
 from songda.records.portal_acts.reopen import reopen
 from songda.records.queue import CHUNK, absorb
@@ -122,7 +122,7 @@ class Worker:
 
     async def _settle(self, **_: object) -> None:
         await self._absorb("decisions.ask_law")
-        await self.rows.drain(settle, chunk=CHUNK)
+        await self.rows.drain(ask_law, chunk=CHUNK)
 
     async def _reconsider(self, party_ids: Sequence[str] = (), case_ids: Sequence[str] = (), **_: object) -> None:
         await self.rows.run(reconsider, [UUID(i) for i in party_ids], [UUID(i) for i in case_ids], now())
@@ -136,7 +136,7 @@ class Worker:
     async def _apply(self, **_: object) -> None:
         await self._absorb("attempts.apply_reports")
         if await self.rows.drain(apply_reports, self.readers, chunk=REPORTS):
-            await self.rows.drain(settle, chunk=CHUNK)
+            await self.rows.drain(ask_law, chunk=CHUNK)
 
     async def _issue(self, **_: object) -> None:
         await self._absorb("certificates.issue", "certificates")

@@ -9,8 +9,8 @@ from django.shortcuts import render
 from songda.clock import now
 from songda.core.identifiers.typed_code import read_typed_code
 from songda.core.identity import Assurance
-from songda.records.limits.actions import knock
-from songda.records.limits.entrances import Door
+from songda.records.limits.actions import count_failure
+from songda.records.limits.entrances import Entrance
 from songda.records.orders.by_link import envelope_by_token
 from songda.web.portal import proof
 from songda.web.portal.visit import Visit
@@ -71,7 +71,7 @@ def open_visit(request: HttpRequest, token: str) -> Visit | None:
 
 def unknown(request: HttpRequest) -> HttpResponse:
     """A link that leads nowhere: the same page whatever was wrong with it, and every such try is counted."""
-    knock(Door.LINK, request.META["REMOTE_ADDR"], now())
+    count_failure(Entrance.LINK, request.META["REMOTE_ADDR"], now())
     return render(request, "portal/unknown.html", status=404)
 
 

@@ -9,8 +9,8 @@ from django.views.decorators.http import require_http_methods
 from songda.clock import now
 from songda.core.identifiers.typed_code import read_typed_code
 from songda.core.identity import Assurance
-from songda.records.limits.actions import admit, knock
-from songda.records.limits.entrances import Door
+from songda.records.limits.actions import admit, count_failure
+from songda.records.limits.entrances import Entrance
 from songda.records.orders.by_link import envelope_by_token
 from songda.records.portal_acts.identity import is_envelope_locked
 from songda.records.portal_acts.visits import note_fetch
@@ -25,11 +25,11 @@ def enter(request: HttpRequest) -> HttpResponse:
     form = LinkCodeForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         place = request.META["REMOTE_ADDR"]
-        admit(Door.LINK, place, now())
+        admit(Entrance.LINK, place, now())
         token = read_typed_code(form.cleaned_data["code"])
         if envelope_by_token(token):
             return HttpResponseRedirect(reverse("portal:landing", kwargs={"token": token}))
-        knock(Door.LINK, place, now())
+        count_failure(Entrance.LINK, place, now())
         form.add_error("code", _("No papers are known under this code. Compare it with the message, or call 12368."))
     return sealed(render(request, "portal/enter.html", {"form": form}))
 

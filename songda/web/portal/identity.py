@@ -7,8 +7,8 @@ from django.utils.translation import gettext as _
 
 from songda.core.identity import CODE_MINUTES, LOCK_HOURS, Assurance
 from songda.core.refusal import Refused
-from songda.records.limits.actions import admit, knock
-from songda.records.limits.entrances import Door
+from songda.records.limits.actions import admit, count_failure
+from songda.records.limits.entrances import Entrance
 from songda.records.portal_acts.identity import Proof, check_code, is_envelope_locked, prove_identity, send_code
 from songda.web.portal import proof
 from songda.web.portal.door import DEED, FORM, for_holder
@@ -97,8 +97,8 @@ def _send(visit: Visit, form: WhoForm | None) -> HttpResponse:
 def _tried(visit: Visit, prove: Callable[[], Proof]) -> Proof:
     """One try, counted against the visitor's place on the network when it fails; the envelope counts for itself."""
     place = visit.request.META["REMOTE_ADDR"]
-    admit(Door.IDENTITY, place, visit.now)
+    admit(Entrance.IDENTITY, place, visit.now)
     result = prove()
     if not result.ok:
-        knock(Door.IDENTITY, place, visit.now)
+        count_failure(Entrance.IDENTITY, place, visit.now)
     return result

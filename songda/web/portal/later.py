@@ -10,8 +10,8 @@ from songda.core.law import profile_of
 from songda.core.refusal import Refused
 from songda.records.findings.law_version import JURISDICTION
 from songda.records.findings.views import services_of
-from songda.records.limits.actions import knock
-from songda.records.limits.entrances import Door
+from songda.records.limits.actions import count_failure
+from songda.records.limits.entrances import Entrance
 from songda.records.orders.queries import earlier_envelopes
 from songda.records.portal_acts.models import Objection
 from songda.records.portal_acts.objections import raise_objection
@@ -32,7 +32,7 @@ def wish(visit: Visit) -> HttpResponse:
     """Paper, or a person to talk to: open to whoever holds the link, since it shows nothing."""
     form = WishForm(visit.request.POST or None, initial={"what": visit.request.GET.get("what", "")})
     if visit.request.method == "POST" and form.is_valid():
-        knock(Door.WISH, visit.request.META["REMOTE_ADDR"], visit.now)
+        count_failure(Entrance.WISH, visit.request.META["REMOTE_ADDR"], visit.now)
         what = form.cleaned_data["what"]
         ask_for(visit.envelope, what, form.cleaned_data["words"], visit.now)
         return visit.page("wish_noted", {"what": what, "promised": _promised(visit, what)})

@@ -5,8 +5,8 @@ from django.utils.translation import gettext as _
 
 from songda.core.identity import CODE_MINUTES
 from songda.core.refusal import Refused, WrongField
-from songda.records.limits.actions import admit, knock
-from songda.records.limits.entrances import Door
+from songda.records.limits.actions import admit, count_failure
+from songda.records.limits.entrances import Entrance
 from songda.records.parties.models import Address
 from songda.records.portal_acts.new_address import confirm_address, offer_address, waiting_offer
 from songda.web.portal.door import FORM, for_recipient
@@ -26,7 +26,7 @@ def address(visit: Visit) -> HttpResponse:
 
 
 def _is_offered(visit: Visit, form: AddressForm) -> bool:
-    knock(Door.WISH, visit.request.META["REMOTE_ADDR"], visit.now)
+    count_failure(Entrance.WISH, visit.request.META["REMOTE_ADDR"], visit.now)
     try:
         offer_address(visit.envelope, form.cleaned_data["kind"], form.cleaned_data["value"].strip(), visit.now)
     except WrongField as wrong:
@@ -52,14 +52,14 @@ def address_code(visit: Visit) -> HttpResponse:
 
 def _accepted(visit: Visit, form: AddressCodeForm) -> Address | None:
     place = visit.request.META["REMOTE_ADDR"]
-    admit(Door.IDENTITY, place, visit.now)
+    admit(Entrance.IDENTITY, place, visit.now)
     try:
         tried, accepted = confirm_address(visit.envelope, form.cleaned_data["code"], visit.now)
     except Refused as refusal:
         form.add_error(None, refusal.sentence(language()))
         return None
     if not tried.ok:
-        knock(Door.IDENTITY, place, visit.now)
+        count_failure(Entrance.IDENTITY, place, visit.now)
         form.add_error("code", _wrong(tried.tries_left))
     return accepted
 

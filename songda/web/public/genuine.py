@@ -8,8 +8,8 @@ from django.views.decorators.http import require_http_methods
 from songda.clock import now
 from songda.core.identifiers.typed_code import read_typed_code
 from songda.records.certificates.queries import check_message
-from songda.records.limits.actions import admit, knock
-from songda.records.limits.entrances import Door
+from songda.records.limits.actions import admit, count_failure
+from songda.records.limits.entrances import Entrance
 from songda.web.public.forms import MessageCodeForm
 
 
@@ -21,10 +21,10 @@ def check(request: HttpRequest) -> HttpResponse:
     shown: dict[str, object] = {"form": form}
     if request.method == "POST" and form.is_valid():
         place = request.META["REMOTE_ADDR"]
-        admit(Door.GENUINE, place, now())
+        admit(Entrance.GENUINE, place, now())
         code = read_typed_code(form.cleaned_data["code"])
         court = check_message(code)
         if court is None:
-            knock(Door.GENUINE, place, now())
+            count_failure(Entrance.GENUINE, place, now())
         shown |= {"is_answered": True, "court_name": court, "code": code}
     return render(request, "public/check.html", shown)

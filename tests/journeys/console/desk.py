@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 
 from songda import clock
 from songda.records.cases.models import Case
-from songda.records.decisions.ask_law import settle
+from songda.records.decisions.ask_law import ask_law
 from songda.records.staff.models import User
 from tests import make
 from tests.records.stage import Stage
@@ -115,6 +115,6 @@ def _arrive() -> None:
         stage = Stage(now=clock.now())
         stage.send()
         stage.apply()
-        settle(clock.now() + timedelta(seconds=1))
+        ask_law(clock.now() + timedelta(seconds=1))
     finally:
         connection.close()

@@ -14,7 +14,7 @@ from songda.core.access import Role
 from songda.core.identity import Assurance
 from songda.records.certificates.issue import issue_due
 from songda.records.certificates.models import Certificate
-from songda.records.decisions.ask_law import settle
+from songda.records.decisions.ask_law import ask_law
 from songda.records.determinations.models import Determination
 from songda.records.evidence.actions import sequence
 from songda.records.orders.models import Service
@@ -54,13 +54,13 @@ def read_at_a_found_number() -> Service:
     stage.apply()
     service = sent.services.select_related("envelope__party").get()
     note_opening(service, Assurance.NUMBER_AND_CODE, stage.now + timedelta(minutes=5))
-    settle(stage.now + timedelta(minutes=6))
+    ask_law(stage.now + timedelta(minutes=6))
     return service
 
 
 def the_worker_looks() -> None:
     """The law is asked again, the log is sealed, and the certificate made."""
-    settle(clock.now())
+    ask_law(clock.now())
     sequence(clock.now())
     issue_due(clock.now())
 

@@ -7,7 +7,7 @@ import pytest
 from songda.core.refusal import Refused
 from songda.records.attempts.models import Attempt
 from songda.records.attempts.reconsider import reconsider
-from songda.records.decisions.ask_law import settle
+from songda.records.decisions.ask_law import ask_law
 from songda.records.evidence.models import Event
 from songda.records.findings.models import Finding
 from songda.records.orders.models import Envelope
@@ -102,18 +102,18 @@ def test_service_at_a_mistyped_number_counts_for_nothing_and_starts_again_at_the
     made, stage = envelope(party), Stage()
     stage.send()
     stage.apply()
-    settle(LATER)
+    ask_law(LATER)
     assert Finding.objects.get(service__envelope=made).status == "effective"
     new = correct_address(party.addresses.get(), make.mobile(), WHY, "engine", LATER)
     looked_at(party, stage)
-    settle(LATER)
+    ask_law(LATER)
     finding = Finding.objects.get(service__envelope=made)
     assert finding.status != "effective"
     assert "被否定" in str(finding.decision["reasons"])
     stage.send()
     assert Attempt.objects.filter(envelope=made).latest("id").address_id == new.id
     stage.apply()
-    settle(LATER + timedelta(seconds=5))
+    ask_law(LATER + timedelta(seconds=5))
     assert Finding.objects.get(service__envelope=made).status == "effective"
     assert Finding.objects.get(service__envelope=made).winning_attempt == Attempt.objects.latest("id").id
 
@@ -123,10 +123,10 @@ def test_service_at_an_address_that_is_given_up_later_stands() -> None:
     made, stage = envelope(party), Stage()
     stage.send()
     stage.apply()
-    settle(LATER)
+    ask_law(LATER)
     retire_address(party.addresses.get(), WHY, "engine", LATER)
     looked_at(party, stage)
-    settle(LATER)
+    ask_law(LATER)
     assert Finding.objects.get(service__envelope=made).status == "effective"
 
 
@@ -181,10 +181,10 @@ def test_what_was_served_on_him_while_he_acted_stands() -> None:
     made, stage = envelope(agent), Stage()
     stage.send()
     stage.apply()
-    settle(LATER)
+    ask_law(LATER)
     remove_representative(agent, WHY, "engine", LATER)
     looked_at(agent, stage)
-    settle(LATER)
+    ask_law(LATER)
     assert Finding.objects.get(service__envelope=made).status == "effective"
 
 
@@ -195,7 +195,7 @@ def test_what_reaches_him_after_he_left_serves_nobody() -> None:
     remove_representative(agent, WHY, "engine", make.NOW)
     stage.now = LATER
     stage.apply()
-    settle(LATER)
+    ask_law(LATER)
     assert Attempt.objects.get(envelope=made).state == "arrived"
     assert Finding.objects.get(service__envelope=made).status != "effective"
 

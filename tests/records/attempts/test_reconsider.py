@@ -41,7 +41,7 @@ def test_an_open_envelope_takes_its_next_step() -> None:
     assert reconsider([ours.party_id], [], LATER) == 1
     ours.refresh_from_db()
     others.refresh_from_db()
-    assert (ours.next_step_at, ours.settle_at, others.next_step_at) == (LATER, None, None)
+    assert (ours.next_step_at, ours.ask_law_at, others.next_step_at) == (LATER, None, None)
 
 
 def test_what_was_tried_is_put_to_the_law_again() -> None:
@@ -49,7 +49,7 @@ def test_what_was_tried_is_put_to_the_law_again() -> None:
     Envelope.objects.filter(id=one.id).update(closed_at=make.NOW)
     reconsider([], [one.case_id], LATER)
     one.refresh_from_db()
-    assert (one.next_step_at, one.settle_at) == (None, LATER)
+    assert (one.next_step_at, one.ask_law_at) == (None, LATER)
 
 
 def test_nothing_to_look_at_is_no_fault() -> None:

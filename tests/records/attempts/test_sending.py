@@ -220,7 +220,7 @@ def test_a_failure_hands_over_to_people() -> None:
     stage.apply()
     served.refresh_from_db()
     assert state_of(served) == "failed"
-    assert served.settle_at is not None
+    assert served.ask_law_at is not None
 
 
 def test_a_report_that_fits_nothing_is_kept_and_looked_at_again() -> None:

@@ -15,7 +15,7 @@ from songda.records.cases.hearings import cancel_hearing, move_hearing, set_hear
 from songda.records.cases.models import Case
 from songda.records.cases.queries import hearings_of
 from songda.records.cases.reason import Reason
-from songda.records.decisions.ask_law import settle
+from songda.records.decisions.ask_law import ask_law
 from songda.records.evidence.models import Event
 from songda.records.findings.models import Finding
 from songda.records.orders.models import Envelope
@@ -44,7 +44,7 @@ def served(party: Party) -> Envelope:
     made, stage = envelope(party, make.paper(party.case, "complaint_copy")), Stage()
     stage.send()
     stage.apply()
-    settle(LATER)
+    ask_law(LATER)
     return made
 
 
@@ -89,7 +89,7 @@ def test_a_mistaken_stage_counts_from_the_beginning() -> None:
     assert Finding.objects.get(service__envelope=made).status == "effective"
     correct(made.case, stage="second_instance")
     reconsider([], [made.case_id], LATER)
-    settle(LATER)
+    ask_law(LATER)
     assert Finding.objects.get(service__envelope=made).status != "effective"
 
 
@@ -97,7 +97,7 @@ def test_a_case_that_moved_on_to_another_stage_keeps_what_was_served_in_the_firs
     made = served(defendant(make.case()))
     correct(made.case, since=LATER, stage="second_instance")
     reconsider([], [made.case_id], LATER)
-    settle(LATER)
+    ask_law(LATER)
     assert Finding.objects.get(service__envelope=made).status == "effective"
     made.case.refresh_from_db()
     assert made.case.stage == "second_instance"
@@ -123,7 +123,7 @@ def test_nothing_is_ordered_in_a_closed_case_and_what_is_under_way_goes_on() -> 
     stage = Stage()
     stage.send()
     stage.apply()
-    settle(LATER)
+    ask_law(LATER)
     assert Finding.objects.get(service__envelope=made).status == "effective"
     with pytest.raises(Refused, match="case_closed_already"):
         close_case(party.case, WHY, "engine", LATER)
@@ -139,12 +139,12 @@ def summoned(party: Party) -> Envelope:
     made, stage = envelope(party), Stage()
     stage.send()
     stage.apply()
-    settle(LATER)
+    ask_law(LATER)
     return made
 
 
 def guard_of(case: Case) -> bool | None:
-    settle(LATER + timedelta(seconds=1))
+    ask_law(LATER + timedelta(seconds=1))
     row = guards_of([case])[0].rows[0]
     return row.safe
 

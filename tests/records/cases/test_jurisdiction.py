@@ -13,7 +13,7 @@ from songda.records.cases.jurisdiction import (
 )
 from songda.records.cases.models import Case
 from songda.records.cases.reason import Reason
-from songda.records.decisions.ask_law import settle
+from songda.records.decisions.ask_law import ask_law
 from songda.records.decisions.changes import changes_of
 from songda.records.evidence.models import Event
 from songda.records.findings.models import Finding
@@ -38,13 +38,13 @@ def answered() -> Party:
     stage = Stage()
     stage.send()
     stage.apply()
-    settle(NOW + timedelta(minutes=5))
+    ask_law(NOW + timedelta(minutes=5))
     return party
 
 
 def again(case: Case, days: int) -> None:
     reconsider([], [case.id], NOW + days * DAY)
-    settle(NOW + days * DAY)
+    ask_law(NOW + days * DAY)
 
 
 def last_days() -> dict[str, str]:

@@ -9,7 +9,7 @@ from songda.records.attempts.reconsider import reconsider
 from songda.records.cases.models import Case
 from songda.records.cases.procuratorate import note_procuratorate, strike_procuratorate
 from songda.records.cases.reason import Reason
-from songda.records.decisions.ask_law import settle
+from songda.records.decisions.ask_law import ask_law
 from songda.records.evidence.models import Event
 from songda.records.evidence.queries import secrets_of
 from songda.records.findings.models import Finding
@@ -29,13 +29,13 @@ def arrived() -> Party:
     stage = Stage()
     stage.send()
     stage.apply()
-    settle(NOW + timedelta(minutes=5))
+    ask_law(NOW + timedelta(minutes=5))
     return party
 
 
 def status(case: Case, days: int) -> str:
     reconsider([], [case.id], NOW + days * DAY)
-    settle(NOW + days * DAY)
+    ask_law(NOW + days * DAY)
     return Finding.objects.get().status
 
 

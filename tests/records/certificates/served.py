@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from songda.records.decisions.ask_law import settle
+from songda.records.decisions.ask_law import ask_law
 from songda.records.evidence.actions import sequence
 from songda.records.orders.models import Envelope
 from tests import make
@@ -20,7 +20,7 @@ def served_on(name: str, *, sealed: bool = True) -> Envelope:
     stage = Stage()
     stage.send()
     stage.apply()
-    settle(LATER)
+    ask_law(LATER)
     if sealed:
         sequence(LATER)
     return served

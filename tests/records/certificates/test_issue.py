@@ -5,9 +5,9 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 
-from songda.records.certificates.aside import FAILED_AGAIN
 from songda.records.certificates.issue import is_due, issue_due
 from songda.records.certificates.models import Certificate
+from songda.records.certificates.quarantine import FAILED_AGAIN
 from songda.records.evidence.actions import sequence
 from songda.records.findings.models import Finding
 from songda.records.tasks.models import Task

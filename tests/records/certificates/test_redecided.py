@@ -10,7 +10,7 @@ from songda.records.certificates.content import content_of
 from songda.records.certificates.draft import Draft
 from songda.records.certificates.issue import issue_due
 from songda.records.certificates.models import Certificate
-from songda.records.decisions.ask_law import settle
+from songda.records.decisions.ask_law import ask_law
 from songda.records.decisions.redecide import Scope, redecide
 from songda.records.evidence.actions import sequence
 from songda.records.evidence.models import Event
@@ -35,7 +35,7 @@ def certified() -> Certificate:
     stage = Stage()
     stage.send()
     stage.apply()
-    settle(LATER)
+    ask_law(LATER)
     sequence(LATER)
     issue_due(LATER)
     return Certificate.objects.get()

@@ -11,7 +11,7 @@ from songda.core.evidence.findings import Finding, Outcome
 from songda.records.certificates.bundles import bundle
 from songda.records.certificates.issue import issue_due
 from songda.records.certificates.models import Certificate
-from songda.records.decisions.ask_law import settle
+from songda.records.decisions.ask_law import ask_law
 from songda.records.evidence.actions import sequence
 from songda.records.evidence.models import Checkpoint, CheckpointStamp
 from songda.records.orders.models import Envelope, Service
@@ -42,7 +42,7 @@ class Handed:
 def handed(keys: None, settings) -> Handed:
     """Two recipients served, certificates made, everything sealed and the checkpoint stamped."""
     first, second = (_sent(name) for name in ("李某某", "王某某"))
-    settle(LATER)
+    ask_law(LATER)
     sequence(LATER)
     issue_due(LATER)
     sequence(LATER)

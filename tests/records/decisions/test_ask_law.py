@@ -8,7 +8,7 @@ from songda.channels.fake.script import ARRIVES, BOUNCES, NEVER_REPORTS
 from songda.core.access import Role
 from songda.core.identity import Assurance
 from songda.core.refusal import Refused
-from songda.records.decisions.ask_law import settle
+from songda.records.decisions.ask_law import ask_law
 from songda.records.determinations.actions import Verdict
 from songda.records.evidence.models import Event
 from songda.records.findings.models import Finding
@@ -32,7 +32,7 @@ def play(served: Envelope, script: object = ARRIVES) -> Stage:
     stage.send()
     stage.apply()
     stage.now += timedelta(seconds=1)
-    settle(stage.now)
+    ask_law(stage.now)
     return stage
 
 
@@ -78,7 +78,7 @@ def test_confirming_receipt_at_a_found_number_completes_service() -> None:
     stage = play(served)
     service = Service.objects.get(envelope=served)
     confirm_receipt(served, [service.id], CODE, stage.now)
-    settle(stage.now)
+    ask_law(stage.now)
     assert (finding(served).status, finding(served).ground) == ("effective", "receipt_completed")
 
 
@@ -86,7 +86,7 @@ def test_reading_at_a_found_number_without_consent_waits_for_the_judge() -> None
     served = envelope(defendant(make.case(), "found", consents=False))
     stage = play(served)
     note_opening(Service.objects.get(envelope=served), CODE, stage.now)
-    settle(stage.now)
+    ask_law(stage.now)
     assert finding(served).status == "awaiting_judge"
     assert Task.objects.filter(envelope=served, kind="decide_finding").exists()
 
@@ -114,7 +114,7 @@ def test_fetching_the_link_is_noted_but_never_a_reading() -> None:
     before = finding(served).decision
     for seconds in (0, 1, 2):
         note_fetch(served, "scanner", stage.now + timedelta(seconds=seconds))
-    settle(stage.now)
+    ask_law(stage.now)
     assert finding(served).decision == before
     assert Event.objects.filter(name="link.fetched").count() == 1
 
@@ -128,8 +128,8 @@ def test_a_bounce_means_not_served() -> None:
 def test_settling_twice_writes_nothing_new() -> None:
     served = envelope(defendant(make.case()))
     stage = play(served)
-    Envelope.objects.update(settle_at=stage.now)
-    assert settle(stage.now) == 1
+    Envelope.objects.update(ask_law_at=stage.now)
+    assert ask_law(stage.now) == 1
     assert service_events(served) == ["service.effective"]
 
 
@@ -140,9 +140,9 @@ def test_an_accepted_objection_takes_service_away_and_asks_for_a_new_certificate
     Finding.objects.update(certificate_due_at=None)
     objection = raise_objection(service, "other_arrival_date", "到达时间不对", NOW + timedelta(days=2), stage.now)
     stage.now += timedelta(days=3)
-    settle(stage.now)
+    ask_law(stage.now)
     rule(objection, Verdict(make.user(role=Role.JUDGE), "accepted", "到达时间属实"), stage.now)
-    settle(stage.now)
+    ask_law(stage.now)
     answer = finding(served)
     assert answer.status == "effective"
     assert str(answer.effective_on) == "2026-06-03"

@@ -11,7 +11,7 @@ from songda.records.attempts.reconsider import reconsider
 from songda.records.boards.board import board
 from songda.records.cases.hearings import set_hearing
 from songda.records.cases.reason import Reason
-from songda.records.decisions.ask_law import settle
+from songda.records.decisions.ask_law import ask_law
 from songda.records.decisions.recall import recall
 from songda.records.decisions.redecide import Scope, findings
 from songda.records.deeds.actions import HandedDraft, StepDraft, strike_step
@@ -53,7 +53,7 @@ def test_a_message_that_waits_is_called_off_and_nothing_more_is_done() -> None:
     reconsider([closed.party_id], [], LATER)
     stage.now = LATER + timedelta(days=9)
     stage.send()
-    settle(stage.now)
+    ask_law(stage.now)
     assert stage.channel.taken == []
     assert not Task.objects.filter(envelope=mistaken, closed_at=None).exists()
 
@@ -74,7 +74,7 @@ def test_a_report_that_comes_afterwards_serves_nothing() -> None:
     stage.send()
     closed = taken_back(mistaken)
     stage.apply()
-    settle(LATER + timedelta(hours=1))
+    ask_law(LATER + timedelta(hours=1))
     assert Attempt.objects.get(envelope=mistaken).state == "arrived"
     assert not Finding.objects.filter(service__envelope=mistaken).exists()
     again = Envelope.objects.get(id=closed.id)
@@ -87,7 +87,7 @@ def test_what_arrived_meanwhile_is_settled_first_and_stays_served() -> None:
     stage.apply()
     with pytest.raises(Refused, match="served_already"):
         taken_back(served)
-    settle(LATER)
+    ask_law(LATER)
     assert Finding.objects.get(service__envelope=served).status == "effective"
 
 
@@ -111,7 +111,7 @@ def test_of_two_papers_one_is_taken_back_and_the_other_goes_on() -> None:
     still_open = taken_back(mixed, mistaken)
     assert (still_open.recalled_at, still_open.closed_at) == (None, None)
     confirm_receipt(still_open, [stays.id, mistaken.id], CODE, LATER + timedelta(minutes=5))
-    settle(LATER + timedelta(minutes=6))
+    ask_law(LATER + timedelta(minutes=6))
     assert RecipientAct.objects.get(kind="acknowledged").service == stays
     assert Finding.objects.get(service=stays).status == "effective"
     assert Envelope.objects.get(id=mixed.id).closed_at is not None
@@ -135,7 +135,7 @@ def test_a_summons_that_was_taken_back_calls_nobody_and_is_never_decided_anew() 
     mistaken, stage = envelope(party), Stage()
     stage.send()
     stage.apply()
-    settle(NOW + timedelta(minutes=1))
+    ask_law(NOW + timedelta(minutes=1))
     assert Finding.objects.get(service__envelope=mistaken).status == "not_effective"
     Finding.objects.update(law_version="before")
     taken_back(mistaken)

@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from songda.core.law import profile_of
 from songda.records.decisions import redecide as redeciding
-from songda.records.decisions.ask_law import settle
+from songda.records.decisions.ask_law import ask_law
 from songda.records.decisions.redecide import Redecided, Scope, findings, foresee, forget_versions, redecide
 from songda.records.evidence.models import Event
 from songda.records.findings.models import Finding
@@ -36,7 +36,7 @@ def served(count: int, kind: str = "complaint_copy") -> list[Envelope]:
     stage.send()
     stage.apply()
     stage.now += timedelta(seconds=1)
-    while settle(stage.now):
+    while ask_law(stage.now):
         pass
     Finding.objects.update(certificate_due_at=None)
     return made
@@ -186,8 +186,8 @@ def test_an_envelope_that_cannot_be_decided_is_set_aside_with_a_task_and_stops_n
     assert Task.objects.get(kind="mend_envelope").envelope_id == bad.id
     assert any(str(bad.id) in line for line in tally.report(is_foreseen=False))
     bad.refresh_from_db()
-    assert bad.settle_at is not None
-    assert bad.settle_at > LATER
+    assert bad.ask_law_at is not None
+    assert bad.ask_law_at > LATER
 
 
 def test_only_one_case(tmp_path: Path) -> None:
@@ -219,7 +219,7 @@ def test_an_envelope_whose_facts_changed_too_is_decided_as_if_settled(tmp_path: 
     served(1)
     service = Service.objects.select_related("envelope__case__court", "finding").get()
     raise_objection(service, "system_error", "没有收到", None, NOW)
-    assert Envelope.objects.get().settle_at is not None
+    assert Envelope.objects.get().ask_law_at is not None
     with corrected(tmp_path, A_COMMENT):
         assert sum(run().changed.values()) == 1
     assert Event.objects.get(name="service.redecided").data["cause"] == "facts"

@@ -8,7 +8,7 @@ import pytest
 from songda.core.refusal import Refused, WrongField
 from songda.records.attempts.models import Attempt
 from songda.records.certificates.models import Certificate
-from songda.records.decisions.ask_law import settle
+from songda.records.decisions.ask_law import ask_law
 from songda.records.deeds.actions import HandedDraft, StepDraft, scan_of_step, strike_step, words_of_step
 from songda.records.deeds.models import HandedStep
 from songda.records.evidence.models import Event
@@ -40,7 +40,7 @@ def papers_of(sealed: Envelope) -> tuple[object, ...]:
 def hand(sealed: Envelope, way: str, step: StepDraft, **more: object) -> Attempt:
     draft = HandedDraft(way, papers_of(sealed), step, **more)  # type: ignore[arg-type]
     attempt = record_handed(sealed, draft, CLERK, NOW + 60 * DAY)
-    settle(NOW + 60 * DAY)
+    ask_law(NOW + 60 * DAY)
     return attempt
 
 
@@ -81,7 +81,7 @@ def test_no_electronic_certificate_is_made_of_a_signature_on_paper() -> None:
 def test_a_letter_under_way_leaves_people_alone_until_it_must_be_back() -> None:
     sealed = unreachable()
     attempt = record_handed(sealed, HandedDraft("mail", papers_of(sealed), StepDraft("sent", NOW)), CLERK, NOW)  # type: ignore[arg-type]
-    settle(NOW)
+    ask_law(NOW)
     advance(NOW)
     sealed.refresh_from_db()
     assert sealed.next_step_at == NOW + 10 * DAY
@@ -89,7 +89,7 @@ def test_a_letter_under_way_leaves_people_alone_until_it_must_be_back() -> None:
     advance(NOW + 10 * DAY)
     assert Task.objects.filter(envelope=sealed, closed_at=None, kind__in=["serve_otherwise", "find_address"]).exists()
     add_step(attempt, StepDraft("signed", NOW + 2 * DAY, by="cohabitant", words="王某"), CLERK, NOW + 11 * DAY)
-    settle(NOW + 11 * DAY)
+    ask_law(NOW + 11 * DAY)
     assert finding(sealed).effective_at == NOW + 2 * DAY
 
 
@@ -105,17 +105,17 @@ def test_a_letter_that_came_back_from_his_own_address_awaits_the_judge() -> None
 def test_a_notice_counts_when_its_days_have_run_without_any_further_event() -> None:
     sealed = unreachable()
     note_missing(sealed.party, MissingDraft("police", NOW, "派出所证明"), CLERK, NOW)
-    Envelope.objects.filter(id=sealed.id).update(settle_at=None)
+    Envelope.objects.filter(id=sealed.id).update(ask_law_at=None)
     step = StepDraft("published", NOW, words="人民法院公告网")
     record_handed(sealed, HandedDraft("public_notice", papers_of(sealed), step), CLERK, NOW)  # type: ignore[arg-type]
-    settle(NOW)
+    ask_law(NOW)
     assert finding(sealed).status == "not_effective"
     sealed.refresh_from_db()
-    assert sealed.settle_at == NOW + timedelta(hours=12)
-    settle(NOW + 31 * DAY)
+    assert sealed.ask_law_at == NOW + timedelta(hours=12)
+    ask_law(NOW + 31 * DAY)
     assert (finding(sealed).status, finding(sealed).ground) == ("effective", "public_notice")
     sealed.refresh_from_db()
-    assert sealed.settle_at is None
+    assert sealed.ask_law_at is None
 
 
 def test_a_paper_that_was_not_carried_is_not_served() -> None:
@@ -124,7 +124,7 @@ def test_a_paper_that_was_not_carried_is_not_served() -> None:
     carried, other = Service.objects.filter(envelope=sealed).order_by("id")
     draft = HandedDraft("direct", (carried.id,), StepDraft("signed", NOW, by="recipient"))
     record_handed(sealed, draft, CLERK, NOW)
-    settle(NOW)
+    ask_law(NOW)
     assert Finding.objects.get(service=carried).status == "effective"
     assert Finding.objects.get(service=other).status == "not_effective"
     sealed.refresh_from_db()
@@ -136,7 +136,7 @@ def test_an_earlier_signature_takes_the_place_of_an_electronic_service() -> None
     stage = Stage()
     stage.send()
     stage.apply()
-    settle(stage.now + timedelta(seconds=1))
+    ask_law(stage.now + timedelta(seconds=1))
     assert finding(sealed).ground == "arrival"
     hand(sealed, "direct", StepDraft("signed", NOW - DAY, by="recipient"))
     answer = finding(sealed)
@@ -148,7 +148,7 @@ def test_what_was_struck_no_longer_counts_and_stays_on_record() -> None:
     sealed = unreachable()
     attempt = hand(sealed, "direct", StepDraft("signed", NOW + DAY, by="recipient"))
     strike_step(attempt.steps.get(), CLERK, NOW + 61 * DAY)
-    settle(NOW + 61 * DAY)
+    ask_law(NOW + 61 * DAY)
     assert finding(sealed).status == "not_effective"
     names = Event.objects.filter(stream=f"attempt:{attempt.id}").order_by("number").values_list("name", flat=True)
     assert list(names) == ["attempt.recorded", "attempt.struck"]
@@ -256,7 +256,7 @@ def test_a_signature_struck_undoes_the_mediation_document_for_both() -> None:
     sign(first, NOW + DAY)
     signed = sign(second, NOW + 3 * DAY)
     strike_step(signed.steps.get(), CLERK, NOW + 61 * DAY)
-    settle(NOW + 61 * DAY)
+    ask_law(NOW + 61 * DAY)
     assert {finding(one).status for one in (first, second)} == {"not_effective"}
 
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from songda.core.law import profile_of
-from songda.records.decisions.ask_law import settle
+from songda.records.decisions.ask_law import ask_law
 from songda.records.evidence.models import Event
 from songda.records.findings.models import Finding
 from songda.records.findings.write import substance
@@ -23,7 +23,7 @@ def served() -> tuple[Envelope, Stage]:
     stage.send()
     stage.apply()
     stage.now += timedelta(seconds=1)
-    settle(stage.now)
+    ask_law(stage.now)
     return made, stage
 
 
@@ -37,8 +37,8 @@ def test_settling_again_under_newer_rules_that_say_the_same_only_notes_their_ver
     _, stage = served()
     Finding.objects.update(law_version="older", certificate_due_at=None)
     before = Finding.objects.values("decision", "decided_at").get()
-    Envelope.objects.update(settle_at=stage.now)
-    settle(stage.now + timedelta(hours=1))
+    Envelope.objects.update(ask_law_at=stage.now)
+    ask_law(stage.now + timedelta(hours=1))
     after = Finding.objects.get()
     assert after.law_version == PRESENT
     assert {"decision": after.decision, "decided_at": after.decided_at} == before
@@ -48,10 +48,10 @@ def test_settling_again_under_newer_rules_that_say_the_same_only_notes_their_ver
 
 def test_settling_again_under_the_same_rules_writes_no_finding() -> None:
     _, stage = served()
-    Envelope.objects.update(settle_at=stage.now)
+    Envelope.objects.update(ask_law_at=stage.now)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(type(Finding.objects), "bulk_create", lambda *_, **__: pytest.fail("a finding was written"))
-        settle(stage.now)
+        ask_law(stage.now)
 
 
 def test_the_substance_of_an_answer_is_everything_but_its_words() -> None:

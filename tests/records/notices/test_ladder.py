@@ -11,7 +11,7 @@ from songda.records.attempts.models import Attempt
 from songda.records.attempts.reconsider import reconsider
 from songda.records.boards.ladder import tried
 from songda.records.calls.actions import record_call
-from songda.records.decisions.ask_law import settle
+from songda.records.decisions.ask_law import ask_law
 from songda.records.deeds.actions import HandedDraft, StepDraft, strike_step
 from songda.records.findings.models import Finding
 from songda.records.notices.recording import add_step, record_handed
@@ -40,7 +40,7 @@ def publish(sealed: Envelope, day: int) -> Attempt:
 
 
 def finding(sealed: Envelope) -> Finding:
-    settle(END)
+    ask_law(END)
     return Finding.objects.get(service__envelope=sealed)
 
 
@@ -79,7 +79,7 @@ def test_what_was_tried_for_another_order_counts_and_is_told_as_such() -> None:
     assert stands.has_ground
     assert [(step.way, step.other) for step in stands.steps] == [("direct", first), ("mail", first)]
     publish(second, 3)
-    settle(END)
+    ask_law(END)
     assert Finding.objects.get(service__envelope=second).status == "effective"
 
 

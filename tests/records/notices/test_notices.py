@@ -10,7 +10,7 @@ from songda.records.attempts.reconsider import reconsider
 from songda.records.boards.ladder import tried
 from songda.records.circumstances.models import RuledOut
 from songda.records.circumstances.rule_out import RuledOutDraft, note_of, rule_out, strike_ruled_out, words_of_note
-from songda.records.decisions.ask_law import settle
+from songda.records.decisions.ask_law import ask_law
 from songda.records.determinations.actions import Verdict
 from songda.records.determinations.models import Determination
 from songda.records.evidence.models import Event
@@ -203,7 +203,7 @@ def test_a_notice_that_awaits_the_judge_is_confirmed_by_his_finding_on_its_own_d
     found = finding(sealed)
     assert Task.objects.get(kind="decide_finding", closed_at=None).reason == "awaiting_judge"
     determine([found.service], verdict(judge(sealed), "counts"), END + timedelta(hours=1))
-    settle(END + DAY)
+    ask_law(END + DAY)
     found.refresh_from_db()
     assert (found.status, found.ground) == ("effective", "public_notice")
     assert found.effective_at is not None

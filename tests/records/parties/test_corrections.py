@@ -8,7 +8,7 @@ import pytest
 from songda.core.refusal import Refused, WrongField
 from songda.records.attempts.reconsider import reconsider
 from songda.records.cases.queries import cases_of
-from songda.records.decisions.ask_law import settle
+from songda.records.decisions.ask_law import ask_law
 from songda.records.evidence.models import Event
 from songda.records.evidence.queries import secrets_of
 from songda.records.findings.models import Finding
@@ -45,7 +45,7 @@ def served(party: Party) -> Envelope:
     stage = Stage()
     stage.send()
     stage.apply()
-    settle(LATER)
+    ask_law(LATER)
     return made
 
 
@@ -178,7 +178,7 @@ def test_the_law_is_asked_again_with_the_corrected_facts() -> None:
     assert Finding.objects.get(service__envelope=made).status == "effective"
     correct(party, is_in_custody=True)
     reconsider([party.id], [], LATER)
-    settle(LATER)
+    ask_law(LATER)
     assert Finding.objects.get(service__envelope=made).status != "effective"
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from songda.core.refusal import Refused, WrongField
 from songda.records.attempts.reconsider import reconsider
-from songda.records.decisions.ask_law import settle
+from songda.records.decisions.ask_law import ask_law
 from songda.records.deeds.actions import HandedDraft, StepDraft
 from songda.records.evidence.models import Event
 from songda.records.evidence.queries import secrets_of
@@ -77,10 +77,10 @@ def test_a_letter_that_was_signed_for_before_keeps_what_it_brought_about() -> No
     services = tuple(sealed.services.values_list("id", flat=True))
     signed = StepDraft("signed", NOW + DAY, by="recipient")
     record_handed(sealed, HandedDraft("mail", services, signed), "engine", NOW + 2 * DAY)
-    settle(NOW + 2 * DAY)
+    ask_law(NOW + 2 * DAY)
     missing(party, since=10)
     reconsider([party.id], [], NOW + 11 * DAY)
-    settle(NOW + 11 * DAY)
+    ask_law(NOW + 11 * DAY)
     assert Finding.objects.get().status == "effective"
 
 
@@ -91,5 +91,5 @@ def test_nothing_is_sent_by_post_to_whoever_is_missing() -> None:
     services = tuple(sealed.services.values_list("id", flat=True))
     signed = StepDraft("signed", NOW + DAY, by="cohabitant")
     record_handed(sealed, HandedDraft("mail", services, signed), "engine", NOW + 2 * DAY)
-    settle(NOW + 2 * DAY)
+    ask_law(NOW + 2 * DAY)
     assert Finding.objects.get().status == "not_allowed"

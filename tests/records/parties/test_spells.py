@@ -7,7 +7,7 @@ import pytest
 from songda.core.refusal import Refused, WrongField
 from songda.records.attempts.reconsider import reconsider
 from songda.records.cases.reason import Reason
-from songda.records.decisions.ask_law import settle
+from songda.records.decisions.ask_law import ask_law
 from songda.records.deeds.actions import HandedDraft, StepDraft
 from songda.records.evidence.models import Event
 from songda.records.findings.models import Finding
@@ -39,7 +39,7 @@ def in_custody(party: Party, since: int = 0, noted: int = 0) -> Spell:
 
 def looked_at_again(party: Party, days: int) -> None:
     reconsider([party.id], [], NOW + days * DAY)
-    settle(NOW + days * DAY)
+    ask_law(NOW + days * DAY)
 
 
 def test_where_he_is_stands_sealed_and_the_rest_in_the_log() -> None:
@@ -54,7 +54,7 @@ def test_what_was_served_before_the_arrest_stays_served() -> None:
     served, stage = envelope(defendant(make.case())), Stage()
     stage.send()
     stage.apply()
-    settle(stage.now)
+    ask_law(stage.now)
     in_custody(served.party, since=1, noted=2)
     looked_at_again(served.party, days=2)
     assert Finding.objects.get(service__envelope=served).status == "effective"
@@ -64,7 +64,7 @@ def test_what_was_sent_while_he_was_in_custody_is_no_service_and_goes_to_people(
     served, stage = envelope(defendant(make.case())), Stage()
     stage.send()
     stage.apply()
-    settle(stage.now)
+    ask_law(stage.now)
     in_custody(served.party, since=-1, noted=2)
     looked_at_again(served.party, days=2)
     assert Finding.objects.get(service__envelope=served).status == "not_allowed"

@@ -7,7 +7,7 @@ import pytest
 from songda.core.refusal import Refused, WrongField
 from songda.records.attempts.reconsider import reconsider
 from songda.records.cases.reason import Reason
-from songda.records.decisions.ask_law import settle
+from songda.records.decisions.ask_law import ask_law
 from songda.records.deeds.actions import HandedDraft, StepDraft
 from songda.records.evidence.models import Event
 from songda.records.evidence.queries import secrets_of
@@ -52,7 +52,7 @@ def returned(party: Party, address: Address, day: int = 2) -> Envelope:
 
 def again(party: Party, day: int) -> Envelope:
     reconsider([party.id], [], NOW + day * DAY)
-    settle(NOW + day * DAY)
+    ask_law(NOW + day * DAY)
     return Envelope.objects.get()
 
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import pytest
 from django.db import OperationalError, connection, transaction
 
-from songda.records.queue.apart import each_apart
+from songda.records.queue.isolation import isolate_failures
 
 pytestmark = pytest.mark.database
 
@@ -15,14 +15,14 @@ def divide(numbers: Sequence[int]) -> list[int]:
 
 
 def test_all_rows_are_done_as_one_when_nothing_is_wrong() -> None:
-    assert each_apart([1, 2, 5], divide) == ([[10, 5, 2]], [])
-    assert each_apart([], divide) == ([], [])
+    assert isolate_failures([1, 2, 5], divide) == ([[10, 5, 2]], [])
+    assert isolate_failures([], divide) == ([], [])
 
 
 def test_rows_that_spoil_the_work_are_found_wherever_they_are() -> None:
-    done, spoiled = each_apart([0, 1, 2, 0, 5, 0], divide)
+    done, failed = isolate_failures([0, 1, 2, 0, 5, 0], divide)
     assert [one for group in done for one in group] == [10, 5, 2]
-    assert [(one.row, one.kind) for one in spoiled] == [(0, "ZeroDivisionError")] * 3
+    assert [(one.row, one.kind) for one in failed] == [(0, "ZeroDivisionError")] * 3
 
 
 def test_a_statement_that_fails_takes_nothing_of_the_others_away() -> None:
@@ -32,11 +32,11 @@ def test_a_statement_that_fails_takes_nothing_of_the_others_away() -> None:
                 cursor.execute("SELECT %s::int", [row])
 
     with transaction.atomic():
-        _, spoiled = each_apart(["1", "x", "3"], write)
+        _, failed = isolate_failures(["1", "x", "3"], write)
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
             assert cursor.fetchone() == (1,)
-    assert [one.row for one in spoiled] == ["x"]
+    assert [one.row for one in failed] == ["x"]
 
 
 def test_what_is_wrong_with_the_database_is_nobodys_fault() -> None:
@@ -44,4 +44,4 @@ def test_what_is_wrong_with_the_database_is_nobodys_fault() -> None:
         raise OperationalError("the line is cut")
 
     with pytest.raises(OperationalError):
-        each_apart([1, 2], lose)
+        isolate_failures([1, 2], lose)

@@ -6,7 +6,7 @@ import pytest
 
 from songda.core.identity import Assurance
 from songda.records.cases.hearings import set_hearing
-from songda.records.decisions.ask_law import settle
+from songda.records.decisions.ask_law import ask_law
 from songda.records.orders.models import Envelope
 from songda.records.parties.models import Party
 from songda.records.portal_acts.visits import confirm_receipt
@@ -26,7 +26,7 @@ def summoned(at: datetime) -> tuple[Party, Envelope]:
     stage = Stage()
     stage.send()
     stage.apply()
-    settle(stage.now + timedelta(seconds=1))
+    ask_law(stage.now + timedelta(seconds=1))
     return party, sent
 
 
@@ -61,10 +61,10 @@ def test_in_a_status_case_the_person_himself_must_have_received_it() -> None:
     stage = Stage()
     stage.send()
     stage.apply()
-    settle(stage.now + timedelta(seconds=1))
+    ask_law(stage.now + timedelta(seconds=1))
     assert only_row(party).safe is False
     confirm_receipt(sent, [sent.services.get().id], Assurance.NUMBER_AND_CODE, NOW + timedelta(hours=1))
-    settle(NOW + timedelta(hours=1, seconds=1))
+    ask_law(NOW + timedelta(hours=1, seconds=1))
     assert only_row(party).safe
 
 
@@ -99,7 +99,7 @@ def test_a_summons_served_on_the_agent_counts_for_the_party() -> None:
     stage = Stage()
     stage.send()
     stage.apply()
-    settle(stage.now + timedelta(seconds=1))
+    ask_law(stage.now + timedelta(seconds=1))
     assert only_row(party).safe
 
 

@@ -11,7 +11,7 @@ from songda.core.identity import Assurance
 from songda.core.refusal import Refused, WrongField
 from songda.records.attempts.reconsider import reconsider
 from songda.records.cases.hearings import set_hearing
-from songda.records.decisions.ask_law import settle
+from songda.records.decisions.ask_law import ask_law
 from songda.records.decisions.changes import changes_of
 from songda.records.determinations.actions import Verdict, reason_of
 from songda.records.determinations.models import Determination
@@ -51,7 +51,7 @@ def read_at_a_found_number(consents: bool, *kinds: str, judge: User | None = Non
     services = list(Service.objects.filter(envelope=served).order_by("id"))
     for service in services:
         note_opening(service, CODE, stage.now + timedelta(minutes=5))
-    settle(stage.now + timedelta(minutes=6))
+    ask_law(stage.now + timedelta(minutes=6))
     return served, services
 
 
@@ -69,7 +69,7 @@ def status(service: Service) -> str:
 
 def ruled(service: Service, by: User, outcome: str) -> None:
     determine([service], verdict(by, outcome), LATER)
-    settle(LATER + timedelta(seconds=1))
+    ask_law(LATER + timedelta(seconds=1))
 
 
 @pytest.mark.parametrize("consents", [True, False], ids=["presumed", "awaiting the judge"])
@@ -98,7 +98,7 @@ def test_a_ruling_is_taken_back_by_ruling_anew_and_the_earlier_one_stays_on_reco
     by = judge()
     ruled(service, by, "does_not_count")
     determine([service], verdict(by, "counts", "复查后认定成立"), LATER + timedelta(days=1))
-    settle(LATER + timedelta(days=1, seconds=1))
+    ask_law(LATER + timedelta(days=1, seconds=1))
     assert status(service) == "effective"
     reasons = [reason_of(d) for d in Determination.objects.order_by("at")]
     assert reasons == ["查阅记录与身份核验吻合", "复查后认定成立"]
@@ -153,7 +153,7 @@ def test_nothing_that_counts_by_itself_is_ruled_on() -> None:
     stage = Stage()
     stage.send()
     stage.apply()
-    settle(stage.now + timedelta(seconds=1))
+    ask_law(stage.now + timedelta(seconds=1))
     with pytest.raises(Refused, match="nothing_to_determine"):
         determine([served.services.get()], verdict(judge(), "does_not_count"), LATER)
 
@@ -176,8 +176,8 @@ def test_a_judge_who_saw_an_older_finding_is_told() -> None:
     row = load([Envelope.objects.select_related("case__court", "party").get(id=served.id)])[0]
     seen = subject_of(row, row.services[0]).mark()
     make.consent(served.party, at=NOW - timedelta(minutes=1))
-    Envelope.objects.update(settle_at=LATER)
-    settle(LATER)
+    Envelope.objects.update(ask_law_at=LATER)
+    ask_law(LATER)
     assert status(service) == "presumed"
     with pytest.raises(Refused, match="decided_meanwhile"):
         determine([service], verdict(judge(), "does_not_count", seen=seen), LATER)
@@ -192,7 +192,7 @@ def test_one_ruling_may_be_for_several_papers_of_the_same_envelope() -> None:
     determine(services, verdict(judge(), "counts"), LATER + timedelta(minutes=1))
     task.refresh_from_db()
     assert task.closed_at is not None
-    settle(LATER + timedelta(minutes=2))
+    ask_law(LATER + timedelta(minutes=2))
     assert {status(service) for service in services} == {"effective"}
 
 
@@ -219,7 +219,7 @@ def test_the_clerk_is_told_what_the_judge_changed() -> None:
 def test_the_clerk_is_not_told_of_what_goes_its_usual_way() -> None:
     served, (service,) = read_at_a_found_number(consents=True)
     confirm_receipt(served, [service.id], CODE, NOW + timedelta(hours=1))
-    settle(NOW + timedelta(hours=1, seconds=1))
+    ask_law(NOW + timedelta(hours=1, seconds=1))
     assert status(service) == "effective"
     assert not Task.objects.filter(kind="note_change").exists()
 
@@ -227,7 +227,7 @@ def test_the_clerk_is_not_told_of_what_goes_its_usual_way() -> None:
 def test_what_the_recipient_settled_himself_is_no_longer_for_the_judge() -> None:
     served, (service,) = read_at_a_found_number(consents=False)
     confirm_receipt(served, [service.id], CODE, NOW + timedelta(hours=1))
-    settle(NOW + timedelta(hours=1, seconds=1))
+    ask_law(NOW + timedelta(hours=1, seconds=1))
     assert not Task.objects.filter(kind="decide_finding", closed_at=None).exists()
 
 
@@ -238,7 +238,7 @@ def arrived() -> tuple[Envelope, Service]:
     stage = Stage()
     stage.send()
     stage.apply()
-    settle(stage.now + timedelta(seconds=1))
+    ask_law(stage.now + timedelta(seconds=1))
     rows = Service.objects.select_related("envelope__case__court", "envelope__party", "finding")
     return served, rows.get(envelope=served)
 
@@ -246,9 +246,9 @@ def arrived() -> tuple[Envelope, Service]:
 def test_an_objection_is_ruled_on_with_a_reason_and_the_hearing_that_hung_on_it_is_told() -> None:
     served, service = arrived()
     objection = raise_objection(service, "not_own_address", "不是我的号码", None, LATER)
-    settle(LATER)
+    ask_law(LATER)
     rule(objection, verdict(judge(), "accepted", "号码已过户"), LATER)
-    settle(LATER + timedelta(seconds=1))
+    ask_law(LATER + timedelta(seconds=1))
     assert status(service) == "not_effective"
     assert not Task.objects.filter(kind="rule_objection", closed_at=None).exists()
     (change,) = changes_of(Task.objects.get(envelope=served, kind="note_change"))
@@ -270,7 +270,7 @@ def sent_after(party: Party) -> str:
     stage = Stage(now=LATER + timedelta(hours=2))
     stage.send()
     stage.apply()
-    settle(stage.now + timedelta(seconds=1))
+    ask_law(stage.now + timedelta(seconds=1))
     finding = Finding.objects.filter(service__envelope=served).first()
     return finding.status if finding else "nothing sent"
 
@@ -298,7 +298,7 @@ def test_an_accepted_withdrawal_leaves_earlier_services_as_they_are() -> None:
     consent.refresh_from_db()
     rule_withdrawal(consent, verdict(judge(), "accepted"), LATER)
     reconsider([served.party_id], [], LATER)
-    settle(LATER)
+    ask_law(LATER)
     assert status(service) == "effective"
 
 
@@ -362,7 +362,7 @@ def test_being_served_off_line_from_now_on_takes_nothing_back() -> None:
     served, service = arrived()
     off_line.mark_offline(served.party, "age", "engine", LATER)
     reconsider([served.party_id], [], LATER)
-    settle(LATER)
+    ask_law(LATER)
     assert status(service) == "effective"
 
 
@@ -403,7 +403,7 @@ def in_other_words(service: Service) -> None:
 def test_an_override_stands_when_the_same_answer_is_told_in_other_words() -> None:
     served, (service,) = read_at_a_found_number(consents=True)
     seat = Seat(set_hearing(served.case, NOW + timedelta(days=20), "第三审判庭", "engine", NOW), served.party)
-    settle(LATER)
+    ask_law(LATER)
     override_guard(seat, verdict(judge(), "overridden"), LATER)
     in_other_words(service)
     (row,) = guards_of([seat.hearing.case])[0].rows

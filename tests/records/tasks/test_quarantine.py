@@ -16,7 +16,7 @@ from songda.records.attempts.apply import apply_reports
 from songda.records.attempts.claim import Claim
 from songda.records.attempts.models import Attempt, RawReport
 from songda.records.attempts.note import note_sent
-from songda.records.decisions.ask_law import settle
+from songda.records.decisions.ask_law import ask_law
 from songda.records.evidence.models import Event
 from songda.records.findings.models import Finding
 from songda.records.orders.models import Envelope
@@ -74,13 +74,13 @@ def test_an_envelope_that_cannot_be_decided_holds_no_other_up(spoil: Callable[[E
     stage.send()
     stage.apply()
     spoil(bad)
-    assert settle(NOW) == 3
+    assert ask_law(NOW) == 3
     decided = set(Finding.objects.filter(status="effective").values_list("service__envelope_id", flat=True))
     assert decided == {first.id, last.id}
     task = Task.objects.get(envelope=bad)
     assert (task.kind, task.reason) == ("mend_envelope", "facts_undecided")
     bad.refresh_from_db()
-    assert bad.settle_at == NOW + ASIDE_FIRST
+    assert bad.ask_law_at == NOW + ASIDE_FIRST
 
 
 @pytest.mark.parametrize("spoil", SPOILS_STEPS)

@@ -14,7 +14,7 @@ from songda.core.identity import Assurance
 from songda.core.refusal import Refused
 from songda.records.attempts.reconsider import reconsider
 from songda.records.cases.reason import Reason
-from songda.records.decisions.ask_law import ruling_of, settle
+from songda.records.decisions.ask_law import ask_law, ruling_of
 from songda.records.decisions.redecide import Scope, forget_versions, redecide
 from songda.records.deeds.actions import HandedDraft, StepDraft, strike_step
 from songda.records.deeds.models import HandedStep
@@ -56,7 +56,7 @@ def read_and_objected_to() -> tuple[Envelope, Service, Objection]:
     stage.apply()
     service = Service.objects.select_related("envelope__case__court", "envelope__party").get(envelope=served)
     note_opening(service, CODE, NOW + timedelta(minutes=5))
-    settle(NOW + timedelta(minutes=6))
+    ask_law(NOW + timedelta(minutes=6))
     return served, service, raise_objection(service, "system_error", "", None, NOW + timedelta(minutes=7))
 
 
@@ -88,7 +88,7 @@ def deeds(judge: User) -> dict[str, Deed]:
         "rename": renamed,
         "step": stepped,
         "offer": lambda n: offer_address(served, "mobile", f"1390000{n:04d}", LATER + timedelta(hours=2 * n)),
-        "worker": lambda _: (reconsider([party.id], [served.case_id], LATER), settle(LATER), advance(LATER)),
+        "worker": lambda _: (reconsider([party.id], [served.case_id], LATER), ask_law(LATER), advance(LATER)),
         "redecide": lambda _: (forget_versions(Scope(is_all=True), FIRST), redecide(Scope(), FIRST, LATER)),
     }
 
@@ -116,7 +116,7 @@ def test_nobody_is_cut_off_whoever_does_what_at_the_same_moment() -> None:
     with ThreadPoolExecutor(len(by_name)) as pool:
         answers = dict(zip(by_name, pool.map(lambda deed: over_and_over(deed, start), by_name.values()), strict=True))
     assert {name: told for name, told in answers.items() if told} == {}
-    settle(LATER)
+    ask_law(LATER)
     (row,) = load(list(Envelope.objects.select_related("case__court", "party")))
     assert Finding.objects.get().decision == ruling_of(row, row.services[0], LATER).answer
 
@@ -140,5 +140,5 @@ def test_both_sides_sign_a_mediation_document_at_the_same_moment() -> None:
         told = list(pool.map(lambda place: over_and_over(sign(place), start), range(len(sides))))
     assert told == [[], []]
     assert HandedStep.objects.count() == len(sides) * ROUNDS
-    settle(LATER)
+    ask_law(LATER)
     assert {finding.status for finding in Finding.objects.all()} == {"effective"}

@@ -11,7 +11,7 @@ from songda.records.certificates.draft import digest_of
 from songda.records.certificates.issue import issue_due
 from songda.records.certificates.models import Certificate
 from songda.records.certificates.printed import printed_now
-from songda.records.decisions.ask_law import ruling_of, settle
+from songda.records.decisions.ask_law import ask_law, ruling_of
 from songda.records.evidence.actions import sequence
 from songda.records.evidence.models import Event
 from songda.records.facts.load import load
@@ -27,7 +27,7 @@ pytestmark = [pytest.mark.database, pytest.mark.slow, pytest.mark.usefixtures("k
 
 def check_findings(walk: Walk) -> None:
     """Every finding is what the law says of the facts on record at this moment."""
-    settle(walk.now)
+    ask_law(walk.now)
     envelopes = list(Envelope.objects.select_related("case__court", "party").order_by("id"))
     for row in load(envelopes):
         for service in row.services:
@@ -44,7 +44,7 @@ def check_nothing_stuck(walk: Walk) -> None:
     """Every open envelope has a next step, a look at the law, a message under way, or a task."""
     assert not Task.objects.filter(kind="mend_envelope").exists(), walk.done
     for envelope in Envelope.objects.filter(closed_at=None):
-        moves = envelope.next_step_at or envelope.settle_at
+        moves = envelope.next_step_at or envelope.ask_law_at
         waits = Attempt.objects.filter(envelope=envelope, state__in=["pending", "submitting", "accepted", "unknown"])
         open_tasks = Task.objects.filter(envelope=envelope, closed_at=None)
         assert moves or waits.exists() or open_tasks.exists(), walk.done

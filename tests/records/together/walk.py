@@ -20,7 +20,7 @@ from songda.records.cases.corrections import CaseChange, correct_case, draft_of
 from songda.records.cases.hearings import cancel_hearing, move_hearing, set_hearing
 from songda.records.cases.models import Case, Hearing
 from songda.records.cases.reason import Reason
-from songda.records.decisions.ask_law import settle
+from songda.records.decisions.ask_law import ask_law
 from songda.records.decisions.redecide import Scope, forget_versions, redecide
 from songda.records.deeds.actions import HandedDraft, StepDraft, strike_step
 from songda.records.deeds.models import HandedStep
@@ -121,7 +121,7 @@ class Walk:
                     JOBS[job](self.now, *(asked.get(name) or [] for name in ("party_ids", "case_ids")))
             self.stage.send()
             self.stage.apply()
-            while settle(self.now):
+            while ask_law(self.now):
                 pass
         self.stage.advance()
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from django.db import connection
 
-from songda.records.decisions.ask_law import settle
+from songda.records.decisions.ask_law import ask_law
 from songda.site.worker import Worker
 from songda.site.worker.clockwork import Clockwork
 from songda.trust.notes import NoteKey
@@ -35,7 +35,7 @@ def test_sealing_the_log_asks_for_the_certificates_that_waited(tmp_path: Path, s
     stage = Stage()
     stage.send()
     stage.apply()
-    settle(NOW)
+    ask_law(NOW)
     with connection.cursor() as cursor:
         cursor.execute("DELETE FROM procrastinate_jobs")
     clockwork = Clockwork(Here(), Worker(["default"]).app)  # type: ignore[arg-type]

@@ -10,7 +10,7 @@ from songda import clock
 from songda.core.access import Role
 from songda.records.attempts.models import Attempt
 from songda.records.cases.models import Case
-from songda.records.decisions.ask_law import settle
+from songda.records.decisions.ask_law import ask_law
 from songda.records.deeds.models import HandedStep
 from songda.records.findings.models import Finding
 from songda.records.orders.models import Envelope
@@ -37,7 +37,7 @@ def record(of: Envelope, way: str = "direct", language: str = "zh-hans", **field
 def test_a_signature_entered_by_the_clerk_shows_as_service() -> None:
     of = sealed()
     assert record(of, words="李某某")[0] == 200
-    settle(clock.now())
+    ask_law(clock.now())
     assert Finding.objects.get().ground == "signature"
     service = of.services.get()
     page = signed_in().get(reverse("console:service", args=[service.id])).content.decode()
@@ -104,12 +104,12 @@ def test_a_step_without_a_scan_has_none_to_hand_out() -> None:
 def test_a_mistaken_entry_is_struck_from_the_page() -> None:
     of = sealed()
     record(of)
-    settle(clock.now())
+    ask_law(clock.now())
     page = signed_in(language="en").post(
         reverse("console:strike_step", args=[HandedStep.objects.get().id]), follow=True
     )
     assert "Struck" in page.content.decode()
-    settle(clock.now())
+    ask_law(clock.now())
     assert Finding.objects.get().status == "not_effective"
 
 

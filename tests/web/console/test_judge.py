@@ -10,7 +10,7 @@ from songda import clock
 from songda.core.access import Role
 from songda.core.identity import Assurance
 from songda.records.cases.hearings import set_hearing
-from songda.records.decisions.ask_law import settle
+from songda.records.decisions.ask_law import ask_law
 from songda.records.determinations.models import Determination
 from songda.records.findings.models import Finding
 from songda.records.orders.models import Service
@@ -35,7 +35,7 @@ def presumed(judge: User | None = None, *kinds: str) -> tuple[Party, list[Servic
     services = list(Service.objects.filter(envelope=served).order_by("id"))
     for service in services:
         note_opening(service, Assurance.NUMBER_AND_CODE, make.NOW + timedelta(minutes=10))
-    settle(make.NOW + timedelta(minutes=11))
+    ask_law(make.NOW + timedelta(minutes=11))
     return party, services
 
 
@@ -102,7 +102,7 @@ def test_a_finding_is_decided_with_a_reason_and_the_clerk_sees_what_changed() ->
     chief = judge()
     party, (service,) = presumed(chief, "complaint_copy")
     assert decide(signed_in(chief), service, "does_not_count") == 302
-    settle(clock.now())
+    ask_law(clock.now())
     assert Finding.objects.get(service=service).status == "not_effective"
     task = Task.objects.get(kind="note_change")
     clerk = signed_in()
@@ -121,7 +121,7 @@ def test_a_ruling_may_be_for_the_other_papers_of_the_same_message() -> None:
     _, services = presumed(None, "summons", "complaint_copy")
     client = signed_in(judge())
     assert decide(client, services[0], "counts", also=[str(services[1].id)]) == 302
-    settle(clock.now())
+    ask_law(clock.now())
     assert {f.status for f in Finding.objects.all()} == {"effective"}
 
 
@@ -242,7 +242,7 @@ def test_the_history_of_a_finding_tells_until_when_it_stood_and_what_changed_it(
     _, (service,) = presumed()
     client = signed_in(judge())
     decide(client, service, "counts")
-    settle(clock.now())
+    ask_law(clock.now())
     told = opened(client, "service", service.id)
     for words in ("认定沿革", "推定2026年6月1日送达", "法官认定该次送达是否有效", "查阅记录与核验一致"):
         assert words in told

@@ -15,7 +15,7 @@ from songda.records.cases.models import Case
 from songda.records.certificates.models import Certificate
 from songda.records.circumstances.models import RuledOut
 from songda.records.circumstances.rule_out import RuledOutDraft, rule_out
-from songda.records.decisions.ask_law import settle
+from songda.records.decisions.ask_law import ask_law
 from songda.records.deeds.actions import HandedDraft, StepDraft
 from songda.records.deeds.models import HandedStep
 from songda.records.evidence.models import Event
@@ -97,7 +97,7 @@ def world() -> World:
     served = serve(defendant, complaint, summons)
     service = Service.objects.select_related("envelope__case__court", "envelope__party", "finding").get(paper=summons)
     confirm_receipt(served, [service.id], Assurance.NUMBER_AND_CODE, NOW + timedelta(hours=1))
-    settle(NOW + timedelta(hours=1, seconds=5))
+    ask_law(NOW + timedelta(hours=1, seconds=5))
     objection = raise_objection(service, "system_error", "系统当天故障", None, NOW + timedelta(hours=2))
     ask_for(served, "paper", "", NOW + timedelta(hours=2))
     handed = in_person(served)
@@ -136,7 +136,7 @@ def serve(party: Party, *papers: Paper) -> Envelope:
     stage = Stage()
     stage.send()
     stage.apply()
-    settle(stage.now + timedelta(seconds=1))
+    ask_law(stage.now + timedelta(seconds=1))
     return served
 
 

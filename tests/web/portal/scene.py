@@ -11,7 +11,7 @@ from django.test import Client
 from songda.channels.fake.script import ARRIVES
 from songda.records import vault
 from songda.records.attempts.models import Attempt
-from songda.records.decisions.ask_law import settle
+from songda.records.decisions.ask_law import ask_law
 from songda.records.orders.models import Envelope, Service
 from songda.records.papers.models import Paper
 from songda.records.parties.models import Party
@@ -35,7 +35,7 @@ def sent(party: Party, *papers: Paper) -> Envelope:
     stage = Stage(ARRIVES)
     stage.send()
     stage.apply()
-    settle(stage.now + timedelta(seconds=1))
+    ask_law(stage.now + timedelta(seconds=1))
     return Envelope.objects.select_related("case__court", "party").get(id=ordered.id)
 
 
@@ -102,4 +102,4 @@ def settled(of: Envelope) -> None:
     """Let the law be asked again, as the worker would."""
     from songda.clock import now
 
-    settle(now(), [of.id])
+    ask_law(now(), [of.id])

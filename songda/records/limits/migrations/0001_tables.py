@@ -14,14 +14,14 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Tries',
+            name='FailureCount',
             fields=[
                 ('place', models.BinaryField(max_length=16, primary_key=True, serialize=False)),
                 ('since', models.DateTimeField()),
                 ('count', models.PositiveIntegerField()),
             ],
             options={
-                'indexes': [models.Index(fields=['since'], name='tries_oldest')],
+                'indexes': [models.Index(fields=['since'], name='failures_oldest')],
             },
         ),
         *OPERATIONS,

@@ -36,7 +36,7 @@ class Migration(migrations.Migration):
                 ('link_index', models.BinaryField(max_length=16, unique=True)),
                 ('placed_at', models.DateTimeField()),
                 ('next_step_at', models.DateTimeField(null=True)),
-                ('settle_at', models.DateTimeField(null=True)),
+                ('ask_law_at', models.DateTimeField(null=True)),
                 ('closed_at', models.DateTimeField(null=True)),
                 ('wrong_tries', models.PositiveSmallIntegerField(default=0)),
                 ('locked_at', models.DateTimeField(null=True)),
@@ -67,7 +67,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='envelope',
-            index=models.Index(condition=models.Q(('settle_at', None), _negated=True), fields=['settle_at'], name='envelope_to_settle'),
+            index=models.Index(condition=models.Q(('ask_law_at', None), _negated=True), fields=['ask_law_at'], name='envelope_to_ask_law'),
         ),
         migrations.AddConstraint(
             model_name='envelope',

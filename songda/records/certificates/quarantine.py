@@ -8,7 +8,7 @@ from django.db import transaction
 
 from songda.records.findings.models import Finding
 from songda.records.orders.models import Envelope
-from songda.records.queue.apart import Spoiled
+from songda.records.queue.isolation import Failed
 from songda.records.tasks.actions import TaskDraft, open_tasks
 from songda.trust.typesetting import MissingGlyphError
 
@@ -18,9 +18,9 @@ FAILED_AGAIN = timedelta(hours=1)
 
 
 @transaction.atomic
-def set_findings_aside(spoiled: Sequence[Spoiled[Finding]], now: datetime) -> None:
+def quarantine_findings(failed: Sequence[Failed[Finding]], now: datetime) -> None:
     """Try these again later, and let people know that they wait; what is logged is the kind of error."""
-    for one in spoiled:
+    for one in failed:
         log.error("the certificate of service %s cannot be made (%s)", one.row.pk, one.kind)
         Finding.objects.filter(pk=one.row.pk).update(certificate_due_at=now + FAILED_AGAIN)
         reason = "missing_glyph" if isinstance(one.wrong, MissingGlyphError) else "certificate_failed"

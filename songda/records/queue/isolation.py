@@ -14,7 +14,7 @@ R = TypeVar("R")
 
 
 @dataclass(frozen=True)
-class Spoiled(Generic[T]):
+class Failed(Generic[T]):
     """One row that the work cannot be done for, and the error that says why."""
 
     row: T
@@ -26,7 +26,7 @@ class Spoiled(Generic[T]):
         return type(self.wrong).__name__
 
 
-def each_apart(rows: Sequence[T], work: Callable[[Sequence[T]], R]) -> tuple[list[R], list[Spoiled[T]]]:
+def isolate_failures(rows: Sequence[T], work: Callable[[Sequence[T]], R]) -> tuple[list[R], list[Failed[T]]]:
     """What `work` gave for the rows it could be done for, and the rows that spoil it.
 
     All rows are tried as one, in a savepoint; only if that fails each half is, down to single rows. What is wrong with
@@ -41,7 +41,7 @@ def each_apart(rows: Sequence[T], work: Callable[[Sequence[T]], R]) -> tuple[lis
         raise
     except Exception as wrong:  # noqa: BLE001 - whatever is wrong with one row must not stop the others
         if len(rows) == 1:
-            return [], [Spoiled(rows[0], wrong)]
+            return [], [Failed(rows[0], wrong)]
     middle = len(rows) // 2
-    before, after = each_apart(rows[:middle], work), each_apart(rows[middle:], work)
+    before, after = isolate_failures(rows[:middle], work), isolate_failures(rows[middle:], work)
     return [*before[0], *after[0]], [*before[1], *after[1]]
