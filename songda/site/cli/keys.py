@@ -3,7 +3,7 @@
 import click
 
 from songda.core.evidence.note import NoteError
-from songda.site.environment import settle_django
+from songda.site.environment import prepare_django
 from songda.site.home import home_folder, make_court_keys
 
 NEXT = """Now:
@@ -50,7 +50,7 @@ def rotate_keys() -> None:
     What older keys sealed still opens: they stay on the ring. The keys of the evidence log and of the seal, and the
     secrets of searches and links, stay what they are: docs/howto/change-keys.md says why, and what can be done.
     """
-    settle_django()
+    prepare_django()
     from songda.site.rotation import rotate
 
     rotated = rotate()
