@@ -14,7 +14,7 @@ class RuledOut(models.Model):
     party = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="ruled_out")
     stage = models.CharField(max_length=20)
     ways = ArrayField(models.CharField(max_length=16))
-    ground = models.CharField(max_length=24)  # as in core.delivery.handed.RULED_OUT
+    ground = models.CharField(max_length=24)  # as in core.delivery.deeds.RULED_OUT
     at = models.DateTimeField()
     words_sealed = models.BinaryField()  # who found it out, and how
     recorded_at = models.DateTimeField()

@@ -11,7 +11,7 @@ from uuid import UUID
 from django.db import transaction
 
 from songda.clock import new_id
-from songda.core.delivery.handed import LADDER_WAYS, RULED_OUT
+from songda.core.delivery.deeds import LADDER_WAYS, RULED_OUT
 from songda.core.evidence.canonical import Json
 from songda.core.refusal import Refused, WrongField
 from songda.records import vault

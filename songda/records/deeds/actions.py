@@ -12,7 +12,7 @@ from uuid import UUID
 from django.db import transaction
 
 from songda.clock import new_id
-from songda.core.delivery.handed import OUTCOMES, SIGNERS, WAYS, fits
+from songda.core.delivery.deeds import OUTCOMES, SIGNERS, WAYS, fits
 from songda.core.refusal import Refused, WrongField
 from songda.records import vault
 from songda.records.attempts.models import Attempt

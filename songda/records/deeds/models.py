@@ -24,9 +24,9 @@ class HandedStep(models.Model):
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     attempt = models.ForeignKey("attempts.Attempt", on_delete=models.PROTECT, related_name="steps")
-    kind = models.CharField(max_length=12)  # as in core.delivery.handed.OUTCOMES
+    kind = models.CharField(max_length=12)  # as in core.delivery.deeds.OUTCOMES
     at = models.DateTimeField()
-    by = models.CharField(max_length=20, blank=True)  # who signed, as in core.delivery.handed.SIGNERS
+    by = models.CharField(max_length=20, blank=True)  # who signed, as in core.delivery.deeds.SIGNERS
     words_sealed = models.BinaryField(null=True)  # name of the signer, medium of the notice, why it came back
     scan_key = models.BinaryField(null=True)  # wrapped key of the scanned return; the file's id is that of the step
     scan_sha256 = models.BinaryField(max_length=32, null=True)

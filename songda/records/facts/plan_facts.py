@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 
 from songda.channels.registry import route_of, routes_to
-from songda.core.delivery.handed import WAYS, is_under_way
+from songda.core.delivery.deeds import WAYS, is_under_way
 from songda.core.delivery.plan import AddressFact, AttemptFact, EnvelopeFacts
 from songda.core.delivery.routes import Route
 from songda.core.delivery.states import State

@@ -7,7 +7,7 @@ from django.utils.text import capfirst
 from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from songda.core.delivery import handed, tasks
+from songda.core.delivery import deeds, tasks
 from songda.records.calls.actions import OUTCOMES
 from songda.records.calls.actions import TOLD as TOPICS
 from songda.records.papers.kinds import KIND_NAMES
@@ -153,11 +153,11 @@ CHANNEL: Table = {
     "transfer": _("Service by transfer"),
     "public_notice": _("Public notice"),
 }
-HANDED_WAY: Table = {way: _pair(told.chinese, told.english) for way, told in handed.WAYS.items()}
-HANDED_OUTCOME: Table = _table(handed.OUTCOMES)
-SIGNER: Table = _table(handed.SIGNERS)
-RULED_OUT: Table = _table(handed.RULED_OUT)
-HANDED_HINT: Table = {
+DEED_WAY: Table = {way: _pair(told.chinese, told.english) for way, told in deeds.WAYS.items()}
+DEED_OUTCOME: Table = _table(deeds.OUTCOMES)
+SIGNER: Table = _table(deeds.SIGNERS)
+RULED_OUT: Table = _table(deeds.RULED_OUT)
+DEED_HINT: Table = {
     "direct": _("Name of whoever signed; if he refused: where, and who witnessed it; in vain: why, and who says so."),
     "left": _("Where it was left, and who witnessed or recorded it."),
     "mail": _("Number of the letter; name of whoever signed, or why it came back."),

@@ -9,7 +9,7 @@ from random import Random
 from songda.channels.fake.script import ARRIVES, ARRIVES_TWICE, BOUNCES, FAILS, NEVER_REPORTS, Script
 from songda.clock import new_id
 from songda.core.access import Role
-from songda.core.delivery.handed import SIGNERS, WAYS
+from songda.core.delivery.deeds import SIGNERS, WAYS
 from songda.core.identity import Assurance
 from songda.core.refusal import Refused, WrongField
 from songda.records.attempts.claim import Claim

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from songda.clock import now
 from songda.core.access import Act
-from songda.core.delivery.handed import WAYS
+from songda.core.delivery.deeds import WAYS
 from songda.records.boards.otherwise import openness, places_of
 from songda.records.deeds.actions import scan_of_step, strike_step
 from songda.records.facts.load import NOTICE
@@ -50,7 +50,7 @@ def new_handed(request: StaffRequest, envelope_id: UUID) -> HttpResponse:
             "party": envelope.party,
             "envelope": envelope,
             "way": way,
-            "ways": words.HANDED_WAY,
+            "ways": words.DEED_WAY,
             "openness": openness(envelope, way, moment),
             "may_record": True,
             **before,
@@ -67,7 +67,7 @@ def new_step(request: StaffRequest, attempt_id: int) -> HttpResponse:
     form = StepForm(request.POST or None, request.FILES or None, way=attempt.channel)
     if form.is_valid() and is_done(form, lambda: add_step(attempt, form.step(), actor(request), now())):
         return _recorded(request, envelope.id)
-    title = _("What became of it: %(way)s") % {"way": words.word(attempt.channel, "handed_way")}
+    title = _("What became of it: %(way)s") % {"way": words.word(attempt.channel, "deed_way")}
     back = reverse("console:envelope", args=[envelope.id])
     context = {"party": envelope.party, "envelope": envelope}
     return ask(request, form, Question(title, _("Record"), back, envelope.case, context=context))

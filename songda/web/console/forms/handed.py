@@ -6,7 +6,7 @@ from uuid import UUID
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from songda.core.delivery.handed import WAYS
+from songda.core.delivery.deeds import WAYS
 from songda.records.deeds.actions import HandedDraft, StepDraft
 from songda.records.orders.models import Service
 from songda.records.parties.models import Address
@@ -34,9 +34,9 @@ class StepForm(forms.Form):
         super().__init__(*args, **options)
         self.way = way
         outcomes = WAYS[way].outcomes
-        fitting = {outcome: words.HANDED_OUTCOME[outcome] for outcome in outcomes}
+        fitting = {outcome: words.DEED_OUTCOME[outcome] for outcome in outcomes}
         self.fields["kind"].choices = words.choices(fitting)  # type: ignore[attr-defined]
-        self.fields["words"].help_text = words.word(way, "handed_hint")
+        self.fields["words"].help_text = words.word(way, "deed_hint")
         if len(outcomes) == 1:
             self.fields["kind"].initial = outcomes[0]
         if "signed" in outcomes:

@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from songda.core.delivery.handed import LADDER_WAYS
+from songda.core.delivery.deeds import LADDER_WAYS
 from songda.records.circumstances.rule_out import LONGEST, RuledOutDraft
 from songda.web.console import words
 from songda.web.console.forms.base import Moment, RadioChoices, TickChoices, Words

@@ -10,7 +10,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from songda.core.delivery.handed import WAYS
+from songda.core.delivery.deeds import WAYS
 from songda.core.delivery.sentences import Cell
 from songda.core.law import Ladder, OpenMethod
 from songda.core.law.facts import Channel
@@ -119,7 +119,7 @@ def outcome_of(step: TriedStep) -> str:
     """What became of a try, in the words of its way."""
     if step.way == Channel.PHONE:
         return words.word(step.outcome, "outcome")
-    return words.word(step.outcome, "handed_outcome" if step.way in WAYS else "attempt_state")
+    return words.word(step.outcome, "deed_outcome" if step.way in WAYS else "attempt_state")
 
 
 @register.simple_tag

@@ -8,7 +8,7 @@ Pair = tuple[str, str]
 
 
 @dataclass(frozen=True)
-class HandedWay:
+class DeedWay:
     """One way; `outcomes` in the order in which they are offered, `patience` from the last thing known of it."""
 
     chinese: str
@@ -19,13 +19,13 @@ class HandedWay:
 
 # Court mail is tried three times within five days before it comes back (court-express mail provisions of 2004, art. 6);
 # an entrusted court serves within ten days of receipt (interpretation of the Civil Procedure Law, art. 134).
-WAYS: Mapping[str, HandedWay] = {
-    "direct": HandedWay("直接送达", "direct service", ("signed", "left", "failed"), timedelta(days=1)),
-    "left": HandedWay("留置送达", "service by leaving", ("left",), timedelta(days=1)),
-    "mail": HandedWay("邮寄送达", "court mail", ("sent", "signed", "returned"), timedelta(days=10)),
-    "entrusted": HandedWay("委托送达", "entrusted service", ("sent", "signed", "left", "returned"), timedelta(days=20)),
-    "transfer": HandedWay("转交送达", "service by transfer", ("sent", "signed", "returned"), timedelta(days=15)),
-    "public_notice": HandedWay("公告送达", "public notice", ("published",), timedelta(days=95)),
+WAYS: Mapping[str, DeedWay] = {
+    "direct": DeedWay("直接送达", "direct service", ("signed", "left", "failed"), timedelta(days=1)),
+    "left": DeedWay("留置送达", "service by leaving", ("left",), timedelta(days=1)),
+    "mail": DeedWay("邮寄送达", "court mail", ("sent", "signed", "returned"), timedelta(days=10)),
+    "entrusted": DeedWay("委托送达", "entrusted service", ("sent", "signed", "left", "returned"), timedelta(days=20)),
+    "transfer": DeedWay("转交送达", "service by transfer", ("sent", "signed", "returned"), timedelta(days=15)),
+    "public_notice": DeedWay("公告送达", "public notice", ("published",), timedelta(days=95)),
 }
 OUTCOMES: Mapping[str, Pair] = {
     "sent": ("已交寄、已发出", "sent off"),
