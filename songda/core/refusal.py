@@ -52,7 +52,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "受送达人已经查阅“{title}”，不能撤回。内容有误的，请送达更正后的文书。",
         "The recipient has opened “{title}”: it cannot be taken back. Serve a corrected paper.",
     ),
-    "handed_already": (
+    "served_by_people": (
         "“{title}”已登记以其他方式送达，不能撤回。登记有误的，请先撤销该项登记。",
         "A service of “{title}” by other means is on record: it cannot be taken back. Strike that entry first if it "
         "is mistaken.",

@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 
 from songda.records import vault
 from songda.records.certificates.models import Certificate
-from songda.records.deeds.models import HandedStep
+from songda.records.deeds.models import DeedStep
 from songda.records.papers.models import Paper
 from songda.records.vault.shelves import files_of, id_of
 from songda.trust.sealing import SealError
@@ -19,7 +19,7 @@ RIPE = timedelta(days=1)  # a younger file may be waiting for its row
 
 ROWS: dict[str, Callable[[], "QuerySet[Any, Any]"]] = {
     "papers": lambda: Paper.objects.values_list("id", "wrapped_key"),
-    "returns": lambda: HandedStep.objects.exclude(scan_key=None).values_list("id", "scan_key"),
+    "returns": lambda: DeedStep.objects.exclude(scan_key=None).values_list("id", "scan_key"),
     "certificates": lambda: Certificate.objects.values_list("file_id", "wrapped_key"),
 }
 

@@ -9,8 +9,8 @@ from click.testing import CliRunner, Result
 
 from songda.clock import new_id, now
 from songda.records import vault
-from songda.records.deeds.actions import HandedDraft, StepDraft
-from songda.records.notices.recording import record_handed
+from songda.records.deeds.actions import DeedDraft, StepDraft
+from songda.records.notices.recording import record_deed
 from songda.records.papers import actions
 from songda.records.papers.actions import PaperDraft, file_paper
 from songda.records.papers.models import Paper
@@ -63,7 +63,7 @@ def test_where_every_file_has_its_row_nothing_is_named() -> None:
     step = StepDraft("signed", make.NOW, by="recipient", scan=make.pdf())
     bare = Paper.objects.exclude(id=paper.id).get()  # made by the stage, without a file
     Paper.objects.filter(id=bare.id).update(wrapped_key=vault.store_file("papers", bare.id, b"%PDF"))
-    record_handed(served, HandedDraft("direct", services, step), "engine", make.NOW)
+    record_deed(served, DeedDraft("direct", services, step), "engine", make.NOW)
     found = compare(now() + LATER, reads=True)
     assert (found.rows, found.stray, found.missing, found.damaged) == (3, [], [], [])
     assert told("--read").exit_code == 0

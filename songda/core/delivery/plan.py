@@ -54,7 +54,7 @@ class EnvelopeFacts:
     has_consent: bool = True
     is_disowned: bool = False
     unread_window: timedelta = timedelta(days=2)
-    handed_until: datetime | None = None  # people have sent it off or published it; look again then
+    deeds_until: datetime | None = None  # people have sent it off or published it; look again then
 
 
 class Way(NamedTuple):
@@ -99,8 +99,8 @@ Step = Try | Wait | HandOver | Served
 def next_step(facts: EnvelopeFacts, now: datetime) -> Step:
     """The one next step. Pure: same facts and moment, same answer."""
     step = _engine_step(facts, now)
-    if isinstance(step, HandOver) and step.task in _BY_PEOPLE and facts.handed_until and now < facts.handed_until:
-        return Wait(facts.handed_until)
+    if isinstance(step, HandOver) and step.task in _BY_PEOPLE and facts.deeds_until and now < facts.deeds_until:
+        return Wait(facts.deeds_until)
     return step
 
 

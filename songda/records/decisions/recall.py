@@ -15,7 +15,7 @@ from songda.core.refusal import Refused, WrongField
 from songda.records.attempts.call_off import call_off_all
 from songda.records.cases.reason import Reason
 from songda.records.decisions.ask_law import ask_law
-from songda.records.deeds.models import HandedPaper
+from songda.records.deeds.models import DeedPaper
 from songda.records.evidence.actions import NewEvent, record
 from songda.records.orders.hold import hold_envelopes
 from songda.records.orders.models import Envelope, Order, Service
@@ -48,9 +48,9 @@ def recall(order: Order, service_ids: Iterable[UUID], why: Reason, by: str, now:
 def stays(services: Sequence[Service]) -> dict[UUID, Refused]:
     """Of those that cannot be taken back, why; services come with paper, finding."""
     opened = set(RecipientAct.objects.filter(service__in=services).values_list("service_id", flat=True))
-    standing = HandedPaper.objects.filter(attempt__steps__isnull=False, attempt__steps__struck_at=None)
-    handed = set(standing.filter(service__in=services).values_list("service_id", flat=True))
-    told = {s.id: _why(s, is_opened=s.id in opened, is_handed=s.id in handed) for s in services}
+    standing = DeedPaper.objects.filter(attempt__steps__isnull=False, attempt__steps__struck_at=None)
+    with_deed = set(standing.filter(service__in=services).values_list("service_id", flat=True))
+    told = {s.id: _why(s, is_opened=s.id in opened, has_deed=s.id in with_deed) for s in services}
     return {service_id: refusal for service_id, refusal in told.items() if refusal is not None}
 
 
@@ -71,7 +71,7 @@ def _refuse_what_stays(chosen: Sequence[Service]) -> None:
             raise staying[service.id]
 
 
-def _why(service: Service, *, is_opened: bool, is_handed: bool) -> Refused | None:
+def _why(service: Service, *, is_opened: bool, has_deed: bool) -> Refused | None:
     finding, title = getattr(service, "finding", None), service.paper.title
     if service.recalled_at is not None:
         return Refused("recalled_already", title=title)
@@ -79,7 +79,7 @@ def _why(service: Service, *, is_opened: bool, is_handed: bool) -> Refused | Non
         return Refused("served_already", title=title)
     if is_opened:
         return Refused("opened_already", title=title)
-    return Refused("handed_already", title=title) if is_handed else None
+    return Refused("served_by_people", title=title) if has_deed else None
 
 
 def _end_empty(touched: Sequence[UUID], by: str, now: datetime) -> None:

@@ -18,7 +18,7 @@ from songda.records import vault
 from songda.records.attempts.models import Attempt
 from songda.records.deeds.events import recorded, struck
 from songda.records.deeds.hold import hold_with_others, noticed_beside
-from songda.records.deeds.models import HandedPaper, HandedStep
+from songda.records.deeds.models import DeedPaper, DeedStep
 from songda.records.deeds.scans import Scan, read_scan
 from songda.records.deeds.signatures import WAITS_FOR_ALL
 from songda.records.evidence.actions import record
@@ -52,7 +52,7 @@ class StepDraft:
 
 
 @dataclass(frozen=True)
-class HandedDraft:
+class DeedDraft:
     """A try by people: the way, the papers that it carried, the address if there was one, and its first step."""
 
     way: str
@@ -62,9 +62,7 @@ class HandedDraft:
 
 
 @transaction.atomic
-def record_handed(
-    envelope: Envelope, draft: HandedDraft, by: str, now: datetime, require_ground: GroundCheck
-) -> Attempt:
+def record_deed(envelope: Envelope, draft: DeedDraft, by: str, now: datetime, require_ground: GroundCheck) -> Attempt:
     """Put a try by people on record; raises WrongField or Refused, and then nothing is kept.
 
     A scan is looked at before anything is held: that takes its time, and the worker waits for the envelope.
@@ -76,7 +74,7 @@ def record_handed(
     if draft.step.kind == PUBLISHED:
         require_ground(locked, services, draft.step.at, now)
     attempt = _attempt(locked, draft)
-    HandedPaper.objects.bulk_create([HandedPaper(attempt=attempt, service=service) for service in services])
+    DeedPaper.objects.bulk_create([DeedPaper(attempt=attempt, service=service) for service in services])
     _keep(attempt, draft.step, scan, by, now)
     own = Task.objects.filter(envelope=locked, kind__in=ANSWERED, closed_at=None)
     close_tasks(list(own), by, now)
@@ -84,7 +82,7 @@ def record_handed(
 
 
 @transaction.atomic
-def add_step(attempt: Attempt, step: StepDraft, by: str, now: datetime, require_ground: GroundCheck) -> HandedStep:
+def add_step(attempt: Attempt, step: StepDraft, by: str, now: datetime, require_ground: GroundCheck) -> DeedStep:
     """Add what became of a try that is on record already."""
     scan = _check(attempt.channel, step, now)
     hold_with_others(attempt.envelope_id)
@@ -97,22 +95,22 @@ def add_step(attempt: Attempt, step: StepDraft, by: str, now: datetime, require_
 
 
 @transaction.atomic
-def strike_step(step: HandedStep, by: str, now: datetime) -> None:
+def strike_step(step: DeedStep, by: str, now: datetime) -> None:
     """Strike what was entered by mistake; it stays on record, and the law no longer looks at it."""
     attempt = Attempt.objects.select_related("envelope").get(id=step.attempt_id)
     hold_with_others(attempt.envelope_id)
-    if not HandedStep.objects.filter(id=step.id, struck_at=None).update(struck_at=now):
+    if not DeedStep.objects.filter(id=step.id, struck_at=None).update(struck_at=now):
         return
     record([struck(attempt, step, by, now)], now)
     mark_for_law(_touched(attempt), now)
 
 
-def words_of_step(step: HandedStep) -> str:
+def words_of_step(step: DeedStep) -> str:
     """The name of the signer, the medium or the reason, in clear."""
     return vault.open_text(f"step.words:{step.id}", step.words_sealed) if step.words_sealed else ""
 
 
-def scan_of_step(step: HandedStep) -> bytes:
+def scan_of_step(step: DeedStep) -> bytes:
     """The scanned return as a PDF; raises LookupError where none was kept."""
     if step.scan_key is None:
         raise LookupError(step.id)
@@ -143,7 +141,7 @@ def _services(envelope: Envelope, wanted: Iterable[UUID]) -> list[Service]:
     return services
 
 
-def _attempt(envelope: Envelope, draft: HandedDraft) -> Attempt:
+def _attempt(envelope: Envelope, draft: DeedDraft) -> Attempt:
     address = _address(envelope, draft.address_id)
     earlier = Attempt.objects.filter(envelope=envelope, purpose=HANDED, channel=draft.way)
     _refuse_twin(earlier, draft)
@@ -161,10 +159,10 @@ def _attempt(envelope: Envelope, draft: HandedDraft) -> Attempt:
     )
 
 
-def _refuse_twin(earlier: Iterable[Attempt], draft: HandedDraft) -> None:
+def _refuse_twin(earlier: Iterable[Attempt], draft: DeedDraft) -> None:
     """A second click, or a second clerk with the same slip, is not a second try."""
     step = draft.step
-    same = HandedStep.objects.filter(attempt__in=earlier, kind=step.kind, at=step.at, by=step.signer, struck_at=None)
+    same = DeedStep.objects.filter(attempt__in=earlier, kind=step.kind, at=step.at, by=step.signer, struck_at=None)
     if same.filter(attempt__carried__service__in=draft.service_ids).exists():
         raise Refused("step_exists")
 
@@ -178,10 +176,10 @@ def _address(envelope: Envelope, address_id: UUID | None) -> Address | None:
     return address
 
 
-def _keep(attempt: Attempt, draft: StepDraft, scan: Scan | None, by: str, now: datetime) -> HandedStep:
+def _keep(attempt: Attempt, draft: StepDraft, scan: Scan | None, by: str, now: datetime) -> DeedStep:
     step_id = new_id()
     words = draft.words.strip()[:400]
-    step = HandedStep.objects.create(
+    step = DeedStep.objects.create(
         id=step_id,
         attempt=attempt,
         kind=draft.kind,

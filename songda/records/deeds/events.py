@@ -4,11 +4,11 @@ from datetime import datetime
 
 from songda.core.evidence.canonical import Json
 from songda.records.attempts.models import Attempt
-from songda.records.deeds.models import HandedStep
+from songda.records.deeds.models import DeedStep
 from songda.records.evidence.actions import NewEvent
 
 
-def recorded(attempt: Attempt, step: HandedStep, words: str) -> NewEvent:
+def recorded(attempt: Attempt, step: DeedStep, words: str) -> NewEvent:
     """A step with its papers and the hash of its scan; names and reasons are private."""
     papers: list[Json] = [sha256.hex() for sha256 in _papers(attempt)]
     told: dict[str, Json] = {
@@ -31,7 +31,7 @@ def recorded(attempt: Attempt, step: HandedStep, words: str) -> NewEvent:
     )
 
 
-def struck(attempt: Attempt, step: HandedStep, by: str, now: datetime) -> NewEvent:
+def struck(attempt: Attempt, step: DeedStep, by: str, now: datetime) -> NewEvent:
     """A step that was entered by mistake."""
     return NewEvent(
         name="attempt.struck",

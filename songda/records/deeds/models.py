@@ -6,7 +6,7 @@ from songda.clock import new_id
 from songda.records.orders.models import Service
 
 
-class HandedPaper(models.Model):
+class DeedPaper(models.Model):
     """One of the papers that a try by people carried."""
 
     attempt = models.ForeignKey("attempts.Attempt", on_delete=models.PROTECT, related_name="carried")
@@ -19,7 +19,7 @@ class HandedPaper(models.Model):
         return str(self.service_id)
 
 
-class HandedStep(models.Model):
+class DeedStep(models.Model):
     """One thing that happened on the way; what was entered by mistake is struck, never changed."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from songda.records.deeds.models import HandedStep
+from songda.records.deeds.models import DeedStep
 from songda.records.papers.models import Paper
 from songda.records.parties.models import Party
 
@@ -41,7 +41,7 @@ def read_signatures(papers: Sequence[Paper]) -> Signatures:
 
 
 def _first_signed(paper_ids: Sequence[UUID]) -> dict[tuple[UUID, UUID], datetime]:
-    steps = HandedStep.objects.filter(kind="signed", struck_at=None, by__in=IN_PERSON)
+    steps = DeedStep.objects.filter(kind="signed", struck_at=None, by__in=IN_PERSON)
     carried = steps.filter(attempt__carried__service__paper_id__in=paper_ids).order_by("-at")
     told = carried.values_list(
         "attempt__carried__service__paper_id",

@@ -14,7 +14,7 @@ from songda.core.law.facts import AddressOnFile, AddressSource
 from songda.records.attempts.models import Attempt
 from songda.records.cases.models import Hearing, Turn
 from songda.records.circumstances.models import RuledOut
-from songda.records.deeds.models import HandedStep
+from songda.records.deeds.models import DeedStep
 from songda.records.deeds.signatures import WAITS_FOR_ALL, read_signatures
 from songda.records.determinations.models import Determination
 from songda.records.orders.models import Envelope, Service
@@ -143,7 +143,7 @@ def _add_attempts(rows: dict[UUID, EnvelopeRows], ids: Iterable[UUID]) -> None:
             row.on_file[attempt.address_id] = AddressOnFile(AddressSource(attempt.source), attempt.used_on)
     handed = [attempt for row in rows.values() for attempt in row.handed]
     if handed:
-        standing = Prefetch("steps", HandedStep.objects.filter(struck_at=None).order_by("at", "id"))
+        standing = Prefetch("steps", DeedStep.objects.filter(struck_at=None).order_by("at", "id"))
         prefetch_related_objects(handed, standing, "carried")
     for objection in Objection.objects.filter(attempt_id__in=attempts).order_by("id"):
         rows[attempts[objection.attempt_id].envelope_id].objections.append(objection)

@@ -40,7 +40,7 @@ def plan_facts(row: EnvelopeRows, now: datetime) -> EnvelopeFacts:
         has_consent=has_consent(row),
         is_disowned=row.envelope.disowned_at is not None,
         unread_window=timedelta(seconds=settings.UNREAD_WINDOW_S),
-        handed_until=_handed_until(row),
+        deeds_until=_deeds_until(row),
     )
 
 
@@ -57,7 +57,7 @@ def _attempt_fact(row: EnvelopeRows, a: Attempt) -> AttemptFact:
     )
 
 
-def _handed_until(row: EnvelopeRows) -> datetime | None:
+def _deeds_until(row: EnvelopeRows) -> datetime | None:
     """Until when people may be left alone with what they sent off or published."""
     return max((_look_again(attempt) for attempt in row.handed if is_under_way(_kinds(attempt))), default=None)
 

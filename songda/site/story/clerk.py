@@ -131,7 +131,7 @@ class Clerk:
         body = self.browser.fetch(f"/console/services/{service}/bundle/")
         return body if body.startswith(b"PK") else None
 
-    def record_handed(self, way: str, outcome: str, at: datetime, words: str) -> None:
+    def record_deed(self, way: str, outcome: str, at: datetime, words: str) -> None:
         """Record what came of a visit, a letter or a notice, for every paper of the newest order, signed by himself."""
         case = self.browser.open(f"/console/cases/{self.case}/")
         envelope = _found(r"/console/envelopes/(" + _ID + ")/", self._envelopes(case), "the page of the order")

@@ -195,7 +195,7 @@ def by_hand(place: Place, play: Play) -> None:
     serve(scene)
     endings.wait_for_task(scene, "全部电子送达地址均未到达", "the papers go another lawful way / 改用其他法定方式")
     with play.step("an officer hands him the papers, he signs / 直接送达，本人签收") as step:
-        scene.clerk.record_handed(
+        scene.clerk.record_deed(
             "direct", "signed", now() - timedelta(minutes=5), f"{scene.defendant.name}，银川市其住处"
         )
         step.found = "five papers"

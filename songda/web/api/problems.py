@@ -29,7 +29,7 @@ CONFLICTS = frozenset(
         "spell_over_already",
         "served_already",
         "opened_already",
-        "handed_already",
+        "served_by_people",
         "account_exists",
         "address_exists",
         "already_ordered",

@@ -14,11 +14,11 @@ from songda.records.cases.reason import Reason
 from songda.records.decisions.ask_law import ask_law
 from songda.records.decisions.recall import recall
 from songda.records.decisions.redecide import Scope, findings
-from songda.records.deeds.actions import HandedDraft, StepDraft, strike_step
+from songda.records.deeds.actions import DeedDraft, StepDraft, strike_step
 from songda.records.evidence.models import Event
 from songda.records.evidence.queries import secrets_of
 from songda.records.findings.models import Finding
-from songda.records.notices.recording import record_handed
+from songda.records.notices.recording import record_deed
 from songda.records.orders.models import Envelope, Service
 from songda.records.orders.place import OrderDraft, place_order
 from songda.records.portal_acts.models import RecipientAct
@@ -160,9 +160,9 @@ def test_papers_of_every_recipient_of_an_order_are_taken_back_at_once() -> None:
 def test_what_people_have_on_its_way_stays_until_that_entry_is_struck() -> None:
     party = defendant(make.case())
     posted = envelope(party)
-    draft = HandedDraft("mail", (services(posted)[0].id,), StepDraft("sent", NOW, words="EMS 1"))
-    attempt = record_handed(posted, draft, "staff:chen", NOW)
-    with pytest.raises(Refused, match="handed_already"):
+    draft = DeedDraft("mail", (services(posted)[0].id,), StepDraft("sent", NOW, words="EMS 1"))
+    attempt = record_deed(posted, draft, "staff:chen", NOW)
+    with pytest.raises(Refused, match="served_by_people"):
         taken_back(posted)
     strike_step(attempt.steps.get(), "staff:chen", NOW)
     assert taken_back(posted).recalled_at == LATER

@@ -12,9 +12,9 @@ from songda.records.attempts.reconsider import reconsider
 from songda.records.boards.ladder import tried
 from songda.records.calls.actions import record_call
 from songda.records.decisions.ask_law import ask_law
-from songda.records.deeds.actions import HandedDraft, StepDraft, strike_step
+from songda.records.deeds.actions import DeedDraft, StepDraft, strike_step
 from songda.records.findings.models import Finding
-from songda.records.notices.recording import add_step, record_handed
+from songda.records.notices.recording import add_step, record_deed
 from songda.records.orders.models import Envelope
 from songda.records.parties.actions import CallDraft, MissingDraft, note_found, note_missing
 from tests import make
@@ -32,7 +32,7 @@ def unserved() -> Envelope:
 def hand(sealed: Envelope, way: str, kind: str, day: int, *, by: str = "", words: str = "") -> Attempt:
     services = tuple(sealed.services.values_list("id", flat=True))
     step = StepDraft(kind, NOW + day * DAY, by=by, words=words)
-    return record_handed(sealed, HandedDraft(way, services, step), "engine", END)
+    return record_deed(sealed, DeedDraft(way, services, step), "engine", END)
 
 
 def publish(sealed: Envelope, day: int) -> Attempt:

@@ -7,11 +7,11 @@ import pytest
 from songda.core.refusal import Refused, WrongField
 from songda.records.attempts.reconsider import reconsider
 from songda.records.decisions.ask_law import ask_law
-from songda.records.deeds.actions import HandedDraft, StepDraft
+from songda.records.deeds.actions import DeedDraft, StepDraft
 from songda.records.evidence.models import Event
 from songda.records.evidence.queries import secrets_of
 from songda.records.findings.models import Finding
-from songda.records.notices.recording import record_handed
+from songda.records.notices.recording import record_deed
 from songda.records.parties.actions import MissingDraft, note_found, note_missing
 from songda.records.parties.missing import evidence_of
 from songda.records.parties.models import Party
@@ -76,7 +76,7 @@ def test_a_letter_that_was_signed_for_before_keeps_what_it_brought_about() -> No
     sealed = envelope(party)
     services = tuple(sealed.services.values_list("id", flat=True))
     signed = StepDraft("signed", NOW + DAY, by="recipient")
-    record_handed(sealed, HandedDraft("mail", services, signed), "engine", NOW + 2 * DAY)
+    record_deed(sealed, DeedDraft("mail", services, signed), "engine", NOW + 2 * DAY)
     ask_law(NOW + 2 * DAY)
     missing(party, since=10)
     reconsider([party.id], [], NOW + 11 * DAY)
@@ -90,6 +90,6 @@ def test_nothing_is_sent_by_post_to_whoever_is_missing() -> None:
     missing(party)
     services = tuple(sealed.services.values_list("id", flat=True))
     signed = StepDraft("signed", NOW + DAY, by="cohabitant")
-    record_handed(sealed, HandedDraft("mail", services, signed), "engine", NOW + 2 * DAY)
+    record_deed(sealed, DeedDraft("mail", services, signed), "engine", NOW + 2 * DAY)
     ask_law(NOW + 2 * DAY)
     assert Finding.objects.get().status == "not_allowed"

@@ -8,10 +8,10 @@ from songda.core.refusal import Refused, WrongField
 from songda.records.attempts.reconsider import reconsider
 from songda.records.cases.reason import Reason
 from songda.records.decisions.ask_law import ask_law
-from songda.records.deeds.actions import HandedDraft, StepDraft
+from songda.records.deeds.actions import DeedDraft, StepDraft
 from songda.records.evidence.models import Event
 from songda.records.findings.models import Finding
-from songda.records.notices.recording import record_handed
+from songda.records.notices.recording import record_deed
 from songda.records.orders.models import Service
 from songda.records.parties.actions import (
     MissingDraft,
@@ -102,7 +102,7 @@ def test_a_notice_published_while_he_was_missing_keeps_its_ground_when_he_is_fou
     note_missing(ordered.party, MissingDraft("police", NOW, "见卷宗第12页"), "staff:chen", NOW)
     (service,) = Service.objects.filter(envelope=ordered)
     published = StepDraft("published", NOW + DAY, words="人民法院公告网")
-    record_handed(ordered, HandedDraft("public_notice", (service.id,), published), "staff:chen", NOW + DAY)
+    record_deed(ordered, DeedDraft("public_notice", (service.id,), published), "staff:chen", NOW + DAY)
     note_found(ordered.party, NOW + 20 * DAY, "staff:chen", NOW + 20 * DAY)
     looked_at_again(ordered.party, days=40)
     assert Finding.objects.get(service=service).status == "effective"

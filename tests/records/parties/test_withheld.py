@@ -8,11 +8,11 @@ from songda.core.refusal import Refused, WrongField
 from songda.records.attempts.reconsider import reconsider
 from songda.records.cases.reason import Reason
 from songda.records.decisions.ask_law import ask_law
-from songda.records.deeds.actions import HandedDraft, StepDraft
+from songda.records.deeds.actions import DeedDraft, StepDraft
 from songda.records.evidence.models import Event
 from songda.records.evidence.queries import secrets_of
 from songda.records.findings.models import Finding
-from songda.records.notices.recording import record_handed
+from songda.records.notices.recording import record_deed
 from songda.records.orders.models import Envelope
 from songda.records.parties.actions import (
     AddressDraft,
@@ -46,7 +46,7 @@ def returned(party: Party, address: Address, day: int = 2) -> Envelope:
     sealed = Envelope.objects.get(id=ordered.id)
     services = tuple(sealed.services.values_list("id", flat=True))
     back = StepDraft("returned", NOW + day * DAY)
-    record_handed(sealed, HandedDraft("mail", services, back, address.id), "engine", NOW + day * DAY)
+    record_deed(sealed, DeedDraft("mail", services, back, address.id), "engine", NOW + day * DAY)
     return again(party, day)
 
 

@@ -16,12 +16,12 @@ from songda.records.attempts.reconsider import reconsider
 from songda.records.cases.reason import Reason
 from songda.records.decisions.ask_law import ask_law, ruling_of
 from songda.records.decisions.redecide import Scope, forget_versions, redecide
-from songda.records.deeds.actions import HandedDraft, StepDraft, strike_step
-from songda.records.deeds.models import HandedStep
+from songda.records.deeds.actions import DeedDraft, StepDraft, strike_step
+from songda.records.deeds.models import DeedStep
 from songda.records.determinations.actions import Verdict
 from songda.records.facts.load import load
 from songda.records.findings.models import Finding
-from songda.records.notices.recording import add_step, record_handed
+from songda.records.notices.recording import add_step, record_deed
 from songda.records.orders.models import Envelope, Service
 from songda.records.parties import particulars
 from songda.records.parties.corrections import correct_party
@@ -64,8 +64,8 @@ def deeds(judge: User) -> dict[str, Deed]:
     """What is done over and over, each by a person or process of its own; the number is that of the round."""
     served, service, objection = read_and_objected_to()
     party = Party.objects.get(id=served.party_id)
-    letter = HandedDraft("mail", (service.id,), StepDraft("sent", NOW + timedelta(hours=1)))
-    attempt = record_handed(served, letter, "engine", LATER)
+    letter = DeedDraft("mail", (service.id,), StepDraft("sent", NOW + timedelta(hours=1)))
+    attempt = record_deed(served, letter, "engine", LATER)
     withdrawals.withdraw(Consent.objects.get(), NOW + timedelta(hours=2), "engine", LATER)
 
     def verdict(n: int, *outcomes: str) -> Verdict:
@@ -132,13 +132,13 @@ def test_both_sides_sign_a_mediation_document_at_the_same_moment() -> None:
 
         def signed(n: int) -> object:
             step = StepDraft("signed", NOW + timedelta(minutes=n), "recipient")
-            return record_handed(sides[place], HandedDraft("direct", services, step), "engine", LATER)
+            return record_deed(sides[place], DeedDraft("direct", services, step), "engine", LATER)
 
         return signed
 
     with ThreadPoolExecutor(len(sides)) as pool:
         told = list(pool.map(lambda place: over_and_over(sign(place), start), range(len(sides))))
     assert told == [[], []]
-    assert HandedStep.objects.count() == len(sides) * ROUNDS
+    assert DeedStep.objects.count() == len(sides) * ROUNDS
     ask_law(LATER)
     assert {finding.status for finding in Finding.objects.all()} == {"effective"}

@@ -15,11 +15,11 @@ from songda.core.refusal import Refused
 from songda.records.cases.hearings import cancel_hearing, set_hearing
 from songda.records.cases.models import Hearing
 from songda.records.cases.reason import Reason
-from songda.records.deeds import actions as handed
-from songda.records.deeds.actions import HandedDraft, StepDraft
+from songda.records.deeds import actions as deeds
+from songda.records.deeds.actions import DeedDraft, StepDraft
 from songda.records.deeds.scans import Scan
 from songda.records.evidence.models import Event
-from songda.records.notices.recording import add_step, record_handed
+from songda.records.notices.recording import add_step, record_deed
 from songda.records.orders.models import Envelope, Service
 from songda.records.parties.consents import record_refusal
 from songda.records.parties.drafts import ConsentDraft
@@ -136,15 +136,15 @@ def test_a_scan_is_looked_at_before_the_envelope_is_held(monkeypatch: pytest.Mon
     services = tuple(served.services.values_list("id", flat=True))
     step = StepDraft("signed", make.NOW, by="recipient", scan=make.pdf())
     seen: list[int] = []
-    look = handed.read_scan
+    look = deeds.read_scan
     with CaptureQueriesContext(connection) as asked:
 
         def looked_at(body: bytes) -> Scan:
             seen.append(_held(asked))
             return look(body)
 
-        monkeypatch.setattr(handed, "read_scan", looked_at)
-        attempt = record_handed(served, HandedDraft("mail", services, step), "engine", LATER)
+        monkeypatch.setattr(deeds, "read_scan", looked_at)
+        attempt = record_deed(served, DeedDraft("mail", services, step), "engine", LATER)
         add_step(attempt, StepDraft("returned", LATER, scan=make.pdf()), "engine", LATER)
     assert seen == [0, 1]  # what the step before had held, and nothing of its own
 

@@ -22,10 +22,10 @@ from songda.records.cases.models import Case, Hearing
 from songda.records.cases.reason import Reason
 from songda.records.decisions.ask_law import ask_law
 from songda.records.decisions.redecide import Scope, forget_versions, redecide
-from songda.records.deeds.actions import HandedDraft, StepDraft, strike_step
-from songda.records.deeds.models import HandedStep
+from songda.records.deeds.actions import DeedDraft, StepDraft, strike_step
+from songda.records.deeds.models import DeedStep
 from songda.records.determinations.actions import Verdict
-from songda.records.notices.recording import add_step, record_handed
+from songda.records.notices.recording import add_step, record_deed
 from songda.records.orders.models import Envelope, Service
 from songda.records.orders.place import OrderDraft, place_order
 from songda.records.parties import particulars
@@ -150,7 +150,9 @@ class Walk:
 
     def _service_he_heard_of(self) -> Service:
         """Nobody opens a link that was never sent to him."""
-        sent = Attempt.objects.filter(purpose="service", handed_at__isnull=False).values_list("envelope_id", flat=True)
+        sent = Attempt.objects.filter(purpose="service", submitted_at__isnull=False).values_list(
+            "envelope_id", flat=True
+        )
         return self._any(Service, envelope_id__in=list(sent))  # type: ignore[return-value]
 
     def _verdict(self, *outcomes: str) -> Verdict:
@@ -216,7 +218,7 @@ class Walk:
         services = envelope.services.values_list("id", flat=True)
         chosen = tuple(services)[: self.dice.choice((1, 2))]
         step = StepDraft(kind, self._earlier(), self.one(*SIGNERS), "人民法院报")
-        record_handed(envelope, HandedDraft(way, chosen, step), CLERK, self.now)
+        record_deed(envelope, DeedDraft(way, chosen, step), CLERK, self.now)
 
     def hand_on(self) -> None:
         attempt = self._any(Attempt, purpose="handed")
@@ -225,7 +227,7 @@ class Walk:
         add_step(attempt, StepDraft(kind, self._earlier(), self.one(*SIGNERS), "人民法院报"), CLERK, self.now)
 
     def strike(self) -> None:
-        strike_step(self._any(HandedStep), CLERK, self.now)  # type: ignore[arg-type]
+        strike_step(self._any(DeedStep), CLERK, self.now)  # type: ignore[arg-type]
 
     def correct_party(self) -> None:
         party = self._party()

@@ -168,7 +168,7 @@ def test_judges_and_auditors_note_no_objection(name: str) -> None:
 
 def test_the_page_of_a_notice_tells_what_was_tried_and_whether_it_is_a_ground() -> None:
     w, client = world(), signed_in()
-    page = client.get(url("handed", w.envelope.id) + "?way=public_notice").content.decode()
+    page = client.get(url("deed", w.envelope.id) + "?way=public_notice").content.decode()
     assert "直接送达未能送达、邮寄送达或者委托送达不能采用（没有可用的送达地址）" in page
     assert "但电子送达没有未能送达的记录" in page
     assert "邻居" in page
@@ -185,12 +185,12 @@ def test_the_page_of_a_notice_tells_what_was_tried_and_whether_it_is_a_ground() 
 def test_the_page_says_that_nothing_was_tried_and_offers_to_note_him_as_missing() -> None:
     party, client = make.party(), signed_in()
     sealed = envelope(party)
-    page = client.get(url("handed", sealed.id) + "?way=public_notice").content.decode()
+    page = client.get(url("deed", sealed.id) + "?way=public_notice").content.decode()
     assert "不发生送达效力" in page
     assert url("missing", party.id) in page
     told = {"source": "police", "since": AT, "evidence": "派出所证明"}
     client.post(url("missing", party.id), told)
-    assert "受送达人下落不明" in client.get(url("handed", sealed.id) + "?way=public_notice").content.decode()
+    assert "受送达人下落不明" in client.get(url("deed", sealed.id) + "?way=public_notice").content.decode()
 
 
 def test_custody_is_noted_shown_ended_and_struck() -> None:

@@ -10,9 +10,9 @@ from songda import clock
 from songda.core.access import Role
 from songda.records.attempts.models import Attempt
 from songda.records.circumstances.models import RuledOut
-from songda.records.deeds.actions import HandedDraft, StepDraft
+from songda.records.deeds.actions import DeedDraft, StepDraft
 from songda.records.determinations.models import Determination
-from songda.records.notices.recording import record_handed
+from songda.records.notices.recording import record_deed
 from songda.records.orders.models import Envelope
 from songda.records.tasks.models import Task
 from tests import make
@@ -30,7 +30,7 @@ def sealed() -> Envelope:
 def in_vain(of: Envelope, way: str = "direct", kind: str = "failed") -> Attempt:
     services = tuple(of.services.values_list("id", flat=True))
     step = StepDraft(kind, clock.now() - 2 * DAY, words="无人在家")
-    return record_handed(of, HandedDraft(way, services, step), "engine", clock.now())
+    return record_deed(of, DeedDraft(way, services, step), "engine", clock.now())
 
 
 def url(name: str, of: Envelope) -> str:
@@ -38,7 +38,7 @@ def url(name: str, of: Envelope) -> str:
 
 
 def notice_page(of: Envelope, client: Client | None = None) -> str:
-    return (client or signed_in()).get(url("handed", of) + "?way=public_notice").content.decode()
+    return (client or signed_in()).get(url("deed", of) + "?way=public_notice").content.decode()
 
 
 def rule_out(of: Envelope, **changes: object) -> int:
@@ -54,7 +54,7 @@ def rule_out(of: Envelope, **changes: object) -> int:
 def publish(of: Envelope) -> tuple[int, str]:
     services = [str(service.id) for service in of.services.all()]
     told = {"papers": services, "kind": "published", "at": typed(clock.now()), "words": "人民法院公告网", "scan": ""}
-    page = signed_in().post(url("handed", of) + "?way=public_notice", told, follow=True)
+    page = signed_in().post(url("deed", of) + "?way=public_notice", told, follow=True)
     return page.status_code, page.content.decode()
 
 
@@ -134,7 +134,7 @@ def test_the_judge_approves_at_his_desk_and_the_clerk_finds_the_way_back() -> No
     task = Task.objects.get(kind="note_notice", closed_at=None)
     today = signed_in().get(reverse("console:today")).content.decode()
     assert "法官已批准公告送达" in today
-    assert url("handed", of) + "?way=public_notice" in today
+    assert url("deed", of) + "?way=public_notice" in today
     page = notice_page(of)
     assert "居委会证明无从投递。" in page
     assert "法官认定无法送达" in page

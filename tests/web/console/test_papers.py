@@ -54,7 +54,7 @@ def test_what_may_be_kept_but_should_be_looked_at_is_pointed_out_to_the_clerk() 
 def test_the_largest_size_is_told_as_it_is_set_wherever_a_file_is_asked_for(language: str, told: str) -> None:
     clerk, sent = signed_in(language=language), envelope(defendant(make.case()))
     pages = [clerk.get(reverse(name, args=[sent.case_id])) for name in ("console:new_paper", "console:new_papers")]
-    pages.append(clerk.get(reverse("console:handed", args=[sent.id]), {"way": "direct"}))
+    pages.append(clerk.get(reverse("console:deed", args=[sent.id]), {"way": "direct"}))
     for page in pages:
         assert told.format(settings.PAPER_LIMIT_BYTES // 1024**2) in page.content.decode()
 

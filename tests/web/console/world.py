@@ -16,10 +16,10 @@ from songda.records.certificates.models import Certificate
 from songda.records.circumstances.models import RuledOut
 from songda.records.circumstances.rule_out import RuledOutDraft, rule_out
 from songda.records.decisions.ask_law import ask_law
-from songda.records.deeds.actions import HandedDraft, StepDraft
-from songda.records.deeds.models import HandedStep
+from songda.records.deeds.actions import DeedDraft, StepDraft
+from songda.records.deeds.models import DeedStep
 from songda.records.evidence.models import Event
-from songda.records.notices.recording import record_handed
+from songda.records.notices.recording import record_deed
 from songda.records.orders.models import Envelope, Service
 from songda.records.papers.models import Paper
 from songda.records.parties.actions import SpellDraft, note_spell
@@ -55,8 +55,8 @@ class World:
     certificate: Certificate
     colleague: User
     system: ApiClient
-    handed: Attempt
-    step: HandedStep
+    deed: Attempt
+    step: DeedStep
     note: RuledOut
     spell: Spell
 
@@ -76,7 +76,7 @@ class World:
             "certificate_id": self.certificate,
             "user_id": self.colleague,
             "client_id": self.system,
-            "attempt_id": self.handed,
+            "attempt_id": self.deed,
             "step_id": self.step,
             "note_id": self.note,
             "spell_id": self.spell,
@@ -100,7 +100,7 @@ def world() -> World:
     ask_law(NOW + timedelta(hours=1, seconds=5))
     objection = raise_objection(service, "system_error", "系统当天故障", None, NOW + timedelta(hours=2))
     ask_for(served, "paper", "", NOW + timedelta(hours=2))
-    handed = in_person(served)
+    deed = in_person(served)
     return World(
         case=case,
         plaintiff=plaintiff,
@@ -116,8 +116,8 @@ def world() -> World:
         certificate=certificate(service),
         colleague=make.user(name="林书记员"),
         system=make_api_client(case.court, "办案系统", "engine", NOW)[0],
-        handed=handed,
-        step=handed.steps.get(),
+        deed=deed,
+        step=deed.steps.get(),
         note=rule_out(defendant, NOTE, "engine", NOW + timedelta(hours=4)),
         spell=note_spell(plaintiff, SpellDraft("in_custody", NOW, "晋中监狱"), "engine", NOW),
     )
@@ -127,7 +127,7 @@ def in_person(sealed: Envelope) -> Attempt:
     """A visit at which a neighbour signed for the papers, which is no service; the slip was scanned."""
     services = tuple(sealed.services.values_list("id", flat=True))
     step = StepDraft("signed", NOW + timedelta(hours=3), by="stranger", words="邻居", scan=make.pdf())
-    return record_handed(sealed, HandedDraft("direct", services, step), "engine", NOW + timedelta(hours=4))
+    return record_deed(sealed, DeedDraft("direct", services, step), "engine", NOW + timedelta(hours=4))
 
 
 def serve(party: Party, *papers: Paper) -> Envelope:

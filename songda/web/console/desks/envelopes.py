@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from songda.clock import now
 from songda.core.access import Act
-from songda.records.boards.otherwise import handed_of
+from songda.records.boards.otherwise import deeds_of
 from songda.records.boards.queries import acts_of, attempts_of, objections_of, stream, told_by_law
 from songda.records.findings.views import all_services_of
 from songda.records.orders.models import Envelope
@@ -32,7 +32,7 @@ def envelope(request: StaffRequest, envelope_id: UUID) -> HttpResponse:
         "now": now(),
         "services": all_services_of(found),
         "attempts": attempts_of(found),
-        "handed": handed_of(found),
+        "deeds": deeds_of(found),
         "acts": acts_of(found),
         "locked": is_envelope_locked(found, now()),
         "objections": [o for o in objections_of(found.case) if o.attempt.envelope_id == found.id],

@@ -124,4 +124,4 @@ def _matter(request: StaffRequest, envelope: Envelope) -> Matter:
 
 
 def _place(envelope_id: UUID) -> str:
-    return f"{reverse('console:handed', args=[envelope_id])}?way={NOTICE}"
+    return f"{reverse('console:deed', args=[envelope_id])}?way={NOTICE}"

@@ -13,7 +13,7 @@ from songda.clock import now
 from songda.core.access import Act
 from songda.records.attempts.models import Attempt
 from songda.records.boards.history import history_of
-from songda.records.boards.otherwise import handed_of
+from songda.records.boards.otherwise import deeds_of
 from songda.records.boards.queries import acts_of, attempts_of, stream
 from songda.records.certificates import queries as certificate_queries
 from songda.records.certificates.models import Certificate
@@ -45,7 +45,7 @@ def service(request: StaffRequest, service_id: UUID) -> HttpResponse:
         "desk": "cases",
         "answer": answer,
         "attempt": _winner(attempts, answer),
-        "by_people": _winner(handed_of(found.envelope), answer),
+        "by_people": _winner(deeds_of(found.envelope), answer),
         "acts": [act for act in acts_of(found.envelope) if act.service_id == found.id],
         "certificates": Certificate.objects.filter(service=found).order_by("-made_at"),
         "history": history_of(found),

@@ -22,7 +22,7 @@ from songda.records.boards.otherwise import Openness
 from songda.records.boards.preview import PreviewRow
 from songda.records.boards.tries import TriedStep
 from songda.records.deeds.actions import words_of_step as in_clear
-from songda.records.deeds.models import HandedStep
+from songda.records.deeds.models import DeedStep
 from songda.records.findings.answers import Answer
 from songda.records.papers.models import Paper
 from songda.records.parties.models import Party
@@ -157,6 +157,6 @@ def other_ways(row: PreviewRow) -> list[str]:
 
 
 @register.simple_tag
-def words_of_step(step: HandedStep) -> str:
+def words_of_step(step: DeedStep) -> str:
     """The name of the signer, the medium or the reason, in clear; for those who may see it."""
     return in_clear(step)

@@ -59,7 +59,7 @@ def page_of(task: Task) -> str:
     if task.kind == "note_change":
         return reverse("console:change", args=[task.id])
     if task.kind == "note_notice" and task.envelope_id:
-        return f"{reverse('console:handed', args=[task.envelope_id])}?way=public_notice"
+        return f"{reverse('console:deed', args=[task.envelope_id])}?way=public_notice"
     if task.envelope_id:
         return reverse("console:envelope", args=[task.envelope_id])
     return reverse("console:party", args=[task.party_id]) if task.party_id else ""

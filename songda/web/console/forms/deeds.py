@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from songda.core.delivery.deeds import WAYS
-from songda.records.deeds.actions import HandedDraft, StepDraft
+from songda.records.deeds.actions import DeedDraft, StepDraft
 from songda.records.orders.models import Service
 from songda.records.parties.models import Address
 from songda.web.console import words
@@ -52,7 +52,7 @@ class StepForm(forms.Form):
         return StepDraft(typed["kind"], typed["at"], typed.get("by", ""), typed["words"], scan)
 
 
-class HandedForm(StepForm):
+class DeedForm(StepForm):
     """A try by people from its beginning."""
 
     papers = forms.TypedMultipleChoiceField(label=_("Papers"), coerce=UUID, widget=TickChoices)
@@ -69,10 +69,10 @@ class HandedForm(StepForm):
         if self.way == "public_notice":
             del self.fields["address"]
 
-    def draft(self) -> HandedDraft:
+    def draft(self) -> DeedDraft:
         """The try with its first step."""
         typed = self.cleaned_data
-        return HandedDraft(self.way, tuple(typed["papers"]), self.step(), typed.get("address"))
+        return DeedDraft(self.way, tuple(typed["papers"]), self.step(), typed.get("address"))
 
 
 def _named(place: Address) -> str:

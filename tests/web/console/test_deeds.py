@@ -11,7 +11,7 @@ from songda.core.access import Role
 from songda.records.attempts.models import Attempt
 from songda.records.cases.models import Case
 from songda.records.decisions.ask_law import ask_law
-from songda.records.deeds.models import HandedStep
+from songda.records.deeds.models import DeedStep
 from songda.records.findings.models import Finding
 from songda.records.orders.models import Envelope
 from tests import make
@@ -29,7 +29,7 @@ def record(of: Envelope, way: str = "direct", language: str = "zh-hans", **field
     services = [str(service.id) for service in of.services.all()]
     moment = clock.now() - timedelta(days=1)
     told = {"papers": services, "kind": "signed", "at": typed(moment), "by": "recipient", "words": "", "scan": ""}
-    address = reverse("console:handed", args=[of.id]) + f"?way={way}"
+    address = reverse("console:deed", args=[of.id]) + f"?way={way}"
     page = signed_in(language=language).post(address, {**told, **fields}, follow=True)
     return page.status_code, page.content.decode()
 
@@ -58,17 +58,17 @@ def test_what_does_not_fit_the_way_is_told_beside_its_field_and_the_rest_is_kept
 @pytest.mark.parametrize("language", ["zh-hans", "en"])
 def test_every_way_has_its_page_in_both_languages(way: str, language: str) -> None:
     of = sealed()
-    page = signed_in(language=language).get(reverse("console:handed", args=[of.id]), {"way": way})
+    page = signed_in(language=language).get(reverse("console:deed", args=[of.id]), {"way": way})
     assert page.status_code == 200
 
 
 def test_an_unknown_way_has_no_page() -> None:
-    assert signed_in().get(reverse("console:handed", args=[sealed().id]), {"way": "pigeon"}).status_code == 404
+    assert signed_in().get(reverse("console:deed", args=[sealed().id]), {"way": "pigeon"}).status_code == 404
 
 
 def test_a_closed_way_says_so_before_anything_is_entered() -> None:
     of = sealed(make.case(procedure="simplified"))
-    page = signed_in(language="en").get(reverse("console:handed", args=[of.id]), {"way": "public_notice"})
+    page = signed_in(language="en").get(reverse("console:deed", args=[of.id]), {"way": "public_notice"})
     assert "note bad" in page.content.decode()
 
 
@@ -83,7 +83,7 @@ def test_a_letter_is_continued_where_it_was_left() -> None:
         "words": "查无此人",
         "scan": "",
     }
-    page = signed_in().post(reverse("console:handed_step", args=[attempt.id]), told, follow=True)
+    page = signed_in().post(reverse("console:deed_step", args=[attempt.id]), told, follow=True)
     assert "查无此人" in page.content.decode()
     assert attempt.steps.count() == 2
 
@@ -92,22 +92,20 @@ def test_the_scan_is_handed_out_as_it_came_in() -> None:
     of = sealed()
     body = make.pdf()
     record(of, scan=SimpleUploadedFile("回证.pdf", body, "application/pdf"))
-    step = HandedStep.objects.get()
-    assert signed_in().get(reverse("console:handed_scan", args=[step.id])).content == body
+    step = DeedStep.objects.get()
+    assert signed_in().get(reverse("console:deed_scan", args=[step.id])).content == body
 
 
 def test_a_step_without_a_scan_has_none_to_hand_out() -> None:
     record(sealed())
-    assert signed_in().get(reverse("console:handed_scan", args=[HandedStep.objects.get().id])).status_code == 404
+    assert signed_in().get(reverse("console:deed_scan", args=[DeedStep.objects.get().id])).status_code == 404
 
 
 def test_a_mistaken_entry_is_struck_from_the_page() -> None:
     of = sealed()
     record(of)
     ask_law(clock.now())
-    page = signed_in(language="en").post(
-        reverse("console:strike_step", args=[HandedStep.objects.get().id]), follow=True
-    )
+    page = signed_in(language="en").post(reverse("console:strike_step", args=[DeedStep.objects.get().id]), follow=True)
     assert "Struck" in page.content.decode()
     ask_law(clock.now())
     assert Finding.objects.get().status == "not_effective"

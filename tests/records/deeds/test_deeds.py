@@ -9,11 +9,11 @@ from songda.core.refusal import Refused, WrongField
 from songda.records.attempts.models import Attempt
 from songda.records.certificates.models import Certificate
 from songda.records.decisions.ask_law import ask_law
-from songda.records.deeds.actions import HandedDraft, StepDraft, scan_of_step, strike_step, words_of_step
-from songda.records.deeds.models import HandedStep
+from songda.records.deeds.actions import DeedDraft, StepDraft, scan_of_step, strike_step, words_of_step
+from songda.records.deeds.models import DeedStep
 from songda.records.evidence.models import Event
 from songda.records.findings.models import Finding
-from songda.records.notices.recording import add_step, record_handed
+from songda.records.notices.recording import add_step, record_deed
 from songda.records.orders.models import Envelope, Service
 from songda.records.parties.actions import AddressDraft, MissingDraft, add_address, note_missing
 from songda.records.planning.advance import advance
@@ -38,8 +38,8 @@ def papers_of(sealed: Envelope) -> tuple[object, ...]:
 
 
 def hand(sealed: Envelope, way: str, step: StepDraft, **more: object) -> Attempt:
-    draft = HandedDraft(way, papers_of(sealed), step, **more)  # type: ignore[arg-type]
-    attempt = record_handed(sealed, draft, CLERK, NOW + 60 * DAY)
+    draft = DeedDraft(way, papers_of(sealed), step, **more)  # type: ignore[arg-type]
+    attempt = record_deed(sealed, draft, CLERK, NOW + 60 * DAY)
     ask_law(NOW + 60 * DAY)
     return attempt
 
@@ -80,7 +80,7 @@ def test_no_electronic_certificate_is_made_of_a_signature_on_paper() -> None:
 
 def test_a_letter_under_way_leaves_people_alone_until_it_must_be_back() -> None:
     sealed = unreachable()
-    attempt = record_handed(sealed, HandedDraft("mail", papers_of(sealed), StepDraft("sent", NOW)), CLERK, NOW)  # type: ignore[arg-type]
+    attempt = record_deed(sealed, DeedDraft("mail", papers_of(sealed), StepDraft("sent", NOW)), CLERK, NOW)  # type: ignore[arg-type]
     ask_law(NOW)
     advance(NOW)
     sealed.refresh_from_db()
@@ -107,7 +107,7 @@ def test_a_notice_counts_when_its_days_have_run_without_any_further_event() -> N
     note_missing(sealed.party, MissingDraft("police", NOW, "派出所证明"), CLERK, NOW)
     Envelope.objects.filter(id=sealed.id).update(ask_law_at=None)
     step = StepDraft("published", NOW, words="人民法院公告网")
-    record_handed(sealed, HandedDraft("public_notice", papers_of(sealed), step), CLERK, NOW)  # type: ignore[arg-type]
+    record_deed(sealed, DeedDraft("public_notice", papers_of(sealed), step), CLERK, NOW)  # type: ignore[arg-type]
     ask_law(NOW)
     assert finding(sealed).status == "not_effective"
     sealed.refresh_from_db()
@@ -122,8 +122,8 @@ def test_a_paper_that_was_not_carried_is_not_served() -> None:
     party = defendant(make.case(), address_class=None, consents=False)
     sealed = envelope(party, paper(party.case, "summons"), paper(party.case, "complaint_copy"))
     carried, other = Service.objects.filter(envelope=sealed).order_by("id")
-    draft = HandedDraft("direct", (carried.id,), StepDraft("signed", NOW, by="recipient"))
-    record_handed(sealed, draft, CLERK, NOW)
+    draft = DeedDraft("direct", (carried.id,), StepDraft("signed", NOW, by="recipient"))
+    record_deed(sealed, draft, CLERK, NOW)
     ask_law(NOW)
     assert Finding.objects.get(service=carried).status == "effective"
     assert Finding.objects.get(service=other).status == "not_effective"
@@ -152,7 +152,7 @@ def test_what_was_struck_no_longer_counts_and_stays_on_record() -> None:
     assert finding(sealed).status == "not_effective"
     names = Event.objects.filter(stream=f"attempt:{attempt.id}").order_by("number").values_list("name", flat=True)
     assert list(names) == ["attempt.recorded", "attempt.struck"]
-    assert HandedStep.objects.get().struck_at is not None
+    assert DeedStep.objects.get().struck_at is not None
 
 
 def test_striking_twice_is_one_event() -> None:
@@ -206,9 +206,9 @@ def test_a_try_is_not_dated_in_the_future() -> None:
 
 def test_papers_of_another_envelope_are_refused() -> None:
     sealed, other = unreachable(), unreachable()
-    draft = HandedDraft("direct", papers_of(other), StepDraft("signed", NOW, by="recipient"))  # type: ignore[arg-type]
+    draft = DeedDraft("direct", papers_of(other), StepDraft("signed", NOW, by="recipient"))  # type: ignore[arg-type]
     with pytest.raises(WrongField, match="papers"):
-        record_handed(sealed, draft, CLERK, NOW)
+        record_deed(sealed, draft, CLERK, NOW)
 
 
 def test_the_name_of_the_signer_is_sealed_and_the_scan_comes_back_as_it_was() -> None:

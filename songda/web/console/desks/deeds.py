@@ -15,19 +15,19 @@ from songda.records.boards.otherwise import openness, places_of
 from songda.records.deeds.actions import scan_of_step, strike_step
 from songda.records.facts.load import NOTICE
 from songda.records.findings.views import services_of
-from songda.records.notices.recording import add_step, record_handed
+from songda.records.notices.recording import add_step, record_deed
 from songda.web.console import words
 from songda.web.console.desks.notices import notice_context
 from songda.web.console.files import attachment
 from songda.web.console.forms.base import is_done
-from songda.web.console.forms.handed import HandedForm, StepForm
+from songda.web.console.forms.deeds import DeedForm, StepForm
 from songda.web.console.gate import DEED, FORM, StaffRequest, actor, behind
 from songda.web.console.pages import Question, ask
-from songda.web.console.reach import the_envelope, the_handed_attempt, the_step
+from songda.web.console.reach import the_deed, the_envelope, the_step
 
 
 @behind(Act.PLACE_ORDER, FORM)
-def new_handed(request: StaffRequest, envelope_id: UUID) -> HttpResponse:
+def new_deed(request: StaffRequest, envelope_id: UUID) -> HttpResponse:
     """Put a try by people on record; the law's word on the way stands beside the form."""
     envelope = the_envelope(request, envelope_id)
     way = request.GET.get("way", "direct")
@@ -36,8 +36,8 @@ def new_handed(request: StaffRequest, envelope_id: UUID) -> HttpResponse:
     moment = now()
     services = [view.service for view in services_of(envelope)]
     places = list(places_of(envelope))
-    form = HandedForm(request.POST or None, request.FILES or None, way=way, services=services, places=places)
-    if form.is_valid() and is_done(form, lambda: record_handed(envelope, form.draft(), actor(request), moment)):
+    form = DeedForm(request.POST or None, request.FILES or None, way=way, services=services, places=places)
+    if form.is_valid() and is_done(form, lambda: record_deed(envelope, form.draft(), actor(request), moment)):
         return _recorded(request, envelope.id)
     before = notice_context(request, envelope, moment) if way == NOTICE else {}
     question = Question(
@@ -45,7 +45,7 @@ def new_handed(request: StaffRequest, envelope_id: UUID) -> HttpResponse:
         _("Record"),
         reverse("console:envelope", args=[envelope.id]),
         envelope.case,
-        template="console/handed.html",
+        template="console/deed.html",
         context={
             "party": envelope.party,
             "envelope": envelope,
@@ -62,7 +62,7 @@ def new_handed(request: StaffRequest, envelope_id: UUID) -> HttpResponse:
 @behind(Act.PLACE_ORDER, FORM)
 def new_step(request: StaffRequest, attempt_id: int) -> HttpResponse:
     """Add what became of a letter, an entrusted service or a notice."""
-    attempt = the_handed_attempt(request, attempt_id)
+    attempt = the_deed(request, attempt_id)
     envelope = attempt.envelope
     form = StepForm(request.POST or None, request.FILES or None, way=attempt.channel)
     if form.is_valid() and is_done(form, lambda: add_step(attempt, form.step(), actor(request), now())):
