@@ -1,14 +1,18 @@
 """The sandbox's web application: pages for people, JSON for tests and for the story."""
 
+from pathlib import Path
+
 from aiohttp import web
 from aiohttp.typedefs import Handler
 
+import songda
 from songda.sandbox import timestamps
 from songda.sandbox.pages import mailboxes, phones
 from songda.sandbox.pages.home import show_home, show_outcomes, turn_time_stamps
 from songda.sandbox.pages.render import FOLDER, fill, page
 from songda.sandbox.world import WORLD, World
 
+LOOK = Path(songda.__file__).parent / "web/look/static/look"
 POLICY = "default-src 'none'; style-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 
 
@@ -19,7 +23,7 @@ def make_app(world: World) -> web.Application:
     app.router.add_get("/", show_home)
     app.router.add_get("/outcomes", show_outcomes)
     app.router.add_post("/time-stamps", turn_time_stamps)
-    app.router.add_get("/look.css", _show_look)
+    app.router.add_get("/{name:sandbox|look|tokens}.css", _show_look)
     app.router.add_get("/health", _show_health)
     phones.add_routes(app)
     mailboxes.add_routes(app)
@@ -44,8 +48,11 @@ def _nowhere() -> web.Response:
     return web.Response(text=page("没有这个页面 No such page", fill("nowhere")), content_type="text/html", status=404)
 
 
-async def _show_look(_request: web.Request) -> web.Response:
-    return web.Response(text=(FOLDER / "look.css").read_text(encoding="utf-8"), content_type="text/css")
+async def _show_look(request: web.Request) -> web.Response:
+    """The sandbox's own sheet, and the two of the house, which are read there and imported from nowhere."""
+    name = request.match_info["name"]
+    folder = FOLDER if name == "sandbox" else LOOK
+    return web.Response(text=(folder / f"{name}.css").read_text(encoding="utf-8"), content_type="text/css")
 
 
 async def _show_health(_request: web.Request) -> web.Response:

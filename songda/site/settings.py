@@ -4,6 +4,7 @@ import os
 from pathlib import Path
 
 import dj_database_url
+from django.contrib.messages import constants
 
 from songda.channels.registry import entries, use_channels
 from songda.site.sample.accounts import ACCOUNTS, PASSWORD
@@ -125,6 +126,9 @@ TEMPLATES = [
         },
     }
 ]
+
+# What is said after a form was sent, by the tones of the look.
+MESSAGE_TAGS = {constants.SUCCESS: "good", constants.WARNING: "open", constants.ERROR: "bad"}
 
 DATABASES = {
     "default": dj_database_url.parse(

@@ -119,7 +119,8 @@ async def test_pages_load_nothing_from_elsewhere_and_run_nothing(client: Client)
     async with client.get("/") as answer:
         assert answer.headers["Content-Security-Policy"].startswith("default-src 'none'")
         assert "http://" not in await answer.text()
-    assert "url(" not in await page(client, "/look.css")
+    for sheet in ("sandbox", "look", "tokens"):
+        assert "url(" not in await page(client, f"/{sheet}.css")
 
 
 @pytest.mark.parametrize("path", ["/phones/abc", "/nothing", "/api/phones/abc/messages"])

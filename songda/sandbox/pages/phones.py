@@ -63,7 +63,7 @@ def hold_link(request: web.Request) -> str:
 
 def _bubble(text: Text) -> str:
     missing = f"缺 {text.total - len(text.parts)} 条，共 {text.total} 条"
-    note = "" if text.is_whole else f'<p class="missing">{missing} <span lang="en">part missing</span></p>'
+    note = "" if text.is_whole else f'<p class="note open">{missing} <span lang="en">part missing</span></p>'
     parts = {"text": with_links(text.shown), "missing": note}
     return fill_with("text", parts, id=text.id, sender=text.sender, at=day_and_time(text.at))
 

@@ -1,13 +1,11 @@
-"""The colours of the citizens' pages: text stands out from its ground as WCAG AAA asks, edges as AA asks."""
-
-import re
-from pathlib import Path
+"""The colours by day and by night: text stands out from its ground as WCAG AAA asks, edges as AA asks."""
 
 import pytest
 
-CSS = Path("songda/web/look/static/look/look.css").read_text(encoding="utf-8")
-TOKENS = dict(re.findall(r"--([a-z-]+):\s*(#[0-9a-f]{3,6});", CSS))
+from tests.web.look.sheets import tokens_by_day, tokens_by_night
+
 AAA, EDGE = 7.0, 3.0
+TIMES = {"day": tokens_by_day(), "night": tokens_by_night()}
 
 
 def _light(colour: str) -> float:
@@ -18,36 +16,54 @@ def _light(colour: str) -> float:
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
-def contrast(one: str, other: str) -> float:
-    """How much two colours (tokens or codes) stand out from one another, from 1 to 21."""
-    lights = sorted(_light(TOKENS.get(colour, colour)) for colour in (one, other))
+def contrast(time: str, one: str, other: str) -> float:
+    """How much two tokens stand out from one another, from 1 to 21."""
+    lights = sorted(_light(TIMES[time][colour]) for colour in (one, other))
     return (lights[1] + 0.05) / (lights[0] + 0.05)
 
 
-@pytest.mark.parametrize("text", ["ink", "ink-soft", "seal", "link", "deep", "good", "bad"])
+@pytest.mark.parametrize("time", TIMES)
+@pytest.mark.parametrize("text", ["ink", "soft", "seal", "link", "deep", "deep-strong", "good", "bad"])
 @pytest.mark.parametrize("ground", ["sheet", "ground"])
-def test_text_can_be_read_on_both_grounds(text: str, ground: str) -> None:
-    assert contrast(text, ground) >= AAA
+def test_text_can_be_read_on_both_grounds(time: str, text: str, ground: str) -> None:
+    assert contrast(time, text, ground) >= AAA
 
 
+@pytest.mark.parametrize("time", TIMES)
 @pytest.mark.parametrize(
     ("text", "ground"),
     [
-        ("#ffffff", "deep"),
+        ("on-deep", "deep"),
+        ("on-deep", "deep-strong"),
+        ("deep", "tint"),
+        ("deep-strong", "tint"),
+        ("ink", "tint"),
+        ("soft", "tint"),
+        ("soft", "sunk"),
+        ("ink", "sunk"),
+        ("plain", "plain-ground"),
         ("good", "good-ground"),
         ("bad", "bad-ground"),
-        ("#5a4300", "wait-ground"),
-        ("ink", "wait-ground"),
-        ("ink-soft", "wait-ground"),
-        ("link", "wait-ground"),
-        ("#3d2f00", "#fbe8a6"),
+        ("open", "open-ground"),
+        *[(text, f"{tone}-ground") for text in ("ink", "soft", "link") for tone in ("good", "open", "bad")],
+        ("demo", "demo-ground"),
+        ("ink", "glow"),
+        ("link", "glow"),
+        ("ink", "spoken"),
+        ("on-device", "device"),
     ],
 )
-def test_text_can_be_read_in_coloured_boxes(text: str, ground: str) -> None:
-    assert contrast(text, ground) >= AAA
+def test_text_can_be_read_in_coloured_boxes(time: str, text: str, ground: str) -> None:
+    assert contrast(time, text, ground) >= AAA
 
 
-@pytest.mark.parametrize("ground", ["sheet", "ground"])
-def test_edges_of_fields_and_the_focus_can_be_seen(ground: str) -> None:
-    assert contrast("line-strong", ground) >= EDGE
-    assert contrast("focus", ground) >= EDGE
+@pytest.mark.parametrize("time", TIMES)
+@pytest.mark.parametrize("ground", ["sheet", "ground", "good-ground", "open-ground", "bad-ground"])
+def test_edges_of_fields_and_the_focus_can_be_seen(time: str, ground: str) -> None:
+    assert contrast(time, "edge", ground) >= EDGE
+    assert contrast(time, "focus", ground) >= EDGE
+
+
+def test_every_colour_of_the_day_has_one_for_the_night_or_is_the_same_on_purpose() -> None:
+    same = {name for name in TIMES["day"] if TIMES["day"][name] == TIMES["night"][name]}
+    assert same == {"paper", "device", "on-device"}  # paper stays white, a telephone stays black

@@ -27,7 +27,7 @@ def test_scope_effect_and_change_of_address_are_told_before_the_answer() -> None
 def test_both_answers_weigh_the_same() -> None:
     page = Visitor(unasked()).prove().get("agree").content.decode()
     buttons = [part.split("</button>")[0] for part in page.split('<div class="pair">')[1].split("<button ")[1:3]]
-    assert [button.split(">")[0] for button in buttons] == ['class="equal"', 'class="equal"']
+    assert [button.split(">")[0] for button in buttons] == ['class="btn"', 'class="btn"']
 
 
 def test_a_yes_is_an_express_consent_for_this_stage_alone() -> None:

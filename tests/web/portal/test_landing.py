@@ -85,7 +85,7 @@ def test_the_first_page_with_all_that_it_loads_is_small() -> None:
     visitor = Visitor(arrived())
     page = visitor.get().content
     loaded = [part.split('"')[0] for part in page.decode().split('href="')[1:] if part.startswith("/static/")]
-    assert len(loaded) == 2
+    assert len(loaded) == 3  # the seal, the tokens, the look
     assert b"<script" not in page
     files = [b"".join(visitor.client.get(place).streaming_content) for place in loaded]  # type: ignore[attr-defined]
     assert len(page) + sum(map(len, files)) < BUDGET

@@ -85,7 +85,7 @@ def stance_of(party: Party) -> dict[str, object]:
         return {"name": _("Refused"), "tone": "bad", "since": no}
     if yes:
         return {"name": _("Agreed"), "tone": "good", "since": yes}
-    return {"name": _("Not asked yet"), "tone": "judge", "since": None}
+    return {"name": _("Not asked yet"), "tone": "open", "since": None}
 
 
 def _alike(pairs: Iterable[tuple[str, Hashable]]) -> list[tuple[str, Any]]:

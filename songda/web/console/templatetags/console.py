@@ -25,28 +25,24 @@ from songda.web.console.gate import home_of
 register = template.Library()
 NOTICEABLE = timedelta(seconds=5)
 
+# States that are worth a colour; every other is as plain as its word.
 TONES = {
     "served": "good",
-    "waiting": "wait",
-    "attention": "judge",
     "effective": "good",
-    "presumed": "judge",
-    "awaiting_judge": "judge",
-    "not_effective": "wait",
-    "not_allowed": "bad",
     "arrived": "good",
+    "issued": "good",
+    "provided": "good",
+    "confirmed": "good",
+    "attention": "open",
+    "presumed": "open",
+    "awaiting_judge": "open",
+    "unknown": "open",
+    "found": "open",
+    "not_allowed": "bad",
     "failed": "bad",
     "rejected": "bad",
     "bounced": "bad",
     "expired": "bad",
-    "unknown": "judge",
-    "cancelled": "plain",
-    "issued": "good",
-    "stamp_pending": "wait",
-    "replaced": "plain",
-    "provided": "good",
-    "confirmed": "good",
-    "found": "judge",
 }
 
 
@@ -59,7 +55,7 @@ def word(value: object, table: str) -> str:
 @register.filter
 def tone(value: object) -> str:
     """How a state is coloured; the word beside it says the same."""
-    return TONES.get(str(value), "wait")
+    return TONES.get(str(value), "")
 
 
 @register.filter

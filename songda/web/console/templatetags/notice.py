@@ -9,7 +9,7 @@ from songda.records.circumstances.rule_out import words_of_note as in_clear
 from songda.web.console.story import Cast
 
 register = template.Library()
-_TONES = {"tried": "good", "ruled_out": "good", "approved": "judge", "open": "bad"}
+_TONES = {"tried": "good", "ruled_out": "good", "approved": "open", "open": "bad"}
 
 
 @register.filter
