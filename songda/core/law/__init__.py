@@ -1,6 +1,14 @@
 """What the law says of a service: dated rules as rows, small pure functions, every answer with its article."""
 
 from songda.core.law.answer import decide, ladder
+from songda.core.law.consent.answer import (
+    ANY_PAPER,
+    ConsentAnswer,
+    ConsentStatus,
+    consent_at_stage,
+    consent_to_all,
+    consent_to_paper,
+)
 from songda.core.law.decision import Citation, Decision, Ground, GuardAnswer, PeriodAnswer, Reason, Status
 from songda.core.law.facts import Facts, FactsError, read_facts
 from songda.core.law.ladder.ladder import Ladder, LadderStanding
@@ -12,8 +20,11 @@ from songda.core.law.profile import Profile, ProfileError, jurisdictions, profil
 from songda.core.law.trace import TracedRule, trace
 
 __all__ = [
+    "ANY_PAPER",
     "Asked",
     "Citation",
+    "ConsentAnswer",
+    "ConsentStatus",
     "Deadline",
     "Decision",
     "Facts",
@@ -33,6 +44,9 @@ __all__ = [
     "Suspension",
     "Tier",
     "TracedRule",
+    "consent_at_stage",
+    "consent_to_all",
+    "consent_to_paper",
     "decide",
     "jurisdictions",
     "ladder",

@@ -4,37 +4,23 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from songda.core.law.attempt.applicable_rules import (
-    ApplicableRules,
-    AttemptKind,
-    ServiceKind,
-    applicable_rules,
-    circumstances_on,
-    fitting,
-)
-from songda.core.law.attempt.state_at_attempt import service_at, state_at
+from songda.core.law.attempt.applicable_rules import ServiceKind, circumstances_on, fitting
+from songda.core.law.attempt.state_at_attempt import rules_of_way, service_at
 from songda.core.law.attempt.way import reason_for_way
-from songda.core.law.consent.basis import basis_at, has_refused, needs_consent, why_no_consent
+from songda.core.law.consent.answer import ConsentAnswer, ConsentStatus, consent_under
+from songda.core.law.consent.basis import needs_consent
 from songda.core.law.decision import Citation, Reason, Wording
-from songda.core.law.facts import (
-    AddressClass,
-    CaseFacts,
-    Channel,
-    ConsentFact,
-    Facts,
-    PaperFacts,
-    Person,
-    RecipientFacts,
-    RefusalFact,
-)
+from songda.core.law.facts import CaseFacts, Channel, ConsentFact, Facts, PaperFacts, RecipientFacts, RefusalFact
 from songda.core.law.profile import profile_of
+
+_STILL_NEEDED = frozenset({ConsentStatus.MISSING, ConsentStatus.REFUSED})
 
 
 @dataclass(frozen=True, slots=True)
 class OpenMethod:
     """One way: `allowed` when the law opens it and the recipient has not said no.
 
-    `needs_consent`: it may be tried, but takes effect only if the recipient agrees or accepts it by his conduct.
+    `consent`: how it stands with the recipient's consent; None where the way is closed, or asks for none.
     `must_tell`: what the text of a public notice must tell, which is also among the reasons.
     """
 
@@ -42,9 +28,14 @@ class OpenMethod:
     allowed: bool
     why: tuple[Reason, ...]
     rule: Citation | None
-    needs_consent: bool = False
+    consent: ConsentAnswer | None = None
     must_tell: tuple[Reason, ...] = ()
     wording: Wording | None = field(default=None, repr=False, compare=False)
+
+    @property
+    def needs_consent(self) -> bool:
+        """Whether it may be tried, but takes effect only if the recipient agrees or accepts it by their conduct."""
+        return self.consent is not None and self.consent.status in _STILL_NEEDED
 
     def reasons(self, language: str = "zh") -> tuple[str, ...]:
         """One sentence a reason."""
@@ -82,25 +73,21 @@ def open_methods(  # noqa: PLR0913 - what the law looks at before anything has b
 
 def _method(channel: Channel, facts: Facts, service: ServiceKind) -> OpenMethod:
     profile = service.profile
-    now = state_at(facts, facts.as_of, profile)._asdict()
-    attempt_kind = AttemptKind(channel, AddressClass.CONFIRMED, Person.RECIPIENT, shared_with_opponent=False, **now)
-    rules = applicable_rules(service, profile.regime_at(facts.as_of), attempt_kind)
+    rules = rules_of_way(channel, facts, service, facts.as_of)
     way = reason_for_way(rules, channel)
     if not rules.is_open:
         return OpenMethod(channel, allowed=False, why=(way,), rule=way.rule, wording=profile.wording)
-    consent, allowed, needed = _consent(rules, facts)
-    rows = fitting(profile.rows.caution, circumstances_on(service, attempt_kind), profile.day_of(facts.as_of))
+    consent = consent_under(rules, facts) if needs_consent(rules) else None
+    about_consent = [] if consent is None else [consent.reason]
+    circumstances = circumstances_on(service, rules.attempt_kind)
+    rows = fitting(profile.rows.caution, circumstances, profile.day_of(facts.as_of))
     cautions = [Reason(row.say, (), row.rule) for row in rows]
-    must_tell = tuple(Reason(row.say, (), row.rule) for row in rows if row.in_notice)
-    return OpenMethod(channel, allowed, (way, *consent, *cautions), way.rule, needed, must_tell, profile.wording)
-
-
-def _consent(rules: ApplicableRules, facts: Facts) -> tuple[list[Reason], bool, bool]:
-    """What is to be said of consent, whether the way may be tried, and whether consent is still wanting."""
-    if not needs_consent(rules):
-        return [], True, False
-    basis = basis_at(rules, facts, facts.as_of)
-    if basis is not None:
-        return [basis.reason()], True, False
-    refused = has_refused(facts, facts.as_of)
-    return [why_no_consent(rules, facts, facts.as_of)], not refused, True
+    return OpenMethod(
+        channel,
+        allowed=consent is None or not consent.is_refused,
+        why=(way, *about_consent, *cautions),
+        rule=way.rule,
+        consent=consent,
+        must_tell=tuple(Reason(row.say, (), row.rule) for row in rows if row.in_notice),
+        wording=profile.wording,
+    )

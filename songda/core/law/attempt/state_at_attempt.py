@@ -3,10 +3,26 @@
 from dataclasses import replace
 from datetime import datetime
 
-from songda.core.law.attempt.applicable_rules import ServiceKind, StateAtAttempt, service_of
+from songda.core.law.attempt.applicable_rules import (
+    ApplicableRules,
+    AttemptKind,
+    ServiceKind,
+    StateAtAttempt,
+    applicable_rules,
+    service_of,
+)
 from songda.core.law.attempt.capacity import is_capable
 from songda.core.law.attempt.substitute_address import withholds
-from songda.core.law.facts import CaseFacts, Facts, PersonStatus, Procuratorate, RecipientFacts
+from songda.core.law.facts import (
+    AddressClass,
+    CaseFacts,
+    Channel,
+    Facts,
+    Person,
+    PersonStatus,
+    Procuratorate,
+    RecipientFacts,
+)
 from songda.core.law.profile import Profile
 
 
@@ -36,6 +52,14 @@ def state_at(facts: Facts, moment: datetime, profile: Profile) -> StateAtAttempt
         withholds=withholds(facts.recipient, moment),
         procuratorate=_procuratorate(facts.case, moment) if facts.case.procuratorate_takes_part else None,
     )
+
+
+def rules_of_way(channel: Channel, facts: Facts, service: ServiceKind, moment: datetime) -> ApplicableRules:
+    """The rules at that moment for a way to the recipient themselves, at an address that they gave or confirmed."""
+    profile = service.profile
+    state = state_at(facts, moment, profile)._asdict()
+    kind = AttemptKind(channel, AddressClass.CONFIRMED, Person.RECIPIENT, shared_with_opponent=False, **state)
+    return applicable_rules(service, profile.regime_at(moment), kind)
 
 
 def _procuratorate(case: CaseFacts, moment: datetime) -> Procuratorate:

@@ -8,7 +8,9 @@ from songda.core.law.attempt.capacity import events_that_count
 from songda.core.law.attempt.rebuttals import moved_to, overturned
 from songda.core.law.attempt.ruling import confirmations
 from songda.core.law.attempt.substitute_address import why_no_substitute, why_not_withheld
-from songda.core.law.consent.basis import ConsentBasis, basis_for, has_refused, why_no_consent
+from songda.core.law.consent.basis import ConsentBasis, basis_for
+from songda.core.law.consent.defects import why_no_consent
+from songda.core.law.consent.in_force import has_refused
 from songda.core.law.decision import Reason, Status
 from songda.core.law.effect.obstacle import obstacle
 from songda.core.law.effect.timing import event_moment, no_earlier_than, takes_effect, was_taken_back

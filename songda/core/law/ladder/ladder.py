@@ -9,7 +9,7 @@ from songda.core.law.attempt.state_at_attempt import recipient_at
 from songda.core.law.attempt.way import reason_for_way
 from songda.core.law.decision import Reason, Wording
 from songda.core.law.facts import AttemptFacts, Channel, EventKind, Facts
-from songda.core.law.ladder.tiers import LadderQuestion, Tier, rules_of_way, tiers_of
+from songda.core.law.ladder.tiers import LadderQuestion, Tier, rules_asked, tiers_of
 from songda.core.law.profile import Profile
 from songda.core.law.profile.rows import ExhaustionRow
 
@@ -127,7 +127,7 @@ def ladder_for(facts: Facts, service: ServiceKind) -> Ladder | None:
         return None
     question = LadderQuestion(facts, service, row, facts.as_of)
     standing, tiers, reason = notice_ground(question)
-    notice = rules_of_way(Channel.PUBLIC_NOTICE, question)
+    notice = rules_asked(Channel.PUBLIC_NOTICE, question)
     if not notice.is_open:
         reason = reason_for_way(notice, Channel.PUBLIC_NOTICE)
     has_ground = notice.is_open and standing in SUFFICIENT

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from datetime import datetime, time
 from typing import NamedTuple
 
-from songda.core.law.attempt.applicable_rules import ApplicableRules, AttemptKind, ServiceKind, applicable_rules
+from songda.core.law.attempt.applicable_rules import ApplicableRules, ServiceKind
 from songda.core.law.attempt.ruling import standing
-from songda.core.law.attempt.state_at_attempt import state_at
+from songda.core.law.attempt.state_at_attempt import rules_of_way
 from songda.core.law.calendar import months_after
 from songda.core.law.consent.basis import may_be_used
 from songda.core.law.facts import (
@@ -68,12 +68,9 @@ def tiers_of(question: LadderQuestion) -> tuple[Tier, ...]:
     return tuple([_tier(each, question) for each in question.row.tiers])
 
 
-def rules_of_way(channel: Channel, question: LadderQuestion) -> ApplicableRules:
-    """What the law says of the way to the recipient himself, at an address that he gave or confirmed."""
-    facts, service, _, by = question
-    stood = state_at(facts, by, service.profile)._asdict()
-    attempt_kind = AttemptKind(channel, AddressClass.CONFIRMED, Person.RECIPIENT, shared_with_opponent=False, **stood)
-    return applicable_rules(service, service.profile.regime_at(by), attempt_kind)
+def rules_asked(channel: Channel, question: LadderQuestion) -> ApplicableRules:
+    """The rules for a way of the ladder, at the moment that is asked about."""
+    return rules_of_way(channel, question.facts, question.service, question.by)
 
 
 def _tier(tier: TierWays, question: LadderQuestion) -> Tier:
@@ -88,7 +85,7 @@ def _tier(tier: TierWays, question: LadderQuestion) -> Tier:
 
 def _is_open(channel: Channel, question: LadderQuestion) -> bool:
     """Whether the way may be used as things stand: open by law, and agreed to where it needs that."""
-    rules = rules_of_way(channel, question)
+    rules = rules_asked(channel, question)
     return rules.is_open and rules.block is None and may_be_used(rules, question.facts, question.by)
 
 
@@ -133,7 +130,7 @@ def _taken(each: AttemptFacts, question: LadderQuestion) -> Iterator[EventFact]:
 
 def _reaching_home(each: AttemptFacts, question: LadderQuestion) -> set[EventKind]:
     reaching = {EventKind.ARRIVED}
-    return_serves = any(EventKind.RETURNED in row.events for row in rules_of_way(each.channel, question).effects)
+    return_serves = any(EventKind.RETURNED in row.events for row in rules_asked(each.channel, question).effects)
     if return_serves and RebuttalGround.NO_FAULT not in _upheld(each, question.by):
         reaching.add(EventKind.RETURNED)
     return reaching
