@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 from songda.channels.contract import Channel, ChannelError
 from songda.channels.entry import Entry
-from songda.core.delivery.address_kinds import KINDS, AddressKind
+from songda.core.delivery.address_kinds import KINDS, AddressKind, name_in
 from songda.core.delivery.routes import Route, by_rank
 
 BUILT_IN = ("songda.channels.sms", "songda.channels.email")
@@ -78,6 +78,28 @@ def code_route_to(kind: str) -> Route:
 
 def _code_routes() -> list[Route]:
     return [route for route in routes() if route.may_carry_code]
+
+
+def place_kinds() -> tuple[str, ...]:
+    """The kinds of address where post and people go."""
+    return tuple(word for word, kind in address_kinds().items() if kind.is_place)
+
+
+def telephone_kinds() -> tuple[str, ...]:
+    """The kinds of address at which a person can be called."""
+    return tuple(word for word, kind in address_kinds().items() if kind.is_telephone)
+
+
+def name_brought(word: str, table: str, language: str) -> str:
+    """What a channel, or a kind of address (`table` says which), calls itself; an empty text where it does not.
+
+    The house's own word tables name what is the house's own.
+    """
+    rows: Mapping[str, Mapping[str, str]] = {
+        "channel": {route.name: route.names for route in routes()},
+        "address_kind": {kind.word: kind.names for kind in address_kinds().values()},
+    }.get(table, {})
+    return name_in(language, rows.get(word, {}))
 
 
 def mask_address(kind: str, value: str) -> str:

@@ -40,6 +40,11 @@ class AddressKind:
     names: Mapping[str, str] = field(default_factory=dict)
 
 
+def name_in(language: str, names: Mapping[str, str]) -> str:
+    """The name in the language of a tag such as `zh-hans`, else in any; an empty text when there is none."""
+    return names.get(language) or names.get(language.partition("-")[0]) or next(iter(names.values()), "")
+
+
 def _read_mobile(typed: str) -> str:
     return str(read_mobile(typed))
 

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from songda.core.delivery.routes import Route
 from songda.core.delivery.states import IN_FLIGHT, State
+from songda.core.law.facts import Channel
 
 _CLASS_ORDER = {"confirmed": 0, "provided": 0, "found": 1, "unknown": 2}
 _BY_PEOPLE = frozenset({"serve_otherwise", "find_address", "call"})  # tasks that a try by people answers
@@ -69,6 +70,7 @@ class Try:
     """Send over this channel to this address; `call_due` asks a clerk to call as well."""
 
     channel: str
+    counts_as: Channel  # what the law sees in it
     address_id: str
     call_due: bool = False
 
@@ -147,7 +149,7 @@ def _try_next_way(facts: EnvelopeFacts) -> Step:
     left = [w for w in ways_in_order(facts.addresses, facts.routes) if (w.address.id, w.route.name) not in tried]
     if left:
         best = left[0]
-        return Try(best.route.name, best.address.id, call_due=not facts.has_consent)
+        return Try(best.route.name, best.route.counts_as, best.address.id, call_due=not facts.has_consent)
     if any(attempt.is_ruled_out for attempt in facts.attempts):
         return HandOver("serve_otherwise", "ruled_out")
     return HandOver("serve_otherwise", "unreachable") if tried else HandOver("find_address", "no_address")

@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import Q
 
+from songda.core.law.facts import Channel
 from songda.records.orders.models import Envelope
 from songda.records.parties.models import Address
 
@@ -20,7 +21,8 @@ class Attempt(models.Model):
     purpose = models.CharField(
         max_length=10, default="service"
     )  # service, code; handed: by people, see handed_models.py
-    channel = models.CharField(max_length=16)
+    channel = models.CharField(max_length=16)  # of an open list: the routes of channels.registry, or a way by people
+    counts_as = models.CharField(max_length=16)  # the way of service that the law saw in it when it was planned
     n = models.PositiveSmallIntegerField(default=1)
     address = models.ForeignKey(Address, on_delete=models.PROTECT, related_name="attempts", null=True)
     address_class = models.CharField(max_length=10, blank=True)  # as it was when the attempt was planned
@@ -42,6 +44,7 @@ class Attempt(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(name="attempt_once", fields=["envelope", "purpose", "channel", "n"]),
+            models.CheckConstraint(name="attempt_way_known", condition=Q(counts_as__in=[way.value for way in Channel])),
             models.CheckConstraint(
                 name="attempt_has_address",
                 condition=Q(purpose="handed") | Q(address__isnull=False),
@@ -70,7 +73,7 @@ class Part(models.Model):
 
     attempt = models.ForeignKey(Attempt, on_delete=models.PROTECT, related_name="parts")
     number = models.PositiveSmallIntegerField()
-    channel = models.CharField(max_length=12)
+    channel = models.CharField(max_length=16)
     provider_id = models.CharField(max_length=LONGEST_ID)
 
     class Meta:
@@ -86,7 +89,7 @@ class Part(models.Model):
 class RawReport(models.Model):
     """A provider's report exactly as it came, kept before anything is made of it."""
 
-    channel = models.CharField(max_length=12)
+    channel = models.CharField(max_length=16)
     provider = models.CharField(max_length=60)
     body_sealed = models.BinaryField()
     sha256 = models.BinaryField(max_length=32)

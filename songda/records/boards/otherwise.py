@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from songda.channels.registry import place_kinds
 from songda.core.law import OpenMethod
 from songda.records.attempts.models import Attempt
 from songda.records.boards.preview import preview
@@ -58,7 +59,8 @@ def deeds_of(envelope: Envelope) -> list[Attempt]:
 
 def places_of(envelope: Envelope) -> Sequence[Address]:
     """The postal addresses of the recipient that are in use."""
-    return list(Address.objects.filter(party_id=envelope.party_id, kind="postal", retired_at=None).order_by("id"))
+    places = Address.objects.filter(party_id=envelope.party_id, kind__in=place_kinds(), retired_at=None)
+    return list(places.order_by("id"))
 
 
 def deed_of(court: Court, attempt_id: int) -> Attempt:

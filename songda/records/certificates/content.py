@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 
-from songda.channels.registry import entries
+from songda.channels.registry import entries, mask_address
 from songda.core.certificates import (
     CertificateContent,
     CertificateFacts,
@@ -35,7 +35,7 @@ from songda.core.law.profile import profile_of
 from songda.records.attempts.models import Attempt
 from songda.records.certificates.draft import Draft, digest_of
 from songda.records.certificates.models import Certificate
-from songda.records.certificates.words import CLASS_HOW, CONSENT_HOW, mask_address
+from songda.records.certificates.words import CLASS_HOW, CONSENT_HOW
 from songda.records.evidence.models import Checkpoint
 from songda.records.facts.load import EnvelopeRows
 from songda.records.findings.law_version import JURISDICTION

@@ -1,7 +1,6 @@
 """How consents and addresses came about, in the words of a certificate."""
 
 from songda.core.certificates.words import Words
-from songda.core.identifiers import mask_mobile
 
 CONSENT_HOW = {
     "call": Words("电话确认", "confirmed by telephone"),
@@ -16,11 +15,3 @@ CLASS_HOW = {
     "lookup": Words("依法查询", "found by a lawful inquiry"),
     "clerk": Words("本院工作人员登记", "entered by court staff"),
 }
-
-
-def mask_address(kind: str, value: str) -> str:
-    """An address as a certificate shows it."""
-    if kind in {"mobile", "fax"}:
-        return mask_mobile(value)
-    name, at, domain = value.partition("@")
-    return f"{name[:1]}***@{domain}" if at else f"{value[:2]}***"

@@ -149,6 +149,7 @@ def _attempt(envelope: Envelope, draft: DeedDraft) -> Attempt:
         envelope=envelope,
         purpose=HANDED,
         channel=draft.way,
+        counts_as=draft.way,
         n=1 + earlier.count(),
         address=address,
         address_class=address.address_class if address else "",

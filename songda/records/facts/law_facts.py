@@ -152,7 +152,7 @@ def _attempt_facts(row: EnvelopeRows, attempt: Attempt, service: Service, zone: 
     place = _place(row, attempt, zone)
     return AttemptFacts(
         id=str(attempt.id),
-        channel=Channel(attempt.channel),
+        channel=Channel(attempt.counts_as),
         paper_sha256=service.paper.sha256_hex,
         to=Person.REPRESENTATIVE if row.envelope.party.may_not_receive else Person.RECIPIENT,
         address_class=_class_of(row, attempt),
@@ -175,7 +175,7 @@ def _attempt_facts(row: EnvelopeRows, attempt: Attempt, service: Service, zone: 
 def _place(row: EnvelopeRows, attempt: Attempt, zone: ZoneInfo) -> AddressOnFile | None:
     """From what on file the court took the place; a use after the try says nothing of it."""
     place = row.on_file.get(attempt.address_id) if attempt.address_id else None
-    if place is None or attempt.channel not in TO_A_PLACE:
+    if place is None or attempt.counts_as not in TO_A_PLACE:
         return None
     was_used = place.used_on is not None and place.used_on <= attempt.planned_at.astimezone(zone).date()
     return place if was_used else AddressOnFile(place.source)

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from django.db import IntegrityError, transaction
 from django.db.models import Count
 
+from songda.channels.registry import place_kinds
 from songda.clock import new_id
 from songda.core.refusal import Refused
 from songda.records import vault
@@ -127,7 +128,7 @@ def refuse_shared(party: Party, kind: str, value_index: bytes, address_class: st
     The case is locked first, so that two clerks cannot give one number to both sides at once. Postal addresses are
     left out: spouses in a divorce often still live at the same one, and other rules say who may sign there.
     """
-    if kind == "postal" or address_class == "rejected":
+    if kind in place_kinds() or address_class == "rejected":
         return
     Case.objects.select_for_update(no_key=True).only("id").get(id=party.case_id)
     same = Address.objects.filter(
@@ -152,7 +153,7 @@ def side_of(party: Party) -> Side:
 
 def shared_with_opponents(case_ids: Iterable[UUID]) -> set[UUID]:
     """The addresses in these cases that lead to an opponent too, with which nobody may be served."""
-    in_use = Address.objects.filter(party__case_id__in=set(case_ids), retired_at=None).exclude(kind="postal")
+    in_use = Address.objects.filter(party__case_id__in=set(case_ids), retired_at=None).exclude(kind__in=place_kinds())
     pairs = in_use.values("party__case_id", "value_index").annotate(holders=Count("party", distinct=True))
     doubtful = {bytes(pair["value_index"]) for pair in pairs.filter(holders__gt=1)}
     by_pair: dict[tuple[UUID, bytes], list[Address]] = {}

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from songda.channels.registry import place_kinds
 from songda.core.refusal import Refused
 from songda.records.cases.actions import CaseDraft, case_rows, insert_cases, registered, written_or_known
 from songda.records.cases.models import Case
@@ -132,7 +133,7 @@ def _refuse_shared(addresses: Sequence[Address]) -> None:
         if (address.party_id, index) in seen:
             raise Refused("address_exists")
         seen.add((address.party_id, index))
-        if address.kind == "postal" or address.address_class == "rejected":
+        if address.kind in place_kinds() or address.address_class == "rejected":
             continue
         if has_opponent(address.party, owned.get(index, ())):
             raise Refused("shared_with_opponent")

@@ -4,29 +4,24 @@ import re
 from collections.abc import Collection
 from datetime import date
 
+from songda.channels.registry import address_kinds, place_kinds
 from songda.core.identifiers import (
     IdentifierError,
     read_credit_code,
-    read_mailbox,
-    read_mobile,
     read_person_document,
 )
 from songda.core.identifiers.person_name import read_name
-from songda.core.identifiers.plain import narrow, plain
+from songda.core.identifiers.plain import plain
 from songda.core.law.facts import AddressSource, RecipientKind
 from songda.core.refusal import WrongField
 from songda.records.parties.drafts import AddressDraft, PartyDraft
 from songda.records.parties.roles import AGENCIES, ROLES, Side
 
-ADDRESS_KINDS = ("mobile", "email", "wechat", "inbox", "fax", "postal")
 DATED_SOURCES = (AddressSource.OTHER_SUIT, AddressSource.CIVIL_ACT)  # they count only when used lately
 ADDRESS_CLASSES = ("provided", "confirmed", "found", "unknown", "rejected")
 _PERSONS = {RecipientKind.NATURAL_PERSON, RecipientKind.PROFESSIONAL}
 _OTHER_NUMBER = re.compile(r"[A-Z0-9]{4,20}")
 _DOMICILE = re.compile(r"[a-z]{2}|foreign")
-_WECHAT = re.compile(r"[A-Za-z][-_A-Za-z0-9]{5,19}")
-_FAX = re.compile(r"\+?[0-9]{7,15}")
-_INBOX = re.compile(r"[\w.@-]{3,80}")
 
 
 def one_of(field: str, word: str, allowed: Collection[str]) -> str:
@@ -100,17 +95,20 @@ def _check_capacity(draft: PartyDraft) -> None:
 
 def read_address(draft: AddressDraft) -> str:
     """The address in the form in which it is kept and written to."""
-    one_of("kind", draft.kind, ADDRESS_KINDS)
+    one_of("kind", draft.kind, address_kinds())
     one_of("address_class", draft.address_class, ADDRESS_CLASSES)
     if not draft.how.strip() or len(draft.how) > 60:
         raise WrongField("how", "wrong_how", ("请写明地址来源（60字以内）。", "Say where the address comes from."))
-    return _READERS[draft.kind](draft.value)
+    try:
+        return address_kinds()[draft.kind].read(draft.value)
+    except IdentifierError as error:
+        raise _wrong("value", error) from error
 
 
 def check_source(draft: AddressDraft, today: date) -> None:
     """Only a place has a source, and of some the law asks how lately he used it."""
     one_of("source", draft.source, ["", *AddressSource])
-    if draft.source and draft.kind != "postal":
+    if draft.source and draft.kind not in place_kinds():
         raise WrongField("source", "not_a_place", ("仅适用于通信地址。", "Only a postal address has a source."))
     if draft.used_on is not None and not draft.source:
         raise WrongField("used_on", "source_missing", ("请选择地址来源。", "Say where the address was taken from."))
@@ -119,51 +117,6 @@ def check_source(draft: AddressDraft, today: date) -> None:
         raise WrongField("used_on", "use_not_dated", words)
     if draft.used_on is not None and draft.used_on > today:
         raise WrongField("used_on", "used_in_future", ("该日期尚未到来。", "This day has not come yet."))
-
-
-def _mobile(typed: str) -> str:
-    try:
-        return str(read_mobile(typed))
-    except IdentifierError as error:
-        raise _wrong("value", error) from error
-
-
-def _email(typed: str) -> str:
-    try:
-        return read_mailbox(typed)
-    except IdentifierError as error:
-        raise _wrong("value", error) from error
-
-
-def _fax(typed: str) -> str:
-    words = ("传真号码应为7至15位数字。", "A fax number has 7 to 15 digits.")
-    return _matching(plain(typed), _FAX, words)
-
-
-def _wechat(typed: str) -> str:
-    words = ("微信号应以字母开头，6至20位。", "A WeChat ID begins with a letter and has 6 to 20 characters.")
-    return _matching(narrow(typed), _WECHAT, words)
-
-
-def _inbox(typed: str) -> str:
-    words = ("诉讼平台账号格式不正确。", "This is not an account name of the litigation platform.")
-    return _matching(narrow(typed), _INBOX, words)
-
-
-def _postal(typed: str) -> str:
-    address = " ".join(typed.split())
-    if not 5 <= len(address) <= 200:
-        raise WrongField("value", "wrong_postal", ("请填写完整的通信地址。", "Give the full postal address."))
-    return address
-
-
-_READERS = {"mobile": _mobile, "email": _email, "wechat": _wechat, "inbox": _inbox, "fax": _fax, "postal": _postal}
-
-
-def _matching(value: str, pattern: re.Pattern[str], words: tuple[str, str]) -> str:
-    if pattern.fullmatch(value):
-        return value
-    raise WrongField("value", "wrong_value", words)
 
 
 def _other_number(typed: str) -> str:

@@ -65,6 +65,7 @@ def _attempt(row: EnvelopeRows, step: Try, now: datetime) -> Attempt:
     return Attempt(
         envelope=row.envelope,
         channel=step.channel,
+        counts_as=step.counts_as,
         n=1 + sum(a.channel == step.channel for a in [*row.attempts, *row.called_off]),
         address=address,
         address_class=address.address_class,
@@ -84,6 +85,7 @@ def _planned(attempt: Attempt, row: EnvelopeRows) -> NewEvent:
         data={
             "envelope": str(row.envelope.id),
             "channel": attempt.channel,
+            "counts_as": attempt.counts_as,
             "address": str(attempt.address_id),
             "address_class": attempt.address_class,
             "papers": [service.paper.sha256_hex for service in row.services],

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from songda.core.identifiers import mask_mobile
+from songda.channels.registry import mask_address
 from songda.core.identifiers.plain import plain
 from songda.core.identity import CODE_MINUTES
 from songda.records import vault
@@ -40,7 +40,7 @@ def send_code_to(attempt: Attempt, wording: Wording, now: datetime) -> CodeSent:
     )
     record([visitor_event("code.sent", envelope, now, {"attempt": attempt.id}, {})], now)
     ask("attempts.send", queue=attempt.channel, channel=attempt.channel)
-    return CodeSent(_masked(attempt), expires_at)
+    return CodeSent(mask_address(attempt.target.kind, attempt.target.value), expires_at)
 
 
 def fits(sent: OneTimeCode, typed: str) -> bool:
@@ -51,11 +51,3 @@ def fits(sent: OneTimeCode, typed: str) -> bool:
 def _index(attempt: Attempt, code: str) -> bytes:
     """Bound to its message, so that a code for one purpose is worth nothing for another."""
     return vault.blind_index(f"code.{attempt.id}", code)
-
-
-def _masked(attempt: Attempt) -> str:
-    value = attempt.target.value
-    if attempt.channel == "sms":
-        return mask_mobile(value)
-    name, _, domain = value.partition("@")
-    return f"{name[:1]}***@{domain}"

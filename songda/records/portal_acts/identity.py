@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.db.models import F, Q, QuerySet
 
+from songda.channels.registry import routes
 from songda.core.delivery.wording import code_text
 from songda.core.identifiers.person_name import bare_name
 from songda.core.identifiers.plain import plain
@@ -71,14 +72,17 @@ def check_code(envelope: Envelope, code: str, now: datetime, *, speaker: str = "
 
 @transaction.atomic
 def send_code(envelope: Envelope, now: datetime) -> CodeSent:
-    """Send a code to the address that the message went to; raises Refused when too many were asked for."""
+    """Send a code to the address that the last message went to, where one may go; raises Refused, also for too many."""
     held = hold(envelope, now)
     phone = held.case.court.phone
     if is_envelope_locked(held, now):
         raise Refused("locked", phone=phone)
     if _codes(held).filter(made_at__gt=now - timedelta(hours=1)).count() >= CODES_PER_HOUR:
         raise Refused("too_many_codes", phone=phone)
-    reached = Attempt.objects.filter(WANTED, envelope=held, purpose="service", state__in=REACHABLE)
+    codes_go = [route.name for route in routes() if route.may_carry_code]
+    reached = Attempt.objects.filter(
+        WANTED, envelope=held, purpose="service", state__in=REACHABLE, channel__in=codes_go
+    )
     last = reached.select_related("address").order_by("-id").first()
     if last is None:
         raise Refused("no_message_sent", phone=phone)
@@ -96,6 +100,7 @@ def _code_attempt(envelope: Envelope, last: Attempt, now: datetime) -> Attempt:
         envelope=envelope,
         purpose="code",
         channel=last.channel,
+        counts_as=last.counts_as,
         n=earlier + 1,
         address=last.address,
         address_class=last.address_class,

@@ -89,12 +89,13 @@ def _refuse_too_many(held: Envelope, now: datetime) -> None:
 
 
 def _attempt(held: Envelope, address: Address, now: datetime) -> Attempt:
-    channel = code_route_to(address.kind).name
-    earlier = Attempt.objects.filter(envelope=held, purpose=PURPOSE, channel=channel).count()
+    route = code_route_to(address.kind)
+    earlier = Attempt.objects.filter(envelope=held, purpose=PURPOSE, channel=route.name).count()
     return Attempt.objects.create(
         envelope=held,
         purpose=PURPOSE,
-        channel=channel,
+        channel=route.name,
+        counts_as=route.counts_as,
         n=earlier + 1,
         address=address,
         address_class=address.address_class,

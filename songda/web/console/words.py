@@ -7,6 +7,7 @@ from django.utils.text import capfirst
 from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from songda.channels.registry import name_brought
 from songda.core.delivery import deeds, tasks
 from songda.records.calls.actions import OUTCOMES
 from songda.records.calls.actions import TOLD as TOPICS
@@ -283,7 +284,7 @@ TABLES: Mapping[str, Table] = {
 
 def word(value: object, table: str) -> str:
     """The name of a stored word (hyphens aside); an unknown word stands for itself, so that nothing is hidden."""
-    return str(TABLES[table].get(str(value).replace("-", ""), value))
+    return str(TABLES[table].get(str(value).replace("-", "")) or name_brought(str(value), table, language()) or value)
 
 
 def choices(table: Table, *left_out: str) -> list[tuple[str, Word]]:

@@ -1,12 +1,14 @@
 """What a recipient types in the portal; every mistake gets a word beside its field, and what was typed stays."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
+from django.utils.functional import Promise
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
+from songda.channels.registry import code_kinds, name_brought
 from songda.core.identifiers import IdentifierError, is_resident_number, read_credit_code, read_resident_id
 from songda.core.law import Ground
 from songda.records.findings.views import ServiceView
@@ -119,12 +121,23 @@ class WishForm(forms.Form):
     )
 
 
+_KIND: Mapping[str, str | Promise] = {"mobile": _("Mobile number"), "email": pgettext_lazy("address", "E-mail")}
+
+
+def _kinds() -> list[tuple[str, str | Promise]]:
+    """The kinds of address to which a code may go, which proves that the address is his."""
+    return [
+        (kind, _KIND.get(kind) or name_brought(kind, "address_kind", get_language() or "zh") or kind)
+        for kind in code_kinds()
+    ]
+
+
 class AddressForm(forms.Form):
     """A new address for the papers of this case, typed twice, because a slip would send them to a stranger."""
 
     kind = forms.ChoiceField(
         label=_("What is it?"),
-        choices=[("mobile", _("Mobile number")), ("email", pgettext_lazy("address", "E-mail"))],
+        choices=_kinds,
         widget=forms.RadioSelect,
         initial="mobile",
     )

@@ -27,6 +27,7 @@ def tried(one: Envelope) -> Envelope:
     Attempt.objects.create(
         envelope=one,
         channel="sms",
+        counts_as="sms",
         address=address,
         address_class="confirmed",
         to_index=bytes(address.value_index),

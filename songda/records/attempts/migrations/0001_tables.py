@@ -20,6 +20,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(primary_key=True, serialize=False)),
                 ('purpose', models.CharField(default='service', max_length=10)),
                 ('channel', models.CharField(max_length=16)),
+                ('counts_as', models.CharField(max_length=16)),
                 ('n', models.PositiveSmallIntegerField(default=1)),
                 ('address_class', models.CharField(blank=True, max_length=10)),
                 ('to_index', models.BinaryField(default=bytes, max_length=16)),
@@ -45,7 +46,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('number', models.PositiveSmallIntegerField()),
-                ('channel', models.CharField(max_length=12)),
+                ('channel', models.CharField(max_length=16)),
                 ('provider_id', models.CharField(max_length=80)),
                 ('attempt', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='parts', to='attempts.attempt')),
             ],
@@ -54,7 +55,7 @@ class Migration(migrations.Migration):
             name='RawReport',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('channel', models.CharField(max_length=12)),
+                ('channel', models.CharField(max_length=16)),
                 ('provider', models.CharField(max_length=60)),
                 ('body_sealed', models.BinaryField()),
                 ('sha256', models.BinaryField(max_length=32)),
@@ -102,6 +103,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='attempt',
             constraint=models.UniqueConstraint(fields=('envelope', 'purpose', 'channel', 'n'), name='attempt_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='attempt',
+            constraint=models.CheckConstraint(condition=models.Q(('counts_as__in', ['sms', 'email', 'wechat', 'inbox', 'fax', 'phone', 'mail', 'direct', 'left', 'entrusted', 'transfer', 'public_notice'])), name='attempt_way_known'),
         ),
         migrations.AddConstraint(
             model_name='attempt',

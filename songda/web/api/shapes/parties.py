@@ -6,7 +6,8 @@ from uuid import UUID
 
 from pydantic import AfterValidator, AwareDatetime, Field
 
-from songda.core.identifiers import mask_id, mask_mobile
+from songda.channels.registry import mask_address
+from songda.core.identifiers import mask_id
 from songda.core.identifiers.visible import visible
 from songda.records.parties.bulk import PersonFile
 from songda.records.parties.drafts import AddressDraft, ConsentDraft, MissingDraft, PartyDraft, WithheldDraft
@@ -188,7 +189,7 @@ class AddressOut(Out):
         return cls(
             id=address.id,
             kind=address.kind,
-            masked=_masked(address),
+            masked=mask_address(address.kind, address.value),
             address_class=address.address_class,
             source=address.source,
             used_on=address.used_on,
@@ -256,11 +257,3 @@ class PartyOut(Out):
             addresses=[AddressOut.of(address) for address in party.addresses.all()] if whole else [],
             consents=[ConsentOut.of(consent) for consent in party.consents.all()] if whole else [],
         )
-
-
-def _masked(address: Address) -> str:
-    value = address.value
-    if address.kind == "email":
-        mailbox, _, domain = value.partition("@")
-        return f"{mailbox[:1]}***@{domain}"
-    return mask_mobile(value) if address.kind == "mobile" else f"{value[:2]}***{value[-2:]}"

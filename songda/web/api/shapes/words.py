@@ -5,6 +5,7 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
+from songda.channels.registry import address_kinds
 from songda.core.law.decision import Status
 from songda.core.law.facts import (
     AddressSource,
@@ -18,7 +19,7 @@ from songda.core.law.facts import (
 )
 from songda.records.parties.missing import SOURCES
 from songda.records.parties.people import OFFLINE_REASONS
-from songda.records.parties.reading import ADDRESS_CLASSES, ADDRESS_KINDS
+from songda.records.parties.reading import ADDRESS_CLASSES
 from songda.records.parties.roles import AGENCIES, ROLES
 from songda.records.parties.spells import WORDS as SPELLS
 
@@ -33,7 +34,7 @@ StageWord = Annotated[str, _words(Stage)]
 RoleWord = Annotated[str, _words(ROLES)]
 PersonWord = Annotated[str, _words(RecipientKind)]
 AgencyWord = Annotated[str, _words([""], AGENCIES)]
-AddressKindWord = Annotated[str, _words(ADDRESS_KINDS)]
+AddressKindWord = Annotated[str, _words(address_kinds())]
 AddressClassWord = Annotated[str, _words(ADDRESS_CLASSES)]
 GroundWord = Annotated[str, _words(ConsentGround)]
 PaperKindWord = Annotated[str, _words(PaperKind)]

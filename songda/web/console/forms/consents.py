@@ -9,6 +9,7 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from songda.channels.registry import telephone_kinds
 from songda.records.parties.actions import CallDraft, ConsentDraft
 from songda.records.parties.models import Address
 from songda.web.console import words
@@ -145,7 +146,7 @@ def _hash(recording: Any) -> bytes:
 
 def callable_numbers(addresses: list[Address]) -> list[tuple[str, str]]:
     """The telephone numbers among the addresses, in full: whoever calls must dial them."""
-    return [(str(a.id), _callable(a)) for a in addresses if a.kind == "mobile"]
+    return [(str(a.id), _callable(a)) for a in addresses if a.kind in telephone_kinds()]
 
 
 def _callable(number: Address) -> str:

@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from songda.channels.registry import address_kinds
 from songda.records.parties.actions import AddressDraft, PartyDraft
 from songda.records.parties.models import Party
 from songda.web.console import words
@@ -86,10 +87,15 @@ class PlaceForm(forms.Form):
     )
 
 
+def kinds_to_choose() -> list[tuple[str, str]]:
+    """Every kind of address, those first that the house itself knows."""
+    return [(kind, words.word(kind, "address_kind")) for kind in dict.fromkeys([*words.ADDRESS_KIND, *address_kinds()])]
+
+
 class AddressForm(PlaceForm):
     """Where the party can be reached, and how the court knows."""
 
-    kind = forms.ChoiceField(label=_("Kind of address"), choices=words.choices(words.ADDRESS_KIND))
+    kind = forms.ChoiceField(label=_("Kind of address"), choices=kinds_to_choose)
     value = Words(label=_("Address"), max_length=200)
     address_class = forms.ChoiceField(
         label=_("How sure is it that the address is the party's?"),

@@ -11,8 +11,9 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import pgettext
 
+from songda.channels.registry import mask_address, place_kinds
 from songda.core.access import Act, may
-from songda.core.identifiers import mask_id, mask_mobile, mask_name
+from songda.core.identifiers import mask_id, mask_name
 from songda.records.boards.queries import TimelineRow
 from songda.records.evidence.audits import last_audit
 from songda.records.parties.missing import evidence_of
@@ -108,12 +109,13 @@ def masked_number(number: str) -> str:
 @register.filter
 def masked_address(value: str, kind: str) -> str:
     """An address as much as a clerk needs to recognise it."""
-    if kind in {"mobile", "fax"}:
-        return mask_mobile(value)
-    if kind == "email":
-        name, _at, domain = value.partition("@")
-        return f"{name[:1]}***@{domain}"
-    return f"{value[:6]}…" if len(value) > 6 else value
+    return mask_address(kind, value)
+
+
+@register.filter
+def is_place(kind: str) -> bool:
+    """Whether post and people go to addresses of this kind: words, not a number."""
+    return kind in place_kinds()
 
 
 @register.filter

@@ -8,7 +8,7 @@ from django import template
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
-from songda.core.identifiers import mask_mobile
+from songda.channels.registry import mask_address
 from songda.records.parties.models import Address
 
 register = template.Library()
@@ -35,11 +35,7 @@ def days_left(last_day: date, today: date) -> str:
 @register.filter
 def masked(address: Address) -> str:
     """Enough of an address to recognise it."""
-    value = address.value
-    if address.kind in {"mobile", "fax"}:
-        return mask_mobile(value)
-    name, at, domain = value.partition("@")
-    return f"{name[:1]}***{at}{domain}" if at else f"{value[:6]}***"
+    return mask_address(address.kind, address.value)
 
 
 @register.filter
