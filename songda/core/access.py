@@ -32,6 +32,7 @@ class Act(StrEnum):
     UNLOCK_PORTAL = "unlock_portal"
     RUN_COURT = "run_court"  # accounts and API clients of the court
     SEE_AUDITS = "see_audits"  # whether the evidence log was tampered with
+    ERASE_PARTICULARS = "erase_particulars"  # of cases that were closed so long ago that nobody may keep them
     TAKE_FILES = "take_files"  # papers, certificates and proof bundles, which hold names and numbers in full
 
 
@@ -65,7 +66,7 @@ ALLOWED: dict[Role, frozenset[Act]] = {
             Act.CLOSE_TASK,
         }
     ),
-    Role.SUPERVISOR: _CASE_WORK | {Act.SEE_JUDGE_DESK, Act.RUN_COURT, Act.SEE_AUDITS},
+    Role.SUPERVISOR: _CASE_WORK | {Act.SEE_JUDGE_DESK, Act.RUN_COURT, Act.SEE_AUDITS, Act.ERASE_PARTICULARS},
     Role.ADMINISTRATOR: frozenset({Act.RUN_COURT, Act.SEE_AUDITS}),
     Role.AUDITOR: frozenset({Act.SEE_CASES, Act.SEE_CERTIFICATES, Act.SEE_AUDITS}),
 }

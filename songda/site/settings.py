@@ -47,6 +47,7 @@ TSA_URL = os.environ.get("SONGDA_TSA_URL", "")
 SANDBOX_URL = os.environ.get("SONGDA_SANDBOX_URL", "") if IS_DEMO else ""
 DEMO_ACCOUNTS, DEMO_PASSWORD = (ACCOUNTS, PASSWORD) if IS_DEMO and SANDBOX_URL else ((), "")
 FILES = HOME / "files"
+RETENTION_YEARS = os.environ.get("SONGDA_RETENTION_YEARS", "")  # that particulars stay after a case was closed
 UNREAD_WINDOW_S = int(os.environ.get("SONGDA_UNREAD_WINDOW_S") or 2 * 24 * 3600)
 RECEIPT_WINDOW_S = int(os.environ.get("SONGDA_RECEIPT_WINDOW_S") or 72 * 3600)
 

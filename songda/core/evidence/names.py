@@ -185,6 +185,7 @@ STAYS_WITH_THE_COURT = frozenset(
         "address.replaced",
         "address.retired",
         "representative.removed",
+        "secret.erased",
     }
 )
 EVENT_NAMES: Mapping[str, EventName] = MappingProxyType({row[0]: EventName(*row) for row in _TABLE})

@@ -1,21 +1,41 @@
 """Erases the personal part of events for good; the events themselves, and every proof, stand."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
+
+from django.db.models import QuerySet
 
 from songda.records.evidence.actions import NewEvent, record
 from songda.records.evidence.models import Event, EventSecret
 
+ERASED = "secret.erased"
 
-def erase_secrets(event_ids: Iterable[UUID], actor: str, reason: str, now: datetime) -> int:
+
+@dataclass(frozen=True)
+class Erasure:
+    """Who erases, and why: a code without anything personal, and the words of whoever answers for it."""
+
+    by: str
+    code: str
+    words: str = ""
+
+
+def personal_parts_of(case_ids: Iterable[UUID]) -> QuerySet[EventSecret]:
+    """What can be erased in these cases: sealed parts of their events, but not the reasons of earlier erasures."""
+    events = Event.objects.filter(case_id__in=list(case_ids)).exclude(name=ERASED)
+    return EventSecret.objects.filter(event_id__in=events.values("id"), sealed__isnull=False)
+
+
+def erase_secrets(event_ids: Iterable[UUID], erasure: Erasure, now: datetime) -> int:
     """Delete salt and personal part of these events and record that; gives how many were there to erase.
 
-    `reason` is a code without anything personal. Call it inside a transaction.
+    Call it inside a transaction.
     """
     secrets = EventSecret.objects.filter(event_id__in=list(event_ids))
     events = list(Event.objects.filter(id__in=secrets.values("event_id")).order_by("number"))
-    record([_erased(event, actor, reason, now) for event in events], now)
+    record([_erased(event, erasure, now) for event in events], now)
     secrets.delete()
     return len(events)
 
@@ -23,9 +43,10 @@ def erase_secrets(event_ids: Iterable[UUID], actor: str, reason: str, now: datet
 def recorded_erasures(event_ids: Sequence[UUID]) -> set[UUID]:
     """Those of the events whose erasure was recorded."""
     streams = {f"event:{event_id}": event_id for event_id in event_ids}
-    told = Event.objects.filter(name="secret.erased", stream__in=list(streams)).values_list("stream", flat=True)
+    told = Event.objects.filter(name=ERASED, stream__in=list(streams)).values_list("stream", flat=True)
     return {streams[stream] for stream in told}
 
 
-def _erased(event: Event, actor: str, reason: str, now: datetime) -> NewEvent:
-    return NewEvent("secret.erased", f"event:{event.id}", event.case_id, now, actor, {"reason": reason})
+def _erased(event: Event, erasure: Erasure, now: datetime) -> NewEvent:
+    private = {"words": erasure.words} if erasure.words else {}
+    return NewEvent(ERASED, f"event:{event.id}", event.case_id, now, erasure.by, {"reason": erasure.code}, private)

@@ -20,6 +20,7 @@ COMMANDS = {
     "export": "Write the proof of a service into one file that anyone can check.",
     "verify": "Check such a file offline, and name exactly what fails.",
     "audit": "Read the whole evidence log and name every row that was tampered with.",
+    "retention": "List the closed cases whose particulars are to go, and erase them from the evidence log.",
     "files": "Compare the sealed files with the database, and name what is missing or left over.",
     "serve": "Run the web pages and the API.",
     "worker": "Run the background work: sending, receipts, effects, certificates.",

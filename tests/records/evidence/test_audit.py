@@ -3,12 +3,14 @@
 import pytest
 
 from songda.records.evidence.audit import audit, audit_events
-from songda.records.evidence.erasure import erase_secrets
+from songda.records.evidence.erasure import Erasure, erase_secrets
 from songda.records.evidence.models import Event, EventSecret
 from songda.records.evidence.sequencer import sequence
 from tests.records.evidence.log import MORNING, cheat, write
 
 pytestmark = pytest.mark.database
+
+BY_ORDER = Erasure("staff:x", "court_order")
 
 
 @pytest.fixture
@@ -126,10 +128,10 @@ def test_an_exchanged_personal_part_is_named(ids):
 
 
 def test_an_erasure_by_the_book_is_no_flaw_and_one_behind_its_back_is(ids):
-    assert erase_secrets([ids[0], ids[3]], "staff:x", "court_order", MORNING) == 2
+    assert erase_secrets([ids[0], ids[3]], BY_ORDER, MORNING) == 2
     sequence(MORNING)
     assert flaws() == []
-    assert erase_secrets([ids[0]], "staff:x", "court_order", MORNING) == 0
+    assert erase_secrets([ids[0]], BY_ORDER, MORNING) == 0
     EventSecret.objects.filter(event_id=ids[6]).delete()
     assert flaws() == [f"{label(ids[6])}: its personal part is gone, and no event tells of an erasure"]
 

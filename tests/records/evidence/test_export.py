@@ -10,7 +10,7 @@ import pytest
 from songda.core.evidence.bundle_reading import open_bundle
 from songda.core.evidence.findings import Outcome, is_all_good
 from songda.records.evidence.actions import NewEvent, record
-from songda.records.evidence.erasure import erase_secrets
+from songda.records.evidence.erasure import Erasure, erase_secrets
 from songda.records.evidence.export import bundle_of
 from songda.records.evidence.models import Checkpoint, CheckpointStamp, Event, EventSecret
 from songda.records.evidence.queries import NotCoveredError, timeline
@@ -21,6 +21,8 @@ from tests.records.evidence.log import CASE, MORNING, cheat, write, write_plainl
 from tests.trust.offline.seals import seal_fingerprint, signed_pdf, stamp_token
 
 pytestmark = pytest.mark.database
+
+BY_ORDER = Erasure("staff:x", "court_order")
 
 
 @pytest.fixture
@@ -87,12 +89,13 @@ def test_an_exchanged_salt_is_named(issued, log_key):
 def test_after_an_erasure_everything_else_still_verifies(issued, log_key):
     target = timeline(CASE)[0]
     assert EventSecret.objects.get(event_id=target.id).sealed
-    erase_secrets([target.id], "staff:x", "court_order", MORNING)
+    erase_secrets([target.id], BY_ORDER, MORNING)
     sequence(MORNING)
     findings = check(issued, log_key)
     assert is_all_good(findings)
-    erased = [f.about["event"].split()[2] for f in findings if f.code == "event.private_erased"]
-    assert erased == [str(target.id)]
+    erased = [f.about["event"].split()[1:3] for f in findings if f.code == "event.private_erased"]
+    assert [target.name, str(target.id)] in erased
+    assert {name for name, _ in erased} == {target.name, "secret.erased"}  # why it was erased stays with the court
     assert "secret.erased" in {f.about.get("event", "  ").split()[1:2][0] for f in findings if f.code == "event.proved"}
 
 

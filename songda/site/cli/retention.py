@@ -1,0 +1,78 @@
+"""`songda retention`: what the court has kept long enough, and its erasure case by case."""
+
+from typing import TYPE_CHECKING
+
+import click
+
+from songda.clock import now
+from songda.site.environment import prepare_django
+
+if TYPE_CHECKING:
+    from songda.records.evidence.erasure import Erasure
+    from songda.site.retaining import Past, Retention
+
+STOPPED = "Stopped. What was erased stays erased; the same command goes on with what is left."
+
+
+@click.command("retention")
+@click.option("--erase", is_flag=True, help="Erase what is due; without it, it is listed only.")
+@click.option("--by", "username", metavar="USER", help="The member of staff who answers for it, by user name.")
+@click.option("--reason", metavar="WORDS", help="On what decision: told in the evidence log, without anybody's name.")
+@click.pass_context
+def command(ctx: click.Context, erase: bool, username: str | None, reason: str | None) -> None:
+    """List the cases that were closed longer ago than the court keeps what is personal (SONGDA_RETENTION_YEARS).
+
+    --erase deletes the personal parts of their events for good: names, numbers, addresses, words. The events stay, and
+    every proof still verifies. A case that is open, or in which something is under way, is never touched. It may be
+    stopped at any moment and begun again. Exit code 1 when something that is past its term stays.
+    """
+    prepare_django()
+    from django.conf import settings
+
+    from songda.site.retaining import Retention, eraser_named, erasure_by, read_terms
+
+    terms = read_terms(settings.RETENTION_YEARS)
+    if not terms:
+        click.echo("No retention term is set (SONGDA_RETENTION_YEARS): nothing is ever due.")
+    elif not erase:
+        _list(Retention(terms))
+    else:
+        name, words = _given("--by", username), _given("--reason", reason)
+        eraser = eraser_named(name)
+        erasure = erasure_by(eraser, words)
+        ctx.exit(0 if _erase(Retention(terms, eraser.court), erasure) else 1)
+
+
+def _given(option: str, value: str | None) -> str:
+    if not (value or "").strip():
+        raise click.UsageError(f"--erase needs {option}.")
+    return str(value).strip()
+
+
+def _list(retention: "Retention") -> None:
+    due = kept = 0
+    for past in retention.past(now()):
+        kept += bool(past.under_way)
+        due += not past.under_way
+        click.echo(f"{_line(past)}  {', '.join(past.under_way) or 'due'}")
+    click.echo(f"Due: {due}. Past their term, but with something under way: {kept}.")
+
+
+def _erase(retention: "Retention", erasure: "Erasure") -> bool:
+    """Whether nothing that is past its term is left."""
+    erased = left = 0
+    try:
+        for past in retention.past(now()):
+            parts = retention.erase(past, erasure, now())
+            erased += bool(parts)
+            left += not parts
+            click.echo(f"{_line(past)}  {'erased' if parts else ', '.join(past.under_way) or 'changed meanwhile'}")
+    except KeyboardInterrupt:
+        click.echo(f"\n{STOPPED}", err=True)
+        return False
+    click.echo(f"Erased: {erased}. Past their term, but with something under way: {left}.")
+    return not left
+
+
+def _line(past: "Past") -> str:
+    return f"{past.case.court.code}  {past.case.number}  closed {past.case.closed_at:%Y-%m-%d}  {past.parts} events"

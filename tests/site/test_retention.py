@@ -1,0 +1,279 @@
+"""`songda retention`: what is past its term is erased, nothing that is open or under way is, and every proof stands."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from django.conf import settings
+
+from songda.core.access import Role
+from songda.core.evidence.findings import Outcome
+from songda.records.attempts.models import Attempt
+from songda.records.cases.closing import close_case, reopen_case
+from songda.records.cases.hearings import set_hearing
+from songda.records.cases.models import Case
+from songda.records.cases.reason import Reason
+from songda.records.certificates.bundles import bundle
+from songda.records.certificates.issue import issue_due
+from songda.records.certificates.models import Certificate
+from songda.records.evidence.actions import sequence
+from songda.records.evidence.audit import audit
+from songda.records.evidence.erasure import personal_parts_of
+from songda.records.evidence.models import Event, EventSecret, Waiting
+from songda.records.findings.models import Finding
+from songda.records.orders.models import Envelope, Service
+from songda.records.tasks.models import Task
+from songda.site import retaining
+from songda.site.cli import main
+from songda.site.cli import retention as command_module
+from songda.site.curable import CurableError
+from songda.site.retaining import read_terms, years_before
+from songda.trust.notes import NoteKey
+from songda.trust.offline.command import check_everything, open_bundle
+from tests import make
+from tests.records.certificates.served import LATER, served_on
+from tests.records.certificates.test_issue import keys
+
+__all__ = ["keys"]
+pytestmark = [pytest.mark.database, pytest.mark.usefixtures("keys")]
+CLOSED = LATER + timedelta(days=30)
+TWENTY_ON = CLOSED.replace(year=CLOSED.year + 20)
+WORDS = "档案鉴定委员会2046年第3号决定"
+
+
+@pytest.fixture(autouse=True)
+def twenty_years_on(monkeypatch: pytest.MonkeyPatch, settings) -> None:
+    """The court keeps everything for twenty years, and today they are over for what was closed at CLOSED."""
+    settings.RETENTION_YEARS = "20"
+    monkeypatch.setattr(command_module, "prepare_django", lambda: None)
+    monkeypatch.setattr(command_module, "now", lambda: TWENTY_ON)
+
+
+def ended(name: str = "李某某", at: datetime = CLOSED) -> Case:
+    """A case in which a service was effective and certified, and which was closed then."""
+    served = served_on(name)
+    issue_due(LATER)
+    Certificate.objects.update(stamp_due_at=None, state="issued")  # no authority is asked here
+    close_case(served.case, Reason("已结案"), "engine", at)
+    sequence(at)
+    return Case.objects.get(id=served.case_id)
+
+
+def parts(case: Case) -> int:
+    return personal_parts_of([case.id]).count()
+
+
+def songda(*words: str, code: int = 0) -> str:
+    answer = CliRunner().invoke(main, ["retention", *words])
+    assert answer.exit_code == code, answer.output
+    return answer.output
+
+
+def erase(*, code: int = 0, by: str = "") -> str:
+    eraser = by or make.user(role=Role.SUPERVISOR, name="庭长王").username
+    return songda("--erase", "--by", eraser, "--reason", WORDS, code=code)
+
+
+def test_what_is_due_is_listed_and_nothing_is_erased_by_looking() -> None:
+    case = ended()
+    before = parts(case)
+    told = songda()
+    assert before == 3  # the party, their address, why the case was closed
+    assert f"{case.number}  closed 2026-07-01  {before} events  due" in told
+    assert "Due: 1." in told
+    assert parts(case) == before
+
+
+def test_the_erasure_is_told_event_by_event_with_who_and_why() -> None:
+    case = ended()
+    personal = set(personal_parts_of([case.id]).values_list("event_id", flat=True))
+    judge = make.user(role=Role.SUPERVISOR, name="庭长王")
+    assert "Erased: 1." in erase(by=judge.username)
+    assert parts(case) == 0
+    told = Event.objects.filter(name="secret.erased")
+    assert {event.stream for event in told} == {f"event:{one}" for one in personal}
+    assert {(event.actor, event.data["reason"], event.case_id) for event in told} == {
+        (f"staff:{judge.id}", "retention_term", case.id)
+    }
+    assert all(WORDS not in event.leaf for event in told)
+    assert EventSecret.objects.filter(event_id__in=told.values("id"), sealed__isnull=False).count() == len(personal)
+
+
+def test_afterwards_the_proof_verifies_and_the_audit_finds_nothing() -> None:
+    case = ended()
+    key = NoteKey.load(Path(settings.LOG_KEY_FILE)).verifier.fingerprint
+    service = Service.objects.select_related("envelope").get(envelope__case=case)
+    before = check_everything(open_bundle(bundle(service)), {key})
+    erase()
+    sequence(TWENTY_ON)
+    after = check_everything(open_bundle(bundle(service)), {key})
+    assert list(audit()) == []
+    assert {f.code for f in after if f.outcome is Outcome.FAILED} <= {
+        f.code for f in before if f.outcome is Outcome.FAILED
+    }
+    assert "event.private_erased" in {finding.code for finding in after}
+    assert "event.private_erased" not in {finding.code for finding in before}
+
+
+def test_a_second_time_nothing_is_left_to_do() -> None:
+    ended()
+    erase()
+    count = Event.objects.filter(name="secret.erased").count()
+    assert "Due: 0." in songda()
+    assert "Erased: 0." in erase()
+    assert Event.objects.filter(name="secret.erased").count() == count == 3
+
+
+def test_a_day_too_early_nothing_is_due(monkeypatch: pytest.MonkeyPatch) -> None:
+    case = ended(at=CLOSED + timedelta(seconds=1))
+    assert "Due: 0." in songda()
+    assert "Erased: 0." in erase()
+    assert parts(case) > 0
+
+
+def test_an_open_case_is_never_due_however_old() -> None:
+    case = ended()
+    reopen_case(case, Reason("再审"), "engine", CLOSED + timedelta(days=1))
+    sequence(CLOSED + timedelta(days=1))
+    assert "Erased: 0." in erase()
+    assert parts(case) > 0
+
+
+def _open_task(case: Case) -> None:
+    Task.objects.create(court=case.court, case=case, kind="call", reason="no_report", opened_at=CLOSED, due_at=CLOSED)
+
+
+RUNNING: dict[str, Callable[[Case], object]] = {
+    "service under way": lambda case: Envelope.objects.filter(case=case).update(closed_at=None),
+    "message under way": lambda case: Attempt.objects.filter(envelope__case=case).update(state="accepted"),
+    "open task": _open_task,
+    "hearing to come": lambda case: set_hearing(case, TWENTY_ON + timedelta(days=1), "第三审判庭", "engine", CLOSED),
+    "certificate to make": lambda case: Finding.objects.filter(service__envelope__case=case).update(
+        certificate_due_at=CLOSED
+    ),
+    "certificate to stamp": lambda case: Certificate.objects.filter(service__envelope__case=case).update(
+        stamp_due_at=CLOSED
+    ),
+    "event to seal": lambda case: Waiting.objects.create(
+        number=Event.objects.filter(case_id=case.id).latest("number").number
+    ),
+}
+
+
+@pytest.mark.parametrize("what", RUNNING)
+def test_nothing_is_erased_while_something_is_under_way(what: str) -> None:
+    running, quiet = ended("王某某"), ended("李某某")
+    RUNNING[what](running)
+    before = parts(running)
+    assert what in songda()
+    told = erase(code=1)
+    assert what in told
+    assert "Erased: 1. Past their term, but with something under way: 1." in told
+    assert (parts(running), parts(quiet)) == (before, 0)
+
+
+@pytest.mark.parametrize(
+    "change", [{"settle_at": CLOSED}, {"next_step_at": CLOSED}], ids=["facts changed", "a step is due"]
+)
+def test_an_envelope_that_is_looked_at_again_is_under_way(change: dict[str, datetime]) -> None:
+    case = ended()
+    Envelope.objects.filter(case=case).update(**change)
+    assert "service under way" in songda()
+
+
+def test_what_begins_between_the_list_and_the_deed_holds_the_case_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    case = ended()
+    looked = retaining.under_way
+    answers = iter([(), ("open task",)])
+    monkeypatch.setattr(retaining, "under_way", lambda *asked: looked(*asked) or next(answers))
+    before = parts(case)
+    assert "changed meanwhile" in erase(code=1)
+    assert parts(case) == before
+
+
+def test_stopped_in_the_middle_the_same_command_goes_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    first, second = ended("王某某"), ended("李某某", at=CLOSED - timedelta(days=1))
+    real = retaining.erase_secrets
+    calls: list[int] = []
+
+    def once(*asked: object) -> int:
+        calls.append(1)
+        if len(calls) > 1:
+            real(*asked)  # type: ignore[arg-type]
+            raise KeyboardInterrupt
+        return real(*asked)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(retaining, "erase_secrets", once)
+    assert "goes on with what is left" in erase(code=1)
+    assert (parts(second), parts(first) > 0) == (0, True)
+    monkeypatch.setattr(retaining, "erase_secrets", real)
+    assert "Erased: 1." in erase()
+    assert parts(first) == 0
+
+
+def test_a_case_of_another_court_is_that_courts_own_business() -> None:
+    case = ended()
+    stranger = make.user(make.other_court(), Role.SUPERVISOR, "庭长赵")
+    assert "Erased: 0." in erase(by=stranger.username)
+    assert parts(case) > 0
+
+
+@pytest.mark.parametrize("role", [role for role in Role if role is not Role.SUPERVISOR])
+def test_nobody_but_a_supervisor_may(role: Role) -> None:
+    case = ended()
+    assert "may not erase particulars" in erase(by=make.user(role=role).username, code=2)
+    assert parts(case) > 0
+
+
+def test_somebody_who_left_or_never_was_may_not() -> None:
+    gone = make.user(role=Role.SUPERVISOR)
+    gone.is_active = False
+    gone.save()
+    for name in (gone.username, "nobody"):
+        assert "No member of staff" in erase(by=name, code=2)
+
+
+@pytest.mark.parametrize("words", [(), ("--by", "supervisor"), ("--reason", WORDS), ("--by", " ", "--reason", WORDS)])
+def test_who_and_why_must_be_told(words: tuple[str, ...]) -> None:
+    case = ended()
+    assert "--erase needs" in songda("--erase", *words, code=2)
+    assert parts(case) > 0
+
+
+def test_a_reason_must_be_short() -> None:
+    eraser = make.user(role=Role.SUPERVISOR).username
+    assert "longer than 200" in songda("--erase", "--by", eraser, "--reason", "x" * 201, code=2)
+
+
+def test_without_a_term_nothing_is_ever_due(settings) -> None:
+    settings.RETENTION_YEARS = ""
+    case = ended()
+    assert "No retention term is set" in songda()
+    assert "No retention term is set" in erase()
+    assert parts(case) > 0
+
+
+def test_each_branch_has_its_own_term(settings) -> None:
+    settings.RETENTION_YEARS = "civil=20,criminal=60"
+    civil, criminal, other = (ended(name) for name in ("王某某", "李某某", "赵某某"))
+    Case.objects.filter(id=criminal.id).update(branch="criminal")
+    Case.objects.filter(id=other.id).update(branch="enforcement")
+    erase()
+    assert [parts(case) > 0 for case in (civil, criminal, other)] == [False, True, True]
+
+
+def test_terms_are_read() -> None:
+    assert read_terms(" ") == {}
+    assert set(read_terms("30").values()) == {30}
+    assert read_terms("civil=20, criminal = 60") == {"civil": 20, "criminal": 60}
+    for wrong in ("0", "-1", "201", "many", "civil", "tax=3", "civil=", "civil=1=2"):
+        with pytest.raises(CurableError, match="not a number of years"):
+            read_terms(wrong)
+
+
+def test_years_are_those_of_the_calendar() -> None:
+    leap = datetime(2028, 2, 29, 8, tzinfo=UTC)
+    assert years_before(leap, 1) == datetime(2027, 2, 28, 8, tzinfo=UTC)
+    assert years_before(leap, 4) == datetime(2024, 2, 29, 8, tzinfo=UTC)
