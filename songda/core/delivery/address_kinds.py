@@ -11,6 +11,7 @@ from songda.core.identifiers import is_mobile, mask_mobile, read_mailbox, read_m
 from songda.core.identifiers.masks import mask_account, mask_mailbox, mask_place
 from songda.core.identifiers.plain import narrow, plain
 from songda.core.refusal import WrongField
+from songda.core.words import Phrase
 
 _WECHAT = re.compile(r"[A-Za-z][-_A-Za-z0-9]{5,19}")
 _FAX = re.compile(r"\+?[0-9]{7,15}")
@@ -50,31 +51,28 @@ def _read_mobile(typed: str) -> str:
 
 
 def _read_fax(typed: str) -> str:
-    words = ("传真号码应为7至15位数字。", "A fax number has 7 to 15 digits.")
-    return _matching(plain(typed), _FAX, words)
+    return _matching(plain(typed), _FAX, "fields.wrong_fax")
 
 
 def _read_wechat(typed: str) -> str:
-    words = ("微信号应以字母开头，6至20位。", "A WeChat ID begins with a letter and has 6 to 20 characters.")
-    return _matching(narrow(typed), _WECHAT, words)
+    return _matching(narrow(typed), _WECHAT, "fields.wrong_wechat")
 
 
 def _read_inbox(typed: str) -> str:
-    words = ("诉讼平台账号格式不正确。", "This is not an account name of the litigation platform.")
-    return _matching(narrow(typed), _INBOX, words)
+    return _matching(narrow(typed), _INBOX, "fields.wrong_inbox")
 
 
 def _read_postal(typed: str) -> str:
     address = " ".join(typed.split())
     if not 5 <= len(address) <= 200:
-        raise WrongField("value", "wrong_postal", ("请填写完整的通信地址。", "Give the full postal address."))
+        raise WrongField("value", "wrong_postal")
     return address
 
 
-def _matching(value: str, pattern: re.Pattern[str], words: tuple[str, str]) -> str:
+def _matching(value: str, pattern: re.Pattern[str], wrong: str) -> str:
     if pattern.fullmatch(value):
         return value
-    raise WrongField("value", "wrong_value", words)
+    raise WrongField("value", "wrong_value", why=Phrase(wrong))
 
 
 MOBILE = AddressKind("mobile", _read_mobile, mask_mobile, is_whole=is_mobile, is_telephone=True)

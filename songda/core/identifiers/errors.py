@@ -1,30 +1,25 @@
-"""How a wrong number is refused: which part is wrong, why, and how to mend it, in Chinese and in English."""
+"""How a wrong number is refused: which part is wrong, why, and how to mend it."""
 
-from typing import NamedTuple
-
-
-class Wording(NamedTuple):
-    """One sentence in both languages."""
-
-    zh: str
-    en: str
-
-    def of(self, language: str) -> str:
-        """The sentence for a language tag such as `zh-hans` or `en`."""
-        return self.en if language.lower().startswith("en") else self.zh
+from songda.core.words import Phrase, Sentences, Value
 
 
 class IdentifierError(ValueError):
-    """`part` names what is wrong (year, court, type, serial, division, birth_date, check_digit, length, prefix ...)."""
+    """`code` is the number and its part, as in `case_number.year`; `wrong` says what is wrong with that part.
 
-    def __init__(self, code: str, part: str, reason: Wording, cure: Wording) -> None:
-        super().__init__(f"{reason.en} {cure.en}")
+    `part` is the part alone (year, court, type, serial, division, birth_date, check_digit, length, prefix ...). The
+    words are `identifiers.<code>.<wrong>` and, how to mend it, `identifiers.<code>.cure`.
+    """
+
+    def __init__(self, code: str, wrong: str = "wrong", *, part: str = "", **values: Value) -> None:
+        super().__init__(code, wrong)
         self.code = code
-        self.part = part
-        self.reason = reason
-        self.cure = cure
+        self.part = part or code.partition(".")[2]
+        self.reason = Phrase(f"identifiers.{code}.{wrong}", values)
+        self.cure = Phrase(f"identifiers.{code}.cure")
 
-    def say(self, language: str) -> str:
+    def __str__(self) -> str:
+        return self.sentence("en")
+
+    def sentence(self, language: str) -> str:
         """Reason and cure in one language, ready to be shown beside the field."""
-        gap = " " if language.lower().startswith("en") else ""
-        return f"{self.reason.of(language)}{gap}{self.cure.of(language)}"
+        return Sentences((self.reason, self.cure)).sentence(language)

@@ -2,13 +2,12 @@
 
 import re
 
-from songda.core.identifiers.errors import IdentifierError, Wording
+from songda.core.identifiers.errors import IdentifierError
 from songda.core.identifiers.plain import narrow
 
 LONGEST, LONGEST_NAME, LONGEST_LABEL = 254, 64, 63
 _NAME = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*")
 _LABEL = re.compile(r"[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?")
-_CURE = Wording("应形如 name@example.com。", "It should look like name@example.com.")
 
 
 def read_mailbox(typed: str) -> str:
@@ -19,19 +18,11 @@ def read_mailbox(typed: str) -> str:
     address = narrow(typed) if len(typed.split()) == 1 else typed.strip()  # a blank within is no slip to be mended
     name, at, domain = address.rpartition("@")
     if len(address) > LONGEST:
-        raise _wrong("length", "电子邮箱过长。", "The e-mail address is too long.")
+        raise IdentifierError("mailbox.length")
     if not at or not is_mailbox_name(name):
-        raise _wrong(
-            "mailbox",
-            "电子邮箱“@”之前的部分不正确，只能使用英文字母、数字和常用符号。",
-            "What stands before the @ of the e-mail address is wrong; only plain letters, digits and signs will do.",
-        )
+        raise IdentifierError("mailbox.mailbox")
     if not is_domain(domain):
-        raise _wrong(
-            "domain",
-            "电子邮箱“@”之后的域名不正确，暂不支持中文域名。",
-            "What stands after the @ of the e-mail address is no domain; only plain letters and digits will do.",
-        )
+        raise IdentifierError("mailbox.domain")
     return f"{name}@{domain.lower()}"
 
 
@@ -51,7 +42,3 @@ def is_domain(domain: str) -> bool:
     labels = domain.split(".")
     well_formed = all(len(label) <= LONGEST_LABEL and _LABEL.fullmatch(label) for label in labels)
     return len(labels) > 1 and well_formed and not labels[-1].isdigit()
-
-
-def _wrong(part: str, chinese: str, english: str) -> IdentifierError:
-    return IdentifierError(f"mailbox.{part}", part, Wording(chinese, english), _CURE)

@@ -1,10 +1,6 @@
 """How names and numbers are shown where only a hint is needed."""
 
-_DOUBLE = (
-    "欧阳上官司马诸葛司徒东方独孤南宫万俟闻人夏侯尉迟公羊赫连澹台皇甫宗政濮阳"
-    "公冶太叔申屠公孙慕容仲孙钟离长孙宇文鲜于闾丘令狐端木百里呼延轩辕"
-)
-_DOUBLE_NAMES = frozenset(_DOUBLE[place : place + 2] for place in range(0, len(_DOUBLE), 2))
+from songda.core.identifiers.china import DOUBLE_FAMILY_NAMES
 
 _MOST_STARS = 6  # a mask stands in a text message, where every character is paid for
 
@@ -18,7 +14,7 @@ def mask_name(name: str) -> str:
         return "*" * len(name)
     if len(name) > 4:
         return f"{_letters(name[:2])}{'*' * min(len(name) - 4, _MOST_STARS)}{_letters(name[-2:])}"
-    kept = 2 if name[:2] in _DOUBLE_NAMES and len(name) > 2 else 1
+    kept = 2 if name[:2] in DOUBLE_FAMILY_NAMES and len(name) > 2 else 1
     return _letters(name[:kept]) + "*" * (len(name) - kept)
 
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from songda.core.identifiers.errors import IdentifierError, Wording
+from songda.core.identifiers.errors import IdentifierError
 from songda.core.identifiers.plain import plain
 
 # Prefixes in use, by the operator to whom they were given (numbers are ported since); some have a fourth digit.
@@ -35,24 +35,9 @@ def read_mobile(text: str) -> Mobile:
     """The number in normal form, without country code; raises IdentifierError."""
     digits = _without_country(plain(text).replace("(", "").replace(")", ""))
     if not (digits.isascii() and digits.isdigit()):
-        raise IdentifierError(
-            "mobile.characters",
-            "characters",
-            Wording("手机号只能由数字组成。", "A mobile number is made of digits only."),
-            Wording("请去掉其他字符。", "Take out every other character."),
-        )
+        raise IdentifierError("mobile.characters")
     if len(digits) != 11:
-        raise IdentifierError(
-            "mobile.length",
-            "length",
-            Wording(
-                f"手机号应为十一位，现为{len(digits)}位。", f"A mobile number has 11 digits, this has {len(digits)}."
-            ),
-            Wording(
-                "请核对是否漏输或多输；固定电话不是手机号。",
-                "Look for a missing or a doubled digit; a fixed line is no mobile number.",
-            ),
-        )
+        raise IdentifierError("mobile.length", count=len(digits))
     _check_prefix(digits)
     return Mobile(digits)
 
@@ -67,16 +52,5 @@ def _without_country(digits: str) -> str:
 def _check_prefix(digits: str) -> None:
     if digits[:4] in _IN_USE or digits[:3] in _IN_USE:
         return
-    if digits.startswith(_THINGS):
-        reason = Wording(
-            f"号段 {digits[:3]} 用于物联网，不能接收短信。",
-            f"Prefix {digits[:3]} belongs to machines and receives no messages.",
-        )
-    else:
-        reason = Wording(f"号段 {digits[:3]} 未分配使用。", f"The prefix {digits[:3]} has not been allocated.")
-    raise IdentifierError(
-        "mobile.prefix",
-        "prefix",
-        reason,
-        Wording("请向当事人核对号码。", "Ask the person for the number again."),
-    )
+    wrong = "of_machines" if digits.startswith(_THINGS) else "not_allocated"
+    raise IdentifierError("mobile.prefix", wrong, prefix=digits[:3])

@@ -3,9 +3,9 @@
 import re
 from datetime import date
 
+from songda.core.identifiers.china import PROVINCES
 from songda.core.identifiers.errors import IdentifierError
 from songda.core.identifiers.plain import plain
-from songda.core.identifiers.provinces import PROVINCES
 from songda.core.identifiers.resident_id import read_resident_id
 
 _PERMIT_HONG_KONG_MACAU = re.compile(r"[HM](?:\d{8}|\d{10})")  # 港澳居民来往内地通行证; older cards count renewals

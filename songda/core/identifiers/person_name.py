@@ -2,7 +2,7 @@
 
 import unicodedata
 
-from songda.core.identifiers.errors import IdentifierError, Wording
+from songda.core.identifiers.errors import IdentifierError
 
 LONGEST = 100
 _DOTS = dict.fromkeys(map(ord, "•‧∙⋅・･．•●"), "·")  # 阿卜杜拉·买买提 is typed with any of them
@@ -14,14 +14,7 @@ def read_name(text: str) -> str:
     """The name as it is kept: blanks at the ends and control characters gone; raises IdentifierError."""
     name = " ".join(unicodedata.normalize("NFC", text).translate(_INVISIBLE).split())
     if not name or len(name) > LONGEST or any(unicodedata.category(letter).startswith("C") for letter in name):
-        raise IdentifierError(
-            "name.text",
-            "name",
-            Wording(
-                "姓名或名称为空、过长或含有不可见字符。", "The name is empty, too long, or holds invisible characters."
-            ),
-            Wording("请按身份证件或营业执照填写。", "Write it as in the identity document or licence."),
-        )
+        raise IdentifierError("name.text", part="name")
     return name
 
 

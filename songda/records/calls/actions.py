@@ -84,7 +84,7 @@ def _check(draft: CallDraft, address: Address | None, now: datetime) -> None:
     if draft.at > now:
         raise Refused("dated_in_future")
     if not 0 <= draft.minutes <= _LONGEST_CALL_MINUTES:
-        raise WrongField("minutes", "wrong_minutes", ("通话时长应为0至600分钟。", "A call lasts 0 to 600 minutes."))
+        raise WrongField("minutes", "wrong_minutes")
     if draft.outcome in _NEEDS_ADDRESS and address is None:
         raise Refused("no_number_to_confirm")
     if draft.outcome == "agrees" and not MUST_BE_TOLD.issubset(draft.told):

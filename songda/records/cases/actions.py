@@ -114,10 +114,9 @@ def _case_or_refusal(court: Court, draft: CaseDraft, judges: set[UUID], seal: tu
 
 def _check_cause_and_judge(draft: CaseDraft, judges: set[UUID]) -> None:
     if len(draft.cause.strip()) > 120:
-        raise WrongField("cause", "case.cause", ("案由不超过120字。", "The cause has at most 120 letters."))
+        raise WrongField("cause", "case.cause")
     if draft.judge_id and draft.judge_id not in judges:
-        words = ("所选法官不是本院法官，请重新选择。", "This judge does not belong to the court. Choose again.")
-        raise WrongField("judge_id", "case.judge", words)
+        raise WrongField("judge_id", "case.judge")
 
 
 def registered(case: Case, by: str) -> NewEvent:

@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 
 from songda.core.evidence.canonical import Json
 from songda.core.refusal import Refused, WrongField
+from songda.core.words import Phrase
 from songda.records import vault
 from songda.records.cases.actions import CaseDraft, case_rows
 from songda.records.cases.models import Case, Turn
@@ -77,17 +78,10 @@ def _keep_turn(held: Case, since: datetime | None, drafts: tuple[CaseDraft, Case
             held.turns.update(**changed)
         return
     if since > now:
-        raise WrongField("since", "dated_in_future", _IN_FUTURE)
+        raise WrongField("since", "dated_in_future", why=Phrase("refusals.dated_in_future"))
     if held.turns.filter(until__gt=since).exists() or since < held.registered_at:
-        raise WrongField("since", "wrong_since", _TOO_EARLY)
+        raise WrongField("since", "wrong_since")
     Turn.objects.create(case=held, until=since, **{name: getattr(before, name) for name in COURSE})
-
-
-_IN_FUTURE = ("所填时间晚于当前时间，请核对日期。", "The date lies in the future. Check the date.")
-_TOO_EARLY = (
-    "该时间早于立案或上一次变更的时间，请核对日期。",
-    "The date lies before the registration or the last change. Check the date.",
-)
 
 
 def _write(held: Case, after: CaseDraft) -> None:

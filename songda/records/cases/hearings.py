@@ -61,10 +61,9 @@ def _held(hearing: Hearing) -> Hearing:
 
 
 def _read_place(place: str) -> str:
-    words = ("请填写开庭地点（120字以内）。", "Give the place, 120 letters at most.")
     where = place.strip()
     if not where or len(where) > 120:
-        raise WrongField("place", "hearing.place", words)
+        raise WrongField("place", "hearing.place")
     return where
 
 

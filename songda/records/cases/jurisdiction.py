@@ -12,9 +12,6 @@ from songda.records.cases.models import Case
 from songda.records.cases.reason import Reason
 from songda.records.evidence.actions import NewEvent
 
-_OTHER_CASE = ("提出异议的应为本案当事人，请重新选择。", "Whoever objected is a party of this case. Choose again.")
-_TOO_EARLY = ("生效时间早于提出异议的时间，请核对。", "It cannot be in force before the objection was raised.")
-
 
 @transaction.atomic
 def note_jurisdiction_objection(case: Case, party_id: UUID, at: datetime, by: str, now: datetime) -> Case:
@@ -23,7 +20,7 @@ def note_jurisdiction_objection(case: Case, party_id: UUID, at: datetime, by: st
     if held.jurisdiction_objected_at is not None and held.jurisdiction_dismissed_at is None:
         raise Refused("jurisdiction_objected_already")
     if not held.parties.filter(id=party_id, acts_for=None).exists():
-        raise WrongField("party", "unknown_party", _OTHER_CASE)
+        raise WrongField("party", "unknown_party")
     if at > now:
         raise Refused("dated_in_future")
     _write(held, at, None)
@@ -44,7 +41,7 @@ def note_dismissal(case: Case, at: datetime, by: str, now: datetime) -> Case:
     if at > now:
         raise Refused("dated_in_future")
     if at < raised:
-        raise WrongField("at", "dismissed_before_raised", _TOO_EARLY)
+        raise WrongField("at", "dismissed_before_raised")
     _write(held, raised, at)
     tell(NewEvent("jurisdiction.affirmed", f"case:{held.id}", held.id, at, by, {}), now)
     return held

@@ -1,12 +1,11 @@
 """Finding cases; nobody is ever given a case of another court."""
 
-import re
 from dataclasses import dataclass
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from songda.core.identifiers import IdentifierError, read_case_number
+from songda.core.identifiers import IdentifierError, looks_like_case_number, read_case_number
 from songda.core.identifiers.plain import narrow
 from songda.records.cases.models import Case, Hearing
 from songda.records.staff.models import Court, User
@@ -14,8 +13,6 @@ from songda.records.vault.indexes import name_index, number_index
 
 PAGE_SIZE = 50
 NotYours = Case.DoesNotExist
-# A bracketed year, a serial with 号, a type with digits, or a few digits alone; company names may carry brackets too.
-_CASE_NUMBER = re.compile(r"[（(〔\[【]\s*\d|\d\s*号|[民行刑执]\w{0,3}\d|^\d{1,8}$")
 _BRACKETS = str.maketrans({"(": "（", "[": "（", "〔": "（", "【": "（", ")": "）", "]": "）", "〕": "）", "】": "）"})
 
 
@@ -50,7 +47,7 @@ def cases_of(court: Court, search: str = "", page: int = 1) -> CasePage:
 def is_personal(search: str) -> bool:
     """Whether a search is for a person rather than for a case number."""
     text = search.strip()
-    return bool(text) and not _CASE_NUMBER.search(text)
+    return bool(text) and not looks_like_case_number(text)
 
 
 def hearings_of(case: Case) -> list[Hearing]:
@@ -63,7 +60,7 @@ def _newest_first(cases: QuerySet[Case]) -> QuerySet[Case]:
 
 
 def _matches(text: str) -> Q:
-    if _CASE_NUMBER.search(text):
+    if looks_like_case_number(text):
         return _matches_number(text)
     by_name = Case.objects.filter(parties__name_index=name_index(text)).values("id")
     by_number = Case.objects.filter(parties__number_index=number_index(text)).values("id")

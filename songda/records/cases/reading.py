@@ -5,6 +5,7 @@ from datetime import date
 from songda.core.identifiers import CaseNumber, IdentifierError, read_case_number
 from songda.core.law.facts import Branch, Procedure, Stage
 from songda.core.refusal import Refused, WrongField
+from songda.core.words import Phrase
 
 _WORDS: dict[str, frozenset[str]] = {
     "branch": frozenset(Branch),
@@ -18,7 +19,7 @@ def read_number(typed: str, court_code: str, today: date) -> CaseNumber:
     try:
         number = read_case_number(typed, today)
     except IdentifierError as error:
-        raise WrongField("number", error.code, (error.say("zh"), error.say("en")), error.part) from error
+        raise WrongField("number", error.code, why=error, part=error.part) from error
     if number.court_code != court_code:
         raise Refused("case_of_other_court", number=str(number), theirs=number.court_code, own=court_code)
     return number
@@ -29,5 +30,4 @@ def check_word(field: str, word: str) -> None:
     allowed = _WORDS[field]
     if word not in allowed:
         choice = ", ".join(sorted(allowed))
-        words = (f"“{word}”不是可选项，应为下列之一：{choice}。", f"{word!r} is not known; choose one of: {choice}.")
-        raise WrongField(field, f"case.{field}", words)
+        raise WrongField(field, f"case.{field}", why=Phrase("fields.not_a_choice", {"word": word, "choice": choice}))

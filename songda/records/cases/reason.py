@@ -19,5 +19,4 @@ class Reason:
         words = " ".join(self.words.split())
         if words and len(words) <= LONGEST_REASON:
             return words
-        told = ("请写明原因（200字以内）。", "Say why, 200 letters at most.")
-        raise WrongField("reason", "wrong_reason", told)
+        raise WrongField("reason", "wrong_reason", longest=LONGEST_REASON)

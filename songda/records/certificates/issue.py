@@ -9,6 +9,7 @@ from django.db import connection, transaction
 from django.db.models import prefetch_related_objects
 
 from songda.clock import new_id
+from songda.core.identifiers.china import CERTIFICATE_NUMBER
 from songda.records import vault
 from songda.records.certificates.content import content_of
 from songda.records.certificates.draft import Draft, digest_of
@@ -119,7 +120,7 @@ def _add_retired_addresses(rows: Sequence[EnvelopeRows]) -> None:
 
 def _draft(finding: Finding, row: EnvelopeRows, serial: int, replaces: Certificate | None, now: datetime) -> Draft:
     certificate_id = new_id()
-    number = f"{row.envelope.case.court.code}电送〔{now.year}〕{serial:08d}号"
+    number = CERTIFICATE_NUMBER.format(court=row.envelope.case.court.code, year=now.year, serial=serial)
     code = vault.keyring().code("certificate", str(certificate_id), 12)
     return Draft(certificate_id, finding, row, number, code, replaces)
 

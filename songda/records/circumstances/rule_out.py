@@ -81,16 +81,12 @@ def note_of(court: Court, note_id: UUID) -> RuledOut:
 
 def _check(draft: RuledOutDraft, now: datetime) -> str:
     if not draft.ways or not set(draft.ways) <= set(LADDER_WAYS):
-        raise WrongField("ways", "unknown_way", ("请选择送达方式。", "Choose the way of service."))
+        raise WrongField("ways", "unknown_way")
     if draft.ground not in RULED_OUT:
-        raise WrongField("ground", "unknown_ground", ("请选择不能采用的原因。", "Choose why it cannot be used."))
+        raise WrongField("ground", "unknown_ground")
     words = draft.words.strip()
     if not words or len(words) > LONGEST:
-        told = (
-            f"请写明由何人、以何种方式查明（{LONGEST}字以内）。",
-            f"Say who found it out, and how, in {LONGEST} letters at most.",
-        )
-        raise WrongField("words", "ruled_out.words", told)
+        raise WrongField("words", "ruled_out.words", longest=LONGEST)
     if draft.at > now:
         raise Refused("dated_in_future")
     return words

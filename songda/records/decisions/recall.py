@@ -12,6 +12,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from songda.core.refusal import Refused, WrongField
+from songda.core.words import Phrase
 from songda.records.attempts.call_off import call_off_all
 from songda.records.cases.reason import Reason
 from songda.records.decisions.ask_law import ask_law
@@ -38,7 +39,7 @@ def recall(order: Order, service_ids: Iterable[UUID], why: Reason, by: str, now:
     ask_law(now, touched)
     chosen = list(_rows(order).filter(id__in=wanted))
     if not chosen or len(chosen) != len(wanted):
-        raise WrongField("services", "no_papers", ("请选择要撤回的文书。", "Choose the papers to take back."))
+        raise WrongField("services", "no_papers", why=Phrase("fields.none_to_take_back"))
     _refuse_what_stays(chosen)
     Service.objects.filter(id__in=wanted).update(recalled_at=now)
     record([_event(service, reason, by, now) for service in chosen], now)

@@ -12,8 +12,9 @@ from uuid import UUID
 from django.db import transaction
 
 from songda.clock import new_id
-from songda.core.delivery.deeds import OUTCOMES, SIGNERS, WAYS, fits
+from songda.core.delivery.deeds import SIGNERS, WAYS, fits
 from songda.core.refusal import Refused, WrongField
+from songda.core.words import Phrase
 from songda.records import vault
 from songda.records.attempts.models import Attempt
 from songda.records.deeds.events import recorded, struck
@@ -119,16 +120,14 @@ def scan_of_step(step: DeedStep) -> bytes:
 
 def _check(way: str, step: StepDraft, now: datetime) -> Scan | None:
     if way not in WAYS:
-        raise WrongField("way", "unknown_way", ("请选择送达方式。", "Choose the way of service."))
+        raise WrongField("way", "unknown_way")
     if not fits(way, step.kind):
-        names = [OUTCOMES[kind] for kind in WAYS[way].outcomes]
-        zh, en = "、".join(zh for zh, _ in names), ", ".join(en for _, en in names)
-        words = (f"该送达方式的结果应为：{zh}。", f"What can come of this way: {en}.")
-        raise WrongField("kind", "outcome_does_not_fit", words)
+        outcomes = [Phrase(f"deeds.outcome.{kind}") for kind in WAYS[way].outcomes]
+        raise WrongField("kind", "outcome_does_not_fit", outcomes=outcomes)
     if step.kind == "signed" and step.by not in SIGNERS:
-        raise WrongField("by", "signer_missing", ("请选择签收人。", "Say who signed."))
+        raise WrongField("by", "signer_missing")
     if step.kind == "published" and not step.words.strip():
-        raise WrongField("words", "medium_missing", ("请填写公告刊登的媒体。", "Say where the notice was published."))
+        raise WrongField("words", "medium_missing")
     if step.at > now:
         raise Refused("dated_in_future")
     return read_scan(step.scan) if step.scan else None
@@ -137,7 +136,7 @@ def _check(way: str, step: StepDraft, now: datetime) -> Scan | None:
 def _services(envelope: Envelope, wanted: Iterable[UUID]) -> list[Service]:
     services = list(Service.objects.filter(envelope=envelope, id__in=set(wanted), recalled_at=None))
     if not services or len(services) != len(set(wanted)):
-        raise WrongField("papers", "no_papers", ("请选择所送达的文书。", "Choose the papers that were served."))
+        raise WrongField("papers", "no_papers")
     return services
 
 
@@ -173,7 +172,7 @@ def _address(envelope: Envelope, address_id: UUID | None) -> Address | None:
         return None
     address = Address.objects.filter(id=address_id, party_id=envelope.party_id, retired_at=None).first()
     if address is None:
-        raise WrongField("address", "unknown_address", ("请重新选择地址。", "Choose the address again."))
+        raise WrongField("address", "unknown_address")
     return address
 
 

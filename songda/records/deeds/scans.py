@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.conf import settings
 
 from songda.core.refusal import Refused
+from songda.core.words import Sentences
 from songda.trust.paper import Limits, inspect
 
 
@@ -20,9 +21,5 @@ def read_scan(body: bytes) -> Scan:
     """The scan, if it is safe to keep; raises Refused with every reason otherwise."""
     inspection = inspect(body, Limits(size=settings.PAPER_LIMIT_BYTES))
     if inspection.refusals:
-        raise Refused(
-            "paper_unsafe",
-            reasons_zh="".join(refusal.sentence("zh") for refusal in inspection.refusals),
-            reasons_en=" ".join(refusal.sentence("en") for refusal in inspection.refusals),
-        )
+        raise Refused("paper_unsafe", reasons=Sentences(inspection.refusals))
     return Scan(body, inspection.sha256)

@@ -81,11 +81,7 @@ def keep(subject: Subject, verdict: Verdict, now: datetime) -> Determination | N
 def _reason(verdict: Verdict) -> str:
     reason = verdict.reason.strip()
     if not reason or len(reason) > LONGEST_REASON:
-        words = (
-            f"请写明理由（{LONGEST_REASON}字以内）。",
-            f"Give the reason in writing, {LONGEST_REASON} letters at most.",
-        )
-        raise WrongField("reason", "determination.reason", words)
+        raise WrongField("reason", "determination.reason", longest=LONGEST_REASON)
     return reason
 
 

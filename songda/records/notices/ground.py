@@ -23,7 +23,7 @@ def require_ground(envelope: Envelope, services: Iterable[Service], at: datetime
     row, wanted = load_for_notice(envelope), {service.id for service in services}
     for service, stands in ladders(row, min(_end_of_day(envelope, at), now)):
         if service.id in wanted and stands.is_open and not stands.has_ground:
-            raise Refused("notice_needs_the_ladder", zh=stands.sentence("zh"), en=stands.sentence("en"))
+            raise Refused("notice_needs_the_ladder", ladder=stands)
 
 
 def _end_of_day(envelope: Envelope, at: datetime) -> datetime:

@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 from songda.clock import new_id
 from songda.core.evidence.canonical import Json
 from songda.core.refusal import Refused, WrongField
+from songda.core.words import Sentences
 from songda.records import vault
 from songda.records.cases.models import Case
 from songda.records.evidence.actions import NewEvent, record
@@ -54,12 +55,9 @@ def _distinct(wanted: Sequence[tuple[Case, PaperDraft]]) -> list[tuple[Case, Pap
 def _check(case: Case, draft: PaperDraft) -> None:
     if draft.kind not in KIND_NAMES:
         choice = ", ".join(sorted(KIND_NAMES))
-        words = (f"文书种类应为下列之一：{choice}。", f"The kind must be one of: {choice}.")
-        raise WrongField("kind", "wrong_kind", words)
+        raise WrongField("kind", "wrong_kind", choice=choice)
     if not draft.title.strip() or len(draft.title.strip()) > 120:
-        raise WrongField(
-            "title", "wrong_title", ("请填写文书名称（120字以内）。", "Give a title, 120 letters at most.")
-        )
+        raise WrongField("title", "wrong_title")
     for row in (draft.filed_by, draft.supersedes):
         if row is not None and row.case_id != case.id:
             raise Refused("paper_not_in_case")
@@ -77,8 +75,7 @@ def _refuse_unsafe(case: Case, inspection: Inspection, by: str, now: datetime) -
         record([NewEvent("paper.refused", f"case:{case.id}", case.id, happened_at=now, actor=by, data=told)], now)
     raise Refused(
         "paper_unsafe",
-        reasons_zh="".join(refusal.sentence("zh") for refusal in inspection.refusals),
-        reasons_en=" ".join(refusal.sentence("en") for refusal in inspection.refusals),
+        reasons=Sentences(inspection.refusals),
     )
 
 

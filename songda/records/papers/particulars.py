@@ -20,11 +20,7 @@ def check_particulars(draft: PaperDraft, now: datetime) -> None:
     """WrongField for a period or a day that this kind of paper cannot have."""
     days = draft.stated_days
     if days is not None and (draft.kind not in SETS_A_PERIOD or not 1 <= days <= LONGEST_PERIOD):
-        words = (
-            f"只有举证通知书可以填写举证期限，天数为1至{LONGEST_PERIOD}。",
-            f"Only a notice to produce evidence sets a period, of 1 to {LONGEST_PERIOD} days.",
-        )
-        raise WrongField("stated_days", "wrong_period", words)
+        raise WrongField("stated_days", "wrong_period", longest=LONGEST_PERIOD)
     if draft.carried_out_at is not None:
         _check_carried_out(draft.kind, draft.carried_out_at, now)
 
@@ -46,7 +42,6 @@ def note_carried_out(paper: Paper, at: datetime, by: str, now: datetime) -> None
 
 def _check_carried_out(kind: str, at: datetime, now: datetime) -> None:
     if kind not in IS_CARRIED_OUT:
-        words = ("只有保全裁定可以登记执行时间。", "Only a preservation ruling is carried out.")
-        raise WrongField("carried_out_at", "not_carried_out", words)
+        raise WrongField("carried_out_at", "not_carried_out")
     if at > now:
         raise Refused("dated_in_future")

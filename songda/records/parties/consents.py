@@ -11,6 +11,7 @@ from songda.clock import new_id
 from songda.core.evidence.canonical import Json
 from songda.core.law.facts import ConsentGround, PaperKind, Person, Stage
 from songda.core.refusal import Refused, WrongField
+from songda.core.words import Phrase
 from songda.records import vault
 from songda.records.evidence.actions import NewEvent, record
 from songda.records.parties.capacity import can_agree
@@ -123,7 +124,7 @@ def proof_of(consent: Consent) -> str:
 
 def _scope(field: str, words: Sequence[str], allowed: frozenset[str]) -> list[str]:
     if not words:
-        raise WrongField(field, f"wrong_{field}", ("请至少选择一项。", "Choose at least one."))
+        raise WrongField(field, f"wrong_{field}", why=Phrase("fields.choose_one"))
     if "*" in words:
         return ["*"]
     return sorted({one_of(field, word, allowed) for word in words})
@@ -131,9 +132,7 @@ def _scope(field: str, words: Sequence[str], allowed: frozenset[str]) -> list[st
 
 def _how(how: str) -> str:
     if not how.strip() or len(how.strip()) > 40:
-        raise WrongField(
-            "how", "wrong_how", ("请写明取得方式（40字以内）。", "Say how it was given, 40 letters at most.")
-        )
+        raise WrongField("how", "wrong_how", why=Phrase("fields.how_given"))
     return how.strip()
 
 

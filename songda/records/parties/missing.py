@@ -6,6 +6,7 @@ from django.db import transaction
 
 from songda.core.evidence.canonical import Json
 from songda.core.refusal import Refused, WrongField
+from songda.core.words import Phrase
 from songda.records import vault
 from songda.records.evidence.actions import NewEvent, record
 from songda.records.parties.drafts import MissingDraft
@@ -70,6 +71,5 @@ def _check(draft: MissingDraft, now: datetime) -> str:
         raise Refused("dated_in_future")
     evidence = " ".join(draft.evidence.split())
     if not evidence or len(evidence) > _LONGEST:
-        words = ("请写明下落不明的依据（400字以内）。", "Say what shows it, 400 letters at most.")
-        raise WrongField("evidence", "wrong_evidence", words)
+        raise WrongField("evidence", "wrong_evidence", why=Phrase("fields.missing_evidence"))
     return evidence

@@ -14,6 +14,7 @@ from songda.core.identifiers.person_name import read_name
 from songda.core.identifiers.plain import plain
 from songda.core.law.facts import AddressSource, RecipientKind
 from songda.core.refusal import WrongField
+from songda.core.words import Phrase
 from songda.records.parties.drafts import AddressDraft, PartyDraft
 from songda.records.parties.roles import AGENCIES, ROLES, Side
 
@@ -29,8 +30,7 @@ def one_of(field: str, word: str, allowed: Collection[str]) -> str:
     if word in allowed:
         return word
     choice = ", ".join(sorted(allowed))
-    words = (f"“{word}”不是可选项，应为下列之一：{choice}。", f"{word!r} is not known; choose one of: {choice}.")
-    raise WrongField(field, f"wrong_{field}", words)
+    raise WrongField(field, f"wrong_{field}", why=Phrase("fields.not_a_choice", {"word": word, "choice": choice}))
 
 
 def read_person_name(typed: str) -> str:
@@ -64,33 +64,21 @@ def check_party(draft: PartyDraft) -> None:
     one_of("kind", draft.kind, frozenset(RecipientKind))
     one_of("agency", draft.agency, ["", *AGENCIES])
     if not _DOMICILE.fullmatch(draft.domicile):
-        words = (
-            "住所地应为两位小写国家或地区代码（如cn、hk）或foreign。",
-            "The domicile is a country code of two small letters (cn, hk ...) or foreign.",
-        )
-        raise WrongField("domicile", "wrong_domicile", words)
+        raise WrongField("domicile", "wrong_domicile")
     _check_capacity(draft)
     acts = ROLES[draft.role].side is Side.ACTING
     if acts != (draft.acts_for_id is not None):
-        words = (
-            ("请选择被代理人。", "Choose the party represented.")
-            if acts
-            else (
-                "该诉讼地位不代理他人，请勿选择被代理人。",
-                "This role acts for nobody; leave the party represented empty.",
-            )
-        )
-        raise WrongField("acts_for_id", "wrong_acts_for", words)
+        wrong = Phrase("fields.nobody_represented" if acts else "fields.represents_nobody")
+        raise WrongField("acts_for_id", "wrong_acts_for", why=wrong)
 
 
 def _check_capacity(draft: PartyDraft) -> None:
     """Only people have or lack capacity; only an agent can be kept from receiving by his power of attorney."""
     for field in ("own_labour", "lacks_capacity"):
         if getattr(draft, field) and RecipientKind(draft.kind) not in _PERSONS:
-            raise WrongField(field, "not_a_person", ("仅适用于自然人。", "This can only be said of a person."))
+            raise WrongField(field, "not_a_person")
     if draft.may_not_receive and draft.acts_for_id is None:
-        words = ("仅适用于代理人。", "This can only be said of somebody who acts for a party.")
-        raise WrongField("may_not_receive", "acts_for_nobody", words)
+        raise WrongField("may_not_receive", "acts_for_nobody")
 
 
 def read_address(draft: AddressDraft) -> str:
@@ -98,7 +86,7 @@ def read_address(draft: AddressDraft) -> str:
     one_of("kind", draft.kind, address_kinds())
     one_of("address_class", draft.address_class, ADDRESS_CLASSES)
     if not draft.how.strip() or len(draft.how) > 60:
-        raise WrongField("how", "wrong_how", ("请写明地址来源（60字以内）。", "Say where the address comes from."))
+        raise WrongField("how", "wrong_how", why=Phrase("fields.where_from"))
     try:
         return address_kinds()[draft.kind].read(draft.value)
     except IdentifierError as error:
@@ -109,23 +97,21 @@ def check_source(draft: AddressDraft, today: date) -> None:
     """Only a place has a source, and of some the law asks how lately he used it."""
     one_of("source", draft.source, ["", *AddressSource])
     if draft.source and draft.kind not in place_kinds():
-        raise WrongField("source", "not_a_place", ("仅适用于通信地址。", "Only a postal address has a source."))
+        raise WrongField("source", "not_a_place")
     if draft.used_on is not None and not draft.source:
-        raise WrongField("used_on", "source_missing", ("请选择地址来源。", "Say where the address was taken from."))
+        raise WrongField("used_on", "source_missing")
     if draft.source in DATED_SOURCES and draft.used_on is None:
-        words = ("请填写最后一次使用该地址的日期。", "Give the day on which he last used this address.")
-        raise WrongField("used_on", "use_not_dated", words)
+        raise WrongField("used_on", "use_not_dated")
     if draft.used_on is not None and draft.used_on > today:
-        raise WrongField("used_on", "used_in_future", ("该日期尚未到来。", "This day has not come yet."))
+        raise WrongField("used_on", "used_in_future")
 
 
 def _other_number(typed: str) -> str:
     number = plain(typed).upper()
     if _OTHER_NUMBER.fullmatch(number):
         return number
-    words = ("证件号码应为4至20位字母或数字。", "A document number has 4 to 20 letters or digits.")
-    raise WrongField("number", "wrong_number", words)
+    raise WrongField("number", "wrong_number")
 
 
 def _wrong(field: str, error: IdentifierError) -> WrongField:
-    return WrongField(field, error.code, (error.say("zh"), error.say("en")), error.part)
+    return WrongField(field, error.code, why=error, part=error.part)

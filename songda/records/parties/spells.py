@@ -85,8 +85,7 @@ def _place(typed: str) -> str:
     place = " ".join(typed.split())
     if place and len(place) <= _LONGEST:
         return place
-    words = ("请填写监所或者部队名称（100字以内）。", "Name the prison or the unit, 100 letters at most.")
-    raise WrongField("place", "wrong_place", words)
+    raise WrongField("place", "wrong_place")
 
 
 def _event(name: str, spell: Spell, at: datetime, by: str, private: dict[str, str]) -> NewEvent:

@@ -8,6 +8,7 @@ from songda.clock import new_id
 from songda.core.evidence.canonical import Json
 from songda.core.law.facts import Withholding
 from songda.core.refusal import Refused, WrongField
+from songda.core.words import Phrase
 from songda.records import vault
 from songda.records.cases.reason import Reason
 from songda.records.evidence.actions import NewEvent, record
@@ -24,7 +25,6 @@ HOW = {
     Withholding.EVADES.value: ("躲避、规避送达，无法要求其确认", "evades, so that it cannot be asked of him"),
 }
 _LONGEST = 400
-_TOO_EARLY = ("提供地址的时间早于拒不提供的时间，请核对。", "He cannot have given it before he withheld it.")
 
 
 @transaction.atomic
@@ -56,7 +56,7 @@ def note_address_given(party: Party, at: datetime, by: str, now: datetime) -> No
         raise Refused("dated_in_future")
     row = _standing(party)
     if at < row.at:
-        raise WrongField("at", "given_before_withheld", _TOO_EARLY)
+        raise WrongField("at", "given_before_withheld")
     row.ended_at = at
     row.save(update_fields=["ended_at"])
     _tell(party, NewEvent("address.given", _stream(party), party.case_id, at, by, {}), now)
@@ -99,11 +99,7 @@ def _check(draft: WithheldDraft, now: datetime) -> str:
         raise Refused("dated_in_future")
     evidence = " ".join(draft.evidence.split())
     if not evidence or len(evidence) > _LONGEST:
-        words = (
-            "请写明告知不利后果的情况及笔录所在，或者躲避送达的情况（400字以内）。",
-            "Say how he was told what follows and where the minutes are, or how he evades; 400 letters at most.",
-        )
-        raise WrongField("evidence", "wrong_evidence", words)
+        raise WrongField("evidence", "wrong_evidence", why=Phrase("fields.withheld_evidence"))
     return evidence
 
 

@@ -136,12 +136,11 @@ def _check_court(draft: CourtDraft) -> None:
     try:
         read_court_code(draft.code)
     except IdentifierError as error:
-        raise WrongField("code", error.code, (error.say("zh"), error.say("en")), error.part) from error
+        raise WrongField("code", error.code, why=error, part=error.part) from error
     try:
         ZoneInfo(draft.zone)
     except (ZoneInfoNotFoundError, ValueError):
-        words = ("时区名称不正确，例如 Asia/Shanghai。", "There is no such time zone; an example is Asia/Shanghai.")
-        raise WrongField("zone", "court.zone", words) from None
+        raise WrongField("zone", "court.zone") from None
 
 
 def _id(row: Court | None) -> str | None:

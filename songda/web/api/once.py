@@ -67,8 +67,7 @@ def key_of(request: ApiRequest) -> str | None:
     key = request.headers.get(HEADER)
     if key is None or _KEY.fullmatch(key):
         return key
-    words = ("幂等键应为1至60个可见ASCII字符。", "An idempotency key is 1 to 60 visible ASCII characters.")
-    raise WrongField(HEADER, "wrong_key", words)
+    raise WrongField(HEADER, "wrong_key")
 
 
 def _response(answer: Answer) -> HttpResponse:

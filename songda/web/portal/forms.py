@@ -76,7 +76,7 @@ class WhoForm(forms.Form):
         try:
             return str(read(typed))
         except IdentifierError as error:
-            raise forms.ValidationError(error.say(language())) from error
+            raise forms.ValidationError(error.sentence(language())) from error
 
 
 class CodeForm(forms.Form):

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from songda.core.identifiers import mask_name
+from songda.core.identifiers import mask_case_number, mask_name
 from songda.core.identity import Assurance
 from songda.records.orders.models import Envelope
 from songda.records.parties.roles import role_name
@@ -58,7 +58,7 @@ class Visit:
     @property
     def masked_number(self) -> str:
         """The case number without its serial: enough to recognise, not enough to look up."""
-        return masked_case_number(self.envelope.case.number)
+        return mask_case_number(self.envelope.case.number)
 
     @property
     def court_name(self) -> str:
@@ -108,10 +108,3 @@ class Visit:
 def language() -> str:
     """ "zh" or "en": the language of the page, for sentences that the records keep in both."""
     return "zh" if (get_language() or "zh").startswith("zh") else "en"
-
-
-def masked_case_number(number: str) -> str:
-    """（2022）晋1181民初123号 becomes （2022）晋1181民初***号: enough to recognise, not enough to look up."""
-    head = number.rstrip("号之一二三四五六七八九十").rstrip("0123456789")
-    serial = number[len(head) :].rstrip("号之一二三四五六七八九十")
-    return f"{head}{'*' * len(serial)}{number[len(head) + len(serial) :]}"

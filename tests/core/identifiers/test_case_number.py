@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from songda.core.identifiers import CourtLevel, IdentifierError, read_case_number, read_court_code
-from songda.core.identifiers.provinces import APART, PROVINCES
+from songda.core.identifiers.china import COURTS_APART, PROVINCES
 
 
 @pytest.mark.parametrize(
@@ -67,9 +67,9 @@ def test_the_wrong_part_is_named(typed: str, part: str, fault: str) -> None:
     assert error.part == part
     assert error.code.startswith("case_number.")
     for language in ("zh-hans", "en"):
-        assert error.reason.of(language)
-        assert error.cure.of(language)
-        assert error.cure.of(language) in error.say(language)
+        assert error.reason.sentence(language)
+        assert error.cure.sentence(language)
+        assert error.cure.sentence(language) in error.sentence(language)
 
 
 def test_a_year_still_to_come_is_refused_when_today_is_told() -> None:
@@ -135,7 +135,7 @@ def test_a_court_code_is_read_alone() -> None:
 
 codes = st.builds(
     lambda province, city, county: f"{province}{city:02}{county:02}",
-    st.sampled_from(sorted([*PROVINCES.values(), *APART])),
+    st.sampled_from(sorted([*PROVINCES.values(), *COURTS_APART])),
     st.integers(1, 99),
     st.integers(1, 99),
 )

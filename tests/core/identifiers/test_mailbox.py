@@ -48,8 +48,8 @@ def test_an_address_that_no_mail_can_be_written_to_is_refused_by_its_wrong_part(
     with pytest.raises(IdentifierError) as refusal:
         read_mailbox(typed)
     assert refusal.value.part == part
-    assert "name@example.com" in refusal.value.say("zh")
-    assert "name@example.com" in refusal.value.say("en")
+    assert "name@example.com" in refusal.value.sentence("zh")
+    assert "name@example.com" in refusal.value.sentence("en")
     assert not is_mailbox(typed)
     with pytest.raises(ValueError, match="not an e-mail address"):
         check_recipient(typed)

@@ -68,8 +68,8 @@ def test_the_wrong_part_of_a_resident_number_is_named(typed: str, part: str) -> 
     with pytest.raises(IdentifierError) as refused:
         read_resident_id(typed)
     assert refused.value.part == part
-    assert refused.value.say("zh")
-    assert refused.value.say("en")
+    assert refused.value.sentence("zh")
+    assert refused.value.sentence("en")
 
 
 def test_the_old_form_is_told_apart_from_a_wrong_length() -> None:
@@ -165,7 +165,7 @@ def test_the_wrong_part_of_a_mobile_number_is_named(typed: str, part: str, says:
     with pytest.raises(IdentifierError, match=says) as refused:
         read_mobile(typed)
     assert refused.value.part == part
-    assert refused.value.say("zh")
+    assert refused.value.sentence("zh")
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,21 @@
+"""What stored words are called: a word of a closed list and its name in each language."""
+
+from collections.abc import Mapping
+
+from songda.core.words.catalogue import FALLBACK, entries, find, language_of
+
+
+def name_of(table: str, word: str, language: str) -> str:
+    """The name of a word of a table such as `tasks.kind`; the word itself where nobody named it: nothing is hidden."""
+    return find(f"{table}.{word}", language_of(language)) or word
+
+
+def names_of(table: str, language: str) -> Mapping[str, str]:
+    """Every word of a table with its name, in the order in which people choose from them."""
+    noun, _, within = table.partition(".")
+    start = f"{within}." if within else ""
+    return _under(start, FALLBACK, noun) | _under(start, language_of(language), noun)
+
+
+def _under(start: str, language: str, noun: str) -> dict[str, str]:
+    return {key.removeprefix(start): text for key, text in entries(language, noun).items() if key.startswith(start)}
