@@ -91,6 +91,7 @@ def test_what_is_wrong_with_the_settings_is_named(good: Configuration, change: d
         (DatabaseFacts(trouble="connection refused"), "does not answer: connection refused"),
         (replace(GOOD_DATABASE, version=14), "PostgreSQL 14"),
         (replace(GOOD_DATABASE, missing_steps=3), "lacks 3 changes"),
+        (replace(GOOD_DATABASE, other_version="It was made by another version"), "another version"),
         (replace(GOOD_DATABASE, is_superuser=True), "superuser"),
         (replace(GOOD_DATABASE, changeable=("evidence_event",)), "may change recorded evidence (evidence_event)"),
         (replace(GOOD_DATABASE, switched_off=("fsync",)), "fsync off"),

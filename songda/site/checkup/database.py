@@ -32,6 +32,7 @@ class DatabaseFacts:
     audited_at: datetime | None = None  # when the evidence log was audited last
     audit_flaws: int = 0  # what that audit found
     strange_keys: tuple[str, ...] = ()  # key files that are not those with which it was written
+    other_version: str = ""  # what shows that another version made it, in one sentence
 
 
 def ask_database() -> DatabaseFacts:
@@ -48,8 +49,10 @@ def ask_database() -> DatabaseFacts:
             switched_off = tuple(name for (name,) in cursor.fetchall())
     except Error as error:
         return DatabaseFacts(trouble=str(error).strip().splitlines()[0])
-    from songda.site import shape
+    from songda.site import other_version, shape
 
+    if traces := other_version.traces():
+        return DatabaseFacts("", version, clock, other_version=other_version.wrong(traces))
     steps = len(shape.missing_steps())
     known, stale = ((), 0) if steps else (_known_accounts(), _stale_findings())
     changeable = shape.changeable_tables()
@@ -82,7 +85,9 @@ def database_there(facts: DatabaseFacts) -> Findings:
         yield missing(f"The database does not answer: {facts.trouble}", "Check DATABASE_URL and the server.")
     elif facts.version < OLDEST_VERSION:
         yield missing(f"The database is PostgreSQL {facts.version}.", f"Use {OLDEST_VERSION} or newer.")
-    if facts.missing_steps:
+    if facts.other_version:
+        yield missing(f"{facts.other_version}.", "Run the version that made it, or take another database.")
+    elif facts.missing_steps:
         yield missing(f"The database lacks {facts.missing_steps} changes of shape.", "Run `songda migrate`.")
 
 

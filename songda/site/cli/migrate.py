@@ -23,7 +23,9 @@ def command(ctx: click.Context, check: bool, sample: bool) -> None:
     prepare_django()
     from songda.site import shape
     from songda.site.fitting import require_own_keys
+    from songda.site.other_version import require_own_tables
 
+    require_own_tables()
     steps = shape.missing_steps()
     if steps and not check:
         shape.require_fit_server()

@@ -35,9 +35,9 @@ class Parts:
             self.start_database()
         for line in self._database_notes():
             screen.note(line)
-        self.start_child(self.sandbox)
         with screen.step("tables and the sample court"):
             self._set_up()
+        self.start_child(self.sandbox)  # not before: a home of another version stays as it is
         with screen.step("SMS centre, mail server, time stamps"):
             health.wait_for(self.sandbox, lambda: health.sandbox_is_ready(self.ports))
         last = health.newest_worker(self._url)
@@ -92,6 +92,8 @@ class Parts:
         self.start_child(self.setup)
         while self.setup.exit_code is None:
             time.sleep(0.05)
+        if self.setup.exit_code == 2:  # it said what is wrong and what cures it
+            raise CurableError(self.setup.last_words())
         if self.setup.exit_code != 0:
             wrong = f"The database could not be brought into shape.\n{self.setup.last_words()}"
             raise CurableError(wrong, f"All that was said is in {self.setup.log}.")
