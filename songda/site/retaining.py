@@ -104,7 +104,7 @@ def erasure_by(eraser: User, words: str) -> Erasure:
 
 def under_way(case: Case, now: datetime) -> tuple[str, ...]:
     """What in a case is not at its end, each in a word; empty when nothing is."""
-    open_envelope = Q(closed_at=None, recalled_at=None) | ~Q(settle_at=None) | ~Q(next_step_at=None)
+    open_envelope = Q(closed_at=None, recalled_at=None) | ~Q(ask_law_at=None) | ~Q(next_step_at=None)
     in_flight = [state.value for state in IN_FLIGHT]
     found: tuple[tuple[str, QuerySet[Any]], ...] = (
         ("service under way", Envelope.objects.filter(open_envelope, case=case)),

@@ -175,7 +175,7 @@ def test_nothing_is_erased_while_something_is_under_way(what: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "change", [{"settle_at": CLOSED}, {"next_step_at": CLOSED}], ids=["facts changed", "a step is due"]
+    "change", [{"ask_law_at": CLOSED}, {"next_step_at": CLOSED}], ids=["facts changed", "a step is due"]
 )
 def test_an_envelope_that_is_looked_at_again_is_under_way(change: dict[str, datetime]) -> None:
     case = ended()
