@@ -17,7 +17,7 @@ from songda.core.law.reasoning import about_notice, about_others, about_winner
 _COUNTS = frozenset({Status.EFFECTIVE, Status.PRESUMED})
 
 
-def decide(facts: Facts, language: str = "zh") -> Decision:
+def decide(facts: Facts) -> Decision:
     """The answer for one paper to one person, as known at `facts.as_of`."""
     service = service_for(facts)
     tried = examine_all(facts, service)
@@ -35,7 +35,6 @@ def decide(facts: Facts, language: str = "zh") -> Decision:
         findings=(*findings, *about_periods),
         periods=periods,
         default_judgment=guard_for(GuardQuestion(facts, service, tried, winner, effect)),
-        language=language,
         wording=service.profile.wording,
     )
 

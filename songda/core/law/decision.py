@@ -6,6 +6,8 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import NamedTuple, Protocol
 
+from songda.core.language import COURT
+
 
 class Status(StrEnum):
     """What can be said of the service."""
@@ -90,7 +92,7 @@ class GuardAnswer(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """The whole answer; sentences are made when they are asked for, in the language of the decision."""
+    """The whole answer in codes, values and rules; sentences are made when somebody reads, in the reader's language."""
 
     status: Status
     effective_at: datetime | None
@@ -100,7 +102,6 @@ class Decision:
     findings: tuple[Reason, ...]
     periods: tuple[PeriodAnswer, ...]
     default_judgment: GuardAnswer | None
-    language: str
     wording: Wording = field(repr=False, compare=False)
 
     @property
@@ -113,13 +114,12 @@ class Decision:
         """Whether the recipient may still overturn the effect by proof."""
         return self.status is Status.PRESUMED
 
-    @property
-    def reasons(self) -> tuple[str, ...]:
+    def reasons(self, language: str = COURT) -> tuple[str, ...]:
         """One sentence a step."""
-        return self._sentences(self.findings)
+        return self._sentences(self.findings, language)
 
-    def to_json(self) -> dict[str, object]:
-        """The answer as plain JSON values."""
+    def to_json(self, language: str = COURT) -> dict[str, object]:
+        """The answer as plain JSON values, its sentences and citations in this language."""
         at = self.effective_at
         return {
             "status": self.status.value,
@@ -128,30 +128,35 @@ class Decision:
             "ground": self.ground.value if self.ground else None,
             "rebuttable": self.rebuttable,
             "winning_attempt": self.winning_attempt,
-            "rules": [{"id": rule.id, "cite": self._cite(rule)} for rule in self.rules],
-            "reasons": list(self.reasons),
-            "periods": [self._period(period) for period in self.periods],
-            "default_judgment": self._guard(),
+            "rules": self.cited(language),
+            "reasons": list(self.reasons(language)),
+            "periods": self.started(language),
+            "default_judgment": self._guard(language),
         }
 
-    def _period(self, period: PeriodAnswer) -> Mapping[str, object]:
+    def cited(self, language: str = COURT) -> list[dict[str, str]]:
+        """The rules on which the answer rests, each as it is cited in this language."""
+        return [{"id": rule.id, "cite": self.wording.cite(rule, language)} for rule in self.rules]
+
+    def started(self, language: str = COURT) -> list[dict[str, object]]:
+        """The periods that start from the service, each with its article as this language cites it."""
+        return [self._period(period, language) for period in self.periods]
+
+    def _period(self, period: PeriodAnswer, language: str) -> dict[str, object]:
         return {
             "kind": period.kind,
             period.unit: period.length,
             "last_day": period.last_day.isoformat(),
             "provisional": period.provisional,
-            "cite": self._cite(period.rule),
+            "cite": self.wording.cite(period.rule, language),
         }
 
-    def _guard(self) -> Mapping[str, object] | None:
+    def _guard(self, language: str) -> Mapping[str, object] | None:
         guard = self.default_judgment
         if guard is None:
             return None
-        reasons = list(self._sentences(guard.findings))
+        reasons = list(self._sentences(guard.findings, language))
         return {"safe": guard.safe, "reasons": reasons, "conditions": guard.tested()}
 
-    def _sentences(self, findings: Sequence[Reason]) -> tuple[str, ...]:
-        return tuple([self.wording.sentence(finding, self.language) for finding in findings])
-
-    def _cite(self, citation: Citation) -> str:
-        return self.wording.cite(citation, self.language)
+    def _sentences(self, findings: Sequence[Reason], language: str) -> tuple[str, ...]:
+        return tuple([self.wording.sentence(finding, language) for finding in findings])

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from songda.core.language import COURT
 from songda.core.law.attempt.applicable_rules import ServiceKind, circumstances_on, fitting
 from songda.core.law.attempt.state_at_attempt import rules_of_way, service_at
 from songda.core.law.attempt.way import reason_for_way
@@ -37,15 +38,15 @@ class OpenMethod:
         """Whether it may be tried, but takes effect only if the recipient agrees or accepts it by their conduct."""
         return self.consent is not None and self.consent.status in _STILL_NEEDED
 
-    def reasons(self, language: str = "zh") -> tuple[str, ...]:
+    def reasons(self, language: str = COURT) -> tuple[str, ...]:
         """One sentence a reason."""
         return self._sentences(self.why, language)
 
-    def contents(self, language: str = "zh") -> tuple[str, ...]:
+    def contents(self, language: str = COURT) -> tuple[str, ...]:
         """What a notice must tell, one sentence a thing, without the article."""
         return self._sentences(tuple([each._replace(rule=None) for each in self.must_tell]), language)
 
-    def contents_article(self, language: str = "zh") -> str:
+    def contents_article(self, language: str = COURT) -> str:
         """Where the law says what a notice must tell; an empty text where it says nothing."""
         cites = [each.rule for each in self.must_tell if each.rule is not None]
         return self.wording.cite(cites[0], language) if self.wording is not None and cites else ""

@@ -4,7 +4,8 @@ Code carries stored words, keys and values; a text is made only when somebody re
 language is one more folder here; nothing else has to be changed.
 """
 
-from songda.core.words.catalogue import FALLBACK, find, language_of, languages
+from songda.core.language import FALLBACK
+from songda.core.words.catalogue import find, language_of, languages
 from songda.core.words.naming import name_of, names_of
 from songda.core.words.phrase import Phrase, Sayable, Sentences, Value, day, say
 

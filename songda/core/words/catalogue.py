@@ -7,7 +7,8 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 from types import MappingProxyType
 
-FALLBACK = "en"  # what a language has no word for yet is said in this one
+from songda.core.language import FALLBACK, chosen
+
 _HEAD = "language.toml"
 _FOLDERS: list[Traversable] = [files("songda.core.words")]
 
@@ -41,8 +42,7 @@ def languages() -> tuple[str, ...]:
 @cache
 def language_of(tag: str) -> str:
     """The language for a tag such as `zh-hans`; the one to fall back on where there are no words in it."""
-    spoken = tag.lower().replace("_", "-").partition("-")[0]
-    return spoken if spoken in languages() else FALLBACK
+    return chosen(tag, languages())
 
 
 @cache

@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping
 
-from songda.core.words.catalogue import FALLBACK, entries, find, language_of
+from songda.core.language import FALLBACK
+from songda.core.words.catalogue import entries, find, language_of
 
 
 def name_of(table: str, word: str, language: str) -> str:

@@ -1,7 +1,6 @@
 """Asks the law about envelopes whose facts changed, writes its answers, and starts what follows from them."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 from uuid import UUID
@@ -54,13 +53,13 @@ def _settle(envelopes: Sequence[Envelope], now: datetime) -> None:
 
 def ruling_of(row: EnvelopeRows, service: Service, now: datetime, *, is_only_law: bool = False) -> LawAnswer:
     """What the law says of a service now; `is_only_law` when no fact changed since it was asked last."""
-    decision = decide(law_facts(row, service, now), "zh")
+    decision = decide(law_facts(row, service, now))
     return LawAnswer(
         service_id=service.id,
         envelope_id=row.envelope.id,
         case_id=row.envelope.case_id,
         answer=decision.to_json(),
-        answer_en=replace(decision, language="en").to_json(),
+        answer_en=decision.to_json("en"),
         before=getattr(service, "finding", None),
         law_version=law_version(),
         is_only_law=is_only_law,

@@ -47,7 +47,7 @@ def _read(path: Path, language: str) -> Facts:
 
 def _answer(facts: Facts, language: str) -> dict[str, object]:
     try:
-        return decide(facts, language).to_json()
+        return decide(facts).to_json(language)
     except FactsError as error:
         _refuse_facts(error, language)
 

@@ -212,7 +212,7 @@ def test_in_hong_kong_the_first_of_all_ways_wins_by_rule() -> None:
         recipient={"domicile": "hk"},
     )
     assert summary(told) == "effective 2022-06-03 receipt_completed"
-    assert "以最先实现送达的方式确定送达日期" in "".join(answer(told).reasons)
+    assert "以最先实现送达的方式确定送达日期" in "".join(answer(told).reasons())
 
 
 AGENT: list[tuple[str, Json, str]] = [
@@ -315,5 +315,5 @@ def test_without_proof_the_three_months_are_told(channel: str, code: str) -> Non
 def test_that_nothing_is_known_of_taiwan_is_said() -> None:
     told = facts(attempt("email", "confirmed", "acknowledged 2022-06-03"), recipient={"domicile": "tw"})
     assert summary(told) == "not_allowed"
-    assert "涉台送达的规定未经核实" in answer(told).reasons[0]
+    assert "涉台送达的规定未经核实" in answer(told).reasons()[0]
     assert answer(told).rules == ()

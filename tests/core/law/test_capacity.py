@@ -81,8 +81,8 @@ def test_whose_consent_carries(sentence: str, told: Json, expected: str) -> None
 
 def test_who_agreed_for_him_is_told() -> None:
     told = facts(ARRIVED, consents=[consent(by="statutory_agent")], recipient=CHILD)
-    assert "该同意由其法定代理人作出。" in answer(told).reasons
-    assert "It was given by his statutory agent." in answer(told, "en").reasons
+    assert "该同意由其法定代理人作出。" in answer(told).reasons()
+    assert "It was given by his statutory agent." in answer(told).reasons("en")
     assert "consent_given_by" not in str(answer(facts(ARRIVED, consents=[consent()])).findings)
 
 
@@ -263,7 +263,7 @@ BY_ANOTHER: list[tuple[Json, str]] = [
 @pytest.mark.parametrize(("told", "sentence"), BY_ANOTHER)
 def test_whose_act_it_was_is_told(told: Json, sentence: str) -> None:
     assert summary(told) == "not_effective"
-    assert sentence in answer(told).reasons[-1]
+    assert sentence in answer(told).reasons()[-1]
     assert answer(told).findings[-1].rule is not None
 
 

@@ -66,5 +66,5 @@ def test_letters_sent_back(sentence: str, told: Json, expected: str) -> None:
 
 def test_the_reason_why_the_day_of_return_fell_names_its_article() -> None:
     told = facts(letter(rebuttals=[rebuttal("no_fault", "2022-06-15")]))
-    reasons = answer(told).reasons
+    reasons = answer(told).reasons()
     assert any("没有过错" in reason and "第十一条第二款" in reason for reason in reasons)

@@ -192,7 +192,7 @@ def test_each_step_names_its_article(told: Json, expected: str) -> None:
 
 @pytest.mark.parametrize(("told", "language", "expected"), CITES, ids=["at zh", "at en", "es zh", "es en"])
 def test_articles_are_cited_in_the_manner_of_each_language(told: Json, language: str, expected: list[str]) -> None:
-    decision = answer(told, language)
+    decision = answer(told)
     assert [decision.wording.cite(rule, language) for rule in decision.rules] == expected
 
 
@@ -211,9 +211,9 @@ def test_no_rule_on_default_judgments_means_no_answer() -> None:
 
 def test_beyond_the_calendar_the_deferral_says_that_it_is_provisional() -> None:
     told = vienna("arrived 2031-04-10", as_of="2031-12-31T00:00:00+01:00")
-    decision = decide(read_facts(told), "en")
+    decision = decide(read_facts(told))
     assert "calendar_not_published" in [finding.code for finding in decision.findings]
-    assert decision.to_json()["reasons"][-1].startswith("The public holidays of 2031")
+    assert decision.to_json("en")["reasons"][-1].startswith("The public holidays of 2031")
 
 
 @pytest.mark.parametrize(("hour", "day"), [(14, 10), (15, 11), (23, 11)])

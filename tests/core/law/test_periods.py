@@ -240,7 +240,7 @@ def test_the_court_may_not_set_any_evidence_period(procedure: str, stage: str, d
 
 def test_a_final_decision_says_so() -> None:
     told = served_on("2022-05-09", "judgment", case={"procedure": "small_claims"})
-    assert "一审终审" in "".join(answer(told).reasons)
+    assert "一审终审" in "".join(answer(told).reasons())
     assert rule_ids(told)[0] == "cn.cpl2021.88.2"
 
 

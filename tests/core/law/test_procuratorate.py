@@ -64,7 +64,7 @@ def test_the_procuratorate(sentence: str, told: Json, expected: str) -> None:
 def test_the_answer_says_who_has_not_agreed_and_where_that_stands() -> None:
     told = facts(ARRIVED, consents=[consent()], case=case(None))
     assert answer(told).rules[0].id == "cn.olr.4.3"
-    assert "人民检察院" in answer(told).reasons[0]
+    assert "人民检察院" in answer(told).reasons()[0]
 
 
 def test_a_clerk_is_told_before_sending_that_it_has_not_agreed() -> None:

@@ -146,8 +146,9 @@ def test_only_statutes_in_chinese_number_their_articles_in_chinese(jurisdiction:
 
 @pytest.mark.parametrize(("is_chinese", "zh"), [(True, ["第一百二十条", "第12a条"]), (False, ["第120条", "第12a条"])])
 def test_of_an_article_only_what_is_a_number_is_written_as_one(is_chinese: bool, zh: list[str]) -> None:
-    source = replace(profile_of("cn").wording.sources.by_id["olr"], chinese_numerals=is_chinese)
-    assert [source.cite(article, "zh").rpartition(" ")[2] for article in ("120", "12a")] == zh
+    wording = profile_of("cn").wording
+    source, style = replace(wording.sources.by_id["olr"], chinese_numerals=is_chinese), wording.languages["zh"].cite
+    assert [source.cite(article, "zh", style).rpartition(" ")[2] for article in ("120", "12a")] == zh
 
 
 def test_a_sentence_carries_its_citation() -> None:

@@ -71,7 +71,7 @@ def test_what_came_after_the_moment_asked_about_never_matters(told: Json) -> Non
 @given(tellings())
 def test_every_answer_can_be_said_in_both_languages(told: Json) -> None:
     for language in ("zh", "en"):
-        answer = decide(read_facts(told), language).to_json()
+        answer = decide(read_facts(told)).to_json(language)
         assert answer["reasons"]
         assert all(answer["reasons"])
 

@@ -134,7 +134,7 @@ def test_a_proved_arrival_is_told_with_its_article() -> None:
     )
     summary(told)
     assert "cn.cpli.135.2" in rule_ids(told)
-    assert "2022年6月4日00:00" in "".join(answer(told).reasons)
+    assert "2022年6月4日00:00" in "".join(answer(told).reasons())
 
 
 @pytest.mark.parametrize("turn", [1, -1])

@@ -232,7 +232,7 @@ def test_a_proved_arrival_moves_what_the_judge_had_found() -> None:
 def test_the_finding_is_told_with_its_day_and_its_rule() -> None:
     told = facts(read(rulings=COUNTS))
     assert rule_ids(told) == ["cn.olr.31.2.2", "cn.cpl2021.90.1", "cn.olr.31.2"]
-    zh, en = answer(told).reasons, answer(told, "en").reasons
+    zh, en = answer(told).reasons(), answer(told).reasons("en")
     assert zh[-1] == (
         "法官于2022年6月10日认定该次送达有效；认定的是已经发生的送达，送达日期不因认定而改变。"
         "（依据：人民法院在线诉讼规则 第三十一条第二款）"
@@ -245,7 +245,7 @@ def test_the_finding_is_told_with_its_day_and_its_rule() -> None:
 def test_what_was_struck_out_is_told_with_its_day_and_its_rule() -> None:
     told = facts(read(rulings=COUNTS_NOT))
     assert rule_ids(told) == ["cn.cpl2021.67.3"]
-    assert answer(told).reasons == (
+    assert answer(told).reasons() == (
         "法官于2022年6月10日认定该次送达不产生送达效力，不予计入。"
         "（依据：中华人民共和国民事诉讼法（2021年修正） 第六十七条第三款）",
     )
@@ -298,7 +298,7 @@ def test_a_finding_on_another_attempt_is_told_with_that_attempt() -> None:
         consents=CONSENT,
     )
     summary(told)
-    assert answer(told).reasons[-1] == (
+    assert answer(told).reasons()[-1] == (
         "送达尝试a2（电子邮件）：法官于2022年6月10日认定该次送达有效，但该认定不能补正上述欠缺，不产生送达效力。"
     )
 

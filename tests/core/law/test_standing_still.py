@@ -46,7 +46,7 @@ def test_standing_still(stopped: Json, last: str | None) -> None:
 
 
 def test_it_is_told_with_its_article() -> None:
-    reasons = "".join(answer(told("2022-05-20", "2022-06-21")).reasons)
+    reasons = "".join(answer(told("2022-05-20", "2022-06-21")).reasons())
     assert "因提出管辖权异议，举证期限自2022年5月20日起中止，已经过10日。" in reasons
     assert "自次日起恢复计算，剩余10日。" in reasons
     codes = {each.code: each.rule.id for each in answer(told("2022-05-20")).findings if each.rule is not None}

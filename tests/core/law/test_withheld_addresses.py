@@ -228,8 +228,8 @@ def test_he_may_withhold_it_give_one_and_withhold_it_again() -> None:
     ]
     told = facts(letter("contract"), recipient={"address_withheld": twice})
     assert summary(told) == PRESUMED
-    assert "2022-06-01" in "".join(answer(told, "en").reasons)
-    assert "2022-01-01" not in "".join(answer(told, "en").reasons)
+    assert "2022-06-01" in "".join(answer(told).reasons("en"))
+    assert "2022-01-01" not in "".join(answer(told).reasons("en"))
 
 
 def test_a_letter_to_a_lower_place_counts_with_a_note_that_a_better_one_was_known() -> None:
@@ -237,7 +237,7 @@ def test_a_letter_to_a_lower_place_counts_with_a_note_that_a_better_one_was_know
     told = facts(letter("register"), recipient=REFUSES | {"addresses_on_file": on_file})
     assert summary(told) == PRESUMED
     assert [f.code for f in answer(told).findings if f.code == "better_address_known"]
-    assert "合同、往来函件" in "".join(answer(told).reasons)
+    assert "合同、往来函件" in "".join(answer(told).reasons())
 
 
 @pytest.mark.parametrize(
@@ -256,7 +256,7 @@ def test_an_old_or_a_lower_place_on_file_is_no_better_address(on_file: list[Json
 
 def test_the_reason_why_an_old_address_does_not_count_says_how_old_it_is() -> None:
     told = facts(letter("civil_act", "2021-06-01"), recipient=REFUSES)
-    assert "2021-06-01, more than 12 months before" in "".join(answer(told, "en").reasons)
+    assert "2021-06-01, more than 12 months before" in "".join(answer(told).reasons("en"))
 
 
 def test_a_clerk_is_told_the_order_of_the_places_before_writing() -> None:

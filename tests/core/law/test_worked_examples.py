@@ -165,7 +165,7 @@ def test_thirteen_opens_no_default_judgment() -> None:
 
 def test_the_whole_answer_in_english() -> None:
     told = facts(attempt("sms", "confirmed", "arrived 2022-06-02"), consents=CONSENT)
-    assert answer(told, "en").to_json() == {
+    assert answer(told).to_json("en") == {
         "status": "effective",
         "effective_on": "2022-06-02",
         "effective_at": at("2022-06-02"),

@@ -13,7 +13,7 @@ HOWTO = Path(__file__).parents[3] / "docs" / "howto"
 def test_the_example_of_explaining_a_service_holds() -> None:
     blocks = re.findall(r"```json\n(.*?)```", (HOWTO / "explain-a-service.md").read_text(encoding="utf-8"), re.DOTALL)
     told, shown, ruled = (json.loads(block) for block in blocks)
-    assert decide(read_facts(told), "en").to_json() == shown
+    assert decide(read_facts(told)).to_json("en") == shown
     told["attempts"] = [ruled]
     assert summary(told) == "effective 2022-06-03 receipt_presumed"
     ruled["rulings"][0]["counts"] = False

@@ -106,9 +106,9 @@ def facts(*attempts: Json, **changes: object) -> Json:
     return told
 
 
-def answer(told: Json, language: str = "zh") -> Decision:
+def answer(told: Json) -> Decision:
     """The law's answer to the facts."""
-    return decide(read_facts(told), language)
+    return decide(read_facts(told))
 
 
 def summary(told: Json) -> str:
@@ -118,7 +118,7 @@ def summary(told: Json) -> str:
     """
     decision = answer(told)
     for language in ("zh", "en"):
-        assert_said(answer(told, language).reasons)
+        assert_said(decision.reasons(language))
     if decision.effective_on is None:
         assert (decision.ground, decision.winning_attempt, decision.periods) == (None, None, ())
         return str(decision.status)

@@ -4,6 +4,7 @@ from datetime import datetime, time
 from enum import StrEnum
 from typing import NamedTuple
 
+from songda.core.language import COURT
 from songda.core.law.attempt.applicable_rules import ApplicableRules, ServiceKind, first_fitting
 from songda.core.law.attempt.state_at_attempt import recipient_at
 from songda.core.law.attempt.way import reason_for_way
@@ -55,11 +56,11 @@ class Ladder(NamedTuple):
         """The ways that are open, in tiers that are not exhausted."""
         return tuple(way for tier in self.tiers if not tier.is_exhausted for way in tier.open)
 
-    def name_of(self, tier: Tier, language: str = "zh") -> str:
+    def name_of(self, tier: Tier, language: str = COURT) -> str:
         """What the jurisdiction calls the tier."""
         return self.wording.sentence(Reason("tier_name", (("tier", tier.name),)), language)
 
-    def sentence(self, language: str = "zh") -> str:
+    def sentence(self, language: str = COURT) -> str:
         """The ground, or that there is none, in words."""
         return self.wording.sentence(self.reason, language)
 

@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import NamedTuple
 
+from songda.core.language import COURT
 from songda.core.law.attempt.applicable_rules import ServiceKind, first_fitting, fitting
 from songda.core.law.calendar import months_after
 from songda.core.law.decision import Citation, PeriodAnswer, Reason, Wording
@@ -30,7 +31,7 @@ class Deadline:
     wording: Wording = field(repr=False, compare=False)
     ends_at: datetime | None = None
 
-    def reasons(self, language: str = "zh") -> tuple[str, ...]:
+    def reasons(self, language: str = COURT) -> tuple[str, ...]:
         """One sentence a step."""
         return tuple([self.wording.sentence(finding, language) for finding in self.findings])
 

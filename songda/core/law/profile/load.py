@@ -11,12 +11,13 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from songda.core.law.calendar import Calendar, weekday_numbers
+from songda.core.law.profile.languages import catalogue_of, language_words, languages_in
 from songda.core.law.profile.profile import Profile
 from songda.core.law.profile.rows import Mark, Row, Rows
 from songda.core.law.profile.sources import Source, Sources
 from songda.core.law.profile.table import KINDS, ProfileError, Words, read_rows
 from songda.core.law.profile.version import version_of
-from songda.core.law.profile.wording import LanguageWords, ProfileWording
+from songda.core.law.profile.wording import ProfileWording
 
 _TABLES = ("profile.toml", "calendar.toml")
 _END = date.max
@@ -35,12 +36,14 @@ def profile_of(jurisdiction: str) -> Profile:
         raise ProfileError(f"no rules for {jurisdiction!r}; there are: {', '.join(jurisdictions())}")
     folder = _folder() / jurisdiction
     head = _read(folder / "profile.toml")
-    sources = Sources(jurisdiction, {each["id"]: _source(each, head) for each in head["source"]})
+    catalogues = {each: catalogue_of(each, _folder(), folder) for each in languages_in(_folder())}
+    sources = Sources(jurisdiction, {each["id"]: _source(each, head, catalogues) for each in head["source"]})
     zones = {domicile: zone for zone, domiciles in _zones(head).items() for domicile in domiciles}
     words = Words(
         jurisdiction, sources.by_id, head.get("groups", {}), frozenset({*zones.values(), head["zones"]["other"]})
     )
     rows = _rows(folder, words)
+    languages = {each: language_words(each, told) for each, told in catalogues.items()}
     zone = _time_zone(head)
     days = _regime_days(rows)
     return Profile(
@@ -52,7 +55,7 @@ def profile_of(jurisdiction: str) -> Profile:
         groups=_groups(head),
         rows=rows,
         calendar=_calendar(_read(folder / "calendar.toml")),
-        wording=ProfileWording(sources, _languages(folder), zone),
+        wording=ProfileWording(sources, languages, zone),
         regime_days=(date.min, *days),
         regime_starts=tuple(datetime.combine(day, time.min, zone).astimezone(UTC) for day in days),
     )
@@ -71,10 +74,11 @@ def _read(file: Traversable) -> dict[str, Any]:
     return tomllib.loads(file.read_text(encoding="utf-8"))
 
 
-def _source(given: Mapping[str, Any], head: Mapping[str, Any]) -> Source:
+def _source(given: Mapping[str, Any], head: Mapping[str, Any], catalogues: Mapping[str, Any]) -> Source:
+    names = {each: told.get("sources", {}).get(given["id"], given.get(each)) for each, told in catalogues.items()}
     return Source(
         id=given["id"],
-        names={"zh": given["zh"], "en": given["en"]},
+        names={language: name for language, name in names.items() if name},
         since=given["since"],
         until=given.get("until", _END),
         sign=given.get("sign", "art."),
@@ -128,23 +132,4 @@ def _calendar(given: Mapping[str, Any]) -> Calendar:
         weekend=weekday_numbers(given["weekend"]),
         rest=frozenset(day for year in years for day in year["rest"]),
         work=frozenset(day for year in years for day in year["work"]),
-    )
-
-
-def _languages(folder: Traversable) -> dict[str, LanguageWords]:
-    return {language: _language_words(language, folder) for language in ("zh", "en")}
-
-
-def _language_words(language: str, folder: Traversable) -> LanguageWords:
-    """The words that every jurisdiction shares, and on top of them those of this one."""
-    shared, own = (_read(place / f"words.{language}.toml") for place in (_folder(), folder))
-    style = shared["style"]
-    words = {subject: shared["words"].get(subject, {}) for subject in {*shared["words"], *own.get("words", {})}}
-    return LanguageWords(
-        sentences=shared["sentences"] | own["sentences"],
-        words={subject: base | own.get("words", {}).get(subject, {}) for subject, base in words.items()},
-        moment=style["moment"],
-        day=style["day"],
-        comma=style["comma"],
-        cited=style["cited"],
     )

@@ -1,12 +1,21 @@
 """The sources of law and how one of their articles is cited in each language."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from songda.core.language import chosen
+
 _DIGITS = "零一二三四五六七八九"
-_ZH_PARTS = ("条", "款", "项")
-_EN_PARTS = ("", " para. ", " item ")
+
+
+@dataclass(frozen=True, slots=True)
+class CiteStyle:
+    """How a language cites: source and article as one, article, paragraph and item, and the numerals of its numbers."""
+
+    whole: str
+    parts: tuple[str, ...]
+    numerals: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,26 +33,16 @@ class Source:
     chinese_numerals: bool
     is_read: bool
 
-    def cite(self, article: str, language: str) -> str:
+    def name(self, language: str) -> str:
+        """What the source is called in that language, or in the one that stands in for it."""
+        return self.names[chosen(language, self.names)]
+
+    def cite(self, article: str, language: str, style: CiteStyle) -> str:
         """`article` is article.paragraph.item; a 0 stands for a part that is not named."""
-        return self._zh(article) if language == "zh" else self._en(article, language)
-
-    def _zh(self, article: str) -> str:
-        named = [
-            f"第{self._numeral(number)}{part}"
-            for number, part in zip(article.split("."), _ZH_PARTS, strict=False)
-            if number != "0"
-        ]
-        return f"{self.names['zh']} {''.join(named)}"
-
-    def _en(self, article: str, language: str) -> str:
-        named = [
-            f"{part}{number}" for number, part in zip(article.split("."), _EN_PARTS, strict=False) if number != "0"
-        ]
-        return f"{self.names[language]}, {self.sign} {''.join(named)}"
-
-    def _numeral(self, number: str) -> str:
-        return chinese_number(int(number)) if self.chinese_numerals and number.isdigit() else number
+        numeral = NUMERALS[style.numerals if self.chinese_numerals else "plain"]
+        numbers = zip(article.split("."), style.parts, strict=False)
+        named = "".join([part.format(number=numeral(number)) for number, part in numbers if number != "0"])
+        return style.whole.format(source=self.name(language), sign=self.sign, article=named)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -53,10 +52,10 @@ class Sources:
     jurisdiction: str
     by_id: Mapping[str, Source]
 
-    def cite(self, rule_id: str, language: str) -> str:
+    def cite(self, rule_id: str, language: str, style: CiteStyle) -> str:
         """The citation of a rule such as cn.olr.31.1."""
         source, _, article = rule_id.removeprefix(f"{self.jurisdiction}.").partition(".")
-        return self.by_id[source].cite(article, language)
+        return self.by_id[source].cite(article, language, style)
 
 
 def chinese_number(number: int) -> str:
@@ -69,3 +68,10 @@ def chinese_number(number: int) -> str:
     elif hundreds and ones:
         text += "零"
     return text + (_DIGITS[ones] if ones else "")
+
+
+def _in_chinese(number: str) -> str:
+    return chinese_number(int(number)) if number.isdigit() else number
+
+
+NUMERALS: Mapping[str, Callable[[str], str]] = {"plain": str, "chinese": _in_chinese}

@@ -5,20 +5,23 @@ from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
 from functools import lru_cache
 
+from songda.core.language import chosen
 from songda.core.law.decision import Citation, Reason
-from songda.core.law.profile.sources import Sources
+from songda.core.law.profile.sources import CiteStyle, Sources
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class LanguageWords:
-    """One language: sentences by code, words by subject, and how dates and lists are written."""
+    """One language: sentences by code, words by subject, and how dates, lists and articles are written."""
 
+    language: str
     sentences: Mapping[str, str]
     words: Mapping[str, Mapping[str, str]]
     moment: str
     day: str
     comma: str
     cited: str
+    cite: CiteStyle
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -29,9 +32,14 @@ class ProfileWording:
     languages: Mapping[str, LanguageWords]
     zone: tzinfo
 
+    def in_language(self, language: str) -> LanguageWords:
+        """The words for a reader of that language."""
+        words = self.languages.get(language)
+        return self.languages[chosen(language, self.languages)] if words is None else words
+
     def sentence(self, reason: Reason, language: str) -> str:
         """The reason as a sentence, with its citation at the end."""
-        words = self.languages[language]
+        words = self.in_language(language)
         text = words.sentences[reason.code]
         if reason.values:
             text = text.format_map(self._filled(words, reason))
@@ -39,7 +47,11 @@ class ProfileWording:
 
     def cite(self, citation: Citation, language: str) -> str:
         """The citation as it is written in that language."""
-        return _cite(self.sources, citation.id, language)
+        return _cite(self.sources, citation.id, self.in_language(language))
+
+    def word(self, subject: str, key: str, language: str) -> str:
+        """What the jurisdiction calls a stored word, such as a period; the stored word itself where it has no name."""
+        return self.in_language(language).words.get(subject, {}).get(key, key)
 
     def _filled(self, language_words: LanguageWords, reason: Reason) -> dict[str, str]:
         return {name: self._in_words(language_words, name, value) for name, value in reason.values}
@@ -59,5 +71,5 @@ class ProfileWording:
 
 
 @lru_cache(maxsize=4096)
-def _cite(sources: Sources, rule_id: str, language: str) -> str:
-    return sources.cite(rule_id, language)
+def _cite(sources: Sources, rule_id: str, words: LanguageWords) -> str:
+    return sources.cite(rule_id, words.language, words.cite)

@@ -32,7 +32,7 @@ def statutes(rules: Iterable[Rule], profile: Profile, language: str) -> tuple[St
         found[source][article].append(rule)
     known = profile.wording.sources.by_id
     return tuple(
-        _statute(known[source].names[language], found[source]) for source in sorted(found, key=list(known).index)
+        _statute(known[source].name(language), found[source]) for source in sorted(found, key=list(known).index)
     )
 
 

@@ -1,13 +1,12 @@
 """The words in which the book tells rules: one file a language for all jurisdictions, and one of each jurisdiction."""
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources.abc import Traversable
 from typing import Any
 
 from songda.core.law.profile import Profile
+from songda.core.law.profile.languages import catalogue_of
 from songda.core.law.profile.load import folder_of
 from songda.core.law.profile.wording import LanguageWords
 
@@ -61,21 +60,7 @@ class Terms:
 
 @cache
 def terms_of(profile: Profile, language: str) -> Terms:
-    """The words for the rules of this jurisdiction."""
-    own = folder_of(profile.name)
-    given = _laid_over(_read(folder_of(), language), _read(own, language))
-    return Terms(language, given, profile.wording.languages[language], profile.groups)
-
-
-def _read(folder: Traversable, language: str) -> dict[str, Any]:
-    file = folder / f"words.rulebook.{language}.toml"
-    return tomllib.loads(file.read_text(encoding="utf-8")) if file.is_file() else {}
-
-
-def _laid_over(shared: dict[str, Any], own: dict[str, Any]) -> dict[str, Any]:
-    """The tables of both, entry by entry; the jurisdiction's own word prevails."""
-    merged = dict(shared)
-    for key, value in own.items():
-        is_table = isinstance(merged.get(key), dict)
-        merged[key] = _laid_over(merged[key], value) if is_table else value
-    return merged
+    """The words for the rules of this jurisdiction, for a reader of that language."""
+    words = profile.wording.in_language(language)
+    given = catalogue_of(words.language, folder_of(), folder_of(profile.name), "words.rulebook")
+    return Terms(words.language, given, words, profile.groups)

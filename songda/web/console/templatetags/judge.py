@@ -1,7 +1,6 @@
 """Tags of the judge's desk and of the pages on which his decisions are shown."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any
 
 from django import template
@@ -44,7 +43,7 @@ def reason_of(determination: Determination) -> str:
 @register.filter
 def in_words(decision: Decision) -> Mapping[str, Any]:
     """What the law would say, in the reader's language."""
-    return replace(decision, language=words.language()).to_json()
+    return decision.to_json(words.language())
 
 
 @register.filter

@@ -1,0 +1,120 @@
+"""The law's answer is written down without words and read again as exactly what it was."""
+
+import json
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from enum import StrEnum
+
+import pytest
+from hypothesis import given, settings
+
+from songda.core.law import Decision, Reason, decide, profile_of, read_facts
+from songda.core.law.facts import FactsError
+from songda.core.law.record import UnknownValueError, to_decision, to_record
+from songda.core.law.record.values import KINDS, plain_reason, plain_value, read_reason, read_value
+from tests.core.law.every_example import every_telling
+from tests.core.law.tellings import tellings
+from tests.core.law.told import Json
+
+
+def kept(decision: Decision) -> Decision:
+    """The answer as it comes back from a column of JSON, which keeps no order of keys."""
+    written = json.dumps(to_record(decision), sort_keys=True)
+    return to_decision(json.loads(written), decision.wording)
+
+
+def assert_the_same(decision: Decision) -> None:
+    """Equal, and told alike in every language: equal words might hide that a day became a text."""
+    again = kept(decision)
+    assert again == decision
+    for language in ("zh", "en"):
+        assert again.to_json(language) == decision.to_json(language)
+    assert kinds(again) == kinds(decision)
+
+
+def kinds(decision: Decision) -> list[object]:
+    guard = decision.default_judgment.findings if decision.default_judgment else ()
+    return [kind(value) for finding in (*decision.findings, *guard) for _, value in finding.values]
+
+
+def kind(value: object) -> object:
+    if isinstance(value, Reason):
+        return [kind(inner) for _, inner in value.values]
+    return [kind(each) for each in value] if isinstance(value, tuple) else type(value)
+
+
+def test_every_answer_of_the_suite_comes_back_as_it_was() -> None:
+    seen = 0
+    for told in every_telling():
+        try:
+            facts = read_facts(told)
+        except FactsError:
+            continue
+        assert_the_same(decide(facts))
+        seen += 1
+    assert seen > 800
+
+
+@given(tellings())
+@settings(max_examples=200)
+def test_any_answer_comes_back_as_it_was(told: Json) -> None:
+    assert_the_same(decide(read_facts(told)))
+
+
+def test_no_sentence_and_no_citation_is_in_it() -> None:
+    told = next(told for told in every_telling() if told["attempts"])
+    written = json.dumps(to_record(decide(read_facts(told))), ensure_ascii=False)
+    assert written.isascii()
+
+
+class Colour(StrEnum):
+    RED = "red"
+
+
+@pytest.mark.parametrize("value", [1.5, Colour.RED, {"a": 1}, b"", ["a"], object()])
+def test_a_value_of_no_kind_is_refused_when_it_is_written(value: object) -> None:
+    with pytest.raises(UnknownValueError, match=type(value).__name__):
+        plain_value(value)
+
+
+def test_inside_a_step_and_a_list_too() -> None:
+    with pytest.raises(UnknownValueError):
+        plain_reason(Reason("about_attempt", (("why", (Reason("x", (("colour", Colour.RED),)),)),)))
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ({"colour": "red"}, "red"),  # a kind that is not known (any more)
+        ({"channel": "pigeon"}, "pigeon"),  # a word that is not
+        ({"all": [{"colour": "red"}, 3]}, ("red", 3)),
+    ],
+)
+def test_what_is_not_known_any_more_is_read_as_the_text_that_was_written(written: Json, read: object) -> None:
+    assert read_value(written) == read
+
+
+@pytest.mark.parametrize("value", [None, True, 3, "a", date(2022, 6, 2), datetime(2022, 6, 2, tzinfo=UTC), (1, "b")])
+def test_plain_values_come_back(value: object) -> None:
+    again = read_value(json.loads(json.dumps(plain_value(value))))
+    assert (again, type(again)) == (value, type(value))
+
+
+@pytest.mark.parametrize("given", [{}, ["code"], ["code", [["name"]], None]])
+def test_what_is_no_step_is_no_step(given: Json) -> None:
+    with pytest.raises(ValueError, match="not a"):
+        read_reason(given)
+
+
+def test_the_words_are_those_it_is_read_with() -> None:
+    told = next(told for told in every_telling() if told["attempts"])
+    decision = decide(read_facts(told))
+    wording = profile_of("cn").wording
+    other = replace(wording, languages={**wording.languages, "zh": wording.languages["en"]})
+    assert to_decision(to_record(decision), other).reasons("zh") == decision.reasons("en")
+
+
+@pytest.mark.parametrize("word", [word for words in KINDS.values() for word in words], ids=repr)
+def test_every_word_of_the_law_comes_back_as_that_word(word: StrEnum) -> None:
+    again = read_value(plain_value(word))
+    assert (again, type(again)) == (word, type(word))
