@@ -100,7 +100,7 @@ def test_migrations_are_named_and_follow_one_another() -> None:
 
 
 def test_every_event_is_in_the_glossary() -> None:
-    glossary = (ROOT / "docs/glossary.md").read_text(encoding="utf-8")
+    glossary = (ROOT / "docs/reference/glossary.md").read_text(encoding="utf-8")
     assert [event for event in EVENT_NAMES if f"`{event}`" not in glossary] == []
 
 
@@ -116,7 +116,7 @@ def test_every_event_is_written_somewhere() -> None:
 
 
 def test_the_path_names_only_events_that_there_are() -> None:
-    path = (ROOT / "docs/path.md").read_text(encoding="utf-8")
+    path = (ROOT / "docs/reference/path.md").read_text(encoding="utf-8")
     nouns = {name.split(".")[0] for name in EVENT_NAMES}
     named = {word for word in re.findall(r"`([a-z_]+\.[a-z_]+)`", path) if word.split(".")[0] in nouns}
     assert named

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from songda.core.law import profile_of
 
-PAGE = Path(__file__).parents[3] / "docs" / "law" / "sources.md"
+PAGE = Path(__file__).parents[3] / "docs" / "reference" / "sources.md"
 LINE = re.compile(r"^\| ([a-z0-9]+) \| .+ \| (\d{4}-\d\d-\d\d)(?: to (\d{4}-\d\d-\d\d)| -) \| (yes|no)\b", re.MULTILINE)
 
 
