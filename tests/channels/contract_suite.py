@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 import pytest
 
 from songda.channels.contract import Channel, Message, Outcome, RawReport, Receipt, ReportKind
+from songda.channels.entry import Entry
+from songda.core.delivery.routes import Route
 
 
 @dataclass
@@ -17,6 +19,13 @@ class Bench:
     good: Callable[[int], str]  # the n-th address whose messages arrive
     refused: str  # an address that the provider refuses at once
     make_to_nowhere: Callable[[], Channel] | None = None  # a channel to a provider that is down
+    entry: Entry | None = None  # of channels that the house knows; the one that acts by script has none
+
+    @property
+    def row(self) -> Route:
+        """What it can do."""
+        assert self.entry is not None
+        return self.entry.route
 
 
 @dataclass
@@ -78,45 +87,6 @@ class ChannelContract:
         assert sent.started_at.tzinfo is not None
         assert sent.started_at <= sent.ended_at
 
-    async def test_an_arrival_is_reported_and_finds_its_message(self, bench: Bench) -> None:
-        channel, notes = bench.make(), Notebook()
-        await channel.open(notes)
-        messages = letters(bench, 3)
-        sent = await channel.submit(messages)
-        await notes.until(sum(each.parts_total for each in sent))
-        await channel.close()
-        receipts = notes.receipts(channel)
-        assert {receipt.kind for receipt in receipts} == {ReportKind.ARRIVED}
-        for message in messages:
-            own = [r for r in receipts if r.to == message.to]
-            assert own, "found by its address"
-            assert all(message.ref.zfill(18).endswith(r.ref_tail or "none") for r in own), "and by its reference"
-        known = {part.provider_id for each in sent for part in each.parts}
-        assert {r.provider_id for r in receipts} <= known | {None}
-
-    async def test_reports_say_which_channel_and_provider_brought_them(self, bench: Bench) -> None:
-        channel, notes = bench.make(), Notebook()
-        await channel.open(notes)
-        await channel.submit(letters(bench, 1))
-        await notes.until(1)
-        await channel.close()
-        report = notes.kept[0]
-        assert report.channel == channel.name
-        assert report.provider
-        assert report.received_at.tzinfo is not None
-
-    async def test_a_report_that_could_not_be_kept_comes_again(self, bench: Bench) -> None:
-        channel, notes = bench.make(), Notebook(failures=1)
-        await channel.open(notes)
-        try:
-            await channel.submit(letters(bench, 1))
-        except OSError:  # the fake has no provider between it and the sink
-            await channel.open(notes)
-        await notes.until(1)
-        await channel.close()
-        refused = channel.read_report(notes.refused[0].body)
-        assert channel.read_report(notes.kept[0].body) == refused
-
     async def test_a_refused_address_harms_no_other_message(self, bench: Bench) -> None:
         channel = bench.make()
         await channel.open(Notebook())
@@ -163,8 +133,70 @@ class ChannelContract:
             bench.make().read_report(rubbish)
 
 
-class ProviderContract(ChannelContract):
-    """The same for those that have a provider outside, and give `make_to_nowhere`."""
+class ReportingContract(ChannelContract):
+    """The same for those that report what became of a message."""
+
+    async def test_an_arrival_is_reported_and_finds_its_message(self, bench: Bench) -> None:
+        channel, notes = bench.make(), Notebook()
+        await channel.open(notes)
+        messages = letters(bench, 3)
+        sent = await channel.submit(messages)
+        await notes.until(sum(each.parts_total for each in sent))
+        await channel.close()
+        receipts = notes.receipts(channel)
+        assert {receipt.kind for receipt in receipts} == {ReportKind.ARRIVED}
+        for message in messages:
+            own = [r for r in receipts if r.to == message.to]
+            assert own, "found by its address"
+            assert all(message.ref.zfill(18).endswith(r.ref_tail or "none") for r in own), "and by its reference"
+        known = {part.provider_id for each in sent for part in each.parts}
+        assert {r.provider_id for r in receipts} <= known | {None}
+
+    async def test_reports_say_which_channel_and_provider_brought_them(self, bench: Bench) -> None:
+        channel, notes = bench.make(), Notebook()
+        await channel.open(notes)
+        await channel.submit(letters(bench, 1))
+        await notes.until(1)
+        await channel.close()
+        report = notes.kept[0]
+        assert report.channel == channel.name
+        assert report.provider
+        assert report.received_at.tzinfo is not None
+
+    async def test_a_report_that_could_not_be_kept_comes_again(self, bench: Bench) -> None:
+        channel, notes = bench.make(), Notebook(failures=1)
+        await channel.open(notes)
+        try:
+            await channel.submit(letters(bench, 1))
+        except OSError:  # the fake has no provider between it and the sink
+            await channel.open(notes)
+        await notes.until(1)
+        await channel.close()
+        refused = channel.read_report(notes.refused[0].body)
+        assert channel.read_report(notes.kept[0].body) == refused
+
+
+class ProviderContract(ReportingContract):
+    """The same for those that have a provider outside, and give `make_to_nowhere` and `entry`."""
+
+    def test_the_row_and_the_transport_have_one_name(self, bench: Bench) -> None:
+        assert bench.make().name == bench.row.name
+
+    def test_the_row_reads_and_masks_the_addresses_that_the_transport_writes_to(self, bench: Bench) -> None:
+        address = bench.good(1)
+        (kind,) = bench.row.reaches
+        assert kind.read(f" {address} ") == address
+        assert address not in kind.mask(address)
+
+    @pytest.mark.parametrize("times", [1, 3, 7])
+    async def test_a_message_goes_out_in_as_many_parts_as_the_row_tells_beforehand(
+        self, bench: Bench, times: int
+    ) -> None:
+        channel, text = bench.make(), "【孝义市人民法院】您有案件文书待查收。" * times
+        await channel.open(Notebook())
+        (sent,) = await channel.submit([Message("70001", bench.good(1), text, "送达通知")])
+        await channel.close()
+        assert sent.parts_total == len(sent.parts) == bench.row.parts_of(text)
 
     async def test_a_provider_that_is_down_means_not_sent(self, bench: Bench) -> None:
         assert bench.make_to_nowhere is not None

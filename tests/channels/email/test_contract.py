@@ -9,6 +9,7 @@ import pytest
 
 from songda.channels.email.address import read_mail_address
 from songda.channels.email.channel import EmailChannel
+from songda.channels.email.entry import ENTRY
 from songda.sandbox.mailbox import returns
 from songda.sandbox.mailbox.server import MailSystem
 from tests.channels import bytes_of
@@ -39,6 +40,7 @@ class TestContract(ProviderContract):
         assert system.letter_box is not None
         letter_box = system.letter_box[1]
         return Bench(
+            entry=ENTRY,
             make=lambda: dial(system.port, letter_box),
             make_to_nowhere=lambda: dial(1, letter_box),
             good=lambda n: f"person-{n}@mail.example",

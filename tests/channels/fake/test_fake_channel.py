@@ -7,12 +7,12 @@ import pytest
 from songda.channels.contract import Message, Outcome, RawReport, ReportKind
 from songda.channels.fake import script
 from songda.channels.fake.channel import FakeChannel
-from tests.channels.contract_suite import Bench, ChannelContract, Notebook
+from tests.channels.contract_suite import Bench, Notebook, ReportingContract
 
 REFUSED = "refused"
 
 
-class TestContract(ChannelContract):
+class TestContract(ReportingContract):
     @pytest.fixture
     def bench(self) -> Bench:
         return Bench(

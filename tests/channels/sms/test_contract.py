@@ -8,6 +8,7 @@ from songda.channels.contract import Message, Outcome
 from songda.channels.sms import channel as sms_channel
 from songda.channels.sms.address import read_address
 from songda.channels.sms.channel import SmsChannel
+from songda.channels.sms.entry import ENTRY
 from songda.sandbox.smsc.server import SmsCentre
 from tests.channels.contract_suite import Bench, Notebook, ProviderContract, letters
 
@@ -26,6 +27,7 @@ class TestContract(ProviderContract):
     def bench(self, centre: SmsCentre, monkeypatch: pytest.MonkeyPatch) -> Bench:
         monkeypatch.setattr(sms_channel, "BIND_WAIT_S", 0.1)
         return Bench(
+            entry=ENTRY,
             make=lambda: dial(centre.port),
             make_to_nowhere=lambda: dial(1),
             good=lambda n: f"1380013{n:02}99",
