@@ -1,33 +1,26 @@
-"""Days and moments as a court writes them, in Chinese and in English."""
+"""Days and moments as a court writes them."""
 
 from datetime import date, datetime, timedelta, tzinfo
 
-from songda.core.certificates.words import Words, same
+from songda.core import words
+from songda.core.certificates.words import LANGUAGES, Words, same, tell
 
-_MONTHS = (
-    *("January", "February", "March", "April", "May", "June"),
-    *("July", "August", "September", "October", "November", "December"),
-)
 _BEIJING = timedelta(hours=8)
 
 
 def day(value: date) -> Words:
     """2022年6月2日 · 2 June 2022."""
-    return Words(
-        f"{value.year}年{value.month}月{value.day}日",
-        f"{value.day} {_MONTHS[value.month - 1]} {value.year}",
-    )
+    return {language: words.day(value, language) for language in LANGUAGES}
 
 
 def moment(value: datetime, zone: tzinfo) -> Words:
     """2022年6月2日10时00分05秒 · 2 June 2022, 10:00:05, by the court's clock."""
-    local = value.astimezone(zone)
-    on = day(local.date())
-    return Words(f"{on.zh}{local:%H时%M分%S秒}", f"{on.en}, {local:%H:%M:%S}")
+    at = value.astimezone(zone)
+    return tell("moment", day=day(at.date()), hour=f"{at:%H}", minute=f"{at:%M}", second=f"{at:%S}")
 
 
 def stamp(value: datetime, zone: tzinfo) -> Words:
-    """2022-06-02 10:00:05, for lists, where columns must line up; the same in both languages."""
+    """2022-06-02 10:00:05, for lists, where columns must line up; the same in all languages."""
     return same(f"{value.astimezone(zone):%Y-%m-%d %H:%M:%S}")
 
 
@@ -37,6 +30,4 @@ def zone_note(value: datetime, zone: tzinfo) -> Words:
     minutes = round(offset.total_seconds() / 60)
     sign = "-" if minutes < 0 else "+"
     name = f"UTC{sign}{abs(minutes) // 60:02d}:{abs(minutes) % 60:02d}"
-    if offset == _BEIJING:
-        return Words(f"时间均为北京时间（{name}）", f"All times are Beijing time ({name})")
-    return Words(f"时间均为法院所在地时间（{name}）", f"All times are the court's local time ({name})")
+    return tell("zone_beijing" if offset == _BEIJING else "zone_of_court", zone=name)

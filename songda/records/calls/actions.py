@@ -17,19 +17,19 @@ from songda.records.parties.models import Address, Party
 from songda.records.parties.reading import one_of
 from songda.records.staff.queries import staff_id
 
-OUTCOMES = {
-    "agrees": ("同意电子送达", "agrees to e-service"),
-    "refuses": ("不同意电子送达", "refuses e-service"),
-    "wrong_person": ("接听人非本人", "not this person"),
-    "unreachable": ("未能接通", "unreachable"),
-    "call_again": ("需再次联系", "call again"),
-}
-TOLD = {
-    "scope": ("电子送达的适用范围", "what e-service covers"),
-    "effect": ("电子送达的效力", "what effect it has"),
-    "change_of_address": ("变更送达地址的方式", "how to change the address"),
-    "questions": ("已解答当事人疑问", "questions were answered"),
-}
+OUTCOMES = (
+    "agrees",
+    "refuses",
+    "wrong_person",
+    "unreachable",
+    "call_again",
+)
+TOPICS = (
+    "scope",
+    "effect",
+    "change_of_address",
+    "questions",
+)
 MUST_BE_TOLD = frozenset({"scope", "effect", "change_of_address"})  # Online Litigation Rules, article 30
 _NEEDS_ADDRESS = frozenset({"agrees", "wrong_person"})
 _LONGEST_CALL_MINUTES = 600
@@ -80,7 +80,7 @@ def _address(party: Party, draft: CallDraft) -> Address | None:
 def _check(draft: CallDraft, address: Address | None, now: datetime) -> None:
     one_of("outcome", draft.outcome, OUTCOMES)
     for topic in draft.told:
-        one_of("told", topic, TOLD)
+        one_of("told", topic, TOPICS)
     if draft.at > now:
         raise Refused("dated_in_future")
     if not 0 <= draft.minutes <= _LONGEST_CALL_MINUTES:

@@ -27,22 +27,20 @@ from songda.core.certificates import (
     Words,
     write_certificate,
 )
-from songda.core.certificates.words import same
+from songda.core.certificates.words import LANGUAGES, same, tell, word_of
 from songda.core.evidence.checkpoint import read_checkpoint_text
 from songda.core.identifiers import mask_id
 from songda.core.law.facts import Stage
 from songda.core.law.profile import profile_of
+from songda.core.words import name_of
 from songda.records.attempts.models import Attempt
 from songda.records.certificates.draft import Draft, digest_of
 from songda.records.certificates.models import Certificate
-from songda.records.certificates.words import CLASS_HOW, CONSENT_HOW
 from songda.records.evidence.models import Checkpoint
 from songda.records.facts.load import EnvelopeRows
 from songda.records.findings.law_version import JURISDICTION
 from songda.records.findings.models import Finding
 from songda.records.orders.models import Service
-from songda.records.papers.kinds import KIND_NAMES
-from songda.records.parties.roles import ROLES
 
 
 def content_of(draft: Draft, newest: Checkpoint | None, now: datetime) -> CertificateContent:
@@ -57,7 +55,7 @@ def content_of(draft: Draft, newest: Checkpoint | None, now: datetime) -> Certif
             rule_set=CertifiedRules(JURISDICTION, draft.finding.law_version, draft.finding.decided_at),
             zone=ZoneInfo(case.court.zone),
             issued_at=now.replace(microsecond=0),
-            court=Words(case.court.name, case.court.name_en or case.court.name),
+            court={**same(case.court.name), "en": case.court.name_en or case.court.name},
             case=CertifiedCase(case.number, same(case.cause), case.stage),
             recipient=_recipient(row),
             paper=_paper(service),
@@ -93,14 +91,20 @@ def _sender(attempt: Attempt | None) -> str:
 
 def _recipient(row: EnvelopeRows) -> CertifiedRecipient:
     party = row.envelope.party
-    role = ROLES.get(party.role)
-    words = Words(role.chinese, role.english) if role else same(party.role)
-    return CertifiedRecipient(words, party.name, mask_id(party.number))
+    return CertifiedRecipient(_named("roles.role", party.role), party.name, mask_id(party.number))
 
 
 def _paper(service: Service) -> CertifiedPaper:
     paper = service.paper
-    return CertifiedPaper(Words(*KIND_NAMES[paper.kind]), paper.title, paper.pages, bytes(paper.sha256))
+    return CertifiedPaper(_named("papers.kind", paper.kind), paper.title, paper.pages, bytes(paper.sha256))
+
+
+def _named(table: str, word: str) -> Words:
+    return {language: name_of(table, word, language) for language in LANGUAGES}
+
+
+def _pair(zh: str, en: str) -> Words:
+    return {"zh": zh, "en": en}
 
 
 def _consent(row: EnvelopeRows) -> CertifiedConsent | None:
@@ -114,7 +118,7 @@ def _consent(row: EnvelopeRows) -> CertifiedConsent | None:
     if not standing:
         return None
     last = standing[-1]
-    return CertifiedConsent(last.ground, last.at, CONSENT_HOW.get(last.how, same(last.how)))
+    return CertifiedConsent(last.ground, last.at, word_of("how", last.how))
 
 
 def _address(row: EnvelopeRows, attempt: Attempt | None) -> CertifiedAddress:
@@ -123,7 +127,7 @@ def _address(row: EnvelopeRows, attempt: Attempt | None) -> CertifiedAddress:
         return CertifiedAddress("", "unknown", "—", same("—"), row.envelope.placed_at)
     known = [f for f in address.findings.all() if f.at <= attempt.planned_at]
     finding = max(known, key=lambda f: (f.at, f.id), default=None)
-    how = CLASS_HOW.get(finding.how, same(finding.how)) if finding else same("—")
+    how = word_of("how", finding.how) if finding else same("—")
     since = finding.at if finding else address.class_since
     masked = mask_address(address.kind, address.value)
     return CertifiedAddress(attempt.channel, attempt.address_class, masked, how, since)
@@ -144,18 +148,18 @@ def _moments(row: EnvelopeRows, service: Service, winner: Attempt | None) -> Ite
 
 def _effect(finding: Finding) -> CertifiedEffect:
     pairs = zip(finding.decision["rules"], finding.answer("en")["rules"], strict=True)
-    articles = tuple(Words(zh["cite"], en["cite"]) for zh, en in pairs)
+    articles = tuple(_pair(zh["cite"], en["cite"]) for zh, en in pairs)
     told = zip(finding.decision["reasons"], finding.answer("en")["reasons"], strict=True)
-    reasons = tuple(Words(zh, en) for zh, en in told)
+    reasons = tuple(_pair(zh, en) for zh, en in told)
     return CertifiedEffect(finding.status, finding.ground, finding.effective_at, articles, reasons)
 
 
 def _periods(finding: Finding) -> Iterator[CertifiedPeriod]:
     pairs: Any = zip(finding.decision["periods"], finding.answer("en")["periods"], strict=True)
     for zh, en in pairs:
-        name = Words(_period_name(zh["kind"], "zh"), _period_name(zh["kind"], "en"))
+        name = _pair(_period_name(zh["kind"], "zh"), _period_name(zh["kind"], "en"))
         last_day = datetime.fromisoformat(zh["last_day"]).date()
-        yield CertifiedPeriod(name, last_day, zh["provisional"], Words(zh["cite"], en["cite"]))
+        yield CertifiedPeriod(name, last_day, zh["provisional"], _pair(zh["cite"], en["cite"]))
 
 
 def _period_name(kind: str, language: str) -> str:
@@ -186,7 +190,7 @@ def _checkpoint(newest: Checkpoint | None) -> CheckpointFacts | None:
 
 def _remarks(row: EnvelopeRows) -> Iterator[Words]:
     if row.objections:
-        yield Words("受送达人已提出送达异议。", "The recipient has objected to the service.")
+        yield tell("remark.objected")
 
 
 def _replaces(draft: Draft) -> ReplacedCertificate | None:
@@ -197,5 +201,5 @@ def _replaces(draft: Draft) -> ReplacedCertificate | None:
 
 def _reason(replaced: Certificate, finding: Finding) -> Words:
     if bytes(replaced.finding_digest) == digest_of(finding):
-        return Words("登记信息已更正", "the record of the party or the case was corrected")
-    return Words("送达认定发生变更", "what was decided about the service changed")
+        return tell("remark.record_corrected")
+    return tell("remark.finding_changed")

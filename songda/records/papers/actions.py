@@ -14,7 +14,7 @@ from songda.records import vault
 from songda.records.cases.models import Case
 from songda.records.evidence.actions import NewEvent, record
 from songda.records.papers.drafts import PaperDraft
-from songda.records.papers.kinds import KIND_NAMES
+from songda.records.papers.kinds import KINDS
 from songda.records.papers.models import Paper
 from songda.records.papers.particulars import check_particulars
 from songda.trust.paper import Inspection, Limits, inspect
@@ -53,8 +53,8 @@ def _distinct(wanted: Sequence[tuple[Case, PaperDraft]]) -> list[tuple[Case, Pap
 
 
 def _check(case: Case, draft: PaperDraft) -> None:
-    if draft.kind not in KIND_NAMES:
-        choice = ", ".join(sorted(KIND_NAMES))
+    if draft.kind not in KINDS:
+        choice = ", ".join(sorted(KINDS))
         raise WrongField("kind", "wrong_kind", choice=choice)
     if not draft.title.strip() or len(draft.title.strip()) > 120:
         raise WrongField("title", "wrong_title")

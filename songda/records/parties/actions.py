@@ -13,19 +13,14 @@ from songda.records.parties.drafts import (
     SpellDraft,
     WithheldDraft,
 )
-from songda.records.parties.missing import SOURCES as MISSING_SOURCES
 from songda.records.parties.missing import note_found, note_missing
 from songda.records.parties.mistyped import correct_address, retire_address
-from songda.records.parties.people import OFFLINE_REASONS, add_parties, add_party, mark_offline
+from songda.records.parties.people import add_parties, add_party, mark_offline
 from songda.records.parties.representatives import remove_representative
 from songda.records.parties.spells import end_spell, note_spell, strike_spell
-from songda.records.parties.withheld import HOW as HOW_WITHHELD
 from songda.records.parties.withheld import note_address_given, note_withheld, strike_withheld
 
 __all__ = [
-    "HOW_WITHHELD",
-    "MISSING_SOURCES",
-    "OFFLINE_REASONS",
     "AddressDraft",
     "CallDraft",
     "ConsentDraft",

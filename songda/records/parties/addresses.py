@@ -18,7 +18,7 @@ from songda.records.parties.drafts import AddressDraft
 from songda.records.parties.models import Address, AddressFinding, Party
 from songda.records.parties.notify import look_again
 from songda.records.parties.reading import ADDRESS_CLASSES, check_source, one_of, read_address
-from songda.records.parties.roles import ROLES, Side, are_opponents
+from songda.records.parties.roles import SIDES, Side, are_opponents
 from songda.records.vault.indexes import address_index
 
 OWN_CLASSES = ("provided", "confirmed")  # the person himself said that it is his
@@ -148,7 +148,7 @@ def has_opponent(party: Party, others: Iterable[Party]) -> bool:
 def side_of(party: Party) -> Side:
     """The side of a party; whoever acts for another stands on his side."""
     role = party.acts_for.role if party.acts_for_id and party.acts_for else party.role
-    return ROLES[role].side if role in ROLES else Side.NONE
+    return SIDES.get(role, Side.NONE)
 
 
 def shared_with_opponents(case_ids: Iterable[UUID]) -> set[UUID]:

@@ -14,14 +14,14 @@ from songda.records.parties.models import Party, Spell
 from songda.records.parties.notify import look_again
 from songda.records.parties.reading import one_of
 
-SOURCES = {
-    "police": ("公安机关", "the police"),
-    "committee": ("居民委员会、村民委员会", "the residents' or villagers' committee"),
-    "relatives": ("近亲属", "close relatives"),
-    "employer": ("所在单位", "the employer"),
-    "inquiry": ("本院调查", "inquiries of the court"),
-    "judgment": ("宣告失踪的判决", "a judgment that declares the person missing"),
-}
+SOURCES = (
+    "police",
+    "committee",
+    "relatives",
+    "employer",
+    "inquiry",
+    "judgment",
+)
 _LONGEST = 400
 
 

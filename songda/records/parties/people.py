@@ -19,14 +19,14 @@ from songda.records.parties.notify import look_again
 from songda.records.parties.reading import check_party, one_of, read_person_name, read_person_number
 from songda.records.vault.indexes import name_index, number_index
 
-OFFLINE_REASONS = {
-    "age": ("年老，不便使用电子设备", "old age, cannot use electronic means"),
-    "disability": ("残疾，不便使用电子设备", "disability, cannot use electronic means"),
-    "no_device": ("没有智能手机等设备", "no device"),
-    "illiteracy": ("不识字或阅读困难", "cannot read"),
-    "own_wish": ("本人要求线下送达", "own wish"),
-    "court_decision": ("法院决定线下送达", "decision of the court"),
-}
+OFFLINE_REASONS = (
+    "age",
+    "disability",
+    "no_device",
+    "illiteracy",
+    "own_wish",
+    "court_decision",
+)
 
 
 def add_party(case: Case, draft: PartyDraft, by: str, now: datetime) -> Party:

@@ -16,7 +16,7 @@ from songda.core.law.facts import AddressSource, RecipientKind
 from songda.core.refusal import WrongField
 from songda.core.words import Phrase
 from songda.records.parties.drafts import AddressDraft, PartyDraft
-from songda.records.parties.roles import AGENCIES, ROLES, Side
+from songda.records.parties.roles import AGENCIES, ROLES, SIDES, Side
 
 DATED_SOURCES = (AddressSource.OTHER_SUIT, AddressSource.CIVIL_ACT)  # they count only when used lately
 ADDRESS_CLASSES = ("provided", "confirmed", "found", "unknown", "rejected")
@@ -66,7 +66,7 @@ def check_party(draft: PartyDraft) -> None:
     if not _DOMICILE.fullmatch(draft.domicile):
         raise WrongField("domicile", "wrong_domicile")
     _check_capacity(draft)
-    acts = ROLES[draft.role].side is Side.ACTING
+    acts = SIDES[draft.role] is Side.ACTING
     if acts != (draft.acts_for_id is not None):
         wrong = Phrase("fields.nobody_represented" if acts else "fields.represents_nobody")
         raise WrongField("acts_for_id", "wrong_acts_for", why=wrong)

@@ -18,10 +18,7 @@ from songda.records.parties.models import Party, Spell
 from songda.records.parties.notify import look_again
 from songda.records.parties.reading import one_of
 
-WORDS: dict[str, tuple[str, str]] = {
-    Word.IN_CUSTODY.value: ("被监禁或者被采取强制性教育措施", "in custody or under compulsory education"),
-    Word.SOLDIER.value: ("现役军人", "serving soldier"),
-}
+WORDS = (Word.IN_CUSTODY.value, Word.SOLDIER.value)
 _LONGEST = 100
 
 

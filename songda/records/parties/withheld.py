@@ -17,13 +17,7 @@ from songda.records.parties.models import Party, WithheldAddress
 from songda.records.parties.notify import look_again
 from songda.records.parties.reading import one_of
 
-HOW = {
-    Withholding.REFUSES.value: (
-        "经告知后果仍拒不提供、确认",
-        "refuses to give or confirm one though told what follows",
-    ),
-    Withholding.EVADES.value: ("躲避、规避送达，无法要求其确认", "evades, so that it cannot be asked of him"),
-}
+HOW = tuple(way.value for way in Withholding)
 _LONGEST = 400
 
 

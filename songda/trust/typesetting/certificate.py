@@ -4,6 +4,7 @@ from dataclasses import asdict
 from typing import Any
 
 from songda.core.certificates import CertificateContent, Row
+from songda.core.certificates.words import LANGUAGES
 from songda.trust.typesetting.compiler import typeset
 from songda.trust.typesetting.qr import qr_svg
 from songda.trust.typesetting.seal import round_seal
@@ -15,23 +16,23 @@ def certificate_pdf(content: CertificateContent) -> bytes:
         "number": content.number,
         "code": content.code,
         "url": content.url,
-        "court": asdict(content.court),
-        "title": asdict(content.title),
-        "statement": asdict(content.statement),
+        "court": dict(content.court),
+        "title": dict(content.title),
+        "statement": dict(content.statement),
         "sections": [{"rows": _rows(section.rows)} for section in content.sections],
         "tables": [asdict(table) for table in content.tables],
-        "remarks": [asdict(remark) for remark in content.remarks],
-        "proof": {"title": asdict(content.proof.title), "rows": _rows(content.proof.rows)},
+        "remarks": [dict(remark) for remark in content.remarks],
+        "proof": {"title": dict(content.proof.title), "rows": _rows(content.proof.rows)},
         "signatories": _rows(content.signatories.rows),
-        "issued_on": asdict(content.issued_on),
-        "zone": asdict(content.zone),
-        "seal_caption": asdict(content.seal_caption),
+        "issued_on": dict(content.issued_on),
+        "zone": dict(content.zone),
+        "seal_caption": dict(content.seal_caption),
         "sample": content.is_sample,
         "qr": qr_svg(content.url),
-        "seal": round_seal(content.court.zh, content.seal_caption.zh),
+        "seal": round_seal(content.court[LANGUAGES[0]], content.seal_caption[LANGUAGES[0]]),
     }
     return typeset("certificate.typ", words, content.issued_at)
 
 
 def _rows(rows: tuple[Row, ...]) -> list[dict[str, Any]]:
-    return [{"label": asdict(row.label), "value": asdict(row.value), "code": row.is_code} for row in rows]
+    return [{"label": dict(row.label), "value": dict(row.value), "code": row.is_code} for row in rows]

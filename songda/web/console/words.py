@@ -8,13 +8,8 @@ from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from songda.channels.registry import name_brought
-from songda.core.delivery import deeds, tasks
-from songda.records.calls.actions import OUTCOMES
-from songda.records.calls.actions import TOLD as TOPICS
-from songda.records.papers.kinds import KIND_NAMES
-from songda.records.parties.actions import HOW_WITHHELD, MISSING_SOURCES, OFFLINE_REASONS
-from songda.records.parties.roles import AGENCIES, ROLES, Side
-from songda.records.parties.spells import WORDS as SPELLS
+from songda.core.words import FALLBACK, name_of, names_of
+from songda.records.parties.roles import SIDES, Side
 from songda.web.console import office_words
 
 Word = str | Promise
@@ -31,16 +26,16 @@ def language() -> str:
     return "en" if speaks_english() else "zh"
 
 
-def _spoken(chinese: str, english: str) -> str:
-    return str(capfirst(english)) if speaks_english() else chinese
+def _name(table: str, word: str) -> str:
+    return str(capfirst(name_of(table, word, language())))
 
 
-_pair = lazy(_spoken, str)
+_lazy_name = lazy(_name, str)
 
 
-def _table(pairs: Mapping[str, tuple[str, str]]) -> dict[str, Word]:
-    """A table that the records keep in both languages."""
-    return {word: _pair(*names) for word, names in pairs.items()}
+def _named(table: str) -> dict[str, Word]:
+    """A table of `core/words`, in the reader's language."""
+    return {word: _lazy_name(table, word) for word in names_of(table, FALLBACK)}
 
 
 BRANCH: Table = {
@@ -61,9 +56,9 @@ STAGE: Table = {
     "retrial": _("Retrial"),
     "enforcement": pgettext_lazy("stage", "Enforcement"),
 }
-ROLE: Table = {word: _pair(role.chinese, role.english) for word, role in ROLES.items()}
-AGENT_ROLE: Table = {word: ROLE[word] for word, role in ROLES.items() if role.side is Side.ACTING}
-AGENCY: Table = _table(AGENCIES)
+ROLE: Table = _named("roles.role")
+AGENT_ROLE: Table = {word: name for word, name in ROLE.items() if SIDES[word] is Side.ACTING}
+AGENCY: Table = _named("roles.agency")
 KIND: Table = {
     "natural_person": _("Natural person"),
     "legal_person": _("Legal person"),
@@ -76,7 +71,7 @@ DOMICILE: Table = {
     "tw": _("Taiwan"),
     "foreign": _("Abroad"),
 }
-PAPER_KIND: Table = _table(KIND_NAMES)
+PAPER_KIND: Table = _named("papers.kind")
 ADDRESS_KIND: Table = {
     "mobile": _("Mobile number"),
     "email": _("E-mail address"),
@@ -115,14 +110,14 @@ SOURCE: Table = {
     "civil_act": _("His dealings"),
     "register": _("The register of homes or companies"),
 }
-WITHHELD: Table = _table(HOW_WITHHELD)
-OUTCOME: Table = _table(OUTCOMES)
-TOLD: Table = _table(TOPICS)
-OFFLINE: Table = _table(OFFLINE_REASONS)
-MISSING: Table = _table(MISSING_SOURCES)
-SPELL: Table = _table(SPELLS)
-TASK: Table = _table(tasks.KINDS)
-TASK_REASON: Table = _table(tasks.REASONS)
+WITHHELD: Table = _named("circumstances.withheld")
+OUTCOME: Table = _named("calls.outcome")
+TOLD: Table = _named("calls.topic")
+OFFLINE: Table = _named("circumstances.offline")
+MISSING: Table = _named("circumstances.missing_source")
+SPELL: Table = _named("circumstances.status")
+TASK: Table = _named("tasks.kind")
+TASK_REASON: Table = _named("tasks.reason")
 STATUS: Table = {
     "effective": _("Served"),
     "presumed": _("Presumed served"),
@@ -154,10 +149,10 @@ CHANNEL: Table = {
     "transfer": _("Service by transfer"),
     "public_notice": _("Public notice"),
 }
-DEED_WAY: Table = {way: _pair(told.chinese, told.english) for way, told in deeds.WAYS.items()}
-DEED_OUTCOME: Table = _table(deeds.OUTCOMES)
-SIGNER: Table = _table(deeds.SIGNERS)
-RULED_OUT: Table = _table(deeds.RULED_OUT)
+DEED_WAY: Table = _named("deeds.way")
+DEED_OUTCOME: Table = _named("deeds.outcome")
+SIGNER: Table = _named("deeds.signer")
+RULED_OUT: Table = _named("circumstances.ruled_out")
 DEED_HINT: Table = {
     "direct": _("Name of whoever signed; if he refused: where, and who witnessed it; in vain: why, and who says so."),
     "left": _("Where it was left, and who witnessed or recorded it."),

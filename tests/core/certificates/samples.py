@@ -5,13 +5,18 @@ from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from songda.core import certificates as c
-from songda.core.certificates import Words
-from songda.core.certificates.words import same
+from songda.core.certificates.words import Words, same
 
 SENT = datetime(2022, 6, 2, 2, 0, 1, tzinfo=UTC)
 CALL = datetime(2022, 6, 1, 1, 0, tzinfo=UTC)
 NUMBER = "（2022）晋1181民初123号"
-ARTICLE = Words("人民法院在线诉讼规则 第三十一条第一款", "Online Litigation Rules of the People's Courts, art. 31(1)")
+
+
+def both(zh: str, en: str) -> Words:
+    return {"zh": zh, "en": en}
+
+
+ARTICLE = both("人民法院在线诉讼规则 第三十一条第一款", "Online Litigation Rules of the People's Courts, art. 31(1)")
 
 
 def after(seconds: float) -> datetime:
@@ -26,12 +31,12 @@ def summons_served(**changes: object) -> c.CertificateFacts:
         rule_set=c.CertifiedRules("cn", "3f9c1a7be204", after(5)),
         zone=ZoneInfo("Asia/Shanghai"),
         issued_at=after(3600),
-        court=Words("孝义市人民法院", "Xiaoyi People's Court"),
-        case=c.CertifiedCase(NUMBER, Words("离婚纠纷", "divorce"), "first_instance"),
-        recipient=c.CertifiedRecipient(Words("被告", "defendant"), "李某", "1****************9"),
-        paper=c.CertifiedPaper(Words("传票", "summons"), "传票", 1, bytes(range(32))),
-        consent=c.CertifiedConsent("express", CALL, Words("电话录音", "recorded telephone call"), "0190f3c2"),
-        address=c.CertifiedAddress("sms", "confirmed", "138****1234", Words("电话确认", "by telephone"), CALL),
+        court=both("孝义市人民法院", "Xiaoyi People's Court"),
+        case=c.CertifiedCase(NUMBER, both("离婚纠纷", "divorce"), "first_instance"),
+        recipient=c.CertifiedRecipient(both("被告", "defendant"), "李某", "1****************9"),
+        paper=c.CertifiedPaper(both("传票", "summons"), "传票", 1, bytes(range(32))),
+        consent=c.CertifiedConsent("express", CALL, both("电话录音", "recorded telephone call"), "0190f3c2"),
+        address=c.CertifiedAddress("sms", "confirmed", "138****1234", both("电话确认", "by telephone"), CALL),
         sender="10681181012368",
         moments=_course(),
         effect=c.CertifiedEffect("effective", "arrival", after(4), (ARTICLE,)),
@@ -39,7 +44,7 @@ def summons_served(**changes: object) -> c.CertificateFacts:
         operator="陈书记员",
         judge="周法官",
         attempts=_attempts(),
-        periods=(c.CertifiedPeriod(Words("答辩期", "answer"), date(2022, 6, 17), provisional=False, article=same("")),),
+        periods=(c.CertifiedPeriod(both("答辩期", "answer"), date(2022, 6, 17), provisional=False, article=same("")),),
         checkpoint=c.CheckpointFacts("songda.example/log", 4711, bytes(range(32, 64)), after(3590)),
         is_sample=True,
     )

@@ -10,6 +10,8 @@ from songda.core.words import Phrase, Sentences, languages, name_of, names_of, s
 from songda.core.words.catalogue import entries
 
 FOLDER = files("songda.core.words")
+# Chinese names a paper by its title and takes a citation apart; English says what kind of paper it is.
+FILLED_DIFFERENTLY = {"certificates.statement.opening", "certificates.field.paper", "certificates.citation"}
 
 
 def nouns(language: str) -> list[str]:
@@ -35,7 +37,8 @@ def test_every_language_has_every_key_in_the_same_order(language: str, noun: str
 @pytest.mark.parametrize(("language", "noun"), CATALOGUES)
 def test_a_sentence_is_filled_by_the_same_values_in_every_language(language: str, noun: str) -> None:
     english = entries("en", noun)
-    told = {key: values_in(text) for key, text in entries(language, noun).items() if noun != "language"}
+    texts = {key: text for key, text in entries(language, noun).items() if f"{noun}.{key}" not in FILLED_DIFFERENTLY}
+    told = {key: values_in(text) for key, text in texts.items() if noun != "language"}
     assert told == {key: values_in(english[key]) for key in told}
 
 

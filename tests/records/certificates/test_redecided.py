@@ -77,7 +77,7 @@ def test_the_certificate_names_the_rules_with_their_version() -> None:
     finding = Finding.objects.select_related("service").get()
     rows = load(list(Envelope.objects.select_related("case__court", "case__judge", "party", "order")))
     draft = Draft(finding.pk, finding, rows[0], "1号", "CODE", None)
-    proof = {row.label.en: row.value for row in content_of(draft, None, EVEN_LATER).proof.rows}
+    proof = {row.label["en"]: row.value for row in content_of(draft, None, EVEN_LATER).proof.rows}
     version = profile_of("cn").version
-    assert proof["Rules applied"].zh == f"cn {version}（2026年6月1日依此认定）"
-    assert proof["Rules applied"].en == f"cn {version} (decided on 1 June 2026)"
+    assert proof["Rules applied"]["zh"] == f"cn {version}（2026年6月1日依此认定）"
+    assert proof["Rules applied"]["en"] == f"cn {version} (decided on 1 June 2026)"

@@ -12,10 +12,10 @@ import pypdfium2
 import pytest
 
 from songda.core import certificates as c
-from songda.core.certificates import Words, write_certificate
+from songda.core.certificates import write_certificate
 from songda.trust.paper import inspect, page_texts
 from songda.trust.typesetting import MissingGlyphError, certificate_pdf
-from tests.core.certificates.samples import NUMBER, summons_served
+from tests.core.certificates.samples import NUMBER, both, summons_served
 
 
 def printed(facts: c.CertificateFacts) -> bytes:
@@ -46,8 +46,8 @@ def test_every_field_of_the_content_stands_on_paper() -> None:
     rows = [row for section in (*content.sections, content.proof, content.signatories) for row in section.rows]
     cells = [cell for table in content.tables for line in table.lines for cell in line]
     for words in (*(row.label for row in rows), *(row.value for row in rows), *cells):
-        assert words.zh.replace(" ", "") in text
-        assert words.en.replace(" ", "") in text
+        assert words["zh"].replace(" ", "") in text
+        assert words["en"].replace(" ", "") in text
 
 
 def test_it_claims_and_carries_what_archives_and_screen_readers_need() -> None:
@@ -114,7 +114,7 @@ def test_characters_that_turn_the_writing_round_are_left_out() -> None:
 def test_a_long_course_runs_over_pages_and_keeps_its_head() -> None:
     facts = summons_served()
     many = tuple(dataclasses.replace(step, at=step.at) for step in facts.moments * 12)
-    asked = tuple(Words(f"说明第{number}项。", f"Remark number {number}.") for number in range(30))
+    asked = tuple(both(f"说明第{number}项。", f"Remark number {number}.") for number in range(30))
     pdf = printed(dataclasses.replace(facts, moments=many, remarks=asked))
     assert len(pypdfium2.PdfDocument(pdf)) > 4
     assert text_of(pdf).count("记录来源") > 1

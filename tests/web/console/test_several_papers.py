@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from songda.core.law.facts import PaperKind
 from songda.records.cases.models import Case
-from songda.records.papers.kinds import KIND_NAMES
+from songda.records.papers.kinds import KINDS
 from songda.records.papers.models import Paper
 from songda.web.console.forms.several_papers import ROWS, SeveralPapersForm
 from tests import make
@@ -139,7 +139,7 @@ def test_names_tell_kinds_but_never_which_ruling() -> None:
     told = dict(names)
     assert told["传票"] == PaperKind.SUMMONS.value
     assert [len(name) for name, _ in names] == sorted((len(name) for name, _ in names), reverse=True)
-    left_out = {kind for kind in KIND_NAMES if kind not in told.values()}
+    left_out = {kind for kind in KINDS if kind not in told.values()}
     assert left_out == {
         "ruling", "ruling_appealable", "preservation_ruling", "stay_ruling", "correction_ruling", "other",
     }  # fmt: skip

@@ -10,8 +10,9 @@ from django.forms import BoundField
 from django.utils.translation import gettext_lazy as _
 
 from songda.core.law.facts import PaperKind
+from songda.core.words import names_of
 from songda.records.papers.actions import PaperDraft
-from songda.records.papers.kinds import KIND_NAMES, kind_name
+from songda.records.papers.kinds import kind_name
 from songda.records.papers.particulars import LONGEST_PERIOD
 from songda.records.parties.models import Party
 from songda.web.console import words
@@ -113,7 +114,7 @@ class SeveralPapersForm(forms.Form):
     @property
     def names_of_kinds(self) -> str:
         """Which words in the name of a file tell what it is, the longest first; for the script, as JSON."""
-        told = [(zh, kind) for kind, (zh, _en) in KIND_NAMES.items() if kind not in _NEVER_GUESSED]
+        told = [(name, kind) for kind, name in names_of("papers.kind", "zh").items() if kind not in _NEVER_GUESSED]
         return json.dumps(sorted(told, key=lambda pair: -len(pair[0])), ensure_ascii=False)
 
     def _typed(self, row: int) -> tuple[Any, str, str]:

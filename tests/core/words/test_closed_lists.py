@@ -1,0 +1,35 @@
+"""Every word of a closed list that people are told has its name, and no name is left of a word that is gone."""
+
+from collections.abc import Iterable
+
+import pytest
+
+from songda.core.delivery import deeds, tasks
+from songda.core.law.facts import PaperKind, Person, Withholding
+from songda.core.words import languages, names_of
+from songda.records.calls.actions import OUTCOMES, TOPICS
+from songda.records.parties import missing, people, roles, spells
+
+LISTS: list[tuple[str, Iterable[str]]] = [
+    ("tasks.kind", tasks.KINDS),
+    ("tasks.reason", tasks.REASONS),
+    ("deeds.way", deeds.WAYS),
+    ("deeds.outcome", deeds.OUTCOMES),
+    ("deeds.signer", Person),
+    ("papers.kind", PaperKind),
+    ("roles.role", roles.ROLES),
+    ("roles.agency", roles.AGENCIES),
+    ("calls.outcome", OUTCOMES),
+    ("calls.topic", TOPICS),
+    ("circumstances.ruled_out", deeds.RULED_OUT),
+    ("circumstances.withheld", Withholding),
+    ("circumstances.missing_source", missing.SOURCES),
+    ("circumstances.status", spells.WORDS),
+    ("circumstances.offline", people.OFFLINE_REASONS),
+]
+
+
+@pytest.mark.parametrize("language", languages())
+@pytest.mark.parametrize(("table", "words"), LISTS, ids=[table for table, _ in LISTS])
+def test_every_word_has_its_name_and_every_name_its_word(table: str, words: Iterable[str], language: str) -> None:
+    assert set(names_of(table, language)) == {str(word) for word in words}
