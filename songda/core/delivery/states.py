@@ -10,6 +10,14 @@ from datetime import datetime
 from enum import StrEnum
 
 
+class Purpose(StrEnum):
+    """What an attempt is for."""
+
+    SERVICE = "service"
+    CODE = "code"  # a one-time code that proves who somebody is
+    ADDRESS = "address"  # a one-time code to an address that is only being offered
+
+
 class State(StrEnum):
     """The states of an attempt."""
 
@@ -30,7 +38,8 @@ MOVES: dict[State, frozenset[State]] = {
         {State.PENDING, State.ACCEPTED, State.REJECTED, State.UNKNOWN, State.ARRIVED, State.FAILED}
     ),
     State.ACCEPTED: frozenset({State.ARRIVED, State.FAILED, State.EXPIRED}),
-    State.UNKNOWN: frozenset({State.ACCEPTED, State.ARRIVED, State.FAILED, State.EXPIRED}),
+    # Never back to pending: the message may have left. A late answer of the provider is knowledge, either way.
+    State.UNKNOWN: frozenset({State.ACCEPTED, State.REJECTED, State.ARRIVED, State.FAILED, State.EXPIRED}),
     State.ARRIVED: frozenset({State.FAILED}),
     State.FAILED: frozenset({State.ARRIVED}),
     State.EXPIRED: frozenset({State.ARRIVED, State.FAILED}),

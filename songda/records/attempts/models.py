@@ -3,7 +3,10 @@
 from django.db import models
 from django.db.models import Q
 
-from songda.core.law.facts import Channel
+from songda.channels.contract import ReportKind
+from songda.core.delivery.states import Purpose, State
+from songda.core.law.facts import AddressClass, Channel
+from songda.records.closed_lists import one_of_words
 from songda.records.orders.models import Envelope
 from songda.records.parties.models import Address
 
@@ -43,6 +46,9 @@ class Attempt(models.Model):
 
     class Meta:
         constraints = [
+            one_of_words("attempt_state_known", "state", [*State, "recorded"]),
+            one_of_words("attempt_purpose_known", "purpose", [*Purpose, "handed"]),
+            one_of_words("attempt_class_known", "address_class", AddressClass, may_be_empty=True),
             models.UniqueConstraint(name="attempt_once", fields=["envelope", "purpose", "channel", "n"]),
             models.CheckConstraint(name="attempt_way_known", condition=Q(counts_as__in=[way.value for way in Channel])),
             models.CheckConstraint(
@@ -117,7 +123,8 @@ class Receipt(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(name="receipt_once", fields=["attempt", "part", "kind", "code", "happened_at"])
+            one_of_words("receipt_kind_known", "kind", ReportKind),
+            models.UniqueConstraint(name="receipt_once", fields=["attempt", "part", "kind", "code", "happened_at"]),
         ]
 
     def __str__(self) -> str:

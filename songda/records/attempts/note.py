@@ -40,6 +40,8 @@ _COLUMNS = {
     "parts_total": "smallint",
     "expires_at": "timestamptz",
 }
+# What a receipt settled stays settled; what may have left, and is therefore unknown, is never sent again by itself.
+_STILL_OPEN = "t.state = 'submitting' OR t.state = 'unknown' AND v.state <> 'pending'"
 
 
 @transaction.atomic
@@ -58,7 +60,7 @@ def _note(channel: str, sent: Sequence[Sent], window: timedelta, now: datetime) 
     by_id = {int(s.ref): s for s in sent}
     attempts = {a.id: a for a in Attempt.objects.filter(id__in=by_id).select_related("envelope")}
     rows = [_row(attempts[i], s, window, now) for i, s in by_id.items()]
-    changed = set(update_many("attempts_attempt", _COLUMNS, rows, only="t.state IN ('submitting', 'unknown')"))
+    changed = set(update_many("attempts_attempt", _COLUMNS, rows, only=_STILL_OPEN))
     Part.objects.bulk_create(
         [
             Part(attempt_id=i, number=part.number, channel=channel, provider_id=part.provider_id)

@@ -9,6 +9,7 @@ from songda.core.evidence.canonical import Json
 from songda.core.refusal import Refused, WrongField
 from songda.records import vault
 from songda.records.calls.models import Call
+from songda.records.calls.outcomes import OUTCOMES, TOPICS
 from songda.records.evidence.actions import NewEvent, record
 from songda.records.parties.addresses import set_address_class
 from songda.records.parties.consents import record_consent, record_refusal
@@ -17,19 +18,6 @@ from songda.records.parties.models import Address, Party
 from songda.records.parties.reading import one_of
 from songda.records.staff.queries import staff_id
 
-OUTCOMES = (
-    "agrees",
-    "refuses",
-    "wrong_person",
-    "unreachable",
-    "call_again",
-)
-TOPICS = (
-    "scope",
-    "effect",
-    "change_of_address",
-    "questions",
-)
 MUST_BE_TOLD = frozenset({"scope", "effect", "change_of_address"})  # Online Litigation Rules, article 30
 _NEEDS_ADDRESS = frozenset({"agrees", "wrong_person"})
 _LONGEST_CALL_MINUTES = 600

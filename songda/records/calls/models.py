@@ -4,6 +4,8 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from songda.clock import new_id
+from songda.records.calls.outcomes import OUTCOMES, TOPICS
+from songda.records.closed_lists import one_of_words, only_words
 from songda.records.parties.models import Address, Party
 from songda.records.staff.models import User
 
@@ -22,6 +24,12 @@ class Call(models.Model):
     note_sealed = models.BinaryField(null=True)
     recording_sha256 = models.BinaryField(max_length=32, null=True)
     recorded_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            one_of_words("call_outcome_known", "outcome", OUTCOMES),
+            only_words("call_told_known", "told", TOPICS),
+        ]
 
     def __str__(self) -> str:
         return f"{self.outcome} {self.at:%Y-%m-%d}"

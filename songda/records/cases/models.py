@@ -3,7 +3,18 @@
 from django.db import models
 
 from songda.clock import new_id
+from songda.core.law.facts import Branch, Procedure, Stage
+from songda.records.closed_lists import one_of_words
 from songda.records.staff.models import Court, User
+
+
+def _known(table: str) -> list[models.BaseConstraint]:
+    """The closed lists of what a case is."""
+    return [
+        one_of_words(f"{table}_branch_known", "branch", Branch),
+        one_of_words(f"{table}_procedure_known", "procedure", Procedure),
+        one_of_words(f"{table}_stage_known", "stage", Stage),
+    ]
 
 
 class Case(models.Model):
@@ -29,7 +40,10 @@ class Case(models.Model):
     procuratorate_agreed_at = models.DateTimeField(null=True)  # since when it agrees to proceedings on line
 
     class Meta:
-        constraints = [models.UniqueConstraint(name="case_number_once_per_court", fields=["court", "number"])]
+        constraints = [
+            *_known("case"),
+            models.UniqueConstraint(name="case_number_once_per_court", fields=["court", "number"]),
+        ]
         indexes = [models.Index(fields=["court", "-registered_at"], name="case_newest")]
 
     def __str__(self) -> str:
@@ -61,6 +75,9 @@ class Turn(models.Model):
     procedure = models.CharField(max_length=20)
     stage = models.CharField(max_length=20)
     is_status_case = models.BooleanField()
+
+    class Meta:
+        constraints = _known("turn")
 
     def __str__(self) -> str:
         return f"{self.stage} {self.until:%Y-%m-%d}"

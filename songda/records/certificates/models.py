@@ -5,7 +5,10 @@ from django.db.models import Q
 
 from songda.clock import new_id
 from songda.records import vault
+from songda.records.closed_lists import one_of_words
 from songda.records.orders.models import Service
+
+STATES = ("stamp_pending", "issued", "replaced")
 
 
 class Certificate(models.Model):
@@ -30,7 +33,8 @@ class Certificate(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(name="one_current_certificate", fields=["service"], condition=~Q(state="replaced"))
+            one_of_words("certificate_state_known", "state", STATES),
+            models.UniqueConstraint(name="one_current_certificate", fields=["service"], condition=~Q(state="replaced")),
         ]
         indexes = [models.Index(fields=["stamp_due_at"], name="stamp_due", condition=~Q(stamp_due_at=None))]
 

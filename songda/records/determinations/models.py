@@ -1,15 +1,30 @@
 """What judges decided, of what, and why."""
 
+from functools import reduce
+from operator import or_
+
 from django.db import models
 from django.db.models import Q
 
 from songda.clock import new_id
 from songda.records.attempts.models import Attempt
 from songda.records.cases.models import Case, Hearing
+from songda.records.closed_lists import one_of_words
 from songda.records.orders.models import Envelope, Service
 from songda.records.parties.models import Consent, Party
 from songda.records.portal_acts.models import Objection
 from songda.records.staff.models import User
+
+# What a judge may decide, by what is before them.
+OUTCOMES = {
+    "finding": ("counts", "does_not_count"),
+    "objection": ("accepted", "rejected"),
+    "withdrawal": ("accepted", "rejected"),
+    "offline": ("confirmed", "lifted", "ordered", "declined"),
+    "guard": ("overridden", "restored"),
+    "notice": ("approved", "declined"),
+}
+OUTCOME_KNOWN = reduce(or_, (Q(kind=kind, outcome__in=outcomes) for kind, outcomes in OUTCOMES.items()))
 
 
 class Determination(models.Model):
@@ -33,6 +48,8 @@ class Determination(models.Model):
 
     class Meta:
         constraints = [
+            one_of_words("determination_kind_known", "kind", OUTCOMES),
+            models.CheckConstraint(name="determination_outcome_known", condition=OUTCOME_KNOWN),
             models.CheckConstraint(
                 name="determination_names_its_subject",
                 condition=Q(kind="offline")
@@ -41,7 +58,7 @@ class Determination(models.Model):
                 | Q(kind="withdrawal", consent__isnull=False)
                 | Q(kind="guard", hearing__isnull=False, given_for__isnull=False)
                 | Q(kind="notice", envelope__isnull=False, given_for__isnull=False),
-            )
+            ),
         ]
         indexes = [
             models.Index(fields=["case", "-at"], name="determination_newest"),

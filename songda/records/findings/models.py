@@ -5,6 +5,8 @@ from typing import Any
 from django.db import models
 from django.db.models import Q
 
+from songda.core.law.decision import Ground, Status
+from songda.records.closed_lists import one_of_words
 from songda.records.orders.models import Service
 
 
@@ -25,6 +27,10 @@ class Finding(models.Model):
     certificate_due_at = models.DateTimeField(null=True)  # when a certificate of this answer is to be made
 
     class Meta:
+        constraints = [
+            one_of_words("finding_status_known", "status", Status),
+            one_of_words("finding_ground_known", "ground", Ground),
+        ]
         indexes = [
             models.Index(fields=["status", "effective_on"], name="finding_by_status"),
             models.Index(fields=["certificate_due_at"], name="certificate_due", condition=~Q(certificate_due_at=None)),

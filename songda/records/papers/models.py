@@ -3,8 +3,10 @@
 from django.db import models
 
 from songda.clock import new_id
+from songda.core.law.facts import PaperKind
 from songda.records import vault
 from songda.records.cases.models import Case
+from songda.records.closed_lists import one_of_words
 from songda.records.parties.models import Party
 
 
@@ -28,7 +30,10 @@ class Paper(models.Model):
     carried_out_at = models.DateTimeField(null=True)  # of a preservation ruling
 
     class Meta:
-        constraints = [models.UniqueConstraint(name="paper_once_per_case", fields=["case", "kind", "sha256"])]
+        constraints = [
+            one_of_words("paper_kind_known", "kind", PaperKind),
+            models.UniqueConstraint(name="paper_once_per_case", fields=["case", "kind", "sha256"]),
+        ]
 
     def __str__(self) -> str:
         return self.title

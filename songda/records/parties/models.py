@@ -7,8 +7,13 @@ from django.db import models
 from django.db.models import Q
 
 from songda.clock import new_id
+from songda.core.law.facts import AddressClass, AddressSource, ConsentGround, PaperKind, RecipientKind, Ruling, Stage
 from songda.records import vault
 from songda.records.cases.models import Case
+from songda.records.closed_lists import one_of_words, only_words
+from songda.records.parties.roles import AGENCIES, ROLES
+
+EVERY = "*"  # in the scope of a consent: every stage, every kind of paper
 
 
 class Party(models.Model):
@@ -41,6 +46,11 @@ class Party(models.Model):
     recorded_at = models.DateTimeField()
 
     class Meta:
+        constraints = [
+            one_of_words("party_role_known", "role", ROLES),
+            one_of_words("party_kind_known", "kind", RecipientKind),
+            one_of_words("party_agency_known", "agency", AGENCIES, may_be_empty=True),
+        ]
         indexes = [
             models.Index(fields=["number_index"], name="party_by_number"),
             models.Index(fields=["name_index"], name="party_by_name"),
@@ -105,10 +115,8 @@ class Address(models.Model):
             models.UniqueConstraint(
                 name="address_once_per_party", fields=["party", "kind", "value_index"], condition=Q(retired_at=None)
             ),
-            models.CheckConstraint(
-                name="address_class_known",
-                condition=Q(address_class__in=["provided", "confirmed", "found", "unknown", "rejected"]),
-            ),
+            one_of_words("address_class_known", "address_class", AddressClass),
+            one_of_words("address_source_known", "source", AddressSource, may_be_empty=True),
         ]
         indexes = [models.Index(fields=["value_index"], name="address_by_value")]
 
@@ -130,6 +138,9 @@ class AddressFinding(models.Model):
     how = models.CharField(max_length=60)
     recorded_at = models.DateTimeField()
     recorded_by = models.CharField(max_length=60)
+
+    class Meta:
+        constraints = [one_of_words("address_finding_class_known", "address_class", AddressClass)]
 
     def __str__(self) -> str:
         return f"{self.address_class} {self.at:%Y-%m-%d}"
@@ -155,6 +166,10 @@ class Consent(models.Model):
 
     class Meta:
         constraints = [
+            one_of_words("consent_ground_known", "ground", ConsentGround),
+            one_of_words("consent_withdrawal_known", "withdrawal", Ruling, may_be_empty=True),
+            only_words("consent_stages_known", "stages", [*Stage, EVERY]),
+            only_words("consent_papers_known", "paper_kinds", [*PaperKind, EVERY]),
             models.CheckConstraint(
                 name="consent_ends_after_it_began",
                 condition=Q(withdrawn_at=None) | Q(withdrawn_at__gte=models.F("at")),

@@ -3,9 +3,13 @@
 from django.db import models
 
 from songda.clock import new_id
+from songda.core.law.facts import EventKind, RebuttalGround, Ruling
 from songda.records.attempts.models import Attempt
+from songda.records.closed_lists import one_of_words
 from songda.records.orders.models import Envelope, Service
 from songda.records.staff.models import User
+
+ACTS = (EventKind.READ, EventKind.ACKNOWLEDGED, EventKind.ACTED)  # what a recipient does
 
 
 class RecipientAct(models.Model):
@@ -18,7 +22,10 @@ class RecipientAct(models.Model):
     recorded_at = models.DateTimeField()
 
     class Meta:
-        constraints = [models.UniqueConstraint(name="first_act_of_its_kind", fields=["service", "kind"])]
+        constraints = [
+            one_of_words("act_kind_known", "kind", ACTS),
+            models.UniqueConstraint(name="first_act_of_its_kind", fields=["service", "kind"]),
+        ]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.at:%Y-%m-%d}"
@@ -36,6 +43,12 @@ class Objection(models.Model):
     ruling = models.CharField(max_length=10, default="pending")
     ruled_at = models.DateTimeField(null=True)
     ruled_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        constraints = [
+            one_of_words("objection_ground_known", "ground", RebuttalGround),
+            one_of_words("objection_ruling_known", "ruling", Ruling),
+        ]
 
     def __str__(self) -> str:
         return f"{self.ground} {self.ruling}"

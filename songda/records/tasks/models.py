@@ -4,7 +4,9 @@ from django.db import models
 from django.db.models import Q
 
 from songda.clock import new_id
+from songda.core.delivery.tasks import KINDS, REASONS
 from songda.records.cases.models import Case
+from songda.records.closed_lists import one_of_words
 from songda.records.orders.models import Envelope
 from songda.records.parties.models import Party
 from songda.records.staff.models import Court, User
@@ -28,6 +30,8 @@ class Task(models.Model):
 
     class Meta:
         constraints = [
+            one_of_words("task_kind_known", "kind", KINDS),
+            one_of_words("task_reason_known", "reason", REASONS),
             models.UniqueConstraint(name="task_open_once", fields=["envelope", "kind"], condition=Q(closed_at=None)),
             models.UniqueConstraint(name="party_task_open_once", fields=["party", "kind"], condition=Q(closed_at=None)),
         ]

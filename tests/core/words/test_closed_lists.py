@@ -7,7 +7,7 @@ import pytest
 from songda.core.delivery import deeds, tasks
 from songda.core.law.facts import PaperKind, Person, Withholding
 from songda.core.words import languages, names_of
-from songda.records.calls.actions import OUTCOMES, TOPICS
+from songda.records.calls.outcomes import OUTCOMES, TOPICS
 from songda.records.parties import missing, people, roles, spells
 
 LISTS: list[tuple[str, Iterable[str]]] = [

@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-from django.db import connection
 
 from songda.records.certificates.issue import is_due, issue_due
 from songda.records.certificates.models import Certificate
@@ -14,6 +13,7 @@ from songda.records.tasks.models import Task
 from tests.records.certificates.keys import keys
 from tests.records.certificates.served import served_on
 from tests.records.stage import NOW
+from tests.records.superuser import change
 
 __all__ = ["keys"]
 pytestmark = [pytest.mark.database, pytest.mark.usefixtures("keys")]
@@ -34,8 +34,7 @@ def test_a_name_that_no_font_can_print_holds_up_no_other_certificate() -> None:
 
 def test_facts_that_make_no_sense_hold_up_no_other_certificate() -> None:
     odd, plain = served_on("王某某"), served_on("李某某")
-    with connection.cursor() as cursor:
-        cursor.execute("UPDATE parties_consent SET ground = 'because' WHERE party_id = %s", [odd.party_id])
+    change("UPDATE parties_consent SET ground = 'because' WHERE party_id = %s", odd.party_id)
     issue_due(LATER)
     assert [c.service.envelope_id for c in Certificate.objects.select_related("service")] == [plain.id]
     assert Task.objects.get(kind="mend_certificate").reason == "certificate_failed"

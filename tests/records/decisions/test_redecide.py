@@ -22,6 +22,7 @@ from songda.site.redeciding import Means, Tally, decide_anew, look_ahead, mark_a
 from tests import make
 from tests.records.law_of_the_day import A_COMMENT, LONGER_ANSWER, NO_ARRIVAL, OTHER_WORDS, corrected
 from tests.records.stage import NOW, Stage, defendant, envelope, paper
+from tests.records.superuser import change
 
 pytestmark = pytest.mark.database
 FIRST = UUID(int=0)
@@ -177,8 +178,7 @@ def test_killed_inside_a_chunk_nothing_of_the_chunk_is_there(tmp_path: Path, mon
 
 def test_an_envelope_that_cannot_be_decided_is_set_aside_with_a_task_and_stops_no_other(tmp_path: Path) -> None:
     _, bad, _ = served(3)
-    with connection.cursor() as cursor:
-        cursor.execute("UPDATE cases_case SET stage = 'limbo' WHERE id = %s", [bad.case_id])
+    change("UPDATE cases_case SET stage = 'limbo' WHERE id = %s", bad.case_id)
     with corrected(tmp_path, LONGER_ANSWER):
         tally = run()
         assert findings(ALL).count() == 1

@@ -6,7 +6,6 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from django.db import connection
 
 from songda.channels.contract import Outcome, Sent
 from songda.channels.contract import Receipt as Read
@@ -24,14 +23,9 @@ from songda.records.tasks.actions import close_task
 from songda.records.tasks.models import Task
 from tests import make
 from tests.records.stage import NOW, WINDOW, Stage, defendant, envelope, state_of
+from tests.records.superuser import change
 
 pytestmark = pytest.mark.database
-
-
-def change(statement: str, *values: object) -> None:
-    """Somebody with the right to write into the database writes nonsense."""
-    with connection.cursor() as cursor:
-        cursor.execute(statement, values)
 
 
 def three() -> list[Envelope]:

@@ -3,6 +3,8 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
+from songda.records.attempts.guards import OPERATIONS
+
 
 class Migration(migrations.Migration):
 
@@ -102,6 +104,18 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='attempt',
+            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['accepted', 'arrived', 'cancelled', 'expired', 'failed', 'pending', 'recorded', 'rejected', 'submitting', 'unknown'])), name='attempt_state_known'),
+        ),
+        migrations.AddConstraint(
+            model_name='attempt',
+            constraint=models.CheckConstraint(condition=models.Q(('purpose__in', ['address', 'code', 'handed', 'service'])), name='attempt_purpose_known'),
+        ),
+        migrations.AddConstraint(
+            model_name='attempt',
+            constraint=models.CheckConstraint(condition=models.Q(('address_class__in', ['', 'confirmed', 'found', 'provided', 'rejected', 'unknown'])), name='attempt_class_known'),
+        ),
+        migrations.AddConstraint(
+            model_name='attempt',
             constraint=models.UniqueConstraint(fields=('envelope', 'purpose', 'channel', 'n'), name='attempt_once'),
         ),
         migrations.AddConstraint(
@@ -122,6 +136,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='receipt',
+            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['accepted', 'arrived', 'bounced', 'failed', 'relayed', 'unrecognised'])), name='receipt_kind_known'),
+        ),
+        migrations.AddConstraint(
+            model_name='receipt',
             constraint=models.UniqueConstraint(fields=('attempt', 'part', 'kind', 'code', 'happened_at'), name='receipt_once'),
         ),
+        *OPERATIONS,
     ]

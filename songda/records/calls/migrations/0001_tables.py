@@ -32,5 +32,8 @@ class Migration(migrations.Migration):
                 ('caller', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('party', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='calls', to='parties.party')),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('outcome__in', ['agrees', 'call_again', 'refuses', 'unreachable', 'wrong_person'])), name='call_outcome_known'), models.CheckConstraint(condition=models.Q(('told__contained_by', ['change_of_address', 'effect', 'questions', 'scope'])), name='call_told_known')],
+            },
         ),
     ]

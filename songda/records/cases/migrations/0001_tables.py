@@ -68,6 +68,30 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='case',
+            constraint=models.CheckConstraint(condition=models.Q(('branch__in', ['administrative', 'civil', 'criminal', 'enforcement'])), name='case_branch_known'),
+        ),
+        migrations.AddConstraint(
+            model_name='case',
+            constraint=models.CheckConstraint(condition=models.Q(('procedure__in', ['ordinary', 'payment_order', 'simplified', 'small_claims'])), name='case_procedure_known'),
+        ),
+        migrations.AddConstraint(
+            model_name='case',
+            constraint=models.CheckConstraint(condition=models.Q(('stage__in', ['enforcement', 'first_instance', 'retrial', 'second_instance'])), name='case_stage_known'),
+        ),
+        migrations.AddConstraint(
+            model_name='case',
             constraint=models.UniqueConstraint(fields=('court', 'number'), name='case_number_once_per_court'),
+        ),
+        migrations.AddConstraint(
+            model_name='turn',
+            constraint=models.CheckConstraint(condition=models.Q(('branch__in', ['administrative', 'civil', 'criminal', 'enforcement'])), name='turn_branch_known'),
+        ),
+        migrations.AddConstraint(
+            model_name='turn',
+            constraint=models.CheckConstraint(condition=models.Q(('procedure__in', ['ordinary', 'payment_order', 'simplified', 'small_claims'])), name='turn_procedure_known'),
+        ),
+        migrations.AddConstraint(
+            model_name='turn',
+            constraint=models.CheckConstraint(condition=models.Q(('stage__in', ['enforcement', 'first_instance', 'retrial', 'second_instance'])), name='turn_stage_known'),
         ),
     ]

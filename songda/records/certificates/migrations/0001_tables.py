@@ -38,7 +38,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'indexes': [models.Index(condition=models.Q(('stamp_due_at', None), _negated=True), fields=['stamp_due_at'], name='stamp_due')],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'replaced'), _negated=True), fields=('service',), name='one_current_certificate')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['issued', 'replaced', 'stamp_pending'])), name='certificate_state_known'), models.UniqueConstraint(condition=models.Q(('state', 'replaced'), _negated=True), fields=('service',), name='one_current_certificate')],
             },
         ),
         *OPERATIONS,

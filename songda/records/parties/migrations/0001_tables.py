@@ -16,34 +16,6 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Address',
-            fields=[
-                ('id', models.UUIDField(default=songda.clock.new_id, editable=False, primary_key=True, serialize=False)),
-                ('kind', models.CharField(max_length=10)),
-                ('value_sealed', models.BinaryField()),
-                ('value_index', models.BinaryField(max_length=16)),
-                ('address_class', models.CharField(default='unknown', max_length=10)),
-                ('class_since', models.DateTimeField()),
-                ('recorded_at', models.DateTimeField()),
-                ('retired_at', models.DateTimeField(null=True)),
-                ('is_mistyped', models.BooleanField(db_default=False, default=False)),
-                ('source', models.CharField(blank=True, db_default='', default='', max_length=12)),
-                ('used_on', models.DateField(null=True)),
-            ],
-        ),
-        migrations.CreateModel(
-            name='AddressFinding',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('address_class', models.CharField(max_length=10)),
-                ('at', models.DateTimeField()),
-                ('how', models.CharField(max_length=60)),
-                ('recorded_at', models.DateTimeField()),
-                ('recorded_by', models.CharField(max_length=60)),
-                ('address', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='findings', to='parties.address')),
-            ],
-        ),
-        migrations.CreateModel(
             name='Party',
             fields=[
                 ('id', models.UUIDField(default=songda.clock.new_id, editable=False, primary_key=True, serialize=False)),
@@ -90,10 +62,22 @@ class Migration(migrations.Migration):
                 ('party', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='consents', to='parties.party')),
             ],
         ),
-        migrations.AddField(
-            model_name='address',
-            name='party',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='addresses', to='parties.party'),
+        migrations.CreateModel(
+            name='Address',
+            fields=[
+                ('id', models.UUIDField(default=songda.clock.new_id, editable=False, primary_key=True, serialize=False)),
+                ('kind', models.CharField(max_length=10)),
+                ('value_sealed', models.BinaryField()),
+                ('value_index', models.BinaryField(max_length=16)),
+                ('address_class', models.CharField(default='unknown', max_length=10)),
+                ('class_since', models.DateTimeField()),
+                ('recorded_at', models.DateTimeField()),
+                ('retired_at', models.DateTimeField(null=True)),
+                ('is_mistyped', models.BooleanField(db_default=False, default=False)),
+                ('source', models.CharField(blank=True, db_default='', default='', max_length=12)),
+                ('used_on', models.DateField(null=True)),
+                ('party', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='addresses', to='parties.party')),
+            ],
         ),
         migrations.CreateModel(
             name='Refusal',
@@ -131,6 +115,21 @@ class Migration(migrations.Migration):
                 ('party', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='withheld_addresses', to='parties.party')),
             ],
         ),
+        migrations.CreateModel(
+            name='AddressFinding',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('address_class', models.CharField(max_length=10)),
+                ('at', models.DateTimeField()),
+                ('how', models.CharField(max_length=60)),
+                ('recorded_at', models.DateTimeField()),
+                ('recorded_by', models.CharField(max_length=60)),
+                ('address', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='findings', to='parties.address')),
+            ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('address_class__in', ['confirmed', 'found', 'provided', 'rejected', 'unknown'])), name='address_finding_class_known')],
+            },
+        ),
         migrations.AddIndex(
             model_name='party',
             index=models.Index(fields=['number_index'], name='party_by_number'),
@@ -138,6 +137,34 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='party',
             index=models.Index(fields=['name_index'], name='party_by_name'),
+        ),
+        migrations.AddConstraint(
+            model_name='party',
+            constraint=models.CheckConstraint(condition=models.Q(('role__in', ['accused', 'agent', 'appellant', 'appellee', 'applicant', 'assisting_body', 'cohabitant', 'counterclaim_defendant', 'counterclaimant', 'creditor', 'debtor', 'defendant', 'defender', 'designated_receiver', 'enforcement_applicant', 'enforcement_debtor', 'expert', 'incidental_defendant', 'incidental_plaintiff', 'interested_person', 'interpreter', 'legal_representative', 'mail_receiver', 'original_defendant', 'original_plaintiff', 'original_third_party', 'outsider', 'plaintiff', 'private_prosecutor', 'prosecution', 'respondent', 'retrial_applicant', 'retrial_respondent', 'statutory_agent', 'third_party', 'third_party_with_claim', 'victim', 'witness'])), name='party_role_known'),
+        ),
+        migrations.AddConstraint(
+            model_name='party',
+            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['legal_person', 'natural_person', 'organisation', 'professional'])), name='party_kind_known'),
+        ),
+        migrations.AddConstraint(
+            model_name='party',
+            constraint=models.CheckConstraint(condition=models.Q(('agency__in', ['', 'general', 'special'])), name='party_agency_known'),
+        ),
+        migrations.AddConstraint(
+            model_name='consent',
+            constraint=models.CheckConstraint(condition=models.Q(('ground__in', ['accepted_by_conduct', 'express', 'own_pleading', 'prior_agreement'])), name='consent_ground_known'),
+        ),
+        migrations.AddConstraint(
+            model_name='consent',
+            constraint=models.CheckConstraint(condition=models.Q(('withdrawal__in', ['', 'accepted', 'pending', 'rejected'])), name='consent_withdrawal_known'),
+        ),
+        migrations.AddConstraint(
+            model_name='consent',
+            constraint=models.CheckConstraint(condition=models.Q(('stages__contained_by', ['*', 'enforcement', 'first_instance', 'retrial', 'second_instance'])), name='consent_stages_known'),
+        ),
+        migrations.AddConstraint(
+            model_name='consent',
+            constraint=models.CheckConstraint(condition=models.Q(('paper_kinds__contained_by', ['*', 'acceptance_notice', 'address_form', 'appeal_copy', 'bench_notice', 'complaint_copy', 'consumption_limit_order', 'correction_ruling', 'counterclaim_copy', 'decision', 'defence_copy', 'enforcement_notice', 'evidence_material', 'evidence_notice', 'expert_report', 'fee_notice', 'hearing_notice', 'indictment_copy', 'judgment', 'mediation_document', 'notice_to_respond', 'other', 'participation_notice', 'payment_order', 'preservation_ruling', 'property_report_order', 'rights_notice', 'ruling', 'ruling_appealable', 'stay_ruling', 'summons'])), name='consent_papers_known'),
         ),
         migrations.AddConstraint(
             model_name='consent',
@@ -157,7 +184,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='address',
-            constraint=models.CheckConstraint(condition=models.Q(('address_class__in', ['provided', 'confirmed', 'found', 'unknown', 'rejected'])), name='address_class_known'),
+            constraint=models.CheckConstraint(condition=models.Q(('address_class__in', ['confirmed', 'found', 'provided', 'rejected', 'unknown'])), name='address_class_known'),
+        ),
+        migrations.AddConstraint(
+            model_name='address',
+            constraint=models.CheckConstraint(condition=models.Q(('source__in', ['', 'civil_act', 'contract', 'other_suit', 'own_papers', 'register'])), name='address_source_known'),
         ),
         migrations.AddConstraint(
             model_name='spell',

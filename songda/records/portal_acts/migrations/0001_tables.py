@@ -18,20 +18,6 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Objection',
-            fields=[
-                ('id', models.UUIDField(default=songda.clock.new_id, editable=False, primary_key=True, serialize=False)),
-                ('ground', models.CharField(max_length=24)),
-                ('proved_at', models.DateTimeField(null=True)),
-                ('words_sealed', models.BinaryField(null=True)),
-                ('raised_at', models.DateTimeField()),
-                ('ruling', models.CharField(default='pending', max_length=10)),
-                ('ruled_at', models.DateTimeField(null=True)),
-                ('attempt', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='objections', to='attempts.attempt')),
-                ('ruled_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
-        ),
-        migrations.CreateModel(
             name='OneTimeCode',
             fields=[
                 ('id', models.UUIDField(default=songda.clock.new_id, editable=False, primary_key=True, serialize=False)),
@@ -45,6 +31,23 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name='Objection',
+            fields=[
+                ('id', models.UUIDField(default=songda.clock.new_id, editable=False, primary_key=True, serialize=False)),
+                ('ground', models.CharField(max_length=24)),
+                ('proved_at', models.DateTimeField(null=True)),
+                ('words_sealed', models.BinaryField(null=True)),
+                ('raised_at', models.DateTimeField()),
+                ('ruling', models.CharField(default='pending', max_length=10)),
+                ('ruled_at', models.DateTimeField(null=True)),
+                ('attempt', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='objections', to='attempts.attempt')),
+                ('ruled_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('ground__in', ['no_fault', 'not_own_address', 'not_read_by_recipient', 'other_arrival_date', 'system_error'])), name='objection_ground_known'), models.CheckConstraint(condition=models.Q(('ruling__in', ['accepted', 'pending', 'rejected'])), name='objection_ruling_known')],
+            },
+        ),
+        migrations.CreateModel(
             name='RecipientAct',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -55,7 +58,7 @@ class Migration(migrations.Migration):
                 ('service', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='acts', to='orders.service')),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('service', 'kind'), name='first_act_of_its_kind')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['acknowledged', 'acted', 'read'])), name='act_kind_known'), models.UniqueConstraint(fields=('service', 'kind'), name='first_act_of_its_kind')],
             },
         ),
     ]

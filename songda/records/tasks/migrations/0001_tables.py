@@ -37,7 +37,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'indexes': [models.Index(condition=models.Q(('closed_at', None)), fields=['court', 'due_at'], name='task_open')],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('closed_at', None)), fields=('envelope', 'kind'), name='task_open_once'), models.UniqueConstraint(condition=models.Q(('closed_at', None)), fields=('party', 'kind'), name='party_task_open_once')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['call', 'check_outcome', 'decide_finding', 'decide_notice', 'decide_offline', 'find_address', 'mend_certificate', 'mend_envelope', 'note_change', 'note_notice', 'print_paper', 'rule_objection', 'rule_withdrawal', 'serve_otherwise', 'unlock'])), name='task_kind_known'), models.CheckConstraint(condition=models.Q(('reason__in', ['asked_for_help', 'asked_for_paper', 'awaiting_judge', 'call_agreed', 'certificate_failed', 'facts_undecided', 'finding_changed', 'message_failed', 'missing_glyph', 'no_address', 'no_consent', 'not_me', 'not_open', 'notice_approved', 'notice_asked', 'notice_declined', 'objection', 'offline', 'presumed', 'refused', 'report_failed', 'representative_left', 'ruled_out', 'set_offline', 'step_undecided', 'too_many_tries', 'unknown_outcome', 'unreachable', 'unread', 'withdrawn'])), name='task_reason_known'), models.UniqueConstraint(condition=models.Q(('closed_at', None)), fields=('envelope', 'kind'), name='task_open_once'), models.UniqueConstraint(condition=models.Q(('closed_at', None)), fields=('party', 'kind'), name='party_task_open_once')],
             },
         ),
     ]

@@ -1,0 +1,70 @@
+"""Every column of words is either held to a closed list by the database, or stands here as free text."""
+
+import re
+
+import pytest
+from django.apps import apps
+from django.contrib.postgres.fields import ArrayField
+from django.db import IntegrityError, connection, models, transaction
+
+from tests import make
+
+# Names, numbers, ids, reasons in people's own words; and channels, since a court may add one of its own.
+FREE = {
+    "attempts.Attempt": {"channel", "claimed_by", "code"},
+    "attempts.Part": {"channel", "provider_id"},
+    "attempts.RawReport": {"channel", "provider"},
+    "attempts.Receipt": {"code"},
+    "cases.Case": {"number", "number_as_typed", "cause"},
+    "cases.Hearing": {"place"},
+    "certificates.Certificate": {"number", "code"},
+    "circumstances.RuledOut": {"ground", "stage", "ways", "recorded_by"},
+    "deeds.DeedStep": {"by", "kind", "recorded_by"},
+    "evidence.Event": {"name", "stream", "actor"},
+    "findings.Finding": {"law_version"},
+    "orders.Order": {"placed_by", "idempotency_key"},
+    "papers.Paper": {"title"},
+    "parties.Address": {"kind"},
+    "parties.AddressFinding": {"how", "recorded_by"},
+    "parties.Consent": {"how"},
+    "parties.Party": {"domicile", "offline_reason", "missing_source"},
+    "parties.Refusal": {"how"},
+    "parties.WithheldAddress": {"how"},
+    "staff.ApiClient": {"name"},
+    "staff.Court": {"code", "name", "name_en", "zone", "phone", "street"},
+    "staff.KeptAnswer": {"key"},
+    "staff.User": {"display_name", "username", "first_name", "last_name", "password"},
+    "tasks.Task": {"closed_by"},
+}
+
+
+def own_models() -> list[type[models.Model]]:
+    return [model for model in apps.get_models() if model.__module__.startswith("songda.records.")]
+
+
+def words_of(model: type[models.Model]) -> set[str]:
+    """The columns that hold words or arrays of words."""
+    return {
+        field.name
+        for field in model._meta.concrete_fields
+        if type(field) is models.CharField
+        or (isinstance(field, ArrayField) and type(field.base_field) is models.CharField)
+    }
+
+
+def held(model: type[models.Model]) -> set[str]:
+    """The columns that some check of the table names together with a list."""
+    checks = [c for c in model._meta.constraints if isinstance(c, models.CheckConstraint)]
+    return {name for check in checks for name in re.findall(r"'(\w+)__(?:in|contained_by)'", str(check.condition))}
+
+
+@pytest.mark.parametrize("model", own_models(), ids=lambda model: model._meta.label)
+def test_every_column_of_words_is_held_to_its_list_or_is_free_text(model: type[models.Model]) -> None:
+    assert words_of(model) - held(model) == FREE.get(model._meta.label, set())
+
+
+@pytest.mark.database
+def test_the_database_refuses_a_word_that_is_in_no_list() -> None:
+    party = make.party()
+    with connection.cursor() as cursor, pytest.raises(IntegrityError, match="party_role_known"), transaction.atomic():
+        cursor.execute("UPDATE parties_party SET role = 'friend' WHERE id = %s", [party.id])
