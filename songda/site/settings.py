@@ -59,6 +59,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.contrib.humanize",
+    "django.forms",
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -100,7 +101,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "songda.web.console.first_password.own_password_first",
+    "songda.web.console.account.first_password.own_password_first",
     "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -112,11 +113,21 @@ MIDDLEWARE = [
 CSRF_FAILURE_VIEW = "songda.web.look.errors.csrf_failed"
 ROOT_URLCONF = "songda.site.urls"
 WSGI_APPLICATION = "songda.site.wsgi.application"
+ROOMS_OF_THE_CONSOLE = sorted((Path(__file__).parents[1] / "web/console").glob("*/templates"))  # each has its own
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": ROOMS_OF_THE_CONSOLE,
         "OPTIONS": {
-            "loaders": [("songda.web.look.folding.Loader", ["django.template.loaders.app_directories.Loader"])],
+            "loaders": [
+                (
+                    "songda.web.look.folding.Loader",
+                    [
+                        "django.template.loaders.filesystem.Loader",
+                        "django.template.loaders.app_directories.Loader",
+                    ],
+                )
+            ],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
@@ -128,6 +139,8 @@ TEMPLATES = [
     }
 ]
 
+# Fields are drawn by the templates above, those of a room among them.
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 # What is said after a form was sent, by the tones of the look.
 MESSAGE_TAGS = {constants.SUCCESS: "good", constants.WARNING: "open", constants.ERROR: "bad"}
 
@@ -154,7 +167,7 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
-ACCOUNT_ADAPTER = "songda.web.console.sign_in.StaffAdapter"
+ACCOUNT_ADAPTER = "songda.web.console.account.sign_in.StaffAdapter"
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_USER_DISPLAY = "django.utils.encoding.force_str"  # a person is greeted by his name
 ACCOUNT_SESSION_REMEMBER = False

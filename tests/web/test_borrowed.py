@@ -9,7 +9,7 @@ from babel.messages.catalog import Catalog
 from babel.messages.mofile import read_mo
 from django.utils import translation
 
-from songda.web.console import borrowed as of_sign_in
+from songda.web.console.account import borrowed as of_sign_in
 from songda.web.look import borrowed as of_forms
 
 FOLDERS = [

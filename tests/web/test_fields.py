@@ -7,8 +7,8 @@ from types import ModuleType
 import pytest
 from django import forms
 
-from songda.web.console import forms as of_console
-from songda.web.console.forms.base import Words as OfConsole
+from songda.web import console as of_console
+from songda.web.console.shared.forms import Words as OfConsole
 from songda.web.portal import forms as of_portal
 from songda.web.portal.fields import Words as OfPortal
 
@@ -27,7 +27,7 @@ ROOMS = pytest.mark.parametrize("form", [OfClerk, OfRecipient])
 
 
 def _rooms() -> list[ModuleType]:
-    console = [f"{of_console.__name__}.{found.name}" for found in pkgutil.iter_modules(of_console.__path__)]
+    console = [found.name for found in pkgutil.walk_packages(of_console.__path__, f"{of_console.__name__}.")]
     return [of_portal, *map(import_module, console)]
 
 

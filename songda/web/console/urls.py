@@ -2,39 +2,17 @@
 
 from django.urls import path
 
-from songda.web.console.desks import (
-    account,
-    addresses,
-    case,
-    cases,
-    certificates,
-    changes,
-    consents,
-    corrections,
-    court,
-    deeds,
-    endings,
-    envelopes,
-    findings,
-    judge,
-    jurisdiction,
-    log,
-    missing,
-    notices,
-    papers,
-    parties,
-    procuratorate,
-    recall,
-    rules,
-    serve,
-    services,
-    several_papers,
-    spells,
-    staff,
-    stances,
-    today,
-    withheld,
-)
+from songda.web.console.account import account
+from songda.web.console.cases import case, cases, endings, jurisdiction, procuratorate
+from songda.web.console.certificates import certificates
+from songda.web.console.court import court, log, rules, staff
+from songda.web.console.deeds import deeds
+from songda.web.console.judge import findings, judge, stances
+from songda.web.console.notices import notices
+from songda.web.console.papers import papers, several_papers
+from songda.web.console.parties import addresses, consents, corrections, missing, parties, spells, withheld
+from songda.web.console.serving import envelopes, recall, serve, services
+from songda.web.console.today import changes, today
 
 app_name = "console"
 urlpatterns = [

@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from songda.records.staff.models import User
-from songda.web.console.devices import COOKIE, LASTS
+from songda.web.console.account.devices import COOKIE, LASTS
 from tests import make
 
 pytestmark = pytest.mark.database

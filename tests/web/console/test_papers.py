@@ -10,7 +10,7 @@ from django.urls import reverse
 from songda import clock
 from songda.records.cases.models import Case, Hearing
 from songda.records.papers.models import Paper
-from songda.web.console.forms.base import with_limit
+from songda.web.console.shared.forms import with_limit
 from tests import make
 from tests.records.stage import defendant, envelope
 from tests.trust.paper import hostile

@@ -82,7 +82,7 @@ def test_the_timeline_tells_both_times_and_who(here: World) -> None:
 
 
 def test_earlier_events_are_a_page_further(here: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    for module in ("songda.records.boards.queries", "songda.web.console.desks.case"):
+    for module in ("songda.records.boards.queries", "songda.web.console.cases.case"):
         monkeypatch.setattr(f"{module}.TIMELINE_PAGE", 5)
     address = reverse("console:story", args=[here.case.id])
     newest = signed_in().get(address).content.decode()

@@ -11,7 +11,7 @@ from songda.core.law.facts import PaperKind
 from songda.records.cases.models import Case
 from songda.records.papers.kinds import KINDS
 from songda.records.papers.models import Paper
-from songda.web.console.forms.several_papers import ROWS, SeveralPapersForm
+from songda.web.console.papers.several_papers_form import ROWS, SeveralPapersForm
 from tests import make
 from tests.web.console.world import signed_in
 

@@ -22,7 +22,7 @@ from songda.core.law.facts import (
     Ruling,
     Stage,
 )
-from songda.web.console import words
+from songda.web.console.shared import words
 
 ROOM = Path(words.__file__).parent
 CHINESE = re.compile(r"[\u4e00-\u9fff]")

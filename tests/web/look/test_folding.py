@@ -123,5 +123,5 @@ def test_an_address_that_leads_nowhere_is_told_each_time() -> None:
 
 
 def test_pages_come_folded_through_what_they_extend_and_include() -> None:
-    for name in ("portal/landing.html", "look/page.html", "look/choices.html", "console/base.html"):
+    for name in ("portal/landing.html", "look/page.html", "look/choices.html", "console/shared/base.html"):
         assert kept(get_template(name).template.nodelist), name

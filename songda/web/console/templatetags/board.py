@@ -28,7 +28,7 @@ from songda.records.papers.models import Paper
 from songda.records.parties.models import Party
 from songda.records.portal_acts.models import Objection
 from songda.records.portal_acts.objections import words_of as objection_words
-from songda.web.console import words
+from songda.web.console.shared import words
 from songda.web.console.templatetags.console import name_of
 
 register = template.Library()

@@ -20,8 +20,8 @@ from songda.records.parties.missing import evidence_of
 from songda.records.parties.models import Party, Spell, WithheldAddress
 from songda.records.parties.spells import place_of as read_place
 from songda.records.parties.withheld import evidence_of_withheld
-from songda.web.console import words
-from songda.web.console.gate import home_of
+from songda.web.console.shared import words
+from songda.web.console.shared.gate import home_of
 
 register = template.Library()
 NOTICEABLE = timedelta(seconds=5)
@@ -136,7 +136,7 @@ def at_key(table: Mapping[object, object], key: object) -> object:
     return table.get(key)
 
 
-@register.inclusion_tag("console/parts/log_alarm.html", takes_context=True)
+@register.inclusion_tag("console/shared/parts/log_alarm.html", takes_context=True)
 def log_alarm(context: Context) -> dict[str, object]:
     """On every page of those who may see it: the last audit, if it found that the log was tampered with."""
     request = context.get("request")
@@ -146,7 +146,7 @@ def log_alarm(context: Context) -> dict[str, object]:
     return {"audit": newest if newest and newest.flaw_count else None}
 
 
-@register.inclusion_tag("console/parts/field.html")
+@register.inclusion_tag("console/shared/parts/field.html")
 def field(bound: BoundField, note: str = "", label: str = "") -> dict[str, object]:
     """One field with its label (another one, where the form has none to translate), its help and what is wrong.
 

@@ -16,7 +16,7 @@ from songda.records.findings.models import Finding
 from songda.records.portal_acts.models import Objection
 from songda.records.portal_acts.objections import words_of as objection_words
 from songda.records.tasks.models import Task
-from songda.web.console import words
+from songda.web.console.shared import words
 
 register = template.Library()
 BRIEF = 90

@@ -6,7 +6,7 @@ from songda.core.law.facts import Channel
 from songda.records.boards.ladder import TierView
 from songda.records.circumstances.models import RuledOut
 from songda.records.circumstances.rule_out import words_of_note as in_clear
-from songda.web.console.story import Cast
+from songda.web.console.shared.story import Cast
 
 register = template.Library()
 _TONES = {"tried": "good", "ruled_out": "good", "approved": "open", "open": "bad"}

@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString
 from songda.clock import now
 from songda.core.law.rulebook import place_in
 from songda.records.findings.law_version import JURISDICTION
-from songda.web.console.words import language
+from songda.web.console.shared.words import language
 
 register = template.Library()
 

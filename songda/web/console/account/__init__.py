@@ -1,0 +1,1 @@
+"""The own account: signing in, second factors, computers that are known."""

@@ -1,0 +1,66 @@
+"""How staff sign in: accounts are given by the court, nobody can make one for himself, and every entry is on record."""
+
+from typing import Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+
+from songda.clock import now
+from songda.records.staff.models import User
+from songda.records.staff.passwords import note_own_password
+from songda.records.staff.presence import note_refused, note_sign_in, note_sign_out
+from songda.web.console.account.devices import known_as, remember
+from songda.web.console.shared.gate import home_of
+
+
+class StaffAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ships no types
+    """allauth's ways in, without public sign-up."""
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002 - allauth passes it
+        """Never: an administrator of the court makes the accounts."""
+        return False
+
+    def get_login_redirect_url(self, request: HttpRequest) -> str:
+        """To the desk where the office of the member of staff begins."""
+        return home_of(getattr(request.user, "role", ""))
+
+    def clean_password(self, password: str, user: User | None = None) -> str:
+        """Besides the house's rules: a given password is not kept as one's own, since somebody else knows it."""
+        chosen: str = super().clean_password(password, user)
+        if user is not None and user.must_change_password and user.check_password(chosen):
+            raise ValidationError(_("Choose another password than the one that you were given."))
+        return chosen
+
+    def set_password(self, user: User, password: str) -> None:
+        """The member of staff chose a password of his own."""
+        super().set_password(user, password)
+        note_own_password(user, now())
+
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        """Count the try: under the computer where the account is at home, else under the account itself."""
+        known = known_as(request, credentials.get("username", ""))
+        super().pre_authenticate(request, **(credentials if known is None else {"username": known}))
+
+    def post_login(self, request: HttpRequest, user: User, **more: Any) -> HttpResponse:
+        """Every factor was shown: from now on this computer is one of his."""
+        response: HttpResponse = super().post_login(request, user, **more)
+        remember(request, response, user)
+        return response
+
+    def login(self, request: HttpRequest, user: User) -> None:
+        """Let the member of staff in, once every factor was shown."""
+        super().login(request, user)
+        note_sign_in(user, now())
+
+    def logout(self, request: HttpRequest) -> None:
+        """Close the session."""
+        if isinstance(request.user, User):
+            note_sign_out(request.user, now())
+        super().logout(request)
+
+    def authentication_failed(self, request: HttpRequest, **credentials: str) -> None:
+        """A wrong password."""
+        super().authentication_failed(request, **credentials)
+        note_refused(credentials.get("username", ""), now())

@@ -1,0 +1,1 @@
+"""Cases: the list, registration, and the pages of one case."""

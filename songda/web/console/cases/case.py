@@ -1,0 +1,106 @@
+"""One case: the board of parties and papers, its story, its papers and its hearings."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from songda.clock import now
+from songda.core.access import Act
+from songda.records.boards.board import board
+from songda.records.boards.queries import TIMELINE_PAGE, objections_of, timeline, told_by_law
+from songda.records.cases.hearings import set_hearing
+from songda.records.cases.models import Case
+from songda.records.cases.queries import hearings_of
+from songda.records.findings.answers import answers_of
+from songda.records.papers.queries import papers_of
+from songda.records.parties.queries import parties_of
+from songda.records.rulings.guards import guards_of
+from songda.records.tasks.duties import open_tasks_of
+from songda.web.console.cases.forms import HearingForm
+from songda.web.console.shared.forms import is_done
+from songda.web.console.shared.gate import FORM, StaffRequest, actor, behind
+from songda.web.console.shared.pages import Question, ask, whole_number
+from songda.web.console.shared.reach import the_case
+from songda.web.console.shared.story import story_of
+from songda.web.console.shared.words import language
+
+NEWEST = 12
+
+
+def case_page(request: StaffRequest, case: Case, tab: str, context: dict[str, object]) -> HttpResponse:
+    """A page of the case under its head and tabs."""
+    frame = {"case": case, "tab": tab, "desk": "cases", "counts": _counts(case), "now": now()}
+    return render(request, f"console/cases/case_{tab}.html", {**frame, **context})
+
+
+def _counts(case: Case) -> dict[str, int]:
+    hearings = case.hearings.filter(cancelled_at=None)
+    return {"parties": case.parties.count(), "papers": case.papers.count(), "hearings": hearings.count()}
+
+
+@behind(Act.SEE_CASES)
+def case(request: StaffRequest, case_id: UUID) -> HttpResponse:
+    """The board: every paper against every party, the open tasks, the newest of the story."""
+    found = the_case(request, case_id)
+    seen = board(found)
+    context: dict[str, object] = {
+        "board": seen,
+        "is_live": any(entry.service.envelope.closed_at is None for entry in seen.cells.values()),
+        "answers": answers_of([entry.service for entry in seen.cells.values()], language()),
+        "tasks": told_by_law(open_tasks_of(found)),
+        "objections": [o for o in objections_of(found) if o.ruling == "pending"],
+        "scenes": story_of(found, request.user, timeline(found)[:NEWEST]),
+        "guards": [guard for guard in guards_of([found], language()) if guard.hearing.at >= now()],
+    }
+    return case_page(request, found, "board", context)
+
+
+@behind(Act.SEE_CASES)
+def story(request: StaffRequest, case_id: UUID) -> HttpResponse:
+    """Everything that happened, newest first, each with both of its times."""
+    found = the_case(request, case_id)
+    rows = timeline(found, whole_number(request.GET.get("before", "")))
+    older = rows[-1].number if len(rows) == TIMELINE_PAGE else None
+    context: dict[str, object] = {"scenes": story_of(found, request.user, rows), "older": older}
+    return case_page(request, found, "story", context)
+
+
+@behind(Act.SEE_CASES)
+def parties(request: StaffRequest, case_id: UUID) -> HttpResponse:
+    """The parties and representatives with masked numbers and addresses."""
+    found = the_case(request, case_id)
+    return case_page(request, found, "parties", {"parties": parties_of(found)})
+
+
+@behind(Act.SEE_CASES)
+def papers(request: StaffRequest, case_id: UUID) -> HttpResponse:
+    """The papers on file, each with its hash."""
+    found = the_case(request, case_id)
+    return case_page(request, found, "papers", {"papers": papers_of(found)})
+
+
+@behind(Act.SEE_CASES)
+def hearings(request: StaffRequest, case_id: UUID) -> HttpResponse:
+    """The hearings, each with the guard against an unlawful default judgment."""
+    found = the_case(request, case_id)
+    return case_page(
+        request, found, "hearings", {"hearings": hearings_of(found), "guards": guards_of([found], language())}
+    )
+
+
+@behind(Act.FILE_PAPER, FORM)
+def new_hearing(request: StaffRequest, case_id: UUID) -> HttpResponse:
+    """Set a hearing."""
+    found = the_case(request, case_id)
+    form = HearingForm(request.POST or None)
+    if form.is_valid():
+        typed = form.cleaned_data
+        if is_done(form, lambda: set_hearing(found, typed["at"], typed["place"], actor(request), now())):
+            messages.success(request, _("The hearing is set."))
+            return redirect("console:hearings", found.id)
+    back = reverse("console:hearings", args=[found.id])
+    return ask(request, form, Question(_("Set a hearing"), _("Set the hearing"), back, found))

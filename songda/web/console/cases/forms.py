@@ -1,0 +1,68 @@
+"""A case and its hearings."""
+
+from uuid import UUID
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from songda.core.identifiers import IdentifierError, read_case_number
+from songda.records.cases.actions import CaseDraft
+from songda.records.staff.models import Court
+from songda.records.staff.queries import judges_of
+from songda.web.console.shared import words
+from songda.web.console.shared.forms import Moment, Words
+
+
+class CaseForm(forms.Form):
+    """A case as it is registered; the branch is read from the number unless it is chosen."""
+
+    number = Words(
+        label=_("Case number"),
+        max_length=80,
+        help_text=_("As in （2022）晋1181民初123号. Half-width brackets will do."),
+    )
+    branch = forms.ChoiceField(
+        label=_("Branch"), required=False, choices=[("", _("As the case number says")), *words.choices(words.BRANCH)]
+    )
+    procedure = forms.ChoiceField(label=_("Procedure"), choices=words.choices(words.PROCEDURE))
+    stage = forms.ChoiceField(label=_("Stage"), choices=words.choices(words.STAGE))
+    cause = Words(label=_("Cause of action"), max_length=120, required=False)
+    judge = forms.TypedChoiceField(label=_("Judge"), coerce=UUID, empty_value=None, required=False)
+    is_status_case = forms.BooleanField(
+        label=_("Personal status case (divorce, parentage, guardianship)"),
+        required=False,
+        help_text=_("Stricter rules apply to service and to default judgments."),
+    )
+
+    def __init__(self, *args: object, court: Court, **options: object) -> None:
+        super().__init__(*args, **options)  # type: ignore[arg-type]  # Django's own shape
+        judges = [(str(judge.id), str(judge)) for judge in judges_of(court)]
+        self.fields["judge"].choices = [("", _("Not assigned yet")), *judges]  # type: ignore[attr-defined]
+
+    def draft(self) -> CaseDraft:
+        """What is to be registered."""
+        typed = self.cleaned_data
+        return CaseDraft(
+            number=typed["number"],
+            branch=typed["branch"] or _branch_of(typed["number"]),
+            procedure=typed["procedure"],
+            stage=typed["stage"],
+            is_status_case=typed["is_status_case"],
+            cause=typed["cause"],
+            judge_id=typed["judge"],
+        )
+
+
+def _branch_of(number: str) -> str:
+    """The branch that the number tells; a wrong number is for the record to refuse."""
+    try:
+        return read_case_number(number).branch or "civil"
+    except IdentifierError:
+        return "civil"
+
+
+class HearingForm(forms.Form):
+    """When and where the court sits."""
+
+    at = Moment(label=_("Day and time"))
+    place = Words(label=_("Place"), max_length=120, help_text=_("As it stands in the summons, e.g. Court room 3."))

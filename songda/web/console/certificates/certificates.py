@@ -1,0 +1,27 @@
+"""The certificates of the court, and the signed file of each."""
+
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import render
+
+from songda.core.access import Act
+from songda.records.certificates.listing import certificates_of_court
+from songda.web.console.shared.files import attachment
+from songda.web.console.shared.gate import StaffRequest, behind
+from songda.web.console.shared.pages import page_number
+from songda.web.console.shared.reach import the_certificate
+
+
+@behind(Act.SEE_CERTIFICATES)
+def certificates(request: StaffRequest) -> HttpResponse:
+    """All certificates, newest first."""
+    page = certificates_of_court(request.court, page_number(request.GET.get("page", "")))
+    return render(request, "console/certificates/certificates.html", {"page": page, "desk": "certificates"})
+
+
+@behind(Act.TAKE_FILES)
+def certificate_file(request: StaffRequest, certificate_id: UUID) -> HttpResponse:
+    """The signed PDF, byte for byte."""
+    found = the_certificate(request, certificate_id)
+    return attachment(found.read(), f"{found.number}.pdf", "application/pdf")

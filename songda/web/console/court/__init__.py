@@ -1,0 +1,1 @@
+"""The court itself: its staff, its systems, its log, its rules."""

@@ -1,0 +1,81 @@
+"""The court itself: who works there in which office, and which systems may speak for it."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from songda.clock import now
+from songda.core.access import Act
+from songda.records.staff.actions import make_api_client, make_user
+from songda.records.staff.models import User
+from songda.records.staff.queries import clients_of, everybody_of
+from songda.web.console.court.forms import ClientForm, StaffForm
+from songda.web.console.shared.forms import carry_out
+from songda.web.console.shared.gate import FORM, StaffRequest, actor, behind
+from songda.web.console.shared.pages import Question, ask
+
+FORM_PAGE = "console/court/court_form.html"
+
+
+@behind(Act.RUN_COURT)
+def court(request: StaffRequest) -> HttpResponse:
+    """All accounts and all systems, those in use first."""
+    people, systems = everybody_of(request.court), clients_of(request.court)
+    return render(request, "console/court/court.html", {"desk": "court", "people": people, "systems": systems})
+
+
+@behind(Act.RUN_COURT, FORM)
+def admit(request: StaffRequest) -> HttpResponse:
+    """Open an account; its first password is shown once."""
+    form = StaffForm(request.POST or None)
+    if form.is_valid():
+        draft = form.draft()
+        if user := carry_out(form, lambda: make_user(draft, request.court, actor(request), now())):
+            return shown_once(request, _("First password"), draft.password, account_of(user))
+    question = Question(
+        _("Admit somebody"),
+        _("Open the account"),
+        reverse("console:court"),
+        template=FORM_PAGE,
+        context={"desk": "court"},
+    )
+    return ask(request, form, question)
+
+
+@behind(Act.RUN_COURT, FORM)
+def admit_system(request: StaffRequest) -> HttpResponse:
+    """Let another system speak for the court; its token is shown once."""
+    form = ClientForm(request.POST or None)
+    if form.is_valid():
+        name = form.cleaned_data["name"]
+        if made := carry_out(form, lambda: make_api_client(request.court, name, actor(request), now())):
+            return shown_once(request, _("Token"), made[1], name, is_password=False)
+    intro = _("It may then do everything that the API offers, for this court only.")
+    question = Question(
+        _("Admit a system"),
+        _("Make the token"),
+        reverse("console:court"),
+        intro=intro,
+        template=FORM_PAGE,
+        context={"desk": "court"},
+    )
+    return ask(request, form, question)
+
+
+def shown_once(request: StaffRequest, what: str, secret: str, whose: str, *, is_password: bool = True) -> HttpResponse:
+    """The page that shows a password or token; it is kept nowhere and cannot be shown again."""
+    context = {"desk": "court", "what": what, "secret": secret, "whose": whose, "is_password": is_password}
+    return render(request, "console/court/shown_once.html", context)
+
+
+def account_of(user: User) -> str:
+    """Whose account it is, with the name that is typed to sign in."""
+    return _("%(name)s · user name %(username)s") % {"name": user.display_name, "username": user.username}
+
+
+def said(request: StaffRequest, word: str) -> HttpResponse:
+    """Back to the court's page, with a word about what was done."""
+    messages.success(request, word)
+    return redirect("console:court")

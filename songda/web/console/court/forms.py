@@ -1,0 +1,48 @@
+"""Accounts of the court's staff, and the systems that speak for the court."""
+
+from django import forms
+from django.core.validators import RegexValidator
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from songda.core.access import Role
+from songda.records.staff.actions import UserDraft
+from songda.records.staff.passwords import new_password
+from songda.web.console.shared import words
+from songda.web.console.shared.forms import Words
+
+USER_NAME = RegexValidator(
+    r"^[a-z][a-z0-9._-]{1,29}\Z", _("2 to 30 small letters, digits, dots or hyphens, beginning with a letter.")
+)
+
+
+class StaffForm(forms.Form):
+    """A new account."""
+
+    display_name = Words(label=pgettext_lazy("staff", "Name"), max_length=60)
+    username = Words(
+        label=_("User name"),
+        max_length=30,
+        validators=[USER_NAME],
+        help_text=_("For signing in: small letters and digits, as in chenxm."),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"}),
+    )
+    role = forms.ChoiceField(label=_("Office"), choices=words.choices(words.OFFICE))
+
+    def draft(self) -> UserDraft:
+        """The account with a first password, which must be changed at the first sign-in."""
+        typed = self.cleaned_data
+        role = Role(typed["role"])
+        return UserDraft(typed["username"], typed["display_name"], role, new_password(), must_change_password=True)
+
+
+class OfficeForm(forms.Form):
+    """Another office for somebody."""
+
+    role = forms.ChoiceField(label=_("Office"), choices=words.choices(words.OFFICE))
+
+
+class ClientForm(forms.Form):
+    """Another system."""
+
+    name = Words(label=_("Name of the system"), max_length=80, help_text=_("As in: Case management of the high court."))

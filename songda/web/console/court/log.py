@@ -1,0 +1,29 @@
+"""The evidence log as administrators and auditors see it: where it stands, and what the audits found."""
+
+from django.http import HttpResponse
+from django.shortcuts import render
+
+from songda.core.access import Act
+from songda.records.evidence.audits import flaws_of, recent_audits
+from songda.records.evidence.checkpoints import waiting_since
+from songda.records.evidence.queries import newest_checkpoint
+from songda.web.console.shared.gate import StaffRequest, behind
+from songda.web.console.shared.words import language
+
+SHOWN = 14  # audits: two weeks of nights
+
+
+@behind(Act.SEE_AUDITS)
+def evidence_log(request: StaffRequest) -> HttpResponse:
+    """The newest checkpoint, the last audits, and every flaw that the newest one kept."""
+    audits = recent_audits(SHOWN)
+    newest = audits[0] if audits else None
+    context = {
+        "desk": "log",
+        "checkpoint": newest_checkpoint(),
+        "waiting_since": waiting_since(),
+        "audits": audits,
+        "newest": newest,
+        "flaws": [flaw.sentence(language()) for flaw in flaws_of(newest)] if newest else [],
+    }
+    return render(request, "console/court/log.html", context)

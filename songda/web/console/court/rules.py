@@ -1,0 +1,23 @@
+"""The rules: what is law on a chosen day, row by row, so that every reason can be looked up where it stands."""
+
+from zoneinfo import ZoneInfo
+
+from django.http import HttpResponse
+from django.shortcuts import render
+
+from songda.clock import now
+from songda.core.law.rulebook import read
+from songda.records.findings.law_version import JURISDICTION
+from songda.web.console.shared.gate import StaffRequest, behind
+from songda.web.console.shared.words import language
+
+WRONG = 422
+
+
+@behind(None)
+def rules(request: StaffRequest) -> HttpResponse:
+    """The rules of a day; for every office, since none may do without knowing them."""
+    today = now().astimezone(ZoneInfo(request.court.zone)).date()
+    reading = read(JURISDICTION, request.GET.dict(), today, language())
+    status = WRONG if reading.asked.wrong else 200
+    return render(request, "console/court/rules.html", {"reading": reading, "desk": "rules"}, status=status)

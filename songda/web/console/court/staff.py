@@ -1,0 +1,96 @@
+"""One account or one system of the court: another office, a new password, closed, opened again."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from songda.clock import now
+from songda.core.access import Act, Role
+from songda.core.refusal import Refused
+from songda.records.staff.actions import readmit_user, remove_user, revoke_api_client, set_role
+from songda.records.staff.models import User
+from songda.records.staff.passwords import drop_second_factors, give_password, has_second_factor
+from songda.web.console.court.court import account_of, said, shown_once
+from songda.web.console.court.forms import OfficeForm
+from songda.web.console.shared.forms import is_done
+from songda.web.console.shared.gate import DEED, FORM, StaffRequest, actor, behind
+from songda.web.console.shared.reach import the_client, the_member
+from songda.web.console.shared.words import language
+
+
+@behind(Act.RUN_COURT, FORM)
+def member(request: StaffRequest, user_id: UUID) -> HttpResponse:
+    """The account; its office is changed here."""
+    user = the_member(request, user_id)
+    form = OfficeForm(request.POST or None, initial={"role": user.role})
+    if form.is_valid():
+        role = Role(form.cleaned_data["role"])
+        if is_done(form, lambda: set_role(user, role, actor(request), now())):
+            return said(request, _("The office is changed; it counts from the next click."))
+    return _page(request, user, form)
+
+
+@behind(Act.RUN_COURT, DEED)
+def new_password(request: StaffRequest, user_id: UUID) -> HttpResponse:
+    """Give a new first password, shown once; every session of the account ends."""
+    user = the_member(request, user_id)
+    secret = give_password(user, actor(request), now())
+    return shown_once(request, _("New password"), secret, account_of(user))
+
+
+@behind(Act.RUN_COURT, DEED)
+def drop_factors(request: StaffRequest, user_id: UUID) -> HttpResponse:
+    """Take away second factors whose device is lost."""
+    user = the_member(request, user_id)
+    try:
+        drop_second_factors(user, actor(request), now())
+    except Refused as refused:
+        return _refused(request, user, refused)
+    return said(request, _("The second factors are taken away. Ask for new ones to be set up today."))
+
+
+@behind(Act.RUN_COURT, DEED)
+def close(request: StaffRequest, user_id: UUID) -> HttpResponse:
+    """Close the account."""
+    user = the_member(request, user_id)
+    try:
+        remove_user(user, actor(request), now())
+    except Refused as refused:
+        return _refused(request, user, refused)
+    return said(request, _("The account is closed. What was done with it stays on record."))
+
+
+@behind(Act.RUN_COURT, DEED)
+def readmit(request: StaffRequest, user_id: UUID) -> HttpResponse:
+    """Open a closed account again with a new password, so that no session from before comes back to life."""
+    user = the_member(request, user_id)
+    readmit_user(user, actor(request), now())
+    user.refresh_from_db()
+    secret = give_password(user, actor(request), now())
+    return shown_once(request, _("New password"), secret, account_of(user))
+
+
+@behind(Act.RUN_COURT, DEED)
+def shut_out(request: StaffRequest, client_id: UUID) -> HttpResponse:
+    """Take a system's token away."""
+    revoke_api_client(the_client(request, client_id), actor(request), now())
+    return said(request, _("The system is shut out; its token never works again."))
+
+
+def _page(request: StaffRequest, user: User, form: OfficeForm) -> HttpResponse:
+    context = {
+        "desk": "court",
+        "person": user,
+        "form": form,
+        "is_self": user.id == request.user.id,
+        "has_second_factor": has_second_factor(user),
+    }
+    return render(request, "console/court/member.html", context, status=422 if form.is_bound else 200)
+
+
+def _refused(request: StaffRequest, user: User, refused: Refused) -> HttpResponse:
+    messages.error(request, refused.sentence(language()))
+    return redirect("console:member", user.id)

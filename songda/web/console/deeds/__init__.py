@@ -1,0 +1,1 @@
+"""Service by people: put on record, continued, struck."""

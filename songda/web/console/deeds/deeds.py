@@ -1,0 +1,98 @@
+"""Service by people: put on record, continued, and struck where it was entered by mistake."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from songda.clock import now
+from songda.core.access import Act
+from songda.core.delivery.deeds import WAYS
+from songda.records.boards.otherwise import openness, places_of
+from songda.records.deeds.actions import scan_of_step, strike_step
+from songda.records.facts.load import NOTICE
+from songda.records.findings.views import services_of
+from songda.records.notices.recording import add_step, record_deed
+from songda.web.console.deeds.forms import DeedForm, StepForm
+from songda.web.console.notices.notices import notice_context
+from songda.web.console.shared import words
+from songda.web.console.shared.files import attachment
+from songda.web.console.shared.forms import is_done
+from songda.web.console.shared.gate import DEED, FORM, StaffRequest, actor, behind
+from songda.web.console.shared.pages import Question, ask
+from songda.web.console.shared.reach import the_deed, the_envelope, the_step
+
+
+@behind(Act.PLACE_ORDER, FORM)
+def new_deed(request: StaffRequest, envelope_id: UUID) -> HttpResponse:
+    """Put a try by people on record; the law's word on the way stands beside the form."""
+    envelope = the_envelope(request, envelope_id)
+    way = request.GET.get("way", "direct")
+    if way not in WAYS:
+        raise Http404
+    moment = now()
+    services = [view.service for view in services_of(envelope)]
+    places = list(places_of(envelope))
+    form = DeedForm(request.POST or None, request.FILES or None, way=way, services=services, places=places)
+    if form.is_valid() and is_done(form, lambda: record_deed(envelope, form.draft(), actor(request), moment)):
+        return _recorded(request, envelope.id)
+    before = notice_context(request, envelope, moment) if way == NOTICE else {}
+    question = Question(
+        _("Record service by other means"),
+        _("Record"),
+        reverse("console:envelope", args=[envelope.id]),
+        envelope.case,
+        template="console/deeds/deed.html",
+        context={
+            "party": envelope.party,
+            "envelope": envelope,
+            "way": way,
+            "ways": words.DEED_WAY,
+            "openness": openness(envelope, way, moment),
+            "may_record": True,
+            **before,
+        },
+    )
+    return ask(request, form, question)
+
+
+@behind(Act.PLACE_ORDER, FORM)
+def new_step(request: StaffRequest, attempt_id: int) -> HttpResponse:
+    """Add what became of a letter, an entrusted service or a notice."""
+    attempt = the_deed(request, attempt_id)
+    envelope = attempt.envelope
+    form = StepForm(request.POST or None, request.FILES or None, way=attempt.channel)
+    if form.is_valid() and is_done(form, lambda: add_step(attempt, form.step(), actor(request), now())):
+        return _recorded(request, envelope.id)
+    title = _("What became of it: %(way)s") % {"way": words.word(attempt.channel, "deed_way")}
+    back = reverse("console:envelope", args=[envelope.id])
+    context = {"party": envelope.party, "envelope": envelope}
+    return ask(request, form, Question(title, _("Record"), back, envelope.case, context=context))
+
+
+@behind(Act.PLACE_ORDER, DEED)
+def strike(request: StaffRequest, step_id: UUID) -> HttpResponse:
+    """Strike a mistaken entry; the law no longer looks at it."""
+    step = the_step(request, step_id)
+    strike_step(step, actor(request), now())
+    messages.success(request, _("The entry is struck; it stays on record as a mistake."))
+    return redirect("console:envelope", step.attempt.envelope_id)
+
+
+@behind(Act.TAKE_FILES)
+def scan(request: StaffRequest, step_id: UUID) -> HttpResponse:
+    """The scanned return of service."""
+    step = the_step(request, step_id)
+    try:
+        body = scan_of_step(step)
+    except LookupError:
+        raise Http404 from None
+    return attachment(body, f"{words.word('return_of_service', 'file_name')}.pdf", "application/pdf")
+
+
+def _recorded(request: StaffRequest, envelope_id: UUID) -> HttpResponse:
+    messages.success(request, _("It is on record; the law is asked again."))
+    return redirect("console:envelope", envelope_id)

@@ -1,0 +1,80 @@
+"""Service by people: the papers, the address, and what came of it."""
+
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from songda.core.delivery.deeds import WAYS
+from songda.records.deeds.actions import DeedDraft, StepDraft
+from songda.records.orders.models import Service
+from songda.records.parties.models import Address
+from songda.web.console.shared import words
+from songda.web.console.shared.forms import Moment, RadioChoices, TickChoices, Words, with_limit
+
+
+class StepForm(forms.Form):
+    """What happened on this way, when, and who signed."""
+
+    kind = forms.ChoiceField(label=_("What happened"), widget=RadioChoices)
+    at = Moment(label=_("When"))
+    by = forms.ChoiceField(label=_("Who signed"), required=False)
+    words = Words(label=_("Details"), max_length=400, required=False)
+    scan = forms.FileField(
+        label=_("Scanned return of service"),
+        required=False,
+        widget=forms.ClearableFileInput(attrs={"accept": "application/pdf"}),
+        help_text=with_limit(
+            _("PDF, at most {megabytes} MB. It is kept sealed, and its hash goes into the evidence log.")
+        ),
+    )
+
+    def __init__(self, *args: Any, way: str, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.way = way
+        outcomes = WAYS[way].outcomes
+        fitting = {outcome: words.DEED_OUTCOME[outcome] for outcome in outcomes}
+        self.fields["kind"].choices = words.choices(fitting)  # type: ignore[attr-defined]
+        self.fields["words"].help_text = words.word(way, "deed_hint")
+        if len(outcomes) == 1:
+            self.fields["kind"].initial = outcomes[0]
+        if "signed" in outcomes:
+            signers = [("", _("Nobody signed")), *words.choices(words.SIGNER)]
+            self.fields["by"].choices = signers  # type: ignore[attr-defined]
+        else:
+            del self.fields["by"]
+
+    def step(self) -> StepDraft:
+        """What is to be put on record."""
+        typed = self.cleaned_data
+        scan = typed["scan"].read() if typed["scan"] else None
+        return StepDraft(typed["kind"], typed["at"], typed.get("by", ""), typed["words"], scan)
+
+
+class DeedForm(StepForm):
+    """A try by people from its beginning."""
+
+    papers = forms.TypedMultipleChoiceField(label=_("Papers"), coerce=UUID, widget=TickChoices)
+    address = forms.TypedChoiceField(label=_("Address"), coerce=UUID, empty_value=None, required=False)
+    field_order = ["papers", "address", "kind", "at", "by", "words", "scan"]
+
+    def __init__(self, *args: Any, services: list[Service], places: list[Address], **options: Any) -> None:
+        super().__init__(*args, **options)
+        carried = [(str(service.id), service.paper.title) for service in services]
+        self.fields["papers"].choices = carried  # type: ignore[attr-defined]
+        self.fields["papers"].initial = [service_id for service_id, _title in carried]
+        known = [(str(place.id), _named(place)) for place in places]
+        self.fields["address"].choices = [("", _("None on file")), *known]  # type: ignore[attr-defined]
+        if self.way == "public_notice":
+            del self.fields["address"]
+
+    def draft(self) -> DeedDraft:
+        """The try with its first step."""
+        typed = self.cleaned_data
+        return DeedDraft(self.way, tuple(typed["papers"]), self.step(), typed.get("address"))
+
+
+def _named(place: Address) -> str:
+    """The place, and from what on file it was taken where he did not give it."""
+    return f"{place.value} · {words.word(place.source, 'source')}" if place.source else place.value

@@ -1,1 +1,0 @@
-"""The desks of the console: one module for each subject that staff work on."""

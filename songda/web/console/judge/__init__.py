@@ -1,0 +1,1 @@
+"""What judges decide, and what they decided."""

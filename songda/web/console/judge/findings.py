@@ -1,0 +1,140 @@
+"""The judge finds whether a service that is presumed, or that awaits him, counts; and rules on objections."""
+
+from collections.abc import Callable
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from songda.clock import now
+from songda.core.access import Act
+from songda.core.refusal import Refused
+from songda.records.attempts.models import Attempt
+from songda.records.boards.queries import acts_of
+from songda.records.certificates.queries import current
+from songda.records.decisions.ask_law import FOR_THE_JUDGE
+from songda.records.determinations.actions import Subject, Verdict
+from songda.records.facts.load import EnvelopeRows, load
+from songda.records.findings.answers import answers_of
+from songda.records.orders.models import Envelope, Service
+from songda.records.orders.queries import service_of
+from songda.records.portal_acts.models import Objection
+from songda.records.rulings import findings as rule_findings
+from songda.records.rulings import objections
+from songda.web.console.judge.forms import DecisionForm, FindingForm
+from songda.web.console.judge.matter import Matter, act, show
+from songda.web.console.shared.gate import DEED, StaffRequest, behind
+from songda.web.console.shared.reach import the_objection, the_service
+from songda.web.console.shared.words import language
+
+
+@behind(Act.SEE_JUDGE_DESK)
+def judge_finding(request: StaffRequest, service_id: UUID) -> HttpResponse:
+    """One service with what happened, what the law says, and what hangs on either ruling."""
+    return show(request, _finding(the_service(request, service_id)))
+
+
+@behind(Act.DECIDE_FINDING, DEED)
+def determine_finding(request: StaffRequest, service_id: UUID) -> HttpResponse:
+    """Find that it counts, or that it does not."""
+    found = the_service(request, service_id)
+
+    def deed(verdict: Verdict, form: DecisionForm) -> None:
+        also = set(form.cleaned_data.get("also", []))
+        others = [one for one in Service.objects.filter(envelope=found.envelope) if one.id in also]
+        rule_findings.determine([found, *others], verdict, now())
+
+    return act(request, _finding(found), deed)
+
+
+def _row(service: Service) -> tuple[EnvelopeRows, Service]:
+    rows = Envelope.objects.select_related("case__court", "case__judge", "party__case__court", "party__case__judge")
+    row = load([rows.get(id=service.envelope_id)])[0]
+    return row, next(one for one in row.services if one.id == service.id)
+
+
+def _finding(found: Service) -> Matter:
+    row, service = _row(found)
+
+    def ask() -> Subject:
+        return rule_findings.subject_of(row, service)
+
+    others = [one for one in row.services if one.id != service.id and _waits(one)]
+    return Matter(
+        party=row.envelope.party,
+        title=_("Does this count as served?"),
+        template="console/judge/judge_finding.html",
+        deed=reverse("console:determine_finding", args=[service.id]),
+        outcomes=[
+            (rule_findings.COUNTS, _("I find that it counts as served")),
+            (rule_findings.DOES_NOT, _("I find that it does not count")),
+        ],
+        ask=ask,
+        form=FindingForm,
+        options={"others": others},
+        context=_happened(row, service) | _hangs_on_it(row, service, ask),
+    )
+
+
+def _happened(row: EnvelopeRows, service: Service) -> dict[str, object]:
+    """What is known of the service, and the attempt that its answer rests on."""
+    leading = rule_findings.leading_attempt(row, service)
+    return {
+        "service": service,
+        "envelope": row.envelope,
+        "answer": answers_of([service], language()).get(service.id),
+        "acts": [one for one in acts_of(row.envelope) if one.service_id == service.id],
+        "objections": row.objections,
+        "certificate": current(service),
+        "attempt": next((a for a in [*row.attempts, *row.handed] if a.id == leading), None),
+    }
+
+
+def _hangs_on_it(row: EnvelopeRows, service: Service, ask: Callable[[], Subject]) -> dict[str, object]:
+    """What either ruling would bring; nothing where there is none to make."""
+    try:
+        ask()
+        return {"consequences": rule_findings.consequences(row, service, now())}
+    except Refused:
+        return {}
+
+
+def _waits(service: Service) -> bool:
+    return hasattr(service, "finding") and service.finding.status in FOR_THE_JUDGE
+
+
+@behind(Act.SEE_JUDGE_DESK)
+def judge_objection(request: StaffRequest, objection_id: UUID) -> HttpResponse:
+    """One objection with the recipient's words, what he proves, and what the objection is against."""
+    return show(request, _objection(request, the_objection(request, objection_id)))
+
+
+@behind(Act.DECIDE_FINDING, DEED)
+def rule_objection(request: StaffRequest, objection_id: UUID) -> HttpResponse:
+    """Uphold or dismiss an objection; the service is decided anew."""
+    found = the_objection(request, objection_id)
+    return act(request, _objection(request, found), lambda verdict, _form: objections.rule(found, verdict, now()))
+
+
+def _objection(request: StaffRequest, found: Objection) -> Matter:
+    envelope = found.attempt.envelope
+    services = Service.objects.filter(envelope=envelope).select_related("paper", "finding").order_by("paper__filed_at")
+    attempt = Attempt.objects.select_related("address").get(id=found.attempt_id)
+    affected = [service_of(request.court, one.id) for one in services]
+    return Matter(
+        party=envelope.party,
+        title=_("Objection"),
+        template="console/judge/judge_objection.html",
+        deed=reverse("console:rule_objection", args=[found.id]),
+        outcomes=[("accepted", _("Uphold the objection")), ("rejected", _("Dismiss the objection"))],
+        ask=lambda: objections.subject_of(found),
+        context={
+            "objection": found,
+            "envelope": envelope,
+            "attempt": attempt,
+            "services": affected,
+            "answers": answers_of(affected, language()),
+            "acts": acts_of(envelope),
+        },
+    )

@@ -1,0 +1,60 @@
+"""The judge's desk: what awaits his decision, with counts, and what was decided."""
+
+from dataclasses import replace
+
+from django.http import HttpResponse
+from django.shortcuts import render
+
+from songda.clock import now
+from songda.core.access import Act, may
+from songda.records.boards import judge_desk as desk
+from songda.records.boards.judge_desk import Desk, pile
+from songda.records.determinations.actions import together
+from songda.records.rulings.guards import Guard
+from songda.web.console.shared.gate import StaffRequest, behind
+from songda.web.console.shared.pages import page_number
+from songda.web.console.shared.words import language
+
+PILES = ("findings", "objections", "withdrawals", "notices", "marked", "requests")
+LATELY = 20
+
+
+@behind(Act.SEE_JUDGE_DESK)
+def judge(request: StaffRequest) -> HttpResponse:
+    """Everything that waits: for a judge in his own cases (or the whole court's), for others to look at."""
+    decides = may(request.user.role, Act.DECIDE_FINDING)
+    own = decides and request.GET.get("whole") != "1"
+    sought = request.GET.get("case", "").replace("\0", "").strip()[:60]
+    mine = Desk(request.court, request.user if own else None, sought)
+    asked = request.GET.get("pile", "")
+    number = page_number(request.GET.get("page", ""))
+    piles = {name: pile(getattr(mine, name)(), number if name == asked else 1) for name in PILES}
+    guards = mine.guards(now(), language())
+    context = {
+        "desk": "judge",
+        "now": now(),
+        "decides": decides,
+        "own": own,
+        "sought": sought,
+        "piles": piles,
+        "waiting": sum(one.count for one in piles.values()),
+        "read_at": desk.read_at(list(piles["findings"].rows)),
+        "guards": [_in_question(guard) for guard in guards],
+        "unsafe": sum(not row.safe for guard in guards for row in guard.rows),
+        "decided": together(mine.decided()[:LATELY]),
+        "language": language(),
+    }
+    return render(request, "console/judge/judge.html", context)
+
+
+@behind(Act.SEE_JUDGE_DESK)
+def decisions(request: StaffRequest) -> HttpResponse:
+    """Everything that judges of the court decided, page by page, the newest first."""
+    page = pile(Desk(request.court, None).decided(), page_number(request.GET.get("page", "")))
+    context = {"desk": "judge", "page": page, "decided": together(page.rows)}
+    return render(request, "console/judge/judge_decisions.html", context)
+
+
+def _in_question(guard: Guard) -> Guard:
+    """The hearing with the parties whose summons is not safe; where all are, it is shown whole."""
+    return replace(guard, rows=tuple(row for row in guard.rows if not row.safe) or guard.rows)

@@ -1,0 +1,95 @@
+"""One thing that a judge decides: its page for all who may see it, and the deed for the judge of the case alone."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from songda.core.refusal import Refused
+from songda.records.determinations.actions import Subject, Verdict, judges_in, together
+from songda.records.parties.models import Party
+from songda.web.console.judge.forms import Choices, DecisionForm
+from songda.web.console.shared.forms import carry_out
+from songda.web.console.shared.gate import StaffRequest
+from songda.web.console.shared.pages import Text
+from songda.web.console.shared.words import language
+
+Ask = Callable[[], Subject]
+
+
+@dataclass(frozen=True)
+class Matter:
+    """What the page shows; `ask` gives the question, and refuses where there is nothing to decide."""
+
+    party: Party
+    title: Text
+    template: str
+    deed: str  # the address to which the form goes
+    outcomes: Choices
+    ask: Ask
+    form: type[DecisionForm] = DecisionForm
+    options: Mapping[str, object] = field(default_factory=dict)
+    context: Mapping[str, object] = field(default_factory=dict)
+
+    def blank(self, subject: Subject) -> DecisionForm:
+        """The form before anything is chosen."""
+        return self.form(initial={"seen": subject.mark()}, outcomes=self.outcomes, **self.options)
+
+    def filled(self, request: StaffRequest) -> DecisionForm:
+        """The form as it came in."""
+        return self.form(request.POST, outcomes=self.outcomes, **self.options)
+
+
+def show(request: StaffRequest, matter: Matter, form: forms.Form | None = None) -> HttpResponse:
+    """The page: what he needs to decide it, what was decided before, and the form if he may."""
+    may_decide = judges_in(request.user, matter.party.case)
+    subject, nothing = _subject(matter)
+    if subject is not None and may_decide and form is None:
+        form = matter.blank(subject)
+    context = {
+        "matter": matter,
+        "party": matter.party,
+        "case": matter.party.case,
+        "desk": "judge",
+        "form": form,
+        "may_decide": may_decide,
+        "nothing": nothing,
+        "past": together(subject.determinations()) if subject else [],
+        **matter.context,
+    }
+    return render(request, matter.template, context, status=422 if form is not None and form.is_bound else 200)
+
+
+def act(request: StaffRequest, matter: Matter, deed: Callable[[Verdict, DecisionForm], object]) -> HttpResponse:
+    """Decide; what is wrong is said on the page, where nothing typed is lost and the newest state is shown."""
+    subject, nothing = _subject(matter)
+    if not judges_in(request.user, matter.party.case):
+        messages.error(request, Refused("not_your_case").sentence(language()))
+        answer = show(request, matter)
+        answer.status_code = 403
+        return answer
+    if subject is None:
+        messages.error(request, nothing)
+        return HttpResponseRedirect(reverse("console:judge"))
+    form = matter.filled(request)
+    if form.is_valid():
+        carry_out(form, lambda: deed(form.verdict(request.user), form))
+    if form.errors:
+        typed = request.POST.copy()
+        typed["seen"] = subject.mark()
+        form.data = typed
+        return show(request, matter, form)
+    messages.success(request, _("Decided. Whatever hangs on it is decided anew, and the clerk is told what changed."))
+    return HttpResponseRedirect(reverse("console:judge"))
+
+
+def _subject(matter: Matter) -> tuple[Subject | None, str]:
+    try:
+        return matter.ask(), ""
+    except Refused as refused:
+        return None, refused.sentence(language())

@@ -1,0 +1,139 @@
+"""The judge decides on withdrawals of consent, on who is served off line, and on the guard of a hearing."""
+
+from uuid import UUID
+
+from django.http import Http404, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from songda.clock import now
+from songda.core.access import Act
+from songda.records.boards.judge_desk import REQUESTS
+from songda.records.orders.models import Service
+from songda.records.parties.consents import proof_of
+from songda.records.parties.models import Consent, Party
+from songda.records.rulings import guard_override as rule_guard
+from songda.records.rulings import off_line, withdrawals
+from songda.records.rulings.guard_override import Seat
+from songda.records.rulings.overrides import OVERRIDDEN, RESTORED
+from songda.records.tasks.models import Task
+from songda.web.console.judge.matter import Matter, act, show
+from songda.web.console.shared.gate import DEED, StaffRequest, behind
+from songda.web.console.shared.reach import the_consent, the_hearing, the_party
+from songda.web.console.shared.words import language
+
+
+@behind(Act.SEE_JUDGE_DESK)
+def judge_withdrawal(request: StaffRequest, consent_id: UUID) -> HttpResponse:
+    """The consent, its withdrawal, what was served under it and which hearings are near."""
+    return show(request, _withdrawal(the_consent(request, consent_id)))
+
+
+@behind(Act.DECIDE_FINDING, DEED)
+def rule_withdrawal(request: StaffRequest, consent_id: UUID) -> HttpResponse:
+    """Accept the withdrawal, or find it improper."""
+    found = the_consent(request, consent_id)
+    return act(request, _withdrawal(found), lambda verdict, _form: withdrawals.rule_withdrawal(found, verdict, now()))
+
+
+def _withdrawal(found: Consent) -> Matter:
+    party = found.party
+    return Matter(
+        party=party,
+        title=_("Consent withdrawn"),
+        template="console/judge/judge_withdrawal.html",
+        deed=reverse("console:rule_withdrawal", args=[found.id]),
+        outcomes=[
+            ("accepted", _("Accept the withdrawal: electronic service ends from then on")),
+            ("rejected", _("Improper: the consent stands, for what comes after too")),
+        ],
+        ask=lambda: withdrawals.subject_of(found),
+        context={
+            "consent": found,
+            "together": withdrawals.at_one_go(found),
+            "proof": proof_of(found),
+            "services": _served(party),
+            "hearings": party.case.hearings.filter(at__gte=now(), cancelled_at=None).order_by("at"),
+        },
+    )
+
+
+def _served(party: Party) -> list[Service]:
+    rows = Service.objects.filter(envelope__party=party).select_related("paper", "finding", "envelope")
+    return list(rows.order_by("envelope__placed_at", "paper__filed_at"))
+
+
+@behind(Act.SEE_JUDGE_DESK)
+def judge_offline(request: StaffRequest, party_id: UUID) -> HttpResponse:
+    """Why the party is, or wants to be, served off line, and by which ways he could be reached."""
+    return show(request, _offline(the_party(request, party_id)))
+
+
+@behind(Act.DECIDE_FINDING, DEED)
+def rule_offline(request: StaffRequest, party_id: UUID) -> HttpResponse:
+    """Confirm, lift, order or decline."""
+    found = the_party(request, party_id)
+    return act(request, _offline(found), lambda verdict, _form: off_line.decide_offline(found, verdict, now()))
+
+
+def _offline(found: Party) -> Matter:
+    words = {
+        off_line.CONFIRMED: _("Confirm: he is served off line"),
+        off_line.LIFTED: _("Lift it: he has a way and agrees to electronic service"),
+        off_line.ORDERED: _("Order it: from now on he is served off line"),
+        off_line.DECLINED: _("Leave it as it is: electronic service remains open"),
+    }
+    wishes = Task.objects.filter(envelope__party=found, reason__in=REQUESTS).order_by("-opened_at")
+    return Matter(
+        party=found,
+        title=_("Served off line?"),
+        template="console/judge/judge_offline.html",
+        deed=reverse("console:rule_offline", args=[found.id]),
+        outcomes=[(word, words[word]) for word in off_line.OUTCOMES[found.offline_since is not None]],
+        ask=lambda: off_line.subject_of(found),
+        context={
+            "addresses": found.addresses.filter(retired_at=None).order_by("recorded_at"),
+            "consents": found.consents.order_by("-at"),
+            "wishes": wishes.select_related("envelope"),
+            "services": _served(found),
+        },
+    )
+
+
+@behind(Act.SEE_JUDGE_DESK)
+def judge_guard(request: StaffRequest, hearing_id: UUID, party_id: UUID) -> HttpResponse:
+    """Whether a default judgment against this party could rest on the summons, and why (not)."""
+    return show(request, _guard(_seat(request, hearing_id, party_id)))
+
+
+@behind(Act.DECIDE_FINDING, DEED)
+def rule_the_guard(request: StaffRequest, hearing_id: UUID, party_id: UUID) -> HttpResponse:
+    """Pass over the guard, or let it apply again."""
+    seat = _seat(request, hearing_id, party_id)
+    return act(request, _guard(seat), lambda verdict, _form: rule_guard.override_guard(seat, verdict, now()))
+
+
+def _seat(request: StaffRequest, hearing_id: UUID, party_id: UUID) -> Seat:
+    hearing, party = the_hearing(request, hearing_id), the_party(request, party_id)
+    if party.case_id != hearing.case_id:
+        raise Http404
+    return Seat(hearing, party)
+
+
+def _guard(seat: Seat) -> Matter:
+    try:
+        row = rule_guard.row_of(seat, language())
+    except Party.DoesNotExist as absent:  # a representative sits there for his party, not for himself
+        raise Http404 from absent
+    outcomes = [(RESTORED, _("Let the guard apply again"))] if row.override else []
+    if not row.override or row.override.has_lapsed:
+        outcomes.insert(0, (OVERRIDDEN, _("Pass over the guard for this hearing and party")))
+    return Matter(
+        party=seat.party,
+        title=_("Default judgment guard"),
+        template="console/judge/judge_guard.html",
+        deed=reverse("console:rule_guard", args=[seat.hearing.id, seat.party.id]),
+        outcomes=outcomes,
+        ask=lambda: rule_guard.subject_of(seat),
+        context={"hearing": seat.hearing, "row": row, "is_over": seat.hearing.at <= now()},
+    )

@@ -1,0 +1,127 @@
+"""Before a public notice: what was tried, what cannot be used, what the judge says, and the page for the file."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from songda.clock import now
+from songda.core.access import Act
+from songda.core.refusal import Refused
+from songda.records.boards.ladder import tried
+from songda.records.boards.otherwise import notice_contents, openness
+from songda.records.circumstances.rule_out import rule_out, strike_ruled_out
+from songda.records.facts.law_facts import APPROVED
+from songda.records.facts.load import NOTICE, load_for_notice
+from songda.records.notices.ground import ask_judge, question_of
+from songda.records.orders.models import Envelope
+from songda.records.rulings.notices import DECLINED, decide_notice
+from songda.records.tasks.duties import open_tasks_of
+from songda.web.console.judge.matter import Matter, act, show
+from songda.web.console.notices.forms import RuledOutForm
+from songda.web.console.shared.forms import is_done
+from songda.web.console.shared.gate import DEED, FORM, StaffRequest, actor, behind
+from songda.web.console.shared.pages import Question, ask
+from songda.web.console.shared.reach import the_envelope, the_note
+from songda.web.console.shared.story import Cast
+from songda.web.console.shared.words import language
+
+
+def notice_context(request: StaffRequest, envelope: Envelope, moment: datetime) -> Mapping[str, object]:
+    """What every page before a public notice shows."""
+    found = tried(envelope, moment)
+    return {
+        "party": envelope.party,
+        "envelope": envelope,
+        "tried": found,
+        "may_record": found.has_ground or found.is_closed or request.method == "POST",
+        "cast": Cast(envelope.case, request.user),
+        "must_tell": notice_contents(openness(envelope, NOTICE, moment), language()),
+        "asked": [task for task in open_tasks_of(envelope.case, envelope) if task.kind == "decide_notice"],
+        "now": moment,
+    }
+
+
+@behind(Act.SEE_CASES)
+def tried_so_far(request: StaffRequest, envelope_id: UUID) -> HttpResponse:
+    """Reasons and course of the notice, to be printed for the file."""
+    envelope = the_envelope(request, envelope_id)
+    context = {"case": envelope.case, "desk": "cases", **notice_context(request, envelope, now())}
+    return render(request, "console/notices/tried.html", context)
+
+
+@behind(Act.PLACE_ORDER, FORM)
+def new_note(request: StaffRequest, envelope_id: UUID) -> HttpResponse:
+    """Put on record that ways cannot be used for this person."""
+    envelope = the_envelope(request, envelope_id)
+    preset, at = request.GET.getlist("way"), timezone.localtime(now())
+    form = RuledOutForm(request.POST or None, preset=preset, initial={"at": at})
+    if form.is_valid() and is_done(form, lambda: rule_out(envelope.party, form.draft(), actor(request), now())):
+        messages.success(request, _("It is on record; the law is asked again."))
+        return redirect(_place(envelope_id))
+    intro = _("For ways that lead nowhere from the start. What was tried in vain is recorded as a try.")
+    question = Question(
+        _("A way cannot be used"), _("Record"), _place(envelope_id), envelope.case, intro,
+        context={"party": envelope.party, "envelope": envelope},
+    )  # fmt: skip
+    return ask(request, form, question)
+
+
+@behind(Act.PLACE_ORDER, DEED)
+def strike_note(request: StaffRequest, envelope_id: UUID, note_id: UUID) -> HttpResponse:
+    """Strike a mistaken entry; the law no longer looks at it."""
+    note = the_note(request, note_id)
+    strike_ruled_out(note, actor(request), now())
+    messages.success(request, _("The entry is struck; it stays on record as a mistake."))
+    return redirect(_place(the_envelope(request, envelope_id).id))
+
+
+@behind(Act.PLACE_ORDER, DEED)
+def put_to_judge(request: StaffRequest, envelope_id: UUID) -> HttpResponse:
+    """Ask the judge of the case to approve the notice though ways are left."""
+    envelope = the_envelope(request, envelope_id)
+    try:
+        ask_judge(envelope.id, now())
+        messages.success(request, _("The judge is asked. You will find his answer among your tasks."))
+    except Refused as refused:
+        messages.error(request, refused.sentence(language()))
+    return redirect(_place(envelope.id))
+
+
+@behind(Act.SEE_JUDGE_DESK)
+def judge_notice(request: StaffRequest, envelope_id: UUID) -> HttpResponse:
+    """What was tried, what is left, and what the judge has said of the notice."""
+    return show(request, _matter(request, the_envelope(request, envelope_id)))
+
+
+@behind(Act.DECIDE_FINDING, DEED)
+def rule_notice(request: StaffRequest, envelope_id: UUID) -> HttpResponse:
+    """Approve the notice, or decline it."""
+    envelope = the_envelope(request, envelope_id)
+    return act(request, _matter(request, envelope), lambda verdict, _form: decide_notice(envelope.id, verdict, now()))
+
+
+def _matter(request: StaffRequest, envelope: Envelope) -> Matter:
+    moment = now()
+    return Matter(
+        party=envelope.party,
+        title=_("Public notice before every way was tried"),
+        template="console/judge/judge_notice.html",
+        deed=reverse("console:rule_notice", args=[envelope.id]),
+        outcomes=[
+            (APPROVED, _("Approve: I find that the ways which are left cannot serve him")),
+            (DECLINED, _("Decline: these ways are to be tried first")),
+        ],
+        ask=lambda: question_of(load_for_notice(envelope), moment),
+        context=notice_context(request, envelope, moment),
+    )
+
+
+def _place(envelope_id: UUID) -> str:
+    return f"{reverse('console:deed', args=[envelope_id])}?way={NOTICE}"

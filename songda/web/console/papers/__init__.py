@@ -1,0 +1,1 @@
+"""Papers: placed on file and looked at."""

@@ -1,0 +1,89 @@
+"""A paper that is placed on file."""
+
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from songda.records.papers.actions import PaperDraft
+from songda.records.papers.kinds import kind_name
+from songda.records.papers.models import Paper
+from songda.records.papers.particulars import LONGEST_PERIOD
+from songda.records.parties.models import Party
+from songda.web.console.parties.forms import as_choices
+from songda.web.console.shared import words
+from songda.web.console.shared.forms import Moment, Words, to_choose, with_limit
+
+
+class CarriedOutForm(forms.Form):
+    """When a preservation ruling was carried out."""
+
+    carried_out_at = Moment(label=_("Carried out"))
+
+
+class PaperForm(forms.Form):
+    """A PDF, what it is, and who filed it."""
+
+    file = forms.FileField(
+        label=_("PDF file"),
+        widget=forms.ClearableFileInput(attrs={"accept": "application/pdf"}),
+        help_text=with_limit(
+            _("At most {megabytes} MB; not encrypted, without scripts, forms that send, or attachments.")
+        ),
+    )
+    kind = forms.ChoiceField(label=_("Kind of paper"), choices=to_choose(words.choices(words.PAPER_KIND)))
+    title = Words(
+        label=_("Title"),
+        max_length=120,
+        required=False,
+        help_text=_("As the recipient will read it. Left empty: the name of the kind."),
+    )
+    filed_by = forms.TypedChoiceField(
+        label=_("Filed by"),
+        coerce=UUID,
+        empty_value=None,
+        required=False,
+        help_text=_("A party's own paper is never served on that party."),
+    )
+    supersedes = forms.TypedChoiceField(
+        label=_("Replaces"),
+        coerce=UUID,
+        empty_value=None,
+        required=False,
+        help_text=_("A corrected paper is another paper and must be served again."),
+    )
+
+    stated_days = forms.IntegerField(
+        label=_("Period for evidence, in days"),
+        required=False,
+        min_value=1,
+        max_value=LONGEST_PERIOD,
+        help_text=_("Only for a notice to produce evidence, as the notice states it."),
+    )
+    carried_out_at = Moment(
+        label=_("Carried out"),
+        required=False,
+        help_text=_("Only for a preservation ruling that has been carried out; it is to be served afterwards."),
+    )
+
+    def __init__(self, *args: Any, parties: list[Party], papers: list[Paper], **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.parties = {party.id: party for party in parties}
+        self.papers = {paper.id: paper for paper in papers}
+        self.fields["filed_by"].choices = [("", _("The court")), *as_choices(parties)]  # type: ignore[attr-defined]
+        earlier = [(str(paper.id), paper.title) for paper in papers]
+        self.fields["supersedes"].choices = [("", _("Nothing")), *earlier]  # type: ignore[attr-defined]
+
+    def draft(self) -> PaperDraft:
+        """What is to be placed on file."""
+        typed = self.cleaned_data
+        return PaperDraft(
+            kind=typed["kind"],
+            title=typed["title"] or kind_name(typed["kind"], "zh"),
+            pdf=typed["file"].read(),
+            filed_by=self.parties.get(typed["filed_by"]),
+            supersedes=self.papers.get(typed["supersedes"]),
+            stated_days=typed["stated_days"],
+            carried_out_at=typed["carried_out_at"],
+        )

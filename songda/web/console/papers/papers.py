@@ -1,0 +1,61 @@
+"""Papers: placed on file, and looked at."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from songda.clock import now
+from songda.core.access import Act
+from songda.records.papers.actions import file_paper, pointed_out
+from songda.records.papers.particulars import note_carried_out
+from songda.records.papers.queries import papers_of
+from songda.records.parties.queries import parties_of
+from songda.web.console.papers.forms import CarriedOutForm, PaperForm
+from songda.web.console.shared.files import attachment
+from songda.web.console.shared.forms import carry_out, is_done
+from songda.web.console.shared.gate import FORM, StaffRequest, actor, behind
+from songda.web.console.shared.pages import Question, ask
+from songda.web.console.shared.reach import the_case, the_paper
+from songda.web.console.shared.words import language
+
+
+@behind(Act.FILE_PAPER, FORM)
+def new_paper(request: StaffRequest, case_id: UUID) -> HttpResponse:
+    """Place a paper on file; an unsafe PDF is refused with every reason."""
+    case = the_case(request, case_id)
+    replaceable = [paper for paper in papers_of(case) if not hasattr(paper, "superseded_by")]
+    own = [party for party in parties_of(case) if party.acts_for_id is None]
+    form = PaperForm(request.POST or None, request.FILES or None, parties=own, papers=replaceable)
+    if form.is_valid() and (filed := carry_out(form, lambda: file_paper(case, form.draft(), actor(request), now()))):
+        messages.success(request, _("“%(title)s” is on file.") % {"title": filed.title})
+        for sentence in pointed_out(filed.read(), language()):
+            messages.warning(request, sentence)
+        return redirect("console:papers", case.id)
+    back = reverse("console:papers", args=[case.id])
+    return ask(request, form, Question(_("File a paper"), _("Place on file"), back, case))
+
+
+@behind(Act.FILE_PAPER, FORM)
+def carried_out(request: StaffRequest, paper_id: UUID) -> HttpResponse:
+    """Say when a preservation ruling was carried out."""
+    paper = the_paper(request, paper_id)
+    form = CarriedOutForm(request.POST or None)
+    back = reverse("console:papers", args=[paper.case_id])
+    if form.is_valid():
+        at = form.cleaned_data["carried_out_at"]
+        if is_done(form, lambda: note_carried_out(paper, at, actor(request), now())):
+            messages.success(request, _("It is on record that the ruling was carried out."))
+            return redirect(back)
+    intro = _("A preservation ruling is served after it has been carried out, so that nobody is warned.")
+    return ask(request, form, Question(paper.title, _("Record"), back, paper.case, intro=intro))
+
+
+@behind(Act.TAKE_FILES)
+def paper_file(request: StaffRequest, paper_id: UUID) -> HttpResponse:
+    """The PDF as it was filed."""
+    paper = the_paper(request, paper_id)
+    return attachment(paper.read(), f"{paper.title}.pdf", "application/pdf")

@@ -1,0 +1,67 @@
+"""Several papers placed on file in one go; each stands alone, so one that is refused keeps no other back."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from songda.clock import now
+from songda.core.access import Act
+from songda.records.cases.models import Case
+from songda.records.papers.actions import file_paper, pointed_out
+from songda.records.papers.drafts import PaperDraft
+from songda.records.papers.models import Paper
+from songda.records.parties.queries import parties_of
+from songda.web.console.papers.several_papers_form import SeveralPapersForm
+from songda.web.console.shared.forms import carry_out, with_limit
+from songda.web.console.shared.gate import FORM, StaffRequest, actor, behind
+from songda.web.console.shared.pages import Question, ask
+from songda.web.console.shared.reach import the_case
+from songda.web.console.shared.words import language
+
+
+@behind(Act.FILE_PAPER, FORM)
+def new_papers(request: StaffRequest, case_id: UUID) -> HttpResponse:
+    """Place several papers on file; those that are in order are kept, the others are shown with the reasons."""
+    case = the_case(request, case_id)
+    own = [party for party in parties_of(case) if party.acts_for_id is None]
+    form = SeveralPapersForm(request.POST or None, request.FILES or None, parties=own)
+    back = reverse("console:papers", args=[case.id])
+    filed = [paper for row, draft in form.drafts() if (paper := _file(request, case, form, row, draft))]
+    _tell(request, filed)
+    if form.is_valid():
+        return redirect(back)
+    intro = with_limit(
+        _("Each is placed on file by itself: one that is refused keeps no other back. Together at most {megabytes} MB.")
+    )
+    question = Question(
+        _("File several papers"),
+        _("Place on file"),
+        back,
+        case,
+        intro=intro,
+        template="console/papers/several_papers.html",
+    )
+    return ask(request, form, question)
+
+
+def _file(request: StaffRequest, case: Case, form: SeveralPapersForm, row: int, draft: PaperDraft) -> Paper | None:
+    filed = carry_out(form, lambda: file_paper(case, draft, actor(request), now()), lambda name: form.beside(row, name))
+    if filed:
+        form.empty(row)
+    return filed
+
+
+def _tell(request: StaffRequest, filed: list[Paper]) -> None:
+    if not filed:
+        return
+    said = ngettext("%(count)s paper is on file: %(titles)s.", "%(count)s papers are on file: %(titles)s.", len(filed))
+    titles = _(", ").join(paper.title for paper in filed)
+    messages.success(request, said % {"count": len(filed), "titles": titles})
+    for paper in filed:
+        for sentence in pointed_out(paper.read(), language()):
+            messages.warning(request, f"{paper.title}: {sentence}")

@@ -1,0 +1,122 @@
+"""Several papers that are placed on file in one go, each with its kind."""
+
+import json
+from collections.abc import Iterator, Mapping
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.forms import BoundField
+from django.utils.translation import gettext_lazy as _
+
+from songda.core.law.facts import PaperKind
+from songda.core.words import names_of
+from songda.records.papers.actions import PaperDraft
+from songda.records.papers.kinds import kind_name
+from songda.records.papers.particulars import LONGEST_PERIOD
+from songda.records.parties.models import Party
+from songda.web.console.parties.forms import as_choices
+from songda.web.console.shared import words
+from songda.web.console.shared.forms import Words, to_choose
+
+ROWS = 8
+PARTS = ("file", "kind", "title")
+# Rulings differ in law and hardly by name, and "other" is no name: these a person chooses.
+_NEVER_GUESSED = {
+    kind.value
+    for kind in (
+        PaperKind.RULING,
+        PaperKind.RULING_APPEALABLE,
+        PaperKind.PRESERVATION_RULING,
+        PaperKind.STAY_RULING,
+        PaperKind.CORRECTION_RULING,
+        PaperKind.OTHER,
+    )
+}
+
+
+class SeveralPapersForm(forms.Form):
+    """A few rows of file, kind and title, and what they have in common; rows without anything are left out."""
+
+    filed_by = forms.TypedChoiceField(
+        label=_("All filed by"),
+        coerce=UUID,
+        empty_value=None,
+        required=False,
+        help_text=_("A party's own paper is never served on that party."),
+    )
+    stated_days = forms.IntegerField(
+        label=_("Period for evidence, in days"),
+        required=False,
+        min_value=1,
+        max_value=LONGEST_PERIOD,
+        help_text=_("As the notice to produce evidence states it, where one is among them."),
+    )
+
+    what_to_mend = _("What is marked below is not on file yet; a file that was chosen there must be chosen once more.")
+
+    def __init__(self, data: Mapping[str, Any] | None, files: Any, *, parties: list[Party]) -> None:
+        super().__init__(None if data is None else dict(data.items()), files)
+        self.parties = {party.id: party for party in parties}
+        self.fields["filed_by"].choices = [("", _("The court")), *as_choices(parties)]  # type: ignore[attr-defined]
+        kinds = to_choose(words.choices(words.PAPER_KIND))
+        for row in range(1, ROWS + 1):
+            picker = forms.ClearableFileInput(attrs={"accept": "application/pdf"})
+            self.fields[f"file_{row}"] = forms.FileField(label=_("PDF file"), required=False, widget=picker)
+            self.fields[f"kind_{row}"] = forms.ChoiceField(label=_("Kind of paper"), choices=kinds, required=False)
+            self.fields[f"title_{row}"] = Words(label=_("Title"), max_length=120, required=False)
+
+    def clean(self) -> dict[str, Any]:
+        """Every row that was begun has a file and a kind, and there is one at least."""
+        typed: dict[str, Any] = super().clean() or {}
+        begun = [row for row in range(1, ROWS + 1) if any(self._typed(row))]
+        for row in begun:
+            file, kind, _title = self._typed(row)
+            if not file and f"file_{row}" not in self.errors:
+                self.add_error(f"file_{row}", _("Choose the file of this row, or empty the row."))
+            if not kind:
+                self.add_error(f"kind_{row}", _("Choose what this paper is."))
+        if not begun and not self.errors:
+            self.add_error("file_1", _("Choose at least one file."))
+        return typed
+
+    def drafts(self) -> Iterator[tuple[int, PaperDraft]]:
+        """What may be placed on file now, with the number of its row: a row that lacks something waits alone."""
+        if not self.is_bound or any(bound.errors for bound in self.common):
+            return
+        for row in range(1, ROWS + 1):
+            file, kind, title = self._typed(row)
+            if file and kind and not any(self.errors.get(f"{part}_{row}") for part in PARTS):
+                days = self.cleaned_data["stated_days"] if kind == "evidence_notice" else None
+                filer = self.parties.get(self.cleaned_data["filed_by"])
+                yield row, PaperDraft(kind, title or kind_name(kind, "zh"), file.read(), filer, stated_days=days)
+
+    def beside(self, row: int, field: str) -> str:
+        """The name of this field in this row; of the file where the form has no such field."""
+        named = f"{field}_{row}"
+        return field if field == "stated_days" else named if named in self.fields else f"file_{row}"
+
+    def empty(self, row: int) -> None:
+        """Show nothing in this row any more: its paper is on file."""
+        for part in PARTS:
+            self.data.pop(f"{part}_{row}", None)  # type: ignore[attr-defined]  # a dict of our own
+
+    @property
+    def rows(self) -> list[tuple[BoundField, BoundField, BoundField]]:
+        """The fields of each row."""
+        return [(self[f"file_{row}"], self[f"kind_{row}"], self[f"title_{row}"]) for row in range(1, ROWS + 1)]
+
+    @property
+    def common(self) -> list[BoundField]:
+        """What all of them have in common."""
+        return [self["filed_by"], self["stated_days"]]
+
+    @property
+    def names_of_kinds(self) -> str:
+        """Which words in the name of a file tell what it is, the longest first; for the script, as JSON."""
+        told = [(name, kind) for kind, name in names_of("papers.kind", "zh").items() if kind not in _NEVER_GUESSED]
+        return json.dumps(sorted(told, key=lambda pair: -len(pair[0])), ensure_ascii=False)
+
+    def _typed(self, row: int) -> tuple[Any, str, str]:
+        found = self.cleaned_data
+        return found.get(f"file_{row}"), found.get(f"kind_{row}", ""), found.get(f"title_{row}", "")

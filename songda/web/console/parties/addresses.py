@@ -1,0 +1,110 @@
+"""Addresses of a party: added, classed anew, corrected, replaced, given up."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from songda.clock import now
+from songda.core.access import Act
+from songda.records.parties.actions import (
+    AddressDraft,
+    add_address,
+    correct_address,
+    replace_address,
+    retire_address,
+    set_address_class,
+)
+from songda.records.parties.models import Address
+from songda.web.console.parties.correction_forms import EndForm, OtherAddressForm, RightAddressForm
+from songda.web.console.parties.forms import AddressClassForm, AddressForm
+from songda.web.console.shared import words
+from songda.web.console.shared.forms import is_done
+from songda.web.console.shared.gate import FORM, StaffRequest, actor, behind
+from songda.web.console.shared.pages import Question, ask
+from songda.web.console.shared.reach import the_address, the_party
+from songda.web.console.templatetags.console import masked_address
+
+
+@behind(Act.EDIT_PARTIES, FORM)
+def new_address(request: StaffRequest, party_id: UUID) -> HttpResponse:
+    """Add an address; one that belongs to the opponent is refused."""
+    party = the_party(request, party_id)
+    form = AddressForm(request.POST or None)
+    back = reverse("console:party", args=[party.id])
+    if form.is_valid() and is_done(form, lambda: add_address(party, form.draft(), actor(request), now())):
+        messages.success(request, _("The address is recorded."))
+        return redirect(back)
+    question = Question(_("Add an address"), _("Add"), back, party.case, context={"party": party})
+    return ask(request, form, question)
+
+
+@behind(Act.EDIT_PARTIES, FORM)
+def set_class(request: StaffRequest, address_id: UUID) -> HttpResponse:
+    """Say anew how sure the court is of an address; what was there before stays in its history."""
+    address = the_address(request, address_id)
+    form = AddressClassForm(request.POST or None, initial={"address_class": address.address_class})
+    if form.is_valid() and is_done(form, lambda: set_address_class(address, *form.judgement(), actor(request), now())):
+        messages.success(request, _("The class of the address is changed."))
+        return redirect(_home(address))
+    return ask(request, form, _question(address, _("Class of the address"), _("Change")))
+
+
+@behind(Act.EDIT_PARTIES, FORM)
+def correct(request: StaffRequest, address_id: UUID) -> HttpResponse:
+    """Put the right value in the place of a mistyped one; what went to the wrong one counts for nothing."""
+    address = the_address(request, address_id)
+    form = RightAddressForm(request.POST or None)
+    if form.is_valid():
+        value, why = form.cleaned_data["value"], form.why()
+        if is_done(form, lambda: correct_address(address, value, why, actor(request), now())):
+            messages.success(request, _("The address is corrected. Papers under way go to the right one now."))
+            return redirect(_home(address))
+    intro = _("For an address that was mistyped: whatever was sent there counts for nothing and is sent anew.")
+    return ask(request, form, _question(address, _("Correct the address"), _("Correct"), intro))
+
+
+@behind(Act.EDIT_PARTIES, FORM)
+def replace(request: StaffRequest, address_id: UUID) -> HttpResponse:
+    """Another address in the place of one that was right; what was served at the old one stands."""
+    address = the_address(request, address_id)
+    form = OtherAddressForm(request.POST or None)
+    if form.is_valid():
+        draft = AddressDraft(address.kind, **form.cleaned_data)
+        if is_done(form, lambda: replace_address(address, draft, actor(request), now())):
+            messages.success(request, _("The address is replaced."))
+            return redirect(_home(address))
+    intro = _("For an address that has changed: what was served at the old one stands, nothing more goes there.")
+    return ask(request, form, _question(address, _("Replace the address"), _("Replace"), intro))
+
+
+@behind(Act.EDIT_PARTIES, FORM)
+def retire(request: StaffRequest, address_id: UUID) -> HttpResponse:
+    """Write to an address no more."""
+    address = the_address(request, address_id)
+    form = EndForm(request.POST or None)
+    if form.is_valid() and is_done(form, lambda: retire_address(address, form.why(), actor(request), now())):
+        messages.success(request, _("Nothing more goes to this address."))
+        return redirect(_home(address))
+    intro = _("What was served at this address stands; what waits to go there is called off.")
+    return ask(request, form, _question(address, _("Use the address no more"), _("End its use"), intro))
+
+
+def _home(address: Address) -> str:
+    return reverse("console:party", args=[address.party_id])
+
+
+def _question(address: Address, title: str, submit: str, intro: str = "") -> Question:
+    shown = masked_address(address.value, address.kind)
+    return Question(
+        title,
+        submit,
+        _home(address),
+        address.party.case,
+        intro,
+        about=f"{words.word(address.kind, 'address_kind')} {shown}",
+        context={"party": address.party},
+    )

@@ -1,0 +1,129 @@
+"""Corrections: the forms of registration once more, filled with what is on record, and a reason."""
+
+from dataclasses import replace
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from songda.records.cases.corrections import CaseChange
+from songda.records.cases.reason import LONGEST_REASON
+from songda.records.parties.actions import PartyDraft, Reason
+from songda.records.parties.models import Party
+from songda.records.parties.particulars import FIELDS, draft_of, version_of
+from songda.web.console.cases.forms import CaseForm
+from songda.web.console.parties.forms import PartyForm, PlaceForm, RepresentativeForm
+from songda.web.console.shared import words
+from songda.web.console.shared.forms import Moment, RadioChoices, Words, to_choose
+
+STEP = "step"  # the button that was pressed
+SURE, BACK = "sure", "back"
+_CHOSEN = {"role": "role", "kind": "kind", "domicile": "domicile", "agency": "agency"}
+
+
+class WhyForm(forms.Form):
+    """Why the record is corrected, and which version of it the clerk has before him."""
+
+    reason = Words(
+        label=_("Reason for the correction"),
+        max_length=LONGEST_REASON,
+        help_text=_("For the file, e.g. mistyped from the complaint. Kept sealed with the old and the new values."),
+    )
+    seen = Words(widget=forms.HiddenInput, required=False, max_length=64)
+
+    def why(self) -> Reason:
+        """For the records."""
+        return Reason(self.cleaned_data["reason"], self.cleaned_data["seen"])
+
+
+class EndForm(forms.Form):
+    """Why something ends."""
+
+    reason = Words(label=_("Reason"), max_length=LONGEST_REASON, help_text=_("For the file; kept sealed."))
+
+    def why(self) -> Reason:
+        """For the records."""
+        return Reason(self.cleaned_data["reason"])
+
+
+class PartyCorrectionForm(PartyForm, WhyForm):
+    """A party as it stands, to be mended."""
+
+    field_order = [*PartyForm.base_fields, "reason", "seen"]
+
+
+class RepresentativeCorrectionForm(RepresentativeForm, WhyForm):
+    """A representative as it stands, to be mended."""
+
+    field_order = [*RepresentativeForm.field_order, "reason", "seen"]
+
+
+CorrectionForm = PartyCorrectionForm | RepresentativeCorrectionForm
+
+
+def correction_form(party: Party, typed: Any, represented: list[tuple[str, str]]) -> CorrectionForm:
+    """The form for this party, filled with what is on record or with what was typed."""
+    standing = vars(draft_of(party))
+    initial = {**standing, "seen": version_of(party)}
+    form: CorrectionForm
+    if party.acts_for_id:
+        form = RepresentativeCorrectionForm(typed, parties=represented, initial=initial)
+    else:
+        form = PartyCorrectionForm(typed, initial=initial)
+    _offer(form, standing)
+    return form
+
+
+def corrected(party: Party, form: forms.Form) -> PartyDraft:
+    """The party as it stands with what the form says; what the form does not show stays."""
+    told = {name: value for name, value in form.cleaned_data.items() if name in FIELDS}
+    return replace(draft_of(party), **told)
+
+
+def _offer(form: forms.Form, standing: dict[str, Any]) -> None:
+    """A word that only other systems use (a country, a kind) is offered too, so that it can stay as it is."""
+    for name in _CHOSEN.keys() & form.fields.keys():
+        field, word = form.fields[name], standing[name]
+        assert isinstance(field, forms.ChoiceField)  # noqa: S101 - as the forms of registration declare them
+        offered: list[Any] = list(field.choices)  # type: ignore[arg-type]  # pairs, as these forms give them
+        if word not in {value for value, _name in offered}:
+            field.choices = [*offered, (word, words.word(word, _CHOSEN[name]))]
+
+
+class RightAddressForm(WhyForm):
+    """The right value of an address that was mistyped."""
+
+    value = Words(label=_("Address"), max_length=200)
+    field_order = ["value", "reason"]
+
+
+class OtherAddressForm(PlaceForm):
+    """The address that takes the place of one."""
+
+    value = Words(label=_("New address"), max_length=200)
+    address_class = forms.ChoiceField(
+        label=_("How sure is it that the address is the party's?"),
+        choices=words.choices(words.ADDRESS_CLASS, "rejected"),
+        widget=RadioChoices,
+    )
+    how = forms.ChoiceField(label=_("How the court knows"), choices=to_choose(words.choices(words.HOW, "portal")))
+    field_order = ["value", "address_class", "how"]
+
+
+class CaseCorrectionForm(CaseForm, WhyForm):
+    """A case as it stands, to be mended, or to move on from a day."""
+
+    since = Moment(
+        label=_("Only since"),
+        required=False,
+        help_text=_(
+            "Leave it empty where the entry was wrong from the beginning: everything is decided anew. Give the moment "
+            "where the case moved on (other procedure, next stage): what was ordered before stays as it was."
+        ),
+    )
+
+    field_order = [*CaseForm.base_fields, "since", "reason", "seen"]
+
+    def change(self) -> CaseChange:
+        """For the records."""
+        return CaseChange(self.draft(), self.cleaned_data["since"])

@@ -1,0 +1,112 @@
+"""Corrects a party in two steps: what is to be mended, then what will change and what follows from it."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from songda.clock import now
+from songda.core.access import Act
+from songda.records.certificates.models import Certificate
+from songda.records.parties.actions import correct_party
+from songda.records.parties.corrections import plan_correction
+from songda.records.parties.models import Party
+from songda.records.parties.particulars import WHO_HE_IS, Change
+from songda.records.parties.queries import parties_of
+from songda.records.parties.showing import note_showing
+from songda.web.console.parties.changes import Sight, lines
+from songda.web.console.parties.correction_forms import BACK, STEP, SURE, CorrectionForm, corrected, correction_form
+from songda.web.console.parties.forms import as_choices
+from songda.web.console.shared.forms import carry_out
+from songda.web.console.shared.gate import FORM, StaffRequest, actor, behind
+from songda.web.console.shared.pages import Question, ask
+from songda.web.console.shared.reach import the_party
+
+
+@dataclass(frozen=True)
+class Follows:
+    """What follows from a correction, as far as it can be told before."""
+
+    certificates: int  # name the party wrongly and are replaced
+    locked: int  # links that wrong tries had closed and that open again
+    open_services: int  # envelopes on their way that are looked at again
+
+
+@behind(Act.EDIT_PARTIES, FORM)
+def correct(request: StaffRequest, party_id: UUID) -> HttpResponse:
+    """The form filled with what is on record, the check, and the correction."""
+    found = the_party(request, party_id)
+    form = _form(request, found)
+    step = request.POST.get(STEP, "")
+    if step != BACK and form.is_valid():
+        answer = _corrected(request, found, form) if step == SURE else _check(request, found, form)
+        if answer:
+            return answer
+    elif not form.is_bound:
+        note_showing(found, actor(request), now())  # the form shows the number in full
+    return ask(request, form, _question(found))
+
+
+def _form(request: StaffRequest, found: Party) -> CorrectionForm:
+    represented = [party for party in parties_of(found.case) if party.acts_for_id is None]
+    return correction_form(found, request.POST or None, as_choices(represented))
+
+
+def _question(found: Party) -> Question:
+    return Question(
+        _("Correct the record"),
+        _("Check the correction"),
+        reverse("console:party", args=[found.id]),
+        found.case,
+        intro=_(
+            "For what was wrong from the beginning. Everything that was served on this party is decided anew; "
+            "certificates that name it wrongly are replaced."
+        ),
+        template="console/parties/correction_form.html",
+        context={"party": found},
+    )
+
+
+def _check(request: StaffRequest, found: Party, form: CorrectionForm) -> HttpResponse | None:
+    """What will change; None when the correction would be refused, which the form then says."""
+    planned = carry_out(form, lambda: plan_correction(found, corrected(found, form), now()))
+    if planned is None:
+        return None
+    context = {
+        "party": found,
+        "case": found.case,
+        "desk": "cases",
+        "form": form,
+        "reason": form.cleaned_data["reason"],
+        "lines": lines(planned, _sight(found)),
+        "follows": _follows(found, planned),
+    }
+    return render(request, "console/parties/correction_check.html", context)
+
+
+def _corrected(request: StaffRequest, found: Party, form: CorrectionForm) -> HttpResponse | None:
+    draft = corrected(found, form)
+    if carry_out(form, lambda: correct_party(found, draft, form.why(), actor(request), now())) is None:
+        return None
+    messages.success(request, _("The record is corrected. What hangs on it is looked at again."))
+    return redirect("console:party", found.id)
+
+
+def _sight(found: Party) -> Sight:
+    return Sight({str(party.id): party for party in found.case.parties.all()}, sees_names=True, in_full=True)
+
+
+def _follows(found: Party, planned: list[Change]) -> Follows:
+    fields = {change.field for change in planned}
+    is_printed = bool(fields & {*WHO_HE_IS, "role"})
+    standing = Certificate.objects.filter(service__envelope__party=found).exclude(state="replaced")
+    locked = found.envelopes.exclude(locked_at=None)
+    return Follows(
+        certificates=standing.count() if is_printed else 0,
+        locked=locked.count() if fields & WHO_HE_IS else 0,
+        open_services=found.envelopes.filter(closed_at=None).count(),
+    )

@@ -1,0 +1,137 @@
+"""A party, a representative, an address, and the mark of being served off line."""
+
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from songda.channels.registry import address_kinds
+from songda.records.parties.actions import AddressDraft, PartyDraft
+from songda.records.parties.models import Party
+from songda.web.console.shared import words
+from songda.web.console.shared.forms import RadioChoices, Words, to_choose
+
+
+class PartyForm(forms.Form):
+    """A person or a body in the case."""
+
+    role = forms.ChoiceField(
+        label=_("Role in the case"), choices=to_choose(words.choices(words.ROLE, *words.AGENT_ROLE))
+    )
+    kind = forms.ChoiceField(label=_("Kind"), choices=words.choices(words.KIND))
+    name = Words(label=pgettext_lazy("party", "Name"), max_length=120)
+    number = Words(
+        label=_("Number of the identity document, or credit code"),
+        max_length=40,
+        required=False,
+        help_text=_("Without it the recipient cannot prove in the portal who he is."),
+    )
+    domicile = forms.ChoiceField(label=_("Domicile"), choices=words.choices(words.DOMICILE))
+    is_soldier = forms.BooleanField(label=_("Serving soldier: papers go by transfer"), required=False)
+    is_in_custody = forms.BooleanField(label=_("In custody: papers go by transfer"), required=False)
+    own_labour = forms.BooleanField(
+        label=_("Sixteen or seventeen, and lives mainly on what he earns: acts for himself"), required=False
+    )
+    lacks_capacity = forms.BooleanField(
+        label=_("Cannot act for himself (no or limited capacity): the statutory agent acts"), required=False
+    )
+    home_law_forbids_electronic = forms.BooleanField(
+        label=_("Abroad: the law of his country forbids electronic service"), required=False
+    )
+
+    def draft(self) -> PartyDraft:
+        """Who is to be entered."""
+        return PartyDraft(**self.cleaned_data)
+
+
+class RepresentativeForm(PartyForm):
+    """Someone who acts for a party."""
+
+    acts_for_id = forms.TypedChoiceField(label=_("Acts for"), coerce=UUID)
+    agency = forms.ChoiceField(
+        label=_("Authority"),
+        required=False,
+        choices=[("", _("Not applicable")), *words.choices(words.AGENCY)],
+        help_text=_("Of an agent ad litem; special authority includes admitting and settling claims."),
+    )
+    may_not_receive = forms.BooleanField(
+        label=_("The power of attorney keeps him from receiving papers"), required=False
+    )
+    field_order = ["acts_for_id", "role", "name", "number", "agency", "may_not_receive", "kind", "domicile"]
+
+    def __init__(self, *args: Any, parties: list[tuple[str, str]], **options: Any) -> None:
+        super().__init__(*args, **options)
+        for name in ("is_soldier", "is_in_custody", "own_labour", "lacks_capacity", "home_law_forbids_electronic"):
+            del self.fields[name]
+        self.fields["acts_for_id"].choices = to_choose(parties)  # type: ignore[attr-defined]  # the field is a choice
+        self.fields["role"].label = _("In which capacity")
+        self.fields["role"].choices = to_choose(words.choices(words.AGENT_ROLE))  # type: ignore[attr-defined]
+
+
+class PlaceForm(forms.Form):
+    """From what on file the court took a place that the party did not give."""
+
+    source = forms.ChoiceField(
+        label=_("Where the place was taken from"),
+        choices=[("", _("He gave it himself, or it is a number")), *words.choices(words.SOURCE)],
+        required=False,
+        help_text=_("For a postal address only; it matters where he withholds his own. First what stands first here."),
+    )
+    used_on = forms.DateField(
+        label=_("Last used by him on"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}),
+        help_text=_("For another suit and for his dealings: it counts for a year."),
+    )
+
+
+def kinds_to_choose() -> list[tuple[str, str]]:
+    """Every kind of address, those first that the house itself knows."""
+    return [(kind, words.word(kind, "address_kind")) for kind in dict.fromkeys([*words.ADDRESS_KIND, *address_kinds()])]
+
+
+class AddressForm(PlaceForm):
+    """Where the party can be reached, and how the court knows."""
+
+    kind = forms.ChoiceField(label=_("Kind of address"), choices=kinds_to_choose)
+    value = Words(label=_("Address"), max_length=200)
+    address_class = forms.ChoiceField(
+        label=_("How sure is it that the address is the party's?"),
+        choices=words.choices(words.ADDRESS_CLASS, "rejected"),
+        widget=RadioChoices,
+        help_text=_("Provided or confirmed: service counts on arrival. Found: service counts only on receipt."),
+    )
+    how = forms.ChoiceField(label=_("How the court knows"), choices=to_choose(words.choices(words.HOW, "portal")))
+    field_order = ["kind", "value", "address_class", "how"]
+
+    def draft(self) -> AddressDraft:
+        """What is to be recorded."""
+        return AddressDraft(**self.cleaned_data)
+
+
+class AddressClassForm(forms.Form):
+    """A new class for a known address."""
+
+    address_class = forms.ChoiceField(
+        label=_("How sure is it that the address is the party's?"),
+        choices=words.choices(words.ADDRESS_CLASS),
+        widget=RadioChoices,
+    )
+    how = forms.ChoiceField(label=_("How the court knows"), choices=to_choose(words.choices(words.HOW, "portal")))
+
+    def judgement(self) -> tuple[str, str]:
+        """The class, and how the court knows."""
+        return self.cleaned_data["address_class"], self.cleaned_data["how"]
+
+
+class OfflineForm(forms.Form):
+    """From now on nothing goes to this person electronically."""
+
+    reason = forms.ChoiceField(label=_("Reason"), choices=words.choices(words.OFFLINE), widget=RadioChoices)
+
+
+def as_choices(parties: list[Party]) -> list[tuple[str, str]]:
+    """Parties as a form offers them: role and name."""
+    return [(str(party.id), f"{words.word(party.role, 'role')} {party.name}") for party in parties]

@@ -1,0 +1,118 @@
+"""A party's page, its particulars on request, and what is entered about parties."""
+
+from uuid import UUID
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from songda.clock import now
+from songda.core.access import Act
+from songda.records.cases.models import Case
+from songda.records.parties.actions import add_party
+from songda.records.parties.models import Party
+from songda.records.parties.queries import parties_of
+from songda.records.parties.showing import note_showing
+from songda.records.parties.withheld import standing_withheld
+from songda.records.rulings.off_line import mark_offline
+from songda.web.console.parties.changes import told_corrections
+from songda.web.console.parties.forms import OfflineForm, PartyForm, RepresentativeForm, as_choices
+from songda.web.console.shared.forms import carry_out, is_done
+from songda.web.console.shared.gate import DEED, FORM, StaffRequest, actor, behind
+from songda.web.console.shared.pages import Question, ask
+from songda.web.console.shared.reach import the_case, the_party
+
+
+@behind(Act.SEE_CASES)
+def party(request: StaffRequest, party_id: UUID) -> HttpResponse:
+    """The party with masked number and addresses."""
+    return _page(request, the_party(request, party_id), in_full=False)
+
+
+@behind(Act.SEE_PERSONAL, DEED)
+def show(request: StaffRequest, party_id: UUID) -> HttpResponse:
+    """The same page with number and addresses in full; that they were looked at goes on record."""
+    found = the_party(request, party_id)
+    note_showing(found, actor(request), now())
+    return _page(request, found, in_full=True)
+
+
+def _page(request: StaffRequest, found: Party, *, in_full: bool) -> HttpResponse:
+    context = {
+        "party": found,
+        "case": found.case,
+        "desk": "cases",
+        "in_full": in_full,
+        "addresses": found.addresses.order_by("retired_at", "recorded_at").prefetch_related("findings"),
+        "consents": found.consents.select_related("given_by").order_by("-at"),
+        "refusals": found.refusals.order_by("-at"),
+        "calls": found.calls.select_related("caller", "address").order_by("-at"),
+        "representatives": found.representatives.order_by("recorded_at"),
+        "envelopes": found.envelopes.order_by("-placed_at"),
+        "withheld": standing_withheld(found),
+        "spells": found.spells.order_by("since"),
+        "corrections": told_corrections(found, request.user, in_full=in_full),
+    }
+    return render(request, "console/parties/party.html", context)
+
+
+@behind(Act.EDIT_PARTIES, FORM)
+def new_party(request: StaffRequest, case_id: UUID) -> HttpResponse:
+    """Enter a party; a wrong number is refused with the part that is wrong."""
+    case = the_case(request, case_id)
+    form = PartyForm(request.POST or None)
+    question = Question(_("Add a party"), _("Add"), _back(case), case, template="console/parties/party_form.html")
+    return _enter(request, form, question)
+
+
+@behind(Act.EDIT_PARTIES, FORM)
+def new_representative(request: StaffRequest, case_id: UUID) -> HttpResponse:
+    """Enter someone who acts for a party."""
+    case = the_case(request, case_id)
+    represented = [party for party in parties_of(case) if party.acts_for_id is None]
+    form = RepresentativeForm(request.POST or None, parties=as_choices(represented))
+    question = Question(
+        _("Add a representative"),
+        _("Add"),
+        _back(case),
+        case,
+        intro=_("Serving the party or the agent is enough; a designated receiver receives in the party's place."),
+    )
+    return _enter(request, form, question)
+
+
+def _enter(request: StaffRequest, form: PartyForm, question: Question) -> HttpResponse:
+    case = question.case
+    assert case is not None  # noqa: S101 - both callers give it
+    if form.is_valid() and (entered := carry_out(form, lambda: add_party(case, form.draft(), actor(request), now()))):
+        messages.success(request, _("Entered. Next: how can this person be reached?"))
+        return redirect("console:party", entered.id)
+    return ask(request, form, question)
+
+
+def _back(case: Case) -> str:
+    return reverse("console:parties", args=[case.id])
+
+
+@behind(Act.EDIT_PARTIES, FORM)
+def offline(request: StaffRequest, party_id: UUID) -> HttpResponse:
+    """Mark the party to be served off line, until a judge lifts it."""
+    found = the_party(request, party_id)
+    form: forms.Form = OfflineForm(request.POST or None)
+    if form.is_valid():
+        reason = form.cleaned_data["reason"]
+        if is_done(form, lambda: mark_offline(found, reason, actor(request), now())):
+            messages.success(request, _("From now on papers go to this party by other ways only."))
+            return redirect("console:party", found.id)
+    question = Question(
+        _("Serve off line only"),
+        _("Mark as served off line"),
+        reverse("console:party", args=[found.id]),
+        found.case,
+        intro=_("Until a judge lifts it, nothing is sent electronically to this party. Open services become tasks."),
+        context={"party": found},
+    )
+    return ask(request, form, question)

@@ -1,0 +1,1 @@
+"""Serving: what is chosen and sent, and what became of it."""

@@ -1,0 +1,57 @@
+"""One envelope: the papers of one order for one recipient, what was tried, reported and done, and what is objected."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from songda.clock import now
+from songda.core.access import Act
+from songda.records.boards.otherwise import deeds_of
+from songda.records.boards.queries import acts_of, attempts_of, objections_of, stream, told_by_law
+from songda.records.findings.views import all_services_of
+from songda.records.orders.models import Envelope
+from songda.records.portal_acts.identity import is_envelope_locked, unlock
+from songda.records.tasks.duties import open_tasks_of
+from songda.web.console.shared.gate import DEED, StaffRequest, actor, behind
+from songda.web.console.shared.reach import the_envelope
+from songda.web.console.shared.story import Cast, told
+
+
+@behind(Act.SEE_CASES)
+def envelope(request: StaffRequest, envelope_id: UUID) -> HttpResponse:
+    """Papers, attempts with parts and receipts, acts, objections, and the story of the envelope."""
+    found = the_envelope(request, envelope_id)
+    context = {
+        "envelope": found,
+        "case": found.case,
+        "party": found.party,
+        "desk": "cases",
+        "now": now(),
+        "services": all_services_of(found),
+        "attempts": attempts_of(found),
+        "deeds": deeds_of(found),
+        "acts": acts_of(found),
+        "locked": is_envelope_locked(found, now()),
+        "objections": [o for o in objections_of(found.case) if o.attempt.envelope_id == found.id],
+        "tasks": told_by_law(open_tasks_of(found.case, found)),
+        "scenes": _story(request, found),
+    }
+    return render(request, "console/serving/envelope.html", context)
+
+
+def _story(request: StaffRequest, found: Envelope) -> list[object]:
+    rows = stream(f"envelope:{found.id}") + stream(f"order:{found.order_id}")
+    rows.sort(key=lambda row: row.number, reverse=True)
+    return list(told(rows, Cast(found.case, request.user)))
+
+
+@behind(Act.UNLOCK_PORTAL, DEED)
+def unlock_link(request: StaffRequest, envelope_id: UUID) -> HttpResponse:
+    """Open the recipient's link again, after his identity was checked by a person."""
+    found = the_envelope(request, envelope_id)
+    unlock(found, actor(request), now())
+    messages.success(request, _("The link is open again."))
+    return redirect("console:envelope", found.id)

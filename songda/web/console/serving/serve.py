@@ -1,0 +1,150 @@
+"""Serve: choose papers and recipients, see what the law allows and what will be sent, then send; once."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import ngettext
+
+from songda.clock import new_id, now
+from songda.core.access import Act
+from songda.core.refusal import Refused
+from songda.records.boards.board import board
+from songda.records.boards.preview import FirstMessage, PreviewRow, first_message, preview
+from songda.records.cases.models import Case
+from songda.records.orders.actions import place_orders
+from songda.records.parties.models import Party
+from songda.records.parties.queries import parties_of
+from songda.web.console.serving.choice import Choice, Pair, read_choice
+from songda.web.console.serving.picks import pick_rows
+from songda.web.console.shared.gate import DEED, FORM, StaffRequest, actor, behind
+from songda.web.console.shared.reach import the_case
+from songda.web.console.shared.words import language
+
+LONGEST_KEY = 60
+
+
+@dataclass(frozen=True)
+class Recipient:
+    """One recipient on the check page: his papers with the law's answer, and the message that will be sent to him."""
+
+    party: Party
+    groups: tuple[tuple[PreviewRow, ...], ...]  # papers of which the law says the same, side by side
+    first: FirstMessage | None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the law opens electronic service for every one of the papers."""
+        return all(row.may_serve for group in self.groups for row in group)
+
+    @property
+    def parts(self) -> int:
+        """How many parts of messages will be sent to him, where parts are counted."""
+        return self.first.quote.parts if self.first and self.first.quote and self.is_open else 0
+
+
+@behind(Act.PLACE_ORDER, FORM)
+def choose(request: StaffRequest, case_id: UUID) -> HttpResponse:
+    """The matrix of papers and recipients with a tick for every pair that may be chosen."""
+    case = the_case(request, case_id)
+    return _choose(request, case, _choice(request, case).pairs)
+
+
+def _choose(request: StaffRequest, case: Case, ticked: set[Pair], complaint: str = "") -> HttpResponse:
+    found = board(case)
+    context = {
+        "case": case,
+        "desk": "cases",
+        "board": found,
+        "parties": {party.id: party for party in parties_of(case)},
+        "rows": pick_rows(found, ticked),
+        "complaint": complaint,
+    }
+    return render(request, "console/serving/serve_choose.html", context, status=422 if complaint else 200)
+
+
+@behind(Act.PLACE_ORDER, DEED)
+def check(request: StaffRequest, case_id: UUID) -> HttpResponse:
+    """What the law allows for every chosen pair and why, and the very words that will be sent."""
+    case = the_case(request, case_id)
+    choice = _choice(request, case)
+    if not choice.papers_of:
+        return _choose(request, case, set(), Refused("nothing_chosen").sentence(language()))
+    return _check(request, case, choice, str(new_id()))
+
+
+def _check(request: StaffRequest, case: Case, choice: Choice, key: str, complaint: str = "") -> HttpResponse:
+    recipients = _recipients(case, choice)
+    context = {
+        "case": case,
+        "desk": "cases",
+        "recipients": recipients,
+        "pairs": [f"{paper}:{party}" for paper, party in sorted(choice.pairs)],
+        "key": key,
+        "complaint": complaint,
+        "parts": sum(recipient.parts for recipient in recipients),
+        "services": len(choice.pairs),
+    }
+    return render(request, "console/serving/serve_check.html", context, status=422 if complaint else 200)
+
+
+def _recipients(case: Case, choice: Choice) -> list[Recipient]:
+    rows = preview(case, choice.papers, choice.parties, now())
+    chosen = choice.pairs
+    return [
+        Recipient(
+            party,
+            _grouped(row for row in rows if row.party.id == party.id and (row.paper.id, party.id) in chosen),
+            first_message(case, party),
+        )
+        for party in choice.parties
+    ]
+
+
+def _grouped(rows: Iterable[PreviewRow]) -> tuple[tuple[PreviewRow, ...], ...]:
+    groups: dict[object, list[PreviewRow]] = {}
+    for row in rows:
+        groups.setdefault((row.is_own_paper, row.methods, row.electronic), []).append(row)
+    return tuple(tuple(group) for group in groups.values())
+
+
+@behind(Act.PLACE_ORDER, DEED)
+def place(request: StaffRequest, case_id: UUID) -> HttpResponse:
+    """Place the orders, all or none; the key of the form makes a second click the same orders."""
+    case = the_case(request, case_id)
+    choice = _choice(request, case)
+    key = request.POST.get("key", "")[:LONGEST_KEY]
+    if not choice.papers_of or not key:
+        return _choose(request, case, choice.pairs, Refused("nothing_chosen").sentence(language()))
+    refusals = _place(request, choice, key)
+    if refusals:
+        return _check(request, case, choice, key, " ".join(refusal.sentence(language()) for refusal in refusals))
+    messages.success(request, _ordered(len(choice.parties)))
+    return redirect("console:case", case.id)
+
+
+def _ordered(people: int) -> str:
+    told = ngettext(
+        "Ordered for %(count)s recipient. What arrives is shown here by itself.",
+        "Ordered for %(count)s recipients. What arrives is shown here by itself.",
+        people,
+    )
+    return told % {"count": people}
+
+
+def _place(request: StaffRequest, choice: Choice, key: str) -> Sequence[Refused]:
+    with transaction.atomic():
+        answers = place_orders(choice.drafts(key), request.court, actor(request), now())
+        refusals = [answer for answer in answers if isinstance(answer, Refused)]
+        transaction.set_rollback(bool(refusals))
+    return refusals
+
+
+def _choice(request: StaffRequest, case: Case) -> Choice:
+    papers = list(case.papers.order_by("filed_at", "id"))
+    parties = list(case.parties.select_related("acts_for").prefetch_related("addresses").order_by("recorded_at", "id"))
+    return read_choice(case.id, request.POST.getlist("pair"), papers, parties)

@@ -1,0 +1,89 @@
+"""One paper for one recipient: whether it is served, since when, on which ground, and the proof."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from django.contrib import messages
+from django.db.models import Q
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from songda.clock import now
+from songda.core.access import Act
+from songda.records.attempts.models import Attempt
+from songda.records.boards.history import history_of
+from songda.records.boards.otherwise import deeds_of
+from songda.records.boards.queries import acts_of, attempts_of, stream
+from songda.records.certificates import queries as certificate_queries
+from songda.records.certificates.models import Certificate
+from songda.records.decisions.ask_law import FOR_THE_JUDGE
+from songda.records.determinations.actions import Together, together
+from songda.records.determinations.models import Determination
+from songda.records.evidence.queries import NotCoveredError
+from songda.records.findings.answers import Answer, answers_of
+from songda.records.orders.models import Service
+from songda.records.rulings.guards import GuardRow, guards_of
+from songda.web.console.shared.files import attachment
+from songda.web.console.shared.gate import StaffRequest, actor, behind
+from songda.web.console.shared.reach import the_service
+from songda.web.console.shared.story import Cast, told
+from songda.web.console.shared.words import language
+
+
+@behind(Act.SEE_CASES)
+def service(request: StaffRequest, service_id: UUID) -> HttpResponse:
+    """The decision with reasons and articles, the periods, the acts, the certificates, the story."""
+    found = the_service(request, service_id)
+    attempts = attempts_of(found.envelope)
+    answer = answers_of([found], language()).get(found.id)
+    context = {
+        "service": found,
+        "envelope": found.envelope,
+        "case": found.envelope.case,
+        "party": found.envelope.party,
+        "desk": "cases",
+        "answer": answer,
+        "attempt": _winner(attempts, answer),
+        "by_people": _winner(deeds_of(found.envelope), answer),
+        "acts": [act for act in acts_of(found.envelope) if act.service_id == found.id],
+        "certificates": Certificate.objects.filter(service=found).order_by("-made_at"),
+        "history": history_of(found),
+        "determinations": _determinations(found),
+        "may_be_judged": answer is not None and (answer["status"] in FOR_THE_JUDGE or found.determinations.exists()),
+        "guard_row": _guard_row(found),
+        "scenes": told(stream(f"service:{found.id}"), Cast(found.envelope.case, request.user)),
+    }
+    return render(request, "console/serving/service.html", context)
+
+
+def _determinations(found: Service) -> list[Together]:
+    """What judges decided of this service, and of objections against the attempts of its envelope."""
+    of_it = Q(service=found) | Q(objection__attempt__envelope=found.envelope)
+    rows = Determination.objects.filter(of_it).select_related("by", "service__paper")
+    return together(rows.order_by("-at", "-id"))
+
+
+def _guard_row(found: Service) -> GuardRow | None:
+    """The guard that rests on this summons, with a judge's override beside it."""
+    if found.paper.kind != "summons":
+        return None
+    rows = (row for guard in guards_of([found.envelope.case], language()) for row in guard.rows)
+    return next((row for row in rows if row.service and row.service.id == found.id), None)
+
+
+def _winner(attempts: Sequence[Attempt], answer: Answer | None) -> Attempt | None:
+    """The attempt that the answer rests on, if it is one of these."""
+    return next((a for a in attempts if answer and str(a.id) == answer["winning_attempt"]), None)
+
+
+@behind(Act.TAKE_FILES)
+def proof_bundle(request: StaffRequest, service_id: UUID) -> HttpResponse:
+    """Everything that proves this service in one file, which anybody can check offline."""
+    found = the_service(request, service_id)
+    try:
+        body = certificate_queries.hand_out(found, actor(request), now())
+    except NotCoveredError:
+        messages.warning(request, _("The newest events are being sealed. Try again in a few seconds."))
+        return redirect("console:service", found.id)
+    return attachment(body, f"songda-{found.id}.zip", "application/zip")

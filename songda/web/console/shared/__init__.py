@@ -1,0 +1,1 @@
+"""What two rooms of the console really share."""

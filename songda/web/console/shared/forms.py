@@ -1,0 +1,115 @@
+"""How every form of the console behaves: the house's fields, and refusals written beside the field they concern."""
+
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from django import forms
+from django.conf import settings
+from django.utils.functional import Promise
+from django.utils.text import format_lazy
+from django.utils.translation import get_language, pgettext_lazy
+from django.utils.translation import gettext_lazy as _
+
+from songda.clock import EARLIEST, LATEST
+from songda.core.identifiers.visible import one_line, visible
+from songda.core.refusal import Refused, WrongField
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise  # that of the stubs; there is none at run time
+
+T = TypeVar("T")
+
+# A refusal without a field of its own is written beside the field that can mend it.
+FIELD_OF = {
+    "case_exists": "number",
+    "case_of_other_court": "number",
+    "paper_exists": "file",
+    "paper_unsafe": "file",
+    "paper_not_in_case": "filed_by",
+    "paper_already_replaced": "supersedes",
+    "consent_in_future": "at",
+    "dated_in_future": "at",
+    "hearing_set_already": "at",
+    "withdrawn_before_given": "at",
+    "shared_with_opponent": "value",
+    "address_exists": "value",
+    "not_told_enough": "told",
+    "no_number_to_confirm": "address",
+    "agent_of_other_case": "acts_for_id",
+    "represented_cannot_act": "acts_for_id",
+}
+# The records call some fields by another name than the form.
+FORM_NAME = {"judge_id": "judge", "address_id": "address"}
+
+
+def to_choose(options: Iterable[tuple[str, str | Promise]]) -> list[tuple[str, str | Promise]]:
+    """A list that stands on nothing at first: what was never looked at is no answer, and must not go on record."""
+    return [("", pgettext_lazy("in a list", "Choose")), *options]
+
+
+def with_limit(said: "str | _StrPromise") -> "_StrPromise":
+    """The sentence with the size of the largest paper, in megabytes, for its {megabytes}."""
+    return format_lazy(said, megabytes=settings.PAPER_LIMIT_MEGABYTES)
+
+
+class RadioChoices(forms.RadioSelect):
+    """One of a few, all in view."""
+
+    template_name = "console/shared/parts/choices.html"
+
+
+class TickChoices(forms.CheckboxSelectMultiple):
+    """Several of a few, all in view."""
+
+    template_name = "console/shared/parts/choices.html"
+
+
+def _of_our_time(at: datetime) -> None:
+    """A year with a digit too few is a slip; the years that the API takes, too."""
+    if not EARLIEST.year <= at.year < LATEST.year:
+        raise forms.ValidationError(_("Check the year."), code="wrong_year")
+
+
+class Words(forms.CharField):
+    """Words as they are seen, in one line, or in several where the box has several."""
+
+    def to_python(self, value: Any) -> Any:
+        """A NUL is left for Django to refuse: it is no slip of pasting."""
+        typed = super().to_python(value)
+        if not isinstance(typed, str) or "\0" in typed:
+            return typed
+        return visible(typed) if isinstance(self.widget, forms.Textarea) else one_line(typed)
+
+
+class Moment(forms.DateTimeField):
+    """A day and time in the court's own zone, to the minute."""
+
+    def __init__(self, **options: Any) -> None:
+        widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
+        formats = ["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M:%S"]
+        super().__init__(widget=widget, input_formats=formats, validators=[_of_our_time], **options)
+
+
+def carry_out(form: forms.Form, deed: Callable[[], T], beside: Callable[[str], str] = str) -> T | None:
+    """Do what the form asks for; a refusal becomes an error of the form, and what was typed stays.
+
+    `beside` gives the form's own name of a field, where it asks the same thing several times.
+    """
+    try:
+        return deed()
+    except WrongField as wrong:
+        _complain(form, beside(FORM_NAME.get(wrong.field, wrong.field)), wrong)
+    except Refused as refused:
+        _complain(form, beside(FIELD_OF.get(refused.code, "")), refused)
+    return None
+
+
+def is_done(form: forms.Form, deed: Callable[[], object]) -> bool:
+    """Do what the form asks for, where nothing of the result is needed; False when it was refused."""
+    carry_out(form, deed)
+    return not form.errors
+
+
+def _complain(form: forms.Form, field: str, refusal: Refused) -> None:
+    form.add_error(field if field in form.fields else None, refusal.sentence(get_language() or "zh"))

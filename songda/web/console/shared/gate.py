@@ -1,0 +1,98 @@
+"""The door of every console page: signed in, of a court, in an office that may do this, and only its own cases."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Concatenate, ParamSpec, Protocol, cast
+
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+
+from songda.core.access import Act, may
+from songda.records.staff.models import Court, User
+
+P = ParamSpec("P")
+PAGE = ("GET", "HEAD")
+FORM = ("GET", "HEAD", "POST")
+DEED = ("POST",)
+
+
+class StaffRequest(HttpRequest):
+    """A request whose visitor passed the gate."""
+
+    user: User
+    court: Court
+
+
+StaffView = Callable[Concatenate[StaffRequest, P], HttpResponse]
+
+
+class Door(Protocol[P]):
+    """A view behind the gate; `act` tells what its visitor must be allowed to do (None: sign in only)."""
+
+    act: Act | None
+    methods: tuple[str, ...]
+
+    def __call__(self, request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        """Answer the request."""
+
+
+def behind(act: Act | None, methods: tuple[str, ...] = PAGE) -> Callable[[StaffView[P]], Door[P]]:
+    """Let only those in who may do `act`; what belongs to another court does not exist for them."""
+
+    def close(view: StaffView[P]) -> Door[P]:
+        @wraps(view)
+        def door(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+            return _stopped(request, act, methods) or _enter(view, request, *args, **kwargs)
+
+        door.act, door.methods = act, methods  # type: ignore[attr-defined]
+        return cast(Door[P], door)
+
+    return close
+
+
+def actor(request: StaffRequest) -> str:
+    """The visitor as events name him."""
+    return f"staff:{request.user.id}"
+
+
+def home_of(role: str) -> str:
+    """Where an office begins: what waits for its decision, today's work, the court's accounts, or the own account."""
+    if may(role, Act.DECIDE_FINDING):
+        return reverse("console:judge")
+    if may(role, Act.SEE_CASES):
+        return reverse("console:today")
+    return reverse("console:court" if may(role, Act.RUN_COURT) else "console:account")
+
+
+def _stopped(request: HttpRequest, act: Act | None, methods: tuple[str, ...]) -> HttpResponse | None:
+    user = request.user
+    if not isinstance(user, User):
+        return redirect_to_login(request.get_full_path())
+    if user.must_change_password:
+        return redirect("account_change_password")
+    if user.court is None or (act is not None and not may(user.role, act)):
+        return _not_allowed(request, user, act)
+    if request.method not in methods:
+        return HttpResponseNotAllowed(methods)
+    return None
+
+
+def _not_allowed(request: HttpRequest, user: User, act: Act | None) -> HttpResponse:
+    """An office that only runs the accounts begins there, and is not told off for it."""
+    home = home_of(user.role)
+    if user.court is not None and request.method == "GET" and request.path == reverse("console:today") != home:
+        return redirect(home)
+    return render(request, "console/shared/not_allowed.html", {"act": act}, status=403)
+
+
+def _enter(view: StaffView[P], request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+    staff = cast(StaffRequest, request)
+    assert staff.user.court is not None  # noqa: S101 - `_stopped` saw to it
+    staff.court = staff.user.court
+    with timezone.override(staff.court.zone):
+        answer = view(staff, *args, **kwargs)
+    answer["Cache-Control"] = "no-store"
+    return answer

@@ -1,0 +1,62 @@
+"""Shows a page, or a page with one form on it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Generic, TypeVar
+
+from django import forms
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.functional import Promise
+
+from songda.records.cases.models import Case
+from songda.web.console.shared.gate import StaffRequest
+
+T = TypeVar("T")
+Text = str | Promise
+LAST_PAGE = 1_000_000
+
+
+@dataclass(frozen=True)
+class Question:
+    """What a form asks, what its button says, and where one goes without it."""
+
+    title: Text
+    submit: Text
+    back: str = ""
+    case: Case | None = None
+    intro: Text = ""
+    template: str = "console/shared/form.html"
+    context: Mapping[str, object] = field(default_factory=dict)
+    about: str = ""  # the thing that it is asked about, where the title does not name it
+
+
+def ask(request: StaffRequest, form: forms.Form, question: Question) -> HttpResponse:
+    """The page with the form; 422 when something typed must be mended, which is said beside the field."""
+    context = {"form": form, "question": question, "case": question.case, "desk": "cases", **question.context}
+    return render(request, question.template, context, status=422 if form.is_bound else 200)
+
+
+def whole_number(typed: str) -> int | None:
+    """A number that stands in an address; None for anything else."""
+    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 16 else None
+
+
+def page_number(typed: str) -> int:
+    """The page that an address asks for, the first one unless it asks well."""
+    return min(whole_number(typed) or 1, LAST_PAGE)
+
+
+@dataclass(frozen=True)
+class Slice(Generic[T]):
+    """One page of a list that is read as a whole."""
+
+    rows: Sequence[T]
+    number: int
+    has_next: bool
+
+
+def slice_of(rows: Sequence[T], number: int, size: int = 50) -> Slice[T]:
+    """The page of this number."""
+    start = (number - 1) * size
+    return Slice(rows[start : start + size], number, len(rows) > start + size)

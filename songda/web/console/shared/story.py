@@ -1,0 +1,167 @@
+"""The timeline of a case in words: when, when the court learned it, what, by whom, and about whom or which paper."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
+from uuid import UUID
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from songda.core.access import Act, may
+from songda.core.identifiers import mask_name
+from songda.records.attempts.models import Attempt
+from songda.records.boards.queries import TimelineRow
+from songda.records.cases.models import Case
+from songda.records.orders.models import Envelope, Service
+from songda.records.parties.models import Party
+from songda.records.staff.models import User
+from songda.web.console.shared import words
+
+
+@dataclass(frozen=True)
+class Subject:
+    """What an event is about, its page (empty when it has none of its own), and to whom it goes if it is a service."""
+
+    name: str
+    url: str
+    to: str = ""
+
+
+@dataclass(frozen=True)
+class Scene:
+    """One line of the story."""
+
+    row: TimelineRow
+    who: str
+    about: tuple[Subject, ...]  # several where the same happened to several papers at the same moment
+
+
+class Cast:
+    """Who and what the events of one case speak about, read once."""
+
+    def __init__(self, case: Case, viewer: User) -> None:
+        sees_names = may(viewer.role, Act.SEE_PERSONAL)
+        self.parties = {str(party.id): _named(party, in_full=sees_names) for party in case.parties.all()}
+        self.papers = {str(paper.id): paper.title for paper in case.papers.all()}
+        self.staff = {str(user.id): str(user) for user in User.objects.filter(court=case.court)}
+        self.envelopes = {
+            str(envelope): str(party)
+            for envelope, party in Envelope.objects.filter(case=case).values_list("id", "party_id")
+        }
+        services = Service.objects.filter(envelope__case=case).values_list("id", "paper_id", "envelope_id")
+        self.services = {str(service): (str(paper), str(envelope)) for service, paper, envelope in services}
+        attempts = Attempt.objects.filter(envelope__case=case).values_list("id", "envelope_id")
+        self.attempts = {str(attempt): str(envelope) for attempt, envelope in attempts}
+        self._finders: dict[str, Callable[[str], Subject | None]] = {
+            "party": self._party,
+            "paper": self._paper,
+            "envelope": self._envelope,
+            "attempt": self._attempt,
+            "service": self._service,
+        }
+        self._told: dict[str, Callable[[object, Mapping[str, object]], Subject | None]] = {
+            "service": lambda key, _details: self._service(str(key)),
+            "party": lambda key, _details: self._party(str(key)),
+            "parties": lambda keys, _details: self._recipients(keys),
+            "hearing": lambda _key, details: self._hearing(details),
+        }
+
+    def who(self, actor: str) -> str:
+        """The actor of an event by name."""
+        kind, _colon, key = actor.partition(":")
+        match kind:
+            case "staff":
+                return self.staff.get(key, _("Court staff"))
+            case "recipient":
+                return self.parties.get(key, _("Recipient"))
+            case "provider":
+                return _("Provider (%(name)s)") % {"name": words.word(key, "channel")}
+            case "client":
+                return _("Connected system")
+            case _:
+                return _("System")
+
+    def about(self, row: TimelineRow) -> Subject | None:
+        """What an event is about: what its details name, else the thing that it is filed under."""
+        kind, _colon, key = row.stream.partition(":")
+        if kind == "task":
+            return self._task(row.details)
+        for told, find_told in self._told.items():
+            if named := row.details.get(told):
+                return find_told(named, row.details)
+        find = self._finders.get(kind)
+        return find(key) if find else None
+
+    def _task(self, details: Mapping[str, object]) -> Subject:
+        recipient = self._envelope(str(details.get("envelope") or ""))
+        return Subject(words.word(details.get("kind"), "task"), "", recipient.name if recipient else "")
+
+    def _recipients(self, keys: object) -> Subject | None:
+        names = [self.parties[str(key)] for key in keys if str(key) in self.parties] if isinstance(keys, list) else []
+        return Subject(_(", ").join(names), "") if names else None
+
+    @staticmethod
+    def _hearing(details: Mapping[str, object]) -> Subject | None:
+        """When and where it is, as far as the event says so."""
+        if not (at := str(details.get("at") or "")):
+            return None
+        local = timezone.localtime(datetime.fromisoformat(at))
+        return Subject(f"{local:%Y-%m-%d %H:%M} {details.get('place') or ''}".strip(), "")
+
+    def _party(self, key: str) -> Subject | None:
+        return Subject(self.parties[key], _page("party", key)) if key in self.parties else None
+
+    def _paper(self, key: str) -> Subject | None:
+        return Subject(self.papers[key], "") if key in self.papers else None
+
+    def _attempt(self, key: str) -> Subject | None:
+        return self._envelope(self.attempts.get(key, ""))
+
+    def _envelope(self, key: str) -> Subject | None:
+        party = self.envelopes.get(key)
+        return Subject(self.parties.get(party, ""), _page("envelope", key)) if party else None
+
+    def _service(self, key: str) -> Subject | None:
+        if key not in self.services:
+            return None
+        paper, envelope = self.services[key]
+        party = self.parties.get(self.envelopes.get(envelope, ""), "")
+        return Subject(self.papers.get(paper, ""), _page("service", key), party)
+
+
+def told(rows: Iterable[TimelineRow], cast: Cast) -> list[Scene]:
+    """The rows as scenes, in the order in which they came; what happened alike at one moment is told once."""
+    return [_scene(list(alike), cast) for _key, alike in groupby(rows, _likeness)]
+
+
+def _likeness(row: TimelineRow) -> tuple[object, ...]:
+    return row.name, row.at, row.learned_at, row.actor
+
+
+def _scene(rows: list[TimelineRow], cast: Cast) -> Scene:
+    found = dict.fromkeys(subject for row in rows if (subject := cast.about(row)))
+    who = cast.who(rows[0].actor)
+    alone = [subject for subject in found if subject.name != who or len(rows) > 1]
+    return Scene(rows[0], who, tuple(sorted(alone, key=_recipient)))
+
+
+def _recipient(subject: Subject) -> str:
+    """The papers of one recipient stand together, so that his name is said once."""
+    return subject.to
+
+
+def story_of(case: Case, viewer: User, rows: Sequence[TimelineRow]) -> list[Scene]:
+    """The story of these rows for this viewer."""
+    return told(rows, Cast(case, viewer)) if rows else []
+
+
+def _named(party: Party, *, in_full: bool) -> str:
+    name = party.name if in_full else mask_name(party.name)
+    return f"{words.word(party.role, 'role')} {name}"
+
+
+def _page(name: str, key: str) -> str:
+    return reverse(f"console:{name}", args=[UUID(key)])

@@ -1,0 +1,1 @@
+"""What waits for somebody, and what changed: the tasks of the court and the hearings to come."""
