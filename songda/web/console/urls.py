@@ -1,115 +1,31 @@
-"""Addresses of the console."""
+"""Addresses of the console, room by room."""
 
-from django.urls import path
-
-from songda.web.console.account import account
-from songda.web.console.cases import case, cases, endings, jurisdiction, procuratorate
-from songda.web.console.certificates import certificates
-from songda.web.console.court import court, log, rules, staff
-from songda.web.console.deeds import deeds
-from songda.web.console.judge import findings, judge, stances
-from songda.web.console.notices import notices
-from songda.web.console.papers import papers, several_papers
-from songda.web.console.parties import addresses, consents, corrections, missing, parties, spells, withheld
-from songda.web.console.serving import envelopes, recall, serve, services
-from songda.web.console.today import changes, today
+from songda.web.console.account.urls import urlpatterns as account
+from songda.web.console.calls.urls import urlpatterns as calls
+from songda.web.console.cases.urls import urlpatterns as cases
+from songda.web.console.certificates.urls import urlpatterns as certificates
+from songda.web.console.court.urls import urlpatterns as court
+from songda.web.console.deeds.urls import urlpatterns as deeds
+from songda.web.console.judge.urls import urlpatterns as judge
+from songda.web.console.notices.urls import urlpatterns as notices
+from songda.web.console.papers.urls import urlpatterns as papers
+from songda.web.console.parties.urls import urlpatterns as parties
+from songda.web.console.serving.urls import urlpatterns as serving
+from songda.web.console.today.urls import urlpatterns as today
 
 app_name = "console"
-urlpatterns = [
-    path("", today.today, name="today"),
-    path("tasks/<uuid:task_id>/take/", today.take, name="take_task"),
-    path("tasks/<uuid:task_id>/close/", today.close, name="close_task"),
-    path("cases/", cases.cases, name="cases"),
-    path("cases/new/", cases.register, name="register"),
-    path("cases/<uuid:case_id>/", case.case, name="case"),
-    path("cases/<uuid:case_id>/timeline/", case.story, name="story"),
-    path("cases/<uuid:case_id>/parties/", case.parties, name="parties"),
-    path("cases/<uuid:case_id>/parties/new/", parties.new_party, name="new_party"),
-    path("cases/<uuid:case_id>/representatives/new/", parties.new_representative, name="new_representative"),
-    path("cases/<uuid:case_id>/papers/", case.papers, name="papers"),
-    path("cases/<uuid:case_id>/papers/new/", papers.new_paper, name="new_paper"),
-    path("cases/<uuid:case_id>/papers/several/", several_papers.new_papers, name="new_papers"),
-    path("cases/<uuid:case_id>/hearings/", case.hearings, name="hearings"),
-    path("cases/<uuid:case_id>/hearings/new/", case.new_hearing, name="new_hearing"),
-    path("cases/<uuid:case_id>/serve/", serve.choose, name="serve"),
-    path("cases/<uuid:case_id>/serve/check/", serve.check, name="serve_check"),
-    path("cases/<uuid:case_id>/serve/order/", serve.place, name="serve_order"),
-    path("cases/<uuid:case_id>/jurisdiction/", jurisdiction.objected, name="jurisdiction"),
-    path("cases/<uuid:case_id>/jurisdiction/dismissal/", jurisdiction.dismissed, name="jurisdiction_dismissed"),
-    path("cases/<uuid:case_id>/jurisdiction/strike/", jurisdiction.struck, name="strike_jurisdiction"),
-    path("cases/<uuid:case_id>/procuratorate/", procuratorate.takes_part, name="procuratorate"),
-    path("cases/<uuid:case_id>/procuratorate/strike/", procuratorate.struck, name="strike_procuratorate"),
-    path("papers/<uuid:paper_id>/carried-out/", papers.carried_out, name="carried_out"),
-    path("papers/<uuid:paper_id>/file/", papers.paper_file, name="paper_file"),
-    path("parties/<uuid:party_id>/", parties.party, name="party"),
-    path("parties/<uuid:party_id>/full/", parties.show, name="show_party"),
-    path("parties/<uuid:party_id>/correction/", corrections.correct, name="correct_party"),
-    path("parties/<uuid:party_id>/missing/", missing.missing, name="missing"),
-    path("parties/<uuid:party_id>/spells/new/", spells.begin, name="new_spell"),
-    path("spells/<uuid:spell_id>/end/", spells.end, name="end_spell"),
-    path("spells/<uuid:spell_id>/strike/", spells.strike, name="strike_spell"),
-    path("parties/<uuid:party_id>/found/", missing.found_again, name="found"),
-    path("parties/<uuid:party_id>/withheld-address/", withheld.withholds, name="withheld"),
-    path("parties/<uuid:party_id>/withheld-address/given/", withheld.given, name="address_given"),
-    path("parties/<uuid:party_id>/withheld-address/strike/", withheld.struck, name="strike_withheld"),
-    path("parties/<uuid:party_id>/offline/", parties.offline, name="offline"),
-    path("parties/<uuid:party_id>/addresses/new/", addresses.new_address, name="new_address"),
-    path("parties/<uuid:party_id>/consents/new/", consents.new_consent, name="new_consent"),
-    path("parties/<uuid:party_id>/refusals/new/", consents.new_refusal, name="new_refusal"),
-    path("parties/<uuid:party_id>/calls/new/", consents.new_call, name="new_call"),
-    path("addresses/<uuid:address_id>/correction/", addresses.correct, name="correct_address"),
-    path("addresses/<uuid:address_id>/replacement/", addresses.replace, name="replace_address"),
-    path("addresses/<uuid:address_id>/end/", addresses.retire, name="retire_address"),
-    path("parties/<uuid:party_id>/end/", endings.end_representation, name="end_representation"),
-    path("cases/<uuid:case_id>/correction/", endings.correct, name="correct_case"),
-    path("cases/<uuid:case_id>/end/", endings.close, name="close_case"),
-    path("cases/<uuid:case_id>/reopening/", endings.reopen, name="reopen_case"),
-    path("hearings/<uuid:hearing_id>/move/", endings.move, name="move_hearing"),
-    path("hearings/<uuid:hearing_id>/cancel/", endings.cancel, name="cancel_hearing"),
-    path("addresses/<uuid:address_id>/class/", addresses.set_class, name="address_class"),
-    path("consents/<uuid:consent_id>/withdraw/", consents.withdraw, name="withdraw_consent"),
-    path("envelopes/<uuid:envelope_id>/", envelopes.envelope, name="envelope"),
-    path("envelopes/<uuid:envelope_id>/otherwise/", deeds.new_deed, name="deed"),
-    path("envelopes/<uuid:envelope_id>/tried/", notices.tried_so_far, name="tried"),
-    path("envelopes/<uuid:envelope_id>/impossible/", notices.new_note, name="rule_out"),
-    path(
-        "envelopes/<uuid:envelope_id>/impossible/<uuid:note_id>/strike/", notices.strike_note, name="strike_ruled_out"
-    ),
-    path("envelopes/<uuid:envelope_id>/approval/", notices.put_to_judge, name="ask_judge"),
-    path("otherwise/<int:attempt_id>/steps/new/", deeds.new_step, name="deed_step"),
-    path("otherwise/steps/<uuid:step_id>/strike/", deeds.strike, name="strike_step"),
-    path("otherwise/steps/<uuid:step_id>/scan/", deeds.scan, name="deed_scan"),
-    path("envelopes/<uuid:envelope_id>/recall/", recall.take_back, name="recall"),
-    path("envelopes/<uuid:envelope_id>/unlock/", envelopes.unlock_link, name="unlock"),
-    path("objections/<uuid:objection_id>/ruling/", findings.rule_objection, name="rule_objection"),
-    path("services/<uuid:service_id>/", services.service, name="service"),
-    path("services/<uuid:service_id>/bundle/", services.proof_bundle, name="bundle"),
-    path("judge/", judge.judge, name="judge"),
-    path("judge/decisions/", judge.decisions, name="judge_decisions"),
-    path("judge/services/<uuid:service_id>/", findings.judge_finding, name="judge_finding"),
-    path("judge/services/<uuid:service_id>/finding/", findings.determine_finding, name="determine_finding"),
-    path("judge/objections/<uuid:objection_id>/", findings.judge_objection, name="judge_objection"),
-    path("judge/consents/<uuid:consent_id>/", stances.judge_withdrawal, name="judge_withdrawal"),
-    path("judge/consents/<uuid:consent_id>/ruling/", stances.rule_withdrawal, name="rule_withdrawal"),
-    path("judge/parties/<uuid:party_id>/", stances.judge_offline, name="judge_offline"),
-    path("judge/parties/<uuid:party_id>/ruling/", stances.rule_offline, name="rule_offline"),
-    path("judge/hearings/<uuid:hearing_id>/<uuid:party_id>/", stances.judge_guard, name="judge_guard"),
-    path("judge/hearings/<uuid:hearing_id>/<uuid:party_id>/ruling/", stances.rule_the_guard, name="rule_guard"),
-    path("judge/envelopes/<uuid:envelope_id>/notice/", notices.judge_notice, name="judge_notice"),
-    path("judge/envelopes/<uuid:envelope_id>/notice/ruling/", notices.rule_notice, name="rule_notice"),
-    path("tasks/<uuid:task_id>/change/", changes.change, name="change"),
-    path("certificates/", certificates.certificates, name="certificates"),
-    path("certificates/<uuid:certificate_id>/file/", certificates.certificate_file, name="certificate_file"),
-    path("log/", log.evidence_log, name="log"),
-    path("court/", court.court, name="court"),
-    path("court/staff/new/", court.admit, name="admit"),
-    path("court/staff/<uuid:user_id>/", staff.member, name="member"),
-    path("court/staff/<uuid:user_id>/password/", staff.new_password, name="new_password"),
-    path("court/staff/<uuid:user_id>/factors/", staff.drop_factors, name="drop_factors"),
-    path("court/staff/<uuid:user_id>/close/", staff.close, name="close_account"),
-    path("court/staff/<uuid:user_id>/readmit/", staff.readmit, name="readmit"),
-    path("court/systems/new/", court.admit_system, name="admit_system"),
-    path("court/systems/<uuid:client_id>/close/", staff.shut_out, name="shut_out"),
-    path("rules/", rules.rules, name="rules"),
-    path("account/", account.account, name="account"),
-]
+ROOMS = {
+    "today": today,
+    "cases": cases,
+    "parties": parties,
+    "calls": calls,
+    "papers": papers,
+    "serving": serving,
+    "deeds": deeds,
+    "notices": notices,
+    "judge": judge,
+    "certificates": certificates,
+    "court": court,
+    "account": account,
+}
+urlpatterns = [address for addresses in ROOMS.values() for address in addresses]

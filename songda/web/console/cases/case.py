@@ -2,17 +2,13 @@
 
 from uuid import UUID
 
-from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
-from django.urls import reverse
-from django.utils.translation import gettext as _
+from django.shortcuts import render
 
 from songda.clock import now
 from songda.core.access import Act
 from songda.records.boards.board import board
 from songda.records.boards.queries import TIMELINE_PAGE, objections_of, timeline, told_by_law
-from songda.records.cases.hearings import set_hearing
 from songda.records.cases.models import Case
 from songda.records.cases.queries import hearings_of
 from songda.records.findings.answers import answers_of
@@ -20,10 +16,8 @@ from songda.records.papers.queries import papers_of
 from songda.records.parties.queries import parties_of
 from songda.records.rulings.guards import guards_of
 from songda.records.tasks.duties import open_tasks_of
-from songda.web.console.cases.forms import HearingForm
-from songda.web.console.shared.forms import is_done
-from songda.web.console.shared.gate import FORM, StaffRequest, actor, behind
-from songda.web.console.shared.pages import Question, ask, whole_number
+from songda.web.console.shared.gate import StaffRequest, behind
+from songda.web.console.shared.pages import whole_number
 from songda.web.console.shared.reach import the_case
 from songda.web.console.shared.story import story_of
 from songda.web.console.shared.words import language
@@ -90,17 +84,3 @@ def hearings(request: StaffRequest, case_id: UUID) -> HttpResponse:
     return case_page(
         request, found, "hearings", {"hearings": hearings_of(found), "guards": guards_of([found], language())}
     )
-
-
-@behind(Act.FILE_PAPER, FORM)
-def new_hearing(request: StaffRequest, case_id: UUID) -> HttpResponse:
-    """Set a hearing."""
-    found = the_case(request, case_id)
-    form = HearingForm(request.POST or None)
-    if form.is_valid():
-        typed = form.cleaned_data
-        if is_done(form, lambda: set_hearing(found, typed["at"], typed["place"], actor(request), now())):
-            messages.success(request, _("The hearing is set."))
-            return redirect("console:hearings", found.id)
-    back = reverse("console:hearings", args=[found.id])
-    return ask(request, form, Question(_("Set a hearing"), _("Set the hearing"), back, found))

@@ -7,10 +7,12 @@ from django.utils.translation import gettext_lazy as _
 
 from songda.core.identifiers import IdentifierError, read_case_number
 from songda.records.cases.actions import CaseDraft
+from songda.records.cases.corrections import CaseChange
 from songda.records.staff.models import Court
 from songda.records.staff.queries import judges_of
 from songda.web.console.shared import words
 from songda.web.console.shared.forms import Moment, Words
+from songda.web.console.shared.reasons import WhyForm
 
 
 class CaseForm(forms.Form):
@@ -59,6 +61,25 @@ def _branch_of(number: str) -> str:
         return read_case_number(number).branch or "civil"
     except IdentifierError:
         return "civil"
+
+
+class CaseCorrectionForm(CaseForm, WhyForm):
+    """A case as it stands, to be mended, or to move on from a day."""
+
+    since = Moment(
+        label=_("Only since"),
+        required=False,
+        help_text=_(
+            "Leave it empty where the entry was wrong from the beginning: everything is decided anew. Give the moment "
+            "where the case moved on (other procedure, next stage): what was ordered before stays as it was."
+        ),
+    )
+
+    field_order = [*CaseForm.base_fields, "since", "reason", "seen"]
+
+    def change(self) -> CaseChange:
+        """For the records."""
+        return CaseChange(self.draft(), self.cleaned_data["since"])
 
 
 class HearingForm(forms.Form):

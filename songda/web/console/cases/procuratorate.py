@@ -12,11 +12,11 @@ from songda.clock import now
 from songda.core.access import Act
 from songda.records.cases.procuratorate import note_procuratorate, strike_procuratorate
 from songda.web.console.cases.procuratorate_form import ProcuratorateForm
-from songda.web.console.parties.correction_forms import EndForm
 from songda.web.console.shared.forms import is_done
 from songda.web.console.shared.gate import FORM, StaffRequest, actor, behind
 from songda.web.console.shared.pages import Question, ask
 from songda.web.console.shared.reach import the_case
+from songda.web.console.shared.reasons import EndForm
 
 
 @behind(Act.FILE_PAPER, FORM)

@@ -17,11 +17,11 @@ from songda.records.facts.load import NOTICE
 from songda.records.findings.views import services_of
 from songda.records.notices.recording import add_step, record_deed
 from songda.web.console.deeds.forms import DeedForm, StepForm
-from songda.web.console.notices.notices import notice_context
 from songda.web.console.shared import words
 from songda.web.console.shared.files import attachment
 from songda.web.console.shared.forms import is_done
 from songda.web.console.shared.gate import DEED, FORM, StaffRequest, actor, behind
+from songda.web.console.shared.notice import notice_context
 from songda.web.console.shared.pages import Question, ask
 from songda.web.console.shared.reach import the_deed, the_envelope, the_step
 

@@ -1,7 +1,5 @@
-"""Before a public notice: what was tried, what cannot be used, what the judge says, and the page for the file."""
+"""Before a public notice: what was tried, what cannot be used, and the page for the file."""
 
-from collections.abc import Mapping
-from datetime import datetime
 from uuid import UUID
 
 from django.contrib import messages
@@ -14,38 +12,16 @@ from django.utils.translation import gettext as _
 from songda.clock import now
 from songda.core.access import Act
 from songda.core.refusal import Refused
-from songda.records.boards.ladder import tried
-from songda.records.boards.otherwise import notice_contents, openness
 from songda.records.circumstances.rule_out import rule_out, strike_ruled_out
-from songda.records.facts.law_facts import APPROVED
-from songda.records.facts.load import NOTICE, load_for_notice
-from songda.records.notices.ground import ask_judge, question_of
-from songda.records.orders.models import Envelope
-from songda.records.rulings.notices import DECLINED, decide_notice
-from songda.records.tasks.duties import open_tasks_of
-from songda.web.console.judge.matter import Matter, act, show
+from songda.records.facts.load import NOTICE
+from songda.records.notices.ground import ask_judge
 from songda.web.console.notices.forms import RuledOutForm
 from songda.web.console.shared.forms import is_done
 from songda.web.console.shared.gate import DEED, FORM, StaffRequest, actor, behind
+from songda.web.console.shared.notice import notice_context
 from songda.web.console.shared.pages import Question, ask
 from songda.web.console.shared.reach import the_envelope, the_note
-from songda.web.console.shared.story import Cast
 from songda.web.console.shared.words import language
-
-
-def notice_context(request: StaffRequest, envelope: Envelope, moment: datetime) -> Mapping[str, object]:
-    """What every page before a public notice shows."""
-    found = tried(envelope, moment)
-    return {
-        "party": envelope.party,
-        "envelope": envelope,
-        "tried": found,
-        "may_record": found.has_ground or found.is_closed or request.method == "POST",
-        "cast": Cast(envelope.case, request.user),
-        "must_tell": notice_contents(openness(envelope, NOTICE, moment), language()),
-        "asked": [task for task in open_tasks_of(envelope.case, envelope) if task.kind == "decide_notice"],
-        "now": moment,
-    }
 
 
 @behind(Act.SEE_CASES)
@@ -92,35 +68,6 @@ def put_to_judge(request: StaffRequest, envelope_id: UUID) -> HttpResponse:
     except Refused as refused:
         messages.error(request, refused.sentence(language()))
     return redirect(_place(envelope.id))
-
-
-@behind(Act.SEE_JUDGE_DESK)
-def judge_notice(request: StaffRequest, envelope_id: UUID) -> HttpResponse:
-    """What was tried, what is left, and what the judge has said of the notice."""
-    return show(request, _matter(request, the_envelope(request, envelope_id)))
-
-
-@behind(Act.DECIDE_FINDING, DEED)
-def rule_notice(request: StaffRequest, envelope_id: UUID) -> HttpResponse:
-    """Approve the notice, or decline it."""
-    envelope = the_envelope(request, envelope_id)
-    return act(request, _matter(request, envelope), lambda verdict, _form: decide_notice(envelope.id, verdict, now()))
-
-
-def _matter(request: StaffRequest, envelope: Envelope) -> Matter:
-    moment = now()
-    return Matter(
-        party=envelope.party,
-        title=_("Public notice before every way was tried"),
-        template="console/judge/judge_notice.html",
-        deed=reverse("console:rule_notice", args=[envelope.id]),
-        outcomes=[
-            (APPROVED, _("Approve: I find that the ways which are left cannot serve him")),
-            (DECLINED, _("Decline: these ways are to be tried first")),
-        ],
-        ask=lambda: question_of(load_for_notice(envelope), moment),
-        context=notice_context(request, envelope, moment),
-    )
 
 
 def _place(envelope_id: UUID) -> str:

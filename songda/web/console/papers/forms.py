@@ -11,9 +11,9 @@ from songda.records.papers.kinds import kind_name
 from songda.records.papers.models import Paper
 from songda.records.papers.particulars import LONGEST_PERIOD
 from songda.records.parties.models import Party
-from songda.web.console.parties.forms import as_choices
 from songda.web.console.shared import words
 from songda.web.console.shared.forms import Moment, Words, to_choose, with_limit
+from songda.web.console.shared.people import as_choices
 
 
 class CarriedOutForm(forms.Form):

@@ -15,9 +15,9 @@ from songda.records.papers.actions import PaperDraft
 from songda.records.papers.kinds import kind_name
 from songda.records.papers.particulars import LONGEST_PERIOD
 from songda.records.parties.models import Party
-from songda.web.console.parties.forms import as_choices
 from songda.web.console.shared import words
 from songda.web.console.shared.forms import Words, to_choose
+from songda.web.console.shared.people import as_choices
 
 ROWS = 8
 PARTS = ("file", "kind", "title")

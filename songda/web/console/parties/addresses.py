@@ -19,13 +19,14 @@ from songda.records.parties.actions import (
     set_address_class,
 )
 from songda.records.parties.models import Address
-from songda.web.console.parties.correction_forms import EndForm, OtherAddressForm, RightAddressForm
+from songda.web.console.parties.correction_forms import OtherAddressForm, RightAddressForm
 from songda.web.console.parties.forms import AddressClassForm, AddressForm
 from songda.web.console.shared import words
 from songda.web.console.shared.forms import is_done
 from songda.web.console.shared.gate import FORM, StaffRequest, actor, behind
 from songda.web.console.shared.pages import Question, ask
 from songda.web.console.shared.reach import the_address, the_party
+from songda.web.console.shared.reasons import EndForm
 from songda.web.console.templatetags.console import masked_address
 
 

@@ -6,44 +6,17 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from songda.records.cases.corrections import CaseChange
-from songda.records.cases.reason import LONGEST_REASON
-from songda.records.parties.actions import PartyDraft, Reason
+from songda.records.parties.actions import PartyDraft
 from songda.records.parties.models import Party
 from songda.records.parties.particulars import FIELDS, draft_of, version_of
-from songda.web.console.cases.forms import CaseForm
 from songda.web.console.parties.forms import PartyForm, PlaceForm, RepresentativeForm
 from songda.web.console.shared import words
-from songda.web.console.shared.forms import Moment, RadioChoices, Words, to_choose
+from songda.web.console.shared.forms import RadioChoices, Words, to_choose
+from songda.web.console.shared.reasons import WhyForm
 
 STEP = "step"  # the button that was pressed
 SURE, BACK = "sure", "back"
 _CHOSEN = {"role": "role", "kind": "kind", "domicile": "domicile", "agency": "agency"}
-
-
-class WhyForm(forms.Form):
-    """Why the record is corrected, and which version of it the clerk has before him."""
-
-    reason = Words(
-        label=_("Reason for the correction"),
-        max_length=LONGEST_REASON,
-        help_text=_("For the file, e.g. mistyped from the complaint. Kept sealed with the old and the new values."),
-    )
-    seen = Words(widget=forms.HiddenInput, required=False, max_length=64)
-
-    def why(self) -> Reason:
-        """For the records."""
-        return Reason(self.cleaned_data["reason"], self.cleaned_data["seen"])
-
-
-class EndForm(forms.Form):
-    """Why something ends."""
-
-    reason = Words(label=_("Reason"), max_length=LONGEST_REASON, help_text=_("For the file; kept sealed."))
-
-    def why(self) -> Reason:
-        """For the records."""
-        return Reason(self.cleaned_data["reason"])
 
 
 class PartyCorrectionForm(PartyForm, WhyForm):
@@ -108,22 +81,3 @@ class OtherAddressForm(PlaceForm):
     )
     how = forms.ChoiceField(label=_("How the court knows"), choices=to_choose(words.choices(words.HOW, "portal")))
     field_order = ["value", "address_class", "how"]
-
-
-class CaseCorrectionForm(CaseForm, WhyForm):
-    """A case as it stands, to be mended, or to move on from a day."""
-
-    since = Moment(
-        label=_("Only since"),
-        required=False,
-        help_text=_(
-            "Leave it empty where the entry was wrong from the beginning: everything is decided anew. Give the moment "
-            "where the case moved on (other procedure, next stage): what was ordered before stays as it was."
-        ),
-    )
-
-    field_order = [*CaseForm.base_fields, "since", "reason", "seen"]
-
-    def change(self) -> CaseChange:
-        """For the records."""
-        return CaseChange(self.draft(), self.cleaned_data["since"])

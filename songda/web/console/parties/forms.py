@@ -9,7 +9,6 @@ from django.utils.translation import pgettext_lazy
 
 from songda.channels.registry import address_kinds
 from songda.records.parties.actions import AddressDraft, PartyDraft
-from songda.records.parties.models import Party
 from songda.web.console.shared import words
 from songda.web.console.shared.forms import RadioChoices, Words, to_choose
 
@@ -130,8 +129,3 @@ class OfflineForm(forms.Form):
     """From now on nothing goes to this person electronically."""
 
     reason = forms.ChoiceField(label=_("Reason"), choices=words.choices(words.OFFLINE), widget=RadioChoices)
-
-
-def as_choices(parties: list[Party]) -> list[tuple[str, str]]:
-    """Parties as a form offers them: role and name."""
-    return [(str(party.id), f"{words.word(party.role, 'role')} {party.name}") for party in parties]

@@ -19,10 +19,11 @@ from songda.records.parties.showing import note_showing
 from songda.records.parties.withheld import standing_withheld
 from songda.records.rulings.off_line import mark_offline
 from songda.web.console.parties.changes import told_corrections
-from songda.web.console.parties.forms import OfflineForm, PartyForm, RepresentativeForm, as_choices
+from songda.web.console.parties.forms import OfflineForm, PartyForm, RepresentativeForm
 from songda.web.console.shared.forms import carry_out, is_done
 from songda.web.console.shared.gate import DEED, FORM, StaffRequest, actor, behind
 from songda.web.console.shared.pages import Question, ask
+from songda.web.console.shared.people import as_choices
 from songda.web.console.shared.reach import the_case, the_party
 
 

@@ -13,12 +13,12 @@ from songda.clock import now
 from songda.core.access import Act
 from songda.records.parties.actions import end_spell, note_spell, strike_spell
 from songda.records.parties.models import Spell
-from songda.web.console.parties.correction_forms import EndForm
 from songda.web.console.parties.spell_forms import SpellEndForm, SpellForm
 from songda.web.console.shared.forms import is_done
 from songda.web.console.shared.gate import FORM, StaffRequest, actor, behind
 from songda.web.console.shared.pages import Question, ask
 from songda.web.console.shared.reach import the_party, the_spell
+from songda.web.console.shared.reasons import EndForm
 from songda.web.console.shared.words import word
 
 

@@ -13,12 +13,12 @@ from songda.clock import now
 from songda.core.access import Act
 from songda.records.parties.actions import note_address_given, note_withheld, strike_withheld
 from songda.records.parties.models import Party
-from songda.web.console.parties.correction_forms import EndForm
 from songda.web.console.parties.withheld_forms import GivenForm, WithheldForm
 from songda.web.console.shared.forms import is_done
 from songda.web.console.shared.gate import FORM, StaffRequest, actor, behind
 from songda.web.console.shared.pages import Question, Text, ask
 from songda.web.console.shared.reach import the_party
+from songda.web.console.shared.reasons import EndForm
 
 
 @behind(Act.EDIT_PARTIES, FORM)

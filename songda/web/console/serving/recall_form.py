@@ -8,9 +8,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from songda.records.orders.models import Service
-from songda.web.console.parties.correction_forms import EndForm
 from songda.web.console.shared import words
 from songda.web.console.shared.forms import TickChoices
+from songda.web.console.shared.reasons import EndForm
 
 
 def name_of_service(service: Service) -> str:

@@ -1,0 +1,1 @@
+"""Calls: what is said on the telephone, and what was answered."""

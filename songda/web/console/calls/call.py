@@ -1,0 +1,51 @@
+"""The call desk: a party is asked on the telephone."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from songda.clock import now
+from songda.core.access import Act
+from songda.records.calls.actions import record_call
+from songda.web.console.calls.forms import CallForm, callable_numbers
+from songda.web.console.shared.forms import carry_out
+from songda.web.console.shared.gate import FORM, StaffRequest, actor, behind
+from songda.web.console.shared.pages import Question, ask
+from songda.web.console.shared.people import givers_of
+from songda.web.console.shared.reach import the_party
+
+# What follows from the outcome of a call, said after it was recorded.
+FOLLOWS: dict[str, str | Promise] = {
+    "agrees": gettext_lazy("Recorded: he agrees and the number is confirmed. Papers may be served now."),
+    "refuses": gettext_lazy("Recorded: he refuses. Nothing will be sent electronically."),
+    "wrong_person": gettext_lazy("Recorded: not this person. The number is rejected and will not be used."),
+}
+
+
+@behind(Act.RECORD_CONSENT, FORM)
+def new_call(request: StaffRequest, party_id: UUID) -> HttpResponse:
+    """The call desk: what to say, and what was answered."""
+    party = the_party(request, party_id)
+    numbers = callable_numbers(list(party.addresses.filter(retired_at=None).order_by("recorded_at")))
+    first = {"at": timezone.localtime(now()), "stages": [party.case.stage], "address": next(iter(numbers), ("",))[0]}
+    givers = givers_of(party)
+    form = CallForm(request.POST or None, request.FILES or None, numbers=numbers, givers=givers, initial=first)
+    if form.is_valid() and (call := carry_out(form, lambda: record_call(party, form.draft(), actor(request), now()))):
+        messages.success(request, str(FOLLOWS.get(call.outcome, _("The call is recorded."))))
+        return redirect(reverse("console:party", args=[party.id]))
+    question = Question(
+        _("Call"),
+        _("Record the call"),
+        reverse("console:party", args=[party.id]),
+        party.case,
+        template="console/calls/call.html",
+        context={"party": party},
+    )
+    return ask(request, form, question)

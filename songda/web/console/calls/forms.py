@@ -1,0 +1,82 @@
+"""The record of a call."""
+
+import hashlib
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from songda.channels.registry import telephone_kinds
+from songda.records.parties.actions import CallDraft
+from songda.records.parties.models import Address
+from songda.web.console.shared import words
+from songda.web.console.shared.forms import Moment, RadioChoices, TickChoices, Words
+from songda.web.console.shared.people import offer_givers
+
+
+class CallForm(forms.Form):
+    """A telephone call: which number, when, what was told, how it ended."""
+
+    address = forms.TypedChoiceField(label=_("Number called"), coerce=UUID, empty_value=None, required=False)
+    at = Moment(label=_("When the call began"))
+    minutes = forms.IntegerField(label=_("Minutes"), min_value=0, max_value=600, initial=5)
+    told = forms.MultipleChoiceField(
+        label=_("What the party was told"), choices=words.choices(words.TOLD), widget=TickChoices, required=False
+    )
+    outcome = forms.ChoiceField(label=_("How it ended"), choices=words.choices(words.OUTCOME), widget=RadioChoices)
+    stages = forms.MultipleChoiceField(
+        label=_("If he agrees: for which stages"),
+        choices=words.choices(words.STAGE),
+        widget=TickChoices(attrs={"many": "few"}),
+    )
+    given_by_id = forms.TypedChoiceField(
+        label=_("If he agrees: who spoke"), coerce=UUID, empty_value=None, required=False
+    )
+    note = Words(
+        label=_("Note"),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("The answers in the party's own words. Kept sealed."),
+    )
+    recording = forms.FileField(
+        label=_("Recording"),
+        required=False,
+        help_text=_("Only its SHA-256 is kept here, as a seal on the file in the court's recording archive."),
+    )
+
+    def __init__(
+        self, *args: Any, numbers: list[tuple[str, str]], givers: list[tuple[str, str]], **options: Any
+    ) -> None:
+        super().__init__(*args, **options)
+        offer_givers(self, givers)
+        self.fields["address"].choices = [("", _("No number on file")), *numbers]  # type: ignore[attr-defined]
+
+    def draft(self) -> CallDraft:
+        """What is to be recorded."""
+        typed = dict(self.cleaned_data)
+        recording = typed.pop("recording")
+        return CallDraft(
+            address_id=typed.pop("address"),
+            recording_sha256=_hash(recording) if recording else None,
+            **{**typed, "told": tuple(typed["told"]), "stages": tuple(typed["stages"])},
+        )
+
+
+def _hash(recording: Any) -> bytes:
+    digest = hashlib.sha256()
+    for piece in recording.chunks():
+        digest.update(piece)
+    return digest.digest()
+
+
+def callable_numbers(addresses: list[Address]) -> list[tuple[str, str]]:
+    """The telephone numbers among the addresses, in full: whoever calls must dial them."""
+    return [(str(a.id), _callable(a)) for a in addresses if a.kind in telephone_kinds()]
+
+
+def _callable(number: Address) -> str:
+    sure = words.word(number.address_class, "address_class")
+    return gettext("%(number)s (%(sure)s)") % {"number": number.value, "sure": sure}

@@ -1,0 +1,71 @@
+"""Hearings: set, moved, cancelled."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from songda.clock import now
+from songda.core.access import Act
+from songda.records.cases.hearings import cancel_hearing, move_hearing, set_hearing
+from songda.records.cases.models import Hearing
+from songda.web.console.cases.forms import HearingForm
+from songda.web.console.shared.forms import is_done
+from songda.web.console.shared.gate import FORM, StaffRequest, actor, behind
+from songda.web.console.shared.pages import Question, ask
+from songda.web.console.shared.reach import the_case, the_hearing
+from songda.web.console.shared.reasons import EndForm
+
+
+@behind(Act.FILE_PAPER, FORM)
+def new_hearing(request: StaffRequest, case_id: UUID) -> HttpResponse:
+    """Set a hearing."""
+    found = the_case(request, case_id)
+    form = HearingForm(request.POST or None)
+    if form.is_valid():
+        typed = form.cleaned_data
+        if is_done(form, lambda: set_hearing(found, typed["at"], typed["place"], actor(request), now())):
+            messages.success(request, _("The hearing is set."))
+            return redirect("console:hearings", found.id)
+    back = reverse("console:hearings", args=[found.id])
+    return ask(request, form, Question(_("Set a hearing"), _("Set the hearing"), back, found))
+
+
+@behind(Act.FILE_PAPER, FORM)
+def move(request: StaffRequest, hearing_id: UUID) -> HttpResponse:
+    """Move a hearing to another time or room."""
+    hearing = the_hearing(request, hearing_id)
+    form = HearingForm(request.POST or None, initial={"at": hearing.at, "place": hearing.place})
+    back = reverse("console:hearings", args=[hearing.case_id])
+    if form.is_valid():
+        typed = form.cleaned_data
+        if is_done(form, lambda: move_hearing(hearing, typed["at"], typed["place"], actor(request), now())):
+            messages.success(request, _("The hearing is moved. Serve a new summons where the time has changed."))
+            return redirect(back)
+    intro = _("A summons ordered before names the old time, so it calls nobody to the new one.")
+    return ask(
+        request, form, Question(_("Move the hearing"), _("Move"), back, hearing.case, intro, about=_told(hearing))
+    )
+
+
+@behind(Act.FILE_PAPER, FORM)
+def cancel(request: StaffRequest, hearing_id: UUID) -> HttpResponse:
+    """Cancel a hearing."""
+    hearing = the_hearing(request, hearing_id)
+    form = EndForm(request.POST or None)
+    back = reverse("console:hearings", args=[hearing.case_id])
+    if form.is_valid() and is_done(form, lambda: cancel_hearing(hearing, form.why(), actor(request), now())):
+        messages.success(request, _("The hearing is cancelled. Tell the parties who were summoned."))
+        return redirect(back)
+    intro = _("The recipients' pages no longer show it, and no summons calls to it.")
+    title = _("Cancel the hearing")
+    return ask(request, form, Question(title, title, back, hearing.case, intro, about=_told(hearing)))
+
+
+def _told(hearing: Hearing) -> str:
+    """When and where it was to be."""
+    return f"{timezone.localtime(hearing.at):%Y-%m-%d %H:%M} {hearing.place}"

@@ -1,0 +1,19 @@
+"""Addresses of this room."""
+
+from django.urls import path
+
+from songda.web.console.court import court, log, rules, staff
+
+urlpatterns = [
+    path("log/", log.evidence_log, name="log"),
+    path("court/", court.court, name="court"),
+    path("court/staff/new/", court.admit, name="admit"),
+    path("court/staff/<uuid:user_id>/", staff.member, name="member"),
+    path("court/staff/<uuid:user_id>/password/", staff.new_password, name="new_password"),
+    path("court/staff/<uuid:user_id>/factors/", staff.drop_factors, name="drop_factors"),
+    path("court/staff/<uuid:user_id>/close/", staff.close, name="close_account"),
+    path("court/staff/<uuid:user_id>/readmit/", staff.readmit, name="readmit"),
+    path("court/systems/new/", court.admit_system, name="admit_system"),
+    path("court/systems/<uuid:client_id>/close/", staff.shut_out, name="shut_out"),
+    path("rules/", rules.rules, name="rules"),
+]

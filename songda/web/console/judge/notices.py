@@ -1,0 +1,48 @@
+"""The judge approves a public notice though ways are left, or declines."""
+
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from songda.clock import now
+from songda.core.access import Act
+from songda.records.facts.law_facts import APPROVED
+from songda.records.facts.load import load_for_notice
+from songda.records.notices.ground import question_of
+from songda.records.orders.models import Envelope
+from songda.records.rulings.notices import DECLINED, decide_notice
+from songda.web.console.judge.matter import Matter, act, show
+from songda.web.console.shared.gate import DEED, StaffRequest, behind
+from songda.web.console.shared.notice import notice_context
+from songda.web.console.shared.reach import the_envelope
+
+
+@behind(Act.SEE_JUDGE_DESK)
+def judge_notice(request: StaffRequest, envelope_id: UUID) -> HttpResponse:
+    """What was tried, what is left, and what the judge has said of the notice."""
+    return show(request, _matter(request, the_envelope(request, envelope_id)))
+
+
+@behind(Act.DECIDE_FINDING, DEED)
+def rule_notice(request: StaffRequest, envelope_id: UUID) -> HttpResponse:
+    """Approve the notice, or decline it."""
+    envelope = the_envelope(request, envelope_id)
+    return act(request, _matter(request, envelope), lambda verdict, _form: decide_notice(envelope.id, verdict, now()))
+
+
+def _matter(request: StaffRequest, envelope: Envelope) -> Matter:
+    moment = now()
+    return Matter(
+        party=envelope.party,
+        title=_("Public notice before every way was tried"),
+        template="console/judge/judge_notice.html",
+        deed=reverse("console:rule_notice", args=[envelope.id]),
+        outcomes=[
+            (APPROVED, _("Approve: I find that the ways which are left cannot serve him")),
+            (DECLINED, _("Decline: these ways are to be tried first")),
+        ],
+        ask=lambda: question_of(load_for_notice(envelope), moment),
+        context=notice_context(request, envelope, moment),
+    )

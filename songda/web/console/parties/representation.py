@@ -1,0 +1,34 @@
+"""A representation ends."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from songda.clock import now
+from songda.core.access import Act
+from songda.records.parties.actions import remove_representative
+from songda.web.console.shared.forms import is_done
+from songda.web.console.shared.gate import FORM, StaffRequest, actor, behind
+from songda.web.console.shared.pages import Question, ask
+from songda.web.console.shared.reach import the_party
+from songda.web.console.shared.reasons import EndForm
+
+
+@behind(Act.EDIT_PARTIES, FORM)
+def end_representation(request: StaffRequest, party_id: UUID) -> HttpResponse:
+    """Note that a representative no longer acts."""
+    found = the_party(request, party_id)
+    form = EndForm(request.POST or None)
+    back = reverse("console:party", args=[found.id])
+    if form.is_valid() and is_done(form, lambda: remove_representative(found, form.why(), actor(request), now())):
+        messages.success(request, _("He is served no more. What was on its way to him has become a task."))
+        return redirect(back)
+    intro = _("From now on nothing is served on him; what was served while he acted stands.")
+    question = Question(
+        _("No longer acts"), _("End the representation"), back, found.case, intro, context={"party": found}
+    )
+    return ask(request, form, question)

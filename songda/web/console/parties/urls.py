@@ -1,0 +1,40 @@
+"""Addresses of this room."""
+
+from django.urls import path
+
+from songda.web.console.parties import (
+    addresses,
+    consents,
+    corrections,
+    missing,
+    parties,
+    representation,
+    spells,
+    withheld,
+)
+
+urlpatterns = [
+    path("cases/<uuid:case_id>/parties/new/", parties.new_party, name="new_party"),
+    path("cases/<uuid:case_id>/representatives/new/", parties.new_representative, name="new_representative"),
+    path("parties/<uuid:party_id>/", parties.party, name="party"),
+    path("parties/<uuid:party_id>/full/", parties.show, name="show_party"),
+    path("parties/<uuid:party_id>/correction/", corrections.correct, name="correct_party"),
+    path("parties/<uuid:party_id>/missing/", missing.missing, name="missing"),
+    path("parties/<uuid:party_id>/spells/new/", spells.begin, name="new_spell"),
+    path("spells/<uuid:spell_id>/end/", spells.end, name="end_spell"),
+    path("spells/<uuid:spell_id>/strike/", spells.strike, name="strike_spell"),
+    path("parties/<uuid:party_id>/found/", missing.found_again, name="found"),
+    path("parties/<uuid:party_id>/withheld-address/", withheld.withholds, name="withheld"),
+    path("parties/<uuid:party_id>/withheld-address/given/", withheld.given, name="address_given"),
+    path("parties/<uuid:party_id>/withheld-address/strike/", withheld.struck, name="strike_withheld"),
+    path("parties/<uuid:party_id>/offline/", parties.offline, name="offline"),
+    path("parties/<uuid:party_id>/addresses/new/", addresses.new_address, name="new_address"),
+    path("parties/<uuid:party_id>/consents/new/", consents.new_consent, name="new_consent"),
+    path("parties/<uuid:party_id>/refusals/new/", consents.new_refusal, name="new_refusal"),
+    path("addresses/<uuid:address_id>/correction/", addresses.correct, name="correct_address"),
+    path("addresses/<uuid:address_id>/replacement/", addresses.replace, name="replace_address"),
+    path("addresses/<uuid:address_id>/end/", addresses.retire, name="retire_address"),
+    path("parties/<uuid:party_id>/end/", representation.end_representation, name="end_representation"),
+    path("addresses/<uuid:address_id>/class/", addresses.set_class, name="address_class"),
+    path("consents/<uuid:consent_id>/withdraw/", consents.withdraw, name="withdraw_consent"),
+]
