@@ -129,7 +129,7 @@ def asked_jobs() -> Iterator[tuple[str, str]]:
         for node in ast.walk(tree):
             if isinstance(node, ast.Call) and node.args and isinstance(node.args[0], ast.Constant):
                 called = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
-                if called in {"ask", "ask_in_chunks"} and isinstance(node.args[0].value, str):
+                if called in {"ask", "ask_for"} and isinstance(node.args[0].value, str):
                     yield own(path), node.args[0].value
 
 

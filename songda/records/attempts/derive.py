@@ -10,8 +10,7 @@ from songda.records.attempts.doubt import note_known
 from songda.records.attempts.models import Attempt, Receipt
 from songda.records.attempts.rows import update_many
 from songda.records.evidence.actions import NewEvent, record
-from songda.records.orders.hold import hold_envelopes
-from songda.records.orders.models import Envelope
+from songda.records.orders.due import mark_for_law
 
 _COLUMNS = {
     "state": "text",
@@ -67,10 +66,7 @@ def _write(changed: Sequence[tuple[Attempt, Outcome]], receipts: dict[int, list[
     moved = set(update_many("attempts_attempt", _COLUMNS, rows, only=f"t.state IN ({_OPEN})"))
     told = [(a, o) for a, o in changed if a.id in moved]
     record([_event(a, o, receipts[a.id]) for a, o in told], now)
-    envelopes = {a.envelope_id for a, _ in told if a.purpose == "service"}
-    if len(envelopes) > 1:
-        hold_envelopes(envelopes)
-    Envelope.objects.filter(id__in=envelopes).update(ask_law_at=now)
+    mark_for_law({a.envelope_id for a, _ in told if a.purpose == "service"}, now)
     note_known([a.envelope_id for a, _ in told if a.state == State.UNKNOWN], now)
 
 

@@ -4,7 +4,6 @@ import logging
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import partial
-from uuid import UUID
 
 from django.db import transaction
 
@@ -16,8 +15,7 @@ from songda.records.attempts.derive import derive_states
 from songda.records.attempts.models import LONGEST_ID, Attempt, Part
 from songda.records.attempts.rows import update_many
 from songda.records.evidence.actions import NewEvent, record
-from songda.records.orders.hold import hold_envelopes
-from songda.records.orders.models import Envelope
+from songda.records.orders.due import mark_for_step
 from songda.records.queue.isolation import isolate_failures
 
 log = logging.getLogger(__name__)
@@ -72,7 +70,7 @@ def _note(channel: str, sent: Sequence[Sent], window: timedelta, now: datetime) 
     )
     noted = {row[0]: State(str(row[1])) for row in rows if row[0] in changed}
     record([_event(attempts[i], by_id[i], state) for i, state in noted.items() if state in _EVENT], now)
-    _look_again([attempts[i].envelope_id for i, state in noted.items() if state is State.REJECTED], now)
+    mark_for_step([attempts[i].envelope_id for i, state in noted.items() if state is State.REJECTED], now)
     derive_states(list(by_id), now)
 
 
@@ -103,9 +101,3 @@ def _event(attempt: Attempt, sent: Sent, state: State) -> NewEvent:
         actor=f"provider:{attempt.channel}",
         data=details,
     )
-
-
-def _look_again(envelope_ids: Sequence[UUID], now: datetime) -> None:
-    if envelope_ids:
-        hold_envelopes(envelope_ids)
-    Envelope.objects.filter(id__in=envelope_ids, closed_at=None).update(next_step_at=now)

@@ -9,9 +9,9 @@ from django.db.models import Exists, OuterRef, Q
 
 from songda.records.attempts.call_off import call_off_unwanted
 from songda.records.attempts.models import Attempt
+from songda.records.orders.due import mark_held_for_law, mark_held_for_step
 from songda.records.orders.hold import hold_envelopes
 from songda.records.orders.models import Envelope
-from songda.records.queue import ask
 
 
 @transaction.atomic
@@ -22,13 +22,8 @@ def reconsider(party_ids: Sequence[UUID], case_ids: Sequence[UUID], now: datetim
     """
     touched = Envelope.objects.filter(Q(party_id__in=party_ids) | Q(case_id__in=case_ids), recalled_at=None)
     hold_envelopes(touched.values_list("id", flat=True))
-    open_ones = touched.filter(closed_at=None).update(next_step_at=now)
+    open_ones = mark_held_for_step(touched, now)
     call_off_unwanted(touched, now)
     tries = Attempt.objects.filter(envelope=OuterRef("pk"), purpose__in=["service", "handed"])
     tried = Exists(tries.exclude(state="cancelled"))
-    settled = touched.filter(tried).update(ask_law_at=now)
-    if open_ones:
-        ask("planning.advance")
-    if settled:
-        ask("decisions.ask_law")
-    return open_ones + settled
+    return open_ones + mark_held_for_law(touched.filter(tried), now)

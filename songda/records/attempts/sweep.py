@@ -7,8 +7,7 @@ from django.db import transaction
 from songda.core.delivery.retry import LEASE
 from songda.records.attempts.models import Attempt
 from songda.records.evidence.actions import NewEvent, record
-from songda.records.orders.hold import hold_envelopes
-from songda.records.orders.models import Envelope
+from songda.records.orders.due import mark_for_step
 
 BATCH = 500
 
@@ -32,9 +31,7 @@ def expire_silence(now: datetime) -> int:
     attempts = list(related.select_for_update(skip_locked=True, of=("self",))[:BATCH])
     Attempt.objects.filter(id__in=[a.id for a in attempts]).update(state="expired")
     record([_event("attempt.expired", attempt, now) for attempt in attempts], now)
-    envelopes = {a.envelope_id for a in attempts if a.purpose == "service"}
-    hold_envelopes(envelopes)
-    Envelope.objects.filter(id__in=envelopes, closed_at=None).update(next_step_at=now)
+    mark_for_step({a.envelope_id for a in attempts if a.purpose == "service"}, now)
     return len(attempts)
 
 

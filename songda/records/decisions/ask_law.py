@@ -13,9 +13,10 @@ from songda.records.facts.law_facts import law_facts
 from songda.records.facts.load import EnvelopeRows, load
 from songda.records.facts.plan_facts import has_running_notice, is_served
 from songda.records.findings.law_version import law_version
-from songda.records.findings.write import LawAnswer, close_served, needs_certificate, write_answers
+from songda.records.findings.write import LawAnswer, needs_certificate, write_answers
+from songda.records.orders.due import end_served, reopen, wait_for_law
 from songda.records.orders.models import Envelope, Service
-from songda.records.queue import CHUNK, ask, ask_in_chunks
+from songda.records.queue import CHUNK, ask
 from songda.records.queue.isolation import isolate_failures
 from songda.records.tasks.actions import TaskDraft, close_tasks, open_tasks
 from songda.records.tasks.models import Task
@@ -40,7 +41,7 @@ def ask_law(now: datetime, ids: Sequence[UUID] | None = None) -> int:
     envelopes = list(locked.select_for_update(skip_locked=True, of=("self",))[:CHUNK])
     _, failed = isolate_failures(envelopes, partial(_settle, now=now))
     for envelope_id, again in quarantine(failed, UNDECIDED, now).items():
-        Envelope.objects.filter(id=envelope_id).update(ask_law_at=again)
+        wait_for_law([envelope_id], again)
     return len(envelopes)
 
 
@@ -71,15 +72,13 @@ def follow_up(rows: Sequence[EnvelopeRows], changed: Sequence[LawAnswer], now: d
     status = {ruling.service_id: ruling.status for ruling in changed}
     ids = [row.envelope.id for row in rows]
     served = [row.envelope.id for row in rows if _all_effective(row, status)]
-    Envelope.objects.filter(id__in=ids).update(ask_law_at=None)
-    close_served(served, now)
+    wait_for_law(ids, None)
+    end_served(served, now)
     _close_answered(served, now)
     _wait_for_notices(rows, set(served), now)
     ended = {*served, *(row.envelope.id for row in rows if row.envelope.recalled_at)}
     unserved = [envelope_id for envelope_id in ids if envelope_id not in ended]
-    if unserved:
-        Envelope.objects.filter(id__in=unserved).update(next_step_at=now, closed_at=None)
-        ask_in_chunks("planning.advance", unserved)
+    reopen(unserved, now)
     _ask_judge(rows, changed, now)
     tell_clerk([row.envelope for row in rows], changed, now)
     if any(needs_certificate(ruling) for ruling in changed):
@@ -96,8 +95,7 @@ def _close_answered(served: Sequence[UUID], now: datetime) -> None:
 def _wait_for_notices(rows: Sequence[EnvelopeRows], served: set[UUID], now: datetime) -> None:
     """The days of a public notice run out without an event: the law is asked again twice a day until they have."""
     waiting = [row.envelope.id for row in rows if row.envelope.id not in served and has_running_notice(row)]
-    if waiting:
-        Envelope.objects.filter(id__in=waiting).update(ask_law_at=now + NOTICE_AGAIN)
+    wait_for_law(waiting, now + NOTICE_AGAIN)
 
 
 def _all_effective(row: EnvelopeRows, changed: dict[UUID, str]) -> bool:

@@ -18,8 +18,9 @@ from songda.records.cases.reason import Reason
 from songda.records.decisions.ask_law import ask_law
 from songda.records.deeds.models import DeedPaper
 from songda.records.evidence.actions import NewEvent, record
+from songda.records.orders.due import end_recalled
 from songda.records.orders.hold import hold_envelopes
-from songda.records.orders.models import Envelope, Order, Service
+from songda.records.orders.models import Order, Service
 from songda.records.portal_acts.models import RecipientAct
 from songda.records.tasks.actions import close_tasks
 from songda.records.tasks.models import Task
@@ -88,8 +89,7 @@ def _end_empty(touched: Sequence[UUID], by: str, now: datetime) -> None:
     left = set(Service.objects.filter(envelope_id__in=touched, recalled_at=None).values_list("envelope_id", flat=True))
     empty = [envelope_id for envelope_id in touched if envelope_id not in left]
     call_off_all(empty, now)
-    ended = Envelope.objects.filter(id__in=empty)
-    ended.update(recalled_at=now, closed_at=now, next_step_at=None, ask_law_at=None)
+    end_recalled(empty, now)
     close_tasks(list(Task.objects.filter(envelope_id__in=empty, closed_at=None)), by, now)
 
 

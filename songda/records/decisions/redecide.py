@@ -18,6 +18,7 @@ from songda.records.facts.load import EnvelopeRows, load
 from songda.records.findings.law_version import law_version
 from songda.records.findings.models import Finding
 from songda.records.findings.write import LawAnswer, write_answers
+from songda.records.orders.due import wait_for_law
 from songda.records.orders.models import Envelope
 from songda.records.queue import CHUNK
 from songda.records.queue.isolation import Failed, isolate_failures
@@ -68,7 +69,7 @@ def redecide(scope: Scope, after: UUID, now: datetime, limit: int = CHUNK) -> Re
         told = _each(envelopes, partial(_redecide, now=now))
         if told:
             for envelope_id, again in quarantine(told.failed, UNDECIDED, now).items():
-                Envelope.objects.filter(id=envelope_id).update(ask_law_at=again)
+                wait_for_law([envelope_id], again)
         return told
 
 

@@ -23,7 +23,7 @@ from songda.records.deeds.models import DeedPaper, DeedStep
 from songda.records.deeds.scans import Scan, read_scan
 from songda.records.deeds.signatures import WAITS_FOR_ALL
 from songda.records.evidence.actions import record
-from songda.records.orders.hold import mark_for_law
+from songda.records.orders.due import mark_for_law
 from songda.records.orders.models import Envelope, Service
 from songda.records.parties.models import Address
 from songda.records.tasks.actions import close_tasks

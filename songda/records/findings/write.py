@@ -12,7 +12,6 @@ from django.db import transaction
 from songda.core.delivery.changes import stand_of
 from songda.records.evidence.actions import NewEvent, record
 from songda.records.findings.models import Finding
-from songda.records.orders.models import Envelope
 
 SERVED = "effective"
 ELECTRONIC = frozenset({"arrival", "receipt_completed", "receipt_presumed", "deemed"})  # grounds
@@ -114,11 +113,6 @@ def _write(rulings: Sequence[LawAnswer], columns: Sequence[str], now: datetime) 
         unique_fields=["service"],
         update_fields=columns,
     )
-
-
-def close_served(envelope_ids: Sequence[UUID], now: datetime) -> None:
-    """Mark envelopes whose papers are all served: the engine has nothing more to do for them."""
-    Envelope.objects.filter(id__in=envelope_ids, closed_at=None).update(closed_at=now, next_step_at=None)
 
 
 def _finding(ruling: LawAnswer, now: datetime) -> Finding:

@@ -15,11 +15,11 @@ from songda.core.refusal import Refused
 from songda.records import vault
 from songda.records.cases.models import Case
 from songda.records.evidence.actions import NewEvent, record
+from songda.records.orders.due import begin
 from songda.records.orders.models import Envelope, Order, Service
 from songda.records.papers.models import Paper
 from songda.records.papers.own import Filers, filers_of, is_own
 from songda.records.parties.models import Party
-from songda.records.queue import ask_in_chunks
 from songda.records.staff.models import Court
 
 
@@ -175,12 +175,11 @@ def _write(fresh: Sequence[tuple[OrderDraft, Order]], ground: _Ground, placer: P
         for paper_id in papers_of[envelope.order_id]
     ]
     Order.objects.bulk_create(by_id.values())
-    Envelope.objects.bulk_create(envelopes)
+    begin(envelopes, placer.now)
     Service.objects.bulk_create(services)
     for order_id, own in groupby(services, key=lambda service: service.envelope.order_id):
         by_id[order_id].new_services = tuple(own)
     record(list(_events(fresh, ground, placer)), placer.now)
-    ask_in_chunks("planning.advance", [envelope.id for envelope in envelopes])
 
 
 def _envelope(order: Order, party_id: UUID, placer: Placer) -> Envelope:
@@ -192,7 +191,6 @@ def _envelope(order: Order, party_id: UUID, placer: Placer) -> Envelope:
         party_id=party_id,
         link_index=vault.link_index(vault.link_token(envelope_id)),
         placed_at=placer.now,
-        next_step_at=placer.now,
     )
 
 

@@ -13,7 +13,7 @@ from songda.records.attempts.models import Attempt
 from songda.records.evidence.actions import NewEvent, record
 from songda.records.facts.load import EnvelopeRows, load
 from songda.records.facts.plan_facts import plan_facts
-from songda.records.findings.write import close_served
+from songda.records.orders.due import end_served, wait_for_step
 from songda.records.orders.models import Envelope
 from songda.records.queue import CHUNK, ask
 from songda.records.queue.isolation import isolate_failures
@@ -25,19 +25,17 @@ Stepped = tuple[EnvelopeRows, Step]
 
 
 @transaction.atomic
-def advance(now: datetime, ids: Sequence[UUID] | None = None) -> int:
-    """Advance the due envelopes among `ids` (None: any), at most one chunk; gives back how many were looked at.
+def advance(now: datetime) -> int:
+    """Advance the envelopes that are due, at most one chunk; gives back how many were looked at.
 
     An envelope whose next step cannot be decided is put in quarantine and holds no other up.
     """
     due = Envelope.objects.filter(next_step_at__lte=now, closed_at=None, recalled_at=None)
-    if ids is not None:
-        due = due.filter(id__in=ids)
     locked = due.select_related("case__court", "party").order_by("next_step_at", "id")
     envelopes = list(locked.select_for_update(skip_locked=True, of=("self",))[:CHUNK])
     _, failed = isolate_failures(envelopes, partial(_advance, now=now))
     for envelope_id, again in quarantine(failed, UNDECIDED, now).items():
-        Envelope.objects.filter(id=envelope_id).update(next_step_at=again)
+        wait_for_step([envelope_id], again)
     return len(envelopes)
 
 
@@ -45,7 +43,7 @@ def _advance(envelopes: Sequence[Envelope], now: datetime) -> None:
     stepped = [(row, next_step(plan_facts(row, now), now)) for row in load(envelopes)]
     _plan([(row, step) for row, step in stepped if isinstance(step, Try)], now)
     _hand_over([(row, step) for row, step in stepped if isinstance(step, HandOver)], now)
-    close_served([row.envelope.id for row, step in stepped if isinstance(step, Served)], now)
+    end_served([row.envelope.id for row, step in stepped if isinstance(step, Served)], now)
     _wait(stepped)
     note_mended(envelopes, UNDECIDED, now)
 
@@ -109,4 +107,4 @@ def _wait(stepped: Sequence[Stepped]) -> None:
         until = step.until if isinstance(step, Wait) else None
         by_moment.setdefault(until, []).append(row.envelope.id)
     for moment, envelope_ids in by_moment.items():
-        Envelope.objects.filter(id__in=envelope_ids).update(next_step_at=moment)
+        wait_for_step(envelope_ids, moment)

@@ -10,7 +10,8 @@ from songda.core.refusal import Refused
 from songda.records import vault
 from songda.records.attempts.models import Attempt
 from songda.records.evidence.actions import record
-from songda.records.orders.hold import hold_envelopes, mark_for_law
+from songda.records.orders.due import mark_for_law
+from songda.records.orders.hold import hold_envelopes
 from songda.records.orders.models import Service
 from songda.records.portal_acts.models import Objection
 from songda.records.portal_acts.visits import visitor_event

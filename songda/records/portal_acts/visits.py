@@ -10,7 +10,7 @@ from django.db import transaction
 from songda.core.evidence.canonical import Json
 from songda.core.identity import Assurance
 from songda.records.evidence.actions import NewEvent, record, record_change
-from songda.records.orders.hold import mark_for_law
+from songda.records.orders.due import mark_for_law, stop_disowned
 from songda.records.orders.models import Envelope, Service
 from songda.records.portal_acts.models import RecipientAct
 from songda.records.tasks.actions import TaskDraft, open_tasks
@@ -96,7 +96,7 @@ def _told(service: Service, level: Assurance) -> dict[str, Json]:
 @transaction.atomic
 def disown(envelope: Envelope, now: datetime) -> None:
     """Whoever holds the address says: not me. It stops further tries; what already counts stays for the judge."""
-    if Envelope.objects.filter(id=envelope.id, disowned_at=None).update(disowned_at=now, next_step_at=None):
+    if stop_disowned(envelope.id, now):
         record([visitor_event("address.disowned", envelope, now, {}, {})], now)
         open_tasks([TaskDraft("find_address", "not_me", envelope.case, envelope)], now)
 

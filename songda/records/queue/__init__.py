@@ -6,7 +6,6 @@ loses nothing and repeats nothing. `site/worker.py` knows the functions behind t
 
 from collections.abc import Iterator, Sequence
 from typing import TypeVar
-from uuid import UUID
 
 from django.db import connection
 
@@ -35,10 +34,10 @@ def ask(job: str, queue: str = "default", **arguments: object) -> None:
     app.configure_task(job, queue=queue).defer(**arguments)  # type: ignore[arg-type]
 
 
-def ask_in_chunks(job: str, ids: Sequence[UUID | int], queue: str = "default") -> None:
-    """Ask for as few jobs as `CHUNK` allows, each with its share of the ids."""
-    for share in chunks(ids):
-        ask(job, queue=queue, ids=[item if isinstance(item, int) else str(item) for item in share])
+def ask_for(job: str, count: int) -> None:
+    """Ask that so many rows, which are marked, be looked at: a job for each `CHUNK`, so that workers share them."""
+    for _ in range(0, count, CHUNK):
+        ask(job)
 
 
 _ABSORB = """

@@ -18,7 +18,7 @@ from songda.records.evidence.actions import record
 from songda.records.facts.law_facts import came_by, carrying, law_facts
 from songda.records.facts.load import NOTICE, EnvelopeRows, load
 from songda.records.findings.models import Finding
-from songda.records.orders.hold import mark_for_law
+from songda.records.orders.due import mark_for_law
 from songda.records.orders.models import Envelope, Service
 from songda.records.tasks.actions import close_tasks
 from songda.records.tasks.models import Task

@@ -7,7 +7,8 @@ from django.db import transaction
 from songda.core.evidence.canonical import Json
 from songda.records.determinations.actions import Subject, Verdict, decided, keep
 from songda.records.evidence.actions import record
-from songda.records.orders.hold import hold_envelopes, mark_for_law
+from songda.records.orders.due import mark_for_law
+from songda.records.orders.hold import hold_envelopes
 from songda.records.portal_acts.models import Objection
 from songda.records.tasks.actions import close_tasks
 from songda.records.tasks.models import Task

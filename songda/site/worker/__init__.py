@@ -116,36 +116,36 @@ class Worker:
         """One look does what any number of waiting jobs of the same name ask for."""
         await self.rows.run(absorb, job, queue)
 
-    async def _advance(self, **_: object) -> None:
+    async def _advance(self) -> None:
         await self._absorb("planning.advance")
         await self.rows.drain(advance, chunk=CHUNK)
 
-    async def _settle(self, **_: object) -> None:
+    async def _settle(self) -> None:
         await self._absorb("decisions.ask_law")
         await self.rows.drain(ask_law, chunk=CHUNK)
 
-    async def _reconsider(self, party_ids: Sequence[str] = (), case_ids: Sequence[str] = (), **_: object) -> None:
+    async def _reconsider(self, party_ids: Sequence[str] = (), case_ids: Sequence[str] = ()) -> None:
         await self.rows.run(reconsider, [UUID(i) for i in party_ids], [UUID(i) for i in case_ids], now())
 
-    async def _reopen(self, party_ids: Sequence[str] = (), **_: object) -> None:
+    async def _reopen(self, party_ids: Sequence[str]) -> None:
         await self.rows.run(reopen, [UUID(i) for i in party_ids], now())
 
-    async def _review(self, party_ids: Sequence[str] = (), case_ids: Sequence[str] = (), **_: object) -> None:
+    async def _review(self, party_ids: Sequence[str] = (), case_ids: Sequence[str] = ()) -> None:
         await self.rows.run(review, [UUID(i) for i in party_ids], [UUID(i) for i in case_ids], now())
 
-    async def _apply(self, **_: object) -> None:
+    async def _apply(self) -> None:
         await self._absorb("attempts.apply_reports")
         if await self.rows.drain(apply_reports, self.readers, chunk=REPORTS):
-            await self.rows.drain(ask_law, chunk=CHUNK)
+            await self._settle()
 
-    async def _issue(self, **_: object) -> None:
+    async def _issue(self) -> None:
         await self._absorb("certificates.issue", "certificates")
         await self.rows.drain(issue_due)
 
-    async def _stamp(self, **_: object) -> None:
+    async def _stamp(self) -> None:
         await self.rows.drain(stamp_due)
 
-    async def _send(self, channel: str, **_: object) -> None:
+    async def _send(self, channel: str) -> None:
         """Claim, hand over outside any transaction, note; until nothing is due for this channel."""
         if channel not in self.channels:
             return

@@ -1,0 +1,85 @@
+"""When the engine looks at envelopes again: for their next step, or to ask the law. Nobody else writes these columns.
+
+Whoever makes an envelope due asks for the job in the same breath and the same transaction, so that no mark waits for
+the sweep. What the clock makes due is found by the sweep. Call all of it inside the transaction of the act.
+"""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from songda.records.orders.hold import hold_envelopes
+from songda.records.orders.models import Envelope
+from songda.records.queue import ask_for
+
+
+def begin(envelopes: Sequence[Envelope], now: datetime) -> None:
+    """Write new envelopes, due for their first step."""
+    for envelope in envelopes:
+        envelope.next_step_at = now
+    Envelope.objects.bulk_create(envelopes)
+    ask_for("planning.advance", len(envelopes))
+
+
+def mark_for_step(envelope_ids: Collection[UUID], now: datetime) -> None:
+    """Something ended or changed: the open ones among these envelopes are to be taken a step further."""
+    if envelope_ids:
+        hold_envelopes(envelope_ids)
+    mark_held_for_step(_these(envelope_ids), now)
+
+
+def mark_held_for_step(envelopes: QuerySet[Envelope], now: datetime) -> int:
+    """The same for envelopes that the caller holds; gives back how many of them are open."""
+    count = envelopes.filter(closed_at=None).update(next_step_at=now)
+    ask_for("planning.advance", count)
+    return count
+
+
+def reopen(envelope_ids: Collection[UUID], now: datetime) -> None:
+    """These envelopes, held by the caller, are not served (any more): they are open and due for a step."""
+    ask_for("planning.advance", _these(envelope_ids).update(next_step_at=now, closed_at=None))
+
+
+def wait_for_step(envelope_ids: Collection[UUID], until: datetime | None) -> None:
+    """The clock brings the next step of these envelopes; None: an event does, or nothing."""
+    _these(envelope_ids).update(next_step_at=until)
+
+
+def mark_for_law(envelope_ids: Collection[UUID], now: datetime) -> None:
+    """The facts of these envelopes changed, so the law is to be asked again."""
+    if len(envelope_ids) > 1:
+        hold_envelopes(envelope_ids)
+    mark_held_for_law(_these(envelope_ids), now)
+
+
+def mark_held_for_law(envelopes: QuerySet[Envelope], now: datetime) -> int:
+    """The same for envelopes that the caller holds; gives back how many they are."""
+    count = envelopes.update(ask_law_at=now)
+    ask_for("decisions.ask_law", count)
+    return count
+
+
+def wait_for_law(envelope_ids: Collection[UUID], until: datetime | None) -> None:
+    """The clock brings the question to the law; None: it was asked just now."""
+    _these(envelope_ids).update(ask_law_at=until)
+
+
+def end_served(envelope_ids: Collection[UUID], now: datetime) -> None:
+    """Every paper in these envelopes is served: the engine has nothing more to do for them."""
+    _these(envelope_ids).filter(closed_at=None).update(closed_at=now, next_step_at=None)
+
+
+def end_recalled(envelope_ids: Collection[UUID], now: datetime) -> None:
+    """Every paper in these envelopes was taken back: neither a step nor a question is left."""
+    _these(envelope_ids).update(recalled_at=now, closed_at=now, next_step_at=None, ask_law_at=None)
+
+
+def stop_disowned(envelope_id: UUID, now: datetime) -> bool:
+    """Whoever holds the address is somebody else: no further step; False where that was known."""
+    return bool(_these([envelope_id]).filter(disowned_at=None).update(disowned_at=now, next_step_at=None))
+
+
+def _these(envelope_ids: Collection[UUID]) -> QuerySet[Envelope]:
+    return Envelope.objects.filter(id__in=envelope_ids)
