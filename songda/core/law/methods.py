@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from songda.core.language import COURT
-from songda.core.law.attempt.applicable_rules import ServiceKind, circumstances_on, fitting
+from songda.core.law.attempt.applicable_rules import ServiceKind
 from songda.core.law.attempt.state_at_attempt import rules_of_way, service_at
 from songda.core.law.attempt.way import reason_for_way
 from songda.core.law.consent.answer import ConsentAnswer, ConsentStatus, consent_under
@@ -80,15 +80,13 @@ def _method(channel: Channel, facts: Facts, service: ServiceKind) -> OpenMethod:
         return OpenMethod(channel, allowed=False, why=(way,), rule=way.rule, wording=profile.wording)
     consent = consent_under(rules, facts) if needs_consent(rules) else None
     about_consent = [] if consent is None else [consent.reason]
-    circumstances = circumstances_on(service, rules.attempt_kind)
-    rows = fitting(profile.rows.caution, circumstances, profile.day_of(facts.as_of))
-    cautions = [Reason(row.say, (), row.rule) for row in rows]
+    cautions = [Reason(row.say, (), row.rule) for row in rules.cautions]
     return OpenMethod(
         channel,
         allowed=consent is None or not consent.is_refused,
         why=(way, *about_consent, *cautions),
         rule=way.rule,
         consent=consent,
-        must_tell=tuple(Reason(row.say, (), row.rule) for row in rows if row.in_notice),
+        must_tell=tuple(Reason(row.say, (), row.rule) for row in rules.cautions if row.in_notice),
         wording=profile.wording,
     )

@@ -11,9 +11,10 @@ from songda.core.delivery.deeds import WAYS, is_under_way
 from songda.core.delivery.plan import AddressFact, AttemptFact, EnvelopeFacts
 from songda.core.delivery.routes import Route
 from songda.core.delivery.states import State
-from songda.core.law import open_methods
-from songda.core.law.facts import Channel, Stage
+from songda.core.law import ConsentAnswer, open_methods
+from songda.core.law.facts import Channel
 from songda.records.attempts.models import Attempt
+from songda.records.facts.consent import consent_to_papers
 from songda.records.facts.law_facts import case_facts, paper_facts
 from songda.records.facts.load import EnvelopeRows
 from songda.records.orders.models import Service
@@ -23,7 +24,8 @@ def plan_facts(row: EnvelopeRows, now: datetime) -> EnvelopeFacts:
     """Everything that decides the next step for this envelope."""
     addresses = tuple(AddressFact(str(a.id), a.kind, a.address_class) for a in row.addresses if a.id not in row.shared)
     usable = routes_to({address.kind for address in addresses})
-    closed_reason = _closed_reason(row)
+    consent = consent_of(row, now)
+    closed_reason = _closed_reason(row, consent)
     opened = () if closed_reason else _open_routes(row, usable, now)
     closed_reason = closed_reason or ("" if opened else "not_open")
     return EnvelopeFacts(
@@ -37,7 +39,7 @@ def plan_facts(row: EnvelopeRows, now: datetime) -> EnvelopeFacts:
         is_served=is_served(row),
         is_open=not closed_reason,
         closed_reason=closed_reason,
-        has_consent=has_consent(row),
+        has_consent=consent is not None and consent.is_given,
         is_disowned=row.envelope.disowned_at is not None,
         unread_window=timedelta(seconds=settings.UNREAD_WINDOW_S),
         deeds_until=_deeds_until(row),
@@ -88,28 +90,20 @@ def is_served(row: EnvelopeRows) -> bool:
     return bool(findings) and all(f is not None and f.status == "effective" for f in findings)
 
 
-def has_consent(row: EnvelopeRows) -> bool:
-    """Whether a consent that still stands covers the stage of the case; the law itself looks at each paper."""
-    stage = Stage(row.envelope.case.stage)
-    return any(c.withdrawn_at is None and (c.stages is None or stage in c.stages) for c in row.party.consents)
+def consent_of(row: EnvelopeRows, now: datetime) -> ConsentAnswer | None:
+    """The law's answer for all papers in the envelope."""
+    return consent_to_papers(row.envelope.case, (service.paper for service in row.services), row.party, now)
 
 
-def _closed_reason(row: EnvelopeRows) -> str:
+def _closed_reason(row: EnvelopeRows, consent: ConsentAnswer | None) -> str:
     """What is on record against sending anything electronically; an empty text when there is nothing."""
     if row.envelope.party.left_at is not None:
         return "representative_left"
     if row.envelope.party.offline_since is not None:
         return "offline"
-    if refused(row):
-        return "refused"
+    if consent is not None and consent.is_refused:
+        return "withdrawn" if consent.reason.code == "consent_withdrawn" else "refused"
     return ""
-
-
-def refused(row: EnvelopeRows) -> bool:
-    """Whether the last word of the recipient on electronic service was no."""
-    last_no = max((r.at for r in row.party.refusals), default=None)
-    last_yes = max((c.at for c in row.party.consents if c.withdrawn_at is None), default=None)
-    return last_no is not None and (last_yes is None or last_yes < last_no)
 
 
 def _open_routes(row: EnvelopeRows, usable: Collection[Route], now: datetime) -> tuple[Route, ...]:

@@ -20,6 +20,7 @@ from songda.records.tasks.actions import close_tasks
 from songda.records.tasks.models import Task
 
 OUTCOMES = frozenset({"accepted", "rejected"})
+STOPPED = ("refused", "withdrawn")  # why electronic service was left to people
 NEVER_STOOD = ""  # a minor's own yes, which nobody withdrew and no ruling can bring to stand
 
 
@@ -66,8 +67,8 @@ def rule_withdrawal(consent: Consent, verdict: Verdict, now: datetime) -> None:
         own = Task.objects.filter(party_id=consent.party_id, kind="rule_withdrawal", closed_at=None)
         close_tasks(list(own), f"staff:{verdict.by.id}", now)
     if verdict.outcome == "rejected":
-        refused = Task.objects.filter(envelope__party_id=consent.party_id, reason="refused", closed_at=None)
-        close_tasks(list(refused), f"staff:{verdict.by.id}", now)
+        stopped = Task.objects.filter(envelope__party_id=consent.party_id, reason__in=STOPPED, closed_at=None)
+        close_tasks(list(stopped), f"staff:{verdict.by.id}", now)
     look_again([consent.party_id])
 
 

@@ -42,7 +42,7 @@ def say_yes(visit: Visit) -> HttpResponse:
 @for_recipient(DEED)
 def say_no(visit: Visit) -> HttpResponse:
     """A refusal; consents that stood until now end, what was served under them stays served."""
-    own_answer.say_no(visit.envelope.party, HOW, lambda: _stands(visit).refused_at is not None, visit.actor, visit.now)
+    own_answer.say_no(visit.envelope.party, HOW, lambda: _stands(visit).has_said_no, visit.actor, visit.now)
     return visit.go("agree")
 
 

@@ -1,10 +1,11 @@
-"""Whether the recipient still has to say yes or no to electronic service before he is shown the papers."""
+"""Whether the recipient still has to say yes or no to electronic service before they are shown the papers."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from songda.core.law.facts import ConsentFact
+from songda.core.law import ConsentAnswer
+from songda.records.facts.consent import consent_to_papers
 from songda.records.findings.views import ServiceView
 from songda.records.parties.queries import PartyFacts, party_facts
 from songda.web.portal.visit import Visit
@@ -14,38 +15,38 @@ COUNTS = {"effective", "presumed"}
 
 @dataclass(frozen=True)
 class Standing:
-    """`agreed_at` is the consent that covers all these papers; `refused_at` a later no."""
+    """What the law makes of the recipient's answers for the papers of an envelope (None: it holds no paper)."""
 
-    agreed_at: datetime | None
-    refused_at: datetime | None
-    is_open: bool  # the papers may be shown: covered by consent, or served already
+    consent: ConsentAnswer | None
+    is_served: bool
+
+    @property
+    def agreed_at(self) -> datetime | None:
+        """Since when a yes covers all these papers."""
+        return self.consent.at if self.consent and self.consent.is_given else None
+
+    @property
+    def refused_at(self) -> datetime | None:
+        """Since when it is no: said so, or a yes taken back."""
+        return self.consent.at if self.consent and self.consent.is_refused else None
+
+    @property
+    def has_said_no(self) -> bool:
+        """Whether a no is on record; a yes that was taken back is none that the recipient spelled out."""
+        return self.refused_at is not None and self.consent is not None and self.consent.reason.code == "refused"
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the papers may be shown: agreed to, or served already."""
+        return self.is_served or self.agreed_at is not None
 
 
 def standing(visit: Visit, services: Sequence[ServiceView]) -> Standing:
     """What the recipient said, seen against the papers of this envelope."""
-    facts = party_facts([visit.envelope.party_id])[visit.envelope.party_id]
-    agreed = _agreed_at(visit, facts, services)
-    refused = max((r.at for r in facts.refusals), default=None)
-    if refused and agreed and refused < agreed:
-        refused = None
-    is_served = any(view.finding is not None and view.finding.status in COUNTS for view in services)
-    return Standing(
-        agreed_at=None if refused else agreed,
-        refused_at=refused,
-        is_open=is_served or (agreed is not None and refused is None),
-    )
+    return standing_of(party_facts([visit.envelope.party_id])[visit.envelope.party_id], visit, services)
 
 
-def _agreed_at(visit: Visit, facts: PartyFacts, services: Sequence[ServiceView]) -> datetime | None:
-    """The latest consent that reaches every paper; None where one is left out."""
-    covering = [
-        [consent.at for consent in facts.consents if _covers(consent, visit.envelope.case.stage, view.paper.kind)]
-        for view in services
-    ]
-    return max(map(max, covering)) if covering and all(covering) else None
-
-
-def _covers(consent: ConsentFact, stage: str, kind: str) -> bool:
-    reaches_stage = consent.stages is None or stage in consent.stages
-    reaches_kind = consent.paper_kinds is None or kind in consent.paper_kinds
-    return consent.withdrawn_at is None and reaches_stage and reaches_kind
+def standing_of(person: PartyFacts, visit: Visit, services: Sequence[ServiceView]) -> Standing:
+    """The same of a person of whom the facts have been read."""
+    consent = consent_to_papers(visit.envelope.case, (view.paper for view in services), person, visit.now)
+    return Standing(consent, any(view.finding is not None and view.finding.status in COUNTS for view in services))

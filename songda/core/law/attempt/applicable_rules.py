@@ -24,6 +24,7 @@ from songda.core.law.facts import (
 from songda.core.law.profile import Profile
 from songda.core.law.profile.conditions import OF_THE_ATTEMPT, OF_THE_SERVICE, Circumstances, Value
 from songda.core.law.profile.rows import (
+    CautionRow,
     ConductRow,
     ConsentRow,
     EffectRow,
@@ -94,7 +95,7 @@ class ApplicableRules:
     rebuttals: Mapping[RebuttalGround, RebuttalRow]
     rulings: Mapping[bool, RulingRow]
     cross_references: tuple[Row, ...]
-    remarks: tuple[Row, ...]
+    cautions: tuple[CautionRow, ...]
     no_way: Row | None
     excluded: tuple[ExcludedRow, ...]
     ladder: ExhaustionRow | None
@@ -103,6 +104,11 @@ class ApplicableRules:
     def defect(self, code: str, values: Values = ()) -> Reason:
         """A reason why something does not count, with the rule that the law has for it, if it has one."""
         return Reason(code, values, self.defects.get(code))
+
+    @property
+    def remarks(self) -> tuple[CautionRow, ...]:
+        """The advice that also belongs to the answer on a service."""
+        return tuple([row for row in self.cautions if row.told_afterwards])
 
     @property
     def is_open(self) -> bool:
@@ -170,7 +176,7 @@ def applicable_rules(service: ServiceKind, regime: int, attempt_kind: AttemptKin
         rebuttals={row.ground: row for row in reversed(fitting(rows.rebuttal, around, day))},
         rulings={row.counts: row for row in reversed(fitting(rows.ruling, around, day))},
         cross_references=fitting(rows.cross_reference, around, day),
-        remarks=tuple(row for row in fitting(rows.caution, around, day) if row.told_afterwards),
+        cautions=fitting(rows.caution, around, day),
         no_way=first_fitting(rows.no_way, around, day),
         excluded=fitting(rows.excluded, around, day),
         ladder=first_fitting(rows.exhaustion, around, day) if attempt_kind.channel is Channel.PUBLIC_NOTICE else None,

@@ -11,6 +11,7 @@ from songda.records.boards.board import board
 from songda.records.boards.queries import TIMELINE_PAGE, objections_of, timeline, told_by_law
 from songda.records.cases.models import Case
 from songda.records.cases.queries import hearings_of
+from songda.records.facts.consent import consents_at_stage
 from songda.records.findings.answers import answers_of
 from songda.records.papers.queries import papers_of
 from songda.records.parties.queries import parties_of
@@ -67,7 +68,9 @@ def story(request: StaffRequest, case_id: UUID) -> HttpResponse:
 def parties(request: StaffRequest, case_id: UUID) -> HttpResponse:
     """The parties and representatives with masked numbers and addresses."""
     found = the_case(request, case_id)
-    return case_page(request, found, "parties", {"parties": parties_of(found)})
+    people = parties_of(found)
+    stances = consents_at_stage(found, [party.id for party in people], now())
+    return case_page(request, found, "parties", {"parties": people, "stances": stances})
 
 
 @behind(Act.SEE_CASES)

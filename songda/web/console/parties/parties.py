@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from songda.clock import now
 from songda.core.access import Act
 from songda.records.cases.models import Case
+from songda.records.facts.consent import consents_at_stage
 from songda.records.parties.actions import add_party
 from songda.records.parties.models import Party
 from songda.records.parties.queries import parties_of
@@ -50,6 +51,7 @@ def _page(request: StaffRequest, found: Party, *, in_full: bool) -> HttpResponse
         "addresses": found.addresses.order_by("retired_at", "recorded_at").prefetch_related("findings"),
         "consents": found.consents.select_related("given_by").order_by("-at"),
         "refusals": found.refusals.order_by("-at"),
+        "stances": consents_at_stage(found.case, [found.id], now()),
         "calls": found.calls.select_related("caller", "address").order_by("-at"),
         "representatives": found.representatives.order_by("recorded_at"),
         "envelopes": found.envelopes.order_by("-placed_at"),

@@ -16,6 +16,7 @@ from songda.core.refusal import Refused
 from songda.records.boards.board import board
 from songda.records.boards.preview import FirstMessage, PreviewRow, first_message, preview
 from songda.records.cases.models import Case
+from songda.records.facts.consent import consents_at_stage
 from songda.records.orders.actions import place_orders
 from songda.records.parties.models import Party
 from songda.records.parties.queries import parties_of
@@ -56,11 +57,13 @@ def choose(request: StaffRequest, case_id: UUID) -> HttpResponse:
 
 def _choose(request: StaffRequest, case: Case, ticked: set[Pair], complaint: str = "") -> HttpResponse:
     found = board(case)
+    people = {party.id: party for party in parties_of(case)}
     context = {
         "case": case,
         "desk": "cases",
         "board": found,
-        "parties": {party.id: party for party in parties_of(case)},
+        "parties": people,
+        "stances": consents_at_stage(case, people, now()),
         "rows": pick_rows(found, ticked),
         "complaint": complaint,
     }
@@ -83,6 +86,7 @@ def _check(request: StaffRequest, case: Case, choice: Choice, key: str, complain
         "case": case,
         "desk": "cases",
         "recipients": recipients,
+        "stances": consents_at_stage(case, [recipient.party.id for recipient in recipients], now()),
         "pairs": [f"{paper}:{party}" for paper, party in sorted(choice.pairs)],
         "key": key,
         "complaint": complaint,

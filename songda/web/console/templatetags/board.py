@@ -8,11 +8,12 @@ from django import template
 from django.template import Context
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import ngettext
 
 from songda.core.delivery.deeds import WAYS
 from songda.core.delivery.sentences import Cell
-from songda.core.law import Ladder, OpenMethod
+from songda.core.law import ConsentAnswer, ConsentStatus, Ladder, OpenMethod
 from songda.core.law.facts import Channel
 from songda.records.attempts.claim import sent_text
 from songda.records.attempts.models import Attempt
@@ -32,6 +33,14 @@ from songda.web.console.shared import words
 from songda.web.console.templatetags.console import name_of
 
 register = template.Library()
+STANCES = {
+    ConsentStatus.GIVEN: (_lazy("Agreed"), "good"),
+    ConsentStatus.NOT_NEEDED: (_lazy("No consent needed"), "good"),
+    ConsentStatus.FOR_SOME_PAPERS: (_lazy("Agreed for some papers"), "judge"),
+    ConsentStatus.MISSING: (_lazy("No consent"), "judge"),
+    ConsentStatus.REFUSED: (_lazy("Refused"), "bad"),
+}
+NOT_ASKED = (_lazy("Not asked yet"), "judge")
 OFF_LINE = (Channel.PHONE, Channel.MAIL, Channel.DIRECT, Channel.LEFT, Channel.ENTRUSTED, Channel.TRANSFER)
 
 
@@ -74,18 +83,14 @@ def filer_of(context: Context, paper: Paper, parties: Sequence[Party]) -> str:
     return f"{words.word(filer.role, 'role')} {name_of(context, filer)}" if filer else ""
 
 
-@register.simple_tag
-def stance_of(party: Party) -> dict[str, object]:
-    """Where the party stands towards electronic service: the last word that counts, and since when."""
+@register.simple_tag(takes_context=True)
+def stance_of(context: Context, party: Party) -> dict[str, object]:
+    """Where the party stands towards electronic service: the law's answer, since when, and why."""
     if party.offline_since:
-        return {"name": _("Off line for good"), "tone": "bad", "since": party.offline_since}
-    no = max((refusal.at for refusal in party.refusals.all() if not refusal.is_set_aside), default=None)
-    yes = max((consent.at for consent in party.consents.all() if consent.ended_at is None), default=None)
-    if no and (yes is None or yes < no):
-        return {"name": _("Refused"), "tone": "bad", "since": no}
-    if yes:
-        return {"name": _("Agreed"), "tone": "good", "since": yes}
-    return {"name": _("Not asked yet"), "tone": "open", "since": None}
+        return {"name": _("Off line for good"), "tone": "bad", "since": party.offline_since, "why": ""}
+    answer: ConsentAnswer = context["stances"][party.id]
+    name, tone = NOT_ASKED if answer.reason.code == "no_consent" else STANCES[answer.status]
+    return {"name": name, "tone": tone, "since": answer.at, "why": answer.sentence(words.language())}
 
 
 def _alike(pairs: Iterable[tuple[str, Hashable]]) -> list[tuple[str, Any]]:
