@@ -1,61 +1,26 @@
 """No row without an example: each row of China's tables decides something in a test, and none that is off ever does."""
 
-from datetime import date
-from functools import cache
-
 import pytest
 
-from songda.core.law import Asked, PeriodError, ProfileError, decide, last_day, profile_of, read_facts
-from songda.core.law.facts import Branch, FactsError, PaperKind
+from songda.core.law import profile_of
 from songda.core.law.profile.rows import Mark
 from tests.core.law import acting
-from tests.core.law.every_example import every_telling
-from tests.core.law.test_periods import BY_NAME
-from tests.core.law.test_periods_of_others import OTHERS, WITHOUT_NOTICE
-from tests.core.law.test_versions import PERIODS, YEARS, ends_on_national_day
-
-IN_CUSTODY = Asked(branch=Branch.CRIMINAL, paper=PaperKind.JUDGMENT, in_custody=True)
-
-
-@cache
-def used() -> frozenset[int]:
-    """The rows on which some answer of the suite rests."""
-    found: set[int] = set()
-    for told in every_telling():
-        try:
-            facts = read_facts(told)
-            found |= acting.acting_in(decide(facts)) | acting.acting_before(facts)
-        except (FactsError, ProfileError):
-            continue  # a table of facts that are refused
-    for kind, asked, *_ in (*BY_NAME, *PERIODS):
-        assert isinstance(asked, Asked)
-        found |= acting.acting_in_period(last_day(date(2022, 5, 9), kind, asked))
-    for kind, asked, _ in PERIODS:
-        for year in YEARS:
-            found |= acting.acting_in_period(last_day(ends_on_national_day(year, kind, asked), kind, asked))
-    found |= acting.acting_in_period(last_day(date(2022, 9, 22), "appeal", IN_CUSTODY))
-    for started, kind, asked, _ in OTHERS:
-        found |= acting.acting_in_period(last_day(started, kind, asked))
-    for served, asked in WITHOUT_NOTICE:
-        with pytest.raises(PeriodError) as refused:
-            last_day(served, "public_notice", asked)
-        found.add(id(refused.value.rule))
-    return frozenset(found)
+from tests.core.law.users import users
 
 
 def test_every_row_decides_something_somewhere() -> None:
-    assert acting.unused(set(used())) == [], "write an example in tests/core/law/rows whose sentence names the article"
+    assert acting.unused(set(users())) == [], "write an example in tests/core/law/rows whose sentence names the article"
 
 
 def test_a_row_that_nobody_uses_would_be_named() -> None:
     kind, row = acting.every_row()[0]
-    assert acting.unused(set(used()) - {id(row.rule)}) == [f"{kind} {row.rule.id} ({row.say})"]
+    assert acting.unused(set(users()) - {id(row.rule)}) == [f"{kind} {row.rule.id} ({row.say})"]
 
 
 def test_rows_that_are_off_never_decide() -> None:
     off = [row for rows in profile_of("cn").rows.off.values() for row in rows]
     assert off
-    assert not {id(row.rule) for row in off} & used()
+    assert not {id(row.rule) for row in off} & users().keys()
 
 
 @pytest.mark.parametrize("jurisdiction", ["at", "es", "cn"])

@@ -1,0 +1,14 @@
+"""The index from article to rows to tests is what the tables and the tests say today."""
+
+from scripts import articles
+from tests.core.law.acting import every_row
+
+
+def test_the_index_is_up_to_date() -> None:
+    assert articles.page() == articles.PAGE.read_text(encoding="utf-8"), "run `python -m scripts.articles`"
+
+
+def test_every_row_stands_in_it_with_its_table_and_an_example() -> None:
+    lines = [line.split(" | ") for line in articles.page().splitlines() if line.startswith("| ") and "`" in line]
+    assert len(lines) == len(every_row())
+    assert [line for line in lines if len(line) != 4 or not line[2].strip() or line[3].startswith("none")] == []

@@ -1,0 +1,72 @@
+"""Which examples rest on which row: asked of every table of tests, and of those of the calculator."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from datetime import date
+from functools import cache
+from typing import NamedTuple
+
+import pytest
+
+from songda.core.law import Asked, PeriodError, ProfileError, decide, last_day, read_facts
+from songda.core.law.facts import Branch, FactsError, PaperKind
+from tests.core.law import acting
+from tests.core.law.every_example import every_example
+from tests.core.law.test_periods import BY_NAME
+from tests.core.law.test_periods_of_others import OTHERS, WITHOUT_NOTICE
+from tests.core.law.test_versions import PERIODS, YEARS, ends_on_national_day
+
+IN_CUSTODY = Asked(branch=Branch.CRIMINAL, paper=PaperKind.JUDGMENT, in_custody=True)
+
+
+class User(NamedTuple):
+    """An example: the file of tests in which it stands, and what it says."""
+
+    test: str
+    sentence: str
+    articles: frozenset[str] = frozenset()
+
+    def names(self, article: str) -> bool:
+        """Whether it says in so many words that it is about this article."""
+        return not self.articles.isdisjoint({article, article.removeprefix("cn.")})
+
+
+@cache
+def users() -> Mapping[int, frozenset[User]]:
+    """The rows (the id of their rule) on which some answer of the suite rests, with the examples that do."""
+    found: defaultdict[int, set[User]] = defaultdict(set)
+    for user, rows in (*_of_decisions(), *_of_the_calculator()):
+        for row in rows:
+            found[row].add(user)
+    return {row: frozenset(its) for row, its in found.items()}
+
+
+def _of_decisions() -> Iterator[tuple[User, set[int]]]:
+    for example in every_example():
+        try:
+            facts = read_facts(example.facts)
+            rows = acting.acting_in(decide(facts)) | acting.acting_before(facts)
+        except (FactsError, ProfileError):
+            continue  # a table of facts that are refused
+        yield User(example.test, example.sentence, example.articles), rows
+
+
+def _of_the_calculator() -> Iterator[tuple[User, set[int]]]:
+    for kind, asked, *_ in (*BY_NAME, *PERIODS):
+        assert isinstance(asked, Asked)
+        yield _period("test_periods", kind, date(2022, 5, 9), asked)
+    for kind, asked, _ in PERIODS:
+        for year in YEARS:
+            yield _period("test_versions", kind, ends_on_national_day(year, kind, asked), asked)
+    yield _period("test_periods", "appeal", date(2022, 9, 22), IN_CUSTODY)
+    for started, kind, asked, _ in OTHERS:
+        yield _period("test_periods_of_others", kind, started, asked)
+    for served, asked in WITHOUT_NOTICE:
+        with pytest.raises(PeriodError) as refused:
+            last_day(served, "public_notice", asked)
+        yield User("test_periods_of_others", "no public notice in such a procedure"), {id(refused.value.rule)}
+
+
+def _period(test: str, kind: str, started: object, asked: Asked) -> tuple[User, set[int]]:
+    answer = last_day(started, kind, asked)  # type: ignore[arg-type]
+    return User(test, f"the period “{kind.replace('_', ' ')}”"), acting.acting_in_period(answer)
