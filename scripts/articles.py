@@ -22,8 +22,8 @@ PAGE = ROOT / "docs" / "reference" / "articles.md"
 HEAD = """# From an article to its rows and their tests
 
 Which rows of `songda/core/law/profiles/cn` stand on an article of China's law, and one example for each that
-rests on it; `tests/core/law` has more. The page is written by `python -m scripts.articles`; don't edit it. What each row
-says, from which day to which: `songda rules`, and the page `/rules`. Which texts were read beside the rows:
+rests on it; `tests/core/law` has more. The page is written by `python -m scripts.articles`; don't edit it. What each
+row says, from which day to which: `songda rules`, and the page `/rules`. Which texts were read beside the rows:
 [sources](sources.md).
 """
 TABLE = "| article | row | table | an example |\n|---|---|---|---|"
