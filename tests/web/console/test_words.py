@@ -24,7 +24,7 @@ from songda.core.law.facts import (
 )
 from songda.web.console.shared import words
 
-ROOM = Path(words.__file__).parent
+ROOM = Path(words.__file__).parent.parent
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 SHOWN_AS_TYPED = "（2022）晋1181民初123号"  # the example of a case number
 

@@ -23,6 +23,7 @@ ACT: Table = {
     "unlock_portal": _("Unlock recipients' links"),
     "run_court": _("Run the accounts of the court"),
     "see_audits": _("See whether the evidence log was tampered with"),
+    "erase_particulars": _("Erase the personal particulars of cases closed long ago"),
     "take_files": _("Take papers, certificates and proofs as files"),
 }
 OFFICE: Table = {
