@@ -6,8 +6,6 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from songda.channels.contract import RawReport
-from songda.channels.fake.channel import FakeChannel
-from songda.channels.fake.script import ARRIVES, Script
 from songda.channels.sms.entry import ENTRY as SMS
 from songda.clock import new_id
 from songda.core.delivery.routes import Quote
@@ -31,6 +29,8 @@ from songda.records.parties.actions import (
 from songda.records.parties.models import Party
 from songda.records.planning.advance import advance
 from tests import make
+from tests.channels.fake.channel import FakeChannel
+from tests.channels.fake.script import ARRIVES, Script
 
 NOW = make.NOW
 WINDOW = timedelta(hours=72)

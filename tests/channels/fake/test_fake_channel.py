@@ -5,9 +5,9 @@ from collections.abc import Sequence
 import pytest
 
 from songda.channels.contract import Message, Outcome, RawReport, ReportKind
-from songda.channels.fake import script
-from songda.channels.fake.channel import FakeChannel
 from tests.channels.contract_suite import Bench, Notebook, ReportingContract
+from tests.channels.fake import script
+from tests.channels.fake.channel import FakeChannel
 
 REFUSED = "refused"
 

@@ -8,10 +8,10 @@ from dataclasses import replace
 import pytest
 from django.db import connection, connections, transaction
 
-from songda.channels.fake.script import ARRIVES
 from songda.records.attempts import apply
 from songda.records.attempts.apply import apply_reports
 from tests import make
+from tests.channels.fake.script import ARRIVES
 from tests.records.stage import Stage, defendant, envelope, state_of
 
 

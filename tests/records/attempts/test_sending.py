@@ -7,7 +7,16 @@ import pytest
 
 from songda.channels.contract import Outcome, ReportKind
 from songda.channels.contract import Receipt as Read
-from songda.channels.fake.script import (
+from songda.core.delivery.retry import LEASE
+from songda.records.attempts.apply import Reader, apply_reports
+from songda.records.attempts.doubt import ask_about_unknown
+from songda.records.attempts.models import Attempt, Part, RawReport, Receipt
+from songda.records.attempts.sweep import doubt_dead_claims, expire_silence
+from songda.records.evidence.models import Event
+from songda.records.tasks.actions import close_task
+from songda.records.tasks.models import Task
+from tests import make
+from tests.channels.fake.script import (
     ARRIVES_FIRST,
     ARRIVES_LATER,
     ARRIVES_TWICE,
@@ -21,15 +30,6 @@ from songda.channels.fake.script import (
     UNKNOWN_BUT_ARRIVES,
     Script,
 )
-from songda.core.delivery.retry import LEASE
-from songda.records.attempts.apply import Reader, apply_reports
-from songda.records.attempts.doubt import ask_about_unknown
-from songda.records.attempts.models import Attempt, Part, RawReport, Receipt
-from songda.records.attempts.sweep import doubt_dead_claims, expire_silence
-from songda.records.evidence.models import Event
-from songda.records.tasks.actions import close_task
-from songda.records.tasks.models import Task
-from tests import make
 from tests.records.stage import WINDOW, Stage, defendant, envelope, state_of
 
 pytestmark = pytest.mark.database

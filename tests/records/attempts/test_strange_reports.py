@@ -11,13 +11,13 @@ import pytest
 from songda.channels.contract import Part as Taken
 from songda.channels.contract import Receipt as Read
 from songda.channels.contract import ReportKind
-from songda.channels.fake.script import NEVER_REPORTS, UNKNOWN_BUT_ARRIVES, Script
 from songda.core.evidence.canonical import canonical
 from songda.records.attempts.apply import apply_reports
 from songda.records.attempts.models import Attempt, Part, RawReport, Receipt
 from songda.records.attempts.note import note_sent
 from songda.records.orders.models import Envelope
 from tests import make
+from tests.channels.fake.script import NEVER_REPORTS, UNKNOWN_BUT_ARRIVES, Script
 from tests.records.stage import WINDOW, Stage, defendant, envelope, state_of
 
 pytestmark = pytest.mark.database

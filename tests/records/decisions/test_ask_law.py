@@ -4,7 +4,6 @@ from datetime import timedelta
 
 import pytest
 
-from songda.channels.fake.script import ARRIVES, BOUNCES, NEVER_REPORTS
 from songda.core.access import Role
 from songda.core.identity import Assurance
 from songda.core.refusal import Refused
@@ -20,6 +19,7 @@ from songda.records.portal_acts.visits import confirm_receipt, disown, note_fetc
 from songda.records.rulings.objections import rule, subject_of
 from songda.records.tasks.models import Task
 from tests import make
+from tests.channels.fake.script import ARRIVES, BOUNCES, NEVER_REPORTS
 from tests.records.stage import NOW, Stage, defendant, envelope, paper
 
 pytestmark = pytest.mark.database

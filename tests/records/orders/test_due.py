@@ -10,12 +10,12 @@ import pytest
 from django.db import connection
 
 import songda
-from songda.channels.fake.script import NEVER_REPORTS, REJECTED
 from songda.records.attempts.sweep import expire_silence
 from songda.records.orders import due
 from songda.records.orders.models import Envelope
 from songda.records.queue import CHUNK
 from tests import make
+from tests.channels.fake.script import NEVER_REPORTS, REJECTED
 from tests.records.stage import Stage, defendant, envelope
 
 ROOT = Path(songda.__file__).parent

@@ -9,7 +9,6 @@ import pytest
 
 from songda.channels.contract import Outcome, Sent
 from songda.channels.contract import Receipt as Read
-from songda.channels.fake.script import ARRIVES
 from songda.core.delivery.retry import ASIDE_FIRST, ASIDE_LONGEST, look_again
 from songda.records.attempts.apply import apply_reports
 from songda.records.attempts.claim import Claim
@@ -22,6 +21,7 @@ from songda.records.orders.models import Envelope
 from songda.records.tasks.actions import close_task
 from songda.records.tasks.models import Task
 from tests import make
+from tests.channels.fake.script import ARRIVES
 from tests.records.stage import NOW, WINDOW, Stage, defendant, envelope, state_of
 from tests.records.superuser import change
 

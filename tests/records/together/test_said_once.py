@@ -10,7 +10,6 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from songda.channels.fake.script import ARRIVES
 from songda.core.refusal import Refused
 from songda.records.cases.hearings import cancel_hearing, set_hearing
 from songda.records.cases.models import Hearing
@@ -29,6 +28,7 @@ from songda.records.portal_acts.identity import unlock
 from songda.records.portal_acts.models import Objection
 from songda.records.portal_acts.objections import raise_objection
 from tests import make
+from tests.channels.fake.script import ARRIVES
 from tests.records.stage import Stage, defendant, envelope
 
 pytestmark = pytest.mark.database(transaction=True)

@@ -6,7 +6,6 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from random import Random
 
-from songda.channels.fake.script import ARRIVES, ARRIVES_TWICE, BOUNCES, FAILS, NEVER_REPORTS, Script
 from songda.clock import new_id
 from songda.core.access import Role
 from songda.core.delivery.deeds import SIGNERS, WAYS
@@ -48,6 +47,7 @@ from songda.records.rulings.withdrawals import rule_withdrawal
 from songda.records.staff.models import User
 from songda.site.redeciding.rounds import FIRST
 from tests import make
+from tests.channels.fake.script import ARRIVES, ARRIVES_TWICE, BOUNCES, FAILS, NEVER_REPORTS, Script
 from tests.records.stage import NOW, WINDOW, Stage, paper
 from tests.records.together.walk_jobs import JOBS, jobs_taken
 

@@ -8,7 +8,6 @@ from uuid import UUID
 
 from django.test import Client
 
-from songda.channels.fake.script import ARRIVES
 from songda.records import vault
 from songda.records.attempts.models import Attempt
 from songda.records.decisions.ask_law import ask_law
@@ -16,6 +15,7 @@ from songda.records.orders.models import Envelope, Service
 from songda.records.papers.models import Paper
 from songda.records.parties.models import Party
 from tests import make
+from tests.channels.fake.script import ARRIVES
 from tests.records.stage import Stage, defendant, envelope
 
 STRANGER = "11010519491231002X"

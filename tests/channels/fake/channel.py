@@ -14,7 +14,7 @@ from songda.channels.contract import (
     Sent,
     Sink,
 )
-from songda.channels.fake.script import ARRIVES, Script
+from tests.channels.fake.script import ARRIVES, Script
 
 TAKEN = frozenset({Outcome.ACCEPTED, Outcome.UNKNOWN})
 
