@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from songda.core.law.attempt.applicable_rules import ServiceKind, rules_for_attempt
+from songda.core.law.attempt.applicable_rules import rules_for_attempt
+from songda.core.law.attempt.kinds import ServiceKind
 from songda.core.law.attempt.state_at_attempt import service_at, state_at
 from songda.core.law.decision import Citation, Decision, Reason, Status
 from songda.core.law.effect.examine import RANK, AttemptUnderRules, Effect, Examined, examine, made_at

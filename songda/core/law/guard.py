@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from songda.core.law.attempt.applicable_rules import ServiceKind, fitting
+from songda.core.law.attempt.applicable_rules import fitting
 from songda.core.law.attempt.capacity import events_that_count
+from songda.core.law.attempt.kinds import ServiceKind
 from songda.core.law.decision import Condition, GuardAnswer, Reason, Status
 from songda.core.law.effect.examine import Effect, Examined
 from songda.core.law.effect.obstacle import obstacle

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from songda.core.language import COURT
-from songda.core.law.attempt.applicable_rules import ServiceKind
+from songda.core.law.attempt.kinds import ServiceKind
 from songda.core.law.attempt.state_at_attempt import rules_of_way, service_at
 from songda.core.law.attempt.way import reason_for_way
 from songda.core.law.consent.answer import ConsentAnswer, ConsentStatus, consent_under

@@ -5,8 +5,8 @@ from datetime import date
 from typing import NamedTuple
 
 from songda.core.law.answer import examine_all, service_for
-from songda.core.law.attempt.applicable_rules import ServiceKind, circumstances_on
 from songda.core.law.attempt.capacity import capacity_at
+from songda.core.law.attempt.kinds import ServiceKind, circumstances_on
 from songda.core.law.attempt.ruling import standing
 from songda.core.law.decision import Citation, Reason
 from songda.core.law.effect.examine import AttemptUnderRules, Effect, Examined, apply_effect_row

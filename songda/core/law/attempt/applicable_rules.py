@@ -1,28 +1,21 @@
-"""Which rules speak of an attempt, found once for each kind of case, person, way, address and stretch of law."""
+"""Which rules speak of an attempt, found once for each kind of it and each stretch of law."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
-from typing import NamedTuple, TypeVar
+from typing import TypeVar
 
+from songda.core.law.attempt.kinds import AttemptKind, ServiceKind, StateAtAttempt, circumstances_on
 from songda.core.law.decision import Citation, Reason
 from songda.core.law.facts import (
-    AddressClass,
-    AddressSource,
     AttemptFacts,
-    CaseFacts,
     Channel,
     ConsentGround,
-    PaperFacts,
-    Person,
-    Procuratorate,
     RebuttalGround,
-    RecipientFacts,
-    Withholding,
 )
 from songda.core.law.profile import Profile
-from songda.core.law.profile.conditions import OF_THE_ATTEMPT, OF_THE_SERVICE, Circumstances, Value
+from songda.core.law.profile.conditions import Circumstances
 from songda.core.law.profile.rows import (
     CautionRow,
     ConductRow,
@@ -39,41 +32,6 @@ from songda.core.law.profile.rows import (
 
 Values = tuple[tuple[str, object], ...]
 AnyRow = TypeVar("AnyRow", bound=Row)
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class ServiceKind:
-    """One kind of paper to one kind of person in one kind of case."""
-
-    profile: Profile
-    circumstances: Circumstances
-
-
-class StateAtAttempt(NamedTuple):
-    """What was so at the moment of an attempt.
-
-    Whether his own acts bound him, how he withheld his address, and whether the procuratorate agreed, if it takes part.
-    """
-
-    capable: bool = True
-    withholds: Withholding | None = None
-    procuratorate: Procuratorate | None = None
-
-
-class AttemptKind(NamedTuple):
-    """By which way, to what sort of address, whose.
-
-    `source`: from what on file the court took the address, because he withheld his own.
-    """
-
-    channel: Channel
-    address_class: AddressClass | None
-    to: Person
-    shared_with_opponent: bool
-    capable: bool
-    source: AddressSource | None = None
-    withholds: Withholding | None = None
-    procuratorate: Procuratorate | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -116,27 +74,6 @@ class ApplicableRules:
         return self.way is not None and self.way.open
 
 
-def service_of(profile: Profile, case: CaseFacts, paper: PaperFacts, recipient: RecipientFacts) -> ServiceKind:
-    """The kind of service that the facts tell of."""
-    court = "internet" if case.internet_court else "general"
-    words = (case.branch, case.procedure, case.stage, court, case.status_case, paper.kind)
-    return _service(profile, *words, *person_of(profile, recipient), paper.carried_out)
-
-
-def person_of(profile: Profile, recipient: RecipientFacts) -> tuple[Value, ...]:
-    """What the rules look at in the recipient, in the order of OF_THE_SERVICE."""
-    return (
-        profile.zone_of(recipient.domicile),
-        recipient.kind,
-        recipient.offline,
-        recipient.soldier,
-        recipient.in_custody,
-        recipient.home_law_forbids_electronic,
-        recipient.missing,
-        recipient.agent_excluded,
-    )
-
-
 def rules_for_attempt(
     service: ServiceKind, attempt: AttemptFacts, regime: int, state: StateAtAttempt | None = None
 ) -> ApplicableRules:
@@ -147,11 +84,6 @@ def rules_for_attempt(
     return applicable_rules(
         service, regime, AttemptKind(*address, state.capable, source, state.withholds, state.procuratorate)
     )
-
-
-@lru_cache(maxsize=4096)
-def _service(profile: Profile, *words: Value) -> ServiceKind:
-    return ServiceKind(profile, dict(zip(OF_THE_SERVICE, words, strict=True)))
 
 
 @lru_cache(maxsize=16384)
@@ -182,11 +114,6 @@ def applicable_rules(service: ServiceKind, regime: int, attempt_kind: AttemptKin
         ladder=first_fitting(rows.exhaustion, around, day) if attempt_kind.channel is Channel.PUBLIC_NOTICE else None,
         attempt_kind=attempt_kind,
     )
-
-
-def circumstances_on(service: ServiceKind, attempt_kind: AttemptKind) -> Circumstances:
-    """Everything that a condition may ask about."""
-    return {**service.circumstances, **dict(zip(OF_THE_ATTEMPT, attempt_kind, strict=True))}
 
 
 def fitting(rows: Iterable[AnyRow], around: Circumstances, day: date) -> tuple[AnyRow, ...]:

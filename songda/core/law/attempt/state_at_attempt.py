@@ -3,15 +3,9 @@
 from dataclasses import replace
 from datetime import datetime
 
-from songda.core.law.attempt.applicable_rules import (
-    ApplicableRules,
-    AttemptKind,
-    ServiceKind,
-    StateAtAttempt,
-    applicable_rules,
-    service_of,
-)
+from songda.core.law.attempt.applicable_rules import ApplicableRules, applicable_rules
 from songda.core.law.attempt.capacity import is_capable
+from songda.core.law.attempt.kinds import AttemptKind, ServiceKind, StateAtAttempt, service_of
 from songda.core.law.attempt.substitute_address import withholds
 from songda.core.law.facts import (
     AddressClass,

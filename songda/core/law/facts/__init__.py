@@ -1,24 +1,12 @@
 """The facts of a service: the words, the records, and how they are read."""
 
+from songda.core.law.facts.attempt import AttemptFacts, EventFact, JudgeRuling, RebuttalFact, RuledOutFact
+from songda.core.law.facts.case import CaseFacts, JurisdictionObjection, PaperFacts
+from songda.core.law.facts.consent import ConsentFact, RefusalFact
 from songda.core.law.facts.fields import FactsError
-from songda.core.law.facts.of_a_service import (
-    AddressOnFile,
-    AddressWithheld,
-    AttemptFacts,
-    CaseFacts,
-    ConsentFact,
-    EventFact,
-    Facts,
-    JudgeRuling,
-    JurisdictionObjection,
-    PaperFacts,
-    RebuttalFact,
-    RecipientFacts,
-    RefusalFact,
-    RuledOutFact,
-    StatusPeriod,
-)
 from songda.core.law.facts.reading import read_facts
+from songda.core.law.facts.recipient import AddressOnFile, AddressWithheld, RecipientFacts, StatusPeriod
+from songda.core.law.facts.service import Facts
 from songda.core.law.facts.words import (
     TO_A_PLACE,
     AddressClass,

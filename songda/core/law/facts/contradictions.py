@@ -3,8 +3,10 @@
 from collections.abc import Iterator
 from datetime import datetime
 
+from songda.core.law.facts.attempt import AttemptFacts
 from songda.core.law.facts.fields import FactsError
-from songda.core.law.facts.of_a_service import AttemptFacts, Facts, RecipientFacts
+from songda.core.law.facts.recipient import RecipientFacts
+from songda.core.law.facts.service import Facts
 from songda.core.law.facts.words import TO_A_PLACE, Channel, EventKind, RebuttalGround, RecipientKind
 
 _BY_HAND = frozenset({Channel.DIRECT, Channel.LEFT, Channel.ENTRUSTED, Channel.TRANSFER})

@@ -5,7 +5,8 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from songda.core.language import COURT
-from songda.core.law.attempt.applicable_rules import ApplicableRules, ServiceKind, first_fitting
+from songda.core.law.attempt.applicable_rules import ApplicableRules, first_fitting
+from songda.core.law.attempt.kinds import ServiceKind
 from songda.core.law.attempt.state_at_attempt import recipient_at
 from songda.core.law.attempt.way import reason_for_way
 from songda.core.law.decision import Reason, Wording

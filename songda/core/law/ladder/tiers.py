@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from datetime import datetime, time
 from typing import NamedTuple
 
-from songda.core.law.attempt.applicable_rules import ApplicableRules, ServiceKind
+from songda.core.law.attempt.applicable_rules import ApplicableRules
+from songda.core.law.attempt.kinds import ServiceKind
 from songda.core.law.attempt.ruling import standing
 from songda.core.law.attempt.state_at_attempt import rules_of_way
 from songda.core.law.calendar import months_after

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from songda.core.law.attempt.applicable_rules import ServiceKind
+from songda.core.law.attempt.kinds import ServiceKind
 from songda.core.law.decision import Citation, Reason
 from songda.core.law.facts import Branch, PaperKind, Procedure, Stage
 from songda.core.law.facts.fields import PLAUSIBLE_YEARS, FactsError, as_domicile

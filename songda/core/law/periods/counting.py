@@ -6,7 +6,8 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from songda.core.language import COURT
-from songda.core.law.attempt.applicable_rules import ServiceKind, first_fitting, fitting
+from songda.core.law.attempt.applicable_rules import first_fitting, fitting
+from songda.core.law.attempt.kinds import ServiceKind
 from songda.core.law.calendar import months_after
 from songda.core.law.decision import Citation, PeriodAnswer, Reason, Wording
 from songda.core.law.facts import Facts

@@ -1,0 +1,70 @@
+"""Reads the case and the paper."""
+
+from datetime import datetime
+
+from songda.core.law.facts import fields
+from songda.core.law.facts.case import CaseFacts, JurisdictionObjection, PaperFacts
+from songda.core.law.facts.fields import FactsError
+from songda.core.law.facts.words import (
+    Branch,
+    PaperKind,
+    Procedure,
+    Stage,
+)
+
+_BRANCHES = fields.vocabulary(Branch)
+_PROCEDURES = fields.vocabulary(Procedure)
+_STAGES = fields.vocabulary(Stage)
+_PAPER_KINDS = fields.vocabulary(PaperKind)
+_CASE_KEYS = frozenset(CaseFacts.__slots__)
+_OBJECTION_KEYS = frozenset(JurisdictionObjection.__slots__)
+_PAPER_KEYS = frozenset(PaperFacts.__slots__)
+
+
+def read_case(given: object) -> CaseFacts:
+    """The case."""
+    case = fields.known(given, "$.case", _CASE_KEYS)
+    return CaseFacts(
+        branch=fields.word(case, "branch", "$.case", _BRANCHES),
+        procedure=fields.word(case, "procedure", "$.case", _PROCEDURES),
+        stage=fields.word(case, "stage", "$.case", _STAGES),
+        status_case=fields.flag(case, "status_case", "$.case"),
+        internet_court=fields.flag(case, "internet_court", "$.case"),
+        number=fields.text_or_none(case, "number", "$.case"),
+        jurisdiction_objection=None
+        if case.get("jurisdiction_objection") is None
+        else _objection(case["jurisdiction_objection"], "$.case.jurisdiction_objection"),
+        procuratorate_takes_part=fields.flag(case, "procuratorate_takes_part", "$.case"),
+        procuratorate_agreed_at=fields.moment_or_none(case, "procuratorate_agreed_at", "$.case"),
+    )
+
+
+def _objection(given: object, path: str) -> JurisdictionObjection:
+    objection = fields.known(given, path, _OBJECTION_KEYS)
+    fact = JurisdictionObjection(
+        raised_at=fields.moment(objection, "raised_at", path),
+        dismissal_in_force_at=fields.moment_or_none(objection, "dismissal_in_force_at", path),
+    )
+    if fact.dismissal_in_force_at is not None and fact.dismissal_in_force_at < fact.raised_at:
+        before = "lies before the objection itself"
+        raise FactsError(f"{path}.dismissal_in_force_at", before, "早于提出异议的时间，前后矛盾")
+    return fact
+
+
+def read_paper(given: object) -> PaperFacts:
+    """The paper."""
+    paper = fields.known(given, "$.paper", _PAPER_KEYS)
+    signatures = paper.get("other_signatures")
+    return PaperFacts(
+        id=fields.text(paper, "id", "$.paper"),
+        kind=fields.word(paper, "kind", "$.paper", _PAPER_KINDS),
+        sha256=fields.text(paper, "sha256", "$.paper"),
+        supersedes=fields.text_or_none(paper, "supersedes", "$.paper"),
+        stated_days=fields.count_or_none(paper, "stated_days", "$.paper"),
+        carried_out=fields.flag_or_none(paper, "carried_out", "$.paper"),
+        other_signatures=None if signatures is None else fields.items(paper, "other_signatures", "$.paper", _signature),
+    )
+
+
+def _signature(given: object, path: str) -> datetime | None:
+    return None if given is None else fields.as_moment(given, path)

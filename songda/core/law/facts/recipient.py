@@ -1,0 +1,71 @@
+"""The person served, as the law looks at them."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from songda.core.law.facts.words import (
+    AddressSource,
+    PersonStatus,
+    RecipientKind,
+    Withholding,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class AddressWithheld:
+    """Since when the recipient gives the court no address, though told what follows, or evades it.
+
+    `ended_at`: when he gave one after all (None: he has not).
+    """
+
+    how: Withholding
+    at: datetime
+    ended_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AddressOnFile:
+    """A place of his that the court knows of, and the day on which he last used it so (None: not told)."""
+
+    source: AddressSource
+    used_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StatusPeriod:
+    """From when until when something was so of the recipient; `until` None: it still is."""
+
+    status: PersonStatus
+    since: datetime
+    until: datetime | None = None
+
+    def covers(self, moment: datetime) -> bool:
+        """Whether it was so at that moment; it is so no longer at the moment at which it ended."""
+        return self.since <= moment and (self.until is None or moment < self.until)
+
+
+@dataclass(frozen=True, slots=True)
+class RecipientFacts:
+    """The person served. `domicile` is a two-letter country code, `cn` for the mainland, or `foreign`.
+
+    Capacity: `born_on` tells a minor, `own_labour` that he lives mainly on what he earns, `lacks_capacity` that his own
+    acts do not bind him though he is of age. `missing`: nobody knows where he is (None: not told). `agent_excluded`:
+    the power of attorney keeps his agent from receiving. `addresses_on_file`: places of his that the court knows of
+    without him, which matter where his own is `address_withheld` (at one time or several). `offline`, `soldier`,
+    `in_custody` and `missing` hold at any time; what began or ended on a day is told by `status_periods`.
+    """
+
+    kind: RecipientKind
+    domicile: str = "cn"
+    offline: bool = False
+    soldier: bool = False
+    in_custody: bool = False
+    home_law_forbids_electronic: bool = False
+    missing: bool | None = None
+    born_on: date | None = None
+    own_labour: bool = False
+    lacks_capacity: bool = False
+    agent_excluded: bool = False
+    address_withheld: tuple[AddressWithheld, ...] = ()
+    addresses_on_file: tuple[AddressOnFile, ...] = ()
+    status_periods: tuple[StatusPeriod, ...] = ()

@@ -1,0 +1,38 @@
+"""Rows on consent, and on whose acts count."""
+
+from dataclasses import dataclass
+
+from songda.core.law.facts import ConsentGround, EventKind, Person
+from songda.core.law.profile.rows.row import Row
+
+
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class ConsentRow(Row):
+    """A ground of consent that the law knows; `ended_by_earlier_refusal`: an earlier clear no bars it."""
+
+    ground: ConsentGround
+    ended_by_earlier_refusal: bool = False
+    by: frozenset[Person] = frozenset(Person)
+
+
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class CapacityRow(Row):
+    """From which age on a person's own acts bind him; `own_labour`: only one who lives mainly on what he earns."""
+
+    from_age: int
+    own_labour: bool = False
+
+
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class ExcludedRow(Row):
+    """Whose reading, replying and signing does not count."""
+
+    by: frozenset[Person]
+
+
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class ConductRow(Row):
+    """Which of his own acts show that the recipient accepts the service."""
+
+    events: frozenset[EventKind]
+    by: frozenset[Person]

@@ -1,0 +1,40 @@
+"""Rows on what must come before the last way, and on advice."""
+
+from dataclasses import dataclass
+
+from songda.core.law.facts import Channel
+from songda.core.law.profile.rows.row import Row
+
+
+@dataclass(frozen=True, slots=True)
+class TierWays:
+    """One tier of the ladder: ways of which one must have failed; the name is a word of the jurisdiction."""
+
+    name: str
+    ways: tuple[Channel, ...]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class ExhaustionRow(Row):
+    """Which tiers must be exhausted before the last way.
+
+    `months_of_silence`: how long nothing may be heard of what was sent off until it has failed (0: silence proves
+    nothing).
+    """
+
+    tiers: tuple[TierWays, ...]
+    months_of_silence: int = 0
+
+
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class CautionRow(Row):
+    """Advice before a way is chosen; `told_afterwards`: it also belongs to the answer on a service.
+
+    `in_notice`: it is one of the things that the text of a public notice must tell.
+    """
+
+    told_afterwards: bool = False
+    in_notice: bool = False
