@@ -120,7 +120,7 @@ def test_the_path_names_only_events_that_there_are() -> None:
     nouns = {name.split(".")[0] for name in EVENT_NAMES}
     named = {word for word in re.findall(r"`([a-z_]+\.[a-z_]+)`", path) if word.split(".")[0] in nouns}
     assert named
-    assert named - EVENT_NAMES.keys() == set()
+    assert named - set(EVENT_NAMES) == set()
 
 
 def asked_jobs() -> Iterator[tuple[str, str]]:

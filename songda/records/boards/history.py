@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Q
 
 from songda.core.delivery.changes import Pair, Stand, sentence_of, told
-from songda.core.evidence.names import EVENT_NAMES
+from songda.core.evidence.names import sentence
 from songda.core.law.decision import Citation
 from songda.core.law.profile import profile_of
 from songda.records.attempts.models import Attempt
@@ -100,7 +100,7 @@ def _causes(service: Service, kept: Sequence[Event]) -> dict[int, Pair]:
     for event in kept:
         own = [name for number, name, data in near if floor < number < event.number and _is_of(service, data)]
         if own:
-            found[event.number] = (EVENT_NAMES[own[-1]].chinese, EVENT_NAMES[own[-1]].english)
+            found[event.number] = (sentence(own[-1], "zh"), sentence(own[-1], "en"))
         elif event.data.get("law_version") != version:
             found[event.number] = _RULES_CHANGED
         floor, version = event.number, event.data.get("law_version")

@@ -7,7 +7,6 @@ from uuid import UUID
 
 from django.db.models import prefetch_related_objects
 
-from songda.core.evidence.names import EVENT_NAMES
 from songda.records.attempts.models import Attempt
 from songda.records.cases.models import Case
 from songda.records.evidence.models import Event
@@ -21,14 +20,12 @@ TIMELINE_PAGE = 200
 
 @dataclass(frozen=True)
 class TimelineRow:
-    """One event of a case in words: when it happened, when the court learned it, what, by whom, about what."""
+    """One event of a case: its name, when it happened, when the court learned it, what, by whom, about what."""
 
     number: int
     name: str
     at: datetime
     learned_at: datetime
-    sentence_zh: str
-    sentence_en: str
     actor: str
     stream: str
     details: dict[str, object]
@@ -48,14 +45,11 @@ def stream(name: str) -> list[TimelineRow]:
 
 
 def _row(event: Event) -> TimelineRow:
-    told = EVENT_NAMES[event.name]
     return TimelineRow(
         number=event.number,
         name=event.name,
         at=event.happened_at,
         learned_at=event.recorded_at,
-        sentence_zh=told.chinese,
-        sentence_en=told.english,
         actor=event.actor,
         stream=event.stream,
         details=event.data,

@@ -9,6 +9,7 @@ import json
 import locale
 import re
 import sys
+import unicodedata
 from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 
@@ -17,30 +18,12 @@ from songda.core.evidence.bundle_reading import LARGEST_BUNDLE, MOST_FILES, Bund
 from songda.core.evidence.check_files import UNCOVERED
 from songda.core.evidence.findings import Finding, Outcome, is_all_good, unchecked
 from songda.core.evidence.verify import certificate_event, check_bundle
+from songda.core.language import FALLBACK
+from songda.core.words.catalogue import languages
+from songda.core.words.phrase import say
 from songda.trust.ed25519 import verify_ed25519
 from songda.trust.offline.pdf_seal import check_seal, check_stamp
 from songda.trust.offline.wishes import Wishes, fulfil
-
-_MARKS = {
-    "en": {Outcome.PASSED: "[ok]         ", Outcome.FAILED: "[FAILED]     ", Outcome.UNCHECKED: "[not checked]"},
-    "zh": {Outcome.PASSED: "[通过]  ", Outcome.FAILED: "[不通过]", Outcome.UNCHECKED: "[未核验]"},
-}
-_WARNINGS = {
-    "en": {
-        "unstamped": "NO TIME STAMP: {files}.",
-        "uncovered": "NOT COVERED by the proof: {files}.",
-        "uncertified": "NO CERTIFICATE.",
-    },
-    "zh": {
-        "unstamped": "没有时间戳：{files}。",
-        "uncovered": "不在证明覆盖范围内：{files}。",
-        "uncertified": "没有电子送达凭证。",
-    },
-}
-_ENDINGS = {
-    "en": ("Everything that was checked holds.", "{failed} of {total} checks FAILED."),
-    "zh": ("所有已核验事项均通过。", "{total}项核验中有{failed}项不通过。"),
-}
 
 
 def check_everything(bundle: Bundle, trusted: Collection[str]) -> list[Finding]:
@@ -82,10 +65,22 @@ def read_fingerprint(written: str) -> str:
 
 def report(findings: Sequence[Finding], language: str) -> str:
     """The findings in words, one a line, what is neither stamped nor covered, and the conclusion."""
-    lines = [f"{_MARKS[language][finding.outcome]} {finding.sentence(language)}" for finding in findings]
+    lines = [f"{_mark(finding, language)} {finding.sentence(language)}" for finding in findings]
     count = sum(finding.outcome is Outcome.FAILED for finding in findings)
-    ending = _ENDINGS[language][0 if is_all_good(findings) else 1]
-    return "\n".join([*lines, *_warnings(findings, language), ending.format(failed=count, total=len(findings))]) + "\n"
+    good = "verifier.ending.good" if is_all_good(findings) else "verifier.ending.bad"
+    ending = say(good, language, failed=count, total=len(findings))
+    return "\n".join([*lines, *_warnings(findings, language), ending]) + "\n"
+
+
+def _mark(finding: Finding, language: str) -> str:
+    """How the check ended, as wide for every outcome on an even screen."""
+    marks = {each: say(f"verifier.outcome.{each.value}", language) for each in Outcome}
+    width = max(_columns(mark) for mark in marks.values())
+    return marks[finding.outcome] + " " * (width - _columns(marks[finding.outcome]))
+
+
+def _columns(text: str) -> int:
+    return sum(2 if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in text)
 
 
 def unstamped(findings: Sequence[Finding]) -> list[str]:
@@ -106,9 +101,9 @@ def is_uncertified(findings: Sequence[Finding]) -> bool:
 def _warnings(findings: Sequence[Finding], language: str) -> Iterator[str]:
     for word, names in (("unstamped", unstamped(findings)), ("uncovered", uncovered(findings))):
         if names:
-            yield _WARNINGS[language][word].format(files=", ".join(names))
+            yield say(f"verifier.warning.{word}", language, files=", ".join(names))
     if is_uncertified(findings):
-        yield _WARNINGS[language]["uncertified"]
+        yield say("verifier.warning.uncertified", language)
 
 
 def run(path: Path, wishes: Wishes, language: str, *, as_json: bool) -> tuple[str, int]:
@@ -144,7 +139,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--require-stamp", action="store_true", help="fail where a time stamp is missing")
     parser.add_argument("--against", action="append", default=[], type=Path, metavar="FILE", help="a kept checkpoint")
     parser.add_argument("--tiles", default="", help="the log's public address, or a folder with its tiles")
-    parser.add_argument("--language", choices=["zh", "en"], default=_own_language())
+    parser.add_argument("--language", choices=languages(), default=_own_language())
     parser.add_argument("--json", action="store_true", help="print the findings for other programs")
     given = parser.parse_args(arguments)
     try:
@@ -160,5 +155,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _own_language() -> str:
-    """Chinese where the machine speaks Chinese, English elsewhere."""
-    return "zh" if (locale.getlocale()[0] or "").lower().startswith(("zh", "chinese")) else "en"
+    """The language that the machine speaks, where there are words in it."""
+    spoken = (locale.getlocale()[0] or "").lower()
+    for language in languages():
+        if spoken.startswith((language, say("language.in_english", language).lower())):
+            return language
+    return FALLBACK

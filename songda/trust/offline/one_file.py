@@ -2,10 +2,18 @@
 
 import ast
 import importlib.util
+import json
 from functools import lru_cache
 from pathlib import Path
 
+from songda.core.words.catalogue import entries, languages
+
+CARRIED_WORDS = "songda.trust.offline.carried_words"
+CARRIED_NOUNS = ("language", "findings", "verifier")
 MODULES = (
+    "songda.core.language",
+    CARRIED_WORDS,
+    "songda.core.words.phrase",
     "songda.core.evidence.canonical",
     "songda.core.evidence.leaf",
     "songda.core.evidence.merkle",
@@ -31,27 +39,6 @@ MODULES = (
     "songda.trust.offline.command",
 )
 
-_HEAD = '''#!/usr/bin/env python3
-"""Checks a proof bundle of electronic service offline and names exactly what holds and what fails.
-
-离线核验电子送达证明材料包，逐项说明核验结果。
-
-    python3 verify.py                      the folder that this file lies in   本文件所在文件夹
-    python3 verify.py bundle.zip --key …   a zip file, and a fingerprint that you trust   压缩包及您信任的公钥指纹
-
-It needs Python 3.11 or newer and the package `cryptography` (pip install cryptography). This file is joined from the
-modules of the program songda (Apache License 2.0); whoever does not trust this copy takes one from elsewhere.
-"""
-
-import sys
-
-try:
-    import cryptography
-except ImportError:
-    sys.stderr.write("The Python package `cryptography` is needed: pip install cryptography\\n")
-    sys.exit(2)
-'''
-
 _TAIL = '\n\nif __name__ == "__main__":\n    sys.exit(main())\n'
 
 
@@ -62,15 +49,34 @@ class NameClashError(ValueError):
 @lru_cache(maxsize=1)
 def one_file() -> str:
     """The text of verify.py. Raises `NameClashError`."""
-    sections, owners = [_HEAD], dict[str, str]()
+    sections, owners = [_own_file("head.txt")], dict[str, str]()
     for module in MODULES:
-        source = _source_of(module)
+        source = _carrying(_source_of(module)) if module == CARRIED_WORDS else _source_of(module)
         tree = ast.parse(source)
         for name in _defined_names(tree):
             if owners.setdefault(name, module) != module:
                 raise NameClashError(f"{name} is defined in {owners[name]} and in {module}: rename one")
         sections.append(f"\n\n# {'-' * 8} {module} {'-' * 8}\n{_without_own_imports(source, tree)}\n")
     return "".join(sections) + _TAIL
+
+
+def _own_file(name: str) -> str:
+    return Path(__file__).with_name(name).read_text(encoding="utf-8")
+
+
+def _carrying(source: str) -> str:
+    """The module of carried words with the words in it, one a line."""
+    lines = ["WORDS: dict[str, dict[str, str]] = {"]
+    for language in languages():
+        lines.append(f"    {language!r}: {{")
+        for noun in CARRIED_NOUNS:
+            lines += [_entry(f"{noun}.{key}", text) for key, text in entries(language, noun).items()]
+        lines.append("    },")
+    return source.replace("WORDS: dict[str, dict[str, str]] = {}", "\n".join([*lines, "}"]))
+
+
+def _entry(key: str, text: str) -> str:
+    return f"        {json.dumps(key)}: {json.dumps(text, ensure_ascii=False)},"
 
 
 def _source_of(module: str) -> str:

@@ -7,18 +7,15 @@ from songda.core.evidence.names import EVENT_NAMES, GRAMMAR, UnknownEventError, 
 
 @pytest.mark.parametrize("name", EVENT_NAMES)
 def test_every_event_is_a_noun_and_what_became_of_it_with_a_sentence_in_both_languages(name):
-    entry = EVENT_NAMES[name]
     assert GRAMMAR.fullmatch(name)
     assert len(name) <= 60
-    assert entry.english.endswith(".")
-    assert entry.english.isascii()
-    assert entry.chinese.endswith("。")
+    assert sentence(name, "en").endswith(".")
+    assert sentence(name, "en").isascii()
+    assert sentence(name, "zh").endswith("。")
 
 
 def test_no_name_is_registered_twice():
-    from songda.core.evidence import names
-
-    assert len(names._TABLE) == len(EVENT_NAMES)
+    assert len(set(EVENT_NAMES)) == len(EVENT_NAMES)
 
 
 def test_an_unregistered_name_is_refused():

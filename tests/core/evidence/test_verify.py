@@ -205,6 +205,7 @@ def test_nothing_checked_is_not_all_good():
 
 def test_every_finding_is_a_sentence_in_both_languages():
     from songda.core.evidence import findings
+    from songda.core.words.catalogue import entries
 
     about = dict.fromkeys(
         ["fingerprint", "reason", "origin", "size", "event", "field", "found", "logged", "sha256", "signer", "expected",
@@ -212,7 +213,7 @@ def test_every_finding_is_a_sentence_in_both_languages():
          "ground"],
         "x",
     )  # fmt: skip
-    for code in findings._SENTENCES:
+    for code in entries("en", "findings"):
         finding = findings.passed(code, **about)
         assert finding.sentence("en").endswith(".")
         assert finding.sentence("zh").endswith("。")

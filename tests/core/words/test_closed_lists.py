@@ -5,12 +5,14 @@ from collections.abc import Iterable
 import pytest
 
 from songda.core.delivery import deeds, tasks
+from songda.core.evidence.names import EVENT_NAMES
 from songda.core.law.facts import PaperKind, Person, Withholding
 from songda.core.words import languages, names_of
 from songda.records.calls.outcomes import OUTCOMES, TOPICS
 from songda.records.parties import missing, people, roles, spells
 
 LISTS: list[tuple[str, Iterable[str]]] = [
+    ("events", EVENT_NAMES),
     ("tasks.kind", tasks.KINDS),
     ("tasks.reason", tasks.REASONS),
     ("deeds.way", deeds.WAYS),

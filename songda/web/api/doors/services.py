@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from ninja import Router
 from pydantic import Field
 
+from songda.core.evidence.names import sentence
 from songda.records.attempts.models import Attempt
 from songda.records.boards.queries import TimelineRow, stream
 from songda.records.certificates.queries import current
@@ -93,7 +94,7 @@ def _event(row: TimelineRow) -> EventOut:
         recorded_at=row.learned_at,
         stream=row.stream,
         actor=row.actor,
-        sentence_zh=row.sentence_zh,
-        sentence_en=row.sentence_en,
+        sentence_zh=sentence(row.name, "zh"),
+        sentence_en=sentence(row.name, "en"),
         details=row.details,
     )
