@@ -76,6 +76,7 @@ def test_a_well_kept_court_has_nothing_to_cure(good: Configuration) -> None:
         ({"channel_urls": {"sms": SMPP, "email": UNMARKED}}, "no secret mark"),
         ({"channel_urls": {"sms": SMPP, "email": f"{UNMARKED}&secret=short"}}, "no secret mark"),
         ({"tsa_url": ""}, "No time-stamp authority"),
+        ({"retention_years": "civil=many"}, "SONGDA_RETENTION_YEARS is not a number of years: civil=many"),
         ({"tsa_url": "http://127.0.0.1:8001/tsa"}, "demo's own authority"),
         ({"database_url": "postgresql://u:p@db.example/songda"}, "not encrypted"),
         ({"database_url": "postgresql://u:p@db.example/songda?sslmode=prefer"}, "not encrypted"),

@@ -31,6 +31,7 @@ class Configuration:
     channel_urls: Mapping[str, str]  # by channel; an empty one is not set
     tsa_url: str
     keys: tuple[KeyFile, ...]
+    retention_years: str = ""  # as it was written
 
 
 def read_configuration() -> Configuration:
@@ -56,4 +57,5 @@ def read_configuration() -> Configuration:
         channel_urls=settings.CHANNEL_URLS,
         tsa_url=settings.TSA_URL,
         keys=keys,
+        retention_years=settings.RETENTION_YEARS,
     )

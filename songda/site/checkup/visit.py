@@ -2,11 +2,11 @@
 
 from datetime import datetime
 
-from songda.site.checkup import authority, database, doors, keys
+from songda.site.checkup import authority, database, doors, keys, retention
 from songda.site.checkup.configuration import Configuration, read_configuration
 from songda.site.checkup.findings import Finding, Weight
 
-NEEDED = (keys.keys_there, doors.providers_there)
+NEEDED = (keys.keys_there, doors.providers_there, retention.terms_readable)
 SAFE = (
     doors.environment_real,
     doors.sandbox_gone,
