@@ -3,15 +3,19 @@
 from collections.abc import Collection, Mapping, Sequence
 from functools import cache
 from importlib import import_module
+from importlib.resources import files
+from importlib.resources.abc import Traversable
 from types import MappingProxyType
 
 from songda.channels.contract import Channel, ChannelError
 from songda.channels.entry import Entry
-from songda.core.delivery.address_kinds import KINDS, AddressKind, name_in
+from songda.core.delivery.address_kinds import KINDS, AddressKind
 from songda.core.delivery.routes import Route, by_rank
+from songda.core.words.catalogue import add_folder, remove_folder
 
 BUILT_IN = ("songda.channels.sms", "songda.channels.email")
 _folders = list(BUILT_IN)
+_words: list[Traversable] = []
 
 
 def use_channels(more: Sequence[str]) -> None:
@@ -19,6 +23,20 @@ def use_channels(more: Sequence[str]) -> None:
     _folders[:] = [*BUILT_IN, *more]
     entries.cache_clear()
     address_kinds.cache_clear()
+    while _words:
+        remove_folder(_words.pop())
+    for words in filter(None, map(_words_of, more)):
+        add_folder(words)
+        _words.append(words)
+
+
+def _words_of(folder: str) -> Traversable | None:
+    """The words that a channel brings along, one folder a language; that a folder is none comes out with its entry."""
+    try:
+        words = files(folder) / "words"
+    except ImportError:
+        return None
+    return words if words.is_dir() else None
 
 
 @cache
@@ -88,18 +106,6 @@ def place_kinds() -> tuple[str, ...]:
 def telephone_kinds() -> tuple[str, ...]:
     """The kinds of address at which a person can be called."""
     return tuple(word for word, kind in address_kinds().items() if kind.is_telephone)
-
-
-def name_brought(word: str, table: str, language: str) -> str:
-    """What a channel, or a kind of address (`table` says which), calls itself; an empty text where it does not.
-
-    The house's own word tables name what is the house's own.
-    """
-    rows: Mapping[str, Mapping[str, str]] = {
-        "channel": {route.name: route.names for route in routes()},
-        "address_kind": {kind.word: kind.names for kind in address_kinds().values()},
-    }.get(table, {})
-    return name_in(language, rows.get(word, {}))
 
 
 def mask_address(kind: str, value: str) -> str:

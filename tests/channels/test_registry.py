@@ -3,8 +3,7 @@
 import subprocess
 import sys
 from collections.abc import Iterator
-from dataclasses import replace
-from types import ModuleType, SimpleNamespace
+from pathlib import Path
 
 import pytest
 
@@ -12,16 +11,10 @@ from songda.channels.contract import ChannelError
 from songda.channels.email.entry import ENTRY as EMAIL
 from songda.channels.registry import address_kinds, entries, mask_address, open_channels, route_of, routes, use_channels
 from songda.channels.sms.entry import ENTRY as SMS
+from songda.core.words import name_of
 
 SMPP = "smpp://songda:word@127.0.0.1:2775?source=106812368"
 SMTP = "smtp://127.0.0.1:25?from=songda@court.example"
-
-
-@pytest.fixture
-def own_channels_only() -> Iterator[None]:
-    """Whatever a test brings along is gone after it."""
-    yield
-    use_channels([])
 
 
 def test_only_what_has_an_address_is_there() -> None:
@@ -72,39 +65,65 @@ def test_an_address_is_shown_in_part(kind: str, value: str, shown: str) -> None:
     assert mask_address(kind, value) == shown
 
 
-def brought(monkeypatch: pytest.MonkeyPatch, name: str, entry: object) -> None:
-    """Such a folder, as if it lay on the path."""
-    monkeypatch.setitem(sys.modules, name, ModuleType(name))
-    module = ModuleType(f"{name}.entry")
-    module.ENTRY = entry  # type: ignore[attr-defined]
-    monkeypatch.setitem(sys.modules, f"{name}.entry", module)
+class Folders:
+    """Makes folders of channels that can be imported."""
+
+    def __init__(self, home: Path) -> None:
+        self.home = home
+
+    def make(self, name: str, entry: str) -> str:
+        folder = self.home / name
+        folder.mkdir()
+        (folder / "__init__.py").touch()
+        head = "from dataclasses import replace\nfrom songda.channels.sms.entry import ENTRY as SMS\n"
+        (folder / "entry.py").write_text(f"{head}ENTRY = {entry}\n", encoding="utf-8")
+        return name
 
 
-@pytest.mark.usefixtures("own_channels_only")
-def test_a_folder_that_is_no_channel_is_refused_for_good(monkeypatch: pytest.MonkeyPatch) -> None:
-    brought(monkeypatch, "almost", SimpleNamespace(route=SMS.route))
-    for folder in ("nowhere.to.be.found", "songda.channels", "almost"):
+@pytest.fixture
+def folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Folders]:
+    """What a test brings along is gone after it."""
+    monkeypatch.syspath_prepend(tmp_path)
+    before = set(sys.modules)
+    yield Folders(tmp_path)
+    use_channels([])
+    for name in set(sys.modules) - before:
+        del sys.modules[name]
+
+
+def test_a_folder_that_is_no_channel_is_refused_for_good(folders: Folders) -> None:
+    for folder in ("nowhere.to.be.found", "songda.channels", folders.make("almost", "SMS.route")):
         use_channels([folder])
         with pytest.raises(ChannelError, match=folder) as told:
             entries()
         assert told.value.permanent
 
 
-@pytest.mark.usefixtures("own_channels_only")
-def test_no_channel_takes_the_name_of_another(monkeypatch: pytest.MonkeyPatch) -> None:
-    brought(monkeypatch, "usurper", SMS)
-    use_channels(["usurper"])
+def test_no_channel_takes_the_name_of_another(folders: Folders) -> None:
+    use_channels([folders.make("usurper", "SMS")])
     with pytest.raises(ChannelError, match="two channels of one name"):
         entries()
 
 
-@pytest.mark.usefixtures("own_channels_only")
-def test_no_channel_reads_the_addresses_of_another_in_its_own_way(monkeypatch: pytest.MonkeyPatch) -> None:
-    kind = replace(SMS.route.reaches[0], mask=str)
-    brought(monkeypatch, "gossip", replace(SMS, route=replace(SMS.route, name="gossip", reaches=(kind,))))
-    use_channels(["gossip"])
+def test_no_channel_reads_the_addresses_of_another_in_its_own_way(folders: Folders) -> None:
+    kinds = "(replace(SMS.route.reaches[0], mask=str),)"
+    use_channels([folders.make("gossip", f"replace(SMS, route=replace(SMS.route, name='gossip', reaches={kinds}))")])
     with pytest.raises(ChannelError, match="two kinds of address are called mobile"):
         address_kinds()
+
+
+def test_a_channel_brings_words_of_its_own_and_takes_them_away_again(folders: Folders) -> None:
+    name = folders.make("pigeon", "replace(SMS, route=replace(SMS.route, name='pigeon'))")
+    words = folders.home / name / "words" / "en"
+    words.mkdir(parents=True)
+    (words / "routes.toml").write_text('[channel]\npigeon = "carrier pigeon"\nsms = "hijacked"\n', encoding="utf-8")
+    use_channels([name])
+    assert (name_of("routes.channel", "pigeon", "en"), name_of("routes.channel", "pigeon", "zh")) == (
+        "carrier pigeon",
+    ) * 2
+    assert name_of("routes.channel", "sms", "en") == "text message"
+    use_channels([])
+    assert name_of("routes.channel", "pigeon", "en") == "pigeon"
 
 
 def test_a_court_without_e_mail_loads_nothing_that_sends_mail() -> None:

@@ -4,8 +4,8 @@ A channel that reaches people in another way brings a kind of its own with its r
 """
 
 import re
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass
 
 from songda.core.identifiers import is_mobile, mask_mobile, read_mailbox, read_mobile
 from songda.core.identifiers.masks import mask_account, mask_mailbox, mask_place
@@ -28,8 +28,7 @@ class AddressKind:
 
     `read` brings what was typed to the form that is kept and written to, or raises WrongField or IdentifierError.
     `mask` shows as much as is needed to recognise it. `is_whole` tells whether a provider's report names such an
-    address in full, so that another one in it is a contradiction. `names` by language; empty where the house's own
-    word tables name it.
+    address in full, so that another one in it is a contradiction. Its name is `routes.address_kind` in the words.
     """
 
     word: str
@@ -38,12 +37,6 @@ class AddressKind:
     is_whole: Callable[[str], bool] = _never
     is_place: bool = False  # post and people go there
     is_telephone: bool = False  # a person can be called there
-    names: Mapping[str, str] = field(default_factory=dict)
-
-
-def name_in(language: str, names: Mapping[str, str]) -> str:
-    """The name in the language of a tag such as `zh-hans`, else in any; an empty text when there is none."""
-    return names.get(language) or names.get(language.partition("-")[0]) or next(iter(names.values()), "")
 
 
 def _read_mobile(typed: str) -> str:

@@ -4,8 +4,8 @@ A row is pure data beside the channel's transport, in the channel's own folder; 
 channel by its name.
 """
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from datetime import timedelta
 
 from songda.core.delivery.address_kinds import AddressKind
@@ -29,8 +29,7 @@ class Route:
 
     `name` is the channel's word in tables and events and the name of its queue. `counts_as` is the way of service that
     the law sees in it. Of the routes to addresses that are known equally well, the lowest `rank` is tried first.
-    A window that is None is the court's own, from its settings. `names` by language; empty where the house's own word
-    tables name it.
+    A window that is None is the court's own, from its settings. Its name is `routes.channel` in the words.
     """
 
     name: str
@@ -44,7 +43,6 @@ class Route:
     quote: Callable[[str], Quote] | None = None  # None: messages are never cut, and nobody counts parts
     text: Callable[[MessageFacts], str] = service_text
     subject: Callable[[MessageFacts], str] = service_subject
-    names: Mapping[str, str] = field(default_factory=dict)
 
     def parts_of(self, text: str) -> int:
         """How many parts the message takes, each of which must arrive."""

@@ -1,16 +1,16 @@
 """What a recipient types in the portal; every mistake gets a word beside its field, and what was typed stays."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
-from django.utils.functional import Promise
-from django.utils.translation import get_language, pgettext_lazy
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from songda.channels.registry import code_kinds, name_brought
+from songda.channels.registry import code_kinds
 from songda.core.identifiers import IdentifierError, is_resident_number, read_credit_code, read_resident_id
 from songda.core.law import Ground
+from songda.core.words import name_of
 from songda.records.findings.views import ServiceView
 from songda.web.portal.fields import Words
 from songda.web.portal.visit import Visit, language
@@ -121,15 +121,9 @@ class WishForm(forms.Form):
     )
 
 
-_KIND: Mapping[str, str | Promise] = {"mobile": _("Mobile number"), "email": pgettext_lazy("address", "E-mail")}
-
-
-def _kinds() -> list[tuple[str, str | Promise]]:
+def _kinds() -> list[tuple[str, str]]:
     """The kinds of address to which a code may go, which proves that the address is his."""
-    return [
-        (kind, _KIND.get(kind) or name_brought(kind, "address_kind", get_language() or "zh") or kind)
-        for kind in code_kinds()
-    ]
+    return [(kind, capfirst(name_of("routes.address_kind", kind, language()))) for kind in code_kinds()]
 
 
 class AddressForm(forms.Form):

@@ -18,7 +18,7 @@ def _read(typed: str) -> str:
     number = plain(typed)
     if number.isdigit() and len(number) == 7:
         return number
-    raise WrongField("value", "wrong_pager", ("寻呼号码应为7位数字。", "A pager number has 7 digits."))
+    raise WrongField("value", "wrong_pager")
 
 
 def _mask(number: str) -> str:
@@ -40,7 +40,7 @@ def _open(url: str) -> Channel:
     return PagerChannel(url)
 
 
-PAGER = AddressKind("pager", _read, _mask, names={"zh": "寻呼机号码", "en": "Pager number"})
+PAGER = AddressKind("pager", _read, _mask)
 ENTRY = Entry(
     route=Route(
         "pager",
@@ -50,7 +50,6 @@ ENTRY = Entry(
         silence_window=timedelta(hours=1),
         quote=_quote,
         text=_text,
-        names={"zh": "寻呼", "en": "page"},
     ),
     setting="SONGDA_PAGER_URL",
     open_channel=_open,

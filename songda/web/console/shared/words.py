@@ -7,7 +7,6 @@ from django.utils.text import capfirst
 from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from songda.channels.registry import name_brought
 from songda.core.words import FALLBACK, name_of, names_of
 from songda.records.parties.roles import SIDES, Side
 from songda.web.console.shared import office_words
@@ -72,14 +71,7 @@ DOMICILE: Table = {
     "foreign": _("Abroad"),
 }
 PAPER_KIND: Table = _named("papers.kind")
-ADDRESS_KIND: Table = {
-    "mobile": _("Mobile number"),
-    "email": _("E-mail address"),
-    "postal": _("Postal address"),
-    "wechat": _("WeChat"),
-    "inbox": _("Platform inbox"),
-    "fax": _("Fax number"),
-}
+ADDRESS_KIND: Table = _named("routes.address_kind")
 ADDRESS_CLASS: Table = {
     "provided": _("Provided by the party"),
     "confirmed": _("Confirmed by the party"),
@@ -135,20 +127,7 @@ GROUND: Table = {
     "public_notice": _("Public notice"),
     "deemed": _("Deemed served"),
 }
-CHANNEL: Table = {
-    "sms": _("Text message"),
-    "email": _("E-mail"),
-    "wechat": _("WeChat"),
-    "inbox": _("Platform inbox"),
-    "fax": _("Fax"),
-    "phone": _("Telephone"),
-    "mail": _("Court mail"),
-    "direct": _("Direct service"),
-    "left": _("Service by leaving"),
-    "entrusted": _("Entrusted service"),
-    "transfer": _("Service by transfer"),
-    "public_notice": _("Public notice"),
-}
+CHANNEL: Table = _named("routes.channel")
 DEED_WAY: Table = _named("deeds.way")
 DEED_OUTCOME: Table = _named("deeds.outcome")
 SIGNER: Table = _named("deeds.signer")
@@ -279,7 +258,7 @@ TABLES: Mapping[str, Table] = {
 
 def word(value: object, table: str) -> str:
     """The name of a stored word (hyphens aside); an unknown word stands for itself, so that nothing is hidden."""
-    return str(TABLES[table].get(str(value).replace("-", "")) or name_brought(str(value), table, language()) or value)
+    return str(TABLES[table].get(str(value).replace("-", ""), value))
 
 
 def choices(table: Table, *left_out: str) -> list[tuple[str, Word]]:
