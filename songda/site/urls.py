@@ -8,7 +8,7 @@ from songda.web.look.errors import not_found
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", health),
     path("api/v1/", include("songda.web.api.urls")),
-    # Staff have no mailbox here: whoever forgot his password asks the administrator of his court.
+    # Staff have no mailbox here: whoever forgot their password asks the administrator of their court.
     re_path(r"^accounts/(password/reset|email|confirm-email)/", not_found),
     path("accounts/", include("allauth.urls")),
     path("console/", include("songda.web.console.urls")),

@@ -20,7 +20,7 @@ def _open(url: str) -> Channel:
 
 
 def _weaknesses(url: str) -> Iterator[Weakness]:
-    """Whoever can send a mail can invent a report about one, unless ours bear a mark that he cannot know."""
+    """Whoever can send a mail can invent a report about one, unless ours bear a mark that they cannot know."""
     if len(option_of("secret", "")(url)) < SHORTEST_SECRET:
         yield Weakness(
             "Mails bear no secret mark: anybody could report that one arrived.",

@@ -80,7 +80,7 @@ class _Speaker(SMTP):
         super().connection_made(transport)
 
     def connection_lost(self, error: Exception | None) -> None:
-        """He hung up, or was never let in."""
+        """They hung up, or were never let in."""
         if self in self._callers:
             self._callers.discard(self)
             super().connection_lost(error)

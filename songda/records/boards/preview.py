@@ -25,7 +25,7 @@ SAMPLE_TOKEN = "XXXXXXXXXX"  # noqa: S105 - stands for a link that does not exis
 
 @dataclass(frozen=True)
 class PreviewRow:
-    """One paper for one recipient: every way with whether the law opens it, and whether he filed the paper himself."""
+    """One paper for one recipient: every way, whether the law opens it, and whether they filed the paper themselves."""
 
     party: Party
     paper: Paper

@@ -11,7 +11,7 @@ from songda.records.staff.models import User
 
 
 class Call(models.Model):
-    """A telephone call with a party: what he was told, what he said, who called."""
+    """A telephone call with a party: what they were told, what they said, who called."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     party = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="calls")

@@ -1,6 +1,6 @@
 """Ways that cannot be used for a recipient: put on record with the reason, and struck where that was a mistake.
 
-Before a public notice the file must show that the other ways cannot serve him (Civil Procedure Law, article 95 since
+Before a public notice the file must show that the other ways cannot serve them (Civil Procedure Law, article 95 since
 2022): each was tried in vain, or is on record here.
 """
 

@@ -114,7 +114,7 @@ def _ask_judge(rows: Sequence[EnvelopeRows], changed: Sequence[LawAnswer], now: 
 
 
 def _close_moot(rows: Sequence[EnvelopeRows], changed: dict[UUID, str], now: datetime) -> None:
-    """What the recipient himself settled in the meantime is no longer for the judge."""
+    """What the recipient themselves settled in the meantime is no longer for the judge."""
     settled = [row.envelope.id for row in rows if changed and not _awaits_judge(row, changed)]
     moot = Task.objects.filter(envelope_id__in=settled, kind="decide_finding", closed_at=None) if settled else ()
     close_tasks(list(moot), "engine", now)

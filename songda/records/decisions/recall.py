@@ -1,6 +1,6 @@
 """Takes papers back that were ordered by mistake, as long as they are not served and the recipient has not seen them.
 
-What he has opened stays with him, and what was served stays served: there a corrected paper is served, or the judge
+What they have opened stays with them, and what was served stays served: there a corrected paper is served, or the judge
 finds that the service does not count.
 """
 

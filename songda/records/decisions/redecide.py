@@ -62,7 +62,7 @@ def findings(scope: Scope) -> QuerySet[Finding]:
 def redecide(scope: Scope, after: UUID, now: datetime, limit: int = CHUNK) -> Redecided | None:
     """Decide the next envelopes after this one, and write what changed; None when there are none.
 
-    Envelopes that somebody else holds are passed over: they are settled by him, or found by the next round.
+    Envelopes that somebody else holds are passed over: they are settled by them, or found by the next round.
     """
     with transaction.atomic():
         envelopes = list(_next(scope, after).select_for_update(skip_locked=True, of=("self",))[:limit])

@@ -1,4 +1,4 @@
-"""Keeps what a judge decided and why: only the judge of the case, only on what he had before him, and only once."""
+"""Keeps what a judge decided and why: only the judge of the case, only on what they had before them, and only once."""
 
 import hashlib
 from collections.abc import Iterable, Mapping
@@ -25,7 +25,7 @@ LONGEST_REASON = 4000
 
 @dataclass(frozen=True)
 class Verdict:
-    """What the judge says and why; `seen` is the mark of what he had before him (None: not asked)."""
+    """What the judge says and why; `seen` is the mark of what they had before them (None: not asked)."""
 
     by: User
     outcome: str
@@ -55,7 +55,7 @@ class Subject:
 
 
 def judges_in(user: User, case: Case) -> bool:
-    """Whether he may decide in this case; a judge who has left the court holds no other up."""
+    """Whether they may decide in this case; a judge who has left the court holds no other up."""
     entered = case.judge
     stays = entered is not None and entered.is_active and entered.role == "judge"
     return user.court_id == case.court_id and may_judge(user.role, user.id, case.judge_id if stays else None)

@@ -41,7 +41,7 @@ class Determination(models.Model):
     consent = models.ForeignKey(Consent, on_delete=models.PROTECT, null=True, related_name="determinations")
     hearing = models.ForeignKey(Hearing, on_delete=models.PROTECT, null=True, related_name="determinations")
     envelope = models.ForeignKey(Envelope, on_delete=models.PROTECT, null=True, related_name="determinations")
-    given_for = models.JSONField(null=True)  # what a judge had before him: the guard's answer, or the ways untried
+    given_for = models.JSONField(null=True)  # what a judge had before them: the guard's answer, or the ways untried
     reason_sealed = models.BinaryField()
     at = models.DateTimeField()
     by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")

@@ -127,7 +127,7 @@ def _tries_of_others(row: EnvelopeRows, zone: ZoneInfo) -> Iterator[AttemptFacts
 
 
 def _ruled_out(row: EnvelopeRows, zone: ZoneInfo) -> Iterator[RuledOutFact]:
-    """What is on record as impossible, and what the judge found when he approved the notice."""
+    """What is on record as impossible, and what the judge found when they approved the notice."""
     for note in row.ruled_out:
         for way in note.ways:
             yield RuledOutFact(Channel(way), note.at.astimezone(zone), RuledOutGround(note.ground))
@@ -137,7 +137,7 @@ def _ruled_out(row: EnvelopeRows, zone: ZoneInfo) -> Iterator[RuledOutFact]:
 
 
 def _recipient(row: EnvelopeRows) -> RecipientFacts:
-    """The person, with the places of his that the court knows of without him."""
+    """The person, with the places of theirs that the court knows of without them."""
     on_file = (AddressOnFile(AddressSource(a.source), a.used_on) for a in row.addresses if a.source)
     return replace(row.party.recipient, addresses_on_file=tuple(on_file))
 
@@ -208,12 +208,12 @@ def _events(row: EnvelopeRows, attempt: Attempt, service: Service, zone: ZoneInf
 
 
 def _while_he_acts(row: EnvelopeRows, at: datetime) -> bool:
-    """What reaches a representative after he ceased to act serves nobody."""
+    """What reaches a representative after they ceased to act serves nobody."""
     left_at = row.envelope.party.left_at
     return left_at is None or at < left_at
 
 
 def came_by(row: EnvelopeRows, act: RecipientAct) -> int | None:
-    """The attempt that brought the recipient: the last one handed over before he acted."""
+    """The attempt that brought the recipient: the last one handed over before they acted."""
     before = [a for a in row.attempts if a.submitted_at and a.submitted_at <= act.at and a.state != State.REJECTED]
     return before[-1].id if before else (row.attempts[-1].id if row.attempts else None)

@@ -43,7 +43,7 @@ class EnvelopeRows:
     objections: list[Objection] = field(default_factory=list)
     determinations: list[Determination] = field(default_factory=list)  # on its findings, oldest first
     others: list["EnvelopeRows"] = field(default_factory=list)  # the same person's, of the same stage of the case
-    ruled_out: list[RuledOut] = field(default_factory=list)  # ways that cannot be used for him at this stage
+    ruled_out: list[RuledOut] = field(default_factory=list)  # ways that cannot be used for them at this stage
     approval: Determination | None = None  # what a judge said last of a public notice of this envelope
     signatures: dict[UUID, tuple[datetime | None, ...]] = field(default_factory=dict)  # of others, by mediation paper
     hearing_at: datetime | None = None

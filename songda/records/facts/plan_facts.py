@@ -78,7 +78,7 @@ def has_running_notice(row: EnvelopeRows) -> bool:
 
 
 def is_ruled_out(row: EnvelopeRows, attempt: Attempt) -> bool:
-    """Whether a judge took the attempt away: he found that it does not count, or upheld an objection against it."""
+    """Whether a judge took the attempt away: they found that it does not count, or upheld an objection against it."""
     newest = {d.service_id: d.outcome for d in row.determinations if d.attempt_id == attempt.id}
     upheld = [o for o in row.objections if o.attempt_id == attempt.id and o.ruling == "accepted"]
     return "does_not_count" in newest.values() or any(o.ground != "other_arrival_date" for o in upheld)

@@ -1,7 +1,7 @@
 """The entrances that strangers may try, and how often one place on the network may fail at them.
 
 Right answers are not counted (but for files and wishes, which cost work). Many people share one address behind a
-mobile operator, so the numbers are generous; what really guards a recipient's papers is the lock of his own envelope
+mobile operator, so the numbers are generous; what really guards a recipient's papers is the lock of their own envelope
 after a few wrong tries, and codes too long to be guessed.
 """
 

@@ -59,7 +59,7 @@ def question_of(row: EnvelopeRows, now: datetime) -> Subject:
 
 @transaction.atomic
 def ask_judge(envelope_id: UUID, now: datetime) -> None:
-    """Put the notice before the judge of the case; raises Refused where there is nothing for him to decide."""
+    """Put the notice before the judge of the case; raises Refused where there is nothing for them to decide."""
     envelope = Envelope.objects.select_related("case__court", "party").get(id=envelope_id)
     question_of(load_for_notice(envelope), now)
     open_tasks([TaskDraft("decide_notice", "notice_asked", envelope.case, envelope)], now)

@@ -10,6 +10,6 @@ from songda.records.orders.models import Envelope
 
 
 def hold_envelopes(envelope_ids: Iterable[UUID]) -> None:
-    """Inside the caller's transaction: wait until these envelopes are his alone."""
+    """Inside the caller's transaction: wait until these envelopes are theirs alone."""
     rows = Envelope.objects.filter(id__in=set(envelope_ids)).order_by("id")
     list(rows.select_for_update(no_key=True).values_list("id", flat=True))

@@ -1,4 +1,4 @@
-"""Whose own paper a paper is: nobody is served with what he, or whoever acts for him, filed himself.
+"""Whose own paper a paper is: nobody is served with what they, or whoever acts for them, filed themselves.
 
 The same PDF may lie in a case twice, once as a party's own and once as another kind without a filer; it is known by
 its SHA-256, so that the second filing opens no way around the rule.
@@ -28,5 +28,5 @@ def filers_of(papers: Iterable[Paper]) -> Filers:
 
 
 def is_own(filers: Filers, paper: Paper, party: Party) -> bool:
-    """Whether the party, the one he acts for, or whoever acts for that one filed the paper."""
+    """Whether the party, the one they act for, or whoever acts for that one filed the paper."""
     return (party.acts_for_id or party.id) in filers.get(paper.id, ())

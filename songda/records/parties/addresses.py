@@ -21,7 +21,7 @@ from songda.records.parties.reading import ADDRESS_CLASSES, check_source, one_of
 from songda.records.parties.roles import SIDES, Side, are_opponents
 from songda.records.vault.indexes import address_index
 
-OWN_CLASSES = ("provided", "confirmed")  # the person himself said that it is his
+OWN_CLASSES = ("provided", "confirmed")  # the person themselves said that it is theirs
 _EVENT_OF = {"provided": "address.confirmed", "confirmed": "address.confirmed", "rejected": "address.rejected"}
 
 
@@ -123,7 +123,7 @@ def recorded(address: Address, party: Party, draft: AddressDraft, by: str) -> Ne
 
 
 def refuse_shared(party: Party, kind: str, value_index: bytes, address_class: str) -> None:
-    """Raise when an opponent in the same case gave or confirmed this very address as his own.
+    """Raise when an opponent in the same case gave or confirmed this very address as their own.
 
     The case is locked first, so that two clerks cannot give one number to both sides at once. Postal addresses are
     left out: spouses in a divorce often still live at the same one, and other rules say who may sign there.
@@ -146,7 +146,7 @@ def has_opponent(party: Party, others: Iterable[Party]) -> bool:
 
 
 def side_of(party: Party) -> Side:
-    """The side of a party; whoever acts for another stands on his side."""
+    """The side of a party; whoever acts for another stands on their side."""
     role = party.acts_for.role if party.acts_for_id and party.acts_for else party.role
     return SIDES.get(role, Side.NONE)
 

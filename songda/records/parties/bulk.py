@@ -125,7 +125,7 @@ def _represented(parties: Sequence[Party], place: int | None) -> Party | None:
 
 
 def _refuse_shared(addresses: Sequence[Address]) -> None:
-    """Nobody may give an address as his own that an opponent in the file gave; nor the same one twice."""
+    """Nobody may give an address as their own that an opponent in the file gave; nor the same one twice."""
     owned: dict[bytes, list[Party]] = {}
     seen: set[tuple[object, bytes]] = set()
     for address in addresses:

@@ -1,6 +1,6 @@
-"""Whether a person can act for himself: his age, where it matters, and what is on record of his capacity.
+"""Whether a person can act for themselves: their age, where it matters, and what is on record of their capacity.
 
-A day of birth is personal, so none is kept in clear: only the mark that a person was not yet twenty when he was
+A day of birth is personal, so none is kept in clear: only the mark that a person was not yet twenty when they were
 entered. Only for those who bear it is the sealed resident ID opened when the law is asked.
 """
 
@@ -27,7 +27,7 @@ def birth_date(kind: str, domicile: str, number: str) -> date | None:
 
 
 def is_young(born_on: date | None, day: date) -> bool:
-    """Whether the law may ever ask how old he was."""
+    """Whether the law may ever ask how old they were."""
     return born_on is not None and _years(born_on, day) < YOUNG
 
 
@@ -37,7 +37,7 @@ def born_on_of(party: Party) -> date | None:
 
 
 def can_agree(party: Party, at: datetime) -> bool:
-    """Whether his own yes binds him at that moment; the number is opened, since it may be long ago."""
+    """Whether their own yes binds them at that moment; the number is opened, since it may be long ago."""
     day = at.astimezone(ZoneInfo(party.case.court.zone)).date()
     person = RecipientFacts(
         RecipientKind(party.kind),

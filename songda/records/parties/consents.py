@@ -149,7 +149,7 @@ def _giver(party: Party, draft: ConsentDraft) -> Party | None:
 
 
 def giver_of(giver: Party | None, party_id: UUID, at: datetime) -> Person:
-    """Who gave a consent, as the law sees him: an agent without authority on record agrees for nobody."""
+    """Who gave a consent, as the law sees them: an agent without authority on record agrees for nobody."""
     if giver is None:
         return Person.RECIPIENT
     if giver.acts_for_id != party_id or (giver.left_at is not None and giver.left_at <= at):

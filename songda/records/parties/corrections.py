@@ -20,7 +20,7 @@ from songda.records.parties.consents import STANDING
 from songda.records.parties.drafts import PartyDraft
 from songda.records.parties.models import Address, Consent, Party
 from songda.records.parties.notify import look_again
-from songda.records.parties.particulars import SIDE, WHO_HE_IS, Change, changes, draft_of, read_draft, version_of
+from songda.records.parties.particulars import SIDE, WHO_THEY_ARE, Change, changes, draft_of, read_draft, version_of
 from songda.records.queue import ask
 from songda.records.vault.indexes import name_index, number_index
 
@@ -85,7 +85,7 @@ def _correct(held: Party, draft: PartyDraft, now: datetime) -> list[Change]:
 
 
 def _check_represented(held: Party, acts_for_id: UUID | None) -> None:
-    """Whoever is represented is another party of the same case; whoever is represented himself acts for nobody."""
+    """Whoever is represented is another party of the same case; whoever is represented themselves acts for nobody."""
     if acts_for_id is None:
         return
     represented = Party.objects.filter(id=acts_for_id, case_id=held.case_id, acts_for=None).exclude(id=held.id)
@@ -108,7 +108,7 @@ def _write(held: Party, after: PartyDraft) -> None:
 
 
 def _refuse_shared(held: Party) -> None:
-    """On the side where he stands now, no own address of his, or of who acts for him, may be an opponent's own."""
+    """On the side where they stand now, no own address of theirs, or of who acts for them, may be an opponent's own."""
     own_side = Q(party=held) | Q(party__acts_for=held)
     own = Address.objects.filter(own_side, retired_at=None, address_class__in=OWN_CLASSES)
     for address in own.select_related("party__acts_for"):
@@ -138,7 +138,7 @@ def _told(value: object) -> Json:
 
 
 def _void_consents_of_minor(held: Party, by: str, now: datetime) -> None:
-    """A yes that, by the corrected record, somebody without capacity gave himself never stood."""
+    """A yes that, by the corrected record, somebody without capacity gave themselves never stood."""
     own = held.consents.filter(STANDING, given_by=None)
     standing = [consent for consent in own if not can_agree(held, consent.at)]
     Consent.objects.filter(id__in=[consent.id for consent in standing]).update(withdrawn_at=F("at"), withdrawal="")
@@ -155,7 +155,7 @@ def _follow(held: Party, corrected: set[str]) -> None:
     if corrected & SIDE:
         ask("attempts.reconsider", case_ids=[str(held.case_id)])  # others' addresses may be an opponent's now
     else:
-        look_again([held.id, *([held.acts_for_id] if held.acts_for_id else [])])  # his authority is theirs
-    if corrected & WHO_HE_IS:
+        look_again([held.id, *([held.acts_for_id] if held.acts_for_id else [])])  # their authority is theirs
+    if corrected & WHO_THEY_ARE:
         ask("portal_acts.reopen", party_ids=[str(held.id)])
     ask("certificates.review", queue="certificates", party_ids=[str(held.id)])

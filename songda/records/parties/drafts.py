@@ -9,8 +9,8 @@ from uuid import UUID
 class PartyDraft:
     """A person or body of a case; `acts_for_id` for whoever acts for another party.
 
-    `own_labour`: sixteen or seventeen, and lives mainly on what he earns. `lacks_capacity`: his own acts do not bind
-    him. `may_not_receive`: the power of attorney keeps this agent from receiving papers.
+    `own_labour`: sixteen or seventeen, and lives mainly on what they earn. `lacks_capacity`: their own acts do not bind
+    them. `may_not_receive`: the power of attorney keeps this agent from receiving papers.
     """
 
     role: str
@@ -32,7 +32,7 @@ class PartyDraft:
 class AddressDraft:
     """Where a party can be reached; `how` says how the court knows it: pleading, form, call, portal, register …
 
-    Of a place that he did not give himself: its `source`, and the day on which he last used it so.
+    Of a place that they did not give themselves: its `source`, and the day on which they last used it so.
     """
 
     kind: str
@@ -47,7 +47,7 @@ class AddressDraft:
 class ConsentDraft:
     """An agreement to electronic service, and the words that prove it.
 
-    `given_by_id`: the statutory agent or agent ad litem who agreed for the party; None: the party himself.
+    `given_by_id`: the statutory agent or agent ad litem who agreed for the party; None: the party themselves.
     """
 
     ground: str
@@ -70,7 +70,7 @@ class MissingDraft:
 
 @dataclass(frozen=True)
 class WithheldDraft:
-    """That a party gives no address: how, since when, and in words how he was told what follows, or how he evades."""
+    """That a party gives no address: how, since when, and in words how they were told what follows or evade."""
 
     how: str
     at: datetime

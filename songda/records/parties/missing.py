@@ -44,7 +44,7 @@ def note_missing(party: Party, draft: MissingDraft, by: str, now: datetime) -> N
 def note_found(party: Party, at: datetime, by: str, now: datetime) -> None:
     """Note that the person is missing no longer; what was published meanwhile keeps its ground.
 
-    Found before he was missing, he never was: then nothing of it is left but the log.
+    Found before they were missing, they never were: then nothing of it is left but the log.
     """
     if at > now:
         raise Refused("dated_in_future")

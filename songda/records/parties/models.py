@@ -31,9 +31,9 @@ class Party(models.Model):
     is_soldier = models.BooleanField(default=False)
     is_in_custody = models.BooleanField(default=False)
     home_law_forbids_electronic = models.BooleanField(default=False)
-    is_young = models.BooleanField(default=False, db_default=False)  # his age matters, see capacity.py
-    own_labour = models.BooleanField(default=False, db_default=False)  # sixteen or seventeen, lives on what he earns
-    lacks_capacity = models.BooleanField(default=False, db_default=False)  # his own acts do not bind him
+    is_young = models.BooleanField(default=False, db_default=False)  # their age matters, see capacity.py
+    own_labour = models.BooleanField(default=False, db_default=False)  # sixteen or seventeen, lives on what they earn
+    lacks_capacity = models.BooleanField(default=False, db_default=False)  # their own acts do not bind them
     may_not_receive = models.BooleanField(default=False, db_default=False)  # an agent's power of attorney excludes it
     missing_since = models.DateTimeField(null=True)
     missing_source = models.CharField(max_length=20, blank=True, default="", db_default="")  # who says so
@@ -95,7 +95,7 @@ class Spell(models.Model):
 
 
 class Address(models.Model):
-    """Where a party can be reached, and how sure the court is that it is really his."""
+    """Where a party can be reached, and how sure the court is that it is really theirs."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     party = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="addresses")
@@ -107,8 +107,8 @@ class Address(models.Model):
     recorded_at = models.DateTimeField()
     retired_at = models.DateTimeField(null=True)
     is_mistyped = models.BooleanField(default=False, db_default=False)  # by the court: it was never the party's own
-    source = models.CharField(max_length=12, blank=True, default="", db_default="")  # of a place that he did not give
-    used_on = models.DateField(null=True)  # when he last used that place so
+    source = models.CharField(max_length=12, blank=True, default="", db_default="")  # of a place that they did not give
+    used_on = models.DateField(null=True)  # when they last used that place so
 
     class Meta:
         constraints = [
@@ -156,7 +156,7 @@ class Consent(models.Model):
     stages = ArrayField(models.CharField(max_length=20))
     paper_kinds = ArrayField(models.CharField(max_length=40))
     how = models.CharField(max_length=40)  # call, portal, form, pleading, contract
-    given_by = models.ForeignKey(Party, on_delete=models.PROTECT, null=True, related_name="+")  # None: himself
+    given_by = models.ForeignKey(Party, on_delete=models.PROTECT, null=True, related_name="+")  # None: themselves
     proof_sealed = models.BinaryField(null=True)  # words of the proof: who asked, what was said
     recorded_at = models.DateTimeField()
     withdrawn_at = models.DateTimeField(null=True)
@@ -209,7 +209,7 @@ class WithheldAddress(models.Model):
     party = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="withheld_addresses")
     how = models.CharField(max_length=10)  # refuses, evades
     at = models.DateTimeField()
-    ended_at = models.DateTimeField(null=True)  # when he gave one after all
+    ended_at = models.DateTimeField(null=True)  # when they gave one after all
     struck_at = models.DateTimeField(null=True)
     evidence_sealed = models.BinaryField()
     recorded_at = models.DateTimeField()

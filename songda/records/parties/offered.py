@@ -1,4 +1,4 @@
-"""Addresses that a recipient names himself: kept aside until a code sent there shows that it is really his."""
+"""Addresses that a recipient names themselves: kept aside until a code sent there shows that it is really theirs."""
 
 from datetime import datetime
 
@@ -24,8 +24,8 @@ HOW = "portal"
 def offered_address(party: Party, kind: str, value: str, now: datetime) -> Address:
     """The row of an address just named, inside the caller's transaction; not in use, so nothing else is sent there.
 
-    Raises WrongField, or Refused when it is his already or an opponent's. One that the court only found is given back
-    as it stands.
+    Raises WrongField, or Refused when it is theirs already or an opponent's. One that the court only found is given
+    back as it stands.
     """
     fresh = address_row(party, AddressDraft(kind, value, "unknown", HOW), now)
     refuse_shared(party, kind, bytes(fresh.value_index), "provided")
@@ -45,7 +45,7 @@ def offered_address(party: Party, kind: str, value: str, now: datetime) -> Addre
 
 @transaction.atomic
 def accept_address(address: Address, by: str, now: datetime) -> None:
-    """He typed the code that was sent there: from now on it is an address that he provided himself."""
+    """They typed the code that was sent there: from now on it is an address that they provided themselves."""
     if address.retired_at is None:
         set_address_class(address, "provided", HOW, by, now)
         return

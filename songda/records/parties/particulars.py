@@ -12,8 +12,8 @@ from songda.records.parties.models import Party
 from songda.records.parties.reading import check_party, read_person_name, read_person_number
 
 FIELDS = tuple(field.name for field in fields(PartyDraft))
-WHO_HE_IS = frozenset({"name", "number"})  # what he must type in the portal
-SIDE = frozenset({"role", "acts_for_id"})  # what decides whose opponent he is
+WHO_THEY_ARE = frozenset({"name", "number"})  # what they must type in the portal
+SIDE = frozenset({"role", "acts_for_id"})  # what decides whose opponent they are
 
 Value = str | bool | UUID | None
 

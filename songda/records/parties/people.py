@@ -127,7 +127,7 @@ def _represented(wanted: Sequence[tuple[Case, PartyDraft]]) -> dict[UUID, Party]
 
 
 def _check_represented(party: Party, represented: dict[UUID, Party]) -> None:
-    """Whoever is represented is a party of the same case, and acts for nobody himself."""
+    """Whoever is represented is a party of the same case, and acts for nobody themselves."""
     if party.acts_for_id is None:
         return
     other = represented.get(party.acts_for_id)

@@ -32,7 +32,7 @@ from songda.records.parties.models import Address, Consent, Party, Refusal, With
 
 @dataclass(frozen=True)
 class PartyFacts:
-    """A person as the law sees him."""
+    """A person as the law sees them."""
 
     recipient: RecipientFacts
     consents: tuple[ConsentFact, ...] = ()
@@ -84,7 +84,7 @@ def _whole(case: Case) -> QuerySet[Party]:
 
 
 def _recipient(party: Party, represented: str | None, *, is_agent_excluded: bool) -> RecipientFacts:
-    """The person; an agent who may not receive is looked at by the rules for the one whose agent he is."""
+    """The person; an agent who may not receive is looked at by the rules for the one whose agent they are."""
     return RecipientFacts(
         kind=RecipientKind(party.kind),
         domicile=represented if represented and party.may_not_receive else party.domicile,
@@ -100,7 +100,7 @@ def _recipient(party: Party, represented: str | None, *, is_agent_excluded: bool
 
 
 def _spells(party: Party) -> Iterator[StatusPeriod]:
-    """Since when he is off line or missing."""
+    """Since when they are off line or missing."""
     if party.offline_since is not None:
         yield StatusPeriod(PersonStatus.OFFLINE, party.offline_since)
     if party.missing_since is not None:
@@ -133,7 +133,7 @@ def _consent_fact(consent: Consent) -> ConsentFact:
 
 
 def _withheld_of_each() -> ArraySubquery:
-    """When the party withheld his address, and how: read with the party, so that it costs no statement of its own."""
+    """When the party withheld their address, and how: read with the party, so that it costs no statement of its own."""
     noted = WithheldAddress.objects.filter(party_id=OuterRef("pk"), struck_at=None).order_by("at", "id")
     return ArraySubquery(noted.values(told=JSONObject(how="how", at="at", ended_at="ended_at")))
 
@@ -144,7 +144,7 @@ def _withheld(told: Mapping[str, str]) -> AddressWithheld:
 
 
 def _spells_of_each() -> ArraySubquery:
-    """From when until when he was in custody, a soldier or missing: read with the party as well."""
+    """From when until when they were in custody, a soldier or missing: read with the party as well."""
     noted = models.Spell.objects.filter(party_id=OuterRef("pk")).order_by("since", "id")
     return ArraySubquery(noted.values(told=JSONObject(what="what", since="since", until="until")))
 

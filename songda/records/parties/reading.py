@@ -73,7 +73,7 @@ def check_party(draft: PartyDraft) -> None:
 
 
 def _check_capacity(draft: PartyDraft) -> None:
-    """Only people have or lack capacity; only an agent can be kept from receiving by his power of attorney."""
+    """Only people have or lack capacity; only an agent can be kept from receiving by their power of attorney."""
     for field in ("own_labour", "lacks_capacity"):
         if getattr(draft, field) and RecipientKind(draft.kind) not in _PERSONS:
             raise WrongField(field, "not_a_person")
@@ -94,7 +94,7 @@ def read_address(draft: AddressDraft) -> str:
 
 
 def check_source(draft: AddressDraft, today: date) -> None:
-    """Only a place has a source, and of some the law asks how lately he used it."""
+    """Only a place has a source, and of some the law asks how lately they used it."""
     one_of("source", draft.source, ["", *AddressSource])
     if draft.source and draft.kind not in place_kinds():
         raise WrongField("source", "not_a_place")

@@ -14,9 +14,9 @@ from songda.records.parties.notify import look_again
 
 @transaction.atomic
 def remove_representative(party: Party, reason: Reason, by: str, now: datetime) -> None:
-    """Note that he no longer acts; raises WrongField or Refused (acts for nobody, removed already).
+    """Note that they no longer act; raises WrongField or Refused (acts for nobody, removed already).
 
-    Messages to him that did not go out are called off; the clerk is asked to serve the one he acted for.
+    Messages to them that did not go out are called off; the clerk is asked to serve the one they acted for.
     """
     words = reason.read()
     if party.acts_for_id is None:

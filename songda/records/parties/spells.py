@@ -1,6 +1,6 @@
 """What began for a party on a day and may end: custody, military service. Before and after it was not so.
 
-Papers go to such a person through the place where he is (Civil Procedure Law, articles 92 to 94).
+Papers go to such a person through the place where they are (Civil Procedure Law, articles 92 to 94).
 """
 
 from datetime import datetime

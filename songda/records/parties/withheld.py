@@ -75,7 +75,7 @@ def standing_withheld(party: Party) -> WithheldAddress | None:
 
 
 def evidence_of_withheld(row: WithheldAddress) -> str:
-    """How he was told, or how he evades, in clear; for the staff, never for logs."""
+    """How they were told, or how they evade, in clear; for the staff, never for logs."""
     return vault.open_text(f"withheld_address.evidence:{row.id}", row.evidence_sealed)
 
 

@@ -90,7 +90,7 @@ def send_code(envelope: Envelope, now: datetime) -> CodeSent:
 
 
 def _codes(envelope: Envelope) -> QuerySet[OneTimeCode]:
-    """The codes that prove who somebody is; those sent to an address that he names are others."""
+    """The codes that prove who somebody is; those sent to an address that they name are others."""
     return OneTimeCode.objects.filter(envelope=envelope, attempt__purpose="code").select_related("attempt")
 
 

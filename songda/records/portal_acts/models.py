@@ -13,7 +13,7 @@ ACTS = (EventKind.READ, EventKind.ACKNOWLEDGED, EventKind.ACTED)  # what a recip
 
 
 class RecipientAct(models.Model):
-    """Something the recipient himself did after proving who he is: read, acknowledged, acted."""
+    """Something the recipient themselves did after proving who they are: read, acknowledged, acted."""
 
     service = models.ForeignKey(Service, on_delete=models.PROTECT, related_name="acts")
     kind = models.CharField(max_length=14)

@@ -1,4 +1,4 @@
-"""A recipient names another address: a code goes there, and only when he types it does the address count as his."""
+"""A recipient names another address: a code goes there, and only when they type it does the address count as theirs."""
 
 from datetime import datetime, timedelta
 
@@ -28,8 +28,8 @@ PURPOSE = "address"
 def offer_address(envelope: Envelope, kind: str, value: str, now: datetime) -> CodeSent:
     """Send a code to an address that the proven recipient names.
 
-    Raises WrongField, or Refused: too many codes in an hour (counted over all his papers, since each goes to somebody
-    who may be a stranger), his already, an opponent's.
+    Raises WrongField, or Refused: too many codes in an hour (counted over all their papers, since each goes to somebody
+    who may be a stranger), theirs already, an opponent's.
     """
     held = hold(envelope, now)
     _refuse_too_many(held, now)
@@ -52,7 +52,7 @@ def waiting_offer(envelope: Envelope, now: datetime) -> Address | None:
 def confirm_address(envelope: Envelope, code: str, now: datetime) -> tuple[Proof, Address | None]:
     """The code decides; after a few wrong ones it is worth nothing. Wrong ones here do not lock the link itself.
 
-    Raises Refused when the address became an opponent's, or his own, in the meantime.
+    Raises Refused when the address became an opponent's, or their own, in the meantime.
     """
     held = hold(envelope, now)
     newest = _codes(held).first()

@@ -20,7 +20,7 @@ from songda.records.tasks.actions import TaskDraft, open_tasks
 
 @transaction.atomic
 def raise_objection(service: Service, ground: str, words: str, proved_at: datetime | None, now: datetime) -> Objection:
-    """The proven recipient objects to how this paper reached him; a judge will rule. Said twice it is one objection."""
+    """The proven recipient objects to how this paper reached them; a judge will rule. Said twice it is one."""
     envelope = service.envelope
     hold_envelopes([envelope.id])
     attempt = _attempt_against(service)

@@ -11,12 +11,12 @@ from songda.records.parties.drafts import ConsentDraft
 from songda.records.parties.models import Party
 from songda.records.portal_acts.withdrawals import withdraw
 
-IsSaid = Callable[[], bool]  # whether that is how it stands already; asked while nobody else can answer for him
+IsSaid = Callable[[], bool]  # whether that is how it stands already; asked while nobody else can answer for them
 
 
 @transaction.atomic
 def say_yes(party: Party, draft: ConsentDraft, is_said: IsSaid, by: str, now: datetime) -> None:
-    """He agrees; raises WrongField or Refused, as whenever a consent is recorded."""
+    """They agree; raises WrongField or Refused, as whenever a consent is recorded."""
     hold_case(party.case_id)
     if not is_said():
         record_consent(party, draft, by, now)
@@ -24,7 +24,7 @@ def say_yes(party: Party, draft: ConsentDraft, is_said: IsSaid, by: str, now: da
 
 @transaction.atomic
 def say_no(party: Party, how: str, is_said: IsSaid, by: str, now: datetime) -> None:
-    """He refuses: what he agreed to until now ends with it, or nothing of both is kept."""
+    """They refuse: what they agreed to until now ends with it, or nothing of both is kept."""
     hold_case(party.case_id)
     if is_said():
         return

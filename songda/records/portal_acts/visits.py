@@ -1,4 +1,4 @@
-"""What a recipient does in the portal. A link that is merely fetched is noted as that; only what he does counts."""
+"""What a recipient does in the portal. A link that is merely fetched is noted as that; only what they do counts."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -63,7 +63,7 @@ def confirm_receipt(envelope: Envelope, service_ids: Sequence[UUID], level: Assu
 
 @transaction.atomic
 def note_download(service: Service, now: datetime) -> None:
-    """The proven recipient took the file of a paper that he had opened; it is no reading, and asks no law."""
+    """The proven recipient took the file of a paper that they had opened; it is no reading, and asks no law."""
     told: dict[str, Json] = {"service": str(service.id), "paper": str(service.paper_id)}
     record([visitor_event("paper.downloaded", service.envelope, now, told, {})], now)
 

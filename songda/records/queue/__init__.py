@@ -51,7 +51,7 @@ DELETE FROM procrastinate_jobs WHERE id IN (
 def absorb(job: str, queue: str) -> None:
     """Take away the waiting jobs of this name: the caller is about to do all that they ask for.
 
-    A job is committed together with the rows that it speaks of, so whoever looks after this sees those rows. If he
+    A job is committed together with the rows that it speaks of, so whoever looks after this sees those rows. If they
     dies first, the sweep finds them.
     """
     with connection.cursor() as cursor:

@@ -1,4 +1,4 @@
-"""The judge finds whether a try that is only presumed, or that awaits him, counts as service."""
+"""The judge finds whether a try that is only presumed, or that awaits them, counts as service."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -91,7 +91,7 @@ def _by_people(row: EnvelopeRows, service: Service) -> int | None:
 
 
 def consequences(row: EnvelopeRows, service: Service, now: datetime) -> dict[str, Decision]:
-    """What the law will say when the judge finds that it counts, and when he finds that it does not."""
+    """What the law will say when the judge finds that it counts, and when they find that it does not."""
     attempt = str(leading_attempt(row, service))
     facts = law_facts(row, service, now)
     answers = {}
@@ -120,7 +120,7 @@ def _event(service: Service, made: Determination) -> Any:
 
 
 def _close(row: EnvelopeRows, ruled: set[Any], verdict: Verdict, now: datetime) -> None:
-    """The judge's task is done once no other paper of the envelope awaits him."""
+    """The judge's task is done once no other paper of the envelope awaits them."""
     waiting = [
         s for s in row.services if s.id not in ruled and hasattr(s, "finding") and s.finding.status in FOR_THE_JUDGE
     ]

@@ -28,7 +28,7 @@ class Seat:
 
 
 def row_of(seat: Seat, language: str = "zh") -> GuardRow:
-    """What the guard says of this party at this hearing; Party.DoesNotExist where he does not appear in it."""
+    """What the guard says of this party at this hearing; Party.DoesNotExist where they do not appear in it."""
     for guard in guards_of([seat.hearing.case], language):
         for row in guard.rows:
             if guard.hearing.id == seat.hearing.id and row.party.id == seat.party.id:
@@ -37,7 +37,7 @@ def row_of(seat: Seat, language: str = "zh") -> GuardRow:
 
 
 def subject_of(seat: Seat) -> Subject:
-    """The question that the judge answers, with the guard's answer that he has before him."""
+    """The question that the judge answers, with the guard's answer that they have before them."""
     answer = guard_answer(row_of(seat).service)
     return Subject(
         seat.party,

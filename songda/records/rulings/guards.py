@@ -97,7 +97,7 @@ def _summonses(case_ids: Sequence[UUID]) -> dict[UUID, list[Service]]:
 
 
 def _row(party: Party, summonses: Sequence[Service], answers: Mapping[UUID, Answer]) -> GuardRow:
-    """The best summons of the party or of whoever acts for him: a safe one if there is one, else the newest."""
+    """The best summons of the party or of whoever acts for them: a safe one if there is one, else the newest."""
     own = [s for s in summonses if party.id in (s.envelope.party_id, s.envelope.party.acts_for_id)]
     rows = [_answer(service, party, answers.get(service.id)) for service in own]
     safe = [row for row in rows if row.safe]

@@ -1,7 +1,7 @@
-"""The judge approves a public notice though not every way was tried, because he finds that they cannot serve him.
+"""The judge approves a public notice though not every way was tried, because they find that they cannot serve them.
 
-Civil Procedure Law, article 95 (92 before 2022). His approval names the ways that he had before him; where another one
-opens afterwards, it does not reach it.
+Civil Procedure Law, article 95 (92 before 2022). Their approval names the ways that they had before them; where another
+one opens afterwards, it does not reach it.
 """
 
 from datetime import datetime
@@ -27,7 +27,7 @@ _TOLD = {APPROVED: "notice_approved", DECLINED: "notice_declined"}
 
 @transaction.atomic
 def decide_notice(envelope_id: UUID, verdict: Verdict, now: datetime) -> None:
-    """Approve or decline; the clerk is told. Raises Refused where there is nothing to decide, or it is not his case."""
+    """Approve or decline; the clerk is told. Raises Refused where nothing is to be decided, or it is not their case."""
     if verdict.outcome not in OUTCOMES:
         raise ValueError(verdict.outcome)
     hold_envelopes([envelope_id])

@@ -25,7 +25,7 @@ def subject_of(objection: Objection) -> Subject:
 def rule(objection: Objection, verdict: Verdict, now: datetime) -> None:
     """The judge accepts or rejects the objection; everything that hangs on the attempt is decided anew.
 
-    A later ruling takes the place of an earlier one, for a judge who has it before him.
+    A later ruling takes the place of an earlier one, for a judge who has it before them.
     """
     if verdict.outcome not in RULINGS:
         raise ValueError(verdict.outcome)

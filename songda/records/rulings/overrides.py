@@ -1,7 +1,7 @@
 """A judge goes on in spite of the guard: for one hearing and party, with a reason, until the guard says otherwise.
 
 It never changes what the law says; it stands beside it. When the guard's answer is no longer the one that the judge
-had before him, his decision has lapsed, and is shown as lapsed. The same answer in other words is the same answer.
+had before them, their decision has lapsed, and is shown as lapsed. The same answer in other words is the same answer.
 """
 
 from collections.abc import Iterable
@@ -19,7 +19,7 @@ OVERRIDDEN, RESTORED = "overridden", "restored"
 
 @dataclass(frozen=True)
 class Override:
-    """A judge's decision to go on, and whether the guard's answer is still the one that he gave it for."""
+    """A judge's decision to go on, and whether the guard's answer is still the one that they gave it for."""
 
     determination: Determination
     has_lapsed: bool

@@ -42,7 +42,7 @@ def subject_of(consent: Consent) -> Subject:
 
 
 def _binds(consent: Consent, party: Party) -> bool:
-    """Whether somebody gave it who can: the party himself, if he can act for himself, or his agent."""
+    """Whether somebody gave it who can: the party themselves, if they can act for themselves, or their agent."""
     return consent.given_by_id is not None or can_agree(party, consent.at)
 
 

@@ -68,7 +68,7 @@ def make_user(draft: UserDraft, court: Court | None, by: str, now: datetime) -> 
 
 @transaction.atomic
 def set_role(user: User, role: Role, by: str, now: datetime) -> None:
-    """Give a member of staff another office; nobody gives himself one, and the court is never left without a head."""
+    """Give a member of staff another office; nobody gives themselves one, and no court is left without a head."""
     _refuse_own(user, by)
     before = user.role
     if before == role.value:

@@ -24,7 +24,7 @@ def open_tasks_of(case: Case, envelope: Envelope | None = None) -> list[Task]:
 
 @transaction.atomic
 def close_by_hand(task: Task, by: str, now: datetime) -> None:
-    """Say that a task is done; what waits for a judge is done by his decision alone.
+    """Say that a task is done; what waits for a judge is done by their decision alone.
 
     That the paper copy was provided is a fact of the service: the court must provide it where it is asked for (Civil
     Procedure Law, article 90), so it stands in the record of the envelope, and the recipient reads it.

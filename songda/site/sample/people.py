@@ -42,5 +42,5 @@ def mobile(number: str, address_class: str = "confirmed") -> AddressDraft:
 
 
 def email(address: str) -> AddressDraft:
-    """An e-mail address that the person gave himself."""
+    """An e-mail address that the person gave themselves."""
     return AddressDraft("email", address, "provided", "pleading")

@@ -33,7 +33,7 @@ def demo_token() -> str:
 
 
 def admit_demo_client(court: Court, now: datetime) -> None:
-    """Let the holder of the demo's token speak for the court, if he may not already."""
+    """Let the holder of the demo's token speak for the court, if they may not already."""
     token = demo_token()
     if client_by_token(token) is None:
         make_api_client(court, NAME, "engine", now, token)

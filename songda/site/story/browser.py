@@ -56,7 +56,7 @@ class Page:
 
 
 class Browser:
-    """One visitor with his own cookies and language."""
+    """One visitor with their own cookies and language."""
 
     def __init__(self, base: str, language: str = "zh-hans") -> None:
         self.base = base.rstrip("/") + "/"

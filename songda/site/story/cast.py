@@ -22,12 +22,12 @@ def _resident(born: str, order: int) -> str:
 
 
 def plaintiff() -> Person:
-    """She lives in Xiaoyi and gave her address when she filed."""
+    """They live in Xiaoyi and gave their address when they filed."""
     return Person("plaintiff", "王桂兰", _resident("19840316", 222), _mobile("50"))
 
 
 def defendant(ending: str = "88") -> Person:
-    """He works in Ningxia; the last two digits of his telephone decide what the sandbox does with messages."""
+    """They work in Ningxia; the last two digits of their telephone decide what the sandbox does with messages."""
     return Person("defendant", "李建军", _resident("19820905", 311), _mobile(ending))
 
 

@@ -1,4 +1,4 @@
-"""Clerk Chen at his desk: everything he does goes through the console's own pages and forms."""
+"""Clerk Chen at their desk: everything they do goes through the console's own pages and forms."""
 
 import re
 from dataclasses import dataclass
@@ -48,7 +48,7 @@ class Clerk:
         self.case = _found(r"/console/cases/(" + _ID + ")/", page.address, "the page of the new case")
 
     def add_party(self, person: Person) -> str:
-        """Enter a party with his number; gives the party's id."""
+        """Enter a party with their number; gives the party's id."""
         page = self.browser.open(f"/console/cases/{self.case}/parties/new/")
         answers = {"role": person.role, "kind": "natural_person", "name": person.name, "number": person.number}
         self.browser.press(page, "number", answers | {"domicile": "cn"})
@@ -132,7 +132,7 @@ class Clerk:
         return body if body.startswith(b"PK") else None
 
     def record_deed(self, way: str, outcome: str, at: datetime, words: str) -> None:
-        """Record what came of a visit, a letter or a notice, for every paper of the newest order, signed by himself."""
+        """Record what came of a visit, a letter or a notice, for every paper of the newest order, signed in person."""
         case = self.browser.open(f"/console/cases/{self.case}/")
         envelope = _found(r"/console/envelopes/(" + _ID + ")/", self._envelopes(case), "the page of the order")
         page = self.browser.open(f"/console/envelopes/{envelope}/otherwise/?way={way}")

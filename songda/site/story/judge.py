@@ -1,4 +1,4 @@
-"""Judge Zhou at his desk: he looks at what waits, and decides with a reason, through the console's own pages."""
+"""Judge Zhou at their desk: they look at what waits, and decide with a reason, through the console's own pages."""
 
 from songda.site.story.browser import Browser
 
@@ -12,7 +12,7 @@ class Judge:
         self.browser.press(page, "password", {"login": username, "password": password})
 
     def desk_text(self) -> str:
-        """The words on his desk."""
+        """The words on their desk."""
         return self.browser.open("/console/judge/").text
 
     def find(self, service: str, outcome: str, reason: str) -> int:

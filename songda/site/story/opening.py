@@ -46,23 +46,23 @@ class Scene:
 
 def open_case(place: Place, play: Play, ending: str = "88", address_class: str = "found") -> Scene:
     """Register the divorce case with two parties, a hearing and five papers."""
-    she, he = plaintiff(), defendant(ending)
+    first, second = plaintiff(), defendant(ending)
     with play.step("clerk Chen signs in / 陈书记员登录"):
         clerk = Clerk(place.base, "chen", place.password)
     with play.step("the case is registered / 立案登记") as step:
         number = _register(clerk)
         play.facts["case"] = step.found = number
     with play.step("plaintiff and defendant are entered / 登记原告、被告") as step:
-        she_id = clerk.add_party(she)
-        clerk.add_mobile(she_id, she.mobile, "provided")
-        he_id = clerk.add_party(he)
-        clerk.add_mobile(he_id, he.mobile, address_class)
-        step.found = f"{address_class}: {he.mobile[:3]}****{he.mobile[-4:]}"
+        plaintiff_id = clerk.add_party(first)
+        clerk.add_mobile(plaintiff_id, first.mobile, "provided")
+        defendant_id = clerk.add_party(second)
+        clerk.add_mobile(defendant_id, second.mobile, address_class)
+        step.found = f"{address_class}: {second.mobile[:3]}****{second.mobile[-4:]}"
     with play.step("the hearing is set and five papers are placed on file / 排期，上传五份文书") as step:
         hearing = _hearing_day(now())
         clerk.set_hearing(hearing, "第三法庭")
-        step.found = _file_papers(clerk, number, (she, he), she_id, hearing)
-    return Scene(place, play, clerk, he, he_id, Phone(place.sandbox, he.mobile))
+        step.found = _file_papers(clerk, number, (first, second), plaintiff_id, hearing)
+    return Scene(place, play, clerk, second, defendant_id, Phone(place.sandbox, second.mobile))
 
 
 def _register(clerk: Clerk) -> str:
@@ -86,18 +86,18 @@ def _hearing_day(at: datetime) -> datetime:
     return day.replace(hour=9, minute=30, second=0, microsecond=0)
 
 
-def _file_papers(clerk: Clerk, number: str, people: tuple[Person, Person], she_id: str, hearing: datetime) -> str:
+def _file_papers(clerk: Clerk, number: str, people: tuple[Person, Person], plaintiff_id: str, hearing: datetime) -> str:
     fields = _fields(number, people, hearing)
     pages = 0
     for kind, title in PAPERS.items():
         pdf = paper_pdf(kind, fields)
         pages += len(pdf)
-        clerk.file_paper(kind, title, pdf, she_id if kind == "complaint_copy" else "")
+        clerk.file_paper(kind, title, pdf, plaintiff_id if kind == "complaint_copy" else "")
     return f"{len(PAPERS)} PDF, {pages // 1024} KiB"
 
 
 def _fields(number: str, people: tuple[Person, Person], hearing: datetime) -> PaperFields:
-    she, he = people
+    first, second = people
     today = now().astimezone(ZONE).date()
     return PaperFields(
         court="孝义市人民法院",
@@ -106,10 +106,10 @@ def _fields(number: str, people: tuple[Person, Person], hearing: datetime) -> Pa
         phone="12368",
         case_number=number,
         cause="离婚纠纷",
-        plaintiff=she.name,
-        plaintiff_particulars=f"女，汉族，住山西省孝义市，公民身份号码{she.number[:6]}********{she.number[-4:]}",
-        defendant=he.name,
-        defendant_particulars=f"男，汉族，现住宁夏回族自治区银川市，公民身份号码{he.number[:6]}********{he.number[-4:]}",
+        plaintiff=first.name,
+        plaintiff_particulars=f"女，汉族，住山西省孝义市，公民身份号码{first.number[:6]}********{first.number[-4:]}",
+        defendant=second.name,
+        defendant_particulars=f"男，汉族，现住宁夏回族自治区银川市，公民身份号码{second.number[:6]}********{second.number[-4:]}",
         defendant_home="宁夏回族自治区银川市",
         judge="周法官",
         clerk="陈书记员",

@@ -1,4 +1,4 @@
-"""The defendant with his phone in his hand: he opens the link and goes through the portal's own pages."""
+"""The defendant with their phone in their hand: they open the link and go through the portal's own pages."""
 
 from urllib.parse import urlsplit
 
@@ -40,7 +40,7 @@ class Recipient:
             return str(refused)
 
     def agree(self) -> Page:
-        """Say yes to electronic service and that the number is his own."""
+        """Say yes to electronic service and that the number is their own."""
         page = self.browser.open(f"{self.place}/agree")
         own = {"own_address": "yes"} if page.soup.find(id="own_address") else {}
         return self.browser.press(page, "agree/yes", own)

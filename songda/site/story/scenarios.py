@@ -24,15 +24,15 @@ def _arrive(scene: Scene) -> Recipient:
 
 
 def _prove(scene: Scene, recipient: Recipient) -> None:
-    with scene.play.step("the defendant opens the link and proves who he is / 打开链接并核验身份"):
+    with scene.play.step("the defendant opens the link and proves who they are / 打开链接并核验身份"):
         recipient.land()
         recipient.prove()
 
 
 def _read_and_confirm(scene: Scene, recipient: Recipient) -> None:
-    with scene.play.step("he reads the papers / 查阅文书") as step:
+    with scene.play.step("they read the papers / 查阅文书") as step:
         step.found = f"{recipient.read_all()} papers"
-    with scene.play.step("he confirms receipt / 确认收悉"):
+    with scene.play.step("they confirm receipt / 确认收悉"):
         recipient.confirm()
 
 
@@ -43,7 +43,7 @@ def divorce(place: Place, play: Play) -> None:
     serve(scene)
     recipient = _arrive(scene)
     _prove(scene, recipient)
-    with play.step("he agrees on the page too / 在线确认同意"):
+    with play.step("they agree on the page too / 在线确认同意"):
         recipient.agree()
     _read_and_confirm(scene, recipient)
     endings.served(scene)
@@ -51,17 +51,17 @@ def divorce(place: Place, play: Play) -> None:
 
 
 def refuses(place: Place, play: Play) -> None:
-    """He refuses on the page: nothing is served electronically, and a clerk serves by another lawful way."""
+    """They refuse on the page: nothing is served electronically, and a clerk serves by another lawful way."""
     scene = open_case(place, play)
     serve(scene)
     recipient = _arrive(scene)
     _prove(scene, recipient)
-    with play.step("he says no on the page / 不同意电子送达"):
+    with play.step("they say no on the page / 不同意电子送达"):
         recipient.refuse()
     otherwise = "the papers go another lawful way / 改用其他法定方式"
     endings.wait_for_task(scene, "受送达人明确表示不同意电子送达", otherwise)
     with play.step("nothing counts as served / 未发生送达效力"):
-        expect("送达（" not in scene.clerk.board_text(), "the board shows a service although he refused")
+        expect("送达（" not in scene.clerk.board_text(), "the board shows a service although they refused")
 
 
 def wrong_person(place: Place, play: Play) -> None:
@@ -110,7 +110,7 @@ def _served_by(ending: str) -> Callable[[Place, Play], None]:
 
 
 def scanner_first(place: Place, play: Play) -> None:
-    """A scanner opens the link before the person does: that is no reading; his own confirmation is."""
+    """A scanner opens the link before the person does: that is no reading; their own confirmation is."""
     scene = open_case(place, play)
     serve(scene)
     recipient = _arrive(scene)
@@ -120,7 +120,7 @@ def scanner_first(place: Place, play: Play) -> None:
         text = scene.clerk.board_text()
         expect("已打开" not in text and "送达（" not in text, "a fetched link was taken for a reading")
     _prove(scene, recipient)
-    with play.step("he agrees on the page / 在线同意"):
+    with play.step("they agree on the page / 在线同意"):
         recipient.agree()
     _read_and_confirm(scene, recipient)
     endings.served(scene, "(?:到达|确认收悉)")
@@ -168,20 +168,20 @@ def stamp_down(place: Place, play: Play) -> None:
 
 
 def for_the_judge(place: Place, play: Play) -> None:
-    """He agreed on paper but is known by a found number only: what he read is presumed served, and the judge finds."""
+    """They agreed on paper but are known by a found number only: what they read is presumed; the judge finds."""
     scene = open_case(place, play)
     with play.step("the defendant agreed on a signed form / 被告在送达地址确认书上同意电子送达"):
         scene.clerk.record_consent(scene.defendant_id, PROOF, now() - timedelta(minutes=1))
     serve(scene)
     recipient = _arrive(scene)
     _prove(scene, recipient)
-    with play.step("he reads the papers and says no more / 查阅文书，未作其他表示") as step:
+    with play.step("they read the papers and say no more / 查阅文书，未作其他表示") as step:
         step.found = f"{recipient.read_all()} papers"
     endings.wait_for_board(scene, f"推定{endings.DAY}送达", "the law presumes service / 推定送达，待法官认定")
-    with play.step("judge Zhou finds it on his desk / 周法官在工作台查看"):
+    with play.step("judge Zhou finds it on their desk / 周法官在工作台查看"):
         judge = Judge(place.base, "zhou", place.password)
         expect(play.facts["case"] in judge.desk_text(), "the case is not on the judge's desk")
-    with play.step("he finds that the five papers count, with his reason / 认定送达有效并写明理由") as step:
+    with play.step("they find that the five papers count, with their reason / 认定送达有效并写明理由") as step:
         step.found = f"{judge.find(scene.clerk.services()[0], 'counts', REASON)} papers"
     endings.served(scene, "推定收悉")
     endings.wait_for_task(scene, "送达认定已变更", "the clerk is told what changed / 书记员获知变更")
@@ -189,19 +189,19 @@ def for_the_judge(place: Place, play: Play) -> None:
 
 
 def by_hand(place: Place, play: Play) -> None:
-    """The number does not exist, so an officer visits him: his signature serves, and the calls and searches end."""
+    """The number does not exist, so an officer visits them: their signature serves, and the calls and searches end."""
     scene = open_case(place, play, ending="02")
     call(scene, "unreachable")
     serve(scene)
     endings.wait_for_task(scene, "全部电子送达地址均未到达", "the papers go another lawful way / 改用其他法定方式")
-    with play.step("an officer hands him the papers, he signs / 直接送达，本人签收") as step:
+    with play.step("an officer hands them the papers, they sign / 直接送达，本人签收") as step:
         scene.clerk.record_deed(
             "direct", "signed", now() - timedelta(minutes=5), f"{scene.defendant.name}，银川市其住处"
         )
         step.found = "five papers"
     endings.served(scene, "签收")
-    with play.step("nobody is asked to call or to look for him any more / 相关待办自动办结"):
-        expect(play.facts["case"] not in scene.clerk.tasks_text(), "a task is left although he is served")
+    with play.step("nobody is asked to call or to look for them any more / 相关待办自动办结"):
+        expect(play.facts["case"] not in scene.clerk.tasks_text(), "a task is left although they are served")
     endings.bundled(scene, scene.clerk.services()[0])
 
 

@@ -26,7 +26,7 @@ class Wishes:
 
 
 def fulfil(wishes: Wishes, bundle: Bundle, findings: Iterable[Finding]) -> list[Finding]:
-    """The findings as the reader wants them judged, and those on the checkpoints that he kept."""
+    """The findings as the reader wants them judged, and those on the checkpoints that they kept."""
     judged = [_judged(wishes, bundle, finding) for finding in findings]
     return [*judged, *_compare_kept(wishes, bundle)]
 

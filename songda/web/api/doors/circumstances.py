@@ -113,10 +113,10 @@ def note_found(request: ApiRequest, party_id: UUID, body: FoundIn) -> HttpRespon
 
 
 @router.creates(
-    "/parties/{uuid:party_id}/withheld-address", PartyOut, "Note that a party withholds his address", tag="parties"
+    "/parties/{uuid:party_id}/withheld-address", PartyOut, "Note that a party withholds their address", tag="parties"
 )
 def note_withheld(request: ApiRequest, party_id: UUID, body: WithheldIn) -> HttpResponse:
-    """Notes that he gives none though told what follows, or evades: a place on file stands for his address then."""
+    """Notes that they give none though told what follows, or evade: a place on file stands for their address then."""
     party = _party(request, party_id)
 
     def act() -> PartyOut:
@@ -129,11 +129,11 @@ def note_withheld(request: ApiRequest, party_id: UUID, body: WithheldIn) -> Http
 @router.creates(
     "/parties/{uuid:party_id}/withheld-address/given",
     PartyOut,
-    "Note that a party gave his address after all",
+    "Note that a party gave their address after all",
     tag="parties",
 )
 def note_given(request: ApiRequest, party_id: UUID, body: GivenIn) -> HttpResponse:
-    """Notes since when the court has his address; what was served until then stands."""
+    """Notes since when the court has their address; what was served until then stands."""
     party = _party(request, party_id)
 
     def act() -> PartyOut:

@@ -47,7 +47,7 @@ def correct_party(request: ApiRequest, party_id: UUID, body: PartyCorrectionIn) 
 
 @router.creates("/parties/{uuid:party_id}/removal", PartyOut, "Remove a representative", tag="parties")
 def remove_representative(request: ApiRequest, party_id: UUID, body: ReasonIn) -> HttpResponse:
-    """Notes that a representative acts no more: nothing is served on him from now on, what was served stands."""
+    """Notes that a representative acts no more: nothing is served on them from now on, what was served stands."""
     party = _party(request, party_id)
 
     def act() -> PartyOut:

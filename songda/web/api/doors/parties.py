@@ -46,7 +46,7 @@ def enter(request: ApiRequest, case_id: UUID, body: PartyIn) -> HttpResponse:
 
 @router.creates("/parties/{uuid:party_id}/addresses", AddressOut, "Record an address")
 def record_address(request: ApiRequest, party_id: UUID, body: AddressIn) -> HttpResponse:
-    """Records where a party can be reached; an address that an opponent gave as his own is refused."""
+    """Records where a party can be reached; an address that an opponent gave as their own is refused."""
     party = _party(request, party_id)
     by = actor_of(request)
     return created(request, body, lambda: AddressOut.of(actions.add_address(party, body.draft(), by, now())))

@@ -33,7 +33,7 @@ from songda.web.api.shapes.words import (
 class AddressIn(In):
     """Where a party can be reached: mobile, email, wechat, inbox, fax or postal.
 
-    Of a postal address that he did not give himself: its `source`, and `used_on`, the day on which he last used it so.
+    Of a postal address that they did not give themselves: its `source`, and `used_on`, when they last used it so.
     """
 
     kind: AddressKindWord
@@ -133,7 +133,7 @@ class FoundIn(In):
 class PartyIn(In):
     """A party, or someone who acts for one (`acts_for_id`).
 
-    `own_labour`: sixteen or seventeen, lives on what he earns. `lacks_capacity`: his own acts do not bind him.
+    `own_labour`: sixteen or seventeen, lives on what they earn. `lacks_capacity`: their own acts do not bind them.
     `may_not_receive`: the power of attorney keeps this agent from receiving papers.
     """
 

@@ -15,7 +15,7 @@ from songda.records.certificates.models import Certificate
 from songda.records.parties.actions import correct_party
 from songda.records.parties.corrections import plan_correction
 from songda.records.parties.models import Party
-from songda.records.parties.particulars import WHO_HE_IS, Change
+from songda.records.parties.particulars import WHO_THEY_ARE, Change
 from songda.records.parties.queries import parties_of
 from songda.records.parties.showing import note_showing
 from songda.web.console.parties.changes import Sight, lines
@@ -102,11 +102,11 @@ def _sight(found: Party) -> Sight:
 
 def _follows(found: Party, planned: list[Change]) -> Follows:
     fields = {change.field for change in planned}
-    is_printed = bool(fields & {*WHO_HE_IS, "role"})
+    is_printed = bool(fields & {*WHO_THEY_ARE, "role"})
     standing = Certificate.objects.filter(service__envelope__party=found).exclude(state="replaced")
     locked = found.envelopes.exclude(locked_at=None)
     return Follows(
         certificates=standing.count() if is_printed else 0,
-        locked=locked.count() if fields & WHO_HE_IS else 0,
+        locked=locked.count() if fields & WHO_THEY_ARE else 0,
         open_services=found.envelopes.filter(closed_at=None).count(),
     )
