@@ -78,5 +78,5 @@ def may(role: str, act: Act) -> bool:
 
 
 def may_judge(role: str, own_id: UUID, judge_id: UUID | None) -> bool:
-    """Whether he may decide in a case: a judge, in a case of his own or in one for which no judge is entered."""
+    """Whether they may decide in a case: a judge, in a case of their own or in one for which no judge is entered."""
     return may(role, Act.DECIDE_FINDING) and judge_id in (None, own_id)

@@ -7,7 +7,7 @@ class Assurance(IntEnum):
     """Levels, each including the one before."""
 
     NONE = 0  # holds the link, nothing more
-    NAME_AND_NUMBER = 1  # named himself and gave his full identity number
+    NAME_AND_NUMBER = 1  # named themselves and gave their full identity number
     NUMBER_AND_CODE = 2  # and read a one-time code sent to the address that the message went to
     REAL_NAME = 3  # and a real-name provider, a call or the counter confirmed the person
 
@@ -25,5 +25,5 @@ def needed_to_read(*, status_case: bool, paper_kind: str) -> Assurance:
 
 
 def is_locked(tries: int) -> bool:
-    """Whether the visitor has used up his tries."""
+    """Whether the visitor has used up their tries."""
     return tries >= MAX_TRIES

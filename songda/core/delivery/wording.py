@@ -36,7 +36,7 @@ def code_text(court: str, code: str, minutes: int) -> str:
 
 
 def address_code_text(court: str, code: str, minutes: int) -> str:
-    """The message with which a recipient shows that an address that he names is his own."""
+    """The message with which a recipient shows that an address that they name is their own."""
     return (
         f"【{court}】您正将此号码或邮箱登记为案件送达地址，验证码 {code}，{minutes}分钟内有效，"
         "仅供您本人在查收页面填写。非本人操作请忽略。"

@@ -69,7 +69,7 @@ def examine_all(facts: Facts, service: ServiceKind) -> Sequence[Examined]:
 
 
 def _periods(at: datetime, facts: Facts, service: ServiceKind) -> StartedPeriods:
-    """The periods of whoever he was when it took effect."""
+    """The periods of whoever they were when it took effect."""
     own = service_at(facts, at, service.profile) if facts.recipient.status_periods else service
     return periods_from(at.date(), facts, own)
 

@@ -66,7 +66,7 @@ def open_methods(  # noqa: PLR0913 - what the law looks at before anything has b
     jurisdiction: str = "cn",
     channels: Iterable[Channel] = Channel,
 ) -> tuple[OpenMethod, ...]:
-    """Every way (or only these), as the law stands at that moment, for an address that he gave or confirmed."""
+    """Every way (or only these), as the law stands at that moment, for an address that they gave or confirmed."""
     facts = Facts(at, case, paper, recipient, tuple(consents), tuple(refusals), jurisdiction=jurisdiction)
     service = service_at(facts, at, profile_of(facts.jurisdiction))
     return tuple([_method(channel, facts, service) for channel in channels])

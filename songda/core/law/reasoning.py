@@ -65,7 +65,7 @@ def about_notice(facts: Facts, winner: Examined) -> Iterator[Reason]:
 
 
 def _of_giver(basis: ConsentBasis, winner: Examined, facts: Facts) -> Iterator[Reason]:
-    """Who agreed for the recipient, or by what age he could agree himself, where his age is on record."""
+    """Who agreed for the recipient, or by what age they could agree themselves, where their age is on record."""
     if basis.by is not Person.RECIPIENT:
         yield Reason("consent_given_by", (("person", basis.by),))
     elif basis.at is not None:

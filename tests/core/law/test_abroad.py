@@ -85,7 +85,7 @@ ABROAD: list[tuple[str, str, Json, str]] = [
         "effective 2022-06-03 signature",
     ),
     (
-        "left with the agent whom he named as his receiver in the mainland",
+        "left with the agent whom they named as their receiver in the mainland",
         "cn.cpli.132",
         facts(attempt("left", None, "left 2022-06-03", to="designated_receiver"), recipient={"domicile": "sg"}),
         "effective 2022-06-03 left",
@@ -121,7 +121,7 @@ ABROAD: list[tuple[str, str, Json, str]] = [
         "effective 2022-06-03 signature",
     ),
     (
-        "in Hong Kong, unsigned post whose content he follows: three months after posting",
+        "in Hong Kong, unsigned post whose content they follow: three months after posting",
         "cn.hkmo.7.3",
         facts(attempt("mail", "found", "sent 2022-03-15", "acted 2022-04-03"), recipient={"domicile": "hk"}),
         "effective 2022-06-15 deemed",
@@ -136,7 +136,7 @@ ABROAD: list[tuple[str, str, Json, str]] = [
         "effective 2022-06-15 deemed",
     ),
     (
-        "in Hong Kong, unsigned post that he mentions after the three months",
+        "in Hong Kong, unsigned post that they mention after the three months",
         "cn.hkmo.7.3",
         facts(attempt("mail", "found", "sent 2022-03-15", "acknowledged 2022-06-20"), recipient={"domicile": "hk"}),
         "effective 2022-06-20 deemed",
@@ -148,13 +148,13 @@ ABROAD: list[tuple[str, str, Json, str]] = [
         "not_effective",
     ),
     (
-        "in Hong Kong, post of unknown date: the day on which he follows it",
+        "in Hong Kong, post of unknown date: the day on which they follow it",
         "cn.hkmo.7.3",
         facts(attempt("mail", "found", "acted 2022-06-03"), recipient={"domicile": "hk"}),
         "effective 2022-06-03 deemed",
     ),
     (
-        "through the courts of Macau, without a return, but he mentions the content",
+        "through the courts of Macau, without a return, but they mention the content",
         "cn.hkmo.12.0.1",
         facts(attempt("entrusted", None, "sent 2022-05-03", "acknowledged 2022-06-03"), recipient={"domicile": "mo"}),
         "effective 2022-06-03 receipt_completed",
@@ -166,7 +166,7 @@ ABROAD: list[tuple[str, str, Json, str]] = [
         "effective 2022-06-03 receipt_completed",
     ),
     (
-        "in Macau, an e-mail whose content he follows",
+        "in Macau, an e-mail whose content they follow",
         "cn.hkmo.12.0.2",
         facts(attempt("email", "found", "acted 2022-06-03"), recipient={"domicile": "mo"}),
         "effective 2022-06-03 receipt_completed",
@@ -217,7 +217,7 @@ def test_in_hong_kong_the_first_of_all_ways_wins_by_rule() -> None:
 
 AGENT: list[tuple[str, Json, str]] = [
     (
-        "in Hong Kong, an agent signs for him",
+        "in Hong Kong, an agent signs for them",
         facts(attempt("mail", "found", "signed 2022-06-03 representative"), recipient={"domicile": "hk"}),
         "effective 2022-06-03 signature",
     ),
@@ -238,7 +238,7 @@ AGENT: list[tuple[str, Json, str]] = [
         "not_effective",
     ),
     (
-        "the recipient himself signs all the same",
+        "the recipient themselves signs all the same",
         facts(
             attempt("mail", "found", "signed 2022-06-03"),
             recipient={"domicile": "hk", "agent_excluded": True},

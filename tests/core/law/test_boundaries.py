@@ -63,7 +63,7 @@ ROWS: list[tuple[str, Json, str]] = [
         "effective 2022-06-05 receipt_completed",
     ),
     (
-        "a reply by his agent accepts",
+        "a reply by their agent accepts",
         facts(attempt("sms", "found", "acknowledged 2022-06-05 representative")),
         "effective 2022-06-05 receipt_completed",
     ),
@@ -193,7 +193,7 @@ def test_service_later_on_the_day_of_the_hearing_is_not_before_it() -> None:
     assert not guard.safe
 
 
-def test_the_reply_of_his_agent_is_proof_of_receipt() -> None:
+def test_the_reply_of_their_agent_is_proof_of_receipt() -> None:
     told = facts(
         attempt("sms", "confirmed", "arrived 2022-06-02", "acknowledged 2022-06-03 representative"),
         case={"procedure": "simplified"},

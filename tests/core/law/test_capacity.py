@@ -18,18 +18,18 @@ WORKING = {"born_on": "2005-06-01", "own_labour": True}
 CONSENTS: list[tuple[str, Json, str]] = [
     ("a minor's own consent does not carry", facts(ARRIVED, consents=[consent()], recipient=CHILD), ""),
     (
-        "his statutory agent's does",
+        "their statutory agent's does",
         facts(ARRIVED, consents=[consent(by="statutory_agent")], recipient=CHILD),
         SERVED,
     ),
-    ("sixteen, living on his own work", facts(ARRIVED, consents=[consent()], recipient=WORKING), SERVED),
+    ("sixteen, living on their own work", facts(ARRIVED, consents=[consent()], recipient=WORKING), SERVED),
     (
-        "sixteen, living on his parents",
+        "sixteen, living on their parents",
         facts(ARRIVED, consents=[consent()], recipient=WORKING | {"own_labour": False}),
         "",
     ),
     (
-        "fifteen, though he works",
+        "fifteen, though they work",
         facts(ARRIVED, consents=[consent()], recipient=WORKING | {"born_on": "2006-07-01"}),
         "",
     ),
@@ -54,11 +54,11 @@ CONSENTS: list[tuple[str, Json, str]] = [
         "",
     ),
     (
-        "an adult whose acts do not bind him",
+        "an adult whose acts do not bind them",
         facts(ARRIVED, consents=[consent()], recipient={"lacks_capacity": True}),
         "",
     ),
-    ("his agent in the suit agrees", facts(ARRIVED, consents=[consent(by="representative")]), SERVED),
+    ("their agent in the suit agrees", facts(ARRIVED, consents=[consent(by="representative")]), SERVED),
     *[
         (f"{by} agrees for nobody", facts(ARRIVED, consents=[consent(by=by)]), "")
         for by in ("opponent", "stranger", "cohabitant", "mail_room", "designated_receiver")
@@ -79,10 +79,10 @@ def test_whose_consent_carries(sentence: str, told: Json, expected: str) -> None
         assert answer(told).findings[-1].rule is not None
 
 
-def test_who_agreed_for_him_is_told() -> None:
+def test_who_agreed_for_them_is_told() -> None:
     told = facts(ARRIVED, consents=[consent(by="statutory_agent")], recipient=CHILD)
     assert "该同意由其法定代理人作出。" in answer(told).reasons()
-    assert "It was given by his statutory agent." in answer(told).reasons("en")
+    assert "It was given by their statutory agent." in answer(told).reasons("en")
     assert "consent_given_by" not in str(answer(facts(ARRIVED, consents=[consent()])).findings)
 
 
@@ -93,18 +93,18 @@ ACTS: list[tuple[str, Json, str]] = [
         "not_effective",
     ),
     (
-        "his statutory agent's does",
+        "their statutory agent's does",
         facts(attempt("sms", "found", "acknowledged 2022-06-03 statutory_agent"), recipient=CHILD),
         "effective 2022-06-03 receipt_completed",
     ),
-    ("nor does he sign for himself", facts(attempt("direct", None, "signed 2022-06-03"), recipient=CHILD), ""),
+    ("nor do they sign for themselves", facts(attempt("direct", None, "signed 2022-06-03"), recipient=CHILD), ""),
     (
-        "his statutory agent signs",
+        "their statutory agent signs",
         facts(attempt("direct", None, "signed 2022-06-03 statutory_agent"), recipient=CHILD),
         "effective 2022-06-03 signature",
     ),
     (
-        "it was brought to his statutory agent",
+        "it was brought to their statutory agent",
         facts(attempt("direct", None, "signed 2022-06-03", to="statutory_agent"), recipient=CHILD),
         "effective 2022-06-03 signature",
     ),
@@ -114,7 +114,7 @@ ACTS: list[tuple[str, Json, str]] = [
         "",
     ),
     (
-        "a young accused receives for himself",
+        "a young accused receives for themselves",
         facts(attempt("direct", None, "signed 2022-06-03"), recipient=CHILD, case={"branch": "criminal"}),
         "effective 2022-06-03 signature",
     ),
@@ -179,7 +179,7 @@ SHOWN: list[tuple[str, Json]] = [
 
 
 @pytest.mark.parametrize(("article", "told"), SHOWN)
-def test_by_what_age_he_could_agree_himself_is_told_with_its_article(article: str, told: Json) -> None:
+def test_by_what_age_they_could_agree_themselves_is_told_with_its_article(article: str, told: Json) -> None:
     assert summary(told).startswith("effective")
     assert article in rule_ids(told)
 
@@ -188,20 +188,20 @@ AGENT_OUT = {"domicile": "sg", "agent_excluded": True}
 ARTICLES: list[tuple[str, str, Json]] = [
     *[
         (article, code, in_year(year, made, **changes))
-        for year, of_him, of_consent in (
+        for year, of_them, of_consent in (
             (2020, "cn.cpl2017.57", "cn.cpl2017.87.1"),
             (2022, "cn.cpl2021.60", "cn.cpl2021.90.1"),
             (2024, "cn.cpl2023.60", "cn.cpl2023.90.1"),
         )
         for article, code, made, changes in (
             (
-                of_him,
+                of_them,
                 "acts_through_statutory_agent",
                 attempt("direct", None, f"signed {year}-06-02"),
                 {"recipient": {"lacks_capacity": True}},
             ),
             (
-                of_him,
+                of_them,
                 "consent_without_capacity",
                 attempt("sms", "confirmed", f"arrived {year}-06-02"),
                 {"recipient": {"lacks_capacity": True}},
@@ -273,7 +273,7 @@ def test_what_another_did_after_the_moment_asked_about_is_not_told() -> None:
     assert answer(told).findings[-1].code == "mail_not_signed"
 
 
-def test_whoever_lives_with_him_may_refuse_for_him() -> None:
+def test_whoever_lives_with_them_may_refuse_for_them() -> None:
     assert summary(facts(attempt("left", None, "left 2022-06-03 cohabitant"))) == "effective 2022-06-03 left"
 
 

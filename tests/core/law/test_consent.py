@@ -14,21 +14,21 @@ ARRIVED = attempt("sms", "confirmed", "arrived 2022-06-02")
 SERVED = "effective 2022-06-02 arrival"
 
 ROWS: list[tuple[str, str, Json, str]] = [
-    ("he agreed expressly", "cn.olr.29.2.1", facts(ARRIVED, consents=[consent()]), SERVED),
+    ("they agreed expressly", "cn.olr.29.2.1", facts(ARRIVED, consents=[consent()]), SERVED),
     (
-        "he agreed before the suit",
+        "they agreed before the suit",
         "cn.olr.29.2.2",
         facts(ARRIVED, consents=[consent("2021-01-01", "prior_agreement")]),
         SERVED,
     ),
     (
-        "his own pleading gives the address for service",
+        "their own pleading gives the address for service",
         "cn.olr.29.2.3",
         facts(ARRIVED, consents=[consent(ground="own_pleading")]),
         SERVED,
     ),
     (
-        "he had accepted an earlier electronic service by taking part",
+        "they had accepted an earlier electronic service by taking part",
         "cn.olr.29.2.4",
         facts(ARRIVED, consents=[consent(ground="accepted_by_conduct")]),
         SERVED,
@@ -57,7 +57,7 @@ ROWS: list[tuple[str, str, Json, str]] = [
         facts(ARRIVED, consents=[consent()], refusals=[refusal("2022-06-03")]),
         SERVED,
     ),
-    ("nobody asked him", "no_consent", facts(ARRIVED), "not_effective"),
+    ("nobody asked them", "no_consent", facts(ARRIVED), "not_effective"),
     (
         "a no that came only later is not the reason",
         "no_consent",
@@ -167,7 +167,7 @@ ROWS: list[tuple[str, str, Json, str]] = [
         "not_effective",
     ),
     (
-        "his first reply has accepted it, and a no before his second one takes nothing back",
+        "their first reply has accepted it, and a no before their second one takes nothing back",
         "cn.olr.29.2.4",
         facts(
             attempt("sms", "confirmed", "arrived 2022-06-02", "acknowledged 2022-06-05", "acknowledged 2022-06-08"),
@@ -176,7 +176,7 @@ ROWS: list[tuple[str, str, Json, str]] = [
         SERVED,
     ),
     (
-        "a consent that he gave and took back only after his reply is no clear no before it",
+        "a consent that they gave and took back only after their reply is no clear no before it",
         "cn.olr.29.2.4",
         facts(
             attempt("sms", "confirmed", "arrived 2022-06-02", "acknowledged 2022-06-05"),
@@ -197,7 +197,7 @@ ROWS: list[tuple[str, str, Json, str]] = [
         SERVED,
     ),
     (
-        "but they are not forced on him who said no",
+        "but they are not forced on them who said no",
         "refused",
         facts(ARRIVED, case={"procedure": "simplified"}, refusals=[refusal("2022-06-01")]),
         "not_effective",
@@ -264,8 +264,8 @@ def test_the_refusal_is_named_before_any_other_reason() -> None:
 
 
 WANTING: list[tuple[str, Json, str, str]] = [
-    ("nobody asked him", facts(ARRIVED), "no_consent", "cn.cpl2021.90.1"),
-    ("he refused", facts(ARRIVED, refusals=[refusal("2022-05-01")]), "refused", "cn.olr.2.0.2"),
+    ("nobody asked them", facts(ARRIVED), "no_consent", "cn.cpl2021.90.1"),
+    ("they refused", facts(ARRIVED, refusals=[refusal("2022-05-01")]), "refused", "cn.olr.2.0.2"),
     (
         "another stage",
         facts(ARRIVED, consents=[consent(stages=["retrial"])]),
@@ -292,7 +292,7 @@ WANTING: list[tuple[str, Json, str, str]] = [
         "cn.cpl2017.87.1",
     ),
     (
-        "nobody asked him in 2024",
+        "nobody asked them in 2024",
         facts(attempt("sms", "confirmed", "arrived 2024-07-01"), as_of="2024-08-01T00:00:00+08:00"),
         "no_consent",
         "cn.cpl2023.90.1",

@@ -31,7 +31,7 @@ def test_rows_that_rest_on_them_are_unchecked() -> None:
         ("2021-01-01", {"cn.cc.18.1"}),
     ],
 )
-def test_who_is_of_age_is_told_by_the_code_of_the_day_on_which_he_agreed(day: str, articles: set[str]) -> None:
+def test_who_is_of_age_is_told_by_the_code_of_the_day_on_which_they_agreed(day: str, articles: set[str]) -> None:
     made = attempt("sms", "confirmed", "arrived 2021-06-02")
     told = facts(made, recipient={"born_on": "1990-01-01"}, consents=[consent(day)])
     assert {rule for rule in rule_ids(told) if ".18." in rule} == articles

@@ -58,19 +58,19 @@ ROWS: list[tuple[str, Json, bool]] = [
         False,
     ),
     (
-        "simple means, and he answered",
+        "simple means, and they answered",
         facts(
             attempt("sms", "confirmed", "arrived 2022-06-02", "acknowledged 2022-06-03"), case=SIMPLE, consents=CONSENT
         ),
         True,
     ),
     (
-        "simple means, and the system reports that he read it",
+        "simple means, and the system reports that they read it",
         facts(attempt("sms", "confirmed", "arrived 2022-06-02", "read 2022-06-03"), case=SIMPLE, consents=CONSENT),
         True,
     ),
     (
-        "simple means, and he answered another message with the same paper",
+        "simple means, and they answered another message with the same paper",
         facts(
             attempt("sms", "confirmed", "arrived 2022-06-02", id="a1"),
             attempt("email", "confirmed", "arrived 2022-06-03", "acknowledged 2022-06-03", id="a2"),
@@ -103,7 +103,7 @@ ROWS: list[tuple[str, Json, bool]] = [
     ),
     *[
         (
-            f"simplified procedure ({branch}), signed in hand by somebody of his household: that is no simple means",
+            f"simplified procedure ({branch}), signed in hand by somebody of their household: that is no simple means",
             facts(attempt("direct", None, "signed 2022-06-02 cohabitant"), case=SIMPLE | {"branch": branch}),
             True,
         )
@@ -115,7 +115,7 @@ ROWS: list[tuple[str, Json, bool]] = [
         False,
     ),
     (
-        "status case: arrival does not show the person himself",
+        "status case: arrival does not show the person themselves",
         facts(attempt("sms", "confirmed", "arrived 2022-06-02"), case=STATUS, consents=CONSENT),
         False,
     ),
@@ -125,14 +125,14 @@ ROWS: list[tuple[str, Json, bool]] = [
         False,
     ),
     (
-        "status case: he answered himself",
+        "status case: they answered themselves",
         facts(
             attempt("sms", "confirmed", "arrived 2022-06-02", "acknowledged 2022-06-03"), case=STATUS, consents=CONSENT
         ),
         True,
     ),
     (
-        "status case: his agent answered",
+        "status case: their agent answered",
         facts(
             attempt("sms", "confirmed", "arrived 2022-06-02", "acknowledged 2022-06-03 representative"),
             case=STATUS,
@@ -180,7 +180,7 @@ ROWS: list[tuple[str, Json, bool]] = [
         True,
     ),
     (
-        "status case: arrived, and he signed in hand later",
+        "status case: arrived, and they signed in hand later",
         facts(
             attempt("sms", "confirmed", "arrived 2022-06-02"),
             attempt("direct", None, "signed 2022-06-05", id="a2"),

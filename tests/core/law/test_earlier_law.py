@@ -29,7 +29,7 @@ def said(finding: Reason) -> str:
     return f"{finding.code} {finding.rule.id if finding.rule else ''}".strip()
 
 
-# Where he lives, way, address, what happened, and what is missing.
+# Where they live, way, address, what happened, and what is missing.
 ROWS = [
     ("cn", "email", "provided", "arrived read acknowledged acted", "not_arrived cn.cpl2017.87.2"),
     ("cn", "email", "found", "read acknowledged acted", "no_found_addresses_then cn.cpl2017.87.2"),

@@ -9,7 +9,7 @@ MEDIATION = {"kind": "mediation_document"}
 
 ROWS: list[tuple[str, str, Json, str]] = [
     (
-        "an address that he provided counts like one that he confirmed",
+        "an address that they provided counts like one that they confirmed",
         "cn.olr.31.1",
         facts(attempt("wechat", "provided", "arrived 2022-06-02"), consents=CONSENT),
         "effective 2022-06-02 arrival",
@@ -100,7 +100,7 @@ ROWS: list[tuple[str, str, Json, str]] = [
         "not_effective",
     ),
     (
-        "his agent's answer is his own",
+        "their agent's answer is their own",
         "cn.olr.31.2.1",
         facts(attempt("sms", "found", "acknowledged 2022-06-05 representative"), consents=CONSENT),
         "effective 2022-06-05 receipt_completed",
@@ -192,7 +192,7 @@ ROWS: list[tuple[str, str, Json, str]] = [
         "not_effective",
     ),
     (
-        "it counts when the party himself has signed",
+        "it counts when the party themselves has signed",
         "cn.cpl2021.100.3",
         facts(attempt("inbox", "confirmed", "signed 2022-06-03"), paper=MEDIATION, consents=CONSENT),
         "effective 2022-06-03 signature",
@@ -228,7 +228,7 @@ ROWS: list[tuple[str, str, Json, str]] = [
         "not_effective",
     ),
     (
-        "the receiver whom he designated can",
+        "the receiver whom they designated can",
         "cn.cpl2021.100.3",
         facts(attempt("inbox", "confirmed", "signed 2022-06-03 designated_receiver"), paper=MEDIATION),
         "effective 2022-06-03 signature",

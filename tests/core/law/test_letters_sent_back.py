@@ -1,4 +1,4 @@
-"""A letter that came back from an address of his own: presumed served, unless he was not at fault (MAIL04, art. 11)."""
+"""A letter that came back from an own address: presumed served, unless the recipient was not at fault (MAIL04, 11)."""
 
 import pytest
 
@@ -9,14 +9,14 @@ PRESUMED = "presumed 2022-06-09 returned"
 
 
 def letter(*events: str, **changes: object) -> Json:
-    """A letter to an address that he gave."""
+    """A letter to an address that they gave."""
     return attempt("mail", "provided", *(events or RETURNED), **changes)
 
 
 FAULT: list[tuple[str, Json, str]] = [
     ("sent back, art. 11(1)", facts(letter()), PRESUMED),
     (
-        "he proved that he was not at fault, art. 11(2)",
+        "they proved that they were not at fault, art. 11(2)",
         facts(letter(rebuttals=[rebuttal("no_fault", "2022-06-15")])),
         "not_effective",
     ),

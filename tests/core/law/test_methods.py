@@ -38,12 +38,12 @@ def test_some_ways_are_answered_as_among_all_of_them() -> None:
 
 ROWS: list[tuple[str, Json, str, bool, bool]] = [
     ("with consent", facts(consents=[consent()]), "sms", True, False),
-    ("nobody has asked him yet", facts(), "sms", True, True),
-    ("he agreed for other papers", facts(consents=[consent(paper_kinds=["judgment"])]), "sms", True, True),
-    ("he agreed for this paper", facts(consents=[consent(paper_kinds=["summons"])]), "sms", True, False),
-    ("he said no", facts(refusals=[refusal("2022-06-01")]), "sms", False, True),
+    ("nobody has asked them yet", facts(), "sms", True, True),
+    ("they agreed for other papers", facts(consents=[consent(paper_kinds=["judgment"])]), "sms", True, True),
+    ("they agreed for this paper", facts(consents=[consent(paper_kinds=["summons"])]), "sms", True, False),
+    ("they said no", facts(refusals=[refusal("2022-06-01")]), "sms", False, True),
     (
-        "he said no, but simple means were not asked for by post",
+        "they said no, but simple means were not asked for by post",
         facts(refusals=[refusal("2022-06-01")]),
         "mail",
         True,
@@ -74,7 +74,7 @@ def test_open_methods(sentence: str, told: Json, channel: str, allowed: bool, ne
 
 CAUTIONS: list[tuple[str, Json, str, str]] = [
     (
-        "a judgment on paper if he asks",
+        "a judgment on paper if they ask",
         facts(paper={"kind": "judgment"}, consents=[consent()]),
         "sms",
         "paper_on_request",
@@ -97,7 +97,7 @@ CAUTIONS: list[tuple[str, Json, str, str]] = [
         for year in (2020, 2022, 2024)
     ],
     (
-        "a judgment on paper if he asks, under the law of 2023 too",
+        "a judgment on paper if they ask, under the law of 2023 too",
         facts(paper={"kind": "judgment"}, as_of="2024-07-01T00:00:00+08:00"),
         "sms",
         "paper_on_request",

@@ -35,9 +35,9 @@ TOLD: list[tuple[str, str, str, str, str]] = [
     (
         "cn.cpl2017.89",
         "ways",
-        "A soldier is served through the political organ of his unit (regiment or higher), not electronically, by "
+        "A soldier is served through the political organ of their unit (regiment or higher), not electronically, by "
         "post, by leaving or by notice.",
-        "Case: civil, administrative, enforcement; the recipient is a soldier; Handed to: the recipient himself; "
+        "Case: civil, administrative, enforcement; the recipient is a soldier; Handed to: the recipient themselves; "
         "Way: electronic means, telephone, post, service by leaving, public notice",
         "Answer: closed",
     ),
@@ -54,15 +54,15 @@ TOLD: list[tuple[str, str, str, str, str]] = [
         "A recipient who accepted a completed electronic service by replying or taking part, and did not clearly "
         "refuse, is taken to agree.",
         "",
-        "Kind: acceptance by conduct; Unless: he had clearly refused before; By whom: the recipient himself, his "
-        "agent ad litem, his statutory agent",
+        "Kind: acceptance by conduct; Unless: they had clearly refused before; By whom: the recipient themselves, "
+        "their agent ad litem, their statutory agent",
     ),
     (
         "cn.cc.18.2",
         "consent",
-        "Whoever is sixteen or older and lives mainly on the income of his own work is taken to have full capacity.",
+        "Whoever is sixteen or older and lives mainly on the income of their own work is taken to have full capacity.",
         "",
-        "From age: 16; Only if: he lives mainly on the income of his own work",
+        "From age: 16; Only if: they live mainly on the income of their own work",
     ),
     (
         "cn.olr.29.2.4-2",
@@ -70,16 +70,16 @@ TOLD: list[tuple[str, str, str, str, str]] = [
         "A recipient who replies to a service or acts on it, and has not clearly refused, is taken to agree to that "
         "service.",
         "",
-        "What counts: reply that it was received, act on its content; By whom: the recipient himself, his agent ad "
-        "litem, his statutory agent, his designated receiver",
+        "What counts: reply that it was received, act on its content; By whom: the recipient themselves, "
+        "their agent ad litem, their statutory agent, their designated receiver",
     ),
     (
         "cn.cpl2021.60",
         "void",
-        "Whoever cannot act in the suit himself acts through his statutory agent; his own signature, reply or "
+        "Whoever cannot act in the suit themselves acts through their statutory agent; their own signature, reply or "
         "reading does not count.",
-        "Case: civil, enforcement; the recipient cannot act for himself",
-        "By whom: the recipient himself",
+        "Case: civil, enforcement; the recipient cannot act for themselves",
+        "By whom: the recipient themselves",
     ),
     (
         "cn.hkmo.9-2",
@@ -99,23 +99,23 @@ TOLD: list[tuple[str, str, str, str, str]] = [
     (
         "cn.op17.8.0.4",
         "fallback",
-        "Where there is none either, the one that he often used in his dealings within a year stands for it.",
-        "Case: civil, administrative, enforcement; Recipient's domicile: mainland China; How he withholds his "
+        "Where there is none either, the one that they often used in their dealings within a year stands for it.",
+        "Case: civil, administrative, enforcement; Recipient's domicile: mainland China; How they withhold their "
         "address: refuses to give it though told what follows, evades",
-        "Taken from: his dealings; Used: within 12 months",
+        "Taken from: their dealings; Used: within 12 months",
     ),
     (
         "cn.mail04.11.2",
         "rebuttal",
-        "Where the recipient proves this and the judge accepts it, the attempt does not count: no fault of his.",
+        "Where the recipient proves this and the judge accepts it, the attempt does not count: no fault of theirs.",
         "Case: civil, administrative, enforcement; Recipient's domicile: mainland China; Way: direct service; "
         "Address taken from: what is on file",
-        "Kind: no fault of his; Overturns: left",
+        "Kind: no fault of theirs; Overturns: left",
     ),
     (
         "cn.olr.31.2-3",
         "rebuttal",
-        "Where service is presumed or left to the judge, and he finds that it counts, it counts; the finding does "
+        "Where service is presumed or left to the judge, and they find that it counts, it counts; the finding does "
         "not move its day.",
         "Case: civil, administrative, enforcement; Recipient's domicile: mainland China; Way: electronic means",
         "Ruling: this attempt counts; Applies to: presumed served, the judge must find",
@@ -140,7 +140,7 @@ TOLD: list[tuple[str, str, str, str, str]] = [
     (
         "cn.cpl2021.276-2",
         "period",
-        "Period of appeal: 30 days, for each party from the day after his own service.",
+        "Period of appeal: 30 days, for each party from the day after their own service.",
         "Case: civil; Stage: first instance; Recipient's domicile: abroad; Paper: judgment, appealable ruling; "
         "Procedure: not small claims",
         "Period: period of appeal; Days: 30",

@@ -36,7 +36,7 @@ ROWS: list[tuple[str, Json, str]] = [
         "effective 2022-06-03 receipt_presumed",
     ),
     (
-        "reading without consent, which awaited the judge, is service once he has found so",
+        "reading without consent, which awaited the judge, is service once they have found so",
         facts(read(rulings=COUNTS)),
         "effective 2022-06-03 receipt_presumed",
     ),

@@ -1,4 +1,4 @@
-"""Custody, military service, being off line or missing: from a day until a day; each attempt as he was then."""
+"""Custody, military service, being off line or missing: from a day until a day; each attempt as they were then."""
 
 import pytest
 
@@ -55,7 +55,7 @@ CUSTODY, SOLDIER, OFFLINE = "in_custody", "soldier", "offline"
         ),
     ],
 )
-def test_each_attempt_is_judged_as_he_was_then(
+def test_each_attempt_is_judged_as_they_were_then(
     sentence: str, status_periods: list[tuple[str, ...]], status: str
 ) -> None:
     assert answer(told(*(period(*each) for each in status_periods))).status == status, sentence
@@ -91,7 +91,7 @@ def test_from_its_first_moment_until_the_moment_before_its_end() -> None:
 
 
 @pytest.mark.parametrize(("since", "opens"), [("2022-06-20", False), ("2022-07-02", True)])
-def test_the_ways_that_are_open_now_are_those_of_whoever_he_is_now(since: str, opens: bool) -> None:
+def test_the_ways_that_are_open_now_are_those_of_whoever_they_are_now(since: str, opens: bool) -> None:
     known = read_facts(told(period("in_custody", since)))
     ways = open_methods(known.case, known.paper, known.recipient, consents=known.consents, at=known.as_of)
     assert {way.channel: way.allowed for way in ways}[Channel.SMS] is opens
@@ -101,7 +101,7 @@ def test_the_ways_that_are_open_now_are_those_of_whoever_he_is_now(since: str, o
 @pytest.mark.parametrize(
     ("since", "status"), [("2022-02-01", "effective"), ("2022-04-01", "not_effective")], ids=["before", "after"]
 )
-def test_a_notice_rests_on_his_being_missing_when_it_was_published(since: str, status: str) -> None:
+def test_a_notice_rests_on_their_being_missing_when_it_was_published(since: str, status: str) -> None:
     """Civil Procedure Law, article 95: missing, or not to be served by other ways."""
     notice = {**JUNE_2, "channel": "public_notice", "address_class": None}
     published = {**notice, "events": [{"kind": "published", "at": at("2022-03-01")}]}
@@ -139,7 +139,7 @@ def test_a_company_may_be_off_line_for_a_time() -> None:
 @pytest.mark.parametrize(
     ("until", "last_day"), [("2022-10-02", "2022-10-01"), ("2022-09-20", "2022-10-08")], ids=["in custody", "released"]
 )
-def test_a_period_is_that_of_whoever_he_was_when_it_began(until: str, last_day: str) -> None:
+def test_a_period_is_that_of_whoever_they_were_when_it_began(until: str, last_day: str) -> None:
     """Criminal Procedure Law, article 105: of a person in custody a period is not prolonged by rest days."""
     handed = {**JUNE_2, "channel": "transfer" if until > "2022-09-21" else "direct", "address_class": None}
     signed = {**handed, "events": [{"kind": "signed", "at": at("2022-09-21"), "by": "recipient"}]}

@@ -85,7 +85,7 @@ ROWS: list[tuple[str, Json, str, str]] = [
         "rebuttal_moves",
     ),
     (
-        "what another person did counts as his act only where the rule asks for such an act (art. 87 of the law)",
+        "what another person did counts as their act only where the rule asks for such an act (art. 87 of the law)",
         facts(attempt("direct", None, "read 2022-06-03 stranger")),
         "return_not_signed",
         "done_by_another",

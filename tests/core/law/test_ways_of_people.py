@@ -9,15 +9,20 @@ MEDIATION = {"kind": "mediation_document"}
 CRIMINAL = {"branch": "criminal"}
 
 HANDED: list[tuple[str, str, Json, str]] = [
-    ("he signed the postal return", "cn.cpl2021.91", facts(attempt("mail", "found", "signed 2022-06-03")), "signature"),
     (
-        "an adult who lives with him signed",
+        "they signed the postal return",
+        "cn.cpl2021.91",
+        facts(attempt("mail", "found", "signed 2022-06-03")),
+        "signature",
+    ),
+    (
+        "an adult who lives with them signed",
         "cn.cpl2021.91",
         facts(attempt("mail", "found", "signed 2022-06-03 cohabitant")),
         "signature",
     ),
     (
-        "the opponent who lives with him cannot sign",
+        "the opponent who lives with them cannot sign",
         "cn.mail04.9",
         facts(attempt("mail", "found", "signed 2022-06-03 opponent")),
         "",
@@ -35,7 +40,7 @@ HANDED: list[tuple[str, str, Json, str]] = [
         "",
     ),
     (
-        "sent back from an address that he gave: presumed served on the day of return",
+        "sent back from an address that they gave: presumed served on the day of return",
         "cn.mail04.11.1",
         facts(attempt("mail", "provided", "returned 2022-06-09")),
         "returned",
@@ -71,7 +76,7 @@ HANDED: list[tuple[str, str, Json, str]] = [
         "signature",
     ),
     (
-        "he came to court and refused to sign: served",
+        "they came to court and refused to sign: served",
         "cn.cpli.131",
         facts(attempt("direct", None, "left 2022-06-03")),
         "left",
@@ -120,7 +125,7 @@ HANDED: list[tuple[str, str, Json, str]] = [
         "left",
     ),
     (
-        "a soldier signs when his unit hands it on",
+        "a soldier signs when their unit hands it on",
         "cn.cpl2021.94",
         facts(attempt("transfer", None, "signed 2022-06-03"), recipient={"soldier": True}),
         "signature",
@@ -162,7 +167,7 @@ HANDED: list[tuple[str, str, Json, str]] = [
         "signature",
     ),
     (
-        "a recorded call that he confirms",
+        "a recorded call that they confirm",
         "cn.op17.14",
         facts(attempt("phone", "found", "acknowledged 2022-06-03")),
         "receipt_completed",
@@ -282,7 +287,7 @@ def test_the_first_step_names_the_article_that_opens_the_way(article: str, told:
 
 
 def test_a_letter_that_came_back_is_a_presumption_until_the_judge_has_found_the_cause() -> None:
-    """Art. 11 of the express mail provisions: he may prove that he was not at fault."""
+    """Art. 11 of the express mail provisions: they may prove that they were not at fault."""
     came_back = attempt("mail", "confirmed", "sent 2022-06-02", "returned 2022-06-09")
     assert summary(facts(came_back)) == "presumed 2022-06-09 returned"
     found = [{"at": at("2022-06-20"), "counts": True}]

@@ -87,7 +87,7 @@ def test_of_two_rebuttals_proved_at_one_moment_the_same_is_named(grounds: tuple[
 
 FAILED: list[tuple[str, Json, str]] = [
     (
-        "his agent's reading, which came after a clear no, says more than his own answer, which does not bind him",
+        "their agent's reading, which came after a clear no, says more than their own answer, which does not bind them",
         facts(
             attempt("sms", "found", "acknowledged 2022-06-05", "read 2022-06-03 statutory_agent"),
             recipient=INCAPABLE,
@@ -96,12 +96,12 @@ FAILED: list[tuple[str, Json, str]] = [
         "refused",
     ),
     (
-        "his own reading, which does not bind him, says more than a stranger's answer",
+        "their own reading, which does not bind them, says more than a stranger's answer",
         facts(attempt("sms", "found", "acknowledged 2022-06-05 stranger", "read 2022-06-03"), recipient=INCAPABLE),
         "acts_through_statutory_agent",
     ),
     (
-        "a bounce says more than his reading, which does not bind him",
+        "a bounce says more than their reading, which does not bind them",
         facts(
             attempt("email", "confirmed", "arrived 2022-06-02", "bounced 2022-06-03", "read 2022-06-02"),
             recipient=INCAPABLE,
@@ -110,7 +110,7 @@ FAILED: list[tuple[str, Json, str]] = [
         "taken_back",
     ),
     (
-        "a place that he used too long ago says more than a signature that does not bind him",
+        "a place that they used too long ago says more than a signature that does not bind them",
         facts(
             attempt(
                 "mail",

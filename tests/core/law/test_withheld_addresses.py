@@ -19,7 +19,7 @@ def letter(source: str, used_on: str | None = None, *events: str, **changes: obj
 
 
 def visit(source: str, *events: str, **changes: object) -> Json:
-    """Somebody went to a place on file; without events he left the paper there."""
+    """Somebody went to a place on file; without events they left the paper there."""
     return attempt("direct", "found", *(events or ("left 2022-06-09",)), address_source=source, **changes)
 
 
@@ -31,7 +31,7 @@ ON_FILE: list[tuple[str, tuple[str, ...], Json, str]] = [
         PRESUMED,
     ),
     (
-        "his own papers in this suit, item 8(2)",
+        "their own papers in this suit, item 8(2)",
         ("op17.8.0.2",),
         facts(letter("own_papers"), recipient=REFUSES),
         PRESUMED,
@@ -43,7 +43,7 @@ ON_FILE: list[tuple[str, tuple[str, ...], Json, str]] = [
         PRESUMED,
     ),
     (
-        "his dealings within a year, item 8(4)",
+        "their dealings within a year, item 8(4)",
         ("op17.8.0.4",),
         facts(letter("civil_act", "2021-12-01"), recipient=REFUSES),
         PRESUMED,
@@ -55,19 +55,19 @@ ON_FILE: list[tuple[str, tuple[str, ...], Json, str]] = [
         PRESUMED,
     ),
     (
-        "the register where he refuses though told, art. 5",
+        "the register where they refuse though told, art. 5",
         ("mail04.5", "mail04.11.1"),
         facts(letter("register"), recipient=REFUSES),
         PRESUMED,
     ),
     (
-        "the register where he evades, item 9",
+        "the register where they evade, item 9",
         ("op17.9", "op17.7"),
         facts(letter("register"), recipient=EVADES),
         PRESUMED,
     ),
     (
-        "the contract where he evades, item 8(1)",
+        "the contract where they evade, item 8(1)",
         ("op17.8.0.1", "op17.7"),
         facts(letter("contract"), recipient=EVADES),
         PRESUMED,
@@ -101,19 +101,19 @@ ON_FILE: list[tuple[str, tuple[str, ...], Json, str]] = [
         "effective 2022-06-09 returned",
     ),
     (
-        "somebody of his signed there: no fiction is needed, art. 91",
+        "somebody of theirs signed there: no fiction is needed, art. 91",
         ("cpl2021.91",),
         facts(letter("contract", None, "sent 2022-06-02", "signed 2022-06-04 cohabitant"), recipient=REFUSES),
         "effective 2022-06-04 signature",
     ),
     (
-        "an old address where he signed all the same, art. 91",
+        "an old address where they signed all the same, art. 91",
         ("cpl2021.91",),
         facts(letter("civil_act", "2010-01-01", "sent 2022-06-02", "signed 2022-06-04"), recipient=REFUSES),
         "effective 2022-06-04 signature",
     ),
     (
-        "met at the place, he refused to sign before any refusal was on record, interpretation art. 131",
+        "met at the place, they refused to sign before any refusal was on record, interpretation art. 131",
         ("cpli.131",),
         facts(visit("contract"), recipient={}),
         "effective 2022-06-09 left",
@@ -136,26 +136,26 @@ FAILS: list[tuple[str, str, str, Json]] = [
         facts(letter("other_suit", "2021-06-01"), recipient=REFUSES),
     ),
     (
-        "an address of his dealings that is older than a year, item 8(4)",
+        "an address of their dealings that is older than a year, item 8(4)",
         "address_used_too_long_ago",
         "op17.8.0.4",
         facts(letter("civil_act", "2020-01-01"), recipient=EVADES),
     ),
     (
-        "nobody told when he used it, item 8(4)",
+        "nobody told when they used it, item 8(4)",
         "address_use_not_told",
         "op17.8.0.4",
         facts(letter("civil_act"), recipient=REFUSES),
     ),
-    ("he had not withheld his address, art. 5", "address_not_withheld", "mail04.5", facts(letter("contract"))),
+    ("they had not withheld their address, art. 5", "address_not_withheld", "mail04.5", facts(letter("contract"))),
     (
-        "he withheld it only after the letter, art. 5",
+        "they withheld it only after the letter, art. 5",
         "address_not_withheld",
         "mail04.5",
         facts(letter("contract"), recipient={"address_withheld": [{"how": "refuses", "at": at("2022-06-03")}]}),
     ),
     (
-        "he had given one before the letter, art. 5",
+        "they had given one before the letter, art. 5",
         "address_not_withheld",
         "mail04.5",
         facts(
@@ -166,7 +166,7 @@ FAILS: list[tuple[str, str, str, Json]] = [
         ),
     ),
     (
-        "before the Opinions of 2017 no contract stood for his address",
+        "before the Opinions of 2017 no contract stood for their address",
         "no_substitute_then",
         "",
         facts(
@@ -176,7 +176,7 @@ FAILS: list[tuple[str, str, str, Json]] = [
         ),
     ),
     (
-        "he proved that he was not at fault, art. 11(2)",
+        "they proved that they were not at fault, art. 11(2)",
         "rebuttal_removes",
         "mail04.11.2",
         facts(letter("contract", rebuttals=[rebuttal("no_fault", "2022-06-20")]), recipient=REFUSES),
@@ -215,13 +215,13 @@ FAILS: list[tuple[str, str, str, Json]] = [
 
 
 @pytest.mark.parametrize(("sentence", "code", "article", "told"), FAILS, ids=[row[0] for row in FAILS])
-def test_a_place_that_does_not_stand_for_his_address(sentence: str, code: str, article: str, told: Json) -> None:
+def test_a_place_that_does_not_stand_for_their_address(sentence: str, code: str, article: str, told: Json) -> None:
     assert summary(told) == "not_effective"
     found = [(finding.code, finding.rule.id if finding.rule else "") for finding in answer(told).findings]
     assert (code, f"cn.{article}" if article else "") in found
 
 
-def test_he_may_withhold_it_give_one_and_withhold_it_again() -> None:
+def test_they_may_withhold_it_give_one_and_withhold_it_again() -> None:
     twice = [
         {"how": "refuses", "at": at("2022-01-01"), "ended_at": at("2022-05-01")},
         {"how": "evades", "at": at("2022-06-01"), "ended_at": None},

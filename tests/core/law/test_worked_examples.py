@@ -59,7 +59,7 @@ EXAMPLES: list[tuple[str, Json, str]] = [
         "effective 2022-06-05 receipt_completed",
     ),
     (
-        "7 the same, but he had refused before",
+        "7 the same, but they had refused before",
         facts(attempt("sms", "found", "acknowledged 2022-06-05"), refusals=[refusal("2022-05-01")]),
         "not_effective",
     ),

@@ -7,12 +7,12 @@ from songda.core.law.facts import AttemptFacts, EventFact, EventKind, RecipientF
 from songda.core.law.profile import Profile
 from songda.core.law.profile.rows import CapacityRow, ExcludedRow
 
-# What a person does himself; arrival, failure or publication happen without anybody on his side.
+# What a person does themselves; arrival, failure or publication happen without anybody on their side.
 _ACTS = frozenset({EventKind.READ, EventKind.ACKNOWLEDGED, EventKind.ACTED, EventKind.SIGNED})
 
 
 def is_capable(recipient: RecipientFacts, day: date, profile: Profile) -> bool:
-    """Whether the recipient's own acts bind him on that day; of whom nothing is told he is taken to be of age."""
+    """Whether the recipient's own acts bind them on that day; of whom nothing is told they are taken to be of age."""
     if recipient.lacks_capacity:
         return False
     return _birthday(recipient, profile) is None or capacity_at(recipient, day, profile) is not None
@@ -35,12 +35,12 @@ def events_that_count(attempt: AttemptFacts, excluded: tuple[ExcludedRow, ...]) 
 
 
 def _birthday(recipient: RecipientFacts, profile: Profile) -> date | None:
-    """The day on which he was born, of a natural person and where a rule asks for ages."""
+    """The day on which they were born, of a natural person and where a rule asks for ages."""
     has_an_age = recipient.kind is RecipientKind.NATURAL_PERSON and bool(profile.rows.capacity)
     return recipient.born_on if has_an_age else None
 
 
 def _is_old_enough(row: CapacityRow, recipient: RecipientFacts, born_on: date, day: date) -> bool:
     """A year of life is over with the end of the birthday: full age begins on the day after it."""
-    speaks_of_him = row.is_in_force(day) and (recipient.own_labour or not row.own_labour)
-    return speaks_of_him and day > months_after(born_on, 12 * row.from_age)
+    speaks_of_them = row.is_in_force(day) and (recipient.own_labour or not row.own_labour)
+    return speaks_of_them and day > months_after(born_on, 12 * row.from_age)

@@ -30,7 +30,8 @@ class ServiceKind:
 class StateAtAttempt(NamedTuple):
     """What was so at the moment of an attempt.
 
-    Whether his own acts bound him, how he withheld his address, and whether the procuratorate agreed, if it takes part.
+    Whether the person's own acts bound them, how they withheld their address, and whether the procuratorate agreed, if
+    it takes part.
     """
 
     capable: bool = True
@@ -41,7 +42,7 @@ class StateAtAttempt(NamedTuple):
 class AttemptKind(NamedTuple):
     """By which way, to what sort of address, whose.
 
-    `source`: from what on file the court took the address, because he withheld his own.
+    `source`: from what on file the court took the address, because they withheld their own.
     """
 
     channel: Channel

@@ -21,7 +21,7 @@ from songda.core.law.profile import Profile
 
 
 def recipient_at(recipient: RecipientFacts, moment: datetime) -> RecipientFacts:
-    """The person as he was at that moment: what had not begun, or was over, was not so."""
+    """The person as they were at that moment: what had not begun, or was over, was not so."""
     if not recipient.status_periods:
         return recipient
     standing = {period.status for period in recipient.status_periods if period.covers(moment)}

@@ -1,4 +1,4 @@
-"""Where a letter may go when the recipient withholds his address: to a place on file, in the order of the law."""
+"""Where a letter may go when the recipient withholds their address: to a place on file, in the order of the law."""
 
 from collections.abc import Iterator
 from datetime import date, datetime
@@ -14,19 +14,19 @@ _IN_VAIN = frozenset({EventKind.RETURNED, EventKind.LEFT})
 
 
 def withheld_at(recipient: RecipientFacts, moment: datetime) -> AddressWithheld | None:
-    """That the recipient withheld his address at that moment; None where he did not, not yet, or no longer."""
+    """That the recipient withheld their address at that moment; None where they did not, not yet, or no longer."""
     withheld = (each for each in recipient.address_withheld if each.at <= moment)
     return next((each for each in withheld if each.ended_at is None or each.ended_at > moment), None)
 
 
 def withholds(recipient: RecipientFacts, moment: datetime) -> Withholding | None:
-    """How he did."""
+    """How they did."""
     withheld = withheld_at(recipient, moment)
     return None if withheld is None else withheld.how
 
 
 def why_no_substitute(attempt: AttemptFacts, rules: ApplicableRules, day: date) -> Reason | None:
-    """Why the place does not stand for the address that he withholds; None where it does."""
+    """Why the place does not stand for the address that they withhold; None where it does."""
     row = _row_for(attempt, rules)
     if row is None:
         return Reason("no_substitute_then", (("source", attempt.address_source),))
@@ -41,7 +41,7 @@ def why_no_substitute(attempt: AttemptFacts, rules: ApplicableRules, day: date) 
 
 
 def why_not_withheld(attempt: AttemptFacts, rules: ApplicableRules, as_of: datetime) -> Reason | None:
-    """Why it does not matter that it came back from a place on file: he had not withheld his address by then."""
+    """Why it does not matter that it came back from a place on file: they had not withheld their address by then."""
     if attempt.address_source is None or rules.attempt_kind.withholds is not None:
         return None
     is_in_vain = any(event.kind in _IN_VAIN and event.at <= as_of for event in attempt.events)
@@ -51,7 +51,7 @@ def why_not_withheld(attempt: AttemptFacts, rules: ApplicableRules, as_of: datet
 def about_substitute(
     attempt: AttemptFacts, rules: ApplicableRules, recipient: RecipientFacts, made: datetime
 ) -> Iterator[Reason]:
-    """Why this place stands for his address, and that a better one was known, if one was."""
+    """Why this place stands for their address, and that a better one was known, if one was."""
     above = tuple(takewhile(lambda row: row.source is not attempt.address_source, rules.substitute_addresses))
     row, withheld, day = (
         rules.substitute_addresses[len(above)],
@@ -71,7 +71,7 @@ def _row_for(attempt: AttemptFacts, rules: ApplicableRules) -> SubstituteAddress
 
 
 def _is_fresh(row: SubstituteAddressRow, used_on: date | None, day: date) -> bool:
-    """Whether he used it so within the months before that day, by the calendar: 30 June is within a year of 30 June."""
+    """Whether it was last used within those months, by the calendar: 30 June is within a year of 30 June."""
     if not row.within_months:
         return True
     return used_on is not None and day <= months_after(used_on, row.within_months)

@@ -61,7 +61,7 @@ def _in_order(consent: ConsentFact) -> tuple[datetime, str, str]:
 
 
 def conduct_basis(rules: ApplicableRules, facts: Facts, attempt: AttemptFacts) -> ConsentBasis | None:
-    """Consent that follows from the recipient's own reply or act, unless he had clearly refused before it."""
+    """Consent that follows from the recipient's own reply or act, unless they had clearly refused before it."""
     row = rules.conduct
     if row is None:
         return None

@@ -29,7 +29,7 @@ def reaches(consent: ConsentFact, facts: Facts) -> bool:
 
 
 def _may_agree(consent: ConsentFact, row: ConsentRow, rules: ApplicableRules, facts: Facts) -> bool:
-    """Whether it was given by somebody who can: the recipient while he was capable, or one who acts for him."""
+    """Whether it was given by somebody who can: the recipient while they were capable, or one who acts for them."""
     return consent.by in row.by and not was_incapable(consent, rules, facts)
 
 

@@ -45,7 +45,7 @@ class JudgeRuling:
 class AttemptFacts:
     """One try, one way, one address. `to` is whose address it is; an opponent's own number never counts.
 
-    `address_source` tells from what on file the court took the place, `address_used_on` when he last used it so.
+    `address_source` tells from what on file the court took the place, `address_used_on` when they last used it so.
     """
 
     id: str

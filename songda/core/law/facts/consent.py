@@ -15,7 +15,7 @@ from songda.core.law.facts.words import (
 class ConsentFact:
     """One agreement to electronic service; `None` in stages or paper kinds stands for all of them (`*`).
 
-    `by` is who gave it: the recipient, his agent in the suit with authority, or his statutory agent.
+    `by` is who gave it: the recipient, their agent in the suit with authority, or their statutory agent.
     """
 
     ground: ConsentGround

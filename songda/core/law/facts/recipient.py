@@ -15,7 +15,7 @@ from songda.core.law.facts.words import (
 class AddressWithheld:
     """Since when the recipient gives the court no address, though told what follows, or evades it.
 
-    `ended_at`: when he gave one after all (None: he has not).
+    `ended_at`: when they gave one after all (None: they have not).
     """
 
     how: Withholding
@@ -25,7 +25,7 @@ class AddressWithheld:
 
 @dataclass(frozen=True, slots=True)
 class AddressOnFile:
-    """A place of his that the court knows of, and the day on which he last used it so (None: not told)."""
+    """A place of theirs that the court knows of, and the day on which they last used it so (None: not told)."""
 
     source: AddressSource
     used_on: date | None = None
@@ -48,11 +48,12 @@ class StatusPeriod:
 class RecipientFacts:
     """The person served. `domicile` is a two-letter country code, `cn` for the mainland, or `foreign`.
 
-    Capacity: `born_on` tells a minor, `own_labour` that he lives mainly on what he earns, `lacks_capacity` that his own
-    acts do not bind him though he is of age. `missing`: nobody knows where he is (None: not told). `agent_excluded`:
-    the power of attorney keeps his agent from receiving. `addresses_on_file`: places of his that the court knows of
-    without him, which matter where his own is `address_withheld` (at one time or several). `offline`, `soldier`,
-    `in_custody` and `missing` hold at any time; what began or ended on a day is told by `status_periods`.
+    Capacity: `born_on` tells a minor, `own_labour` that they live mainly on what they earn, `lacks_capacity` that their
+    own acts do not bind them though they are of age. `missing`: nobody knows where they are (None: not told).
+    `agent_excluded`: the power of attorney keeps their agent from receiving. `addresses_on_file`: places of theirs that
+    the court knows of without them, which matter where their own is `address_withheld` (at one time or several).
+    `offline`, `soldier`, `in_custody` and `missing` hold at any time; what began or ended on a day is told by
+    `status_periods`.
     """
 
     kind: RecipientKind

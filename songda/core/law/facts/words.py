@@ -131,7 +131,7 @@ class AddressSource(StrEnum):
 
 
 class Withholding(StrEnum):
-    """How a recipient keeps his address from the court: he refuses though told what follows, or he evades it."""
+    """How a recipient keeps their address from the court: they refuse though told what follows, or they evade it."""
 
     REFUSES = "refuses"
     EVADES = "evades"

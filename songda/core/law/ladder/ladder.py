@@ -1,4 +1,4 @@
-"""What a public notice rests on: the recipient is missing, or the other ways of service cannot serve him."""
+"""What a public notice rests on: the recipient is missing, or the other ways of service cannot serve them."""
 
 from datetime import datetime, time
 from enum import StrEnum
@@ -17,7 +17,7 @@ from songda.core.law.profile.rows import ExhaustionRow
 
 
 class LadderStanding(StrEnum):
-    """How the ladder stands: he is missing, every tier is exhausted, some tiers are begun, or none is."""
+    """How the ladder stands: they are missing, every tier is exhausted, some tiers are begun, or none is."""
 
     MISSING = "missing"
     EXHAUSTED = "exhausted"
@@ -89,15 +89,15 @@ def published_notice_ground(attempt: AttemptFacts, facts: Facts, rules: Applicab
 
 
 def is_unfounded(found: NoticeGround, facts: Facts) -> bool:
-    """Whether it serves nobody: he is told not to be missing, and nothing was tried.
+    """Whether it serves nobody: they are told not to be missing, and nothing was tried.
 
-    Of somebody of whom it is not known whether he is missing, the file may know more.
+    Of somebody of whom it is not known whether they are missing, the file may know more.
     """
     return found.standing is LadderStanding.NONE and facts.recipient.missing is False
 
 
 def is_for_the_judge(found: NoticeGround, facts: Facts) -> bool:
-    """Whether somebody must find that the ways which were not tried cannot serve him."""
+    """Whether somebody must find that the ways which were not tried cannot serve them."""
     return found.standing is LadderStanding.INCOMPLETE and facts.recipient.missing is False
 
 

@@ -91,7 +91,7 @@ def _is_open(channel: Channel, question: LadderQuestion) -> bool:
 
 
 def _has_failed(channel: Channel, question: LadderQuestion) -> bool:
-    """Whether it was tried in vain, and nobody on his side took anything that came by this way since."""
+    """Whether it was tried in vain, and nobody on their side took anything that came by this way since."""
     failed = [at for each in _tries(channel, question) for at in _failures(each, question)]
     return bool(failed) and not _worked_since(channel, question, max(failed))
 
@@ -109,7 +109,7 @@ def _worked_since(channel: Channel, question: LadderQuestion, at: datetime) -> b
 
 
 def _tries(channel: Channel, question: LadderQuestion) -> Iterator[AttemptFacts]:
-    """The tries by this way; what went to an address that was known not to be his was none."""
+    """The tries by this way; what went to an address that was known not to be theirs was none."""
     for each in (*question.facts.attempts, *question.facts.other_tries):
         if each.channel is channel and each.address_class is not AddressClass.REJECTED:
             yield each
@@ -118,8 +118,8 @@ def _tries(channel: Channel, question: LadderQuestion) -> Iterator[AttemptFacts]
 def _taken(each: AttemptFacts, question: LadderQuestion) -> Iterator[EventFact]:
     """What somebody on the recipient's side took, read or answered; nothing where that was found to be no service.
 
-    What arrived at an address of his own has reached him, read or not. A return from there is no failure where the law
-    takes it for service: by the same way this paper would be served.
+    What arrived at an address of their own has reached them, read or not. A return from there is no failure where the
+    law takes it for service: by the same way this paper would be served.
     """
     if _was_taken_out(each, question.by):
         return

@@ -42,9 +42,9 @@ PLAIN: Case = {
     "rebuttal": NOTHING,  # accepted
     "ruling": NOTHING,  # counts or fails
     "procuratorate": NOTHING,  # agrees or has_not_agreed; where nothing is said it takes no part
-    "withholds": NOTHING,  # his address, for twenty-five days: refuses or evades
+    "withholds": NOTHING,  # their address, for twenty-five days: refuses or evades
     "source": NOTHING,  # from what on file the address was taken
-    "used": "30",  # days ago he last used it so
+    "used": "30",  # days ago they last used it so
     "tried": NOTHING,  # other ways, in vain, twenty days before
     "silence": NOTHING,  # or sent so many days before, and nothing was heard
     "also": NOTHING,  # another way, three days later

@@ -6,7 +6,7 @@ APPEAL = {"stage": "second_instance"}
 
 EXAMPLES = [
     Advice(
-        "an internet court gives a judgment on paper if he asks, in 2021",
+        "an internet court gives a judgment on paper if they ask, in 2021",
         "icr.15.3",
         in_year(2020, case={"internet_court": True}, paper={"kind": "judgment"}),
         "inbox",
@@ -121,9 +121,9 @@ EXAMPLES = [
         Advice(sentence, article, in_year(2022, paper={"kind": "address_form"}), "sms", code)
         for sentence, article, code in (
             ("with the address form scope and effect are told", "olr.30", "tell_when_asking_for_consent"),
-            ("the address form is kept confidential if he asks", "mail04.4.2", "address_kept_confidential"),
+            ("the address form is kept confidential if they ask", "mail04.4.2", "address_kept_confidential"),
             ("the mediator has the form filled in", "onlinemed.17", "mediator_has_the_form_filled_in"),
-            ("an address given for mediation is his own", "onlinemed.8.1", "address_given_for_mediation"),
+            ("an address given for mediation is their own", "onlinemed.8.1", "address_given_for_mediation"),
         )
     ],
     Advice(

@@ -17,7 +17,7 @@ EXAMPLES = [
         "effective {year}-06-03 signature",
     ),
     Example(
-        "the law of the recipient's state does not reach his agent in the mainland",
+        "the law of the recipient's state does not reach their agent in the mainland",
         "cpl2023.283.1.4",
         in_year(
             2024,
@@ -53,7 +53,7 @@ EXAMPLES = [
         "effective {year}-09-03 deemed",
     ),
     Example(
-        "abroad, whoever agreed and gave his address is reached by arrival",
+        "abroad, whoever agreed and gave their address is reached by arrival",
         "olr.31.1",
         in_year(2022, attempt("email", "provided", "arrived 2022-06-03"), recipient=ABROAD),
         "effective 2022-06-03 arrival",
@@ -65,7 +65,7 @@ EXAMPLES = [
         "effective 2022-06-08 arrival",
     ),
     Example(
-        "abroad, a reply from an address that he gave counts as receipt though he refused electronic service",
+        "abroad, a reply from an address that they gave counts as receipt though they refused electronic service",
         "cpl2021.274.0.7",
         facts(
             attempt("email", "provided", "acknowledged 2022-06-03"),
@@ -75,7 +75,7 @@ EXAMPLES = [
         "effective 2022-06-03 receipt_completed",
     ),
     Example(
-        "abroad, a report of reading from an address that he gave is a presumption where he did not agree",
+        "abroad, a report of reading from an address that they gave is a presumption where they did not agree",
         "cpl2021.274.0.7",
         facts(attempt("email", "provided", "read 2022-06-03"), recipient=ABROAD),
         "presumed 2022-06-03 receipt_presumed",

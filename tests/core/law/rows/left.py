@@ -31,7 +31,7 @@ EXAMPLES = [
         "effective 2022-06-03 signature",
     ),
     Example(
-        "in an administrative case whoever refuses to sign outside his home is served",
+        "in an administrative case whoever refuses to sign outside their home is served",
         "apli.52",
         in_year(2022, attempt("direct", None, "left 2022-06-03"), case={"branch": "administrative"}),
         "effective 2022-06-03 left",

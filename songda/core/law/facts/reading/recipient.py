@@ -49,7 +49,7 @@ def _withheld(given: object, path: str) -> AddressWithheld:
         ended_at=fields.moment_or_none(withheld, "ended_at", path),
     )
     if fact.ended_at is not None and fact.ended_at < fact.at:
-        raise FactsError(f"{path}.ended_at", "lies before he withheld it", "早于拒不提供送达地址的时间，前后矛盾")
+        raise FactsError(f"{path}.ended_at", "lies before they withheld it", "早于拒不提供送达地址的时间，前后矛盾")
     return fact
 
 

@@ -17,7 +17,7 @@ class ConsentRow(Row):
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
 class CapacityRow(Row):
-    """From which age on a person's own acts bind him; `own_labour`: only one who lives mainly on what he earns."""
+    """From which age on a person's own acts bind them; `own_labour`: only one who lives mainly on what they earn."""
 
     from_age: int
     own_labour: bool = False
@@ -32,7 +32,7 @@ class ExcludedRow(Row):
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
 class ConductRow(Row):
-    """Which of his own acts show that the recipient accepts the service."""
+    """Which of their own acts show that the recipient accepts the service."""
 
     events: frozenset[EventKind]
     by: frozenset[Person]
