@@ -1,6 +1,6 @@
 """What every way of reaching a person offers to the delivery engine, and the words both sides use.
 
-A channel knows no database. It is given messages, says what became of the hand-over to the provider, and
+A channel knows no database. It is given messages, says what became of the submission to the provider, and
 passes raw reports to a sink *before* it acknowledges them, so that a crash can never lose a receipt.
 """
 
@@ -12,7 +12,7 @@ from typing import Protocol
 
 
 class Outcome(StrEnum):
-    """What is known of one hand-over to a provider."""
+    """What is known of one submission to a provider."""
 
     ACCEPTED = "accepted"  # the provider took it and gave ids
     REJECTED = "rejected"  # the provider refused it for good
@@ -57,7 +57,7 @@ class Part:
 
 @dataclass(frozen=True)
 class Sent:
-    """The outcome of handing over one message; `parts` lists every part that the provider took."""
+    """The outcome of submitting one message; `parts` lists every part that the provider took."""
 
     ref: str
     outcome: Outcome

@@ -12,7 +12,7 @@ KNOWN = frozenset({"from", "name", "bounce", "secret", "window", "answer_s"})
 
 @dataclass(frozen=True)
 class MailAddress:
-    """Where mail is handed over, who we are, and where reports about it come back to."""
+    """Where mail is submitted, who we are, and where reports about it come back to."""
 
     host: str
     port: int

@@ -43,7 +43,7 @@ class EmailChannel:
         self._is_open = True
 
     async def submit(self, messages: Sequence[Message]) -> list[Sent]:
-        """Hands over the mails over a few connections; one `Sent` each, in the same order."""
+        """Submits the mails over a few connections; one `Sent` each, in the same order."""
         results: list[Sent | None] = [None] * len(messages)
         waiting = deque(enumerate(messages))
         async with asyncio.TaskGroup() as group:

@@ -45,7 +45,7 @@ class Conversation:
         self._client: SMTP | None = None
 
     async def send(self, envelope: Envelope) -> Verdict:
-        """Hands over one mail."""
+        """Submits one mail."""
         is_old = self._client is not None
         verdict = await self._try(envelope)
         if is_old and verdict.outcome is Outcome.NOT_SENT:

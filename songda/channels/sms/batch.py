@@ -1,11 +1,11 @@
-"""The messages of one hand-over together: keeps their order and tells when all are settled."""
+"""The messages of one submission together: keeps their order and tells when all are settled."""
 
 import asyncio
 from collections.abc import Sequence
 
 from songda import clock
 from songda.channels.contract import Message, Outcome, Sent
-from songda.channels.sms.handover import Handover
+from songda.channels.sms.submission import Submission
 
 
 class Batch:
@@ -14,17 +14,17 @@ class Batch:
     def __init__(self, messages: Sequence[Message]) -> None:
         self._messages = messages
         self._results: list[Sent | None] = [None] * len(messages)
-        self._places: dict[Handover, int] = {}
+        self._places: dict[Submission, int] = {}
         self._done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
 
-    def __contains__(self, handover: Handover) -> bool:
-        return handover in self._places
+    def __contains__(self, submission: Submission) -> bool:
+        return submission in self._places
 
-    def expect(self, place: int, parts: int) -> Handover:
+    def expect(self, place: int, parts: int) -> Submission:
         """A message that goes out in so many parts."""
-        handover = Handover(self._messages[place].ref, parts, self._settle)
-        self._places[handover] = place
-        return handover
+        submission = Submission(self._messages[place].ref, parts, self._settle)
+        self._places[submission] = place
+        return submission
 
     def refuse(self, place: int, why: str) -> None:
         """A message that cannot be sent at all."""
@@ -36,8 +36,8 @@ class Batch:
             await self._done
         return [sent for sent in self._results if sent is not None]
 
-    def _settle(self, handover: Handover) -> None:
-        self._results[self._places.pop(handover)] = handover.sent(clock.now())
+    def _settle(self, submission: Submission) -> None:
+        self._results[self._places.pop(submission)] = submission.sent(clock.now())
         if not self._places and not self._done.done():
             self._done.set_result(None)
 

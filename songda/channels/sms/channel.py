@@ -7,11 +7,11 @@ from songda.channels.contract import Message, Outcome, Receipt, Sent, Sink
 from songda.channels.intake import Intake
 from songda.channels.sms.address import SmppAddress
 from songda.channels.sms.batch import Batch, unsent
-from songda.channels.sms.handover import Segment
 from songda.channels.sms.keeper import Keeper
 from songda.channels.sms.outbox import Outbox
 from songda.channels.sms.pace import Pace
 from songda.channels.sms.receipts import ReceiptReader
+from songda.channels.sms.submission import Segment
 from songda.channels.sms.writer import SubmitWriter
 
 BIND_WAIT_S = 5.0
@@ -38,7 +38,7 @@ class SmsChannel:
         self._keeper = keeper
 
     async def submit(self, messages: Sequence[Message]) -> list[Sent]:
-        """Hands over the messages; one `Sent` each, in the same order."""
+        """Submits the messages; one `Sent` each, in the same order."""
         if not await self._is_bound():
             return [unsent(each, Outcome.NOT_SENT, "not-connected", "no connection") for each in messages]
         batch = Batch(messages)
@@ -57,8 +57,8 @@ class SmsChannel:
             except ValueError as wrong:
                 batch.refuse(place, str(wrong))
                 continue
-            handover = batch.expect(place, len(bodies))
-            segments += [Segment(body, number, handover) for number, body in enumerate(bodies, 1)]
+            submission = batch.expect(place, len(bodies))
+            segments += [Segment(body, number, submission) for number, body in enumerate(bodies, 1)]
         return segments
 
     async def close(self) -> None:
@@ -66,7 +66,7 @@ class SmsChannel:
         keeper, self._keeper = self._keeper, None
         if keeper is None:
             return
-        self._outbox.drop_waiting("closing", lambda handover: handover.started_at is None)
+        self._outbox.drop_waiting("closing", lambda submission: submission.started_at is None)
         await self._outbox.drain(within_s=self._address.answer_s)
         await self._intake.drain()
         await keeper.stop()

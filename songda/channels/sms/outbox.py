@@ -8,10 +8,10 @@ from typing import Protocol
 
 from songda import clock
 from songda.channels.sms import statuses
-from songda.channels.sms.handover import Handover, Segment
 from songda.channels.sms.ids import IdForm, id_from_answer
 from songda.channels.sms.pace import Pace
 from songda.channels.sms.pdu import HEADER, SUBMIT_SM
+from songda.channels.sms.submission import Segment, Submission
 
 
 class Wire(Protocol):
@@ -59,8 +59,8 @@ class Outbox:
         at = clock.now()
         in_flight, self._in_flight = self._in_flight, {}
         for segment, _ in in_flight.values():
-            segment.handover.note_lost(why, at)
-            self._settle(segment.handover)
+            segment.submission.note_lost(why, at)
+            self._settle(segment.submission)
         self.drop_waiting(why, lambda _: True)
 
     def put(self, segments: Iterable[Segment]) -> None:
@@ -68,14 +68,14 @@ class Outbox:
         self._waiting.extend(segments)
         self.pump()
 
-    def drop_waiting(self, why: str, which: Callable[[Handover], bool]) -> None:
+    def drop_waiting(self, why: str, which: Callable[[Submission], bool]) -> None:
         """Gives up what has not been written of these messages."""
         at = clock.now()
-        dropped = [each for each in self._waiting if which(each.handover)]
-        self._waiting = deque(each for each in self._waiting if not which(each.handover))
+        dropped = [each for each in self._waiting if which(each.submission)]
+        self._waiting = deque(each for each in self._waiting if not which(each.submission))
         for segment in dropped:
-            segment.handover.note_unwritten(why, at)
-            self._settle(segment.handover)
+            segment.submission.note_unwritten(why, at)
+            self._settle(segment.submission)
 
     def give_up_older(self, than: float, why: str) -> None:
         """Ends the wait for answers to what was written before a moment of the loop's clock."""
@@ -87,8 +87,8 @@ class Outbox:
             late.append(sequence)
         for sequence in late:
             segment, _ = self._in_flight.pop(sequence)
-            segment.handover.note_lost(why, at)
-            self._settle(segment.handover)
+            segment.submission.note_lost(why, at)
+            self._settle(segment.submission)
         if late:
             self.pump()
 
@@ -100,17 +100,17 @@ class Outbox:
         segment = found[0]
         if status in statuses.SLOW_DOWN:
             self._pace.slow_down(asyncio.get_running_loop().time())
-        segment.handover.note_answer(segment, status, id_from_answer(provider_id, self._id_form), at)
-        self._settle(segment.handover)
+        segment.submission.note_answer(segment, status, id_from_answer(provider_id, self._id_form), at)
+        self._settle(segment.submission)
 
-    def _settle(self, handover: Handover) -> None:
-        if handover.open:
+    def _settle(self, submission: Submission) -> None:
+        if submission.open:
             return
-        again = handover.to_repeat()
+        again = submission.to_repeat()
         if again:
             self._waiting.extendleft(reversed(again))
         else:
-            handover.on_end(handover)
+            submission.on_end(submission)
             self._note_idle()
 
     def _note_idle(self) -> None:
@@ -143,6 +143,6 @@ class Outbox:
             sequence = wire.next_sequence()
             self._in_flight[sequence] = (segment, at)
             segment.tries += 1
-            segment.handover.note_written(today)
+            segment.submission.note_written(today)
             pieces += (HEADER.pack(16 + len(segment.body), SUBMIT_SM, 0, sequence), segment.body)
         wire.write(b"".join(pieces))

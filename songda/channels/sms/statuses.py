@@ -1,4 +1,4 @@
-"""What the status numbers of an SMS centre mean for the hand-over of a message."""
+"""What the status numbers of an SMS centre mean for the submission of a message."""
 
 from collections.abc import Mapping
 from typing import Final

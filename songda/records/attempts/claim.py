@@ -24,7 +24,7 @@ UNWRITTEN = "message_failed"
 
 @dataclass(frozen=True)
 class Sender:
-    """Who hands over: the channel's row and this worker's name."""
+    """Who submits: the channel's row and this worker's name."""
 
     route: Route
     worker: str
@@ -32,7 +32,7 @@ class Sender:
 
 @dataclass(frozen=True)
 class Claim:
-    """An attempt that this worker alone may hand over, with the message for the channel."""
+    """An attempt that this worker alone may submit, with the message for the channel."""
 
     attempt_id: int
     message: Message

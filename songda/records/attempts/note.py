@@ -1,4 +1,4 @@
-"""Notes what became of hand-overs: taken, refused, to be tried again, or honestly unknown."""
+"""Notes what became of submissions: taken, refused, to be tried again, or honestly unknown."""
 
 import logging
 from collections.abc import Mapping, Sequence
@@ -44,7 +44,7 @@ _STILL_OPEN = "t.state = 'submitting' OR t.state = 'unknown' AND v.state <> 'pen
 
 @transaction.atomic
 def note_sent(channel: str, sent: Sequence[Sent], window: timedelta, now: datetime) -> None:
-    """Write the outcomes of hand-overs, conditional on the claim: what a receipt has already settled stays settled.
+    """Write the outcomes of submissions, conditional on the claim: what a receipt has already settled stays settled.
 
     `window` is how long the provider's receipts may take. An outcome that cannot be written leaves its attempt claimed:
     it becomes an unknown one, which people look into, and holds no other up.

@@ -146,7 +146,7 @@ class Worker:
         await self.rows.drain(stamp_due)
 
     async def _send(self, channel: str) -> None:
-        """Claim, hand over outside any transaction, note; until nothing is due for this channel."""
+        """Claim, submit outside any transaction, note; until nothing is due for this channel."""
         if channel not in self.channels:
             return
         await self._absorb("attempts.send", channel)

@@ -7,11 +7,11 @@ from songda.channels.contract import Outcome, ReportKind
 
 @dataclass(frozen=True)
 class Script:
-    """The outcome of the hand-over and the reports, by when they come."""
+    """The outcome of the submission and the reports, by when they come."""
 
     outcome: Outcome = Outcome.ACCEPTED
     code: str = "0"
-    before: tuple[ReportKind, ...] = ()  # reports that come before the hand-over is answered
+    before: tuple[ReportKind, ...] = ()  # reports that come before the submission is answered
     after: tuple[ReportKind, ...] = ()  # reports that come as soon as it is answered
     later: tuple[ReportKind, ...] = ()  # reports that wait until `release()` is called
     parts: int = 1

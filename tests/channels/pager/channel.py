@@ -37,7 +37,7 @@ class PagerChannel:
         await self._dial()
 
     async def submit(self, messages: Sequence[Message]) -> list[Sent]:
-        """Hands over the pages; one `Sent` each, in the same order."""
+        """Submits the pages; one `Sent` each, in the same order."""
         return list(await asyncio.gather(*map(self._send, messages)))
 
     async def close(self) -> None:

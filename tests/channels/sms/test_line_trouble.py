@@ -1,4 +1,4 @@
-"""What is known of a hand-over when the line, the SMS centre or we ourselves fail in the middle of it."""
+"""What is known of a submission when the line, the SMS centre or we ourselves fail in the middle of it."""
 
 import asyncio
 from collections.abc import AsyncIterator, Sequence

@@ -1,4 +1,4 @@
-"""Follows one text message while its parts are handed over, and says in the end what is known of it."""
+"""Follows one text message while its parts are submitted, and says in the end what is known of it."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -16,17 +16,17 @@ class Segment:
 
     body: bytes
     number: int
-    handover: "Handover"
+    submission: "Submission"
     tries: int = 0
 
 
 @dataclass(slots=True, eq=False)
-class Handover:
+class Submission:
     """What has become so far of one message's parts."""
 
     ref: str
     total: int
-    on_end: Callable[["Handover"], None]
+    on_end: Callable[["Submission"], None]
     started_at: datetime | None = None
     ended_at: datetime | None = None
     taken: list[Part] = field(default_factory=list)
