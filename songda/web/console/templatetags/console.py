@@ -13,6 +13,7 @@ from django.utils.translation import pgettext
 
 from songda.channels.registry import mask_address, place_kinds
 from songda.core.access import Act, may
+from songda.core.evidence.names import sentence
 from songda.core.identifiers import mask_id, mask_name
 from songda.records.boards.queries import TimelineRow
 from songda.records.evidence.audits import last_audit
@@ -60,10 +61,9 @@ def tone(value: object) -> str:
 
 
 @register.filter
-def said(row: object, name: str = "sentence") -> str:
-    """The sentence of a row that carries one in Chinese and one in English."""
-    key = f"{name}_{'en' if words.speaks_english() else 'zh'}"
-    return str(row[key] if isinstance(row, Mapping) else getattr(row, key))
+def said(row: TimelineRow) -> str:
+    """What happened, in a sentence."""
+    return sentence(row.name, words.language())
 
 
 @register.filter
