@@ -7,6 +7,7 @@ import dj_database_url
 from django.contrib.messages import constants
 
 from songda.channels.registry import entries, use_channels
+from songda.core.words import languages, say
 from songda.site.sample.accounts import ACCOUNTS, PASSWORD
 
 ENVIRONMENT = os.environ.get("SONGDA_ENV", "production")
@@ -177,7 +178,7 @@ LOGIN_REDIRECT_URL = "/console/"
 LOGOUT_REDIRECT_URL = "/"
 
 LANGUAGE_CODE = "zh-hans"
-LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]
+LANGUAGES = [(say("language.tag", each), say("language.name", each)) for each in languages()]
 LOCALE_PATHS = [HOME / "locale"]  # a court's own wording, before everything else
 LANGUAGE_COOKIE_HTTPONLY = True
 LANGUAGE_COOKIE_SAMESITE = "Lax"

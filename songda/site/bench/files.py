@@ -7,11 +7,12 @@ from typing import Any
 
 from songda.core.identifiers.resident_id import check_character
 from songda.site.bench.api import Line, post, upload
+from songda.site.bench.made_up import MADE_UP
 
 BULK = 1000
 NUMBERS = "139"  # every mobile number of the bench begins so, and no other of the sample court
 _ORDINARY_ENDINGS = 80  # 20…99: the sandbox gives other endings a fate of their own
-_PAPER = {"kind": "notice_to_respond", "title": "应诉通知书"}
+_PAPER = {"kind": "notice_to_respond", "title": MADE_UP["paper_title"]}
 
 
 @dataclass(frozen=True)
@@ -54,20 +55,21 @@ def _case(place: int, now: datetime) -> dict[str, Any]:
         "ground": "express",
         "at": (now - timedelta(days=1)).isoformat(),
         "stages": ["first_instance"],
-        "proof": "送达地址确认书",
+        "proof": MADE_UP["proof"],
     }
     defendant = {
         "role": "defendant",
-        "name": f"李{_letters(place)}",
+        "name": MADE_UP["family_name"] + _letters(place),
         "number": _resident_id(place),
         "addresses": [{"kind": "mobile", "value": mobile_of(place), "address_class": "confirmed"}],
         "consents": [consent],
     }
-    return {"number": f"（{now.year}）晋1181民初{50_000 + place}号", "cause": "买卖合同纠纷", "persons": [defendant]}
+    number = MADE_UP["case_number"].format(year=now.year, serial=50_000 + place)
+    return {"number": number, "cause": MADE_UP["cause"], "persons": [defendant]}
 
 
 def _letters(place: int) -> str:
-    return "".join("甲乙丙丁戊己庚辛壬癸"[int(digit)] for digit in f"{place % 100:02d}")
+    return "".join(MADE_UP["letters"][int(digit)] for digit in f"{place % 100:02d}")
 
 
 def _resident_id(place: int) -> str:

@@ -7,6 +7,7 @@ import click
 
 from songda.core.law import Asked, Deadline, Length, PeriodError, Suspension, last_day, period_kinds
 from songda.core.law.facts import Branch, PaperKind, Procedure, Stage
+from songda.core.words import say
 
 Words = dict[str, str | int | bool | datetime | None]
 
@@ -103,8 +104,7 @@ def _told(served: datetime, asked: Words, deadline: Deadline, language: str) -> 
 
 
 def _text(told: dict[str, object], language: str) -> str:
-    warning = {"zh": "（暂定）", "en": " (provisional)"}[language] if told["provisional"] else ""
+    ends = str(told.get("ends_at", told["last_day"]))
+    last = say("command_line.deadline.provisional", language, day=ends) if told["provisional"] else ends
     reasons = told["reasons"] if isinstance(told["reasons"], list) else []
-    return "\n".join(
-        [f"{told.get('ends_at', told['last_day'])}{warning}", f"{told['cite']} [{told['rule']}]", *reasons]
-    )
+    return "\n".join([last, f"{told['cite']} [{told['rule']}]", *reasons])

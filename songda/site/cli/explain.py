@@ -7,12 +7,14 @@ from typing import Any, NoReturn
 
 import click
 
+from songda.core.language import COURT
 from songda.core.law import Facts, FactsError, decide, profile_of, read_facts, trace
+from songda.core.words import Value, languages, say
 
 
 @click.command("explain")
 @click.argument("facts", type=click.Path(path_type=Path, allow_dash=True))
-@click.option("--language", "-l", type=click.Choice(["zh", "en"]), default="zh", help="Language of the reasons.")
+@click.option("--language", "-l", type=click.Choice(languages()), default=COURT, help="Language of the reasons.")
 @click.option("--trace", "with_trace", is_flag=True, help="Also list every rule that was tried, on standard error.")
 @click.option("--compact", is_flag=True, help="One line of JSON.")
 def command(facts: Path, language: str, with_trace: bool, compact: bool) -> None:
@@ -35,12 +37,12 @@ def _read(path: Path, language: str) -> Facts:
     except OSError as error:
         _refuse(f"{path}: {error.strerror}")
     except UnicodeDecodeError:
-        _refuse(f"{path}: {_say(language, 'not UTF-8', '不是 UTF-8 编码')}")
+        _refuse(f"{path}: {say('command_line.explain.not_utf8', language)}")
     except json.JSONDecodeError as error:
-        en = f"not JSON, line {error.lineno} column {error.colno}: {error.msg}"
-        _refuse(f"$: {_say(language, en, f'不是 JSON，第{error.lineno}行第{error.colno}列有误')}")
+        where: dict[str, Value] = {"line": error.lineno, "column": error.colno, "message": error.msg}
+        _refuse(f"$: {say('command_line.explain.not_json', language, **where)}")
     except RecursionError:
-        _refuse(f"$: {_say(language, 'nested too deeply', '嵌套层数过多')}")
+        _refuse(f"$: {say('command_line.explain.too_deep', language)}")
     except FactsError as error:
         _refuse_facts(error, language)
 

@@ -10,17 +10,9 @@ from songda.clock import now
 from songda.core.law import jurisdictions, profile_of
 from songda.core.law.facts import Branch, Channel, PaperKind, Procedure
 from songda.core.law.rulebook import Change, Rule, Rulebook, rulebook
+from songda.core.words import Value, languages, say
 
-LANGUAGES = click.Choice(["zh", "en"])
-HEAD = {
-    "zh": ("{place} {day}：{count}条规则，版本 {version}", "停用的规则", "规则变动"),
-    "en": ("{place} on {day}: {count} rules, version {version}", "Switched off", "What changed when"),
-}
-UNTIL = {"zh": ("{since}起", "{since}至{until}前"), "en": ("since {since}", "{since} until {until}")}
-CHANGED = {
-    "zh": "{day}：新增{began}条，失效{ended}条，改列条文{moved}条",
-    "en": ("{day}: {began} began, {ended} ended, {moved} moved to another article"),
-}
+LANGUAGES = click.Choice(languages())
 
 
 def _words(kind: type[Branch] | type[Procedure] | type[PaperKind] | type[Channel]) -> click.Choice[str]:
@@ -86,27 +78,32 @@ def _day(day: date | None) -> str | None:
 
 
 def _lines(book: Rulebook, language: str) -> Iterator[str]:
-    head, off, changed = HEAD[language]
-    yield head.format(place=book.jurisdiction, day=book.day, count=book.count, version=book.version)
+    named: dict[str, Value] = {
+        "place": book.jurisdiction,
+        "day": book.day.isoformat(),
+        "count": book.count,
+        "version": book.version,
+    }
+    yield say("command_line.rules.head", language, **named)
     for chapter in book.chapters:
         yield f"\n{chapter.title}"
         yield f"  {chapter.question} {chapter.reading}"
         for rule in chapter.rules:
             yield from _told(rule, language)
     if book.off:
-        yield f"\n{off}"
+        yield "\n" + say("command_line.rules.off", language)
         for rule in book.off:
             yield from _told(rule, language)
-    yield f"\n{changed}"
+    yield "\n" + say("command_line.rules.changes", language)
     for change in book.changes:
         counts = {"began": len(change.began), "ended": len(change.ended), "moved": len(change.carried_on)}
-        yield "  " + CHANGED[language].format(day=change.day, **counts)
+        yield "  " + say("command_line.rules.change", language, day=change.day.isoformat(), **counts)
 
 
 def _told(rule: Rule, language: str) -> Iterator[str]:
     yield f"\n  {rule.sentence}"
     for line in (*rule.conditions, *(f"{label} = {words}" for label, words in rule.particulars)):
         yield f"    · {line}"
-    ended = UNTIL[language][1 if rule.until else 0]
-    days = ended.format(since=rule.since, until=rule.until)
+    told = "command_line.rules.until" if rule.until else "command_line.rules.since"
+    days = say(told, language, since=str(rule.since), until=str(rule.until))
     yield f"    {rule.cite} [{rule.id}] · {days} · {rule.mark_name}"

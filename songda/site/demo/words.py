@@ -9,6 +9,8 @@ from rich.markup import escape
 from rich.status import Status
 from rich.table import Table
 
+from songda.core.language import FALLBACK
+from songda.core.words import say
 from songda.site.playground import HOST, Ports
 from songda.site.sample.accounts import ACCOUNTS, PASSWORD
 
@@ -22,7 +24,7 @@ class Screen:
 
     def title(self) -> None:
         """The first line."""
-        self._say("\n[bold]songda 送达[/] · a sample court on this machine\n")
+        self._say(f"\n[bold]{say('command_line.demo.title', FALLBACK)}[/] · a sample court on this machine\n")
 
     @contextmanager
     def step(self, words: str, done: str = "") -> Iterator[None]:

@@ -1,7 +1,9 @@
 """Pages as text for large print and reading aloud: printed lines are joined again into paragraphs."""
 
 import re
+import tomllib
 import unicodedata
+from pathlib import Path
 
 from songda.trust.paper.child import Allowance, ChildFailed, run
 from songda.trust.paper.findings import PaperError, Refusal
@@ -10,8 +12,9 @@ from songda.trust.paper.framing import read_frames
 SECONDS_A_PAGE = 5
 _ALLOWANCE = Allowance(processor=120, clock=180)
 _FULL = 0.86  # a line this full of the page's longest line was broken by the printer, not by the writer
-_ENDS = "。！？；：.!?;:”』」"
-_ITEM = re.compile(r"\s*([（(]?[一二三四五六七八九十]+[、）)]|第[一二三四五六七八九十百]+[条章]|\d{1,2}[.、)）])")
+_LAYOUT = tomllib.loads(Path(__file__).with_name("layout.toml").read_text(encoding="utf-8"))
+_ENDS = _LAYOUT["ends"]
+_ITEM = re.compile(_LAYOUT["item"])
 _BREAK = "\ufffe"  # what the reader of the PDF puts for a hyphen that may only divide a word
 _WORD = re.compile(r"[A-Za-z0-9,;:)\]'-]")
 

@@ -7,6 +7,8 @@ from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.sign.fields import MDPPerm, SigFieldSpec, SigSeedSubFilter
 from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner
 
+from songda.core.language import COURT
+from songda.core.words import say
 from songda.trust.signing.at_once import at_once
 from songda.trust.signing.cached_signer import signer_of
 from songda.trust.signing.seal import Seal
@@ -15,7 +17,6 @@ from songda.trust.timestamps import Stamper, StampUnavailable
 
 FIELD = "CourtSeal"
 ROOM = 16 * 1024  # bytes for signature, certificates and time stamp
-REASON = "电子送达凭证"
 
 
 @dataclass(frozen=True)
@@ -47,7 +48,7 @@ def _sign_plain(pdf: bytes, seal: Seal) -> bytes:
         subfilter=SigSeedSubFilter.PADES,
         certify=True,
         docmdp_permissions=MDPPerm.NO_CHANGES,
-        reason=REASON,
+        reason=say("certificates.title", COURT),
     )
     signer = PdfSigner(about, signer_of(seal), new_field_spec=SigFieldSpec(FIELD))
     out = BytesIO()

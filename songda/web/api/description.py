@@ -5,28 +5,22 @@ from typing import Any
 from ninja import NinjaAPI
 from ninja.openapi.schema import OpenAPISchema
 
+from songda.core.language import COURT, FALLBACK
+from songda.core.words import Phrase
 from songda.web.api.border import PROBLEM
 from songda.web.api.examples import EXAMPLES
 from songda.web.api.problems import plain_problem
 
-_REASONS: dict[int, tuple[str, str, str]] = {
-    400: ("bad_request", "Not JSON.", "请求内容不是有效的JSON。"),
-    401: ("no_valid_token", "No valid token.", "没有有效令牌。"),
-    404: ("not_found", "Not there, or not of this court.", "没有此项，或不属于本院。"),
-    409: ("key_reused", "There already, or the key was used for something else.", "已经存在，或幂等键已用于其他请求。"),
-    413: ("too_large", "Larger than this door takes.", "请求过大。"),
-    415: ("wrong_kind", "The body is of another kind; the header Accept names the right one.", "请求内容的类型不符。"),
-    422: (
-        "wrong_form",
-        "Something is wrong with what was asked for; the place is named.",
-        "请求内容有误，已指明位置。",
-    ),
-    500: ("broken", "The fault is ours; the request did not take effect.", "系统故障，请求未生效。"),
-    503: (
-        "not_covered_yet",
-        "The newest events wait for their checkpoint; see Retry-After.",
-        "最新事件尚未纳入检查点。",
-    ),
+_CODES = {
+    400: "bad_request",
+    401: "no_valid_token",
+    404: "not_found",
+    409: "key_reused",
+    413: "too_large",
+    415: "wrong_kind",
+    422: "wrong_form",
+    500: "broken",
+    503: "not_covered_yet",
 }
 _WITHOUT_AN_ID_IN_THE_ADDRESS = "/papers/bulk"
 _WAITS = "/bundle"
@@ -72,7 +66,8 @@ def _complete(path: str, verb: str, told: dict[str, Any]) -> None:
 
 
 def _refusal(status: int) -> dict[str, Any]:
-    code, english, chinese = _REASONS[status]
-    example = plain_problem(status, code, (chinese, english)).model_dump(exclude_defaults=True) | {"detail": chinese}
+    told = Phrase(f"api.status.{status}")
+    problem = plain_problem(status, _CODES[status], told)
+    example = problem.model_dump(exclude_defaults=True) | {"detail": told.sentence(COURT)}
     shape = {"$ref": "#/components/schemas/ProblemOut"}
-    return {"description": english, "content": {PROBLEM: {"schema": shape, "example": example}}}
+    return {"description": told.sentence(FALLBACK), "content": {PROBLEM: {"schema": shape, "example": example}}}

@@ -1,6 +1,7 @@
 """Says no in one form: problem+json with a code, the sentence in both languages, and the place in the request."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.core.exceptions import ObjectDoesNotExist, RequestDataTooBig
@@ -10,10 +11,10 @@ from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
 from songda.core.refusal import Refused, WrongField
+from songda.core.words import Phrase, Sayable
 from songda.web.api.kinds import WrongKind
 from songda.web.api.shapes.base import FieldProblemOut, ProblemOut
 
-Words = tuple[str, str]
 CONFLICTS = frozenset(
     {
         "address_retired_already",
@@ -41,20 +42,17 @@ CONFLICTS = frozenset(
         "paper_exists",
     }
 )
-_NO_TOKEN = (
-    "请在Authorization请求头中提供有效令牌（Bearer）。",
-    "Give a valid token in the Authorization header (Bearer).",
-)
-_NOT_FOUND = ("没有此项，或不属于本院。", "There is no such thing in this court.")
-_TOO_LARGE = ("请求过大，请拆分后再发送。", "The request is too large. Split it and send it in pieces.")
-_WRONG_FORM = ("请求的格式不正确，见errors。", "The request has not the right form; see errors.")
-_MISSING = ("缺少此项。", "This is missing.")
-_UNKNOWN = ("没有这一项，请核对名称。", "There is no such field. Check its name.")
-_WRONG_KIND = (
-    "请求内容的类型应为{kind}，请相应设置Content-Type。",
-    "The body must be {kind}. Say so in the header Content-Type.",
-)
-_NOT_JSON = ("请求内容不是有效的JSON。", "The request is not valid JSON.")
+
+
+@dataclass(frozen=True)
+class Verbatim:
+    """What another program said, which nobody can put into other words."""
+
+    text: str
+
+    def sentence(self, _language: str) -> str:
+        """The words as they came."""
+        return self.text
 
 
 class TooLarge(Exception):  # noqa: N818 - an answer, not an error of the program
@@ -77,15 +75,18 @@ def problem_of(refusal: Refused, within: str = "$") -> ProblemOut:
     )
 
 
-def plain_problem(status: int, code: str, words: Words, errors: Sequence[FieldProblemOut] = ()) -> ProblemOut:
-    """A refusal that no rule of the records stands behind."""
+def plain_problem(
+    status: int, code: str, told: Sayable | None = None, errors: Sequence[FieldProblemOut] = ()
+) -> ProblemOut:
+    """A refusal that no rule of the records stands behind; its sentence is `api.problem.<code>` unless told."""
+    told = told or Phrase(f"api.problem.{code}")
     return ProblemOut(
         type="about:blank",
         title=code,
         status=status,
         code=code,
-        sentence_zh=words[0],
-        sentence_en=words[1],
+        sentence_zh=told.sentence("zh"),
+        sentence_en=told.sentence("en"),
         errors=list(errors),
     )
 
@@ -116,22 +117,22 @@ def _refused(_: HttpRequest, refusal: Any) -> HttpResponse:
 
 
 def _absent(_: HttpRequest, __: Any) -> HttpResponse:
-    return respond(plain_problem(404, "not_found", _NOT_FOUND))
+    return respond(plain_problem(404, "not_found"))
 
 
 def _too_large(_: HttpRequest, __: Any) -> HttpResponse:
-    return respond(plain_problem(413, "too_large", _TOO_LARGE))
+    return respond(plain_problem(413, "too_large"))
 
 
 def _no_token(_: HttpRequest, __: Any) -> HttpResponse:
-    response = respond(plain_problem(401, "no_valid_token", _NO_TOKEN))
+    response = respond(plain_problem(401, "no_valid_token"))
     response["WWW-Authenticate"] = 'Bearer realm="songda"'
     return response
 
 
 def _wrong_kind(_: HttpRequest, error: Any) -> HttpResponse:
-    chinese, english = (words.format(kind=error.args[0]) for words in _WRONG_KIND)
-    response = respond(plain_problem(415, "wrong_kind", (chinese, english)))
+    told = Phrase("api.problem.wrong_kind", {"kind": str(error.args[0])})
+    response = respond(plain_problem(415, "wrong_kind", told))
     response["Accept"] = str(error.args[0])
     return response
 
@@ -143,29 +144,20 @@ def _http(request: HttpRequest, error: Any) -> HttpResponse:
             return _wrong_kind(request, wrong)
         case RequestDataTooBig():
             return _too_large(request, error)
-    words = _NOT_JSON if error.status_code == 400 else (str(error), str(error))
-    return respond(plain_problem(error.status_code, "bad_request", words))
+    told = Phrase("api.problem.not_json") if error.status_code == 400 else Verbatim(str(error))
+    return respond(plain_problem(error.status_code, "bad_request", told))
 
 
 def _wrong_form(_: HttpRequest, error: Any) -> HttpResponse:
     """What is wrong with the form of a request; nothing of what was sent is repeated."""
     fields = [_field(one) for one in error.errors]
-    return respond(plain_problem(422, "wrong_form", _WRONG_FORM, fields))
+    return respond(plain_problem(422, "wrong_form", errors=fields))
 
 
 def _field(error: dict[str, Any]) -> FieldProblemOut:
-    chinese, english = _words(error)
-    return FieldProblemOut(path=_path(error["loc"]), sentence_zh=chinese, sentence_en=english)
-
-
-def _words(error: dict[str, Any]) -> Words:
-    match error["type"]:
-        case "missing":
-            return _MISSING
-        case "extra_forbidden":
-            return _UNKNOWN
-        case _:
-            return "此项的类型、格式或长度不正确。", f"{error['msg']}."
+    known = error["type"] if error["type"] in {"missing", "extra_forbidden"} else "other"
+    told = Phrase(f"api.field.{known}", {"message": error["msg"]})
+    return FieldProblemOut(path=_path(error["loc"]), sentence_zh=told.sentence("zh"), sentence_en=told.sentence("en"))
 
 
 def _path(place: Sequence[str | int]) -> str:

@@ -6,8 +6,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template import TemplateDoesNotExist, loader
 
+from songda.core.language import COURT, FALLBACK
+from songda.core.words import say
+
 _TOO_MUCH = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)
-_BARE = "系统暂时无法使用，请稍后再试或拨打12368。 / Out of order. Try again later or call 12368."
+_BARE = " / ".join([say("pages.out_of_order", language) for language in (COURT, FALLBACK)])  # read while all is well
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:

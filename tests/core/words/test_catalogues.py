@@ -11,7 +11,14 @@ from songda.core.words.catalogue import entries
 
 FOLDER = files("songda.core.words")
 # Chinese names a paper by its title and takes a citation apart; English says what kind of paper it is.
-FILLED_DIFFERENTLY = {"certificates.statement.opening", "certificates.field.paper", "certificates.citation"}
+# What a library says of a wrong field or a broken file is English.
+FILLED_DIFFERENTLY = {
+    "certificates.statement.opening",
+    "certificates.field.paper",
+    "certificates.citation",
+    "api.field.other",
+    "command_line.explain.not_json",
+}
 
 
 def nouns(language: str) -> list[str]:

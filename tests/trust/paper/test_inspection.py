@@ -108,7 +108,7 @@ def test_a_bomb_costs_seconds_at_most(make: Callable[[], bytes]) -> None:
 
 
 def test_every_finding_has_its_sentence_in_both_languages() -> None:
-    for code in REFUSALS | WARNINGS:
+    for code in (*REFUSALS, *WARNINGS):
         for language in ("zh-hans", "en"):
             sentence = Refusal(code, "7").sentence(language)
             assert sentence

@@ -15,11 +15,6 @@ from songda.web.api.tokens import ApiRequest, actor_of, court_of
 router = Router(tags=["proofs"])
 _PDF = {"responses": {200: {"description": "OK", "content": {"application/pdf": {}}}}}
 _ZIP = {"responses": {200: {"description": "OK", "content": {"application/zip": {}}}}}
-_NOT_COVERED = (
-    "最新事件尚未纳入存证检查点，请稍后重试。",
-    "The newest events are not under a checkpoint yet. Try again in a moment.",
-)
-_NONE_YET = ("尚未生成送达凭证。", "There is no certificate yet.")
 
 
 @router.get("/services/{uuid:service_id}/certificate", summary="Fetch the certificate", openapi_extra=_PDF)
@@ -27,7 +22,7 @@ def certificate(request: ApiRequest, service_id: UUID) -> HttpResponse:
     """The certificate in force as signed PDF (PDF/A-3a)."""
     found = current(service_of(court_of(request), service_id))
     if found is None:
-        return respond(plain_problem(404, "no_certificate_yet", _NONE_YET))
+        return respond(plain_problem(404, "no_certificate_yet"))
     return _file(found.read(), "application/pdf", f"certificate-{service_id}.pdf")
 
 
@@ -36,11 +31,11 @@ def proof_bundle(request: ApiRequest, service_id: UUID) -> HttpResponse:
     """Certificate, events, proofs and checkpoint in one file, for `songda verify`."""
     service = service_of(court_of(request), service_id)
     if current(service) is None:
-        return respond(plain_problem(404, "no_certificate_yet", _NONE_YET))
+        return respond(plain_problem(404, "no_certificate_yet"))
     try:
         return _file(hand_out(service, actor_of(request), now()), "application/zip", f"proof-{service_id}.zip")
     except NotCoveredError:
-        response = respond(plain_problem(503, "not_covered_yet", _NOT_COVERED))
+        response = respond(plain_problem(503, "not_covered_yet"))
         response["Retry-After"] = "2"
         return response
 

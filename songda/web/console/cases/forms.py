@@ -3,9 +3,11 @@
 from uuid import UUID
 
 from django import forms
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from songda.core.identifiers import IdentifierError, read_case_number
+from songda.core.identifiers.china import CASE_NUMBER
 from songda.records.cases.actions import CaseDraft
 from songda.records.cases.corrections import CaseChange
 from songda.records.staff.models import Court
@@ -21,7 +23,7 @@ class CaseForm(forms.Form):
     number = Words(
         label=_("Case number"),
         max_length=80,
-        help_text=_("As in （2022）晋1181民初123号. Half-width brackets will do."),
+        help_text=format_lazy(_("As in {example}. Half-width brackets will do."), example=CASE_NUMBER["example"]),
     )
     branch = forms.ChoiceField(
         label=_("Branch"), required=False, choices=[("", _("As the case number says")), *words.choices(words.BRANCH)]

@@ -1,4 +1,4 @@
-"""Days and times as people in either language write them, always in the court's own zone."""
+"""Days and times as people write them in their language, always in the court's own zone."""
 
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
@@ -7,17 +7,13 @@ from django import template
 from django.conf import settings
 from django.utils.translation import get_language
 
+from songda.core import words
+
 register = template.Library()
-WEEKDAYS_ZH = "一二三四五六日"
-WEEKDAYS_EN = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-MONTHS_EN = (
-    *("January", "February", "March", "April", "May", "June"),
-    *("July", "August", "September", "October", "November", "December"),
-)
 
 
-def _is_chinese() -> bool:
-    return (get_language() or settings.LANGUAGE_CODE).startswith("zh")
+def _language() -> str:
+    return get_language() or settings.LANGUAGE_CODE
 
 
 def _local(value: date, zone: str) -> date:
@@ -38,8 +34,7 @@ def day(value: date | str | None, zone: str = "") -> str:
     """2022年6月2日 / 2 June 2022."""
     if (read := _read(value)) is None:
         return ""
-    at = _local(read, zone)
-    return f"{at.year}年{at.month}月{at.day}日" if _is_chinese() else f"{at.day} {MONTHS_EN[at.month - 1]} {at.year}"
+    return words.day(_local(read, zone), _language())
 
 
 @register.filter
@@ -48,9 +43,8 @@ def long_day(value: date | str | None, zone: str = "") -> str:
     if (read := _read(value)) is None:
         return ""
     at = _local(read, zone)
-    if _is_chinese():
-        return f"{day(at, zone)}（星期{WEEKDAYS_ZH[at.weekday()]}）"
-    return f"{WEEKDAYS_EN[at.weekday()]}, {day(at, zone)}"
+    weekday = words.Phrase(f"language.weekday.{at.isoweekday()}")
+    return words.say("language.long_day", _language(), day=day(at, zone), weekday=weekday)
 
 
 @register.filter
@@ -66,4 +60,4 @@ def moment(value: datetime | str | None, zone: str = "") -> str:
     read = _read(value)
     if not isinstance(read, datetime):
         return day(read, zone)
-    return f"{day(read, zone)}{' ' if _is_chinese() else ', '}{clock(read, zone)}"
+    return words.say("language.moment", _language(), day=day(read, zone), clock=clock(read, zone))
