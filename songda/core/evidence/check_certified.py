@@ -70,7 +70,8 @@ def _check_try(bundle: Bundle, certified: Mapping[str, Json]) -> Iterator[Findin
     attempt = certified.get("winning_attempt")
     if attempt is None:
         return
-    names = {str(event.row.get("name")) for event in bundle.events if event.row.get("stream") == f"attempt:{attempt}"}
+    streams = {f"attempt:{attempt}", f"deed:{attempt}"}  # a number or a UUID, so at most one of them exists
+    names = {str(event.row.get("name")) for event in bundle.events if event.row.get("stream") in streams}
     if not names or (certified.get("ground") == "arrival" and ARRIVED not in names):
         yield failed("attempt.missing", attempt=attempt, name=ARRIVED if names else "attempt.sent")
 

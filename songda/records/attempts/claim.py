@@ -88,7 +88,7 @@ def _seal(attempt: Attempt, text: str) -> bytes:
 def _message(attempt: Attempt, route: Route) -> Message:
     facts = message_facts(attempt)
     text = sent_text(attempt) or route.text(facts)
-    return Message(ref=str(attempt.id), to=attempt.target.value, text=text, subject=route.subject(facts))
+    return Message(ref=str(attempt.id), to=attempt.address.value, text=text, subject=route.subject(facts))
 
 
 def message_facts(attempt: Attempt) -> MessageFacts:

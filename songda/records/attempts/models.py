@@ -21,14 +21,12 @@ class Attempt(models.Model):
 
     id = models.BigAutoField(primary_key=True)
     envelope = models.ForeignKey(Envelope, on_delete=models.PROTECT, related_name="attempts")
-    purpose = models.CharField(
-        max_length=10, default="service"
-    )  # service, code; handed: by people, see handed_models.py
-    channel = models.CharField(max_length=16)  # of an open list: the routes of channels.registry, or a way by people
+    purpose = models.CharField(max_length=10, default="service")
+    channel = models.CharField(max_length=16)  # of an open list: the routes of channels.registry
     counts_as = models.CharField(max_length=16)  # the way of service that the law saw in it when it was planned
     n = models.PositiveSmallIntegerField(default=1)
-    address = models.ForeignKey(Address, on_delete=models.PROTECT, related_name="attempts", null=True)
-    address_class = models.CharField(max_length=10, blank=True)  # as it was when the attempt was planned
+    address = models.ForeignKey(Address, on_delete=models.PROTECT, related_name="attempts")
+    address_class = models.CharField(max_length=10)  # as it was when the attempt was planned
     to_index = models.BinaryField(max_length=16, default=bytes)
     text_sealed = models.BinaryField(null=True)  # the very words that went out
     state = models.CharField(max_length=12, default="pending")
@@ -46,15 +44,11 @@ class Attempt(models.Model):
 
     class Meta:
         constraints = [
-            one_of_words("attempt_state_known", "state", [*State, "recorded"]),
-            one_of_words("attempt_purpose_known", "purpose", [*Purpose, "handed"]),
-            one_of_words("attempt_class_known", "address_class", AddressClass, may_be_empty=True),
+            one_of_words("attempt_state_known", "state", State),
+            one_of_words("attempt_purpose_known", "purpose", Purpose),
+            one_of_words("attempt_class_known", "address_class", AddressClass),
             models.UniqueConstraint(name="attempt_once", fields=["envelope", "purpose", "channel", "n"]),
             models.CheckConstraint(name="attempt_way_known", condition=Q(counts_as__in=[way.value for way in Channel])),
-            models.CheckConstraint(
-                name="attempt_has_address",
-                condition=Q(purpose="handed") | Q(address__isnull=False),
-            ),
         ]
         indexes = [
             models.Index(fields=["channel", "send_after"], name="attempt_pending", condition=Q(state="pending")),
@@ -66,12 +60,6 @@ class Attempt(models.Model):
 
     def __str__(self) -> str:
         return f"{self.channel} {self.id} {self.state}"
-
-    @property
-    def target(self) -> Address:
-        """Where the engine sends it; only tries by people may do without."""
-        assert self.address is not None  # noqa: S101 - the table's own rule
-        return self.address
 
 
 class Part(models.Model):

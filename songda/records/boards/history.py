@@ -11,8 +11,8 @@ from songda.core.delivery.changes import Pair, Stand, sentence_of, told
 from songda.core.evidence.names import sentence
 from songda.core.law.decision import Citation
 from songda.core.law.profile import profile_of
-from songda.records.attempts.models import Attempt
 from songda.records.decisions.changes import stand_of_event
+from songda.records.deeds.tries import streams_of
 from songda.records.evidence.models import Event
 from songda.records.orders.models import Service
 
@@ -109,10 +109,8 @@ def _causes(service: Service, kept: Sequence[Event]) -> dict[int, Pair]:
 
 def _concerns(service: Service) -> Q:
     envelope = service.envelope
-    attempts = Attempt.objects.filter(envelope_id=envelope.id).values_list("id", flat=True)
-    streams = [f"attempt:{attempt}" for attempt in attempts]
-    streams += [f"service:{service.id}", f"envelope:{envelope.id}", f"party:{envelope.party_id}"]
-    return Q(stream__in=[*streams, f"case:{envelope.case_id}"])
+    own = [f"service:{service.id}", f"envelope:{envelope.id}", f"party:{envelope.party_id}", f"case:{envelope.case_id}"]
+    return Q(stream__in=[*streams_of(envelope.id), *own])
 
 
 def _is_of(service: Service, data: Mapping[str, Any]) -> bool:

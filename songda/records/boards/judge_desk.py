@@ -65,8 +65,8 @@ class Desk:
 
     def objections(self) -> QuerySet[Objection]:
         """Objections on which nobody has ruled."""
-        rows = Objection.objects.filter(self._own("attempt__envelope__case__"), ruling="pending")
-        return rows.select_related("attempt__envelope__party", "attempt__envelope__case__judge").order_by("raised_at")
+        rows = Objection.objects.filter(self._own("envelope__case__"), ruling="pending")
+        return rows.select_related("envelope__party", "envelope__case__judge").order_by("raised_at")
 
     def withdrawals(self) -> QuerySet[Consent]:
         """Withdrawals of consent on which nobody has ruled; those of one word stand as one."""

@@ -7,9 +7,8 @@ from uuid import UUID
 
 from songda.channels.registry import place_kinds
 from songda.core.law import OpenMethod
-from songda.records.attempts.models import Attempt
 from songda.records.boards.preview import preview
-from songda.records.deeds.models import DeedStep
+from songda.records.deeds.models import Deed, DeedStep
 from songda.records.findings.views import services_of
 from songda.records.orders.models import Envelope
 from songda.records.papers.models import Paper
@@ -51,9 +50,9 @@ def notice_contents(lines: Sequence[Openness], language: str) -> list[MustTell]:
     return [MustTell(sentence, tuple(titles), article) for sentence, titles in found.items()]
 
 
-def deeds_of(envelope: Envelope) -> list[Attempt]:
+def deeds_of(envelope: Envelope) -> list[Deed]:
     """The tries by people, oldest first, each with its papers and all its steps, struck ones too."""
-    rows = Attempt.objects.filter(envelope=envelope, purpose="handed").select_related("address").order_by("id")
+    rows = Deed.objects.filter(envelope=envelope).select_related("address").order_by("id")
     return list(rows.prefetch_related("steps", "carried__service__paper"))
 
 
@@ -63,13 +62,13 @@ def places_of(envelope: Envelope) -> Sequence[Address]:
     return list(places.order_by("id"))
 
 
-def deed_of(court: Court, attempt_id: int) -> Attempt:
-    """One such try of this court; Attempt.DoesNotExist for any other."""
-    rows = Attempt.objects.select_related("envelope__case__court", "envelope__party")
-    return rows.get(id=attempt_id, purpose="handed", envelope__case__court=court)
+def deed_of(court: Court, deed_id: UUID) -> Deed:
+    """One such try of this court; Deed.DoesNotExist for any other."""
+    rows = Deed.objects.select_related("envelope__case__court", "envelope__party")
+    return rows.get(id=deed_id, envelope__case__court=court)
 
 
 def step_of(court: Court, step_id: UUID) -> DeedStep:
     """One step of this court; DeedStep.DoesNotExist for any other."""
-    rows = DeedStep.objects.select_related("attempt__envelope__case__court", "attempt__envelope__party")
-    return rows.get(id=step_id, attempt__envelope__case__court=court)
+    rows = DeedStep.objects.select_related("deed__envelope__case__court", "deed__envelope__party")
+    return rows.get(id=step_id, deed__envelope__case__court=court)

@@ -64,7 +64,7 @@ def tasks_of(court: Court) -> list[Task]:
 
 def attempts_of(envelope: Envelope) -> list[Attempt]:
     """The engine's attempts for an envelope with address, parts and receipts, oldest first."""
-    rows = Attempt.objects.filter(envelope=envelope).exclude(purpose="handed").select_related("address").order_by("id")
+    rows = Attempt.objects.filter(envelope=envelope).select_related("address").order_by("id")
     return list(rows.prefetch_related("parts", "receipts", "objections"))
 
 
@@ -76,7 +76,7 @@ def acts_of(envelope: Envelope) -> list[RecipientAct]:
 
 def objections_of(case: Case) -> list[Objection]:
     """The objections in a case, newest first."""
-    rows = Objection.objects.filter(attempt__envelope__case=case).select_related("attempt__envelope__party")
+    rows = Objection.objects.filter(envelope__case=case).select_related("envelope__party")
     return list(rows.order_by("-raised_at"))
 
 
@@ -93,5 +93,7 @@ def task_of(court: Court, task_id: UUID) -> Task:
 
 def objection_of(court: Court, objection_id: UUID) -> Objection:
     """One objection of this court; Objection.DoesNotExist for any other."""
-    rows = Objection.objects.select_related("attempt__envelope__case", "attempt__envelope__party__case__judge")
-    return rows.get(id=objection_id, attempt__envelope__case__court=court)
+    rows = Objection.objects.select_related(
+        "envelope__case", "envelope__party__case__judge", "attempt__address", "deed__address"
+    )
+    return rows.get(id=objection_id, envelope__case__court=court)

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from songda.records import vault
-from songda.records.attempts.models import Attempt
 from songda.records.calls.models import Call
+from songda.records.deeds.models import Deed
 from songda.records.facts.load import EnvelopeRows
 from songda.records.orders.models import Envelope
 from songda.records.parties.models import Address
@@ -34,13 +34,15 @@ class TriedStep:
 def steps_of(row: EnvelopeRows) -> list[TriedStep]:
     """Everything on record of this person at this stage, oldest first, in a fixed number of statements."""
     rows = [row, *row.others]
-    addresses = _addresses([attempt for each in rows for attempt in (*each.attempts, *each.handed)])
+    addresses = _addresses(rows)
     steps = [step for each in rows for step in _of_envelope(each, row.envelope, addresses)]
     return sorted([*steps, *_calls(row.envelope)], key=lambda step: step.at)
 
 
-def _addresses(attempts: Iterable[Attempt]) -> dict[object, Address]:
-    return dict(Address.objects.in_bulk({attempt.address_id for attempt in attempts if attempt.address_id}))
+def _addresses(rows: Iterable[EnvelopeRows]) -> dict[object, Address]:
+    tried = {attempt.address_id for row in rows for attempt in row.attempts}
+    gone_to = {deed.address_id for row in rows for deed in row.deeds if deed.address_id}
+    return dict(Address.objects.in_bulk(tried | gone_to))
 
 
 def _of_envelope(each: EnvelopeRows, own: Envelope, addresses: dict[object, Address]) -> Iterator[TriedStep]:
@@ -48,18 +50,16 @@ def _of_envelope(each: EnvelopeRows, own: Envelope, addresses: dict[object, Addr
     for attempt in each.attempts:
         at = attempt.submitted_at or attempt.planned_at
         yield TriedStep(at, attempt.channel, addresses.get(attempt.address_id), attempt.state, other=other)
-    yield from _handed(each.handed, other, addresses)
+    yield from _by_people(each.deeds, other, addresses)
 
 
-def _handed(
-    attempts: Sequence[Attempt], other: Envelope | None, addresses: dict[object, Address]
-) -> Iterator[TriedStep]:
-    for attempt in attempts:
-        address = addresses.get(attempt.address_id)
-        for step in attempt.steps.all():
+def _by_people(deeds: Sequence[Deed], other: Envelope | None, addresses: dict[object, Address]) -> Iterator[TriedStep]:
+    for deed in deeds:
+        address = addresses.get(deed.address_id)
+        for step in deed.steps.all():
             sealed = step.words_sealed
             words = vault.open_text(f"step.words:{step.id}", sealed) if sealed else ""
-            yield TriedStep(step.at, attempt.channel, address, step.kind, step.by, words, step.recorded_by, other)
+            yield TriedStep(step.at, deed.way, address, step.kind, step.by, words, step.recorded_by, other)
 
 
 def _calls(envelope: Envelope) -> Iterator[TriedStep]:

@@ -15,4 +15,4 @@ def hold(case: Case) -> Case:
 def tell(event: NewEvent, now: datetime) -> None:
     """One event; every service of the case is put to the law again, and the clerk is told what changed."""
     record([event], now)
-    ask("attempts.reconsider", case_ids=[str(event.case_id)])
+    ask("planning.reconsider", case_ids=[str(event.case_id)])

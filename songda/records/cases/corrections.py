@@ -57,7 +57,7 @@ def correct_case(case: Case, change: CaseChange, reason: Reason, by: str, now: d
     _keep_turn(held, change.since, (before, after), now)
     _write(held, after)
     record([_corrected(held, (before, after), (words, change.since), by, now)], now)
-    ask("attempts.reconsider", case_ids=[str(held.id)])
+    ask("planning.reconsider", case_ids=[str(held.id)])
     ask("certificates.review", queue="certificates", case_ids=[str(held.id)])
     return held
 

@@ -73,4 +73,4 @@ def _record(name: str, hearing: Hearing, by: str, now: datetime, *parts: dict[st
     data: dict[str, Json] = {"hearing": str(hearing.id), **told}
     private: dict[str, Json] = sealed[0] if sealed else {}
     record([NewEvent(name, f"case:{hearing.case_id}", hearing.case_id, now, by, data, private)], now)
-    ask("attempts.reconsider", case_ids=[str(hearing.case_id)])
+    ask("planning.reconsider", case_ids=[str(hearing.case_id)])

@@ -5,9 +5,9 @@ from datetime import datetime
 
 from django.db import transaction
 
-from songda.records.attempts.models import Attempt
 from songda.records.certificates.making import seal_fingerprint
 from songda.records.certificates.models import Certificate
+from songda.records.deeds.tries import streams_of
 from songda.records.evidence.actions import NewEvent, record
 from songda.records.evidence.export import bundle_of
 from songda.records.evidence.queries import events_of
@@ -45,7 +45,6 @@ def hand_out(service: Service, by: str, now: datetime) -> bytes:
 def _streams(service: Service) -> list[str]:
     """Everything that happened to the paper, the order, the tries, the recipient and the certificates."""
     envelope = service.envelope
-    attempts = Attempt.objects.filter(envelope=envelope).values_list("id", flat=True)
     certificates = Certificate.objects.filter(service=service).values_list("id", flat=True)
     return [
         f"paper:{service.paper_id}",
@@ -53,6 +52,6 @@ def _streams(service: Service) -> list[str]:
         f"order:{envelope.order_id}",
         f"envelope:{envelope.id}",
         f"service:{service.id}",
-        *(f"attempt:{attempt}" for attempt in attempts),
+        *streams_of(envelope.id),
         *(f"certificate:{certificate}" for certificate in certificates),
     ]

@@ -79,8 +79,8 @@ def content_of(draft: Draft, newest: Checkpoint | None, now: datetime) -> Certif
 
 def _winner(row: EnvelopeRows, finding: Finding) -> Attempt | None:
     """The attempt that the answer rests on, else the last one."""
-    by_id = {attempt.id: attempt for attempt in row.attempts}
-    return by_id.get(finding.winning_attempt or 0) or (row.attempts[-1] if row.attempts else None)
+    by_id = {str(attempt.id): attempt for attempt in row.attempts}
+    return by_id.get(finding.winning_attempt or "") or (row.attempts[-1] if row.attempts else None)
 
 
 def _sender(attempt: Attempt | None) -> str:
@@ -177,7 +177,7 @@ def _attempt(row: EnvelopeRows, attempt: Attempt, finding: Finding) -> Certified
         masked=mask_address(address.kind, address.value) if address else "—",
         at=attempt.submitted_at or attempt.planned_at,
         outcome=outcome,
-        is_winning=attempt.id == finding.winning_attempt,
+        is_winning=str(attempt.id) == finding.winning_attempt,
     )
 
 

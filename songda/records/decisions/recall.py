@@ -50,7 +50,7 @@ def recall(order: Order, service_ids: Iterable[UUID], why: Reason, by: str, now:
 def stays(services: Sequence[Service]) -> dict[UUID, Refused]:
     """Of those that cannot be taken back, why; services come with paper, finding."""
     opened = set(RecipientAct.objects.filter(service__in=services).values_list("service_id", flat=True))
-    standing = DeedPaper.objects.filter(attempt__steps__isnull=False, attempt__steps__struck_at=None)
+    standing = DeedPaper.objects.filter(deed__steps__isnull=False, deed__steps__struck_at=None)
     with_deed = set(standing.filter(service__in=services).values_list("service_id", flat=True))
     told = {s.id: _why(s, is_opened=s.id in opened, has_deed=s.id in with_deed) for s in services}
     return {service_id: refusal for service_id, refusal in told.items() if refusal is not None}

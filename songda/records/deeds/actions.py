@@ -16,10 +16,9 @@ from songda.core.delivery.deeds import SIGNERS, WAYS, fits
 from songda.core.refusal import Refused, WrongField
 from songda.core.words import Phrase
 from songda.records import vault
-from songda.records.attempts.models import Attempt
 from songda.records.deeds.events import recorded, struck
 from songda.records.deeds.hold import hold_with_others, noticed_beside
-from songda.records.deeds.models import DeedPaper, DeedStep
+from songda.records.deeds.models import Deed, DeedPaper, DeedStep
 from songda.records.deeds.scans import Scan, read_scan
 from songda.records.deeds.signatures import WAITS_FOR_ALL
 from songda.records.evidence.actions import record
@@ -29,7 +28,6 @@ from songda.records.parties.models import Address
 from songda.records.tasks.actions import close_tasks
 from songda.records.tasks.models import Task
 
-HANDED = "handed"
 PUBLISHED = "published"
 # Raises Refused where a public notice of these services, published then, would rest on too little.
 GroundCheck = Callable[[Envelope, Sequence[Service], datetime, datetime], None]
@@ -63,7 +61,7 @@ class DeedDraft:
 
 
 @transaction.atomic
-def record_deed(envelope: Envelope, draft: DeedDraft, by: str, now: datetime, require_ground: GroundCheck) -> Attempt:
+def record_deed(envelope: Envelope, draft: DeedDraft, by: str, now: datetime, require_ground: GroundCheck) -> Deed:
     """Put a try by people on record; raises WrongField or Refused, and then nothing is kept.
 
     A scan is looked at before anything is held: that takes its time, and the worker waits for the envelope.
@@ -74,20 +72,20 @@ def record_deed(envelope: Envelope, draft: DeedDraft, by: str, now: datetime, re
     services = _services(locked, draft.service_ids)
     if draft.step.kind == PUBLISHED:
         require_ground(locked, services, draft.step.at, now)
-    attempt = _attempt(locked, draft)
-    DeedPaper.objects.bulk_create([DeedPaper(attempt=attempt, service=service) for service in services])
-    _keep(attempt, draft.step, scan, by, now)
+    deed = _deed(locked, draft)
+    DeedPaper.objects.bulk_create([DeedPaper(deed=deed, service=service) for service in services])
+    _keep(deed, draft.step, scan, by, now)
     own = Task.objects.filter(envelope=locked, kind__in=ANSWERED, closed_at=None)
     close_tasks(list(own), by, now)
-    return attempt
+    return deed
 
 
 @transaction.atomic
-def add_step(attempt: Attempt, step: StepDraft, by: str, now: datetime, require_ground: GroundCheck) -> DeedStep:
+def add_step(deed: Deed, step: StepDraft, by: str, now: datetime, require_ground: GroundCheck) -> DeedStep:
     """Add what became of a try that is on record already."""
-    scan = _check(attempt.channel, step, now)
-    hold_with_others(attempt.envelope_id)
-    locked = Attempt.objects.select_related("envelope__case__court", "envelope__party").get(id=attempt.id)
+    scan = _check(deed.way, step, now)
+    hold_with_others(deed.envelope_id)
+    locked = Deed.objects.select_related("envelope__case__court", "envelope__party").get(id=deed.id)
     if locked.steps.filter(kind=step.kind, at=step.at, by=step.signer, struck_at=None).exists():
         raise Refused("step_exists")
     if step.kind == PUBLISHED:
@@ -98,12 +96,12 @@ def add_step(attempt: Attempt, step: StepDraft, by: str, now: datetime, require_
 @transaction.atomic
 def strike_step(step: DeedStep, by: str, now: datetime) -> None:
     """Strike what was entered by mistake; it stays on record, and the law no longer looks at it."""
-    attempt = Attempt.objects.select_related("envelope").get(id=step.attempt_id)
-    hold_with_others(attempt.envelope_id)
+    deed = Deed.objects.select_related("envelope").get(id=step.deed_id)
+    hold_with_others(deed.envelope_id)
     if not DeedStep.objects.filter(id=step.id, struck_at=None).update(struck_at=now):
         return
-    record([struck(attempt, step, by, now)], now)
-    mark_for_law(_touched(attempt), now)
+    record([struck(deed, step, by, now)], now)
+    mark_for_law(_touched(deed), now)
 
 
 def words_of_step(step: DeedStep) -> str:
@@ -140,30 +138,24 @@ def _services(envelope: Envelope, wanted: Iterable[UUID]) -> list[Service]:
     return services
 
 
-def _attempt(envelope: Envelope, draft: DeedDraft) -> Attempt:
+def _deed(envelope: Envelope, draft: DeedDraft) -> Deed:
     address = _address(envelope, draft.address_id)
-    earlier = Attempt.objects.filter(envelope=envelope, purpose=HANDED, channel=draft.way)
-    _refuse_twin(earlier, draft)
-    return Attempt.objects.create(
+    _refuse_twin(envelope, draft)
+    return Deed.objects.create(
         envelope=envelope,
-        purpose=HANDED,
-        channel=draft.way,
-        counts_as=draft.way,
-        n=1 + earlier.count(),
+        way=draft.way,
         address=address,
         address_class=address.address_class if address else "",
-        state="recorded",
-        planned_at=draft.step.at,
-        send_after=draft.step.at,
-        submitted_at=draft.step.at,
+        began_at=draft.step.at,
     )
 
 
-def _refuse_twin(earlier: Iterable[Attempt], draft: DeedDraft) -> None:
+def _refuse_twin(envelope: Envelope, draft: DeedDraft) -> None:
     """A second click, or a second clerk with the same slip, is not a second try."""
     step = draft.step
-    same = DeedStep.objects.filter(attempt__in=earlier, kind=step.kind, at=step.at, by=step.signer, struck_at=None)
-    if same.filter(attempt__carried__service__in=draft.service_ids).exists():
+    earlier = Deed.objects.filter(envelope=envelope, way=draft.way, carried__service__in=draft.service_ids)
+    same = DeedStep.objects.filter(deed__in=earlier, kind=step.kind, at=step.at, by=step.signer, struck_at=None)
+    if same.exists():
         raise Refused("step_exists")
 
 
@@ -176,12 +168,12 @@ def _address(envelope: Envelope, address_id: UUID | None) -> Address | None:
     return address
 
 
-def _keep(attempt: Attempt, draft: StepDraft, scan: Scan | None, by: str, now: datetime) -> DeedStep:
+def _keep(deed: Deed, draft: StepDraft, scan: Scan | None, by: str, now: datetime) -> DeedStep:
     step_id = new_id()
     words = draft.words.strip()[:400]
     step = DeedStep.objects.create(
         id=step_id,
-        attempt=attempt,
+        deed=deed,
         kind=draft.kind,
         at=draft.at,
         by=draft.signer,
@@ -191,13 +183,13 @@ def _keep(attempt: Attempt, draft: StepDraft, scan: Scan | None, by: str, now: d
         recorded_at=now,
         recorded_by=by,
     )
-    record([recorded(attempt, step, words)], now)
-    mark_for_law(_touched(attempt), now)
+    record([recorded(deed, step, words)], now)
+    mark_for_law(_touched(deed), now)
     return step
 
 
-def _touched(attempt: Attempt) -> list[UUID]:
+def _touched(deed: Deed) -> list[UUID]:
     """The envelope itself, those whose mediation document waits for this signature, and those with a public notice."""
-    documents = attempt.carried.filter(service__paper__kind=WAITS_FOR_ALL).values("service__paper_id")
+    documents = deed.carried.filter(service__paper__kind=WAITS_FOR_ALL).values("service__paper_id")
     waiting = Service.objects.filter(paper_id__in=documents).values_list("envelope_id", flat=True)
-    return list({attempt.envelope_id, *waiting, *noticed_beside(attempt.envelope_id)})
+    return list({deed.envelope_id, *waiting, *noticed_beside(deed.envelope_id)})

@@ -3,17 +3,16 @@
 from datetime import datetime
 
 from songda.core.evidence.canonical import Json
-from songda.records.attempts.models import Attempt
-from songda.records.deeds.models import DeedStep
+from songda.records.deeds.models import Deed, DeedStep
 from songda.records.evidence.actions import NewEvent
 
 
-def recorded(attempt: Attempt, step: DeedStep, words: str) -> NewEvent:
+def recorded(deed: Deed, step: DeedStep, words: str) -> NewEvent:
     """A step with its papers and the hash of its scan; names and reasons are private."""
-    papers: list[Json] = [sha256.hex() for sha256 in _papers(attempt)]
+    papers: list[Json] = [sha256.hex() for sha256 in _papers(deed)]
     told: dict[str, Json] = {
-        "envelope": str(attempt.envelope_id),
-        "way": attempt.channel,
+        "envelope": str(deed.envelope_id),
+        "way": deed.way,
         "step": str(step.id),
         "kind": step.kind,
         "by": step.by or None,
@@ -21,9 +20,9 @@ def recorded(attempt: Attempt, step: DeedStep, words: str) -> NewEvent:
         "scan": bytes(step.scan_sha256).hex() if step.scan_sha256 else None,
     }
     return NewEvent(
-        name="attempt.recorded",
-        stream=f"attempt:{attempt.id}",
-        case_id=attempt.envelope.case_id,
+        name="deed.recorded",
+        stream=f"deed:{deed.id}",
+        case_id=deed.envelope.case_id,
         happened_at=step.at,
         actor=step.recorded_by,
         data=told,
@@ -31,18 +30,18 @@ def recorded(attempt: Attempt, step: DeedStep, words: str) -> NewEvent:
     )
 
 
-def struck(attempt: Attempt, step: DeedStep, by: str, now: datetime) -> NewEvent:
+def struck(deed: Deed, step: DeedStep, by: str, now: datetime) -> NewEvent:
     """A step that was entered by mistake."""
     return NewEvent(
-        name="attempt.struck",
-        stream=f"attempt:{attempt.id}",
-        case_id=attempt.envelope.case_id,
+        name="deed.struck",
+        stream=f"deed:{deed.id}",
+        case_id=deed.envelope.case_id,
         happened_at=now,
         actor=by,
-        data={"envelope": str(attempt.envelope_id), "step": str(step.id), "kind": step.kind},
+        data={"envelope": str(deed.envelope_id), "step": str(step.id), "kind": step.kind},
     )
 
 
-def _papers(attempt: Attempt) -> list[bytes]:
-    hashes = attempt.carried.order_by("service__paper_id").values_list("service__paper__sha256", flat=True)
+def _papers(deed: Deed) -> list[bytes]:
+    hashes = deed.carried.order_by("service__paper_id").values_list("service__paper__sha256", flat=True)
     return [bytes(sha256) for sha256 in hashes]

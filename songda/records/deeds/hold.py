@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from songda.records.attempts.models import Attempt
+from songda.records.deeds.models import Deed
 from songda.records.deeds.signatures import WAITS_FOR_ALL
 from songda.records.orders.hold import hold_envelopes
 from songda.records.orders.models import Service
@@ -17,5 +17,5 @@ def hold_with_others(envelope_id: UUID) -> None:
 
 def noticed_beside(envelope_id: UUID) -> list[UUID]:
     """The other envelopes of the same person with a public notice, which rests on what is tried here as well."""
-    notices = Attempt.objects.filter(channel="public_notice", envelope__party__envelopes=envelope_id)
+    notices = Deed.objects.filter(way="public_notice", envelope__party__envelopes=envelope_id)
     return list(notices.exclude(envelope_id=envelope_id).values_list("envelope_id", flat=True).distinct())

@@ -10,6 +10,8 @@ from songda.clock import new_id
 from songda.records.attempts.models import Attempt
 from songda.records.cases.models import Case, Hearing
 from songda.records.closed_lists import one_of_words
+from songda.records.deeds.models import Deed
+from songda.records.deeds.tries import ONE_TRY
 from songda.records.orders.models import Envelope, Service
 from songda.records.parties.models import Consent, Party
 from songda.records.portal_acts.models import Objection
@@ -37,6 +39,7 @@ class Determination(models.Model):
     outcome = models.CharField(max_length=20)
     service = models.ForeignKey(Service, on_delete=models.PROTECT, null=True, related_name="determinations")
     attempt = models.ForeignKey(Attempt, on_delete=models.PROTECT, null=True, related_name="determinations")
+    deed = models.ForeignKey(Deed, on_delete=models.PROTECT, null=True, related_name="determinations")
     objection = models.ForeignKey(Objection, on_delete=models.PROTECT, null=True, related_name="determinations")
     consent = models.ForeignKey(Consent, on_delete=models.PROTECT, null=True, related_name="determinations")
     hearing = models.ForeignKey(Hearing, on_delete=models.PROTECT, null=True, related_name="determinations")
@@ -53,7 +56,7 @@ class Determination(models.Model):
             models.CheckConstraint(
                 name="determination_names_its_subject",
                 condition=Q(kind="offline")
-                | Q(kind="finding", service__isnull=False, attempt__isnull=False)
+                | Q(kind="finding", service__isnull=False) & ONE_TRY
                 | Q(kind="objection", objection__isnull=False)
                 | Q(kind="withdrawal", consent__isnull=False)
                 | Q(kind="guard", hearing__isnull=False, given_for__isnull=False)

@@ -5,43 +5,31 @@ from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from songda.core.delivery.states import State
 from songda.core.identifiers import IdentifierError, read_case_number
 from songda.core.law.facts import (
-    TO_A_PLACE,
-    AddressClass,
     AddressOnFile,
     AddressSource,
     AttemptFacts,
     Branch,
     CaseFacts,
     Channel,
-    EventFact,
-    EventKind,
     Facts,
-    JudgeRuling,
     JurisdictionObjection,
     PaperFacts,
     PaperKind,
-    Person,
     Procedure,
-    RebuttalFact,
-    RebuttalGround,
     RecipientFacts,
     RuledOutFact,
     RuledOutGround,
-    Ruling,
     Stage,
 )
-from songda.records.attempts.models import Attempt
 from songda.records.cases.models import Case
 from songda.records.facts.load import EnvelopeRows
+from songda.records.facts.tries import tries_of
 from songda.records.orders.models import Service
 from songda.records.papers.models import Paper
 from songda.records.papers.particulars import IS_CARRIED_OUT
-from songda.records.portal_acts.models import RecipientAct
 
-HANDED = "handed"
 APPROVED = "approved"  # a judge's determination on a public notice
 
 
@@ -108,22 +96,19 @@ def law_facts(row: EnvelopeRows, service: Service, now: datetime) -> Facts:
         recipient=_recipient(row),
         consents=row.party.consents,
         refusals=row.party.refusals,
-        attempts=(
-            *(_attempt_facts(row, attempt, service, zone) for attempt in row.attempts),
-            *(_attempt_facts(row, attempt, service, zone) for attempt in carrying(row, service)),
-        ),
-        other_tries=tuple(_tries_of_others(row, zone)),
+        attempts=tuple(tries_of(row, service)),
+        other_tries=tuple(_tries_of_others(row)),
         ruled_out=tuple(_ruled_out(row, zone)),
         hearing_at=row.hearing_at.astimezone(zone) if row.hearing_at else None,
     )
 
 
-def _tries_of_others(row: EnvelopeRows, zone: ZoneInfo) -> Iterator[AttemptFacts]:
+def _tries_of_others(row: EnvelopeRows) -> Iterator[AttemptFacts]:
     """Every try for other orders, once for each paper that it carried."""
     for other in row.others:
         for service in other.services:
-            for attempt in (*other.attempts, *carrying(other, service)):
-                yield replace(_attempt_facts(other, attempt, service, zone), id=f"{attempt.id}:{service.id}")
+            for made in tries_of(other, service):
+                yield replace(made, id=f"{made.id}:{service.id}")
 
 
 def _ruled_out(row: EnvelopeRows, zone: ZoneInfo) -> Iterator[RuledOutFact]:
@@ -140,80 +125,3 @@ def _recipient(row: EnvelopeRows) -> RecipientFacts:
     """The person, with the places of theirs that the court knows of without them."""
     on_file = (AddressOnFile(AddressSource(a.source), a.used_on) for a in row.addresses if a.source)
     return replace(row.party.recipient, addresses_on_file=tuple(on_file))
-
-
-def carrying(row: EnvelopeRows, service: Service) -> list[Attempt]:
-    """The tries by people that had this paper with them and of which something still stands on record."""
-    return [a for a in row.handed if a.steps.all() and any(c.service_id == service.id for c in a.carried.all())]
-
-
-def _attempt_facts(row: EnvelopeRows, attempt: Attempt, service: Service, zone: ZoneInfo) -> AttemptFacts:
-    own = [o for o in row.objections if o.attempt_id == attempt.id]
-    place = _place(row, attempt, zone)
-    return AttemptFacts(
-        id=str(attempt.id),
-        channel=Channel(attempt.counts_as),
-        paper_sha256=service.paper.sha256_hex,
-        to=Person.REPRESENTATIVE if row.envelope.party.may_not_receive else Person.RECIPIENT,
-        address_class=_class_of(row, attempt),
-        shared_with_opponent=attempt.address_id in row.shared,
-        events=tuple(_steps(attempt, zone) if attempt.purpose == HANDED else _events(row, attempt, service, zone)),
-        rebuttals=tuple(
-            RebuttalFact(RebuttalGround(o.ground), (o.proved_at or o.raised_at).astimezone(zone), Ruling(o.ruling))
-            for o in own
-        ),
-        rulings=tuple(
-            JudgeRuling(d.at.astimezone(zone), d.outcome == "counts")
-            for d in row.determinations
-            if d.attempt_id == attempt.id and d.service_id == service.id
-        ),
-        address_source=place.source if place else None,
-        address_used_on=place.used_on if place else None,
-    )
-
-
-def _place(row: EnvelopeRows, attempt: Attempt, zone: ZoneInfo) -> AddressOnFile | None:
-    """From what on file the court took the place; a use after the try says nothing of it."""
-    place = row.on_file.get(attempt.address_id) if attempt.address_id else None
-    if place is None or attempt.counts_as not in TO_A_PLACE:
-        return None
-    was_used = place.used_on is not None and place.used_on <= attempt.planned_at.astimezone(zone).date()
-    return place if was_used else AddressOnFile(place.source)
-
-
-def _steps(attempt: Attempt, zone: ZoneInfo) -> Iterator[EventFact]:
-    for step in attempt.steps.all():
-        yield EventFact(EventKind(step.kind), step.at.astimezone(zone), Person(step.by) if step.by else None)
-
-
-def _class_of(row: EnvelopeRows, attempt: Attempt) -> AddressClass | None:
-    """As it was when the attempt was planned; an address that the court mistyped was never the recipient's."""
-    if attempt.address_id in row.mistyped:
-        return AddressClass.REJECTED
-    return AddressClass(attempt.address_class) if attempt.address_class else None
-
-
-def _events(row: EnvelopeRows, attempt: Attempt, service: Service, zone: ZoneInfo) -> Iterator[EventFact]:
-    moments = (
-        (EventKind.SENT, attempt.submitted_at),
-        (EventKind.ARRIVED, attempt.arrived_at),
-        (EventKind.BOUNCED if attempt.bounced_at else EventKind.FAILED, attempt.bounced_at or attempt.failed_at),
-    )
-    for kind, at in moments:
-        if at is not None and _while_he_acts(row, at):
-            yield EventFact(kind, at.astimezone(zone))
-    for act in row.acts:
-        if act.service_id == service.id and _while_he_acts(row, act.at) and came_by(row, act) == attempt.id:
-            yield EventFact(EventKind(act.kind), act.at.astimezone(zone))
-
-
-def _while_he_acts(row: EnvelopeRows, at: datetime) -> bool:
-    """What reaches a representative after they ceased to act serves nobody."""
-    left_at = row.envelope.party.left_at
-    return left_at is None or at < left_at
-
-
-def came_by(row: EnvelopeRows, act: RecipientAct) -> int | None:
-    """The attempt that brought the recipient: the last one handed over before they acted."""
-    before = [a for a in row.attempts if a.submitted_at and a.submitted_at <= act.at and a.state != State.REJECTED]
-    return before[-1].id if before else (row.attempts[-1].id if row.attempts else None)

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from copy import copy
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db.models import F, Prefetch, prefetch_related_objects
@@ -14,7 +15,7 @@ from songda.core.law.facts import AddressOnFile, AddressSource
 from songda.records.attempts.models import Attempt
 from songda.records.cases.models import Hearing, Turn
 from songda.records.circumstances.models import RuledOut
-from songda.records.deeds.models import DeedStep
+from songda.records.deeds.models import Deed, DeedStep
 from songda.records.deeds.signatures import WAITS_FOR_ALL, read_signatures
 from songda.records.determinations.models import Determination
 from songda.records.orders.models import Envelope, Service
@@ -24,6 +25,7 @@ from songda.records.parties.queries import PartyFacts, party_facts
 from songda.records.portal_acts.models import Objection, RecipientAct
 
 NOTICE = "public_notice"
+_OF_ADDRESS = {name: F(f"address__{name}") for name in ("is_mistyped", "source", "used_on")}
 
 
 @dataclass
@@ -35,7 +37,7 @@ class EnvelopeRows:
     services: list[Service] = field(default_factory=list)
     addresses: list[Address] = field(default_factory=list)
     attempts: list[Attempt] = field(default_factory=list)
-    handed: list[Attempt] = field(default_factory=list)  # tries by people, with `steps` and `carried` read
+    deeds: list[Deed] = field(default_factory=list)  # by people, with `steps` that stand and `carried` read
     called_off: list[Attempt] = field(default_factory=list)  # never sent, so no facts
     mistyped: set[UUID] = field(default_factory=set)  # addresses by which the court meant another one
     on_file: dict[UUID, AddressOnFile] = field(default_factory=dict)  # from where the court took places that were tried
@@ -53,7 +55,7 @@ class EnvelopeRows:
 def load(envelopes: Sequence[Envelope]) -> list[EnvelopeRows]:
     """The rows of these envelopes (which come with case, court and party), in the same order."""
     rows = _load(envelopes)
-    _add_course([row for row in rows if any(attempt.channel == NOTICE for attempt in row.handed)])
+    _add_course([row for row in rows if any(deed.way == NOTICE for deed in row.deeds)])
     return rows
 
 
@@ -71,6 +73,7 @@ def _load(envelopes: Sequence[Envelope]) -> list[EnvelopeRows]:
     _add_services(rows, ids)
     _add_addresses(rows)
     _add_attempts(rows, ids)
+    _add_deeds(rows, ids)
     _add_hearings(rows)
     _turn_back(rows)
     _add_signatures(rows)
@@ -127,32 +130,31 @@ def _add_addresses(rows: dict[UUID, EnvelopeRows]) -> None:
 
 
 def _add_attempts(rows: dict[UUID, EnvelopeRows], ids: Iterable[UUID]) -> None:
-    both = Attempt.objects.filter(envelope_id__in=ids, purpose__in=["service", "handed"]).order_by("id")
-    attempts = {
-        attempt.id: attempt
-        for attempt in both.annotate(
-            is_mistyped=F("address__is_mistyped"), source=F("address__source"), used_on=F("address__used_on")
-        )
-    }
-    for attempt in attempts.values():
+    attempts = Attempt.objects.filter(envelope_id__in=ids, purpose="service").order_by("id").annotate(**_OF_ADDRESS)
+    for attempt in attempts:
         row = rows[attempt.envelope_id]
-        _place_of(row, attempt).append(attempt)
-        if attempt.is_mistyped and attempt.address_id:
-            row.mistyped.add(attempt.address_id)
-        if attempt.source and attempt.address_id:
-            row.on_file[attempt.address_id] = AddressOnFile(AddressSource(attempt.source), attempt.used_on)
-    handed = [attempt for row in rows.values() for attempt in row.handed]
-    if handed:
-        standing = Prefetch("steps", DeedStep.objects.filter(struck_at=None).order_by("at", "id"))
-        prefetch_related_objects(handed, standing, "carried")
-    for objection in Objection.objects.filter(attempt_id__in=attempts).order_by("id"):
-        rows[attempts[objection.attempt_id].envelope_id].objections.append(objection)
+        (row.called_off if attempt.state == State.CANCELLED else row.attempts).append(attempt)
+        _note_address(row, attempt)
+    for objection in Objection.objects.filter(envelope_id__in=ids).order_by("id"):
+        rows[objection.envelope_id].objections.append(objection)
 
 
-def _place_of(row: EnvelopeRows, attempt: Attempt) -> list[Attempt]:
-    if attempt.purpose == "handed":
-        return row.handed
-    return row.called_off if attempt.state == State.CANCELLED else row.attempts
+def _add_deeds(rows: dict[UUID, EnvelopeRows], ids: Iterable[UUID]) -> None:
+    deeds = list(Deed.objects.filter(envelope_id__in=ids).order_by("id").annotate(**_OF_ADDRESS))
+    standing = Prefetch("steps", DeedStep.objects.filter(struck_at=None).order_by("at", "id"))
+    prefetch_related_objects(deeds, standing, "carried")
+    for deed in deeds:
+        row = rows[deed.envelope_id]
+        row.deeds.append(deed)
+        _note_address(row, deed)
+
+
+def _note_address(row: EnvelopeRows, tried: Any) -> None:
+    """What the file knows of the address that was tried; `tried` comes with the columns of _OF_ADDRESS."""
+    if tried.is_mistyped:
+        row.mistyped.add(tried.address_id)
+    if tried.source:
+        row.on_file[tried.address_id] = AddressOnFile(AddressSource(tried.source), tried.used_on)
 
 
 def _add_hearings(rows: dict[UUID, EnvelopeRows]) -> None:

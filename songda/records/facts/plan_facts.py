@@ -14,6 +14,7 @@ from songda.core.delivery.states import State
 from songda.core.law import ConsentAnswer, open_methods
 from songda.core.law.facts import Channel
 from songda.records.attempts.models import Attempt
+from songda.records.deeds.models import Deed
 from songda.records.facts.consent import consent_to_papers
 from songda.records.facts.law_facts import case_facts, paper_facts
 from songda.records.facts.load import EnvelopeRows
@@ -61,20 +62,20 @@ def _attempt_fact(row: EnvelopeRows, a: Attempt) -> AttemptFact:
 
 def _deeds_until(row: EnvelopeRows) -> datetime | None:
     """Until when people may be left alone with what they sent off or published."""
-    return max((_look_again(attempt) for attempt in row.handed if is_under_way(_kinds(attempt))), default=None)
+    return max((_look_again(deed) for deed in row.deeds if is_under_way(_kinds(deed))), default=None)
 
 
-def _kinds(attempt: Attempt) -> frozenset[str]:
-    return frozenset(step.kind for step in attempt.steps.all())
+def _kinds(deed: Deed) -> frozenset[str]:
+    return frozenset(step.kind for step in deed.steps.all())
 
 
-def _look_again(attempt: Attempt) -> datetime:
-    return max(step.at for step in attempt.steps.all()) + WAYS[attempt.channel].patience
+def _look_again(deed: Deed) -> datetime:
+    return max(step.at for step in deed.steps.all()) + WAYS[deed.way].patience
 
 
 def has_running_notice(row: EnvelopeRows) -> bool:
     """Whether a public notice was published whose days pass without any further event."""
-    return any(attempt.channel == "public_notice" and attempt.steps.all() for attempt in row.handed)
+    return any(deed.way == "public_notice" and deed.steps.all() for deed in row.deeds)
 
 
 def is_ruled_out(row: EnvelopeRows, attempt: Attempt) -> bool:

@@ -19,7 +19,7 @@ class Finding(models.Model):
     effective_on = models.DateField(null=True)
     ground = models.CharField(max_length=24, null=True)
     is_rebuttable = models.BooleanField(default=False)
-    winning_attempt = models.BigIntegerField(null=True)
+    winning_attempt = models.CharField(max_length=36, null=True)  # as the law names it: see records.deeds.tries
     decision = models.JSONField()  # the whole answer as `songda explain` prints it
     decision_en = models.JSONField(default=dict)  # the same answer told in English
     law_version = models.CharField(max_length=16, default="")  # of the rules that gave it; empty: not known

@@ -125,7 +125,7 @@ def _finding(ruling: LawAnswer, now: datetime) -> Finding:
         effective_on=_day(answer.get("effective_on")),
         ground=str(answer["ground"]) if answer["ground"] else None,
         is_rebuttable=bool(answer.get("rebuttable")),
-        winning_attempt=int(str(attempt)) if attempt is not None else None,
+        winning_attempt=str(attempt) if attempt is not None else None,
         decision=answer,
         decision_en=ruling.answer_en,
         law_version=ruling.law_version,

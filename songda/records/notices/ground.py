@@ -39,7 +39,7 @@ def ladders(row: EnvelopeRows, at: datetime) -> list[tuple[Service, Ladder]]:
 
 def question_of(row: EnvelopeRows, now: datetime) -> Subject:
     """What a judge is asked: may a notice be published though these ways were not tried? Refused where nothing asks."""
-    if any(step.kind == PUBLISHED for a in row.handed if a.channel == NOTICE for step in a.steps.all()):
+    if any(step.kind == PUBLISHED for deed in row.deeds if deed.way == NOTICE for step in deed.steps.all()):
         raise Refused("notice_published")
     stands = [each for _, each in ladders(replace(row, approval=None), now) if each.is_open]
     standings = {each.standing for each in stands}

@@ -2,19 +2,18 @@
 
 from datetime import datetime
 
-from songda.records.attempts.models import Attempt
 from songda.records.deeds import actions
 from songda.records.deeds.actions import DeedDraft, StepDraft
-from songda.records.deeds.models import DeedStep
+from songda.records.deeds.models import Deed, DeedStep
 from songda.records.notices.ground import require_ground
 from songda.records.orders.models import Envelope
 
 
-def record_deed(envelope: Envelope, draft: DeedDraft, by: str, now: datetime) -> Attempt:
+def record_deed(envelope: Envelope, draft: DeedDraft, by: str, now: datetime) -> Deed:
     """Put a try by people on record; raises WrongField or Refused, and then nothing is kept."""
     return actions.record_deed(envelope, draft, by, now, require_ground)
 
 
-def add_step(attempt: Attempt, step: StepDraft, by: str, now: datetime) -> DeedStep:
+def add_step(deed: Deed, step: StepDraft, by: str, now: datetime) -> DeedStep:
     """Add what became of a try that is on record already; raises WrongField or Refused."""
-    return actions.add_step(attempt, step, by, now, require_ground)
+    return actions.add_step(deed, step, by, now, require_ground)

@@ -46,7 +46,7 @@ class Envelope(models.Model):
     placed_at = models.DateTimeField()
     next_step_at = models.DateTimeField(null=True)  # when the engine looks at it again; null: nothing more to do
     ask_law_at = models.DateTimeField(null=True)  # facts changed since the law was last asked
-    closed_at = models.DateTimeField(null=True)  # every paper in it is served, or it was handed to people
+    closed_at = models.DateTimeField(null=True)  # every paper in it is served, or people took over
     wrong_tries = models.PositiveSmallIntegerField(default=0)
     locked_at = models.DateTimeField(null=True)
     fetched_at = models.DateTimeField(null=True)  # the last time that something fetched the link

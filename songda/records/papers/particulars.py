@@ -37,7 +37,7 @@ def note_carried_out(paper: Paper, at: datetime, by: str, now: datetime) -> None
     told: dict[str, Json] = {"at": at.isoformat()}
     event = NewEvent("paper.carried_out", f"paper:{paper.id}", paper.case_id, happened_at=at, actor=by, data=told)
     record([event], now)
-    ask("attempts.reconsider", case_ids=[str(paper.case_id)])
+    ask("planning.reconsider", case_ids=[str(paper.case_id)])
 
 
 def _check_carried_out(kind: str, at: datetime, now: datetime) -> None:

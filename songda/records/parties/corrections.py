@@ -153,7 +153,7 @@ def _voided(held: Party, consent: Consent, by: str, now: datetime) -> NewEvent:
 def _follow(held: Party, corrected: set[str]) -> None:
     """Let everything that hangs on the party be looked at again."""
     if corrected & SIDE:
-        ask("attempts.reconsider", case_ids=[str(held.case_id)])  # others' addresses may be an opponent's now
+        ask("planning.reconsider", case_ids=[str(held.case_id)])  # others' addresses may be an opponent's now
     else:
         look_again([held.id, *([held.acts_for_id] if held.acts_for_id else [])])  # their authority is theirs
     if corrected & WHO_THEY_ARE:

@@ -40,7 +40,7 @@ def send_code_to(attempt: Attempt, wording: Wording, now: datetime) -> CodeSent:
     )
     record([visitor_event("code.sent", envelope, now, {"attempt": attempt.id}, {})], now)
     ask("attempts.send", queue=attempt.channel, channel=attempt.channel)
-    return CodeSent(mask_address(attempt.target.kind, attempt.target.value), expires_at)
+    return CodeSent(mask_address(attempt.address.kind, attempt.address.value), expires_at)
 
 
 def fits(sent: OneTimeCode, typed: str) -> bool:

@@ -6,6 +6,8 @@ from songda.clock import new_id
 from songda.core.law.facts import EventKind, RebuttalGround, Ruling
 from songda.records.attempts.models import Attempt
 from songda.records.closed_lists import one_of_words
+from songda.records.deeds.models import Deed
+from songda.records.deeds.tries import ONE_TRY
 from songda.records.orders.models import Envelope, Service
 from songda.records.staff.models import User
 
@@ -32,10 +34,12 @@ class RecipientAct(models.Model):
 
 
 class Objection(models.Model):
-    """What a recipient says against an attempt, and how the judge ruled."""
+    """What a recipient says against a try, the engine's or people's, and how the judge ruled."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    attempt = models.ForeignKey(Attempt, on_delete=models.PROTECT, related_name="objections")
+    envelope = models.ForeignKey(Envelope, on_delete=models.PROTECT, related_name="objections")
+    attempt = models.ForeignKey(Attempt, on_delete=models.PROTECT, null=True, related_name="objections")
+    deed = models.ForeignKey(Deed, on_delete=models.PROTECT, null=True, related_name="objections")
     ground = models.CharField(max_length=24)  # a word of core.law.facts.RebuttalGround
     proved_at = models.DateTimeField(null=True)
     words_sealed = models.BinaryField(null=True)
@@ -48,6 +52,7 @@ class Objection(models.Model):
         constraints = [
             one_of_words("objection_ground_known", "ground", RebuttalGround),
             one_of_words("objection_ruling_known", "ruling", Ruling),
+            models.CheckConstraint(name="objection_against_one_try", condition=ONE_TRY),
         ]
 
     def __str__(self) -> str:

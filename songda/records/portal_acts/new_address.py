@@ -45,7 +45,7 @@ def offer_address(envelope: Envelope, kind: str, value: str, now: datetime) -> C
 def waiting_offer(envelope: Envelope, now: datetime) -> Address | None:
     """The address to which a code that is still good was sent last."""
     newest = _codes(envelope).first()
-    return newest.attempt.target if newest and _is_good(newest, now) else None
+    return newest.attempt.address if newest and _is_good(newest, now) else None
 
 
 @transaction.atomic
@@ -63,7 +63,7 @@ def confirm_address(envelope: Envelope, code: str, now: datetime) -> tuple[Proof
         left = MAX_TRIES - newest.tries - 1
         return Proof(ok=False, level=Assurance.NONE, tries_left=left, locked=left <= 0), None
     OneTimeCode.objects.filter(id=newest.id).update(used_at=now)
-    address = newest.attempt.target
+    address = newest.attempt.address
     accept_address(address, f"recipient:{held.party_id}", now)
     return Proof(ok=True, level=Assurance.NUMBER_AND_CODE, tries_left=MAX_TRIES, locked=False), address
 

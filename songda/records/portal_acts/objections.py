@@ -9,6 +9,7 @@ from songda.core.evidence.canonical import Json
 from songda.core.refusal import Refused
 from songda.records import vault
 from songda.records.attempts.models import Attempt
+from songda.records.deeds.tries import columns_of, told_of
 from songda.records.evidence.actions import record
 from songda.records.orders.due import mark_for_law
 from songda.records.orders.hold import hold_envelopes
@@ -23,22 +24,23 @@ def raise_objection(service: Service, ground: str, words: str, proved_at: dateti
     """The proven recipient objects to how this paper reached them; a judge will rule. Said twice it is one."""
     envelope = service.envelope
     hold_envelopes([envelope.id])
-    attempt = _attempt_against(service)
-    if attempt is None:
+    against = _try_of(service)
+    if not against:
         raise Refused("nothing_to_object")
-    pending = Objection.objects.filter(attempt=attempt, ground=ground, proved_at=proved_at, ruling="pending")
+    pending = Objection.objects.filter(**columns_of(against), ground=ground, proved_at=proved_at, ruling="pending")
     if said := next((one for one in pending if words_of(one) == words), None):
         return said
     objection_id = new_id()
     objection = Objection.objects.create(
         id=objection_id,
-        attempt=attempt,
+        envelope=envelope,
+        **columns_of(against),
         ground=ground,
         proved_at=proved_at,
         words_sealed=vault.seal_text(f"objection.words:{objection_id}", words) if words else None,
         raised_at=now,
     )
-    details: dict[str, Json] = {"objection": str(objection_id), "attempt": attempt.id, "ground": ground}
+    details: dict[str, Json] = {"objection": str(objection_id), **told_of(objection), "ground": ground}
     private: dict[str, Json] = {"words": words[:2000]} if words else {}
     record([visitor_event("objection.raised", envelope, now, details, private)], now)
     open_tasks([TaskDraft("rule_objection", "objection", envelope.case, envelope)], now)
@@ -46,12 +48,14 @@ def raise_objection(service: Service, ground: str, words: str, proved_at: dateti
     return objection
 
 
-def _attempt_against(service: Service) -> Attempt | None:
-    """The attempt that made the service count, else the last one that reached anybody."""
-    attempts = Attempt.objects.filter(envelope_id=service.envelope_id, purpose__in=["service", "handed"])
+def _try_of(service: Service) -> str:
+    """The try that made the service count, else the last attempt that reached anybody; empty where there is none."""
     finding = getattr(service, "finding", None)
-    winning = attempts.filter(id=finding.winning_attempt).first() if finding else None
-    return winning or attempts.filter(purpose="service").exclude(submitted_at=None).order_by("-id").first()
+    if finding and finding.winning_attempt:
+        return str(finding.winning_attempt)
+    sent = Attempt.objects.filter(envelope_id=service.envelope_id, purpose="service").exclude(submitted_at=None)
+    last = sent.order_by("-id").values_list("id", flat=True).first()
+    return "" if last is None else str(last)
 
 
 def words_of(objection: Objection) -> str:

@@ -15,7 +15,7 @@ JOBS = {
     "planning.advance": "Decide the next step of envelopes.",
     "attempts.send": "Hand planned attempts over to a channel.",
     "attempts.apply_reports": "Read providers' reports that were kept.",
-    "attempts.reconsider": "Look again at open envelopes whose addresses, consents or hearings changed.",
+    "planning.reconsider": "Look again at open envelopes whose addresses, consents or hearings changed.",
     "decisions.ask_law": "Ask the law again for envelopes whose facts changed.",
     "portal_acts.reopen": "Open links again that a mistake in the record had locked.",
     "certificates.review": "Look whether certificates still name what is on record.",

@@ -12,11 +12,13 @@ from songda.core.law.decision import Decision
 from songda.core.law.facts import JudgeRuling
 from songda.core.refusal import Refused
 from songda.records.decisions.ask_law import FOR_THE_JUDGE
+from songda.records.deeds.tries import columns_of, told_of, try_of
 from songda.records.determinations.actions import Subject, Verdict, decided, keep
 from songda.records.determinations.models import Determination
 from songda.records.evidence.actions import record
-from songda.records.facts.law_facts import came_by, carrying, law_facts
+from songda.records.facts.law_facts import law_facts
 from songda.records.facts.load import NOTICE, EnvelopeRows, load
+from songda.records.facts.tries import came_by, carrying
 from songda.records.findings.models import Finding
 from songda.records.orders.due import mark_for_law
 from songda.records.orders.models import Envelope, Service
@@ -57,47 +59,48 @@ def determine(services: Sequence[Service], verdict: Verdict, now: datetime) -> N
 def subject_of(row: EnvelopeRows, service: Service) -> Subject:
     """The question that the judge answers: this service by that attempt, as the law sees it now."""
     finding = getattr(service, "finding", None)
-    attempt = leading_attempt(row, service)
-    if finding is None or attempt is None or not (finding.status in FOR_THE_JUDGE or _was_ruled(row, service)):
+    leading = leading_try(row, service)
+    if finding is None or not leading or not (finding.status in FOR_THE_JUDGE or _was_ruled(row, service)):
         raise Refused("nothing_to_determine")
     return Subject(
         party=row.envelope.party,
         kind="finding",
         keys={"service": service},
         basis=finding.decided_at.isoformat(),
-        more={"attempt_id": attempt},
+        more=columns_of(leading),
     )
 
 
-def leading_attempt(row: EnvelopeRows, service: Service) -> int | None:
-    """The attempt that the answer rests on; without one the attempt by which the recipient came to read."""
+def leading_try(row: EnvelopeRows, service: Service) -> str:
+    """The try that the answer rests on; without one the attempt by which the recipient came to read; or nothing."""
     finding: Finding | None = getattr(service, "finding", None)
     if finding is None:
-        return None
+        return ""
     if finding.winning_attempt is not None:
         return finding.winning_attempt
     acts = [act for act in row.acts if act.service_id == service.id]
     if finding.status in FOR_THE_JUDGE:
-        return came_by(row, acts[0]) if acts else _by_people(row, service)
+        came = came_by(row, acts[0]) if acts else None
+        return str(came or "") if acts else _by_people(row, service)
     ruled = [d for d in row.determinations if d.service_id == service.id]
-    return ruled[-1].attempt_id if ruled else None
+    return try_of(ruled[-1]) if ruled else ""
 
 
-def _by_people(row: EnvelopeRows, service: Service) -> int | None:
-    """The try by people that awaits the judge: the last one that carried the paper, a public notice before others."""
-    tries = carrying(row, service)
-    notices = [each for each in tries if each.channel == NOTICE]
-    return (notices or tries)[-1].id if tries else None
+def _by_people(row: EnvelopeRows, service: Service) -> str:
+    """The deed that awaits the judge: the last one that carried the paper, a public notice before others."""
+    deeds = carrying(row, service)
+    notices = [each for each in deeds if each.way == NOTICE]
+    return str((notices or deeds)[-1].id) if deeds else ""
 
 
 def consequences(row: EnvelopeRows, service: Service, now: datetime) -> dict[str, Decision]:
     """What the law will say when the judge finds that it counts, and when they find that it does not."""
-    attempt = str(leading_attempt(row, service))
+    leading = leading_try(row, service)
     facts = law_facts(row, service, now)
     answers = {}
     for outcome in (COUNTS, DOES_NOT):
         ruling = JudgeRuling(at=facts.as_of, counts=outcome == COUNTS)
-        attempts = tuple(replace(a, rulings=(*a.rulings, ruling)) if a.id == attempt else a for a in facts.attempts)
+        attempts = tuple(replace(a, rulings=(*a.rulings, ruling)) if a.id == leading else a for a in facts.attempts)
         answers[outcome] = decide(replace(facts, attempts=attempts))
     return answers
 
@@ -115,7 +118,7 @@ def _event(service: Service, made: Determination) -> Any:
         "finding.determined",
         f"service:{service.id}",
         made,
-        {"service": str(service.id), "attempt": made.attempt_id, "paper": str(service.paper_id)},
+        {"service": str(service.id), **told_of(made), "paper": str(service.paper_id)},
     )
 
 

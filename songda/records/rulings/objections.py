@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db import transaction
 
 from songda.core.evidence.canonical import Json
+from songda.records.deeds.tries import told_of
 from songda.records.determinations.actions import Subject, Verdict, decided, keep
 from songda.records.evidence.actions import record
 from songda.records.orders.due import mark_for_law
@@ -18,7 +19,7 @@ RULINGS = frozenset({"accepted", "rejected"})
 
 def subject_of(objection: Objection) -> Subject:
     """The question that the judge answers."""
-    return Subject(objection.attempt.envelope.party, "objection", {"objection": objection})
+    return Subject(objection.envelope.party, "objection", {"objection": objection})
 
 
 @transaction.atomic
@@ -29,16 +30,16 @@ def rule(objection: Objection, verdict: Verdict, now: datetime) -> None:
     """
     if verdict.outcome not in RULINGS:
         raise ValueError(verdict.outcome)
-    hold_envelopes([objection.attempt.envelope_id])
+    hold_envelopes([objection.envelope_id])
     made = keep(subject_of(objection), verdict, now)
     if made is None:
         return
     ruled = {"ruling": verdict.outcome, "ruled_at": now, "ruled_by": verdict.by}
     Objection.objects.filter(id=objection.id).update(**ruled)
-    envelope = objection.attempt.envelope
-    told: dict[str, Json] = {"objection": str(objection.id), "attempt": objection.attempt_id, "ruling": made.outcome}
+    envelope = objection.envelope
+    told: dict[str, Json] = {"objection": str(objection.id), **told_of(objection), "ruling": made.outcome}
     record([decided("objection.decided", f"envelope:{envelope.id}", made, told)], now)
-    if not Objection.objects.filter(attempt__envelope=envelope, ruling="pending").exists():
+    if not Objection.objects.filter(envelope=envelope, ruling="pending").exists():
         open_ones = Task.objects.filter(envelope=envelope, kind="rule_objection", closed_at=None)
         close_tasks(list(open_ones), f"staff:{verdict.by.id}", now)
     mark_for_law([envelope.id], now)

@@ -20,12 +20,12 @@ from songda.records.attempts.apply import Reader, apply_reports
 from songda.records.attempts.claim import Sender, claim
 from songda.records.attempts.doubt import ask_about_unknown
 from songda.records.attempts.note import note_sent
-from songda.records.attempts.reconsider import reconsider
 from songda.records.attempts.reports import keep_reports
 from songda.records.attempts.sweep import doubt_dead_claims, expire_silence
 from songda.records.certificates.actions import issue_due, review, stamp_due
 from songda.records.decisions.ask_law import ask_law
 from songda.records.planning.advance import advance
+from songda.records.planning.reconsider import reconsider
 from songda.records.portal_acts.reopen import reopen
 from songda.records.queue import CHUNK, absorb
 from songda.site.worker.clockwork import Clockwork, every
@@ -103,7 +103,7 @@ class Worker:
             "attempts.send": self._send,
             "attempts.apply_reports": self._apply,
             "decisions.ask_law": self._settle,
-            "attempts.reconsider": self._reconsider,
+            "planning.reconsider": self._reconsider,
             "portal_acts.reopen": self._reopen,
             "certificates.review": self._review,
             "certificates.issue": self._issue,

@@ -74,7 +74,7 @@ def objection(visit: Visit) -> HttpResponse:
 @for_recipient(LOOK)
 def objections(visit: Visit) -> HttpResponse:
     """What was objected, and what became of it."""
-    rows = list(Objection.objects.filter(attempt__envelope=visit.envelope).order_by("-raised_at"))
+    rows = list(Objection.objects.filter(envelope=visit.envelope).order_by("-raised_at"))
     is_just_sent = bool(rows) and visit.now - rows[0].raised_at < JUST_SENT
     return visit.page("objections", {"objections": rows, "is_just_sent": is_just_sent})
 

@@ -4,14 +4,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from songda.core.evidence.names import sentence
-from songda.records.attempts.models import Attempt
+from songda.records.deeds.tries import streams_of
 from songda.records.evidence.models import Event
 from songda.records.evidence.queries import events_of
 from songda.records.findings.views import all_services_of
 from songda.web.portal.visit import Visit, language
 
 INTERNAL = "task."  # the court's own work
-CODES = ("code", "address")  # attempts that carry a one-time code
 
 
 @dataclass(frozen=True)
@@ -36,8 +35,7 @@ def past_of(visit: Visit) -> list[Step]:
     left out: that it was sent is told, and its arrival must not be taken for that of the papers.
     """
     titles = {f"service:{view.service.id}": view.paper.title for view in all_services_of(visit.envelope)}
-    attempts = Attempt.objects.filter(envelope=visit.envelope).exclude(purpose__in=CODES).values_list("id", flat=True)
-    streams = [f"envelope:{visit.envelope.id}", *titles, *(f"attempt:{number}" for number in attempts)]
+    streams = [f"envelope:{visit.envelope.id}", *titles, *streams_of(visit.envelope.id, purposes=("service",))]
     steps = [
         Step(_at(event), event.recorded_at, sentence(event.name, language()), titles.get(event.stream, ""))
         for event in events_of(streams)

@@ -6,7 +6,6 @@ import pytest
 
 from songda.core.refusal import Refused
 from songda.records.attempts.models import Attempt
-from songda.records.attempts.reconsider import reconsider
 from songda.records.decisions.ask_law import ask_law
 from songda.records.evidence.models import Event
 from songda.records.findings.models import Finding
@@ -23,6 +22,7 @@ from songda.records.parties.actions import (
     set_address_class,
 )
 from songda.records.parties.models import Party
+from songda.records.planning.reconsider import reconsider
 from songda.records.tasks.models import Task
 from tests import make
 from tests.records.stage import Stage, defendant, envelope, order
@@ -115,7 +115,7 @@ def test_service_at_a_mistyped_number_counts_for_nothing_and_starts_again_at_the
     stage.apply()
     ask_law(LATER + timedelta(seconds=5))
     assert Finding.objects.get(service__envelope=made).status == "effective"
-    assert Finding.objects.get(service__envelope=made).winning_attempt == Attempt.objects.latest("id").id
+    assert Finding.objects.get(service__envelope=made).winning_attempt == str(Attempt.objects.latest("id").id)
 
 
 def test_service_at_an_address_that_is_given_up_later_stands() -> None:

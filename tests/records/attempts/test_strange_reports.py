@@ -44,7 +44,7 @@ def reported(stage: Stage, served: Envelope, **said: object) -> None:
         "code": "DELIVRD",
         "id": f"fake-{attempt.id}-1",
         "ref": str(attempt.id).zfill(18),
-        "to": attempt.target.value,
+        "to": attempt.address.value,
         "part": 1,
         **said,
     }

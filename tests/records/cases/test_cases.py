@@ -126,7 +126,7 @@ def test_a_hearing_is_set_and_asks_the_engine_to_look_again() -> None:
     case = make.case()
     at = make.NOW + timedelta(days=30)
     hearing = set_hearing(case, at, "第三审判庭", "engine", make.NOW)
-    assert ProcrastinateJob.objects.get().task_name == "attempts.reconsider"
+    assert ProcrastinateJob.objects.get().task_name == "planning.reconsider"
     assert hearings_of(case) == [hearing]
     with pytest.raises(WrongField, match="place"):
         set_hearing(case, at, " ", "engine", make.NOW)

@@ -7,7 +7,6 @@ import pytest
 
 from songda.core.access import Role
 from songda.core.refusal import Refused, WrongField
-from songda.records.attempts.reconsider import reconsider
 from songda.records.cases.actions import register_case
 from songda.records.cases.closing import close_case, reopen_case
 from songda.records.cases.corrections import CaseChange, correct_case, draft_of, version_of
@@ -20,6 +19,7 @@ from songda.records.evidence.models import Event
 from songda.records.findings.models import Finding
 from songda.records.orders.models import Envelope
 from songda.records.parties.models import Party
+from songda.records.planning.reconsider import reconsider
 from songda.records.rulings.guards import guards_of
 from tests import make
 from tests.records.stage import Stage, defendant, envelope, order

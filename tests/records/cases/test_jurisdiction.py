@@ -5,7 +5,6 @@ from datetime import timedelta
 import pytest
 
 from songda.core.refusal import Refused, WrongField
-from songda.records.attempts.reconsider import reconsider
 from songda.records.cases.jurisdiction import (
     note_dismissal,
     note_jurisdiction_objection,
@@ -18,6 +17,7 @@ from songda.records.decisions.changes import changes_of
 from songda.records.evidence.models import Event
 from songda.records.findings.models import Finding
 from songda.records.parties.models import Party
+from songda.records.planning.reconsider import reconsider
 from songda.records.tasks.models import Task
 from tests import make
 from tests.records.stage import Stage, defendant, envelope, paper

@@ -5,7 +5,6 @@ from datetime import timedelta
 import pytest
 
 from songda.core.refusal import Refused
-from songda.records.attempts.reconsider import reconsider
 from songda.records.cases.models import Case
 from songda.records.cases.procuratorate import note_procuratorate, strike_procuratorate
 from songda.records.cases.reason import Reason
@@ -14,6 +13,7 @@ from songda.records.evidence.models import Event
 from songda.records.evidence.queries import secrets_of
 from songda.records.findings.models import Finding
 from songda.records.parties.models import Party
+from songda.records.planning.reconsider import reconsider
 from tests import make
 from tests.records.stage import Stage, defendant, envelope, paper
 

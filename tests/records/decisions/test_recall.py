@@ -7,7 +7,6 @@ import pytest
 from songda.core.identity import Assurance
 from songda.core.refusal import Refused, WrongField
 from songda.records.attempts.models import Attempt
-from songda.records.attempts.reconsider import reconsider
 from songda.records.boards.board import board
 from songda.records.cases.hearings import set_hearing
 from songda.records.cases.reason import Reason
@@ -21,6 +20,7 @@ from songda.records.findings.models import Finding
 from songda.records.notices.recording import record_deed
 from songda.records.orders.models import Envelope, Service
 from songda.records.orders.place import OrderDraft, place_order
+from songda.records.planning.reconsider import reconsider
 from songda.records.portal_acts.models import RecipientAct
 from songda.records.portal_acts.visits import confirm_receipt, note_opening
 from songda.records.rulings.guards import guards_of
@@ -161,10 +161,10 @@ def test_what_people_have_on_its_way_stays_until_that_entry_is_struck() -> None:
     party = defendant(make.case())
     posted = envelope(party)
     draft = DeedDraft("mail", (services(posted)[0].id,), StepDraft("sent", NOW, words="EMS 1"))
-    attempt = record_deed(posted, draft, "staff:chen", NOW)
+    deed = record_deed(posted, draft, "staff:chen", NOW)
     with pytest.raises(Refused, match="served_by_people"):
         taken_back(posted)
-    strike_step(attempt.steps.get(), "staff:chen", NOW)
+    strike_step(deed.steps.get(), "staff:chen", NOW)
     assert taken_back(posted).recalled_at == LATER
 
 

@@ -6,11 +6,10 @@ from uuid import uuid4
 import pytest
 
 from songda.core.refusal import Refused, WrongField
-from songda.records.attempts.models import Attempt
 from songda.records.certificates.models import Certificate
 from songda.records.decisions.ask_law import ask_law
 from songda.records.deeds.actions import DeedDraft, StepDraft, scan_of_step, strike_step, words_of_step
-from songda.records.deeds.models import DeedStep
+from songda.records.deeds.models import Deed, DeedStep
 from songda.records.evidence.models import Event
 from songda.records.findings.models import Finding
 from songda.records.notices.recording import add_step, record_deed
@@ -37,11 +36,11 @@ def papers_of(sealed: Envelope) -> tuple[object, ...]:
     return tuple(sealed.services.order_by("id").values_list("id", flat=True))
 
 
-def hand(sealed: Envelope, way: str, step: StepDraft, **more: object) -> Attempt:
+def hand(sealed: Envelope, way: str, step: StepDraft, **more: object) -> Deed:
     draft = DeedDraft(way, papers_of(sealed), step, **more)  # type: ignore[arg-type]
-    attempt = record_deed(sealed, draft, CLERK, NOW + 60 * DAY)
+    deed = record_deed(sealed, draft, CLERK, NOW + 60 * DAY)
     ask_law(NOW + 60 * DAY)
-    return attempt
+    return deed
 
 
 def finding(sealed: Envelope) -> Finding:
@@ -80,7 +79,7 @@ def test_no_electronic_certificate_is_made_of_a_signature_on_paper() -> None:
 
 def test_a_letter_under_way_leaves_people_alone_until_it_must_be_back() -> None:
     sealed = unreachable()
-    attempt = record_deed(sealed, DeedDraft("mail", papers_of(sealed), StepDraft("sent", NOW)), CLERK, NOW)  # type: ignore[arg-type]
+    deed = record_deed(sealed, DeedDraft("mail", papers_of(sealed), StepDraft("sent", NOW)), CLERK, NOW)  # type: ignore[arg-type]
     ask_law(NOW)
     advance(NOW)
     sealed.refresh_from_db()
@@ -88,7 +87,7 @@ def test_a_letter_under_way_leaves_people_alone_until_it_must_be_back() -> None:
     assert not Task.objects.filter(envelope=sealed, kind="serve_otherwise", closed_at=None).exists()
     advance(NOW + 10 * DAY)
     assert Task.objects.filter(envelope=sealed, closed_at=None, kind__in=["serve_otherwise", "find_address"]).exists()
-    add_step(attempt, StepDraft("signed", NOW + 2 * DAY, by="cohabitant", words="王某"), CLERK, NOW + 11 * DAY)
+    add_step(deed, StepDraft("signed", NOW + 2 * DAY, by="cohabitant", words="王某"), CLERK, NOW + 11 * DAY)
     ask_law(NOW + 11 * DAY)
     assert finding(sealed).effective_at == NOW + 2 * DAY
 
@@ -146,12 +145,12 @@ def test_an_earlier_signature_takes_the_place_of_an_electronic_service() -> None
 
 def test_what_was_struck_no_longer_counts_and_stays_on_record() -> None:
     sealed = unreachable()
-    attempt = hand(sealed, "direct", StepDraft("signed", NOW + DAY, by="recipient"))
-    strike_step(attempt.steps.get(), CLERK, NOW + 61 * DAY)
+    deed = hand(sealed, "direct", StepDraft("signed", NOW + DAY, by="recipient"))
+    strike_step(deed.steps.get(), CLERK, NOW + 61 * DAY)
     ask_law(NOW + 61 * DAY)
     assert finding(sealed).status == "not_effective"
-    names = Event.objects.filter(stream=f"attempt:{attempt.id}").order_by("number").values_list("name", flat=True)
-    assert list(names) == ["attempt.recorded", "attempt.struck"]
+    names = Event.objects.filter(stream=f"deed:{deed.id}").order_by("number").values_list("name", flat=True)
+    assert list(names) == ["deed.recorded", "deed.struck"]
     assert DeedStep.objects.get().struck_at is not None
 
 
@@ -160,7 +159,7 @@ def test_striking_twice_is_one_event() -> None:
     step = hand(sealed, "left", StepDraft("left", NOW + DAY, words="社区工作人员见证")).steps.get()
     strike_step(step, CLERK, NOW + 61 * DAY)
     strike_step(step, CLERK, NOW + 61 * DAY)
-    assert Event.objects.filter(name="attempt.struck").count() == 1
+    assert Event.objects.filter(name="deed.struck").count() == 1
 
 
 def test_a_second_click_is_not_a_second_try() -> None:
@@ -169,7 +168,7 @@ def test_a_second_click_is_not_a_second_try() -> None:
     hand(sealed, "direct", step)
     with pytest.raises(Refused, match="step_exists"):
         hand(sealed, "direct", step)
-    assert Attempt.objects.filter(purpose="handed").count() == 1
+    assert Deed.objects.count() == 1
 
 
 def test_a_second_click_with_a_signer_chosen_needlessly_is_not_a_second_try() -> None:
@@ -195,7 +194,7 @@ def test_what_makes_no_sense_is_refused_beside_its_field(way: str, step: StepDra
     with pytest.raises(WrongField) as refusal:
         hand(sealed, way, step)
     assert refusal.value.field == field
-    assert not Attempt.objects.filter(purpose="handed").exists()
+    assert not Deed.objects.exists()
 
 
 def test_a_try_is_not_dated_in_the_future() -> None:
@@ -214,12 +213,12 @@ def test_papers_of_another_envelope_are_refused() -> None:
 def test_the_name_of_the_signer_is_sealed_and_the_scan_comes_back_as_it_was() -> None:
     sealed = unreachable()
     scan = make.pdf()
-    attempt = hand(sealed, "direct", StepDraft("signed", NOW + DAY, by="recipient", words="李某某", scan=scan))
-    step = attempt.steps.get()
+    deed = hand(sealed, "direct", StepDraft("signed", NOW + DAY, by="recipient", words="李某某", scan=scan))
+    step = deed.steps.get()
     assert words_of_step(step) == "李某某"
     assert "李某某".encode() not in bytes(step.words_sealed or b"")
     assert scan_of_step(step) == scan
-    event = Event.objects.get(name="attempt.recorded")
+    event = Event.objects.get(name="deed.recorded")
     assert "李某某" not in str(event.data)
     assert event.data["scan"] == bytes(step.scan_sha256 or b"").hex()
 
@@ -228,7 +227,7 @@ def test_a_scan_that_is_no_pdf_is_refused_and_nothing_is_kept() -> None:
     sealed = unreachable()
     with pytest.raises(Refused, match="paper_unsafe"):
         hand(sealed, "direct", StepDraft("signed", NOW, by="recipient", scan=b"not a pdf"))
-    assert not Attempt.objects.filter(purpose="handed").exists()
+    assert not Deed.objects.exists()
 
 
 def both_parties() -> tuple[Envelope, Envelope]:
@@ -239,7 +238,7 @@ def both_parties() -> tuple[Envelope, Envelope]:
     return envelope(party, document), envelope(plaintiff, document)
 
 
-def sign(sealed: Envelope, at: object, by: str = "recipient") -> Attempt:
+def sign(sealed: Envelope, at: object, by: str = "recipient") -> Deed:
     return hand(sealed, "direct", StepDraft("signed", at, by=by))  # type: ignore[arg-type]
 
 

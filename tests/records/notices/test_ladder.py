@@ -7,16 +7,16 @@ import pytest
 from songda.core.law import LadderStanding
 from songda.core.law.facts import Channel
 from songda.core.refusal import Refused
-from songda.records.attempts.models import Attempt
-from songda.records.attempts.reconsider import reconsider
 from songda.records.boards.ladder import tried
 from songda.records.calls.actions import record_call
 from songda.records.decisions.ask_law import ask_law
 from songda.records.deeds.actions import DeedDraft, StepDraft, strike_step
+from songda.records.deeds.models import Deed
 from songda.records.findings.models import Finding
 from songda.records.notices.recording import add_step, record_deed
 from songda.records.orders.models import Envelope
 from songda.records.parties.actions import CallDraft, MissingDraft, note_found, note_missing
+from songda.records.planning.reconsider import reconsider
 from tests import make
 from tests.records.stage import NOW, Stage, defendant, envelope
 
@@ -29,13 +29,13 @@ def unserved() -> Envelope:
     return envelope(defendant(make.case(), address_class=None, consents=False))
 
 
-def hand(sealed: Envelope, way: str, kind: str, day: int, *, by: str = "", words: str = "") -> Attempt:
+def hand(sealed: Envelope, way: str, kind: str, day: int, *, by: str = "", words: str = "") -> Deed:
     services = tuple(sealed.services.values_list("id", flat=True))
     step = StepDraft(kind, NOW + day * DAY, by=by, words=words)
     return record_deed(sealed, DeedDraft(way, services, step), "engine", END)
 
 
-def publish(sealed: Envelope, day: int) -> Attempt:
+def publish(sealed: Envelope, day: int) -> Deed:
     return hand(sealed, "public_notice", "published", day, words="人民法院报")
 
 
@@ -51,7 +51,7 @@ def test_a_notice_of_somebody_who_was_never_looked_for_is_not_taken() -> None:
     assert refused.value.code == "notice_needs_the_ladder"
     assert "公告前未登记下落不明" in refused.value.sentence("zh")
     assert "serves nobody" in refused.value.sentence("en")
-    assert not Attempt.objects.filter(envelope=sealed).exists()
+    assert not Deed.objects.filter(envelope=sealed).exists()
 
 
 def test_one_tier_is_not_enough_and_the_refusal_names_what_is_left() -> None:
@@ -205,8 +205,8 @@ def test_every_try_is_told_with_day_way_outcome_and_who_made_it() -> None:
 
 def test_a_struck_step_is_not_told() -> None:
     sealed = unserved()
-    attempt = hand(sealed, "mail", "returned", 2)
-    attempt.steps.update(struck_at=END)
+    deed = hand(sealed, "mail", "returned", 2)
+    deed.steps.update(struck_at=END)
     stands = tried(sealed, END)
     assert (stands.steps, stands.has_ground) == ((), False)
 

@@ -6,7 +6,6 @@ import pytest
 
 from songda.core.access import Role
 from songda.core.refusal import Refused, WrongField
-from songda.records.attempts.reconsider import reconsider
 from songda.records.boards.ladder import tried
 from songda.records.circumstances.models import RuledOut
 from songda.records.circumstances.rule_out import RuledOutDraft, note_of, rule_out, strike_ruled_out, words_of_note
@@ -17,6 +16,7 @@ from songda.records.evidence.models import Event
 from songda.records.facts.load import load_for_notice
 from songda.records.notices.ground import ask_judge, question_of
 from songda.records.orders.models import Envelope
+from songda.records.planning.reconsider import reconsider
 from songda.records.rulings.findings import determine
 from songda.records.rulings.notices import decide_notice
 from songda.records.staff.models import User

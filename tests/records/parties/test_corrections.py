@@ -6,7 +6,6 @@ from datetime import timedelta
 import pytest
 
 from songda.core.refusal import Refused, WrongField
-from songda.records.attempts.reconsider import reconsider
 from songda.records.cases.queries import cases_of
 from songda.records.decisions.ask_law import ask_law
 from songda.records.evidence.models import Event
@@ -17,6 +16,7 @@ from songda.records.parties.actions import AddressDraft, PartyDraft, Reason, add
 from songda.records.parties.corrections import plan_correction
 from songda.records.parties.models import Party
 from songda.records.parties.particulars import draft_of, version_of
+from songda.records.planning.reconsider import reconsider
 from songda.records.portal_acts.identity import is_envelope_locked, prove_identity
 from songda.records.portal_acts.reopen import reopen
 from songda.records.tasks.models import Task

@@ -5,7 +5,6 @@ from datetime import timedelta
 import pytest
 
 from songda.core.refusal import Refused, WrongField
-from songda.records.attempts.reconsider import reconsider
 from songda.records.decisions.ask_law import ask_law
 from songda.records.deeds.actions import DeedDraft, StepDraft
 from songda.records.evidence.models import Event
@@ -16,6 +15,7 @@ from songda.records.parties.actions import MissingDraft, note_found, note_missin
 from songda.records.parties.missing import evidence_of
 from songda.records.parties.models import Party
 from songda.records.parties.queries import party_facts
+from songda.records.planning.reconsider import reconsider
 from tests import make
 from tests.records.stage import defendant, envelope
 

@@ -5,7 +5,6 @@ from datetime import date, timedelta
 import pytest
 
 from songda.core.refusal import Refused, WrongField
-from songda.records.attempts.reconsider import reconsider
 from songda.records.cases.reason import Reason
 from songda.records.decisions.ask_law import ask_law
 from songda.records.deeds.actions import DeedDraft, StepDraft
@@ -25,6 +24,7 @@ from songda.records.parties.actions import (
 )
 from songda.records.parties.models import Address, Party
 from songda.records.parties.withheld import evidence_of_withheld, standing_withheld
+from songda.records.planning.reconsider import reconsider
 from songda.records.tasks.models import Task
 from tests import make
 from tests.records.stage import defendant, envelope, paper

@@ -3,11 +3,11 @@
 from datetime import timedelta
 
 import pytest
+from songda.records.attempts.reconsider import reconsider
 
 from songda.core.access import Role
 from songda.core.law.facts import Stage as CaseStage
 from songda.records.attempts.models import Attempt
-from songda.records.attempts.reconsider import reconsider
 from songda.records.determinations.actions import Verdict
 from songda.records.orders.models import Envelope
 from songda.records.parties.actions import ConsentDraft, record_consent, record_refusal

@@ -9,7 +9,6 @@ from django.db import IntegrityError, transaction
 from songda.core.access import Role
 from songda.core.identity import Assurance
 from songda.core.refusal import Refused, WrongField
-from songda.records.attempts.reconsider import reconsider
 from songda.records.cases.hearings import set_hearing
 from songda.records.decisions.ask_law import ask_law
 from songda.records.decisions.changes import changes_of
@@ -22,6 +21,7 @@ from songda.records.findings.models import Finding
 from songda.records.orders.models import Envelope, Service
 from songda.records.parties.consents import record_refusal
 from songda.records.parties.models import Consent, Party
+from songda.records.planning.reconsider import reconsider
 from songda.records.portal_acts import withdrawals
 from songda.records.portal_acts.objections import raise_objection
 from songda.records.portal_acts.visits import confirm_receipt, note_opening

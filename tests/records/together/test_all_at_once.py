@@ -12,7 +12,6 @@ from django.db import connection
 from songda.core.access import Role
 from songda.core.identity import Assurance
 from songda.core.refusal import Refused
-from songda.records.attempts.reconsider import reconsider
 from songda.records.cases.reason import Reason
 from songda.records.decisions.ask_law import ask_law, ruling_of
 from songda.records.decisions.redecide import Scope, forget_versions, redecide
@@ -27,6 +26,7 @@ from songda.records.parties import particulars
 from songda.records.parties.corrections import correct_party
 from songda.records.parties.models import Consent, Party
 from songda.records.planning.advance import advance
+from songda.records.planning.reconsider import reconsider
 from songda.records.portal_acts import withdrawals
 from songda.records.portal_acts.models import Objection
 from songda.records.portal_acts.new_address import offer_address
@@ -65,7 +65,7 @@ def deeds(judge: User) -> dict[str, Deed]:
     served, service, objection = read_and_objected_to()
     party = Party.objects.get(id=served.party_id)
     letter = DeedDraft("mail", (service.id,), StepDraft("sent", NOW + timedelta(hours=1)))
-    attempt = record_deed(served, letter, "engine", LATER)
+    deed = record_deed(served, letter, "engine", LATER)
     withdrawals.withdraw(Consent.objects.get(), NOW + timedelta(hours=2), "engine", LATER)
 
     def verdict(n: int, *outcomes: str) -> Verdict:
@@ -77,7 +77,7 @@ def deeds(judge: User) -> dict[str, Deed]:
         return correct_party(fresh, draft, Reason("更正"), "engine", LATER + timedelta(minutes=n))
 
     def stepped(n: int) -> object:
-        step = add_step(attempt, StepDraft("signed", NOW + timedelta(hours=2, minutes=n), "stranger"), "engine", LATER)
+        step = add_step(deed, StepDraft("signed", NOW + timedelta(hours=2, minutes=n), "stranger"), "engine", LATER)
         return strike_step(step, "engine", LATER)
 
     return {

@@ -144,8 +144,8 @@ def test_a_scan_is_looked_at_before_the_envelope_is_held(monkeypatch: pytest.Mon
             return look(body)
 
         monkeypatch.setattr(deeds, "read_scan", looked_at)
-        attempt = record_deed(served, DeedDraft("mail", services, step), "engine", LATER)
-        add_step(attempt, StepDraft("returned", LATER, scan=make.pdf()), "engine", LATER)
+        deed = record_deed(served, DeedDraft("mail", services, step), "engine", LATER)
+        add_step(deed, StepDraft("returned", LATER, scan=make.pdf()), "engine", LATER)
     assert seen == [0, 1]  # what the step before had held, and nothing of its own
 
 

@@ -22,7 +22,7 @@ from songda.records.cases.reason import Reason
 from songda.records.decisions.ask_law import ask_law
 from songda.records.decisions.redecide import Scope, forget_versions, redecide
 from songda.records.deeds.actions import DeedDraft, StepDraft, strike_step
-from songda.records.deeds.models import DeedStep
+from songda.records.deeds.models import Deed, DeedStep
 from songda.records.determinations.actions import Verdict
 from songda.records.notices.recording import add_step, record_deed
 from songda.records.orders.models import Envelope, Service
@@ -221,10 +221,10 @@ class Walk:
         record_deed(envelope, DeedDraft(way, chosen, step), CLERK, self.now)
 
     def hand_on(self) -> None:
-        attempt = self._any(Attempt, purpose="handed")
-        assert isinstance(attempt, Attempt)
-        kind = self.one(*WAYS[attempt.channel].outcomes)
-        add_step(attempt, StepDraft(kind, self._earlier(), self.one(*SIGNERS), "人民法院报"), CLERK, self.now)
+        deed = self._any(Deed)
+        assert isinstance(deed, Deed)
+        kind = self.one(*WAYS[deed.way].outcomes)
+        add_step(deed, StepDraft(kind, self._earlier(), self.one(*SIGNERS), "人民法院报"), CLERK, self.now)
 
     def strike(self) -> None:
         strike_step(self._any(DeedStep), CLERK, self.now)  # type: ignore[arg-type]

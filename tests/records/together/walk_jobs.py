@@ -6,12 +6,12 @@ from datetime import datetime
 
 from django.db import connection
 
-from songda.records.attempts.reconsider import reconsider
 from songda.records.certificates.printed import review
+from songda.records.planning.reconsider import reconsider
 from songda.records.portal_acts.reopen import reopen
 
 JOBS: dict[str, Callable[[datetime, list[str], list[str]], object]] = {
-    "attempts.reconsider": lambda now, parties, cases: reconsider(parties, cases, now),  # type: ignore[arg-type]
+    "planning.reconsider": lambda now, parties, cases: reconsider(parties, cases, now),  # type: ignore[arg-type]
     "portal_acts.reopen": lambda now, parties, _: reopen(parties, now),  # type: ignore[arg-type]
     "certificates.review": lambda now, parties, cases: review(parties, cases, now),  # type: ignore[arg-type]
 }

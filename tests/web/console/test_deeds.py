@@ -8,10 +8,9 @@ from django.urls import reverse
 
 from songda import clock
 from songda.core.access import Role
-from songda.records.attempts.models import Attempt
 from songda.records.cases.models import Case
 from songda.records.decisions.ask_law import ask_law
-from songda.records.deeds.models import DeedStep
+from songda.records.deeds.models import Deed, DeedStep
 from songda.records.findings.models import Finding
 from songda.records.orders.models import Envelope
 from tests import make
@@ -51,7 +50,7 @@ def test_what_does_not_fit_the_way_is_told_beside_its_field_and_the_rest_is_kept
     assert status == 422
     assert "Say who signed." in page
     assert "已当面交付" in page
-    assert not Attempt.objects.exists()
+    assert not Deed.objects.exists()
 
 
 @pytest.mark.parametrize("way", ["direct", "left", "mail", "entrusted", "transfer", "public_notice"])
@@ -75,7 +74,7 @@ def test_a_closed_way_says_so_before_anything_is_entered() -> None:
 def test_a_letter_is_continued_where_it_was_left() -> None:
     of = sealed()
     record(of, "mail", kind="sent", by="", words="EMS 1234")
-    attempt = Attempt.objects.get(purpose="handed")
+    deed = Deed.objects.get()
     told = {
         "kind": "returned",
         "at": typed(clock.now() - timedelta(hours=1)),
@@ -83,9 +82,9 @@ def test_a_letter_is_continued_where_it_was_left() -> None:
         "words": "查无此人",
         "scan": "",
     }
-    page = signed_in().post(reverse("console:deed_step", args=[attempt.id]), told, follow=True)
+    page = signed_in().post(reverse("console:deed_step", args=[deed.id]), told, follow=True)
     assert "查无此人" in page.content.decode()
-    assert attempt.steps.count() == 2
+    assert deed.steps.count() == 2
 
 
 def test_the_scan_is_handed_out_as_it_came_in() -> None:

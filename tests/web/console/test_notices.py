@@ -8,9 +8,9 @@ from django.urls import reverse
 
 from songda import clock
 from songda.core.access import Role
-from songda.records.attempts.models import Attempt
 from songda.records.circumstances.models import RuledOut
 from songda.records.deeds.actions import DeedDraft, StepDraft
+from songda.records.deeds.models import Deed
 from songda.records.determinations.models import Determination
 from songda.records.notices.recording import record_deed
 from songda.records.orders.models import Envelope
@@ -27,7 +27,7 @@ def sealed() -> Envelope:
     return envelope(defendant(make.case(), address_class=None, consents=False))
 
 
-def in_vain(of: Envelope, way: str = "direct", kind: str = "failed") -> Attempt:
+def in_vain(of: Envelope, way: str = "direct", kind: str = "failed") -> Deed:
     services = tuple(of.services.values_list("id", flat=True))
     step = StepDraft(kind, clock.now() - 2 * DAY, words="无人在家")
     return record_deed(of, DeedDraft(way, services, step), "engine", clock.now())
@@ -86,7 +86,7 @@ def test_ways_that_cannot_be_used_are_put_on_record_and_open_the_notice() -> Non
     assert "社区称该楼已拆除" in page
     assert 'name="papers"' in page
     assert publish(of)[0] == 200
-    assert Attempt.objects.filter(channel="public_notice").exists()
+    assert Deed.objects.filter(way="public_notice").exists()
 
 
 def test_what_is_wrong_with_an_entry_is_told_beside_its_field() -> None:

@@ -9,7 +9,6 @@ from songda import clock
 from songda.core.access import Role
 from songda.core.identity import Assurance
 from songda.records import vault
-from songda.records.attempts.models import Attempt
 from songda.records.cases.hearings import set_hearing
 from songda.records.cases.models import Case
 from songda.records.certificates.models import Certificate
@@ -17,7 +16,7 @@ from songda.records.circumstances.models import RuledOut
 from songda.records.circumstances.rule_out import RuledOutDraft, rule_out
 from songda.records.decisions.ask_law import ask_law
 from songda.records.deeds.actions import DeedDraft, StepDraft
-from songda.records.deeds.models import DeedStep
+from songda.records.deeds.models import Deed, DeedStep
 from songda.records.evidence.models import Event
 from songda.records.notices.recording import record_deed
 from songda.records.orders.models import Envelope, Service
@@ -55,7 +54,7 @@ class World:
     certificate: Certificate
     colleague: User
     system: ApiClient
-    deed: Attempt
+    deed: Deed
     step: DeedStep
     note: RuledOut
     spell: Spell
@@ -76,7 +75,7 @@ class World:
             "certificate_id": self.certificate,
             "user_id": self.colleague,
             "client_id": self.system,
-            "attempt_id": self.deed,
+            "deed_id": self.deed,
             "step_id": self.step,
             "note_id": self.note,
             "spell_id": self.spell,
@@ -123,7 +122,7 @@ def world() -> World:
     )
 
 
-def in_person(sealed: Envelope) -> Attempt:
+def in_person(sealed: Envelope) -> Deed:
     """A visit at which a neighbour signed for the papers, which is no service; the slip was scanned."""
     services = tuple(sealed.services.values_list("id", flat=True))
     step = StepDraft("signed", NOW + timedelta(hours=3), by="stranger", words="邻居", scan=make.pdf())

@@ -72,7 +72,7 @@ def test_the_code_goes_out_and_nothing_else_does_before_it_was_typed() -> None:
     assert NEW in [claim.message.to for claim in stage.claim()]
     other = envelope(visitor.envelope.party, make.paper(visitor.envelope.case))
     stage.advance()
-    assert NEW not in [attempt.target.value for attempt in Attempt.objects.filter(envelope=other)]
+    assert NEW not in [attempt.address.value for attempt in Attempt.objects.filter(envelope=other)]
 
 
 def test_a_wrong_code_changes_nothing_and_after_a_few_the_right_one_is_worth_nothing() -> None:

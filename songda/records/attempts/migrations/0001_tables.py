@@ -24,7 +24,7 @@ class Migration(migrations.Migration):
                 ('channel', models.CharField(max_length=16)),
                 ('counts_as', models.CharField(max_length=16)),
                 ('n', models.PositiveSmallIntegerField(default=1)),
-                ('address_class', models.CharField(blank=True, max_length=10)),
+                ('address_class', models.CharField(max_length=10)),
                 ('to_index', models.BinaryField(default=bytes, max_length=16)),
                 ('text_sealed', models.BinaryField(null=True)),
                 ('state', models.CharField(default='pending', max_length=12)),
@@ -39,7 +39,7 @@ class Migration(migrations.Migration):
                 ('failed_at', models.DateTimeField(null=True)),
                 ('bounced_at', models.DateTimeField(null=True)),
                 ('expires_at', models.DateTimeField(null=True)),
-                ('address', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='attempts', to='parties.address')),
+                ('address', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='attempts', to='parties.address')),
                 ('envelope', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='attempts', to='orders.envelope')),
             ],
         ),
@@ -104,15 +104,15 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='attempt',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['accepted', 'arrived', 'cancelled', 'expired', 'failed', 'pending', 'recorded', 'rejected', 'submitting', 'unknown'])), name='attempt_state_known'),
+            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['accepted', 'arrived', 'cancelled', 'expired', 'failed', 'pending', 'rejected', 'submitting', 'unknown'])), name='attempt_state_known'),
         ),
         migrations.AddConstraint(
             model_name='attempt',
-            constraint=models.CheckConstraint(condition=models.Q(('purpose__in', ['address', 'code', 'handed', 'service'])), name='attempt_purpose_known'),
+            constraint=models.CheckConstraint(condition=models.Q(('purpose__in', ['address', 'code', 'service'])), name='attempt_purpose_known'),
         ),
         migrations.AddConstraint(
             model_name='attempt',
-            constraint=models.CheckConstraint(condition=models.Q(('address_class__in', ['', 'confirmed', 'found', 'provided', 'rejected', 'unknown'])), name='attempt_class_known'),
+            constraint=models.CheckConstraint(condition=models.Q(('address_class__in', ['confirmed', 'found', 'provided', 'rejected', 'unknown'])), name='attempt_class_known'),
         ),
         migrations.AddConstraint(
             model_name='attempt',
@@ -121,10 +121,6 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='attempt',
             constraint=models.CheckConstraint(condition=models.Q(('counts_as__in', ['sms', 'email', 'wechat', 'inbox', 'fax', 'phone', 'mail', 'direct', 'left', 'entrusted', 'transfer', 'public_notice'])), name='attempt_way_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='attempt',
-            constraint=models.CheckConstraint(condition=models.Q(('purpose', 'handed'), ('address__isnull', False), _connector='OR'), name='attempt_has_address'),
         ),
         migrations.AddConstraint(
             model_name='part',

@@ -10,21 +10,29 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('attempts', '0001_tables'),
         ('orders', '0001_tables'),
+        ('parties', '0001_tables'),
     ]
 
     operations = [
         migrations.CreateModel(
+            name='Deed',
+            fields=[
+                ('id', models.UUIDField(default=songda.clock.new_id, editable=False, primary_key=True, serialize=False)),
+                ('way', models.CharField(max_length=16)),
+                ('address_class', models.CharField(blank=True, max_length=10)),
+                ('began_at', models.DateTimeField()),
+                ('address', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='deeds', to='parties.address')),
+                ('envelope', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='deeds', to='orders.envelope')),
+            ],
+        ),
+        migrations.CreateModel(
             name='DeedPaper',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('attempt', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='carried', to='attempts.attempt')),
+                ('deed', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='carried', to='deeds.deed')),
                 ('service', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='carried_by', to='orders.service')),
             ],
-            options={
-                'constraints': [models.UniqueConstraint(fields=('attempt', 'service'), name='carried_once')],
-            },
         ),
         migrations.CreateModel(
             name='DeedStep',
@@ -39,10 +47,35 @@ class Migration(migrations.Migration):
                 ('recorded_at', models.DateTimeField()),
                 ('recorded_by', models.CharField(max_length=60)),
                 ('struck_at', models.DateTimeField(null=True)),
-                ('attempt', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='steps', to='attempts.attempt')),
+                ('deed', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='steps', to='deeds.deed')),
             ],
-            options={
-                'indexes': [models.Index(fields=['attempt', 'at'], name='step_of_attempt')],
-            },
+        ),
+        migrations.AddConstraint(
+            model_name='deed',
+            constraint=models.CheckConstraint(condition=models.Q(('way__in', ['direct', 'entrusted', 'left', 'mail', 'public_notice', 'transfer'])), name='deed_way_known'),
+        ),
+        migrations.AddConstraint(
+            model_name='deed',
+            constraint=models.CheckConstraint(condition=models.Q(('address_class__in', ['', 'confirmed', 'found', 'provided', 'rejected', 'unknown'])), name='deed_class_known'),
+        ),
+        migrations.AddConstraint(
+            model_name='deed',
+            constraint=models.CheckConstraint(condition=models.Q(('address__isnull', False), ('address_class', ''), _connector='OR'), name='deed_class_of_address'),
+        ),
+        migrations.AddConstraint(
+            model_name='deedpaper',
+            constraint=models.UniqueConstraint(fields=('deed', 'service'), name='carried_once'),
+        ),
+        migrations.AddIndex(
+            model_name='deedstep',
+            index=models.Index(fields=['deed', 'at'], name='step_of_deed'),
+        ),
+        migrations.AddConstraint(
+            model_name='deedstep',
+            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['failed', 'left', 'published', 'returned', 'sent', 'signed'])), name='deed_step_known'),
+        ),
+        migrations.AddConstraint(
+            model_name='deedstep',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('by__in', ['recipient', 'cohabitant', 'mail_room', 'representative', 'statutory_agent', 'designated_receiver', 'opponent', 'stranger']), ('kind', 'signed')), models.Q(models.Q(('kind', 'signed'), _negated=True), ('by', '')), _connector='OR'), name='deed_step_signer'),
         ),
     ]

@@ -22,7 +22,7 @@ class Migration(migrations.Migration):
                 ('effective_on', models.DateField(null=True)),
                 ('ground', models.CharField(max_length=24, null=True)),
                 ('is_rebuttable', models.BooleanField(default=False)),
-                ('winning_attempt', models.BigIntegerField(null=True)),
+                ('winning_attempt', models.CharField(max_length=36, null=True)),
                 ('decision', models.JSONField()),
                 ('decision_en', models.JSONField(default=dict)),
                 ('law_version', models.CharField(default='', max_length=16)),

@@ -12,6 +12,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('attempts', '0001_tables'),
+        ('deeds', '0001_tables'),
         ('orders', '0001_tables'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
@@ -40,11 +41,13 @@ class Migration(migrations.Migration):
                 ('raised_at', models.DateTimeField()),
                 ('ruling', models.CharField(default='pending', max_length=10)),
                 ('ruled_at', models.DateTimeField(null=True)),
-                ('attempt', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='objections', to='attempts.attempt')),
+                ('attempt', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='objections', to='attempts.attempt')),
+                ('deed', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='objections', to='deeds.deed')),
+                ('envelope', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='objections', to='orders.envelope')),
                 ('ruled_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('ground__in', ['no_fault', 'not_own_address', 'not_read_by_recipient', 'other_arrival_date', 'system_error'])), name='objection_ground_known'), models.CheckConstraint(condition=models.Q(('ruling__in', ['accepted', 'pending', 'rejected'])), name='objection_ruling_known')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('ground__in', ['no_fault', 'not_own_address', 'not_read_by_recipient', 'other_arrival_date', 'system_error'])), name='objection_ground_known'), models.CheckConstraint(condition=models.Q(('ruling__in', ['accepted', 'pending', 'rejected'])), name='objection_ruling_known'), models.CheckConstraint(condition=models.Q(models.Q(('attempt__isnull', False), ('deed__isnull', True)), models.Q(('attempt__isnull', True), ('deed__isnull', False)), _connector='OR'), name='objection_against_one_try')],
             },
         ),
         migrations.CreateModel(

@@ -9,9 +9,9 @@ from ninja import Router
 from pydantic import Field
 
 from songda.core.evidence.names import sentence
-from songda.records.attempts.models import Attempt
 from songda.records.boards.queries import TimelineRow, stream
 from songda.records.certificates.queries import current
+from songda.records.deeds.tries import streams_of
 from songda.records.orders.models import Service
 from songda.records.orders.queries import service_of
 from songda.web.api.shapes.orders import (
@@ -65,7 +65,7 @@ def read(request: ApiRequest, service_id: UUID) -> WholeServiceOut:
 
 @router.get("/services/{uuid:service_id}/events", response=EventsOut, summary="Read what happened to a service")
 def events(request: ApiRequest, service_id: UUID) -> EventsOut:
-    """Every event of the service, its envelope and its attempts, with both times."""
+    """Every event of the service, its envelope and the tries for it, with both times."""
     service = service_of(court_of(request), service_id)
     rows = sorted(_rows(service), key=lambda row: row.number)
     return EventsOut(events=[_event(row) for row in rows])
@@ -80,9 +80,8 @@ def _with_status(services: QuerySet[Service], status: str) -> QuerySet[Service]:
 
 
 def _rows(service: Service) -> Iterator[TimelineRow]:
-    attempts = Attempt.objects.filter(envelope_id=service.envelope_id).values_list("id", flat=True)
-    names = [f"service:{service.id}", f"envelope:{service.envelope_id}", *(f"attempt:{n}" for n in attempts)]
-    for name in names:
+    own = [f"service:{service.id}", f"envelope:{service.envelope_id}"]
+    for name in [*own, *streams_of(service.envelope_id)]:
         yield from stream(name)
 
 

@@ -60,14 +60,14 @@ def new_deed(request: StaffRequest, envelope_id: UUID) -> HttpResponse:
 
 
 @behind(Act.PLACE_ORDER, FORM)
-def new_step(request: StaffRequest, attempt_id: int) -> HttpResponse:
+def new_step(request: StaffRequest, deed_id: UUID) -> HttpResponse:
     """Add what became of a letter, an entrusted service or a notice."""
-    attempt = the_deed(request, attempt_id)
-    envelope = attempt.envelope
-    form = StepForm(request.POST or None, request.FILES or None, way=attempt.channel)
-    if form.is_valid() and is_done(form, lambda: add_step(attempt, form.step(), actor(request), now())):
+    deed = the_deed(request, deed_id)
+    envelope = deed.envelope
+    form = StepForm(request.POST or None, request.FILES or None, way=deed.way)
+    if form.is_valid() and is_done(form, lambda: add_step(deed, form.step(), actor(request), now())):
         return _recorded(request, envelope.id)
-    title = _("What became of it: %(way)s") % {"way": words.word(attempt.channel, "deed_way")}
+    title = _("What became of it: %(way)s") % {"way": words.word(deed.way, "deed_way")}
     back = reverse("console:envelope", args=[envelope.id])
     context = {"party": envelope.party, "envelope": envelope}
     return ask(request, form, Question(title, _("Record"), back, envelope.case, context=context))
@@ -79,7 +79,7 @@ def strike(request: StaffRequest, step_id: UUID) -> HttpResponse:
     step = the_step(request, step_id)
     strike_step(step, actor(request), now())
     messages.success(request, _("The entry is struck; it stays on record as a mistake."))
-    return redirect("console:envelope", step.attempt.envelope_id)
+    return redirect("console:envelope", step.deed.envelope_id)
 
 
 @behind(Act.TAKE_FILES)

@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 from songda.clock import now
 from songda.core.access import Act
 from songda.core.refusal import Refused
-from songda.records.attempts.models import Attempt
 from songda.records.boards.queries import acts_of
 from songda.records.certificates.queries import current
 from songda.records.decisions.ask_law import FOR_THE_JUDGE
@@ -78,8 +77,10 @@ def _finding(found: Service) -> Matter:
 
 
 def _happened(row: EnvelopeRows, service: Service) -> dict[str, object]:
-    """What is known of the service, and the attempt that its answer rests on."""
-    leading = rule_findings.leading_attempt(row, service)
+    """What is known of the service, and the try that its answer rests on."""
+    leading = rule_findings.leading_try(row, service)
+    attempt = next((made for made in row.attempts if str(made.id) == leading), None)
+    by_people = next((made for made in row.deeds if str(made.id) == leading), None)
     return {
         "service": service,
         "envelope": row.envelope,
@@ -87,7 +88,9 @@ def _happened(row: EnvelopeRows, service: Service) -> dict[str, object]:
         "acts": [one for one in acts_of(row.envelope) if one.service_id == service.id],
         "objections": row.objections,
         "certificate": current(service),
-        "attempt": next((a for a in [*row.attempts, *row.handed] if a.id == leading), None),
+        "attempt": attempt,
+        "by_people": by_people,
+        "tried_at": attempt.submitted_at if attempt else by_people and by_people.began_at,
     }
 
 
@@ -118,9 +121,8 @@ def rule_objection(request: StaffRequest, objection_id: UUID) -> HttpResponse:
 
 
 def _objection(request: StaffRequest, found: Objection) -> Matter:
-    envelope = found.attempt.envelope
+    envelope = found.envelope
     services = Service.objects.filter(envelope=envelope).select_related("paper", "finding").order_by("paper__filed_at")
-    attempt = Attempt.objects.select_related("address").get(id=found.attempt_id)
     affected = [service_of(request.court, one.id) for one in services]
     return Matter(
         party=envelope.party,
@@ -132,7 +134,8 @@ def _objection(request: StaffRequest, found: Objection) -> Matter:
         context={
             "objection": found,
             "envelope": envelope,
-            "attempt": attempt,
+            "attempt": found.attempt,
+            "by_people": found.deed,
             "services": affected,
             "answers": answers_of(affected, language()),
             "acts": acts_of(envelope),

@@ -35,7 +35,7 @@ def envelope(request: StaffRequest, envelope_id: UUID) -> HttpResponse:
         "deeds": deeds_of(found),
         "acts": acts_of(found),
         "locked": is_envelope_locked(found, now()),
-        "objections": [o for o in objections_of(found.case) if o.attempt.envelope_id == found.id],
+        "objections": [o for o in objections_of(found.case) if o.envelope_id == found.id],
         "tasks": told_by_law(open_tasks_of(found.case, found)),
         "scenes": _story(request, found),
     }

@@ -1,6 +1,7 @@
 """One paper for one recipient: whether it is served, since when, on which ground, and the proof."""
 
 from collections.abc import Sequence
+from typing import TypeVar
 from uuid import UUID
 
 from django.contrib import messages
@@ -18,6 +19,7 @@ from songda.records.boards.queries import acts_of, attempts_of, stream
 from songda.records.certificates import queries as certificate_queries
 from songda.records.certificates.models import Certificate
 from songda.records.decisions.ask_law import FOR_THE_JUDGE
+from songda.records.deeds.models import Deed
 from songda.records.determinations.actions import Together, together
 from songda.records.determinations.models import Determination
 from songda.records.evidence.queries import NotCoveredError
@@ -29,6 +31,8 @@ from songda.web.console.shared.gate import StaffRequest, actor, behind
 from songda.web.console.shared.reach import the_service
 from songda.web.console.shared.story import Cast, told
 from songda.web.console.shared.words import language
+
+Try = TypeVar("Try", Attempt, Deed)
 
 
 @behind(Act.SEE_CASES)
@@ -58,8 +62,8 @@ def service(request: StaffRequest, service_id: UUID) -> HttpResponse:
 
 
 def _determinations(found: Service) -> list[Together]:
-    """What judges decided of this service, and of objections against the attempts of its envelope."""
-    of_it = Q(service=found) | Q(objection__attempt__envelope=found.envelope)
+    """What judges decided of this service, and of objections against the tries for its envelope."""
+    of_it = Q(service=found) | Q(objection__envelope=found.envelope)
     rows = Determination.objects.filter(of_it).select_related("by", "service__paper")
     return together(rows.order_by("-at", "-id"))
 
@@ -72,9 +76,9 @@ def _guard_row(found: Service) -> GuardRow | None:
     return next((row for row in rows if row.service and row.service.id == found.id), None)
 
 
-def _winner(attempts: Sequence[Attempt], answer: Answer | None) -> Attempt | None:
-    """The attempt that the answer rests on, if it is one of these."""
-    return next((a for a in attempts if answer and str(a.id) == answer["winning_attempt"]), None)
+def _winner(tries: Sequence[Try], answer: Answer | None) -> Try | None:
+    """The try that the answer rests on, if it is one of these."""
+    return next((made for made in tries if answer and str(made.id) == answer["winning_attempt"]), None)
 
 
 @behind(Act.TAKE_FILES)

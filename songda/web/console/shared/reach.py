@@ -7,7 +7,6 @@ from uuid import UUID
 from django.core.exceptions import ObjectDoesNotExist
 from django.http import Http404
 
-from songda.records.attempts.models import Attempt
 from songda.records.boards.otherwise import deed_of, step_of
 from songda.records.boards.queries import objection_of, task_of
 from songda.records.cases.models import Case, Hearing
@@ -16,7 +15,7 @@ from songda.records.certificates.models import Certificate
 from songda.records.certificates.queries import certificate_of
 from songda.records.circumstances.models import RuledOut
 from songda.records.circumstances.rule_out import note_of
-from songda.records.deeds.models import DeedStep
+from songda.records.deeds.models import Deed, DeedStep
 from songda.records.orders.models import Envelope, Service
 from songda.records.orders.queries import envelope_of, service_of
 from songda.records.papers.models import Paper
@@ -112,9 +111,9 @@ def the_client(request: StaffRequest, client_id: UUID) -> ApiClient:
     return _or_404(lambda: ApiClient.objects.get(id=client_id, court=request.court))
 
 
-def the_deed(request: StaffRequest, attempt_id: int) -> Attempt:
+def the_deed(request: StaffRequest, deed_id: UUID) -> Deed:
     """A try by people in a case of the visitor's court."""
-    return _or_404(lambda: deed_of(request.court, attempt_id))
+    return _or_404(lambda: deed_of(request.court, deed_id))
 
 
 def the_step(request: StaffRequest, step_id: UUID) -> DeedStep:

@@ -15,6 +15,7 @@ from songda.core.identifiers import mask_name
 from songda.records.attempts.models import Attempt
 from songda.records.boards.queries import TimelineRow
 from songda.records.cases.models import Case
+from songda.records.deeds.models import Deed
 from songda.records.orders.models import Envelope, Service
 from songda.records.parties.models import Party
 from songda.records.staff.models import User
@@ -53,13 +54,17 @@ class Cast:
         }
         services = Service.objects.filter(envelope__case=case).values_list("id", "paper_id", "envelope_id")
         self.services = {str(service): (str(paper), str(envelope)) for service, paper, envelope in services}
-        attempts = Attempt.objects.filter(envelope__case=case).values_list("id", "envelope_id")
-        self.attempts = {str(attempt): str(envelope) for attempt, envelope in attempts}
+        self.tries = {
+            str(made): str(envelope)
+            for kind in (Attempt, Deed)
+            for made, envelope in kind.objects.filter(envelope__case=case).values_list("id", "envelope_id")
+        }
         self._finders: dict[str, Callable[[str], Subject | None]] = {
             "party": self._party,
             "paper": self._paper,
             "envelope": self._envelope,
-            "attempt": self._attempt,
+            "attempt": self._try,
+            "deed": self._try,
             "service": self._service,
         }
         self._told: dict[str, Callable[[object, Mapping[str, object]], Subject | None]] = {
@@ -117,8 +122,8 @@ class Cast:
     def _paper(self, key: str) -> Subject | None:
         return Subject(self.papers[key], "") if key in self.papers else None
 
-    def _attempt(self, key: str) -> Subject | None:
-        return self._envelope(self.attempts.get(key, ""))
+    def _try(self, key: str) -> Subject | None:
+        return self._envelope(self.tries.get(key, ""))
 
     def _envelope(self, key: str) -> Subject | None:
         party = self.envelopes.get(key)

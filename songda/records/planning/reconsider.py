@@ -9,6 +9,7 @@ from django.db.models import Exists, OuterRef, Q
 
 from songda.records.attempts.call_off import call_off_unwanted
 from songda.records.attempts.models import Attempt
+from songda.records.deeds.models import Deed
 from songda.records.orders.due import mark_held_for_law, mark_held_for_step
 from songda.records.orders.hold import hold_envelopes
 from songda.records.orders.models import Envelope
@@ -24,6 +25,6 @@ def reconsider(party_ids: Sequence[UUID], case_ids: Sequence[UUID], now: datetim
     hold_envelopes(touched.values_list("id", flat=True))
     open_ones = mark_held_for_step(touched, now)
     call_off_unwanted(touched, now)
-    tries = Attempt.objects.filter(envelope=OuterRef("pk"), purpose__in=["service", "handed"])
-    tried = Exists(tries.exclude(state="cancelled"))
+    sent = Attempt.objects.filter(envelope=OuterRef("pk"), purpose="service").exclude(state="cancelled")
+    tried = Exists(sent) | Exists(Deed.objects.filter(envelope=OuterRef("pk")))
     return open_ones + mark_held_for_law(touched.filter(tried), now)

@@ -5,10 +5,10 @@ from datetime import timedelta
 import pytest
 
 from songda.records.attempts.models import Attempt
-from songda.records.attempts.reconsider import reconsider
 from songda.records.orders.models import Envelope
 from songda.records.orders.place import OrderDraft, place_order
 from songda.records.parties.models import Party
+from songda.records.planning.reconsider import reconsider
 from tests import make
 
 pytestmark = pytest.mark.database

@@ -1,0 +1,147 @@
+"""Turns tries into facts of the law: attempts of the engine and deeds of people, which the law does not tell apart."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from songda.core.delivery.states import State
+from songda.core.law.facts import (
+    TO_A_PLACE,
+    AddressClass,
+    AddressOnFile,
+    AttemptFacts,
+    Channel,
+    EventFact,
+    EventKind,
+    JudgeRuling,
+    Person,
+    RebuttalFact,
+    RebuttalGround,
+    Ruling,
+)
+from songda.records.attempts.models import Attempt
+from songda.records.deeds.models import Deed
+from songda.records.deeds.tries import try_of
+from songda.records.facts.load import EnvelopeRows
+from songda.records.orders.models import Service
+from songda.records.portal_acts.models import RecipientAct
+
+
+@dataclass(frozen=True)
+class _Try:
+    """What the law asks of every try, whoever made it; `made_at` is when it was planned, or began."""
+
+    id: str
+    channel: Channel
+    address_id: UUID | None
+    address_class: str
+    made_at: datetime
+    events: tuple[EventFact, ...]
+
+
+def tries_of(row: EnvelopeRows, service: Service) -> Iterator[AttemptFacts]:
+    """Every try for this paper: the attempts, which carry the whole envelope, and the deeds that had it with them."""
+    zone = ZoneInfo(row.envelope.case.court.zone)
+    for attempt in row.attempts:
+        yield _facts(row, service, _by_engine(row, attempt, service, zone), zone)
+    for deed in carrying(row, service):
+        yield _facts(row, service, _by_people(deed, zone), zone)
+
+
+def carrying(row: EnvelopeRows, service: Service) -> list[Deed]:
+    """The deeds that had this paper with them and of which something still stands on record."""
+    return [d for d in row.deeds if d.steps.all() and any(c.service_id == service.id for c in d.carried.all())]
+
+
+def came_by(row: EnvelopeRows, act: RecipientAct) -> int | None:
+    """The attempt that brought the recipient: the last one given to a provider before they acted."""
+    before = [a for a in row.attempts if a.submitted_at and a.submitted_at <= act.at and a.state != State.REJECTED]
+    return before[-1].id if before else (row.attempts[-1].id if row.attempts else None)
+
+
+def _by_engine(row: EnvelopeRows, attempt: Attempt, service: Service, zone: ZoneInfo) -> _Try:
+    return _Try(
+        id=str(attempt.id),
+        channel=Channel(attempt.counts_as),
+        address_id=attempt.address_id,
+        address_class=attempt.address_class,
+        made_at=attempt.planned_at,
+        events=tuple(_events(row, attempt, service, zone)),
+    )
+
+
+def _by_people(deed: Deed, zone: ZoneInfo) -> _Try:
+    return _Try(
+        id=str(deed.id),
+        channel=Channel(deed.way),
+        address_id=deed.address_id,
+        address_class=deed.address_class,
+        made_at=deed.began_at,
+        events=tuple(
+            EventFact(EventKind(step.kind), step.at.astimezone(zone), Person(step.by) if step.by else None)
+            for step in deed.steps.all()
+        ),
+    )
+
+
+def _facts(row: EnvelopeRows, service: Service, made: _Try, zone: ZoneInfo) -> AttemptFacts:
+    place = _place(row, made, zone)
+    return AttemptFacts(
+        id=made.id,
+        channel=made.channel,
+        paper_sha256=service.paper.sha256_hex,
+        to=Person.REPRESENTATIVE if row.envelope.party.may_not_receive else Person.RECIPIENT,
+        address_class=_class_of(row, made),
+        shared_with_opponent=made.address_id in row.shared,
+        events=made.events,
+        rebuttals=tuple(
+            RebuttalFact(RebuttalGround(o.ground), (o.proved_at or o.raised_at).astimezone(zone), Ruling(o.ruling))
+            for o in row.objections
+            if try_of(o) == made.id
+        ),
+        rulings=tuple(
+            JudgeRuling(d.at.astimezone(zone), d.outcome == "counts")
+            for d in row.determinations
+            if try_of(d) == made.id and d.service_id == service.id
+        ),
+        address_source=place.source if place else None,
+        address_used_on=place.used_on if place else None,
+    )
+
+
+def _place(row: EnvelopeRows, made: _Try, zone: ZoneInfo) -> AddressOnFile | None:
+    """From what on file the court took the place; a use after the try says nothing of it."""
+    place = row.on_file.get(made.address_id) if made.address_id else None
+    if place is None or made.channel not in TO_A_PLACE:
+        return None
+    was_used = place.used_on is not None and place.used_on <= made.made_at.astimezone(zone).date()
+    return place if was_used else AddressOnFile(place.source)
+
+
+def _class_of(row: EnvelopeRows, made: _Try) -> AddressClass | None:
+    """As it was when the try was planned or recorded; an address that the court mistyped was never the recipient's."""
+    if made.address_id in row.mistyped:
+        return AddressClass.REJECTED
+    return AddressClass(made.address_class) if made.address_class else None
+
+
+def _events(row: EnvelopeRows, attempt: Attempt, service: Service, zone: ZoneInfo) -> Iterator[EventFact]:
+    moments = (
+        (EventKind.SENT, attempt.submitted_at),
+        (EventKind.ARRIVED, attempt.arrived_at),
+        (EventKind.BOUNCED if attempt.bounced_at else EventKind.FAILED, attempt.bounced_at or attempt.failed_at),
+    )
+    for kind, at in moments:
+        if at is not None and _while_they_act(row, at):
+            yield EventFact(kind, at.astimezone(zone))
+    for act in row.acts:
+        if act.service_id == service.id and _while_they_act(row, act.at) and came_by(row, act) == attempt.id:
+            yield EventFact(EventKind(act.kind), act.at.astimezone(zone))
+
+
+def _while_they_act(row: EnvelopeRows, at: datetime) -> bool:
+    """What reaches a representative after they ceased to act serves nobody."""
+    left_at = row.envelope.party.left_at
+    return left_at is None or at < left_at
