@@ -142,12 +142,20 @@ def test_an_open_case_is_never_due_however_old() -> None:
 
 
 def _open_task(case: Case) -> None:
-    Task.objects.create(court=case.court, case=case, kind="call", reason="no_report", opened_at=CLOSED, due_at=CLOSED)
+    Task.objects.create(
+        court=case.court, case=case, kind="find_address", reason="not_me", opened_at=CLOSED, due_at=CLOSED
+    )
+
+
+def _planned_attempt(case: Case) -> None:
+    attempt = Attempt.objects.get(envelope__case=case)
+    attempt.pk, attempt.n, attempt.state, attempt.arrived_at = None, attempt.n + 1, "pending", None
+    attempt.save(force_insert=True)
 
 
 RUNNING: dict[str, Callable[[Case], object]] = {
     "service under way": lambda case: Envelope.objects.filter(case=case).update(closed_at=None),
-    "message under way": lambda case: Attempt.objects.filter(envelope__case=case).update(state="accepted"),
+    "message under way": _planned_attempt,
     "open task": _open_task,
     "hearing to come": lambda case: set_hearing(case, TWENTY_ON + timedelta(days=1), "第三审判庭", "engine", CLOSED),
     "certificate to make": lambda case: Finding.objects.filter(service__envelope__case=case).update(
