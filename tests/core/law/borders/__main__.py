@@ -6,14 +6,15 @@ from collections import defaultdict
 from songda.core.law.profile.rows import Row
 from tests.core.law import acting
 from tests.core.law.borders.case import Case
+from tests.core.law.borders.describing import Place, described, place_of, source_of, title_of
 from tests.core.law.borders.finding import case_for
 from tests.core.law.borders.tables import FOLDER, Border
 from tests.core.law.borders.varying import variations
 
 
 def main() -> None:
-    """One file a kind of row."""
-    files: dict[str, list[str]] = defaultdict(list)
+    """One file a statute, its articles in their order."""
+    files: dict[str, list[tuple[Place, str]]] = defaultdict(list)
     newest = {id(row.conditions) if row.conditions else id(row): row for _, row in acting.every_row()}
     for kind, row in acting.every_row():
         case = case_for(kind, row)
@@ -21,15 +22,17 @@ def main() -> None:
             sys.stderr.write(f"no case for {kind} {row.rule.id} {row.say}\n")
             continue
         only_days = all(row is not each for each in newest.values())  # an earlier article of the same row
-        files[kind].append(_border(kind, row, case, only_days=only_days).written())
+        files[source_of(row)].append((place_of(row), _border(kind, row, case, only_days=only_days).written()))
     for old in FOLDER.glob("*.txt"):
         old.unlink()
-    for kind, sections in files.items():
-        (FOLDER / f"{kind}.txt").write_text("\n".join(sections), encoding="utf-8")
+    for source, sections in files.items():
+        ordered = [text for _, text in sorted(sections, key=lambda each: each[0])]
+        (FOLDER / f"{source}.txt").write_text("\n".join([title_of(source) + "\n", *ordered]), encoding="utf-8")
 
 
 def _border(kind: str, row: Row, case: Case, *, only_days: bool) -> Border:
-    border = Border(f"{kind} {row.rule.id.removeprefix('cn.')} {row.say}", case, "")
+    heading = f"{row.rule.id.removeprefix('cn.')} {kind} {row.say}"
+    border = Border(heading, described(kind, row), case, "")
     border.answer = border.answered({})
     for subject, words in variations(kind, row, case, only_days=only_days):
         by_answer: dict[str, list[str]] = defaultdict(list)

@@ -1,4 +1,4 @@
-"""The written form: a heading a row, its case, the answer, and below it what each change does."""
+"""The written form, a file a statute: for each row its article, what it says, a case, the answer, what changes do."""
 
 import re
 from collections.abc import Iterator
@@ -18,9 +18,13 @@ LINE = re.compile(r"  (?P<subject>\w+) (?P<words>[^:]+): (?P<answer>.+)")
 
 @dataclass
 class Border:
-    """`changes`: a subject, the words that are put there, and the answer that all of them get."""
+    """`changes`: a subject, the words that are put there, and the answer that all of them get.
+
+    The heading is the article, the kind of the row and the code of its sentence; `about` is what people read of it.
+    """
 
     heading: str
+    about: list[str]
     case: Case
     answer: str
     changes: list[tuple[str, list[str], str]] = field(default_factory=list)
@@ -29,7 +33,7 @@ class Border:
     @property
     def kind(self) -> str:
         """The kind of the row."""
-        return self.heading.split()[0]
+        return self.heading.split()[1]
 
     def answered(self, change: Case) -> str:
         """What the law says now to the case with the change."""
@@ -38,7 +42,7 @@ class Border:
 
     def written(self) -> str:
         """As it stands in the table; many words that get one answer are written as the others."""
-        lines = [f"# {self.heading}", write_case(self.case) or "plain", f"= {self.answer}"]
+        lines = [f"# {self.heading}", *self.about, write_case(self.case) or "plain", f"= {self.answer}"]
         written_so: set[str] = set()
         for subject, words, told in self.changes:
             is_long = len(words) > MANY and subject not in written_so
@@ -65,14 +69,22 @@ def borders() -> Iterator[Border]:
 
 def _read(file: Path) -> Iterator[Border]:
     found: list[Border] = []
-    lines = file.read_text(encoding="utf-8").splitlines()
-    for number, line in enumerate(lines, 1):
+    for number, line in enumerate(file.read_text(encoding="utf-8").splitlines(), 1):
         if line.startswith("# "):
-            words = lines[number]
-            case = read_case("" if words == "plain" else words)
-            found.append(Border(line[2:], case, lines[number + 1][2:], place=f"{file.name}:{number}"))
-        elif told := LINE.fullmatch(line):
-            found[-1].changes.append((told["subject"], told["words"].split(", "), told["answer"]))
+            found.append(Border(line[2:], [], {}, "", place=f"{file.name}:{number}"))
+        elif found and line:
+            _add(found[-1], line)
     for border in found:
         border.spread()
     yield from found
+
+
+def _add(border: Border, line: str) -> None:
+    if line.startswith("> "):
+        border.about.append(line)
+    elif line.startswith("= "):
+        border.answer = line[2:]
+    elif told := LINE.fullmatch(line):
+        border.changes.append((told["subject"], told["words"].split(", "), told["answer"]))
+    else:
+        border.case = read_case("" if line == "plain" else line)
