@@ -22,6 +22,7 @@ def use_channels(more: Sequence[str]) -> None:
     """Beside the house's own channels have those in these folders (dotted names), and none that were named before."""
     _folders[:] = [*BUILT_IN, *more]
     entries.cache_clear()
+    routes.cache_clear()
     address_kinds.cache_clear()
     while _words:
         remove_folder(_words.pop())
@@ -58,6 +59,7 @@ def _entry(folder: str) -> Entry:
     return entry
 
 
+@cache
 def routes() -> tuple[Route, ...]:
     """Every channel's row, the first to be tried first."""
     return by_rank(entry.route for entry in entries().values())

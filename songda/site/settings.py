@@ -6,8 +6,8 @@ from pathlib import Path
 import dj_database_url
 from django.contrib.messages import constants
 
-from songda.channels.registry import entries, use_channels
 from songda.core.words import languages, say
+from songda.site.provider_settings import provider_addresses
 from songda.site.sample.accounts import ACCOUNTS, PASSWORD
 
 ENVIRONMENT = os.environ.get("SONGDA_ENV", "production")
@@ -42,8 +42,7 @@ KEYRING_FILE = Path(os.environ.get("SONGDA_KEYRING_FILE", HOME / "keys" / "keyri
 LOG_KEY_FILE = Path(os.environ.get("SONGDA_LOG_KEY_FILE", HOME / "keys" / "log.key"))
 SEAL_FILE = Path(os.environ.get("SONGDA_SEAL_FILE", HOME / "keys" / "seal.p12"))
 SEAL_PASSWORD_FILE = os.environ.get("SONGDA_SEAL_PASSWORD_FILE", str(HOME / "keys" / "seal.password"))
-use_channels([folder for folder in os.environ.get("SONGDA_CHANNELS", "").split(",") if folder])
-CHANNEL_URLS = {name: os.environ.get(entry.setting, "") for name, entry in entries().items()}
+CHANNEL_URLS = provider_addresses()
 TSA_URL = os.environ.get("SONGDA_TSA_URL", "")
 SANDBOX_URL = os.environ.get("SONGDA_SANDBOX_URL", "") if IS_DEMO else ""
 DEMO_ACCOUNTS, DEMO_PASSWORD = (ACCOUNTS, PASSWORD) if IS_DEMO and SANDBOX_URL else ((), "")

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
+from songda.channels.registry import route_of
 from songda.core.delivery.retry import LEASE
 from songda.records.attempts.models import Attempt
 from songda.records.evidence.actions import NewEvent, record
@@ -14,11 +15,17 @@ BATCH = 500
 
 @transaction.atomic
 def doubt_dead_claims(window: timedelta, now: datetime) -> int:
-    """Claims whose worker died: whether the provider has the message is unknown, so it is never sent again."""
+    """Claims whose worker died: whether the provider has the message is unknown, so it is never sent again.
+
+    `window` is how long receipts may take over channels that do not say otherwise.
+    """
     dead = Attempt.objects.filter(state="submitting", claimed_at__lte=now - LEASE).select_related("envelope")
     attempts = list(dead.select_for_update(skip_locked=True, of=("self",))[:BATCH])
-    ids = [attempt.id for attempt in attempts]
-    Attempt.objects.filter(id__in=ids).update(state="unknown", expires_at=now + window, code="worker_died")
+    for channel in {attempt.channel for attempt in attempts}:
+        route = route_of(channel)
+        expires_at = now + (route.silence_window if route and route.silence_window else window)
+        claimed = Attempt.objects.filter(id__in=[a.id for a in attempts if a.channel == channel])
+        claimed.update(state="unknown", expires_at=expires_at, code="worker_died")
     record([_event("attempt.unknown", attempt, now) for attempt in attempts], now)
     return len(attempts)
 

@@ -133,7 +133,7 @@ class AddressForm(forms.Form):
         label=_("What is it?"),
         choices=_kinds,
         widget=forms.RadioSelect,
-        initial="mobile",
+        initial=lambda: code_kinds()[0],
     )
     value = Words(
         label=_("New number or address"),

@@ -7,7 +7,9 @@ import pytest
 
 from songda.channels.contract import Outcome, ReportKind
 from songda.channels.contract import Receipt as Read
+from songda.channels.sms.entry import ENTRY as SMS
 from songda.core.delivery.retry import LEASE
+from songda.records.attempts import sweep
 from songda.records.attempts.apply import Reader, apply_reports
 from songda.records.attempts.doubt import ask_about_unknown
 from songda.records.attempts.models import Attempt, Part, RawReport, Receipt
@@ -203,6 +205,17 @@ def test_a_worker_that_died_while_sending_leaves_a_doubt_and_no_second_message()
     stage.apply()
     assert state_of(served) == "arrived"
     assert len(stage.channel.taken) == 1
+
+
+def test_how_long_silence_may_last_is_asked_of_the_route(monkeypatch: pytest.MonkeyPatch) -> None:
+    patient = replace(SMS.route, silence_window=timedelta(days=9))
+    monkeypatch.setattr(sweep, "route_of", {"sms": patient}.get)
+    stage, served = Stage(ARRIVES_LATER), envelope(defendant(make.case()))
+    stage.advance()
+    stage.hand_over(stage.claim(), note=False)
+    stage.now += LEASE + timedelta(seconds=1)
+    doubt_dead_claims(WINDOW, stage.now)
+    assert Attempt.objects.get(envelope=served).expires_at == stage.now + timedelta(days=9)
 
 
 def test_two_workers_never_claim_the_same_attempt() -> None:

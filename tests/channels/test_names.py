@@ -1,0 +1,72 @@
+"""Nothing asks for a channel, or for a kind of address, by its name: what it must know stands in the row."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+from songda.channels.registry import address_kinds, entries
+
+HOUSE = Path(__file__).parents[2] / "songda"
+# Each file that may say such a name, and why.
+MAY = {
+    "core/delivery/address_kinds.py": "the kinds themselves",
+    "core/delivery/deeds.py": "the ladder before a public notice, in the law's own words",
+    "core/law/facts/words.py": "the law's ways of service",
+    "records/staff/migrations/0001_tables.py": "the mailbox column of Django's accounts",
+    "records/attempts/migrations/0001_tables.py": "the law's ways of service, as the database holds them",
+    "site/bench/files.py": "made-up people and their numbers",
+    "site/sample/people.py": "made-up people and their addresses",
+    "site/story/clerk.py": "what the clerk of the story types",
+    "web/api/examples.py": "an example of a request",
+}
+
+
+def names() -> set[str]:
+    return {*entries(), *address_kinds()}
+
+
+def said(file: Path) -> Iterator[str]:
+    """The names that stand in this file as texts of their own."""
+    tree = ast.parse(file.read_text(encoding="utf-8"))
+    texts = (node.value for node in ast.walk(tree) if isinstance(node, ast.Constant))
+    yield from (text for text in texts if isinstance(text, str) and text in names())
+
+
+def law_s_ways(file: Path) -> Iterator[str]:
+    """The law's ways that stand in this file by name and that a channel counts as."""
+    ways = {entry.route.counts_as.name for entry in entries().values()}
+    tree = ast.parse(file.read_text(encoding="utf-8"))
+    named = (n for n in ast.walk(tree) if isinstance(n, ast.Attribute) and isinstance(n.value, ast.Name))
+    yield from (node.attr for node in named if ast.unparse(node.value) == "Channel" and node.attr in ways)
+
+
+def files() -> dict[str, Path]:
+    every = {str(path.relative_to(HOUSE)): path for path in HOUSE.rglob("*.py")}
+    own = tuple(f"channels/{name}/" for name in entries())
+    return {name: path for name, path in every.items() if not name.startswith(own)}
+
+
+def test_no_code_asks_for_a_channel_by_its_name() -> None:
+    found = {name: sorted(set(said(path))) for name, path in files().items()}
+    assert {name: words for name, words in found.items() if words and name not in MAY} == {}
+
+
+def test_every_exception_is_still_needed() -> None:
+    assert [name for name in MAY if not set(said(HOUSE / name))] == []
+
+
+def test_outside_the_law_no_code_asks_for_the_way_that_a_channel_counts_as() -> None:
+    assert any(set(law_s_ways(path)) for name, path in files().items() if name.startswith("core/law/"))
+    outside = {name: path for name, path in files().items() if not name.startswith("core/law/")}
+    found = {name: sorted(set(law_s_ways(path))) for name, path in outside.items()}
+    assert {name: ways for name, ways in found.items() if ways} == {}
+
+
+def test_no_page_asks_for_a_channel_by_its_name() -> None:
+    asked = [
+        f"{path.relative_to(HOUSE)}: {name}"
+        for path in HOUSE.rglob("*.html")
+        for name in names()
+        if f'== "{name}"' in path.read_text(encoding="utf-8") or f'!= "{name}"' in path.read_text(encoding="utf-8")
+    ]
+    assert asked == []

@@ -1,0 +1,52 @@
+"""A one-time code goes only over routes that may carry it; no address that none reaches is taken by a code."""
+
+from dataclasses import replace
+
+import pytest
+
+from songda.channels.email.entry import ENTRY as EMAIL
+from songda.channels.sms.entry import ENTRY as SMS
+from songda.core.refusal import Refused, WrongField
+from songda.records.attempts.models import Attempt
+from songda.records.portal_acts import identity
+from songda.records.portal_acts.identity import send_code
+from songda.records.portal_acts.new_address import offer_address
+from tests import make
+from tests.records.stage import Stage, defendant, envelope
+
+pytestmark = pytest.mark.database
+
+
+def test_a_code_follows_the_message_over_the_same_route() -> None:
+    stage, served = Stage(), envelope(defendant(make.case()))
+    stage.send()
+    sent = send_code(served, stage.now)
+    code = Attempt.objects.get(envelope=served, purpose="code")
+    assert (code.channel, code.counts_as) == ("sms", "sms")
+    assert "****" in sent.masked_address
+
+
+def test_over_a_route_that_others_may_read_no_code_goes(monkeypatch: pytest.MonkeyPatch) -> None:
+    stage, served = Stage(), envelope(defendant(make.case()))
+    stage.send()
+    overheard = replace(SMS.route, may_carry_code=False)
+    monkeypatch.setattr(identity, "routes", lambda: (overheard, EMAIL.route))
+    with pytest.raises(Refused) as refused:
+        send_code(served, stage.now)
+    assert refused.value.code == "no_message_sent"
+    assert not Attempt.objects.filter(envelope=served, purpose="code").exists()
+
+
+@pytest.mark.parametrize("kind", ["postal", "fax", "carrier_pigeon"])
+def test_an_address_to_which_no_code_goes_is_not_taken_by_a_code(kind: str) -> None:
+    stage, served = Stage(), envelope(defendant(make.case()))
+    with pytest.raises(WrongField) as refused:
+        offer_address(served, kind, "山西省孝义市府前街1号", stage.now)
+    assert refused.value.field == "kind"
+
+
+def test_a_mailbox_that_he_names_gets_its_code_by_mail() -> None:
+    stage, served = Stage(), envelope(defendant(make.case()))
+    offer_address(served, "email", "li@example.cn", stage.now)
+    code = Attempt.objects.get(envelope=served, purpose="address")
+    assert (code.channel, code.counts_as) == ("email", "email")
