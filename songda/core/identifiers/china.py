@@ -20,3 +20,5 @@ CASE_NUMBER: dict[str, str] = _SIGNS["case_number"]
 CASE_BRANCHES: dict[str, str] = _SIGNS["case_number"]["branches"]
 CERTIFICATE_NUMBER: str = _SIGNS["certificate_number"]["form"]
 DOUBLE_FAMILY_NAMES = frozenset(_SIGNS["family_names"]["double"])
+NUMERAL_SIGNS: dict[str, str] = _SIGNS["numerals"]
+BEFORE_AN_ARTICLE: str = _SIGNS["citation"]["article"]

@@ -49,9 +49,9 @@ def service_for(facts: Facts) -> ServiceKind:
     """The kind of service, under the rules of the jurisdiction that the facts name."""
     try:
         profile = profile_of(facts.jurisdiction)
-    except ProfileError as error:
-        known = "、".join(jurisdictions())
-        raise FactsError("$.jurisdiction", str(error), f"没有该法域的规则；现有：{known}") from None
+    except ProfileError:
+        asked = {"jurisdiction": facts.jurisdiction, "choice": ", ".join(jurisdictions())}
+        raise FactsError("$.jurisdiction", "no_jurisdiction", known=jurisdictions(), **asked) from None
     return service_at(facts, facts.as_of, profile)
 
 

@@ -62,7 +62,7 @@ def _counted(served: datetime, asked: Words, language: str) -> Deadline:
     try:
         return last_day(start, wanted, around)
     except PeriodError as error:
-        click.echo(error.reason if language == "en" else error.reason_zh, err=True)
+        click.echo(error.reason.sentence(language), err=True)
         raise SystemExit(2) from None
 
 

@@ -59,12 +59,12 @@ def _each_key_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if len(told) < len(pairs):
         keys = [key for key, _ in pairs]
         twice = next(key for key in keys if keys.count(key) > 1)
-        raise FactsError(f"$..{twice}", "is told twice", "重复出现")
+        raise FactsError(f"$..{twice}", "told_twice")
     return told
 
 
 def _no_constant(name: str) -> NoReturn:
-    raise FactsError("$", f"{name} is not JSON", f"{name} 不是 JSON")
+    raise FactsError("$", "not_json", name=name)
 
 
 def _print_trace(facts: Facts, language: str) -> None:
@@ -76,11 +76,7 @@ def _print_trace(facts: Facts, language: str) -> None:
 
 
 def _refuse_facts(error: FactsError, language: str) -> NoReturn:
-    _refuse(f"{error.path}: {_say(language, error.reason, error.reason_zh)}")
-
-
-def _say(language: str, en: str, zh: str) -> str:
-    return en if language == "en" else zh
+    _refuse(f"{error.path}: {error.reason.sentence(language)}")
 
 
 def _refuse(complaint: str) -> NoReturn:

@@ -239,15 +239,15 @@ def test_a_period_that_ends_in_a_published_year_but_moves_out_of_it_is_provision
 def test_refusals_speak_both_languages() -> None:
     with pytest.raises(FactsError) as unknown:
         decide(read_facts(facts(jurisdiction="atlantis")))
-    assert (unknown.value.reason, unknown.value.reason_zh) == (
+    assert (unknown.value.reason.sentence("en"), unknown.value.reason.sentence("zh")) == (
         "no rules for 'atlantis'; there are: at, cn, es",
         "没有该法域的规则；现有：at、cn、es",
     )
     for served, kind in ((date(1800, 1, 1), "answer"), (date(2022, 1, 1), "coffee"), (date(2010, 1, 1), "answer")):
         with pytest.raises(PeriodError) as refused:
             last_day(served, kind)
-        assert refused.value.reason
-        assert refused.value.reason_zh
+        assert refused.value.reason.sentence("en")
+        assert refused.value.reason.sentence("zh")
 
 
 def test_the_calculator_says_that_a_length_was_given() -> None:

@@ -137,8 +137,8 @@ def test_an_unknown_name_lists_the_known_ones() -> None:
 def test_small_claims_know_no_appeal() -> None:
     with pytest.raises(PeriodError, match="there is no period of appeal") as refused:
         last_day(date(2022, 5, 9), "appeal", Asked(procedure=Procedure.SMALL_CLAIMS))
-    assert "一审终审" in refused.value.reason_zh
-    assert "第一百六十五条" in refused.value.reason_zh
+    assert "一审终审" in refused.value.reason.sentence("zh")
+    assert "第一百六十五条" in refused.value.reason.sentence("zh")
 
 
 @pytest.mark.parametrize("served", [date(1899, 12, 31), date(2201, 1, 1)])

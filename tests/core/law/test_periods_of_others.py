@@ -103,7 +103,7 @@ def test_in_simplified_procedure_there_is_no_public_notice(served: date, asked: 
     with pytest.raises(PeriodError, match="no public notice") as refused:
         last_day(served, "public_notice", asked)
     assert refused.value.rule is not None
-    assert "不适用公告送达" in refused.value.reason_zh
+    assert "不适用公告送达" in refused.value.reason.sentence("zh")
 
 
 BEIJING = timezone(timedelta(hours=8))
@@ -176,7 +176,7 @@ def test_that_hours_run_from_the_next_one_has_its_article(start: datetime, asked
 def test_hours_need_the_moment_and_its_offset(started: date, period: str | Length) -> None:
     with pytest.raises(PeriodError, match="needs the moment") as refused:
         last_day(started, period)
-    assert "时刻" in refused.value.reason_zh
+    assert "时刻" in refused.value.reason.sentence("zh")
 
 
 def test_a_moment_stands_for_its_day_where_days_are_counted() -> None:

@@ -75,13 +75,13 @@ def test_the_calculator_counts_the_same() -> None:
 def test_the_calculator_gives_no_day_while_it_stands_still() -> None:
     with pytest.raises(PeriodError, match="stands still") as refused:
         last_day(SERVED, "evidence", Asked(stated_days=20, suspension=Suspension(date(2022, 5, 20), None)))
-    assert "中止" in refused.value.reason_zh
+    assert "中止" in refused.value.reason.sentence("zh")
 
 
 def test_the_calculator_asks_for_the_days_that_the_notice_sets() -> None:
     with pytest.raises(PeriodError, match="give its days") as refused:
         last_day(SERVED, "evidence")
-    assert "由通知书指定" in refused.value.reason_zh
+    assert "由通知书指定" in refused.value.reason.sentence("zh")
 
 
 @pytest.mark.parametrize(
@@ -110,7 +110,7 @@ def test_the_calculator_says_where_the_court_may_not_set_such_a_length() -> None
 def test_a_domicile_that_is_no_country_code_is_not_taken_for_abroad(domicile: str) -> None:
     with pytest.raises(PeriodError, match="country code") as refused:
         last_day(SERVED, "appeal", Asked(domicile=domicile))
-    assert "国家或地区代码" in refused.value.reason_zh
+    assert "国家或地区代码" in refused.value.reason.sentence("zh")
 
 
 @pytest.mark.parametrize("kind", ["enforcement_reconsideration", "third_party_suit", "opinion_on_retrial"])

@@ -18,6 +18,8 @@ FILLED_DIFFERENTLY = {
     "certificates.citation",
     "api.field.other",
     "command_line.explain.not_json",
+    "facts.no_jurisdiction",
+    "facts.period.no_rule",
 }
 
 

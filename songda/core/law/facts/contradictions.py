@@ -29,15 +29,14 @@ def refuse_contradictions(facts: Facts) -> None:
 def _contradictions(facts: Facts) -> Iterator[FactsError]:
     yield from _of_recipient(facts.recipient, facts.as_of)
     if facts.case.procuratorate_agreed_at is not None and not facts.case.procuratorate_takes_part:
-        takes_no_part = ("the procuratorate takes no part in the case", "人民检察院未参与本案")
-        yield FactsError("$.case.procuratorate_agreed_at", *takes_no_part)
+        yield FactsError("$.case.procuratorate_agreed_at", "procuratorate_absent")
     if facts.paper.supersedes == facts.paper.sha256:
-        yield FactsError("$.paper.supersedes", "is the paper itself", "与本文书相同，文书不能更正自身")
+        yield FactsError("$.paper.supersedes", "supersedes_itself")
     seen: set[str] = set()
     places = ((f"$.{key}[{place}]", each) for key in _TRIES for place, each in enumerate(getattr(facts, key)))
     for path, attempt in places:
         if attempt.id in seen:
-            yield FactsError(f"{path}.id", "another attempt has this id", "与另一次送达的编号重复")
+            yield FactsError(f"{path}.id", "id_twice")
         seen.add(attempt.id)
         yield from _of_attempt(attempt, path)
 
@@ -46,13 +45,13 @@ def _of_recipient(recipient: RecipientFacts, as_of: datetime) -> Iterator[FactsE
     if recipient.kind in {RecipientKind.LEGAL_PERSON, RecipientKind.ORGANISATION}:
         for key in _OF_PEOPLE:
             if getattr(recipient, key):
-                yield FactsError(f"$.recipient.{key}", "can only be told of a person", "只适用于自然人")
+                yield FactsError(f"$.recipient.{key}", "only_of_a_person")
         for place, period in enumerate(recipient.status_periods):
             if period.status in _OF_PEOPLE:
                 path = f"$.recipient.status_periods[{place}].status"
-                yield FactsError(path, "can only be told of a person", "只适用于自然人")
+                yield FactsError(path, "only_of_a_person")
     if recipient.born_on is not None and recipient.born_on > as_of.date():
-        yield FactsError("$.recipient.born_on", "lies after the moment asked about", "晚于询问的时间点，前后矛盾")
+        yield FactsError("$.recipient.born_on", "born_later")
 
 
 def _of_attempt(attempt: AttemptFacts, path: str) -> Iterator[FactsError]:
@@ -62,11 +61,11 @@ def _of_attempt(attempt: AttemptFacts, path: str) -> Iterator[FactsError]:
         if ways is not None and attempt.channel not in ways:
             yield FactsError(
                 f"{path}.events[{place}].kind",
-                f"cannot happen by {attempt.channel}",
-                f"不可能发生在 {attempt.channel} 方式中",
+                "not_by_this_way",
+                channel=attempt.channel.value,
             )
         if sent is not None and _minute(event.at) < _minute(sent):
-            yield FactsError(f"{path}.events[{place}].at", "lies before the sending", "早于发送时间，前后矛盾")
+            yield FactsError(f"{path}.events[{place}].at", "before_sending")
     yield from _of_place(attempt, path)
     yield from _of_answers(attempt, path, sent)
 
@@ -75,13 +74,12 @@ def _of_place(attempt: AttemptFacts, path: str) -> Iterator[FactsError]:
     """Only a letter or a visit goes to a place; a number stands for no place."""
     used_on = attempt.address_used_on
     if attempt.address_source is not None and attempt.channel not in TO_A_PLACE:
-        only = "can only be told of a place to which somebody goes or writes"
-        yield FactsError(f"{path}.address_source", only, "只适用于直接、邮寄、留置、委托送达的住址")
+        yield FactsError(f"{path}.address_source", "only_of_a_place")
     if used_on is not None and attempt.address_source is None:
-        yield FactsError(f"{path}.address_used_on", "needs address_source", "须同时写明 address_source")
+        yield FactsError(f"{path}.address_used_on", "needs_source")
     first = min((event.at.date() for event in attempt.events), default=None)
     if used_on is not None and first is not None and used_on > first:
-        yield FactsError(f"{path}.address_used_on", "lies after the attempt", "晚于该次送达，前后矛盾")
+        yield FactsError(f"{path}.address_used_on", "after_attempt")
 
 
 def _of_answers(attempt: AttemptFacts, path: str, sent: datetime | None) -> Iterator[FactsError]:
@@ -91,15 +89,12 @@ def _of_answers(attempt: AttemptFacts, path: str, sent: datetime | None) -> Iter
         moves = rebuttal.ground is RebuttalGround.OTHER_ARRIVAL_DATE
         earliest = sent if moves else first
         if earliest is not None and rebuttal.proved_at.date() < earliest.astimezone(rebuttal.proved_at.tzinfo).date():
-            yield FactsError(
-                f"{path}.rebuttals[{place}].proved_at", "lies before the attempt", "早于该次送达，前后矛盾"
-            )
+            yield FactsError(f"{path}.rebuttals[{place}].proved_at", "before_attempt")
     for place, ruling in enumerate(attempt.rulings):
         if first is not None and ruling.at < first:
-            yield FactsError(f"{path}.rulings[{place}].at", "lies before the attempt", "早于该次送达，前后矛盾")
+            yield FactsError(f"{path}.rulings[{place}].at", "before_attempt")
         if any(other.at == ruling.at and other.counts and not ruling.counts for other in attempt.rulings):
-            contradiction = "contradicts another ruling of the same moment"
-            yield FactsError(f"{path}.rulings[{place}].counts", contradiction, "与同一时间的另一认定相矛盾")
+            yield FactsError(f"{path}.rulings[{place}].counts", "ruling_contradicted")
 
 
 def _minute(moment: datetime) -> datetime:

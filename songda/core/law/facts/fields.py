@@ -5,6 +5,8 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import TypeVar
 
+from songda.core.words import FALLBACK, Phrase, Value
+
 Word = TypeVar("Word", bound=StrEnum)
 Item = TypeVar("Item")
 Given = Mapping[str, object]
@@ -13,28 +15,30 @@ PLAUSIBLE_YEARS = range(1900, 2201)
 
 
 class FactsError(ValueError):
-    """The facts cannot be used: `path` is the place (as in JSON), `reason` says why, in both languages."""
+    """The facts cannot be used: `path` is the place (as in JSON); what is wrong there is `facts.<wrong>` in words."""
 
-    def __init__(self, path: str, reason: str, reason_zh: str) -> None:
-        super().__init__(f"{path}: {reason}")
+    def __init__(self, path: str, wrong: str, **values: Value) -> None:
+        super().__init__(path, wrong)
         self.path = path
-        self.reason = reason
-        self.reason_zh = reason_zh
+        self.reason = Phrase(f"facts.{wrong}", values)
+
+    def __str__(self) -> str:
+        return f"{self.path}: {self.reason.sentence(FALLBACK)}"
 
 
 def known(given: object, path: str, keys: frozenset[str]) -> Given:
     """The object at `path`, once it is sure that it has no unknown key."""
     if not isinstance(given, Mapping):
-        raise FactsError(path, "must be an object", "应为对象")
+        raise FactsError(path, "not_an_object")
     if not keys.issuperset(given):
         stranger = next(key for key in given if key not in keys)
-        raise FactsError(f"{path}.{stranger}", "unknown key", "未知的键")
+        raise FactsError(f"{path}.{stranger}", "unknown_key")
     return given
 
 
 def missing(path: str, key: str) -> FactsError:
     """The complaint about something that must be told."""
-    return FactsError(f"{path}.{key}", "is missing", "缺少此项")
+    return FactsError(f"{path}.{key}", "missing")
 
 
 def text(given: Given, key: str, path: str) -> str:
@@ -44,7 +48,7 @@ def text(given: Given, key: str, path: str) -> str:
         return value
     if key not in given:
         raise missing(path, key)
-    raise FactsError(f"{path}.{key}", "must be a text that is not empty", "应为非空文本")
+    raise FactsError(f"{path}.{key}", "empty")
 
 
 def text_or_none(given: Given, key: str, path: str) -> str | None:
@@ -57,7 +61,7 @@ def flag(given: Given, key: str, path: str) -> bool:
     value = given.get(key, False)
     if isinstance(value, bool):
         return value
-    raise FactsError(f"{path}.{key}", "must be true or false", "应为 true 或 false")
+    raise FactsError(f"{path}.{key}", "not_a_flag")
 
 
 def flag_told(given: Given, key: str, path: str) -> bool:
@@ -79,7 +83,7 @@ def count_or_none(given: Given, key: str, path: str) -> int | None:
         return None
     if isinstance(value, int) and not isinstance(value, bool) and 0 < value < 10_000:
         return value
-    raise FactsError(f"{path}.{key}", "must be a whole number from 1 to 9999", "应为 1 至 9999 的整数")
+    raise FactsError(f"{path}.{key}", "not_a_count")
 
 
 def as_word(value: object, words: Mapping[str, Word], path: str) -> Word:
@@ -89,7 +93,7 @@ def as_word(value: object, words: Mapping[str, Word], path: str) -> Word:
         if word is not None:
             return word
     choice = ", ".join(words)
-    raise FactsError(path, f"must be one of: {choice}", f"应为下列之一：{choice}")
+    raise FactsError(path, "not_one_of", choice=choice)
 
 
 def word(given: Given, key: str, path: str, words: Mapping[str, Word]) -> Word:
@@ -102,15 +106,15 @@ def word(given: Given, key: str, path: str, words: Mapping[str, Word]) -> Word:
 def as_moment(value: object, path: str) -> datetime:
     """A moment with its offset, as in 2022-06-02T10:00:00+08:00."""
     if not isinstance(value, str):
-        raise FactsError(path, "must be a moment written as text", "应为文本形式的时间")
+        raise FactsError(path, "not_a_moment")
     try:
         moment_read = datetime.fromisoformat(value)
     except ValueError:
-        raise FactsError(path, "is not a possible date and time", "不是可能存在的日期时间") from None
+        raise FactsError(path, "impossible_moment") from None
     if moment_read.year not in PLAUSIBLE_YEARS:
-        raise FactsError(path, "lies outside the years 1900 to 2200", "不在1900年至2200年之间")
+        raise FactsError(path, "implausible_year")
     if moment_read.tzinfo is None:
-        raise FactsError(path, "needs an offset such as +08:00", "须带时区偏移，例如 +08:00")
+        raise FactsError(path, "no_offset")
     return moment_read
 
 
@@ -131,8 +135,7 @@ def as_domicile(value: str, path: str) -> str:
     """A country code, or `foreign`."""
     if value == "foreign" or (len(value) == 2 and value.isascii() and value.isalpha() and value.islower()):
         return value
-    wanted = "must be a country code of two small letters (cn, hk, mo, tw, sg ...) or foreign"
-    raise FactsError(path, wanted, "应为两位小写国家或地区代码（cn、hk、mo、tw、sg 等）或 foreign")
+    raise FactsError(path, "wrong_domicile")
 
 
 def day_or_none(given: Given, key: str, path: str) -> date | None:
@@ -141,13 +144,13 @@ def day_or_none(given: Given, key: str, path: str) -> date | None:
     if value is None:
         return None
     if not isinstance(value, str) or len(value) != len("2022-06-02"):
-        raise FactsError(f"{path}.{key}", "must be a day such as 2022-06-02", "应为日期，例如 2022-06-02")
+        raise FactsError(f"{path}.{key}", "not_a_day")
     try:
         day = date.fromisoformat(value)
     except ValueError:
-        raise FactsError(f"{path}.{key}", "is not a possible day", "不是可能存在的日期") from None
+        raise FactsError(f"{path}.{key}", "impossible_day") from None
     if day.year not in PLAUSIBLE_YEARS:
-        raise FactsError(f"{path}.{key}", "lies outside the years 1900 to 2200", "不在1900年至2200年之间")
+        raise FactsError(f"{path}.{key}", "implausible_year")
     return day
 
 
@@ -155,7 +158,7 @@ def items(given: Given, key: str, path: str, read: Callable[[object, str], Item]
     """A list, each element read by `read`; none when it is not told."""
     value = given.get(key, ())
     if not isinstance(value, Sequence) or isinstance(value, str | bytes):
-        raise FactsError(f"{path}.{key}", "must be a list", "应为数组")
+        raise FactsError(f"{path}.{key}", "not_a_list")
     return tuple([read(element, f"{path}.{key}[{place}]") for place, element in enumerate(value)])
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from songda.core.law.attempt.kinds import ServiceKind
-from songda.core.law.decision import Citation, Reason
+from songda.core.law.decision import Citation, Reason, Wording
 from songda.core.law.facts import Branch, PaperKind, Procedure, Stage
 from songda.core.law.facts.fields import PLAUSIBLE_YEARS, FactsError, as_domicile
 from songda.core.law.periods.counting import Deadline, Length, Suspension, beyond_limits, count, count_row
@@ -12,16 +12,34 @@ from songda.core.law.periods.hours import count_hours
 from songda.core.law.profile import Profile, profile_of
 from songda.core.law.profile.conditions import Circumstances
 from songda.core.law.profile.rows import PeriodRow, Row
+from songda.core.words import FALLBACK, Phrase, Sayable, Value
 
 
 class PeriodError(ValueError):
-    """The period that was asked for cannot be counted; says why, in both languages, and by which rule if by one."""
+    """The period that was asked for cannot be counted; `reason` says why, `rule` by which rule if by one."""
 
-    def __init__(self, reason: str, reason_zh: str, rule: Citation | None = None) -> None:
+    def __init__(self, reason: Sayable, rule: Citation | None = None) -> None:
         super().__init__(reason)
         self.reason = reason
-        self.reason_zh = reason_zh
         self.rule = rule
+
+    def __str__(self) -> str:
+        return self.reason.sentence(FALLBACK)
+
+
+def _wrong(code: str, **values: Value) -> PeriodError:
+    return PeriodError(Phrase(f"facts.period.{code}", values))
+
+
+@dataclass(frozen=True, slots=True)
+class _ByLaw:
+    """Reasons of the law, told in the words of its jurisdiction."""
+
+    reasons: tuple[Reason, ...]
+    wording: Wording
+
+    def sentence(self, language: str) -> str:
+        return " ".join([self.wording.sentence(reason, language) for reason in self.reasons])
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +68,7 @@ def last_day(served: date, period: str | Length, asked: Asked | None = None) -> 
     asked = asked or Asked()
     _check_domicile(asked)
     if served.year not in PLAUSIBLE_YEARS:
-        raise PeriodError(f"{served} lies outside the years 1900 to 2200.", f"{served} 不在1900年至2200年之间。")
+        raise _wrong("implausible_year", served=str(served))
     profile = profile_of(asked.jurisdiction)
     around = _around(asked, profile)
     day = profile.day_of(served) if isinstance(served, datetime) else served
@@ -78,17 +96,14 @@ def _check_domicile(asked: Asked) -> None:
     try:
         as_domicile(asked.domicile, "domicile")
     except FactsError as error:
-        raise PeriodError(f"domicile: {error.reason}", f"domicile：{error.reason_zh}") from None
+        raise _wrong("wrong_domicile", reason=error.reason) from None
 
 
 def _counted(served: date, day: date, length: Length, profile: Profile, around: Circumstances) -> Deadline:
     if not length.hours:
         return count(day, length, profile, around)
     if not isinstance(served, datetime) or served.tzinfo is None:
-        raise PeriodError(
-            "A period in hours needs the moment it starts, with its offset, such as 2022-06-02T10:20+08:00.",
-            "以时计算的期间须给出起算的时刻（带时区偏移），例如 2022-06-02T10:20+08:00。",
-        )
+        raise _wrong("hours_need_a_moment")
     return count_hours(served, length.hours, profile, around)
 
 
@@ -102,16 +117,12 @@ def _length(row: PeriodRow, asked: Asked) -> Length:
     if not row.stated:
         return Length(row.days, row.months)
     if asked.stated_days is None:
-        raise PeriodError(
-            f"The notice sets the length of the period {row.kind!r}: give its days.",
-            f"“{row.kind}”期间由通知书指定，请给出天数。",
-        )
+        raise _wrong("length_is_stated", period=row.kind)
     return Length(days=asked.stated_days)
 
 
 def _standing_still(about: tuple[Reason, ...], profile: Profile) -> PeriodError:
-    en, zh = [" ".join(profile.wording.sentence(reason, language) for reason in about) for language in ("en", "zh")]
-    return PeriodError(en, zh, about[0].rule)
+    return PeriodError(_ByLaw(about, profile.wording), about[0].rule)
 
 
 def period_kinds(jurisdiction: str = "cn") -> tuple[str, ...]:
@@ -122,23 +133,20 @@ def period_kinds(jurisdiction: str = "cn") -> tuple[str, ...]:
 def _row(kind: str, served: date, asked: Asked, profile: Profile) -> PeriodRow:
     if kind not in period_kinds(profile.name):
         known = ", ".join(period_kinds(profile.name))
-        raise PeriodError(f"There is no period {kind!r}; there are: {known}.", f"没有“{kind}”期间；可选：{known}。")
+        raise _wrong("no_such_period", period=kind, known=known)
     around = _around(asked, profile)
     _refuse_where_there_is_none(kind, served, around, profile)
     for row in profile.rows.period:
         if row.kind == kind and row.is_in_force(served) and _fits(row, around):
             return row
-    raise PeriodError(
-        f"On {served} no rule gives the period {kind!r} in such a case.", f"{served} 没有规则在此类案件中规定该期间。"
-    )
+    raise _wrong("no_rule", period=kind, served=str(served))
 
 
 def _refuse_where_there_is_none(kind: str, served: date, around: Circumstances, profile: Profile) -> None:
     for row in profile.rows.no_period:
         if row.kind == kind and row.is_in_force(served) and _fits(row, around):
             reason = Reason(row.say, (("period", kind),), row.rule)
-            en, zh = [profile.wording.sentence(reason, language) for language in ("en", "zh")]
-            raise PeriodError(en, zh, row.rule)
+            raise PeriodError(_ByLaw((reason,), profile.wording), row.rule)
 
 
 def _fits(row: Row, around: Circumstances) -> bool:

@@ -4,9 +4,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from songda.core.identifiers.china import NUMERAL_SIGNS
 from songda.core.language import chosen
 
-_DIGITS = "零一二三四五六七八九"
+_DIGITS, _TEN, _HUNDRED = NUMERAL_SIGNS["digits"], NUMERAL_SIGNS["ten"], NUMERAL_SIGNS["hundred"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,11 +63,11 @@ def chinese_number(number: int) -> str:
     """A number from 1 to 999 as statutes write it: 31 → 三十一, 105 → 一百零五."""
     hundreds, rest = divmod(number, 100)
     tens, ones = divmod(rest, 10)
-    text = f"{_DIGITS[hundreds]}百" if hundreds else ""
+    text = _DIGITS[hundreds] + _HUNDRED if hundreds else ""
     if tens:
-        text += f"{_DIGITS[tens] if tens > 1 or hundreds else ''}十"
+        text += (_DIGITS[tens] if tens > 1 or hundreds else "") + _TEN
     elif hundreds and ones:
-        text += "零"
+        text += _DIGITS[0]
     return text + (_DIGITS[ones] if ones else "")
 
 

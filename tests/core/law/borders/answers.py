@@ -19,7 +19,7 @@ def answer(kind: str, case: Case) -> str:
         facts = read_facts(told(case))
         return _before_sending(facts, case) if kind == "caution" else _of(kind, decide(facts))
     except FactsError as refused:
-        return f"cannot be: {refused.path.split('.')[-1]} {refused.reason}"
+        return f"cannot be: {refused.path.split('.')[-1]} {refused.reason.sentence('en')}"
     except PeriodError as refused:
         return f"no period {_id(refused.rule)}".strip()
 

@@ -46,8 +46,7 @@ def _objection(given: object, path: str) -> JurisdictionObjection:
         dismissal_in_force_at=fields.moment_or_none(objection, "dismissal_in_force_at", path),
     )
     if fact.dismissal_in_force_at is not None and fact.dismissal_in_force_at < fact.raised_at:
-        before = "lies before the objection itself"
-        raise FactsError(f"{path}.dismissal_in_force_at", before, "早于提出异议的时间，前后矛盾")
+        raise FactsError(f"{path}.dismissal_in_force_at", "before_objection")
     return fact
 
 

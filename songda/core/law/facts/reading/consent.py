@@ -32,7 +32,7 @@ def read_consent(given: object, path: str) -> ConsentFact:
         by=fields.word(consent, "by", path, _PERSONS) if "by" in consent else Person.RECIPIENT,
     )
     if fact.withdrawn_at is not None and fact.withdrawn_at < fact.at:
-        raise FactsError(f"{path}.withdrawn_at", "lies before the consent itself", "早于同意的时间，前后矛盾")
+        raise FactsError(f"{path}.withdrawn_at", "before_consent")
     return fact
 
 

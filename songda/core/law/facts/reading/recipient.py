@@ -49,7 +49,7 @@ def _withheld(given: object, path: str) -> AddressWithheld:
         ended_at=fields.moment_or_none(withheld, "ended_at", path),
     )
     if fact.ended_at is not None and fact.ended_at < fact.at:
-        raise FactsError(f"{path}.ended_at", "lies before they withheld it", "早于拒不提供送达地址的时间，前后矛盾")
+        raise FactsError(f"{path}.ended_at", "before_withholding")
     return fact
 
 
@@ -66,7 +66,7 @@ def _status_period(given: object, path: str) -> StatusPeriod:
         until=fields.moment_or_none(period, "until", path),
     )
     if fact.until is not None and fact.until < fact.since:
-        raise FactsError(f"{path}.until", "lies before its beginning", "早于开始时间，前后矛盾")
+        raise FactsError(f"{path}.until", "before_beginning")
     return fact
 
 
