@@ -1,4 +1,4 @@
-"""What a visitor chooses for himself: the language and the size of the type. Both keep the place where he was."""
+"""What visitors choose for themselves: the language and the size of the type. Both keep the place where they were."""
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.http import url_has_allowed_host_and_scheme

@@ -43,7 +43,7 @@ def body_limit(answer: Answer) -> Answer:
 
 
 def for_one_alone(answer: Answer) -> Answer:
-    """What is shown to somebody who is known stays in no cache, his own browser's included, unless a page says more."""
+    """What is shown to somebody who is known stays in no cache, their own browser's included, unless a page says more."""
 
     def door(request: HttpRequest) -> HttpResponse:
         response = answer(request)

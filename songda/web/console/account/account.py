@@ -1,4 +1,4 @@
-"""The visitor's own account: who he is, what his office may do, how his sign-in is protected."""
+"""The visitor's own account: who they are, what their office may do, how their sign-in is protected."""
 
 from allauth.mfa.models import Authenticator
 from django.http import HttpResponse

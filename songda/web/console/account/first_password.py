@@ -1,4 +1,4 @@
-"""Whoever still has a given password chooses his own before anything else: another person knows the given one."""
+"""Whoever still has a given password chooses their own before anything else: another person knows the given one."""
 
 from collections.abc import Callable
 
@@ -14,7 +14,7 @@ _OPEN = ("account_change_password", "account_login", "account_logout")
 def own_password_first(answer: Answer) -> Answer:
     """Close the account pages but that of the choice, so that no second factor is set up with a given password.
 
-    A passkey that somebody else set up would still let him in after the password was changed.
+    A passkey that somebody else set up would still let them in after the password was changed.
     """
 
     def door(request: HttpRequest) -> HttpResponse:

@@ -1,4 +1,4 @@
-"""How staff sign in: accounts are given by the court, nobody can make one for himself, and every entry is on record."""
+"""How staff sign in: accounts are given by the court, nobody can make one for themselves, and every entry is on record."""
 
 from typing import Any
 
@@ -34,7 +34,7 @@ class StaffAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ship
         return chosen
 
     def set_password(self, user: User, password: str) -> None:
-        """The member of staff chose a password of his own."""
+        """The member of staff chose a password of their own."""
         super().set_password(user, password)
         note_own_password(user, now())
 
@@ -44,7 +44,7 @@ class StaffAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ship
         super().pre_authenticate(request, **(credentials if known is None else {"username": known}))
 
     def post_login(self, request: HttpRequest, user: User, **more: Any) -> HttpResponse:
-        """Every factor was shown: from now on this computer is one of his."""
+        """Every factor was shown: from now on this computer is one of theirs."""
         response: HttpResponse = super().post_login(request, user, **more)
         remember(request, response, user)
         return response

@@ -23,8 +23,8 @@ from songda.web.console.shared.reach import the_party
 
 # What follows from the outcome of a call, said after it was recorded.
 FOLLOWS: dict[str, str | Promise] = {
-    "agrees": gettext_lazy("Recorded: he agrees and the number is confirmed. Papers may be served now."),
-    "refuses": gettext_lazy("Recorded: he refuses. Nothing will be sent electronically."),
+    "agrees": gettext_lazy("Recorded: they agree and the number is confirmed. Papers may be served now."),
+    "refuses": gettext_lazy("Recorded: they refuse. Nothing will be sent electronically."),
     "wrong_person": gettext_lazy("Recorded: not this person. The number is rejected and will not be used."),
 }
 

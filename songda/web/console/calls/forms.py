@@ -27,12 +27,12 @@ class CallForm(forms.Form):
     )
     outcome = forms.ChoiceField(label=_("How it ended"), choices=words.choices(words.OUTCOME), widget=RadioChoices)
     stages = forms.MultipleChoiceField(
-        label=_("If he agrees: for which stages"),
+        label=_("If they agree: for which stages"),
         choices=words.choices(words.STAGE),
         widget=TickChoices(attrs={"many": "few"}),
     )
     given_by_id = forms.TypedChoiceField(
-        label=_("If he agrees: who spoke"), coerce=UUID, empty_value=None, required=False
+        label=_("If they agree: who spoke"), coerce=UUID, empty_value=None, required=False
     )
     note = Words(
         label=_("Note"),

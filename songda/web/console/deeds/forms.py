@@ -76,5 +76,5 @@ class DeedForm(StepForm):
 
 
 def _named(place: Address) -> str:
-    """The place, and from what on file it was taken where he did not give it."""
+    """The place, and from what on file it was taken where the party did not give it."""
     return f"{place.value} · {words.word(place.source, 'source')}" if place.source else place.value

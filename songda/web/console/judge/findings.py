@@ -1,4 +1,4 @@
-"""The judge finds whether a service that is presumed, or that awaits him, counts; and rules on objections."""
+"""The judge finds whether a service that is presumed, or that awaits the judge, counts; and rules on objections."""
 
 from collections.abc import Callable
 from uuid import UUID
@@ -109,7 +109,7 @@ def _waits(service: Service) -> bool:
 
 @behind(Act.SEE_JUDGE_DESK)
 def judge_objection(request: StaffRequest, objection_id: UUID) -> HttpResponse:
-    """One objection with the recipient's words, what he proves, and what the objection is against."""
+    """One objection with the recipient's words, what they prove, and what the objection is against."""
     return show(request, _objection(request, the_objection(request, objection_id)))
 
 

@@ -17,7 +17,7 @@ Choices = Sequence[tuple[str, str | Promise]]
 
 
 class DecisionForm(forms.Form):
-    """One of a few outcomes, the reason in writing, and the mark of what the judge has before him."""
+    """One of a few outcomes, the reason in writing, and the mark of what the judge saw."""
 
     outcome = forms.ChoiceField(label=_("Outcome of the decision"), widget=RadioChoices)
     reason = Words(

@@ -1,4 +1,4 @@
-"""The judge's desk: what awaits his decision, with counts, and what was decided."""
+"""The judge's desk: what awaits a decision, with counts, and what was decided."""
 
 from dataclasses import replace
 
@@ -21,7 +21,7 @@ LATELY = 20
 
 @behind(Act.SEE_JUDGE_DESK)
 def judge(request: StaffRequest) -> HttpResponse:
-    """Everything that waits: for a judge in his own cases (or the whole court's), for others to look at."""
+    """Everything that waits: for judges in their own cases (or the whole court's), for others to look at."""
     decides = may(request.user.role, Act.DECIDE_FINDING)
     own = decides and request.GET.get("whole") != "1"
     sought = request.GET.get("case", "").replace("\0", "").strip()[:60]

@@ -46,7 +46,7 @@ class Matter:
 
 
 def show(request: StaffRequest, matter: Matter, form: forms.Form | None = None) -> HttpResponse:
-    """The page: what he needs to decide it, what was decided before, and the form if he may."""
+    """The page: what is needed to decide it, what was decided before, and the form for whoever may."""
     may_decide = judges_in(request.user, matter.party.case)
     subject, nothing = _subject(matter)
     if subject is not None and may_decide and form is None:

@@ -40,7 +40,7 @@ def _matter(request: StaffRequest, envelope: Envelope) -> Matter:
         template="console/judge/judge_notice.html",
         deed=reverse("console:rule_notice", args=[envelope.id]),
         outcomes=[
-            (APPROVED, _("Approve: I find that the ways which are left cannot serve him")),
+            (APPROVED, _("Approve: I find that the ways which are left cannot serve them")),
             (DECLINED, _("Decline: these ways are to be tried first")),
         ],
         ask=lambda: question_of(load_for_notice(envelope), moment),

@@ -65,7 +65,7 @@ def _served(party: Party) -> list[Service]:
 
 @behind(Act.SEE_JUDGE_DESK)
 def judge_offline(request: StaffRequest, party_id: UUID) -> HttpResponse:
-    """Why the party is, or wants to be, served off line, and by which ways he could be reached."""
+    """Why the party is, or wants to be, served off line, and by which ways they could be reached."""
     return show(request, _offline(the_party(request, party_id)))
 
 
@@ -78,9 +78,9 @@ def rule_offline(request: StaffRequest, party_id: UUID) -> HttpResponse:
 
 def _offline(found: Party) -> Matter:
     words = {
-        off_line.CONFIRMED: _("Confirm: he is served off line"),
-        off_line.LIFTED: _("Lift it: he has a way and agrees to electronic service"),
-        off_line.ORDERED: _("Order it: from now on he is served off line"),
+        off_line.CONFIRMED: _("Confirm: they are served off line"),
+        off_line.LIFTED: _("Lift it: they have a way and agree to electronic service"),
+        off_line.ORDERED: _("Order it: from now on they are served off line"),
         off_line.DECLINED: _("Leave it as it is: electronic service remains open"),
     }
     wishes = Task.objects.filter(envelope__party=found, reason__in=REQUESTS).order_by("-opened_at")
@@ -123,7 +123,7 @@ def _seat(request: StaffRequest, hearing_id: UUID, party_id: UUID) -> Seat:
 def _guard(seat: Seat) -> Matter:
     try:
         row = rule_guard.row_of(seat, language())
-    except Party.DoesNotExist as absent:  # a representative sits there for his party, not for himself
+    except Party.DoesNotExist as absent:  # a representative sits there for the party
         raise Http404 from absent
     outcomes = [(RESTORED, _("Let the guard apply again"))] if row.override else []
     if not row.override or row.override.has_lapsed:

@@ -64,7 +64,7 @@ def put_to_judge(request: StaffRequest, envelope_id: UUID) -> HttpResponse:
     envelope = the_envelope(request, envelope_id)
     try:
         ask_judge(envelope.id, now())
-        messages.success(request, _("The judge is asked. You will find his answer among your tasks."))
+        messages.success(request, _("The judge is asked. You will find the answer among your tasks."))
     except Refused as refused:
         messages.error(request, refused.sentence(language()))
     return redirect(_place(envelope.id))

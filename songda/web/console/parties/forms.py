@@ -25,19 +25,19 @@ class PartyForm(forms.Form):
         label=_("Number of the identity document, or credit code"),
         max_length=40,
         required=False,
-        help_text=_("Without it the recipient cannot prove in the portal who he is."),
+        help_text=_("Without it the recipients cannot prove in the portal who they are."),
     )
     domicile = forms.ChoiceField(label=_("Domicile"), choices=words.choices(words.DOMICILE))
     is_soldier = forms.BooleanField(label=_("Serving soldier: papers go by transfer"), required=False)
     is_in_custody = forms.BooleanField(label=_("In custody: papers go by transfer"), required=False)
     own_labour = forms.BooleanField(
-        label=_("Sixteen or seventeen, and lives mainly on what he earns: acts for himself"), required=False
+        label=_("Sixteen or seventeen, and lives mainly on what they earn: acts for themselves"), required=False
     )
     lacks_capacity = forms.BooleanField(
-        label=_("Cannot act for himself (no or limited capacity): the statutory agent acts"), required=False
+        label=_("Cannot act for themselves (no or limited capacity): the statutory agent acts"), required=False
     )
     home_law_forbids_electronic = forms.BooleanField(
-        label=_("Abroad: the law of his country forbids electronic service"), required=False
+        label=_("Abroad: the law of their country forbids electronic service"), required=False
     )
 
     def draft(self) -> PartyDraft:
@@ -56,7 +56,7 @@ class RepresentativeForm(PartyForm):
         help_text=_("Of an agent ad litem; special authority includes admitting and settling claims."),
     )
     may_not_receive = forms.BooleanField(
-        label=_("The power of attorney keeps him from receiving papers"), required=False
+        label=_("The power of attorney keeps them from receiving papers"), required=False
     )
     field_order = ["acts_for_id", "role", "name", "number", "agency", "may_not_receive", "kind", "domicile"]
 
@@ -74,15 +74,15 @@ class PlaceForm(forms.Form):
 
     source = forms.ChoiceField(
         label=_("Where the place was taken from"),
-        choices=[("", _("He gave it himself, or it is a number")), *words.choices(words.SOURCE)],
+        choices=[("", _("The party gave it, or it is a number")), *words.choices(words.SOURCE)],
         required=False,
-        help_text=_("For a postal address only; it matters where he withholds his own. First what stands first here."),
+        help_text=_("For a postal address only; it matters where the party withholds their own. First what stands first here."),
     )
     used_on = forms.DateField(
-        label=_("Last used by him on"),
+        label=_("Last used by the party on"),
         required=False,
         widget=forms.DateInput(attrs={"type": "date"}),
-        help_text=_("For another suit and for his dealings: it counts for a year."),
+        help_text=_("For another suit and for dealings: it counts for a year."),
     )
 
 

@@ -26,7 +26,7 @@ def missing(request: StaffRequest, party_id: UUID) -> HttpResponse:
     form = MissingForm(request.POST or None)
     back = reverse("console:party", args=[found.id])
     if form.is_valid() and is_done(form, lambda: note_missing(found, form.draft(), actor(request), now())):
-        messages.success(request, _("Noted as missing. Court mail is closed, and public notice is open to him."))
+        messages.success(request, _("Noted as missing. Court mail is closed, and public notice is open."))
         return redirect(back)
     intro = _("Public notice needs either this or every other way tried in vain; the file must show which.")
     context = {"party": found}

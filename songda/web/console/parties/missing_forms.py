@@ -1,4 +1,4 @@
-"""That a person is missing, and that he was found."""
+"""That a person is missing, and that they were found."""
 
 from datetime import datetime
 
@@ -11,7 +11,7 @@ from songda.web.console.shared.forms import Moment, RadioChoices, Words
 
 
 class MissingForm(forms.Form):
-    """Who says that nobody knows where he is, since when, and what shows it."""
+    """Who says that nobody knows where they are, since when, and what shows it."""
 
     source = forms.ChoiceField(label=_("Who says so"), choices=words.choices(words.MISSING), widget=RadioChoices)
     since = Moment(label=_("Missing since, as far as the file shows"))
@@ -28,12 +28,12 @@ class MissingForm(forms.Form):
 
 
 class FoundForm(forms.Form):
-    """Since when the court knows where he is."""
+    """Since when the court knows where they are."""
 
-    at = Moment(label=_("When the court learned where he is"))
+    at = Moment(label=_("When the court learned where they are"))
 
     @property
     def moment(self) -> datetime:
-        """When he was found."""
+        """When they were found."""
         found: datetime = self.cleaned_data["at"]
         return found

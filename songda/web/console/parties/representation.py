@@ -25,9 +25,9 @@ def end_representation(request: StaffRequest, party_id: UUID) -> HttpResponse:
     form = EndForm(request.POST or None)
     back = reverse("console:party", args=[found.id])
     if form.is_valid() and is_done(form, lambda: remove_representative(found, form.why(), actor(request), now())):
-        messages.success(request, _("He is served no more. What was on its way to him has become a task."))
+        messages.success(request, _("They are served no more. What was on its way to them has become a task."))
         return redirect(back)
-    intro = _("From now on nothing is served on him; what was served while he acted stands.")
+    intro = _("From now on nothing is served on them; what was served while they acted stands.")
     question = Question(
         _("No longer acts"), _("End the representation"), back, found.case, intro, context={"party": found}
     )

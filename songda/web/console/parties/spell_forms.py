@@ -11,7 +11,7 @@ from songda.web.console.shared.forms import Moment, RadioChoices, Words
 
 
 class SpellForm(forms.Form):
-    """What began, since when, and where he is now."""
+    """What began, since when, and where they are now."""
 
     what = forms.ChoiceField(label=_("What is so"), choices=words.choices(words.SPELL), widget=RadioChoices)
     since = Moment(

@@ -29,7 +29,7 @@ def begin(request: StaffRequest, party_id: UUID) -> HttpResponse:
     form = SpellForm(request.POST or None)
     back = reverse("console:party", args=[found.id])
     if form.is_valid() and is_done(form, lambda: note_spell(found, form.draft(), actor(request), now())):
-        messages.success(request, _("Noted. Papers now go to him by transfer; what was on its way is looked at again."))
+        messages.success(request, _("Noted. Papers now go to them by transfer; what was on its way is looked at again."))
         return redirect(back)
     title = _("In custody, or a serving soldier")
     intro = _("If it was so from the beginning and was entered wrongly, correct the record instead.")
@@ -43,7 +43,7 @@ def end(request: StaffRequest, spell_id: UUID) -> HttpResponse:
     form = SpellEndForm(request.POST or None)
     back = reverse("console:party", args=[found.party_id])
     if form.is_valid() and is_done(form, lambda: end_spell(found, form.moment, actor(request), now())):
-        messages.success(request, _("Noted. He can be served as before; what hangs on it is looked at again."))
+        messages.success(request, _("Noted. They can be served as before; what hangs on it is looked at again."))
         return redirect(back)
     return _ask(request, form, found, _("No longer so"))
 

@@ -1,4 +1,4 @@
-"""A party is noted as withholding his address, as having given it, or the note is struck as a mistake."""
+"""A party is noted as withholding their address, as having given it, or the note is struck as a mistake."""
 
 from uuid import UUID
 
@@ -23,25 +23,25 @@ from songda.web.console.shared.reasons import EndForm
 
 @behind(Act.EDIT_PARTIES, FORM)
 def withholds(request: StaffRequest, party_id: UUID) -> HttpResponse:
-    """Note that he gives no address though told what follows, or evades."""
+    """Note that the party gives no address though told what follows, or evades."""
     found = the_party(request, party_id)
     form = WithheldForm(request.POST or None)
     if form.is_valid() and is_done(form, lambda: note_withheld(found, form.draft(), actor(request), now())):
         messages.success(request, _("Noted. Enter the places on file, the best one first."))
         return redirect(_home(found))
-    intro = _("Then a place on file stands for his address: what comes back from there is presumed served.")
-    return ask(request, form, _question(found, _("Note that he gives no address"), _("Record"), intro))
+    intro = _("Then a place on file stands for the address: what comes back from there is presumed served.")
+    return ask(request, form, _question(found, _("Note that no address is given"), _("Record"), intro))
 
 
 @behind(Act.EDIT_PARTIES, FORM)
 def given(request: StaffRequest, party_id: UUID) -> HttpResponse:
-    """Note that he gave one after all."""
+    """Note that the party gave one after all."""
     found = the_party(request, party_id)
     form = GivenForm(request.POST or None, initial={"at": timezone.localtime(now())})
     if form.is_valid() and is_done(form, lambda: note_address_given(found, form.moment, actor(request), now())):
         messages.success(request, _("Noted. What was served until then stands."))
         return redirect(_home(found))
-    title = _("He gave an address")
+    title = _("An address was given")
     return ask(request, form, _question(found, title, title, _("Enter the new address as well.")))
 
 

@@ -1,4 +1,4 @@
-"""That a person gives no address, and that he gave one after all."""
+"""That a person gives no address, and that they gave one after all."""
 
 from datetime import datetime
 
@@ -11,15 +11,15 @@ from songda.web.console.shared.forms import Moment, RadioChoices, Words
 
 
 class WithheldForm(forms.Form):
-    """How he withholds it, since when, and what shows it."""
+    """How they withhold it, since when, and what shows it."""
 
-    how = forms.ChoiceField(label=_("What he does"), choices=words.choices(words.WITHHELD), widget=RadioChoices)
+    how = forms.ChoiceField(label=_("What they do"), choices=words.choices(words.WITHHELD), widget=RadioChoices)
     at = Moment(label=_("Since when, as far as the file shows"))
     evidence = Words(
         label=_("What shows it"),
         max_length=400,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("How he was told what follows and where the minutes lie, or how he evades. Kept sealed."),
+        help_text=_("How they were told what follows and where the minutes lie, or how they evade. Kept sealed."),
     )
 
     def draft(self) -> WithheldDraft:
@@ -28,12 +28,12 @@ class WithheldForm(forms.Form):
 
 
 class GivenForm(forms.Form):
-    """Since when the court has his address."""
+    """Since when the court has their address."""
 
-    at = Moment(label=_("When he gave or confirmed an address"))
+    at = Moment(label=_("When they gave or confirmed an address"))
 
     @property
     def moment(self) -> datetime:
-        """When he did."""
+        """When they did."""
         given: datetime = self.cleaned_data["at"]
         return given

@@ -50,7 +50,7 @@ def _story(request: StaffRequest, found: Envelope) -> list[object]:
 
 @behind(Act.UNLOCK_PORTAL, DEED)
 def unlock_link(request: StaffRequest, envelope_id: UUID) -> HttpResponse:
-    """Open the recipient's link again, after his identity was checked by a person."""
+    """Open the recipient's link again, after their identity was checked by a person."""
     found = the_envelope(request, envelope_id)
     unlock(found, actor(request), now())
     messages.success(request, _("The link is open again."))

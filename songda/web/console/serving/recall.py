@@ -35,7 +35,7 @@ def take_back(request: StaffRequest, envelope_id: UUID) -> HttpResponse:
     kept = [(name_of_service(s), staying[s.id].sentence(language())) for s in services if s.id in staying]
     intro = _(
         "For what was ordered by mistake. A recipient whose link is opened later reads that the court took the papers "
-        "back and that he need do nothing."
+        "back and that nothing need be done."
     )
     question = Question(
         _("Take papers back"), _("Take back"), back, found.case, intro, "console/serving/take_back.html", {"kept": kept}

@@ -31,7 +31,7 @@ LONGEST_KEY = 60
 
 @dataclass(frozen=True)
 class Recipient:
-    """One recipient on the check page: his papers with the law's answer, and the message that will be sent to him."""
+    """One recipient on the check page: their papers with the law's answer, and the message that will be sent to them."""
 
     party: Party
     groups: tuple[tuple[PreviewRow, ...], ...]  # papers of which the law says the same, side by side
@@ -44,7 +44,7 @@ class Recipient:
 
     @property
     def parts(self) -> int:
-        """How many parts of messages will be sent to him, where parts are counted."""
+        """How many parts of messages will be sent to them, where parts are counted."""
         return self.first.quote.parts if self.first and self.first.quote and self.is_open else 0
 
 

@@ -54,7 +54,7 @@ def behind(act: Act | None, methods: tuple[str, ...] = PAGE) -> Callable[[StaffV
 
 
 def actor(request: StaffRequest) -> str:
-    """The visitor as events name him."""
+    """The visitor as events name them."""
     return f"staff:{request.user.id}"
 
 

@@ -19,8 +19,8 @@ def givers_of(party: Party) -> list[tuple[str, str]]:
 
 
 def offer_givers(form: forms.Form, givers: list[tuple[str, str]]) -> None:
-    """The party himself first; the question is not asked where nobody acts for him."""
+    """The party first; the question is not asked where nobody acts for them."""
     if not givers:
         del form.fields["given_by_id"]
         return
-    form.fields["given_by_id"].choices = [("", _("The party himself")), *givers]  # type: ignore[attr-defined]
+    form.fields["given_by_id"].choices = [("", _("The party in person")), *givers]  # type: ignore[attr-defined]

@@ -9,7 +9,7 @@ from songda.web.console.shared.forms import Words
 
 
 class WhyForm(forms.Form):
-    """Why the record is corrected, and which version of it the clerk has before him."""
+    """Why the record is corrected, and which version of it the clerk saw."""
 
     reason = Words(
         label=_("Reason for the correction"),

@@ -154,7 +154,7 @@ def _scene(rows: list[TimelineRow], cast: Cast) -> Scene:
 
 
 def _recipient(subject: Subject) -> str:
-    """The papers of one recipient stand together, so that his name is said once."""
+    """The papers of one recipient stand together, so that the name is said once."""
     return subject.to
 
 

@@ -97,9 +97,9 @@ HOW: Table = {
 }
 SOURCE: Table = {
     "contract": _("The contract or letters in dispute"),
-    "own_papers": _("His own papers in this suit"),
+    "own_papers": _("The party's own papers in this suit"),
     "other_suit": _("Another suit or arbitration"),
-    "civil_act": _("His dealings"),
+    "civil_act": _("The party's dealings"),
     "register": _("The register of homes or companies"),
 }
 WITHHELD: Table = _named("circumstances.withheld")
@@ -133,7 +133,7 @@ DEED_OUTCOME: Table = _named("deeds.outcome")
 SIGNER: Table = _named("deeds.signer")
 RULED_OUT: Table = _named("circumstances.ruled_out")
 DEED_HINT: Table = {
-    "direct": _("Name of whoever signed; if he refused: where, and who witnessed it; in vain: why, and who says so."),
+    "direct": _("Name of whoever signed; if refused: where, and who witnessed it; in vain: why, and who says so."),
     "left": _("Where it was left, and who witnessed or recorded it."),
     "mail": _("Number of the letter; name of whoever signed, or why it came back."),
     "entrusted": _("Which court serves; name of whoever signed."),
@@ -144,9 +144,9 @@ FILE_NAME: Table = {"return_of_service": _("Return of service")}
 TIER_STATE: Table = {
     "tried": _("tried in vain"),
     "ruled_out": _("on record as impossible"),
-    "closed": _("not open to him"),
+    "closed": _("not open to them"),
     "open": _("still open"),
-    "approved": _("the judge found that it cannot serve him"),
+    "approved": _("the judge found that it cannot serve them"),
 }
 ATTEMPT_STATE: Table = {
     "recorded": _("Put on record"),
@@ -184,7 +184,7 @@ OBJECTION: Table = {
     "not_own_address": _("Not the recipient's address"),
     "not_read_by_recipient": _("Not read by the recipient"),
     "other_arrival_date": _("Arrived on another day"),
-    "no_fault": _("Came back through no fault of his"),
+    "no_fault": _("Came back through no fault of the recipient"),
 }
 RULING: Table = {
     "pending": _("Not ruled on yet"),
@@ -238,8 +238,8 @@ PARTY_FIELD: Table = {
     "is_soldier": _("Soldier"),
     "is_in_custody": _("In custody"),
     "home_law_forbids_electronic": _("Home law forbids electronic service"),
-    "own_labour": _("Lives on his own labour (sixteen or seventeen)"),
-    "lacks_capacity": _("Cannot act for himself"),
+    "own_labour": _("Lives on their own labour (sixteen or seventeen)"),
+    "lacks_capacity": _("Cannot act for themselves"),
     "may_not_receive": _("May not receive papers"),
     "acts_for_id": _("Acts for"),
     "agency": _("Authority"),

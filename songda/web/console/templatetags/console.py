@@ -194,7 +194,7 @@ def missing_evidence_of(party: Party) -> str:
 
 @register.simple_tag(name="evidence_of")
 def _evidence_of(entry: WithheldAddress) -> str:
-    """What shows that he withholds his address, for those to whom the page is shown in full."""
+    """What shows that the party withholds the address, for those to whom the page is shown in full."""
     return evidence_of_withheld(entry)
 
 

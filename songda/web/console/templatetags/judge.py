@@ -1,4 +1,4 @@
-"""Tags of the judge's desk and of the pages on which his decisions are shown."""
+"""Tags of the judge's desk and of the pages on which decisions are shown."""
 
 from collections.abc import Mapping
 from typing import Any
