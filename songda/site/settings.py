@@ -106,7 +106,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
-    "songda.web.look.tired.Rest",
+    "songda.web.look.too_many.TooManyPage",
     "songda.web.look.visitor.open_by_button",
 ]
 
@@ -225,7 +225,7 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "filters": {"discreet": {"()": "songda.web.look.discreet.WithoutLinks"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["discreet"]}},
+    "filters": {"without_links": {"()": "songda.web.look.log_redaction.WithoutLinks"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["without_links"]}},
     "root": {"handlers": ["stderr"], "level": os.environ.get("SONGDA_LOG_LEVEL", "WARNING")},
 }

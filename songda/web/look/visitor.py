@@ -17,13 +17,13 @@ def own_address(answer: Answer) -> Answer:
     The last entry is the one that our proxy wrote; whatever stands before it came from the visitor.
     """
 
-    def door(request: HttpRequest) -> HttpResponse:
+    def middleware(request: HttpRequest) -> HttpResponse:
         forwarded = request.META.get("HTTP_X_FORWARDED_FOR", "")
         if forwarded and settings.SECURE_PROXY_SSL_HEADER:
             request.META["REMOTE_ADDR"] = forwarded.rsplit(",", 1)[-1].strip()
         return answer(request)
 
-    return door
+    return middleware
 
 
 def body_limit(answer: Answer) -> Answer:
@@ -32,34 +32,34 @@ def body_limit(answer: Answer) -> Answer:
     One that does not say how long it is would be read as an empty one.
     """
 
-    def door(request: HttpRequest) -> HttpResponse:
+    def middleware(request: HttpRequest) -> HttpResponse:
         if "HTTP_TRANSFER_ENCODING" in request.META and not request.META.get("CONTENT_LENGTH"):
             return unmeasured(request)
         length = request.META.get("CONTENT_LENGTH") or "0"
         limit = settings.PAPER_LIMIT_BYTES + ROOM_FOR_FORM_FIELDS
         return too_large(request) if length.isdigit() and int(length) > limit else answer(request)
 
-    return door
+    return middleware
 
 
 def for_one_alone(answer: Answer) -> Answer:
-    """What is shown to somebody who is known stays in no cache, their own browser's included, unless a page says more."""
+    """What is shown to somebody who is known stays in no cache, the browser's own included, unless a page says more."""
 
-    def door(request: HttpRequest) -> HttpResponse:
+    def middleware(request: HttpRequest) -> HttpResponse:
         response = answer(request)
         is_known = settings.SESSION_COOKIE_NAME in request.COOKIES or "Authorization" in request.headers
         if is_known and not response.has_header("Cache-Control"):
             response["Cache-Control"] = "no-store, private"
         return response
 
-    return door
+    return middleware
 
 
 def open_by_button(answer: Answer) -> Answer:
     """Say in words that an address takes only forms, where views answer with an empty page."""
 
-    def door(request: HttpRequest) -> HttpResponse:
+    def middleware(request: HttpRequest) -> HttpResponse:
         response = answer(request)
         return wrong_method(request, response["Allow"]) if response.status_code == 405 else response
 
-    return door
+    return middleware

@@ -116,15 +116,15 @@ def address_of(pattern: URLPattern, of: World) -> str:
     return reverse(f"console:{pattern.name}", kwargs={name: of.key(name) for name in names})
 
 
-def knock(client: Client, pattern: URLPattern, of: World) -> int:
-    """The status of a visit; a page is looked at, a deed is tried with an empty form."""
+def ask_for(client: Client, pattern: URLPattern, of: World) -> int:
+    """The status of a visit; a page is looked at, an action is tried with an empty form."""
     address = address_of(pattern, of)
     is_page = "GET" in pattern.callback.methods
     return (client.get(address) if is_page else client.post(address)).status_code
 
 
 def statuses(client: Client, of: World) -> dict[str, int]:
-    return {str(pattern.name): knock(client, pattern, of) for pattern in urlpatterns}
+    return {str(pattern.name): ask_for(client, pattern, of) for pattern in urlpatterns}
 
 
 def test_every_address_stands_behind_the_act_that_the_table_names() -> None:
@@ -180,7 +180,7 @@ def test_the_case_of_another_court_does_not_exist(role: Role) -> None:
     here = world()
     outsider = signed_in(make.user(make.other_court(), role, "武某"))
     about_something = [pattern for pattern in urlpatterns if pattern.pattern.converters]
-    answered = {p.name: knock(outsider, p, here) for p in about_something if may(role, p.callback.act)}
+    answered = {p.name: ask_for(outsider, p, here) for p in about_something if may(role, p.callback.act)}
     assert answered
     assert set(answered.values()) == {404}
 
@@ -208,7 +208,7 @@ def test_an_account_without_a_court_enters_nowhere() -> None:
     assert signed_in(lost).get(reverse("console:today")).status_code == 403
 
 
-def test_a_deed_without_the_token_of_its_form_is_refused() -> None:
+def test_an_action_without_the_token_of_its_form_is_refused() -> None:
     here = world()
     client = Client(enforce_csrf_checks=True)
     client.force_login(make.user())
@@ -218,14 +218,14 @@ def test_a_deed_without_the_token_of_its_form_is_refused() -> None:
 def test_nothing_is_done_at_any_address_without_the_token_of_its_form() -> None:
     here, client = world(), Client(enforce_csrf_checks=True, headers={"accept-language": "en"})
     client.force_login(make.user(role=Role.SUPERVISOR))
-    deeds = [pattern for pattern in urlpatterns if "POST" in pattern.callback.methods]
-    answers = {str(pattern.name): client.post(address_of(pattern, here)) for pattern in deeds}
+    actions = [pattern for pattern in urlpatterns if "POST" in pattern.callback.methods]
+    answers = {str(pattern.name): client.post(address_of(pattern, here)) for pattern in actions}
     assert len(answers) > 40
     assert {name for name, answer in answers.items() if answer.status_code != 403} == set()
     assert {name for name, answer in answers.items() if "open for too long" not in answer.content.decode()} == set()
 
 
-def test_a_deed_is_never_done_by_a_link() -> None:
+def test_an_action_is_never_done_by_a_link() -> None:
     here = world()
     assert signed_in().get(reverse("console:unlock", args=[here.envelope.id])).status_code == 405
 

@@ -11,7 +11,7 @@ from django.urls import path
 
 from songda.site.urls import handler400, handler403, handler404, handler500
 from songda.site.urls import urlpatterns as real_patterns
-from songda.web.look.discreet import WithoutLinks
+from songda.web.look.log_redaction import WithoutLinks
 from songda.web.look.visitor import body_limit, own_address
 from tests import make
 

@@ -1,4 +1,4 @@
-"""Computers where somebody signed in before: whoever guesses at an account elsewhere does not lock its owner out here."""
+"""Computers where somebody signed in before: guesses made elsewhere lock nobody out here."""
 
 import hmac
 from datetime import timedelta

@@ -17,10 +17,10 @@ def own_password_first(answer: Answer) -> Answer:
     A passkey that somebody else set up would still let them in after the password was changed.
     """
 
-    def door(request: HttpRequest) -> HttpResponse:
+    def middleware(request: HttpRequest) -> HttpResponse:
         is_closed = request.path.startswith(ACCOUNT_PAGES) and request.path not in map(reverse, _OPEN)
         if is_closed and getattr(request.user, "must_change_password", False):
             return redirect("account_change_password")
         return answer(request)
 
-    return door
+    return middleware

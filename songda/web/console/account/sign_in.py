@@ -1,4 +1,4 @@
-"""How staff sign in: accounts are given by the court, nobody can make one for themselves, and every entry is on record."""
+"""How staff sign in: accounts are given by the court alone, and every entry is on record."""
 
 from typing import Any
 

@@ -17,9 +17,9 @@ from songda.records.calls.actions import record_call
 from songda.web.console.calls.forms import CallForm, callable_numbers
 from songda.web.console.shared.forms import carry_out
 from songda.web.console.shared.gate import FORM, StaffRequest, actor, behind
+from songda.web.console.shared.lookup_or_404 import the_party
 from songda.web.console.shared.pages import Question, ask
 from songda.web.console.shared.people import givers_of
-from songda.web.console.shared.reach import the_party
 
 # What follows from the outcome of a call, said after it was recorded.
 FOLLOWS: dict[str, str | Promise] = {

@@ -18,8 +18,8 @@ from songda.records.parties.queries import parties_of
 from songda.records.rulings.guards import guards_of
 from songda.records.tasks.duties import open_tasks_of
 from songda.web.console.shared.gate import StaffRequest, behind
+from songda.web.console.shared.lookup_or_404 import the_case
 from songda.web.console.shared.pages import whole_number
-from songda.web.console.shared.reach import the_case
 from songda.web.console.shared.story import story_of
 from songda.web.console.shared.words import language
 

@@ -16,8 +16,8 @@ from songda.records.cases.models import Case
 from songda.web.console.cases.forms import CaseCorrectionForm
 from songda.web.console.shared.forms import carry_out, is_done
 from songda.web.console.shared.gate import FORM, StaffRequest, actor, behind
+from songda.web.console.shared.lookup_or_404 import the_case
 from songda.web.console.shared.pages import Question, ask
-from songda.web.console.shared.reach import the_case
 from songda.web.console.shared.reasons import EndForm
 
 

@@ -16,8 +16,8 @@ from songda.records.cases.models import Hearing
 from songda.web.console.cases.forms import HearingForm
 from songda.web.console.shared.forms import is_done
 from songda.web.console.shared.gate import FORM, StaffRequest, actor, behind
+from songda.web.console.shared.lookup_or_404 import the_case, the_hearing
 from songda.web.console.shared.pages import Question, ask
-from songda.web.console.shared.reach import the_case, the_hearing
 from songda.web.console.shared.reasons import EndForm
 
 

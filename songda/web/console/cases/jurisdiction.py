@@ -21,9 +21,9 @@ from songda.records.parties.queries import parties_of
 from songda.web.console.cases.jurisdiction_forms import DismissalForm, ObjectionForm
 from songda.web.console.shared.forms import is_done
 from songda.web.console.shared.gate import FORM, StaffRequest, actor, behind
+from songda.web.console.shared.lookup_or_404 import the_case
 from songda.web.console.shared.pages import Question, ask
 from songda.web.console.shared.people import as_choices
-from songda.web.console.shared.reach import the_case
 from songda.web.console.shared.reasons import EndForm
 
 

@@ -14,8 +14,8 @@ from songda.records.cases.procuratorate import note_procuratorate, strike_procur
 from songda.web.console.cases.procuratorate_form import ProcuratorateForm
 from songda.web.console.shared.forms import is_done
 from songda.web.console.shared.gate import FORM, StaffRequest, actor, behind
+from songda.web.console.shared.lookup_or_404 import the_case
 from songda.web.console.shared.pages import Question, ask
-from songda.web.console.shared.reach import the_case
 from songda.web.console.shared.reasons import EndForm
 
 

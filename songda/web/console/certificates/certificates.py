@@ -9,8 +9,8 @@ from songda.core.access import Act
 from songda.records.certificates.listing import certificates_of_court
 from songda.web.console.shared.files import attachment
 from songda.web.console.shared.gate import StaffRequest, behind
+from songda.web.console.shared.lookup_or_404 import the_certificate
 from songda.web.console.shared.pages import page_number
-from songda.web.console.shared.reach import the_certificate
 
 
 @behind(Act.SEE_CERTIFICATES)

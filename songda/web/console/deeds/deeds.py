@@ -20,10 +20,10 @@ from songda.web.console.deeds.forms import DeedForm, StepForm
 from songda.web.console.shared import words
 from songda.web.console.shared.files import attachment
 from songda.web.console.shared.forms import is_done
-from songda.web.console.shared.gate import DEED, FORM, StaffRequest, actor, behind
+from songda.web.console.shared.gate import ACTION, FORM, StaffRequest, actor, behind
+from songda.web.console.shared.lookup_or_404 import the_deed, the_envelope, the_step
 from songda.web.console.shared.notice import notice_context
 from songda.web.console.shared.pages import Question, ask
-from songda.web.console.shared.reach import the_deed, the_envelope, the_step
 
 
 @behind(Act.PLACE_ORDER, FORM)
@@ -73,7 +73,7 @@ def new_step(request: StaffRequest, deed_id: UUID) -> HttpResponse:
     return ask(request, form, Question(title, _("Record"), back, envelope.case, context=context))
 
 
-@behind(Act.PLACE_ORDER, DEED)
+@behind(Act.PLACE_ORDER, ACTION)
 def strike(request: StaffRequest, step_id: UUID) -> HttpResponse:
     """Strike a mistaken entry; the law no longer looks at it."""
     step = the_step(request, step_id)

@@ -22,9 +22,9 @@ from songda.records.portal_acts.models import Objection
 from songda.records.rulings import findings as rule_findings
 from songda.records.rulings import objections
 from songda.web.console.judge.forms import DecisionForm, FindingForm
-from songda.web.console.judge.matter import Matter, act, show
-from songda.web.console.shared.gate import DEED, StaffRequest, behind
-from songda.web.console.shared.reach import the_objection, the_service
+from songda.web.console.judge.question import JudgeQuestion, act, show
+from songda.web.console.shared.gate import ACTION, StaffRequest, behind
+from songda.web.console.shared.lookup_or_404 import the_objection, the_service
 from songda.web.console.shared.words import language
 
 
@@ -34,17 +34,17 @@ def judge_finding(request: StaffRequest, service_id: UUID) -> HttpResponse:
     return show(request, _finding(the_service(request, service_id)))
 
 
-@behind(Act.DECIDE_FINDING, DEED)
+@behind(Act.DECIDE_FINDING, ACTION)
 def determine_finding(request: StaffRequest, service_id: UUID) -> HttpResponse:
     """Find that it counts, or that it does not."""
     found = the_service(request, service_id)
 
-    def deed(verdict: Verdict, form: DecisionForm) -> None:
+    def decide(verdict: Verdict, form: DecisionForm) -> None:
         also = set(form.cleaned_data.get("also", []))
         others = [one for one in Service.objects.filter(envelope=found.envelope) if one.id in also]
         rule_findings.determine([found, *others], verdict, now())
 
-    return act(request, _finding(found), deed)
+    return act(request, _finding(found), decide)
 
 
 def _row(service: Service) -> tuple[EnvelopeRows, Service]:
@@ -53,18 +53,18 @@ def _row(service: Service) -> tuple[EnvelopeRows, Service]:
     return row, next(one for one in row.services if one.id == service.id)
 
 
-def _finding(found: Service) -> Matter:
+def _finding(found: Service) -> JudgeQuestion:
     row, service = _row(found)
 
     def ask() -> Subject:
         return rule_findings.subject_of(row, service)
 
     others = [one for one in row.services if one.id != service.id and _waits(one)]
-    return Matter(
+    return JudgeQuestion(
         party=row.envelope.party,
         title=_("Does this count as served?"),
         template="console/judge/judge_finding.html",
-        deed=reverse("console:determine_finding", args=[service.id]),
+        form_goes_to=reverse("console:determine_finding", args=[service.id]),
         outcomes=[
             (rule_findings.COUNTS, _("I find that it counts as served")),
             (rule_findings.DOES_NOT, _("I find that it does not count")),
@@ -113,22 +113,22 @@ def judge_objection(request: StaffRequest, objection_id: UUID) -> HttpResponse:
     return show(request, _objection(request, the_objection(request, objection_id)))
 
 
-@behind(Act.DECIDE_FINDING, DEED)
+@behind(Act.DECIDE_FINDING, ACTION)
 def rule_objection(request: StaffRequest, objection_id: UUID) -> HttpResponse:
     """Uphold or dismiss an objection; the service is decided anew."""
     found = the_objection(request, objection_id)
     return act(request, _objection(request, found), lambda verdict, _form: objections.rule(found, verdict, now()))
 
 
-def _objection(request: StaffRequest, found: Objection) -> Matter:
+def _objection(request: StaffRequest, found: Objection) -> JudgeQuestion:
     envelope = found.envelope
     services = Service.objects.filter(envelope=envelope).select_related("paper", "finding").order_by("paper__filed_at")
     affected = [service_of(request.court, one.id) for one in services]
-    return Matter(
+    return JudgeQuestion(
         party=envelope.party,
         title=_("Objection"),
         template="console/judge/judge_objection.html",
-        deed=reverse("console:rule_objection", args=[found.id]),
+        form_goes_to=reverse("console:rule_objection", args=[found.id]),
         outcomes=[("accepted", _("Uphold the objection")), ("rejected", _("Dismiss the objection"))],
         ask=lambda: objections.subject_of(found),
         context={

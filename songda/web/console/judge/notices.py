@@ -13,32 +13,32 @@ from songda.records.facts.load import load_for_notice
 from songda.records.notices.ground import question_of
 from songda.records.orders.models import Envelope
 from songda.records.rulings.notices import DECLINED, decide_notice
-from songda.web.console.judge.matter import Matter, act, show
-from songda.web.console.shared.gate import DEED, StaffRequest, behind
+from songda.web.console.judge.question import JudgeQuestion, act, show
+from songda.web.console.shared.gate import ACTION, StaffRequest, behind
+from songda.web.console.shared.lookup_or_404 import the_envelope
 from songda.web.console.shared.notice import notice_context
-from songda.web.console.shared.reach import the_envelope
 
 
 @behind(Act.SEE_JUDGE_DESK)
 def judge_notice(request: StaffRequest, envelope_id: UUID) -> HttpResponse:
     """What was tried, what is left, and what the judge has said of the notice."""
-    return show(request, _matter(request, the_envelope(request, envelope_id)))
+    return show(request, _question(request, the_envelope(request, envelope_id)))
 
 
-@behind(Act.DECIDE_FINDING, DEED)
+@behind(Act.DECIDE_FINDING, ACTION)
 def rule_notice(request: StaffRequest, envelope_id: UUID) -> HttpResponse:
     """Approve the notice, or decline it."""
     envelope = the_envelope(request, envelope_id)
-    return act(request, _matter(request, envelope), lambda verdict, _form: decide_notice(envelope.id, verdict, now()))
+    return act(request, _question(request, envelope), lambda verdict, _form: decide_notice(envelope.id, verdict, now()))
 
 
-def _matter(request: StaffRequest, envelope: Envelope) -> Matter:
+def _question(request: StaffRequest, envelope: Envelope) -> JudgeQuestion:
     moment = now()
-    return Matter(
+    return JudgeQuestion(
         party=envelope.party,
         title=_("Public notice before every way was tried"),
         template="console/judge/judge_notice.html",
-        deed=reverse("console:rule_notice", args=[envelope.id]),
+        form_goes_to=reverse("console:rule_notice", args=[envelope.id]),
         outcomes=[
             (APPROVED, _("Approve: I find that the ways which are left cannot serve them")),
             (DECLINED, _("Decline: these ways are to be tried first")),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from songda.web.console.judge import findings, judge, notices, stances
+from songda.web.console.judge import findings, judge, notices, party_rulings
 
 urlpatterns = [
     path("objections/<uuid:objection_id>/ruling/", findings.rule_objection, name="rule_objection"),
@@ -11,12 +11,12 @@ urlpatterns = [
     path("judge/services/<uuid:service_id>/", findings.judge_finding, name="judge_finding"),
     path("judge/services/<uuid:service_id>/finding/", findings.determine_finding, name="determine_finding"),
     path("judge/objections/<uuid:objection_id>/", findings.judge_objection, name="judge_objection"),
-    path("judge/consents/<uuid:consent_id>/", stances.judge_withdrawal, name="judge_withdrawal"),
-    path("judge/consents/<uuid:consent_id>/ruling/", stances.rule_withdrawal, name="rule_withdrawal"),
-    path("judge/parties/<uuid:party_id>/", stances.judge_offline, name="judge_offline"),
-    path("judge/parties/<uuid:party_id>/ruling/", stances.rule_offline, name="rule_offline"),
-    path("judge/hearings/<uuid:hearing_id>/<uuid:party_id>/", stances.judge_guard, name="judge_guard"),
-    path("judge/hearings/<uuid:hearing_id>/<uuid:party_id>/ruling/", stances.rule_the_guard, name="rule_guard"),
+    path("judge/consents/<uuid:consent_id>/", party_rulings.judge_withdrawal, name="judge_withdrawal"),
+    path("judge/consents/<uuid:consent_id>/ruling/", party_rulings.rule_withdrawal, name="rule_withdrawal"),
+    path("judge/parties/<uuid:party_id>/", party_rulings.judge_offline, name="judge_offline"),
+    path("judge/parties/<uuid:party_id>/ruling/", party_rulings.rule_offline, name="rule_offline"),
+    path("judge/hearings/<uuid:hearing_id>/<uuid:party_id>/", party_rulings.judge_guard, name="judge_guard"),
+    path("judge/hearings/<uuid:hearing_id>/<uuid:party_id>/ruling/", party_rulings.rule_the_guard, name="rule_guard"),
     path("judge/envelopes/<uuid:envelope_id>/notice/", notices.judge_notice, name="judge_notice"),
     path("judge/envelopes/<uuid:envelope_id>/notice/ruling/", notices.rule_notice, name="rule_notice"),
 ]

@@ -17,10 +17,10 @@ from songda.records.facts.load import NOTICE
 from songda.records.notices.ground import ask_judge
 from songda.web.console.notices.forms import RuledOutForm
 from songda.web.console.shared.forms import is_done
-from songda.web.console.shared.gate import DEED, FORM, StaffRequest, actor, behind
+from songda.web.console.shared.gate import ACTION, FORM, StaffRequest, actor, behind
+from songda.web.console.shared.lookup_or_404 import the_envelope, the_note
 from songda.web.console.shared.notice import notice_context
 from songda.web.console.shared.pages import Question, ask
-from songda.web.console.shared.reach import the_envelope, the_note
 from songda.web.console.shared.words import language
 
 
@@ -49,7 +49,7 @@ def new_note(request: StaffRequest, envelope_id: UUID) -> HttpResponse:
     return ask(request, form, question)
 
 
-@behind(Act.PLACE_ORDER, DEED)
+@behind(Act.PLACE_ORDER, ACTION)
 def strike_note(request: StaffRequest, envelope_id: UUID, note_id: UUID) -> HttpResponse:
     """Strike a mistaken entry; the law no longer looks at it."""
     note = the_note(request, note_id)
@@ -58,7 +58,7 @@ def strike_note(request: StaffRequest, envelope_id: UUID, note_id: UUID) -> Http
     return redirect(_place(the_envelope(request, envelope_id).id))
 
 
-@behind(Act.PLACE_ORDER, DEED)
+@behind(Act.PLACE_ORDER, ACTION)
 def put_to_judge(request: StaffRequest, envelope_id: UUID) -> HttpResponse:
     """Ask the judge of the case to approve the notice though ways are left."""
     envelope = the_envelope(request, envelope_id)

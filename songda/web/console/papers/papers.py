@@ -18,8 +18,8 @@ from songda.web.console.papers.forms import CarriedOutForm, PaperForm
 from songda.web.console.shared.files import attachment
 from songda.web.console.shared.forms import carry_out, is_done
 from songda.web.console.shared.gate import FORM, StaffRequest, actor, behind
+from songda.web.console.shared.lookup_or_404 import the_case, the_paper
 from songda.web.console.shared.pages import Question, ask
-from songda.web.console.shared.reach import the_case, the_paper
 from songda.web.console.shared.words import language
 
 

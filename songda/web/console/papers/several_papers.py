@@ -19,8 +19,8 @@ from songda.records.parties.queries import parties_of
 from songda.web.console.papers.several_papers_form import SeveralPapersForm
 from songda.web.console.shared.forms import carry_out, with_limit
 from songda.web.console.shared.gate import FORM, StaffRequest, actor, behind
+from songda.web.console.shared.lookup_or_404 import the_case
 from songda.web.console.shared.pages import Question, ask
-from songda.web.console.shared.reach import the_case
 from songda.web.console.shared.words import language
 
 

@@ -24,8 +24,8 @@ from songda.web.console.parties.forms import AddressClassForm, AddressForm
 from songda.web.console.shared import words
 from songda.web.console.shared.forms import is_done
 from songda.web.console.shared.gate import FORM, StaffRequest, actor, behind
+from songda.web.console.shared.lookup_or_404 import the_address, the_party
 from songda.web.console.shared.pages import Question, ask
-from songda.web.console.shared.reach import the_address, the_party
 from songda.web.console.shared.reasons import EndForm
 from songda.web.console.templatetags.console import masked_address
 

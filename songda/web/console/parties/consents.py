@@ -21,9 +21,9 @@ from songda.web.console.parties.consent_forms import (
 )
 from songda.web.console.shared.forms import is_done
 from songda.web.console.shared.gate import FORM, StaffRequest, actor, behind
+from songda.web.console.shared.lookup_or_404 import the_consent, the_party
 from songda.web.console.shared.pages import Question, ask
 from songda.web.console.shared.people import givers_of
-from songda.web.console.shared.reach import the_consent, the_party
 
 
 def _home(party: Party) -> str:

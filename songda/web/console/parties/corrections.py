@@ -22,9 +22,9 @@ from songda.web.console.parties.changes import Sight, lines
 from songda.web.console.parties.correction_forms import BACK, STEP, SURE, CorrectionForm, corrected, correction_form
 from songda.web.console.shared.forms import carry_out
 from songda.web.console.shared.gate import FORM, StaffRequest, actor, behind
+from songda.web.console.shared.lookup_or_404 import the_party
 from songda.web.console.shared.pages import Question, ask
 from songda.web.console.shared.people import as_choices
-from songda.web.console.shared.reach import the_party
 
 
 @dataclass(frozen=True)

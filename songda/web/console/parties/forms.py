@@ -76,7 +76,9 @@ class PlaceForm(forms.Form):
         label=_("Where the place was taken from"),
         choices=[("", _("The party gave it, or it is a number")), *words.choices(words.SOURCE)],
         required=False,
-        help_text=_("For a postal address only; it matters where the party withholds their own. First what stands first here."),
+        help_text=_(
+            "For a postal address only; it matters where the party gives no address. First what stands first here."
+        ),
     )
     used_on = forms.DateField(
         label=_("Last used by the party on"),

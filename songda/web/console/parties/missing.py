@@ -15,8 +15,8 @@ from songda.records.parties.actions import note_found, note_missing
 from songda.web.console.parties.missing_forms import FoundForm, MissingForm
 from songda.web.console.shared.forms import is_done
 from songda.web.console.shared.gate import FORM, StaffRequest, actor, behind
+from songda.web.console.shared.lookup_or_404 import the_party
 from songda.web.console.shared.pages import Question, ask
-from songda.web.console.shared.reach import the_party
 
 
 @behind(Act.EDIT_PARTIES, FORM)

@@ -22,10 +22,10 @@ from songda.records.rulings.off_line import mark_offline
 from songda.web.console.parties.changes import told_corrections
 from songda.web.console.parties.forms import OfflineForm, PartyForm, RepresentativeForm
 from songda.web.console.shared.forms import carry_out, is_done
-from songda.web.console.shared.gate import DEED, FORM, StaffRequest, actor, behind
+from songda.web.console.shared.gate import ACTION, FORM, StaffRequest, actor, behind
+from songda.web.console.shared.lookup_or_404 import the_case, the_party
 from songda.web.console.shared.pages import Question, ask
 from songda.web.console.shared.people import as_choices
-from songda.web.console.shared.reach import the_case, the_party
 
 
 @behind(Act.SEE_CASES)
@@ -34,7 +34,7 @@ def party(request: StaffRequest, party_id: UUID) -> HttpResponse:
     return _page(request, the_party(request, party_id), in_full=False)
 
 
-@behind(Act.SEE_PERSONAL, DEED)
+@behind(Act.SEE_PERSONAL, ACTION)
 def show(request: StaffRequest, party_id: UUID) -> HttpResponse:
     """The same page with number and addresses in full; that they were looked at goes on record."""
     found = the_party(request, party_id)

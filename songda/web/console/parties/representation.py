@@ -13,8 +13,8 @@ from songda.core.access import Act
 from songda.records.parties.actions import remove_representative
 from songda.web.console.shared.forms import is_done
 from songda.web.console.shared.gate import FORM, StaffRequest, actor, behind
+from songda.web.console.shared.lookup_or_404 import the_party
 from songda.web.console.shared.pages import Question, ask
-from songda.web.console.shared.reach import the_party
 from songda.web.console.shared.reasons import EndForm
 
 

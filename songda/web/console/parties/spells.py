@@ -16,8 +16,8 @@ from songda.records.parties.models import Spell
 from songda.web.console.parties.spell_forms import SpellEndForm, SpellForm
 from songda.web.console.shared.forms import is_done
 from songda.web.console.shared.gate import FORM, StaffRequest, actor, behind
+from songda.web.console.shared.lookup_or_404 import the_party, the_spell
 from songda.web.console.shared.pages import Question, ask
-from songda.web.console.shared.reach import the_party, the_spell
 from songda.web.console.shared.reasons import EndForm
 from songda.web.console.shared.words import word
 
@@ -29,7 +29,7 @@ def begin(request: StaffRequest, party_id: UUID) -> HttpResponse:
     form = SpellForm(request.POST or None)
     back = reverse("console:party", args=[found.id])
     if form.is_valid() and is_done(form, lambda: note_spell(found, form.draft(), actor(request), now())):
-        messages.success(request, _("Noted. Papers now go to them by transfer; what was on its way is looked at again."))
+        messages.success(request, _("Noted. Papers now go by transfer; what was on its way is looked at again."))
         return redirect(back)
     title = _("In custody, or a serving soldier")
     intro = _("If it was so from the beginning and was entered wrongly, correct the record instead.")

@@ -16,8 +16,8 @@ from songda.records.parties.models import Party
 from songda.web.console.parties.withheld_forms import GivenForm, WithheldForm
 from songda.web.console.shared.forms import is_done
 from songda.web.console.shared.gate import FORM, StaffRequest, actor, behind
+from songda.web.console.shared.lookup_or_404 import the_party
 from songda.web.console.shared.pages import Question, Text, ask
-from songda.web.console.shared.reach import the_party
 from songda.web.console.shared.reasons import EndForm
 
 

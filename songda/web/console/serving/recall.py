@@ -14,8 +14,8 @@ from songda.records.decisions.recall import recall, services_of_order, stays
 from songda.web.console.serving.recall_form import RecallForm, name_of_service
 from songda.web.console.shared.forms import is_done
 from songda.web.console.shared.gate import FORM, StaffRequest, actor, behind
+from songda.web.console.shared.lookup_or_404 import the_envelope
 from songda.web.console.shared.pages import Question, ask
-from songda.web.console.shared.reach import the_envelope
 from songda.web.console.shared.words import language
 
 

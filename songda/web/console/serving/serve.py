@@ -22,8 +22,8 @@ from songda.records.parties.models import Party
 from songda.records.parties.queries import parties_of
 from songda.web.console.serving.choice import Choice, Pair, read_choice
 from songda.web.console.serving.picks import pick_rows
-from songda.web.console.shared.gate import DEED, FORM, StaffRequest, actor, behind
-from songda.web.console.shared.reach import the_case
+from songda.web.console.shared.gate import ACTION, FORM, StaffRequest, actor, behind
+from songda.web.console.shared.lookup_or_404 import the_case
 from songda.web.console.shared.words import language
 
 LONGEST_KEY = 60
@@ -31,7 +31,7 @@ LONGEST_KEY = 60
 
 @dataclass(frozen=True)
 class Recipient:
-    """One recipient on the check page: their papers with the law's answer, and the message that will be sent to them."""
+    """One recipient on the check page: the papers with the law's answer, and the message that will be sent."""
 
     party: Party
     groups: tuple[tuple[PreviewRow, ...], ...]  # papers of which the law says the same, side by side
@@ -70,7 +70,7 @@ def _choose(request: StaffRequest, case: Case, ticked: set[Pair], complaint: str
     return render(request, "console/serving/serve_choose.html", context, status=422 if complaint else 200)
 
 
-@behind(Act.PLACE_ORDER, DEED)
+@behind(Act.PLACE_ORDER, ACTION)
 def check(request: StaffRequest, case_id: UUID) -> HttpResponse:
     """What the law allows for every chosen pair and why, and the very words that will be sent."""
     case = the_case(request, case_id)
@@ -116,7 +116,7 @@ def _grouped(rows: Iterable[PreviewRow]) -> tuple[tuple[PreviewRow, ...], ...]:
     return tuple(tuple(group) for group in groups.values())
 
 
-@behind(Act.PLACE_ORDER, DEED)
+@behind(Act.PLACE_ORDER, ACTION)
 def place(request: StaffRequest, case_id: UUID) -> HttpResponse:
     """Place the orders, all or none; the key of the form makes a second click the same orders."""
     case = the_case(request, case_id)

@@ -28,7 +28,7 @@ from songda.records.orders.models import Service
 from songda.records.rulings.guards import GuardRow, guards_of
 from songda.web.console.shared.files import attachment
 from songda.web.console.shared.gate import StaffRequest, actor, behind
-from songda.web.console.shared.reach import the_service
+from songda.web.console.shared.lookup_or_404 import the_service
 from songda.web.console.shared.story import Cast, told
 from songda.web.console.shared.words import language
 

@@ -91,13 +91,13 @@ class Moment(forms.DateTimeField):
         super().__init__(widget=widget, input_formats=formats, validators=[_of_our_time], **options)
 
 
-def carry_out(form: forms.Form, deed: Callable[[], T], beside: Callable[[str], str] = str) -> T | None:
+def carry_out(form: forms.Form, action: Callable[[], T], beside: Callable[[str], str] = str) -> T | None:
     """Do what the form asks for; a refusal becomes an error of the form, and what was typed stays.
 
     `beside` gives the form's own name of a field, where it asks the same thing several times.
     """
     try:
-        return deed()
+        return action()
     except WrongField as wrong:
         _complain(form, beside(FORM_NAME.get(wrong.field, wrong.field)), wrong)
     except Refused as refused:
@@ -105,9 +105,9 @@ def carry_out(form: forms.Form, deed: Callable[[], T], beside: Callable[[str], s
     return None
 
 
-def is_done(form: forms.Form, deed: Callable[[], object]) -> bool:
+def is_done(form: forms.Form, action: Callable[[], object]) -> bool:
     """Do what the form asks for, where nothing of the result is needed; False when it was refused."""
-    carry_out(form, deed)
+    carry_out(form, action)
     return not form.errors
 
 

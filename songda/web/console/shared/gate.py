@@ -1,4 +1,4 @@
-"""The door of every console page: signed in, of a court, in an office that may do this, and only its own cases."""
+"""The gate of every console page: signed in, of a court, in an office that may do this, and only its own cases."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -16,7 +16,7 @@ from songda.records.staff.models import Court, User
 P = ParamSpec("P")
 PAGE = ("GET", "HEAD")
 FORM = ("GET", "HEAD", "POST")
-DEED = ("POST",)
+ACTION = ("POST",)
 
 
 class StaffRequest(HttpRequest):
@@ -29,7 +29,7 @@ class StaffRequest(HttpRequest):
 StaffView = Callable[Concatenate[StaffRequest, P], HttpResponse]
 
 
-class Door(Protocol[P]):
+class GuardedView(Protocol[P]):
     """A view behind the gate; `act` tells what its visitor must be allowed to do (None: sign in only)."""
 
     act: Act | None
@@ -39,16 +39,16 @@ class Door(Protocol[P]):
         """Answer the request."""
 
 
-def behind(act: Act | None, methods: tuple[str, ...] = PAGE) -> Callable[[StaffView[P]], Door[P]]:
+def behind(act: Act | None, methods: tuple[str, ...] = PAGE) -> Callable[[StaffView[P]], GuardedView[P]]:
     """Let only those in who may do `act`; what belongs to another court does not exist for them."""
 
-    def close(view: StaffView[P]) -> Door[P]:
+    def close(view: StaffView[P]) -> GuardedView[P]:
         @wraps(view)
-        def door(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
             return _stopped(request, act, methods) or _enter(view, request, *args, **kwargs)
 
-        door.act, door.methods = act, methods  # type: ignore[attr-defined]
-        return cast(Door[P], door)
+        guarded.act, guarded.methods = act, methods  # type: ignore[attr-defined]
+        return cast(GuardedView[P], guarded)
 
     return close
 

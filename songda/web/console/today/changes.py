@@ -14,7 +14,7 @@ from songda.records.determinations.actions import together
 from songda.records.determinations.models import Determination
 from songda.records.rulings.guards import guards_of
 from songda.web.console.shared.gate import StaffRequest, behind
-from songda.web.console.shared.reach import the_task
+from songda.web.console.shared.lookup_or_404 import the_task
 from songda.web.console.shared.words import language
 
 LATELY = 20

@@ -20,9 +20,9 @@ from songda.records.boards.queries import tasks_of, told_by_law
 from songda.records.rulings.guards import upcoming_guards
 from songda.records.tasks.duties import close_by_hand, take_task
 from songda.records.tasks.models import Task
-from songda.web.console.shared.gate import DEED, StaffRequest, actor, behind
+from songda.web.console.shared.gate import ACTION, StaffRequest, actor, behind
+from songda.web.console.shared.lookup_or_404 import the_task
 from songda.web.console.shared.pages import page_number, slice_of
-from songda.web.console.shared.reach import the_task
 from songda.web.console.shared.words import language
 
 AHEAD = timedelta(days=30)
@@ -71,7 +71,7 @@ def _figures(tasks: Sequence[Task], moment: datetime) -> dict[str, int]:
     return {"late": sum(task.due_at < moment for task in tasks), **counted}
 
 
-@behind(Act.CLOSE_TASK, DEED)
+@behind(Act.CLOSE_TASK, ACTION)
 def take(request: StaffRequest, task_id: UUID) -> HttpResponse:
     """Take a task on."""
     task = the_task(request, task_id)
@@ -82,7 +82,7 @@ def take(request: StaffRequest, task_id: UUID) -> HttpResponse:
     return _back(request)
 
 
-@behind(Act.CLOSE_TASK, DEED)
+@behind(Act.CLOSE_TASK, ACTION)
 def close(request: StaffRequest, task_id: UUID) -> HttpResponse:
     """Say that a task is done."""
     task = the_task(request, task_id)

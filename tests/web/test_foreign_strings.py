@@ -9,8 +9,8 @@ from babel.messages.catalog import Catalog
 from babel.messages.mofile import read_mo
 from django.utils import translation
 
-from songda.web.console.account import borrowed as of_sign_in
-from songda.web.look import borrowed as of_forms
+from songda.web.console.account import foreign_strings as of_sign_in
+from songda.web.look import foreign_strings as of_forms
 
 FOLDERS = [
     *(Path(django.__file__).parent / place for place in ("conf", "contrib/auth")),

@@ -1,4 +1,4 @@
-"""One thing that a judge decides: its page for all who may see it, and the deed for the judge of the case alone."""
+"""One question that a judge decides: its page for all who may see it, the decision for the judge of the case alone."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -20,16 +20,17 @@ from songda.web.console.shared.pages import Text
 from songda.web.console.shared.words import language
 
 Ask = Callable[[], Subject]
+Decide = Callable[[Verdict, DecisionForm], object]
 
 
 @dataclass(frozen=True)
-class Matter:
+class JudgeQuestion:
     """What the page shows; `ask` gives the question, and refuses where there is nothing to decide."""
 
     party: Party
     title: Text
     template: str
-    deed: str  # the address to which the form goes
+    form_goes_to: str  # an address
     outcomes: Choices
     ask: Ask
     form: type[DecisionForm] = DecisionForm
@@ -45,51 +46,51 @@ class Matter:
         return self.form(request.POST, outcomes=self.outcomes, **self.options)
 
 
-def show(request: StaffRequest, matter: Matter, form: forms.Form | None = None) -> HttpResponse:
+def show(request: StaffRequest, question: JudgeQuestion, form: forms.Form | None = None) -> HttpResponse:
     """The page: what is needed to decide it, what was decided before, and the form for whoever may."""
-    may_decide = judges_in(request.user, matter.party.case)
-    subject, nothing = _subject(matter)
+    may_decide = judges_in(request.user, question.party.case)
+    subject, nothing = _subject(question)
     if subject is not None and may_decide and form is None:
-        form = matter.blank(subject)
+        form = question.blank(subject)
     context = {
-        "matter": matter,
-        "party": matter.party,
-        "case": matter.party.case,
+        "question": question,
+        "party": question.party,
+        "case": question.party.case,
         "desk": "judge",
         "form": form,
         "may_decide": may_decide,
         "nothing": nothing,
         "past": together(subject.determinations()) if subject else [],
-        **matter.context,
+        **question.context,
     }
-    return render(request, matter.template, context, status=422 if form is not None and form.is_bound else 200)
+    return render(request, question.template, context, status=422 if form is not None and form.is_bound else 200)
 
 
-def act(request: StaffRequest, matter: Matter, deed: Callable[[Verdict, DecisionForm], object]) -> HttpResponse:
+def act(request: StaffRequest, question: JudgeQuestion, decide: Decide) -> HttpResponse:
     """Decide; what is wrong is said on the page, where nothing typed is lost and the newest state is shown."""
-    subject, nothing = _subject(matter)
-    if not judges_in(request.user, matter.party.case):
+    subject, nothing = _subject(question)
+    if not judges_in(request.user, question.party.case):
         messages.error(request, Refused("not_your_case").sentence(language()))
-        answer = show(request, matter)
+        answer = show(request, question)
         answer.status_code = 403
         return answer
     if subject is None:
         messages.error(request, nothing)
         return HttpResponseRedirect(reverse("console:judge"))
-    form = matter.filled(request)
+    form = question.filled(request)
     if form.is_valid():
-        carry_out(form, lambda: deed(form.verdict(request.user), form))
+        carry_out(form, lambda: decide(form.verdict(request.user), form))
     if form.errors:
         typed = request.POST.copy()
         typed["seen"] = subject.mark()
         form.data = typed
-        return show(request, matter, form)
+        return show(request, question, form)
     messages.success(request, _("Decided. Whatever hangs on it is decided anew, and the clerk is told what changed."))
     return HttpResponseRedirect(reverse("console:judge"))
 
 
-def _subject(matter: Matter) -> tuple[Subject | None, str]:
+def _subject(question: JudgeQuestion) -> tuple[Subject | None, str]:
     try:
-        return matter.ask(), ""
+        return question.ask(), ""
     except Refused as refused:
         return None, refused.sentence(language())

@@ -28,7 +28,7 @@ from songda.web.console.shared.gate import StaffRequest
 T = TypeVar("T")
 
 
-def _or_404(find: Callable[[], T]) -> T:
+def lookup_or_404(find: Callable[[], T]) -> T:
     try:
         return find()
     except ObjectDoesNotExist as absent:
@@ -37,90 +37,90 @@ def _or_404(find: Callable[[], T]) -> T:
 
 def the_case(request: StaffRequest, case_id: UUID) -> Case:
     """A case of the visitor's court."""
-    return _or_404(lambda: case_for(request.court, case_id))
+    return lookup_or_404(lambda: case_for(request.court, case_id))
 
 
 def the_party(request: StaffRequest, party_id: UUID) -> Party:
     """A party in a case of the visitor's court, with its case."""
     rows = Party.objects.select_related("case__court", "case__judge", "acts_for")
-    return _or_404(lambda: rows.get(id=party_id, case__court=request.court))
+    return lookup_or_404(lambda: rows.get(id=party_id, case__court=request.court))
 
 
 def the_address(request: StaffRequest, address_id: UUID) -> Address:
     """An address of such a party, still in use."""
     rows = Address.objects.select_related("party__case__court").filter(retired_at=None)
-    return _or_404(lambda: rows.get(id=address_id, party__case__court=request.court))
+    return lookup_or_404(lambda: rows.get(id=address_id, party__case__court=request.court))
 
 
 def the_spell(request: StaffRequest, spell_id: UUID) -> Spell:
     """What began for such a party on a day."""
     rows = Spell.objects.select_related("party__case__court")
-    return _or_404(lambda: rows.get(id=spell_id, party__case__court=request.court))
+    return lookup_or_404(lambda: rows.get(id=spell_id, party__case__court=request.court))
 
 
 def the_consent(request: StaffRequest, consent_id: UUID) -> Consent:
     """A consent of such a party."""
     rows = Consent.objects.select_related("party__case__court", "party__case__judge")
-    return _or_404(lambda: rows.get(id=consent_id, party__case__court=request.court))
+    return lookup_or_404(lambda: rows.get(id=consent_id, party__case__court=request.court))
 
 
 def the_hearing(request: StaffRequest, hearing_id: UUID) -> Hearing:
     """A hearing in a case of the visitor's court."""
     rows = Hearing.objects.select_related("case__court", "case__judge")
-    return _or_404(lambda: rows.get(id=hearing_id, case__court=request.court))
+    return lookup_or_404(lambda: rows.get(id=hearing_id, case__court=request.court))
 
 
 def the_paper(request: StaffRequest, paper_id: UUID) -> Paper:
     """A paper in a case of the visitor's court."""
     rows = Paper.objects.select_related("case__court")
-    return _or_404(lambda: rows.get(id=paper_id, case__court=request.court))
+    return lookup_or_404(lambda: rows.get(id=paper_id, case__court=request.court))
 
 
 def the_envelope(request: StaffRequest, envelope_id: UUID) -> Envelope:
     """An envelope in a case of the visitor's court."""
-    return _or_404(lambda: envelope_of(request.court, envelope_id))
+    return lookup_or_404(lambda: envelope_of(request.court, envelope_id))
 
 
 def the_service(request: StaffRequest, service_id: UUID) -> Service:
     """A service in a case of the visitor's court."""
-    return _or_404(lambda: service_of(request.court, service_id))
+    return lookup_or_404(lambda: service_of(request.court, service_id))
 
 
 def the_task(request: StaffRequest, task_id: UUID) -> Task:
     """A task of the visitor's court."""
-    return _or_404(lambda: task_of(request.court, task_id))
+    return lookup_or_404(lambda: task_of(request.court, task_id))
 
 
 def the_objection(request: StaffRequest, objection_id: UUID) -> Objection:
     """An objection in a case of the visitor's court."""
-    return _or_404(lambda: objection_of(request.court, objection_id))
+    return lookup_or_404(lambda: objection_of(request.court, objection_id))
 
 
 def the_certificate(request: StaffRequest, certificate_id: UUID) -> Certificate:
     """A certificate of the visitor's court."""
-    return _or_404(lambda: certificate_of(request.court, certificate_id))
+    return lookup_or_404(lambda: certificate_of(request.court, certificate_id))
 
 
 def the_member(request: StaffRequest, user_id: UUID) -> User:
     """An account of the visitor's court, open or closed."""
-    return _or_404(lambda: User.objects.select_related("court").get(id=user_id, court=request.court))
+    return lookup_or_404(lambda: User.objects.select_related("court").get(id=user_id, court=request.court))
 
 
 def the_client(request: StaffRequest, client_id: UUID) -> ApiClient:
     """A system that the visitor's court admitted."""
-    return _or_404(lambda: ApiClient.objects.get(id=client_id, court=request.court))
+    return lookup_or_404(lambda: ApiClient.objects.get(id=client_id, court=request.court))
 
 
 def the_deed(request: StaffRequest, deed_id: UUID) -> Deed:
     """A try by people in a case of the visitor's court."""
-    return _or_404(lambda: deed_of(request.court, deed_id))
+    return lookup_or_404(lambda: deed_of(request.court, deed_id))
 
 
 def the_step(request: StaffRequest, step_id: UUID) -> DeedStep:
     """A step of such a try."""
-    return _or_404(lambda: step_of(request.court, step_id))
+    return lookup_or_404(lambda: step_of(request.court, step_id))
 
 
 def the_note(request: StaffRequest, note_id: UUID) -> RuledOut:
     """An entry of the visitor's court that a way cannot be used."""
-    return _or_404(lambda: note_of(request.court, note_id))
+    return lookup_or_404(lambda: note_of(request.court, note_id))

@@ -17,9 +17,9 @@ from songda.records.rulings import off_line, withdrawals
 from songda.records.rulings.guard_override import Seat
 from songda.records.rulings.overrides import OVERRIDDEN, RESTORED
 from songda.records.tasks.models import Task
-from songda.web.console.judge.matter import Matter, act, show
-from songda.web.console.shared.gate import DEED, StaffRequest, behind
-from songda.web.console.shared.reach import the_consent, the_hearing, the_party
+from songda.web.console.judge.question import JudgeQuestion, act, show
+from songda.web.console.shared.gate import ACTION, StaffRequest, behind
+from songda.web.console.shared.lookup_or_404 import the_consent, the_hearing, the_party
 from songda.web.console.shared.words import language
 
 
@@ -29,20 +29,20 @@ def judge_withdrawal(request: StaffRequest, consent_id: UUID) -> HttpResponse:
     return show(request, _withdrawal(the_consent(request, consent_id)))
 
 
-@behind(Act.DECIDE_FINDING, DEED)
+@behind(Act.DECIDE_FINDING, ACTION)
 def rule_withdrawal(request: StaffRequest, consent_id: UUID) -> HttpResponse:
     """Accept the withdrawal, or find it improper."""
     found = the_consent(request, consent_id)
     return act(request, _withdrawal(found), lambda verdict, _form: withdrawals.rule_withdrawal(found, verdict, now()))
 
 
-def _withdrawal(found: Consent) -> Matter:
+def _withdrawal(found: Consent) -> JudgeQuestion:
     party = found.party
-    return Matter(
+    return JudgeQuestion(
         party=party,
         title=_("Consent withdrawn"),
         template="console/judge/judge_withdrawal.html",
-        deed=reverse("console:rule_withdrawal", args=[found.id]),
+        form_goes_to=reverse("console:rule_withdrawal", args=[found.id]),
         outcomes=[
             ("accepted", _("Accept the withdrawal: electronic service ends from then on")),
             ("rejected", _("Improper: the consent stands, for what comes after too")),
@@ -69,32 +69,32 @@ def judge_offline(request: StaffRequest, party_id: UUID) -> HttpResponse:
     return show(request, _offline(the_party(request, party_id)))
 
 
-@behind(Act.DECIDE_FINDING, DEED)
+@behind(Act.DECIDE_FINDING, ACTION)
 def rule_offline(request: StaffRequest, party_id: UUID) -> HttpResponse:
     """Confirm, lift, order or decline."""
     found = the_party(request, party_id)
     return act(request, _offline(found), lambda verdict, _form: off_line.decide_offline(found, verdict, now()))
 
 
-def _offline(found: Party) -> Matter:
+def _offline(found: Party) -> JudgeQuestion:
     words = {
         off_line.CONFIRMED: _("Confirm: they are served off line"),
         off_line.LIFTED: _("Lift it: they have a way and agree to electronic service"),
         off_line.ORDERED: _("Order it: from now on they are served off line"),
         off_line.DECLINED: _("Leave it as it is: electronic service remains open"),
     }
-    wishes = Task.objects.filter(envelope__party=found, reason__in=REQUESTS).order_by("-opened_at")
-    return Matter(
+    requests = Task.objects.filter(envelope__party=found, reason__in=REQUESTS).order_by("-opened_at")
+    return JudgeQuestion(
         party=found,
         title=_("Served off line?"),
         template="console/judge/judge_offline.html",
-        deed=reverse("console:rule_offline", args=[found.id]),
+        form_goes_to=reverse("console:rule_offline", args=[found.id]),
         outcomes=[(word, words[word]) for word in off_line.OUTCOMES[found.offline_since is not None]],
         ask=lambda: off_line.subject_of(found),
         context={
             "addresses": found.addresses.filter(retired_at=None).order_by("recorded_at"),
             "consents": found.consents.order_by("-at"),
-            "wishes": wishes.select_related("envelope"),
+            "requests": requests.select_related("envelope"),
             "services": _served(found),
         },
     )
@@ -106,7 +106,7 @@ def judge_guard(request: StaffRequest, hearing_id: UUID, party_id: UUID) -> Http
     return show(request, _guard(_seat(request, hearing_id, party_id)))
 
 
-@behind(Act.DECIDE_FINDING, DEED)
+@behind(Act.DECIDE_FINDING, ACTION)
 def rule_the_guard(request: StaffRequest, hearing_id: UUID, party_id: UUID) -> HttpResponse:
     """Pass over the guard, or let it apply again."""
     seat = _seat(request, hearing_id, party_id)
@@ -120,7 +120,7 @@ def _seat(request: StaffRequest, hearing_id: UUID, party_id: UUID) -> Seat:
     return Seat(hearing, party)
 
 
-def _guard(seat: Seat) -> Matter:
+def _guard(seat: Seat) -> JudgeQuestion:
     try:
         row = rule_guard.row_of(seat, language())
     except Party.DoesNotExist as absent:  # a representative sits there for the party
@@ -128,11 +128,11 @@ def _guard(seat: Seat) -> Matter:
     outcomes = [(RESTORED, _("Let the guard apply again"))] if row.override else []
     if not row.override or row.override.has_lapsed:
         outcomes.insert(0, (OVERRIDDEN, _("Pass over the guard for this hearing and party")))
-    return Matter(
+    return JudgeQuestion(
         party=seat.party,
         title=_("Default judgment guard"),
         template="console/judge/judge_guard.html",
-        deed=reverse("console:rule_guard", args=[seat.hearing.id, seat.party.id]),
+        form_goes_to=reverse("console:rule_guard", args=[seat.hearing.id, seat.party.id]),
         outcomes=outcomes,
         ask=lambda: rule_guard.subject_of(seat),
         context={"hearing": seat.hearing, "row": row, "is_over": seat.hearing.at <= now()},

@@ -1,4 +1,4 @@
-"""The answer to somebody who knocked too often: wait a while."""
+"""The answer to somebody who tried too often: wait a while."""
 
 from collections.abc import Callable
 
@@ -8,7 +8,7 @@ from django.shortcuts import render
 from songda.records.limits.actions import TooManyFailuresError
 
 
-class Rest:
+class TooManyPage:
     """Turns the exception of the tries into the page 429, wherever it was raised."""
 
     def __init__(self, answer: Callable[[HttpRequest], HttpResponse]) -> None:
