@@ -80,6 +80,7 @@ def _worn(room: Path) -> Iterator[str]:
         if path.suffix in {".html", ".page", ".py", ".js"}:
             text = path.read_text(encoding="utf-8")
             yield from re.findall(r"\{% block room %\}([a-z]+)\{% endblock %\}", text)
+            yield from re.findall(r'\{% (?:listing|column) [^%]*kind="([a-z-]+)"', text)
             plain = re.sub(r"\{%.*?%\}|\{\{.*?\}\}|\$[a-z_]+", " ", text, flags=re.DOTALL)
             for words in re.findall(r'(?<!_)class="([^"]*)"|"class": "([^"]*)"|classList\.add\("([^"]*)"\)', plain):
                 yield from "".join(words).split()

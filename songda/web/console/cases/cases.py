@@ -22,7 +22,8 @@ def cases(request: StaffRequest) -> HttpResponse:
     asked = request.POST if request.method == "POST" else request.GET
     search = request.POST.get("search", "").strip()
     found = _found(request, search, page_number(asked.get("page", "")))
-    return render(request, "console/cases/cases.html", {"page": found, "search": search, "desk": "cases"})
+    context = {"page": found, "search": search, "kept": {"search": search}, "desk": "cases"}
+    return render(request, "console/cases/cases.html", context)
 
 
 def _found(request: StaffRequest, search: str, page: int) -> CasePage:

@@ -1,6 +1,8 @@
 """The judge's desk: what awaits a decision, with counts, and what was decided."""
 
-from dataclasses import replace
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -10,13 +12,24 @@ from songda.core.access import Act, may
 from songda.records.boards import judge_desk as desk
 from songda.records.boards.judge_desk import Desk, pile
 from songda.records.determinations.actions import together
+from songda.records.parties.models import Party
 from songda.records.rulings.guards import Guard
+from songda.records.tasks.models import Task
 from songda.web.console.shared.gate import StaffRequest, behind
 from songda.web.console.shared.pages import page_number
 from songda.web.console.shared.words import language
 
 PILES = ("findings", "objections", "withdrawals", "notices", "marked", "requests")
 LATELY = 20
+
+
+@dataclass(frozen=True)
+class OffLine:
+    """A party whom a clerk marked to be served off line, or who asked for it: `request` says which task that is."""
+
+    party: Party
+    since: datetime | None
+    request: str = ""
 
 
 @behind(Act.SEE_JUDGE_DESK)
@@ -36,7 +49,9 @@ def judge(request: StaffRequest) -> HttpResponse:
         "decides": decides,
         "own": own,
         "sought": sought,
+        "kept": {"case": sought, "whole": "1" if decides and not own else ""},
         "piles": piles,
+        "off_line": _off_line(piles["marked"].rows, piles["requests"].rows),
         "waiting": sum(one.count for one in piles.values()),
         "read_at": desk.read_at(list(piles["findings"].rows)),
         "guards": [_in_question(guard) for guard in guards],
@@ -53,6 +68,11 @@ def decisions(request: StaffRequest) -> HttpResponse:
     page = pile(Desk(request.court, None).decided(), page_number(request.GET.get("page", "")))
     context = {"desk": "judge", "page": page, "decided": together(page.rows)}
     return render(request, "console/judge/judge_decisions.html", context)
+
+
+def _off_line(marked: Iterable[Party], requests: Iterable[Task]) -> list[OffLine]:
+    asked = [OffLine(task.envelope.party, task.opened_at, task.reason) for task in requests if task.envelope]
+    return [*(OffLine(party, party.offline_since) for party in marked), *asked]
 
 
 def _in_question(guard: Guard) -> Guard:

@@ -131,6 +131,12 @@ def home(user: object) -> str:
 
 
 @register.filter
+def is_before(at: datetime, other: datetime) -> bool:
+    """Whether a moment comes before another."""
+    return at < other
+
+
+@register.filter
 def at_key(table: Mapping[object, object], key: object) -> object:
     """What stands in a table under this key."""
     return table.get(key)

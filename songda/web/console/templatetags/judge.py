@@ -1,6 +1,7 @@
 """Tags of the judge's desk and of the pages on which decisions are shown."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from django import template
@@ -15,6 +16,7 @@ from songda.records.determinations.models import Determination
 from songda.records.findings.models import Finding
 from songda.records.portal_acts.models import Objection
 from songda.records.portal_acts.objections import words_of as objection_words
+from songda.records.rulings.guards import Guard, GuardRow
 from songda.records.tasks.models import Task
 from songda.web.console.shared import words
 
@@ -44,6 +46,21 @@ def reason_of(determination: Determination) -> str:
 def in_words(decision: Decision) -> Mapping[str, Any]:
     """What the law would say, in the reader's language."""
     return decision.to_json(words.language())
+
+
+@dataclass(frozen=True)
+class Seat:
+    """A party at a hearing, with the guard of its summons; a hearing without parties has one empty seat."""
+
+    guard: Guard
+    row: GuardRow | None
+    is_first: bool
+
+
+@register.filter
+def seats(guards: Iterable[Guard]) -> list[Seat]:
+    """The hearings as lines of a list: one for each party, of which the first names the hearing."""
+    return [Seat(guard, row, place == 0) for guard in guards for place, row in enumerate(guard.rows or (None,))]
 
 
 @register.filter

@@ -53,6 +53,7 @@ def today(request: StaffRequest) -> HttpResponse:
         "kinds": dict(Counter(task.kind for task in tasks)),
         "kind": kind if kind in KINDS else "",
         "mine": mine,
+        "kept": {"kind": kind if kind in KINDS else "", "mine": "1" if mine else ""},
         "figures": _figures(tasks, moment),
         "guards": guards,
         "unsafe": sum(not guard.is_safe for guard in guards),
