@@ -3,12 +3,15 @@
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from songda.core.law.profile import jurisdictions, load, profile_of
+from songda.core.law.profile.kept_wording import to_kept
 from songda.core.law.rulebook.terms import terms_of
+from songda.records.findings.kept_words import LawVersion
 
 PROFILES = Path(load.__file__).parent.parent / "profiles"
 
@@ -24,6 +27,12 @@ def corrected(folder: Path, correct: Callable[[Path], None]) -> Iterator[str]:
         _forget()
         yield profile_of("cn").version
     _forget()
+
+
+def earlier(version: str = "older") -> LawVersion:
+    """A version of the law under which something was decided once; it said the same in the same words."""
+    words = to_kept(profile_of("cn").wording)
+    return LawVersion.objects.create(version=version, words=words, first_used_at=datetime(2022, 1, 1, tzinfo=UTC))
 
 
 def _forget() -> None:
@@ -47,3 +56,13 @@ LONGER_ANSWER = replaced("periods.toml", 'kind = "answer"\ndays = 15', 'kind = "
 NO_ARRIVAL = replaced("electronic.toml", 'events = ["arrived"]', 'events = ["signed"]')
 OTHER_WORDS = replaced("words.zh.toml", 'arrived_at_own_address = "', 'arrived_at_own_address = "换言之，')
 A_COMMENT = replaced("guard.toml", "# ", "# That is: ")
+
+
+def other_steps(rules: Path) -> None:
+    """The arrival is told by a sentence of another code; the old code and its sentences are gone."""
+    for language, words in {"zh": "另行表述，", "en": "Put otherwise: "}.items():
+        replaced(f"words.{language}.toml", 'arrived_at_own_address = "', f'arrived_otherwise = "{words}')(rules)
+    replaced("electronic.toml", 'say = "arrived_at_own_address"', 'say = "arrived_otherwise"')(rules)
+
+
+OTHER_STEPS = other_steps

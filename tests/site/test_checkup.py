@@ -16,6 +16,7 @@ from songda.site.checkup.findings import Weight
 from songda.site.checkup.visit import judge
 from songda.site.home import DEMO_MARK, make_keys
 from tests import make
+from tests.records.law_of_the_day import earlier
 from tests.records.stage import defendant, envelope
 
 NOW = datetime(2022, 6, 2, 2, 0, tzinfo=UTC)
@@ -160,10 +161,11 @@ def test_findings_under_another_version_of_the_rules_are_named_with_the_command_
 @pytest.mark.database
 def test_findings_are_counted_by_the_version_of_the_rules_that_gave_them() -> None:
     envelope(defendant(make.case()))
+    older = earlier()
     for service in Service.objects.all():
-        Finding.objects.create(service=service, status="effective", decision={}, decided_at=NOW, law_version="older")
+        Finding.objects.create(service=service, status="effective", record={}, decided_at=NOW, law_version=older)
     assert ask_database().stale_findings == 1
-    Finding.objects.update(law_version=law_version())
+    Finding.objects.update(law_version=earlier(law_version()))
     assert ask_database().stale_findings == 0
 
 

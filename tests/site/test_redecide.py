@@ -155,14 +155,14 @@ def test_what_a_worker_holds_is_passed_over_and_come_back_to(tmp_path: Path) -> 
             connections.close_all()
 
     holding, tally = threading.Event(), Tally()
-    with corrected(tmp_path, LONGER_ANSWER), ThreadPoolExecutor(1) as worker:
+    with corrected(tmp_path, LONGER_ANSWER) as version, ThreadPoolExecutor(1) as worker:
         done = worker.submit(hold)
         assert holding.wait(10)
         going = decide_anew(Scope(), Means(lambda: NOW, lambda: (looked.set(), done.result())))
         tally.add(next(going))
-        assert Finding.objects.get(service__envelope=held).decision["periods"][0]["days"] != 20
+        assert Finding.objects.get(service__envelope=held).decision.periods[0].length != 20
         for told in going:
             tally.add(told)
     assert tally.looked_at == 2
     assert Event.objects.filter(name="service.redecided").count() == 2
-    assert Finding.objects.get(service__envelope=free).law_version != ""
+    assert Finding.objects.get(service__envelope=free).law_version_id == version

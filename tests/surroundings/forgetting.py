@@ -5,6 +5,8 @@ from collections.abc import Iterator
 
 import pytest
 
+from songda.records.findings import kept_words
+
 
 @pytest.fixture(autouse=True)
 def environment_stays() -> Iterator[None]:
@@ -18,3 +20,10 @@ def environment_stays() -> Iterator[None]:
 
 def _ours() -> dict[str, str]:
     return {name: value for name, value in os.environ.items() if name == "DATABASE_URL" or name.startswith("SONGDA_")}
+
+
+@pytest.fixture(autouse=True)
+def what_stood_in_the_tables_is_forgotten() -> Iterator[None]:
+    """Whoever remembers what the tables held looks again: after each test they are empty."""
+    yield
+    kept_words.forget()

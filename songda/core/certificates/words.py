@@ -1,6 +1,6 @@
 """The words of a certificate, which is told in several languages side by side and keeps what it once said."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from songda.core.words import Value, name_of, say
 
@@ -19,6 +19,11 @@ def tell(key: str, **values: Words | Value) -> Words:
         )
         for language in LANGUAGES
     }
+
+
+def in_each(told: Callable[[str], str]) -> Words:
+    """What is told in a language, told in each one of a certificate."""
+    return {language: told(language) for language in LANGUAGES}
 
 
 def same(text: str) -> Words:

@@ -1,10 +1,11 @@
 """What a change of a finding means for those who relied on it: before and after in one sentence each."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any
 
 from songda.core.delivery.sentences import GROUNDS, en_day, zh_day
+from songda.core.law import Decision
 from songda.core.law.profile import profile_of
 
 Pair = tuple[str, str]  # Chinese, English
@@ -24,16 +25,27 @@ _SAFE: dict[bool | None, Pair] = {
 }
 
 
-def stand_of(answer: Stand) -> dict[str, Any]:
+def stand_of(decision: Decision) -> dict[str, Any]:
     """Of the law's answer what people rely on: status, day, ground, last days, whether a default judgment is safe."""
-    guard = answer.get("default_judgment")
+    on, guard = decision.effective_on, decision.default_judgment
     return {
-        "status": answer["status"],
-        "effective_on": answer.get("effective_on"),
-        "ground": answer.get("ground"),
-        "periods": [{"kind": p["kind"], "last_day": p["last_day"]} for p in answer.get("periods") or []],
-        "safe": guard["safe"] if guard else None,
+        "status": decision.status.value,
+        "effective_on": on.isoformat() if on else None,
+        "ground": decision.ground.value if decision.ground else None,
+        "periods": _ends([(period.kind, period.last_day.isoformat()) for period in decision.periods]),
+        "safe": guard.safe if guard else None,
     }
+
+
+def stand_told(event: Stand) -> dict[str, Any]:
+    """The same, as the event of a finding tells it; older events do not tell of the guard."""
+    periods = _ends([(period["kind"], period["last_day"]) for period in event.get("periods") or []])
+    kept = {name: event.get(name) for name in ("effective_on", "ground", "safe")}
+    return {"status": event["status"], "periods": periods, **kept}
+
+
+def _ends(periods: Iterable[tuple[str, str]]) -> list[dict[str, str]]:
+    return [{"kind": kind, "last_day": last_day} for kind, last_day in periods]
 
 
 def is_shaken(before: Stand, after: Stand) -> bool:
@@ -78,7 +90,7 @@ def _periods(before: Stand, after: Stand) -> Iterator[tuple[Pair, Pair, Pair]]:
 
 
 def _period(kind: str, language: str) -> str:
-    return profile_of("cn").wording.languages[language].words["period"].get(kind, kind)
+    return profile_of("cn").wording.word("period", kind, language)
 
 
 def _day(written: str | None) -> Pair:

@@ -1,21 +1,23 @@
 """One sentence for where a service stands, in both languages, from the law's answer or else from the attempt."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
 from songda.core.delivery.states import State
+from songda.core.law import Citation, Decision, Status
 
 
 @dataclass(frozen=True)
 class Cell:
-    """`tone` says how it is to look: served, waiting, attention or failed; `article` cites the rule, if any."""
+    """`tone` says how it is to look: served, waiting, attention or failed.
+
+    `rules` has the one that the law's answer rests on, where the law speaks.
+    """
 
     zh: str
     en: str
     tone: str
-    article: str = ""
+    rules: tuple[Citation, ...] = ()
 
 
 GROUNDS = {
@@ -42,37 +44,32 @@ _NOTHING_YET = Cell("待处理", "not started", "waiting")
 TAKEN_BACK = Cell("已撤回", "taken back", "failed")
 
 
-def cell_of(
-    answer: Mapping[str, Any] | None, state: State | None, arrived_at: datetime | None, act: str | None
-) -> Cell:
+def cell_of(decision: Decision | None, state: State | None, arrived_at: datetime | None, act: str | None) -> Cell:
     """The sentence of a board cell: the law's answer first; where it decides nothing yet, the attempt speaks.
 
-    `answer` is what `songda explain` prints, `arrived_at` is in the court's zone, `act` the recipient's latest act.
+    `arrived_at` is in the court's zone, `act` the recipient's latest act.
     """
-    status = answer["status"] if answer else None
-    if answer and status in {"effective", "presumed", "awaiting_judge", "not_allowed"}:
-        return _decided(answer)
+    if decision and decision.status is not Status.NOT_EFFECTIVE:
+        return _decided(decision)
     if state is State.ARRIVED and arrived_at is not None:
         return _arrived(arrived_at, act)
     return _BY_STATE.get(state, _NOTHING_YET) if state else _NOTHING_YET
 
 
-def _decided(answer: Mapping[str, Any]) -> Cell:
-    article = _article(answer)
-    match answer["status"]:
-        case "effective":
-            zh, en = GROUNDS.get(answer["ground"] or "", ("", ""))
-            day = date.fromisoformat(answer["effective_on"])
-            return Cell(f"{zh_day(day)}送达（{zh}）", f"served on {en_day(day)} ({en})", "served", article)
-        case "presumed":
-            day = date.fromisoformat(answer["effective_on"])
+def _decided(decision: Decision) -> Cell:
+    day, rules = decision.effective_on, decision.rules[:1]
+    match decision.status:
+        case Status.EFFECTIVE if day:
+            zh, en = GROUNDS.get(decision.ground or "", ("", ""))
+            return Cell(f"{zh_day(day)}送达（{zh}）", f"served on {en_day(day)} ({en})", "served", rules)
+        case Status.PRESUMED if day:
             return Cell(
-                f"推定{zh_day(day)}送达，待法官认定", f"presumed on {en_day(day)}, judge decides", "attention", article
+                f"推定{zh_day(day)}送达，待法官认定", f"presumed on {en_day(day)}, judge decides", "attention", rules
             )
-        case "awaiting_judge":
-            return Cell("是否完成送达，待法官认定", "not decided yet, judge decides", "attention", article)
+        case Status.AWAITING_JUDGE:
+            return Cell("是否完成送达，待法官认定", "not decided yet, judge decides", "attention", rules)
         case _:
-            return Cell("不得电子送达", "e-service not allowed", "failed", article)
+            return Cell("不得电子送达", "e-service not allowed", "failed", rules)
 
 
 def _arrived(arrived_at: datetime, act: str | None) -> Cell:
@@ -80,11 +77,6 @@ def _arrived(arrived_at: datetime, act: str | None) -> Cell:
     en = "opened" if act == "read" else "unread"
     day = arrived_at.date()
     return Cell(f"{zh_day(day)}到达，{zh}", f"arrived on {en_day(day)}, {en}", "attention")
-
-
-def _article(answer: Mapping[str, Any]) -> str:
-    rules = answer.get("rules") or []
-    return str(rules[0]["cite"]) if rules else ""
 
 
 def zh_day(day: date) -> str:

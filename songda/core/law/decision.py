@@ -41,6 +41,9 @@ class Wording(Protocol):
     def cite(self, citation: "Citation", language: str) -> str:
         """The citation as it is written in that language."""
 
+    def word(self, subject: str, key: str, language: str) -> str:
+        """What the jurisdiction calls a stored word, such as a period; the stored word itself where it has no name."""
+
 
 class Citation(NamedTuple):
     """One rule in its source; `id` is stable, as in cn.olr.31.1."""
@@ -138,11 +141,11 @@ class Decision:
         """The rules on which the answer rests, each as it is cited in this language."""
         return [{"id": rule.id, "cite": self.wording.cite(rule, language)} for rule in self.rules]
 
-    def started(self, language: str = COURT) -> list[dict[str, object]]:
+    def started(self, language: str = COURT) -> list[dict[str, str | int]]:
         """The periods that start from the service, each with its article as this language cites it."""
         return [self._period(period, language) for period in self.periods]
 
-    def _period(self, period: PeriodAnswer, language: str) -> dict[str, object]:
+    def _period(self, period: PeriodAnswer, language: str) -> dict[str, str | int]:
         return {
             "kind": period.kind,
             period.unit: period.length,

@@ -53,6 +53,9 @@ def say(key: str, language: str, /, **values: Value) -> str:
 
 def in_words(value: Value, language: str) -> str | int:
     """One value as it is written in a sentence of that language; a number stays one, for the sentence to write."""
+    sentence = getattr(value, "sentence", None)  # a sequence, too, may have words of its own
+    if callable(sentence):
+        return str(sentence(language))
     match value:
         case str() | int():
             return value
@@ -60,8 +63,7 @@ def in_words(value: Value, language: str) -> str | int:
             return day(value, language)
         case Sequence():
             return say("language.comma", language).join(str(in_words(each, language)) for each in value)
-        case _:
-            return value.sentence(language)
+    raise TypeError(f"{value!r} cannot be put into words")
 
 
 def day(on: date, language: str) -> str:

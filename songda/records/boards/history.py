@@ -7,13 +7,12 @@ from typing import Any
 
 from django.db.models import Q
 
-from songda.core.delivery.changes import Pair, Stand, sentence_of, told
+from songda.core.delivery.changes import Pair, Stand, sentence_of, stand_told, told
 from songda.core.evidence.names import sentence
-from songda.core.law.decision import Citation
-from songda.core.law.profile import profile_of
-from songda.records.decisions.changes import stand_of_event
+from songda.core.law.decision import Citation, Wording
 from songda.records.deeds.tries import streams_of
 from songda.records.evidence.models import Event
+from songda.records.findings.kept_words import words_of
 from songda.records.orders.models import Service
 
 # What may have changed a finding: what was decided, learned or done between two answers of the law.
@@ -44,6 +43,18 @@ _RULES_CHANGED: Pair = ("所适用的规则作了更正。", "The rules that app
 
 
 @dataclass(frozen=True)
+class Cited:
+    """A rule with the words of the version of the law that the answer rests on."""
+
+    wording: Wording
+    rule: Citation
+
+    def sentence(self, language: str) -> str:
+        """The article as that language cites it."""
+        return self.wording.cite(self.rule, language)
+
+
+@dataclass(frozen=True)
 class Past:
     """How a service stood from `since` until `until` (None: to this day), and what brought it about."""
 
@@ -52,7 +63,7 @@ class Past:
     stand: Stand
     sentence: Pair
     cause: Pair | None
-    cites: tuple[Pair, ...]
+    cites: tuple[Cited, ...]
 
 
 def history_of(service: Service) -> list[Past]:
@@ -69,24 +80,17 @@ def history_of(service: Service) -> list[Past]:
 
 
 def _differs(before: Event | None, event: Event) -> bool:
-    return before is None or bool(told(stand_of_event(before), stand_of_event(event)))
+    return before is None or bool(told(stand_told(before.data), stand_told(event.data)))
 
 
 def _past(event: Event, until: datetime | None, causes: Mapping[int, Pair]) -> Past:
-    stand = stand_of_event(event)
+    stand = stand_told(event.data)
     return Past(event.recorded_at, until, stand, sentence_of(stand), causes.get(event.number), _cites(event.data))
 
 
-def _cites(answer: Mapping[str, Any]) -> tuple[Pair, ...]:
-    """The articles in both languages; those of rules that are no longer known, as they were written then."""
-    wording = profile_of("cn").wording
-    cites = []
-    for rule in answer.get("rules") or []:
-        try:
-            cites.append((str(rule["cite"]), wording.cite(Citation(rule["id"]), "en")))
-        except KeyError:
-            cites.append((str(rule["cite"]), str(rule["cite"])))
-    return tuple(cites)
+def _cites(answer: Mapping[str, Any]) -> tuple[Cited, ...]:
+    wording = words_of(answer["law_version"])
+    return tuple([Cited(wording, Citation(rule["id"])) for rule in answer["rules"]])
 
 
 def _causes(service: Service, kept: Sequence[Event]) -> dict[int, Pair]:

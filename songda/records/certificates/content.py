@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import datetime
-from typing import Any
+from functools import partial
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -27,11 +27,10 @@ from songda.core.certificates import (
     Words,
     write_certificate,
 )
-from songda.core.certificates.words import LANGUAGES, same, tell, word_of
+from songda.core.certificates.words import LANGUAGES, in_each, same, tell, word_of
 from songda.core.evidence.checkpoint import read_checkpoint_text
 from songda.core.identifiers import mask_id
 from songda.core.law.facts import Stage
-from songda.core.law.profile import profile_of
 from songda.core.words import name_of
 from songda.records.attempts.models import Attempt
 from songda.records.certificates.draft import Draft, digest_of
@@ -52,7 +51,7 @@ def content_of(draft: Draft, newest: Checkpoint | None, now: datetime) -> Certif
     return write_certificate(
         CertificateFacts(
             number=draft.number,
-            rule_set=CertifiedRules(JURISDICTION, draft.finding.law_version, draft.finding.decided_at),
+            rule_set=CertifiedRules(JURISDICTION, draft.finding.law_version_id, draft.finding.decided_at),
             zone=ZoneInfo(case.court.zone),
             issued_at=now.replace(microsecond=0),
             court={**same(case.court.name), "en": case.court.name_en or case.court.name},
@@ -103,10 +102,6 @@ def _named(table: str, word: str) -> Words:
     return {language: name_of(table, word, language) for language in LANGUAGES}
 
 
-def _pair(zh: str, en: str) -> Words:
-    return {"zh": zh, "en": en}
-
-
 def _consent(row: EnvelopeRows) -> CertifiedConsent | None:
     """The latest consent that still stands and covers the stage of the case."""
     stage = Stage(row.envelope.case.stage)
@@ -147,23 +142,18 @@ def _moments(row: EnvelopeRows, service: Service, winner: Attempt | None) -> Ite
 
 
 def _effect(finding: Finding) -> CertifiedEffect:
-    pairs = zip(finding.decision["rules"], finding.answer("en")["rules"], strict=True)
-    articles = tuple(_pair(zh["cite"], en["cite"]) for zh, en in pairs)
-    told = zip(finding.decision["reasons"], finding.answer("en")["reasons"], strict=True)
-    reasons = tuple(_pair(zh, en) for zh, en in told)
-    return CertifiedEffect(finding.status, finding.ground, finding.effective_at, articles, reasons)
+    decision = finding.decision
+    articles = [in_each(partial(decision.wording.cite, rule)) for rule in decision.rules]
+    reasons = [in_each(partial(decision.wording.sentence, step)) for step in decision.findings]
+    return CertifiedEffect(finding.status, finding.ground, finding.effective_at, tuple(articles), tuple(reasons))
 
 
 def _periods(finding: Finding) -> Iterator[CertifiedPeriod]:
-    pairs: Any = zip(finding.decision["periods"], finding.answer("en")["periods"], strict=True)
-    for zh, en in pairs:
-        name = _pair(_period_name(zh["kind"], "zh"), _period_name(zh["kind"], "en"))
-        last_day = datetime.fromisoformat(zh["last_day"]).date()
-        yield CertifiedPeriod(name, last_day, zh["provisional"], _pair(zh["cite"], en["cite"]))
-
-
-def _period_name(kind: str, language: str) -> str:
-    return profile_of(JURISDICTION).wording.languages[language].words["period"].get(kind, kind)
+    decision = finding.decision
+    for period in decision.periods:
+        name = in_each(partial(decision.wording.word, "period", period.kind))
+        cite = in_each(partial(decision.wording.cite, period.rule))
+        yield CertifiedPeriod(name, period.last_day, period.provisional, cite)
 
 
 _OUTCOME = {"accepted": "waiting", "pending": "waiting", "submitting": "waiting"}

@@ -23,5 +23,5 @@ class Draft:
 
 
 def digest_of(finding: Finding) -> bytes:
-    """What a certificate states: the answer of the law, in its one written form."""
-    return hashlib.sha256(canonical(finding.decision)).digest()
+    """What a certificate states: the answer of the law, in its one written form, whatever the words."""
+    return hashlib.sha256(canonical(finding.record)).digest()

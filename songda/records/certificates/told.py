@@ -1,15 +1,15 @@
 """The events that tell of certificates: issued, on which finding, and replaced by which other."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
 from songda.core.evidence.canonical import Json
-from songda.core.evidence.check_certified import CERTIFIED
 from songda.records.certificates.draft import Draft, digest_of
 from songda.records.certificates.making import Made, seal_fingerprint
 from songda.records.evidence.actions import NewEvent
 from songda.records.evidence.models import Event
+from songda.records.findings.write import said
 
 
 def newest_rulings(service_ids: Sequence[UUID]) -> dict[UUID, UUID]:
@@ -21,13 +21,12 @@ def newest_rulings(service_ids: Sequence[UUID]) -> dict[UUID, UUID]:
 
 def issued(draft: Draft, pdf: Made, ruling: UUID, now: datetime) -> NewEvent:
     """A certificate was issued; `ruling` is the event whose finding it certifies."""
-    said: Mapping[str, Json] = {name: draft.finding.decision.get(name) for name in CERTIFIED}
     data: dict[str, Json] = {
         "number": draft.number,
         "service": str(draft.finding.service_id),
         "sha256": pdf.sha256.hex(),
         "states": digest_of(draft.finding).hex(),
-        "certifies": {"event": str(ruling), **said},
+        "certifies": {"event": str(ruling), **said(draft.finding.decision)},
         "stamped": pdf.is_stamped,
         "seal": seal_fingerprint(),
         "replaces": str(draft.replaces.id) if draft.replaces else None,

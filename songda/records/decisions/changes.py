@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db.models import Max
 
-from songda.core.delivery.changes import Pair, Stand, is_shaken, stand_of, told
+from songda.core.delivery.changes import Pair, Stand, is_shaken, stand_of, stand_told, told
 from songda.records.determinations.models import Determination
 from songda.records.evidence.models import Event
 from songda.records.findings.write import LawAnswer
@@ -35,7 +35,7 @@ class Change:
 def tell_clerk(envelopes: Sequence[Envelope], changed: Sequence[LawAnswer], now: datetime) -> None:
     """Inside the caller's transaction: one task for each envelope of which a clerk must learn."""
     again = [(ruling, stand_of(ruling.before.decision)) for ruling in changed if ruling.before is not None]
-    moved = [(ruling, before) for ruling, before in again if told(before, stand_of(ruling.answer))]
+    moved = [(ruling, before) for ruling, before in again if told(before, stand_of(ruling.decision))]
     if not moved:
         return
     by_id = {envelope.id: envelope for envelope in envelopes}
@@ -43,7 +43,7 @@ def tell_clerk(envelopes: Sequence[Envelope], changed: Sequence[LawAnswer], now:
     due = [
         by_id[ruling.envelope_id]
         for ruling, before in moved
-        if is_shaken(before, stand_of(ruling.answer)) or _is_judged(ruling, ruled, by_id)
+        if is_shaken(before, stand_of(ruling.decision)) or _is_judged(ruling, ruled, by_id)
     ]
     unique = {envelope.id: envelope for envelope in due}.values()
     open_tasks([TaskDraft("note_change", "finding_changed", one.case, one) for one in unique], now)
@@ -74,11 +74,5 @@ def changes_of(task: Task) -> list[Change]:
     for event in events:
         if was := event.data.get("was"):
             first = found[event.stream].before if event.stream in found else was
-            found[event.stream] = Change(by_stream[event.stream], event.recorded_at, first, stand_of_event(event))
+            found[event.stream] = Change(by_stream[event.stream], event.recorded_at, first, stand_told(event.data))
     return [found[stream] for stream in by_stream if stream in found and found[stream].lines]
-
-
-def stand_of_event(event: Event) -> Stand:
-    """How a service stood from this event on; older events do not tell of the guard."""
-    told_now = event.data
-    return stand_of({**told_now, "default_judgment": {"safe": told_now.get("safe")}})

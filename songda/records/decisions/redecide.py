@@ -11,7 +11,7 @@ from functools import partial
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from songda.records.decisions.ask_law import UNDECIDED, follow_up, ruling_of
 from songda.records.facts.load import EnvelopeRows, load
@@ -53,7 +53,7 @@ class Redecided:
 def findings(scope: Scope) -> QuerySet[Finding]:
     """The findings that are to be decided anew."""
     standing = Finding.objects.filter(service__recalled_at=None)
-    found = standing if scope.is_all else standing.exclude(law_version=law_version())
+    found = standing if scope.is_all else standing.filter(~Q(law_version=law_version()) | Q(is_marked_anew=True))
     if scope.case_ids is not None:
         found = found.filter(service__envelope__case_id__in=scope.case_ids)
     return found.exclude(service__envelope_id__in=scope.without) if scope.without else found
@@ -79,13 +79,13 @@ def foresee(scope: Scope, after: UUID, now: datetime, limit: int = CHUNK) -> Red
 
 
 @transaction.atomic
-def forget_versions(scope: Scope, after: UUID, limit: int = 1000) -> UUID | None:
+def mark_anew(scope: Scope, after: UUID, limit: int = 1000) -> UUID | None:
     """Mark the findings of the next envelopes as to be decided anew; gives back the last envelope.
 
     It waits for whoever holds one of them, so that none is missed.
     """
     ids = list(_next(scope, after).select_for_update(of=("self",)).values_list("id", flat=True)[:limit])
-    Finding.objects.filter(service__envelope_id__in=ids).update(law_version="")
+    Finding.objects.filter(service__envelope_id__in=ids).update(is_marked_anew=True)
     return ids[-1] if ids else None
 
 

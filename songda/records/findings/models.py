@@ -5,24 +5,30 @@ from typing import Any
 from django.db import models
 from django.db.models import Q
 
+from songda.core.law import Decision
 from songda.core.law.decision import Ground, Status
+from songda.core.law.record import to_decision
 from songda.records.closed_lists import one_of_words
+from songda.records.findings.kept_words import LawVersion, words_of
 from songda.records.orders.models import Service
 
 
 class Finding(models.Model):
-    """What the law says of a service at this moment; always recomputed from facts, its history is in the events."""
+    """What the law says of a service at this moment; always recomputed from facts, its history is in the events.
+
+    It is kept in codes, values and rules, and told when somebody reads.
+    """
 
     service = models.OneToOneField(Service, on_delete=models.CASCADE, primary_key=True, related_name="finding")
     status = models.CharField(max_length=20)
     effective_at = models.DateTimeField(null=True)
     effective_on = models.DateField(null=True)
     ground = models.CharField(max_length=24, null=True)
-    is_rebuttable = models.BooleanField(default=False)
     winning_attempt = models.CharField(max_length=36, null=True)  # as the law names it: see records.deeds.tries
-    decision = models.JSONField()  # the whole answer as `songda explain` prints it
-    decision_en = models.JSONField(default=dict)  # the same answer told in English
-    law_version = models.CharField(max_length=16, default="")  # of the rules that gave it; empty: not known
+    record = models.JSONField()  # the whole answer, as songda.core.law.record writes it
+    # of the rules that gave the answer
+    law_version = models.ForeignKey(LawVersion, models.PROTECT, db_column="law_version", db_index=False)
+    is_marked_anew = models.BooleanField(default=False)  # to be decided anew, whatever the version
     decided_at = models.DateTimeField()
     certificate_due_at = models.DateTimeField(null=True)  # when a certificate of this answer is to be made
 
@@ -39,6 +45,11 @@ class Finding(models.Model):
     def __str__(self) -> str:
         return self.status
 
+    @property
+    def decision(self) -> Decision:
+        """The law's answer, with the words of the version that gave it."""
+        return to_decision(self.record, words_of(self.law_version_id))
+
     def answer(self, language: str) -> dict[str, Any]:
-        """The answer told in this language ("zh…" or any other, which gets English)."""
-        return dict(self.decision if language.startswith("zh") or not self.decision_en else self.decision_en)
+        """The answer told in this language, as `songda explain` prints it."""
+        return self.decision.to_json(language)

@@ -11,6 +11,7 @@ from uuid import UUID
 
 from songda.records.cases.models import Hearing
 from songda.records.determinations.models import Determination
+from songda.records.findings.models import Finding
 from songda.records.orders.models import Service
 
 Key = tuple[UUID, UUID]  # hearing, party
@@ -26,14 +27,15 @@ class Override:
 
 
 def guard_answer(service: Service | None) -> dict[str, Any]:
-    """What the guard says of a summons: the words that the judge reads, and what to compare with what it says later."""
-    finding = getattr(service, "finding", None)
-    guard = finding.decision.get("default_judgment") if finding else None
+    """What the guard says of a summons and by which steps, and what to compare with what it says later."""
+    finding: Finding | None = getattr(service, "finding", None)
+    guard = finding.decision.default_judgment if finding else None
     return {
         "service": str(service.id) if service else None,
-        "safe": guard["safe"] if guard else None,
-        "reasons": list(guard["reasons"]) if guard else [],
-        "conditions": guard.get("conditions") if guard else None,
+        "safe": guard.safe if guard else None,
+        "conditions": guard.tested() if guard else None,
+        "record": finding.record["default_judgment"] if finding else None,
+        "law_version": finding.law_version_id if finding else None,
     }
 
 
@@ -52,5 +54,5 @@ def override_of(newest: Determination | None, answer: dict[str, Any]) -> Overrid
 
 
 def _substance(answer: dict[str, Any]) -> dict[str, Any]:
-    """The answer without its words; an answer from before conditions were named has nothing but its words."""
-    return answer if answer.get("conditions") is None else {**answer, "reasons": None}
+    """Whether it is safe, and which conditions hold, by their rules; not by which steps and in which words."""
+    return {name: answer.get(name) for name in ("service", "safe", "conditions")}

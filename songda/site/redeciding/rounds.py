@@ -6,7 +6,7 @@ from datetime import datetime
 from functools import partial
 from uuid import UUID
 
-from songda.records.decisions.redecide import Redecided, Scope, findings, foresee, forget_versions, redecide
+from songda.records.decisions.redecide import Redecided, Scope, findings, foresee, mark_anew, redecide
 from songda.records.queue import CHUNK
 
 FIRST = UUID(int=0)
@@ -42,9 +42,9 @@ def look_ahead(scope: Scope, means: Means) -> Iterator[Redecided]:
 
 def mark_all(scope: Scope) -> Scope:
     """Mark everything in this scope as to be decided anew; the rows then tell what is left, as after a new version."""
-    everything, after = replace(scope, is_all=True), forget_versions(replace(scope, is_all=True), FIRST)
+    everything, after = replace(scope, is_all=True), mark_anew(replace(scope, is_all=True), FIRST)
     while after is not None:
-        after = forget_versions(everything, after)
+        after = mark_anew(everything, after)
     return replace(scope, is_all=False)
 
 

@@ -1,20 +1,20 @@
 """Counts what came of deciding anew: how many were looked at, what changed into what, what failed."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any
 from uuid import UUID
 
+from songda.core.law import Decision, Status
 from songda.records.decisions.redecide import Redecided
 from songda.records.findings.write import LawAnswer, substance
 
 WORDS = {
-    "effective": "served",
-    "presumed": "presumed served",
-    "awaiting_judge": "awaiting the judge",
-    "not_effective": "not served",
-    "not_allowed": "way not open",
+    Status.EFFECTIVE: "served",
+    Status.PRESUMED: "presumed served",
+    Status.AWAITING_JUDGE: "awaiting the judge",
+    Status.NOT_EFFECTIVE: "not served",
+    Status.NOT_ALLOWED: "way not open",
 }
 
 
@@ -24,7 +24,7 @@ class Tally:
 
     looked_at: int = 0
     unchanged: int = 0
-    reworded: int = 0
+    other_steps: int = 0
     changed: Counter[tuple[str, str]] = field(default_factory=Counter)
     lines: list[str] = field(default_factory=list)
     failed: dict[UUID, str] = field(default_factory=dict)
@@ -39,20 +39,20 @@ class Tally:
     def _count(self, ruling: LawAnswer, number: str) -> None:
         self.looked_at += 1
         if ruling.is_new and ruling.before is not None:
-            before, after = pair_of(ruling.before.decision, ruling.answer)
+            before, after = pair_of(ruling.before.decision, ruling.decision)
             self.changed[before, after] += 1
             self.lines.append(
-                f"{number} service {ruling.service_id}: {told_both(ruling.before.decision, ruling.answer)}"
+                f"{number} service {ruling.service_id}: {told_both(ruling.before.decision, ruling.decision)}"
             )
-        elif ruling.is_reworded:
-            self.reworded += 1
+        elif ruling.has_other_steps:
+            self.other_steps += 1
         else:
             self.unchanged += 1
 
     def report(self, *, is_foreseen: bool) -> Iterator[str]:
         """The lines that stand at the end."""
         would = "would be " if is_foreseen else ""
-        yield f"{self.looked_at} looked at · {self.unchanged} unchanged · {self.reworded} {would}told in other words"
+        yield f"{self.looked_at} looked at · {self.unchanged} unchanged · {self.other_steps} the same by other steps"
         yield f"{sum(self.changed.values())} {would}changed"
         for (before, after), count in sorted(self.changed.items(), key=lambda each: (-each[1], each[0])):
             yield f"  {count:6}  {before} → {after}"
@@ -61,7 +61,7 @@ class Tally:
             yield from (f"  envelope {name}: {kind}" for name, kind in self.failed.items())
 
 
-def told_both(before: Mapping[str, Any], after: Mapping[str, Any]) -> str:
+def told_both(before: Decision, after: Decision) -> str:
     """Before → after; where both read the same, what else differs, and the periods with their last days."""
     one, other = told(before), told(after)
     if one != other:
@@ -69,30 +69,30 @@ def told_both(before: Mapping[str, Any], after: Mapping[str, Any]) -> str:
     return f"{one}, with other {_differing(before, after)}{_periods(before, after)}"
 
 
-def _periods(before: Mapping[str, Any], after: Mapping[str, Any]) -> str:
-    old, new = ({each["kind"]: each["last_day"] for each in answer["periods"]} for answer in (before, after))
+def _periods(before: Decision, after: Decision) -> str:
+    old, new = ({each.kind: str(each.last_day) for each in answer.periods} for answer in (before, after))
     moved = [kind for kind in (*old, *(new.keys() - old.keys())) if old.get(kind) != new.get(kind)]
     told = [f"{kind.replace('_', ' ')} {old.get(kind, 'none')} → {new.get(kind, 'none')}" for kind in moved]
     return f" ({', '.join(told)})" if told else ""
 
 
-def told(answer: Mapping[str, Any]) -> str:
+def told(answer: Decision) -> str:
     """An answer in a few words: served 2022-06-02 (arrival)."""
-    parts = [WORDS.get(answer["status"], answer["status"])]
-    if answer["effective_on"]:
-        parts.append(str(answer["effective_on"]))
-    if answer["ground"]:
-        parts.append(f"({answer['ground'].replace('_', ' ')})")
+    parts = [WORDS[answer.status]]
+    if answer.effective_on:
+        parts.append(str(answer.effective_on))
+    if answer.ground:
+        parts.append(f"({answer.ground.value.replace('_', ' ')})")
     return " ".join(parts)
 
 
-def pair_of(before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[str, str]:
+def pair_of(before: Decision, after: Decision) -> tuple[str, str]:
     """The two ends of a change, to be counted: the status, and where it stays the same, what else differs."""
-    one, other = WORDS.get(before["status"], before["status"]), WORDS.get(after["status"], after["status"])
+    one, other = WORDS[before.status], WORDS[after.status]
     return (one, other) if one != other else (one, f"{other}, with other {_differing(before, after)}")
 
 
-def _differing(before: Mapping[str, Any], after: Mapping[str, Any]) -> str:
+def _differing(before: Decision, after: Decision) -> str:
     old, new = substance(before), substance(after)
-    names: Sequence[str] = [key for key in (*old, *(new.keys() - old.keys())) if old.get(key) != new.get(key)]
-    return ", ".join(name.replace("_", " ") for name in names) or "words"
+    names = [name.replace("_", " ") for name in old if old[name] != new[name]]
+    return ", ".join(names) or "steps"

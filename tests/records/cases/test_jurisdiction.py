@@ -48,7 +48,7 @@ def again(case: Case, days: int) -> None:
 
 
 def last_days() -> dict[str, str]:
-    return {period["kind"]: period["last_day"] for period in Finding.objects.get().decision["periods"]}
+    return {period.kind: str(period.last_day) for period in Finding.objects.get().decision.periods}
 
 
 def test_the_time_for_evidence_stands_still_and_goes_on() -> None:

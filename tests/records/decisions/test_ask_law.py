@@ -63,7 +63,7 @@ def test_every_paper_of_an_envelope_gets_its_own_answer() -> None:
     play(served)
     answers = Finding.objects.filter(service__envelope=served)
     assert {a.status for a in answers} == {"effective"}
-    assert any(p["kind"] == "answer" for a in answers for p in a.decision["periods"])
+    assert any(p.kind == "answer" for a in answers for p in a.decision.periods)
 
 
 def test_a_found_number_alone_serves_nobody_and_a_clerk_is_to_call() -> None:

@@ -26,6 +26,7 @@ from songda.records.portal_acts.visits import confirm_receipt, note_opening
 from songda.records.rulings.guards import guards_of
 from songda.records.tasks.models import Task
 from tests import make
+from tests.records.law_of_the_day import earlier
 from tests.records.stage import NOW, Stage, defendant, envelope, order, paper
 
 pytestmark = pytest.mark.database
@@ -137,7 +138,7 @@ def test_a_summons_that_was_taken_back_calls_nobody_and_is_never_decided_anew() 
     stage.apply()
     ask_law(NOW + timedelta(minutes=1))
     assert Finding.objects.get(service__envelope=mistaken).status == "not_effective"
-    Finding.objects.update(law_version="before")
+    Finding.objects.update(law_version=earlier())
     taken_back(mistaken)
     (guard,) = guards_of([party.case])
     assert guard.rows[0].service is None

@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from songda.core.law import profile_of
 from songda.records.decisions import redecide as redeciding
 from songda.records.decisions.ask_law import ask_law
-from songda.records.decisions.redecide import Redecided, Scope, findings, foresee, forget_versions, redecide
+from songda.records.decisions.redecide import Redecided, Scope, findings, foresee, mark_anew, redecide
 from songda.records.evidence.models import Event
 from songda.records.findings.models import Finding
 from songda.records.orders.models import Envelope, Service
@@ -20,7 +20,7 @@ from songda.records.portal_acts.objections import raise_objection
 from songda.records.tasks.models import Task
 from songda.site.redeciding import Means, Tally, decide_anew, look_ahead, mark_all
 from tests import make
-from tests.records.law_of_the_day import A_COMMENT, LONGER_ANSWER, NO_ARRIVAL, OTHER_WORDS, corrected
+from tests.records.law_of_the_day import A_COMMENT, LONGER_ANSWER, NO_ARRIVAL, OTHER_STEPS, OTHER_WORDS, corrected
 from tests.records.stage import NOW, Stage, defendant, envelope, paper
 from tests.records.superuser import change
 
@@ -63,7 +63,7 @@ def events(name: str = "service.redecided") -> int:
 
 
 def answers() -> list[tuple[object, ...]]:
-    return list(Finding.objects.order_by("pk").values_list("decision", "decided_at", "law_version"))
+    return list(Finding.objects.order_by("pk").values_list("record", "decided_at", "law_version"))
 
 
 def test_under_the_present_rules_there_is_nothing_to_decide_anew() -> None:
@@ -80,19 +80,34 @@ def test_a_comment_in_the_tables_makes_a_version_but_no_event(tmp_path: Path) ->
     with corrected(tmp_path, A_COMMENT) as version:
         tally = run()
         assert {v for _, _, v in answers()} == {version}
-    assert (tally.looked_at, tally.unchanged, tally.reworded, sum(tally.changed.values())) == (3, 3, 0, 0)
+    assert (tally.looked_at, tally.unchanged, tally.other_steps, sum(tally.changed.values())) == (3, 3, 0, 0)
     assert [(decision, at) for decision, at, _ in answers()] == before
     assert Event.objects.count() == known
     assert not Finding.objects.exclude(certificate_due_at=None).exists()
 
 
-def test_other_words_for_the_same_answer_are_written_and_told_to_nobody(tmp_path: Path) -> None:
+def test_other_words_for_the_same_answer_are_written_nowhere_and_told_from_then_on(tmp_path: Path) -> None:
+    served(2)
+    known, records = Event.objects.count(), list(Finding.objects.order_by("pk").values_list("record", flat=True))
+    with corrected(tmp_path, OTHER_WORDS):
+        assert not any("换言之，" in str(f.decision.reasons()) for f in Finding.objects.all())
+        tally = run()
+        assert all("换言之，" in str(f.decision.reasons()) for f in Finding.objects.all())
+    assert (tally.unchanged, tally.other_steps, sum(tally.changed.values())) == (2, 0, 0)
+    assert list(Finding.objects.order_by("pk").values_list("record", flat=True)) == records
+    assert Event.objects.count() == known
+    assert not Finding.objects.exclude(certificate_due_at=None).exists()
+
+
+def test_other_steps_to_the_same_answer_are_written_and_told_to_nobody(tmp_path: Path) -> None:
     served(2)
     known = Event.objects.count()
-    with corrected(tmp_path, OTHER_WORDS):
+    with corrected(tmp_path, OTHER_STEPS) as version:
         tally = run()
-    assert (tally.unchanged, tally.reworded, sum(tally.changed.values())) == (0, 2, 0)
-    assert all("换言之，" in str(f.decision["reasons"]) for f in Finding.objects.all())
+        assert all("另行表述" in str(f.decision.reasons()) for f in Finding.objects.all())
+    assert (tally.unchanged, tally.other_steps, sum(tally.changed.values())) == (0, 2, 0)
+    assert "2 the same by other steps" in next(tally.report(is_foreseen=False))
+    assert {f.law_version_id for f in Finding.objects.all()} == {version}
     assert Event.objects.count() == known
     assert not Finding.objects.exclude(certificate_due_at=None).exists()
 
@@ -104,8 +119,8 @@ def test_a_corrected_period_changes_the_finding_with_one_event_and_a_new_certifi
         tally = run()
         assert run().looked_at == 0
     after = Finding.objects.get()
-    assert [p["days"] for p in after.decision["periods"] if p["kind"] == "answer"] == [20]
-    assert (after.law_version, after.decided_at, after.certificate_due_at) == (version, LATER, LATER)
+    assert [p.length for p in after.decision.periods if p.kind == "answer"] == [20]
+    assert (after.law_version_id, after.decided_at, after.certificate_due_at) == (version, LATER, LATER)
     assert (after.status, after.effective_at) == (before.status, before.effective_at)
     assert tally.changed == {("served", "served, with other periods"): 1}
     event = Event.objects.get(name="service.redecided")
@@ -211,7 +226,7 @@ def test_everything_again_is_marked_in_the_rows_so_that_it_too_can_be_stopped() 
 
 def test_marking_one_case_leaves_the_others_alone() -> None:
     one, _ = served(2)
-    assert forget_versions(Scope((one.case_id,), is_all=True), FIRST) == one.id
+    assert mark_anew(Scope((one.case_id,), is_all=True), FIRST) == one.id
     assert [f.service.envelope_id for f in findings(ALL).select_related("service")] == [one.id]
 
 

@@ -1,17 +1,19 @@
 """Every finding names the rules that gave it; a finding that only changes its words is told to nobody."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
-from songda.core.law import profile_of
+from songda.core.law import Citation, profile_of
 from songda.records.decisions.ask_law import ask_law
 from songda.records.evidence.models import Event
 from songda.records.findings.models import Finding
 from songda.records.findings.write import substance
 from songda.records.orders.models import Envelope
 from tests import make
-from tests.records.stage import Stage, defendant, envelope
+from tests.records.law_of_the_day import earlier
+from tests.records.stage import NOW, Stage, defendant, envelope
 
 pytestmark = pytest.mark.database
 PRESENT = profile_of("cn").version
@@ -29,19 +31,19 @@ def served() -> tuple[Envelope, Stage]:
 
 def test_a_finding_and_its_event_name_the_rules_that_gave_the_answer() -> None:
     served()
-    assert Finding.objects.get().law_version == PRESENT
+    assert Finding.objects.get().law_version_id == PRESENT
     assert Event.objects.get(name="service.effective").data["law_version"] == PRESENT
 
 
 def test_settling_again_under_newer_rules_that_say_the_same_only_notes_their_version() -> None:
     _, stage = served()
-    Finding.objects.update(law_version="older", certificate_due_at=None)
-    before = Finding.objects.values("decision", "decided_at").get()
+    Finding.objects.update(law_version=earlier(), certificate_due_at=None)
+    before = Finding.objects.values("record", "decided_at").get()
     Envelope.objects.update(ask_law_at=stage.now)
     ask_law(stage.now + timedelta(hours=1))
     after = Finding.objects.get()
-    assert after.law_version == PRESENT
-    assert {"decision": after.decision, "decided_at": after.decided_at} == before
+    assert after.law_version_id == PRESENT
+    assert {"record": after.record, "decided_at": after.decided_at} == before
     assert after.certificate_due_at is None
     assert Event.objects.filter(stream__startswith="service:").count() == 1
 
@@ -54,12 +56,16 @@ def test_settling_again_under_the_same_rules_writes_no_finding() -> None:
         ask_law(stage.now)
 
 
-def test_the_substance_of_an_answer_is_everything_but_its_words() -> None:
+def test_the_substance_of_an_answer_is_everything_but_its_steps() -> None:
     served()
     answer = Finding.objects.get().decision
-    guard = {**answer["default_judgment"], "reasons": ["in other words"]}
-    cites = [{**rule, "cite": "by another name"} for rule in answer["rules"]]
-    reworded = {**answer, "reasons": ["…"], "rules": cites, "default_judgment": guard}
-    assert substance(reworded) == substance(answer)
-    for key, other in {"effective_on": "2020-01-01", "rules": [{"id": "cn.olr.99", "cite": "…"}]}.items():
-        assert substance({**answer, key: other}) != substance(answer)
+    assert answer.default_judgment is not None
+    other_steps = replace(answer, findings=(), default_judgment=answer.default_judgment._replace(conditions=()))
+    assert substance(other_steps) == substance(answer)
+    guard = answer.default_judgment._replace(safe=not answer.default_judgment.safe)
+    for other in (
+        replace(answer, effective_at=NOW - timedelta(days=9)),
+        replace(answer, rules=(Citation("cn.olr.99"),)),
+        replace(answer, default_judgment=guard),
+    ):
+        assert substance(other) != substance(answer)

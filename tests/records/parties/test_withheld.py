@@ -84,7 +84,7 @@ def test_a_letter_back_from_the_contract_is_presumed_service_once_he_withholds_h
     withheld(party)
     returned(party, address)
     assert answer() == ("presumed", "returned")
-    assert "合同、往来函件" in str(Finding.objects.get().decision["reasons"])
+    assert "合同、往来函件" in str(Finding.objects.get().decision.reasons())
     assert Task.objects.filter(envelope=Envelope.objects.get(), closed_at=None, kind="decide_finding").exists()
 
 
@@ -92,7 +92,7 @@ def test_without_that_entry_the_same_letter_serves_nobody() -> None:
     party = reclusive()
     returned(party, add_address(party, CONTRACT, "engine", NOW))
     assert answer() == ("not_effective", None)
-    assert "没有受送达人经告知仍拒不提供送达地址" in str(Finding.objects.get().decision["reasons"])
+    assert "没有受送达人经告知仍拒不提供送达地址" in str(Finding.objects.get().decision.reasons())
     withheld(party, 3)
     again(party, 3)
     assert answer() == ("not_effective", None)  # he withheld it only after the letter
@@ -139,7 +139,7 @@ def test_a_use_after_the_letter_says_nothing_of_it() -> None:
     withheld(party)
     returned(party, address, 0)
     assert answer() == ("not_effective", None)
-    assert "没有写明最后一次使用该地址" in str(Finding.objects.get().decision["reasons"])
+    assert "没有写明最后一次使用该地址" in str(Finding.objects.get().decision.reasons())
 
 
 def test_a_better_place_on_file_is_named() -> None:
@@ -149,7 +149,7 @@ def test_a_better_place_on_file_is_named() -> None:
     withheld(party)
     returned(party, register)
     assert answer() == ("presumed", "returned")
-    assert "在确定送达地址的顺序中居前" in str(Finding.objects.get().decision["reasons"])
+    assert "在确定送达地址的顺序中居前" in str(Finding.objects.get().decision.reasons())
 
 
 def test_a_corrected_place_keeps_where_it_was_taken_from() -> None:

@@ -1,6 +1,7 @@
 """What a judge decides, who may, and what follows from it."""
 
 import hashlib
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -8,6 +9,7 @@ from django.db import IntegrityError, transaction
 
 from songda.core.access import Role
 from songda.core.identity import Assurance
+from songda.core.law.record import to_record
 from songda.core.refusal import Refused, WrongField
 from songda.records.cases.hearings import set_hearing
 from songda.records.decisions.ask_law import ask_law
@@ -392,20 +394,23 @@ def test_an_override_lapses_when_the_guard_says_otherwise() -> None:
     assert guard.rows[0].override.has_lapsed
 
 
-def in_other_words(service: Service) -> None:
-    """The guard's answer as a corrected sentence would tell it."""
+def by_other_steps(service: Service) -> None:
+    """The guard's answer as other rules would reach it."""
     finding = Finding.objects.get(service=service)
-    guard = finding.decision["default_judgment"]
-    finding.decision["default_judgment"] = {**guard, "reasons": [f"{why}。" for why in guard["reasons"]]}
+    guard = finding.decision.default_judgment
+    assert guard is not None
+    steps = [each._replace(finding=each.finding._replace(code="nothing_counts")) for each in guard.conditions]
+    told = replace(finding.decision, default_judgment=guard._replace(conditions=tuple(steps)))
+    finding.record = to_record(told)
     finding.save()
 
 
-def test_an_override_stands_when_the_same_answer_is_told_in_other_words() -> None:
+def test_an_override_stands_when_the_same_answer_is_reached_by_other_steps() -> None:
     served, (service,) = read_at_a_found_number(consents=True)
     seat = Seat(set_hearing(served.case, NOW + timedelta(days=20), "第三审判庭", "engine", NOW), served.party)
     ask_law(LATER)
     override_guard(seat, verdict(judge(), "overridden"), LATER)
-    in_other_words(service)
+    by_other_steps(service)
     (row,) = guards_of([seat.hearing.case])[0].rows
     assert row.override is not None
     assert not row.override.has_lapsed

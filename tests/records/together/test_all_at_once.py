@@ -14,7 +14,7 @@ from songda.core.identity import Assurance
 from songda.core.refusal import Refused
 from songda.records.cases.reason import Reason
 from songda.records.decisions.ask_law import ask_law, ruling_of
-from songda.records.decisions.redecide import Scope, forget_versions, redecide
+from songda.records.decisions.redecide import Scope, mark_anew, redecide
 from songda.records.deeds.actions import DeedDraft, StepDraft, strike_step
 from songda.records.deeds.models import DeedStep
 from songda.records.determinations.actions import Verdict
@@ -89,7 +89,7 @@ def deeds(judge: User) -> dict[str, Deed]:
         "step": stepped,
         "offer": lambda n: offer_address(served, "mobile", f"1390000{n:04d}", LATER + timedelta(hours=2 * n)),
         "worker": lambda _: (reconsider([party.id], [served.case_id], LATER), ask_law(LATER), advance(LATER)),
-        "redecide": lambda _: (forget_versions(Scope(is_all=True), FIRST), redecide(Scope(), FIRST, LATER)),
+        "redecide": lambda _: (mark_anew(Scope(is_all=True), FIRST), redecide(Scope(), FIRST, LATER)),
     }
 
 
@@ -118,7 +118,7 @@ def test_nobody_is_cut_off_whoever_does_what_at_the_same_moment() -> None:
     assert {name: told for name, told in answers.items() if told} == {}
     ask_law(LATER)
     (row,) = load(list(Envelope.objects.select_related("case__court", "party")))
-    assert Finding.objects.get().decision == ruling_of(row, row.services[0], LATER).answer
+    assert Finding.objects.get().decision == ruling_of(row, row.services[0], LATER).decision
 
 
 def test_both_sides_sign_a_mediation_document_at_the_same_moment() -> None:

@@ -1,5 +1,6 @@
 """Whatever people do to a case, and in whichever order, the record holds together afterwards."""
 
+from dataclasses import replace
 from datetime import timedelta
 from random import Random
 
@@ -34,9 +35,9 @@ def check_findings(walk: Walk) -> None:
             if not hasattr(service, "finding"):
                 continue
             ruling = ruling_of(row, service, walk.now)
-            told, answer = service.finding.decision, ruling.answer
-            if answer["status"] == told["status"] == "not_effective":  # that it was merely sent asks no law anew
-                told, answer = ({**one, "reasons": (), "rules": ()} for one in (told, answer))
+            told, answer = service.finding.decision, ruling.decision
+            if answer.status == told.status == "not_effective":  # that it was merely sent asks no law anew
+                told, answer = (replace(one, findings=(), rules=()) for one in (told, answer))
             assert told == answer, walk.done
 
 

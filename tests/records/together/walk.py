@@ -20,7 +20,7 @@ from songda.records.cases.hearings import cancel_hearing, move_hearing, set_hear
 from songda.records.cases.models import Case, Hearing
 from songda.records.cases.reason import Reason
 from songda.records.decisions.ask_law import ask_law
-from songda.records.decisions.redecide import Scope, forget_versions, redecide
+from songda.records.decisions.redecide import Scope, mark_anew, redecide
 from songda.records.deeds.actions import DeedDraft, StepDraft, strike_step
 from songda.records.deeds.models import Deed, DeedStep
 from songda.records.determinations.actions import Verdict
@@ -291,7 +291,7 @@ class Walk:
         set_address_class(address, how, "phone", CLERK, self.now)  # type: ignore[arg-type]
 
     def redecide(self) -> None:
-        forget_versions(Scope(is_all=True), FIRST)
+        mark_anew(Scope(is_all=True), FIRST)
         redecide(Scope(), FIRST, self.now)
 
     def settle_late(self) -> None:

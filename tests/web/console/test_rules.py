@@ -107,7 +107,7 @@ def test_every_reason_of_a_service_leads_to_its_rule_on_the_day_of_the_attempt()
     client = signed_in(make.user(here.case.court))
     page = client.get(reverse("console:service", args=[here.service.id])).content.decode()
     links = LINK.findall(page)
-    cited = {rule["id"] for rule in Finding.objects.get(service=here.service).decision["rules"]}
+    cited = {rule.id for rule in Finding.objects.get(service=here.service).decision.rules}
     assert cited <= {anchor for _, anchor in links}
     for place, anchor in links:
         assert f'<article class="rule" id="{anchor}">' in client.get(unescape(place)).content.decode()

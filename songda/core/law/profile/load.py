@@ -3,14 +3,14 @@
 import tomllib
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
+from datetime import UTC, date, datetime, time
 from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from songda.core.law.calendar import Calendar, weekday_numbers
+from songda.core.law.profile.kept_wording import zone_of
 from songda.core.law.profile.languages import catalogue_of, language_words, languages_in
 from songda.core.law.profile.profile import Profile
 from songda.core.law.profile.rows import Mark, Row, Rows
@@ -44,7 +44,7 @@ def profile_of(jurisdiction: str) -> Profile:
     )
     rows = _rows(folder, words)
     languages = {each: language_words(each, told) for each, told in catalogues.items()}
-    zone = _time_zone(head)
+    zone = zone_of(head.get("time_zone") or head["utc_offset"])
     days = _regime_days(rows)
     return Profile(
         name=jurisdiction,
@@ -94,13 +94,6 @@ def _groups(head: Mapping[str, Any]) -> dict[str, dict[str, tuple[str, ...]]]:
 
 def _zones(head: Mapping[str, Any]) -> dict[str, list[str]]:
     return {zone: domiciles for zone, domiciles in head["zones"].items() if zone != "other"}
-
-
-def _time_zone(head: Mapping[str, Any]) -> tzinfo:
-    """A fixed offset where the jurisdiction has one, else a named zone with its summer time."""
-    if "time_zone" in head:
-        return ZoneInfo(head["time_zone"])
-    return timezone(datetime.strptime(head["utc_offset"], "%z").utcoffset() or timedelta())
 
 
 def _rows(folder: Traversable, words: Words) -> Rows:

@@ -1,6 +1,6 @@
 """The law's answer as one plain JSON record that can be kept and read again: codes, values and rule ids, no words."""
 
-from songda.core.law.record.answer import to_decision, to_record
+from songda.core.law.record.answer import Record, to_decision, to_record
 from songda.core.law.record.values import UnknownValueError
 
-__all__ = ["UnknownValueError", "to_decision", "to_record"]
+__all__ = ["Record", "UnknownValueError", "to_decision", "to_record"]

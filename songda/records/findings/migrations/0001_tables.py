@@ -3,6 +3,8 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
+from songda.records.findings.guards import OPERATIONS
+
 
 class Migration(migrations.Migration):
 
@@ -14,6 +16,14 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
+            name='LawVersion',
+            fields=[
+                ('version', models.CharField(max_length=16, primary_key=True, serialize=False)),
+                ('words', models.JSONField()),
+                ('first_used_at', models.DateTimeField()),
+            ],
+        ),
+        migrations.CreateModel(
             name='Finding',
             fields=[
                 ('service', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='finding', serialize=False, to='orders.service')),
@@ -21,17 +31,17 @@ class Migration(migrations.Migration):
                 ('effective_at', models.DateTimeField(null=True)),
                 ('effective_on', models.DateField(null=True)),
                 ('ground', models.CharField(max_length=24, null=True)),
-                ('is_rebuttable', models.BooleanField(default=False)),
                 ('winning_attempt', models.CharField(max_length=36, null=True)),
-                ('decision', models.JSONField()),
-                ('decision_en', models.JSONField(default=dict)),
-                ('law_version', models.CharField(default='', max_length=16)),
+                ('record', models.JSONField()),
+                ('is_marked_anew', models.BooleanField(default=False)),
                 ('decided_at', models.DateTimeField()),
                 ('certificate_due_at', models.DateTimeField(null=True)),
+                ('law_version', models.ForeignKey(db_column='law_version', db_index=False, on_delete=django.db.models.deletion.PROTECT, to='findings.lawversion')),
             ],
             options={
                 'indexes': [models.Index(fields=['status', 'effective_on'], name='finding_by_status'), models.Index(condition=models.Q(('certificate_due_at', None), _negated=True), fields=['certificate_due_at'], name='certificate_due')],
                 'constraints': [models.CheckConstraint(condition=models.Q(('status__in', ['awaiting_judge', 'effective', 'not_allowed', 'not_effective', 'presumed'])), name='finding_status_known'), models.CheckConstraint(condition=models.Q(('ground__in', ['arrival', 'deemed', 'left', 'public_notice', 'receipt_completed', 'receipt_presumed', 'returned', 'signature'])), name='finding_ground_known')],
             },
         ),
+        *OPERATIONS,
     ]

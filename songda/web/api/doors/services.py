@@ -5,10 +5,12 @@ from typing import Annotated
 from uuid import UUID
 
 from django.db.models import QuerySet
+from django.utils.translation import get_language
 from ninja import Router
 from pydantic import Field
 
 from songda.core.evidence.names import sentence
+from songda.core.language import COURT
 from songda.records.boards.queries import TimelineRow, stream
 from songda.records.certificates.queries import current
 from songda.records.deeds.tries import streams_of
@@ -57,8 +59,8 @@ def read(request: ApiRequest, service_id: UUID) -> WholeServiceOut:
     state = ServiceStateOut.of(service).model_dump()
     return WholeServiceOut(
         **state,
-        decision=finding.decision if finding else None,
-        law_version=finding.law_version or None if finding else None,
+        decision=finding.answer(get_language() or COURT) if finding else None,
+        law_version=finding.law_version_id if finding else None,
         certificate=CertificateOut.model_validate(certificate, from_attributes=True) if certificate else None,
     )
 

@@ -12,7 +12,6 @@ from songda.records.boards.queries import TIMELINE_PAGE, objections_of, timeline
 from songda.records.cases.models import Case
 from songda.records.cases.queries import hearings_of
 from songda.records.facts.consent import consents_at_stage
-from songda.records.findings.answers import answers_of
 from songda.records.papers.queries import papers_of
 from songda.records.parties.queries import parties_of
 from songda.records.rulings.guards import guards_of
@@ -45,7 +44,6 @@ def case(request: StaffRequest, case_id: UUID) -> HttpResponse:
     context: dict[str, object] = {
         "board": seen,
         "is_live": any(entry.service.envelope.closed_at is None for entry in seen.cells.values()),
-        "answers": answers_of([entry.service for entry in seen.cells.values()], language()),
         "tasks": told_by_law(open_tasks_of(found)),
         "objections": [o for o in objections_of(found) if o.ruling == "pending"],
         "scenes": story_of(found, request.user, timeline(found)[:NEWEST]),

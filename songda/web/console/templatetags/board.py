@@ -2,7 +2,6 @@
 
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from typing import Any
-from uuid import UUID
 
 from django import template
 from django.template import Context
@@ -24,7 +23,6 @@ from songda.records.boards.preview import PreviewRow
 from songda.records.boards.tries import TriedStep
 from songda.records.deeds.actions import words_of_step as in_clear
 from songda.records.deeds.models import DeedStep
-from songda.records.findings.answers import Answer
 from songda.records.papers.models import Paper
 from songda.records.parties.models import Party
 from songda.records.portal_acts.models import Objection
@@ -64,10 +62,11 @@ def cell_of(board: Board, party: Party, paper: Paper) -> BoardCell | None:
 
 
 @register.simple_tag
-def article_of(entry: BoardCell, answers: Mapping[UUID, Answer]) -> str:
+def article_of(entry: BoardCell) -> str:
     """The article that a decided service rests on, in the reader's language; nothing while the attempt speaks."""
-    rules = answers[entry.service.id]["rules"] if entry.cell.article and entry.service.id in answers else []
-    return str(rules[0]["cite"]) if rules else ""
+    if entry.finding is None or not entry.cell.rules:
+        return ""
+    return entry.finding.decision.wording.cite(entry.cell.rules[0], words.language())
 
 
 @register.simple_tag

@@ -15,6 +15,7 @@ from songda.channels.registry import mask_address, place_kinds
 from songda.core.access import Act, may
 from songda.core.evidence.names import sentence
 from songda.core.identifiers import mask_id, mask_name
+from songda.core.words import Sayable
 from songda.records.boards.queries import TimelineRow
 from songda.records.evidence.audits import last_audit
 from songda.records.parties.missing import evidence_of
@@ -64,6 +65,12 @@ def tone(value: object) -> str:
 def said(row: TimelineRow) -> str:
     """What happened, in a sentence."""
     return sentence(row.name, words.language())
+
+
+@register.filter
+def worded(words_to_say: Sayable) -> str:
+    """Whatever can be put into words, in the reader's language."""
+    return words_to_say.sentence(words.language())
 
 
 @register.filter

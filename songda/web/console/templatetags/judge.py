@@ -108,16 +108,16 @@ def subject_page(determination: Determination) -> str:
 @register.filter
 def answer_in(finding: Finding, language: str) -> list[str]:
     """The law's reasons for a finding, in the reader's language."""
-    return list(finding.answer(language)["reasons"])
+    return list(finding.decision.reasons(language))
 
 
 @register.filter
 def deciding_reason(finding: Finding, language: str) -> str:
     """The one reason that names the rule on which the finding rests first; else the first reason."""
-    answer = finding.answer(language)
-    cites = [rule["cite"] for rule in answer["rules"][:1]]
-    named = (reason for reason in answer["reasons"] if any(cite in reason for cite in cites))
-    return next(named, next(iter(answer["reasons"]), ""))
+    decision = finding.decision
+    named = [step for step in decision.findings if step.rule in decision.rules[:1]]
+    steps = [*named, *decision.findings][:1]
+    return "".join([decision.wording.sentence(step, language) for step in steps])
 
 
 @register.filter
