@@ -17,7 +17,6 @@ MAY = {
     "site/bench/files.py": "made-up people and their numbers",
     "site/sample/people.py": "made-up people and their addresses",
     "site/story/clerk.py": "what the clerk of the story types",
-    "web/api/examples.py": "an example of a request",
 }
 
 
