@@ -5,6 +5,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import psycopg
+import pypdfium2
 import pytest
 
 from songda.clock import now
@@ -72,6 +73,13 @@ def proof_of(clerk: Clerk, service: str, folder: Path) -> Path:
     return bundle
 
 
+def printed(certificate: bytes | None) -> str:
+    """The words on the certificate, line breaks left out."""
+    assert certificate is not None
+    document = pypdfium2.PdfDocument(certificate)
+    return "".join("".join(page.get_textpage().get_text_bounded().split()) for page in document)
+
+
 def test_a_paper_is_served_by_pager(court: PagingCourt, office: Office, tmp_path: Path) -> None:
     he, pager = defendant(), PagerInHand(office, NUMBER)
     clerk = Clerk(court.base, "chen", PASSWORD)
@@ -88,6 +96,10 @@ def test_a_paper_is_served_by_pager(court: PagingCourt, office: Office, tmp_path
     (service,) = clerk.services()
     assert "寻呼" in clerk.service_page(service).text
     check_offline(proof_of(clerk, service, tmp_path))
+    certificate = printed(clerk.certificate(service))
+    assert "寻呼（发送方12368）" in certificate
+    assert "pagetoapager(from12368)" in certificate
+    assert "126****" in certificate
     assert_only_paged(court, screens=len(cut(pager.messages()[0])))
 
 
