@@ -6,6 +6,7 @@ from typing import Any
 import click
 
 from songda.core.evidence.bundle_reading import BundleError
+from songda.core.words import languages
 from songda.site.curable import CurableError
 from songda.trust.offline.command import read_fingerprint, read_kept, run
 from songda.trust.offline.pack import own_files
@@ -19,7 +20,7 @@ from songda.trust.offline.wishes import Wishes
 @click.option("--against", multiple=True, type=click.Path(exists=True, dir_okay=False, path_type=Path),
               help="A checkpoint that you kept; the log must have one history with it. May be repeated.")  # fmt: skip
 @click.option("--tiles", default="", help="The log's public address (https://…/log), or a folder with its tiles.")
-@click.option("--language", type=click.Choice(["zh", "en"]), default="en", show_default=True)
+@click.option("--language", type=click.Choice(languages()), default="en", show_default=True)
 @click.option("--json", "as_json", is_flag=True, help="Print the findings for other programs.")
 @click.pass_context
 def command(ctx: click.Context, /, bundle: Path, language: str, as_json: bool, **asked: Any) -> None:

@@ -13,6 +13,8 @@ from django.utils.translation import gettext as _
 
 from songda.core.identifiers import mask_case_number, mask_name
 from songda.core.identity import Assurance
+from songda.core.language import COURT
+from songda.core.words import language_of
 from songda.records.orders.models import Envelope
 from songda.records.parties.roles import role_name
 from songda.records.staff.models import Court
@@ -63,7 +65,7 @@ class Visit:
     @property
     def court_name(self) -> str:
         """The court's name in the language of the page."""
-        return (self.court.name_en if language() == "en" else "") or self.court.name
+        return (self.court.name_en if language() != COURT else "") or self.court.name
 
     @property
     def role_name(self) -> str:
@@ -106,5 +108,5 @@ class Visit:
 
 
 def language() -> str:
-    """ "zh" or "en": the language of the page, for sentences that the records keep in both."""
-    return "zh" if (get_language() or "zh").startswith("zh") else "en"
+    """The language of the page, as far as there are words in it."""
+    return language_of(get_language() or COURT)

@@ -4,9 +4,25 @@ from collections.abc import Iterable
 
 import pytest
 
+from songda.core.access import Act, Role
 from songda.core.delivery import deeds, tasks
 from songda.core.evidence.names import EVENT_NAMES
-from songda.core.law.facts import PaperKind, Person, Withholding
+from songda.core.identity import Assurance
+from songda.core.law import Ground, Status
+from songda.core.law.facts import (
+    AddressClass,
+    AddressSource,
+    Branch,
+    Channel,
+    ConsentGround,
+    PaperKind,
+    Person,
+    Procedure,
+    RebuttalGround,
+    Ruling,
+    Stage,
+    Withholding,
+)
 from songda.core.words import languages, names_of
 from songda.records.calls.outcomes import OUTCOMES, TOPICS
 from songda.records.parties import missing, people, roles, spells
@@ -23,6 +39,26 @@ LISTS: list[tuple[str, Iterable[str]]] = [
     ("roles.agency", roles.AGENCIES),
     ("calls.outcome", OUTCOMES),
     ("calls.topic", TOPICS),
+    ("cases.branch", Branch),
+    ("cases.procedure", Procedure),
+    ("cases.stage", Stage),
+    ("addresses.class", AddressClass),
+    ("addresses.source", AddressSource),
+    ("consents.ground", ConsentGround),
+    ("routes.channel", Channel),
+    ("services.status", Status),
+    ("services.ground", Ground),
+    ("objections.ground", RebuttalGround),
+    ("objections.ruling", Ruling),
+    ("recipients.assurance", [str(level.value) for level in Assurance]),
+    ("staff.act", Act),
+    ("staff.office", Role),
+    ("certificates.stage", Stage),
+    ("certificates.channel", Channel),
+    ("certificates.consent", ConsentGround),
+    ("certificates.address_class", AddressClass),
+    ("certificates.status", Status),
+    ("certificates.ground", Ground),
     ("circumstances.ruled_out", deeds.RULED_OUT),
     ("circumstances.withheld", Withholding),
     ("circumstances.missing_source", missing.SOURCES),

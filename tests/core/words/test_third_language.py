@@ -1,0 +1,110 @@
+"""A third language, which only this test has: one folder of words, and everybody who is told anything is told it."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.utils import translation
+
+from songda.core.certificates import words as of_certificates
+from songda.core.evidence.findings import passed
+from songda.core.evidence.names import sentence
+from songda.core.identifiers import IdentifierError, read_mobile
+from songda.core.law.facts import FactsError, read_facts
+from songda.core.refusal import Refused, WrongField
+from songda.core.words import Phrase, language_of, languages
+from songda.core.words.catalogue import add_folder, remove_folder
+from songda.records.papers.kinds import kind_name
+from songda.trust.offline.one_file import one_file
+from songda.trust.paper.findings import Refusal
+from songda.web.console.shared import words as of_the_console
+from songda.web.look.templatetags.moments import day, long_day
+
+FRENCH = {
+    "language": """
+name = "Français"
+in_english = "French"
+tag = "fr"
+comma = ", "
+between = " "
+between_citations = " ; "
+day = "{on.day} {month} {on.year}"
+moment = "{day} à {clock}"
+long_day = "{weekday} {day}"
+[month]
+6 = "juin"
+[weekday]
+4 = "jeudi"
+""",
+    "certificates": 'title = "Certificat de notification électronique"\n[label]\ncase_number = "Numéro"\n',
+    "deeds": '[outcome]\nsigned = "signé"\nleft = "laissé"\n',
+    "events": '[consent]\ngiven = "La partie a consenti à la notification électronique."\n',
+    "facts": 'missing = "manque"\n',
+    "fields": 'outcome_does_not_fit = "Résultats possibles : {outcomes}."\n',
+    "findings": '[event]\nrepeated = "L’événement {event} figure deux fois."\n',
+    "identifiers": '[mobile.length]\nwrong = "{count} chiffres."\ncure = "Il en faut onze."\n',
+    "papers": '[kind]\nsummons = "citation"\n',
+    "pdf": '[refusal]\nempty = "Le fichier est vide."\n',
+    "refusals": 'case_closed = "L’affaire est close."\n',
+    "roles": '[role]\ndefendant = "défendeur"\n',
+}
+
+
+@pytest.fixture(autouse=True)
+def french(tmp_path: Path) -> Iterator[None]:
+    (tmp_path / "fr").mkdir()
+    for noun, text in FRENCH.items():
+        (tmp_path / "fr" / f"{noun}.toml").write_text(text, encoding="utf-8")
+    add_folder(tmp_path)
+    one_file.cache_clear()
+    yield
+    remove_folder(tmp_path)
+    one_file.cache_clear()
+
+
+def test_it_is_a_language_like_the_others() -> None:
+    assert "fr" in languages()
+    assert language_of("fr-be") == "fr"
+
+
+def test_refusals_wrong_fields_and_wrong_numbers_are_told_in_it() -> None:
+    assert Refused("case_closed").sentence("fr") == "L’affaire est close."
+    outcomes = [Phrase("deeds.outcome.signed"), Phrase("deeds.outcome.left")]
+    wrong = WrongField("kind", "outcome_does_not_fit", outcomes=outcomes)
+    assert wrong.sentence("fr") == "Résultats possibles : signé, laissé."
+    with pytest.raises(IdentifierError) as refused:
+        read_mobile("1380013800")
+    assert refused.value.sentence("fr") == "10 chiffres. Il en faut onze."
+    with pytest.raises(FactsError) as missing:
+        read_facts({})
+    assert missing.value.reason.sentence("fr") == "manque"
+
+
+def test_what_it_has_no_word_for_yet_is_said_in_the_one_to_fall_back_on() -> None:
+    assert Refused("nothing_changed").sentence("fr") == Refused("nothing_changed").sentence("en")
+
+
+def test_events_findings_and_papers_are_named_in_it() -> None:
+    assert sentence("consent.given", "fr") == "La partie a consenti à la notification électronique."
+    assert passed("event.repeated", event="5").sentence("fr") == "L’événement 5 figure deux fois."
+    assert passed("event.repeated", event="5").to_json()["fr"] == "L’événement 5 figure deux fois."
+    assert kind_name("summons", "fr") == "citation"
+    assert Refusal("empty").sentence("fr") == "Le fichier est vide."
+
+
+def test_a_certificate_speaks_it_where_it_is_among_its_languages(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(of_certificates, "LANGUAGES", ("zh", "fr"))
+    assert of_certificates.tell("title") == {"zh": "电子送达凭证", "fr": "Certificat de notification électronique"}
+    assert of_certificates.same("x") == {"zh": "x", "fr": "x"}
+
+
+def test_the_single_file_of_the_verifier_carries_it() -> None:
+    assert json.dumps(FRENCH["findings"].split('"')[1], ensure_ascii=False) in one_file()
+
+
+def test_pages_name_stored_words_and_write_days_in_it() -> None:
+    with translation.override("fr"):
+        assert of_the_console.word("defendant", "role") == "Défendeur"
+        assert day("2022-06-02") == "2 juin 2022"
+        assert long_day("2022-06-02") == "jeudi 2 juin 2022"
