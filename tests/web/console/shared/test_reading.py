@@ -14,7 +14,7 @@ from songda.records.parties.actions import PartyDraft, add_party
 from songda.records.tasks.actions import TaskDraft, open_tasks
 from tests import make
 from tests.records.stage import paper
-from tests.web.console.test_judge import presumed
+from tests.web.console.judge.test_judge import presumed
 from tests.web.console.world import serve, signed_in
 
 pytestmark = pytest.mark.database
