@@ -16,12 +16,12 @@ from songda.records.boards.preview import preview
 from songda.records.cases.models import Case
 from songda.records.facts.consent import consents_at_stage
 from songda.records.facts.load import EnvelopeRows
+from songda.records.facts.persons import party_facts
 from songda.records.facts.plan_facts import consent_of, plan_facts
 from songda.records.findings.views import ServiceView
 from songda.records.orders.models import Envelope, Service
 from songda.records.papers.models import Paper
 from songda.records.parties.models import Consent, Party
-from songda.records.parties.queries import party_facts
 from songda.web.portal.standing import standing_of
 from songda.web.portal.visit import Visit
 from tests import make

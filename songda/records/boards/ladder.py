@@ -7,7 +7,7 @@ from datetime import datetime
 from songda.core.law import Ladder, LadderStanding, Tier
 from songda.core.law.facts import Channel
 from songda.records.boards.tries import TriedStep, steps_of
-from songda.records.circumstances.models import RuledOut
+from songda.records.circumstances.models import Circumstance
 from songda.records.determinations.models import Determination
 from songda.records.facts.law_facts import APPROVED
 from songda.records.facts.load import EnvelopeRows, load_for_notice
@@ -37,7 +37,7 @@ class TierView:
     ways: tuple[Channel, ...]
     state: str
     steps: tuple[TriedStep, ...]
-    notes: tuple[RuledOut, ...]
+    notes: tuple[Circumstance, ...]
     open: tuple[Channel, ...]
     is_approved: bool  # a judge found that its ways cannot serve the recipient
 
@@ -50,7 +50,7 @@ class Tried:
     steps: tuple[TriedStep, ...]
     papers: tuple[PaperLadder, ...]
     tiers: tuple[TierView, ...]
-    notes: tuple[RuledOut, ...]
+    notes: tuple[Circumstance, ...]
     approval: Determination | None  # what a judge said last of this notice
 
     @property
@@ -94,7 +94,7 @@ def _views(stands: Sequence[Ladder], row: EnvelopeRows, steps: Sequence[TriedSte
             ways=ways,
             state=next(state for state in _WORST_FIRST if state in states),
             steps=tuple(step for step in steps if step.way in ways),
-            notes=tuple(note for note in row.ruled_out if set(note.ways) & set(ways)),
+            notes=tuple(note for note in row.ruled_out if set(note.details["ways"]) & set(ways)),
             open=tuple(way for way in ways if any(way in tier.open for tier in same)),
             is_approved=_is_approved(row.approval, ways),
         )

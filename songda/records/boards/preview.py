@@ -15,10 +15,10 @@ from songda.core.identifiers import mask_name
 from songda.core.law import OpenMethod, open_methods
 from songda.records.cases.models import Case
 from songda.records.facts.law_facts import case_facts, paper_facts
+from songda.records.facts.persons import party_facts
 from songda.records.papers.models import Paper
 from songda.records.papers.own import filers_of, is_own
 from songda.records.parties.models import Address, Party
-from songda.records.parties.queries import party_facts
 
 SAMPLE_TOKEN = "XXXXXXXXXX"  # noqa: S105 - stands for a link that does not exist yet
 
@@ -50,7 +50,7 @@ def preview(case: Case, papers: Sequence[Paper], parties: Sequence[Party], now: 
         usable = routes_to({address.kind for address in _in_use(party)})
         for paper in papers:
             methods = open_methods(
-                case_facts(case),
+                case_facts(case, facts.noted),
                 paper_facts(paper),
                 facts.recipient,
                 consents=facts.consents,

@@ -33,11 +33,6 @@ class Case(models.Model):
     registered_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     closed_at = models.DateTimeField(null=True)  # since when nothing more is ordered in it
     judge = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
-    jurisdiction_objected_at = models.DateTimeField(null=True)  # a party objected to jurisdiction
-    jurisdiction_dismissed_at = models.DateTimeField(null=True)  # since when the dismissal of that is in force
-
-    procuratorate_takes_part = models.BooleanField(default=False, db_default=False)
-    procuratorate_agreed_at = models.DateTimeField(null=True)  # since when it agrees to proceedings on line
 
     class Meta:
         constraints = [

@@ -1,28 +1,62 @@
-"""What people put on record of ways that cannot be used for a recipient: which, since when, why, and in what words."""
+"""What holds of a person or of a case since when, until when; a mistaken entry is struck, never changed."""
 
-from django.contrib.postgres.fields import ArrayField
+from functools import reduce
+from operator import or_
+
 from django.db import models
+from django.db.models import F, Q
 
 from songda.clock import new_id
+from songda.core.circumstances import BASES, OF_A_CASE, OF_A_PARTY, Kind
+from songda.records.cases.models import Case
+from songda.records.closed_lists import one_of_words
 from songda.records.parties.models import Party
 
+_BASIS = reduce(or_, (Q(kind=kind.value, basis__in=bases) for kind, bases in BASES.items()))
+_WITHOUT = [kind.value for kind in Kind if kind not in BASES]
+_ONE_AT_A_TIME = ~Q(kind=Kind.WAYS_RULED_OUT.value) & Q(until=None, struck_at=None)
 
-class RuledOut(models.Model):
-    """Ways that cannot be used for a person at one stage of the case; a mistaken entry is struck, never changed."""
+
+class Circumstance(models.Model):
+    """One entry: of a party, or of a case as a whole; `until` None: it still holds."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    party = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="ruled_out")
-    stage = models.CharField(max_length=20)
-    ways = ArrayField(models.CharField(max_length=16))
-    ground = models.CharField(max_length=24)  # as in core.delivery.deeds.RULED_OUT
-    at = models.DateTimeField()
-    words_sealed = models.BinaryField()  # who found it out, and how
+    party = models.ForeignKey(Party, on_delete=models.PROTECT, null=True, related_name="circumstances")
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, null=True, related_name="circumstances")
+    kind = models.CharField(max_length=24)
+    basis = models.CharField(max_length=24, blank=True)  # who says so, how, or why, as the kind asks
+    since = models.DateTimeField()
+    until = models.DateTimeField(null=True)
+    struck_at = models.DateTimeField(null=True)
+    words_sealed = models.BinaryField(null=True)  # the prison or unit, the evidence, who found it out and how
+    details = models.JSONField(default=dict)  # of ways that are ruled out: `ways`, and the `stage` of the case
     recorded_at = models.DateTimeField()
     recorded_by = models.CharField(max_length=60)
-    struck_at = models.DateTimeField(null=True)
 
     class Meta:
-        indexes = [models.Index(fields=["party", "at"], name="ruled_out_of_party")]
+        constraints = [
+            one_of_words("circumstance_known", "kind", Kind),
+            models.CheckConstraint(
+                name="circumstance_of_one_subject",
+                condition=Q(kind__in=[k.value for k in OF_A_PARTY], party__isnull=False, case__isnull=True)
+                | Q(kind__in=[k.value for k in OF_A_CASE], party__isnull=True, case__isnull=False),
+            ),
+            models.CheckConstraint(name="circumstance_basis", condition=_BASIS | Q(kind__in=_WITHOUT, basis="")),
+            models.CheckConstraint(
+                name="circumstance_ends_after_it_began", condition=Q(until=None) | Q(until__gte=F("since"))
+            ),
+            models.CheckConstraint(
+                name="circumstance_details",
+                condition=Q(kind=Kind.WAYS_RULED_OUT.value, details__has_keys=["ways", "stage"])
+                | (~Q(kind=Kind.WAYS_RULED_OUT.value) & Q(details={})),
+            ),
+            models.UniqueConstraint(
+                name="circumstance_of_party_once", fields=["party", "kind"], condition=_ONE_AT_A_TIME
+            ),
+            models.UniqueConstraint(
+                name="circumstance_of_case_once", fields=["case", "kind"], condition=_ONE_AT_A_TIME
+            ),
+        ]
 
     def __str__(self) -> str:
-        return f"{self.ground} {self.at:%Y-%m-%d}"
+        return f"{self.kind} {self.since:%Y-%m-%d}"

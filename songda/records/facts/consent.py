@@ -9,8 +9,8 @@ from songda.core.law import ANY_PAPER, ConsentAnswer, consent_at_stage, consent_
 from songda.core.law.facts import Facts, PaperFacts
 from songda.records.cases.models import Case
 from songda.records.facts.law_facts import case_facts, paper_facts
+from songda.records.facts.persons import PartyFacts, party_facts
 from songda.records.papers.models import Paper
-from songda.records.parties.queries import PartyFacts, party_facts
 
 
 def consent_to_papers(case: Case, papers: Iterable[Paper], person: PartyFacts, now: datetime) -> ConsentAnswer | None:
@@ -26,4 +26,4 @@ def consents_at_stage(case: Case, party_ids: Iterable[UUID], now: datetime) -> d
 
 def _question(case: Case, paper: PaperFacts, person: PartyFacts, now: datetime) -> Facts:
     at = now.astimezone(ZoneInfo(case.court.zone))
-    return Facts(at, case_facts(case), paper, person.recipient, person.consents, person.refusals)
+    return Facts(at, case_facts(case, person.noted), paper, person.recipient, person.consents, person.refusals)

@@ -1,10 +1,11 @@
 """Turns rows into the facts that the law is asked about; those of the next step stand in plan_facts.py."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from songda.core.circumstances import Kind
 from songda.core.identifiers import IdentifierError, read_case_number
 from songda.core.law.facts import (
     AddressOnFile,
@@ -25,6 +26,7 @@ from songda.core.law.facts import (
 )
 from songda.records.cases.models import Case
 from songda.records.facts.load import EnvelopeRows
+from songda.records.facts.persons import Noted, newest
 from songda.records.facts.tries import tries_of
 from songda.records.orders.models import Service
 from songda.records.papers.models import Paper
@@ -33,8 +35,9 @@ from songda.records.papers.particulars import IS_CARRIED_OUT
 APPROVED = "approved"  # a judge's determination on a public notice
 
 
-def case_facts(case: Case) -> CaseFacts:
-    """The case as the law sees it."""
+def case_facts(case: Case, noted: Iterable[Noted]) -> CaseFacts:
+    """The case as the law sees it, with what was noted of it."""
+    procuratorate = newest(noted, Kind.PROCURATORATE)
     return CaseFacts(
         branch=Branch(case.branch),
         procedure=Procedure(case.procedure),
@@ -42,19 +45,18 @@ def case_facts(case: Case) -> CaseFacts:
         status_case=case.is_status_case,
         internet_court=_is_of_internet_court(case.number),
         number=case.number,
-        jurisdiction_objection=_objection(case),
-        procuratorate_takes_part=case.procuratorate_takes_part,
-        procuratorate_agreed_at=case.procuratorate_agreed_at,
+        jurisdiction_objection=_objection(case, newest(noted, Kind.JURISDICTION_CONTESTED)),
+        procuratorate_takes_part=procuratorate is not None,
+        procuratorate_agreed_at=procuratorate.until if procuratorate else None,
     )
 
 
-def _objection(case: Case) -> JurisdictionObjection | None:
+def _objection(case: Case, noted: Noted | None) -> JurisdictionObjection | None:
     """What the parties said against the court's jurisdiction, by the calendar of the court."""
-    raised, dismissed = case.jurisdiction_objected_at, case.jurisdiction_dismissed_at
-    if raised is None:
+    if noted is None:
         return None
     zone = ZoneInfo(case.court.zone)
-    return JurisdictionObjection(raised.astimezone(zone), dismissed.astimezone(zone) if dismissed else None)
+    return JurisdictionObjection(noted.since.astimezone(zone), noted.until.astimezone(zone) if noted.until else None)
 
 
 def _is_of_internet_court(number: str) -> bool:
@@ -91,7 +93,7 @@ def law_facts(row: EnvelopeRows, service: Service, now: datetime) -> Facts:
     zone = ZoneInfo(row.envelope.case.court.zone)
     return Facts(
         as_of=now.astimezone(zone),
-        case=case_facts(row.envelope.case),
+        case=case_facts(row.envelope.case, row.party.noted),
         paper=_signed_by_others(row, service, zone),
         recipient=_recipient(row),
         consents=row.party.consents,
@@ -114,8 +116,8 @@ def _tries_of_others(row: EnvelopeRows) -> Iterator[AttemptFacts]:
 def _ruled_out(row: EnvelopeRows, zone: ZoneInfo) -> Iterator[RuledOutFact]:
     """What is on record as impossible, and what the judge found when they approved the notice."""
     for note in row.ruled_out:
-        for way in note.ways:
-            yield RuledOutFact(Channel(way), note.at.astimezone(zone), RuledOutGround(note.ground))
+        for way in note.details["ways"]:
+            yield RuledOutFact(Channel(way), note.since.astimezone(zone), RuledOutGround(note.basis))
     if row.approval is not None and row.approval.outcome == APPROVED:
         for way in (row.approval.given_for or {}).get("ways", ()):
             yield RuledOutFact(Channel(way), row.approval.at.astimezone(zone), RuledOutGround.FOUND_BY_JUDGE)

@@ -10,18 +10,19 @@ from uuid import UUID
 
 from django.db.models import F, Prefetch, prefetch_related_objects
 
+from songda.core.circumstances import Kind
 from songda.core.delivery.states import State
 from songda.core.law.facts import AddressOnFile, AddressSource
 from songda.records.attempts.models import Attempt
 from songda.records.cases.models import Hearing, Turn
-from songda.records.circumstances.models import RuledOut
+from songda.records.circumstances.models import Circumstance
 from songda.records.deeds.models import Deed, DeedStep
 from songda.records.deeds.signatures import WAITS_FOR_ALL, read_signatures
 from songda.records.determinations.models import Determination
+from songda.records.facts.persons import PartyFacts, party_facts
 from songda.records.orders.models import Envelope, Service
 from songda.records.parties.addresses import shared_with_opponents
 from songda.records.parties.models import Address
-from songda.records.parties.queries import PartyFacts, party_facts
 from songda.records.portal_acts.models import Objection, RecipientAct
 
 NOTICE = "public_notice"
@@ -45,7 +46,7 @@ class EnvelopeRows:
     objections: list[Objection] = field(default_factory=list)
     determinations: list[Determination] = field(default_factory=list)  # on its findings, oldest first
     others: list["EnvelopeRows"] = field(default_factory=list)  # the same person's, of the same stage of the case
-    ruled_out: list[RuledOut] = field(default_factory=list)  # ways that cannot be used for them at this stage
+    ruled_out: list[Circumstance] = field(default_factory=list)  # ways that cannot be used for them at this stage
     approval: Determination | None = None  # what a judge said last of a public notice of this envelope
     signatures: dict[UUID, tuple[datetime | None, ...]] = field(default_factory=dict)  # of others, by mediation paper
     hearing_at: datetime | None = None
@@ -86,14 +87,17 @@ def _add_course(rows: Sequence[EnvelopeRows]) -> None:
         return
     parties = {row.envelope.party_id for row in rows}
     others = _load(list(Envelope.objects.filter(party_id__in=parties).select_related("case__court", "party")))
-    ruled_out = list(RuledOut.objects.filter(party_id__in=parties, struck_at=None).order_by("at", "id"))
+    noted = Circumstance.objects.filter(kind=Kind.WAYS_RULED_OUT, party_id__in=parties, struck_at=None)
+    ruled_out = list(noted.order_by("since", "id"))
     decided = Determination.objects.filter(kind="notice", envelope_id__in=[row.envelope.id for row in rows])
     newest = {d.envelope_id: d for d in decided.select_related("by").order_by("at", "id")}
     for row in rows:
         envelope, stage = row.envelope, row.envelope.case.stage
         own = [other for other in others if other.envelope.party_id == envelope.party_id]
         row.others = [o for o in own if o.envelope.id != envelope.id and o.envelope.case.stage == stage]
-        row.ruled_out = [each for each in ruled_out if (each.party_id, each.stage) == (envelope.party_id, stage)]
+        row.ruled_out = [
+            each for each in ruled_out if (each.party_id, each.details["stage"]) == (envelope.party_id, stage)
+        ]
         row.approval = newest.get(envelope.id)
 
 

@@ -118,7 +118,7 @@ def _open_routes(row: EnvelopeRows, usable: Collection[Route], now: datetime) ->
 def _open_ways(row: EnvelopeRows, service: Service, ways: Collection[Channel], now: datetime) -> set[Channel]:
     zone = ZoneInfo(row.envelope.case.court.zone)
     methods = open_methods(
-        case_facts(row.envelope.case),
+        case_facts(row.envelope.case, row.party.noted),
         paper_facts(service.paper),
         row.party.recipient,
         at=now.astimezone(zone),

@@ -60,33 +60,6 @@ class ConsentDraft:
 
 
 @dataclass(frozen=True)
-class MissingDraft:
-    """That nobody knows where a person is: who says so, since when, and the evidence in words."""
-
-    source: str
-    since: datetime
-    evidence: str
-
-
-@dataclass(frozen=True)
-class WithheldDraft:
-    """That a party gives no address: how, since when, and in words how they were told what follows or evade."""
-
-    how: str
-    at: datetime
-    evidence: str
-
-
-@dataclass(frozen=True)
-class SpellDraft:
-    """That a person is in custody or a serving soldier: since when, and in which prison or unit."""
-
-    what: str
-    since: datetime
-    place: str
-
-
-@dataclass(frozen=True)
 class CallDraft:
     """A telephone call and its outcome; without `stages` an agreement reaches the present stage alone."""
 

@@ -35,9 +35,6 @@ class Party(models.Model):
     own_labour = models.BooleanField(default=False, db_default=False)  # sixteen or seventeen, lives on what they earn
     lacks_capacity = models.BooleanField(default=False, db_default=False)  # their own acts do not bind them
     may_not_receive = models.BooleanField(default=False, db_default=False)  # an agent's power of attorney excludes it
-    missing_since = models.DateTimeField(null=True)
-    missing_source = models.CharField(max_length=20, blank=True, default="", db_default="")  # who says so
-    missing_evidence_sealed = models.BinaryField(null=True)
     offline_since = models.DateTimeField(null=True)
     offline_reason = models.CharField(max_length=120, blank=True)
     acts_for = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="representatives")
@@ -68,30 +65,6 @@ class Party(models.Model):
     def number(self) -> str:
         """The resident ID or credit code in clear, or an empty text."""
         return vault.open_text(f"party.number:{self.id}", self.number_sealed) if self.number_sealed else ""
-
-
-class Spell(models.Model):
-    """From when until when a party was in custody or a serving soldier (`until` None: still), or was missing once."""
-
-    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    party = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="spells")
-    what = models.CharField(max_length=12)  # in_custody, soldier; missing, once it is over
-    since = models.DateTimeField()
-    until = models.DateTimeField(null=True)
-    place_sealed = models.BinaryField(null=True)  # the prison or the unit
-    recorded_at = models.DateTimeField()
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(name="one_open_spell", fields=["party", "what"], condition=Q(until=None)),
-            models.CheckConstraint(
-                name="spell_ends_after_it_began", condition=Q(until=None) | Q(until__gte=models.F("since"))
-            ),
-            models.CheckConstraint(name="spell_known", condition=Q(what__in=["in_custody", "soldier", "missing"])),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.what} {self.since:%Y-%m-%d}"
 
 
 class Address(models.Model):
@@ -197,33 +170,6 @@ class Refusal(models.Model):
         default=False, db_default=False
     )  # came with a withdrawal that the judge rejected
     recorded_at = models.DateTimeField()
-
-    def __str__(self) -> str:
-        return f"{self.how} {self.at:%Y-%m-%d}"
-
-
-class WithheldAddress(models.Model):
-    """That a party gives the court no address though told what follows, or evades; a mistake is struck, not deleted."""
-
-    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    party = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="withheld_addresses")
-    how = models.CharField(max_length=10)  # refuses, evades
-    at = models.DateTimeField()
-    ended_at = models.DateTimeField(null=True)  # when they gave one after all
-    struck_at = models.DateTimeField(null=True)
-    evidence_sealed = models.BinaryField()
-    recorded_at = models.DateTimeField()
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                name="address_withheld_once", fields=["party"], condition=Q(ended_at=None, struck_at=None)
-            ),
-            models.CheckConstraint(
-                name="address_given_after_it_was_withheld",
-                condition=Q(ended_at=None) | Q(ended_at__gte=models.F("at")),
-            ),
-        ]
 
     def __str__(self) -> str:
         return f"{self.how} {self.at:%Y-%m-%d}"

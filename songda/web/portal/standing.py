@@ -6,8 +6,8 @@ from datetime import datetime
 
 from songda.core.law import ConsentAnswer
 from songda.records.facts.consent import consent_to_papers
+from songda.records.facts.persons import PartyFacts, party_facts
 from songda.records.findings.views import ServiceView
-from songda.records.parties.queries import PartyFacts, party_facts
 from songda.web.portal.visit import Visit
 
 COUNTS = {"effective", "presumed"}

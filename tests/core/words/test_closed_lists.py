@@ -5,6 +5,7 @@ from collections.abc import Iterable
 import pytest
 
 from songda.core.access import Act, Role
+from songda.core.circumstances import MISSING_SOURCES, STATUSES
 from songda.core.delivery import deeds, tasks
 from songda.core.evidence.names import EVENT_NAMES
 from songda.core.identity import Assurance
@@ -25,7 +26,7 @@ from songda.core.law.facts import (
 )
 from songda.core.words import languages, names_of
 from songda.records.calls.outcomes import OUTCOMES, TOPICS
-from songda.records.parties import missing, people, roles, spells
+from songda.records.parties import people, roles
 
 LISTS: list[tuple[str, Iterable[str]]] = [
     ("events", EVENT_NAMES),
@@ -61,8 +62,8 @@ LISTS: list[tuple[str, Iterable[str]]] = [
     ("certificates.ground", Ground),
     ("circumstances.ruled_out", deeds.RULED_OUT),
     ("circumstances.withheld", Withholding),
-    ("circumstances.missing_source", missing.SOURCES),
-    ("circumstances.status", spells.WORDS),
+    ("circumstances.missing_source", MISSING_SOURCES),
+    ("circumstances.status", STATUSES),
     ("circumstances.offline", people.OFFLINE_REASONS),
 ]
 

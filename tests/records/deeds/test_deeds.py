@@ -7,6 +7,7 @@ import pytest
 
 from songda.core.refusal import Refused, WrongField
 from songda.records.certificates.models import Certificate
+from songda.records.circumstances.actions import MissingDraft, note_missing
 from songda.records.decisions.ask_law import ask_law
 from songda.records.deeds.actions import DeedDraft, StepDraft, scan_of_step, strike_step, words_of_step
 from songda.records.deeds.models import Deed, DeedStep
@@ -14,7 +15,7 @@ from songda.records.evidence.models import Event
 from songda.records.findings.models import Finding
 from songda.records.notices.recording import add_step, record_deed
 from songda.records.orders.models import Envelope, Service
-from songda.records.parties.actions import AddressDraft, MissingDraft, add_address, note_missing
+from songda.records.parties.actions import AddressDraft, add_address
 from songda.records.planning.advance import advance
 from songda.records.tasks.models import Task
 from tests import make

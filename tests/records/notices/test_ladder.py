@@ -9,13 +9,14 @@ from songda.core.law.facts import Channel
 from songda.core.refusal import Refused
 from songda.records.boards.ladder import tried
 from songda.records.calls.actions import record_call
+from songda.records.circumstances.actions import MissingDraft, note_found, note_missing
 from songda.records.decisions.ask_law import ask_law
 from songda.records.deeds.actions import DeedDraft, StepDraft, strike_step
 from songda.records.deeds.models import Deed
 from songda.records.findings.models import Finding
 from songda.records.notices.recording import add_step, record_deed
 from songda.records.orders.models import Envelope
-from songda.records.parties.actions import CallDraft, MissingDraft, note_found, note_missing
+from songda.records.parties.actions import CallDraft
 from songda.records.planning.reconsider import reconsider
 from tests import make
 from tests.records.stage import NOW, Stage, defendant, envelope

@@ -5,10 +5,12 @@ from datetime import timedelta
 import pytest
 
 from songda.core.access import Role
+from songda.core.circumstances import Kind
 from songda.core.refusal import Refused, WrongField
 from songda.records.boards.ladder import tried
-from songda.records.circumstances.models import RuledOut
-from songda.records.circumstances.rule_out import RuledOutDraft, note_of, rule_out, strike_ruled_out, words_of_note
+from songda.records.circumstances.actions import RuledOutDraft, rule_out, strike_ruled_out
+from songda.records.circumstances.entries import entry_of, words_of
+from songda.records.circumstances.models import Circumstance
 from songda.records.decisions.ask_law import ask_law
 from songda.records.determinations.actions import Verdict
 from songda.records.determinations.models import Determination
@@ -43,7 +45,7 @@ def test_what_is_ruled_out_exhausts_its_tier_and_is_an_event_of_its_own() -> Non
     note = rule_out(sealed.party, BY_POST, "staff:clerk", END)
     stands = tried(sealed, NOW + 2 * DAY)
     assert (stands.has_ground, [tier.state for tier in stands.tiers]) == (True, ["tried", "ruled_out", "closed"])
-    assert words_of_note(note) == "社区工作人员称该楼已拆除"
+    assert words_of(note) == "社区工作人员称该楼已拆除"
     event = Event.objects.get(name="way.ruled_out")
     assert (event.data["ways"], event.data["ground"], event.happened_at) == (
         ["mail", "entrusted"],
@@ -73,7 +75,7 @@ def test_a_mistaken_entry_is_struck_stays_on_record_and_the_law_is_asked_again()
     strike_ruled_out(note, "staff:clerk", END)
     reconsider([sealed.party_id], [], END)
     assert finding(sealed).status == "awaiting_judge"
-    assert RuledOut.objects.get().struck_at == END
+    assert Circumstance.objects.get().struck_at == END
     assert Event.objects.filter(name="way.struck").count() == 1
 
 
@@ -92,7 +94,7 @@ def test_what_is_wrong_with_an_entry_is_said_beside_its_field(changes: dict[str,
     with pytest.raises(WrongField) as wrong:
         rule_out(unserved().party, RuledOutDraft(**{**vars(BY_POST), **changes}), "staff:clerk", END)  # type: ignore[arg-type]
     assert wrong.value.field == field
-    assert not RuledOut.objects.exists()
+    assert not Circumstance.objects.exists()
 
 
 def test_the_same_entry_twice_and_one_in_the_future_are_refused() -> None:
@@ -106,9 +108,9 @@ def test_the_same_entry_twice_and_one_in_the_future_are_refused() -> None:
 
 def test_an_entry_belongs_to_its_court() -> None:
     note = rule_out(unserved().party, BY_POST, "staff:clerk", END)
-    assert note_of(note.party.case.court, note.id) == note
-    with pytest.raises(RuledOut.DoesNotExist):
-        note_of(make.other_court(), note.id)
+    assert entry_of(note.party.case.court, note.id, [Kind.WAYS_RULED_OUT]) == note
+    with pytest.raises(Circumstance.DoesNotExist):
+        entry_of(make.other_court(), note.id, [Kind.WAYS_RULED_OUT])
 
 
 def test_the_judge_is_asked_approves_and_the_clerk_is_told() -> None:

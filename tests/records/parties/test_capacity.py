@@ -8,10 +8,10 @@ import pytest
 from songda.core.law.facts import Person
 from songda.core.refusal import Refused, WrongField
 from songda.records import vault
+from songda.records.facts.persons import PartyFacts, party_facts
 from songda.records.parties.actions import PartyDraft, Reason, add_party, correct_party, remove_representative
 from songda.records.parties.models import Consent, Party
 from songda.records.parties.particulars import draft_of
-from songda.records.parties.queries import PartyFacts, party_facts
 from tests import make
 
 pytestmark = pytest.mark.database

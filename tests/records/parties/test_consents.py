@@ -6,9 +6,9 @@ import pytest
 
 from songda.core.refusal import Refused, WrongField
 from songda.records.evidence.models import Event
+from songda.records.facts.persons import party_facts
 from songda.records.parties.actions import mark_offline, record_refusal, withdraw_consent
 from songda.records.parties.consents import proof_of
-from songda.records.parties.queries import party_facts
 from tests import make
 
 pytestmark = pytest.mark.database

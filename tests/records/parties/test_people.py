@@ -6,10 +6,11 @@ from songda.core.law.facts import PersonStatus, StatusPeriod
 from songda.core.refusal import Refused, WrongField
 from songda.records.cases.queries import cases_of
 from songda.records.evidence.models import Event
+from songda.records.facts.persons import party_facts
 from songda.records.parties.actions import PartyDraft, add_party, mark_offline
 from songda.records.parties.drafts import AddressDraft
 from songda.records.parties.models import Party
-from songda.records.parties.queries import parties_of, party_facts
+from songda.records.parties.queries import parties_of
 from songda.records.parties.reading import read_address
 from tests import make
 

@@ -11,9 +11,10 @@ import pytest
 
 from songda.records.cases.hearings import set_hearing
 from songda.records.cases.models import Case
+from songda.records.circumstances.actions import SpellDraft, note_spell
 from songda.records.orders.models import Service
 from songda.records.orders.place import OrderDraft, place_order
-from songda.records.parties.actions import PartyDraft, SpellDraft, add_party, note_spell
+from songda.records.parties.actions import PartyDraft, add_party
 from songda.records.parties.models import Party
 from songda.web.api.examples import CASE, EXAMPLES, PAPER, PARTY, SERVICE
 from tests import make

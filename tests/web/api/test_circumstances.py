@@ -3,9 +3,9 @@
 import pytest
 
 from songda.records.evidence.models import Event
+from songda.records.facts.persons import party_facts
 from songda.records.parties.actions import PartyDraft, add_party
 from songda.records.parties.models import Consent, Party
-from songda.records.parties.queries import party_facts
 from tests import make
 from tests.web.api.caller import Caller
 

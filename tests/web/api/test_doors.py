@@ -14,9 +14,9 @@ from django.test import Client
 
 from songda.clock import now
 from songda.records.cases.hearings import set_hearing
+from songda.records.circumstances.actions import SpellDraft, note_spell
 from songda.records.orders.models import Service
 from songda.records.orders.place import OrderDraft, place_order
-from songda.records.parties.actions import SpellDraft, note_spell
 from songda.records.staff.actions import revoke_api_client
 from songda.records.staff.models import ApiClient
 from songda.web.api.page import operations_of

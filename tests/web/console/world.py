@@ -12,8 +12,8 @@ from songda.records import vault
 from songda.records.cases.hearings import set_hearing
 from songda.records.cases.models import Case
 from songda.records.certificates.models import Certificate
-from songda.records.circumstances.models import RuledOut
-from songda.records.circumstances.rule_out import RuledOutDraft, rule_out
+from songda.records.circumstances.actions import RuledOutDraft, SpellDraft, note_spell, rule_out
+from songda.records.circumstances.models import Circumstance
 from songda.records.decisions.ask_law import ask_law
 from songda.records.deeds.actions import DeedDraft, StepDraft
 from songda.records.deeds.models import Deed, DeedStep
@@ -21,8 +21,7 @@ from songda.records.evidence.models import Event
 from songda.records.notices.recording import record_deed
 from songda.records.orders.models import Envelope, Service
 from songda.records.papers.models import Paper
-from songda.records.parties.actions import SpellDraft, note_spell
-from songda.records.parties.models import Address, Consent, Party, Spell
+from songda.records.parties.models import Address, Consent, Party
 from songda.records.portal_acts.models import Objection
 from songda.records.portal_acts.objections import raise_objection
 from songda.records.portal_acts.visits import ask_for, confirm_receipt
@@ -56,8 +55,8 @@ class World:
     system: ApiClient
     deed: Deed
     step: DeedStep
-    note: RuledOut
-    spell: Spell
+    note: Circumstance
+    spell: Circumstance
 
     def key(self, name: str) -> object:
         """What stands in an address under this name."""

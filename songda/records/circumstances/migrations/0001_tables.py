@@ -1,6 +1,5 @@
 """The tables of circumstances, made by scripts/tables.py from the models."""
 
-import django.contrib.postgres.fields
 import django.db.models.deletion
 import songda.clock
 from django.db import migrations, models
@@ -11,26 +10,29 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        ('cases', '0001_tables'),
         ('parties', '0001_tables'),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='RuledOut',
+            name='Circumstance',
             fields=[
                 ('id', models.UUIDField(default=songda.clock.new_id, editable=False, primary_key=True, serialize=False)),
-                ('stage', models.CharField(max_length=20)),
-                ('ways', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=16), size=None)),
-                ('ground', models.CharField(max_length=24)),
-                ('at', models.DateTimeField()),
-                ('words_sealed', models.BinaryField()),
+                ('kind', models.CharField(max_length=24)),
+                ('basis', models.CharField(blank=True, max_length=24)),
+                ('since', models.DateTimeField()),
+                ('until', models.DateTimeField(null=True)),
+                ('struck_at', models.DateTimeField(null=True)),
+                ('words_sealed', models.BinaryField(null=True)),
+                ('details', models.JSONField(default=dict)),
                 ('recorded_at', models.DateTimeField()),
                 ('recorded_by', models.CharField(max_length=60)),
-                ('struck_at', models.DateTimeField(null=True)),
-                ('party', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='ruled_out', to='parties.party')),
+                ('case', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='circumstances', to='cases.case')),
+                ('party', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='circumstances', to='parties.party')),
             ],
             options={
-                'indexes': [models.Index(fields=['party', 'at'], name='ruled_out_of_party')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['address_withheld', 'in_custody', 'jurisdiction_contested', 'missing', 'procuratorate', 'soldier', 'ways_ruled_out'])), name='circumstance_known'), models.CheckConstraint(condition=models.Q(models.Q(('case__isnull', True), ('kind__in', ['in_custody', 'soldier', 'missing', 'address_withheld', 'ways_ruled_out']), ('party__isnull', False)), models.Q(('case__isnull', False), ('kind__in', ['jurisdiction_contested', 'procuratorate']), ('party__isnull', True)), _connector='OR'), name='circumstance_of_one_subject'), models.CheckConstraint(condition=models.Q(models.Q(('basis__in', ('police', 'committee', 'relatives', 'employer', 'inquiry', 'judgment')), ('kind', 'missing')), models.Q(('basis__in', ('refuses', 'evades')), ('kind', 'address_withheld')), models.Q(('basis__in', ('no_address_known', 'address_does_not_exist', 'recipient_left', 'closed_by_law')), ('kind', 'ways_ruled_out')), models.Q(('basis', ''), ('kind__in', ['in_custody', 'soldier', 'jurisdiction_contested', 'procuratorate'])), _connector='OR'), name='circumstance_basis'), models.CheckConstraint(condition=models.Q(('until', None), ('until__gte', models.F('since')), _connector='OR'), name='circumstance_ends_after_it_began'), models.CheckConstraint(condition=models.Q(models.Q(('details__has_keys', ['ways', 'stage']), ('kind', 'ways_ruled_out')), models.Q(models.Q(('kind', 'ways_ruled_out'), _negated=True), ('details', {})), _connector='OR'), name='circumstance_details'), models.UniqueConstraint(condition=models.Q(models.Q(('kind', 'ways_ruled_out'), _negated=True), ('struck_at', None), ('until', None)), fields=('party', 'kind'), name='circumstance_of_party_once'), models.UniqueConstraint(condition=models.Q(models.Q(('kind', 'ways_ruled_out'), _negated=True), ('struck_at', None), ('until', None)), fields=('case', 'kind'), name='circumstance_of_case_once')],
             },
         ),
     ]

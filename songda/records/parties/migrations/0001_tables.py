@@ -33,9 +33,6 @@ class Migration(migrations.Migration):
                 ('own_labour', models.BooleanField(db_default=False, default=False)),
                 ('lacks_capacity', models.BooleanField(db_default=False, default=False)),
                 ('may_not_receive', models.BooleanField(db_default=False, default=False)),
-                ('missing_since', models.DateTimeField(null=True)),
-                ('missing_source', models.CharField(blank=True, db_default='', default='', max_length=20)),
-                ('missing_evidence_sealed', models.BinaryField(null=True)),
                 ('offline_since', models.DateTimeField(null=True)),
                 ('offline_reason', models.CharField(blank=True, max_length=120)),
                 ('agency', models.CharField(blank=True, max_length=30)),
@@ -88,31 +85,6 @@ class Migration(migrations.Migration):
                 ('is_set_aside', models.BooleanField(db_default=False, default=False)),
                 ('recorded_at', models.DateTimeField()),
                 ('party', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='refusals', to='parties.party')),
-            ],
-        ),
-        migrations.CreateModel(
-            name='Spell',
-            fields=[
-                ('id', models.UUIDField(default=songda.clock.new_id, editable=False, primary_key=True, serialize=False)),
-                ('what', models.CharField(max_length=12)),
-                ('since', models.DateTimeField()),
-                ('until', models.DateTimeField(null=True)),
-                ('place_sealed', models.BinaryField(null=True)),
-                ('recorded_at', models.DateTimeField()),
-                ('party', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='spells', to='parties.party')),
-            ],
-        ),
-        migrations.CreateModel(
-            name='WithheldAddress',
-            fields=[
-                ('id', models.UUIDField(default=songda.clock.new_id, editable=False, primary_key=True, serialize=False)),
-                ('how', models.CharField(max_length=10)),
-                ('at', models.DateTimeField()),
-                ('ended_at', models.DateTimeField(null=True)),
-                ('struck_at', models.DateTimeField(null=True)),
-                ('evidence_sealed', models.BinaryField()),
-                ('recorded_at', models.DateTimeField()),
-                ('party', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='withheld_addresses', to='parties.party')),
             ],
         ),
         migrations.CreateModel(
@@ -189,25 +161,5 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='address',
             constraint=models.CheckConstraint(condition=models.Q(('source__in', ['', 'civil_act', 'contract', 'other_suit', 'own_papers', 'register'])), name='address_source_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='spell',
-            constraint=models.UniqueConstraint(condition=models.Q(('until', None)), fields=('party', 'what'), name='one_open_spell'),
-        ),
-        migrations.AddConstraint(
-            model_name='spell',
-            constraint=models.CheckConstraint(condition=models.Q(('until', None), ('until__gte', models.F('since')), _connector='OR'), name='spell_ends_after_it_began'),
-        ),
-        migrations.AddConstraint(
-            model_name='spell',
-            constraint=models.CheckConstraint(condition=models.Q(('what__in', ['in_custody', 'soldier', 'missing'])), name='spell_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='withheldaddress',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at', None), ('struck_at', None)), fields=('party',), name='address_withheld_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='withheldaddress',
-            constraint=models.CheckConstraint(condition=models.Q(('ended_at', None), ('ended_at__gte', models.F('at')), _connector='OR'), name='address_given_after_it_was_withheld'),
         ),
     ]

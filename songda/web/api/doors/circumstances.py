@@ -5,9 +5,8 @@ from uuid import UUID
 from django.http import HttpResponse
 
 from songda.clock import now
-from songda.records.cases import jurisdiction, procuratorate
 from songda.records.cases.queries import case_for
-from songda.records.parties import actions
+from songda.records.circumstances import actions
 from songda.records.parties.models import Party
 from songda.web.api.once import Deeds, created
 from songda.web.api.shapes.cases import CaseOut, DismissalIn, ObjectionIn, ProcuratorateIn
@@ -27,7 +26,7 @@ def note_objection(request: ApiRequest, case_id: UUID, body: ObjectionIn) -> Htt
 
     def act() -> CaseOut:
         by = actor_of(request)
-        return CaseOut.of(jurisdiction.note_jurisdiction_objection(case, body.party_id, body.at, by, now()))
+        return CaseOut.of(actions.note_jurisdiction_objection(case, body.party_id, body.at, by, now()))
 
     return created(request, body, act)
 
@@ -42,7 +41,7 @@ def note_dismissal(request: ApiRequest, case_id: UUID, body: DismissalIn) -> Htt
     """Notes since when the dismissal is in force: the time for evidence goes on."""
     case = case_for(court_of(request), case_id)
     by = actor_of(request)
-    return created(request, body, lambda: CaseOut.of(jurisdiction.note_dismissal(case, body.at, by, now())))
+    return created(request, body, lambda: CaseOut.of(actions.note_dismissal(case, body.at, by, now())))
 
 
 @router.creates(
@@ -57,7 +56,7 @@ def strike_objection(request: ApiRequest, case_id: UUID, body: ReasonIn) -> Http
 
     def act() -> CaseOut:
         by = actor_of(request)
-        return CaseOut.of(jurisdiction.strike_jurisdiction_objection(case, body.why(), by, now()))
+        return CaseOut.of(actions.strike_jurisdiction_objection(case, body.why(), by, now()))
 
     return created(request, body, act)
 
@@ -72,7 +71,7 @@ def note_procuratorate(request: ApiRequest, case_id: UUID, body: ProcuratorateIn
     """Notes that it takes part: nobody in the case is served electronically before it agrees to proceedings on line."""
     case = case_for(court_of(request), case_id)
     by = actor_of(request)
-    return created(request, body, lambda: CaseOut.of(procuratorate.note_procuratorate(case, body.agreed_at, by, now())))
+    return created(request, body, lambda: CaseOut.of(actions.note_procuratorate(case, body.agreed_at, by, now())))
 
 
 @router.creates(
@@ -85,7 +84,7 @@ def strike_procuratorate(request: ApiRequest, case_id: UUID, body: ReasonIn) -> 
     """Takes back what was noted by mistake; everything is decided as if it had not been noted."""
     case = case_for(court_of(request), case_id)
     by = actor_of(request)
-    return created(request, body, lambda: CaseOut.of(procuratorate.strike_procuratorate(case, body.why(), by, now())))
+    return created(request, body, lambda: CaseOut.of(actions.strike_procuratorate(case, body.why(), by, now())))
 
 
 @router.creates("/parties/{uuid:party_id}/missing", PartyOut, "Note a party as missing", tag="parties")

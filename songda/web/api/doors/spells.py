@@ -5,8 +5,11 @@ from uuid import UUID
 from django.http import HttpResponse
 
 from songda.clock import now
-from songda.records.parties import actions
-from songda.records.parties.models import Party, Spell
+from songda.core.circumstances import STATUSES
+from songda.records.circumstances import actions
+from songda.records.circumstances.entries import entry_of
+from songda.records.circumstances.models import Circumstance
+from songda.records.parties.models import Party
 from songda.web.api.once import Deeds, created
 from songda.web.api.shapes.corrections import ReasonIn
 from songda.web.api.shapes.spells import SpellEndIn, SpellIn, SpellOut
@@ -47,5 +50,5 @@ def strike(request: ApiRequest, spell_id: UUID, body: ReasonIn) -> HttpResponse:
     return created(request, body, act)
 
 
-def _spell(request: ApiRequest, spell_id: UUID) -> Spell:
-    return Spell.objects.select_related("party__case__court").get(id=spell_id, party__case__court=court_of(request))
+def _spell(request: ApiRequest, spell_id: UUID) -> Circumstance:
+    return entry_of(court_of(request), spell_id, STATUSES)

@@ -5,9 +5,11 @@ from uuid import UUID
 
 from pydantic import AwareDatetime, Field
 
+from songda.core.circumstances import Kind
 from songda.records.cases.actions import CaseDraft
 from songda.records.cases.corrections import version_of
 from songda.records.cases.models import Case, Hearing
+from songda.records.circumstances.entries import newest
 from songda.records.parties.bulk import CaseFile
 from songda.web.api.shapes.base import LARGEST_BULK, WITHOUT_NUL, In, Moment, Out, ProblemOut, Text
 from songda.web.api.shapes.parties import PersonIn
@@ -108,8 +110,17 @@ class CaseOut(Out):
     @classmethod
     def of(cls, case: Case) -> Self:
         """From its row."""
-        told = {name: getattr(case, name) for name in CaseOut.model_fields if name != "version"}
-        return cls(**told, version=version_of(case))
+        own = {name: getattr(case, name) for name in CaseOut.model_fields if hasattr(case, name)}
+        objection = newest(case, Kind.JURISDICTION_CONTESTED)
+        procuratorate = newest(case, Kind.PROCURATORATE)
+        return cls(
+            **own,
+            jurisdiction_objected_at=objection.since if objection else None,
+            jurisdiction_dismissed_at=objection.until if objection else None,
+            procuratorate_takes_part=procuratorate is not None,
+            procuratorate_agreed_at=procuratorate.until if procuratorate else None,
+            version=version_of(case),
+        )
 
 
 class NewCaseOut(CaseOut):

@@ -7,10 +7,13 @@ from uuid import UUID
 from pydantic import AfterValidator, AwareDatetime, Field
 
 from songda.channels.registry import mask_address
+from songda.core.circumstances import Kind
 from songda.core.identifiers import mask_id
 from songda.core.identifiers.visible import visible
+from songda.records.circumstances.actions import MissingDraft, WithheldDraft
+from songda.records.circumstances.entries import standing
 from songda.records.parties.bulk import PersonFile
-from songda.records.parties.drafts import AddressDraft, ConsentDraft, MissingDraft, PartyDraft, WithheldDraft
+from songda.records.parties.drafts import AddressDraft, ConsentDraft, PartyDraft
 from songda.records.parties.models import Address, Consent, Party
 from songda.records.parties.particulars import version_of
 from songda.web.api.shapes.base import WITHOUT_NUL, How, In, Lines, Moment, Out, Text
@@ -242,6 +245,7 @@ class PartyOut(Out):
     @classmethod
     def of(cls, party: Party, *, whole: bool = True) -> Self:
         """From its row; `whole` also reads addresses and consents."""
+        missing = standing(party, Kind.MISSING)
         return cls(
             id=party.id,
             role=party.role,
@@ -250,7 +254,7 @@ class PartyOut(Out):
             number_masked=mask_id(party.number),
             domicile=party.domicile,
             is_offline=party.offline_since is not None,
-            missing_since=party.missing_since,
+            missing_since=missing.since if missing else None,
             acts_for_id=party.acts_for_id,
             left_at=party.left_at,
             version=version_of(party),

@@ -5,8 +5,8 @@ from uuid import UUID
 
 from pydantic import AwareDatetime
 
-from songda.records.parties.drafts import SpellDraft
-from songda.records.parties.models import Spell
+from songda.records.circumstances.actions import SpellDraft
+from songda.records.circumstances.models import Circumstance
 from songda.web.api.shapes.base import In, Moment, Out, Text
 from songda.web.api.shapes.words import SpellWord
 
@@ -39,6 +39,8 @@ class SpellOut(Out):
     until: AwareDatetime | None
 
     @classmethod
-    def of(cls, spell: Spell) -> Self:
+    def of(cls, spell: Circumstance) -> Self:
         """From its row."""
-        return cls(id=spell.id, party_id=spell.party_id, what=spell.what, since=spell.since, until=spell.until)
+        assert spell.party_id is not None  # noqa: S101 - the table's own rule
+        until = spell.since if spell.struck_at else spell.until
+        return cls(id=spell.id, party_id=spell.party_id, what=spell.kind, since=spell.since, until=until)

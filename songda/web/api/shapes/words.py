@@ -6,6 +6,7 @@ from typing import Annotated, Any
 from pydantic import Field
 
 from songda.channels.registry import address_kinds
+from songda.core.circumstances import MISSING_SOURCES
 from songda.core.law.decision import Status
 from songda.core.law.facts import (
     AddressSource,
@@ -17,11 +18,10 @@ from songda.core.law.facts import (
     Stage,
     Withholding,
 )
-from songda.records.parties.missing import SOURCES
+from songda.records.circumstances.spells import WORDS as SPELLS
 from songda.records.parties.people import OFFLINE_REASONS
 from songda.records.parties.reading import ADDRESS_CLASSES
 from songda.records.parties.roles import AGENCIES, ROLES
-from songda.records.parties.spells import WORDS as SPELLS
 
 
 def _words(*sources: Iterable[str]) -> Any:
@@ -40,7 +40,7 @@ GroundWord = Annotated[str, _words(ConsentGround)]
 PaperKindWord = Annotated[str, _words(PaperKind)]
 SourceWord = Annotated[str, _words(["", *AddressSource])]
 WithholdingWord = Annotated[str, _words(Withholding)]
-MissingWord = Annotated[str, _words(SOURCES)]
+MissingWord = Annotated[str, _words(MISSING_SOURCES)]
 SpellWord = Annotated[str, _words(SPELLS)]
 OfflineWord = Annotated[str, _words(OFFLINE_REASONS)]
 StageScope = Annotated[list[Annotated[str, _words(["*"], Stage)]], Field(max_length=40)]

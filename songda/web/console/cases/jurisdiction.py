@@ -11,12 +11,12 @@ from django.utils.translation import gettext as _
 
 from songda.clock import now
 from songda.core.access import Act
-from songda.records.cases.jurisdiction import (
+from songda.records.cases.models import Case
+from songda.records.circumstances.actions import (
     note_dismissal,
     note_jurisdiction_objection,
     strike_jurisdiction_objection,
 )
-from songda.records.cases.models import Case
 from songda.records.parties.queries import parties_of
 from songda.web.console.cases.jurisdiction_forms import DismissalForm, ObjectionForm
 from songda.web.console.shared.forms import is_done

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from songda.clock import now
 from songda.core.access import Act
-from songda.records.cases.procuratorate import note_procuratorate, strike_procuratorate
+from songda.records.circumstances.actions import note_procuratorate, strike_procuratorate
 from songda.web.console.cases.procuratorate_form import ProcuratorateForm
 from songda.web.console.shared.forms import is_done
 from songda.web.console.shared.gate import FORM, StaffRequest, actor, behind

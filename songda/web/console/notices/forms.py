@@ -7,7 +7,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from songda.core.delivery.deeds import LADDER_WAYS
-from songda.records.circumstances.rule_out import LONGEST, RuledOutDraft
+from songda.records.circumstances.actions import RuledOutDraft
+from songda.records.circumstances.ways import LONGEST
 from songda.web.console.shared import words
 from songda.web.console.shared.forms import Moment, RadioChoices, TickChoices, Words
 

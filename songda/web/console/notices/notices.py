@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from songda.clock import now
 from songda.core.access import Act
 from songda.core.refusal import Refused
-from songda.records.circumstances.rule_out import rule_out, strike_ruled_out
+from songda.records.circumstances.actions import rule_out, strike_ruled_out
 from songda.records.facts.load import NOTICE
 from songda.records.notices.ground import ask_judge
 from songda.web.console.notices.forms import RuledOutForm

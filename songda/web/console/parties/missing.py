@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from songda.clock import now
 from songda.core.access import Act
-from songda.records.parties.actions import note_found, note_missing
+from songda.records.circumstances.actions import note_found, note_missing
 from songda.web.console.parties.missing_forms import FoundForm, MissingForm
 from songda.web.console.shared.forms import is_done
 from songda.web.console.shared.gate import FORM, StaffRequest, actor, behind

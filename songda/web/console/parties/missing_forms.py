@@ -5,7 +5,7 @@ from datetime import datetime
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from songda.records.parties.actions import MissingDraft
+from songda.records.circumstances.actions import MissingDraft
 from songda.web.console.shared import words
 from songda.web.console.shared.forms import Moment, RadioChoices, Words
 

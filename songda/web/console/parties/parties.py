@@ -11,13 +11,14 @@ from django.utils.translation import gettext as _
 
 from songda.clock import now
 from songda.core.access import Act
+from songda.core.circumstances import Kind
 from songda.records.cases.models import Case
+from songda.records.circumstances.entries import standing, statuses_of
 from songda.records.facts.consent import consents_at_stage
 from songda.records.parties.actions import add_party
 from songda.records.parties.models import Party
 from songda.records.parties.queries import parties_of
 from songda.records.parties.showing import note_showing
-from songda.records.parties.withheld import standing_withheld
 from songda.records.rulings.off_line import mark_offline
 from songda.web.console.parties.changes import told_corrections
 from songda.web.console.parties.forms import OfflineForm, PartyForm, RepresentativeForm
@@ -54,8 +55,8 @@ def _page(request: StaffRequest, found: Party, *, in_full: bool) -> HttpResponse
         "calls": found.calls.select_related("caller", "address").order_by("-at"),
         "representatives": found.representatives.order_by("recorded_at"),
         "envelopes": found.envelopes.order_by("-placed_at"),
-        "withheld": standing_withheld(found),
-        "spells": found.spells.order_by("since"),
+        "withheld": standing(found, Kind.ADDRESS_WITHHELD),
+        "spells": statuses_of(found),
         "corrections": told_corrections(found, request.user, in_full=in_full),
     }
     return render(request, "console/parties/party.html", context)

@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 
 from songda.clock import now
 from songda.core.access import Act
-from songda.records.parties.actions import end_spell, note_spell, strike_spell
-from songda.records.parties.models import Spell
+from songda.records.circumstances.actions import end_spell, note_spell, strike_spell
+from songda.records.circumstances.models import Circumstance
 from songda.web.console.parties.spell_forms import SpellEndForm, SpellForm
 from songda.web.console.shared.forms import is_done
 from songda.web.console.shared.gate import FORM, StaffRequest, actor, behind
@@ -60,9 +60,10 @@ def strike(request: StaffRequest, spell_id: UUID) -> HttpResponse:
     return _ask(request, form, found, _("Strike the entry"))
 
 
-def _ask(request: StaffRequest, form: SpellEndForm | EndForm, spell: Spell, title: str) -> HttpResponse:
+def _ask(request: StaffRequest, form: SpellEndForm | EndForm, spell: Circumstance, title: str) -> HttpResponse:
+    assert spell.party is not None  # noqa: S101 - the table's own rule
     back = reverse("console:party", args=[spell.party_id])
     since = timezone.localtime(spell.since).strftime("%Y-%m-%d %H:%M")
-    about = _("%(what)s since %(since)s: papers go by transfer.") % {"what": word(spell.what, "spell"), "since": since}
+    about = _("%(what)s since %(since)s: papers go by transfer.") % {"what": word(spell.kind, "spell"), "since": since}
     question = Question(title, title, back, spell.party.case, about, context={"party": spell.party})
     return ask(request, form, question)

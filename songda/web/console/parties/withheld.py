@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from songda.clock import now
 from songda.core.access import Act
-from songda.records.parties.actions import note_address_given, note_withheld, strike_withheld
+from songda.records.circumstances.actions import note_address_given, note_withheld, strike_withheld
 from songda.records.parties.models import Party
 from songda.web.console.parties.withheld_forms import GivenForm, WithheldForm
 from songda.web.console.shared.forms import is_done

@@ -7,19 +7,20 @@ from uuid import UUID
 from django.core.exceptions import ObjectDoesNotExist
 from django.http import Http404
 
+from songda.core.circumstances import STATUSES, Kind
 from songda.records.boards.otherwise import deed_of, step_of
 from songda.records.boards.queries import objection_of, task_of
 from songda.records.cases.models import Case, Hearing
 from songda.records.cases.queries import case_for
 from songda.records.certificates.models import Certificate
 from songda.records.certificates.queries import certificate_of
-from songda.records.circumstances.models import RuledOut
-from songda.records.circumstances.rule_out import note_of
+from songda.records.circumstances.entries import entry_of
+from songda.records.circumstances.models import Circumstance
 from songda.records.deeds.models import Deed, DeedStep
 from songda.records.orders.models import Envelope, Service
 from songda.records.orders.queries import envelope_of, service_of
 from songda.records.papers.models import Paper
-from songda.records.parties.models import Address, Consent, Party, Spell
+from songda.records.parties.models import Address, Consent, Party
 from songda.records.portal_acts.models import Objection
 from songda.records.staff.models import ApiClient, User
 from songda.records.tasks.models import Task
@@ -52,10 +53,9 @@ def the_address(request: StaffRequest, address_id: UUID) -> Address:
     return lookup_or_404(lambda: rows.get(id=address_id, party__case__court=request.court))
 
 
-def the_spell(request: StaffRequest, spell_id: UUID) -> Spell:
+def the_spell(request: StaffRequest, spell_id: UUID) -> Circumstance:
     """What began for such a party on a day."""
-    rows = Spell.objects.select_related("party__case__court")
-    return lookup_or_404(lambda: rows.get(id=spell_id, party__case__court=request.court))
+    return lookup_or_404(lambda: entry_of(request.court, spell_id, STATUSES))
 
 
 def the_consent(request: StaffRequest, consent_id: UUID) -> Consent:
@@ -121,6 +121,6 @@ def the_step(request: StaffRequest, step_id: UUID) -> DeedStep:
     return lookup_or_404(lambda: step_of(request.court, step_id))
 
 
-def the_note(request: StaffRequest, note_id: UUID) -> RuledOut:
+def the_note(request: StaffRequest, note_id: UUID) -> Circumstance:
     """An entry of the visitor's court that a way cannot be used."""
-    return lookup_or_404(lambda: note_of(request.court, note_id))
+    return lookup_or_404(lambda: entry_of(request.court, note_id, (Kind.WAYS_RULED_OUT,)))

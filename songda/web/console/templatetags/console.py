@@ -13,15 +13,17 @@ from django.utils.translation import pgettext
 
 from songda.channels.registry import mask_address, place_kinds
 from songda.core.access import Act, may
+from songda.core.circumstances import Kind
 from songda.core.evidence.names import sentence
 from songda.core.identifiers import mask_id, mask_name
 from songda.core.words import Sayable
 from songda.records.boards.queries import TimelineRow
+from songda.records.cases.models import Case
+from songda.records.circumstances.entries import newest, standing
+from songda.records.circumstances.entries import words_of as words_of_entry
+from songda.records.circumstances.models import Circumstance
 from songda.records.evidence.audits import last_audit
-from songda.records.parties.missing import evidence_of
-from songda.records.parties.models import Party, Spell, WithheldAddress
-from songda.records.parties.spells import place_of as read_place
-from songda.records.parties.withheld import evidence_of_withheld
+from songda.records.parties.models import Party
 from songda.web.console.shared import words
 from songda.web.console.shared.gate import home_of
 
@@ -194,21 +196,21 @@ def name_of(context: Context, party: Party) -> str:
 
 
 @register.simple_tag
-def place_of(spell: Spell) -> str:
-    """The prison or the unit, for those to whom the page is shown in full."""
-    return read_place(spell)
+def noted_of(subject: Party | Case, kind: str) -> Circumstance | None:
+    """What is on record last of this kind about a party or a case; it may have ended."""
+    return newest(subject, Kind(kind))
 
 
 @register.simple_tag
-def missing_evidence_of(party: Party) -> str:
-    """What shows that the party is missing, for those to whom the page is shown in full."""
-    return evidence_of(party)
+def standing_of(subject: Party | Case, kind: str) -> Circumstance | None:
+    """What is on record of this kind and still holds."""
+    return standing(subject, Kind(kind))
 
 
-@register.simple_tag(name="evidence_of")
-def _evidence_of(entry: WithheldAddress) -> str:
-    """What shows that the party withholds the address, for those to whom the page is shown in full."""
-    return evidence_of_withheld(entry)
+@register.simple_tag
+def noted_words(entry: Circumstance) -> str:
+    """What was noted in words, for those to whom the page is shown in full."""
+    return words_of_entry(entry)
 
 
 @register.filter

@@ -4,8 +4,8 @@ from django import template
 
 from songda.core.law.facts import Channel
 from songda.records.boards.ladder import TierView
-from songda.records.circumstances.models import RuledOut
-from songda.records.circumstances.rule_out import words_of_note as in_clear
+from songda.records.circumstances.entries import words_of as in_clear
+from songda.records.circumstances.models import Circumstance
 from songda.web.console.shared.story import Cast
 
 register = template.Library()
@@ -31,7 +31,7 @@ def by_people(ways: tuple[Channel, ...]) -> list[Channel]:
 
 
 @register.filter
-def words_of_note(note: RuledOut) -> str:
+def words_of_note(note: Circumstance) -> str:
     """Who found out that the way cannot be used, and how; the page asks first whether its reader may see it."""
     return in_clear(note)
 

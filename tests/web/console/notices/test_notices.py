@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from songda import clock
 from songda.core.access import Role
-from songda.records.circumstances.models import RuledOut
+from songda.records.circumstances.models import Circumstance
 from songda.records.deeds.actions import DeedDraft, StepDraft
 from songda.records.deeds.models import Deed
 from songda.records.determinations.models import Determination
@@ -93,7 +93,7 @@ def test_what_is_wrong_with_an_entry_is_told_beside_its_field() -> None:
     of = sealed()
     assert rule_out(of, words=" ") == 422
     assert rule_out(of, at=typed(clock.now() + DAY)) == 422
-    assert not RuledOut.objects.exists()
+    assert not Circumstance.objects.exists()
 
 
 def test_the_form_begins_with_the_ways_that_are_left() -> None:
@@ -105,7 +105,7 @@ def test_a_mistaken_entry_is_struck_from_the_page() -> None:
     of = sealed()
     in_vain(of)
     rule_out(of)
-    note = RuledOut.objects.get()
+    note = Circumstance.objects.get()
     page = signed_in().post(reverse("console:strike_ruled_out", args=[of.id, note.id]), follow=True).content.decode()
     assert "社区称该楼已拆除" not in page
     assert "邮寄送达或者委托送达没有未能送达的记录" in page

@@ -203,7 +203,7 @@ def test_custody_is_noted_shown_ended_and_struck() -> None:
     assert "文书转交送达" in shown
     assert "晋中监狱" not in shown
     assert "晋中监狱" in client.post(reverse("console:show_party", args=[party.id])).content.decode()
-    spell = party.spells.get()
+    spell = party.circumstances.get()
     end, strike = (reverse(f"console:{door}", args=[spell.id]) for door in ("end_spell", "strike_spell"))
     assert "自2026-06-01 09:00起被监禁" in client.get(end).content.decode()
     assert client.post(end, {"until": "2026-05-01T09:00"}).status_code == 422

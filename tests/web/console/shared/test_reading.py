@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from songda.core.access import Role
 from songda.records.cases.hearings import set_hearing
-from songda.records.cases.jurisdiction import note_jurisdiction_objection
+from songda.records.circumstances.actions import note_jurisdiction_objection
 from songda.records.parties.actions import PartyDraft, add_party
 from songda.records.tasks.actions import TaskDraft, open_tasks
 from tests import make

@@ -4,8 +4,11 @@ from datetime import date, timedelta
 
 import pytest
 
+from songda.core.circumstances import Kind
 from songda.core.refusal import Refused, WrongField
 from songda.records.cases.reason import Reason
+from songda.records.circumstances.actions import WithheldDraft, note_address_given, note_withheld, strike_withheld
+from songda.records.circumstances.entries import standing, words_of
 from songda.records.decisions.ask_law import ask_law
 from songda.records.deeds.actions import DeedDraft, StepDraft
 from songda.records.evidence.models import Event
@@ -13,17 +16,8 @@ from songda.records.evidence.queries import secrets_of
 from songda.records.findings.models import Finding
 from songda.records.notices.recording import record_deed
 from songda.records.orders.models import Envelope
-from songda.records.parties.actions import (
-    AddressDraft,
-    WithheldDraft,
-    add_address,
-    correct_address,
-    note_address_given,
-    note_withheld,
-    strike_withheld,
-)
+from songda.records.parties.actions import AddressDraft, add_address, correct_address
 from songda.records.parties.models import Address, Party
-from songda.records.parties.withheld import evidence_of_withheld, standing_withheld
 from songda.records.planning.reconsider import reconsider
 from songda.records.tasks.models import Task
 from tests import make
@@ -73,9 +67,9 @@ def test_how_he_was_told_lies_sealed_and_the_event_says_only_how() -> None:
     assert event.data == {"how": "refuses"}
     assert TOLD not in event.leaf
     assert secrets_of([event.id])[event.id].private == {"evidence": TOLD}
-    entry = standing_withheld(party)
+    entry = standing(party, Kind.ADDRESS_WITHHELD)
     assert entry is not None
-    assert evidence_of_withheld(entry) == TOLD
+    assert words_of(entry) == TOLD
 
 
 def test_a_letter_back_from_the_contract_is_presumed_service_once_he_withholds_his_address() -> None:
@@ -110,7 +104,7 @@ def test_what_was_served_before_he_gave_an_address_stands_and_a_mistaken_entry_u
     again(party, 5)
     assert answer() == ("presumed", "returned")
     strike_withheld(party, Reason("误登"), "engine", NOW + 6 * DAY)
-    assert standing_withheld(party) is None
+    assert standing(party, Kind.ADDRESS_WITHHELD) is None
     assert Event.objects.filter(name__startswith="address.withheld").count() == 3
 
 

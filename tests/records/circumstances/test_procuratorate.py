@@ -6,8 +6,8 @@ import pytest
 
 from songda.core.refusal import Refused
 from songda.records.cases.models import Case
-from songda.records.cases.procuratorate import note_procuratorate, strike_procuratorate
 from songda.records.cases.reason import Reason
+from songda.records.circumstances.actions import note_procuratorate, strike_procuratorate
 from songda.records.decisions.ask_law import ask_law
 from songda.records.evidence.models import Event
 from songda.records.evidence.queries import secrets_of

@@ -6,13 +6,7 @@ import pytest
 
 from songda.core.refusal import Refused, WrongField
 from songda.records.cases.reason import Reason
-from songda.records.decisions.ask_law import ask_law
-from songda.records.deeds.actions import DeedDraft, StepDraft
-from songda.records.evidence.models import Event
-from songda.records.findings.models import Finding
-from songda.records.notices.recording import record_deed
-from songda.records.orders.models import Service
-from songda.records.parties.actions import (
+from songda.records.circumstances.actions import (
     MissingDraft,
     SpellDraft,
     end_spell,
@@ -21,8 +15,15 @@ from songda.records.parties.actions import (
     note_spell,
     strike_spell,
 )
-from songda.records.parties.models import Party, Spell
-from songda.records.parties.spells import place_of
+from songda.records.circumstances.entries import words_of
+from songda.records.circumstances.models import Circumstance
+from songda.records.decisions.ask_law import ask_law
+from songda.records.deeds.actions import DeedDraft, StepDraft
+from songda.records.evidence.models import Event
+from songda.records.findings.models import Finding
+from songda.records.notices.recording import record_deed
+from songda.records.orders.models import Service
+from songda.records.parties.models import Party
 from songda.records.planning.reconsider import reconsider
 from songda.records.tasks.models import Task
 from tests import make
@@ -33,7 +34,7 @@ DAY = timedelta(days=1)
 PRISON = "晋中监狱"
 
 
-def in_custody(party: Party, since: int = 0, noted: int = 0) -> Spell:
+def in_custody(party: Party, since: int = 0, noted: int = 0) -> Circumstance:
     return note_spell(party, SpellDraft("in_custody", NOW + since * DAY, PRISON), "staff:chen", NOW + noted * DAY)
 
 
@@ -47,7 +48,7 @@ def test_where_he_is_stands_sealed_and_the_rest_in_the_log() -> None:
     event = Event.objects.get(name="spell.noted")
     assert PRISON not in event.leaf
     assert event.data["what"] == "in_custody"
-    assert place_of(Spell.objects.get(id=spell.id)) == PRISON
+    assert words_of(Circumstance.objects.get(id=spell.id)) == PRISON
 
 
 def test_what_was_served_before_the_arrest_stays_served() -> None:

@@ -4,17 +4,18 @@ from datetime import timedelta
 
 import pytest
 
+from songda.core.circumstances import Kind
 from songda.core.refusal import Refused, WrongField
+from songda.records.circumstances.actions import MissingDraft, note_found, note_missing
+from songda.records.circumstances.entries import standing, words_of
 from songda.records.decisions.ask_law import ask_law
 from songda.records.deeds.actions import DeedDraft, StepDraft
 from songda.records.evidence.models import Event
 from songda.records.evidence.queries import secrets_of
+from songda.records.facts.persons import party_facts
 from songda.records.findings.models import Finding
 from songda.records.notices.recording import record_deed
-from songda.records.parties.actions import MissingDraft, note_found, note_missing
-from songda.records.parties.missing import evidence_of
 from songda.records.parties.models import Party
-from songda.records.parties.queries import party_facts
 from songda.records.planning.reconsider import reconsider
 from tests import make
 from tests.records.stage import defendant, envelope
@@ -41,7 +42,9 @@ def test_who_says_so_stands_in_the_log_and_the_evidence_sealed() -> None:
     assert event.data == {"source": "police"}
     assert PROOF not in event.leaf
     assert secrets_of([event.id])[event.id].private == {"evidence": PROOF}
-    assert evidence_of(Party.objects.get(id=party.id)) == PROOF
+    entry = standing(party, Kind.MISSING)
+    assert entry is not None
+    assert words_of(entry) == PROOF
 
 
 def test_he_is_found_again() -> None:
@@ -49,7 +52,7 @@ def test_he_is_found_again() -> None:
     missing(party)
     note_found(party, NOW + DAY, "engine", NOW + DAY)
     assert not is_missing(party)
-    assert evidence_of(Party.objects.get(id=party.id)) == ""
+    assert standing(party, Kind.MISSING) is None
     assert Event.objects.filter(name="party.found").count() == 1
 
 

@@ -5,13 +5,13 @@ from datetime import timedelta
 import pytest
 
 from songda.core.refusal import Refused, WrongField
-from songda.records.cases.jurisdiction import (
+from songda.records.cases.models import Case
+from songda.records.cases.reason import Reason
+from songda.records.circumstances.actions import (
     note_dismissal,
     note_jurisdiction_objection,
     strike_jurisdiction_objection,
 )
-from songda.records.cases.models import Case
-from songda.records.cases.reason import Reason
 from songda.records.decisions.ask_law import ask_law
 from songda.records.decisions.changes import changes_of
 from songda.records.evidence.models import Event

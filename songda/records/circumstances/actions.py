@@ -1,0 +1,35 @@
+"""What is noted of people and cases: who is missing, in custody, gives no address; which ways lead nowhere."""
+
+from songda.records.circumstances.drafts import MissingDraft, RuledOutDraft, SpellDraft, WithheldDraft
+from songda.records.circumstances.jurisdiction import (
+    note_dismissal,
+    note_jurisdiction_objection,
+    strike_jurisdiction_objection,
+)
+from songda.records.circumstances.missing import note_found, note_missing
+from songda.records.circumstances.procuratorate import note_procuratorate, strike_procuratorate
+from songda.records.circumstances.spells import end_spell, note_spell, strike_spell
+from songda.records.circumstances.ways import rule_out, strike_ruled_out
+from songda.records.circumstances.withheld import note_address_given, note_withheld, strike_withheld
+
+__all__ = [
+    "MissingDraft",
+    "RuledOutDraft",
+    "SpellDraft",
+    "WithheldDraft",
+    "end_spell",
+    "note_address_given",
+    "note_dismissal",
+    "note_found",
+    "note_jurisdiction_objection",
+    "note_missing",
+    "note_procuratorate",
+    "note_spell",
+    "note_withheld",
+    "rule_out",
+    "strike_jurisdiction_objection",
+    "strike_procuratorate",
+    "strike_ruled_out",
+    "strike_spell",
+    "strike_withheld",
+]

@@ -1,0 +1,160 @@
+"""Turns parties, what they said and what holds of them into the facts that the law is asked about."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models.functions import JSONObject
+
+from songda.core.circumstances import Kind
+from songda.core.law.facts import (
+    AddressWithheld,
+    ConsentFact,
+    ConsentGround,
+    PaperKind,
+    PersonStatus,
+    RecipientFacts,
+    RecipientKind,
+    RefusalFact,
+    Stage,
+    StatusPeriod,
+    Withholding,
+)
+from songda.records.circumstances.models import Circumstance
+from songda.records.parties.capacity import born_on_of
+from songda.records.parties.consents import giver_of
+from songda.records.parties.models import Consent, Party, Refusal
+
+_STATUS = (Kind.IN_CUSTODY, Kind.SOLDIER, Kind.MISSING)
+
+
+@dataclass(frozen=True)
+class Noted:
+    """A circumstance that was not struck, as the law needs it."""
+
+    id: str
+    kind: Kind
+    since: datetime
+    until: datetime | None
+    basis: str
+
+
+@dataclass(frozen=True)
+class PartyFacts:
+    """A person as the law sees them."""
+
+    recipient: RecipientFacts
+    consents: tuple[ConsentFact, ...] = ()
+    refusals: tuple[RefusalFact, ...] = ()
+    noted: tuple[Noted, ...] = ()  # circumstances of theirs, and of their case
+
+
+def party_facts(party_ids: Iterable[UUID]) -> dict[UUID, PartyFacts]:
+    """The facts about any number of parties, in three statements."""
+    ids = list(set(party_ids))
+    consents, refusals = _consents(ids), _refusals(ids)
+    shut_out = Party.objects.filter(acts_for=OuterRef("pk"), may_not_receive=True, left_at=None)
+    parties = Party.objects.filter(id__in=ids).defer("name_sealed")
+    parties = parties.annotate(
+        noted=_noted_of_each(),
+        has_agent_shut_out=Exists(shut_out),
+        represented_domicile=F("acts_for__domicile"),
+    )
+    return {
+        party.id: _facts(party, tuple(_noted(told) for told in party.noted), consents[party.id], refusals[party.id])
+        for party in parties
+    }
+
+
+def newest(noted: Iterable[Noted], kind: Kind) -> Noted | None:
+    """What was noted last of this kind."""
+    entries = [each for each in noted if each.kind is kind]
+    return max(entries, key=lambda each: each.id, default=None)
+
+
+def _facts(
+    party: Party, noted: tuple[Noted, ...], consents: list[ConsentFact], refusals: list[RefusalFact]
+) -> PartyFacts:
+    return PartyFacts(_recipient(party, noted), tuple(consents), tuple(refusals), noted)
+
+
+def _noted_of_each() -> ArraySubquery:
+    """What holds or held of each party and of its case: read with the party, in no statement of its own."""
+    about = Q(party_id=OuterRef("pk")) | Q(case_id=OuterRef("case_id"))
+    noted = Circumstance.objects.filter(about, struck_at=None).order_by("since", "id")
+    return ArraySubquery(
+        noted.values(told=JSONObject(id="id", kind="kind", since="since", until="until", basis="basis"))
+    )
+
+
+def _noted(told: Mapping[str, str]) -> Noted:
+    until = datetime.fromisoformat(told["until"]) if told["until"] else None
+    return Noted(told["id"], Kind(told["kind"]), datetime.fromisoformat(told["since"]), until, told["basis"])
+
+
+def _periods(party: Party, noted: Iterable[Noted]) -> Iterator[StatusPeriod]:
+    """Since when they are off line, and from when until when in custody, a soldier or missing."""
+    if party.offline_since is not None:
+        yield StatusPeriod(PersonStatus.OFFLINE, party.offline_since)
+    for each in noted:
+        if each.kind in _STATUS:
+            yield StatusPeriod(PersonStatus(each.kind.value), each.since, each.until)
+
+
+def _recipient(party: Any, noted: Iterable[Noted]) -> RecipientFacts:
+    """The person; an agent who may not receive is looked at by the rules for the one whose agent they are."""
+    represented = party.represented_domicile
+    return RecipientFacts(
+        kind=RecipientKind(party.kind),
+        domicile=represented if represented and party.may_not_receive else party.domicile,
+        soldier=party.is_soldier,
+        in_custody=party.is_in_custody,
+        home_law_forbids_electronic=party.home_law_forbids_electronic,
+        missing=False,
+        born_on=born_on_of(party),
+        own_labour=party.own_labour,
+        lacks_capacity=party.lacks_capacity,
+        agent_excluded=party.may_not_receive or party.has_agent_shut_out,
+        address_withheld=tuple(
+            AddressWithheld(Withholding(n.basis), n.since, n.until) for n in noted if n.kind == Kind.ADDRESS_WITHHELD
+        ),
+        status_periods=tuple(_periods(party, noted)),
+    )
+
+
+def _consents(party_ids: list[UUID]) -> dict[UUID, list[ConsentFact]]:
+    grouped: dict[UUID, list[ConsentFact]] = defaultdict(list)
+    for consent in _given(party_ids):
+        grouped[consent.party_id].append(_consent_fact(consent))
+    return grouped
+
+
+def _given(party_ids: list[UUID]) -> QuerySet[Consent]:
+    """Each with whoever gave it, but none of the sealed columns."""
+    sealed = ("proof_sealed", "given_by__name_sealed", "given_by__number_sealed")
+    given = Consent.objects.filter(party_id__in=party_ids).select_related("given_by").defer(*sealed)
+    return given.order_by("at", "id")
+
+
+def _consent_fact(consent: Consent) -> ConsentFact:
+    return ConsentFact(
+        ground=ConsentGround(consent.ground),
+        at=consent.at,
+        stages=None if "*" in consent.stages else tuple(Stage(word) for word in consent.stages),
+        paper_kinds=None if "*" in consent.paper_kinds else tuple(PaperKind(word) for word in consent.paper_kinds),
+        withdrawn_at=consent.ended_at,
+        by=giver_of(consent.given_by, consent.party_id, consent.at),
+    )
+
+
+def _refusals(party_ids: list[UUID]) -> dict[UUID, list[RefusalFact]]:
+    grouped: dict[UUID, list[RefusalFact]] = defaultdict(list)
+    said = Refusal.objects.filter(party_id__in=party_ids, is_set_aside=False)
+    for party_id, at in said.order_by("at").values_list("party_id", "at"):
+        grouped[party_id].append(RefusalFact(at))
+    return grouped
