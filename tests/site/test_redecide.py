@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
-from django.db import connection, connections, transaction
+from django.db import connections, transaction
 
 from songda.records.decisions import redecide as redeciding
 from songda.records.decisions.ask_law import ask_law
@@ -21,6 +21,7 @@ from songda.site.redeciding import Means, Tally, decide_anew
 from tests import make
 from tests.records.law_of_the_day import LONGER_ANSWER, OTHER_WORDS, corrected
 from tests.records.stage import NOW, Stage, defendant, envelope, paper
+from tests.records.superuser import change
 
 pytestmark = pytest.mark.database
 
@@ -130,8 +131,7 @@ def test_stopped_by_hand_it_says_what_is_left_and_goes_on_the_next_time(
 
 def test_what_cannot_be_decided_is_named_and_the_exit_code_is_1(tmp_path: Path) -> None:
     _, bad = served(2)
-    with connection.cursor() as cursor:
-        cursor.execute("UPDATE cases_case SET stage = 'limbo' WHERE id = %s", [bad.case_id])
+    change("UPDATE cases_case SET stage = 'limbo' WHERE id = %s", bad.case_id)
     with corrected(tmp_path, LONGER_ANSWER):
         result = redecide()
     assert result.exit_code == 1
