@@ -208,3 +208,26 @@ def test_the_clock_is_read_in_one_place() -> None:
         own(path) for path in trees() if own(path).startswith("songda/") and asked.search(path.read_text("utf-8"))
     }
     assert readers == {"songda/clock.py"}
+
+
+# Made-up people and their cases: what they are called and say is no wording of the product.
+MADE_UP = ("songda/site/sample/", "songda/site/story/", "songda/sandbox/")
+HAN = re.compile("[\u3400-\u9fff、。，；：？！]")
+
+
+def literals(tree: ast.Module) -> Iterator[ast.Constant]:
+    """Every text of a file that is not a docstring."""
+    said = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    return (node for node in ast.walk(tree) if isinstance(node, ast.Constant) and id(node) not in said)
+
+
+def test_code_has_no_words_of_its_own_in_any_language_but_its_own() -> None:
+    """Words and sentences for people stand in songda/core/words, catalogues and data files, never in code."""
+    found = [
+        f"{own(path)}:{literal.lineno}: {literal.value}"
+        for path, tree in trees().items()
+        if own(path).startswith("songda/") and not own(path).startswith(MADE_UP)
+        for literal in literals(tree)
+        if isinstance(literal.value, str) and HAN.search(literal.value)
+    ]
+    assert found == []

@@ -1,28 +1,29 @@
 """What a change of a finding means for those who relied on it: before and after in one sentence each."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from songda.core.delivery.sentences import GROUNDS, en_day, zh_day
+from songda.core.delivery.sentences import ground_in_brief
 from songda.core.law import Decision
 from songda.core.law.profile import profile_of
+from songda.core.words import Phrase, Value
 
-Pair = tuple[str, str]  # Chinese, English
 Stand = Mapping[str, Any]
 
-_STATUS: dict[str, Pair] = {
-    "effective": ("{day}送达（{ground}）", "served on {day} ({ground})"),
-    "presumed": ("推定{day}送达，待法官认定", "presumed served on {day}, for the judge to decide"),
-    "awaiting_judge": ("是否完成送达，待法官认定", "not decided yet, for the judge to decide"),
-    "not_effective": ("未送达", "not served"),
-    "not_allowed": ("不得电子送达", "e-service not allowed"),
-}
-_SAFE: dict[bool | None, Pair] = {
-    True: ("可以据此传票缺席判决", "a default judgment may rest on this summons"),
-    False: ("不可据此传票缺席判决", "no default judgment may rest on this summons"),
-    None: ("尚未判断", "not decided"),
-}
+Line = tuple[Phrase, Phrase, Phrase]  # what it is about, how it was, how it is now
+_SAFE = {True: "safe", False: "unsafe", None: "undecided"}
+
+
+@dataclass(frozen=True)
+class _Period:
+    """The name of a period, in the words of the law."""
+
+    kind: str
+
+    def sentence(self, language: str) -> str:
+        return profile_of("cn").wording.word("period", self.kind, language)
 
 
 def stand_of(decision: Decision) -> dict[str, Any]:
@@ -57,48 +58,40 @@ def is_shaken(before: Stand, after: Stand) -> bool:
     return moved or (before["safe"] is True and after["safe"] is not True)
 
 
-def sentence_of(stand: Stand) -> Pair:
+def sentence_of(stand: Stand) -> Phrase:
     """How a service stands, in a few words."""
-    chinese, english = _STATUS.get(stand["status"], (stand["status"], stand["status"]))
-    day = date.fromisoformat(stand["effective_on"]) if stand.get("effective_on") else None
-    ground = GROUNDS.get(stand.get("ground") or "", ("—", "—"))
-    return (
-        chinese.format(day=zh_day(day) if day else "—", ground=ground[0]),
-        english.format(day=en_day(day) if day else "—", ground=ground[1]),
-    )
+    day = date.fromisoformat(stand["effective_on"]) if stand.get("effective_on") else "—"
+    return _say(stand["status"], day=day, ground=ground_in_brief(stand.get("ground")))
 
 
-def told(before: Stand, after: Stand) -> list[tuple[Pair, Pair, Pair]]:
+def _say(word: str, **values: Value) -> Phrase:
+    return Phrase(f"services.change.{word}", values)
+
+
+def told(before: Stand, after: Stand) -> list[Line]:
     """What changed, line by line: what it is about, how it was, how it is now."""
     lines = [_finding(before, after), *_periods(before, after), *_guard(before, after)]
     return [line for line in lines if line[1] != line[2]]
 
 
-def _finding(before: Stand, after: Stand) -> tuple[Pair, Pair, Pair]:
-    return ("送达认定", "Finding"), sentence_of(before), sentence_of(after)
+def _finding(before: Stand, after: Stand) -> Line:
+    return _say("finding"), sentence_of(before), sentence_of(after)
 
 
 def _last_days(stand: Stand) -> dict[str, str]:
     return {period["kind"]: period["last_day"] for period in stand.get("periods") or []}
 
 
-def _periods(before: Stand, after: Stand) -> Iterator[tuple[Pair, Pair, Pair]]:
+def _periods(before: Stand, after: Stand) -> Iterator[Line]:
     was, now = _last_days(before), _last_days(after)
     for kind in dict.fromkeys([*was, *now]):
-        chinese, english = (_period(kind, language) for language in ("zh", "en"))
-        yield (f"{chinese}届满日", f"Last day: {english}"), _day(was.get(kind)), _day(now.get(kind))
+        yield _say("last_day", period=_Period(kind)), _day(was.get(kind)), _day(now.get(kind))
 
 
-def _period(kind: str, language: str) -> str:
-    return profile_of("cn").wording.word("period", kind, language)
+def _day(written: str | None) -> Phrase:
+    return _say("does_not_run") if written is None else _say("day", day=date.fromisoformat(written))
 
 
-def _day(written: str | None) -> Pair:
-    if written is None:
-        return "不起算", "does not run"
-    day = date.fromisoformat(written)
-    return zh_day(day), en_day(day)
-
-
-def _guard(before: Stand, after: Stand) -> Iterator[tuple[Pair, Pair, Pair]]:
-    yield ("缺席判决把关", "Default judgment guard"), _SAFE[before.get("safe")], _SAFE[after.get("safe")]
+def _guard(before: Stand, after: Stand) -> Iterator[Line]:
+    was, now = (_say(_SAFE[stand.get("safe")]) for stand in (before, after))
+    yield _say("guard"), was, now

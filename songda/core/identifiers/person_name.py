@@ -22,7 +22,7 @@ def plain_name(text: str) -> str:
     """The form by which names are compared: one kind of dot, wide and narrow alike, no blanks between Han letters."""
     name = unicodedata.normalize("NFKC", text.translate(_DOTS)).translate(_INVISIBLE | _DOTS)
     pieces = name.split()
-    joint = "" if any("㐀" <= letter <= "\U0003ffff" for letter in name) else " "
+    joint = "" if any(0x3400 <= ord(letter) <= 0x3FFFF for letter in name) else " "
     return joint.join(pieces).upper()
 
 

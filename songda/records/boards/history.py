@@ -7,9 +7,9 @@ from typing import Any
 
 from django.db.models import Q
 
-from songda.core.delivery.changes import Pair, Stand, sentence_of, stand_told, told
-from songda.core.evidence.names import sentence
+from songda.core.delivery.changes import Stand, sentence_of, stand_told, told
 from songda.core.law.decision import Citation, Wording
+from songda.core.words import Phrase
 from songda.records.deeds.tries import streams_of
 from songda.records.evidence.models import Event
 from songda.records.findings.kept_words import words_of
@@ -39,7 +39,7 @@ CAUSES = frozenset(
         "party.corrected",
     }
 )
-_RULES_CHANGED: Pair = ("所适用的规则作了更正。", "The rules that applied were corrected.")
+_RULES_CHANGED = Phrase("services.change.rules_corrected")
 
 
 @dataclass(frozen=True)
@@ -61,8 +61,8 @@ class Past:
     since: datetime
     until: datetime | None
     stand: Stand
-    sentence: Pair
-    cause: Pair | None
+    sentence: Phrase
+    cause: Phrase | None
     cites: tuple[Cited, ...]
 
 
@@ -83,7 +83,7 @@ def _differs(before: Event | None, event: Event) -> bool:
     return before is None or bool(told(stand_told(before.data), stand_told(event.data)))
 
 
-def _past(event: Event, until: datetime | None, causes: Mapping[int, Pair]) -> Past:
+def _past(event: Event, until: datetime | None, causes: Mapping[int, Phrase]) -> Past:
     stand = stand_told(event.data)
     return Past(event.recorded_at, until, stand, sentence_of(stand), causes.get(event.number), _cites(event.data))
 
@@ -93,18 +93,18 @@ def _cites(answer: Mapping[str, Any]) -> tuple[Cited, ...]:
     return tuple([Cited(wording, Citation(rule["id"])) for rule in answer["rules"]])
 
 
-def _causes(service: Service, kept: Sequence[Event]) -> dict[int, Pair]:
+def _causes(service: Service, kept: Sequence[Event]) -> dict[int, Phrase]:
     """For each of these events the newest thing before it that may have brought it about."""
     if not kept:
         return {}
     rows = Event.objects.filter(case_id=service.envelope.case_id, name__in=CAUSES, number__lt=kept[-1].number)
     near = list(rows.filter(_concerns(service)).order_by("number").values_list("number", "name", "data"))
-    found: dict[int, Pair] = {}
+    found: dict[int, Phrase] = {}
     floor, version = 0, kept[0].data.get("law_version")
     for event in kept:
         own = [name for number, name, data in near if floor < number < event.number and _is_of(service, data)]
         if own:
-            found[event.number] = (sentence(own[-1], "zh"), sentence(own[-1], "en"))
+            found[event.number] = Phrase(f"events.{own[-1]}")
         elif event.data.get("law_version") != version:
             found[event.number] = _RULES_CHANGED
         floor, version = event.number, event.data.get("law_version")

@@ -29,11 +29,23 @@ class PaperLadder:
 
 
 @dataclass(frozen=True)
+class TierName:
+    """What a tier is called, in the words of the law."""
+
+    ladder: Ladder
+    tier: Tier
+
+    def sentence(self, language: str) -> str:
+        """Its name."""
+        return self.ladder.name_of(self.tier, language)
+
+
+@dataclass(frozen=True)
 class TierView:
     """One tier for all papers: open, tried (in vain), ruled_out or closed, and what is on record of its ways."""
 
     name: str
-    words: tuple[str, str]  # what it is called, in Chinese and in English
+    words: TierName
     ways: tuple[Channel, ...]
     state: str
     steps: tuple[TriedStep, ...]
@@ -90,7 +102,7 @@ def _views(stands: Sequence[Ladder], row: EnvelopeRows, steps: Sequence[TriedSte
         states = {_state(tier) for tier in same}
         yield TierView(
             name=same[0].name,
-            words=(stands[0].name_of(same[0], "zh"), stands[0].name_of(same[0], "en")),
+            words=TierName(stands[0], same[0]),
             ways=ways,
             state=next(state for state in _WORST_FIRST if state in states),
             steps=tuple(step for step in steps if step.way in ways),

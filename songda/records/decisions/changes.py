@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db.models import Max
 
-from songda.core.delivery.changes import Pair, Stand, is_shaken, stand_of, stand_told, told
+from songda.core.delivery.changes import Line, Stand, is_shaken, stand_of, stand_told, told
 from songda.records.determinations.models import Determination
 from songda.records.evidence.models import Event
 from songda.records.findings.write import LawAnswer
@@ -27,7 +27,7 @@ class Change:
     cause: str = ""
 
     @property
-    def lines(self) -> list[tuple[Pair, Pair, Pair]]:
+    def lines(self) -> list[Line]:
         """What it is about, how it was, how it is now."""
         return told(self.before, self.after)
 

@@ -19,11 +19,6 @@ def language() -> str:
     return language_of(get_language() or COURT)
 
 
-def speaks_english() -> bool:
-    """Whether the reader is told things in English."""
-    return language() == FALLBACK
-
-
 def _name(table: str, word: str) -> str:
     return str(capfirst(name_of(table, word, language())))
 

@@ -45,7 +45,7 @@ OFF_LINE = (Channel.PHONE, Channel.MAIL, Channel.DIRECT, Channel.LEFT, Channel.E
 @register.filter
 def spoken(cell: Cell) -> str:
     """The sentence of a board cell."""
-    return str(capfirst(cell.en)) if words.speaks_english() else cell.zh
+    return str(capfirst(cell.sentence(words.language())))
 
 
 @register.filter

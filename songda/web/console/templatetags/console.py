@@ -75,12 +75,6 @@ def worded(words_to_say: Sayable) -> str:
     return words_to_say.sentence(words.language())
 
 
-@register.filter
-def either(pair: tuple[str, str]) -> str:
-    """Of a (Chinese, English) pair the one that the reader reads."""
-    return pair[1 if words.speaks_english() else 0]
-
-
 def _time(local: datetime, form: str) -> SafeString:
     return format_html('<time datetime="{}">{}</time>', local.isoformat(), local.strftime(form))
 
