@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from songda.core.access import Role
-from songda.records.attempts.models import Attempt
+from songda.records.deeds.models import Deed
 from songda.records.orders.models import Envelope
 from tests import make
 from tests.journeys.console import desk
@@ -46,7 +46,7 @@ def test_a_visit_in_vain_an_address_that_is_gone_and_the_notice_can_be_published
     page.get_by_label("具体情况").fill("人民法院公告网")
     page.get_by_role("button", name="登记", exact=True).dblclick()
     expect(page.get_by_text("已登记").first).to_be_visible()
-    assert Attempt.objects.filter(channel="public_notice").count() == 1
+    assert Deed.objects.filter(way="public_notice").count() == 1
 
 
 @pytest.mark.parametrize("width", [390, 1280])

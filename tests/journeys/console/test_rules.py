@@ -10,6 +10,7 @@ from tests.journeys.console import desk
 from tests.journeys.console.conftest import Screen
 
 pytestmark = [pytest.mark.browser, pytest.mark.database(transaction=True)]
+GLOW = "rgb(253, 246, 221)"  # the token of what a link led to
 ARRIVAL = '[id="cn.olr.31.1"]'
 
 
@@ -37,7 +38,7 @@ def test_a_permalink_marks_its_rule(screen: Screen) -> None:
     entry.click()
     rule = page.locator(ARRIVAL)
     expect(rule).to_be_in_viewport()
-    expect(rule).to_have_css("background-color", "rgb(253, 248, 232)")
+    expect(rule).to_have_css("background-color", GLOW)
     rule.get_by_role("link", name=re.compile("第三十一条第一款")).click()
     expect(page).to_have_url(re.compile(r"\?on=2022-06-02&chapter=effect#cn\.olr\.31\.1$"))
 
