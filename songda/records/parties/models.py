@@ -11,7 +11,7 @@ from songda.core.law.facts import AddressClass, AddressSource, ConsentGround, Pa
 from songda.records import vault
 from songda.records.cases.models import Case
 from songda.records.closed_lists import one_of_words, only_words
-from songda.records.parties.roles import AGENCIES, ROLES
+from songda.records.parties.roles import AGENCIES, OFFLINE_REASONS, ROLES
 
 EVERY = "*"  # in the scope of a consent: every stage, every kind of paper
 
@@ -46,6 +46,7 @@ class Party(models.Model):
         constraints = [
             one_of_words("party_role_known", "role", ROLES),
             one_of_words("party_kind_known", "kind", RecipientKind),
+            one_of_words("party_offline_known", "offline_reason", OFFLINE_REASONS, may_be_empty=True),
             one_of_words("party_agency_known", "agency", AGENCIES, may_be_empty=True),
         ]
         indexes = [

@@ -17,16 +17,8 @@ from songda.records.parties.drafts import PartyDraft
 from songda.records.parties.models import Party
 from songda.records.parties.notify import look_again
 from songda.records.parties.reading import check_party, one_of, read_person_name, read_person_number
+from songda.records.parties.roles import OFFLINE_REASONS
 from songda.records.vault.indexes import name_index, number_index
-
-OFFLINE_REASONS = (
-    "age",
-    "disability",
-    "no_device",
-    "illiteracy",
-    "own_wish",
-    "court_decision",
-)
 
 
 def add_party(case: Case, draft: PartyDraft, by: str, now: datetime) -> Party:

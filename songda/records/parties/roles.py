@@ -73,3 +73,14 @@ def are_opponents(one: Side, other: Side) -> bool:
     """
     outside = {Side.NONE, Side.ACTING}
     return one is not other and one not in outside and other not in outside
+
+
+# Why a party is never served electronically.
+OFFLINE_REASONS = (
+    "age",
+    "disability",
+    "no_device",
+    "illiteracy",
+    "own_wish",
+    "court_decision",
+)

@@ -26,7 +26,7 @@ from songda.core.law.facts import (
 )
 from songda.core.words import languages, names_of
 from songda.records.calls.outcomes import OUTCOMES, TOPICS
-from songda.records.parties import people, roles
+from songda.records.parties import roles
 
 LISTS: list[tuple[str, Iterable[str]]] = [
     ("events", EVENT_NAMES),
@@ -64,7 +64,7 @@ LISTS: list[tuple[str, Iterable[str]]] = [
     ("circumstances.withheld", Withholding),
     ("circumstances.missing_source", MISSING_SOURCES),
     ("circumstances.status", STATUSES),
-    ("circumstances.offline", people.OFFLINE_REASONS),
+    ("circumstances.offline", roles.OFFLINE_REASONS),
 ]
 
 

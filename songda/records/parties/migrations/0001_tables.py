@@ -120,6 +120,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='party',
+            constraint=models.CheckConstraint(condition=models.Q(('offline_reason__in', ['', 'age', 'court_decision', 'disability', 'illiteracy', 'no_device', 'own_wish'])), name='party_offline_known'),
+        ),
+        migrations.AddConstraint(
+            model_name='party',
             constraint=models.CheckConstraint(condition=models.Q(('agency__in', ['', 'general', 'special'])), name='party_agency_known'),
         ),
         migrations.AddConstraint(

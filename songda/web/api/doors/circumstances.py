@@ -9,9 +9,10 @@ from songda.records.cases.queries import case_for
 from songda.records.circumstances import actions
 from songda.records.parties.models import Party
 from songda.web.api.once import Deeds, created
+from songda.web.api.shapes.absence import FoundIn, GivenIn, MissingIn, WithheldIn
 from songda.web.api.shapes.cases import CaseOut, DismissalIn, ObjectionIn, ProcuratorateIn
 from songda.web.api.shapes.corrections import ReasonIn
-from songda.web.api.shapes.parties import FoundIn, GivenIn, MissingIn, PartyOut, WithheldIn
+from songda.web.api.shapes.parties import PartyOut
 from songda.web.api.tokens import ApiRequest, actor_of, court_of
 
 router = Deeds()

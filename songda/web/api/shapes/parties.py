@@ -10,26 +10,23 @@ from songda.channels.registry import mask_address
 from songda.core.circumstances import Kind
 from songda.core.identifiers import mask_id
 from songda.core.identifiers.visible import visible
-from songda.records.circumstances.actions import MissingDraft, WithheldDraft
 from songda.records.circumstances.entries import standing
 from songda.records.parties.bulk import PersonFile
 from songda.records.parties.drafts import AddressDraft, ConsentDraft, PartyDraft
 from songda.records.parties.models import Address, Consent, Party
 from songda.records.parties.particulars import version_of
-from songda.web.api.shapes.base import WITHOUT_NUL, How, In, Lines, Moment, Out, Text
+from songda.web.api.shapes.base import WITHOUT_NUL, How, In, Moment, Out, Text
 from songda.web.api.shapes.words import (
     AddressClassWord,
     AddressKindWord,
     AgencyWord,
     GroundWord,
-    MissingWord,
     OfflineWord,
     PaperScope,
     PersonWord,
     RoleWord,
     SourceWord,
     StageScope,
-    WithholdingWord,
 )
 
 
@@ -95,42 +92,6 @@ class OfflineIn(In):
     """Why a party is never to be served electronically."""
 
     reason: OfflineWord
-
-
-class MissingIn(In):
-    """That a party is missing: who says so, since when, and what shows it."""
-
-    source: MissingWord
-    since: Moment
-    evidence: Lines
-
-    def draft(self) -> MissingDraft:
-        """For the records."""
-        return MissingDraft(self.source, self.since, self.evidence)
-
-
-class WithheldIn(In):
-    """That a party gives no address though told what follows, or evades: since when, and what shows it."""
-
-    how: WithholdingWord
-    at: Moment
-    evidence: Lines
-
-    def draft(self) -> WithheldDraft:
-        """For the records."""
-        return WithheldDraft(self.how, self.at, self.evidence)
-
-
-class GivenIn(In):
-    """Since when the court has an address from the party after all."""
-
-    at: Moment
-
-
-class FoundIn(In):
-    """Since when the court knows again where a party is."""
-
-    at: Moment
 
 
 class PartyIn(In):

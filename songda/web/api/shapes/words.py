@@ -19,9 +19,8 @@ from songda.core.law.facts import (
     Withholding,
 )
 from songda.records.circumstances.spells import WORDS as SPELLS
-from songda.records.parties.people import OFFLINE_REASONS
 from songda.records.parties.reading import ADDRESS_CLASSES
-from songda.records.parties.roles import AGENCIES, ROLES
+from songda.records.parties.roles import AGENCIES, OFFLINE_REASONS, ROLES
 
 
 def _words(*sources: Iterable[str]) -> Any:
