@@ -213,7 +213,8 @@ def test_the_clerk_is_told_what_the_judge_changed() -> None:
     ruled(service, judge(), "does_not_count")
     task = Task.objects.get(envelope=served, kind="note_change")
     (change,) = changes_of(task)
-    lines = {about[1]: (before[1], after[1]) for about, before, after in change.lines}
+    told = [[part.sentence("en") for part in line] for line in change.lines]
+    lines = {about: (before, after) for about, before, after in told}
     assert lines["Finding"] == ("presumed served on 1 June 2026, for the judge to decide", "not served")
     assert any(name.startswith("Last day") and after == "does not run" for name, (_, after) in lines.items())
 
@@ -254,7 +255,8 @@ def test_an_objection_is_ruled_on_with_a_reason_and_the_hearing_that_hung_on_it_
     assert status(service) == "not_effective"
     assert not Task.objects.filter(kind="rule_objection", closed_at=None).exists()
     (change,) = changes_of(Task.objects.get(envelope=served, kind="note_change"))
-    assert any("default judgment" in after[1] and "no" in after[1] for _, _, after in change.lines)
+    after = [line[2].sentence("en") for line in change.lines]
+    assert any("default judgment" in told and "no" in told for told in after)
     assert Determination.objects.get(objection=objection).outcome == "accepted"
 
 

@@ -53,11 +53,11 @@ def an_address_class(of: Envelope) -> None:
     change("UPDATE attempts_attempt SET address_class = 'guessed' WHERE envelope_id = %s", of.id)
 
 
-def a_channel(of: Envelope) -> None:
-    change("UPDATE attempts_attempt SET channel = 'pigeon' WHERE envelope_id = %s", of.id)
+def a_way(of: Envelope) -> None:
+    change("UPDATE attempts_attempt SET counts_as = 'pigeon' WHERE envelope_id = %s", of.id)
 
 
-SPOILS_DECISIONS = (a_paper_kind, a_stage, a_consent, a_person, an_address_class, a_channel)
+SPOILS_DECISIONS = (a_paper_kind, a_stage, a_consent, a_person, an_address_class, a_way)
 SPOILS_STEPS = (a_paper_kind, a_stage, a_consent, a_person)
 
 
