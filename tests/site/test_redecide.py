@@ -66,7 +66,7 @@ def test_it_tells_what_changed_from_what_to_what(tmp_path: Path) -> None:
         result = redecide()
     assert (ahead.exit_code, result.exit_code) == (0, 0)
     assert f"The rules are cn {version}; 2 findings" in result.output
-    assert "2 looked at · 0 unchanged · 0 told in other words" in result.output
+    assert "2 looked at · 0 unchanged · 0 the same by other steps" in result.output
     assert "     2  served → served, with other periods" in result.output
     assert Event.objects.filter(name="service.redecided").count() == 2
 

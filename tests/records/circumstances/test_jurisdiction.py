@@ -68,7 +68,7 @@ def test_the_clerk_is_told_what_changed() -> None:
     note_jurisdiction_objection(party.case, party.id, NOW + 5 * DAY, "engine", NOW + 5 * DAY)
     again(party.case, 6)
     told = changes_of(Task.objects.get(kind="note_change"))[0].lines
-    assert any("不起算" in after[0] for _about, _before, after in told)
+    assert any("不起算" in after.sentence("zh-hans") for _about, _before, after in told)
 
 
 def test_what_was_noted_by_mistake_is_struck_and_everything_stands_as_before() -> None:
