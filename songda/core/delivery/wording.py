@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from songda.core.language import COURT
+from songda.core.language import COURT_LANGUAGE
 from songda.core.words import say
 
 
@@ -24,7 +24,7 @@ def service_text(facts: MessageFacts) -> str:
     """
     return say(
         "messages.service",
-        COURT,
+        COURT_LANGUAGE,
         court=facts.court,
         name=facts.masked_name,
         link=facts.link,
@@ -35,14 +35,14 @@ def service_text(facts: MessageFacts) -> str:
 
 def service_subject(facts: MessageFacts) -> str:
     """The subject of the same message as e-mail."""
-    return say("messages.service_subject", COURT, court=facts.court, case_number=facts.case_number)
+    return say("messages.service_subject", COURT_LANGUAGE, court=facts.court, case_number=facts.case_number)
 
 
 def code_text(court: str, code: str, minutes: int) -> str:
     """The text message that carries a one-time code."""
-    return say("messages.code", COURT, court=court, code=code, minutes=minutes)
+    return say("messages.code", COURT_LANGUAGE, court=court, code=code, minutes=minutes)
 
 
 def address_code_text(court: str, code: str, minutes: int) -> str:
     """The message with which a recipient shows that an address that they name is their own."""
-    return say("messages.address_code", COURT, court=court, code=code, minutes=minutes)
+    return say("messages.address_code", COURT_LANGUAGE, court=court, code=code, minutes=minutes)

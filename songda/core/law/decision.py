@@ -6,7 +6,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import NamedTuple, Protocol
 
-from songda.core.language import COURT
+from songda.core.language import COURT_LANGUAGE
 
 
 class Status(StrEnum):
@@ -117,11 +117,11 @@ class Decision:
         """Whether the recipient may still overturn the effect by proof."""
         return self.status is Status.PRESUMED
 
-    def reasons(self, language: str = COURT) -> tuple[str, ...]:
+    def reasons(self, language: str = COURT_LANGUAGE) -> tuple[str, ...]:
         """One sentence a step."""
         return self._sentences(self.findings, language)
 
-    def to_json(self, language: str = COURT) -> dict[str, object]:
+    def to_json(self, language: str = COURT_LANGUAGE) -> dict[str, object]:
         """The answer as plain JSON values, its sentences and citations in this language."""
         at = self.effective_at
         return {
@@ -137,11 +137,11 @@ class Decision:
             "default_judgment": self._guard(language),
         }
 
-    def cited(self, language: str = COURT) -> list[dict[str, str]]:
+    def cited(self, language: str = COURT_LANGUAGE) -> list[dict[str, str]]:
         """The rules on which the answer rests, each as it is cited in this language."""
         return [{"id": rule.id, "cite": self.wording.cite(rule, language)} for rule in self.rules]
 
-    def started(self, language: str = COURT) -> list[dict[str, str | int]]:
+    def started(self, language: str = COURT_LANGUAGE) -> list[dict[str, str | int]]:
         """The periods that start from the service, each with its article as this language cites it."""
         return [self._period(period, language) for period in self.periods]
 

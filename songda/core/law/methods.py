@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from songda.core.language import COURT
+from songda.core.language import COURT_LANGUAGE
 from songda.core.law.attempt.kinds import ServiceKind
 from songda.core.law.attempt.state_at_attempt import rules_of_way, service_at
 from songda.core.law.attempt.way import reason_for_way
@@ -38,15 +38,15 @@ class OpenMethod:
         """Whether it may be tried, but takes effect only if the recipient agrees or accepts it by their conduct."""
         return self.consent is not None and self.consent.status in _STILL_NEEDED
 
-    def reasons(self, language: str = COURT) -> tuple[str, ...]:
+    def reasons(self, language: str = COURT_LANGUAGE) -> tuple[str, ...]:
         """One sentence a reason."""
         return self._sentences(self.why, language)
 
-    def contents(self, language: str = COURT) -> tuple[str, ...]:
+    def contents(self, language: str = COURT_LANGUAGE) -> tuple[str, ...]:
         """What a notice must tell, one sentence a thing, without the article."""
         return self._sentences(tuple([each._replace(rule=None) for each in self.must_tell]), language)
 
-    def contents_article(self, language: str = COURT) -> str:
+    def contents_article(self, language: str = COURT_LANGUAGE) -> str:
         """Where the law says what a notice must tell; an empty text where it says nothing."""
         cites = [each.rule for each in self.must_tell if each.rule is not None]
         return self.wording.cite(cites[0], language) if self.wording is not None and cites else ""

@@ -7,7 +7,7 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 from types import MappingProxyType
 
-from songda.core.language import COURT, FALLBACK, chosen
+from songda.core.language import COURT_LANGUAGE, FALLBACK, chosen
 
 _HEAD = "language.toml"
 _FOLDERS: list[Traversable] = [files("songda.core.words")]
@@ -36,7 +36,7 @@ def forget() -> None:
 def languages() -> tuple[str, ...]:
     """The languages that there are words in, by the names of their folders; the court's own first."""
     found = {each.name for folder in _FOLDERS for each in folder.iterdir() if (each / _HEAD).is_file()}
-    return tuple(sorted(found, key=lambda language: (language != COURT, language)))
+    return tuple(sorted(found, key=lambda language: (language != COURT_LANGUAGE, language)))
 
 
 @cache

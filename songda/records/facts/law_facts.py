@@ -30,7 +30,7 @@ from songda.records.facts.persons import Noted, newest
 from songda.records.facts.tries import tries_of
 from songda.records.orders.models import Service
 from songda.records.papers.models import Paper
-from songda.records.papers.particulars import IS_CARRIED_OUT
+from songda.records.papers.particulars import KINDS_CARRIED_OUT
 
 APPROVED = "approved"  # a judge's determination on a public notice
 
@@ -75,7 +75,7 @@ def paper_facts(paper: Paper) -> PaperFacts:
         sha256=paper.sha256_hex,
         supersedes=str(paper.supersedes_id) if paper.supersedes_id else None,
         stated_days=paper.stated_days,
-        carried_out=paper.carried_out_at is not None if paper.kind in IS_CARRIED_OUT else None,
+        carried_out=paper.carried_out_at is not None if paper.kind in KINDS_CARRIED_OUT else None,
     )
 
 

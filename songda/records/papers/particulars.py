@@ -12,7 +12,7 @@ from songda.records.papers.models import Paper
 from songda.records.queue import ask
 
 SETS_A_PERIOD = frozenset({"evidence_notice"})
-IS_CARRIED_OUT = frozenset({"preservation_ruling"})
+KINDS_CARRIED_OUT = frozenset({"preservation_ruling"})
 LONGEST_PERIOD = 365
 
 
@@ -41,7 +41,7 @@ def note_carried_out(paper: Paper, at: datetime, by: str, now: datetime) -> None
 
 
 def _check_carried_out(kind: str, at: datetime, now: datetime) -> None:
-    if kind not in IS_CARRIED_OUT:
+    if kind not in KINDS_CARRIED_OUT:
         raise WrongField("carried_out_at", "not_carried_out")
     if at > now:
         raise Refused("dated_in_future")

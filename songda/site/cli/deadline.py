@@ -5,7 +5,7 @@ from datetime import datetime
 
 import click
 
-from songda.core.language import COURT
+from songda.core.language import COURT_LANGUAGE
 from songda.core.law import Asked, Deadline, Length, PeriodError, Suspension, last_day, period_kinds
 from songda.core.law.facts import Branch, PaperKind, Procedure, Stage
 from songda.core.words import languages, say
@@ -34,7 +34,7 @@ def _words(kind: type[Branch] | type[Procedure] | type[Stage] | type[PaperKind])
 @click.option("--in-custody", is_flag=True, help="The person is in custody (criminal cases: no prolonging).")
 @click.option("--objection", type=_DAY, help="With --period evidence: the day of an objection to jurisdiction.")
 @click.option("--dismissed", type=_DAY, help="The day on which the ruling that dismissed it came into force.")
-@click.option("--language", "-l", type=click.Choice(languages()), default=COURT, help="Language of the steps.")
+@click.option("--language", "-l", type=click.Choice(languages()), default=COURT_LANGUAGE, help="Language of the steps.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def command(served: datetime, language: str, as_json: bool, **asked: str | int | bool | datetime | None) -> None:
     """Say the last day of a period that starts with service, or from what the law says.

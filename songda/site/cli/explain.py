@@ -7,14 +7,16 @@ from typing import Any, NoReturn
 
 import click
 
-from songda.core.language import COURT
+from songda.core.language import COURT_LANGUAGE
 from songda.core.law import Facts, FactsError, decide, profile_of, read_facts, trace
 from songda.core.words import Value, languages, say
 
 
 @click.command("explain")
 @click.argument("facts", type=click.Path(path_type=Path, allow_dash=True))
-@click.option("--language", "-l", type=click.Choice(languages()), default=COURT, help="Language of the reasons.")
+@click.option(
+    "--language", "-l", type=click.Choice(languages()), default=COURT_LANGUAGE, help="Language of the reasons."
+)
 @click.option("--trace", "with_trace", is_flag=True, help="Also list every rule that was tried, on standard error.")
 @click.option("--compact", is_flag=True, help="One line of JSON.")
 def command(facts: Path, language: str, with_trace: bool, compact: bool) -> None:

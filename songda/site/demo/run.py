@@ -16,7 +16,7 @@ from songda.site.demo.words import Screen
 from songda.site.home import prepare_home
 from songda.site.playground import Ports
 
-STOP_WORDS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
 def run(home: Path, port: int, console: Console) -> None:
@@ -31,8 +31,8 @@ def run(home: Path, port: int, console: Console) -> None:
     with lock.hold(home, port) as note:
         require_free(Ports(port))
         parts = Parts(home, port, note)
-        for word in STOP_WORDS:
-            signal.signal(word, _stop)
+        for number in STOP_SIGNALS:
+            signal.signal(number, _stop)
         try:
             parts.start(screen)
             screen.welcome(port)
@@ -58,8 +58,8 @@ def _stop(_number: int, _frame: FrameType | None) -> None:
 
 def _leave(parts: Parts, screen: Screen) -> None:
     """Stop everything; a second Ctrl-C is not needed and not heard."""
-    for word in STOP_WORDS:
-        signal.signal(word, signal.SIG_IGN)
+    for number in STOP_SIGNALS:
+        signal.signal(number, signal.SIG_IGN)
     screen.note("")
     with screen.step("stopping everything", done="everything is stopped"):
         parts.stop()

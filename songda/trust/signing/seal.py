@@ -11,7 +11,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.serialization import BestAvailableEncryption, Encoding, pkcs12
 
-from songda.core.language import COURT
+from songda.core.language import COURT_LANGUAGE
 from songda.core.words import say
 from songda.trust.secret_file import write_secret
 from songda.trust.signing.demo_keys import DemoRoot
@@ -48,7 +48,7 @@ class Seal:
     def create_demo(cls, folder: Path | str, now: datetime) -> Self:
         """Makes seal.p12, seal.password and seal-root.pem (0600) for a demo, and forgets the root's key."""
         root = DemoRoot.make("songda demo root", now)
-        key, certificate = root.issue_seal(say("certificates.demo_seal", COURT), now)
+        key, certificate = root.issue_seal(say("certificates.demo_seal", COURT_LANGUAGE), now)
         password = secrets.token_urlsafe(24)
         packed = pkcs12.serialize_key_and_certificates(
             b"seal", key, certificate, [root.certificate], BestAvailableEncryption(password.encode())

@@ -7,7 +7,7 @@ from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.sign.fields import MDPPerm, SigFieldSpec, SigSeedSubFilter
 from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner
 
-from songda.core.language import COURT
+from songda.core.language import COURT_LANGUAGE
 from songda.core.words import say
 from songda.trust.signing.at_once import at_once
 from songda.trust.signing.cached_signer import signer_of
@@ -48,7 +48,7 @@ def _sign_plain(pdf: bytes, seal: Seal) -> bytes:
         subfilter=SigSeedSubFilter.PADES,
         certify=True,
         docmdp_permissions=MDPPerm.NO_CHANGES,
-        reason=say("certificates.title", COURT),
+        reason=say("certificates.title", COURT_LANGUAGE),
     )
     signer = PdfSigner(about, signer_of(seal), new_field_spec=SigFieldSpec(FIELD))
     out = BytesIO()

@@ -5,7 +5,7 @@ from typing import Any
 from ninja import NinjaAPI
 from ninja.openapi.schema import OpenAPISchema
 
-from songda.core.language import COURT, FALLBACK
+from songda.core.language import COURT_LANGUAGE, FALLBACK
 from songda.core.words import Phrase
 from songda.web.api.border import PROBLEM
 from songda.web.api.examples import EXAMPLES
@@ -68,6 +68,6 @@ def _complete(path: str, verb: str, told: dict[str, Any]) -> None:
 def _refusal(status: int) -> dict[str, Any]:
     told = Phrase(f"api.status.{status}")
     problem = plain_problem(status, _CODES[status], told)
-    example = problem.model_dump(exclude_defaults=True) | {"detail": told.sentence(COURT)}
+    example = problem.model_dump(exclude_defaults=True) | {"detail": told.sentence(COURT_LANGUAGE)}
     shape = {"$ref": "#/components/schemas/ProblemOut"}
     return {"description": told.sentence(FALLBACK), "content": {PROBLEM: {"schema": shape, "example": example}}}

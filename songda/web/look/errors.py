@@ -6,11 +6,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template import TemplateDoesNotExist, loader
 
-from songda.core.language import COURT, FALLBACK
+from songda.core.language import COURT_LANGUAGE, FALLBACK
 from songda.core.words import say
 
 _TOO_MUCH = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)
-_BARE = " / ".join([say("pages.out_of_order", language) for language in (COURT, FALLBACK)])  # read while all is well
+_BARE = " / ".join(
+    [say("pages.out_of_order", language) for language in (COURT_LANGUAGE, FALLBACK)]
+)  # read while all is well
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:

@@ -25,7 +25,7 @@ def agree(visit: Visit) -> HttpResponse:
 
 @for_recipient(DEED)
 def say_yes(visit: Visit) -> HttpResponse:
-    """Consent for this stage of this case; and, where he says so, the number is his own."""
+    """Consent for this stage of this case; and, where they say so, the number is their own."""
     draft = ConsentDraft("express", visit.now, (visit.envelope.case.stage,), how=HOW, proof=_words(visit))
     try:
         own_answer.say_yes(

@@ -43,7 +43,7 @@ def for_holder(methods: tuple[str, ...]) -> Callable[[Page], View]:
 
 
 def for_recipient(methods: tuple[str, ...]) -> Callable[[Page], View]:
-    """Pages for the recipient alone; anybody else is asked who he is."""
+    """Pages for the recipient alone; anybody else is asked who they are."""
 
     def close(page: Page) -> View:
         @for_holder(methods)

@@ -59,7 +59,7 @@ class WhoForm(forms.Form):
         self.fields["number"].help_text = _("All 18 characters, as on the licence.")
 
     def _ask_for_the_paper_on_record(self) -> None:
-        """Whoever is known by a passport or a permit is not asked for a resident number that he has not."""
+        """Whoever is known by a passport or a permit is not asked for a resident number that they have not."""
         number = self.visit.envelope.party.number
         if number and not is_resident_number(number):
             self.fields["number"].label = _("Number of your passport or permit")
@@ -122,7 +122,7 @@ class WishForm(forms.Form):
 
 
 def _kinds() -> list[tuple[str, str]]:
-    """The kinds of address to which a code may go, which proves that the address is his."""
+    """The kinds of address to which a code may go, which proves that the address is theirs."""
     return [(kind, capfirst(name_of("routes.address_kind", kind, language()))) for kind in code_kinds()]
 
 

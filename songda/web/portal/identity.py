@@ -26,7 +26,7 @@ def who(visit: Visit) -> HttpResponse:
     if visit.level >= Assurance.NUMBER_AND_CODE:
         return visit.go("papers")
     if not visit.envelope.party.number:
-        return visit.page("no_number")  # nothing that he could type would be right
+        return visit.page("no_number")  # nothing that they could type would be right
     if is_envelope_locked(visit.envelope, visit.now):
         return visit.page("locked", {"hours": LOCK_HOURS})
     form = WhoForm(visit, visit.request.POST or None)

@@ -47,7 +47,7 @@ def _promised(visit: Visit, what: str) -> date:
 
 @for_holder(FORM)
 def not_me(visit: Visit) -> HttpResponse:
-    """Whoever holds the number says that he is somebody else."""
+    """Whoever holds the number says that they are somebody else."""
     if visit.request.method == "POST":
         disown(visit.envelope, visit.now)
         return visit.page("not_me_noted")
@@ -99,7 +99,7 @@ def history(visit: Visit) -> HttpResponse:
 
 
 def _day(visit: Visit, form: ObjectionForm) -> datetime | None:
-    """The day that he names, as its first moment in the court's zone."""
+    """The day that they name, as its first moment in the court's zone."""
     named = form.cleaned_data.get("arrived_on")
     is_asked = form.cleaned_data["ground"] == "other_arrival_date"
     return datetime.combine(named, time(), visit.zone) if named and is_asked else None

@@ -1,4 +1,4 @@
-"""Another number or mailbox for the papers of a case: named, then shown to be his by a code that is sent there."""
+"""Another number or mailbox for the papers of a case: named, then shown to be theirs by a code that is sent there."""
 
 from django.http import HttpResponse
 from django.utils.translation import gettext as _

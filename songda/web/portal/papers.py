@@ -27,7 +27,7 @@ def papers(visit: Visit) -> HttpResponse:
 
 @for_recipient(DEED)
 def receive(visit: Visit) -> HttpResponse:
-    """The recipient says that he has these papers; only those that he ticked."""
+    """The recipient says that they have these papers; only those that they ticked."""
     views = services_of(visit.envelope)
     own = {str(view.service.id): view.service.id for view in views}
     ticked = [own[chosen] for chosen in visit.request.POST.getlist("service") if chosen in own]

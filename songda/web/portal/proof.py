@@ -1,4 +1,4 @@
-"""How far a visitor has proved himself, kept in his session for half an hour of rest."""
+"""How far a visitor has proved themselves, kept in their session until half an hour passes without a request."""
 
 from datetime import datetime, timedelta
 from typing import Any, cast
@@ -10,7 +10,7 @@ from songda.records.orders.models import Envelope
 
 KEY = "recipient"
 DONE = "done_once"
-REST = timedelta(minutes=30)
+IDLE_LIMIT = timedelta(minutes=30)
 FRESH = timedelta(minutes=1)  # a session is not written again within it
 
 
@@ -33,7 +33,7 @@ def level(request: HttpRequest, envelope: Envelope, now: datetime) -> Assurance:
     person = _person(envelope)
     best = Assurance.NONE
     for key, entry in _known(request).items():
-        if person and entry["person"] == person and not _rested(entry, now):
+        if person and entry["person"] == person and not _is_expired(entry, now):
             best = max(best, _worth(entry, is_own=key == str(envelope.id)))
     return best
 
@@ -41,15 +41,15 @@ def level(request: HttpRequest, envelope: Envelope, now: datetime) -> Assurance:
 def keep_awake(request: HttpRequest, now: datetime) -> None:
     """The visitor is still there: the half hour begins anew."""
     known = _known(request)
-    awake = [entry for entry in known.values() if not _rested(entry, now)]
+    awake = [entry for entry in known.values() if not _is_expired(entry, now)]
     if any(now - datetime.fromisoformat(entry["at"]) > FRESH for entry in awake):
         request.session[KEY] = {
-            key: {**entry, "at": now.isoformat()} for key, entry in known.items() if not _rested(entry, now)
+            key: {**entry, "at": now.isoformat()} for key, entry in known.items() if not _is_expired(entry, now)
         }
 
 
 def forget(request: HttpRequest) -> None:
-    """The visitor leaves: nothing that he proved stays on this device."""
+    """The visitor leaves: nothing that they proved stays on this device."""
     request.session.pop(KEY, None)
     request.session.pop(DONE, None)
     request.session.cycle_key()
@@ -70,8 +70,8 @@ def _worth(entry: dict[str, Any], *, is_own: bool) -> Assurance:
     return reached if is_own or reached >= Assurance.NUMBER_AND_CODE else Assurance.NONE
 
 
-def _rested(entry: dict[str, Any], now: datetime) -> bool:
-    return now - datetime.fromisoformat(entry["at"]) > REST
+def _is_expired(entry: dict[str, Any], now: datetime) -> bool:
+    return now - datetime.fromisoformat(entry["at"]) > IDLE_LIMIT
 
 
 def _person(envelope: Envelope) -> str:

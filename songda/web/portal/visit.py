@@ -1,4 +1,4 @@
-"""One visit to one link: whose papers, how far the visitor has proved himself, at what moment."""
+"""One visit to one link: whose papers, how far the visitor has proved themselves, at what moment."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from songda.core.identifiers import mask_case_number, mask_name
 from songda.core.identity import Assurance
-from songda.core.language import COURT
+from songda.core.language import COURT_LANGUAGE
 from songda.core.words import language_of
 from songda.records.orders.models import Envelope
 from songda.records.parties.roles import role_name
@@ -65,7 +65,7 @@ class Visit:
     @property
     def court_name(self) -> str:
         """The court's name in the language of the page."""
-        return (self.court.name_en if language() != COURT else "") or self.court.name
+        return (self.court.name_en if language() != COURT_LANGUAGE else "") or self.court.name
 
     @property
     def role_name(self) -> str:
@@ -90,7 +90,7 @@ class Visit:
 
     @property
     def actor(self) -> str:
-        """The recipient as events name him."""
+        """The recipient as events name them."""
         return f"recipient:{self.envelope.party_id}"
 
     def place(self, name: str, **more: object) -> str:
@@ -109,4 +109,4 @@ class Visit:
 
 def language() -> str:
     """The language of the page, as far as there are words in it."""
-    return language_of(get_language() or COURT)
+    return language_of(get_language() or COURT_LANGUAGE)

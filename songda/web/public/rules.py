@@ -9,7 +9,7 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from songda.clock import now
-from songda.core.language import COURT
+from songda.core.language import COURT_LANGUAGE
 from songda.core.law.rulebook import read
 from songda.core.words import language_of
 from songda.records.findings.law_version import JURISDICTION
@@ -21,6 +21,6 @@ WRONG = 422
 def rules(request: HttpRequest) -> HttpResponse:
     """What is law on a day, row by row; it holds nothing of any case."""
     today = now().astimezone(ZoneInfo(settings.TIME_ZONE)).date()
-    language = language_of(get_language() or COURT)
+    language = language_of(get_language() or COURT_LANGUAGE)
     reading = read(JURISDICTION, request.GET.dict(), today, language)
     return render(request, "public/rules.html", {"reading": reading}, status=WRONG if reading.asked.wrong else 200)

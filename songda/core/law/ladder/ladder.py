@@ -4,7 +4,7 @@ from datetime import datetime, time
 from enum import StrEnum
 from typing import NamedTuple
 
-from songda.core.language import COURT
+from songda.core.language import COURT_LANGUAGE
 from songda.core.law.attempt.applicable_rules import ApplicableRules, first_fitting
 from songda.core.law.attempt.kinds import ServiceKind
 from songda.core.law.attempt.state_at_attempt import recipient_at
@@ -57,11 +57,11 @@ class Ladder(NamedTuple):
         """The ways that are open, in tiers that are not exhausted."""
         return tuple(way for tier in self.tiers if not tier.is_exhausted for way in tier.open)
 
-    def name_of(self, tier: Tier, language: str = COURT) -> str:
+    def name_of(self, tier: Tier, language: str = COURT_LANGUAGE) -> str:
         """What the jurisdiction calls the tier."""
         return self.wording.sentence(Reason("tier_name", (("tier", tier.name),)), language)
 
-    def sentence(self, language: str = COURT) -> str:
+    def sentence(self, language: str = COURT_LANGUAGE) -> str:
         """The ground, or that there is none, in words."""
         return self.wording.sentence(self.reason, language)
 

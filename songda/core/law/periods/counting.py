@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import NamedTuple
 
-from songda.core.language import COURT
+from songda.core.language import COURT_LANGUAGE
 from songda.core.law.attempt.applicable_rules import first_fitting, fitting
 from songda.core.law.attempt.kinds import ServiceKind
 from songda.core.law.calendar import months_after
@@ -32,7 +32,7 @@ class Deadline:
     wording: Wording = field(repr=False, compare=False)
     ends_at: datetime | None = None
 
-    def reasons(self, language: str = COURT) -> tuple[str, ...]:
+    def reasons(self, language: str = COURT_LANGUAGE) -> tuple[str, ...]:
         """One sentence a step."""
         return tuple([self.wording.sentence(finding, language) for finding in self.findings])
 

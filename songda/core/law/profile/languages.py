@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from importlib.resources.abc import Traversable
 from typing import Any
 
-from songda.core.language import COURT, layers
+from songda.core.language import COURT_LANGUAGE, layers
 from songda.core.law.profile.sources import CiteStyle
 from songda.core.law.profile.wording import LanguageWords
 
@@ -22,7 +22,7 @@ Table = Mapping[str, Any]
 def languages_in(folder: Traversable) -> tuple[str, ...]:
     """The languages that there is a catalogue of, the court's own first."""
     found = {name[1] for file in folder.iterdir() if (name := _CATALOGUE.fullmatch(file.name))}
-    return tuple(sorted(found, key=lambda language: (language != COURT, language)))
+    return tuple(sorted(found, key=lambda language: (language != COURT_LANGUAGE, language)))
 
 
 def language_words(language: str, catalogue: Table) -> LanguageWords:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 
-from songda.core.language import COURT
+from songda.core.language import COURT_LANGUAGE
 from songda.core.law.profile import Profile, profile_of
 from songda.core.law.profile.rows import Mark
 from songda.core.law.profile.table import KINDS
@@ -56,7 +56,7 @@ class Rulebook:
         return sum(len(chapter.rules) for chapter in self.chapters)
 
 
-def rulebook(jurisdiction: str, day: date, language: str = COURT) -> Rulebook:
+def rulebook(jurisdiction: str, day: date, language: str = COURT_LANGUAGE) -> Rulebook:
     """Every rule in force on that day; ProfileError for a jurisdiction that there are no rules for."""
     profile = profile_of(jurisdiction)
     on, off, changed = _all_rules(profile, language)

@@ -10,7 +10,7 @@ from ninja import Router
 from pydantic import Field
 
 from songda.core.evidence.names import sentence
-from songda.core.language import COURT
+from songda.core.language import COURT_LANGUAGE
 from songda.records.boards.queries import TimelineRow, stream
 from songda.records.certificates.queries import current
 from songda.records.deeds.tries import streams_of
@@ -59,7 +59,7 @@ def read(request: ApiRequest, service_id: UUID) -> WholeServiceOut:
     state = ServiceStateOut.of(service).model_dump()
     return WholeServiceOut(
         **state,
-        decision=finding.answer(get_language() or COURT) if finding else None,
+        decision=finding.answer(get_language() or COURT_LANGUAGE) if finding else None,
         law_version=finding.law_version_id if finding else None,
         certificate=CertificateOut.model_validate(certificate, from_attributes=True) if certificate else None,
     )

@@ -14,7 +14,7 @@ from songda.records.cases.closing import close_case, reopen_case
 from songda.records.cases.corrections import correct_case, draft_of, version_of
 from songda.records.cases.models import Case
 from songda.web.console.cases.forms import CaseCorrectionForm
-from songda.web.console.shared.forms import carry_out, is_done
+from songda.web.console.shared.forms import carry_out, succeeds
 from songda.web.console.shared.gate import FORM, StaffRequest, actor, behind
 from songda.web.console.shared.lookup_or_404 import the_case
 from songda.web.console.shared.pages import Question, ask
@@ -43,7 +43,7 @@ def close(request: StaffRequest, case_id: UUID) -> HttpResponse:
     """Close the case."""
     found = the_case(request, case_id)
     form = EndForm(request.POST or None)
-    if form.is_valid() and is_done(form, lambda: close_case(found, form.why(), actor(request), now())):
+    if form.is_valid() and succeeds(form, lambda: close_case(found, form.why(), actor(request), now())):
         messages.success(request, _("The case is closed."))
         return redirect("console:case", found.id)
     intro = _("Nothing more can be ordered in a closed case. What is under way goes on; it can be opened again.")
@@ -55,7 +55,7 @@ def reopen(request: StaffRequest, case_id: UUID) -> HttpResponse:
     """Open the case again; at an address of its own, so that a second click on "close" opens nothing."""
     found = the_case(request, case_id)
     form = EndForm(request.POST or None)
-    if form.is_valid() and is_done(form, lambda: reopen_case(found, form.why(), actor(request), now())):
+    if form.is_valid() and succeeds(form, lambda: reopen_case(found, form.why(), actor(request), now())):
         messages.success(request, _("The case is open again."))
         return redirect("console:case", found.id)
     intro = _("From then on papers can be ordered in it as before.")

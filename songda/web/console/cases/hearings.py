@@ -14,7 +14,7 @@ from songda.core.access import Act
 from songda.records.cases.hearings import cancel_hearing, move_hearing, set_hearing
 from songda.records.cases.models import Hearing
 from songda.web.console.cases.forms import HearingForm
-from songda.web.console.shared.forms import is_done
+from songda.web.console.shared.forms import succeeds
 from songda.web.console.shared.gate import FORM, StaffRequest, actor, behind
 from songda.web.console.shared.lookup_or_404 import the_case, the_hearing
 from songda.web.console.shared.pages import Question, ask
@@ -28,7 +28,7 @@ def new_hearing(request: StaffRequest, case_id: UUID) -> HttpResponse:
     form = HearingForm(request.POST or None)
     if form.is_valid():
         typed = form.cleaned_data
-        if is_done(form, lambda: set_hearing(found, typed["at"], typed["place"], actor(request), now())):
+        if succeeds(form, lambda: set_hearing(found, typed["at"], typed["place"], actor(request), now())):
             messages.success(request, _("The hearing is set."))
             return redirect("console:hearings", found.id)
     back = reverse("console:hearings", args=[found.id])
@@ -43,7 +43,7 @@ def move(request: StaffRequest, hearing_id: UUID) -> HttpResponse:
     back = reverse("console:hearings", args=[hearing.case_id])
     if form.is_valid():
         typed = form.cleaned_data
-        if is_done(form, lambda: move_hearing(hearing, typed["at"], typed["place"], actor(request), now())):
+        if succeeds(form, lambda: move_hearing(hearing, typed["at"], typed["place"], actor(request), now())):
             messages.success(request, _("The hearing is moved. Serve a new summons where the time has changed."))
             return redirect(back)
     intro = _("A summons ordered before names the old time, so it calls nobody to the new one.")
@@ -58,7 +58,7 @@ def cancel(request: StaffRequest, hearing_id: UUID) -> HttpResponse:
     hearing = the_hearing(request, hearing_id)
     form = EndForm(request.POST or None)
     back = reverse("console:hearings", args=[hearing.case_id])
-    if form.is_valid() and is_done(form, lambda: cancel_hearing(hearing, form.why(), actor(request), now())):
+    if form.is_valid() and succeeds(form, lambda: cancel_hearing(hearing, form.why(), actor(request), now())):
         messages.success(request, _("The hearing is cancelled. Tell the parties who were summoned."))
         return redirect(back)
     intro = _("The recipients' pages no longer show it, and no summons calls to it.")

@@ -19,7 +19,7 @@ from songda.records.circumstances.actions import (
 )
 from songda.records.parties.queries import parties_of
 from songda.web.console.cases.jurisdiction_forms import DismissalForm, ObjectionForm
-from songda.web.console.shared.forms import is_done
+from songda.web.console.shared.forms import succeeds
 from songda.web.console.shared.gate import FORM, StaffRequest, actor, behind
 from songda.web.console.shared.lookup_or_404 import the_case
 from songda.web.console.shared.pages import Question, ask
@@ -35,7 +35,7 @@ def objected(request: StaffRequest, case_id: UUID) -> HttpResponse:
     form = ObjectionForm(request.POST or None, parties=parties, initial={"at": timezone.localtime(now())})
     if form.is_valid():
         typed, by = form.cleaned_data, actor(request)
-        if is_done(form, lambda: note_jurisdiction_objection(found, typed["party"], typed["at"], by, now())):
+        if succeeds(form, lambda: note_jurisdiction_objection(found, typed["party"], typed["at"], by, now())):
             messages.success(request, _("The objection is noted. The time for evidence stands still."))
             return redirect(_back(found))
     intro = _("Until its dismissal is in force the time for evidence stands still, for every party.")
@@ -47,7 +47,7 @@ def dismissed(request: StaffRequest, case_id: UUID) -> HttpResponse:
     """Note since when the dismissal of the objection is in force."""
     found = the_case(request, case_id)
     form = DismissalForm(request.POST or None, initial={"at": timezone.localtime(now())})
-    if form.is_valid() and is_done(form, lambda: note_dismissal(found, form.moment, actor(request), now())):
+    if form.is_valid() and succeeds(form, lambda: note_dismissal(found, form.moment, actor(request), now())):
         messages.success(request, _("The dismissal is noted. The time for evidence goes on."))
         return redirect(_back(found))
     return ask(request, form, Question(_("Objection to jurisdiction dismissed"), _("Record"), _back(found), found))
@@ -58,7 +58,7 @@ def struck(request: StaffRequest, case_id: UUID) -> HttpResponse:
     """Take back what was noted by mistake."""
     found = the_case(request, case_id)
     form = EndForm(request.POST or None)
-    if form.is_valid() and is_done(
+    if form.is_valid() and succeeds(
         form, lambda: strike_jurisdiction_objection(found, form.why(), actor(request), now())
     ):
         messages.success(request, _("The entry is struck; it stays on record as a mistake."))

@@ -12,7 +12,7 @@ from songda.clock import now
 from songda.core.access import Act
 from songda.records.circumstances.actions import note_procuratorate, strike_procuratorate
 from songda.web.console.cases.procuratorate_form import ProcuratorateForm
-from songda.web.console.shared.forms import is_done
+from songda.web.console.shared.forms import succeeds
 from songda.web.console.shared.gate import FORM, StaffRequest, actor, behind
 from songda.web.console.shared.lookup_or_404 import the_case
 from songda.web.console.shared.pages import Question, ask
@@ -25,7 +25,7 @@ def takes_part(request: StaffRequest, case_id: UUID) -> HttpResponse:
     found = the_case(request, case_id)
     form = ProcuratorateForm(request.POST or None)
     back = reverse("console:case", args=[found.id])
-    if form.is_valid() and is_done(form, lambda: note_procuratorate(found, form.agreed_at, actor(request), now())):
+    if form.is_valid() and succeeds(form, lambda: note_procuratorate(found, form.agreed_at, actor(request), now())):
         messages.success(request, _("Noted. What hangs on it is looked at again."))
         return redirect(back)
     intro = _("Until it agrees to proceedings on line, nobody in this case is served electronically.")
@@ -38,7 +38,7 @@ def struck(request: StaffRequest, case_id: UUID) -> HttpResponse:
     found = the_case(request, case_id)
     form = EndForm(request.POST or None)
     back = reverse("console:case", args=[found.id])
-    if form.is_valid() and is_done(form, lambda: strike_procuratorate(found, form.why(), actor(request), now())):
+    if form.is_valid() and succeeds(form, lambda: strike_procuratorate(found, form.why(), actor(request), now())):
         messages.success(request, _("The entry is struck; it stays on record as a mistake."))
         return redirect(back)
     title = _("Strike as mistaken")

@@ -15,7 +15,7 @@ from songda.records.staff.models import User
 from songda.records.staff.passwords import drop_second_factors, give_password, has_second_factor
 from songda.web.console.court.court import account_of, said, shown_once
 from songda.web.console.court.forms import OfficeForm
-from songda.web.console.shared.forms import is_done
+from songda.web.console.shared.forms import succeeds
 from songda.web.console.shared.gate import ACTION, FORM, StaffRequest, actor, behind
 from songda.web.console.shared.lookup_or_404 import the_client, the_member
 from songda.web.console.shared.words import language
@@ -28,7 +28,7 @@ def member(request: StaffRequest, user_id: UUID) -> HttpResponse:
     form = OfficeForm(request.POST or None, initial={"role": user.role})
     if form.is_valid():
         role = Role(form.cleaned_data["role"])
-        if is_done(form, lambda: set_role(user, role, actor(request), now())):
+        if succeeds(form, lambda: set_role(user, role, actor(request), now())):
             return said(request, _("The office is changed; it counts from the next click."))
     return _page(request, user, form)
 

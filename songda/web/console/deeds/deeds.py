@@ -19,7 +19,7 @@ from songda.records.notices.recording import add_step, record_deed
 from songda.web.console.deeds.forms import DeedForm, StepForm
 from songda.web.console.shared import words
 from songda.web.console.shared.files import attachment
-from songda.web.console.shared.forms import is_done
+from songda.web.console.shared.forms import succeeds
 from songda.web.console.shared.gate import ACTION, FORM, StaffRequest, actor, behind
 from songda.web.console.shared.lookup_or_404 import the_deed, the_envelope, the_step
 from songda.web.console.shared.notice import notice_context
@@ -37,7 +37,7 @@ def new_deed(request: StaffRequest, envelope_id: UUID) -> HttpResponse:
     services = [view.service for view in services_of(envelope)]
     places = list(places_of(envelope))
     form = DeedForm(request.POST or None, request.FILES or None, way=way, services=services, places=places)
-    if form.is_valid() and is_done(form, lambda: record_deed(envelope, form.draft(), actor(request), moment)):
+    if form.is_valid() and succeeds(form, lambda: record_deed(envelope, form.draft(), actor(request), moment)):
         return _recorded(request, envelope.id)
     before = notice_context(request, envelope, moment) if way == NOTICE else {}
     question = Question(
@@ -65,7 +65,7 @@ def new_step(request: StaffRequest, deed_id: UUID) -> HttpResponse:
     deed = the_deed(request, deed_id)
     envelope = deed.envelope
     form = StepForm(request.POST or None, request.FILES or None, way=deed.way)
-    if form.is_valid() and is_done(form, lambda: add_step(deed, form.step(), actor(request), now())):
+    if form.is_valid() and succeeds(form, lambda: add_step(deed, form.step(), actor(request), now())):
         return _recorded(request, envelope.id)
     title = _("What became of it: %(way)s") % {"way": words.word(deed.way, "deed_way")}
     back = reverse("console:envelope", args=[envelope.id])

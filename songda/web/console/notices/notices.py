@@ -16,7 +16,7 @@ from songda.records.circumstances.actions import rule_out, strike_ruled_out
 from songda.records.facts.load import NOTICE
 from songda.records.notices.ground import ask_judge
 from songda.web.console.notices.forms import RuledOutForm
-from songda.web.console.shared.forms import is_done
+from songda.web.console.shared.forms import succeeds
 from songda.web.console.shared.gate import ACTION, FORM, StaffRequest, actor, behind
 from songda.web.console.shared.lookup_or_404 import the_envelope, the_note
 from songda.web.console.shared.notice import notice_context
@@ -38,7 +38,7 @@ def new_note(request: StaffRequest, envelope_id: UUID) -> HttpResponse:
     envelope = the_envelope(request, envelope_id)
     preset, at = request.GET.getlist("way"), timezone.localtime(now())
     form = RuledOutForm(request.POST or None, preset=preset, initial={"at": at})
-    if form.is_valid() and is_done(form, lambda: rule_out(envelope.party, form.draft(), actor(request), now())):
+    if form.is_valid() and succeeds(form, lambda: rule_out(envelope.party, form.draft(), actor(request), now())):
         messages.success(request, _("It is on record; the law is asked again."))
         return redirect(_place(envelope_id))
     intro = _("For ways that lead nowhere from the start. What was tried in vain is recorded as a try.")

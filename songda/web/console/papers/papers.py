@@ -16,7 +16,7 @@ from songda.records.papers.queries import papers_of
 from songda.records.parties.queries import parties_of
 from songda.web.console.papers.forms import CarriedOutForm, PaperForm
 from songda.web.console.shared.files import attachment
-from songda.web.console.shared.forms import carry_out, is_done
+from songda.web.console.shared.forms import carry_out, succeeds
 from songda.web.console.shared.gate import FORM, StaffRequest, actor, behind
 from songda.web.console.shared.lookup_or_404 import the_case, the_paper
 from songda.web.console.shared.pages import Question, ask
@@ -47,7 +47,7 @@ def carried_out(request: StaffRequest, paper_id: UUID) -> HttpResponse:
     back = reverse("console:papers", args=[paper.case_id])
     if form.is_valid():
         at = form.cleaned_data["carried_out_at"]
-        if is_done(form, lambda: note_carried_out(paper, at, actor(request), now())):
+        if succeeds(form, lambda: note_carried_out(paper, at, actor(request), now())):
             messages.success(request, _("It is on record that the ruling was carried out."))
             return redirect(back)
     intro = _("A preservation ruling is served after it has been carried out, so that nobody is warned.")

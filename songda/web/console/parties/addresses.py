@@ -22,7 +22,7 @@ from songda.records.parties.models import Address
 from songda.web.console.parties.correction_forms import OtherAddressForm, RightAddressForm
 from songda.web.console.parties.forms import AddressClassForm, AddressForm
 from songda.web.console.shared import words
-from songda.web.console.shared.forms import is_done
+from songda.web.console.shared.forms import succeeds
 from songda.web.console.shared.gate import FORM, StaffRequest, actor, behind
 from songda.web.console.shared.lookup_or_404 import the_address, the_party
 from songda.web.console.shared.pages import Question, ask
@@ -36,7 +36,7 @@ def new_address(request: StaffRequest, party_id: UUID) -> HttpResponse:
     party = the_party(request, party_id)
     form = AddressForm(request.POST or None)
     back = reverse("console:party", args=[party.id])
-    if form.is_valid() and is_done(form, lambda: add_address(party, form.draft(), actor(request), now())):
+    if form.is_valid() and succeeds(form, lambda: add_address(party, form.draft(), actor(request), now())):
         messages.success(request, _("The address is recorded."))
         return redirect(back)
     question = Question(_("Add an address"), _("Add"), back, party.case, context={"party": party})
@@ -48,7 +48,7 @@ def set_class(request: StaffRequest, address_id: UUID) -> HttpResponse:
     """Say anew how sure the court is of an address; what was there before stays in its history."""
     address = the_address(request, address_id)
     form = AddressClassForm(request.POST or None, initial={"address_class": address.address_class})
-    if form.is_valid() and is_done(form, lambda: set_address_class(address, *form.judgement(), actor(request), now())):
+    if form.is_valid() and succeeds(form, lambda: set_address_class(address, *form.judgement(), actor(request), now())):
         messages.success(request, _("The class of the address is changed."))
         return redirect(_home(address))
     return ask(request, form, _question(address, _("Class of the address"), _("Change")))
@@ -61,7 +61,7 @@ def correct(request: StaffRequest, address_id: UUID) -> HttpResponse:
     form = RightAddressForm(request.POST or None)
     if form.is_valid():
         value, why = form.cleaned_data["value"], form.why()
-        if is_done(form, lambda: correct_address(address, value, why, actor(request), now())):
+        if succeeds(form, lambda: correct_address(address, value, why, actor(request), now())):
             messages.success(request, _("The address is corrected. Papers under way go to the right one now."))
             return redirect(_home(address))
     intro = _("For an address that was mistyped: whatever was sent there counts for nothing and is sent anew.")
@@ -75,7 +75,7 @@ def replace(request: StaffRequest, address_id: UUID) -> HttpResponse:
     form = OtherAddressForm(request.POST or None)
     if form.is_valid():
         draft = AddressDraft(address.kind, **form.cleaned_data)
-        if is_done(form, lambda: replace_address(address, draft, actor(request), now())):
+        if succeeds(form, lambda: replace_address(address, draft, actor(request), now())):
             messages.success(request, _("The address is replaced."))
             return redirect(_home(address))
     intro = _("For an address that has changed: what was served at the old one stands, nothing more goes there.")
@@ -87,7 +87,7 @@ def retire(request: StaffRequest, address_id: UUID) -> HttpResponse:
     """Write to an address no more."""
     address = the_address(request, address_id)
     form = EndForm(request.POST or None)
-    if form.is_valid() and is_done(form, lambda: retire_address(address, form.why(), actor(request), now())):
+    if form.is_valid() and succeeds(form, lambda: retire_address(address, form.why(), actor(request), now())):
         messages.success(request, _("Nothing more goes to this address."))
         return redirect(_home(address))
     intro = _("What was served at this address stands; what waits to go there is called off.")

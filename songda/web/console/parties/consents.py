@@ -19,7 +19,7 @@ from songda.web.console.parties.consent_forms import (
     RefusalForm,
     WithdrawalForm,
 )
-from songda.web.console.shared.forms import is_done
+from songda.web.console.shared.forms import succeeds
 from songda.web.console.shared.gate import FORM, StaffRequest, actor, behind
 from songda.web.console.shared.lookup_or_404 import the_consent, the_party
 from songda.web.console.shared.pages import Question, ask
@@ -36,7 +36,7 @@ def new_consent(request: StaffRequest, party_id: UUID) -> HttpResponse:
     party = the_party(request, party_id)
     first = {"ground": "express", "stages": [party.case.stage]}
     form = ConsentForm(request.POST or None, givers=givers_of(party), initial=first)
-    if form.is_valid() and is_done(form, lambda: record_consent(party, form.draft(), actor(request), now())):
+    if form.is_valid() and succeeds(form, lambda: record_consent(party, form.draft(), actor(request), now())):
         messages.success(request, _("The consent is recorded."))
         return redirect(_home(party))
     question = Question(_("Record a consent"), _("Record"), _home(party), party.case, context={"party": party})
@@ -49,7 +49,7 @@ def withdraw(request: StaffRequest, consent_id: UUID) -> HttpResponse:
     consent = the_consent(request, consent_id)
     party = consent.party
     form = WithdrawalForm(request.POST or None, initial={"at": timezone.localtime(now())})
-    if form.is_valid() and is_done(form, lambda: withdrawals.withdraw(consent, form.moment, actor(request), now())):
+    if form.is_valid() and succeeds(form, lambda: withdrawals.withdraw(consent, form.moment, actor(request), now())):
         messages.success(request, _("The consent has ended. What was served under it stays served."))
         return redirect(_home(party))
     question = Question(
@@ -70,7 +70,7 @@ def new_refusal(request: StaffRequest, party_id: UUID) -> HttpResponse:
     form = RefusalForm(request.POST or None, initial={"at": timezone.localtime(now())})
     if form.is_valid():
         no = form.cleaned_data
-        if is_done(form, lambda: record_refusal(party, no["at"], no["how"], actor(request), now())):
+        if succeeds(form, lambda: record_refusal(party, no["at"], no["how"], actor(request), now())):
             messages.success(request, _("The refusal is recorded. Papers go to this party by other ways."))
             return redirect(_home(party))
     question = Question(_("Record a refusal"), _("Record"), _home(party), party.case, context={"party": party})

@@ -13,7 +13,7 @@ from songda.clock import now
 from songda.core.access import Act
 from songda.records.circumstances.actions import note_found, note_missing
 from songda.web.console.parties.missing_forms import FoundForm, MissingForm
-from songda.web.console.shared.forms import is_done
+from songda.web.console.shared.forms import succeeds
 from songda.web.console.shared.gate import FORM, StaffRequest, actor, behind
 from songda.web.console.shared.lookup_or_404 import the_party
 from songda.web.console.shared.pages import Question, ask
@@ -25,7 +25,7 @@ def missing(request: StaffRequest, party_id: UUID) -> HttpResponse:
     found = the_party(request, party_id)
     form = MissingForm(request.POST or None)
     back = reverse("console:party", args=[found.id])
-    if form.is_valid() and is_done(form, lambda: note_missing(found, form.draft(), actor(request), now())):
+    if form.is_valid() and succeeds(form, lambda: note_missing(found, form.draft(), actor(request), now())):
         messages.success(request, _("Noted as missing. Court mail is closed, and public notice is open."))
         return redirect(back)
     intro = _("Public notice needs either this or every other way tried in vain; the file must show which.")
@@ -41,7 +41,7 @@ def found_again(request: StaffRequest, party_id: UUID) -> HttpResponse:
     found = the_party(request, party_id)
     form = FoundForm(request.POST or None, initial={"at": timezone.localtime(now())})
     back = reverse("console:party", args=[found.id])
-    if form.is_valid() and is_done(form, lambda: note_found(found, form.moment, actor(request), now())):
+    if form.is_valid() and succeeds(form, lambda: note_found(found, form.moment, actor(request), now())):
         messages.success(request, _("No longer missing. What hangs on it is looked at again."))
         return redirect(back)
     title = _("No longer missing")

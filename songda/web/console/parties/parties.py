@@ -22,7 +22,7 @@ from songda.records.parties.showing import note_showing
 from songda.records.rulings.off_line import mark_offline
 from songda.web.console.parties.changes import told_corrections
 from songda.web.console.parties.forms import OfflineForm, PartyForm, RepresentativeForm
-from songda.web.console.shared.forms import carry_out, is_done
+from songda.web.console.shared.forms import carry_out, succeeds
 from songda.web.console.shared.gate import ACTION, FORM, StaffRequest, actor, behind
 from songda.web.console.shared.lookup_or_404 import the_case, the_party
 from songda.web.console.shared.pages import Question, ask
@@ -107,7 +107,7 @@ def offline(request: StaffRequest, party_id: UUID) -> HttpResponse:
     form: forms.Form = OfflineForm(request.POST or None)
     if form.is_valid():
         reason = form.cleaned_data["reason"]
-        if is_done(form, lambda: mark_offline(found, reason, actor(request), now())):
+        if succeeds(form, lambda: mark_offline(found, reason, actor(request), now())):
             messages.success(request, _("From now on papers go to this party by other ways only."))
             return redirect("console:party", found.id)
     question = Question(

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from songda.clock import now
 from songda.core.access import Act
 from songda.records.parties.actions import remove_representative
-from songda.web.console.shared.forms import is_done
+from songda.web.console.shared.forms import succeeds
 from songda.web.console.shared.gate import FORM, StaffRequest, actor, behind
 from songda.web.console.shared.lookup_or_404 import the_party
 from songda.web.console.shared.pages import Question, ask
@@ -24,7 +24,7 @@ def end_representation(request: StaffRequest, party_id: UUID) -> HttpResponse:
     found = the_party(request, party_id)
     form = EndForm(request.POST or None)
     back = reverse("console:party", args=[found.id])
-    if form.is_valid() and is_done(form, lambda: remove_representative(found, form.why(), actor(request), now())):
+    if form.is_valid() and succeeds(form, lambda: remove_representative(found, form.why(), actor(request), now())):
         messages.success(request, _("They are served no more. What was on its way to them has become a task."))
         return redirect(back)
     intro = _("From now on nothing is served on them; what was served while they acted stands.")

@@ -14,7 +14,7 @@ from songda.core.access import Act
 from songda.records.circumstances.actions import end_spell, note_spell, strike_spell
 from songda.records.circumstances.models import Circumstance
 from songda.web.console.parties.spell_forms import SpellEndForm, SpellForm
-from songda.web.console.shared.forms import is_done
+from songda.web.console.shared.forms import succeeds
 from songda.web.console.shared.gate import FORM, StaffRequest, actor, behind
 from songda.web.console.shared.lookup_or_404 import the_party, the_spell
 from songda.web.console.shared.pages import Question, ask
@@ -28,7 +28,7 @@ def begin(request: StaffRequest, party_id: UUID) -> HttpResponse:
     found = the_party(request, party_id)
     form = SpellForm(request.POST or None)
     back = reverse("console:party", args=[found.id])
-    if form.is_valid() and is_done(form, lambda: note_spell(found, form.draft(), actor(request), now())):
+    if form.is_valid() and succeeds(form, lambda: note_spell(found, form.draft(), actor(request), now())):
         messages.success(request, _("Noted. Papers now go by transfer; what was on its way is looked at again."))
         return redirect(back)
     title = _("In custody, or a serving soldier")
@@ -42,7 +42,7 @@ def end(request: StaffRequest, spell_id: UUID) -> HttpResponse:
     found = the_spell(request, spell_id)
     form = SpellEndForm(request.POST or None)
     back = reverse("console:party", args=[found.party_id])
-    if form.is_valid() and is_done(form, lambda: end_spell(found, form.moment, actor(request), now())):
+    if form.is_valid() and succeeds(form, lambda: end_spell(found, form.moment, actor(request), now())):
         messages.success(request, _("Noted. They can be served as before; what hangs on it is looked at again."))
         return redirect(back)
     return _ask(request, form, found, _("No longer so"))
@@ -54,7 +54,7 @@ def strike(request: StaffRequest, spell_id: UUID) -> HttpResponse:
     found = the_spell(request, spell_id)
     form = EndForm(request.POST or None)
     back = reverse("console:party", args=[found.party_id])
-    if form.is_valid() and is_done(form, lambda: strike_spell(found, form.why(), actor(request), now())):
+    if form.is_valid() and succeeds(form, lambda: strike_spell(found, form.why(), actor(request), now())):
         messages.success(request, _("The entry is struck. What hangs on it is looked at again."))
         return redirect(back)
     return _ask(request, form, found, _("Strike the entry"))

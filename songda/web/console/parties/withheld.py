@@ -14,7 +14,7 @@ from songda.core.access import Act
 from songda.records.circumstances.actions import note_address_given, note_withheld, strike_withheld
 from songda.records.parties.models import Party
 from songda.web.console.parties.withheld_forms import GivenForm, WithheldForm
-from songda.web.console.shared.forms import is_done
+from songda.web.console.shared.forms import succeeds
 from songda.web.console.shared.gate import FORM, StaffRequest, actor, behind
 from songda.web.console.shared.lookup_or_404 import the_party
 from songda.web.console.shared.pages import Question, Text, ask
@@ -26,7 +26,7 @@ def withholds(request: StaffRequest, party_id: UUID) -> HttpResponse:
     """Note that the party gives no address though told what follows, or evades."""
     found = the_party(request, party_id)
     form = WithheldForm(request.POST or None)
-    if form.is_valid() and is_done(form, lambda: note_withheld(found, form.draft(), actor(request), now())):
+    if form.is_valid() and succeeds(form, lambda: note_withheld(found, form.draft(), actor(request), now())):
         messages.success(request, _("Noted. Enter the places on file, the best one first."))
         return redirect(_home(found))
     intro = _("Then a place on file stands for the address: what comes back from there is presumed served.")
@@ -38,7 +38,7 @@ def given(request: StaffRequest, party_id: UUID) -> HttpResponse:
     """Note that the party gave one after all."""
     found = the_party(request, party_id)
     form = GivenForm(request.POST or None, initial={"at": timezone.localtime(now())})
-    if form.is_valid() and is_done(form, lambda: note_address_given(found, form.moment, actor(request), now())):
+    if form.is_valid() and succeeds(form, lambda: note_address_given(found, form.moment, actor(request), now())):
         messages.success(request, _("Noted. What was served until then stands."))
         return redirect(_home(found))
     title = _("An address was given")
@@ -50,7 +50,7 @@ def struck(request: StaffRequest, party_id: UUID) -> HttpResponse:
     """Take back what was noted by mistake."""
     found = the_party(request, party_id)
     form = EndForm(request.POST or None)
-    if form.is_valid() and is_done(form, lambda: strike_withheld(found, form.why(), actor(request), now())):
+    if form.is_valid() and succeeds(form, lambda: strike_withheld(found, form.why(), actor(request), now())):
         messages.success(request, _("The entry is struck; it stays on record as a mistake."))
         return redirect(_home(found))
     title = _("Strike as mistaken")

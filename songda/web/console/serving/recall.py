@@ -12,7 +12,7 @@ from songda.clock import now
 from songda.core.access import Act
 from songda.records.decisions.recall import recall, services_of_order, stays
 from songda.web.console.serving.recall_form import RecallForm, name_of_service
-from songda.web.console.shared.forms import is_done
+from songda.web.console.shared.forms import succeeds
 from songda.web.console.shared.gate import FORM, StaffRequest, actor, behind
 from songda.web.console.shared.lookup_or_404 import the_envelope
 from songda.web.console.shared.pages import Question, ask
@@ -29,7 +29,7 @@ def take_back(request: StaffRequest, envelope_id: UUID) -> HttpResponse:
     back = reverse("console:envelope", args=[found.id])
     if form.is_valid():
         chosen, why = form.chosen(), form.why()
-        if is_done(form, lambda: recall(found.order, chosen, why, actor(request), now())):
+        if succeeds(form, lambda: recall(found.order, chosen, why, actor(request), now())):
             messages.success(request, _("Taken back. The recipients can no longer open these papers."))
             return redirect(back)
     kept = [(name_of_service(s), staying[s.id].sentence(language())) for s in services if s.id in staying]

@@ -105,7 +105,7 @@ def carry_out(form: forms.Form, action: Callable[[], T], beside: Callable[[str],
     return None
 
 
-def is_done(form: forms.Form, action: Callable[[], object]) -> bool:
+def succeeds(form: forms.Form, action: Callable[[], object]) -> bool:
     """Do what the form asks for, where nothing of the result is needed; False when it was refused."""
     carry_out(form, action)
     return not form.errors

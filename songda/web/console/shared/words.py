@@ -6,7 +6,7 @@ from django.utils.functional import Promise, lazy
 from django.utils.text import capfirst
 from django.utils.translation import get_language
 
-from songda.core.language import COURT, FALLBACK
+from songda.core.language import COURT_LANGUAGE, FALLBACK
 from songda.core.words import language_of, name_of, names_of
 from songda.records.parties.roles import SIDES, Side
 
@@ -16,7 +16,7 @@ Table = Mapping[str, Word]
 
 def language() -> str:
     """The reader's language, as far as there are words in it."""
-    return language_of(get_language() or COURT)
+    return language_of(get_language() or COURT_LANGUAGE)
 
 
 def _name(table: str, word: str) -> str:

@@ -8,7 +8,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
-from songda.core.language import COURT
+from songda.core.language import COURT_LANGUAGE
 from songda.core.law.rulebook import place_in
 from songda.core.words import language_of
 from songda.records.findings.law_version import JURISDICTION
@@ -19,7 +19,7 @@ register = template.Library()
 @register.filter
 def in_the_rules(sentence: str, on: date) -> SafeString | str:
     """The sentence with its citation as a link to that rule as it stood on this day."""
-    language = language_of(get_language() or COURT)
+    language = language_of(get_language() or COURT_LANGUAGE)
     place = place_in(sentence, JURISDICTION, on, language)
     if place is None:
         return sentence
