@@ -7,7 +7,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from songda.site.cli.explain import command
-from tests.core.law.told import Json, attempt, consent, facts
+from tests.core.law.given import Json, attempt, consent, facts
 
 TOLD = facts(attempt("sms", "confirmed", "arrived 2022-06-02"), consents=[consent()])
 

@@ -20,11 +20,11 @@ def acting_in(decision: Decision) -> set[int]:
     Each row has a citation that is no other's.
     """
     guard = decision.default_judgment
-    told = (*decision.findings, *(guard.findings if guard is not None else ()))
+    service = (*decision.findings, *(guard.findings if guard is not None else ()))
     periods = {id(period.rule) for period in decision.periods}
-    codes = {each.code for each in told}
+    codes = {each.code for each in service}
     silent = {id(row.rule) for kind, row in every_row() if kind == "no_way" and row.say in codes}
-    return {id(each.rule) for each in told if each.code != _ONLY_EXPECTED} | periods | silent
+    return {id(each.rule) for each in service if each.code != _ONLY_EXPECTED} | periods | silent
 
 
 def acting_before(facts: Facts) -> set[int]:

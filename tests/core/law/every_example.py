@@ -6,8 +6,8 @@ from importlib import import_module
 from typing import NamedTuple
 
 from tests.core import law as suite
+from tests.core.law.given import Json
 from tests.core.law.rows.shape import YEARS
-from tests.core.law.told import Json
 
 
 class Told(NamedTuple):
@@ -21,7 +21,7 @@ class Told(NamedTuple):
 
 def every_telling() -> Iterator[Json]:
     """The facts in every row of every table of tests; a service that is told by the year under each law."""
-    return (told.facts for told in every_example())
+    return (service.facts for service in every_example())
 
 
 def every_example() -> Iterator[Told]:
@@ -60,5 +60,5 @@ def _tellings(rows: object) -> Iterator[Json]:
     elif isinstance(rows, Iterable):
         for part in rows:
             yield from _tellings(part)
-    elif getattr(rows, "__name__", "") == "told" and callable(rows):
+    elif getattr(rows, "__name__", "") == "given" and callable(rows):
         yield from (rows(year) for year in YEARS)

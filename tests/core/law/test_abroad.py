@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.core.law.told import Json, answer, attempt, facts, rule_ids, summary
+from tests.core.law.given import Json, answer, attempt, facts, rule_ids, summary
 
 ABROAD: list[tuple[str, str, Json, str]] = [
     (
@@ -198,21 +198,21 @@ ABROAD: list[tuple[str, str, Json, str]] = [
 ]
 
 
-@pytest.mark.parametrize(("sentence", "article", "told", "expected"), ABROAD, ids=[row[0] for row in ABROAD])
-def test_abroad(sentence: str, article: str, told: Json, expected: str) -> None:
-    assert summary(told) == expected
+@pytest.mark.parametrize(("sentence", "article", "service", "expected"), ABROAD, ids=[row[0] for row in ABROAD])
+def test_abroad(sentence: str, article: str, service: Json, expected: str) -> None:
+    assert summary(service) == expected
     if article.startswith("cn.") and expected != "not_effective":
-        assert article in rule_ids(told)
+        assert article in rule_ids(service)
 
 
 def test_in_hong_kong_the_first_of_all_ways_wins_by_rule() -> None:
-    told = facts(
+    service = facts(
         attempt("email", "found", "acknowledged 2022-06-03", id="a1"),
         attempt("mail", "found", "signed 2022-06-08", id="a2"),
         recipient={"domicile": "hk"},
     )
-    assert summary(told) == "effective 2022-06-03 receipt_completed"
-    assert "以最先实现送达的方式确定送达日期" in "".join(answer(told).reasons())
+    assert summary(service) == "effective 2022-06-03 receipt_completed"
+    assert "以最先实现送达的方式确定送达日期" in "".join(answer(service).reasons())
 
 
 AGENT: list[tuple[str, Json, str]] = [
@@ -273,21 +273,21 @@ AGENT: list[tuple[str, Json, str]] = [
 ]
 
 
-@pytest.mark.parametrize(("sentence", "told", "expected"), AGENT, ids=[row[0] for row in AGENT])
-def test_agents_who_may_not_receive(sentence: str, told: Json, expected: str) -> None:
-    assert summary(told) == expected
+@pytest.mark.parametrize(("sentence", "service", "expected"), AGENT, ids=[row[0] for row in AGENT])
+def test_agents_who_may_not_receive(sentence: str, service: Json, expected: str) -> None:
+    assert summary(service) == expected
     if expected == "not_effective":
-        assert answer(told).findings[-1].code == "agent_may_not_receive"
+        assert answer(service).findings[-1].code == "agent_may_not_receive"
 
 
 def test_a_notice_in_hong_kong_does_not_compete_with_the_other_ways() -> None:
-    told = facts(
+    service = facts(
         attempt("public_notice", None, "published 2022-02-01", id="a1"),
         attempt("mail", "found", "signed 2022-06-08", id="a2"),
         recipient={"domicile": "hk"},
     )
-    assert summary(told) == "effective 2022-05-01 public_notice"
-    assert "first_way_wins" not in str(answer(told).findings)
+    assert summary(service) == "effective 2022-05-01 public_notice"
+    assert "first_way_wins" not in str(answer(service).findings)
 
 
 @pytest.mark.parametrize("domicile", ["hk", "sg"])
@@ -307,13 +307,13 @@ def test_a_notice_elsewhere_needs_the_other_ways_first_too(domicile: str) -> Non
     [("mail", "mail_unproved_for_three_months"), ("entrusted", "request_unproved_for_three_months")],
 )
 def test_without_proof_the_three_months_are_told(channel: str, code: str) -> None:
-    told = facts(attempt(channel, None, "sent 2022-01-02"), recipient={"domicile": "hk"})
-    assert summary(told) == "not_effective"
-    assert answer(told).findings[-1].code == code
+    service = facts(attempt(channel, None, "sent 2022-01-02"), recipient={"domicile": "hk"})
+    assert summary(service) == "not_effective"
+    assert answer(service).findings[-1].code == code
 
 
 def test_that_nothing_is_known_of_taiwan_is_said() -> None:
-    told = facts(attempt("email", "confirmed", "acknowledged 2022-06-03"), recipient={"domicile": "tw"})
-    assert summary(told) == "not_allowed"
-    assert "涉台送达的规定未经核实" in answer(told).reasons()[0]
-    assert answer(told).rules == ()
+    service = facts(attempt("email", "confirmed", "acknowledged 2022-06-03"), recipient={"domicile": "tw"})
+    assert summary(service) == "not_allowed"
+    assert "涉台送达的规定未经核实" in answer(service).reasons()[0]
+    assert answer(service).rules == ()

@@ -3,8 +3,8 @@
 import pytest
 
 from songda.core.law import open_methods, read_facts
+from tests.core.law.given import Json
 from tests.core.law.rows.shape import in_year
-from tests.core.law.told import Json
 
 CRIMINAL_ABROAD = {"case": {"branch": "criminal", "internet_court": True}, "recipient": {"domicile": "sg"}}
 
@@ -75,20 +75,20 @@ ARTICLES: list[tuple[str, Json, str, str]] = [
 ]
 
 
-@pytest.mark.parametrize(("sentence", "told", "channel", "article"), ARTICLES, ids=[row[0] for row in ARTICLES])
+@pytest.mark.parametrize(("sentence", "service", "channel", "article"), ARTICLES, ids=[row[0] for row in ARTICLES])
 def test_a_way_is_not_opened_by_an_article_for_other_cases(
-    sentence: str, told: Json, channel: str, article: str
+    sentence: str, service: Json, channel: str, article: str
 ) -> None:
-    facts = read_facts(told)
+    facts = read_facts(service)
     methods = open_methods(facts.case, facts.paper, facts.recipient, at=facts.as_of)
     way = next(each for each in methods if each.channel == channel)
     assert way.rule is not None
     assert way.rule.id == article
 
 
-@pytest.mark.parametrize(("sentence", "told", "channel", "code"), ROWS, ids=[row[0] for row in ROWS])
-def test_no_advice_where_its_article_does_not_speak(sentence: str, told: Json, channel: str, code: str) -> None:
-    facts = read_facts(told)
+@pytest.mark.parametrize(("sentence", "service", "channel", "code"), ROWS, ids=[row[0] for row in ROWS])
+def test_no_advice_where_its_article_does_not_speak(sentence: str, service: Json, channel: str, code: str) -> None:
+    facts = read_facts(service)
     methods = open_methods(facts.case, facts.paper, facts.recipient, consents=facts.consents, at=facts.as_of)
     way = next(each for each in methods if each.channel == channel)
     assert way.allowed

@@ -7,7 +7,7 @@ import pytest
 
 from songda.core.law import FactsError, Length, PeriodError, decide, last_day, profile_of, read_facts
 from songda.core.law.periods.counting import count
-from tests.core.law.told import Json, answer, at, attempt, consent, facts, rebuttal, refusal, summary
+from tests.core.law.given import Json, answer, at, attempt, consent, facts, rebuttal, refusal, summary
 
 CONSENT = [consent()]
 ARRIVED = attempt("sms", "confirmed", "arrived 2022-06-02")
@@ -93,9 +93,9 @@ ROWS: list[tuple[str, Json, str]] = [
 ]
 
 
-@pytest.mark.parametrize(("sentence", "told", "expected"), ROWS, ids=[row[0] for row in ROWS])
-def test_equal_moments(sentence: str, told: Json, expected: str) -> None:
-    assert summary(told) == expected
+@pytest.mark.parametrize(("sentence", "service", "expected"), ROWS, ids=[row[0] for row in ROWS])
+def test_equal_moments(sentence: str, service: Json, expected: str) -> None:
+    assert summary(service) == expected
 
 
 LATE = consent("2022-06-20")
@@ -156,10 +156,10 @@ PRECEDENCE: list[tuple[str, Json, str]] = [
 ]
 
 
-@pytest.mark.parametrize(("sentence", "told", "code"), PRECEDENCE, ids=[row[0] for row in PRECEDENCE])
-def test_the_reason_that_says_most_is_told(sentence: str, told: Json, code: str) -> None:
-    summary(told)
-    assert answer(told).findings[-1].code == code
+@pytest.mark.parametrize(("sentence", "service", "code"), PRECEDENCE, ids=[row[0] for row in PRECEDENCE])
+def test_the_reason_that_says_most_is_told(sentence: str, service: Json, code: str) -> None:
+    summary(service)
+    assert answer(service).findings[-1].code == code
 
 
 def test_what_is_still_to_come_rests_on_the_rule_of_its_effect() -> None:
@@ -169,60 +169,60 @@ def test_what_is_still_to_come_rests_on_the_rule_of_its_effect() -> None:
 
 
 def test_only_an_effect_deferred_by_working_days_depends_on_the_calendar() -> None:
-    told = facts(attempt("direct", None, "signed 2028-06-02"), as_of="2028-07-01T00:00:00+08:00")
-    assert "calendar_not_published" not in [finding.code for finding in answer(told).findings]
+    service = facts(attempt("direct", None, "signed 2028-06-02"), as_of="2028-07-01T00:00:00+08:00")
+    assert "calendar_not_published" not in [finding.code for finding in answer(service).findings]
 
 
 def test_a_hearing_at_the_moment_of_service_comes_after_it() -> None:
-    told = facts(
+    service = facts(
         attempt("direct", None, "signed 2022-06-02"), case={"procedure": "simplified"}, hearing_at=at("2022-06-02")
     )
-    guard = answer(told).default_judgment
+    guard = answer(service).default_judgment
     assert guard is not None
     assert guard.safe
 
 
 def test_service_later_on_the_day_of_the_hearing_is_not_before_it() -> None:
-    told = facts(
+    service = facts(
         attempt("direct", None, "signed 2022-06-02 10:00"),
         case={"procedure": "simplified"},
         hearing_at=at("2022-06-02", "09:00"),
     )
-    guard = answer(told).default_judgment
+    guard = answer(service).default_judgment
     assert guard is not None
     assert not guard.safe
 
 
 def test_the_reply_of_their_agent_is_proof_of_receipt() -> None:
-    told = facts(
+    service = facts(
         attempt("sms", "confirmed", "arrived 2022-06-02", "acknowledged 2022-06-03 representative"),
         case={"procedure": "simplified"},
         consents=CONSENT,
     )
-    guard = answer(told).default_judgment
+    guard = answer(service).default_judgment
     assert guard is not None
     assert guard.safe
 
 
 def test_proof_at_the_moment_asked_about_is_proof() -> None:
-    told = facts(
+    service = facts(
         attempt("sms", "confirmed", "arrived 2022-06-02", "acknowledged 2022-06-02 12:00"),
         case={"procedure": "simplified"},
         consents=CONSENT,
         as_of=NOON,
     )
-    guard = answer(told).default_judgment
+    guard = answer(service).default_judgment
     assert guard is not None
     assert guard.safe
 
 
 def test_the_guard_follows_the_law_of_the_service_not_of_the_question() -> None:
-    told = facts(
+    service = facts(
         attempt("direct", None, "signed 2023-12-02"),
         as_of="2024-03-01T00:00:00+08:00",
         hearing_at="2024-02-01T09:00:00+08:00",
     )
-    guard = answer(told).default_judgment
+    guard = answer(service).default_judgment
     assert guard is not None
     rule = guard.findings[0].rule
     assert rule is not None

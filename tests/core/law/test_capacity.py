@@ -7,8 +7,8 @@ import pytest
 from songda.core.law import profile_of, read_facts
 from songda.core.law.attempt.capacity import is_capable
 from songda.core.law.facts import Person, RecipientFacts, RecipientKind
+from tests.core.law.given import Json, answer, attempt, consent, facts, rule_ids, summary
 from tests.core.law.rows.shape import in_year
-from tests.core.law.told import Json, answer, attempt, consent, facts, rule_ids, summary
 
 ARRIVED = attempt("sms", "confirmed", "arrived 2022-06-02")
 SERVED = "effective 2022-06-02 arrival"
@@ -71,18 +71,18 @@ CONSENTS: list[tuple[str, Json, str]] = [
 ]
 
 
-@pytest.mark.parametrize(("sentence", "told", "expected"), CONSENTS, ids=[row[0] for row in CONSENTS])
-def test_whose_consent_carries(sentence: str, told: Json, expected: str) -> None:
-    assert summary(told) == (expected or "not_effective")
+@pytest.mark.parametrize(("sentence", "service", "expected"), CONSENTS, ids=[row[0] for row in CONSENTS])
+def test_whose_consent_carries(sentence: str, service: Json, expected: str) -> None:
+    assert summary(service) == (expected or "not_effective")
     if not expected:
-        assert answer(told).findings[-1].code in {"consent_without_capacity", "consent_by_another"}
-        assert answer(told).findings[-1].rule is not None
+        assert answer(service).findings[-1].code in {"consent_without_capacity", "consent_by_another"}
+        assert answer(service).findings[-1].rule is not None
 
 
 def test_who_agreed_for_them_is_told() -> None:
-    told = facts(ARRIVED, consents=[consent(by="statutory_agent")], recipient=CHILD)
-    assert "该同意由其法定代理人作出。" in answer(told).reasons()
-    assert "It was given by their statutory agent." in answer(told).reasons("en")
+    service = facts(ARRIVED, consents=[consent(by="statutory_agent")], recipient=CHILD)
+    assert "该同意由其法定代理人作出。" in answer(service).reasons()
+    assert "It was given by their statutory agent." in answer(service).reasons("en")
     assert "consent_given_by" not in str(answer(facts(ARRIVED, consents=[consent()])).findings)
 
 
@@ -121,21 +121,21 @@ ACTS: list[tuple[str, Json, str]] = [
 ]
 
 
-@pytest.mark.parametrize(("sentence", "told", "expected"), ACTS, ids=[row[0] for row in ACTS])
-def test_whose_acts_count(sentence: str, told: Json, expected: str) -> None:
-    assert summary(told) == (expected or "not_effective")
+@pytest.mark.parametrize(("sentence", "service", "expected"), ACTS, ids=[row[0] for row in ACTS])
+def test_whose_acts_count(sentence: str, service: Json, expected: str) -> None:
+    assert summary(service) == (expected or "not_effective")
     if expected in ("", "not_effective"):
-        assert answer(told).findings[-1].code == "acts_through_statutory_agent"
+        assert answer(service).findings[-1].code == "acts_through_statutory_agent"
 
 
 def test_a_minors_own_reply_is_no_proof_for_a_default_judgment() -> None:
-    told = facts(
+    service = facts(
         attempt("sms", "confirmed", "arrived 2022-06-02", "acknowledged 2022-06-03 recipient"),
         consents=[consent(by="statutory_agent")],
         recipient=CHILD,
         case={"procedure": "simplified"},
     )
-    guard = answer(told).default_judgment
+    guard = answer(service).default_judgment
     assert guard is not None
     assert not guard.safe
 
@@ -178,10 +178,10 @@ SHOWN: list[tuple[str, Json]] = [
 ]
 
 
-@pytest.mark.parametrize(("article", "told"), SHOWN)
-def test_by_what_age_they_could_agree_themselves_is_told_with_its_article(article: str, told: Json) -> None:
-    assert summary(told).startswith("effective")
-    assert article in rule_ids(told)
+@pytest.mark.parametrize(("article", "service"), SHOWN)
+def test_by_what_age_they_could_agree_themselves_is_told_with_its_article(article: str, service: Json) -> None:
+    assert summary(service).startswith("effective")
+    assert article in rule_ids(service)
 
 
 AGENT_OUT = {"domicile": "sg", "agent_excluded": True}
@@ -236,10 +236,10 @@ ARTICLES: list[tuple[str, str, Json]] = [
 ]
 
 
-@pytest.mark.parametrize(("article", "code", "told"), ARTICLES)
-def test_what_is_wanting_is_told_with_the_article_of_its_time(article: str, code: str, told: Json) -> None:
-    summary(told)
-    last = answer(told).findings[-1]
+@pytest.mark.parametrize(("article", "code", "service"), ARTICLES)
+def test_what_is_wanting_is_told_with_the_article_of_its_time(article: str, code: str, service: Json) -> None:
+    summary(service)
+    last = answer(service).findings[-1]
     assert (last.code, last.rule.id if last.rule is not None else "") == (code, article)
 
 
@@ -260,17 +260,17 @@ BY_ANOTHER: list[tuple[Json, str]] = [
 ]
 
 
-@pytest.mark.parametrize(("told", "sentence"), BY_ANOTHER)
-def test_whose_act_it_was_is_told(told: Json, sentence: str) -> None:
-    assert summary(told) == "not_effective"
-    assert sentence in answer(told).reasons()[-1]
-    assert answer(told).findings[-1].rule is not None
+@pytest.mark.parametrize(("service", "sentence"), BY_ANOTHER)
+def test_whose_act_it_was_is_told(service: Json, sentence: str) -> None:
+    assert summary(service) == "not_effective"
+    assert sentence in answer(service).reasons()[-1]
+    assert answer(service).findings[-1].rule is not None
 
 
 def test_what_another_did_after_the_moment_asked_about_is_not_told() -> None:
-    told = facts(attempt("mail", "found", "sent 2022-06-03", "signed 2022-07-03 opponent"))
-    summary(told)
-    assert answer(told).findings[-1].code == "mail_not_signed"
+    service = facts(attempt("mail", "found", "sent 2022-06-03", "signed 2022-07-03 opponent"))
+    summary(service)
+    assert answer(service).findings[-1].code == "mail_not_signed"
 
 
 def test_whoever_lives_with_them_may_refuse_for_them() -> None:
@@ -278,29 +278,29 @@ def test_whoever_lives_with_them_may_refuse_for_them() -> None:
 
 
 def test_an_address_of_which_no_class_is_told_says_so() -> None:
-    told = facts(attempt("sms", None, "arrived 2022-06-03"), consents=[consent()])
-    assert summary(told) == "not_effective"
-    assert answer(told).findings[-1].code == "address_class_not_told"
+    service = facts(attempt("sms", None, "arrived 2022-06-03"), consents=[consent()])
+    assert summary(service) == "not_effective"
+    assert answer(service).findings[-1].code == "address_class_not_told"
 
 
 def test_a_minor_to_whom_nothing_was_handed_yet_has_not_signed() -> None:
-    told = facts(attempt("direct", None, "sent 2022-06-03"), recipient=CHILD)
-    assert summary(told) == "not_effective"
-    assert answer(told).findings[-1].code == "return_not_signed"
+    service = facts(attempt("direct", None, "sent 2022-06-03"), recipient=CHILD)
+    assert summary(service) == "not_effective"
+    assert answer(service).findings[-1].code == "return_not_signed"
 
 
 def test_what_another_did_at_the_moment_asked_about_is_told() -> None:
-    told = facts(attempt("mail", "found", "signed 2022-06-03 opponent"), as_of="2022-06-03T10:00:00+08:00")
-    assert summary(told) == "not_effective"
-    assert answer(told).findings[-1].code == "done_by_another"
+    service = facts(attempt("mail", "found", "signed 2022-06-03 opponent"), as_of="2022-06-03T10:00:00+08:00")
+    assert summary(service) == "not_effective"
+    assert answer(service).findings[-1].code == "done_by_another"
 
 
 def test_the_age_of_a_professional_plays_no_part() -> None:
     for born_on in ("1980-01-01", "2010-01-01"):
-        told = facts(
+        service = facts(
             attempt("sms", "confirmed", "arrived 2022-06-02"),
             consents=[consent()],
             recipient={"kind": "professional", "born_on": born_on},
         )
-        assert summary(told) == "effective 2022-06-02 arrival"
-        assert not [finding.code for finding in answer(told).findings if finding.code.startswith("of_age")]
+        assert summary(service) == "effective 2022-06-02 arrival"
+        assert not [finding.code for finding in answer(service).findings if finding.code.startswith("of_age")]

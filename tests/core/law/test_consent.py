@@ -8,7 +8,7 @@ from songda.core.law import read_facts
 from songda.core.law.answer import service_for
 from songda.core.law.attempt.applicable_rules import rules_for_attempt
 from songda.core.law.consent.basis import conduct_basis
-from tests.core.law.told import Json, answer, at, attempt, consent, facts, refusal, rule_ids, summary
+from tests.core.law.given import Json, answer, at, attempt, consent, facts, refusal, rule_ids, summary
 
 ARRIVED = attempt("sms", "confirmed", "arrived 2022-06-02")
 SERVED = "effective 2022-06-02 arrival"
@@ -226,28 +226,28 @@ ROWS: list[tuple[str, str, Json, str]] = [
 ]
 
 
-@pytest.mark.parametrize(("sentence", "rests_on", "told", "expected"), ROWS, ids=[row[0] for row in ROWS])
-def test_consent(sentence: str, rests_on: str, told: Json, expected: str) -> None:
-    decision = answer(told)
-    assert summary(told) == expected
-    assert rests_on in [*rule_ids(told), *(finding.code for finding in decision.findings)]
+@pytest.mark.parametrize(("sentence", "rests_on", "given", "expected"), ROWS, ids=[row[0] for row in ROWS])
+def test_consent(sentence: str, rests_on: str, given: Json, expected: str) -> None:
+    decision = answer(given)
+    assert summary(given) == expected
+    assert rests_on in [*rule_ids(given), *(finding.code for finding in decision.findings)]
 
 
 def test_a_consent_given_later_on_the_same_day_counts_from_its_own_moment() -> None:
-    told = facts(ARRIVED, consents=[consent(at=at("2022-06-02", "16:30"))])
-    assert answer(told).to_json()["effective_at"] == at("2022-06-02", "16:30")
+    given = facts(ARRIVED, consents=[consent(at=at("2022-06-02", "16:30"))])
+    assert answer(given).to_json()["effective_at"] == at("2022-06-02", "16:30")
 
 
 def test_of_several_consents_the_earliest_is_named() -> None:
-    told = facts(
+    given = facts(
         ARRIVED, consents=[consent("2022-05-20"), consent("2022-05-01", "own_pleading"), consent("2022-06-30")]
     )
-    assert "cn.olr.29.2.3" in rule_ids(told)
+    assert "cn.olr.29.2.3" in rule_ids(given)
 
 
 def test_the_order_of_consents_plays_no_part() -> None:
-    told = facts(ARRIVED, consents=[consent("2022-05-01", "own_pleading"), consent("2022-05-20")])
-    assert "cn.olr.29.2.3" in rule_ids(told)
+    given = facts(ARRIVED, consents=[consent("2022-05-01", "own_pleading"), consent("2022-05-20")])
+    assert "cn.olr.29.2.3" in rule_ids(given)
 
 
 def test_where_no_rule_reads_consent_from_conduct_there_is_none() -> None:
@@ -259,8 +259,8 @@ def test_where_no_rule_reads_consent_from_conduct_there_is_none() -> None:
 
 
 def test_the_refusal_is_named_before_any_other_reason() -> None:
-    told = facts(ARRIVED, consents=[consent(stages=["retrial"])], refusals=[refusal("2022-05-01")])
-    assert [finding.code for finding in answer(told).findings] == ["refused"]
+    given = facts(ARRIVED, consents=[consent(stages=["retrial"])], refusals=[refusal("2022-05-01")])
+    assert [finding.code for finding in answer(given).findings] == ["refused"]
 
 
 WANTING: list[tuple[str, Json, str, str]] = [
@@ -316,8 +316,8 @@ WANTING: list[tuple[str, Json, str, str]] = [
 ]
 
 
-@pytest.mark.parametrize(("sentence", "told", "code", "article"), WANTING, ids=[row[0] for row in WANTING])
-def test_wanting_consent_is_told_with_its_article(sentence: str, told: Json, code: str, article: str) -> None:
-    (finding,) = answer(told).findings
+@pytest.mark.parametrize(("sentence", "given", "code", "article"), WANTING, ids=[row[0] for row in WANTING])
+def test_wanting_consent_is_told_with_its_article(sentence: str, given: Json, code: str, article: str) -> None:
+    (finding,) = answer(given).findings
     assert finding.rule is not None
     assert (finding.code, finding.rule.id) == (code, article)

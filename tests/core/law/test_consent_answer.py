@@ -4,7 +4,7 @@ import pytest
 
 from songda.core.law import ConsentStatus, consent_at_stage, consent_to_all, consent_to_paper, open_methods, read_facts
 from songda.core.law.facts import Channel, Facts
-from tests.core.law.told import Json, at, consent, facts, refusal
+from tests.core.law.given import Json, at, consent, facts, refusal
 
 NOW = at("2022-06-10")
 BY_AGENT = {"by": "representative"}

@@ -3,7 +3,7 @@
 import pytest
 
 from songda.core.law import FactsError, read_facts
-from tests.core.law.told import HASH, Json, at, attempt, consent, facts, rebuttal, ruling
+from tests.core.law.given import HASH, Json, at, attempt, consent, facts, rebuttal, ruling
 
 WRONG: list[tuple[str, Json, str]] = [
     (
@@ -119,10 +119,10 @@ WRONG: list[tuple[str, Json, str]] = [
 ]
 
 
-@pytest.mark.parametrize(("sentence", "told", "path"), WRONG, ids=[row[0] for row in WRONG])
-def test_contradictions(sentence: str, told: Json, path: str) -> None:
+@pytest.mark.parametrize(("sentence", "service", "path"), WRONG, ids=[row[0] for row in WRONG])
+def test_contradictions(sentence: str, service: Json, path: str) -> None:
     with pytest.raises(FactsError) as refused:
-        read_facts(told)
+        read_facts(service)
     assert refused.value.path == path
     assert refused.value.reason.sentence("en")
     assert refused.value.reason.sentence("zh")
@@ -199,36 +199,36 @@ POSSIBLE: list[tuple[str, Json]] = [
 ]
 
 
-@pytest.mark.parametrize(("sentence", "told"), POSSIBLE, ids=[row[0] for row in POSSIBLE])
-def test_what_may_well_be_true_is_read(sentence: str, told: Json) -> None:
-    assert read_facts(told)
+@pytest.mark.parametrize(("sentence", "service"), POSSIBLE, ids=[row[0] for row in POSSIBLE])
+def test_what_may_well_be_true_is_read(sentence: str, service: Json) -> None:
+    assert read_facts(service)
 
 
 def test_seconds_do_not_contradict_a_provider_that_tells_the_minute() -> None:
-    told = facts(attempt("sms", "found"))
-    told["attempts"][0]["events"] = [
+    service = facts(attempt("sms", "found"))
+    service["attempts"][0]["events"] = [
         {"kind": "sent", "at": "2022-06-03T10:00:07+08:00"},
         {"kind": "arrived", "at": "2022-06-03T10:00:00+08:00"},
     ]
-    assert read_facts(told)
-    told["attempts"][0]["events"][1]["at"] = "2022-06-03T09:59:59+08:00"
+    assert read_facts(service)
+    service["attempts"][0]["events"][1]["at"] = "2022-06-03T09:59:59+08:00"
     with pytest.raises(FactsError, match="before the sending"):
-        read_facts(told)
+        read_facts(service)
 
 
 def test_nor_do_parts_of_a_second() -> None:
-    told = facts(attempt("sms", "found"))
-    told["attempts"][0]["events"] = [
+    service = facts(attempt("sms", "found"))
+    service["attempts"][0]["events"] = [
         {"kind": "sent", "at": "2022-06-03T10:00:00.500000+08:00"},
         {"kind": "arrived", "at": "2022-06-03T10:00:00+08:00"},
     ]
-    assert read_facts(told)
+    assert read_facts(service)
 
 
 def test_the_same_moment_may_be_written_with_another_offset() -> None:
-    told = facts(attempt("sms", "found"))
-    told["attempts"][0]["events"] = [
+    service = facts(attempt("sms", "found"))
+    service["attempts"][0]["events"] = [
         {"kind": "sent", "at": "2022-06-03T10:00:00+08:00"},
         {"kind": "arrived", "at": "2022-06-03T03:00:00+01:00"},
     ]
-    assert read_facts(told)
+    assert read_facts(service)

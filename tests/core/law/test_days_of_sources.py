@@ -7,7 +7,7 @@ import pytest
 from songda.core.law import PeriodError, last_day, profile_of
 from songda.core.law.profile.rows import Mark
 from tests.core.law.acting import every_row
-from tests.core.law.told import answer, at, attempt, consent, facts, rule_ids
+from tests.core.law.given import answer, at, attempt, consent, facts, rule_ids
 
 NOT_AT_HAND = {"cpl2017", "crpl2012", "gpcl", "cc", "cpli2015", "op17", "tw", "fees"}
 
@@ -33,8 +33,8 @@ def test_rows_that_rest_on_them_are_unchecked() -> None:
 )
 def test_who_is_of_age_is_told_by_the_code_of_the_day_on_which_they_agreed(day: str, articles: set[str]) -> None:
     made = attempt("sms", "confirmed", "arrived 2021-06-02")
-    told = facts(made, recipient={"born_on": "1990-01-01"}, consents=[consent(day)])
-    assert {rule for rule in rule_ids(told) if ".18." in rule} == articles
+    service = facts(made, recipient={"born_on": "1990-01-01"}, consents=[consent(day)])
+    assert {rule for rule in rule_ids(service) if ".18." in rule} == articles
 
 
 def test_court_fees_are_paid_within_the_measures_of_2007() -> None:

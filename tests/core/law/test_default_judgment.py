@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.core.law.told import Json, answer, attempt, consent, facts, rebuttal
+from tests.core.law.given import Json, answer, attempt, consent, facts, rebuttal
 
 CONSENT = [consent()]
 SIMPLE = {"procedure": "simplified"}
@@ -197,18 +197,20 @@ ROWS: list[tuple[str, Json, bool]] = [
 ]
 
 
-@pytest.mark.parametrize(("sentence", "told", "safe"), ROWS, ids=[row[0] for row in ROWS])
-def test_default_judgment(sentence: str, told: Json, safe: bool) -> None:
-    guard = answer(told).default_judgment
+@pytest.mark.parametrize(("sentence", "service", "safe"), ROWS, ids=[row[0] for row in ROWS])
+def test_default_judgment(sentence: str, service: Json, safe: bool) -> None:
+    guard = answer(service).default_judgment
     assert guard is not None
     assert guard.safe is safe
     assert guard.findings
 
 
 def test_only_a_summons_is_guarded() -> None:
-    told = facts(attempt("sms", "confirmed", "arrived 2022-06-02"), paper={"kind": "complaint_copy"}, consents=CONSENT)
-    assert answer(told).default_judgment is None
-    assert answer(told).to_json()["default_judgment"] is None
+    service = facts(
+        attempt("sms", "confirmed", "arrived 2022-06-02"), paper={"kind": "complaint_copy"}, consents=CONSENT
+    )
+    assert answer(service).default_judgment is None
+    assert answer(service).to_json()["default_judgment"] is None
 
 
 def test_where_the_summons_is_not_served_only_that_is_told() -> None:
@@ -225,11 +227,11 @@ def test_where_the_summons_is_not_served_only_that_is_told() -> None:
     ],
 )
 def test_administrative_cases_have_their_own_articles(procedure: str, articles: list[str]) -> None:
-    told = facts(
+    service = facts(
         attempt("sms", "confirmed", "arrived 2022-06-02"),
         case={"branch": "administrative", "procedure": procedure},
         consents=CONSENT,
     )
-    guard = answer(told).default_judgment
+    guard = answer(service).default_judgment
     assert guard is not None
     assert [finding.rule.id for finding in guard.findings if finding.rule is not None] == articles

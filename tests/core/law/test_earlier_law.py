@@ -10,8 +10,8 @@ import pytest
 
 from songda.core.law import open_methods, read_facts
 from songda.core.law.decision import Reason
+from tests.core.law.given import Json, answer, at, attempt, facts, rule_ids, ruling, summary
 from tests.core.law.rows.shape import in_year
-from tests.core.law.told import Json, answer, at, attempt, facts, rule_ids, ruling, summary
 
 CRIMINAL = {"branch": "criminal"}
 INTERNET = CRIMINAL | {"internet_court": True}
@@ -56,9 +56,9 @@ EACH = [(*row[:3], event, row[4]) for row in ROWS for event in row[3].split()]
 
 @pytest.mark.parametrize(("domicile", "channel", "address", "event", "missing"), EACH)
 def test_no_effect_of_the_civil_law(domicile: str, channel: str, address: str | None, event: str, missing: str) -> None:
-    told = early(channel, address, event, domicile)
-    assert summary(told) == "not_effective"
-    assert [said(finding) for finding in answer(told).findings] == [missing]
+    service = early(channel, address, event, domicile)
+    assert summary(service) == "not_effective"
+    assert [said(finding) for finding in answer(service).findings] == [missing]
 
 
 @pytest.mark.parametrize("channel", ["mail", "direct"])
@@ -70,9 +70,9 @@ def test_nor_on_companies(channel: str, by: str) -> None:
 
 def test_post_to_an_agent_of_a_person_abroad_before_the_interpretation() -> None:
     made = attempt("mail", None, "signed 2014-06-03 representative", to="representative")
-    told = in_year(2014, made, recipient={"domicile": "sg"})
-    assert summary(told) == "not_effective"
-    assert [said(finding) for finding in answer(told).findings] == ["mail_not_signed cn.mail04.9"]
+    service = in_year(2014, made, recipient={"domicile": "sg"})
+    assert summary(service) == "not_effective"
+    assert [said(finding) for finding in answer(service).findings] == ["mail_not_signed cn.mail04.9"]
 
 
 @pytest.mark.parametrize(
@@ -84,8 +84,8 @@ def test_no_effect_at_an_internet_court_either(address: str, event: str) -> None
 
 
 def test_nor_does_an_internet_court_send_decisions_in_criminal_cases() -> None:
-    told = early("email", "provided", "arrived", "cn", case=INTERNET, paper={"kind": "judgment"})
-    assert summary(told) == "not_allowed"
+    service = early("email", "provided", "arrived", "cn", case=INTERNET, paper={"kind": "judgment"})
+    assert summary(service) == "not_allowed"
 
 
 @pytest.mark.parametrize(
@@ -98,13 +98,13 @@ def test_nor_does_an_internet_court_send_decisions_in_criminal_cases() -> None:
     ],
 )
 def test_what_a_mediation_document_lacks_is_no_receipt(domicile: str, channel: str, missing: str) -> None:
-    told = in_year(
+    service = in_year(
         2014,
         attempt(channel, "found", "acknowledged 2014-06-03"),
         paper={"kind": "mediation_document"},
         recipient={"domicile": domicile},
     )
-    assert [said(finding) for finding in answer(told).findings] == [missing]
+    assert [said(finding) for finding in answer(service).findings] == [missing]
 
 
 @pytest.mark.parametrize(
@@ -121,14 +121,14 @@ def test_the_finding_of_an_internet_court_rests_on_its_own_rule_where_that_speak
     branch: str, day: str, domicile: str, article: str
 ) -> None:
     year = int(day[:4])
-    told = in_year(
+    service = in_year(
         year,
         attempt("email", "found", f"read {day}", rulings=[ruling(f"{year}-09-10", counts=True)]),
         case={"branch": branch, "internet_court": True},
         recipient={"domicile": domicile},
     )
-    assert summary(told) == f"effective {day} receipt_presumed"
-    assert said(answer(told).findings[-1]) == f"ruling_confirms {article}"
+    assert summary(service) == f"effective {day} receipt_presumed"
+    assert said(answer(service).findings[-1]) == f"ruling_confirms {article}"
 
 
 @pytest.mark.parametrize(
@@ -147,40 +147,40 @@ def test_provisions_of_internet_courts_on_people_in_hong_kong_yield_to_the_rules
 ) -> None:
     first, then = events.split()
     next_day = date.fromisoformat(day) + timedelta(days=1)
-    told = in_year(
+    service = in_year(
         2021,
         attempt("email", address, f"{first} {day}", f"{then} {next_day}"),
         case={"internet_court": True},
         recipient={"domicile": "hk"},
         consents=[],
     )
-    assert summary(told) == expected
-    assert rule_ids(told)[0] == article
+    assert summary(service) == expected
+    assert rule_ids(service)[0] == article
 
 
 def test_nor_does_a_place_on_file_stand_for_an_address_that_somebody_withholds() -> None:
     made = attempt("direct", None, f"left {DAY}", address_source="contract")
     person = {"address_withheld": [{"how": "refuses", "at": at("2018-08-01")}]}
-    told = in_year(2018, made, case=CRIMINAL, recipient=person)
-    assert summary(told) == "not_effective"
-    assert [said(finding) for finding in answer(told).findings] == ["return_not_signed cn.cpl2017.84"]
+    service = in_year(2018, made, case=CRIMINAL, recipient=person)
+    assert summary(service) == "not_effective"
+    assert [said(finding) for finding in answer(service).findings] == ["return_not_signed cn.cpl2017.84"]
 
 
 @pytest.mark.parametrize("day", ["2013-01-01", DAY, "2018-10-25", "2018-10-26", "2022-06-02"])
 @pytest.mark.parametrize("branch", ["criminal", "civil"])
 def test_criminal_procedure_knows_no_public_notice_under_any_of_its_laws(day: str, branch: str) -> None:
     made = attempt("public_notice", None, f"published {day}")
-    told = facts(made, case={"branch": branch}, recipient={"missing": True}, as_of=f"{day}T20:00:00+08:00")
+    service = facts(made, case={"branch": branch}, recipient={"missing": True}, as_of=f"{day}T20:00:00+08:00")
     law = "crpl2012.105" if day < "2018-10-26" else "crpl.107"
-    assert (summary(told) == "not_allowed") == (branch == "criminal")
-    assert (f"cn.{law}" in rule_ids(told)) == (branch == "criminal")
+    assert (summary(service) == "not_allowed") == (branch == "criminal")
+    assert (f"cn.{law}" in rule_ids(service)) == (branch == "criminal")
 
 
 @pytest.mark.parametrize("paper", ["complaint_copy", "summons", "judgment", "ruling"])
 @pytest.mark.parametrize("domicile", ["cn", "hk", "sg"])
 def test_no_advice_on_what_a_notice_in_a_civil_case_must_tell(domicile: str, paper: str) -> None:
-    told = in_year(2018, case=CRIMINAL, paper={"kind": paper}, recipient={"domicile": domicile})
-    facts = read_facts(told | {"as_of": f"{DAY}T10:00:00+08:00"})
+    service = in_year(2018, case=CRIMINAL, paper={"kind": paper}, recipient={"domicile": domicile})
+    facts = read_facts(service | {"as_of": f"{DAY}T10:00:00+08:00"})
     methods = open_methods(facts.case, facts.paper, facts.recipient, at=facts.as_of)
     notice = next(each for each in methods if each.channel == "public_notice")
     assert not notice.allowed
@@ -192,6 +192,8 @@ def test_no_advice_on_what_a_notice_in_a_civil_case_must_tell(domicile: str, pap
 @pytest.mark.parametrize("branch", ["criminal", "civil"])
 def test_the_provisions_on_hong_kong_open_a_public_notice_to_no_criminal_case(branch: str) -> None:
     made = attempt("public_notice", None, "published 2010-06-01")
-    told = facts(made, case={"branch": branch}, recipient={"domicile": "hk", "missing": True}, as_of=at("2010-06-02"))
-    assert (summary(told) == "not_allowed") == (branch == "criminal")
-    assert ("cn.hkmo.9" in rule_ids(told)) == (branch == "civil")
+    service = facts(
+        made, case={"branch": branch}, recipient={"domicile": "hk", "missing": True}, as_of=at("2010-06-02")
+    )
+    assert (summary(service) == "not_allowed") == (branch == "criminal")
+    assert ("cn.hkmo.9" in rule_ids(service)) == (branch == "civil")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.core.law.told import OTHER_HASH, Json, answer, attempt, consent, facts, rule_ids, summary
+from tests.core.law.given import OTHER_HASH, Json, answer, attempt, consent, facts, rule_ids, summary
 
 CONSENT = [consent()]
 MEDIATION = {"kind": "mediation_document"}
@@ -236,14 +236,14 @@ ROWS: list[tuple[str, str, Json, str]] = [
 ]
 
 
-@pytest.mark.parametrize(("sentence", "rests_on", "told", "expected"), ROWS, ids=[row[0] for row in ROWS])
-def test_effect(sentence: str, rests_on: str, told: Json, expected: str) -> None:
-    assert summary(told) == expected
-    assert rests_on in [*rule_ids(told), *(finding.code for finding in answer(told).findings)]
+@pytest.mark.parametrize(("sentence", "rests_on", "service", "expected"), ROWS, ids=[row[0] for row in ROWS])
+def test_effect(sentence: str, rests_on: str, service: Json, expected: str) -> None:
+    assert summary(service) == expected
+    assert rests_on in [*rule_ids(service), *(finding.code for finding in answer(service).findings)]
 
 
 @pytest.mark.parametrize(
-    ("told", "article"),
+    ("service", "article"),
     [
         (facts(attempt("sms", "confirmed", "arrived 2022-06-02", paper_sha256=OTHER_HASH)), "cn.olr.31.4"),
         (
@@ -267,8 +267,8 @@ def test_effect(sentence: str, rests_on: str, told: Json, expected: str) -> None
         ],
     ],
 )
-def test_what_is_wanting_has_its_article(told: Json, article: str) -> None:
-    assert article in rule_ids(told)
+def test_what_is_wanting_has_its_article(service: Json, article: str) -> None:
+    assert article in rule_ids(service)
 
 
 @pytest.mark.parametrize(("carried_out", "is_told"), [(False, True), (True, False), (None, False)])
@@ -277,15 +277,15 @@ def test_a_preservation_ruling_served_before_it_was_carried_out_is_marked(
 ) -> None:
     paper = {"kind": "preservation_ruling", "carried_out": carried_out}
     for made in (attempt("sms", "confirmed", "arrived 2022-06-02"), attempt("direct", None, "signed 2022-06-02")):
-        told = facts(made, paper=paper, consents=CONSENT)
-        assert summary(told).startswith("effective 2022-06-02")
-        said = {finding.code: finding.rule for finding in answer(told).findings}
+        service = facts(made, paper=paper, consents=CONSENT)
+        assert summary(service).startswith("effective 2022-06-02")
+        said = {finding.code: finding.rule for finding in answer(service).findings}
         assert ("carry_out_first" in said) is is_told
         assert not is_told or said["carry_out_first"] is not None
 
 
 def test_the_last_bounce_that_is_known_is_told() -> None:
     bounced = ("bounced 2022-06-03", "bounced 2022-06-05", "bounced 2022-07-05")
-    told = facts(attempt("email", "confirmed", "arrived 2022-06-02", *bounced), consents=CONSENT)
-    (finding,) = answer(told).findings
+    service = facts(attempt("email", "confirmed", "arrived 2022-06-02", *bounced), consents=CONSENT)
+    (finding,) = answer(service).findings
     assert (finding.code, str(dict(finding.values)["at"])) == ("taken_back", "2022-06-05 10:00:00+08:00")

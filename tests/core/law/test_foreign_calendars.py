@@ -40,13 +40,13 @@ def austrian(year: int) -> set[date]:
 def spanish(year: int) -> set[date]:
     """National holidays, the whole of August, and since 2023 from 24 December to 6 January (LEC, article 130)."""
     fixed = [(1, 1), (1, 6), (5, 1), (8, 15), (10, 12), (11, 1), (12, 6), (12, 8), (12, 25)]
-    told = {date(year, *each) for each in fixed} | {easter(year) - 2 * DAY}
-    told |= {day for day in days_of(year) if day.month == 8}
+    service = {date(year, *each) for each in fixed} | {easter(year) - 2 * DAY}
+    service |= {day for day in days_of(year) if day.month == 8}
     if year >= 2024:
-        told |= {date(year, 1, n) for n in range(1, 7)}
+        service |= {date(year, 1, n) for n in range(1, 7)}
     if year >= 2023:
-        told |= {date(year, 12, n) for n in range(24, 32)}
-    return told
+        service |= {date(year, 12, n) for n in range(24, 32)}
+    return service
 
 
 def differing(jurisdiction: str, year: int, holidays: set[date]) -> list[date]:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.core.law.told import Json, answer, attempt, facts, rebuttal, ruling, summary
+from tests.core.law.given import Json, answer, attempt, facts, rebuttal, ruling, summary
 
 RETURNED = ("sent 2022-06-02", "returned 2022-06-09")
 PRESUMED = "presumed 2022-06-09 returned"
@@ -59,12 +59,12 @@ FAULT: list[tuple[str, Json, str]] = [
 ]
 
 
-@pytest.mark.parametrize(("sentence", "told", "expected"), FAULT, ids=[row[0] for row in FAULT])
-def test_letters_sent_back(sentence: str, told: Json, expected: str) -> None:
-    assert summary(told) == expected
+@pytest.mark.parametrize(("sentence", "service", "expected"), FAULT, ids=[row[0] for row in FAULT])
+def test_letters_sent_back(sentence: str, service: Json, expected: str) -> None:
+    assert summary(service) == expected
 
 
 def test_the_reason_why_the_day_of_return_fell_names_its_article() -> None:
-    told = facts(letter(rebuttals=[rebuttal("no_fault", "2022-06-15")]))
-    reasons = answer(told).reasons()
+    service = facts(letter(rebuttals=[rebuttal("no_fault", "2022-06-15")]))
+    reasons = answer(service).reasons()
     assert any("没有过错" in reason and "第十一条第二款" in reason for reason in reasons)

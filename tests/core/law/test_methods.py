@@ -6,12 +6,12 @@ import pytest
 
 from songda.core.law import Citation, OpenMethod, Reason, open_methods, read_facts
 from songda.core.law.facts import Channel
-from tests.core.law.told import Json, assert_said, consent, facts, refusal
+from tests.core.law.given import Json, assert_said, consent, facts, refusal
 
 
-def methods(told: Json) -> dict[Channel, OpenMethod]:
+def methods(service: Json) -> dict[Channel, OpenMethod]:
     """The law's answer for every way."""
-    read = read_facts(told)
+    read = read_facts(service)
     answer = open_methods(
         read.case,
         read.paper,
@@ -28,11 +28,11 @@ def test_every_way_is_answered_once() -> None:
 
 
 def test_some_ways_are_answered_as_among_all_of_them() -> None:
-    told = facts(recipient={"soldier": True})
-    read = read_facts(told)
+    service = facts(recipient={"soldier": True})
+    read = read_facts(service)
     some = (Channel.TRANSFER, Channel.SMS)
     answer = open_methods(read.case, read.paper, read.recipient, at=read.as_of, channels=some)
-    assert list(answer) == [methods(told)[channel] for channel in some]
+    assert list(answer) == [methods(service)[channel] for channel in some]
     assert [method.allowed for method in answer] == [True, False]
 
 
@@ -62,9 +62,9 @@ ROWS: list[tuple[str, Json, str, bool, bool]] = [
 ]
 
 
-@pytest.mark.parametrize(("sentence", "told", "channel", "allowed", "needs"), ROWS, ids=[row[0] for row in ROWS])
-def test_open_methods(sentence: str, told: Json, channel: str, allowed: bool, needs: bool) -> None:
-    method = methods(told)[Channel(channel)]
+@pytest.mark.parametrize(("sentence", "service", "channel", "allowed", "needs"), ROWS, ids=[row[0] for row in ROWS])
+def test_open_methods(sentence: str, service: Json, channel: str, allowed: bool, needs: bool) -> None:
+    method = methods(service)[Channel(channel)]
     assert (method.allowed, method.needs_consent) == (allowed, needs)
     assert_said(method.reasons("zh"))
     assert_said(method.reasons("en"))
@@ -120,50 +120,50 @@ CAUTIONS: list[tuple[str, Json, str, str]] = [
 ]
 
 
-@pytest.mark.parametrize(("sentence", "told", "channel", "code"), CAUTIONS, ids=[row[0] for row in CAUTIONS])
-def test_cautions(sentence: str, told: Json, channel: str, code: str) -> None:
-    method = methods(told)[Channel(channel)]
+@pytest.mark.parametrize(("sentence", "service", "channel", "code"), CAUTIONS, ids=[row[0] for row in CAUTIONS])
+def test_cautions(sentence: str, service: Json, channel: str, code: str) -> None:
+    method = methods(service)[Channel(channel)]
     assert_said(method.reasons())
     assert {why.code: why.rule for why in method.why}[code] is not None
 
 
 def test_a_preservation_ruling_that_was_carried_out_needs_no_caution() -> None:
-    told = facts(paper={"kind": "preservation_ruling", "carried_out": True}, consents=[consent()])
-    assert "carry_out_first" not in [why.code for why in methods(told)[Channel.SMS].why]
+    service = facts(paper={"kind": "preservation_ruling", "carried_out": True}, consents=[consent()])
+    assert "carry_out_first" not in [why.code for why in methods(service)[Channel.SMS].why]
 
 
 def test_the_law_of_the_moment_is_asked() -> None:
-    told = facts(paper={"kind": "judgment"}, as_of="2021-12-31T10:00:00+08:00")
-    method = methods(told)[Channel.SMS]
+    service = facts(paper={"kind": "judgment"}, as_of="2021-12-31T10:00:00+08:00")
+    method = methods(service)[Channel.SMS]
     assert not method.allowed
     assert method.rule is not None
     assert method.rule.id == "cn.cpl2017.87.1"
-    assert datetime.fromisoformat(str(told["as_of"])).year == 2021
+    assert datetime.fromisoformat(str(service["as_of"])).year == 2021
 
 
 def test_another_countrys_law_is_asked_where_the_case_is_there() -> None:
-    told = read_facts(facts(jurisdiction="at", recipient={"kind": "professional", "domicile": "at"}))
-    answer = open_methods(told.case, told.paper, told.recipient, at=told.as_of, jurisdiction="at")
+    service = read_facts(facts(jurisdiction="at", recipient={"kind": "professional", "domicile": "at"}))
+    answer = open_methods(service.case, service.paper, service.recipient, at=service.as_of, jurisdiction="at")
     rules = {method.channel: method.rule.id for method in answer if method.rule is not None}
     assert rules == {Channel.INBOX: "at.gog.89a.2"}
 
 
 def test_a_method_without_words_says_nothing() -> None:
-    told = (Reason("way_open", (), Citation("cn.olr.1")),)
-    silent = OpenMethod(Channel.SMS, allowed=True, why=told, rule=None, must_tell=told)
+    service = (Reason("way_open", (), Citation("cn.olr.1")),)
+    silent = OpenMethod(Channel.SMS, allowed=True, why=service, rule=None, must_tell=service)
     assert (silent.reasons(), silent.contents(), silent.contents_article()) == ((), (), "")
 
 
 @pytest.mark.parametrize(
-    ("told", "code"),
+    ("service", "code"),
     [
         ({}, "no_consent"),
         ({"consents": [consent(stages=["retrial"])]}, "consent_for_other_stage"),
         ({"refusals": [refusal("2022-06-01")]}, "refused"),
     ],
 )
-def test_what_is_wanting_in_the_consent_is_told(told: Json, code: str) -> None:
-    assert [why.code for why in methods(facts(**told))[Channel.SMS].why][1] == code
+def test_what_is_wanting_in_the_consent_is_told(service: Json, code: str) -> None:
+    assert [why.code for why in methods(facts(**service))[Channel.SMS].why][1] == code
 
 
 def test_what_a_notice_must_tell_is_said_apart_and_with_its_article() -> None:
@@ -193,8 +193,8 @@ CONTENTS = [
 @pytest.mark.parametrize(("paper", "case", "expected"), CONTENTS)
 def test_what_the_text_of_a_notice_must_tell(paper: str, case: Json, expected: list[str]) -> None:
     """Interpretation of the Civil Procedure Law, art. 139."""
-    told = read_facts(facts(case=case, paper={"kind": paper}))
-    methods = open_methods(told.case, told.paper, told.recipient, at=told.as_of)
+    service = read_facts(facts(case=case, paper={"kind": paper}))
+    methods = open_methods(service.case, service.paper, service.recipient, at=service.as_of)
     notice = next(method for method in methods if method.channel == "public_notice")
     assert [reason.code for reason in notice.must_tell] == expected
     for language, article in (("zh", "第一百三十九条"), ("en", "art. 139")):

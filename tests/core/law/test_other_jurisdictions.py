@@ -9,7 +9,7 @@ from songda.core.law import decide, jurisdictions, profile_of, read_facts
 from songda.core.law.effect.timing import takes_effect
 from songda.core.law.profile.rows import Mark
 from tests.core.law.acting import every_row
-from tests.core.law.told import Json, answer, attempt, facts, summary
+from tests.core.law.given import Json, answer, attempt, facts, summary
 
 LAWYER = {"kind": "professional"}
 
@@ -180,19 +180,19 @@ CITES = [
 ]
 
 
-@pytest.mark.parametrize(("sentence", "told", "expected"), ROWS, ids=[row[0] for row in ROWS])
-def test_service_on_professionals(sentence: str, told: Json, expected: str) -> None:
-    assert summary(told) == expected
+@pytest.mark.parametrize(("sentence", "service", "expected"), ROWS, ids=[row[0] for row in ROWS])
+def test_service_on_professionals(sentence: str, service: Json, expected: str) -> None:
+    assert summary(service) == expected
 
 
-@pytest.mark.parametrize(("told", "expected"), STEPS, ids=[each[1] for each in STEPS])
-def test_each_step_names_its_article(told: Json, expected: str) -> None:
-    assert ", ".join(f"{each.code} {each.rule.id}" for each in answer(told).findings if each.rule) == expected
+@pytest.mark.parametrize(("service", "expected"), STEPS, ids=[each[1] for each in STEPS])
+def test_each_step_names_its_article(service: Json, expected: str) -> None:
+    assert ", ".join(f"{each.code} {each.rule.id}" for each in answer(service).findings if each.rule) == expected
 
 
-@pytest.mark.parametrize(("told", "language", "expected"), CITES, ids=["at zh", "at en", "es zh", "es en"])
-def test_articles_are_cited_in_the_manner_of_each_language(told: Json, language: str, expected: list[str]) -> None:
-    decision = answer(told)
+@pytest.mark.parametrize(("service", "language", "expected"), CITES, ids=["at zh", "at en", "es zh", "es en"])
+def test_articles_are_cited_in_the_manner_of_each_language(service: Json, language: str, expected: list[str]) -> None:
+    decision = answer(service)
     assert [decision.wording.cite(rule, language) for rule in decision.rules] == expected
 
 
@@ -210,8 +210,8 @@ def test_no_rule_on_default_judgments_means_no_answer() -> None:
 
 
 def test_beyond_the_calendar_the_deferral_says_that_it_is_provisional() -> None:
-    told = vienna("arrived 2031-04-10", as_of="2031-12-31T00:00:00+01:00")
-    decision = decide(read_facts(told))
+    service = vienna("arrived 2031-04-10", as_of="2031-12-31T00:00:00+01:00")
+    decision = decide(read_facts(service))
     assert "calendar_not_published" in [finding.code for finding in decision.findings]
     assert decision.to_json("en")["reasons"][-1].startswith("The public holidays of 2031")
 

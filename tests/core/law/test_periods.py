@@ -9,7 +9,7 @@ from songda.core.law import Asked, Length, PeriodError, Profile, Reason, last_da
 from songda.core.law.facts import Branch, PaperKind, Procedure
 from songda.core.law.periods.counting import count
 from songda.core.law.profile.conditions import Condition
-from tests.core.law.told import Json, answer, assert_said, attempt, facts, rule_ids, summary
+from tests.core.law.given import Json, answer, assert_said, attempt, facts, rule_ids, summary
 
 VECTORS = [
     ("ends on a holiday, moves to a Saturday that is worked", date(2022, 9, 22), 15, date(2022, 10, 8)),
@@ -45,8 +45,8 @@ def test_months_are_counted_too() -> None:
 
 def test_the_length_is_told_in_the_unit_in_which_it_was_asked_for() -> None:
     months, days = (last_day(date(2022, 3, 15), length).findings[0] for length in (Length(months=3), Length(days=20)))
-    assert [dict(told.values)["unit"] for told in (months, days)] == ["months", "days"]
-    assert [dict(told.values)["amount"] for told in (months, days)] == [3, 20]
+    assert [dict(service.values)["unit"] for service in (months, days)] == ["months", "days"]
+    assert [dict(service.values)["amount"] for service in (months, days)] == [3, 20]
 
 
 def test_an_end_that_is_moved_out_of_a_year_without_a_calendar_is_provisional() -> None:
@@ -115,8 +115,8 @@ def test_several_papers_are_named_in_a_fixed_order() -> None:
     rows = profile_of("cn").rows
     row = replace(rows.period[0], conditions=(every,), until=date.max)
     cn = replace(profile_of("cn"), rows=replace(rows, period=(row,)))
-    (told, *_) = named(row.kind, cn)
-    assert dict(told.values)["paper"] == tuple(sorted(PaperKind))
+    (service, *_) = named(row.kind, cn)
+    assert dict(service.values)["paper"] == tuple(sorted(PaperKind))
 
 
 def named(kind: str, profile: Profile) -> tuple[Reason, ...]:
@@ -203,12 +203,12 @@ STARTED: list[tuple[str, Json, list[tuple[str, int, str]]]] = [
 ]
 
 
-@pytest.mark.parametrize(("sentence", "told", "expected"), STARTED, ids=[row[0] for row in STARTED])
-def test_what_a_paper_starts(sentence: str, told: Json, expected: list[tuple[str, int, str]]) -> None:
-    summary(told)
-    periods = answer(told).periods
+@pytest.mark.parametrize(("sentence", "service", "expected"), STARTED, ids=[row[0] for row in STARTED])
+def test_what_a_paper_starts(sentence: str, service: Json, expected: list[tuple[str, int, str]]) -> None:
+    summary(service)
+    periods = answer(service).periods
     assert [(p.kind, p.length, p.last_day.isoformat()) for p in periods] == expected
-    said = [finding for finding in answer(told).findings if "period" in dict(finding.values)]
+    said = [finding for finding in answer(service).findings if "period" in dict(finding.values)]
     assert [finding.rule for finding in said if finding.code.startswith("period_")] == [p.rule for p in periods]
     assert all(finding.rule is not None for finding in said)
 
@@ -226,9 +226,9 @@ def test_what_a_paper_starts(sentence: str, told: Json, expected: list[tuple[str
 )
 def test_the_court_may_not_set_any_evidence_period(procedure: str, stage: str, days: int, code: str) -> None:
     case = {"procedure": procedure, "stage": stage}
-    told = served_on("2022-05-09", "evidence_notice", paper={"stated_days": days}, case=case)
-    summary(told)
-    said = {finding.code: finding for finding in answer(told).findings}
+    service = served_on("2022-05-09", "evidence_notice", paper={"stated_days": days}, case=case)
+    summary(service)
+    said = {finding.code: finding for finding in answer(service).findings}
     assert said.keys() & {"period_too_short", "period_too_long", "period_longer_than_usual"} == (
         {code} if code else set()
     )
@@ -239,18 +239,18 @@ def test_the_court_may_not_set_any_evidence_period(procedure: str, stage: str, d
 
 
 def test_a_final_decision_says_so() -> None:
-    told = served_on("2022-05-09", "judgment", case={"procedure": "small_claims"})
-    assert "一审终审" in "".join(answer(told).reasons())
-    assert rule_ids(told)[0] == "cn.cpl2021.88.2"
+    service = served_on("2022-05-09", "judgment", case={"procedure": "small_claims"})
+    assert "一审终审" in "".join(answer(service).reasons())
+    assert rule_ids(service)[0] == "cn.cpl2021.88.2"
 
 
 def test_after_a_public_notice_the_time_for_evidence_runs_from_the_day_after_it_ran_out() -> None:
     """Provisions on Evidence, art. 55(5)."""
-    told = facts(
+    service = facts(
         attempt("public_notice", None, "published 2022-05-09"),
         paper={"kind": "evidence_notice", "stated_days": 15},
         recipient={"missing": True},
     )
-    decision = answer(told)
+    decision = answer(service)
     evidence = next(period for period in decision.periods if period.kind == "evidence")
     assert (str(decision.effective_on), str(evidence.last_day)) == ("2022-06-08", "2022-06-23")

@@ -6,7 +6,7 @@ import pytest
 
 from songda.core.law import Asked, Length, PeriodError, last_day
 from songda.core.law.facts import Branch, Procedure
-from tests.core.law.told import assert_said
+from tests.core.law.given import assert_said
 
 DAY = date(2022, 5, 9)
 CIVIL, ADMINISTRATIVE, CRIMINAL = Asked(), Asked(branch=Branch.ADMINISTRATIVE), Asked(branch=Branch.CRIMINAL)

@@ -19,7 +19,7 @@ from songda.core.law.facts import (
     RecipientKind,
     Stage,
 )
-from tests.core.law.told import HASH, Json, at, attempt, consent, facts, rebuttal, refusal, ruled_out, ruling
+from tests.core.law.given import HASH, Json, at, attempt, consent, facts, rebuttal, refusal, ruled_out, ruling
 
 NEVER = 3.5
 STATUS_PERIOD = {"status": "missing", "since": at("2022-01-01"), "until": at("2022-02-01")}
@@ -61,10 +61,10 @@ EVERYTHING = facts(
 Path = tuple[str | int, ...]
 
 
-def places(told: object, path: Path = ()) -> Iterator[tuple[Path, object]]:
+def places(service: object, path: Path = ()) -> Iterator[tuple[Path, object]]:
     """Every place in the facts, with what stands there."""
-    yield path, told
-    inner = told.items() if isinstance(told, dict) else enumerate(told) if isinstance(told, list) else ()
+    yield path, service
+    inner = service.items() if isinstance(service, dict) else enumerate(service) if isinstance(service, list) else ()
     for key, value in inner:
         yield from places(value, (*path, key))
 
@@ -76,16 +76,16 @@ def written(path: Path) -> str:
 
 def with_value(path: Path, value: object) -> Json:
     """Everything, with another value in one place."""
-    told = deepcopy(EVERYTHING)
-    inner: object = told
+    service = deepcopy(EVERYTHING)
+    inner: object = service
     for part in path[:-1]:
         inner = inner[part]  # type: ignore[index]
     inner[path[-1]] = value  # type: ignore[index]
-    return told
+    return service
 
 
 EVERY = [path for path, _ in places(EVERYTHING) if path]
-OBJECTS = [path for path, told in places(EVERYTHING) if isinstance(told, dict)]
+OBJECTS = [path for path, service in places(EVERYTHING) if isinstance(service, dict)]
 
 
 def test_everything_is_told_and_can_be_read() -> None:
@@ -108,14 +108,14 @@ def test_an_unknown_key_is_named_with_its_place(path: Path) -> None:
 
 
 def test_what_is_not_told_is_the_same_whether_it_is_read_or_put_together() -> None:
-    told = {
+    service = {
         "as_of": at("2022-07-01"),
         "case": {"branch": "civil", "procedure": "ordinary", "stage": "first_instance"},
         "paper": {"id": "p1", "kind": "summons", "sha256": HASH},
         "recipient": {"kind": "natural_person"},
         "attempts": [{"id": "a1", "channel": "mail", "paper_sha256": HASH}],
     }
-    read = read_facts(told)
+    read = read_facts(service)
     assert read == Facts(
         as_of=read.as_of,
         case=CaseFacts(Branch.CIVIL, Procedure.ORDINARY, Stage.FIRST_INSTANCE),
@@ -166,8 +166,8 @@ def test_bytes_are_no_list_and_a_tuple_is_one() -> None:
 
 @pytest.mark.parametrize("key", ["as_of", "case", "paper", "recipient"])
 def test_what_must_be_told_is_asked_for(key: str) -> None:
-    told = deepcopy(EVERYTHING)
-    del told[key]
+    service = deepcopy(EVERYTHING)
+    del service[key]
     with pytest.raises(FactsError) as refused:
-        read_facts(told)
+        read_facts(service)
     assert (refused.value.path, refused.value.reason.sentence("en")) == (f"$.{key}", "is missing")

@@ -4,7 +4,7 @@ import pytest
 
 from songda.core.law import open_methods, read_facts
 from songda.core.law.facts import Channel
-from tests.core.law.told import Json, answer, at, attempt, consent, facts, summary
+from tests.core.law.given import Json, answer, at, attempt, consent, facts, summary
 
 ARRIVED = attempt("sms", "confirmed", "arrived 2022-06-02")
 COUNTS = "effective 2022-06-02 arrival"
@@ -56,15 +56,15 @@ AGREED: list[tuple[str, Json, str]] = [
 ]
 
 
-@pytest.mark.parametrize(("sentence", "told", "expected"), AGREED, ids=[row[0] for row in AGREED])
-def test_the_procuratorate(sentence: str, told: Json, expected: str) -> None:
-    assert summary(told) == expected
+@pytest.mark.parametrize(("sentence", "service", "expected"), AGREED, ids=[row[0] for row in AGREED])
+def test_the_procuratorate(sentence: str, service: Json, expected: str) -> None:
+    assert summary(service) == expected
 
 
 def test_the_answer_says_who_has_not_agreed_and_where_that_stands() -> None:
-    told = facts(ARRIVED, consents=[consent()], case=case(None))
-    assert answer(told).rules[0].id == "cn.olr.4.3"
-    assert "人民检察院" in answer(told).reasons()[0]
+    service = facts(ARRIVED, consents=[consent()], case=case(None))
+    assert answer(service).rules[0].id == "cn.olr.4.3"
+    assert "人民检察院" in answer(service).reasons()[0]
 
 
 def test_a_clerk_is_told_before_sending_that_it_has_not_agreed() -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.core.law.told import Json, answer, attempt, facts, rule_ids, summary
+from tests.core.law.given import Json, answer, attempt, facts, rule_ids, summary
 
 MEDIATION = {"kind": "mediation_document"}
 
@@ -133,16 +133,16 @@ NOTICE: list[tuple[str, str, Json, str]] = [
 ]
 
 
-@pytest.mark.parametrize(("sentence", "rests_on", "told", "expected"), NOTICE, ids=[row[0] for row in NOTICE])
-def test_public_notice(sentence: str, rests_on: str, told: Json, expected: str) -> None:
-    assert summary(told) == expected
-    assert rests_on in [*rule_ids(told), *(finding.code for finding in answer(told).findings)]
+@pytest.mark.parametrize(("sentence", "rests_on", "service", "expected"), NOTICE, ids=[row[0] for row in NOTICE])
+def test_public_notice(sentence: str, rests_on: str, service: Json, expected: str) -> None:
+    assert summary(service) == expected
+    assert rests_on in [*rule_ids(service), *(finding.code for finding in answer(service).findings)]
 
 
 @pytest.mark.parametrize(("year", "article"), [(2020, "cpl2017.92.1"), (2022, "cpl2021.95.1"), (2024, "cpl2023.95.1")])
 def test_the_ladder_is_asked_for_by_the_law_of_the_time(year: int, article: str) -> None:
-    told = facts(attempt("public_notice", None, f"published {year}-03-01"), as_of=f"{year}-12-31T00:00:00+08:00")
-    said = {finding.code: finding.rule for finding in answer(told).findings}
+    service = facts(attempt("public_notice", None, f"published {year}-03-01"), as_of=f"{year}-12-31T00:00:00+08:00")
+    said = {finding.code: finding.rule for finding in answer(service).findings}
     rule = said["notice_without_ladder"]
     assert rule is not None
     assert rule.id == f"cn.{article}"
@@ -150,14 +150,14 @@ def test_the_ladder_is_asked_for_by_the_law_of_the_time(year: int, article: str)
 
 def test_the_time_for_evidence_begins_on_the_day_after_the_notice_has_run() -> None:
     """Provisions on Evidence, art. 55(5)."""
-    told = facts(
+    service = facts(
         attempt("public_notice", None, "published 2022-03-01"), paper={"kind": "evidence_notice", "stated_days": 15}
     )
-    assert summary(told) == "effective 2022-03-31 public_notice"
-    (period,) = answer(told).periods
+    assert summary(service) == "effective 2022-03-31 public_notice"
+    (period,) = answer(service).periods
     assert (period.kind, str(period.last_day)) == ("evidence", "2022-04-15")
 
 
 def test_a_notice_has_run_at_the_end_of_its_last_day() -> None:
-    told = facts(attempt("public_notice", None, "published 2022-03-01"))
-    assert answer(told).to_json()["effective_at"] == "2022-03-31T23:59:59+08:00"
+    service = facts(attempt("public_notice", None, "published 2022-03-01"))
+    assert answer(service).to_json()["effective_at"] == "2022-03-31T23:59:59+08:00"

@@ -6,7 +6,7 @@ import pytest
 
 from songda.core.law import FactsError, decide, read_facts
 from songda.core.law.facts import Channel, Facts, PaperKind, Person
-from tests.core.law.told import Json, attempt, consent, event, facts, rebuttal, refusal, ruled_out, ruling
+from tests.core.law.given import Json, attempt, consent, event, facts, rebuttal, refusal, ruled_out, ruling
 
 FULL = facts(
     attempt("sms", "found", "arrived 2022-06-02", "read 2022-06-03 cohabitant", to="representative"),
@@ -18,7 +18,7 @@ FULL = facts(
 
 def changed(place: str, value: object) -> Json:
     """The full facts with one place changed (`attempts.0.channel`); DROP takes the key away."""
-    told = facts(
+    service = facts(
         attempt(
             "sms",
             "found",
@@ -32,7 +32,7 @@ def changed(place: str, value: object) -> Json:
         ruled_out=[ruled_out("direct", "2022-06-02")],
     )
     *path, last = place.split(".")
-    inner: object = told
+    inner: object = service
     for part in path:
         inner = inner[int(part)] if isinstance(inner, list) else inner[part]  # type: ignore[index]
     assert isinstance(inner, dict)
@@ -40,7 +40,7 @@ def changed(place: str, value: object) -> Json:
         del inner[last]
     else:
         inner[last] = value
-    return told
+    return service
 
 
 DROP = object()
@@ -185,19 +185,19 @@ LESS: list[tuple[str, Callable[[Facts], object], object]] = [
 
 @pytest.mark.parametrize(("key", "look", "expected"), LESS)
 def test_what_may_be_left_out(key: str, look: Callable[[Facts], object], expected: object) -> None:
-    told = facts()
-    del told[key]
-    assert look(read_facts(told)) == expected
+    service = facts()
+    del service[key]
+    assert look(read_facts(service)) == expected
 
 
 def test_the_least_that_must_be_told() -> None:
-    told = {
+    service = {
         "as_of": "2022-07-01T00:00:00+08:00",
         "case": {"branch": "civil", "procedure": "ordinary", "stage": "first_instance"},
         "paper": {"id": "p1", "kind": "summons", "sha256": "4f"},
         "recipient": {"kind": "natural_person"},
         "attempts": [{"id": "a1", "channel": "mail", "paper_sha256": "4f", "events": [event("signed 2022-06-01")]}],
     }
-    read = read_facts(told)
+    read = read_facts(service)
     assert read.recipient.domicile == "cn"
     assert decide(read).to_json()["status"] == "effective"

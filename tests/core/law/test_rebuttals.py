@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.core.law.told import Json, answer, attempt, consent, facts, rebuttal, rule_ids, summary
+from tests.core.law.given import Json, answer, attempt, consent, facts, rebuttal, rule_ids, summary
 
 CONSENT = [consent()]
 
@@ -106,39 +106,39 @@ REBUTTED: list[tuple[str, Json, str]] = [
 ]
 
 
-@pytest.mark.parametrize(("sentence", "told", "expected"), REBUTTED, ids=[row[0] for row in REBUTTED])
-def test_rebuttals(sentence: str, told: Json, expected: str) -> None:
-    assert summary(told) == expected
+@pytest.mark.parametrize(("sentence", "service", "expected"), REBUTTED, ids=[row[0] for row in REBUTTED])
+def test_rebuttals(sentence: str, service: Json, expected: str) -> None:
+    assert summary(service) == expected
 
 
 @pytest.mark.parametrize(("ruling", "code"), [("pending", "rebuttal_pending"), ("rejected", "rebuttal_rejected")])
 def test_an_undecided_or_rejected_rebuttal_is_told(ruling: str, code: str) -> None:
-    told = facts(
+    service = facts(
         attempt("sms", "found", "read 2022-06-03", rebuttals=[rebuttal("system_error", "2022-06-10", ruling)]),
         consents=CONSENT,
     )
-    summary(told)
-    assert code in [finding.code for finding in answer(told).findings]
+    summary(service)
+    assert code in [finding.code for finding in answer(service).findings]
 
 
 def test_only_a_proof_that_moves_the_arrival_is_told_as_moving_it() -> None:
     earlier = [rebuttal("other_arrival_date", "2022-05-20")]
-    told = facts(attempt("sms", "confirmed", "arrived 2022-06-02", rebuttals=earlier), consents=CONSENT)
-    assert "rebuttal_moves" not in [finding.code for finding in answer(told).findings]
+    service = facts(attempt("sms", "confirmed", "arrived 2022-06-02", rebuttals=earlier), consents=CONSENT)
+    assert "rebuttal_moves" not in [finding.code for finding in answer(service).findings]
 
 
 def test_a_proved_arrival_is_told_with_its_article() -> None:
-    told = facts(
+    service = facts(
         attempt("sms", "confirmed", "arrived 2022-06-02", rebuttals=[rebuttal("other_arrival_date", "2022-06-04")]),
         consents=CONSENT,
     )
-    summary(told)
-    assert "cn.cpli.135.2" in rule_ids(told)
-    assert "2022年6月4日00:00" in "".join(answer(told).reasons())
+    summary(service)
+    assert "cn.cpli.135.2" in rule_ids(service)
+    assert "2022年6月4日00:00" in "".join(answer(service).reasons())
 
 
 @pytest.mark.parametrize("turn", [1, -1])
 def test_of_two_accepted_rebuttals_the_one_proved_first_is_named(turn: int) -> None:
     both = [rebuttal("not_own_address", "2022-06-12"), rebuttal("system_error", "2022-06-10")][::turn]
-    told = facts(attempt("sms", "confirmed", "arrived 2022-06-02", rebuttals=both), consents=CONSENT)
-    assert "系统错误" in "".join(answer(told).to_json()["reasons"])
+    service = facts(attempt("sms", "confirmed", "arrived 2022-06-02", rebuttals=both), consents=CONSENT)
+    assert "系统错误" in "".join(answer(service).to_json()["reasons"])

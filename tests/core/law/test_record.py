@@ -12,9 +12,9 @@ from songda.core.law import Decision, Reason, decide, profile_of, read_facts
 from songda.core.law.facts import FactsError
 from songda.core.law.record import UnknownValueError, to_decision, to_record
 from songda.core.law.record.values import KINDS, plain_reason, plain_value, read_reason, read_value
+from tests.core.law.any_facts import any_facts
 from tests.core.law.every_example import every_telling
-from tests.core.law.tellings import tellings
-from tests.core.law.told import Json
+from tests.core.law.given import Json
 
 
 def kept(decision: Decision) -> Decision:
@@ -45,9 +45,9 @@ def kind(value: object) -> object:
 
 def test_every_answer_of_the_suite_comes_back_as_it_was() -> None:
     seen = 0
-    for told in every_telling():
+    for service in every_telling():
         try:
-            facts = read_facts(told)
+            facts = read_facts(service)
         except FactsError:
             continue
         assert_the_same(decide(facts))
@@ -55,15 +55,15 @@ def test_every_answer_of_the_suite_comes_back_as_it_was() -> None:
     assert seen > 800
 
 
-@given(tellings())
+@given(any_facts())
 @settings(max_examples=200)
-def test_any_answer_comes_back_as_it_was(told: Json) -> None:
-    assert_the_same(decide(read_facts(told)))
+def test_any_answer_comes_back_as_it_was(service: Json) -> None:
+    assert_the_same(decide(read_facts(service)))
 
 
 def test_no_sentence_and_no_citation_is_in_it() -> None:
-    told = next(told for told in every_telling() if told["attempts"])
-    written = json.dumps(to_record(decide(read_facts(told))), ensure_ascii=False)
+    service = next(service for service in every_telling() if service["attempts"])
+    written = json.dumps(to_record(decide(read_facts(service))), ensure_ascii=False)
     assert written.isascii()
 
 
@@ -107,8 +107,8 @@ def test_what_is_no_step_is_no_step(given: Json) -> None:
 
 
 def test_the_words_are_those_it_is_read_with() -> None:
-    told = next(told for told in every_telling() if told["attempts"])
-    decision = decide(read_facts(told))
+    service = next(service for service in every_telling() if service["attempts"])
+    decision = decide(read_facts(service))
     wording = profile_of("cn").wording
     other = replace(wording, languages={**wording.languages, "zh": wording.languages["en"]})
     assert to_decision(to_record(decision), other).reasons("zh") == decision.reasons("en")

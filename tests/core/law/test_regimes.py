@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.core.law.told import Json, answer, attempt, consent, facts, rebuttal, refusal, rule_ids, summary
+from tests.core.law.given import Json, answer, attempt, consent, facts, rebuttal, refusal, rule_ids, summary
 
 EARLY = [consent("2020-01-01")]
 INTERNET = {"internet_court": True}
@@ -173,16 +173,16 @@ ROWS += [
 
 
 def test_before_the_rules_the_reasons_are_those_of_that_time() -> None:
-    for told, code in (
+    for service, code in (
         (facts(attempt("sms", "unknown", "read 2021-07-01"), consents=EARLY), "address_unknown"),
         (facts(attempt("sms", "found", "read 2021-07-01"), consents=EARLY), "no_found_addresses_then"),
         (facts(attempt("sms", "confirmed", "sent 2021-07-01"), consents=EARLY), "not_arrived"),
     ):
-        assert [finding.code for finding in answer(told).findings] == [code]
+        assert [finding.code for finding in answer(service).findings] == [code]
 
 
-@pytest.mark.parametrize(("sentence", "article", "told", "expected"), ROWS, ids=[row[0] for row in ROWS])
-def test_the_date_of_the_attempt_picks_the_rule(sentence: str, article: str, told: Json, expected: str) -> None:
-    assert summary(told) == expected
+@pytest.mark.parametrize(("sentence", "article", "service", "expected"), ROWS, ids=[row[0] for row in ROWS])
+def test_the_date_of_the_attempt_picks_the_rule(sentence: str, article: str, service: Json, expected: str) -> None:
+    assert summary(service) == expected
     if article and "counts" not in sentence:
-        assert article in [*rule_ids(told), *(finding.code for finding in answer(told).findings)]
+        assert article in [*rule_ids(service), *(finding.code for finding in answer(service).findings)]

@@ -4,17 +4,17 @@ import pytest
 
 from songda.core.law import open_methods, read_facts
 from songda.core.law.facts import Channel
+from tests.core.law.given import Json, answer, assert_said, summary
 from tests.core.law.rows import cautions, criminal, earlier, elsewhere, left, periods
 from tests.core.law.rows.shape import Advice, Example, StartedPeriods
-from tests.core.law.told import Json, answer, assert_said, summary
 
 EXAMPLES = [*elsewhere.EXAMPLES, *criminal.EXAMPLES, *earlier.EXAMPLES, *left.EXAMPLES]
 
 
 @pytest.mark.parametrize("example", EXAMPLES, ids=[f"{each.article} {each.sentence}" for each in EXAMPLES])
 def test_a_service_rests_on_its_article(example: Example) -> None:
-    assert summary(example.told) == example.expected
-    cited = {finding.rule.id for finding in answer(example.told).findings if finding.rule is not None}
+    assert summary(example.service) == example.expected
+    cited = {finding.rule.id for finding in answer(example.service).findings if finding.rule is not None}
     assert not example.article or f"cn.{example.article}" in cited
 
 
@@ -22,24 +22,24 @@ def test_a_service_rests_on_its_article(example: Example) -> None:
     "example", periods.EXAMPLES, ids=[f"{each.article} {each.sentence} {each.days}" for each in periods.EXAMPLES]
 )
 def test_a_paper_starts_its_period(example: StartedPeriods) -> None:
-    summary(example.told)
-    found = [(p.kind, p.length, p.rule.id) for p in answer(example.told).periods if p.kind == example.kind]
+    summary(example.service)
+    found = [(p.kind, p.length, p.rule.id) for p in answer(example.service).periods if p.kind == example.kind]
     assert found == [(example.kind, example.days, f"cn.{example.article}")]
 
 
 @pytest.mark.parametrize(
-    ("sentence", "article", "told", "code"), periods.LIMITS, ids=[f"{row[1]} {row[0]}" for row in periods.LIMITS]
+    ("sentence", "article", "service", "code"), periods.LIMITS, ids=[f"{row[1]} {row[0]}" for row in periods.LIMITS]
 )
-def test_a_court_may_not_set_any_length(sentence: str, article: str, told: Json, code: str) -> None:
-    summary(told)
-    assert (code, f"cn.{article}") in [(f.code, f.rule.id) for f in answer(told).findings if f.rule is not None]
+def test_a_court_may_not_set_any_length(sentence: str, article: str, service: Json, code: str) -> None:
+    summary(service)
+    assert (code, f"cn.{article}") in [(f.code, f.rule.id) for f in answer(service).findings if f.rule is not None]
 
 
 @pytest.mark.parametrize(
     "example", cautions.EXAMPLES, ids=[f"{each.article} {each.sentence}" for each in cautions.EXAMPLES]
 )
 def test_a_clerk_is_told_before_sending(example: Advice) -> None:
-    read = read_facts(example.told)
+    read = read_facts(example.service)
     methods = open_methods(read.case, read.paper, read.recipient, consents=read.consents, at=read.as_of)
     method = next(each for each in methods if each.channel is Channel(example.channel))
     assert (example.code, f"cn.{example.article}") in [(w.code, w.rule.id) for w in method.why if w.rule is not None]

@@ -32,7 +32,7 @@ def rows_of(place: str) -> Iterator[tuple[str, Row]]:
         yield from ((kind, row) for row in (*getattr(rows, kind), *rows.off.get(kind, ())))
 
 
-def told(place: str, language: str) -> Iterator[Rule]:
+def service(place: str, language: str) -> Iterator[Rule]:
     for kind, row in rows_of(place):
         yield tell(kind, row, profile_of(place), language)
 
@@ -61,7 +61,7 @@ def test_every_row_has_a_sentence_a_chapter_and_a_word_for_everything_that_it_sa
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("place", PLACES)
 def test_no_page_shows_a_code_instead_of_a_word(place: str, language: str) -> None:
-    texts = {text for rule in told(place, language) for text in every_text(rule)}
+    texts = {text for rule in service(place, language) for text in every_text(rule)}
     assert {text for text in texts if RAW.search(text) or not text.strip()} == set()
     if language == "en":
         assert {text for text in texts if HAN.search(text)} == set()
@@ -270,5 +270,5 @@ def test_there_is_no_book_of_a_country_that_is_not_there() -> None:
 
 def test_the_book_cites_as_the_reasons_do() -> None:
     wording = profile_of("cn").wording
-    for rule in told("cn", "en"):
+    for rule in service("cn", "en"):
         assert rule.cite == wording.cite(Citation(rule.id), "en")

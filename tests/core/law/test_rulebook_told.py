@@ -187,10 +187,10 @@ def rule(anchor: str, language: str = "en") -> Rule:
 
 @pytest.mark.parametrize(("anchor", "chapter", "sentence", "conditions", "says"), TOLD, ids=[row[0] for row in TOLD])
 def test_a_rule_is_told_word_by_word(anchor: str, chapter: str, sentence: str, conditions: str, says: str) -> None:
-    told = rule(anchor)
-    assert (told.chapter, told.sentence) == (chapter, sentence)
-    assert "; ".join(told.conditions) == conditions
-    assert "; ".join(": ".join(pair) for pair in told.particulars) == says
+    service = rule(anchor)
+    assert (service.chapter, service.sentence) == (chapter, sentence)
+    assert "; ".join(service.conditions) == conditions
+    assert "; ".join(": ".join(pair) for pair in service.particulars) == says
 
 
 def by(row: Row, *channels: str, wanted: bool = True) -> Row:
@@ -220,8 +220,8 @@ def test_an_effect_of_every_way_stands_with_the_electronic_ones() -> None:
 def test_a_sentence_names_no_way_for_which_the_rule_does_not_hold() -> None:
     row = rule("cn.crpli.205").row
     for wanted in (True, False):
-        told = tell("way", by(row, "mail", wanted=wanted), profile_of("cn"), "en")
-        assert ("post" in told.sentence) is wanted
+        service = tell("way", by(row, "mail", wanted=wanted), profile_of("cn"), "en")
+        assert ("post" in service.sentence) is wanted
 
 
 def test_a_word_that_is_not_there_is_named_with_its_file() -> None:

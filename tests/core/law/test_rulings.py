@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from songda.core.law import Status, decide, read_facts
-from tests.core.law.told import (
+from tests.core.law.given import (
     OTHER_HASH,
     Json,
     answer,
@@ -176,9 +176,9 @@ ROWS: list[tuple[str, Json, str]] = [
 ]
 
 
-@pytest.mark.parametrize(("sentence", "told", "expected"), ROWS, ids=[row[0] for row in ROWS])
-def test_rulings(sentence: str, told: Json, expected: str) -> None:
-    assert summary(told) == expected
+@pytest.mark.parametrize(("sentence", "service", "expected"), ROWS, ids=[row[0] for row in ROWS])
+def test_rulings(sentence: str, service: Json, expected: str) -> None:
+    assert summary(service) == expected
 
 
 HEALS_NOTHING: list[tuple[str, Json, str]] = [
@@ -214,45 +214,47 @@ HEALS_NOTHING: list[tuple[str, Json, str]] = [
 ]
 
 
-@pytest.mark.parametrize(("sentence", "told", "status"), HEALS_NOTHING, ids=[row[0] for row in HEALS_NOTHING])
-def test_a_finding_never_heals(sentence: str, told: Json, status: str) -> None:
-    assert summary(told) == (status or "not_effective")
-    assert answer(told).findings[-1].code == "ruling_heals_nothing"
+@pytest.mark.parametrize(("sentence", "service", "status"), HEALS_NOTHING, ids=[row[0] for row in HEALS_NOTHING])
+def test_a_finding_never_heals(sentence: str, service: Json, status: str) -> None:
+    assert summary(service) == (status or "not_effective")
+    assert answer(service).findings[-1].code == "ruling_heals_nothing"
 
 
 def test_a_proved_arrival_moves_what_the_judge_had_found() -> None:
     moved = rebuttal("other_arrival_date", "2022-06-08")
-    told = facts(read(rebuttals=[moved], rulings=COUNTS), consents=[consent()])
-    assert summary(told) == "effective 2022-06-08 receipt_presumed"
-    told = facts(read(rebuttals=[moved | {"proved_at": "2022-06-12T00:00:00+08:00"}], rulings=COUNTS), consents=CONSENT)
-    assert summary(told) == "presumed 2022-06-12 receipt_presumed"
-    assert answer(told).findings[-1].code == "ruling_came_before"
+    service = facts(read(rebuttals=[moved], rulings=COUNTS), consents=[consent()])
+    assert summary(service) == "effective 2022-06-08 receipt_presumed"
+    service = facts(
+        read(rebuttals=[moved | {"proved_at": "2022-06-12T00:00:00+08:00"}], rulings=COUNTS), consents=CONSENT
+    )
+    assert summary(service) == "presumed 2022-06-12 receipt_presumed"
+    assert answer(service).findings[-1].code == "ruling_came_before"
 
 
 def test_the_finding_is_told_with_its_day_and_its_rule() -> None:
-    told = facts(read(rulings=COUNTS))
-    assert rule_ids(told) == ["cn.olr.31.2.2", "cn.cpl2021.90.1", "cn.olr.31.2"]
-    zh, en = answer(told).reasons(), answer(told).reasons("en")
+    service = facts(read(rulings=COUNTS))
+    assert rule_ids(service) == ["cn.olr.31.2.2", "cn.cpl2021.90.1", "cn.olr.31.2"]
+    zh, en = answer(service).reasons(), answer(service).reasons("en")
     assert zh[-1] == (
         "法官于2022年6月10日认定该次送达有效；认定的是已经发生的送达，送达日期不因认定而改变。"
         "（依据：人民法院在线诉讼规则 第三十一条第二款）"
     )
     assert "The judge found on 2022-06-10 that this service counts" in en[-1]
     assert "没有受送达人同意电子送达的依据" in zh[-2]
-    assert not answer(told).rebuttable
+    assert not answer(service).rebuttable
 
 
 def test_what_was_struck_out_is_told_with_its_day_and_its_rule() -> None:
-    told = facts(read(rulings=COUNTS_NOT))
-    assert rule_ids(told) == ["cn.cpl2021.67.3"]
-    assert answer(told).reasons() == (
+    service = facts(read(rulings=COUNTS_NOT))
+    assert rule_ids(service) == ["cn.cpl2021.67.3"]
+    assert answer(service).reasons() == (
         "法官于2022年6月10日认定该次送达不产生送达效力，不予计入。"
         "（依据：中华人民共和国民事诉讼法（2021年修正） 第六十七条第三款）",
     )
 
 
 @pytest.mark.parametrize(
-    ("told", "rule"),
+    ("service", "rule"),
     [
         (facts(read(rulings=COUNTS), recipient={"domicile": "sg"}), "cn.cpl2021.274.0.7"),
         (
@@ -273,16 +275,16 @@ def test_what_was_struck_out_is_told_with_its_day_and_its_rule() -> None:
         ),
     ],
 )
-def test_a_finding_rests_on_the_rule_of_its_case(told: Json, rule: str) -> None:
-    summary(told)
-    assert answer(told).findings[-1].rule is not None
-    assert answer(told).findings[-1].rule.id == rule
+def test_a_finding_rests_on_the_rule_of_its_case(service: Json, rule: str) -> None:
+    summary(service)
+    assert answer(service).findings[-1].rule is not None
+    assert answer(service).findings[-1].rule.id == rule
 
 
 def test_a_finding_on_what_was_certain_already_says_nothing_more() -> None:
     plain = facts(attempt("sms", "confirmed", "arrived 2022-06-02"), consents=CONSENT)
-    told = facts(attempt("sms", "confirmed", "arrived 2022-06-02", rulings=COUNTS), consents=CONSENT)
-    assert answer(told).to_json() == answer(plain).to_json()
+    service = facts(attempt("sms", "confirmed", "arrived 2022-06-02", rulings=COUNTS), consents=CONSENT)
+    assert answer(service).to_json() == answer(plain).to_json()
 
 
 @pytest.mark.parametrize("order", [1, -1])
@@ -292,13 +294,13 @@ def test_a_finding_that_is_repeated_is_told_with_the_day_on_which_it_was_made_fi
 
 
 def test_a_finding_on_another_attempt_is_told_with_that_attempt() -> None:
-    told = facts(
+    service = facts(
         attempt("sms", "confirmed", "arrived 2022-06-02", id="a1"),
         attempt("email", "found", "arrived 2022-06-01", id="a2", rulings=COUNTS),
         consents=CONSENT,
     )
-    summary(told)
-    assert answer(told).reasons()[-1] == (
+    summary(service)
+    assert answer(service).reasons()[-1] == (
         "送达尝试a2（电子邮件）：法官于2022年6月10日认定该次送达有效，但该认定不能补正上述欠缺，不产生送达效力。"
     )
 
@@ -310,22 +312,22 @@ def test_a_summons_that_the_judge_found_served_opens_a_default_judgment() -> Non
 
 
 def test_a_pending_objection_keeps_it_shut_all_the_same() -> None:
-    told = facts(read(rebuttals=[rebuttal("system_error", "2022-06-20", "pending")], rulings=COUNTS))
-    assert summary(told) == "effective 2022-06-03 receipt_presumed"
-    guard = answer(told).default_judgment
+    service = facts(read(rebuttals=[rebuttal("system_error", "2022-06-20", "pending")], rulings=COUNTS))
+    assert summary(service) == "effective 2022-06-03 receipt_presumed"
+    guard = answer(service).default_judgment
     assert guard is not None
     assert not guard.safe
     assert {"guard_no_pending_rebuttal_no", "guard_summons_effective_yes"} <= {each.code for each in guard.findings}
 
 
 def test_what_was_struck_out_proves_no_receipt() -> None:
-    told = facts(
+    service = facts(
         attempt("sms", "confirmed", "arrived 2022-06-02", id="a1"),
         attempt("email", "found", "acknowledged 2022-06-03", id="a2", rulings=COUNTS_NOT),
         case={"procedure": "simplified"},
         consents=CONSENT,
     )
-    guard = answer(told).default_judgment
+    guard = answer(service).default_judgment
     assert guard is not None
     assert not guard.safe
 
@@ -338,15 +340,15 @@ def test_where_no_rule_knows_such_a_finding_it_changes_nothing_and_that_is_said(
         "as_of": "2024-07-01T00:00:00+08:00",
     }
     made = attempt("inbox", None, "arrived 2024-04-12")
-    told = facts(made | {"rulings": [ruling("2024-05-01", counts=counts)]}, **plain)
-    assert summary(told) == summary(facts(made, **plain))
-    codes = [finding.code for finding in answer(told).findings]
+    service = facts(made | {"rulings": [ruling("2024-05-01", counts=counts)]}, **plain)
+    assert summary(service) == summary(facts(made, **plain))
+    codes = [finding.code for finding in answer(service).findings]
     assert ("ruling_unknown_here" in codes) is not counts
 
 
 @pytest.mark.parametrize("order", [1, -1])
 def test_of_two_rulings_of_one_moment_the_one_against_the_service_stands(order: int) -> None:
-    told = read_facts(facts(read(rulings=COUNTS)))
-    both = (told.attempts[0].rulings[0], replace(told.attempts[0].rulings[0], counts=False))[::order]
-    contradictory = replace(told, attempts=(replace(told.attempts[0], rulings=both),))
+    service = read_facts(facts(read(rulings=COUNTS)))
+    both = (service.attempts[0].rulings[0], replace(service.attempts[0].rulings[0], counts=False))[::order]
+    contradictory = replace(service, attempts=(replace(service.attempts[0], rulings=both),))
     assert decide(contradictory).status is Status.NOT_EFFECTIVE

@@ -5,7 +5,7 @@ from datetime import datetime
 import pytest
 
 from songda.core.law.decision import Reason
-from tests.core.law.told import Json, answer, at, attempt, consent, facts, summary
+from tests.core.law.given import Json, answer, at, attempt, consent, facts, summary
 
 CONSENT = [consent()]
 
@@ -68,10 +68,10 @@ SEVERAL: list[tuple[str, Json, str, str]] = [
 ]
 
 
-@pytest.mark.parametrize(("sentence", "told", "expected", "winner"), SEVERAL, ids=[row[0] for row in SEVERAL])
-def test_several_ways(sentence: str, told: Json, expected: str, winner: str) -> None:
-    assert summary(told) == expected
-    assert answer(told).winning_attempt == winner
+@pytest.mark.parametrize(("sentence", "service", "expected", "winner"), SEVERAL, ids=[row[0] for row in SEVERAL])
+def test_several_ways(sentence: str, service: Json, expected: str, winner: str) -> None:
+    assert summary(service) == expected
+    assert answer(service).winning_attempt == winner
 
 
 def test_mixed_ways_say_that_no_express_rule_decides() -> None:
@@ -79,42 +79,42 @@ def test_mixed_ways_say_that_no_express_rule_decides() -> None:
 
 
 def test_an_attempt_on_a_closed_way_is_told_beside_the_one_that_counts() -> None:
-    told = facts(
+    service = facts(
         attempt("sms", "confirmed", "arrived 2022-06-05", id="a1"),
         attempt("transfer", None, "signed 2022-06-03", id="a2"),
         consents=CONSENT,
     )
-    assert summary(told) == "effective 2022-06-05 arrival"
-    assert "送达尝试a2（转交送达）：没有规则允许对该受送达人采用转交送达方式。" in answer(told).reasons()
+    assert summary(service) == "effective 2022-06-05 arrival"
+    assert "送达尝试a2（转交送达）：没有规则允许对该受送达人采用转交送达方式。" in answer(service).reasons()
 
 
 def test_one_open_way_among_closed_ones_is_enough_for_not_effective() -> None:
-    told = facts(attempt("transfer", None, id="a1"), attempt("mail", "found", "sent 2022-06-01", id="a2"))
-    assert summary(told) == "not_effective"
-    assert len(answer(told).reasons()) == 2
+    service = facts(attempt("transfer", None, id="a1"), attempt("mail", "found", "sent 2022-06-01", id="a2"))
+    assert summary(service) == "not_effective"
+    assert len(answer(service).reasons()) == 2
 
 
 def test_of_two_electronic_ways_the_first_wins_by_rule() -> None:
-    told = facts(
+    service = facts(
         attempt("email", "confirmed", "arrived 2022-06-02", id="a1"),
         attempt("sms", "confirmed", "arrived 2022-06-01", id="a2"),
         consents=CONSENT,
     )
-    why = answer(told).findings[-1]
+    why = answer(service).findings[-1]
     assert why.rule is not None
     assert why.rule.id == "cn.olr.31.4"
     assert dict(why.values)["why"] == Reason("first_electronic_way_wins", (("at", moment("2022-06-02")),))
 
 
 def test_the_rule_of_hong_kong_on_several_ways_does_not_speak_of_criminal_cases() -> None:
-    told = facts(
+    service = facts(
         attempt("mail", "found", "signed 2022-06-03", id="a1"),
         attempt("direct", None, "signed 2022-06-08", id="a2"),
         case={"branch": "criminal"},
         recipient={"domicile": "hk"},
     )
-    assert summary(told) == "effective 2022-06-03 signature"
-    why = answer(told).findings[-1]
+    assert summary(service) == "effective 2022-06-03 signature"
+    why = answer(service).findings[-1]
     assert why.rule is None
     assert dict(why.values)["why"] == Reason("first_of_mixed_ways", (("at", moment("2022-06-08")),))
 

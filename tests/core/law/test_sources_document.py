@@ -11,7 +11,7 @@ LINE = re.compile(r"^\| ([a-z0-9]+) \| .+ \| (\d{4}-\d\d-\d\d)(?: to (\d{4}-\d\d
 
 
 def test_the_page_lists_every_source_with_its_days_and_whether_it_was_read() -> None:
-    told = {
+    service = {
         found[0]: (date.fromisoformat(found[1]), found[2], found[3] == "yes")
         for found in LINE.findall(PAGE.read_text(encoding="utf-8"))
     }
@@ -21,7 +21,7 @@ def test_the_page_lists_every_source_with_its_days_and_whether_it_was_read() -> 
         for name, source in sources.items()
         if name != "house"
     }
-    assert told == held
+    assert service == held
 
 
 def test_what_the_page_calls_off_is_off() -> None:

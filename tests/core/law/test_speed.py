@@ -3,7 +3,7 @@
 from time import process_time
 
 from songda.core.law import decide, read_facts
-from tests.core.law.told import attempt, consent, facts
+from tests.core.law.given import attempt, consent, facts
 
 TOLD = facts(
     attempt("sms", "confirmed", "sent 2022-06-02", "arrived 2022-06-02", "read 2022-06-03"), consents=[consent()]

@@ -6,12 +6,12 @@ import pytest
 
 from songda.core.law import Asked, PeriodError, Suspension, last_day
 from songda.core.law.facts import Branch
-from tests.core.law.told import Json, answer, at, attempt, facts, summary
+from tests.core.law.given import Json, answer, at, attempt, facts, summary
 
 SERVED = date(2022, 5, 9)
 
 
-def told(raised: str | None, over: str | None = None, **changes: object) -> Json:
+def service(raised: str | None, over: str | None = None, **changes: object) -> Json:
     """A notice to produce evidence within twenty days, signed for on the ninth of May."""
     objection = None if raised is None else {"raised_at": at(raised), "dismissal_in_force_at": over and at(over)}
     case = {"jurisdiction_objection": objection, **(changes.pop("case", {}))}  # type: ignore[dict-item]
@@ -38,7 +38,7 @@ ROWS: list[tuple[str, str | None, str | None, str | None]] = [
 
 
 @pytest.mark.parametrize(
-    ("stopped", "last"), [(told(raised, over), last) for _, raised, over, last in ROWS], ids=[row[0] for row in ROWS]
+    ("stopped", "last"), [(service(raised, over), last) for _, raised, over, last in ROWS], ids=[row[0] for row in ROWS]
 )
 def test_standing_still(stopped: Json, last: str | None) -> None:
     summary(stopped)
@@ -46,17 +46,17 @@ def test_standing_still(stopped: Json, last: str | None) -> None:
 
 
 def test_it_is_told_with_its_article() -> None:
-    reasons = "".join(answer(told("2022-05-20", "2022-06-21")).reasons())
+    reasons = "".join(answer(service("2022-05-20", "2022-06-21")).reasons())
     assert "因提出管辖权异议，举证期限自2022年5月20日起中止，已经过10日。" in reasons
     assert "自次日起恢复计算，剩余10日。" in reasons
-    codes = {each.code: each.rule.id for each in answer(told("2022-05-20")).findings if each.rule is not None}
+    codes = {each.code: each.rule.id for each in answer(service("2022-05-20")).findings if each.rule is not None}
     assert codes["period_stands_still"] == "cn.evidence.55.0.1"
     assert "period_as_stated" not in codes
 
 
 def test_other_periods_and_other_branches_run_on() -> None:
-    assert answer(told("2022-05-20", case={"branch": "administrative"})).periods
-    defect = told("2022-05-20")
+    assert answer(service("2022-05-20", case={"branch": "administrative"})).periods
+    defect = service("2022-05-20")
     defect["paper"] = {"id": "p1", "kind": "complaint_copy", "sha256": "4f" * 32}
     assert [each.kind for each in answer(defect).periods] == ["answer", "jurisdiction_objection"]
 
@@ -129,5 +129,5 @@ def test_civil_periods_are_no_criminal_ones(kind: str) -> None:
     ],
 )
 def test_what_happens_at_the_moment_asked_about_is_known(now: str, expected: list[str]) -> None:
-    stopped = told("2022-05-20", "2022-06-21") | {"as_of": now}
+    stopped = service("2022-05-20", "2022-06-21") | {"as_of": now}
     assert [each.last_day.isoformat() for each in answer(stopped).periods] == expected

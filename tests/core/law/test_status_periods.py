@@ -4,13 +4,13 @@ import pytest
 
 from songda.core.law import open_methods, read_facts
 from songda.core.law.facts import Channel, FactsError
-from tests.core.law.told import Json, answer, at, consent, facts
+from tests.core.law.given import Json, answer, at, consent, facts
 
 JUNE_2 = {"id": "a1", "channel": "sms", "address_class": "confirmed", "paper_sha256": "4f" * 32}
 ARRIVED = [{"kind": "sent", "at": at("2022-06-02", "09:59")}, {"kind": "arrived", "at": at("2022-06-02")}]
 
 
-def told(*status_periods: Json, **changes: object) -> Json:
+def service(*status_periods: Json, **changes: object) -> Json:
     plain = facts(consents=[consent()], attempts=[{**JUNE_2, "events": ARRIVED}], **changes)
     recipient = plain["recipient"]
     assert isinstance(recipient, dict)
@@ -58,7 +58,7 @@ CUSTODY, SOLDIER, OFFLINE = "in_custody", "soldier", "offline"
 def test_each_attempt_is_judged_as_they_were_then(
     sentence: str, status_periods: list[tuple[str, ...]], status: str
 ) -> None:
-    assert answer(told(*(period(*each) for each in status_periods))).status == status, sentence
+    assert answer(service(*(period(*each) for each in status_periods))).status == status, sentence
 
 
 @pytest.mark.parametrize("flag", ["in_custody", "soldier", "offline"])
@@ -66,7 +66,7 @@ def test_each_attempt_is_judged_as_they_were_then(
     "status_periods", [[], [period("missing", "2022-01-01", "2022-02-01")]], ids=["alone", "beside a period"]
 )
 def test_a_flag_without_a_time_holds_at_any_time(flag: str, status_periods: list[Json]) -> None:
-    plain = told(*status_periods)
+    plain = service(*status_periods)
     recipient = plain["recipient"]
     assert isinstance(recipient, dict)
     recipient[flag] = True
@@ -74,7 +74,7 @@ def test_a_flag_without_a_time_holds_at_any_time(flag: str, status_periods: list
 
 
 def test_nor_is_the_missing_found_by_having_been_off_line_for_a_time() -> None:
-    plain = told(period("offline", "2022-01-01", "2022-02-01"))
+    plain = service(period("offline", "2022-01-01", "2022-02-01"))
     recipient = plain["recipient"]
     assert isinstance(recipient, dict)
     recipient["missing"] = True
@@ -86,13 +86,13 @@ def test_nor_is_the_missing_found_by_having_been_off_line_for_a_time() -> None:
 
 def test_from_its_first_moment_until_the_moment_before_its_end() -> None:
     sent = at("2022-06-02", "09:59")
-    assert answer(told({"status": "in_custody", "since": sent, "until": None})).status == "not_allowed"
-    assert answer(told({"status": "in_custody", "since": at("2022-01-01"), "until": sent})).status == "effective"
+    assert answer(service({"status": "in_custody", "since": sent, "until": None})).status == "not_allowed"
+    assert answer(service({"status": "in_custody", "since": at("2022-01-01"), "until": sent})).status == "effective"
 
 
 @pytest.mark.parametrize(("since", "opens"), [("2022-06-20", False), ("2022-07-02", True)])
 def test_the_ways_that_are_open_now_are_those_of_whoever_they_are_now(since: str, opens: bool) -> None:
-    known = read_facts(told(period("in_custody", since)))
+    known = read_facts(service(period("in_custody", since)))
     ways = open_methods(known.case, known.paper, known.recipient, consents=known.consents, at=known.as_of)
     assert {way.channel: way.allowed for way in ways}[Channel.SMS] is opens
     assert {way.channel: way.allowed for way in ways}[Channel.TRANSFER] is not opens
@@ -105,7 +105,7 @@ def test_a_notice_rests_on_their_being_missing_when_it_was_published(since: str,
     """Civil Procedure Law, article 95: missing, or not to be served by other ways."""
     notice = {**JUNE_2, "channel": "public_notice", "address_class": None}
     published = {**notice, "events": [{"kind": "published", "at": at("2022-03-01")}]}
-    plain = told(period("missing", since))
+    plain = service(period("missing", since))
     recipient = plain["recipient"]
     assert isinstance(recipient, dict)
     recipient["missing"] = False
@@ -123,7 +123,7 @@ def test_a_notice_rests_on_their_being_missing_when_it_was_published(since: str,
     ],
 )
 def test_what_cannot_be_so_is_refused_with_its_place(status_periods: list[Json], recipient: Json, path: str) -> None:
-    plain = told(*status_periods)
+    plain = service(*status_periods)
     assert isinstance(plain["recipient"], dict)
     with pytest.raises(FactsError) as refused:
         read_facts({**plain, "recipient": plain["recipient"] | recipient})
@@ -131,7 +131,7 @@ def test_what_cannot_be_so_is_refused_with_its_place(status_periods: list[Json],
 
 
 def test_a_company_may_be_off_line_for_a_time() -> None:
-    plain = told(period("offline", "2022-06-01"))
+    plain = service(period("offline", "2022-06-01"))
     assert isinstance(plain["recipient"], dict)
     assert answer({**plain, "recipient": plain["recipient"] | {"kind": "legal_person"}}).status == "not_allowed"
 
@@ -143,6 +143,6 @@ def test_a_period_is_that_of_whoever_they_were_when_it_began(until: str, last_da
     """Criminal Procedure Law, article 105: of a person in custody a period is not prolonged by rest days."""
     handed = {**JUNE_2, "channel": "transfer" if until > "2022-09-21" else "direct", "address_class": None}
     signed = {**handed, "events": [{"kind": "signed", "at": at("2022-09-21"), "by": "recipient"}]}
-    plain = told(period("in_custody", "2022-01-01", until), case={"branch": "criminal"}, paper={"kind": "judgment"})
+    plain = service(period("in_custody", "2022-01-01", until), case={"branch": "criminal"}, paper={"kind": "judgment"})
     decision = answer({**plain, "attempts": [signed], "consents": [], "as_of": at("2022-11-01")})
     assert [str(period.last_day) for period in decision.periods if period.kind == "appeal"] == [last_day]

@@ -3,18 +3,18 @@
 import pytest
 
 from songda.core.law.decision import Reason
-from tests.core.law.told import Json, answer, at, attempt, consent, facts, rebuttal, ruling, summary
+from tests.core.law.given import Json, answer, at, attempt, consent, facts, rebuttal, ruling, summary
 
 CONSENT = [consent()]
 CRIMINAL_ABROAD = {"case": {"branch": "criminal"}, "recipient": {"domicile": "sg"}}
 MOVED = rebuttal("other_arrival_date", "2022-06-04")
 
 
-def told_codes(told: Json) -> list[str]:
+def told_codes(service: Json) -> list[str]:
     """The codes of all steps; of another attempt that of its own step."""
-    summary(told)
+    summary(service)
     found = []
-    for step in answer(told).findings:
+    for step in answer(service).findings:
         why = dict(step.values).get("why")
         found.append(why.code if isinstance(why, Reason) else step.code)
     return found
@@ -119,8 +119,8 @@ ROWS: list[tuple[str, Json, str, str]] = [
 ]
 
 
-@pytest.mark.parametrize(("sentence", "told", "is_told", "is_not"), ROWS, ids=[row[0] for row in ROWS])
-def test_what_mattered_is_told_and_nothing_else(sentence: str, told: Json, is_told: str, is_not: str) -> None:
-    codes = told_codes(told)
+@pytest.mark.parametrize(("sentence", "service", "is_told", "is_not"), ROWS, ids=[row[0] for row in ROWS])
+def test_what_mattered_is_told_and_nothing_else(sentence: str, service: Json, is_told: str, is_not: str) -> None:
+    codes = told_codes(service)
     assert is_told in codes
     assert is_not not in codes

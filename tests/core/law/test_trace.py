@@ -4,7 +4,7 @@ from collections import Counter
 
 from songda.core.law import profile_of, read_facts, trace
 from songda.core.law.profile.table import KINDS
-from tests.core.law.told import Json, attempt, consent, facts, rebuttal, ruling
+from tests.core.law.given import Json, attempt, consent, facts, rebuttal, ruling
 
 TOLD = facts(
     attempt("sms", "found", "read 2022-06-03", id="a1", rebuttals=[rebuttal("system_error", "2022-06-09", "pending")]),
@@ -33,8 +33,10 @@ def test_what_held_and_what_did_not() -> None:
 
 
 def test_each_reason_why_a_rule_did_not_hold() -> None:
-    told = facts(attempt("direct", None, "signed 2022-06-02"), paper={"kind": "judgment"}, case={"branch": "criminal"})
-    codes = {line.why.code for each in (TOLD, told) for line in trace(read_facts(each)) if not line.held}
+    service = facts(
+        attempt("direct", None, "signed 2022-06-02"), paper={"kind": "judgment"}, case={"branch": "criminal"}
+    )
+    codes = {line.why.code for each in (TOLD, service) for line in trace(read_facts(each)) if not line.held}
     assert {
         "trace_not_in_force",
         "trace_wanted",
@@ -52,7 +54,7 @@ def test_the_rows_of_the_judges_findings_are_traced() -> None:
         lines = trace(read_facts(facts(made, **changes)))
         return {line.rule.id: (line.held, line.why.code) for line in lines if line.kind == "ruling"}
 
-    none, yes, no = (traced(*told) for told in ((), (ruling("2022-06-10", counts=True),), (NO,)))
+    none, yes, no = (traced(*service) for service in ((), (ruling("2022-06-10", counts=True),), (NO,)))
     assert none["cn.olr.31.2"] == (False, "trace_no_ruling")
     assert yes["cn.olr.31.2"] == (True, "trace_holds")
     assert yes["cn.cpl2021.67.3"] == (False, "trace_no_ruling")
@@ -64,8 +66,8 @@ def test_the_rows_of_the_judges_findings_are_traced() -> None:
 
 
 def test_a_rule_after_the_one_that_decided_is_told_as_such() -> None:
-    told = facts(attempt("phone", "found", "acknowledged 2022-06-03"), case={"procedure": "simplified"})
-    codes = {line.why.code for line in trace(read_facts(told)) if line.kind == "way"}
+    service = facts(attempt("phone", "found", "acknowledged 2022-06-03"), case={"procedure": "simplified"})
+    codes = {line.why.code for line in trace(read_facts(service)) if line.kind == "way"}
     assert "trace_decided_before" in codes
 
 
@@ -98,9 +100,9 @@ def test_every_row_of_every_kind_is_tried_on_each_attempt_or_on_the_service_as_a
     assert events_that_count == {kind: number if kind in ONCE else 2 * number for kind, number in of_kind.items()}
 
 
-def of_kind(kind: str, told: Json) -> list[tuple[str, bool, str]]:
+def of_kind(kind: str, service: Json) -> list[tuple[str, bool, str]]:
     """Each line on such a row of the one attempt: its rule, whether it held, and why."""
-    lines = trace(read_facts(told))
+    lines = trace(read_facts(service))
     return [(line.rule.id, line.held, line.why.code) for line in lines if line.kind == kind]
 
 
@@ -142,8 +144,8 @@ def test_a_row_after_the_one_that_decided_does_not_hold() -> None:
 
 
 def test_a_row_is_law_on_its_first_day() -> None:
-    told = facts(attempt("sms", "confirmed", "arrived 2021-08-01"), consents=[consent("2021-08-01")])
-    assert ("cn.olr.31.1", True, "trace_gives") in of_kind("effect", told)
+    service = facts(attempt("sms", "confirmed", "arrived 2021-08-01"), consents=[consent("2021-08-01")])
+    assert ("cn.olr.31.1", True, "trace_gives") in of_kind("effect", service)
 
 
 def test_what_would_have_been_wanted_is_told_in_the_order_of_its_words() -> None:

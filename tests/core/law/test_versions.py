@@ -7,7 +7,7 @@ import pytest
 
 from songda.core.law import Asked, last_day
 from songda.core.law.facts import Branch, PaperKind, Procedure
-from tests.core.law.told import Json, answer, attempt, consent, event, facts
+from tests.core.law.given import Json, answer, attempt, consent, event, facts
 
 YEARS = (2020, 2022, 2024)
 ABROAD = {"domicile": "sg"}
@@ -20,7 +20,7 @@ def service(channel: str, address_class: str | None, happened: str, **changes: o
     """A service in June of a year: `happened` is the kind of event, perhaps with who did it."""
     kind, *by = happened.split()
 
-    def told(year: int) -> Json:
+    def given(year: int) -> Json:
         events = [event(" ".join([kind, f"{year}-06-03", *by]))]
         return facts(
             attempt(channel, address_class, events=events),
@@ -32,7 +32,7 @@ def service(channel: str, address_class: str | None, happened: str, **changes: o
             | changes,
         )
 
-    return told
+    return given
 
 
 ROWS: list[tuple[str, Callable[[int], Json], str, tuple[str, str, str]]] = [
@@ -212,11 +212,11 @@ ROWS: list[tuple[str, Callable[[int], Json], str, tuple[str, str, str]]] = [
 
 
 @pytest.mark.parametrize("version", range(3), ids=("law of 2017", "law of 2021", "law of 2023"))
-@pytest.mark.parametrize(("sentence", "told", "status", "articles"), ROWS, ids=[row[0] for row in ROWS])
+@pytest.mark.parametrize(("sentence", "given", "status", "articles"), ROWS, ids=[row[0] for row in ROWS])
 def test_the_article_of_its_time(
-    sentence: str, told: Callable[[int], Json], status: str, articles: tuple[str, str, str], version: int
+    sentence: str, given: Callable[[int], Json], status: str, articles: tuple[str, str, str], version: int
 ) -> None:
-    decision = answer(told(YEARS[version]))
+    decision = answer(given(YEARS[version]))
     guard = decision.default_judgment
     said = [*decision.findings, *(guard.findings if guard is not None else ())]
     assert str(decision.status) == status
@@ -263,6 +263,6 @@ def ends_on_national_day(year: int, kind: str, asked: Asked) -> date:
 
 @pytest.mark.parametrize(("year", "article"), [(2022, "cn.cpl2021.100.3"), (2024, "cn.cpl2023.100.3")])
 def test_a_mediation_document_may_be_signed_electronically_since_2022(year: int, article: str) -> None:
-    told = service("inbox", "confirmed", "signed", paper={"kind": "mediation_document"})
-    assert answer(told(year)).rules[0].id == article
-    assert str(answer(told(2020)).status) == "not_allowed"
+    given = service("inbox", "confirmed", "signed", paper={"kind": "mediation_document"})
+    assert answer(given(year)).rules[0].id == article
+    assert str(answer(given(2020)).status) == "not_allowed"

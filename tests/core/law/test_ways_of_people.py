@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.core.law.told import Json, answer, at, attempt, facts, rule_ids, summary
+from tests.core.law.given import Json, answer, at, attempt, facts, rule_ids, summary
 
 COMPANY = {"kind": "legal_person"}
 MEDIATION = {"kind": "mediation_document"}
@@ -255,14 +255,14 @@ HANDED: list[tuple[str, str, Json, str]] = [
 ]
 
 
-@pytest.mark.parametrize(("sentence", "article", "told", "ground"), HANDED, ids=[row[0] for row in HANDED])
-def test_handed_ways(sentence: str, article: str, told: Json, ground: str) -> None:
-    decision = answer(told)
+@pytest.mark.parametrize(("sentence", "article", "service", "ground"), HANDED, ids=[row[0] for row in HANDED])
+def test_handed_ways(sentence: str, article: str, service: Json, ground: str) -> None:
+    decision = answer(service)
     assert str(decision.ground or "") == ground or str(decision.status) == ground
     if not ground:
         assert str(decision.status) == "not_effective"
     if article:
-        assert article in rule_ids(told)
+        assert article in rule_ids(service)
 
 
 WAYS: list[tuple[str, Json]] = [
@@ -279,9 +279,9 @@ WAYS: list[tuple[str, Json]] = [
 ]
 
 
-@pytest.mark.parametrize(("article", "told"), WAYS)
-def test_the_first_step_names_the_article_that_opens_the_way(article: str, told: Json) -> None:
-    rule = answer(told).findings[0].rule
+@pytest.mark.parametrize(("article", "service"), WAYS)
+def test_the_first_step_names_the_article_that_opens_the_way(article: str, service: Json) -> None:
+    rule = answer(service).findings[0].rule
     assert rule is not None
     assert rule.id == article
 

@@ -10,7 +10,7 @@ from songda.core.law.answer import service_for
 from songda.core.law.attempt.applicable_rules import ApplicableRules, rules_for_attempt
 from songda.core.law.effect.examine import AttemptUnderRules, NoEffect, apply_effect_row, examine
 from songda.core.law.facts import AddressClass
-from tests.core.law.told import Json, answer, at, attempt, consent, facts, rebuttal, refusal, summary
+from tests.core.law.given import Json, answer, at, attempt, consent, facts, rebuttal, refusal, summary
 
 ARRIVED = attempt("sms", "confirmed", "arrived 2020-07-02")
 INCAPABLE: Json = {"lacks_capacity": True}
@@ -46,8 +46,8 @@ def test_a_consent_that_is_wanting_is_told_for_what_it_is(code: str) -> None:
 
 @pytest.mark.parametrize(("more", "less"), [*combinations(WANTING, 2)])
 def test_of_two_wanting_consents_the_one_that_says_most_is_told(more: str, less: str) -> None:
-    for told in (with_both(WANTING[more], WANTING[less]), with_both(WANTING[less], WANTING[more])):
-        (finding,) = answer(told).findings
+    for given in (with_both(WANTING[more], WANTING[less]), with_both(WANTING[less], WANTING[more])):
+        (finding,) = answer(given).findings
         assert finding.code == more
 
 
@@ -67,21 +67,21 @@ def test_a_withdrawal_after_the_service_is_not_what_was_wanting() -> None:
 def test_of_two_consents_of_one_moment_the_same_is_named_in_whatever_order_they_are_told(
     names: tuple[str, str],
 ) -> None:
-    told = facts(attempt("sms", "confirmed", "arrived 2022-06-02"), consents=[consent(ground=name) for name in names])
-    assert [finding.code for finding in answer(told).findings][1] == "consent_express"
+    given = facts(attempt("sms", "confirmed", "arrived 2022-06-02"), consents=[consent(ground=name) for name in names])
+    assert [finding.code for finding in answer(given).findings][1] == "consent_express"
 
 
 @pytest.mark.parametrize("givers", [("recipient", "representative"), ("representative", "recipient")])
 def test_nor_does_it_play_a_part_who_of_two_is_told_first(givers: tuple[str, str]) -> None:
-    told = facts(attempt("sms", "confirmed", "arrived 2022-06-02"), consents=[consent(by=by) for by in givers])
-    assert "consent_given_by" not in [finding.code for finding in answer(told).findings]
+    given = facts(attempt("sms", "confirmed", "arrived 2022-06-02"), consents=[consent(by=by) for by in givers])
+    assert "consent_given_by" not in [finding.code for finding in answer(given).findings]
 
 
 @pytest.mark.parametrize("grounds", [("not_own_address", "system_error"), ("system_error", "not_own_address")])
 def test_of_two_rebuttals_proved_at_one_moment_the_same_is_named(grounds: tuple[str, str]) -> None:
     proved = [rebuttal(ground, "2022-06-05") for ground in grounds]
-    told = facts(attempt("sms", "confirmed", "arrived 2022-06-02", rebuttals=proved), consents=[consent()])
-    (finding,) = answer(told).findings
+    given = facts(attempt("sms", "confirmed", "arrived 2022-06-02", rebuttals=proved), consents=[consent()])
+    (finding,) = answer(given).findings
     assert dict(finding.values)["rebuttal"] == "not_own_address"
 
 
@@ -135,22 +135,22 @@ FAILED: list[tuple[str, Json, str]] = [
 ]
 
 
-@pytest.mark.parametrize(("sentence", "told", "code"), FAILED, ids=[row[0] for row in FAILED])
-def test_of_two_failures_the_one_that_says_most_is_told(sentence: str, told: Json, code: str) -> None:
-    assert summary(told) == "not_effective"
-    (finding,) = answer(told).findings
+@pytest.mark.parametrize(("sentence", "given", "code"), FAILED, ids=[row[0] for row in FAILED])
+def test_of_two_failures_the_one_that_says_most_is_told(sentence: str, given: Json, code: str) -> None:
+    assert summary(given) == "not_effective"
+    (finding,) = answer(given).findings
     assert finding.code == code
 
 
 def test_of_two_acts_of_a_stranger_that_of_the_earlier_rule_is_told() -> None:
-    told = facts(attempt("sms", "found", "read 2022-06-03 stranger", "acknowledged 2022-06-05 stranger"))
-    (finding,) = answer(told).findings
+    given = facts(attempt("sms", "found", "read 2022-06-03 stranger", "acknowledged 2022-06-05 stranger"))
+    (finding,) = answer(given).findings
     assert (finding.code, dict(finding.values)["act"]) == ("done_by_another", "acknowledged")
 
 
-def tried(told: Json) -> tuple[AttemptUnderRules, ApplicableRules]:
+def tried(given: Json) -> tuple[AttemptUnderRules, ApplicableRules]:
     """The one attempt that is told, with what the rules say of it."""
-    read = read_facts(told)
+    read = read_facts(given)
     service = service_for(read)
     rules = rules_for_attempt(service, read.attempts[0], service.profile.regime_at(read.as_of))
     return AttemptUnderRules(read.attempts[0], read, rules), rules
@@ -160,9 +160,9 @@ def test_where_no_row_says_what_is_lacking_the_rule_itself_is_cited() -> None:
     each, rules = tried(facts(attempt("sms", "found", "acknowledged 2022-06-05 stranger")))
     row = rules.effects[0]
     for no_effect in (rules.no_effect, None):
-        told = apply_effect_row(row, each._replace(rules=replace(rules, no_effect=no_effect)))
-        assert isinstance(told, NoEffect)
-        assert told.reason.rule == (no_effect or row).rule
+        given = apply_effect_row(row, each._replace(rules=replace(rules, no_effect=no_effect)))
+        assert isinstance(given, NoEffect)
+        assert given.reason.rule == (no_effect or row).rule
 
 
 def test_where_no_row_says_what_is_lacking_the_class_of_the_address_is_asked_for_only_if_it_matters() -> None:
@@ -170,5 +170,5 @@ def test_where_no_row_says_what_is_lacking_the_class_of_the_address_is_asked_for
     assert examine(each._replace(rules=replace(rules, no_effect=None))).code == "nothing_counts"  # type: ignore[union-attr]
     without = replace(rules, no_effect=None, effects=())
     assert examine(each._replace(rules=without)).code == "address_class_not_told"  # type: ignore[union-attr]
-    told = replace(without, attempt_kind=rules.attempt_kind._replace(address_class=AddressClass.FOUND))
-    assert examine(each._replace(rules=told)).code == "nothing_counts"  # type: ignore[union-attr]
+    given = replace(without, attempt_kind=rules.attempt_kind._replace(address_class=AddressClass.FOUND))
+    assert examine(each._replace(rules=given)).code == "nothing_counts"  # type: ignore[union-attr]

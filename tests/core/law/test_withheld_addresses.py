@@ -4,7 +4,7 @@ import pytest
 
 from songda.core.law import open_methods, read_facts, trace
 from songda.core.law.facts import Channel
-from tests.core.law.told import Json, answer, at, attempt, facts, rebuttal, ruling, summary
+from tests.core.law.given import Json, answer, at, attempt, facts, rebuttal, ruling, summary
 
 RETURNED = ("sent 2022-06-02", "returned 2022-06-09")
 PRESUMED = "presumed 2022-06-09 returned"
@@ -121,10 +121,10 @@ ON_FILE: list[tuple[str, tuple[str, ...], Json, str]] = [
 ]
 
 
-@pytest.mark.parametrize(("sentence", "articles", "told", "expected"), ON_FILE, ids=[row[0] for row in ON_FILE])
-def test_a_place_on_file(sentence: str, articles: tuple[str, ...], told: Json, expected: str) -> None:
-    assert summary(told) == expected
-    cited = {finding.rule.id for finding in answer(told).findings if finding.rule is not None}
+@pytest.mark.parametrize(("sentence", "articles", "service", "expected"), ON_FILE, ids=[row[0] for row in ON_FILE])
+def test_a_place_on_file(sentence: str, articles: tuple[str, ...], service: Json, expected: str) -> None:
+    assert summary(service) == expected
+    cited = {finding.rule.id for finding in answer(service).findings if finding.rule is not None}
     assert cited >= {f"cn.{article}" for article in articles}
 
 
@@ -214,10 +214,10 @@ FAILS: list[tuple[str, str, str, Json]] = [
 ]
 
 
-@pytest.mark.parametrize(("sentence", "code", "article", "told"), FAILS, ids=[row[0] for row in FAILS])
-def test_a_place_that_does_not_stand_for_their_address(sentence: str, code: str, article: str, told: Json) -> None:
-    assert summary(told) == "not_effective"
-    found = [(finding.code, finding.rule.id if finding.rule else "") for finding in answer(told).findings]
+@pytest.mark.parametrize(("sentence", "code", "article", "service"), FAILS, ids=[row[0] for row in FAILS])
+def test_a_place_that_does_not_stand_for_their_address(sentence: str, code: str, article: str, service: Json) -> None:
+    assert summary(service) == "not_effective"
+    found = [(finding.code, finding.rule.id if finding.rule else "") for finding in answer(service).findings]
     assert (code, f"cn.{article}" if article else "") in found
 
 
@@ -226,18 +226,18 @@ def test_they_may_withhold_it_give_one_and_withhold_it_again() -> None:
         {"how": "refuses", "at": at("2022-01-01"), "ended_at": at("2022-05-01")},
         {"how": "evades", "at": at("2022-06-01"), "ended_at": None},
     ]
-    told = facts(letter("contract"), recipient={"address_withheld": twice})
-    assert summary(told) == PRESUMED
-    assert "2022-06-01" in "".join(answer(told).reasons("en"))
-    assert "2022-01-01" not in "".join(answer(told).reasons("en"))
+    service = facts(letter("contract"), recipient={"address_withheld": twice})
+    assert summary(service) == PRESUMED
+    assert "2022-06-01" in "".join(answer(service).reasons("en"))
+    assert "2022-01-01" not in "".join(answer(service).reasons("en"))
 
 
 def test_a_letter_to_a_lower_place_counts_with_a_note_that_a_better_one_was_known() -> None:
     on_file = [{"source": "contract"}, {"source": "register"}]
-    told = facts(letter("register"), recipient=REFUSES | {"addresses_on_file": on_file})
-    assert summary(told) == PRESUMED
-    assert [f.code for f in answer(told).findings if f.code == "better_address_known"]
-    assert "合同、往来函件" in "".join(answer(told).reasons())
+    service = facts(letter("register"), recipient=REFUSES | {"addresses_on_file": on_file})
+    assert summary(service) == PRESUMED
+    assert [f.code for f in answer(service).findings if f.code == "better_address_known"]
+    assert "合同、往来函件" in "".join(answer(service).reasons())
 
 
 @pytest.mark.parametrize(
@@ -250,13 +250,13 @@ def test_a_letter_to_a_lower_place_counts_with_a_note_that_a_better_one_was_know
     ids=["too old", "nobody knows how old", "no better one"],
 )
 def test_an_old_or_a_lower_place_on_file_is_no_better_address(on_file: list[Json]) -> None:
-    told = facts(letter("register"), recipient=REFUSES | {"addresses_on_file": on_file})
-    assert "better_address_known" not in [f.code for f in answer(told).findings]
+    service = facts(letter("register"), recipient=REFUSES | {"addresses_on_file": on_file})
+    assert "better_address_known" not in [f.code for f in answer(service).findings]
 
 
 def test_the_reason_why_an_old_address_does_not_count_says_how_old_it_is() -> None:
-    told = facts(letter("civil_act", "2021-06-01"), recipient=REFUSES)
-    assert "2021-06-01, more than 12 months before" in "".join(answer(told).reasons("en"))
+    service = facts(letter("civil_act", "2021-06-01"), recipient=REFUSES)
+    assert "2021-06-01, more than 12 months before" in "".join(answer(service).reasons("en"))
 
 
 def test_a_clerk_is_told_the_order_of_the_places_before_writing() -> None:
@@ -296,18 +296,18 @@ def test_an_address_is_withheld_from_its_first_moment_until_the_moment_before_it
     ("day", "code"), [("2022-06-09T09:59:59+08:00", "mail_not_signed"), (at("2022-06-09"), "address_not_withheld")]
 )
 def test_that_it_was_not_withheld_matters_only_once_the_letter_has_come_back(day: str, code: str) -> None:
-    told = facts(letter("contract"), as_of=day)
-    assert [finding.code for finding in answer(told).findings] == [code]
+    service = facts(letter("contract"), as_of=day)
+    assert [finding.code for finding in answer(service).findings] == [code]
 
 
 def test_nor_may_a_paper_that_must_be_signed_be_left_at_a_place_on_file() -> None:
-    told = facts(visit("contract"), paper={"kind": "mediation_document"})
-    assert summary(told) == "not_effective"
-    assert [finding.code for finding in answer(told).findings] == ["address_not_withheld"]
+    service = facts(visit("contract"), paper={"kind": "mediation_document"})
+    assert summary(service) == "not_effective"
+    assert [finding.code for finding in answer(service).findings] == ["address_not_withheld"]
 
 
 def test_of_several_better_places_that_were_known_the_best_is_told() -> None:
     known = [{"source": "own_papers"}, {"source": "contract"}]
-    told = facts(letter("register"), recipient=REFUSES | {"addresses_on_file": known})
-    better = [finding.values for finding in answer(told).findings if finding.code == "better_address_known"]
+    service = facts(letter("register"), recipient=REFUSES | {"addresses_on_file": known})
+    better = [finding.values for finding in answer(service).findings if finding.code == "better_address_known"]
     assert better == [(("source", "contract"),)]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.core.law.told import (
+from tests.core.law.given import (
     OTHER_HASH,
     Json,
     answer,
@@ -135,19 +135,19 @@ EXAMPLES: list[tuple[str, Json, str]] = [
 ]
 
 
-@pytest.mark.parametrize(("sentence", "told", "expected"), EXAMPLES, ids=[row[0] for row in EXAMPLES])
-def test_worked_example(sentence: str, told: Json, expected: str) -> None:
-    assert summary(told) == expected
+@pytest.mark.parametrize(("sentence", "service", "expected"), EXAMPLES, ids=[row[0] for row in EXAMPLES])
+def test_worked_example(sentence: str, service: Json, expected: str) -> None:
+    assert summary(service) == expected
 
 
 def test_six_says_that_consent_follows_from_conduct() -> None:
-    told = facts(attempt("sms", "found", "acknowledged 2022-06-05"))
-    assert rule_ids(told)[:3] == ["cn.olr.31.2.1", "cn.cpl2021.90.1", "cn.olr.29.2.4"]
+    service = facts(attempt("sms", "found", "acknowledged 2022-06-05"))
+    assert rule_ids(service)[:3] == ["cn.olr.31.2.1", "cn.cpl2021.90.1", "cn.olr.29.2.4"]
 
 
 def test_nine_gives_the_last_day_of_appeal_after_the_spring_festival() -> None:
-    told = facts(attempt("sms", "confirmed", "arrived 2022-01-20"), paper=JUDGMENT, consents=[consent("2022-01-10")])
-    (period,) = answer(told).to_json()["periods"]
+    service = facts(attempt("sms", "confirmed", "arrived 2022-01-20"), paper=JUDGMENT, consents=[consent("2022-01-10")])
+    (period,) = answer(service).to_json()["periods"]
     assert (period["kind"], period["days"], period["last_day"], period["provisional"]) == (
         "appeal",
         15,
@@ -157,15 +157,17 @@ def test_nine_gives_the_last_day_of_appeal_after_the_spring_festival() -> None:
 
 
 def test_thirteen_opens_no_default_judgment() -> None:
-    told = facts(attempt("sms", "confirmed", "arrived 2022-06-02"), case={"procedure": "simplified"}, consents=CONSENT)
-    guard = answer(told).default_judgment
+    service = facts(
+        attempt("sms", "confirmed", "arrived 2022-06-02"), case={"procedure": "simplified"}, consents=CONSENT
+    )
+    guard = answer(service).default_judgment
     assert guard is not None
     assert not guard.safe
 
 
 def test_the_whole_answer_in_english() -> None:
-    told = facts(attempt("sms", "confirmed", "arrived 2022-06-02"), consents=CONSENT)
-    assert answer(told).to_json("en") == {
+    service = facts(attempt("sms", "confirmed", "arrived 2022-06-02"), consents=CONSENT)
+    assert answer(service).to_json("en") == {
         "status": "effective",
         "effective_on": "2022-06-02",
         "effective_at": at("2022-06-02"),

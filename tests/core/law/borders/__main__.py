@@ -38,7 +38,7 @@ def _border(kind: str, row: Row, case: Case, *, only_days: bool) -> Border:
         by_answer: dict[str, list[str]] = defaultdict(list)
         for word in words:
             by_answer[border.answered({subject: word})].append(word)
-        border.changes += [(subject, alike, told) for told, alike in by_answer.items()]
+        border.changes += [(subject, alike, service) for service, alike in by_answer.items()]
     return border
 
 

@@ -6,7 +6,7 @@ from datetime import date
 from songda.core.law import Asked, FactsError, PeriodError, decide, last_day, open_methods, read_facts
 from songda.core.law.decision import Decision, Reason
 from songda.core.law.facts import Branch, Facts, PaperKind, Procedure, Stage
-from tests.core.law.borders.case import NOTHING, Case, moment, told
+from tests.core.law.borders.case import NOTHING, Case, moment, service
 
 OF_PERIODS = frozenset({"period", "no_period", "limit", "suspension", "counting"})
 
@@ -16,7 +16,7 @@ def answer(kind: str, case: Case) -> str:
     try:
         if case["ask"] != NOTHING:
             return _calculated(case)
-        facts = read_facts(told(case))
+        facts = read_facts(service(case))
         return _before_sending(facts, case) if kind == "caution" else _of(kind, decide(facts))
     except FactsError as refused:
         return f"cannot be: {refused.path.split('.')[-1]} {refused.reason.sentence('en')}"
@@ -64,8 +64,8 @@ def _calculated(case: Case) -> str:
 
 def _told(findings: Iterable[Reason]) -> str:
     """The steps, each with the rule that it rests on."""
-    told = [each for each in findings if each.code != "address_class"]
-    return ", ".join(dict.fromkeys(f"{each.code} {_id(each.rule)}".strip() for each in told)) or "nothing"
+    service = [each for each in findings if each.code != "address_class"]
+    return ", ".join(dict.fromkeys(f"{each.code} {_id(each.rule)}".strip() for each in service)) or "nothing"
 
 
 def _id(rule: object) -> str:

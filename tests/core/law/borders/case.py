@@ -2,7 +2,7 @@
 
 from datetime import date, datetime, timedelta
 
-from tests.core.law.told import HASH, OTHER_HASH, Json, attempt, facts
+from tests.core.law.given import HASH, OTHER_HASH, Json, attempt, facts
 
 Case = dict[str, str]
 NOTHING = "-"
@@ -67,7 +67,7 @@ def write_case(case: Case) -> str:
     return " ".join(f"{key}={value}" for key, value in case.items() if value != PLAIN[key])
 
 
-def told(case: Case) -> Json:
+def service(case: Case) -> Json:
     """The facts of a service that the case stands for."""
     return facts(
         *_attempts(case),

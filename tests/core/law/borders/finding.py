@@ -11,7 +11,7 @@ from songda.core.law.periods.calculator import Asked, last_day
 from songda.core.law.profile.conditions import Condition
 from songda.core.law.profile.rows import CautionRow, Row
 from tests.core.law import acting
-from tests.core.law.borders.case import NOTHING, PLAIN, Case, moment, told
+from tests.core.law.borders.case import NOTHING, PLAIN, Case, moment, service
 
 DOMICILES = {"cn": "cn", "hkmo": "hk", "tw": "tw", "foreign": "sg"}
 DAYS = ("2022-06-02", "2024-06-03", "2022-02-10", "2021-06-02", "2020-06-02", "2019-06-03", "2018-03-01")
@@ -89,7 +89,7 @@ def _speaks(row: Row, case: Case) -> bool:
                 in_custody=case["in_custody"] == "true",
             )
             return id(row.rule) in acting.acting_in_period(last_day(date.fromisoformat(case["on"]), case["ask"], asked))
-        facts = read_facts(told(case))
+        facts = read_facts(service(case))
     except PeriodError as refused:
         return refused.rule is row.rule
     except FactsError:

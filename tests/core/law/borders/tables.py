@@ -44,21 +44,21 @@ class Border:
         """As it stands in the table; many words that get one answer are written as the others."""
         lines = [f"# {self.heading}", *self.about, write_case(self.case) or "plain", f"= {self.answer}"]
         written_so: set[str] = set()
-        for subject, words, told in self.changes:
+        for subject, words, answered in self.changes:
             is_long = len(words) > MANY and subject not in written_so
             written_so |= {subject} if is_long else set()
-            lines.append(f"  {subject} {OTHERS if is_long else ', '.join(words)}: {told}")
+            lines.append(f"  {subject} {OTHERS if is_long else ', '.join(words)}: {answered}")
         return "\n".join(lines) + "\n"
 
     def spread(self) -> None:
         """Puts the words themselves where the table says that all others get the answer."""
-        for place, (subject, words, told) in enumerate(self.changes):
+        for place, (subject, words, answered) in enumerate(self.changes):
             if words == [OTHERS]:
                 named = {
                     self.case[subject],
                     *(word for other, many, _ in self.changes if other == subject for word in many),
                 }
-                self.changes[place] = subject, [word for word in words_of(subject) if word not in named], told
+                self.changes[place] = subject, [word for word in words_of(subject) if word not in named], answered
 
 
 def borders() -> Iterator[Border]:
@@ -84,7 +84,7 @@ def _add(border: Border, line: str) -> None:
         border.about.append(line)
     elif line.startswith("= "):
         border.answer = line[2:]
-    elif told := LINE.fullmatch(line):
-        border.changes.append((told["subject"], told["words"].split(", "), told["answer"]))
+    elif found := LINE.fullmatch(line):
+        border.changes.append((found["subject"], found["words"].split(", "), found["answer"]))
     else:
         border.case = read_case("" if line == "plain" else line)

@@ -1,7 +1,7 @@
 """Criminal cases: what their own articles open, and what is missing."""
 
+from tests.core.law.given import attempt, consent, facts
 from tests.core.law.rows.shape import Example
-from tests.core.law.told import attempt, consent, facts
 
 CRIMINAL = {"branch": "criminal"}
 ABROAD = {"domicile": "sg"}

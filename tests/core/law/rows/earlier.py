@@ -1,7 +1,7 @@
 """Earlier law: internet courts before August 2021, and the Interpretation of the civil law before 10 April 2022."""
 
+from tests.core.law.given import attempt, facts, rebuttal, ruling
 from tests.core.law.rows.shape import Example, in_year
-from tests.core.law.told import attempt, facts, rebuttal, ruling
 
 INTERNET = {"internet_court": True}
 SIMPLIFIED = {"procedure": "simplified"}

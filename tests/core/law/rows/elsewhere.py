@@ -1,7 +1,7 @@
 """Persons without a domicile in the mainland: ways, effects, what is missing, and proofs against it."""
 
+from tests.core.law.given import attempt, consent, facts, rebuttal, refusal, ruling
 from tests.core.law.rows.shape import YEARS, Example, in_each_law, in_year
-from tests.core.law.told import attempt, consent, facts, rebuttal, refusal, ruling
 
 ABROAD = {"domicile": "sg"}
 HONG_KONG = {"domicile": "hk"}

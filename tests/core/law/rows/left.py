@@ -1,7 +1,7 @@
 """Papers in hand, where the article is not the general one."""
 
+from tests.core.law.given import attempt, rebuttal
 from tests.core.law.rows.shape import Example, in_year
-from tests.core.law.told import attempt, rebuttal
 
 ORDER = {"kind": "payment_order"}
 

@@ -1,7 +1,7 @@
 """Periods that a paper starts, and the limits of those that a court sets, each under the law of its time."""
 
+from tests.core.law.given import Json, attempt
 from tests.core.law.rows.shape import YEARS, StartedPeriods, in_year
-from tests.core.law.told import Json, attempt
 
 ABROAD = {"domicile": "sg"}
 MACAU = {"domicile": "mo"}

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import NamedTuple
 
-from tests.core.law.told import Json, consent, facts
+from tests.core.law.given import Json, consent, facts
 
 YEARS = (2020, 2022, 2024)
 
@@ -13,7 +13,7 @@ class Example(NamedTuple):
 
     sentence: str
     article: str
-    told: Json
+    service: Json
     expected: str
 
 
@@ -22,7 +22,7 @@ class StartedPeriods(NamedTuple):
 
     sentence: str
     article: str
-    told: Json
+    service: Json
     kind: str
     days: int
 
@@ -32,7 +32,7 @@ class Advice(NamedTuple):
 
     sentence: str
     article: str
-    told: Json
+    service: Json
     channel: str
     code: str
 
@@ -48,10 +48,10 @@ def in_year(year: int, *attempts: Json, **changes: object) -> Json:
 
 
 def in_each_law(
-    sentence: str, articles: tuple[str, str, str], told: Callable[[int], Json], expected: str
+    sentence: str, articles: tuple[str, str, str], service: Callable[[int], Json], expected: str
 ) -> list[Example]:
     """The same service under the laws of 2017, 2021 and 2023; `{year}` in the answer is the year of the service."""
     return [
-        Example(f"{sentence}, in {year}", article, told(year), expected.format(year=year))
+        Example(f"{sentence}, in {year}", article, service(year), expected.format(year=year))
         for year, article in zip(YEARS, articles, strict=True)
     ]

@@ -66,15 +66,15 @@ def attempt(channel: str, address_class: str | None, *events: str, **changes: ob
         "channel": channel,
         "address_class": address_class,
         "paper_sha256": HASH,
-        "events": [event(told) for told in events],
+        "events": [event(service) for service in events],
         "rebuttals": [],
     }
     return plain | changes
 
 
-def event(told: str) -> Json:
+def event(service: str) -> Json:
     """One event out of `kind day [time] [by]`."""
-    kind, day, *rest = told.split()
+    kind, day, *rest = service.split()
     time = next((part for part in rest if ":" in part), "10:00")
     by = [part for part in rest if ":" not in part]
     return {"kind": kind, "at": at(day, time)} | ({"by": by[0]} if by else {})
@@ -97,26 +97,26 @@ def ruled_out(channel: str, day: str, ground: str = "no_address_known") -> Json:
 
 def facts(*attempts: Json, **changes: object) -> Json:
     """The plain facts with these attempts; case, paper and recipient are changed by giving only what differs."""
-    told = deepcopy(_PLAIN)
+    service = deepcopy(_PLAIN)
     for key, value in changes.items():
-        inner = told.get(key)
-        told[key] = inner | value if isinstance(inner, dict) and isinstance(value, Mapping) else value
+        inner = service.get(key)
+        service[key] = inner | value if isinstance(inner, dict) and isinstance(value, Mapping) else value
     if attempts:
-        told["attempts"] = list(attempts)
-    return told
+        service["attempts"] = list(attempts)
+    return service
 
 
-def answer(told: Json) -> Decision:
+def answer(service: Json) -> Decision:
     """The law's answer to the facts."""
-    return decide(read_facts(told))
+    return decide(read_facts(service))
 
 
-def summary(told: Json) -> str:
+def summary(service: Json) -> str:
     """The answer in one line: status, and where there is one the day and the ground.
 
     On the way it makes sure that the whole answer can be said in both languages.
     """
-    decision = answer(told)
+    decision = answer(service)
     for language in ("zh", "en"):
         assert_said(decision.reasons(language))
     if decision.effective_on is None:
@@ -131,6 +131,6 @@ def assert_said(sentences: Sequence[str]) -> None:
     assert all(sentence and "{" not in sentence for sentence in sentences)
 
 
-def rule_ids(told: Json) -> list[str]:
+def rule_ids(service: Json) -> list[str]:
     """The rules on which the answer rests."""
-    return [rule.id for rule in answer(told).rules]
+    return [rule.id for rule in answer(service).rules]

@@ -21,7 +21,7 @@ from songda.core.law.facts import (
     Stage,
     Withholding,
 )
-from tests.core.law.told import HASH, OTHER_HASH, Json, facts
+from tests.core.law.given import HASH, OTHER_HASH, Json, facts
 
 START = datetime(2020, 1, 1, tzinfo=UTC)
 COUNTS = (Status.EFFECTIVE, Status.PRESUMED)
@@ -129,12 +129,12 @@ withheld = st.sampled_from(
 
 
 @st.composite
-def tellings(draw: st.DrawFn) -> Json:
+def any_facts(draw: st.DrawFn) -> Json:
     """Any facts of a service."""
     tried = draw(st.lists(attempts, max_size=3))
     kind = draw(st.sampled_from(["natural_person", "legal_person"]))
     others = draw(st.lists(attempts, max_size=2))
-    told = facts(
+    service = facts(
         *[each | {"id": f"a{number}"} for number, each in enumerate(tried)],
         other_tries=[each | {"id": f"o{number}"} for number, each in enumerate(others)],
         ruled_out=draw(st.lists(notes, max_size=2)),
@@ -162,16 +162,16 @@ def tellings(draw: st.DrawFn) -> Json:
         refusals=[{"at": at} for at in draw(st.lists(moments, max_size=1))],
         hearing_at=draw(st.none() | moments),
     )
-    return without_contradictions(told)
+    return without_contradictions(service)
 
 
-def moment(told: str) -> datetime:
-    return datetime.fromisoformat(told)
+def moment(service: str) -> datetime:
+    return datetime.fromisoformat(service)
 
 
-def without_contradictions(told: Json) -> Json:
+def without_contradictions(service: Json) -> Json:
     """The same facts, where what cannot have been is taken out or put to the earliest moment at which it can."""
-    for each in (*told["attempts"], *told["other_tries"]):
+    for each in (*service["attempts"], *service["other_tries"]):
         if each["channel"] not in TO_A_PLACE:
             each |= {"address_source": None, "address_used_on": None}
         happened = [event for event in each["events"] if each["channel"] in ONLY_ON.get(event["kind"], EVERY_WAY)]
@@ -182,4 +182,4 @@ def without_contradictions(told: Json) -> Json:
                 said | {when: said[when] if first is None else max(said[when], first, key=moment)} for said in each[key]
             ]
         each["rulings"] = list({said["at"]: said for said in each["rulings"]}.values())
-    return told
+    return service
