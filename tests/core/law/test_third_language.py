@@ -7,15 +7,15 @@ from songda.core.law.record import to_decision, to_record
 from songda.core.refusal import Refused
 from songda.core.words import languages
 from tests import french
-from tests.core.law.told import answer, attempt, consent, facts
+from tests.core.law.given import answer, attempt, consent, facts
 
 
 def test_the_law_answers_in_a_language_that_no_code_has_heard_of(tmp_path: Path) -> None:
-    told = facts(attempt("sms", "confirmed", "arrived 2022-06-02"), consents=[consent()])
-    before = answer(told)
+    service = facts(attempt("sms", "confirmed", "arrived 2022-06-02"), consents=[consent()])
+    before = answer(service)
     assert "fr" not in profile_of("cn").wording.languages
     with french.spoken(tmp_path):
-        decision = answer(told)
+        decision = answer(service)
         kept = to_decision(to_record(decision), profile_of("cn").wording)
         said = kept.to_json("fr-FR")
         assert decision == before
