@@ -5,11 +5,14 @@
 A test holds it up to date (tests/core/law/test_articles.py).
 """
 
+import os
 import tomllib
 from collections import defaultdict
 from collections.abc import Iterator
 from functools import cache
 from importlib.resources import files
+
+import django
 
 from scripts.wheel.making import ROOT
 from songda.core.law import profile_of
@@ -102,4 +105,6 @@ def _place(named: tuple[str, Row]) -> tuple[list[tuple[int, str]], str, str]:
 
 
 if __name__ == "__main__":
+    os.environ |= {"DJANGO_SETTINGS_MODULE": "songda.site.settings", "SONGDA_ENV": "test"}  # some tests read tables
+    django.setup()
     PAGE.write_text(page(), encoding="utf-8")
