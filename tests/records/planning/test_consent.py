@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-from songda.records.attempts.reconsider import reconsider
 
 from songda.core.access import Role
 from songda.core.law.facts import Stage as CaseStage
@@ -13,6 +12,7 @@ from songda.records.orders.models import Envelope
 from songda.records.parties.actions import ConsentDraft, record_consent, record_refusal
 from songda.records.parties.models import Party
 from songda.records.planning.advance import advance
+from songda.records.planning.reconsider import reconsider
 from songda.records.portal_acts.withdrawals import withdraw
 from songda.records.rulings.withdrawals import rule_withdrawal
 from songda.records.tasks.models import Task
