@@ -27,7 +27,7 @@ SOON = NOW + timedelta(minutes=5)
 def advanced(party: Party) -> tuple[Envelope, list[tuple[str, str]]]:
     """An envelope after the engine looked at it, and the tasks that are open for it."""
     envelope = stage.envelope(party)
-    advance(SOON, [envelope.id])
+    advance(SOON)
     return envelope, tasks(envelope)
 
 
@@ -46,7 +46,7 @@ def test_who_took_a_consent_back_is_served_by_people_until_the_judge_has_ruled()
     rule_withdrawal(consent, Verdict(judge, "rejected", "临近开庭，意在拖延"), SOON)
     assert not tasks(envelope)
     reconsider([party.id], [], SOON)
-    advance(SOON, [envelope.id])
+    advance(SOON)
     assert Attempt.objects.filter(envelope=envelope, state="pending").exists()
 
 
