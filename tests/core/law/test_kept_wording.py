@@ -32,3 +32,9 @@ def test_a_rule_is_cited_in_the_words_that_were_kept_though_its_source_has_anoth
     then = to_wording(kept)
     assert then.cite(Citation("cn.olr.31.1"), "en") == "Old Name, art. 31 para. 1"
     assert then.cite(Citation("cn.olr.31.1"), "zh") == "旧名 第三十一条第一款"
+
+
+def test_a_stored_word_without_a_name_stands_for_itself() -> None:
+    wording = profile_of("cn").wording
+    assert wording.word("period", "answer", "en") == "period to answer"
+    assert wording.word("period", "never_named", "en") == "never_named"
