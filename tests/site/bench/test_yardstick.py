@@ -108,7 +108,7 @@ def test_beside_an_earlier_run_without_a_yardstick_only_what_was_measured_is_com
 
 
 def test_the_report_names_both_readings_and_says_when_the_machine_changed_in_between() -> None:
-    steady = result(dict(FIRST_DAY), 4.0)
+    steady = result({"python": 100.0, "typesetting": 95.0, "commits": 260.0}, 4.0)
     changed = steady | {"yardstick": before_and_after(Yardstick(100, 95, 260), Yardstick(150, 95, 260))}
     assert "Yardstick, CPU ms (Python 3.11, typst 0.14, PostgreSQL 18): python 100 → 100" in text(steady)
     assert "changed" not in text(steady)
