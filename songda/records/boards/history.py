@@ -32,6 +32,8 @@ CAUSES = frozenset(
         "attempt.arrived",
         "attempt.failed",
         "attempt.bounced",
+        "deed.recorded",
+        "deed.struck",
         "paper.opened",
         "paper.acknowledged",
         "hearing.set",
@@ -114,7 +116,13 @@ def _causes(service: Service, kept: Sequence[Event]) -> dict[int, Phrase]:
 def _concerns(service: Service) -> Q:
     envelope = service.envelope
     own = [f"service:{service.id}", f"envelope:{envelope.id}", f"party:{envelope.party_id}", f"case:{envelope.case_id}"]
-    return Q(stream__in=[*streams_of(envelope.id), *own])
+    return Q(stream__in=[*_tries_with(service), *own])
+
+
+def _tries_with(service: Service) -> list[str]:
+    """The streams of the tries for this paper's envelope; of those by people only of the ones that carried it."""
+    carried = {f"deed:{deed}" for deed in service.carried_by.values_list("deed_id", flat=True)}
+    return [name for name in streams_of(service.envelope_id) if not name.startswith("deed:") or name in carried]
 
 
 def _is_of(service: Service, data: Mapping[str, Any]) -> bool:

@@ -1,0 +1,54 @@
+"""How a finding stood and what changed it, told from the events."""
+
+from datetime import timedelta
+
+import pytest
+
+from songda.core.words import Phrase
+from songda.records.boards.history import history_of
+from songda.records.cases.models import Case
+from songda.records.decisions.ask_law import ask_law
+from songda.records.deeds.actions import DeedDraft, StepDraft, strike_step
+from songda.records.deeds.models import Deed
+from songda.records.notices.recording import record_deed
+from songda.records.orders.models import Envelope, Service
+from songda.records.papers.models import Paper
+from tests import make
+from tests.records.stage import NOW, defendant, envelope, paper
+
+pytestmark = pytest.mark.database
+DAY = timedelta(days=1)
+
+
+def to_people(case: Case, *papers: Paper) -> Envelope:
+    return envelope(defendant(case, address_class=None, consents=False), *papers)
+
+
+def handed(of: Envelope, services: list[Service], day: int = 1) -> Deed:
+    draft = DeedDraft("direct", tuple(s.id for s in services), StepDraft("signed", NOW + day * DAY, by="recipient"))
+    deed = record_deed(of, draft, "engine", NOW + day * DAY)
+    ask_law(NOW + day * DAY)
+    return deed
+
+
+def causes(service: Service) -> list[Phrase | None]:
+    return [past.cause for past in history_of(service)]
+
+
+def test_a_visit_that_served_and_the_strike_that_undid_it_are_named_as_what_changed_the_finding() -> None:
+    of = to_people(make.case())
+    (service,) = of.services.select_related("envelope")
+    step = handed(of, [service]).steps.get()
+    assert causes(service) == [Phrase("events.deed.recorded")]
+    strike_step(step, "engine", NOW + 2 * DAY)
+    ask_law(NOW + 2 * DAY)
+    assert causes(service) == [Phrase("events.deed.struck"), Phrase("events.deed.recorded")]
+
+
+def test_a_visit_with_another_paper_of_the_envelope_brought_nothing_about_here() -> None:
+    case = make.case()
+    of = to_people(case, paper(case, "evidence_notice"), paper(case))
+    first, second = of.services.select_related("envelope").order_by("paper__kind")
+    handed(of, [first])
+    assert causes(first) == [Phrase("events.deed.recorded")]
+    assert causes(second) == [None]
