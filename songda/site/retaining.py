@@ -16,7 +16,7 @@ from songda.records.attempts.models import Attempt
 from songda.records.cases.models import Case, Hearing
 from songda.records.certificates.models import Certificate
 from songda.records.evidence.erasure import Erasure, erase_secrets, personal_parts_of
-from songda.records.evidence.models import Event, Waiting
+from songda.records.evidence.models import Event, Unsequenced
 from songda.records.findings.models import Finding
 from songda.records.orders.models import Envelope
 from songda.records.staff.models import Court, User
@@ -113,7 +113,10 @@ def under_way(case: Case, now: datetime) -> tuple[str, ...]:
         ("hearing to come", Hearing.objects.filter(case=case, cancelled_at=None, at__gte=now)),
         ("certificate to make", Finding.objects.filter(_of(case), ~Q(certificate_due_at=None))),
         ("certificate to stamp", Certificate.objects.filter(_of(case), ~Q(stamp_due_at=None))),
-        ("event to seal", Waiting.objects.filter(number__in=Event.objects.filter(case_id=case.id).values("number"))),
+        (
+            "event to seal",
+            Unsequenced.objects.filter(number__in=Event.objects.filter(case_id=case.id).values("number")),
+        ),
     )
     return tuple(word for word, rows in found if rows.exists())
 

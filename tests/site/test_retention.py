@@ -21,7 +21,7 @@ from songda.records.certificates.models import Certificate
 from songda.records.evidence.actions import sequence
 from songda.records.evidence.audit import audit
 from songda.records.evidence.erasure import personal_parts_of
-from songda.records.evidence.models import Event, EventSecret, Waiting
+from songda.records.evidence.models import Event, EventSecret, Unsequenced
 from songda.records.findings.models import Finding
 from songda.records.orders.models import Envelope, Service
 from songda.records.tasks.models import Task
@@ -164,7 +164,7 @@ RUNNING: dict[str, Callable[[Case], object]] = {
     "certificate to stamp": lambda case: Certificate.objects.filter(service__envelope__case=case).update(
         stamp_due_at=CLOSED
     ),
-    "event to seal": lambda case: Waiting.objects.create(
+    "event to seal": lambda case: Unsequenced.objects.create(
         number=Event.objects.filter(case_id=case.id).latest("number").number
     ),
 }

@@ -22,7 +22,7 @@ def test_nothing_is_missing_after_the_migrations() -> None:
 def test_every_table_of_the_evidence_log_is_guarded() -> None:
     with connection.cursor() as cursor:
         tables = {name for name in connection.introspection.table_names(cursor) if name.startswith("evidence_")}
-    assert tables - set(shape.guarded_tables()) == {"evidence_waiting"}
+    assert tables - set(shape.guarded_tables()) == {"evidence_unsequenced"}
 
 
 @pytest.mark.database(transaction=True)

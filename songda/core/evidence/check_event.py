@@ -65,7 +65,7 @@ def _check_private(event: BundledEvent, logged: Mapping[str, Json]) -> Iterator[
         yield unchecked(ERASED, event=event.label)
         return
     try:
-        fits = commitment(event.salt, event.private).hex() == logged["commit"]
+        fits = commitment(event.salt, event.private).hex() == logged["commitment"]
     except (LeafError, NotCanonicalError):
         fits = False
     if not fits:

@@ -1,4 +1,4 @@
-"""Turns an event into the bytes that are logged: an opaque head in the clear, and a commitment to the personal part.
+"""Turns an event into the bytes that are logged: an open part in the clear, and a commitment to the personal part.
 
 Whoever holds the salt can prove the personal part; once the salt is erased nobody can, and the log still verifies.
 """
@@ -15,7 +15,7 @@ LEAF_VERSION = 1
 SALT_BYTES = 32
 LARGEST_LEAF = 65_535  # what an entry bundle of a tiled log can hold
 LEAF_FIELDS = (
-    "v", "id", "name", "stream", "case", "happened_at", "recorded_at", "actor", "data", "commit",
+    "v", "id", "name", "stream", "case", "happened_at", "recorded_at", "actor", "data", "commitment",
 )  # fmt: skip
 
 
@@ -24,7 +24,7 @@ class LeafError(ValueError):
 
 
 @dataclass(frozen=True)
-class Head:
+class OpenPart:
     """What the log says openly about one event: ids, times, codes; nothing personal."""
 
     id: UUID
@@ -56,22 +56,22 @@ def commitment_to(salt: bytes, payload: bytes) -> bytes:
     return hashlib.sha256(salt + payload).digest()
 
 
-def leaf_of(head: Head, commit: bytes) -> bytes:
+def leaf_of(open_part: OpenPart, committed: bytes) -> bytes:
     """The exact bytes that are logged for an event."""
     written = canonical(
         {
             "v": LEAF_VERSION,
-            "id": str(head.id),
-            "name": head.name,
-            "stream": head.stream,
-            "case": None if head.case_id is None else str(head.case_id),
-            "happened_at": moment_text(head.happened_at),
-            "recorded_at": moment_text(head.recorded_at),
-            "actor": head.actor,
-            "data": head.data,
-            "commit": commit.hex(),
+            "id": str(open_part.id),
+            "name": open_part.name,
+            "stream": open_part.stream,
+            "case": None if open_part.case_id is None else str(open_part.case_id),
+            "happened_at": moment_text(open_part.happened_at),
+            "recorded_at": moment_text(open_part.recorded_at),
+            "actor": open_part.actor,
+            "data": open_part.data,
+            "commitment": committed.hex(),
         }
     )
     if len(written) > LARGEST_LEAF:
-        raise LeafError(f"{head.name}: {len(written)} bytes are more than a log entry holds ({LARGEST_LEAF})")
+        raise LeafError(f"{open_part.name}: {len(written)} bytes are more than a log entry holds ({LARGEST_LEAF})")
     return written

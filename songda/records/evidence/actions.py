@@ -12,7 +12,7 @@ from django.db import connection
 
 from songda.clock import new_id
 from songda.core.evidence.canonical import Json, canonical
-from songda.core.evidence.leaf import SALT_BYTES, Head, commitment_to, leaf_of
+from songda.core.evidence.leaf import SALT_BYTES, OpenPart, commitment_to, leaf_of
 from songda.core.evidence.names import require_name
 from songda.records import vault
 from songda.records.evidence.sequencer import sequence
@@ -41,21 +41,21 @@ class NewEvent:
 _WRITE = """
 given AS MATERIALIZED (
     SELECT nextval('evidence_event_number_seq') AS number,
-           leaf, leaf::jsonb AS head, decode(salt, 'hex') AS salt, decode(sealed, 'hex') AS sealed
+           leaf, leaf::jsonb AS opened, decode(salt, 'hex') AS salt, decode(sealed, 'hex') AS sealed
     FROM json_to_recordset(%s::json) AS given(leaf text, salt text, sealed text)
     WHERE {condition}
 ), event AS (
     INSERT INTO evidence_event
-        (number, id, name, stream, case_id, happened_at, recorded_at, actor, data, commit, leaf)
-    SELECT number, (head->>'id')::uuid, head->>'name', head->>'stream', (head->>'case')::uuid,
-           (head->>'happened_at')::timestamptz, (head->>'recorded_at')::timestamptz, head->>'actor',
-           head->'data', decode(head->>'commit', 'hex'), leaf
+        (number, id, name, stream, case_id, happened_at, recorded_at, actor, data, commitment, leaf)
+    SELECT number, (opened->>'id')::uuid, opened->>'name', opened->>'stream', (opened->>'case')::uuid,
+           (opened->>'happened_at')::timestamptz, (opened->>'recorded_at')::timestamptz, opened->>'actor',
+           opened->'data', decode(opened->>'commitment', 'hex'), leaf
     FROM given
 ), secret AS (
     INSERT INTO evidence_eventsecret (event_id, salt, sealed)
-    SELECT (head->>'id')::uuid, salt, sealed FROM given
+    SELECT (opened->>'id')::uuid, salt, sealed FROM given
 )
-INSERT INTO evidence_waiting (number) SELECT number FROM given
+INSERT INTO evidence_unsequenced (number) SELECT number FROM given
 """
 _INSERT = "WITH " + _WRITE.format(condition="true")
 _CHANGE = "WITH change AS ({change} RETURNING 1), " + _WRITE.format(condition="EXISTS (SELECT FROM change)")
@@ -91,10 +91,10 @@ def _row(event_id: UUID, event: NewEvent, recorded_at: datetime) -> dict[str, st
     require_name(event.name)
     salt = secrets.token_bytes(SALT_BYTES)
     payload = canonical(event.private)
-    head = Head(
+    open_part = OpenPart(
         event_id, event.name, event.stream, event.case_id, event.happened_at, recorded_at, event.actor, event.data
     )
-    leaf = leaf_of(head, commitment_to(salt, payload)).decode()
+    leaf = leaf_of(open_part, commitment_to(salt, payload)).decode()
     if not event.private:
         return {"leaf": leaf, "salt": salt.hex(), "sealed": None}
     return {"leaf": leaf, "salt": None, "sealed": vault.seal_bytes(secret_cell(event_id), salt + payload).hex()}

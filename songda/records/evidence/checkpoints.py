@@ -7,7 +7,7 @@ from songda.core.evidence.checkpoint import open_checkpoint
 from songda.core.evidence.merkle import ProofError, check_consistency, consistency_proof, tree_root
 from songda.core.evidence.note import NoteError
 from songda.records.evidence.log_key import verifier_key
-from songda.records.evidence.models import Checkpoint, CheckpointStamp, Event, Waiting
+from songda.records.evidence.models import Checkpoint, CheckpointStamp, Event, Unsequenced
 from songda.records.evidence.queries import newest_checkpoint
 from songda.records.evidence.tree import LogBrokenError, nodes
 from songda.trust.ed25519 import verify_ed25519
@@ -27,9 +27,9 @@ def keep_stamp(checkpoint: Checkpoint, token: bytes, at: datetime) -> None:
     CheckpointStamp.objects.bulk_create([stamp], ignore_conflicts=True)
 
 
-def waiting_since() -> datetime | None:
+def oldest_unsequenced_at() -> datetime | None:
     """When the oldest event was recorded that has no place yet; None when none waits. More than seconds is an alarm."""
-    oldest = Waiting.objects.order_by("number").values_list("number", flat=True)[:1]
+    oldest = Unsequenced.objects.order_by("number").values_list("number", flat=True)[:1]
     return Event.objects.filter(number__in=oldest).values_list("recorded_at", flat=True).first()
 
 

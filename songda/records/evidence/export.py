@@ -42,7 +42,7 @@ def row_of(event: Event) -> Mapping[str, Json]:
         "recorded_at": moment_text(event.recorded_at),
         "actor": event.actor,
         "data": event.data,
-        "commit": bytes(event.commit).hex(),
+        "commitment": bytes(event.commitment).hex(),
     }
 
 

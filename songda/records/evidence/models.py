@@ -20,7 +20,7 @@ class Event(models.Model):
     recorded_at = models.DateTimeField()
     actor = models.CharField(max_length=80)
     data = models.JSONField()
-    commit = models.BinaryField(max_length=32)
+    commitment = models.BinaryField(max_length=32)
     leaf = models.TextField()
 
     class Meta:
@@ -57,7 +57,7 @@ class EventSecret(models.Model):
         return f"secret of {self.event_id}"
 
 
-class Waiting(models.Model):
+class Unsequenced(models.Model):
     """An event that has no place in the tree yet; the sequencer takes these rows away."""
 
     number = models.BigIntegerField(primary_key=True)

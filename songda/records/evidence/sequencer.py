@@ -26,8 +26,8 @@ LOCK = 0x50_4F_52_45  # any number that nothing else in this database locks
 # rows of a large act that was not finished yet, it would compare every waiting event with every other for minutes.
 _PLACE = """
 WITH taken AS (
-    DELETE FROM evidence_waiting
-    WHERE number = ANY(ARRAY(SELECT number FROM evidence_waiting ORDER BY number LIMIT %s))
+    DELETE FROM evidence_unsequenced
+    WHERE number = ANY(ARRAY(SELECT number FROM evidence_unsequenced ORDER BY number LIMIT %s))
     RETURNING number
 ), placed AS (
     INSERT INTO evidence_entry (index, event_id, leaf_hash)
@@ -59,7 +59,7 @@ def _sequence_batch(now: datetime) -> int:
     last = Checkpoint.objects.order_by("-size").first()
     size = last.size if last else 0
     _require_same_end(size)
-    hashes = _place_waiting(size)
+    hashes = _place_unsequenced(size)
     if hashes:
         _add_tiles(size, hashes)
         _sign(last, size + len(hashes), now)
@@ -73,7 +73,7 @@ def _has_lock() -> bool:
     return bool(row and row[0])
 
 
-def _place_waiting(size: int) -> list[bytes]:
+def _place_unsequenced(size: int) -> list[bytes]:
     with connection.cursor() as cursor:
         # A plan that the connection kept from a time when few events waited would take minutes when many do.
         cursor.execute("SET LOCAL plan_cache_mode = force_custom_plan")

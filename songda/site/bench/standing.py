@@ -23,7 +23,7 @@ SELECT (SELECT count(*) FROM findings_finding f JOIN orders_service s ON s.id = 
         JOIN ours ON ours.id = s.envelope_id WHERE f.status = 'effective'),
        (SELECT count(*) FROM certificates_certificate c JOIN orders_service s ON s.id = c.service_id
         JOIN ours ON ours.id = s.envelope_id WHERE c.state = 'issued'),
-       (SELECT count(*) FROM evidence_waiting)
+       (SELECT count(*) FROM evidence_unsequenced)
 """
 _QUESTIONS = {
     "services": "SELECT count(*) FROM orders_service s JOIN ours ON ours.id = s.envelope_id",
@@ -33,7 +33,7 @@ _QUESTIONS = {
         WHERE a.state = 'arrived'""",
     "reports unread": "SELECT count(*) FROM attempts_rawreport WHERE read_at IS NULL",
     "jobs left": "SELECT count(*) FROM procrastinate_jobs",
-    "events waiting": "SELECT count(*) FROM evidence_waiting",
+    "events waiting": "SELECT count(*) FROM evidence_unsequenced",
     "events": "SELECT count(*) FROM evidence_event",
     "events sealed": "SELECT count(*) FROM evidence_entry",
     "newest checkpoint": "SELECT coalesce(max(size), 0) FROM evidence_checkpoint",

@@ -13,7 +13,7 @@ from songda.records.certificates.actions import is_due
 from songda.records.certificates.making import stamper
 from songda.records.evidence.actions import sequence
 from songda.records.evidence.audits import is_audit_due
-from songda.records.evidence.checkpoints import waiting_since
+from songda.records.evidence.checkpoints import oldest_unsequenced_at
 from songda.records.evidence.stamping import stamp_checkpoint
 from songda.records.queue import ask
 from songda.records.staff.answers import forget_answers
@@ -63,7 +63,7 @@ class Clockwork:
         """
         if await self.rows.run(sequence, now()) and await self.rows.run(is_due, now()):
             await self.rows.run(ask, "certificates.issue", "certificates")
-        oldest = await self.rows.run(waiting_since)
+        oldest = await self.rows.run(oldest_unsequenced_at)
         if oldest is not None and now() - oldest > LATE:
             log.error("events have been waiting for their place in the evidence log since %s", oldest.isoformat())
 

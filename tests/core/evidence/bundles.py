@@ -10,7 +10,7 @@ from uuid import UUID
 from songda.core.evidence.bundle import Bundle, BundledEvent
 from songda.core.evidence.canonical import Json
 from songda.core.evidence.checkpoint import SignedRoot
-from songda.core.evidence.leaf import Head, commitment, leaf_of
+from songda.core.evidence.leaf import OpenPart, commitment, leaf_of
 from songda.core.evidence.merkle import inclusion_proof, leaf_hash, root_of
 from songda.core.evidence.tlog_proof import TlogProof
 from tests.core.evidence.trees import leaves, nodes_over
@@ -77,7 +77,7 @@ def _event(place: int, name: str, certificate: bytes) -> tuple[Mapping[str, Json
         facts = {"sha256": sha256(certificate).hexdigest(), "service": str(SERVICE_ID), "certifies": certified}
     stream = STREAMS[name]
     moment = MORNING + timedelta(hours=place)
-    head = Head(UUID(int=place + 1), name, stream, UUID(int=8), moment, moment, "engine", facts)
-    leaf = leaf_of(head, commitment(_salt(place), private)).decode()
+    open_part = OpenPart(UUID(int=place + 1), name, stream, UUID(int=8), moment, moment, "engine", facts)
+    leaf = leaf_of(open_part, commitment(_salt(place), private)).decode()
     row = {field: value for field, value in json.loads(leaf).items() if field != "v"}
     return row, leaf, private

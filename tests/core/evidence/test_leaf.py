@@ -9,8 +9,8 @@ import pytest
 
 from songda.core.evidence.leaf import (
     LEAF_FIELDS,
-    Head,
     LeafError,
+    OpenPart,
     commitment,
     leaf_of,
     moment_text,
@@ -20,7 +20,7 @@ SALT = bytes(range(32))
 BEIJING = timezone(timedelta(hours=8))
 
 
-def head(**changes):
+def open_part(**changes):
     facts = {
         "id": UUID(int=1),
         "name": "consent.given",
@@ -31,15 +31,15 @@ def head(**changes):
         "actor": f"staff:{UUID(int=4)}",
         "data": {"ground": "express"},
     }
-    return Head(**(facts | changes))
+    return OpenPart(**(facts | changes))
 
 
 def test_the_leaf_of_a_known_event_never_changes():
-    commit = commitment(SALT, {"to": "13800138000"})
-    assert commit == hashlib.sha256(SALT + b'{"to":"13800138000"}').digest()
-    assert leaf_of(head(), commit).decode() == (
+    committed = commitment(SALT, {"to": "13800138000"})
+    assert committed == hashlib.sha256(SALT + b'{"to":"13800138000"}').digest()
+    assert leaf_of(open_part(), committed).decode() == (
         '{"actor":"staff:00000000-0000-0000-0000-000000000004","case":"00000000-0000-0000-0000-000000000003",'
-        f'"commit":"{commit.hex()}",'
+        f'"commitment":"{committed.hex()}",'
         '"data":{"ground":"express"},"happened_at":"2022-06-01T01:00:00.000000Z",'
         '"id":"00000000-0000-0000-0000-000000000001","name":"consent.given",'
         '"recorded_at":"2022-06-01T01:00:05.000000Z","stream":"party:00000000-0000-0000-0000-000000000002","v":1}'
@@ -47,7 +47,7 @@ def test_the_leaf_of_a_known_event_never_changes():
 
 
 def test_a_leaf_has_exactly_the_fields_of_its_version():
-    assert set(json.loads(leaf_of(head(case_id=None), bytes(32)))) == set(LEAF_FIELDS)
+    assert set(json.loads(leaf_of(open_part(case_id=None), bytes(32)))) == set(LEAF_FIELDS)
 
 
 def test_the_same_moment_in_two_time_zones_is_written_alike():
@@ -66,4 +66,4 @@ def test_a_short_salt_is_refused():
 
 def test_an_entry_larger_than_a_bundle_holds_is_refused():
     with pytest.raises(LeafError, match="more than a log entry holds"):
-        leaf_of(head(data={"text": "x" * 65_536}), bytes(32))
+        leaf_of(open_part(data={"text": "x" * 65_536}), bytes(32))

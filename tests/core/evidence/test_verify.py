@@ -51,7 +51,7 @@ def test_a_bundle_survives_its_zip_file_and_is_always_the_same_file():
         ("data", {"number": 2}),
         ("data", {"number": 1.0}),
         ("data", {"number": True}),
-        ("commit", "00" * 32),
+        ("commitment", "00" * 32),
         ("extra", "more"),
     ],
 )

@@ -75,7 +75,7 @@ CAUGHT: dict[str, tuple[Tamper, str]] = {
     "event: recorded_at": (of("attempt.arrived", set_in("event", recorded_at=LONG_AGO)), "event.field_changed"),
     "event: actor": (of("attempt.arrived", set_in("event", actor="staff:x")), "event.field_changed"),
     "event: id": (of("service.effective", set_in("event", id=NOBODY)), "service.missing"),
-    "event: commit": (of("attempt.arrived", set_in("event", commit="00" * 32)), "event.field_changed"),
+    "event: commitment": (of("attempt.arrived", set_in("event", commitment="00" * 32)), "event.field_changed"),
     "event: salt": (of("attempt.arrived", lambda e: e.update(salt="00" * 32)), "event.private_changed"),
     "event: personal part": (
         of("attempt.arrived", lambda e: e.update(private={"to": "13800138000"})),

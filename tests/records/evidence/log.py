@@ -14,11 +14,11 @@ MORNING = datetime(2022, 6, 1, 1, 0, tzinfo=UTC)
 CASE = UUID(int=0xCA5E)
 _PLAINLY = """
 WITH given AS (
-    INSERT INTO evidence_event (id, name, stream, happened_at, recorded_at, actor, data, commit, leaf)
+    INSERT INTO evidence_event (id, name, stream, happened_at, recorded_at, actor, data, commitment, leaf)
     SELECT gen_random_uuid(), 'consent.given', 'party:1', now(), now(), 'engine', '{}', '', 'leaf ' || n
     FROM generate_series(1, %s) AS n RETURNING number
 )
-INSERT INTO evidence_waiting (number) SELECT number FROM given
+INSERT INTO evidence_unsequenced (number) SELECT number FROM given
 """
 GUARDED = ("event", "entry", "tile", "checkpoint", "checkpointstamp")
 

@@ -49,7 +49,7 @@ def test_an_empty_log_has_no_flaw():
         ("actor = 'staff:x'", "actor", '"staff:x", but "engine" was logged'),
         ('data = data || \'{"ground": "own_pleading"}\'', "data", "own_pleading"),
         ("case_id = NULL", "case", "null, but"),
-        ("commit = sha256(commit)", "commit", "was logged"),
+        ("commitment = sha256(commitment)", "commitment", "was logged"),
     ],
 )
 def test_a_changed_column_is_named_with_what_was_logged(ids, change, field, word):

@@ -6,7 +6,12 @@ from hashlib import sha256
 import pytest
 
 from songda.core.evidence.checkpoint import SignedRoot
-from songda.records.evidence.checkpoints import checkpoint_to_stamp, keep_stamp, require_continues, waiting_since
+from songda.records.evidence.checkpoints import (
+    checkpoint_to_stamp,
+    keep_stamp,
+    oldest_unsequenced_at,
+    require_continues,
+)
 from songda.records.evidence.models import Checkpoint, CheckpointStamp
 from songda.records.evidence.sequencer import sequence
 from songda.records.evidence.tree import LogBrokenError
@@ -32,11 +37,11 @@ def test_the_newest_checkpoint_is_stamped_once_and_the_first_stamp_stays():
 
 
 def test_it_is_told_since_when_events_wait():
-    assert waiting_since() is None
+    assert oldest_unsequenced_at() is None
     write(2)
-    assert waiting_since() == MORNING
+    assert oldest_unsequenced_at() == MORNING
     sequence(MORNING + timedelta(seconds=1))
-    assert waiting_since() is None
+    assert oldest_unsequenced_at() is None
 
 
 def test_a_log_continues_what_others_have_seen_of_it():

@@ -12,7 +12,7 @@ from songda.core.evidence.canonical import NotCanonicalError
 from songda.core.evidence.leaf import LeafError
 from songda.core.evidence.names import UnknownEventError
 from songda.records.evidence.actions import NewEvent, record, record_change
-from songda.records.evidence.models import Event, EventSecret, Waiting
+from songda.records.evidence.models import Event, EventSecret, Unsequenced
 from songda.records.evidence.queries import events_of, secrets_of, timeline
 from tests import make
 from tests.records.evidence.log import CASE, MORNING, consent, run, write
@@ -25,7 +25,7 @@ def test_any_number_of_events_takes_one_statement(count):
     with CaptureQueriesContext(connection) as statements:
         write(count)
     assert len(statements) == 1
-    assert Event.objects.count() == EventSecret.objects.count() == Waiting.objects.count() == count
+    assert Event.objects.count() == EventSecret.objects.count() == Unsequenced.objects.count() == count
 
 
 def rename(court_id, name, event=None):
@@ -42,21 +42,21 @@ def test_a_change_and_its_event_take_one_statement():
     assert court.name == "甲法院"
     event = Event.objects.get(name="consent.given")
     assert secrets_of([event.id])[event.id].private == {"to": "13800138000"}
-    assert Waiting.objects.filter(number=event.number).exists()
+    assert Unsequenced.objects.filter(number=event.number).exists()
 
 
 def test_what_changes_nothing_is_no_event():
     court = make.court()
-    before = Event.objects.count(), EventSecret.objects.count(), Waiting.objects.count()
+    before = Event.objects.count(), EventSecret.objects.count(), Unsequenced.objects.count()
     assert not rename(court.id, court.name)
-    assert (Event.objects.count(), EventSecret.objects.count(), Waiting.objects.count()) == before
+    assert (Event.objects.count(), EventSecret.objects.count(), Unsequenced.objects.count()) == before
 
 
 def test_without_its_event_a_change_is_not_made():
     court = make.court()
     with pytest.raises(UnknownEventError):
         rename(court.id, "甲法院", NewEvent("no.such", "x", None, MORNING, "engine", {}))
-    run("ALTER TABLE evidence_waiting ADD CONSTRAINT none CHECK (number < 0) NOT VALID")
+    run("ALTER TABLE evidence_unsequenced ADD CONSTRAINT none CHECK (number < 0) NOT VALID")
     with pytest.raises(IntegrityError), transaction.atomic():
         rename(court.id, "甲法院")
     court.refresh_from_db()
@@ -95,12 +95,12 @@ def test_the_personal_part_is_sealed_and_only_its_commitment_is_logged():
     assert b"13800138000" not in bytes(row.sealed)
     secret = secrets_of([event_id])[event_id]
     assert secret.private == {"to": "13800138000"}
-    assert hashlib.sha256(secret.salt + b'{"to":"13800138000"}').digest() == bytes(event.commit)
+    assert hashlib.sha256(secret.salt + b'{"to":"13800138000"}').digest() == bytes(event.commitment)
 
 
 def test_events_without_a_personal_part_have_a_salt_too_so_that_no_leaf_can_be_guessed():
     first, second = record([consent(), consent()], MORNING)
-    commits = {bytes(event.commit) for event in Event.objects.all()}
+    commits = {bytes(event.commitment) for event in Event.objects.all()}
     assert len(commits) == 2
     assert secrets_of([first])[first].salt != secrets_of([second])[second].salt
 
@@ -134,7 +134,7 @@ def test_an_act_that_is_undone_leaves_no_event():
     with pytest.raises(ZeroDivisionError):
         failing_act()
     assert not Event.objects.exists()
-    assert not Waiting.objects.exists()
+    assert not Unsequenced.objects.exists()
 
 
 @pytest.mark.parametrize("table", ["event", "entry", "tile", "checkpoint", "checkpointstamp"])

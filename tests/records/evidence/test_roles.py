@@ -9,7 +9,7 @@ from songda.records.evidence.roles import APP, SEQUENCER, role_statements
 pytestmark = pytest.mark.database
 
 EVENT = (
-    "INSERT INTO evidence_event (id, name, stream, happened_at, recorded_at, actor, data, commit, leaf)"
+    "INSERT INTO evidence_event (id, name, stream, happened_at, recorded_at, actor, data, commitment, leaf)"
     " VALUES (gen_random_uuid(), 'paper.filed', 'paper:1', now(), now(), 'engine', '{}', '', 'leaf')"
 )
 
@@ -34,11 +34,11 @@ def as_role(superuser_url):
     ("role", "statement"),
     [
         (APP, EVENT),
-        (APP, "INSERT INTO evidence_waiting VALUES (1)"),
+        (APP, "INSERT INTO evidence_unsequenced VALUES (1)"),
         (APP, "INSERT INTO evidence_eventsecret VALUES (gen_random_uuid(), '', NULL)"),
         (APP, "DELETE FROM evidence_eventsecret"),
         (APP, "SELECT * FROM evidence_checkpoint"),
-        (SEQUENCER, "DELETE FROM evidence_waiting"),
+        (SEQUENCER, "DELETE FROM evidence_unsequenced"),
         (SEQUENCER, "INSERT INTO evidence_entry VALUES (0, gen_random_uuid(), '')"),
         (SEQUENCER, "INSERT INTO evidence_checkpoint VALUES (1, '', '', now())"),
     ],
@@ -57,7 +57,7 @@ def test_each_role_may_do_its_own_work(as_role, role, statement):
         (APP, "UPDATE evidence_event SET actor = ''"),
         (APP, "INSERT INTO evidence_entry VALUES (0, gen_random_uuid(), '')"),
         (APP, "INSERT INTO evidence_checkpoint VALUES (1, '', '', now())"),
-        (APP, "DELETE FROM evidence_waiting"),
+        (APP, "DELETE FROM evidence_unsequenced"),
         (SEQUENCER, EVENT),
         (SEQUENCER, "SELECT * FROM evidence_eventsecret"),
         (SEQUENCER, "ALTER TABLE evidence_event DISABLE TRIGGER evidence_guard"),

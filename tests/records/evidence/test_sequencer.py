@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from songda.core.evidence.checkpoint import open_checkpoint
 from songda.core.evidence.merkle import check_inclusion, leaf_hash, root_of, tree_root
 from songda.records.evidence import sequencer
-from songda.records.evidence.models import Checkpoint, Entry, Event, Tile, Waiting
+from songda.records.evidence.models import Checkpoint, Entry, Event, Tile, Unsequenced
 from songda.records.evidence.queries import covered, newest_checkpoint, proofs_of
 from songda.records.evidence.sequencer import sequence
 from songda.records.evidence.tree import LogBrokenError, nodes
@@ -32,7 +32,7 @@ def test_every_event_gets_its_place_in_the_order_of_writing(log_key):
     signed = open_checkpoint(Checkpoint.objects.get().note, log_key.verifier, verify_ed25519)
     assert (signed.origin, signed.size, signed.root) == ("court.example/log", 10, root_of(leaf_hashes()))
     assert covered([*ids, stranger()]) == set(ids)
-    assert not Waiting.objects.exists()
+    assert not Unsequenced.objects.exists()
 
 
 def test_nothing_new_means_nothing_to_sign():
@@ -77,7 +77,7 @@ def test_a_database_that_has_not_counted_the_events_yet_places_them_as_fast(monk
     monkeypatch.setattr(sequencer, "BATCH", 70_000)
     write_plainly(20_000)
     with psycopg.connect(server_url, autocommit=True) as other:  # sees nothing of what this test wrote
-        other.execute("ANALYZE evidence_event, evidence_waiting")
+        other.execute("ANALYZE evidence_event, evidence_unsequenced")
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL statement_timeout = '8s'")
     assert sequence(MORNING) == 20_000
@@ -139,7 +139,7 @@ def test_without_its_key_the_log_waits_and_loses_nothing(settings, tmp_path):
     settings.LOG_KEY_FILE = tmp_path / "nowhere"
     with pytest.raises(FileNotFoundError):
         sequence(MORNING)
-    assert (Waiting.objects.count(), Entry.objects.count()) == (3, 0)
+    assert (Unsequenced.objects.count(), Entry.objects.count()) == (3, 0)
     settings.LOG_KEY_FILE = key
     assert sequence(MORNING) == 3
     assert covered(ids) == set(ids)

@@ -7,7 +7,7 @@ from threading import Barrier
 import pytest
 from django.db import connection
 
-from songda.records.evidence.models import Event, Waiting
+from songda.records.evidence.models import Event, Unsequenced
 from songda.records.evidence.queries import secrets_of
 from songda.records.orders.models import Envelope
 from songda.records.portal_acts.visits import FETCH_PAUSE, note_fetch
@@ -52,7 +52,7 @@ def test_many_at_once_are_one_fetch_and_a_later_one_is_another() -> None:
         fetch_together(made.id, at)
         noted = Event.objects.filter(name="link.fetched")
         assert noted.count() == (1, 1, 2)[count - 1]
-        assert Waiting.objects.filter(number__in=noted.values("number")).count() == noted.count()
+        assert Unsequenced.objects.filter(number__in=noted.values("number")).count() == noted.count()
     made.refresh_from_db()
     assert made.fetched_at == later
     assert {event.actor for event in noted} == {"engine"}

@@ -49,13 +49,13 @@ def _audit_secrets(events: Sequence[Event]) -> Iterator[Flaw]:
     for event in events:
         if event.id not in rows and event.id not in erased:
             yield flaw("event", named(event), "private_gone")
-        elif event.id in rows and not _fits(rows[event.id], bytes(event.commit)):
+        elif event.id in rows and not _fits(rows[event.id], bytes(event.commitment)):
             yield flaw("event", named(event), "private_changed")
 
 
-def _fits(row: EventSecret, commit: bytes) -> bool:
+def _fits(row: EventSecret, logged: bytes) -> bool:
     try:
         secret = opened(row)
-        return commitment(secret.salt, secret.private) == commit
+        return commitment(secret.salt, secret.private) == logged
     except (SealError, ValueError):
         return False

@@ -8,7 +8,7 @@ from django.db.models import Exists, OuterRef
 
 from songda.core.evidence.flaws import Flaw, flaw
 from songda.records.evidence.audit.events import audit_events, named
-from songda.records.evidence.models import Checkpoint, Entry, Event, Waiting
+from songda.records.evidence.models import Checkpoint, Entry, Event, Unsequenced
 
 CHUNK = 2_000
 _DOUBLED = "SELECT {column}, count(*) FROM {table} GROUP BY {column} HAVING count(*) > 1 ORDER BY {column}"
@@ -17,7 +17,7 @@ SELECT index, last.size FROM evidence_entry, (SELECT coalesce(max(size), 0) AS s
 WHERE index >= last.size OR index < 0 ORDER BY index
 """
 _REMOVED = """
-SELECT number FROM evidence_waiting AS w
+SELECT number FROM evidence_unsequenced AS w
 WHERE NOT EXISTS (SELECT FROM evidence_event AS e WHERE e.number = w.number) ORDER BY number
 """
 _GUARDED = """
@@ -51,7 +51,7 @@ def newest_size() -> int:
 def _unplaced() -> Iterator[Flaw]:
     """Events without a place in the log: they must wait for one, and read as they were written."""
     placed = Exists(Entry.objects.filter(event_id=OuterRef("id")))
-    waits = Exists(Waiting.objects.filter(number=OuterRef("number")))
+    waits = Exists(Unsequenced.objects.filter(number=OuterRef("number")))
     for event in Event.objects.exclude(placed).annotate(waits=waits).order_by("number").iterator(CHUNK):
         if not event.waits:
             yield flaw("event", named(event), "unplaced")

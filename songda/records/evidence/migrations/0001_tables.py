@@ -50,7 +50,7 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
-            name='Waiting',
+            name='Unsequenced',
             fields=[
                 ('number', models.BigIntegerField(primary_key=True, serialize=False)),
             ],
@@ -82,7 +82,7 @@ class Migration(migrations.Migration):
                 ('recorded_at', models.DateTimeField()),
                 ('actor', models.CharField(max_length=80)),
                 ('data', models.JSONField()),
-                ('commit', models.BinaryField(max_length=32)),
+                ('commitment', models.BinaryField(max_length=32)),
                 ('leaf', models.TextField()),
             ],
             options={

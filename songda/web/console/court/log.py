@@ -5,7 +5,7 @@ from django.shortcuts import render
 
 from songda.core.access import Act
 from songda.records.evidence.audits import flaws_of, recent_audits
-from songda.records.evidence.checkpoints import waiting_since
+from songda.records.evidence.checkpoints import oldest_unsequenced_at
 from songda.records.evidence.queries import newest_checkpoint
 from songda.web.console.shared.gate import StaffRequest, behind
 from songda.web.console.shared.words import language
@@ -21,7 +21,7 @@ def evidence_log(request: StaffRequest) -> HttpResponse:
     context = {
         "desk": "log",
         "checkpoint": newest_checkpoint(),
-        "waiting_since": waiting_since(),
+        "waiting_since": oldest_unsequenced_at(),
         "audits": audits,
         "newest": newest,
         "flaws": [flaw.sentence(language()) for flaw in flaws_of(newest)] if newest else [],
