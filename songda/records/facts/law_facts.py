@@ -73,7 +73,7 @@ def paper_facts(paper: Paper) -> PaperFacts:
         id=str(paper.id),
         kind=PaperKind(paper.kind),
         sha256=paper.sha256_hex,
-        supersedes=str(paper.supersedes_id) if paper.supersedes_id else None,
+        replaces=str(paper.replaces_id) if paper.replaces_id else None,
         stated_days=paper.stated_days,
         carried_out=paper.carried_out_at is not None if paper.kind in KINDS_CARRIED_OUT else None,
     )

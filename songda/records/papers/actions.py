@@ -58,11 +58,11 @@ def _check(case: Case, draft: PaperDraft) -> None:
         raise WrongField("kind", "wrong_kind", choice=choice)
     if not draft.title.strip() or len(draft.title.strip()) > 120:
         raise WrongField("title", "wrong_title")
-    for row in (draft.filed_by, draft.supersedes):
+    for row in (draft.filed_by, draft.replaces):
         if row is not None and row.case_id != case.id:
             raise Refused("paper_not_in_case")
-    if draft.supersedes is not None and Paper.objects.filter(supersedes=draft.supersedes).exists():
-        raise Refused("paper_already_replaced", title=draft.supersedes.title)
+    if draft.replaces is not None and Paper.objects.filter(replaces=draft.replaces).exists():
+        raise Refused("paper_already_replaced", title=draft.replaces.title)
 
 
 def _refuse_unsafe(case: Case, inspection: Inspection, by: str, now: datetime) -> None:
@@ -102,7 +102,7 @@ def _write(
         with transaction.atomic():
             Paper.objects.bulk_create(papers)
             record([_filed(paper, by) for paper in papers], now)
-            record([_replaced(paper, by) for paper in papers if paper.supersedes_id], now)
+            record([_replaced(paper, by) for paper in papers if paper.replaces_id], now)
     except IntegrityError:  # the same paper, or another correction, came at the same moment
         raise Refused("paper_exists", title=papers[0].title) from None
     return papers
@@ -120,7 +120,7 @@ def _paper(case: Case, draft: PaperDraft, inspection: Inspection, now: datetime)
         size=inspection.size,
         pages=inspection.pages,
         wrapped_key=vault.store_file("papers", paper_id, draft.pdf),
-        supersedes=draft.supersedes,
+        replaces=draft.replaces,
         filed_at=now,
         stated_days=draft.stated_days,
         carried_out_at=draft.carried_out_at,
@@ -150,7 +150,7 @@ def _filed(paper: Paper, by: str) -> NewEvent:
 def _replaced(paper: Paper, by: str) -> NewEvent:
     return NewEvent(
         name="paper.replaced",
-        stream=f"paper:{paper.supersedes_id}",
+        stream=f"paper:{paper.replaces_id}",
         case_id=paper.case_id,
         happened_at=paper.filed_at,
         actor=by,

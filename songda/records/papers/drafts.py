@@ -18,6 +18,6 @@ class PaperDraft:
     title: str
     pdf: bytes = field(repr=False)
     filed_by: Party | None = None
-    supersedes: Paper | None = None
+    replaces: Paper | None = None
     stated_days: int | None = None
     carried_out_at: datetime | None = None

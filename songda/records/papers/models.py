@@ -22,9 +22,7 @@ class Paper(models.Model):
     size = models.PositiveIntegerField()
     pages = models.PositiveIntegerField()
     wrapped_key = models.BinaryField()
-    supersedes = models.OneToOneField(
-        "self", on_delete=models.PROTECT, null=True, related_name="superseded_by", blank=True
-    )
+    replaces = models.OneToOneField("self", on_delete=models.PROTECT, null=True, related_name="replaced_by", blank=True)
     filed_at = models.DateTimeField()
     stated_days = models.PositiveSmallIntegerField(null=True)  # the period that a notice to produce evidence sets
     carried_out_at = models.DateTimeField(null=True)  # of a preservation ruling

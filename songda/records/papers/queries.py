@@ -6,4 +6,4 @@ from songda.records.papers.models import Paper
 
 def papers_of(case: Case) -> list[Paper]:
     """The papers of a case in the order of their filing, replaced ones too."""
-    return list(Paper.objects.filter(case=case).select_related("filed_by", "superseded_by").order_by("filed_at", "id"))
+    return list(Paper.objects.filter(case=case).select_related("filed_by", "replaced_by").order_by("filed_at", "id"))

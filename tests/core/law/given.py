@@ -19,7 +19,7 @@ _PLAIN: Json = {
         "stage": "first_instance",
         "status_case": False,
     },
-    "paper": {"id": "p1", "kind": "summons", "sha256": HASH, "supersedes": None},
+    "paper": {"id": "p1", "kind": "summons", "sha256": HASH, "replaces": None},
     "recipient": {
         "kind": "natural_person",
         "domicile": "cn",

@@ -52,7 +52,7 @@ WRONG: list[tuple[str, Json, str]] = [
         facts(attempt("email", "found", "sent 2022-06-02", "returned 2022-06-03")),
         "$.attempts[0].events[1].kind",
     ),
-    ("a paper that corrects itself", facts(paper={"supersedes": HASH}), "$.paper.supersedes"),
+    ("a paper that corrects itself", facts(paper={"replaces": HASH}), "$.paper.replaces"),
     *[
         (f"a company: {key}", facts(recipient={"kind": kind, key: value}), f"$.recipient.{key}")
         for kind in ("legal_person", "organisation")

@@ -159,7 +159,7 @@ ROWS: list[tuple[str, str, Json, str]] = [
         "earlier_version",
         facts(
             attempt("sms", "confirmed", "arrived 2022-06-02", paper_sha256=OTHER_HASH),
-            paper={"supersedes": OTHER_HASH},
+            paper={"replaces": OTHER_HASH},
             consents=CONSENT,
         ),
         "not_effective",
@@ -249,7 +249,7 @@ def test_effect(sentence: str, rests_on: str, service: Json, expected: str) -> N
         (
             facts(
                 attempt("sms", "confirmed", "arrived 2022-06-02", paper_sha256=OTHER_HASH),
-                paper={"supersedes": OTHER_HASH},
+                paper={"replaces": OTHER_HASH},
             ),
             "cn.disclosure.14.3",
         ),

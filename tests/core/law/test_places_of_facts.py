@@ -42,7 +42,7 @@ EVERYTHING = facts(
         "procuratorate_takes_part": True,
         "procuratorate_agreed_at": at("2022-05-01"),
     },
-    paper={"supersedes": "e1", "stated_days": 15, "carried_out": False, "other_signatures": [at("2022-06-03")]},
+    paper={"replaces": "e1", "stated_days": 15, "carried_out": False, "other_signatures": [at("2022-06-03")]},
     recipient={
         "missing": False,
         "born_on": "1980-01-01",

@@ -56,18 +56,18 @@ def test_a_paper_has_a_kind_and_a_title(kind: str, title: str, field: str) -> No
 def test_a_corrected_paper_names_the_one_it_replaces() -> None:
     first = make.paper()
     second = file_paper(
-        first.case, PaperDraft("summons", "传票（更正）", make.pdf(), supersedes=first), "engine", make.NOW
+        first.case, PaperDraft("summons", "传票（更正）", make.pdf(), replaces=first), "engine", make.NOW
     )
     assert papers_of(first.case) == [first, second]
     assert Event.objects.get(name="paper.replaced").stream == f"paper:{first.id}"
     with pytest.raises(Refused, match="paper_already_replaced"):
-        file_paper(first.case, PaperDraft("summons", "传票", make.pdf(), supersedes=first), "engine", make.NOW)
+        file_paper(first.case, PaperDraft("summons", "传票", make.pdf(), replaces=first), "engine", make.NOW)
 
 
 def test_papers_and_filers_of_other_cases_are_refused() -> None:
     case, paper, stranger = make.case(), make.paper(), make.party()
     for draft in (
-        PaperDraft("summons", "传票", make.pdf(), supersedes=paper),
+        PaperDraft("summons", "传票", make.pdf(), replaces=paper),
         PaperDraft("complaint_copy", "起诉状副本", make.pdf(), filed_by=stranger),
     ):
         with pytest.raises(Refused, match="paper_not_in_case"):

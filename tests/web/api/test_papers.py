@@ -23,9 +23,9 @@ def test_a_paper_is_uploaded_and_listed(court: Caller) -> None:
     (told,) = court.get(f"/cases/{case.id}/papers").json()["papers"]
     assert told["filed_by_id"] == str(plaintiff.id)
     corrected = court.upload(
-        f"/cases/{case.id}/papers", make.pdf(), kind="complaint_copy", title="更正", supersedes_id=told["id"]
+        f"/cases/{case.id}/papers", make.pdf(), kind="complaint_copy", title="更正", replaces_id=told["id"]
     )
-    assert corrected.json()["supersedes_id"] == told["id"]
+    assert corrected.json()["replaces_id"] == told["id"]
 
 
 def test_what_is_no_pdf_is_refused_with_the_reason_on_record(court: Caller) -> None:
@@ -47,7 +47,7 @@ def test_the_same_upload_under_the_same_key_is_the_same_paper(court: Caller) -> 
 
 def test_strangers_of_the_case_are_refused(court: Caller) -> None:
     case, paper = make.case(), make.paper()
-    for told in ({"filed_by_id": str(make.party().id)}, {"supersedes_id": str(paper.id)}):
+    for told in ({"filed_by_id": str(make.party().id)}, {"replaces_id": str(paper.id)}):
         answer = court.upload(f"/cases/{case.id}/papers", make.pdf(), kind="summons", title="传票", **told)
         assert answer.json()["code"] == "paper_not_in_case"
 

@@ -14,7 +14,7 @@ def obstacle(attempt: AttemptFacts, facts: Facts, rules: ApplicableRules) -> Rea
     if not rules.is_open:
         return reason_for_way(rules, attempt.channel)
     if attempt.paper_sha256 != facts.paper.sha256:
-        earlier = attempt.paper_sha256 == facts.paper.supersedes
+        earlier = attempt.paper_sha256 == facts.paper.replaces
         return rules.defect("earlier_version" if earlier else "other_content")
     if rules.block is not None:
         return Reason(rules.block.say, (), rules.block.rule)

@@ -50,7 +50,7 @@ class PaperFacts:
     id: str
     kind: PaperKind
     sha256: str
-    supersedes: str | None = None
+    replaces: str | None = None
     stated_days: int | None = None
     carried_out: bool | None = None
     other_signatures: tuple[datetime | None, ...] | None = None

@@ -30,8 +30,8 @@ def _contradictions(facts: Facts) -> Iterator[FactsError]:
     yield from _of_recipient(facts.recipient, facts.as_of)
     if facts.case.procuratorate_agreed_at is not None and not facts.case.procuratorate_takes_part:
         yield FactsError("$.case.procuratorate_agreed_at", "procuratorate_absent")
-    if facts.paper.supersedes == facts.paper.sha256:
-        yield FactsError("$.paper.supersedes", "supersedes_itself")
+    if facts.paper.replaces == facts.paper.sha256:
+        yield FactsError("$.paper.replaces", "replaces_itself")
     seen: set[str] = set()
     places = ((f"$.{key}[{place}]", each) for key in _TRIES for place, each in enumerate(getattr(facts, key)))
     for path, attempt in places:

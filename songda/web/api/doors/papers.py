@@ -40,7 +40,7 @@ def upload(request: ApiRequest, case_id: UUID, paper: Form[PaperIn], pdf: File[U
             title=paper.title,
             pdf=body,
             filed_by=_filer(case, paper),
-            supersedes=_replaced(case, paper),
+            replaces=_replaced(case, paper),
             stated_days=paper.stated_days,
             carried_out_at=paper.carried_out_at,
         )
@@ -84,9 +84,9 @@ def _filer(case: Case, paper: PaperIn) -> Party | None:
 
 
 def _replaced(case: Case, paper: PaperIn) -> Paper | None:
-    if paper.supersedes_id is None:
+    if paper.replaces_id is None:
         return None
-    replaced = Paper.objects.filter(id=paper.supersedes_id, case=case).first()
+    replaced = Paper.objects.filter(id=paper.replaces_id, case=case).first()
     if replaced is None:
         raise Refused("paper_not_in_case")
     return replaced

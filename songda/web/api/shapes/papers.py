@@ -19,7 +19,7 @@ class PaperIn(In):
     kind: PaperKindWord
     title: Text
     filed_by_id: UUID | None = None
-    supersedes_id: UUID | None = None
+    replaces_id: UUID | None = None
     stated_days: int | None = None
     carried_out_at: AwareDatetime | None = None
 
@@ -43,7 +43,7 @@ class PaperOut(Out):
     pages: int
     size: int
     filed_by_id: UUID | None
-    supersedes_id: UUID | None
+    replaces_id: UUID | None
     filed_at: AwareDatetime
     stated_days: int | None
     carried_out_at: AwareDatetime | None

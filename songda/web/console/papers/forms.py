@@ -46,7 +46,7 @@ class PaperForm(forms.Form):
         required=False,
         help_text=_("A party's own paper is never served on that party."),
     )
-    supersedes = forms.TypedChoiceField(
+    replaces = forms.TypedChoiceField(
         label=_("Replaces"),
         coerce=UUID,
         empty_value=None,
@@ -73,7 +73,7 @@ class PaperForm(forms.Form):
         self.papers = {paper.id: paper for paper in papers}
         self.fields["filed_by"].choices = [("", _("The court")), *as_choices(parties)]  # type: ignore[attr-defined]
         earlier = [(str(paper.id), paper.title) for paper in papers]
-        self.fields["supersedes"].choices = [("", _("Nothing")), *earlier]  # type: ignore[attr-defined]
+        self.fields["replaces"].choices = [("", _("Nothing")), *earlier]  # type: ignore[attr-defined]
 
     def draft(self) -> PaperDraft:
         """What is to be placed on file."""
@@ -83,7 +83,7 @@ class PaperForm(forms.Form):
             title=typed["title"] or kind_name(typed["kind"], "zh"),
             pdf=typed["file"].read(),
             filed_by=self.parties.get(typed["filed_by"]),
-            supersedes=self.papers.get(typed["supersedes"]),
+            replaces=self.papers.get(typed["replaces"]),
             stated_days=typed["stated_days"],
             carried_out_at=typed["carried_out_at"],
         )

@@ -27,7 +27,7 @@ from songda.web.console.shared.words import language
 def new_paper(request: StaffRequest, case_id: UUID) -> HttpResponse:
     """Place a paper on file; an unsafe PDF is refused with every reason."""
     case = the_case(request, case_id)
-    replaceable = [paper for paper in papers_of(case) if not hasattr(paper, "superseded_by")]
+    replaceable = [paper for paper in papers_of(case) if not hasattr(paper, "replaced_by")]
     own = [party for party in parties_of(case) if party.acts_for_id is None]
     form = PaperForm(request.POST or None, request.FILES or None, parties=own, papers=replaceable)
     if form.is_valid() and (filed := carry_out(form, lambda: file_paper(case, form.draft(), actor(request), now()))):

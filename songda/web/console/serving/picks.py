@@ -31,7 +31,7 @@ class PickRow:
 
 def pick_rows(board: Board, ticked: Collection[Pair]) -> list[PickRow]:
     """The matrix, paper by paper."""
-    replaced = {paper.supersedes_id for paper in board.papers if paper.supersedes_id}
+    replaced = {paper.replaces_id for paper in board.papers if paper.replaces_id}
     return [
         PickRow(paper, tuple(_pick(board, paper, party, (ticked, replaced)) for party in board.parties))
         for paper in board.papers

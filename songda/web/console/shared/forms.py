@@ -27,7 +27,7 @@ FIELD_OF = {
     "paper_exists": "file",
     "paper_unsafe": "file",
     "paper_not_in_case": "filed_by",
-    "paper_already_replaced": "supersedes",
+    "paper_already_replaced": "replaces",
     "consent_in_future": "at",
     "dated_in_future": "at",
     "hearing_set_already": "at",

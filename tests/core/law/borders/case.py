@@ -84,7 +84,7 @@ def service(case: Case) -> Json:
         },
         paper={
             "kind": case["paper"],
-            "supersedes": OTHER_HASH if case["content"] == "earlier" else None,
+            "replaces": OTHER_HASH if case["content"] == "earlier" else None,
             "carried_out": _flag(case["carried_out"]),
             "stated_days": None if case["stated_days"] == NOTHING else int(case["stated_days"]),
             "other_signatures": {"all": [_at(case, 1)], "some": [_at(case, 1), None]}.get(case["signed_by_others"]),

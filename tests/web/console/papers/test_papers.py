@@ -21,7 +21,7 @@ pytestmark = pytest.mark.database
 
 def file(case: Case, body: bytes, language: str = "zh-hans", **fields: str) -> tuple[int, str]:
     upload = SimpleUploadedFile("传票.pdf", body, "application/pdf")
-    told = {"file": upload, "kind": "summons", "title": "", "filed_by": "", "supersedes": "", **fields}
+    told = {"file": upload, "kind": "summons", "title": "", "filed_by": "", "replaces": "", **fields}
     page = signed_in(language=language).post(reverse("console:new_paper", args=[case.id]), told)
     return page.status_code, page.content.decode()
 
@@ -45,7 +45,7 @@ def test_what_may_be_kept_but_should_be_looked_at_is_pointed_out_to_the_clerk() 
     case, client = make.case(), signed_in()
     body = hostile.plain(change=hostile.WITH_LAYERS)
     upload = SimpleUploadedFile("传票.pdf", body, "application/pdf")
-    told = {"file": upload, "kind": "summons", "title": "", "filed_by": "", "supersedes": ""}
+    told = {"file": upload, "kind": "summons", "title": "", "filed_by": "", "replaces": ""}
     page = client.post(reverse("console:new_paper", args=[case.id]), told, follow=True).content.decode()
     assert "图层" in page
 
@@ -77,8 +77,8 @@ def test_a_corrected_paper_names_the_one_that_it_replaces() -> None:
     case = make.case()
     file(case, make.pdf())
     first = Paper.objects.get()
-    assert file(case, make.pdf(), title="传票（更正）", supersedes=str(first.id))[0] == 302
-    assert Paper.objects.get(supersedes=first).title == "传票（更正）"
+    assert file(case, make.pdf(), title="传票（更正）", replaces=str(first.id))[0] == 302
+    assert Paper.objects.get(replaces=first).title == "传票（更正）"
 
 
 def test_the_pdf_is_handed_out_byte_for_byte_to_be_saved() -> None:

@@ -58,7 +58,7 @@ def read_paper(given: object) -> PaperFacts:
         id=fields.text(paper, "id", "$.paper"),
         kind=fields.word(paper, "kind", "$.paper", _PAPER_KINDS),
         sha256=fields.text(paper, "sha256", "$.paper"),
-        supersedes=fields.text_or_none(paper, "supersedes", "$.paper"),
+        replaces=fields.text_or_none(paper, "replaces", "$.paper"),
         stated_days=fields.count_or_none(paper, "stated_days", "$.paper"),
         carried_out=fields.flag_or_none(paper, "carried_out", "$.paper"),
         other_signatures=None if signatures is None else fields.items(paper, "other_signatures", "$.paper", _signature),
