@@ -123,4 +123,4 @@ def _state(tier: Tier) -> str:
 def _is_approved(approval: Determination | None, ways: Iterable[Channel]) -> bool:
     if approval is None or approval.outcome != APPROVED:
         return False
-    return bool(set((approval.given_for or {}).get("ways", ())) & {way.value for way in ways})
+    return bool(set((approval.shown_to_judge or {}).get("ways", ())) & {way.value for way in ways})

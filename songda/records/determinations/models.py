@@ -44,7 +44,9 @@ class Determination(models.Model):
     consent = models.ForeignKey(Consent, on_delete=models.PROTECT, null=True, related_name="determinations")
     hearing = models.ForeignKey(Hearing, on_delete=models.PROTECT, null=True, related_name="determinations")
     envelope = models.ForeignKey(Envelope, on_delete=models.PROTECT, null=True, related_name="determinations")
-    given_for = models.JSONField(null=True)  # what a judge had before them: the guard's answer, or the ways untried
+    shown_to_judge = models.JSONField(
+        null=True
+    )  # what a judge had before them: the guard's answer, or the ways untried
     reason_sealed = models.BinaryField()
     at = models.DateTimeField()
     by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
@@ -59,8 +61,8 @@ class Determination(models.Model):
                 | Q(kind="finding", service__isnull=False) & ONE_TRY
                 | Q(kind="objection", objection__isnull=False)
                 | Q(kind="withdrawal", consent__isnull=False)
-                | Q(kind="guard", hearing__isnull=False, given_for__isnull=False)
-                | Q(kind="notice", envelope__isnull=False, given_for__isnull=False),
+                | Q(kind="guard", hearing__isnull=False, shown_to_judge__isnull=False)
+                | Q(kind="notice", envelope__isnull=False, shown_to_judge__isnull=False),
             ),
         ]
         indexes = [

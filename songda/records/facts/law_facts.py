@@ -74,7 +74,7 @@ def paper_facts(paper: Paper) -> PaperFacts:
         kind=PaperKind(paper.kind),
         sha256=paper.sha256_hex,
         replaces=str(paper.replaces_id) if paper.replaces_id else None,
-        stated_days=paper.stated_days,
+        days_set_in_paper=paper.days_set_in_paper,
         carried_out=paper.carried_out_at is not None if paper.kind in KINDS_CARRIED_OUT else None,
     )
 
@@ -119,11 +119,11 @@ def _ruled_out(row: EnvelopeRows, zone: ZoneInfo) -> Iterator[RuledOutFact]:
         for way in note.details["ways"]:
             yield RuledOutFact(Channel(way), note.since.astimezone(zone), RuledOutGround(note.basis))
     if row.approval is not None and row.approval.outcome == APPROVED:
-        for way in (row.approval.given_for or {}).get("ways", ()):
+        for way in (row.approval.shown_to_judge or {}).get("ways", ()):
             yield RuledOutFact(Channel(way), row.approval.at.astimezone(zone), RuledOutGround.FOUND_BY_JUDGE)
 
 
 def _recipient(row: EnvelopeRows) -> RecipientFacts:
     """The person, with the places of theirs that the court knows of without them."""
-    on_file = (AddressOnFile(AddressSource(a.source), a.used_on) for a in row.addresses if a.source)
+    on_file = (AddressOnFile(AddressSource(a.source), a.last_used_on) for a in row.addresses if a.source)
     return replace(row.party.recipient, addresses_on_file=tuple(on_file))

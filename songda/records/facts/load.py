@@ -26,7 +26,7 @@ from songda.records.parties.models import Address
 from songda.records.portal_acts.models import Objection, RecipientAct
 
 NOTICE = "public_notice"
-_OF_ADDRESS = {name: F(f"address__{name}") for name in ("is_mistyped", "source", "used_on")}
+_OF_ADDRESS = {name: F(f"address__{name}") for name in ("is_mistyped", "source", "last_used_on")}
 
 
 @dataclass
@@ -158,7 +158,7 @@ def _note_address(row: EnvelopeRows, tried: Any) -> None:
     if tried.is_mistyped:
         row.mistyped.add(tried.address_id)
     if tried.source:
-        row.on_file[tried.address_id] = AddressOnFile(AddressSource(tried.source), tried.used_on)
+        row.on_file[tried.address_id] = AddressOnFile(AddressSource(tried.source), tried.last_used_on)
 
 
 def _add_hearings(rows: dict[UUID, EnvelopeRows]) -> None:

@@ -107,7 +107,7 @@ def _facts(row: EnvelopeRows, service: Service, made: _Try, zone: ZoneInfo) -> A
             if try_of(d) == made.id and d.service_id == service.id
         ),
         address_source=place.source if place else None,
-        address_used_on=place.used_on if place else None,
+        address_last_used_on=place.last_used_on if place else None,
     )
 
 
@@ -116,7 +116,7 @@ def _place(row: EnvelopeRows, made: _Try, zone: ZoneInfo) -> AddressOnFile | Non
     place = row.on_file.get(made.address_id) if made.address_id else None
     if place is None or made.channel not in TO_A_PLACE:
         return None
-    was_used = place.used_on is not None and place.used_on <= made.made_at.astimezone(zone).date()
+    was_used = place.last_used_on is not None and place.last_used_on <= made.made_at.astimezone(zone).date()
     return place if was_used else AddressOnFile(place.source)
 
 

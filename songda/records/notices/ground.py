@@ -53,7 +53,7 @@ def question_of(row: EnvelopeRows, now: datetime) -> Subject:
         kind="notice",
         keys={"envelope": row.envelope},
         basis=",".join(ways),
-        more={"given_for": {"ways": ways}},
+        more={"shown_to_judge": {"ways": ways}},
     )
 
 

@@ -122,7 +122,7 @@ def _paper(case: Case, draft: PaperDraft, inspection: Inspection, now: datetime)
         wrapped_key=vault.store_file("papers", paper_id, draft.pdf),
         replaces=draft.replaces,
         filed_at=now,
-        stated_days=draft.stated_days,
+        days_set_in_paper=draft.days_set_in_paper,
         carried_out_at=draft.carried_out_at,
     )
 
@@ -140,7 +140,7 @@ def _filed(paper: Paper, by: str) -> NewEvent:
             "size": paper.size,
             "pages": paper.pages,
             "filed_by": str(paper.filed_by_id) if paper.filed_by_id else None,
-            "stated_days": paper.stated_days,
+            "days_set_in_paper": paper.days_set_in_paper,
             "carried_out_at": paper.carried_out_at.isoformat() if paper.carried_out_at else None,
         },
         private={"title": paper.title},

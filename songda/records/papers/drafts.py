@@ -11,7 +11,8 @@ from songda.records.parties.models import Party
 class PaperDraft:
     """A paper as it comes in: `filed_by` the party whose paper it is (None: the court's own).
 
-    `stated_days` is the period that a notice to produce evidence sets, `carried_out_at` when a preservation ruling was.
+    `days_set_in_paper` is the period that a notice to produce evidence sets, `carried_out_at` when a preservation
+    ruling was.
     """
 
     kind: str
@@ -19,5 +20,5 @@ class PaperDraft:
     pdf: bytes = field(repr=False)
     filed_by: Party | None = None
     replaces: Paper | None = None
-    stated_days: int | None = None
+    days_set_in_paper: int | None = None
     carried_out_at: datetime | None = None

@@ -24,7 +24,7 @@ class Paper(models.Model):
     wrapped_key = models.BinaryField()
     replaces = models.OneToOneField("self", on_delete=models.PROTECT, null=True, related_name="replaced_by", blank=True)
     filed_at = models.DateTimeField()
-    stated_days = models.PositiveSmallIntegerField(null=True)  # the period that a notice to produce evidence sets
+    days_set_in_paper = models.PositiveSmallIntegerField(null=True)  # the period that a notice to produce evidence sets
     carried_out_at = models.DateTimeField(null=True)  # of a preservation ruling
 
     class Meta:

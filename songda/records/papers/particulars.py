@@ -18,9 +18,9 @@ LONGEST_PERIOD = 365
 
 def check_particulars(draft: PaperDraft, now: datetime) -> None:
     """WrongField for a period or a day that this kind of paper cannot have."""
-    days = draft.stated_days
+    days = draft.days_set_in_paper
     if days is not None and (draft.kind not in SETS_A_PERIOD or not 1 <= days <= LONGEST_PERIOD):
-        raise WrongField("stated_days", "wrong_period", longest=LONGEST_PERIOD)
+        raise WrongField("days_set_in_paper", "wrong_period", longest=LONGEST_PERIOD)
     if draft.carried_out_at is not None:
         _check_carried_out(draft.kind, draft.carried_out_at, now)
 

@@ -72,7 +72,7 @@ def replace_address(old: Address, draft: AddressDraft, by: str, now: datetime) -
 def address_row(party: Party, draft: AddressDraft, now: datetime) -> Address:
     """The row of a draft, checked and sealed, not yet written."""
     value = read_address(draft)
-    if draft.source or draft.used_on:
+    if draft.source or draft.last_used_on:
         check_source(draft, now.astimezone(ZoneInfo(party.case.court.zone)).date())
     address_id = new_id()
     return Address(
@@ -85,7 +85,7 @@ def address_row(party: Party, draft: AddressDraft, now: datetime) -> Address:
         class_since=now,
         recorded_at=now,
         source=draft.source,
-        used_on=draft.used_on,
+        last_used_on=draft.last_used_on,
     )
 
 
@@ -110,7 +110,7 @@ def recorded(address: Address, party: Party, draft: AddressDraft, by: str) -> Ne
         "how": draft.how,
     }
     if draft.source:
-        told |= {"source": draft.source, "used_on": draft.used_on.isoformat() if draft.used_on else ""}
+        told |= {"source": draft.source, "last_used_on": draft.last_used_on.isoformat() if draft.last_used_on else ""}
     return NewEvent(
         name="address.recorded",
         stream=f"party:{party.id}",

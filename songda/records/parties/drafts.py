@@ -40,7 +40,7 @@ class AddressDraft:
     address_class: str = "provided"
     how: str = "form"
     source: str = ""
-    used_on: date | None = None
+    last_used_on: date | None = None
 
 
 @dataclass(frozen=True)

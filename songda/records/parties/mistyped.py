@@ -23,7 +23,7 @@ def correct_address(old: Address, value: str, reason: Reason, by: str, now: date
     words = reason.read()
     _give_up(old, now, is_mistyped=True)
     how = old.findings.order_by("-at", "-id").values_list("how", flat=True).first() or "form"
-    draft = AddressDraft(old.kind, value, old.address_class, how, old.source, old.used_on)
+    draft = AddressDraft(old.kind, value, old.address_class, how, old.source, old.last_used_on)
     new = add_address(old.party, draft, by, now)
     if bytes(new.value_index) == bytes(old.value_index):
         raise Refused("nothing_changed")

@@ -82,7 +82,7 @@ class Address(models.Model):
     retired_at = models.DateTimeField(null=True)
     is_mistyped = models.BooleanField(default=False, db_default=False)  # by the court: it was never the party's own
     source = models.CharField(max_length=12, blank=True, default="", db_default="")  # of a place that they did not give
-    used_on = models.DateField(null=True)  # when they last used that place so
+    last_used_on = models.DateField(null=True)  # when they last used that place so
 
     class Meta:
         constraints = [

@@ -98,12 +98,12 @@ def check_source(draft: AddressDraft, today: date) -> None:
     one_of("source", draft.source, ["", *AddressSource])
     if draft.source and draft.kind not in place_kinds():
         raise WrongField("source", "not_a_place")
-    if draft.used_on is not None and not draft.source:
-        raise WrongField("used_on", "source_missing")
-    if draft.source in DATED_SOURCES and draft.used_on is None:
-        raise WrongField("used_on", "use_not_dated")
-    if draft.used_on is not None and draft.used_on > today:
-        raise WrongField("used_on", "used_in_future")
+    if draft.last_used_on is not None and not draft.source:
+        raise WrongField("last_used_on", "source_missing")
+    if draft.source in DATED_SOURCES and draft.last_used_on is None:
+        raise WrongField("last_used_on", "use_not_dated")
+    if draft.last_used_on is not None and draft.last_used_on > today:
+        raise WrongField("last_used_on", "used_in_future")
 
 
 def _other_number(typed: str) -> str:

@@ -44,7 +44,7 @@ def subject_of(seat: Seat) -> Subject:
         "guard",
         {"hearing": seat.hearing},
         basis=hashlib.sha256(canonical(answer)).hexdigest()[:16],
-        more={"given_for": answer},
+        more={"shown_to_judge": answer},
     )
 
 
@@ -61,8 +61,8 @@ def override_guard(seat: Seat, verdict: Verdict, now: datetime) -> None:
     told: dict[str, Json] = {
         "hearing": str(seat.hearing.id),
         "party": str(seat.party.id),
-        "service": made.given_for and made.given_for["service"],
-        "guard": hashlib.sha256(canonical(made.given_for)).hexdigest(),
+        "service": made.shown_to_judge and made.shown_to_judge["service"],
+        "guard": hashlib.sha256(canonical(made.shown_to_judge)).hexdigest(),
     }
     record([decided(_EVENT[verdict.outcome], f"case:{seat.hearing.case_id}", made, told)], now)
 

@@ -35,7 +35,7 @@ def decide_notice(envelope_id: UUID, verdict: Verdict, now: datetime) -> None:
     made = keep(question_of(load_for_notice(envelope), now), verdict, now)
     if made is None:
         return
-    told: dict[str, Json] = {"envelope": str(envelope_id), "ways": (made.given_for or {}).get("ways", [])}
+    told: dict[str, Json] = {"envelope": str(envelope_id), "ways": (made.shown_to_judge or {}).get("ways", [])}
     record([decided("notice.decided", f"envelope:{envelope_id}", made, told)], now)
     answered = Task.objects.filter(envelope_id=envelope_id, kind__in=("decide_notice", "note_notice"), closed_at=None)
     close_tasks(list(answered), f"staff:{verdict.by.id}", now)

@@ -50,7 +50,7 @@ def override_of(newest: Determination | None, answer: dict[str, Any]) -> Overrid
     """The override that stands, or that has lapsed; None where there is none or it was taken back."""
     if newest is None or newest.outcome != OVERRIDDEN:
         return None
-    return Override(newest, _substance(newest.given_for or {}) != _substance(answer))
+    return Override(newest, _substance(newest.shown_to_judge or {}) != _substance(answer))
 
 
 def _substance(answer: dict[str, Any]) -> dict[str, Any]:

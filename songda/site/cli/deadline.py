@@ -56,7 +56,7 @@ def _counted(served: datetime, asked: Words, language: str) -> Deadline:
         paper=PaperKind(str(asked["paper"])) if asked["paper"] else None,
         domicile=str(asked["domicile"]),
         in_custody=bool(asked["in_custody"]),
-        stated_days=int(str(asked["days"])) if asked["days"] else None,
+        days_set_in_paper=int(str(asked["days"])) if asked["days"] else None,
         suspension=_suspension(asked),
     )
     start = served if served.tzinfo else served.date()

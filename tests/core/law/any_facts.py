@@ -69,7 +69,7 @@ attempts = st.builds(
         "rebuttals": proved,
         "rulings": found,
         "address_source": source,
-        "address_used_on": "2019-09-01" if source else None,
+        "address_last_used_on": "2019-09-01" if source else None,
     },
     words(Channel),
     st.none() | words(AddressClass),
@@ -107,8 +107,8 @@ consents = st.builds(
 on_file = st.sampled_from(
     [
         {"source": "contract"},
-        {"source": "civil_act", "used_on": "2019-09-01"},
-        {"source": "other_suit", "used_on": "2018-01-01"},
+        {"source": "civil_act", "last_used_on": "2019-09-01"},
+        {"source": "other_suit", "last_used_on": "2018-01-01"},
     ]
 )
 procuratorates = st.sampled_from(
@@ -173,7 +173,7 @@ def without_contradictions(service: Json) -> Json:
     """The same facts, where what cannot have been is taken out or put to the earliest moment at which it can."""
     for each in (*service["attempts"], *service["other_tries"]):
         if each["channel"] not in TO_A_PLACE:
-            each |= {"address_source": None, "address_used_on": None}
+            each |= {"address_source": None, "address_last_used_on": None}
         happened = [event for event in each["events"] if each["channel"] in ONLY_ON.get(event["kind"], EVERY_WAY)]
         first = min((event["at"] for event in happened), key=moment, default=None)
         each["events"] = [event | {"at": first} if event["kind"] == "sent" else event for event in happened]

@@ -72,13 +72,15 @@ WRONG: list[tuple[str, Json, str]] = [
     ),
     (
         "a day of use without the place",
-        facts(attempt("mail", "found", address_used_on="2022-01-01")),
-        "$.attempts[0].address_used_on",
+        facts(attempt("mail", "found", address_last_used_on="2022-01-01")),
+        "$.attempts[0].address_last_used_on",
     ),
     (
         "an address that was used after the attempt",
-        facts(attempt("mail", "found", "sent 2022-06-02", address_source="civil_act", address_used_on="2022-06-03")),
-        "$.attempts[0].address_used_on",
+        facts(
+            attempt("mail", "found", "sent 2022-06-02", address_source="civil_act", address_last_used_on="2022-06-03")
+        ),
+        "$.attempts[0].address_last_used_on",
     ),
     (
         "an address that was used between two visits: after the attempt had begun",
@@ -89,10 +91,10 @@ WRONG: list[tuple[str, Json, str]] = [
                 "failed 2022-06-02",
                 "failed 2022-06-05",
                 address_source="civil_act",
-                address_used_on="2022-06-03",
+                address_last_used_on="2022-06-03",
             )
         ),
-        "$.attempts[0].address_used_on",
+        "$.attempts[0].address_last_used_on",
     ),
     (
         "a rebuttal proved before anything is known to have happened, of an attempt of which no sending is told",
@@ -182,11 +184,13 @@ POSSIBLE: list[tuple[str, Json]] = [
     ),
     (
         "an address that was used on the day of the attempt",
-        facts(attempt("mail", "found", "sent 2022-06-02", address_source="civil_act", address_used_on="2022-06-02")),
+        facts(
+            attempt("mail", "found", "sent 2022-06-02", address_source="civil_act", address_last_used_on="2022-06-02")
+        ),
     ),
     (
         "an address of an attempt of which no event is told",
-        facts(attempt("mail", "found", address_source="civil_act", address_used_on="2022-06-02")),
+        facts(attempt("mail", "found", address_source="civil_act", address_last_used_on="2022-06-02")),
     ),
     ("a professional who is a soldier", facts(recipient={"kind": "professional", "soldier": True})),
     ("born on the day asked about", facts(recipient={"born_on": "2022-07-01"})),

@@ -189,7 +189,7 @@ STARTED: list[tuple[str, Json, list[tuple[str, int, str]]]] = [
     ("a fee notice: seven days", served_on("2022-05-09", "fee_notice"), [("fee", 7, "2022-05-16")]),
     (
         "an evidence notice says itself",
-        served_on("2022-05-09", "evidence_notice", paper={"stated_days": 20}),
+        served_on("2022-05-09", "evidence_notice", paper={"days_set_in_paper": 20}),
         [("evidence", 20, "2022-05-30")],
     ),
     ("an evidence notice that says nothing starts nothing here", served_on("2022-05-09", "evidence_notice"), []),
@@ -226,7 +226,7 @@ def test_what_a_paper_starts(sentence: str, service: Json, expected: list[tuple[
 )
 def test_the_court_may_not_set_any_evidence_period(procedure: str, stage: str, days: int, code: str) -> None:
     case = {"procedure": procedure, "stage": stage}
-    service = served_on("2022-05-09", "evidence_notice", paper={"stated_days": days}, case=case)
+    service = served_on("2022-05-09", "evidence_notice", paper={"days_set_in_paper": days}, case=case)
     summary(service)
     said = {finding.code: finding for finding in answer(service).findings}
     assert said.keys() & {"period_too_short", "period_too_long", "period_longer_than_usual"} == (
@@ -248,7 +248,7 @@ def test_after_a_public_notice_the_time_for_evidence_runs_from_the_day_after_it_
     """Provisions on Evidence, art. 55(5)."""
     service = facts(
         attempt("public_notice", None, "published 2022-05-09"),
-        paper={"kind": "evidence_notice", "stated_days": 15},
+        paper={"kind": "evidence_notice", "days_set_in_paper": 15},
         recipient={"missing": True},
     )
     decision = answer(service)

@@ -33,7 +33,7 @@ EVERYTHING = facts(
         rebuttals=[rebuttal("system_error", "2022-06-03")],
         rulings=[ruling("2022-06-10", counts=True)],
         address_source="civil_act",
-        address_used_on="2022-01-01",
+        address_last_used_on="2022-01-01",
     ),
     jurisdiction="cn",
     case={
@@ -42,7 +42,7 @@ EVERYTHING = facts(
         "procuratorate_takes_part": True,
         "procuratorate_agreed_at": at("2022-05-01"),
     },
-    paper={"replaces": "e1", "stated_days": 15, "carried_out": False, "other_signatures": [at("2022-06-03")]},
+    paper={"replaces": "e1", "days_set_in_paper": 15, "carried_out": False, "other_signatures": [at("2022-06-03")]},
     recipient={
         "missing": False,
         "born_on": "1980-01-01",
@@ -50,7 +50,7 @@ EVERYTHING = facts(
         "lacks_capacity": False,
         "agent_excluded": False,
         "address_withheld": [{"how": "evades", "at": at("2022-01-01"), "ended_at": at("2022-06-01")}],
-        "addresses_on_file": [{"source": "civil_act", "used_on": "2022-01-01"}],
+        "addresses_on_file": [{"source": "civil_act", "last_used_on": "2022-01-01"}],
         "status_periods": [STATUS_PERIOD],
     },
     consents=[consent(withdrawn_at=at("2022-06-20"), paper_kinds=["summons"], by="recipient")],
@@ -126,13 +126,13 @@ def test_what_is_not_told_is_the_same_whether_it_is_read_or_put_together() -> No
 
 
 WITHIN = [
-    ("paper", "stated_days", 1),
-    ("paper", "stated_days", 9999),
+    ("paper", "days_set_in_paper", 1),
+    ("paper", "days_set_in_paper", 9999),
     ("recipient", "born_on", "1900-01-01"),
     ("recipient", "domicile", "foreign"),
 ]
 BEYOND = [
-    ("paper", "stated_days", 10_000, "whole number"),
+    ("paper", "days_set_in_paper", 10_000, "whole number"),
     ("recipient", "born_on", "1899-12-31", "outside the years"),
     ("recipient", "domicile", "\N{LATIN SMALL LETTER E WITH ACUTE}s", "country code"),
     ("recipient", "domicile", "ch1", "country code"),

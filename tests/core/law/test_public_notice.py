@@ -151,7 +151,8 @@ def test_the_ladder_is_asked_for_by_the_law_of_the_time(year: int, article: str)
 def test_the_time_for_evidence_begins_on_the_day_after_the_notice_has_run() -> None:
     """Provisions on Evidence, art. 55(5)."""
     service = facts(
-        attempt("public_notice", None, "published 2022-03-01"), paper={"kind": "evidence_notice", "stated_days": 15}
+        attempt("public_notice", None, "published 2022-03-01"),
+        paper={"kind": "evidence_notice", "days_set_in_paper": 15},
     )
     assert summary(service) == "effective 2022-03-31 public_notice"
     (period,) = answer(service).periods

@@ -10,7 +10,7 @@ from tests.core.law.given import Json, attempt, consent, event, facts, rebuttal,
 
 FULL = facts(
     attempt("sms", "found", "arrived 2022-06-02", "read 2022-06-03 cohabitant", to="representative"),
-    paper={"other_signatures": [None, "2022-06-03T10:00:00+08:00"], "carried_out": False, "stated_days": 15},
+    paper={"other_signatures": [None, "2022-06-03T10:00:00+08:00"], "carried_out": False, "days_set_in_paper": 15},
     consents=[consent(paper_kinds=["summons", "judgment"])],
     refusals=[refusal("2022-05-01")],
 )
@@ -101,9 +101,9 @@ WRONG: list[tuple[str, object, str, str]] = [
     ("consents.0.by", "mother", "$.consents[0].by", "must be one of"),
     ("consents.0.by", None, "$.consents[0].by", "must be one of"),
     ("paper.carried_out", "yes", "$.paper.carried_out", "must be true or false"),
-    ("paper.stated_days", 0, "$.paper.stated_days", "whole number"),
-    ("paper.stated_days", True, "$.paper.stated_days", "whole number"),
-    ("paper.stated_days", 1.5, "$.paper.stated_days", "whole number"),
+    ("paper.days_set_in_paper", 0, "$.paper.days_set_in_paper", "whole number"),
+    ("paper.days_set_in_paper", True, "$.paper.days_set_in_paper", "whole number"),
+    ("paper.days_set_in_paper", 1.5, "$.paper.days_set_in_paper", "whole number"),
     ("recipient.domicile", "China", "$.recipient.domicile", "country code"),
     ("recipient.domicile", "CN", "$.recipient.domicile", "country code"),
     ("as_of", "2022-02-30T00:00:00+08:00", "$.as_of", "not a possible date"),
@@ -167,7 +167,7 @@ def test_every_fact_is_read_as_told() -> None:
     read = read_facts(FULL)
     assert read.paper.other_signatures is not None
     assert read.paper.other_signatures[0] is None
-    assert (read.paper.carried_out, read.paper.stated_days) == (False, 15)
+    assert (read.paper.carried_out, read.paper.days_set_in_paper) == (False, 15)
     assert read.consents[0].paper_kinds == (PaperKind.SUMMONS, PaperKind.JUDGMENT)
     assert read.attempts[0].channel is Channel.SMS
     assert read.attempts[0].to is Person.REPRESENTATIVE

@@ -15,7 +15,7 @@ def service(raised: str | None, over: str | None = None, **changes: object) -> J
     """A notice to produce evidence within twenty days, signed for on the ninth of May."""
     objection = None if raised is None else {"raised_at": at(raised), "dismissal_in_force_at": over and at(over)}
     case = {"jurisdiction_objection": objection, **(changes.pop("case", {}))}  # type: ignore[dict-item]
-    paper = {"kind": "evidence_notice", "stated_days": 20}
+    paper = {"kind": "evidence_notice", "days_set_in_paper": 20}
     return facts(attempt("direct", None, "signed 2022-05-09"), case=case, paper=paper, **changes)
 
 
@@ -62,7 +62,7 @@ def test_other_periods_and_other_branches_run_on() -> None:
 
 
 def test_the_calculator_counts_the_same() -> None:
-    asked = Asked(stated_days=20, suspension=Suspension(date(2022, 5, 20), date(2022, 6, 21)))
+    asked = Asked(days_set_in_paper=20, suspension=Suspension(date(2022, 5, 20), date(2022, 6, 21)))
     deadline = last_day(SERVED, "evidence", asked)
     assert deadline.last_day == date(2022, 7, 1)
     assert [finding.code for finding in deadline.findings][:3] == [
@@ -74,7 +74,7 @@ def test_the_calculator_counts_the_same() -> None:
 
 def test_the_calculator_gives_no_day_while_it_stands_still() -> None:
     with pytest.raises(PeriodError, match="stands still") as refused:
-        last_day(SERVED, "evidence", Asked(stated_days=20, suspension=Suspension(date(2022, 5, 20), None)))
+        last_day(SERVED, "evidence", Asked(days_set_in_paper=20, suspension=Suspension(date(2022, 5, 20), None)))
     assert "中止" in refused.value.reason.sentence("zh")
 
 
@@ -87,8 +87,8 @@ def test_the_calculator_asks_for_the_days_that_the_notice_sets() -> None:
 @pytest.mark.parametrize(
     "asked",
     [
-        Asked(branch=Branch.ADMINISTRATIVE, stated_days=20, suspension=Suspension(date(2022, 5, 20), None)),
-        Asked(stated_days=20, suspension=Suspension(date(2022, 6, 20), None)),
+        Asked(branch=Branch.ADMINISTRATIVE, days_set_in_paper=20, suspension=Suspension(date(2022, 5, 20), None)),
+        Asked(days_set_in_paper=20, suspension=Suspension(date(2022, 6, 20), None)),
     ],
 )
 def test_the_calculator_says_where_an_objection_stops_nothing(asked: Asked) -> None:
@@ -99,10 +99,10 @@ def test_the_calculator_says_where_an_objection_stops_nothing(asked: Asked) -> N
 
 
 def test_the_calculator_says_where_the_court_may_not_set_such_a_length() -> None:
-    codes = [finding.code for finding in last_day(SERVED, "evidence", Asked(stated_days=5)).findings]
+    codes = [finding.code for finding in last_day(SERVED, "evidence", Asked(days_set_in_paper=5)).findings]
     assert codes[-1] == "period_too_short"
     assert "period_too_short" not in [
-        each.code for each in last_day(SERVED, "evidence", Asked(stated_days=15)).findings
+        each.code for each in last_day(SERVED, "evidence", Asked(days_set_in_paper=15)).findings
     ]
 
 

@@ -29,7 +29,7 @@ def evidence_notice(**objection: object) -> Json:
     """Fifteen days for evidence, served in hand on 10 June, and an objection to jurisdiction."""
     return facts(
         attempt("direct", None, "signed 2022-06-10"),
-        paper={"kind": "evidence_notice", "stated_days": 15},
+        paper={"kind": "evidence_notice", "days_set_in_paper": 15},
         case={"jurisdiction_objection": objection},
     )
 

@@ -118,7 +118,7 @@ FAILED: list[tuple[str, Json, str]] = [
                 "returned 2022-06-12",
                 "signed 2022-06-10",
                 address_source="civil_act",
-                address_used_on="2020-01-01",
+                address_last_used_on="2020-01-01",
             ),
             recipient=INCAPABLE | {"address_withheld": [{"how": "refuses", "at": at("2022-05-01")}]},
         ),

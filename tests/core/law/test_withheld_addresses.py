@@ -12,9 +12,9 @@ REFUSES: Json = {"address_withheld": [{"how": "refuses", "at": at("2022-06-01")}
 EVADES: Json = {"address_withheld": [{"how": "evades", "at": at("2022-06-01")}]}
 
 
-def letter(source: str, used_on: str | None = None, *events: str, **changes: object) -> Json:
+def letter(source: str, last_used_on: str | None = None, *events: str, **changes: object) -> Json:
     """A letter to a place on file; without events it came back."""
-    place = {"address_source": source, "address_used_on": used_on}
+    place = {"address_source": source, "address_last_used_on": last_used_on}
     return attempt("mail", "found", *(events or RETURNED), **(place | changes))
 
 
@@ -243,7 +243,7 @@ def test_a_letter_to_a_lower_place_counts_with_a_note_that_a_better_one_was_know
 @pytest.mark.parametrize(
     "on_file",
     [
-        [{"source": "civil_act", "used_on": "2020-01-01"}],
+        [{"source": "civil_act", "last_used_on": "2020-01-01"}],
         [{"source": "civil_act"}],
         [{"source": "register"}],
     ],

@@ -32,7 +32,7 @@ def answered() -> Party:
     case = make.case()
     party = defendant(case)
     notice = paper(case, "evidence_notice")
-    notice.stated_days = 15
+    notice.days_set_in_paper = 15
     notice.save()
     envelope(party, notice)
     stage = Stage()

@@ -118,10 +118,12 @@ def test_an_entry_by_mistake_is_struck_and_decided_as_if_it_had_not_been() -> No
     assert answer() == ("not_effective", None)
 
 
-@pytest.mark.parametrize(("used_on", "status"), [(date(2025, 6, 10), "presumed"), (date(2025, 5, 1), "not_effective")])
-def test_an_address_of_another_suit_counts_for_a_year(used_on: date, status: str) -> None:
+@pytest.mark.parametrize(
+    ("last_used_on", "status"), [(date(2025, 6, 10), "presumed"), (date(2025, 5, 1), "not_effective")]
+)
+def test_an_address_of_another_suit_counts_for_a_year(last_used_on: date, status: str) -> None:
     party = reclusive()
-    address = add_address(party, AddressDraft(*_place(), "other_suit", used_on), "engine", NOW)
+    address = add_address(party, AddressDraft(*_place(), "other_suit", last_used_on), "engine", NOW)
     withheld(party)
     returned(party, address)
     assert answer()[0] == status

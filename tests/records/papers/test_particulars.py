@@ -22,14 +22,14 @@ def filed(kind: str, **particulars: object) -> Paper:
 
 
 def test_the_period_of_a_notice_reaches_the_law() -> None:
-    assert paper_facts(filed("evidence_notice", stated_days=15)).stated_days == 15
+    assert paper_facts(filed("evidence_notice", days_set_in_paper=15)).days_set_in_paper == 15
 
 
 @pytest.mark.parametrize(("kind", "days"), [("summons", 15), ("evidence_notice", 0), ("evidence_notice", 366)])
 def test_a_period_that_the_paper_cannot_set_is_refused(kind: str, days: int) -> None:
     with pytest.raises(WrongField) as refusal:
-        filed(kind, stated_days=days)
-    assert refusal.value.field == "stated_days"
+        filed(kind, days_set_in_paper=days)
+    assert refusal.value.field == "days_set_in_paper"
     assert not Paper.objects.exists()
 
 

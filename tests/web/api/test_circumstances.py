@@ -67,8 +67,8 @@ def test_a_place_on_file_says_where_it_was_taken_from(court: Caller) -> None:
     place = {"kind": "postal", "value": "孝义市迎宾路8号院5号楼", "address_class": "found", "source": "civil_act"}
     undated = court.post(f"/parties/{party.id}/addresses", place)
     assert (undated.status_code, undated.json()["code"]) == (422, "use_not_dated")
-    entered = court.post(f"/parties/{party.id}/addresses", place | {"used_on": "2026-01-31"})
-    assert (entered.json()["source"], entered.json()["used_on"]) == ("civil_act", "2026-01-31")
+    entered = court.post(f"/parties/{party.id}/addresses", place | {"last_used_on": "2026-01-31"})
+    assert (entered.json()["source"], entered.json()["last_used_on"]) == ("civil_act", "2026-01-31")
     other = {"value": "孝义市迎宾路8号院6号楼", "source": "register"}
     door = f"/addresses/{entered.json()['id']}/replacement"
     assert court.post(door, other).json()["source"] == "register"

@@ -32,11 +32,11 @@ def why_no_substitute(attempt: AttemptFacts, rules: ApplicableRules, day: date) 
         return Reason("no_substitute_then", (("source", attempt.address_source),))
     if not row.within_months:
         return None
-    if attempt.address_used_on is None:
+    if attempt.address_last_used_on is None:
         return Reason("address_use_not_told", (("source", row.source),), row.rule)
-    if _is_fresh(row, attempt.address_used_on, day):
+    if _is_fresh(row, attempt.address_last_used_on, day):
         return None
-    values = (("source", row.source), ("day", attempt.address_used_on), ("amount", row.within_months))
+    values = (("source", row.source), ("day", attempt.address_last_used_on), ("amount", row.within_months))
     return Reason("address_used_too_long_ago", values, row.rule)
 
 
@@ -61,7 +61,7 @@ def about_substitute(
     yield Reason(row.say, (("at", withheld.at),) if withheld is not None else (), row.rule)
     for higher in above:
         on_file = (each for each in recipient.addresses_on_file if each.source is higher.source)
-        if any(_is_fresh(higher, each.used_on, day) for each in on_file):
+        if any(_is_fresh(higher, each.last_used_on, day) for each in on_file):
             yield Reason("better_address_known", (("source", higher.source),), higher.rule)
             break
 
@@ -70,8 +70,8 @@ def _row_for(attempt: AttemptFacts, rules: ApplicableRules) -> SubstituteAddress
     return next((row for row in rules.substitute_addresses if row.source is attempt.address_source), None)
 
 
-def _is_fresh(row: SubstituteAddressRow, used_on: date | None, day: date) -> bool:
+def _is_fresh(row: SubstituteAddressRow, last_used_on: date | None, day: date) -> bool:
     """Whether it was last used within those months, by the calendar: 30 June is within a year of 30 June."""
     if not row.within_months:
         return True
-    return used_on is not None and day <= months_after(used_on, row.within_months)
+    return last_used_on is not None and day <= months_after(last_used_on, row.within_months)

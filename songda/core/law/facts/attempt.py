@@ -45,7 +45,7 @@ class JudgeRuling:
 class AttemptFacts:
     """One try, one way, one address. `to` is whose address it is; an opponent's own number never counts.
 
-    `address_source` tells from what on file the court took the place, `address_used_on` when they last used it so.
+    `address_source` tells from what on file the court took the place, `address_last_used_on` when they last used it so.
     """
 
     id: str
@@ -58,7 +58,7 @@ class AttemptFacts:
     rebuttals: tuple[RebuttalFact, ...] = ()
     rulings: tuple[JudgeRuling, ...] = ()
     address_source: AddressSource | None = None
-    address_used_on: date | None = None
+    address_last_used_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

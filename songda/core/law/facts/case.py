@@ -42,15 +42,15 @@ class CaseFacts:
 class PaperFacts:
     """The paper, fixed by its hash.
 
-    `stated_days` is the period that the paper itself sets (an evidence notice). `other_signatures` tells when each of
-    the other parties signed a mediation document (None: not yet). `carried_out` tells whether a preservation ruling
-    has been carried out.
+    `days_set_in_paper` is the period that the paper itself sets (an evidence notice). `other_signatures` tells when
+    each of the other parties signed a mediation document (None: not yet). `carried_out` tells whether a preservation
+    ruling has been carried out.
     """
 
     id: str
     kind: PaperKind
     sha256: str
     replaces: str | None = None
-    stated_days: int | None = None
+    days_set_in_paper: int | None = None
     carried_out: bool | None = None
     other_signatures: tuple[datetime | None, ...] | None = None

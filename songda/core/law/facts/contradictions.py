@@ -72,14 +72,14 @@ def _of_attempt(attempt: AttemptFacts, path: str) -> Iterator[FactsError]:
 
 def _of_place(attempt: AttemptFacts, path: str) -> Iterator[FactsError]:
     """Only a letter or a visit goes to a place; a number stands for no place."""
-    used_on = attempt.address_used_on
+    last_used_on = attempt.address_last_used_on
     if attempt.address_source is not None and attempt.channel not in TO_A_PLACE:
         yield FactsError(f"{path}.address_source", "only_of_a_place")
-    if used_on is not None and attempt.address_source is None:
-        yield FactsError(f"{path}.address_used_on", "needs_source")
+    if last_used_on is not None and attempt.address_source is None:
+        yield FactsError(f"{path}.address_last_used_on", "needs_source")
     first = min((event.at.date() for event in attempt.events), default=None)
-    if used_on is not None and first is not None and used_on > first:
-        yield FactsError(f"{path}.address_used_on", "after_attempt")
+    if last_used_on is not None and first is not None and last_used_on > first:
+        yield FactsError(f"{path}.address_last_used_on", "after_attempt")
 
 
 def _of_answers(attempt: AttemptFacts, path: str, sent: datetime | None) -> Iterator[FactsError]:

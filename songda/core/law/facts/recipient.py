@@ -28,7 +28,7 @@ class AddressOnFile:
     """A place of theirs that the court knows of, and the day on which they last used it so (None: not told)."""
 
     source: AddressSource
-    used_on: date | None = None
+    last_used_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,7 +46,7 @@ class _ByLaw:
 class Asked:
     """The kind of case in which the period runs; `paper` None: any paper that starts such a period.
 
-    `stated_days` is what the notice sets, `stillness` from when to when an objection to jurisdiction may stop it.
+    `days_set_in_paper` is what the notice sets, `stillness` from when to when an objection to jurisdiction may stop it.
     """
 
     branch: Branch = Branch.CIVIL
@@ -56,7 +56,7 @@ class Asked:
     domicile: str = "cn"
     in_custody: bool = False
     jurisdiction: str = "cn"
-    stated_days: int | None = None
+    days_set_in_paper: int | None = None
     suspension: Suspension | None = None
 
 
@@ -114,11 +114,11 @@ def _named(row: PeriodRow, asked: Asked, end: Deadline, about: tuple[Reason, ...
 
 
 def _length(row: PeriodRow, asked: Asked) -> Length:
-    if not row.stated:
+    if not row.set_in_paper:
         return Length(row.days, row.months)
-    if asked.stated_days is None:
+    if asked.days_set_in_paper is None:
         raise _wrong("length_is_stated", period=row.kind)
-    return Length(days=asked.stated_days)
+    return Length(days=asked.days_set_in_paper)
 
 
 def _standing_still(about: tuple[Reason, ...], profile: Profile) -> PeriodError:

@@ -93,7 +93,7 @@ class Suspension(NamedTuple):
 
 def periods_from(served: date, facts: Facts, service: ServiceKind) -> StartedPeriods:
     """The periods that this paper starts for this person, and what is to be said about them."""
-    return _started(service, served, facts.paper.stated_days, suspension_in(facts, service.profile))
+    return _started(service, served, facts.paper.days_set_in_paper, suspension_in(facts, service.profile))
 
 
 def suspension_in(facts: Facts, profile: Profile) -> Suspension | None:
@@ -107,7 +107,9 @@ def suspension_in(facts: Facts, profile: Profile) -> Suspension | None:
 
 
 @lru_cache(maxsize=16384)
-def _started(service: ServiceKind, served: date, stated_days: int | None, still: Suspension | None) -> StartedPeriods:
+def _started(
+    service: ServiceKind, served: date, days_set_in_paper: int | None, still: Suspension | None
+) -> StartedPeriods:
     """The same paper served on the same day starts the same periods for everybody of that kind."""
     profile, around = service.profile, service.circumstances
     findings = [
@@ -117,7 +119,7 @@ def _started(service: ServiceKind, served: date, stated_days: int | None, still:
     ]
     answers = []
     for row in fitting(profile.rows.period, around, served):
-        length = _length(row, stated_days)
+        length = _length(row, days_set_in_paper)
         if row.only_on_request or length is None:
             continue
         end, about = count_row(row, served, length, still, service)
@@ -167,10 +169,10 @@ def _answer(row: PeriodRow, length: Length, end: Deadline) -> PeriodAnswer:
     return PeriodAnswer(row.kind, length.amount, length.unit, end.last_day, provisional=end.provisional, rule=row.rule)
 
 
-def _length(row: PeriodRow, stated_days: int | None) -> Length | None:
-    if not row.stated:
+def _length(row: PeriodRow, days_set_in_paper: int | None) -> Length | None:
+    if not row.set_in_paper:
         return Length(row.days, row.months, row.hours)
-    return None if stated_days is None else Length(days=stated_days)
+    return None if days_set_in_paper is None else Length(days=days_set_in_paper)
 
 
 def beyond_limits(row: PeriodRow, length: Length, service: ServiceKind, served: date) -> list[Reason]:
@@ -179,7 +181,7 @@ def beyond_limits(row: PeriodRow, length: Length, service: ServiceKind, served: 
     return [
         Reason(limit.say, (("period", limit.kind), ("amount", limit.at_least or limit.at_most)), limit.rule)
         for limit in limits
-        if limit.kind == row.kind and row.stated and _is_beyond(limit, length.days)
+        if limit.kind == row.kind and row.set_in_paper and _is_beyond(limit, length.days)
     ]
 
 

@@ -26,7 +26,7 @@ class Migration(migrations.Migration):
                 ('pages', models.PositiveIntegerField()),
                 ('wrapped_key', models.BinaryField()),
                 ('filed_at', models.DateTimeField()),
-                ('stated_days', models.PositiveSmallIntegerField(null=True)),
+                ('days_set_in_paper', models.PositiveSmallIntegerField(null=True)),
                 ('carried_out_at', models.DateTimeField(null=True)),
                 ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='papers', to='cases.case')),
                 ('filed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='own_papers', to='parties.party')),

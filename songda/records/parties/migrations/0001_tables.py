@@ -72,7 +72,7 @@ class Migration(migrations.Migration):
                 ('retired_at', models.DateTimeField(null=True)),
                 ('is_mistyped', models.BooleanField(db_default=False, default=False)),
                 ('source', models.CharField(blank=True, db_default='', default='', max_length=12)),
-                ('used_on', models.DateField(null=True)),
+                ('last_used_on', models.DateField(null=True)),
                 ('party', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='addresses', to='parties.party')),
             ],
         ),

@@ -41,7 +41,7 @@ def upload(request: ApiRequest, case_id: UUID, paper: Form[PaperIn], pdf: File[U
             pdf=body,
             filed_by=_filer(case, paper),
             replaces=_replaced(case, paper),
-            stated_days=paper.stated_days,
+            days_set_in_paper=paper.days_set_in_paper,
             carried_out_at=paper.carried_out_at,
         )
         return PaperOut.of(file_paper(case, draft, actor_of(request), now()))

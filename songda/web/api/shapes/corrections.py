@@ -104,11 +104,11 @@ class ReplacementIn(In):
     address_class: AddressClassWord = "provided"
     how: How = "form"
     source: SourceWord = ""
-    used_on: date | None = None
+    last_used_on: date | None = None
 
     def draft(self, old: Address) -> AddressDraft:
         """For the records."""
-        return AddressDraft(old.kind, self.value, self.address_class, self.how, self.source, self.used_on)
+        return AddressDraft(old.kind, self.value, self.address_class, self.how, self.source, self.last_used_on)
 
 
 class MovedHearingIn(In):

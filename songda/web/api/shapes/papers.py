@@ -13,14 +13,15 @@ from songda.web.api.shapes.words import PaperKindWord
 class PaperIn(In):
     """What is said about an uploaded PDF; `filed_by_id` names the party whose paper it is.
 
-    `stated_days` is the period that a notice to produce evidence sets, `carried_out_at` when a preservation ruling was.
+    `days_set_in_paper` is the period that a notice to produce evidence sets, `carried_out_at` when a preservation
+    ruling was.
     """
 
     kind: PaperKindWord
     title: Text
     filed_by_id: UUID | None = None
     replaces_id: UUID | None = None
-    stated_days: int | None = None
+    days_set_in_paper: int | None = None
     carried_out_at: AwareDatetime | None = None
 
 
@@ -45,7 +46,7 @@ class PaperOut(Out):
     filed_by_id: UUID | None
     replaces_id: UUID | None
     filed_at: AwareDatetime
-    stated_days: int | None
+    days_set_in_paper: int | None
     carried_out_at: AwareDatetime | None
 
     @classmethod

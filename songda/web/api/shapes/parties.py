@@ -33,7 +33,7 @@ from songda.web.api.shapes.words import (
 class AddressIn(In):
     """Where a party can be reached: mobile, email, wechat, inbox, fax or postal.
 
-    Of a postal address that they did not give themselves: its `source`, and `used_on`, when they last used it so.
+    Of a postal address that they did not give themselves: its `source`, and `last_used_on`, when they last used it so.
     """
 
     kind: AddressKindWord
@@ -41,11 +41,11 @@ class AddressIn(In):
     address_class: AddressClassWord = "provided"
     how: How = "form"
     source: SourceWord = ""
-    used_on: date | None = None
+    last_used_on: date | None = None
 
     def draft(self) -> AddressDraft:
         """For the records."""
-        return AddressDraft(self.kind, self.value, self.address_class, self.how, self.source, self.used_on)
+        return AddressDraft(self.kind, self.value, self.address_class, self.how, self.source, self.last_used_on)
 
 
 class AddressClassIn(In):
@@ -145,7 +145,7 @@ class AddressOut(Out):
     masked: str
     address_class: str
     source: str
-    used_on: date | None
+    last_used_on: date | None
 
     @classmethod
     def of(cls, address: Address) -> Self:
@@ -156,7 +156,7 @@ class AddressOut(Out):
             masked=mask_address(address.kind, address.value),
             address_class=address.address_class,
             source=address.source,
-            used_on=address.used_on,
+            last_used_on=address.last_used_on,
         )
 
 

@@ -54,7 +54,7 @@ class PaperForm(forms.Form):
         help_text=_("A corrected paper is another paper and must be served again."),
     )
 
-    stated_days = forms.IntegerField(
+    days_set_in_paper = forms.IntegerField(
         label=_("Period for evidence, in days"),
         required=False,
         min_value=1,
@@ -84,6 +84,6 @@ class PaperForm(forms.Form):
             pdf=typed["file"].read(),
             filed_by=self.parties.get(typed["filed_by"]),
             replaces=self.papers.get(typed["replaces"]),
-            stated_days=typed["stated_days"],
+            days_set_in_paper=typed["days_set_in_paper"],
             carried_out_at=typed["carried_out_at"],
         )

@@ -45,7 +45,7 @@ class SeveralPapersForm(forms.Form):
         required=False,
         help_text=_("A party's own paper is never served on that party."),
     )
-    stated_days = forms.IntegerField(
+    days_set_in_paper = forms.IntegerField(
         label=_("Period for evidence, in days"),
         required=False,
         min_value=1,
@@ -87,14 +87,14 @@ class SeveralPapersForm(forms.Form):
         for row in range(1, ROWS + 1):
             file, kind, title = self._typed(row)
             if file and kind and not any(self.errors.get(f"{part}_{row}") for part in PARTS):
-                days = self.cleaned_data["stated_days"] if kind == "evidence_notice" else None
+                days = self.cleaned_data["days_set_in_paper"] if kind == "evidence_notice" else None
                 filer = self.parties.get(self.cleaned_data["filed_by"])
-                yield row, PaperDraft(kind, title or kind_name(kind, "zh"), file.read(), filer, stated_days=days)
+                yield row, PaperDraft(kind, title or kind_name(kind, "zh"), file.read(), filer, days_set_in_paper=days)
 
     def beside(self, row: int, field: str) -> str:
         """The name of this field in this row; of the file where the form has no such field."""
         named = f"{field}_{row}"
-        return field if field == "stated_days" else named if named in self.fields else f"file_{row}"
+        return field if field == "days_set_in_paper" else named if named in self.fields else f"file_{row}"
 
     def empty(self, row: int) -> None:
         """Show nothing in this row any more: its paper is on file."""
@@ -109,7 +109,7 @@ class SeveralPapersForm(forms.Form):
     @property
     def common(self) -> list[BoundField]:
         """What all of them have in common."""
-        return [self["filed_by"], self["stated_days"]]
+        return [self["filed_by"], self["days_set_in_paper"]]
 
     @property
     def names_of_kinds(self) -> str:

@@ -80,7 +80,7 @@ class PlaceForm(forms.Form):
             "For a postal address only; it matters where the party gives no address. First what stands first here."
         ),
     )
-    used_on = forms.DateField(
+    last_used_on = forms.DateField(
         label=_("Last used by the party on"),
         required=False,
         widget=forms.DateInput(attrs={"type": "date"}),

@@ -56,7 +56,7 @@ def _calculated(case: Case) -> str:
         paper=None if case["paper"] == "summons" else PaperKind(case["paper"]),
         domicile=case["domicile"],
         in_custody=case["in_custody"] == "true",
-        stated_days=None if case["stated_days"] == NOTHING else int(case["stated_days"]),
+        days_set_in_paper=None if case["days_set_in_paper"] == NOTHING else int(case["days_set_in_paper"]),
     )
     end = last_day(date.fromisoformat(case["on"]), case["ask"], asked)
     return f"to {end.last_day} {_id(end.rule)}: {_told(end.findings)}"

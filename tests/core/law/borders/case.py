@@ -50,7 +50,7 @@ PLAIN: Case = {
     "also": NOTHING,  # another way, three days later
     "signed_by_others": NOTHING,  # all or some, of a mediation document
     "hearing": "20",  # days after
-    "stated_days": NOTHING,
+    "days_set_in_paper": NOTHING,
     "objection": NOTHING,  # to jurisdiction, so many days after, dismissed another ten days later
     "ask": NOTHING,  # a period for the calculator alone
 }
@@ -86,7 +86,7 @@ def service(case: Case) -> Json:
             "kind": case["paper"],
             "replaces": OTHER_HASH if case["content"] == "earlier" else None,
             "carried_out": _flag(case["carried_out"]),
-            "stated_days": None if case["stated_days"] == NOTHING else int(case["stated_days"]),
+            "days_set_in_paper": None if case["days_set_in_paper"] == NOTHING else int(case["days_set_in_paper"]),
             "other_signatures": {"all": [_at(case, 1)], "some": [_at(case, 1), None]}.get(case["signed_by_others"]),
         },
         recipient=_recipient(case),
@@ -123,7 +123,9 @@ def _recipient(case: Case) -> Json:
 
 
 def _attempts(case: Case) -> list[Json]:
-    source = {} if case["source"] == NOTHING else {"address_source": case["source"], "address_used_on": _used(case)}
+    source = (
+        {} if case["source"] == NOTHING else {"address_source": case["source"], "address_last_used_on": _used(case)}
+    )
     made = attempt(
         case["channel"],
         None if case["class"] == NOTHING else case["class"],

@@ -176,12 +176,14 @@ def _special_of_periods(kind: str, row: Row) -> list[Case]:
     special: dict[str, list[Case]] = {
         "period": [
             _hand(
-                {"ask": getattr(row, "kind", "")} if getattr(row, "only_on_request", False) else {"stated_days": "15"}
+                {"ask": getattr(row, "kind", "")}
+                if getattr(row, "only_on_request", False)
+                else {"days_set_in_paper": "15"}
             )
         ],
         "no_period": [_hand({}), {"ask": getattr(row, "kind", "")}],
-        "limit": [_hand({"paper": "evidence_notice", "stated_days": days}) for days in ("14", "9", "16", "8")],
-        "suspension": [_hand({"paper": "evidence_notice", "stated_days": "15", "objection": "2"})],
+        "limit": [_hand({"paper": "evidence_notice", "days_set_in_paper": days}) for days in ("14", "9", "16", "8")],
+        "suspension": [_hand({"paper": "evidence_notice", "days_set_in_paper": "15", "objection": "2"})],
         "counting": [
             {"ask": "appeal", "paper": "judgment", "on": str(date(year, 6, 2) + timedelta(days=day))}
             for year in (2022, 2020, 2024)

@@ -50,7 +50,7 @@ def _of_numbers(kind: str, row: Row, case: Case) -> Iterator[tuple[str, list[str
     if kind == "guard":
         yield "hearing", [str(days) for days in range(5)]
     if kind == "limit":
-        yield "stated_days", [str(days) for days in (6, 7, 8, 9, 10, 14, 15, 16)]
+        yield "days_set_in_paper", [str(days) for days in (6, 7, 8, 9, 10, 14, 15, 16)]
     if kind == "capacity":
         yield "born_on", ["2004-05-02", "2004-05-03", "2004-05-04", "2006-05-02", "2006-05-03"]
         yield "own_labour", ["true"]

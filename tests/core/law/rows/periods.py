@@ -160,7 +160,7 @@ EXAMPLES += [
         StartedPeriods(
             f"an evidence notice says itself how long: {article}",
             article,
-            served(year, "evidence_notice", case=case, paper={"stated_days": 15}),
+            served(year, "evidence_notice", case=case, paper={"days_set_in_paper": 15}),
             "evidence",
             15,
         )
@@ -178,7 +178,7 @@ LIMITS: list[tuple[str, str, Json, str]] = [
     (
         f"{days} days for evidence, {sentence}",
         article,
-        served(year, "evidence_notice", case=case, paper={"stated_days": days}),
+        served(year, "evidence_notice", case=case, paper={"days_set_in_paper": days}),
         code,
     )
     for sentence, article, year, case, days, code in (

@@ -23,7 +23,7 @@ def pdf(words: str) -> SimpleUploadedFile:
 
 
 def post(case: Case, client: Client | None = None, **rows: object) -> tuple[int, str]:
-    told = {"filed_by": "", "stated_days": "", **rows}
+    told = {"filed_by": "", "days_set_in_paper": "", **rows}
     page = (client or signed_in()).post(reverse("console:new_papers", args=[case.id]), told)
     return page.status_code, page.content.decode()
 
@@ -52,13 +52,13 @@ def test_who_filed_them_and_the_period_for_evidence_reach_the_papers_they_are_ab
     post(
         case,
         filed_by=str(she.id),
-        stated_days="20",
+        days_set_in_paper="20",
         file_1=pdf("a"),
         kind_1="evidence_notice",
         file_2=pdf("b"),
         kind_2="complaint_copy",
     )
-    told = {paper.kind: (paper.filed_by_id, paper.stated_days) for paper in Paper.objects.all()}
+    told = {paper.kind: (paper.filed_by_id, paper.days_set_in_paper) for paper in Paper.objects.all()}
     assert told == {"evidence_notice": (she.id, 20), "complaint_copy": (she.id, None)}
 
 
@@ -92,7 +92,7 @@ def test_a_row_without_its_kind_waits_alone() -> None:
 
 
 def test_nothing_is_filed_as_long_as_what_all_have_in_common_is_wrong() -> None:
-    status, _ = post(make.case(), file_1=pdf("a"), kind_1="summons", stated_days="-1")
+    status, _ = post(make.case(), file_1=pdf("a"), kind_1="summons", days_set_in_paper="-1")
     assert (status, Paper.objects.count()) == (422, 0)
 
 
@@ -121,7 +121,7 @@ def test_the_same_file_in_two_rows_is_filed_once() -> None:
         ({"title_2": "传票"}, "file_2", "请选择该份文书的文件"),
         ({"file_2": "pdf"}, "kind_2", "请选择该份文书的种类。"),
         ({"file_2": "pdf", "kind_2": "nonsense"}, "kind_2", ""),
-        ({"file_1": "pdf", "kind_1": "summons", "stated_days": "0"}, "stated_days", ""),
+        ({"file_1": "pdf", "kind_1": "summons", "days_set_in_paper": "0"}, "days_set_in_paper", ""),
     ],
 )
 def test_what_is_missing_is_said_beside_its_row_and_nothing_is_filed(

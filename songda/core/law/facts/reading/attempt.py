@@ -46,7 +46,7 @@ def read_attempt(given: object, path: str) -> AttemptFacts:
         address_source=None
         if attempt.get("address_source") is None
         else fields.word(attempt, "address_source", path, _SOURCES),
-        address_used_on=fields.day_or_none(attempt, "address_used_on", path),
+        address_last_used_on=fields.day_or_none(attempt, "address_last_used_on", path),
     )
 
 

@@ -59,7 +59,7 @@ def read_paper(given: object) -> PaperFacts:
         kind=fields.word(paper, "kind", "$.paper", _PAPER_KINDS),
         sha256=fields.text(paper, "sha256", "$.paper"),
         replaces=fields.text_or_none(paper, "replaces", "$.paper"),
-        stated_days=fields.count_or_none(paper, "stated_days", "$.paper"),
+        days_set_in_paper=fields.count_or_none(paper, "days_set_in_paper", "$.paper"),
         carried_out=fields.flag_or_none(paper, "carried_out", "$.paper"),
         other_signatures=None if signatures is None else fields.items(paper, "other_signatures", "$.paper", _signature),
     )

@@ -55,7 +55,9 @@ def _withheld(given: object, path: str) -> AddressWithheld:
 
 def _on_file(given: object, path: str) -> AddressOnFile:
     address = fields.known(given, path, _ON_FILE_KEYS)
-    return AddressOnFile(fields.word(address, "source", path, _SOURCES), fields.day_or_none(address, "used_on", path))
+    return AddressOnFile(
+        fields.word(address, "source", path, _SOURCES), fields.day_or_none(address, "last_used_on", path)
+    )
 
 
 def _status_period(given: object, path: str) -> StatusPeriod:

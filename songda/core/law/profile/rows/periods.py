@@ -14,7 +14,7 @@ class CountingRow(Row):
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
 class PeriodRow(Row):
-    """A period that starts from the service of a paper, or from `starts`; `stated`: the paper itself says how long."""
+    """A period that starts from the service of a paper, or from `starts`; `set_in_paper`: the paper says how long."""
 
     kind: str
     days: int = 0
@@ -22,7 +22,7 @@ class PeriodRow(Row):
     hours: int = 0
     starts: str = "service"
     runs_out_on_any_day: bool = False
-    stated: bool = False
+    set_in_paper: bool = False
     only_on_request: bool = False
 
 
