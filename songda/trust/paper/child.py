@@ -14,6 +14,7 @@ from typing import IO
 
 from songda.trust.paper.findings import MEGABYTE
 
+PAPER_JOBS = "songda.trust.paper.jobs"
 _HOME = Path(__file__).parents[3]  # the folder that holds the package
 
 
@@ -31,10 +32,10 @@ class ChildFailed(Exception):  # noqa: N818 - it tells what became of the child
     """The child was killed at one of its limits or broke down; the PDF is to blame."""
 
 
-def run(job: str, pdf: bytes, arguments: list[str], allowance: Allowance) -> bytes:
-    """Runs `songda.trust.paper.jobs` with the PDF and gives back what it wrote; ChildFailed when it did not finish."""
+def run(job: str, pdf: bytes, arguments: list[str], allowance: Allowance, *, jobs: str = PAPER_JOBS) -> bytes:
+    """Runs the module `jobs` with the file and gives back what it wrote; ChildFailed when it did not finish."""
     limits = [str(allowance.processor), str(allowance.memory), str(allowance.answer)]
-    command = [sys.executable, "-s", "-m", "songda.trust.paper.jobs", *limits, job, *arguments]
+    command = [sys.executable, "-s", "-m", jobs, *limits, job, *arguments]
     with _memory_file() as question, _memory_file() as answer:
         question.write(pdf)
         question.seek(0)

@@ -1,0 +1,62 @@
+"""What is found out about a sound file before it may be kept, and the sentence for each refusal."""
+
+from dataclasses import dataclass, field
+
+from songda.core.words import say
+
+MEGABYTE = 1024 * 1024
+REFUSALS = (
+    "empty",
+    "too_large",
+    "not_sound",
+    "moving_pictures",
+    "damaged",
+    "nothing_in_it",
+    "too_heavy",
+    "too_long",
+    "silent",
+)
+
+
+@dataclass(frozen=True)
+class Limits:
+    """How much a recording may ask for: bytes, hours of sound, and what listening to it may cost."""
+
+    size: int = 60 * MEGABYTE
+    longest_seconds: int = 10 * 3600
+    processor_seconds: int = 120
+    memory: int = 1024 * MEGABYTE
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """One reason why a file is not kept as a recording."""
+
+    code: str
+    detail: str = ""
+
+    def sentence(self, language: str) -> str:
+        """The reason in words and how to mend it."""
+        return say(f"recordings.refusal.{self.code}", language, detail=self.detail)
+
+
+@dataclass(frozen=True)
+class SoundFindings:
+    """What is known of a file; without refusals it is a recording in which something can be heard.
+
+    `length_ms` is what was really decoded, not what the file's head claims. `heard_ms` is how much of it is louder
+    than a quiet room, `loudest_db` its loudest tenth of a second, in decibels below the loudest possible.
+    """
+
+    sha256: bytes
+    size: int
+    form: str = ""
+    length_ms: int = 0
+    heard_ms: int = 0
+    loudest_db: float = -120.0
+    refusals: tuple[Refusal, ...] = field(default=())
+
+    @property
+    def is_sound(self) -> bool:
+        """Whether nothing stands against keeping it."""
+        return not self.refusals
