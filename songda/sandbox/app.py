@@ -8,8 +8,10 @@ from aiohttp.typedefs import Handler
 import songda
 from songda.sandbox import timestamps
 from songda.sandbox.pages import mailboxes, phones
+from songda.sandbox.pages import registry as registry_page
 from songda.sandbox.pages.home import show_home, show_outcomes, turn_time_stamps
 from songda.sandbox.pages.render import FOLDER, fill, page
+from songda.sandbox.registry import routes as registry
 from songda.sandbox.world import WORLD, World
 
 LOOK = Path(songda.__file__).parent / "web/look/static/look"
@@ -28,6 +30,8 @@ def make_app(world: World) -> web.Application:
     phones.add_routes(app)
     mailboxes.add_routes(app)
     timestamps.add_routes(app, world.folder)
+    registry.add_routes(app)
+    registry_page.add_routes(app)
     return app
 
 

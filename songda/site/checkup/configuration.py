@@ -32,6 +32,7 @@ class Configuration:
     tsa_url: str
     keys: tuple[KeyFile, ...]
     retention_years: str = ""  # as it was written
+    registry_url: str = ""
 
 
 def read_configuration() -> Configuration:
@@ -58,4 +59,5 @@ def read_configuration() -> Configuration:
         tsa_url=settings.TSA_URL,
         keys=keys,
         retention_years=settings.RETENTION_YEARS,
+        registry_url=settings.REGISTRY_URL,
     )

@@ -6,7 +6,7 @@ from songda.channels.entry import Entry
 from songda.channels.registry import entries
 from songda.site.checkup.configuration import Configuration
 from songda.site.checkup.findings import Findings, advice, missing, unsafe
-from songda.site.playground import SANDBOX_WORD
+from songda.site.playground import REGISTRY_SECRET, SANDBOX_WORD
 
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 
@@ -43,6 +43,15 @@ def channels_safe(configuration: Configuration) -> Findings:
 
 def _channels(configuration: Configuration) -> list[tuple[Entry, str]]:
     return [(entry, configuration.channel_urls.get(name, "")) for name, entry in entries().items()]
+
+
+def registry_safe(configuration: Configuration) -> Findings:
+    """Whoever is looked up is named to the registry alone: the line is encrypted, its secret is nobody else's."""
+    url = urlsplit(configuration.registry_url)
+    if url.password == REGISTRY_SECRET:
+        yield unsafe("SONGDA_REGISTRY_URL has the sandbox's secret.", "Name the real registry.")
+    elif configuration.registry_url and url.scheme != "https":
+        yield unsafe("The registry's address is not https: identity numbers would travel in clear.", "Name its https.")
 
 
 def providers_there(configuration: Configuration) -> Findings:

@@ -11,6 +11,7 @@ SAFE = (
     doors.environment_real,
     doors.sandbox_gone,
     doors.channels_safe,
+    doors.registry_safe,
     doors.address_safe,
     keys.secret_key_own,
     keys.keys_own,

@@ -1,0 +1,1 @@
+"""Registries: ways of finding a person. They are asked and answer; they never send, and know no table."""

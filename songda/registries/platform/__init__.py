@@ -1,0 +1,1 @@
+"""The national platform: one door over HTTP, the operators behind it."""
