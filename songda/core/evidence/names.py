@@ -102,6 +102,7 @@ EVENT_NAMES = (
     "paper.acknowledged",
     "paper_copy.requested",
     "paper_copy.provided",
+    "paper_copy.waived",
     "help.requested",
     # what the law makes of it
     "service.effective",
@@ -130,6 +131,7 @@ EVENT_NAMES = (
     "task.opened",
     "task.assigned",
     "task.closed",
+    "task.reopened",
     "log.audited",
 )
 _KNOWN = frozenset(EVENT_NAMES)

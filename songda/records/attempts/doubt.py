@@ -9,10 +9,11 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 
+from songda.core.delivery.tasks import Fact
 from songda.records.attempts.models import Attempt
-from songda.records.tasks.actions import TaskDraft, close_tasks, open_tasks
+from songda.records.tasks.actions import TaskDraft, end_by_fact, open_tasks
 from songda.records.tasks.models import Task
 
 BATCH = 500
@@ -41,5 +42,4 @@ def ask_provider(attempts: Sequence[Attempt], now: datetime) -> int:
 def note_known(envelope_ids: Sequence[UUID], now: datetime) -> None:
     """A report told what became of them: nobody has to ask any more."""
     if envelope_ids:
-        tasks = Task.objects.filter(envelope_id__in=envelope_ids, kind=KIND, reason=REASON, closed_at=None)
-        close_tasks(list(tasks), "engine", now)
+        end_by_fact(Fact.OUTCOME_KNOWN, Q(envelope_id__in=envelope_ids, reason=REASON), "engine", now)

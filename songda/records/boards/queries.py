@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db.models import prefetch_related_objects
 
 from songda.records.attempts.models import Attempt
+from songda.records.boards.typed import with_words
 from songda.records.cases.models import Case
 from songda.records.evidence.models import Event
 from songda.records.orders.models import Envelope
@@ -29,6 +30,7 @@ class TimelineRow:
     actor: str
     stream: str
     details: dict[str, object]
+    id: UUID
 
 
 def timeline(case: Case, before: int | None = None) -> list[TimelineRow]:
@@ -53,6 +55,7 @@ def _row(event: Event) -> TimelineRow:
         actor=event.actor,
         stream=event.stream,
         details=event.data,
+        id=event.id,
     )
 
 
@@ -81,14 +84,14 @@ def objections_of(case: Case) -> list[Objection]:
 
 
 def told_by_law(tasks: Sequence[Task]) -> Sequence[Task]:
-    """The same tasks, each with what the law says of its papers; three statements for any number."""
+    """The same tasks, each with what the law says of its papers and what was typed; few statements for any number."""
     prefetch_related_objects(list(tasks), "envelope__services__paper", "envelope__services__finding")
-    return tasks
+    return with_words(tasks)
 
 
 def task_of(court: Court, task_id: UUID) -> Task:
     """One task of this court; Task.DoesNotExist for any other."""
-    return Task.objects.select_related("case__court", "envelope__party", "owner").get(id=task_id, court=court)
+    return Task.objects.select_related("case__court", "envelope__party", "party", "owner").get(id=task_id, court=court)
 
 
 def objection_of(court: Court, objection_id: UUID) -> Objection:

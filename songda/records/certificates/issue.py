@@ -16,7 +16,7 @@ from songda.records.certificates.draft import Draft, digest_of
 from songda.records.certificates.making import Made, make_pdf, stamper
 from songda.records.certificates.models import Certificate
 from songda.records.certificates.printed import printed_now, printed_of
-from songda.records.certificates.quarantine import quarantine_findings
+from songda.records.certificates.quarantine import note_made, quarantine_findings
 from songda.records.certificates.told import issued, newest_rulings, replaced
 from songda.records.evidence.actions import record
 from songda.records.evidence.queries import covered, newest_checkpoint
@@ -157,6 +157,7 @@ def _write(made: Sequence[tuple[Draft, Made]], now: datetime) -> None:
     )
     record([replaced(draft, now) for draft, _ in kept if draft.replaces], now)
     Finding.objects.filter(pk__in=[draft.finding.pk for draft, _ in kept]).update(certificate_due_at=None)
+    note_made([draft.row.envelope.id for draft, _ in kept], now)
 
 
 def _certificate(draft: Draft, pdf: Made, event_id: UUID, now: datetime) -> Certificate:

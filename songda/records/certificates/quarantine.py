@@ -3,13 +3,16 @@
 import logging
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 
+from songda.core.delivery.tasks import Fact
 from songda.records.findings.models import Finding
 from songda.records.orders.models import Envelope
 from songda.records.queue.isolation import Failed
-from songda.records.tasks.actions import TaskDraft, open_tasks
+from songda.records.tasks.actions import TaskDraft, end_by_fact, open_tasks
 from songda.trust.typesetting import MissingGlyphError
 
 log = logging.getLogger(__name__)
@@ -26,3 +29,10 @@ def quarantine_findings(failed: Sequence[Failed[Finding]], now: datetime) -> Non
         reason = "missing_glyph" if isinstance(one.wrong, MissingGlyphError) else "certificate_failed"
         envelope = Envelope.objects.select_related("case__court").get(services=one.row.pk)
         open_tasks([TaskDraft("mend_certificate", reason, envelope.case, envelope)], now)
+
+
+def note_made(envelope_ids: Sequence[UUID], now: datetime) -> None:
+    """Where no certificate waits any more nobody has to see to it."""
+    waiting = Finding.objects.filter(service__envelope__in=envelope_ids).exclude(certificate_due_at=None)
+    done = set(envelope_ids) - set(waiting.values_list("service__envelope_id", flat=True))
+    end_by_fact(Fact.CERTIFICATE_MADE, Q(envelope_id__in=done), "engine", now)

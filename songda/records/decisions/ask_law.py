@@ -6,7 +6,9 @@ from functools import partial
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 
+from songda.core.delivery.tasks import Fact
 from songda.core.law import decide
 from songda.records.decisions.changes import tell_clerk
 from songda.records.facts.law_facts import law_facts
@@ -18,11 +20,9 @@ from songda.records.orders.due import end_served, reopen, wait_for_law
 from songda.records.orders.models import Envelope, Service
 from songda.records.queue import CHUNK, ask
 from songda.records.queue.isolation import isolate_failures
-from songda.records.tasks.actions import TaskDraft, close_tasks, open_tasks
-from songda.records.tasks.models import Task
+from songda.records.tasks.actions import TaskDraft, end_by_fact, open_tasks
 from songda.records.tasks.quarantine import note_mended, quarantine
 
-UNTIL_SERVED = ("call", "find_address", "serve_otherwise")
 NOTICE_AGAIN = timedelta(hours=12)
 UNDECIDED = "facts_undecided"
 FOR_THE_JUDGE = {"presumed": "presumed", "awaiting_judge": "awaiting_judge"}
@@ -87,8 +87,7 @@ def follow_up(rows: Sequence[EnvelopeRows], changed: Sequence[LawAnswer], now: d
 def _close_answered(served: Sequence[UUID], now: datetime) -> None:
     """Whoever is served need not be called, looked for or served otherwise: no work is done twice."""
     if served:
-        answered = Task.objects.filter(envelope_id__in=served, kind__in=UNTIL_SERVED, closed_at=None)
-        close_tasks(list(answered), "engine", now)
+        end_by_fact(Fact.SERVED, Q(envelope_id__in=served) & ~Q(reason="asked_for_help"), "engine", now)
 
 
 def _wait_for_notices(rows: Sequence[EnvelopeRows], served: set[UUID], now: datetime) -> None:
@@ -115,8 +114,8 @@ def _ask_judge(rows: Sequence[EnvelopeRows], changed: Sequence[LawAnswer], now: 
 def _close_moot(rows: Sequence[EnvelopeRows], changed: dict[UUID, str], now: datetime) -> None:
     """What the recipient themselves settled in the meantime is no longer for the judge."""
     settled = [row.envelope.id for row in rows if changed and not _awaits_judge(row, changed)]
-    moot = Task.objects.filter(envelope_id__in=settled, kind="decide_finding", closed_at=None) if settled else ()
-    close_tasks(list(moot), "engine", now)
+    if settled:
+        end_by_fact(Fact.FINDING_SETTLED, Q(envelope_id__in=settled), "engine", now)
 
 
 def _awaits_judge(row: EnvelopeRows, changed: dict[UUID, str]) -> bool:

@@ -9,8 +9,9 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
+from songda.core.delivery.tasks import Fact
 from songda.core.refusal import Refused, WrongField
 from songda.core.words import Phrase
 from songda.records.attempts.call_off import call_off_all
@@ -22,8 +23,7 @@ from songda.records.orders.due import end_recalled
 from songda.records.orders.hold import hold_envelopes
 from songda.records.orders.models import Order, Service
 from songda.records.portal_acts.models import RecipientAct
-from songda.records.tasks.actions import close_tasks
-from songda.records.tasks.models import Task
+from songda.records.tasks.actions import end_by_fact
 
 SERVED = frozenset({"effective", "presumed"})
 
@@ -90,7 +90,7 @@ def _end_empty(touched: Sequence[UUID], by: str, now: datetime) -> None:
     empty = [envelope_id for envelope_id in touched if envelope_id not in left]
     call_off_all(empty, now)
     end_recalled(empty, now)
-    close_tasks(list(Task.objects.filter(envelope_id__in=empty, closed_at=None)), by, now)
+    end_by_fact(Fact.RECALLED, Q(envelope_id__in=empty), by, now)
 
 
 def _event(service: Service, reason: str, by: str, now: datetime) -> NewEvent:

@@ -10,9 +10,11 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 
 from songda.clock import new_id
 from songda.core.delivery.deeds import SIGNERS, WAYS, fits
+from songda.core.delivery.tasks import Fact
 from songda.core.refusal import Refused, WrongField
 from songda.core.words import Phrase
 from songda.records import vault
@@ -25,13 +27,11 @@ from songda.records.evidence.actions import record
 from songda.records.orders.due import mark_for_law
 from songda.records.orders.models import Envelope, Service
 from songda.records.parties.models import Address
-from songda.records.tasks.actions import close_tasks
-from songda.records.tasks.models import Task
+from songda.records.tasks.actions import end_by_fact
 
 PUBLISHED = "published"
 # Raises Refused where a public notice of these services, published then, would rest on too little.
 GroundCheck = Callable[[Envelope, Sequence[Service], datetime, datetime], None]
-ANSWERED = ("serve_otherwise", "note_notice")  # tasks that are done once something is on record
 
 
 @dataclass(frozen=True)
@@ -75,8 +75,7 @@ def record_deed(envelope: Envelope, draft: DeedDraft, by: str, now: datetime, re
     deed = _deed(locked, draft)
     DeedPaper.objects.bulk_create([DeedPaper(deed=deed, service=service) for service in services])
     _keep(deed, draft.step, scan, by, now)
-    own = Task.objects.filter(envelope=locked, kind__in=ANSWERED, closed_at=None)
-    close_tasks(list(own), by, now)
+    end_by_fact(Fact.DEED_RECORDED, Q(envelope=locked), by, now)
     return deed
 
 

@@ -6,8 +6,10 @@ from functools import partial
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 
-from songda.core.delivery.plan import HandOver, Served, Step, Try, Wait, next_step
+from songda.core.delivery.plan import EnvelopeFacts, HandOver, Served, Step, Try, Wait, next_step
+from songda.core.delivery.tasks import Fact
 from songda.records.attempts.call_off import call_off_all
 from songda.records.attempts.models import Attempt
 from songda.records.evidence.actions import NewEvent, record
@@ -17,10 +19,11 @@ from songda.records.orders.due import end_served, wait_for_step
 from songda.records.orders.models import Envelope
 from songda.records.queue import CHUNK, ask
 from songda.records.queue.isolation import isolate_failures
-from songda.records.tasks.actions import TaskDraft, open_tasks
+from songda.records.tasks.actions import TaskDraft, end_by_fact, open_tasks
 from songda.records.tasks.quarantine import note_mended, quarantine
 
 UNDECIDED = "step_undecided"
+SAID_NO = ("refused", "withdrawn")
 Stepped = tuple[EnvelopeRows, Step]
 
 
@@ -40,12 +43,27 @@ def advance(now: datetime) -> int:
 
 
 def _advance(envelopes: Sequence[Envelope], now: datetime) -> None:
-    stepped = [(row, next_step(plan_facts(row, now), now)) for row in load(envelopes)]
+    known = [(row, plan_facts(row, now)) for row in load(envelopes)]
+    stepped = [(row, next_step(facts, now)) for row, facts in known]
+    _end_answered(known, stepped, now)
     _plan([(row, step) for row, step in stepped if isinstance(step, Try)], now)
     _hand_over([(row, step) for row, step in stepped if isinstance(step, HandOver)], now)
     end_served([row.envelope.id for row, step in stepped if isinstance(step, Served)], now)
     _wait(stepped)
     note_mended(envelopes, UNDECIDED, now)
+
+
+def _end_answered(
+    known: Sequence[tuple[EnvelopeRows, EnvelopeFacts]], stepped: Sequence[Stepped], now: datetime
+) -> None:
+    """Where the engine goes on by itself nobody looks for an address; where consent was answered nobody asks for it."""
+    going = [row.envelope.id for row, step in stepped if isinstance(step, Try)]
+    if going:
+        end_by_fact(Fact.ADDRESS_KNOWN, Q(envelope__in=going), "engine", now)
+        end_by_fact(Fact.WAY_OPEN_AGAIN, Q(envelope__in=going), "engine", now)
+    answered = [row.envelope.id for row, facts in known if facts.has_consent or facts.closed_reason in SAID_NO]
+    if answered:
+        end_by_fact(Fact.CONSENT_ANSWERED, Q(envelope__in=answered, reason="no_consent"), "engine", now)
 
 
 def _plan(tries: Sequence[tuple[EnvelopeRows, Try]], now: datetime) -> None:

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import F, Q, QuerySet
 
 from songda.channels.registry import routes
+from songda.core.delivery.tasks import Fact
 from songda.core.delivery.wording import code_text
 from songda.core.identifiers.person_name import bare_name
 from songda.core.identifiers.plain import plain
@@ -20,8 +21,7 @@ from songda.records.orders.models import Envelope
 from songda.records.portal_acts.codes import CodeSent, fits, send_code_to
 from songda.records.portal_acts.models import OneTimeCode
 from songda.records.portal_acts.visits import visitor_event
-from songda.records.tasks.actions import TaskDraft, close_tasks, open_tasks
-from songda.records.tasks.models import Task
+from songda.records.tasks.actions import TaskDraft, end_by_fact, open_tasks
 
 __all__ = ["CodeSent", "Proof", "check_code", "hold", "is_envelope_locked", "prove_identity", "send_code", "unlock"]
 REACHABLE = ("arrived", "accepted", "unknown", "expired", "submitting")
@@ -64,6 +64,7 @@ def check_code(envelope: Envelope, code: str, now: datetime, *, speaker: str = "
         return _failed(held, "code", now)
     OneTimeCode.objects.filter(id=newest.id).update(used_at=now)
     Envelope.objects.filter(id=held.id).update(wrong_tries=0, locked_at=None)
+    end_by_fact(Fact.LINK_OPEN, Q(envelope=held), "engine", now)
     level = Assurance.NUMBER_AND_CODE
     private = {"speaker": speaker[:60]} if speaker else {}
     record([visitor_event("identity.proved", held, now, {"assurance": int(level)}, private)], now)
@@ -116,7 +117,7 @@ def unlock(envelope: Envelope, by: str, now: datetime) -> None:
     shut = Envelope.objects.filter(Q(wrong_tries__gt=0) | ~Q(locked_at=None), id=envelope.id)
     if not shut.update(wrong_tries=0, locked_at=None):
         return
-    close_tasks(list(Task.objects.filter(envelope=envelope, kind="unlock", closed_at=None)), by, now)
+    end_by_fact(Fact.LINK_OPEN, Q(envelope=envelope), by, now)
     event = visitor_event("portal.unlocked", envelope, now, {}, {})
     record([NewEvent(**{**vars(event), "actor": by})], now)
 

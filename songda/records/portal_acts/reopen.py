@@ -7,11 +7,11 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Q
 
+from songda.core.delivery.tasks import Fact
 from songda.records.evidence.actions import NewEvent, record
 from songda.records.orders.models import Envelope
 from songda.records.portal_acts.visits import visitor_event
-from songda.records.tasks.actions import close_tasks
-from songda.records.tasks.models import Task
+from songda.records.tasks.actions import end_by_fact
 
 
 @transaction.atomic
@@ -22,7 +22,7 @@ def reopen(party_ids: Sequence[UUID], now: datetime) -> int:
     ids = [envelope.id for envelope in envelopes]
     Envelope.objects.filter(id__in=ids).update(wrong_tries=0, locked_at=None)
     record([_reopened(envelope, now) for envelope in envelopes if envelope.locked_at], now)
-    close_tasks(list(Task.objects.filter(envelope__in=ids, kind="unlock", closed_at=None)), "engine", now)
+    end_by_fact(Fact.LINK_OPEN, Q(envelope__in=ids), "engine", now)
     return len(envelopes)
 
 

@@ -6,7 +6,9 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 
+from songda.core.delivery.tasks import Fact
 from songda.core.law import decide
 from songda.core.law.decision import Decision
 from songda.core.law.facts import JudgeRuling
@@ -22,8 +24,7 @@ from songda.records.facts.tries import came_by, carrying
 from songda.records.findings.models import Finding
 from songda.records.orders.due import mark_for_law
 from songda.records.orders.models import Envelope, Service
-from songda.records.tasks.actions import close_tasks
-from songda.records.tasks.models import Task
+from songda.records.tasks.actions import end_by_fact
 
 COUNTS, DOES_NOT = "counts", "does_not_count"
 OUTCOMES = frozenset({COUNTS, DOES_NOT})
@@ -128,5 +129,4 @@ def _close(row: EnvelopeRows, ruled: set[Any], verdict: Verdict, now: datetime) 
         s for s in row.services if s.id not in ruled and hasattr(s, "finding") and s.finding.status in FOR_THE_JUDGE
     ]
     if not waiting:
-        own = Task.objects.filter(envelope=row.envelope, kind="decide_finding", closed_at=None)
-        close_tasks(list(own), f"staff:{verdict.by.id}", now)
+        end_by_fact(Fact.FINDING_SETTLED, Q(envelope=row.envelope), f"staff:{verdict.by.id}", now)

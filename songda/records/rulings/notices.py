@@ -8,7 +8,9 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 
+from songda.core.delivery.tasks import Fact
 from songda.core.evidence.canonical import Json
 from songda.records.determinations.actions import Verdict, decided, keep
 from songda.records.evidence.actions import record
@@ -17,8 +19,7 @@ from songda.records.facts.load import load_for_notice
 from songda.records.notices.ground import question_of
 from songda.records.orders.hold import hold_envelopes
 from songda.records.orders.models import Envelope
-from songda.records.tasks.actions import TaskDraft, close_tasks, open_tasks
-from songda.records.tasks.models import Task
+from songda.records.tasks.actions import TaskDraft, end_by_fact, open_tasks
 
 DECLINED = "declined"
 OUTCOMES = frozenset({APPROVED, DECLINED})
@@ -37,6 +38,5 @@ def decide_notice(envelope_id: UUID, verdict: Verdict, now: datetime) -> None:
         return
     told: dict[str, Json] = {"envelope": str(envelope_id), "ways": (made.shown_to_judge or {}).get("ways", [])}
     record([decided("notice.decided", f"envelope:{envelope_id}", made, told)], now)
-    answered = Task.objects.filter(envelope_id=envelope_id, kind__in=("decide_notice", "note_notice"), closed_at=None)
-    close_tasks(list(answered), f"staff:{verdict.by.id}", now)
+    end_by_fact(Fact.NOTICE_DECIDED, Q(envelope_id=envelope_id), f"staff:{verdict.by.id}", now)
     open_tasks([TaskDraft("note_notice", _TOLD[made.outcome], envelope.case, envelope)], now)

@@ -3,7 +3,9 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Q
 
+from songda.core.delivery.tasks import Fact
 from songda.core.evidence.canonical import Json
 from songda.records.deeds.tries import told_of
 from songda.records.determinations.actions import Subject, Verdict, decided, keep
@@ -11,8 +13,7 @@ from songda.records.evidence.actions import record
 from songda.records.orders.due import mark_for_law
 from songda.records.orders.hold import hold_envelopes
 from songda.records.portal_acts.models import Objection
-from songda.records.tasks.actions import close_tasks
-from songda.records.tasks.models import Task
+from songda.records.tasks.actions import end_by_fact
 
 RULINGS = frozenset({"accepted", "rejected"})
 
@@ -40,6 +41,5 @@ def rule(objection: Objection, verdict: Verdict, now: datetime) -> None:
     told: dict[str, Json] = {"objection": str(objection.id), **told_of(objection), "ruling": made.outcome}
     record([decided("objection.decided", f"envelope:{envelope.id}", made, told)], now)
     if not Objection.objects.filter(envelope=envelope, ruling="pending").exists():
-        open_ones = Task.objects.filter(envelope=envelope, kind="rule_objection", closed_at=None)
-        close_tasks(list(open_ones), f"staff:{verdict.by.id}", now)
+        end_by_fact(Fact.OBJECTION_DECIDED, Q(envelope=envelope), f"staff:{verdict.by.id}", now)
     mark_for_law([envelope.id], now)

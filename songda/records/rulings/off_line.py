@@ -6,7 +6,9 @@ Online Litigation Rules, article 5 paragraph 1 and article 2: whoever lacks the 
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Q
 
+from songda.core.delivery.tasks import Fact
 from songda.core.refusal import Refused
 from songda.records.cases.hold import hold_case
 from songda.records.determinations.actions import Subject, Verdict, decided, keep
@@ -15,8 +17,7 @@ from songda.records.evidence.actions import record
 from songda.records.parties import people
 from songda.records.parties.models import Party
 from songda.records.parties.notify import look_again
-from songda.records.tasks.actions import TaskDraft, close_tasks, open_tasks
-from songda.records.tasks.models import Task
+from songda.records.tasks.actions import TaskDraft, end_by_fact, open_tasks
 
 CONFIRMED, LIFTED, ORDERED, DECLINED = "confirmed", "lifted", "ordered", "declined"
 # What may be decided, by whether the party is marked already.
@@ -47,8 +48,7 @@ def decide_offline(party: Party, verdict: Verdict, now: datetime) -> None:
         raise Refused("decided_meanwhile")
     _change(locked, made, now)
     record([decided("offline.decided", f"party:{party.id}", made, {"party": str(party.id)})], now)
-    own = Task.objects.filter(party=party, kind="decide_offline", closed_at=None)
-    close_tasks(list(own), f"staff:{verdict.by.id}", now)
+    end_by_fact(Fact.OFFLINE_DECIDED, Q(party=party), f"staff:{verdict.by.id}", now)
     party.refresh_from_db()
 
 
@@ -57,6 +57,6 @@ def _change(party: Party, made: Determination, now: datetime) -> None:
         people.mark_offline(party, "court_decision", f"staff:{made.by_id}", now)
     if made.outcome == LIFTED:
         Party.objects.filter(id=party.id).update(offline_since=None, offline_reason="")
-        handed_over = Task.objects.filter(envelope__party=party, reason="offline", closed_at=None)
-        close_tasks(list(handed_over), f"staff:{made.by_id}", now)
+        handed_over = Q(envelope__party=party, reason="offline")
+        end_by_fact(Fact.WAY_OPEN_AGAIN, handed_over, f"staff:{made.by_id}", now)
         look_again([party.id])

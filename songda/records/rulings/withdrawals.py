@@ -8,7 +8,9 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Q
 
+from songda.core.delivery.tasks import Fact
 from songda.core.refusal import Refused
 from songda.records.cases.hold import hold_case
 from songda.records.determinations.actions import Subject, Verdict, decided, keep
@@ -16,8 +18,7 @@ from songda.records.evidence.actions import record
 from songda.records.parties.capacity import can_agree
 from songda.records.parties.models import Consent, Party, Refusal
 from songda.records.parties.notify import look_again
-from songda.records.tasks.actions import close_tasks
-from songda.records.tasks.models import Task
+from songda.records.tasks.actions import end_by_fact
 
 OUTCOMES = frozenset({"accepted", "rejected"})
 STOPPED = ("refused", "withdrawn")  # why electronic service was left to people
@@ -64,11 +65,10 @@ def rule_withdrawal(consent: Consent, verdict: Verdict, now: datetime) -> None:
     told = {"consents": [str(one.id) for one in together]}
     record([decided("withdrawal.decided", f"party:{consent.party_id}", made, {**told})], now)
     if not Consent.objects.filter(party_id=consent.party_id, withdrawal="pending").exists():
-        own = Task.objects.filter(party_id=consent.party_id, kind="rule_withdrawal", closed_at=None)
-        close_tasks(list(own), f"staff:{verdict.by.id}", now)
+        end_by_fact(Fact.WITHDRAWAL_DECIDED, Q(party_id=consent.party_id), f"staff:{verdict.by.id}", now)
     if verdict.outcome == "rejected":
-        stopped = Task.objects.filter(envelope__party_id=consent.party_id, reason__in=STOPPED, closed_at=None)
-        close_tasks(list(stopped), f"staff:{verdict.by.id}", now)
+        stopped = Q(envelope__party_id=consent.party_id, reason__in=STOPPED)
+        end_by_fact(Fact.WAY_OPEN_AGAIN, stopped, f"staff:{verdict.by.id}", now)
     look_again([consent.party_id])
 
 

@@ -1,6 +1,6 @@
-"""Opens and closes the tasks that people must do."""
+"""Opens tasks that people must do, and ends them by the fact that they wait for."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -9,8 +9,8 @@ from django.db import transaction
 from django.db.models import Q
 
 from songda.clock import new_id
-from songda.core.delivery.tasks import DUE_AFTER, FOR_JUDGES, FOR_THE_CLERK
-from songda.core.refusal import Refused
+from songda.core.delivery.tasks import ROWS, Fact, Owner, ended_by
+from songda.core.evidence.canonical import Json
 from songda.records.cases.models import Case
 from songda.records.evidence.actions import NewEvent, record
 from songda.records.orders.models import Envelope
@@ -20,13 +20,17 @@ from songda.records.tasks.models import Task
 
 @dataclass(frozen=True)
 class TaskDraft:
-    """What is to be done and why; `case` comes with its court, `party` where there is no envelope."""
+    """What is to be done and why; `case` comes with its court, `party` where there is no envelope.
+
+    `due_at` where somebody named the moment; else it follows from the kind.
+    """
 
     kind: str
     reason: str
     case: Case
     envelope: Envelope | None = None
     party: Party | None = None
+    due_at: datetime | None = None
 
     @property
     def about(self) -> tuple[UUID | None, UUID | None, str]:
@@ -46,25 +50,44 @@ def open_tasks(drafts: Sequence[TaskDraft], now: datetime) -> None:
     tasks = [_task(draft, now) for draft in fresh]
     if tasks:
         Task.objects.bulk_create(tasks, ignore_conflicts=True)
-        record([_event("task.opened", task, "engine", now) for task in tasks], now)
+        record([task_event("task.opened", task, "engine", now) for task in tasks], now)
 
 
-@transaction.atomic
-def close_task(task: Task, by: str, now: datetime) -> None:
-    """Close a task; raises Refused when somebody was faster."""
-    if not Task.objects.filter(id=task.id, closed_at=None).update(closed_at=now, closed_by=by):
-        raise Refused("already_closed")
-    record([_event("task.closed", task, by, now)], now)
+def end_by_fact(fact: Fact, of: Q, by: str, now: datetime) -> list[Task]:
+    """End the open tasks of these that wait for this fact; inside the transaction that puts the fact on record.
+
+    Gives back what it ended, each with its case, envelope and party.
+    """
+    waiting = Task.objects.filter(of, kind__in=ended_by(fact), closed_at=None)
+    return end(list(waiting.values_list("id", flat=True)), fact, by, now)
 
 
-def close_tasks(tasks: Sequence[Task], by: str, now: datetime) -> None:
-    """Close those of the tasks that are still open, with one event each; inside the caller's transaction."""
-    if not tasks:
-        return
-    open_ones = Task.objects.filter(id__in=[task.id for task in tasks], closed_at=None)
-    still_open = set(open_ones.order_by("id").select_for_update().values_list("id", flat=True))
-    Task.objects.filter(id__in=still_open).update(closed_at=now, closed_by=by)
-    record([_event("task.closed", task, by, now) for task in tasks if task.id in still_open], now)
+def end(
+    task_ids: Sequence[UUID], how: str, by: str, now: datetime, private: Mapping[str, Json] | None = None
+) -> list[Task]:
+    """End those of the tasks that are still open, with one event each; inside the caller's transaction."""
+    if not task_ids:
+        return []
+    rows = Task.objects.filter(id__in=task_ids, closed_at=None).order_by("id").select_for_update(of=("self",))
+    tasks = list(rows.select_related("case__court", "envelope", "party"))
+    for task in tasks:
+        task.closed_at, task.closed_by, task.ended_by = now, by, how
+    Task.objects.bulk_update(tasks, ["closed_at", "closed_by", "ended_by"])
+    record([task_event("task.closed", task, by, now, private) for task in tasks], now)
+    return tasks
+
+
+def task_event(name: str, task: Task, actor: str, now: datetime, private: Mapping[str, Json] | None = None) -> NewEvent:
+    """What became of a task, and by which fact it ended."""
+    data: dict[str, Json] = {
+        "kind": task.kind,
+        "reason": task.reason,
+        "envelope": str(task.envelope_id) if task.envelope_id else None,
+        "due_at": task.due_at.isoformat(),
+    }
+    if task.ended_by:
+        data["ended_by"] = task.ended_by
+    return NewEvent(name, f"task:{task.id}", task.case_id, now, actor, data, private or {})
 
 
 def _task(draft: TaskDraft, now: datetime) -> Task:
@@ -77,28 +100,17 @@ def _task(draft: TaskDraft, now: datetime) -> Task:
         kind=draft.kind,
         reason=draft.reason,
         opened_at=now,
-        due_at=now + DUE_AFTER[draft.kind],
+        due_at=draft.due_at or now + ROWS[draft.kind].due_after,
         owner_id=_owner(draft),
     )
 
 
 def _owner(draft: TaskDraft) -> UUID | None:
     """Decisions fall to the judge of the case, what changed falls to the clerk who registered it."""
-    if draft.kind in FOR_JUDGES:
-        return draft.case.judge_id
-    return draft.case.registered_by_id if draft.kind in FOR_THE_CLERK else None
-
-
-def _event(name: str, task: Task, actor: str, now: datetime) -> NewEvent:
-    return NewEvent(
-        name=name,
-        stream=f"task:{task.id}",
-        case_id=task.case_id,
-        happened_at=now,
-        actor=actor,
-        data={
-            "kind": task.kind,
-            "reason": task.reason,
-            "envelope": str(task.envelope_id) if task.envelope_id else None,
-        },
-    )
+    match ROWS[draft.kind].owner:
+        case Owner.JUDGE:
+            return draft.case.judge_id
+        case Owner.CLERK:
+            return draft.case.registered_by_id
+        case Owner.ANYBODY:
+            return None

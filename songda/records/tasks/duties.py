@@ -4,14 +4,15 @@ from datetime import datetime
 
 from django.db import transaction
 
-from songda.core.delivery.tasks import FOR_JUDGES
+from songda.core.delivery.tasks import BY_HAND
 from songda.core.refusal import Refused
 from songda.records.cases.models import Case
 from songda.records.evidence.actions import NewEvent, record
 from songda.records.orders.models import Envelope
 from songda.records.staff.models import User
-from songda.records.tasks.actions import close_task
 from songda.records.tasks.models import Task
+
+LATELY = 20
 
 
 def open_tasks_of(case: Case, envelope: Envelope | None = None) -> list[Task]:
@@ -22,19 +23,12 @@ def open_tasks_of(case: Case, envelope: Envelope | None = None) -> list[Task]:
     return list(rows.order_by("due_at", "id"))
 
 
-@transaction.atomic
-def close_by_hand(task: Task, by: str, now: datetime) -> None:
-    """Say that a task is done; what waits for a judge is done by their decision alone.
-
-    That the paper copy was provided is a fact of the service: the court must provide it where it is asked for (Civil
-    Procedure Law, article 90), so it stands in the record of the envelope, and the recipient reads it.
-    """
-    if task.kind in FOR_JUDGES:
-        raise Refused("closes_itself")
-    close_task(task, by, now)
-    if task.kind == "print_paper" and task.envelope_id:
-        stream = f"envelope:{task.envelope_id}"
-        record([NewEvent("paper_copy.provided", stream, task.case_id, now, by, {"task": str(task.id)})], now)
+def ended_by_hand(case: Case, envelope: Envelope | None = None) -> list[Task]:
+    """The tasks that somebody ended without the fact that they waited for, the newest first."""
+    rows = Task.objects.filter(case=case, ended_by=BY_HAND).select_related("envelope__party", "party", "owner", "case")
+    if envelope is not None:
+        rows = rows.filter(envelope=envelope)
+    return list(rows.order_by("-closed_at", "-id")[:LATELY])
 
 
 @transaction.atomic

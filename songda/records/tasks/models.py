@@ -1,10 +1,12 @@
 """What people must do: what, why, for whom, until when."""
 
+from collections.abc import Sequence
+
 from django.db import models
 from django.db.models import Q
 
 from songda.clock import new_id
-from songda.core.delivery.tasks import KINDS, REASONS
+from songda.core.delivery.tasks import ENDINGS, KINDS, REASONS
 from songda.records.cases.models import Case
 from songda.records.closed_lists import one_of_words
 from songda.records.orders.models import Envelope
@@ -27,11 +29,19 @@ class Task(models.Model):
     owner = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="tasks")
     closed_at = models.DateTimeField(null=True)
     closed_by = models.CharField(max_length=60, blank=True)
+    ended_by = models.CharField(max_length=20, blank=True)  # the fact that it waited for, or a word by hand
+    typed: "Sequence[str]" = ()  # no column: what people wrote about it, see boards.typed
+    ended_by_whom = ""  # no column either
 
     class Meta:
         constraints = [
             one_of_words("task_kind_known", "kind", KINDS),
             one_of_words("task_reason_known", "reason", REASONS),
+            one_of_words("task_ending_known", "ended_by", ENDINGS, may_be_empty=True),
+            models.CheckConstraint(
+                name="task_ended_by_something",
+                condition=Q(closed_at=None, ended_by="") | (Q(closed_at__isnull=False) & ~Q(ended_by="")),
+            ),
             models.UniqueConstraint(name="task_open_once", fields=["envelope", "kind"], condition=Q(closed_at=None)),
             models.UniqueConstraint(name="party_task_open_once", fields=["party", "kind"], condition=Q(closed_at=None)),
         ]

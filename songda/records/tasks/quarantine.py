@@ -5,10 +5,13 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import Q
+
 from songda.core.delivery.retry import look_again
+from songda.core.delivery.tasks import Fact
 from songda.records.orders.models import Envelope
 from songda.records.queue.isolation import Failed
-from songda.records.tasks.actions import TaskDraft, close_tasks, open_tasks
+from songda.records.tasks.actions import TaskDraft, end_by_fact, open_tasks
 from songda.records.tasks.models import Task
 
 log = logging.getLogger(__name__)
@@ -33,5 +36,4 @@ def quarantine(failed: Sequence[Failed[Envelope]], reason: str, now: datetime) -
 
 def note_mended(envelopes: Sequence[Envelope], reason: str, now: datetime) -> None:
     """What had been set aside for this reason went well: nobody has to see to it any more."""
-    tasks = Task.objects.filter(envelope__in=envelopes, kind=KIND, reason=reason, closed_at=None)
-    close_tasks(list(tasks), "engine", now)
+    end_by_fact(Fact.MENDED, Q(envelope__in=envelopes, reason=reason), "engine", now)

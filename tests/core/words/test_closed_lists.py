@@ -27,11 +27,15 @@ from songda.core.law.facts import (
 from songda.core.words import languages, names_of
 from songda.records.calls.outcomes import OUTCOMES, TOPICS
 from songda.records.parties import roles
+from songda.records.tasks import paper_copies
 
 LISTS: list[tuple[str, Iterable[str]]] = [
     ("events", EVENT_NAMES),
     ("tasks.kind", tasks.KINDS),
     ("tasks.reason", tasks.REASONS),
+    ("tasks.ends", tasks.KINDS),
+    ("tasks.ended", tasks.ENDINGS),
+    ("tasks.copy", paper_copies.HOW),
     ("deeds.way", deeds.WAYS),
     ("deeds.outcome", deeds.OUTCOMES),
     ("deeds.signer", Person),

@@ -14,8 +14,9 @@ from songda.records.attempts.apply import Reader, apply_reports
 from songda.records.attempts.doubt import ask_about_unknown
 from songda.records.attempts.models import Attempt, Part, RawReport, Receipt
 from songda.records.attempts.sweep import doubt_dead_claims, expire_silence
+from songda.records.cases.reason import Reason
 from songda.records.evidence.models import Event
-from songda.records.tasks.actions import close_task
+from songda.records.tasks.by_hand import close_by_hand
 from songda.records.tasks.models import Task
 from tests import make
 from tests.channels.fake.script import (
@@ -169,7 +170,7 @@ def test_after_an_hour_a_person_is_to_ask_the_provider_once() -> None:
     assert ask_about_unknown(stage.now + timedelta(hours=1)) == 1
     task = Task.objects.get(envelope=served, kind="check_outcome")
     assert task.due_at == stage.now + timedelta(hours=5)
-    close_task(task, "staff:x", stage.now + timedelta(hours=2))
+    close_by_hand(task, Reason("asked them"), None, "staff:x", stage.now + timedelta(hours=2))
     assert ask_about_unknown(stage.now + timedelta(hours=3)) == 0
 
 

@@ -2,14 +2,14 @@
 
 import pytest
 
+from songda.core.delivery.tasks import Fact
 from songda.core.refusal import Refused
 from songda.records.evidence.models import Event
-from songda.records.portal_acts.visits import ask_for
-from songda.records.tasks.actions import TaskDraft, close_task, open_tasks
-from songda.records.tasks.duties import close_by_hand, open_tasks_of, take_task
+from songda.records.tasks.actions import TaskDraft, end, open_tasks
+from songda.records.tasks.duties import open_tasks_of, take_task
 from songda.records.tasks.models import Task
 from tests import make
-from tests.records.stage import NOW, defendant, envelope
+from tests.records.stage import NOW
 
 pytestmark = pytest.mark.database
 
@@ -32,7 +32,7 @@ def test_a_task_is_taken_on_and_over_and_each_time_put_on_record() -> None:
 
 def test_a_closed_task_is_taken_on_by_nobody() -> None:
     open_task = task()
-    close_task(open_task, "engine", NOW)
+    end([open_task.id], Fact.CALLED, "engine", NOW)
     with pytest.raises(Refused, match="already_closed"):
         take_task(open_task, make.user(), NOW)
 
@@ -41,20 +41,3 @@ def test_a_case_lists_its_own_open_tasks() -> None:
     open_task = task()
     assert open_tasks_of(open_task.case) == [open_task]
     assert open_tasks_of(make.case()) == []
-
-
-def test_the_paper_copy_that_was_asked_for_stands_in_the_record_once_it_is_provided() -> None:
-    served = envelope(defendant(make.case()))
-    ask_for(served, "paper", "", NOW)
-    wish = Task.objects.get(kind="print_paper")
-    close_by_hand(wish, "staff:chen", NOW)
-    (provided,) = Event.objects.filter(stream=f"envelope:{served.id}", name="paper_copy.provided")
-    assert provided.actor == "staff:chen"
-    with pytest.raises(Refused, match="already_closed"):
-        close_by_hand(wish, "staff:sun", NOW)
-    assert Event.objects.filter(name="paper_copy.provided").count() == 1
-
-
-def test_a_closed_call_provides_no_paper() -> None:
-    close_by_hand(task(), "staff:chen", NOW)
-    assert not Event.objects.filter(name="paper_copy.provided").exists()

@@ -14,11 +14,12 @@ from songda.records.attempts.apply import apply_reports
 from songda.records.attempts.claim import Claim
 from songda.records.attempts.models import Attempt, RawReport
 from songda.records.attempts.note import note_sent
+from songda.records.cases.reason import Reason
 from songda.records.decisions.ask_law import ask_law
 from songda.records.evidence.models import Event
 from songda.records.findings.models import Finding
 from songda.records.orders.models import Envelope
-from songda.records.tasks.actions import close_task
+from songda.records.tasks.by_hand import close_by_hand
 from songda.records.tasks.models import Task
 from tests import make
 from tests.channels.fake.script import ARRIVES
@@ -124,7 +125,7 @@ def test_a_task_that_was_closed_too_early_comes_back() -> None:
     a_paper_kind(bad)
     stage = Stage(ARRIVES)
     stage.advance()
-    close_task(Task.objects.get(envelope=bad), "engine", stage.now)
+    close_by_hand(Task.objects.get(envelope=bad), Reason("looked at"), None, "staff:x", stage.now)
     stage.now += timedelta(minutes=2)
     stage.advance()
     assert Task.objects.filter(envelope=bad, closed_at=None).count() == 1
