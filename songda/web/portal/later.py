@@ -5,7 +5,7 @@ from datetime import date, datetime, time, timedelta
 
 from django.http import HttpResponse
 
-from songda.core.delivery.tasks import DUE_AFTER
+from songda.core.delivery.tasks import ROWS
 from songda.core.law import profile_of
 from songda.core.refusal import Refused
 from songda.records.findings.law_version import JURISDICTION
@@ -41,7 +41,7 @@ def wish(visit: Visit) -> HttpResponse:
 
 def _promised(visit: Visit, what: str) -> date:
     """The day on which the court's task is due; a rest day would promise what nobody is there to keep."""
-    due = (visit.now + DUE_AFTER[WORK_OF[what]]).astimezone(visit.zone).date()
+    due = (visit.now + ROWS[WORK_OF[what]].due_after).astimezone(visit.zone).date()
     return profile_of(JURISDICTION).calendar.working_day_from(due)
 
 

@@ -9,13 +9,14 @@ from songda.clock import now
 from songda.core.access import Act
 from songda.records.boards.board import board
 from songda.records.boards.queries import TIMELINE_PAGE, objections_of, timeline, told_by_law
+from songda.records.boards.typed import reasons_of
 from songda.records.cases.models import Case
 from songda.records.cases.queries import hearings_of
 from songda.records.facts.consent import consents_at_stage
 from songda.records.papers.queries import papers_of
 from songda.records.parties.queries import parties_of
 from songda.records.rulings.guards import guards_of
-from songda.records.tasks.duties import open_tasks_of
+from songda.records.tasks.duties import ended_by_hand, open_tasks_of
 from songda.web.console.shared.gate import StaffRequest, behind
 from songda.web.console.shared.lookup_or_404 import the_case
 from songda.web.console.shared.pages import whole_number
@@ -45,6 +46,7 @@ def case(request: StaffRequest, case_id: UUID) -> HttpResponse:
         "board": seen,
         "is_live": any(entry.service.envelope.closed_at is None for entry in seen.cells.values()),
         "tasks": told_by_law(open_tasks_of(found)),
+        "ended": reasons_of(ended_by_hand(found)),
         "objections": [o for o in objections_of(found) if o.ruling == "pending"],
         "scenes": story_of(found, request.user, timeline(found)[:NEWEST]),
         "guards": [guard for guard in guards_of([found], language()) if guard.hearing.at >= now()],

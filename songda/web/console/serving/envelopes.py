@@ -11,10 +11,11 @@ from songda.clock import now
 from songda.core.access import Act
 from songda.records.boards.otherwise import deeds_of
 from songda.records.boards.queries import acts_of, attempts_of, objections_of, stream, told_by_law
+from songda.records.boards.typed import reasons_of
 from songda.records.findings.views import all_services_of
 from songda.records.orders.models import Envelope
 from songda.records.portal_acts.identity import is_envelope_locked, unlock
-from songda.records.tasks.duties import open_tasks_of
+from songda.records.tasks.duties import ended_by_hand, open_tasks_of
 from songda.web.console.shared.gate import ACTION, StaffRequest, actor, behind
 from songda.web.console.shared.lookup_or_404 import the_envelope
 from songda.web.console.shared.story import Cast, told
@@ -37,6 +38,7 @@ def envelope(request: StaffRequest, envelope_id: UUID) -> HttpResponse:
         "locked": is_envelope_locked(found, now()),
         "objections": [o for o in objections_of(found.case) if o.envelope_id == found.id],
         "tasks": told_by_law(open_tasks_of(found.case, found)),
+        "ended": reasons_of(ended_by_hand(found.case, found)),
         "scenes": _story(request, found),
     }
     return render(request, "console/serving/envelope.html", context)

@@ -14,6 +14,7 @@ from songda.core.access import Act, may
 from songda.core.identifiers import mask_name
 from songda.records.attempts.models import Attempt
 from songda.records.boards.queries import TimelineRow
+from songda.records.boards.typed import typed_in
 from songda.records.cases.models import Case
 from songda.records.deeds.models import Deed
 from songda.records.orders.models import Envelope, Service
@@ -38,6 +39,7 @@ class Scene:
     row: TimelineRow
     who: str
     about: tuple[Subject, ...]  # several where the same happened to several papers at the same moment
+    typed: tuple[str, ...] = ()  # what somebody wrote in their own words, for those who may see it
 
 
 class Cast:
@@ -47,6 +49,7 @@ class Cast:
         sees_names = may(viewer.role, Act.SEE_PERSONAL)
         self.parties = {str(party.id): _named(party, in_full=sees_names) for party in case.parties.all()}
         self.papers = {str(paper.id): paper.title for paper in case.papers.all()}
+        self.sees_words = sees_names
         self.staff = {str(user.id): str(user) for user in User.objects.filter(court=case.court)}
         self.envelopes = {
             str(envelope): str(party)
@@ -139,18 +142,21 @@ class Cast:
 
 def told(rows: Iterable[TimelineRow], cast: Cast) -> list[Scene]:
     """The rows as scenes, in the order in which they came; what happened alike at one moment is told once."""
-    return [_scene(list(alike), cast) for _key, alike in groupby(rows, _likeness)]
+    lines = list(rows)
+    typed = typed_in([row.id for row in lines]) if cast.sees_words else {}
+    return [_scene(list(alike), cast, typed) for _key, alike in groupby(lines, _likeness)]
 
 
 def _likeness(row: TimelineRow) -> tuple[object, ...]:
     return row.name, row.at, row.learned_at, row.actor
 
 
-def _scene(rows: list[TimelineRow], cast: Cast) -> Scene:
+def _scene(rows: list[TimelineRow], cast: Cast, typed: Mapping[UUID, tuple[str, ...]]) -> Scene:
     found = dict.fromkeys(subject for row in rows if (subject := cast.about(row)))
     who = cast.who(rows[0].actor)
     alone = [subject for subject in found if subject.name != who or len(rows) > 1]
-    return Scene(rows[0], who, tuple(sorted(alone, key=_recipient)))
+    said = dict.fromkeys(text for row in rows for text in typed.get(row.id, ()))
+    return Scene(rows[0], who, tuple(sorted(alone, key=_recipient)), tuple(said))
 
 
 def _recipient(subject: Subject) -> str:

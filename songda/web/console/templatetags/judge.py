@@ -17,6 +17,7 @@ from songda.records.findings.models import Finding
 from songda.records.portal_acts.models import Objection
 from songda.records.portal_acts.objections import words_of as objection_words
 from songda.records.rulings.guards import Guard, GuardRow
+from songda.records.tasks.by_hand import MAY_BE_SEEN
 from songda.records.tasks.models import Task
 from songda.web.console.shared import words
 
@@ -67,6 +68,12 @@ def seats(guards: Iterable[Guard]) -> list[Seat]:
 def is_for_judges(task: Task) -> bool:
     """Whether only a judge's decision closes it."""
     return task.kind in FOR_JUDGES
+
+
+@register.filter
+def may_be_seen(task: Task) -> bool:
+    """Whether it waits for nothing but that somebody has seen it."""
+    return task.kind in MAY_BE_SEEN
 
 
 @register.filter

@@ -5,23 +5,16 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.contrib import messages
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
-from django.utils.translation import gettext as _
 
 from songda.clock import now
 from songda.core.access import Act
 from songda.core.delivery.tasks import FOR_JUDGES, KINDS
-from songda.core.refusal import Refused
 from songda.records.boards.queries import tasks_of, told_by_law
 from songda.records.rulings.guards import upcoming_guards
-from songda.records.tasks.duties import close_by_hand, take_task
 from songda.records.tasks.models import Task
-from songda.web.console.shared.gate import ACTION, StaffRequest, actor, behind
-from songda.web.console.shared.lookup_or_404 import the_task
+from songda.web.console.shared.gate import StaffRequest, behind
 from songda.web.console.shared.pages import page_number, slice_of
 from songda.web.console.shared.words import language
 
@@ -70,33 +63,3 @@ def _figures(tasks: Sequence[Task], moment: datetime) -> dict[str, int]:
     counted = {name: sum(getattr(t, field) == word for t in tasks) for name, (field, word) in COUNTED.items()}
     counted["judge"] = sum(t.kind in FOR_JUDGES for t in tasks)
     return {"late": sum(task.due_at < moment for task in tasks), **counted}
-
-
-@behind(Act.CLOSE_TASK, ACTION)
-def take(request: StaffRequest, task_id: UUID) -> HttpResponse:
-    """Take a task on."""
-    task = the_task(request, task_id)
-    try:
-        take_task(task, request.user, now())
-    except Refused as refused:
-        messages.error(request, refused.sentence(language()))
-    return _back(request)
-
-
-@behind(Act.CLOSE_TASK, ACTION)
-def close(request: StaffRequest, task_id: UUID) -> HttpResponse:
-    """Say that a task is done."""
-    task = the_task(request, task_id)
-    try:
-        close_by_hand(task, actor(request), now())
-        messages.success(request, _("The task is done."))
-    except Refused as refused:
-        messages.error(request, refused.sentence(language()))
-    return _back(request)
-
-
-def _back(request: StaffRequest) -> HttpResponse:
-    """To the page where the button was; only one of our own."""
-    place = request.POST.get("next", "")
-    is_ours = url_has_allowed_host_and_scheme(place, allowed_hosts={request.get_host()})
-    return HttpResponseRedirect(place if is_ours else reverse("console:today"))

@@ -3,12 +3,17 @@
 from datetime import timedelta
 
 import pytest
+from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from songda import clock
+from songda.core.access import Role
+from songda.core.delivery.tasks import Fact
 from songda.records.cases.hearings import set_hearing
 from songda.records.evidence.models import Event
-from songda.records.tasks.actions import TaskDraft, close_task, open_tasks
+from songda.records.portal_acts.visits import ask_for
+from songda.records.tasks.actions import TaskDraft, end, open_tasks
 from songda.records.tasks.models import Task
 from tests import make
 from tests.records.stage import envelope
@@ -43,23 +48,89 @@ def test_tasks_are_shown_by_kind() -> None:
     assert "文书已到达但逾期未查阅" in today("?kind=nonsense")
 
 
-def test_a_task_is_taken_on_and_closed_once() -> None:
+def test_a_task_is_taken_on_and_put_on_record_as_taken() -> None:
     open_task = task()
     clerk = make.user(name="书记员陈")
-    client = signed_in(clerk)
-    client.post(reverse("console:take_task", args=[open_task.id]))
+    signed_in(clerk).post(reverse("console:take_task", args=[open_task.id]))
     open_task.refresh_from_db()
     assert open_task.owner == clerk
     assert Event.objects.filter(name="task.assigned").count() == 1
+
+
+def ended_by_hand(client: Client, of: Task) -> Task:
+    """The task after somebody ended it by hand."""
+    on_thursday = timezone.localtime(clock.now() + timedelta(days=3)).strftime("%Y-%m-%dT%H:%M")
+    typed = {"reason": "邮件正在投递", "again": on_thursday}
+    client.post(reverse("console:close_task", args=[of.id]), typed)
+    of.refresh_from_db()
+    return of
+
+
+def test_no_click_clears_a_list_a_reason_does_and_the_papers_come_again() -> None:
+    open_task = task()
+    clerk = make.user(name="书记员陈")
+    client = signed_in(clerk)
     client.post(reverse("console:close_task", args=[open_task.id]))
     open_task.refresh_from_db()
-    assert open_task.closed_by == f"staff:{clerk.id}"
+    assert open_task.closed_at is None
+    assert ended_by_hand(client, open_task).closed_by == f"staff:{clerk.id}"
+    assert Task.objects.filter(kind="call", closed_at=None).count() == 1
+
+
+@pytest.mark.parametrize("page", ["case", "envelope"])
+def test_what_was_ended_by_hand_is_shown_with_its_reason_and_opened_again(page: str) -> None:
+    client, open_task = signed_in(), task()
+    ended = ended_by_hand(client, open_task)
+    where = reverse(f"console:{page}", args=[getattr(ended, f"{page}_id")])
+    shown = client.get(where).content.decode()
+    for word in ("人工办结的待办事项", "邮件正在投递", "重新打开"):
+        assert word in shown
+    client.post(reverse("console:reopen_task", args=[ended.id]), {"next": where})
+    ended.refresh_from_db()
+    assert ended.closed_at is None
+    assert 'id="ended"' not in client.get(where).content.decode()
+
+
+def test_the_page_says_what_a_task_waits_for() -> None:
+    shown = signed_in(language="en").get(reverse("console:close_task", args=[task().id])).content.decode()
+    assert "Ends when a call with the recipient is on record." in shown
+    assert "cannot simply be struck off the list" in shown
+
+
+@pytest.mark.parametrize("page", ["today", "case", "envelope", "close_task"])
+@pytest.mark.parametrize(("what", "kind"), [("paper", "print_paper"), ("help", "call")])
+def test_what_the_recipient_wrote_stands_where_the_wish_is_worked_on(page: str, what: str, kind: str) -> None:
+    party = make.party(name="李卫国")
+    sent = envelope(party)
+    ask_for(sent, what, "请寄到孝义市新义街12号", clock.now())
+    wish = Task.objects.get(kind=kind)
+    of = {"case": [sent.case_id], "envelope": [sent.id], "close_task": [wish.id]}.get(page)
+    assert "请寄到孝义市新义街12号" in signed_in().get(reverse(f"console:{page}", args=of)).content.decode()
+
+
+def test_an_auditor_reads_nobodys_words() -> None:
+    sent = envelope(make.party(name="李卫国"))
+    ask_for(sent, "paper", "请寄到孝义市新义街12号", clock.now())
+    auditor = make.user(role=Role.AUDITOR)
+    assert "新义街" not in signed_in(auditor).get(reverse("console:today")).content.decode()
+
+
+def test_what_became_of_the_paper_copy_is_recorded_and_told() -> None:
+    sent = envelope(make.party(name="李卫国"))
+    ask_for(sent, "paper", "", clock.now())
+    wish = Task.objects.get(kind="print_paper")
+    now = timezone.localtime(clock.now()).strftime("%Y-%m-%dT%H:%M")
+    typed = {"how": "handed_over", "at": now, "note": "本人凭身份证领取"}
+    page = signed_in().post(reverse("console:settle_copy", args=[wish.id]), typed, follow=True).content.decode()
+    assert "法院提供了纸质文书" in page
+    assert "本人凭身份证领取" in page
+    assert not Task.objects.filter(kind="print_paper", closed_at=None).exists()
 
 
 def test_a_task_that_somebody_else_closed_says_so() -> None:
     open_task = task()
-    close_task(open_task, "engine", clock.now())
-    page = signed_in().post(reverse("console:close_task", args=[open_task.id]), follow=True)
+    end([open_task.id], Fact.CALLED, "engine", clock.now())
+    page = signed_in().get(reverse("console:close_task", args=[open_task.id]), follow=True)
     assert "该待办事项已办结" in page.content.decode()
 
 

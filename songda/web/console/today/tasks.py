@@ -1,0 +1,129 @@
+"""One task: taken on, seen, ended by hand with a reason, opened again; and the paper copy that was asked for."""
+
+from collections.abc import Callable
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+
+from songda.clock import now
+from songda.core.access import Act
+from songda.core.delivery.tasks import FOR_JUDGES
+from songda.core.refusal import Refused
+from songda.records.boards.typed import with_words
+from songda.records.tasks.by_hand import close_by_hand, is_still_open, note_seen, reopen_task
+from songda.records.tasks.duties import take_task
+from songda.records.tasks.models import Task
+from songda.records.tasks.paper_copies import settle_copy
+from songda.web.console.shared import words
+from songda.web.console.shared.forms import succeeds
+from songda.web.console.shared.gate import ACTION, FORM, StaffRequest, actor, behind
+from songda.web.console.shared.lookup_or_404 import the_task
+from songda.web.console.shared.pages import Question, ask
+from songda.web.console.shared.words import language
+from songda.web.console.today.forms import CopyForm, EndTaskForm
+
+
+@behind(Act.CLOSE_TASK, ACTION)
+def take(request: StaffRequest, task_id: UUID) -> HttpResponse:
+    """Take a task on."""
+    task = the_task(request, task_id)
+    return _done(request, lambda: take_task(task, request.user, now()), _("The task is yours."))
+
+
+@behind(Act.CLOSE_TASK, ACTION)
+def seen(request: StaffRequest, task_id: UUID) -> HttpResponse:
+    """Say that one has learned what the task tells."""
+    task = the_task(request, task_id)
+    return _done(request, lambda: note_seen(task, actor(request), now()), _("Noted that you have seen it."))
+
+
+@behind(Act.CLOSE_TASK, ACTION)
+def reopen(request: StaffRequest, task_id: UUID) -> HttpResponse:
+    """Open a task again that was ended by hand."""
+    task = the_task(request, task_id)
+    return _done(request, lambda: reopen_task(task, actor(request), now()), _("The task is open again."))
+
+
+@behind(Act.CLOSE_TASK, FORM)
+def close(request: StaffRequest, task_id: UUID) -> HttpResponse:
+    """End a task by hand, with a reason; what is still open comes again on the day that is named."""
+    task = the_task(request, task_id)
+    if (why_not := _is_settled(task)) is not None:
+        messages.error(request, why_not.sentence(language()))
+        return redirect(_home(task))
+    comes_again = is_still_open(task)
+    form = EndTaskForm(request.POST or None, comes_again=comes_again)
+    if form.is_valid() and succeeds(
+        form, lambda: close_by_hand(task, form.why(), form.again_at(), actor(request), now())
+    ):
+        messages.success(request, _("Ended by hand; it comes again.") if comes_again else _("Ended by hand."))
+        return redirect(_home(task))
+    question = Question(
+        words.word(task.kind, "task"),
+        _("End by hand"),
+        _home(task),
+        task.case,
+        intro=words.word(task.kind, "task_ends"),
+        template="console/today/end_task.html",
+        context={"task": with_words([task])[0], "comes_again": comes_again, "now": now()},
+    )
+    return ask(request, form, question)
+
+
+@behind(Act.CLOSE_TASK, FORM)
+def copy(request: StaffRequest, task_id: UUID) -> HttpResponse:
+    """Put on record what became of the paper copy that was asked for."""
+    task = the_task(request, task_id)
+    envelope = task.envelope
+    if task.kind != "print_paper" or envelope is None or task.closed_at:
+        return redirect(_home(task))
+    form = CopyForm(request.POST or None, initial={"at": timezone.localtime(now())})
+    if form.is_valid() and succeeds(form, lambda: settle_copy(envelope, form.copy(), actor(request), now())):
+        messages.success(request, _("What became of the paper copy is on record; the recipient reads it too."))
+        return redirect(_home(task))
+    question = Question(
+        _("Paper copy"),
+        _("Record"),
+        _home(task),
+        task.case,
+        intro=_("The court must provide it where the recipient asks for it (Civil Procedure Law, article 90)."),
+        template="console/today/end_task.html",
+        context={"task": with_words([task])[0], "comes_again": False, "now": now()},
+    )
+    return ask(request, form, question)
+
+
+def _is_settled(task: Task) -> Refused | None:
+    """Why nobody ends it by hand, where that is so."""
+    if task.closed_at:
+        return Refused("already_closed")
+    return Refused("closes_itself") if task.kind in FOR_JUDGES else None
+
+
+def _done(request: StaffRequest, action: Callable[[], None], said: str) -> HttpResponse:
+    """Do it, say so or why not, and go back to the page where the button was; only one of our own."""
+    try:
+        action()
+        messages.success(request, said)
+    except Refused as refused:
+        messages.error(request, refused.sentence(language()))
+    place = request.POST.get("next", "")
+    is_ours = url_has_allowed_host_and_scheme(place, allowed_hosts={request.get_host()})
+    return HttpResponseRedirect(place if is_ours else reverse("console:today"))
+
+
+def _home(task: Task) -> str:
+    """The page on which the work of the task is done."""
+    if task.envelope_id:
+        return reverse("console:envelope", args=[task.envelope_id])
+    return (
+        reverse("console:party", args=[task.party_id])
+        if task.party_id
+        else reverse("console:case", args=[task.case_id])
+    )
