@@ -1,0 +1,87 @@
+"""A court with one of everything, and the people who look at it: what each address of the house is filled with."""
+
+from dataclasses import dataclass
+
+from django.test import Client
+from django.urls import reverse
+
+from songda.core.access import Role
+from songda.records.staff.models import User
+from songda.records.tasks.actions import TaskDraft, open_tasks
+from songda.records.tasks.models import Task
+from tests import make
+from tests.journeys.pages.passkeys import passkey_of
+from tests.web.console.account.test_sign_in import digits
+from tests.web.console.world import World, world
+from tests.web.portal.scene import Visitor
+
+PASSWORD = "correct horse battery"
+
+
+@dataclass
+class Sample:
+    """The world of the console's tests, the recipient's link, and a browser for each who looks."""
+
+    world: World
+    recipient: Visitor
+    clients: dict[str, Client]
+    change: Task
+    passkey: int
+
+    def keys(self, name: str, asked: frozenset[str]) -> dict[str, object]:
+        """What stands in an address under these names."""
+        return {key: self._key(name, key) for key in asked}
+
+    def _key(self, name: str, key: str) -> object:
+        if name == "console:change":
+            return self.change.id
+        others = {
+            "token": self.recipient.token,
+            "code": self.world.certificate.code,
+            "number": 1,
+            "path": "0/000",
+            "pk": self.passkey,
+            "key": "x",
+            "uidb36": "1",
+        }
+        return others[key] if key in others else self.world.key(key)
+
+
+def build() -> Sample:
+    """The sample court, with the offices that see most, an account with a second factor, the recipient, a stranger."""
+    made = world()
+    change = TaskDraft("note_change", "finding_changed", made.case, envelope=made.envelope)
+    open_tasks([change], make.NOW)
+    careful = make.user()
+    clients = {role.value: signed_in(make.user(role=role)) for role in (Role.SUPERVISOR, Role.JUDGE, Role.AUDITOR)}
+    clients |= {"careful": _careful(careful), "between": half_in(careful)}
+    passkey = passkey_of(careful)
+    recipient = Visitor(made.envelope).prove()
+    recipient.open(made.service.id)
+    recipient.post("address", {"kind": "mobile", "value": "13912345678", "again": "13912345678"})
+    half = Visitor(made.envelope)
+    half.name_himself()
+    clients |= {"recipient": recipient.client, "half": half.client, "nobody": Client()}
+    return Sample(made, recipient, clients, Task.objects.get(kind="note_change"), passkey)
+
+
+def half_in(user: User) -> Client:
+    """A browser in which they gave their password over the page, and nothing else."""
+    client = Client()
+    client.post(reverse("account_login"), {"login": user.username, "password": PASSWORD})
+    return client
+
+
+def signed_in(user: User) -> Client:
+    """A browser in which they signed in and just now proved it once more."""
+    client = half_in(user)
+    client.post(reverse("account_reauthenticate"), {"password": PASSWORD})
+    return client
+
+
+def _careful(user: User) -> Client:
+    """One who has switched their application for codes on."""
+    client = signed_in(user)
+    secret = client.get(reverse("mfa_activate_totp")).context["form"].secret
+    client.post(reverse("mfa_activate_totp"), {"code": digits(secret)})
+    return client
