@@ -10,20 +10,26 @@ _DAY = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class Calendar:
-    """`rest` are weekdays off, `work` are weekend days worked, `years` those that have been published."""
+    """`rest` are weekdays off, `work` are weekend days worked, `years` those that have been published.
+
+    `every_year`: (month, day) of rest whatever is published.
+    """
 
     years: frozenset[int]
     weekend: frozenset[int]
     rest: frozenset[date]
     work: frozenset[date]
+    every_year: frozenset[tuple[int, int]] = frozenset()
 
     def is_published(self, day: date) -> bool:
         """Whether the rest days of that year are known."""
         return day.year in self.years
 
     def is_rest_day(self, day: date) -> bool:
-        """Weekends that are not worked, and days off; in unpublished years only weekends are known."""
-        return day not in self.work if day.weekday() in self.weekend else day in self.rest
+        """Weekends that are not worked, and days off; of years not published only what every year has."""
+        if day.weekday() in self.weekend:
+            return day not in self.work
+        return day in self.rest or (not self.is_published(day) and (day.month, day.day) in self.every_year)
 
     def working_day_from(self, day: date) -> date:
         """The day itself, or the first working day after it."""
@@ -38,10 +44,15 @@ class Calendar:
         return day
 
 
-def months_after(day: date, months: int) -> date:
-    """The corresponding day, or the last day of the month where there is none."""
+def months_after(day: date, months: int, *, to_month_end: bool = False) -> date:
+    """The corresponding day, or the last day of the month where there is none.
+
+    `to_month_end`: what begins on the last day of its month ends on the last day of another.
+    """
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+    last = monthrange(year, month + 1)[1]
+    is_last = day.day == monthrange(day.year, day.month)[1]
+    return date(year, month + 1, last if to_month_end and is_last else min(day.day, last))
 
 
 def weekday_numbers(names: Iterable[str]) -> frozenset[int]:

@@ -10,7 +10,7 @@ from songda.core.law.attempt.kinds import ServiceKind
 from songda.core.law.decision import Condition, GuardAnswer, Reason, Status
 from songda.core.law.effect.examine import Effect, Examined
 from songda.core.law.effect.obstacle import obstacle
-from songda.core.law.facts import EventFact, Facts, PaperKind, Ruling
+from songda.core.law.facts import Facts, PaperKind, Ruling
 from songda.core.law.profile.rows import GuardNeed, GuardRow
 
 
@@ -71,15 +71,11 @@ def _is_in_good_time(row: GuardRow, question: GuardQuestion) -> bool:
 def _has_proof(row: GuardRow, question: GuardQuestion) -> bool:
     """An answer, an act or a signature to any attempt with the same paper that nothing stands against."""
     return any(
-        _proves(row, event, question.facts)
+        event.kind in row.events and event.at <= question.facts.as_of and (event.by or each.attempt.to) in row.by
         for each in question.tried
         if obstacle(each.attempt, question.facts, each.rules) is None
         for event in events_that_count(each.attempt, each.rules.excluded)
     )
-
-
-def _proves(row: GuardRow, event: EventFact, facts: Facts) -> bool:
-    return event.kind in row.events and event.at <= facts.as_of and (event.by is None or event.by in row.by)
 
 
 def _nothing_pending(_row: GuardRow, question: GuardQuestion) -> bool:

@@ -233,7 +233,7 @@ def test_a_period_that_ends_in_a_published_year_but_moves_out_of_it_is_provision
     profile = profile_of("cn")
     calendar = replace(profile.calendar, rest=profile.calendar.rest | {date(2026, 12, 31)})
     deadline = count(date(2026, 12, 21), Length(days=10), replace(profile, calendar=calendar), {})
-    assert (deadline.last_day, deadline.provisional) == (date(2027, 1, 1), True)
+    assert (deadline.last_day, deadline.provisional) == (date(2027, 1, 4), True)
 
 
 def test_refusals_speak_both_languages() -> None:

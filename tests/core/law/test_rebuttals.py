@@ -51,12 +51,20 @@ REBUTTED: list[tuple[str, Json, str]] = [
         "effective 2022-06-04 arrival",
     ),
     (
-        "a proved arrival never makes service earlier",
+        "a proved arrival counts where it was earlier too",
+        facts(
+            attempt("sms", "confirmed", "arrived 2022-06-04", rebuttals=[rebuttal("other_arrival_date", "2022-06-02")]),
+            consents=CONSENT,
+        ),
+        "effective 2022-06-02 arrival",
+    ),
+    (
+        "a proved arrival before anything was agreed is no service",
         facts(
             attempt("sms", "confirmed", "arrived 2022-06-02", rebuttals=[rebuttal("other_arrival_date", "2022-05-20")]),
             consents=CONSENT,
         ),
-        "effective 2022-06-02 arrival",
+        "not_effective",
     ),
     (
         "a proved arrival that lies after the moment asked about has not come",

@@ -12,7 +12,7 @@ def moved_to(attempt: AttemptFacts, rules: ApplicableRules) -> datetime | None:
     """The latest arrival that the recipient proved and the judge accepted."""
     heeded = ((rebuttal, _heeded(rebuttal, rules)) for rebuttal in attempt.rebuttals)
     moves = (rebuttal.proved_at for rebuttal, row in heeded if row is not None and row.moves)
-    return max(moves, default=None)
+    return max((at for at in moves if at is not None), default=None)
 
 
 def removed(attempt: AttemptFacts, as_of: datetime, rules: ApplicableRules) -> Reason | None:
@@ -29,9 +29,10 @@ def _fallen(
     attempt: AttemptFacts, as_of: datetime, rules: ApplicableRules, grounds: frozenset[Ground]
 ) -> Reason | None:
     """The accepted rebuttal that was proved first, in whatever order they are rebuttal."""
-    for rebuttal in sorted(attempt.rebuttals, key=lambda each: (each.proved_at, each.ground)):
+    proved = [(rebuttal.proved_at, rebuttal) for rebuttal in attempt.rebuttals if rebuttal.proved_at is not None]
+    for at, rebuttal in sorted(proved, key=lambda each: (each[0], each[1].ground)):
         row = _heeded(rebuttal, rules)
-        if row is None or row.moves or rebuttal.proved_at > as_of:
+        if row is None or row.moves or at > as_of:
             continue
         if row.against >= grounds if grounds else not row.against:
             return Reason(row.say, (("rebuttal", rebuttal.ground),), row.rule)

@@ -109,14 +109,16 @@ def _confirmed(effects: list[Effect], each: AttemptUnderRules) -> list[Effect]:
 
 def apply_effect_row(row: EffectRow, each: AttemptUnderRules) -> Effect | NoEffect:
     """What one rule says of an attempt: the effect that it gives, or why it gives none."""
-    happened = event_moment(row, events_that_count(each.attempt, each.rules.excluded), each.facts.as_of)
+    happened = event_moment(
+        row, events_that_count(each.attempt, each.rules.excluded), each.attempt.to, each.facts.as_of
+    )
     if happened is None:
         return _why_no_event(row, each)
     fallen = _fallen(row, each)
     if fallen is not None:
         return fallen
     moved = moved_to(each.attempt, each.rules) if each.attempt.rebuttals else None
-    at = happened if moved is None else max(happened, moved)
+    at = moved or happened
     effect = _with_consent(Effect(_status(row, each), happened, at, row, moved=at != happened), each)
     return _in_time(effect, each) if isinstance(effect, Effect) else effect
 
@@ -144,7 +146,7 @@ def _why_no_event(row: EffectRow, each: AttemptUnderRules) -> NoEffect:
     for excluded in each.rules.excluded:
         kept = events_that_count(each.attempt, (excluded,))
         left_out = tuple(event for event in each.attempt.events if event not in kept)
-        if event_moment(row, left_out, each.facts.as_of) is not None:
+        if event_moment(row, left_out, each.attempt.to, each.facts.as_of) is not None:
             return NoEffect(2, Reason(excluded.say, (), excluded.rule))
     lost = was_taken_back(row, each.attempt.events, each.facts.as_of)
     return _by_another(row, each) if lost is None else NoEffect(2, each.rules.defect("taken_back", (("at", lost),)))
@@ -154,7 +156,7 @@ def _by_another(row: EffectRow, each: AttemptUnderRules) -> NoEffect:
     """The event is there, but it was the act of somebody whose act is not enough."""
     for event in each.attempt.events:
         if event.kind in row.events and event.at <= each.facts.as_of:
-            values = (("at", event.at), ("act", event.kind), ("person", event.by))
+            values = (("at", event.at), ("act", event.kind), ("person", event.by or each.attempt.to))
             return NoEffect(3, Reason("done_by_another", values, (each.rules.no_effect or row).rule))
     return _NO_EVENT
 

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, time, timedelta
 
 from songda.core.law.calendar import months_after
-from songda.core.law.facts import EventFact, EventKind
+from songda.core.law.facts import EventFact, EventKind, Person
 from songda.core.law.profile import Profile
 from songda.core.law.profile.rows import EffectRow
 
@@ -12,12 +12,13 @@ _DAY = timedelta(days=1)
 _EVER = datetime.min.replace(tzinfo=UTC)
 
 
-def event_moment(row: EffectRow, events: tuple[EventFact, ...], as_of: datetime) -> datetime | None:
-    """When the event happened that the row asks for: the first one that nothing took back, or the last publication."""
+def event_moment(row: EffectRow, events: tuple[EventFact, ...], to: Person, as_of: datetime) -> datetime | None:
+    """When the event happened that the row asks for: the first one that nothing took back, or the last publication.
+
+    Where nobody is told who did it, it was whom the attempt went `to`.
+    """
     found = [
-        event.at
-        for event in events
-        if event.kind in row.events and event.at <= as_of and (event.by is None or event.by in row.by)
+        event.at for event in events if event.kind in row.events and event.at <= as_of and (event.by or to) in row.by
     ]
     if not found:
         return None
@@ -40,7 +41,8 @@ def takes_effect(row: EffectRow, at: datetime, profile: Profile) -> datetime:
     """At the event itself; after so many days or months, when the last of them has run; or on a later working day."""
     local = at.astimezone(profile.zone)
     if row.days_after or row.months_after:
-        day = months_after(local.date(), row.months_after) + row.days_after * _DAY
+        month_day = months_after(local.date(), row.months_after, to_month_end=row.to_month_end)
+        day = month_day + row.days_after * _DAY
         return datetime.combine(day, _LAST_SECOND, profile.zone)
     late = row.cut_off is not None and local.time() >= row.cut_off
     days = row.working_days_after + late

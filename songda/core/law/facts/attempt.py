@@ -26,10 +26,13 @@ class EventFact:
 
 @dataclass(frozen=True, slots=True)
 class RebuttalFact:
-    """What the recipient set against an attempt; for another arrival date, `proved_at` is that arrival."""
+    """What the recipient set against an attempt; for another arrival date, `proved_at` is that arrival.
+
+    `proved_at` None: nothing is proved; only what the judge accepted must have been.
+    """
 
     ground: RebuttalGround
-    proved_at: datetime
+    proved_at: datetime | None
     ruling: Ruling
 
 

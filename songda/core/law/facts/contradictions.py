@@ -88,7 +88,8 @@ def _of_answers(attempt: AttemptFacts, path: str, sent: datetime | None) -> Iter
     for place, rebuttal in enumerate(attempt.rebuttals):
         moves = rebuttal.ground is RebuttalGround.OTHER_ARRIVAL_DATE
         earliest = sent if moves else first
-        if earliest is not None and rebuttal.proved_at.date() < earliest.astimezone(rebuttal.proved_at.tzinfo).date():
+        proved = rebuttal.proved_at
+        if proved and earliest and proved.date() < earliest.astimezone(proved.tzinfo).date():
             yield FactsError(f"{path}.rebuttals[{place}].proved_at", "before_attempt")
     for place, ruling in enumerate(attempt.rulings):
         if first is not None and ruling.at < first:

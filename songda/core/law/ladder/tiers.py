@@ -143,7 +143,8 @@ def _was_taken_out(each: AttemptFacts, by: datetime) -> bool:
 
 
 def _upheld(each: AttemptFacts, by: datetime) -> set[RebuttalGround]:
-    return {r.ground for r in each.rebuttals if r.ruling is Ruling.ACCEPTED and r.proved_at <= by}
+    accepted = [rebuttal for rebuttal in each.rebuttals if rebuttal.ruling is Ruling.ACCEPTED]
+    return {rebuttal.ground for rebuttal in accepted if rebuttal.proved_at is not None and rebuttal.proved_at <= by}
 
 
 def _failures(each: AttemptFacts, question: LadderQuestion) -> Iterator[datetime]:

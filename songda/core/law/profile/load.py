@@ -125,4 +125,5 @@ def _calendar(given: Mapping[str, Any]) -> Calendar:
         weekend=weekday_numbers(given["weekend"]),
         rest=frozenset(day for year in years for day in year["rest"]),
         work=frozenset(day for year in years for day in year["work"]),
+        every_year=frozenset((month, day) for month, day in given.get("every_year", ())),
     )

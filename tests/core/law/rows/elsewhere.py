@@ -90,18 +90,6 @@ EXAMPLES = [
         for where, domicile, article in (("in Hong Kong", "hk", "hkmo.3"), ("abroad", "sg", "cpli.533"))
         for flag in ("soldier", "in_custody")
     ],
-    *[
-        Example(
-            f"{where}, the mail room of a company has not signed for it: the rule on mail rooms is for the mainland",
-            article,
-            facts(
-                attempt("mail", None, "signed 2022-06-03 mail_room"),
-                recipient={"kind": "legal_person", "domicile": domicile},
-            ),
-            "not_effective",
-        )
-        for where, domicile, article in (("abroad", "sg", "cpli.534.2"), ("in Hong Kong", "hk", "hkmo.7.4"))
-    ],
     Example(
         "abroad, an agent in the case may be served by post",
         "cpl2021.274.0.4",

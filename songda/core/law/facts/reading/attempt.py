@@ -61,11 +61,10 @@ def _event(given: object, path: str) -> EventFact:
 
 def _rebuttal(given: object, path: str) -> RebuttalFact:
     rebuttal = fields.known(given, path, _REBUTTAL_KEYS)
-    return RebuttalFact(
-        ground=fields.word(rebuttal, "ground", path, _REBUTTALS),
-        proved_at=fields.moment(rebuttal, "proved_at", path),
-        ruling=fields.word(rebuttal, "ruling", path, _RULINGS),
-    )
+    ground = fields.word(rebuttal, "ground", path, _REBUTTALS)
+    ruling = fields.word(rebuttal, "ruling", path, _RULINGS)
+    when = fields.moment if ruling is Ruling.ACCEPTED else fields.moment_or_none
+    return RebuttalFact(ground=ground, proved_at=when(rebuttal, "proved_at", path), ruling=ruling)
 
 
 def read_ruled_out(given: object, path: str) -> RuledOutFact:

@@ -29,6 +29,7 @@ class EffectRow(Row):
     """When an attempt takes effect: which events, taken back by which, how long after, with what consent.
 
     `months_after_sending`: not before so many months have run since it was sent, however early the event came.
+    `to_month_end`: months that begin on the last day of a month end on the last day of another.
     `at_substitute_address`: only at an address that stands for the one that the recipient withholds.
     """
 
@@ -41,6 +42,7 @@ class EffectRow(Row):
     last_event_counts: bool = False
     days_after: int = 0
     months_after: int = 0
+    to_month_end: bool = False
     months_after_sending: int = 0
     working_days_after: int = 0
     cut_off: time | None = None
