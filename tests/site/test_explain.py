@@ -62,6 +62,13 @@ def test_the_trace_goes_to_standard_error_and_leaves_the_answer_alone(tmp_path: 
         ("{", "$: not JSON, line 1 column 2"),
         ("", "$: not JSON"),
         ("[" * 100_000, "$: nested too deeply"),
+        ('{"as_of": ' + "9" * 5_000 + "}", "$: a number of 5000 digits"),
+        ('{"as_of": -' + "9" * 21 + "}", "$: a number of 22 digits"),
+        ('{"as_of": "\\ud800"}', "$.as_of: holds half a letter"),
+        ('{"attempts": [{"\\udfff": 1}]}', "$.attempts[0].\\udfff: holds half a letter"),
+        ('{"a": 1' + ', "b": 2' * 200_000 + "}", "$..b: is told twice"),
+        ("[" + "1," * 3_000_000 + "1]", "$: is longer than 4 MB"),
+        (json.dumps(TOLD).replace("10:00:00", "10:00:00\\u0000"), "is not a possible date and time"),
     ],
 )
 def test_unusable_facts_are_refused_with_their_place(told: str, complaint: str) -> None:
@@ -91,3 +98,26 @@ def test_a_file_that_is_no_text_is_refused(tmp_path: Path) -> None:
     assert result.exit_code == 2
     assert "not UTF-8" in result.stderr
     assert "不是 UTF-8 编码" in explain(str(path)).stderr
+
+
+@pytest.mark.parametrize(
+    ("told", "complaint"),
+    [
+        (b"\xff\xfe{\x00}\x00", "$: not UTF-8 (byte 1)"),
+        (b'{"as_of": "\xff"}', "$: not UTF-8 (byte 12)"),
+        (b"\x00" * 10_000, "$: not JSON, line 1 column 1"),
+        (b" " * 50_000_000, "$: is longer than 4 MB"),
+    ],
+)
+def test_bytes_that_are_no_text_are_refused(tmp_path: Path, told: bytes, complaint: str) -> None:
+    path = tmp_path / "facts.json"
+    path.write_bytes(told)
+    result = explain(str(path), "--language", "en")
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert complaint in result.stderr
+
+
+def test_a_mark_of_byte_order_does_not_matter(tmp_path: Path) -> None:
+    path = tmp_path / "facts.json"
+    path.write_bytes(b"\xef\xbb\xbf" + json.dumps(TOLD).encode())
+    assert explain(str(path)).exit_code == 0

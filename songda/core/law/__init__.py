@@ -10,7 +10,7 @@ from songda.core.law.consent.answer import (
     consent_to_paper,
 )
 from songda.core.law.decision import Citation, Decision, Ground, GuardAnswer, PeriodAnswer, Reason, Status
-from songda.core.law.facts import Facts, FactsError, read_facts
+from songda.core.law.facts import Facts, FactsError, read_facts, read_json
 from songda.core.law.ladder.ladder import Ladder, LadderStanding
 from songda.core.law.ladder.tiers import Tier
 from songda.core.law.methods import OpenMethod, open_methods
@@ -55,5 +55,6 @@ __all__ = [
     "period_kinds",
     "profile_of",
     "read_facts",
+    "read_json",
     "trace",
 ]

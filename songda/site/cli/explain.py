@@ -3,13 +3,14 @@
 import json
 import sys
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import NoReturn
 
 import click
 
 from songda.core.language import COURT_LANGUAGE
-from songda.core.law import Facts, FactsError, decide, profile_of, read_facts, trace
-from songda.core.words import Value, languages, say
+from songda.core.law import Facts, FactsError, decide, profile_of, read_facts, read_json, trace
+from songda.core.law.facts.json_text import LARGEST
+from songda.core.words import languages
 
 
 @click.command("explain")
@@ -34,19 +35,19 @@ def command(facts: Path, language: str, with_trace: bool, compact: bool) -> None
 
 def _read(path: Path, language: str) -> Facts:
     try:
-        text = sys.stdin.read() if str(path) == "-" else path.read_text(encoding="utf-8")
-        return read_facts(json.loads(text, object_pairs_hook=_each_key_once, parse_constant=_no_constant))
+        return read_facts(read_json(_bytes(path)))
     except OSError as error:
         _refuse(f"{path}: {error.strerror}")
-    except UnicodeDecodeError:
-        _refuse(f"{path}: {say('command_line.explain.not_utf8', language)}")
-    except json.JSONDecodeError as error:
-        where: dict[str, Value] = {"line": error.lineno, "column": error.colno, "message": error.msg}
-        _refuse(f"$: {say('command_line.explain.not_json', language, **where)}")
-    except RecursionError:
-        _refuse(f"$: {say('command_line.explain.too_deep', language)}")
     except FactsError as error:
         _refuse_facts(error, language)
+
+
+def _bytes(path: Path) -> bytes:
+    """No more of it than is needed to see that it is too long."""
+    if str(path) == "-":
+        return sys.stdin.buffer.read(LARGEST + 1)
+    with path.open("rb") as file:
+        return file.read(LARGEST + 1)
 
 
 def _answer(facts: Facts, language: str) -> dict[str, object]:
@@ -54,19 +55,6 @@ def _answer(facts: Facts, language: str) -> dict[str, object]:
         return decide(facts).to_json(language)
     except FactsError as error:
         _refuse_facts(error, language)
-
-
-def _each_key_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    told = dict(pairs)
-    if len(told) < len(pairs):
-        keys = [key for key, _ in pairs]
-        twice = next(key for key in keys if keys.count(key) > 1)
-        raise FactsError(f"$..{twice}", "told_twice")
-    return told
-
-
-def _no_constant(name: str) -> NoReturn:
-    raise FactsError("$", "not_json", name=name)
 
 
 def _print_trace(facts: Facts, language: str) -> None:

@@ -17,7 +17,7 @@ FILLED_DIFFERENTLY = {
     "certificates.field.paper",
     "certificates.citation",
     "api.field.other",
-    "command_line.explain.not_json",
+    "facts.not_json_at",
     "facts.no_jurisdiction",
     "facts.period.no_rule",
 }

@@ -4,6 +4,7 @@ from songda.core.law.facts.attempt import AttemptFacts, EventFact, JudgeRuling, 
 from songda.core.law.facts.case import CaseFacts, JurisdictionObjection, PaperFacts
 from songda.core.law.facts.consent import ConsentFact, RefusalFact
 from songda.core.law.facts.fields import FactsError
+from songda.core.law.facts.json_text import read_json
 from songda.core.law.facts.reading import read_facts
 from songda.core.law.facts.recipient import AddressOnFile, AddressWithheld, RecipientFacts, StatusPeriod
 from songda.core.law.facts.service import Facts
@@ -64,4 +65,5 @@ __all__ = [
     "StatusPeriod",
     "Withholding",
     "read_facts",
+    "read_json",
 ]

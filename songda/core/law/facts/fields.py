@@ -1,5 +1,6 @@
 """Reads single values out of given facts and says exactly where one of them is wrong."""
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from enum import StrEnum
@@ -12,6 +13,7 @@ Item = TypeVar("Item")
 Given = Mapping[str, object]
 
 PLAUSIBLE_YEARS = range(1900, 2201)
+_MOMENT = re.compile(r"[0-9W-]+([Tt ][0-9:.,]+)?([Zz]|[+-][0-9:]+)?")  # Python takes any letter between day and time
 
 
 class FactsError(ValueError):
@@ -108,9 +110,11 @@ def as_moment(value: object, path: str) -> datetime:
     if not isinstance(value, str):
         raise FactsError(path, "not_a_moment")
     try:
-        moment_read = datetime.fromisoformat(value)
+        moment_read = datetime.fromisoformat(value) if _MOMENT.fullmatch(value) else None
     except ValueError:
-        raise FactsError(path, "impossible_moment") from None
+        moment_read = None
+    if moment_read is None:
+        raise FactsError(path, "impossible_moment")
     if moment_read.year not in PLAUSIBLE_YEARS:
         raise FactsError(path, "implausible_year")
     if moment_read.tzinfo is None:

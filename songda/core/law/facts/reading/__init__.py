@@ -13,7 +13,7 @@ from songda.core.law.facts.service import Facts
 _FACTS_KEYS = frozenset(Facts.__slots__)
 
 
-def read_facts(given: Mapping[str, object]) -> Facts:
+def read_facts(given: object) -> Facts:
     """The facts in `given`; FactsError names the place and the reason for the first thing that is wrong."""
     root = fields.known(given, "$", _FACTS_KEYS)
     for key in ("case", "paper", "recipient"):
