@@ -1,7 +1,5 @@
 """Reads the facts of a service from JSON values; nothing is guessed, and every fault is named with its place."""
 
-from collections.abc import Mapping
-
 from songda.core.law.facts import fields
 from songda.core.law.facts.contradictions import refuse_contradictions
 from songda.core.law.facts.reading.attempt import read_attempt, read_ruled_out
