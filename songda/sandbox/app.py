@@ -12,6 +12,7 @@ from songda.sandbox.pages import registry as registry_page
 from songda.sandbox.pages.home import show_home, show_outcomes, turn_time_stamps
 from songda.sandbox.pages.render import FOLDER, fill, page
 from songda.sandbox.registry import routes as registry
+from songda.sandbox.telephone import routes as ari
 from songda.sandbox.world import WORLD, World
 
 LOOK = Path(songda.__file__).parent / "web/look/static/look"
@@ -32,6 +33,7 @@ def make_app(world: World) -> web.Application:
     timestamps.add_routes(app, world.folder)
     registry.add_routes(app)
     registry_page.add_routes(app)
+    ari.add_routes(app, world.exchange)
     return app
 
 
@@ -40,6 +42,8 @@ async def _guard(request: web.Request, handler: Handler) -> web.StreamResponse:
     try:
         response = await handler(request)
     except web.HTTPNotFound:
+        if request.path.startswith("/ari/"):  # asked by programs, which want Asterisk's own words
+            raise
         response = _nowhere()
     response.headers.setdefault("Content-Security-Policy", POLICY)
     response.headers.setdefault("X-Content-Type-Options", "nosniff")

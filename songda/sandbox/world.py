@@ -1,4 +1,4 @@
-"""The outside world in a box: one SMS centre, one mail system, and where they keep their memory."""
+"""The outside world in a box: SMS centre, mail system, telephone exchange, and where they keep their memory."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -8,6 +8,7 @@ from aiohttp import web
 from songda.sandbox.mailbox.server import MailSystem
 from songda.sandbox.smsc.server import SmsCentre
 from songda.sandbox.store import Disk, Memory
+from songda.sandbox.telephone.exchange import Exchange
 
 QUIET_MOST = 200
 
@@ -30,6 +31,7 @@ class World:
         self.store: Memory = Memory() if quiet else Disk(folder / "sandbox.sqlite3")
         most = QUIET_MOST if quiet else 2000
         letter_box = ("127.0.0.1", ports.bounce) if ports.bounce else None
+        self.exchange = Exchange(pace)
         self.sms = SmsCentre(ports.smpp, pace, self.store, most_texts=most)
         self.mail = MailSystem(ports.smtp, letter_box, pace, self.store, most_letters=most)
 
@@ -40,6 +42,7 @@ class World:
 
     async def stop(self) -> None:
         """Closes them and writes down what they hold."""
+        await self.exchange.stop()
         await self.sms.stop()
         await self.mail.stop()
         self.store.close()

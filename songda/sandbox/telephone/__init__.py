@@ -1,0 +1,1 @@
+"""A telephone exchange in a box: speaks ARI, rings made-up telephones, records made-up talks."""

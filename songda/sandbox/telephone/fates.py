@@ -1,0 +1,88 @@
+"""What a telephone of the sandbox does when it is called: the last two digits of the number decide."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+
+class Who(StrEnum):
+    """Who takes the call, or what."""
+
+    THEMSELVES = "themselves"
+    SOMEBODY_ELSE = "somebody_else"
+    CHILD = "child"
+    MACHINE = "machine"
+    REFUSES = "refuses"
+
+
+class Recorder(StrEnum):
+    """What becomes of the recording."""
+
+    WORKS = "works"
+    LENGTH_UNKNOWN = "length_unknown"  # tells -1
+    SILENT = "silent"
+    HEAD_ONLY = "head_only"
+    FAILS = "fails"
+
+
+@dataclass(frozen=True)
+class PhoneFate:
+    """`clears` is the cause with which the network ends it unanswered; `answers` who takes it by themselves."""
+
+    key: str
+    zh: str
+    en: str
+    rings: bool = True
+    early: bool = False
+    clears: int | None = None
+    answers: Who | None = None
+    hears_party: bool = True
+    breaks: bool = False
+    drops_events: bool = False
+    recorder: Recorder = Recorder.WORKS
+
+
+ORDINARY: Final = PhoneFate(
+    "ordinary", "振铃，由沙盒页面上的人接听", "rings until somebody answers on the sandbox's page"
+)
+_SELF: Final = Who.THEMSELVES
+
+PHONE_FATES: Final[Mapping[str, PhoneFate]] = {
+    "01": PhoneFate("switched-off", "关机", "switched off", rings=False, early=True, clears=20),
+    "02": PhoneFate("not-in-service", "空号", "not in service", rings=False, clears=1),
+    "21": PhoneFate("busy", "占线", "busy", rings=False, clears=17),
+    "22": PhoneFate("no-answer", "无人接听", "rings, nobody answers", clears=19),
+    "23": PhoneFate("rejected", "拒接", "rejected", clears=21),
+    "24": PhoneFate("suspended", "停机", "suspended", rings=False, early=True, clears=50),
+    "25": PhoneFate("early-sound", "只有彩铃，始终未接", "plays music and is never answered", early=True, clears=19),
+    "26": PhoneFate("one-sided", "单通：听不到对方", "one-sided: they are not heard", answers=_SELF, hears_party=False),
+    "27": PhoneFate(
+        "length-unknown",
+        "录音时长为 -1",
+        "recording of length -1",
+        answers=_SELF,
+        recorder=Recorder.LENGTH_UNKNOWN,
+    ),
+    "28": PhoneFate("machine", "语音信箱", "a machine answers", answers=Who.MACHINE),
+    "29": PhoneFate("child", "孩子接听", "a child answers", answers=Who.CHILD),
+    "30": PhoneFate("somebody-else", "他人接听", "somebody else answers", answers=Who.SOMEBODY_ELSE),
+    "31": PhoneFate("refuses", "本人接听，拒绝", "they answer and refuse", answers=Who.REFUSES),
+    "32": PhoneFate("cut-off", "通话中断", "the line breaks off", answers=_SELF, breaks=True),
+    "33": PhoneFate(
+        "events-lost",
+        "接通时事件连接中断",
+        "the events break off at the answer",
+        answers=_SELF,
+        drops_events=True,
+    ),
+    "34": PhoneFate("themselves", "本人接听", "they answer themselves", answers=_SELF),
+    "35": PhoneFate("silent", "录音无声", "silent recording", answers=_SELF, recorder=Recorder.SILENT),
+    "36": PhoneFate("head-only", "录音只有文件头", "empty recording", answers=_SELF, recorder=Recorder.HEAD_ONLY),
+    "37": PhoneFate("no-recording", "录音失败", "recording fails", answers=_SELF, recorder=Recorder.FAILS),
+}
+
+
+def phone_fate_of(number: str) -> PhoneFate:
+    """What the telephone of this number does."""
+    return PHONE_FATES.get(number[-2:], ORDINARY)

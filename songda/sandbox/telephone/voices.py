@@ -1,0 +1,43 @@
+"""Makes the sound of a made-up talk: two voices that take turns, each call with a melody of its own."""
+
+import hashlib
+import math
+import wave
+from array import array
+from io import BytesIO
+from typing import Final
+
+from songda.sandbox.telephone.fates import Recorder, Who
+
+RATE: Final = 8000
+HEIGHT: Final = 9000
+PITCH: Final = {Who.THEMSELVES: 150, Who.SOMEBODY_ELSE: 190, Who.CHILD: 330, Who.MACHINE: 440, Who.REFUSES: 120}
+DESK_PITCH: Final = 220
+
+
+def talk(name: str, seconds: float, who: Who, recorder: Recorder = Recorder.WORKS, *, one_sided: bool = False) -> bytes:
+    """The recording of one call as WAV; `name` gives it a melody, so that no two calls sound the same."""
+    if recorder is Recorder.HEAD_ONLY:
+        return _wav(array("h"))
+    count = int(seconds * RATE)
+    if recorder is Recorder.SILENT:
+        return _wav(array("h", bytes(2 * count)))
+    party = 0 if one_sided else PITCH[who] + hashlib.sha256(name.encode()).digest()[0] / 8
+    return _wav(array("h", (_sample(at, party) for at in range(count))))
+
+
+def _sample(at: int, party: float) -> int:
+    """Half a second the clerk, half a second the other one."""
+    pitch = DESK_PITCH if (at // (RATE // 2)) % 2 == 0 else party
+    syllable = 0.6 + 0.4 * math.sin(at / RATE * 2 * math.pi * 4)
+    return int(HEIGHT * syllable * math.sin(at / RATE * 2 * math.pi * pitch))
+
+
+def _wav(samples: "array[int]") -> bytes:
+    made = BytesIO()
+    with wave.open(made, "wb") as file:
+        file.setnchannels(1)
+        file.setsampwidth(2)
+        file.setframerate(RATE)
+        file.writeframes(samples.tobytes())
+    return made.getvalue()

@@ -1,0 +1,1 @@
+"""Asterisk's REST interface (ARI): HTTP for what is wanted, a WebSocket for what happens."""

@@ -1,0 +1,33 @@
+"""What is known of one call while it lasts."""
+
+from dataclasses import dataclass, field
+
+from songda.telephony.ari.names import Names
+from songda.telephony.contract import Dialling, Notice, Sight
+
+
+@dataclass
+class AriCall:
+    """One call: what was wanted, and what was seen and done so far."""
+
+    wanted: Dialling | Notice
+    seen: set[Sight] = field(default_factory=set)
+    heard: set[str] = field(default_factory=set)
+    hears: bool = False  # whether the system tells when somebody speaks
+    party_rung: bool = False  # asked for in this process, so that it can be told from never asked for
+
+    @property
+    def names(self) -> Names:
+        """Its names at the telephone system."""
+        return Names(self.wanted.ref)
+
+    @property
+    def is_notice(self) -> bool:
+        """Whether no clerk takes part."""
+        return isinstance(self.wanted, Notice)
+
+    @property
+    def is_over(self) -> bool:
+        """Whether nothing more is to come of it."""
+        is_recorded = bool(self.seen & {Sight.RECORDED, Sight.NOT_RECORDED})
+        return Sight.ENDED in self.seen and (is_recorded or Sight.ANSWERED not in self.seen)

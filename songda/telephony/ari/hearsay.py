@@ -1,0 +1,149 @@
+"""Makes of Asterisk's events, and of its answers when it is asked again, what was seen on the line."""
+
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+from typing import Any
+
+from songda.clock import now
+from songda.telephony.ari.call import AriCall
+from songda.telephony.ari.names import channel_of, recording_of
+from songda.telephony.ari.steps import Steps
+from songda.telephony.ari.stream import Event
+from songda.telephony.causes import line_state
+from songda.telephony.contract import LineState, Seen, Sight
+
+Tell = Callable[[AriCall, Seen], Awaitable[None]]
+Channel = dict[str, Any]
+UP, RINGING = "Up", "Ringing"
+_EARLY = "PROGRESS"  # 183: a network's announcement, or music; nobody has answered
+
+
+class Hearsay:
+    """Reads the events of all calls of this process; what belongs to others is passed over."""
+
+    def __init__(self, calls: dict[str, AriCall], steps: Steps, tell: Tell) -> None:
+        self._calls, self._steps, self._tell = calls, steps, tell
+
+    async def take(self, event: Event) -> None:
+        """One event."""
+        answer = {
+            "StasisStart": self._entered,
+            "ChannelStateChange": self._changed,
+            "Dial": self._dialled,
+            "ChannelTalkingStarted": self._spoke,
+            "ChannelDtmfReceived": self._pressed,
+            "ChannelDestroyed": self._destroyed,
+            "PlaybackFinished": self._played,
+            "RecordingFinished": self._recorded,
+            "RecordingFailed": self._recorded,
+        }.get(event.get("type", ""))
+        if answer is not None:
+            await answer(event)
+
+    async def conclude(self, call: AriCall, desk: Channel | None, party: Channel | None, at: datetime) -> None:
+        """Conclude from what is there now what happened while nobody listened."""
+        if Sight.ENDED in call.seen:
+            return
+        if party is not None:
+            await self._rings_or_talks(call, party, at)
+        elif desk is not None and desk["state"] == UP and not call.party_rung and not call.seen:
+            await self._desk_answered(call, at, asked=True)
+        elif desk is None or call.party_rung or call.seen & {Sight.RINGING, Sight.ANSWERED, Sight.DESK_ANSWERED}:
+            await self._ended(call, None, at, asked=True)
+
+    async def _rings_or_talks(self, call: AriCall, party: Channel, at: datetime) -> None:
+        call.party_rung = True
+        if party["state"] == RINGING:
+            await self._tell(call, Seen(call.wanted.ref, Sight.RINGING, at, asked=True))
+        elif party["state"] == UP:
+            await self._answered(call, at, asked=True)
+
+    async def _entered(self, event: Event) -> None:
+        call, leg = self._of(event["channel"])
+        if call is None or event["channel"]["state"] != UP:
+            return
+        if leg == "desk":
+            await self._desk_answered(call, _at(event))
+        elif leg == "party":
+            await self._answered(call, _at(event))
+
+    async def _changed(self, event: Event) -> None:
+        call, leg = self._of(event["channel"])
+        if call is not None and leg == "party" and event["channel"]["state"] == RINGING:
+            await self._tell(call, Seen(call.wanted.ref, Sight.RINGING, _at(event)))
+
+    async def _dialled(self, event: Event) -> None:
+        call, leg = self._of(event.get("peer", {}))
+        if call is not None and leg == "party" and event.get("dialstatus") == _EARLY:
+            await self._tell(call, Seen(call.wanted.ref, Sight.EARLY_SOUND, _at(event)))
+
+    async def _spoke(self, event: Event) -> None:
+        call, leg = self._of(event["channel"])
+        if call is not None:
+            call.heard.add(leg)
+
+    async def _pressed(self, event: Event) -> None:
+        call, leg = self._of(event["channel"])
+        if call is not None and leg == "party" and call.is_notice:
+            await self._tell(call, Seen(call.wanted.ref, Sight.DIGIT, _at(event), digit=str(event["digit"])[:1]))
+
+    async def _played(self, event: Event) -> None:
+        call = self._calls.get(recording_of(event["playback"]["id"]) or "")
+        if call is not None and call.is_notice:
+            await self._steps.clear(call)
+
+    async def _destroyed(self, event: Event) -> None:
+        call, leg = self._of(event["channel"])
+        if call is not None and leg in {"desk", "party"} and Sight.ENDED not in call.seen:
+            if leg == "desk" and Sight.ANSWERED not in call.seen:
+                rang = LineState.GIVEN_UP if call.party_rung else LineState.DESK_DID_NOT_ANSWER
+                await self._finish(call, Seen(call.wanted.ref, Sight.ENDED, _at(event), line=rang))
+            else:
+                await self._ended(call, event.get("cause"), _at(event))
+
+    async def _recorded(self, event: Event) -> None:
+        """A length of -1 is none: the system does not know, so the sound itself is measured later."""
+        call = self._calls.get(recording_of(event["recording"]["name"]) or "")
+        if call is None:
+            return
+        seconds = event["recording"].get("duration")
+        known = int(seconds * 1000) if isinstance(seconds, int | float) and seconds >= 0 else None
+        is_there = event["type"] == "RecordingFinished"
+        what = Sight.RECORDED if is_there else Sight.NOT_RECORDED
+        await self._tell(call, Seen(call.wanted.ref, what, _at(event), length_ms=known))
+
+    async def _desk_answered(self, call: AriCall, at: datetime, *, asked: bool = False) -> None:
+        await self._tell(call, Seen(call.wanted.ref, Sight.DESK_ANSWERED, at, asked=asked))
+        await self._steps.join(call, "desk")
+        await self._steps.ring_party(call)
+
+    async def _answered(self, call: AriCall, at: datetime, *, asked: bool = False) -> None:
+        await self._tell(call, Seen(call.wanted.ref, Sight.ANSWERED, at, asked=asked))
+        await self._steps.record(call)
+        await self._steps.hear(call)
+        if call.is_notice:
+            await self._steps.play(call)
+        else:
+            await self._steps.join(call, "party")
+
+    async def _ended(self, call: AriCall, cause: int | None, at: datetime, *, asked: bool = False) -> None:
+        line = line_state(cause, answered=Sight.ANSWERED in call.seen)
+        heard = frozenset(call.heard) if call.hears and not asked else None
+        told = "" if cause is None else str(cause)
+        await self._finish(call, Seen(call.wanted.ref, Sight.ENDED, at, line, told, heard, asked=asked))
+
+    async def _finish(self, call: AriCall, seen: Seen) -> None:
+        await self._tell(call, seen)
+        await self._steps.clear(call)
+
+    def _of(self, channel: Channel) -> tuple[AriCall | None, str]:
+        known = channel_of(str(channel.get("id", "")))
+        return (self._calls.get(known[0]), known[1]) if known else (None, "")
+
+
+def _at(event: Event) -> datetime:
+    """When it happened, by the system's own clock where it says so."""
+    try:
+        return datetime.fromisoformat(str(event.get("timestamp"))).astimezone()
+    except ValueError:
+        return now()

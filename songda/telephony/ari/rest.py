@@ -1,0 +1,94 @@
+"""Asks Asterisk over HTTP; whatever goes wrong is a TelephoneError that says what, without secrets or numbers."""
+
+import ssl
+from base64 import b64encode
+from collections.abc import Mapping
+from typing import Any
+
+import aiohttp
+
+from songda.telephony.address import TelephoneAddress
+from songda.telephony.contract import TelephoneError, TooLargeError
+
+_PIECE = 64 * 1024
+Statuses = frozenset[int]
+NONE: Statuses = frozenset()
+MISSING = 404
+THERE_ALREADY = 409
+
+
+class Rest:
+    """The HTTP side of one telephone system; must be used inside one event loop."""
+
+    def __init__(self, address: TelephoneAddress) -> None:
+        self._address = address
+        self._session: aiohttp.ClientSession | None = None
+        self.ssl = ssl.create_default_context(cafile=address.ca) if address.is_encrypted else True
+
+    @property
+    def session(self) -> aiohttp.ClientSession:
+        """The connections, opened when they are first needed."""
+        if self._session is None:
+            self._session = aiohttp.ClientSession(
+                headers={"Authorization": f"Basic {b64encode(self._address.credentials).decode()}"},
+                timeout=aiohttp.ClientTimeout(total=self._address.answer_s),
+            )
+        return self._session
+
+    async def close(self) -> None:
+        """Give the connections back."""
+        if self._session is not None:
+            await self._session.close()
+
+    async def ask(
+        self,
+        method: str,
+        path: str,
+        question: Mapping[str, str] | None = None,
+        *,
+        allowed: frozenset[int] = frozenset(),
+    ) -> tuple[int, Any]:
+        """The status and what came with it; TelephoneError for every status from 400 that is not allowed.
+
+        What is asked goes into the body, never into the address: it holds numbers, and addresses are logged.
+        """
+        try:
+            async with self.session.request(
+                method, f"{self._address.base}{path}", json=question, ssl=self.ssl
+            ) as answer:
+                status = answer.status
+                said = await answer.json() if answer.content_type == "application/json" else None
+        except (aiohttp.ClientError, TimeoutError, ValueError) as wrong:
+            raise TelephoneError(f"the telephone system does not answer: {type(wrong).__name__}") from wrong
+        if status >= 400 and status not in allowed:
+            raise TelephoneError(f"the telephone system refuses ({status})", permanent=status in {400, 401, 403})
+        return status, said
+
+    async def there(self, path: str) -> dict[str, Any] | None:
+        """The thing at a path; None where there is none."""
+        status, said = await self.ask("GET", path, allowed=frozenset({MISSING}))
+        return said if status != MISSING else None
+
+    async def bytes_at(self, path: str, most: int) -> bytes:
+        """A file, refused as soon as it is known to be too large; never more than `most` bytes are held."""
+        patient = aiohttp.ClientTimeout(total=None, sock_read=self._address.answer_s)
+        try:
+            async with self.session.get(f"{self._address.base}{path}", ssl=self.ssl, timeout=patient) as answer:
+                if answer.status >= 400:
+                    raise TelephoneError(
+                        f"there is no such recording ({answer.status})", permanent=answer.status == 404
+                    )
+                return await _bounded(answer, most)
+        except (aiohttp.ClientError, TimeoutError) as wrong:
+            raise TelephoneError(f"the recording broke off: {type(wrong).__name__}") from wrong
+
+
+async def _bounded(answer: aiohttp.ClientResponse, most: int) -> bytes:
+    if (answer.content_length or 0) > most:
+        raise TooLargeError(f"the recording has {answer.content_length} bytes", permanent=True)
+    taken = bytearray()
+    async for piece in answer.content.iter_chunked(_PIECE):
+        taken += piece
+        if len(taken) > most:
+            raise TooLargeError("the recording does not end", permanent=True)
+    return bytes(taken)

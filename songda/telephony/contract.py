@@ -1,0 +1,121 @@
+"""What every telephone system offers to the call desk, and the words both sides use.
+
+A telephone system knows no database. It is asked to connect a clerk with a number, tells what the line does, and gives
+the recording out. A call has one reference, from which every name at the telephone system is made: so a question that
+is asked twice rings nobody twice, and the recording of one call can never be taken for that of another.
+"""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Protocol
+
+
+class LineState(StrEnum):
+    """What became of the line: the technical side of a call, which says nothing of who spoke."""
+
+    ANSWERED = "answered"
+    CUT_OFF = "cut_off"  # answered, and then the line broke
+    BUSY = "busy"
+    NO_ANSWER = "no_answer"
+    REJECTED = "rejected"
+    SWITCHED_OFF = "switched_off"
+    NOT_IN_SERVICE = "not_in_service"
+    SUSPENDED = "suspended"
+    DESK_DID_NOT_ANSWER = "desk_did_not_answer"  # the clerk's own telephone: the party's never rang
+    GIVEN_UP = "given_up"  # the clerk rang off before an answer: says nothing about the number
+    TROUBLE = "trouble"  # of the telephone system or the network: says nothing about the number
+    UNKNOWN = "unknown"  # the end was not seen
+
+
+class Sight(StrEnum):
+    """What was seen on the line."""
+
+    DESK_ANSWERED = "desk_answered"
+    RINGING = "ringing"
+    EARLY_SOUND = "early_sound"  # an announcement before any answer (183): never an answer
+    ANSWERED = "answered"
+    DIGIT = "digit"
+    ENDED = "ended"
+    RECORDED = "recorded"
+    NOT_RECORDED = "not_recorded"
+
+
+@dataclass(frozen=True)
+class Dialling:
+    """One call that is wanted: the clerk's extension is rung first, then the number, and both are recorded."""
+
+    ref: str  # 32 hexadecimal digits
+    extension: str
+    number: str = field(repr=False)
+    seen: frozenset[Sight] = frozenset()  # what is known of it already, where the system is asked again
+
+
+@dataclass(frozen=True)
+class Notice:
+    """One call without a clerk: a text that was made into sound is played, and a digit may be pressed."""
+
+    ref: str
+    number: str = field(repr=False)
+    sound: bytes = field(repr=False)  # WAV
+    seen: frozenset[Sight] = frozenset()
+
+
+@dataclass(frozen=True)
+class Seen:
+    """One thing that was seen. `line` and `cause` come with the end, `heard` (legs on which somebody spoke) too."""
+
+    ref: str
+    what: Sight
+    at: datetime
+    line: LineState | None = None
+    cause: str = ""
+    heard: frozenset[str] | None = None  # of "desk" and "party"; None where the system cannot tell
+    digit: str = ""
+    length_ms: int | None = None  # of the recording, as the system claims it; None where it does not know
+    asked: bool = False  # found by asking again, so `at` is when it was found and not when it happened
+
+
+Sink = Callable[[Seen], Awaitable[None]]
+
+
+class TelephoneError(Exception):
+    """The telephone system cannot do it. `permanent`: asking again would not help."""
+
+    def __init__(self, detail: str, *, permanent: bool = False) -> None:
+        super().__init__(detail)
+        self.detail = detail
+        self.permanent = permanent
+
+
+class TooLargeError(TelephoneError):
+    """A recording is larger than may be kept."""
+
+
+class Telephone(Protocol):
+    """A telephone system."""
+
+    async def open(self, sink: Sink) -> None:
+        """Begin to listen to the system; everything that is seen goes to the sink."""
+
+    async def dial(self, wanted: Dialling) -> None:
+        """Connect the clerk with the number; asked twice, nothing rings twice. TelephoneError: nothing was begun."""
+
+    async def notify(self, wanted: Notice) -> None:
+        """Ring the number and play the notice; TelephoneError where the system has no way to be given a sound."""
+
+    async def look(self, wanted: Dialling | Notice) -> None:
+        """Ask for the state of a call again, and tell the sink what was missed."""
+
+    async def hang_up(self, ref: str) -> None:
+        """End a call; nothing happens where it ended already."""
+
+    async def fetch(self, ref: str, most: int) -> bytes:
+        """The recording of this call; TooLargeError before more than `most` bytes were taken."""
+
+    async def discard(self, ref: str) -> None:
+        """Have the system forget the recording, which is kept elsewhere now."""
+
+    async def close(self) -> None:
+        """Stop listening."""

@@ -1,0 +1,20 @@
+"""Opens the telephone system that an address names."""
+
+from songda.telephony.address import read_telephone_address
+from songda.telephony.ari.telephone import AriTelephone
+from songda.telephony.contract import Telephone
+
+
+def check_address(url: str) -> None:
+    """TelephoneError where the address is wrong."""
+    read_telephone_address(url)
+
+
+def open_telephone(url: str) -> Telephone:
+    """The telephone system at this address, still to be opened."""
+    return AriTelephone(read_telephone_address(url))
+
+
+def gives_notices(url: str) -> bool:
+    """Whether the system can be given a sound to play."""
+    return read_telephone_address(url).sounds is not None
