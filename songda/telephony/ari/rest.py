@@ -40,7 +40,7 @@ class Rest:
         if self._session is not None:
             await self._session.close()
 
-    async def ask(
+    async def request(
         self,
         method: str,
         path: str,

@@ -29,18 +29,18 @@ class Steps:
     async def join(self, call: AriCall, leg: Leg) -> None:
         """Bring a leg where the other one is or will be."""
         bridge = call.names.bridge
-        await self._rest.ask("POST", f"/bridges/{bridge}", {"type": "mixing", "name": bridge})
+        await self._rest.request("POST", f"/bridges/{bridge}", {"type": "mixing", "name": bridge})
         where = {"channel": call.names.channel(leg)}
-        await self._rest.ask("POST", f"/bridges/{bridge}/addChannel", where, allowed=GONE)
+        await self._rest.request("POST", f"/bridges/{bridge}/addChannel", where, allowed=GONE)
 
     async def record(self, call: AriCall) -> None:
         """Record both directions of the party's channel; a bridge of one would give an empty file."""
         names = call.names
         ear = {"spy": "both", "app": self._address.app}
         path = f"/channels/{names.channel('party')}/snoop/{names.channel('ear')}"
-        await self._rest.ask("POST", path, ear, allowed=GONE)
+        await self._rest.request("POST", path, ear, allowed=GONE)
         how = {"name": names.bridge, "format": "wav", "ifExists": "fail"}
-        await self._rest.ask("POST", f"/channels/{names.channel('ear')}/record", how, allowed=GONE)
+        await self._rest.request("POST", f"/channels/{names.channel('ear')}/record", how, allowed=GONE)
 
     async def hear(self, call: AriCall) -> None:
         """Have it told on which leg somebody speaks; a system without that knows less and is no worse."""
@@ -48,7 +48,7 @@ class Steps:
         for leg in legs:
             path = f"/channels/{call.names.channel(leg)}/variable"
             try:
-                await self._rest.ask("POST", path, {"variable": "TALK_DETECT(set)", "value": ""})
+                await self._rest.request("POST", path, {"variable": "TALK_DETECT(set)", "value": ""})
             except TelephoneError:
                 return
         call.hears = True
@@ -56,13 +56,13 @@ class Steps:
     async def play(self, call: AriCall) -> None:
         """Play the notice to the party."""
         media = {"media": f"sound:{SOUND_FOLDER}/{call.names.bridge}"}
-        await self._rest.ask("POST", f"/channels/{call.names.channel('party')}/play/{call.names.bridge}", media)
+        await self._rest.request("POST", f"/channels/{call.names.channel('party')}/play/{call.names.bridge}", media)
 
     async def clear(self, call: AriCall) -> None:
         """End every leg, which ends the recording, and take the bridge away."""
         for leg in ("ear", "party", "desk"):
-            await self._rest.ask("DELETE", f"/channels/{call.names.channel(leg)}", allowed=GONE)
-        await self._rest.ask("DELETE", f"/bridges/{call.names.bridge}", allowed=GONE)
+            await self._rest.request("DELETE", f"/channels/{call.names.channel(leg)}", allowed=GONE)
+        await self._rest.request("DELETE", f"/bridges/{call.names.bridge}", allowed=GONE)
 
     async def _ring(self, call: AriCall, leg: Leg, endpoint: str) -> None:
         question = {
@@ -74,4 +74,4 @@ class Steps:
         if self._address.caller:
             question["callerId"] = self._address.caller
         path = f"/channels/{call.names.channel(leg)}"
-        await self._rest.ask("POST", path, question, allowed=frozenset({THERE_ALREADY}))
+        await self._rest.request("POST", path, question, allowed=frozenset({THERE_ALREADY}))

@@ -67,7 +67,7 @@ class AriTelephone:
     async def discard(self, ref: str) -> None:
         """Delete the recording there, and the sound of a notice."""
         allowed = frozenset({MISSING})
-        await self._rest.ask("DELETE", f"/recordings/stored/{Names(ref).bridge}", allowed=allowed)
+        await self._rest.request("DELETE", f"/recordings/stored/{Names(ref).bridge}", allowed=allowed)
         if self._address.sounds is not None:
             (self._address.sounds / SOUND_FOLDER / f"{Names(ref).bridge}.wav").unlink(missing_ok=True)
 
