@@ -66,7 +66,7 @@ class Rest:
 
     async def there(self, path: str) -> dict[str, Any] | None:
         """The thing at a path; None where there is none."""
-        status, said = await self.ask("GET", path, allowed=frozenset({MISSING}))
+        status, said = await self.request("GET", path, allowed=frozenset({MISSING}))
         return said if status != MISSING else None
 
     async def bytes_at(self, path: str, most: int) -> bytes:
