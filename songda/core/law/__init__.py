@@ -14,14 +14,13 @@ from songda.core.law.facts import Facts, FactsError, read_facts, read_json
 from songda.core.law.ladder.ladder import Ladder, LadderStanding
 from songda.core.law.ladder.tiers import Tier
 from songda.core.law.methods import OpenMethod, open_methods
-from songda.core.law.periods.calculator import Asked, PeriodError, last_day, period_kinds
+from songda.core.law.periods.calculator import PeriodContext, PeriodError, last_day, period_kinds
 from songda.core.law.periods.counting import Deadline, Length, Suspension
 from songda.core.law.profile import Profile, ProfileError, jurisdictions, profile_of
 from songda.core.law.trace import TracedRule, trace
 
 __all__ = [
     "ANY_PAPER",
-    "Asked",
     "Citation",
     "ConsentAnswer",
     "ConsentStatus",
@@ -36,6 +35,7 @@ __all__ = [
     "Length",
     "OpenMethod",
     "PeriodAnswer",
+    "PeriodContext",
     "PeriodError",
     "Profile",
     "ProfileError",

@@ -42,8 +42,8 @@ def guard_for(question: GuardQuestion) -> GuardAnswer | None:
 
 @lru_cache(maxsize=4096)
 def _rows(service: ServiceKind, regime: int, channel: str) -> tuple[GuardRow, ...]:
-    around = {**service.circumstances, "channel": channel}
-    return fitting(service.profile.rows.guard, around, service.profile.regime_days[regime])
+    circumstances = {**service.circumstances, "channel": channel}
+    return fitting(service.profile.rows.guard, circumstances, service.profile.regime_days[regime])
 
 
 def _condition(row: GuardRow, holds: bool) -> Condition:  # noqa: FBT001 - it is the answer itself

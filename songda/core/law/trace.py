@@ -108,16 +108,16 @@ def rows_of(service: ServiceKind, kind: str) -> Iterable[Row]:
 
 def _of_attempt(each: Examined, facts: Facts, service: ServiceKind) -> Iterator[TracedRule]:
     attempt = each.attempt
-    around = circumstances_on(each.rules.service, each.rules.attempt_kind)
+    circumstances = circumstances_on(each.rules.service, each.rules.attempt_kind)
     day = service.profile.day_of(each.made_at)
     for kind in _OF_THE_ATTEMPT:
         for row in rows_of(service, kind):
-            line = _by_conditions(attempt.id, kind, row, around, day)
+            line = _by_conditions(attempt.id, kind, row, circumstances, day)
             yield _by_events(line, row, AttemptUnderRules(attempt, facts, each.rules)) if line.held else line
 
 
-def _by_conditions(attempt: str | None, kind: str, row: Row, around: Circumstances, day: date) -> TracedRule:
-    failing = first_failing(row.conditions, around)
+def _by_conditions(attempt: str | None, kind: str, row: Row, circumstances: Circumstances, day: date) -> TracedRule:
+    failing = first_failing(row.conditions, circumstances)
     if row.mark == "unsure":
         why = Reason("trace_off")
     elif day < row.since:
@@ -126,7 +126,7 @@ def _by_conditions(attempt: str | None, kind: str, row: Row, around: Circumstanc
         why = Reason("trace_not_in_force", (("day", day), ("since", row.since), ("until", row.until)))
     elif failing is not None:
         wanted = tuple(sorted(map(str, failing.values)))
-        values = (("subject", failing.subject), ("is", str(around.get(failing.subject))), ("wanted", wanted))
+        values = (("subject", failing.subject), ("is", str(circumstances.get(failing.subject))), ("wanted", wanted))
         why = Reason("trace_wanted" if failing.wanted else "trace_unwanted", values)
     else:
         return TracedRule(attempt, kind, row.rule, held=True, why=Reason("trace_holds"))

@@ -6,7 +6,7 @@ from datetime import datetime
 import click
 
 from songda.core.language import COURT_LANGUAGE
-from songda.core.law import Asked, Deadline, Length, PeriodError, Suspension, last_day, period_kinds
+from songda.core.law import Deadline, Length, PeriodContext, PeriodError, Suspension, last_day, period_kinds
 from songda.core.law.facts import Branch, PaperKind, Procedure, Stage
 from songda.core.words import languages, say
 
@@ -49,7 +49,7 @@ def command(served: datetime, language: str, as_json: bool, **asked: str | int |
 
 def _counted(served: datetime, asked: Words, language: str) -> Deadline:
     wanted = _wanted(asked)
-    around = Asked(
+    context = PeriodContext(
         branch=Branch(str(asked["branch"])),
         procedure=Procedure(str(asked["procedure"])),
         stage=Stage(str(asked["stage"])),
@@ -61,7 +61,7 @@ def _counted(served: datetime, asked: Words, language: str) -> Deadline:
     )
     start = served if served.tzinfo else served.date()
     try:
-        return last_day(start, wanted, around)
+        return last_day(start, wanted, context)
     except PeriodError as error:
         click.echo(error.reason.sentence(language), err=True)
         raise SystemExit(2) from None

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from songda.clock import now
 from songda.core.language import COURT_LANGUAGE
-from songda.core.law.rulebook import read
+from songda.core.law.rulebook import rulebook_page
 from songda.core.words import language_of
 from songda.records.findings.law_version import JURISDICTION
 
@@ -22,5 +22,5 @@ def rules(request: HttpRequest) -> HttpResponse:
     """What is law on a day, row by row; it holds nothing of any case."""
     today = now().astimezone(ZoneInfo(settings.TIME_ZONE)).date()
     language = language_of(get_language() or COURT_LANGUAGE)
-    reading = read(JURISDICTION, request.GET.dict(), today, language)
-    return render(request, "public/rules.html", {"reading": reading}, status=WRONG if reading.asked.wrong else 200)
+    page = rulebook_page(JURISDICTION, request.GET.dict(), today, language)
+    return render(request, "public/rules.html", {"page": page}, status=WRONG if page.asked.wrong else 200)

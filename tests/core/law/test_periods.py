@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from songda.core.law import Asked, Length, PeriodError, Profile, Reason, last_day, period_kinds, profile_of
+from songda.core.law import Length, PeriodContext, PeriodError, Profile, Reason, last_day, period_kinds, profile_of
 from songda.core.law.facts import Branch, PaperKind, Procedure
 from songda.core.law.periods.counting import count
 from songda.core.law.profile.conditions import Condition
@@ -57,45 +57,45 @@ def test_an_end_that_is_moved_out_of_a_year_without_a_calendar_is_provisional() 
 
 
 def test_in_custody_a_criminal_period_is_not_prolonged() -> None:
-    asked = Asked(branch=Branch.CRIMINAL, paper=PaperKind.JUDGMENT, in_custody=True)
+    asked = PeriodContext(branch=Branch.CRIMINAL, paper=PaperKind.JUDGMENT, in_custody=True)
     assert last_day(date(2022, 9, 22), "appeal", asked).last_day == date(2022, 10, 2)
     reasons = "".join(last_day(date(2022, 9, 22), "appeal", asked).reasons())
     assert "不因节假日延长。（依据：中华人民共和国刑事诉讼法 第一百零五条第四款）" in reasons
-    free = Asked(branch=Branch.CRIMINAL, paper=PaperKind.JUDGMENT)
+    free = PeriodContext(branch=Branch.CRIMINAL, paper=PaperKind.JUDGMENT)
     deadline = last_day(date(2022, 9, 22), "appeal", free)
     assert deadline.last_day == date(2022, 10, 8)
     assert "cn.crpl.105.4" in [finding.rule.id for finding in deadline.findings if finding.rule is not None]
 
 
 BY_NAME = [
-    ("answer", Asked(), 15, "cn.cpl2021.128.1"),
-    ("answer", Asked(domicile="sg"), 30, "cn.cpl2021.275"),
-    ("answer", Asked(procedure=Procedure.SMALL_CLAIMS), 15, "cn.cpli.275.2"),
-    ("answer", Asked(branch=Branch.ADMINISTRATIVE), 15, "cn.apl.67.1"),
-    ("jurisdiction_objection", Asked(), 15, "cn.cpl2021.130.1"),
-    ("jurisdiction_objection", Asked(domicile="sg"), 30, "cn.cpl2021.130.1"),
-    ("answer_to_appeal", Asked(), 15, "cn.cpl2021.174"),
-    ("answer_to_appeal", Asked(domicile="sg"), 30, "cn.cpl2021.276"),
-    ("appeal", Asked(), 15, "cn.cpl2021.171.1"),
-    ("appeal", Asked(paper=PaperKind.RULING_APPEALABLE), 10, "cn.cpl2021.171.2"),
-    ("appeal", Asked(domicile="sg", paper=PaperKind.RULING_APPEALABLE), 30, "cn.cpl2021.276"),
-    ("appeal", Asked(branch=Branch.ADMINISTRATIVE, paper=PaperKind.JUDGMENT), 15, "cn.apl.85"),
-    ("appeal", Asked(branch=Branch.ADMINISTRATIVE, paper=PaperKind.RULING_APPEALABLE), 10, "cn.apl.85"),
-    ("appeal", Asked(branch=Branch.CRIMINAL, paper=PaperKind.RULING), 5, "cn.crpl.230"),
-    ("reconsideration", Asked(), 5, "cn.cpli.171"),
-    ("pay_or_object", Asked(), 15, "cn.cpl2021.223.2"),
-    ("fee", Asked(), 7, "cn.fees.22.1"),
-    ("enforcement_reconsideration", Asked(), 10, "cn.cpl2021.232"),
-    ("third_party_suit", Asked(), 15, "cn.cpl2021.234"),
-    ("no_disposal", Asked(branch=Branch.ENFORCEMENT), 15, "cn.cpli.463.2"),
-    ("opinion_on_retrial", Asked(), 15, "cn.cpl2021.210"),
-    ("relief", Asked(), 10, "cn.cpl2021.86"),
-    ("relief", Asked(branch=Branch.CRIMINAL), 5, "cn.crpl.106.1"),
+    ("answer", PeriodContext(), 15, "cn.cpl2021.128.1"),
+    ("answer", PeriodContext(domicile="sg"), 30, "cn.cpl2021.275"),
+    ("answer", PeriodContext(procedure=Procedure.SMALL_CLAIMS), 15, "cn.cpli.275.2"),
+    ("answer", PeriodContext(branch=Branch.ADMINISTRATIVE), 15, "cn.apl.67.1"),
+    ("jurisdiction_objection", PeriodContext(), 15, "cn.cpl2021.130.1"),
+    ("jurisdiction_objection", PeriodContext(domicile="sg"), 30, "cn.cpl2021.130.1"),
+    ("answer_to_appeal", PeriodContext(), 15, "cn.cpl2021.174"),
+    ("answer_to_appeal", PeriodContext(domicile="sg"), 30, "cn.cpl2021.276"),
+    ("appeal", PeriodContext(), 15, "cn.cpl2021.171.1"),
+    ("appeal", PeriodContext(paper=PaperKind.RULING_APPEALABLE), 10, "cn.cpl2021.171.2"),
+    ("appeal", PeriodContext(domicile="sg", paper=PaperKind.RULING_APPEALABLE), 30, "cn.cpl2021.276"),
+    ("appeal", PeriodContext(branch=Branch.ADMINISTRATIVE, paper=PaperKind.JUDGMENT), 15, "cn.apl.85"),
+    ("appeal", PeriodContext(branch=Branch.ADMINISTRATIVE, paper=PaperKind.RULING_APPEALABLE), 10, "cn.apl.85"),
+    ("appeal", PeriodContext(branch=Branch.CRIMINAL, paper=PaperKind.RULING), 5, "cn.crpl.230"),
+    ("reconsideration", PeriodContext(), 5, "cn.cpli.171"),
+    ("pay_or_object", PeriodContext(), 15, "cn.cpl2021.223.2"),
+    ("fee", PeriodContext(), 7, "cn.fees.22.1"),
+    ("enforcement_reconsideration", PeriodContext(), 10, "cn.cpl2021.232"),
+    ("third_party_suit", PeriodContext(), 15, "cn.cpl2021.234"),
+    ("no_disposal", PeriodContext(branch=Branch.ENFORCEMENT), 15, "cn.cpli.463.2"),
+    ("opinion_on_retrial", PeriodContext(), 15, "cn.cpl2021.210"),
+    ("relief", PeriodContext(), 10, "cn.cpl2021.86"),
+    ("relief", PeriodContext(branch=Branch.CRIMINAL), 5, "cn.crpl.106.1"),
 ]
 
 
 @pytest.mark.parametrize(("kind", "asked", "days", "article"), BY_NAME)
-def test_periods_by_name(kind: str, asked: Asked, days: int, article: str) -> None:
+def test_periods_by_name(kind: str, asked: PeriodContext, days: int, article: str) -> None:
     deadline = last_day(date(2022, 5, 9), kind, asked)
     assert deadline.last_day == last_day(date(2022, 5, 9), Length(days=days), asked).last_day
     assert deadline.rule is not None
@@ -136,7 +136,7 @@ def test_an_unknown_name_lists_the_known_ones() -> None:
 
 def test_small_claims_know_no_appeal() -> None:
     with pytest.raises(PeriodError, match="there is no period of appeal") as refused:
-        last_day(date(2022, 5, 9), "appeal", Asked(procedure=Procedure.SMALL_CLAIMS))
+        last_day(date(2022, 5, 9), "appeal", PeriodContext(procedure=Procedure.SMALL_CLAIMS))
     assert "一审终审" in refused.value.reason.sentence("zh")
     assert "第一百六十五条" in refused.value.reason.sentence("zh")
 

@@ -4,15 +4,19 @@ from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
 
-from songda.core.law import Asked, Length, PeriodError, last_day
+from songda.core.law import Length, PeriodContext, PeriodError, last_day
 from songda.core.law.facts import Branch, Procedure
 from tests.core.law.given import assert_said
 
 DAY = date(2022, 5, 9)
-CIVIL, ADMINISTRATIVE, CRIMINAL = Asked(), Asked(branch=Branch.ADMINISTRATIVE), Asked(branch=Branch.CRIMINAL)
+CIVIL, ADMINISTRATIVE, CRIMINAL = (
+    PeriodContext(),
+    PeriodContext(branch=Branch.ADMINISTRATIVE),
+    PeriodContext(branch=Branch.CRIMINAL),
+)
 
 # Each period under the laws of 2017, 2021 and 2023: name, kind of case, days, articles.
-IN_DAYS: list[tuple[str, Asked, int, tuple[str, str, str]]] = [
+IN_DAYS: list[tuple[str, PeriodContext, int, tuple[str, str, str]]] = [
     ("send_complaint", CIVIL, 5, ("cpl2017.125.1", "cpl2021.128.1", "cpl2023.128.1")),
     ("send_complaint", ADMINISTRATIVE, 5, ("apl.67.1", "apl.67.1", "apl.67.1")),
     ("forward_answer", CIVIL, 5, ("cpl2017.125.1", "cpl2021.128.1", "cpl2023.128.1")),
@@ -31,7 +35,7 @@ IN_DAYS: list[tuple[str, Asked, int, tuple[str, str, str]]] = [
     ("protest_request", CRIMINAL, 5, ("crpl.229", "crpl.229", "crpl.229")),
     ("return_of_wrong_mail", CIVIL, 3, ("mail04.10.2", "mail04.10.2", "mail04.10.2")),
 ]
-SIMPLIFIED = Asked(procedure=Procedure.SIMPLIFIED)
+SIMPLIFIED = PeriodContext(procedure=Procedure.SIMPLIFIED)
 MEDIATION = [
     (DAY, "mediation_before_suit", CIVIL, 30, "cn.onlinemed.24.1"),
     (DAY, "mediation", CIVIL, 15, "cn.onlinemed.24.1"),
@@ -46,7 +50,7 @@ DAYS_BY_LAW = [
 
 
 @pytest.mark.parametrize(("start", "kind", "asked", "days", "article"), DAYS_BY_LAW)
-def test_periods_in_days(start: date, kind: str, asked: Asked, days: int, article: str) -> None:
+def test_periods_in_days(start: date, kind: str, asked: PeriodContext, days: int, article: str) -> None:
     deadline = last_day(start, kind, asked)
     assert deadline.last_day == last_day(start, Length(days=days), asked).last_day
     assert deadline.rule is not None
@@ -81,7 +85,7 @@ NOTICES = [
 def test_a_public_notice_runs_out_on_its_day_holiday_or_not(
     published: date, domicile: str, last: date, article: str
 ) -> None:
-    deadline = last_day(published, "public_notice", Asked(domicile=domicile))
+    deadline = last_day(published, "public_notice", PeriodContext(domicile=domicile))
     assert (deadline.last_day, deadline.provisional) == (last, False)
     assert deadline.rule is not None
     assert deadline.rule.id == article
@@ -92,14 +96,14 @@ def test_a_public_notice_does_not_wait_for_a_calendar() -> None:
 
 
 WITHOUT_NOTICE = [
-    (DAY, Asked(procedure=Procedure.SIMPLIFIED)),
-    (DAY, Asked(procedure=Procedure.SMALL_CLAIMS)),
-    (date(2020, 5, 11), Asked(procedure=Procedure.SIMPLIFIED)),
+    (DAY, PeriodContext(procedure=Procedure.SIMPLIFIED)),
+    (DAY, PeriodContext(procedure=Procedure.SMALL_CLAIMS)),
+    (date(2020, 5, 11), PeriodContext(procedure=Procedure.SIMPLIFIED)),
 ]
 
 
 @pytest.mark.parametrize(("served", "asked"), WITHOUT_NOTICE)
-def test_in_simplified_procedure_there_is_no_public_notice(served: date, asked: Asked) -> None:
+def test_in_simplified_procedure_there_is_no_public_notice(served: date, asked: PeriodContext) -> None:
     with pytest.raises(PeriodError, match="no public notice") as refused:
         last_day(served, "public_notice", asked)
     assert refused.value.rule is not None
@@ -126,7 +130,7 @@ def test_forty_eight_hours_run_through_holidays(sentence: str, started: datetime
     assert_said(deadline.reasons("en"))
 
 
-IN_HOURS: list[tuple[str, Asked, int, tuple[str, str, str]]] = [
+IN_HOURS: list[tuple[str, PeriodContext, int, tuple[str, str, str]]] = [
     ("urgent_preservation_ruling", CIVIL, 48, ("cpl2017.100.3", "cpl2021.103.3", "cpl2023.103.3")),
     ("urgent_preservation_ruling", ADMINISTRATIVE, 48, ("apli.76.3", "apli.76.3", "apli.76.3")),
     ("preservation_ruling_before_suit", CIVIL, 48, ("cpl2017.101.2", "cpl2021.104.2", "cpl2023.104.2")),
@@ -144,7 +148,7 @@ HOURS_BY_LAW = [
 
 
 @pytest.mark.parametrize(("start", "kind", "asked", "hours", "article"), HOURS_BY_LAW)
-def test_periods_in_hours(start: datetime, kind: str, asked: Asked, hours: int, article: str) -> None:
+def test_periods_in_hours(start: datetime, kind: str, asked: PeriodContext, hours: int, article: str) -> None:
     deadline = last_day(start, kind, asked)
     assert deadline.ends_at == start.replace(hour=11, minute=0) + timedelta(hours=hours)
     assert dict(deadline.findings[-1].values)["end"] == deadline.ends_at
@@ -165,7 +169,7 @@ def test_periods_in_hours(start: datetime, kind: str, asked: Asked, hours: int, 
         (MOMENTS[2], CRIMINAL, "cn.crpl.105.2"),
     ],
 )
-def test_that_hours_run_from_the_next_one_has_its_article(start: datetime, asked: Asked, article: str) -> None:
+def test_that_hours_run_from_the_next_one_has_its_article(start: datetime, asked: PeriodContext, article: str) -> None:
     rule = last_day(start, Length(hours=24), asked).rule
     assert rule is not None
     assert rule.id == article
@@ -185,7 +189,7 @@ def test_a_moment_stands_for_its_day_where_days_are_counted() -> None:
 
 
 def test_where_no_rule_tells_how_hours_are_counted_none_is_cited() -> None:
-    deadline = last_day(datetime(2024, 5, 9, 10, 20, tzinfo=UTC), Length(hours=24), Asked(jurisdiction="es"))
+    deadline = last_day(datetime(2024, 5, 9, 10, 20, tzinfo=UTC), Length(hours=24), PeriodContext(jurisdiction="es"))
     assert deadline.rule is None
     assert_said(deadline.reasons("en"))
 
@@ -194,5 +198,8 @@ def test_where_no_rule_tells_how_hours_are_counted_none_is_cited() -> None:
 OTHERS = [
     *[(start, kind, asked, article) for start, kind, asked, _, article in DAYS_BY_LAW],
     *[(start, kind, asked, article) for start, kind, asked, _, article in HOURS_BY_LAW],
-    *[(published, "public_notice", Asked(domicile=domicile), article) for published, domicile, _, article in NOTICES],
+    *[
+        (published, "public_notice", PeriodContext(domicile=domicile), article)
+        for published, domicile, _, article in NOTICES
+    ],
 ]

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from songda.core.law import Asked, PeriodError, Suspension, last_day
+from songda.core.law import PeriodContext, PeriodError, Suspension, last_day
 from songda.core.law.facts import Branch
 from tests.core.law.given import Json, answer, at, attempt, facts, summary
 
@@ -62,7 +62,7 @@ def test_other_periods_and_other_branches_run_on() -> None:
 
 
 def test_the_calculator_counts_the_same() -> None:
-    asked = Asked(days_set_in_paper=20, suspension=Suspension(date(2022, 5, 20), date(2022, 6, 21)))
+    asked = PeriodContext(days_set_in_paper=20, suspension=Suspension(date(2022, 5, 20), date(2022, 6, 21)))
     deadline = last_day(SERVED, "evidence", asked)
     assert deadline.last_day == date(2022, 7, 1)
     assert [finding.code for finding in deadline.findings][:3] == [
@@ -74,7 +74,9 @@ def test_the_calculator_counts_the_same() -> None:
 
 def test_the_calculator_gives_no_day_while_it_stands_still() -> None:
     with pytest.raises(PeriodError, match="stands still") as refused:
-        last_day(SERVED, "evidence", Asked(days_set_in_paper=20, suspension=Suspension(date(2022, 5, 20), None)))
+        last_day(
+            SERVED, "evidence", PeriodContext(days_set_in_paper=20, suspension=Suspension(date(2022, 5, 20), None))
+        )
     assert "中止" in refused.value.reason.sentence("zh")
 
 
@@ -87,11 +89,13 @@ def test_the_calculator_asks_for_the_days_that_the_notice_sets() -> None:
 @pytest.mark.parametrize(
     "asked",
     [
-        Asked(branch=Branch.ADMINISTRATIVE, days_set_in_paper=20, suspension=Suspension(date(2022, 5, 20), None)),
-        Asked(days_set_in_paper=20, suspension=Suspension(date(2022, 6, 20), None)),
+        PeriodContext(
+            branch=Branch.ADMINISTRATIVE, days_set_in_paper=20, suspension=Suspension(date(2022, 5, 20), None)
+        ),
+        PeriodContext(days_set_in_paper=20, suspension=Suspension(date(2022, 6, 20), None)),
     ],
 )
-def test_the_calculator_says_where_an_objection_stops_nothing(asked: Asked) -> None:
+def test_the_calculator_says_where_an_objection_stops_nothing(asked: PeriodContext) -> None:
     deadline = last_day(SERVED, "evidence", asked)
     assert deadline.last_day == date(2022, 5, 30)
     assert "period_runs_on" in [finding.code for finding in deadline.findings]
@@ -99,24 +103,24 @@ def test_the_calculator_says_where_an_objection_stops_nothing(asked: Asked) -> N
 
 
 def test_the_calculator_says_where_the_court_may_not_set_such_a_length() -> None:
-    codes = [finding.code for finding in last_day(SERVED, "evidence", Asked(days_set_in_paper=5)).findings]
+    codes = [finding.code for finding in last_day(SERVED, "evidence", PeriodContext(days_set_in_paper=5)).findings]
     assert codes[-1] == "period_too_short"
     assert "period_too_short" not in [
-        each.code for each in last_day(SERVED, "evidence", Asked(days_set_in_paper=15)).findings
+        each.code for each in last_day(SERVED, "evidence", PeriodContext(days_set_in_paper=15)).findings
     ]
 
 
 @pytest.mark.parametrize("domicile", ["China", "CN", "1a", "", "c"])
 def test_a_domicile_that_is_no_country_code_is_not_taken_for_abroad(domicile: str) -> None:
     with pytest.raises(PeriodError, match="country code") as refused:
-        last_day(SERVED, "appeal", Asked(domicile=domicile))
+        last_day(SERVED, "appeal", PeriodContext(domicile=domicile))
     assert "国家或地区代码" in refused.value.reason.sentence("zh")
 
 
 @pytest.mark.parametrize("kind", ["enforcement_reconsideration", "third_party_suit", "opinion_on_retrial"])
 def test_civil_periods_are_no_criminal_ones(kind: str) -> None:
     with pytest.raises(PeriodError, match="no rule gives"):
-        last_day(SERVED, kind, Asked(branch=Branch.CRIMINAL))
+        last_day(SERVED, kind, PeriodContext(branch=Branch.CRIMINAL))
 
 
 @pytest.mark.parametrize(

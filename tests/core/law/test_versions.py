@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from songda.core.law import Asked, last_day
+from songda.core.law import PeriodContext, last_day
 from songda.core.law.facts import Branch, PaperKind, Procedure
 from tests.core.law.given import Json, answer, attempt, consent, event, facts
 
@@ -224,21 +224,29 @@ def test_the_article_of_its_time(
 
 
 PERIODS = [
-    ("answer", Asked(), ("cpl2017.125.1", "cpl2021.128.1", "cpl2023.128.1")),
-    ("answer", Asked(domicile="sg"), ("cpl2017.268", "cpl2021.275", "cpl2023.285")),
-    ("jurisdiction_objection", Asked(), ("cpl2017.127.1", "cpl2021.130.1", "cpl2023.130.1")),
-    ("jurisdiction_objection", Asked(domicile="sg"), ("cpl2017.127.1", "cpl2021.130.1", "cpl2023.130.1")),
-    ("answer_to_appeal", Asked(), ("cpl2017.167", "cpl2021.174", "cpl2023.174")),
-    ("answer_to_appeal", Asked(domicile="sg"), ("cpl2017.269", "cpl2021.276", "cpl2023.286")),
-    ("appeal", Asked(paper=PaperKind.JUDGMENT), ("cpl2017.164.1", "cpl2021.171.1", "cpl2023.171.1")),
-    ("appeal", Asked(paper=PaperKind.RULING_APPEALABLE), ("cpl2017.164.2", "cpl2021.171.2", "cpl2023.171.2")),
-    ("appeal", Asked(domicile="sg"), ("cpl2017.269", "cpl2021.276", "cpl2023.286")),
-    ("pay_or_object", Asked(procedure=Procedure.PAYMENT_ORDER), ("cpl2017.216.2", "cpl2021.223.2", "cpl2023.227.2")),
-    ("enforcement_reconsideration", Asked(branch=Branch.ENFORCEMENT), ("cpl2017.225", "cpl2021.232", "cpl2023.236")),
-    ("third_party_suit", Asked(branch=Branch.ENFORCEMENT), ("cpl2017.227", "cpl2021.234", "cpl2023.238")),
-    ("no_disposal", Asked(branch=Branch.ENFORCEMENT), ("cpli2015.465.2", "cpli.463.2", "cpli.463.2")),
-    ("opinion_on_retrial", Asked(), ("cpl2017.203", "cpl2021.210", "cpl2023.214")),
-    ("relief", Asked(), ("cpl2017.83", "cpl2021.86", "cpl2023.86")),
+    ("answer", PeriodContext(), ("cpl2017.125.1", "cpl2021.128.1", "cpl2023.128.1")),
+    ("answer", PeriodContext(domicile="sg"), ("cpl2017.268", "cpl2021.275", "cpl2023.285")),
+    ("jurisdiction_objection", PeriodContext(), ("cpl2017.127.1", "cpl2021.130.1", "cpl2023.130.1")),
+    ("jurisdiction_objection", PeriodContext(domicile="sg"), ("cpl2017.127.1", "cpl2021.130.1", "cpl2023.130.1")),
+    ("answer_to_appeal", PeriodContext(), ("cpl2017.167", "cpl2021.174", "cpl2023.174")),
+    ("answer_to_appeal", PeriodContext(domicile="sg"), ("cpl2017.269", "cpl2021.276", "cpl2023.286")),
+    ("appeal", PeriodContext(paper=PaperKind.JUDGMENT), ("cpl2017.164.1", "cpl2021.171.1", "cpl2023.171.1")),
+    ("appeal", PeriodContext(paper=PaperKind.RULING_APPEALABLE), ("cpl2017.164.2", "cpl2021.171.2", "cpl2023.171.2")),
+    ("appeal", PeriodContext(domicile="sg"), ("cpl2017.269", "cpl2021.276", "cpl2023.286")),
+    (
+        "pay_or_object",
+        PeriodContext(procedure=Procedure.PAYMENT_ORDER),
+        ("cpl2017.216.2", "cpl2021.223.2", "cpl2023.227.2"),
+    ),
+    (
+        "enforcement_reconsideration",
+        PeriodContext(branch=Branch.ENFORCEMENT),
+        ("cpl2017.225", "cpl2021.232", "cpl2023.236"),
+    ),
+    ("third_party_suit", PeriodContext(branch=Branch.ENFORCEMENT), ("cpl2017.227", "cpl2021.234", "cpl2023.238")),
+    ("no_disposal", PeriodContext(branch=Branch.ENFORCEMENT), ("cpli2015.465.2", "cpli.463.2", "cpli.463.2")),
+    ("opinion_on_retrial", PeriodContext(), ("cpl2017.203", "cpl2021.210", "cpl2023.214")),
+    ("relief", PeriodContext(), ("cpl2017.83", "cpl2021.86", "cpl2023.86")),
 ]
 COUNTING = ("cn.cpl2017.82", "cn.cpl2021.85", "cn.cpl2023.85")
 
@@ -246,7 +254,7 @@ COUNTING = ("cn.cpl2017.82", "cn.cpl2021.85", "cn.cpl2023.85")
 @pytest.mark.parametrize("version", range(3), ids=("law of 2017", "law of 2021", "law of 2023"))
 @pytest.mark.parametrize(("kind", "asked", "articles"), PERIODS)
 def test_periods_rest_on_the_article_of_their_time(
-    kind: str, asked: Asked, articles: tuple[str, str, str], version: int
+    kind: str, asked: PeriodContext, articles: tuple[str, str, str], version: int
 ) -> None:
     holiday = last_day(ends_on_national_day(YEARS[version], kind, asked), kind, asked)
     assert holiday.rule is not None
@@ -254,7 +262,7 @@ def test_periods_rest_on_the_article_of_their_time(
     assert COUNTING[version] in [finding.rule.id for finding in holiday.findings if finding.rule is not None]
 
 
-def ends_on_national_day(year: int, kind: str, asked: Asked) -> date:
+def ends_on_national_day(year: int, kind: str, asked: PeriodContext) -> date:
     """A day of service from which the period ends on the second of October, a rest day."""
     days = (date(year, 8, 20) + timedelta(days=number) for number in range(43))
     end = f"to {year}-10-02"

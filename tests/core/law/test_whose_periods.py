@@ -4,7 +4,7 @@ from datetime import date, datetime, timedelta, timezone
 
 import pytest
 
-from songda.core.law import Asked, Length, PeriodError, last_day
+from songda.core.law import Length, PeriodContext, PeriodError, last_day
 from songda.core.law.facts import Branch, PaperKind, Procedure
 
 BEIJING = timezone(timedelta(hours=8))
@@ -21,7 +21,7 @@ HAVE = {
 
 @pytest.mark.parametrize(("kind", "branch"), [(kind, each) for kind in HAVE for each in Branch if each in HAVE[kind]])
 def test_who_has_a_period_in_hours_is_told_so(kind: str, branch: Branch) -> None:
-    assert last_day(MOMENT, kind, Asked(branch=branch)).findings[-1].code == "period_in_hours"
+    assert last_day(MOMENT, kind, PeriodContext(branch=branch)).findings[-1].code == "period_in_hours"
 
 
 @pytest.mark.parametrize(
@@ -29,13 +29,13 @@ def test_who_has_a_period_in_hours_is_told_so(kind: str, branch: Branch) -> None
 )
 def test_no_other_branch_has_it(kind: str, branch: Branch) -> None:
     with pytest.raises(PeriodError, match="no rule gives the period"):
-        last_day(MOMENT, kind, Asked(branch=branch))
+        last_day(MOMENT, kind, PeriodContext(branch=branch))
 
 
 @pytest.mark.parametrize(("year", "article"), [(2020, "cn.cpli2015.125"), (2022, "cn.cpli.125")])
 @pytest.mark.parametrize("branch", [Branch.CIVIL, Branch.ADMINISTRATIVE, Branch.ENFORCEMENT])
 def test_hours_are_counted_alike_in_all_but_criminal_cases(branch: Branch, year: int, article: str) -> None:
-    deadline = last_day(MOMENT.replace(year=year), Length(hours=24), Asked(branch=branch))
+    deadline = last_day(MOMENT.replace(year=year), Length(hours=24), PeriodContext(branch=branch))
     assert deadline.rule is not None
     assert deadline.rule.id == article
 
@@ -60,7 +60,7 @@ AS_ABROAD = [
 def test_parties_in_hong_kong_macau_and_taiwan_have_the_periods_of_parties_abroad(
     kind: str, paper: str, procedure: str, domicile: str, year: int
 ) -> None:
-    asked = Asked(procedure=Procedure(procedure), paper=PaperKind(paper), domicile=domicile)
+    asked = PeriodContext(procedure=Procedure(procedure), paper=PaperKind(paper), domicile=domicile)
     deadline = last_day(date(year, 6, 9), kind, asked)
     assert deadline.rule is not None
     assert deadline.rule.id == {2020: "cn.cpli2015.551", 2023: "cn.cpli.549"}[year]

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import pytest
 
-from songda.core.law import Asked, PeriodError, ProfileError, decide, last_day, read_facts
+from songda.core.law import PeriodContext, PeriodError, ProfileError, decide, last_day, read_facts
 from songda.core.law.facts import Branch, FactsError, PaperKind
 from tests.core.law import acting
 from tests.core.law.every_example import every_example
@@ -16,7 +16,7 @@ from tests.core.law.test_periods import BY_NAME
 from tests.core.law.test_periods_of_others import OTHERS, WITHOUT_NOTICE
 from tests.core.law.test_versions import PERIODS, YEARS, ends_on_national_day
 
-IN_CUSTODY = Asked(branch=Branch.CRIMINAL, paper=PaperKind.JUDGMENT, in_custody=True)
+IN_CUSTODY = PeriodContext(branch=Branch.CRIMINAL, paper=PaperKind.JUDGMENT, in_custody=True)
 
 
 class User(NamedTuple):
@@ -53,7 +53,7 @@ def _of_decisions() -> Iterator[tuple[User, set[int]]]:
 
 def _of_the_calculator() -> Iterator[tuple[User, set[int]]]:
     for kind, asked, *_ in (*BY_NAME, *PERIODS):
-        assert isinstance(asked, Asked)
+        assert isinstance(asked, PeriodContext)
         yield _period("test_periods", kind, date(2022, 5, 9), asked)
     for kind, asked, _ in PERIODS:
         for year in YEARS:
@@ -67,6 +67,6 @@ def _of_the_calculator() -> Iterator[tuple[User, set[int]]]:
         yield User("test_periods_of_others", "no public notice in such a procedure"), {id(refused.value.rule)}
 
 
-def _period(test: str, kind: str, started: object, asked: Asked) -> tuple[User, set[int]]:
+def _period(test: str, kind: str, started: object, asked: PeriodContext) -> tuple[User, set[int]]:
     answer = last_day(started, kind, asked)  # type: ignore[arg-type]
     return User(test, f"the period “{kind.replace('_', ' ')}”"), acting.acting_in_period(answer)

@@ -91,36 +91,38 @@ def applicable_rules(service: ServiceKind, regime: int, attempt_kind: AttemptKin
     """The rules that are in force and fit, out of all rows of the jurisdiction."""
     rows = service.profile.rows
     day = service.profile.regime_days[regime]
-    around = circumstances_on(service, attempt_kind)
+    circumstances = circumstances_on(service, attempt_kind)
     return ApplicableRules(
         service=service,
         profile=service.profile,
-        way=first_fitting(rows.way, around, day),
-        block=first_fitting(rows.block, around, day),
-        effects=fitting(rows.effect, around, day),
-        consents={row.ground: row for row in reversed(fitting(rows.consent, around, day))},
-        conduct=first_fitting(rows.conduct, around, day),
-        waiver=first_fitting(rows.waiver, around, day),
-        no_effect=first_fitting(rows.no_effect, around, day),
-        defects={row.say: row.rule for row in reversed(fitting(rows.defect, around, day))},
-        first_way_wins=first_fitting(rows.first_way_wins, around, day),
-        substitute_addresses=fitting(rows.substitute_address, around, day),
-        rebuttals={row.ground: row for row in reversed(fitting(rows.rebuttal, around, day))},
-        rulings={row.counts: row for row in reversed(fitting(rows.ruling, around, day))},
-        cross_references=fitting(rows.cross_reference, around, day),
-        cautions=fitting(rows.caution, around, day),
-        no_way=first_fitting(rows.no_way, around, day),
-        excluded=fitting(rows.excluded, around, day),
-        ladder=first_fitting(rows.exhaustion, around, day) if attempt_kind.channel is Channel.PUBLIC_NOTICE else None,
+        way=first_fitting(rows.way, circumstances, day),
+        block=first_fitting(rows.block, circumstances, day),
+        effects=fitting(rows.effect, circumstances, day),
+        consents={row.ground: row for row in reversed(fitting(rows.consent, circumstances, day))},
+        conduct=first_fitting(rows.conduct, circumstances, day),
+        waiver=first_fitting(rows.waiver, circumstances, day),
+        no_effect=first_fitting(rows.no_effect, circumstances, day),
+        defects={row.say: row.rule for row in reversed(fitting(rows.defect, circumstances, day))},
+        first_way_wins=first_fitting(rows.first_way_wins, circumstances, day),
+        substitute_addresses=fitting(rows.substitute_address, circumstances, day),
+        rebuttals={row.ground: row for row in reversed(fitting(rows.rebuttal, circumstances, day))},
+        rulings={row.counts: row for row in reversed(fitting(rows.ruling, circumstances, day))},
+        cross_references=fitting(rows.cross_reference, circumstances, day),
+        cautions=fitting(rows.caution, circumstances, day),
+        no_way=first_fitting(rows.no_way, circumstances, day),
+        excluded=fitting(rows.excluded, circumstances, day),
+        ladder=first_fitting(rows.exhaustion, circumstances, day)
+        if attempt_kind.channel is Channel.PUBLIC_NOTICE
+        else None,
         attempt_kind=attempt_kind,
     )
 
 
-def fitting(rows: Iterable[AnyRow], around: Circumstances, day: date) -> tuple[AnyRow, ...]:
+def fitting(rows: Iterable[AnyRow], circumstances: Circumstances, day: date) -> tuple[AnyRow, ...]:
     """The rows in force on that day that speak of these circumstances."""
-    return tuple(row for row in rows if row.is_in_force(day) and row.fits(around))
+    return tuple(row for row in rows if row.is_in_force(day) and row.fits(circumstances))
 
 
-def first_fitting(rows: Iterable[AnyRow], around: Circumstances, day: date) -> AnyRow | None:
+def first_fitting(rows: Iterable[AnyRow], circumstances: Circumstances, day: date) -> AnyRow | None:
     """The first of them."""
-    return next((row for row in rows if row.is_in_force(day) and row.fits(around)), None)
+    return next((row for row in rows if row.is_in_force(day) and row.fits(circumstances)), None)

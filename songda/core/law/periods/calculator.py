@@ -43,7 +43,7 @@ class _ByLaw:
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class PeriodContext:
     """The kind of case in which the period runs; `paper` None: any paper that starts such a period.
 
     `days_set_in_paper` is what the notice sets, `stillness` from when to when an objection to jurisdiction may stop it.
@@ -60,65 +60,65 @@ class Asked:
     suspension: Suspension | None = None
 
 
-def last_day(served: date, period: str | Length, asked: Asked | None = None) -> Deadline:
+def last_day(served: date, period: str | Length, context: PeriodContext | None = None) -> Deadline:
     """The last day of the period named, or of so many days, months or hours; PeriodError where the law has none.
 
     `served` is the day on which it starts, or the moment (with its offset), which a period counted in hours needs.
     """
-    asked = asked or Asked()
-    _check_domicile(asked)
+    context = context or PeriodContext()
+    _check_domicile(context)
     if served.year not in PLAUSIBLE_YEARS:
         raise _wrong("implausible_year", served=str(served))
-    profile = profile_of(asked.jurisdiction)
-    around = _around(asked, profile)
+    profile = profile_of(context.jurisdiction)
+    circumstances = _circumstances(context, profile)
     day = profile.day_of(served) if isinstance(served, datetime) else served
     if isinstance(period, Length):
-        deadline = _counted(served, day, period, profile, around)
+        deadline = _counted(served, day, period, profile, circumstances)
         return replace(deadline, findings=(*deadline.findings, Reason("days_as_asked")))
-    row = _row(period, day, asked, profile)
+    row = _row(period, day, context, profile)
     if row.hours:
-        return _named(row, asked, _counted(served, day, Length(hours=row.hours), profile, around), ())
-    return _in_days(row, day, asked, ServiceKind(profile, around))
+        return _named(row, context, _counted(served, day, Length(hours=row.hours), profile, circumstances), ())
+    return _in_days(row, day, context, ServiceKind(profile, circumstances))
 
 
-def _in_days(row: PeriodRow, day: date, asked: Asked, service: ServiceKind) -> Deadline:
-    length = _length(row, asked)
-    end, about = count_row(row, day, length, asked.suspension, service)
+def _in_days(row: PeriodRow, day: date, context: PeriodContext, service: ServiceKind) -> Deadline:
+    length = _length(row, context)
+    end, about = count_row(row, day, length, context.suspension, service)
     if end is None:
         raise _standing_still(about, service.profile)
-    if asked.suspension is not None and not about:
+    if context.suspension is not None and not about:
         about = (Reason("period_runs_on", (("period", row.kind),)),)
-    named = _named(row, asked, end, about)
+    named = _named(row, context, end, about)
     return replace(named, findings=(*named.findings, *beyond_limits(row, length, service, day)))
 
 
-def _check_domicile(asked: Asked) -> None:
+def _check_domicile(context: PeriodContext) -> None:
     try:
-        as_domicile(asked.domicile, "domicile")
+        as_domicile(context.domicile, "domicile")
     except FactsError as error:
         raise _wrong("wrong_domicile", reason=error.reason) from None
 
 
-def _counted(served: date, day: date, length: Length, profile: Profile, around: Circumstances) -> Deadline:
+def _counted(served: date, day: date, length: Length, profile: Profile, circumstances: Circumstances) -> Deadline:
     if not length.hours:
-        return count(day, length, profile, around)
+        return count(day, length, profile, circumstances)
     if not isinstance(served, datetime) or served.tzinfo is None:
         raise _wrong("hours_need_a_moment")
-    return count_hours(served, length.hours, profile, around)
+    return count_hours(served, length.hours, profile, circumstances)
 
 
-def _named(row: PeriodRow, asked: Asked, end: Deadline, about: tuple[Reason, ...]) -> Deadline:
+def _named(row: PeriodRow, context: PeriodContext, end: Deadline, about: tuple[Reason, ...]) -> Deadline:
     values = (("period", row.kind), ("start", row.starts), ("end", end.ends_at or end.last_day))
     about_start = Reason(row.say, values, row.rule)
-    return replace(end, rule=row.rule, findings=(*_which_paper(row, asked), *about, *end.findings, about_start))
+    return replace(end, rule=row.rule, findings=(*_which_paper(row, context), *about, *end.findings, about_start))
 
 
-def _length(row: PeriodRow, asked: Asked) -> Length:
+def _length(row: PeriodRow, context: PeriodContext) -> Length:
     if not row.set_in_paper:
         return Length(row.days, row.months)
-    if asked.days_set_in_paper is None:
+    if context.days_set_in_paper is None:
         raise _wrong("length_is_stated", period=row.kind)
-    return Length(days=asked.days_set_in_paper)
+    return Length(days=context.days_set_in_paper)
 
 
 def _standing_still(about: tuple[Reason, ...], profile: Profile) -> PeriodError:
@@ -130,46 +130,46 @@ def period_kinds(jurisdiction: str = "cn") -> tuple[str, ...]:
     return tuple(dict.fromkeys(row.kind for row in profile_of(jurisdiction).rows.period))
 
 
-def _row(kind: str, served: date, asked: Asked, profile: Profile) -> PeriodRow:
+def _row(kind: str, served: date, context: PeriodContext, profile: Profile) -> PeriodRow:
     if kind not in period_kinds(profile.name):
         known = ", ".join(period_kinds(profile.name))
         raise _wrong("no_such_period", period=kind, known=known)
-    around = _around(asked, profile)
-    _refuse_where_there_is_none(kind, served, around, profile)
+    circumstances = _circumstances(context, profile)
+    _refuse_where_there_is_none(kind, served, circumstances, profile)
     for row in profile.rows.period:
-        if row.kind == kind and row.is_in_force(served) and _fits(row, around):
+        if row.kind == kind and row.is_in_force(served) and _fits(row, circumstances):
             return row
     raise _wrong("no_rule", period=kind, served=str(served))
 
 
-def _refuse_where_there_is_none(kind: str, served: date, around: Circumstances, profile: Profile) -> None:
+def _refuse_where_there_is_none(kind: str, served: date, circumstances: Circumstances, profile: Profile) -> None:
     for row in profile.rows.no_period:
-        if row.kind == kind and row.is_in_force(served) and _fits(row, around):
+        if row.kind == kind and row.is_in_force(served) and _fits(row, circumstances):
             reason = Reason(row.say, (("period", kind),), row.rule)
             raise PeriodError(_ByLaw((reason,), profile.wording), row.rule)
 
 
-def _fits(row: Row, around: Circumstances) -> bool:
+def _fits(row: Row, circumstances: Circumstances) -> bool:
     """Whether a row speaks of such a case; where no paper was named, its conditions on the paper are left aside."""
     return all(
-        condition.holds(around)
+        condition.holds(circumstances)
         for condition in row.conditions
-        if condition.subject != "paper" or around["paper"] is not None
+        if condition.subject != "paper" or circumstances["paper"] is not None
     )
 
 
-def _which_paper(row: PeriodRow, asked: Asked) -> list[Reason]:
+def _which_paper(row: PeriodRow, context: PeriodContext) -> list[Reason]:
     """Says for which papers the answer holds, so that nobody takes it for another paper's."""
     papers = [sorted(map(str, condition.values)) for condition in row.conditions if condition.subject == "paper"]
-    return [Reason("holds_for_papers", (("paper", tuple(papers[0])),))] if papers and asked.paper is None else []
+    return [Reason("holds_for_papers", (("paper", tuple(papers[0])),))] if papers and context.paper is None else []
 
 
-def _around(asked: Asked, profile: Profile) -> Circumstances:
+def _circumstances(context: PeriodContext, profile: Profile) -> Circumstances:
     return {
-        "branch": asked.branch,
-        "procedure": asked.procedure,
-        "stage": asked.stage,
-        "paper": asked.paper,
-        "zone": profile.zone_of(asked.domicile),
-        "in_custody": asked.in_custody,
+        "branch": context.branch,
+        "procedure": context.procedure,
+        "stage": context.stage,
+        "paper": context.paper,
+        "zone": profile.zone_of(context.domicile),
+        "in_custody": context.in_custody,
     }

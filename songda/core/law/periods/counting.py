@@ -56,13 +56,15 @@ class Length:
         return self.months or self.days
 
 
-def count(served: date, length: Length, profile: Profile, around: Circumstances, *, any_day: bool = False) -> Deadline:
+def count(
+    served: date, length: Length, profile: Profile, circumstances: Circumstances, *, any_day: bool = False
+) -> Deadline:
     """The end of a period that starts with `served`: that day does not count, a rest day at the end moves it.
 
     `any_day`: it runs out on its day, be it a rest day or not (public notice).
     """
     nominal = months_after(served, length.months) + length.days * _DAY
-    counting = first_fitting(profile.rows.counting, around, served)
+    counting = first_fitting(profile.rows.counting, circumstances, served)
     rule = None if counting is None else counting.rule
     last = nominal
     if not any_day and (counting is None or counting.extends_over_rest_days):
@@ -111,14 +113,14 @@ def _started(
     service: ServiceKind, served: date, days_set_in_paper: int | None, still: Suspension | None
 ) -> StartedPeriods:
     """The same paper served on the same day starts the same periods for everybody of that kind."""
-    profile, around = service.profile, service.circumstances
+    profile, circumstances = service.profile, service.circumstances
     findings = [
         Reason(row.say, (("period", row.kind),), row.rule)
-        for row in fitting(profile.rows.no_period, around, served)
+        for row in fitting(profile.rows.no_period, circumstances, served)
         if not row.only_on_request
     ]
     answers = []
-    for row in fitting(profile.rows.period, around, served):
+    for row in fitting(profile.rows.period, circumstances, served):
         length = _length(row, days_set_in_paper)
         if row.only_on_request or length is None:
             continue
@@ -138,8 +140,8 @@ def count_row(
     The day of the objection and the day on which its dismissal came into force do not count: neither is a whole day on
     which the period ran. What is left is at least one day.
     """
-    profile, around = service.profile, service.circumstances
-    plain = count(served, length, profile, around, any_day=row.runs_out_on_any_day)
+    profile, circumstances = service.profile, service.circumstances
+    plain = count(served, length, profile, circumstances, any_day=row.runs_out_on_any_day)
     rule = _suspending(row, served, service) if still is not None else None
     if still is None or rule is None or not _may_stop(still, served, plain):
         return plain, ()
@@ -149,7 +151,7 @@ def count_row(
         return None, (stands,)
     left = max(1, length.days - run)
     resumed = (("period", row.kind), ("day", still.until), ("amount", left))
-    return count(still.until, Length(days=left), profile, around), (
+    return count(still.until, Length(days=left), profile, circumstances), (
         stands,
         Reason("period_resumes", resumed, rule.rule),
     )

@@ -41,11 +41,11 @@ class Rulebook:
     groups: tuple[tuple[str, str], ...]  # names that stand for several words, and those words
     marks: tuple[tuple[str, str, str], ...]  # every mark with its name and what it means
 
-    def narrowed(self, wishes: Mapping[str, str], words: str = "") -> "Rulebook":
+    def narrowed(self, circumstances: Mapping[str, str], words: str = "") -> "Rulebook":
         """Only the rules that hold these words and may matter in these circumstances, such as {"branch": "civil"}."""
 
         def kept(rules: tuple[Rule, ...]) -> tuple[Rule, ...]:
-            return tuple(rule for rule in rules if rule.speaks_of(wishes) and is_found(rule, words))
+            return tuple(rule for rule in rules if rule.speaks_of(circumstances) and is_found(rule, words))
 
         chapters = [replace(chapter, rules=kept(chapter.rules)) for chapter in self.chapters]
         return replace(self, chapters=tuple(each for each in chapters if each.rules), off=kept(self.off))

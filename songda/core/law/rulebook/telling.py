@@ -35,9 +35,9 @@ class Rule:
     mark_means: str
     row: Row
 
-    def speaks_of(self, wishes: Mapping[str, str]) -> bool:
+    def speaks_of(self, circumstances: Mapping[str, str]) -> bool:
         """Whether the rule may matter where the circumstances are these; what is not named may be anything."""
-        return all(c.holds(wishes) for c in self.row.conditions if c.subject in wishes)
+        return all(c.holds(circumstances) for c in self.row.conditions if c.subject in circumstances)
 
     def is_in_force(self, day: date) -> bool:
         """Whether it is law on that day."""

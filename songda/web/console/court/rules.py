@@ -6,7 +6,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 
 from songda.clock import now
-from songda.core.law.rulebook import read
+from songda.core.law.rulebook import rulebook_page
 from songda.records.findings.law_version import JURISDICTION
 from songda.web.console.shared.gate import StaffRequest, behind
 from songda.web.console.shared.words import language
@@ -18,6 +18,6 @@ WRONG = 422
 def rules(request: StaffRequest) -> HttpResponse:
     """The rules of a day; for every office, since none may do without knowing them."""
     today = now().astimezone(ZoneInfo(request.court.zone)).date()
-    reading = read(JURISDICTION, request.GET.dict(), today, language())
-    status = WRONG if reading.asked.wrong else 200
-    return render(request, "console/court/rules.html", {"reading": reading, "desk": "rules"}, status=status)
+    page = rulebook_page(JURISDICTION, request.GET.dict(), today, language())
+    status = WRONG if page.asked.wrong else 200
+    return render(request, "console/court/rules.html", {"page": page, "desk": "rules"}, status=status)

@@ -9,7 +9,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from songda.clock import now
-from songda.core.law.rulebook import place_in
+from songda.core.law.rulebook import locate_citation
 from songda.records.findings.law_version import JURISDICTION
 from songda.web.console.shared.words import language
 
@@ -19,11 +19,11 @@ register = template.Library()
 @register.filter
 def looked_up(sentence: str, on: datetime | date | str | None = None) -> SafeString | str:
     """The sentence with its citation as a link to that rule as it stood on this day (without one: today)."""
-    place = place_in(sentence, JURISDICTION, _day(on), language())
-    if place is None:
+    location = locate_citation(sentence, JURISDICTION, _day(on), language())
+    if location is None:
         return sentence
-    before, cite, after = sentence.rpartition(place.cite)
-    href = f"{reverse('console:rules')}?on={place.day:%Y-%m-%d}&chapter={place.chapter}#{place.anchor}"
+    before, cite, after = sentence.rpartition(location.cite)
+    href = f"{reverse('console:rules')}?on={location.day:%Y-%m-%d}&chapter={location.chapter}#{location.anchor}"
     return format_html('{}<a href="{}">{}</a>{}', before, href, cite, after)
 
 

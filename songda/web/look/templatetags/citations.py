@@ -9,7 +9,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from songda.core.language import COURT_LANGUAGE
-from songda.core.law.rulebook import place_in
+from songda.core.law.rulebook import locate_citation
 from songda.core.words import language_of
 from songda.records.findings.law_version import JURISDICTION
 
@@ -17,12 +17,12 @@ register = template.Library()
 
 
 @register.filter
-def in_the_rules(sentence: str, on: date) -> SafeString | str:
+def linked_to_rule(sentence: str, on: date) -> SafeString | str:
     """The sentence with its citation as a link to that rule as it stood on this day."""
     language = language_of(get_language() or COURT_LANGUAGE)
-    place = place_in(sentence, JURISDICTION, on, language)
-    if place is None:
+    location = locate_citation(sentence, JURISDICTION, on, language)
+    if location is None:
         return sentence
-    before, cite, after = sentence.rpartition(place.cite)
-    href = f"{reverse('public:rules')}?on={place.day:%Y-%m-%d}&chapter={place.chapter}#{place.anchor}"
+    before, cite, after = sentence.rpartition(location.cite)
+    href = f"{reverse('public:rules')}?on={location.day:%Y-%m-%d}&chapter={location.chapter}#{location.anchor}"
     return format_html('{}<a href="{}">{}</a>{}', before, href, cite, after)

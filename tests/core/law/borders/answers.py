@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import date
 
-from songda.core.law import Asked, FactsError, PeriodError, decide, last_day, open_methods, read_facts
+from songda.core.law import FactsError, PeriodContext, PeriodError, decide, last_day, open_methods, read_facts
 from songda.core.law.decision import Decision, Reason
 from songda.core.law.facts import Branch, Facts, PaperKind, Procedure, Stage
 from tests.core.law.borders.case import NOTHING, Case, moment, service
@@ -49,7 +49,7 @@ def _before_sending(facts: Facts, case: Case) -> str:
 
 
 def _calculated(case: Case) -> str:
-    asked = Asked(
+    asked = PeriodContext(
         branch=Branch(case["branch"]),
         procedure=Procedure(case["procedure"]),
         stage=Stage(case["stage"]),

@@ -7,7 +7,7 @@ from itertools import product
 
 from songda.core.law import FactsError, PeriodError, decide, read_facts
 from songda.core.law.facts import Branch, PaperKind, Procedure, Stage, words
-from songda.core.law.periods.calculator import Asked, last_day
+from songda.core.law.periods.calculator import PeriodContext, last_day
 from songda.core.law.profile.conditions import Condition
 from songda.core.law.profile.rows import CautionRow, Row
 from tests.core.law import acting
@@ -80,7 +80,7 @@ def case_for(kind: str, row: Row) -> Case | None:
 def _speaks(row: Row, case: Case) -> bool:
     try:
         if case["ask"] != NOTHING:
-            asked = Asked(
+            asked = PeriodContext(
                 branch=Branch(case["branch"]),
                 procedure=Procedure(case["procedure"]),
                 stage=Stage(case["stage"]),

@@ -28,7 +28,7 @@ MOST_FOUND = 30  # rules that a search shows at once; the chapters have the rest
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class RulebookRequest:
     """`wrong` names what cannot be as asked: day, year, part, or one of SUBJECTS; `typed` is the day as it was written.
 
     `part` is the chapter that was opened, or off, changes, all; empty for the contents.
@@ -36,7 +36,7 @@ class Asked:
 
     day: date
     typed: str
-    wishes: Mapping[str, str]
+    circumstances: Mapping[str, str]
     words: str
     part: str
     wrong: tuple[str, ...]
@@ -45,20 +45,20 @@ class Asked:
     @property
     def query(self) -> str:
         """Wishes and words as they stand in an address behind the day."""
-        named = {**self.wishes, **({"q": self.words} if self.words else {})}
+        named = {**self.circumstances, **({"q": self.words} if self.words else {})}
         return f"&{urlencode(named)}" if named else ""
 
     @property
     def address(self) -> str:
         """This question as an address to which a chapter may be added; without a day it stays the question of today."""
-        named = {**({"on": self.day.isoformat()} if self.is_dated else {}), **self.wishes}
+        named = {**({"on": self.day.isoformat()} if self.is_dated else {}), **self.circumstances}
         named |= {"q": self.words} if self.words else {}
         return f"?{urlencode(named)}&" if named else "?"
 
     @property
     def contents(self) -> str:
         """The page of contents for the same day and circumstances; what was searched for is left behind."""
-        return f"?{urlencode({'on': self.day.isoformat(), **self.wishes})}"
+        return f"?{urlencode({'on': self.day.isoformat(), **self.circumstances})}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,10 +72,10 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class RulebookPage:
     """The page that was asked for; without a book where the question makes no sense."""
 
-    asked: Asked
+    asked: RulebookRequest
     choices: tuple[Choice, ...]
     book: Rulebook | None
     statutes: tuple[Statute, ...]  # the index, on the page of contents only
@@ -109,17 +109,17 @@ class Reading:
         return self.asked.part in ("changes", WHOLE)
 
 
-def ask(given: Mapping[str, str], today: date) -> Asked:
+def read_request(given: Mapping[str, str], today: date) -> RulebookRequest:
     """What is asked for in an address; without a day, today."""
     typed = given.get("on", "").strip()
     day, wrong = _day(typed, today)
     named = {subject: word for subject in SUBJECTS if (word := given.get(subject, "").strip())}
     known = {subject: word for subject, word in named.items() if word in set(SUBJECTS[subject])}
     part = given.get("chapter", "").strip()
-    return Asked(
+    return RulebookRequest(
         day=day,
         typed=typed or day.isoformat(),
-        wishes=known,
+        circumstances=known,
         words=" ".join(given.get("q", "").split())[:LONGEST_SEARCH],
         part=part if part in PARTS else "",
         wrong=(*wrong, *(() if part in (*PARTS, "") else ("part",)), *(s for s in named if s not in known)),
@@ -127,12 +127,12 @@ def ask(given: Mapping[str, str], today: date) -> Asked:
     )
 
 
-def read(jurisdiction: str, given: Mapping[str, str], today: date, language: str) -> Reading:
+def rulebook_page(jurisdiction: str, given: Mapping[str, str], today: date, language: str) -> RulebookPage:
     """The answer to an address."""
-    asked = ask(given, today)
+    asked = read_request(given, today)
     whole = rulebook(jurisdiction, asked.day, language)
-    book = None if asked.wrong else whole.narrowed(asked.wishes, asked.words)
-    return Reading(
+    book = None if asked.wrong else whole.narrowed(asked.circumstances, asked.words)
+    return RulebookPage(
         asked=asked,
         choices=tuple(_choice(jurisdiction, subject, asked, language) for subject in SUBJECTS),
         book=book,
@@ -167,7 +167,7 @@ def _day(typed: str, today: date) -> tuple[date, tuple[str, ...]]:
     return (day, ()) if day.year in YEARS else (today, ("year",))
 
 
-def _choice(jurisdiction: str, subject: str, asked: Asked, language: str) -> Choice:
+def _choice(jurisdiction: str, subject: str, asked: RulebookRequest, language: str) -> Choice:
     terms = terms_of(profile_of(jurisdiction), language)
     words = tuple((word.value, terms.name(subject, word.value)) for word in SUBJECTS[subject])
-    return Choice(subject, terms.word("subject", subject), words, asked.wishes.get(subject, ""))
+    return Choice(subject, terms.word("subject", subject), words, asked.circumstances.get(subject, ""))

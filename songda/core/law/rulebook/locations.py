@@ -12,7 +12,7 @@ from songda.core.law.rulebook.telling import Rule
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class RuleLocation:
     """A citation as it stands in the sentence, and the page and place where the rule is told."""
 
     cite: str
@@ -21,7 +21,7 @@ class Place:
     anchor: str
 
 
-def place_in(sentence: str, jurisdiction: str, day: date, language: str) -> Place | None:
+def locate_citation(sentence: str, jurisdiction: str, day: date, language: str) -> RuleLocation | None:
     """The place of the longest citation in the sentence.
 
     A rule that is not law on that day is shown on the nearest day on which it is.
@@ -31,7 +31,7 @@ def place_in(sentence: str, jurisdiction: str, day: date, language: str) -> Plac
     if cite is None:
         return None
     rule = min(cited[cite], key=lambda rule: abs(_day_of(rule, day) - day))
-    return Place(cite, _day_of(rule, day), rule.chapter, rule.anchor)
+    return RuleLocation(cite, _day_of(rule, day), rule.chapter, rule.anchor)
 
 
 def _day_of(rule: Rule, day: date) -> date:
