@@ -35,11 +35,11 @@ def _call_off(attempts: QuerySet[Attempt], now: datetime) -> int:
     """Inside the caller's transaction; an attempt that a sender claims at this moment is waited for and left alone."""
     rows = list(attempts.select_related("envelope").select_for_update(of=("self",)).order_by("id"))
     Attempt.objects.filter(id__in=[attempt.id for attempt in rows]).update(state="cancelled")
-    record([_called_off(attempt, now) for attempt in rows], now)
+    record([_cancellation_event(attempt, now) for attempt in rows], now)
     return len(rows)
 
 
-def _called_off(attempt: Attempt, now: datetime) -> NewEvent:
+def _cancellation_event(attempt: Attempt, now: datetime) -> NewEvent:
     return NewEvent(
         name="attempt.cancelled",
         stream=f"attempt:{attempt.id}",

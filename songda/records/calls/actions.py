@@ -30,7 +30,7 @@ def record_call(party: Party, draft: CallDraft, by: str, now: datetime) -> Call:
     _check(draft, address, now)
     call = _call_row(party, draft, by, now)
     call.save(force_insert=True)
-    record([_recorded(call, party, draft, by)], now)
+    record([_call_event(call, party, draft, by)], now)
     match draft.outcome:
         case "agrees":
             _agree(party, address, draft, by, now)
@@ -99,7 +99,7 @@ def _call_row(party: Party, draft: CallDraft, by: str, now: datetime) -> Call:
     )
 
 
-def _recorded(call: Call, party: Party, draft: CallDraft, by: str) -> NewEvent:
+def _call_event(call: Call, party: Party, draft: CallDraft, by: str) -> NewEvent:
     told: list[Json] = list(draft.told)
     return NewEvent(
         name="call.recorded",

@@ -44,7 +44,7 @@ def register_cases(court: Court, drafts: Sequence[CaseDraft], by: str, now: date
     """Register many in a fixed number of statements; one answer each, in the same order."""
     answers = case_rows(court, drafts, by, now)
     written = insert_cases([answer for answer in answers if isinstance(answer, Case)])
-    record([registered(case, by) for case in written.values()], now)
+    record([registration_event(case, by) for case in written.values()], now)
     return [answer if isinstance(answer, Refused) else written_or_known(answer, written) for answer in answers]
 
 
@@ -119,7 +119,7 @@ def _check_cause_and_judge(draft: CaseDraft, judges: set[UUID]) -> None:
         raise WrongField("judge_id", "case.judge")
 
 
-def registered(case: Case, by: str) -> NewEvent:
+def registration_event(case: Case, by: str) -> NewEvent:
     """The event of a case's registration."""
     return NewEvent(
         name="case.registered",

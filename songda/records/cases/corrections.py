@@ -51,18 +51,18 @@ def correct_case(case: Case, change: CaseChange, reason: Reason, by: str, now: d
     held = Case.objects.select_related("court").select_for_update(of=("self",)).get(id=case.id)
     if reason.seen and reason.seen != version_of(held):
         raise Refused("changed_meanwhile")
-    before, after = draft_of(held), _checked(held, change.draft, by, now)
+    before, after = draft_of(held), _check_draft(held, change.draft, by, now)
     if before == after:
         raise Refused("nothing_changed")
     _keep_turn(held, change.since, (before, after), now)
     _write(held, after)
-    record([_corrected(held, (before, after), (words, change.since), by, now)], now)
+    record([_correction_event(held, (before, after), (words, change.since), by, now)], now)
     ask("planning.reconsider", case_ids=[str(held.id)])
     ask("certificates.review", queue="certificates", case_ids=[str(held.id)])
     return held
 
 
-def _checked(held: Case, draft: CaseDraft, by: str, now: datetime) -> CaseDraft:
+def _check_draft(held: Case, draft: CaseDraft, by: str, now: datetime) -> CaseDraft:
     row = case_rows(held.court, [draft], by, now)[0]
     if isinstance(row, Refused):
         raise row
@@ -95,10 +95,10 @@ def _write(held: Case, after: CaseDraft) -> None:
         raise Refused("case_exists", number=after.number) from None
 
 
-def _corrected(
+def _correction_event(
     held: Case, drafts: tuple[CaseDraft, CaseDraft], why: tuple[str, datetime | None], by: str, now: datetime
 ) -> NewEvent:
-    before, after = (_told(draft) for draft in drafts)
+    before, after = (_plain(draft) for draft in drafts)
     changed = [name for name in FIELDS if before[name] != after[name]]
     words, since = why
     return NewEvent(
@@ -116,5 +116,5 @@ def _corrected(
     )
 
 
-def _told(draft: CaseDraft) -> dict[str, Json]:
+def _plain(draft: CaseDraft) -> dict[str, Json]:
     return {name: str(value) if isinstance(value, UUID) else value for name, value in vars(draft).items()}

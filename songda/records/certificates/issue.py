@@ -17,7 +17,7 @@ from songda.records.certificates.making import Made, make_pdf, stamper
 from songda.records.certificates.models import Certificate
 from songda.records.certificates.printed import printed_now, printed_of
 from songda.records.certificates.quarantine import note_made, quarantine_findings
-from songda.records.certificates.told import issued, newest_rulings, replaced
+from songda.records.certificates.told import newest_rulings
 from songda.records.evidence.actions import record
 from songda.records.evidence.queries import covered, newest_checkpoint
 from songda.records.facts.load import EnvelopeRows, load
@@ -151,11 +151,11 @@ def _write(made: Sequence[tuple[Draft, Made]], now: datetime) -> None:
     outdated = [draft.replaces.id for draft, _ in kept if draft.replaces]
     Certificate.objects.filter(id__in=outdated).update(state="replaced", stamp_due_at=None)
     rulings = newest_rulings([draft.finding.service_id for draft, _ in kept])
-    events = record([issued(draft, pdf, rulings[draft.finding.service_id], now) for draft, pdf in kept], now)
+    events = record([issue_event(draft, pdf, rulings[draft.finding.service_id], now) for draft, pdf in kept], now)
     Certificate.objects.bulk_create(
         _certificate(draft, pdf, event, now) for (draft, pdf), event in zip(kept, events, strict=True)
     )
-    record([replaced(draft, now) for draft, _ in kept if draft.replaces], now)
+    record([replacement_event(draft, now) for draft, _ in kept if draft.replaces], now)
     Finding.objects.filter(pk__in=[draft.finding.pk for draft, _ in kept]).update(certificate_due_at=None)
     note_made([draft.row.envelope.id for draft, _ in kept], now)
 

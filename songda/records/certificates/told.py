@@ -19,7 +19,7 @@ def newest_rulings(service_ids: Sequence[UUID]) -> dict[UUID, UUID]:
     return {streams[stream]: event_id for stream, event_id in events.values_list("stream", "id")}
 
 
-def issued(draft: Draft, pdf: Made, ruling: UUID, now: datetime) -> NewEvent:
+def issue_event(draft: Draft, pdf: Made, ruling: UUID, now: datetime) -> NewEvent:
     """A certificate was issued; `ruling` is the event whose finding it certifies."""
     data: dict[str, Json] = {
         "number": draft.number,
@@ -35,7 +35,7 @@ def issued(draft: Draft, pdf: Made, ruling: UUID, now: datetime) -> NewEvent:
     return NewEvent("certificate.issued", stream, draft.row.envelope.case_id, now, "engine", data)
 
 
-def replaced(draft: Draft, now: datetime) -> NewEvent:
+def replacement_event(draft: Draft, now: datetime) -> NewEvent:
     """An earlier certificate was replaced by this one."""
     assert draft.replaces is not None  # noqa: S101 - the caller chose those that replace another
     data: dict[str, Json] = {"number": draft.replaces.number, "by": draft.number}

@@ -18,7 +18,7 @@ from songda.core.delivery.tasks import Fact
 from songda.core.refusal import Refused, WrongField
 from songda.core.words import Phrase
 from songda.records import vault
-from songda.records.deeds.events import recorded, struck
+from songda.records.deeds.events import step_event, strike_event
 from songda.records.deeds.hold import hold_with_others, noticed_beside
 from songda.records.deeds.models import Deed, DeedPaper, DeedStep
 from songda.records.deeds.scans import Scan, read_scan
@@ -99,7 +99,7 @@ def strike_step(step: DeedStep, by: str, now: datetime) -> None:
     hold_with_others(deed.envelope_id)
     if not DeedStep.objects.filter(id=step.id, struck_at=None).update(struck_at=now):
         return
-    record([struck(deed, step, by, now)], now)
+    record([strike_event(deed, step, by, now)], now)
     mark_for_law(_touched(deed), now)
 
 
@@ -182,7 +182,7 @@ def _keep(deed: Deed, draft: StepDraft, scan: Scan | None, by: str, now: datetim
         recorded_at=now,
         recorded_by=by,
     )
-    record([recorded(deed, step, words)], now)
+    record([step_event(deed, step, words)], now)
     mark_for_law(_touched(deed), now)
     return step
 

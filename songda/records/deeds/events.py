@@ -7,7 +7,7 @@ from songda.records.deeds.models import Deed, DeedStep
 from songda.records.evidence.actions import NewEvent
 
 
-def recorded(deed: Deed, step: DeedStep, words: str) -> NewEvent:
+def step_event(deed: Deed, step: DeedStep, words: str) -> NewEvent:
     """A step with its papers and the hash of its scan; names and reasons are private."""
     papers: list[Json] = [sha256.hex() for sha256 in _papers(deed)]
     told: dict[str, Json] = {
@@ -30,7 +30,7 @@ def recorded(deed: Deed, step: DeedStep, words: str) -> NewEvent:
     )
 
 
-def struck(deed: Deed, step: DeedStep, by: str, now: datetime) -> NewEvent:
+def strike_event(deed: Deed, step: DeedStep, by: str, now: datetime) -> NewEvent:
     """A step that was entered by mistake."""
     return NewEvent(
         name="deed.struck",

@@ -75,7 +75,7 @@ def keep(subject: Subject, verdict: Verdict, now: datetime) -> Determination | N
         if newest is not None and _is_the_same(newest, verdict, reason):
             return None
         raise Refused("decided_meanwhile")
-    return _written(case, subject, verdict, now)
+    return _write_row(case, subject, verdict, now)
 
 
 def _reason(verdict: Verdict) -> str:
@@ -91,7 +91,7 @@ def _is_the_same(newest: Determination, verdict: Verdict, reason: str) -> bool:
     return same and reason_of(newest) == reason and str(verdict.seen).partition("@")[0] != str(newest.id)
 
 
-def _written(case: Case, subject: Subject, verdict: Verdict, now: datetime) -> Determination:
+def _write_row(case: Case, subject: Subject, verdict: Verdict, now: datetime) -> Determination:
     key = new_id()
     return Determination.objects.create(
         id=key,
@@ -136,7 +136,7 @@ def together(rows: Iterable[Determination]) -> list[Together]:
     return list(groups.values())
 
 
-def decided(name: str, stream: str, made: Determination, told: Mapping[str, Json]) -> NewEvent:
+def determination_event(name: str, stream: str, made: Determination, told: Mapping[str, Json]) -> NewEvent:
     """The event of a determination: ids and codes in the open, of the judge's reason its hash, which is sealed too.
 
     The words themselves stay with the court: whoever is handed the proof of a service reads no reason in it.

@@ -35,7 +35,7 @@ def erase_secrets(event_ids: Iterable[UUID], erasure: Erasure, now: datetime) ->
     """
     secrets = EventSecret.objects.filter(event_id__in=list(event_ids))
     events = list(Event.objects.filter(id__in=secrets.values("event_id")).order_by("number"))
-    record([_erased(event, erasure, now) for event in events], now)
+    record([_erasure_event(event, erasure, now) for event in events], now)
     secrets.delete()
     return len(events)
 
@@ -47,6 +47,6 @@ def recorded_erasures(event_ids: Sequence[UUID]) -> set[UUID]:
     return {streams[stream] for stream in told}
 
 
-def _erased(event: Event, erasure: Erasure, now: datetime) -> NewEvent:
+def _erasure_event(event: Event, erasure: Erasure, now: datetime) -> NewEvent:
     private = {"words": erasure.words} if erasure.words else {}
     return NewEvent(ERASED, f"event:{event.id}", event.case_id, now, erasure.by, {"reason": erasure.code}, private)

@@ -19,7 +19,7 @@ from songda.records.papers.models import Paper
 from songda.records.papers.particulars import check_particulars
 from songda.trust.paper import Inspection, Limits, inspect
 
-__all__ = ["PaperDraft", "file_paper", "file_papers", "pointed_out"]
+__all__ = ["PaperDraft", "file_paper", "file_papers", "warnings_about"]
 
 
 def file_paper(case: Case, draft: PaperDraft, by: str, now: datetime) -> Paper:
@@ -39,7 +39,7 @@ def file_papers(wanted: Sequence[tuple[Case, PaperDraft]], by: str, now: datetim
     return _write(wanted, inspections, by, now)
 
 
-def pointed_out(pdf: bytes, language: str) -> list[str]:
+def warnings_about(pdf: bytes, language: str) -> list[str]:
     """What a person should look at in a paper that may be kept: layers, later changes, form fields, links."""
     return [warning.sentence(language) for warning in inspect(pdf, _limits()).warnings]
 
@@ -101,8 +101,8 @@ def _write(
     try:
         with transaction.atomic():
             Paper.objects.bulk_create(papers)
-            record([_filed(paper, by) for paper in papers], now)
-            record([_replaced(paper, by) for paper in papers if paper.replaces_id], now)
+            record([_filing_event(paper, by) for paper in papers], now)
+            record([_replacement_event(paper, by) for paper in papers if paper.replaces_id], now)
     except IntegrityError:  # the same paper, or another correction, came at the same moment
         raise Refused("paper_exists", title=papers[0].title) from None
     return papers
@@ -127,7 +127,7 @@ def _paper(case: Case, draft: PaperDraft, inspection: Inspection, now: datetime)
     )
 
 
-def _filed(paper: Paper, by: str) -> NewEvent:
+def _filing_event(paper: Paper, by: str) -> NewEvent:
     return NewEvent(
         name="paper.filed",
         stream=f"paper:{paper.id}",
@@ -147,7 +147,7 @@ def _filed(paper: Paper, by: str) -> NewEvent:
     )
 
 
-def _replaced(paper: Paper, by: str) -> NewEvent:
+def _replacement_event(paper: Paper, by: str) -> NewEvent:
     return NewEvent(
         name="paper.replaced",
         stream=f"paper:{paper.replaces_id}",

@@ -36,7 +36,7 @@ def add_address(party: Party, draft: AddressDraft, by: str, now: datetime) -> Ad
     except IntegrityError:
         raise Refused("address_exists") from None
     history_row(address, draft.how, by, now).save(force_insert=True)
-    record([recorded(address, party, draft, by)], now)
+    record([address_event(address, party, draft, by)], now)
     look_again([party.id])
     return address
 
@@ -101,7 +101,7 @@ def history_row(address: Address, how: str, by: str, now: datetime) -> AddressFi
     )
 
 
-def recorded(address: Address, party: Party, draft: AddressDraft, by: str) -> NewEvent:
+def address_event(address: Address, party: Party, draft: AddressDraft, by: str) -> NewEvent:
     """The event of a new address; where it leads stays sealed."""
     told = {
         "address": str(address.id),

@@ -10,12 +10,12 @@ from django.db import transaction
 
 from songda.channels.registry import place_kinds
 from songda.core.refusal import Refused
-from songda.records.cases.actions import CaseDraft, case_rows, insert_cases, registered, written_or_known
+from songda.records.cases.actions import CaseDraft, case_rows, insert_cases, registration_event, written_or_known
 from songda.records.cases.models import Case
 from songda.records.evidence.actions import NewEvent, record
 from songda.records.parties import people
-from songda.records.parties.addresses import OWN_CLASSES, address_row, has_opponent, history_row, recorded
-from songda.records.parties.consents import consent_row, given
+from songda.records.parties.addresses import OWN_CLASSES, address_event, address_row, has_opponent, history_row
+from songda.records.parties.consents import consent_event, consent_row
 from songda.records.parties.drafts import AddressDraft, ConsentDraft, PartyDraft
 from songda.records.parties.models import Address, AddressFinding, Consent, Party
 from songda.records.staff.models import Court
@@ -77,7 +77,7 @@ def _answer(rows: _Rows, written: Mapping[UUID, Case]) -> Filed | Refused:
 def _rows_or_refusal(case: Case | Refused, wanted: CaseFile, by: str, now: datetime) -> _Rows | Refused:
     if isinstance(case, Refused):
         return case
-    rows = _Rows(Filed(case), events=[registered(case, by)])
+    rows = _Rows(Filed(case), events=[registration_event(case, by)])
     try:
         for place, person in enumerate(wanted.persons):
             with _at(f"persons[{place}]"):
@@ -94,16 +94,16 @@ def _add_person(rows: _Rows, person: PersonFile, by: str, now: datetime) -> None
     party = people.party_row(rows.filed.case, draft, now)
     party.acts_for = represented
     rows.filed.parties.append(party)
-    rows.events.append(people.registered(party, draft, by))
+    rows.events.append(people.registration_event(party, draft, by))
     for address_draft in person.addresses:
         address = address_row(party, address_draft, now)
         rows.addresses.append(address)
         rows.findings.append(history_row(address, address_draft.how, by, now))
-        rows.events.append(recorded(address, party, address_draft, by))
+        rows.events.append(address_event(address, party, address_draft, by))
     for consent_draft in person.consents:
         consent = consent_row(party, consent_draft, now)
         rows.consents.append(consent)
-        rows.events.append(given(consent, party, consent_draft, by))
+        rows.events.append(consent_event(consent, party, consent_draft, by))
 
 
 @contextmanager

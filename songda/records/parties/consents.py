@@ -32,7 +32,7 @@ def record_consent(party: Party, draft: ConsentDraft, by: str, now: datetime) ->
     if party.offline_since is not None:
         raise Refused("party_offline")
     consent.save(force_insert=True)
-    record([given(consent, party, draft, by)], now)
+    record([consent_event(consent, party, draft, by)], now)
     look_again([party.id])
     return consent
 
@@ -93,7 +93,7 @@ def consent_row(party: Party, draft: ConsentDraft, now: datetime) -> Consent:
     )
 
 
-def given(consent: Consent, party: Party, draft: ConsentDraft, by: str) -> NewEvent:
+def consent_event(consent: Consent, party: Party, draft: ConsentDraft, by: str) -> NewEvent:
     """The event of a consent; the words of its proof stay sealed."""
     stages: list[Json] = list(consent.stages)
     kinds: list[Json] = list(consent.paper_kinds)

@@ -42,7 +42,7 @@ _PLAIN_COLUMNS = (
 def plan_correction(party: Party, draft: PartyDraft, now: datetime) -> list[Change]:
     """What would change; raises what the correction itself would raise. Writes nothing."""
     with transaction.atomic():
-        planned = _correct(_held(party), draft, now)
+        planned = _correct(_lock_party(party), draft, now)
         transaction.set_rollback(True)
     return planned
 
@@ -55,17 +55,17 @@ def correct_party(party: Party, draft: PartyDraft, reason: Reason, by: str, now:
     the party are replaced, and a link that the mistake locked is opened again.
     """
     words = reason.read()
-    held = _held(party)
+    held = _lock_party(party)
     if reason.seen and reason.seen != version_of(held):
         raise Refused("changed_meanwhile")
     made = _correct(held, draft, now)
-    record([_corrected(held, made, words, by, now)], now)
+    record([_correction_event(held, made, words, by, now)], now)
     _void_consents_of_minor(held, by, now)
     _follow(held, {change.field for change in made})
     return made
 
 
-def _held(party: Party) -> Party:
+def _lock_party(party: Party) -> Party:
     """The party, with its case locked first, so that two clerks correct one after the other."""
     Case.objects.select_for_update(no_key=True).only("id").get(id=party.case_id)
     rows = Party.objects.select_related("case__court", "acts_for").select_for_update(of=("self",), no_key=True)
@@ -115,7 +115,7 @@ def _refuse_shared(held: Party) -> None:
         refuse_shared(address.party, address.kind, bytes(address.value_index), address.address_class)
 
 
-def _corrected(held: Party, made: Sequence[Change], words: str, by: str, now: datetime) -> NewEvent:
+def _correction_event(held: Party, made: Sequence[Change], words: str, by: str, now: datetime) -> NewEvent:
     """Which fields, for everybody; from what to what and why, sealed."""
     names: list[Json] = [change.field for change in made]
     return NewEvent(
@@ -127,13 +127,13 @@ def _corrected(held: Party, made: Sequence[Change], words: str, by: str, now: da
         data={"fields": names},
         private={
             "reason": words,
-            "before": {change.field: _told(change.before) for change in made},
-            "after": {change.field: _told(change.after) for change in made},
+            "before": {change.field: _plain(change.before) for change in made},
+            "after": {change.field: _plain(change.after) for change in made},
         },
     )
 
 
-def _told(value: object) -> Json:
+def _plain(value: object) -> Json:
     return value if isinstance(value, str | bool) or value is None else str(value)
 
 
@@ -142,10 +142,10 @@ def _void_consents_of_minor(held: Party, by: str, now: datetime) -> None:
     own = held.consents.filter(STANDING, given_by=None)
     standing = [consent for consent in own if not can_agree(held, consent.at)]
     Consent.objects.filter(id__in=[consent.id for consent in standing]).update(withdrawn_at=F("at"), withdrawal="")
-    record([_voided(held, consent, by, now) for consent in standing], now)
+    record([_voiding_event(held, consent, by, now) for consent in standing], now)
 
 
-def _voided(held: Party, consent: Consent, by: str, now: datetime) -> NewEvent:
+def _voiding_event(held: Party, consent: Consent, by: str, now: datetime) -> NewEvent:
     told: dict[str, Json] = {"consent": str(consent.id), "ground": "minor"}
     return NewEvent("consent.withdrawn", f"party:{held.id}", held.case_id, happened_at=now, actor=by, data=told)
 

@@ -8,9 +8,9 @@ from songda.core.refusal import Refused
 from songda.records.evidence.actions import record
 from songda.records.parties.addresses import (
     OWN_CLASSES,
+    address_event,
     address_row,
     history_row,
-    recorded,
     refuse_shared,
     set_address_class,
 )
@@ -59,5 +59,5 @@ def accept_address(address: Address, by: str, now: datetime) -> None:
     except IntegrityError:
         raise Refused("address_exists") from None
     history_row(address, HOW, by, now).save(force_insert=True)
-    record([recorded(address, party, AddressDraft(address.kind, address.value, "provided", HOW), by)], now)
+    record([address_event(address, party, AddressDraft(address.kind, address.value, "provided", HOW), by)], now)
     look_again([party.id])

@@ -34,7 +34,7 @@ def add_parties(wanted: Sequence[tuple[Case, PartyDraft]], by: str, now: datetim
     for party in parties:
         _check_represented(party, represented)
     Party.objects.bulk_create(parties)
-    record([registered(party, draft, by) for party, (_, draft) in zip(parties, wanted, strict=True)], now)
+    record([registration_event(party, draft, by) for party, (_, draft) in zip(parties, wanted, strict=True)], now)
     shut_out = [party.acts_for_id for party in parties if party.acts_for_id and party.may_not_receive]
     if shut_out:
         look_again(shut_out)
@@ -83,7 +83,7 @@ def party_row(case: Case, draft: PartyDraft, now: datetime) -> Party:
     )
 
 
-def registered(party: Party, draft: PartyDraft, by: str) -> NewEvent:
+def registration_event(party: Party, draft: PartyDraft, by: str) -> NewEvent:
     """The event that says who was entered; name and number stay sealed."""
     return NewEvent(
         name="representative.appointed" if party.acts_for_id else "party.registered",

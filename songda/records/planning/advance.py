@@ -70,7 +70,7 @@ def _plan(tries: Sequence[tuple[EnvelopeRows, Try]], now: datetime) -> None:
     if not tries:
         return
     attempts = Attempt.objects.bulk_create([_attempt(row, step, now) for row, step in tries])
-    record([_planned(attempt, row) for attempt, (row, _) in zip(attempts, tries, strict=True)], now)
+    record([_planning_event(attempt, row) for attempt, (row, _) in zip(attempts, tries, strict=True)], now)
     open_tasks([_task(row, "call", "no_consent") for row, step in tries if step.call_due], now)
     for channel in sorted({attempt.channel for attempt in attempts}):
         ask("attempts.send", queue=channel, channel=channel)
@@ -91,7 +91,7 @@ def _attempt(row: EnvelopeRows, step: Try, now: datetime) -> Attempt:
     )
 
 
-def _planned(attempt: Attempt, row: EnvelopeRows) -> NewEvent:
+def _planning_event(attempt: Attempt, row: EnvelopeRows) -> NewEvent:
     return NewEvent(
         name="attempt.planned",
         stream=f"attempt:{attempt.id}",

@@ -21,11 +21,11 @@ def reopen(party_ids: Sequence[UUID], now: datetime) -> int:
     envelopes = list(tried.select_for_update().order_by("id"))
     ids = [envelope.id for envelope in envelopes]
     Envelope.objects.filter(id__in=ids).update(wrong_tries=0, locked_at=None)
-    record([_reopened(envelope, now) for envelope in envelopes if envelope.locked_at], now)
+    record([_unlocking_event(envelope, now) for envelope in envelopes if envelope.locked_at], now)
     end_by_fact(Fact.LINK_OPEN, Q(envelope__in=ids), "engine", now)
     return len(envelopes)
 
 
-def _reopened(envelope: Envelope, now: datetime) -> NewEvent:
+def _unlocking_event(envelope: Envelope, now: datetime) -> NewEvent:
     told = visitor_event("portal.unlocked", envelope, now, {"ground": "record_corrected"}, {})
     return NewEvent(**{**vars(told), "actor": "engine"})

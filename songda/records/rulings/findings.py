@@ -15,7 +15,7 @@ from songda.core.law.facts import JudgeRuling
 from songda.core.refusal import Refused
 from songda.records.decisions.ask_law import FOR_THE_JUDGE
 from songda.records.deeds.tries import columns_of, told_of, try_of
-from songda.records.determinations.actions import Subject, Verdict, decided, keep
+from songda.records.determinations.actions import Subject, Verdict, determination_event, keep
 from songda.records.determinations.models import Determination
 from songda.records.evidence.actions import record
 from songda.records.facts.law_facts import law_facts
@@ -115,7 +115,7 @@ def _determined(row: EnvelopeRows, service: Service, verdict: Verdict, now: date
 
 
 def _event(service: Service, made: Determination) -> Any:
-    return decided(
+    return determination_event(
         "finding.determined",
         f"service:{service.id}",
         made,

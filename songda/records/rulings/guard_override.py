@@ -9,7 +9,7 @@ from django.db import transaction
 from songda.core.evidence.canonical import Json, canonical
 from songda.core.refusal import Refused
 from songda.records.cases.models import Hearing
-from songda.records.determinations.actions import Subject, Verdict, decided, keep
+from songda.records.determinations.actions import Subject, Verdict, determination_event, keep
 from songda.records.determinations.models import Determination
 from songda.records.evidence.actions import record
 from songda.records.parties.models import Party
@@ -64,7 +64,7 @@ def override_guard(seat: Seat, verdict: Verdict, now: datetime) -> None:
         "service": made.shown_to_judge and made.shown_to_judge["service"],
         "guard": hashlib.sha256(canonical(made.shown_to_judge)).hexdigest(),
     }
-    record([decided(_EVENT[verdict.outcome], f"case:{seat.hearing.case_id}", made, told)], now)
+    record([determination_event(_EVENT[verdict.outcome], f"case:{seat.hearing.case_id}", made, told)], now)
 
 
 def _check(seat: Seat, verdict: Verdict, made: Determination) -> None:

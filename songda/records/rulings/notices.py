@@ -12,7 +12,7 @@ from django.db.models import Q
 
 from songda.core.delivery.tasks import Fact
 from songda.core.evidence.canonical import Json
-from songda.records.determinations.actions import Verdict, decided, keep
+from songda.records.determinations.actions import Verdict, keep
 from songda.records.evidence.actions import record
 from songda.records.facts.law_facts import APPROVED
 from songda.records.facts.load import load_for_notice

@@ -8,7 +8,7 @@ from django.db.models import Q
 from songda.core.delivery.tasks import Fact
 from songda.core.evidence.canonical import Json
 from songda.records.deeds.tries import told_of
-from songda.records.determinations.actions import Subject, Verdict, decided, keep
+from songda.records.determinations.actions import Subject, Verdict, determination_event, keep
 from songda.records.evidence.actions import record
 from songda.records.orders.due import mark_for_law
 from songda.records.orders.hold import hold_envelopes
@@ -39,7 +39,7 @@ def rule(objection: Objection, verdict: Verdict, now: datetime) -> None:
     Objection.objects.filter(id=objection.id).update(**ruled)
     envelope = objection.envelope
     told: dict[str, Json] = {"objection": str(objection.id), **told_of(objection), "ruling": made.outcome}
-    record([decided("objection.decided", f"envelope:{envelope.id}", made, told)], now)
+    record([determination_event("objection.decided", f"envelope:{envelope.id}", made, told)], now)
     if not Objection.objects.filter(envelope=envelope, ruling="pending").exists():
         end_by_fact(Fact.OBJECTION_DECIDED, Q(envelope=envelope), f"staff:{verdict.by.id}", now)
     mark_for_law([envelope.id], now)

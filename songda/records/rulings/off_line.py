@@ -11,7 +11,7 @@ from django.db.models import Q
 from songda.core.delivery.tasks import Fact
 from songda.core.refusal import Refused
 from songda.records.cases.hold import hold_case
-from songda.records.determinations.actions import Subject, Verdict, decided, keep
+from songda.records.determinations.actions import Subject, Verdict, keep
 from songda.records.determinations.models import Determination
 from songda.records.evidence.actions import record
 from songda.records.parties import people

@@ -13,7 +13,7 @@ from django.db.models import Q
 from songda.core.delivery.tasks import Fact
 from songda.core.refusal import Refused
 from songda.records.cases.hold import hold_case
-from songda.records.determinations.actions import Subject, Verdict, decided, keep
+from songda.records.determinations.actions import Subject, Verdict, determination_event, keep
 from songda.records.evidence.actions import record
 from songda.records.parties.capacity import can_agree
 from songda.records.parties.models import Consent, Party, Refusal
@@ -63,7 +63,7 @@ def rule_withdrawal(consent: Consent, verdict: Verdict, now: datetime) -> None:
     Consent.objects.filter(id__in=[one.id for one in together]).update(withdrawal=verdict.outcome)
     _set_aside(together, is_rejected=verdict.outcome == "rejected")
     told = {"consents": [str(one.id) for one in together]}
-    record([decided("withdrawal.decided", f"party:{consent.party_id}", made, {**told})], now)
+    record([determination_event("withdrawal.decided", f"party:{consent.party_id}", made, {**told})], now)
     if not Consent.objects.filter(party_id=consent.party_id, withdrawal="pending").exists():
         end_by_fact(Fact.WITHDRAWAL_DECIDED, Q(party_id=consent.party_id), f"staff:{verdict.by.id}", now)
     if verdict.outcome == "rejected":

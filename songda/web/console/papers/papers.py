@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from songda.clock import now
 from songda.core.access import Act
-from songda.records.papers.actions import file_paper, pointed_out
+from songda.records.papers.actions import file_paper, warnings_about
 from songda.records.papers.particulars import note_carried_out
 from songda.records.papers.queries import papers_of
 from songda.records.parties.queries import parties_of
@@ -32,7 +32,7 @@ def new_paper(request: StaffRequest, case_id: UUID) -> HttpResponse:
     form = PaperForm(request.POST or None, request.FILES or None, parties=own, papers=replaceable)
     if form.is_valid() and (filed := carry_out(form, lambda: file_paper(case, form.draft(), actor(request), now()))):
         messages.success(request, _("“%(title)s” is on file.") % {"title": filed.title})
-        for sentence in pointed_out(filed.read(), language()):
+        for sentence in warnings_about(filed.read(), language()):
             messages.warning(request, sentence)
         return redirect("console:papers", case.id)
     back = reverse("console:papers", args=[case.id])

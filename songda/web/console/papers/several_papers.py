@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 from songda.clock import now
 from songda.core.access import Act
 from songda.records.cases.models import Case
-from songda.records.papers.actions import file_paper, pointed_out
+from songda.records.papers.actions import file_paper, warnings_about
 from songda.records.papers.drafts import PaperDraft
 from songda.records.papers.models import Paper
 from songda.records.parties.queries import parties_of
@@ -63,5 +63,5 @@ def _tell(request: StaffRequest, filed: list[Paper]) -> None:
     titles = _(", ").join(paper.title for paper in filed)
     messages.success(request, said % {"count": len(filed), "titles": titles})
     for paper in filed:
-        for sentence in pointed_out(paper.read(), language()):
+        for sentence in warnings_about(paper.read(), language()):
             messages.warning(request, f"{paper.title}: {sentence}")
