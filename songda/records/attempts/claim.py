@@ -48,11 +48,11 @@ def claim(sender: Sender, limit: int, now: datetime) -> list[Claim]:
     locked = due.select_related("envelope__case__court", "envelope__party", "address").order_by("send_after", "id")
     attempts = list(locked.select_for_update(skip_locked=True, of=("self",))[:limit])
     claimed, failed = isolate_failures(attempts, partial(_claim, sender=sender, now=now))
-    _set_aside(failed, now)
+    _postpone(failed, now)
     return [one for group in claimed for one in group]
 
 
-def _set_aside(failed: Sequence[Failed[Attempt]], now: datetime) -> None:
+def _postpone(failed: Sequence[Failed[Attempt]], now: datetime) -> None:
     envelopes = [Failed(one.row.envelope, one.wrong) for one in failed]
     again = quarantine(envelopes, UNWRITTEN, now)
     for one in failed:
@@ -70,13 +70,13 @@ def _claim(attempts: Sequence[Attempt], sender: Sender, now: datetime) -> list[C
             "text_sealed": "bytea",
             "parts_total": "smallint",
         },
-        [_claimed_row(a, c.message.text, sender, now) for a, c in zip(attempts, claims, strict=True)],
+        [_claim_row(a, c.message.text, sender, now) for a, c in zip(attempts, claims, strict=True)],
     )
     note_mended([attempt.envelope for attempt in attempts], UNWRITTEN, now)
     return claims
 
 
-def _claimed_row(attempt: Attempt, text: str, sender: Sender, now: datetime) -> tuple[object, ...]:
+def _claim_row(attempt: Attempt, text: str, sender: Sender, now: datetime) -> tuple[object, ...]:
     sealed = bytes(attempt.text_sealed) if attempt.text_sealed else _seal(attempt, text)
     return attempt.id, "submitting", now, sender.worker, sealed, sender.route.parts_of(text)
 

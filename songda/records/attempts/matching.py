@@ -106,7 +106,7 @@ def _number_parts(found: Mapping[Candidate, Attempt]) -> dict[Candidate, Match]:
     matches, fresh = {}, []
     for c, attempt in found.items():
         known, provider_id = parts[attempt.id], c.read.provider_id or ""
-        number = _told_part(c, attempt) or known.get(provider_id) or (1 if attempt.parts_total == 1 else 0)
+        number = _part_reported(c, attempt) or known.get(provider_id) or (1 if attempt.parts_total == 1 else 0)
         if not number and provider_id and len(known) < attempt.parts_total:
             number = next(n for n in range(1, attempt.parts_total + 1) if n not in known.values())
         if not number:
@@ -119,7 +119,7 @@ def _number_parts(found: Mapping[Candidate, Attempt]) -> dict[Candidate, Match]:
     return matches
 
 
-def _told_part(candidate: Candidate, attempt: Attempt) -> int:
+def _part_reported(candidate: Candidate, attempt: Attempt) -> int:
     """The number that the centre gave back, or 0; where it uses the field for something else, it is no part of ours."""
     told = candidate.read.part or 0
     return told if told <= attempt.parts_total else 0

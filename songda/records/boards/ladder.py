@@ -55,7 +55,7 @@ class TierView:
 
 
 @dataclass(frozen=True)
-class Tried:
+class TriesSoFar:
     """All that was tried, oldest first, and where the law stands for each paper."""
 
     party: Party
@@ -87,13 +87,13 @@ class Tried:
         return bool(self.papers) and not any(each.ladder.is_open for each in self.papers)
 
 
-def tried(envelope: Envelope, now: datetime) -> Tried:
+def tries_so_far(envelope: Envelope, now: datetime) -> TriesSoFar:
     """Everything on record for this person, in a fixed number of statements."""
     row = load_for_notice(envelope)
     papers = tuple(PaperLadder(service.paper, stands) for service, stands in ladders(row, now))
     steps = tuple(steps_of(row))
     tiers = tuple(_views([each.ladder for each in papers], row, steps))
-    return Tried(envelope.party, steps, papers, tiers, tuple(row.ruled_out), row.approval)
+    return TriesSoFar(envelope.party, steps, papers, tiers, tuple(row.ruled_out), row.approval)
 
 
 def _views(stands: Sequence[Ladder], row: EnvelopeRows, steps: Sequence[TriedStep]) -> Iterable[TierView]:

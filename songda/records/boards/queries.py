@@ -83,7 +83,7 @@ def objections_of(case: Case) -> list[Objection]:
     return list(rows.order_by("-raised_at"))
 
 
-def told_by_law(tasks: Sequence[Task]) -> Sequence[Task]:
+def with_findings(tasks: Sequence[Task]) -> Sequence[Task]:
     """The same tasks, each with what the law says of its papers and what was typed; few statements for any number."""
     prefetch_related_objects(list(tasks), "envelope__services__paper", "envelope__services__finding")
     return with_words(tasks)

@@ -45,7 +45,7 @@ def register_cases(court: Court, drafts: Sequence[CaseDraft], by: str, now: date
     answers = case_rows(court, drafts, by, now)
     written = insert_cases([answer for answer in answers if isinstance(answer, Case)])
     record([registration_event(case, by) for case in written.values()], now)
-    return [answer if isinstance(answer, Refused) else written_or_known(answer, written) for answer in answers]
+    return [answer if isinstance(answer, Refused) else case_or_refusal(answer, written) for answer in answers]
 
 
 def case_rows(court: Court, drafts: Sequence[CaseDraft], by: str, now: datetime) -> list[Case | Refused]:
@@ -64,7 +64,7 @@ def insert_cases(cases: Sequence[Case]) -> dict[UUID, Case]:
     return {case.id: case for case in cases if case.id in written}
 
 
-def written_or_known(case: Case, written: Mapping[UUID, Case]) -> Case | Refused:
+def case_or_refusal(case: Case, written: Mapping[UUID, Case]) -> Case | Refused:
     """The case if it was written, else the refusal that says that its number is taken."""
     return case if case.id in written else Refused("case_exists", number=case.number)
 

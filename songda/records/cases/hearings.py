@@ -32,7 +32,7 @@ def move_hearing(hearing: Hearing, at: datetime, place: str, by: str, now: datet
     A summons ordered before the move named the time as it was, so it calls nobody to the new one.
     """
     where = _read_place(place)
-    held = _held(hearing)
+    held = _lock_hearing(hearing)
     if (held.at, held.place) == (at, where):
         raise Refused("nothing_changed")
     told: dict[str, Json] = {"before": held.at.isoformat(), "at": at.isoformat(), "place": where}
@@ -47,13 +47,13 @@ def move_hearing(hearing: Hearing, at: datetime, place: str, by: str, now: datet
 def cancel_hearing(hearing: Hearing, reason: Reason, by: str, now: datetime) -> None:
     """Cancel a hearing; no summons calls to it any more."""
     words = reason.read()
-    held = _held(hearing)
+    held = _lock_hearing(hearing)
     hearing.cancelled_at = now
     hearing.save(update_fields=["cancelled_at"])
     _record("hearing.cancelled", hearing, by, now, {"at": held.at.isoformat()}, {"reason": words})
 
 
-def _held(hearing: Hearing) -> Hearing:
+def _lock_hearing(hearing: Hearing) -> Hearing:
     held = Hearing.objects.select_for_update().get(id=hearing.id)
     if held.cancelled_at is not None:
         raise Refused("hearing_cancelled_already")

@@ -15,11 +15,11 @@ from songda.records.certificates.content import content_of
 from songda.records.certificates.draft import Draft, digest_of
 from songda.records.certificates.making import Made, make_pdf, stamper
 from songda.records.certificates.models import Certificate
-from songda.records.certificates.printed import printed_now, printed_of
+from songda.records.certificates.printed import current_print_marks, print_mark
 from songda.records.certificates.quarantine import note_made, quarantine_findings
 from songda.records.certificates.told import newest_rulings
 from songda.records.evidence.actions import record
-from songda.records.evidence.queries import covered, newest_checkpoint
+from songda.records.evidence.queries import covered_events, newest_checkpoint
 from songda.records.facts.load import EnvelopeRows, load
 from songda.records.findings.models import Finding
 from songda.records.orders.models import Envelope
@@ -36,7 +36,7 @@ def issue_due(now: datetime) -> int:
 
     One that cannot be made is put in quarantine and holds no other up.
     """
-    ready = _covered(_claim(now), now)
+    ready = _only_covered(_claim(now), now)
     groups, unreadable = isolate_failures(ready, partial(_drafts, now=now))
     made, unmade = _make([draft for group in groups for draft in group], now)
     _, unwritten = isolate_failures(made, partial(_write, now=now))
@@ -72,10 +72,10 @@ def _claim(now: datetime) -> list[Finding]:
     return findings
 
 
-def _covered(findings: Sequence[Finding], now: datetime) -> list[Finding]:
+def _only_covered(findings: Sequence[Finding], now: datetime) -> list[Finding]:
     """Those whose last event is under a signed checkpoint; the others stay due until the log is sealed again."""
     newest = newest_rulings([finding.service_id for finding in findings])
-    sealed = covered(newest.values())
+    sealed = covered_events(newest.values())
     ready = [finding for finding in findings if newest.get(finding.service_id) in sealed]
     late = [f.pk for f in findings if f not in ready]
     Finding.objects.filter(pk__in=late).update(certificate_due_at=now)
@@ -86,7 +86,7 @@ def _drafts(findings: Sequence[Finding], now: datetime) -> list[Draft]:
     """The drafts of those answers that no current certificate states already, naming whom the record names."""
     current = Certificate.objects.filter(service_id__in=[f.service_id for f in findings]).exclude(state="replaced")
     known = {certificate.service_id: certificate for certificate in current}
-    printed = printed_now([f.service.envelope_id for f in findings])
+    printed = current_print_marks([f.service.envelope_id for f in findings])
     fresh = [f for f in findings if not _states(known.get(f.service_id), f, printed[f.service.envelope_id])]
     stale = [f.pk for f in findings if f not in fresh]
     Finding.objects.filter(pk__in=stale).update(certificate_due_at=None)
@@ -141,12 +141,12 @@ def _write(made: Sequence[tuple[Draft, Made]], now: datetime) -> None:
     """Insert the certificates whose answer and names still stand; what changed meanwhile comes again by itself."""
     ids = [draft.finding.pk for draft, _ in made]
     standing = dict(Finding.objects.filter(pk__in=ids).select_for_update().values_list("pk", "decided_at"))
-    printed = printed_now([draft.row.envelope.id for draft, _ in made])
+    printed = current_print_marks([draft.row.envelope.id for draft, _ in made])
     kept = [
         (draft, pdf)
         for draft, pdf in made
         if standing.get(draft.finding.pk) == draft.finding.decided_at
-        and printed_of(draft.row.envelope) == printed[draft.row.envelope.id]
+        and print_mark(draft.row.envelope) == printed[draft.row.envelope.id]
     ]
     outdated = [draft.replaces.id for draft, _ in kept if draft.replaces]
     Certificate.objects.filter(id__in=outdated).update(state="replaced", stamp_due_at=None)
@@ -167,7 +167,7 @@ def _certificate(draft: Draft, pdf: Made, event_id: UUID, now: datetime) -> Cert
         number=draft.number,
         code=draft.code,
         finding_digest=digest_of(draft.finding),
-        printed=printed_of(draft.row.envelope),
+        printed=print_mark(draft.row.envelope),
         state="issued" if pdf.is_stamped else "stamp_pending",
         replaces=draft.replaces,
         sha256=pdf.sha256,

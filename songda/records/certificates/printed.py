@@ -15,17 +15,17 @@ from songda.records.orders.models import Envelope
 from songda.records.queue import ask
 
 
-def printed_of(envelope: Envelope) -> bytes:
+def print_mark(envelope: Envelope) -> bytes:
     """A keyed mark of what is printed; another one means that the record was corrected since."""
     party, case = envelope.party, envelope.case
     told = [party.name, party.number, party.role, case.number, case.cause]
     return vault.blind_index("certificate.printed", json.dumps(told, ensure_ascii=False))
 
 
-def printed_now(envelope_ids: Sequence[UUID]) -> dict[UUID, bytes]:
+def current_print_marks(envelope_ids: Sequence[UUID]) -> dict[UUID, bytes]:
     """The marks of these envelopes as the record stands at this moment."""
     rows = Envelope.objects.filter(id__in=envelope_ids).select_related("party", "case")
-    return {envelope.id: printed_of(envelope) for envelope in rows}
+    return {envelope.id: print_mark(envelope) for envelope in rows}
 
 
 @transaction.atomic

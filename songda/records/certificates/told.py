@@ -9,7 +9,7 @@ from songda.records.certificates.draft import Draft, digest_of
 from songda.records.certificates.making import Made, seal_fingerprint
 from songda.records.evidence.actions import NewEvent
 from songda.records.evidence.models import Event
-from songda.records.findings.write import said
+from songda.records.findings.write import finding_summary
 
 
 def newest_rulings(service_ids: Sequence[UUID]) -> dict[UUID, UUID]:
@@ -26,7 +26,7 @@ def issue_event(draft: Draft, pdf: Made, ruling: UUID, now: datetime) -> NewEven
         "service": str(draft.finding.service_id),
         "sha256": pdf.sha256.hex(),
         "states": digest_of(draft.finding).hex(),
-        "certifies": {"event": str(ruling), **said(draft.finding.decision)},
+        "certifies": {"event": str(ruling), **finding_summary(draft.finding.decision)},
         "stamped": pdf.is_stamped,
         "seal": seal_fingerprint(),
         "replaces": str(draft.replaces.id) if draft.replaces else None,

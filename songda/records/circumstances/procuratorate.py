@@ -25,7 +25,7 @@ def note_procuratorate(case: Case, agreed_at: datetime | None, by: str, now: dat
         raise Refused("procuratorate_noted_already")
     if agreed_at is not None and agreed_at > now:
         raise Refused("dated_in_future")
-    entry = _joined(held, agreed_at or now, by, now) if before is None else before
+    entry = _note_joining(held, agreed_at or now, by, now) if before is None else before
     name = "procuratorate.joined" if agreed_at is None else "procuratorate.agreed"
     if agreed_at is not None:
         _agree(entry, agreed_at)
@@ -46,7 +46,7 @@ def strike_procuratorate(case: Case, reason: Reason, by: str, now: datetime) -> 
     return held
 
 
-def _joined(held: Case, since: datetime, by: str, now: datetime) -> Circumstance:
+def _note_joining(held: Case, since: datetime, by: str, now: datetime) -> Circumstance:
     entry = Circumstance(case=held, kind=Kind.PROCURATORATE, since=since, recorded_at=now, recorded_by=by)
     return note(entry, "", "procuratorate_noted_already")
 

@@ -39,7 +39,7 @@ def tell_clerk(envelopes: Sequence[Envelope], changed: Sequence[LawAnswer], now:
     if not moved:
         return
     by_id = {envelope.id: envelope for envelope in envelopes}
-    ruled = _ruled({by_id[ruling.envelope_id].party_id for ruling, _ in moved})
+    ruled = _last_rulings({by_id[ruling.envelope_id].party_id for ruling, _ in moved})
     due = [
         by_id[ruling.envelope_id]
         for ruling, before in moved
@@ -49,7 +49,7 @@ def tell_clerk(envelopes: Sequence[Envelope], changed: Sequence[LawAnswer], now:
     open_tasks([TaskDraft("note_change", "finding_changed", one.case, one) for one in unique], now)
 
 
-def _ruled(party_ids: set[UUID]) -> dict[UUID, datetime]:
+def _last_rulings(party_ids: set[UUID]) -> dict[UUID, datetime]:
     """When a judge last decided anything about these parties."""
     rows = Determination.objects.filter(party_id__in=party_ids).exclude(kind="guard")
     return dict(rows.values_list("party_id").annotate(newest=Max("at")))

@@ -19,7 +19,7 @@ from songda.core.refusal import Refused, WrongField
 from songda.core.words import Phrase
 from songda.records import vault
 from songda.records.deeds.events import step_event, strike_event
-from songda.records.deeds.hold import hold_with_others, noticed_beside
+from songda.records.deeds.hold import hold_with_others, others_with_notice
 from songda.records.deeds.models import Deed, DeedPaper, DeedStep
 from songda.records.deeds.scans import Scan, read_scan
 from songda.records.deeds.signatures import WAITS_FOR_ALL
@@ -100,7 +100,7 @@ def strike_step(step: DeedStep, by: str, now: datetime) -> None:
     if not DeedStep.objects.filter(id=step.id, struck_at=None).update(struck_at=now):
         return
     record([strike_event(deed, step, by, now)], now)
-    mark_for_law(_touched(deed), now)
+    mark_for_law(_affected_envelopes(deed), now)
 
 
 def words_of_step(step: DeedStep) -> str:
@@ -183,12 +183,12 @@ def _keep(deed: Deed, draft: StepDraft, scan: Scan | None, by: str, now: datetim
         recorded_by=by,
     )
     record([step_event(deed, step, words)], now)
-    mark_for_law(_touched(deed), now)
+    mark_for_law(_affected_envelopes(deed), now)
     return step
 
 
-def _touched(deed: Deed) -> list[UUID]:
+def _affected_envelopes(deed: Deed) -> list[UUID]:
     """The envelope itself, those whose mediation document waits for this signature, and those with a public notice."""
     documents = deed.carried.filter(service__paper__kind=WAITS_FOR_ALL).values("service__paper_id")
     waiting = Service.objects.filter(paper_id__in=documents).values_list("envelope_id", flat=True)
-    return list({deed.envelope_id, *waiting, *noticed_beside(deed.envelope_id)})
+    return list({deed.envelope_id, *waiting, *others_with_notice(deed.envelope_id)})

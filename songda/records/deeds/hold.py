@@ -12,10 +12,10 @@ def hold_with_others(envelope_id: UUID) -> None:
     """This envelope, and every other one on which something hangs that happens with it."""
     documents = Service.objects.filter(envelope_id=envelope_id, paper__kind=WAITS_FOR_ALL).values("paper_id")
     others = Service.objects.filter(paper_id__in=documents).values_list("envelope_id", flat=True)
-    hold_envelopes([envelope_id, *others, *noticed_beside(envelope_id)])
+    hold_envelopes([envelope_id, *others, *others_with_notice(envelope_id)])
 
 
-def noticed_beside(envelope_id: UUID) -> list[UUID]:
+def others_with_notice(envelope_id: UUID) -> list[UUID]:
     """The other envelopes of the same person with a public notice, which rests on what is tried here as well."""
     notices = Deed.objects.filter(way="public_notice", envelope__party__envelopes=envelope_id)
     return list(notices.exclude(envelope_id=envelope_id).values_list("envelope_id", flat=True).distinct())

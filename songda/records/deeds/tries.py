@@ -36,7 +36,7 @@ def columns_of(name: str) -> dict[str, int | UUID]:
     return {"attempt_id": int(name)} if name.isdecimal() else {"deed_id": UUID(name)}
 
 
-def told_of(row: NamesTry) -> dict[str, Json]:
+def try_in_event(row: NamesTry) -> dict[str, Json]:
     """The same for an event: `attempt` with its number, or `deed` with its UUID."""
     return {"attempt": row.attempt_id} if row.attempt_id is not None else {"deed": try_of(row)}
 

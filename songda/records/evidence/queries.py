@@ -41,10 +41,10 @@ def events_of(streams: Sequence[str]) -> list[Event]:
 def secrets_of(event_ids: Iterable[UUID]) -> dict[UUID, Secret]:
     """The personal parts of these events; an erased one is missing."""
     rows = EventSecret.objects.filter(event_id__in=list(event_ids))
-    return {row.event_id: opened(row) for row in rows}
+    return {row.event_id: open_secret(row) for row in rows}
 
 
-def covered(event_ids: Iterable[UUID]) -> set[UUID]:
+def covered_events(event_ids: Iterable[UUID]) -> set[UUID]:
     """Those of the events that a signed checkpoint covers."""
     return set(Entry.objects.filter(event_id__in=list(event_ids)).values_list("event_id", flat=True))
 
@@ -85,7 +85,7 @@ def tile_file(path: str) -> bytes | None:
     return tile[: asked.width * 32]
 
 
-def opened(row: EventSecret) -> Secret:
+def open_secret(row: EventSecret) -> Secret:
     """One personal part, opened. Raises `SealError` when it was changed or moved."""
     if row.salt is not None:
         return Secret(bytes(row.salt), {})

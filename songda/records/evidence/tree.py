@@ -11,7 +11,7 @@ class LogBrokenError(Exception):
 
 def read_tile(tile: TileAddress) -> bytes:
     """The hashes of a tile. Raises `LogBrokenError` when some of them are missing."""
-    hashes = _stored(tile) if tile.width == TILE_WIDTH else b"".join(_edge(tile))
+    hashes = _stored_hashes(tile) if tile.width == TILE_WIDTH else b"".join(_edge(tile))
     if len(hashes) != tile.width * 32:
         raise LogBrokenError(f"tile {tile.level}/{tile.number} is incomplete")
     return hashes
@@ -23,7 +23,7 @@ def nodes(size: int) -> Nodes:
     return nodes_from_tiles(read, size)
 
 
-def _stored(tile: TileAddress) -> bytes:
+def _stored_hashes(tile: TileAddress) -> bytes:
     row = Tile.objects.filter(level=tile.level, number=tile.number).values_list("hashes", flat=True).first()
     return bytes(row or b"")
 

@@ -152,13 +152,13 @@ def needs_certificate(ruling: LawAnswer) -> bool:
 def _event(ruling: LawAnswer, now: datetime) -> NewEvent:
     decision = ruling.decision
     return NewEvent(
-        name=_EVENT_OF[ruling.status] if ruling.before is None else _renamed(ruling),
+        name=_EVENT_OF[ruling.status] if ruling.before is None else _event_name(ruling),
         stream=f"service:{ruling.service_id}",
         case_id=ruling.case_id,
         happened_at=decision.effective_at or now,
         actor="engine",
         data={
-            **said(decision),
+            **finding_summary(decision),
             "before": ruling.before.status if ruling.before else None,
             "was": stand_of(ruling.before.decision) if ruling.before else None,
             "safe": stand_of(decision)["safe"],
@@ -170,7 +170,7 @@ def _event(ruling: LawAnswer, now: datetime) -> NewEvent:
     )
 
 
-def said(decision: Decision) -> dict[str, Json]:
+def finding_summary(decision: Decision) -> dict[str, Json]:
     """What an answer comes to, as events and certificates both say it."""
     at = decision.effective_at
     return {
@@ -182,7 +182,7 @@ def said(decision: Decision) -> dict[str, Json]:
     }
 
 
-def _renamed(ruling: LawAnswer) -> str:
+def _event_name(ruling: LawAnswer) -> str:
     """A first success is told by its own name; any other change, and one of the rules alone, is a re-decision."""
     assert ruling.before is not None  # noqa: S101 - the caller asks only when there was one
     if ruling.is_only_law:

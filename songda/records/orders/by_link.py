@@ -33,11 +33,11 @@ def envelope_by_token(token: str) -> Envelope | None:
     with connection.cursor() as cursor:
         cursor.execute(_statement(), [vault.link_index(token)])
         row = cursor.fetchone()
-    return None if row is None else _put_together(row)
+    return None if row is None else _join_objects(row)
 
 
-def _put_together(row: tuple[Any, ...]) -> Envelope:
-    envelope, case, court, party = _made(row)
+def _join_objects(row: tuple[Any, ...]) -> Envelope:
+    envelope, case, court, party = _objects_of(row)
     case.court = court
     envelope.case = case
     envelope.party = party
@@ -45,7 +45,7 @@ def _put_together(row: tuple[Any, ...]) -> Envelope:
     return found
 
 
-def _made(row: tuple[Any, ...]) -> list[Any]:
+def _objects_of(row: tuple[Any, ...]) -> list[Any]:
     objects, start = [], 0
     for table in _TABLES:
         names = _names(table)

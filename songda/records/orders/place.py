@@ -152,9 +152,9 @@ class _Ground:
             return Refused("case_closed")
         if any(self.parties[party_id].left_at for party_id in draft.party_ids):
             return Refused("representative_left")
-        return self._refused_pair(draft)
+        return self._refusal_of_pairs(draft)
 
-    def _refused_pair(self, draft: OrderDraft) -> Refused | None:
+    def _refusal_of_pairs(self, draft: OrderDraft) -> Refused | None:
         for paper_id in draft.paper_ids:
             paper = self.papers[paper_id]
             for party_id in draft.party_ids:

@@ -10,7 +10,7 @@ from django.db import transaction
 
 from songda.channels.registry import place_kinds
 from songda.core.refusal import Refused
-from songda.records.cases.actions import CaseDraft, case_rows, insert_cases, registration_event, written_or_known
+from songda.records.cases.actions import CaseDraft, case_or_refusal, case_rows, insert_cases, registration_event
 from songda.records.cases.models import Case
 from songda.records.evidence.actions import NewEvent, record
 from songda.records.parties import people
@@ -70,7 +70,7 @@ def register_files(court: Court, files: Sequence[CaseFile], by: str, now: dateti
 
 
 def _answer(rows: _Rows, written: Mapping[UUID, Case]) -> Filed | Refused:
-    answer = written_or_known(rows.filed.case, written)
+    answer = case_or_refusal(rows.filed.case, written)
     return answer if isinstance(answer, Refused) else rows.filed
 
 
@@ -89,7 +89,7 @@ def _rows_or_refusal(case: Case | Refused, wanted: CaseFile, by: str, now: datet
 
 
 def _add_person(rows: _Rows, person: PersonFile, by: str, now: datetime) -> None:
-    represented = _represented(rows.filed.parties, person.acts_for)
+    represented = _represented_party(rows.filed.parties, person.acts_for)
     draft = replace(person.party, acts_for_id=represented.id if represented else None)
     party = people.party_row(rows.filed.case, draft, now)
     party.acts_for = represented
@@ -116,7 +116,7 @@ def _at(path: str) -> Iterator[None]:
         raise
 
 
-def _represented(parties: Sequence[Party], place: int | None) -> Party | None:
+def _represented_party(parties: Sequence[Party], place: int | None) -> Party | None:
     if place is None:
         return None
     if not 0 <= place < len(parties) or parties[place].acts_for_id is not None:

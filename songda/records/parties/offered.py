@@ -21,7 +21,7 @@ from songda.records.parties.notify import look_again
 HOW = "portal"
 
 
-def offered_address(party: Party, kind: str, value: str, now: datetime) -> Address:
+def address_offered_by(party: Party, kind: str, value: str, now: datetime) -> Address:
     """The row of an address just named, inside the caller's transaction; not in use, so nothing else is sent there.
 
     Raises WrongField, or Refused when it is theirs already or an opponent's. One that the court only found is given

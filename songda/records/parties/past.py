@@ -26,13 +26,15 @@ def corrections_of(party: Party) -> list[Corrected]:
     events = [event for event in events_of([f"party:{party.id}"]) if event.name == "party.corrected"]
     secrets = secrets_of([event.id for event in events])
     told = [
-        _corrected(event.happened_at, event.actor, event.data, secrets[event.id].private if event.id in secrets else {})
+        _correction_of(
+            event.happened_at, event.actor, event.data, secrets[event.id].private if event.id in secrets else {}
+        )
         for event in events
     ]
     return told[::-1]
 
 
-def _corrected(at: datetime, actor: str, data: Mapping[str, Json], private: Mapping[str, Json]) -> Corrected:
+def _correction_of(at: datetime, actor: str, data: Mapping[str, Json], private: Mapping[str, Json]) -> Corrected:
     fields = tuple(str(name) for name in _list(data.get("fields")))
     before, after = _table(private.get("before")), _table(private.get("after"))
     made = tuple(Change(name, _value(before[name]), _value(after[name])) for name in fields if name in before)

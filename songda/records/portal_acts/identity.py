@@ -50,7 +50,7 @@ def prove_identity(envelope: Envelope, name: str, number: str, now: datetime) ->
         return Proof(ok=False, level=Assurance.NONE, tries_left=0, locked=True)
     if _same(bare_name(name), bare_name(held.party.name)) and _same(_plain(number), _plain(held.party.number)):
         return Proof(ok=True, level=Assurance.NAME_AND_NUMBER, tries_left=MAX_TRIES - held.wrong_tries, locked=False)
-    return _failed(held, "name_and_number", now)
+    return _count_wrong_try(held, "name_and_number", now)
 
 
 @transaction.atomic
@@ -61,7 +61,7 @@ def check_code(envelope: Envelope, code: str, now: datetime, *, speaker: str = "
         return Proof(ok=False, level=Assurance.NONE, tries_left=0, locked=True)
     newest = _codes(held).order_by("-made_at").first()
     if not newest or newest.used_at or newest.expires_at <= now or not fits(newest, code):
-        return _failed(held, "code", now)
+        return _count_wrong_try(held, "code", now)
     OneTimeCode.objects.filter(id=newest.id).update(used_at=now)
     Envelope.objects.filter(id=held.id).update(wrong_tries=0, locked_at=None)
     end_by_fact(Fact.LINK_OPEN, Q(envelope=held), "engine", now)
@@ -132,7 +132,7 @@ def hold(envelope: Envelope, now: datetime) -> Envelope:
     return held
 
 
-def _failed(envelope: Envelope, step: str, now: datetime) -> Proof:
+def _count_wrong_try(envelope: Envelope, step: str, now: datetime) -> Proof:
     tries = envelope.wrong_tries + 1
     locks = is_locked(tries)
     Envelope.objects.filter(id=envelope.id).update(wrong_tries=F("wrong_tries") + 1, locked_at=now if locks else None)

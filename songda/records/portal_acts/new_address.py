@@ -14,7 +14,7 @@ from songda.records.attempts.models import Attempt
 from songda.records.evidence.actions import record
 from songda.records.orders.models import Envelope
 from songda.records.parties.models import Address
-from songda.records.parties.offered import accept_address, offered_address
+from songda.records.parties.offered import accept_address, address_offered_by
 from songda.records.parties.reading import one_of
 from songda.records.portal_acts.codes import CodeSent, fits, send_code_to
 from songda.records.portal_acts.identity import Proof, hold, is_envelope_locked
@@ -34,7 +34,7 @@ def offer_address(envelope: Envelope, kind: str, value: str, now: datetime) -> C
     held = hold(envelope, now)
     _refuse_too_many(held, now)
     one_of("kind", kind, code_kinds())
-    address = offered_address(held.party, kind, value, now)
+    address = address_offered_by(held.party, kind, value, now)
     attempt = _attempt(held, address, now)
     sent = send_code_to(attempt, address_code_text, now)
     told: dict[str, Json] = {"address": str(address.id), "kind": address.kind, "attempt": attempt.id}

@@ -9,7 +9,7 @@ from songda.core.evidence.canonical import Json
 from songda.core.refusal import Refused
 from songda.records import vault
 from songda.records.attempts.models import Attempt
-from songda.records.deeds.tries import columns_of, told_of
+from songda.records.deeds.tries import columns_of, try_in_event
 from songda.records.evidence.actions import record
 from songda.records.orders.due import mark_for_law
 from songda.records.orders.hold import hold_envelopes
@@ -40,7 +40,7 @@ def raise_objection(service: Service, ground: str, words: str, proved_at: dateti
         words_sealed=vault.seal_text(f"objection.words:{objection_id}", words) if words else None,
         raised_at=now,
     )
-    details: dict[str, Json] = {"objection": str(objection_id), **told_of(objection), "ground": ground}
+    details: dict[str, Json] = {"objection": str(objection_id), **try_in_event(objection), "ground": ground}
     private: dict[str, Json] = {"words": words[:2000]} if words else {}
     record([visitor_event("objection.raised", envelope, now, details, private)], now)
     open_tasks([TaskDraft("rule_objection", "objection", envelope.case, envelope)], now)

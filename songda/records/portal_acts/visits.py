@@ -85,11 +85,11 @@ def _note_acts(envelope: Envelope, services: Sequence[Service], act: tuple[str, 
     RecipientAct.objects.bulk_create(
         RecipientAct(service=s, kind=kind, at=now, assurance=level, recorded_at=now) for s in fresh
     )
-    record([visitor_event(_EVENT_OF_ACT[kind], envelope, now, _told(s, level), {}) for s in fresh], now)
+    record([visitor_event(_EVENT_OF_ACT[kind], envelope, now, _event_data(s, level), {}) for s in fresh], now)
     mark_for_law([envelope.id], now)
 
 
-def _told(service: Service, level: Assurance) -> dict[str, Json]:
+def _event_data(service: Service, level: Assurance) -> dict[str, Json]:
     return {"service": str(service.id), "paper": str(service.paper_id), "assurance": int(level)}
 
 

@@ -14,7 +14,7 @@ from songda.core.law.decision import Decision
 from songda.core.law.facts import JudgeRuling
 from songda.core.refusal import Refused
 from songda.records.decisions.ask_law import FOR_THE_JUDGE
-from songda.records.deeds.tries import columns_of, told_of, try_of
+from songda.records.deeds.tries import columns_of, try_in_event, try_of
 from songda.records.determinations.actions import Subject, Verdict, determination_event, keep
 from songda.records.determinations.models import Determination
 from songda.records.evidence.actions import record
@@ -45,11 +45,11 @@ def determine(services: Sequence[Service], verdict: Verdict, now: datetime) -> N
     )
     row = load([envelope])[0]
     wanted = {service.id for service in services}
-    made = [(s, _determined(row, s, verdict, now)) for s in row.services if s.id == services[0].id]
+    made = [(s, _keep_determination(row, s, verdict, now)) for s in row.services if s.id == services[0].id]
     others = replace(verdict, seen=None)
     if made and made[0][1] is not None:
         rest = [s for s in row.services if s.id in wanted and s.id != services[0].id]
-        made += [(s, _determined(row, s, others, now)) for s in rest]
+        made += [(s, _keep_determination(row, s, others, now)) for s in rest]
     new = [(service, determination) for service, determination in made if determination is not None]
     if new:
         record([_event(service, determination) for service, determination in new], now)
@@ -110,7 +110,7 @@ def _was_ruled(row: EnvelopeRows, service: Service) -> bool:
     return any(d.service_id == service.id for d in row.determinations)
 
 
-def _determined(row: EnvelopeRows, service: Service, verdict: Verdict, now: datetime) -> Determination | None:
+def _keep_determination(row: EnvelopeRows, service: Service, verdict: Verdict, now: datetime) -> Determination | None:
     return keep(subject_of(row, service), verdict, now)
 
 
@@ -119,7 +119,7 @@ def _event(service: Service, made: Determination) -> Any:
         "finding.determined",
         f"service:{service.id}",
         made,
-        {"service": str(service.id), **told_of(made), "paper": str(service.paper_id)},
+        {"service": str(service.id), **try_in_event(made), "paper": str(service.paper_id)},
     )
 
 

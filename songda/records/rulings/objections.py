@@ -7,7 +7,7 @@ from django.db.models import Q
 
 from songda.core.delivery.tasks import Fact
 from songda.core.evidence.canonical import Json
-from songda.records.deeds.tries import told_of
+from songda.records.deeds.tries import try_in_event
 from songda.records.determinations.actions import Subject, Verdict, determination_event, keep
 from songda.records.evidence.actions import record
 from songda.records.orders.due import mark_for_law
@@ -38,7 +38,7 @@ def rule(objection: Objection, verdict: Verdict, now: datetime) -> None:
     ruled = {"ruling": verdict.outcome, "ruled_at": now, "ruled_by": verdict.by}
     Objection.objects.filter(id=objection.id).update(**ruled)
     envelope = objection.envelope
-    told: dict[str, Json] = {"objection": str(objection.id), **told_of(objection), "ruling": made.outcome}
+    told: dict[str, Json] = {"objection": str(objection.id), **try_in_event(objection), "ruling": made.outcome}
     record([determination_event("objection.decided", f"envelope:{envelope.id}", made, told)], now)
     if not Objection.objects.filter(envelope=envelope, ruling="pending").exists():
         end_by_fact(Fact.OBJECTION_DECIDED, Q(envelope=envelope), f"staff:{verdict.by.id}", now)

@@ -61,7 +61,7 @@ def rule_withdrawal(consent: Consent, verdict: Verdict, now: datetime) -> None:
     if made is None:
         return
     Consent.objects.filter(id__in=[one.id for one in together]).update(withdrawal=verdict.outcome)
-    _set_aside(together, is_rejected=verdict.outcome == "rejected")
+    _set_refusal_aside(together, is_rejected=verdict.outcome == "rejected")
     told = {"consents": [str(one.id) for one in together]}
     record([determination_event("withdrawal.decided", f"party:{consent.party_id}", made, {**told})], now)
     if not Consent.objects.filter(party_id=consent.party_id, withdrawal="pending").exists():
@@ -72,7 +72,7 @@ def rule_withdrawal(consent: Consent, verdict: Verdict, now: datetime) -> None:
     look_again([consent.party_id])
 
 
-def _set_aside(together: Sequence[Consent], *, is_rejected: bool) -> None:
+def _set_refusal_aside(together: Sequence[Consent], *, is_rejected: bool) -> None:
     """The no that was spoken with the withdrawal shares its fate."""
     first = together[0]
     if first.withdrawn_at is not None:

@@ -11,7 +11,7 @@ from songda.records.attempts.models import Attempt
 from songda.records.decisions.ask_law import ask_law
 from songda.records.deeds.actions import DeedDraft, StepDraft
 from songda.records.deeds.models import Deed, DeedStep
-from songda.records.deeds.tries import columns_of, streams_of, told_of, try_of
+from songda.records.deeds.tries import columns_of, streams_of, try_in_event, try_of
 from songda.records.evidence.models import Event
 from songda.records.facts.law_facts import law_facts
 from songda.records.facts.load import load
@@ -79,8 +79,8 @@ def test_a_number_is_an_attempt_and_a_uuid_is_a_deed() -> None:
     key = new_id()
     assert columns_of("17") == {"attempt_id": 17}
     assert columns_of(str(key)) == {"deed_id": key}
-    assert told_of(Objection(attempt_id=17)) == {"attempt": 17}
-    assert told_of(Objection(deed_id=key)) == {"deed": str(key)}
+    assert try_in_event(Objection(attempt_id=17)) == {"attempt": 17}
+    assert try_in_event(Objection(deed_id=key)) == {"deed": str(key)}
 
 
 def test_the_log_tells_both_kinds_and_leaves_codes_out_where_asked() -> None:

@@ -12,7 +12,7 @@ from songda.core.evidence.checkpoint import open_checkpoint
 from songda.core.evidence.merkle import check_inclusion, leaf_hash, root_of, tree_root
 from songda.records.evidence import sequencer
 from songda.records.evidence.models import Checkpoint, Entry, Event, Tile, Unsequenced
-from songda.records.evidence.queries import covered, newest_checkpoint, proofs_of
+from songda.records.evidence.queries import covered_events, newest_checkpoint, proofs_of
 from songda.records.evidence.sequencer import sequence
 from songda.records.evidence.tree import LogBrokenError, nodes
 from songda.trust.ed25519 import verify_ed25519
@@ -31,7 +31,7 @@ def test_every_event_gets_its_place_in_the_order_of_writing(log_key):
     assert list(Entry.objects.order_by("index").values_list("index", "event_id")) == list(enumerate(ids))
     signed = open_checkpoint(Checkpoint.objects.get().note, log_key.verifier, verify_ed25519)
     assert (signed.origin, signed.size, signed.root) == ("court.example/log", 10, root_of(leaf_hashes()))
-    assert covered([*ids, stranger()]) == set(ids)
+    assert covered_events([*ids, stranger()]) == set(ids)
     assert not Unsequenced.objects.exists()
 
 
@@ -142,7 +142,7 @@ def test_without_its_key_the_log_waits_and_loses_nothing(settings, tmp_path):
     assert (Unsequenced.objects.count(), Entry.objects.count()) == (3, 0)
     settings.LOG_KEY_FILE = key
     assert sequence(MORNING) == 3
-    assert covered(ids) == set(ids)
+    assert covered_events(ids) == set(ids)
 
 
 def test_two_trees_of_one_size_are_never_signed():
@@ -171,7 +171,7 @@ def test_sequencers_that_run_at_once_place_every_event_once():
         placed = sum(threads.map(one_more, range(4)))
     assert placed + sequence(MORNING) == 400
     assert sorted(Entry.objects.values_list("index", flat=True)) == list(range(400))
-    assert covered(ids) == set(ids)
+    assert covered_events(ids) == set(ids)
     assert bytes(newest_checkpoint().root) == tree_root(nodes(400), 400)
 
 
@@ -189,6 +189,6 @@ def test_an_event_of_an_unfinished_act_waits_and_does_not_hold_up_the_others():
         with ThreadPoolExecutor(1) as thread:
             finished, placed = thread.submit(other_act).result()
     assert placed == 2
-    assert covered([*unfinished, *finished]) == set(finished)
+    assert covered_events([*unfinished, *finished]) == set(finished)
     assert sequence(MORNING) == 1
-    assert covered(unfinished) == set(unfinished)
+    assert covered_events(unfinished) == set(unfinished)

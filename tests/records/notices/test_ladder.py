@@ -7,7 +7,7 @@ import pytest
 from songda.core.law import LadderStanding
 from songda.core.law.facts import Channel
 from songda.core.refusal import Refused
-from songda.records.boards.ladder import tried
+from songda.records.boards.ladder import tries_so_far
 from songda.records.calls.actions import record_call
 from songda.records.circumstances.actions import MissingDraft, note_found, note_missing
 from songda.records.decisions.ask_law import ask_law
@@ -58,7 +58,7 @@ def test_a_notice_of_somebody_who_was_never_looked_for_is_not_taken() -> None:
 def test_one_tier_is_not_enough_and_the_refusal_names_what_is_left() -> None:
     sealed = unserved()
     letter = hand(sealed, "mail", "sent", 1)
-    assert tried(sealed, NOW + 2 * DAY).papers[0].ladder.standing is LadderStanding.NONE
+    assert tries_so_far(sealed, NOW + 2 * DAY).papers[0].ladder.standing is LadderStanding.NONE
     add_step(letter, StepDraft("returned", NOW + 5 * DAY, words="原址查无此人"), "engine", END)
     with pytest.raises(Refused) as refused:
         publish(sealed, 6)
@@ -66,7 +66,7 @@ def test_one_tier_is_not_enough_and_the_refusal_names_what_is_left() -> None:
     hand(sealed, "direct", "failed", 7, words="无人在家，邻居称已搬走")
     with pytest.raises(Refused):
         publish(sealed, 6)
-    assert tried(sealed, NOW + 8 * DAY).has_ground
+    assert tries_so_far(sealed, NOW + 8 * DAY).has_ground
     publish(sealed, 8)
     assert finding(sealed).status == "effective"
 
@@ -76,7 +76,7 @@ def test_what_was_tried_for_another_order_counts_and_is_told_as_such() -> None:
     hand(first, "direct", "failed", 1, words="门锁着")
     hand(first, "mail", "returned", 2, words="查无此人")
     second = envelope(first.party)
-    stands = tried(second, NOW + 3 * DAY)
+    stands = tries_so_far(second, NOW + 3 * DAY)
     assert stands.has_ground
     assert [(step.way, step.other) for step in stands.steps] == [("direct", first), ("mail", first)]
     publish(second, 3)
@@ -90,7 +90,7 @@ def test_what_another_order_brought_him_takes_the_ground_away() -> None:
     hand(first, "direct", "failed", 1)
     hand(first, "mail", "returned", 2)
     hand(second, "mail", "signed", 3, by="cohabitant")
-    assert tried(first, day).untried == (Channel.MAIL, Channel.ENTRUSTED)
+    assert tries_so_far(first, day).untried == (Channel.MAIL, Channel.ENTRUSTED)
 
 
 def test_what_was_tried_at_another_stage_or_on_another_person_does_not_count() -> None:
@@ -98,7 +98,7 @@ def test_what_was_tried_at_another_stage_or_on_another_person_does_not_count() -
     hand(first, "direct", "failed", 1)
     hand(first, "mail", "returned", 2)
     other = envelope(make.party(first.case, "defendant", name="王某"))
-    assert tried(other, NOW + 3 * DAY).steps == ()
+    assert tries_so_far(other, NOW + 3 * DAY).steps == ()
     type(first.case).objects.filter(id=first.case_id).update(stage="second_instance")
     first.case.turns.create(
         until=NOW + 3 * DAY, branch="civil", procedure="ordinary", stage="first_instance", is_status_case=False
@@ -106,15 +106,15 @@ def test_what_was_tried_at_another_stage_or_on_another_person_does_not_count() -
     later = envelope(type(first.party).objects.get(id=first.party_id))
     Envelope.objects.filter(id=later.id).update(placed_at=NOW + 4 * DAY)
     later.refresh_from_db()
-    assert not tried(later, NOW + 5 * DAY).has_ground
-    assert tried(later, NOW + 5 * DAY).steps == ()
+    assert not tries_so_far(later, NOW + 5 * DAY).has_ground
+    assert tries_so_far(later, NOW + 5 * DAY).steps == ()
 
 
 def test_where_he_agreed_to_electronic_service_that_must_fail_too() -> None:
     sealed = envelope(defendant(make.case()))
     hand(sealed, "direct", "failed", 1)
     hand(sealed, "mail", "returned", 2)
-    stands = tried(sealed, NOW + 3 * DAY)
+    stands = tries_so_far(sealed, NOW + 3 * DAY)
     assert [tier.state for tier in stands.tiers] == ["tried", "tried", "open"]
     with pytest.raises(Refused) as refused:
         publish(sealed, 3)
@@ -124,7 +124,7 @@ def test_where_he_agreed_to_electronic_service_that_must_fail_too() -> None:
 def test_whoever_is_missing_may_be_served_by_notice_at_once() -> None:
     sealed = unserved()
     note_missing(sealed.party, MissingDraft("police", NOW, "派出所证明"), "engine", NOW)
-    stands = tried(sealed, NOW + DAY)
+    stands = tries_so_far(sealed, NOW + DAY)
     assert (stands.has_ground, stands.steps) == (True, ())
     publish(sealed, 1)
     assert finding(sealed).status == "effective"
@@ -176,7 +176,7 @@ def test_a_second_publication_is_looked_at_like_the_first() -> None:
 
 def test_where_the_law_closes_the_way_it_says_so_itself() -> None:
     sealed = envelope(defendant(make.case(procedure="simplified"), address_class=None, consents=False))
-    assert tried(sealed, NOW).is_closed
+    assert tries_so_far(sealed, NOW).is_closed
     publish(sealed, 1)
     assert finding(sealed).status == "not_allowed"
 
@@ -191,7 +191,7 @@ def test_every_try_is_told_with_day_way_outcome_and_who_made_it() -> None:
     record_call(party, CallDraft(NOW + DAY, "unreachable", number.id), clerk, NOW + DAY)
     hand(sealed, "direct", "signed", 3, by="stranger", words="邻居")
     hand(sealed, "mail", "returned", 2, words="原址查无此人")
-    stands = tried(sealed, END)
+    stands = tries_so_far(sealed, END)
     lines = [(step.way, step.outcome, step.by, step.words) for step in stands.steps]
     assert ("sms", "arrived", "", "") in lines
     told = [line for line in lines if line[0] != "sms"]  # the scripted channel tells the time of the machine
@@ -208,7 +208,7 @@ def test_a_struck_step_is_not_told() -> None:
     sealed = unserved()
     deed = hand(sealed, "mail", "returned", 2)
     deed.steps.update(struck_at=END)
-    stands = tried(sealed, END)
+    stands = tries_so_far(sealed, END)
     assert (stands.steps, stands.has_ground) == ((), False)
 
 
@@ -220,4 +220,4 @@ def test_two_tries_or_ten_of_two_orders_or_five_take_the_same_statements(django_
     for day, other in enumerate(others, 11):
         hand(other, "mail", "returned", day)
     with django_assert_max_num_queries(34):  # type: ignore[operator]
-        assert len(tried(sealed, END).steps) == 12
+        assert len(tries_so_far(sealed, END).steps) == 12

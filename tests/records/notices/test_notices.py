@@ -7,7 +7,7 @@ import pytest
 from songda.core.access import Role
 from songda.core.circumstances import Kind
 from songda.core.refusal import Refused, WrongField
-from songda.records.boards.ladder import tried
+from songda.records.boards.ladder import tries_so_far
 from songda.records.circumstances.actions import RuledOutDraft, rule_out, strike_ruled_out
 from songda.records.circumstances.entries import entry_of, words_of
 from songda.records.circumstances.models import Circumstance
@@ -43,7 +43,7 @@ def test_what_is_ruled_out_exhausts_its_tier_and_is_an_event_of_its_own() -> Non
     sealed = unserved()
     hand(sealed, "direct", "failed", 1)
     note = rule_out(sealed.party, BY_POST, "staff:clerk", END)
-    stands = tried(sealed, NOW + 2 * DAY)
+    stands = tries_so_far(sealed, NOW + 2 * DAY)
     assert (stands.has_ground, [tier.state for tier in stands.tiers]) == (True, ["tried", "ruled_out", "closed"])
     assert words_of(note) == "社区工作人员称该楼已拆除"
     event = Event.objects.get(name="way.ruled_out")
@@ -124,7 +124,7 @@ def test_the_judge_is_asked_approves_and_the_clerk_is_told() -> None:
     assert Task.objects.get(kind="note_notice", closed_at=None).reason == "notice_approved"
     event = Event.objects.get(name="notice.decided")
     assert (event.data["ways"], event.data["outcome"]) == (["mail", "entrusted"], "approved")
-    stands = tried(sealed, NOW + 4 * DAY)
+    stands = tries_so_far(sealed, NOW + 4 * DAY)
     assert (stands.has_ground, [tier.is_approved for tier in stands.tiers]) == (True, [False, True, False])
     publish(sealed, 4)
     assert not Task.objects.filter(kind="note_notice", closed_at=None).exists()
@@ -151,7 +151,7 @@ def test_a_later_decision_takes_the_place_of_an_earlier_one_and_the_clerk_is_tol
     decide_notice(sealed.id, verdict(by), NOW + 2 * DAY)
     decide_notice(sealed.id, verdict(by, "declined"), NOW + 3 * DAY)
     assert Task.objects.get(kind="note_notice", closed_at=None).reason == "notice_declined"
-    assert not tried(sealed, NOW + 4 * DAY).has_ground
+    assert not tries_so_far(sealed, NOW + 4 * DAY).has_ground
     assert Determination.objects.filter(kind="notice").count() == 2
 
 

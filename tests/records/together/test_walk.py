@@ -11,7 +11,7 @@ from songda.records.attempts.models import Attempt
 from songda.records.certificates.draft import digest_of
 from songda.records.certificates.issue import issue_due
 from songda.records.certificates.models import Certificate
-from songda.records.certificates.printed import printed_now
+from songda.records.certificates.printed import current_print_marks
 from songda.records.decisions.ask_law import ask_law, ruling_of
 from songda.records.evidence.actions import sequence
 from songda.records.evidence.models import Event
@@ -89,7 +89,7 @@ def check_certificates(walk: Walk) -> None:
     assert not Task.objects.filter(kind="mend_certificate").exists()
     standing = Certificate.objects.exclude(state="replaced").select_related("service__finding")
     assert len({certificate.service_id for certificate in standing}) == len(standing), walk.done
-    printed = printed_now([certificate.service.envelope_id for certificate in standing])
+    printed = current_print_marks([certificate.service.envelope_id for certificate in standing])
     for certificate in standing:
         assert bytes(certificate.finding_digest) == digest_of(certificate.service.finding), walk.done
         assert bytes(certificate.printed) == printed[certificate.service.envelope_id], walk.done

@@ -10,7 +10,7 @@ from songda.core.evidence.merkle import leaf_hash
 from songda.records.evidence.erasure import recorded_erasures
 from songda.records.evidence.export import row_of
 from songda.records.evidence.models import Entry, Event, EventSecret
-from songda.records.evidence.queries import opened
+from songda.records.evidence.queries import open_secret
 from songda.trust.sealing import SealError
 
 
@@ -55,7 +55,7 @@ def _audit_secrets(events: Sequence[Event]) -> Iterator[Flaw]:
 
 def _fits(row: EventSecret, logged: bytes) -> bool:
     try:
-        secret = opened(row)
+        secret = open_secret(row)
         return commitment(secret.salt, secret.private) == logged
     except (SealError, ValueError):
         return False

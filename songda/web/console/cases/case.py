@@ -8,7 +8,7 @@ from django.shortcuts import render
 from songda.clock import now
 from songda.core.access import Act
 from songda.records.boards.board import board
-from songda.records.boards.queries import TIMELINE_PAGE, objections_of, timeline, told_by_law
+from songda.records.boards.queries import TIMELINE_PAGE, objections_of, timeline, with_findings
 from songda.records.boards.typed import reasons_of
 from songda.records.cases.models import Case
 from songda.records.cases.queries import hearings_of
@@ -45,7 +45,7 @@ def case(request: StaffRequest, case_id: UUID) -> HttpResponse:
     context: dict[str, object] = {
         "board": seen,
         "is_live": any(entry.service.envelope.closed_at is None for entry in seen.cells.values()),
-        "tasks": told_by_law(open_tasks_of(found)),
+        "tasks": with_findings(open_tasks_of(found)),
         "ended": reasons_of(ended_by_hand(found)),
         "objections": [o for o in objections_of(found) if o.ruling == "pending"],
         "scenes": story_of(found, request.user, timeline(found)[:NEWEST]),

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from songda.clock import now
 from songda.core.access import Act
 from songda.records.boards.otherwise import deeds_of
-from songda.records.boards.queries import acts_of, attempts_of, objections_of, stream, told_by_law
+from songda.records.boards.queries import acts_of, attempts_of, objections_of, stream, with_findings
 from songda.records.boards.typed import reasons_of
 from songda.records.findings.views import all_services_of
 from songda.records.orders.models import Envelope
@@ -37,7 +37,7 @@ def envelope(request: StaffRequest, envelope_id: UUID) -> HttpResponse:
         "acts": acts_of(found),
         "locked": is_envelope_locked(found, now()),
         "objections": [o for o in objections_of(found.case) if o.envelope_id == found.id],
-        "tasks": told_by_law(open_tasks_of(found.case, found)),
+        "tasks": with_findings(open_tasks_of(found.case, found)),
         "ended": reasons_of(ended_by_hand(found.case, found)),
         "scenes": _story(request, found),
     }

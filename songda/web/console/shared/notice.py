@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from songda.records.boards.ladder import tried
+from songda.records.boards.ladder import tries_so_far
 from songda.records.boards.otherwise import notice_contents, openness
 from songda.records.facts.load import NOTICE
 from songda.records.orders.models import Envelope
@@ -15,7 +15,7 @@ from songda.web.console.shared.words import language
 
 def notice_context(request: StaffRequest, envelope: Envelope, moment: datetime) -> Mapping[str, object]:
     """What every page before a public notice shows."""
-    found = tried(envelope, moment)
+    found = tries_so_far(envelope, moment)
     return {
         "party": envelope.party,
         "envelope": envelope,

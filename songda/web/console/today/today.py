@@ -11,7 +11,7 @@ from django.shortcuts import render
 from songda.clock import now
 from songda.core.access import Act
 from songda.core.delivery.tasks import FOR_JUDGES, KINDS
-from songda.records.boards.queries import tasks_of, told_by_law
+from songda.records.boards.queries import tasks_of, with_findings
 from songda.records.rulings.guards import upcoming_guards
 from songda.records.tasks.models import Task
 from songda.web.console.shared.gate import StaffRequest, behind
@@ -36,7 +36,7 @@ def today(request: StaffRequest) -> HttpResponse:
     kind = request.GET.get("kind", "")
     mine = request.GET.get("mine") == "1"
     shown = slice_of(_shown(tasks, kind, request.user.id if mine else None), page_number(request.GET.get("page", "")))
-    told_by_law(shown.rows)
+    with_findings(shown.rows)
     guards = upcoming_guards(request.court, moment, AHEAD, language())
     context = {
         "desk": "today",
