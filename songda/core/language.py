@@ -10,7 +10,7 @@ COURT_LANGUAGE = "zh"
 FALLBACK = "en"
 
 
-def chosen(asked: str, known: Collection[str]) -> str:
+def best_language(asked: str, known: Collection[str]) -> str:
     """Of the languages that there are catalogues for, the one for a reader who asked for this one (`zh-hans`, `fr`)."""
     main = asked.lower().replace("_", "-").partition("-")[0]
     wanted = (language for language in (asked, main, FALLBACK) if language in known)

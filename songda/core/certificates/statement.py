@@ -4,7 +4,7 @@ from datetime import date
 
 from songda.core.certificates import dates
 from songda.core.certificates.facts import CertificateFacts
-from songda.core.certificates.words import LANGUAGES, Words, joined, tell, word_of
+from songda.core.certificates.words import LANGUAGES, Words, join_words, tell, word_of
 
 # A moment of its own, which the sentence about what counts names; of others the status alone is told.
 _GROUNDS = frozenset(
@@ -17,7 +17,7 @@ def write_statement(facts: CertificateFacts) -> Words:
     sentences = [_opening(facts), _finding(facts)]
     if facts.effect.articles:
         sentences.append(tell("statement.rule", cited=cite_all(facts.effect.articles)))
-    return joined(sentences, "between")
+    return join_words(sentences, "between")
 
 
 def _opening(facts: CertificateFacts) -> Words:
@@ -59,7 +59,7 @@ def _sentence(status: str, ground: str | None) -> str:
 
 def cite_all(articles: tuple[Words, ...]) -> Words:
     """Several citations in a row, the titles of the rules in book marks where the language has them."""
-    return joined(
+    return join_words(
         [{each: _cite(article[each], each) for each in LANGUAGES} for article in articles], "between_citations"
     )
 

@@ -21,7 +21,7 @@ def tell(key: str, **values: Words | Value) -> Words:
     }
 
 
-def in_each(told: Callable[[str], str]) -> Words:
+def in_each_language(told: Callable[[str], str]) -> Words:
     """What is told in a language, told in each one of a certificate."""
     return {language: told(language) for language in LANGUAGES}
 
@@ -36,7 +36,7 @@ def word_of(table: str, word: str) -> Words:
     return {language: name_of(f"certificates.{table}", word, language) for language in LANGUAGES}
 
 
-def joined(parts: list[Words], between: str) -> Words:
+def join_words(parts: list[Words], between: str) -> Words:
     """Several texts as one, with what each language puts between them (`language.<between>`)."""
     return {
         language: say(f"language.{between}", language).join(part[language] for part in parts) for language in LANGUAGES

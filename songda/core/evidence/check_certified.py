@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 
 from songda.core.evidence.bundle import Bundle, BundledEvent, fact_of
 from songda.core.evidence.canonical import Json
-from songda.core.evidence.check_event import shown
+from songda.core.evidence.check_event import value_text
 from songda.core.evidence.findings import Finding, failed, passed
 
 CERTIFIED = ("status", "effective_on", "effective_at", "ground", "winning_attempt")
@@ -30,7 +30,7 @@ def check_certified(bundle: Bundle, named: BundledEvent) -> Iterator[Finding]:
     ]
     yield from problems
     if not problems:
-        said = {field: shown(certified.get(field)).strip('"') for field in CERTIFIED}
+        said = {field: value_text(certified.get(field)).strip('"') for field in CERTIFIED}
         yield passed("service.certified", event=ruling.label, **said)
 
 
@@ -54,7 +54,7 @@ def _check_ruling(issued: BundledEvent, certified: Mapping[str, Json], ruling: B
     if not _is_ruling(ruling, f"service:{fact_of(issued, 'service')}"):
         yield failed("service.other", event=ruling.label, certificate=issued.label)
     for field in CERTIFIED:
-        found, said = shown(fact_of(ruling, field)), shown(certified.get(field))
+        found, said = value_text(fact_of(ruling, field)), value_text(certified.get(field))
         if found != said:
             yield failed("service.differs", event=ruling.label, field=field, found=found, certified=said)
 

@@ -41,21 +41,21 @@ def read_leaf(leaf: str) -> Mapping[str, Json]:
 def differing_fields(row: Mapping[str, Json], logged: Mapping[str, Json]) -> list[str]:
     """The fields in which what stands in the tables differs from what was logged."""
     fields = sorted({*logged, *row} - {"v"})
-    return [field for field in fields if _written(row, field) != _written(logged, field)]
+    return [field for field in fields if _field_text(row, field) != _field_text(logged, field)]
 
 
-def _written(facts: Mapping[str, Json], field: str) -> str:
+def _field_text(facts: Mapping[str, Json], field: str) -> str:
     """A field as text, since 1, 1.0 and true are equal to Python but are not the same in evidence."""
-    return shown(facts[field]) if field in facts else ""
+    return value_text(facts[field]) if field in facts else ""
 
 
 def _check_row(event: BundledEvent, logged: Mapping[str, Json]) -> Iterator[Finding]:
     for field in differing_fields(event.row, logged):
-        found, was = shown(event.row.get(field)), shown(logged.get(field))
+        found, was = value_text(event.row.get(field)), value_text(logged.get(field))
         yield failed("event.field_changed", event=event.label, field=field, found=found, logged=was)
 
 
-def shown(value: Json) -> str:
+def value_text(value: Json) -> str:
     """A value as text, always written the same way."""
     return json.dumps(value, ensure_ascii=False, sort_keys=True)
 

@@ -7,7 +7,7 @@ from songda.core.law.attempt.applicable_rules import rules_for_attempt
 from songda.core.law.attempt.kinds import ServiceKind
 from songda.core.law.attempt.state_at_attempt import service_at, state_at
 from songda.core.law.decision import Citation, Decision, Reason, Status
-from songda.core.law.effect.examine import RANK, AttemptUnderRules, Effect, Examined, examine, made_at
+from songda.core.law.effect.examine import RANK, AttemptUnderRules, Effect, Examined, attempt_date, examine
 from songda.core.law.facts import Facts, FactsError
 from songda.core.law.guard import GuardQuestion, guard_for
 from songda.core.law.ladder.ladder import Ladder, ladder_for
@@ -60,7 +60,7 @@ def examine_all(facts: Facts, service: ServiceKind) -> Sequence[Examined]:
     profile = service.profile
     tried = []
     for attempt in facts.attempts:
-        made = made_at(attempt, facts.as_of)
+        made = attempt_date(attempt, facts.as_of)
         if made is not None:
             own = service_at(facts, made, profile) if facts.recipient.status_periods else service
             rules = rules_for_attempt(own, attempt, profile.regime_at(made), state_at(facts, made, profile))
@@ -74,8 +74,8 @@ def _periods(at: datetime, facts: Facts, service: ServiceKind) -> StartedPeriods
     return periods_from(at.date(), facts, own)
 
 
-def _in_order(each: Examined) -> tuple[datetime, str]:
-    return each.made_at, each.attempt.id
+def _in_order(examined: Examined) -> tuple[datetime, str]:
+    return examined.made_at, examined.attempt.id
 
 
 def _winner(tried: Sequence[Examined]) -> tuple[Examined, Effect] | tuple[None, None]:

@@ -52,7 +52,7 @@ def about_others(tried: Sequence[Examined], winner: Examined | None, as_of: date
             yield _about(each, _later(each, each.result, first))
         else:
             yield each.result if len(tried) == 1 else _about(each, each.result)
-        unheeded = _unheeded(each, as_of)
+        unheeded = _ruling_without_effect(each, as_of)
         if unheeded is not None:
             yield unheeded if len(tried) == 1 else _about(each, unheeded)
 
@@ -98,36 +98,42 @@ def _of_ruling(winner: Examined, effect: Effect, as_of: datetime) -> Iterator[Re
     if effect.ruling is not None and row is not None:
         yield Reason(row.say, (("day", effect.ruling.at),), row.rule)
         return
-    unheeded = _unheeded(winner, as_of)
+    unheeded = _ruling_without_effect(winner, as_of)
     if unheeded is not None:
         yield unheeded
 
 
-def _unheeded(each: Examined, as_of: datetime) -> Reason | None:
+def _ruling_without_effect(examined: Examined, as_of: datetime) -> Reason | None:
     """A ruling that changes nothing is told all the same, so that nobody thinks it was overlooked."""
-    ruling = standing(each.attempt, as_of)
-    if ruling is None or (isinstance(each.result, Effect) and each.result.status is Status.EFFECTIVE and ruling.counts):
+    ruling = standing(examined.attempt, as_of)
+    if ruling is None or (
+        isinstance(examined.result, Effect) and examined.result.status is Status.EFFECTIVE and ruling.counts
+    ):
         return None
     if ruling.counts:
-        return Reason(_why_unheeded(each.result, ruling), (("day", ruling.at),))
-    return None if False in each.rules.rulings else Reason("ruling_unknown_here", (("day", ruling.at),))
+        return Reason(_code_without_effect(examined.result, ruling), (("day", ruling.at),))
+    return None if False in examined.rules.rulings else Reason("ruling_unknown_here", (("day", ruling.at),))
 
 
-def _why_unheeded(result: Effect | Reason, ruling: JudgeRuling) -> str:
+def _code_without_effect(result: Effect | Reason, ruling: JudgeRuling) -> str:
     if isinstance(result, Reason):
         return "ruling_heals_nothing"
     return "ruling_came_before" if ruling.at < result.at else "ruling_unknown_here"
 
 
-def _later(each: Examined, effect: Effect, first: Row | None) -> Reason:
+def _later(examined: Examined, effect: Effect, first: Row | None) -> Reason:
     """Two valid ways: the first counts; a rule for it there is only among ways of the same sort."""
-    if first is None or each.rules.first_way_wins is not first:
+    if first is None or examined.rules.first_way_wins is not first:
         return Reason("first_of_mixed_ways", (("at", effect.at),))
     return _reason_of(first, (("at", effect.at),))
 
 
-def _about(each: Examined, why: Reason) -> Reason:
-    values = (("attempt", each.attempt.id), ("channel", each.attempt.channel), ("why", Reason(why.code, why.values)))
+def _about(examined: Examined, why: Reason) -> Reason:
+    values = (
+        ("attempt", examined.attempt.id),
+        ("channel", examined.attempt.channel),
+        ("why", Reason(why.code, why.values)),
+    )
     return Reason("about_attempt", values, why.rule)
 
 

@@ -11,7 +11,7 @@ from songda.core.law.attempt.ruling import standing
 from songda.core.law.decision import Citation, Reason
 from songda.core.law.effect.examine import AttemptUnderRules, Effect, Examined, apply_effect_row
 from songda.core.law.facts import Facts
-from songda.core.law.ladder.ladder import SUFFICIENT, LadderStanding, end_of_day, notice_ground, published_at
+from songda.core.law.ladder.ladder import SUFFICIENT, LadderStanding, end_of_day, notice_ground, publication_of
 from songda.core.law.ladder.tiers import LadderQuestion, Tier
 from songda.core.law.profile.conditions import Circumstances, first_failing
 from songda.core.law.profile.rows import (
@@ -77,7 +77,7 @@ def _by_facts(line: TracedRule, row: Row, facts: Facts, service: ServiceKind) ->
 
 def _by_tiers(line: TracedRule, row: ExhaustionRow, facts: Facts, service: ServiceKind) -> TracedRule:
     """How each tier stood at the last publication, or stands now."""
-    published = [at for each in facts.attempts if (at := published_at(each, facts.as_of)) is not None]
+    published = [at for each in facts.attempts if (at := publication_of(each, facts.as_of)) is not None]
     by = min(end_of_day(max(published, default=facts.as_of), service.profile), facts.as_of)
     found = notice_ground(LadderQuestion(facts, service, row, by))
     if found.standing is LadderStanding.MISSING:
@@ -106,14 +106,14 @@ def rows_of(service: ServiceKind, kind: str) -> Iterable[Row]:
     return (*on, *rows.off.get(kind, ()))
 
 
-def _of_attempt(each: Examined, facts: Facts, service: ServiceKind) -> Iterator[TracedRule]:
-    attempt = each.attempt
-    circumstances = circumstances_on(each.rules.service, each.rules.attempt_kind)
-    day = service.profile.day_of(each.made_at)
+def _of_attempt(examined: Examined, facts: Facts, service: ServiceKind) -> Iterator[TracedRule]:
+    attempt = examined.attempt
+    circumstances = circumstances_on(examined.rules.service, examined.rules.attempt_kind)
+    day = service.profile.day_of(examined.made_at)
     for kind in _OF_THE_ATTEMPT:
         for row in rows_of(service, kind):
             line = _by_conditions(attempt.id, kind, row, circumstances, day)
-            yield _by_events(line, row, AttemptUnderRules(attempt, facts, each.rules)) if line.held else line
+            yield _by_events(line, row, AttemptUnderRules(attempt, facts, examined.rules)) if line.held else line
 
 
 def _by_conditions(attempt: str | None, kind: str, row: Row, circumstances: Circumstances, day: date) -> TracedRule:
@@ -133,34 +133,34 @@ def _by_conditions(attempt: str | None, kind: str, row: Row, circumstances: Circ
     return TracedRule(attempt, kind, row.rule, held=False, why=why)
 
 
-def _by_events(line: TracedRule, row: Row, each: AttemptUnderRules) -> TracedRule:
+def _by_events(line: TracedRule, row: Row, candidate: AttemptUnderRules) -> TracedRule:
     """A row that fits may still not act: an earlier one decided, or its events have not happened."""
-    if line.kind == "way" and row is not each.rules.way:
-        return _decided_before(line)
-    if isinstance(row, ConsentRow) and row.ground not in {consent.ground for consent in each.facts.consents}:
+    if line.kind == "way" and row is not candidate.rules.way:
+        return _mark_decided_before(line)
+    if isinstance(row, ConsentRow) and row.ground not in {consent.ground for consent in candidate.facts.consents}:
         return line._replace(held=False, why=Reason("no_consent"))
-    if isinstance(row, RebuttalRow) and row.ground not in {rebuttal.ground for rebuttal in each.attempt.rebuttals}:
+    if isinstance(row, RebuttalRow) and row.ground not in {rebuttal.ground for rebuttal in candidate.attempt.rebuttals}:
         return line._replace(held=False, why=Reason("trace_no_rebuttal"))
-    if isinstance(row, SubstituteAddressRow) and row.source is not each.attempt.address_source:
+    if isinstance(row, SubstituteAddressRow) and row.source is not candidate.attempt.address_source:
         return line._replace(held=False, why=Reason("trace_other_source"))
     if isinstance(row, RulingRow):
-        return _by_ruling(line, row, each)
-    return _by_effect(line, row, each) if isinstance(row, EffectRow) else line
+        return _by_ruling(line, row, candidate)
+    return _by_effect(line, row, candidate) if isinstance(row, EffectRow) else line
 
 
-def _by_ruling(line: TracedRule, row: RulingRow, each: AttemptUnderRules) -> TracedRule:
-    ruling = standing(each.attempt, each.facts.as_of)
+def _by_ruling(line: TracedRule, row: RulingRow, candidate: AttemptUnderRules) -> TracedRule:
+    ruling = standing(candidate.attempt, candidate.facts.as_of)
     if ruling is None or ruling.counts is not row.counts:
         return line._replace(held=False, why=Reason("trace_no_ruling"))
-    return line if row is each.rules.rulings[row.counts] else _decided_before(line)
+    return line if row is candidate.rules.rulings[row.counts] else _mark_decided_before(line)
 
 
-def _decided_before(line: TracedRule) -> TracedRule:
+def _mark_decided_before(line: TracedRule) -> TracedRule:
     return line._replace(held=False, why=Reason("trace_decided_before"))
 
 
-def _by_effect(line: TracedRule, row: EffectRow, each: AttemptUnderRules) -> TracedRule:
-    result = apply_effect_row(row, each)
+def _by_effect(line: TracedRule, row: EffectRow, candidate: AttemptUnderRules) -> TracedRule:
+    result = apply_effect_row(row, candidate)
     if isinstance(result, Effect):
         return line._replace(why=Reason("trace_gives", (("status", result.status), ("at", result.at))))
     return line._replace(held=False, why=result.reason)

@@ -7,7 +7,7 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 from types import MappingProxyType
 
-from songda.core.language import COURT_LANGUAGE, FALLBACK, chosen
+from songda.core.language import COURT_LANGUAGE, FALLBACK, best_language
 
 _HEAD = "language.toml"
 _FOLDERS: list[Traversable] = [files("songda.core.words")]
@@ -42,7 +42,7 @@ def languages() -> tuple[str, ...]:
 @cache
 def language_of(tag: str) -> str:
     """The language for a tag such as `zh-hans`; the one to fall back on where there are no words in it."""
-    return chosen(tag, languages())
+    return best_language(tag, languages())
 
 
 @cache

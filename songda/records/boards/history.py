@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import Q
 
-from songda.core.delivery.changes import Stand, sentence_of, stand_told, told
+from songda.core.delivery.changes import FindingStand, changed_lines, sentence_of, stand_in_event
 from songda.core.law.decision import Citation, Wording
 from songda.core.words import Phrase
 from songda.records.deeds.tries import streams_of
@@ -62,7 +62,7 @@ class Past:
 
     since: datetime
     until: datetime | None
-    stand: Stand
+    stand: FindingStand
     sentence: Phrase
     cause: Phrase | None
     cites: tuple[Cited, ...]
@@ -82,11 +82,11 @@ def history_of(service: Service) -> list[Past]:
 
 
 def _differs(before: Event | None, event: Event) -> bool:
-    return before is None or bool(told(stand_told(before.data), stand_told(event.data)))
+    return before is None or bool(changed_lines(stand_in_event(before.data), stand_in_event(event.data)))
 
 
 def _past(event: Event, until: datetime | None, causes: Mapping[int, Phrase]) -> Past:
-    stand = stand_told(event.data)
+    stand = stand_in_event(event.data)
     return Past(event.recorded_at, until, stand, sentence_of(stand), causes.get(event.number), _cites(event.data))
 
 

@@ -45,12 +45,12 @@ def _addresses(rows: Iterable[EnvelopeRows]) -> dict[object, Address]:
     return dict(Address.objects.in_bulk(tried | gone_to))
 
 
-def _of_envelope(each: EnvelopeRows, own: Envelope, addresses: dict[object, Address]) -> Iterator[TriedStep]:
-    other = None if each.envelope.id == own.id else each.envelope
-    for attempt in each.attempts:
+def _of_envelope(row: EnvelopeRows, own: Envelope, addresses: dict[object, Address]) -> Iterator[TriedStep]:
+    other = None if row.envelope.id == own.id else row.envelope
+    for attempt in row.attempts:
         at = attempt.submitted_at or attempt.planned_at
         yield TriedStep(at, attempt.channel, addresses.get(attempt.address_id), attempt.state, other=other)
-    yield from _by_people(each.deeds, other, addresses)
+    yield from _by_people(row.deeds, other, addresses)
 
 
 def _by_people(deeds: Sequence[Deed], other: Envelope | None, addresses: dict[object, Address]) -> Iterator[TriedStep]:

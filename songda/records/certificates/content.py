@@ -27,7 +27,7 @@ from songda.core.certificates import (
     Words,
     write_certificate,
 )
-from songda.core.certificates.words import LANGUAGES, in_each, same, tell, word_of
+from songda.core.certificates.words import LANGUAGES, in_each_language, same, tell, word_of
 from songda.core.evidence.checkpoint import read_checkpoint_text
 from songda.core.identifiers import mask_id
 from songda.core.law.facts import Stage
@@ -143,16 +143,16 @@ def _moments(row: EnvelopeRows, service: Service, winner: Attempt | None) -> Ite
 
 def _effect(finding: Finding) -> CertifiedEffect:
     decision = finding.decision
-    articles = [in_each(partial(decision.wording.cite, rule)) for rule in decision.rules]
-    reasons = [in_each(partial(decision.wording.sentence, step)) for step in decision.findings]
+    articles = [in_each_language(partial(decision.wording.cite, rule)) for rule in decision.rules]
+    reasons = [in_each_language(partial(decision.wording.sentence, step)) for step in decision.findings]
     return CertifiedEffect(finding.status, finding.ground, finding.effective_at, tuple(articles), tuple(reasons))
 
 
 def _periods(finding: Finding) -> Iterator[CertifiedPeriod]:
     decision = finding.decision
     for period in decision.periods:
-        name = in_each(partial(decision.wording.word, "period", period.kind))
-        cite = in_each(partial(decision.wording.cite, period.rule))
+        name = in_each_language(partial(decision.wording.word, "period", period.kind))
+        cite = in_each_language(partial(decision.wording.cite, period.rule))
         yield CertifiedPeriod(name, period.last_day, period.provisional, cite)
 
 

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db.models import Max
 
-from songda.core.delivery.changes import Line, Stand, is_shaken, stand_of, stand_told, told
+from songda.core.delivery.changes import FindingStand, Line, changed_lines, is_shaken, stand_in_event, stand_of
 from songda.records.determinations.models import Determination
 from songda.records.evidence.models import Event
 from songda.records.findings.write import LawAnswer
@@ -22,20 +22,20 @@ class Change:
 
     service: Service
     at: datetime
-    before: Stand
-    after: Stand
+    before: FindingStand
+    after: FindingStand
     cause: str = ""
 
     @property
     def lines(self) -> list[Line]:
         """What it is about, how it was, how it is now."""
-        return told(self.before, self.after)
+        return changed_lines(self.before, self.after)
 
 
 def tell_clerk(envelopes: Sequence[Envelope], changed: Sequence[LawAnswer], now: datetime) -> None:
     """Inside the caller's transaction: one task for each envelope of which a clerk must learn."""
     again = [(ruling, stand_of(ruling.before.decision)) for ruling in changed if ruling.before is not None]
-    moved = [(ruling, before) for ruling, before in again if told(before, stand_of(ruling.decision))]
+    moved = [(ruling, before) for ruling, before in again if changed_lines(before, stand_of(ruling.decision))]
     if not moved:
         return
     by_id = {envelope.id: envelope for envelope in envelopes}
@@ -74,5 +74,5 @@ def changes_of(task: Task) -> list[Change]:
     for event in events:
         if was := event.data.get("was"):
             first = found[event.stream].before if event.stream in found else was
-            found[event.stream] = Change(by_stream[event.stream], event.recorded_at, first, stand_told(event.data))
+            found[event.stream] = Change(by_stream[event.stream], event.recorded_at, first, stand_in_event(event.data))
     return [found[stream] for stream in by_stream if stream in found and found[stream].lines]

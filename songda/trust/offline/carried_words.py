@@ -3,7 +3,7 @@
 `WORDS` is empty here; it is filled while the single file is written.
 """
 
-from songda.core.language import FALLBACK, chosen
+from songda.core.language import FALLBACK, best_language
 
 WORDS: dict[str, dict[str, str]] = {}
 
@@ -15,7 +15,7 @@ def languages() -> tuple[str, ...]:
 
 def language_of(tag: str) -> str:
     """The language for a tag such as `zh-hans`; the one to fall back on where it is not carried."""
-    return chosen(tag, languages())
+    return best_language(tag, languages())
 
 
 def find(key: str, language: str) -> str | None:

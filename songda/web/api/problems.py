@@ -10,7 +10,7 @@ from django.utils.translation import get_language
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
-from songda.core.language import COURT_LANGUAGE, chosen
+from songda.core.language import COURT_LANGUAGE, best_language
 from songda.core.refusal import Refused, WrongField
 from songda.core.words import Phrase, Sayable
 from songda.web.api.kinds import WrongKind
@@ -95,7 +95,7 @@ def plain_problem(
 def respond(problem: ProblemOut) -> HttpResponse:
     """The problem as a response; `detail` is its sentence in the language that the caller asked for."""
     sentences = {"zh": problem.sentence_zh, "en": problem.sentence_en}
-    told = problem.model_copy(update={"detail": sentences[chosen(get_language() or COURT_LANGUAGE, sentences)]})
+    told = problem.model_copy(update={"detail": sentences[best_language(get_language() or COURT_LANGUAGE, sentences)]})
     body = told.model_dump_json(exclude_defaults=True)
     return HttpResponse(body, status=problem.status, content_type="application/problem+json")
 

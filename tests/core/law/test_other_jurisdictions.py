@@ -6,7 +6,7 @@ from datetime import datetime, time
 import pytest
 
 from songda.core.law import decide, jurisdictions, profile_of, read_facts
-from songda.core.law.effect.timing import takes_effect
+from songda.core.law.effect.timing import effective_moment
 from songda.core.law.profile.rows import Mark
 from tests.core.law.acting import every_row
 from tests.core.law.given import Json, answer, attempt, facts, summary
@@ -221,4 +221,4 @@ def test_a_cut_off_alone_defers_only_what_comes_after_it(hour: int, day: int) ->
     spain = profile_of("es")
     row = replace(spain.rows.effect[1], working_days_after=0, cut_off=time(15))
     moment = datetime(2024, 4, 10, hour, tzinfo=spain.zone)
-    assert takes_effect(row, moment, spain).day == day
+    assert effective_moment(row, moment, spain).day == day

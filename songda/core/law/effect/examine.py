@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from songda.core.law.attempt.applicable_rules import ApplicableRules
 from songda.core.law.attempt.capacity import events_that_count
-from songda.core.law.attempt.rebuttals import moved_to, overturned
+from songda.core.law.attempt.rebuttals import proved_arrival, why_overturned
 from songda.core.law.attempt.ruling import confirmations
 from songda.core.law.attempt.substitute_address import why_no_substitute, why_not_withheld
 from songda.core.law.consent.basis import ConsentBasis, basis_for
@@ -13,7 +13,7 @@ from songda.core.law.consent.defects import why_no_consent
 from songda.core.law.consent.in_force import has_refused
 from songda.core.law.decision import Reason, Status
 from songda.core.law.effect.obstacle import obstacle
-from songda.core.law.effect.timing import event_moment, no_earlier_than, takes_effect, was_taken_back
+from songda.core.law.effect.timing import earliest_effect, effective_moment, event_moment, taken_back_at
 from songda.core.law.facts import AttemptFacts, Facts, JudgeRuling
 from songda.core.law.ladder.ladder import is_for_the_judge, published_notice_ground
 from songda.core.law.profile.rows import ConsentNeed, EffectRow
@@ -63,32 +63,32 @@ class Examined(NamedTuple):
 _NO_EVENT = NoEffect(9, Reason("nothing_counts"))
 
 
-def made_at(attempt: AttemptFacts, as_of: datetime) -> datetime | None:
+def attempt_date(attempt: AttemptFacts, as_of: datetime) -> datetime | None:
     """The date of an attempt is that of its first event; None: as far as is known by `as_of` it was not made."""
     if not attempt.events:
         return as_of
     return min((event.at for event in attempt.events if event.at <= as_of), default=None)
 
 
-def examine(each: AttemptUnderRules) -> Effect | Reason:
+def examine(candidate: AttemptUnderRules) -> Effect | Reason:
     """The effect of an attempt, or the reason why it has none."""
-    stands_in_the_way = obstacle(each.attempt, each.facts, each.rules)
+    stands_in_the_way = obstacle(candidate.attempt, candidate.facts, candidate.rules)
     if stands_in_the_way is not None:
         return stands_in_the_way
-    results = [apply_effect_row(row, each) for row in each.rules.effects]
+    results = [apply_effect_row(row, candidate) for row in candidate.rules.effects]
     effects = [effect for effect in results if isinstance(effect, Effect)]
     if effects:
-        return min(_confirmed(effects, each) if each.attempt.rulings else effects, key=_surest)
+        return min(_confirm_by_ruling(effects, candidate) if candidate.attempt.rulings else effects, key=_surest)
     failures = [failed for failed in results if isinstance(failed, NoEffect)]
     failed = min(failures, key=lambda failed: failed.weight, default=_NO_EVENT)
-    return _why_no_effect(each) if failed is _NO_EVENT else failed.reason
+    return _why_no_effect(candidate) if failed is _NO_EVENT else failed.reason
 
 
 def _surest(effect: Effect) -> tuple[int, datetime]:
     return RANK[effect.status], effect.at
 
 
-def _confirmed(effects: list[Effect], each: AttemptUnderRules) -> list[Effect]:
+def _confirm_by_ruling(effects: list[Effect], candidate: AttemptUnderRules) -> list[Effect]:
     """What the judge's ruling makes of the effects of an attempt.
 
     A ruling speaks of what the attempt had brought about by then: of its surest effect at that moment. Where that is a
@@ -97,103 +97,110 @@ def _confirmed(effects: list[Effect], each: AttemptUnderRules) -> list[Effect]:
     `receipt_presumed`, the item of the rule under which it counts, though nobody has replied (`receipt_completed`).
     A ruling that is repeated is the same ruling: the first of an unbroken row of them counts.
     """
-    row = each.rules.rulings.get(True)
+    row = candidate.rules.rulings.get(True)
     if row is None:
         return effects
-    for ruling in confirmations(each.attempt, each.facts.as_of):
+    for ruling in confirmations(candidate.attempt, candidate.facts.as_of):
         found = min((effect for effect in effects if effect.at <= ruling.at), key=_surest, default=None)
         if found is not None and found.status in row.confirms:
             effects.append(found._replace(status=Status.EFFECTIVE, ruling=ruling))
     return effects
 
 
-def apply_effect_row(row: EffectRow, each: AttemptUnderRules) -> Effect | NoEffect:
+def apply_effect_row(row: EffectRow, candidate: AttemptUnderRules) -> Effect | NoEffect:
     """What one rule says of an attempt: the effect that it gives, or why it gives none."""
     happened = event_moment(
-        row, events_that_count(each.attempt, each.rules.excluded), each.attempt.to, each.facts.as_of
+        row, events_that_count(candidate.attempt, candidate.rules.excluded), candidate.attempt.to, candidate.facts.as_of
     )
     if happened is None:
-        return _why_no_event(row, each)
-    fallen = _fallen(row, each)
+        return _why_no_event(row, candidate)
+    fallen = _why_fallen(row, candidate)
     if fallen is not None:
         return fallen
-    moved = moved_to(each.attempt, each.rules) if each.attempt.rebuttals else None
+    moved = proved_arrival(candidate.attempt, candidate.rules) if candidate.attempt.rebuttals else None
     at = moved or happened
-    effect = _with_consent(Effect(_status(row, each), happened, at, row, moved=at != happened), each)
-    return _in_time(effect, each) if isinstance(effect, Effect) else effect
+    effect = _require_consent(Effect(_status(row, candidate), happened, at, row, moved=at != happened), candidate)
+    return _apply_timing(effect, candidate) if isinstance(effect, Effect) else effect
 
 
-def _fallen(row: EffectRow, each: AttemptUnderRules) -> NoEffect | None:
+def _why_fallen(row: EffectRow, candidate: AttemptUnderRules) -> NoEffect | None:
     """What keeps an event that did happen from having this effect."""
-    attempt, rules, as_of = each.attempt, each.rules, each.facts.as_of
+    attempt, rules, as_of = candidate.attempt, candidate.rules, candidate.facts.as_of
     if row.at_substitute_address:
         if attempt.address_source is None:
             return _NO_EVENT
-        why = why_no_substitute(attempt, rules, rules.profile.day_of(made_at(attempt, as_of) or as_of))
+        why = why_no_substitute(attempt, rules, rules.profile.day_of(attempt_date(attempt, as_of) or as_of))
         if why is not None:
             return NoEffect(2, why)
-    lost = overturned(attempt, as_of, rules, row.ground) if attempt.rebuttals else None
+    lost = why_overturned(attempt, as_of, rules, row.ground) if attempt.rebuttals else None
     return None if lost is None else NoEffect(0, lost)
 
 
-def _status(row: EffectRow, each: AttemptUnderRules) -> Status:
+def _status(row: EffectRow, candidate: AttemptUnderRules) -> Status:
     """What the rule gives; a notice before which not every way was climbed awaits the judge."""
-    found = published_notice_ground(each.attempt, each.facts, each.rules)
-    return Status.AWAITING_JUDGE if found is not None and is_for_the_judge(found, each.facts) else row.status
+    found = published_notice_ground(candidate.attempt, candidate.facts, candidate.rules)
+    return Status.AWAITING_JUDGE if found is not None and is_for_the_judge(found, candidate.facts) else row.status
 
 
-def _why_no_event(row: EffectRow, each: AttemptUnderRules) -> NoEffect:
-    for excluded in each.rules.excluded:
-        kept = events_that_count(each.attempt, (excluded,))
-        left_out = tuple(event for event in each.attempt.events if event not in kept)
-        if event_moment(row, left_out, each.attempt.to, each.facts.as_of) is not None:
+def _why_no_event(row: EffectRow, candidate: AttemptUnderRules) -> NoEffect:
+    for excluded in candidate.rules.excluded:
+        kept = events_that_count(candidate.attempt, (excluded,))
+        left_out = tuple(event for event in candidate.attempt.events if event not in kept)
+        if event_moment(row, left_out, candidate.attempt.to, candidate.facts.as_of) is not None:
             return NoEffect(2, Reason(excluded.say, (), excluded.rule))
-    lost = was_taken_back(row, each.attempt.events, each.facts.as_of)
-    return _by_another(row, each) if lost is None else NoEffect(2, each.rules.defect("taken_back", (("at", lost),)))
+    lost = taken_back_at(row, candidate.attempt.events, candidate.facts.as_of)
+    return (
+        _why_done_by_another(row, candidate)
+        if lost is None
+        else NoEffect(2, candidate.rules.defect("taken_back", (("at", lost),)))
+    )
 
 
-def _by_another(row: EffectRow, each: AttemptUnderRules) -> NoEffect:
+def _why_done_by_another(row: EffectRow, candidate: AttemptUnderRules) -> NoEffect:
     """The event is there, but it was the act of somebody whose act is not enough."""
-    for event in each.attempt.events:
-        if event.kind in row.events and event.at <= each.facts.as_of:
-            values = (("at", event.at), ("act", event.kind), ("person", event.by or each.attempt.to))
-            return NoEffect(3, Reason("done_by_another", values, (each.rules.no_effect or row).rule))
+    for event in candidate.attempt.events:
+        if event.kind in row.events and event.at <= candidate.facts.as_of:
+            values = (("at", event.at), ("act", event.kind), ("person", event.by or candidate.attempt.to))
+            return NoEffect(3, Reason("done_by_another", values, (candidate.rules.no_effect or row).rule))
     return _NO_EVENT
 
 
-def _with_consent(effect: Effect, each: AttemptUnderRules) -> Effect | NoEffect:
+def _require_consent(effect: Effect, candidate: AttemptUnderRules) -> Effect | NoEffect:
     """Consent must stand when the event happened, and also at the later moment that the recipient proved."""
     row = effect.row
     if row.consent is ConsentNeed.NONE:
         return effect
-    basis = basis_for(row.consent, each.rules, each.facts, each.attempt, effect.at)
-    if effect.moved and basis_for(row.consent, each.rules, each.facts, each.attempt, effect.happened) is None:
+    basis = basis_for(row.consent, candidate.rules, candidate.facts, candidate.attempt, effect.at)
+    if (
+        effect.moved
+        and basis_for(row.consent, candidate.rules, candidate.facts, candidate.attempt, effect.happened) is None
+    ):
         basis = None
     if basis is not None:
         return Effect(effect.status, effect.happened, max(effect.at, basis.since), row, basis, effect.moved)
-    if row.without_consent is None or has_refused(each.facts, effect.at):
-        return NoEffect(1, why_no_consent(each.rules, each.facts, effect.at))
+    if row.without_consent is None or has_refused(candidate.facts, effect.at):
+        return NoEffect(1, why_no_consent(candidate.rules, candidate.facts, effect.at))
     return effect._replace(status=row.without_consent)
 
 
-def _in_time(effect: Effect, each: AttemptUnderRules) -> Effect | NoEffect:
-    at = takes_effect(effect.row, effect.at, each.rules.profile)
+def _apply_timing(effect: Effect, candidate: AttemptUnderRules) -> Effect | NoEffect:
+    at = effective_moment(effect.row, effect.at, candidate.rules.profile)
     if effect.row.months_after_sending:
-        at = max(at, no_earlier_than(effect.row, each.attempt.events, each.rules.profile))
+        at = max(at, earliest_effect(effect.row, candidate.attempt.events, candidate.rules.profile))
     if effect.row.waits_for_other_signatures:
-        others = each.facts.paper.other_signatures or ()
-        signed = [other for other in others if other is not None and other <= each.facts.as_of]
+        others = candidate.facts.paper.other_signatures or ()
+        signed = [other for other in others if other is not None and other <= candidate.facts.as_of]
         if len(signed) < len(others):
-            return NoEffect(0, each.rules.defect("others_have_not_signed"))
+            return NoEffect(0, candidate.rules.defect("others_have_not_signed"))
         at = max([at, *signed])
-    if at > each.facts.as_of:
+    if at > candidate.facts.as_of:
         return NoEffect(0, Reason("not_yet", (("at", at),), effect.row.rule))
     return effect._replace(at=at)
 
 
-def _why_no_effect(each: AttemptUnderRules) -> Reason:
-    rules = each.rules
-    not_withheld = why_not_withheld(each.attempt, rules, each.facts.as_of)
+def _why_no_effect(candidate: AttemptUnderRules) -> Reason:
+    rules = candidate.rules
+    not_withheld = why_not_withheld(candidate.attempt, rules, candidate.facts.as_of)
     if not_withheld is not None:
         return not_withheld
     row = rules.no_effect

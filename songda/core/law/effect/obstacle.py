@@ -1,7 +1,7 @@
 """What keeps an attempt from counting before its events are looked at: a closed way, other content, a wrong address."""
 
 from songda.core.law.attempt.applicable_rules import ApplicableRules
-from songda.core.law.attempt.rebuttals import removed
+from songda.core.law.attempt.rebuttals import why_removed
 from songda.core.law.attempt.ruling import standing
 from songda.core.law.attempt.way import reason_for_way
 from songda.core.law.decision import Reason
@@ -18,21 +18,21 @@ def obstacle(attempt: AttemptFacts, facts: Facts, rules: ApplicableRules) -> Rea
         return rules.defect("earlier_version" if earlier else "other_content")
     if rules.block is not None:
         return Reason(rules.block.say, (), rules.block.rule)
-    unfounded = _unfounded(attempt, facts, rules)
+    unfounded = _why_unfounded(attempt, facts, rules)
     if unfounded is not None:
         return unfounded
-    return removed(attempt, facts.as_of, rules) or (
-        _found_no_service(attempt, facts, rules) if attempt.rulings else None
+    return why_removed(attempt, facts.as_of, rules) or (
+        _why_ruled_out(attempt, facts, rules) if attempt.rulings else None
     )
 
 
-def _unfounded(attempt: AttemptFacts, facts: Facts, rules: ApplicableRules) -> Reason | None:
+def _why_unfounded(attempt: AttemptFacts, facts: Facts, rules: ApplicableRules) -> Reason | None:
     """A notice that was published though nobody was missing and nothing had been tried in vain serves nobody."""
     found = published_notice_ground(attempt, facts, rules)
     return found.reason if found is not None and is_unfounded(found, facts) else None
 
 
-def _found_no_service(attempt: AttemptFacts, facts: Facts, rules: ApplicableRules) -> Reason | None:
+def _why_ruled_out(attempt: AttemptFacts, facts: Facts, rules: ApplicableRules) -> Reason | None:
     """The ruling that stands says that the attempt does not count."""
     ruling, row = standing(attempt, facts.as_of), rules.rulings.get(False)
     if ruling is None or ruling.counts or row is None:

@@ -30,14 +30,14 @@ def event_moment(row: EffectRow, events: tuple[EventFact, ...], to: Person, as_o
     return min(found, default=None)
 
 
-def was_taken_back(row: EffectRow, events: tuple[EventFact, ...], as_of: datetime) -> datetime | None:
+def taken_back_at(row: EffectRow, events: tuple[EventFact, ...], as_of: datetime) -> datetime | None:
     """When a later failure took the row's event back, if that is why it does not count."""
     if not any(event.kind in row.events and event.at <= as_of for event in events):
         return None
     return max((event.at for event in events if event.kind in row.taken_back_by and event.at <= as_of), default=None)
 
 
-def takes_effect(row: EffectRow, at: datetime, profile: Profile) -> datetime:
+def effective_moment(row: EffectRow, at: datetime, profile: Profile) -> datetime:
     """At the event itself; after so many days or months, when the last of them has run; or on a later working day."""
     local = at.astimezone(profile.zone)
     if row.days_after or row.months_after:
@@ -51,7 +51,7 @@ def takes_effect(row: EffectRow, at: datetime, profile: Profile) -> datetime:
     return datetime.combine(profile.calendar.working_days_after(local.date(), days), time.min, profile.zone)
 
 
-def no_earlier_than(row: EffectRow, events: tuple[EventFact, ...], profile: Profile) -> datetime:
+def earliest_effect(row: EffectRow, events: tuple[EventFact, ...], profile: Profile) -> datetime:
     """The end of the months that must run since sending; where nothing is on record of it, nothing must run."""
     sent = min((event.at for event in events if event.kind is EventKind.SENT), default=None)
     if sent is None:

@@ -28,7 +28,7 @@ class FactsError(ValueError):
         return f"{self.path}: {self.reason.sentence(FALLBACK)}"
 
 
-def known(given: object, path: str, keys: frozenset[str]) -> Given:
+def object_at(given: object, path: str, keys: frozenset[str]) -> Given:
     """The object at `path`, once it is sure that it has no unknown key."""
     if not isinstance(given, Mapping):
         raise FactsError(path, "not_an_object")
@@ -38,7 +38,7 @@ def known(given: object, path: str, keys: frozenset[str]) -> Given:
     return given
 
 
-def missing(path: str, key: str) -> FactsError:
+def missing_error(path: str, key: str) -> FactsError:
     """The complaint about something that must be told."""
     return FactsError(f"{path}.{key}", "missing")
 
@@ -49,7 +49,7 @@ def text(given: Given, key: str, path: str) -> str:
     if isinstance(value, str) and value:
         return value
     if key not in given:
-        raise missing(path, key)
+        raise missing_error(path, key)
     raise FactsError(f"{path}.{key}", "empty")
 
 
@@ -69,7 +69,7 @@ def flag(given: Given, key: str, path: str) -> bool:
 def flag_told(given: Given, key: str, path: str) -> bool:
     """True or false, which must be told."""
     if key not in given:
-        raise missing(path, key)
+        raise missing_error(path, key)
     return flag(given, key, path)
 
 
@@ -101,7 +101,7 @@ def as_word(value: object, words: Mapping[str, Word], path: str) -> Word:
 def word(given: Given, key: str, path: str, words: Mapping[str, Word]) -> Word:
     """One of the fixed words, under `key`."""
     if key not in given:
-        raise missing(path, key)
+        raise missing_error(path, key)
     return as_word(given[key], words, f"{path}.{key}")
 
 
@@ -125,7 +125,7 @@ def as_moment(value: object, path: str) -> datetime:
 def moment(given: Given, key: str, path: str) -> datetime:
     """A moment that must be told."""
     if key not in given:
-        raise missing(path, key)
+        raise missing_error(path, key)
     return as_moment(given[key], f"{path}.{key}")
 
 

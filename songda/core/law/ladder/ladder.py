@@ -66,7 +66,7 @@ class Ladder(NamedTuple):
         return self.wording.sentence(self.reason, language)
 
 
-def published_at(attempt: AttemptFacts, as_of: datetime) -> datetime | None:
+def publication_of(attempt: AttemptFacts, as_of: datetime) -> datetime | None:
     """When the notice was published last, which is the publication that counts."""
     days = (event.at for event in attempt.events if event.kind is EventKind.PUBLISHED and event.at <= as_of)
     return max(days, default=None)
@@ -81,7 +81,7 @@ def published_notice_ground(attempt: AttemptFacts, facts: Facts, rules: Applicab
     """What a notice that was published rests on; None for other ways, and before it is published."""
     if rules.ladder is None:
         return None
-    published = published_at(attempt, facts.as_of)
+    published = publication_of(attempt, facts.as_of)
     if published is None:
         return None
     by = min(end_of_day(published, rules.profile), facts.as_of)
@@ -108,7 +108,7 @@ def notice_ground(question: LadderQuestion) -> NoticeGround:
     if missing:
         return NoticeGround(LadderStanding.MISSING, tiers, Reason("notice_for_the_missing", (), row.rule))
     if all(tier.is_exhausted for tier in tiers):
-        return NoticeGround(LadderStanding.EXHAUSTED, tiers, _exhausted(tiers, row))
+        return NoticeGround(LadderStanding.EXHAUSTED, tiers, _exhaustion_reason(tiers, row))
     is_known = missing is not None
     untried = ("tier", tuple(tier.name for tier in tiers if not tier.is_exhausted))
     if any(tier.is_begun for tier in tiers):
@@ -136,7 +136,7 @@ def ladder_for(facts: Facts, service: ServiceKind) -> Ladder | None:
     return Ladder(has_ground, standing, tiers, notice.is_open, reason, profile.wording)
 
 
-def _exhausted(tiers: tuple[Tier, ...], row: ExhaustionRow) -> Reason:
+def _exhaustion_reason(tiers: tuple[Tier, ...], row: ExhaustionRow) -> Reason:
     if any(tier.ruled_out for tier in tiers):
         return Reason("notice_other_ways_fail", (_course(tiers),), row.rule)
     return Reason(row.say, (("channel", tuple(way for tier in tiers for way in tier.tried)),), row.rule)

@@ -76,7 +76,7 @@ def rules_asked(channel: Channel, question: LadderQuestion) -> ApplicableRules:
 
 def _tier(tier: TierWays, question: LadderQuestion) -> Tier:
     tried = tuple(way for way in tier.ways if _has_failed(way, question))
-    noted = (_ruled_out(way, question) for way in tier.ways if way not in tried)
+    noted = (_standing_note(way, question) for way in tier.ways if way not in tried)
     ruled_out = tuple(fact for fact in noted if fact is not None)
     done = {*tried, *(fact.channel for fact in ruled_out)}
     return Tier(
@@ -96,7 +96,7 @@ def _has_failed(channel: Channel, question: LadderQuestion) -> bool:
     return bool(failed) and not _worked_since(channel, question, max(failed))
 
 
-def _ruled_out(channel: Channel, question: LadderQuestion) -> RuledOutFact | None:
+def _standing_note(channel: Channel, question: LadderQuestion) -> RuledOutFact | None:
     """The newest note that the way cannot be used, unless it was used with success since."""
     noted = [fact for fact in question.facts.ruled_out if fact.channel is channel and fact.at <= question.by]
     newest = max(noted, key=lambda fact: (fact.at, fact.ground), default=None)
@@ -104,7 +104,7 @@ def _ruled_out(channel: Channel, question: LadderQuestion) -> RuledOutFact | Non
 
 
 def _worked_since(channel: Channel, question: LadderQuestion, at: datetime) -> bool:
-    taken = (event.at for each in _tries(channel, question) for event in _taken(each, question))
+    taken = (event.at for each in _tries(channel, question) for event in _reactions(each, question))
     return any(moment >= at for moment in taken)
 
 
@@ -115,31 +115,31 @@ def _tries(channel: Channel, question: LadderQuestion) -> Iterator[AttemptFacts]
             yield each
 
 
-def _taken(each: AttemptFacts, question: LadderQuestion) -> Iterator[EventFact]:
+def _reactions(attempt: AttemptFacts, question: LadderQuestion) -> Iterator[EventFact]:
     """What somebody on the recipient's side took, read or answered; nothing where that was found to be no service.
 
     What arrived at an address of their own has reached them, read or not. A return from there is no failure where the
     law takes it for service: by the same way this paper would be served.
     """
-    if _was_taken_out(each, question.by):
+    if _was_taken_out(attempt, question.by):
         return
-    reaching = _TAKEN | _reaching_home(each, question) if each.address_class in _OWN else _TAKEN
-    for event in each.events:
+    reaching = _TAKEN | _reaching_home(attempt, question) if attempt.address_class in _OWN else _TAKEN
+    for event in attempt.events:
         if event.kind in reaching and event.by not in _STRANGERS and event.at <= question.by:
             yield event
 
 
-def _reaching_home(each: AttemptFacts, question: LadderQuestion) -> set[EventKind]:
+def _reaching_home(attempt: AttemptFacts, question: LadderQuestion) -> set[EventKind]:
     reaching = {EventKind.ARRIVED}
-    return_serves = any(EventKind.RETURNED in row.events for row in rules_asked(each.channel, question).effects)
-    if return_serves and RebuttalGround.NO_FAULT not in _upheld(each, question.by):
+    return_serves = any(EventKind.RETURNED in row.events for row in rules_asked(attempt.channel, question).effects)
+    if return_serves and RebuttalGround.NO_FAULT not in _upheld(attempt, question.by):
         reaching.add(EventKind.RETURNED)
     return reaching
 
 
-def _was_taken_out(each: AttemptFacts, by: datetime) -> bool:
-    ruling = standing(each, by)
-    return (ruling is not None and not ruling.counts) or not _TAKES_AWAY.isdisjoint(_upheld(each, by))
+def _was_taken_out(attempt: AttemptFacts, by: datetime) -> bool:
+    ruling = standing(attempt, by)
+    return (ruling is not None and not ruling.counts) or not _TAKES_AWAY.isdisjoint(_upheld(attempt, by))
 
 
 def _upheld(each: AttemptFacts, by: datetime) -> set[RebuttalGround]:
@@ -147,9 +147,9 @@ def _upheld(each: AttemptFacts, by: datetime) -> set[RebuttalGround]:
     return {rebuttal.ground for rebuttal in accepted if rebuttal.proved_at is not None and rebuttal.proved_at <= by}
 
 
-def _failures(each: AttemptFacts, question: LadderQuestion) -> Iterator[datetime]:
+def _failures(attempt: AttemptFacts, question: LadderQuestion) -> Iterator[datetime]:
     """The moments from which on the try is over; whether somebody took it then is asked apart."""
-    known = [event for event in each.events if event.at <= question.by]
+    known = [event for event in attempt.events if event.at <= question.by]
     yield from (event.at for event in known if event.kind not in _UNDER_WAY)
     heard = any(event.kind not in _UNDER_WAY for event in known)
     if known and question.row.months_of_silence and not heard:

@@ -95,7 +95,7 @@ class Suspension(NamedTuple):
 
 def periods_from(served: date, facts: Facts, service: ServiceKind) -> StartedPeriods:
     """The periods that this paper starts for this person, and what is to be said about them."""
-    return _started(service, served, facts.paper.days_set_in_paper, suspension_in(facts, service.profile))
+    return _periods_of_kind(service, served, facts.paper.days_set_in_paper, suspension_in(facts, service.profile))
 
 
 def suspension_in(facts: Facts, profile: Profile) -> Suspension | None:
@@ -109,7 +109,7 @@ def suspension_in(facts: Facts, profile: Profile) -> Suspension | None:
 
 
 @lru_cache(maxsize=16384)
-def _started(
+def _periods_of_kind(
     service: ServiceKind, served: date, days_set_in_paper: int | None, still: Suspension | None
 ) -> StartedPeriods:
     """The same paper served on the same day starts the same periods for everybody of that kind."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from songda.core.identifiers.china import NUMERAL_SIGNS
-from songda.core.language import chosen
+from songda.core.language import best_language
 
 _DIGITS, _TEN, _HUNDRED = NUMERAL_SIGNS["digits"], NUMERAL_SIGNS["ten"], NUMERAL_SIGNS["hundred"]
 
@@ -36,7 +36,7 @@ class Source:
 
     def name(self, language: str) -> str:
         """What the source is called in that language, or in the one that stands in for it."""
-        return self.names[chosen(language, self.names)]
+        return self.names[best_language(language, self.names)]
 
     def cite(self, article: str, language: str, style: CiteStyle) -> str:
         """`article` is article.paragraph.item; a 0 stands for a part that is not named."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
 from functools import lru_cache
 
-from songda.core.language import chosen
+from songda.core.language import best_language
 from songda.core.law.decision import Citation, Reason
 from songda.core.law.profile.sources import CiteStyle, Sources
 
@@ -35,7 +35,7 @@ class ProfileWording:
     def in_language(self, language: str) -> LanguageWords:
         """The words for a reader of that language."""
         words = self.languages.get(language)
-        return self.languages[chosen(language, self.languages)] if words is None else words
+        return self.languages[best_language(language, self.languages)] if words is None else words
 
     def sentence(self, reason: Reason, language: str) -> str:
         """The reason as a sentence, with its citation at the end."""

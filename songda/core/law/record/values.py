@@ -58,11 +58,13 @@ def read_reason(given: Plain) -> Reason:
     """The step that was written."""
     match given:
         case [str(code), [*values], rule]:
-            return Reason(code, tuple([_named(value) for value in values]), Citation(str(rule)) if rule else None)
+            return Reason(
+                code, tuple([_read_named_value(value) for value in values]), Citation(str(rule)) if rule else None
+            )
     raise ValueError(f"not a step of the reasoning: {given!r}")
 
 
-def _named(given: Plain) -> tuple[str, object]:
+def _read_named_value(given: Plain) -> tuple[str, object]:
     match given:
         case [str(name), value]:
             return name, read_value(value)

@@ -14,10 +14,10 @@ _SHORT = {"article": "art.", "articles": "art.", "paragraph": "para."}
 def is_found(rule: Rule, words: str) -> bool:
     """Whether every word stands in the rule; 第31条 finds 第三十一条 as well."""
     text = _text_of(rule)
-    return all(word in text or _spelled(word) in text for word in _parted(words))
+    return all(word in text or _with_chinese_numerals(word) in text for word in _words_of(words))
 
 
-def _parted(words: str) -> list[str]:
+def _words_of(words: str) -> list[str]:
     """民事诉讼法第92条 is two words, the statute and the article; articles are looked for as they are cited."""
     return [_SHORT.get(word, word) for word in _BEFORE_ARTICLE.sub(" ", words.casefold()).split()]
 
@@ -27,6 +27,6 @@ def _text_of(rule: Rule) -> str:
     return "\n".join((rule.sentence, rule.cite, rule.id, *rule.conditions, *particulars)).casefold()
 
 
-def _spelled(word: str) -> str:
+def _with_chinese_numerals(word: str) -> str:
     """The word with its numbers as Chinese statutes write them."""
     return _DIGITS.sub(lambda number: chinese_number(int(number[0])), word)

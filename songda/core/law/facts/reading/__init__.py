@@ -13,10 +13,10 @@ _FACTS_KEYS = frozenset(Facts.__slots__)
 
 def read_facts(given: object) -> Facts:
     """The facts in `given`; FactsError names the place and the reason for the first thing that is wrong."""
-    root = fields.known(given, "$", _FACTS_KEYS)
+    root = fields.object_at(given, "$", _FACTS_KEYS)
     for key in ("case", "paper", "recipient"):
         if key not in root:
-            raise fields.missing("$", key)
+            raise fields.missing_error("$", key)
     facts = Facts(
         as_of=fields.moment(root, "as_of", "$"),
         case=read_case(root["case"]),

@@ -30,7 +30,7 @@ _RULED_OUT_KEYS = frozenset(RuledOutFact.__slots__)
 
 def read_attempt(given: object, path: str) -> AttemptFacts:
     """One try with all that happened to it."""
-    attempt = fields.known(given, path, _ATTEMPT_KEYS)
+    attempt = fields.object_at(given, path, _ATTEMPT_KEYS)
     return AttemptFacts(
         id=fields.text(attempt, "id", path),
         channel=fields.word(attempt, "channel", path, _CHANNELS),
@@ -51,7 +51,7 @@ def read_attempt(given: object, path: str) -> AttemptFacts:
 
 
 def _event(given: object, path: str) -> EventFact:
-    event = fields.known(given, path, _EVENT_KEYS)
+    event = fields.object_at(given, path, _EVENT_KEYS)
     return EventFact(
         kind=fields.word(event, "kind", path, _EVENTS),
         at=fields.moment(event, "at", path),
@@ -60,7 +60,7 @@ def _event(given: object, path: str) -> EventFact:
 
 
 def _rebuttal(given: object, path: str) -> RebuttalFact:
-    rebuttal = fields.known(given, path, _REBUTTAL_KEYS)
+    rebuttal = fields.object_at(given, path, _REBUTTAL_KEYS)
     ground = fields.word(rebuttal, "ground", path, _REBUTTALS)
     ruling = fields.word(rebuttal, "ruling", path, _RULINGS)
     when = fields.moment if ruling is Ruling.ACCEPTED else fields.moment_or_none
@@ -69,7 +69,7 @@ def _rebuttal(given: object, path: str) -> RebuttalFact:
 
 def read_ruled_out(given: object, path: str) -> RuledOutFact:
     """One way that cannot be used."""
-    ruled_out = fields.known(given, path, _RULED_OUT_KEYS)
+    ruled_out = fields.object_at(given, path, _RULED_OUT_KEYS)
     return RuledOutFact(
         channel=fields.word(ruled_out, "channel", path, _CHANNELS),
         at=fields.moment(ruled_out, "at", path),
@@ -78,5 +78,5 @@ def read_ruled_out(given: object, path: str) -> RuledOutFact:
 
 
 def _judge_ruling(given: object, path: str) -> JudgeRuling:
-    ruling = fields.known(given, path, _JUDGE_RULING_KEYS)
+    ruling = fields.object_at(given, path, _JUDGE_RULING_KEYS)
     return JudgeRuling(at=fields.moment(ruling, "at", path), counts=fields.flag_told(ruling, "counts", path))

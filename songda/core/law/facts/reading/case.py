@@ -23,7 +23,7 @@ _PAPER_KEYS = frozenset(PaperFacts.__slots__)
 
 def read_case(given: object) -> CaseFacts:
     """The case."""
-    case = fields.known(given, "$.case", _CASE_KEYS)
+    case = fields.object_at(given, "$.case", _CASE_KEYS)
     return CaseFacts(
         branch=fields.word(case, "branch", "$.case", _BRANCHES),
         procedure=fields.word(case, "procedure", "$.case", _PROCEDURES),
@@ -40,7 +40,7 @@ def read_case(given: object) -> CaseFacts:
 
 
 def _objection(given: object, path: str) -> JurisdictionObjection:
-    objection = fields.known(given, path, _OBJECTION_KEYS)
+    objection = fields.object_at(given, path, _OBJECTION_KEYS)
     fact = JurisdictionObjection(
         raised_at=fields.moment(objection, "raised_at", path),
         dismissal_in_force_at=fields.moment_or_none(objection, "dismissal_in_force_at", path),
@@ -52,7 +52,7 @@ def _objection(given: object, path: str) -> JurisdictionObjection:
 
 def read_paper(given: object) -> PaperFacts:
     """The paper."""
-    paper = fields.known(given, "$.paper", _PAPER_KEYS)
+    paper = fields.object_at(given, "$.paper", _PAPER_KEYS)
     signatures = paper.get("other_signatures")
     return PaperFacts(
         id=fields.text(paper, "id", "$.paper"),

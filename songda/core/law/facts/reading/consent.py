@@ -22,7 +22,7 @@ _REFUSAL_KEYS = frozenset(RefusalFact.__slots__)
 
 def read_consent(given: object, path: str) -> ConsentFact:
     """One consent; FactsError where it ended before it was given."""
-    consent = fields.known(given, path, _CONSENT_KEYS)
+    consent = fields.object_at(given, path, _CONSENT_KEYS)
     fact = ConsentFact(
         ground=fields.word(consent, "ground", path, _GROUNDS),
         at=fields.moment(consent, "at", path),
@@ -40,7 +40,7 @@ def _scope(
     given: fields.Given, key: str, path: str, words: Mapping[str, fields.Word]
 ) -> tuple[fields.Word, ...] | None:
     if key not in given:
-        raise fields.missing(path, key)
+        raise fields.missing_error(path, key)
     if given[key] in (["*"], ("*",)):
         return None
     return fields.items(given, key, path, lambda value, place: fields.as_word(value, words, place))
@@ -48,4 +48,4 @@ def _scope(
 
 def read_refusal(given: object, path: str) -> RefusalFact:
     """One clear no."""
-    return RefusalFact(at=fields.moment(fields.known(given, path, _REFUSAL_KEYS), "at", path))
+    return RefusalFact(at=fields.moment(fields.object_at(given, path, _REFUSAL_KEYS), "at", path))

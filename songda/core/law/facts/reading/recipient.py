@@ -22,7 +22,7 @@ _STATUS_PERIOD_KEYS = frozenset(StatusPeriod.__slots__)
 
 def read_recipient(given: object) -> RecipientFacts:
     """The person served."""
-    recipient = fields.known(given, "$.recipient", _RECIPIENT_KEYS)
+    recipient = fields.object_at(given, "$.recipient", _RECIPIENT_KEYS)
     return RecipientFacts(
         kind=fields.word(recipient, "kind", "$.recipient", _RECIPIENT_KINDS),
         domicile=_domicile(recipient),
@@ -42,7 +42,7 @@ def read_recipient(given: object) -> RecipientFacts:
 
 
 def _withheld(given: object, path: str) -> AddressWithheld:
-    withheld = fields.known(given, path, _WITHHELD_KEYS)
+    withheld = fields.object_at(given, path, _WITHHELD_KEYS)
     fact = AddressWithheld(
         how=fields.word(withheld, "how", path, _WITHHOLDINGS),
         at=fields.moment(withheld, "at", path),
@@ -54,14 +54,14 @@ def _withheld(given: object, path: str) -> AddressWithheld:
 
 
 def _on_file(given: object, path: str) -> AddressOnFile:
-    address = fields.known(given, path, _ON_FILE_KEYS)
+    address = fields.object_at(given, path, _ON_FILE_KEYS)
     return AddressOnFile(
         fields.word(address, "source", path, _SOURCES), fields.day_or_none(address, "last_used_on", path)
     )
 
 
 def _status_period(given: object, path: str) -> StatusPeriod:
-    period = fields.known(given, path, _STATUS_PERIOD_KEYS)
+    period = fields.object_at(given, path, _STATUS_PERIOD_KEYS)
     fact = StatusPeriod(
         status=fields.word(period, "status", path, _STATUSES),
         since=fields.moment(period, "since", path),
