@@ -15,7 +15,7 @@ from songda.records import vault
 from songda.records.boards.preview import preview
 from songda.records.cases.models import Case
 from songda.records.facts.consent import consents_at_stage
-from songda.records.facts.load import EnvelopeRows
+from songda.records.facts.load import Dossier
 from songda.records.facts.persons import party_facts
 from songda.records.facts.plan_facts import consent_of, plan_facts
 from songda.records.findings.views import ServiceView
@@ -86,9 +86,9 @@ def given(case: Case) -> dict[Combination, Party]:
 
 def _party(case: Case, capacity: str) -> Party:
     made = Party(case=case, role="defendant", recorded_at=NOW, name_index=b"0", lacks_capacity="without" in capacity)
-    made.is_young = capacity == "minor"
+    made.age_may_matter = capacity == "minor"
     made.name_sealed = vault.seal_text(f"party.name:{made.id}", "李某")
-    number = make.resident_id("20120101" if made.is_young else "19800101")
+    number = make.resident_id("20120101" if made.age_may_matter else "19800101")
     made.number_sealed = vault.seal_text(f"party.number:{made.id}", number)
     return made
 
@@ -146,6 +146,6 @@ def test_engine_portal_preview_and_board_give_one_answer_with_one_reason() -> No
             assert stage.is_given is False, each
 
 
-def envelope_with(paper: Paper, party: Party, facts: object) -> EnvelopeRows:
+def envelope_with(paper: Paper, party: Party, facts: object) -> Dossier:
     envelope = Envelope(case=party.case, party=party)
-    return EnvelopeRows(envelope, facts[party.id], services=[Service(envelope=envelope, paper=paper)])  # type: ignore[index]
+    return Dossier(envelope, facts[party.id], services=[Service(envelope=envelope, paper=paper)])  # type: ignore[index]

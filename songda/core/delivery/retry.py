@@ -5,12 +5,12 @@ from datetime import datetime, timedelta
 FIRST_PAUSE = timedelta(seconds=5)
 LONGEST_PAUSE = timedelta(minutes=5)
 GIVE_UP_AFTER = timedelta(hours=24)
-ASIDE_FIRST = timedelta(minutes=1)
-ASIDE_LONGEST = timedelta(hours=6)
+FIRST_QUARANTINE = timedelta(minutes=1)
+LONGEST_QUARANTINE = timedelta(hours=6)
 LEASE = timedelta(seconds=120)  # a claim older than this belongs to a worker that died
 
 
-def next_try(planned_at: datetime, now: datetime) -> datetime | None:
+def next_try_at(planned_at: datetime, now: datetime) -> datetime | None:
     """The next moment to try, or None when it is time to give up; the pause grows with the age of the attempt."""
     age = now - planned_at
     if age >= GIVE_UP_AFTER:
@@ -19,6 +19,6 @@ def next_try(planned_at: datetime, now: datetime) -> datetime | None:
     return now + pause
 
 
-def look_again(since: datetime, now: datetime) -> datetime:
+def next_try_in_quarantine(since: datetime, now: datetime) -> datetime:
     """When something that was set aside at `since` is tried again; each wait is as long as all those before it."""
-    return now + min(ASIDE_LONGEST, max(ASIDE_FIRST, now - since))
+    return now + min(LONGEST_QUARANTINE, max(FIRST_QUARANTINE, now - since))

@@ -14,7 +14,7 @@ from songda.records.attempts.derive import derive_states
 from songda.records.attempts.matching import Candidate, Match, match_receipts, may_fit_later
 from songda.records.attempts.models import LONGEST_ID, RawReport, Receipt
 from songda.records.attempts.reports import read_body
-from songda.records.attempts.unmatched import look_again_at, quarantine_reports
+from songda.records.attempts.unmatched import postpone_young, quarantine_reports
 from songda.records.queue.isolation import isolate_failures
 
 log = logging.getLogger(__name__)
@@ -107,6 +107,6 @@ def _mark(
 ) -> None:
     """Reports that fit nothing yet are looked at again; the answer to our submit may still be on its way."""
     lost = {c.report.id for c in candidates if c not in matched and may_fit_later(c)}
-    waiting = look_again_at([r for r in reports if r.id in lost], now)
+    waiting = postpone_young([r for r in reports if r.id in lost], now)
     done = {r.id for r in reports} - waiting
     RawReport.objects.filter(id__in=done).update(read_at=now)

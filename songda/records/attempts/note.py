@@ -8,7 +8,7 @@ from functools import partial
 from django.db import transaction
 
 from songda.channels.contract import Outcome, Sent
-from songda.core.delivery.retry import next_try
+from songda.core.delivery.retry import next_try_at
 from songda.core.delivery.states import State
 from songda.core.evidence.canonical import Json
 from songda.records.attempts.derive import derive_states
@@ -77,7 +77,7 @@ def _note(channel: str, sent: Sequence[Sent], window: timedelta, now: datetime) 
 def _row(attempt: Attempt, sent: Sent, window: timedelta, now: datetime) -> tuple[object, ...]:
     state, send_after = _STATE.get(sent.outcome), attempt.send_after
     if state is None:
-        again = next_try(attempt.planned_at, now)
+        again = next_try_at(attempt.planned_at, now)
         state, send_after = (State.PENDING, again) if again else (State.REJECTED, attempt.send_after)
     handed = sent.ended_at if state is not State.PENDING else None
     expires = now + window if state in {State.ACCEPTED, State.UNKNOWN} else None

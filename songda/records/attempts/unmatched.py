@@ -21,7 +21,7 @@ FAILED = "report_failed"
 CandidatesOf = Callable[[RawReport], list[Candidate]]
 
 
-def look_again_at(reports: Sequence[RawReport], now: datetime) -> set[int]:
+def postpone_young(reports: Sequence[RawReport], now: datetime) -> set[int]:
     """Have these reports read again later, with growing waits; gives the ids of those that are young enough for it."""
     waiting = {report.id for report in reports if now - report.received_at < PATIENCE}
     if waiting:
@@ -38,7 +38,7 @@ def quarantine_reports(failed: Sequence[Failed[RawReport]], candidates_of: Candi
     for one in failed:
         log.error("report %d (%s) is in quarantine (%s)", one.row.id, one.row.channel, one.kind)
     reports = [one.row for one in failed]
-    young = look_again_at(reports, now)
+    young = postpone_young(reports, now)
     RawReport.objects.filter(id__in={report.id for report in reports} - young).update(read_at=now)
     isolate_failures(
         reports, lambda some: _tell(some, candidates_of, now)

@@ -10,7 +10,7 @@ from songda.records.boards.tries import TriedStep, steps_of
 from songda.records.circumstances.models import Circumstance
 from songda.records.determinations.models import Determination
 from songda.records.facts.law_facts import APPROVED
-from songda.records.facts.load import EnvelopeRows, load_for_notice
+from songda.records.facts.load import Dossier, load_dossier_for_notice
 from songda.records.notices.ground import ladders
 from songda.records.orders.models import Envelope
 from songda.records.papers.models import Paper
@@ -89,14 +89,14 @@ class TriesSoFar:
 
 def tries_so_far(envelope: Envelope, now: datetime) -> TriesSoFar:
     """Everything on record for this person, in a fixed number of statements."""
-    row = load_for_notice(envelope)
-    papers = tuple(PaperLadder(service.paper, stands) for service, stands in ladders(row, now))
-    steps = tuple(steps_of(row))
-    tiers = tuple(_views([each.ladder for each in papers], row, steps))
-    return TriesSoFar(envelope.party, steps, papers, tiers, tuple(row.ruled_out), row.approval)
+    dossier = load_dossier_for_notice(envelope)
+    papers = tuple(PaperLadder(service.paper, stands) for service, stands in ladders(dossier, now))
+    steps = tuple(steps_of(dossier))
+    tiers = tuple(_views([each.ladder for each in papers], dossier, steps))
+    return TriesSoFar(envelope.party, steps, papers, tiers, tuple(dossier.ruled_out), dossier.approval)
 
 
-def _views(stands: Sequence[Ladder], row: EnvelopeRows, steps: Sequence[TriedStep]) -> Iterable[TierView]:
+def _views(stands: Sequence[Ladder], dossier: Dossier, steps: Sequence[TriedStep]) -> Iterable[TierView]:
     for same in zip(*(each.tiers for each in stands), strict=True):
         ways = same[0].ways
         states = {_state(tier) for tier in same}
@@ -106,9 +106,9 @@ def _views(stands: Sequence[Ladder], row: EnvelopeRows, steps: Sequence[TriedSte
             ways=ways,
             state=next(state for state in _WORST_FIRST if state in states),
             steps=tuple(step for step in steps if step.way in ways),
-            notes=tuple(note for note in row.ruled_out if set(note.details["ways"]) & set(ways)),
+            notes=tuple(note for note in dossier.ruled_out if set(note.details["ways"]) & set(ways)),
             open=tuple(way for way in ways if any(way in tier.open for tier in same)),
-            is_approved=_is_approved(row.approval, ways),
+            is_approved=_is_approved(dossier.approval, ways),
         )
 
 

@@ -50,7 +50,7 @@ def preview(case: Case, papers: Sequence[Paper], parties: Sequence[Party], now: 
         usable = routes_to({address.kind for address in _in_use(party)})
         for paper in papers:
             methods = open_methods(
-                case_facts(case, facts.noted),
+                case_facts(case, facts.circumstances),
                 paper_facts(paper),
                 facts.recipient,
                 consents=facts.consents,

@@ -7,7 +7,7 @@ from datetime import datetime
 from songda.records import vault
 from songda.records.calls.models import Call
 from songda.records.deeds.models import Deed
-from songda.records.facts.load import EnvelopeRows
+from songda.records.facts.load import Dossier
 from songda.records.orders.models import Envelope
 from songda.records.parties.models import Address
 
@@ -31,26 +31,26 @@ class TriedStep:
     other: Envelope | None = None
 
 
-def steps_of(row: EnvelopeRows) -> list[TriedStep]:
+def steps_of(dossier: Dossier) -> list[TriedStep]:
     """Everything on record of this person at this stage, oldest first, in a fixed number of statements."""
-    rows = [row, *row.others]
-    addresses = _addresses(rows)
-    steps = [step for each in rows for step in _of_envelope(each, row.envelope, addresses)]
-    return sorted([*steps, *_calls(row.envelope)], key=lambda step: step.at)
+    dossiers = [dossier, *dossier.others_of_person]
+    addresses = _addresses(dossiers)
+    steps = [step for each in dossiers for step in _of_envelope(each, dossier.envelope, addresses)]
+    return sorted([*steps, *_calls(dossier.envelope)], key=lambda step: step.at)
 
 
-def _addresses(rows: Iterable[EnvelopeRows]) -> dict[object, Address]:
-    tried = {attempt.address_id for row in rows for attempt in row.attempts}
-    gone_to = {deed.address_id for row in rows for deed in row.deeds if deed.address_id}
+def _addresses(dossiers: Iterable[Dossier]) -> dict[object, Address]:
+    tried = {attempt.address_id for dossier in dossiers for attempt in dossier.attempts}
+    gone_to = {deed.address_id for dossier in dossiers for deed in dossier.deeds if deed.address_id}
     return dict(Address.objects.in_bulk(tried | gone_to))
 
 
-def _of_envelope(row: EnvelopeRows, own: Envelope, addresses: dict[object, Address]) -> Iterator[TriedStep]:
-    other = None if row.envelope.id == own.id else row.envelope
-    for attempt in row.attempts:
+def _of_envelope(dossier: Dossier, own: Envelope, addresses: dict[object, Address]) -> Iterator[TriedStep]:
+    other = None if dossier.envelope.id == own.id else dossier.envelope
+    for attempt in dossier.attempts:
         at = attempt.submitted_at or attempt.planned_at
         yield TriedStep(at, attempt.channel, addresses.get(attempt.address_id), attempt.state, other=other)
-    yield from _by_people(row.deeds, other, addresses)
+    yield from _by_people(dossier.deeds, other, addresses)
 
 
 def _by_people(deeds: Sequence[Deed], other: Envelope | None, addresses: dict[object, Address]) -> Iterator[TriedStep]:

@@ -12,7 +12,7 @@ from songda.core.refusal import Refused, WrongField
 from songda.core.words import Phrase
 from songda.records import vault
 from songda.records.cases.actions import CaseDraft, case_rows
-from songda.records.cases.models import Case, Turn
+from songda.records.cases.models import Case, EarlierPhase
 from songda.records.cases.reason import Reason
 from songda.records.evidence.actions import NewEvent, record
 from songda.records.queue import ask
@@ -54,7 +54,7 @@ def correct_case(case: Case, change: CaseChange, reason: Reason, by: str, now: d
     before, after = draft_of(held), _check_draft(held, change.draft, by, now)
     if before == after:
         raise Refused("nothing_changed")
-    _keep_turn(held, change.since, (before, after), now)
+    _keep_earlier_phase(held, change.since, (before, after), now)
     _write(held, after)
     record([_correction_event(held, (before, after), (words, change.since), by, now)], now)
     ask("planning.reconsider", case_ids=[str(held.id)])
@@ -69,19 +69,19 @@ def _check_draft(held: Case, draft: CaseDraft, by: str, now: datetime) -> CaseDr
     return draft_of(row)
 
 
-def _keep_turn(held: Case, since: datetime | None, drafts: tuple[CaseDraft, CaseDraft], now: datetime) -> None:
+def _keep_earlier_phase(held: Case, since: datetime | None, drafts: tuple[CaseDraft, CaseDraft], now: datetime) -> None:
     """What the case was until it moved on; a mistake about its nature is mended in all that was kept."""
     before, after = drafts
     if since is None:
         changed = {name: getattr(after, name) for name in COURSE if getattr(before, name) != getattr(after, name)}
         if not changed.keys() - {"branch", "is_status_case"} and changed:
-            held.turns.update(**changed)
+            held.earlier_phases.update(**changed)
         return
     if since > now:
         raise WrongField("since", "dated_in_future", why=Phrase("refusals.dated_in_future"))
-    if held.turns.filter(until__gt=since).exists() or since < held.registered_at:
+    if held.earlier_phases.filter(until__gt=since).exists() or since < held.registered_at:
         raise WrongField("since", "wrong_since")
-    Turn.objects.create(case=held, until=since, **{name: getattr(before, name) for name in COURSE})
+    EarlierPhase.objects.create(case=held, until=since, **{name: getattr(before, name) for name in COURSE})
 
 
 def _write(held: Case, after: CaseDraft) -> None:

@@ -60,11 +60,11 @@ class Hearing(models.Model):
         return f"{self.case_id} {self.at:%Y-%m-%d}"
 
 
-class Turn(models.Model):
+class EarlierPhase(models.Model):
     """What a case was until it moved on: what was ordered before is judged by it."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="turns")
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="earlier_phases")
     until = models.DateTimeField()
     branch = models.CharField(max_length=20)
     procedure = models.CharField(max_length=20)
@@ -72,7 +72,7 @@ class Turn(models.Model):
     is_status_case = models.BooleanField()
 
     class Meta:
-        constraints = _known("turn")
+        constraints = _known("earlierphase")
 
     def __str__(self) -> str:
         return f"{self.stage} {self.until:%Y-%m-%d}"

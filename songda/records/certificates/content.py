@@ -36,7 +36,7 @@ from songda.records.attempts.models import Attempt
 from songda.records.certificates.draft import Draft, digest_of
 from songda.records.certificates.models import Certificate
 from songda.records.evidence.models import Checkpoint
-from songda.records.facts.load import EnvelopeRows
+from songda.records.facts.load import Dossier
 from songda.records.findings.law_version import JURISDICTION
 from songda.records.findings.models import Finding
 from songda.records.orders.models import Service
@@ -44,10 +44,10 @@ from songda.records.orders.models import Service
 
 def content_of(draft: Draft, newest: Checkpoint | None, now: datetime) -> CertificateContent:
     """The certificate of this draft, word for word; `newest` is the checkpoint that it names."""
-    row = draft.row
-    service = next(s for s in row.services if s.id == draft.finding.service_id)
-    winner = _winner(row, draft.finding)
-    case = row.envelope.case
+    dossier = draft.dossier
+    service = next(s for s in dossier.services if s.id == draft.finding.service_id)
+    winner = _winner(dossier, draft.finding)
+    case = dossier.envelope.case
     return write_certificate(
         CertificateFacts(
             number=draft.number,
@@ -56,30 +56,30 @@ def content_of(draft: Draft, newest: Checkpoint | None, now: datetime) -> Certif
             issued_at=now.replace(microsecond=0),
             court={**same(case.court.name), "en": case.court.name_en or case.court.name},
             case=CertifiedCase(case.number, same(case.cause), case.stage),
-            recipient=_recipient(row),
+            recipient=_recipient(dossier),
             paper=_paper(service),
-            consent=_consent(row),
-            address=_address(row, winner),
+            consent=_consent(dossier),
+            address=_address(dossier, winner),
             sender=_sender(winner),
-            moments=tuple(_moments(row, service, winner)),
+            moments=tuple(_moments(dossier, service, winner)),
             effect=_effect(draft.finding),
             verification=VerificationFacts(draft.code, f"{settings.PUBLIC_URL}/verify/{draft.code}"),
             operator=case.court.name,
             judge=case.judge.display_name if case.judge else "",
-            attempts=tuple(_attempt(row, a, draft.finding) for a in row.attempts if a.submitted_at),
+            attempts=tuple(_attempt(dossier, a, draft.finding) for a in dossier.attempts if a.submitted_at),
             periods=tuple(_periods(draft.finding)),
             checkpoint=_checkpoint(newest),
-            remarks=tuple(_remarks(row)),
+            remarks=tuple(_remarks(dossier)),
             replaces=_replaces(draft),
             is_sample=settings.IS_DEMO,
         )
     )
 
 
-def _winner(row: EnvelopeRows, finding: Finding) -> Attempt | None:
+def _winner(dossier: Dossier, finding: Finding) -> Attempt | None:
     """The attempt that the answer rests on, else the last one."""
-    by_id = {str(attempt.id): attempt for attempt in row.attempts}
-    return by_id.get(finding.winning_attempt or "") or (row.attempts[-1] if row.attempts else None)
+    by_id = {str(attempt.id): attempt for attempt in dossier.attempts}
+    return by_id.get(finding.winning_attempt or "") or (dossier.attempts[-1] if dossier.attempts else None)
 
 
 def _sender(attempt: Attempt | None) -> str:
@@ -88,8 +88,8 @@ def _sender(attempt: Attempt | None) -> str:
     return entry.sender(settings.CHANNEL_URLS.get(entry.route.name, "")) if entry else "—"
 
 
-def _recipient(row: EnvelopeRows) -> CertifiedRecipient:
-    party = row.envelope.party
+def _recipient(dossier: Dossier) -> CertifiedRecipient:
+    party = dossier.envelope.party
     return CertifiedRecipient(_named("roles.role", party.role), party.name, mask_id(party.number))
 
 
@@ -102,12 +102,12 @@ def _named(table: str, word: str) -> Words:
     return {language: name_of(table, word, language) for language in LANGUAGES}
 
 
-def _consent(row: EnvelopeRows) -> CertifiedConsent | None:
+def _consent(dossier: Dossier) -> CertifiedConsent | None:
     """The latest consent that still stands and covers the stage of the case."""
-    stage = Stage(row.envelope.case.stage)
+    stage = Stage(dossier.envelope.case.stage)
     standing = [
         c
-        for c in sorted(row.envelope.party.consents.all(), key=lambda c: c.at)
+        for c in sorted(dossier.envelope.party.consents.all(), key=lambda c: c.at)
         if c.ended_at is None and ("*" in c.stages or stage.value in c.stages)
     ]
     if not standing:
@@ -116,10 +116,10 @@ def _consent(row: EnvelopeRows) -> CertifiedConsent | None:
     return CertifiedConsent(last.ground, last.at, word_of("how", last.how))
 
 
-def _address(row: EnvelopeRows, attempt: Attempt | None) -> CertifiedAddress:
-    address = next((a for a in row.addresses if attempt and a.id == attempt.address_id), None)
+def _address(dossier: Dossier, attempt: Attempt | None) -> CertifiedAddress:
+    address = next((a for a in dossier.addresses if attempt and a.id == attempt.address_id), None)
     if attempt is None or address is None:
-        return CertifiedAddress("", "unknown", "—", same("—"), row.envelope.placed_at)
+        return CertifiedAddress("", "unknown", "—", same("—"), dossier.envelope.placed_at)
     known = [f for f in address.findings.all() if f.at <= attempt.planned_at]
     finding = max(known, key=lambda f: (f.at, f.id), default=None)
     how = word_of("how", finding.how) if finding else same("—")
@@ -128,15 +128,15 @@ def _address(row: EnvelopeRows, attempt: Attempt | None) -> CertifiedAddress:
     return CertifiedAddress(attempt.channel, attempt.address_class, masked, how, since)
 
 
-def _moments(row: EnvelopeRows, service: Service, winner: Attempt | None) -> Iterator[CertifiedMoment]:
-    yield CertifiedMoment("ordered", row.envelope.placed_at, "court")
+def _moments(dossier: Dossier, service: Service, winner: Attempt | None) -> Iterator[CertifiedMoment]:
+    yield CertifiedMoment("ordered", dossier.envelope.placed_at, "court")
     if winner:
         steps = (("sent", winner.claimed_at, "court"), ("accepted", winner.submitted_at, "provider"))
         ends = (("arrived", winner.arrived_at, "provider"), ("failed", winner.failed_at, "provider"))
         for kind, at, source in (*steps, *ends):
             if at is not None:
                 yield CertifiedMoment(kind, at, source)
-    for act in row.acts:
+    for act in dossier.acts:
         if act.service_id == service.id:
             yield CertifiedMoment(act.kind, act.at, "recipient")
 
@@ -159,8 +159,8 @@ def _periods(finding: Finding) -> Iterator[CertifiedPeriod]:
 _OUTCOME = {"accepted": "waiting", "pending": "waiting", "submitting": "waiting"}
 
 
-def _attempt(row: EnvelopeRows, attempt: Attempt, finding: Finding) -> CertifiedAttempt:
-    address = next((a for a in row.addresses if a.id == attempt.address_id), None)
+def _attempt(dossier: Dossier, attempt: Attempt, finding: Finding) -> CertifiedAttempt:
+    address = next((a for a in dossier.addresses if a.id == attempt.address_id), None)
     outcome = "bounced" if attempt.bounced_at else _OUTCOME.get(attempt.state, attempt.state)
     return CertifiedAttempt(
         channel=attempt.channel,
@@ -178,8 +178,8 @@ def _checkpoint(newest: Checkpoint | None) -> CheckpointFacts | None:
     return CheckpointFacts(signed.origin, signed.size, signed.root, newest.at)
 
 
-def _remarks(row: EnvelopeRows) -> Iterator[Words]:
-    if row.objections:
+def _remarks(dossier: Dossier) -> Iterator[Words]:
+    if dossier.objections:
         yield tell("remark.objected")
 
 

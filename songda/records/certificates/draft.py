@@ -6,7 +6,7 @@ from uuid import UUID
 
 from songda.core.evidence.canonical import canonical
 from songda.records.certificates.models import Certificate
-from songda.records.facts.load import EnvelopeRows
+from songda.records.facts.load import Dossier
 from songda.records.findings.models import Finding
 
 
@@ -16,7 +16,7 @@ class Draft:
 
     certificate_id: UUID
     finding: Finding
-    row: EnvelopeRows
+    dossier: Dossier
     number: str
     code: str
     replaces: Certificate | None

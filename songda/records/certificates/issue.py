@@ -20,7 +20,7 @@ from songda.records.certificates.quarantine import note_made, quarantine_finding
 from songda.records.certificates.told import newest_rulings
 from songda.records.evidence.actions import record
 from songda.records.evidence.queries import covered_events, newest_checkpoint
-from songda.records.facts.load import EnvelopeRows, load
+from songda.records.facts.load import Dossier, load_dossiers
 from songda.records.findings.models import Finding
 from songda.records.orders.models import Envelope
 from songda.records.parties.models import Address
@@ -92,37 +92,37 @@ def _drafts(findings: Sequence[Finding], now: datetime) -> list[Draft]:
     Finding.objects.filter(pk__in=stale).update(certificate_due_at=None)
     if not fresh:
         return []
-    rows = _rows(fresh)
+    dossiers = _rows(fresh)
     numbers = _numbers(len(fresh))
     return [
-        _draft(finding, rows[finding.service.envelope_id], serial, known.get(finding.service_id), now)
+        _draft(finding, dossiers[finding.service.envelope_id], serial, known.get(finding.service_id), now)
         for finding, serial in zip(fresh, numbers, strict=True)
     ]
 
 
-def _rows(findings: Sequence[Finding]) -> dict[UUID, EnvelopeRows]:
+def _rows(findings: Sequence[Finding]) -> dict[UUID, Dossier]:
     envelopes = Envelope.objects.filter(id__in={f.service.envelope_id for f in findings})
     related = envelopes.select_related("case__court", "case__judge", "party", "order")
-    rows = load(list(related.prefetch_related("party__consents")))
-    _add_retired_addresses(rows)
-    prefetch_related_objects([address for row in rows for address in row.addresses], "findings")
-    return {row.envelope.id: row for row in rows}
+    dossiers = load_dossiers(list(related.prefetch_related("party__consents")))
+    _add_retired_addresses(dossiers)
+    prefetch_related_objects([address for dossier in dossiers for address in dossier.addresses], "findings")
+    return {dossier.envelope.id: dossier for dossier in dossiers}
 
 
-def _add_retired_addresses(rows: Sequence[EnvelopeRows]) -> None:
+def _add_retired_addresses(dossiers: Sequence[Dossier]) -> None:
     """What was sent to an address that was replaced since is still told with that address."""
-    known = {address.id for row in rows for address in row.addresses}
-    used = {attempt.address_id for row in rows for attempt in row.attempts} - known
+    known = {address.id for dossier in dossiers for address in dossier.addresses}
+    used = {attempt.address_id for dossier in dossiers for attempt in dossier.attempts} - known
     retired = Address.objects.in_bulk(list(used)) if used else {}
-    for row in rows:
-        row.addresses += [retired[i] for i in {a.address_id for a in row.attempts} if i in retired]
+    for dossier in dossiers:
+        dossier.addresses += [retired[i] for i in {a.address_id for a in dossier.attempts} if i in retired]
 
 
-def _draft(finding: Finding, row: EnvelopeRows, serial: int, replaces: Certificate | None, now: datetime) -> Draft:
+def _draft(finding: Finding, dossier: Dossier, serial: int, replaces: Certificate | None, now: datetime) -> Draft:
     certificate_id = new_id()
-    number = CERTIFICATE_NUMBER.format(court=row.envelope.case.court.code, year=now.year, serial=serial)
+    number = CERTIFICATE_NUMBER.format(court=dossier.envelope.case.court.code, year=now.year, serial=serial)
     code = vault.keyring().code("certificate", str(certificate_id), 12)
-    return Draft(certificate_id, finding, row, number, code, replaces)
+    return Draft(certificate_id, finding, dossier, number, code, replaces)
 
 
 def _states(certificate: Certificate | None, finding: Finding, printed: bytes) -> bool:
@@ -141,12 +141,12 @@ def _write(made: Sequence[tuple[Draft, Made]], now: datetime) -> None:
     """Insert the certificates whose answer and names still stand; what changed meanwhile comes again by itself."""
     ids = [draft.finding.pk for draft, _ in made]
     standing = dict(Finding.objects.filter(pk__in=ids).select_for_update().values_list("pk", "decided_at"))
-    printed = current_print_marks([draft.row.envelope.id for draft, _ in made])
+    printed = current_print_marks([draft.dossier.envelope.id for draft, _ in made])
     kept = [
         (draft, pdf)
         for draft, pdf in made
         if standing.get(draft.finding.pk) == draft.finding.decided_at
-        and print_mark(draft.row.envelope) == printed[draft.row.envelope.id]
+        and print_mark(draft.dossier.envelope) == printed[draft.dossier.envelope.id]
     ]
     outdated = [draft.replaces.id for draft, _ in kept if draft.replaces]
     Certificate.objects.filter(id__in=outdated).update(state="replaced", stamp_due_at=None)
@@ -167,7 +167,7 @@ def _certificate(draft: Draft, pdf: Made, event_id: UUID, now: datetime) -> Cert
         number=draft.number,
         code=draft.code,
         finding_digest=digest_of(draft.finding),
-        printed=print_mark(draft.row.envelope),
+        printed=print_mark(draft.dossier.envelope),
         state="issued" if pdf.is_stamped else "stamp_pending",
         replaces=draft.replaces,
         sha256=pdf.sha256,

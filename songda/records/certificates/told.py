@@ -32,7 +32,7 @@ def issue_event(draft: Draft, pdf: Made, ruling: UUID, now: datetime) -> NewEven
         "replaces": str(draft.replaces.id) if draft.replaces else None,
     }
     stream = f"certificate:{draft.certificate_id}"
-    return NewEvent("certificate.issued", stream, draft.row.envelope.case_id, now, "engine", data)
+    return NewEvent("certificate.issued", stream, draft.dossier.envelope.case_id, now, "engine", data)
 
 
 def replacement_event(draft: Draft, now: datetime) -> NewEvent:
@@ -40,4 +40,4 @@ def replacement_event(draft: Draft, now: datetime) -> NewEvent:
     assert draft.replaces is not None  # noqa: S101 - the caller chose those that replace another
     data: dict[str, Json] = {"number": draft.replaces.number, "by": draft.number}
     stream = f"certificate:{draft.replaces.id}"
-    return NewEvent("certificate.replaced", stream, draft.row.envelope.case_id, now, "engine", data)
+    return NewEvent("certificate.replaced", stream, draft.dossier.envelope.case_id, now, "engine", data)

@@ -14,7 +14,7 @@ from songda.records.cases.models import Case
 from songda.records.circumstances.models import Circumstance
 from songda.records.evidence.actions import NewEvent, record
 from songda.records.parties.models import Party
-from songda.records.parties.notify import look_again
+from songda.records.parties.notify import reconsider
 from songda.records.queue import ask
 from songda.records.staff.models import Court
 
@@ -88,7 +88,7 @@ def tell(entry: Circumstance, event: NewEvent, now: datetime) -> None:
     """One event; every service that hangs on it is put to the law again, and the clerk is told what changed."""
     record([event], now)
     if entry.party_id is not None:
-        look_again([entry.party_id])
+        reconsider([entry.party_id])
     else:
         ask("planning.reconsider", case_ids=[str(event.case_id)])
 

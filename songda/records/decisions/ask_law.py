@@ -12,7 +12,7 @@ from songda.core.delivery.tasks import Fact
 from songda.core.law import decide
 from songda.records.decisions.changes import tell_clerk
 from songda.records.facts.law_facts import law_facts
-from songda.records.facts.load import EnvelopeRows, load
+from songda.records.facts.load import Dossier, load_dossiers
 from songda.records.facts.plan_facts import has_running_notice, is_served
 from songda.records.findings.law_version import law_version
 from songda.records.findings.write import LawAnswer, needs_certificate, write_answers
@@ -46,19 +46,19 @@ def ask_law(now: datetime, ids: Sequence[UUID] | None = None) -> int:
 
 
 def _settle(envelopes: Sequence[Envelope], now: datetime) -> None:
-    rows = load(envelopes)
-    changed = write_answers([ruling_of(row, s, now) for row in rows for s in row.services], now)
-    follow_up(rows, changed, now)
+    dossiers = load_dossiers(envelopes)
+    changed = write_answers([ruling_of(dossier, s, now) for dossier in dossiers for s in dossier.services], now)
+    follow_up(dossiers, changed, now)
     note_mended(envelopes, UNDECIDED, now)
 
 
-def ruling_of(row: EnvelopeRows, service: Service, now: datetime, *, is_only_law: bool = False) -> LawAnswer:
+def ruling_of(dossier: Dossier, service: Service, now: datetime, *, is_only_law: bool = False) -> LawAnswer:
     """What the law says of a service now; `is_only_law` when no fact changed since it was asked last."""
-    decision = decide(law_facts(row, service, now))
+    decision = decide(law_facts(dossier, service, now))
     return LawAnswer(
         service_id=service.id,
-        envelope_id=row.envelope.id,
-        case_id=row.envelope.case_id,
+        envelope_id=dossier.envelope.id,
+        case_id=dossier.envelope.case_id,
         decision=decision,
         before=getattr(service, "finding", None),
         law_version=law_version(),
@@ -66,20 +66,20 @@ def ruling_of(row: EnvelopeRows, service: Service, now: datetime, *, is_only_law
     )
 
 
-def follow_up(rows: Sequence[EnvelopeRows], changed: Sequence[LawAnswer], now: datetime) -> None:
+def follow_up(dossiers: Sequence[Dossier], changed: Sequence[LawAnswer], now: datetime) -> None:
     """What follows for these envelopes: done, or the next step; the judge is asked, certificates are made."""
     status = {ruling.service_id: ruling.status for ruling in changed}
-    ids = [row.envelope.id for row in rows]
-    served = [row.envelope.id for row in rows if _all_effective(row, status)]
+    ids = [dossier.envelope.id for dossier in dossiers]
+    served = [dossier.envelope.id for dossier in dossiers if _all_effective(dossier, status)]
     wait_for_law(ids, None)
     end_served(served, now)
     _close_answered(served, now)
-    _wait_for_notices(rows, set(served), now)
-    ended = {*served, *(row.envelope.id for row in rows if row.envelope.recalled_at)}
+    _wait_for_notices(dossiers, set(served), now)
+    ended = {*served, *(dossier.envelope.id for dossier in dossiers if dossier.envelope.recalled_at)}
     unserved = [envelope_id for envelope_id in ids if envelope_id not in ended]
     reopen(unserved, now)
-    _ask_judge(rows, changed, now)
-    tell_clerk([row.envelope for row in rows], changed, now)
+    _ask_judge(dossiers, changed, now)
+    tell_clerk([dossier.envelope for dossier in dossiers], changed, now)
     if any(needs_certificate(ruling) for ruling in changed):
         ask("certificates.issue", queue="certificates")
 
@@ -90,34 +90,36 @@ def _close_answered(served: Sequence[UUID], now: datetime) -> None:
         end_by_fact(Fact.SERVED, Q(envelope_id__in=served) & ~Q(reason="asked_for_help"), "engine", now)
 
 
-def _wait_for_notices(rows: Sequence[EnvelopeRows], served: set[UUID], now: datetime) -> None:
+def _wait_for_notices(dossiers: Sequence[Dossier], served: set[UUID], now: datetime) -> None:
     """The days of a public notice run out without an event: the law is asked again twice a day until they have."""
-    waiting = [row.envelope.id for row in rows if row.envelope.id not in served and has_running_notice(row)]
+    waiting = [
+        dossier.envelope.id for dossier in dossiers if dossier.envelope.id not in served and has_running_notice(dossier)
+    ]
     wait_for_law(waiting, now + NOTICE_AGAIN)
 
 
-def _all_effective(row: EnvelopeRows, changed: dict[UUID, str]) -> bool:
+def _all_effective(dossier: Dossier, changed: dict[UUID, str]) -> bool:
     if not changed:
-        return is_served(row)
-    known = {s.id: s.finding.status for s in row.services if hasattr(s, "finding")} | changed
-    return all(known.get(service.id) == "effective" for service in row.services)
+        return is_served(dossier)
+    known = {s.id: s.finding.status for s in dossier.services if hasattr(s, "finding")} | changed
+    return all(known.get(service.id) == "effective" for service in dossier.services)
 
 
-def _ask_judge(rows: Sequence[EnvelopeRows], changed: Sequence[LawAnswer], now: datetime) -> None:
-    by_id = {row.envelope.id: row.envelope for row in rows}
+def _ask_judge(dossiers: Sequence[Dossier], changed: Sequence[LawAnswer], now: datetime) -> None:
+    by_id = {dossier.envelope.id: dossier.envelope for dossier in dossiers}
     reasons = {r.envelope_id: FOR_THE_JUDGE[r.status] for r in changed if r.status in FOR_THE_JUDGE}
     drafts = [TaskDraft("decide_finding", why, by_id[e].case, by_id[e]) for e, why in reasons.items()]
     open_tasks(drafts, now)
-    _close_moot(rows, {ruling.service_id: ruling.status for ruling in changed}, now)
+    _close_moot(dossiers, {ruling.service_id: ruling.status for ruling in changed}, now)
 
 
-def _close_moot(rows: Sequence[EnvelopeRows], changed: dict[UUID, str], now: datetime) -> None:
+def _close_moot(dossiers: Sequence[Dossier], changed: dict[UUID, str], now: datetime) -> None:
     """What the recipient themselves settled in the meantime is no longer for the judge."""
-    settled = [row.envelope.id for row in rows if changed and not _awaits_judge(row, changed)]
+    settled = [dossier.envelope.id for dossier in dossiers if changed and not _awaits_judge(dossier, changed)]
     if settled:
         end_by_fact(Fact.FINDING_SETTLED, Q(envelope_id__in=settled), "engine", now)
 
 
-def _awaits_judge(row: EnvelopeRows, changed: dict[UUID, str]) -> bool:
-    known = {s.id: s.finding.status for s in row.services if hasattr(s, "finding")} | changed
-    return any(known.get(service.id) in FOR_THE_JUDGE for service in row.services)
+def _awaits_judge(dossier: Dossier, changed: dict[UUID, str]) -> bool:
+    known = {s.id: s.finding.status for s in dossier.services if hasattr(s, "finding")} | changed
+    return any(known.get(service.id) in FOR_THE_JUDGE for service in dossier.services)

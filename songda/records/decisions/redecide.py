@@ -14,7 +14,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from songda.records.decisions.ask_law import UNDECIDED, follow_up, ruling_of
-from songda.records.facts.load import EnvelopeRows, load
+from songda.records.facts.load import Dossier, load_dossiers
 from songda.records.findings.law_version import law_version
 from songda.records.findings.models import Finding
 from songda.records.findings.write import LawAnswer, write_answers
@@ -104,25 +104,25 @@ def _each(envelopes: Sequence[Envelope], work: Callable[[Sequence[Envelope]], Se
 
 
 def _decide(envelopes: Sequence[Envelope], now: datetime) -> Sequence[LawAnswer]:
-    return _rulings(load(envelopes), now)
+    return _rulings(load_dossiers(envelopes), now)
 
 
 def _redecide(envelopes: Sequence[Envelope], now: datetime) -> Sequence[LawAnswer]:
-    rows = load(envelopes)
-    rulings = _rulings(rows, now)
+    dossiers = load_dossiers(envelopes)
+    rulings = _rulings(dossiers, now)
     changed = write_answers(rulings, now)
     if changed:
         touched = {ruling.envelope_id for ruling in changed}
-        follow_up([row for row in rows if row.envelope.id in touched], changed, now)
+        follow_up([dossier for dossier in dossiers if dossier.envelope.id in touched], changed, now)
     note_mended(envelopes, UNDECIDED, now)
     return rulings
 
 
-def _rulings(rows: Sequence[EnvelopeRows], now: datetime) -> list[LawAnswer]:
+def _rulings(dossiers: Sequence[Dossier], now: datetime) -> list[LawAnswer]:
     """What the law says now of every service that was decided before."""
     return [
-        ruling_of(row, service, now, is_only_law=row.envelope.ask_law_at is None)
-        for row in rows
-        for service in row.services
+        ruling_of(dossier, service, now, is_only_law=dossier.envelope.ask_law_at is None)
+        for dossier in dossiers
+        for service in dossier.services
         if hasattr(service, "finding")
     ]

@@ -26,4 +26,4 @@ def consents_at_stage(case: Case, party_ids: Iterable[UUID], now: datetime) -> d
 
 def _question(case: Case, paper: PaperFacts, person: PartyFacts, now: datetime) -> Facts:
     at = now.astimezone(ZoneInfo(case.court.zone))
-    return Facts(at, case_facts(case, person.noted), paper, person.recipient, person.consents, person.refusals)
+    return Facts(at, case_facts(case, person.circumstances), paper, person.recipient, person.consents, person.refusals)

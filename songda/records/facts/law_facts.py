@@ -25,8 +25,8 @@ from songda.core.law.facts import (
     Stage,
 )
 from songda.records.cases.models import Case
-from songda.records.facts.load import EnvelopeRows
-from songda.records.facts.persons import Noted, newest
+from songda.records.facts.load import Dossier
+from songda.records.facts.persons import StandingCircumstance, newest_of_kind
 from songda.records.facts.tries import tries_of
 from songda.records.orders.models import Service
 from songda.records.papers.models import Paper
@@ -35,9 +35,9 @@ from songda.records.papers.particulars import KINDS_CARRIED_OUT
 APPROVED = "approved"  # a judge's determination on a public notice
 
 
-def case_facts(case: Case, noted: Iterable[Noted]) -> CaseFacts:
+def case_facts(case: Case, circumstances: Iterable[StandingCircumstance]) -> CaseFacts:
     """The case as the law sees it, with what was noted of it."""
-    procuratorate = newest(noted, Kind.PROCURATORATE)
+    procuratorate = newest_of_kind(circumstances, Kind.PROCURATORATE)
     return CaseFacts(
         branch=Branch(case.branch),
         procedure=Procedure(case.procedure),
@@ -45,18 +45,20 @@ def case_facts(case: Case, noted: Iterable[Noted]) -> CaseFacts:
         status_case=case.is_status_case,
         internet_court=_is_of_internet_court(case.number),
         number=case.number,
-        jurisdiction_objection=_objection(case, newest(noted, Kind.JURISDICTION_CONTESTED)),
+        jurisdiction_objection=_objection(case, newest_of_kind(circumstances, Kind.JURISDICTION_CONTESTED)),
         procuratorate_takes_part=procuratorate is not None,
         procuratorate_agreed_at=procuratorate.until if procuratorate else None,
     )
 
 
-def _objection(case: Case, noted: Noted | None) -> JurisdictionObjection | None:
+def _objection(case: Case, objection: StandingCircumstance | None) -> JurisdictionObjection | None:
     """What the parties said against the court's jurisdiction, by the calendar of the court."""
-    if noted is None:
+    if objection is None:
         return None
     zone = ZoneInfo(case.court.zone)
-    return JurisdictionObjection(noted.since.astimezone(zone), noted.until.astimezone(zone) if noted.until else None)
+    return JurisdictionObjection(
+        objection.since.astimezone(zone), objection.until.astimezone(zone) if objection.until else None
+    )
 
 
 def _is_of_internet_court(number: str) -> bool:
@@ -79,51 +81,51 @@ def paper_facts(paper: Paper) -> PaperFacts:
     )
 
 
-def _signed_by_others(row: EnvelopeRows, service: Service, zone: ZoneInfo) -> PaperFacts:
+def _paper_with_signatures(dossier: Dossier, service: Service, zone: ZoneInfo) -> PaperFacts:
     """The paper with the signatures of the other parties, on which a mediation document waits."""
     facts = paper_facts(service.paper)
-    if service.paper_id not in row.signatures:
+    if service.paper_id not in dossier.signatures:
         return facts
-    signed = (at.astimezone(zone) if at else None for at in row.signatures[service.paper_id])
+    signed = (at.astimezone(zone) if at else None for at in dossier.signatures[service.paper_id])
     return replace(facts, other_signatures=tuple(signed))
 
 
-def law_facts(row: EnvelopeRows, service: Service, now: datetime) -> Facts:
+def law_facts(dossier: Dossier, service: Service, now: datetime) -> Facts:
     """Everything that decides whether this paper is served on this person."""
-    zone = ZoneInfo(row.envelope.case.court.zone)
+    zone = ZoneInfo(dossier.envelope.case.court.zone)
     return Facts(
         as_of=now.astimezone(zone),
-        case=case_facts(row.envelope.case, row.party.noted),
-        paper=_signed_by_others(row, service, zone),
-        recipient=_recipient(row),
-        consents=row.party.consents,
-        refusals=row.party.refusals,
-        attempts=tuple(tries_of(row, service)),
-        other_tries=tuple(_tries_of_others(row)),
-        ruled_out=tuple(_ruled_out(row, zone)),
-        hearing_at=row.hearing_at.astimezone(zone) if row.hearing_at else None,
+        case=case_facts(dossier.envelope.case, dossier.party.circumstances),
+        paper=_paper_with_signatures(dossier, service, zone),
+        recipient=_recipient(dossier),
+        consents=dossier.party.consents,
+        refusals=dossier.party.refusals,
+        attempts=tuple(tries_of(dossier, service)),
+        other_tries=tuple(_tries_for_other_orders(dossier)),
+        ruled_out=tuple(_ruled_out(dossier, zone)),
+        hearing_at=dossier.hearing_at.astimezone(zone) if dossier.hearing_at else None,
     )
 
 
-def _tries_of_others(row: EnvelopeRows) -> Iterator[AttemptFacts]:
+def _tries_for_other_orders(dossier: Dossier) -> Iterator[AttemptFacts]:
     """Every try for other orders, once for each paper that it carried."""
-    for other in row.others:
+    for other in dossier.others_of_person:
         for service in other.services:
             for made in tries_of(other, service):
                 yield replace(made, id=f"{made.id}:{service.id}")
 
 
-def _ruled_out(row: EnvelopeRows, zone: ZoneInfo) -> Iterator[RuledOutFact]:
+def _ruled_out(dossier: Dossier, zone: ZoneInfo) -> Iterator[RuledOutFact]:
     """What is on record as impossible, and what the judge found when they approved the notice."""
-    for note in row.ruled_out:
+    for note in dossier.ruled_out:
         for way in note.details["ways"]:
             yield RuledOutFact(Channel(way), note.since.astimezone(zone), RuledOutGround(note.basis))
-    if row.approval is not None and row.approval.outcome == APPROVED:
-        for way in (row.approval.shown_to_judge or {}).get("ways", ()):
-            yield RuledOutFact(Channel(way), row.approval.at.astimezone(zone), RuledOutGround.FOUND_BY_JUDGE)
+    if dossier.approval is not None and dossier.approval.outcome == APPROVED:
+        for way in (dossier.approval.shown_to_judge or {}).get("ways", ()):
+            yield RuledOutFact(Channel(way), dossier.approval.at.astimezone(zone), RuledOutGround.FOUND_BY_JUDGE)
 
 
-def _recipient(row: EnvelopeRows) -> RecipientFacts:
+def _recipient(dossier: Dossier) -> RecipientFacts:
     """The person, with the places of theirs that the court knows of without them."""
-    on_file = (AddressOnFile(AddressSource(a.source), a.last_used_on) for a in row.addresses if a.source)
-    return replace(row.party.recipient, addresses_on_file=tuple(on_file))
+    on_file = (AddressOnFile(AddressSource(a.source), a.last_used_on) for a in dossier.addresses if a.source)
+    return replace(dossier.party.recipient, addresses_on_file=tuple(on_file))

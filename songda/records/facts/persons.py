@@ -34,7 +34,7 @@ _STATUS = (Kind.IN_CUSTODY, Kind.SOLDIER, Kind.MISSING)
 
 
 @dataclass(frozen=True)
-class Noted:
+class StandingCircumstance:
     """A circumstance that was not struck, as the law needs it."""
 
     id: str
@@ -51,62 +51,70 @@ class PartyFacts:
     recipient: RecipientFacts
     consents: tuple[ConsentFact, ...] = ()
     refusals: tuple[RefusalFact, ...] = ()
-    noted: tuple[Noted, ...] = ()  # circumstances of theirs, and of their case
+    circumstances: tuple[StandingCircumstance, ...] = ()  # theirs, and those of their case
 
 
 def party_facts(party_ids: Iterable[UUID]) -> dict[UUID, PartyFacts]:
     """The facts about any number of parties, in three statements."""
     ids = list(set(party_ids))
     consents, refusals = _consents(ids), _refusals(ids)
-    shut_out = Party.objects.filter(acts_for=OuterRef("pk"), may_not_receive=True, left_at=None)
+    agents_who_may_not_receive = Party.objects.filter(acts_for=OuterRef("pk"), may_not_receive=True, left_at=None)
     parties = Party.objects.filter(id__in=ids).defer("name_sealed")
     parties = parties.annotate(
-        noted=_noted_of_each(),
-        has_agent_shut_out=Exists(shut_out),
+        circumstance_rows=_circumstances_of_each(),
+        has_agent_who_may_not_receive=Exists(agents_who_may_not_receive),
         represented_domicile=F("acts_for__domicile"),
     )
     return {
-        party.id: _facts(party, tuple(_noted(told) for told in party.noted), consents[party.id], refusals[party.id])
+        party.id: _facts(
+            party,
+            tuple(_standing_circumstance(row) for row in party.circumstance_rows),
+            consents[party.id],
+            refusals[party.id],
+        )
         for party in parties
     }
 
 
-def newest(noted: Iterable[Noted], kind: Kind) -> Noted | None:
+def newest_of_kind(circumstances: Iterable[StandingCircumstance], kind: Kind) -> StandingCircumstance | None:
     """What was noted last of this kind."""
-    entries = [each for each in noted if each.kind is kind]
+    entries = [each for each in circumstances if each.kind is kind]
     return max(entries, key=lambda each: each.id, default=None)
 
 
 def _facts(
-    party: Party, noted: tuple[Noted, ...], consents: list[ConsentFact], refusals: list[RefusalFact]
+    party: Party,
+    circumstances: tuple[StandingCircumstance, ...],
+    consents: list[ConsentFact],
+    refusals: list[RefusalFact],
 ) -> PartyFacts:
-    return PartyFacts(_recipient(party, noted), tuple(consents), tuple(refusals), noted)
+    return PartyFacts(_recipient(party, circumstances), tuple(consents), tuple(refusals), circumstances)
 
 
-def _noted_of_each() -> ArraySubquery:
+def _circumstances_of_each() -> ArraySubquery:
     """What holds or held of each party and of its case: read with the party, in no statement of its own."""
     about = Q(party_id=OuterRef("pk")) | Q(case_id=OuterRef("case_id"))
-    noted = Circumstance.objects.filter(about, struck_at=None).order_by("since", "id")
+    circumstances = Circumstance.objects.filter(about, struck_at=None).order_by("since", "id")
     return ArraySubquery(
-        noted.values(told=JSONObject(id="id", kind="kind", since="since", until="until", basis="basis"))
+        circumstances.values(row=JSONObject(id="id", kind="kind", since="since", until="until", basis="basis"))
     )
 
 
-def _noted(told: Mapping[str, str]) -> Noted:
-    until = datetime.fromisoformat(told["until"]) if told["until"] else None
-    return Noted(told["id"], Kind(told["kind"]), datetime.fromisoformat(told["since"]), until, told["basis"])
+def _standing_circumstance(row: Mapping[str, str]) -> StandingCircumstance:
+    until = datetime.fromisoformat(row["until"]) if row["until"] else None
+    return StandingCircumstance(row["id"], Kind(row["kind"]), datetime.fromisoformat(row["since"]), until, row["basis"])
 
 
-def _periods(party: Party, noted: Iterable[Noted]) -> Iterator[StatusPeriod]:
+def _periods(party: Party, circumstances: Iterable[StandingCircumstance]) -> Iterator[StatusPeriod]:
     """Since when they are off line, and from when until when in custody, a soldier or missing."""
     if party.offline_since is not None:
         yield StatusPeriod(PersonStatus.OFFLINE, party.offline_since)
-    for each in noted:
+    for each in circumstances:
         if each.kind in _STATUS:
             yield StatusPeriod(PersonStatus(each.kind.value), each.since, each.until)
 
 
-def _recipient(party: Any, noted: Iterable[Noted]) -> RecipientFacts:
+def _recipient(party: Any, circumstances: Iterable[StandingCircumstance]) -> RecipientFacts:
     """The person; an agent who may not receive is looked at by the rules for the one whose agent they are."""
     represented = party.represented_domicile
     return RecipientFacts(
@@ -119,11 +127,13 @@ def _recipient(party: Any, noted: Iterable[Noted]) -> RecipientFacts:
         born_on=born_on_of(party),
         own_labour=party.own_labour,
         lacks_capacity=party.lacks_capacity,
-        agent_excluded=party.may_not_receive or party.has_agent_shut_out,
+        agent_excluded=party.may_not_receive or party.has_agent_who_may_not_receive,
         address_withheld=tuple(
-            AddressWithheld(Withholding(n.basis), n.since, n.until) for n in noted if n.kind == Kind.ADDRESS_WITHHELD
+            AddressWithheld(Withholding(n.basis), n.since, n.until)
+            for n in circumstances
+            if n.kind == Kind.ADDRESS_WITHHELD
         ),
-        status_periods=tuple(_periods(party, noted)),
+        status_periods=tuple(_periods(party, circumstances)),
     )
 
 

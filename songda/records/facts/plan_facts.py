@@ -17,37 +17,39 @@ from songda.records.attempts.models import Attempt
 from songda.records.deeds.models import Deed
 from songda.records.facts.consent import consent_to_papers
 from songda.records.facts.law_facts import case_facts, paper_facts
-from songda.records.facts.load import EnvelopeRows
+from songda.records.facts.load import Dossier
 from songda.records.orders.models import Service
 
 
-def plan_facts(row: EnvelopeRows, now: datetime) -> EnvelopeFacts:
+def plan_facts(dossier: Dossier, now: datetime) -> EnvelopeFacts:
     """Everything that decides the next step for this envelope."""
-    addresses = tuple(AddressFact(str(a.id), a.kind, a.address_class) for a in row.addresses if a.id not in row.shared)
+    addresses = tuple(
+        AddressFact(str(a.id), a.kind, a.address_class) for a in dossier.addresses if a.id not in dossier.shared
+    )
     usable = routes_to({address.kind for address in addresses})
-    consent = consent_of(row, now)
-    closed_reason = _closed_reason(row, consent)
-    opened = () if closed_reason else _open_routes(row, usable, now)
+    consent = consent_of(dossier, now)
+    closed_reason = _closed_reason(dossier, consent)
+    opened = () if closed_reason else _open_routes(dossier, usable, now)
     closed_reason = closed_reason or ("" if opened else "not_open")
     return EnvelopeFacts(
         addresses=addresses,
         routes=opened,
         attempts=tuple(
-            _attempt_fact(row, a)
-            for a in row.attempts
-            if a.address_id not in row.mistyped  # as if it had never been made
+            _attempt_fact(dossier, a)
+            for a in dossier.attempts
+            if a.address_id not in dossier.mistyped  # as if it had never been made
         ),
-        is_served=is_served(row),
+        is_served=is_served(dossier),
         is_open=not closed_reason,
         closed_reason=closed_reason,
         has_consent=consent is not None and consent.is_given,
-        is_disowned=row.envelope.disowned_at is not None,
+        is_disowned=dossier.envelope.disowned_at is not None,
         unread_window=timedelta(seconds=settings.UNREAD_WINDOW_S),
-        deeds_until=_deeds_until(row),
+        deeds_until=_deeds_until(dossier),
     )
 
 
-def _attempt_fact(row: EnvelopeRows, a: Attempt) -> AttemptFact:
+def _attempt_fact(dossier: Dossier, a: Attempt) -> AttemptFact:
     route = route_of(a.channel)
     return AttemptFact(
         address_id=str(a.address_id),
@@ -55,72 +57,72 @@ def _attempt_fact(row: EnvelopeRows, a: Attempt) -> AttemptFact:
         state=State(a.state),
         arrived_at=a.arrived_at,
         expires_at=a.expires_at,
-        is_ruled_out=is_ruled_out(row, a),
+        is_ruled_out=is_ruled_out(dossier, a),
         unread_window=route.unread_window if route else None,
     )
 
 
-def _deeds_until(row: EnvelopeRows) -> datetime | None:
+def _deeds_until(dossier: Dossier) -> datetime | None:
     """Until when people may be left alone with what they sent off or published."""
-    return max((_look_again(deed) for deed in row.deeds if is_under_way(_kinds(deed))), default=None)
+    return max((_patience_ends_at(deed) for deed in dossier.deeds if is_under_way(_kinds(deed))), default=None)
 
 
 def _kinds(deed: Deed) -> frozenset[str]:
     return frozenset(step.kind for step in deed.steps.all())
 
 
-def _look_again(deed: Deed) -> datetime:
+def _patience_ends_at(deed: Deed) -> datetime:
     return max(step.at for step in deed.steps.all()) + WAYS[deed.way].patience
 
 
-def has_running_notice(row: EnvelopeRows) -> bool:
+def has_running_notice(dossier: Dossier) -> bool:
     """Whether a public notice was published whose days pass without any further event."""
-    return any(deed.way == "public_notice" and deed.steps.all() for deed in row.deeds)
+    return any(deed.way == "public_notice" and deed.steps.all() for deed in dossier.deeds)
 
 
-def is_ruled_out(row: EnvelopeRows, attempt: Attempt) -> bool:
+def is_ruled_out(dossier: Dossier, attempt: Attempt) -> bool:
     """Whether a judge took the attempt away: they found that it does not count, or upheld an objection against it."""
-    newest = {d.service_id: d.outcome for d in row.determinations if d.attempt_id == attempt.id}
-    upheld = [o for o in row.objections if o.attempt_id == attempt.id and o.ruling == "accepted"]
+    newest = {d.service_id: d.outcome for d in dossier.determinations if d.attempt_id == attempt.id}
+    upheld = [o for o in dossier.objections if o.attempt_id == attempt.id and o.ruling == "accepted"]
     return "does_not_count" in newest.values() or any(o.ground != "other_arrival_date" for o in upheld)
 
 
-def is_served(row: EnvelopeRows) -> bool:
+def is_served(dossier: Dossier) -> bool:
     """Whether every paper in the envelope is effectively served."""
-    findings = [getattr(service, "finding", None) for service in row.services]
+    findings = [getattr(service, "finding", None) for service in dossier.services]
     return bool(findings) and all(f is not None and f.status == "effective" for f in findings)
 
 
-def consent_of(row: EnvelopeRows, now: datetime) -> ConsentAnswer | None:
+def consent_of(dossier: Dossier, now: datetime) -> ConsentAnswer | None:
     """The law's answer for all papers in the envelope."""
-    return consent_to_papers(row.envelope.case, (service.paper for service in row.services), row.party, now)
+    return consent_to_papers(dossier.envelope.case, (service.paper for service in dossier.services), dossier.party, now)
 
 
-def _closed_reason(row: EnvelopeRows, consent: ConsentAnswer | None) -> str:
+def _closed_reason(dossier: Dossier, consent: ConsentAnswer | None) -> str:
     """What is on record against sending anything electronically; an empty text when there is nothing."""
-    if row.envelope.party.left_at is not None:
+    if dossier.envelope.party.left_at is not None:
         return "representative_left"
-    if row.envelope.party.offline_since is not None:
+    if dossier.envelope.party.offline_since is not None:
         return "offline"
     if consent is not None and consent.is_refused:
         return "withdrawn" if consent.reason.code == "consent_withdrawn" else "refused"
     return ""
 
 
-def _open_routes(row: EnvelopeRows, usable: Collection[Route], now: datetime) -> tuple[Route, ...]:
+def _open_routes(dossier: Dossier, usable: Collection[Route], now: datetime) -> tuple[Route, ...]:
     """Those that the law opens for every paper."""
     ways = {route.counts_as for route in usable}
-    for service in row.services:
-        ways &= _open_ways(row, service, ways, now)
+    for service in dossier.services:
+        ways &= _open_ways(dossier, service, ways, now)
     return tuple(route for route in usable if route.counts_as in ways)
 
 
-def _open_ways(row: EnvelopeRows, service: Service, ways: Collection[Channel], now: datetime) -> set[Channel]:
-    zone = ZoneInfo(row.envelope.case.court.zone)
+def _open_ways(dossier: Dossier, service: Service, ways: Collection[Channel], now: datetime) -> set[Channel]:
+    zone = ZoneInfo(dossier.envelope.case.court.zone)
     methods = open_methods(
-        case_facts(row.envelope.case, row.party.noted),
+        case_facts(dossier.envelope.case, dossier.party.circumstances),
         paper_facts(service.paper),
-        row.party.recipient,
+        dossier.party.recipient,
         at=now.astimezone(zone),
         channels=ways,
     )

@@ -24,7 +24,7 @@ from songda.core.law.facts import (
 from songda.records.attempts.models import Attempt
 from songda.records.deeds.models import Deed
 from songda.records.deeds.tries import try_of
-from songda.records.facts.load import EnvelopeRows
+from songda.records.facts.load import Dossier
 from songda.records.orders.models import Service
 from songda.records.portal_acts.models import RecipientAct
 
@@ -41,34 +41,34 @@ class _Try:
     events: tuple[EventFact, ...]
 
 
-def tries_of(row: EnvelopeRows, service: Service) -> Iterator[AttemptFacts]:
+def tries_of(dossier: Dossier, service: Service) -> Iterator[AttemptFacts]:
     """Every try for this paper: the attempts, which carry the whole envelope, and the deeds that had it with them."""
-    zone = ZoneInfo(row.envelope.case.court.zone)
-    for attempt in row.attempts:
-        yield _facts(row, service, _by_engine(row, attempt, service, zone), zone)
-    for deed in carrying(row, service):
-        yield _facts(row, service, _by_people(deed, zone), zone)
+    zone = ZoneInfo(dossier.envelope.case.court.zone)
+    for attempt in dossier.attempts:
+        yield _facts(dossier, service, _by_engine(dossier, attempt, service, zone), zone)
+    for deed in carrying(dossier, service):
+        yield _facts(dossier, service, _by_people(deed, zone), zone)
 
 
-def carrying(row: EnvelopeRows, service: Service) -> list[Deed]:
+def carrying(dossier: Dossier, service: Service) -> list[Deed]:
     """The deeds that had this paper with them and of which something still stands on record."""
-    return [d for d in row.deeds if d.steps.all() and any(c.service_id == service.id for c in d.carried.all())]
+    return [d for d in dossier.deeds if d.steps.all() and any(c.service_id == service.id for c in d.carried.all())]
 
 
-def came_by(row: EnvelopeRows, act: RecipientAct) -> int | None:
+def came_by(dossier: Dossier, act: RecipientAct) -> int | None:
     """The attempt that brought the recipient: the last one given to a provider before they acted."""
-    before = [a for a in row.attempts if a.submitted_at and a.submitted_at <= act.at and a.state != State.REJECTED]
-    return before[-1].id if before else (row.attempts[-1].id if row.attempts else None)
+    before = [a for a in dossier.attempts if a.submitted_at and a.submitted_at <= act.at and a.state != State.REJECTED]
+    return before[-1].id if before else (dossier.attempts[-1].id if dossier.attempts else None)
 
 
-def _by_engine(row: EnvelopeRows, attempt: Attempt, service: Service, zone: ZoneInfo) -> _Try:
+def _by_engine(dossier: Dossier, attempt: Attempt, service: Service, zone: ZoneInfo) -> _Try:
     return _Try(
         id=str(attempt.id),
         channel=Channel(attempt.counts_as),
         address_id=attempt.address_id,
         address_class=attempt.address_class,
         made_at=attempt.planned_at,
-        events=tuple(_events(row, attempt, service, zone)),
+        events=tuple(_events(dossier, attempt, service, zone)),
     )
 
 
@@ -86,24 +86,24 @@ def _by_people(deed: Deed, zone: ZoneInfo) -> _Try:
     )
 
 
-def _facts(row: EnvelopeRows, service: Service, made: _Try, zone: ZoneInfo) -> AttemptFacts:
-    place = _place(row, made, zone)
+def _facts(dossier: Dossier, service: Service, made: _Try, zone: ZoneInfo) -> AttemptFacts:
+    place = _place(dossier, made, zone)
     return AttemptFacts(
         id=made.id,
         channel=made.channel,
         paper_sha256=service.paper.sha256_hex,
-        to=Person.REPRESENTATIVE if row.envelope.party.may_not_receive else Person.RECIPIENT,
-        address_class=_class_of(row, made),
-        shared_with_opponent=made.address_id in row.shared,
+        to=Person.REPRESENTATIVE if dossier.envelope.party.may_not_receive else Person.RECIPIENT,
+        address_class=_class_of(dossier, made),
+        shared_with_opponent=made.address_id in dossier.shared,
         events=made.events,
         rebuttals=tuple(
             RebuttalFact(RebuttalGround(o.ground), (o.proved_at or o.raised_at).astimezone(zone), Ruling(o.ruling))
-            for o in row.objections
+            for o in dossier.objections
             if try_of(o) == made.id
         ),
         rulings=tuple(
             JudgeRuling(d.at.astimezone(zone), d.outcome == "counts")
-            for d in row.determinations
+            for d in dossier.determinations
             if try_of(d) == made.id and d.service_id == service.id
         ),
         address_source=place.source if place else None,
@@ -111,37 +111,37 @@ def _facts(row: EnvelopeRows, service: Service, made: _Try, zone: ZoneInfo) -> A
     )
 
 
-def _place(row: EnvelopeRows, made: _Try, zone: ZoneInfo) -> AddressOnFile | None:
+def _place(dossier: Dossier, made: _Try, zone: ZoneInfo) -> AddressOnFile | None:
     """From what on file the court took the place; a use after the try says nothing of it."""
-    place = row.on_file.get(made.address_id) if made.address_id else None
+    place = dossier.on_file.get(made.address_id) if made.address_id else None
     if place is None or made.channel not in TO_A_PLACE:
         return None
     was_used = place.last_used_on is not None and place.last_used_on <= made.made_at.astimezone(zone).date()
     return place if was_used else AddressOnFile(place.source)
 
 
-def _class_of(row: EnvelopeRows, made: _Try) -> AddressClass | None:
+def _class_of(dossier: Dossier, made: _Try) -> AddressClass | None:
     """As it was when the try was planned or recorded; an address that the court mistyped was never the recipient's."""
-    if made.address_id in row.mistyped:
+    if made.address_id in dossier.mistyped:
         return AddressClass.REJECTED
     return AddressClass(made.address_class) if made.address_class else None
 
 
-def _events(row: EnvelopeRows, attempt: Attempt, service: Service, zone: ZoneInfo) -> Iterator[EventFact]:
+def _events(dossier: Dossier, attempt: Attempt, service: Service, zone: ZoneInfo) -> Iterator[EventFact]:
     moments = (
         (EventKind.SENT, attempt.submitted_at),
         (EventKind.ARRIVED, attempt.arrived_at),
         (EventKind.BOUNCED if attempt.bounced_at else EventKind.FAILED, attempt.bounced_at or attempt.failed_at),
     )
     for kind, at in moments:
-        if at is not None and _while_they_act(row, at):
+        if at is not None and _while_they_act(dossier, at):
             yield EventFact(kind, at.astimezone(zone))
-    for act in row.acts:
-        if act.service_id == service.id and _while_they_act(row, act.at) and came_by(row, act) == attempt.id:
+    for act in dossier.acts:
+        if act.service_id == service.id and _while_they_act(dossier, act.at) and came_by(dossier, act) == attempt.id:
             yield EventFact(EventKind(act.kind), act.at.astimezone(zone))
 
 
-def _while_they_act(row: EnvelopeRows, at: datetime) -> bool:
+def _while_they_act(dossier: Dossier, at: datetime) -> bool:
     """What reaches a representative after they ceased to act serves nobody."""
-    left_at = row.envelope.party.left_at
+    left_at = dossier.envelope.party.left_at
     return left_at is None or at < left_at

@@ -13,15 +13,15 @@ from songda.core.refusal import Refused
 from songda.records.deeds.actions import PUBLISHED
 from songda.records.determinations.actions import Subject
 from songda.records.facts.law_facts import law_facts
-from songda.records.facts.load import NOTICE, EnvelopeRows, load_for_notice
+from songda.records.facts.load import NOTICE, Dossier, load_dossier_for_notice
 from songda.records.orders.models import Envelope, Service
 from songda.records.tasks.actions import TaskDraft, open_tasks
 
 
 def require_ground(envelope: Envelope, services: Iterable[Service], at: datetime, now: datetime) -> None:
     """Refused where a notice published on that day would rest on too little; a closed way is for the law to tell."""
-    row, wanted = load_for_notice(envelope), {service.id for service in services}
-    for service, stands in ladders(row, min(_end_of_day(envelope, at), now)):
+    dossier, wanted = load_dossier_for_notice(envelope), {service.id for service in services}
+    for service, stands in ladders(dossier, min(_end_of_day(envelope, at), now)):
         if service.id in wanted and stands.is_open and not stands.has_ground:
             raise Refused("notice_needs_the_ladder", ladder=stands)
 
@@ -31,17 +31,17 @@ def _end_of_day(envelope: Envelope, at: datetime) -> datetime:
     return at.astimezone(ZoneInfo(envelope.case.court.zone)).replace(hour=23, minute=59, second=59)
 
 
-def ladders(row: EnvelopeRows, at: datetime) -> list[tuple[Service, Ladder]]:
+def ladders(dossier: Dossier, at: datetime) -> list[tuple[Service, Ladder]]:
     """How the ladder stands for each paper, where a rule asks for one."""
-    told = ((service, ladder(law_facts(row, service, at))) for service in row.services)
+    told = ((service, ladder(law_facts(dossier, service, at))) for service in dossier.services)
     return [(service, stands) for service, stands in told if stands is not None]
 
 
-def question_of(row: EnvelopeRows, now: datetime) -> Subject:
+def question_of(dossier: Dossier, now: datetime) -> Subject:
     """What a judge is asked: may a notice be published though these ways were not tried? Refused where nothing asks."""
-    if any(step.kind == PUBLISHED for deed in row.deeds if deed.way == NOTICE for step in deed.steps.all()):
+    if any(step.kind == PUBLISHED for deed in dossier.deeds if deed.way == NOTICE for step in deed.steps.all()):
         raise Refused("notice_published")
-    stands = [each for _, each in ladders(replace(row, approval=None), now) if each.is_open]
+    stands = [each for _, each in ladders(replace(dossier, approval=None), now) if each.is_open]
     standings = {each.standing for each in stands}
     if LadderStanding.NONE in standings:
         raise Refused("nothing_tried_yet")
@@ -49,9 +49,9 @@ def question_of(row: EnvelopeRows, now: datetime) -> Subject:
         raise Refused("notice_needs_no_judge")
     ways = list(dict.fromkeys(way.value for each in stands for way in each.untried))
     return Subject(
-        party=row.envelope.party,
+        party=dossier.envelope.party,
         kind="notice",
-        keys={"envelope": row.envelope},
+        keys={"envelope": dossier.envelope},
         basis=",".join(ways),
         more={"shown_to_judge": {"ways": ways}},
     )
@@ -61,5 +61,5 @@ def question_of(row: EnvelopeRows, now: datetime) -> Subject:
 def ask_judge(envelope_id: UUID, now: datetime) -> None:
     """Put the notice before the judge of the case; raises Refused where there is nothing for them to decide."""
     envelope = Envelope.objects.select_related("case__court", "party").get(id=envelope_id)
-    question_of(load_for_notice(envelope), now)
+    question_of(load_dossier_for_notice(envelope), now)
     open_tasks([TaskDraft("decide_notice", "notice_asked", envelope.case, envelope)], now)

@@ -16,7 +16,7 @@ from songda.records.cases.models import Case
 from songda.records.evidence.actions import NewEvent, record
 from songda.records.parties.drafts import AddressDraft
 from songda.records.parties.models import Address, AddressFinding, Party
-from songda.records.parties.notify import look_again
+from songda.records.parties.notify import reconsider
 from songda.records.parties.reading import ADDRESS_CLASSES, check_source, one_of, read_address
 from songda.records.parties.roles import SIDES, Side, are_opponents
 from songda.records.vault.indexes import address_index
@@ -37,7 +37,7 @@ def add_address(party: Party, draft: AddressDraft, by: str, now: datetime) -> Ad
         raise Refused("address_exists") from None
     history_row(address, draft.how, by, now).save(force_insert=True)
     record([address_event(address, party, draft, by)], now)
-    look_again([party.id])
+    reconsider([party.id])
     return address
 
 
@@ -53,7 +53,7 @@ def set_address_class(address: Address, address_class: str, how: str, by: str, n
     name = _EVENT_OF.get(address_class, "address.recorded")
     told = {"address": str(address.id), "kind": address.kind, "class": address_class, "before": before, "how": how}
     record([NewEvent(name, f"party:{party.id}", party.case_id, happened_at=now, actor=by, data=dict(told))], now)
-    look_again([party.id])
+    reconsider([party.id])
 
 
 @transaction.atomic

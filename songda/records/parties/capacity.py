@@ -13,7 +13,7 @@ from songda.core.law.attempt.capacity import is_capable
 from songda.core.law.facts import RecipientFacts, RecipientKind
 from songda.records.parties.models import Party
 
-YOUNG = 20  # years; with time to spare for what was done before a person was entered
+AGE_THAT_MAY_MATTER = 20  # years; with time to spare for what was done before a person was entered
 
 
 def birth_date(kind: str, domicile: str, number: str) -> date | None:
@@ -26,14 +26,14 @@ def birth_date(kind: str, domicile: str, number: str) -> date | None:
         return None
 
 
-def is_young(born_on: date | None, day: date) -> bool:
+def age_may_matter(born_on: date | None, day: date) -> bool:
     """Whether the law may ever ask how old they were."""
-    return born_on is not None and _years(born_on, day) < YOUNG
+    return born_on is not None and _years(born_on, day) < AGE_THAT_MAY_MATTER
 
 
 def born_on_of(party: Party) -> date | None:
     """The day of birth, where it matters."""
-    return birth_date(party.kind, party.domicile, party.number) if party.is_young else None
+    return birth_date(party.kind, party.domicile, party.number) if party.age_may_matter else None
 
 
 def can_agree(party: Party, at: datetime) -> bool:

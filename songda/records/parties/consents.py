@@ -17,7 +17,7 @@ from songda.records.evidence.actions import NewEvent, record
 from songda.records.parties.capacity import can_agree
 from songda.records.parties.drafts import ConsentDraft
 from songda.records.parties.models import Consent, Party, Refusal
-from songda.records.parties.notify import look_again
+from songda.records.parties.notify import reconsider
 from songda.records.parties.reading import one_of
 
 _AGENTS = frozenset({"agent", "defender"})
@@ -33,7 +33,7 @@ def record_consent(party: Party, draft: ConsentDraft, by: str, now: datetime) ->
         raise Refused("party_offline")
     consent.save(force_insert=True)
     record([consent_event(consent, party, draft, by)], now)
-    look_again([party.id])
+    reconsider([party.id])
     return consent
 
 
@@ -50,7 +50,7 @@ def record_refusal(party: Party, at: datetime, how: str, by: str, now: datetime)
     told = {"refusal": str(refusal.id), "how": refusal.how}
     stream = f"party:{party.id}"
     record([NewEvent("consent.refused", stream, party.case_id, happened_at=at, actor=by, data=dict(told))], now)
-    look_again([party.id])
+    reconsider([party.id])
     return refusal
 
 
@@ -69,7 +69,7 @@ def withdraw_consent(consent: Consent, at: datetime, by: str, now: datetime) -> 
     told = {"consent": str(consent.id)}
     stream = f"party:{party.id}"
     record([NewEvent("consent.withdrawn", stream, party.case_id, happened_at=at, actor=by, data=dict(told))], now)
-    look_again([party.id])
+    reconsider([party.id])
 
 
 def consent_row(party: Party, draft: ConsentDraft, now: datetime) -> Consent:

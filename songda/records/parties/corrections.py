@@ -15,11 +15,11 @@ from songda.records.cases.models import Case
 from songda.records.cases.reason import Reason
 from songda.records.evidence.actions import NewEvent, record
 from songda.records.parties.addresses import OWN_CLASSES, refuse_shared
-from songda.records.parties.capacity import birth_date, can_agree, is_young
+from songda.records.parties.capacity import age_may_matter, birth_date, can_agree
 from songda.records.parties.consents import STANDING
 from songda.records.parties.drafts import PartyDraft
 from songda.records.parties.models import Address, Consent, Party
-from songda.records.parties.notify import look_again
+from songda.records.parties.notify import reconsider
 from songda.records.parties.particulars import SIDE, WHO_THEY_ARE, Change, changes, draft_of, read_draft, version_of
 from songda.records.queue import ask
 from songda.records.vault.indexes import name_index, number_index
@@ -99,12 +99,14 @@ def _write(held: Party, after: PartyDraft) -> None:
     for column in _PLAIN_COLUMNS:
         setattr(held, column, getattr(after, column))
     day = held.recorded_at.astimezone(ZoneInfo(held.case.court.zone)).date()
-    held.is_young = is_young(birth_date(after.kind, after.domicile, after.number), day)
+    held.age_may_matter = age_may_matter(birth_date(after.kind, after.domicile, after.number), day)
     held.name_sealed = vault.seal_text(f"party.name:{held.id}", after.name)
     held.name_index = name_index(after.name)
     held.number_sealed = vault.seal_text(f"party.number:{held.id}", after.number) if after.number else None
     held.number_index = number_index(after.number) if after.number else None
-    held.save(update_fields=[*_PLAIN_COLUMNS, "is_young", "name_sealed", "name_index", "number_sealed", "number_index"])
+    held.save(
+        update_fields=[*_PLAIN_COLUMNS, "age_may_matter", "name_sealed", "name_index", "number_sealed", "number_index"]
+    )
 
 
 def _refuse_shared(held: Party) -> None:
@@ -155,7 +157,7 @@ def _follow(held: Party, corrected: set[str]) -> None:
     if corrected & SIDE:
         ask("planning.reconsider", case_ids=[str(held.case_id)])  # others' addresses may be an opponent's now
     else:
-        look_again([held.id, *([held.acts_for_id] if held.acts_for_id else [])])  # their authority is theirs
+        reconsider([held.id, *([held.acts_for_id] if held.acts_for_id else [])])  # their authority is theirs
     if corrected & WHO_THEY_ARE:
         ask("portal_acts.reopen", party_ids=[str(held.id)])
     ask("certificates.review", queue="certificates", party_ids=[str(held.id)])

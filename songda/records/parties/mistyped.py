@@ -11,7 +11,7 @@ from songda.records.evidence.actions import NewEvent, record
 from songda.records.parties.addresses import add_address
 from songda.records.parties.drafts import AddressDraft
 from songda.records.parties.models import Address
-from songda.records.parties.notify import look_again
+from songda.records.parties.notify import reconsider
 
 
 @transaction.atomic
@@ -38,7 +38,7 @@ def retire_address(address: Address, reason: Reason, by: str, now: datetime) -> 
     words = reason.read()
     _give_up(address, now, is_mistyped=False)
     record([_event("address.retired", address, by, now, {"address": str(address.id)}, {"reason": words})], now)
-    look_again([address.party_id])
+    reconsider([address.party_id])
 
 
 def _give_up(address: Address, now: datetime, *, is_mistyped: bool) -> None:

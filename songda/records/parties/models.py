@@ -31,7 +31,9 @@ class Party(models.Model):
     is_soldier = models.BooleanField(default=False)
     is_in_custody = models.BooleanField(default=False)
     home_law_forbids_electronic = models.BooleanField(default=False)
-    is_young = models.BooleanField(default=False, db_default=False)  # their age matters, see capacity.py
+    age_may_matter = models.BooleanField(
+        default=False, db_default=False
+    )  # as long as they may be young, see capacity.py
     own_labour = models.BooleanField(default=False, db_default=False)  # sixteen or seventeen, lives on what they earn
     lacks_capacity = models.BooleanField(default=False, db_default=False)  # their own acts do not bind them
     may_not_receive = models.BooleanField(default=False, db_default=False)  # an agent's power of attorney excludes it

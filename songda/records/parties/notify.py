@@ -6,7 +6,7 @@ from uuid import UUID
 from songda.records.queue import CHUNK, ask, chunks
 
 
-def look_again(party_ids: Sequence[UUID]) -> None:
+def reconsider(party_ids: Sequence[UUID]) -> None:
     """Inside the caller's transaction: open envelopes of these parties are to be looked at and settled again."""
     for share in chunks(party_ids, CHUNK):
         ask("planning.reconsider", party_ids=[str(party_id) for party_id in share])

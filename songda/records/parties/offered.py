@@ -16,7 +16,7 @@ from songda.records.parties.addresses import (
 )
 from songda.records.parties.drafts import AddressDraft
 from songda.records.parties.models import Address, Party
-from songda.records.parties.notify import look_again
+from songda.records.parties.notify import reconsider
 
 HOW = "portal"
 
@@ -60,4 +60,4 @@ def accept_address(address: Address, by: str, now: datetime) -> None:
         raise Refused("address_exists") from None
     history_row(address, HOW, by, now).save(force_insert=True)
     record([address_event(address, party, AddressDraft(address.kind, address.value, "provided", HOW), by)], now)
-    look_again([party.id])
+    reconsider([party.id])

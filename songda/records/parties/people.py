@@ -12,10 +12,10 @@ from songda.core.refusal import Refused
 from songda.records import vault
 from songda.records.cases.models import Case
 from songda.records.evidence.actions import NewEvent, record
-from songda.records.parties.capacity import birth_date, is_young
+from songda.records.parties.capacity import age_may_matter, birth_date
 from songda.records.parties.drafts import PartyDraft
 from songda.records.parties.models import Party
-from songda.records.parties.notify import look_again
+from songda.records.parties.notify import reconsider
 from songda.records.parties.reading import check_party, one_of, read_person_name, read_person_number
 from songda.records.parties.roles import OFFLINE_REASONS
 from songda.records.vault.indexes import name_index, number_index
@@ -35,9 +35,9 @@ def add_parties(wanted: Sequence[tuple[Case, PartyDraft]], by: str, now: datetim
         _check_represented(party, represented)
     Party.objects.bulk_create(parties)
     record([registration_event(party, draft, by) for party, (_, draft) in zip(parties, wanted, strict=True)], now)
-    shut_out = [party.acts_for_id for party in parties if party.acts_for_id and party.may_not_receive]
-    if shut_out:
-        look_again(shut_out)
+    represented_ids = [party.acts_for_id for party in parties if party.acts_for_id and party.may_not_receive]
+    if represented_ids:
+        reconsider(represented_ids)
     return parties
 
 
@@ -50,7 +50,7 @@ def mark_offline(party: Party, reason: str, by: str, now: datetime) -> None:
         raise Refused("offline_already")
     party.offline_since, party.offline_reason = now, reason
     record([party_event("party.set_offline", party, by, now, {"reason": reason})], now)
-    look_again([party.id])
+    reconsider([party.id])
 
 
 def party_row(case: Case, draft: PartyDraft, now: datetime) -> Party:
@@ -73,7 +73,7 @@ def party_row(case: Case, draft: PartyDraft, now: datetime) -> Party:
         is_soldier=draft.is_soldier,
         is_in_custody=draft.is_in_custody,
         home_law_forbids_electronic=draft.home_law_forbids_electronic,
-        is_young=is_young(birth_date(draft.kind, draft.domicile, number), today),
+        age_may_matter=age_may_matter(birth_date(draft.kind, draft.domicile, number), today),
         own_labour=draft.own_labour,
         lacks_capacity=draft.lacks_capacity,
         may_not_receive=draft.may_not_receive,
@@ -108,9 +108,9 @@ def registration_event(party: Party, draft: PartyDraft, by: str) -> NewEvent:
     )
 
 
-def party_event(name: str, party: Party, by: str, at: datetime, told: dict[str, str | None]) -> NewEvent:
+def party_event(name: str, party: Party, by: str, at: datetime, data: dict[str, str | None]) -> NewEvent:
     """A plain event about a party."""
-    return NewEvent(name, f"party:{party.id}", party.case_id, happened_at=at, actor=by, data=dict(told))
+    return NewEvent(name, f"party:{party.id}", party.case_id, happened_at=at, actor=by, data=dict(data))
 
 
 def _represented(wanted: Sequence[tuple[Case, PartyDraft]]) -> dict[UUID, Party]:

@@ -9,7 +9,7 @@ from songda.core.refusal import Refused
 from songda.records.cases.reason import Reason
 from songda.records.evidence.actions import NewEvent, record
 from songda.records.parties.models import Party
-from songda.records.parties.notify import look_again
+from songda.records.parties.notify import reconsider
 
 
 @transaction.atomic
@@ -30,4 +30,4 @@ def remove_representative(party: Party, reason: Reason, by: str, now: datetime) 
         [NewEvent("representative.removed", stream, party.case_id, now, by, told, private)],
         now,
     )
-    look_again([party.id])
+    reconsider([party.id])

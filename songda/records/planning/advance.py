@@ -13,7 +13,7 @@ from songda.core.delivery.tasks import Fact
 from songda.records.attempts.call_off import call_off_all
 from songda.records.attempts.models import Attempt
 from songda.records.evidence.actions import NewEvent, record
-from songda.records.facts.load import EnvelopeRows, load
+from songda.records.facts.load import Dossier
 from songda.records.facts.plan_facts import plan_facts
 from songda.records.orders.due import end_served, wait_for_step
 from songda.records.orders.models import Envelope
@@ -24,7 +24,7 @@ from songda.records.tasks.quarantine import note_mended, quarantine
 
 UNDECIDED = "step_undecided"
 SAID_NO = ("refused", "withdrawn")
-Stepped = tuple[EnvelopeRows, Step]
+Stepped = tuple[Dossier, Step]
 
 
 @transaction.atomic
@@ -43,46 +43,44 @@ def advance(now: datetime) -> int:
 
 
 def _advance(envelopes: Sequence[Envelope], now: datetime) -> None:
-    known = [(row, plan_facts(row, now)) for row in load(envelopes)]
-    stepped = [(row, next_step(facts, now)) for row, facts in known]
+    known = [(dossier, plan_facts(dossier, now)) for dossier in load(envelopes)]
+    stepped = [(dossier, next_step(facts, now)) for dossier, facts in known]
     _end_answered(known, stepped, now)
-    _plan([(row, step) for row, step in stepped if isinstance(step, Try)], now)
-    _hand_over([(row, step) for row, step in stepped if isinstance(step, HandOver)], now)
-    end_served([row.envelope.id for row, step in stepped if isinstance(step, Served)], now)
+    _plan([(dossier, step) for dossier, step in stepped if isinstance(step, Try)], now)
+    _hand_over([(dossier, step) for dossier, step in stepped if isinstance(step, HandOver)], now)
+    end_served([dossier.envelope.id for dossier, step in stepped if isinstance(step, Served)], now)
     _wait(stepped)
     note_mended(envelopes, UNDECIDED, now)
 
 
-def _end_answered(
-    known: Sequence[tuple[EnvelopeRows, EnvelopeFacts]], stepped: Sequence[Stepped], now: datetime
-) -> None:
+def _end_answered(known: Sequence[tuple[Dossier, EnvelopeFacts]], stepped: Sequence[Stepped], now: datetime) -> None:
     """Where the engine goes on by itself nobody looks for an address; where consent was answered nobody asks for it."""
-    going = [row.envelope.id for row, step in stepped if isinstance(step, Try)]
+    going = [dossier.envelope.id for dossier, step in stepped if isinstance(step, Try)]
     if going:
         end_by_fact(Fact.ADDRESS_KNOWN, Q(envelope__in=going), "engine", now)
         end_by_fact(Fact.WAY_OPEN_AGAIN, Q(envelope__in=going), "engine", now)
-    answered = [row.envelope.id for row, facts in known if facts.has_consent or facts.closed_reason in SAID_NO]
+    answered = [dossier.envelope.id for dossier, facts in known if facts.has_consent or facts.closed_reason in SAID_NO]
     if answered:
         end_by_fact(Fact.CONSENT_ANSWERED, Q(envelope__in=answered, reason="no_consent"), "engine", now)
 
 
-def _plan(tries: Sequence[tuple[EnvelopeRows, Try]], now: datetime) -> None:
+def _plan(tries: Sequence[tuple[Dossier, Try]], now: datetime) -> None:
     if not tries:
         return
-    attempts = Attempt.objects.bulk_create([_attempt(row, step, now) for row, step in tries])
-    record([_planning_event(attempt, row) for attempt, (row, _) in zip(attempts, tries, strict=True)], now)
-    open_tasks([_task(row, "call", "no_consent") for row, step in tries if step.call_due], now)
+    attempts = Attempt.objects.bulk_create([_attempt(dossier, step, now) for dossier, step in tries])
+    record([_planning_event(attempt, dossier) for attempt, (dossier, _) in zip(attempts, tries, strict=True)], now)
+    open_tasks([_task(dossier, "call", "no_consent") for dossier, step in tries if step.call_due], now)
     for channel in sorted({attempt.channel for attempt in attempts}):
         ask("attempts.send", queue=channel, channel=channel)
 
 
-def _attempt(row: EnvelopeRows, step: Try, now: datetime) -> Attempt:
-    address = next(a for a in row.addresses if str(a.id) == step.address_id)
+def _attempt(dossier: Dossier, step: Try, now: datetime) -> Attempt:
+    address = next(a for a in dossier.addresses if str(a.id) == step.address_id)
     return Attempt(
-        envelope=row.envelope,
+        envelope=dossier.envelope,
         channel=step.channel,
         counts_as=step.counts_as,
-        n=1 + sum(a.channel == step.channel for a in [*row.attempts, *row.called_off]),
+        n=1 + sum(a.channel == step.channel for a in [*dossier.attempts, *dossier.called_off]),
         address=address,
         address_class=address.address_class,
         to_index=bytes(address.value_index),
@@ -91,38 +89,38 @@ def _attempt(row: EnvelopeRows, step: Try, now: datetime) -> Attempt:
     )
 
 
-def _planning_event(attempt: Attempt, row: EnvelopeRows) -> NewEvent:
+def _planning_event(attempt: Attempt, dossier: Dossier) -> NewEvent:
     return NewEvent(
         name="attempt.planned",
         stream=f"attempt:{attempt.id}",
-        case_id=row.envelope.case_id,
+        case_id=dossier.envelope.case_id,
         happened_at=attempt.planned_at,
         actor="engine",
         data={
-            "envelope": str(row.envelope.id),
+            "envelope": str(dossier.envelope.id),
             "channel": attempt.channel,
             "counts_as": attempt.counts_as,
             "address": str(attempt.address_id),
             "address_class": attempt.address_class,
-            "papers": [service.paper.sha256_hex for service in row.services],
+            "papers": [service.paper.sha256_hex for service in dossier.services],
         },
     )
 
 
-def _hand_over(steps: Sequence[tuple[EnvelopeRows, HandOver]], now: datetime) -> None:
-    call_off_all([row.envelope.id for row, _ in steps], now)
-    open_tasks([_task(row, step.task, step.reason) for row, step in steps], now)
+def _hand_over(steps: Sequence[tuple[Dossier, HandOver]], now: datetime) -> None:
+    call_off_all([dossier.envelope.id for dossier, _ in steps], now)
+    open_tasks([_task(dossier, step.task, step.reason) for dossier, step in steps], now)
 
 
-def _task(row: EnvelopeRows, kind: str, reason: str) -> TaskDraft:
-    return TaskDraft(kind, reason, row.envelope.case, row.envelope)
+def _task(dossier: Dossier, kind: str, reason: str) -> TaskDraft:
+    return TaskDraft(kind, reason, dossier.envelope.case, dossier.envelope)
 
 
 def _wait(stepped: Sequence[Stepped]) -> None:
     """Set when each envelope is looked at again; what waits for an event is not looked at by the clock."""
     by_moment: dict[datetime | None, list[UUID]] = {}
-    for row, step in stepped:
+    for dossier, step in stepped:
         until = step.until if isinstance(step, Wait) else None
-        by_moment.setdefault(until, []).append(row.envelope.id)
+        by_moment.setdefault(until, []).append(dossier.envelope.id)
     for moment, envelope_ids in by_moment.items():
         wait_for_step(envelope_ids, moment)

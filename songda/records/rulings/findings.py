@@ -19,7 +19,7 @@ from songda.records.determinations.actions import Subject, Verdict, determinatio
 from songda.records.determinations.models import Determination
 from songda.records.evidence.actions import record
 from songda.records.facts.law_facts import law_facts
-from songda.records.facts.load import NOTICE, EnvelopeRows, load
+from songda.records.facts.load import NOTICE, Dossier, load_dossiers
 from songda.records.facts.tries import came_by, carrying
 from songda.records.findings.models import Finding
 from songda.records.orders.due import mark_for_law
@@ -43,28 +43,28 @@ def determine(services: Sequence[Service], verdict: Verdict, now: datetime) -> N
         .select_related("case__court", "party")
         .get(id=services[0].envelope_id)
     )
-    row = load([envelope])[0]
+    dossier = load_dossiers([envelope])[0]
     wanted = {service.id for service in services}
-    made = [(s, _keep_determination(row, s, verdict, now)) for s in row.services if s.id == services[0].id]
+    made = [(s, _keep_determination(dossier, s, verdict, now)) for s in dossier.services if s.id == services[0].id]
     others = replace(verdict, seen=None)
     if made and made[0][1] is not None:
-        rest = [s for s in row.services if s.id in wanted and s.id != services[0].id]
-        made += [(s, _keep_determination(row, s, others, now)) for s in rest]
+        rest = [s for s in dossier.services if s.id in wanted and s.id != services[0].id]
+        made += [(s, _keep_determination(dossier, s, others, now)) for s in rest]
     new = [(service, determination) for service, determination in made if determination is not None]
     if new:
         record([_event(service, determination) for service, determination in new], now)
         mark_for_law([envelope.id], now)
-        _close(row, {service.id for service, _ in new}, verdict, now)
+        _close(dossier, {service.id for service, _ in new}, verdict, now)
 
 
-def subject_of(row: EnvelopeRows, service: Service) -> Subject:
+def subject_of(dossier: Dossier, service: Service) -> Subject:
     """The question that the judge answers: this service by that attempt, as the law sees it now."""
     finding = getattr(service, "finding", None)
-    leading = leading_try(row, service)
-    if finding is None or not leading or not (finding.status in FOR_THE_JUDGE or _was_ruled(row, service)):
+    leading = leading_try(dossier, service)
+    if finding is None or not leading or not (finding.status in FOR_THE_JUDGE or _was_ruled(dossier, service)):
         raise Refused("nothing_to_determine")
     return Subject(
-        party=row.envelope.party,
+        party=dossier.envelope.party,
         kind="finding",
         keys={"service": service},
         basis=finding.decided_at.isoformat(),
@@ -72,32 +72,32 @@ def subject_of(row: EnvelopeRows, service: Service) -> Subject:
     )
 
 
-def leading_try(row: EnvelopeRows, service: Service) -> str:
+def leading_try(dossier: Dossier, service: Service) -> str:
     """The try that the answer rests on; without one the attempt by which the recipient came to read; or nothing."""
     finding: Finding | None = getattr(service, "finding", None)
     if finding is None:
         return ""
     if finding.winning_attempt is not None:
         return finding.winning_attempt
-    acts = [act for act in row.acts if act.service_id == service.id]
+    acts = [act for act in dossier.acts if act.service_id == service.id]
     if finding.status in FOR_THE_JUDGE:
-        came = came_by(row, acts[0]) if acts else None
-        return str(came or "") if acts else _by_people(row, service)
-    ruled = [d for d in row.determinations if d.service_id == service.id]
+        came = came_by(dossier, acts[0]) if acts else None
+        return str(came or "") if acts else _by_people(dossier, service)
+    ruled = [d for d in dossier.determinations if d.service_id == service.id]
     return try_of(ruled[-1]) if ruled else ""
 
 
-def _by_people(row: EnvelopeRows, service: Service) -> str:
+def _by_people(dossier: Dossier, service: Service) -> str:
     """The deed that awaits the judge: the last one that carried the paper, a public notice before others."""
-    deeds = carrying(row, service)
+    deeds = carrying(dossier, service)
     notices = [each for each in deeds if each.way == NOTICE]
     return str((notices or deeds)[-1].id) if deeds else ""
 
 
-def consequences(row: EnvelopeRows, service: Service, now: datetime) -> dict[str, Decision]:
+def consequences(dossier: Dossier, service: Service, now: datetime) -> dict[str, Decision]:
     """What the law will say when the judge finds that it counts, and when they find that it does not."""
-    leading = leading_try(row, service)
-    facts = law_facts(row, service, now)
+    leading = leading_try(dossier, service)
+    facts = law_facts(dossier, service, now)
     answers = {}
     for outcome in (COUNTS, DOES_NOT):
         ruling = JudgeRuling(at=facts.as_of, counts=outcome == COUNTS)
@@ -106,12 +106,12 @@ def consequences(row: EnvelopeRows, service: Service, now: datetime) -> dict[str
     return answers
 
 
-def _was_ruled(row: EnvelopeRows, service: Service) -> bool:
-    return any(d.service_id == service.id for d in row.determinations)
+def _was_ruled(dossier: Dossier, service: Service) -> bool:
+    return any(d.service_id == service.id for d in dossier.determinations)
 
 
-def _keep_determination(row: EnvelopeRows, service: Service, verdict: Verdict, now: datetime) -> Determination | None:
-    return keep(subject_of(row, service), verdict, now)
+def _keep_determination(dossier: Dossier, service: Service, verdict: Verdict, now: datetime) -> Determination | None:
+    return keep(subject_of(dossier, service), verdict, now)
 
 
 def _event(service: Service, made: Determination) -> Any:
@@ -123,10 +123,10 @@ def _event(service: Service, made: Determination) -> Any:
     )
 
 
-def _close(row: EnvelopeRows, ruled: set[Any], verdict: Verdict, now: datetime) -> None:
+def _close(dossier: Dossier, ruled: set[Any], verdict: Verdict, now: datetime) -> None:
     """The judge's task is done once no other paper of the envelope awaits them."""
     waiting = [
-        s for s in row.services if s.id not in ruled and hasattr(s, "finding") and s.finding.status in FOR_THE_JUDGE
+        s for s in dossier.services if s.id not in ruled and hasattr(s, "finding") and s.finding.status in FOR_THE_JUDGE
     ]
     if not waiting:
-        end_by_fact(Fact.FINDING_SETTLED, Q(envelope=row.envelope), f"staff:{verdict.by.id}", now)
+        end_by_fact(Fact.FINDING_SETTLED, Q(envelope=dossier.envelope), f"staff:{verdict.by.id}", now)

@@ -15,7 +15,7 @@ from songda.core.evidence.canonical import Json
 from songda.records.determinations.actions import Verdict, keep
 from songda.records.evidence.actions import record
 from songda.records.facts.law_facts import APPROVED
-from songda.records.facts.load import load_for_notice
+from songda.records.facts.load import load_dossier_for_notice
 from songda.records.notices.ground import question_of
 from songda.records.orders.hold import hold_envelopes
 from songda.records.orders.models import Envelope
@@ -33,7 +33,7 @@ def decide_notice(envelope_id: UUID, verdict: Verdict, now: datetime) -> None:
         raise ValueError(verdict.outcome)
     hold_envelopes([envelope_id])
     envelope = Envelope.objects.select_related("case__court", "party").get(id=envelope_id)
-    made = keep(question_of(load_for_notice(envelope), now), verdict, now)
+    made = keep(question_of(load_dossier_for_notice(envelope), now), verdict, now)
     if made is None:
         return
     told: dict[str, Json] = {"envelope": str(envelope_id), "ways": (made.shown_to_judge or {}).get("ways", [])}

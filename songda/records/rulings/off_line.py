@@ -16,7 +16,7 @@ from songda.records.determinations.models import Determination
 from songda.records.evidence.actions import record
 from songda.records.parties import people
 from songda.records.parties.models import Party
-from songda.records.parties.notify import look_again
+from songda.records.parties.notify import reconsider
 from songda.records.tasks.actions import TaskDraft, end_by_fact, open_tasks
 
 CONFIRMED, LIFTED, ORDERED, DECLINED = "confirmed", "lifted", "ordered", "declined"
@@ -59,4 +59,4 @@ def _change(party: Party, made: Determination, now: datetime) -> None:
         Party.objects.filter(id=party.id).update(offline_since=None, offline_reason="")
         handed_over = Q(envelope__party=party, reason="offline")
         end_by_fact(Fact.WAY_OPEN_AGAIN, handed_over, f"staff:{made.by_id}", now)
-        look_again([party.id])
+        reconsider([party.id])

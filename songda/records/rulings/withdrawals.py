@@ -17,7 +17,7 @@ from songda.records.determinations.actions import Subject, Verdict, determinatio
 from songda.records.evidence.actions import record
 from songda.records.parties.capacity import can_agree
 from songda.records.parties.models import Consent, Party, Refusal
-from songda.records.parties.notify import look_again
+from songda.records.parties.notify import reconsider
 from songda.records.tasks.actions import end_by_fact
 
 OUTCOMES = frozenset({"accepted", "rejected"})
@@ -69,7 +69,7 @@ def rule_withdrawal(consent: Consent, verdict: Verdict, now: datetime) -> None:
     if verdict.outcome == "rejected":
         stopped = Q(envelope__party_id=consent.party_id, reason__in=STOPPED)
         end_by_fact(Fact.WAY_OPEN_AGAIN, stopped, f"staff:{verdict.by.id}", now)
-    look_again([consent.party_id])
+    reconsider([consent.party_id])
 
 
 def _set_refusal_aside(together: Sequence[Consent], *, is_rejected: bool) -> None:

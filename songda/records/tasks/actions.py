@@ -33,7 +33,7 @@ class TaskDraft:
     due_at: datetime | None = None
 
     @property
-    def about(self) -> tuple[UUID | None, UUID | None, str]:
+    def unique_key(self) -> tuple[UUID | None, UUID | None, str]:
         """What may be open only once."""
         return self.envelope.id if self.envelope else None, self.party.id if self.party else None, self.kind
 
@@ -46,7 +46,7 @@ def open_tasks(drafts: Sequence[TaskDraft], now: datetime) -> None:
         Q(envelope__in=[e for e in envelopes if e]) | Q(party__in=[p for p in parties if p]), closed_at=None
     )
     taken = set(known.values_list("envelope_id", "party_id", "kind"))
-    fresh = [d for d in drafts if d.about[:2] == (None, None) or d.about not in taken]
+    fresh = [d for d in drafts if d.unique_key[:2] == (None, None) or d.unique_key not in taken]
     tasks = [_task(draft, now) for draft in fresh]
     if tasks:
         Task.objects.bulk_create(tasks, ignore_conflicts=True)

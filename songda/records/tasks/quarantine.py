@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db.models import Q
 
-from songda.core.delivery.retry import look_again
+from songda.core.delivery.retry import next_try_in_quarantine
 from songda.core.delivery.tasks import Fact
 from songda.records.orders.models import Envelope
 from songda.records.queue.isolation import Failed
@@ -31,7 +31,7 @@ def quarantine(failed: Sequence[Failed[Envelope]], reason: str, now: datetime) -
     known = Task.objects.filter(envelope__in=envelopes, kind=KIND, closed_at=None)
     since = dict(known.values_list("envelope_id", "opened_at"))
     open_tasks([TaskDraft(KIND, reason, envelope.case, envelope) for envelope in envelopes], now)
-    return {envelope.id: look_again(since.get(envelope.id, now), now) for envelope in envelopes}
+    return {envelope.id: next_try_in_quarantine(since.get(envelope.id, now), now) for envelope in envelopes}
 
 
 def note_mended(envelopes: Sequence[Envelope], reason: str, now: datetime) -> None:

@@ -14,7 +14,7 @@ from songda.records.decisions.ask_law import ask_law
 from songda.records.decisions.redecide import Scope, redecide
 from songda.records.evidence.actions import sequence
 from songda.records.evidence.models import Event
-from songda.records.facts.load import load
+from songda.records.facts.load import load_dossiers
 from songda.records.findings.models import Finding
 from songda.records.orders.models import Envelope
 from songda.site.redeciding.rounds import FIRST
@@ -75,7 +75,7 @@ def test_other_words_for_the_same_answer_leave_the_certificate_alone(tmp_path: P
 def test_the_certificate_names_the_rules_with_their_version() -> None:
     certified()
     finding = Finding.objects.select_related("service").get()
-    rows = load(list(Envelope.objects.select_related("case__court", "case__judge", "party", "order")))
+    rows = load_dossiers(list(Envelope.objects.select_related("case__court", "case__judge", "party", "order")))
     draft = Draft(finding.pk, finding, rows[0], "1号", "CODE", None)
     proof = {row.label["en"]: row.value for row in content_of(draft, None, EVEN_LATER).proof.rows}
     version = profile_of("cn").version

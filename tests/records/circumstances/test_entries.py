@@ -94,7 +94,7 @@ def test_everything_that_holds_of_a_person_and_of_the_case_is_read_in_one_statem
         StatusPeriod(PersonStatus.MISSING, NOW + 5 * DAY, None),
     )
     assert [(each.how, each.at, each.ended_at) for each in told.address_withheld] == [("evades", NOW + DAY, None)]
-    case = case_facts(party.case, facts.noted)
+    case = case_facts(party.case, facts.circumstances)
     assert case.jurisdiction_objection == JurisdictionObjection(NOW, NOW + DAY)
     assert (case.procuratorate_takes_part, case.procuratorate_agreed_at) == (True, NOW + 2 * DAY)
 
@@ -129,7 +129,7 @@ def test_where_the_last_objection_was_a_mistake_the_one_before_it_stands() -> No
     note_jurisdiction_objection(party.case, party.id, NOW + 2 * DAY, CLERK, LATER)
     strike_jurisdiction_objection(party.case, Reason("误登"), CLERK, LATER)
     facts = party_facts([party.id])[party.id]
-    assert case_facts(party.case, facts.noted).jurisdiction_objection == JurisdictionObjection(NOW, NOW + DAY)
+    assert case_facts(party.case, facts.circumstances).jurisdiction_objection == JurisdictionObjection(NOW, NOW + DAY)
 
 
 def test_an_entry_of_another_kind_or_another_court_is_not_found() -> None:

@@ -14,7 +14,7 @@ from songda.records.deeds.models import Deed, DeedStep
 from songda.records.deeds.tries import columns_of, streams_of, try_in_event, try_of
 from songda.records.evidence.models import Event
 from songda.records.facts.law_facts import law_facts
-from songda.records.facts.load import load
+from songda.records.facts.load import load_dossiers
 from songda.records.findings.models import Finding
 from songda.records.notices.recording import record_deed
 from songda.records.orders.models import Envelope, Service
@@ -62,7 +62,7 @@ def test_an_objection_against_a_deed_reaches_the_law_under_the_deeds_name() -> N
     objection = raise_objection(service, "not_own_address", "", None, NOW + 2 * DAY)
     assert (objection.attempt_id, objection.deed_id, try_of(objection)) == (None, deed.id, str(deed.id))
     assert Event.objects.get(name="objection.raised").data["deed"] == str(deed.id)
-    row = load([Envelope.objects.select_related("case__court", "party").get()])[0]
+    row = load_dossiers([Envelope.objects.select_related("case__court", "party").get()])[0]
     (tried,) = law_facts(row, row.services[0], NOW + 3 * DAY).attempts
     assert (tried.id, [r.ground for r in tried.rebuttals]) == (str(deed.id), [RebuttalGround("not_own_address")])
 

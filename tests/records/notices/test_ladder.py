@@ -100,7 +100,7 @@ def test_what_was_tried_at_another_stage_or_on_another_person_does_not_count() -
     other = envelope(make.party(first.case, "defendant", name="王某"))
     assert tries_so_far(other, NOW + 3 * DAY).steps == ()
     type(first.case).objects.filter(id=first.case_id).update(stage="second_instance")
-    first.case.turns.create(
+    first.case.earlier_phases.create(
         until=NOW + 3 * DAY, branch="civil", procedure="ordinary", stage="first_instance", is_status_case=False
     )
     later = envelope(type(first.party).objects.get(id=first.party_id))

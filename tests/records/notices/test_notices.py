@@ -15,7 +15,7 @@ from songda.records.decisions.ask_law import ask_law
 from songda.records.determinations.actions import Verdict
 from songda.records.determinations.models import Determination
 from songda.records.evidence.models import Event
-from songda.records.facts.load import load_for_notice
+from songda.records.facts.load import load_dossier_for_notice
 from songda.records.notices.ground import ask_judge, question_of
 from songda.records.orders.models import Envelope
 from songda.records.planning.reconsider import reconsider
@@ -158,7 +158,7 @@ def test_a_later_decision_takes_the_place_of_an_earlier_one_and_the_clerk_is_tol
 def test_a_second_click_decides_nothing_twice() -> None:
     sealed = unserved()
     hand(sealed, "direct", "failed", 1)
-    by, seen = judge(sealed), question_of(load_for_notice(sealed), NOW + 2 * DAY).mark()
+    by, seen = judge(sealed), question_of(load_dossier_for_notice(sealed), NOW + 2 * DAY).mark()
     decide_notice(sealed.id, verdict(by, seen=seen), NOW + 2 * DAY)
     decide_notice(sealed.id, verdict(by, seen=seen), NOW + 2 * DAY)
     assert Determination.objects.filter(kind="notice").count() == 1
@@ -167,7 +167,7 @@ def test_a_second_click_decides_nothing_twice() -> None:
 def test_what_was_tried_while_he_looked_is_shown_to_the_judge_first() -> None:
     sealed = unserved()
     hand(sealed, "direct", "failed", 1)
-    seen = question_of(load_for_notice(sealed), NOW + 2 * DAY).mark()
+    seen = question_of(load_dossier_for_notice(sealed), NOW + 2 * DAY).mark()
     make.consent(sealed.party)
     with pytest.raises(Refused, match="decided_meanwhile"):
         decide_notice(sealed.id, verdict(judge(sealed), seen=seen), NOW + 2 * DAY)

@@ -18,7 +18,7 @@ from songda.records.determinations.actions import Verdict, reason_of
 from songda.records.determinations.models import Determination
 from songda.records.evidence.models import Event
 from songda.records.evidence.queries import secrets_of
-from songda.records.facts.load import load
+from songda.records.facts.load import load_dossiers
 from songda.records.findings.models import Finding
 from songda.records.orders.models import Envelope, Service
 from songda.records.parties.consents import record_refusal
@@ -163,7 +163,7 @@ def test_nothing_that_counts_by_itself_is_ruled_on() -> None:
 def test_a_second_click_is_no_second_ruling_and_a_second_judge_is_told() -> None:
     served, (service,) = read_at_a_found_number(consents=True)
     first, second = judge(), judge()
-    row = load([Envelope.objects.select_related("case__court", "party").get(id=served.id)])[0]
+    row = load_dossiers([Envelope.objects.select_related("case__court", "party").get(id=served.id)])[0]
     seen = subject_of(row, row.services[0]).mark()
     determine([service], verdict(first, "counts", seen=seen), LATER)
     determine([service], verdict(first, "counts", seen=seen), LATER)
@@ -175,7 +175,7 @@ def test_a_second_click_is_no_second_ruling_and_a_second_judge_is_told() -> None
 
 def test_a_judge_who_saw_an_older_finding_is_told() -> None:
     served, (service,) = read_at_a_found_number(consents=False)
-    row = load([Envelope.objects.select_related("case__court", "party").get(id=served.id)])[0]
+    row = load_dossiers([Envelope.objects.select_related("case__court", "party").get(id=served.id)])[0]
     seen = subject_of(row, row.services[0]).mark()
     make.consent(served.party, at=NOW - timedelta(minutes=1))
     Envelope.objects.update(ask_law_at=LATER)
@@ -200,7 +200,7 @@ def test_one_ruling_may_be_for_several_papers_of_the_same_envelope() -> None:
 
 def test_the_judge_sees_beforehand_what_hangs_on_it() -> None:
     served, _ = read_at_a_found_number(True, "complaint_copy")
-    row = load([Envelope.objects.select_related("case__court", "party").get(id=served.id)])[0]
+    row = load_dossiers([Envelope.objects.select_related("case__court", "party").get(id=served.id)])[0]
     told = consequences(row, row.services[0], LATER)
     assert told["counts"].status == "effective"
     assert told["counts"].periods

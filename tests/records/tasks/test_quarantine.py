@@ -9,7 +9,7 @@ import pytest
 
 from songda.channels.contract import Outcome, Sent
 from songda.channels.contract import Receipt as Read
-from songda.core.delivery.retry import ASIDE_FIRST, ASIDE_LONGEST, look_again
+from songda.core.delivery.retry import FIRST_QUARANTINE, LONGEST_QUARANTINE, next_try_in_quarantine
 from songda.records.attempts.apply import apply_reports
 from songda.records.attempts.claim import Claim
 from songda.records.attempts.models import Attempt, RawReport
@@ -75,7 +75,7 @@ def test_an_envelope_that_cannot_be_decided_holds_no_other_up(spoil: Callable[[E
     task = Task.objects.get(envelope=bad)
     assert (task.kind, task.reason) == ("mend_envelope", "facts_undecided")
     bad.refresh_from_db()
-    assert bad.ask_law_at == NOW + ASIDE_FIRST
+    assert bad.ask_law_at == NOW + FIRST_QUARANTINE
 
 
 @pytest.mark.parametrize("spoil", SPOILS_STEPS)
@@ -87,7 +87,7 @@ def test_an_envelope_without_a_possible_next_step_holds_no_other_up(spoil: Calla
     assert set(Attempt.objects.values_list("envelope_id", flat=True)) == {first.id, last.id}
     assert Task.objects.get(envelope=bad).reason == "step_undecided"
     bad.refresh_from_db()
-    assert bad.next_step_at == NOW + ASIDE_FIRST
+    assert bad.next_step_at == NOW + FIRST_QUARANTINE
     assert stage.advance() == 0
 
 
@@ -116,7 +116,7 @@ def test_the_waits_grow_and_one_task_stays_one_task() -> None:
         waits.append(bad.next_step_at - stage.now)
         stage.now = bad.next_step_at
     assert waits == sorted(waits)
-    assert (waits[0], waits[-1]) == (ASIDE_FIRST, ASIDE_LONGEST)
+    assert (waits[0], waits[-1]) == (FIRST_QUARANTINE, LONGEST_QUARANTINE)
     assert Task.objects.filter(envelope=bad).count() == 1
 
 
@@ -149,7 +149,7 @@ def test_a_message_that_cannot_be_written_holds_no_other_up() -> None:
     assert [Attempt.objects.get(id=c.attempt_id).envelope_id for c in claims] == [first.id, last.id]
     assert Task.objects.get(envelope=bad).reason == "message_failed"
     waiting = Attempt.objects.get(envelope=bad)
-    assert (waiting.state, waiting.send_after) == ("pending", NOW + ASIDE_FIRST)
+    assert (waiting.state, waiting.send_after) == ("pending", NOW + FIRST_QUARANTINE)
     assert stage.claim() == []
 
 
@@ -190,6 +190,6 @@ def test_a_report_that_cannot_be_worked_with_holds_no_other_up() -> None:
 
 def test_waits_are_as_long_as_all_before_them() -> None:
     since = NOW
-    assert look_again(since, since) - since == timedelta(minutes=1)
-    assert look_again(since, since + timedelta(hours=2)) - since == timedelta(hours=4)
-    assert look_again(since, since + timedelta(days=9)) - since == timedelta(days=9, hours=6)
+    assert next_try_in_quarantine(since, since) - since == timedelta(minutes=1)
+    assert next_try_in_quarantine(since, since + timedelta(hours=2)) - since == timedelta(hours=4)
+    assert next_try_in_quarantine(since, since + timedelta(days=9)) - since == timedelta(days=9, hours=6)

@@ -18,7 +18,7 @@ from songda.records.decisions.redecide import Scope, mark_anew, redecide
 from songda.records.deeds.actions import DeedDraft, StepDraft, strike_step
 from songda.records.deeds.models import DeedStep
 from songda.records.determinations.actions import Verdict
-from songda.records.facts.load import load
+from songda.records.facts.load import load_dossiers
 from songda.records.findings.models import Finding
 from songda.records.notices.recording import add_step, record_deed
 from songda.records.orders.models import Envelope, Service
@@ -117,7 +117,7 @@ def test_nobody_is_cut_off_whoever_does_what_at_the_same_moment() -> None:
         answers = dict(zip(by_name, pool.map(lambda deed: over_and_over(deed, start), by_name.values()), strict=True))
     assert {name: told for name, told in answers.items() if told} == {}
     ask_law(LATER)
-    (row,) = load(list(Envelope.objects.select_related("case__court", "party")))
+    (row,) = load_dossiers(list(Envelope.objects.select_related("case__court", "party")))
     assert Finding.objects.get().decision == ruling_of(row, row.services[0], LATER).decision
 
 

@@ -15,7 +15,7 @@ from songda.records.certificates.printed import current_print_marks
 from songda.records.decisions.ask_law import ask_law, ruling_of
 from songda.records.evidence.actions import sequence
 from songda.records.evidence.models import Event
-from songda.records.facts.load import load
+from songda.records.facts.load import load_dossiers
 from songda.records.findings.models import Finding
 from songda.records.orders.models import Envelope, Service
 from songda.records.tasks.models import Task
@@ -30,7 +30,7 @@ def check_findings(walk: Walk) -> None:
     """Every finding is what the law says of the facts on record at this moment."""
     ask_law(walk.now)
     envelopes = list(Envelope.objects.select_related("case__court", "party").order_by("id"))
-    for row in load(envelopes):
+    for row in load_dossiers(envelopes):
         for service in row.services:
             if not hasattr(service, "finding"):
                 continue

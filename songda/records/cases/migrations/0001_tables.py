@@ -35,6 +35,18 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name='EarlierPhase',
+            fields=[
+                ('id', models.UUIDField(default=songda.clock.new_id, editable=False, primary_key=True, serialize=False)),
+                ('until', models.DateTimeField()),
+                ('branch', models.CharField(max_length=20)),
+                ('procedure', models.CharField(max_length=20)),
+                ('stage', models.CharField(max_length=20)),
+                ('is_status_case', models.BooleanField()),
+                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='earlier_phases', to='cases.case')),
+            ],
+        ),
+        migrations.CreateModel(
             name='Hearing',
             fields=[
                 ('id', models.UUIDField(default=songda.clock.new_id, editable=False, primary_key=True, serialize=False)),
@@ -44,18 +56,6 @@ class Migration(migrations.Migration):
                 ('moved_at', models.DateTimeField(null=True)),
                 ('cancelled_at', models.DateTimeField(null=True)),
                 ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='hearings', to='cases.case')),
-            ],
-        ),
-        migrations.CreateModel(
-            name='Turn',
-            fields=[
-                ('id', models.UUIDField(default=songda.clock.new_id, editable=False, primary_key=True, serialize=False)),
-                ('until', models.DateTimeField()),
-                ('branch', models.CharField(max_length=20)),
-                ('procedure', models.CharField(max_length=20)),
-                ('stage', models.CharField(max_length=20)),
-                ('is_status_case', models.BooleanField()),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='turns', to='cases.case')),
             ],
         ),
         migrations.AddIndex(
@@ -79,15 +79,15 @@ class Migration(migrations.Migration):
             constraint=models.UniqueConstraint(fields=('court', 'number'), name='case_number_once_per_court'),
         ),
         migrations.AddConstraint(
-            model_name='turn',
-            constraint=models.CheckConstraint(condition=models.Q(('branch__in', ['administrative', 'civil', 'criminal', 'enforcement'])), name='turn_branch_known'),
+            model_name='earlierphase',
+            constraint=models.CheckConstraint(condition=models.Q(('branch__in', ['administrative', 'civil', 'criminal', 'enforcement'])), name='earlierphase_branch_known'),
         ),
         migrations.AddConstraint(
-            model_name='turn',
-            constraint=models.CheckConstraint(condition=models.Q(('procedure__in', ['ordinary', 'payment_order', 'simplified', 'small_claims'])), name='turn_procedure_known'),
+            model_name='earlierphase',
+            constraint=models.CheckConstraint(condition=models.Q(('procedure__in', ['ordinary', 'payment_order', 'simplified', 'small_claims'])), name='earlierphase_procedure_known'),
         ),
         migrations.AddConstraint(
-            model_name='turn',
-            constraint=models.CheckConstraint(condition=models.Q(('stage__in', ['enforcement', 'first_instance', 'retrial', 'second_instance'])), name='turn_stage_known'),
+            model_name='earlierphase',
+            constraint=models.CheckConstraint(condition=models.Q(('stage__in', ['enforcement', 'first_instance', 'retrial', 'second_instance'])), name='earlierphase_stage_known'),
         ),
     ]

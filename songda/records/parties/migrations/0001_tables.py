@@ -29,7 +29,7 @@ class Migration(migrations.Migration):
                 ('is_soldier', models.BooleanField(default=False)),
                 ('is_in_custody', models.BooleanField(default=False)),
                 ('home_law_forbids_electronic', models.BooleanField(default=False)),
-                ('is_young', models.BooleanField(db_default=False, default=False)),
+                ('age_may_matter', models.BooleanField(db_default=False, default=False)),
                 ('own_labour', models.BooleanField(db_default=False, default=False)),
                 ('lacks_capacity', models.BooleanField(db_default=False, default=False)),
                 ('may_not_receive', models.BooleanField(db_default=False, default=False)),

@@ -14,7 +14,7 @@ from songda.records.boards.queries import acts_of
 from songda.records.certificates.queries import current
 from songda.records.decisions.ask_law import FOR_THE_JUDGE
 from songda.records.determinations.actions import Subject, Verdict
-from songda.records.facts.load import EnvelopeRows, load
+from songda.records.facts.load import Dossier, load_dossiers
 from songda.records.findings.answers import answers_of
 from songda.records.orders.models import Envelope, Service
 from songda.records.orders.queries import service_of
@@ -47,9 +47,9 @@ def determine_finding(request: StaffRequest, service_id: UUID) -> HttpResponse:
     return act(request, _finding(found), decide)
 
 
-def _row(service: Service) -> tuple[EnvelopeRows, Service]:
+def _row(service: Service) -> tuple[Dossier, Service]:
     rows = Envelope.objects.select_related("case__court", "case__judge", "party__case__court", "party__case__judge")
-    row = load([rows.get(id=service.envelope_id)])[0]
+    row = load_dossiers([rows.get(id=service.envelope_id)])[0]
     return row, next(one for one in row.services if one.id == service.id)
 
 
@@ -76,7 +76,7 @@ def _finding(found: Service) -> JudgeQuestion:
     )
 
 
-def _happened(row: EnvelopeRows, service: Service) -> dict[str, object]:
+def _happened(row: Dossier, service: Service) -> dict[str, object]:
     """What is known of the service, and the try that its answer rests on."""
     leading = rule_findings.leading_try(row, service)
     attempt = next((made for made in row.attempts if str(made.id) == leading), None)
@@ -94,7 +94,7 @@ def _happened(row: EnvelopeRows, service: Service) -> dict[str, object]:
     }
 
 
-def _hangs_on_it(row: EnvelopeRows, service: Service, ask: Callable[[], Subject]) -> dict[str, object]:
+def _hangs_on_it(row: Dossier, service: Service, ask: Callable[[], Subject]) -> dict[str, object]:
     """What either ruling would bring; nothing where there is none to make."""
     try:
         ask()

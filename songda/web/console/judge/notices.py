@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from songda.clock import now
 from songda.core.access import Act
 from songda.records.facts.law_facts import APPROVED
-from songda.records.facts.load import load_for_notice
+from songda.records.facts.load import load_dossier_for_notice
 from songda.records.notices.ground import question_of
 from songda.records.orders.models import Envelope
 from songda.records.rulings.notices import DECLINED, decide_notice
@@ -43,6 +43,6 @@ def _question(request: StaffRequest, envelope: Envelope) -> JudgeQuestion:
             (APPROVED, _("Approve: I find that the ways which are left cannot serve them")),
             (DECLINED, _("Decline: these ways are to be tried first")),
         ],
-        ask=lambda: question_of(load_for_notice(envelope), moment),
+        ask=lambda: question_of(load_dossier_for_notice(envelope), moment),
         context=notice_context(request, envelope, moment),
     )

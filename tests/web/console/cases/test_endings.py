@@ -116,8 +116,8 @@ def test_a_case_moves_on_from_a_moment() -> None:
     Case.objects.filter(id=case.id).update(registered_at=make.NOW - timedelta(days=400))
     told = case_typed(case, stage="second_instance", since=typed(make.NOW))
     assert post(client, "correct_case", case.id, **told)[0] == 302
-    turn = case.turns.get()
-    assert (turn.stage, turn.until) == ("first_instance", make.NOW)
+    phase = case.earlier_phases.get()
+    assert (phase.stage, phase.until) == ("first_instance", make.NOW)
 
 
 def test_a_closed_case_offers_no_service_until_it_is_opened_again() -> None:
