@@ -8,7 +8,7 @@ import pytest
 from aiohttp.test_utils import TestClient, TestServer
 
 from songda.sandbox.app import make_app
-from songda.sandbox.smsc.phones import Piece
+from songda.sandbox.smsc.phones import TextPart
 from songda.sandbox.world import Ports, World
 
 Client = TestClient  # type: ignore[type-arg]
@@ -21,8 +21,8 @@ MAIL = f"From: court@court.example\r\nTo: li@mail.example\r\nSubject: <b>s</b>\r
 async def world(tmp_path: Path) -> AsyncIterator[World]:
     world = World(Ports(0, 0, 0), tmp_path, quiet=True)
     await world.start()
-    world.sms.phones.take("13800138000", "10681", Piece(f"【法院】请点击 {LINK}，或致电12368。<script>"), AT)
-    world.sms.phones.take("13800138003", "10681", Piece("前半", 1, 1, 2), AT)
+    world.sms.phones.take("13800138000", "10681", TextPart(f"【法院】请点击 {LINK}，或致电12368。<script>"), AT)
+    world.sms.phones.take("13800138003", "10681", TextPart("前半", 1, 1, 2), AT)
     world.mail.mailboxes.put(world.mail.mailboxes.read("li@mail.example", MAIL, AT))
     yield world
     await world.stop()

@@ -6,15 +6,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from songda.channels.sms.segments import payloads
-from songda.sandbox.smsc.phones import GAP, Phones, Piece, Text, read_piece
+from songda.sandbox.smsc.phones import GAP, Phones, Text, TextPart, read_text_part
 
 AT = datetime(2026, 6, 2, 1, 30, tzinfo=UTC)
 LI, WU = "13800138000", "13900139000"
 
 
-def pieces(text: str, reference: int = 7) -> list[Piece]:
+def pieces(text: str, reference: int = 7) -> list[TextPart]:
     bodies = payloads(text, reference)
-    return [read_piece(body, has_header=len(bodies) > 1, coding=8) for body in bodies]
+    return [read_text_part(body, has_header=len(bodies) > 1, coding=8) for body in bodies]
 
 
 @given(
@@ -63,7 +63,7 @@ def test_the_same_text_sent_twice_is_there_twice() -> None:
 def test_only_so_many_texts_are_kept_and_the_oldest_go_first() -> None:
     phones = Phones(most=3)
     for n in range(5):
-        phones.take(f"1380013800{n}", "10681", Piece(str(n)), AT)
+        phones.take(f"1380013800{n}", "10681", TextPart(str(n)), AT)
     assert [text.shown for text in phones] == ["2", "3", "4"]
     assert list(phones.numbers()) == ["13800138004", "13800138003", "13800138002"]
 
@@ -74,6 +74,6 @@ def test_a_text_is_kept_and_taken_up_again_unchanged() -> None:
 
 
 def test_a_header_that_joins_nothing_is_taken_off_and_rubbish_is_shown_as_it_is() -> None:
-    assert read_piece(b"\x02\x70\x00" + "送".encode("utf-16-be"), has_header=True, coding=8) == Piece("送")
-    assert read_piece(b"", has_header=True, coding=8) == Piece("")
-    assert read_piece(b"hello", has_header=False, coding=0) == Piece("hello")
+    assert read_text_part(b"\x02\x70\x00" + "送".encode("utf-16-be"), has_header=True, coding=8) == TextPart("送")
+    assert read_text_part(b"", has_header=True, coding=8) == TextPart("")
+    assert read_text_part(b"hello", has_header=False, coding=0) == TextPart("hello")

@@ -17,9 +17,9 @@ from rich.console import Console
 from songda.site import embedded
 from songda.site.curable import CurableError
 from songda.site.demo.leftovers import birth_of
-from songda.site.demo.lock import Note, hold
+from songda.site.demo.lock import DemoNote, hold
 from songda.site.demo.ports import is_free, require_free
-from songda.site.demo.watch import MOST_RESTARTS, Patience
+from songda.site.demo.watch import MOST_RESTARTS, RestartCount
 from songda.site.demo.words import Screen
 from songda.site.playground import DEMO_NOTE, Ports
 from songda.site.sample.accounts import ACCOUNTS, PASSWORD
@@ -39,7 +39,7 @@ def start(new_home: Callable[..., Path]) -> Iterator[Callable[..., Demo]]:
     yield begin
     for demo in started:
         demo.stop(signal.SIGTERM)
-        Note(demo.home / DEMO_NOTE).end_leftovers()
+        DemoNote(demo.home / DEMO_NOTE).end_leftovers()
 
 
 def children(demo: Demo) -> list[int]:
@@ -192,7 +192,7 @@ def test_one_home_is_held_once(tmp_path: Path) -> None:
 def test_strangers_with_the_number_of_an_old_child_are_left_alone(tmp_path: Path) -> None:
     stranger = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)"], start_new_session=True)
     with hold(tmp_path, 8000) as note:
-        note.keep_children([stranger.pid])
+        note.note_children([stranger.pid])
         text = note.path.read_text(encoding="utf-8")
         note.path.write_text(text.replace(str(birth_of(stranger.pid)), "1"), encoding="utf-8")
     with hold(tmp_path, 8000):
@@ -202,6 +202,6 @@ def test_strangers_with_the_number_of_an_old_child_are_left_alone(tmp_path: Path
 
 
 def test_patience_ends_when_a_part_crashes_again_and_again() -> None:
-    patience = Patience()
-    assert [patience.spend(float(second)) for second in range(MOST_RESTARTS + 1)][-1] == MOST_RESTARTS + 1
-    assert patience.spend(1000.0) == 1
+    patience = RestartCount()
+    assert [patience.count_restart(float(second)) for second in range(MOST_RESTARTS + 1)][-1] == MOST_RESTARTS + 1
+    assert patience.count_restart(1000.0) == 1

@@ -17,7 +17,7 @@ def add_routes(app: web.Application) -> None:
     app.router.add_get("/phones", show_phones)
     app.router.add_get("/phones/{number:[0-9+]{1,20}}", show_phone)
     app.router.add_get("/api/phones", list_phones)
-    app.router.add_get("/api/tally", tally)
+    app.router.add_get("/api/counts", counts)
     app.router.add_get("/api/phones/{number:[0-9+]{1,20}}/messages", list_messages)
 
 
@@ -81,9 +81,9 @@ async def list_messages(request: web.Request) -> web.Response:
     return web.json_response({"number": number, "messages": [_as_json(text) for text in texts]})
 
 
-async def tally(request: web.Request) -> web.Response:
+async def counts(request: web.Request) -> web.Response:
     """How many texts reached how many of the numbers that begin so, and the most that one of them got."""
-    counts = request.app[WORLD].sms.phones.tally(request.query.get("begins", ""))
+    counts = request.app[WORLD].sms.phones.counts_of(request.query.get("prefix", ""))
     return web.json_response({"numbers": len(counts), "texts": sum(counts), "most": max(counts, default=0)})
 
 

@@ -8,7 +8,7 @@ from typing import Final
 from songda import clock
 from songda.channels.sms import pdu, statuses
 from songda.sandbox.smsc.fates import Answer, Fate, Moment, fate_of
-from songda.sandbox.smsc.phones import Phones, Piece, Text, read_piece
+from songda.sandbox.smsc.phones import Phones, Text, TextPart, read_text_part
 from songda.sandbox.smsc.postman import Postman
 from songda.sandbox.smsc.reports import PartTaken
 from songda.sandbox.store import Memory
@@ -67,16 +67,16 @@ class Centre:
         reference = submit.tlvs.get(pdu.TLV_USER_MESSAGE_REFERENCE, b"")
         part = PartTaken(f"{self._last_id:x}", sender, to, at, reference)
         has_header = bool(submit.number("esm_class") & 0x40)
-        piece = read_piece(submit.message(), has_header=has_header, coding=submit.number("data_coding"))
-        is_lost = fate.loses_last_part and piece.number == piece.total
+        text_part = read_text_part(submit.message(), has_header=has_header, coding=submit.number("data_coding"))
+        is_lost = fate.loses_last_part and text_part.number == text_part.total
         if fate.reaches_phone and not is_lost:
-            self._show(number, submit.text("source_addr"), piece, at)
+            self._show(number, submit.text("source_addr"), text_part, at)
         if submit.number("registered_delivery") & 1:
             self._plan(fate, part, is_lost=is_lost)
         return part.message_id
 
-    def _show(self, number: str, sender: str, piece: Piece, at: datetime) -> None:
-        text = self.phones.take(number, sender, piece, at)
+    def _show(self, number: str, sender: str, text_part: TextPart, at: datetime) -> None:
+        text = self.phones.take(number, sender, text_part, at)
         self.store.put("text", text.id, text)
 
     def _plan(self, fate: Fate, part: PartTaken, *, is_lost: bool) -> None:

@@ -42,7 +42,7 @@ class Text:
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class TextPart:
     """A part as it came over the air."""
 
     text: str
@@ -51,14 +51,14 @@ class Piece:
     total: int = 1
 
 
-def read_piece(octets: bytes, *, has_header: bool, coding: int) -> Piece:
+def read_text_part(octets: bytes, *, has_header: bool, coding: int) -> TextPart:
     """The part in the bytes of a submit, with the header for joining taken off."""
     size = octets[0] + 1 if has_header and octets else 0
     header, text = octets[:size], octets[size:]
     shown = text.decode("utf-16-be" if coding == 8 else "latin-1", "replace")
     if len(header) == 6 and header[1:3] == b"\x00\x03" and 1 <= header[5] <= header[4]:
-        return Piece(shown, header[3], header[5], header[4])
-    return Piece(shown)
+        return TextPart(shown, header[3], header[5], header[4])
+    return TextPart(shown)
 
 
 class Phones:
@@ -70,17 +70,17 @@ class Phones:
         self._by_number: dict[str, dict[int, Text]] = {}
         self._unfinished: dict[tuple[str, str, int, int], Text] = {}
         self._last = 0
-        self._ever: Counter[str] = Counter()  # survives forgetting: shows whether anybody got two
+        self._count_ever: Counter[str] = Counter()  # survives forgetting: shows whether anybody got two
 
-    def take(self, number: str, sender: str, piece: Piece, at: datetime) -> Text:
+    def take(self, number: str, sender: str, text_part: TextPart, at: datetime) -> Text:
         """A part arrives at a phone; returns the text that it belongs to."""
-        if piece.total == 1:
-            return self._add(number, sender, piece, at)
-        key = (number, sender, piece.reference, piece.total)
+        if text_part.total == 1:
+            return self._add(number, sender, text_part, at)
+        key = (number, sender, text_part.reference, text_part.total)
         text = self._unfinished.get(key)
-        if text is None or piece.number in text.parts:
-            text = self._unfinished[key] = self._add(number, sender, piece, at)
-        text.parts[piece.number] = piece.text
+        if text is None or text_part.number in text.parts:
+            text = self._unfinished[key] = self._add(number, sender, text_part, at)
+        text.parts[text_part.number] = text_part.text
         if text.is_whole:
             del self._unfinished[key]
         return text
@@ -96,9 +96,9 @@ class Phones:
         by_latest = sorted(self._by_number.items(), key=lambda item: max(item[1]), reverse=True)
         return {number: len(texts) for number, texts in by_latest}
 
-    def tally(self, begins: str = "") -> list[int]:
+    def counts_of(self, prefix: str = "") -> list[int]:
         """How many texts each number that begins so has ever got since the start, forgotten ones too."""
-        return [count for number, count in self._ever.items() if number.startswith(begins)]
+        return [count for number, count in self._count_ever.items() if number.startswith(prefix)]
 
     def texts_of(self, number: str) -> list[Text]:
         """The texts of a phone, oldest first."""
@@ -107,9 +107,9 @@ class Phones:
     def __iter__(self) -> Iterator[Text]:
         return iter(self._texts.values())
 
-    def _add(self, number: str, sender: str, piece: Piece, at: datetime) -> Text:
-        text = Text(self._last + 1, number, sender, at, piece.total, {piece.number: piece.text})
-        self._ever[number] += 1
+    def _add(self, number: str, sender: str, text_part: TextPart, at: datetime) -> Text:
+        text = Text(self._last + 1, number, sender, at, text_part.total, {text_part.number: text_part.text})
+        self._count_ever[number] += 1
         self.restore(text)
         if len(self._texts) > self._most:
             self._forget_oldest()

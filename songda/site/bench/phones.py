@@ -16,9 +16,9 @@ def newest_links(sandbox_port: int, most: int) -> list[str]:
     return [str(link) for text in texts for link in text["links"][:1]]
 
 
-def tally(sandbox_port: int) -> dict[str, int]:
+def text_counts(sandbox_port: int) -> dict[str, int]:
     """How many texts reached how many of the bench's numbers, and the most that one of them got."""
-    found: dict[str, int] = _ask(sandbox_port, f"tally?begins={NUMBERS}")
+    found: dict[str, int] = _ask(sandbox_port, f"counts?prefix={NUMBERS}")
     return found
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from psycopg import Connection
 
-from songda.site.bench.phones import tally
+from songda.site.bench.phones import text_counts
 from songda.site.curable import CurableError
 
 LOOK_SECONDS = 0.2
@@ -86,7 +86,7 @@ def count_everything(connection: Connection[Any], sandbox_port: int) -> dict[str
     """Every count that shows whether something was lost or sent twice."""
     now = standing(connection)
     counts = {name: _one(connection, question) for name, question in _QUESTIONS.items()}
-    told = tally(sandbox_port)
+    told = text_counts(sandbox_port)
     return {
         **counts,
         "effective": now.effective,

@@ -22,9 +22,9 @@ def wait_for(child: Child, is_ready: Callable[[], bool]) -> None:
     deadline = time.monotonic() + PATIENCE_SECONDS
     while not _ask(child, is_ready):
         if child.exit_code is not None:
-            raise _failed(child, f"`songda {child.words[0]}` ended at once (exit code {child.exit_code}).")
+            raise _failure(child, f"`songda {child.words[0]}` ended at once (exit code {child.exit_code}).")
         if time.monotonic() > deadline:
-            raise _failed(child, f"`songda {child.words[0]}` did not become ready in {PATIENCE_SECONDS:.0f} seconds.")
+            raise _failure(child, f"`songda {child.words[0]}` did not become ready in {PATIENCE_SECONDS:.0f} seconds.")
         time.sleep(0.1)
 
 
@@ -59,9 +59,9 @@ def _ask(child: Child, is_ready: Callable[[], bool]) -> bool:
     try:
         return is_ready()
     except BrokenPartError as error:
-        raise _failed(child, f"`songda {child.words[0]}` runs, but fails.") from error
+        raise _failure(child, f"`songda {child.words[0]}` runs, but fails.") from error
 
 
-def _failed(child: Child, wrong: str) -> CurableError:
+def _failure(child: Child, wrong: str) -> CurableError:
     words = child.last_words()
     return CurableError(f"{wrong}\n{words}".strip(), f"All that it said is in {child.log}.")

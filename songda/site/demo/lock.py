@@ -14,21 +14,21 @@ from songda.site.playground import DEMO_NOTE
 
 
 @contextlib.contextmanager
-def hold(home: Path, port: int) -> Iterator["Note"]:
+def hold(home: Path, port: int) -> Iterator["DemoNote"]:
     """Hold the home; raise when another demo holds it."""
     with (home / "demo.lock").open("a") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            raise _held_by(home) from None
-        note = Note(home / DEMO_NOTE)
+            raise _held_error(home) from None
+        note = DemoNote(home / DEMO_NOTE)
         note.end_leftovers()
         note.begin(port)
         yield note
 
 
-def _held_by(home: Path) -> CurableError:
-    other = Note(home / DEMO_NOTE).read()
+def _held_error(home: Path) -> CurableError:
+    other = DemoNote(home / DEMO_NOTE).read()
     where, process = f"http://127.0.0.1:{other.get('port', '?')}/", other.get("pid", "?")
     return CurableError(
         f"A demo runs from {home} already: {where} (process {process}).",
@@ -36,7 +36,7 @@ def _held_by(home: Path) -> CurableError:
     )
 
 
-class Note:
+class DemoNote:
     """A small file in the home: the demo's port, process and children, for other commands and the next start."""
 
     def __init__(self, path: Path) -> None:
@@ -55,7 +55,7 @@ class Note:
         """Note a new demo."""
         self._write({"port": port, "pid": os.getpid(), "children": {}})
 
-    def keep_children(self, pids: list[int]) -> None:
+    def note_children(self, pids: list[int]) -> None:
         """Note the children that run now."""
         self._write({**self.read(), "children": {str(pid): birth_of(pid) for pid in pids}})
 

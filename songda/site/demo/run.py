@@ -9,8 +9,8 @@ from rich.console import Console
 
 from songda.site.curable import CurableError
 from songda.site.demo import lock
-from songda.site.demo.parts import Parts
 from songda.site.demo.ports import require_free
+from songda.site.demo.processes import Processes
 from songda.site.demo.watch import watch
 from songda.site.demo.words import Screen
 from songda.site.home import prepare_home
@@ -30,17 +30,17 @@ def run(home: Path, port: int, console: Console) -> None:
     prepare_home(home)
     with lock.hold(home, port) as note:
         require_free(Ports(port))
-        parts = Parts(home, port, note)
+        processes = Processes(home, port, note)
         for number in STOP_SIGNALS:
             signal.signal(number, _stop)
         try:
-            parts.start(screen)
+            processes.start(screen)
             screen.welcome(port)
-            watch(parts, screen)
+            watch(processes, screen)
         except KeyboardInterrupt:
             pass
         finally:
-            _leave(parts, screen)
+            _leave(processes, screen)
 
 
 def require_demo() -> None:
@@ -56,11 +56,11 @@ def _stop(_number: int, _frame: FrameType | None) -> None:
     raise KeyboardInterrupt
 
 
-def _leave(parts: Parts, screen: Screen) -> None:
+def _leave(processes: Processes, screen: Screen) -> None:
     """Stop everything; a second Ctrl-C is not needed and not heard."""
     for number in STOP_SIGNALS:
         signal.signal(number, signal.SIG_IGN)
     screen.note("")
     with screen.step("stopping everything", done="everything is stopped"):
-        parts.stop()
-    parts.note.keep_children([])
+        processes.stop()
+    processes.note.note_children([])

@@ -34,7 +34,7 @@ def wait_for_task(scene: Scene, words: str, title: str, seconds: float = 40) -> 
         step.found = wait_until(look, f"task “{words}”", seconds)
 
 
-def served(scene: Scene, ground: str = "到达") -> None:
+def check_served(scene: Scene, ground: str = "到达") -> None:
     """Every paper is served, and the answer period's last day is on the page."""
     wait_for_board(scene, f"{DAY}送达（{ground}）", "service takes effect / 送达生效")
     with scene.play.step("the answer period's last day / 答辩期届满日") as step:
@@ -44,7 +44,7 @@ def served(scene: Scene, ground: str = "到达") -> None:
         step.found = found[0]
 
 
-def certified(scene: Scene) -> str:
+def check_certificate(scene: Scene) -> str:
     """The certificate is issued and saved; gives the service's id."""
     with scene.play.step("the certificate is issued, signed and stamped / 出具电子送达凭证") as step:
         service = scene.clerk.services()[0]
@@ -60,7 +60,7 @@ def certified(scene: Scene) -> str:
     return service
 
 
-def bundled(scene: Scene, service: str) -> None:
+def check_bundle(scene: Scene, service: str) -> None:
     """The proof bundle is exported, and the offline verifier accepts it."""
     from songda.site.story.checking import check_offline
 

@@ -46,8 +46,8 @@ def divorce(place: Place, play: Play) -> None:
     with play.step("they agree on the page too / 在线确认同意"):
         recipient.agree()
     _read_and_confirm(scene, recipient)
-    endings.served(scene)
-    endings.bundled(scene, endings.certified(scene))
+    endings.check_served(scene)
+    endings.check_bundle(scene, endings.check_certificate(scene))
 
 
 def refuses(place: Place, play: Play) -> None:
@@ -102,7 +102,7 @@ def _served_by(ending: str) -> Callable[[Place, Play], None]:
         call(scene, "agrees")
         serve(scene)
         _arrive(scene)
-        endings.served(scene)
+        endings.check_served(scene)
         with play.step("there is one message on the phone, not two / 手机上只有一条短信"):
             expect(len(scene.phone.messages()) == 1, f"{len(scene.phone.messages())} messages on the phone")
 
@@ -123,7 +123,7 @@ def scanner_first(place: Place, play: Play) -> None:
     with play.step("they agree on the page / 在线同意"):
         recipient.agree()
     _read_and_confirm(scene, recipient)
-    endings.served(scene, "(?:到达|确认收悉)")
+    endings.check_served(scene, "(?:到达|确认收悉)")
 
 
 def locked_out(place: Place, play: Play) -> None:
@@ -156,15 +156,15 @@ def stamp_down(place: Place, play: Play) -> None:
     try:
         serve(scene)
         _arrive(scene)
-        endings.served(scene)
-        service = endings.certified(scene)
+        endings.check_served(scene)
+        service = endings.check_certificate(scene)
         with play.step("the certificate says that its stamp is pending / 凭证待加盖时间戳"):
             expect(
                 "时间戳" in scene.clerk.service_page(service).text, "the page does not say that the stamp is pending"
             )
     finally:
         switch_stamps(place.sandbox, down=False)
-    endings.bundled(scene, service)
+    endings.check_bundle(scene, service)
 
 
 def for_the_judge(place: Place, play: Play) -> None:
@@ -183,9 +183,9 @@ def for_the_judge(place: Place, play: Play) -> None:
         expect(play.facts["case"] in judge.desk_text(), "the case is not on the judge's desk")
     with play.step("they find that the five papers count, with their reason / 认定送达有效并写明理由") as step:
         step.found = f"{judge.find(scene.clerk.services()[0], 'counts', REASON)} papers"
-    endings.served(scene, "推定收悉")
+    endings.check_served(scene, "推定收悉")
     endings.wait_for_task(scene, "送达认定已变更", "the clerk is told what changed / 书记员获知变更")
-    endings.bundled(scene, endings.certified(scene))
+    endings.check_bundle(scene, endings.check_certificate(scene))
 
 
 def by_hand(place: Place, play: Play) -> None:
@@ -199,10 +199,10 @@ def by_hand(place: Place, play: Play) -> None:
             "direct", "signed", now() - timedelta(minutes=5), f"{scene.defendant.name}，银川市其住处"
         )
         step.found = "five papers"
-    endings.served(scene, "签收")
+    endings.check_served(scene, "签收")
     with play.step("nobody is asked to call or to look for them any more / 相关待办自动办结"):
         expect(play.facts["case"] not in scene.clerk.tasks_text(), "a task is left although they are served")
-    endings.bundled(scene, scene.clerk.services()[0])
+    endings.check_bundle(scene, scene.clerk.services()[0])
 
 
 SCENARIOS: dict[str, Callable[[Place, Play], None]] = {

@@ -3,9 +3,9 @@
 from songda.trust.paper.findings import Inspection, Limits, PaperError, Refusal
 from songda.trust.paper.inspection import inspect
 from songda.trust.paper.marking import watermark
+from songda.trust.paper.page_image import PageImage
 from songda.trust.paper.reading import page_texts
 from songda.trust.paper.rendering import page_images
-from songda.trust.paper.shapes import PageImage
 
 __all__ = [
     "Inspection",

@@ -5,15 +5,15 @@ from functools import lru_cache
 from io import BytesIO
 from typing import TYPE_CHECKING
 
-from songda.trust.paper.shapes import PageImage, encode
+from songda.trust.paper.page_image import PageImage, encode
 
 if TYPE_CHECKING:
     from PIL.Image import Image
 
-_ANGLE = 28
+_ANGLE_DEGREES = 28
 _GREY = (96, 96, 112)
 _STRENGTH = 38  # of 255: to be seen on paper and screen without covering a letter
-_LETTER = 1 / 46  # of the page's width
+_LETTER_SHARE_OF_WIDTH = 1 / 46  # of the page's width
 
 
 def watermark(image: PageImage, lines: Sequence[str]) -> PageImage:
@@ -31,13 +31,13 @@ def _mask(lines: tuple[str, ...], width: int, height: int) -> "Image":
     """The mark for one page size; the pages of a paper share it."""
     from PIL import Image
 
-    tile = _tile(lines, max(14, round(width * _LETTER)))
+    tile = _tile(lines, max(14, round(width * _LETTER_SHARE_OF_WIDTH)))
     side = round((width**2 + height**2) ** 0.5) + tile.width
     field = Image.new("L", (side, side))
     for row, top in enumerate(range(0, side, tile.height)):
         for left in range(-(tile.width // 2) * (row % 2), side, tile.width):
             field.paste(tile, (left, top))
-    turned = field.rotate(_ANGLE, Image.Resampling.BILINEAR)
+    turned = field.rotate(_ANGLE_DEGREES, Image.Resampling.BILINEAR)
     left, top = (side - width) // 2, (side - height) // 2
     return turned.crop((left, top, left + width, top + height))
 

@@ -6,7 +6,7 @@ from typing import Any
 import pypdfium2
 from pypdfium2.raw import FPDF_PAGEOBJ_IMAGE
 
-from songda.trust.paper.shapes import encode
+from songda.trust.paper.page_image import encode
 
 LONGEST_SIDE = 2200  # pixels; a page that claims to be a hundred metres wide is drawn smaller
 TEXT_PAGE = 20  # so many letters make a page a text page; with fewer it is a scan

@@ -5,7 +5,7 @@ import sys
 from songda.trust.paper.child import Allowance, ChildFailed, run
 from songda.trust.paper.findings import PaperError, Refusal
 from songda.trust.paper.framing import read_frames
-from songda.trust.paper.shapes import PageImage
+from songda.trust.paper.page_image import PageImage
 
 SECONDS_A_PAGE = 8
 _ALLOWANCE = Allowance(processor=600, clock=900)

@@ -8,15 +8,15 @@ from songda.site import embedded
 from songda.site.curable import CurableError
 from songda.site.demo import health
 from songda.site.demo.child import GRACE_SECONDS, Child
-from songda.site.demo.lock import Note
+from songda.site.demo.lock import DemoNote
 from songda.site.demo.words import Screen
 from songda.site.playground import HOST, Ports, demo_settings
 
 
-class Parts:
+class Processes:
     """All that runs while the demo runs."""
 
-    def __init__(self, home: Path, port: int, note: Note) -> None:
+    def __init__(self, home: Path, port: int, note: DemoNote) -> None:
         """Nothing is started yet."""
         self.home = home
         self.ports = Ports(port)
@@ -57,7 +57,7 @@ class Parts:
     def start_child(self, child: Child) -> None:
         """Start one process and note it."""
         child.start(self._environment())
-        self.note.keep_children([one.pid for one in (self.setup, *self.lasting) if one.pid])
+        self.note.note_children([one.pid for one in (self.setup, *self.lasting) if one.pid])
 
     def stop(self) -> None:
         """Stop everything in good order: first what works, then what it leans on."""
