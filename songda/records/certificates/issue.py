@@ -17,7 +17,7 @@ from songda.records.certificates.making import Made, make_pdf, stamper
 from songda.records.certificates.models import Certificate
 from songda.records.certificates.printed import current_print_marks, print_mark
 from songda.records.certificates.quarantine import note_made, quarantine_findings
-from songda.records.certificates.told import newest_rulings
+from songda.records.certificates.told import issue_event, newest_rulings, replacement_event
 from songda.records.evidence.actions import record
 from songda.records.evidence.queries import covered_events, newest_checkpoint
 from songda.records.facts.load import Dossier, load_dossiers
@@ -157,7 +157,7 @@ def _write(made: Sequence[tuple[Draft, Made]], now: datetime) -> None:
     )
     record([replacement_event(draft, now) for draft, _ in kept if draft.replaces], now)
     Finding.objects.filter(pk__in=[draft.finding.pk for draft, _ in kept]).update(certificate_due_at=None)
-    note_made([draft.row.envelope.id for draft, _ in kept], now)
+    note_made([draft.dossier.envelope.id for draft, _ in kept], now)
 
 
 def _certificate(draft: Draft, pdf: Made, event_id: UUID, now: datetime) -> Certificate:

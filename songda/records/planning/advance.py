@@ -13,7 +13,7 @@ from songda.core.delivery.tasks import Fact
 from songda.records.attempts.call_off import call_off_all
 from songda.records.attempts.models import Attempt
 from songda.records.evidence.actions import NewEvent, record
-from songda.records.facts.load import Dossier
+from songda.records.facts.load import Dossier, load_dossiers
 from songda.records.facts.plan_facts import plan_facts
 from songda.records.orders.due import end_served, wait_for_step
 from songda.records.orders.models import Envelope
@@ -43,7 +43,7 @@ def advance(now: datetime) -> int:
 
 
 def _advance(envelopes: Sequence[Envelope], now: datetime) -> None:
-    known = [(dossier, plan_facts(dossier, now)) for dossier in load(envelopes)]
+    known = [(dossier, plan_facts(dossier, now)) for dossier in load_dossiers(envelopes)]
     stepped = [(dossier, next_step(facts, now)) for dossier, facts in known]
     _end_answered(known, stepped, now)
     _plan([(dossier, step) for dossier, step in stepped if isinstance(step, Try)], now)

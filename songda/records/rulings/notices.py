@@ -12,7 +12,7 @@ from django.db.models import Q
 
 from songda.core.delivery.tasks import Fact
 from songda.core.evidence.canonical import Json
-from songda.records.determinations.actions import Verdict, keep
+from songda.records.determinations.actions import Verdict, determination_event, keep
 from songda.records.evidence.actions import record
 from songda.records.facts.law_facts import APPROVED
 from songda.records.facts.load import load_dossier_for_notice
@@ -37,6 +37,6 @@ def decide_notice(envelope_id: UUID, verdict: Verdict, now: datetime) -> None:
     if made is None:
         return
     told: dict[str, Json] = {"envelope": str(envelope_id), "ways": (made.shown_to_judge or {}).get("ways", [])}
-    record([decided("notice.decided", f"envelope:{envelope_id}", made, told)], now)
+    record([determination_event("notice.decided", f"envelope:{envelope_id}", made, told)], now)
     end_by_fact(Fact.NOTICE_DECIDED, Q(envelope_id=envelope_id), f"staff:{verdict.by.id}", now)
     open_tasks([TaskDraft("note_notice", _TOLD[made.outcome], envelope.case, envelope)], now)

@@ -11,7 +11,7 @@ from django.db.models import Q
 from songda.core.delivery.tasks import Fact
 from songda.core.refusal import Refused
 from songda.records.cases.hold import hold_case
-from songda.records.determinations.actions import Subject, Verdict, keep
+from songda.records.determinations.actions import Subject, Verdict, determination_event, keep
 from songda.records.determinations.models import Determination
 from songda.records.evidence.actions import record
 from songda.records.parties import people
@@ -47,7 +47,7 @@ def decide_offline(party: Party, verdict: Verdict, now: datetime) -> None:
     if verdict.outcome not in OUTCOMES[locked.offline_since is not None]:
         raise Refused("decided_meanwhile")
     _change(locked, made, now)
-    record([decided("offline.decided", f"party:{party.id}", made, {"party": str(party.id)})], now)
+    record([determination_event("offline.decided", f"party:{party.id}", made, {"party": str(party.id)})], now)
     end_by_fact(Fact.OFFLINE_DECIDED, Q(party=party), f"staff:{verdict.by.id}", now)
     party.refresh_from_db()
 
