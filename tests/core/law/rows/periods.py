@@ -143,6 +143,20 @@ EXAMPLES += [
     StartedPeriods("criminal appeal against a ruling", "crpl.230", served(2022, "ruling", case=CRIMINAL), "appeal", 5),
     StartedPeriods("a preservation ruling", "cpli.171", served(2022, "preservation_ruling"), "reconsideration", 5),
     StartedPeriods("before April 2022", "cpli2015.171", served(2021, "preservation_ruling"), "reconsideration", 5),
+    StartedPeriods(
+        "the agency objects to the court",
+        "apli.10.1",
+        served(2022, "complaint_copy", case=ADMINISTRATIVE),
+        "jurisdiction_objection",
+        15,
+    ),
+    StartedPeriods(
+        "the other side answers an appeal against an agency",
+        "apli.108.2",
+        served(2022, "appeal_copy", case=ADMINISTRATIVE),
+        "answer_to_appeal",
+        15,
+    ),
     StartedPeriods("the fees", "fees.22.1", served(2022, "fee_notice"), "fee", 7),
     *[
         StartedPeriods(f"{where}, as abroad, in {year}: {kind}", article, served(year, paper, recipient=who), kind, 30)
