@@ -69,6 +69,7 @@ INSTALLED_APPS = [
     "procrastinate.contrib.django",
     "songda.records.evidence",
     "songda.records.limits",
+    "songda.records.sent_forms",
     "songda.records.staff",
     "songda.records.cases",
     "songda.records.parties",
@@ -109,6 +110,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "songda.web.look.too_many.TooManyPage",
     "songda.web.look.visitor.open_by_button",
+    "songda.web.look.sending.sent_once",
 ]
 
 CSRF_FAILURE_VIEW = "songda.web.look.errors.csrf_failed"
@@ -129,6 +131,7 @@ TEMPLATES = [
                     ],
                 )
             ],
+            "builtins": ["songda.web.look.templatetags.sending"],  # csrf_token brings the key of the form along
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",

@@ -68,6 +68,12 @@ def confirm_address(envelope: Envelope, code: str, now: datetime) -> tuple[Proof
     return Proof(ok=True, level=Assurance.NUMBER_AND_CODE, tries_left=MAX_TRIES, locked=False), address
 
 
+def own_address_of(envelope: Envelope) -> Address | None:
+    """The address that the recipient proved last to be theirs, by a code that was sent there."""
+    proved = _codes(envelope).exclude(used_at=None).order_by("-used_at").first()
+    return proved.attempt.address if proved else None
+
+
 def _codes(envelope: Envelope) -> QuerySet[OneTimeCode]:
     rows = OneTimeCode.objects.filter(envelope=envelope, attempt__purpose=PURPOSE)
     return rows.select_related("attempt__address__party__case__court").order_by("-made_at", "-id")

@@ -16,6 +16,7 @@ from songda.records.evidence.audits import is_audit_due
 from songda.records.evidence.checkpoints import oldest_unsequenced_at
 from songda.records.evidence.stamping import stamp_checkpoint
 from songda.records.queue import ask
+from songda.records.sent_forms.once import forget_sent_forms
 from songda.records.staff.answers import forget_answers
 from songda.site.worker.rows import Rows
 from songda.trust.timestamps import StampUnavailable
@@ -82,8 +83,9 @@ class Clockwork:
             await self.app.job_manager.retry_job(job)
 
     async def _forget_answers(self) -> None:
-        """What other systems were answered is kept for repetitions, and no longer."""
+        """What other systems were answered, and which forms were sent, is kept for repetitions, and no longer."""
         await self.rows.run(forget_answers, now())
+        await self.rows.run(forget_sent_forms, now())
 
     async def _audit(self) -> None:
         """Every night, in a process of its own that gives way to all other work."""

@@ -43,7 +43,8 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001 - the reason is for developers
-    """403: the form was too old, or the browser keeps no cookies."""
+    """403: the form was too old, or the browser keeps no cookies; what a known person typed is kept for them."""
+    request.is_turned_away = True  # type: ignore[attr-defined]
     return render(request, "403_form.html", status=403)
 
 

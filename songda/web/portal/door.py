@@ -37,6 +37,7 @@ def for_holder(methods: tuple[str, ...]) -> Callable[[Page], View]:
                 return sealed(visit.page("taken_back"))
             return sealed(page(visit, **more) if visit else unknown(request))
 
+        door.methods = methods  # type: ignore[attr-defined]
         return door
 
     return close
@@ -50,7 +51,9 @@ def for_recipient(methods: tuple[str, ...]) -> Callable[[Page], View]:
         @wraps(page)
         def door(visit: Visit, **more: object) -> HttpResponse:
             if visit.level < Assurance.NUMBER_AND_CODE:
+                proof.turn_away(visit.request)
                 return visit.go("who")
+            proof.note_writer(visit.request, visit.envelope)
             proof.keep_awake(visit.request, visit.now)
             return page(visit, **more)
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
 
 from songda.core.identity import CODE_MINUTES, LOCK_HOURS, Assurance
@@ -10,8 +10,9 @@ from songda.core.refusal import Refused
 from songda.records.limits.actions import admit, count_failure
 from songda.records.limits.entrances import Entrance
 from songda.records.portal_acts.identity import Proof, check_code, is_envelope_locked, prove_identity, send_code
+from songda.records.sent_forms.typed import kept
 from songda.web.portal import proof
-from songda.web.portal.door import DEED, FORM, for_holder
+from songda.web.portal.door import DEED, FORM, LOOK, for_holder
 from songda.web.portal.forms import CodeForm, WhoForm
 from songda.web.portal.tries import wrong
 from songda.web.portal.visit import Visit, language
@@ -58,7 +59,7 @@ def code(visit: Visit) -> HttpResponse:
             proof.remember(visit.request, visit.envelope, tried.level, visit.now)
             for told in (SENT, SPEAKER):
                 visit.request.session.pop(told, None)
-            return visit.go("papers")
+            return _on(visit)
         if tried.locked:
             return visit.page("locked", {"hours": LOCK_HOURS})
         form.add_error("code", wrong(_("This is not the newest code, or its time is over."), tried.tries_left))
@@ -77,7 +78,19 @@ def another_code(visit: Visit) -> HttpResponse:
 def leave(visit: Visit) -> HttpResponse:
     """Forget on this device who the visitor is."""
     proof.forget(visit.request)
-    return visit.page("left")
+    return visit.go("left")
+
+
+@for_holder(LOOK)
+def left(visit: Visit) -> HttpResponse:
+    """They left."""
+    return visit.page("left") if visit.level == Assurance.NONE else visit.go("papers")
+
+
+def _on(visit: Visit) -> HttpResponse:
+    """To the papers, or back to the form that was typed when the proof had run out."""
+    waiting = kept(visit.request.session, visit.now)
+    return HttpResponseRedirect(waiting.page) if waiting else visit.go("papers")
 
 
 def _send(visit: Visit, form: WhoForm | None) -> HttpResponse:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 
 from songda.core.delivery.tasks import ROWS
 from songda.core.law import profile_of
@@ -35,8 +35,16 @@ def wish(visit: Visit) -> HttpResponse:
         count_failure(Entrance.WISH, visit.request.META["REMOTE_ADDR"], visit.now)
         what = form.cleaned_data["what"]
         ask_for(visit.envelope, what, form.cleaned_data["words"], visit.now)
-        return visit.page("wish_noted", {"what": what, "promised": _promised(visit, what)})
+        return visit.go("wish_noted", what=what)
     return visit.page("wish", {"form": form})
+
+
+@for_holder(LOOK)
+def wish_noted(visit: Visit, what: str) -> HttpResponse:
+    """What was asked for, and by when somebody sees to it."""
+    if what not in WORK_OF:
+        raise Http404
+    return visit.page("wish_noted", {"what": what, "promised": _promised(visit, what)})
 
 
 def _promised(visit: Visit, what: str) -> date:
@@ -50,8 +58,8 @@ def not_me(visit: Visit) -> HttpResponse:
     """Whoever holds the number says that they are somebody else."""
     if visit.request.method == "POST":
         disown(visit.envelope, visit.now)
-        return visit.page("not_me_noted")
-    return visit.page("not_me")
+        return visit.go("not_me")
+    return visit.page("not_me_noted" if visit.envelope.disowned_at else "not_me")
 
 
 @for_recipient(FORM)

@@ -8,8 +8,8 @@ from songda.core.refusal import Refused, WrongField
 from songda.records.limits.actions import admit, count_failure
 from songda.records.limits.entrances import Entrance
 from songda.records.parties.models import Address
-from songda.records.portal_acts.new_address import confirm_address, offer_address, waiting_offer
-from songda.web.portal.door import FORM, for_recipient
+from songda.records.portal_acts.new_address import confirm_address, offer_address, own_address_of, waiting_offer
+from songda.web.portal.door import FORM, LOOK, for_recipient
 from songda.web.portal.forms import AddressCodeForm, AddressForm
 from songda.web.portal.tries import wrong
 from songda.web.portal.visit import Visit, language
@@ -46,8 +46,15 @@ def address_code(visit: Visit) -> HttpResponse:
     if visit.request.method == "POST" and form.is_valid():
         accepted = _accepted(visit, form)
         if accepted is not None:
-            return visit.page("address_noted", {"value": accepted.value})
+            return visit.go("address_noted")
     return visit.page("address_code", {"form": form, "offered": offered, "minutes": CODE_MINUTES})
+
+
+@for_recipient(LOOK)
+def address_noted(visit: Visit) -> HttpResponse:
+    """The address that they proved to be theirs last."""
+    newest = own_address_of(visit.envelope)
+    return visit.page("address_noted", {"value": newest.value}) if newest else visit.go("address")
 
 
 def _accepted(visit: Visit, form: AddressCodeForm) -> Address | None:

@@ -14,6 +14,24 @@ IDLE_LIMIT = timedelta(minutes=30)
 FRESH = timedelta(minutes=1)  # a session is not written again within it
 
 
+class PortalRequest(HttpRequest):
+    """What a door of the portal notes on a request, for whoever takes its forms."""
+
+    writer: str  # whose forms are shown on this page
+    is_turned_away: bool  # what they sent is kept until they have proved who they are
+    is_proof: bool  # a step of the proof itself
+
+
+def note_writer(request: HttpRequest, envelope: Envelope) -> None:
+    """The forms of this page are this person's."""
+    cast(PortalRequest, request).writer = f"person:{_person(envelope)}"
+
+
+def turn_away(request: HttpRequest) -> None:
+    """They must first prove who they are; what they typed waits for them."""
+    cast(PortalRequest, request).is_turned_away = True
+
+
 def remember(request: HttpRequest, envelope: Envelope, level: Assurance, now: datetime) -> None:
     """Note what was proved; the session gets a new key, so that one planted before is worth nothing."""
     request.session.cycle_key()
@@ -21,6 +39,7 @@ def remember(request: HttpRequest, envelope: Envelope, level: Assurance, now: da
     known[str(envelope.id)] = {"level": int(level), "at": now.isoformat(), "person": _person(envelope)}
     request.session[KEY] = known
     request.session.pop(DONE, None)
+    cast(PortalRequest, request).is_proof = True
 
 
 def level(request: HttpRequest, envelope: Envelope, now: datetime) -> Assurance:

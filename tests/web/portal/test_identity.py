@@ -154,7 +154,7 @@ def test_half_an_hour_of_rest_closes_the_papers(monkeypatch: pytest.MonkeyPatch)
 
 def test_whoever_leaves_must_prove_himself_again() -> None:
     visitor = Visitor(arrived()).prove()
-    assert visitor.post("leave").status_code == 200
+    assert "您已退出" in visitor.post("leave", follow=True).content.decode()
     assert visitor.get("papers").status_code == 302
 
 
@@ -218,7 +218,13 @@ def test_a_form_from_elsewhere_is_not_taken() -> None:
 
 def test_nothing_is_done_at_any_address_of_a_link_without_the_token_of_its_form() -> None:
     visitor = Visitor(arrived(), client=Client(enforce_csrf_checks=True))
-    words = {"token": visitor.token, "service_id": visitor.services[0].id, "hearing_id": new_id(), "number": 1}
+    words = {
+        "token": visitor.token,
+        "service_id": visitor.services[0].id,
+        "hearing_id": new_id(),
+        "number": 1,
+        "what": "paper",
+    }
     for pattern in urlpatterns:
         place = reverse(f"portal:{pattern.name}", kwargs={name: words[name] for name in pattern.pattern.converters})
         assert visitor.client.post(place).status_code == 403, place

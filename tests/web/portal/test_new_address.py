@@ -48,7 +48,9 @@ def test_a_new_number_counts_as_given_by_him_once_its_code_was_typed() -> None:
     assert named(visitor) == 302
     assert "139****5678" in visitor.get("address/code").content.decode()
     assert NEW not in in_use(visitor.envelope)
-    assert "法院已收到您的新地址" in visitor.post("address/code", {"code": code_at_the_new_address()}).content.decode()
+    page = visitor.post("address/code", {"code": code_at_the_new_address()}, follow=True).content.decode()
+    assert "法院已收到您的新地址" in page
+    assert NEW in page
     new = Address.objects.get(party=visitor.envelope.party, address_class="provided", retired_at=None)
     assert new.value == NEW
     assert [finding.how for finding in new.findings.all()] == ["portal"]

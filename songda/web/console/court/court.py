@@ -67,7 +67,7 @@ def admit_system(request: StaffRequest) -> HttpResponse:
 def shown_once(request: StaffRequest, what: str, secret: str, whose: str, *, is_password: bool = True) -> HttpResponse:
     """The page that shows a password or token; it is kept nowhere and cannot be shown again."""
     context = {"desk": "court", "what": what, "secret": secret, "whose": whose, "is_password": is_password}
-    return render(request, "console/court/shown_once.html", context)
+    return render(request, "console/court/shown_once.html", context, status=201)
 
 
 def account_of(user: User) -> str:

@@ -24,6 +24,8 @@ class StaffRequest(HttpRequest):
 
     user: User
     court: Court
+    writer: str  # whose forms are shown on this page
+    is_turned_away: bool  # what they sent is kept until they have signed in
 
 
 StaffView = Callable[Concatenate[StaffRequest, P], HttpResponse]
@@ -70,7 +72,9 @@ def home_of(role: str) -> str:
 def _stopped(request: HttpRequest, act: Act | None, methods: tuple[str, ...]) -> HttpResponse | None:
     user = request.user
     if not isinstance(user, User):
+        cast(StaffRequest, request).is_turned_away = True
         return redirect_to_login(request.get_full_path())
+    cast(StaffRequest, request).writer = f"staff:{user.id}"
     if user.must_change_password:
         return redirect("account_change_password")
     if user.court is None or (act is not None and not may(user.role, act)):

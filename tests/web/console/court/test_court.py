@@ -34,7 +34,7 @@ def secret_in(page: bytes) -> str:
 def admitted(browser: Client, username: str = "lin", role: str = "clerk") -> tuple[User, str]:
     typed = {"display_name": "林书记员", "username": username, "role": role}
     answer = browser.post(reverse("console:admit"), typed)
-    assert answer.status_code == 200, answer.content.decode()
+    assert answer.status_code == 201, answer.content.decode()
     assert f"user name {username}" in answer.content.decode()  # what is handed over with the password
     return User.objects.get(username=username), secret_in(answer.content)
 
@@ -133,7 +133,7 @@ def test_an_account_of_another_court_does_not_exist() -> None:
 @pytest.mark.parametrize("typed", ["Lin", "l", "林", "lin chen", "lin\n", "x" * 31, ""])
 def test_a_user_name_that_cannot_be_typed_everywhere_is_refused(typed: str) -> None:
     answer = head()[1].post(reverse("console:admit"), {"display_name": "林", "username": typed, "role": "clerk"})
-    assert answer.status_code == (200 if typed == "lin\n" else 422)  # a form strips what surrounds a name
+    assert answer.status_code == (201 if typed == "lin\n" else 422)  # a form strips what surrounds a name
 
 
 def test_a_name_that_is_taken_is_told_beside_its_field() -> None:

@@ -1,0 +1,138 @@
+"""Takes every form that people send: once only, and what was typed comes back where the form could not be taken."""
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import PurePosixPath
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, UnreadablePostError
+from django.shortcuts import render
+from django.urls import Resolver404, resolve
+
+from songda.clock import now
+from songda.records.sent_forms.keys import FormKey, read_key
+from songda.records.sent_forms.once import Sending, SentBefore, send_once
+from songda.records.sent_forms.typed import Typed, keep
+from songda.web.look.typed_again import give_back, note_sent
+
+Answer = Callable[[HttpRequest], HttpResponse]
+FIELD = "form_key"
+_MARKS = {FIELD, "csrfmiddlewaretoken"}
+_FORMS = {"application/x-www-form-urlencoded", "multipart/form-data"}
+_PROGRAMS = "/api/"
+_MADE = 201  # a page that shows what was made, once
+
+
+def writer_of(request: HttpRequest) -> str:
+    """Who proved at a door to be there; empty for nobody known."""
+    return getattr(request, "writer", "")
+
+
+@dataclass(frozen=True)
+class _Outcome:
+    """What a view answered, as `send_once` asks about it."""
+
+    answer: HttpResponse
+
+    @property
+    def is_done(self) -> bool:
+        return self.answer.status_code in {_MADE, 301, 302, 303}
+
+    @property
+    def is_broken(self) -> bool:
+        return self.answer.status_code >= 500
+
+    @property
+    def leads_to(self) -> str:
+        return self.answer.headers.get("Location", "")
+
+
+def sent_once(answer: Answer) -> Answer:
+    """A form with a key of ours is carried out once; everything else goes its way."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if request.method != "POST":
+            return give_back(request, answer(request), writer_of(request))
+        key = _key(request)
+        return answer(request) if key is None else _take(request, key, answer)
+
+    return middleware
+
+
+def _key(request: HttpRequest) -> FormKey | None:
+    """The key that a form of ours brought; what programs send is theirs."""
+    if request.content_type not in _FORMS or request.path.startswith(_PROGRAMS):
+        return None
+    try:
+        return read_key(request.POST.get(FIELD, ""))
+    except UnreadablePostError:
+        return None
+
+
+def _take(request: HttpRequest, key: FormKey, answer: Answer) -> HttpResponse:
+    sending = Sending(key, request.path, _wish(request))
+    outcome = send_once(sending, lambda: _Outcome(answer(request)), now())
+    if isinstance(outcome, SentBefore):
+        return _again(request, key, outcome)
+    if getattr(request, "is_turned_away", False):
+        return _kept(request, key) or outcome.answer
+    if outcome.is_done:
+        note_sent(request, now())
+    return outcome.answer
+
+
+def _again(request: HttpRequest, key: FormKey, before: SentBefore) -> HttpResponse:
+    """The same form once more: on to where the first one led, or back to the form where other words were typed."""
+    if not before.is_same and (kept := _kept(request, key, before.at)):
+        return kept
+    if before.is_same and before.leads_to:
+        return HttpResponseRedirect(before.leads_to)
+    return render(request, "look/sent_before.html", {"at": before.at, "zone": settings.TIME_ZONE}, status=409)
+
+
+def _kept(request: HttpRequest, key: FormKey, sent_before: datetime | None = None) -> HttpResponse | None:
+    """Keep what was typed and go to the page of the form; None where it is of nobody known, or too long."""
+    page = _page(request)
+    typed = Typed(
+        key.text,
+        request.path,
+        page,
+        {name: values for name, values in request.POST.lists() if name not in _MARKS},
+        now().isoformat(),
+        "" if sent_before is None else sent_before.isoformat(),
+    )
+    return HttpResponseRedirect(page) if key.has_writer and keep(request.session, typed) else None
+
+
+def _page(request: HttpRequest) -> str:
+    """Where the form stands, as far as it can be opened: here, where its sender came from, or further up."""
+    came_from = urlsplit(request.headers.get("Referer", ""))
+    places = [request.path, came_from.path if came_from.netloc == request.get_host() else ""]
+    for parent in PurePosixPath(request.path).parents:
+        places += [f"{parent}/", str(parent)]
+    return next((place for place in places if _can_be_opened(place)), "/")
+
+
+def _can_be_opened(path: str) -> bool:
+    try:
+        return "GET" in getattr(resolve(path).func, "methods", ())
+    except Resolver404:
+        return False
+
+
+def _wish(request: HttpRequest) -> bytes:
+    """A hash of everything that was typed and chosen, files and all."""
+    told = hashlib.sha256()
+    for name, values in sorted(request.POST.lists()):
+        if name not in _MARKS:
+            told.update(repr((name, values)).encode())
+    for name, files in sorted(request.FILES.lists()):
+        for file in files:
+            told.update(repr((name, file.name, file.size)).encode())
+            for piece in file.chunks():
+                told.update(piece)
+            file.seek(0)
+    return told.digest()

@@ -1,0 +1,201 @@
+"""Every form of every room is sent twice, as by a double click: the second one stores nothing and leads to the same."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.db import connection, transaction
+from django.test import Client
+from django.urls import resolve, reverse
+
+from songda.core.access import Role
+from songda.records.sent_forms.keys import page_key
+from songda.web.console.urls import urlpatterns as console
+from songda.web.portal.urls import urlpatterns as portal
+from tests import make
+from tests.web.console.world import World, signed_in, world
+from tests.web.forms_on_pages import SOON, Form, forms_on
+from tests.web.portal.scene import Visitor, arrived, code_on_the_phone
+
+pytestmark = pytest.mark.database
+
+# What a form does not take when every field is simply filled in.
+TYPED: dict[str, dict[str, Any]] = {
+    "register": {"number": "（2026）晋1181民初987号"},
+    "correct_case": {"since": "", "cause": "买卖合同纠纷"},
+    "move_hearing": {"at": f"{SOON}T09:00"},
+    "new_party": {"number": make.resident_id(), "is_soldier": "", "is_in_custody": ""},
+    "new_representative": {"number": make.resident_id()},
+    "new_address": {"kind": "mobile", "value": "13800138001"},
+    "correct_address": {"value": "13800138002"},
+    "replace_address": {"value": "13800138003"},
+    "new_paper": {"kind": "judgment"},
+    "end_spell": {"until": f"{SOON}T09:00"},
+    "admit": {"username": "zhang-san"},
+}
+# What has to be sent before there is anything to send here.
+FIRST = {
+    "jurisdiction_dismissed": "jurisdiction",
+    "strike_jurisdiction": "jurisdiction",
+    "strike_procuratorate": "procuratorate",
+    "reopen_case": "close_case",
+    "found": "missing",
+    "address_given": "withheld",
+    "strike_withheld": "withheld",
+    "readmit": "close_account",
+}
+# A look counts every time: who searched or had a number shown is on record each time.
+LOOKS = {"cases", "show_party"}
+# These must have stored something, or the test would prove nothing.
+STORE = {
+    *("take_task", "register", "new_hearing", "cancel_hearing", "jurisdiction", "procuratorate", "close_case"),
+    *("reopen_case", "strike_jurisdiction", "strike_procuratorate", "new_party", "new_address", "correct_address"),
+    *("replace_address", "retire_address", "new_consent", "new_refusal", "withdraw_consent", "new_call", "missing"),
+    *("found", "withheld", "strike_withheld", "offline", "new_spell", "strike_spell", "new_paper", "new_papers"),
+    *("deed", "deed_step", "strike_step", "rule_out", "rule_objection", "rule_offline", "admit", "admit_system"),
+    *("new_password", "close_account", "readmit", "shut_out", "move_hearing"),
+}
+
+
+@dataclass
+class Sent:
+    """What became of a form that was sent twice."""
+
+    stored: set[str] = field(default_factory=set)
+    doubled: list[str] = field(default_factory=list)
+    refused: dict[str, str] = field(default_factory=dict)
+
+
+def rows() -> dict[str, int]:
+    """How many rows each table of the records holds."""
+    own = [m._meta.db_table for m in apps.get_models() if m.__module__.startswith("songda.records")]
+    counted = " UNION ALL ".join(f"SELECT '{table}', count(*) FROM {table}" for table in own)  # noqa: S608 - our tables
+    with connection.cursor() as cursor:
+        cursor.execute(counted)
+        return dict(cursor.fetchall())
+
+
+def twice(browser: Client, form: Form, typed: dict[str, Any], sent: Sent, name: str) -> None:
+    """Send it, send it again, and see what each did."""
+    before = rows()
+    first = browser.post(form.address, form.filled(typed))
+    for _ in range(4):  # what does not apply is left empty
+        if first.status_code != 422:
+            break
+        sent.refused[name] = str(wrong := getattr(first.context.get("form"), "errors", {}))
+        typed = {**dict.fromkeys(wrong, ""), **typed}
+        first = browser.post(form.address, form.filled(typed))
+    between = rows()
+    second = browser.post(form.address, form.filled(typed))
+    if {**between, "sent_forms_sentform": 0} != {**before, "sent_forms_sentform": 0}:
+        sent.stored.add(name)
+    if rows() != between and name not in LOOKS:
+        sent.doubled.append(name)
+    if first.status_code == 302:
+        assert (second.status_code, second["Location"]) == (302, first["Location"]), name
+
+
+def on_page(browser: Client, page: str, address: str) -> Form | None:
+    """The form with this address as the page shows it now."""
+    return next((f for f in forms_on(page, browser.get(page).content.decode()) if f.address == address), None)
+
+
+class Court:
+    """The console, its world, and whoever may send a form there."""
+
+    def __init__(self) -> None:
+        self.world: World = world()
+        roles = (Role.CLERK, Role.JUDGE, Role.ADMINISTRATOR)
+        self.users = {role: make.user(role=role, name=role.value) for role in roles}
+        self.forms: dict[str, tuple[Role, Form]] = {}
+        for role, user in self.users.items():
+            browser = signed_in(user)
+            for address in console:
+                for form in self._forms(browser, self.place(address.name)):
+                    self.forms.setdefault(resolve(form.address).url_name or "", (role, form))
+
+    def place(self, name: str) -> str:
+        pattern = next(address.pattern for address in console if address.name == name)
+        return reverse(f"console:{name}", kwargs={key: self.world.key(key) for key in pattern.converters})
+
+    def form(self, name: str) -> tuple[Client, Form]:
+        """A new page with this form; one that stands on no page of this world is sent as it would be."""
+        role, found = self.forms.get(name) or (Role.CLERK, None)
+        browser = signed_in(self.users[role])
+        shown = on_page(browser, found.page, found.address) if found else None
+        if shown is None:
+            role = Role.ADMINISTRATOR if name in {"readmit", "drop_factors"} else Role.CLERK
+            browser = signed_in(self.users[role])
+            shown = Form("/", self.place(name), "")
+        return browser, shown
+
+    @staticmethod
+    def _forms(browser: Client, page: str) -> Iterator[Form]:
+        with transaction.atomic():
+            answer = browser.get(page)
+            transaction.set_rollback(True)
+        if answer.status_code == 200 and not answer.streaming and "html" in answer["Content-Type"]:
+            yield from (f for f in forms_on(page, answer.content.decode()) if f.address.startswith("/console/"))
+
+
+def with_key(form: Form, writer: str) -> dict[str, Any]:
+    """The key that a page would bring, for a form that was found on none."""
+    return {} if any(each.name == "form_key" for each in form.fields) else {"form_key": f"{page_key(writer)}.1"}
+
+
+def test_the_console_stores_nothing_twice() -> None:
+    court, sent = Court(), Sent()
+    names = [address.name for address in console if "POST" in getattr(address.callback, "methods", ())]
+    assert len(names) > 60
+    for name in names:
+        with transaction.atomic():
+            if name in FIRST:
+                browser, form = court.form(FIRST[name])
+                browser.post(form.address, form.filled(TYPED.get(FIRST[name])))
+            browser, form = court.form(name)
+            twice(browser, form, {**with_key(form, "staff"), **TYPED.get(name, {})}, sent, name)
+            transaction.set_rollback(True)
+    assert sent.doubled == []
+    assert sent.stored >= STORE, {name: sent.refused.get(name) for name in STORE - sent.stored}
+
+
+def test_the_portal_stores_nothing_twice() -> None:
+    visitor, sent = Visitor(arrived()), Sent()
+    party = visitor.envelope.party
+    steps: list[tuple[str, str, str, Callable[[], dict[str, Any]]]] = [
+        ("wish", "paper-or-help", "paper-or-help", dict),
+        ("who", "who", "who", lambda: {"name": party.name, "number": party.number}),
+        ("another_code", "code", "code/another", dict),
+        ("code", "code", "code", lambda: {"code": code_on_the_phone(visitor.envelope)}),
+        ("open", "papers", f"papers/{visitor.services[0].id}/open", dict),
+        ("receive", "papers", "papers/receive", lambda: {"service": [str(visitor.services[0].id)]}),
+        ("objection", "objection", "objection", lambda: {"ground": "system_error", "arrived_on": ""}),
+        ("address", "address", "address", lambda: dict.fromkeys(("value", "again"), "13800138009")),
+        ("address_code", "address/code", "address/code", lambda: {"code": address_code(visitor)}),
+        ("say_no", "agree", "agree/no", dict),
+        ("say_yes", "agree", "agree/yes", dict),
+        ("leave", "papers", "leave", dict),
+        ("not_me", "not-me", "not-me", dict),
+    ]
+    can_be_sent = {address.name for address in portal if "POST" in getattr(address.callback, "methods", ())}
+    assert can_be_sent == {name for name, *_ in steps}
+    for name, page, address, typed in steps:
+        form = on_page(visitor.client, visitor._place(page), visitor._place(address))
+        assert form is not None, name
+        twice(visitor.client, form, typed(), sent, name)
+    assert sent.doubled == []
+    assert sent.stored >= can_be_sent - {"leave"}
+
+
+def address_code(visitor: Visitor) -> str:
+    """The code that went to the new address."""
+    from songda.records import vault
+    from songda.records.attempts.models import Attempt
+    from tests.web.portal.scene import _CODE
+
+    attempt = Attempt.objects.filter(envelope=visitor.envelope, purpose="address").latest("id")
+    found = _CODE.search(vault.open_text(f"attempt.text:{attempt.id}", attempt.text_sealed or b""))
+    assert found is not None
+    return found.group()

@@ -1,0 +1,226 @@
+"""A session ended, another tab signed in again, the button was pressed once more: what was typed comes back."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from songda.core.access import Role
+from songda.records.cases.models import Hearing
+from songda.records.parties.models import Consent, Refusal
+from songda.records.portal_acts.models import Objection, RecipientAct
+from songda.records.sent_forms import typed as typed_forms
+from songda.records.staff.models import User
+from songda.web.look import typed_again
+from tests import make
+from tests.web.console.world import World, signed_in, world
+from tests.web.forms_on_pages import Form, forms_on
+from tests.web.portal.scene import Visitor, arrived
+
+pytestmark = pytest.mark.database
+
+LOST = "您填写的内容没有丢失"
+SENT = "您已于"
+
+
+def form_at(browser: Client, page: str, address: str = "") -> Form:
+    """The form as this page shows it now."""
+    forms = forms_on(page, browser.get(page).content.decode())
+    return next(form for form in forms if form.address == (address or page))
+
+
+def again(browser: Client, user: User) -> None:
+    """The same browser, where somebody signs in anew; what the session held before is the session's."""
+    kept = {key: value for key, value in browser.session.items() if not key.startswith("_auth")}
+    browser.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    session = browser.session
+    session.update(kept)
+    session.save()
+
+
+def ended(browser: Client) -> None:
+    """The session is over; cookies of other kinds stay."""
+    browser.session.flush()
+    del browser.cookies["sessionid"]
+
+
+def hearing(browser: Client) -> tuple[str, dict[str, Any]]:
+    page = reverse("console:new_hearing", args=[make.case().id])
+    return page, form_at(browser, page).filled({"at": "2027-03-01T09:30", "place": "第八审判庭 <东>"})
+
+
+def test_what_staff_typed_waits_until_they_have_signed_in_again() -> None:
+    clerk = make.user()
+    browser = signed_in(clerk)
+    page, typed = hearing(browser)
+    ended(browser)
+    assert browser.post(page, typed)["Location"] == page
+    assert browser.get(page)["Location"] == f"/accounts/login/?next={page}"
+    again(browser, clerk)
+    shown = browser.get(page).content.decode()
+    assert LOST in shown
+    assert 'value="2027-03-01T09:30"' in shown
+    assert 'value="第八审判庭 &lt;东&gt;"' in shown
+    assert not Hearing.objects.exists()
+    assert browser.post(page, form_at(browser, page).filled()).status_code == 302
+    assert Hearing.objects.get().place == "第八审判庭 <东>"
+    assert LOST not in browser.get(page).content.decode()
+
+
+def test_nobody_else_is_shown_it() -> None:
+    browser = signed_in(make.user())
+    page, typed = hearing(browser)
+    ended(browser)
+    browser.post(page, typed)
+    again(browser, make.user())
+    shown = browser.get(page).content.decode()
+    assert LOST not in shown
+    assert "第八审判庭" not in shown
+
+
+def test_nothing_of_it_stands_in_the_address_the_cookies_or_readable_in_the_session() -> None:
+    browser = signed_in(make.user())
+    page, typed = hearing(browser)
+    ended(browser)
+    answer = browser.post(page, typed)
+    told = f"{answer['Location']} {browser.cookies} {dict(browser.session)}"
+    assert "2027-03-01" not in told
+    assert "审判庭" not in told
+    assert page not in str(dict(browser.session))
+
+
+def test_it_is_kept_for_an_hour(monkeypatch: pytest.MonkeyPatch) -> None:
+    clerk = make.user()
+    browser = signed_in(clerk)
+    page, typed = hearing(browser)
+    ended(browser)
+    browser.post(page, typed)
+    again(browser, clerk)
+    later = typed_again.now() + typed_forms.KEPT_FOR + timedelta(minutes=1)
+    monkeypatch.setattr(typed_again, "now", lambda: later)
+    assert LOST not in browser.get(page).content.decode()
+
+
+def test_a_form_that_another_sign_in_made_stale_comes_back_filled() -> None:
+    clerk = make.user()
+    browser = Client(enforce_csrf_checks=True)
+    browser.force_login(clerk, backend="allauth.account.auth_backends.AuthenticationBackend")
+    page, typed = hearing(browser)
+    typed["csrfmiddlewaretoken"] = "x" * 64
+    assert browser.post(page, typed)["Location"] == page
+    assert "第八审判庭" in browser.get(page).content.decode()
+    assert not Hearing.objects.exists()
+
+
+def test_a_form_made_up_by_a_stranger_is_refused_as_ever() -> None:
+    browser = Client(enforce_csrf_checks=True)
+    browser.force_login(make.user(), backend="allauth.account.auth_backends.AuthenticationBackend")
+    page, typed = hearing(browser)
+    strange = {**typed, "csrfmiddlewaretoken": "x" * 64, "form_key": typed["form_key"][0][:-4] + "BB.1"}
+    assert browser.post(page, strange).status_code == 403
+
+
+def judged() -> tuple[World, User, str, str]:
+    there = world()
+    page = reverse("console:judge_objection", args=[there.objection.id])
+    return there, make.user(role=Role.JUDGE), page, reverse("console:rule_objection", args=[there.objection.id])
+
+
+def test_reasons_of_a_judge_come_back_on_the_page_where_the_form_stood() -> None:
+    _, judge, page, address = judged()
+    browser = signed_in(judge)
+    typed = form_at(browser, page, address).filled({"reason": "系统当日确有故障"})
+    ended(browser)
+    answer = browser.post(address, typed, headers={"referer": f"http://testserver{page}"})
+    assert answer["Location"] == page
+    again(browser, judge)
+    assert "系统当日确有故障" in browser.get(page).content.decode()
+
+
+def test_what_was_chosen_on_a_page_that_cannot_be_opened_again_is_chosen_on_the_one_before() -> None:
+    there, clerk = world(), make.user()
+    browser = signed_in(clerk)
+    choose, check = (reverse(f"console:{name}", args=[there.case.id]) for name in ("serve", "serve_check"))
+    pair = f"{make.paper(there.case, 'judgment', title='判决书').id}:{there.defendant.id}"
+    form = next(
+        f for f in forms_on(check, browser.post(check, {"pair": pair}).content.decode()) if "order" in f.address
+    )
+    ended(browser)
+    answer = browser.post(form.address, form.filled(), headers={"referer": f"http://testserver{check}"})
+    assert answer["Location"] == choose
+    again(browser, clerk)
+    box = next(part for part in browser.get(choose).content.decode().split("<input") if f'value="{pair}"' in part)
+    assert " checked" in box.split(">")[0]
+
+
+def test_an_objection_of_a_recipient_whose_half_hour_ran_out_waits_for_them() -> None:
+    visitor = Visitor(arrived()).prove()
+    page = f"/s/{visitor.token}/objection"
+    typed = form_at(visitor.client, page).filled(
+        {"ground": "system_error", "words": "那几天没有信号", "arrived_on": ""}
+    )
+    ended(visitor.client)
+    assert visitor.client.post(page, typed)["Location"] == page
+    assert visitor.get("objection")["Location"].endswith("/who")
+    visitor.name_himself()
+    assert visitor.type_code()["Location"] == page
+    shown = visitor.get("objection").content.decode()
+    assert LOST in shown
+    assert "那几天没有信号" in shown
+    assert not Objection.objects.exists()
+    typed = form_at(visitor.client, page).filled({"ground": "system_error", "arrived_on": ""})
+    assert visitor.client.post(page, typed).status_code == 302
+    assert Objection.objects.count() == 1
+
+
+def test_a_yes_is_not_given_by_a_form_that_came_too_late() -> None:
+    visitor = Visitor(arrived()).prove()
+    page, address = f"/s/{visitor.token}/agree", f"/s/{visitor.token}/agree/no"
+    typed = form_at(visitor.client, page, address).filled()
+    before = (Consent.objects.count(), Refusal.objects.count(), RecipientAct.objects.count())
+    ended(visitor.client)
+    assert visitor.client.post(address, typed)["Location"] == page
+    assert (Consent.objects.count(), Refusal.objects.count(), RecipientAct.objects.count()) == before
+
+
+def test_going_back_after_sending_tells_that_it_is_done() -> None:
+    browser = signed_in(make.user())
+    page, typed = hearing(browser)
+    assert SENT not in browser.get(page).content.decode()
+    browser.post(page, typed)
+    shown = browser.get(page).content.decode()
+    assert SENT in shown
+    assert "内容已经保存" in shown
+    assert 'value="第八审判庭' not in shown
+
+
+def test_a_recipient_who_goes_back_is_told_too() -> None:
+    visitor = Visitor(arrived())
+    page = f"/s/{visitor.token}/paper-or-help"
+    visitor.client.post(page, form_at(visitor.client, page).filled({"what": "paper"}))
+    assert SENT in visitor.get("paper-or-help").content.decode()
+    visitor.prove()
+    assert SENT not in visitor.get("objection").content.decode()
+
+
+def test_other_words_in_a_form_that_was_sent_are_shown_and_not_stored() -> None:
+    browser = signed_in(make.user())
+    page, typed = hearing(browser)
+    browser.post(page, typed)
+    assert browser.post(page, {**typed, "place": "第九审判庭"})["Location"] == page
+    shown = browser.get(page).content.decode()
+    assert "第九审判庭" in shown
+    assert "当时的内容已经保存" in shown
+    assert Hearing.objects.get().place == "第八审判庭 <东>"
+
+
+def test_what_is_shown_once_is_not_made_a_second_time() -> None:
+    browser = signed_in(role=Role.ADMINISTRATOR)
+    page = reverse("console:admit_system")
+    typed = form_at(browser, page).filled({"name": "办案系统"})
+    assert browser.post(page, typed).status_code == 201
+    second = browser.post(page, typed)
+    assert second.status_code == 409
+    assert "此项操作已经完成" in second.content.decode()
