@@ -33,6 +33,9 @@ class Act(StrEnum):
     RUN_COURT = "run_court"  # accounts and API clients of the court
     SEE_AUDITS = "see_audits"  # whether the evidence log was tampered with
     ERASE_PARTICULARS = "erase_particulars"  # of cases that were closed so long ago that nobody may keep them
+    ASK_LOOKUP = "ask_lookup"  # for a party's numbers at the operators
+    APPROVE_LOOKUP = "approve_lookup"  # another person's request
+    WATCH_LOOKUPS = "watch_lookups"  # who looks up whom
     TAKE_FILES = "take_files"  # papers, certificates and proof bundles, which hold names and numbers in full
 
 
@@ -48,6 +51,7 @@ _CASE_WORK = frozenset(
         Act.SEE_PERSONAL,
         Act.SEE_CERTIFICATES,
         Act.UNLOCK_PORTAL,
+        Act.ASK_LOOKUP,
         Act.TAKE_FILES,
     }
 )
@@ -62,13 +66,22 @@ ALLOWED: dict[Role, frozenset[Act]] = {
             Act.SEE_CERTIFICATES,
             Act.SEE_JUDGE_DESK,
             Act.DECIDE_FINDING,
+            Act.APPROVE_LOOKUP,
             Act.TAKE_FILES,
             Act.CLOSE_TASK,
         }
     ),
-    Role.SUPERVISOR: _CASE_WORK | {Act.SEE_JUDGE_DESK, Act.RUN_COURT, Act.SEE_AUDITS, Act.ERASE_PARTICULARS},
+    Role.SUPERVISOR: _CASE_WORK
+    | {
+        Act.SEE_JUDGE_DESK,
+        Act.RUN_COURT,
+        Act.SEE_AUDITS,
+        Act.ERASE_PARTICULARS,
+        Act.APPROVE_LOOKUP,
+        Act.WATCH_LOOKUPS,
+    },
     Role.ADMINISTRATOR: frozenset({Act.RUN_COURT, Act.SEE_AUDITS}),
-    Role.AUDITOR: frozenset({Act.SEE_CASES, Act.SEE_CERTIFICATES, Act.SEE_AUDITS}),
+    Role.AUDITOR: frozenset({Act.SEE_CASES, Act.SEE_CERTIFICATES, Act.SEE_AUDITS, Act.WATCH_LOOKUPS}),
 }
 
 
@@ -80,3 +93,8 @@ def may(role: str, act: Act) -> bool:
 def may_judge(role: str, own_id: UUID, judge_id: UUID | None) -> bool:
     """Whether they may decide in a case: a judge, in a case of their own or in one for which no judge is entered."""
     return may(role, Act.DECIDE_FINDING) and judge_id in (None, own_id)
+
+
+def may_approve_lookup(role: str, own_id: UUID, judge_id: UUID | None) -> bool:
+    """Whether they may approve a request in a case: a supervisor, or the judge of the case."""
+    return may(role, Act.APPROVE_LOOKUP) and (not may(role, Act.DECIDE_FINDING) or may_judge(role, own_id, judge_id))

@@ -12,12 +12,15 @@ from django.db.models import Q, QuerySet
 from songda.core.access import Act, may
 from songda.core.delivery.states import IN_FLIGHT
 from songda.core.law.facts import Branch
+from songda.core.lookups.words import OPEN
 from songda.records.attempts.models import Attempt
 from songda.records.cases.models import Case, Hearing
 from songda.records.certificates.models import Certificate
 from songda.records.evidence.erasure import Erasure, erase_secrets, personal_parts_of
 from songda.records.evidence.models import Event, Unsequenced
 from songda.records.findings.models import Finding
+from songda.records.lookups.models import Lookup
+from songda.records.lookups.shredding import shred
 from songda.records.orders.models import Envelope
 from songda.records.staff.models import Court, User
 from songda.records.tasks.models import Task
@@ -75,6 +78,7 @@ class Retention:
         held = self._cases(now).filter(id=past.case.id).select_for_update(of=("self",)).first()
         if held is None or under_way(held, now):
             return 0
+        shred([held.id], now)  # what operators named goes with the words about it
         return erase_secrets(personal_parts_of([held.id]).values_list("event_id", flat=True), erasure, now)
 
     def _cases(self, now: datetime) -> QuerySet[Case]:
@@ -110,6 +114,7 @@ def under_way(case: Case, now: datetime) -> tuple[str, ...]:
         ("service under way", Envelope.objects.filter(open_envelope, case=case)),
         ("message under way", Attempt.objects.filter(envelope__case=case, state__in=in_flight)),
         ("open task", Task.objects.filter(case=case, closed_at=None)),
+        ("look-up under way", Lookup.objects.filter(case=case, state__in=OPEN)),
         ("hearing to come", Hearing.objects.filter(case=case, cancelled_at=None, at__gte=now)),
         ("certificate to make", Finding.objects.filter(_of(case), ~Q(certificate_due_at=None))),
         ("certificate to stamp", Certificate.objects.filter(_of(case), ~Q(stamp_due_at=None))),

@@ -81,6 +81,7 @@ INSTALLED_APPS = [
     "songda.records.attempts",
     "songda.records.deeds",
     "songda.records.calls",
+    "songda.records.lookups",
     "songda.records.portal_acts",
     "songda.records.determinations",
     "songda.records.certificates",

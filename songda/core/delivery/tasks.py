@@ -38,6 +38,7 @@ class Fact(StrEnum):
     SEEN = "seen"  # whoever had to learn of it says that they have
     CERTIFICATE_MADE = "certificate_made"
     MENDED = "mended"
+    LOOKUP_ANSWERED = "lookup_answered"  # by every operator
 
 
 BY_HAND = "hand"  # ended by no fact, but by somebody's word and reason
@@ -75,6 +76,7 @@ ROWS: Mapping[str, TaskKind] = {
     "note_change": _kind(1, Fact.SEEN, owner=Owner.CLERK),
     "mend_certificate": _kind(1, Fact.CERTIFICATE_MADE),
     "mend_envelope": _kind(1, Fact.MENDED),
+    "check_lookup": _kind(1, Fact.LOOKUP_ANSWERED, Fact.ADDRESS_KNOWN, Fact.SERVED),
 }
 KINDS = tuple(ROWS)
 FOR_JUDGES = frozenset(kind for kind, row in ROWS.items() if row.owner is Owner.JUDGE)
@@ -117,4 +119,6 @@ REASONS = (
     "message_failed",
     "report_failed",
     "certificate_failed",
+    "number_found",
+    "lookup_incomplete",
 )

@@ -70,6 +70,25 @@ EVENT_NAMES = (
     "consent.refused",
     "consent.withdrawn",
     "call.recorded",
+    # numbers are looked up
+    "lookup.requested",
+    "lookup.approved",
+    "lookup.declined",
+    "lookup.withdrawn",
+    "lookup.expired",
+    "lookup.ended",
+    "lookup.answered",
+    "lookup.telling_delayed",
+    "inquiry.sent",
+    "inquiry.answered",
+    "number.uncovered",
+    "number.barred",
+    "number.unbarred",
+    "number.reported",
+    "number.shredded",
+    "quota.changed",
+    "lookup_alarm.raised",
+    "lookup_alarm.reviewed",
     # papers and orders of service
     "paper.filed",
     "paper.refused",
@@ -146,6 +165,12 @@ STAYS_WITH_THE_COURT = frozenset(
         "address.retired",
         "representative.removed",
         "secret.erased",
+        "lookup.requested",
+        "lookup.declined",
+        "lookup.withdrawn",
+        "lookup.telling_delayed",
+        "inquiry.answered",
+        "lookup_alarm.reviewed",
     }
 )
 

@@ -14,6 +14,7 @@ from songda.core.refusal import Refused
 from songda.records import vault
 from songda.records.cases.models import Case
 from songda.records.evidence.actions import NewEvent, record
+from songda.records.parties.bars import heed_class, refuse_barred, was_rejected_here
 from songda.records.parties.drafts import AddressDraft
 from songda.records.parties.models import Address, AddressFinding, Party
 from songda.records.parties.notify import reconsider
@@ -30,6 +31,7 @@ def add_address(party: Party, draft: AddressDraft, by: str, now: datetime) -> Ad
     """Record an address; raises WrongField, or Refused when it is there already or belongs to the opponent."""
     address = address_row(party, draft, now)
     refuse_shared(party, address.kind, bytes(address.value_index), address.address_class)
+    refuse_barred(party, bytes(address.value_index), address.address_class)
     try:
         with transaction.atomic():
             address.save(force_insert=True)
@@ -47,12 +49,15 @@ def set_address_class(address: Address, address_class: str, how: str, by: str, n
     one_of("address_class", address_class, ADDRESS_CLASSES)
     party = address.party
     refuse_shared(party, address.kind, bytes(address.value_index), address_class)
+    if not was_rejected_here(address):
+        refuse_barred(party, bytes(address.value_index), address_class)
     before, address.address_class, address.class_since = address.address_class, address_class, now
     address.save(update_fields=["address_class", "class_since"])
     history_row(address, how, by, now).save(force_insert=True)
     name = _EVENT_OF.get(address_class, "address.recorded")
     told = {"address": str(address.id), "kind": address.kind, "class": address_class, "before": before, "how": how}
     record([NewEvent(name, f"party:{party.id}", party.case_id, happened_at=now, actor=by, data=dict(told))], now)
+    heed_class(address, by, now)
     reconsider([party.id])
 
 

@@ -122,6 +122,21 @@ class AddressFinding(models.Model):
         return f"{self.address_class} {self.at:%Y-%m-%d}"
 
 
+class Bar(models.Model):
+    """A number that turned out not to be this person's: no look-up gives it to them again, in any court."""
+
+    person_index = models.BinaryField(max_length=16)  # of their identity number
+    value_index = models.BinaryField(max_length=16)
+    since = models.DateTimeField()
+    lifted_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(name="barred_once", fields=["person_index", "value_index"])]
+
+    def __str__(self) -> str:
+        return f"barred {self.since:%Y-%m-%d}"
+
+
 class Consent(models.Model):
     """An agreement to electronic service: ground, scope, moment, proof, and its end."""
 

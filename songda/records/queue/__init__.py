@@ -20,6 +20,7 @@ JOBS = {
     "portal_acts.reopen": "Open links again that a mistake in the record had locked.",
     "certificates.review": "Look whether certificates still name what is on record.",
     "certificates.issue": "Make the certificates of services that took effect.",
+    "lookups.ask": "Ask the registry what is due.",
     "certificates.stamp": "Fetch the time stamps that were pending.",
 }
 CHUNK = 200

@@ -28,7 +28,9 @@ from songda.records.planning.advance import advance
 from songda.records.planning.reconsider import reconsider
 from songda.records.portal_acts.reopen import reopen
 from songda.records.queue import CHUNK, absorb
+from songda.registries.opening import open_registry
 from songda.site.worker.clockwork import Clockwork, every
+from songda.site.worker.lookups import Lookups
 from songda.site.worker.rows import Rows
 
 THREADS = 4
@@ -47,6 +49,7 @@ class Worker:
         self.channels: dict[str, Channel] = {}
         self.readers: dict[str, Reader] = {}
         self.app = procrastinate.App(connector=procrastinate.PsycopgConnector(kwargs=connector_params()))
+        self.lookups = Lookups(self.rows, open_registry(settings.REGISTRY_URL), self.name)
         self._answer_jobs()
 
     async def run(self, stop: asyncio.Event) -> None:
@@ -90,7 +93,8 @@ class Worker:
 
     def _loops(self) -> list[Awaitable[None]]:
         keeps_the_log = Clockwork(self.rows, self.app).loops() if self._does("default") else []
-        return [every(SWEEP_SECONDS, self._sweep), *keeps_the_log]
+        looks_up = [every(SWEEP_SECONDS, self.lookups.sweep)] if self._does("default") else []  # may wait for the line
+        return [every(SWEEP_SECONDS, self._sweep), *looks_up, *keeps_the_log]
 
     async def _keep(self, reports: Sequence[RawReport]) -> None:
         await self.rows.run(keep_reports, reports)
@@ -104,6 +108,7 @@ class Worker:
             "attempts.apply_reports": self._apply,
             "decisions.ask_law": self._settle,
             "planning.reconsider": self._reconsider,
+            "lookups.ask": self.lookups.ask,
             "portal_acts.reopen": self._reopen,
             "certificates.review": self._review,
             "certificates.issue": self._issue,

@@ -15,6 +15,7 @@ from songda.records.evidence.actions import sequence
 from songda.records.evidence.audits import is_audit_due
 from songda.records.evidence.checkpoints import oldest_unsequenced_at
 from songda.records.evidence.stamping import stamp_checkpoint
+from songda.records.lookups.watching import watch
 from songda.records.queue import ask
 from songda.records.sent_forms.once import forget_sent_forms
 from songda.records.staff.answers import forget_answers
@@ -27,6 +28,7 @@ STAMP_SECONDS = 60.0
 STALLED_SECONDS = 15.0
 FORGET_SECONDS = 3600.0
 AUDIT_SECONDS = 600.0  # how often it is looked whether an audit is due
+WATCH_SECONDS = 300.0
 LATE = timedelta(seconds=30)
 
 
@@ -55,6 +57,7 @@ class Clockwork:
             every(STALLED_SECONDS, self._revive_jobs),
             every(FORGET_SECONDS, self._forget_answers),
             every(AUDIT_SECONDS, self._audit),
+            every(WATCH_SECONDS, self._watch_lookups),
         ]
 
     async def _sequence(self) -> None:
@@ -86,6 +89,10 @@ class Clockwork:
         """What other systems were answered, and which forms were sent, is kept for repetitions, and no longer."""
         await self.rows.run(forget_answers, now())
         await self.rows.run(forget_sent_forms, now())
+
+    async def _watch_lookups(self) -> None:
+        """Look-ups that are unlike their asker's habit or their peers' are raised within minutes."""
+        await self.rows.run(watch, now())
 
     async def _audit(self) -> None:
         """Every night, in a process of its own that gives way to all other work."""

@@ -1,0 +1,76 @@
+"""Takes a share of the questions that are due, for one worker: claimed and counted before the first byte goes out."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db import transaction
+
+from songda.core.lookups.quota import allowance
+from songda.core.lookups.words import Purpose, State, Step
+from songda.records.evidence.actions import record
+from songda.records.lookups.events import of_inquiry
+from songda.records.lookups.ledger import enter, hold_quota, spent
+from songda.records.lookups.models import Inquiry
+from songda.registries import contract
+
+DEAD_AFTER = timedelta(minutes=3)  # longer than any line is waited for
+
+
+@dataclass(frozen=True)
+class Share:
+    """Questions that this worker alone may ask, and what goes over the line for each."""
+
+    worker: str
+    asked: tuple[contract.Inquiry, ...]
+
+    @property
+    def ids(self) -> list[UUID]:
+        """The ids of the questions."""
+        return [one.id for one in self.asked]
+
+
+def claim_share(worker: str, now: datetime) -> Share | None:
+    """The next share of whichever purpose may have one now; None when nothing may go out."""
+    for purpose in Purpose:
+        if share := _claim(purpose.value, worker, now):
+            return share
+    return None
+
+
+@transaction.atomic
+def _claim(purpose: str, worker: str, now: datetime) -> Share | None:
+    """Nobody leaves a case between this look and the claim: a question of a closed case is not among them."""
+    due = Inquiry.objects.filter(
+        step=Step.DUE.value,
+        send_after__lte=now,
+        lookup__purpose=purpose,
+        lookup__state=State.APPROVED.value,
+        lookup__valid_until__gt=now,
+    ).exclude(lookup__case__closed_at__isnull=False)
+    due = due.exclude(lookup__party__left_at__isnull=False)
+    if not due.exists():
+        return None
+    room = allowance(spent(hold_quota(purpose, now), now), now)
+    rows = due.select_related("lookup__case", "lookup__party").order_by("send_after", "id")
+    taken = list(rows.select_for_update(skip_locked=True, of=("self",))[:room])
+    if not taken:
+        return None
+    for one in taken:
+        one.step, one.claimed_at, one.claimed_by = Step.ASKING.value, now, worker
+        one.times_asked += 1
+    Inquiry.objects.bulk_update(taken, ["step", "claimed_at", "claimed_by", "times_asked"])
+    enter(taken, purpose, now)
+    record([of_inquiry("inquiry.sent", one, now, time=one.times_asked) for one in taken], now)
+    return Share(worker, tuple(_question(one) for one in taken))
+
+
+def _question(one: Inquiry) -> contract.Inquiry:
+    lookup, party = one.lookup, one.lookup.party
+    return contract.Inquiry(one.id, one.operator, lookup.purpose, lookup.case.number, party.name, party.number)
+
+
+def free_dead_claims(now: datetime) -> int:
+    """Questions of a worker that died are asked again; under the same id that is the same question."""
+    dead = Inquiry.objects.filter(step=Step.ASKING.value, claimed_at__lt=now - DEAD_AFTER)
+    return dead.update(step=Step.DUE.value, send_after=now, claimed_by="")

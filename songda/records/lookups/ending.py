@@ -1,0 +1,83 @@
+"""Requests come to an end: the case closed, the party left it, the time ran out, or every operator was heard."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import Q
+
+from songda.core.delivery.tasks import Fact
+from songda.core.lookups.words import OPEN, UNANSWERED, Answer, State, Step
+from songda.records.evidence.actions import record
+from songda.records.lookups.events import told
+from songda.records.lookups.models import Inquiry, Lookup
+from songda.records.queue import CHUNK
+from songda.records.tasks.actions import TaskDraft, end_by_fact, open_tasks
+
+GONE = Q(case__closed_at__isnull=False) | Q(party__left_at__isnull=False)  # nobody may be asked any more
+
+
+@transaction.atomic
+def end_pending(now: datetime) -> int:
+    """End the open requests of closed cases and of parties who left, and those whose time is over; how many."""
+    over = Lookup.objects.filter(GONE | Q(valid_until__lte=now), state__in=OPEN).order_by("id")
+    held = list(over.select_for_update(skip_locked=True, of=("self",)).select_related("case", "party")[:CHUNK])
+    for lookup in held:
+        _end(lookup, now)
+    return len(held)
+
+
+def _end(lookup: Lookup, now: datetime) -> None:
+    is_gone = lookup.case.closed_at is not None or lookup.party.left_at is not None
+    why = "case_closed" if lookup.case.closed_at else "party_left" if lookup.party.left_at else "time_over"
+    close_inquiries(lookup, now)
+    lookup.state, lookup.over_at = (State.ENDED if is_gone else State.EXPIRED).value, now
+    lookup.save(update_fields=["state", "over_at"])
+    record([told("lookup.ended" if is_gone else "lookup.expired", lookup, "engine", now, {"why": why})], now)
+    if not is_gone:
+        open_incomplete([lookup], now)
+
+
+def close_inquiries(lookup: Lookup, now: datetime) -> None:
+    """Whatever is still open is asked no more: not asked at all, or asked and without an answer."""
+    still = lookup.inquiries.exclude(step=Step.CLOSED.value)
+    still.filter(times_asked=0).update(step=Step.CLOSED.value, answer=Answer.NOT_ASKED.value, answered_at=now)
+    still.update(step=Step.CLOSED.value, answer=Answer.MISSING.value, answered_at=now)
+
+
+@transaction.atomic
+def finish(lookups: Sequence[Lookup], now: datetime) -> None:
+    """Close the requests to which every operator is accounted for; where one did not answer, a task opens."""
+    waiting = Inquiry.objects.exclude(step=Step.CLOSED.value).values("lookup_id")
+    ids = [lookup.id for lookup in lookups]
+    done = Lookup.objects.filter(id__in=ids, state=State.APPROVED.value).exclude(id__in=waiting).order_by("id")
+    held = list(done.select_for_update(of=("self",)).select_related("case__court", "party"))
+    for lookup in held:
+        lookup.state, lookup.over_at = State.ANSWERED.value, now
+        lookup.save(update_fields=["state", "over_at"])
+    record([told("lookup.answered", lookup, "engine", now, dict(sums(lookup))) for lookup in held], now)
+    whole = [lookup.party_id for lookup in held if _is_whole(lookup)]
+    end_by_fact(Fact.LOOKUP_ANSWERED, Q(party__in=whole), "engine", now)
+    open_incomplete(held, now)
+
+
+def _is_whole(lookup: Lookup) -> bool:
+    return not lookup.inquiries.filter(answer__in=[answer.value for answer in UNANSWERED]).exists()
+
+
+def sums(lookup: Lookup) -> dict[str, int]:
+    """Asked n, got m, by what came; the parts add up to what was asked."""
+    answers = list(lookup.inquiries.values_list("answer", flat=True))
+    kinds = {answer.value: answers.count(answer.value) for answer in Answer if answers.count(answer.value)}
+    unanswered = sum(kinds.get(answer.value, 0) for answer in UNANSWERED)
+    return {"asked": len(answers), "got": len(answers) - unanswered - kinds.get("not_asked", 0), **kinds}
+
+
+def open_incomplete(lookups: Sequence[Lookup], now: datetime) -> None:
+    """Silence is never "no number": somebody sees to the operators that did not answer."""
+    silent = Inquiry.objects.filter(lookup__in=[one.id for one in lookups], answer__in=[a.value for a in UNANSWERED])
+    ids = set(silent.values_list("lookup_id", flat=True))
+    drafts = [
+        TaskDraft("check_lookup", "lookup_incomplete", one.case, party=one.party) for one in lookups if one.id in ids
+    ]
+    open_tasks(drafts, now)

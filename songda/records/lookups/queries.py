@@ -1,0 +1,54 @@
+"""Reads look-ups, always inside one court."""
+
+from uuid import UUID
+
+from django.db.models import Prefetch, QuerySet
+
+from songda.core.lookups.words import OPEN, State
+from songda.records.lookups.models import FoundNumber, Inquiry, Lookup
+from songda.records.parties.models import Party
+from songda.records.staff.models import Court, User
+
+MOST_SHOWN = 2000
+
+
+def lookups_of(court: Court, state: str = "") -> list[Lookup]:
+    """The court's look-ups: those that wait first, then the newest."""
+    rows = _whole().filter(case__court=court)
+    if state:
+        rows = rows.filter(state=state)
+    newest = list(rows.order_by("-asked_at")[:MOST_SHOWN])
+    return sorted(newest, key=lambda one: one.state != State.WAITING)
+
+
+def lookup_of(court: Court, lookup_id: UUID) -> Lookup:
+    """One look-up of the court; DoesNotExist for that of another."""
+    return _whole().get(id=lookup_id, case__court=court)
+
+
+def lookups_about(party: Party) -> list[Lookup]:
+    """The look-ups of a party in their case, the newest first."""
+    return list(_whole().filter(party=party).order_by("-asked_at"))
+
+
+def number_of(court: Court, number_id: UUID) -> FoundNumber:
+    """A found number of the court; DoesNotExist for that of another."""
+    rows = FoundNumber.objects.select_related("inquiry__lookup__case", "inquiry__lookup__party", "address")
+    return rows.get(id=number_id, inquiry__lookup__case__court=court)
+
+
+def may_be_requested(party: Party) -> bool:
+    """Whether no look-up of the party is open."""
+    return not Lookup.objects.filter(party=party, state__in=OPEN).exists()
+
+
+def names_of(actors: set[str]) -> dict[str, str]:
+    """What the people behind actors such as `staff:<id>` are called; systems and the engine are left out."""
+    ids = [actor.removeprefix("staff:") for actor in actors if actor.startswith("staff:")]
+    return {f"staff:{user.id}": str(user) for user in User.objects.filter(id__in=ids)}
+
+
+def _whole() -> QuerySet[Lookup]:
+    numbers = Prefetch("numbers", FoundNumber.objects.select_related("address").order_by("found_at", "id"))
+    inquiries = Prefetch("inquiries", Inquiry.objects.prefetch_related(numbers).order_by("id"))
+    return Lookup.objects.select_related("case__court", "case__judge", "party__case").prefetch_related(inquiries)

@@ -1,0 +1,30 @@
+"""At the end of the retention the numbers go for good; requests, answers and every event stay."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from uuid import UUID
+
+from songda.records import vault
+from songda.records.evidence.actions import record
+from songda.records.lookups.events import of_inquiry
+from songda.records.lookups.models import FoundNumber
+from songda.records.parties.models import Address
+
+
+def numbers_in(case_ids: Iterable[UUID]) -> int:
+    """How many found numbers of these cases are still there."""
+    return FoundNumber.objects.filter(inquiry__lookup__case__in=list(case_ids), shredded_at=None).count()
+
+
+def shred(case_ids: Iterable[UUID], now: datetime) -> int:
+    """Inside the caller's transaction: take the numbers away, with the addresses that came of them; how many."""
+    rows = FoundNumber.objects.filter(inquiry__lookup__case__in=list(case_ids), shredded_at=None)
+    gone = list(rows.select_for_update(of=("self",)).select_related("inquiry__lookup").order_by("id"))
+    FoundNumber.objects.filter(id__in=[one.id for one in gone]).update(value_sealed=None, shredded_at=now)
+    for address in Address.objects.filter(found_numbers__in=[one.id for one in gone]).distinct():
+        address.value_sealed = vault.seal_text(f"address.value:{address.id}", "")
+        address.value_index = address.id.bytes  # leads to no number, and stays one of its kind
+        address.retired_at = address.retired_at or now
+        address.save(update_fields=["value_sealed", "value_index", "retired_at"])
+    record([of_inquiry("number.shredded", one.inquiry, now, number=str(one.id)) for one in gone], now)
+    return len(gone)
