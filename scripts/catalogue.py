@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
 
-from babel.messages.catalog import Catalog
+from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract
 from babel.messages.pofile import read_po, write_po
 
@@ -28,6 +28,9 @@ KEYWORDS = {
 }
 HEAD = "# The words of this room. Sentences are English; this file says them in another language."
 Sentence = tuple[str | tuple[str, ...], str | None]  # the words (or singular and plural), and their context
+Key = tuple[str, str | None]  # the words, or the singular, and their context
+# The API's sentences are docstrings of its doors and shapes, which only its description for programs puts together.
+GATHERED_ELSEWHERE = frozenset({"api"})
 
 
 def sentences(room: Path) -> Iterator[tuple[Sentence, str]]:
@@ -69,19 +72,45 @@ def unused(room: Path, language: str) -> list[str]:
 
 
 def complete(room: Path, language: str) -> int:
-    """Write the catalogue anew: every sentence in it, translations kept, the unused left out. Gives how many lack."""
+    """Write the catalogue: every sentence in it, translations kept, the unused left out. Gives how many lack.
+
+    What stands there keeps its place, and a new sentence comes behind the one that is said before it: so two people
+    who add sentences change two places. Of a room in GATHERED_ELSEWHERE nothing is left out.
+    """
     old = read(room, language)
     new = Catalog(old.locale, project="songda", version="1", header_comment=HEAD, fuzzy=False)
     new.creation_date = new.revision_date = old.creation_date
     new.msgid_bugs_address = new.last_translator = new.language_team = "the maintainers"
-    for (words, context), place in sentences(room):
-        known = old.get(words[0] if isinstance(words, tuple) else words, context)
-        new.add(words, known.string if known else None, locations=[(place, 0)], context=context)
-    target = _place(room, language)
-    target.parent.mkdir(parents=True, exist_ok=True)
-    with target.open("wb") as file:
-        write_po(file, new, width=0, sort_by_file=True, omit_header=False, include_lineno=False)
+    said: dict[Key, tuple[Sentence, list[str]]] = {}
+    for sentence, place in sentences(room):
+        said.setdefault(_key(sentence), (sentence, []))[1].append(place)
+    kept = {_key_of(message): message for message in old if message.id}
+    for key in _in_order(list(kept), list(said)):
+        if key in said:
+            (words, context), places = said[key]
+            string = kept[key].string if key in kept else None
+            new.add(words, string, locations=[(place, 0) for place in sorted(set(places))], context=context)
+        elif room.name in GATHERED_ELSEWHERE:
+            new.add(kept[key].id, kept[key].string, context=kept[key].context)
+    _write(_place(room, language), new)
     return len(missing(room, language))
+
+
+def _in_order(known: list[Key], said: list[Key]) -> list[Key]:
+    """The known ones in their order, each new one behind its neighbour in the pages."""
+    order, before = list(known), None
+    for key in said:
+        if key not in known:
+            order.insert(order.index(before) + 1 if before is not None else len(order), key)
+        before = key
+    return order
+
+
+def _write(target: Path, catalogue: Catalog) -> None:
+    target.parent.mkdir(parents=True, exist_ok=True)
+    written = BytesIO()
+    write_po(written, catalogue, width=0, include_lineno=False)
+    target.write_bytes(written.getvalue().rstrip() + b"\n")
 
 
 def _is_translated(catalogue: Catalog, sentence: Sentence) -> bool:
@@ -90,14 +119,14 @@ def _is_translated(catalogue: Catalog, sentence: Sentence) -> bool:
     return known is not None and all(known.string or [""])
 
 
-def _key(sentence: Sentence) -> tuple[str, str | None]:
+def _key(sentence: Sentence) -> Key:
     words, context = sentence
     return (words[0] if isinstance(words, tuple) else words), context
 
 
-def _key_of(message: object) -> tuple[str, str | None]:
-    words = message.id  # type: ignore[attr-defined]
-    return (words[0] if isinstance(words, tuple) else words), message.context  # type: ignore[attr-defined]
+def _key_of(message: Message) -> Key:
+    words = message.id
+    return (words[0] if isinstance(words, tuple) else str(words)), message.context
 
 
 def _place(room: Path, language: str) -> Path:

@@ -1,4 +1,4 @@
-"""Keeping catalogues complete: what is said is listed, what was translated is kept, what is gone goes."""
+"""Keeping catalogues complete: all that is said is listed, translations and places are kept, what is gone goes."""
 
 from pathlib import Path
 
@@ -43,3 +43,27 @@ def test_completing_again_changes_nothing(room: Path) -> None:
     before = place.read_bytes()
     catalogue.complete(room, "de")
     assert place.read_bytes() == before
+
+
+def test_what_stands_keeps_its_place_and_a_new_sentence_comes_behind_its_neighbour(room: Path) -> None:
+    catalogue.complete(room, "de")
+    place = room / "locale/de/LC_MESSAGES/django.po"
+    head, *blocks = place.read_text(encoding="utf-8").rstrip().split("\n\n")
+    place.write_text("\n\n".join([head, *reversed(blocks)]) + "\n", encoding="utf-8")
+    before = [message.id for message in catalogue.read(room, "de") if message.id]
+    (room / "code.py").write_text(CODE + 'more = _("Another thing")\n', encoding="utf-8")
+    catalogue.complete(room, "de")
+    after = [message.id for message in catalogue.read(room, "de") if message.id]
+    behind = before.index("One thing") + 1
+    assert after == [*before[:behind], "Another thing", *before[behind:]]
+
+
+def test_of_the_api_nothing_is_left_out_since_its_sentences_are_put_together_elsewhere(tmp_path: Path) -> None:
+    room = tmp_path / "api"
+    room.mkdir()
+    (room / "doors.py").write_text(CODE, encoding="utf-8")
+    catalogue.complete(room, "de")
+    place = room / "locale/de/LC_MESSAGES/django.po"
+    place.write_text(place.read_text(encoding="utf-8") + '\nmsgid "Register a case"\nmsgstr "Fall"\n', encoding="utf-8")
+    catalogue.complete(room, "de")
+    assert [message.id for message in catalogue.read(room, "de") if message.id] == ["One thing", "Register a case"]
