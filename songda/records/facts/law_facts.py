@@ -29,8 +29,8 @@ from songda.records.facts.load import Dossier
 from songda.records.facts.persons import StandingCircumstance, newest_of_kind
 from songda.records.facts.tries import tries_of
 from songda.records.orders.models import Service
+from songda.records.papers.kinds import row_of_kind
 from songda.records.papers.models import Paper
-from songda.records.papers.particulars import KINDS_CARRIED_OUT
 
 APPROVED = "approved"  # a judge's determination on a public notice
 
@@ -77,7 +77,7 @@ def paper_facts(paper: Paper) -> PaperFacts:
         sha256=paper.sha256_hex,
         replaces=str(paper.replaces_id) if paper.replaces_id else None,
         days_set_in_paper=paper.days_set_in_paper,
-        carried_out=paper.carried_out_at is not None if paper.kind in KINDS_CARRIED_OUT else None,
+        carried_out=paper.carried_out_at is not None if row_of_kind(paper.kind).is_carried_out else None,
     )
 
 

@@ -8,18 +8,17 @@ from songda.core.evidence.canonical import Json
 from songda.core.refusal import Refused, WrongField
 from songda.records.evidence.actions import NewEvent, record
 from songda.records.papers.drafts import PaperDraft
+from songda.records.papers.kinds import row_of_kind
 from songda.records.papers.models import Paper
 from songda.records.queue import ask
 
-SETS_A_PERIOD = frozenset({"evidence_notice"})
-KINDS_CARRIED_OUT = frozenset({"preservation_ruling"})
 LONGEST_PERIOD = 365
 
 
 def check_particulars(draft: PaperDraft, now: datetime) -> None:
     """WrongField for a period or a day that this kind of paper cannot have."""
     days = draft.days_set_in_paper
-    if days is not None and (draft.kind not in SETS_A_PERIOD or not 1 <= days <= LONGEST_PERIOD):
+    if days is not None and (not row_of_kind(draft.kind).sets_a_period or not 1 <= days <= LONGEST_PERIOD):
         raise WrongField("days_set_in_paper", "wrong_period", longest=LONGEST_PERIOD)
     if draft.carried_out_at is not None:
         _check_carried_out(draft.kind, draft.carried_out_at, now)
@@ -41,7 +40,7 @@ def note_carried_out(paper: Paper, at: datetime, by: str, now: datetime) -> None
 
 
 def _check_carried_out(kind: str, at: datetime, now: datetime) -> None:
-    if kind not in KINDS_CARRIED_OUT:
+    if not row_of_kind(kind).is_carried_out:
         raise WrongField("carried_out_at", "not_carried_out")
     if at > now:
         raise Refused("dated_in_future")

@@ -1,6 +1,7 @@
 """The catalogues of all languages hold the same keys, with the same values in their sentences."""
 
 import string
+import tomllib
 from datetime import date
 from importlib.resources import files
 
@@ -79,3 +80,15 @@ def test_lists_days_and_phrases_are_told_in_the_language_of_the_sentence() -> No
 def test_names_stand_in_the_order_in_which_people_choose_from_them() -> None:
     assert list(names_of("deeds.outcome", "zh")) == list(names_of("deeds.outcome", "en"))
     assert names_of("deeds.outcome", "zh")["signed"] == "签收"
+
+
+@pytest.mark.parametrize("language", languages())
+def test_a_kind_of_paper_is_called_the_same_in_the_sentences_of_the_law(language: str) -> None:
+    """Pages read `papers.toml`, the law its own words, and neither can read the other's.
+
+    The law's words are part of the version of the rules, by which an answer that was kept is read again for years, so
+    they cannot hang on a file that the version does not cover; and the words of pages know no law. A jurisdiction's
+    own file may still call a kind otherwise.
+    """
+    shared = tomllib.loads(files("songda.core.law.profiles").joinpath(f"words.{language}.toml").read_text("utf-8"))
+    assert shared["words"]["paper"] == dict(names_of("papers.kind", language))

@@ -9,10 +9,9 @@ from django import forms
 from django.forms import BoundField
 from django.utils.translation import gettext_lazy as _
 
-from songda.core.law.facts import PaperKind
 from songda.core.words import names_of
 from songda.records.papers.actions import PaperDraft
-from songda.records.papers.kinds import kind_name
+from songda.records.papers.kinds import kind_name, row_of_kind
 from songda.records.papers.particulars import LONGEST_PERIOD
 from songda.records.parties.models import Party
 from songda.web.console.shared import words
@@ -21,18 +20,6 @@ from songda.web.console.shared.people import as_choices
 
 ROWS = 8
 PARTS = ("file", "kind", "title")
-# Rulings differ in law and hardly by name, and "other" is no name: these a person chooses.
-_NEVER_GUESSED = {
-    kind.value
-    for kind in (
-        PaperKind.RULING,
-        PaperKind.RULING_APPEALABLE,
-        PaperKind.PRESERVATION_RULING,
-        PaperKind.STAY_RULING,
-        PaperKind.CORRECTION_RULING,
-        PaperKind.OTHER,
-    )
-}
 
 
 class SeveralPapersForm(forms.Form):
@@ -87,7 +74,7 @@ class SeveralPapersForm(forms.Form):
         for row in range(1, ROWS + 1):
             file, kind, title = self._typed(row)
             if file and kind and not any(self.errors.get(f"{part}_{row}") for part in PARTS):
-                days = self.cleaned_data["days_set_in_paper"] if kind == "evidence_notice" else None
+                days = self.cleaned_data["days_set_in_paper"] if row_of_kind(kind).sets_a_period else None
                 filer = self.parties.get(self.cleaned_data["filed_by"])
                 yield row, PaperDraft(kind, title or kind_name(kind, "zh"), file.read(), filer, days_set_in_paper=days)
 
@@ -114,8 +101,9 @@ class SeveralPapersForm(forms.Form):
     @property
     def names_of_kinds(self) -> str:
         """Which words in the name of a file tell what it is, the longest first; for the script, as JSON."""
-        told = [(name, kind) for kind, name in names_of("papers.kind", "zh").items() if kind not in _NEVER_GUESSED]
-        return json.dumps(sorted(told, key=lambda pair: -len(pair[0])), ensure_ascii=False)
+        names = names_of("papers.kind", "zh")
+        telling = [(name, kind) for kind, name in names.items() if row_of_kind(kind).is_told_by_its_name]
+        return json.dumps(sorted(telling, key=lambda pair: -len(pair[0])), ensure_ascii=False)
 
     def _typed(self, row: int) -> tuple[Any, str, str]:
         found = self.cleaned_data
