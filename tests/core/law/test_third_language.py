@@ -21,7 +21,7 @@ def test_the_law_answers_in_a_language_that_no_code_has_heard_of(tmp_path: Path)
         assert decision == before
         assert kept.reasons("zh") == before.reasons("zh")
         assert kept.reasons("en") == before.reasons("en")
-        assert Refused("nothing_chosen").sentence("fr") == "Rien n'a été choisi."
+        assert Refused("nothing_chosen").sentence("fr") == "Rien n’a été choisi."
         assert "fr" in languages()
     assert "Règles du contentieux en ligne, article 31, alinéa 1" in [rule["cite"] for rule in said["rules"]]  # type: ignore[attr-defined]
     reasons = " ".join(said["reasons"])  # type: ignore[arg-type]

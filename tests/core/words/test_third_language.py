@@ -14,53 +14,18 @@ from songda.core.identifiers import IdentifierError, read_mobile
 from songda.core.law.facts import FactsError, read_facts
 from songda.core.refusal import Refused, WrongField
 from songda.core.words import Phrase, language_of, languages
-from songda.core.words.catalogue import add_folder, remove_folder
 from songda.records.papers.kinds import kind_name
 from songda.trust.offline.one_file import one_file
 from songda.trust.paper.findings import Refusal
 from songda.web.console.shared import words as of_the_console
 from songda.web.look.templatetags.moments import day, long_day
-
-FRENCH = {
-    "language": """
-name = "Français"
-in_english = "French"
-tag = "fr"
-comma = ", "
-between = " "
-between_citations = " ; "
-day = "{on.day} {month} {on.year}"
-moment = "{day} à {clock}"
-long_day = "{weekday} {day}"
-[month]
-6 = "juin"
-[weekday]
-4 = "jeudi"
-""",
-    "certificates": 'title = "Certificat de notification électronique"\n[label]\ncase_number = "Numéro"\n',
-    "deeds": '[outcome]\nsigned = "signé"\nleft = "laissé"\n',
-    "events": '[consent]\ngiven = "La partie a consenti à la notification électronique."\n',
-    "facts": 'missing = "manque"\n',
-    "fields": 'outcome_does_not_fit = "Résultats possibles : {outcomes}."\n',
-    "findings": '[event]\nrepeated = "L’événement {event} figure deux fois."\n',
-    "identifiers": '[mobile.length]\nwrong = "{count} chiffres."\ncure = "Il en faut onze."\n',
-    "papers": '[kind]\nsummons = "citation"\n',
-    "pdf": '[refusal]\nempty = "Le fichier est vide."\n',
-    "refusals": 'case_closed = "L’affaire est close."\n',
-    "roles": '[role]\ndefendant = "défendeur"\n',
-}
+from tests import french
 
 
 @pytest.fixture(autouse=True)
-def french(tmp_path: Path) -> Iterator[None]:
-    (tmp_path / "fr").mkdir()
-    for noun, text in FRENCH.items():
-        (tmp_path / "fr" / f"{noun}.toml").write_text(text, encoding="utf-8")
-    add_folder(tmp_path)
-    one_file.cache_clear()
-    yield
-    remove_folder(tmp_path)
-    one_file.cache_clear()
+def spoken_french(tmp_path: Path) -> Iterator[None]:
+    with french.worded(tmp_path):
+        yield
 
 
 def test_it_is_a_language_like_the_others() -> None:
@@ -100,7 +65,7 @@ def test_a_certificate_speaks_it_where_it_is_among_its_languages(monkeypatch: py
 
 
 def test_the_single_file_of_the_verifier_carries_it() -> None:
-    assert json.dumps(FRENCH["findings"].split('"')[1], ensure_ascii=False) in one_file()
+    assert json.dumps(french.WORDS["findings"].split('"')[1], ensure_ascii=False) in one_file()
 
 
 def test_pages_name_stored_words_and_write_days_in_it() -> None:
