@@ -189,12 +189,6 @@ ABROAD: list[tuple[str, str, Json, str]] = [
         facts(attempt("left", None, "left 2022-06-03"), recipient={"domicile": "hk"}),
         "effective 2022-06-03 left",
     ),
-    (
-        "for Taiwan these tables hold no verified rule",
-        "",
-        facts(attempt("email", "confirmed", "acknowledged 2022-06-03"), recipient={"domicile": "tw"}),
-        "not_allowed",
-    ),
 ]
 
 
@@ -310,10 +304,3 @@ def test_without_proof_the_three_months_are_told(channel: str, code: str) -> Non
     service = facts(attempt(channel, None, "sent 2022-01-02"), recipient={"domicile": "hk"})
     assert summary(service) == "not_effective"
     assert answer(service).findings[-1].code == code
-
-
-def test_that_nothing_is_known_of_taiwan_is_said() -> None:
-    service = facts(attempt("email", "confirmed", "acknowledged 2022-06-03"), recipient={"domicile": "tw"})
-    assert summary(service) == "not_allowed"
-    assert "涉台送达的规定未经核实" in answer(service).reasons()[0]
-    assert answer(service).rules == ()

@@ -232,7 +232,7 @@ ARTICLES: list[tuple[str, str, Json]] = [
         "request_unproved_for_three_months",
         facts(attempt("entrusted", None, "sent 2022-01-03"), recipient={"domicile": "hk"}),
     ),
-    ("", "no_verified_rule_for_taiwan", facts(attempt("email", "found"), recipient={"domicile": "tw"})),
+    ("cn.tw.3.1", "not_among_the_ways_for_taiwan", facts(attempt("sms", "found"), recipient={"domicile": "tw"})),
 ]
 
 

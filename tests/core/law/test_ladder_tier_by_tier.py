@@ -164,7 +164,7 @@ def test_the_ladder_of_a_soldier_has_only_the_ways_that_are_open_to_them() -> No
 
 
 def test_where_no_rule_asks_for_a_ladder_there_is_none() -> None:
-    assert ladder(read_facts(facts(recipient={"domicile": "tw"}))) is None
+    assert ladder(read_facts(facts(jurisdiction="at"))) is None
 
 
 def test_where_a_notice_is_closed_nothing_gives_it_a_ground() -> None:

@@ -5,10 +5,17 @@ import pytest
 from songda.core.law import open_methods, read_facts
 from songda.core.law.facts import Channel
 from tests.core.law.given import Json, answer, assert_said, summary
-from tests.core.law.rows import cautions, criminal, earlier, elsewhere, left, periods, signers
+from tests.core.law.rows import cautions, criminal, earlier, elsewhere, left, periods, signers, taiwan
 from tests.core.law.rows.shape import Advice, Example, StartedPeriods
 
-EXAMPLES = [*elsewhere.EXAMPLES, *criminal.EXAMPLES, *earlier.EXAMPLES, *left.EXAMPLES, *signers.EXAMPLES]
+EXAMPLES = [
+    *elsewhere.EXAMPLES,
+    *criminal.EXAMPLES,
+    *earlier.EXAMPLES,
+    *left.EXAMPLES,
+    *signers.EXAMPLES,
+    *taiwan.EXAMPLES,
+]
 
 
 @pytest.mark.parametrize("example", EXAMPLES, ids=[f"{each.article} {each.sentence}" for each in EXAMPLES])

@@ -7,7 +7,7 @@ from songda.core.law.facts import Channel
 
 def reason_for_way(rules: ApplicableRules, channel: Channel) -> Reason:
     """Why the way is not open."""
-    if rules.way is None:
-        code = "no_rule_opens" if rules.no_way is None else rules.no_way.say
-        return Reason(code, (("channel", channel),))
-    return Reason(rules.way.say, (("channel", channel),), rules.way.rule)
+    row = rules.way or rules.no_way
+    if row is None:
+        return Reason("no_rule_opens", (("channel", channel),))
+    return Reason(row.say, (("channel", channel),), row.rule)
