@@ -12,7 +12,7 @@ from songda.core.delivery.routes import Quote
 from songda.records.attempts.apply import apply_reports
 from songda.records.attempts.claim import Claim, Sender, claim
 from songda.records.attempts.models import Attempt
-from songda.records.attempts.note import note_sent
+from songda.records.attempts.note_submissions import note_sent
 from songda.records.attempts.reports import keep_reports
 from songda.records.cases.models import Case
 from songda.records.orders.models import Envelope, Order

@@ -15,10 +15,10 @@ from songda.records import vault
 from songda.records.boards.preview import preview
 from songda.records.cases.models import Case
 from songda.records.facts.consent import consents_at_stage
-from songda.records.facts.load import Dossier
+from songda.records.facts.dossier import Dossier
 from songda.records.facts.persons import party_facts
 from songda.records.facts.plan_facts import consent_of, plan_facts
-from songda.records.findings.views import ServiceView
+from songda.records.findings.recipient_view import ServiceView
 from songda.records.orders.models import Envelope, Service
 from songda.records.papers.models import Paper
 from songda.records.parties.models import Consent, Party

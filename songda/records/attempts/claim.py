@@ -13,9 +13,9 @@ from songda.core.delivery.routes import Route
 from songda.core.delivery.wording import MessageFacts
 from songda.core.identifiers import mask_name
 from songda.records import vault
+from songda.records.attempts.bulk_statements import update_many
 from songda.records.attempts.call_off import WANTED
 from songda.records.attempts.models import Attempt
-from songda.records.attempts.rows import update_many
 from songda.records.queue.isolation import Failed, isolate_failures
 from songda.records.tasks.quarantine import note_mended, quarantine
 

@@ -6,9 +6,9 @@ from datetime import datetime
 
 from songda.core.delivery.states import OPEN_TO_RECEIPTS, Outcome, PartReceipt, State, derive
 from songda.core.evidence.canonical import Json
-from songda.records.attempts.doubt import note_known
+from songda.records.attempts.bulk_statements import update_many
 from songda.records.attempts.models import Attempt, Receipt
-from songda.records.attempts.rows import update_many
+from songda.records.attempts.unknown_submissions import note_known
 from songda.records.evidence.actions import NewEvent, record
 from songda.records.orders.due import mark_for_law
 

@@ -10,7 +10,7 @@ from django.db.models import Q
 from songda.core.delivery.changes import FindingStand, changed_lines, sentence_of, stand_in_event
 from songda.core.law.decision import Citation, Wording
 from songda.core.words import Phrase
-from songda.records.deeds.tries import streams_of
+from songda.records.deeds.try_ids import streams_of
 from songda.records.evidence.models import Event
 from songda.records.findings.kept_words import words_of
 from songda.records.orders.models import Service

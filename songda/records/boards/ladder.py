@@ -6,11 +6,11 @@ from datetime import datetime
 
 from songda.core.law import Ladder, LadderStanding, Tier
 from songda.core.law.facts import Channel
-from songda.records.boards.tries import TriedStep, steps_of
+from songda.records.boards.tried_steps import TriedStep, steps_of
 from songda.records.circumstances.models import Circumstance
 from songda.records.determinations.models import Determination
+from songda.records.facts.dossier import Dossier, load_dossier_for_notice
 from songda.records.facts.law_facts import APPROVED
-from songda.records.facts.load import Dossier, load_dossier_for_notice
 from songda.records.notices.ground import ladders
 from songda.records.orders.models import Envelope
 from songda.records.papers.models import Paper

@@ -7,7 +7,7 @@ from django.db import transaction
 
 from songda.records.certificates.making import seal_fingerprint
 from songda.records.certificates.models import Certificate
-from songda.records.deeds.tries import streams_of
+from songda.records.deeds.try_ids import streams_of
 from songda.records.evidence.actions import NewEvent, record
 from songda.records.evidence.export import bundle_of
 from songda.records.evidence.queries import events_of

@@ -36,7 +36,7 @@ from songda.records.attempts.models import Attempt
 from songda.records.certificates.draft import Draft, digest_of
 from songda.records.certificates.models import Certificate
 from songda.records.evidence.models import Checkpoint
-from songda.records.facts.load import Dossier
+from songda.records.facts.dossier import Dossier
 from songda.records.findings.law_version import JURISDICTION
 from songda.records.findings.models import Finding
 from songda.records.orders.models import Service

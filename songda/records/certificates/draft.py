@@ -6,7 +6,7 @@ from uuid import UUID
 
 from songda.core.evidence.canonical import canonical
 from songda.records.certificates.models import Certificate
-from songda.records.facts.load import Dossier
+from songda.records.facts.dossier import Dossier
 from songda.records.findings.models import Finding
 
 

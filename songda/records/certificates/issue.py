@@ -13,14 +13,14 @@ from songda.core.identifiers.china import CERTIFICATE_NUMBER
 from songda.records import vault
 from songda.records.certificates.content import content_of
 from songda.records.certificates.draft import Draft, digest_of
+from songda.records.certificates.events import issue_event, newest_rulings, replacement_event
 from songda.records.certificates.making import Made, make_pdf, stamper
 from songda.records.certificates.models import Certificate
-from songda.records.certificates.printed import current_print_marks, print_mark
+from songda.records.certificates.print_marks import current_print_marks, print_mark
 from songda.records.certificates.quarantine import note_made, quarantine_findings
-from songda.records.certificates.told import issue_event, newest_rulings, replacement_event
 from songda.records.evidence.actions import record
 from songda.records.evidence.queries import covered_events, newest_checkpoint
-from songda.records.facts.load import Dossier, load_dossiers
+from songda.records.facts.dossier import Dossier, load_dossiers
 from songda.records.findings.models import Finding
 from songda.records.orders.models import Envelope
 from songda.records.parties.models import Address

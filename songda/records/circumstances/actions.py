@@ -8,7 +8,7 @@ from songda.records.circumstances.jurisdiction import (
 )
 from songda.records.circumstances.missing import note_found, note_missing
 from songda.records.circumstances.procuratorate import note_procuratorate, strike_procuratorate
-from songda.records.circumstances.spells import end_spell, note_spell, strike_spell
+from songda.records.circumstances.status_periods import end_spell, note_spell, strike_spell
 from songda.records.circumstances.ways import rule_out, strike_ruled_out
 from songda.records.circumstances.withheld import note_address_given, note_withheld, strike_withheld
 

@@ -11,8 +11,8 @@ from django.db.models import Q
 from songda.core.delivery.tasks import Fact
 from songda.core.law import decide
 from songda.records.decisions.changes import tell_clerk
+from songda.records.facts.dossier import Dossier, load_dossiers
 from songda.records.facts.law_facts import law_facts
-from songda.records.facts.load import Dossier, load_dossiers
 from songda.records.facts.plan_facts import has_running_notice, is_served
 from songda.records.findings.law_version import law_version
 from songda.records.findings.write import LawAnswer, needs_certificate, write_answers

@@ -14,7 +14,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from songda.records.decisions.ask_law import UNDECIDED, follow_up, ruling_of
-from songda.records.facts.load import Dossier, load_dossiers
+from songda.records.facts.dossier import Dossier, load_dossiers
 from songda.records.findings.law_version import law_version
 from songda.records.findings.models import Finding
 from songda.records.findings.write import LawAnswer, write_answers

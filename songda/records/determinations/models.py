@@ -11,7 +11,7 @@ from songda.records.attempts.models import Attempt
 from songda.records.cases.models import Case, Hearing
 from songda.records.closed_lists import one_of_words
 from songda.records.deeds.models import Deed
-from songda.records.deeds.tries import ONE_TRY
+from songda.records.deeds.try_ids import ONE_TRY
 from songda.records.orders.models import Envelope, Service
 from songda.records.parties.models import Consent, Party
 from songda.records.portal_acts.models import Objection

@@ -25,9 +25,9 @@ from songda.core.law.facts import (
     Stage,
 )
 from songda.records.cases.models import Case
-from songda.records.facts.load import Dossier
+from songda.records.facts.attempt_facts import tries_of
+from songda.records.facts.dossier import Dossier
 from songda.records.facts.persons import StandingCircumstance, newest_of_kind
-from songda.records.facts.tries import tries_of
 from songda.records.orders.models import Service
 from songda.records.papers.kinds import row_of_kind
 from songda.records.papers.models import Paper

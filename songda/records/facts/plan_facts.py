@@ -16,8 +16,8 @@ from songda.core.law.facts import Channel
 from songda.records.attempts.models import Attempt
 from songda.records.deeds.models import Deed
 from songda.records.facts.consent import consent_to_papers
+from songda.records.facts.dossier import Dossier
 from songda.records.facts.law_facts import case_facts, paper_facts
-from songda.records.facts.load import Dossier
 from songda.records.orders.models import Service
 
 

@@ -24,7 +24,7 @@ class Finding(models.Model):
     effective_at = models.DateTimeField(null=True)
     effective_on = models.DateField(null=True)
     ground = models.CharField(max_length=24, null=True)
-    winning_attempt = models.CharField(max_length=36, null=True)  # as the law names it: see records.deeds.tries
+    winning_attempt = models.CharField(max_length=36, null=True)  # as the law names it: see records.deeds.try_ids
     record = models.JSONField()  # the whole answer, as songda.core.law.record writes it
     # of the rules that gave the answer
     law_version = models.ForeignKey(LawVersion, models.PROTECT, db_column="law_version", db_index=False)

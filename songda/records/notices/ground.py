@@ -12,8 +12,8 @@ from songda.core.law import Ladder, LadderStanding, ladder
 from songda.core.refusal import Refused
 from songda.records.deeds.actions import PUBLISHED
 from songda.records.determinations.actions import Subject
+from songda.records.facts.dossier import NOTICE, Dossier, load_dossier_for_notice
 from songda.records.facts.law_facts import law_facts
-from songda.records.facts.load import NOTICE, Dossier, load_dossier_for_notice
 from songda.records.orders.models import Envelope, Service
 from songda.records.tasks.actions import TaskDraft, open_tasks
 

@@ -13,7 +13,7 @@ from songda.core.delivery.tasks import Fact
 from songda.records.attempts.call_off import call_off_all
 from songda.records.attempts.models import Attempt
 from songda.records.evidence.actions import NewEvent, record
-from songda.records.facts.load import Dossier, load_dossiers
+from songda.records.facts.dossier import Dossier, load_dossiers
 from songda.records.facts.plan_facts import plan_facts
 from songda.records.orders.due import end_served, wait_for_step
 from songda.records.orders.models import Envelope

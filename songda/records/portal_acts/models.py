@@ -7,7 +7,7 @@ from songda.core.law.facts import EventKind, RebuttalGround, Ruling
 from songda.records.attempts.models import Attempt
 from songda.records.closed_lists import one_of_words
 from songda.records.deeds.models import Deed
-from songda.records.deeds.tries import ONE_TRY
+from songda.records.deeds.try_ids import ONE_TRY
 from songda.records.orders.models import Envelope, Service
 from songda.records.staff.models import User
 

@@ -9,7 +9,7 @@ from songda.core.evidence.canonical import Json
 from songda.core.refusal import Refused
 from songda.records import vault
 from songda.records.attempts.models import Attempt
-from songda.records.deeds.tries import columns_of, try_in_event
+from songda.records.deeds.try_ids import columns_of, try_in_event
 from songda.records.evidence.actions import record
 from songda.records.orders.due import mark_for_law
 from songda.records.orders.hold import hold_envelopes

@@ -14,13 +14,13 @@ from songda.core.law.decision import Decision
 from songda.core.law.facts import JudgeRuling
 from songda.core.refusal import Refused
 from songda.records.decisions.ask_law import FOR_THE_JUDGE
-from songda.records.deeds.tries import columns_of, try_in_event, try_of
+from songda.records.deeds.try_ids import columns_of, try_in_event, try_of
 from songda.records.determinations.actions import Subject, Verdict, determination_event, keep
 from songda.records.determinations.models import Determination
 from songda.records.evidence.actions import record
+from songda.records.facts.attempt_facts import came_by, carrying
+from songda.records.facts.dossier import NOTICE, Dossier, load_dossiers
 from songda.records.facts.law_facts import law_facts
-from songda.records.facts.load import NOTICE, Dossier, load_dossiers
-from songda.records.facts.tries import came_by, carrying
 from songda.records.findings.models import Finding
 from songda.records.orders.due import mark_for_law
 from songda.records.orders.models import Envelope, Service

@@ -14,7 +14,7 @@ from songda.records.determinations.models import Determination
 from songda.records.evidence.actions import record
 from songda.records.parties.models import Party
 from songda.records.rulings.guards import GuardRow, guards_of
-from songda.records.rulings.overrides import OVERRIDDEN, RESTORED, guard_answer
+from songda.records.rulings.standing_overrides import OVERRIDDEN, RESTORED, guard_answer
 
 _EVENT = {OVERRIDDEN: "guard.overridden", RESTORED: "guard.restored"}
 

@@ -11,7 +11,7 @@ from songda.records.determinations.models import Determination
 from songda.records.findings.answers import Answer, answers_of
 from songda.records.orders.models import Service
 from songda.records.parties.models import Party
-from songda.records.rulings.overrides import Key, Override, guard_answer, newest_of, override_of
+from songda.records.rulings.standing_overrides import Key, Override, guard_answer, newest_of, override_of
 from songda.records.staff.models import Court
 
 

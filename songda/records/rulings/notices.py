@@ -14,8 +14,8 @@ from songda.core.delivery.tasks import Fact
 from songda.core.evidence.canonical import Json
 from songda.records.determinations.actions import Verdict, determination_event, keep
 from songda.records.evidence.actions import record
+from songda.records.facts.dossier import load_dossier_for_notice
 from songda.records.facts.law_facts import APPROVED
-from songda.records.facts.load import load_dossier_for_notice
 from songda.records.notices.ground import question_of
 from songda.records.orders.hold import hold_envelopes
 from songda.records.orders.models import Envelope

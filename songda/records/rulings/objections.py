@@ -7,7 +7,7 @@ from django.db.models import Q
 
 from songda.core.delivery.tasks import Fact
 from songda.core.evidence.canonical import Json
-from songda.records.deeds.tries import try_in_event
+from songda.records.deeds.try_ids import try_in_event
 from songda.records.determinations.actions import Subject, Verdict, determination_event, keep
 from songda.records.evidence.actions import record
 from songda.records.orders.due import mark_for_law

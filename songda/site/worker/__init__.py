@@ -18,10 +18,10 @@ from songda.clock import now
 from songda.records.attempts.apply import BATCH as REPORTS
 from songda.records.attempts.apply import Reader, apply_reports
 from songda.records.attempts.claim import Sender, claim
-from songda.records.attempts.doubt import ask_about_unknown
-from songda.records.attempts.note import note_sent
+from songda.records.attempts.note_submissions import note_sent
 from songda.records.attempts.reports import keep_reports
 from songda.records.attempts.sweep import doubt_dead_claims, expire_silence
+from songda.records.attempts.unknown_submissions import ask_about_unknown
 from songda.records.certificates.actions import issue_due, review, stamp_due
 from songda.records.decisions.ask_law import ask_law
 from songda.records.planning.advance import advance

@@ -4,7 +4,7 @@ from django.http import HttpResponse
 
 from songda.core.refusal import Refused
 from songda.records.boards.queries import attempts_of
-from songda.records.findings.views import services_of
+from songda.records.findings.recipient_view import services_of
 from songda.records.parties.addresses import OWN_CLASSES, set_address_class
 from songda.records.parties.drafts import ConsentDraft
 from songda.records.parties.models import Address

@@ -9,7 +9,7 @@ from songda.core.delivery.tasks import ROWS
 from songda.core.law import profile_of
 from songda.core.refusal import Refused
 from songda.records.findings.law_version import JURISDICTION
-from songda.records.findings.views import services_of
+from songda.records.findings.recipient_view import services_of
 from songda.records.limits.actions import count_failure
 from songda.records.limits.entrances import Entrance
 from songda.records.orders.queries import earlier_envelopes

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from songda.records.cases.queries import hearings_of
 from songda.records.certificates import queries as certificates
 from songda.records.certificates.models import Certificate
-from songda.records.findings.views import ServiceView, services_of
+from songda.records.findings.recipient_view import ServiceView, services_of
 from songda.records.portal_acts.models import RecipientAct
 from songda.records.portal_acts.visits import confirm_receipt
 from songda.web.portal.door import DEED, LOOK, for_recipient

@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from songda.core.evidence.names import sentence
-from songda.records.deeds.tries import streams_of
+from songda.records.deeds.try_ids import streams_of
 from songda.records.evidence.models import Event
 from songda.records.evidence.queries import events_of
-from songda.records.findings.views import all_services_of
+from songda.records.findings.recipient_view import all_services_of
 from songda.web.portal.visit import Visit, language
 
 INTERNAL = "task."  # the court's own work

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.http import Http404, HttpResponse
 
 from songda.core.identity import needed_to_read
-from songda.records.findings.views import ServiceView, services_of
+from songda.records.findings.recipient_view import ServiceView, services_of
 from songda.records.papers.pictures import page_picture
 from songda.records.portal_acts.models import RecipientAct
 from songda.records.portal_acts.visits import note_download, note_opening

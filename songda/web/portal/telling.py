@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from songda.records.findings.answers import answers_of
-from songda.records.findings.views import ServiceView
+from songda.records.findings.recipient_view import ServiceView
 from songda.records.orders.models import Service
 from songda.records.papers.kinds import kind_name
 from songda.records.portal_acts.models import RecipientAct

@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from songda.channels.contract import Outcome, Sent
 from songda.core.delivery.states import MOVES, State, may_move
 from songda.records.attempts.models import Attempt
-from songda.records.attempts.note import note_sent
+from songda.records.attempts.note_submissions import note_sent
 from songda.records.evidence.models import Event
 from tests import make
 from tests.records.stage import NOW, WINDOW, Stage, defendant, envelope

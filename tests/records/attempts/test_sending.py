@@ -11,9 +11,9 @@ from songda.channels.sms.entry import ENTRY as SMS
 from songda.core.delivery.retry import LEASE
 from songda.records.attempts import sweep
 from songda.records.attempts.apply import Reader, apply_reports
-from songda.records.attempts.doubt import ask_about_unknown
 from songda.records.attempts.models import Attempt, Part, RawReport, Receipt
 from songda.records.attempts.sweep import doubt_dead_claims, expire_silence
+from songda.records.attempts.unknown_submissions import ask_about_unknown
 from songda.records.cases.reason import Reason
 from songda.records.evidence.models import Event
 from songda.records.tasks.by_hand import close_by_hand

@@ -14,7 +14,7 @@ from songda.channels.contract import ReportKind
 from songda.core.evidence.canonical import canonical
 from songda.records.attempts.apply import apply_reports
 from songda.records.attempts.models import Attempt, Part, RawReport, Receipt
-from songda.records.attempts.note import note_sent
+from songda.records.attempts.note_submissions import note_sent
 from songda.records.orders.models import Envelope
 from tests import make
 from tests.channels.fake.script import NEVER_REPORTS, UNKNOWN_BUT_ARRIVES, Script

@@ -14,7 +14,7 @@ from songda.records.decisions.ask_law import ask_law
 from songda.records.decisions.redecide import Scope, redecide
 from songda.records.evidence.actions import sequence
 from songda.records.evidence.models import Event
-from songda.records.facts.load import load_dossiers
+from songda.records.facts.dossier import load_dossiers
 from songda.records.findings.models import Finding
 from songda.records.orders.models import Envelope
 from songda.site.redeciding.rounds import FIRST

@@ -15,7 +15,7 @@ from songda.records.decisions.ask_law import ask_law
 from songda.records.determinations.actions import Verdict
 from songda.records.determinations.models import Determination
 from songda.records.evidence.models import Event
-from songda.records.facts.load import load_dossier_for_notice
+from songda.records.facts.dossier import load_dossier_for_notice
 from songda.records.notices.ground import ask_judge, question_of
 from songda.records.orders.models import Envelope
 from songda.records.planning.reconsider import reconsider

@@ -18,7 +18,7 @@ from songda.records.determinations.actions import Verdict, reason_of
 from songda.records.determinations.models import Determination
 from songda.records.evidence.models import Event
 from songda.records.evidence.queries import secrets_of
-from songda.records.facts.load import load_dossiers
+from songda.records.facts.dossier import load_dossiers
 from songda.records.findings.models import Finding
 from songda.records.orders.models import Envelope, Service
 from songda.records.parties.consents import record_refusal

@@ -13,7 +13,7 @@ from songda.core.delivery.retry import FIRST_QUARANTINE, LONGEST_QUARANTINE, nex
 from songda.records.attempts.apply import apply_reports
 from songda.records.attempts.claim import Claim
 from songda.records.attempts.models import Attempt, RawReport
-from songda.records.attempts.note import note_sent
+from songda.records.attempts.note_submissions import note_sent
 from songda.records.cases.reason import Reason
 from songda.records.decisions.ask_law import ask_law
 from songda.records.evidence.models import Event

@@ -18,7 +18,7 @@ from songda.records.decisions.redecide import Scope, mark_anew, redecide
 from songda.records.deeds.actions import DeedDraft, StepDraft, strike_step
 from songda.records.deeds.models import DeedStep
 from songda.records.determinations.actions import Verdict
-from songda.records.facts.load import load_dossiers
+from songda.records.facts.dossier import load_dossiers
 from songda.records.findings.models import Finding
 from songda.records.notices.recording import add_step, record_deed
 from songda.records.orders.models import Envelope, Service

@@ -11,11 +11,11 @@ from songda.records.attempts.models import Attempt
 from songda.records.certificates.draft import digest_of
 from songda.records.certificates.issue import issue_due
 from songda.records.certificates.models import Certificate
-from songda.records.certificates.printed import current_print_marks
+from songda.records.certificates.print_marks import current_print_marks
 from songda.records.decisions.ask_law import ask_law, ruling_of
 from songda.records.evidence.actions import sequence
 from songda.records.evidence.models import Event
-from songda.records.facts.load import load_dossiers
+from songda.records.facts.dossier import load_dossiers
 from songda.records.findings.models import Finding
 from songda.records.orders.models import Envelope, Service
 from songda.records.tasks.models import Task

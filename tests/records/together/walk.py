@@ -13,7 +13,7 @@ from songda.core.identity import Assurance
 from songda.core.refusal import Refused, WrongField
 from songda.records.attempts.claim import Claim
 from songda.records.attempts.models import Attempt
-from songda.records.attempts.note import note_sent
+from songda.records.attempts.note_submissions import note_sent
 from songda.records.cases.closing import close_case, reopen_case
 from songda.records.cases.corrections import CaseChange, correct_case, draft_of
 from songda.records.cases.hearings import cancel_hearing, move_hearing, set_hearing

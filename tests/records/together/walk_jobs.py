@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.db import connection
 
-from songda.records.certificates.printed import review
+from songda.records.certificates.print_marks import review
 from songda.records.planning.reconsider import reconsider
 from songda.records.portal_acts.reopen import reopen
 

@@ -13,7 +13,7 @@ from songda.core.evidence.names import sentence
 from songda.core.language import COURT_LANGUAGE
 from songda.records.boards.queries import TimelineRow, stream
 from songda.records.certificates.queries import current
-from songda.records.deeds.tries import streams_of
+from songda.records.deeds.try_ids import streams_of
 from songda.records.orders.models import Service
 from songda.records.orders.queries import service_of
 from songda.web.api.shapes.orders import (

@@ -18,7 +18,7 @@ from songda.core.law.facts import (
     Stage,
     Withholding,
 )
-from songda.records.circumstances.spells import WORDS as SPELLS
+from songda.records.circumstances.status_periods import WORDS as SPELLS
 from songda.records.parties.reading import ADDRESS_CLASSES
 from songda.records.parties.roles import AGENCIES, OFFLINE_REASONS, ROLES
 

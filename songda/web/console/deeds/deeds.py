@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 from songda.clock import now
 from songda.core.access import Act
 from songda.core.delivery.deeds import WAYS
-from songda.records.boards.otherwise import openness, places_of
+from songda.records.boards.deeds_on_record import openness, places_of
 from songda.records.deeds.actions import scan_of_step, strike_step
-from songda.records.facts.load import NOTICE
-from songda.records.findings.views import services_of
+from songda.records.facts.dossier import NOTICE
+from songda.records.findings.recipient_view import services_of
 from songda.records.notices.recording import add_step, record_deed
 from songda.web.console.deeds.forms import DeedForm, StepForm
 from songda.web.console.shared import words

@@ -14,7 +14,7 @@ from songda.records.boards.queries import acts_of
 from songda.records.certificates.queries import current
 from songda.records.decisions.ask_law import FOR_THE_JUDGE
 from songda.records.determinations.actions import Subject, Verdict
-from songda.records.facts.load import Dossier, load_dossiers
+from songda.records.facts.dossier import Dossier, load_dossiers
 from songda.records.findings.answers import answers_of
 from songda.records.orders.models import Envelope, Service
 from songda.records.orders.queries import service_of

@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 
 from songda.clock import now
 from songda.core.access import Act
+from songda.records.facts.dossier import load_dossier_for_notice
 from songda.records.facts.law_facts import APPROVED
-from songda.records.facts.load import load_dossier_for_notice
 from songda.records.notices.ground import question_of
 from songda.records.orders.models import Envelope
 from songda.records.rulings.notices import DECLINED, decide_notice

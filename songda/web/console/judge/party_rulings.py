@@ -15,7 +15,7 @@ from songda.records.parties.models import Consent, Party
 from songda.records.rulings import guard_override as rule_guard
 from songda.records.rulings import off_line, withdrawals
 from songda.records.rulings.guard_override import Seat
-from songda.records.rulings.overrides import OVERRIDDEN, RESTORED
+from songda.records.rulings.standing_overrides import OVERRIDDEN, RESTORED
 from songda.records.tasks.models import Task
 from songda.web.console.judge.question import JudgeQuestion, act, show
 from songda.web.console.shared.gate import ACTION, StaffRequest, behind

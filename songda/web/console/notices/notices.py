@@ -13,7 +13,7 @@ from songda.clock import now
 from songda.core.access import Act
 from songda.core.refusal import Refused
 from songda.records.circumstances.actions import rule_out, strike_ruled_out
-from songda.records.facts.load import NOTICE
+from songda.records.facts.dossier import NOTICE
 from songda.records.notices.ground import ask_judge
 from songda.web.console.notices.forms import RuledOutForm
 from songda.web.console.shared.forms import succeeds

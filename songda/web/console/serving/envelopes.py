@@ -9,10 +9,10 @@ from django.utils.translation import gettext as _
 
 from songda.clock import now
 from songda.core.access import Act
-from songda.records.boards.otherwise import deeds_of
+from songda.records.boards.deeds_on_record import deeds_of
 from songda.records.boards.queries import acts_of, attempts_of, objections_of, stream, with_findings
 from songda.records.boards.typed import reasons_of
-from songda.records.findings.views import all_services_of
+from songda.records.findings.recipient_view import all_services_of
 from songda.records.orders.models import Envelope
 from songda.records.portal_acts.identity import is_envelope_locked, unlock
 from songda.records.tasks.duties import ended_by_hand, open_tasks_of

@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 from songda.clock import now
 from songda.core.access import Act
 from songda.records.attempts.models import Attempt
+from songda.records.boards.deeds_on_record import deeds_of
 from songda.records.boards.history import history_of
-from songda.records.boards.otherwise import deeds_of
 from songda.records.boards.queries import acts_of, attempts_of, stream
 from songda.records.certificates import queries as certificate_queries
 from songda.records.certificates.models import Certificate

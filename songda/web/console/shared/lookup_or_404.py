@@ -8,7 +8,7 @@ from django.core.exceptions import ObjectDoesNotExist
 from django.http import Http404
 
 from songda.core.circumstances import STATUSES, Kind
-from songda.records.boards.otherwise import deed_of, step_of
+from songda.records.boards.deeds_on_record import deed_of, step_of
 from songda.records.boards.queries import objection_of, task_of
 from songda.records.cases.models import Case, Hearing
 from songda.records.cases.queries import case_for

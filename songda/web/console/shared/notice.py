@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from datetime import datetime
 
+from songda.records.boards.deeds_on_record import notice_contents, openness
 from songda.records.boards.ladder import tries_so_far
-from songda.records.boards.otherwise import notice_contents, openness
-from songda.records.facts.load import NOTICE
+from songda.records.facts.dossier import NOTICE
 from songda.records.orders.models import Envelope
 from songda.records.tasks.duties import open_tasks_of
 from songda.web.console.shared.gate import StaffRequest

@@ -17,10 +17,10 @@ from songda.core.law.facts import Channel
 from songda.records.attempts.claim import sent_text
 from songda.records.attempts.models import Attempt
 from songda.records.boards.board import Board, BoardCell
+from songda.records.boards.deeds_on_record import Openness
 from songda.records.boards.ladder import PaperLadder
-from songda.records.boards.otherwise import Openness
 from songda.records.boards.preview import PreviewRow
-from songda.records.boards.tries import TriedStep
+from songda.records.boards.tried_steps import TriedStep
 from songda.records.deeds.actions import words_of_step as in_clear
 from songda.records.deeds.models import DeedStep
 from songda.records.papers.models import Paper

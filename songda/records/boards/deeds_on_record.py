@@ -9,7 +9,7 @@ from songda.channels.registry import place_kinds
 from songda.core.law import OpenMethod
 from songda.records.boards.preview import preview
 from songda.records.deeds.models import Deed, DeedStep
-from songda.records.findings.views import services_of
+from songda.records.findings.recipient_view import services_of
 from songda.records.orders.models import Envelope
 from songda.records.papers.models import Paper
 from songda.records.parties.models import Address

@@ -11,10 +11,10 @@ from songda.records.attempts.models import Attempt
 from songda.records.decisions.ask_law import ask_law
 from songda.records.deeds.actions import DeedDraft, StepDraft
 from songda.records.deeds.models import Deed, DeedStep
-from songda.records.deeds.tries import columns_of, streams_of, try_in_event, try_of
+from songda.records.deeds.try_ids import columns_of, streams_of, try_in_event, try_of
 from songda.records.evidence.models import Event
+from songda.records.facts.dossier import load_dossiers
 from songda.records.facts.law_facts import law_facts
-from songda.records.facts.load import load_dossiers
 from songda.records.findings.models import Finding
 from songda.records.notices.recording import record_deed
 from songda.records.orders.models import Envelope, Service

@@ -11,9 +11,9 @@ from songda.channels.contract import Outcome, Sent
 from songda.core.delivery.retry import next_try_at
 from songda.core.delivery.states import State
 from songda.core.evidence.canonical import Json
+from songda.records.attempts.bulk_statements import update_many
 from songda.records.attempts.derive import derive_states
 from songda.records.attempts.models import LONGEST_ID, Attempt, Part
-from songda.records.attempts.rows import update_many
 from songda.records.evidence.actions import NewEvent, record
 from songda.records.orders.due import mark_for_step
 from songda.records.queue.isolation import isolate_failures

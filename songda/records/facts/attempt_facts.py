@@ -23,8 +23,8 @@ from songda.core.law.facts import (
 )
 from songda.records.attempts.models import Attempt
 from songda.records.deeds.models import Deed
-from songda.records.deeds.tries import try_of
-from songda.records.facts.load import Dossier
+from songda.records.deeds.try_ids import try_of
+from songda.records.facts.dossier import Dossier
 from songda.records.orders.models import Service
 from songda.records.portal_acts.models import RecipientAct
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from songda.records import vault
 from songda.records.calls.models import Call
 from songda.records.deeds.models import Deed
-from songda.records.facts.load import Dossier
+from songda.records.facts.dossier import Dossier
 from songda.records.orders.models import Envelope
 from songda.records.parties.models import Address
 
