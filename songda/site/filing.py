@@ -12,6 +12,7 @@ from songda.records import vault
 from songda.records.certificates.models import Certificate
 from songda.records.deeds.models import DeedStep
 from songda.records.papers.models import Paper
+from songda.records.telephone.models import Recording
 from songda.records.vault.shelves import files_of, id_of
 from songda.trust.sealing import SealError
 
@@ -20,6 +21,7 @@ RIPE = timedelta(days=1)  # a younger file may be waiting for its row
 ROWS: dict[str, Callable[[], "QuerySet[Any, Any]"]] = {
     "papers": lambda: Paper.objects.values_list("id", "wrapped_key"),
     "returns": lambda: DeedStep.objects.exclude(scan_key=None).values_list("id", "scan_key"),
+    "recordings": lambda: Recording.objects.filter(erased_at=None).values_list("id", "wrapped_key"),
     "certificates": lambda: Certificate.objects.values_list("file_id", "wrapped_key"),
 }
 

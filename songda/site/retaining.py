@@ -24,6 +24,7 @@ from songda.records.lookups.shredding import shred
 from songda.records.orders.models import Envelope
 from songda.records.staff.models import Court, User
 from songda.records.tasks.models import Task
+from songda.records.telephone.erasing import erase_recordings
 from songda.site.curable import CurableError
 
 TERM_IS_OVER = "retention_term"
@@ -79,6 +80,7 @@ class Retention:
         if held is None or under_way(held, now):
             return 0
         shred([held.id], now)  # what operators named goes with the words about it
+        erase_recordings(held.id, erasure.by, erasure.code, now)
         return erase_secrets(personal_parts_of([held.id]).values_list("event_id", flat=True), erasure, now)
 
     def _cases(self, now: datetime) -> QuerySet[Case]:

@@ -43,6 +43,8 @@ LOG_KEY_FILE = Path(os.environ.get("SONGDA_LOG_KEY_FILE", HOME / "keys" / "log.k
 SEAL_FILE = Path(os.environ.get("SONGDA_SEAL_FILE", HOME / "keys" / "seal.p12"))
 SEAL_PASSWORD_FILE = os.environ.get("SONGDA_SEAL_PASSWORD_FILE", str(HOME / "keys" / "seal.password"))
 CHANNEL_URLS = provider_addresses()
+TELEPHONE_URL = _secret("SONGDA_TELEPHONE_URL")
+CALLING_RULES = os.environ.get("SONGDA_CALLING_RULES", "")
 TSA_URL = os.environ.get("SONGDA_TSA_URL", "")
 REGISTRY_URL = _secret("SONGDA_REGISTRY_URL")
 SANDBOX_URL = os.environ.get("SONGDA_SANDBOX_URL", "") if IS_DEMO else ""
@@ -80,6 +82,7 @@ INSTALLED_APPS = [
     "songda.records.tasks",
     "songda.records.attempts",
     "songda.records.deeds",
+    "songda.records.telephone",
     "songda.records.calls",
     "songda.records.lookups",
     "songda.records.portal_acts",
@@ -201,6 +204,10 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 FILE_UPLOAD_TEMP_DIR = None
 PAPER_LIMIT_MEGABYTES = 20
 PAPER_LIMIT_BYTES = PAPER_LIMIT_MEGABYTES * 1024 * 1024
+RECORDING_LIMIT_MEGABYTES = int(
+    os.environ.get("SONGDA_RECORDING_MEGABYTES") or 60
+)  # an hour of a telephone line as WAV
+RECORDING_LIMIT_BYTES = RECORDING_LIMIT_MEGABYTES * 1024 * 1024
 
 IS_HTTPS = PUBLIC_URL.startswith("https://")
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = IS_HTTPS

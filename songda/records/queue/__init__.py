@@ -14,6 +14,7 @@ T = TypeVar("T")
 JOBS = {
     "planning.advance": "Decide the next step of envelopes.",
     "attempts.send": "Hand planned attempts over to a channel.",
+    "telephone.dial": "Dial, end calls and fetch recordings at the telephone system.",
     "attempts.apply_reports": "Read providers' reports that were kept.",
     "planning.reconsider": "Look again at open envelopes whose addresses, consents or hearings changed.",
     "decisions.ask_law": "Ask the law again for envelopes whose facts changed.",

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.conf import settings
 
-from songda.trust.sealing import Keyring, open_file, seal_file
+from songda.trust.sealing import Keyring, open_file, open_part, seal_file
 
 
 @lru_cache(maxsize=1)
@@ -77,3 +77,14 @@ def read_file(kind: str, file_id: UUID, wrapped_key: bytes | memoryview) -> byte
     """Read a sealed file; raises when it was truncated, changed or exchanged."""
     wrapped = bytes(wrapped_key)
     return open_file(file_path(kind, file_id), wrapped, ring_for(wrapped), f"{kind}:{file_id}")
+
+
+def read_part(kind: str, file_id: UUID, wrapped_key: bytes | memoryview, wanted: tuple[int, int]) -> bytes:
+    """Some bytes of a sealed file, from the first of `wanted` up to the second, without opening the rest."""
+    wrapped = bytes(wrapped_key)
+    return open_part(file_path(kind, file_id), wrapped, ring_for(wrapped), f"{kind}:{file_id}", wanted)
+
+
+def remove_file(kind: str, file_id: UUID) -> None:
+    """Take a sealed file away for good; its key goes with its row."""
+    file_path(kind, file_id).unlink(missing_ok=True)

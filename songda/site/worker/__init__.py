@@ -29,9 +29,11 @@ from songda.records.planning.reconsider import reconsider
 from songda.records.portal_acts.reopen import reopen
 from songda.records.queue import CHUNK, absorb
 from songda.registries.opening import open_registry
+from songda.site.worker.call_desk import CallDesk
 from songda.site.worker.clockwork import Clockwork, every
 from songda.site.worker.lookups import Lookups
 from songda.site.worker.rows import Rows
+from songda.telephony import open_telephone
 
 THREADS = 4
 SEND_BATCH = 200
@@ -48,6 +50,7 @@ class Worker:
         self.window = timedelta(seconds=settings.RECEIPT_WINDOW_S)
         self.channels: dict[str, Channel] = {}
         self.readers: dict[str, Reader] = {}
+        self.call_desk: CallDesk | None = None
         self.app = procrastinate.App(connector=procrastinate.PsycopgConnector(kwargs=connector_params()))
         self.lookups = Lookups(self.rows, open_registry(settings.REGISTRY_URL), self.name)
         self._answer_jobs()
@@ -56,6 +59,7 @@ class Worker:
         """Work until `stop` is set; then finish what is in hand and hang up."""
         async with self.app.open_async():
             await self._open_channels()
+            await self._open_call_desk()
             tasks = [asyncio.ensure_future(work) for work in (self._run_jobs(), *self._loops())]
             await asyncio.wait([asyncio.create_task(stop.wait()), *tasks], return_when=asyncio.FIRST_COMPLETED)
             await self._finish(tasks)
@@ -67,6 +71,8 @@ class Worker:
         for channel in self.channels.values():
             with contextlib.suppress(Exception):
                 await channel.close()
+        if self.call_desk is not None:
+            await self.call_desk.close()
         self.rows.close()
         failures = [r for r in results if isinstance(r, Exception)]
         if failures:
@@ -81,6 +87,11 @@ class Worker:
             if self._does(name):
                 await channel.open(self._keep)
                 self.channels[name] = channel
+
+    async def _open_call_desk(self) -> None:
+        if settings.TELEPHONE_URL and self._does("telephone"):
+            self.call_desk = CallDesk(open_telephone(settings.TELEPHONE_URL), self.rows)
+            await self.call_desk.open()
 
     async def _run_jobs(self) -> None:
         await self.app.run_worker_async(
@@ -105,6 +116,7 @@ class Worker:
         answers: dict[str, Callable[..., Awaitable[None]]] = {
             "planning.advance": self._advance,
             "attempts.send": self._send,
+            "telephone.dial": self._dial,
             "attempts.apply_reports": self._apply,
             "decisions.ask_law": self._settle,
             "planning.reconsider": self._reconsider,
@@ -164,6 +176,12 @@ class Worker:
             if len(claims) < SEND_BATCH:
                 break
 
+    async def _dial(self) -> None:
+        """Numbers to dial, calls to end, recordings to fetch."""
+        if self.call_desk is not None:
+            await self._absorb("telephone.dial", "telephone")
+            await self.call_desk.work()
+
     async def _sweep(self) -> None:
         """Whatever a crash or the clock left due; every step is safe to repeat."""
         if self._does("default"):
@@ -173,6 +191,8 @@ class Worker:
             await self._advance()
             await self._settle()
             await self._apply()
+        if self.call_desk is not None:
+            await self.call_desk.sweep()
         for name in self.channels:
             await self._send(name)
         if self._does("certificates"):

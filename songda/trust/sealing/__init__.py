@@ -1,7 +1,7 @@
 """Keeps personal particulars and papers unreadable to anyone who has the database or the disk but not the keys."""
 
 from songda.trust.sealing.errors import SealError
-from songda.trust.sealing.files import open_file, seal_file
+from songda.trust.sealing.files import open_file, open_part, seal_file
 from songda.trust.sealing.keyring import ALPHABET, Keyring
 
-__all__ = ["ALPHABET", "Keyring", "SealError", "open_file", "seal_file"]
+__all__ = ["ALPHABET", "Keyring", "SealError", "open_file", "open_part", "seal_file"]

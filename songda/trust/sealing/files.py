@@ -50,7 +50,29 @@ def open_file(path: Path | str, wrapped: bytes, keyring: Keyring, cell: str) -> 
     if len(sealed) < _START + _TAG_BYTES or bytes(sealed[: len(_MAGIC)]) != _MAGIC:
         raise SealError(f"The file of {cell} is not a sealed file, or cut short.")
     prefix = bytes(sealed[len(_MAGIC) : _START])
-    return b"".join(_opened_pieces(sealed[_START:], cipher, prefix, cell))
+    count = -(-(len(sealed) - _START) // (PIECE_BYTES + _TAG_BYTES))
+    return b"".join(_opened_pieces(sealed[_START:], cipher, prefix, cell, (0, count)))
+
+
+def open_part(path: Path | str, wrapped: bytes, keyring: Keyring, cell: str, wanted: tuple[int, int]) -> bytes:
+    """The bytes from the first of `wanted` up to the second, opened alone: a player asks for a recording in parts."""
+    cipher, (start, stop) = AESGCM(keyring.unwrap(wrapped, cell)), wanted
+    step = PIECE_BYTES + _TAG_BYTES
+    try:
+        with Path(path).open("rb") as file:
+            head, size = file.read(_START), Path(path).stat().st_size
+            if head[: len(_MAGIC)] != _MAGIC or size < _START + _TAG_BYTES:
+                raise SealError(f"The file of {cell} is not a sealed file, or cut short.")
+            first, count = start // PIECE_BYTES, -(-(size - _START) // step)
+            file.seek(_START + first * step)
+            body = file.read((-(-stop // PIECE_BYTES) - first) * step)
+    except OSError as error:
+        raise SealError(f"The file of {cell} cannot be read: {error.strerror}.") from error
+    opened = b"".join(_opened_pieces(memoryview(body), cipher, head[len(_MAGIC) :], cell, (first, count)))
+    part = opened[start - first * PIECE_BYTES : stop - first * PIECE_BYTES]
+    if len(part) != stop - start:
+        raise SealError(f"The file of {cell} is cut short.")
+    return part
 
 
 def _nonce(prefix: bytes, number: int, *, last: bool) -> bytes:
@@ -65,11 +87,14 @@ def _sealed_pieces(plain: bytes, cipher: AESGCM, prefix: bytes, cell: str) -> It
         yield cipher.encrypt(_nonce(prefix, number, last=number == count - 1), piece, cell.encode())
 
 
-def _opened_pieces(body: memoryview, cipher: AESGCM, prefix: bytes, cell: str) -> Iterator[bytes]:
+def _opened_pieces(
+    body: memoryview, cipher: AESGCM, prefix: bytes, cell: str, place: tuple[int, int]
+) -> Iterator[bytes]:
+    """The pieces of `body`, which is the whole file or a part: `place` says which is its first, and of how many."""
     step = PIECE_BYTES + _TAG_BYTES
-    count = -(-len(body) // step)
-    for number in range(count):
-        piece = body[number * step : (number + 1) * step]
+    first, count = place
+    for at in range(-(-len(body) // step)):
+        piece, number = body[at * step : (at + 1) * step], first + at
         try:
             yield cipher.decrypt(_nonce(prefix, number, last=number == count - 1), piece, cell.encode())
         except InvalidTag:

@@ -20,9 +20,9 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     return too_large(request) if isinstance(exception, _TOO_MUCH) else render(request, "400.html", status=400)
 
 
-def too_large(request: HttpRequest) -> HttpResponse:
+def too_large(request: HttpRequest, megabytes: int | None = None) -> HttpResponse:
     """413: the request is larger than this door takes."""
-    return render(request, "413.html", {"megabytes": settings.PAPER_LIMIT_MEGABYTES}, status=413)
+    return render(request, "413.html", {"megabytes": megabytes or settings.PAPER_LIMIT_MEGABYTES}, status=413)
 
 
 def unmeasured(request: HttpRequest) -> HttpResponse:

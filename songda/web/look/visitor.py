@@ -1,5 +1,6 @@
 """Who is at the door: the visitor's own address when a proxy stands in front, and no parcels larger than the door."""
 
+import re
 from collections.abc import Callable
 
 from django.conf import settings
@@ -9,6 +10,7 @@ from songda.web.look.errors import too_large, unmeasured, wrong_method
 
 Answer = Callable[[HttpRequest], HttpResponse]
 ROOM_FOR_FORM_FIELDS = 1024 * 1024
+RECORDING_DOORS = re.compile(r"^/console/parties/[0-9a-f-]{36}/calls/|^/api/.*/recordings$")
 
 
 def own_address(answer: Answer) -> Answer:
@@ -27,7 +29,7 @@ def own_address(answer: Answer) -> Answer:
 
 
 def body_limit(answer: Answer) -> Answer:
-    """Refuse a request that announces more than the largest paper, before a byte of it is read.
+    """Refuse a request that announces more than the door takes, before a byte of it is read.
 
     One that does not say how long it is would be read as an empty one.
     """
@@ -36,10 +38,16 @@ def body_limit(answer: Answer) -> Answer:
         if "HTTP_TRANSFER_ENCODING" in request.META and not request.META.get("CONTENT_LENGTH"):
             return unmeasured(request)
         length = request.META.get("CONTENT_LENGTH") or "0"
-        limit = settings.PAPER_LIMIT_BYTES + ROOM_FOR_FORM_FIELDS
-        return too_large(request) if length.isdigit() and int(length) > limit else answer(request)
+        megabytes = _megabytes_at(request.path)
+        limit = megabytes * 1024 * 1024 + ROOM_FOR_FORM_FIELDS
+        return too_large(request, megabytes) if length.isdigit() and int(length) > limit else answer(request)
 
     return middleware
+
+
+def _megabytes_at(path: str) -> int:
+    """Recordings are larger than papers, and have doors of their own: no other door takes so much."""
+    return settings.RECORDING_LIMIT_MEGABYTES if RECORDING_DOORS.search(path) else settings.PAPER_LIMIT_MEGABYTES
 
 
 def for_one_alone(answer: Answer) -> Answer:

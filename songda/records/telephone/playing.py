@@ -1,0 +1,29 @@
+"""A recording is played: that is on record each time, with who listened."""
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from songda.core.refusal import Refused
+from songda.records.evidence.actions import record
+from songda.records.evidence.models import Event
+from songda.records.telephone.events import of_recording
+from songda.records.telephone.models import Recording
+
+ONE_HEARING = timedelta(minutes=10)  # a player asks for one recording in many parts
+
+
+@transaction.atomic
+def note_playing(recording: Recording, by: str, now: datetime) -> None:
+    """Tell who listens; the parts that a player asks for within ten minutes are one listening."""
+    if recording.erased_at is not None:
+        raise Refused("recording_erased")
+    known = Event.objects.filter(
+        stream=f"party:{recording.party_id}",
+        name="recording.played",
+        actor=by,
+        recorded_at__gt=now - ONE_HEARING,
+        data__recording=str(recording.id),
+    )
+    if not known.exists():
+        record([of_recording("recording.played", recording, now, by)], now)

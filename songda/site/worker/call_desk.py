@@ -1,0 +1,86 @@
+"""The worker's side of dialling: asks the telephone system what is due, and puts on record what it saw."""
+
+import logging
+from collections.abc import Awaitable
+from datetime import datetime
+
+from songda.clock import now
+from songda.records.telephone.due import (
+    give_up_tapes,
+    note_not_begun,
+    take_hang_ups,
+    take_wanted,
+    to_fetch,
+    to_look_after,
+)
+from songda.records.telephone.models import Dial
+from songda.records.telephone.recordings import keep_fetched, limits, note_missed
+from songda.records.telephone.seeing import note_seen
+from songda.site.worker.rows import Rows
+from songda.telephony import Dialling, Seen, Telephone, TelephoneError, TooLargeError
+
+log = logging.getLogger("songda.worker")
+
+
+class CallDesk:
+    """Speaks to one telephone system; every step is safe to repeat, and none happens inside a transaction."""
+
+    def __init__(self, telephone: Telephone, rows: Rows) -> None:
+        self._telephone, self._rows = telephone, rows
+
+    async def open(self) -> None:
+        """Begin to listen, and ask what became of calls that another worker left."""
+        await self._telephone.open(self._keep)
+        await self._look_after(everything=True)
+
+    async def close(self) -> None:
+        """Stop listening; calls go on."""
+        await self._telephone.close()
+
+    async def work(self) -> None:
+        """Dial, end and fetch whatever waits."""
+        for wanted in await self._rows.run(take_wanted, now()):
+            try:
+                await self._telephone.dial(wanted)
+            except TelephoneError as wrong:
+                await self._rows.run(note_not_begun, wanted.ref, wrong.detail, now())
+        for ref in await self._rows.run(take_hang_ups, now()):
+            await self._try(ref, self._telephone.hang_up(ref))
+        for dial in await self._rows.run(to_fetch):
+            await self._fetch(dial)
+
+    async def sweep(self) -> None:
+        """Whatever a crash or a lost event left open."""
+        await self.work()
+        await self._look_after(everything=False)
+        await self._rows.run(give_up_tapes, now())
+
+    async def _keep(self, seen: Seen) -> None:
+        await self._rows.run(note_seen, seen, now())
+
+    async def _look_after(self, *, everything: bool) -> None:
+        for wanted in await self._rows.run(_to_look_after, everything, now()):
+            await self._try(wanted.ref, self._telephone.look(wanted))
+
+    async def _fetch(self, dial: Dial) -> None:
+        """Kept here before it is forgotten there."""
+        try:
+            body = await self._telephone.fetch(dial.ref, limits().size)
+        except TooLargeError:
+            await self._rows.run(note_missed, dial, "too_large", now())
+            return
+        except TelephoneError as wrong:
+            log.warning("the recording of call %s cannot be fetched yet: %s", dial.ref, wrong.detail)
+            return
+        await self._rows.run(keep_fetched, dial, body, now())
+        await self._try(dial.ref, self._telephone.discard(dial.ref))
+
+    async def _try(self, ref: str, asking: Awaitable[None]) -> None:
+        try:
+            await asking
+        except TelephoneError as wrong:
+            log.warning("the telephone system could not be asked about call %s: %s", ref, wrong.detail)
+
+
+def _to_look_after(everything: bool, at: datetime) -> list[Dialling]:  # noqa: FBT001 - called through a pool
+    return to_look_after(at, everything=everything)

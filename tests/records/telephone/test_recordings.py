@@ -1,0 +1,143 @@
+"""Recordings: heard before they are kept, sealed, bound to one call, played on record, erased without their hash."""
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from django.db import transaction
+
+from songda.core.refusal import Refused
+from songda.records import vault
+from songda.records.evidence.models import Event
+from songda.records.telephone.erasing import erase_recordings, kept_recordings_of
+from songda.records.telephone.models import Dial, Recording
+from songda.records.telephone.playing import note_playing
+from songda.records.telephone.recordings import RecordingDraft, keep_fetched, keep_recording
+from songda.records.telephone.seeing import note_seen
+from songda.telephony import LineState, Seen, Sight
+from songda.trust.sealing import SealError
+from tests import make, sounds
+from tests.records.telephone.test_dialling import NOW, clerk, dialled, names, see, system
+
+__all__ = ["system"]
+pytestmark = pytest.mark.database
+
+
+def kept(seconds: float = 2.0, loudness: float = 0.3) -> Recording:
+    return keep_recording(RecordingDraft(make.party(), sounds.wav(seconds, loudness)), clerk(), NOW)
+
+
+def file_of(recording: Recording) -> Path:
+    return vault.file_path("recordings", recording.id)
+
+
+def test_a_recording_is_sealed_and_its_hash_is_in_the_event() -> None:
+    recording = kept()
+    body = sounds.wav(2.0)
+    assert b"WAVE" not in file_of(recording).read_bytes()
+    assert recording.read(0, recording.size) == body
+    event = Event.objects.get(name="recording.kept")
+    assert event.data["sha256"] == recording.sha256_hex
+    assert (event.data["length_ms"], event.data["form"]) == (2000, "wav")
+
+
+@pytest.mark.parametrize(("start", "stop"), [(0, 44), (65_530, 65_550), (70_000, 70_000), (300_000, 10**6), (0, 10**6)])
+def test_a_part_of_a_recording_is_opened_alone(start: int, stop: int) -> None:
+    recording, body = kept(20), sounds.wav(20)
+    assert recording.size > 4 * 65_536
+    assert recording.read(start, stop) == body[start:stop]
+
+
+def test_a_cut_or_changed_file_does_not_open_in_parts() -> None:
+    recording = kept(20)
+    path = file_of(recording)
+    whole = path.read_bytes()
+    path.write_bytes(whole[:-70_000])
+    with pytest.raises(SealError):
+        recording.read(recording.size - 10, recording.size)
+    path.write_bytes(whole[:100] + b"x" + whole[101:])
+    with pytest.raises(SealError):
+        recording.read(0, 10)
+
+
+@pytest.mark.parametrize(
+    ("body", "why"),
+    [
+        (sounds.wav(5, loudness=0), "silent"),
+        (sounds.wav(0), "nothing_in_it"),
+        (b"%PDF-1.7", "not_sound"),
+        (b"", "empty"),
+    ],
+)
+def test_what_is_no_recording_is_refused_in_words_and_leaves_nothing(body: bytes, why: str) -> None:
+    with pytest.raises(Refused) as refused:
+        keep_recording(RecordingDraft(make.party(), body), clerk(), NOW)
+    assert refused.value.code == "recording_unfit"
+    assert "录音未予接收" in refused.value.sentence("zh")
+    assert not Recording.objects.exists()
+    assert names() == []
+
+
+def test_one_recording_belongs_to_one_call() -> None:
+    kept(2.5)
+    before = list((vault.file_path("recordings", make.case().id).parent.parent).rglob("*"))
+    with pytest.raises(Refused, match="recording_of_another_call"):
+        kept(2.5)
+    after = list((vault.file_path("recordings", make.case().id).parent.parent).rglob("*"))
+    assert [path for path in after if path.is_file()] == [path for path in before if path.is_file()]
+
+
+def taped() -> Dial:
+    dial = dialled()
+    see(dial, Sight.ANSWERED, 5)
+    see(dial, Sight.ENDED, 65, line=LineState.ANSWERED)
+    see(dial, Sight.RECORDED, 66)
+    return dial
+
+
+def test_a_fetched_recording_is_bound_to_its_dial() -> None:
+    dial = taped()
+    recording = keep_fetched(dial, sounds.wav(3.1), NOW)
+    assert recording is not None
+    assert recording.dial_id == dial.id
+    assert Event.objects.get(name="recording.kept").data["dial"] == str(dial.id)
+
+
+def test_a_fetched_silence_is_told_and_not_kept() -> None:
+    dial = taped()
+    assert keep_fetched(dial, sounds.wav(60, loudness=0), NOW) is None
+    dial.refresh_from_db()
+    assert dial.untaped == "silent"
+    assert Event.objects.get(name="recording.missed").data["reason"] == "silent"
+
+
+def test_a_recording_that_failed_is_told_once() -> None:
+    dial = dialled()
+    for _ in range(2):
+        note_seen(Seen(dial.ref, Sight.NOT_RECORDED, NOW), NOW)
+    assert names() == ["call.dialled", "recording.missed"]
+
+
+def test_every_listening_is_on_record_and_its_parts_are_one() -> None:
+    recording, first, second = kept(2.2), clerk(), clerk()
+    note_playing(recording, first, NOW)
+    note_playing(recording, first, NOW + timedelta(minutes=1))
+    note_playing(recording, second, NOW + timedelta(minutes=1))
+    note_playing(recording, first, NOW + timedelta(minutes=30))
+    actors = list(Event.objects.filter(name="recording.played").order_by("number").values_list("actor", flat=True))
+    assert actors == [first, second, first]
+
+
+def test_erasing_takes_the_file_and_leaves_the_hash_and_the_events() -> None:
+    recording = kept(2.3)
+    case_id, path = recording.party.case_id, file_of(recording)
+    with transaction.atomic():
+        assert erase_recordings(case_id, "staff:x", "retention_term", NOW) == 1
+    recording.refresh_from_db()
+    assert not path.exists()
+    assert (recording.wrapped_key, recording.erased_at) == (None, NOW)
+    assert len(recording.sha256_hex) == 64
+    assert names() == ["recording.kept", "recording.erased"]
+    assert kept_recordings_of([case_id]) == []
+    with pytest.raises(Refused, match="recording_erased"):
+        note_playing(recording, clerk(), NOW)

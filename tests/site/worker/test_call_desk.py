@@ -1,0 +1,135 @@
+"""The worker at the telephone: dials what waits, keeps what was seen, fetches each call's own recording."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import pytest
+from django.conf import settings
+from django.db import connections
+
+from songda.clock import now
+from songda.records.parties.models import Address
+from songda.records.telephone.dialling import hang_up
+from songda.records.telephone.models import Dial
+from songda.site.worker.call_desk import CallDesk
+from songda.site.worker.rows import Rows
+from songda.telephony import open_telephone
+from songda.trust.sound import listen
+from tests import make
+from tests.records.telephone.test_dialling import NOW, dialled
+from tests.telephony.exchange import Line, line
+
+pytestmark = pytest.mark.database(transaction=True)
+
+
+@pytest.fixture
+async def made(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Line]:
+    async with line() as it:
+        await it.telephone.close()
+        monkeypatch.setattr(settings, "TELEPHONE_URL", it.url)
+        yield it
+
+
+@pytest.fixture
+async def rows() -> AsyncIterator[Rows]:
+    made = Rows(1)
+    yield made
+    await made.run(connections.close_all)
+    made.close()
+
+
+@asynccontextmanager
+async def opened(made: Line, rows: Rows) -> AsyncIterator[CallDesk]:
+    desk = CallDesk(open_telephone(made.url), rows)
+    await desk.open()
+    try:
+        yield desk
+    finally:
+        await desk.close()
+
+
+def numbered(ending: str) -> Address:
+    return make.address(value=make.mobile(ending))
+
+
+async def dial_of(rows: Rows, dial: Dial, column: str) -> Dial:
+    """The dial as soon as this is known of it."""
+    whole = Dial.objects.select_related("recording", "party__case", "address")
+    async with asyncio.timeout(15):
+        while True:
+            found = await rows.run(lambda: whole.get(id=dial.id))
+            if getattr(found, column, None):
+                return found
+            await asyncio.sleep(0.05)
+
+
+async def test_two_desks_at_once_keep_their_own_recordings(made: Line, rows: Rows) -> None:
+    async with opened(made, rows) as desk:
+        first = await rows.run(lambda: dialled(numbered("34"), NOW, "801"))
+        second = await rows.run(lambda: dialled(numbered("34"), NOW, "802"))
+        await desk.work()
+        for dial, seconds in ((first, 0.5), (second, 1.2)):
+            running = await dial_of(rows, dial, "answered_at")
+            await asyncio.sleep(seconds)
+            await rows.run(hang_up, running, f"staff:{running.caller_id}", now())
+            await desk.work()
+        for dial in (first, second):
+            await dial_of(rows, dial, "taped_at")
+        await desk.work()
+        kept = [await dial_of(rows, dial, "recording") for dial in (first, second)]
+        for dial in kept:
+            assert listen(await rows.run(dial.recording.read, 0, dial.recording.size)).is_sound
+            assert dial.recording.length_ms >= dial.talk_ms - 500
+        assert kept[0].recording.length_ms < kept[1].recording.length_ms
+        assert made.exchange.tapings == {}
+
+
+async def test_a_worker_that_died_mid_call_leaves_nothing_open(made: Line, rows: Rows) -> None:
+    async with opened(made, rows) as desk:
+        dial = await rows.run(lambda: dialled(numbered("34")))
+        await desk.work()
+        await dial_of(rows, dial, "answered_at")
+    async with opened(made, rows) as heir:
+        running = await dial_of(rows, dial, "answered_at")
+        await rows.run(hang_up, running, f"staff:{running.caller_id}", now())
+        await heir.work()
+        ended = await dial_of(rows, dial, "taped_at")
+        assert ended.line == "answered"
+        assert made.exchange.dialled.count(ended.address.value) == 1
+        await heir.work()
+        await dial_of(rows, dial, "recording")
+
+
+async def test_a_worker_that_died_before_it_dialled_rings_nobody_later(made: Line, rows: Rows) -> None:
+    from songda.records.telephone.due import take_wanted
+
+    dial = await rows.run(lambda: dialled(numbered("34")))
+    await rows.run(take_wanted, now())  # and died
+    async with opened(made, rows):
+        assert (await dial_of(rows, dial, "ended_at")).line == "unknown"
+        assert made.exchange.dialled == []
+
+
+async def test_a_silent_recording_is_told_on_record(made: Line, rows: Rows) -> None:
+    async with opened(made, rows) as desk:
+        dial = await rows.run(lambda: dialled(numbered("35")))
+        await desk.work()
+        running = await dial_of(rows, dial, "answered_at")
+        await asyncio.sleep(0.3)
+        await rows.run(hang_up, running, f"staff:{running.caller_id}", now())
+        await desk.work()
+        await dial_of(rows, dial, "taped_at")
+        await desk.work()
+        assert (await dial_of(rows, dial, "untaped")).untaped == "silent"
+
+
+async def test_a_system_that_is_away_says_so_and_nobody_was_rung(rows: Rows, monkeypatch: pytest.MonkeyPatch) -> None:
+    url = "ari://songda:word@127.0.0.1:9?answer_s=0.2"
+    monkeypatch.setattr(settings, "TELEPHONE_URL", url)
+    dial = await rows.run(lambda: dialled(numbered("34")))
+    desk = CallDesk(open_telephone(url), rows)
+    await desk.open()
+    await desk.work()
+    assert (await dial_of(rows, dial, "ended_at")).line == "trouble"
+    await desk.close()
