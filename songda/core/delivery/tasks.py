@@ -20,7 +20,9 @@ class Owner(StrEnum):
 class Fact(StrEnum):
     """What, once it is on record, ends a task."""
 
-    CALLED = "called"
+    CALLED = "called"  # and they themselves were spoken with
+    CALLED_IN_VAIN = "called_in_vain"
+    STRUCK = "struck"  # what had opened it was entered by mistake
     CONSENT_ANSWERED = "consent_answered"  # of a call that was to ask for it
     ADDRESS_KNOWN = "address_known"
     DEED_RECORDED = "deed_recorded"
@@ -57,11 +59,11 @@ class TaskKind:
 
 
 def _kind(days: float, *facts: Fact, owner: Owner = Owner.ANYBODY, comes_again: bool = False) -> TaskKind:
-    return TaskKind(timedelta(days=days), frozenset({*facts, Fact.RECALLED}), owner, comes_again)
+    return TaskKind(timedelta(days=days), frozenset({*facts, Fact.RECALLED, Fact.STRUCK}), owner, comes_again)
 
 
 ROWS: Mapping[str, TaskKind] = {
-    "call": _kind(1, Fact.CALLED, Fact.CONSENT_ANSWERED, Fact.SERVED, comes_again=True),
+    "call": _kind(1, Fact.CALLED, Fact.CALLED_IN_VAIN, Fact.CONSENT_ANSWERED, Fact.SERVED, comes_again=True),
     "find_address": _kind(2, Fact.ADDRESS_KNOWN, Fact.DEED_RECORDED, Fact.SERVED, comes_again=True),
     "serve_otherwise": _kind(2, Fact.DEED_RECORDED, Fact.SERVED, Fact.WAY_OPEN_AGAIN, comes_again=True),
     "print_paper": _kind(3, Fact.COPY_SETTLED, comes_again=True),

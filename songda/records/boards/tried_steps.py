@@ -63,6 +63,8 @@ def _by_people(deeds: Sequence[Deed], other: Envelope | None, addresses: dict[ob
 
 
 def _calls(envelope: Envelope) -> Iterator[TriedStep]:
-    calls = Call.objects.filter(party_id=envelope.party_id).select_related("address").order_by("at", "id")
+    calls = (
+        Call.objects.filter(party_id=envelope.party_id, struck_at=None).select_related("address").order_by("at", "id")
+    )
     for call in calls:
-        yield TriedStep(call.at, "phone", call.address, call.outcome, who=f"staff:{call.caller_id}")
+        yield TriedStep(call.at, "phone", call.address, call.outcome, words=call.note, who=f"staff:{call.caller_id}")

@@ -1,6 +1,6 @@
 """Telephone calls with parties, and what follows from their outcome in the same transaction."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 
@@ -8,6 +8,7 @@ from songda.clock import new_id
 from songda.core.evidence.canonical import Json
 from songda.core.refusal import Refused, WrongField
 from songda.records import vault
+from songda.records.calls.following import check_again, follow
 from songda.records.calls.models import Call
 from songda.records.calls.outcomes import OUTCOMES, TOPICS
 from songda.records.evidence.actions import NewEvent, record
@@ -19,13 +20,15 @@ from songda.records.parties.reading import one_of
 from songda.records.staff.queries import staff_id
 
 MUST_BE_TOLD = frozenset({"scope", "effect", "change_of_address"})  # Online Litigation Rules, article 30
-_NEEDS_ADDRESS = frozenset({"agrees", "wrong_person"})
 _LONGEST_CALL_MINUTES = 600
 
 
 @transaction.atomic
 def record_call(party: Party, draft: CallDraft, by: str, now: datetime) -> Call:
-    """Record a call. "agrees" gives consent and confirms the number, "refuses" and "wrong_person" likewise act."""
+    """Record a call. "agrees" gives consent and confirms the number, "refuses" and "wrong_person" likewise act.
+
+    Whatever came of it, the task that asked for the call ends; where they were not reached the next one is opened.
+    """
     address = _address(party, draft)
     _check(draft, address, now)
     call = _call_row(party, draft, by, now)
@@ -38,6 +41,7 @@ def record_call(party: Party, draft: CallDraft, by: str, now: datetime) -> Call:
             record_refusal(party, draft.at, "call", by, now)
         case "wrong_person" if address is not None:
             set_address_class(address, "rejected", "call", by, now)
+    follow(call, draft.again_at, by, now)
     return call
 
 
@@ -71,12 +75,21 @@ def _check(draft: CallDraft, address: Address | None, now: datetime) -> None:
         one_of("told", topic, TOPICS)
     if draft.at > now:
         raise Refused("dated_in_future")
-    if not 0 <= draft.minutes <= _LONGEST_CALL_MINUTES:
-        raise WrongField("minutes", "wrong_minutes")
-    if draft.outcome in _NEEDS_ADDRESS and address is None:
+    _check_minutes(draft, now)
+    check_again(draft.outcome, draft.again_at, now)
+    if OUTCOMES[draft.outcome].needs_number and address is None:
         raise Refused("no_number_to_confirm")
     if draft.outcome == "agrees" and not MUST_BE_TOLD.issubset(draft.told):
         raise Refused("not_told_enough")
+
+
+def _check_minutes(draft: CallDraft, now: datetime) -> None:
+    if draft.minutes is None:
+        return
+    if not 0 <= draft.minutes <= _LONGEST_CALL_MINUTES:
+        raise WrongField("minutes", "wrong_minutes")
+    if draft.at + timedelta(minutes=draft.minutes - 1) > now:  # a begun minute is counted
+        raise WrongField("minutes", "longer_than_since")
 
 
 def _call_row(party: Party, draft: CallDraft, by: str, now: datetime) -> Call:
@@ -113,6 +126,7 @@ def _call_event(call: Call, party: Party, draft: CallDraft, by: str) -> NewEvent
             "address": str(draft.address_id) if draft.address_id else None,
             "minutes": draft.minutes,
             "told": told,
+            "again_at": draft.again_at.isoformat() if draft.again_at else None,
             "recording_sha256": draft.recording_sha256.hex() if draft.recording_sha256 else None,
         },
         private={"note": draft.note} if draft.note else {},

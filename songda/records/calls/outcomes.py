@@ -1,12 +1,28 @@
-"""What can come of a call, and what is told in it."""
+"""What can come of a call, what each outcome asks for and leads to, and what is told in a call."""
 
-OUTCOMES = (
-    "agrees",
-    "refuses",
-    "wrong_person",
-    "unreachable",
-    "call_again",
-)
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """`needs_number`: it says something of the number that was called. `is_reached`: they themselves were spoken with.
+
+    `asks_when`: they are called again at a moment that was agreed.
+    """
+
+    needs_number: bool = False
+    is_reached: bool = False
+    asks_when: bool = False
+
+
+OUTCOMES: Mapping[str, Outcome] = {
+    "agrees": Outcome(needs_number=True, is_reached=True),
+    "refuses": Outcome(is_reached=True),
+    "wrong_person": Outcome(needs_number=True),
+    "unreachable": Outcome(),
+    "call_again": Outcome(asks_when=True),
+}
 TOPICS = (
     "scope",
     "effect",

@@ -108,7 +108,7 @@ def _consent(dossier: Dossier) -> CertifiedConsent | None:
     standing = [
         c
         for c in sorted(dossier.envelope.party.consents.all(), key=lambda c: c.at)
-        if c.ended_at is None and ("*" in c.stages or stage.value in c.stages)
+        if c.struck_at is None and c.ended_at is None and ("*" in c.stages or stage.value in c.stages)
     ]
     if not standing:
         return None

@@ -147,7 +147,7 @@ def _consents(party_ids: list[UUID]) -> dict[UUID, list[ConsentFact]]:
 def _given(party_ids: list[UUID]) -> QuerySet[Consent]:
     """Each with whoever gave it, but none of the sealed columns."""
     sealed = ("proof_sealed", "given_by__name_sealed", "given_by__number_sealed")
-    given = Consent.objects.filter(party_id__in=party_ids).select_related("given_by").defer(*sealed)
+    given = Consent.objects.filter(party_id__in=party_ids, struck_at=None).select_related("given_by").defer(*sealed)
     return given.order_by("at", "id")
 
 
@@ -164,7 +164,7 @@ def _consent_fact(consent: Consent) -> ConsentFact:
 
 def _refusals(party_ids: list[UUID]) -> dict[UUID, list[RefusalFact]]:
     grouped: dict[UUID, list[RefusalFact]] = defaultdict(list)
-    said = Refusal.objects.filter(party_id__in=party_ids, is_set_aside=False)
+    said = Refusal.objects.filter(party_id__in=party_ids, is_set_aside=False, struck_at=None)
     for party_id, at in said.order_by("at").values_list("party_id", "at"):
         grouped[party_id].append(RefusalFact(at))
     return grouped

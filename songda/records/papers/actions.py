@@ -19,7 +19,7 @@ from songda.records.papers.models import Paper
 from songda.records.papers.particulars import check_particulars
 from songda.trust.paper import Inspection, Limits, inspect
 
-__all__ = ["PaperDraft", "file_paper", "file_papers", "warnings_about"]
+__all__ = ["PaperDraft", "check_paper", "file_paper", "file_papers", "warnings_about"]
 
 
 def file_paper(case: Case, draft: PaperDraft, by: str, now: datetime) -> Paper:
@@ -30,8 +30,7 @@ def file_paper(case: Case, draft: PaperDraft, by: str, now: datetime) -> Paper:
 def file_papers(wanted: Sequence[tuple[Case, PaperDraft]], by: str, now: datetime) -> list[Paper]:
     """Place many on file; the same PDF is inspected once. The first that is refused refuses them all."""
     for case, draft in wanted:
-        _check(case, draft)
-        check_particulars(draft, now)
+        check_paper(case, draft, now)
     inspections = {id(draft.pdf): inspect(draft.pdf, _limits()) for _, draft in _distinct(wanted)}
     for case, draft in wanted:
         _refuse_unsafe(case, inspections[id(draft.pdf)], by, now)
@@ -50,6 +49,12 @@ def _limits() -> Limits:
 
 def _distinct(wanted: Sequence[tuple[Case, PaperDraft]]) -> list[tuple[Case, PaperDraft]]:
     return list({id(draft.pdf): (case, draft) for case, draft in wanted}.values())
+
+
+def check_paper(case: Case, draft: PaperDraft, now: datetime) -> None:
+    """What is entered of a paper fits together and belongs to the case; raises WrongField or Refused."""
+    _check(case, draft)
+    check_particulars(draft, now)
 
 
 def _check(case: Case, draft: PaperDraft) -> None:

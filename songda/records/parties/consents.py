@@ -22,7 +22,7 @@ from songda.records.parties.reading import one_of
 
 _AGENTS = frozenset({"agent", "defender"})
 MAY_AGREE = frozenset({Person.REPRESENTATIVE, Person.STATUTORY_AGENT})
-STANDING = Q(withdrawn_at=None) | Q(withdrawal="rejected")
+STANDING = Q(struck_at=None) & (Q(withdrawn_at=None) | Q(withdrawal="rejected"))
 
 
 @transaction.atomic
@@ -43,7 +43,8 @@ def record_refusal(party: Party, at: datetime, how: str, by: str, now: datetime)
     if at > now:
         raise Refused("dated_in_future")
     Party.objects.select_for_update(no_key=True).only("id").get(id=party.id)
-    said = Refusal.objects.filter(party=party, at=at, how=_how(how), is_set_aside=False).first()
+    same = Refusal.objects.filter(party=party, at=at, how=_how(how), is_set_aside=False, struck_at=None)
+    said = same.first()
     if said is not None:
         return said
     refusal = Refusal.objects.create(id=new_id(), party=party, at=at, how=_how(how), recorded_at=now)
@@ -113,13 +114,6 @@ def consent_event(consent: Consent, party: Party, draft: ConsentDraft, by: str) 
         },
         private={"proof": draft.proof} if draft.proof else {},
     )
-
-
-def proof_of(consent: Consent) -> str:
-    """The words that prove a consent, in clear; for the staff and the certificate, never for logs."""
-    if consent.proof_sealed is None:
-        return ""
-    return vault.open_text(f"consent.proof:{consent.id}", consent.proof_sealed)
 
 
 def _scope(field: str, words: Sequence[str], allowed: frozenset[str]) -> list[str]:

@@ -61,15 +61,19 @@ class ConsentDraft:
 
 @dataclass(frozen=True)
 class CallDraft:
-    """A telephone call and its outcome; without `stages` an agreement reaches the present stage alone."""
+    """A telephone call and its outcome; without `stages` an agreement reaches the present stage alone.
+
+    `again_at`: when they asked to be called again.
+    """
 
     at: datetime
     outcome: str
     address_id: UUID | None = None
-    minutes: int = 0
+    minutes: int | None = None
     told: tuple[str, ...] = ()
     note: str = ""
     recording_sha256: bytes | None = None
     stages: tuple[str, ...] = ()
     paper_kinds: tuple[str, ...] = ("*",)
     given_by_id: UUID | None = None
+    again_at: datetime | None = None

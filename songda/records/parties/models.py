@@ -154,6 +154,7 @@ class Consent(models.Model):
     withdrawal = models.CharField(
         max_length=10, default="", db_default=""
     )  # pending, accepted, rejected: how the judge ruled on it
+    struck_at = models.DateTimeField(null=True)  # entered by mistake: it was never given
 
     class Meta:
         constraints = [
@@ -172,6 +173,11 @@ class Consent(models.Model):
         return f"{self.ground} {self.at:%Y-%m-%d}"
 
     @property
+    def proof(self) -> str:
+        """The words that prove it, in clear; for the staff and the certificate, never for logs."""
+        return vault.open_text(f"consent.proof:{self.id}", self.proof_sealed) if self.proof_sealed else ""
+
+    @property
     def ended_at(self) -> datetime | None:
         """When it ended; a withdrawal that the judge rejected ends nothing."""
         return None if self.withdrawal == "rejected" else self.withdrawn_at
@@ -188,6 +194,7 @@ class Refusal(models.Model):
         default=False, db_default=False
     )  # came with a withdrawal that the judge rejected
     recorded_at = models.DateTimeField()
+    struck_at = models.DateTimeField(null=True)  # entered by mistake: it was never said
 
     def __str__(self) -> str:
         return f"{self.how} {self.at:%Y-%m-%d}"

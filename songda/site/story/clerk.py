@@ -86,7 +86,7 @@ class Clerk:
         answers: dict[str, str | list[str]] = {
             "address": next(number for number in numbers if number),
             "at": _typed(at),
-            "minutes": "6",
+            "minutes": "1",
             "told": _offered(page, "told"),
             "outcome": outcome,
             "stages": ["first_instance"],

@@ -25,7 +25,7 @@ def caller() -> str:
 def test_an_agreement_confirms_the_number_and_gives_consent_for_this_stage() -> None:
     address = make.address(address_class="found")
     draft = CallDraft(make.NOW, "agrees", address.id, minutes=4, told=ALL_TOLD, note="本人在宁夏，同意")
-    call = record_call(address.party, draft, caller(), make.NOW)
+    call = record_call(address.party, draft, caller(), make.NOW + timedelta(minutes=4))
     address.refresh_from_db()
     consent = Consent.objects.get()
     assert address.address_class == "confirmed"

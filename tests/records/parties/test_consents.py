@@ -8,7 +8,6 @@ from songda.core.refusal import Refused, WrongField
 from songda.records.evidence.models import Event
 from songda.records.facts.persons import party_facts
 from songda.records.parties.actions import mark_offline, record_refusal, withdraw_consent
-from songda.records.parties.consents import proof_of
 from tests import make
 
 pytestmark = pytest.mark.database
@@ -16,7 +15,7 @@ pytestmark = pytest.mark.database
 
 def test_the_words_of_the_proof_are_sealed() -> None:
     consent = make.consent(proof="2026年6月1日电话中表示同意")
-    assert proof_of(consent).startswith("2026年")
+    assert consent.proof.startswith("2026年")
     assert all("电话中" not in event.leaf for event in Event.objects.all())
 
 

@@ -9,6 +9,8 @@ from songda import clock
 from songda.core.access import Role
 from songda.core.identity import Assurance
 from songda.records import vault
+from songda.records.calls.actions import record_call
+from songda.records.calls.models import Call
 from songda.records.cases.hearings import set_hearing
 from songda.records.cases.models import Case
 from songda.records.certificates.models import Certificate
@@ -21,7 +23,8 @@ from songda.records.evidence.models import Event
 from songda.records.notices.recording import record_deed
 from songda.records.orders.models import Envelope, Service
 from songda.records.papers.models import Paper
-from songda.records.parties.models import Address, Consent, Party
+from songda.records.parties.actions import CallDraft, record_refusal
+from songda.records.parties.models import Address, Consent, Party, Refusal
 from songda.records.portal_acts.models import Objection
 from songda.records.portal_acts.objections import raise_objection
 from songda.records.portal_acts.visits import ask_for, confirm_receipt
@@ -57,6 +60,8 @@ class World:
     step: DeedStep
     note: Circumstance
     spell: Circumstance
+    call: Call
+    refusal: Refusal
 
     def key(self, name: str) -> object:
         """What stands in an address under this name."""
@@ -66,6 +71,8 @@ class World:
             "address_id": self.address,
             "consent_id": self.consent,
             "paper_id": self.summons,
+            "call_id": self.call,
+            "refusal_id": self.refusal,
             "envelope_id": self.envelope,
             "service_id": self.service,
             "objection_id": self.objection,
@@ -100,6 +107,8 @@ def world() -> World:
     ask_for(served, "paper", "", NOW + timedelta(hours=2))
     deed = in_person(served)
     return World(
+        call=called(plaintiff),
+        refusal=record_refusal(plaintiff, NOW, "counter", "engine", NOW),
         case=case,
         plaintiff=plaintiff,
         defendant=defendant,
@@ -119,6 +128,11 @@ def world() -> World:
         note=rule_out(defendant, NOTE, "engine", NOW + timedelta(hours=4)),
         spell=note_spell(plaintiff, SpellDraft("in_custody", NOW, "晋中监狱"), "engine", NOW),
     )
+
+
+def called(party: Party) -> Call:
+    """A call that nobody answered."""
+    return record_call(party, CallDraft(NOW, "unreachable"), f"staff:{make.user().id}", NOW)
 
 
 def in_person(sealed: Envelope) -> Deed:

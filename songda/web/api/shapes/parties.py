@@ -171,6 +171,7 @@ class ConsentOut(Out):
     given_by_id: UUID | None
     withdrawn_at: AwareDatetime | None
     withdrawal: str = ""  # how the judge ruled on it: pending, accepted, rejected
+    struck_at: AwareDatetime | None = None  # entered by mistake: it was never given
 
     @classmethod
     def of(cls, consent: Consent) -> Self:

@@ -7,9 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from songda.clock import now
 from songda.core.access import Act
@@ -21,13 +19,6 @@ from songda.web.console.shared.lookup_or_404 import the_party
 from songda.web.console.shared.pages import Question, ask
 from songda.web.console.shared.people import givers_of
 
-# What follows from the outcome of a call, said after it was recorded.
-FOLLOWS: dict[str, str | Promise] = {
-    "agrees": gettext_lazy("Recorded: they agree and the number is confirmed. Papers may be served now."),
-    "refuses": gettext_lazy("Recorded: they refuse. Nothing will be sent electronically."),
-    "wrong_person": gettext_lazy("Recorded: not this person. The number is rejected and will not be used."),
-}
-
 
 @behind(Act.RECORD_CONSENT, FORM)
 def new_call(request: StaffRequest, party_id: UUID) -> HttpResponse:
@@ -38,8 +29,8 @@ def new_call(request: StaffRequest, party_id: UUID) -> HttpResponse:
     givers = givers_of(party)
     form = CallForm(request.POST or None, request.FILES or None, numbers=numbers, givers=givers, initial=first)
     if form.is_valid() and (call := carry_out(form, lambda: record_call(party, form.draft(), actor(request), now()))):
-        messages.success(request, str(FOLLOWS.get(call.outcome, _("The call is recorded."))))
-        return redirect(reverse("console:party", args=[party.id]))
+        messages.success(request, _("The call is recorded."))
+        return redirect("console:call", call.id)
     question = Question(
         _("Call"),
         _("Record the call"),

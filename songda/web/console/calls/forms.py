@@ -21,11 +21,22 @@ class CallForm(forms.Form):
 
     address = forms.TypedChoiceField(label=_("Number called"), coerce=UUID, empty_value=None, required=False)
     at = Moment(label=_("When the call began"))
-    minutes = forms.IntegerField(label=_("Minutes"), min_value=0, max_value=600, initial=5)
+    minutes = forms.IntegerField(
+        label=_("Minutes"),
+        min_value=0,
+        max_value=600,
+        required=False,
+        help_text=_("As the telephone counted them; empty where nobody did."),
+    )
     told = forms.MultipleChoiceField(
         label=_("What the party was told"), choices=words.choices(words.TOLD), widget=TickChoices, required=False
     )
     outcome = forms.ChoiceField(label=_("How it ended"), choices=words.choices(words.OUTCOME), widget=RadioChoices)
+    again_at = Moment(
+        label=_("If they are to be called again: when"),
+        required=False,
+        help_text=_("The call comes back to Today at that moment."),
+    )
     stages = forms.MultipleChoiceField(
         label=_("If they agree: for which stages"),
         choices=words.choices(words.STAGE),

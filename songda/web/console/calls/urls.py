@@ -2,8 +2,10 @@
 
 from django.urls import path
 
-from songda.web.console.calls import call
+from songda.web.console.calls import call, made
 
 urlpatterns = [
     path("parties/<uuid:party_id>/calls/new/", call.new_call, name="new_call"),
+    path("calls/<uuid:call_id>/", made.call, name="call"),
+    path("calls/<uuid:call_id>/strike/", made.strike, name="strike_call"),
 ]

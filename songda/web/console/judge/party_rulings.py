@@ -10,7 +10,6 @@ from songda.clock import now
 from songda.core.access import Act
 from songda.records.boards.judge_desk import REQUESTS
 from songda.records.orders.models import Service
-from songda.records.parties.consents import proof_of
 from songda.records.parties.models import Consent, Party
 from songda.records.rulings import guard_override as rule_guard
 from songda.records.rulings import off_line, withdrawals
@@ -51,7 +50,7 @@ def _withdrawal(found: Consent) -> JudgeQuestion:
         context={
             "consent": found,
             "together": withdrawals.at_one_go(found),
-            "proof": proof_of(found),
+            "proof": found.proof,
             "services": _served(party),
             "hearings": party.case.hearings.filter(at__gte=now(), cancelled_at=None).order_by("at"),
         },

@@ -6,6 +6,7 @@ from uuid import UUID
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from songda.records.decisions.paper_corrections import PaperChange
 from songda.records.papers.actions import PaperDraft
 from songda.records.papers.kinds import kind_name
 from songda.records.papers.models import Paper
@@ -14,6 +15,7 @@ from songda.records.parties.models import Party
 from songda.web.console.shared import words
 from songda.web.console.shared.forms import Moment, Words, to_choose, with_limit
 from songda.web.console.shared.people import as_choices
+from songda.web.console.shared.reasons import EndForm
 
 
 class CarriedOutForm(forms.Form):
@@ -22,16 +24,9 @@ class CarriedOutForm(forms.Form):
     carried_out_at = Moment(label=_("Carried out"))
 
 
-class PaperForm(forms.Form):
-    """A PDF, what it is, and who filed it."""
+class EnteredForm(forms.Form):
+    """What is entered of a paper: its kind, its title, who filed it, the days that it sets."""
 
-    file = forms.FileField(
-        label=_("PDF file"),
-        widget=forms.ClearableFileInput(attrs={"accept": "application/pdf"}),
-        help_text=with_limit(
-            _("At most {megabytes} MB; not encrypted, without scripts, forms that send, or attachments.")
-        ),
-    )
     kind = forms.ChoiceField(label=_("Kind of paper"), choices=to_choose(words.choices(words.PAPER_KIND)))
     title = Words(
         label=_("Title"),
@@ -46,14 +41,6 @@ class PaperForm(forms.Form):
         required=False,
         help_text=_("A party's own paper is never served on that party."),
     )
-    replaces = forms.TypedChoiceField(
-        label=_("Replaces"),
-        coerce=UUID,
-        empty_value=None,
-        required=False,
-        help_text=_("A corrected paper is another paper and must be served again."),
-    )
-
     days_set_in_paper = forms.IntegerField(
         label=_("Period for evidence, in days"),
         required=False,
@@ -61,17 +48,62 @@ class PaperForm(forms.Form):
         max_value=LONGEST_PERIOD,
         help_text=_("Only for a notice to produce evidence, as the notice states it."),
     )
+
+    def __init__(self, *args: Any, parties: list[Party], **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.parties = {party.id: party for party in parties}
+        self.fields["filed_by"].choices = [("", _("The court")), *as_choices(parties)]  # type: ignore[attr-defined]
+
+    @property
+    def filer(self) -> Party | None:
+        """The party whose paper it is; None where it is the court's own."""
+        return self.parties.get(self.cleaned_data["filed_by"])
+
+    @property
+    def name(self) -> str:
+        """The title, or the name of the kind."""
+        typed = self.cleaned_data
+        return typed["title"] or kind_name(typed["kind"], "zh")
+
+
+class PaperCorrectionForm(EnteredForm, EndForm):
+    """The paper as it should have been entered, and why."""
+
+    field_order = [*EnteredForm.base_fields, "reason"]
+
+    def change(self) -> PaperChange:
+        """For the records."""
+        typed = self.cleaned_data
+        return PaperChange(typed["kind"], self.name, self.filer, typed["days_set_in_paper"])
+
+
+class PaperForm(EnteredForm):
+    """A PDF, what it is, and who filed it."""
+
+    file = forms.FileField(
+        label=_("PDF file"),
+        widget=forms.ClearableFileInput(attrs={"accept": "application/pdf"}),
+        help_text=with_limit(
+            _("At most {megabytes} MB; not encrypted, without scripts, forms that send, or attachments.")
+        ),
+    )
+    replaces = forms.TypedChoiceField(
+        label=_("Replaces"),
+        coerce=UUID,
+        empty_value=None,
+        required=False,
+        help_text=_("A corrected paper is another paper and must be served again."),
+    )
     carried_out_at = Moment(
         label=_("Carried out"),
         required=False,
         help_text=_("Only for a preservation ruling that has been carried out; it is to be served afterwards."),
     )
+    field_order = ["file", "kind", "title", "filed_by", "replaces", "days_set_in_paper", "carried_out_at"]
 
     def __init__(self, *args: Any, parties: list[Party], papers: list[Paper], **options: Any) -> None:
-        super().__init__(*args, **options)
-        self.parties = {party.id: party for party in parties}
+        super().__init__(*args, parties=parties, **options)
         self.papers = {paper.id: paper for paper in papers}
-        self.fields["filed_by"].choices = [("", _("The court")), *as_choices(parties)]  # type: ignore[attr-defined]
         earlier = [(str(paper.id), paper.title) for paper in papers]
         self.fields["replaces"].choices = [("", _("Nothing")), *earlier]  # type: ignore[attr-defined]
 
@@ -80,9 +112,9 @@ class PaperForm(forms.Form):
         typed = self.cleaned_data
         return PaperDraft(
             kind=typed["kind"],
-            title=typed["title"] or kind_name(typed["kind"], "zh"),
+            title=self.name,
             pdf=typed["file"].read(),
-            filed_by=self.parties.get(typed["filed_by"]),
+            filed_by=self.filer,
             replaces=self.papers.get(typed["replaces"]),
             days_set_in_paper=typed["days_set_in_paper"],
             carried_out_at=typed["carried_out_at"],

@@ -10,6 +10,7 @@ from songda.web.console.parties import (
     parties,
     representation,
     spells,
+    strikes,
     withheld,
 )
 
@@ -37,4 +38,6 @@ urlpatterns = [
     path("parties/<uuid:party_id>/end/", representation.end_representation, name="end_representation"),
     path("addresses/<uuid:address_id>/class/", addresses.set_class, name="address_class"),
     path("consents/<uuid:consent_id>/withdraw/", consents.withdraw, name="withdraw_consent"),
+    path("consents/<uuid:consent_id>/strike/", strikes.consent, name="strike_consent"),
+    path("refusals/<uuid:refusal_id>/strike/", strikes.refusal, name="strike_refusal"),
 ]

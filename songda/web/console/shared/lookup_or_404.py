@@ -10,6 +10,7 @@ from django.http import Http404
 from songda.core.circumstances import STATUSES, Kind
 from songda.records.boards.deeds_on_record import deed_of, step_of
 from songda.records.boards.queries import objection_of, task_of
+from songda.records.calls.models import Call
 from songda.records.cases.models import Case, Hearing
 from songda.records.cases.queries import case_for
 from songda.records.certificates.models import Certificate
@@ -20,7 +21,7 @@ from songda.records.deeds.models import Deed, DeedStep
 from songda.records.orders.models import Envelope, Service
 from songda.records.orders.queries import envelope_of, service_of
 from songda.records.papers.models import Paper
-from songda.records.parties.models import Address, Consent, Party
+from songda.records.parties.models import Address, Consent, Party, Refusal
 from songda.records.portal_acts.models import Objection
 from songda.records.staff.models import ApiClient, User
 from songda.records.tasks.models import Task
@@ -84,6 +85,18 @@ def the_envelope(request: StaffRequest, envelope_id: UUID) -> Envelope:
 def the_service(request: StaffRequest, service_id: UUID) -> Service:
     """A service in a case of the visitor's court."""
     return lookup_or_404(lambda: service_of(request.court, service_id))
+
+
+def the_call(request: StaffRequest, call_id: UUID) -> Call:
+    """A call with a party of the visitor's court."""
+    rows = Call.objects.select_related("party__case__court", "party__case__judge", "address", "caller")
+    return lookup_or_404(lambda: rows.get(id=call_id, party__case__court=request.court))
+
+
+def the_refusal(request: StaffRequest, refusal_id: UUID) -> Refusal:
+    """A refusal by a party of the visitor's court."""
+    rows = Refusal.objects.select_related("party__case__court", "party__case__judge")
+    return lookup_or_404(lambda: rows.get(id=refusal_id, party__case__court=request.court))
 
 
 def the_task(request: StaffRequest, task_id: UUID) -> Task:

@@ -159,7 +159,7 @@ def test_a_call_that_reached_somebody_else_rejects_the_number() -> None:
 def test_of_a_recording_only_the_hash_is_kept() -> None:
     party = make.party()
     make.address(party, "found")
-    assert call(party, "call_again", recording=SimpleUploadedFile("a.wav", b"sound"))[0] == 302
+    assert call(party, "unreachable", recording=SimpleUploadedFile("a.wav", b"sound"))[0] == 302
     assert len(bytes(Call.objects.get().recording_sha256 or b"")) == 32
 
 

@@ -1,0 +1,106 @@
+"""A call that is on record: what was said, what follows, and how it is struck where it was entered by mistake."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from songda.channels.registry import telephone_kinds
+from songda.clock import now
+from songda.core.access import Act
+from songda.records.boards.queries import with_findings
+from songda.records.calls.models import Call
+from songda.records.decisions.striking import strike_call
+from songda.records.tasks.duties import open_tasks_of
+from songda.web.console.shared.forms import succeeds
+from songda.web.console.shared.gate import FORM, StaffRequest, actor, behind
+from songda.web.console.shared.lookup_or_404 import the_call
+from songda.web.console.shared.pages import Question, ask
+from songda.web.console.shared.reasons import EndForm
+
+# What follows from the outcome of a call.
+FOLLOWS: dict[str, str | Promise] = {
+    "agrees": gettext_lazy("They agree and the number is confirmed. What waits is sent there; you may serve more."),
+    "refuses": gettext_lazy("They refuse. Nothing is sent electronically; the papers go another lawful way."),
+    "wrong_person": gettext_lazy("Not this person. The number is rejected and is not used any more."),
+    "unreachable": gettext_lazy("Nobody was reached. Call at another hour, or take another way."),
+    "call_again": gettext_lazy("They are to be called again; the call comes back to Today in time."),
+}
+
+
+@dataclass(frozen=True)
+class NextStep:
+    """Where one goes on, and who may."""
+
+    words: str
+    url: str
+    act: Act
+
+
+@behind(Act.SEE_CASES)
+def call(request: StaffRequest, call_id: UUID) -> HttpResponse:
+    """The call as it was recorded, the tasks that are open for this person, and the next steps."""
+    found = the_call(request, call_id)
+    tasks = [task for task in open_tasks_of(found.party.case) if task.about == found.party]
+    context = {
+        "call": found,
+        "party": found.party,
+        "case": found.party.case,
+        "desk": "cases",
+        "now": now(),
+        "follows": "" if found.struck_at else FOLLOWS[found.outcome],
+        "next_steps": [] if found.struck_at else _next_steps(found),
+        "tasks": with_findings(tasks),
+    }
+    return render(request, "console/calls/made.html", context)
+
+
+@behind(Act.RECORD_CONSENT, FORM)
+def strike(request: StaffRequest, call_id: UUID) -> HttpResponse:
+    """Strike a call that was entered by mistake, with what was recorded together with it."""
+    found = the_call(request, call_id)
+    form = EndForm(request.POST or None)
+    back = reverse("console:call", args=[found.id])
+    if form.is_valid() and succeeds(form, lambda: strike_call(found, form.why(), actor(request), now())):
+        messages.success(request, _("The call is struck, with what was recorded together with it."))
+        return redirect(back)
+    intro = _("It stays on record, shown as struck. Consent or refusal and what it said of the number count no more.")
+    question = Question(_("Strike the call"), _("Strike as mistaken"), back, found.party.case, intro)
+    return ask(request, form, question)
+
+
+def _next_steps(found: Call) -> list[NextStep]:
+    match found.outcome:
+        case "agrees":
+            return [NextStep(_("Serve papers"), reverse("console:serve", args=[found.party.case_id]), Act.PLACE_ORDER)]
+        case "refuses":
+            return _otherwise(found)
+        case "wrong_person" | "unreachable":
+            return [*_other_number(found), _new_address(found), *_otherwise(found)]
+        case _:
+            return []
+
+
+def _other_number(found: Call) -> list[NextStep]:
+    """Another number of theirs that is not rejected."""
+    numbers = found.party.addresses.filter(kind__in=telephone_kinds(), retired_at=None)
+    if not numbers.exclude(calls=found).exclude(address_class="rejected").exists():
+        return []
+    return [NextStep(_("Call another number"), reverse("console:new_call", args=[found.party_id]), Act.RECORD_CONSENT)]
+
+
+def _new_address(found: Call) -> NextStep:
+    return NextStep(_("Add an address"), reverse("console:new_address", args=[found.party_id]), Act.EDIT_PARTIES)
+
+
+def _otherwise(found: Call) -> list[NextStep]:
+    """A visit or a letter, for each order that is not served yet."""
+    unserved = found.party.envelopes.filter(closed_at=None, recalled_at=None).order_by("placed_at")
+    words = _("Serve by a letter or another way")
+    return [NextStep(words, reverse("console:deed", args=[one.id]), Act.PLACE_ORDER) for one in unserved]

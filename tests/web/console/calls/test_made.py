@@ -1,0 +1,112 @@
+"""A call leads on: its page says what follows, when it comes back, what was written; a mistaken one is struck."""
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from songda import clock
+from songda.records.calls.models import Call
+from songda.records.parties.models import Party
+from songda.records.tasks.models import Task
+from tests import make
+from tests.records.stage import envelope
+from tests.web.console.world import signed_in, typed
+
+pytestmark = pytest.mark.database
+TOLD = ["scope", "effect", "change_of_address"]
+
+
+def call(client: Client, party: Party, outcome: str, **fields: object) -> tuple[int, str]:
+    """Record a call over its form and follow where it leads."""
+    number = party.addresses.first() or make.address(party, "found")
+    at = typed(clock.now() - timedelta(minutes=10))
+    answers = {"address": str(number.id), "at": at, "told": TOLD, "stages": ["first_instance"], "outcome": outcome}
+    page = client.post(reverse("console:new_call", args=[party.id]), {**answers, **fields}, follow=True)
+    return page.status_code, page.content.decode()
+
+
+def unserved() -> Party:
+    party = make.party(name="李卫国")
+    envelope(party)
+    return party
+
+
+@pytest.mark.parametrize(
+    ("outcome", "offered"),
+    [
+        ("agrees", "Serve papers"),
+        ("refuses", "Serve by a letter or another way"),
+        ("wrong_person", "Add an address"),
+        ("unreachable", "Serve by a letter or another way"),
+    ],
+)
+def test_every_outcome_offers_the_next_step(outcome: str, offered: str) -> None:
+    assert offered in call(signed_in(language="en"), unserved(), outcome)[1]
+
+
+def test_another_number_is_offered_where_there_is_one() -> None:
+    party, client = unserved(), signed_in(language="en")
+    assert "Call another number" not in call(client, party, "unreachable")[1]
+    make.address(party, "found")
+    assert "Call another number" in call(client, party, "unreachable")[1]
+
+
+def test_when_to_call_again_is_asked_and_comes_back_to_today() -> None:
+    party, client = unserved(), signed_in()
+    status, page = call(client, party, "call_again")
+    assert status == 422
+    assert "请填写约定的再次通话时间" in page
+    again = clock.now() + timedelta(days=2)
+    page = call(client, party, "call_again", again_at=typed(again))[1]
+    assert "对方要求另约时间通话" in page
+    assert typed(again).replace("T", " ") in page
+    assert "对方要求另约时间通话" in client.get(reverse("console:today")).content.decode()
+
+
+def test_no_minutes_are_there_before_somebody_counted_them() -> None:
+    party = unserved()
+    form = signed_in().get(reverse("console:new_call", args=[party.id])).content.decode()
+    box = form[form.index('name="minutes"') :].split(">")[0]
+    assert "value" not in box
+    call(signed_in(), party, "unreachable")
+    assert Call.objects.get().minutes is None
+
+
+@pytest.mark.parametrize("page", ["call", "party"])
+def test_what_the_clerk_wrote_of_a_call_can_be_read(page: str) -> None:
+    party, client = unserved(), signed_in()
+    call(client, party, "unreachable", note="邻居说他下周回来")
+    key = {"call": Call.objects.get().id, "party": party.id}[page]
+    assert "邻居说他下周回来" in client.get(reverse(f"console:{page}", args=[key])).content.decode()
+
+
+@pytest.mark.parametrize(("door", "said"), [("strike_consent", "consents"), ("strike_refusal", "refusals")])
+def test_a_mistaken_answer_is_struck_with_a_reason_and_shown_as_struck(door: str, said: str) -> None:
+    party, client = make.party(), signed_in()
+    call(client, party, "agrees" if said == "consents" else "refuses")
+    entry = getattr(party, said).get()
+    where = reverse(f"console:{door}", args=[entry.id])
+    assert where in client.get(reverse("console:party", args=[party.id])).content.decode()
+    assert client.post(where, {"reason": ""}).status_code == 422
+    page = client.post(where, {"reason": "登记到了另一案件"}, follow=True).content.decode()
+    assert "已撤销" in page
+    assert where not in page
+
+
+def test_a_mistaken_call_is_struck_with_its_consent_and_shown_as_struck() -> None:
+    party, client = make.party(), signed_in()
+    call(client, party, "agrees")
+    made = Call.objects.get()
+    page = client.post(reverse("console:strike_call", args=[made.id]), {"reason": "拨错了案件"}, follow=True)
+    assert "系误登，已撤销" in page.content.decode()
+    assert party.consents.get().struck_at is not None
+    assert "拨错了案件" in client.get(reverse("console:story", args=[party.case_id])).content.decode()
+
+
+def test_a_call_that_was_to_be_made_again_is_closed_by_the_next_one() -> None:
+    party, client = unserved(), signed_in()
+    call(client, party, "call_again", again_at=typed(clock.now() + timedelta(days=2)))
+    call(client, party, "agrees")
+    assert not Task.objects.filter(kind="call", reason="call_again", closed_at=None).exists()
