@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from songda.core.language import COURT_LANGUAGE
+from songda.core.warnings import code_rule, never_asked
 from songda.core.words import say
 
 
@@ -30,6 +31,7 @@ def service_text(facts: MessageFacts) -> str:
         link=facts.link,
         case_number=facts.case_number,
         phone=facts.phone,
+        never=never_asked(COURT_LANGUAGE),
     )
 
 
@@ -40,9 +42,14 @@ def service_subject(facts: MessageFacts) -> str:
 
 def code_text(court: str, code: str, minutes: int) -> str:
     """The text message that carries a one-time code."""
-    return say("messages.code", COURT_LANGUAGE, court=court, code=code, minutes=minutes)
+    return _with_code("messages.code", court, code, minutes)
 
 
 def address_code_text(court: str, code: str, minutes: int) -> str:
     """The message with which a recipient shows that an address that they name is their own."""
-    return say("messages.address_code", COURT_LANGUAGE, court=court, code=code, minutes=minutes)
+    return _with_code("messages.address_code", court, code, minutes)
+
+
+def _with_code(text: str, court: str, code: str, minutes: int) -> str:
+    rule = code_rule("one_time", "court_page", COURT_LANGUAGE)
+    return say(text, COURT_LANGUAGE, court=court, code=code, minutes=minutes, code_rule=rule)

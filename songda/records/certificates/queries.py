@@ -63,8 +63,8 @@ def by_code(code: str) -> PublicCheck | None:
     )
 
 
-def check_message(code: str) -> str | None:
-    """The name of the court that sent a message with this code in its link, or None: nothing else is told."""
+def check_message(code: str) -> Court | None:
+    """The court that sent a message with this code in its link, or None: nothing else is told."""
     rows = Envelope.objects.select_related("case__court").filter(link_index=vault.link_index(code.strip()))
     envelope = rows.first()
-    return envelope.case.court.name if envelope else None
+    return envelope.case.court if envelope else None

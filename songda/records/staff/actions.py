@@ -11,6 +11,7 @@ from songda.clock import new_id
 from songda.core.access import Act, Role, may
 from songda.core.identifiers import IdentifierError, read_court_code
 from songda.core.refusal import Refused, WrongField
+from songda.core.warnings import COURT_LINE
 from songda.records.evidence.actions import NewEvent, record
 from songda.records.staff.clients import SHORTEST, new_token, token_hash
 from songda.records.staff.models import ApiClient, Court, User
@@ -24,7 +25,7 @@ class CourtDraft:
     name: str
     name_en: str = ""
     zone: str = "Asia/Shanghai"
-    phone: str = "12368"
+    phone: str = COURT_LINE
     street: str = ""
 
 

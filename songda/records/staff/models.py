@@ -6,6 +6,9 @@ from django.db.models import Q
 
 from songda.clock import new_id
 from songda.core.access import Role
+from songda.core.language import COURT_LANGUAGE
+from songda.core.warnings import COURT_LINE
+from songda.core.words import language_of
 
 
 class Court(models.Model):
@@ -16,11 +19,15 @@ class Court(models.Model):
     name = models.CharField(max_length=120, unique=True)
     name_en = models.CharField(max_length=120, blank=True)
     zone = models.CharField(max_length=40, default="Asia/Shanghai")
-    phone = models.CharField(max_length=40, default="12368")
+    phone = models.CharField(max_length=40, default=COURT_LINE)
     street = models.CharField(max_length=200, blank=True)
 
     def __str__(self) -> str:
         return self.name
+
+    def name_in(self, language: str) -> str:
+        """The court's name as readers of this language know it."""
+        return (self.name_en if language_of(language) != COURT_LANGUAGE else "") or self.name
 
 
 class User(AbstractUser):

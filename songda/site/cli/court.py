@@ -3,6 +3,7 @@
 import click
 
 from songda.clock import now
+from songda.core.warnings import COURT_LINE
 from songda.site.environment import prepare_django
 
 
@@ -10,7 +11,7 @@ from songda.site.environment import prepare_django
 @click.argument("code")
 @click.argument("name")
 @click.option("--name-en", default="", help="The court's name in English.")
-@click.option("--phone", default="12368", show_default=True, help="The telephone number that messages name.")
+@click.option("--phone", default=COURT_LINE, show_default=True, help="The telephone number that messages name.")
 @click.option("--zone", default="Asia/Shanghai", show_default=True, help="The court's time zone.")
 @click.option("--street", default="", help="Where the court is.")
 @click.option("--administrator", required=True, metavar="USER", help="User name of the first account.")

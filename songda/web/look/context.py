@@ -3,6 +3,8 @@
 from django.conf import settings
 from django.http import HttpRequest
 
+from songda.core.warnings import COURT_LINE, FRAUD_LINE, POLICE_LINE
+
 TYPE_COOKIE = "songda_type"
 
 
@@ -14,6 +16,9 @@ def surroundings(request: HttpRequest) -> dict[str, object]:
         "sandbox_url": settings.SANDBOX_URL,
         "demo_accounts": settings.DEMO_ACCOUNTS,
         "demo_password": settings.DEMO_PASSWORD,
+        "hotline": COURT_LINE,
+        "fraud_line": FRAUD_LINE,
+        "police_line": POLICE_LINE,
         "is_large": request.COOKIES.get(TYPE_COOKIE) == "large",
         "here": request.get_full_path() if request.method in {"GET", "HEAD"} else request.path,
     }

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods
 from songda.clock import now
 from songda.core.identifiers.typed_code import read_typed_code
 from songda.core.identity import Assurance
+from songda.core.warnings import COURT_LINE
 from songda.records.limits.actions import admit, count_failure
 from songda.records.limits.entrances import Entrance
 from songda.records.orders.by_link import envelope_by_token
@@ -30,8 +31,13 @@ def enter(request: HttpRequest) -> HttpResponse:
         if envelope_by_token(token):
             return HttpResponseRedirect(reverse("portal:landing", kwargs={"token": token}))
         count_failure(Entrance.LINK, place, now())
-        form.add_error("code", _("No papers are known under this code. Compare it with the message, or call 12368."))
+        form.add_error("code", _no_papers())
     return sealed(render(request, "portal/enter.html", {"form": form}))
+
+
+def _no_papers() -> str:
+    told = _("No papers are known under this code. Compare it with the message, or call %(phone)s.")
+    return told % {"phone": COURT_LINE}
 
 
 @for_holder(LOOK)

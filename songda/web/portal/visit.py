@@ -65,7 +65,7 @@ class Visit:
     @property
     def court_name(self) -> str:
         """The court's name in the language of the page."""
-        return (self.court.name_en if language() != COURT_LANGUAGE else "") or self.court.name
+        return self.court.name_in(language())
 
     @property
     def role_name(self) -> str:

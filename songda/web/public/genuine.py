@@ -2,11 +2,13 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from songda.clock import now
 from songda.core.identifiers.typed_code import read_typed_code
+from songda.core.language import COURT_LANGUAGE
 from songda.records.certificates.queries import check_message
 from songda.records.limits.actions import admit, count_failure
 from songda.records.limits.entrances import Entrance
@@ -26,5 +28,9 @@ def check(request: HttpRequest) -> HttpResponse:
         court = check_message(code)
         if court is None:
             count_failure(Entrance.GENUINE, place, now())
-        shown |= {"is_answered": True, "court_name": court, "code": code}
+        shown |= {
+            "is_answered": True,
+            "court_name": court.name_in(get_language() or COURT_LANGUAGE) if court else "",
+            "code": code,
+        }
     return render(request, "public/check.html", shown)

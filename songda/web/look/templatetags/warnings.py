@@ -1,0 +1,21 @@
+"""What pages say of codes and of what a court never asks, in the one wording that messages use too."""
+
+from django import template
+from django.utils.translation import get_language
+
+from songda.core import warnings
+from songda.core.language import COURT_LANGUAGE
+
+register = template.Library()
+
+
+@register.simple_tag
+def code_rule(code: str, page: str = "this_page") -> str:
+    """How to treat a code that is typed here."""
+    return warnings.code_rule(code, page, get_language() or COURT_LANGUAGE)
+
+
+@register.simple_tag
+def never_asked() -> str:
+    """What no court asks for."""
+    return warnings.never_asked(get_language() or COURT_LANGUAGE)
