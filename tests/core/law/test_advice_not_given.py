@@ -70,7 +70,7 @@ ARTICLES: list[tuple[str, Json, str, str]] = [
         "what is left with the debtor of a payment order is no rule for criminal cases, in 2018",
         in_year(2018, case={"branch": "criminal"}, paper={"kind": "payment_order"}, as_of="2018-09-10T10:00:00+08:00"),
         "left",
-        "cn.cpl2017.86",
+        "cn.crpl2012.105.2",
     ),
 ]
 

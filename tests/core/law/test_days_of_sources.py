@@ -9,7 +9,7 @@ from songda.core.law.profile.rows import Mark
 from tests.core.law.acting import every_row
 from tests.core.law.given import answer, at, attempt, consent, facts, rule_ids
 
-NOT_AT_HAND = {"cpl2017", "crpl2012", "gpcl", "cc", "cpli2015", "op17", "fees"}
+NOT_AT_HAND = {"op17"}
 
 
 def test_texts_that_were_not_at_hand_are_known() -> None:

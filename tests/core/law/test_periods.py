@@ -67,6 +67,24 @@ def test_in_custody_a_criminal_period_is_not_prolonged() -> None:
     assert "cn.crpl.105.4" in [finding.rule.id for finding in deadline.findings if finding.rule is not None]
 
 
+CRIMINAL_JUDGMENT = PeriodContext(branch=Branch.CRIMINAL, paper=PaperKind.JUDGMENT)
+# Criminal cases under the law of 2012: from when, which period, whose, its last day, the article that it rests on.
+UNDER_2012: list[tuple[date, str, PeriodContext, date, str]] = [
+    (date(2016, 9, 21), "appeal", replace(CRIMINAL_JUDGMENT, in_custody=True), date(2016, 10, 1), "cn.crpl2012.103.4"),
+    (date(2016, 9, 21), "appeal", CRIMINAL_JUDGMENT, date(2016, 10, 8), "cn.crpl2012.103.4"),
+    (date(2016, 5, 9), "relief", PeriodContext(branch=Branch.CRIMINAL), date(2016, 5, 16), "cn.crpl2012.104.1"),
+]
+
+
+@pytest.mark.parametrize(("start", "kind", "asked", "last", "article"), UNDER_2012)
+def test_criminal_periods_under_the_law_of_2012(
+    start: date, kind: str, asked: PeriodContext, last: date, article: str
+) -> None:
+    deadline = last_day(start, kind, asked)
+    assert deadline.last_day == last
+    assert article in {finding.rule.id for finding in deadline.findings if finding.rule is not None}
+
+
 BY_NAME = [
     ("answer", PeriodContext(), 15, "cn.cpl2021.128.1"),
     ("answer", PeriodContext(domicile="sg"), 30, "cn.cpl2021.275"),

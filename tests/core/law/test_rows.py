@@ -5,12 +5,13 @@ import pytest
 from songda.core.law import open_methods, read_facts
 from songda.core.law.facts import Channel
 from tests.core.law.given import Json, answer, assert_said, summary
-from tests.core.law.rows import cautions, criminal, earlier, elsewhere, left, periods, signers, taiwan
+from tests.core.law.rows import cautions, criminal, criminal_2012, earlier, elsewhere, left, periods, signers, taiwan
 from tests.core.law.rows.shape import Advice, Example, StartedPeriods
 
 EXAMPLES = [
     *elsewhere.EXAMPLES,
     *criminal.EXAMPLES,
+    *criminal_2012.EXAMPLES,
     *earlier.EXAMPLES,
     *left.EXAMPLES,
     *signers.EXAMPLES,
@@ -25,9 +26,10 @@ def test_a_service_rests_on_its_article(example: Example) -> None:
     assert not example.article or f"cn.{example.article}" in cited
 
 
-@pytest.mark.parametrize(
-    "example", periods.EXAMPLES, ids=[f"{each.article} {each.sentence} {each.days}" for each in periods.EXAMPLES]
-)
+PERIODS = [*periods.EXAMPLES, *criminal_2012.PERIODS]
+
+
+@pytest.mark.parametrize("example", PERIODS, ids=[f"{each.article} {each.sentence} {each.days}" for each in PERIODS])
 def test_a_paper_starts_its_period(example: StartedPeriods) -> None:
     summary(example.service)
     found = [(p.kind, p.length, p.rule.id) for p in answer(example.service).periods if p.kind == example.kind]

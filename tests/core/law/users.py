@@ -12,7 +12,7 @@ from songda.core.law import PeriodContext, PeriodError, ProfileError, decide, la
 from songda.core.law.facts import Branch, FactsError, PaperKind
 from tests.core.law import acting
 from tests.core.law.every_example import every_example
-from tests.core.law.test_periods import BY_NAME
+from tests.core.law.test_periods import BY_NAME, UNDER_2012
 from tests.core.law.test_periods_of_others import OTHERS, WITHOUT_NOTICE
 from tests.core.law.test_versions import PERIODS, YEARS, ends_on_national_day
 
@@ -59,6 +59,8 @@ def _of_the_calculator() -> Iterator[tuple[User, set[int]]]:
         for year in YEARS:
             yield _period("test_versions", kind, ends_on_national_day(year, kind, asked), asked)
     yield _period("test_periods", "appeal", date(2022, 9, 22), IN_CUSTODY)
+    for started, kind, asked, *_ in UNDER_2012:
+        yield _period("test_periods", kind, started, asked)
     for started, kind, asked, _ in OTHERS:
         yield _period("test_periods_of_others", kind, started, asked)
     for served, asked in WITHOUT_NOTICE:
