@@ -32,7 +32,7 @@ TYPED: dict[str, dict[str, Any]] = {
     "correct_address": {"value": "13800138002"},
     "replace_address": {"value": "13800138003"},
     "new_paper": {"kind": "judgment"},
-    "end_spell": {"until": f"{SOON}T09:00"},
+    "end_status_period": {"until": f"{SOON}T09:00"},
     "admit": {"username": "zhang-san"},
 }
 # What has to be sent before there is anything to send here.
@@ -53,7 +53,16 @@ STORE = {
     *("take_task", "register", "new_hearing", "cancel_hearing", "jurisdiction", "procuratorate", "close_case"),
     *("reopen_case", "strike_jurisdiction", "strike_procuratorate", "new_party", "new_address", "correct_address"),
     *("replace_address", "retire_address", "new_consent", "new_refusal", "withdraw_consent", "new_call", "missing"),
-    *("found", "withheld", "strike_withheld", "offline", "new_spell", "strike_spell", "new_paper", "new_papers"),
+    *(
+        "found",
+        "withheld",
+        "strike_withheld",
+        "offline",
+        "new_status_period",
+        "strike_status_period",
+        "new_paper",
+        "new_papers",
+    ),
     *("deed", "deed_step", "strike_step", "rule_out", "rule_objection", "rule_offline", "admit", "admit_system"),
     *("new_password", "close_account", "readmit", "shut_out", "move_hearing"),
 }

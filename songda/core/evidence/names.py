@@ -50,9 +50,9 @@ EVENT_NAMES = (
     "party.set_offline",
     "party.reported_missing",
     "party.found",
-    "spell.noted",
-    "spell.ended",
-    "spell.struck",
+    "status_period.noted",
+    "status_period.ended",
+    "status_period.struck",
     "representative.appointed",
     "representative.removed",
     # addresses and consent
@@ -175,8 +175,8 @@ _KNOWN = frozenset(EVENT_NAMES)
 STAYS_WITH_THE_COURT = frozenset(
     {
         "party.corrected",
-        "spell.noted",
-        "spell.struck",
+        "status_period.noted",
+        "status_period.struck",
         "address.replaced",
         "address.retired",
         "call.struck",

@@ -23,7 +23,7 @@ class WithheldDraft:
 
 
 @dataclass(frozen=True)
-class SpellDraft:
+class StatusPeriodDraft:
     """That a person is in custody or a serving soldier: since when, and in which prison or unit."""
 
     what: str

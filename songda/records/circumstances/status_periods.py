@@ -11,7 +11,7 @@ from songda.core.circumstances import STATUSES
 from songda.core.law.facts import RecipientKind
 from songda.core.refusal import Refused, WrongField
 from songda.records.cases.reason import Reason
-from songda.records.circumstances.drafts import SpellDraft
+from songda.records.circumstances.drafts import StatusPeriodDraft
 from songda.records.circumstances.entries import about, end, note, strike, tell
 from songda.records.circumstances.models import Circumstance
 from songda.records.evidence.actions import NewEvent
@@ -23,7 +23,7 @@ _LONGEST = 100
 
 
 @transaction.atomic
-def note_spell(party: Party, draft: SpellDraft, by: str, now: datetime) -> Circumstance:
+def note_status_period(party: Party, draft: StatusPeriodDraft, by: str, now: datetime) -> Circumstance:
     """Note since when it is so; raises WrongField or Refused (a body, in the future, noted already)."""
     what, place = one_of("what", draft.what, WORDS), _place(draft.place)
     if party.kind != RecipientKind.NATURAL_PERSON:
@@ -31,30 +31,30 @@ def note_spell(party: Party, draft: SpellDraft, by: str, now: datetime) -> Circu
     if draft.since > now:
         raise Refused("dated_in_future")
     entry = Circumstance(party=party, kind=what, since=draft.since, recorded_at=now, recorded_by=by)
-    note(entry, place, "spell_already")
-    tell(entry, _event("spell.noted", entry, entry.since, by, {"place": place}), now)
+    note(entry, place, "status_period_already")
+    tell(entry, _event("status_period.noted", entry, entry.since, by, {"place": place}), now)
     return entry
 
 
 @transaction.atomic
-def end_spell(entry: Circumstance, until: datetime, by: str, now: datetime) -> None:
+def end_status_period(entry: Circumstance, until: datetime, by: str, now: datetime) -> None:
     """Note since when it is so no longer; what was tried meanwhile is judged as it was then."""
     if until > now:
         raise Refused("dated_in_future")
     if until < entry.since:
         raise Refused("ends_before_it_began")
-    end(entry, until, "spell_over_already")
-    tell(entry, _event("spell.ended", entry, until, by, {}), now)
+    end(entry, until, "status_period_over_already")
+    tell(entry, _event("status_period.ended", entry, until, by, {}), now)
 
 
 @transaction.atomic
-def strike_spell(entry: Circumstance, why: Reason, by: str, now: datetime) -> None:
+def strike_status_period(entry: Circumstance, why: Reason, by: str, now: datetime) -> None:
     """Take back what was noted by mistake: it never was so."""
     reason = why.read()
     if entry.until is not None:
-        raise Refused("spell_over_already")
-    strike(entry, now, "spell_over_already")
-    tell(entry, _event("spell.struck", entry, now, by, {"reason": reason}), now)
+        raise Refused("status_period_over_already")
+    strike(entry, now, "status_period_over_already")
+    tell(entry, _event("status_period.struck", entry, now, by, {"reason": reason}), now)
 
 
 def _place(typed: str) -> str:
@@ -66,4 +66,6 @@ def _place(typed: str) -> str:
 
 def _event(name: str, entry: Circumstance, at: datetime, by: str, private: dict[str, str]) -> NewEvent:
     assert entry.party is not None  # noqa: S101 - the table's own rule
-    return NewEvent(name, *about(entry.party), at, by, {"spell": str(entry.id), "what": entry.kind}, {**private})
+    return NewEvent(
+        name, *about(entry.party), at, by, {"status_period": str(entry.id), "what": entry.kind}, {**private}
+    )

@@ -12,18 +12,18 @@ from songda.core.law.facts import JurisdictionObjection, PersonStatus, StatusPer
 from songda.records.cases.reason import Reason
 from songda.records.circumstances.actions import (
     MissingDraft,
-    SpellDraft,
+    StatusPeriodDraft,
     WithheldDraft,
-    end_spell,
+    end_status_period,
     note_dismissal,
     note_found,
     note_jurisdiction_objection,
     note_missing,
     note_procuratorate,
-    note_spell,
+    note_status_period,
     note_withheld,
     strike_jurisdiction_objection,
-    strike_spell,
+    strike_status_period,
 )
 from songda.records.circumstances.entries import entry_of, standing
 from songda.records.circumstances.models import Circumstance
@@ -101,9 +101,14 @@ def test_everything_that_holds_of_a_person_and_of_the_case_is_read_in_one_statem
 
 def noted_in_full(party: Party) -> None:
     """Every kind that the law asks about, some over, one struck."""
-    end_spell(note_spell(party, SpellDraft("in_custody", NOW, "晋中监狱"), CLERK, LATER), NOW + 2 * DAY, CLERK, LATER)
-    mistaken = note_spell(party, SpellDraft("soldier", NOW, "某部队"), CLERK, LATER)
-    strike_spell(mistaken, Reason("误登"), CLERK, LATER)
+    end_status_period(
+        note_status_period(party, StatusPeriodDraft("in_custody", NOW, "晋中监狱"), CLERK, LATER),
+        NOW + 2 * DAY,
+        CLERK,
+        LATER,
+    )
+    mistaken = note_status_period(party, StatusPeriodDraft("soldier", NOW, "某部队"), CLERK, LATER)
+    strike_status_period(mistaken, Reason("误登"), CLERK, LATER)
     note_missing(party, MissingDraft("police", NOW + 3 * DAY, "派出所证明"), CLERK, LATER)
     note_found(party, NOW + 4 * DAY, CLERK, LATER)
     note_missing(party, MissingDraft("relatives", NOW + 5 * DAY, "其父陈述"), CLERK, LATER)

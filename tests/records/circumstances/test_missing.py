@@ -31,7 +31,9 @@ def missing(party: Party, since: int = 0) -> None:
 
 
 def is_missing(party: Party) -> bool:
-    return any(spell.until is None for spell in party_facts([party.id])[party.id].recipient.status_periods)
+    return any(
+        status_period.until is None for status_period in party_facts([party.id])[party.id].recipient.status_periods
+    )
 
 
 def test_who_says_so_stands_in_the_log_and_the_evidence_sealed() -> None:

@@ -8,12 +8,12 @@ from songda.core.refusal import Refused, WrongField
 from songda.records.cases.reason import Reason
 from songda.records.circumstances.actions import (
     MissingDraft,
-    SpellDraft,
-    end_spell,
+    StatusPeriodDraft,
+    end_status_period,
     note_found,
     note_missing,
-    note_spell,
-    strike_spell,
+    note_status_period,
+    strike_status_period,
 )
 from songda.records.circumstances.entries import words_of
 from songda.records.circumstances.models import Circumstance
@@ -35,7 +35,9 @@ PRISON = "晋中监狱"
 
 
 def in_custody(party: Party, since: int = 0, noted: int = 0) -> Circumstance:
-    return note_spell(party, SpellDraft("in_custody", NOW + since * DAY, PRISON), "staff:chen", NOW + noted * DAY)
+    return note_status_period(
+        party, StatusPeriodDraft("in_custody", NOW + since * DAY, PRISON), "staff:chen", NOW + noted * DAY
+    )
 
 
 def looked_at_again(party: Party, days: int) -> None:
@@ -44,11 +46,11 @@ def looked_at_again(party: Party, days: int) -> None:
 
 
 def test_where_he_is_stands_sealed_and_the_rest_in_the_log() -> None:
-    spell = in_custody(defendant(make.case()))
-    event = Event.objects.get(name="spell.noted")
+    status_period = in_custody(defendant(make.case()))
+    event = Event.objects.get(name="status_period.noted")
     assert PRISON not in event.leaf
     assert event.data["what"] == "in_custody"
-    assert words_of(Circumstance.objects.get(id=spell.id)) == PRISON
+    assert words_of(Circumstance.objects.get(id=status_period.id)) == PRISON
 
 
 def test_what_was_served_before_the_arrest_stays_served() -> None:
@@ -76,10 +78,10 @@ def test_what_was_sent_while_he_was_in_custody_is_no_service_and_goes_to_people(
 
 def test_nothing_is_sent_while_it_lasts_and_everything_as_before_once_it_is_over() -> None:
     ordered, stage = envelope(defendant(make.case())), Stage()
-    spell = in_custody(ordered.party)
+    status_period = in_custody(ordered.party)
     stage.send()
     assert stage.channel.taken == []
-    end_spell(spell, NOW + DAY, "staff:chen", NOW + DAY)
+    end_status_period(status_period, NOW + DAY, "staff:chen", NOW + DAY)
     reconsider([ordered.party_id], [], NOW + DAY)
     stage.now = NOW + DAY
     stage.send()
@@ -90,12 +92,12 @@ def test_an_entry_that_was_a_mistake_never_was() -> None:
     served, stage = envelope(defendant(make.case())), Stage()
     stage.send()
     stage.apply()
-    spell = in_custody(served.party, since=-1)
+    status_period = in_custody(served.party, since=-1)
     looked_at_again(served.party, days=1)
-    strike_spell(spell, Reason("同名他人"), "staff:chen", NOW + DAY)
+    strike_status_period(status_period, Reason("同名他人"), "staff:chen", NOW + DAY)
     looked_at_again(served.party, days=2)
     assert Finding.objects.get(service__envelope=served).status == "effective"
-    assert "同名他人" not in Event.objects.get(name="spell.struck").leaf
+    assert "同名他人" not in Event.objects.get(name="status_period.struck").leaf
 
 
 def test_a_notice_published_while_he_was_missing_keeps_its_ground_when_he_is_found() -> None:
@@ -111,23 +113,23 @@ def test_a_notice_published_while_he_was_missing_keeps_its_ground_when_he_is_fou
 
 def test_what_makes_no_sense_is_refused() -> None:
     party = defendant(make.case())
-    spell = in_custody(party)
+    status_period = in_custody(party)
     for draft, code in [
-        (SpellDraft("in_custody", NOW, PRISON), "spell_already"),
-        (SpellDraft("soldier", NOW + DAY, "某部队"), "dated_in_future"),
+        (StatusPeriodDraft("in_custody", NOW, PRISON), "status_period_already"),
+        (StatusPeriodDraft("soldier", NOW + DAY, "某部队"), "dated_in_future"),
     ]:
         with pytest.raises(Refused, match=code):
-            note_spell(party, draft, "staff:chen", NOW)
-    for draft in (SpellDraft("ill", NOW, PRISON), SpellDraft("soldier", NOW, " ")):
+            note_status_period(party, draft, "staff:chen", NOW)
+    for draft in (StatusPeriodDraft("ill", NOW, PRISON), StatusPeriodDraft("soldier", NOW, " ")):
         with pytest.raises(WrongField):
-            note_spell(party, draft, "staff:chen", NOW)
+            note_status_period(party, draft, "staff:chen", NOW)
     with pytest.raises(Refused, match="only_of_people"):
         in_custody(make.party(party.case, kind="legal_person", number="", name="某公司"))
     with pytest.raises(Refused, match="ends_before_it_began"):
-        end_spell(spell, NOW - DAY, "staff:chen", NOW)
+        end_status_period(status_period, NOW - DAY, "staff:chen", NOW)
     with pytest.raises(Refused, match="dated_in_future"):
-        end_spell(spell, NOW + DAY, "staff:chen", NOW)
-    end_spell(spell, NOW, "staff:chen", NOW)
-    with pytest.raises(Refused, match="spell_over_already"):
-        strike_spell(spell, Reason("误登"), "staff:chen", NOW)
+        end_status_period(status_period, NOW + DAY, "staff:chen", NOW)
+    end_status_period(status_period, NOW, "staff:chen", NOW)
+    with pytest.raises(Refused, match="status_period_over_already"):
+        strike_status_period(status_period, Reason("误登"), "staff:chen", NOW)
     assert in_custody(party).until is None  # and again, after it ended

@@ -11,7 +11,7 @@ import pytest
 
 from songda.records.cases.hearings import set_hearing
 from songda.records.cases.models import Case
-from songda.records.circumstances.actions import SpellDraft, note_spell
+from songda.records.circumstances.actions import StatusPeriodDraft, note_status_period
 from songda.records.orders.models import Service
 from songda.records.orders.place import OrderDraft, place_order
 from songda.records.parties.actions import PartyDraft, add_party
@@ -57,7 +57,9 @@ def ids(court: Caller) -> dict[str, str]:
         CASE: case.id,
         PARTY: party.id,
         PAPER: make.paper(case).id,
-        "spell_id": note_spell(party, SpellDraft("soldier", make.NOW, "某部队"), "engine", make.NOW).id,
+        "status_period_id": note_status_period(
+            party, StatusPeriodDraft("soldier", make.NOW, "某部队"), "engine", make.NOW
+        ).id,
     }
     ordered = make.paper(case, "hearing_notice", title="出庭通知书")
     found["order_id"] = place_order(OrderDraft(case.id, (ordered.id,), (party.id,)), case.court, "engine", make.NOW).id

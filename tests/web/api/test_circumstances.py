@@ -116,16 +116,16 @@ def test_what_belongs_to_another_court_is_not_there(court: Caller) -> None:
 def test_custody_begins_ends_and_may_have_been_a_mistake(court: Caller, outsider: Caller) -> None:
     party = make.party()
     wish = {"what": "in_custody", "since": AT, "place": "晋中监狱"}
-    assert outsider.post(f"/parties/{party.id}/spells", wish).status_code == 404
-    noted = court.post(f"/parties/{party.id}/spells", wish, key="s-1")
+    assert outsider.post(f"/parties/{party.id}/status-periods", wish).status_code == 404
+    noted = court.post(f"/parties/{party.id}/status-periods", wish, key="s-1")
     assert (noted.status_code, noted.json()["until"]) == (201, None)
     assert "晋中监狱" not in noted.content.decode()
-    assert court.post(f"/parties/{party.id}/spells", wish).status_code == 409
-    door = f"/spells/{noted.json()['id']}"
+    assert court.post(f"/parties/{party.id}/status-periods", wish).status_code == 409
+    door = f"/status-periods/{noted.json()['id']}"
     assert outsider.post(f"{door}/ending", {"until": AT}).status_code == 404
     assert court.post(f"{door}/ending", {"until": "2026-05-31T10:00:00+08:00"}).json()["code"] == "ends_before_it_began"
     assert court.post(f"{door}/ending", {"until": "2026-06-01T11:00:00+08:00"}).status_code == 201
     assert court.post(f"{door}/removal", {"reason": "误登"}).status_code == 409
-    again = court.post(f"/parties/{party.id}/spells", wish).json()
-    struck = court.post(f"/spells/{again['id']}/removal", {"reason": "同名他人"}).json()
+    again = court.post(f"/parties/{party.id}/status-periods", wish).json()
+    struck = court.post(f"/status-periods/{again['id']}/removal", {"reason": "同名他人"}).json()
     assert struck["until"] == struck["since"]

@@ -14,7 +14,7 @@ from django.test import Client
 
 from songda.clock import now
 from songda.records.cases.hearings import set_hearing
-from songda.records.circumstances.actions import SpellDraft, note_spell
+from songda.records.circumstances.actions import StatusPeriodDraft, note_status_period
 from songda.records.orders.models import Service
 from songda.records.orders.place import OrderDraft, place_order
 from songda.records.staff.actions import revoke_api_client
@@ -92,7 +92,7 @@ BODIES: dict[str, object] = {
     "missing": {"source": "police", "since": "2026-01-05T00:00:00+08:00", "evidence": "派出所证明"},
     "withheld-address": {"how": "evades", "at": "2026-06-01T09:00:00+08:00", "evidence": "避而不见"},
     "given": {"at": "2026-06-01T09:00:00+08:00"},
-    "spells": {"what": "soldier", "since": "2026-01-05T00:00:00+08:00", "place": "某部队"},
+    "status_periods": {"what": "soldier", "since": "2026-01-05T00:00:00+08:00", "place": "某部队"},
     "ending": {"until": "2026-06-01T09:00:00+08:00"},
     "recall": {"service_ids": [str(uuid4())], "reason": "误选"},
     "found": {"at": "2026-06-01T09:00:00+08:00"},
@@ -113,7 +113,9 @@ def test_an_outsider_finds_nothing_of_another_court(court: Caller, outsider: Cal
         "consent_id": consent.id,
         "order_id": order.id,
         "service_id": Service.objects.get().id,
-        "spell_id": note_spell(party, SpellDraft("soldier", make.NOW, "某部队"), "engine", make.NOW).id,
+        "status_period_id": note_status_period(
+            party, StatusPeriodDraft("soldier", make.NOW, "某部队"), "engine", make.NOW
+        ).id,
         "hearing_id": set_hearing(case, make.NOW, "第三审判庭", "engine", make.NOW).id,
     }
     asked = [(verb, path) for verb, path in _paths() if "{" in path]

@@ -14,7 +14,7 @@ from songda.records.calls.models import Call
 from songda.records.cases.hearings import set_hearing
 from songda.records.cases.models import Case
 from songda.records.certificates.models import Certificate
-from songda.records.circumstances.actions import RuledOutDraft, SpellDraft, note_spell, rule_out
+from songda.records.circumstances.actions import RuledOutDraft, StatusPeriodDraft, note_status_period, rule_out
 from songda.records.circumstances.models import Circumstance
 from songda.records.decisions.ask_law import ask_law
 from songda.records.deeds.actions import DeedDraft, StepDraft
@@ -59,7 +59,7 @@ class World:
     deed: Deed
     step: DeedStep
     note: Circumstance
-    spell: Circumstance
+    status_period: Circumstance
     call: Call
     refusal: Refusal
 
@@ -84,7 +84,7 @@ class World:
             "deed_id": self.deed,
             "step_id": self.step,
             "note_id": self.note,
-            "spell_id": self.spell,
+            "status_period_id": self.status_period,
         }
         return things[name].pk
 
@@ -126,7 +126,7 @@ def world() -> World:
         deed=deed,
         step=deed.steps.get(),
         note=rule_out(defendant, NOTE, "engine", NOW + timedelta(hours=4)),
-        spell=note_spell(plaintiff, SpellDraft("in_custody", NOW, "晋中监狱"), "engine", NOW),
+        status_period=note_status_period(plaintiff, StatusPeriodDraft("in_custody", NOW, "晋中监狱"), "engine", NOW),
     )
 
 

@@ -18,7 +18,7 @@ from songda.core.law.facts import (
     Stage,
     Withholding,
 )
-from songda.records.circumstances.status_periods import WORDS as SPELLS
+from songda.records.circumstances.status_periods import WORDS as STATUSES
 from songda.records.parties.reading import ADDRESS_CLASSES
 from songda.records.parties.roles import AGENCIES, OFFLINE_REASONS, ROLES
 
@@ -40,7 +40,7 @@ PaperKindWord = Annotated[str, _words(PaperKind)]
 SourceWord = Annotated[str, _words(["", *AddressSource])]
 WithholdingWord = Annotated[str, _words(Withholding)]
 MissingWord = Annotated[str, _words(MISSING_SOURCES)]
-SpellWord = Annotated[str, _words(SPELLS)]
+PersonStatusWord = Annotated[str, _words(STATUSES)]
 OfflineWord = Annotated[str, _words(OFFLINE_REASONS)]
 StageScope = Annotated[list[Annotated[str, _words(["*"], Stage)]], Field(max_length=40)]
 PaperScope = Annotated[list[Annotated[str, _words(["*"], PaperKind)]], Field(max_length=40)]

@@ -56,7 +56,7 @@ def _page(request: StaffRequest, found: Party, *, in_full: bool) -> HttpResponse
         "representatives": found.representatives.order_by("recorded_at"),
         "envelopes": found.envelopes.order_by("-placed_at"),
         "withheld": standing(found, Kind.ADDRESS_WITHHELD),
-        "spells": statuses_of(found),
+        "status_periods": statuses_of(found),
         "corrections": told_corrections(found, request.user, in_full=in_full),
     }
     return render(request, "console/parties/party.html", context)

@@ -54,9 +54,9 @@ def the_address(request: StaffRequest, address_id: UUID) -> Address:
     return lookup_or_404(lambda: rows.get(id=address_id, party__case__court=request.court))
 
 
-def the_spell(request: StaffRequest, spell_id: UUID) -> Circumstance:
+def the_status_period(request: StaffRequest, status_period_id: UUID) -> Circumstance:
     """What began for such a party on a day."""
-    return lookup_or_404(lambda: entry_of(request.court, spell_id, STATUSES))
+    return lookup_or_404(lambda: entry_of(request.court, status_period_id, STATUSES))
 
 
 def the_consent(request: StaffRequest, consent_id: UUID) -> Consent:

@@ -196,15 +196,17 @@ def test_the_page_says_that_nothing_was_tried_and_offers_to_note_him_as_missing(
 def test_custody_is_noted_shown_ended_and_struck() -> None:
     party, client = make.party(), signed_in()
     at = "2026-06-01T09:00"
-    new, page = reverse("console:new_spell", args=[party.id]), reverse("console:party", args=[party.id])
+    new, page = reverse("console:new_status_period", args=[party.id]), reverse("console:party", args=[party.id])
     assert client.post(new, {"what": "in_custody", "since": at, "place": ""}).status_code == 422
     assert client.post(new, {"what": "in_custody", "since": at, "place": "晋中监狱"}).status_code == 302
     shown = client.get(page).content.decode()
     assert "文书转交送达" in shown
     assert "晋中监狱" not in shown
     assert "晋中监狱" in client.post(reverse("console:show_party", args=[party.id])).content.decode()
-    spell = party.circumstances.get()
-    end, strike = (reverse(f"console:{door}", args=[spell.id]) for door in ("end_spell", "strike_spell"))
+    status_period = party.circumstances.get()
+    end, strike = (
+        reverse(f"console:{door}", args=[status_period.id]) for door in ("end_status_period", "strike_status_period")
+    )
     assert "自2026-06-01 09:00起被监禁" in client.get(end).content.decode()
     assert client.post(end, {"until": "2026-05-01T09:00"}).status_code == 422
     assert client.post(strike, {"reason": ""}).status_code == 422

@@ -11,12 +11,12 @@ from django.utils.translation import gettext as _
 
 from songda.clock import now
 from songda.core.access import Act
-from songda.records.circumstances.actions import end_spell, note_spell, strike_spell
+from songda.records.circumstances.actions import end_status_period, note_status_period, strike_status_period
 from songda.records.circumstances.models import Circumstance
-from songda.web.console.parties.spell_forms import SpellEndForm, SpellForm
+from songda.web.console.parties.status_period_forms import StatusPeriodEndForm, StatusPeriodForm
 from songda.web.console.shared.forms import succeeds
 from songda.web.console.shared.gate import FORM, StaffRequest, actor, behind
-from songda.web.console.shared.lookup_or_404 import the_party, the_spell
+from songda.web.console.shared.lookup_or_404 import the_party, the_status_period
 from songda.web.console.shared.pages import Question, ask
 from songda.web.console.shared.reasons import EndForm
 from songda.web.console.shared.words import word
@@ -26,9 +26,9 @@ from songda.web.console.shared.words import word
 def begin(request: StaffRequest, party_id: UUID) -> HttpResponse:
     """Note since when the party is in custody or a soldier."""
     found = the_party(request, party_id)
-    form = SpellForm(request.POST or None)
+    form = StatusPeriodForm(request.POST or None)
     back = reverse("console:party", args=[found.id])
-    if form.is_valid() and succeeds(form, lambda: note_spell(found, form.draft(), actor(request), now())):
+    if form.is_valid() and succeeds(form, lambda: note_status_period(found, form.draft(), actor(request), now())):
         messages.success(request, _("Noted. Papers now go by transfer; what was on its way is looked at again."))
         return redirect(back)
     title = _("In custody, or a serving soldier")
@@ -37,33 +37,38 @@ def begin(request: StaffRequest, party_id: UUID) -> HttpResponse:
 
 
 @behind(Act.EDIT_PARTIES, FORM)
-def end(request: StaffRequest, spell_id: UUID) -> HttpResponse:
+def end(request: StaffRequest, status_period_id: UUID) -> HttpResponse:
     """Note since when it is so no longer."""
-    found = the_spell(request, spell_id)
-    form = SpellEndForm(request.POST or None)
+    found = the_status_period(request, status_period_id)
+    form = StatusPeriodEndForm(request.POST or None)
     back = reverse("console:party", args=[found.party_id])
-    if form.is_valid() and succeeds(form, lambda: end_spell(found, form.moment, actor(request), now())):
+    if form.is_valid() and succeeds(form, lambda: end_status_period(found, form.moment, actor(request), now())):
         messages.success(request, _("Noted. They can be served as before; what hangs on it is looked at again."))
         return redirect(back)
     return _ask(request, form, found, _("No longer so"))
 
 
 @behind(Act.EDIT_PARTIES, FORM)
-def strike(request: StaffRequest, spell_id: UUID) -> HttpResponse:
+def strike(request: StaffRequest, status_period_id: UUID) -> HttpResponse:
     """Take the entry back: it never was so."""
-    found = the_spell(request, spell_id)
+    found = the_status_period(request, status_period_id)
     form = EndForm(request.POST or None)
     back = reverse("console:party", args=[found.party_id])
-    if form.is_valid() and succeeds(form, lambda: strike_spell(found, form.why(), actor(request), now())):
+    if form.is_valid() and succeeds(form, lambda: strike_status_period(found, form.why(), actor(request), now())):
         messages.success(request, _("The entry is struck. What hangs on it is looked at again."))
         return redirect(back)
     return _ask(request, form, found, _("Strike the entry"))
 
 
-def _ask(request: StaffRequest, form: SpellEndForm | EndForm, spell: Circumstance, title: str) -> HttpResponse:
-    assert spell.party is not None  # noqa: S101 - the table's own rule
-    back = reverse("console:party", args=[spell.party_id])
-    since = timezone.localtime(spell.since).strftime("%Y-%m-%d %H:%M")
-    about = _("%(what)s since %(since)s: papers go by transfer.") % {"what": word(spell.kind, "spell"), "since": since}
-    question = Question(title, title, back, spell.party.case, about, context={"party": spell.party})
+def _ask(
+    request: StaffRequest, form: StatusPeriodEndForm | EndForm, status_period: Circumstance, title: str
+) -> HttpResponse:
+    assert status_period.party is not None  # noqa: S101 - the table's own rule
+    back = reverse("console:party", args=[status_period.party_id])
+    since = timezone.localtime(status_period.since).strftime("%Y-%m-%d %H:%M")
+    about = _("%(what)s since %(since)s: papers go by transfer.") % {
+        "what": word(status_period.kind, "status_period"),
+        "since": since,
+    }
+    question = Question(title, title, back, status_period.party.case, about, context={"party": status_period.party})
     return ask(request, form, question)

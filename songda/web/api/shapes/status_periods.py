@@ -5,31 +5,31 @@ from uuid import UUID
 
 from pydantic import AwareDatetime
 
-from songda.records.circumstances.actions import SpellDraft
+from songda.records.circumstances.actions import StatusPeriodDraft
 from songda.records.circumstances.models import Circumstance
 from songda.web.api.shapes.base import In, Moment, Out, Text
-from songda.web.api.shapes.words import SpellWord
+from songda.web.api.shapes.words import PersonStatusWord
 
 
-class SpellIn(In):
+class StatusPeriodIn(In):
     """That a party is in custody or a serving soldier: since when, and in which prison or unit."""
 
-    what: SpellWord
+    what: PersonStatusWord
     since: Moment
     place: Text
 
-    def draft(self) -> SpellDraft:
+    def draft(self) -> StatusPeriodDraft:
         """For the records."""
-        return SpellDraft(self.what, self.since, self.place)
+        return StatusPeriodDraft(self.what, self.since, self.place)
 
 
-class SpellEndIn(In):
+class StatusPeriodEndIn(In):
     """Since when it is so no longer."""
 
     until: Moment
 
 
-class SpellOut(Out):
+class StatusPeriodOut(Out):
     """What was so of a party, and from when until when; an entry that was struck ends where it began."""
 
     id: UUID
@@ -39,8 +39,14 @@ class SpellOut(Out):
     until: AwareDatetime | None
 
     @classmethod
-    def of(cls, spell: Circumstance) -> Self:
+    def of(cls, status_period: Circumstance) -> Self:
         """From its row."""
-        assert spell.party_id is not None  # noqa: S101 - the table's own rule
-        until = spell.since if spell.struck_at else spell.until
-        return cls(id=spell.id, party_id=spell.party_id, what=spell.kind, since=spell.since, until=until)
+        assert status_period.party_id is not None  # noqa: S101 - the table's own rule
+        until = status_period.since if status_period.struck_at else status_period.until
+        return cls(
+            id=status_period.id,
+            party_id=status_period.party_id,
+            what=status_period.kind,
+            since=status_period.since,
+            until=until,
+        )
