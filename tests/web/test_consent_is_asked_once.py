@@ -45,9 +45,9 @@ WITHDRAWALS = {
 CAPACITIES = ("of age", "minor", "without capacity")
 GIVERS = {
     "themselves": {},
-    "agent with authority": {"role": "agent", "agency": "special"},
-    "agent without authority": {"role": "agent", "agency": ""},
-    "agent who had left": {"role": "agent", "agency": "special", "left_at": GIVEN_AT - timedelta(days=1)},
+    "agent with authority": {"role": "agent", "agent_authority": "special"},
+    "agent without authority": {"role": "agent", "agent_authority": ""},
+    "agent who had left": {"role": "agent", "agent_authority": "special", "left_at": GIVEN_AT - timedelta(days=1)},
     "statutory agent": {"role": "statutory_agent"},
 }
 

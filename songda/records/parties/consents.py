@@ -150,4 +150,4 @@ def giver_of(giver: Party | None, party_id: UUID, at: datetime) -> Person:
         return Person.STRANGER
     if giver.role == "statutory_agent":
         return Person.STATUTORY_AGENT
-    return Person.REPRESENTATIVE if giver.role in _AGENTS and giver.agency else Person.STRANGER
+    return Person.REPRESENTATIVE if giver.role in _AGENTS and giver.agent_authority else Person.STRANGER

@@ -35,7 +35,7 @@ _PLAIN_COLUMNS = (
     "lacks_capacity",
     "may_not_receive",
     "acts_for_id",
-    "agency",
+    "agent_authority",
 )
 
 

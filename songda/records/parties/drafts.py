@@ -25,7 +25,7 @@ class PartyDraft:
     lacks_capacity: bool = False
     may_not_receive: bool = False
     acts_for_id: UUID | None = None
-    agency: str = ""
+    agent_authority: str = ""
 
 
 @dataclass(frozen=True)

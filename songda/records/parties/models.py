@@ -11,13 +11,13 @@ from songda.core.law.facts import AddressClass, AddressSource, ConsentGround, Pa
 from songda.records import vault
 from songda.records.cases.models import Case
 from songda.records.closed_lists import one_of_words, only_words
-from songda.records.parties.roles import AGENCIES, OFFLINE_REASONS, ROLES
+from songda.records.parties.roles import AGENT_AUTHORITIES, OFFLINE_REASONS, ROLES
 
 EVERY = "*"  # in the scope of a consent: every stage, every kind of paper
 
 
 class Party(models.Model):
-    """A person or body in a case, or someone who acts for one (`acts_for`, `agency`)."""
+    """A person or body in a case, or someone who acts for one (`acts_for`, `agent_authority`)."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="parties")
@@ -40,7 +40,7 @@ class Party(models.Model):
     offline_since = models.DateTimeField(null=True)
     offline_reason = models.CharField(max_length=120, blank=True)
     acts_for = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="representatives")
-    agency = models.CharField(max_length=30, blank=True)
+    agent_authority = models.CharField(max_length=30, blank=True)
     left_at = models.DateTimeField(null=True)  # since when a representative acts no more
     recorded_at = models.DateTimeField()
 
@@ -49,7 +49,7 @@ class Party(models.Model):
             one_of_words("party_role_known", "role", ROLES),
             one_of_words("party_kind_known", "kind", RecipientKind),
             one_of_words("party_offline_known", "offline_reason", OFFLINE_REASONS, may_be_empty=True),
-            one_of_words("party_agency_known", "agency", AGENCIES, may_be_empty=True),
+            one_of_words("party_agent_authority_known", "agent_authority", AGENT_AUTHORITIES, may_be_empty=True),
         ]
         indexes = [
             models.Index(fields=["number_index"], name="party_by_number"),

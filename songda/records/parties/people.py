@@ -78,7 +78,7 @@ def party_row(case: Case, draft: PartyDraft, now: datetime) -> Party:
         lacks_capacity=draft.lacks_capacity,
         may_not_receive=draft.may_not_receive,
         acts_for_id=draft.acts_for_id,
-        agency=draft.agency,
+        agent_authority=draft.agent_authority,
         recorded_at=now,
     )
 
@@ -102,7 +102,7 @@ def registration_event(party: Party, draft: PartyDraft, by: str) -> NewEvent:
             "lacks_capacity": party.lacks_capacity,
             "may_not_receive": party.may_not_receive,
             "acts_for": str(party.acts_for_id) if party.acts_for_id else None,
-            "agency": party.agency,
+            "agent_authority": party.agent_authority,
         },
         private={"name": draft.name, "number": draft.number},
     )

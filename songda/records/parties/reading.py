@@ -16,7 +16,7 @@ from songda.core.law.facts import AddressSource, RecipientKind
 from songda.core.refusal import WrongField
 from songda.core.words import Phrase
 from songda.records.parties.drafts import AddressDraft, PartyDraft
-from songda.records.parties.roles import AGENCIES, ROLES, SIDES, Side
+from songda.records.parties.roles import AGENT_AUTHORITIES, ROLES, SIDES, Side
 
 DATED_SOURCES = (AddressSource.OTHER_SUIT, AddressSource.CIVIL_ACT)  # they count only when used lately
 ADDRESS_CLASSES = ("provided", "confirmed", "found", "unknown", "rejected")
@@ -62,7 +62,7 @@ def check_party(draft: PartyDraft) -> None:
     """The words of a party draft are all known, and whoever acts for somebody says for whom."""
     one_of("role", draft.role, ROLES)
     one_of("kind", draft.kind, frozenset(RecipientKind))
-    one_of("agency", draft.agency, ["", *AGENCIES])
+    one_of("agent_authority", draft.agent_authority, ["", *AGENT_AUTHORITIES])
     if not _DOMICILE.fullmatch(draft.domicile):
         raise WrongField("domicile", "wrong_domicile")
     _check_capacity(draft)

@@ -58,7 +58,7 @@ SIDES: Mapping[str, Side] = {
 }
 
 ROLES = tuple(SIDES)
-AGENCIES = ("general", "special")
+AGENT_AUTHORITIES = ("general", "special")
 
 
 def role_name(word: str, language: str) -> str:

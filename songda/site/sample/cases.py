@@ -41,7 +41,7 @@ def _loan(now: datetime) -> SampleCase:
 
 def _sale(now: datetime) -> SampleCase:
     """Two companies; the buyer agreed, but their telephone is switched off, so their mailbox is tried next."""
-    agent = PersonFile(PartyDraft("agent", "王律师", agency="special"), (mobile("13835800054"),), acts_for=0)
+    agent = PersonFile(PartyDraft("agent", "王律师", agent_authority="special"), (mobile("13835800054"),), acts_for=0)
     persons = (
         agreed(company("plaintiff", "汾河贸易有限公司（演示）", 1, email("fenhe@example.com")), now),
         agreed(

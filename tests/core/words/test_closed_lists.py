@@ -41,7 +41,7 @@ LISTS: list[tuple[str, Iterable[str]]] = [
     ("deeds.signer", Person),
     ("papers.kind", PaperKind),
     ("roles.role", roles.ROLES),
-    ("roles.agency", roles.AGENCIES),
+    ("roles.agent_authority", roles.AGENT_AUTHORITIES),
     ("calls.outcome", OUTCOMES),
     ("calls.topic", TOPICS),
     ("cases.branch", Branch),

@@ -94,7 +94,7 @@ def test_nobody_is_looked_up_in_a_closed_case() -> None:
 
 def test_only_parties_are_looked_up_not_who_acts_for_them_nor_witnesses() -> None:
     party = make.party()
-    agent = make.party(party.case, "agent", acts_for_id=party.id, agency="special")
+    agent = make.party(party.case, "agent", acts_for_id=party.id, agent_authority="special")
     for stranger in (agent, make.party(party.case, "witness")):
         with pytest.raises(Refused, match="lookup_only_of_parties"):
             requested(stranger)
@@ -151,7 +151,7 @@ def test_the_database_refuses_a_move_that_the_table_does_not_have() -> None:
 
 def test_a_representative_who_left_is_nobodys_business_any_more() -> None:
     party = make.party()
-    agent = make.party(party.case, "agent", acts_for_id=party.id, agency="special")
+    agent = make.party(party.case, "agent", acts_for_id=party.id, agent_authority="special")
     remove_representative(agent, Reason("解除委托"), "engine", make.NOW)
     with pytest.raises(Refused, match="lookup_party_left"):
         requested(agent)

@@ -25,8 +25,8 @@ def facts(party: Party) -> PartyFacts:
     return party_facts([party.id])[party.id]
 
 
-def agent(of: Party, role: str = "agent", agency: str = "special", **more: object) -> Party:
-    given = {"role": role, "name": "王某", "acts_for_id": of.id, "agency": agency, **more}
+def agent(of: Party, role: str = "agent", agent_authority: str = "special", **more: object) -> Party:
+    given = {"role": role, "name": "王某", "acts_for_id": of.id, "agent_authority": agent_authority, **more}
     return add_party(of.case, PartyDraft(**given), "engine", NOW)  # type: ignore[arg-type]
 
 
@@ -86,10 +86,10 @@ def test_the_statutory_agent_agrees_for_a_child_and_the_law_is_told_so() -> None
 def test_an_agent_in_the_suit_needs_authority_on_record() -> None:
     party = make.party()
     with pytest.raises(Refused, match="giver_without_authority"):
-        make.consent(party, given_by_id=agent(party, agency="").id)
-    made = make.consent(party, given_by_id=agent(party, agency="general").id)
+        make.consent(party, given_by_id=agent(party, agent_authority="").id)
+    made = make.consent(party, given_by_id=agent(party, agent_authority="general").id)
     assert facts(party).consents[0].by is Person.REPRESENTATIVE
-    corrected(Party.objects.get(id=made.given_by_id), agency="")
+    corrected(Party.objects.get(id=made.given_by_id), agent_authority="")
     assert facts(party).consents[0].by is Person.STRANGER
 
 

@@ -74,7 +74,7 @@ def test_people_from_elsewhere_have_documents_of_their_own() -> None:
         ({"domicile": "China"}, "domicile"),
         ({"name": " \u200b "}, "name"),
         ({"role": "agent"}, "acts_for_id"),
-        ({"agency": "some"}, "agency"),
+        ({"agent_authority": "some"}, "agent_authority"),
     ],
 )
 def test_a_wrong_word_is_refused_at_its_field(change: dict[str, str], field: str) -> None:
@@ -86,7 +86,9 @@ def test_a_wrong_word_is_refused_at_its_field(change: dict[str, str], field: str
 def test_a_representative_acts_for_a_party_of_the_same_case() -> None:
     case = make.case()
     party = make.party(case)
-    agent = add_party(case, PartyDraft("agent", "王律师", acts_for_id=party.id, agency="special"), "engine", make.NOW)
+    agent = add_party(
+        case, PartyDraft("agent", "王律师", acts_for_id=party.id, agent_authority="special"), "engine", make.NOW
+    )
     assert list(party.representatives.all()) == [agent]
     assert Event.objects.filter(name="representative.appointed", stream=f"party:{agent.id}").exists()
     for wrong in (make.party().id, agent.id):

@@ -82,7 +82,7 @@ class Walk:
         self.case = make.case(judge_id=self.judge.id)
         make.party(self.case, "plaintiff", name="陈秀英")
         served = make.party(self.case, name="李卫国")
-        make.party(self.case, "agent", name="王律师", acts_for_id=served.id, agency="general")
+        make.party(self.case, "agent", name="王律师", acts_for_id=served.id, agent_authority="general")
         script: Script = self.dice.choice(SCRIPTS)
         self.stage = Played(script)
         set_hearing(self.case, NOW + timedelta(days=40), "第三审判庭", CLERK, NOW)

@@ -48,7 +48,7 @@ class Migration(migrations.Migration):
                 ('may_not_receive', models.BooleanField(db_default=False, default=False)),
                 ('offline_since', models.DateTimeField(null=True)),
                 ('offline_reason', models.CharField(blank=True, max_length=120)),
-                ('agency', models.CharField(blank=True, max_length=30)),
+                ('agent_authority', models.CharField(blank=True, max_length=30)),
                 ('left_at', models.DateTimeField(null=True)),
                 ('recorded_at', models.DateTimeField()),
                 ('acts_for', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='representatives', to='parties.party')),
@@ -139,7 +139,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='party',
-            constraint=models.CheckConstraint(condition=models.Q(('agency__in', ['', 'general', 'special'])), name='party_agency_known'),
+            constraint=models.CheckConstraint(condition=models.Q(('agent_authority__in', ['', 'general', 'special'])), name='party_agent_authority_known'),
         ),
         migrations.AddConstraint(
             model_name='consent',

@@ -17,7 +17,7 @@ from songda.records.parties.particulars import draft_of
 from songda.web.api.shapes.base import WITHOUT_NUL, How, In, Lines, Moment, Text
 from songda.web.api.shapes.words import (
     AddressClassWord,
-    AgencyWord,
+    AgentAuthorityWord,
     BranchWord,
     PersonWord,
     ProcedureWord,
@@ -67,7 +67,7 @@ class PartyCorrectionIn(CorrectionIn):
     lacks_capacity: bool | None = None
     may_not_receive: bool | None = None
     acts_for_id: UUID | None = None
-    agency: AgencyWord | None = None
+    agent_authority: AgentAuthorityWord | None = None
 
     def draft(self, party: Party) -> PartyDraft:
         """The party as it should stand."""

@@ -19,7 +19,7 @@ from songda.web.api.shapes.base import WITHOUT_NUL, How, In, Moment, Out, Text
 from songda.web.api.shapes.words import (
     AddressClassWord,
     AddressKindWord,
-    AgencyWord,
+    AgentAuthorityWord,
     GroundWord,
     OfflineWord,
     PaperScope,
@@ -113,7 +113,7 @@ class PartyIn(In):
     lacks_capacity: bool = False
     may_not_receive: bool = False
     acts_for_id: UUID | None = None
-    agency: AgencyWord = ""
+    agent_authority: AgentAuthorityWord = ""
 
     def draft(self) -> PartyDraft:
         """For the records."""

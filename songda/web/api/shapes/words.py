@@ -20,7 +20,7 @@ from songda.core.law.facts import (
 )
 from songda.records.circumstances.status_periods import WORDS as STATUSES
 from songda.records.parties.reading import ADDRESS_CLASSES
-from songda.records.parties.roles import AGENCIES, OFFLINE_REASONS, ROLES
+from songda.records.parties.roles import AGENT_AUTHORITIES, OFFLINE_REASONS, ROLES
 
 
 def _words(*sources: Iterable[str]) -> Any:
@@ -32,7 +32,7 @@ ProcedureWord = Annotated[str, _words(Procedure)]
 StageWord = Annotated[str, _words(Stage)]
 RoleWord = Annotated[str, _words(ROLES)]
 PersonWord = Annotated[str, _words(RecipientKind)]
-AgencyWord = Annotated[str, _words([""], AGENCIES)]
+AgentAuthorityWord = Annotated[str, _words([""], AGENT_AUTHORITIES)]
 AddressKindWord = Annotated[str, _words(address_kinds())]
 AddressClassWord = Annotated[str, _words(ADDRESS_CLASSES)]
 GroundWord = Annotated[str, _words(ConsentGround)]

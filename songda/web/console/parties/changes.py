@@ -15,7 +15,7 @@ from songda.records.staff.models import User
 from songda.web.console.shared import words
 from songda.web.console.shared.story import Cast
 
-TABLE_OF = {"role": "role", "kind": "kind", "domicile": "domicile", "agency": "agency"}
+TABLE_OF = {"role": "role", "kind": "kind", "domicile": "domicile", "agent_authority": "agent_authority"}
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from songda.web.console.shared.reasons import WhyForm
 
 STEP = "step"  # the button that was pressed
 SURE, BACK = "sure", "back"
-_CHOSEN = {"role": "role", "kind": "kind", "domicile": "domicile", "agency": "agency"}
+_CHOSEN = {"role": "role", "kind": "kind", "domicile": "domicile", "agent_authority": "agent_authority"}
 
 
 class PartyCorrectionForm(PartyForm, WhyForm):

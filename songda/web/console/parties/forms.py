@@ -49,16 +49,16 @@ class RepresentativeForm(PartyForm):
     """Someone who acts for a party."""
 
     acts_for_id = forms.TypedChoiceField(label=_("Acts for"), coerce=UUID)
-    agency = forms.ChoiceField(
+    agent_authority = forms.ChoiceField(
         label=_("Authority"),
         required=False,
-        choices=[("", _("Not applicable")), *words.choices(words.AGENCY)],
+        choices=[("", _("Not applicable")), *words.choices(words.AGENT_AUTHORITY)],
         help_text=_("Of an agent ad litem; special authority includes admitting and settling claims."),
     )
     may_not_receive = forms.BooleanField(
         label=_("The power of attorney keeps them from receiving papers"), required=False
     )
-    field_order = ["acts_for_id", "role", "name", "number", "agency", "may_not_receive", "kind", "domicile"]
+    field_order = ["acts_for_id", "role", "name", "number", "agent_authority", "may_not_receive", "kind", "domicile"]
 
     def __init__(self, *args: Any, parties: list[tuple[str, str]], **options: Any) -> None:
         super().__init__(*args, **options)

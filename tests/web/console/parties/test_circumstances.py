@@ -19,8 +19,10 @@ def url(name: str, key: object) -> str:
     return reverse(f"console:{name}", args=[key])
 
 
-def agent(of: Party, role: str = "statutory_agent", agency: str = "") -> Party:
-    return add_party(of.case, PartyDraft(role, "王某", acts_for_id=of.id, agency=agency), "engine", make.NOW)
+def agent(of: Party, role: str = "statutory_agent", agent_authority: str = "") -> Party:
+    return add_party(
+        of.case, PartyDraft(role, "王某", acts_for_id=of.id, agent_authority=agent_authority), "engine", make.NOW
+    )
 
 
 def test_an_objection_to_jurisdiction_is_noted_dismissed_and_struck() -> None:
@@ -114,7 +116,7 @@ def test_an_agent_may_be_kept_from_receiving() -> None:
     party, client = make.party(), signed_in()
     told = {"acts_for_id": str(party.id), "role": "agent", "kind": "natural_person", "name": "王律师", "domicile": "cn"}
     answer = client.post(
-        url("new_representative", party.case_id), {**told, "agency": "special", "may_not_receive": "1"}
+        url("new_representative", party.case_id), {**told, "agent_authority": "special", "may_not_receive": "1"}
     )
     assert answer.status_code == 302
     made = Party.objects.get(role="agent")

@@ -89,11 +89,11 @@ def test_a_representative_is_corrected_with_his_authority() -> None:
     party = make.party(role="plaintiff")
     agent = add_party(party.case, PartyDraft("agent", "王律师", acts_for_id=party.id), "engine", make.NOW)
     client = signed_in()
-    page = client.post(door(agent), typed(agent, agency="special", acts_for_id=str(party.id))).content.decode()
+    page = client.post(door(agent), typed(agent, agent_authority="special", acts_for_id=str(party.id))).content.decode()
     assert "特别授权" in page
     assert client.post(door(agent), sure(page)).status_code == 302
     agent.refresh_from_db()
-    assert (agent.agency, agent.acts_for_id) == ("special", party.id)
+    assert (agent.agent_authority, agent.acts_for_id) == ("special", party.id)
 
 
 def test_a_country_that_the_form_does_not_offer_stays_as_it_is() -> None:

@@ -45,7 +45,7 @@ def test_a_wrong_check_digit_is_named() -> None:
 
 def test_a_representative_is_entered_for_a_party_of_the_case() -> None:
     plaintiff = make.party(role="plaintiff")
-    told = {"acts_for_id": str(plaintiff.id), "role": "agent", "agency": "special", "name": "王律师"}
+    told = {"acts_for_id": str(plaintiff.id), "role": "agent", "agent_authority": "special", "name": "王律师"}
     told |= {"kind": "natural_person", "domicile": "cn"}
     assert post(signed_in(), "new_representative", plaintiff.case_id, **told)[0] == 302
     assert Party.objects.get(role="agent").acts_for == plaintiff

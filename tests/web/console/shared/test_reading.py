@@ -58,7 +58,7 @@ def test_a_form_about_a_hearing_names_the_hearing(door: str) -> None:
 
 def test_whose_representation_ends_stands_on_the_page() -> None:
     party = make.party()
-    draft = PartyDraft("agent", "王律师", acts_for_id=party.id, agency="special")
+    draft = PartyDraft("agent", "王律师", acts_for_id=party.id, agent_authority="special")
     agent = add_party(party.case, draft, "engine", make.NOW)
     assert "王律师" in shown(signed_in(), "end_representation", agent.id)
 
