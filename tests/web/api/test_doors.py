@@ -92,7 +92,7 @@ BODIES: dict[str, object] = {
     "missing": {"source": "police", "since": "2026-01-05T00:00:00+08:00", "evidence": "派出所证明"},
     "withheld-address": {"how": "evades", "at": "2026-06-01T09:00:00+08:00", "evidence": "避而不见"},
     "given": {"at": "2026-06-01T09:00:00+08:00"},
-    "status_periods": {"what": "soldier", "since": "2026-01-05T00:00:00+08:00", "place": "某部队"},
+    "status-periods": {"what": "soldier", "since": "2026-01-05T00:00:00+08:00", "place": "某部队"},
     "ending": {"until": "2026-06-01T09:00:00+08:00"},
     "recall": {"service_ids": [str(uuid4())], "reason": "误选"},
     "found": {"at": "2026-06-01T09:00:00+08:00"},
