@@ -259,7 +259,7 @@ def test_the_court_may_not_set_any_evidence_period(procedure: str, stage: str, d
 def test_a_final_decision_says_so() -> None:
     service = served_on("2022-05-09", "judgment", case={"procedure": "small_claims"})
     assert "一审终审" in "".join(answer(service).reasons())
-    assert rule_ids(service)[0] == "cn.cpl2021.88.2"
+    assert rule_ids(service)[0] == "cn.cpl2021.87.2"
 
 
 def test_after_a_public_notice_the_time_for_evidence_runs_from_the_day_after_it_ran_out() -> None:

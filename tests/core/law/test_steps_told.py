@@ -81,7 +81,7 @@ ROWS: list[tuple[str, Json, str, str]] = [
     (
         "another day of arrival is nothing against a signature in hand",
         facts(attempt("direct", None, "signed 2022-06-02", rebuttals=[MOVED])),
-        "signed_in_hand",
+        "signed_themselves",
         "rebuttal_moves",
     ),
     (

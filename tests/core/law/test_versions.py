@@ -44,7 +44,7 @@ ROWS: list[tuple[str, Callable[[int], Json], str, tuple[str, str, str]]] = [
         ("cpl2017.88", "cpl2021.91", "cpl2023.91"),
     ),
     ("in hand", service("direct", None, "signed"), "effective", ("cpl2017.85.1", "cpl2021.88.1", "cpl2023.88.1")),
-    ("in hand", service("direct", None, "signed"), "effective", ("cpl2017.85.2", "cpl2021.88.2", "cpl2023.88.2")),
+    ("in hand", service("direct", None, "signed"), "effective", ("cpl2017.84.2", "cpl2021.87.2", "cpl2023.87.2")),
     (
         "into a company's hand",
         service("direct", None, "signed mail_room", recipient=COMPANY),

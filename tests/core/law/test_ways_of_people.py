@@ -65,7 +65,7 @@ HANDED: list[tuple[str, str, Json, str]] = [
     ),
     (
         "handed over and signed",
-        "cn.cpl2021.88.2",
+        "cn.cpl2021.87.2",
         facts(attempt("direct", None, "signed 2022-06-03")),
         "signature",
     ),

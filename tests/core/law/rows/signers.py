@@ -38,7 +38,7 @@ FAMILY = [
             ),
             Example(
                 f"{who} who signs for themselves is served, in 2022",
-                "cpl2021.88.2",
+                "cpl2021.87.2",
                 _handed(2022, "signed recipient", recipient={flag: True}),
                 "effective 2022-06-03 signature",
             ),
