@@ -11,10 +11,13 @@ from songda.records.certificates.models import Certificate
 from songda.records.findings.recipient_view import ServiceView, services_of
 from songda.records.portal_acts.models import RecipientAct
 from songda.records.portal_acts.visits import confirm_receipt
+from songda.web.portal.consequences import if_confirmed, if_opened
 from songda.web.portal.door import DEED, LOOK, for_recipient
 from songda.web.portal.standing import standing
 from songda.web.portal.telling import Told, tell
 from songda.web.portal.visit import Visit
+
+KNOWN = "known"  # they were told which of the ticked papers they have not opened
 
 
 @for_recipient(LOOK)
@@ -35,6 +38,11 @@ def receive(visit: Visit) -> HttpResponse:
         return visit.go("agree")
     if not ticked:
         return _page(visit, views, _("Tick the papers that you have received."))
+    chosen = [view for view in views if view.service.id in ticked]
+    unopened = [paper for paper in tell(chosen) if not paper.is_opened and not paper.is_acknowledged]
+    if unopened and visit.request.POST.get("unopened") != KNOWN:
+        shown = {"unopened": unopened, "ticked": ticked, "known": KNOWN, "counts": if_confirmed(visit, chosen)}
+        return visit.page("receive_check", shown)
     confirm_receipt(visit.envelope, ticked, visit.level, visit.now)
     return visit.go("received")
 
@@ -42,10 +50,14 @@ def receive(visit: Visit) -> HttpResponse:
 @for_recipient(LOOK)
 def received(visit: Visit) -> HttpResponse:
     """What was confirmed and when, with the certificate of each paper as soon as it is made."""
-    told = [paper for paper in tell(services_of(visit.envelope)) if paper.is_acknowledged]
+    every = tell(services_of(visit.envelope))
+    told = [paper for paper in every if paper.is_acknowledged]
     if not told:
         return visit.go("papers")
-    return visit.page("received", {"papers": told, "certificates": certificates_of(told)})
+    unread = [paper for paper in every if not paper.is_opened]
+    shown = {"papers": told, "unread": unread, "next": unread[0] if unread else None}
+    counts = if_opened(visit, services_of(visit.envelope))
+    return visit.page("received", {**shown, "counts": counts, "certificates": certificates_of(told)})
 
 
 @for_recipient(LOOK)
@@ -84,6 +96,7 @@ def _page(visit: Visit, views: list[ServiceView], wrong: str = "") -> HttpRespon
         "papers",
         {
             "papers": told,
+            "counts": if_opened(visit, views),
             "next": next((paper for paper in told if not paper.is_opened and not paper.is_acknowledged), None),
             "waiting": [paper for paper in told if not paper.is_acknowledged],
             "periods": [(paper, period) for paper in told for period in paper.periods if period.last_day],

@@ -13,9 +13,11 @@ from songda.records.portal_acts.models import RecipientAct
 from songda.records.portal_acts.visits import note_download, note_opening
 from songda.trust.paper import PaperError, page_texts, watermark
 from songda.web.portal import proof
+from songda.web.portal.consequences import if_opened
 from songda.web.portal.door import DEED, LOOK, View, for_recipient
 from songda.web.portal.papers import pdf_answer
 from songda.web.portal.standing import standing
+from songda.web.portal.telling import tell
 from songda.web.portal.visit import Visit
 
 Page = Callable[..., HttpResponse]  # of a Visit, a ServiceView, and what else stands in the address
@@ -41,7 +43,7 @@ def for_reader(page: Page) -> View:
     def door(visit: Visit, service_id: UUID, **more: object) -> HttpResponse:
         view = _own(visit, service_id)
         if not RecipientAct.objects.filter(service=view.service, kind="read").exists():
-            return visit.page("unopened", {"view": view})
+            return visit.page("unopened", {"view": view, "counts": if_opened(visit, [view])})
         return page(visit, view, **more)
 
     return door
@@ -50,7 +52,10 @@ def for_reader(page: Page) -> View:
 @for_reader
 def paper(visit: Visit, view: ServiceView) -> HttpResponse:
     """Every page as a picture, and the other ways to read it."""
-    return visit.page("paper", {"view": view, "numbers": range(1, view.paper.pages + 1)})
+    unread = [paper for paper in tell(services_of(visit.envelope)) if not paper.is_opened]
+    shown = {"view": view, "numbers": range(1, view.paper.pages + 1), "next": unread[0] if unread else None}
+    counts = if_opened(visit, services_of(visit.envelope)) if unread else {}
+    return visit.page("paper", {**shown, "counts": counts})
 
 
 @for_reader

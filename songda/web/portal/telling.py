@@ -76,16 +76,22 @@ def _told(view: ServiceView, answer: Mapping[str, Any] | None, acts: Mapping[str
         pages=view.paper.pages,
         tone=tone,
         state=state,
-        served_on=_served_on(answer),
-        law_day=_served_on(answer) or view.service.envelope.placed_at.date(),
+        served_on=served_on(answer),
+        law_day=served_on(answer) or view.service.envelope.placed_at.date(),
         cite=rules[0]["cite"] if rules else "",
         reasons=(answer or {}).get("reasons") or [],
-        periods=[_period(row, answer) for row in (answer or {}).get("periods") or []],
+        periods=periods_of(answer),
         acts=acts,
     )
 
 
-def _served_on(answer: Mapping[str, Any] | None) -> date | None:
+def periods_of(answer: Mapping[str, Any] | None) -> list[Period]:
+    """The periods that an answer of the law starts."""
+    return [_period(row, answer) for row in (answer or {}).get("periods") or []]
+
+
+def served_on(answer: Mapping[str, Any] | None) -> date | None:
+    """The day on which the paper is served, by an answer of the law."""
     day = (answer or {}).get("effective_on")
     return date.fromisoformat(day) if day else None
 
@@ -105,7 +111,7 @@ def _state(answer: Mapping[str, Any] | None) -> tuple[str, str]:
 
 
 def _period(row: Mapping[str, Any], answer: Mapping[str, Any] | None) -> Period:
-    served = _served_on(answer)
+    served = served_on(answer)
     first = served + timedelta(days=1) if served else None
     last = date.fromisoformat(row["last_day"]) if row.get("last_day") else None
     nominal = first + timedelta(days=row["days"] - 1) if first and row.get("days") else None

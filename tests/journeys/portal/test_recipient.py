@@ -38,7 +38,8 @@ def test_papers_are_read_and_confirmed_on_a_telephone_without_scripts(telephone:
     eye.page.locator("figure.leaf img").first.wait_for()
     assert eye.page.locator("figure.leaf img").first.get_attribute("src")
     eye.press("返回文书列表")
-    assert eye.page.locator("input[name=service]").is_checked()
+    assert not eye.page.locator("input[name=service]").is_checked()
+    eye.page.locator("input[name=service]").check()
     eye.press("确认收悉所选文书")
     assert eye.sees("法院已收到您的确认")
     assert sorted(RecipientAct.objects.values_list("kind", flat=True)) == ["acknowledged", "read"]

@@ -142,11 +142,13 @@ def test_papers_of_others_do_not_exist_here() -> None:
 def test_receipt_is_confirmed_for_the_ticked_papers_alone() -> None:
     visitor = Visitor(arrived(None, "summons", "complaint_copy")).prove()
     first, second = visitor.services
-    assert visitor.post("papers/receive", {"service": [str(first.id)]})["Location"].endswith("/papers/received")
+    ticked = {"service": [str(first.id)], "unopened": "known"}
+    assert visitor.post("papers/receive", ticked)["Location"].endswith("/papers/received")
     assert [(act.service_id, act.kind) for act in RecipientAct.objects.all()] == [(first.id, "acknowledged")]
-    page = visitor.get("papers/received").content.decode()
-    assert first.paper.title in page
-    assert second.paper.title not in page
+    confirmed, unread = visitor.get("papers/received").content.decode().split("还没有看的文书")
+    assert first.paper.title in confirmed
+    assert second.paper.title not in confirmed
+    assert second.paper.title in unread
 
 
 def test_nothing_ticked_is_told_and_changes_nothing() -> None:
@@ -159,7 +161,7 @@ def test_nothing_ticked_is_told_and_changes_nothing() -> None:
 
 def test_confirming_twice_is_confirming_once() -> None:
     visitor = Visitor(arrived()).prove()
-    chosen = {"service": [str(visitor.services[0].id)]}
+    chosen = {"service": [str(visitor.services[0].id)], "unopened": "known"}
     visitor.post("papers/receive", chosen)
     visitor.post("papers/receive", chosen)
     assert RecipientAct.objects.count() == 1
@@ -168,7 +170,7 @@ def test_confirming_twice_is_confirming_once() -> None:
 def test_the_certificate_is_said_to_be_on_its_way_until_it_is_there() -> None:
     visitor = Visitor(arrived()).prove()
     service = visitor.services[0].id
-    visitor.post("papers/receive", {"service": [str(service)]})
+    visitor.post("papers/receive", {"service": [str(service)], "unopened": "known"})
     settled(visitor.envelope)
     assert "凭证正在生成" in visitor.get("papers/received").content.decode()
     assert visitor.get(f"papers/{service}/certificate").status_code == 404
