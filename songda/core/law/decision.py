@@ -45,6 +45,10 @@ class Wording(Protocol):
         """What the jurisdiction calls a stored word, such as a period; the stored word itself where it has no name."""
 
 
+# Steps that leave an answer in doubt: what was said against it awaits the judge.
+DOUBTS = frozenset({"denial_open", "rebuttal_pending"})
+
+
 class Citation(NamedTuple):
     """One rule in its source; `id` is stable, as in cn.olr.31.1."""
 
@@ -116,6 +120,16 @@ class Decision:
     def rebuttable(self) -> bool:
         """Whether the recipient may still overturn the effect by proof."""
         return self.status is Status.PRESUMED
+
+    @property
+    def doubts(self) -> tuple[Reason, ...]:
+        """What was said against the service and awaits the judge: meanwhile the answer stands, but not beyond doubt."""
+        return tuple([step for step in self.findings if step.code in DOUBTS])
+
+    @property
+    def is_denied(self) -> bool:
+        """Whether whoever holds the address said that they are not the recipient, and no judge has decided since."""
+        return any(step.code == "denial_open" for step in self.findings)
 
     def reasons(self, language: str = COURT_LANGUAGE) -> tuple[str, ...]:
         """One sentence a step."""

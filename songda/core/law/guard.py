@@ -7,6 +7,7 @@ from typing import NamedTuple
 from songda.core.law.attempt.applicable_rules import fitting
 from songda.core.law.attempt.capacity import events_that_count
 from songda.core.law.attempt.kinds import ServiceKind
+from songda.core.law.attempt.ruling import answers_denial, denied_since
 from songda.core.law.decision import Condition, GuardAnswer, Reason, Status
 from songda.core.law.effect.examine import Effect, Examined
 from songda.core.law.effect.obstacle import obstacle
@@ -31,7 +32,8 @@ def guard_for(question: GuardQuestion) -> GuardAnswer | None:
     profile = question.service.profile
     day = profile.day_of(question.facts.as_of if question.effect is None else question.effect.at)
     channel = question.winner.attempt.channel if question.winner is not None else ""
-    rows = _rows(question.service, profile.regime_on(day), channel)
+    fitting_rows = _rows(question.service, profile.regime_on(day), channel)
+    rows = [row for row in fitting_rows if row.needs is not GuardNeed.DENIAL_ANSWERED or _is_denied(question)]
     if not rows:
         return None
     answers = [(row, _HOLDS[row.needs](row, question)) for row in rows]
@@ -83,6 +85,16 @@ def _nothing_pending(_row: GuardRow, question: GuardQuestion) -> bool:
     return not any(rebuttal.ruling is Ruling.PENDING for rebuttal in rebuttals)
 
 
+def _is_denied(question: GuardQuestion) -> bool:
+    winner = question.winner
+    return winner is not None and denied_since(winner.attempt, question.facts.as_of) is not None
+
+
+def _denial_is_answered(_row: GuardRow, question: GuardQuestion) -> bool:
+    winner = question.winner
+    return winner is not None and answers_denial(winner.attempt, question.facts.as_of) is not None
+
+
 _BASIC = frozenset({GuardNeed.EFFECTIVE, GuardNeed.NEVER})
 _HOLDS = {
     GuardNeed.EFFECTIVE: _is_effective,
@@ -90,4 +102,5 @@ _HOLDS = {
     GuardNeed.DAYS_BEFORE_HEARING: _is_in_good_time,
     GuardNeed.PROOF_OF_RECEIPT: _has_proof,
     GuardNeed.NO_PENDING_REBUTTAL: _nothing_pending,
+    GuardNeed.DENIAL_ANSWERED: _denial_is_answered,
 }

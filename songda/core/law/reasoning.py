@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from songda.core.law.attempt.capacity import capacity_at
-from songda.core.law.attempt.ruling import standing
+from songda.core.law.attempt.ruling import answers_denial, denied_since, standing
 from songda.core.law.attempt.substitute_address import about_substitute
 from songda.core.law.consent.basis import ConsentBasis
 from songda.core.law.decision import Reason, Status
@@ -37,6 +37,7 @@ def about_winner(winner: Examined, effect: Effect, facts: Facts) -> Iterator[Rea
     yield from _of_calendar(winner, effect)
     for rebuttal in attempt.rebuttals:
         yield from _of_rebuttal(rebuttal, winner, effect)
+    yield from _of_denial(winner, facts.as_of)
     yield from _of_ruling(winner, effect, facts.as_of)
     for remark in rules.remarks:
         yield _reason_of(remark)
@@ -90,6 +91,15 @@ def _of_rebuttal(rebuttal: RebuttalFact, winner: Examined, effect: Effect) -> It
         yield Reason(said, (("rebuttal", rebuttal.ground),))
     elif row is not None and row.moves and effect.moved:
         yield Reason(row.say, (("at", rebuttal.proved_at),), row.rule)
+
+
+def _of_denial(winner: Examined, as_of: datetime) -> Iterator[Reason]:
+    """Whoever holds the address said: not me. It stays in doubt until a judge has decided with that before them."""
+    since, ruling = denied_since(winner.attempt, as_of), answers_denial(winner.attempt, as_of)
+    if since is not None and ruling is not None:
+        yield Reason("denial_answered", (("at", since), ("day", ruling.at)))
+    elif since is not None:
+        yield Reason("denial_open", (("at", since),))
 
 
 def _of_ruling(winner: Examined, effect: Effect, as_of: datetime) -> Iterator[Reason]:

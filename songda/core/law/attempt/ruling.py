@@ -1,4 +1,4 @@
-"""Which ruling of the judge on an attempt stands: the newest; an earlier one that says otherwise is history."""
+"""Which ruling of the judge on an attempt stands: the newest; and whether it answers that somebody denied it."""
 
 from datetime import datetime
 from itertools import takewhile
@@ -19,6 +19,17 @@ def confirmations(attempt: AttemptFacts, as_of: datetime) -> list[JudgeRuling]:
     """
     newest_first = sorted((each for each in attempt.rulings if each.at <= as_of), key=_newest, reverse=True)
     return list(takewhile(lambda ruling: ruling.counts, newest_first))[::-1]
+
+
+def denied_since(attempt: AttemptFacts, as_of: datetime) -> datetime | None:
+    """Since when whoever holds the address has denied being the recipient; None where nobody did by then."""
+    return attempt.disowned_at if attempt.disowned_at is not None and attempt.disowned_at <= as_of else None
+
+
+def answers_denial(attempt: AttemptFacts, as_of: datetime) -> JudgeRuling | None:
+    """The ruling that a judge made with the denial before them; a ruling of before says nothing of it."""
+    since, ruling = denied_since(attempt, as_of), standing(attempt, as_of)
+    return ruling if since is not None and ruling is not None and ruling.at >= since else None
 
 
 def _newest(ruling: JudgeRuling) -> tuple[datetime, bool]:

@@ -49,6 +49,7 @@ class AttemptFacts:
     """One try, one way, one address. `to` is whose address it is; an opponent's own number never counts.
 
     `address_source` tells from what on file the court took the place, `address_last_used_on` when they last used it so.
+    `disowned_at`: since then whoever holds the address denies being the recipient, and nothing on file answers it.
     """
 
     id: str
@@ -62,6 +63,7 @@ class AttemptFacts:
     rulings: tuple[JudgeRuling, ...] = ()
     address_source: AddressSource | None = None
     address_last_used_on: date | None = None
+    disowned_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

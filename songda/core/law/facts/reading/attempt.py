@@ -47,6 +47,7 @@ def read_attempt(given: object, path: str) -> AttemptFacts:
         if attempt.get("address_source") is None
         else fields.word(attempt, "address_source", path, _SOURCES),
         address_last_used_on=fields.day_or_none(attempt, "address_last_used_on", path),
+        disowned_at=fields.moment_or_none(attempt, "disowned_at", path),
     )
 
 

@@ -15,6 +15,7 @@ class GuardNeed(StrEnum):
     DAYS_BEFORE_HEARING = "days_before_hearing"
     PROOF_OF_RECEIPT = "proof_of_receipt"
     NO_PENDING_REBUTTAL = "no_pending_rebuttal"
+    DENIAL_ANSWERED = "denial_answered"
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
