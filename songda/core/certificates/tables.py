@@ -2,6 +2,7 @@
 
 from songda.core.certificates import dates
 from songda.core.certificates.content import Table
+from songda.core.certificates.course import in_causal_order
 from songda.core.certificates.facts import CertificateFacts
 from songda.core.certificates.words import Words, same, tell, word_of
 
@@ -18,7 +19,7 @@ def _heads(*names: str) -> tuple[Words, ...]:
 
 def _course(facts: CertificateFacts) -> Table:
     lines = []
-    for moment in sorted(facts.moments, key=lambda step: step.at):
+    for moment in in_causal_order(facts.moments):
         source = word_of("source", moment.source)
         if moment.source_name:
             source = tell("table.source_named", source=source, name=moment.source_name)

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.db.models import prefetch_related_objects
 
+from songda.core.evidence.causes import in_causal_order
 from songda.records.attempts.models import Attempt
 from songda.records.boards.typed import with_words
 from songda.records.cases.models import Case
@@ -38,12 +39,13 @@ def timeline(case: Case, before: int | None = None) -> list[TimelineRow]:
     events = Event.objects.filter(case_id=case.id)
     if before is not None:
         events = events.filter(number__lt=before)
-    return [_row(event) for event in events.order_by("-number")[:TIMELINE_PAGE]]
+    newest = list(events.order_by("-number")[:TIMELINE_PAGE])
+    return [_row(event) for event in in_causal_order(newest[::-1])[::-1]]
 
 
 def stream(name: str) -> list[TimelineRow]:
     """Everything that happened to one thing (`service:<id>`, `attempt:<n>`, …), oldest first."""
-    return [_row(event) for event in Event.objects.filter(stream=name).order_by("number")]
+    return [_row(event) for event in in_causal_order(list(Event.objects.filter(stream=name).order_by("number")))]
 
 
 def _row(event: Event) -> TimelineRow:

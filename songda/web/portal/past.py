@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from songda.core.evidence.causes import in_causal_order
 from songda.core.evidence.names import sentence
 from songda.records.deeds.try_ids import streams_of
 from songda.records.evidence.models import Event
@@ -38,7 +39,7 @@ def past_of(visit: Visit) -> list[Step]:
     streams = [f"envelope:{visit.envelope.id}", *titles, *streams_of(visit.envelope.id, purposes=("service",))]
     steps = [
         Step(_at(event), event.recorded_at, sentence(event.name, language()), titles.get(event.stream, ""))
-        for event in events_of(streams)
+        for event in in_causal_order(events_of(streams))
         if not event.name.startswith(INTERNAL)
     ]
     return sorted(steps, key=lambda step: step.at.replace(second=0, microsecond=0))

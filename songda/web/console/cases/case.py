@@ -59,7 +59,7 @@ def story(request: StaffRequest, case_id: UUID) -> HttpResponse:
     """Everything that happened, newest first, each with both of its times."""
     found = the_case(request, case_id)
     rows = timeline(found, whole_number(request.GET.get("before", "")))
-    older = rows[-1].number if len(rows) == TIMELINE_PAGE else None
+    older = min(row.number for row in rows) if len(rows) == TIMELINE_PAGE else None
     context: dict[str, object] = {"scenes": story_of(found, request.user, rows), "older": older}
     return case_page(request, found, "story", context)
 
