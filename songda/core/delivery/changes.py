@@ -27,7 +27,7 @@ class _Period:
 
 
 def stand_of(decision: Decision) -> dict[str, Any]:
-    """Of the law's answer what people rely on: status, day, ground, last days, whether a default judgment is safe."""
+    """Of the law's answer what people rely on: status, day, ground, last days, doubts, is a default judgment safe."""
     on, guard = decision.effective_on, decision.default_judgment
     return {
         "status": decision.status.value,
@@ -35,14 +35,20 @@ def stand_of(decision: Decision) -> dict[str, Any]:
         "ground": decision.ground.value if decision.ground else None,
         "periods": _ends([(period.kind, period.last_day.isoformat()) for period in decision.periods]),
         "safe": guard.safe if guard else None,
+        "doubts": doubts_of(decision),
     }
+
+
+def doubts_of(decision: Decision) -> list[str]:
+    """What was said against it and awaits a judge, each once."""
+    return sorted({doubt.code for doubt in decision.doubts})
 
 
 def stand_in_event(event: FindingStand) -> dict[str, Any]:
     """The same, as the event of a finding tells it; older events do not tell of the guard."""
     periods = _ends([(period["kind"], period["last_day"]) for period in event.get("periods") or []])
     kept = {name: event.get(name) for name in ("effective_on", "ground", "safe")}
-    return {"status": event["status"], "periods": periods, **kept}
+    return {"status": event["status"], "periods": periods, "doubts": event.get("doubts") or [], **kept}
 
 
 def _ends(periods: Iterable[tuple[str, str]]) -> list[dict[str, str]]:
@@ -59,9 +65,11 @@ def is_shaken(before: FindingStand, after: FindingStand) -> bool:
 
 
 def sentence_of(stand: FindingStand) -> Phrase:
-    """How a service stands, in a few words."""
+    """How a service stands, in a few words, and what leaves it in doubt."""
     day = date.fromisoformat(stand["effective_on"]) if stand.get("effective_on") else "—"
-    return _say(stand["status"], day=day, ground=ground_in_brief(stand.get("ground")))
+    plain = _say(stand["status"], day=day, ground=ground_in_brief(stand.get("ground")))
+    doubts = [Phrase(f"services.doubt.{code}") for code in stand.get("doubts") or []]
+    return Phrase("services.board.in_doubt", {"stand": plain, "doubt": doubts}) if doubts else plain
 
 
 def _say(word: str, **values: Value) -> Phrase:

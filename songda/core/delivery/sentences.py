@@ -10,7 +10,7 @@ from songda.core.words import Phrase, Value
 
 @dataclass(frozen=True)
 class Cell:
-    """What is said of a service; `tone` says how it is to look: served, waiting, attention or failed.
+    """What is said of a service; `tone` says how it is to look: served, waiting, attention, doubt or failed.
 
     `rules` has the one that the law's answer rests on, where the law speaks.
     """
@@ -41,16 +41,40 @@ _TONES = {
 TAKEN_BACK = _cell("taken_back", "failed")
 
 
-def cell_of(decision: Decision | None, state: State | None, arrived_at: datetime | None, act: str | None) -> Cell:
-    """The sentence of a board cell: the law's answer first; where it decides nothing yet, the attempt speaks.
+@dataclass(frozen=True)
+class Course:
+    """How far a service has come, of which the law may not have decided anything; moments are in the court's zone.
 
-    `arrived_at` is in the court's zone, `act` the recipient's latest act.
+    `act` is the recipient's latest act, `denied_at` when whoever holds the number said that they are somebody else.
     """
+
+    state: State | None = None
+    arrived_at: datetime | None = None
+    act: str | None = None
+    denied_at: datetime | None = None
+    bounced_at: datetime | None = None
+
+
+def cell_of(decision: Decision | None, course: Course) -> Cell:
+    """The sentence of a board cell: the law's answer first; where it decides nothing yet, what happened speaks."""
     if decision and decision.status is not Status.NOT_EFFECTIVE:
-        return _decided(decision)
-    if state is State.ARRIVED and arrived_at is not None:
-        return _cell("opened" if act == "read" else "unread", "attention", day=arrived_at.date())
+        return _in_doubt(_decided(decision), decision)
+    if course.denied_at is not None:
+        return _cell("not_me", "attention", day=course.denied_at.date())
+    if course.bounced_at is not None:
+        return _cell("bounced", "failed", day=course.bounced_at.date())
+    if course.state is State.ARRIVED and course.arrived_at is not None:
+        return _cell("opened" if course.act == "read" else "unread", "attention", day=course.arrived_at.date())
+    state = course.state
     return _cell(state.value, _TONES[state]) if state in _TONES else _cell("not_started", "waiting")
+
+
+def _in_doubt(cell: Cell, decision: Decision) -> Cell:
+    """What counts goes on counting, but it is not told as if nobody had said anything against it."""
+    if not decision.doubts:
+        return cell
+    doubt = Phrase(f"services.doubt.{decision.doubts[0].code}")
+    return _cell("in_doubt", "doubt", cell.rules, stand=cell.phrase, doubt=doubt)
 
 
 def _decided(decision: Decision) -> Cell:

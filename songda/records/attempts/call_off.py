@@ -4,12 +4,14 @@ from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from songda.records.attempts.models import Attempt
 from songda.records.evidence.actions import NewEvent, record
 from songda.records.orders.models import Envelope
+from songda.records.parties.models import OWN_CLASSES
 
+_CLAIMED_SINCE = Q(address__class_since__gt=F("address__disowned_at"), address__address_class__in=OWN_CLASSES)
 # What may still go out. A code goes to whoever asks for it, and to an address that is only being offered.
 WANTED = ~Q(purpose="service") | Q(
     address__retired_at=None,
@@ -17,7 +19,7 @@ WANTED = ~Q(purpose="service") | Q(
     envelope__recalled_at=None,
     envelope__party__left_at=None,
     envelope__party__offline_since=None,
-) & ~Q(address__address_class="rejected")
+) & ~Q(address__address_class="rejected") & (Q(address__disowned_at=None) | _CLAIMED_SINCE)
 WAITING = Attempt.objects.filter(purpose="service", state="pending")
 
 

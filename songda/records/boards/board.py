@@ -2,11 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from songda.core.delivery.sentences import TAKEN_BACK, Cell, cell_of
+from songda.core.delivery.sentences import TAKEN_BACK, Cell, Course, cell_of
 from songda.core.delivery.states import State
+from songda.records.attempts.denials import denied_at
 from songda.records.attempts.models import Attempt
 from songda.records.cases.models import Case
 from songda.records.findings.models import Finding
@@ -61,6 +63,7 @@ def _services(case: Case) -> Sequence[Service]:
 
 def _newest_attempts(envelope_ids: Sequence[UUID]) -> dict[UUID, Attempt]:
     rows = Attempt.objects.filter(envelope_id__in=envelope_ids, purpose="service").order_by("id")
+    rows = rows.select_related("address")
     return {attempt.envelope_id: attempt for attempt in rows}
 
 
@@ -68,13 +71,20 @@ def _board_cell(service: Service, attempt: Attempt | None, act: str | None, case
     finding = getattr(service, "finding", None)
     if service.recalled_at is not None:
         return BoardCell(service, finding, TAKEN_BACK)
-    state = State(attempt.state) if attempt else None
-    reached = attempt.arrived_at if attempt else None
-    zone = ZoneInfo(case.court.zone)
-    cell = cell_of(
-        finding.decision if finding else None,
-        state,
-        reached.astimezone(zone) if reached else None,
-        act,
-    )
-    return BoardCell(service, finding, cell)
+    decision = finding.decision if finding else None
+    return BoardCell(service, finding, cell_of(decision, _course(service, attempt, act, ZoneInfo(case.court.zone))))
+
+
+def _course(service: Service, attempt: Attempt | None, act: str | None, zone: ZoneInfo) -> Course:
+    """How far it has come by the newest attempt."""
+    denied = service.envelope.disowned_at
+    if attempt is None:
+        return Course(act=act, denied_at=_local(denied, zone))
+    denied = denied or denied_at(attempt)
+    moments = (attempt.arrived_at, denied, attempt.bounced_at)
+    arrived, said, bounced = (_local(at, zone) for at in moments)
+    return Course(State(attempt.state), arrived, act, said, bounced)
+
+
+def _local(at: datetime | None, zone: ZoneInfo) -> datetime | None:
+    return at.astimezone(zone) if at else None

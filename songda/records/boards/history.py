@@ -28,6 +28,8 @@ CAUSES = frozenset(
         "consent.refused",
         "consent.withdrawn",
         "address.confirmed",
+        "address.disowned",
+        "address.replaced",
         "address.rejected",
         "attempt.arrived",
         "attempt.failed",

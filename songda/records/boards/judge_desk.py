@@ -7,9 +7,8 @@ from typing import Any, Generic, TypeVar
 
 from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 
-from songda.records.decisions.ask_law import FOR_THE_JUDGE
 from songda.records.determinations.models import Determination
-from songda.records.findings.models import Finding
+from songda.records.findings.models import FOR_THE_JUDGE, Finding
 from songda.records.parties.models import Consent, Party
 from songda.records.portal_acts.models import Objection, RecipientAct
 from songda.records.rulings.guards import Guard, upcoming_guards
@@ -53,11 +52,12 @@ class Desk:
         return of_court & (Q(**{f"{path}judge": None}) | Q(**{f"{path}judge": self.judge}) | gone)
 
     def findings(self) -> QuerySet[Finding]:
-        """Services that are presumed or await the judge, the oldest first; not those ruled on a moment ago."""
+        """Services that are presumed, await the judge or were denied, the oldest first; not those ruled on just now."""
         ruled = Determination.objects.filter(
             kind="finding", service_id=OuterRef("service_id"), at__gte=OuterRef("decided_at")
         )
-        waiting = Finding.objects.filter(self._own("service__envelope__case__"), status__in=FOR_THE_JUDGE)
+        for_judge = Q(status__in=FOR_THE_JUDGE) | Q(is_denied=True)
+        waiting = Finding.objects.filter(self._own("service__envelope__case__"), for_judge)
         rows = waiting.exclude(Exists(ruled)).select_related(
             "service__paper", "service__envelope__party", "service__envelope__case__judge"
         )

@@ -69,7 +69,7 @@ def content_of(draft: Draft, newest: Checkpoint | None, now: datetime) -> Certif
             attempts=tuple(_attempt(dossier, a, draft.finding) for a in dossier.attempts if a.submitted_at),
             periods=tuple(_periods(draft.finding)),
             checkpoint=_checkpoint(newest),
-            remarks=tuple(_remarks(dossier)),
+            remarks=tuple(_remarks(dossier, draft.finding)),
             replaces=_replaces(draft),
             is_sample=settings.IS_DEMO,
         )
@@ -132,8 +132,9 @@ def _moments(dossier: Dossier, service: Service, winner: Attempt | None) -> Iter
     yield CertifiedMoment("ordered", dossier.envelope.placed_at, "court")
     if winner:
         steps = (("sent", winner.claimed_at, "court"), ("accepted", winner.submitted_at, "provider"))
-        ends = (("arrived", winner.arrived_at, "provider"), ("failed", winner.failed_at, "provider"))
-        for kind, at, source in (*steps, *ends):
+        lost = ("bounced", winner.bounced_at) if winner.bounced_at else ("failed", winner.failed_at)
+        ends = (("arrived", winner.arrived_at, "provider"), (*lost, "provider"))
+        for kind, at, source in (*steps, *ends, ("denied", dossier.denied.get(winner.id), "holder")):
             if at is not None:
                 yield CertifiedMoment(kind, at, source)
     for act in dossier.acts:
@@ -178,7 +179,9 @@ def _checkpoint(newest: Checkpoint | None) -> CheckpointFacts | None:
     return CheckpointFacts(signed.origin, signed.size, signed.root, newest.at)
 
 
-def _remarks(dossier: Dossier) -> Iterator[Words]:
+def _remarks(dossier: Dossier, finding: Finding) -> Iterator[Words]:
+    if finding.is_denied:
+        yield tell("remark.denied")
     if dossier.objections:
         yield tell("remark.objected")
 

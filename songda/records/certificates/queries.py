@@ -32,6 +32,7 @@ class PublicCheck:
     sha256: str
     unstamped_sha256: str  # of the same certificate before its time stamp came; empty when it never waited
     replaced_by: str | None
+    is_in_doubt: bool = False  # something was said against what it certifies, and no judge has decided
 
 
 def current(service: Service) -> Certificate | None:
@@ -47,7 +48,7 @@ def certificate_of(court: Court, certificate_id: UUID) -> Certificate:
 
 def by_code(code: str) -> PublicCheck | None:
     """What the verify page tells; None for a code that names nothing."""
-    rows = Certificate.objects.select_related("service__envelope__case__court", "replaced_by")
+    rows = Certificate.objects.select_related("service__envelope__case__court", "service__finding", "replaced_by")
     certificate = rows.filter(code=code.strip().replace("-", "").upper()).first()
     if certificate is None:
         return None
@@ -60,6 +61,7 @@ def by_code(code: str) -> PublicCheck | None:
         sha256=bytes(certificate.sha256).hex(),
         unstamped_sha256=bytes(certificate.unstamped_sha256 or b"").hex(),
         replaced_by=replaced_by.number if replaced_by else None,
+        is_in_doubt=certificate.service.finding.is_in_doubt,
     )
 
 

@@ -25,7 +25,6 @@ from songda.records.tasks.quarantine import note_mended, quarantine
 
 NOTICE_AGAIN = timedelta(hours=12)
 UNDECIDED = "facts_undecided"
-FOR_THE_JUDGE = {"presumed": "presumed", "awaiting_judge": "awaiting_judge"}
 
 
 @transaction.atomic
@@ -73,7 +72,8 @@ def follow_up(dossiers: Sequence[Dossier], changed: Sequence[LawAnswer], now: da
     served = [dossier.envelope.id for dossier in dossiers if _all_effective(dossier, status)]
     wait_for_law(ids, None)
     end_served(served, now)
-    _close_answered(served, now)
+    denied = {ruling.envelope_id for ruling in changed if ruling.decision.is_denied} | _denied_before(dossiers, changed)
+    _close_answered([envelope_id for envelope_id in served if envelope_id not in denied], now)
     _wait_for_notices(dossiers, set(served), now)
     ended = {*served, *(dossier.envelope.id for dossier in dossiers if dossier.envelope.recalled_at)}
     unserved = [envelope_id for envelope_id in ids if envelope_id not in ended]
@@ -88,6 +88,13 @@ def _close_answered(served: Sequence[UUID], now: datetime) -> None:
     """Whoever is served need not be called, looked for or served otherwise: no work is done twice."""
     if served:
         end_by_fact(Fact.SERVED, Q(envelope_id__in=served) & ~Q(reason="asked_for_help"), "engine", now)
+
+
+def _denied_before(dossiers: Sequence[Dossier], changed: Sequence[LawAnswer]) -> set[UUID]:
+    """The envelopes of which a paper was denied already, and stays so: whoever is meant must still be found."""
+    anew = {ruling.service_id for ruling in changed}
+    known = [s for dossier in dossiers for s in dossier.services if s.id not in anew and hasattr(s, "finding")]
+    return {service.envelope_id for service in known if service.finding.is_denied}
 
 
 def _wait_for_notices(dossiers: Sequence[Dossier], served: set[UUID], now: datetime) -> None:
@@ -107,19 +114,19 @@ def _all_effective(dossier: Dossier, changed: dict[UUID, str]) -> bool:
 
 def _ask_judge(dossiers: Sequence[Dossier], changed: Sequence[LawAnswer], now: datetime) -> None:
     by_id = {dossier.envelope.id: dossier.envelope for dossier in dossiers}
-    reasons = {r.envelope_id: FOR_THE_JUDGE[r.status] for r in changed if r.status in FOR_THE_JUDGE}
+    reasons = {r.envelope_id: "not_me" if r.decision.is_denied else r.status for r in changed if r.awaits_judge}
     drafts = [TaskDraft("decide_finding", why, by_id[e].case, by_id[e]) for e, why in reasons.items()]
     open_tasks(drafts, now)
-    _close_moot(dossiers, {ruling.service_id: ruling.status for ruling in changed}, now)
+    _close_moot(dossiers, {ruling.service_id: ruling.awaits_judge for ruling in changed}, now)
 
 
-def _close_moot(dossiers: Sequence[Dossier], changed: dict[UUID, str], now: datetime) -> None:
+def _close_moot(dossiers: Sequence[Dossier], changed: dict[UUID, bool], now: datetime) -> None:
     """What the recipient themselves settled in the meantime is no longer for the judge."""
     settled = [dossier.envelope.id for dossier in dossiers if changed and not _awaits_judge(dossier, changed)]
     if settled:
         end_by_fact(Fact.FINDING_SETTLED, Q(envelope_id__in=settled), "engine", now)
 
 
-def _awaits_judge(dossier: Dossier, changed: dict[UUID, str]) -> bool:
-    known = {s.id: s.finding.status for s in dossier.services if hasattr(s, "finding")} | changed
-    return any(known.get(service.id) in FOR_THE_JUDGE for service in dossier.services)
+def _awaits_judge(dossier: Dossier, changed: dict[UUID, bool]) -> bool:
+    known = {s.id: s.finding.awaits_judge for s in dossier.services if hasattr(s, "finding")} | changed
+    return any(known.get(service.id) for service in dossier.services)

@@ -25,7 +25,8 @@ class NewEvent:
     """One event to be written: `data` opaque (ids, hashes, codes), `private` personal, sealed at rest.
 
     `stream` is what the event is about (`service:<uuid>`), `actor` who did it (`staff:<uuid>`,
-    `recipient:<party uuid>`, `provider:<name>`, `client:<uuid>` or `engine`).
+    `recipient:<party uuid>`, `holder:<envelope uuid>` for somebody unproved who holds the link,
+    `provider:<name>`, `client:<uuid>` or `engine`).
     """
 
     name: str

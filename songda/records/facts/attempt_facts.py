@@ -39,6 +39,7 @@ class _Try:
     address_class: str
     made_at: datetime
     events: tuple[EventFact, ...]
+    denied_at: datetime | None = None
 
 
 def tries_of(dossier: Dossier, service: Service) -> Iterator[AttemptFacts]:
@@ -69,6 +70,7 @@ def _by_engine(dossier: Dossier, attempt: Attempt, service: Service, zone: ZoneI
         address_class=attempt.address_class,
         made_at=attempt.planned_at,
         events=tuple(_events(dossier, attempt, service, zone)),
+        denied_at=_open_denial(dossier, attempt),
     )
 
 
@@ -108,7 +110,20 @@ def _facts(dossier: Dossier, service: Service, made: _Try, zone: ZoneInfo) -> At
         ),
         address_source=place.source if place else None,
         address_last_used_on=place.last_used_on if place else None,
+        disowned_at=made.denied_at.astimezone(zone) if made.denied_at else None,
     )
+
+
+def _open_denial(dossier: Dossier, attempt: Attempt) -> datetime | None:
+    """When it was said that the number is not theirs; a judge who dismissed that very objection answered it."""
+    said = dossier.denied.get(attempt.id)
+    dismissed = [
+        o.ruled_at
+        for o in dossier.objections
+        if o.attempt_id == attempt.id and (o.ground, o.ruling) == (RebuttalGround.NOT_OWN_ADDRESS, Ruling.REJECTED)
+    ]
+    is_answered = said is not None and any(at is not None and at >= said for at in dismissed)
+    return None if is_answered else said
 
 
 def _place(dossier: Dossier, made: _Try, zone: ZoneInfo) -> AddressOnFile | None:

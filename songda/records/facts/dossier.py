@@ -5,14 +5,14 @@ from collections.abc import Iterable, Sequence
 from copy import copy
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
-from django.db.models import F, Prefetch, prefetch_related_objects
+from django.db.models import Prefetch, prefetch_related_objects
 
 from songda.core.circumstances import Kind
 from songda.core.delivery.states import State
 from songda.core.law.facts import AddressOnFile, AddressSource
+from songda.records.attempts.denials import denied_at
 from songda.records.attempts.models import Attempt
 from songda.records.cases.models import EarlierPhase, Hearing
 from songda.records.circumstances.models import Circumstance
@@ -26,7 +26,6 @@ from songda.records.parties.models import Address
 from songda.records.portal_acts.models import Objection, RecipientAct
 
 NOTICE = "public_notice"
-_OF_ADDRESS = {name: F(f"address__{name}") for name in ("is_mistyped", "source", "last_used_on")}
 
 
 @dataclass
@@ -50,6 +49,7 @@ class Dossier:
     approval: Determination | None = None  # what a judge said last of a public notice of this envelope
     signatures: dict[UUID, tuple[datetime | None, ...]] = field(default_factory=dict)  # of others, by mediation paper
     hearing_at: datetime | None = None
+    denied: dict[int, datetime] = field(default_factory=dict)  # attempts whose number's holder said: not me, and when
     shared: set[UUID] = field(default_factory=set)  # addresses that lead to an opponent too
 
 
@@ -134,31 +134,34 @@ def _add_addresses(dossiers: dict[UUID, Dossier]) -> None:
 
 
 def _add_attempts(dossiers: dict[UUID, Dossier], ids: Iterable[UUID]) -> None:
-    attempts = Attempt.objects.filter(envelope_id__in=ids, purpose="service").order_by("id").annotate(**_OF_ADDRESS)
-    for attempt in attempts:
+    attempts = Attempt.objects.filter(envelope_id__in=ids, purpose="service").select_related("address")
+    for attempt in attempts.order_by("id"):
         dossier = dossiers[attempt.envelope_id]
         (dossier.called_off if attempt.state == State.CANCELLED else dossier.attempts).append(attempt)
-        _keep_address(dossier, attempt)
+        _keep_address(dossier, attempt.address)
+        if (at := denied_at(attempt)) is not None:
+            dossier.denied[attempt.id] = at
     for objection in Objection.objects.filter(envelope_id__in=ids).order_by("id"):
         dossiers[objection.envelope_id].objections.append(objection)
 
 
 def _add_deeds(dossiers: dict[UUID, Dossier], ids: Iterable[UUID]) -> None:
-    deeds = list(Deed.objects.filter(envelope_id__in=ids).order_by("id").annotate(**_OF_ADDRESS))
+    deeds = list(Deed.objects.filter(envelope_id__in=ids).select_related("address").order_by("id"))
     standing = Prefetch("steps", DeedStep.objects.filter(struck_at=None).order_by("at", "id"))
     prefetch_related_objects(deeds, standing, "carried")
     for deed in deeds:
         dossier = dossiers[deed.envelope_id]
         dossier.deeds.append(deed)
-        _keep_address(dossier, deed)
+        if deed.address is not None:
+            _keep_address(dossier, deed.address)
 
 
-def _keep_address(dossier: Dossier, tried: Any) -> None:
-    """What the file knows of the address that was tried; `tried` comes with the columns of _OF_ADDRESS."""
-    if tried.is_mistyped:
-        dossier.mistyped.add(tried.address_id)
-    if tried.source:
-        dossier.on_file[tried.address_id] = AddressOnFile(AddressSource(tried.source), tried.last_used_on)
+def _keep_address(dossier: Dossier, address: Address) -> None:
+    """What the file knows of the address that was tried."""
+    if address.is_mistyped:
+        dossier.mistyped.add(address.id)
+    if address.source:
+        dossier.on_file[address.id] = AddressOnFile(AddressSource(address.source), address.last_used_on)
 
 
 def _add_hearings(dossiers: dict[UUID, Dossier]) -> None:

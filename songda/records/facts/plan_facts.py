@@ -19,13 +19,13 @@ from songda.records.facts.consent import consent_to_papers
 from songda.records.facts.dossier import Dossier
 from songda.records.facts.law_facts import case_facts, paper_facts
 from songda.records.orders.models import Service
+from songda.records.parties.models import Address
 
 
 def plan_facts(dossier: Dossier, now: datetime) -> EnvelopeFacts:
     """Everything that decides the next step for this envelope."""
-    addresses = tuple(
-        AddressFact(str(a.id), a.kind, a.address_class) for a in dossier.addresses if a.id not in dossier.shared
-    )
+    usable_ones = [a for a in dossier.addresses if a.id not in dossier.shared and not a.is_disowned]
+    addresses = tuple(AddressFact(str(a.id), a.kind, a.address_class) for a in usable_ones)
     usable = routes_to({address.kind for address in addresses})
     consent = consent_of(dossier, now)
     closed_reason = _closed_reason(dossier, consent)
@@ -43,7 +43,7 @@ def plan_facts(dossier: Dossier, now: datetime) -> EnvelopeFacts:
         is_open=not closed_reason,
         closed_reason=closed_reason,
         has_consent=consent is not None and consent.is_given,
-        is_disowned=dossier.envelope.disowned_at is not None,
+        is_disowned=dossier.envelope.disowned_at is not None or _only_denied(dossier, usable_ones),
         unread_window=timedelta(seconds=settings.UNREAD_WINDOW_S),
         deeds_until=_deeds_until(dossier),
     )
@@ -60,6 +60,11 @@ def _attempt_fact(dossier: Dossier, a: Attempt) -> AttemptFact:
         is_ruled_out=is_ruled_out(dossier, a),
         unread_window=route.unread_window if route else None,
     )
+
+
+def _only_denied(dossier: Dossier, usable: Collection[Address]) -> bool:
+    """Whether nothing is left to send to because whoever holds the number said that they are somebody else."""
+    return not usable and any(address.is_disowned for address in dossier.addresses)
 
 
 def _deeds_until(dossier: Dossier) -> datetime | None:

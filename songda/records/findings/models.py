@@ -12,6 +12,8 @@ from songda.records.closed_lists import one_of_words
 from songda.records.findings.kept_words import LawVersion, words_of
 from songda.records.orders.models import Service
 
+FOR_THE_JUDGE = frozenset({"presumed", "awaiting_judge"})  # statuses
+
 
 class Finding(models.Model):
     """What the law says of a service at this moment; always recomputed from facts, its history is in the events.
@@ -28,6 +30,7 @@ class Finding(models.Model):
     record = models.JSONField()  # the whole answer, as songda.core.law.record writes it
     # of the rules that gave the answer
     law_version = models.ForeignKey(LawVersion, models.PROTECT, db_column="law_version", db_index=False)
+    is_denied = models.BooleanField(default=False, db_default=False)  # by the number's holder, and no judge decided yet
     is_marked_anew = models.BooleanField(default=False)  # to be decided anew, whatever the version
     decided_at = models.DateTimeField()
     certificate_due_at = models.DateTimeField(null=True)  # when a certificate of this answer is to be made
@@ -39,6 +42,7 @@ class Finding(models.Model):
         ]
         indexes = [
             models.Index(fields=["status", "effective_on"], name="finding_by_status"),
+            models.Index(fields=["service"], name="finding_denied", condition=Q(is_denied=True)),
             models.Index(fields=["certificate_due_at"], name="certificate_due", condition=~Q(certificate_due_at=None)),
         ]
 
@@ -49,6 +53,16 @@ class Finding(models.Model):
     def decision(self) -> Decision:
         """The law's answer, with the words of the version that gave it."""
         return to_decision(self.record, words_of(self.law_version_id))
+
+    @property
+    def awaits_judge(self) -> bool:
+        """Whether a judge is to find if it counts: it is presumed, it hangs on them, or it was denied."""
+        return self.status in FOR_THE_JUDGE or self.is_denied
+
+    @property
+    def is_in_doubt(self) -> bool:
+        """Whether something was said against it on which no judge has decided: a denial, or an objection."""
+        return bool(self.decision.doubts)
 
     def answer(self, language: str) -> dict[str, Any]:
         """The answer told in this language, as `songda explain` prints it."""

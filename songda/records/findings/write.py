@@ -14,7 +14,7 @@ from songda.core.law import Decision
 from songda.core.law.record import Record, to_record
 from songda.records.evidence.actions import NewEvent, record
 from songda.records.findings.kept_words import keep_words
-from songda.records.findings.models import Finding
+from songda.records.findings.models import FOR_THE_JUDGE, Finding
 
 SERVED = "effective"
 ELECTRONIC = frozenset({"arrival", "receipt_completed", "receipt_presumed", "deemed"})  # grounds
@@ -43,6 +43,11 @@ class LawAnswer:
     def status(self) -> str:
         """The status word of the answer."""
         return self.decision.status.value
+
+    @property
+    def awaits_judge(self) -> bool:
+        """Whether a judge is to find if it counts."""
+        return self.status in FOR_THE_JUDGE or self.decision.is_denied
 
     @cached_property
     def record(self) -> Record:
@@ -134,6 +139,7 @@ def _finding(ruling: LawAnswer, now: datetime) -> Finding:
         winning_attempt=decision.winning_attempt,
         record=ruling.record,
         law_version_id=ruling.law_version,
+        is_denied=decision.is_denied,
         decided_at=now,
         certificate_due_at=now if needs_certificate(ruling) else None,
     )
@@ -162,6 +168,7 @@ def _event(ruling: LawAnswer, now: datetime) -> NewEvent:
             "before": ruling.before.status if ruling.before else None,
             "was": stand_of(ruling.before.decision) if ruling.before else None,
             "safe": stand_of(decision)["safe"],
+            "doubts": stand_of(decision)["doubts"],
             "rules": decision.cited(),
             "periods": decision.started(),
             "law_version": ruling.law_version,

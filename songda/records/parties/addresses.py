@@ -16,13 +16,12 @@ from songda.records.cases.models import Case
 from songda.records.evidence.actions import NewEvent, record
 from songda.records.parties.bars import heed_class, refuse_barred, was_rejected_here
 from songda.records.parties.drafts import AddressDraft
-from songda.records.parties.models import Address, AddressFinding, Party
+from songda.records.parties.models import OWN_CLASSES, Address, AddressFinding, Party
 from songda.records.parties.notify import reconsider
 from songda.records.parties.reading import ADDRESS_CLASSES, check_source, one_of, read_address
 from songda.records.parties.roles import SIDES, Side, are_opponents
 from songda.records.vault.indexes import address_index
 
-OWN_CLASSES = ("provided", "confirmed")  # the person themselves said that it is theirs
 _EVENT_OF = {"provided": "address.confirmed", "confirmed": "address.confirmed", "rejected": "address.rejected"}
 
 

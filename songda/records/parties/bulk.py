@@ -14,10 +14,10 @@ from songda.records.cases.actions import CaseDraft, case_or_refusal, case_rows, 
 from songda.records.cases.models import Case
 from songda.records.evidence.actions import NewEvent, record
 from songda.records.parties import people
-from songda.records.parties.addresses import OWN_CLASSES, address_event, address_row, has_opponent, history_row
+from songda.records.parties.addresses import address_event, address_row, has_opponent, history_row
 from songda.records.parties.consents import consent_event, consent_row
 from songda.records.parties.drafts import AddressDraft, ConsentDraft, PartyDraft
-from songda.records.parties.models import Address, AddressFinding, Consent, Party
+from songda.records.parties.models import OWN_CLASSES, Address, AddressFinding, Consent, Party
 from songda.records.staff.models import Court
 
 

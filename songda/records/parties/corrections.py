@@ -14,11 +14,11 @@ from songda.records import vault
 from songda.records.cases.models import Case
 from songda.records.cases.reason import Reason
 from songda.records.evidence.actions import NewEvent, record
-from songda.records.parties.addresses import OWN_CLASSES, refuse_shared
+from songda.records.parties.addresses import refuse_shared
 from songda.records.parties.capacity import age_may_matter, birth_date, can_agree
 from songda.records.parties.consents import STANDING
 from songda.records.parties.drafts import PartyDraft
-from songda.records.parties.models import Address, Consent, Party
+from songda.records.parties.models import OWN_CLASSES, Address, Consent, Party
 from songda.records.parties.notify import reconsider
 from songda.records.parties.particulars import SIDE, WHO_THEY_ARE, Change, changes, draft_of, read_draft, version_of
 from songda.records.queue import ask

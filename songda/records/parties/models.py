@@ -13,6 +13,7 @@ from songda.records.cases.models import Case
 from songda.records.closed_lists import one_of_words, only_words
 from songda.records.parties.roles import AGENT_AUTHORITIES, OFFLINE_REASONS, ROLES
 
+OWN_CLASSES = ("provided", "confirmed")  # the person themselves said that it is theirs
 EVERY = "*"  # in the scope of a consent: every stage, every kind of paper
 
 
@@ -85,6 +86,7 @@ class Address(models.Model):
     is_mistyped = models.BooleanField(default=False, db_default=False)  # by the court: it was never the party's own
     source = models.CharField(max_length=12, blank=True, default="", db_default="")  # of a place that they did not give
     last_used_on = models.DateField(null=True)  # when they last used that place so
+    disowned_at = models.DateTimeField(null=True)  # when whoever holds it last said that they are not the party
 
     class Meta:
         constraints = [
@@ -103,6 +105,12 @@ class Address(models.Model):
     def value(self) -> str:
         """The address in clear; never for logs."""
         return vault.open_text(f"address.value:{self.id}", self.value_sealed)
+
+    @property
+    def is_disowned(self) -> bool:
+        """Whether its holder denied it, and the party has not said since that it is theirs."""
+        said_since = self.address_class in OWN_CLASSES and self.class_since > (self.disowned_at or self.class_since)
+        return self.disowned_at is not None and not said_since
 
 
 class AddressFinding(models.Model):

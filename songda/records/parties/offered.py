@@ -7,7 +7,6 @@ from django.db import IntegrityError, transaction
 from songda.core.refusal import Refused
 from songda.records.evidence.actions import record
 from songda.records.parties.addresses import (
-    OWN_CLASSES,
     address_event,
     address_row,
     history_row,
@@ -15,7 +14,7 @@ from songda.records.parties.addresses import (
     set_address_class,
 )
 from songda.records.parties.drafts import AddressDraft
-from songda.records.parties.models import Address, Party
+from songda.records.parties.models import OWN_CLASSES, Address, Party
 from songda.records.parties.notify import reconsider
 
 HOW = "portal"

@@ -13,7 +13,7 @@ from songda.records import vault
 from songda.records.attempts.models import Attempt
 from songda.records.evidence.actions import record
 from songda.records.portal_acts.models import OneTimeCode
-from songda.records.portal_acts.visits import visitor_event
+from songda.records.portal_acts.visits import holder_event, visitor_event
 from songda.records.queue import ask
 
 Wording = Callable[[str, str, int], str]  # court, code, minutes
@@ -38,7 +38,8 @@ def send_code_to(attempt: Attempt, wording: Wording, now: datetime) -> CodeSent:
     OneTimeCode.objects.create(
         envelope=envelope, attempt=attempt, code_index=_index(attempt, code), made_at=now, expires_at=expires_at
     )
-    record([visitor_event("code.sent", envelope, now, {"attempt": attempt.id}, {})], now)
+    told_by = holder_event if attempt.purpose == "code" else visitor_event  # whoever asks for that one proves it by it
+    record([told_by("code.sent", envelope, now, {"attempt": attempt.id}, {})], now)
     ask("attempts.send", queue=attempt.channel, channel=attempt.channel)
     return CodeSent(mask_address(attempt.address.kind, attempt.address.value), expires_at)
 

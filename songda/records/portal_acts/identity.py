@@ -20,7 +20,7 @@ from songda.records.evidence.actions import NewEvent, record
 from songda.records.orders.models import Envelope
 from songda.records.portal_acts.codes import CodeSent, fits, send_code_to
 from songda.records.portal_acts.models import OneTimeCode
-from songda.records.portal_acts.visits import visitor_event
+from songda.records.portal_acts.visits import holder_event, visitor_event
 from songda.records.tasks.actions import TaskDraft, end_by_fact, open_tasks
 
 __all__ = ["CodeSent", "Proof", "check_code", "hold", "is_envelope_locked", "prove_identity", "send_code", "unlock"]
@@ -136,9 +136,9 @@ def _count_wrong_try(envelope: Envelope, step: str, now: datetime) -> Proof:
     tries = envelope.wrong_tries + 1
     locks = is_locked(tries)
     Envelope.objects.filter(id=envelope.id).update(wrong_tries=F("wrong_tries") + 1, locked_at=now if locks else None)
-    events = [visitor_event("identity.failed", envelope, now, {"step": step, "tries": tries}, {})]
+    events = [holder_event("identity.failed", envelope, now, {"step": step, "tries": tries}, {})]
     if locks:
-        events.append(visitor_event("portal.locked", envelope, now, {"tries": tries}, {}))
+        events.append(holder_event("portal.locked", envelope, now, {"tries": tries}, {}))
         open_tasks([TaskDraft("unlock", "too_many_tries", envelope.case, envelope)], now)
     record(events, now)
     return Proof(ok=False, level=Assurance.NONE, tries_left=max(0, MAX_TRIES - tries), locked=locks)

@@ -9,9 +9,13 @@ from django.db import transaction
 
 from songda.core.evidence.canonical import Json
 from songda.core.identity import Assurance
+from songda.records.attempts.models import Attempt
 from songda.records.evidence.actions import NewEvent, record, record_change
+from songda.records.findings.models import Finding
 from songda.records.orders.due import mark_for_law, stop_disowned
 from songda.records.orders.models import Envelope, Service
+from songda.records.parties.models import Address
+from songda.records.parties.notify import reconsider
 from songda.records.portal_acts.models import RecipientAct
 from songda.records.tasks.actions import TaskDraft, open_tasks
 
@@ -28,7 +32,7 @@ _WISHES = {
 def visitor_event(
     name: str, envelope: Envelope, now: datetime, data: Mapping[str, Json], private: Mapping[str, Json]
 ) -> NewEvent:
-    """An event whose actor is whoever holds the link; personal details stay in the sealed part."""
+    """An event whose actor is the proven recipient; personal details stay in the sealed part."""
     return NewEvent(
         name=name,
         stream=f"envelope:{envelope.id}",
@@ -38,6 +42,13 @@ def visitor_event(
         data=data,
         private=private,
     )
+
+
+def holder_event(
+    name: str, envelope: Envelope, now: datetime, data: Mapping[str, Json], private: Mapping[str, Json]
+) -> NewEvent:
+    """The same of somebody who only holds the link: the number is in their hand, who they are is not proved."""
+    return replace(visitor_event(name, envelope, now, data, private), actor=f"holder:{envelope.id}")
 
 
 def note_fetch(envelope: Envelope, agent: str, now: datetime) -> None:
@@ -95,15 +106,36 @@ def _event_data(service: Service, level: Assurance) -> dict[str, Json]:
 
 @transaction.atomic
 def disown(envelope: Envelope, now: datetime) -> None:
-    """Whoever holds the address says: not me. It stops further tries; what already counts stays for the judge."""
-    if stop_disowned(envelope.id, now):
-        record([visitor_event("address.disowned", envelope, now, {}, {})], now)
-        open_tasks([TaskDraft("find_address", "not_me", envelope.case, envelope)], now)
+    """Whoever holds the address says: not me. It stops further tries; what already counts stays for the judge.
+
+    It is said of every address to which the link had gone, so whatever else rests on one of these is in doubt too.
+    """
+    if not stop_disowned(envelope.id, now):
+        return
+    addresses = _reached_by(envelope)
+    Address.objects.filter(id__in=addresses).update(disowned_at=now)
+    told: dict[str, Json] = {"addresses": [str(address) for address in addresses]}
+    record([holder_event("address.disowned", envelope, now, told, {})], now)
+    open_tasks([TaskDraft("find_address", "not_me", envelope.case, envelope)], now)
+    mark_for_law(_resting_on(addresses), now)
+    reconsider([envelope.party_id])
+
+
+def _reached_by(envelope: Envelope) -> list[UUID]:
+    sent = Attempt.objects.filter(envelope=envelope, purpose="service", submitted_at__isnull=False)
+    return sorted(set(sent.values_list("address_id", flat=True)))
+
+
+def _resting_on(addresses: Sequence[UUID]) -> list[UUID]:
+    """The envelopes sent there of which the law has said something already."""
+    decided = Finding.objects.filter(service__envelope__attempts__address_id__in=addresses)
+    return sorted(set(decided.values_list("service__envelope_id", flat=True)))
 
 
 @transaction.atomic
-def ask_for(envelope: Envelope, what: str, words: str, now: datetime) -> None:
-    """The recipient wants the paper copy ("paper") or a person to help ("help"); becomes a task for the clerk."""
+def ask_for(envelope: Envelope, what: str, words: str, now: datetime, level: Assurance = Assurance.NONE) -> None:
+    """The visitor wants the paper copy ("paper") or a person to help ("help"); becomes a task for the clerk."""
     event, task, reason = _WISHES[what]
-    record([visitor_event(event, envelope, now, {}, {"words": words[:500]} if words else {})], now)
+    told_by = visitor_event if level >= Assurance.NUMBER_AND_CODE else holder_event
+    record([told_by(event, envelope, now, {}, {"words": words[:500]} if words else {})], now)
     open_tasks([TaskDraft(task, reason, envelope.case, envelope)], now)

@@ -13,7 +13,6 @@ from songda.core.law import decide
 from songda.core.law.decision import Decision
 from songda.core.law.facts import JudgeRuling
 from songda.core.refusal import Refused
-from songda.records.decisions.ask_law import FOR_THE_JUDGE
 from songda.records.deeds.try_ids import columns_of, try_in_event, try_of
 from songda.records.determinations.actions import Subject, Verdict, determination_event, keep
 from songda.records.determinations.models import Determination
@@ -61,7 +60,7 @@ def subject_of(dossier: Dossier, service: Service) -> Subject:
     """The question that the judge answers: this service by that attempt, as the law sees it now."""
     finding = getattr(service, "finding", None)
     leading = leading_try(dossier, service)
-    if finding is None or not leading or not (finding.status in FOR_THE_JUDGE or _was_ruled(dossier, service)):
+    if finding is None or not leading or not (finding.awaits_judge or _was_ruled(dossier, service)):
         raise Refused("nothing_to_determine")
     return Subject(
         party=dossier.envelope.party,
@@ -80,7 +79,7 @@ def leading_try(dossier: Dossier, service: Service) -> str:
     if finding.winning_attempt is not None:
         return finding.winning_attempt
     acts = [act for act in dossier.acts if act.service_id == service.id]
-    if finding.status in FOR_THE_JUDGE:
+    if finding.awaits_judge:
         came = came_by(dossier, acts[0]) if acts else None
         return str(came or "") if acts else _by_people(dossier, service)
     ruled = [d for d in dossier.determinations if d.service_id == service.id]
@@ -125,8 +124,6 @@ def _event(service: Service, made: Determination) -> Any:
 
 def _close(dossier: Dossier, ruled: set[Any], verdict: Verdict, now: datetime) -> None:
     """The judge's task is done once no other paper of the envelope awaits them."""
-    waiting = [
-        s for s in dossier.services if s.id not in ruled and hasattr(s, "finding") and s.finding.status in FOR_THE_JUDGE
-    ]
+    waiting = [s for s in dossier.services if s.id not in ruled and hasattr(s, "finding") and s.finding.awaits_judge]
     if not waiting:
         end_by_fact(Fact.FINDING_SETTLED, Q(envelope=dossier.envelope), f"staff:{verdict.by.id}", now)

@@ -5,9 +5,9 @@ from django.http import HttpResponse
 from songda.core.refusal import Refused
 from songda.records.boards.queries import attempts_of
 from songda.records.findings.recipient_view import services_of
-from songda.records.parties.addresses import OWN_CLASSES, set_address_class
+from songda.records.parties.addresses import set_address_class
 from songda.records.parties.drafts import ConsentDraft
-from songda.records.parties.models import Address
+from songda.records.parties.models import OWN_CLASSES, Address
 from songda.records.portal_acts import own_answer
 from songda.web.portal.door import DEED, LOOK, for_recipient
 from songda.web.portal.standing import Standing, standing

@@ -34,7 +34,7 @@ def wish(visit: Visit) -> HttpResponse:
     if visit.request.method == "POST" and form.is_valid():
         count_failure(Entrance.WISH, visit.request.META["REMOTE_ADDR"], visit.now)
         what = form.cleaned_data["what"]
-        ask_for(visit.envelope, what, form.cleaned_data["words"], visit.now)
+        ask_for(visit.envelope, what, form.cleaned_data["words"], visit.now, visit.level)
         return visit.go("wish_noted", what=what)
     return visit.page("wish", {"form": form})
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from songda.records.findings.answers import answers_of
+from songda.records.findings.models import Finding
 from songda.records.findings.recipient_view import ServiceView
 from songda.records.orders.models import Service
 from songda.records.papers.kinds import kind_name
@@ -67,7 +68,7 @@ def tell(views: Sequence[ServiceView]) -> list[Told]:
 
 
 def _told(view: ServiceView, answer: Mapping[str, Any] | None, acts: Mapping[str, RecipientAct]) -> Told:
-    tone, state = _state(answer)
+    tone, state = _state(answer, view.finding)
     rules = (answer or {}).get("rules") or []
     return Told(
         service=view.service,
@@ -96,7 +97,9 @@ def served_on(answer: Mapping[str, Any] | None) -> date | None:
     return date.fromisoformat(day) if day else None
 
 
-def _state(answer: Mapping[str, Any] | None) -> tuple[str, str]:
+def _state(answer: Mapping[str, Any] | None, finding: Finding | None) -> tuple[str, str]:
+    if finding is not None and finding.status == "effective" and finding.is_in_doubt:
+        return "open", _("Served, but something was said against it; the judge decides")
     match (answer or {}).get("status"):
         case "effective":
             return "good", pgettext("portal", "Served")

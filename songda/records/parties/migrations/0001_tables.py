@@ -87,6 +87,7 @@ class Migration(migrations.Migration):
                 ('is_mistyped', models.BooleanField(db_default=False, default=False)),
                 ('source', models.CharField(blank=True, db_default='', default='', max_length=12)),
                 ('last_used_on', models.DateField(null=True)),
+                ('disowned_at', models.DateTimeField(null=True)),
                 ('party', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='addresses', to='parties.party')),
             ],
         ),

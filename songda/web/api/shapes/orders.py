@@ -6,6 +6,7 @@ from uuid import UUID
 
 from pydantic import AwareDatetime, Field
 
+from songda.core.delivery.changes import doubts_of
 from songda.records.orders.models import Order, Service
 from songda.records.orders.place import OrderDraft
 from songda.web.api.shapes.base import LARGEST_BULK, In, Out, ProblemOut
@@ -85,6 +86,9 @@ class RecallIn(ReasonIn):
 class ServiceStateOut(Out):
     """How a service stands: `open` until the law has an answer, then the words of `songda explain`.
 
+    `doubts` are what was said against it and awaits a judge: `denial_open` (whoever holds the number says that they are
+    not the recipient), `rebuttal_pending` (an objection). While there is one, do not take `effective` for settled.
+    `disowned_at` is when whoever holds the link of its message said that they are not the recipient.
     `recalled_at` is when the court took the paper back; nothing more comes of such a service.
     """
 
@@ -96,6 +100,8 @@ class ServiceStateOut(Out):
     status: str
     effective_on: date | None
     ground: str | None
+    doubts: list[str] = []
+    disowned_at: AwareDatetime | None = None
     recalled_at: AwareDatetime | None = None
 
     @classmethod
@@ -112,6 +118,8 @@ class ServiceStateOut(Out):
             status=finding.status if finding else "open",
             effective_on=finding.effective_on if finding else None,
             ground=finding.ground if finding else None,
+            doubts=doubts_of(finding.decision) if finding else [],
+            disowned_at=envelope.disowned_at,
             recalled_at=service.recalled_at,
         )
 

@@ -138,7 +138,7 @@ class PersonIn(PartyIn):
 
 
 class AddressOut(Out):
-    """An address; where it leads is masked."""
+    """An address; where it leads is masked. `disowned_at` is when whoever holds it said that they are not the party."""
 
     id: UUID
     kind: str
@@ -146,6 +146,7 @@ class AddressOut(Out):
     address_class: str
     source: str
     last_used_on: date | None
+    disowned_at: AwareDatetime | None = None
 
     @classmethod
     def of(cls, address: Address) -> Self:
@@ -157,6 +158,7 @@ class AddressOut(Out):
             address_class=address.address_class,
             source=address.source,
             last_used_on=address.last_used_on,
+            disowned_at=address.disowned_at,
         )
 
 

@@ -12,7 +12,6 @@ from songda.core.access import Act
 from songda.core.refusal import Refused
 from songda.records.boards.queries import acts_of
 from songda.records.certificates.queries import current
-from songda.records.decisions.ask_law import FOR_THE_JUDGE
 from songda.records.determinations.actions import Subject, Verdict
 from songda.records.facts.dossier import Dossier, load_dossiers
 from songda.records.findings.answers import answers_of
@@ -104,7 +103,7 @@ def _hangs_on_it(row: Dossier, service: Service, ask: Callable[[], Subject]) -> 
 
 
 def _waits(service: Service) -> bool:
-    return hasattr(service, "finding") and service.finding.status in FOR_THE_JUDGE
+    return hasattr(service, "finding") and service.finding.awaits_judge
 
 
 @behind(Act.SEE_JUDGE_DESK)

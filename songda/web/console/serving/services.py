@@ -18,7 +18,6 @@ from songda.records.boards.history import history_of
 from songda.records.boards.queries import acts_of, attempts_of, stream
 from songda.records.certificates import queries as certificate_queries
 from songda.records.certificates.models import Certificate
-from songda.records.decisions.ask_law import FOR_THE_JUDGE
 from songda.records.deeds.models import Deed
 from songda.records.determinations.actions import Together, together
 from songda.records.determinations.models import Determination
@@ -54,7 +53,7 @@ def service(request: StaffRequest, service_id: UUID) -> HttpResponse:
         "certificates": Certificate.objects.filter(service=found).order_by("-made_at"),
         "history": history_of(found),
         "determinations": _determinations(found),
-        "may_be_judged": answer is not None and (answer["status"] in FOR_THE_JUDGE or found.determinations.exists()),
+        "may_be_judged": answer is not None and (found.finding.awaits_judge or found.determinations.exists()),
         "guard_row": _guard_row(found),
         "scenes": told(stream(f"service:{found.id}"), Cast(found.envelope.case, request.user)),
     }

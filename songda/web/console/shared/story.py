@@ -85,6 +85,8 @@ class Cast:
                 return self.staff.get(key, _("Court staff"))
             case "recipient":
                 return self.parties.get(key, _("Recipient"))
+            case "holder":
+                return _("Whoever holds the number or address")
             case "provider":
                 return _("Provider (%(name)s)") % {"name": words.word(key, "channel")}
             case "client":

@@ -51,8 +51,8 @@ def spoken(cell: Cell) -> str:
 @register.filter
 def headline(entry: BoardCell) -> str:
     """One or two words over the sentence of a board cell."""
-    status = entry.finding.status if entry.finding else "not_effective"
-    return words.word(status, "status")
+    status = words.word(entry.finding.status if entry.finding else "not_effective", "status")
+    return f"{status} · {words.word('name', 'doubt').lower()}" if entry.cell.tone == "doubt" else status
 
 
 @register.simple_tag

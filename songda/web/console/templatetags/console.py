@@ -19,10 +19,12 @@ from songda.core.identifiers import mask_id, mask_name
 from songda.core.words import Sayable
 from songda.records.boards.queries import TimelineRow
 from songda.records.cases.models import Case
+from songda.records.certificates.models import Certificate
 from songda.records.circumstances.entries import newest, standing
 from songda.records.circumstances.entries import words_of as words_of_entry
 from songda.records.circumstances.models import Circumstance
 from songda.records.evidence.audits import last_audit
+from songda.records.findings.models import Finding
 from songda.records.parties.models import Party
 from songda.web.console.shared import words
 from songda.web.console.shared.gate import home_of
@@ -39,6 +41,7 @@ TONES = {
     "provided": "good",
     "confirmed": "good",
     "attention": "open",
+    "doubt": "doubt",
     "presumed": "open",
     "awaiting_judge": "open",
     "unknown": "open",
@@ -61,6 +64,22 @@ def word(value: object, table: str) -> str:
 def tone(value: object) -> str:
     """How a state is coloured; the word beside it says the same."""
     return TONES.get(str(value), "")
+
+
+@register.inclusion_tag("console/shared/parts/stands.html")
+def stands(finding: Finding) -> dict[str, object]:
+    """The mark of how a service stands; what counts although something was said against it is never plainly green."""
+    return {"finding": finding, "is_in_doubt": finding.is_in_doubt}
+
+
+@register.simple_tag
+def certificate_mark(certificate: Certificate, finding: Finding) -> SafeString:
+    """Whether it stands; the one that stands is not shown as plainly good while what it certifies is in doubt."""
+    name, is_doubted = words.word(certificate.state, "certificate_state"), certificate.state != "replaced"
+    if is_doubted and finding.is_in_doubt:
+        doubt = words.word("name", "doubt").lower()
+        return format_html('<span class="mark doubt">{} · {}</span>', name, doubt)
+    return format_html('<span class="mark {}">{}</span>', tone(certificate.state), name)
 
 
 @register.filter
