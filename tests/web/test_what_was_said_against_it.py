@@ -10,7 +10,6 @@ from datetime import timedelta
 
 import pytest
 from django.test import Client
-from songda.records.facts.load import load
 
 from songda import clock
 from songda.core.access import Role
@@ -29,7 +28,7 @@ from songda.records.evidence.models import Event
 from songda.records.findings.models import Finding
 from songda.records.orders.models import Envelope, Service
 from songda.records.parties.drafts import CallDraft
-from songda.records.parties.mistyped import correct_address
+from songda.records.parties.mistyped import Right, correct_address
 from songda.records.parties.models import Address, Party
 from songda.records.planning.reconsider import reconsider
 from songda.records.portal_acts.objections import raise_objection
@@ -94,7 +93,7 @@ def by_objection(here: Scene) -> None:
 
 
 def by_correction(here: Scene) -> None:
-    correct_address(here.address, make.mobile(), Reason("输错一位"), "engine", SAID)
+    correct_address(here.address, Right(make.mobile()), Reason("输错一位"), "engine", SAID)
 
 
 def by_withdrawal(here: Scene) -> None:
@@ -224,7 +223,9 @@ def pages(here: Scene, visitor: Visitor) -> dict[str, str]:
 
 def printed(here: Scene, language: str) -> str:
     """The words of the certificate that is made now."""
-    row = load([Envelope.objects.select_related("case__court", "case__judge", "party").get(id=here.envelope.id)])[0]
+    row = load_dossiers(
+        [Envelope.objects.select_related("case__court", "case__judge", "party").get(id=here.envelope.id)]
+    )[0]
     finding = Finding.objects.get(service=here.service)
     content = content_of(Draft(clock.new_id(), finding, row, "1", "ABCD", None), None, SAID)
     told = [content.statement, *content.remarks, *[row.value for section in content.sections for row in section.rows]]

@@ -38,12 +38,16 @@ class CertifiedPaper:
 
 @dataclass(frozen=True)
 class CertifiedConsent:
-    """Why electronic service was allowed: the ground (a word of the law core), the moment, and how it is proved."""
+    """Why electronic service was allowed: the ground (a word of the law core), the moment, and how it is proved.
+
+    `ended_at`: withdrawn since; what was served before stands.
+    """
 
     ground: str
     at: datetime
     proof: Words
     event_id: str = ""
+    ended_at: datetime | None = None
 
 
 @dataclass(frozen=True)

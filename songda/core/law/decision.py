@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import NamedTuple, Protocol
 
 from songda.core.language import COURT_LANGUAGE
+from songda.core.law.facts import ConsentGround
 
 
 class Status(StrEnum):
@@ -49,6 +50,16 @@ class Wording(Protocol):
 DOUBTS = frozenset({"denial_open", "rebuttal_pending"})
 
 
+# Steps that name the agreement on which an effect rests, with its moment; and the ground of consent that each tells.
+AGREEMENTS = {
+    "consent_express": ConsentGround.EXPRESS,
+    "consent_prior_agreement": ConsentGround.PRIOR_AGREEMENT,
+    "consent_own_pleading": ConsentGround.OWN_PLEADING,
+    "consent_by_conduct_on_record": ConsentGround.ACCEPTED_BY_CONDUCT,
+    "consent_by_conduct": ConsentGround.ACCEPTED_BY_CONDUCT,
+}
+
+
 class Citation(NamedTuple):
     """One rule in its source; `id` is stable, as in cn.olr.31.1."""
 
@@ -61,6 +72,13 @@ class Reason(NamedTuple):
     code: str
     values: tuple[tuple[str, object], ...] = ()
     rule: Citation | None = None
+
+
+class Agreement(NamedTuple):
+    """On which agreement an effect rests, and since when it stood."""
+
+    ground: ConsentGround
+    at: datetime
 
 
 class PeriodAnswer(NamedTuple):
@@ -125,6 +143,14 @@ class Decision:
     def doubts(self) -> tuple[Reason, ...]:
         """What was said against the service and awaits the judge: meanwhile the answer stands, but not beyond doubt."""
         return tuple([step for step in self.findings if step.code in DOUBTS])
+
+    @property
+    def agreement(self) -> Agreement | None:
+        """The agreement that the effect rests on; None where it rests on none."""
+        told = (
+            (AGREEMENTS[step.code], dict(step.values).get("at")) for step in self.findings if step.code in AGREEMENTS
+        )
+        return next((Agreement(ground, at) for ground, at in told if isinstance(at, datetime)), None)
 
     @property
     def is_denied(self) -> bool:

@@ -11,10 +11,8 @@ from songda.channels.registry import entries, mask_address
 from songda.core.certificates import (
     CertificateContent,
     CertificateFacts,
-    CertifiedAddress,
     CertifiedAttempt,
     CertifiedCase,
-    CertifiedConsent,
     CertifiedEffect,
     CertifiedMoment,
     CertifiedPaper,
@@ -27,12 +25,12 @@ from songda.core.certificates import (
     Words,
     write_certificate,
 )
-from songda.core.certificates.words import LANGUAGES, in_each_language, same, tell, word_of
+from songda.core.certificates.words import LANGUAGES, in_each_language, same, tell
 from songda.core.evidence.checkpoint import read_checkpoint_text
 from songda.core.identifiers import mask_id
-from songda.core.law.facts import Stage
 from songda.core.words import name_of
 from songda.records.attempts.models import Attempt
+from songda.records.certificates.agreed import address_of, consent_of
 from songda.records.certificates.draft import Draft, digest_of
 from songda.records.certificates.models import Certificate
 from songda.records.evidence.models import Checkpoint
@@ -58,15 +56,15 @@ def content_of(draft: Draft, newest: Checkpoint | None, now: datetime) -> Certif
             case=CertifiedCase(case.number, same(case.cause), case.stage),
             recipient=_recipient(dossier),
             paper=_paper(service),
-            consent=_consent(dossier),
-            address=_address(dossier, winner),
+            consent=consent_of(dossier, draft.finding),
+            address=address_of(dossier, winner),
             sender=_sender(winner),
             moments=tuple(_moments(dossier, service, winner)),
             effect=_effect(draft.finding),
             verification=VerificationFacts(draft.code, f"{settings.PUBLIC_URL}/verify/{draft.code}"),
             operator=case.court.name,
             judge=case.judge.display_name if case.judge else "",
-            attempts=tuple(_attempt(dossier, a, draft.finding) for a in dossier.attempts if a.submitted_at),
+            attempts=tuple(_attempt(a, draft.finding) for a in dossier.attempts if a.submitted_at),
             periods=tuple(_periods(draft.finding)),
             checkpoint=_checkpoint(newest),
             remarks=tuple(_remarks(dossier, draft.finding)),
@@ -102,32 +100,6 @@ def _named(table: str, word: str) -> Words:
     return {language: name_of(table, word, language) for language in LANGUAGES}
 
 
-def _consent(dossier: Dossier) -> CertifiedConsent | None:
-    """The latest consent that still stands and covers the stage of the case."""
-    stage = Stage(dossier.envelope.case.stage)
-    standing = [
-        c
-        for c in sorted(dossier.envelope.party.consents.all(), key=lambda c: c.at)
-        if c.struck_at is None and c.ended_at is None and ("*" in c.stages or stage.value in c.stages)
-    ]
-    if not standing:
-        return None
-    last = standing[-1]
-    return CertifiedConsent(last.ground, last.at, word_of("how", last.how))
-
-
-def _address(dossier: Dossier, attempt: Attempt | None) -> CertifiedAddress:
-    address = next((a for a in dossier.addresses if attempt and a.id == attempt.address_id), None)
-    if attempt is None or address is None:
-        return CertifiedAddress("", "unknown", "—", same("—"), dossier.envelope.placed_at)
-    known = [f for f in address.findings.all() if f.at <= attempt.planned_at]
-    finding = max(known, key=lambda f: (f.at, f.id), default=None)
-    how = word_of("how", finding.how) if finding else same("—")
-    since = finding.at if finding else address.class_since
-    masked = mask_address(address.kind, address.value)
-    return CertifiedAddress(attempt.channel, attempt.address_class, masked, how, since)
-
-
 def _moments(dossier: Dossier, service: Service, winner: Attempt | None) -> Iterator[CertifiedMoment]:
     yield CertifiedMoment("ordered", dossier.envelope.placed_at, "court")
     if winner:
@@ -160,12 +132,11 @@ def _periods(finding: Finding) -> Iterator[CertifiedPeriod]:
 _OUTCOME = {"accepted": "waiting", "pending": "waiting", "submitting": "waiting"}
 
 
-def _attempt(dossier: Dossier, attempt: Attempt, finding: Finding) -> CertifiedAttempt:
-    address = next((a for a in dossier.addresses if a.id == attempt.address_id), None)
+def _attempt(attempt: Attempt, finding: Finding) -> CertifiedAttempt:
     outcome = "bounced" if attempt.bounced_at else _OUTCOME.get(attempt.state, attempt.state)
     return CertifiedAttempt(
         channel=attempt.channel,
-        masked=mask_address(address.kind, address.value) if address else "—",
+        masked=mask_address(attempt.address.kind, attempt.address.value),
         at=attempt.submitted_at or attempt.planned_at,
         outcome=outcome,
         is_winning=str(attempt.id) == finding.winning_attempt,

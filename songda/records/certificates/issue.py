@@ -23,7 +23,6 @@ from songda.records.evidence.queries import covered_events, newest_checkpoint
 from songda.records.facts.dossier import Dossier, load_dossiers
 from songda.records.findings.models import Finding
 from songda.records.orders.models import Envelope
-from songda.records.parties.models import Address
 from songda.records.queue.isolation import Failed, isolate_failures
 
 BATCH = 20
@@ -104,18 +103,8 @@ def _rows(findings: Sequence[Finding]) -> dict[UUID, Dossier]:
     envelopes = Envelope.objects.filter(id__in={f.service.envelope_id for f in findings})
     related = envelopes.select_related("case__court", "case__judge", "party", "order")
     dossiers = load_dossiers(list(related.prefetch_related("party__consents")))
-    _add_retired_addresses(dossiers)
-    prefetch_related_objects([address for dossier in dossiers for address in dossier.addresses], "findings")
+    prefetch_related_objects([attempt.address for dossier in dossiers for attempt in dossier.attempts], "findings")
     return {dossier.envelope.id: dossier for dossier in dossiers}
-
-
-def _add_retired_addresses(dossiers: Sequence[Dossier]) -> None:
-    """What was sent to an address that was replaced since is still told with that address."""
-    known = {address.id for dossier in dossiers for address in dossier.addresses}
-    used = {attempt.address_id for dossier in dossiers for attempt in dossier.attempts} - known
-    retired = Address.objects.in_bulk(list(used)) if used else {}
-    for dossier in dossiers:
-        dossier.addresses += [retired[i] for i in {a.address_id for a in dossier.attempts} if i in retired]
 
 
 def _draft(finding: Finding, dossier: Dossier, serial: int, replaces: Certificate | None, now: datetime) -> Draft:

@@ -10,7 +10,7 @@ from songda.records.parties.drafts import (
     ConsentDraft,
     PartyDraft,
 )
-from songda.records.parties.mistyped import correct_address, retire_address
+from songda.records.parties.mistyped import Right, correct_address, rests_on_a_call, retire_address
 from songda.records.parties.people import add_parties, add_party, mark_offline
 from songda.records.parties.representatives import remove_representative
 
@@ -20,6 +20,7 @@ __all__ = [
     "ConsentDraft",
     "PartyDraft",
     "Reason",
+    "Right",
     "add_address",
     "add_parties",
     "add_party",
@@ -30,6 +31,7 @@ __all__ = [
     "record_refusal",
     "remove_representative",
     "replace_address",
+    "rests_on_a_call",
     "retire_address",
     "set_address_class",
     "withdraw_consent",

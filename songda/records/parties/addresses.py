@@ -86,7 +86,7 @@ def address_row(party: Party, draft: AddressDraft, now: datetime) -> Address:
         value_sealed=vault.seal_text(f"address.value:{address_id}", value),
         value_index=address_index(draft.kind, value),
         address_class=draft.address_class,
-        class_since=now,
+        class_since=draft.since or now,
         recorded_at=now,
         source=draft.source,
         last_used_on=draft.last_used_on,
@@ -115,6 +115,8 @@ def address_event(address: Address, party: Party, draft: AddressDraft, by: str) 
     }
     if draft.source:
         told |= {"source": draft.source, "last_used_on": draft.last_used_on.isoformat() if draft.last_used_on else ""}
+    if draft.since:
+        told |= {"since": draft.since.isoformat()}
     return NewEvent(
         name="address.recorded",
         stream=f"party:{party.id}",

@@ -41,6 +41,7 @@ class AddressDraft:
     how: str = "form"
     source: str = ""
     last_used_on: date | None = None
+    since: datetime | None = None  # when that was found out; None: now
 
 
 @dataclass(frozen=True)

@@ -1,35 +1,76 @@
 """Corrects an address that was mistyped: whatever went there never reached the party; the right one takes its place."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
 
 from songda.core.evidence.canonical import Json
-from songda.core.refusal import Refused
+from songda.core.refusal import Refused, WrongField
 from songda.records.cases.reason import Reason
 from songda.records.evidence.actions import NewEvent, record
 from songda.records.parties.addresses import add_address
 from songda.records.parties.drafts import AddressDraft
-from songda.records.parties.models import Address
+from songda.records.parties.models import OWN_CLASSES, Address, AddressFinding
 from songda.records.parties.notify import reconsider
+from songda.records.parties.reading import one_of
+
+CALLED = ("corrected", "mistyped", "unknown")  # which number was called, by what the clerk knows
+_OF_THE_NUMBER = frozenset({"call", "portal"})  # whoever was spoken to, or typed a code, was at the number of then
+
+
+@dataclass(frozen=True)
+class Right:
+    """The right value; `called` says which number was called, of one that was confirmed by telephone."""
+
+    value: str
+    called: str = ""
 
 
 @transaction.atomic
-def correct_address(old: Address, value: str, reason: Reason, by: str, now: datetime) -> Address:
+def correct_address(old: Address, right: Right, reason: Reason, by: str, now: datetime) -> Address:
     """Put the right value in the place of a mistyped one; raises WrongField or Refused (given up meanwhile, shared …).
 
-    What was sent to the wrong one counts for nothing and is decided anew; what waits to go there is called off.
+    What was sent to the wrong one counts for nothing and is decided anew; what waits to go there is called off. The
+    right one does not inherit what was found out at the wrong one.
     """
-    words = reason.read()
+    words, standing = reason.read(), carried(old, right.called)
     _give_up(old, now, is_mistyped=True)
-    how = old.findings.order_by("-at", "-id").values_list("how", flat=True).first() or "form"
-    draft = AddressDraft(old.kind, value, old.address_class, how, old.source, old.last_used_on)
-    new = add_address(old.party, draft, by, now)
+    new = add_address(old.party, _draft(old, right.value, standing), by, now)
     if bytes(new.value_index) == bytes(old.value_index):
         raise Refused("nothing_changed")
     told: dict[str, Json] = {"address": str(old.id), "by": str(new.id), "ground": "mistyped"}
-    record([_event("address.replaced", old, by, now, told, {"reason": words})], now)
+    called: dict[str, Json] = {"called": right.called} if right.called else {}
+    record([_event("address.replaced", old, by, now, told | called, {"reason": words})], now)
     return new
+
+
+def _draft(old: Address, value: str, standing: AddressFinding | None) -> AddressDraft:
+    place = (old.source, old.last_used_on)
+    if standing is None:
+        return AddressDraft(old.kind, value, "unknown", "form", *place)
+    return AddressDraft(old.kind, value, standing.address_class, standing.how, *place, since=standing.at)
+
+
+def rests_on_a_call(address: Address) -> bool:
+    """Whether the address stands as confirmed because somebody was spoken to on the telephone."""
+    newest = address.findings.order_by("-at", "-id").first()
+    return newest is not None and newest.how == "call" and newest.address_class in OWN_CLASSES
+
+
+def carried(old: Address, called: str) -> AddressFinding | None:
+    """What is known of the address apart from the slip: the last that does not speak of whoever was at that number.
+
+    A call does where the right number was called, and only the record had it wrong. Raises WrongField where it is not
+    said which number was called.
+    """
+    if called:
+        one_of("called", called, CALLED)
+    elif rests_on_a_call(old):
+        raise WrongField("called", "number_called")
+    steps = old.findings.exclude(address_class="rejected").order_by("-at", "-id")
+    of_the_right_one = {"portal"} if called == "corrected" else _OF_THE_NUMBER
+    return next((step for step in steps if step.how not in of_the_right_one), None)
 
 
 @transaction.atomic

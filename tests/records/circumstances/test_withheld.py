@@ -16,7 +16,7 @@ from songda.records.evidence.queries import secrets_of
 from songda.records.findings.models import Finding
 from songda.records.notices.recording import record_deed
 from songda.records.orders.models import Envelope
-from songda.records.parties.actions import AddressDraft, add_address, correct_address
+from songda.records.parties.actions import AddressDraft, Right, add_address, correct_address
 from songda.records.parties.models import Address, Party
 from songda.records.planning.reconsider import reconsider
 from songda.records.tasks.models import Task
@@ -151,7 +151,7 @@ def test_a_better_place_on_file_is_named() -> None:
 def test_a_corrected_place_keeps_where_it_was_taken_from() -> None:
     party = reclusive()
     old = add_address(party, CONTRACT, "engine", NOW)
-    new = correct_address(old, "孝义市中阳楼街道1号楼2单元302室", Reason("看错门牌"), "engine", NOW)
+    new = correct_address(old, Right("孝义市中阳楼街道1号楼2单元302室"), Reason("看错门牌"), "engine", NOW)
     assert Address.objects.get(id=new.id).source == "contract"
 
 

@@ -32,7 +32,7 @@ from songda.records.parties.addresses import add_address, set_address_class
 from songda.records.parties.consents import record_consent, record_refusal
 from songda.records.parties.corrections import correct_party
 from songda.records.parties.drafts import AddressDraft, ConsentDraft
-from songda.records.parties.mistyped import correct_address, retire_address
+from songda.records.parties.mistyped import Right, correct_address, retire_address
 from songda.records.parties.models import Address, Consent, Party
 from songda.records.parties.representatives import remove_representative
 from songda.records.portal_acts import withdrawals
@@ -280,7 +280,7 @@ class Walk:
 
     def correct_address(self) -> None:
         address = self._any(Address, retired_at=None, kind="mobile")
-        correct_address(address, make.mobile(), WHY, CLERK, self.now)  # type: ignore[arg-type]
+        correct_address(address, Right(make.mobile()), WHY, CLERK, self.now)  # type: ignore[arg-type]
 
     def retire_address(self) -> None:
         retire_address(self._any(Address, retired_at=None), WHY, CLERK, self.now)  # type: ignore[arg-type]

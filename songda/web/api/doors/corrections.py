@@ -62,9 +62,8 @@ def correct_address(request: ApiRequest, address_id: UUID, body: AddressCorrecti
     """Puts the right value in the place of a mistyped one; what went to the wrong one counts for nothing."""
     old = _address(request, address_id)
     by = actor_of(request)
-    return created(
-        request, body, lambda: AddressOut.of(actions.correct_address(old, body.value, body.why(), by, now()))
-    )
+    right = actions.Right(body.value, body.called)
+    return created(request, body, lambda: AddressOut.of(actions.correct_address(old, right, body.why(), by, now())))
 
 
 @router.creates("/addresses/{uuid:address_id}/replacement", AddressOut, "Replace an address", tag="parties")

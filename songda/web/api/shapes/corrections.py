@@ -19,6 +19,7 @@ from songda.web.api.shapes.words import (
     AddressClassWord,
     AgentAuthorityWord,
     BranchWord,
+    CalledWord,
     PersonWord,
     ProcedureWord,
     RoleWord,
@@ -92,9 +93,14 @@ class CaseCorrectionIn(CorrectionIn):
 
 
 class AddressCorrectionIn(ReasonIn):
-    """The right value of an address that was mistyped."""
+    """The right value of an address that was mistyped.
+
+    `called` says which number was called, of one that was confirmed by telephone: `corrected` (the record alone was
+    wrong; it stays confirmed), `mistyped` or `unknown`. Without it such an address is not corrected.
+    """
 
     value: Text
+    called: CalledWord = ""
 
 
 class ReplacementIn(In):

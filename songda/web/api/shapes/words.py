@@ -19,6 +19,7 @@ from songda.core.law.facts import (
     Withholding,
 )
 from songda.records.circumstances.status_periods import WORDS as STATUSES
+from songda.records.parties.mistyped import CALLED
 from songda.records.parties.reading import ADDRESS_CLASSES
 from songda.records.parties.roles import AGENT_AUTHORITIES, OFFLINE_REASONS, ROLES
 
@@ -35,6 +36,7 @@ PersonWord = Annotated[str, _words(RecipientKind)]
 AgentAuthorityWord = Annotated[str, _words([""], AGENT_AUTHORITIES)]
 AddressKindWord = Annotated[str, _words(address_kinds())]
 AddressClassWord = Annotated[str, _words(ADDRESS_CLASSES)]
+CalledWord = Annotated[str, _words(["", *CALLED])]
 GroundWord = Annotated[str, _words(ConsentGround)]
 PaperKindWord = Annotated[str, _words(PaperKind)]
 SourceWord = Annotated[str, _words(["", *AddressSource])]

@@ -12,9 +12,11 @@ from songda.clock import now
 from songda.core.access import Act
 from songda.records.parties.actions import (
     AddressDraft,
+    Right,
     add_address,
     correct_address,
     replace_address,
+    rests_on_a_call,
     retire_address,
     set_address_class,
 )
@@ -22,7 +24,7 @@ from songda.records.parties.models import Address
 from songda.web.console.parties.correction_forms import OtherAddressForm, RightAddressForm
 from songda.web.console.parties.forms import AddressClassForm, AddressForm
 from songda.web.console.shared import words
-from songda.web.console.shared.forms import succeeds
+from songda.web.console.shared.forms import carry_out, succeeds
 from songda.web.console.shared.gate import FORM, StaffRequest, actor, behind
 from songda.web.console.shared.lookup_or_404 import the_address, the_party
 from songda.web.console.shared.pages import Question, ask
@@ -58,11 +60,11 @@ def set_class(request: StaffRequest, address_id: UUID) -> HttpResponse:
 def correct(request: StaffRequest, address_id: UUID) -> HttpResponse:
     """Put the right value in the place of a mistyped one; what went to the wrong one counts for nothing."""
     address = the_address(request, address_id)
-    form = RightAddressForm(request.POST or None)
+    form = RightAddressForm(request.POST or None, is_asked=rests_on_a_call(address))
     if form.is_valid():
-        value, why = form.cleaned_data["value"], form.why()
-        if succeeds(form, lambda: correct_address(address, value, why, actor(request), now())):
-            messages.success(request, _("The address is corrected. Papers under way go to the right one now."))
+        right = Right(form.cleaned_data["value"], form.cleaned_data.get("called", ""))
+        if new := carry_out(form, lambda: correct_address(address, right, form.why(), actor(request), now())):
+            messages.success(request, _after_correction(new))
             return redirect(_home(address))
     intro = _("For an address that was mistyped: whatever was sent there counts for nothing and is sent anew.")
     return ask(request, form, _question(address, _("Correct the address"), _("Correct"), intro))
@@ -92,6 +94,14 @@ def retire(request: StaffRequest, address_id: UUID) -> HttpResponse:
         return redirect(_home(address))
     intro = _("What was served at this address stands; what waits to go there is called off.")
     return ask(request, form, _question(address, _("Use the address no more"), _("End its use"), intro))
+
+
+def _after_correction(new: Address) -> str:
+    if new.address_class == "unknown":
+        return _(
+            "The address is corrected. Nobody has confirmed the right one yet: what goes there counts only after that."
+        )
+    return _("The address is corrected. Papers under way go to the right one now.")
 
 
 def _home(address: Address) -> str:

@@ -67,7 +67,22 @@ class RightAddressForm(WhyForm):
     """The right value of an address that was mistyped."""
 
     value = Words(label=_("Address"), max_length=200)
-    field_order = ["value", "reason"]
+    called = forms.ChoiceField(
+        label=_("It was confirmed by telephone: which number was called?"),
+        choices=[
+            ("corrected", _("The right one; only the record had it wrong")),
+            ("mistyped", _("The wrong one")),
+            ("unknown", _("Nobody knows")),
+        ],
+        widget=RadioChoices,
+        help_text=_("Only where the right number was called does it stay confirmed by telephone."),
+    )
+    field_order = ["value", "called", "reason"]
+
+    def __init__(self, *args: Any, is_asked: bool, **options: Any) -> None:
+        super().__init__(*args, **options)
+        if not is_asked:
+            del self.fields["called"]
 
 
 class OtherAddressForm(PlaceForm):
