@@ -25,6 +25,7 @@ from songda.records.certificates.models import Certificate
 from songda.records.decisions.ask_law import ask_law
 from songda.records.determinations.actions import Verdict
 from songda.records.evidence.models import Event
+from songda.records.facts.dossier import load_dossiers
 from songda.records.findings.models import Finding
 from songda.records.orders.models import Envelope, Service
 from songda.records.parties.drafts import CallDraft
@@ -223,9 +224,8 @@ def pages(here: Scene, visitor: Visitor) -> dict[str, str]:
 
 def printed(here: Scene, language: str) -> str:
     """The words of the certificate that is made now."""
-    row = load_dossiers(
-        [Envelope.objects.select_related("case__court", "case__judge", "party").get(id=here.envelope.id)]
-    )[0]
+    whole = Envelope.objects.select_related("case__court", "case__judge", "party").get(id=here.envelope.id)
+    row = load_dossiers([whole])[0]
     finding = Finding.objects.get(service=here.service)
     content = content_of(Draft(clock.new_id(), finding, row, "1", "ABCD", None), None, SAID)
     told = [content.statement, *content.remarks, *[row.value for section in content.sections for row in section.rows]]
