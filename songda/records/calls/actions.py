@@ -10,6 +10,7 @@ from songda.core.refusal import Refused, WrongField
 from songda.records import vault
 from songda.records.calls.following import check_again, follow
 from songda.records.calls.models import Call
+from songda.records.calls.number import number_called
 from songda.records.calls.outcomes import OUTCOMES, TOPICS
 from songda.records.evidence.actions import NewEvent, record
 from songda.records.parties.addresses import set_address_class
@@ -29,9 +30,11 @@ def record_call(party: Party, draft: CallDraft, by: str, now: datetime) -> Call:
 
     Whatever came of it, the task that asked for the call ends; where they were not reached the next one is opened.
     """
-    address = _address(party, draft)
-    _check(draft, address, now)
+    _check(draft, now)
+    address = number_called(party, draft, by, now)
+    _check_number(draft, address)
     call = _call_row(party, draft, by, now)
+    call.address = address
     call.save(force_insert=True)
     record([_call_event(call, party, draft, by)], now)
     match draft.outcome:
@@ -60,16 +63,7 @@ def _agree(party: Party, address: Address | None, draft: CallDraft, by: str, now
         set_address_class(address, "confirmed", "call", by, now)
 
 
-def _address(party: Party, draft: CallDraft) -> Address | None:
-    if draft.address_id is None:
-        return None
-    address = party.addresses.filter(id=draft.address_id, retired_at=None).select_related("party__acts_for").first()
-    if address is None:
-        raise Refused("no_number_to_confirm")
-    return address
-
-
-def _check(draft: CallDraft, address: Address | None, now: datetime) -> None:
+def _check(draft: CallDraft, now: datetime) -> None:
     one_of("outcome", draft.outcome, OUTCOMES)
     for topic in draft.told:
         one_of("told", topic, TOPICS)
@@ -77,8 +71,6 @@ def _check(draft: CallDraft, address: Address | None, now: datetime) -> None:
         raise Refused("dated_in_future")
     _check_minutes(draft, now)
     check_again(draft.outcome, draft.again_at, now)
-    if OUTCOMES[draft.outcome].needs_number and address is None:
-        raise Refused("no_number_to_confirm")
     if draft.outcome == "agrees" and not MUST_BE_TOLD.issubset(draft.told):
         raise Refused("not_told_enough")
 
@@ -92,6 +84,13 @@ def _check_minutes(draft: CallDraft, now: datetime) -> None:
         raise WrongField("minutes", "longer_than_since")
 
 
+def _check_number(draft: CallDraft, address: Address | None) -> None:
+    """What is confirmed or rejected is a number of theirs; of another one it is enough that it stands with the call."""
+    is_enough = draft.outcome == "wrong_person" and bool(draft.number.strip())
+    if OUTCOMES[draft.outcome].needs_number and address is None and not is_enough:
+        raise Refused("no_number_to_confirm")
+
+
 def _call_row(party: Party, draft: CallDraft, by: str, now: datetime) -> Call:
     caller = staff_id(by)
     if caller is None:
@@ -100,12 +99,12 @@ def _call_row(party: Party, draft: CallDraft, by: str, now: datetime) -> Call:
     return Call(
         id=call_id,
         party=party,
-        address_id=draft.address_id,
         caller_id=caller,
         at=draft.at,
         minutes=draft.minutes,
         outcome=draft.outcome,
         told=list(draft.told),
+        number_sealed=vault.seal_text(f"call.number:{call_id}", draft.number) if draft.number.strip() else None,
         note_sealed=vault.seal_text(f"call.note:{call_id}", draft.note) if draft.note else None,
         recording_sha256=draft.recording_sha256,
         recorded_at=now,
@@ -123,11 +122,12 @@ def _call_event(call: Call, party: Party, draft: CallDraft, by: str) -> NewEvent
         data={
             "call": str(call.id),
             "outcome": call.outcome,
-            "address": str(draft.address_id) if draft.address_id else None,
+            "address": str(call.address_id) if call.address_id else None,
+            "is_other_number": bool(draft.number.strip()),
             "minutes": draft.minutes,
             "told": told,
             "again_at": draft.again_at.isoformat() if draft.again_at else None,
             "recording_sha256": draft.recording_sha256.hex() if draft.recording_sha256 else None,
         },
-        private={"note": draft.note} if draft.note else {},
+        private={name: words for name, words in (("note", draft.note), ("number", draft.number)) if words},
     )

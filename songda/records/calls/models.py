@@ -22,6 +22,7 @@ class Call(models.Model):
     minutes = models.PositiveSmallIntegerField(null=True)  # null: nobody counted them
     outcome = models.CharField(max_length=20)  # agrees, refuses, wrong_person, unreachable, call_again
     told = ArrayField(models.CharField(max_length=30), default=list)  # scope, effect, change_of_address, questions
+    number_sealed = models.BinaryField(null=True)  # what was dialled, where it is none of their addresses
     note_sealed = models.BinaryField(null=True)
     recording_sha256 = models.BinaryField(max_length=32, null=True)
     recorded_at = models.DateTimeField()
@@ -45,3 +46,8 @@ class Call(models.Model):
     def note(self) -> str:
         """What the clerk wrote, in clear; for pages that its reader may see, never for logs."""
         return vault.open_text(f"call.note:{self.id}", self.note_sealed) if self.note_sealed else ""
+
+    @property
+    def other_number(self) -> str:
+        """The number that was dialled, where it is none of their addresses; for those who may see it."""
+        return vault.open_text(f"call.number:{self.id}", self.number_sealed) if self.number_sealed else ""

@@ -53,4 +53,4 @@ def _how_known(party: Party, step: AddressFinding) -> Words:
 
 
 def _calls(party: Party) -> QuerySet[Call]:
-    return Call.objects.filter(party=party, outcome="agrees")
+    return Call.objects.filter(party=party, outcome="agrees", struck_at=None)

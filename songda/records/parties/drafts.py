@@ -69,7 +69,7 @@ class CallDraft:
 
     at: datetime
     outcome: str
-    address_id: UUID | None = None
+    address_id: UUID | None = None  # which of their numbers was called
     minutes: int | None = None
     told: tuple[str, ...] = ()
     note: str = ""
@@ -78,3 +78,4 @@ class CallDraft:
     paper_kinds: tuple[str, ...] = ("*",)
     given_by_id: UUID | None = None
     again_at: datetime | None = None
+    number: str = ""  # another number that was called, as it was dialled

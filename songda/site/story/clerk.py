@@ -82,9 +82,9 @@ class Clerk:
     def record_call(self, party: str, outcome: str, at: datetime) -> None:
         """Record the call: the number is the first one that the form offers."""
         page = self.browser.open(f"/console/parties/{party}/calls/new/")
-        numbers = [str(option["value"]) for option in page.form("outcome").select("select[name=address] option[value]")]
+        numbers = _offered(page, "address")
         answers: dict[str, str | list[str]] = {
-            "address": next(number for number in numbers if number),
+            "address": numbers[0],
             "at": _typed(at),
             "minutes": "1",
             "told": _offered(page, "told"),

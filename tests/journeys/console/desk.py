@@ -55,6 +55,7 @@ def add_defendant(page: Page) -> None:
 def call_and_hear_yes(page: Page) -> None:
     """Record the call in which he was told everything and agreed."""
     page.get_by_role("link", name="电话联系").click()
+    page.get_by_role("group", name="拨打的是哪个号码？").get_by_role("radio").first.check()
     told = page.get_by_role("group", name="已告知内容")
     expect(told).to_be_visible()  # to look for all of something waits for none of it
     for topic in told.get_by_role("checkbox").all():

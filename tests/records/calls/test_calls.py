@@ -93,3 +93,42 @@ def test_an_agreement_from_the_opponents_telephone_is_no_agreement() -> None:
     with pytest.raises(Refused, match="shared_with_opponent"):
         record_call(husband, CallDraft(make.NOW, "agrees", his.id, told=ALL_TOLD), caller(), make.NOW)
     assert not Call.objects.exists()
+
+
+def test_another_number_that_they_agreed_to_becomes_theirs_and_the_one_on_file_stays_as_it_was() -> None:
+    address = make.address(address_class="found")
+    other = make.mobile()
+    draft = CallDraft(make.NOW, "agrees", told=ALL_TOLD, number=f" {other} ")
+    call = record_call(address.party, draft, caller(), make.NOW)
+    classes = dict(address.party.addresses.values_list("id", "address_class"))
+    assert call.address is not None
+    assert call.address.value == other
+    assert classes == {address.id: "found", call.address_id: "confirmed"}
+
+
+def test_another_number_that_is_on_file_is_that_one() -> None:
+    address = make.address(address_class="found")
+    draft = CallDraft(make.NOW, "agrees", told=ALL_TOLD, number=address.value)
+    assert record_call(address.party, draft, caller(), make.NOW).address == address
+    assert address.party.addresses.get().address_class == "confirmed"
+
+
+@pytest.mark.parametrize("outcome", ["wrong_person", "unreachable", "call_again"])
+def test_another_number_at_which_nothing_was_agreed_is_kept_with_the_call_alone(outcome: str) -> None:
+    address = make.address()
+    call = record_call(address.party, CallDraft(make.NOW, outcome, number="0358-7621234"), caller(), make.NOW)
+    assert (call.address, call.other_number) == (None, "0358-7621234")
+    assert address.party.addresses.get().address_class == "confirmed"
+    event = Event.objects.get(name="call.recorded")
+    assert (event.data["address"], event.data["is_other_number"]) == (None, True)
+    assert "7621234" not in event.leaf
+
+
+@pytest.mark.parametrize(
+    ("outcome", "number"), [("agrees", "0358-7621234"), ("unreachable", "at home"), ("agrees", "1")]
+)
+def test_what_is_no_number_is_refused(outcome: str, number: str) -> None:
+    with pytest.raises(WrongField) as wrong:
+        record_call(make.party(), CallDraft(make.NOW, outcome, told=ALL_TOLD, number=number), caller(), make.NOW)
+    assert wrong.value.field == "number"
+    assert not Call.objects.exists()

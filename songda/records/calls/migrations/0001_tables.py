@@ -25,6 +25,7 @@ class Migration(migrations.Migration):
                 ('minutes', models.PositiveSmallIntegerField(null=True)),
                 ('outcome', models.CharField(max_length=20)),
                 ('told', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=30), default=list, size=None)),
+                ('number_sealed', models.BinaryField(null=True)),
                 ('note_sealed', models.BinaryField(null=True)),
                 ('recording_sha256', models.BinaryField(max_length=32, null=True)),
                 ('recorded_at', models.DateTimeField()),

@@ -25,7 +25,7 @@ def new_call(request: StaffRequest, party_id: UUID) -> HttpResponse:
     """The call desk: what to say, and what was answered."""
     party = the_party(request, party_id)
     numbers = callable_numbers(list(party.addresses.filter(retired_at=None).order_by("recorded_at")))
-    first = {"at": timezone.localtime(now()), "stages": [party.case.stage], "address": next(iter(numbers), ("",))[0]}
+    first = {"at": timezone.localtime(now()), "stages": [party.case.stage]}
     givers = givers_of(party)
     form = CallForm(request.POST or None, request.FILES or None, numbers=numbers, givers=givers, initial=first)
     if form.is_valid() and (call := carry_out(form, lambda: record_call(party, form.draft(), actor(request), now()))):

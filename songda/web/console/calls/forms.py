@@ -15,11 +15,25 @@ from songda.web.console.shared import words
 from songda.web.console.shared.forms import Moment, RadioChoices, TickChoices, Words
 from songda.web.console.shared.people import offer_givers
 
+OTHER = "other"  # none of their numbers on file
+
 
 class CallForm(forms.Form):
     """A telephone call: which number, when, what was told, how it ended."""
 
-    address = forms.TypedChoiceField(label=_("Number called"), coerce=UUID, empty_value=None, required=False)
+    address = forms.TypedChoiceField(
+        label=_("Which number was called?"),
+        coerce=lambda word: OTHER if word == OTHER else UUID(word),
+        widget=RadioChoices,
+        error_messages={"required": _("Say which number was called: the call confirms that one and no other.")},
+    )
+    number = Words(
+        label=_("If another number: which"),
+        required=False,
+        max_length=20,
+        help_text=_("If they agree, it becomes their number for service."),
+        widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "off"}),
+    )
     at = Moment(label=_("When the call began"))
     minutes = forms.IntegerField(
         label=_("Minutes"),
@@ -63,14 +77,24 @@ class CallForm(forms.Form):
     ) -> None:
         super().__init__(*args, **options)
         offer_givers(self, givers)
-        self.fields["address"].choices = [("", _("No number on file")), *numbers]  # type: ignore[attr-defined]
+        self.fields["address"].choices = [*numbers, (OTHER, _("Another number"))]  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        """Another number is named, and a number beside one of theirs says two things."""
+        typed = super().clean() or {}
+        is_other, number = typed.get("address") == OTHER, typed.get("number", "").strip()
+        if is_other and not number:
+            self.add_error("number", gettext("Type the number that was called."))
+        if number and not is_other and "address" in typed:
+            self.add_error("number", gettext("Choose “Another number”, or leave this empty."))
+        return typed
 
     def draft(self) -> CallDraft:
         """What is to be recorded."""
         typed = dict(self.cleaned_data)
-        recording = typed.pop("recording")
+        recording, address = typed.pop("recording"), typed.pop("address")
         return CallDraft(
-            address_id=typed.pop("address"),
+            address_id=None if address == OTHER else address,
             recording_sha256=_hash(recording) if recording else None,
             **{**typed, "told": tuple(typed["told"]), "stages": tuple(typed["stages"])},
         )

@@ -42,6 +42,29 @@ def test_a_mistyped_address_is_corrected_and_marked_as_such(language: str) -> No
     assert post(client, "correct_address", address.id, value=NEW, reason="看错")[0] == 404  # no longer in use
 
 
+@pytest.mark.parametrize(
+    ("language", "asked", "told"),
+    [
+        ("zh-hans", "当时拨打的是哪个号码", "尚未经确认"),
+        ("en", "which number was called", "Nobody has confirmed the right one"),
+    ],
+)
+def test_which_number_was_called_is_asked_of_one_that_was_confirmed_by_telephone(
+    language: str, asked: str, told: str
+) -> None:
+    address, client = make.address(how="call"), signed_in(language=language)
+    assert asked in shown(client, "correct_address", address.id)
+    status, page = post(client, "correct_address", address.id, value=NEW, reason="看错")
+    assert (status, asked in page) == (422, True)
+    assert post(client, "correct_address", address.id, value=NEW, reason="看错", called="mistyped")[0] == 302
+    assert told in shown(client, "party", address.party_id)
+    assert Address.objects.get(party=address.party, retired_at=None).address_class == "unknown"
+
+
+def test_it_is_not_asked_of_another() -> None:
+    assert "拨打的是哪个号码" not in shown(signed_in(), "correct_address", make.address(how="form").id)
+
+
 def test_an_address_that_no_mail_can_be_written_to_is_refused_here_too() -> None:
     address = make.address(kind="email", value="li@example.cn")
     for value in ('"a b"@x.cn', "a@例子.中国"):

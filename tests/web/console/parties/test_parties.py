@@ -1,5 +1,6 @@
 """Parties, their particulars, addresses, consents and calls."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -130,6 +131,31 @@ def call(party: Party, outcome: str, **fields: object) -> tuple[int, str]:
         **fields,
     }
     return post(signed_in(), "new_call", party.id, **told)
+
+
+def test_which_number_was_called_is_asked_and_nothing_is_chosen_before() -> None:
+    party = make.party()
+    make.address(party, "found")
+    page = signed_in().get(reverse("console:new_call", args=[party.id])).content.decode()
+    assert page.count('name="address"') == 2  # theirs, and another number
+    assert not re.search(r'name="address"[^>]*checked', page)
+    for chosen, number, told in (
+        ("", "", "只确认该号码"),
+        ("other", "", "请填写所拨打的号码"),
+        (None, "1", "将此项留空"),
+    ):
+        more = {"number": number} if chosen is None else {"address": chosen, "number": number}
+        status, answer = call(party, "agrees", **more)
+        assert status == 422
+        assert told in answer
+    assert not party.consents.exists()
+
+
+def test_a_call_to_another_number_confirms_that_one_alone() -> None:
+    party, other = make.party(), make.mobile()
+    make.address(party, "found")
+    assert call(party, "agrees", address="other", number=other)[0] == 302
+    assert sorted(party.addresses.values_list("address_class", flat=True)) == ["confirmed", "found"]
 
 
 def test_a_call_that_ends_with_yes_gives_consent_and_confirms_the_number() -> None:
