@@ -53,6 +53,7 @@ def by_code(code: str) -> PublicCheck | None:
     if certificate is None:
         return None
     replaced_by = getattr(certificate, "replaced_by", None)
+    finding = getattr(certificate.service, "finding", None)
     return PublicCheck(
         state=certificate.state,
         number=certificate.number,
@@ -61,7 +62,7 @@ def by_code(code: str) -> PublicCheck | None:
         sha256=bytes(certificate.sha256).hex(),
         unstamped_sha256=bytes(certificate.unstamped_sha256 or b"").hex(),
         replaced_by=replaced_by.number if replaced_by else None,
-        is_in_doubt=certificate.service.finding.is_in_doubt,
+        is_in_doubt=finding is not None and finding.is_in_doubt,
     )
 
 

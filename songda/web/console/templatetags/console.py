@@ -73,10 +73,10 @@ def stands(finding: Finding) -> dict[str, object]:
 
 
 @register.simple_tag
-def certificate_mark(certificate: Certificate, finding: Finding) -> SafeString:
+def certificate_mark(certificate: Certificate, finding: Finding | None) -> SafeString:
     """Whether it stands; the one that stands is not shown as plainly good while what it certifies is in doubt."""
-    name, is_doubted = words.word(certificate.state, "certificate_state"), certificate.state != "replaced"
-    if is_doubted and finding.is_in_doubt:
+    name, stands_now = words.word(certificate.state, "certificate_state"), certificate.state != "replaced"
+    if stands_now and finding and finding.is_in_doubt:
         doubt = words.word("name", "doubt").lower()
         return format_html('<span class="mark doubt">{} · {}</span>', name, doubt)
     return format_html('<span class="mark {}">{}</span>', tone(certificate.state), name)
