@@ -113,7 +113,7 @@ def test_another_number_that_is_on_file_is_that_one() -> None:
     assert address.party.addresses.get().address_class == "confirmed"
 
 
-@pytest.mark.parametrize("outcome", ["wrong_person", "unreachable", "call_again"])
+@pytest.mark.parametrize("outcome", ["wrong_person", "unreachable"])
 def test_another_number_at_which_nothing_was_agreed_is_kept_with_the_call_alone(outcome: str) -> None:
     address = make.address()
     call = record_call(address.party, CallDraft(make.NOW, outcome, number="0358-7621234"), caller(), make.NOW)
