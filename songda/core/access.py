@@ -21,6 +21,7 @@ class Act(StrEnum):
     SEE_CASES = "see_cases"
     REGISTER_CASE = "register_case"
     EDIT_PARTIES = "edit_parties"
+    NOTE_CIRCUMSTANCES = "note_circumstances"  # beside it each kind names the act that it takes
     FILE_PAPER = "file_paper"
     RECORD_CONSENT = "record_consent"
     PLACE_ORDER = "place_order"
@@ -44,6 +45,7 @@ _CASE_WORK = frozenset(
         Act.SEE_CASES,
         Act.REGISTER_CASE,
         Act.EDIT_PARTIES,
+        Act.NOTE_CIRCUMSTANCES,
         Act.FILE_PAPER,
         Act.RECORD_CONSENT,
         Act.PLACE_ORDER,

@@ -1,8 +1,13 @@
-"""What may hold of a person or of a case for a time: the closed list of kinds, and what each may rest on."""
+"""What may hold of a person or of a case for a time: the closed list of kinds, each a row of data.
+
+The row says what is asked, who may say it and how the log tells it; its words are in `core/words/*/circumstances.toml`.
+"""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from enum import StrEnum
 
+from songda.core.access import Act
 from songda.core.delivery.deeds import RULED_OUT
 from songda.core.law.facts import Withholding
 
@@ -19,13 +24,111 @@ class Kind(StrEnum):
     PROCURATORATE = "procuratorate"  # takes part; ends when it agrees to proceedings on line
 
 
-OF_A_CASE = (Kind.JURISDICTION_CONTESTED, Kind.PROCURATORATE)
-OF_A_PARTY = tuple(kind for kind in Kind if kind not in OF_A_CASE)
+class Field(StrEnum):
+    """What may be asked of a circumstance, in the order in which it is asked."""
+
+    PARTY = "party_id"  # who did it, where the case as a whole is concerned
+    WAYS = "ways"
+    BASIS = "basis"  # who says so, how, or why: a word of a list
+    SINCE = "since"
+    UNTIL = "until"
+    WORDS = "words"  # where they are, or what shows it; kept sealed
+
+
+class Often(StrEnum):
+    """How many of a kind there may be about one person or case, beside what was struck."""
+
+    ONE_AT_A_TIME = "one_at_a_time"
+    ONLY_ONCE = "only_once"
+    SEVERAL = "several"
+
+
+@dataclass(frozen=True)
+class Row:
+    """One kind: whose act it is to note it, what is asked, its events, and what keeps it from being noted.
+
+    All that is asked must be given, but `until`: where it is asked at once it may be left open. A kind of which nobody
+    asks the beginning begins when it is noted, or with its end. Without an event for its end it has none.
+    """
+
+    act: Act
+    asks: tuple[Field, ...]
+    noted: str
+    struck: str
+    ended: str = ""
+    bases: tuple[str, ...] = ()
+    longest: int = 400  # letters of the words
+    often: Often = Often.ONE_AT_A_TIME
+    is_of_case: bool = False
+    is_of_people: bool = False  # of natural persons only
+    is_of_today: bool = False  # mostly noted on the day on which it began
+
+
 STATUSES = (Kind.IN_CUSTODY, Kind.SOLDIER)
 MISSING_SOURCES = ("police", "committee", "relatives", "employer", "inquiry", "judgment")
-# Who says so, how, or why; the other kinds rest on nothing that is asked in words of a list.
-BASES: Mapping[Kind, tuple[str, ...]] = {
-    Kind.MISSING: MISSING_SOURCES,
-    Kind.ADDRESS_WITHHELD: tuple(how.value for how in Withholding),
-    Kind.WAYS_RULED_OUT: RULED_OUT,
+_WHERE = (Field.SINCE, Field.WORDS)
+_SHOWN = (Field.BASIS, Field.SINCE, Field.WORDS)
+
+ROWS: Mapping[Kind, Row] = {
+    Kind.IN_CUSTODY: Row(
+        Act.EDIT_PARTIES, _WHERE, "custody.noted", "custody.struck", "custody.ended", longest=100, is_of_people=True
+    ),
+    Kind.SOLDIER: Row(
+        Act.EDIT_PARTIES,
+        _WHERE,
+        "military_service.noted",
+        "military_service.struck",
+        "military_service.ended",
+        longest=100,
+        is_of_people=True,
+    ),
+    Kind.MISSING: Row(
+        Act.EDIT_PARTIES, _SHOWN, "party.reported_missing", "party.missing_struck", "party.found", bases=MISSING_SOURCES
+    ),
+    Kind.ADDRESS_WITHHELD: Row(
+        Act.EDIT_PARTIES,
+        _SHOWN,
+        "address.withheld",
+        "address.withheld_struck",
+        "address.given",
+        bases=tuple(how.value for how in Withholding),
+    ),
+    Kind.WAYS_RULED_OUT: Row(
+        Act.PLACE_ORDER,
+        (Field.WAYS, *_SHOWN),
+        "way.ruled_out",
+        "way.struck",
+        bases=RULED_OUT,
+        often=Often.SEVERAL,
+        is_of_today=True,
+    ),
+    Kind.JURISDICTION_CONTESTED: Row(
+        Act.FILE_PAPER,
+        (Field.PARTY, Field.SINCE),
+        "jurisdiction.contested",
+        "jurisdiction.struck",
+        "jurisdiction.affirmed",
+        is_of_case=True,
+        is_of_today=True,
+    ),
+    Kind.PROCURATORATE: Row(
+        Act.FILE_PAPER,
+        (Field.UNTIL,),
+        "procuratorate.joined",
+        "procuratorate.struck",
+        "procuratorate.agreed",
+        often=Often.ONLY_ONCE,
+        is_of_case=True,
+    ),
 }
+
+OF_A_CASE = tuple(kind for kind in Kind if ROWS[kind].is_of_case)
+OF_A_PARTY = tuple(kind for kind in Kind if not ROWS[kind].is_of_case)
+EVENTS = frozenset(name for row in ROWS.values() for name in (row.noted, row.ended, row.struck) if name)
+# What an entry keeps beside its columns, for the database and for its events.
+_KEPT: Mapping[Field, tuple[str, ...]] = {Field.PARTY: ("party",), Field.WAYS: ("ways", "stage")}
+
+
+def details_of(kind: Kind) -> tuple[str, ...]:
+    """The names of what an entry of this kind keeps beside its columns."""
+    return tuple(name for field in ROWS[kind].asks for name in _KEPT.get(field, ()))

@@ -1,35 +1,135 @@
-"""What is noted of people and cases: who is missing, in custody, gives no address; which ways lead nowhere."""
+"""Notes what holds of a person or of a case, its end, that it was a mistake, and what was right instead.
 
-from songda.records.circumstances.drafts import MissingDraft, RuledOutDraft, StatusPeriodDraft, WithheldDraft
-from songda.records.circumstances.jurisdiction import (
-    note_dismissal,
-    note_jurisdiction_objection,
-    strike_jurisdiction_objection,
-)
-from songda.records.circumstances.missing import note_found, note_missing
-from songda.records.circumstances.procuratorate import note_procuratorate, strike_procuratorate
-from songda.records.circumstances.status_periods import end_status_period, note_status_period, strike_status_period
-from songda.records.circumstances.ways import rule_out, strike_ruled_out
-from songda.records.circumstances.withheld import note_address_given, note_withheld, strike_withheld
+Of every kind alike: the rows of `core.circumstances` say what is asked and how the log tells it.
+"""
 
-__all__ = [
-    "MissingDraft",
-    "RuledOutDraft",
-    "StatusPeriodDraft",
-    "WithheldDraft",
-    "end_status_period",
-    "note_address_given",
-    "note_dismissal",
-    "note_found",
-    "note_jurisdiction_objection",
-    "note_missing",
-    "note_procuratorate",
-    "note_status_period",
-    "note_withheld",
-    "rule_out",
-    "strike_jurisdiction_objection",
-    "strike_procuratorate",
-    "strike_ruled_out",
-    "strike_status_period",
-    "strike_withheld",
-]
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from django.db import transaction
+
+from songda.core.circumstances import ROWS, Field, Kind, Often
+from songda.core.evidence.canonical import Json
+from songda.core.refusal import Refused
+from songda.records.cases.hold import hold_case
+from songda.records.cases.models import Case
+from songda.records.cases.reason import Reason
+from songda.records.circumstances import writing
+from songda.records.circumstances.drafts import Draft
+from songda.records.circumstances.entries import Subject, newest, subject_of, version_of, words_of
+from songda.records.circumstances.models import Circumstance
+from songda.records.circumstances.reading import Reading, check_end, read, read_again
+from songda.records.evidence.actions import NewEvent
+from songda.records.parties.models import Party
+
+__all__ = ["Draft", "correct", "end", "note", "strike"]
+
+
+@dataclass(frozen=True)
+class _By:
+    """Who writes, and when."""
+
+    actor: str
+    now: datetime
+
+
+@transaction.atomic
+def note(subject: Subject, draft: Draft, by: str, now: datetime) -> Circumstance:
+    """Note since when it is so; raises WrongField or Refused (in the future, noted already …)."""
+    held = _hold(subject)
+    reading = read(held, draft, now)
+    _not_noted_before(held, reading)
+    return _write(held, reading, _By(by, now))
+
+
+@transaction.atomic
+def end(entry: Circumstance, until: datetime, by: str, now: datetime) -> None:
+    """Note since when it is so no longer; what was done meanwhile is judged as it was then."""
+    row = ROWS[Kind(entry.kind)]
+    since = check_end(row, entry.since, until, now)
+    writing.end(entry, since, until)
+    writing.tell(entry, [writing.event_of(entry, row.ended, until, by)], now)
+
+
+@transaction.atomic
+def strike(entry: Circumstance, why: Reason, by: str, now: datetime) -> None:
+    """Take back what was noted by mistake: it never was so, and everything is decided as if it had not been noted."""
+    _strike(entry, why.read(), _By(by, now))
+
+
+@transaction.atomic
+def correct(entry: Circumstance, draft: Draft, why: Reason, by: str, now: datetime) -> Circumstance:
+    """Strike an entry and put the right one in its place; raises WrongField or Refused (changed meanwhile …)."""
+    reason = why.read()
+    held, old = _hold(subject_of(entry)), _hold_entry(entry)
+    if old.struck_at is not None:
+        raise Refused("circumstance_struck_already")
+    if why.seen and why.seen != version_of(old):
+        raise Refused("changed_meanwhile")
+    before = Reading(Kind(old.kind), old.since, old.until, old.basis, words_of(old), old.details)
+    after = read_again(held, draft, before, now)
+    if after == before:
+        raise Refused("nothing_changed")
+    _strike(old, reason, _By(by, now))
+    return _write(held, after, _By(by, now), {"instead_of": str(old.id)})
+
+
+def _hold(subject: Subject) -> Subject:
+    """The subject, held until the transaction ends, so that what is said of it follows one after the other."""
+    if isinstance(subject, Case):
+        return hold_case(subject.id)
+    rows = Party.objects.select_for_update(of=("self",), no_key=True).select_related("case__court")
+    return rows.get(id=subject.id)
+
+
+def _hold_entry(entry: Circumstance) -> Circumstance:
+    rows = Circumstance.objects.select_for_update(of=("self",)).select_related("party__case", "case")
+    return rows.get(id=entry.id)
+
+
+def _not_noted_before(held: Subject, reading: Reading) -> None:
+    """Where a kind may stand there once at a time, the database sees to it."""
+    match ROWS[reading.kind].often:
+        case Often.SEVERAL:
+            same = held.circumstances.filter(kind=reading.kind, since=reading.since, basis=reading.basis)
+            if same.filter(struck_at=None, details=reading.details).exists():
+                raise Refused("circumstance_exists")
+        case Often.ONLY_ONCE:
+            before = newest(held, reading.kind)
+            if before is not None:
+                raise Refused("circumstance_noted_once" if before.until else "circumstance_holds_already")
+
+
+def _write(held: Subject, reading: Reading, by: _By, told: Mapping[str, Json] | None = None) -> Circumstance:
+    entry = Circumstance(
+        party=held if isinstance(held, Party) else None,
+        case=held if isinstance(held, Case) else None,
+        kind=reading.kind.value,
+        basis=reading.basis,
+        since=reading.since,
+        until=reading.until,
+        details=reading.details,
+        recorded_at=by.now,
+        recorded_by=by.actor,
+    )
+    writing.keep(entry, reading.words)
+    first, *rest = _beginning_and_end(entry, reading.words, by)
+    writing.tell(entry, [replace(first, data={**first.data, **(told or {})}), *rest], by.now)
+    return entry
+
+
+def _beginning_and_end(entry: Circumstance, words: str, by: _By) -> Iterator[NewEvent]:
+    """Its beginning, unless nobody asked for it and its end is known; and its end, if it has one."""
+    row = ROWS[Kind(entry.kind)]
+    if entry.until is None or Field.SINCE in row.asks:
+        private = {"words": words} if words else {}
+        yield writing.event_of(entry, row.noted, entry.since, by.actor, **private)
+    if entry.until is not None:
+        yield writing.event_of(entry, row.ended, entry.until, by.actor)
+
+
+def _strike(entry: Circumstance, reason: str, by: _By) -> None:
+    writing.strike(entry, by.now)
+    event = writing.event_of(entry, ROWS[Kind(entry.kind)].struck, by.now, by.actor, reason=reason)
+    writing.tell(entry, [event], by.now)

@@ -7,14 +7,19 @@ from django.db import models
 from django.db.models import F, Q
 
 from songda.clock import new_id
-from songda.core.circumstances import BASES, OF_A_CASE, OF_A_PARTY, Kind
+from songda.core.circumstances import OF_A_CASE, OF_A_PARTY, ROWS, Kind, Often, details_of
 from songda.records.cases.models import Case
 from songda.records.closed_lists import one_of_words
 from songda.records.parties.models import Party
 
-_BASIS = reduce(or_, (Q(kind=kind.value, basis__in=bases) for kind, bases in BASES.items()))
-_WITHOUT = [kind.value for kind in Kind if kind not in BASES]
-_ONE_AT_A_TIME = ~Q(kind=Kind.WAYS_RULED_OUT.value) & Q(until=None, struck_at=None)
+_BASIS = reduce(or_, (Q(kind=kind.value, basis__in=row.bases) for kind, row in ROWS.items() if row.bases))
+_WITHOUT_BASIS = [kind.value for kind, row in ROWS.items() if not row.bases]
+_DETAILS = reduce(
+    or_, (Q(kind=kind.value, details__has_keys=list(details_of(kind))) for kind in Kind if details_of(kind))
+)
+_WITHOUT_DETAILS = [kind.value for kind in Kind if not details_of(kind)]
+_SEVERAL = [kind.value for kind, row in ROWS.items() if row.often is Often.SEVERAL]
+_ONE_AT_A_TIME = ~Q(kind__in=_SEVERAL) & Q(until=None, struck_at=None)
 
 
 class Circumstance(models.Model):
@@ -29,7 +34,7 @@ class Circumstance(models.Model):
     until = models.DateTimeField(null=True)
     struck_at = models.DateTimeField(null=True)
     words_sealed = models.BinaryField(null=True)  # the prison or unit, the evidence, who found it out and how
-    details = models.JSONField(default=dict)  # of ways that are ruled out: `ways`, and the `stage` of the case
+    details = models.JSONField(default=dict)  # what else the kind keeps, under the names of `details_of`
     recorded_at = models.DateTimeField()
     recorded_by = models.CharField(max_length=60)
 
@@ -41,14 +46,12 @@ class Circumstance(models.Model):
                 condition=Q(kind__in=[k.value for k in OF_A_PARTY], party__isnull=False, case__isnull=True)
                 | Q(kind__in=[k.value for k in OF_A_CASE], party__isnull=True, case__isnull=False),
             ),
-            models.CheckConstraint(name="circumstance_basis", condition=_BASIS | Q(kind__in=_WITHOUT, basis="")),
+            models.CheckConstraint(name="circumstance_basis", condition=_BASIS | Q(kind__in=_WITHOUT_BASIS, basis="")),
             models.CheckConstraint(
                 name="circumstance_ends_after_it_began", condition=Q(until=None) | Q(until__gte=F("since"))
             ),
             models.CheckConstraint(
-                name="circumstance_details",
-                condition=Q(kind=Kind.WAYS_RULED_OUT.value, details__has_keys=["ways", "stage"])
-                | (~Q(kind=Kind.WAYS_RULED_OUT.value) & Q(details={})),
+                name="circumstance_details", condition=_DETAILS | Q(kind__in=_WITHOUT_DETAILS, details={})
             ),
             models.UniqueConstraint(
                 name="circumstance_of_party_once", fields=["party", "kind"], condition=_ONE_AT_A_TIME

@@ -4,6 +4,7 @@ from songda.web.console.account.urls import urlpatterns as account
 from songda.web.console.calls.urls import urlpatterns as calls
 from songda.web.console.cases.urls import urlpatterns as cases
 from songda.web.console.certificates.urls import urlpatterns as certificates
+from songda.web.console.circumstances.urls import urlpatterns as circumstances
 from songda.web.console.court.urls import urlpatterns as court
 from songda.web.console.deeds.urls import urlpatterns as deeds
 from songda.web.console.judge.urls import urlpatterns as judge
@@ -18,6 +19,7 @@ ROOMS = {
     "today": today,
     "cases": cases,
     "parties": parties,
+    "circumstances": circumstances,
     "calls": calls,
     "papers": papers,
     "serving": serving,

@@ -212,5 +212,5 @@ def test_a_row_is_in_force_while_both_it_and_its_source_are(said: str, since: st
 
 
 def test_an_unknown_kind_of_row_is_refused() -> None:
-    with pytest.raises(ProfileError, match="no kind of row named 'spell'"):
-        list(read_rows({"spell": []}, WORDS))
+    with pytest.raises(ProfileError, match="no kind of row named 'whim'"):
+        list(read_rows({"whim": []}, WORDS))

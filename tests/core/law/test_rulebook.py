@@ -97,8 +97,8 @@ def test_every_kind_of_row_has_a_chapter() -> None:
 
 def test_a_kind_of_row_without_a_chapter_is_named() -> None:
     row = profile_of("cn").rows.way[0]
-    with pytest.raises(UntoldError, match="rows of the kind 'spell' have no chapter"):
-        chapter_of("spell", row)
+    with pytest.raises(UntoldError, match="rows of the kind 'whim' have no chapter"):
+        chapter_of("whim", row)
 
 
 def test_a_row_without_a_sentence_is_named_with_the_file_that_lacks_it() -> None:

@@ -1,11 +1,11 @@
 """Every word of a closed list that people are told has its name, and no name is left of a word that is gone."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 import pytest
 
 from songda.core.access import Act, Role
-from songda.core.circumstances import MISSING_SOURCES, STATUSES
+from songda.core.circumstances import ROWS, Field, Kind, Row
 from songda.core.delivery import deeds, tasks
 from songda.core.evidence.names import EVENT_NAMES
 from songda.core.identity import Assurance
@@ -22,12 +22,19 @@ from songda.core.law.facts import (
     RebuttalGround,
     Ruling,
     Stage,
-    Withholding,
 )
 from songda.core.words import languages, names_of
 from songda.records.calls.outcomes import OUTCOMES, TOPICS
 from songda.records.parties import roles
 from songda.records.tasks import paper_copies
+
+
+def _kinds(wanted: Callable[[Row], object]) -> list[Kind]:
+    return [kind for kind, row in ROWS.items() if wanted(row)]
+
+
+ENDING = _kinds(lambda row: row.ended)
+ASKED_AT_ONCE = [field for field in Field if field is not Field.UNTIL]
 
 LISTS: list[tuple[str, Iterable[str]]] = [
     ("events", EVENT_NAMES),
@@ -64,10 +71,14 @@ LISTS: list[tuple[str, Iterable[str]]] = [
     ("certificates.address_class", AddressClass),
     ("certificates.status", Status),
     ("certificates.ground", Ground),
-    ("circumstances.ruled_out", deeds.RULED_OUT),
-    ("circumstances.withheld", Withholding),
-    ("circumstances.missing_source", MISSING_SOURCES),
-    ("circumstances.status", STATUSES),
+    ("circumstances.kind", Kind),
+    ("circumstances.follows", Kind),
+    ("circumstances.ended", ENDING),
+    ("circumstances.after", ENDING),
+    *((f"circumstances.asks.{field}", _kinds(lambda row, field=field: field in row.asks)) for field in ASKED_AT_ONCE),
+    ("circumstances.asks.until", ENDING),
+    ("fields.circumstance.words", _kinds(lambda row: Field.WORDS in row.asks)),
+    *((f"circumstances.basis.{kind}", row.bases) for kind, row in ROWS.items()),
     ("circumstances.offline", roles.OFFLINE_REASONS),
 ]
 

@@ -55,8 +55,10 @@ def test_no_page_before_a_notice_is_wider_than_the_screen(screen: Screen, width:
     page = screen(width)
     desk.sign_in(page, make.user(name="陈书记员"))
     wide = {}
-    for place in ("otherwise/?way=public_notice", "tried/", "impossible/?way=mail&way=entrusted"):
-        page.goto(f"/console/envelopes/{sealed.id}/{place}")
+    noting = f"parties/{sealed.party_id}/circumstances/new/"
+    pages = (f"envelopes/{sealed.id}/otherwise/?way=public_notice", f"envelopes/{sealed.id}/tried/", noting)
+    for place in (*pages, f"{noting}?kind=ways_ruled_out&envelope={sealed.id}&way=mail&way=entrusted"):
+        page.goto(f"/console/{place}")
         wide[place] = page.evaluate("document.documentElement.scrollWidth")
     bench = screen(width)
     desk.give_password(bench, make.user(role=Role.JUDGE, name="周法官"))

@@ -9,22 +9,9 @@ from django.test.utils import CaptureQueriesContext
 
 from songda.core.circumstances import Kind
 from songda.core.law.facts import JurisdictionObjection, PersonStatus, StatusPeriod
+from songda.core.refusal import WrongField
 from songda.records.cases.reason import Reason
-from songda.records.circumstances.actions import (
-    MissingDraft,
-    StatusPeriodDraft,
-    WithheldDraft,
-    end_status_period,
-    note_dismissal,
-    note_found,
-    note_jurisdiction_objection,
-    note_missing,
-    note_procuratorate,
-    note_status_period,
-    note_withheld,
-    strike_jurisdiction_objection,
-    strike_status_period,
-)
+from songda.records.circumstances.actions import Draft, end, note, strike
 from songda.records.circumstances.entries import entry_of, standing
 from songda.records.circumstances.models import Circumstance
 from songda.records.facts.law_facts import case_facts
@@ -32,6 +19,7 @@ from songda.records.facts.persons import party_facts
 from songda.records.parties.models import Party
 from tests import make
 from tests.make import NOW
+from tests.records.noted import noted
 
 pytestmark = pytest.mark.database
 DAY = timedelta(days=1)
@@ -52,6 +40,7 @@ def entry(**changes: Any) -> Circumstance:
         ({"kind": "missing"}, "circumstance_basis"),
         ({"until": NOW - DAY}, "circumstance_ends_after_it_began"),
         ({"details": {"ways": ["mail"]}}, "circumstance_details"),
+        ({"details": {"party": "1"}}, "circumstance_details"),
         ({"kind": "ways_ruled_out", "basis": "closed_by_law"}, "circumstance_details"),
         ({"kind": "procuratorate"}, "circumstance_of_one_subject"),
     ],
@@ -101,48 +90,45 @@ def test_everything_that_holds_of_a_person_and_of_the_case_is_read_in_one_statem
 
 def noted_in_full(party: Party) -> None:
     """Every kind that the law asks about, some over, one struck."""
-    end_status_period(
-        note_status_period(party, StatusPeriodDraft("in_custody", NOW, "晋中监狱"), CLERK, LATER),
-        NOW + 2 * DAY,
-        CLERK,
-        LATER,
-    )
-    mistaken = note_status_period(party, StatusPeriodDraft("soldier", NOW, "某部队"), CLERK, LATER)
-    strike_status_period(mistaken, Reason("误登"), CLERK, LATER)
-    note_missing(party, MissingDraft("police", NOW + 3 * DAY, "派出所证明"), CLERK, LATER)
-    note_found(party, NOW + 4 * DAY, CLERK, LATER)
-    note_missing(party, MissingDraft("relatives", NOW + 5 * DAY, "其父陈述"), CLERK, LATER)
-    note_withheld(party, WithheldDraft("evades", NOW + DAY, "多次躲避"), CLERK, LATER)
-    note_jurisdiction_objection(party.case, party.id, NOW, CLERK, LATER)
-    note_dismissal(party.case, NOW + DAY, CLERK, LATER)
-    note_procuratorate(party.case, None, CLERK, LATER)
-    note_procuratorate(party.case, NOW + 2 * DAY, CLERK, LATER)
+    end(note(party, Draft("in_custody", NOW, words="晋中监狱"), CLERK, LATER), NOW + 2 * DAY, CLERK, LATER)
+    mistaken = note(party, Draft("soldier", NOW, words="某部队"), CLERK, LATER)
+    strike(mistaken, Reason("误登"), CLERK, LATER)
+    note(party, Draft("missing", NOW + 3 * DAY, basis="police", words="派出所证明"), CLERK, LATER)
+    end(noted(party, Kind.MISSING), NOW + 4 * DAY, CLERK, LATER)
+    note(party, Draft("missing", NOW + 5 * DAY, basis="relatives", words="其父陈述"), CLERK, LATER)
+    note(party, Draft("address_withheld", NOW + DAY, basis="evades", words="多次躲避"), CLERK, LATER)
+    note(party.case, Draft("jurisdiction_contested", NOW, party_id=party.id), CLERK, LATER)
+    end(noted(party.case, Kind.JURISDICTION_CONTESTED), NOW + DAY, CLERK, LATER)
+    note(party.case, Draft("procuratorate"), CLERK, LATER)
+    end(noted(party.case, Kind.PROCURATORATE), NOW + 2 * DAY, CLERK, LATER)
 
 
-def test_whoever_was_found_before_they_were_missing_never_was() -> None:
+def test_whoever_was_found_before_they_were_missing_never_was_and_the_entry_is_struck_with_a_reason() -> None:
     party = make.party()
-    note_missing(party, MissingDraft("police", NOW + DAY, "派出所证明"), CLERK, LATER)
-    note_found(party, NOW, CLERK, LATER)
+    note(party, Draft("missing", NOW + DAY, basis="police", words="派出所证明"), CLERK, LATER)
+    with pytest.raises(WrongField, match="ends_before_it_began"):
+        end(noted(party, Kind.MISSING), NOW, CLERK, LATER)
+    strike(noted(party, Kind.MISSING), Reason("一直在家"), CLERK, LATER)
     assert Circumstance.objects.get().struck_at == LATER
     assert party_facts([party.id])[party.id].recipient.status_periods == ()
 
 
 def test_where_the_last_objection_was_a_mistake_the_one_before_it_stands() -> None:
     party = make.party()
-    note_jurisdiction_objection(party.case, party.id, NOW, CLERK, LATER)
-    note_dismissal(party.case, NOW + DAY, CLERK, LATER)
-    note_jurisdiction_objection(party.case, party.id, NOW + 2 * DAY, CLERK, LATER)
-    strike_jurisdiction_objection(party.case, Reason("误登"), CLERK, LATER)
+    note(party.case, Draft("jurisdiction_contested", NOW, party_id=party.id), CLERK, LATER)
+    end(noted(party.case, Kind.JURISDICTION_CONTESTED), NOW + DAY, CLERK, LATER)
+    note(party.case, Draft("jurisdiction_contested", NOW + 2 * DAY, party_id=party.id), CLERK, LATER)
+    strike(noted(party.case, Kind.JURISDICTION_CONTESTED), Reason("误登"), CLERK, LATER)
     facts = party_facts([party.id])[party.id]
     assert case_facts(party.case, facts.circumstances).jurisdiction_objection == JurisdictionObjection(NOW, NOW + DAY)
 
 
-def test_an_entry_of_another_kind_or_another_court_is_not_found() -> None:
-    noted = note_missing(make.party(), MissingDraft("police", NOW, "派出所证明"), CLERK, NOW)
-    assert noted.party is not None
-    assert standing(noted.party, Kind.MISSING) == noted
-    court = noted.party.case.court
-    assert entry_of(court, noted.id, [Kind.MISSING]) == noted
-    for where, kinds in ((court, [Kind.SOLDIER]), (make.other_court(), [Kind.MISSING])):
+def test_an_entry_of_another_court_is_not_found() -> None:
+    party = make.party()
+    missing = note(party, Draft("missing", NOW, basis="police", words="派出所证明"), CLERK, NOW)
+    assert standing(party, Kind.MISSING) == missing
+    of_case = note(party.case, Draft("procuratorate"), CLERK, NOW)
+    for each in (missing, of_case):
+        assert entry_of(party.case.court, each.id) == each
         with pytest.raises(Circumstance.DoesNotExist):
-            entry_of(where, noted.id, kinds)
+            entry_of(make.other_court(), each.id)

@@ -4,14 +4,11 @@ from datetime import timedelta
 
 import pytest
 
+from songda.core.circumstances import Kind
 from songda.core.refusal import Refused, WrongField
 from songda.records.cases.models import Case
 from songda.records.cases.reason import Reason
-from songda.records.circumstances.actions import (
-    note_dismissal,
-    note_jurisdiction_objection,
-    strike_jurisdiction_objection,
-)
+from songda.records.circumstances.actions import Draft, end, note, strike
 from songda.records.decisions.ask_law import ask_law
 from songda.records.decisions.changes import changes_of
 from songda.records.evidence.models import Event
@@ -20,11 +17,13 @@ from songda.records.parties.models import Party
 from songda.records.planning.reconsider import reconsider
 from songda.records.tasks.models import Task
 from tests import make
+from tests.records.noted import noted
 from tests.records.stage import Stage, defendant, envelope, paper
 
 pytestmark = pytest.mark.database
 NOW = make.NOW
 DAY = timedelta(days=1)
+OBJECTION = Kind.JURISDICTION_CONTESTED
 
 
 def answered() -> Party:
@@ -55,17 +54,17 @@ def test_the_time_for_evidence_stands_still_and_goes_on() -> None:
     party = answered()
     before = last_days()
     assert before["evidence"] == "2026-06-16"
-    note_jurisdiction_objection(party.case, party.id, NOW + 5 * DAY, "engine", NOW + 5 * DAY)
+    note(party.case, Draft("jurisdiction_contested", NOW + 5 * DAY, party_id=party.id), "engine", NOW + 5 * DAY)
     again(party.case, 6)
     assert "evidence" not in last_days()
-    note_dismissal(party.case, NOW + 40 * DAY, "engine", NOW + 41 * DAY)
+    end(noted(party.case, OBJECTION), NOW + 40 * DAY, "engine", NOW + 41 * DAY)
     again(party.case, 41)
     assert last_days()["evidence"] == "2026-07-22"
 
 
 def test_the_clerk_is_told_what_changed() -> None:
     party = answered()
-    note_jurisdiction_objection(party.case, party.id, NOW + 5 * DAY, "engine", NOW + 5 * DAY)
+    note(party.case, Draft("jurisdiction_contested", NOW + 5 * DAY, party_id=party.id), "engine", NOW + 5 * DAY)
     again(party.case, 6)
     told = changes_of(Task.objects.get(kind="note_change"))[0].lines
     assert any("不起算" in after.sentence("zh-hans") for _about, _before, after in told)
@@ -74,9 +73,9 @@ def test_the_clerk_is_told_what_changed() -> None:
 def test_what_was_noted_by_mistake_is_struck_and_everything_stands_as_before() -> None:
     party = answered()
     before = last_days()
-    note_jurisdiction_objection(party.case, party.id, NOW + DAY, "engine", NOW + DAY)
+    note(party.case, Draft("jurisdiction_contested", NOW + DAY, party_id=party.id), "engine", NOW + DAY)
     again(party.case, 2)
-    strike_jurisdiction_objection(party.case, Reason("他案异议误登"), "engine", NOW + 3 * DAY)
+    strike(noted(party.case, OBJECTION), Reason("他案异议误登"), "engine", NOW + 3 * DAY)
     again(party.case, 3)
     assert last_days() == before
     struck = Event.objects.get(name="jurisdiction.struck")
@@ -85,30 +84,26 @@ def test_what_was_noted_by_mistake_is_struck_and_everything_stands_as_before() -
 
 def test_every_step_is_one_event_on_the_case() -> None:
     party = make.party()
-    note_jurisdiction_objection(party.case, party.id, NOW, "engine", NOW)
-    note_dismissal(party.case, NOW + DAY, "engine", NOW + DAY)
+    note(party.case, Draft("jurisdiction_contested", NOW, party_id=party.id), "engine", NOW)
+    end(noted(party.case, OBJECTION), NOW + DAY, "engine", NOW + DAY)
     names = Event.objects.filter(name__startswith="jurisdiction.").values_list("name", flat=True)
     assert list(names.order_by("number")) == ["jurisdiction.contested", "jurisdiction.affirmed"]
-    assert Event.objects.get(name="jurisdiction.contested").data == {"party": str(party.id)}
+    assert Event.objects.get(name="jurisdiction.contested").data["party"] == str(party.id)
 
 
 def test_what_cannot_be_is_refused_and_nothing_is_kept() -> None:
     party = make.party()
     case = party.case
-    with pytest.raises(Refused, match="jurisdiction_not_objected"):
-        note_dismissal(case, NOW, "engine", NOW)
-    with pytest.raises(Refused, match="jurisdiction_not_objected"):
-        strike_jurisdiction_objection(case, Reason("误登"), "engine", NOW)
     with pytest.raises(Refused, match="dated_in_future"):
-        note_jurisdiction_objection(case, party.id, NOW + DAY, "engine", NOW)
+        note(case, Draft("jurisdiction_contested", NOW + DAY, party_id=party.id), "engine", NOW)
     with pytest.raises(WrongField, match="unknown_party"):
-        note_jurisdiction_objection(case, make.party().id, NOW, "engine", NOW)
-    note_jurisdiction_objection(case, party.id, NOW, "engine", NOW)
-    with pytest.raises(Refused, match="jurisdiction_objected_already"):
-        note_jurisdiction_objection(case, party.id, NOW, "engine", NOW)
-    with pytest.raises(WrongField, match="dismissed_before_raised"):
-        note_dismissal(case, NOW - DAY, "engine", NOW)
-    note_dismissal(case, NOW, "engine", NOW)
-    with pytest.raises(Refused, match="jurisdiction_dismissed_already"):
-        note_dismissal(case, NOW, "engine", NOW)
+        note(case, Draft("jurisdiction_contested", NOW, party_id=make.party().id), "engine", NOW)
+    note(case, Draft("jurisdiction_contested", NOW, party_id=party.id), "engine", NOW)
+    with pytest.raises(Refused, match="circumstance_holds_already"):
+        note(case, Draft("jurisdiction_contested", NOW, party_id=party.id), "engine", NOW)
+    with pytest.raises(WrongField, match="ends_before_it_began"):
+        end(noted(case, OBJECTION), NOW - DAY, "engine", NOW)
+    end(noted(case, OBJECTION), NOW, "engine", NOW)
+    with pytest.raises(Refused, match="circumstance_over_already"):
+        end(noted(case, OBJECTION), NOW, "engine", NOW)
     assert Event.objects.filter(name__startswith="jurisdiction.").count() == 2

@@ -6,7 +6,7 @@ import pytest
 
 from songda.core.circumstances import Kind
 from songda.core.refusal import Refused, WrongField
-from songda.records.circumstances.actions import MissingDraft, note_found, note_missing
+from songda.records.circumstances.actions import Draft, end, note
 from songda.records.circumstances.entries import standing, words_of
 from songda.records.decisions.ask_law import ask_law
 from songda.records.deeds.actions import DeedDraft, StepDraft
@@ -18,6 +18,7 @@ from songda.records.notices.recording import record_deed
 from songda.records.parties.models import Party
 from songda.records.planning.reconsider import reconsider
 from tests import make
+from tests.records.noted import noted
 from tests.records.stage import defendant, envelope
 
 pytestmark = pytest.mark.database
@@ -27,32 +28,30 @@ PROOF = "派出所出具的下落不明证明，见卷宗第12页"
 
 
 def missing(party: Party, since: int = 0) -> None:
-    note_missing(party, MissingDraft("police", NOW + since * DAY, PROOF), "engine", NOW + since * DAY)
+    note(party, Draft("missing", NOW + since * DAY, basis="police", words=PROOF), "engine", NOW + since * DAY)
 
 
 def is_missing(party: Party) -> bool:
-    return any(
-        status_period.until is None for status_period in party_facts([party.id])[party.id].recipient.status_periods
-    )
+    return any(period.until is None for period in party_facts([party.id])[party.id].recipient.status_periods)
 
 
 def test_who_says_so_stands_in_the_log_and_the_evidence_sealed() -> None:
     party = make.party()
     missing(party)
     assert is_missing(party)
-    event = Event.objects.get(name="party.reported_missing")
-    assert event.data == {"source": "police"}
-    assert PROOF not in event.leaf
-    assert secrets_of([event.id])[event.id].private == {"evidence": PROOF}
     entry = standing(party, Kind.MISSING)
     assert entry is not None
+    event = Event.objects.get(name="party.reported_missing")
+    assert event.data == {"circumstance": str(entry.id), "kind": "missing", "basis": "police"}
+    assert PROOF not in event.leaf
+    assert secrets_of([event.id])[event.id].private == {"words": PROOF}
     assert words_of(entry) == PROOF
 
 
 def test_he_is_found_again() -> None:
     party = make.party()
     missing(party)
-    note_found(party, NOW + DAY, "engine", NOW + DAY)
+    end(noted(party, Kind.MISSING), NOW + DAY, "engine", NOW + DAY)
     assert not is_missing(party)
     assert standing(party, Kind.MISSING) is None
     assert Event.objects.filter(name="party.found").count() == 1
@@ -60,19 +59,17 @@ def test_he_is_found_again() -> None:
 
 def test_what_cannot_be_is_refused() -> None:
     party = make.party()
-    with pytest.raises(Refused, match="not_missing"):
-        note_found(party, NOW, "engine", NOW)
     for draft, code in (
-        (MissingDraft("rumour", NOW, PROOF), "wrong_source"),
-        (MissingDraft("police", NOW, "  "), "wrong_evidence"),
-        (MissingDraft("police", NOW, "据" * 401), "wrong_evidence"),
+        (Draft("missing", NOW, basis="rumour", words=PROOF), "wrong_basis"),
+        (Draft("missing", NOW, basis="police", words="  "), "wrong_words"),
+        (Draft("missing", NOW, basis="police", words="据" * 401), "wrong_words"),
     ):
         with pytest.raises(WrongField, match=code):
-            note_missing(party, draft, "engine", NOW)
+            note(party, draft, "engine", NOW)
     with pytest.raises(Refused, match="dated_in_future"):
-        note_missing(party, MissingDraft("police", NOW + DAY, PROOF), "engine", NOW)
+        note(party, Draft("missing", NOW + DAY, basis="police", words=PROOF), "engine", NOW)
     missing(party)
-    with pytest.raises(Refused, match="missing_already"):
+    with pytest.raises(Refused, match="circumstance_holds_already"):
         missing(party)
 
 

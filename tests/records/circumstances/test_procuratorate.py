@@ -4,10 +4,11 @@ from datetime import timedelta
 
 import pytest
 
+from songda.core.circumstances import Kind
 from songda.core.refusal import Refused
 from songda.records.cases.models import Case
 from songda.records.cases.reason import Reason
-from songda.records.circumstances.actions import note_procuratorate, strike_procuratorate
+from songda.records.circumstances.actions import Draft, end, note, strike
 from songda.records.decisions.ask_law import ask_law
 from songda.records.evidence.models import Event
 from songda.records.evidence.queries import secrets_of
@@ -15,6 +16,7 @@ from songda.records.findings.models import Finding
 from songda.records.parties.models import Party
 from songda.records.planning.reconsider import reconsider
 from tests import make
+from tests.records.noted import noted
 from tests.records.stage import Stage, defendant, envelope, paper
 
 pytestmark = pytest.mark.database
@@ -42,22 +44,22 @@ def status(case: Case, days: int) -> str:
 def test_what_was_sent_before_it_agreed_serves_nobody() -> None:
     case = arrived().case
     assert Finding.objects.get().status == "effective"
-    note_procuratorate(case, None, "engine", NOW + DAY)
+    note(case, Draft("procuratorate"), "engine", NOW + DAY)
     assert status(case, 1) == "not_allowed"
-    note_procuratorate(case, NOW + DAY, "engine", NOW + 2 * DAY)
+    end(noted(case, Kind.PROCURATORATE), NOW + DAY, "engine", NOW + 2 * DAY)
     assert status(case, 2) == "not_allowed"
 
 
 def test_what_was_sent_after_it_agreed_counts() -> None:
     case = arrived().case
-    note_procuratorate(case, NOW - DAY, "engine", NOW + DAY)
+    note(case, Draft("procuratorate", until=NOW - DAY), "engine", NOW + DAY)
     assert status(case, 1) == "effective"
 
 
 def test_a_mistaken_entry_is_struck_with_its_reason_sealed() -> None:
     case = arrived().case
-    note_procuratorate(case, None, "engine", NOW + DAY)
-    strike_procuratorate(case, Reason("他案误登"), "engine", NOW + DAY)
+    entry = note(case, Draft("procuratorate"), "engine", NOW + DAY)
+    strike(entry, Reason("他案误登"), "engine", NOW + DAY)
     assert status(case, 2) == "effective"
     event = Event.objects.get(name="procuratorate.struck")
     assert secrets_of([event.id])[event.id].private == {"reason": "他案误登"}
@@ -65,13 +67,11 @@ def test_a_mistaken_entry_is_struck_with_its_reason_sealed() -> None:
 
 def test_what_cannot_be_is_refused() -> None:
     case = make.case()
-    with pytest.raises(Refused, match="procuratorate_not_noted"):
-        strike_procuratorate(case, Reason("误登"), "engine", NOW)
     with pytest.raises(Refused, match="dated_in_future"):
-        note_procuratorate(case, NOW + DAY, "engine", NOW)
-    note_procuratorate(case, None, "engine", NOW)
-    with pytest.raises(Refused, match="procuratorate_noted_already"):
-        note_procuratorate(case, None, "engine", NOW)
-    note_procuratorate(case, NOW, "engine", NOW)
-    with pytest.raises(Refused, match="procuratorate_agreed_already"):
-        note_procuratorate(case, NOW, "engine", NOW)
+        note(case, Draft("procuratorate", until=NOW + DAY), "engine", NOW)
+    entry = note(case, Draft("procuratorate"), "engine", NOW)
+    with pytest.raises(Refused, match="circumstance_holds_already"):
+        note(case, Draft("procuratorate"), "engine", NOW)
+    end(entry, NOW, "engine", NOW)
+    with pytest.raises(Refused, match="circumstance_noted_once"):
+        note(case, Draft("procuratorate", until=NOW), "engine", NOW)

@@ -7,7 +7,7 @@ import pytest
 from songda.core.circumstances import Kind
 from songda.core.refusal import Refused, WrongField
 from songda.records.cases.reason import Reason
-from songda.records.circumstances.actions import WithheldDraft, note_address_given, note_withheld, strike_withheld
+from songda.records.circumstances.actions import Draft, end, note, strike
 from songda.records.circumstances.entries import standing, words_of
 from songda.records.decisions.ask_law import ask_law
 from songda.records.deeds.actions import DeedDraft, StepDraft
@@ -21,6 +21,7 @@ from songda.records.parties.models import Address, Party
 from songda.records.planning.reconsider import reconsider
 from songda.records.tasks.models import Task
 from tests import make
+from tests.records.noted import noted
 from tests.records.stage import defendant, envelope, paper
 
 pytestmark = pytest.mark.database
@@ -31,7 +32,7 @@ CONTRACT = AddressDraft("postal", "孝义市中阳楼街道1号楼2单元301室"
 
 
 def withheld(party: Party, day: int = 0, how: str = "refuses") -> None:
-    note_withheld(party, WithheldDraft(how, NOW + day * DAY, TOLD), "engine", NOW + day * DAY)
+    note(party, Draft("address_withheld", NOW + day * DAY, basis=how, words=TOLD), "engine", NOW + day * DAY)
 
 
 def returned(party: Party, address: Address, day: int = 2) -> Envelope:
@@ -64,9 +65,9 @@ def test_how_he_was_told_lies_sealed_and_the_event_says_only_how() -> None:
     party = make.party()
     withheld(party)
     event = Event.objects.get(name="address.withheld")
-    assert event.data == {"how": "refuses"}
+    assert (event.data["kind"], event.data["basis"]) == ("address_withheld", "refuses")
     assert TOLD not in event.leaf
-    assert secrets_of([event.id])[event.id].private == {"evidence": TOLD}
+    assert secrets_of([event.id])[event.id].private == {"words": TOLD}
     entry = standing(party, Kind.ADDRESS_WITHHELD)
     assert entry is not None
     assert words_of(entry) == TOLD
@@ -97,13 +98,13 @@ def test_what_was_served_before_he_gave_an_address_stands_and_a_mistaken_entry_u
     address = add_address(party, CONTRACT, "engine", NOW)
     withheld(party)
     returned(party, address)
-    note_address_given(party, NOW + 4 * DAY, "engine", NOW + 4 * DAY)
+    end(noted(party, Kind.ADDRESS_WITHHELD), NOW + 4 * DAY, "engine", NOW + 4 * DAY)
     again(party, 4)
     assert answer() == ("presumed", "returned")
     withheld(party, 5, "evades")
     again(party, 5)
     assert answer() == ("presumed", "returned")
-    strike_withheld(party, Reason("误登"), "engine", NOW + 6 * DAY)
+    strike(noted(party, Kind.ADDRESS_WITHHELD), Reason("误登"), "engine", NOW + 6 * DAY)
     assert standing(party, Kind.ADDRESS_WITHHELD) is None
     assert Event.objects.filter(name__startswith="address.withheld").count() == 3
 
@@ -113,7 +114,7 @@ def test_an_entry_by_mistake_is_struck_and_decided_as_if_it_had_not_been() -> No
     address = add_address(party, CONTRACT, "engine", NOW)
     withheld(party)
     returned(party, address)
-    strike_withheld(party, Reason("误登"), "engine", NOW + 3 * DAY)
+    strike(noted(party, Kind.ADDRESS_WITHHELD), Reason("误登"), "engine", NOW + 3 * DAY)
     again(party, 3)
     assert answer() == ("not_effective", None)
 
@@ -172,25 +173,21 @@ def test_a_source_that_makes_no_sense_is_refused(draft: AddressDraft, code: str)
 
 def test_what_cannot_be_is_refused() -> None:
     party = make.party()
-    with pytest.raises(Refused, match="address_not_withheld"):
-        note_address_given(party, NOW, "engine", NOW)
-    with pytest.raises(Refused, match="address_not_withheld"):
-        strike_withheld(party, Reason("误登"), "engine", NOW)
     for draft, code in (
-        (WithheldDraft("hides", NOW, TOLD), "wrong_how"),
-        (WithheldDraft("evades", NOW, "  "), "wrong_evidence"),
+        (Draft("address_withheld", NOW, basis="hides", words=TOLD), "wrong_basis"),
+        (Draft("address_withheld", NOW, basis="evades", words="  "), "wrong_words"),
     ):
         with pytest.raises(WrongField, match=code):
-            note_withheld(party, draft, "engine", NOW)
+            note(party, draft, "engine", NOW)
     with pytest.raises(Refused, match="dated_in_future"):
-        note_withheld(party, WithheldDraft("evades", NOW + DAY, TOLD), "engine", NOW)
+        note(party, Draft("address_withheld", NOW + DAY, basis="evades", words=TOLD), "engine", NOW)
     withheld(party, 1)
-    with pytest.raises(Refused, match="address_withheld_already"):
+    with pytest.raises(Refused, match="circumstance_holds_already"):
         withheld(party, 2)
     with pytest.raises(Refused, match="dated_in_future"):
-        note_address_given(party, NOW + 3 * DAY, "engine", NOW + 2 * DAY)
-    with pytest.raises(WrongField, match="given_before_withheld"):
-        note_address_given(party, NOW, "engine", NOW + 2 * DAY)
+        end(noted(party, Kind.ADDRESS_WITHHELD), NOW + 3 * DAY, "engine", NOW + 2 * DAY)
+    with pytest.raises(WrongField, match="ends_before_it_began"):
+        end(noted(party, Kind.ADDRESS_WITHHELD), NOW, "engine", NOW + 2 * DAY)
 
 
 def _place() -> tuple[str, str, str, str]:

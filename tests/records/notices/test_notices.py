@@ -5,16 +5,17 @@ from datetime import timedelta
 import pytest
 
 from songda.core.access import Role
-from songda.core.circumstances import Kind
 from songda.core.refusal import Refused, WrongField
 from songda.records.boards.ladder import tries_so_far
-from songda.records.circumstances.actions import RuledOutDraft, rule_out, strike_ruled_out
+from songda.records.cases.reason import Reason
+from songda.records.circumstances.actions import Draft, note, strike
 from songda.records.circumstances.entries import entry_of, words_of
 from songda.records.circumstances.models import Circumstance
 from songda.records.decisions.ask_law import ask_law
 from songda.records.determinations.actions import Verdict
 from songda.records.determinations.models import Determination
 from songda.records.evidence.models import Event
+from songda.records.evidence.queries import secrets_of
 from songda.records.facts.dossier import load_dossier_for_notice
 from songda.records.notices.ground import ask_judge, question_of
 from songda.records.orders.models import Envelope
@@ -28,7 +29,13 @@ from tests.records.notices.test_ladder import DAY, END, finding, hand, publish, 
 from tests.records.stage import NOW
 
 pytestmark = pytest.mark.database
-BY_POST = RuledOutDraft(("mail", "entrusted"), "address_does_not_exist", NOW + DAY, "社区工作人员称该楼已拆除")
+BY_POST = Draft(
+    "ways_ruled_out",
+    NOW + DAY,
+    ways=("mail", "entrusted"),
+    basis="address_does_not_exist",
+    words="社区工作人员称该楼已拆除",
+)
 
 
 def judge(sealed: Envelope) -> User:
@@ -42,12 +49,12 @@ def verdict(by: User, outcome: str = "approved", seen: str | None = None) -> Ver
 def test_what_is_ruled_out_exhausts_its_tier_and_is_an_event_of_its_own() -> None:
     sealed = unserved()
     hand(sealed, "direct", "failed", 1)
-    note = rule_out(sealed.party, BY_POST, "staff:clerk", END)
+    entry = note(sealed.party, BY_POST, "staff:clerk", END)
     stands = tries_so_far(sealed, NOW + 2 * DAY)
     assert (stands.has_ground, [tier.state for tier in stands.tiers]) == (True, ["tried", "ruled_out", "closed"])
-    assert words_of(note) == "社区工作人员称该楼已拆除"
+    assert words_of(entry) == "社区工作人员称该楼已拆除"
     event = Event.objects.get(name="way.ruled_out")
-    assert (event.data["ways"], event.data["ground"], event.happened_at) == (
+    assert (event.data["ways"], event.data["basis"], event.happened_at) == (
         ["mail", "entrusted"],
         "address_does_not_exist",
         NOW + DAY,
@@ -60,7 +67,7 @@ def test_what_is_ruled_out_exhausts_its_tier_and_is_an_event_of_its_own() -> Non
 def test_it_does_not_reach_back_before_its_own_day() -> None:
     sealed = unserved()
     hand(sealed, "direct", "failed", 0)
-    rule_out(sealed.party, BY_POST, "staff:clerk", END)
+    note(sealed.party, BY_POST, "staff:clerk", END)
     with pytest.raises(Refused):
         publish(sealed, 0)
 
@@ -68,15 +75,20 @@ def test_it_does_not_reach_back_before_its_own_day() -> None:
 def test_a_mistaken_entry_is_struck_stays_on_record_and_the_law_is_asked_again() -> None:
     sealed = unserved()
     hand(sealed, "direct", "failed", 1)
-    note = rule_out(sealed.party, BY_POST, "staff:clerk", END)
+    entry = note(sealed.party, BY_POST, "staff:clerk", END)
     publish(sealed, 3)
     assert finding(sealed).status == "effective"
-    strike_ruled_out(note, "staff:clerk", END)
-    strike_ruled_out(note, "staff:clerk", END)
+    with pytest.raises(WrongField, match="wrong_reason"):
+        strike(entry, Reason(" "), "staff:clerk", END)
+    strike(entry, Reason("查的是另一栋楼"), "staff:clerk", END)
+    with pytest.raises(Refused, match="circumstance_struck_already"):
+        strike(entry, Reason("查的是另一栋楼"), "staff:clerk", END)
     reconsider([sealed.party_id], [], END)
     assert finding(sealed).status == "awaiting_judge"
     assert Circumstance.objects.get().struck_at == END
-    assert Event.objects.filter(name="way.struck").count() == 1
+    event = Event.objects.get(name="way.struck")
+    assert "另一栋楼" not in event.leaf
+    assert secrets_of([event.id])[event.id].private == {"reason": "查的是另一栋楼"}
 
 
 @pytest.mark.parametrize(
@@ -85,32 +97,32 @@ def test_a_mistaken_entry_is_struck_stays_on_record_and_the_law_is_asked_again()
         ({"ways": ()}, "ways"),
         ({"ways": ("phone",)}, "ways"),
         ({"ways": ("public_notice",)}, "ways"),
-        ({"ground": "found_by_judge"}, "ground"),
+        ({"basis": "found_by_judge"}, "basis"),
         ({"words": "  "}, "words"),
         ({"words": "长" * 401}, "words"),
     ],
 )
 def test_what_is_wrong_with_an_entry_is_said_beside_its_field(changes: dict[str, object], field: str) -> None:
     with pytest.raises(WrongField) as wrong:
-        rule_out(unserved().party, RuledOutDraft(**{**vars(BY_POST), **changes}), "staff:clerk", END)  # type: ignore[arg-type]
+        note(unserved().party, Draft(**{**vars(BY_POST), **changes}), "staff:clerk", END)  # type: ignore[arg-type]
     assert wrong.value.field == field
     assert not Circumstance.objects.exists()
 
 
 def test_the_same_entry_twice_and_one_in_the_future_are_refused() -> None:
     party = unserved().party
-    rule_out(party, BY_POST, "staff:clerk", END)
-    with pytest.raises(Refused, match="step_exists"):
-        rule_out(party, BY_POST, "staff:clerk", END)
+    note(party, BY_POST, "staff:clerk", END)
+    with pytest.raises(Refused, match="circumstance_exists"):
+        note(party, BY_POST, "staff:clerk", END)
     with pytest.raises(Refused, match="dated_in_future"):
-        rule_out(party, BY_POST, "staff:clerk", NOW)
+        note(party, BY_POST, "staff:clerk", NOW)
 
 
 def test_an_entry_belongs_to_its_court() -> None:
-    note = rule_out(unserved().party, BY_POST, "staff:clerk", END)
-    assert entry_of(note.party.case.court, note.id, [Kind.WAYS_RULED_OUT]) == note
+    entry = note(unserved().party, BY_POST, "staff:clerk", END)
+    assert entry_of(entry.party.case.court, entry.id) == entry  # type: ignore[union-attr]
     with pytest.raises(Circumstance.DoesNotExist):
-        entry_of(make.other_court(), note.id, [Kind.WAYS_RULED_OUT])
+        entry_of(make.other_court(), entry.id)
 
 
 def test_the_judge_is_asked_approves_and_the_clerk_is_told() -> None:

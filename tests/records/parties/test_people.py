@@ -108,8 +108,8 @@ def test_a_case_is_found_by_a_persons_name_or_number() -> None:
 def test_an_offline_person_stays_off_line() -> None:
     party = make.party()
     mark_offline(party, "age", "engine", make.NOW)
-    (status_period,) = party_facts([party.id])[party.id].recipient.status_periods
-    assert status_period == StatusPeriod(PersonStatus.OFFLINE, make.NOW)
+    (period,) = party_facts([party.id])[party.id].recipient.status_periods
+    assert period == StatusPeriod(PersonStatus.OFFLINE, make.NOW)
     with pytest.raises(Refused, match="offline_already"):
         mark_offline(party, "own_wish", "engine", make.NOW)
     with pytest.raises(WrongField, match="reason"):

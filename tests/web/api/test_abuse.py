@@ -11,7 +11,7 @@ import pytest
 
 from songda.records.cases.hearings import set_hearing
 from songda.records.cases.models import Case
-from songda.records.circumstances.actions import StatusPeriodDraft, note_status_period
+from songda.records.circumstances.actions import Draft, note
 from songda.records.orders.models import Service
 from songda.records.orders.place import OrderDraft, place_order
 from songda.records.parties.actions import PartyDraft, add_party
@@ -57,17 +57,12 @@ def ids(court: Caller) -> dict[str, str]:
         CASE: case.id,
         PARTY: party.id,
         PAPER: make.paper(case).id,
-        "status_period_id": note_status_period(
-            party, StatusPeriodDraft("soldier", make.NOW, "某部队"), "engine", make.NOW
-        ).id,
+        "circumstance_id": note(party, Draft("soldier", make.NOW, words="某部队"), "engine", make.NOW).id,
     }
     ordered = make.paper(case, "hearing_notice", title="出庭通知书")
     found["order_id"] = place_order(OrderDraft(case.id, (ordered.id,), (party.id,)), case.court, "engine", make.NOW).id
     found[SERVICE] = Service.objects.get().id
     return {name: str(value) for name, value in found.items()}
-
-
-_OBJECTION = "/cases/{case_id}/jurisdiction-objection"
 
 
 def send(court: Caller, end: str) -> Callable[..., Any]:
@@ -101,15 +96,6 @@ def spoilt(told: Any, with_: object) -> Iterator[Any]:
 def test_the_example_of_the_description_works(court: Caller, ids: dict[str, str], end: str) -> None:
     if end.endswith("/reopening"):
         court.post(f"/cases/{ids['case_id']}/closing", EXAMPLES["/cases/{case_id}/closing"])
-    if end.endswith(("/dismissal", "-objection/removal")):
-        court.post(f"/cases/{ids['case_id']}/jurisdiction-objection", filled(EXAMPLES[_OBJECTION], ids))
-    if end == "/cases/{case_id}/procuratorate/removal":
-        court.post(f"/cases/{ids['case_id']}/procuratorate", {})
-    if end.endswith(("-address/given", "-address/removal")):
-        withheld = "/parties/{party_id}/withheld-address"
-        court.post(withheld.format_map(ids), EXAMPLES[withheld])
-    if end.endswith("/found"):
-        court.post(f"/parties/{ids['party_id']}/missing", EXAMPLES["/parties/{party_id}/missing"])
     if end == "/parties/{party_id}/removal":
         person = PartyDraft("agent", "王律师", acts_for_id=UUID(ids["party_id"]))
         ids["party_id"] = str(add_party(Case.objects.get(), person, "engine", make.NOW).id)

@@ -1,4 +1,4 @@
-"""Over the API too: capacity, who agreed, who is missing, and objections to jurisdiction."""
+"""Over the API too: capacity, who agreed, and every circumstance through one door."""
 
 import pytest
 
@@ -11,6 +11,7 @@ from tests.web.api.caller import Caller
 
 pytestmark = pytest.mark.database
 AT = "2026-06-01T10:00:00+08:00"
+LATER = "2099-06-01T10:00:00+08:00"
 
 
 def test_capacity_and_authority_are_entered_and_corrected(court: Caller) -> None:
@@ -37,28 +38,37 @@ def test_a_consent_names_the_agent_who_gave_it(court: Caller) -> None:
     assert Consent.objects.get().given_by == parent
 
 
-def test_a_party_is_missing_until_he_is_found(court: Caller) -> None:
+def test_a_party_is_missing_until_they_are_found(court: Caller) -> None:
     party = make.party()
-    told = {"source": "police", "since": AT, "evidence": "派出所证明"}
-    noted = court.post(f"/parties/{party.id}/missing", told, key="m1")
+    told = {"kind": "missing", "basis": "police", "since": AT, "words": "派出所证明"}
+    door = f"/parties/{party.id}/circumstances"
+    noted = court.post(door, told, key="m1")
     assert noted.status_code == 201
-    assert noted.json()["missing_since"] is not None
-    assert court.post(f"/parties/{party.id}/missing", told, key="m1").content == noted.content
-    assert court.post(f"/parties/{party.id}/missing", told).json()["code"] == "missing_already"
-    assert court.post(f"/parties/{party.id}/found", {"at": AT}).json()["missing_since"] is None
+    assert "派出所证明" not in noted.content.decode()
+    assert court.post(door, told, key="m1").content == noted.content
+    assert court.post(door, told).json()["code"] == "circumstance_holds_already"
+    listed = court.get(f"/cases/{party.case_id}/parties").json()
+    assert listed[0]["missing_since"] is not None
+    found = court.post(f"/circumstances/{noted.json()['id']}/ending", {"until": AT})
+    assert (found.status_code, found.json()["until"]) == (201, noted.json()["since"])
+    assert court.get(f"/cases/{party.case_id}/parties").json()[0]["missing_since"] is None
     assert Event.objects.get(name="party.found").actor.startswith("client:")
 
 
 def test_an_address_is_withheld_given_withheld_again_and_struck(court: Caller) -> None:
     party = make.party()
-    door = f"/parties/{party.id}/withheld-address"
-    told = {"how": "refuses", "at": AT, "evidence": "当面告知后果，见笔录第3页"}
-    assert court.post(door, told).status_code == 201
-    assert court.post(door, told).json()["code"] == "address_withheld_already"
-    assert court.post(f"{door}/given", {"at": AT}).status_code == 201
-    assert court.post(f"{door}/given", {"at": AT}).json()["code"] == "address_not_withheld"
-    assert court.post(door, told | {"how": "evades"}).status_code == 201
-    assert court.post(f"{door}/removal", {"reason": "误登"}).status_code == 201
+    door = f"/parties/{party.id}/circumstances"
+    told = {"kind": "address_withheld", "basis": "refuses", "since": AT, "words": "当面告知后果，见笔录第3页"}
+    first = court.post(door, told)
+    assert first.status_code == 201
+    assert court.post(door, told).json()["code"] == "circumstance_holds_already"
+    ending = f"/circumstances/{first.json()['id']}/ending"
+    assert court.post(ending, {"until": AT}).status_code == 201
+    again = court.post(ending, {"until": AT})
+    assert (again.status_code, again.json()["code"]) == (409, "circumstance_over_already")
+    second = court.post(door, told | {"basis": "evades"}).json()
+    assert court.post(f"/circumstances/{second['id']}/removal", {"reason": ""}).json()["path"] == "$.reason"
+    assert court.post(f"/circumstances/{second['id']}/removal", {"reason": "误登"}).json()["struck_at"] is not None
     assert [each.how for each in party_facts([party.id])[party.id].recipient.address_withheld] == ["refuses"]
 
 
@@ -76,56 +86,122 @@ def test_a_place_on_file_says_where_it_was_taken_from(court: Caller) -> None:
 
 def test_an_objection_to_jurisdiction_its_dismissal_and_its_mistake(court: Caller) -> None:
     party = make.party()
-    door = f"/cases/{party.case_id}/jurisdiction-objection"
-    raised = court.post(door, {"party_id": str(party.id), "at": AT})
-    assert (raised.status_code, raised.json()["jurisdiction_dismissed_at"]) == (201, None)
-    assert court.post(f"{door}/dismissal", {"at": AT}).json()["jurisdiction_dismissed_at"] is not None
-    assert court.post(f"{door}/removal", {"reason": "误登"}).json()["jurisdiction_objected_at"] is None
-    assert court.post(f"{door}/dismissal", {"at": AT}).json()["code"] == "jurisdiction_not_objected"
+    told = {"kind": "jurisdiction_contested", "party_id": str(party.id), "since": AT}
+    raised = court.post(f"/cases/{party.case_id}/circumstances", told)
+    assert (raised.status_code, raised.json()["objector_id"]) == (201, str(party.id))
+    door = f"/circumstances/{raised.json()['id']}"
+    assert court.post(f"{door}/ending", {"until": AT}).status_code == 201
+    assert court.get(f"/cases/{party.case_id}").json()["jurisdiction_dismissed_at"] is not None
+    assert court.post(f"{door}/removal", {"reason": "误登"}).status_code == 201
+    assert court.get(f"/cases/{party.case_id}").json()["jurisdiction_objected_at"] is None
+    twice = court.post(f"{door}/removal", {"reason": "误登"})
+    assert (twice.status_code, twice.json()["code"]) == (409, "circumstance_struck_already")
+    assert court.post(f"{door}/ending", {"until": AT}).json()["code"] == "circumstance_struck_already"
 
 
 def test_the_procuratorate_takes_part_and_agrees(court: Caller) -> None:
     case = make.case()
-    door = f"/cases/{case.id}/procuratorate"
-    joined = court.post(door, {})
-    assert (joined.status_code, joined.json()["procuratorate_takes_part"]) == (201, True)
-    assert court.post(door, {}).json()["code"] == "procuratorate_noted_already"
-    assert court.post(door, {"agreed_at": AT}).json()["procuratorate_agreed_at"] is not None
-    assert court.post(f"{door}/removal", {"reason": "误登"}).json()["procuratorate_takes_part"] is False
-    assert court.post(f"{door}/removal", {"reason": "误登"}).json()["code"] == "procuratorate_not_noted"
+    door = f"/cases/{case.id}/circumstances"
+    joined = court.post(door, {"kind": "procuratorate"})
+    assert (joined.status_code, joined.json()["until"]) == (201, None)
+    assert court.post(door, {"kind": "procuratorate"}).json()["code"] == "circumstance_holds_already"
+    assert court.post(f"/circumstances/{joined.json()['id']}/ending", {"until": AT}).status_code == 201
+    assert court.get(f"/cases/{case.id}").json()["procuratorate_agreed_at"] is not None
+    assert court.post(door, {"kind": "procuratorate"}).json()["code"] == "circumstance_noted_once"
+    court.post(f"/circumstances/{joined.json()['id']}/removal", {"reason": "误登"})
+    agreed = court.post(door, {"kind": "procuratorate", "until": AT}).json()
+    assert agreed["since"] == agreed["until"]
 
 
-def test_what_belongs_to_another_court_is_not_there(court: Caller) -> None:
-    party = make.party(make.case(make.other_court()))
-    told = {"source": "police", "since": AT, "evidence": "派出所证明"}
-    assert court.post(f"/parties/{party.id}/missing", told).status_code == 404
-    assert court.post(f"/parties/{party.id}/found", {"at": AT}).status_code == 404
-    door = f"/parties/{party.id}/withheld-address"
-    assert court.post(door, {"how": "evades", "at": AT, "evidence": "避而不见"}).status_code == 404
-    assert court.post(f"{door}/given", {"at": AT}).status_code == 404
-    assert court.post(f"{door}/removal", {"reason": "误登"}).status_code == 404
-    door = f"/cases/{party.case_id}/jurisdiction-objection"
-    assert court.post(door, {"party_id": str(party.id), "at": AT}).status_code == 404
-    assert court.post(f"{door}/dismissal", {"at": AT}).status_code == 404
-    assert court.post(f"{door}/removal", {"reason": "误登"}).status_code == 404
-    door = f"/cases/{party.case_id}/procuratorate"
-    assert court.post(door, {}).status_code == 404
-    assert court.post(f"{door}/removal", {"reason": "误登"}).status_code == 404
-
-
-def test_custody_begins_ends_and_may_have_been_a_mistake(court: Caller, outsider: Caller) -> None:
+def test_custody_begins_ends_and_may_have_been_a_mistake(court: Caller) -> None:
     party = make.party()
-    wish = {"what": "in_custody", "since": AT, "place": "晋中监狱"}
-    assert outsider.post(f"/parties/{party.id}/status-periods", wish).status_code == 404
-    noted = court.post(f"/parties/{party.id}/status-periods", wish, key="s-1")
+    wish = {"kind": "in_custody", "since": AT, "words": "晋中监狱"}
+    noted = court.post(f"/parties/{party.id}/circumstances", wish, key="s-1")
     assert (noted.status_code, noted.json()["until"]) == (201, None)
-    assert "晋中监狱" not in noted.content.decode()
-    assert court.post(f"/parties/{party.id}/status-periods", wish).status_code == 409
-    door = f"/status-periods/{noted.json()['id']}"
-    assert outsider.post(f"{door}/ending", {"until": AT}).status_code == 404
-    assert court.post(f"{door}/ending", {"until": "2026-05-31T10:00:00+08:00"}).json()["code"] == "ends_before_it_began"
+    assert court.post(f"/parties/{party.id}/circumstances", wish).status_code == 409
+    door = f"/circumstances/{noted.json()['id']}"
+    early = court.post(f"{door}/ending", {"until": "2026-05-31T10:00:00+08:00"}).json()
+    assert (early["code"], early["path"]) == ("ends_before_it_began", "$.until")
     assert court.post(f"{door}/ending", {"until": "2026-06-01T11:00:00+08:00"}).status_code == 201
-    assert court.post(f"{door}/removal", {"reason": "误登"}).status_code == 409
-    again = court.post(f"/parties/{party.id}/status-periods", wish).json()
-    struck = court.post(f"/status-periods/{again['id']}/removal", {"reason": "同名他人"}).json()
-    assert struck["until"] == struck["since"]
+    assert court.post(f"{door}/removal", {"reason": "同名他人"}).json()["struck_at"] is not None
+    assert party_facts([party.id])[party.id].recipient.status_periods == ()
+
+
+def test_a_way_is_ruled_out_over_the_api_too(court: Caller) -> None:
+    party = make.party()
+    wish = {
+        "kind": "ways_ruled_out", "ways": ["entrusted", "mail"], "basis": "address_does_not_exist", "since": AT,
+        "words": "社区称该楼已拆除",
+    }  # fmt: skip
+    noted = court.post(f"/parties/{party.id}/circumstances", wish)
+    assert (noted.status_code, noted.json()["ways"]) == (201, ["mail", "entrusted"])
+    assert court.post(f"/parties/{party.id}/circumstances", wish).json()["code"] == "circumstance_exists"
+    ending = court.post(f"/circumstances/{noted.json()['id']}/ending", {"until": AT}).json()
+    assert ending["code"] == "circumstance_never_ends"
+
+
+def test_what_was_noted_wrongly_is_corrected_and_what_is_left_out_stays(court: Caller) -> None:
+    party = make.party()
+    wish = {"kind": "missing", "basis": "police", "since": AT, "words": "派出所证明"}
+    noted = court.post(f"/parties/{party.id}/circumstances", wish).json()
+    door = f"/circumstances/{noted['id']}/correction"
+    earlier = "2026-05-30T10:00:00+08:00"
+    assert court.post(door, {"since": AT, "reason": "误登"}).json()["code"] == "nothing_changed"
+    assert court.post(door, {"until": AT, "reason": "误登"}).json()["path"] == "$.until"  # it has not ended: end it
+    stale = court.post(door, {"since": earlier, "reason": "误登", "version": "0" * 64})
+    assert (stale.status_code, stale.json()["code"]) == (409, "changed_meanwhile")
+    right = court.post(door, {"since": earlier, "reason": "误登", "version": noted["version"]}).json()
+    assert (right["basis"], right["struck_at"]) == ("police", None)
+    listed = court.get(f"/cases/{party.case_id}/circumstances").json()
+    assert [(one["id"], one["struck_at"] is None) for one in listed] == [(noted["id"], False), (right["id"], True)]
+    (period,) = party_facts([party.id])[party.id].recipient.status_periods
+    assert period.since.isoformat() == "2026-05-30T02:00:00+00:00"
+    assert Event.objects.filter(name="party.reported_missing").latest("number").data["instead_of"] == noted["id"]
+    court.post(f"/circumstances/{right['id']}/ending", {"until": AT})
+    holds = court.post(f"/circumstances/{right['id']}/correction", {"until": None, "reason": "仍无下落"}).json()
+    assert holds["until"] is None
+
+
+@pytest.mark.parametrize(
+    ("wish", "path", "code"),
+    [
+        ({"kind": "ill"}, "$.kind", "wrong_kind"),
+        ({"kind": "procuratorate"}, "$.kind", "wrong_kind"),  # of a case, not of a party
+        ({"kind": "missing", "basis": "police", "words": "证明"}, "$.since", "needed"),
+        ({"kind": "missing", "basis": "rumour", "words": "证明", "since": AT}, "$.basis", "wrong_basis"),
+        ({"kind": "missing", "basis": "evades", "words": "证明", "since": AT}, "$.basis", "wrong_basis"),
+        ({"kind": "missing", "basis": "police", "since": AT}, "$.words", "wrong_words"),
+        ({"kind": "missing", "basis": "police", "words": "证明", "since": LATER}, "$.since", "dated_in_future"),
+        ({"kind": "missing", "basis": "police", "words": "证明", "since": AT, "ways": ["mail"]}, "$.ways", "not_asked"),
+        ({"kind": "soldier", "since": AT, "words": "长" * 101}, "$.words", "wrong_words"),
+        ({"kind": "soldier", "since": AT, "words": "某部队", "until": AT}, "$.until", "not_asked"),
+        ({"kind": "ways_ruled_out", "since": AT, "words": "证明", "basis": "closed_by_law"}, "$.ways", "unknown_way"),
+    ],
+)
+def test_whatever_is_wrong_is_told_with_its_field(court: Caller, wish: dict[str, object], path: str, code: str) -> None:
+    answer = court.post(f"/parties/{make.party().id}/circumstances", wish)
+    assert (answer.status_code, answer.json()["path"], answer.json()["code"]) == (422, path, code)
+    assert answer.json()["sentence_zh"] != code
+
+
+def test_an_objection_is_of_a_party_of_the_case(court: Caller) -> None:
+    case = make.case()
+    told = {"kind": "jurisdiction_contested", "party_id": str(make.party().id), "since": AT}
+    answer = court.post(f"/cases/{case.id}/circumstances", told).json()
+    assert (answer["path"], answer["code"]) == ("$.party_id", "unknown_party")
+
+
+def test_what_belongs_to_another_court_is_not_there(court: Caller, outsider: Caller) -> None:
+    party = make.party()
+    told = {"kind": "missing", "basis": "police", "since": AT, "words": "派出所证明"}
+    noted = court.post(f"/parties/{party.id}/circumstances", told).json()
+    door = f"/circumstances/{noted['id']}"
+    for where, body in (
+        (f"/parties/{party.id}/circumstances", told),
+        (f"/cases/{party.case_id}/circumstances", {"kind": "procuratorate"}),
+        (f"{door}/ending", {"until": AT}),
+        (f"{door}/correction", {"since": AT, "reason": "误登"}),
+        (f"{door}/removal", {"reason": "误登"}),
+    ):
+        assert outsider.post(where, body).status_code == 404
+    assert outsider.get(f"/cases/{party.case_id}/circumstances").status_code == 404

@@ -14,7 +14,7 @@ from django.test import Client
 
 from songda.clock import now
 from songda.records.cases.hearings import set_hearing
-from songda.records.circumstances.actions import StatusPeriodDraft, note_status_period
+from songda.records.circumstances.actions import Draft, note
 from songda.records.orders.models import Service
 from songda.records.orders.place import OrderDraft, place_order
 from songda.records.staff.actions import revoke_api_client
@@ -87,15 +87,10 @@ BODIES: dict[str, object] = {
     "{hearing_id}": {"place": "第五审判庭"},
     "correction": {"value": "13800000102", "reason": "看错"},
     "replacement": {"value": "13800000102"},
-    "jurisdiction-objection": {"party_id": str(uuid4()), "at": "2026-06-10T10:00:00+08:00"},
-    "dismissal": {"at": "2026-06-30T00:00:00+08:00"},
-    "missing": {"source": "police", "since": "2026-01-05T00:00:00+08:00", "evidence": "派出所证明"},
-    "withheld-address": {"how": "evades", "at": "2026-06-01T09:00:00+08:00", "evidence": "避而不见"},
-    "given": {"at": "2026-06-01T09:00:00+08:00"},
-    "status-periods": {"what": "soldier", "since": "2026-01-05T00:00:00+08:00", "place": "某部队"},
+    "circumstances": {"kind": "missing", "since": "2026-06-10T10:00:00+08:00"},
+    "{circumstance_id}/correction": {"reason": "看错"},
     "ending": {"until": "2026-06-01T09:00:00+08:00"},
     "recall": {"service_ids": [str(uuid4())], "reason": "误选"},
-    "found": {"at": "2026-06-01T09:00:00+08:00"},
     **{key: {"reason": "看错"} for key in ("removal", "end", "closing", "reopening", "cancellation")},
 }
 
@@ -113,14 +108,13 @@ def test_an_outsider_finds_nothing_of_another_court(court: Caller, outsider: Cal
         "consent_id": consent.id,
         "order_id": order.id,
         "service_id": Service.objects.get().id,
-        "status_period_id": note_status_period(
-            party, StatusPeriodDraft("soldier", make.NOW, "某部队"), "engine", make.NOW
-        ).id,
+        "circumstance_id": note(party, Draft("soldier", make.NOW, words="某部队"), "engine", make.NOW).id,
         "hearing_id": set_hearing(case, make.NOW, "第三审判庭", "engine", make.NOW).id,
     }
     asked = [(verb, path) for verb, path in _paths() if "{" in path]
     for verb, path in asked:
-        body = BODIES.get(path.rsplit("/", 1)[-1], {})
+        *_, thing, end = path.split("/")
+        body = BODIES.get(f"{thing}/{end}", BODIES.get(end, {}))
         answer = _call(outsider.client, verb, path.format_map(ids), outsider.token, body)
         assert answer.status_code == 404, (verb, path, answer.content)
         assert answer.json()["code"] == "not_found"

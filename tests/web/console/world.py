@@ -14,7 +14,7 @@ from songda.records.calls.models import Call
 from songda.records.cases.hearings import set_hearing
 from songda.records.cases.models import Case
 from songda.records.certificates.models import Certificate
-from songda.records.circumstances.actions import RuledOutDraft, StatusPeriodDraft, note_status_period, rule_out
+from songda.records.circumstances.actions import Draft, note
 from songda.records.circumstances.models import Circumstance
 from songda.records.decisions.ask_law import ask_law
 from songda.records.deeds.actions import DeedDraft, StepDraft
@@ -35,7 +35,13 @@ from tests import make
 from tests.records.stage import Stage, envelope
 
 NOW = make.NOW
-NOTE = RuledOutDraft(("mail", "entrusted"), "no_address_known", NOW + timedelta(hours=3), "居委会称查无此址")
+NO_ADDRESS = Draft(
+    "ways_ruled_out",
+    NOW + timedelta(hours=3),
+    ways=("mail", "entrusted"),
+    basis="no_address_known",
+    words="居委会称查无此址",
+)
 
 
 @dataclass
@@ -58,8 +64,7 @@ class World:
     system: ApiClient
     deed: Deed
     step: DeedStep
-    note: Circumstance
-    status_period: Circumstance
+    custody: Circumstance
     call: Call
     refusal: Refusal
 
@@ -83,8 +88,7 @@ class World:
             "client_id": self.system,
             "deed_id": self.deed,
             "step_id": self.step,
-            "note_id": self.note,
-            "status_period_id": self.status_period,
+            "circumstance_id": self.custody,
         }
         return things[name].pk
 
@@ -106,6 +110,7 @@ def world() -> World:
     objection = raise_objection(service, "system_error", "系统当天故障", None, NOW + timedelta(hours=2))
     ask_for(served, "paper", "", NOW + timedelta(hours=2))
     deed = in_person(served)
+    note(defendant, NO_ADDRESS, "engine", NOW + timedelta(hours=4))
     return World(
         call=called(plaintiff),
         refusal=record_refusal(plaintiff, NOW, "counter", "engine", NOW),
@@ -125,8 +130,7 @@ def world() -> World:
         system=make_api_client(case.court, "办案系统", "engine", NOW)[0],
         deed=deed,
         step=deed.steps.get(),
-        note=rule_out(defendant, NOTE, "engine", NOW + timedelta(hours=4)),
-        status_period=note_status_period(plaintiff, StatusPeriodDraft("in_custody", NOW, "晋中监狱"), "engine", NOW),
+        custody=note(plaintiff, Draft("in_custody", NOW, words="晋中监狱"), "engine", NOW),
     )
 
 

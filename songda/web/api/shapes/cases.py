@@ -49,25 +49,6 @@ class SearchIn(In):
     page: Page = 1
 
 
-class ObjectionIn(In):
-    """A party's objection to jurisdiction."""
-
-    party_id: UUID
-    at: Moment
-
-
-class DismissalIn(In):
-    """Since when the dismissal of the objection is in force."""
-
-    at: Moment
-
-
-class ProcuratorateIn(In):
-    """That the procuratorate takes part, and since when it agrees to proceedings on line (null: it has not)."""
-
-    agreed_at: Moment | None = None
-
-
 class HearingIn(In):
     """When and where the court will sit."""
 

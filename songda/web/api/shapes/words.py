@@ -6,7 +6,8 @@ from typing import Annotated, Any
 from pydantic import Field
 
 from songda.channels.registry import address_kinds
-from songda.core.circumstances import MISSING_SOURCES
+from songda.core.circumstances import ROWS, Kind
+from songda.core.delivery.deeds import LADDER_WAYS
 from songda.core.law.decision import Status
 from songda.core.law.facts import (
     AddressSource,
@@ -16,9 +17,7 @@ from songda.core.law.facts import (
     Procedure,
     RecipientKind,
     Stage,
-    Withholding,
 )
-from songda.records.circumstances.status_periods import WORDS as STATUSES
 from songda.records.parties.mistyped import CALLED
 from songda.records.parties.reading import ADDRESS_CLASSES
 from songda.records.parties.roles import AGENT_AUTHORITIES, OFFLINE_REASONS, ROLES
@@ -40,9 +39,9 @@ CalledWord = Annotated[str, _words(["", *CALLED])]
 GroundWord = Annotated[str, _words(ConsentGround)]
 PaperKindWord = Annotated[str, _words(PaperKind)]
 SourceWord = Annotated[str, _words(["", *AddressSource])]
-WithholdingWord = Annotated[str, _words(Withholding)]
-MissingWord = Annotated[str, _words(MISSING_SOURCES)]
-PersonStatusWord = Annotated[str, _words(STATUSES)]
+CircumstanceWord = Annotated[str, _words(Kind)]
+BasisWord = Annotated[str, _words([""], *(row.bases for row in ROWS.values()))]
+WayWord = Annotated[str, _words(LADDER_WAYS)]
 OfflineWord = Annotated[str, _words(OFFLINE_REASONS)]
 StageScope = Annotated[list[Annotated[str, _words(["*"], Stage)]], Field(max_length=40)]
 PaperScope = Annotated[list[Annotated[str, _words(["*"], PaperKind)]], Field(max_length=40)]

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from songda.web.console.cases import case, cases, endings, hearings, jurisdiction, procuratorate
+from songda.web.console.cases import case, cases, endings, hearings
 
 urlpatterns = [
     path("cases/", cases.cases, name="cases"),
@@ -13,11 +13,6 @@ urlpatterns = [
     path("cases/<uuid:case_id>/papers/", case.papers, name="papers"),
     path("cases/<uuid:case_id>/hearings/", case.hearings, name="hearings"),
     path("cases/<uuid:case_id>/hearings/new/", hearings.new_hearing, name="new_hearing"),
-    path("cases/<uuid:case_id>/jurisdiction/", jurisdiction.objected, name="jurisdiction"),
-    path("cases/<uuid:case_id>/jurisdiction/dismissal/", jurisdiction.dismissed, name="jurisdiction_dismissed"),
-    path("cases/<uuid:case_id>/jurisdiction/strike/", jurisdiction.struck, name="strike_jurisdiction"),
-    path("cases/<uuid:case_id>/procuratorate/", procuratorate.takes_part, name="procuratorate"),
-    path("cases/<uuid:case_id>/procuratorate/strike/", procuratorate.struck, name="strike_procuratorate"),
     path("cases/<uuid:case_id>/correction/", endings.correct, name="correct_case"),
     path("cases/<uuid:case_id>/end/", endings.close, name="close_case"),
     path("cases/<uuid:case_id>/reopening/", endings.reopen, name="reopen_case"),

@@ -11,9 +11,7 @@ from django.utils.translation import gettext as _
 
 from songda.clock import now
 from songda.core.access import Act
-from songda.core.circumstances import Kind
 from songda.records.cases.models import Case
-from songda.records.circumstances.entries import standing, statuses_of
 from songda.records.facts.consent import consents_at_stage
 from songda.records.parties.actions import add_party
 from songda.records.parties.models import Party
@@ -22,6 +20,7 @@ from songda.records.parties.showing import note_showing
 from songda.records.rulings.off_line import mark_offline
 from songda.web.console.parties.changes import told_corrections
 from songda.web.console.parties.forms import OfflineForm, PartyForm, RepresentativeForm
+from songda.web.console.shared.circumstances import told_circumstances
 from songda.web.console.shared.forms import carry_out, succeeds
 from songda.web.console.shared.gate import ACTION, FORM, StaffRequest, actor, behind
 from songda.web.console.shared.lookup_or_404 import the_case, the_party
@@ -55,8 +54,7 @@ def _page(request: StaffRequest, found: Party, *, in_full: bool) -> HttpResponse
         "calls": found.calls.select_related("caller", "address").order_by("-at"),
         "representatives": found.representatives.order_by("recorded_at"),
         "envelopes": found.envelopes.order_by("-placed_at"),
-        "withheld": standing(found, Kind.ADDRESS_WITHHELD),
-        "status_periods": statuses_of(found),
+        "circumstances": told_circumstances(found, request.user, in_full=in_full),
         "corrections": told_corrections(found, request.user, in_full=in_full),
     }
     return render(request, "console/parties/party.html", context)

@@ -6,12 +6,9 @@ from songda.web.console.parties import (
     addresses,
     consents,
     corrections,
-    missing,
     parties,
     representation,
-    status_periods,
     strikes,
-    withheld,
 )
 
 urlpatterns = [
@@ -20,14 +17,6 @@ urlpatterns = [
     path("parties/<uuid:party_id>/", parties.party, name="party"),
     path("parties/<uuid:party_id>/full/", parties.show, name="show_party"),
     path("parties/<uuid:party_id>/correction/", corrections.correct, name="correct_party"),
-    path("parties/<uuid:party_id>/missing/", missing.missing, name="missing"),
-    path("parties/<uuid:party_id>/status-periods/new/", status_periods.begin, name="new_status_period"),
-    path("status-periods/<uuid:status_period_id>/end/", status_periods.end, name="end_status_period"),
-    path("status-periods/<uuid:status_period_id>/strike/", status_periods.strike, name="strike_status_period"),
-    path("parties/<uuid:party_id>/found/", missing.found_again, name="found"),
-    path("parties/<uuid:party_id>/withheld-address/", withheld.withholds, name="withheld"),
-    path("parties/<uuid:party_id>/withheld-address/given/", withheld.given, name="address_given"),
-    path("parties/<uuid:party_id>/withheld-address/strike/", withheld.struck, name="strike_withheld"),
     path("parties/<uuid:party_id>/offline/", parties.offline, name="offline"),
     path("parties/<uuid:party_id>/addresses/new/", addresses.new_address, name="new_address"),
     path("parties/<uuid:party_id>/consents/new/", consents.new_consent, name="new_consent"),

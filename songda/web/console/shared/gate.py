@@ -78,18 +78,27 @@ def _stopped(request: HttpRequest, act: Act | None, methods: tuple[str, ...]) ->
     if user.must_change_password:
         return redirect("account_change_password")
     if user.court is None or (act is not None and not may(user.role, act)):
-        return _not_allowed(request, user, act)
+        return _turned_away(request, user, act)
     if request.method not in methods:
         return HttpResponseNotAllowed(methods)
     return None
 
 
-def _not_allowed(request: HttpRequest, user: User, act: Act | None) -> HttpResponse:
+def closed_to(request: StaffRequest, act: Act) -> HttpResponse | None:
+    """The page that turns the visitor away, where their office may not do this; for what hangs on the thing itself."""
+    return None if may(request.user.role, act) else _not_allowed(request, act)
+
+
+def _not_allowed(request: HttpRequest, act: Act | None) -> HttpResponse:
+    return render(request, "console/shared/not_allowed.html", {"act": act}, status=403)
+
+
+def _turned_away(request: HttpRequest, user: User, act: Act | None) -> HttpResponse:
     """An office that only runs the accounts begins there, and is not told off for it."""
     home = home_of(user.role)
     if user.court is not None and request.method == "GET" and request.path == reverse("console:today") != home:
         return redirect(home)
-    return render(request, "console/shared/not_allowed.html", {"act": act}, status=403)
+    return _not_allowed(request, act)
 
 
 def _enter(view: StaffView[P], request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:

@@ -7,7 +7,6 @@ from uuid import UUID
 from django.core.exceptions import ObjectDoesNotExist
 from django.http import Http404
 
-from songda.core.circumstances import STATUSES, Kind
 from songda.records.boards.deeds_on_record import deed_of, step_of
 from songda.records.boards.queries import objection_of, task_of
 from songda.records.calls.models import Call
@@ -54,9 +53,9 @@ def the_address(request: StaffRequest, address_id: UUID) -> Address:
     return lookup_or_404(lambda: rows.get(id=address_id, party__case__court=request.court))
 
 
-def the_status_period(request: StaffRequest, status_period_id: UUID) -> Circumstance:
-    """What began for such a party on a day."""
-    return lookup_or_404(lambda: entry_of(request.court, status_period_id, STATUSES))
+def the_circumstance(request: StaffRequest, circumstance_id: UUID) -> Circumstance:
+    """What is noted of such a party, or of a case of the visitor's court."""
+    return lookup_or_404(lambda: entry_of(request.court, circumstance_id))
 
 
 def the_consent(request: StaffRequest, consent_id: UUID) -> Consent:
@@ -132,8 +131,3 @@ def the_deed(request: StaffRequest, deed_id: UUID) -> Deed:
 def the_step(request: StaffRequest, step_id: UUID) -> DeedStep:
     """A step of such a try."""
     return lookup_or_404(lambda: step_of(request.court, step_id))
-
-
-def the_note(request: StaffRequest, note_id: UUID) -> Circumstance:
-    """An entry of the visitor's court that a way cannot be used."""
-    return lookup_or_404(lambda: entry_of(request.court, note_id, (Kind.WAYS_RULED_OUT,)))

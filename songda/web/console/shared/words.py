@@ -7,7 +7,7 @@ from django.utils.text import capfirst
 from django.utils.translation import get_language
 
 from songda.core.language import COURT_LANGUAGE, FALLBACK
-from songda.core.words import language_of, name_of, names_of
+from songda.core.words import find, language_of, name_of, names_of
 from songda.records.parties.roles import SIDES, Side
 
 Word = str | Promise
@@ -23,7 +23,12 @@ def _name(table: str, word: str) -> str:
     return str(capfirst(name_of(table, word, language())))
 
 
+def _hint(key: str) -> str:
+    return find(key, language()) or ""
+
+
 _lazy_name = lazy(_name, str)
+_lazy_hint = lazy(_hint, str)
 
 
 def _named(table: str) -> dict[str, Word]:
@@ -45,12 +50,13 @@ ADDRESS_CLASS: Table = _named("addresses.class")
 CONSENT_GROUND: Table = _named("consents.ground")
 HOW: Table = _named("consents.how")
 SOURCE: Table = _named("addresses.source")
-WITHHELD: Table = _named("circumstances.withheld")
 OUTCOME: Table = _named("calls.outcome")
 TOLD: Table = _named("calls.topic")
 OFFLINE: Table = _named("circumstances.offline")
-MISSING: Table = _named("circumstances.missing_source")
-STATUS_PERIOD: Table = _named("circumstances.status")
+MISSING: Table = _named("circumstances.basis.missing")
+CIRCUMSTANCE: Table = _named("circumstances.kind")
+FOLLOWS: Table = _named("circumstances.follows")
+ENDED: Table = _named("circumstances.ended")
 TASK: Table = _named("tasks.kind")
 TASK_ENDS: Table = _named("tasks.ends")
 TASK_ENDED: Table = _named("tasks.ended")
@@ -63,7 +69,7 @@ CHANNEL: Table = _named("routes.channel")
 DEED_WAY: Table = _named("deeds.way")
 DEED_OUTCOME: Table = _named("deeds.outcome")
 SIGNER: Table = _named("deeds.signer")
-RULED_OUT: Table = _named("circumstances.ruled_out")
+RULED_OUT: Table = _named("circumstances.basis.ways_ruled_out")
 DEED_HINT: Table = _named("deeds.hint")
 FILE_NAME: Table = _named("deeds.file")
 TIER_STATE: Table = _named("ladder.state")
@@ -94,3 +100,28 @@ def word(value: object, table: str) -> str:
 def choices(table: Table, *left_out: str) -> list[tuple[str, Word]]:
     """The table as a form offers it."""
     return [(value, name) for value, name in table.items() if value not in left_out]
+
+
+def bases_of(kind: str) -> list[tuple[str, Word]]:
+    """What a circumstance of this kind may rest on, as a form offers it."""
+    return list(_named(f"circumstances.basis.{kind}").items())
+
+
+def basis(kind: str, stored: str) -> str:
+    """What a circumstance rests on: who says so, how, or why."""
+    return _name(f"circumstances.basis.{kind}", stored)
+
+
+def asked(field: str, kind: str) -> str:
+    """What a form asks of this kind of circumstance in this field."""
+    return _lazy_name(f"circumstances.asks.{field}", kind)
+
+
+def hint(field: str, kind: str) -> str:
+    """What a form says below this field; nothing where nothing need be said."""
+    return _lazy_hint(f"circumstances.hint.{field}.{kind}")
+
+
+def after(kind: str) -> str:
+    """What follows from the end of such a circumstance."""
+    return _name("circumstances.after", kind)

@@ -20,7 +20,7 @@ from songda.core.words import Sayable
 from songda.records.boards.queries import TimelineRow
 from songda.records.cases.models import Case
 from songda.records.certificates.models import Certificate
-from songda.records.circumstances.entries import newest, standing
+from songda.records.circumstances.entries import standing
 from songda.records.circumstances.entries import words_of as words_of_entry
 from songda.records.circumstances.models import Circumstance
 from songda.records.evidence.audits import last_audit
@@ -206,12 +206,6 @@ def name_of(context: Context, party: Party) -> str:
     """The party's name: in full for those who may see personal fields, otherwise masked."""
     user = context["request"].user
     return party.name if may_do(user, Act.SEE_PERSONAL) else mask_name(party.name)
-
-
-@register.simple_tag
-def noted_of(subject: Party | Case, kind: str) -> Circumstance | None:
-    """What is on record last of this kind about a party or a case; it may have ended."""
-    return newest(subject, Kind(kind))
 
 
 @register.simple_tag

@@ -41,14 +41,19 @@ def notice_page(of: Envelope, client: Client | None = None) -> str:
     return (client or signed_in()).get(url("deed", of) + "?way=public_notice").content.decode()
 
 
+def door(of: Envelope, *ways: str) -> str:
+    at = reverse("console:note_of_party", args=[of.party_id])
+    return f"{at}?kind=ways_ruled_out&envelope={of.id}" + "".join(f"&way={way}" for way in ways)
+
+
 def rule_out(of: Envelope, **changes: object) -> int:
     told = {
         "ways": ["mail", "entrusted"],
-        "ground": "address_does_not_exist",
-        "at": typed(clock.now() - DAY),
+        "basis": "address_does_not_exist",
+        "since": typed(clock.now() - DAY),
         "words": "社区称该楼已拆除",
     }
-    return signed_in().post(url("rule_out", of), told | changes, follow=True).status_code
+    return signed_in().post(door(of), told | changes, follow=True).status_code
 
 
 def publish(of: Envelope) -> tuple[int, str]:
@@ -70,7 +75,7 @@ def test_the_page_tells_tier_by_tier_what_is_left_and_takes_no_notice_yet() -> N
     page = notice_page(of)
     assert "直接送达或者留置送达" in page
     assert "无人在家" in page
-    assert 'href="' + url("rule_out", of) + '?way=mail&amp;way=entrusted"' in page
+    assert 'href="' + door(of, "mail", "entrusted").replace("&", "&amp;") + '"' in page
     assert 'name="papers"' not in page
     assert url("ask_judge", of) in page
     status, page = publish(of)
@@ -92,21 +97,23 @@ def test_ways_that_cannot_be_used_are_put_on_record_and_open_the_notice() -> Non
 def test_what_is_wrong_with_an_entry_is_told_beside_its_field() -> None:
     of = sealed()
     assert rule_out(of, words=" ") == 422
-    assert rule_out(of, at=typed(clock.now() + DAY)) == 422
+    assert rule_out(of, since=typed(clock.now() + DAY)) == 422
     assert not Circumstance.objects.exists()
 
 
 def test_the_form_begins_with_the_ways_that_are_left() -> None:
-    page = signed_in().get(url("rule_out", sealed()) + "?way=mail&way=pigeon").content.decode()
+    page = signed_in().get(door(sealed(), "mail", "pigeon")).content.decode()
     assert page.count("checked") == 1
 
 
-def test_a_mistaken_entry_is_struck_from_the_page() -> None:
+def test_a_mistaken_entry_is_struck_with_a_reason_and_the_way_leads_back_to_the_notice() -> None:
     of = sealed()
     in_vain(of)
     rule_out(of)
-    note = Circumstance.objects.get()
-    page = signed_in().post(reverse("console:strike_ruled_out", args=[of.id, note.id]), follow=True).content.decode()
+    strike = f"{reverse('console:strike_circumstance', args=[Circumstance.objects.get().id])}?envelope={of.id}"
+    assert f'href="{strike}"' in notice_page(of)
+    assert signed_in().post(strike, {"reason": ""}).status_code == 422
+    page = signed_in().post(strike, {"reason": "查的是另一栋楼"}, follow=True).content.decode()
     assert "社区称该楼已拆除" not in page
     assert "邮寄送达或者委托送达没有未能送达的记录" in page
 
@@ -179,6 +186,6 @@ def test_what_the_notice_must_tell_stands_beside_the_papers_that_ask_for_it() ->
 def test_every_page_before_a_notice_is_there_in_both_languages(language: str) -> None:
     of = sealed()
     in_vain(of)
-    for name in ("rule_out", "tried"):
-        assert signed_in(language=language).get(url(name, of)).status_code == 200
+    for address in (door(of), url("tried", of)):
+        assert signed_in(language=language).get(address).status_code == 200
     assert signed_in(role=Role.JUDGE, language=language).get(url("judge_notice", of)).status_code == 200

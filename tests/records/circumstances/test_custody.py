@@ -4,17 +4,10 @@ from datetime import timedelta
 
 import pytest
 
+from songda.core.circumstances import Kind
 from songda.core.refusal import Refused, WrongField
 from songda.records.cases.reason import Reason
-from songda.records.circumstances.actions import (
-    MissingDraft,
-    StatusPeriodDraft,
-    end_status_period,
-    note_found,
-    note_missing,
-    note_status_period,
-    strike_status_period,
-)
+from songda.records.circumstances.actions import Draft, end, note, strike
 from songda.records.circumstances.entries import words_of
 from songda.records.circumstances.models import Circumstance
 from songda.records.decisions.ask_law import ask_law
@@ -27,6 +20,7 @@ from songda.records.parties.models import Party
 from songda.records.planning.reconsider import reconsider
 from songda.records.tasks.models import Task
 from tests import make
+from tests.records.noted import noted
 from tests.records.stage import NOW, Stage, defendant, envelope
 
 pytestmark = pytest.mark.database
@@ -35,9 +29,7 @@ PRISON = "晋中监狱"
 
 
 def in_custody(party: Party, since: int = 0, noted: int = 0) -> Circumstance:
-    return note_status_period(
-        party, StatusPeriodDraft("in_custody", NOW + since * DAY, PRISON), "staff:chen", NOW + noted * DAY
-    )
+    return note(party, Draft("in_custody", NOW + since * DAY, words=PRISON), "staff:chen", NOW + noted * DAY)
 
 
 def looked_at_again(party: Party, days: int) -> None:
@@ -46,11 +38,11 @@ def looked_at_again(party: Party, days: int) -> None:
 
 
 def test_where_he_is_stands_sealed_and_the_rest_in_the_log() -> None:
-    status_period = in_custody(defendant(make.case()))
-    event = Event.objects.get(name="status_period.noted")
+    custody = in_custody(defendant(make.case()))
+    event = Event.objects.get(name="custody.noted")
     assert PRISON not in event.leaf
-    assert event.data["what"] == "in_custody"
-    assert words_of(Circumstance.objects.get(id=status_period.id)) == PRISON
+    assert event.data["kind"] == "in_custody"
+    assert words_of(Circumstance.objects.get(id=custody.id)) == PRISON
 
 
 def test_what_was_served_before_the_arrest_stays_served() -> None:
@@ -78,10 +70,10 @@ def test_what_was_sent_while_he_was_in_custody_is_no_service_and_goes_to_people(
 
 def test_nothing_is_sent_while_it_lasts_and_everything_as_before_once_it_is_over() -> None:
     ordered, stage = envelope(defendant(make.case())), Stage()
-    status_period = in_custody(ordered.party)
+    custody = in_custody(ordered.party)
     stage.send()
     assert stage.channel.taken == []
-    end_status_period(status_period, NOW + DAY, "staff:chen", NOW + DAY)
+    end(custody, NOW + DAY, "staff:chen", NOW + DAY)
     reconsider([ordered.party_id], [], NOW + DAY)
     stage.now = NOW + DAY
     stage.send()
@@ -92,44 +84,44 @@ def test_an_entry_that_was_a_mistake_never_was() -> None:
     served, stage = envelope(defendant(make.case())), Stage()
     stage.send()
     stage.apply()
-    status_period = in_custody(served.party, since=-1)
+    custody = in_custody(served.party, since=-1)
     looked_at_again(served.party, days=1)
-    strike_status_period(status_period, Reason("同名他人"), "staff:chen", NOW + DAY)
+    strike(custody, Reason("同名他人"), "staff:chen", NOW + DAY)
     looked_at_again(served.party, days=2)
     assert Finding.objects.get(service__envelope=served).status == "effective"
-    assert "同名他人" not in Event.objects.get(name="status_period.struck").leaf
+    assert "同名他人" not in Event.objects.get(name="custody.struck").leaf
 
 
 def test_a_notice_published_while_he_was_missing_keeps_its_ground_when_he_is_found() -> None:
     ordered = envelope(defendant(make.case(), None, consents=False))
-    note_missing(ordered.party, MissingDraft("police", NOW, "见卷宗第12页"), "staff:chen", NOW)
+    note(ordered.party, Draft("missing", NOW, basis="police", words="见卷宗第12页"), "staff:chen", NOW)
     (service,) = Service.objects.filter(envelope=ordered)
     published = StepDraft("published", NOW + DAY, words="人民法院公告网")
     record_deed(ordered, DeedDraft("public_notice", (service.id,), published), "staff:chen", NOW + DAY)
-    note_found(ordered.party, NOW + 20 * DAY, "staff:chen", NOW + 20 * DAY)
+    end(noted(ordered.party, Kind.MISSING), NOW + 20 * DAY, "staff:chen", NOW + 20 * DAY)
     looked_at_again(ordered.party, days=40)
     assert Finding.objects.get(service=service).status == "effective"
 
 
 def test_what_makes_no_sense_is_refused() -> None:
     party = defendant(make.case())
-    status_period = in_custody(party)
+    custody = in_custody(party)
     for draft, code in [
-        (StatusPeriodDraft("in_custody", NOW, PRISON), "status_period_already"),
-        (StatusPeriodDraft("soldier", NOW + DAY, "某部队"), "dated_in_future"),
+        (Draft("in_custody", NOW, words=PRISON), "circumstance_holds_already"),
+        (Draft("soldier", NOW + DAY, words="某部队"), "dated_in_future"),
     ]:
         with pytest.raises(Refused, match=code):
-            note_status_period(party, draft, "staff:chen", NOW)
-    for draft in (StatusPeriodDraft("ill", NOW, PRISON), StatusPeriodDraft("soldier", NOW, " ")):
+            note(party, draft, "staff:chen", NOW)
+    for draft in (Draft("ill", NOW, words=PRISON), Draft("soldier", NOW, words=" ")):
         with pytest.raises(WrongField):
-            note_status_period(party, draft, "staff:chen", NOW)
+            note(party, draft, "staff:chen", NOW)
     with pytest.raises(Refused, match="only_of_people"):
         in_custody(make.party(party.case, kind="legal_person", number="", name="某公司"))
     with pytest.raises(Refused, match="ends_before_it_began"):
-        end_status_period(status_period, NOW - DAY, "staff:chen", NOW)
+        end(custody, NOW - DAY, "staff:chen", NOW)
     with pytest.raises(Refused, match="dated_in_future"):
-        end_status_period(status_period, NOW + DAY, "staff:chen", NOW)
-    end_status_period(status_period, NOW, "staff:chen", NOW)
-    with pytest.raises(Refused, match="status_period_over_already"):
-        strike_status_period(status_period, Reason("误登"), "staff:chen", NOW)
+        end(custody, NOW + DAY, "staff:chen", NOW)
+    end(custody, NOW, "staff:chen", NOW)
+    with pytest.raises(Refused, match="circumstance_over_already"):
+        end(custody, NOW, "staff:chen", NOW)
     assert in_custody(party).until is None  # and again, after it ended

@@ -1,0 +1,89 @@
+"""What becomes of an entry: it ends, it is corrected, or it is struck as a mistake, each of every kind alike."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from songda.clock import now
+from songda.core.access import Act
+from songda.core.circumstances import ROWS, Field, Kind
+from songda.records.circumstances import actions
+from songda.records.circumstances.entries import draft_of, subject_of, version_of
+from songda.records.circumstances.models import Circumstance
+from songda.records.parties.models import Party
+from songda.records.parties.showing import note_showing
+from songda.web.console.circumstances.forms import CorrectionForm, UntilForm
+from songda.web.console.circumstances.places import place_of
+from songda.web.console.shared import words
+from songda.web.console.shared.forms import succeeds
+from songda.web.console.shared.gate import FORM, StaffRequest, actor, behind, closed_to
+from songda.web.console.shared.lookup_or_404 import the_circumstance
+from songda.web.console.shared.pages import ask
+from songda.web.console.shared.reasons import EndForm
+
+
+@behind(Act.NOTE_CIRCUMSTANCES, FORM)
+def end(request: StaffRequest, circumstance_id: UUID) -> HttpResponse:
+    """Note since when it is so no longer."""
+    entry, kind = _entry(request, circumstance_id)
+    if closed := closed_to(request, ROWS[kind].act):
+        return closed
+    if not ROWS[kind].ended:
+        raise Http404
+    place, title = place_of(request, subject_of(entry)), words.word(kind, "ended")
+    form = UntilForm(kind, request.POST or None, initial={Field.UNTIL: timezone.localtime(now())})
+    if form.is_valid() and succeeds(form, lambda: actions.end(entry, form.moment, actor(request), now())):
+        messages.success(request, _("Noted. What hangs on it is looked at again."))
+        return redirect(place.back)
+    return ask(request, form, place.question(title, _("Record"), words.after(kind), _told(entry)))
+
+
+@behind(Act.NOTE_CIRCUMSTANCES, FORM)
+def strike(request: StaffRequest, circumstance_id: UUID) -> HttpResponse:
+    """Take the entry back: it never was so."""
+    entry, kind = _entry(request, circumstance_id)
+    if closed := closed_to(request, ROWS[kind].act):
+        return closed
+    place, title = place_of(request, subject_of(entry)), _("Strike as mistaken")
+    form = EndForm(request.POST or None)
+    if form.is_valid() and succeeds(form, lambda: actions.strike(entry, form.why(), actor(request), now())):
+        messages.success(request, _("The entry is struck; it stays on record as a mistake."))
+        return redirect(place.back)
+    intro = _("Only where it was noted by mistake. Everything is decided as if it had not been noted.")
+    return ask(request, form, place.question(title, title, intro, _told(entry)))
+
+
+@behind(Act.NOTE_CIRCUMSTANCES, FORM)
+def correct(request: StaffRequest, circumstance_id: UUID) -> HttpResponse:
+    """Strike the entry and put the right one in its place."""
+    entry, kind = _entry(request, circumstance_id)
+    if closed := closed_to(request, ROWS[kind].act):
+        return closed
+    place = place_of(request, subject_of(entry))
+    initial = {**vars(draft_of(entry)), "seen": version_of(entry)}
+    form = CorrectionForm(
+        kind, request.POST or None, parties=place.parties, initial=initial, has_ended=entry.until is not None
+    )
+    if form.is_valid() and succeeds(
+        form, lambda: actions.correct(entry, form.draft(), form.why(), actor(request), now())
+    ):
+        messages.success(request, _("The entry is corrected. What hangs on it is looked at again."))
+        return redirect(place.back)
+    if not form.is_bound and Field.WORDS in form.fields and isinstance(place.subject, Party):
+        note_showing(place.subject, actor(request), now())  # the form shows what lies sealed
+    intro = _("The wrong entry is struck and stays readable; the right one takes its place from the beginning.")
+    return ask(request, form, place.question(_("Correct the entry"), _("Correct"), intro, _told(entry)))
+
+
+def _entry(request: StaffRequest, circumstance_id: UUID) -> tuple[Circumstance, Kind]:
+    entry = the_circumstance(request, circumstance_id)
+    return entry, Kind(entry.kind)
+
+
+def _told(entry: Circumstance) -> str:
+    since = timezone.localtime(entry.since).strftime("%Y-%m-%d %H:%M")
+    return _("%(what)s since %(since)s") % {"what": words.word(entry.kind, "circumstance"), "since": since}

@@ -1,0 +1,64 @@
+"""Where one comes from and goes back to: the page of the person or case, or the notice before which ways are sought."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.urls import reverse
+
+from songda.records.cases.models import Case
+from songda.records.circumstances.entries import Subject
+from songda.records.facts.dossier import NOTICE
+from songda.records.orders.models import Envelope
+from songda.records.parties.models import Party
+from songda.records.parties.queries import parties_of
+from songda.web.console.shared.gate import StaffRequest
+from songda.web.console.shared.lookup_or_404 import the_envelope
+from songda.web.console.shared.pages import Question, Text
+from songda.web.console.shared.people import as_choices
+
+
+@dataclass(frozen=True)
+class Place:
+    """The page about a circumstance: of whom or of what, and whence."""
+
+    subject: Subject
+    envelope: Envelope | None
+
+    @property
+    def case(self) -> Case:
+        """The case that it is about, or in which the person is."""
+        return self.subject.case if isinstance(self.subject, Party) else self.subject
+
+    @property
+    def back(self) -> str:
+        """Where one goes afterwards."""
+        if self.envelope is not None:
+            return f"{reverse('console:deed', args=[self.envelope.id])}?way={NOTICE}"
+        return reverse("console:party" if isinstance(self.subject, Party) else "console:case", args=[self.subject.id])
+
+    @property
+    def parties(self) -> list[tuple[str, str]]:
+        """Who may have done what the case is about, as a form offers them."""
+        return as_choices([party for party in parties_of(self.case) if party.acts_for_id is None])
+
+    def question(self, title: Text, submit: Text, intro: Text, about: str = "") -> Question:
+        """What the page asks."""
+        context: dict[str, object] = {"envelope": self.envelope}
+        if isinstance(self.subject, Party):
+            context["party"] = self.subject
+        return Question(title, submit, self.back, self.case, intro, context=context, about=about)
+
+
+def place_of(request: StaffRequest, subject: Subject) -> Place:
+    """The place; an envelope that is named must be to that person."""
+    named = _uuid(request.GET.get("envelope", ""))
+    envelope = the_envelope(request, named) if named else None
+    is_theirs = envelope is not None and isinstance(subject, Party) and envelope.party_id == subject.id
+    return Place(subject, envelope if is_theirs else None)
+
+
+def _uuid(typed: str) -> UUID | None:
+    try:
+        return UUID(typed)
+    except ValueError:
+        return None
