@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import Q
 
+from songda.core import circumstances
 from songda.core.delivery.changes import FindingStand, changed_lines, sentence_of, stand_in_event
 from songda.core.law.decision import Citation, Wording
 from songda.core.words import Phrase
@@ -41,6 +42,7 @@ CAUSES = frozenset(
         "hearing.set",
         "case.corrected",
         "party.corrected",
+        *circumstances.EVENTS,
     }
 )
 _RULES_CHANGED = Phrase("services.change.rules_corrected")

@@ -7,12 +7,15 @@ import pytest
 from songda.core.words import Phrase
 from songda.records.boards.history import history_of
 from songda.records.cases.models import Case
+from songda.records.cases.reason import Reason
+from songda.records.circumstances.actions import Draft, note, strike
 from songda.records.decisions.ask_law import ask_law
 from songda.records.deeds.actions import DeedDraft, StepDraft, strike_step
 from songda.records.deeds.models import Deed
 from songda.records.notices.recording import record_deed
 from songda.records.orders.models import Envelope, Service
 from songda.records.papers.models import Paper
+from songda.records.planning.reconsider import reconsider
 from tests import make
 from tests.records.stage import NOW, defendant, envelope, paper
 
@@ -52,3 +55,21 @@ def test_a_visit_with_another_paper_of_the_envelope_brought_nothing_about_here()
     handed(of, [first])
     assert causes(first) == [Phrase("events.deed.recorded")]
     assert causes(second) == [None]
+
+
+def test_what_was_noted_of_the_person_is_named_as_what_changed_the_finding() -> None:
+    of = to_people(make.case())
+    (service,) = of.services.select_related("envelope")
+    draft = DeedDraft("mail", (service.id,), StepDraft("signed", NOW + DAY, by="cohabitant"))
+    record_deed(of, draft, "engine", NOW + 2 * DAY)
+    ask_law(NOW + 2 * DAY)
+    entry = note(of.party, Draft("missing", NOW, basis="police", words="派出所证明"), "engine", NOW + 3 * DAY)
+    again(of, 3)
+    strike(entry, Reason("同名他人"), "engine", NOW + 4 * DAY)
+    again(of, 4)
+    assert causes(service)[:2] == [Phrase("events.party.missing_struck"), Phrase("events.party.reported_missing")]
+
+
+def again(of: Envelope, day: int) -> None:
+    reconsider([of.party_id], [], NOW + day * DAY)
+    ask_law(NOW + day * DAY)
