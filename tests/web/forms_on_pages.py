@@ -89,7 +89,8 @@ class _Reader(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         told = {name: value or "" for name, value in attrs}
         if tag == "form":
-            address = urlsplit(urljoin(self.page, told.get("action", ""))).path
+            action = told.get("action", "")  # without one it goes to the page itself, question mark and all
+            address = urlsplit(urljoin(self.page, action)).path if action else self.page
             self.inside = Form(self.page, address, told.get("id", ""))
             if told.get("method", "").lower() == "post":
                 self.forms.append(self.inside)
