@@ -5,8 +5,9 @@ A new kind is one row here and its name in `words/*/tasks.toml`.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import timedelta
 from enum import StrEnum
+
+from songda.core.terms import Budget
 
 
 class Owner(StrEnum):
@@ -52,14 +53,14 @@ ENDINGS = (*Fact, BY_HAND, REPLACED)
 class TaskKind:
     """One kind of task. `comes_again`: where papers or a wish stay open when it is ended by hand, the next is dated."""
 
-    due_after: timedelta
+    budget: Budget
     ended_by: frozenset[Fact]
     owner: Owner = Owner.ANYBODY
     comes_again: bool = False
 
 
-def _kind(days: float, *facts: Fact, owner: Owner = Owner.ANYBODY, comes_again: bool = False) -> TaskKind:
-    return TaskKind(timedelta(days=days), frozenset({*facts, Fact.RECALLED, Fact.STRUCK}), owner, comes_again)
+def _kind(days: int, *facts: Fact, owner: Owner = Owner.ANYBODY, comes_again: bool = False) -> TaskKind:
+    return TaskKind(Budget(working_days=days), frozenset({*facts, Fact.RECALLED, Fact.STRUCK}), owner, comes_again)
 
 
 ROWS: Mapping[str, TaskKind] = {
@@ -69,7 +70,7 @@ ROWS: Mapping[str, TaskKind] = {
     "print_paper": _kind(3, Fact.COPY_SETTLED, comes_again=True),
     "unlock": _kind(1, Fact.LINK_OPEN),
     "rule_objection": _kind(7, Fact.OBJECTION_DECIDED, owner=Owner.JUDGE),
-    "check_outcome": _kind(1 / 6, Fact.OUTCOME_KNOWN),
+    "check_outcome": TaskKind(Budget(minutes=240), frozenset({Fact.OUTCOME_KNOWN, Fact.RECALLED, Fact.STRUCK})),
     "decide_finding": _kind(3, Fact.FINDING_SETTLED, owner=Owner.JUDGE),
     "rule_withdrawal": _kind(3, Fact.WITHDRAWAL_DECIDED, owner=Owner.JUDGE),
     "decide_offline": _kind(3, Fact.OFFLINE_DECIDED, owner=Owner.JUDGE),

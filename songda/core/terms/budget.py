@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Budget:
-    """Exactly one of both; days end when the office closes, minutes run only while it is open."""
+    """Exactly one of both; days end when the office closes, minutes run only while it is open. ValueError otherwise."""
 
     working_days: int = 0
     minutes: int = 0
@@ -13,7 +13,3 @@ class Budget:
     def __post_init__(self) -> None:
         if (self.working_days > 0) == (self.minutes > 0) or min(self.working_days, self.minutes) < 0:
             raise ValueError(f"A budget is either working days or minutes, more than none: {self}.")
-
-    def more(self, other: "Budget") -> "Budget":
-        """Both together; raises ValueError where they are not counted alike."""
-        return Budget(self.working_days + other.working_days, self.minutes + other.minutes)

@@ -25,15 +25,6 @@ class OfficeHours:
                 f"An office cannot open at {self.opens} and close at {self.closes}: name the earlier hour first."
             )
 
-    def is_open(self, at: datetime) -> bool:
-        """Whether somebody is there at that moment."""
-        local = at.astimezone(self.zone)
-        return not self.calendar.is_rest_day(local.date()) and self.opens <= local.time() < self.closes
-
-    def open_from(self, at: datetime) -> datetime:
-        """That moment, or the next at which the office opens."""
-        return at if self.is_open(at) else next(self.sittings(at))[0]
-
     def sittings(self, since: datetime) -> Iterator[tuple[datetime, datetime]]:
         """The stretches in which the office is open, from a moment on, without end."""
         day = since.astimezone(self.zone).date()

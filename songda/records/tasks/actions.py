@@ -16,6 +16,7 @@ from songda.records.evidence.actions import NewEvent, record
 from songda.records.orders.models import Envelope
 from songda.records.parties.models import Party
 from songda.records.tasks.models import Task
+from songda.records.tasks.terms import due_at
 
 
 @dataclass(frozen=True)
@@ -100,7 +101,7 @@ def _task(draft: TaskDraft, now: datetime) -> Task:
         kind=draft.kind,
         reason=draft.reason,
         opened_at=now,
-        due_at=draft.due_at or now + ROWS[draft.kind].due_after,
+        due_at=draft.due_at or due_at(draft.kind, draft.case.court, now),
         owner_id=_owner(draft),
     )
 

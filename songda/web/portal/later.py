@@ -5,10 +5,7 @@ from datetime import date, datetime, time, timedelta
 
 from django.http import Http404, HttpResponse
 
-from songda.core.delivery.tasks import ROWS
-from songda.core.law import profile_of
 from songda.core.refusal import Refused
-from songda.records.findings.law_version import JURISDICTION
 from songda.records.findings.recipient_view import services_of
 from songda.records.limits.actions import count_failure
 from songda.records.limits.entrances import Entrance
@@ -16,6 +13,7 @@ from songda.records.orders.queries import earlier_envelopes
 from songda.records.portal_acts.models import Objection
 from songda.records.portal_acts.objections import raise_objection
 from songda.records.portal_acts.visits import ask_for, disown
+from songda.records.tasks.terms import due_at
 from songda.records.vault import link_token
 from songda.web.portal.door import FORM, LOOK, for_holder, for_recipient
 from songda.web.portal.forms import ObjectionForm, WishForm
@@ -48,9 +46,8 @@ def wish_noted(visit: Visit, what: str) -> HttpResponse:
 
 
 def _promised(visit: Visit, what: str) -> date:
-    """The day on which the court's task is due; a rest day would promise what nobody is there to keep."""
-    due = (visit.now + ROWS[WORK_OF[what]].due_after).astimezone(visit.zone).date()
-    return profile_of(JURISDICTION).calendar.working_day_from(due)
+    """The day on which the court's task is due, which is never a rest day."""
+    return due_at(WORK_OF[what], visit.envelope.case.court, visit.now).astimezone(visit.zone).date()
 
 
 @for_holder(FORM)
