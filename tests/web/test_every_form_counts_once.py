@@ -36,6 +36,8 @@ TYPED: dict[str, dict[str, Any]] = {
     "end_circumstance": {"until": "2026-07-01T09:00"},
     "correct_circumstance": {"words": "晋中第二监狱"},
     "admit": {"username": "zhang-san"},
+    "new_lookup": {"why": "电话、邮寄、上门均未能联系到本人", "days": "7"},
+    "delay_lookup": {"days": "7"},
 }
 # Behind which question mark a page has its form.
 ASKS = {"note_of_party": "?kind=missing", "note_of_case": "?kind=jurisdiction_contested"}
@@ -43,6 +45,7 @@ ASKS = {"note_of_party": "?kind=missing", "note_of_case": "?kind=jurisdiction_co
 FIRST = {
     "reopen_case": "close_case",
     "readmit": "close_account",
+    "new_lookup": "withdraw_lookup",
 }
 # A look counts every time: who searched or had a number shown is on record each time.
 LOOKS = {"cases", "show_party"}
@@ -55,6 +58,7 @@ STORE = {
     *("offline", "new_paper", "new_papers"),
     *("deed", "deed_step", "strike_step", "rule_objection", "rule_offline", "admit", "admit_system"),
     *("new_password", "close_account", "readmit", "shut_out", "move_hearing"),
+    *("new_lookup", "approve_lookup", "decline_lookup", "withdraw_lookup", "delay_lookup", "review_alarm"),
 }
 
 
@@ -106,7 +110,7 @@ class Court:
 
     def __init__(self) -> None:
         self.world: World = world()
-        roles = (Role.CLERK, Role.JUDGE, Role.ADMINISTRATOR)
+        roles = (Role.CLERK, Role.JUDGE, Role.ADMINISTRATOR, Role.SUPERVISOR)
         self.users = {role: make.user(role=role, name=role.value) for role in roles}
         self.forms: dict[str, tuple[Role, Form]] = {}
         for role, user in self.users.items():

@@ -1,6 +1,7 @@
 """The court's own ledger of the quota: every question that left, errors too; what the provider says of its limit."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -74,3 +75,27 @@ def _alarm(kind: Kind, purpose: str, figures: tuple[int, int], now: datetime) ->
     if kind is Kind.QUOTA_USED_UP:
         about = f"{kind.value}:{purpose}:{day_of(now)}"
     raise_alarms([NewAlarm(kind, about, day_of(now), actor=purpose, count=count, usual=usual)], now)
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Today's quota of a purpose by our own ledger."""
+
+    purpose: str
+    used: int
+    limit: int | None  # None: nothing was asked yet for this purpose
+    is_slow: bool
+    is_used_up: bool
+
+
+def standings(now: datetime) -> list[Standing]:
+    """Every purpose, in the order of the list."""
+    known = {quota.purpose: quota for quota in Quota.objects.all()}
+    return [_standing(purpose.value, known.get(purpose.value), now) for purpose in Purpose]
+
+
+def _standing(purpose: str, quota: Quota | None, now: datetime) -> Standing:
+    if quota is None:
+        return Standing(purpose, 0, None, is_slow=False, is_used_up=False)
+    today = spent(quota, now)
+    return Standing(purpose, today.used, today.limit, today.is_slow, today.is_used_up)

@@ -8,6 +8,7 @@ from songda.web.console.circumstances.urls import urlpatterns as circumstances
 from songda.web.console.court.urls import urlpatterns as court
 from songda.web.console.deeds.urls import urlpatterns as deeds
 from songda.web.console.judge.urls import urlpatterns as judge
+from songda.web.console.lookups.urls import urlpatterns as lookups
 from songda.web.console.notices.urls import urlpatterns as notices
 from songda.web.console.papers.urls import urlpatterns as papers
 from songda.web.console.parties.urls import urlpatterns as parties
@@ -21,6 +22,7 @@ ROOMS = {
     "parties": parties,
     "circumstances": circumstances,
     "calls": calls,
+    "lookups": lookups,
     "papers": papers,
     "serving": serving,
     "deeds": deeds,

@@ -2,12 +2,15 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.test import Client
 
 from songda import clock
 from songda.core.access import Role
 from songda.core.identity import Assurance
+from songda.core.lookups.watch import Kind
+from songda.core.lookups.words import NumberState
 from songda.records import vault
 from songda.records.calls.actions import record_call
 from songda.records.calls.models import Call
@@ -20,6 +23,8 @@ from songda.records.decisions.ask_law import ask_law
 from songda.records.deeds.actions import DeedDraft, StepDraft
 from songda.records.deeds.models import Deed, DeedStep
 from songda.records.evidence.models import Event
+from songda.records.lookups.alarms import NewAlarm, raise_alarms
+from songda.records.lookups.models import Alarm, FoundNumber, Lookup
 from songda.records.notices.recording import record_deed
 from songda.records.orders.models import Envelope, Service
 from songda.records.papers.models import Paper
@@ -31,7 +36,9 @@ from songda.records.portal_acts.visits import ask_for, confirm_receipt
 from songda.records.staff.actions import make_api_client
 from songda.records.staff.models import ApiClient, User
 from songda.records.tasks.models import Task
+from songda.registries.contract import Said
 from tests import make
+from tests.records.lookups.stage import Book, approved, ask_all, requested, says
 from tests.records.stage import Stage, envelope
 
 NOW = make.NOW
@@ -67,6 +74,9 @@ class World:
     custody: Circumstance
     call: Call
     refusal: Refusal
+    lookup: Lookup
+    number: FoundNumber
+    alarm: Alarm
 
     def key(self, name: str) -> object:
         """What stands in an address under this name."""
@@ -89,6 +99,9 @@ class World:
             "deed_id": self.deed,
             "step_id": self.step,
             "circumstance_id": self.custody,
+            "lookup_id": self.lookup,
+            "number_id": self.number,
+            "alarm_id": self.alarm,
         }
         return things[name].pk
 
@@ -131,12 +144,32 @@ def world() -> World:
         deed=deed,
         step=deed.steps.get(),
         custody=note(plaintiff, Draft("in_custody", NOW, words="晋中监狱"), "engine", NOW),
+        **looked_up(defendant, plaintiff),
     )
 
 
 def called(party: Party) -> Call:
     """A call that nobody answered."""
     return record_call(party, CallDraft(NOW, "unreachable"), f"staff:{make.user().id}", NOW)
+
+
+def looked_up(asked_for: Party, found: Party) -> dict[str, Any]:
+    """A request that waits, a number that was found, an alarm."""
+    return {"lookup": requested(asked_for, at=clock.now()), "number": out_of_use(found), "alarm": alarm()}
+
+
+def out_of_use(party: Party) -> FoundNumber:
+    """A number that nobody uses any more, which a look-up found."""
+    approved(party)
+    ask_all(Book(says(Said.NUMBERS, make.mobile(), state=NumberState.INACTIVE)))
+    return FoundNumber.objects.get()
+
+
+def alarm() -> Alarm:
+    """An alarm about a member of staff."""
+    raised = NewAlarm(Kind.OFF_HOURS, "off_hours", NOW.date(), make.court().id, f"staff:{make.user().id}", count=1)
+    raise_alarms([raised], NOW)
+    return Alarm.objects.get()
 
 
 def in_person(sealed: Envelope) -> Deed:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from songda.clock import now
 from songda.core.access import Act
 from songda.records.calls.actions import record_call
+from songda.records.lookups.covering import covered
 from songda.web.console.calls.forms import CallForm, callable_numbers
 from songda.web.console.shared.forms import carry_out
 from songda.web.console.shared.gate import FORM, StaffRequest, actor, behind
@@ -24,7 +25,9 @@ from songda.web.console.shared.people import givers_of
 def new_call(request: StaffRequest, party_id: UUID) -> HttpResponse:
     """The call desk: what to say, and what was answered."""
     party = the_party(request, party_id)
-    numbers = callable_numbers(list(party.addresses.filter(retired_at=None).order_by("recorded_at")))
+    addresses = list(party.addresses.filter(retired_at=None).order_by("recorded_at"))
+    masked = covered(request.user, addresses)
+    numbers = callable_numbers(addresses, masked)
     first = {"at": timezone.localtime(now()), "stages": [party.case.stage]}
     givers = givers_of(party)
     form = CallForm(request.POST or None, request.FILES or None, numbers=numbers, givers=givers, initial=first)
@@ -37,6 +40,6 @@ def new_call(request: StaffRequest, party_id: UUID) -> HttpResponse:
         reverse("console:party", args=[party.id]),
         party.case,
         template="console/calls/call.html",
-        context={"party": party},
+        context={"party": party, "covered": masked},
     )
     return ask(request, form, question)

@@ -1,6 +1,7 @@
 """The record of a call."""
 
 import hashlib
+from collections.abc import Collection
 from typing import Any
 from uuid import UUID
 
@@ -8,7 +9,7 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from songda.channels.registry import telephone_kinds
+from songda.channels.registry import mask_address, telephone_kinds
 from songda.records.parties.actions import CallDraft
 from songda.records.parties.models import Address
 from songda.web.console.shared import words
@@ -107,11 +108,15 @@ def _hash(recording: Any) -> bytes:
     return digest.digest()
 
 
-def callable_numbers(addresses: list[Address]) -> list[tuple[str, str]]:
-    """The telephone numbers among the addresses, in full: whoever calls must dial them."""
-    return [(str(a.id), _callable(a)) for a in addresses if a.kind in telephone_kinds()]
+def callable_numbers(addresses: list[Address], covered: Collection[UUID] = ()) -> list[tuple[str, str]]:
+    """The telephone numbers among the addresses, in full: whoever calls must dial them.
+
+    Those that a look-up found stay masked for whoever has not uncovered them there.
+    """
+    return [(str(a.id), _callable(a, is_covered=a.id in covered)) for a in addresses if a.kind in telephone_kinds()]
 
 
-def _callable(number: Address) -> str:
+def _callable(number: Address, *, is_covered: bool) -> str:
     sure = words.word(number.address_class, "address_class")
-    return gettext("%(number)s (%(sure)s)") % {"number": number.value, "sure": sure}
+    shown = mask_address(number.kind, number.value) if is_covered else number.value
+    return gettext("%(number)s (%(sure)s)") % {"number": shown, "sure": sure}

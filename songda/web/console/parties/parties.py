@@ -13,6 +13,8 @@ from songda.clock import now
 from songda.core.access import Act
 from songda.records.cases.models import Case
 from songda.records.facts.consent import consents_at_stage
+from songda.records.lookups.covering import covered
+from songda.records.lookups.queries import lookups_about
 from songda.records.parties.actions import add_party
 from songda.records.parties.models import Party
 from songda.records.parties.queries import parties_of
@@ -43,12 +45,15 @@ def show(request: StaffRequest, party_id: UUID) -> HttpResponse:
 
 
 def _page(request: StaffRequest, found: Party, *, in_full: bool) -> HttpResponse:
+    addresses = list(found.addresses.order_by("retired_at", "recorded_at").prefetch_related("findings"))
     context = {
         "party": found,
         "case": found.case,
         "desk": "cases",
         "in_full": in_full,
-        "addresses": found.addresses.order_by("retired_at", "recorded_at").prefetch_related("findings"),
+        "addresses": addresses,
+        "covered": covered(request.user, addresses),  # looked up, and not this person's to see
+        "lookups": lookups_about(found),
         "answers": [*found.consents.select_related("given_by").order_by("-at"), *found.refusals.order_by("-at")],
         "stances": consents_at_stage(found.case, [found.id], now()),
         "calls": found.calls.select_related("caller", "address").order_by("-at"),

@@ -1,0 +1,1 @@
+"""Look-ups: asked for, approved by another, answered by the operators, watched."""

@@ -1,0 +1,70 @@
+"""The look-ups of the court, and one of them: who asked why, what each operator said, which numbers there are."""
+
+from datetime import timedelta
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import render
+
+from songda.clock import now
+from songda.core.access import Act, may, may_approve_lookup, may_judge
+from songda.core.lookups.words import OPEN, State
+from songda.records.lookups.covering import may_uncover
+from songda.records.lookups.ending import sums
+from songda.records.lookups.figures import figures
+from songda.records.lookups.models import FoundNumber, Lookup
+from songda.records.lookups.queries import lookups_of, names_of
+from songda.web.console.lookups.finding import the_lookup
+from songda.web.console.shared.gate import StaffRequest, actor, behind
+from songda.web.console.shared.pages import page_number, slice_of
+
+COUNTED = timedelta(days=365)
+
+
+@behind(Act.SEE_CASES)
+def lookups(request: StaffRequest) -> HttpResponse:
+    """All look-ups of the court, those that wait for approval first, and what came of a year of them."""
+    asked = request.GET.get("state", "")
+    state = asked if asked in set(State) else ""
+    moment = now()
+    page = slice_of(lookups_of(request.court, state), page_number(request.GET.get("page", "")))
+    context = {
+        "desk": "lookups",
+        "page": page,
+        "kept": {"state": state},
+        "state": state,
+        "states": [one.value for one in State],
+        "askers": names_of({one.asked_by for one in page.rows}),
+        "figures": figures(request.court, moment - COUNTED, moment),
+    }
+    return render(request, "console/lookups/lookups.html", context)
+
+
+@behind(Act.SEE_CASES)
+def lookup(request: StaffRequest, lookup_id: UUID) -> HttpResponse:
+    """One look-up; numbers are masked until whoever has to call uncovers them."""
+    found = the_lookup(request, lookup_id)
+    numbers = FoundNumber.objects.filter(inquiry__lookup=found, uncoverings__user=request.user)
+    context = {
+        "desk": "lookups",
+        "found": found,
+        "case": found.case,
+        "party": found.party,
+        "sums": sums(found),
+        "names": names_of({found.asked_by, found.decided_by}),
+        "uncovered": set(numbers.values_list("id", flat=True)),
+        "may_uncover": may_uncover(request.user, found),
+        "is_delayed": found.untold_until is not None and found.untold_until > now(),
+        **_may(request, found),
+    }
+    return render(request, "console/lookups/lookup.html", context)
+
+
+def _may(request: StaffRequest, found: Lookup) -> dict[str, bool]:
+    user, judge_id = request.user, found.case.judge_id
+    is_own = found.asked_by == actor(request)
+    return {
+        "may_decide": found.state == State.WAITING and not is_own and may_approve_lookup(user.role, user.id, judge_id),
+        "may_withdraw": found.state in OPEN and may(user.role, Act.ASK_LOOKUP),
+        "may_delay": may_judge(user.role, user.id, judge_id),
+    }
