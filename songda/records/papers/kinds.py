@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from songda.core.law.facts import PaperKind
 from songda.core.words import name_of
+from songda.records.parties.roles import Side
 
 KINDS = tuple(kind.value for kind in PaperKind)
 
@@ -17,18 +18,41 @@ class KindRow:
 
     sets_a_period: bool = False  # the paper itself says how many days there are for evidence
     is_carried_out: bool = False  # serving it warns somebody until it was carried out
+    filed_by: frozenset[Side] = frozenset()  # the side whose paper it usually is; empty where any side's can be
+    is_the_courts: bool = False  # made by the court itself
     is_told_by_its_name: bool = True  # a file whose name holds the kind's name is taken for one; else a person chooses
 
 
 _ORDINARY = KindRow()
+_THE_COURTS = KindRow(is_the_courts=True)
+_RULING = KindRow(is_the_courts=True, is_told_by_its_name=False)
+_CLAIM, _DEFENCE = (KindRow(filed_by=frozenset({side})) for side in (Side.CLAIMING, Side.DEFENDING))
 _ROWS = {
-    PaperKind.EVIDENCE_NOTICE: KindRow(sets_a_period=True),
+    PaperKind.COMPLAINT_COPY: _CLAIM,
+    PaperKind.INDICTMENT_COPY: _CLAIM,
+    PaperKind.COUNTERCLAIM_COPY: _DEFENCE,
+    PaperKind.DEFENCE_COPY: _DEFENCE,
+    PaperKind.ACCEPTANCE_NOTICE: _THE_COURTS,
+    PaperKind.FEE_NOTICE: _THE_COURTS,
+    PaperKind.NOTICE_TO_RESPOND: _THE_COURTS,
+    PaperKind.PARTICIPATION_NOTICE: _THE_COURTS,
+    PaperKind.SUMMONS: _THE_COURTS,
+    PaperKind.HEARING_NOTICE: _THE_COURTS,
+    PaperKind.BENCH_NOTICE: _THE_COURTS,
+    PaperKind.RIGHTS_NOTICE: _THE_COURTS,
+    PaperKind.JUDGMENT: _THE_COURTS,
+    PaperKind.DECISION: _THE_COURTS,
+    PaperKind.PAYMENT_ORDER: _THE_COURTS,
+    PaperKind.ENFORCEMENT_NOTICE: _THE_COURTS,
+    PaperKind.PROPERTY_REPORT_ORDER: _THE_COURTS,
+    PaperKind.CONSUMPTION_LIMIT_ORDER: _THE_COURTS,
+    PaperKind.EVIDENCE_NOTICE: KindRow(sets_a_period=True, is_the_courts=True),
     # Rulings differ in law and hardly by name, and "other" is no name.
-    PaperKind.RULING: KindRow(is_told_by_its_name=False),
-    PaperKind.RULING_APPEALABLE: KindRow(is_told_by_its_name=False),
-    PaperKind.PRESERVATION_RULING: KindRow(is_carried_out=True, is_told_by_its_name=False),
-    PaperKind.STAY_RULING: KindRow(is_told_by_its_name=False),
-    PaperKind.CORRECTION_RULING: KindRow(is_told_by_its_name=False),
+    PaperKind.RULING: _RULING,
+    PaperKind.RULING_APPEALABLE: _RULING,
+    PaperKind.PRESERVATION_RULING: KindRow(is_carried_out=True, is_the_courts=True, is_told_by_its_name=False),
+    PaperKind.STAY_RULING: _RULING,
+    PaperKind.CORRECTION_RULING: _RULING,
     PaperKind.OTHER: KindRow(is_told_by_its_name=False),
 }
 

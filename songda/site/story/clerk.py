@@ -68,11 +68,12 @@ class Clerk:
         answers = {"kind": "mobile", "value": number, "address_class": address_class, "how": how}
         self.browser.press(page, "value", answers)
 
-    def file_paper(self, kind: str, title: str, pdf: bytes, filed_by: str = "") -> None:
-        """Upload one paper."""
+    def file_paper(self, kind: str, title: str, pdf: bytes, filed_by: str = "", days: int | None = None) -> None:
+        """Upload one paper, with the days that it sets if it sets any."""
         page = self.browser.open(f"/console/cases/{self.case}/papers/new/")
         upload = {"file": (f"{kind}.pdf", pdf, "application/pdf")}
-        self.browser.press(page, "file", {"kind": kind, "title": title, "filed_by": filed_by}, upload)
+        told = {"kind": kind, "title": title, "filed_by": filed_by}
+        self.browser.press(page, "file", told | ({"days_set_in_paper": str(days)} if days else {}), upload)
 
     def set_hearing(self, at: datetime, place: str) -> None:
         """Set the sitting of the court."""

@@ -92,7 +92,8 @@ def _file_papers(clerk: Clerk, number: str, people: tuple[Person, Person], plain
     for kind, title in PAPERS.items():
         pdf = paper_pdf(kind, fields)
         pages += len(pdf)
-        clerk.file_paper(kind, title, pdf, plaintiff_id if kind == "complaint_copy" else "")
+        days = fields.evidence_days if kind == "evidence_notice" else None
+        clerk.file_paper(kind, title, pdf, plaintiff_id if kind == "complaint_copy" else "", days)
     return f"{len(PAPERS)} PDF, {pages // 1024} KiB"
 
 

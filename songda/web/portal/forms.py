@@ -1,6 +1,7 @@
 """What a recipient types in the portal; every mistake gets a word beside its field, and what was typed stays."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -184,7 +185,7 @@ class ObjectionForm(forms.Form):
 
     def __init__(self, visit: Visit, views: Sequence[ServiceView], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.visit = visit
+        self.visit, self.views = visit, views
         chosen, grounds = self.fields["service"], self.fields["ground"]
         assert isinstance(chosen, forms.ChoiceField) and isinstance(grounds, forms.ChoiceField)  # noqa: S101, PT018
         chosen.choices = papers = [(str(view.service.id), view.paper.title) for view in views]
@@ -203,4 +204,11 @@ class ObjectionForm(forms.Form):
             self.add_error("arrived_on", _("This day has not come yet."))
         if day and day < self.visit.envelope.placed_at.astimezone(self.visit.zone).date():
             self.add_error("arrived_on", _("On this day nothing had been sent yet."))
+        if day and typed.get("ground") == "other_arrival_date" and day == self._known_day(typed.get("service")):
+            self.add_error("arrived_on", _("That is the day on record. Name another day, or choose another ground."))
         return typed
+
+    def _known_day(self, service_id: str | None) -> date | None:
+        """The day that stands on record for this paper."""
+        found = next((view.finding for view in self.views if str(view.service.id) == service_id), None)
+        return found.effective_on if found else None

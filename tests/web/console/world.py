@@ -1,8 +1,9 @@
 """A court with one of everything, for tests of the console: what every address can be asked about."""
 
+import re
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 from typing import Any
+from datetime import UTC, datetime, time, timedelta
 
 from django.test import Client
 
@@ -11,6 +12,7 @@ from songda.core.access import Role
 from songda.core.identity import Assurance
 from songda.core.lookups.watch import Kind
 from songda.core.lookups.words import NumberState
+from songda.core.law import profile_of
 from songda.records import vault
 from songda.records.calls.actions import record_call
 from songda.records.calls.models import Call
@@ -217,3 +219,16 @@ def signed_in(user: User | None = None, role: Role = Role.CLERK, language: str =
 def typed(at: datetime) -> str:
     """A moment as a form takes it, in the court's own time."""
     return (at + timedelta(hours=8)).strftime("%Y-%m-%dT%H:%M")
+
+
+def sitting(days: int) -> datetime:
+    """A morning on which courts sit, so many days ahead or a little later."""
+    day = profile_of("cn").calendar.working_day_from((clock.now() + timedelta(days=days)).date())
+    return datetime.combine(day, time(1, 30), UTC)
+
+
+def mark(page: str) -> str:
+    """The tick by which a page asks whether it is so."""
+    found = re.search(r'name="is_so"\s+value="(\w+)"', page)
+    assert found
+    return found[1]

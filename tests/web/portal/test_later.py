@@ -92,6 +92,7 @@ def test_an_objection_goes_to_the_judge_with_the_day_that_he_names() -> None:
     ("changes", "told"),
     [
         ({"arrived_on": ""}, "请填写日期"),
+        ({"arrived_on": "2026-06-01"}, "与记录的送达日期相同"),
         ({"arrived_on": "2999-01-01"}, "尚未到来"),
         ({"arrived_on": "0001-01-01"}, "早于文书发出之日"),
         ({"words": ""}, "已在下方标出"),

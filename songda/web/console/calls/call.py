@@ -14,6 +14,7 @@ from songda.core.access import Act
 from songda.records.calls.actions import record_call
 from songda.records.lookups.covering import covered
 from songda.web.console.calls.forms import CallForm, callable_numbers
+from songda.web.console.shared.doubts import before_the_case, is_sure
 from songda.web.console.shared.forms import carry_out
 from songda.web.console.shared.gate import FORM, StaffRequest, actor, behind
 from songda.web.console.shared.lookup_or_404 import the_party
@@ -31,7 +32,12 @@ def new_call(request: StaffRequest, party_id: UUID) -> HttpResponse:
     first = {"at": timezone.localtime(now()), "stages": [party.case.stage]}
     givers = givers_of(party)
     form = CallForm(request.POST or None, request.FILES or None, numbers=numbers, givers=givers, initial=first)
-    if form.is_valid() and (call := carry_out(form, lambda: record_call(party, form.draft(), actor(request), now()))):
+    odd = before_the_case(party.case, form.cleaned_data["at"]) if form.is_valid() else []
+    if (
+        form.is_valid()
+        and is_sure(form, odd)
+        and (call := carry_out(form, lambda: record_call(party, form.draft(), actor(request), now())))
+    ):
         messages.success(request, _("The call is recorded."))
         return redirect("console:call", call.id)
     question = Question(

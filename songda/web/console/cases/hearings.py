@@ -14,6 +14,8 @@ from songda.core.access import Act
 from songda.records.cases.hearings import cancel_hearing, move_hearing, set_hearing
 from songda.records.cases.models import Hearing
 from songda.web.console.cases.forms import HearingForm
+from songda.web.console.cases.hearing_doubts import doubts_about
+from songda.web.console.shared.doubts import is_sure
 from songda.web.console.shared.forms import succeeds
 from songda.web.console.shared.gate import FORM, StaffRequest, actor, behind
 from songda.web.console.shared.lookup_or_404 import the_case, the_hearing
@@ -28,7 +30,9 @@ def new_hearing(request: StaffRequest, case_id: UUID) -> HttpResponse:
     form = HearingForm(request.POST or None)
     if form.is_valid():
         typed = form.cleaned_data
-        if succeeds(form, lambda: set_hearing(found, typed["at"], typed["place"], actor(request), now())):
+        if is_sure(form, doubts_about(typed["at"], now())) and succeeds(
+            form, lambda: set_hearing(found, typed["at"], typed["place"], actor(request), now())
+        ):
             messages.success(request, _("The hearing is set."))
             return redirect("console:hearings", found.id)
     back = reverse("console:hearings", args=[found.id])
@@ -43,7 +47,9 @@ def move(request: StaffRequest, hearing_id: UUID) -> HttpResponse:
     back = reverse("console:hearings", args=[hearing.case_id])
     if form.is_valid():
         typed = form.cleaned_data
-        if succeeds(form, lambda: move_hearing(hearing, typed["at"], typed["place"], actor(request), now())):
+        if is_sure(form, doubts_about(typed["at"], now())) and succeeds(
+            form, lambda: move_hearing(hearing, typed["at"], typed["place"], actor(request), now())
+        ):
             messages.success(request, _("The hearing is moved. Serve a new summons where the time has changed."))
             return redirect(back)
     intro = _("A summons ordered before names the old time, so it calls nobody to the new one.")

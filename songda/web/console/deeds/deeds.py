@@ -16,8 +16,10 @@ from songda.records.deeds.actions import scan_of_step, strike_step
 from songda.records.facts.dossier import NOTICE
 from songda.records.findings.recipient_view import services_of
 from songda.records.notices.recording import add_step, record_deed
+from songda.records.orders.models import Envelope
 from songda.web.console.deeds.forms import DeedForm, StepForm
 from songda.web.console.shared import words
+from songda.web.console.shared.doubts import before_the_order, is_sure
 from songda.web.console.shared.files import attachment
 from songda.web.console.shared.forms import succeeds
 from songda.web.console.shared.gate import ACTION, FORM, StaffRequest, actor, behind
@@ -37,7 +39,11 @@ def new_deed(request: StaffRequest, envelope_id: UUID) -> HttpResponse:
     services = [view.service for view in services_of(envelope)]
     places = list(places_of(envelope))
     form = DeedForm(request.POST or None, request.FILES or None, way=way, services=services, places=places)
-    if form.is_valid() and succeeds(form, lambda: record_deed(envelope, form.draft(), actor(request), moment)):
+    if (
+        form.is_valid()
+        and is_sure(form, _odd(envelope, form))
+        and succeeds(form, lambda: record_deed(envelope, form.draft(), actor(request), moment))
+    ):
         return _recorded(request, envelope.id)
     before = notice_context(request, envelope, moment) if way == NOTICE else {}
     question = Question(
@@ -59,13 +65,21 @@ def new_deed(request: StaffRequest, envelope_id: UUID) -> HttpResponse:
     return ask(request, form, question)
 
 
+def _odd(envelope: Envelope, form: StepForm) -> list[str]:
+    return before_the_order(envelope.placed_at, form.cleaned_data["at"])
+
+
 @behind(Act.PLACE_ORDER, FORM)
 def new_step(request: StaffRequest, deed_id: UUID) -> HttpResponse:
     """Add what became of a letter, an entrusted service or a notice."""
     deed = the_deed(request, deed_id)
     envelope = deed.envelope
     form = StepForm(request.POST or None, request.FILES or None, way=deed.way)
-    if form.is_valid() and succeeds(form, lambda: add_step(deed, form.step(), actor(request), now())):
+    if (
+        form.is_valid()
+        and is_sure(form, _odd(envelope, form))
+        and succeeds(form, lambda: add_step(deed, form.step(), actor(request), now()))
+    ):
         return _recorded(request, envelope.id)
     title = _("What became of it: %(way)s") % {"way": words.word(deed.way, "deed_way")}
     back = reverse("console:envelope", args=[envelope.id])

@@ -13,6 +13,7 @@ from songda.core.access import Act
 from songda.records.decisions.paper_corrections import correct_paper
 from songda.records.parties.queries import parties_of
 from songda.web.console.papers.forms import PaperCorrectionForm
+from songda.web.console.shared.doubts import is_sure
 from songda.web.console.shared.forms import succeeds
 from songda.web.console.shared.gate import FORM, StaffRequest, actor, behind
 from songda.web.console.shared.lookup_or_404 import the_paper
@@ -32,8 +33,10 @@ def correct(request: StaffRequest, paper_id: UUID) -> HttpResponse:
     }
     form = PaperCorrectionForm(request.POST or None, parties=own, initial=first)
     back = reverse("console:papers", args=[paper.case_id])
-    if form.is_valid() and succeeds(
-        form, lambda: correct_paper(paper, form.change(), form.why(), actor(request), now())
+    if (
+        form.is_valid()
+        and is_sure(form, form.doubts_about_it())
+        and succeeds(form, lambda: correct_paper(paper, form.change(), form.why(), actor(request), now()))
     ):
         messages.success(request, _("The record of the paper is corrected, and what hangs on it is looked at again."))
         return redirect(back)

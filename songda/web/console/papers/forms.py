@@ -12,6 +12,7 @@ from songda.records.papers.kinds import kind_name
 from songda.records.papers.models import Paper
 from songda.records.papers.particulars import LONGEST_PERIOD
 from songda.records.parties.models import Party
+from songda.web.console.papers.doubts import doubts_about
 from songda.web.console.shared import words
 from songda.web.console.shared.forms import Moment, Words, to_choose, with_limit
 from songda.web.console.shared.people import as_choices
@@ -58,6 +59,11 @@ class EnteredForm(forms.Form):
     def filer(self) -> Party | None:
         """The party whose paper it is; None where it is the court's own."""
         return self.parties.get(self.cleaned_data["filed_by"])
+
+    def doubts_about_it(self) -> list[str]:
+        """What is odd about it, to be asked before it is kept."""
+        typed = self.cleaned_data
+        return doubts_about(typed["kind"], self.filer, typed["days_set_in_paper"])
 
     @property
     def name(self) -> str:

@@ -15,6 +15,7 @@ from songda.records.papers.particulars import note_carried_out
 from songda.records.papers.queries import papers_of
 from songda.records.parties.queries import parties_of
 from songda.web.console.papers.forms import CarriedOutForm, PaperForm
+from songda.web.console.shared.doubts import is_sure
 from songda.web.console.shared.files import attachment
 from songda.web.console.shared.forms import carry_out, succeeds
 from songda.web.console.shared.gate import FORM, StaffRequest, actor, behind
@@ -30,7 +31,8 @@ def new_paper(request: StaffRequest, case_id: UUID) -> HttpResponse:
     replaceable = [paper for paper in papers_of(case) if not hasattr(paper, "replaced_by")]
     own = [party for party in parties_of(case) if party.acts_for_id is None]
     form = PaperForm(request.POST or None, request.FILES or None, parties=own, papers=replaceable)
-    if form.is_valid() and (filed := carry_out(form, lambda: file_paper(case, form.draft(), actor(request), now()))):
+    is_kept = form.is_valid() and is_sure(form, form.doubts_about_it())
+    if is_kept and (filed := carry_out(form, lambda: file_paper(case, form.draft(), actor(request), now()))):
         messages.success(request, _("“%(title)s” is on file.") % {"title": filed.title})
         for sentence in warnings_about(filed.read(), language()):
             messages.warning(request, sentence)

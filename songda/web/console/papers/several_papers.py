@@ -16,7 +16,9 @@ from songda.records.papers.actions import file_paper, warnings_about
 from songda.records.papers.drafts import PaperDraft
 from songda.records.papers.models import Paper
 from songda.records.parties.queries import parties_of
+from songda.web.console.papers.doubts import doubts_about
 from songda.web.console.papers.several_papers_form import SeveralPapersForm
+from songda.web.console.shared.doubts import is_sure
 from songda.web.console.shared.forms import carry_out, with_limit
 from songda.web.console.shared.gate import FORM, StaffRequest, actor, behind
 from songda.web.console.shared.lookup_or_404 import the_case
@@ -31,9 +33,12 @@ def new_papers(request: StaffRequest, case_id: UUID) -> HttpResponse:
     own = [party for party in parties_of(case) if party.acts_for_id is None]
     form = SeveralPapersForm(request.POST or None, request.FILES or None, parties=own)
     back = reverse("console:papers", args=[case.id])
-    filed = [paper for row, draft in form.drafts() if (paper := _file(request, case, form, row, draft))]
+    drafts = list(form.drafts())
+    odd = [doubt for _row, one in drafts for doubt in doubts_about(one.kind, one.filed_by, one.days_set_in_paper)]
+    kept = drafts if is_sure(form, odd) else []
+    filed = [paper for row, draft in kept if (paper := _file(request, case, form, row, draft))]
     _tell(request, filed)
-    if form.is_valid():
+    if form.is_valid() and len(kept) == len(drafts):
         return redirect(back)
     intro = with_limit(
         _("Each is placed on file by itself: one that is refused keeps no other back. Together at most {megabytes} MB.")

@@ -19,6 +19,7 @@ from songda.web.console.parties.consent_forms import (
     RefusalForm,
     WithdrawalForm,
 )
+from songda.web.console.shared.doubts import before_the_case, is_sure
 from songda.web.console.shared.forms import succeeds
 from songda.web.console.shared.gate import FORM, StaffRequest, actor, behind
 from songda.web.console.shared.lookup_or_404 import the_consent, the_party
@@ -30,13 +31,23 @@ def _home(party: Party) -> str:
     return reverse("console:party", args=[party.id])
 
 
+def _odd(party: Party, form: ConsentForm) -> list[str]:
+    """Only what was agreed on beforehand is older than the case."""
+    typed = form.cleaned_data
+    return [] if typed["ground"] == "prior_agreement" else before_the_case(party.case, typed["at"])
+
+
 @behind(Act.RECORD_CONSENT, FORM)
 def new_consent(request: StaffRequest, party_id: UUID) -> HttpResponse:
     """Record a consent that was given on paper, in a pleading, in a contract, or at the counter."""
     party = the_party(request, party_id)
     first = {"ground": "express", "stages": [party.case.stage]}
     form = ConsentForm(request.POST or None, givers=givers_of(party), initial=first)
-    if form.is_valid() and succeeds(form, lambda: record_consent(party, form.draft(), actor(request), now())):
+    if (
+        form.is_valid()
+        and is_sure(form, _odd(party, form))
+        and succeeds(form, lambda: record_consent(party, form.draft(), actor(request), now()))
+    ):
         messages.success(request, _("The consent is recorded."))
         return redirect(_home(party))
     question = Question(_("Record a consent"), _("Record"), _home(party), party.case, context={"party": party})
@@ -70,7 +81,9 @@ def new_refusal(request: StaffRequest, party_id: UUID) -> HttpResponse:
     form = RefusalForm(request.POST or None, initial={"at": timezone.localtime(now())})
     if form.is_valid():
         no = form.cleaned_data
-        if succeeds(form, lambda: record_refusal(party, no["at"], no["how"], actor(request), now())):
+        if is_sure(form, before_the_case(party.case, no["at"])) and succeeds(
+            form, lambda: record_refusal(party, no["at"], no["how"], actor(request), now())
+        ):
             messages.success(request, _("The refusal is recorded. Papers go to this party by other ways."))
             return redirect(_home(party))
     question = Question(_("Record a refusal"), _("Record"), _home(party), party.case, context={"party": party})

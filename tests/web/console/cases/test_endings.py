@@ -166,7 +166,7 @@ def test_a_second_click_on_close_opens_nothing() -> None:
 def test_a_hearing_is_moved_and_cancelled() -> None:
     case, client = make.case(), signed_in()
     hearing = set_hearing(case, make.NOW + timedelta(days=20), "第三审判庭", "engine", make.NOW)
-    other = make.NOW + timedelta(days=30)
+    other = make.NOW + timedelta(days=31)  # the second of July, a Thursday
     assert "第三审判庭" in shown(client, "move_hearing", hearing.id)
     assert post(client, "move_hearing", hearing.id, at=typed(other), place="第五审判庭")[0] == 302
     hearing = Hearing.objects.get()

@@ -1,20 +1,17 @@
 """Papers are placed on file from the console, or refused with the reason; hearings are set."""
 
-from datetime import timedelta
-
 import pytest
 from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from songda import clock
 from songda.records.cases.models import Case, Hearing
 from songda.records.papers.models import Paper
 from songda.web.console.shared.forms import with_limit
 from tests import make
 from tests.records.stage import defendant, envelope
 from tests.trust.paper import hostile
-from tests.web.console.world import signed_in, typed
+from tests.web.console.world import signed_in, sitting, typed
 
 pytestmark = pytest.mark.database
 
@@ -93,7 +90,7 @@ def test_the_pdf_is_handed_out_byte_for_byte_to_be_saved() -> None:
 
 def test_a_hearing_is_set_in_the_courts_own_time() -> None:
     case = make.case()
-    at = (clock.now() + timedelta(days=10)).replace(second=0, microsecond=0)
+    at = sitting(10)
     page = signed_in().post(reverse("console:new_hearing", args=[case.id]), {"at": typed(at), "place": "第三审判庭"})
     assert page.status_code == 302
     assert Hearing.objects.get().at == at

@@ -1,0 +1,26 @@
+"""What is odd about what was entered of a paper."""
+
+from django.utils.translation import gettext as _
+
+from songda.records.papers.kinds import row_of_kind
+from songda.records.parties.addresses import side_of
+from songda.records.parties.models import Party
+from songda.web.console.shared import words
+
+
+def doubts_about(kind: str, filer: Party | None, days: int | None) -> list[str]:
+    """Sentences that ask; none where the paper is like others of its kind."""
+    row, name = row_of_kind(kind), words.word(kind, "paper_kind")
+    doubts = []
+    if filer is None and row.filed_by:
+        doubts.append(_("“%(kind)s” is usually a party's paper; it is entered as the court's own.") % {"kind": name})
+    if filer is not None and row.is_the_courts:
+        doubts.append(_("“%(kind)s” is the court's own paper; it is entered as a party's.") % {"kind": name})
+    if filer is not None and row.filed_by and side_of(filer) not in row.filed_by:
+        told = {"kind": name, "role": words.word(filer.role, "role"), "name": filer.name}
+        doubts.append(
+            _("“%(kind)s” usually comes from the other side; it is entered as one of %(role)s %(name)s.") % told
+        )
+    if row.sets_a_period and days is None:
+        doubts.append(_("“%(kind)s” sets a period, but no number of days is entered.") % {"kind": name})
+    return doubts
