@@ -66,7 +66,7 @@ class Desk:
     def objections(self) -> QuerySet[Objection]:
         """Objections on which nobody has ruled."""
         rows = Objection.objects.filter(self._own("envelope__case__"), ruling="pending")
-        return rows.select_related("envelope__party", "envelope__case__judge").order_by("raised_at")
+        return rows.select_related("envelope__party", "envelope__case__judge", "service__paper").order_by("raised_at")
 
     def withdrawals(self) -> QuerySet[Consent]:
         """Withdrawals of consent on which nobody has ruled; those of one word stand as one."""

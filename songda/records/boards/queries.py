@@ -81,7 +81,7 @@ def acts_of(envelope: Envelope) -> list[RecipientAct]:
 
 def objections_of(case: Case) -> list[Objection]:
     """The objections in a case, newest first."""
-    rows = Objection.objects.filter(envelope__case=case).select_related("envelope__party")
+    rows = Objection.objects.filter(envelope__case=case).select_related("envelope__party", "service__paper")
     return list(rows.order_by("-raised_at"))
 
 
@@ -99,6 +99,6 @@ def task_of(court: Court, task_id: UUID) -> Task:
 def objection_of(court: Court, objection_id: UUID) -> Objection:
     """One objection of this court; Objection.DoesNotExist for any other."""
     rows = Objection.objects.select_related(
-        "envelope__case", "envelope__party__case__judge", "attempt__address", "deed__address"
+        "envelope__case", "envelope__party__case__judge", "attempt__address", "deed__address", "service__paper"
     )
     return rows.get(id=objection_id, envelope__case__court=court)

@@ -13,7 +13,11 @@ from songda.records.staff.queries import staff_id
 from songda.records.tasks.models import Task
 
 # What a recipient asks for, by the kind of task that it opens, and the fact by which that is met.
-WISHES = {"print_paper": ("paper_copy.requested", Fact.COPY_SETTLED), "call": ("help.requested", Fact.CALLED)}
+WISHES = {
+    "print_paper": ("paper_copy.requested", Fact.COPY_SETTLED),
+    "call": ("help.requested", Fact.CALLED),
+    "rule_objection": ("objection.raised", Fact.OBJECTION_DECIDED),
+}
 # The names under which events keep what somebody wrote in their own words.
 TYPED = ("words", "reason", "note", "proof", "evidence", "speaker")
 

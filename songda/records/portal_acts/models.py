@@ -40,6 +40,9 @@ class Objection(models.Model):
     envelope = models.ForeignKey(Envelope, on_delete=models.PROTECT, related_name="objections")
     attempt = models.ForeignKey(Attempt, on_delete=models.PROTECT, null=True, related_name="objections")
     deed = models.ForeignKey(Deed, on_delete=models.PROTECT, null=True, related_name="objections")
+    service = models.ForeignKey(
+        Service, on_delete=models.PROTECT, null=True, related_name="objections"
+    )  # the paper that they named
     ground = models.CharField(max_length=24)  # a word of core.law.facts.RebuttalGround
     proved_at = models.DateTimeField(null=True)
     words_sealed = models.BinaryField(null=True)

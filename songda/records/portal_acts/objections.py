@@ -27,20 +27,22 @@ def raise_objection(service: Service, ground: str, words: str, proved_at: dateti
     against = _try_of(service)
     if not against:
         raise Refused("nothing_to_object")
-    pending = Objection.objects.filter(**columns_of(against), ground=ground, proved_at=proved_at, ruling="pending")
+    said_so = {**columns_of(against), "service": service, "ground": ground, "proved_at": proved_at}
+    pending = Objection.objects.filter(**said_so, ruling="pending")
     if said := next((one for one in pending if words_of(one) == words), None):
         return said
     objection_id = new_id()
     objection = Objection.objects.create(
         id=objection_id,
         envelope=envelope,
-        **columns_of(against),
-        ground=ground,
-        proved_at=proved_at,
+        **said_so,
         words_sealed=vault.seal_text(f"objection.words:{objection_id}", words) if words else None,
         raised_at=now,
     )
     details: dict[str, Json] = {"objection": str(objection_id), **try_in_event(objection), "ground": ground}
+    details |= {"service": str(service.id), "paper": str(service.paper_id)}
+    if proved_at is not None:
+        details["proved_at"] = proved_at.isoformat()
     private: dict[str, Json] = {"words": words[:2000]} if words else {}
     record([visitor_event("objection.raised", envelope, now, details, private)], now)
     open_tasks([TaskDraft("rule_objection", "objection", envelope.case, envelope)], now)

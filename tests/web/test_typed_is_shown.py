@@ -1,0 +1,251 @@
+"""Whatever somebody types in words can be read on a page of the console: no form is a hole into which words fall.
+
+The list is derived from the forms themselves, so that a new field cannot be left out.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from datetime import timedelta
+from importlib import import_module
+from pkgutil import walk_packages
+
+import pytest
+from django import forms
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+
+import songda.web.console
+import songda.web.portal
+from songda import clock
+from songda.core.access import Role
+from songda.records.evidence.actions import record
+from songda.records.parties.models import Address, Party
+from songda.records.portal_acts.objections import raise_objection
+from songda.records.portal_acts.visits import ask_for, visitor_event
+from songda.records.staff.models import User
+from tests import make
+from tests.web.console.world import World, signed_in, typed, world
+
+pytestmark = pytest.mark.database
+WORD = "柿子树下"
+Typing = Callable[[Client, World], str]  # types the word, and gives the page on which it must stand
+
+# They prove who somebody is, repeat, or guard against a double click: nothing of them is told to anybody.
+NOT_TOLD = {
+    "LinkCodeForm.code",
+    "WhoForm.name",
+    "WhoForm.number",
+    "CodeForm.code",
+    "AddressCodeForm.code",
+    "AddressForm.again",
+}
+# What holds of a party or a case for a time has one form of its own; its tests hold what that shows.
+ELSEWHERE = ("circumstance", "spell", "missing", "withheld", "jurisdiction", "procuratorate", "lookup")
+
+
+def fields() -> Iterator[tuple[str, str]]:
+    """Every field of every form in which words are typed, with the module that has it."""
+    for package in (songda.web.console, songda.web.portal):
+        for found in walk_packages(package.__path__, f"{package.__name__}."):
+            module = import_module(found.name)
+            for form in vars(module).values():
+                if isinstance(form, type) and issubclass(form, forms.Form) and form.__module__ == found.name:
+                    yield from ((found.name, f"{form.__name__}.{name}") for name in own_words(form))
+
+
+def own_words(form: type[forms.Form]) -> Iterator[str]:
+    """Its fields of words, without those that it has from another form of the house."""
+    given = {name for base in form.__mro__[1:] for name in getattr(base, "base_fields", {})}
+    for name, field in form.base_fields.items():
+        if type(field).__name__ == "Words" and not field.widget.is_hidden and name not in given:
+            yield name
+
+
+def post(client: Client, door: str, key: object, **told: object) -> None:
+    answer = client.post(reverse(f"console:{door}", args=[key] if key else []), told)
+    assert answer.status_code == 302, answer.content.decode()
+
+
+def page(door: str, *keys: object) -> str:
+    return reverse(f"console:{door}", args=keys)
+
+
+def story(of: World) -> str:
+    return page("story", of.case.id)
+
+
+def reason(client: Client, of: World) -> str:
+    post(client, "retire_address", of.address.id, reason=WORD)
+    return story(of)
+
+
+def correction(client: Client, of: World) -> str:
+    hearing = of.case
+    told = {"number": hearing.number, "procedure": "ordinary", "stage": "first_instance", "cause": "抚养纠纷"}
+    post(client, "correct_case", of.case.id, **told, reason=WORD, is_status_case="on")
+    return story(of)
+
+
+def number(client: Client, of: World) -> str:
+    told = {"procedure": "ordinary", "stage": "first_instance", "cause": WORD}
+    post(client, "register", None, number="（2026）晋1181民初98765号", **told)
+    return page("cases")
+
+
+def cause(client: Client, of: World) -> str:
+    number(client, of)
+    made = of.case.court.cases.get(cause=WORD)
+    return page("case", made.id)
+
+
+def place(client: Client, of: World) -> str:
+    monday = make.NOW + timedelta(days=280)
+    post(client, "new_hearing", of.case.id, at=typed(monday), place=WORD)
+    return page("hearings", of.case.id)
+
+
+def party_name(client: Client, of: World) -> str:
+    told = {"role": "third_party", "kind": "natural_person", "domicile": "cn"}
+    post(client, "new_party", of.case.id, **told, name=WORD)
+    return page("parties", of.case.id)
+
+
+def party_number(client: Client, of: World) -> str:
+    told = {"role": "third_party", "kind": "natural_person", "domicile": "foreign"}
+    post(client, "new_party", of.case.id, **told, name="外国人", number="QX123456")
+    return page("show_party", Party.objects.get(role="third_party").id)
+
+
+def address(client: Client, of: World) -> str:
+    told = {"kind": "postal", "address_class": "provided", "how": "form"}
+    post(client, "new_address", of.defendant.id, **told, value=f"山西省孝义市{WORD}12号")
+    return page("show_party", of.defendant.id)
+
+
+def other_address(client: Client, of: World) -> str:
+    address(client, of)
+    place = Address.objects.get(kind="postal")
+    post(client, "replace_address", place.id, value=f"山西省汾阳市{WORD}9号", address_class="provided", how="form")
+    return page("show_party", of.defendant.id)
+
+
+def right_address(client: Client, of: World) -> str:
+    address(client, of)
+    place = Address.objects.get(kind="postal")
+    post(client, "correct_address", place.id, value=f"山西省汾阳市{WORD}9号", reason="门牌有误")
+    return page("show_party", of.defendant.id)
+
+
+def proof(client: Client, of: World) -> str:
+    told = {"ground": "express", "at": typed(clock.now()), "how": "form", "stages": ["first_instance"]}
+    post(client, "new_consent", of.plaintiff.id, **told, paper_kinds=["*"], proof=WORD)
+    return page("party", of.plaintiff.id)
+
+
+def call_note(client: Client, of: World) -> str:
+    told = {"at": typed(clock.now()), "outcome": "unreachable", "stages": ["first_instance"]}
+    post(client, "new_call", of.plaintiff.id, **told, note=WORD)
+    return page("party", of.plaintiff.id)
+
+
+def copy_note(client: Client, of: World) -> str:
+    post(client, "settle_copy", of.task.id, how="posted", at=typed(clock.now()), note=WORD)
+    return page("envelope", of.envelope.id)
+
+
+def title(client: Client, of: World) -> str:
+    pdf = SimpleUploadedFile("a.pdf", make.pdf(), "application/pdf")
+    post(client, "new_paper", of.case.id, file=pdf, kind="other", title=WORD, filed_by="")
+    return page("papers", of.case.id)
+
+
+def deed_words(client: Client, of: World) -> str:
+    papers = [str(key) for key in of.envelope.services.values_list("id", flat=True)]
+    told = {"papers": papers, "kind": "signed", "by": "recipient", "at": typed(clock.now())}
+    post(client, "deed", of.envelope.id, **told, words=WORD)
+    return page("envelope", of.envelope.id)
+
+
+def ruled_out(client: Client, of: World) -> str:
+    from songda.records.circumstances.actions import RuledOutDraft, rule_out
+
+    rule_out(of.defendant, RuledOutDraft(("direct",), "no_address_known", make.NOW, WORD), "engine", clock.now())
+    return page("tried", of.envelope.id)
+
+
+def judged(client: Client, of: World) -> str:
+    bench = signed_in(make.user(role=Role.JUDGE))
+    where = page("judge_objection", of.objection.id)
+    seen = bench.get(where).content.decode().split('name="seen"')[1].split('value="')[1].split('"')[0]
+    answer = bench.post(page("rule_objection", of.objection.id), {"outcome": "rejected", "reason": WORD, "seen": seen})
+    assert answer.status_code == 302
+    return where
+
+
+def member(client: Client, of: World) -> str:
+    chief = signed_in(make.user(role=Role.SUPERVISOR))
+    chief.post(page("admit"), {"display_name": WORD, "username": "persimmon", "role": "clerk"})
+    assert User.objects.filter(username="persimmon").exists()
+    return page("court")
+
+
+def system(client: Client, of: World) -> str:
+    signed_in(make.user(role=Role.SUPERVISOR)).post(page("admit_system"), {"name": WORD})
+    return page("court")
+
+
+def wish(client: Client, of: World) -> str:
+    ask_for(of.envelope, "help", WORD, clock.now())
+    return page("today")
+
+
+def objection(client: Client, of: World) -> str:
+    made = raise_objection(of.service, "not_own_address", WORD, None, clock.now())
+    return page("judge_objection", made.id)
+
+
+def speaker(client: Client, of: World) -> str:
+    proved = visitor_event("identity.proved", of.envelope, clock.now(), {"assurance": 3}, {"speaker": WORD})
+    record([proved], clock.now())
+    return story(of)
+
+
+TABLE: Mapping[str, Typing] = {
+    "WhyForm.reason": correction,
+    "EndForm.reason": reason,
+    "CaseForm.number": number,
+    "CaseForm.cause": cause,
+    "HearingForm.place": place,
+    "PartyForm.name": party_name,
+    "PartyForm.number": party_number,
+    "AddressForm.value": address,
+    "OtherAddressForm.value": other_address,
+    "RightAddressForm.value": right_address,
+    "ConsentForm.proof": proof,
+    "CallForm.note": call_note,
+    "CopyForm.note": copy_note,
+    "EnteredForm.title": title,
+    "StepForm.words": deed_words,
+    "RuledOutForm.words": ruled_out,
+    "DecisionForm.reason": judged,
+    "StaffForm.display_name": member,
+    "StaffForm.username": member,
+    "ClientForm.name": system,
+    "WhoForm.speaker": speaker,
+    "WishForm.words": wish,
+    "ObjectionForm.words": objection,
+}
+ASKED = sorted({name for where, name in fields() if not any(word in where for word in ELSEWHERE)})
+
+
+def test_every_field_of_words_has_its_page() -> None:
+    assert [name for name in ASKED if name not in TABLE and name not in NOT_TOLD] == []
+
+
+@pytest.mark.parametrize("name", [name for name in TABLE if name in ASKED])
+def test_what_is_typed_there_can_be_read(name: str) -> None:
+    here, clerk = world(), signed_in(make.user(role=Role.SUPERVISOR))
+    where = TABLE[name](clerk, here)
+    shown = clerk.post(where) if "/full/" in where else clerk.get(where)
+    expected = {"CaseForm.number": "98765", "PartyForm.number": "QX123456", "StaffForm.username": "persimmon"}
+    assert expected.get(name, WORD) in shown.content.decode()
