@@ -40,7 +40,7 @@ NOT_TOLD = {
     "AddressForm.again",
 }
 # What holds of a party or a case for a time has one form of its own; its tests hold what that shows.
-ELSEWHERE = ("circumstance", "spell", "missing", "withheld", "jurisdiction", "procuratorate", "lookup")
+ELSEWHERE = ("circumstance", "status_period", "missing", "withheld", "jurisdiction", "procuratorate", "lookup")
 
 
 def fields() -> Iterator[tuple[str, str]]:

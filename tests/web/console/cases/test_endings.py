@@ -14,7 +14,7 @@ from songda.records.parties.actions import PartyDraft, add_party
 from songda.records.parties.models import Address, Party
 from tests import make
 from tests.records.stage import envelope
-from tests.web.console.world import signed_in, typed
+from tests.web.console.world import signed_in, sitting, typed
 from tests.web.portal.scene import Visitor
 
 pytestmark = pytest.mark.database
@@ -166,7 +166,7 @@ def test_a_second_click_on_close_opens_nothing() -> None:
 def test_a_hearing_is_moved_and_cancelled() -> None:
     case, client = make.case(), signed_in()
     hearing = set_hearing(case, make.NOW + timedelta(days=20), "第三审判庭", "engine", make.NOW)
-    other = make.NOW + timedelta(days=31)  # the second of July, a Thursday
+    other = sitting(30)
     assert "第三审判庭" in shown(client, "move_hearing", hearing.id)
     assert post(client, "move_hearing", hearing.id, at=typed(other), place="第五审判庭")[0] == 302
     hearing = Hearing.objects.get()
