@@ -2,17 +2,17 @@
 
 import re
 from dataclasses import dataclass
-from typing import Any
 from datetime import UTC, datetime, time, timedelta
+from typing import Any
 
 from django.test import Client
 
 from songda import clock
 from songda.core.access import Role
 from songda.core.identity import Assurance
+from songda.core.law import profile_of
 from songda.core.lookups.watch import Kind
 from songda.core.lookups.words import NumberState
-from songda.core.law import profile_of
 from songda.records import vault
 from songda.records.calls.actions import record_call
 from songda.records.calls.models import Call
