@@ -1,6 +1,6 @@
 """May a default judgment rest on this summons?"""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -26,9 +26,33 @@ class GuardQuestion(NamedTuple):
 
 
 def guard_for(question: GuardQuestion) -> GuardAnswer | None:
-    """The answer for a summons; None for every other paper, and where no rule speaks of default judgments."""
+    """The answer for a summons; None for every other paper, and where no rule speaks of default judgments.
+
+    Each way that served is weighed by itself: where the first of them is not enough, a later one may be.
+    """
     if question.facts.paper.kind is not PaperKind.SUMMONS:
         return None
+    first = _by_itself(question)
+    if first is None or first.safe:
+        return first
+    return next(_safe_by_another(question), first)
+
+
+def _safe_by_another(question: GuardQuestion) -> Iterator[GuardAnswer]:
+    """The answers of other attempts that took effect, as far as they are safe, the earliest first."""
+    effects = [(each, each.result) for each in question.tried if isinstance(each.result, Effect)]
+    for each, effect in sorted(effects, key=lambda found: (found[1].at, found[0].attempt.id)):
+        if each is question.winner or effect.status is not Status.EFFECTIVE:
+            continue
+        answer = _by_itself(question._replace(winner=each, effect=effect))
+        if answer is not None and answer.safe:
+            values = (("channel", each.attempt.channel), ("at", effect.at), ("attempt", each.attempt.id))
+            rests_on = Condition(holds=True, finding=Reason("guard_rests_on", values))
+            yield GuardAnswer(True, (rests_on, *answer.conditions))  # noqa: FBT003 - it is the answer itself
+
+
+def _by_itself(question: GuardQuestion) -> GuardAnswer | None:
+    """The answer where the judgment is to rest on this attempt and its effect."""
     profile = question.service.profile
     day = profile.day_of(question.facts.as_of if question.effect is None else question.effect.at)
     channel = question.winner.attempt.channel if question.winner is not None else ""

@@ -36,6 +36,65 @@ ROWS: list[tuple[str, Json, bool]] = [
         ),
         False,
     ),
+    (
+        "the message is objected to, the letter was signed for in time",
+        facts(
+            attempt(
+                "sms", "confirmed", "arrived 2022-06-02", rebuttals=[rebuttal("system_error", "2022-06-09", "pending")]
+            ),
+            attempt("mail", "provided", "signed 2022-06-10", id="a2"),
+            consents=CONSENT,
+        ),
+        True,
+    ),
+    (
+        "the message is objected to, the letter was signed for too late",
+        facts(
+            attempt(
+                "sms", "confirmed", "arrived 2022-06-02", rebuttals=[rebuttal("system_error", "2022-06-09", "pending")]
+            ),
+            attempt("mail", "provided", "signed 2022-07-18", id="a2"),
+            consents=CONSENT,
+            as_of="2022-07-19T00:00:00+08:00",
+        ),
+        False,
+    ),
+    (
+        "the message is objected to, and so is the letter",
+        facts(
+            attempt(
+                "sms", "confirmed", "arrived 2022-06-02", rebuttals=[rebuttal("system_error", "2022-06-09", "pending")]
+            ),
+            attempt(
+                "mail",
+                "provided",
+                "signed 2022-06-10",
+                id="a2",
+                rebuttals=[rebuttal("no_fault", "2022-06-12", "pending")],
+            ),
+            consents=CONSENT,
+        ),
+        False,
+    ),
+    (
+        "whoever holds the number denies it, the paper was handed to the recipient",
+        facts(
+            attempt("sms", "confirmed", "arrived 2022-06-02", disowned_at="2022-06-03T10:00:00+08:00"),
+            attempt("direct", None, "signed 2022-06-10 recipient", id="a2"),
+            consents=CONSENT,
+        ),
+        True,
+    ),
+    (
+        "by simple means without proof, then signed for in hand",
+        facts(
+            attempt("sms", "confirmed", "arrived 2022-06-02"),
+            attempt("direct", None, "signed 2022-06-10 cohabitant", id="a2"),
+            case=SIMPLE,
+            consents=CONSENT,
+        ),
+        True,
+    ),
     ("not served", facts(), False),
     ("only presumed", facts(attempt("sms", "found", "read 2022-06-03"), consents=CONSENT), False),
     ("awaiting the judge", facts(attempt("sms", "found", "read 2022-06-03")), False),
@@ -235,3 +294,25 @@ def test_administrative_cases_have_their_own_articles(procedure: str, articles: 
     guard = answer(service).default_judgment
     assert guard is not None
     assert [finding.rule.id for finding in guard.findings if finding.rule is not None] == articles
+
+
+def test_it_says_on_which_way_it_rests_where_that_is_not_the_first() -> None:
+    service = facts(
+        attempt(
+            "sms", "confirmed", "arrived 2022-06-02", rebuttals=[rebuttal("system_error", "2022-06-09", "pending")]
+        ),
+        attempt("mail", "provided", "signed 2022-06-10", id="a2"),
+        consents=CONSENT,
+    )
+    decision = answer(service)
+    guard = decision.default_judgment
+    assert guard is not None
+    assert decision.winning_attempt == "a1"
+    assert dict(guard.findings[0].values)["attempt"] == "a2"
+    told = decision.to_json("en")["default_judgment"]
+    assert isinstance(told, dict)
+    assert (
+        told["reasons"][0]
+        == "The service by post at 2022-06-10 10:00 holds by itself; a default judgment may rest on it."
+    )
+    assert all(condition["holds"] for condition in told["conditions"])
