@@ -65,7 +65,9 @@ def _party(kind: Kind, parties: Choices) -> forms.Field:
 
 def _ways(kind: Kind, _parties: Choices) -> forms.Field:
     known = [(way, words.CHANNEL[way]) for way in LADDER_WAYS]
-    return forms.TypedMultipleChoiceField(label=asked(Field.WAYS, kind), choices=known, widget=TickChoices)
+    return forms.TypedMultipleChoiceField(
+        label=asked(Field.WAYS, kind), help_text=hint(Field.WAYS, kind), choices=known, widget=TickChoices
+    )
 
 
 def _basis(kind: Kind, _parties: Choices) -> forms.Field:

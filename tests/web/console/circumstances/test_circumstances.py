@@ -1,5 +1,6 @@
 """One form and one door for every circumstance: chosen, noted, ended, corrected, struck, on the page of whom it is."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -252,3 +253,12 @@ def test_only_what_stands_once_is_asked_once() -> None:
     assert ROWS[Kind.PROCURATORATE].often is Often.ONLY_ONCE
     again = client.post(door(Kind.PROCURATORATE, party), {"until": ""})
     assert (again.status_code, "请先撤销该项登记" in again.content.decode()) == (422, True)
+
+
+def test_form_and_check_follow_the_row_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    party, client = make.party(), signed_in()
+    monkeypatch.setitem(ROWS, Kind.SOLDIER, replace(ROWS[Kind.SOLDIER], asks=(Field.SINCE,), ended=""))  # type: ignore[arg-type]  # a plain table
+    assert list(client.get(door(Kind.SOLDIER, party)).context["form"].fields) == ["since"]
+    entry = noted(Kind.SOLDIER, party, client)
+    assert client.get(of(entry, "end")).status_code == 404
+    assert entry.words_sealed is None
