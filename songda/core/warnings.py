@@ -5,6 +5,7 @@ from songda.core.words import say
 COURT_LINE = "12368"  # of every court in the country
 FRAUD_LINE = "96110"
 POLICE_LINE = "110"
+LEGAL_AID_LINE = "12348"
 
 
 def code_rule(code: str, page: str, language: str) -> str:

@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.http import HttpRequest
 
-from songda.core.warnings import COURT_LINE, FRAUD_LINE, POLICE_LINE
+from songda.core.warnings import COURT_LINE, FRAUD_LINE, LEGAL_AID_LINE, POLICE_LINE
 
 TYPE_COOKIE = "songda_type"
 
@@ -19,6 +19,7 @@ def surroundings(request: HttpRequest) -> dict[str, object]:
         "hotline": COURT_LINE,
         "fraud_line": FRAUD_LINE,
         "police_line": POLICE_LINE,
+        "legal_aid_line": LEGAL_AID_LINE,
         "is_large": request.COOKIES.get(TYPE_COOKIE) == "large",
         "here": request.get_full_path() if request.method in {"GET", "HEAD"} else request.path,
     }

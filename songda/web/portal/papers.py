@@ -13,6 +13,7 @@ from songda.records.portal_acts.models import RecipientAct
 from songda.records.portal_acts.visits import confirm_receipt
 from songda.web.portal.consequences import if_confirmed, if_opened
 from songda.web.portal.door import DEED, LOOK, for_recipient
+from songda.web.portal.explaining import explain
 from songda.web.portal.standing import standing
 from songda.web.portal.telling import Told, tell
 from songda.web.portal.visit import Visit
@@ -92,15 +93,19 @@ def _attachment(name: str) -> str:
 def _page(visit: Visit, views: list[ServiceView], wrong: str = "") -> HttpResponse:
     told = tell(views)
     hearings = hearings_of(visit.envelope.case)
+    counts = if_opened(visit, views)
+    to_come = [hearing for hearing in hearings if hearing.at >= visit.now]
+    case = visit.envelope.case
     return visit.page(
         "papers",
         {
             "papers": told,
-            "counts": if_opened(visit, views),
+            "counts": counts,
+            "explained": {p.service.id: explain(case, p, to_come, counts.get(p.service.id)) for p in told},
             "next": next((paper for paper in told if not paper.is_opened and not paper.is_acknowledged), None),
             "waiting": [paper for paper in told if not paper.is_acknowledged],
             "periods": [(paper, period) for paper in told for period in paper.periods if period.last_day],
-            "hearings": [hearing for hearing in hearings if hearing.at >= visit.now],
+            "hearings": to_come,
             "past_hearings": [hearing for hearing in hearings if hearing.at < visit.now],
             "certificates": certificates_of(told),
             "confirmed": _last_confirmed(told),

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from songda.core.evidence.causes import in_causal_order
 from songda.core.evidence.names import sentence
+from songda.core.words import find
 from songda.records.deeds.try_ids import streams_of
 from songda.records.evidence.models import Event
 from songda.records.evidence.queries import events_of
@@ -38,11 +39,16 @@ def past_of(visit: Visit) -> list[Step]:
     titles = {f"service:{view.service.id}": view.paper.title for view in all_services_of(visit.envelope)}
     streams = [f"envelope:{visit.envelope.id}", *titles, *streams_of(visit.envelope.id, purposes=("service",))]
     steps = [
-        Step(_at(event), event.recorded_at, sentence(event.name, language()), titles.get(event.stream, ""))
+        Step(_at(event), event.recorded_at, _told(event.name), titles.get(event.stream, ""))
         for event in in_causal_order(events_of(streams))
         if not event.name.startswith(INTERNAL)
     ]
     return sorted(steps, key=lambda step: step.at.replace(second=0, microsecond=0))
+
+
+def _told(name: str) -> str:
+    """To the recipients themselves, where there are words for that."""
+    return find(f"history.{name}", language()) or sentence(name, language())
 
 
 def _at(event: Event) -> datetime:

@@ -7,14 +7,16 @@ from uuid import UUID
 from django.http import Http404, HttpResponse
 
 from songda.core.identity import needed_to_read
+from songda.records.cases.queries import hearings_of
 from songda.records.findings.recipient_view import ServiceView, services_of
 from songda.records.papers.pictures import page_picture
 from songda.records.portal_acts.models import RecipientAct
 from songda.records.portal_acts.visits import note_download, note_opening
 from songda.trust.paper import PaperError, page_texts, watermark
 from songda.web.portal import proof
-from songda.web.portal.consequences import if_opened
+from songda.web.portal.consequences import Consequence, if_opened
 from songda.web.portal.door import DEED, LOOK, View, for_recipient
+from songda.web.portal.explaining import Explained, explain
 from songda.web.portal.papers import pdf_answer
 from songda.web.portal.standing import standing
 from songda.web.portal.telling import tell
@@ -43,7 +45,9 @@ def for_reader(page: Page) -> View:
     def door(visit: Visit, service_id: UUID, **more: object) -> HttpResponse:
         view = _own(visit, service_id)
         if not RecipientAct.objects.filter(service=view.service, kind="read").exists():
-            return visit.page("unopened", {"view": view, "counts": if_opened(visit, [view])})
+            counts = if_opened(visit, [view])
+            told = _explained(visit, view, counts.get(service_id))
+            return visit.page("unopened", {"view": view, "counts": counts, "explained": told})
         return page(visit, view, **more)
 
     return door
@@ -53,7 +57,12 @@ def for_reader(page: Page) -> View:
 def paper(visit: Visit, view: ServiceView) -> HttpResponse:
     """Every page as a picture, and the other ways to read it."""
     unread = [paper for paper in tell(services_of(visit.envelope)) if not paper.is_opened]
-    shown = {"view": view, "numbers": range(1, view.paper.pages + 1), "next": unread[0] if unread else None}
+    shown = {
+        "view": view,
+        "explained": _explained(visit, view),
+        "numbers": range(1, view.paper.pages + 1),
+        "next": unread[0] if unread else None,
+    }
     counts = if_opened(visit, services_of(visit.envelope)) if unread else {}
     return visit.page("paper", {**shown, "counts": counts})
 
@@ -87,6 +96,11 @@ def large_print(visit: Visit, view: ServiceView) -> HttpResponse:
         texts = []
     pages = [(number, text.split("\n")) for number, text in enumerate(texts, 1) if text.strip()]
     return visit.page("large_print", {"view": view, "pages": pages, "is_whole": len(pages) == view.paper.pages})
+
+
+def _explained(visit: Visit, view: ServiceView, counts: Consequence | None = None) -> Explained:
+    to_come = [hearing for hearing in hearings_of(visit.envelope.case) if hearing.at >= visit.now]
+    return explain(visit.envelope.case, tell([view])[0], to_come, counts)
 
 
 def _own(visit: Visit, service_id: UUID) -> ServiceView:

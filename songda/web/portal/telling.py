@@ -21,6 +21,7 @@ from songda.web.portal.visit import language
 class Period:
     """A period that runs from the service of a paper, and how its last day was counted."""
 
+    kind: str
     name: str
     length: str
     first_day: date | None
@@ -104,7 +105,7 @@ def _state(answer: Mapping[str, Any] | None, finding: Finding | None) -> tuple[s
         case "effective":
             return "good", pgettext("portal", "Served")
         case "presumed":
-            return "open", _("Presumed to be served; the judge may look at it again")
+            return "open", _("Taken as served for the time being; the judge may look at it again")
         case "awaiting_judge":
             return "open", _("The judge decides whether it counts as served")
         case "not_allowed":
@@ -119,6 +120,7 @@ def _period(row: Mapping[str, Any], answer: Mapping[str, Any] | None) -> Period:
     last = date.fromisoformat(row["last_day"]) if row.get("last_day") else None
     nominal = first + timedelta(days=row["days"] - 1) if first and row.get("days") else None
     return Period(
+        kind=row["kind"],
         name=period_name(row["kind"]),
         length=_length(row),
         first_day=first,
@@ -147,7 +149,7 @@ def period_name(kind: str) -> str:
         "reconsideration": _("Time to ask for reconsideration"),
         "pay_or_object": _("Time to pay or to object"),
         "fee": _("Time to pay the court fee"),
-        "relief": _("Time to ask for relief"),
+        "relief": _("Time to ask for more time, where you could not act"),
         "enforcement_reconsideration": _("Time to ask for reconsideration of the enforcement"),
         "third_party_suit": _("Time to sue over the objection"),
         "no_disposal": _("Time in which the court leaves the thing alone"),

@@ -58,11 +58,11 @@ def test_wishes_cannot_be_sent_without_end() -> None:
 
 def test_not_me_is_told_to_the_court_only_by_pressing_the_button() -> None:
     visitor = Visitor(arrived())
-    assert "这个号码不是受送达人的" in visitor.get("not-me").content.decode()
+    assert "这个号码不是收件人的" in visitor.get("not-me").content.decode()
     assert Envelope.objects.get(id=visitor.envelope.id).disowned_at is None
     assert "法院已记录" in visitor.post("not-me", follow=True).content.decode()
     assert Envelope.objects.get(id=visitor.envelope.id).disowned_at is not None
-    assert "不属于受送达人" in visitor.get("").content.decode()
+    assert "不是收件人的" in visitor.get("").content.decode()
 
 
 def objected(visitor: Visitor, **changes: str) -> str:
@@ -120,7 +120,7 @@ def test_the_history_tells_what_happened_in_plain_words() -> None:
     visitor.get()
     visitor.prove().open()
     page = visitor.get("history").content.decode()
-    for told in ("送达信息到达受送达人特定系统", "仅访问链接不视为阅知", "受送达人打开了文书", "送达生效"):
+    for told in ("信息到达您的号码或邮箱", "只打开链接，不算看过文书", "您打开了文书", "文书算作已经送达"):
         assert told in page
     assert "待办" not in page
-    assert page.count("送达信息到达受送达人特定系统") == 1  # that of the code is no arrival of the papers
+    assert page.count("信息到达您的号码或邮箱") == 1  # that of the code is no arrival of the papers

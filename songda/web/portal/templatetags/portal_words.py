@@ -9,10 +9,19 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from songda.channels.registry import mask_address
+from songda.core.words import names_of
 from songda.records.parties.models import Address
+from songda.web.portal.visit import language
 
 register = template.Library()
 V = TypeVar("V")
+
+
+@register.simple_tag
+def plain_words() -> list[tuple[str, str]]:
+    """The court's own words, each with what it means in everyday life."""
+    names, meanings = (names_of(f"plain_words.{table}", language()) for table in ("name", "meaning"))
+    return [(name, meanings[word]) for word, name in names.items()]
 
 
 @register.filter

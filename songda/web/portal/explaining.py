@@ -1,0 +1,64 @@
+"""What a paper means to whoever gets it, in plain words by its kind: what it is, what to do, by when, what if not."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from songda.core.words import find
+from songda.records.cases.models import Case, Hearing
+from songda.web.portal.consequences import Consequence
+from songda.web.portal.telling import Period, Told
+from songda.web.portal.visit import language
+
+CALLED = {"summons", "hearing_notice"}  # papers that call somebody to a hearing
+OTHER = "other"
+
+
+@dataclass(frozen=True)
+class Explained:
+    """The words for one paper, and the days that the law's answer and the court's list of hearings give."""
+
+    what: str
+    do: str
+    nothing: str
+    when: str  # where the day stands on the paper itself
+    periods: Sequence[Period]
+    hearings: Sequence[Hearing]
+    is_served: bool
+
+    @property
+    def has_day(self) -> bool:
+        """Whether anything says by when."""
+        return bool(self.periods or self.hearings or self.when)
+
+
+def explain(case: Case, told: Told, hearings: Sequence[Hearing], counts: Consequence | None = None) -> Explained:
+    """In the language of the page; a kind without words of its own is told as any other paper."""
+    kind = _kind(case, told)
+    periods = [period for period in (counts.periods if counts else told.periods) if period.last_day]
+    return Explained(
+        _say(kind, "what"),
+        _say(kind, "do"),
+        _say(kind, "nothing"),
+        find(f"explained.{kind}.when", language()) or "",
+        periods,
+        hearings if told.service.paper.kind in CALLED else (),
+        told.served_on is not None,
+    )
+
+
+def _kind(case: Case, told: Told) -> str:
+    """A judgment against which nobody can appeal is told as that."""
+    kind = told.service.paper.kind
+    if kind == "judgment" and not _can_be_appealed(case, told):
+        return "judgment_final"
+    return kind if find(f"explained.{kind}.what", language()) else OTHER
+
+
+def _can_be_appealed(case: Case, told: Told) -> bool:
+    if told.served_on is not None:
+        return any(period.kind == "appeal" for period in told.periods)
+    return case.stage == "first_instance" and case.procedure != "small_claims"
+
+
+def _say(kind: str, part: str) -> str:
+    return find(f"explained.{kind}.{part}", language()) or ""
