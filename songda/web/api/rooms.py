@@ -2,7 +2,7 @@
 
 from songda.web.api import problems
 from songda.web.api.description import DescribedAPI
-from songda.web.api.doors import cases, circumstances, corrections, orders, papers, parties, proofs, services
+from songda.web.api.doors import cases, circumstances, corrections, lookups, orders, papers, parties, proofs, services
 from songda.web.api.kinds import StrictParser
 from songda.web.api.tokens import CourtToken
 
@@ -26,7 +26,7 @@ def build() -> DescribedAPI:
         urls_namespace="api",
     )
     problems.install(api)
-    for door in (cases, parties, corrections, circumstances, papers, orders, services, proofs):
+    for door in (cases, parties, corrections, circumstances, lookups, papers, orders, services, proofs):
         api.add_router("", door.router)
     return api
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from songda.web.portal import answer, calendar, entrance, identity, later, new_address, papers, reading
+from songda.web.portal import answer, calendar, entrance, identity, later, looked_up, new_address, papers, reading
 
 app_name = "portal"
 urlpatterns = [
@@ -34,5 +34,6 @@ urlpatterns = [
     path("<str:token>/address/noted", new_address.address_noted, name="address_noted"),
     path("<str:token>/objection", later.objection, name="objection"),
     path("<str:token>/objections", later.objections, name="objections"),
+    path("<str:token>/look-ups", looked_up.looked_up, name="looked_up"),
     path("<str:token>/history", later.history, name="history"),
 ]

@@ -9,6 +9,7 @@ from uuid import UUID
 
 import pytest
 
+from songda import clock
 from songda.records.cases.hearings import set_hearing
 from songda.records.cases.models import Case
 from songda.records.circumstances.actions import Draft, note
@@ -18,6 +19,7 @@ from songda.records.parties.actions import PartyDraft, add_party
 from songda.records.parties.models import Party
 from songda.web.api.examples import CASE, EXAMPLES, PAPER, PARTY, SERVICE
 from tests import make
+from tests.records.lookups.stage import requested
 from tests.web.api.caller import Caller
 
 pytestmark = pytest.mark.database
@@ -54,6 +56,7 @@ def ids(court: Caller) -> dict[str, str]:
         "party_id": party.id,
         "address_id": make.address(party).id,
         "consent_id": make.consent(party).id,
+        "lookup_id": requested(make.party(case), at=clock.now()).id,
         CASE: case.id,
         PARTY: party.id,
         PAPER: make.paper(case).id,

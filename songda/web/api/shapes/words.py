@@ -18,6 +18,7 @@ from songda.core.law.facts import (
     RecipientKind,
     Stage,
 )
+from songda.core.lookups.words import Ground, Operator, Purpose
 from songda.records.parties.mistyped import CALLED
 from songda.records.parties.reading import ADDRESS_CLASSES
 from songda.records.parties.roles import AGENT_AUTHORITIES, OFFLINE_REASONS, ROLES
@@ -42,6 +43,9 @@ SourceWord = Annotated[str, _words(["", *AddressSource])]
 CircumstanceWord = Annotated[str, _words(Kind)]
 BasisWord = Annotated[str, _words([""], *(row.bases for row in ROWS.values()))]
 WayWord = Annotated[str, _words(LADDER_WAYS)]
+PurposeWord = Annotated[str, _words(Purpose)]
+GroundOfLookupWord = Annotated[str, _words(Ground)]
+OperatorWord = Annotated[str, _words(Operator)]
 OfflineWord = Annotated[str, _words(OFFLINE_REASONS)]
 StageScope = Annotated[list[Annotated[str, _words(["*"], Stage)]], Field(max_length=40)]
 PaperScope = Annotated[list[Annotated[str, _words(["*"], PaperKind)]], Field(max_length=40)]
