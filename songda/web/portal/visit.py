@@ -73,6 +73,13 @@ class Visit:
         return role_name(self.envelope.party.role, language())
 
     @property
+    def title_about(self) -> str:
+        """What a page is about, for its title: role and case; to whoever only holds the link, little of the case."""
+        if self.level < Assurance.NUMBER_AND_CODE:
+            return f" · {self.masked_number}"
+        return f" · {self.role_name} · {self.envelope.case.number}"
+
+    @property
     def stage_name(self) -> str:
         """Where the case stands."""
         stages = {

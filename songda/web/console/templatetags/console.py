@@ -214,6 +214,33 @@ def name_of(context: Context, party: Party) -> str:
     return party.name if may_do(user, Act.SEE_PERSONAL) else mask_name(party.name)
 
 
+@register.simple_tag(takes_context=True)
+def title_about(context: Context, without: str = "") -> str:
+    """What a page is about, for its title: the paper, the role and the case, as far as it is about them; no name."""
+    return "".join(f" · {words}" for name, words in _about(context).items() if name not in without.split())
+
+
+@register.simple_tag(takes_context=True)
+def heading_about(context: Context, without: str = "") -> SafeString:
+    """The same for its heading, with the name as the page shows it and the cause."""
+    told = {name: said for name, said in _about(context).items() if name not in without.split()}
+    party = context.get("party") or getattr(context.get("task"), "about", None)
+    if "role" in told and party:
+        told["role"] = f"{told['role']} {name_of(context, party)}"
+    if "case" in told:
+        told["case"] = f"{told['case']} {context['case'].cause or ''}".strip()
+    return format_html(" <small>{}</small>", " · ".join(told.values())) if told else SafeString()
+
+
+def _about(context: Context) -> dict[str, str]:
+    service, paper, party, case = (context.get(name) for name in ("service", "paper", "party", "case"))
+    party = party or getattr(context.get("task"), "about", None)
+    title = getattr(getattr(service, "paper", paper), "title", "")
+    role = words.word(party.role, "role") if isinstance(party, Party) else ""
+    told = {"paper": title, "role": role, "case": getattr(case, "number", "")}
+    return {name: said for name, said in told.items() if said}
+
+
 @register.simple_tag
 def standing_of(subject: Party | Case, kind: str) -> Circumstance | None:
     """What is on record of this kind and still holds."""

@@ -1,0 +1,59 @@
+"""What is wrong with a form, told so that each mistake names its field; every room of the house tells it alike."""
+
+from dataclasses import dataclass
+
+from django import forms, template
+from django.core.exceptions import ValidationError
+from django.forms import BaseForm, BoundField
+from django.utils.translation import gettext as _
+
+register = template.Library()
+
+
+@dataclass(frozen=True)
+class Mistake:
+    """One mistake: where to mend it on the page, in which field, and what is wrong."""
+
+    anchor: str
+    label: str
+    words: str
+
+
+@register.filter
+def mistakes(form: BaseForm) -> list[Mistake]:
+    """All that is wrong with the fields of a form, in the order in which they stand on the page."""
+    return [
+        Mistake(_anchor(bound), "" if _is_missing(error) else str(bound.label), _words(bound, error))
+        for bound in form
+        if not bound.is_hidden
+        for error in _errors(bound)
+    ]
+
+
+@register.filter
+def complaints(bound: BoundField) -> list[str]:
+    """What is wrong with one field; one that was left empty is asked for by its name."""
+    return [_words(bound, error) for error in _errors(bound)]
+
+
+def _errors(bound: BoundField) -> list[ValidationError]:
+    return list(bound.form.errors.as_data().get(bound.name, []))
+
+
+def _is_missing(error: ValidationError) -> bool:
+    return error.code == "required" and str(error.message) == str(forms.Field.default_error_messages["required"])
+
+
+def _words(bound: BoundField, error: ValidationError) -> str:
+    if not _is_missing(error):
+        return " ".join(error.messages)
+    if str(bound.label).endswith(("?", "？")):
+        return _("Answer “%(field)s”") % {"field": bound.label}
+    chosen = (forms.Select, forms.RadioSelect, forms.CheckboxSelectMultiple, forms.CheckboxInput, forms.FileInput)
+    asked = _("Choose “%(field)s”") if isinstance(bound.field.widget, chosen) else _("Enter “%(field)s”")
+    return asked % {"field": bound.label}
+
+
+def _anchor(bound: BoundField) -> str:
+    """The control itself, of several to choose from the first: a link there puts the cursor into it."""
+    return f"{bound.auto_id}_0" if isinstance(bound.field.widget, forms.RadioSelect) else str(bound.auto_id)
