@@ -23,6 +23,7 @@ class GuardRow:
     service: Service | None
     safe: bool | None
     reasons: tuple[str, ...]
+    held: tuple[bool, ...] = ()  # of each reason, whether what it speaks of is there
     override: Override | None = None  # a judge goes on in spite of it; what the law says stays
 
 
@@ -108,4 +109,5 @@ def _answer(service: Service, party: Party, answer: Answer | None) -> GuardRow:
     guard = answer.get("default_judgment") if answer else None
     if guard is None:
         return GuardRow(party, service, safe=None, reasons=())
-    return GuardRow(party, service, safe=bool(guard["safe"]), reasons=tuple(guard["reasons"]))
+    held = tuple(condition["holds"] for condition in guard["conditions"])
+    return GuardRow(party, service, safe=bool(guard["safe"]), reasons=tuple(guard["reasons"]), held=held)

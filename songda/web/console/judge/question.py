@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from songda.core.refusal import Refused
 from songda.records.determinations.actions import Subject, Verdict, judges_in, together
 from songda.records.parties.models import Party
-from songda.web.console.judge.forms import Choices, DecisionForm
+from songda.web.console.judge.forms import Choices, DecisionForm, with_sentence
 from songda.web.console.shared.forms import carry_out
 from songda.web.console.shared.gate import StaffRequest
 from songda.web.console.shared.pages import Text
@@ -37,13 +37,14 @@ class JudgeQuestion:
     options: Mapping[str, object] = field(default_factory=dict)
     context: Mapping[str, object] = field(default_factory=dict)
 
-    def blank(self, subject: Subject) -> DecisionForm:
-        """The form before anything is chosen."""
-        return self.form(initial={"seen": subject.mark()}, outcomes=self.outcomes, **self.options)
+    def blank(self, subject: Subject, typed: Mapping[str, object] | None = None) -> DecisionForm:
+        """The form before anything is decided, with what was typed so far."""
+        initial = {**(typed or {}), "seen": subject.mark()}
+        return self.form(initial=initial, outcomes=self.outcomes, kind=subject.kind, **self.options)
 
-    def filled(self, request: StaffRequest) -> DecisionForm:
+    def filled(self, request: StaffRequest, subject: Subject) -> DecisionForm:
         """The form as it came in."""
-        return self.form(request.POST, outcomes=self.outcomes, **self.options)
+        return self.form(request.POST, outcomes=self.outcomes, kind=subject.kind, **self.options)
 
 
 def show(request: StaffRequest, question: JudgeQuestion, form: forms.Form | None = None) -> HttpResponse:
@@ -77,7 +78,9 @@ def act(request: StaffRequest, question: JudgeQuestion, decide: Decide) -> HttpR
     if subject is None:
         messages.error(request, nothing)
         return HttpResponseRedirect(reverse("console:judge"))
-    form = question.filled(request)
+    if "put" in request.POST:
+        return show(request, question, question.blank(subject, _put(request.POST)))
+    form = question.filled(request, subject)
     if form.is_valid():
         carry_out(form, lambda: decide(form.verdict(request.user), form))
     if form.errors:
@@ -87,6 +90,12 @@ def act(request: StaffRequest, question: JudgeQuestion, decide: Decide) -> HttpR
         return show(request, question, form)
     messages.success(request, _("Decided. Whatever hangs on it is decided anew, and the clerk is told what changed."))
     return HttpResponseRedirect(reverse("console:judge"))
+
+
+def _put(typed: QueryDict) -> dict[str, object]:
+    """What was typed so far, with the chosen sentence put into the reason: nothing is decided yet."""
+    reason = with_sentence(str(typed.get("reason", "")), str(typed.get("sentence", "")))
+    return {"outcome": typed.get("outcome", ""), "also": typed.getlist("also"), "reason": reason}
 
 
 def _subject(question: JudgeQuestion) -> tuple[Subject | None, str]:

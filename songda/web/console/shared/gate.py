@@ -73,7 +73,7 @@ def _stopped(request: HttpRequest, act: Act | None, methods: tuple[str, ...]) ->
     user = request.user
     if not isinstance(user, User):
         cast(StaffRequest, request).is_turned_away = True
-        return redirect_to_login(request.get_full_path())
+        return _to_sign_in(request)
     cast(StaffRequest, request).writer = f"staff:{user.id}"
     if user.must_change_password:
         return redirect("account_change_password")
@@ -82,6 +82,13 @@ def _stopped(request: HttpRequest, act: Act | None, methods: tuple[str, ...]) ->
     if request.method not in methods:
         return HttpResponseNotAllowed(methods)
     return None
+
+
+def _to_sign_in(request: HttpRequest) -> HttpResponse:
+    """And back to the page that was asked for; whoever asked for the console as such begins at their own desk."""
+    if request.path == reverse("console:today") and not request.GET:
+        return redirect("account_login")
+    return redirect_to_login(request.get_full_path())
 
 
 def closed_to(request: StaffRequest, act: Act) -> HttpResponse | None:

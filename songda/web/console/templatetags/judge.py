@@ -65,6 +65,14 @@ def seats(guards: Iterable[Guard]) -> list[Seat]:
 
 
 @register.filter
+def tested(guard: GuardRow | Mapping[str, Any]) -> list[tuple[bool, str]]:
+    """What a guard looked at: whether it is there, and the sentence about it."""
+    if isinstance(guard, GuardRow):
+        return list(zip(guard.held, guard.reasons, strict=True))
+    return [(one["holds"], said) for one, said in zip(guard["conditions"], guard["reasons"], strict=True)]
+
+
+@register.filter
 def is_for_judges(task: Task) -> bool:
     """Whether only a judge's decision closes it."""
     return task.kind in FOR_JUDGES

@@ -31,6 +31,19 @@ def test_a_clerk_signs_in_and_lands_on_today() -> None:
     assert attempt(clerk.username, PASSWORD) == (302, "/console/")
 
 
+def test_whoever_asked_for_the_console_begins_at_their_own_desk_and_others_where_they_wanted() -> None:
+    judge = make.user(role=Role.JUDGE)
+    for asked, home in ((reverse("console:today"), reverse("console:judge")), (reverse("console:cases"),) * 2):
+        client = Client()
+        way_in = client.get(asked).headers["Location"]
+        page = client.post(way_in, {"login": judge.username, "password": PASSWORD, **_next_of(way_in)})
+        assert page.headers["Location"] == home
+
+
+def _next_of(way_in: str) -> dict[str, str]:
+    return {"next": way_in.partition("next=")[2]} if "next=" in way_in else {}
+
+
 def test_an_administrator_who_sees_no_cases_begins_at_the_court() -> None:
     assert attempt(make.user(role=Role.ADMINISTRATOR).username, PASSWORD) == (302, "/console/court/")
 
