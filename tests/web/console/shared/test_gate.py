@@ -206,7 +206,8 @@ def test_whoever_is_not_signed_in_is_asked_to_sign_in() -> None:
     here = world()
     answered = statuses(Client(), here)
     assert set(answered.values()) == {302}
-    assert Client().get(reverse("console:today")).headers["Location"].startswith("/accounts/login/?next=")
+    assert Client().get(reverse("console:cases")).headers["Location"].startswith("/accounts/login/?next=")
+    assert Client().get(reverse("console:today")).headers["Location"] == "/accounts/login/"  # and so to the own desk
 
 
 def test_an_account_without_a_court_enters_nowhere() -> None:
