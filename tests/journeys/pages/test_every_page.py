@@ -52,6 +52,7 @@ class Eyes:
 
 
 @pytest.mark.database
+@pytest.mark.timeout(300)
 def test_every_address_shows_somebody_a_page_or_is_known_to_show_none() -> None:
     house = look_around(build())
     assert house.empty == NO_PAGE

@@ -27,6 +27,7 @@ from songda.records.evidence.audits import last_audit
 from songda.records.findings.models import Finding
 from songda.records.parties.models import Party
 from songda.web.console.shared import words
+from songda.web.console.shared.about import heading_about, shown_name, title_about
 from songda.web.console.shared.gate import home_of
 
 register = template.Library()
@@ -210,35 +211,11 @@ def field(bound: BoundField, note: str = "", label: str = "") -> dict[str, objec
 @register.simple_tag(takes_context=True)
 def name_of(context: Context, party: Party) -> str:
     """The party's name: in full for those who may see personal fields, otherwise masked."""
-    user = context["request"].user
-    return party.name if may_do(user, Act.SEE_PERSONAL) else mask_name(party.name)
+    return shown_name(context, party)
 
 
-@register.simple_tag(takes_context=True)
-def title_about(context: Context, without: str = "") -> str:
-    """What a page is about, for its title: the paper, the role and the case, as far as it is about them; no name."""
-    return "".join(f" · {words}" for name, words in _about(context).items() if name not in without.split())
-
-
-@register.simple_tag(takes_context=True)
-def heading_about(context: Context, without: str = "") -> SafeString:
-    """The same for its heading, with the name as the page shows it and the cause."""
-    told = {name: said for name, said in _about(context).items() if name not in without.split()}
-    party = context.get("party") or getattr(context.get("task"), "about", None)
-    if "role" in told and party:
-        told["role"] = f"{told['role']} {name_of(context, party)}"
-    if "case" in told:
-        told["case"] = f"{told['case']} {context['case'].cause or ''}".strip()
-    return format_html(" <small>{}</small>", " · ".join(told.values())) if told else SafeString()
-
-
-def _about(context: Context) -> dict[str, str]:
-    service, paper, party, case = (context.get(name) for name in ("service", "paper", "party", "case"))
-    party = party or getattr(context.get("task"), "about", None)
-    title = getattr(getattr(service, "paper", paper), "title", "")
-    role = words.word(party.role, "role") if isinstance(party, Party) else ""
-    told = {"paper": title, "role": role, "case": getattr(case, "number", "")}
-    return {name: said for name, said in told.items() if said}
+register.simple_tag(title_about, takes_context=True)
+register.simple_tag(heading_about, takes_context=True)
 
 
 @register.simple_tag

@@ -1,5 +1,6 @@
 """What is wrong with a form, told so that each mistake names its field; every room of the house tells it alike."""
 
+import unicodedata
 from dataclasses import dataclass
 
 from django import forms, template
@@ -47,7 +48,7 @@ def _is_missing(error: ValidationError) -> bool:
 def _words(bound: BoundField, error: ValidationError) -> str:
     if not _is_missing(error):
         return " ".join(error.messages)
-    if str(bound.label).endswith(("?", "？")):
+    if unicodedata.normalize("NFKC", str(bound.label)).endswith("?"):
         return _("Answer “%(field)s”") % {"field": bound.label}
     chosen = (forms.Select, forms.RadioSelect, forms.CheckboxSelectMultiple, forms.CheckboxInput, forms.FileInput)
     asked = _("Choose “%(field)s”") if isinstance(bound.field.widget, chosen) else _("Enter “%(field)s”")

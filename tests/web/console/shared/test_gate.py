@@ -115,7 +115,7 @@ ACTS: dict[str, Act | None] = {
     "rules": None,
     "account": None,
 }
-PASSED = {200, 302, 422}
+PASSED = {200, 201, 302, 422}
 
 
 def address_of(pattern: URLPattern, of: World) -> str:
