@@ -72,6 +72,7 @@ def correct(entry: Circumstance, draft: Draft, why: Reason, by: str, now: dateti
     if after == before:
         raise Refused("nothing_changed")
     _strike(old, reason, _By(by, now))
+    _not_noted_before(held, after)
     return _write(held, after, _By(by, now), {"instead_of": str(old.id)})
 
 
