@@ -12,6 +12,7 @@ from songda.records.calls.following import check_again, follow
 from songda.records.calls.models import Call
 from songda.records.calls.number import number_called
 from songda.records.calls.outcomes import OUTCOMES, TOPICS
+from songda.records.calls.sound import Sound, bind_sound
 from songda.records.evidence.actions import NewEvent, record
 from songda.records.parties.addresses import set_address_class
 from songda.records.parties.consents import record_consent, record_refusal
@@ -33,10 +34,11 @@ def record_call(party: Party, draft: CallDraft, by: str, now: datetime) -> Call:
     _check(draft, now)
     address = number_called(party, draft, by, now)
     _check_number(draft, address)
-    call = _call_row(party, draft, by, now)
+    sound = bind_sound(party, draft)
+    call = _call_row(party, draft, sound, by, now)
     call.address = address
     call.save(force_insert=True)
-    record([_call_event(call, party, draft, by)], now)
+    record([_call_event(call, party, draft, sound, by)], now)
     match draft.outcome:
         case "agrees":
             _agree(party, address, draft, by, now)
@@ -91,7 +93,7 @@ def _check_number(draft: CallDraft, address: Address | None) -> None:
         raise Refused("no_number_to_confirm")
 
 
-def _call_row(party: Party, draft: CallDraft, by: str, now: datetime) -> Call:
+def _call_row(party: Party, draft: CallDraft, sound: Sound, by: str, now: datetime) -> Call:
     caller = staff_id(by)
     if caller is None:
         raise ValueError(f"a call is recorded by a member of staff, not by {by}")
@@ -106,12 +108,14 @@ def _call_row(party: Party, draft: CallDraft, by: str, now: datetime) -> Call:
         told=list(draft.told),
         number_sealed=vault.seal_text(f"call.number:{call_id}", draft.number) if draft.number.strip() else None,
         note_sealed=vault.seal_text(f"call.note:{call_id}", draft.note) if draft.note else None,
-        recording_sha256=draft.recording_sha256,
+        dial=sound.dial,
+        recording=sound.recording,
+        no_recording=sound.absence,
         recorded_at=now,
     )
 
 
-def _call_event(call: Call, party: Party, draft: CallDraft, by: str) -> NewEvent:
+def _call_event(call: Call, party: Party, draft: CallDraft, sound: Sound, by: str) -> NewEvent:
     told: list[Json] = list(draft.told)
     return NewEvent(
         name="call.recorded",
@@ -127,7 +131,7 @@ def _call_event(call: Call, party: Party, draft: CallDraft, by: str) -> NewEvent
             "minutes": draft.minutes,
             "told": told,
             "again_at": draft.again_at.isoformat() if draft.again_at else None,
-            "recording_sha256": draft.recording_sha256.hex() if draft.recording_sha256 else None,
+            **sound.told,
         },
         private={name: words for name, words in (("note", draft.note), ("number", draft.number)) if words},
     )

@@ -2,6 +2,7 @@
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.db.models import Q
 
 from songda.clock import new_id
 from songda.records import vault
@@ -9,6 +10,8 @@ from songda.records.calls.outcomes import OUTCOMES, TOPICS
 from songda.records.closed_lists import one_of_words, only_words
 from songda.records.parties.models import Address, Party
 from songda.records.staff.models import User
+from songda.records.telephone.models import Dial, Recording
+from songda.records.telephone.words import ABSENCES
 
 
 class Call(models.Model):
@@ -24,23 +27,23 @@ class Call(models.Model):
     told = ArrayField(models.CharField(max_length=30), default=list)  # scope, effect, change_of_address, questions
     number_sealed = models.BinaryField(null=True)  # what was dialled, where it is none of their addresses
     note_sealed = models.BinaryField(null=True)
-    recording_sha256 = models.BinaryField(max_length=32, null=True)
+    dial = models.ForeignKey(Dial, on_delete=models.PROTECT, null=True, related_name="calls")
+    recording = models.ForeignKey(Recording, on_delete=models.PROTECT, null=True, related_name="calls")
+    no_recording = models.CharField(max_length=20, blank=True)  # why there is none, or why it is shorter than the talk
     recorded_at = models.DateTimeField()
     struck_at = models.DateTimeField(null=True)  # entered by mistake: it was never made, or came to something else
 
     class Meta:
         constraints = [
             one_of_words("call_outcome_known", "outcome", OUTCOMES),
+            one_of_words("call_no_recording_known", "no_recording", ABSENCES, may_be_empty=True),
             only_words("call_told_known", "told", TOPICS),
+            models.UniqueConstraint(name="one_call_of_a_dial", fields=["dial"], condition=Q(struck_at=None)),
+            models.UniqueConstraint(name="one_call_of_a_recording", fields=["recording"], condition=Q(struck_at=None)),
         ]
 
     def __str__(self) -> str:
         return f"{self.outcome} {self.at:%Y-%m-%d}"
-
-    @property
-    def recording_hex(self) -> str:
-        """The hash of its recording as people compare it."""
-        return bytes(self.recording_sha256 or b"").hex()
 
     @property
     def note(self) -> str:

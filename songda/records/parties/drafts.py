@@ -1,6 +1,6 @@
 """What is asked for when parties, addresses, consents and calls are recorded; everything as typed."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID
 
@@ -65,6 +65,7 @@ class CallDraft:
     """A telephone call and its outcome; without `stages` an agreement reaches the present stage alone.
 
     `again_at`: when they asked to be called again.
+    `dial_id`: what the telephone system did for it. `no_recording`: why there is none, or why it is too short.
     """
 
     at: datetime
@@ -73,9 +74,15 @@ class CallDraft:
     minutes: int | None = None
     told: tuple[str, ...] = ()
     note: str = ""
-    recording_sha256: bytes | None = None
+    dial_id: UUID | None = None
+    recording_id: UUID | None = None
+    no_recording: str = ""
     stages: tuple[str, ...] = ()
     paper_kinds: tuple[str, ...] = ("*",)
     given_by_id: UUID | None = None
     again_at: datetime | None = None
     number: str = ""  # another number that was called, as it was dialled
+
+    def with_recording(self, recording_id: UUID) -> "CallDraft":
+        """The same with the recording that was kept for it."""
+        return replace(self, recording_id=recording_id)

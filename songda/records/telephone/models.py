@@ -101,6 +101,11 @@ class Recording(models.Model):
         return f"recording {self.id}"
 
     @property
+    def length_seconds(self) -> int:
+        """How long it is, as people say it."""
+        return round(self.length_ms / 1000)
+
+    @property
     def sha256_hex(self) -> str:
         """The hash as people compare it."""
         return bytes(self.sha256).hex()

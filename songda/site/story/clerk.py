@@ -5,10 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from songda.sandbox.telephone import voices
+from songda.sandbox.telephone.fates import Who
 from songda.site.story.browser import Browser, Page, PageError
 from songda.site.story.cast import Person
 
 ZONE = ZoneInfo("Asia/Shanghai")
+TALK_S = 62  # of a call that is said to have lasted a minute
+WHO = {"agrees": Who.THEMSELVES, "refuses": Who.REFUSES, "wrong_person": Who.SOMEBODY_ELSE}  # whom one hears
 _ID = r"[0-9a-f]{8}-[0-9a-f-]{27}"
 
 
@@ -93,7 +97,8 @@ class Clerk:
             "stages": ["first_instance"],
             "note": "本人接听，身份已核对；说明电子送达的范围、效力和地址变更方式。",
         }
-        self.browser.press(page, "outcome", answers)
+        talk = voices.talk(f"{party} {at}", TALK_S, WHO[outcome]) if outcome in WHO else None
+        self.browser.press(page, "outcome", answers, {"recording": ("call.wav", talk, "audio/wav")} if talk else None)
 
     def record_consent(self, party: str, proof: str, at: datetime) -> None:
         """Record a consent that was given on a signed form, for first instance and every paper."""

@@ -13,6 +13,7 @@ from songda.web.console.notices.urls import urlpatterns as notices
 from songda.web.console.papers.urls import urlpatterns as papers
 from songda.web.console.parties.urls import urlpatterns as parties
 from songda.web.console.serving.urls import urlpatterns as serving
+from songda.web.console.telephone.urls import urlpatterns as telephone
 from songda.web.console.today.urls import urlpatterns as today
 
 app_name = "console"
@@ -23,6 +24,7 @@ ROOMS = {
     "circumstances": circumstances,
     "calls": calls,
     "lookups": lookups,
+    "telephone": telephone,
     "papers": papers,
     "serving": serving,
     "deeds": deeds,

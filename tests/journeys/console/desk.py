@@ -61,6 +61,7 @@ def call_and_hear_yes(page: Page) -> None:
     for topic in told.get_by_role("checkbox").all():
         topic.check()
     page.get_by_label("同意电子送达", exact=True).check()
+    page.get_by_label("没有录音或者录音短于通话时的原因").select_option(label="该电话没有录音设备")
     page.get_by_role("button", name="保存通话记录").click()
     expect(page.get_by_text("号码已确认")).to_be_visible()
 

@@ -15,6 +15,7 @@ from songda.records.parties.models import Consent, Refusal
 from tests import make
 
 pytestmark = pytest.mark.database
+NONE = {"no_recording": "no_recorder"}
 ALL_TOLD = ("scope", "effect", "change_of_address")
 
 
@@ -24,7 +25,7 @@ def caller() -> str:
 
 def test_an_agreement_confirms_the_number_and_gives_consent_for_this_stage() -> None:
     address = make.address(address_class="found")
-    draft = CallDraft(make.NOW, "agrees", address.id, minutes=4, told=ALL_TOLD, note="本人在宁夏，同意")
+    draft = CallDraft(make.NOW, "agrees", address.id, minutes=4, told=ALL_TOLD, note="本人在宁夏，同意", **NONE)
     call = record_call(address.party, draft, caller(), make.NOW + timedelta(minutes=4))
     address.refresh_from_db()
     consent = Consent.objects.get()
@@ -42,7 +43,12 @@ def test_an_agreement_confirms_the_number_and_gives_consent_for_this_stage() -> 
 def test_an_agreement_counts_only_after_the_effect_was_explained() -> None:
     address = make.address()
     with pytest.raises(Refused, match="not_told_enough"):
-        record_call(address.party, CallDraft(make.NOW, "agrees", address.id, told=("scope",)), caller(), make.NOW)
+        record_call(
+            address.party,
+            CallDraft(make.NOW, "agrees", address.id, told=("scope",), **NONE),
+            caller(),
+            make.NOW,
+        )
     assert not Consent.objects.exists()
 
 
@@ -51,18 +57,18 @@ def test_the_number_that_was_called_must_be_named(outcome: str) -> None:
     party = make.party()
     for address_id in (None, uuid4(), make.address().id):
         with pytest.raises(Refused, match="no_number_to_confirm"):
-            record_call(party, CallDraft(make.NOW, outcome, address_id, told=ALL_TOLD), caller(), make.NOW)
+            record_call(party, CallDraft(make.NOW, outcome, address_id, told=ALL_TOLD, **NONE), caller(), make.NOW)
 
 
 def test_a_no_is_a_refusal() -> None:
     party = make.party()
-    record_call(party, CallDraft(make.NOW, "refuses"), caller(), make.NOW)
+    record_call(party, CallDraft(make.NOW, "refuses", **NONE), caller(), make.NOW)
     assert Refusal.objects.get().how == "call"
 
 
 def test_a_wrong_person_takes_the_number_away() -> None:
     address = make.address(address_class="found")
-    record_call(address.party, CallDraft(make.NOW, "wrong_person", address.id), caller(), make.NOW)
+    record_call(address.party, CallDraft(make.NOW, "wrong_person", address.id, **NONE), caller(), make.NOW)
     address.refresh_from_db()
     assert address.address_class == "rejected"
 
@@ -91,14 +97,14 @@ def test_an_agreement_from_the_opponents_telephone_is_no_agreement() -> None:
     his = make.address(husband, "found", value="13800000101")
     make.address(wife, "confirmed", value="13800000101")
     with pytest.raises(Refused, match="shared_with_opponent"):
-        record_call(husband, CallDraft(make.NOW, "agrees", his.id, told=ALL_TOLD), caller(), make.NOW)
+        record_call(husband, CallDraft(make.NOW, "agrees", his.id, told=ALL_TOLD, **NONE), caller(), make.NOW)
     assert not Call.objects.exists()
 
 
 def test_another_number_that_they_agreed_to_becomes_theirs_and_the_one_on_file_stays_as_it_was() -> None:
     address = make.address(address_class="found")
     other = make.mobile()
-    draft = CallDraft(make.NOW, "agrees", told=ALL_TOLD, number=f" {other} ")
+    draft = CallDraft(make.NOW, "agrees", told=ALL_TOLD, number=f" {other} ", **NONE)
     call = record_call(address.party, draft, caller(), make.NOW)
     classes = dict(address.party.addresses.values_list("id", "address_class"))
     assert call.address is not None
@@ -108,7 +114,7 @@ def test_another_number_that_they_agreed_to_becomes_theirs_and_the_one_on_file_s
 
 def test_another_number_that_is_on_file_is_that_one() -> None:
     address = make.address(address_class="found")
-    draft = CallDraft(make.NOW, "agrees", told=ALL_TOLD, number=address.value)
+    draft = CallDraft(make.NOW, "agrees", told=ALL_TOLD, number=address.value, **NONE)
     assert record_call(address.party, draft, caller(), make.NOW).address == address
     assert address.party.addresses.get().address_class == "confirmed"
 
@@ -116,7 +122,7 @@ def test_another_number_that_is_on_file_is_that_one() -> None:
 @pytest.mark.parametrize("outcome", ["wrong_person", "unreachable"])
 def test_another_number_at_which_nothing_was_agreed_is_kept_with_the_call_alone(outcome: str) -> None:
     address = make.address()
-    call = record_call(address.party, CallDraft(make.NOW, outcome, number="0358-7621234"), caller(), make.NOW)
+    call = record_call(address.party, CallDraft(make.NOW, outcome, number="0358-7621234", **NONE), caller(), make.NOW)
     assert (call.address, call.other_number) == (None, "0358-7621234")
     assert address.party.addresses.get().address_class == "confirmed"
     event = Event.objects.get(name="call.recorded")
@@ -129,6 +135,8 @@ def test_another_number_at_which_nothing_was_agreed_is_kept_with_the_call_alone(
 )
 def test_what_is_no_number_is_refused(outcome: str, number: str) -> None:
     with pytest.raises(WrongField) as wrong:
-        record_call(make.party(), CallDraft(make.NOW, outcome, told=ALL_TOLD, number=number), caller(), make.NOW)
+        record_call(
+            make.party(), CallDraft(make.NOW, outcome, told=ALL_TOLD, number=number, **NONE), caller(), make.NOW
+        )
     assert wrong.value.field == "number"
     assert not Call.objects.exists()

@@ -30,7 +30,7 @@ def asked(reason: str = "unread") -> Envelope:
 
 def called(sent: Envelope, outcome: str, again_at: datetime | None = None) -> None:
     address = sent.party.addresses.get()
-    draft = CallDraft(NOW, outcome, address.id, told=TOLD, again_at=again_at)
+    draft = CallDraft(NOW, outcome, address.id, told=TOLD, again_at=again_at, no_recording="no_recorder")
     record_call(sent.party, draft, f"staff:{make.user().id}", NOW)
 
 

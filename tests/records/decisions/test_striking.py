@@ -37,7 +37,12 @@ def consent_status(party: Party) -> str:
 def agreed(party: Party) -> Call:
     """A call in which they agreed, by a number that the court had only found."""
     address = make.address(party, "found")
-    return record_call(party, CallDraft(NOW, "agrees", address.id, told=TOLD), f"staff:{make.user().id}", NOW)
+    return record_call(
+        party,
+        CallDraft(NOW, "agrees", address.id, told=TOLD, no_recording="no_recorder"),
+        f"staff:{make.user().id}",
+        NOW,
+    )
 
 
 def served() -> Party:
@@ -67,7 +72,7 @@ def test_a_struck_call_takes_its_consent_and_what_it_said_of_the_number_with_it(
 
 def test_a_struck_call_that_refused_refuses_nothing() -> None:
     party = make.party()
-    call = record_call(party, CallDraft(NOW, "refuses"), f"staff:{make.user().id}", NOW)
+    call = record_call(party, CallDraft(NOW, "refuses", no_recording="no_recorder"), f"staff:{make.user().id}", NOW)
     strike_call(call, WHY, BY, NOW)
     assert Refusal.objects.get().struck_at == NOW
     assert consent_status(party) == consent_status(make.party())
@@ -76,7 +81,9 @@ def test_a_struck_call_that_refused_refuses_nothing() -> None:
 def test_a_struck_call_never_answered_the_task_that_asked_for_it() -> None:
     sent = envelope(defendant(make.case()))
     open_tasks([TaskDraft("call", "asked_for_help", sent.case, sent)], NOW)
-    call = record_call(sent.party, CallDraft(NOW, "refuses"), f"staff:{make.user().id}", NOW)
+    call = record_call(
+        sent.party, CallDraft(NOW, "refuses", no_recording="no_recorder"), f"staff:{make.user().id}", NOW
+    )
     assert not Task.objects.filter(kind="call", closed_at=None).exists()
     strike_call(call, WHY, BY, NOW)
     assert Task.objects.get(kind="call", closed_at=None).reason == "asked_for_help"
@@ -92,7 +99,9 @@ def test_a_number_that_was_judged_anew_since_keeps_its_class() -> None:
     party = make.party()
     call, address = agreed(party), party.addresses.get()
     later = NOW + timedelta(hours=1)
-    record_call(party, CallDraft(NOW, "wrong_person", address.id), f"staff:{make.user().id}", later)
+    record_call(
+        party, CallDraft(NOW, "wrong_person", address.id, no_recording="no_recorder"), f"staff:{make.user().id}", later
+    )
     strike_call(call, WHY, BY, later)
     address.refresh_from_db()
     assert address.address_class == "rejected"

@@ -38,10 +38,12 @@ from songda.records.portal_acts.visits import ask_for, confirm_receipt
 from songda.records.staff.actions import make_api_client
 from songda.records.staff.models import ApiClient, User
 from songda.records.tasks.models import Task
+from songda.records.telephone.models import Dial
 from songda.registries.contract import Said
 from tests import make
 from tests.records.lookups.stage import Book, approved, ask_all, requested, says
 from tests.records.stage import Stage, envelope
+from tests.web.console.telephone.dialled import a_recorded_talk
 
 NOW = make.NOW
 NO_ADDRESS = Draft(
@@ -79,6 +81,7 @@ class World:
     lookup: Lookup
     number: FoundNumber
     alarm: Alarm
+    dial: Dial
 
     def key(self, name: str) -> object:
         """What stands in an address under this name."""
@@ -104,6 +107,8 @@ class World:
             "lookup_id": self.lookup,
             "number_id": self.number,
             "alarm_id": self.alarm,
+            "dial_id": self.dial,
+            "recording_id": self.dial.recording,
         }
         return things[name].pk
 
@@ -147,6 +152,7 @@ def world() -> World:
         step=deed.steps.get(),
         custody=note(plaintiff, Draft("in_custody", NOW, words="晋中监狱"), "engine", NOW),
         **looked_up(defendant, plaintiff),
+        dial=a_recorded_talk(address),
     )
 
 

@@ -13,6 +13,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('parties', '0001_tables'),
+        ('telephone', '0001_tables'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
@@ -27,15 +28,17 @@ class Migration(migrations.Migration):
                 ('told', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=30), default=list, size=None)),
                 ('number_sealed', models.BinaryField(null=True)),
                 ('note_sealed', models.BinaryField(null=True)),
-                ('recording_sha256', models.BinaryField(max_length=32, null=True)),
+                ('no_recording', models.CharField(blank=True, max_length=20)),
                 ('recorded_at', models.DateTimeField()),
                 ('struck_at', models.DateTimeField(null=True)),
                 ('address', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='calls', to='parties.address')),
                 ('caller', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('dial', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='calls', to='telephone.dial')),
                 ('party', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='calls', to='parties.party')),
+                ('recording', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='calls', to='telephone.recording')),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('outcome__in', ['agrees', 'call_again', 'refuses', 'unreachable', 'wrong_person'])), name='call_outcome_known'), models.CheckConstraint(condition=models.Q(('told__contained_by', ['change_of_address', 'effect', 'questions', 'scope'])), name='call_told_known')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('outcome__in', ['agrees', 'call_again', 'refuses', 'unreachable', 'wrong_person'])), name='call_outcome_known'), models.CheckConstraint(condition=models.Q(('no_recording__in', ['', 'no_recorder', 'not_wanted', 'on_another_medium', 'recorder_failed', 'recorder_late', 'rung_off_at_once'])), name='call_no_recording_known'), models.CheckConstraint(condition=models.Q(('told__contained_by', ['change_of_address', 'effect', 'questions', 'scope'])), name='call_told_known'), models.UniqueConstraint(condition=models.Q(('struck_at', None)), fields=('dial',), name='one_call_of_a_dial'), models.UniqueConstraint(condition=models.Q(('struck_at', None)), fields=('recording',), name='one_call_of_a_recording')],
             },
         ),
     ]

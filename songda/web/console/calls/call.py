@@ -11,8 +11,10 @@ from django.utils.translation import gettext as _
 
 from songda.clock import now
 from songda.core.access import Act
-from songda.records.calls.actions import record_call
 from songda.records.lookups.covering import covered
+from songda.records.parties.models import Party
+from songda.records.telephone.models import Dial
+from songda.web.console.calls.closing import close_call, dial_to_tell, facts_of
 from songda.web.console.calls.forms import CallForm, callable_numbers
 from songda.web.console.shared.doubts import before_the_case, is_sure
 from songda.web.console.shared.forms import carry_out
@@ -26,17 +28,12 @@ from songda.web.console.shared.people import givers_of
 def new_call(request: StaffRequest, party_id: UUID) -> HttpResponse:
     """The call desk: what to say, and what was answered."""
     party = the_party(request, party_id)
-    addresses = list(party.addresses.filter(retired_at=None).order_by("recorded_at"))
-    masked = covered(request.user, addresses)
-    numbers = callable_numbers(addresses, masked)
-    first = {"at": timezone.localtime(now()), "stages": [party.case.stage]}
-    givers = givers_of(party)
-    form = CallForm(request.POST or None, request.FILES or None, numbers=numbers, givers=givers, initial=first)
+    form, dial, masked = _form(request, party)
     odd = before_the_case(party.case, form.cleaned_data["at"]) if form.is_valid() else []
     if (
         form.is_valid()
         and is_sure(form, odd)
-        and (call := carry_out(form, lambda: record_call(party, form.draft(), actor(request), now())))
+        and (call := carry_out(form, lambda: close_call(party, form, actor(request), now())))
     ):
         messages.success(request, _("The call is recorded."))
         return redirect("console:call", call.id)
@@ -46,6 +43,21 @@ def new_call(request: StaffRequest, party_id: UUID) -> HttpResponse:
         reverse("console:party", args=[party.id]),
         party.case,
         template="console/calls/call.html",
-        context={"party": party, "covered": masked},
+        context={"party": party, "dial": dial, "covered": masked},
     )
     return ask(request, form, question)
+
+
+def _form(request: StaffRequest, party: Party) -> tuple[CallForm, Dial | None, set[UUID]]:
+    """The form, the dial whose outcome is told with it, and which numbers stay masked."""
+    addresses = list(party.addresses.filter(retired_at=None).order_by("recorded_at"))
+    masked = covered(request.user, addresses)
+    numbers = callable_numbers(addresses, masked)
+    first = {"at": timezone.localtime(now()), "stages": [party.case.stage]}
+    dial = dial_to_tell(party, request.GET.get("dial", ""))
+    if dial is not None:
+        first |= facts_of(dial)
+        numbers = [number for number in numbers if number[0] == str(dial.address_id)]
+    sent = (request.POST or None, request.FILES or None)
+    form = CallForm(*sent, numbers=numbers, givers=givers_of(party), dial=dial, initial=first)
+    return form, dial, masked

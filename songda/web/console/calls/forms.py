@@ -1,6 +1,5 @@
 """The record of a call."""
 
-import hashlib
 from collections.abc import Collection
 from typing import Any
 from uuid import UUID
@@ -12,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from songda.channels.registry import mask_address, telephone_kinds
 from songda.records.parties.actions import CallDraft
 from songda.records.parties.models import Address
+from songda.records.telephone.models import Dial
 from songda.web.console.shared import words
 from songda.web.console.shared.forms import Moment, RadioChoices, TickChoices, Words
 from songda.web.console.shared.people import offer_givers
@@ -70,13 +70,25 @@ class CallForm(forms.Form):
     recording = forms.FileField(
         label=_("Recording"),
         required=False,
-        help_text=_("Only its SHA-256 is kept here, as a seal on the file in the court's recording archive."),
+        widget=forms.ClearableFileInput(attrs={"accept": ".wav,.mp3,.ogg,.m4a,audio/*"}),
+        help_text=_("WAV, MP3, OGG or M4A, the whole talk. Kept sealed; every listening is put on record."),
+    )
+    no_recording = forms.ChoiceField(
+        label=_("If there is none, or it is shorter than the talk: why"),
+        choices=[("", _("There is one")), *words.choices(words.ABSENCE)],
+        required=False,
     )
 
     def __init__(
-        self, *args: Any, numbers: list[tuple[str, str]], givers: list[tuple[str, str]], **options: Any
+        self,
+        *args: Any,
+        numbers: list[tuple[str, str]],
+        givers: list[tuple[str, str]],
+        dial: Dial | None = None,
+        **options: Any,
     ) -> None:
         super().__init__(*args, **options)
+        self.dial = dial
         offer_givers(self, givers)
         self.fields["address"].choices = [*numbers, (OTHER, _("Another number"))]  # type: ignore[attr-defined]
 
@@ -93,19 +105,13 @@ class CallForm(forms.Form):
     def draft(self) -> CallDraft:
         """What is to be recorded."""
         typed = dict(self.cleaned_data)
-        recording, address = typed.pop("recording"), typed.pop("address")
+        typed.pop("recording")
+        address = typed.pop("address")
         return CallDraft(
             address_id=None if address == OTHER else address,
-            recording_sha256=_hash(recording) if recording else None,
+            dial_id=self.dial.id if self.dial else None,
             **{**typed, "told": tuple(typed["told"]), "stages": tuple(typed["stages"])},
         )
-
-
-def _hash(recording: Any) -> bytes:
-    digest = hashlib.sha256()
-    for piece in recording.chunks():
-        digest.update(piece)
-    return digest.digest()
 
 
 def callable_numbers(addresses: list[Address], covered: Collection[UUID] = ()) -> list[tuple[str, str]]:

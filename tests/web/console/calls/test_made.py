@@ -23,6 +23,7 @@ def call(client: Client, party: Party, outcome: str, **fields: object) -> tuple[
     number = party.addresses.first() or make.address(party, "found")
     at = typed(clock.now() - timedelta(minutes=10))
     answers = {"address": str(number.id), "at": at, "told": TOLD, "stages": ["first_instance"], "outcome": outcome}
+    answers["no_recording"] = "no_recorder"
     page = client.post(reverse("console:new_call", args=[party.id]), {**answers, **fields}, follow=True)
     return page.status_code, page.content.decode()
 

@@ -13,7 +13,7 @@ from songda.core.access import Role
 from songda.records.calls.models import Call
 from songda.records.evidence.models import Event
 from songda.records.parties.models import Consent, Party
-from tests import make
+from tests import make, sounds
 from tests.web.console.world import signed_in, typed
 
 pytestmark = pytest.mark.database
@@ -128,6 +128,7 @@ def call(party: Party, outcome: str, **fields: object) -> tuple[int, str]:
         "told": ["scope", "effect", "change_of_address"],
         "stages": ["first_instance"],
         "outcome": outcome,
+        "no_recording": "no_recorder",
         **fields,
     }
     return post(signed_in(), "new_call", party.id, **told)
@@ -182,11 +183,36 @@ def test_a_call_that_reached_somebody_else_rejects_the_number() -> None:
     assert party.addresses.get().address_class == "rejected"
 
 
-def test_of_a_recording_only_the_hash_is_kept() -> None:
+def wav(seconds: float = 2.0, loudness: float = 0.3) -> SimpleUploadedFile:
+    return SimpleUploadedFile("a.wav", sounds.wav(seconds, loudness))
+
+
+def test_a_recording_is_kept_with_its_call() -> None:
     party = make.party()
     make.address(party, "found")
-    assert call(party, "unreachable", recording=SimpleUploadedFile("a.wav", b"sound"))[0] == 302
-    assert len(bytes(Call.objects.get().recording_sha256 or b"")) == 32
+    assert call(party, "agrees", recording=wav(), no_recording="", minutes=1)[0] == 302
+    kept = Call.objects.get().recording
+    assert kept is not None
+    assert kept.read(0, kept.size) == sounds.wav(2.0)
+
+
+@pytest.mark.parametrize(
+    ("recording", "said"),
+    [
+        (None, "须先保存录音"),
+        (wav(3, loudness=0), "没有声音"),
+        (SimpleUploadedFile("a.wav", b"%PDF-1.7"), "不是 WAV"),
+        (wav(2.5), "录音短于通话时间"),
+    ],
+)
+def test_a_call_is_not_closed_without_a_sound_recording(recording: SimpleUploadedFile | None, said: str) -> None:
+    party = make.party()
+    make.address(party, "found")
+    status, page = call(party, "agrees", no_recording="", minutes=6, **({"recording": recording} if recording else {}))
+    assert status == 422
+    assert said in page
+    assert not Call.objects.exists()
+    assert not party.recordings.exists()
 
 
 def test_a_refusal_is_recorded() -> None:

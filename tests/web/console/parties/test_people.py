@@ -87,6 +87,7 @@ def test_on_the_telephone_the_statutory_agent_agrees_for_a_child() -> None:
         "address": str(number.id),
         "at": AT,
         "minutes": "5",
+        "no_recording": "no_recorder",
         "told": ["scope", "effect", "change_of_address"],
         "outcome": "agrees",
         "stages": ["first_instance"],

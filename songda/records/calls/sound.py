@@ -1,0 +1,91 @@
+"""Binds the recording to the call before that is closed: the whole talk can be heard, or somebody says why not."""
+
+from dataclasses import dataclass
+
+from songda.core.evidence.canonical import Json
+from songda.core.refusal import Refused
+from songda.records.calls.models import Call
+from songda.records.parties.drafts import CallDraft
+from songda.records.parties.models import Party
+from songda.records.parties.reading import one_of
+from songda.records.telephone.models import Dial, Recording
+from songda.records.telephone.words import ABSENCES
+
+SPOKEN = frozenset({"agrees", "refuses", "wrong_person"})  # outcomes in which somebody spoke
+SLACK_MS = 3_000  # a recorder needs a moment to begin
+MINUTE_MS = 60_000
+
+
+@dataclass(frozen=True)
+class Sound:
+    """What there is of a call beside the clerk's words."""
+
+    dial: Dial | None
+    recording: Recording | None
+    absence: str
+
+    @property
+    def told(self) -> dict[str, Json]:
+        """As the event tells it."""
+        return {
+            "dial": str(self.dial.id) if self.dial else None,
+            "recording": str(self.recording.id) if self.recording else None,
+            "recording_sha256": self.recording.sha256_hex if self.recording else None,
+            "no_recording": self.absence or None,
+        }
+
+
+def bind_sound(party: Party, draft: CallDraft) -> Sound:
+    """The dial and the recording of this very call; Refused where one is missing, of another call, or too short."""
+    if draft.no_recording:
+        one_of("no_recording", draft.no_recording, ABSENCES)
+    dial = _dial(party, draft)
+    recording = _recording(party, draft, dial)
+    sound = Sound(dial, recording, draft.no_recording)
+    if not sound.absence:
+        _require(sound, draft)
+    return sound
+
+
+def call_of(dial: Dial) -> Call | None:
+    """What came of a dial, as the clerk told it last; a call that was struck was never told."""
+    return Call.objects.filter(dial=dial, struck_at=None).select_related("caller").first()
+
+
+def _dial(party: Party, draft: CallDraft) -> Dial | None:
+    """A dial that runs is no call yet; one that was told already is that call's."""
+    if draft.dial_id is None:
+        return None
+    dial = party.dials.select_for_update(of=("self",)).filter(id=draft.dial_id).first()
+    if dial is None or dial.address_id != draft.address_id:
+        raise Refused("dial_of_another_call")
+    if dial.ended_at is None:
+        raise Refused("call_still_runs")
+    if call_of(dial) is not None:
+        raise Refused("call_told_already")
+    return dial
+
+
+def _recording(party: Party, draft: CallDraft, dial: Dial | None) -> Recording | None:
+    """What was fetched for the dial is its recording and no other; else what was uploaded for this party."""
+    fetched = party.recordings.filter(dial=dial).first() if dial else None
+    if fetched is not None or draft.recording_id is None:
+        return fetched
+    uploaded = party.recordings.filter(id=draft.recording_id, dial=None).first()
+    if uploaded is None or uploaded.calls.filter(struck_at=None).exists():
+        raise Refused("recording_of_another_call")
+    return uploaded
+
+
+def _require(sound: Sound, draft: CallDraft) -> None:
+    was_answered = sound.dial is not None and sound.dial.answered_at is not None
+    if sound.recording is None:
+        if was_answered and sound.dial is not None and not sound.dial.untaped:
+            raise Refused("recording_awaited")
+        if was_answered or draft.outcome in SPOKEN:
+            raise Refused("recording_missing")
+        return
+    talked = sound.dial.talk_ms if sound.dial else max(0, (draft.minutes or 0) - 1) * MINUTE_MS
+    if sound.recording.length_ms + SLACK_MS < talked:
+        recorded = sound.recording.length_ms // 1000
+        raise Refused("recording_too_short", recorded=recorded, talked=talked // 1000)

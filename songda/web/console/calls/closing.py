@@ -1,0 +1,41 @@
+"""A call is closed with its recording: what was uploaded is kept first, and both or neither."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+
+from songda.records.calls.actions import record_call
+from songda.records.calls.models import Call
+from songda.records.calls.sound import call_of
+from songda.records.parties.models import Party
+from songda.records.telephone.models import Dial
+from songda.records.telephone.recordings import RecordingDraft, keep_recording
+from songda.web.console.calls.forms import CallForm
+
+
+@transaction.atomic
+def close_call(party: Party, form: CallForm, by: str, now: datetime) -> Call:
+    """Keep the recording that was chosen, and record what came of the call."""
+    draft, chosen = form.draft(), form.cleaned_data["recording"]
+    if chosen is not None and chosen is not False:
+        kept = keep_recording(RecordingDraft(party, chosen.read()), by, now)
+        draft = draft.with_recording(kept.id)
+    return record_call(party, draft, by, now)
+
+
+def dial_to_tell(party: Party, asked: str) -> Dial | None:
+    """The dial whose outcome is told; None where none is named, or it was told already."""
+    try:
+        dial_id = UUID(asked)
+    except ValueError:
+        return None
+    dial = party.dials.select_related("recording").filter(id=dial_id).first()
+    return dial if dial is None or call_of(dial) is None else None
+
+
+def facts_of(dial: Dial) -> dict[str, object]:
+    """What the telephone system knows, so that nobody types it."""
+    began = timezone.localtime(dial.answered_at or dial.asked_at)
+    return {"address": str(dial.address_id), "at": began, "minutes": -(-dial.talk_ms // 60_000)}

@@ -1,0 +1,41 @@
+"""What is asked before a number is dialled."""
+
+from collections.abc import Collection
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from songda.channels.registry import mask_address
+from songda.records.parties.models import Address
+from songda.web.console.shared import words
+from songda.web.console.shared.forms import RadioChoices
+
+
+class DialForm(forms.Form):
+    """Which number, and at which of the court's telephones."""
+
+    address = forms.TypedChoiceField(label=_("Number to be rung"), coerce=UUID, widget=RadioChoices)
+    extension = forms.CharField(
+        label=_("Your own telephone"),
+        max_length=12,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+        help_text=_("The extension in the court at which you sit. It rings first; pick it up, then the party is rung."),
+    )
+
+    def __init__(self, *args: Any, numbers: list[Address], masked: Collection[UUID] = (), **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.numbers = {number.id: number for number in numbers}
+        told = [(str(number.id), _told(number, is_masked=number.id in masked)) for number in numbers]
+        self.fields["address"].choices = told  # type: ignore[attr-defined]
+
+    def number(self) -> Address:
+        """The number that was chosen."""
+        return self.numbers[self.cleaned_data["address"]]
+
+
+def _told(number: Address, *, is_masked: bool) -> str:
+    """A number that a look-up found is dialled without being shown."""
+    shown = mask_address(number.kind, number.value) if is_masked else number.value
+    return f"{shown} ({words.word(number.address_class, 'address_class')})"

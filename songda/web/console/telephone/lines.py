@@ -1,0 +1,80 @@
+"""What stands on the page of a call: the line's own story, and where it and the clerk's words do not agree."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from songda.core.words import say
+from songda.records.calls.models import Call
+from songda.records.calls.sound import call_of
+from songda.records.telephone.models import Dial, Recording
+from songda.web.console.shared.words import language
+
+SPOKEN = frozenset({"agrees", "refuses", "wrong_person"})
+
+
+@dataclass(frozen=True)
+class Line:
+    """One call as it is shown. `is_live`: it is worth looking again by itself."""
+
+    steps: list[tuple[datetime, str | Promise]]
+    state: str
+    is_live: bool
+    recording: Recording | None
+    call: Call | None
+    why_none: str
+    warnings: list[str | Promise]
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether what came of it can be recorded."""
+        return not self.is_live
+
+
+def line_of(dial: Dial) -> Line:
+    """The line of one dial."""
+    recording, call = getattr(dial, "recording", None), call_of(dial)
+    awaits = dial.answered_at is not None and recording is None and not dial.untaped
+    return Line(
+        steps=_steps(dial),
+        state=say(f"telephone.line.{dial.line}", language()) if dial.line else "",
+        is_live=dial.ended_at is None or awaits,
+        recording=recording,
+        call=call,
+        why_none=_why_none(dial),
+        warnings=_warnings(dial, call, recording),
+    )
+
+
+def _steps(dial: Dial) -> list[tuple[datetime, str | Promise]]:
+    told = (
+        (dial.asked_at, _("The number was to be dialled")),
+        (dial.desk_answered_at, _("Your telephone was picked up; the number is dialled")),
+        (dial.early_sound_at, _("An announcement or music; nobody has answered")),
+        (dial.ringing_at, _("It rings there")),
+        (dial.answered_at, _("Answered; who it is, the line does not tell")),
+        (dial.ended_at, _("Ended")),
+    )
+    return sorted(((at, words) for at, words in told if at is not None), key=lambda step: step[0])
+
+
+def _why_none(dial: Dial) -> str:
+    known = ("recorder_failed", "never_came", "silent", "nothing_in_it", "too_large")
+    word = dial.untaped if dial.untaped in known or not dial.untaped else "other"
+    return say(f"telephone.untaped.{word}", language()) if word else ""
+
+
+def _warnings(dial: Dial, call: Call | None, recording: Recording | None) -> list[str | Promise]:
+    """What a person should look at before they believe one of the two."""
+    found = list[str | Promise]()
+    if dial.heard is not None and dial.answered_at and "party" not in dial.heard:
+        found.append(_("Nothing was heard from the other side: the line was perhaps one-sided."))
+    if call is not None and call.outcome in SPOKEN and dial.answered_at is None and dial.ended_at is not None:
+        found.append(_("The clerk recorded an answer, but the line was never answered."))
+    if call is not None and call.outcome == "unreachable" and dial.answered_at is not None:
+        found.append(_("The line was answered, but the clerk recorded that nobody could be reached."))
+    if recording is not None and recording.length_ms + 3000 < dial.talk_ms:
+        found.append(_("The recording is shorter than the talk."))
+    return found

@@ -1,0 +1,12 @@
+"""Addresses of this room."""
+
+from django.urls import path
+
+from songda.web.console.telephone import dials, sounds
+
+urlpatterns = [
+    path("parties/<uuid:party_id>/dial/", dials.new_dial, name="new_dial"),
+    path("dials/<uuid:dial_id>/", dials.dial, name="dial"),
+    path("dials/<uuid:dial_id>/end/", dials.end_dial, name="end_dial"),
+    path("recordings/<uuid:recording_id>/sound/", sounds.sound, name="recording_sound"),
+]

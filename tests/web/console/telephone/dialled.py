@@ -1,0 +1,42 @@
+"""A number that was dialled, answered and recorded, without a telephone system."""
+
+from datetime import datetime, timedelta
+
+from django.conf import settings
+
+from songda.records.parties.models import Address
+from songda.records.telephone.dialling import place_dial
+from songda.records.telephone.models import Dial
+from songda.records.telephone.recordings import RecordingDraft, keep_recording
+from songda.records.telephone.seeing import note_seen
+from songda.telephony import LineState, Seen, Sight
+from tests import make, sounds
+
+SYSTEM = "ari://songda:word@127.0.0.1"
+
+
+def a_dial(address: Address, at: datetime = make.NOW) -> Dial:
+    """It was to be dialled at this moment."""
+    before, settings.TELEPHONE_URL = settings.TELEPHONE_URL, SYSTEM
+    try:
+        return place_dial(address, "801", f"staff:{make.user(address.party.case.court).id}", at)
+    finally:
+        settings.TELEPHONE_URL = before
+
+
+def a_talk(address: Address, at: datetime = make.NOW, heard: frozenset[str] | None = None) -> Dial:
+    """It was answered after five seconds, and they spoke for two."""
+    dial = a_dial(address, at)
+    ended = {"line": LineState.ANSWERED, "cause": "16", "heard": heard}
+    for what, seconds, more in ((Sight.RINGING, 2, {}), (Sight.ANSWERED, 5, {}), (Sight.ENDED, 7, ended)):
+        note_seen(Seen(dial.ref, what, at + timedelta(seconds=seconds), **more), at)  # type: ignore[arg-type]
+    dial.refresh_from_db()
+    return dial
+
+
+def a_recorded_talk(address: Address, at: datetime = make.NOW, seconds: float = 2.0) -> Dial:
+    """And the recording of it is kept."""
+    dial = a_talk(address, at)
+    body = sounds.wav(seconds, loudness=0.1 + int(dial.ref[-2:], 16) / 512)
+    keep_recording(RecordingDraft(address.party, body, dial), "provider:telephone", at)
+    return dial
