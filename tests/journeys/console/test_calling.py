@@ -69,6 +69,7 @@ def test_a_mistaken_call_is_struck_and_what_asked_for_it_is_open_again(screen: S
     at_the_desk(page, language)
     page.goto(f"/console/parties/{sent.party_id}/calls/new/")
     page.locator("[name=outcome][value=refuses]").check()
+    page.locator("[name=no_recording]").select_option("no_recorder")
     page.locator("form button.main").click()
     page.locator("a[href$='/strike/']").click()
     page.locator("[name=reason]").fill("登记到了另一案件")
