@@ -151,8 +151,7 @@ def world() -> World:
         deed=deed,
         step=deed.steps.get(),
         custody=note(plaintiff, Draft("in_custody", NOW, words="晋中监狱"), "engine", NOW),
-        **looked_up(defendant, plaintiff),
-        dial=a_recorded_talk(address),
+        **{"dial": a_recorded_talk(address), **looked_up(defendant, plaintiff)},
     )
 
 
