@@ -105,7 +105,7 @@ def _state(answer: Mapping[str, Any] | None, finding: Finding | None) -> tuple[s
         case "effective":
             return "good", pgettext("portal", "Served")
         case "presumed":
-            return "open", _("Taken as served for the time being; the judge may look at it again")
+            return "open", _("Taken as served for the time being")
         case "awaiting_judge":
             return "open", _("The judge decides whether it counts as served")
         case "not_allowed":

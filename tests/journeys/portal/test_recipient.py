@@ -115,8 +115,8 @@ def test_papers_served_at_different_times_stand_side_by_side(telephone: Telephon
     first, second = (elsewhere(lambda kind=kind: arrived(party, kind)) for kind in ("complaint_copy", "judgment"))
     eye = telephone()
     come_in(eye, Visitor(second))
-    eye.press("送达记录和历次送达")
-    assert eye.sees("本案的其他送达")
+    eye.press("发生过什么、以前的文书")
+    assert eye.sees("这个案件的其他文书")
     eye.press("查看这些文书")
     assert eye.page.url.endswith(f"/s/{Visitor(first).token}/papers")
     assert Service.objects.count() == 2

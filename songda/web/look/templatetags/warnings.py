@@ -5,6 +5,7 @@ from django.utils.translation import get_language
 
 from songda.core import warnings
 from songda.core.language import COURT_LANGUAGE
+from songda.core.words import language_of
 
 register = template.Library()
 
@@ -13,6 +14,13 @@ register = template.Library()
 def code_rule(code: str, page: str = "this_page") -> str:
     """How to treat a code that is typed here."""
     return warnings.code_rule(code, page, get_language() or COURT_LANGUAGE)
+
+
+@register.simple_tag
+def court_rules() -> str:
+    """What no court asks for, and how to treat a one-time code, on pages where none is typed."""
+    blank = "" if language_of(get_language() or COURT_LANGUAGE) == COURT_LANGUAGE else " "
+    return f"{never_asked()}{blank}{code_rule('one_time', 'court_page')}"
 
 
 @register.simple_tag
