@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from songda.channels.contract import Channel
+from songda.channels.email.failures import why_failed
 from songda.channels.entry import Entry, Weakness
 from songda.channels.url import option_of
 from songda.core.delivery.address_kinds import EMAIL
@@ -29,7 +30,7 @@ def _weaknesses(url: str) -> Iterator[Weakness]:
 
 
 ENTRY = Entry(
-    route=Route("email", counts_as=Way.EMAIL, reaches=(EMAIL,), rank=1),
+    route=Route("email", counts_as=Way.EMAIL, reaches=(EMAIL,), rank=1, why_failed=why_failed),
     setting="SONGDA_SMTP_URL",
     open_channel=_open,
     sender=option_of("from"),

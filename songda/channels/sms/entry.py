@@ -2,6 +2,7 @@
 
 from songda.channels.contract import Channel
 from songda.channels.entry import Entry
+from songda.channels.sms.failures import why_failed
 from songda.channels.sms.quoting import quote
 from songda.channels.url import option_of
 from songda.core.delivery.address_kinds import MOBILE
@@ -17,7 +18,7 @@ def _open(url: str) -> Channel:
 
 
 ENTRY = Entry(
-    route=Route("sms", counts_as=Way.SMS, reaches=(MOBILE,), rank=0, quote=quote),
+    route=Route("sms", counts_as=Way.SMS, reaches=(MOBILE,), rank=0, quote=quote, why_failed=why_failed),
     setting="SONGDA_SMPP_URL",
     open_channel=_open,
     sender=option_of("source"),

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from songda.core.delivery.address_kinds import AddressKind
+from songda.core.delivery.failures import untold
 from songda.core.delivery.wording import MessageFacts, service_subject, service_text
 from songda.core.law.facts import Channel
 
@@ -41,6 +42,7 @@ class Route:
     silence_window: timedelta | None = None  # silence this long after submission is an outcome
     unread_window: timedelta | None = None  # unread this long after arrival, a person calls
     quote: Callable[[str], Quote] | None = None  # None: messages are never cut, and nobody counts parts
+    why_failed: Callable[[str], str] = untold  # a provider's code, as a word of failures
     text: Callable[[MessageFacts], str] = service_text
     subject: Callable[[MessageFacts], str] = service_subject
 

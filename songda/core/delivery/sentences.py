@@ -53,6 +53,7 @@ class Course:
     act: str | None = None
     denied_at: datetime | None = None
     bounced_at: datetime | None = None
+    why: Phrase | None = None  # it did not arrive, in words
 
 
 def cell_of(decision: Decision | None, course: Course) -> Cell:
@@ -66,6 +67,8 @@ def cell_of(decision: Decision | None, course: Course) -> Cell:
     if course.state is State.ARRIVED and course.arrived_at is not None:
         return _cell("opened" if course.act == "read" else "unread", "attention", day=course.arrived_at.date())
     state = course.state
+    if course.why is not None and state in {State.FAILED, State.REJECTED}:
+        return _cell("failed_because", "failed", why=course.why)
     return _cell(state.value, _TONES[state]) if state in _TONES else _cell("not_started", "waiting")
 
 

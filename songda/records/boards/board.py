@@ -6,10 +6,13 @@ from datetime import datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from django.db.models import prefetch_related_objects
+
 from songda.core.delivery.sentences import TAKEN_BACK, Cell, Course, cell_of
 from songda.core.delivery.states import State
 from songda.records.attempts.denials import denied_at
 from songda.records.attempts.models import Attempt
+from songda.records.boards.ways_left import why_failed
 from songda.records.cases.models import Case
 from songda.records.findings.models import Finding
 from songda.records.orders.models import Service
@@ -64,7 +67,9 @@ def _services(case: Case) -> Sequence[Service]:
 def _newest_attempts(envelope_ids: Sequence[UUID]) -> dict[UUID, Attempt]:
     rows = Attempt.objects.filter(envelope_id__in=envelope_ids, purpose="service").order_by("id")
     rows = rows.select_related("address")
-    return {attempt.envelope_id: attempt for attempt in rows}
+    newest = {attempt.envelope_id: attempt for attempt in rows}
+    prefetch_related_objects([attempt for attempt in newest.values() if attempt.state == State.FAILED], "receipts")
+    return newest
 
 
 def _board_cell(service: Service, attempt: Attempt | None, act: str | None, case: Case) -> BoardCell:
@@ -83,7 +88,7 @@ def _course(service: Service, attempt: Attempt | None, act: str | None, zone: Zo
     denied = denied or denied_at(attempt)
     moments = (attempt.arrived_at, denied, attempt.bounced_at)
     arrived, said, bounced = (_local(at, zone) for at in moments)
-    return Course(State(attempt.state), arrived, act, said, bounced)
+    return Course(State(attempt.state), arrived, act, said, bounced, why_failed(attempt))
 
 
 def _local(at: datetime | None, zone: ZoneInfo) -> datetime | None:

@@ -84,7 +84,7 @@ class FirstMessage:
 
 def first_message(case: Case, party: Party) -> FirstMessage | None:
     """What would be sent first, with a stand-in for the link's code; None when no route reaches an address in use."""
-    in_use = {str(address.id): address for address in _in_use(party)}
+    in_use = {str(address.id): address for address in _in_use(party) if not address.is_disowned}
     ways = ways_in_order((AddressFact(key, a.kind, a.address_class) for key, a in in_use.items()), routes())
     if not ways:
         return None
@@ -101,3 +101,8 @@ def _message_facts(case: Case, party: Party) -> MessageFacts:
         link=f"{settings.PUBLIC_URL}/s/{SAMPLE_TOKEN}",
         phone=case.court.phone,
     )
+
+
+def denied_numbers(party: Party) -> list[Address]:
+    """Addresses in use to which nothing is sent: whoever holds them said that they are somebody else."""
+    return [address for address in _in_use(party) if address.is_disowned]

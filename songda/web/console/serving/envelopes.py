@@ -12,6 +12,7 @@ from songda.core.access import Act
 from songda.records.boards.deeds_on_record import deeds_of
 from songda.records.boards.queries import acts_of, attempts_of, objections_of, stream, with_findings
 from songda.records.boards.typed import reasons_of
+from songda.records.boards.ways_left import ways_left
 from songda.records.findings.recipient_view import all_services_of
 from songda.records.orders.models import Envelope
 from songda.records.portal_acts.identity import is_envelope_locked, unlock
@@ -25,6 +26,7 @@ from songda.web.console.shared.story import Cast, told
 def envelope(request: StaffRequest, envelope_id: UUID) -> HttpResponse:
     """Papers, attempts with parts and receipts, acts, objections, and the story of the envelope."""
     found = the_envelope(request, envelope_id)
+    attempts = attempts_of(found)
     context = {
         "envelope": found,
         "case": found.case,
@@ -32,7 +34,8 @@ def envelope(request: StaffRequest, envelope_id: UUID) -> HttpResponse:
         "desk": "cases",
         "now": now(),
         "services": all_services_of(found),
-        "attempts": attempts_of(found),
+        "attempts": attempts,
+        "left": ways_left(found, attempts, now()),
         "deeds": deeds_of(found),
         "acts": acts_of(found),
         "locked": is_envelope_locked(found, now()),

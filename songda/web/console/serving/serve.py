@@ -14,11 +14,11 @@ from songda.clock import new_id, now
 from songda.core.access import Act
 from songda.core.refusal import Refused
 from songda.records.boards.board import board
-from songda.records.boards.preview import FirstMessage, PreviewRow, first_message, preview
+from songda.records.boards.preview import FirstMessage, PreviewRow, denied_numbers, first_message, preview
 from songda.records.cases.models import Case
 from songda.records.facts.consent import consents_at_stage
 from songda.records.orders.actions import place_orders
-from songda.records.parties.models import Party
+from songda.records.parties.models import Address, Party
 from songda.records.parties.queries import parties_of
 from songda.web.console.serving.choice import Choice, Pair, read_choice
 from songda.web.console.serving.picks import pick_rows
@@ -36,6 +36,27 @@ class Recipient:
     party: Party
     groups: tuple[tuple[PreviewRow, ...], ...]  # papers of which the law says the same, side by side
     first: FirstMessage | None
+    denied: tuple[Address, ...] = ()  # numbers whose holders said: not me
+
+    @property
+    def rows(self) -> list[PreviewRow]:
+        """The papers, one after the other."""
+        return [row for group in self.groups for row in group]
+
+    @property
+    def closed(self) -> list[PreviewRow]:
+        """The papers that cannot be served on them electronically; one of them keeps the message from going out."""
+        return [row for row in self.rows if not row.may_serve]
+
+    @property
+    def after_consent(self) -> list[PreviewRow]:
+        """The papers that open only once they have agreed."""
+        return [row for row in self.rows if row.may_serve and row.electronic.needs_consent]
+
+    @property
+    def at_once(self) -> list[PreviewRow]:
+        """The papers that they may open as soon as they proved who they are."""
+        return [row for row in self.rows if row.may_serve and not row.electronic.needs_consent]
 
     @property
     def is_open(self) -> bool:
@@ -104,6 +125,7 @@ def _recipients(case: Case, choice: Choice) -> list[Recipient]:
             party,
             _grouped(row for row in rows if row.party.id == party.id and (row.paper.id, party.id) in chosen),
             first_message(case, party),
+            tuple(denied_numbers(party)),
         )
         for party in choice.parties
     ]

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import ngettext
 
+from songda.channels.registry import mask_address
 from songda.core.delivery.deeds import WAYS
 from songda.core.delivery.sentences import Cell
 from songda.core.law import ConsentAnswer, ConsentStatus, Ladder, OpenMethod
@@ -21,10 +22,11 @@ from songda.records.boards.deeds_on_record import Openness
 from songda.records.boards.ladder import PaperLadder
 from songda.records.boards.preview import PreviewRow
 from songda.records.boards.tried_steps import TriedStep
+from songda.records.boards.ways_left import why_failed
 from songda.records.deeds.actions import words_of_step as in_clear
 from songda.records.deeds.models import DeedStep
 from songda.records.papers.models import Paper
-from songda.records.parties.models import Party
+from songda.records.parties.models import Address, Party
 from songda.records.portal_acts.models import Objection
 from songda.records.portal_acts.objections import words_of as objection_words
 from songda.web.console.shared import words
@@ -126,6 +128,13 @@ def outcome_of(step: TriedStep) -> str:
     return words.word(step.outcome, "deed_outcome" if step.way in WAYS else "attempt_state")
 
 
+@register.filter
+def why(attempt: Attempt) -> str:
+    """Why a message did not arrive, in words; nothing where it did."""
+    reason = why_failed(attempt)
+    return reason.sentence(words.language()) if reason else ""
+
+
 @register.simple_tag
 def text_of(attempt: Attempt) -> str:
     """The words that went out with an attempt; of a one-time code nothing is ever shown."""
@@ -152,6 +161,25 @@ def period_length(period: Mapping[str, object]) -> str:
 def reasons(method: OpenMethod) -> tuple[str, ...]:
     """Each reason as a sentence with its article."""
     return method.reasons(words.language())
+
+
+@register.filter
+def titles(rows: Iterable[PreviewRow]) -> str:
+    """The titles of the papers, side by side."""
+    return _(", ").join(row.paper.title for row in rows)
+
+
+@register.filter
+def masked_place(address: Address) -> str:
+    """An address as much as is needed to recognise it."""
+    return mask_address(address.kind, address.value)
+
+
+@register.simple_tag
+def shared_reasons(groups: Sequence[Sequence[PreviewRow]]) -> list[str]:
+    """What the law says of every paper alike, to be said once; nothing where there is one group of papers only."""
+    told = [reasons(group[0].electronic) for group in groups]
+    return [sentence for sentence in told[0] if all(sentence in each for each in told)] if len(told) > 1 else []
 
 
 @register.filter

@@ -151,7 +151,7 @@ def test_the_check_page_says_where_the_message_goes_and_counts_only_texts_that_w
     plaintiff.addresses.update(retired_at=make.NOW)
     make.address(defendant, kind="email", value="wei@mail.example", address_class="found")
     page = visit(signed_in(), case, "serve_check", pair=[pair(summons, plaintiff), pair(summons, defendant)])[1]
-    assert "首先发送至" in page
+    assert "发送至" in page
     assert "138****" in page
     assert "wei@mail.example" not in page
     assert "尚未登记可用于电子送达的地址，不会发送" in page

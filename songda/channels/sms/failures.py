@@ -1,0 +1,41 @@
+"""Why a text message did not arrive: by the error number of the network (3GPP TS 29.002), else by the state told."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from songda.core.delivery.failures import UNTOLD, by_beginning
+
+ERRORS: Final[Mapping[int, str]] = {
+    1: "no_such_number",  # unknown subscriber
+    5: "no_such_number",  # unidentified subscriber
+    6: "switched_off",  # absent subscriber for short messages
+    9: "suspended",  # illegal subscriber
+    11: "no_text_messages",  # teleservice not provisioned
+    12: "suspended",  # illegal equipment
+    13: "barred",  # call barred
+    21: "no_text_messages",  # facility not supported
+    27: "switched_off",  # absent subscriber
+    28: "no_text_messages",  # incompatible terminal
+    31: "busy",  # subscriber busy
+    32: "telephone_full",  # delivery failure, mostly no room
+    33: "switched_off",  # message waiting, list full
+    34: "network_fault",  # system failure
+}
+STATES: Final[Mapping[str, str]] = {
+    "EXPIRED": "switched_off",  # kept ready until its validity ran out
+    "REJECTD": "refused",
+    "DELETED": "network_fault",
+    "ESME_RINVDSTADR": "no_such_number",  # refused at once: invalid destination
+    "ESME_RSUBMITFAIL": "refused",
+    "ESME_RX_P_APPN": "refused",
+    "ESME_RX_R_APPN": "refused",
+    "ESME_RINVMSGLEN": "refused",
+}
+
+
+def why_failed(code: str) -> str:
+    """The reason that a code such as `UNDELIV:001` gives."""
+    state, _colon, error = code.partition(":")
+    if error.isdigit() and int(error) in ERRORS:
+        return ERRORS[int(error)]
+    return by_beginning(STATES, state) if state else UNTOLD

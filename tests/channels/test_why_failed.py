@@ -1,0 +1,62 @@
+"""Why a message did not arrive is read from the provider's code and told in words, in every language."""
+
+import pytest
+
+from songda.channels.email import failures as email
+from songda.channels.registry import routes
+from songda.channels.sms import failures as sms
+from songda.core.delivery.failures import NO_REPORT, UNTOLD
+from songda.core.words import name_of, names_of
+from songda.sandbox.mailbox.fates import MAIL_FATES
+from songda.sandbox.smsc.fates import FATES
+
+SMS = [
+    ("EXPIRED:027", "switched_off"),
+    ("EXPIRED", "switched_off"),
+    ("UNDELIV:001", "no_such_number"),
+    ("UNDELIV:1", "no_such_number"),
+    ("UNDELIV:012", "suspended"),
+    ("UNDELIV:32", "telephone_full"),
+    ("UNDELIV:099", UNTOLD),
+    ("UNDELIV:MK:1008", UNTOLD),
+    ("ESME_RINVDSTADR", "no_such_number"),
+    ("", UNTOLD),
+]
+EMAIL = [
+    ("failed:5.2.2", "mailbox_full"),
+    ("failed:5.1.1", "no_such_mailbox"),
+    ("failed:5.1.10", "no_such_mailbox"),
+    ("failed:5.2.1", "mailbox_disabled"),
+    ("failed:5.7.26", "barred"),
+    ("failed:4.4.7", "host_silent"),
+    ("failed:5.9.9", UNTOLD),
+    ("550", "no_such_mailbox"),
+    ("552", "mailbox_full"),
+    ("", UNTOLD),
+]
+
+
+@pytest.mark.parametrize(("code", "word"), SMS)
+def test_of_a_text_message(code: str, word: str) -> None:
+    assert sms.why_failed(code) == word
+
+
+@pytest.mark.parametrize(("code", "word"), EMAIL)
+def test_of_a_mail(code: str, word: str) -> None:
+    assert email.why_failed(code) == word
+
+
+def test_every_reason_has_its_words_in_both_languages() -> None:
+    words = {*sms.ERRORS.values(), *sms.STATES.values(), *email.CODES.values(), UNTOLD, NO_REPORT}
+    for language in ("zh", "en"):
+        assert set(names_of("attempts.failure", language)) == words
+        assert all(name_of("attempts.failure", word, language) != word for word in words)
+
+
+def test_what_the_sandbox_plays_is_told_by_the_route_of_its_channel() -> None:
+    by_name = {route.name: route for route in routes()}
+    codes = [f"{report.state}:{report.error}" for fate in FATES.values() for report in fate.reports]
+    assert {by_name["sms"].why_failed(code) for code in codes if "UNDELIV:001" in code} == {"no_such_number"}
+    notices = [f"{notice.action}:{notice.status}" for fate in MAIL_FATES.values() for notice in fate.notices]
+    told = {by_name["email"].why_failed(code) for code in notices if code.startswith("failed")}
+    assert told == {"mailbox_full", "no_such_mailbox", "mailbox_disabled"}
