@@ -6,10 +6,16 @@ can arrive that was not planned and sent. Numbers and times stay as they are; on
 
 from collections import defaultdict
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Protocol, TypeVar
 
 _FIRST = {"attempt.planned": 0, "attempt.sent": 1}
 _LATER = 2
+
+
+def told_at(name: str, happened_at: datetime, recorded_at: datetime) -> datetime:
+    """When it happened; what was decided anew was decided when it was written, whatever day it speaks of."""
+    return recorded_at if name == "service.redecided" else happened_at
 
 
 class Written(Protocol):

@@ -3,11 +3,10 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from songda.core.evidence.causes import in_causal_order
+from songda.core.evidence.causes import in_causal_order, told_at
 from songda.core.evidence.names import sentence
 from songda.core.words import find
 from songda.records.deeds.try_ids import streams_of
-from songda.records.evidence.models import Event
 from songda.records.evidence.queries import events_of
 from songda.records.findings.recipient_view import all_services_of
 from songda.web.portal.visit import Visit, language
@@ -39,7 +38,12 @@ def past_of(visit: Visit) -> list[Step]:
     titles = {f"service:{view.service.id}": view.paper.title for view in all_services_of(visit.envelope)}
     streams = [f"envelope:{visit.envelope.id}", *titles, *streams_of(visit.envelope.id, purposes=("service",))]
     steps = [
-        Step(_at(event), event.recorded_at, _told(event.name), titles.get(event.stream, ""))
+        Step(
+            told_at(event.name, event.happened_at, event.recorded_at),
+            event.recorded_at,
+            _told(event.name),
+            titles.get(event.stream, ""),
+        )
         for event in in_causal_order(events_of(streams))
         if not event.name.startswith(INTERNAL)
     ]
@@ -49,8 +53,3 @@ def past_of(visit: Visit) -> list[Step]:
 def _told(name: str) -> str:
     """To the recipients themselves, where there are words for that."""
     return find(f"history.{name}", language()) or sentence(name, language())
-
-
-def _at(event: Event) -> datetime:
-    """When it happened; what was decided anew was decided when it was written, whatever day it speaks of."""
-    return event.recorded_at if event.name == "service.redecided" else event.happened_at

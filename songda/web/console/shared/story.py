@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from songda.core.access import Act, may
+from songda.core.evidence.causes import told_at
 from songda.core.identifiers import mask_name
 from songda.records.attempts.models import Attempt
 from songda.records.boards.queries import TimelineRow
@@ -39,6 +40,12 @@ class Scene:
     row: TimelineRow
     who: str
     about: tuple[Subject, ...]  # several where the same happened to several papers at the same moment
+
+    @property
+    def at(self) -> datetime:
+        """When it happened."""
+        return told_at(self.row.name, self.row.at, self.row.learned_at)
+
     typed: tuple[str, ...] = ()  # what somebody wrote in their own words, for those who may see it
 
 

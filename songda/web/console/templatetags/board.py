@@ -7,8 +7,7 @@ from django import template
 from django.template import Context
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from songda.channels.registry import mask_address
 from songda.core.delivery.deeds import WAYS
@@ -34,13 +33,13 @@ from songda.web.console.templatetags.console import name_of
 
 register = template.Library()
 STANCES = {
-    ConsentStatus.GIVEN: (_lazy("Agreed"), "good"),
-    ConsentStatus.NOT_NEEDED: (_lazy("No consent needed"), "good"),
-    ConsentStatus.FOR_SOME_PAPERS: (_lazy("Agreed for some papers"), "judge"),
-    ConsentStatus.MISSING: (_lazy("No consent"), "judge"),
-    ConsentStatus.REFUSED: (_lazy("Refused"), "bad"),
+    ConsentStatus.GIVEN: (gettext_lazy("Agreed"), "good"),
+    ConsentStatus.NOT_NEEDED: (gettext_lazy("No consent needed"), "good"),
+    ConsentStatus.FOR_SOME_PAPERS: (gettext_lazy("Agreed for some papers"), "judge"),
+    ConsentStatus.MISSING: (gettext_lazy("No consent"), "judge"),
+    ConsentStatus.REFUSED: (gettext_lazy("Refused"), "bad"),
 }
-NOT_ASKED = (_lazy("Not asked yet"), "judge")
+NOT_ASKED = (gettext_lazy("Not asked yet"), "judge")
 OFF_LINE = (Channel.PHONE, Channel.MAIL, Channel.DIRECT, Channel.LEFT, Channel.ENTRUSTED, Channel.TRANSFER)
 
 
