@@ -11,13 +11,18 @@ from songda.site.sample.people import agreed, company, email, mobile, person
 
 @dataclass(frozen=True)
 class SampleCase:
-    """A case, its papers by kind, and the places of those who are served, of one off line, and of one who withdrew."""
+    """A case, its papers by kind, and the places of those who are served, off line, withdrew, or are looked up.
+
+    `is_approved`: the look-up is approved already, and the registry is asked as soon as the worker runs.
+    """
 
     file: CaseFile
     papers: tuple[str, ...]
     served: tuple[int, ...] = ()
     offline: int | None = None
     withdrawn: int | None = None
+    looked_up: int | None = None
+    is_approved: bool = False
 
 
 def sample_cases(now: datetime) -> tuple[SampleCase, ...]:
@@ -55,13 +60,14 @@ def _sale(now: datetime) -> SampleCase:
 
 
 def _divorce(now: datetime) -> SampleCase:
-    """A status case that waits for its clerk: nothing is served yet."""
+    """A status case that waits for its clerk: nothing is served yet; further numbers are being looked up."""
     persons = (
         agreed(person("plaintiff", "陈秀英", "19850307", mobile("13835800056"), order=2), now),
         person("defendant", "郭建军", "19830919", mobile("13895100057", "found")),
     )
     draft = CaseDraft(f"（{now.year}）晋1181民初1003号", is_status_case=True, cause="离婚纠纷")
-    return SampleCase(CaseFile(draft, persons), ("complaint_copy", "notice_to_respond", "rights_notice", "summons"))
+    papers = ("complaint_copy", "notice_to_respond", "rights_notice", "summons")
+    return SampleCase(CaseFile(draft, persons), papers, looked_up=1, is_approved=True)
 
 
 def _accident(now: datetime) -> SampleCase:
@@ -75,13 +81,13 @@ def _accident(now: datetime) -> SampleCase:
 
 
 def _judged(now: datetime) -> SampleCase:
-    """A judgment that waits for a defendant whose number no longer exists."""
+    """A judgment that waits for a defendant whose number no longer exists; a look-up waits for approval."""
     persons = (
         agreed(person("plaintiff", "孙玉梅", "19800630", mobile("13835800060"), order=2), now),
         person("defendant", "马有才", "19780214", mobile("13835800002", "provided")),
     )
     draft = CaseDraft(f"（{now.year}）晋1181民初1005号", is_status_case=True, cause="离婚纠纷")
-    return SampleCase(CaseFile(draft, persons), ("judgment",), served=(0, 1))
+    return SampleCase(CaseFile(draft, persons), ("judgment",), served=(0, 1), looked_up=1)
 
 
 def _tenancy(now: datetime) -> SampleCase:

@@ -25,6 +25,7 @@ from songda.site.curable import CurableError
 from songda.site.sample.accounts import ACCOUNTS, JUDGE, PASSWORD, Account
 from songda.site.sample.cases import SampleCase, sample_cases
 from songda.site.sample.courts import COURTS
+from songda.site.sample.lookups import look_up
 from songda.site.sample.papers import HEARING_PLACE, hearing_at, sample_paper
 from songda.site.sample.token import admit_demo_client
 
@@ -82,6 +83,8 @@ def _load_case(court: Court, sample: SampleCase, by: str, now: datetime) -> None
             "party__case__court"
         ):
             withdraw(consent, now, by, now)
+    if sample.looked_up is not None:
+        look_up(filed.parties[sample.looked_up], by, now, is_approved=sample.is_approved)
     for place in sample.served:
         served = filed.parties[place]
         place_order(OrderDraft(filed.case.id, _papers_for(served, papers), (served.id,)), court, by, now)
