@@ -22,7 +22,7 @@ from songda.records.findings.recipient_view import ServiceView
 from songda.records.orders.models import Envelope, Service
 from songda.records.papers.models import Paper
 from songda.records.parties.models import Consent, Party
-from songda.web.portal.standing import standing_of
+from songda.web.portal.consent_standing import standing_of
 from songda.web.portal.visit import Visit
 from tests import make
 from tests.make import NOW
@@ -47,7 +47,7 @@ GIVERS = {
     "themselves": {},
     "agent with authority": {"role": "agent", "agent_authority": "special"},
     "agent without authority": {"role": "agent", "agent_authority": ""},
-    "agent who had left": {"role": "agent", "agent_authority": "special", "left_at": GIVEN_AT - timedelta(days=1)},
+    "agent who had left": {"role": "agent", "agent_authority": "special", "removed_at": GIVEN_AT - timedelta(days=1)},
     "statutory agent": {"role": "statutory_agent"},
 }
 

@@ -169,7 +169,7 @@ def test_the_portal_stores_nothing_twice() -> None:
     visitor, sent = Visitor(arrived()), Sent()
     party = visitor.envelope.party
     steps: list[tuple[str, str, str, Callable[[], dict[str, Any]]]] = [
-        ("wish", "paper-or-help", "paper-or-help", dict),
+        ("paper_or_help", "paper-or-help", "paper-or-help", dict),
         ("who", "who", "who", lambda: {"name": party.name, "number": party.number}),
         ("another_code", "code", "code/another", dict),
         ("code", "code", "code", lambda: {"code": code_on_the_phone(visitor.envelope)}),

@@ -17,7 +17,7 @@ WANTED = ~Q(purpose="service") | Q(
     address__retired_at=None,
     envelope__disowned_at=None,
     envelope__recalled_at=None,
-    envelope__party__left_at=None,
+    envelope__party__removed_at=None,
     envelope__party__offline_since=None,
 ) & ~Q(address__address_class="rejected") & (Q(address__disowned_at=None) | _CLAIMED_SINCE)
 WAITING = Attempt.objects.filter(purpose="service", state="pending")

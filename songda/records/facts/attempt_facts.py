@@ -158,5 +158,5 @@ def _events(dossier: Dossier, attempt: Attempt, service: Service, zone: ZoneInfo
 
 def _while_they_act(dossier: Dossier, at: datetime) -> bool:
     """What reaches a representative after they ceased to act serves nobody."""
-    left_at = dossier.envelope.party.left_at
-    return left_at is None or at < left_at
+    removed_at = dossier.envelope.party.removed_at
+    return removed_at is None or at < removed_at

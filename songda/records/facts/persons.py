@@ -58,7 +58,7 @@ def party_facts(party_ids: Iterable[UUID]) -> dict[UUID, PartyFacts]:
     """The facts about any number of parties, in three statements."""
     ids = list(set(party_ids))
     consents, refusals = _consents(ids), _refusals(ids)
-    agents_who_may_not_receive = Party.objects.filter(acts_for=OuterRef("pk"), may_not_receive=True, left_at=None)
+    agents_who_may_not_receive = Party.objects.filter(acts_for=OuterRef("pk"), may_not_receive=True, removed_at=None)
     parties = Party.objects.filter(id__in=ids).defer("name_sealed")
     parties = parties.annotate(
         circumstance_rows=_circumstances_of_each(),

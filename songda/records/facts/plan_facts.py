@@ -105,7 +105,7 @@ def consent_of(dossier: Dossier, now: datetime) -> ConsentAnswer | None:
 
 def _closed_reason(dossier: Dossier, consent: ConsentAnswer | None) -> str:
     """What is on record against sending anything electronically; an empty text when there is nothing."""
-    if dossier.envelope.party.left_at is not None:
+    if dossier.envelope.party.removed_at is not None:
         return "representative_left"
     if dossier.envelope.party.offline_since is not None:
         return "offline"

@@ -4,5 +4,5 @@ from django.db.migrations.operations.base import Operation
 from django.db.migrations.operations.special import RunSQL
 
 OPERATIONS: tuple[Operation, ...] = (
-    RunSQL("ALTER TABLE limits_failurecount SET UNLOGGED", "ALTER TABLE limits_failurecount SET LOGGED"),
+    RunSQL("ALTER TABLE limits_trycount SET UNLOGGED", "ALTER TABLE limits_trycount SET LOGGED"),
 )

@@ -1,12 +1,12 @@
-"""One row for each door and place on the network; counts are kept for minutes, the address itself never."""
+"""One row for each limited input and place on the network; counts are kept for minutes, the address itself never."""
 
 from django.db import models
 
 
-class FailureCount(models.Model):
-    """How often somebody failed since `since`; `place` is a keyed index of entrance and network address."""
+class TryCount(models.Model):
+    """How often somebody failed since `since`; `origin` is a keyed index of what is tried and network address."""
 
-    place = models.BinaryField(max_length=16, primary_key=True)
+    origin = models.BinaryField(max_length=16, primary_key=True)
     since = models.DateTimeField()
     count = models.PositiveIntegerField()
 

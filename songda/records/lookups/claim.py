@@ -48,7 +48,7 @@ def _claim(purpose: str, worker: str, now: datetime) -> Share | None:
         lookup__state=State.APPROVED.value,
         lookup__valid_until__gt=now,
     ).exclude(lookup__case__closed_at__isnull=False)
-    due = due.exclude(lookup__party__left_at__isnull=False)
+    due = due.exclude(lookup__party__removed_at__isnull=False)
     if not due.exists():
         return None
     room = allowance(spent(hold_quota(purpose, now), now), now)

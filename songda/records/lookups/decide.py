@@ -25,7 +25,7 @@ def approve(lookup: Lookup, user: User, now: datetime) -> None:
     case, party = held.case, held.party
     if case.closed_at is not None:
         raise Refused("lookup_case_closed")
-    if party.left_at is not None:
+    if party.removed_at is not None:
         raise Refused("lookup_party_left")
     _decide(held, State.APPROVED, user, now)
     held.inquiries.update(step=Step.DUE.value, send_after=now)

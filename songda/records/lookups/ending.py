@@ -14,7 +14,7 @@ from songda.records.lookups.models import Inquiry, Lookup
 from songda.records.queue import CHUNK
 from songda.records.tasks.actions import TaskDraft, end_by_fact, open_tasks
 
-GONE = Q(case__closed_at__isnull=False) | Q(party__left_at__isnull=False)  # nobody may be asked any more
+GONE = Q(case__closed_at__isnull=False) | Q(party__removed_at__isnull=False)  # nobody may be asked any more
 
 
 @transaction.atomic
@@ -28,8 +28,8 @@ def end_pending(now: datetime) -> int:
 
 
 def _end(lookup: Lookup, now: datetime) -> None:
-    is_gone = lookup.case.closed_at is not None or lookup.party.left_at is not None
-    why = "case_closed" if lookup.case.closed_at else "party_left" if lookup.party.left_at else "time_over"
+    is_gone = lookup.case.closed_at is not None or lookup.party.removed_at is not None
+    why = "case_closed" if lookup.case.closed_at else "party_left" if lookup.party.removed_at else "time_over"
     close_inquiries(lookup, now)
     lookup.state, lookup.over_at = (State.ENDED if is_gone else State.EXPIRED).value, now
     lookup.save(update_fields=["state", "over_at"])

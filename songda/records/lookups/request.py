@@ -47,7 +47,7 @@ def request_lookup(party: Party, draft: LookupDraft, by: str, now: datetime) -> 
 def _check_subject(case: Case, party: Party) -> None:
     if case.closed_at is not None:
         raise Refused("lookup_case_closed")
-    if party.left_at is not None:
+    if party.removed_at is not None:
         raise Refused("lookup_party_left")
     if SIDES[party.role] in _NO_PARTY:
         raise Refused("lookup_only_of_parties")

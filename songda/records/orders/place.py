@@ -103,7 +103,7 @@ class _Ground:
         ground.papers = {p.id: p for p in papers.only("case", "title", "sha256")}
         ground.filers = filers_of(ground.papers.values())
         parties = Party.objects.filter(id__in={i for d in drafts for i in d.party_ids})
-        ground.parties = {p.id: p for p in parties.only("case", "acts_for", "left_at")}
+        ground.parties = {p.id: p for p in parties.only("case", "acts_for", "removed_at")}
         keys = {draft.idempotency_key for draft in drafts if draft.idempotency_key}
         if keys:
             earlier = Order.objects.filter(court=court, idempotency_key__in=keys)
@@ -150,7 +150,7 @@ class _Ground:
             return Refused("not_in_case")
         if self.cases[draft.case_id]:
             return Refused("case_closed")
-        if any(self.parties[party_id].left_at for party_id in draft.party_ids):
+        if any(self.parties[party_id].removed_at for party_id in draft.party_ids):
             return Refused("representative_left")
         return self._refusal_of_pairs(draft)
 

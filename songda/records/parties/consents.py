@@ -146,7 +146,7 @@ def giver_of(giver: Party | None, party_id: UUID, at: datetime) -> Person:
     """Who gave a consent, as the law sees them: an agent without authority on record agrees for nobody."""
     if giver is None:
         return Person.RECIPIENT
-    if giver.acts_for_id != party_id or (giver.left_at is not None and giver.left_at <= at):
+    if giver.acts_for_id != party_id or (giver.removed_at is not None and giver.removed_at <= at):
         return Person.STRANGER
     if giver.role == "statutory_agent":
         return Person.STATUTORY_AGENT

@@ -42,7 +42,7 @@ class Party(models.Model):
     offline_reason = models.CharField(max_length=120, blank=True)
     acts_for = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="representatives")
     agent_authority = models.CharField(max_length=30, blank=True)
-    left_at = models.DateTimeField(null=True)  # since when a representative acts no more
+    removed_at = models.DateTimeField(null=True)  # since when a representative acts no more
     recorded_at = models.DateTimeField()
 
     class Meta:

@@ -16,7 +16,7 @@ def parties_of(case: Case) -> list[Party]:
 
 def agents_who_may_agree(party: Party) -> list[Party]:
     """The statutory agents, and the agents with authority on record, who act for the party now."""
-    acting = party.representatives.filter(left_at=None).order_by("recorded_at", "id")
+    acting = party.representatives.filter(removed_at=None).order_by("recorded_at", "id")
     return [agent for agent in acting if giver_of(agent, party.id, agent.recorded_at) in MAY_AGREE]
 
 

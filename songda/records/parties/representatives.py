@@ -21,9 +21,9 @@ def remove_representative(party: Party, reason: Reason, by: str, now: datetime) 
     words = reason.read()
     if party.acts_for_id is None:
         raise Refused("acts_for_nobody")
-    if not Party.objects.filter(id=party.id, left_at=None).update(left_at=now):
+    if not Party.objects.filter(id=party.id, removed_at=None).update(removed_at=now):
         raise Refused("representative_left_already")
-    party.left_at = now
+    party.removed_at = now
     told: dict[str, Json] = {"acts_for": str(party.acts_for_id)}
     stream, private = f"party:{party.id}", {"reason": words}
     record(

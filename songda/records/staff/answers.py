@@ -28,7 +28,7 @@ class Request:
 
     client: ApiClient
     key: str
-    wish: bytes
+    content_hash: bytes
 
 
 def answer_once(request: Request, act: Callable[[], Answer], now: datetime) -> Answer:
@@ -42,7 +42,7 @@ def answer_once(request: Request, act: Callable[[], Answer], now: datetime) -> A
         kept, is_first = KeptAnswer.objects.get_or_create(
             client=request.client,
             key=request.key,
-            defaults={"request_hash": request.wish, "status": 0, "body_sealed": b"", "at": now},
+            defaults={"request_hash": request.content_hash, "status": 0, "body_sealed": b"", "at": now},
         )
         if not is_first:
             return _again(kept, request)
@@ -65,7 +65,7 @@ def forget_answers(now: datetime) -> int:
 
 
 def _again(kept: KeptAnswer, request: Request) -> Answer:
-    if bytes(kept.request_hash) != request.wish:
+    if bytes(kept.request_hash) != request.content_hash:
         raise Refused("key_reused")
     return Answer(kept.status, vault.open_text(_cell(kept), kept.body_sealed), is_repeated=True)
 

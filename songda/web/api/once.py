@@ -29,7 +29,7 @@ KEY_PARAMETER = {
 }
 
 
-class Deeds(Router):
+class ChangingRouter(Router):
     """Doors that change something: a request may be named by a key, so that its repetition changes nothing."""
 
     def creates(self, path: str, out: type[Schema], summary: str, *, tag: str | None = None) -> Callable[[View], View]:
@@ -43,21 +43,21 @@ class Deeds(Router):
         return self.patch(path, response=out, summary=summary, tags=[tag] if tag else None, openapi_extra=KEY_PARAMETER)
 
 
-def created(request: ApiRequest, wish: Schema | bytes, act: Callable[[], Schema]) -> HttpResponse:
+def create_once(request: ApiRequest, body: Schema | bytes, act: Callable[[], Schema]) -> HttpResponse:
     """201 with what `act` gives; `wish` is all that the request asks for, besides its address."""
-    return _once(request, wish, lambda: Answer(201, act().model_dump_json()))
+    return _answer_once(request, body, lambda: Answer(201, act().model_dump_json()))
 
 
-def changed(request: ApiRequest, wish: Schema, act: Callable[[], Schema]) -> HttpResponse:
+def change_once(request: ApiRequest, body: Schema, act: Callable[[], Schema]) -> HttpResponse:
     """200 with what `act` gives, for a change of what is there."""
-    return _once(request, wish, lambda: Answer(200, act().model_dump_json()))
+    return _answer_once(request, body, lambda: Answer(200, act().model_dump_json()))
 
 
-def _once(request: ApiRequest, wish: Schema | bytes, act: Callable[[], Answer]) -> HttpResponse:
+def _answer_once(request: ApiRequest, body: Schema | bytes, act: Callable[[], Answer]) -> HttpResponse:
     key = key_of(request)
     if key is None:
         return _response(act())
-    told = wish if isinstance(wish, bytes) else wish.model_dump_json(exclude_unset=True).encode()
+    told = body if isinstance(body, bytes) else body.model_dump_json(exclude_unset=True).encode()
     asked = hashlib.sha256(request.path.encode() + b"\0" + told).digest()
     return _response(answer_once(Request(request.auth, key, asked), act, now()))
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from songda.records.limits.actions import TooManyFailuresError
+from songda.records.limits.actions import TooManyTriesError
 
 
 class TooManyPage:
@@ -20,7 +20,7 @@ class TooManyPage:
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """The page, with the time to wait for machines that read it."""
-        if not isinstance(exception, TooManyFailuresError):
+        if not isinstance(exception, TooManyTriesError):
             return None
         page = render(request, "429.html", status=429)
         page["Retry-After"] = str(int(exception.wait.total_seconds()))

@@ -9,21 +9,21 @@ from songda.records.parties.addresses import set_address_class
 from songda.records.parties.drafts import ConsentDraft
 from songda.records.parties.models import OWN_CLASSES, Address
 from songda.records.portal_acts import own_answer
-from songda.web.portal.door import DEED, LOOK, for_recipient
-from songda.web.portal.standing import Standing, standing
+from songda.web.portal.access import GET_ONLY, POST_ONLY, for_recipient
+from songda.web.portal.consent_standing import Standing, standing
 from songda.web.portal.visit import Visit, language
 
 HOW = "portal"
 FOUND = ("found", "unknown")
 
 
-@for_recipient(LOOK)
+@for_recipient(GET_ONLY)
 def agree(visit: Visit) -> HttpResponse:
     """Scope, effect, change of address, and the two answers."""
     return _page(visit)
 
 
-@for_recipient(DEED)
+@for_recipient(POST_ONLY)
 def say_yes(visit: Visit) -> HttpResponse:
     """Consent for this stage of this case; and, where they say so, the number is their own."""
     draft = ConsentDraft("express", visit.now, (visit.envelope.case.stage,), how=HOW, proof=_words(visit))
@@ -39,7 +39,7 @@ def say_yes(visit: Visit) -> HttpResponse:
     return visit.go("papers")
 
 
-@for_recipient(DEED)
+@for_recipient(POST_ONLY)
 def say_no(visit: Visit) -> HttpResponse:
     """A refusal; consents that stood until now end, what was served under them stays served."""
     own_answer.say_no(visit.envelope.party, HOW, lambda: _stands(visit).has_said_no, visit.actor, visit.now)

@@ -8,14 +8,14 @@ from django.http import Http404, HttpResponse
 from django.utils.translation import gettext as _
 
 from songda.records.cases.models import Hearing
-from songda.web.portal.door import LOOK, for_recipient
+from songda.web.portal.access import GET_ONLY, for_recipient
 from songda.web.portal.visit import Visit
 
 LENGTH = timedelta(hours=2)  # nobody knows how long a hearing takes; the page says so
 LONGEST_LINE = 75  # bytes, by the standard
 
 
-@for_recipient(LOOK)
+@for_recipient(GET_ONLY)
 def hearing_file(visit: Visit, hearing_id: UUID) -> HttpResponse:
     """One hearing of this case."""
     hearing = Hearing.objects.filter(case=visit.envelope.case, cancelled_at=None, id=hearing_id).first()

@@ -10,29 +10,29 @@ from songda.clock import now
 from songda.core.identifiers.typed_code import read_typed_code
 from songda.core.identity import Assurance
 from songda.core.warnings import COURT_LINE
-from songda.records.limits.actions import admit, count_failure
-from songda.records.limits.entrances import Entrance
+from songda.records.limits.actions import count_try, require_tries_left
+from songda.records.limits.limited_inputs import LimitedInput
 from songda.records.orders.by_link import envelope_by_token
 from songda.records.portal_acts.identity import is_envelope_locked
 from songda.records.portal_acts.visits import note_fetch
-from songda.web.portal.door import FORM, LOOK, for_holder, sealed
+from songda.web.portal.access import GET_AND_POST, GET_ONLY, for_holder, uncached
 from songda.web.portal.forms import LinkCodeForm
 from songda.web.portal.visit import Visit
 
 
-@require_http_methods(list(FORM))
+@require_http_methods(list(GET_AND_POST))
 def enter(request: HttpRequest) -> HttpResponse:
     """Type the code, because links get lost and nobody need press one in a message."""
     form = LinkCodeForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         place = request.META["REMOTE_ADDR"]
-        admit(Entrance.LINK, place, now())
+        require_tries_left(LimitedInput.LINK, place, now())
         token = read_typed_code(form.cleaned_data["code"])
         if envelope_by_token(token):
             return HttpResponseRedirect(reverse("portal:landing", kwargs={"token": token}))
-        count_failure(Entrance.LINK, place, now())
+        count_try(LimitedInput.LINK, place, now())
         form.add_error("code", _no_papers())
-    return sealed(render(request, "portal/enter.html", {"form": form}))
+    return uncached(render(request, "portal/enter.html", {"form": form}))
 
 
 def _no_papers() -> str:
@@ -40,7 +40,7 @@ def _no_papers() -> str:
     return told % {"phone": COURT_LINE}
 
 
-@for_holder(LOOK)
+@for_holder(GET_ONLY)
 def landing(visit: Visit) -> HttpResponse:
     """Who wrote, to whom, and three equal ways on. Fetching it is noted and means nothing more."""
     note_fetch(visit.envelope, visit.request.headers.get("User-Agent", ""), visit.now)

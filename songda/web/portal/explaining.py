@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from songda.core.words import find
 from songda.records.cases.models import Case, Hearing
 from songda.web.portal.consequences import Consequence
-from songda.web.portal.telling import Period, Told
+from songda.web.portal.paper_state import PaperState, Period
 from songda.web.portal.visit import language
 
 CALLED = {"summons", "hearing_notice"}  # papers that call somebody to a hearing
@@ -31,7 +31,7 @@ class Explained:
         return bool(self.periods or self.hearings or self.when)
 
 
-def explain(case: Case, told: Told, hearings: Sequence[Hearing], counts: Consequence | None = None) -> Explained:
+def explain(case: Case, told: PaperState, hearings: Sequence[Hearing], counts: Consequence | None = None) -> Explained:
     """In the language of the page; a kind without words of its own is told as any other paper."""
     kind = _kind(case, told)
     periods = [period for period in (counts.periods if counts else told.periods) if period.last_day]
@@ -46,7 +46,7 @@ def explain(case: Case, told: Told, hearings: Sequence[Hearing], counts: Consequ
     )
 
 
-def _kind(case: Case, told: Told) -> str:
+def _kind(case: Case, told: PaperState) -> str:
     """A judgment against which nobody can appeal is told as that."""
     kind = told.service.paper.kind
     if kind == "judgment" and not _can_be_appealed(case, told):
@@ -54,7 +54,7 @@ def _kind(case: Case, told: Told) -> str:
     return kind if find(f"explained.{kind}.what", language()) else OTHER
 
 
-def _can_be_appealed(case: Case, told: Told) -> bool:
+def _can_be_appealed(case: Case, told: PaperState) -> bool:
     if told.served_on is not None:
         return any(period.kind == "appeal" for period in told.periods)
     return case.stage == "first_instance" and case.procedure != "small_claims"

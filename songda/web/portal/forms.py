@@ -105,7 +105,7 @@ class AddressCodeForm(CodeForm):
         self.fields["code"].label = _("Code from the message to the new address")
 
 
-class WishForm(forms.Form):
+class PaperOrHelpForm(forms.Form):
     """What the recipient wants instead of, or beside, the papers on the screen."""
 
     what = forms.ChoiceField(

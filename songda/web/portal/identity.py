@@ -7,21 +7,21 @@ from django.utils.translation import gettext as _
 
 from songda.core.identity import CODE_MINUTES, LOCK_HOURS, Assurance
 from songda.core.refusal import Refused
-from songda.records.limits.actions import admit, count_failure
-from songda.records.limits.entrances import Entrance
+from songda.records.limits.actions import count_try, require_tries_left
+from songda.records.limits.limited_inputs import LimitedInput
 from songda.records.portal_acts.identity import Proof, check_code, is_envelope_locked, prove_identity, send_code
 from songda.records.sent_forms.typed import kept
-from songda.web.portal import proof
-from songda.web.portal.door import DEED, FORM, LOOK, for_holder
+from songda.web.portal import session_assurance
+from songda.web.portal.access import GET_AND_POST, GET_ONLY, POST_ONLY, for_holder
 from songda.web.portal.forms import CodeForm, WhoForm
-from songda.web.portal.tries import wrong
 from songda.web.portal.visit import Visit, language
+from songda.web.portal.wrong_tries import with_tries_left
 
 SENT = "code_sent"  # to which masked address
 SPEAKER = "speaker"  # who speaks for a body
 
 
-@for_holder(FORM)
+@for_holder(GET_AND_POST)
 def who(visit: Visit) -> HttpResponse:
     """Name and number; where both are right a code is sent at once."""
     if visit.level >= Assurance.NUMBER_AND_CODE:
@@ -33,18 +33,18 @@ def who(visit: Visit) -> HttpResponse:
     form = WhoForm(visit, visit.request.POST or None)
     if visit.request.method == "POST" and form.is_valid():
         typed = form.cleaned_data
-        tried = _tried(visit, lambda: prove_identity(visit.envelope, typed["name"], typed["number"], visit.now))
+        tried = _try_proof(visit, lambda: prove_identity(visit.envelope, typed["name"], typed["number"], visit.now))
         if tried.ok:
-            proof.remember(visit.request, visit.envelope, tried.level, visit.now)
+            session_assurance.remember(visit.request, visit.envelope, tried.level, visit.now)
             visit.request.session[SPEAKER] = typed.get("speaker", "")
             return _send(visit, form)
         if tried.locked:
             return visit.page("locked", {"hours": LOCK_HOURS})
-        form.add_error(None, wrong(_("This does not match what the court knows."), tried.tries_left))
+        form.add_error(None, with_tries_left(_("This does not match what the court knows."), tried.tries_left))
     return visit.page("who", {"form": form})
 
 
-@for_holder(FORM)
+@for_holder(GET_AND_POST)
 def code(visit: Visit) -> HttpResponse:
     """The code from the text message."""
     if visit.level >= Assurance.NUMBER_AND_CODE:
@@ -54,19 +54,21 @@ def code(visit: Visit) -> HttpResponse:
     form = CodeForm(visit.request.POST or None)
     if visit.request.method == "POST" and form.is_valid():
         typed, speaker = form.cleaned_data["code"], visit.request.session.get(SPEAKER, "")
-        tried = _tried(visit, lambda: check_code(visit.envelope, typed, visit.now, speaker=speaker))
+        tried = _try_proof(visit, lambda: check_code(visit.envelope, typed, visit.now, speaker=speaker))
         if tried.ok:
-            proof.remember(visit.request, visit.envelope, tried.level, visit.now)
+            session_assurance.remember(visit.request, visit.envelope, tried.level, visit.now)
             for told in (SENT, SPEAKER):
                 visit.request.session.pop(told, None)
             return _on(visit)
         if tried.locked:
             return visit.page("locked", {"hours": LOCK_HOURS})
-        form.add_error("code", wrong(_("This is not the newest code, or its time is over."), tried.tries_left))
+        form.add_error(
+            "code", with_tries_left(_("This is not the newest code, or its time is over."), tried.tries_left)
+        )
     return visit.page("code", {"form": form, "sent_to": visit.request.session.get(SENT, ""), "minutes": CODE_MINUTES})
 
 
-@for_holder(DEED)
+@for_holder(POST_ONLY)
 def another_code(visit: Visit) -> HttpResponse:
     """Send another code."""
     if visit.level < Assurance.NAME_AND_NUMBER:
@@ -74,14 +76,14 @@ def another_code(visit: Visit) -> HttpResponse:
     return _send(visit, None)
 
 
-@for_holder(DEED)
+@for_holder(POST_ONLY)
 def leave(visit: Visit) -> HttpResponse:
     """Forget on this device who the visitor is."""
-    proof.forget(visit.request)
+    session_assurance.forget(visit.request)
     return visit.go("left")
 
 
-@for_holder(LOOK)
+@for_holder(GET_ONLY)
 def left(visit: Visit) -> HttpResponse:
     """They left."""
     return visit.page("left") if visit.level == Assurance.NONE else visit.go("papers")
@@ -107,11 +109,11 @@ def _send(visit: Visit, form: WhoForm | None) -> HttpResponse:
     return visit.go("code")
 
 
-def _tried(visit: Visit, prove: Callable[[], Proof]) -> Proof:
+def _try_proof(visit: Visit, prove: Callable[[], Proof]) -> Proof:
     """One try, counted against the visitor's place on the network when it fails; the envelope counts for itself."""
     place = visit.request.META["REMOTE_ADDR"]
-    admit(Entrance.IDENTITY, place, visit.now)
+    require_tries_left(LimitedInput.IDENTITY, place, visit.now)
     result = prove()
     if not result.ok:
-        count_failure(Entrance.IDENTITY, place, visit.now)
+        count_try(LimitedInput.IDENTITY, place, visit.now)
     return result

@@ -4,11 +4,11 @@ from django.http import HttpResponse
 
 from songda.core.words import name_of
 from songda.records.lookups.telling import told_to
-from songda.web.portal.door import LOOK, for_recipient
+from songda.web.portal.access import GET_ONLY, for_recipient
 from songda.web.portal.visit import Visit, language
 
 
-@for_recipient(LOOK)
+@for_recipient(GET_ONLY)
 def looked_up(visit: Visit) -> HttpResponse:
     """Every look-up of this person that no judge delays telling; other courts are named without their cases."""
     speaks = language()

@@ -5,17 +5,17 @@ from django.utils.translation import gettext as _
 
 from songda.core.identity import CODE_MINUTES
 from songda.core.refusal import Refused, WrongField
-from songda.records.limits.actions import admit, count_failure
-from songda.records.limits.entrances import Entrance
+from songda.records.limits.actions import count_try, require_tries_left
+from songda.records.limits.limited_inputs import LimitedInput
 from songda.records.parties.models import Address
 from songda.records.portal_acts.new_address import confirm_address, offer_address, own_address_of, waiting_offer
-from songda.web.portal.door import FORM, LOOK, for_recipient
+from songda.web.portal.access import GET_AND_POST, GET_ONLY, for_recipient
 from songda.web.portal.forms import AddressCodeForm, AddressForm
-from songda.web.portal.tries import wrong
 from songda.web.portal.visit import Visit, language
+from songda.web.portal.wrong_tries import with_tries_left
 
 
-@for_recipient(FORM)
+@for_recipient(GET_AND_POST)
 def address(visit: Visit) -> HttpResponse:
     """Name it; a code goes there. Nothing else is sent there before the code was typed."""
     form = AddressForm(visit.request.POST or None)
@@ -26,17 +26,17 @@ def address(visit: Visit) -> HttpResponse:
 
 
 def _is_offered(visit: Visit, form: AddressForm) -> bool:
-    count_failure(Entrance.WISH, visit.request.META["REMOTE_ADDR"], visit.now)
+    count_try(LimitedInput.REQUEST, visit.request.META["REMOTE_ADDR"], visit.now)
     try:
         offer_address(visit.envelope, form.cleaned_data["kind"], form.cleaned_data["value"].strip(), visit.now)
-    except WrongField as wrong:
-        form.add_error("value" if wrong.field == "value" else None, wrong.sentence(language()))
+    except WrongField as with_tries_left:
+        form.add_error("value" if with_tries_left.field == "value" else None, with_tries_left.sentence(language()))
     except Refused as refusal:
         form.add_error("value", refusal.sentence(language()))
     return not form.errors
 
 
-@for_recipient(FORM)
+@for_recipient(GET_AND_POST)
 def address_code(visit: Visit) -> HttpResponse:
     """The code that went to the new address; typed here it makes the address count."""
     offered = waiting_offer(visit.envelope, visit.now)
@@ -44,29 +44,29 @@ def address_code(visit: Visit) -> HttpResponse:
         return visit.go("address")
     form = AddressCodeForm(visit.request.POST or None)
     if visit.request.method == "POST" and form.is_valid():
-        accepted = _accepted(visit, form)
+        accepted = _accept(visit, form)
         if accepted is not None:
             return visit.go("address_noted")
     return visit.page("address_code", {"form": form, "offered": offered, "minutes": CODE_MINUTES})
 
 
-@for_recipient(LOOK)
+@for_recipient(GET_ONLY)
 def address_noted(visit: Visit) -> HttpResponse:
     """The address that they proved to be theirs last."""
     newest = own_address_of(visit.envelope)
     return visit.page("address_noted", {"value": newest.value}) if newest else visit.go("address")
 
 
-def _accepted(visit: Visit, form: AddressCodeForm) -> Address | None:
+def _accept(visit: Visit, form: AddressCodeForm) -> Address | None:
     place = visit.request.META["REMOTE_ADDR"]
-    admit(Entrance.IDENTITY, place, visit.now)
+    require_tries_left(LimitedInput.IDENTITY, place, visit.now)
     try:
         tried, accepted = confirm_address(visit.envelope, form.cleaned_data["code"], visit.now)
     except Refused as refusal:
         form.add_error(None, refusal.sentence(language()))
         return None
     if not tried.ok:
-        count_failure(Entrance.IDENTITY, place, visit.now)
+        count_try(LimitedInput.IDENTITY, place, visit.now)
         form.add_error("code", _wrong(tried.tries_left))
     return accepted
 
@@ -74,4 +74,4 @@ def _accepted(visit: Visit, form: AddressCodeForm) -> Address | None:
 def _wrong(left: int) -> str:
     if left <= 0:
         return _("This code is worth nothing any more. Name the address again to get another one.")
-    return wrong(_("This is not the code that was sent there."), left)
+    return with_tries_left(_("This is not the code that was sent there."), left)

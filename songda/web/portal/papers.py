@@ -11,17 +11,17 @@ from songda.records.certificates.models import Certificate
 from songda.records.findings.recipient_view import ServiceView, services_of
 from songda.records.portal_acts.models import RecipientAct
 from songda.records.portal_acts.visits import confirm_receipt
+from songda.web.portal.access import GET_ONLY, POST_ONLY, for_recipient
+from songda.web.portal.consent_standing import standing
 from songda.web.portal.consequences import if_confirmed, if_opened
-from songda.web.portal.door import DEED, LOOK, for_recipient
 from songda.web.portal.explaining import explain
-from songda.web.portal.standing import standing
-from songda.web.portal.telling import Told, tell
+from songda.web.portal.paper_state import PaperState, paper_states
 from songda.web.portal.visit import Visit
 
 KNOWN = "known"  # they were told which of the ticked papers they have not opened
 
 
-@for_recipient(LOOK)
+@for_recipient(GET_ONLY)
 def papers(visit: Visit) -> HttpResponse:
     """The list, or first the question whether electronic service is agreed to."""
     views = services_of(visit.envelope)
@@ -29,7 +29,7 @@ def papers(visit: Visit) -> HttpResponse:
     return _page(visit, views) if stands.is_open else visit.go("agree")
 
 
-@for_recipient(DEED)
+@for_recipient(POST_ONLY)
 def receive(visit: Visit) -> HttpResponse:
     """The recipient says that they have these papers; only those that they ticked."""
     views = services_of(visit.envelope)
@@ -40,7 +40,7 @@ def receive(visit: Visit) -> HttpResponse:
     if not ticked:
         return _page(visit, views, _("Tick the papers that you have received."))
     chosen = [view for view in views if view.service.id in ticked]
-    unopened = [paper for paper in tell(chosen) if not paper.is_opened and not paper.is_acknowledged]
+    unopened = [paper for paper in paper_states(chosen) if not paper.is_opened and not paper.is_acknowledged]
     if unopened and visit.request.POST.get("unopened") != KNOWN:
         shown = {"unopened": unopened, "ticked": ticked, "known": KNOWN, "counts": if_confirmed(visit, chosen)}
         return visit.page("receive_check", shown)
@@ -48,10 +48,10 @@ def receive(visit: Visit) -> HttpResponse:
     return visit.go("received")
 
 
-@for_recipient(LOOK)
+@for_recipient(GET_ONLY)
 def received(visit: Visit) -> HttpResponse:
     """What was confirmed and when, with the certificate of each paper as soon as it is made."""
-    every = tell(services_of(visit.envelope))
+    every = paper_states(services_of(visit.envelope))
     told = [paper for paper in every if paper.is_acknowledged]
     if not told:
         return visit.go("papers")
@@ -61,7 +61,7 @@ def received(visit: Visit) -> HttpResponse:
     return visit.page("received", {**shown, "counts": counts, "certificates": certificates_of(told)})
 
 
-@for_recipient(LOOK)
+@for_recipient(GET_ONLY)
 def certificate(visit: Visit, service_id: UUID) -> HttpResponse:
     """The recipient's copy of the certificate."""
     service = next((view.service for view in services_of(visit.envelope) if view.service.id == service_id), None)
@@ -71,7 +71,7 @@ def certificate(visit: Visit, service_id: UUID) -> HttpResponse:
     return pdf_answer(current.read(), f"{current.number}.pdf")
 
 
-def certificates_of(told: list[Told]) -> dict[UUID, Certificate]:
+def certificates_of(told: list[PaperState]) -> dict[UUID, Certificate]:
     """The current certificate of each paper that has one."""
     found = {paper.service.id: certificates.current(paper.service) for paper in told}
     return {service_id: current for service_id, current in found.items() if current}
@@ -91,7 +91,7 @@ def _attachment(name: str) -> str:
 
 
 def _page(visit: Visit, views: list[ServiceView], wrong: str = "") -> HttpResponse:
-    told = tell(views)
+    told = paper_states(views)
     hearings = hearings_of(visit.envelope.case)
     counts = if_opened(visit, views)
     to_come = [hearing for hearing in hearings if hearing.at >= visit.now]
@@ -114,6 +114,6 @@ def _page(visit: Visit, views: list[ServiceView], wrong: str = "") -> HttpRespon
     )
 
 
-def _last_confirmed(told: list[Told]) -> RecipientAct | None:
+def _last_confirmed(told: list[PaperState]) -> RecipientAct | None:
     acts = [paper.acts["acknowledged"] for paper in told if paper.is_acknowledged]
     return max(acts, key=lambda act: act.at, default=None)

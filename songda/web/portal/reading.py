@@ -13,25 +13,25 @@ from songda.records.papers.pictures import page_picture
 from songda.records.portal_acts.models import RecipientAct
 from songda.records.portal_acts.visits import note_download, note_opening
 from songda.trust.paper import PaperError, page_texts, watermark
-from songda.web.portal import proof
+from songda.web.portal import session_assurance
+from songda.web.portal.access import GET_ONLY, POST_ONLY, View, for_recipient
+from songda.web.portal.consent_standing import standing
 from songda.web.portal.consequences import Consequence, if_opened
-from songda.web.portal.door import DEED, LOOK, View, for_recipient
 from songda.web.portal.explaining import Explained, explain
+from songda.web.portal.paper_state import paper_states
 from songda.web.portal.papers import pdf_answer
-from songda.web.portal.standing import standing
-from songda.web.portal.telling import tell
 from songda.web.portal.visit import Visit
 
 Page = Callable[..., HttpResponse]  # of a Visit, a ServiceView, and what else stands in the address
 
 
-@for_recipient(DEED)
+@for_recipient(POST_ONLY)
 def open_paper(visit: Visit, service_id: UUID) -> HttpResponse:
     """The deliberate press: from here on the paper counts as opened by the recipient."""
     view = _own(visit, service_id)
     if not standing(visit, services_of(visit.envelope)).is_open:
         return visit.go("agree")
-    if visit.level < _needed(view):
+    if visit.level < _pages_needed(view):
         return visit.go("who")
     note_opening(view.service, visit.level, visit.now)
     return visit.go("paper", service_id=service_id)
@@ -40,7 +40,7 @@ def open_paper(visit: Visit, service_id: UUID) -> HttpResponse:
 def for_reader(page: Page) -> View:
     """Pages of a paper that its recipient has opened; before that there is only the button."""
 
-    @for_recipient(LOOK)
+    @for_recipient(GET_ONLY)
     @wraps(page)
     def door(visit: Visit, service_id: UUID, **more: object) -> HttpResponse:
         view = _own(visit, service_id)
@@ -56,7 +56,7 @@ def for_reader(page: Page) -> View:
 @for_reader
 def paper(visit: Visit, view: ServiceView) -> HttpResponse:
     """Every page as a picture, and the other ways to read it."""
-    unread = [paper for paper in tell(services_of(visit.envelope)) if not paper.is_opened]
+    unread = [paper for paper in paper_states(services_of(visit.envelope)) if not paper.is_opened]
     shown = {
         "view": view,
         "explained": _explained(visit, view),
@@ -82,7 +82,9 @@ def picture(visit: Visit, view: ServiceView, number: int) -> HttpResponse:
 @for_reader
 def original(visit: Visit, view: ServiceView) -> HttpResponse:
     """The very file that the court filed, so that its hash can be compared; that it was taken goes on record once."""
-    if visit.request.method == "GET" and proof.is_first(visit.request, f"download:{view.service.id}"):
+    if visit.request.method == "GET" and session_assurance.note_first_time(
+        visit.request, f"download:{view.service.id}"
+    ):
         note_download(view.service, visit.now)
     return pdf_answer(view.paper.read(), f"{view.paper.title}.pdf")
 
@@ -100,7 +102,7 @@ def large_print(visit: Visit, view: ServiceView) -> HttpResponse:
 
 def _explained(visit: Visit, view: ServiceView, counts: Consequence | None = None) -> Explained:
     to_come = [hearing for hearing in hearings_of(visit.envelope.case) if hearing.at >= visit.now]
-    return explain(visit.envelope.case, tell([view])[0], to_come, counts)
+    return explain(visit.envelope.case, paper_states([view])[0], to_come, counts)
 
 
 def _own(visit: Visit, service_id: UUID) -> ServiceView:
@@ -110,7 +112,7 @@ def _own(visit: Visit, service_id: UUID) -> ServiceView:
     return view
 
 
-def _needed(view: ServiceView) -> int:
+def _pages_needed(view: ServiceView) -> int:
     return needed_to_read(status_case=view.paper.case.is_status_case, paper_kind=view.paper.kind)
 
 

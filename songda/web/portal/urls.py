@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from songda.web.portal import answer, calendar, entrance, identity, later, looked_up, new_address, papers, reading
+from songda.web.portal import answer, calendar, entrance, identity, looked_up, new_address, papers, reading, requests
 
 app_name = "portal"
 urlpatterns = [
@@ -13,9 +13,9 @@ urlpatterns = [
     path("<str:token>/code/another", identity.another_code, name="another_code"),
     path("<str:token>/leave", identity.leave, name="leave"),
     path("<str:token>/left", identity.left, name="left"),
-    path("<str:token>/not-me", later.not_me, name="not_me"),
-    path("<str:token>/paper-or-help", later.wish, name="wish"),
-    path("<str:token>/paper-or-help/<slug:what>", later.wish_noted, name="wish_noted"),
+    path("<str:token>/not-me", requests.not_me, name="not_me"),
+    path("<str:token>/paper-or-help", requests.request_paper_or_help, name="paper_or_help"),
+    path("<str:token>/paper-or-help/<slug:what>", requests.request_noted, name="paper_or_help_noted"),
     path("<str:token>/agree", answer.agree, name="agree"),
     path("<str:token>/agree/yes", answer.say_yes, name="say_yes"),
     path("<str:token>/agree/no", answer.say_no, name="say_no"),
@@ -32,8 +32,8 @@ urlpatterns = [
     path("<str:token>/address", new_address.address, name="address"),
     path("<str:token>/address/code", new_address.address_code, name="address_code"),
     path("<str:token>/address/noted", new_address.address_noted, name="address_noted"),
-    path("<str:token>/objection", later.objection, name="objection"),
-    path("<str:token>/objections", later.objections, name="objections"),
+    path("<str:token>/objection", requests.objection, name="objection"),
+    path("<str:token>/objections", requests.objections, name="objections"),
     path("<str:token>/look-ups", looked_up.looked_up, name="looked_up"),
-    path("<str:token>/history", later.history, name="history"),
+    path("<str:token>/history", requests.history, name="history"),
 ]

@@ -10,8 +10,8 @@ from songda.clock import now
 from songda.core.identifiers.typed_code import read_typed_code
 from songda.core.language import COURT_LANGUAGE
 from songda.records.certificates.queries import check_message
-from songda.records.limits.actions import admit, count_failure
-from songda.records.limits.entrances import Entrance
+from songda.records.limits.actions import count_try, require_tries_left
+from songda.records.limits.limited_inputs import LimitedInput
 from songda.web.public.forms import MessageCodeForm
 
 
@@ -23,11 +23,11 @@ def check(request: HttpRequest) -> HttpResponse:
     shown: dict[str, object] = {"form": form}
     if request.method == "POST" and form.is_valid():
         place = request.META["REMOTE_ADDR"]
-        admit(Entrance.GENUINE, place, now())
+        require_tries_left(LimitedInput.GENUINE, place, now())
         code = read_typed_code(form.cleaned_data["code"])
         court = check_message(code)
         if court is None:
-            count_failure(Entrance.GENUINE, place, now())
+            count_try(LimitedInput.GENUINE, place, now())
         shown |= {
             "is_answered": True,
             "court_name": court.name_in(get_language() or COURT_LANGUAGE) if court else "",

@@ -12,8 +12,8 @@ from django.views.decorators.http import require_http_methods
 from songda.clock import now
 from songda.core.identifiers.typed_code import read_typed_code
 from songda.records.certificates.queries import PublicCheck, by_code
-from songda.records.limits.actions import admit, count_failure
-from songda.records.limits.entrances import Entrance
+from songda.records.limits.actions import count_try, require_tries_left
+from songda.records.limits.limited_inputs import LimitedInput
 from songda.web.public.forms import CertificateCodeForm, CompareForm
 
 
@@ -39,7 +39,7 @@ def verified(request: HttpRequest, code: str) -> HttpResponse:
     form = CompareForm(request.POST or None, request.FILES or None)
     shown: dict[str, object] = {"found": found, "form": form, "code": read_typed_code(code)}
     if request.method == "POST" and form.is_valid():
-        count_failure(Entrance.FILE, request.META["REMOTE_ADDR"], now())
+        count_try(LimitedInput.FILE, request.META["REMOTE_ADDR"], now())
         shown["compared"] = compared(found, fingerprint(form.cleaned_data["file"]))
     return render(request, "public/verified.html", shown)
 
@@ -59,8 +59,8 @@ def fingerprint(file: "UploadedFile[bytes]") -> str:
 
 def _look_up(request: HttpRequest, code: str) -> PublicCheck | None:
     place = request.META["REMOTE_ADDR"]
-    admit(Entrance.CERTIFICATE, place, now())
+    require_tries_left(LimitedInput.CERTIFICATE, place, now())
     found = by_code(read_typed_code(code))
     if found is None:
-        count_failure(Entrance.CERTIFICATE, place, now())
+        count_try(LimitedInput.CERTIFICATE, place, now())
     return found

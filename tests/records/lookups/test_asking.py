@@ -136,7 +136,7 @@ def test_a_worker_that_dies_between_claim_and_note_loses_and_doubles_nothing(tow
 def test_a_case_that_closes_and_a_party_who_leaves_end_what_is_pending() -> None:
     lookup, other = approved(), approved()
     close_case(lookup.case, Reason("已办结"), "engine", make.NOW)
-    Lookup.objects.get(id=other.id).party.__class__.objects.filter(id=other.party_id).update(left_at=make.NOW)
+    Lookup.objects.get(id=other.id).party.__class__.objects.filter(id=other.party_id).update(removed_at=make.NOW)
     book = Book(says(Said.NONE))
     assert ask_all(book) == 0  # before anybody looked: no question leaves
     assert end_pending(make.NOW) == 2

@@ -62,10 +62,10 @@ def test_a_representative_is_removed_once(court: Caller) -> None:
     party = make.party(role="plaintiff")
     agent = add_party(party.case, PartyDraft("agent", "王律师", acts_for_id=party.id), "engine", make.NOW)
     first = court.post(f"/parties/{agent.id}/removal", WHY)
-    assert (first.status_code, first.json()["left_at"] is not None) == (201, True)
+    assert (first.status_code, first.json()["removed_at"] is not None) == (201, True)
     assert court.post(f"/parties/{agent.id}/removal", WHY).json()["code"] == "representative_left_already"
     assert court.post(f"/parties/{party.id}/removal", WHY).json()["code"] == "acts_for_nobody"
-    assert Party.objects.get(id=agent.id).left_at is not None
+    assert Party.objects.get(id=agent.id).removed_at is not None
 
 
 def test_addresses_are_corrected_replaced_and_ended(court: Caller) -> None:

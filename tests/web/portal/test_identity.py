@@ -13,7 +13,7 @@ from songda.records.orders.models import Envelope
 from songda.records.portal_acts.identity import unlock
 from songda.records.portal_acts.models import OneTimeCode
 from songda.records.tasks.models import Task
-from songda.web.portal import door
+from songda.web.portal import access
 from songda.web.portal.urls import urlpatterns
 from tests import make
 from tests.web.portal.scene import STRANGER, Visitor, arrived, code_on_the_phone
@@ -144,11 +144,11 @@ def test_too_many_codes_are_refused_in_words() -> None:
 
 def test_half_an_hour_of_rest_closes_the_papers(monkeypatch: pytest.MonkeyPatch) -> None:
     visitor = Visitor(arrived()).prove()
-    monkeypatch.setattr(door, "now", lambda: now() + timedelta(minutes=29))
+    monkeypatch.setattr(access, "now", lambda: now() + timedelta(minutes=29))
     assert visitor.get("papers").status_code == 200
-    monkeypatch.setattr(door, "now", lambda: now() + timedelta(minutes=58))
+    monkeypatch.setattr(access, "now", lambda: now() + timedelta(minutes=58))
     assert visitor.get("papers").status_code == 200
-    monkeypatch.setattr(door, "now", lambda: now() + timedelta(minutes=90))
+    monkeypatch.setattr(access, "now", lambda: now() + timedelta(minutes=90))
     assert visitor.get("papers").status_code == 302
 
 

@@ -8,7 +8,7 @@ from songda.records.findings.models import Finding
 from songda.records.orders.models import Envelope
 from songda.records.portal_acts.models import Objection
 from songda.records.tasks.models import Task
-from songda.web.portal import door
+from songda.web.portal import access
 from tests.web.portal.scene import Visitor, arrived
 
 pytestmark = pytest.mark.database
@@ -25,7 +25,7 @@ def test_paper_or_help_is_asked_for_without_proving_anything(what: str, kind: st
 def test_the_court_promises_nothing_for_a_day_on_which_nobody_is_there(monkeypatch: pytest.MonkeyPatch) -> None:
     visitor = Visitor(arrived())
     friday = datetime(2026, 11, 27, 1, tzinfo=UTC)
-    monkeypatch.setattr(door, "now", lambda: friday)
+    monkeypatch.setattr(access, "now", lambda: friday)
     page = visitor.post("paper-or-help", {"what": "help"}, follow=True).content.decode()
     assert "2026年11月30日（星期一）" in page
 

@@ -14,9 +14,9 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='FailureCount',
+            name='TryCount',
             fields=[
-                ('place', models.BinaryField(max_length=16, primary_key=True, serialize=False)),
+                ('origin', models.BinaryField(max_length=16, primary_key=True, serialize=False)),
                 ('since', models.DateTimeField()),
                 ('count', models.PositiveIntegerField()),
             ],

@@ -49,7 +49,7 @@ class Migration(migrations.Migration):
                 ('offline_since', models.DateTimeField(null=True)),
                 ('offline_reason', models.CharField(blank=True, max_length=120)),
                 ('agent_authority', models.CharField(blank=True, max_length=30)),
-                ('left_at', models.DateTimeField(null=True)),
+                ('removed_at', models.DateTimeField(null=True)),
                 ('recorded_at', models.DateTimeField()),
                 ('acts_for', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='representatives', to='parties.party')),
                 ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='parties', to='cases.case')),

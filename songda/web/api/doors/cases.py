@@ -10,7 +10,7 @@ from songda.records.cases.actions import search_cases
 from songda.records.cases.hearings import set_hearing
 from songda.records.cases.queries import CasePage, case_for, cases_of, hearings_of
 from songda.records.parties.bulk import Filed, register_files
-from songda.web.api.once import Deeds, created
+from songda.web.api.once import ChangingRouter, create_once
 from songda.web.api.problems import problem_of
 from songda.web.api.shapes.cases import (
     CaseIn,
@@ -28,7 +28,7 @@ from songda.web.api.shapes.cases import (
 )
 from songda.web.api.tokens import ApiRequest, actor_of, court_of
 
-router = Deeds(tags=["cases"])
+router = ChangingRouter(tags=["cases"])
 
 
 @router.creates("/cases", NewCaseOut, "Register a case")
@@ -41,7 +41,7 @@ def register(request: ApiRequest, body: CaseIn) -> HttpResponse:
             raise answer
         return NewCaseOut(**CaseOut.of(answer.case).model_dump(), party_ids=[party.id for party in answer.parties])
 
-    return created(request, body, act)
+    return create_once(request, body, act)
 
 
 @router.creates("/cases/bulk", CaseRowsOut, "Register many cases")
@@ -55,7 +55,7 @@ def register_many(request: ApiRequest, body: CasesIn) -> HttpResponse:
         accepted = sum(row.problem is None for row in rows)
         return CaseRowsOut(accepted=accepted, refused=len(rows) - accepted, rows=rows)
 
-    return created(request, body, act)
+    return create_once(request, body, act)
 
 
 @router.get("/cases", response=CasePageOut, summary="List cases")
@@ -85,7 +85,7 @@ def read(request: ApiRequest, case_id: UUID) -> WholeCaseOut:
 def set_a_hearing(request: ApiRequest, case_id: UUID, body: HearingIn) -> HttpResponse:
     """Sets a hearing; whether a default judgment would be safe is asked again for every summons."""
     case = case_for(court_of(request), case_id)
-    return created(
+    return create_once(
         request, body, lambda: HearingOut.of(set_hearing(case, body.at, body.place, actor_of(request), now()))
     )
 

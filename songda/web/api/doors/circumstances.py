@@ -9,12 +9,12 @@ from songda.records.cases.queries import case_for
 from songda.records.circumstances import actions
 from songda.records.circumstances.entries import entry_of, of_case
 from songda.records.parties.models import Party
-from songda.web.api.once import Deeds, created
+from songda.web.api.once import ChangingRouter, create_once
 from songda.web.api.shapes.circumstances import CircumstanceCorrectionIn, CircumstanceIn, CircumstanceOut, EndingIn
 from songda.web.api.shapes.corrections import ReasonIn
 from songda.web.api.tokens import ApiRequest, actor_of, court_of
 
-router = Deeds(tags=["circumstances"])
+router = ChangingRouter(tags=["circumstances"])
 
 
 @router.get("/cases/{uuid:case_id}/circumstances", response=list[CircumstanceOut], summary="List what was noted")
@@ -27,7 +27,7 @@ def listed(request: ApiRequest, case_id: UUID) -> list[CircumstanceOut]:
 def note_of_case(request: ApiRequest, case_id: UUID, body: CircumstanceIn) -> HttpResponse:
     """Notes an objection to jurisdiction, or that the procuratorate takes part; the law is asked again."""
     case, by = case_for(court_of(request), case_id), actor_of(request)
-    return created(request, body, lambda: CircumstanceOut.of(actions.note(case, body.draft(), by, now())))
+    return create_once(request, body, lambda: CircumstanceOut.of(actions.note(case, body.draft(), by, now())))
 
 
 @router.creates("/parties/{uuid:party_id}/circumstances", CircumstanceOut, "Note what holds of a party")
@@ -35,7 +35,7 @@ def note_of_party(request: ApiRequest, party_id: UUID, body: CircumstanceIn) -> 
     """Notes custody, military service, a missing person, a withheld address, ways that cannot be used."""
     party = Party.objects.select_related("case__court").get(id=party_id, case__court=court_of(request))
     by = actor_of(request)
-    return created(request, body, lambda: CircumstanceOut.of(actions.note(party, body.draft(), by, now())))
+    return create_once(request, body, lambda: CircumstanceOut.of(actions.note(party, body.draft(), by, now())))
 
 
 @router.creates("/circumstances/{uuid:circumstance_id}/ending", CircumstanceOut, "Note since when it is so no longer")
@@ -47,14 +47,14 @@ def end(request: ApiRequest, circumstance_id: UUID, body: EndingIn) -> HttpRespo
         actions.end(entry, body.until, actor_of(request), now())
         return CircumstanceOut.of(entry)
 
-    return created(request, body, act)
+    return create_once(request, body, act)
 
 
 @router.creates("/circumstances/{uuid:circumstance_id}/correction", CircumstanceOut, "Correct what was noted")
 def correct(request: ApiRequest, circumstance_id: UUID, body: CircumstanceCorrectionIn) -> HttpResponse:
     """Strikes the wrong entry and puts the right one in its place, under an id of its own; all is decided anew."""
     entry, by = entry_of(court_of(request), circumstance_id), actor_of(request)
-    return created(
+    return create_once(
         request,
         body,
         lambda: CircumstanceOut.of(actions.correct(entry, body.draft(entry), body.why(), by, now())),
@@ -70,4 +70,4 @@ def strike(request: ApiRequest, circumstance_id: UUID, body: ReasonIn) -> HttpRe
         actions.strike(entry, body.why(), actor_of(request), now())
         return CircumstanceOut.of(entry)
 
-    return created(request, body, act)
+    return create_once(request, body, act)

@@ -13,7 +13,7 @@ from songda.records.cases.queries import case_for
 from songda.records.parties import actions
 from songda.records.parties.models import Address, Party
 from songda.web.api.doors import cases
-from songda.web.api.once import Deeds, changed, created
+from songda.web.api.once import ChangingRouter, change_once, create_once
 from songda.web.api.shapes.cases import CaseOut, HearingOut
 from songda.web.api.shapes.corrections import (
     AddressCorrectionIn,
@@ -26,7 +26,7 @@ from songda.web.api.shapes.corrections import (
 from songda.web.api.shapes.parties import AddressOut, PartyOut
 from songda.web.api.tokens import ApiRequest, actor_of, court_of
 
-router = Deeds()
+router = ChangingRouter()
 
 
 @router.changes("/parties/{uuid:party_id}", PartyOut, "Correct a party", tag="parties")
@@ -42,7 +42,7 @@ def correct_party(request: ApiRequest, party_id: UUID, body: PartyCorrectionIn) 
         actions.correct_party(party, body.draft(party), body.why(), actor_of(request), now())
         return PartyOut.of(_party(request, party_id), whole=False)
 
-    return changed(request, body, act)
+    return change_once(request, body, act)
 
 
 @router.creates("/parties/{uuid:party_id}/removal", PartyOut, "Remove a representative", tag="parties")
@@ -54,7 +54,7 @@ def remove_representative(request: ApiRequest, party_id: UUID, body: ReasonIn) -
         actions.remove_representative(party, body.why(), actor_of(request), now())
         return PartyOut.of(party, whole=False)
 
-    return created(request, body, act)
+    return create_once(request, body, act)
 
 
 @router.creates("/addresses/{uuid:address_id}/correction", AddressOut, "Correct a mistyped address", tag="parties")
@@ -63,7 +63,7 @@ def correct_address(request: ApiRequest, address_id: UUID, body: AddressCorrecti
     old = _address(request, address_id)
     by = actor_of(request)
     right = actions.Right(body.value, body.called)
-    return created(request, body, lambda: AddressOut.of(actions.correct_address(old, right, body.why(), by, now())))
+    return create_once(request, body, lambda: AddressOut.of(actions.correct_address(old, right, body.why(), by, now())))
 
 
 @router.creates("/addresses/{uuid:address_id}/replacement", AddressOut, "Replace an address", tag="parties")
@@ -71,7 +71,7 @@ def replace_address(request: ApiRequest, address_id: UUID, body: ReplacementIn) 
     """Puts another address in the place of one that has changed; what was served at the old one stands."""
     old = _address(request, address_id)
     by = actor_of(request)
-    return created(request, body, lambda: AddressOut.of(actions.replace_address(old, body.draft(old), by, now())))
+    return create_once(request, body, lambda: AddressOut.of(actions.replace_address(old, body.draft(old), by, now())))
 
 
 @router.creates("/addresses/{uuid:address_id}/end", AddressOut, "Use an address no more", tag="parties")
@@ -83,7 +83,7 @@ def retire_address(request: ApiRequest, address_id: UUID, body: ReasonIn) -> Htt
         actions.retire_address(address, body.why(), actor_of(request), now())
         return AddressOut.of(address)
 
-    return created(request, body, act)
+    return create_once(request, body, act)
 
 
 # beside the reading of it: one address is one router's
@@ -92,7 +92,7 @@ def correct_a_case(request: ApiRequest, case_id: UUID, body: CaseCorrectionIn) -
     """Corrects a case, or, with `since`, lets it move on: what was ordered before then stays as it was."""
     case = case_for(court_of(request), case_id)
     by = actor_of(request)
-    return changed(request, body, lambda: CaseOut.of(correct_case(case, body.change(case), body.why(), by, now())))
+    return change_once(request, body, lambda: CaseOut.of(correct_case(case, body.change(case), body.why(), by, now())))
 
 
 @router.creates("/cases/{uuid:case_id}/closing", CaseOut, "Close a case", tag="cases")
@@ -104,7 +104,7 @@ def close_a_case(request: ApiRequest, case_id: UUID, body: ReasonIn) -> HttpResp
         close_case(case, body.why(), actor_of(request), now())
         return CaseOut.of(case)
 
-    return created(request, body, act)
+    return create_once(request, body, act)
 
 
 @router.creates("/cases/{uuid:case_id}/reopening", CaseOut, "Open a case again", tag="cases")
@@ -116,7 +116,7 @@ def reopen_a_case(request: ApiRequest, case_id: UUID, body: ReasonIn) -> HttpRes
         reopen_case(case, body.why(), actor_of(request), now())
         return CaseOut.of(case)
 
-    return created(request, body, act)
+    return create_once(request, body, act)
 
 
 @router.changes("/hearings/{uuid:hearing_id}", HearingOut, "Move a hearing", tag="cases")
@@ -129,7 +129,7 @@ def move_a_hearing(request: ApiRequest, hearing_id: UUID, body: MovedHearingIn) 
         move_hearing(hearing, at, place, actor_of(request), now())
         return HearingOut.of(hearing)
 
-    return changed(request, body, act)
+    return change_once(request, body, act)
 
 
 @router.creates("/hearings/{uuid:hearing_id}/cancellation", HearingOut, "Cancel a hearing", tag="cases")
@@ -141,7 +141,7 @@ def cancel_a_hearing(request: ApiRequest, hearing_id: UUID, body: ReasonIn) -> H
         cancel_hearing(hearing, body.why(), actor_of(request), now())
         return HearingOut.of(hearing)
 
-    return created(request, body, act)
+    return create_once(request, body, act)
 
 
 def _party(request: ApiRequest, party_id: UUID) -> Party:

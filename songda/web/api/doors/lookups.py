@@ -12,12 +12,12 @@ from songda.records.lookups.models import Lookup
 from songda.records.lookups.queries import lookup_of, lookups_about
 from songda.records.parties.models import Party
 from songda.records.parties.queries import parties_of
-from songda.web.api.once import Deeds, created
+from songda.web.api.once import ChangingRouter, create_once
 from songda.web.api.shapes.base import Moment
 from songda.web.api.shapes.lookups import LookupFiguresOut, LookupIn, LookupOut, LookupWithdrawalIn
 from songda.web.api.tokens import ApiRequest, actor_of, court_of
 
-router = Deeds(tags=["lookups"])
+router = ChangingRouter(tags=["lookups"])
 
 
 @router.creates("/parties/{uuid:party_id}/lookups", LookupOut, "Request that a party be looked up")
@@ -29,7 +29,7 @@ def request_lookup(request: ApiRequest, party_id: UUID, body: LookupIn) -> HttpR
         moment = now()
         return LookupOut.of(actions.request_lookup(party, body.draft(moment), actor_of(request), moment))
 
-    return created(request, body, act)
+    return create_once(request, body, act)
 
 
 @router.get("/cases/{uuid:case_id}/lookups", response=list[LookupOut], summary="List the look-ups of a case")
@@ -54,7 +54,7 @@ def withdraw(request: ApiRequest, lookup_id: UUID, body: LookupWithdrawalIn) -> 
         actions.withdraw(lookup, body.why(), actor_of(request), now())
         return LookupOut.of(_lookup(request, lookup_id))
 
-    return created(request, body, act)
+    return create_once(request, body, act)
 
 
 @router.get("/lookups/figures", response=list[LookupFiguresOut], summary="Count look-ups by operator")

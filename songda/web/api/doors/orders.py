@@ -10,7 +10,7 @@ from songda.core.refusal import Refused
 from songda.records.decisions.recall import recall
 from songda.records.orders.actions import place_order, place_orders
 from songda.records.orders.models import Order, Service
-from songda.web.api.once import Deeds, created, key_of
+from songda.web.api.once import ChangingRouter, create_once, key_of
 from songda.web.api.problems import problem_of
 from songda.web.api.shapes.orders import (
     NewServiceOut,
@@ -25,7 +25,7 @@ from songda.web.api.shapes.orders import (
 )
 from songda.web.api.tokens import ApiRequest, actor_of, court_of
 
-router = Deeds(tags=["orders"])
+router = ChangingRouter(tags=["orders"])
 
 
 @router.creates("/orders", OrderOut, "Place an order of service")
@@ -67,7 +67,7 @@ def take_back(request: ApiRequest, order_id: UUID, body: RecallIn) -> HttpRespon
         recall(order, body.service_ids, body.why(), actor_of(request), now())
         return _state(order)
 
-    return created(request, body, act)
+    return create_once(request, body, act)
 
 
 def _state(order: Order) -> OrderStateOut:

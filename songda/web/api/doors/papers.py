@@ -15,11 +15,11 @@ from songda.records.papers.actions import PaperDraft, file_paper, file_papers
 from songda.records.papers.models import Paper
 from songda.records.papers.queries import papers_of
 from songda.records.parties.models import Party
-from songda.web.api.once import Deeds, created
+from songda.web.api.once import ChangingRouter, create_once
 from songda.web.api.shapes.papers import PaperIn, PaperOut, PapersOut, SamePaperIn
 from songda.web.api.tokens import ApiRequest, actor_of, court_of
 
-router = Deeds(tags=["papers"])
+router = ChangingRouter(tags=["papers"])
 
 
 @router.get("/cases/{uuid:case_id}/papers", response=PapersOut, summary="List the papers of a case")
@@ -46,7 +46,7 @@ def upload(request: ApiRequest, case_id: UUID, paper: Form[PaperIn], pdf: File[U
         )
         return PaperOut.of(file_paper(case, draft, actor_of(request), now()))
 
-    return created(request, _wish(paper.model_dump_json(), body), act)
+    return create_once(request, _wish(paper.model_dump_json(), body), act)
 
 
 @router.creates("/papers/bulk", PapersOut, "File one PDF in many cases")
@@ -59,7 +59,7 @@ def upload_for_many(request: ApiRequest, paper: Form[SamePaperIn], pdf: File[Upl
         wanted = [(case, draft) for case in _cases(request, paper.case_ids)]
         return PapersOut(papers=[PaperOut.of(filed) for filed in file_papers(wanted, actor_of(request), now())])
 
-    return created(request, _wish(paper.model_dump_json(), body), act)
+    return create_once(request, _wish(paper.model_dump_json(), body), act)
 
 
 def _wish(told: str, pdf: bytes) -> bytes:

@@ -11,7 +11,7 @@ from songda.records.parties.models import Address, Consent, Party
 from songda.records.parties.queries import parties_of
 from songda.records.portal_acts import withdrawals
 from songda.records.rulings import off_line
-from songda.web.api.once import Deeds, created
+from songda.web.api.once import ChangingRouter, create_once
 from songda.web.api.shapes.parties import (
     AddressClassIn,
     AddressIn,
@@ -27,7 +27,7 @@ from songda.web.api.shapes.parties import (
 )
 from songda.web.api.tokens import ApiRequest, actor_of, court_of
 
-router = Deeds(tags=["parties"])
+router = ChangingRouter(tags=["parties"])
 
 
 @router.get("/cases/{uuid:case_id}/parties", response=list[PartyOut], summary="List the parties of a case")
@@ -41,7 +41,9 @@ def enter(request: ApiRequest, case_id: UUID, body: PartyIn) -> HttpResponse:
     """Enters a party, or someone who acts for one."""
     case = case_for(court_of(request), case_id)
     by = actor_of(request)
-    return created(request, body, lambda: PartyOut.of(actions.add_party(case, body.draft(), by, now()), whole=False))
+    return create_once(
+        request, body, lambda: PartyOut.of(actions.add_party(case, body.draft(), by, now()), whole=False)
+    )
 
 
 @router.creates("/parties/{uuid:party_id}/addresses", AddressOut, "Record an address")
@@ -49,7 +51,7 @@ def record_address(request: ApiRequest, party_id: UUID, body: AddressIn) -> Http
     """Records where a party can be reached; an address that an opponent gave as their own is refused."""
     party = _party(request, party_id)
     by = actor_of(request)
-    return created(request, body, lambda: AddressOut.of(actions.add_address(party, body.draft(), by, now())))
+    return create_once(request, body, lambda: AddressOut.of(actions.add_address(party, body.draft(), by, now())))
 
 
 @router.creates("/addresses/{uuid:address_id}/class", AddressOut, "Confirm or reject an address")
@@ -62,7 +64,7 @@ def set_class(request: ApiRequest, address_id: UUID, body: AddressClassIn) -> Ht
         actions.set_address_class(address, body.address_class, body.how, actor_of(request), now())
         return AddressOut.of(address)
 
-    return created(request, body, act)
+    return create_once(request, body, act)
 
 
 @router.creates("/parties/{uuid:party_id}/consents", ConsentOut, "Record a consent")
@@ -70,7 +72,7 @@ def record_consent(request: ApiRequest, party_id: UUID, body: ConsentIn) -> Http
     """Records that a party agreed to electronic service, for which stages and papers, and what proves it."""
     party = _party(request, party_id)
     by = actor_of(request)
-    return created(request, body, lambda: ConsentOut.of(actions.record_consent(party, body.draft(), by, now())))
+    return create_once(request, body, lambda: ConsentOut.of(actions.record_consent(party, body.draft(), by, now())))
 
 
 @router.creates("/consents/{uuid:consent_id}/withdrawal", ConsentOut, "Record the withdrawal of a consent")
@@ -83,7 +85,7 @@ def withdraw(request: ApiRequest, consent_id: UUID, body: WithdrawalIn) -> HttpR
         withdrawals.withdraw(consent, body.at, actor_of(request), now())
         return ConsentOut.of(consent)
 
-    return created(request, body, act)
+    return create_once(request, body, act)
 
 
 @router.creates("/parties/{uuid:party_id}/refusals", RefusalOut, "Record a refusal")
@@ -95,7 +97,7 @@ def record_refusal(request: ApiRequest, party_id: UUID, body: RefusalIn) -> Http
         refusal = actions.record_refusal(party, body.at, body.how, actor_of(request), now())
         return RefusalOut(id=refusal.id, at=refusal.at, how=refusal.how)
 
-    return created(request, body, act)
+    return create_once(request, body, act)
 
 
 @router.creates("/parties/{uuid:party_id}/offline", PartyOut, "Mark a party to be served off line")
@@ -107,7 +109,7 @@ def mark_offline(request: ApiRequest, party_id: UUID, body: OfflineIn) -> HttpRe
         off_line.mark_offline(party, body.reason, actor_of(request), now())
         return PartyOut.of(party, whole=False)
 
-    return created(request, body, act)
+    return create_once(request, body, act)
 
 
 def _party(request: ApiRequest, party_id: UUID) -> Party:

@@ -201,7 +201,7 @@ class PartyOut(Out):
     is_offline: bool
     missing_since: AwareDatetime | None
     acts_for_id: UUID | None
-    left_at: AwareDatetime | None
+    removed_at: AwareDatetime | None
     version: str
     addresses: list[AddressOut] = []
     consents: list[ConsentOut] = []
@@ -220,7 +220,7 @@ class PartyOut(Out):
             is_offline=party.offline_since is not None,
             missing_since=missing.since if missing else None,
             acts_for_id=party.acts_for_id,
-            left_at=party.left_at,
+            removed_at=party.removed_at,
             version=version_of(party),
             addresses=[AddressOut.of(address) for address in party.addresses.all()] if whole else [],
             consents=[ConsentOut.of(consent) for consent in party.consents.all()] if whole else [],

@@ -18,13 +18,13 @@ from songda.web.console.calls.closing import close_call, dial_to_tell, facts_of
 from songda.web.console.calls.forms import CallForm, callable_numbers
 from songda.web.console.shared.doubts import before_the_case, is_sure
 from songda.web.console.shared.forms import carry_out
-from songda.web.console.shared.gate import FORM, StaffRequest, actor, behind
+from songda.web.console.shared.gate import GET_AND_POST, StaffRequest, actor, behind
 from songda.web.console.shared.lookup_or_404 import the_party
 from songda.web.console.shared.pages import Question, ask
 from songda.web.console.shared.people import givers_of
 
 
-@behind(Act.RECORD_CONSENT, FORM)
+@behind(Act.RECORD_CONSENT, GET_AND_POST)
 def new_call(request: StaffRequest, party_id: UUID) -> HttpResponse:
     """The call desk: what to say, and what was answered."""
     party = the_party(request, party_id)

@@ -19,10 +19,10 @@ from songda.records.calls.models import Call
 from songda.records.decisions.striking import strike_call
 from songda.records.tasks.duties import open_tasks_of
 from songda.web.console.shared.forms import succeeds
-from songda.web.console.shared.gate import FORM, StaffRequest, actor, behind
+from songda.web.console.shared.gate import GET_AND_POST, StaffRequest, actor, behind
 from songda.web.console.shared.lookup_or_404 import the_call
 from songda.web.console.shared.pages import Question, ask
-from songda.web.console.shared.reasons import EndForm
+from songda.web.console.shared.reasons import ReasonForm
 
 # What follows from the outcome of a call.
 FOLLOWS: dict[str, str | Promise] = {
@@ -61,11 +61,11 @@ def call(request: StaffRequest, call_id: UUID) -> HttpResponse:
     return render(request, "console/calls/made.html", context)
 
 
-@behind(Act.RECORD_CONSENT, FORM)
+@behind(Act.RECORD_CONSENT, GET_AND_POST)
 def strike(request: StaffRequest, call_id: UUID) -> HttpResponse:
     """Strike a call that was entered by mistake, with what was recorded together with it."""
     found = the_call(request, call_id)
-    form = EndForm(request.POST or None)
+    form = ReasonForm(request.POST or None)
     back = reverse("console:call", args=[found.id])
     if form.is_valid() and succeeds(form, lambda: strike_call(found, form.why(), actor(request), now())):
         messages.success(request, _("The call is struck, with what was recorded together with it."))

@@ -12,11 +12,11 @@ from songda.records.cases.actions import register_case, search_cases
 from songda.records.cases.queries import CasePage, cases_of, is_personal
 from songda.web.console.cases.forms import CaseForm
 from songda.web.console.shared.forms import carry_out
-from songda.web.console.shared.gate import FORM, StaffRequest, actor, behind
+from songda.web.console.shared.gate import GET_AND_POST, StaffRequest, actor, behind
 from songda.web.console.shared.pages import Question, ask, page_number
 
 
-@behind(Act.SEE_CASES, FORM)
+@behind(Act.SEE_CASES, GET_AND_POST)
 def cases(request: StaffRequest) -> HttpResponse:
     """The court's cases. A search is posted, so that no name or number of a person stands in an address."""
     asked = request.POST if request.method == "POST" else request.GET
@@ -35,7 +35,7 @@ def _found(request: StaffRequest, search: str, page: int) -> CasePage:
     return cases_of(request.court, page=page)
 
 
-@behind(Act.REGISTER_CASE, FORM)
+@behind(Act.REGISTER_CASE, GET_AND_POST)
 def register(request: StaffRequest) -> HttpResponse:
     """Register a case; a wrong number is refused with the part that is wrong."""
     form = CaseForm(request.POST or None, court=request.court)

@@ -15,13 +15,13 @@ from songda.records.cases.corrections import correct_case, draft_of, version_of
 from songda.records.cases.models import Case
 from songda.web.console.cases.forms import CaseCorrectionForm
 from songda.web.console.shared.forms import carry_out, succeeds
-from songda.web.console.shared.gate import FORM, StaffRequest, actor, behind
+from songda.web.console.shared.gate import GET_AND_POST, StaffRequest, actor, behind
 from songda.web.console.shared.lookup_or_404 import the_case
 from songda.web.console.shared.pages import Question, ask
-from songda.web.console.shared.reasons import EndForm
+from songda.web.console.shared.reasons import ReasonForm
 
 
-@behind(Act.REGISTER_CASE, FORM)
+@behind(Act.REGISTER_CASE, GET_AND_POST)
 def correct(request: StaffRequest, case_id: UUID) -> HttpResponse:
     """Correct a case, or let it move on."""
     found = the_case(request, case_id)
@@ -38,11 +38,11 @@ def correct(request: StaffRequest, case_id: UUID) -> HttpResponse:
     return ask(request, form, question)
 
 
-@behind(Act.REGISTER_CASE, FORM)
+@behind(Act.REGISTER_CASE, GET_AND_POST)
 def close(request: StaffRequest, case_id: UUID) -> HttpResponse:
     """Close the case."""
     found = the_case(request, case_id)
-    form = EndForm(request.POST or None)
+    form = ReasonForm(request.POST or None)
     if form.is_valid() and succeeds(form, lambda: close_case(found, form.why(), actor(request), now())):
         messages.success(request, _("The case is closed."))
         return redirect("console:case", found.id)
@@ -50,11 +50,11 @@ def close(request: StaffRequest, case_id: UUID) -> HttpResponse:
     return ask(request, form, _ending(found, _("Close the case"), intro))
 
 
-@behind(Act.REGISTER_CASE, FORM)
+@behind(Act.REGISTER_CASE, GET_AND_POST)
 def reopen(request: StaffRequest, case_id: UUID) -> HttpResponse:
     """Open the case again; at an address of its own, so that a second click on "close" opens nothing."""
     found = the_case(request, case_id)
-    form = EndForm(request.POST or None)
+    form = ReasonForm(request.POST or None)
     if form.is_valid() and succeeds(form, lambda: reopen_case(found, form.why(), actor(request), now())):
         messages.success(request, _("The case is open again."))
         return redirect("console:case", found.id)

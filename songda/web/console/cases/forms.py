@@ -14,7 +14,7 @@ from songda.records.staff.models import Court
 from songda.records.staff.queries import judges_of
 from songda.web.console.shared import words
 from songda.web.console.shared.forms import Moment, Words
-from songda.web.console.shared.reasons import WhyForm
+from songda.web.console.shared.reasons import CorrectionReasonForm
 
 
 class CaseForm(forms.Form):
@@ -65,7 +65,7 @@ def _branch_of(number: str) -> str:
         return "civil"
 
 
-class CaseCorrectionForm(CaseForm, WhyForm):
+class CaseCorrectionForm(CaseForm, CorrectionReasonForm):
     """A case as it stands, to be mended, or to move on from a day."""
 
     since = Moment(

@@ -17,13 +17,13 @@ from songda.web.console.cases.forms import HearingForm
 from songda.web.console.cases.hearing_doubts import doubts_about
 from songda.web.console.shared.doubts import is_sure
 from songda.web.console.shared.forms import succeeds
-from songda.web.console.shared.gate import FORM, StaffRequest, actor, behind
+from songda.web.console.shared.gate import GET_AND_POST, StaffRequest, actor, behind
 from songda.web.console.shared.lookup_or_404 import the_case, the_hearing
 from songda.web.console.shared.pages import Question, ask
-from songda.web.console.shared.reasons import EndForm
+from songda.web.console.shared.reasons import ReasonForm
 
 
-@behind(Act.FILE_PAPER, FORM)
+@behind(Act.FILE_PAPER, GET_AND_POST)
 def new_hearing(request: StaffRequest, case_id: UUID) -> HttpResponse:
     """Set a hearing."""
     found = the_case(request, case_id)
@@ -39,7 +39,7 @@ def new_hearing(request: StaffRequest, case_id: UUID) -> HttpResponse:
     return ask(request, form, Question(_("Set a hearing"), _("Set the hearing"), back, found))
 
 
-@behind(Act.FILE_PAPER, FORM)
+@behind(Act.FILE_PAPER, GET_AND_POST)
 def move(request: StaffRequest, hearing_id: UUID) -> HttpResponse:
     """Move a hearing to another time or room."""
     hearing = the_hearing(request, hearing_id)
@@ -54,24 +54,26 @@ def move(request: StaffRequest, hearing_id: UUID) -> HttpResponse:
             return redirect(back)
     intro = _("A summons ordered before names the old time, so it calls nobody to the new one.")
     return ask(
-        request, form, Question(_("Move the hearing"), _("Move"), back, hearing.case, intro, about=_told(hearing))
+        request,
+        form,
+        Question(_("Move the hearing"), _("Move"), back, hearing.case, intro, about=_time_and_place(hearing)),
     )
 
 
-@behind(Act.FILE_PAPER, FORM)
+@behind(Act.FILE_PAPER, GET_AND_POST)
 def cancel(request: StaffRequest, hearing_id: UUID) -> HttpResponse:
     """Cancel a hearing."""
     hearing = the_hearing(request, hearing_id)
-    form = EndForm(request.POST or None)
+    form = ReasonForm(request.POST or None)
     back = reverse("console:hearings", args=[hearing.case_id])
     if form.is_valid() and succeeds(form, lambda: cancel_hearing(hearing, form.why(), actor(request), now())):
         messages.success(request, _("The hearing is cancelled. Tell the parties who were summoned."))
         return redirect(back)
     intro = _("The recipients' pages no longer show it, and no summons calls to it.")
     title = _("Cancel the hearing")
-    return ask(request, form, Question(title, title, back, hearing.case, intro, about=_told(hearing)))
+    return ask(request, form, Question(title, title, back, hearing.case, intro, about=_time_and_place(hearing)))
 
 
-def _told(hearing: Hearing) -> str:
+def _time_and_place(hearing: Hearing) -> str:
     """When and where it was to be."""
     return f"{timezone.localtime(hearing.at):%Y-%m-%d %H:%M} {hearing.place}"

@@ -20,13 +20,13 @@ from songda.web.console.circumstances.forms import CorrectionForm, UntilForm
 from songda.web.console.circumstances.places import place_of
 from songda.web.console.shared import words
 from songda.web.console.shared.forms import succeeds
-from songda.web.console.shared.gate import FORM, StaffRequest, actor, behind, closed_to
+from songda.web.console.shared.gate import GET_AND_POST, StaffRequest, actor, behind, closed_to
 from songda.web.console.shared.lookup_or_404 import the_circumstance
 from songda.web.console.shared.pages import ask
-from songda.web.console.shared.reasons import EndForm
+from songda.web.console.shared.reasons import ReasonForm
 
 
-@behind(Act.NOTE_CIRCUMSTANCES, FORM)
+@behind(Act.NOTE_CIRCUMSTANCES, GET_AND_POST)
 def end(request: StaffRequest, circumstance_id: UUID) -> HttpResponse:
     """Note since when it is so no longer."""
     entry, kind = _entry(request, circumstance_id)
@@ -42,14 +42,14 @@ def end(request: StaffRequest, circumstance_id: UUID) -> HttpResponse:
     return ask(request, form, place.question(title, _("Record"), words.after(kind), _told(entry)))
 
 
-@behind(Act.NOTE_CIRCUMSTANCES, FORM)
+@behind(Act.NOTE_CIRCUMSTANCES, GET_AND_POST)
 def strike(request: StaffRequest, circumstance_id: UUID) -> HttpResponse:
     """Take the entry back: it never was so."""
     entry, kind = _entry(request, circumstance_id)
     if closed := closed_to(request, ROWS[kind].act):
         return closed
     place, title = place_of(request, subject_of(entry)), _("Strike as mistaken")
-    form = EndForm(request.POST or None)
+    form = ReasonForm(request.POST or None)
     if form.is_valid() and succeeds(form, lambda: actions.strike(entry, form.why(), actor(request), now())):
         messages.success(request, _("The entry is struck; it stays on record as a mistake."))
         return redirect(place.back)
@@ -57,7 +57,7 @@ def strike(request: StaffRequest, circumstance_id: UUID) -> HttpResponse:
     return ask(request, form, place.question(title, title, intro, _told(entry)))
 
 
-@behind(Act.NOTE_CIRCUMSTANCES, FORM)
+@behind(Act.NOTE_CIRCUMSTANCES, GET_AND_POST)
 def correct(request: StaffRequest, circumstance_id: UUID) -> HttpResponse:
     """Strike the entry and put the right one in its place."""
     entry, kind = _entry(request, circumstance_id)

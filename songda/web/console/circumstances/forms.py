@@ -13,7 +13,7 @@ from songda.core.delivery.deeds import LADDER_WAYS
 from songda.records.circumstances.actions import Draft
 from songda.web.console.shared import words
 from songda.web.console.shared.forms import Moment, RadioChoices, TickChoices, Words, to_choose
-from songda.web.console.shared.reasons import WhyForm
+from songda.web.console.shared.reasons import CorrectionReasonForm
 from songda.web.console.shared.words import asked, hint
 
 Choices = Sequence[tuple[str, str | Promise]]
@@ -34,7 +34,7 @@ class CircumstanceForm(forms.Form):
         return Draft(self.kind, **{field: self.cleaned_data[field] for field in Field if field in self.fields})
 
 
-class CorrectionForm(CircumstanceForm, WhyForm):
+class CorrectionForm(CircumstanceForm, CorrectionReasonForm):
     """What should have been noted, its end too where it has one, and why."""
 
     def __init__(self, kind: Kind, *args: Any, has_ended: bool, **options: Any) -> None:

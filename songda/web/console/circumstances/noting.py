@@ -19,18 +19,18 @@ from songda.web.console.circumstances.forms import CircumstanceForm
 from songda.web.console.circumstances.places import Place, place_of
 from songda.web.console.shared import words
 from songda.web.console.shared.forms import succeeds
-from songda.web.console.shared.gate import FORM, StaffRequest, actor, behind, closed_to
+from songda.web.console.shared.gate import GET_AND_POST, StaffRequest, actor, behind, closed_to
 from songda.web.console.shared.lookup_or_404 import the_case, the_party
 from songda.web.console.shared.pages import ask
 
 
-@behind(Act.NOTE_CIRCUMSTANCES, FORM)
+@behind(Act.NOTE_CIRCUMSTANCES, GET_AND_POST)
 def of_party(request: StaffRequest, party_id: UUID) -> HttpResponse:
     """Note what holds of a party."""
     return _note(request, the_party(request, party_id))
 
 
-@behind(Act.NOTE_CIRCUMSTANCES, FORM)
+@behind(Act.NOTE_CIRCUMSTANCES, GET_AND_POST)
 def of_case(request: StaffRequest, case_id: UUID) -> HttpResponse:
     """Note what holds of a case as a whole."""
     return _note(request, the_case(request, case_id))

@@ -13,7 +13,7 @@ from songda.records.staff.models import User
 from songda.records.staff.queries import clients_of, everybody_of
 from songda.web.console.court.forms import ClientForm, StaffForm
 from songda.web.console.shared.forms import carry_out
-from songda.web.console.shared.gate import FORM, StaffRequest, actor, behind
+from songda.web.console.shared.gate import GET_AND_POST, StaffRequest, actor, behind
 from songda.web.console.shared.pages import Question, ask
 
 FORM_PAGE = "console/court/court_form.html"
@@ -26,7 +26,7 @@ def court(request: StaffRequest) -> HttpResponse:
     return render(request, "console/court/court.html", {"desk": "court", "people": people, "systems": systems})
 
 
-@behind(Act.RUN_COURT, FORM)
+@behind(Act.RUN_COURT, GET_AND_POST)
 def admit(request: StaffRequest) -> HttpResponse:
     """Open an account; its first password is shown once."""
     form = StaffForm(request.POST or None)
@@ -44,7 +44,7 @@ def admit(request: StaffRequest) -> HttpResponse:
     return ask(request, form, question)
 
 
-@behind(Act.RUN_COURT, FORM)
+@behind(Act.RUN_COURT, GET_AND_POST)
 def admit_system(request: StaffRequest) -> HttpResponse:
     """Let another system speak for the court; its token is shown once."""
     form = ClientForm(request.POST or None)

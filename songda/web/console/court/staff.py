@@ -16,12 +16,12 @@ from songda.records.staff.passwords import drop_second_factors, give_password, h
 from songda.web.console.court.court import account_of, said, shown_once
 from songda.web.console.court.forms import OfficeForm
 from songda.web.console.shared.forms import succeeds
-from songda.web.console.shared.gate import ACTION, FORM, StaffRequest, actor, behind
+from songda.web.console.shared.gate import GET_AND_POST, POST_ONLY, StaffRequest, actor, behind
 from songda.web.console.shared.lookup_or_404 import the_client, the_member
 from songda.web.console.shared.words import language
 
 
-@behind(Act.RUN_COURT, FORM)
+@behind(Act.RUN_COURT, GET_AND_POST)
 def member(request: StaffRequest, user_id: UUID) -> HttpResponse:
     """The account; its office is changed here."""
     user = the_member(request, user_id)
@@ -33,7 +33,7 @@ def member(request: StaffRequest, user_id: UUID) -> HttpResponse:
     return _page(request, user, form)
 
 
-@behind(Act.RUN_COURT, ACTION)
+@behind(Act.RUN_COURT, POST_ONLY)
 def new_password(request: StaffRequest, user_id: UUID) -> HttpResponse:
     """Give a new first password, shown once; every session of the account ends."""
     user = the_member(request, user_id)
@@ -41,7 +41,7 @@ def new_password(request: StaffRequest, user_id: UUID) -> HttpResponse:
     return shown_once(request, _("New password"), secret, account_of(user))
 
 
-@behind(Act.RUN_COURT, ACTION)
+@behind(Act.RUN_COURT, POST_ONLY)
 def drop_factors(request: StaffRequest, user_id: UUID) -> HttpResponse:
     """Take away second factors whose device is lost."""
     user = the_member(request, user_id)
@@ -52,7 +52,7 @@ def drop_factors(request: StaffRequest, user_id: UUID) -> HttpResponse:
     return said(request, _("The second factors are taken away. Ask for new ones to be set up today."))
 
 
-@behind(Act.RUN_COURT, ACTION)
+@behind(Act.RUN_COURT, POST_ONLY)
 def close(request: StaffRequest, user_id: UUID) -> HttpResponse:
     """Close the account."""
     user = the_member(request, user_id)
@@ -63,7 +63,7 @@ def close(request: StaffRequest, user_id: UUID) -> HttpResponse:
     return said(request, _("The account is closed. What was done with it stays on record."))
 
 
-@behind(Act.RUN_COURT, ACTION)
+@behind(Act.RUN_COURT, POST_ONLY)
 def readmit(request: StaffRequest, user_id: UUID) -> HttpResponse:
     """Open a closed account again with a new password, so that no session from before comes back to life."""
     user = the_member(request, user_id)
@@ -73,7 +73,7 @@ def readmit(request: StaffRequest, user_id: UUID) -> HttpResponse:
     return shown_once(request, _("New password"), secret, account_of(user))
 
 
-@behind(Act.RUN_COURT, ACTION)
+@behind(Act.RUN_COURT, POST_ONLY)
 def shut_out(request: StaffRequest, client_id: UUID) -> HttpResponse:
     """Take a system's token away."""
     revoke_api_client(the_client(request, client_id), actor(request), now())

@@ -22,13 +22,13 @@ from songda.web.console.shared import words
 from songda.web.console.shared.doubts import before_the_order, is_sure
 from songda.web.console.shared.files import attachment
 from songda.web.console.shared.forms import succeeds
-from songda.web.console.shared.gate import ACTION, FORM, StaffRequest, actor, behind
+from songda.web.console.shared.gate import GET_AND_POST, POST_ONLY, StaffRequest, actor, behind
 from songda.web.console.shared.lookup_or_404 import the_deed, the_envelope, the_step
 from songda.web.console.shared.notice import notice_context
 from songda.web.console.shared.pages import Question, ask
 
 
-@behind(Act.PLACE_ORDER, FORM)
+@behind(Act.PLACE_ORDER, GET_AND_POST)
 def new_deed(request: StaffRequest, envelope_id: UUID) -> HttpResponse:
     """Put a try by people on record; the law's word on the way stands beside the form."""
     envelope = the_envelope(request, envelope_id)
@@ -69,7 +69,7 @@ def _odd(envelope: Envelope, form: StepForm) -> list[str]:
     return before_the_order(envelope.placed_at, form.cleaned_data["at"])
 
 
-@behind(Act.PLACE_ORDER, FORM)
+@behind(Act.PLACE_ORDER, GET_AND_POST)
 def new_step(request: StaffRequest, deed_id: UUID) -> HttpResponse:
     """Add what became of a letter, an entrusted service or a notice."""
     deed = the_deed(request, deed_id)
@@ -87,7 +87,7 @@ def new_step(request: StaffRequest, deed_id: UUID) -> HttpResponse:
     return ask(request, form, Question(title, _("Record"), back, envelope.case, context=context))
 
 
-@behind(Act.PLACE_ORDER, ACTION)
+@behind(Act.PLACE_ORDER, POST_ONLY)
 def strike(request: StaffRequest, step_id: UUID) -> HttpResponse:
     """Strike a mistaken entry; the law no longer looks at it."""
     step = the_step(request, step_id)

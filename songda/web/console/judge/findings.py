@@ -22,7 +22,7 @@ from songda.records.rulings import findings as rule_findings
 from songda.records.rulings import objections
 from songda.web.console.judge.forms import DecisionForm, FindingForm
 from songda.web.console.judge.question import JudgeQuestion, act, show
-from songda.web.console.shared.gate import ACTION, StaffRequest, behind
+from songda.web.console.shared.gate import POST_ONLY, StaffRequest, behind
 from songda.web.console.shared.lookup_or_404 import the_objection, the_service
 from songda.web.console.shared.words import language
 
@@ -33,7 +33,7 @@ def judge_finding(request: StaffRequest, service_id: UUID) -> HttpResponse:
     return show(request, _finding(the_service(request, service_id)))
 
 
-@behind(Act.DECIDE_FINDING, ACTION)
+@behind(Act.DECIDE_FINDING, POST_ONLY)
 def determine_finding(request: StaffRequest, service_id: UUID) -> HttpResponse:
     """Find that it counts, or that it does not."""
     found = the_service(request, service_id)
@@ -112,7 +112,7 @@ def judge_objection(request: StaffRequest, objection_id: UUID) -> HttpResponse:
     return show(request, _objection(request, the_objection(request, objection_id)))
 
 
-@behind(Act.DECIDE_FINDING, ACTION)
+@behind(Act.DECIDE_FINDING, POST_ONLY)
 def rule_objection(request: StaffRequest, objection_id: UUID) -> HttpResponse:
     """Uphold or dismiss an objection; the service is decided anew."""
     found = the_objection(request, objection_id)

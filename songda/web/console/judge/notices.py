@@ -14,7 +14,7 @@ from songda.records.notices.ground import question_of
 from songda.records.orders.models import Envelope
 from songda.records.rulings.notices import DECLINED, decide_notice
 from songda.web.console.judge.question import JudgeQuestion, act, show
-from songda.web.console.shared.gate import ACTION, StaffRequest, behind
+from songda.web.console.shared.gate import POST_ONLY, StaffRequest, behind
 from songda.web.console.shared.lookup_or_404 import the_envelope
 from songda.web.console.shared.notice import notice_context
 
@@ -25,7 +25,7 @@ def judge_notice(request: StaffRequest, envelope_id: UUID) -> HttpResponse:
     return show(request, _question(request, the_envelope(request, envelope_id)))
 
 
-@behind(Act.DECIDE_FINDING, ACTION)
+@behind(Act.DECIDE_FINDING, POST_ONLY)
 def rule_notice(request: StaffRequest, envelope_id: UUID) -> HttpResponse:
     """Approve the notice, or decline it."""
     envelope = the_envelope(request, envelope_id)

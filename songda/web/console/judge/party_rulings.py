@@ -17,7 +17,7 @@ from songda.records.rulings.guard_override import Seat
 from songda.records.rulings.standing_overrides import OVERRIDDEN, RESTORED
 from songda.records.tasks.models import Task
 from songda.web.console.judge.question import JudgeQuestion, act, show
-from songda.web.console.shared.gate import ACTION, StaffRequest, behind
+from songda.web.console.shared.gate import POST_ONLY, StaffRequest, behind
 from songda.web.console.shared.lookup_or_404 import the_consent, the_hearing, the_party
 from songda.web.console.shared.words import language
 
@@ -28,7 +28,7 @@ def judge_withdrawal(request: StaffRequest, consent_id: UUID) -> HttpResponse:
     return show(request, _withdrawal(the_consent(request, consent_id)))
 
 
-@behind(Act.DECIDE_FINDING, ACTION)
+@behind(Act.DECIDE_FINDING, POST_ONLY)
 def rule_withdrawal(request: StaffRequest, consent_id: UUID) -> HttpResponse:
     """Accept the withdrawal, or find it improper."""
     found = the_consent(request, consent_id)
@@ -68,7 +68,7 @@ def judge_offline(request: StaffRequest, party_id: UUID) -> HttpResponse:
     return show(request, _offline(the_party(request, party_id)))
 
 
-@behind(Act.DECIDE_FINDING, ACTION)
+@behind(Act.DECIDE_FINDING, POST_ONLY)
 def rule_offline(request: StaffRequest, party_id: UUID) -> HttpResponse:
     """Confirm, lift, order or decline."""
     found = the_party(request, party_id)
@@ -105,7 +105,7 @@ def judge_guard(request: StaffRequest, hearing_id: UUID, party_id: UUID) -> Http
     return show(request, _guard(_seat(request, hearing_id, party_id)))
 
 
-@behind(Act.DECIDE_FINDING, ACTION)
+@behind(Act.DECIDE_FINDING, POST_ONLY)
 def rule_the_guard(request: StaffRequest, hearing_id: UUID, party_id: UUID) -> HttpResponse:
     """Pass over the guard, or let it apply again."""
     seat = _seat(request, hearing_id, party_id)

@@ -16,12 +16,12 @@ from songda.records.lookups.actions import approve, decline, delay_telling
 from songda.web.console.lookups.finding import the_lookup
 from songda.web.console.lookups.forms import DelayForm, WithReason
 from songda.web.console.shared.forms import succeeds
-from songda.web.console.shared.gate import ACTION, FORM, StaffRequest, behind
+from songda.web.console.shared.gate import GET_AND_POST, POST_ONLY, StaffRequest, behind
 from songda.web.console.shared.pages import Question, ask
 from songda.web.console.shared.words import language
 
 
-@behind(Act.APPROVE_LOOKUP, ACTION)
+@behind(Act.APPROVE_LOOKUP, POST_ONLY)
 def approve_lookup(request: StaffRequest, lookup_id: UUID) -> HttpResponse:
     """Approve it: the operators are asked."""
     found = the_lookup(request, lookup_id)
@@ -33,7 +33,7 @@ def approve_lookup(request: StaffRequest, lookup_id: UUID) -> HttpResponse:
     return redirect("console:lookup", found.id)
 
 
-@behind(Act.APPROVE_LOOKUP, FORM)
+@behind(Act.APPROVE_LOOKUP, GET_AND_POST)
 def decline_lookup(request: StaffRequest, lookup_id: UUID) -> HttpResponse:
     """Decline it, with a reason."""
     found = the_lookup(request, lookup_id)
@@ -45,7 +45,7 @@ def decline_lookup(request: StaffRequest, lookup_id: UUID) -> HttpResponse:
     return ask(request, form, Question(_("Decline the look-up"), _("Decline"), back, found.case))
 
 
-@behind(Act.DECIDE_FINDING, FORM)
+@behind(Act.DECIDE_FINDING, GET_AND_POST)
 def delay_lookup(request: StaffRequest, lookup_id: UUID) -> HttpResponse:
     """Delay until a date that the person reads of the look-up on the portal."""
     found = the_lookup(request, lookup_id)

@@ -11,11 +11,11 @@ from songda.core.access import Act
 from songda.core.refusal import Refused
 from songda.records.lookups.actions import uncover
 from songda.web.console.lookups.finding import the_number
-from songda.web.console.shared.gate import ACTION, StaffRequest, behind
+from songda.web.console.shared.gate import POST_ONLY, StaffRequest, behind
 from songda.web.console.shared.words import language
 
 
-@behind(Act.SEE_PERSONAL, ACTION)
+@behind(Act.SEE_PERSONAL, POST_ONLY)
 def uncover_number(request: StaffRequest, number_id: UUID) -> HttpResponse:
     """Uncover it; the page of the look-up then shows it to this person."""
     number = the_number(request, number_id)

@@ -15,12 +15,12 @@ from songda.records.lookups.actions import request_lookup, withdraw
 from songda.web.console.lookups.finding import the_lookup
 from songda.web.console.lookups.forms import LookupForm, WithReason
 from songda.web.console.shared.forms import carry_out, succeeds
-from songda.web.console.shared.gate import FORM, StaffRequest, actor, behind
+from songda.web.console.shared.gate import GET_AND_POST, StaffRequest, actor, behind
 from songda.web.console.shared.lookup_or_404 import the_party
 from songda.web.console.shared.pages import Question, ask
 
 
-@behind(Act.ASK_LOOKUP, FORM)
+@behind(Act.ASK_LOOKUP, GET_AND_POST)
 def new_lookup(request: StaffRequest, party_id: UUID) -> HttpResponse:
     """Ask that the party be looked up; another person approves before anybody is asked."""
     party = the_party(request, party_id)
@@ -42,7 +42,7 @@ def new_lookup(request: StaffRequest, party_id: UUID) -> HttpResponse:
     return ask(request, form, question)
 
 
-@behind(Act.ASK_LOOKUP, FORM)
+@behind(Act.ASK_LOOKUP, GET_AND_POST)
 def withdraw_lookup(request: StaffRequest, lookup_id: UUID) -> HttpResponse:
     """Take a request back while it is open."""
     found = the_lookup(request, lookup_id)

@@ -18,7 +18,7 @@ from songda.web.console.lookups.finding import the_alarm
 from songda.web.console.lookups.forms import ReviewForm
 from songda.web.console.shared import words
 from songda.web.console.shared.forms import succeeds
-from songda.web.console.shared.gate import FORM, StaffRequest, actor, behind
+from songda.web.console.shared.gate import GET_AND_POST, StaffRequest, actor, behind
 from songda.web.console.shared.pages import Question, ask, page_number, slice_of
 
 
@@ -37,7 +37,7 @@ def lookup_watch(request: StaffRequest) -> HttpResponse:
     return render(request, "console/lookups/watch.html", context)
 
 
-@behind(Act.WATCH_LOOKUPS, FORM)
+@behind(Act.WATCH_LOOKUPS, GET_AND_POST)
 def review_alarm(request: StaffRequest, alarm_id: UUID) -> HttpResponse:
     """Say what was found about an alarm."""
     alarm = the_alarm(request, alarm_id)

@@ -13,7 +13,7 @@ from songda.core.access import Act
 from songda.core.refusal import Refused
 from songda.records.facts.dossier import NOTICE
 from songda.records.notices.ground import ask_judge
-from songda.web.console.shared.gate import ACTION, StaffRequest, behind
+from songda.web.console.shared.gate import POST_ONLY, StaffRequest, behind
 from songda.web.console.shared.lookup_or_404 import the_envelope
 from songda.web.console.shared.notice import notice_context
 from songda.web.console.shared.words import language
@@ -27,7 +27,7 @@ def tried_so_far(request: StaffRequest, envelope_id: UUID) -> HttpResponse:
     return render(request, "console/notices/tried.html", context)
 
 
-@behind(Act.PLACE_ORDER, ACTION)
+@behind(Act.PLACE_ORDER, POST_ONLY)
 def put_to_judge(request: StaffRequest, envelope_id: UUID) -> HttpResponse:
     """Ask the judge of the case to approve the notice though ways are left."""
     envelope = the_envelope(request, envelope_id)

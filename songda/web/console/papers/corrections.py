@@ -15,12 +15,12 @@ from songda.records.parties.queries import parties_of
 from songda.web.console.papers.forms import PaperCorrectionForm
 from songda.web.console.shared.doubts import is_sure
 from songda.web.console.shared.forms import succeeds
-from songda.web.console.shared.gate import FORM, StaffRequest, actor, behind
+from songda.web.console.shared.gate import GET_AND_POST, StaffRequest, actor, behind
 from songda.web.console.shared.lookup_or_404 import the_paper
 from songda.web.console.shared.pages import Question, ask
 
 
-@behind(Act.FILE_PAPER, FORM)
+@behind(Act.FILE_PAPER, GET_AND_POST)
 def correct(request: StaffRequest, paper_id: UUID) -> HttpResponse:
     """Put right the kind, the title, who filed it, or the days that a notice sets."""
     paper = the_paper(request, paper_id)

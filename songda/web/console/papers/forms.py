@@ -16,7 +16,7 @@ from songda.web.console.papers.doubts import doubts_about
 from songda.web.console.shared import words
 from songda.web.console.shared.forms import Moment, Words, to_choose, with_limit
 from songda.web.console.shared.people import as_choices
-from songda.web.console.shared.reasons import EndForm
+from songda.web.console.shared.reasons import ReasonForm
 
 
 class CarriedOutForm(forms.Form):
@@ -72,7 +72,7 @@ class EnteredForm(forms.Form):
         return typed["title"] or kind_name(typed["kind"], "zh")
 
 
-class PaperCorrectionForm(EnteredForm, EndForm):
+class PaperCorrectionForm(EnteredForm, ReasonForm):
     """The paper as it should have been entered, and why."""
 
     field_order = [*EnteredForm.base_fields, "reason"]

@@ -18,13 +18,13 @@ from songda.web.console.papers.forms import CarriedOutForm, PaperForm
 from songda.web.console.shared.doubts import is_sure
 from songda.web.console.shared.files import attachment
 from songda.web.console.shared.forms import carry_out, succeeds
-from songda.web.console.shared.gate import FORM, StaffRequest, actor, behind
+from songda.web.console.shared.gate import GET_AND_POST, StaffRequest, actor, behind
 from songda.web.console.shared.lookup_or_404 import the_case, the_paper
 from songda.web.console.shared.pages import Question, ask
 from songda.web.console.shared.words import language
 
 
-@behind(Act.FILE_PAPER, FORM)
+@behind(Act.FILE_PAPER, GET_AND_POST)
 def new_paper(request: StaffRequest, case_id: UUID) -> HttpResponse:
     """Place a paper on file; an unsafe PDF is refused with every reason."""
     case = the_case(request, case_id)
@@ -41,7 +41,7 @@ def new_paper(request: StaffRequest, case_id: UUID) -> HttpResponse:
     return ask(request, form, Question(_("File a paper"), _("Place on file"), back, case))
 
 
-@behind(Act.FILE_PAPER, FORM)
+@behind(Act.FILE_PAPER, GET_AND_POST)
 def carried_out(request: StaffRequest, paper_id: UUID) -> HttpResponse:
     """Say when a preservation ruling was carried out."""
     paper = the_paper(request, paper_id)

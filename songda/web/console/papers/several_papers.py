@@ -20,13 +20,13 @@ from songda.web.console.papers.doubts import doubts_about
 from songda.web.console.papers.several_papers_form import SeveralPapersForm
 from songda.web.console.shared.doubts import is_sure
 from songda.web.console.shared.forms import carry_out, with_limit
-from songda.web.console.shared.gate import FORM, StaffRequest, actor, behind
+from songda.web.console.shared.gate import GET_AND_POST, StaffRequest, actor, behind
 from songda.web.console.shared.lookup_or_404 import the_case
 from songda.web.console.shared.pages import Question, ask
 from songda.web.console.shared.words import language
 
 
-@behind(Act.FILE_PAPER, FORM)
+@behind(Act.FILE_PAPER, GET_AND_POST)
 def new_papers(request: StaffRequest, case_id: UUID) -> HttpResponse:
     """Place several papers on file; those that are in order are kept, the others are shown with the reasons."""
     case = the_case(request, case_id)

@@ -25,14 +25,14 @@ from songda.web.console.parties.correction_forms import OtherAddressForm, RightA
 from songda.web.console.parties.forms import AddressClassForm, AddressForm
 from songda.web.console.shared import words
 from songda.web.console.shared.forms import carry_out, succeeds
-from songda.web.console.shared.gate import FORM, StaffRequest, actor, behind
+from songda.web.console.shared.gate import GET_AND_POST, StaffRequest, actor, behind
 from songda.web.console.shared.lookup_or_404 import the_address, the_party
 from songda.web.console.shared.pages import Question, ask
-from songda.web.console.shared.reasons import EndForm
+from songda.web.console.shared.reasons import ReasonForm
 from songda.web.console.templatetags.console import masked_address
 
 
-@behind(Act.EDIT_PARTIES, FORM)
+@behind(Act.EDIT_PARTIES, GET_AND_POST)
 def new_address(request: StaffRequest, party_id: UUID) -> HttpResponse:
     """Add an address; one that belongs to the opponent is refused."""
     party = the_party(request, party_id)
@@ -45,7 +45,7 @@ def new_address(request: StaffRequest, party_id: UUID) -> HttpResponse:
     return ask(request, form, question)
 
 
-@behind(Act.EDIT_PARTIES, FORM)
+@behind(Act.EDIT_PARTIES, GET_AND_POST)
 def set_class(request: StaffRequest, address_id: UUID) -> HttpResponse:
     """Say anew how sure the court is of an address; what was there before stays in its history."""
     address = the_address(request, address_id)
@@ -56,7 +56,7 @@ def set_class(request: StaffRequest, address_id: UUID) -> HttpResponse:
     return ask(request, form, _question(address, _("Class of the address"), _("Change")))
 
 
-@behind(Act.EDIT_PARTIES, FORM)
+@behind(Act.EDIT_PARTIES, GET_AND_POST)
 def correct(request: StaffRequest, address_id: UUID) -> HttpResponse:
     """Put the right value in the place of a mistyped one; what went to the wrong one counts for nothing."""
     address = the_address(request, address_id)
@@ -70,7 +70,7 @@ def correct(request: StaffRequest, address_id: UUID) -> HttpResponse:
     return ask(request, form, _question(address, _("Correct the address"), _("Correct"), intro))
 
 
-@behind(Act.EDIT_PARTIES, FORM)
+@behind(Act.EDIT_PARTIES, GET_AND_POST)
 def replace(request: StaffRequest, address_id: UUID) -> HttpResponse:
     """Another address in the place of one that was right; what was served at the old one stands."""
     address = the_address(request, address_id)
@@ -84,11 +84,11 @@ def replace(request: StaffRequest, address_id: UUID) -> HttpResponse:
     return ask(request, form, _question(address, _("Replace the address"), _("Replace"), intro))
 
 
-@behind(Act.EDIT_PARTIES, FORM)
+@behind(Act.EDIT_PARTIES, GET_AND_POST)
 def retire(request: StaffRequest, address_id: UUID) -> HttpResponse:
     """Write to an address no more."""
     address = the_address(request, address_id)
-    form = EndForm(request.POST or None)
+    form = ReasonForm(request.POST or None)
     if form.is_valid() and succeeds(form, lambda: retire_address(address, form.why(), actor(request), now())):
         messages.success(request, _("Nothing more goes to this address."))
         return redirect(_home(address))

@@ -21,7 +21,7 @@ from songda.web.console.parties.consent_forms import (
 )
 from songda.web.console.shared.doubts import before_the_case, is_sure
 from songda.web.console.shared.forms import succeeds
-from songda.web.console.shared.gate import FORM, StaffRequest, actor, behind
+from songda.web.console.shared.gate import GET_AND_POST, StaffRequest, actor, behind
 from songda.web.console.shared.lookup_or_404 import the_consent, the_party
 from songda.web.console.shared.pages import Question, ask
 from songda.web.console.shared.people import givers_of
@@ -37,7 +37,7 @@ def _odd(party: Party, form: ConsentForm) -> list[str]:
     return [] if typed["ground"] == "prior_agreement" else before_the_case(party.case, typed["at"])
 
 
-@behind(Act.RECORD_CONSENT, FORM)
+@behind(Act.RECORD_CONSENT, GET_AND_POST)
 def new_consent(request: StaffRequest, party_id: UUID) -> HttpResponse:
     """Record a consent that was given on paper, in a pleading, in a contract, or at the counter."""
     party = the_party(request, party_id)
@@ -54,7 +54,7 @@ def new_consent(request: StaffRequest, party_id: UUID) -> HttpResponse:
     return ask(request, form, question)
 
 
-@behind(Act.RECORD_CONSENT, FORM)
+@behind(Act.RECORD_CONSENT, GET_AND_POST)
 def withdraw(request: StaffRequest, consent_id: UUID) -> HttpResponse:
     """Record that a consent was withdrawn."""
     consent = the_consent(request, consent_id)
@@ -74,7 +74,7 @@ def withdraw(request: StaffRequest, consent_id: UUID) -> HttpResponse:
     return ask(request, form, question)
 
 
-@behind(Act.RECORD_CONSENT, FORM)
+@behind(Act.RECORD_CONSENT, GET_AND_POST)
 def new_refusal(request: StaffRequest, party_id: UUID) -> HttpResponse:
     """Record a clear no."""
     party = the_party(request, party_id)

@@ -12,20 +12,20 @@ from songda.records.parties.particulars import FIELDS, draft_of, version_of
 from songda.web.console.parties.forms import PartyForm, PlaceForm, RepresentativeForm
 from songda.web.console.shared import words
 from songda.web.console.shared.forms import RadioChoices, Words, to_choose
-from songda.web.console.shared.reasons import WhyForm
+from songda.web.console.shared.reasons import CorrectionReasonForm
 
 STEP = "step"  # the button that was pressed
 SURE, BACK = "sure", "back"
 _CHOSEN = {"role": "role", "kind": "kind", "domicile": "domicile", "agent_authority": "agent_authority"}
 
 
-class PartyCorrectionForm(PartyForm, WhyForm):
+class PartyCorrectionForm(PartyForm, CorrectionReasonForm):
     """A party as it stands, to be mended."""
 
     field_order = [*PartyForm.base_fields, "reason", "seen"]
 
 
-class RepresentativeCorrectionForm(RepresentativeForm, WhyForm):
+class RepresentativeCorrectionForm(RepresentativeForm, CorrectionReasonForm):
     """A representative as it stands, to be mended."""
 
     field_order = [*RepresentativeForm.field_order, "reason", "seen"]
@@ -63,7 +63,7 @@ def _offer(form: forms.Form, standing: dict[str, Any]) -> None:
             field.choices = [*offered, (word, words.word(word, _CHOSEN[name]))]
 
 
-class RightAddressForm(WhyForm):
+class RightAddressForm(CorrectionReasonForm):
     """The right value of an address that was mistyped."""
 
     value = Words(label=_("Address"), max_length=200)

@@ -21,7 +21,7 @@ from songda.records.parties.showing import note_showing
 from songda.web.console.parties.changes import Sight, lines
 from songda.web.console.parties.correction_forms import BACK, STEP, SURE, CorrectionForm, corrected, correction_form
 from songda.web.console.shared.forms import carry_out
-from songda.web.console.shared.gate import FORM, StaffRequest, actor, behind
+from songda.web.console.shared.gate import GET_AND_POST, StaffRequest, actor, behind
 from songda.web.console.shared.lookup_or_404 import the_party
 from songda.web.console.shared.pages import Question, ask
 from songda.web.console.shared.people import as_choices
@@ -36,7 +36,7 @@ class Follows:
     open_services: int  # envelopes on their way that are looked at again
 
 
-@behind(Act.EDIT_PARTIES, FORM)
+@behind(Act.EDIT_PARTIES, GET_AND_POST)
 def correct(request: StaffRequest, party_id: UUID) -> HttpResponse:
     """The form filled with what is on record, the check, and the correction."""
     found = the_party(request, party_id)

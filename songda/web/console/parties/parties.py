@@ -24,7 +24,7 @@ from songda.web.console.parties.changes import told_corrections
 from songda.web.console.parties.forms import OfflineForm, PartyForm, RepresentativeForm
 from songda.web.console.shared.circumstances import told_circumstances
 from songda.web.console.shared.forms import carry_out, succeeds
-from songda.web.console.shared.gate import ACTION, FORM, StaffRequest, actor, behind
+from songda.web.console.shared.gate import GET_AND_POST, POST_ONLY, StaffRequest, actor, behind
 from songda.web.console.shared.lookup_or_404 import the_case, the_party
 from songda.web.console.shared.pages import Question, ask
 from songda.web.console.shared.people import as_choices
@@ -36,7 +36,7 @@ def party(request: StaffRequest, party_id: UUID) -> HttpResponse:
     return _page(request, the_party(request, party_id), in_full=False)
 
 
-@behind(Act.SEE_PERSONAL, ACTION)
+@behind(Act.SEE_PERSONAL, POST_ONLY)
 def show(request: StaffRequest, party_id: UUID) -> HttpResponse:
     """The same page with number and addresses in full; that they were looked at goes on record."""
     found = the_party(request, party_id)
@@ -65,7 +65,7 @@ def _page(request: StaffRequest, found: Party, *, in_full: bool) -> HttpResponse
     return render(request, "console/parties/party.html", context)
 
 
-@behind(Act.EDIT_PARTIES, FORM)
+@behind(Act.EDIT_PARTIES, GET_AND_POST)
 def new_party(request: StaffRequest, case_id: UUID) -> HttpResponse:
     """Enter a party; a wrong number is refused with the part that is wrong."""
     case = the_case(request, case_id)
@@ -74,7 +74,7 @@ def new_party(request: StaffRequest, case_id: UUID) -> HttpResponse:
     return _enter(request, form, question)
 
 
-@behind(Act.EDIT_PARTIES, FORM)
+@behind(Act.EDIT_PARTIES, GET_AND_POST)
 def new_representative(request: StaffRequest, case_id: UUID) -> HttpResponse:
     """Enter someone who acts for a party."""
     case = the_case(request, case_id)
@@ -103,7 +103,7 @@ def _back(case: Case) -> str:
     return reverse("console:parties", args=[case.id])
 
 
-@behind(Act.EDIT_PARTIES, FORM)
+@behind(Act.EDIT_PARTIES, GET_AND_POST)
 def offline(request: StaffRequest, party_id: UUID) -> HttpResponse:
     """Mark the party to be served off line, until a judge lifts it."""
     found = the_party(request, party_id)

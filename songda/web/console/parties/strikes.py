@@ -15,13 +15,13 @@ from songda.records.cases.reason import Reason
 from songda.records.decisions.striking import strike_consent, strike_refusal
 from songda.records.parties.models import Party
 from songda.web.console.shared.forms import succeeds
-from songda.web.console.shared.gate import FORM, StaffRequest, actor, behind
+from songda.web.console.shared.gate import GET_AND_POST, StaffRequest, actor, behind
 from songda.web.console.shared.lookup_or_404 import the_consent, the_refusal
 from songda.web.console.shared.pages import Question, ask
-from songda.web.console.shared.reasons import EndForm
+from songda.web.console.shared.reasons import ReasonForm
 
 
-@behind(Act.RECORD_CONSENT, FORM)
+@behind(Act.RECORD_CONSENT, GET_AND_POST)
 def consent(request: StaffRequest, consent_id: UUID) -> HttpResponse:
     """Strike a consent that was never given."""
     found = the_consent(request, consent_id)
@@ -29,7 +29,7 @@ def consent(request: StaffRequest, consent_id: UUID) -> HttpResponse:
     return _ask(request, found.party, strike)
 
 
-@behind(Act.RECORD_CONSENT, FORM)
+@behind(Act.RECORD_CONSENT, GET_AND_POST)
 def refusal(request: StaffRequest, refusal_id: UUID) -> HttpResponse:
     """Strike a refusal that was never said."""
     found = the_refusal(request, refusal_id)
@@ -45,7 +45,7 @@ class _Strike:
 
 
 def _ask(request: StaffRequest, party: Party, strike: _Strike) -> HttpResponse:
-    form = EndForm(request.POST or None)
+    form = ReasonForm(request.POST or None)
     back = reverse("console:party", args=[party.id])
     if form.is_valid() and succeeds(form, lambda: strike.action(form.why())):
         messages.success(request, _("Struck. It stays on record, shown as struck, and counts for nothing."))

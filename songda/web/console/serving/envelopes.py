@@ -17,7 +17,7 @@ from songda.records.findings.recipient_view import all_services_of
 from songda.records.orders.models import Envelope
 from songda.records.portal_acts.identity import is_envelope_locked, unlock
 from songda.records.tasks.duties import ended_by_hand, open_tasks_of
-from songda.web.console.shared.gate import ACTION, StaffRequest, actor, behind
+from songda.web.console.shared.gate import POST_ONLY, StaffRequest, actor, behind
 from songda.web.console.shared.lookup_or_404 import the_envelope
 from songda.web.console.shared.story import Cast, told
 
@@ -53,7 +53,7 @@ def _story(request: StaffRequest, found: Envelope) -> list[object]:
     return list(told(rows, Cast(found.case, request.user)))
 
 
-@behind(Act.UNLOCK_PORTAL, ACTION)
+@behind(Act.UNLOCK_PORTAL, POST_ONLY)
 def unlock_link(request: StaffRequest, envelope_id: UUID) -> HttpResponse:
     """Open the recipient's link again, after their identity was checked by a person."""
     found = the_envelope(request, envelope_id)

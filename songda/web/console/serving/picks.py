@@ -42,7 +42,7 @@ def _pick(board: Board, paper: Paper, party: Party, known: tuple[Collection[Pair
     ticked, replaced = known
     entry = board.cells.get((party.id, paper.id))
     state = "own" if board.is_own(paper, party) else _state(paper, entry, replaced)
-    if party.left_at is not None and state == "open":
+    if party.removed_at is not None and state == "open":
         state = "left"
     return Pick(paper, party, state, state == "open" and (paper.id, party.id) in ticked, entry)
 

@@ -13,13 +13,13 @@ from songda.core.access import Act
 from songda.records.decisions.recall import recall, services_of_order, stays
 from songda.web.console.serving.recall_form import RecallForm, name_of_service
 from songda.web.console.shared.forms import succeeds
-from songda.web.console.shared.gate import FORM, StaffRequest, actor, behind
+from songda.web.console.shared.gate import GET_AND_POST, StaffRequest, actor, behind
 from songda.web.console.shared.lookup_or_404 import the_envelope
 from songda.web.console.shared.pages import Question, ask
 from songda.web.console.shared.words import language
 
 
-@behind(Act.PLACE_ORDER, FORM)
+@behind(Act.PLACE_ORDER, GET_AND_POST)
 def take_back(request: StaffRequest, envelope_id: UUID) -> HttpResponse:
     """Choose among the papers of the order; those that stay are listed with the reason."""
     found = the_envelope(request, envelope_id)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from songda.records.orders.models import Service
 from songda.web.console.shared import words
 from songda.web.console.shared.forms import TickChoices
-from songda.web.console.shared.reasons import EndForm
+from songda.web.console.shared.reasons import ReasonForm
 
 
 def name_of_service(service: Service) -> str:
@@ -19,7 +19,7 @@ def name_of_service(service: Service) -> str:
     return f"{words.word(party.role, 'role')} {party.name} · {service.paper.title}"
 
 
-class RecallForm(EndForm):
+class RecallForm(ReasonForm):
     """The papers that can still be taken back; those of the recipient from whom one came are ticked."""
 
     services = forms.MultipleChoiceField(label=_("Papers to take back"), widget=TickChoices)

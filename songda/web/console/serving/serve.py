@@ -22,7 +22,7 @@ from songda.records.parties.models import Address, Party
 from songda.records.parties.queries import parties_of
 from songda.web.console.serving.choice import Choice, Pair, read_choice
 from songda.web.console.serving.picks import pick_rows
-from songda.web.console.shared.gate import ACTION, FORM, StaffRequest, actor, behind
+from songda.web.console.shared.gate import GET_AND_POST, POST_ONLY, StaffRequest, actor, behind
 from songda.web.console.shared.lookup_or_404 import the_case
 from songda.web.console.shared.words import language
 
@@ -69,7 +69,7 @@ class Recipient:
         return self.first.quote.parts if self.first and self.first.quote and self.is_open else 0
 
 
-@behind(Act.PLACE_ORDER, FORM)
+@behind(Act.PLACE_ORDER, GET_AND_POST)
 def choose(request: StaffRequest, case_id: UUID) -> HttpResponse:
     """The matrix of papers and recipients with a tick for every pair that may be chosen."""
     case = the_case(request, case_id)
@@ -91,7 +91,7 @@ def _choose(request: StaffRequest, case: Case, ticked: set[Pair], complaint: str
     return render(request, "console/serving/serve_choose.html", context, status=422 if complaint else 200)
 
 
-@behind(Act.PLACE_ORDER, ACTION)
+@behind(Act.PLACE_ORDER, POST_ONLY)
 def check(request: StaffRequest, case_id: UUID) -> HttpResponse:
     """What the law allows for every chosen pair and why, and the very words that will be sent."""
     case = the_case(request, case_id)
@@ -138,7 +138,7 @@ def _grouped(rows: Iterable[PreviewRow]) -> tuple[tuple[PreviewRow, ...], ...]:
     return tuple(tuple(group) for group in groups.values())
 
 
-@behind(Act.PLACE_ORDER, ACTION)
+@behind(Act.PLACE_ORDER, POST_ONLY)
 def place(request: StaffRequest, case_id: UUID) -> HttpResponse:
     """Place the orders, all or none; the key of the form makes a second click the same orders."""
     case = the_case(request, case_id)

@@ -14,9 +14,9 @@ from songda.core.access import Act, may
 from songda.records.staff.models import Court, User
 
 P = ParamSpec("P")
-PAGE = ("GET", "HEAD")
-FORM = ("GET", "HEAD", "POST")
-ACTION = ("POST",)
+GET_ONLY = ("GET", "HEAD")
+GET_AND_POST = ("GET", "HEAD", "POST")
+POST_ONLY = ("POST",)
 
 
 class StaffRequest(HttpRequest):
@@ -41,13 +41,13 @@ class GuardedView(Protocol[P]):
         """Answer the request."""
 
 
-def behind(act: Act | None, methods: tuple[str, ...] = PAGE) -> Callable[[StaffView[P]], GuardedView[P]]:
+def behind(act: Act | None, methods: tuple[str, ...] = GET_ONLY) -> Callable[[StaffView[P]], GuardedView[P]]:
     """Let only those in who may do `act`; what belongs to another court does not exist for them."""
 
     def close(view: StaffView[P]) -> GuardedView[P]:
         @wraps(view)
         def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
-            return _stopped(request, act, methods) or _enter(view, request, *args, **kwargs)
+            return _turn_back(request, act, methods) or _answer(view, request, *args, **kwargs)
 
         guarded.act, guarded.methods = act, methods  # type: ignore[attr-defined]
         return cast(GuardedView[P], guarded)
@@ -69,7 +69,7 @@ def home_of(role: str) -> str:
     return reverse("console:court" if may(role, Act.RUN_COURT) else "console:account")
 
 
-def _stopped(request: HttpRequest, act: Act | None, methods: tuple[str, ...]) -> HttpResponse | None:
+def _turn_back(request: HttpRequest, act: Act | None, methods: tuple[str, ...]) -> HttpResponse | None:
     user = request.user
     if not isinstance(user, User):
         cast(StaffRequest, request).is_turned_away = True
@@ -108,7 +108,7 @@ def _turned_away(request: HttpRequest, user: User, act: Act | None) -> HttpRespo
     return _not_allowed(request, act)
 
 
-def _enter(view: StaffView[P], request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+def _answer(view: StaffView[P], request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
     staff = cast(StaffRequest, request)
     assert staff.user.court is not None  # noqa: S101 - `_stopped` saw to it
     staff.court = staff.user.court

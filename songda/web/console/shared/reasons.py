@@ -8,7 +8,7 @@ from songda.records.parties.actions import Reason
 from songda.web.console.shared.forms import Words
 
 
-class WhyForm(forms.Form):
+class CorrectionReasonForm(forms.Form):
     """Why the record is corrected, and which version of it the clerk saw."""
 
     reason = Words(
@@ -23,7 +23,7 @@ class WhyForm(forms.Form):
         return Reason(self.cleaned_data["reason"], self.cleaned_data["seen"])
 
 
-class EndForm(forms.Form):
+class ReasonForm(forms.Form):
     """Why something ends."""
 
     reason = Words(label=_("Reason"), max_length=LONGEST_REASON, help_text=_("For the file; kept sealed."))

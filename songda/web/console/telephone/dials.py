@@ -17,14 +17,14 @@ from songda.records.telephone.dialling import hang_up, place_dial
 from songda.records.telephone.models import Dial
 from songda.records.telephone.tries import tries_of
 from songda.web.console.shared.forms import carry_out
-from songda.web.console.shared.gate import ACTION, FORM, StaffRequest, actor, behind
+from songda.web.console.shared.gate import GET_AND_POST, POST_ONLY, StaffRequest, actor, behind
 from songda.web.console.shared.lookup_or_404 import lookup_or_404, the_party
 from songda.web.console.shared.pages import Question, ask
 from songda.web.console.telephone.forms import DialForm
 from songda.web.console.telephone.lines import line_of
 
 
-@behind(Act.RECORD_CONSENT, FORM)
+@behind(Act.RECORD_CONSENT, GET_AND_POST)
 def new_dial(request: StaffRequest, party_id: UUID) -> HttpResponse:
     """Dial one of a party's numbers; where no telephone system is connected, a link for the clerk's own telephone."""
     party = the_party(request, party_id)
@@ -66,7 +66,7 @@ def dial(request: StaffRequest, dial_id: UUID) -> HttpResponse:
     return render(request, "console/telephone/dial.html", context)
 
 
-@behind(Act.RECORD_CONSENT, ACTION)
+@behind(Act.RECORD_CONSENT, POST_ONLY)
 def end_dial(request: StaffRequest, dial_id: UUID) -> HttpResponse:
     """End the call."""
     found = _the_dial(request, dial_id)

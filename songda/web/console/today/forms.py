@@ -9,10 +9,10 @@ from django.utils.translation import gettext_lazy as _
 from songda.records.tasks.paper_copies import LONGEST_NOTE, Copy
 from songda.web.console.shared import words
 from songda.web.console.shared.forms import Moment, RadioChoices, Words
-from songda.web.console.shared.reasons import EndForm
+from songda.web.console.shared.reasons import ReasonForm
 
 
-class EndTaskForm(EndForm):
+class EndTaskForm(ReasonForm):
     """Why, and, where what it is for is still open, when it is to come again."""
 
     again = Moment(

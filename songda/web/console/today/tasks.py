@@ -22,35 +22,35 @@ from songda.records.tasks.models import Task
 from songda.records.tasks.paper_copies import settle_copy
 from songda.web.console.shared import words
 from songda.web.console.shared.forms import succeeds
-from songda.web.console.shared.gate import ACTION, FORM, StaffRequest, actor, behind
+from songda.web.console.shared.gate import GET_AND_POST, POST_ONLY, StaffRequest, actor, behind
 from songda.web.console.shared.lookup_or_404 import the_task
 from songda.web.console.shared.pages import Question, ask
 from songda.web.console.shared.words import language
 from songda.web.console.today.forms import CopyForm, EndTaskForm
 
 
-@behind(Act.CLOSE_TASK, ACTION)
+@behind(Act.CLOSE_TASK, POST_ONLY)
 def take(request: StaffRequest, task_id: UUID) -> HttpResponse:
     """Take a task on."""
     task = the_task(request, task_id)
     return _done(request, lambda: take_task(task, request.user, now()), _("The task is yours."))
 
 
-@behind(Act.CLOSE_TASK, ACTION)
+@behind(Act.CLOSE_TASK, POST_ONLY)
 def seen(request: StaffRequest, task_id: UUID) -> HttpResponse:
     """Say that one has learned what the task tells."""
     task = the_task(request, task_id)
     return _done(request, lambda: note_seen(task, actor(request), now()), _("Noted that you have seen it."))
 
 
-@behind(Act.CLOSE_TASK, ACTION)
+@behind(Act.CLOSE_TASK, POST_ONLY)
 def reopen(request: StaffRequest, task_id: UUID) -> HttpResponse:
     """Open a task again that was ended by hand."""
     task = the_task(request, task_id)
     return _done(request, lambda: reopen_task(task, actor(request), now()), _("The task is open again."))
 
 
-@behind(Act.CLOSE_TASK, FORM)
+@behind(Act.CLOSE_TASK, GET_AND_POST)
 def close(request: StaffRequest, task_id: UUID) -> HttpResponse:
     """End a task by hand, with a reason; what is still open comes again on the day that is named."""
     task = the_task(request, task_id)
@@ -76,7 +76,7 @@ def close(request: StaffRequest, task_id: UUID) -> HttpResponse:
     return ask(request, form, question)
 
 
-@behind(Act.CLOSE_TASK, FORM)
+@behind(Act.CLOSE_TASK, GET_AND_POST)
 def copy(request: StaffRequest, task_id: UUID) -> HttpResponse:
     """Put on record what became of the paper copy that was asked for."""
     task = the_task(request, task_id)

@@ -29,7 +29,7 @@ class Step:
         return (self.learned_at - self.at).total_seconds() >= 60
 
 
-def past_of(visit: Visit) -> list[Step]:
+def history_of(visit: Visit) -> list[Step]:
     """What happened to the papers of this envelope, oldest first.
 
     Providers report to the minute, so within a minute the order is that of writing. How a one-time code travelled is

@@ -7,50 +7,50 @@ from django.http import Http404, HttpResponse
 
 from songda.core.refusal import Refused
 from songda.records.findings.recipient_view import services_of
-from songda.records.limits.actions import count_failure
-from songda.records.limits.entrances import Entrance
+from songda.records.limits.actions import count_try
+from songda.records.limits.limited_inputs import LimitedInput
 from songda.records.orders.queries import earlier_envelopes
 from songda.records.portal_acts.models import Objection
 from songda.records.portal_acts.objections import raise_objection
 from songda.records.portal_acts.visits import ask_for, disown
 from songda.records.tasks.terms import due_at
 from songda.records.vault import link_token
-from songda.web.portal.door import FORM, LOOK, for_holder, for_recipient
-from songda.web.portal.forms import ObjectionForm, WishForm
-from songda.web.portal.past import past_of
-from songda.web.portal.telling import tell
+from songda.web.portal.access import GET_AND_POST, GET_ONLY, for_holder, for_recipient
+from songda.web.portal.forms import ObjectionForm, PaperOrHelpForm
+from songda.web.portal.history import history_of
+from songda.web.portal.paper_state import paper_states
 from songda.web.portal.visit import Visit, language
 
 JUST_SENT = timedelta(minutes=5)  # within it the page says that the objection has come in
-WORK_OF = {"paper": "print_paper", "help": "call"}
+TASK_OF = {"paper": "print_paper", "help": "call"}
 
 
-@for_holder(FORM)
-def wish(visit: Visit) -> HttpResponse:
+@for_holder(GET_AND_POST)
+def request_paper_or_help(visit: Visit) -> HttpResponse:
     """Paper, or a person to talk to: open to whoever holds the link, since it shows nothing."""
-    form = WishForm(visit.request.POST or None, initial={"what": visit.request.GET.get("what", "")})
+    form = PaperOrHelpForm(visit.request.POST or None, initial={"what": visit.request.GET.get("what", "")})
     if visit.request.method == "POST" and form.is_valid():
-        count_failure(Entrance.WISH, visit.request.META["REMOTE_ADDR"], visit.now)
+        count_try(LimitedInput.REQUEST, visit.request.META["REMOTE_ADDR"], visit.now)
         what = form.cleaned_data["what"]
         ask_for(visit.envelope, what, form.cleaned_data["words"], visit.now, visit.level)
-        return visit.go("wish_noted", what=what)
-    return visit.page("wish", {"form": form})
+        return visit.go("paper_or_help_noted", what=what)
+    return visit.page("paper_or_help", {"form": form})
 
 
-@for_holder(LOOK)
-def wish_noted(visit: Visit, what: str) -> HttpResponse:
+@for_holder(GET_ONLY)
+def request_noted(visit: Visit, what: str) -> HttpResponse:
     """What was asked for, and by when somebody sees to it."""
-    if what not in WORK_OF:
+    if what not in TASK_OF:
         raise Http404
-    return visit.page("wish_noted", {"what": what, "promised": _promised(visit, what)})
+    return visit.page("paper_or_help_noted", {"what": what, "promised": _promised_day(visit, what)})
 
 
-def _promised(visit: Visit, what: str) -> date:
+def _promised_day(visit: Visit, what: str) -> date:
     """The day on which the court's task is due, which is never a rest day."""
-    return due_at(WORK_OF[what], visit.envelope.case.court, visit.now).astimezone(visit.zone).date()
+    return due_at(TASK_OF[what], visit.envelope.case.court, visit.now).astimezone(visit.zone).date()
 
 
-@for_holder(FORM)
+@for_holder(GET_AND_POST)
 def not_me(visit: Visit) -> HttpResponse:
     """Whoever holds the number says that they are somebody else."""
     if visit.request.method == "POST":
@@ -59,7 +59,7 @@ def not_me(visit: Visit) -> HttpResponse:
     return visit.page("not_me_noted" if visit.envelope.disowned_at else "not_me")
 
 
-@for_recipient(FORM)
+@for_recipient(GET_AND_POST)
 def objection(visit: Visit) -> HttpResponse:
     """Something was wrong with how a paper came; a judge will rule."""
     views = services_of(visit.envelope)
@@ -76,7 +76,7 @@ def objection(visit: Visit) -> HttpResponse:
     return visit.page("objection", {"form": form})
 
 
-@for_recipient(LOOK)
+@for_recipient(GET_ONLY)
 def objections(visit: Visit) -> HttpResponse:
     """What was objected, and what became of it."""
     rows = list(Objection.objects.filter(envelope=visit.envelope).order_by("-raised_at"))
@@ -93,14 +93,14 @@ class Earlier:
     papers: object
 
 
-@for_recipient(LOOK)
+@for_recipient(GET_ONLY)
 def history(visit: Visit) -> HttpResponse:
     """Everything that happened to these papers, and the earlier services in this case."""
     earlier = [
-        Earlier(link_token(other.id), other.placed_at, tell(services_of(other)))
+        Earlier(link_token(other.id), other.placed_at, paper_states(services_of(other)))
         for other in earlier_envelopes(visit.envelope)
     ]
-    return visit.page("history", {"past": past_of(visit), "earlier": earlier})
+    return visit.page("history", {"past": history_of(visit), "earlier": earlier})
 
 
 def _day(visit: Visit, form: ObjectionForm) -> datetime | None:

@@ -1,6 +1,6 @@
-"""The entrances that strangers may try, and how often one place on the network may fail at them.
+"""What strangers may type and send, and how often one place on the network may fail with it.
 
-Right answers are not counted (but for files and wishes, which cost work). Many people share one address behind a
+Right answers are not counted (but for files and requests, which cost work). Many people share one address behind a
 mobile operator, so the numbers are generous; what really guards a recipient's papers is the lock of their own envelope
 after a few wrong tries, and codes too long to be guessed.
 """
@@ -10,7 +10,7 @@ from datetime import timedelta
 from enum import StrEnum
 
 
-class Entrance(StrEnum):
+class LimitedInput(StrEnum):
     """What is tried."""
 
     IDENTITY = "identity"  # names, numbers and one-time codes typed in the portal
@@ -18,7 +18,7 @@ class Entrance(StrEnum):
     GENUINE = "genuine"  # codes of messages typed to learn whether they are genuine
     CERTIFICATE = "certificate"  # codes of certificates
     FILE = "file"  # PDFs sent in to be compared; every one counts
-    WISH = "wish"  # wishes sent by whoever holds a link; every one counts
+    REQUEST = "request"  # requests for paper or help sent by whoever holds a link; every one counts
 
 
 @dataclass(frozen=True)
@@ -30,11 +30,11 @@ class Limit:
 
 
 TEN_MINUTES = timedelta(minutes=10)
-LIMITS: dict[Entrance, Limit] = {
-    Entrance.IDENTITY: Limit(120, TEN_MINUTES),
-    Entrance.LINK: Limit(60, TEN_MINUTES),
-    Entrance.GENUINE: Limit(60, TEN_MINUTES),
-    Entrance.CERTIFICATE: Limit(120, TEN_MINUTES),
-    Entrance.FILE: Limit(20, TEN_MINUTES),
-    Entrance.WISH: Limit(20, TEN_MINUTES),
+LIMITS: dict[LimitedInput, Limit] = {
+    LimitedInput.IDENTITY: Limit(120, TEN_MINUTES),
+    LimitedInput.LINK: Limit(60, TEN_MINUTES),
+    LimitedInput.GENUINE: Limit(60, TEN_MINUTES),
+    LimitedInput.CERTIFICATE: Limit(120, TEN_MINUTES),
+    LimitedInput.FILE: Limit(20, TEN_MINUTES),
+    LimitedInput.REQUEST: Limit(20, TEN_MINUTES),
 }

@@ -9,17 +9,17 @@ from django.shortcuts import render
 from songda.clock import now
 from songda.core.identifiers.typed_code import read_typed_code
 from songda.core.identity import Assurance
-from songda.records.limits.actions import count_failure
-from songda.records.limits.entrances import Entrance
+from songda.records.limits.actions import count_try
+from songda.records.limits.limited_inputs import LimitedInput
 from songda.records.orders.by_link import envelope_by_token
-from songda.web.portal import proof
+from songda.web.portal import session_assurance
 from songda.web.portal.visit import Visit
 
 Page = Callable[..., HttpResponse]  # of a Visit, and what else stands in the address
 View = Callable[..., HttpResponse]  # of a request, a link, and what else stands in the address
-LOOK = ("GET", "HEAD")
-FORM = ("GET", "HEAD", "POST")
-DEED = ("POST",)
+GET_ONLY = ("GET", "HEAD")
+GET_AND_POST = ("GET", "HEAD", "POST")
+POST_ONLY = ("POST",)
 
 
 def for_holder(methods: tuple[str, ...]) -> Callable[[Page], View]:
@@ -31,11 +31,11 @@ def for_holder(methods: tuple[str, ...]) -> Callable[[Page], View]:
             if request.method not in methods:
                 return HttpResponseNotAllowed(methods)
             visit = open_visit(request, token)
-            if visit is not None and visit.envelope.party.left_at is not None:
-                return sealed(visit.page("acts_no_more"))
+            if visit is not None and visit.envelope.party.removed_at is not None:
+                return uncached(visit.page("acts_no_more"))
             if visit is not None and visit.envelope.recalled_at is not None:
-                return sealed(visit.page("taken_back"))
-            return sealed(page(visit, **more) if visit else unknown(request))
+                return uncached(visit.page("taken_back"))
+            return uncached(page(visit, **more) if visit else unknown_link(request))
 
         door.methods = methods  # type: ignore[attr-defined]
         return door
@@ -51,10 +51,10 @@ def for_recipient(methods: tuple[str, ...]) -> Callable[[Page], View]:
         @wraps(page)
         def door(visit: Visit, **more: object) -> HttpResponse:
             if visit.level < Assurance.NUMBER_AND_CODE:
-                proof.turn_away(visit.request)
+                session_assurance.turn_away(visit.request)
                 return visit.go("who")
-            proof.note_writer(visit.request, visit.envelope)
-            proof.keep_awake(visit.request, visit.now)
+            session_assurance.note_writer(visit.request, visit.envelope)
+            session_assurance.keep_awake(visit.request, visit.now)
             return page(visit, **more)
 
         return door
@@ -69,16 +69,16 @@ def open_visit(request: HttpRequest, token: str) -> Visit | None:
     if envelope is None:
         return None
     at = now()
-    return Visit(request, code, envelope, proof.level(request, envelope, at), at)
+    return Visit(request, code, envelope, session_assurance.level(request, envelope, at), at)
 
 
-def unknown(request: HttpRequest) -> HttpResponse:
+def unknown_link(request: HttpRequest) -> HttpResponse:
     """A link that leads nowhere: the same page whatever was wrong with it, and every such try is counted."""
-    count_failure(Entrance.LINK, request.META["REMOTE_ADDR"], now())
+    count_try(LimitedInput.LINK, request.META["REMOTE_ADDR"], now())
     return render(request, "portal/unknown.html", status=404)
 
 
-def sealed(answer: HttpResponse) -> HttpResponse:
+def uncached(answer: HttpResponse) -> HttpResponse:
     """No copy in any cache and in no search engine."""
     answer["Cache-Control"] = "no-store, private"
     answer["X-Robots-Tag"] = "noindex, nofollow"

@@ -74,7 +74,7 @@ def forget(request: HttpRequest) -> None:
     request.session.cycle_key()
 
 
-def is_first(request: HttpRequest, what: str) -> bool:
+def note_first_time(request: HttpRequest, what: str) -> bool:
     """Whether this is done for the first time in this visit, which ends when the visitor leaves or proves anew."""
     done = request.session.get(DONE, [])
     if what in done:

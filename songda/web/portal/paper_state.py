@@ -32,7 +32,7 @@ class Period:
 
 
 @dataclass(frozen=True)
-class Told:
+class PaperState:
     """One paper as its recipient sees it."""
 
     service: Service
@@ -59,19 +59,19 @@ class Told:
         return "acknowledged" in self.acts
 
 
-def tell(views: Sequence[ServiceView]) -> list[Told]:
+def paper_states(views: Sequence[ServiceView]) -> list[PaperState]:
     """What to say about each paper of the envelope, in the language of the page."""
     answers = answers_of([view.service for view in views], language())
     acts: dict[object, dict[str, RecipientAct]] = {}
     for act in RecipientAct.objects.filter(service__in=[view.service for view in views]):
         acts.setdefault(act.service_id, {})[act.kind] = act
-    return [_told(view, answers.get(view.service.id), acts.get(view.service.id, {})) for view in views]
+    return [_paper_state(view, answers.get(view.service.id), acts.get(view.service.id, {})) for view in views]
 
 
-def _told(view: ServiceView, answer: Mapping[str, Any] | None, acts: Mapping[str, RecipientAct]) -> Told:
+def _paper_state(view: ServiceView, answer: Mapping[str, Any] | None, acts: Mapping[str, RecipientAct]) -> PaperState:
     tone, state = _state(answer, view.finding)
     rules = (answer or {}).get("rules") or []
-    return Told(
+    return PaperState(
         service=view.service,
         title=view.paper.title,
         kind=kind_name(view.paper.kind, language()),

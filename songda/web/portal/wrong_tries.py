@@ -5,7 +5,7 @@ from django.utils.translation import ngettext
 from songda.web.portal.visit import language
 
 
-def wrong(sentence: str, left: int) -> str:
+def with_tries_left(sentence: str, left: int) -> str:
     """The sentence, and how often they may still try."""
     still = ngettext("You can try once more.", "You can try %(left)d more times.", left) % {"left": left}
     return f"{sentence}{' ' if language() == 'en' else ''}{still}"
