@@ -7,7 +7,7 @@ from aiohttp.typedefs import Handler
 
 import songda
 from songda.sandbox import timestamps
-from songda.sandbox.pages import mailboxes, phones
+from songda.sandbox.pages import mailboxes, phones, telephones
 from songda.sandbox.pages import registry as registry_page
 from songda.sandbox.pages.home import show_home, show_outcomes, turn_time_stamps
 from songda.sandbox.pages.render import FOLDER, fill, page
@@ -34,6 +34,7 @@ def make_app(world: World) -> web.Application:
     registry.add_routes(app)
     registry_page.add_routes(app)
     ari.add_routes(app, world.exchange)
+    telephones.add_routes(app)
     return app
 
 

@@ -42,7 +42,17 @@ async def page(client: Client, path: str) -> str:
 
 @pytest.mark.parametrize(
     "path",
-    ["/", "/phones", "/phones/13800138000", "/mailboxes", "/mailboxes/li@mail.example", "/outcomes", "/registry"],
+    [
+        "/",
+        "/phones",
+        "/phones/13800138000",
+        "/mailboxes",
+        "/mailboxes/li@mail.example",
+        "/outcomes",
+        "/telephones",
+        "/telephones/13800138000",
+        "/registry",
+    ],
 )
 async def test_every_page_says_in_both_languages_that_all_of_it_is_made_up(client: Client, path: str) -> None:
     shown = await page(client, path)

@@ -76,6 +76,8 @@ def test_a_well_kept_court_has_nothing_to_cure(good: Configuration) -> None:
         ({"channel_urls": {"sms": SMPP, "email": ""}}, "No mail server"),
         ({"channel_urls": {"sms": SMPP, "email": UNMARKED}}, "no secret mark"),
         ({"channel_urls": {"sms": SMPP, "email": f"{UNMARKED}&secret=short"}}, "no secret mark"),
+        ({"telephone_url": "ari://court:word@telephone.example"}, "not encrypted"),
+        ({"telephone_url": "ari://songda:sandbox@127.0.0.1:8001"}, "has the sandbox's password"),
         ({"registry_url": "http://court:long-and-secret-word@registry.example/"}, "registry's address is not https"),
         ({"registry_url": "https://songda:sandbox-registry-secret@r.example/"}, "has the sandbox's secret"),
         ({"tsa_url": ""}, "No time-stamp authority"),

@@ -74,6 +74,11 @@ class Exchange:
         live = [each for each in self.channels.values() if each.number == number and not each.spied]
         return live[-1] if live else None
 
+    def waits(self, number: str) -> bool:
+        """Whether somebody could take a call there now."""
+        channel = self.ringing(number)
+        return channel is not None and channel.id in self._answers
+
     def answer(self, number: str, who: Who | None) -> bool:
         """Somebody takes the call, or rejects it (None); False where nothing rings."""
         channel = self.ringing(number)

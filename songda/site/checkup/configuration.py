@@ -33,6 +33,7 @@ class Configuration:
     keys: tuple[KeyFile, ...]
     retention_years: str = ""  # as it was written
     registry_url: str = ""
+    telephone_url: str = ""
 
 
 def read_configuration() -> Configuration:
@@ -60,4 +61,5 @@ def read_configuration() -> Configuration:
         keys=keys,
         retention_years=settings.RETENTION_YEARS,
         registry_url=settings.REGISTRY_URL,
+        telephone_url=settings.TELEPHONE_URL,
     )

@@ -7,6 +7,7 @@ from songda.channels.registry import entries
 from songda.site.checkup.configuration import Configuration
 from songda.site.checkup.findings import Findings, advice, missing, unsafe
 from songda.site.playground import REGISTRY_SECRET, SANDBOX_WORD
+from songda.telephony import TelephoneError, check_address
 
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 
@@ -52,6 +53,18 @@ def registry_safe(configuration: Configuration) -> Findings:
         yield unsafe("SONGDA_REGISTRY_URL has the sandbox's secret.", "Name the real registry.")
     elif configuration.registry_url and url.scheme != "https":
         yield unsafe("The registry's address is not https: identity numbers would travel in clear.", "Name its https.")
+
+
+def telephone_safe(configuration: Configuration) -> Findings:
+    """Calls are set up over an encrypted line, at a real telephone system."""
+    if not configuration.telephone_url:
+        return
+    if urlsplit(configuration.telephone_url).password == SANDBOX_WORD:
+        yield unsafe("SONGDA_TELEPHONE_URL has the sandbox's password.", "Name the real telephone system.")
+    try:
+        check_address(configuration.telephone_url)
+    except TelephoneError as wrong:
+        yield unsafe(f"SONGDA_TELEPHONE_URL: {wrong.detail}.", "See docs/howto/connect-a-telephone-system.md.")
 
 
 def providers_there(configuration: Configuration) -> Findings:

@@ -12,6 +12,7 @@ SAFE = (
     doors.sandbox_gone,
     doors.channels_safe,
     doors.registry_safe,
+    doors.telephone_safe,
     doors.address_safe,
     keys.secret_key_own,
     keys.keys_own,

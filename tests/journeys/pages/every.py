@@ -24,7 +24,13 @@ LOOKERS = {
 # What shows nobody a page of its own: files and texts for programs, and ways in that are shut because the court alone
 # makes accounts and no mail is sent to staff. What only takes what a form sends need not stand here.
 NO_PAGE = {
-    *("console:paper_file", "console:deed_scan", "console:certificate_file", "console:bundle"),
+    *(
+        "console:paper_file",
+        "console:recording_sound",
+        "console:deed_scan",
+        "console:certificate_file",
+        "console:bundle",
+    ),
     *("portal:picture", "portal:original", "portal:certificate", "portal:hearing"),
     *("public:checkpoint", "public:tile", "public:icon", "public:robots", "mfa_download_recovery_codes"),
     *("account_email", "account_email_verification_sent", "account_confirm_email", "account_confirm_login_code"),
