@@ -4,9 +4,13 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
+import pytest
+
 from songda.records.sent_forms.keys import page_key
 from songda.records.sent_forms.typed import KEPT_FOR, MOST_LETTERS, Typed, drop, keep, kept
 from tests import make
+
+pytestmark = pytest.mark.database  # the key ring is made with the database
 
 
 def typed(writer: str = "staff:1") -> Typed:

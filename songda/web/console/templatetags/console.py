@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from django import template
 from django.forms import BoundField, RadioSelect
+from django.forms.utils import flatatt
 from django.template import Context
 from django.utils import timezone
 from django.utils.html import format_html
@@ -86,7 +87,7 @@ def certificate_mark(certificate: Certificate, finding: Finding | None) -> SafeS
     if stands_now and finding and finding.is_in_doubt:
         doubt = words.word("name", "doubt").lower()
         return format_html('<span class="mark doubt">{} · {}</span>', name, doubt)
-    return format_html('<span class="mark {}">{}</span>', tone(certificate.state), name)
+    return format_html("<span{}>{}</span>", flatatt({"class": f"mark {tone(certificate.state)}"}), name)
 
 
 @register.filter
