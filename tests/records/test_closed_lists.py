@@ -39,6 +39,8 @@ FREE = {
     "staff.KeptAnswer": {"key"},
     "staff.User": {"display_name", "username", "first_name", "last_name", "password"},
     "tasks.Task": {"closed_by"},
+    "telephone.Dial": {"extension", "cause", "digit", "untaped"},  # what the network and the check of a recording say
+    "telephone.Recording": {"kept_by"},
 }
 
 
