@@ -9,6 +9,7 @@ from django.shortcuts import render
 from songda.clock import now
 from songda.core.access import Act, may, may_approve_lookup, may_judge
 from songda.core.lookups.words import OPEN, State
+from songda.records.lookups.alarms import open_alarms
 from songda.records.lookups.covering import may_uncover
 from songda.records.lookups.ending import sums
 from songda.records.lookups.figures import figures
@@ -35,6 +36,7 @@ def lookups(request: StaffRequest) -> HttpResponse:
         "state": state,
         "states": [one.value for one in State],
         "askers": names_of({one.asked_by for one in page.rows}),
+        "alarms": open_alarms(request.court),
         "figures": figures(request.court, moment - COUNTED, moment),
     }
     return render(request, "console/lookups/lookups.html", context)

@@ -7,6 +7,7 @@ from songda.core.access import Role
 from songda.records.lookups.models import Alarm, FoundNumber, Lookup
 from songda.records.parties.models import Address
 from songda.records.staff.models import User
+from songda.records.tasks.actions import TaskDraft, open_tasks
 from songda.records.tasks.duties import take_task
 from songda.records.tasks.models import Task
 from songda.registries.contract import Said
@@ -127,3 +128,12 @@ def test_the_list_counts_by_operator_in_both_languages(language: str) -> None:
     page = signed_in(language=language).get(reverse("console:lookups")).content.decode()
     assert {"zh-hans": "中国移动", "en": "China Mobile"}[language] in page
     assert {"zh-hans": "查得号码", "en": "Numbers found"}[language] in page
+
+
+def test_whoever_has_to_find_an_address_is_led_to_a_look_up_and_the_watch_says_how_many_wait() -> None:
+    party = make.party()
+    open_tasks([TaskDraft("find_address", "no_address", party.case, party=party)], make.NOW)
+    assert reverse("console:new_lookup", args=[party.id]) in signed_in().get(reverse("console:today")).content.decode()
+    alarm()
+    page = signed_in(role=Role.SUPERVISOR).get(reverse("console:lookups")).content.decode()
+    assert '查询监督 <span class="mark bad">1</span>' in " ".join(page.split())
