@@ -14,6 +14,7 @@ from tests.journeys.pages.passkeys import passkey_of
 from tests.web.console.account.test_sign_in import digits
 from tests.web.console.world import World, world
 from tests.web.portal.scene import Visitor
+from tests.web.test_every_form_counts_once import address_code
 
 PASSWORD = "correct horse battery"
 
@@ -43,6 +44,7 @@ class Sample:
             "pk": self.passkey,
             "key": "x",
             "uidb36": "1",
+            "what": "help",
         }
         return others[key] if key in others else self.world.key(key)
 
@@ -58,6 +60,8 @@ def build() -> Sample:
     passkey = passkey_of(careful)
     recipient = Visitor(made.envelope).prove()
     recipient.open(made.service.id)
+    recipient.post("address", dict.fromkeys(("value", "again"), "13912345677") | {"kind": "mobile"})
+    recipient.post("address/code", {"code": address_code(recipient)})
     recipient.post("address", {"kind": "mobile", "value": "13912345678", "again": "13912345678"})
     half = Visitor(made.envelope)
     half.name_himself()
