@@ -18,6 +18,7 @@ import songda.web.console
 import songda.web.portal
 from songda import clock
 from songda.core.access import Role
+from songda.core.identifiers.postal import PARTS
 from songda.records.evidence.actions import record
 from songda.records.parties.models import Address, Party
 from songda.records.portal_acts.objections import raise_objection
@@ -118,21 +119,41 @@ def party_number(client: Client, of: World) -> str:
 
 def address(client: Client, of: World) -> str:
     told = {"kind": "postal", "address_class": "provided", "how": "form"}
-    post(client, "new_address", of.defendant.id, **told, value=f"山西省孝义市{WORD}12号")
+    post(client, "new_address", of.defendant.id, **told, province="山西省", street=f"孝义市{WORD}12号")
+    return page("show_party", of.defendant.id)
+
+
+def number_of_theirs(client: Client, of: World) -> str:
+    told = {"kind": "wechat", "address_class": "provided", "how": "form"}
+    post(client, "new_address", of.defendant.id, **told, value="shizishuxia")
+    return page("show_party", of.defendant.id)
+
+
+def postal(client: Client, of: World) -> str:
+    parts = {name: f"{WORD}{name}" for name in PARTS} | {"postcode": "032300"}
+    post(client, "new_address", of.defendant.id, kind="postal", address_class="provided", how="form", **parts)
     return page("show_party", of.defendant.id)
 
 
 def other_address(client: Client, of: World) -> str:
     address(client, of)
     place = Address.objects.get(kind="postal")
-    post(client, "replace_address", place.id, value=f"山西省汾阳市{WORD}9号", address_class="provided", how="form")
+    post(
+        client,
+        "replace_address",
+        place.id,
+        province="山西省",
+        street=f"汾阳市{WORD}9号",
+        address_class="provided",
+        how="form",
+    )
     return page("show_party", of.defendant.id)
 
 
 def right_address(client: Client, of: World) -> str:
     address(client, of)
     place = Address.objects.get(kind="postal")
-    post(client, "correct_address", place.id, value=f"山西省汾阳市{WORD}9号", reason="门牌有误")
+    post(client, "correct_address", place.id, province="山西省", street=f"汾阳市{WORD}9号", reason="门牌有误")
     return page("show_party", of.defendant.id)
 
 
@@ -143,9 +164,19 @@ def proof(client: Client, of: World) -> str:
 
 
 def call_note(client: Client, of: World) -> str:
-    told = {"at": typed(clock.now()), "outcome": "unreachable", "stages": ["first_instance"]}
-    post(client, "new_call", of.plaintiff.id, **told, note=WORD)
+    called(client, of.plaintiff, "unreachable", note=WORD)
     return page("party", of.plaintiff.id)
+
+
+def other_number(client: Client, of: World) -> str:
+    called(client, of.plaintiff, "agrees", told=["scope", "effect", "change_of_address"])
+    return page("show_party", of.plaintiff.id)
+
+
+def called(client: Client, party: Party, outcome: str, **more: object) -> None:
+    """A call to a number that is not on file."""
+    told = {"address": "other", "number": "13900012345", "outcome": outcome, "stages": ["first_instance"]}
+    post(client, "new_call", party.id, at=typed(clock.now()), **told, **more)
 
 
 def copy_note(client: Client, of: World) -> str:
@@ -211,18 +242,20 @@ def speaker(client: Client, of: World) -> str:
 
 
 TABLE: Mapping[str, Typing] = {
-    "WhyForm.reason": correction,
+    "CorrectionReasonForm.reason": correction,
     "EndForm.reason": reason,
     "CaseForm.number": number,
     "CaseForm.cause": cause,
     "HearingForm.place": place,
     "PartyForm.name": party_name,
     "PartyForm.number": party_number,
-    "AddressForm.value": address,
+    "AddressForm.value": number_of_theirs,
+    **{f"PostalForm.{part}": postal for part in PARTS},
     "OtherAddressForm.value": other_address,
     "RightAddressForm.value": right_address,
     "ConsentForm.proof": proof,
     "CallForm.note": call_note,
+    "CallForm.number": other_number,
     "CopyForm.note": copy_note,
     "EnteredForm.title": title,
     "StepForm.words": deed_words,
@@ -247,5 +280,12 @@ def test_what_is_typed_there_can_be_read(name: str) -> None:
     here, clerk = world(), signed_in(make.user(role=Role.SUPERVISOR))
     where = TABLE[name](clerk, here)
     shown = clerk.post(where) if "/full/" in where else clerk.get(where)
-    expected = {"CaseForm.number": "98765", "PartyForm.number": "QX123456", "StaffForm.username": "persimmon"}
+    expected = {
+        "CaseForm.number": "98765",
+        "CallForm.number": "13900012345",
+        "PartyForm.number": "QX123456",
+        "StaffForm.username": "persimmon",
+    }
+    expected |= {"AddressForm.value": "shizishuxia", "PostalForm.postcode": "032300"}
+    expected |= {f"PostalForm.{part}": f"{WORD}{part}" for part in PARTS if part != "postcode"}
     assert expected.get(name, WORD) in shown.content.decode()

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from songda.core.identifiers import is_mobile, mask_mobile, read_mailbox, read_mobile
 from songda.core.identifiers.masks import mask_account, mask_mailbox, mask_place
 from songda.core.identifiers.plain import narrow, plain
+from songda.core.identifiers.postal import parse
 from songda.core.refusal import WrongField
 from songda.core.words import Phrase
 
@@ -62,6 +63,11 @@ def _read_postal(typed: str) -> str:
     return address
 
 
+def _mask_postal(line: str) -> str:
+    known = parse(line)
+    return mask_place(line if known is None else known.place)
+
+
 def _matching(value: str, pattern: re.Pattern[str], wrong: str) -> str:
     if pattern.fullmatch(value):
         return value
@@ -76,5 +82,5 @@ KINDS = (
     AddressKind("wechat", _read_wechat, mask_account),
     AddressKind("inbox", _read_inbox, mask_account),
     AddressKind("fax", _read_fax, mask_mobile),
-    AddressKind("postal", _read_postal, mask_place, is_place=True),
+    AddressKind("postal", _read_postal, _mask_postal, is_place=True),
 )

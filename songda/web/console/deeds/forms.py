@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from songda.core.delivery.deeds import WAYS
+from songda.core.identifiers.postal import as_written
 from songda.records.deeds.actions import DeedDraft, StepDraft
 from songda.records.orders.models import Service
 from songda.records.parties.models import Address
@@ -77,4 +78,5 @@ class DeedForm(StepForm):
 
 def _named(place: Address) -> str:
     """The place, and from what on file it was taken where the party did not give it."""
-    return f"{place.value} · {words.word(place.source, 'source')}" if place.source else place.value
+    written = as_written(place.value)
+    return f"{written} · {words.word(place.source, 'source')}" if place.source else written

@@ -8,6 +8,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from songda.channels.registry import place_kinds
 from songda.clock import now
 from songda.core.access import Act
 from songda.records.parties.actions import (
@@ -23,6 +24,7 @@ from songda.records.parties.actions import (
 from songda.records.parties.models import Address
 from songda.web.console.parties.correction_forms import OtherAddressForm, RightAddressForm
 from songda.web.console.parties.forms import AddressClassForm, AddressForm
+from songda.web.console.parties.postal import parts_of
 from songda.web.console.shared import words
 from songda.web.console.shared.forms import carry_out, succeeds
 from songda.web.console.shared.gate import GET_AND_POST, StaffRequest, actor, behind
@@ -60,7 +62,12 @@ def set_class(request: StaffRequest, address_id: UUID) -> HttpResponse:
 def correct(request: StaffRequest, address_id: UUID) -> HttpResponse:
     """Put the right value in the place of a mistyped one; what went to the wrong one counts for nothing."""
     address = the_address(request, address_id)
-    form = RightAddressForm(request.POST or None, is_asked=rests_on_a_call(address))
+    form = RightAddressForm(
+        request.POST or None,
+        is_asked=rests_on_a_call(address),
+        is_place=address.kind in place_kinds(),
+        initial=parts_of(address.value) if address.kind in place_kinds() else {},
+    )
     if form.is_valid():
         right = Right(form.cleaned_data["value"], form.cleaned_data.get("called", ""))
         if new := carry_out(form, lambda: correct_address(address, right, form.why(), actor(request), now())):
@@ -74,7 +81,7 @@ def correct(request: StaffRequest, address_id: UUID) -> HttpResponse:
 def replace(request: StaffRequest, address_id: UUID) -> HttpResponse:
     """Another address in the place of one that was right; what was served at the old one stands."""
     address = the_address(request, address_id)
-    form = OtherAddressForm(request.POST or None)
+    form = OtherAddressForm(request.POST or None, is_place=address.kind in place_kinds())
     if form.is_valid():
         draft = AddressDraft(address.kind, **form.cleaned_data)
         if succeeds(form, lambda: replace_address(address, draft, actor(request), now())):

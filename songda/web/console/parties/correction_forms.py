@@ -6,10 +6,12 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from songda.core.identifiers.postal import PARTS
 from songda.records.parties.actions import PartyDraft
 from songda.records.parties.models import Party
 from songda.records.parties.particulars import FIELDS, draft_of, version_of
 from songda.web.console.parties.forms import PartyForm, PlaceForm, RepresentativeForm
+from songda.web.console.parties.postal import EitherForm
 from songda.web.console.shared import words
 from songda.web.console.shared.forms import RadioChoices, Words, to_choose
 from songda.web.console.shared.reasons import CorrectionReasonForm
@@ -63,7 +65,7 @@ def _offer(form: forms.Form, standing: dict[str, Any]) -> None:
             field.choices = [*offered, (word, words.word(word, _CHOSEN[name]))]
 
 
-class RightAddressForm(CorrectionReasonForm):
+class RightAddressForm(CorrectionReasonForm, EitherForm):
     """The right value of an address that was mistyped."""
 
     value = Words(label=_("Address"), max_length=200)
@@ -77,7 +79,7 @@ class RightAddressForm(CorrectionReasonForm):
         widget=RadioChoices,
         help_text=_("Only where the right number was called does it stay confirmed by telephone."),
     )
-    field_order = ["value", "called", "reason"]
+    field_order = ["value", *PARTS, "called", "reason"]
 
     def __init__(self, *args: Any, is_asked: bool, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -85,7 +87,7 @@ class RightAddressForm(CorrectionReasonForm):
             del self.fields["called"]
 
 
-class OtherAddressForm(PlaceForm):
+class OtherAddressForm(PlaceForm, EitherForm):
     """The address that takes the place of one."""
 
     value = Words(label=_("New address"), max_length=200)
@@ -95,4 +97,4 @@ class OtherAddressForm(PlaceForm):
         widget=RadioChoices,
     )
     how = forms.ChoiceField(label=_("How the court knows"), choices=to_choose(words.choices(words.HOW, "portal")))
-    field_order = ["value", "address_class", "how"]
+    field_order = ["value", *PARTS, "address_class", "how"]

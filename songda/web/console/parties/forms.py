@@ -7,8 +7,10 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from songda.channels.registry import address_kinds
+from songda.channels.registry import address_kinds, place_kinds
+from songda.core.identifiers.postal import PARTS
 from songda.records.parties.actions import AddressDraft, PartyDraft
+from songda.web.console.parties.postal import PostalForm
 from songda.web.console.shared import words
 from songda.web.console.shared.forms import RadioChoices, Words, to_choose
 
@@ -93,11 +95,16 @@ def kinds_to_choose() -> list[tuple[str, str]]:
     return [(kind, words.word(kind, "address_kind")) for kind in dict.fromkeys([*words.ADDRESS_KIND, *address_kinds()])]
 
 
-class AddressForm(PlaceForm):
+class AddressForm(PlaceForm, PostalForm):
     """Where the party can be reached, and how the court knows."""
 
     kind = forms.ChoiceField(label=_("Kind of address"), choices=kinds_to_choose)
-    value = Words(label=_("Address"), max_length=200)
+    value = Words(
+        label=_("Address"),
+        max_length=200,
+        required=False,
+        help_text=_("A number, a mailbox or an account. Of a postal address fill in the parts below instead."),
+    )
     address_class = forms.ChoiceField(
         label=_("How sure is it that the address is the party's?"),
         choices=words.choices(words.ADDRESS_CLASS, "rejected"),
@@ -105,11 +112,25 @@ class AddressForm(PlaceForm):
         help_text=_("Provided or confirmed: service counts on arrival. Found: service counts only on receipt."),
     )
     how = forms.ChoiceField(label=_("How the court knows"), choices=to_choose(words.choices(words.HOW, "portal")))
-    field_order = ["kind", "value", "address_class", "how"]
+    field_order = ["kind", "value", *PARTS, "address_class", "how"]
+
+    def clean(self) -> dict[str, Any]:
+        """Of a place its parts are typed, of anything else the address itself."""
+        typed = super().clean() or self.cleaned_data
+        has_parts = any(typed.get(name) for name in PARTS)
+        if typed.get("kind") in place_kinds():
+            if typed.get("value"):
+                self.add_error("value", _("Leave this empty: of a postal address the parts below are filled in."))
+            typed["value"] = self.read_place()
+        elif has_parts:
+            self.add_error("kind", _("Parts of a postal address are filled in: choose that kind, or empty them."))
+        elif not typed.get("value") and "value" not in self.errors:
+            self.add_error("value", _("This field is required."))
+        return typed
 
     def draft(self) -> AddressDraft:
         """What is to be recorded."""
-        return AddressDraft(**self.cleaned_data)
+        return AddressDraft(**{name: value for name, value in self.cleaned_data.items() if name not in PARTS})
 
 
 class AddressClassForm(forms.Form):

@@ -16,7 +16,7 @@ from songda.channels.registry import mask_address, place_kinds
 from songda.core.access import Act, may
 from songda.core.circumstances import Kind
 from songda.core.evidence.names import sentence
-from songda.core.identifiers import mask_id, mask_name
+from songda.core.identifiers import mask_id, mask_name, postal
 from songda.core.words import Sayable
 from songda.records.boards.queries import TimelineRow
 from songda.records.cases.models import Case
@@ -140,6 +140,12 @@ def masked_number(number: str) -> str:
 def masked_address(value: str, kind: str) -> str:
     """An address as much as a clerk needs to recognise it."""
     return mask_address(kind, value)
+
+
+@register.filter
+def as_written(value: str) -> str:
+    """A postal address as people write it; anything else as it is."""
+    return postal.as_written(value)
 
 
 @register.filter

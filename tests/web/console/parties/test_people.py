@@ -24,13 +24,25 @@ def agent(of: Party, role: str = "statutory_agent", agent_authority: str = "") -
 
 def test_a_place_on_file_is_entered_with_where_it_was_taken_from() -> None:
     party, client = make.party(), signed_in()
-    place = {"kind": "postal", "value": "孝义市迎宾路8号院5号楼", "address_class": "found", "how": "counter"}
+    place = {
+        "kind": "postal",
+        "province": "山西省",
+        "street": "孝义市迎宾路8号院5号楼",
+        "address_class": "found",
+        "how": "counter",
+    }
     undated = client.post(url("new_address", party.id), place | {"source": "other_suit"})
     assert (undated.status_code, "请填写最后一次使用" in undated.content.decode()) == (422, True)
     dated = place | {"source": "other_suit", "last_used_on": "2026-01-31"}
     assert client.post(url("new_address", party.id), dated).status_code == 302
     assert "其他诉讼、仲裁" in client.get(url("party", party.id)).content.decode()
-    other = {"value": "孝义市迎宾路8号院6号楼", "address_class": "found", "how": "counter", "source": "register"}
+    other = {
+        "province": "山西省",
+        "street": "孝义市迎宾路8号院6号楼",
+        "address_class": "found",
+        "how": "counter",
+        "source": "register",
+    }
     address = Address.objects.get()
     assert client.post(url("replace_address", address.id), other).status_code == 302
     assert Address.objects.get(retired_at=None).source == "register"

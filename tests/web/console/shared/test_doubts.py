@@ -50,7 +50,8 @@ def refusal(at: datetime) -> Entry:
 
 
 def call(at: datetime) -> Entry:
-    return "new_call", party().id, {"at": typed(at), "outcome": "unreachable", "stages": ["first_instance"]}
+    told = {"address": "other", "number": make.mobile(), "outcome": "unreachable", "stages": ["first_instance"]}
+    return "new_call", party().id, {**told, "at": typed(at)}
 
 
 def deed(at: datetime) -> Entry:

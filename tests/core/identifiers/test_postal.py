@@ -1,0 +1,32 @@
+"""A postal address in its parts: one line is kept, and the parts are read from it again."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from songda.core.identifiers.postal import PostalAddress, as_written, compose, parse
+
+XIAOYI = PostalAddress("山西省", "吕梁市", "孝义市", "新义街道新义街12号2单元301室", "032300", "李卫国")
+BEIJING = PostalAddress("北京市", "北京市", "海淀区", "中关村大街1号")
+PART = st.text(st.characters(codec="utf-8", categories=("L", "N")), min_size=1, max_size=20)
+MAYBE = st.one_of(st.just(""), PART)
+
+
+def test_it_is_written_in_the_order_that_chinese_post_asks_for() -> None:
+    assert XIAOYI.label == ("032300", "山西省吕梁市孝义市新义街道新义街12号2单元301室", "李卫国")
+    assert as_written(compose(XIAOYI)) == "032300 山西省吕梁市孝义市新义街道新义街12号2单元301室 李卫国"
+
+
+def test_a_municipality_is_named_once() -> None:
+    assert BEIJING.place == "北京市海淀区中关村大街1号"
+
+
+@pytest.mark.parametrize("free", ["山西省孝义市新义街12号", "孝义市 迎宾路 8号院", "032300", "李卫国（转交）"])
+def test_free_text_of_before_stays_as_it_is(free: str) -> None:
+    assert parse(free) is None
+    assert as_written(free) == free
+
+
+@given(st.builds(PostalAddress, PART, MAYBE, MAYBE, PART, st.sampled_from(["", "032300"]), MAYBE))
+def test_what_was_typed_in_parts_is_read_in_the_same_parts(address: PostalAddress) -> None:
+    assert parse(compose(address)) == address
