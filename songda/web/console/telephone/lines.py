@@ -55,7 +55,7 @@ def _steps(dial: Dial) -> list[tuple[datetime, str | Promise]]:
         (dial.early_sound_at, _("An announcement or music; nobody has answered")),
         (dial.ringing_at, _("It rings there")),
         (dial.answered_at, _("Answered; who it is, the line does not tell")),
-        (dial.ended_at, _("Ended")),
+        (dial.ended_at, _("The call ended")),
     )
     return sorted(((at, words) for at, words in told if at is not None), key=lambda step: step[0])
 
