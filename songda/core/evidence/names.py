@@ -31,6 +31,9 @@ EVENT_NAMES = (
     "client.removed",
     "search.made",
     "particulars.shown",
+    "case_list.shown",
+    "file.taken",
+    "readings.shown",
     # the case and the people in it
     "case.registered",
     "case.corrected",

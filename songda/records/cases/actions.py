@@ -1,4 +1,4 @@
-"""What is done to cases: registered, searched for by a person's name or number."""
+"""How cases are registered, one or many."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -11,7 +11,6 @@ from django.db import transaction
 from songda.clock import new_id
 from songda.core.refusal import Refused, WrongField
 from songda.records.cases.models import Case
-from songda.records.cases.queries import CasePage, cases_of, is_personal
 from songda.records.cases.reading import check_word, read_number
 from songda.records.evidence.actions import NewEvent, record
 from songda.records.staff.models import Court, User
@@ -67,17 +66,6 @@ def insert_cases(cases: Sequence[Case]) -> dict[UUID, Case]:
 def case_or_refusal(case: Case, written: Mapping[UUID, Case]) -> Case | Refused:
     """The case if it was written, else the refusal that says that its number is taken."""
     return case if case.id in written else Refused("case_exists", number=case.number)
-
-
-@transaction.atomic
-def search_cases(court: Court, text: str, by: str, now: datetime, page: int = 1) -> CasePage:
-    """The court's cases that match; a search by a person's number or name is itself put on record."""
-    if is_personal(text):
-        stream = by if by.startswith("staff:") else f"court:{court.id}"
-        private = {"searched": text.strip()}
-        told = {"court": str(court.id)}
-        record([NewEvent("search.made", stream, None, happened_at=now, actor=by, data=told, private=private)], now)
-    return cases_of(court, text, page)
 
 
 def _judges(court: Court, drafts: Sequence[CaseDraft]) -> set[UUID]:

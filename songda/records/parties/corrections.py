@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.db.models import F, Q
+from django.db.models.functions import Now
 
 from songda.core.evidence.canonical import Json
 from songda.core.refusal import Refused
@@ -104,9 +105,9 @@ def _write(held: Party, after: PartyDraft) -> None:
     held.name_index = name_index(after.name)
     held.number_sealed = vault.seal_text(f"party.number:{held.id}", after.number) if after.number else None
     held.number_index = number_index(after.number) if after.number else None
-    held.save(
-        update_fields=[*_PLAIN_COLUMNS, "age_may_matter", "name_sealed", "name_index", "number_sealed", "number_index"]
-    )
+    held.named_at = Now()  # by the database's clock, as for every other name
+    own = ("age_may_matter", "name_sealed", "name_index", "number_sealed", "number_index", "named_at")
+    held.save(update_fields=[*_PLAIN_COLUMNS, *own])
 
 
 def _refuse_shared(held: Party) -> None:

@@ -5,6 +5,7 @@ from datetime import datetime
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Now
 
 from songda.clock import new_id
 from songda.core.law.facts import AddressClass, AddressSource, ConsentGround, PaperKind, RecipientKind, Ruling, Stage
@@ -44,6 +45,7 @@ class Party(models.Model):
     agent_authority = models.CharField(max_length=30, blank=True)
     removed_at = models.DateTimeField(null=True)  # since when a representative acts no more
     recorded_at = models.DateTimeField()
+    named_at = models.DateTimeField(db_default=Now())  # when the name was last written, by the database's clock
 
     class Meta:
         constraints = [
@@ -55,6 +57,7 @@ class Party(models.Model):
         indexes = [
             models.Index(fields=["number_index"], name="party_by_number"),
             models.Index(fields=["name_index"], name="party_by_name"),
+            models.Index(fields=["named_at"], name="party_by_naming"),
         ]
 
     def __str__(self) -> str:

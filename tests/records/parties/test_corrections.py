@@ -6,7 +6,6 @@ from datetime import timedelta
 import pytest
 
 from songda.core.refusal import Refused, WrongField
-from songda.records.cases.queries import cases_of
 from songda.records.decisions.ask_law import ask_law
 from songda.records.evidence.models import Event
 from songda.records.evidence.queries import secrets_of
@@ -14,6 +13,7 @@ from songda.records.findings.models import Finding
 from songda.records.orders.models import Envelope
 from songda.records.parties.actions import AddressDraft, PartyDraft, Reason, add_address, add_party, correct_party
 from songda.records.parties.corrections import plan_correction
+from songda.records.parties.find_cases import Wanted, cases_of
 from songda.records.parties.models import Party
 from songda.records.parties.particulars import draft_of, version_of
 from songda.records.planning.reconsider import reconsider
@@ -55,8 +55,8 @@ def test_name_and_number_are_sealed_anew_and_found_by_their_new_index() -> None:
     assert correct(party, name="李卫国", number=number) == ["name", "number"]
     assert (party.name, party.number) == ("李卫国", number)
     for typed in ("李卫国", number):
-        assert [case.id for case in cases_of(party.case.court, typed).rows] == [party.case_id]
-    assert cases_of(party.case.court, "李卫囯").rows == ()
+        assert [case.id for case in cases_of(party.case.court, Wanted(typed)).rows] == [party.case_id]
+    assert cases_of(party.case.court, Wanted("李卫囯")).rows == ()
 
 
 def test_old_and_new_values_and_the_reason_are_in_the_sealed_part_alone() -> None:

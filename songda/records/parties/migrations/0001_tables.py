@@ -2,6 +2,7 @@
 
 import django.contrib.postgres.fields
 import django.db.models.deletion
+import django.db.models.functions.datetime
 import songda.clock
 from django.db import migrations, models
 
@@ -51,6 +52,7 @@ class Migration(migrations.Migration):
                 ('agent_authority', models.CharField(blank=True, max_length=30)),
                 ('removed_at', models.DateTimeField(null=True)),
                 ('recorded_at', models.DateTimeField()),
+                ('named_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
                 ('acts_for', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='representatives', to='parties.party')),
                 ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='parties', to='cases.case')),
             ],
@@ -125,6 +127,10 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='party',
             index=models.Index(fields=['name_index'], name='party_by_name'),
+        ),
+        migrations.AddIndex(
+            model_name='party',
+            index=models.Index(fields=['named_at'], name='party_by_naming'),
         ),
         migrations.AddConstraint(
             model_name='party',

@@ -6,10 +6,10 @@ from django.http import HttpResponse
 
 from songda.clock import now
 from songda.core.refusal import Refused
-from songda.records.cases.actions import search_cases
 from songda.records.cases.hearings import set_hearing
-from songda.records.cases.queries import CasePage, case_for, cases_of, hearings_of
+from songda.records.cases.queries import CasePage, case_for, hearings_of
 from songda.records.parties.bulk import Filed, register_files
+from songda.records.parties.find_cases import Wanted, cases_of, search_cases
 from songda.web.api.once import ChangingRouter, create_once
 from songda.web.api.problems import problem_of
 from songda.web.api.shapes.cases import (
@@ -66,11 +66,11 @@ def listed(request: ApiRequest, page: Page = 1) -> CasePageOut:
 
 @router.post("/cases/search", response=CasePageOut, summary="Search cases")
 def search(request: ApiRequest, body: SearchIn) -> CasePageOut:
-    """Cases by number (or a piece of it), by a party's full name, or by a party's number.
+    """Cases by number (or a piece of it), a part of a name, a whole identity or telephone number, cause, or judge.
 
     A POST, so that nothing personal stands in an address; a search for a person is put on record.
     """
-    return _page(search_cases(court_of(request), body.text, actor_of(request), now(), body.page))
+    return _page(search_cases(court_of(request), Wanted(body.text), actor_of(request), now(), body.page))
 
 
 @router.get("/cases/{uuid:case_id}", response=WholeCaseOut, summary="Read a case")

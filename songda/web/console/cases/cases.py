@@ -1,15 +1,21 @@
 """The list of cases, the search in it, and the registration of a new one."""
 
+from uuid import UUID
+
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from songda.clock import now
 from songda.core.access import Act, may
-from songda.records.cases.actions import register_case, search_cases
-from songda.records.cases.queries import CasePage, cases_of, is_personal
+from songda.records.boards.case_list import listed
+from songda.records.cases.actions import register_case
+from songda.records.cases.queries import CasePage
+from songda.records.parties.find_cases import STATES, Wanted, cases_of, is_personal, search_cases
+from songda.records.parties.showing import note_list
+from songda.records.staff.queries import judges_of
 from songda.web.console.cases.forms import CaseForm
 from songda.web.console.shared.forms import carry_out
 from songda.web.console.shared.gate import GET_AND_POST, StaffRequest, actor, behind
@@ -20,19 +26,35 @@ from songda.web.console.shared.pages import Question, ask, page_number
 def cases(request: StaffRequest) -> HttpResponse:
     """The court's cases. A search is posted, so that no name or number of a person stands in an address."""
     asked = request.POST if request.method == "POST" else request.GET
-    search = request.POST.get("search", "").strip()
-    found = _found(request, search, page_number(asked.get("page", "")))
-    context = {"page": found, "search": search, "kept": {"search": search}, "desk": "cases"}
+    judges = judges_of(request.court)
+    wanted = _wanted(request, asked, {str(judge.id) for judge in judges})
+    found = _shown(request, wanted, page_number(asked.get("page", "")))
+    kept = {"search": wanted.text, "state": wanted.state, "judge": str(wanted.judge_id or "")}
+    kept["mine"] = "1" if wanted.own else ""
+    context = {"page": found, "lines": listed(found.rows), "kept": kept, "judges": judges, "desk": "cases"}
     return render(request, "console/cases/cases.html", context)
 
 
-def _found(request: StaffRequest, search: str, page: int) -> CasePage:
-    if is_personal(search) and not may(request.user.role, Act.SEE_PERSONAL):
-        messages.error(request, _("Your office may search by case number only."))
-        return CasePage((), 1, has_next=False)
-    if search:
-        return search_cases(request.court, search, actor(request), now(), page)
-    return cases_of(request.court, page=page)
+def _wanted(request: StaffRequest, asked: QueryDict, judges: set[str]) -> Wanted:
+    judge, state = asked.get("judge", ""), asked.get("state", "")
+    return Wanted(
+        text=request.POST.get("search", "").strip(),
+        state=state if state in STATES else "",
+        judge_id=UUID(judge) if judge in judges else None,
+        own=request.user.id if asked.get("mine") == "1" else None,
+        personal=may(request.user.role, Act.SEE_PERSONAL),
+    )
+
+
+def _shown(request: StaffRequest, wanted: Wanted, page: int) -> CasePage:
+    """The page of cases; that their parties' names were shown is put on record, with the search or by itself."""
+    if not wanted.personal:
+        return cases_of(request.court, wanted, page)
+    if is_personal(wanted.text):
+        return search_cases(request.court, wanted, actor(request), now(), page)
+    found = cases_of(request.court, wanted, page)
+    note_list(request.court, found.rows, actor(request), now())
+    return found
 
 
 @behind(Act.REGISTER_CASE, GET_AND_POST)

@@ -1,0 +1,75 @@
+"""The names of a court's people, open in the memory of the process that looks for a part of one, and nowhere else.
+
+A part of a name cannot be found by a blind index of the whole, and an index of parts on disk would give names away by
+how often each part occurs. So the process that holds the keys anyway opens the names once, and later only those that
+were written since.
+"""
+
+import re
+from array import array
+from bisect import bisect_right
+from datetime import datetime, timedelta
+from threading import Lock
+from uuid import UUID
+
+from songda.core.identifiers.person_name import plain_name
+from songda.records import vault
+from songda.records.parties.models import Party
+from songda.records.staff.models import Court
+
+# A transaction that began before we last looked may have ended after it.
+LONGEST_WRITE = timedelta(minutes=10)
+BETWEEN = "\n"  # stands in no name
+
+
+class NameBook:
+    """The names of one court, one after another in one text, so that looking through them all takes milliseconds."""
+
+    def __init__(self) -> None:
+        self._text = ""
+        self._starts = array("Q")
+        self._people: list[tuple[UUID, UUID]] = []  # the party and its case, in the order of the text
+        self._newest: dict[UUID, tuple[int, datetime]] = {}  # of each party: the entry that holds
+        self._seen: datetime | None = None
+        self._lock = Lock()
+
+    def cases_with(self, part: str, court: Court) -> set[UUID]:
+        """The cases of the court in which somebody's name has this part."""
+        wanted = plain_name(part)
+        if not wanted or BETWEEN in wanted:
+            return set()
+        with self._lock:
+            self._read_on(court)
+            hits = {bisect_right(self._starts, one.start()) - 1 for one in re.finditer(re.escape(wanted), self._text)}
+            return {self._people[hit][1] for hit in hits if self._newest[self._people[hit][0]][0] == hit}
+
+    def _read_on(self, court: Court) -> None:
+        """Open what was written since the last time."""
+        rows = Party.objects.filter(case__court=court).order_by("named_at")
+        if self._seen is not None:
+            rows = rows.filter(named_at__gt=self._seen - LONGEST_WRITE)
+        texts = [self._text]
+        length = len(self._text)
+        for party, case, sealed, at in rows.values_list("id", "case_id", "name_sealed", "named_at").iterator():
+            known = self._newest.get(party)
+            if known is not None and known[1] == at:
+                continue
+            name = plain_name(vault.open_text(f"party.name:{party}", sealed)) + BETWEEN
+            self._newest[party] = (len(self._people), at)
+            self._people.append((party, case))
+            self._starts.append(length)
+            texts.append(name)
+            length += len(name)
+            self._seen = at
+        self._text = "".join(texts)
+
+
+_books: dict[UUID, NameBook] = {}
+_shelf = Lock()
+
+
+def cases_with_name(court: Court, part: str) -> set[UUID]:
+    """The cases of the court in which a party's name has this part, however it was typed."""
+    with _shelf:
+        book = _books.setdefault(court.id, NameBook())
+    return book.cases_with(part, court)

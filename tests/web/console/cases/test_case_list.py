@@ -1,0 +1,49 @@
+"""The list of cases shows parties and state, is parted by state, judge and owner, and goes on record."""
+
+import pytest
+
+from songda.core.access import Role
+from songda.records.evidence.models import Event
+from tests import make
+from tests.web.console.world import signed_in, world
+
+pytestmark = pytest.mark.database
+PLACE = "/console/cases/"
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [("zh-hans", ("被告 李卫国", "在办", "已送达")), ("en", ("Defendant 李卫国", "Open", "papers served"))],
+)
+def test_a_line_names_the_parties_and_the_state(language: str, words: tuple[str, ...]) -> None:
+    made = world()
+    page = signed_in(language=language).get(PLACE).content.decode()
+    for said in (*words, made.case.number):
+        assert said in page
+    event = Event.objects.get(name="case_list.shown")
+    assert event.data["cases"] == [str(made.case.id)]
+
+
+def test_an_auditor_sees_masked_names_and_leaves_no_reading() -> None:
+    made = world()
+    page = signed_in(role=Role.AUDITOR).get(PLACE).content.decode()
+    assert "李**" in page
+    assert made.defendant.name not in page
+    assert not Event.objects.filter(name="case_list.shown").exists()
+
+
+def test_a_search_is_posted_and_keeps_its_filters() -> None:
+    made = world()
+    clerk = signed_in()
+    page = clerk.post(PLACE, {"search": "卫国", "state": "open"})
+    assert [line.case.id for line in page.context["lines"]] == [made.case.id]
+    assert page.context["kept"]["state"] == "open"
+    assert list(clerk.post(PLACE, {"search": "卫国", "state": "closed"}).context["lines"]) == []
+    assert Event.objects.filter(name="search.made").count() == 2
+
+
+def test_what_is_no_filter_is_left_out() -> None:
+    made = world()
+    page = signed_in().get(PLACE, {"state": "x", "judge": "x", "mine": "x", "page": "x"})
+    assert [line.case.id for line in page.context["lines"]] == [made.case.id]
+    assert make.court().id == made.case.court_id
