@@ -33,6 +33,7 @@ class Act(StrEnum):
     UNLOCK_PORTAL = "unlock_portal"
     RUN_COURT = "run_court"  # accounts and API clients of the court
     SEE_AUDITS = "see_audits"  # whether the evidence log was tampered with
+    SEE_READINGS = "see_readings"  # who read whose personal data, when
     ERASE_PARTICULARS = "erase_particulars"  # of cases that were closed so long ago that nobody may keep them
     ASK_LOOKUP = "ask_lookup"  # for a party's numbers at the operators
     APPROVE_LOOKUP = "approve_lookup"  # another person's request
@@ -83,7 +84,7 @@ ALLOWED: dict[Role, frozenset[Act]] = {
         Act.WATCH_LOOKUPS,
     },
     Role.ADMINISTRATOR: frozenset({Act.RUN_COURT, Act.SEE_AUDITS}),
-    Role.AUDITOR: frozenset({Act.SEE_CASES, Act.SEE_CERTIFICATES, Act.SEE_AUDITS, Act.WATCH_LOOKUPS}),
+    Role.AUDITOR: frozenset({Act.SEE_CASES, Act.SEE_CERTIFICATES, Act.SEE_AUDITS, Act.SEE_READINGS, Act.WATCH_LOOKUPS}),
 }
 
 

@@ -12,6 +12,7 @@ from songda.records.evidence.actions import NewEvent, record
 from songda.records.evidence.export import bundle_of
 from songda.records.evidence.queries import events_of
 from songda.records.orders.models import Service
+from songda.records.parties.showing import about
 from songda.trust.offline.pack import pack
 
 
@@ -35,7 +36,11 @@ def hand_out(service: Service, by: str, now: datetime) -> bytes:
         case_id=service.envelope.case_id,
         happened_at=now,
         actor=by,
-        data={"service": str(service.id), "sha256": hashlib.sha256(body).hexdigest()},
+        data={
+            **about(service.envelope.case.court_id, [service.envelope.case_id], [service.envelope.party_id]),
+            "service": str(service.id),
+            "sha256": hashlib.sha256(body).hexdigest(),
+        },
     )
     with transaction.atomic():
         record([event], now)

@@ -1,8 +1,14 @@
 """The tables of the evidence log. Rows are only ever added; triggers refuse everything else."""
 
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
+from django.db.models import F
+from django.db.models.fields.json import KT
 
 from songda.clock import new_id
+from songda.core.evidence.readings import READINGS
+
+IS_READING = models.Q(name__in=READINGS)
 
 
 class Event(models.Model):
@@ -27,6 +33,10 @@ class Event(models.Model):
         indexes = [
             models.Index(fields=["stream", "number"], name="event_of_stream"),
             models.Index(fields=["case_id", "number"], name="event_of_case", condition=models.Q(case_id__isnull=False)),
+            # Of a million readings, those of a court, of a reader, and about a person or a case.
+            models.Index(KT("data__court"), F("recorded_at").desc(), name="reading_of_court", condition=IS_READING),
+            models.Index(fields=["actor", "-recorded_at"], name="reading_by_actor", condition=IS_READING),
+            GinIndex(fields=["data"], opclasses=["jsonb_path_ops"], name="reading_about", condition=IS_READING),
         ]
 
     def __str__(self) -> str:

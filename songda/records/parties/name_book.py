@@ -8,9 +8,12 @@ were written since.
 import re
 from array import array
 from bisect import bisect_right
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 from threading import Lock
 from uuid import UUID
+
+from django.db import connection
 
 from songda.core.identifiers.person_name import plain_name
 from songda.records import vault
@@ -18,7 +21,7 @@ from songda.records.parties.models import Party
 from songda.records.staff.models import Court
 
 # A transaction that began before we last looked may have ended after it.
-LONGEST_WRITE = timedelta(minutes=10)
+LONGEST_WRITE = timedelta(minutes=2)
 BETWEEN = "\n"  # stands in no name
 
 
@@ -30,7 +33,7 @@ class NameBook:
         self._starts = array("Q")
         self._people: list[tuple[UUID, UUID]] = []  # the party and its case, in the order of the text
         self._newest: dict[UUID, tuple[int, datetime]] = {}  # of each party: the entry that holds
-        self._seen: datetime | None = None
+        self._looked: datetime | None = None  # when, by the database's clock
         self._lock = Lock()
 
     def cases_with(self, part: str, court: Court) -> set[UUID]:
@@ -44,24 +47,32 @@ class NameBook:
             return {self._people[hit][1] for hit in hits if self._newest[self._people[hit][0]][0] == hit}
 
     def _read_on(self, court: Court) -> None:
-        """Open what was written since the last time."""
-        rows = Party.objects.filter(case__court=court).order_by("named_at")
-        if self._seen is not None:
-            rows = rows.filter(named_at__gt=self._seen - LONGEST_WRITE)
-        texts = [self._text]
-        length = len(self._text)
-        for party, case, sealed, at in rows.values_list("id", "case_id", "name_sealed", "named_at").iterator():
-            known = self._newest.get(party)
-            if known is not None and known[1] == at:
-                continue
-            name = plain_name(vault.open_text(f"party.name:{party}", sealed)) + BETWEEN
+        """Open what was written since the last time; all of it, or nothing when something does not open."""
+        moment, fresh = _database_time(), list(self._fresh(court))
+        length, names = len(self._text), [self._text]
+        for party, case, name, at in fresh:
             self._newest[party] = (len(self._people), at)
             self._people.append((party, case))
             self._starts.append(length)
-            texts.append(name)
+            names.append(name)
             length += len(name)
-            self._seen = at
-        self._text = "".join(texts)
+        self._text, self._looked = "".join(names), moment
+
+    def _fresh(self, court: Court) -> Iterator[tuple[UUID, UUID, str, datetime]]:
+        rows = Party.objects.filter(case__court=court)
+        if self._looked is not None:
+            rows = rows.filter(named_at__gt=self._looked - LONGEST_WRITE)
+        for party, case, sealed, at in rows.values_list("id", "case_id", "name_sealed", "named_at").iterator():
+            known = self._newest.get(party)
+            if known is None or known[1] != at:
+                yield party, case, plain_name(vault.open_text(f"party.name:{party}", sealed)) + BETWEEN, at
+
+
+def _database_time() -> datetime:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT statement_timestamp()")
+        (moment,) = cursor.fetchone()
+    return moment  # type: ignore[no-any-return]
 
 
 _books: dict[UUID, NameBook] = {}

@@ -1,5 +1,7 @@
 """The tables of evidence, made by scripts/tables.py from the models."""
 
+import django.contrib.postgres.indexes
+import django.db.models.fields.json
 import songda.clock
 from django.db import migrations, models
 
@@ -86,7 +88,7 @@ class Migration(migrations.Migration):
                 ('leaf', models.TextField()),
             ],
             options={
-                'indexes': [models.Index(fields=['stream', 'number'], name='event_of_stream'), models.Index(condition=models.Q(('case_id__isnull', False)), fields=['case_id', 'number'], name='event_of_case')],
+                'indexes': [models.Index(fields=['stream', 'number'], name='event_of_stream'), models.Index(condition=models.Q(('case_id__isnull', False)), fields=['case_id', 'number'], name='event_of_case'), models.Index(django.db.models.fields.json.KeyTextTransform('court', 'data'), models.OrderBy(models.F('recorded_at'), descending=True), condition=models.Q(('name__in', ('search.made', 'case_list.shown', 'particulars.shown', 'file.taken', 'bundle.exported', 'readings.shown'))), name='reading_of_court'), models.Index(condition=models.Q(('name__in', ('search.made', 'case_list.shown', 'particulars.shown', 'file.taken', 'bundle.exported', 'readings.shown'))), fields=['actor', '-recorded_at'], name='reading_by_actor'), django.contrib.postgres.indexes.GinIndex(condition=models.Q(('name__in', ('search.made', 'case_list.shown', 'particulars.shown', 'file.taken', 'bundle.exported', 'readings.shown'))), fields=['data'], name='reading_about', opclasses=['jsonb_path_ops'])],
             },
         ),
         migrations.CreateModel(

@@ -5,10 +5,12 @@ from uuid import UUID
 from django.http import HttpResponse
 from django.shortcuts import render
 
+from songda.clock import now
 from songda.core.access import Act
 from songda.records.certificates.listing import certificates_of_court
+from songda.records.parties.showing import note_file
 from songda.web.console.shared.files import attachment
-from songda.web.console.shared.gate import StaffRequest, behind
+from songda.web.console.shared.gate import StaffRequest, actor, behind
 from songda.web.console.shared.lookup_or_404 import the_certificate
 from songda.web.console.shared.pages import page_number
 
@@ -24,4 +26,5 @@ def certificates(request: StaffRequest) -> HttpResponse:
 def certificate_file(request: StaffRequest, certificate_id: UUID) -> HttpResponse:
     """The signed PDF, byte for byte."""
     found = the_certificate(request, certificate_id)
+    note_file(found.service.envelope.case, "certificate", found.id, actor(request), now())
     return attachment(found.read(), f"{found.number}.pdf", "application/pdf")

@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from songda.web.console.court import court, log, rules, staff
+from songda.web.console.court import court, log, readings, rules, staff
 
 urlpatterns = [
     path("log/", log.evidence_log, name="log"),
+    path("readings/", readings.readings, name="readings"),
     path("court/", court.court, name="court"),
     path("court/staff/new/", court.admit, name="admit"),
     path("court/staff/<uuid:user_id>/", staff.member, name="member"),

@@ -17,6 +17,7 @@ from songda.records.facts.dossier import NOTICE
 from songda.records.findings.recipient_view import services_of
 from songda.records.notices.recording import add_step, record_deed
 from songda.records.orders.models import Envelope
+from songda.records.parties.showing import note_file
 from songda.web.console.deeds.forms import DeedForm, StepForm
 from songda.web.console.shared import words
 from songda.web.console.shared.doubts import before_the_order, is_sure
@@ -104,6 +105,7 @@ def scan(request: StaffRequest, step_id: UUID) -> HttpResponse:
         body = scan_of_step(step)
     except LookupError:
         raise Http404 from None
+    note_file(step.deed.envelope.case, "scan", step.id, actor(request), now())
     return attachment(body, f"{words.word('return_of_service', 'file_name')}.pdf", "application/pdf")
 
 

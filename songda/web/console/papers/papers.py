@@ -14,6 +14,7 @@ from songda.records.papers.actions import file_paper, warnings_about
 from songda.records.papers.particulars import note_carried_out
 from songda.records.papers.queries import papers_of
 from songda.records.parties.queries import parties_of
+from songda.records.parties.showing import note_file
 from songda.web.console.papers.forms import CarriedOutForm, PaperForm
 from songda.web.console.shared.doubts import is_sure
 from songda.web.console.shared.files import attachment
@@ -60,4 +61,5 @@ def carried_out(request: StaffRequest, paper_id: UUID) -> HttpResponse:
 def paper_file(request: StaffRequest, paper_id: UUID) -> HttpResponse:
     """The PDF as it was filed."""
     paper = the_paper(request, paper_id)
+    note_file(paper.case, "paper", paper.id, actor(request), now())
     return attachment(paper.read(), f"{paper.title}.pdf", "application/pdf")

@@ -98,6 +98,8 @@ LOOKUP_NUMBER: Table = _named("lookups.number")
 LOOKUP_UNUSED: Table = _named("lookups.unused")
 LOOKUP_ALARM: Table = _named("lookups.alarm")
 OFFICE: Table = _named("staff.office")
+READING: Table = _named("readings.kind")
+READING_COLUMN: Table = _named("readings.column")
 
 TABLES: Mapping[str, Table] = {
     name.lower(): table for name, table in list(globals().items()) if name.isupper() and isinstance(table, dict)

@@ -97,6 +97,7 @@ ACTS: dict[str, Act | None] = {
     "certificates": Act.SEE_CERTIFICATES,
     "certificate_file": Act.TAKE_FILES,
     "log": Act.SEE_AUDITS,
+    "readings": Act.SEE_READINGS,
     "court": Act.RUN_COURT,
     "admit": Act.RUN_COURT,
     "member": Act.RUN_COURT,
