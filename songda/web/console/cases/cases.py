@@ -49,6 +49,8 @@ def _wanted(request: StaffRequest, asked: QueryDict, judges: set[str]) -> Wanted
 def _shown(request: StaffRequest, wanted: Wanted, page: int) -> CasePage:
     """The page of cases; that their parties' names were shown is put on record, with the search or by itself."""
     if not wanted.personal:
+        if is_personal(wanted.text):
+            messages.info(request, _("Your office finds cases by number, cause and judge; it finds no persons."))
         return cases_of(request.court, wanted, page)
     if is_personal(wanted.text):
         return search_cases(request.court, wanted, actor(request), now(), page)

@@ -73,7 +73,8 @@ def test_a_search_for_a_person_is_put_on_record_and_never_stands_in_an_address()
 def test_an_auditor_may_not_search_for_persons() -> None:
     make.party(name="李卫国")
     page = signed_in(role=Role.AUDITOR).post(reverse("console:cases"), {"search": "李卫国"})
-    assert "仅可按案号查询" in page.content.decode()
+    assert "不能按当事人查询" in page.content.decode()
+    assert list(page.context["lines"]) == []
     assert not Event.objects.filter(name="search.made").exists()
 
 
