@@ -16,14 +16,14 @@ from songda.records.staff.models import ApiClient, User
 from songda.web.console.court.readings_form import ReadingsForm
 from songda.web.console.shared import words
 from songda.web.console.shared.files import attachment
-from songda.web.console.shared.gate import FORM, StaffRequest, actor, behind
+from songda.web.console.shared.gate import GET_AND_POST, StaffRequest, actor, behind
 from songda.web.console.shared.pages import page_number
 
 MOST_IN_A_FILE = 50_000
 _STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
-@behind(Act.SEE_READINGS, FORM)
+@behind(Act.SEE_READINGS, GET_AND_POST)
 def readings(request: StaffRequest) -> HttpResponse:
     """The list. What is looked for is posted, because it may name a person."""
     form = ReadingsForm(request.POST or None, court=request.court)
