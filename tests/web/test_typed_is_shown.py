@@ -243,7 +243,7 @@ def speaker(client: Client, of: World) -> str:
 
 TABLE: Mapping[str, Typing] = {
     "CorrectionReasonForm.reason": correction,
-    "EndForm.reason": reason,
+    "ReasonForm.reason": reason,
     "CaseForm.number": number,
     "CaseForm.cause": cause,
     "HearingForm.place": place,
@@ -265,7 +265,7 @@ TABLE: Mapping[str, Typing] = {
     "StaffForm.username": member,
     "ClientForm.name": system,
     "WhoForm.speaker": speaker,
-    "WishForm.words": wish,
+    "PaperOrHelpForm.words": wish,
     "ObjectionForm.words": objection,
 }
 ASKED = sorted({name for where, name in fields() if not any(word in where for word in ELSEWHERE)})
