@@ -89,6 +89,8 @@ def twice(browser: Client, form: Form, typed: dict[str, Any], sent: Sent, name: 
             break
         sent.refused[name] = str(wrong := getattr(first.context.get("form"), "errors", {}))
         typed = {**dict.fromkeys(wrong, ""), **typed}
+        asked = forms_on(form.page, first.content.decode())  # whether it is so, with a tick to say yes
+        form = next((each for each in asked if each.address == form.address), form)
         first = browser.post(form.address, form.filled(typed))
     between = rows()
     second = browser.post(form.address, form.filled(typed))
