@@ -52,7 +52,7 @@ def _years(text: str) -> int:
 
 
 @dataclass(frozen=True)
-class Past:
+class ExpiredCase:
     """A case whose term is over; while something is under way in it, nothing of it is erased."""
 
     case: Case
@@ -67,16 +67,16 @@ class Retention:
     terms: Mapping[str, int]
     court: Court | None = None
 
-    def past(self, now: datetime) -> Iterator[Past]:
+    def expired_cases(self, now: datetime) -> Iterator[ExpiredCase]:
         """Every closed case whose term is over and that has something to erase, in the order of their closing."""
         for case in self._cases(now).select_related("court").order_by("closed_at", "id").iterator(500):
             if parts := personal_parts_of([case.id]).count():
-                yield Past(case, parts, under_way(case, now))
+                yield ExpiredCase(case, parts, under_way(case, now))
 
     @transaction.atomic
-    def erase(self, past: Past, erasure: Erasure, now: datetime) -> int:
+    def erase(self, expired: ExpiredCase, erasure: Erasure, now: datetime) -> int:
         """Erase the personal parts of one case, held and looked at again; 0 when it is open or something runs."""
-        held = self._cases(now).filter(id=past.case.id).select_for_update(of=("self",)).first()
+        held = self._cases(now).filter(id=expired.case.id).select_for_update(of=("self",)).first()
         if held is None or under_way(held, now):
             return 0
         shred([held.id], now)  # what operators named goes with the words about it

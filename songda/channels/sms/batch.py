@@ -37,7 +37,7 @@ class Batch:
         return [sent for sent in self._results if sent is not None]
 
     def _settle(self, submission: Submission) -> None:
-        self._results[self._places.pop(submission)] = submission.sent(clock.now())
+        self._results[self._places.pop(submission)] = submission.result(clock.now())
         if not self._places and not self._done.done():
             self._done.set_result(None)
 

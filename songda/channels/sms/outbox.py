@@ -104,7 +104,7 @@ class Outbox:
         self._settle(segment.submission)
 
     def _settle(self, submission: Submission) -> None:
-        if submission.open:
+        if submission.open_parts:
             return
         again = submission.to_repeat()
         if again:

@@ -33,11 +33,11 @@ class Submission:
     refused: int | None = None  # the status of a part that was refused for good
     lost: str | None = None  # why nothing is known of a part that was written
     unwritten: str | None = None  # why a part was never written
-    slowed: list[Segment] = field(default_factory=list)  # refused for speed, nothing of them was sent
-    open: int = 0
+    throttled: list[Segment] = field(default_factory=list)  # refused for speed, nothing of them was sent
+    open_parts: int = 0
 
     def __post_init__(self) -> None:
-        self.open = self.total
+        self.open_parts = self.total
 
     def note_written(self, at: datetime) -> None:
         """A part goes out."""
@@ -49,7 +49,7 @@ class Submission:
         if status == statuses.OK:
             self.taken.append(Part(segment.number, provider_id))
         elif status in statuses.SLOW_DOWN:
-            self.slowed.append(segment)
+            self.throttled.append(segment)
         else:
             self.refused = status
         self._close_one(at)
@@ -66,19 +66,19 @@ class Submission:
 
     def to_repeat(self) -> list[Segment]:
         """Parts to write again: refused for speed while others of the same message were taken."""
-        if self.open or not self.taken or self.refused is not None or self.lost or self.unwritten:
+        if self.open_parts or not self.taken or self.refused is not None or self.lost or self.unwritten:
             return []
-        again = self.slowed
+        again = self.throttled
         if not again or any(segment.tries >= MOST_TRIES for segment in again):
             return []
-        self.slowed, self.open = [], len(again)
+        self.throttled, self.open_parts = [], len(again)
         return again
 
     def _close_one(self, at: datetime) -> None:
-        self.open -= 1
+        self.open_parts -= 1
         self.ended_at = at
 
-    def sent(self, at: datetime) -> Sent:
+    def result(self, at: datetime) -> Sent:
         """The end of it."""
         outcome, code, detail = self._verdict()
         started = self.started_at or at
@@ -103,7 +103,7 @@ class Submission:
         if self.taken:
             reason = self.unwritten or statuses.name_of(statuses.THROTTLED)
             return Outcome.UNKNOWN, reason, self._count("the others could not follow")
-        if self.slowed:
+        if self.throttled:
             return (
                 Outcome.RETRY_LATER,
                 statuses.name_of(statuses.THROTTLED),

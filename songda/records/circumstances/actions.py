@@ -16,14 +16,14 @@ from songda.records.cases.hold import hold_case
 from songda.records.cases.models import Case
 from songda.records.cases.reason import Reason
 from songda.records.circumstances import writing
-from songda.records.circumstances.drafts import Draft
+from songda.records.circumstances.drafts import CircumstanceDraft
 from songda.records.circumstances.entries import Subject, newest, subject_of, version_of, words_of
 from songda.records.circumstances.models import Circumstance
 from songda.records.circumstances.reading import Reading, check_end, read, read_again
 from songda.records.evidence.actions import NewEvent
 from songda.records.parties.models import Party
 
-__all__ = ["Draft", "correct", "end", "note", "strike"]
+__all__ = ["CircumstanceDraft", "correct", "end", "note", "strike"]
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,7 @@ class _By:
 
 
 @transaction.atomic
-def note(subject: Subject, draft: Draft, by: str, now: datetime) -> Circumstance:
+def note(subject: Subject, draft: CircumstanceDraft, by: str, now: datetime) -> Circumstance:
     """Note since when it is so; raises WrongField or Refused (in the future, noted already …)."""
     held = _hold(subject)
     reading = read(held, draft, now)
@@ -59,7 +59,7 @@ def strike(entry: Circumstance, why: Reason, by: str, now: datetime) -> None:
 
 
 @transaction.atomic
-def correct(entry: Circumstance, draft: Draft, why: Reason, by: str, now: datetime) -> Circumstance:
+def correct(entry: Circumstance, draft: CircumstanceDraft, why: Reason, by: str, now: datetime) -> Circumstance:
     """Strike an entry and put the right one in its place; raises WrongField or Refused (changed meanwhile …)."""
     reason = why.read()
     held, old = _hold(subject_of(entry)), _hold_entry(entry)

@@ -6,7 +6,7 @@ from uuid import UUID
 
 
 @dataclass(frozen=True)
-class Draft:
+class CircumstanceDraft:
     """A kind and what its row asks for; what it does not ask for is left empty."""
 
     kind: str

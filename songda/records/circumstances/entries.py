@@ -8,7 +8,7 @@ from django.db.models import Q
 from songda.core.circumstances import Kind
 from songda.records import vault
 from songda.records.cases.models import Case
-from songda.records.circumstances.drafts import Draft
+from songda.records.circumstances.drafts import CircumstanceDraft
 from songda.records.circumstances.models import Circumstance
 from songda.records.parties.models import Party
 from songda.records.staff.models import Court
@@ -33,10 +33,10 @@ def words_of(entry: Circumstance) -> str:
     return vault.open_text(cell_of(entry.id), entry.words_sealed) if entry.words_sealed else ""
 
 
-def draft_of(entry: Circumstance) -> Draft:
+def draft_of(entry: Circumstance) -> CircumstanceDraft:
     """The entry as somebody would note it today; what is not asked of its kind is left empty."""
     party = entry.details.get("party")
-    return Draft(
+    return CircumstanceDraft(
         kind=entry.kind,
         since=entry.since,
         until=entry.until,

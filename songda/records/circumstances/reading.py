@@ -10,7 +10,7 @@ from songda.core.evidence.canonical import Json
 from songda.core.law.facts import RecipientKind
 from songda.core.refusal import Refused, WrongField
 from songda.core.words import Phrase
-from songda.records.circumstances.drafts import Draft
+from songda.records.circumstances.drafts import CircumstanceDraft
 from songda.records.circumstances.entries import Subject
 from songda.records.parties.models import Party
 from songda.records.parties.reading import one_of
@@ -28,14 +28,14 @@ class Reading:
     details: dict[str, Json]
 
 
-def read(subject: Subject, draft: Draft, now: datetime) -> Reading:
+def read(subject: Subject, draft: CircumstanceDraft, now: datetime) -> Reading:
     """What is to be noted for the first time; raises WrongField or Refused."""
     kinds = OF_A_PARTY if isinstance(subject, Party) else OF_A_CASE
     kind = Kind(one_of("kind", draft.kind, [kind.value for kind in kinds]))
     return _read(subject, draft, now, ROWS[kind].asks)
 
 
-def read_again(subject: Subject, draft: Draft, old: Reading, now: datetime) -> Reading:
+def read_again(subject: Subject, draft: CircumstanceDraft, old: Reading, now: datetime) -> Reading:
     """What is to stand in the place of an entry: its end is asked too, where it has one."""
     kind = Kind(one_of("kind", draft.kind, [old.kind.value]))
     asks = (*ROWS[kind].asks, Field.UNTIL) if old.until else ROWS[kind].asks
@@ -57,7 +57,7 @@ def check_end(row: Row, since: datetime, until: datetime, now: datetime) -> date
     return since
 
 
-def _read(subject: Subject, draft: Draft, now: datetime, asks: tuple[Field, ...]) -> Reading:
+def _read(subject: Subject, draft: CircumstanceDraft, now: datetime, asks: tuple[Field, ...]) -> Reading:
     kind = Kind(draft.kind)
     row = ROWS[kind]
     _nothing_else(draft, asks)
@@ -72,13 +72,13 @@ def _read(subject: Subject, draft: Draft, now: datetime, asks: tuple[Field, ...]
     return Reading(kind, since, draft.until, basis, words, details)
 
 
-def _nothing_else(draft: Draft, asks: tuple[Field, ...]) -> None:
+def _nothing_else(draft: CircumstanceDraft, asks: tuple[Field, ...]) -> None:
     for field in Field:
         if field not in asks and getattr(draft, field.value) not in (None, "", ()):
             raise _wrong(field, "not_asked")
 
 
-def _since(draft: Draft, now: datetime, asks: tuple[Field, ...]) -> datetime:
+def _since(draft: CircumstanceDraft, now: datetime, asks: tuple[Field, ...]) -> datetime:
     if Field.SINCE not in asks:
         return now
     if draft.since is None:
@@ -96,7 +96,7 @@ def _words(kind: Kind, typed: str) -> str:
     raise WrongField(Field.WORDS, "wrong_words", why=why)
 
 
-def _details(subject: Subject, draft: Draft, asks: tuple[Field, ...]) -> dict[str, Json]:
+def _details(subject: Subject, draft: CircumstanceDraft, asks: tuple[Field, ...]) -> dict[str, Json]:
     details: dict[str, Json] = {}
     if Field.PARTY in asks:
         details["party"] = str(_objector(subject, draft.party_id))

@@ -10,7 +10,7 @@ from songda.core.evidence.canonical import Json
 from songda.core.refusal import Refused
 from songda.records.cases.hold import hold_case
 from songda.records.cases.reason import Reason
-from songda.records.decisions.standing import refuse_if_served
+from songda.records.decisions.protected_findings import refuse_if_served
 from songda.records.evidence.actions import NewEvent, record
 from songda.records.orders.models import Service
 from songda.records.papers.actions import PaperDraft, check_paper

@@ -13,7 +13,7 @@ from songda.records.calls.following import unfollow
 from songda.records.calls.models import Call
 from songda.records.cases.hold import hold_case
 from songda.records.cases.reason import Reason
-from songda.records.decisions.standing import refuse_if_it_falls
+from songda.records.decisions.protected_findings import refuse_if_it_falls
 from songda.records.evidence.actions import NewEvent, record
 from songda.records.orders.models import Envelope
 from songda.records.parties.addresses import set_address_class

@@ -75,9 +75,9 @@ def _refuse_unsafe(case: Case, inspection: Inspection, by: str, now: datetime) -
     if not inspection.refusals:
         return
     codes: list[Json] = [refusal.code for refusal in inspection.refusals]
-    told: dict[str, Json] = {"sha256": inspection.sha256.hex(), "size": inspection.size, "reasons": codes}
+    data: dict[str, Json] = {"sha256": inspection.sha256.hex(), "size": inspection.size, "reasons": codes}
     with transaction.atomic():
-        record([NewEvent("paper.refused", f"case:{case.id}", case.id, happened_at=now, actor=by, data=told)], now)
+        record([NewEvent("paper.refused", f"case:{case.id}", case.id, happened_at=now, actor=by, data=data)], now)
     raise Refused(
         "paper_unsafe",
         reasons=Sentences(inspection.refusals),

@@ -24,7 +24,7 @@ class Answer:
 
 @dataclass(frozen=True)
 class Request:
-    """A request under a key; `wish` is the hash of everything that it asks for."""
+    """A request under a key; `content_hash` is the hash of everything that it asks for."""
 
     client: ApiClient
     key: str
@@ -32,7 +32,9 @@ class Request:
 
 
 def answer_once(request: Request, act: Callable[[], Answer], now: datetime) -> Answer:
-    """Act, or give again the answer to the first request with this key. Raises Refused("key_reused") for another wish.
+    """Act, or give again the answer to the first request with this key.
+
+    Raises Refused("key_reused") for other content.
 
     Only successes are kept: after a refusal, the same key may be used again with the mistake mended. What the act
     itself put on record about the refusal stays.

@@ -5,24 +5,24 @@ from aiohttp import web
 from songda.sandbox.pages.render import fill_with, page, rows
 from songda.sandbox.telephone.channels import Channel
 from songda.sandbox.telephone.exchange import LONGEST_OWN_NUMBER, NORMAL, Exchange
-from songda.sandbox.telephone.fates import Who
+from songda.sandbox.telephone.fates import CallTaker
 from songda.sandbox.telephone.routes import EXCHANGE
 
 REFRESH_S = 2
 PLACE = "/telephones/{number:[0-9]{6,20}}"
 ANSWERS = (
-    (Who.THEMSELVES, "本人接听", "they answer themselves"),
-    (Who.SOMEBODY_ELSE, "他人接听", "somebody else answers"),
-    (Who.CHILD, "孩子接听", "a child answers"),
-    (Who.MACHINE, "语音信箱接听", "a machine answers"),
-    (Who.REFUSES, "本人接听，拒绝", "they answer and refuse"),
+    (CallTaker.THEMSELVES, "本人接听", "they answer themselves"),
+    (CallTaker.SOMEBODY_ELSE, "他人接听", "somebody else answers"),
+    (CallTaker.CHILD, "孩子接听", "a child answers"),
+    (CallTaker.MACHINE, "语音信箱接听", "a machine answers"),
+    (CallTaker.REFUSES, "本人接听，拒绝", "they answer and refuse"),
 )
 SAID = {
-    Who.THEMSELVES: "“喂，我就是本人。”",
-    Who.SOMEBODY_ELSE: "“您打错了，我不是。”",
-    Who.CHILD: "“爸爸不在家。”",
-    Who.MACHINE: "“您好，请在提示音后留言。”",
-    Who.REFUSES: "“我是本人，我不同意。”",
+    CallTaker.THEMSELVES: "“喂，我就是本人。”",
+    CallTaker.SOMEBODY_ELSE: "“您打错了，我不是。”",
+    CallTaker.CHILD: "“爸爸不在家。”",
+    CallTaker.MACHINE: "“您好，请在提示音后留言。”",
+    CallTaker.REFUSES: "“我是本人，我不同意。”",
 }
 
 
@@ -62,8 +62,8 @@ async def take_call(request: web.Request) -> web.Response:
     exchange, number = request.app[EXCHANGE], request.match_info["number"]
     chosen = str((await request.post()).get("who", ""))
     channel = exchange.ringing(number)
-    if chosen in list(Who):
-        exchange.answer(number, Who(chosen))
+    if chosen in list(CallTaker):
+        exchange.answer(number, CallTaker(chosen))
     elif chosen == "reject":
         exchange.answer(number, None)
     elif chosen == "digit":

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from songda.sandbox.telephone.fates import PhoneFate, Who
+from songda.sandbox.telephone.fates import CallTaker, PhoneFate
 
 
 @dataclass
@@ -18,7 +18,7 @@ class Channel:
     created_at: datetime
     fate: PhoneFate | None = None  # None: a telephone inside the court
     state: str = "Down"
-    who: Who | None = None
+    who: CallTaker | None = None
     spied: "Channel | None" = None
 
     def to_json(self) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from aiohttp import web
 
 from songda import clock
 from songda.sandbox.telephone.channels import Channel, Taping
-from songda.sandbox.telephone.fates import Recorder, Who, phone_fate_of
+from songda.sandbox.telephone.fates import CallTaker, Recorder, phone_fate_of
 from songda.sandbox.telephone.voices import talk
 
 NORMAL, BROKEN = 16, 38
@@ -28,7 +28,7 @@ class Exchange:
         self.listeners: dict[web.WebSocketResponse, str] = {}
         self.dialled: list[str] = []  # every number that ever rang, for tests
         self._lives: dict[str, asyncio.Task[None]] = {}
-        self._answers: dict[str, asyncio.Future[Who | None]] = {}
+        self._answers: dict[str, asyncio.Future[CallTaker | None]] = {}
 
     # what ARI asks for
 
@@ -79,7 +79,7 @@ class Exchange:
         channel = self.ringing(number)
         return channel is not None and channel.id in self._answers
 
-    def answer(self, number: str, who: Who | None) -> bool:
+    def answer(self, number: str, who: CallTaker | None) -> bool:
         """Somebody takes the call, or rejects it (None); False where nothing rings."""
         channel = self.ringing(number)
         waiting = self._answers.get(channel.id) if channel else None
@@ -130,14 +130,14 @@ class Exchange:
             await self._live_inside(channel, ring_s)
             return
         fate = channel.fate
-        if fate.early:
+        if fate.plays_early_sound:
             await self._dial(channel, "PROGRESS")
             await self._pause(0.3)
         if fate.rings:
             await self._ring(channel)
-        if fate.clears is not None:
+        if fate.ends_with_cause is not None:
             await self._pause(0.3)
-            await self.destroy(channel, fate.clears)
+            await self.destroy(channel, fate.ends_with_cause)
             return
         who = fate.answers or await self._somebody(channel, ring_s)
         if isinstance(who, int):
@@ -168,8 +168,8 @@ class Exchange:
         await self.tell(channel, "ChannelStateChange")
         await self.tell(channel, "StasisStart", args=list(channel.args))
 
-    async def _somebody(self, channel: Channel, ring_s: float) -> Who | int:
-        waiting: asyncio.Future[Who | None] = asyncio.get_running_loop().create_future()
+    async def _somebody(self, channel: Channel, ring_s: float) -> CallTaker | int:
+        waiting: asyncio.Future[CallTaker | None] = asyncio.get_running_loop().create_future()
         self._answers[channel.id] = waiting
         try:
             who = await asyncio.wait_for(waiting, ring_s)
@@ -179,13 +179,13 @@ class Exchange:
             del self._answers[channel.id]
         return 21 if who is None else who
 
-    async def _talk(self, channel: Channel, who: Who) -> None:
+    async def _talk(self, channel: Channel, who: CallTaker) -> None:
         assert channel.fate is not None  # noqa: S101 - telephones inside the court do not come here
         channel.who = who
         if channel.fate.drops_events:
             await self.drop_lines()
         await self._pick_up(channel)
-        if channel.fate.breaks or who is Who.MACHINE:
+        if channel.fate.breaks or who is CallTaker.MACHINE:
             await self._pause(2.0)
             await self.destroy(channel, BROKEN if channel.fate.breaks else NORMAL)
 
@@ -204,7 +204,7 @@ class Exchange:
             await self.tell_app(taping.channel.app, failed)
             return
         seconds = (clock.now() - taping.started_at).total_seconds()
-        who = (party.who if party else None) or Who.THEMSELVES
+        who = (party.who if party else None) or CallTaker.THEMSELVES
         one_sided = fate is not None and not fate.hears_party
         taping.body = await asyncio.to_thread(talk, taping.name, seconds, who, recorder, one_sided=one_sided)
         told = -1 if recorder is Recorder.LENGTH_UNKNOWN else 0 if recorder is Recorder.HEAD_ONLY else int(seconds)

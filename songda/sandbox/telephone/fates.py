@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Final
 
 
-class Who(StrEnum):
+class CallTaker(StrEnum):
     """Who takes the call, or what."""
 
     THEMSELVES = "themselves"
@@ -28,15 +28,15 @@ class Recorder(StrEnum):
 
 @dataclass(frozen=True)
 class PhoneFate:
-    """`clears` is the cause with which the network ends it unanswered; `answers` who takes it by themselves."""
+    """`ends_with_cause` is the network's cause for ending it unanswered; `answers` who takes it by themselves."""
 
     key: str
     zh: str
     en: str
     rings: bool = True
-    early: bool = False
-    clears: int | None = None
-    answers: Who | None = None
+    plays_early_sound: bool = False
+    ends_with_cause: int | None = None
+    answers: CallTaker | None = None
     hears_party: bool = True
     breaks: bool = False
     drops_events: bool = False
@@ -46,16 +46,22 @@ class PhoneFate:
 ORDINARY: Final = PhoneFate(
     "ordinary", "振铃，由沙盒页面上的人接听", "rings until somebody answers on the sandbox's page"
 )
-_SELF: Final = Who.THEMSELVES
+_SELF: Final = CallTaker.THEMSELVES
 
 PHONE_FATES: Final[Mapping[str, PhoneFate]] = {
-    "01": PhoneFate("switched-off", "关机", "switched off", rings=False, early=True, clears=20),
-    "02": PhoneFate("not-in-service", "空号", "not in service", rings=False, clears=1),
-    "21": PhoneFate("busy", "占线", "busy", rings=False, clears=17),
-    "22": PhoneFate("no-answer", "无人接听", "rings, nobody answers", clears=19),
-    "23": PhoneFate("rejected", "拒接", "rejected", clears=21),
-    "24": PhoneFate("suspended", "停机", "suspended", rings=False, early=True, clears=50),
-    "25": PhoneFate("early-sound", "只有彩铃，始终未接", "plays music and is never answered", early=True, clears=19),
+    "01": PhoneFate("switched-off", "关机", "switched off", rings=False, plays_early_sound=True, ends_with_cause=20),
+    "02": PhoneFate("not-in-service", "空号", "not in service", rings=False, ends_with_cause=1),
+    "21": PhoneFate("busy", "占线", "busy", rings=False, ends_with_cause=17),
+    "22": PhoneFate("no-answer", "无人接听", "rings, nobody answers", ends_with_cause=19),
+    "23": PhoneFate("rejected", "拒接", "rejected", ends_with_cause=21),
+    "24": PhoneFate("suspended", "停机", "suspended", rings=False, plays_early_sound=True, ends_with_cause=50),
+    "25": PhoneFate(
+        "early-sound",
+        "只有彩铃，始终未接",
+        "plays music and is never answered",
+        plays_early_sound=True,
+        ends_with_cause=19,
+    ),
     "26": PhoneFate("one-sided", "单通：听不到对方", "one-sided: they are not heard", answers=_SELF, hears_party=False),
     "27": PhoneFate(
         "length-unknown",
@@ -64,10 +70,10 @@ PHONE_FATES: Final[Mapping[str, PhoneFate]] = {
         answers=_SELF,
         recorder=Recorder.LENGTH_UNKNOWN,
     ),
-    "28": PhoneFate("machine", "语音信箱", "a machine answers", answers=Who.MACHINE),
-    "29": PhoneFate("child", "孩子接听", "a child answers", answers=Who.CHILD),
-    "30": PhoneFate("somebody-else", "他人接听", "somebody else answers", answers=Who.SOMEBODY_ELSE),
-    "31": PhoneFate("refuses", "本人接听，拒绝", "they answer and refuse", answers=Who.REFUSES),
+    "28": PhoneFate("machine", "语音信箱", "a machine answers", answers=CallTaker.MACHINE),
+    "29": PhoneFate("child", "孩子接听", "a child answers", answers=CallTaker.CHILD),
+    "30": PhoneFate("somebody-else", "他人接听", "somebody else answers", answers=CallTaker.SOMEBODY_ELSE),
+    "31": PhoneFate("refuses", "本人接听，拒绝", "they answer and refuse", answers=CallTaker.REFUSES),
     "32": PhoneFate("cut-off", "通话中断", "the line breaks off", answers=_SELF, breaks=True),
     "33": PhoneFate(
         "events-lost",

@@ -7,15 +7,23 @@ from array import array
 from io import BytesIO
 from typing import Final
 
-from songda.sandbox.telephone.fates import Recorder, Who
+from songda.sandbox.telephone.fates import CallTaker, Recorder
 
 RATE: Final = 8000
 HEIGHT: Final = 9000
-PITCH: Final = {Who.THEMSELVES: 150, Who.SOMEBODY_ELSE: 190, Who.CHILD: 330, Who.MACHINE: 440, Who.REFUSES: 120}
+PITCH: Final = {
+    CallTaker.THEMSELVES: 150,
+    CallTaker.SOMEBODY_ELSE: 190,
+    CallTaker.CHILD: 330,
+    CallTaker.MACHINE: 440,
+    CallTaker.REFUSES: 120,
+}
 DESK_PITCH: Final = 220
 
 
-def talk(name: str, seconds: float, who: Who, recorder: Recorder = Recorder.WORKS, *, one_sided: bool = False) -> bytes:
+def talk(
+    name: str, seconds: float, who: CallTaker, recorder: Recorder = Recorder.WORKS, *, one_sided: bool = False
+) -> bytes:
     """The recording of one call as WAV; `name` gives it a melody, so that no two calls sound the same."""
     if recorder is Recorder.HEAD_ONLY:
         return _wav(array("h"))

@@ -9,7 +9,7 @@ from songda.site.environment import prepare_django
 
 if TYPE_CHECKING:
     from songda.records.evidence.erasure import Erasure
-    from songda.site.retaining import Past, Retention
+    from songda.site.retaining import ExpiredCase, Retention
 
 STOPPED = "Stopped. What was erased stays erased; the same command goes on with what is left."
 
@@ -37,13 +37,13 @@ def command(ctx: click.Context, erase: bool, username: str | None, reason: str |
     elif not erase:
         _list(Retention(terms))
     else:
-        name, words = _given("--by", username), _given("--reason", reason)
+        name, words = _required_option("--by", username), _required_option("--reason", reason)
         eraser = eraser_named(name)
         erasure = erasure_by(eraser, words)
         ctx.exit(0 if _erase(Retention(terms, eraser.court), erasure) else 1)
 
 
-def _given(option: str, value: str | None) -> str:
+def _required_option(option: str, value: str | None) -> str:
     if not (value or "").strip():
         raise click.UsageError(f"--erase needs {option}.")
     return str(value).strip()
@@ -51,10 +51,10 @@ def _given(option: str, value: str | None) -> str:
 
 def _list(retention: "Retention") -> None:
     due = kept = 0
-    for past in retention.past(now()):
-        kept += bool(past.under_way)
-        due += not past.under_way
-        click.echo(f"{_line(past)}  {', '.join(past.under_way) or 'due'}")
+    for expired in retention.expired_cases(now()):
+        kept += bool(expired.under_way)
+        due += not expired.under_way
+        click.echo(f"{_line(expired)}  {', '.join(expired.under_way) or 'due'}")
     click.echo(f"Due: {due}. Past their term, but with something under way: {kept}.")
 
 
@@ -62,11 +62,13 @@ def _erase(retention: "Retention", erasure: "Erasure") -> bool:
     """Whether nothing that is past its term is left."""
     erased = left = 0
     try:
-        for past in retention.past(now()):
-            parts = retention.erase(past, erasure, now())
+        for expired in retention.expired_cases(now()):
+            parts = retention.erase(expired, erasure, now())
             erased += bool(parts)
             left += not parts
-            click.echo(f"{_line(past)}  {'erased' if parts else ', '.join(past.under_way) or 'changed meanwhile'}")
+            click.echo(
+                f"{_line(expired)}  {'erased' if parts else ', '.join(expired.under_way) or 'changed meanwhile'}"
+            )
     except KeyboardInterrupt:
         click.echo(f"\n{STOPPED}", err=True)
         return False
@@ -74,5 +76,6 @@ def _erase(retention: "Retention", erasure: "Erasure") -> bool:
     return not left
 
 
-def _line(past: "Past") -> str:
-    return f"{past.case.court.code}  {past.case.number}  closed {past.case.closed_at:%Y-%m-%d}  {past.parts} events"
+def _line(expired: "ExpiredCase") -> str:
+    case = expired.case
+    return f"{case.court.code}  {case.number}  closed {case.closed_at:%Y-%m-%d}  {expired.parts} events"

@@ -6,13 +6,17 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from songda.sandbox.telephone import voices
-from songda.sandbox.telephone.fates import Who
+from songda.sandbox.telephone.fates import CallTaker
 from songda.site.story.browser import Browser, Page, PageError
 from songda.site.story.cast import Person
 
 ZONE = ZoneInfo("Asia/Shanghai")
 TALK_S = 62  # of a call that is said to have lasted a minute
-WHO = {"agrees": Who.THEMSELVES, "refuses": Who.REFUSES, "wrong_person": Who.SOMEBODY_ELSE}  # whom one hears
+WHO = {
+    "agrees": CallTaker.THEMSELVES,
+    "refuses": CallTaker.REFUSES,
+    "wrong_person": CallTaker.SOMEBODY_ELSE,
+}  # whom one hears
 _ID = r"[0-9a-f]{8}-[0-9a-f-]{27}"
 
 

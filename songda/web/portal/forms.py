@@ -16,7 +16,7 @@ from songda.records.findings.recipient_view import ServiceView
 from songda.web.portal.fields import Words
 from songda.web.portal.visit import Visit, language
 
-PLAIN: dict[str, Any] = {"autocapitalize": "characters", "spellcheck": "false", "autocorrect": "off"}
+NUMBER_INPUT_ATTRS: dict[str, Any] = {"autocapitalize": "characters", "spellcheck": "false", "autocorrect": "off"}
 
 
 class LinkCodeForm(forms.Form):
@@ -26,7 +26,7 @@ class LinkCodeForm(forms.Form):
         label=_("Code from the message"),
         help_text=_("The ten letters and digits after /s/ in the court’s message. Capital or small is the same."),
         max_length=80,
-        widget=forms.TextInput(attrs={**PLAIN, "autocomplete": "off", "class": "spaced"}),
+        widget=forms.TextInput(attrs={**NUMBER_INPUT_ATTRS, "autocomplete": "off", "class": "spaced"}),
     )
 
 
@@ -38,7 +38,7 @@ class WhoForm(forms.Form):
         label=_("Your resident ID number"),
         help_text=_("All 18 characters, as on the identity card."),
         max_length=40,
-        widget=forms.TextInput(attrs={**PLAIN, "autocomplete": "off", "class": "spaced"}),
+        widget=forms.TextInput(attrs={**NUMBER_INPUT_ATTRS, "autocomplete": "off", "class": "spaced"}),
     )
     speaker = Words(
         label=_("Your own name"),

@@ -55,7 +55,7 @@ def submitted(*ends: str) -> Submission:
 )
 def test_parts_in_any_order_make_one_outcome(ends: tuple[str, ...], outcome: Outcome) -> None:
     for order in permutations(ends):
-        sent = submitted(*order).sent(AT)
+        sent = submitted(*order).result(AT)
         assert sent.outcome is outcome
         assert len(sent.parts) == order.count("taken")
 
@@ -74,7 +74,7 @@ def test_a_part_that_is_throttled_again_and_again_is_given_up_and_the_outcome_is
     again.tries = MOST_TRIES
     submission.note_answer(again, THROTTLED, "", AT)
     assert submission.to_repeat() == []
-    assert submission.sent(AT).outcome is Outcome.UNKNOWN
+    assert submission.result(AT).outcome is Outcome.UNKNOWN
 
 
 def test_the_times_are_those_of_the_first_byte_and_of_the_last_answer() -> None:
@@ -83,5 +83,5 @@ def test_the_times_are_those_of_the_first_byte_and_of_the_last_answer() -> None:
     submission.note_written(AT + timedelta(seconds=1))
     for number in (1, 2):
         submission.note_answer(Segment(b"", number, submission), OK, "id", AT + timedelta(seconds=number * 3))
-    sent = submission.sent(AT + timedelta(seconds=60))
+    sent = submission.result(AT + timedelta(seconds=60))
     assert (sent.started_at, sent.ended_at) == (AT, AT + timedelta(seconds=6))

@@ -11,7 +11,7 @@ from songda.core.law import Citation, Profile, ProfileError, Reason, jurisdictio
 from songda.core.law.facts import AddressClass, Channel, ConsentGround, PaperKind, RebuttalGround, Stage
 from songda.core.law.profile.rows import Mark, Row
 from songda.core.law.profile.sources import chinese_number
-from songda.core.law.profile.table import KINDS, Words, read_row, read_rows
+from songda.core.law.profile.table import KINDS, Vocabulary, read_row, read_rows
 
 VOCABULARIES = {
     "channel": Channel,
@@ -167,7 +167,7 @@ def test_a_jurisdiction_that_is_not_there_is_refused() -> None:
 
 
 CN = profile_of("cn").wording.sources
-WORDS = Words("cn", CN.by_id, {"channel": {"all": ["sms"]}, "person": {}}, frozenset({"cn"}))
+WORDS = Vocabulary("cn", CN.by_id, {"channel": {"all": ["sms"]}, "person": {}}, frozenset({"cn"}))
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from songda.core.words import Phrase
 from songda.records.boards.history import history_of
 from songda.records.cases.models import Case
 from songda.records.cases.reason import Reason
-from songda.records.circumstances.actions import Draft, note, strike
+from songda.records.circumstances.actions import CircumstanceDraft, note, strike
 from songda.records.decisions.ask_law import ask_law
 from songda.records.deeds.actions import DeedDraft, StepDraft, strike_step
 from songda.records.deeds.models import Deed
@@ -63,7 +63,9 @@ def test_what_was_noted_of_the_person_is_named_as_what_changed_the_finding() -> 
     draft = DeedDraft("mail", (service.id,), StepDraft("signed", NOW + DAY, by="cohabitant"))
     record_deed(of, draft, "engine", NOW + 2 * DAY)
     ask_law(NOW + 2 * DAY)
-    entry = note(of.party, Draft("missing", NOW, basis="police", words="派出所证明"), "engine", NOW + 3 * DAY)
+    entry = note(
+        of.party, CircumstanceDraft("missing", NOW, basis="police", words="派出所证明"), "engine", NOW + 3 * DAY
+    )
     again(of, 3)
     strike(entry, Reason("同名他人"), "engine", NOW + 4 * DAY)
     again(of, 4)

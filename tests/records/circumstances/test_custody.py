@@ -7,7 +7,7 @@ import pytest
 from songda.core.circumstances import Kind
 from songda.core.refusal import Refused, WrongField
 from songda.records.cases.reason import Reason
-from songda.records.circumstances.actions import Draft, end, note, strike
+from songda.records.circumstances.actions import CircumstanceDraft, end, note, strike
 from songda.records.circumstances.entries import words_of
 from songda.records.circumstances.models import Circumstance
 from songda.records.decisions.ask_law import ask_law
@@ -29,7 +29,9 @@ PRISON = "晋中监狱"
 
 
 def in_custody(party: Party, since: int = 0, noted: int = 0) -> Circumstance:
-    return note(party, Draft("in_custody", NOW + since * DAY, words=PRISON), "staff:chen", NOW + noted * DAY)
+    return note(
+        party, CircumstanceDraft("in_custody", NOW + since * DAY, words=PRISON), "staff:chen", NOW + noted * DAY
+    )
 
 
 def looked_at_again(party: Party, days: int) -> None:
@@ -94,7 +96,7 @@ def test_an_entry_that_was_a_mistake_never_was() -> None:
 
 def test_a_notice_published_while_he_was_missing_keeps_its_ground_when_he_is_found() -> None:
     ordered = envelope(defendant(make.case(), None, consents=False))
-    note(ordered.party, Draft("missing", NOW, basis="police", words="见卷宗第12页"), "staff:chen", NOW)
+    note(ordered.party, CircumstanceDraft("missing", NOW, basis="police", words="见卷宗第12页"), "staff:chen", NOW)
     (service,) = Service.objects.filter(envelope=ordered)
     published = StepDraft("published", NOW + DAY, words="人民法院公告网")
     record_deed(ordered, DeedDraft("public_notice", (service.id,), published), "staff:chen", NOW + DAY)
@@ -107,12 +109,12 @@ def test_what_makes_no_sense_is_refused() -> None:
     party = defendant(make.case())
     custody = in_custody(party)
     for draft, code in [
-        (Draft("in_custody", NOW, words=PRISON), "circumstance_holds_already"),
-        (Draft("soldier", NOW + DAY, words="某部队"), "dated_in_future"),
+        (CircumstanceDraft("in_custody", NOW, words=PRISON), "circumstance_holds_already"),
+        (CircumstanceDraft("soldier", NOW + DAY, words="某部队"), "dated_in_future"),
     ]:
         with pytest.raises(Refused, match=code):
             note(party, draft, "staff:chen", NOW)
-    for draft in (Draft("ill", NOW, words=PRISON), Draft("soldier", NOW, words=" ")):
+    for draft in (CircumstanceDraft("ill", NOW, words=PRISON), CircumstanceDraft("soldier", NOW, words=" ")):
         with pytest.raises(WrongField):
             note(party, draft, "staff:chen", NOW)
     with pytest.raises(Refused, match="only_of_people"):

@@ -11,7 +11,7 @@ from songda.core.circumstances import Kind
 from songda.core.law.facts import JurisdictionObjection, PersonStatus, StatusPeriod
 from songda.core.refusal import WrongField
 from songda.records.cases.reason import Reason
-from songda.records.circumstances.actions import Draft, end, note, strike
+from songda.records.circumstances.actions import CircumstanceDraft, end, note, strike
 from songda.records.circumstances.entries import entry_of, standing
 from songda.records.circumstances.models import Circumstance
 from songda.records.facts.law_facts import case_facts
@@ -90,22 +90,22 @@ def test_everything_that_holds_of_a_person_and_of_the_case_is_read_in_one_statem
 
 def noted_in_full(party: Party) -> None:
     """Every kind that the law asks about, some over, one struck."""
-    end(note(party, Draft("in_custody", NOW, words="晋中监狱"), CLERK, LATER), NOW + 2 * DAY, CLERK, LATER)
-    mistaken = note(party, Draft("soldier", NOW, words="某部队"), CLERK, LATER)
+    end(note(party, CircumstanceDraft("in_custody", NOW, words="晋中监狱"), CLERK, LATER), NOW + 2 * DAY, CLERK, LATER)
+    mistaken = note(party, CircumstanceDraft("soldier", NOW, words="某部队"), CLERK, LATER)
     strike(mistaken, Reason("误登"), CLERK, LATER)
-    note(party, Draft("missing", NOW + 3 * DAY, basis="police", words="派出所证明"), CLERK, LATER)
+    note(party, CircumstanceDraft("missing", NOW + 3 * DAY, basis="police", words="派出所证明"), CLERK, LATER)
     end(noted(party, Kind.MISSING), NOW + 4 * DAY, CLERK, LATER)
-    note(party, Draft("missing", NOW + 5 * DAY, basis="relatives", words="其父陈述"), CLERK, LATER)
-    note(party, Draft("address_withheld", NOW + DAY, basis="evades", words="多次躲避"), CLERK, LATER)
-    note(party.case, Draft("jurisdiction_contested", NOW, party_id=party.id), CLERK, LATER)
+    note(party, CircumstanceDraft("missing", NOW + 5 * DAY, basis="relatives", words="其父陈述"), CLERK, LATER)
+    note(party, CircumstanceDraft("address_withheld", NOW + DAY, basis="evades", words="多次躲避"), CLERK, LATER)
+    note(party.case, CircumstanceDraft("jurisdiction_contested", NOW, party_id=party.id), CLERK, LATER)
     end(noted(party.case, Kind.JURISDICTION_CONTESTED), NOW + DAY, CLERK, LATER)
-    note(party.case, Draft("procuratorate"), CLERK, LATER)
+    note(party.case, CircumstanceDraft("procuratorate"), CLERK, LATER)
     end(noted(party.case, Kind.PROCURATORATE), NOW + 2 * DAY, CLERK, LATER)
 
 
 def test_whoever_was_found_before_they_were_missing_never_was_and_the_entry_is_struck_with_a_reason() -> None:
     party = make.party()
-    note(party, Draft("missing", NOW + DAY, basis="police", words="派出所证明"), CLERK, LATER)
+    note(party, CircumstanceDraft("missing", NOW + DAY, basis="police", words="派出所证明"), CLERK, LATER)
     with pytest.raises(WrongField, match="ends_before_it_began"):
         end(noted(party, Kind.MISSING), NOW, CLERK, LATER)
     strike(noted(party, Kind.MISSING), Reason("一直在家"), CLERK, LATER)
@@ -115,9 +115,9 @@ def test_whoever_was_found_before_they_were_missing_never_was_and_the_entry_is_s
 
 def test_where_the_last_objection_was_a_mistake_the_one_before_it_stands() -> None:
     party = make.party()
-    note(party.case, Draft("jurisdiction_contested", NOW, party_id=party.id), CLERK, LATER)
+    note(party.case, CircumstanceDraft("jurisdiction_contested", NOW, party_id=party.id), CLERK, LATER)
     end(noted(party.case, Kind.JURISDICTION_CONTESTED), NOW + DAY, CLERK, LATER)
-    note(party.case, Draft("jurisdiction_contested", NOW + 2 * DAY, party_id=party.id), CLERK, LATER)
+    note(party.case, CircumstanceDraft("jurisdiction_contested", NOW + 2 * DAY, party_id=party.id), CLERK, LATER)
     strike(noted(party.case, Kind.JURISDICTION_CONTESTED), Reason("误登"), CLERK, LATER)
     facts = party_facts([party.id])[party.id]
     assert case_facts(party.case, facts.circumstances).jurisdiction_objection == JurisdictionObjection(NOW, NOW + DAY)
@@ -125,9 +125,9 @@ def test_where_the_last_objection_was_a_mistake_the_one_before_it_stands() -> No
 
 def test_an_entry_of_another_court_is_not_found() -> None:
     party = make.party()
-    missing = note(party, Draft("missing", NOW, basis="police", words="派出所证明"), CLERK, NOW)
+    missing = note(party, CircumstanceDraft("missing", NOW, basis="police", words="派出所证明"), CLERK, NOW)
     assert standing(party, Kind.MISSING) == missing
-    of_case = note(party.case, Draft("procuratorate"), CLERK, NOW)
+    of_case = note(party.case, CircumstanceDraft("procuratorate"), CLERK, NOW)
     for each in (missing, of_case):
         assert entry_of(party.case.court, each.id) == each
         with pytest.raises(Circumstance.DoesNotExist):

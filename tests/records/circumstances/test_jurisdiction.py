@@ -8,7 +8,7 @@ from songda.core.circumstances import Kind
 from songda.core.refusal import Refused, WrongField
 from songda.records.cases.models import Case
 from songda.records.cases.reason import Reason
-from songda.records.circumstances.actions import Draft, end, note, strike
+from songda.records.circumstances.actions import CircumstanceDraft, end, note, strike
 from songda.records.decisions.ask_law import ask_law
 from songda.records.decisions.changes import changes_of
 from songda.records.evidence.models import Event
@@ -54,7 +54,12 @@ def test_the_time_for_evidence_stands_still_and_goes_on() -> None:
     party = answered()
     before = last_days()
     assert before["evidence"] == "2026-06-16"
-    note(party.case, Draft("jurisdiction_contested", NOW + 5 * DAY, party_id=party.id), "engine", NOW + 5 * DAY)
+    note(
+        party.case,
+        CircumstanceDraft("jurisdiction_contested", NOW + 5 * DAY, party_id=party.id),
+        "engine",
+        NOW + 5 * DAY,
+    )
     again(party.case, 6)
     assert "evidence" not in last_days()
     end(noted(party.case, OBJECTION), NOW + 40 * DAY, "engine", NOW + 41 * DAY)
@@ -64,7 +69,12 @@ def test_the_time_for_evidence_stands_still_and_goes_on() -> None:
 
 def test_the_clerk_is_told_what_changed() -> None:
     party = answered()
-    note(party.case, Draft("jurisdiction_contested", NOW + 5 * DAY, party_id=party.id), "engine", NOW + 5 * DAY)
+    note(
+        party.case,
+        CircumstanceDraft("jurisdiction_contested", NOW + 5 * DAY, party_id=party.id),
+        "engine",
+        NOW + 5 * DAY,
+    )
     again(party.case, 6)
     told = changes_of(Task.objects.get(kind="note_change"))[0].lines
     assert any("不起算" in after.sentence("zh-hans") for _about, _before, after in told)
@@ -73,7 +83,7 @@ def test_the_clerk_is_told_what_changed() -> None:
 def test_what_was_noted_by_mistake_is_struck_and_everything_stands_as_before() -> None:
     party = answered()
     before = last_days()
-    note(party.case, Draft("jurisdiction_contested", NOW + DAY, party_id=party.id), "engine", NOW + DAY)
+    note(party.case, CircumstanceDraft("jurisdiction_contested", NOW + DAY, party_id=party.id), "engine", NOW + DAY)
     again(party.case, 2)
     strike(noted(party.case, OBJECTION), Reason("他案异议误登"), "engine", NOW + 3 * DAY)
     again(party.case, 3)
@@ -84,7 +94,7 @@ def test_what_was_noted_by_mistake_is_struck_and_everything_stands_as_before() -
 
 def test_every_step_is_one_event_on_the_case() -> None:
     party = make.party()
-    note(party.case, Draft("jurisdiction_contested", NOW, party_id=party.id), "engine", NOW)
+    note(party.case, CircumstanceDraft("jurisdiction_contested", NOW, party_id=party.id), "engine", NOW)
     end(noted(party.case, OBJECTION), NOW + DAY, "engine", NOW + DAY)
     names = Event.objects.filter(name__startswith="jurisdiction.").values_list("name", flat=True)
     assert list(names.order_by("number")) == ["jurisdiction.contested", "jurisdiction.affirmed"]
@@ -95,12 +105,12 @@ def test_what_cannot_be_is_refused_and_nothing_is_kept() -> None:
     party = make.party()
     case = party.case
     with pytest.raises(Refused, match="dated_in_future"):
-        note(case, Draft("jurisdiction_contested", NOW + DAY, party_id=party.id), "engine", NOW)
+        note(case, CircumstanceDraft("jurisdiction_contested", NOW + DAY, party_id=party.id), "engine", NOW)
     with pytest.raises(WrongField, match="unknown_party"):
-        note(case, Draft("jurisdiction_contested", NOW, party_id=make.party().id), "engine", NOW)
-    note(case, Draft("jurisdiction_contested", NOW, party_id=party.id), "engine", NOW)
+        note(case, CircumstanceDraft("jurisdiction_contested", NOW, party_id=make.party().id), "engine", NOW)
+    note(case, CircumstanceDraft("jurisdiction_contested", NOW, party_id=party.id), "engine", NOW)
     with pytest.raises(Refused, match="circumstance_holds_already"):
-        note(case, Draft("jurisdiction_contested", NOW, party_id=party.id), "engine", NOW)
+        note(case, CircumstanceDraft("jurisdiction_contested", NOW, party_id=party.id), "engine", NOW)
     with pytest.raises(WrongField, match="ends_before_it_began"):
         end(noted(case, OBJECTION), NOW - DAY, "engine", NOW)
     end(noted(case, OBJECTION), NOW, "engine", NOW)

@@ -6,7 +6,7 @@ import pytest
 
 from songda.core.circumstances import Kind
 from songda.core.refusal import Refused, WrongField
-from songda.records.circumstances.actions import Draft, end, note
+from songda.records.circumstances.actions import CircumstanceDraft, end, note
 from songda.records.circumstances.entries import standing, words_of
 from songda.records.decisions.ask_law import ask_law
 from songda.records.deeds.actions import DeedDraft, StepDraft
@@ -28,7 +28,9 @@ PROOF = "派出所出具的下落不明证明，见卷宗第12页"
 
 
 def missing(party: Party, since: int = 0) -> None:
-    note(party, Draft("missing", NOW + since * DAY, basis="police", words=PROOF), "engine", NOW + since * DAY)
+    note(
+        party, CircumstanceDraft("missing", NOW + since * DAY, basis="police", words=PROOF), "engine", NOW + since * DAY
+    )
 
 
 def is_missing(party: Party) -> bool:
@@ -60,14 +62,14 @@ def test_he_is_found_again() -> None:
 def test_what_cannot_be_is_refused() -> None:
     party = make.party()
     for draft, code in (
-        (Draft("missing", NOW, basis="rumour", words=PROOF), "wrong_basis"),
-        (Draft("missing", NOW, basis="police", words="  "), "wrong_words"),
-        (Draft("missing", NOW, basis="police", words="据" * 401), "wrong_words"),
+        (CircumstanceDraft("missing", NOW, basis="rumour", words=PROOF), "wrong_basis"),
+        (CircumstanceDraft("missing", NOW, basis="police", words="  "), "wrong_words"),
+        (CircumstanceDraft("missing", NOW, basis="police", words="据" * 401), "wrong_words"),
     ):
         with pytest.raises(WrongField, match=code):
             note(party, draft, "engine", NOW)
     with pytest.raises(Refused, match="dated_in_future"):
-        note(party, Draft("missing", NOW + DAY, basis="police", words=PROOF), "engine", NOW)
+        note(party, CircumstanceDraft("missing", NOW + DAY, basis="police", words=PROOF), "engine", NOW)
     missing(party)
     with pytest.raises(Refused, match="circumstance_holds_already"):
         missing(party)

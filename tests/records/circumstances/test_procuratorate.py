@@ -8,7 +8,7 @@ from songda.core.circumstances import Kind
 from songda.core.refusal import Refused
 from songda.records.cases.models import Case
 from songda.records.cases.reason import Reason
-from songda.records.circumstances.actions import Draft, end, note, strike
+from songda.records.circumstances.actions import CircumstanceDraft, end, note, strike
 from songda.records.decisions.ask_law import ask_law
 from songda.records.evidence.models import Event
 from songda.records.evidence.queries import secrets_of
@@ -44,7 +44,7 @@ def status(case: Case, days: int) -> str:
 def test_what_was_sent_before_it_agreed_serves_nobody() -> None:
     case = arrived().case
     assert Finding.objects.get().status == "effective"
-    note(case, Draft("procuratorate"), "engine", NOW + DAY)
+    note(case, CircumstanceDraft("procuratorate"), "engine", NOW + DAY)
     assert status(case, 1) == "not_allowed"
     end(noted(case, Kind.PROCURATORATE), NOW + DAY, "engine", NOW + 2 * DAY)
     assert status(case, 2) == "not_allowed"
@@ -52,13 +52,13 @@ def test_what_was_sent_before_it_agreed_serves_nobody() -> None:
 
 def test_what_was_sent_after_it_agreed_counts() -> None:
     case = arrived().case
-    note(case, Draft("procuratorate", until=NOW - DAY), "engine", NOW + DAY)
+    note(case, CircumstanceDraft("procuratorate", until=NOW - DAY), "engine", NOW + DAY)
     assert status(case, 1) == "effective"
 
 
 def test_a_mistaken_entry_is_struck_with_its_reason_sealed() -> None:
     case = arrived().case
-    entry = note(case, Draft("procuratorate"), "engine", NOW + DAY)
+    entry = note(case, CircumstanceDraft("procuratorate"), "engine", NOW + DAY)
     strike(entry, Reason("他案误登"), "engine", NOW + DAY)
     assert status(case, 2) == "effective"
     event = Event.objects.get(name="procuratorate.struck")
@@ -68,10 +68,10 @@ def test_a_mistaken_entry_is_struck_with_its_reason_sealed() -> None:
 def test_what_cannot_be_is_refused() -> None:
     case = make.case()
     with pytest.raises(Refused, match="dated_in_future"):
-        note(case, Draft("procuratorate", until=NOW + DAY), "engine", NOW)
-    entry = note(case, Draft("procuratorate"), "engine", NOW)
+        note(case, CircumstanceDraft("procuratorate", until=NOW + DAY), "engine", NOW)
+    entry = note(case, CircumstanceDraft("procuratorate"), "engine", NOW)
     with pytest.raises(Refused, match="circumstance_holds_already"):
-        note(case, Draft("procuratorate"), "engine", NOW)
+        note(case, CircumstanceDraft("procuratorate"), "engine", NOW)
     end(entry, NOW, "engine", NOW)
     with pytest.raises(Refused, match="circumstance_noted_once"):
-        note(case, Draft("procuratorate", until=NOW), "engine", NOW)
+        note(case, CircumstanceDraft("procuratorate", until=NOW), "engine", NOW)

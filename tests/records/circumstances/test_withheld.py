@@ -7,7 +7,7 @@ import pytest
 from songda.core.circumstances import Kind
 from songda.core.refusal import Refused, WrongField
 from songda.records.cases.reason import Reason
-from songda.records.circumstances.actions import Draft, end, note, strike
+from songda.records.circumstances.actions import CircumstanceDraft, end, note, strike
 from songda.records.circumstances.entries import standing, words_of
 from songda.records.decisions.ask_law import ask_law
 from songda.records.deeds.actions import DeedDraft, StepDraft
@@ -32,7 +32,9 @@ CONTRACT = AddressDraft("postal", "孝义市中阳楼街道1号楼2单元301室"
 
 
 def withheld(party: Party, day: int = 0, how: str = "refuses") -> None:
-    note(party, Draft("address_withheld", NOW + day * DAY, basis=how, words=TOLD), "engine", NOW + day * DAY)
+    note(
+        party, CircumstanceDraft("address_withheld", NOW + day * DAY, basis=how, words=TOLD), "engine", NOW + day * DAY
+    )
 
 
 def returned(party: Party, address: Address, day: int = 2) -> Envelope:
@@ -174,13 +176,13 @@ def test_a_source_that_makes_no_sense_is_refused(draft: AddressDraft, code: str)
 def test_what_cannot_be_is_refused() -> None:
     party = make.party()
     for draft, code in (
-        (Draft("address_withheld", NOW, basis="hides", words=TOLD), "wrong_basis"),
-        (Draft("address_withheld", NOW, basis="evades", words="  "), "wrong_words"),
+        (CircumstanceDraft("address_withheld", NOW, basis="hides", words=TOLD), "wrong_basis"),
+        (CircumstanceDraft("address_withheld", NOW, basis="evades", words="  "), "wrong_words"),
     ):
         with pytest.raises(WrongField, match=code):
             note(party, draft, "engine", NOW)
     with pytest.raises(Refused, match="dated_in_future"):
-        note(party, Draft("address_withheld", NOW + DAY, basis="evades", words=TOLD), "engine", NOW)
+        note(party, CircumstanceDraft("address_withheld", NOW + DAY, basis="evades", words=TOLD), "engine", NOW)
     withheld(party, 1)
     with pytest.raises(Refused, match="circumstance_holds_already"):
         withheld(party, 2)

@@ -7,7 +7,7 @@ import pytest
 
 from songda.core.refusal import Refused, WrongField
 from songda.records.certificates.models import Certificate
-from songda.records.circumstances.actions import Draft, note
+from songda.records.circumstances.actions import CircumstanceDraft, note
 from songda.records.decisions.ask_law import ask_law
 from songda.records.deeds.actions import DeedDraft, StepDraft, scan_of_step, strike_step, words_of_step
 from songda.records.deeds.models import Deed, DeedStep
@@ -104,7 +104,7 @@ def test_a_letter_that_came_back_from_his_own_address_awaits_the_judge() -> None
 
 def test_a_notice_counts_when_its_days_have_run_without_any_further_event() -> None:
     sealed = unreachable()
-    note(sealed.party, Draft("missing", NOW, basis="police", words="派出所证明"), CLERK, NOW)
+    note(sealed.party, CircumstanceDraft("missing", NOW, basis="police", words="派出所证明"), CLERK, NOW)
     Envelope.objects.filter(id=sealed.id).update(ask_law_at=None)
     step = StepDraft("published", NOW, words="人民法院公告网")
     record_deed(sealed, DeedDraft("public_notice", papers_of(sealed), step), CLERK, NOW)  # type: ignore[arg-type]

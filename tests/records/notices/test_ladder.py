@@ -10,7 +10,7 @@ from songda.core.law.facts import Channel
 from songda.core.refusal import Refused
 from songda.records.boards.ladder import tries_so_far
 from songda.records.calls.actions import record_call
-from songda.records.circumstances.actions import Draft, end, note
+from songda.records.circumstances.actions import CircumstanceDraft, end, note
 from songda.records.decisions.ask_law import ask_law
 from songda.records.deeds.actions import DeedDraft, StepDraft, strike_step
 from songda.records.deeds.models import Deed
@@ -125,7 +125,7 @@ def test_where_he_agreed_to_electronic_service_that_must_fail_too() -> None:
 
 def test_whoever_is_missing_may_be_served_by_notice_at_once() -> None:
     sealed = unserved()
-    note(sealed.party, Draft("missing", NOW, basis="police", words="派出所证明"), "engine", NOW)
+    note(sealed.party, CircumstanceDraft("missing", NOW, basis="police", words="派出所证明"), "engine", NOW)
     stands = tries_so_far(sealed, NOW + DAY)
     assert (stands.has_ground, stands.steps) == (True, ())
     publish(sealed, 1)
@@ -134,7 +134,7 @@ def test_whoever_is_missing_may_be_served_by_notice_at_once() -> None:
 
 def test_a_notice_keeps_its_ground_when_the_missing_person_is_found_and_a_later_one_has_none() -> None:
     sealed = unserved()
-    note(sealed.party, Draft("missing", NOW, basis="police", words="派出所证明"), "engine", NOW)
+    note(sealed.party, CircumstanceDraft("missing", NOW, basis="police", words="派出所证明"), "engine", NOW)
     notice = publish(sealed, 3)
     end(noted(sealed.party, Kind.MISSING), NOW + 5 * DAY, "engine", END)
     reconsider([sealed.party_id], [], END)

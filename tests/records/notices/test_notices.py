@@ -8,7 +8,7 @@ from songda.core.access import Role
 from songda.core.refusal import Refused, WrongField
 from songda.records.boards.ladder import tries_so_far
 from songda.records.cases.reason import Reason
-from songda.records.circumstances.actions import Draft, note, strike
+from songda.records.circumstances.actions import CircumstanceDraft, note, strike
 from songda.records.circumstances.entries import entry_of, words_of
 from songda.records.circumstances.models import Circumstance
 from songda.records.decisions.ask_law import ask_law
@@ -29,7 +29,7 @@ from tests.records.notices.test_ladder import DAY, END, finding, hand, publish, 
 from tests.records.stage import NOW
 
 pytestmark = pytest.mark.database
-BY_POST = Draft(
+BY_POST = CircumstanceDraft(
     "ways_ruled_out",
     NOW + DAY,
     ways=("mail", "entrusted"),
@@ -104,7 +104,7 @@ def test_a_mistaken_entry_is_struck_stays_on_record_and_the_law_is_asked_again()
 )
 def test_what_is_wrong_with_an_entry_is_said_beside_its_field(changes: dict[str, object], field: str) -> None:
     with pytest.raises(WrongField) as wrong:
-        note(unserved().party, Draft(**{**vars(BY_POST), **changes}), "staff:clerk", END)  # type: ignore[arg-type]
+        note(unserved().party, CircumstanceDraft(**{**vars(BY_POST), **changes}), "staff:clerk", END)  # type: ignore[arg-type]
     assert wrong.value.field == field
     assert not Circumstance.objects.exists()
 

@@ -12,7 +12,7 @@ import pytest
 from songda import clock
 from songda.records.cases.hearings import set_hearing
 from songda.records.cases.models import Case
-from songda.records.circumstances.actions import Draft, note
+from songda.records.circumstances.actions import CircumstanceDraft, note
 from songda.records.orders.models import Service
 from songda.records.orders.place import OrderDraft, place_order
 from songda.records.parties.actions import PartyDraft, add_party
@@ -60,7 +60,7 @@ def ids(court: Caller) -> dict[str, str]:
         CASE: case.id,
         PARTY: party.id,
         PAPER: make.paper(case).id,
-        "circumstance_id": note(party, Draft("soldier", make.NOW, words="某部队"), "engine", make.NOW).id,
+        "circumstance_id": note(party, CircumstanceDraft("soldier", make.NOW, words="某部队"), "engine", make.NOW).id,
     }
     ordered = make.paper(case, "hearing_notice", title="出庭通知书")
     found["order_id"] = place_order(OrderDraft(case.id, (ordered.id,), (party.id,)), case.court, "engine", make.NOW).id

@@ -14,7 +14,7 @@ from django.test import Client
 
 from songda.clock import now
 from songda.records.cases.hearings import set_hearing
-from songda.records.circumstances.actions import Draft, note
+from songda.records.circumstances.actions import CircumstanceDraft, note
 from songda.records.orders.models import Service
 from songda.records.orders.place import OrderDraft, place_order
 from songda.records.staff.actions import revoke_api_client
@@ -108,7 +108,7 @@ def test_an_outsider_finds_nothing_of_another_court(court: Caller, outsider: Cal
         "consent_id": consent.id,
         "order_id": order.id,
         "service_id": Service.objects.get().id,
-        "circumstance_id": note(party, Draft("soldier", make.NOW, words="某部队"), "engine", make.NOW).id,
+        "circumstance_id": note(party, CircumstanceDraft("soldier", make.NOW, words="某部队"), "engine", make.NOW).id,
         "hearing_id": set_hearing(case, make.NOW, "第三审判庭", "engine", make.NOW).id,
     }
     asked = [(verb, path) for verb, path in _paths() if "{" in path]

@@ -19,7 +19,7 @@ from songda.records.calls.models import Call
 from songda.records.cases.hearings import set_hearing
 from songda.records.cases.models import Case
 from songda.records.certificates.models import Certificate
-from songda.records.circumstances.actions import Draft, note
+from songda.records.circumstances.actions import CircumstanceDraft, note
 from songda.records.circumstances.models import Circumstance
 from songda.records.decisions.ask_law import ask_law
 from songda.records.deeds.actions import DeedDraft, StepDraft
@@ -46,7 +46,7 @@ from tests.records.stage import Stage, envelope
 from tests.web.console.telephone.dialled import a_recorded_talk
 
 NOW = make.NOW
-NO_ADDRESS = Draft(
+NO_ADDRESS = CircumstanceDraft(
     "ways_ruled_out",
     NOW + timedelta(hours=3),
     ways=("mail", "entrusted"),
@@ -150,7 +150,7 @@ def world() -> World:
         system=make_api_client(case.court, "办案系统", "engine", NOW)[0],
         deed=deed,
         step=deed.steps.get(),
-        custody=note(plaintiff, Draft("in_custody", NOW, words="晋中监狱"), "engine", NOW),
+        custody=note(plaintiff, CircumstanceDraft("in_custody", NOW, words="晋中监狱"), "engine", NOW),
         **{"dial": a_recorded_talk(address), **looked_up(defendant, plaintiff)},
     )
 

@@ -15,7 +15,7 @@ from songda.core.law.profile.languages import catalogue_of, language_words, lang
 from songda.core.law.profile.profile import Profile
 from songda.core.law.profile.rows import Mark, Row, Rows
 from songda.core.law.profile.sources import Source, Sources
-from songda.core.law.profile.table import KINDS, ProfileError, Words, read_rows
+from songda.core.law.profile.table import KINDS, ProfileError, Vocabulary, read_rows
 from songda.core.law.profile.version import version_of
 from songda.core.law.profile.wording import ProfileWording
 
@@ -39,7 +39,7 @@ def profile_of(jurisdiction: str) -> Profile:
     catalogues = {each: catalogue_of(each, _folder(), folder) for each in languages_in(_folder())}
     sources = Sources(jurisdiction, {each["id"]: _source(each, head, catalogues) for each in head["source"]})
     zones = {domicile: zone for zone, domiciles in _zones(head).items() for domicile in domiciles}
-    words = Words(
+    words = Vocabulary(
         jurisdiction, sources.by_id, head.get("groups", {}), frozenset({*zones.values(), head["zones"]["other"]})
     )
     rows = _rows(folder, words)
@@ -96,7 +96,7 @@ def _zones(head: Mapping[str, Any]) -> dict[str, list[str]]:
     return {zone: domiciles for zone, domiciles in head["zones"].items() if zone != "other"}
 
 
-def _rows(folder: Traversable, words: Words) -> Rows:
+def _rows(folder: Traversable, words: Vocabulary) -> Rows:
     on: dict[str, list[Row]] = defaultdict(list)
     off: dict[str, list[Row]] = defaultdict(list)
     for file in sorted(folder.iterdir(), key=lambda each: each.name):

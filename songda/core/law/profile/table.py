@@ -34,7 +34,7 @@ class ProfileError(ValueError):
     """A jurisdiction's tables cannot be used as they are."""
 
 
-class Words(NamedTuple):
+class Vocabulary(NamedTuple):
     """What a table may refer to: the sources, and named groups of words by subject."""
 
     jurisdiction: str
@@ -105,10 +105,10 @@ _SUBJECTS: Mapping[str, type[StrEnum]] = {
     "procuratorate": Procuratorate,
 }
 _COURTS = frozenset({"general", "internet"})
-_ENVELOPE = frozenset({"cite", "when", "unless", "since", "until"})
+_COMMON_KEYS = frozenset({"cite", "when", "unless", "since", "until"})
 
 
-def read_rows(tables: Mapping[str, Sequence[Table]], words: Words) -> Iterator[tuple[str, rows.Row]]:
+def read_rows(tables: Mapping[str, Sequence[Table]], words: Vocabulary) -> Iterator[tuple[str, rows.Row]]:
     """All rows of one file, each with its kind."""
     for kind, given in tables.items():
         if kind not in KINDS:
@@ -118,30 +118,30 @@ def read_rows(tables: Mapping[str, Sequence[Table]], words: Words) -> Iterator[t
                 yield kind, row
 
 
-def read_row(kind: str, table: Table, words: Words) -> Iterator[rows.Row]:
+def read_row(kind: str, table: Table, words: Vocabulary) -> Iterator[rows.Row]:
     """One row a citation: each is in force while both the row and the cited source are."""
     row_type = KINDS[kind]
     values = _values(row_type, table, words)
-    strangers = values.keys() - {field.name for field in fields(row_type)}
-    if strangers:
-        raise ProfileError(f"{kind}: unknown key {sorted(strangers)}")
+    unknown_keys = values.keys() - {field.name for field in fields(row_type)}
+    if unknown_keys:
+        raise ProfileError(f"{kind}: unknown key {sorted(unknown_keys)}")
     conditions = (*_conditions(table, "when", words), *_conditions(table, "unless", words))
     cites = table["cite"]
     for cite in cites if isinstance(cites, list) else [cites]:
-        since, until = _force(str(cite), table, words)
+        since, until = _dates_in_force(str(cite), table, words)
         rule = Citation(f"{words.jurisdiction}.{cite}")
         values["mark"] = _mark(str(cite), table, words)
         yield row_type(rule=rule, since=since, until=until, conditions=conditions, **values)  # type: ignore[arg-type]
 
 
-def _values(row_type: type[rows.Row], table: Table, words: Words) -> dict[str, object]:
+def _values(row_type: type[rows.Row], table: Table, words: Vocabulary) -> dict[str, object]:
     try:
-        return {key: _value(row_type, key, value, words) for key, value in table.items() if key not in _ENVELOPE}
+        return {key: _value(row_type, key, value, words) for key, value in table.items() if key not in _COMMON_KEYS}
     except (KeyError, ValueError) as error:
         raise ProfileError(f"{table['cite']}: {error} is not known here") from error
 
 
-def _force(cite: str, table: Table, words: Words) -> tuple[date, date]:
+def _dates_in_force(cite: str, table: Table, words: Vocabulary) -> tuple[date, date]:
     source = words.sources.get(cite.partition(".")[0])
     if source is None:
         raise ProfileError(f"unknown source in {cite!r}")
@@ -151,33 +151,33 @@ def _force(cite: str, table: Table, words: Words) -> tuple[date, date]:
     return max(since, source.since), min(until, source.until)
 
 
-def _mark(cite: str, table: Table, words: Words) -> rows.Mark:
+def _mark(cite: str, table: Table, words: Vocabulary) -> rows.Mark:
     """How well the row is founded: as it says itself, but no better than its source, whose text may be unread."""
     said = rows.Mark(str(table.get("mark", rows.Mark.CONFIRMED)))
     is_read = words.sources[cite.partition(".")[0]].is_read
     return said if is_read or said is rows.Mark.UNSURE else rows.Mark.UNCHECKED
 
 
-def _conditions(table: Table, key: str, words: Words) -> Iterator[Condition]:
+def _conditions(table: Table, key: str, words: Vocabulary) -> Iterator[Condition]:
     given = table.get(key, {})
     if not isinstance(given, Mapping) or not ALL_FIELDS.issuperset(given):
         raise ProfileError(f"{table['cite']}: {key} names something unknown: {given}")
     for subject, values in given.items():
-        allowed = frozenset(_spread(subject, values, words))
+        allowed = frozenset(_expand_groups(subject, values, words))
         yield Condition(subject, allowed, wanted=key == "when")
 
 
-def _spread(subject: str, values: object, words: Words) -> Iterator[Value]:
+def _expand_groups(subject: str, values: object, words: Vocabulary) -> Iterator[Value]:
     for value in values if isinstance(values, list) else [values]:
         if isinstance(value, bool):
             yield value
         elif isinstance(value, str) and value.startswith("@"):
-            yield from _spread(subject, words.groups[subject][value[1:]], words)
+            yield from _expand_groups(subject, words.groups[subject][value[1:]], words)
         else:
-            yield _known(subject, value, words)
+            yield _require_known(subject, value, words)
 
 
-def _known(subject: str, value: object, words: Words) -> str:
+def _require_known(subject: str, value: object, words: Vocabulary) -> str:
     vocabulary: frozenset[str] = frozenset(_SUBJECTS.get(subject, ()))
     if subject == "court":
         vocabulary = _COURTS
@@ -188,7 +188,7 @@ def _known(subject: str, value: object, words: Words) -> str:
     return str(value)
 
 
-def _value(row_type: type[rows.Row], key: str, value: object, words: Words) -> object:
+def _value(row_type: type[rows.Row], key: str, value: object, words: Vocabulary) -> object:
     if key == "tiers":
         return tuple(_tiers(value, words))
     if key == "ground":
@@ -196,19 +196,19 @@ def _value(row_type: type[rows.Row], key: str, value: object, words: Words) -> o
     if key in _WORDS:
         return _WORDS[key](str(value))
     if key in _SETS:
-        return frozenset(_SETS[key](word) for word in _members(value, words))
+        return frozenset(_SETS[key](word) for word in _group_members(value, words))
     return value
 
 
-def _tiers(value: object, words: Words) -> Iterator[rows.TierWays]:
+def _tiers(value: object, words: Vocabulary) -> Iterator[rows.TierWays]:
     """The tiers in the order of the table, each with its name; `@group` stands for its ways here as well."""
     if not isinstance(value, Mapping):
         raise ProfileError(str(value))
     for name, ways in value.items():
-        yield rows.TierWays(str(name), tuple(Channel(str(way)) for way in _spread("channel", ways, words)))
+        yield rows.TierWays(str(name), tuple(Channel(str(way)) for way in _expand_groups("channel", ways, words)))
 
 
-def _members(value: object, words: Words) -> list[str]:
+def _group_members(value: object, words: Vocabulary) -> list[str]:
     if isinstance(value, str):
         return words.groups["person"][value.removeprefix("@")]
     if not isinstance(value, list):

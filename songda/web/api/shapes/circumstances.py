@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import AwareDatetime, Field
 
-from songda.records.circumstances.actions import Draft
+from songda.records.circumstances.actions import CircumstanceDraft
 from songda.records.circumstances.entries import draft_of, version_of
 from songda.records.circumstances.models import Circumstance
 from songda.web.api.shapes.base import In, Lines, Moment, Out
@@ -33,9 +33,9 @@ class CircumstanceIn(In):
     ways: Ways = []
     party_id: UUID | None = None
 
-    def draft(self) -> Draft:
+    def draft(self) -> CircumstanceDraft:
         """For the records."""
-        return Draft(**self.model_dump(exclude={"ways"}), ways=tuple(self.ways))
+        return CircumstanceDraft(**self.model_dump(exclude={"ways"}), ways=tuple(self.ways))
 
 
 class EndingIn(In):
@@ -54,7 +54,7 @@ class CircumstanceCorrectionIn(CorrectionIn):
     ways: Ways | None = None
     party_id: UUID | None = None
 
-    def draft(self, entry: Circumstance) -> Draft:
+    def draft(self, entry: Circumstance) -> CircumstanceDraft:
         """The entry as it should stand."""
         told: dict[str, Any] = self.model_dump(include=self.model_fields_set - {"reason", "version"})
         given = {name: value for name, value in told.items() if value is not None or name == "until"}

@@ -10,7 +10,7 @@ from django.utils.functional import Promise
 
 from songda.core.circumstances import ROWS, Field, Kind
 from songda.core.delivery.deeds import LADDER_WAYS
-from songda.records.circumstances.actions import Draft
+from songda.records.circumstances.actions import CircumstanceDraft
 from songda.web.console.shared import words
 from songda.web.console.shared.forms import Moment, RadioChoices, TickChoices, Words, to_choose
 from songda.web.console.shared.reasons import CorrectionReasonForm
@@ -29,9 +29,11 @@ class CircumstanceForm(forms.Form):
         for field in ROWS[kind].asks:
             self.fields[field] = _MAKERS[field](kind, parties)
 
-    def draft(self) -> Draft:
+    def draft(self) -> CircumstanceDraft:
         """What is to be noted."""
-        return Draft(self.kind, **{field: self.cleaned_data[field] for field in Field if field in self.fields})
+        return CircumstanceDraft(
+            self.kind, **{field: self.cleaned_data[field] for field in Field if field in self.fields}
+        )
 
 
 class CorrectionForm(CircumstanceForm, CorrectionReasonForm):

@@ -34,10 +34,10 @@ def new_papers(request: StaffRequest, case_id: UUID) -> HttpResponse:
     form = SeveralPapersForm(request.POST or None, request.FILES or None, parties=own)
     back = reverse("console:papers", args=[case.id])
     drafts = list(form.drafts())
-    odd = [doubt for _row, one in drafts for doubt in doubts_about(one.kind, one.filed_by, one.days_set_in_paper)]
-    kept = drafts if is_sure(form, odd) else []
+    doubts = [doubt for _row, one in drafts for doubt in doubts_about(one.kind, one.filed_by, one.days_set_in_paper)]
+    kept = drafts if is_sure(form, doubts) else []
     filed = [paper for row, draft in kept if (paper := _file(request, case, form, row, draft))]
-    _tell(request, filed)
+    _announce(request, filed)
     if form.is_valid() and len(kept) == len(drafts):
         return redirect(back)
     intro = with_limit(
@@ -61,7 +61,7 @@ def _file(request: StaffRequest, case: Case, form: SeveralPapersForm, row: int, 
     return filed
 
 
-def _tell(request: StaffRequest, filed: list[Paper]) -> None:
+def _announce(request: StaffRequest, filed: list[Paper]) -> None:
     if not filed:
         return
     said = ngettext("%(count)s paper is on file: %(titles)s.", "%(count)s papers are on file: %(titles)s.", len(filed))

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from songda.core.access import Role
 from songda.records.cases.hearings import set_hearing
-from songda.records.circumstances.actions import Draft, note
+from songda.records.circumstances.actions import CircumstanceDraft, note
 from songda.records.parties.actions import PartyDraft, add_party
 from songda.records.tasks.actions import TaskDraft, open_tasks
 from tests import make
@@ -91,7 +91,7 @@ def test_the_timeline_says_which_task_who_objected_and_when_the_hearing_is() -> 
     party = make.party(role="defendant", name="李卫国")
     set_hearing(party.case, make.NOW + timedelta(days=30), "第三法庭", "engine", make.NOW)
     open_tasks([TaskDraft("decide_offline", "set_offline", party.case, party=party)], make.NOW)
-    note(party.case, Draft("jurisdiction_contested", make.NOW, party_id=party.id), "engine", make.NOW)
+    note(party.case, CircumstanceDraft("jurisdiction_contested", make.NOW, party_id=party.id), "engine", make.NOW)
     page = shown(signed_in(), "story", party.case_id)
     assert "审查是否转为线下送达" in page
     assert "2026-07-01 10:00 第三法庭" in page

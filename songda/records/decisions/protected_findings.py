@@ -21,7 +21,7 @@ def refuse_if_it_falls(envelope_ids: Sequence[UUID], now: datetime) -> None:
     envelopes = Envelope.objects.filter(id__in=envelope_ids, recalled_at=None).select_related("case__court", "party")
     for dossier in load_dossiers(list(envelopes)):
         for service in dossier.services:
-            if _falls(service, ruling_of(dossier, service, now).status):
+            if _would_fall(service, ruling_of(dossier, service, now).status):
                 raise Refused("finding_rests_on_it", title=service.paper.title)
 
 
@@ -32,6 +32,6 @@ def refuse_if_served(paper_id: UUID) -> None:
         raise Refused("paper_certified", title=service.paper.title)
 
 
-def _falls(service: Service, status: str) -> bool:
+def _would_fall(service: Service, status: str) -> bool:
     finding = getattr(service, "finding", None)
     return finding is not None and finding.status in STANDS and status != finding.status
