@@ -32,7 +32,7 @@ TYPED: dict[str, dict[str, Any]] = {
     "new_address": {"kind": "mobile", "value": "13800138001"},
     "correct_address": {"value": "13800138002"},
     "replace_address": {"value": "13800138003"},
-    "new_paper": {"kind": "judgment"},
+    "new_paper": {"kind": "judgment", "carried_out_at": ""},
     "end_circumstance": {"until": "2026-07-01T09:00"},
     "correct_circumstance": {"words": "晋中第二监狱"},
     "admit": {"username": "zhang-san"},
@@ -84,7 +84,7 @@ def twice(browser: Client, form: Form, typed: dict[str, Any], sent: Sent, name: 
     """Send it, send it again, and see what each did."""
     before = rows()
     first = browser.post(form.address, form.filled(typed))
-    for _ in range(4):  # what does not apply is left empty
+    for _ in range(8):  # what does not apply is left empty
         if first.status_code != 422:
             break
         sent.refused[name] = str(wrong := getattr(first.context.get("form"), "errors", {}))
