@@ -42,4 +42,5 @@ def correct(request: StaffRequest, paper_id: UUID) -> HttpResponse:
         return redirect(back)
     intro = _("The PDF itself stays as it was filed. Another PDF is another paper: file it as one that replaces this.")
     title = _("Correct the record of the paper")
-    return ask(request, form, Question(title, _("Correct the record"), back, paper.case, intro, about=paper.title))
+    question = Question(title, _("Correct the record"), back, paper.case, intro, context={"paper": paper})
+    return ask(request, form, question)
