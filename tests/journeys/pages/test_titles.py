@@ -19,7 +19,7 @@ ABOUT = {
     "paper_id": ("paper", "case"),
     **dict.fromkeys(("party_id", "envelope_id", "address_id", "consent_id", "deed_id", "task_id"), ("role", "case")),
     "an order for several": ("case",),
-    **dict.fromkeys(("case_id", "hearing_id", "spell_id"), ("case",)),
+    **dict.fromkeys(("case_id", "hearing_id", "circumstance_id"), ("case",)),
 }
 
 
