@@ -12,6 +12,7 @@ from django.test import Client
 from django.urls import resolve, reverse
 
 from songda.core.access import Role
+from songda.core.identifiers.postal import PARTS
 from songda.records.sent_forms.keys import page_key
 from songda.web.console.urls import urlpatterns as console
 from songda.web.portal.urls import urlpatterns as portal
@@ -29,7 +30,7 @@ TYPED: dict[str, dict[str, Any]] = {
     "move_hearing": {"at": f"{SOON}T09:00"},
     "new_party": {"number": make.resident_id(), "is_soldier": "", "is_in_custody": ""},
     "new_representative": {"number": make.resident_id()},
-    "new_address": {"kind": "mobile", "value": "13800138001"},
+    "new_address": {**dict.fromkeys(PARTS, ""), "kind": "mobile", "value": "13800138001"},
     "correct_address": {"value": "13800138002"},
     "replace_address": {"value": "13800138003"},
     "new_paper": {"kind": "judgment", "carried_out_at": ""},
