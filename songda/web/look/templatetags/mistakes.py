@@ -21,8 +21,10 @@ class Mistake:
 
 
 @register.filter
-def mistakes(form: BaseForm) -> list[Mistake]:
-    """All that is wrong with the fields of a form, in the order in which they stand on the page."""
+def mistakes(form: BaseForm | None) -> list[Mistake]:
+    """All that is wrong with the fields of a form, in the order in which they stand there; none without a form."""
+    if form is None:
+        return []
     return [
         Mistake(_anchor(bound), "" if _is_missing(error) else str(bound.label), _words(bound, error))
         for bound in form
