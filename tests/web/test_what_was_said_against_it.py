@@ -127,7 +127,7 @@ SIGNALS: dict[str, tuple[Callable[[Scene], None], dict[str, dict[str, str]]]] = 
             "verify": BY_JUDGE,
             "pdf": DENIED,
             "papers": AGAINST,
-            "history": {"zh": "并非受送达人", "en": "not the recipient"},
+            "history": {"zh": "自己不是收件人", "en": "said that they are somebody else"},
         },
     ),
     "somebody else answers the telephone": (
@@ -161,7 +161,7 @@ SIGNALS: dict[str, tuple[Callable[[Scene], None], dict[str, dict[str, str]]]] = 
             "verify": BY_JUDGE,
             "pdf": OBJECTED,
             "papers": AGAINST,
-            "history": {"zh": "异议", "en": "objected"},
+            "history": {"zh": "送达有误", "en": "something about the service is wrong"},
         },
     ),
     "the court had mistyped the number": (
@@ -177,8 +177,8 @@ SIGNALS: dict[str, tuple[Callable[[Scene], None], dict[str, dict[str, str]]]] = 
             "certificates": AS_IT_WAS,  # the worker replaces it; see the tests of certificates
             "verify": AS_IT_WAS,
             "pdf": {"zh": "未", "en": "not"},
-            "papers": {"zh": "尚未完成送达", "en": "Not served yet"},
-            "history": {"zh": "变更了送达认定", "en": "changed what was decided"},
+            "papers": {"zh": "还没有算作送达", "en": "Not served yet"},
+            "history": {"zh": "重新认定了送达", "en": "it was decided anew"},
         },
     ),
     "the consent is withdrawn": (

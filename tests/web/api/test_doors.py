@@ -23,6 +23,7 @@ from songda.web.api.page import operations_of
 from songda.web.api.rooms import api
 from songda.web.api.shown import shapes_of
 from tests import make
+from tests.records.lookups.stage import requested
 from tests.web.api.caller import ROOT, Caller
 
 pytestmark = pytest.mark.database
@@ -89,6 +90,14 @@ BODIES: dict[str, object] = {
     "replacement": {"value": "13800000102"},
     "circumstances": {"kind": "missing", "since": "2026-06-10T10:00:00+08:00"},
     "{circumstance_id}/correction": {"reason": "看错"},
+    "{lookup_id}/withdrawal": {"reason": "不再需要"},
+    "lookups": {
+        "purpose": "service",
+        "ground": "no_address",
+        "why": "登记号码已停机，住所无人，邮件被退回，别无联系方式。",
+        "operators": ["mobile"],
+        "days": 7,
+    },
     "ending": {"until": "2026-06-01T09:00:00+08:00"},
     "recall": {"service_ids": [str(uuid4())], "reason": "误选"},
     **{key: {"reason": "看错"} for key in ("removal", "end", "closing", "reopening", "cancellation")},
@@ -110,6 +119,7 @@ def test_an_outsider_finds_nothing_of_another_court(court: Caller, outsider: Cal
         "service_id": Service.objects.get().id,
         "circumstance_id": note(party, CircumstanceDraft("soldier", make.NOW, words="某部队"), "engine", make.NOW).id,
         "hearing_id": set_hearing(case, make.NOW, "第三审判庭", "engine", make.NOW).id,
+        "lookup_id": requested(party).id,
     }
     asked = [(verb, path) for verb, path in _paths() if "{" in path]
     for verb, path in asked:

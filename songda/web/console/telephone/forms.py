@@ -10,14 +10,14 @@ from django.utils.translation import gettext_lazy as _
 from songda.channels.registry import mask_address
 from songda.records.parties.models import Address
 from songda.web.console.shared import words
-from songda.web.console.shared.forms import RadioChoices
+from songda.web.console.shared.forms import RadioChoices, Words
 
 
 class DialForm(forms.Form):
     """Which number, and at which of the court's telephones."""
 
     address = forms.TypedChoiceField(label=_("Number to be rung"), coerce=UUID, widget=RadioChoices)
-    extension = forms.CharField(
+    extension = Words(
         label=_("Your own telephone"),
         max_length=12,
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
