@@ -66,7 +66,8 @@ def test_a_wrong_number_is_reported_to_the_source_once(town: Town) -> None:
     asked_for(1)
     async_to_sync(by(town).ask)()
     address, moment = Address.objects.select_related("party__case").get(), clock.now()
-    record_call(address.party, CallDraft(moment, "wrong_person", address.id), f"staff:{make.user().id}", moment)
+    call = CallDraft(moment, "wrong_person", address.id, no_recording="no_recorder")
+    record_call(address.party, call, f"staff:{make.user().id}", moment)
     before = len(town.state.corrections)
     for _ in range(2):
         async_to_sync(by(town).sweep)()

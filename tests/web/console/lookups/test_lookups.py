@@ -83,8 +83,9 @@ def test_a_call_finds_the_wrong_person_and_the_page_says_that_the_number_is_no_l
     lookup = found()
     address = Address.objects.get()
     typed = {"address": str(address.id), "at": "2026-06-01T10:00", "minutes": 1, "outcome": "wrong_person"}
+    typed |= {"stages": "first_instance", "no_recording": "no_recorder"}
     asker = User.objects.get(id=lookup.asked_by.removeprefix("staff:"))
-    signed_in(asker).post(reverse("console:new_call", args=[lookup.party_id]), {**typed, "stages": "first_instance"})
+    signed_in(asker).post(reverse("console:new_call", args=[lookup.party_id]), typed)
     address.refresh_from_db()
     assert address.address_class == "rejected"
 
