@@ -52,9 +52,9 @@ def test_the_asker_cannot_approve_through_the_address_either() -> None:
     ("typed", "told"),
     [
         ({"why": "急"}, "请写明其他方式为何不足"),
-        ({"purpose": ""}, "必填"),
+        ({"purpose": ""}, "请选择查询用途"),
         ({"days": "31"}, "30"),
-        ({"operators": []}, "必填"),
+        ({"operators": []}, "请选择运营商"),
     ],
 )
 def test_what_is_wrong_is_told_beside_the_field(typed: dict[str, object], told: str) -> None:
