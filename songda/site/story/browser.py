@@ -31,6 +31,11 @@ class Page:
         """The words on the page."""
         return self.soup.get_text(" ", strip=True)
 
+    @property
+    def refusal(self) -> str:
+        """What the page says is wrong, without its script and menus; empty where it complains of nothing."""
+        return " ".join(alert.get_text(" ", strip=True) for alert in self.soup.select("[role=alert]"))
+
     def link(self, words: str) -> str:
         """The address behind the link with these words in it."""
         for anchor in self.soup.find_all("a", href=True):
@@ -104,7 +109,7 @@ class Browser:
         soup = BeautifulSoup(answer.content if "html" in kind else b"", "html.parser")
         page = Page(answer.url, answer.status_code, answer.content, kind, soup)
         if answer.status_code != 200:
-            raise PageError(f"{page.place} answered {answer.status_code}: {page.text[:200]}")
+            raise PageError(f"{page.place} answered {answer.status_code}: {page.refusal or page.text[:200]}")
         return page
 
 
