@@ -31,7 +31,7 @@ pytestmark = pytest.mark.database
 WORD = "柿子树下"
 Typing = Callable[[Client, World], str]  # types the word, and gives the page on which it must stand
 
-# They prove who somebody is, repeat, or only look for something: nothing of them is told to anybody.
+# They prove who somebody is, repeat, only look for something, or name a desk of the court: nothing is told of them.
 NOT_TOLD = {
     "LinkCodeForm.code",
     "WhoForm.name",
@@ -41,6 +41,7 @@ NOT_TOLD = {
     "AddressForm.again",
     "ReadingsForm.case",
     "ReadingsForm.person",
+    "DialForm.extension",
 }
 # What holds of a party or a case for a time has one form of its own; its tests hold what that shows.
 ELSEWHERE = ("circumstance", "status_period", "missing", "withheld", "jurisdiction", "procuratorate", "lookup")
