@@ -41,8 +41,8 @@ class FakeTelephone:
         fate = phone_fate_of(wanted.number)
         if fate.rings:
             await self.tell(wanted.ref, Sight.RINGING)
-        if fate.clears is not None:
-            await self.tell(wanted.ref, Sight.ENDED, line=line_state(fate.clears, answered=False))
+        if fate.ends_with_cause is not None:
+            await self.tell(wanted.ref, Sight.ENDED, line=line_state(fate.ends_with_cause, answered=False))
         elif fate.answers is not None:
             await self.tell(wanted.ref, Sight.ANSWERED)
 
