@@ -156,7 +156,13 @@ def test_the_proof_bundle_waits_for_its_seal(here: World) -> None:
     assert answer.status_code == 200
     assert answer.content.startswith(b"PK")
     (taken,) = Event.objects.filter(name="bundle.exported")  # of the two visits one took it
-    assert taken.data == {"service": str(here.service.id), "sha256": hashlib.sha256(answer.content).hexdigest()}
+    assert taken.data == {
+        "court": str(here.case.court_id),
+        "cases": [str(here.case.id)],
+        "parties": [str(here.service.envelope.party_id)],
+        "service": str(here.service.id),
+        "sha256": hashlib.sha256(answer.content).hexdigest(),
+    }
     assert taken.actor.startswith("staff:")
     sequence(NOW)
     first, again = (open_bundle(body).events for body in (answer.content, signed_in().get(address).content))
