@@ -95,11 +95,17 @@ def kinds_to_choose() -> list[tuple[str, str]]:
     return [(kind, words.word(kind, "address_kind")) for kind in dict.fromkeys([*words.ADDRESS_KIND, *address_kinds()])]
 
 
+class Expected(Words):
+    """Words that are needed more often than not: the form says when, so they are not called optional."""
+
+    note = "expected"
+
+
 class AddressForm(PlaceForm, PostalForm):
     """Where the party can be reached, and how the court knows."""
 
     kind = forms.ChoiceField(label=_("Kind of address"), choices=kinds_to_choose)
-    value = Words(
+    value = Expected(
         label=_("Address"),
         max_length=200,
         required=False,

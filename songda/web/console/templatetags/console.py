@@ -194,6 +194,7 @@ def field(bound: BoundField, note: str = "", label: str = "") -> dict[str, objec
 
     `note`: "unhelped" leaves its help out, "expected" does not call it optional; any other is a class of the entry.
     """
+    note = note or getattr(bound.field, "note", "")  # a field may say so itself
     repeated = bound.field.widget.attrs.get("placeholder") == bound.label
     bound.label = label or bound.label
     kind = getattr(bound.field.widget, "input_type", "")
