@@ -25,6 +25,11 @@ def test_several_files_in_one_go(screen: Screen) -> None:
     assert chosen == ["complaint_copy", "notice_to_respond", "", "summons", ""]
     page.locator("#id_kind_3").select_option("ruling")
     page.get_by_role("button", name="存档").click()
+    expect(page.get_by_text("“起诉状副本”通常由当事人提交")).to_be_visible()
+    page.get_by_label("确认属实").check()
+    page.locator("#id_file_1").set_input_files([file(name) for name in names])
+    assert page.locator("#id_kind_3").input_value() == "ruling"  # what was chosen by hand stays
+    page.get_by_role("button", name="存档").click()
     expect(page.get_by_text("4份文书已存档")).to_be_visible()
     kinds = set(Paper.objects.filter(case=case).values_list("kind", flat=True))
     assert kinds == {"complaint_copy", "notice_to_respond", "ruling", "summons"}
