@@ -8,12 +8,12 @@ from django.urls import reverse
 
 from songda import clock
 from songda.core.access import Role
+from songda.core.evidence.bundle_reading import open_bundle
 from songda.records.attempts.models import Attempt
 from songda.records.evidence.actions import sequence
 from songda.records.evidence.models import Event
 from songda.records.orders.models import Envelope
 from songda.records.portal_acts.identity import send_code
-from songda.trust.offline.command import open_bundle
 from tests import make
 from tests.records.stage import defendant, envelope
 from tests.web.console.world import NOW, World, signed_in, world
