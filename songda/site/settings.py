@@ -94,6 +94,9 @@ INSTALLED_APPS = [
     "songda.web.api",
 ]
 
+# What a page has to say outlives a browser that gave its answer up for a second click.
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+
 MIDDLEWARE = [
     "songda.web.look.visitor.own_address",
     "django.middleware.security.SecurityMiddleware",
