@@ -1,6 +1,8 @@
 """A session ended, another tab signed in again, the button was pressed once more: what was typed comes back."""
 
-from datetime import timedelta
+import re
+from collections.abc import Callable
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -12,7 +14,9 @@ from songda.records.cases.models import Hearing
 from songda.records.parties.models import Consent, Refusal
 from songda.records.portal_acts.models import Objection, RecipientAct
 from songda.records.sent_forms import typed as typed_forms
+from songda.records.sent_forms.once import Sending, send_once
 from songda.records.staff.models import User
+from songda.web.look import sending as of_sending
 from songda.web.look import typed_again
 from tests import make
 from tests.web.console.world import World, signed_in, world
@@ -224,3 +228,22 @@ def test_what_is_shown_once_is_not_made_a_second_time() -> None:
     second = browser.post(page, typed)
     assert second.status_code == 409
     assert "此项操作已经完成" in second.content.decode()
+
+
+def test_what_the_next_page_has_to_say_is_stored_with_what_was_done(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever clicks twice is led on by the second sending, which waits for the first and for nothing after it."""
+    browser = signed_in()
+    page, typed = hearing(browser)
+    stored: list[str] = []
+
+    def watched(sending: Sending, act: Callable[[], Any], now: datetime) -> object:
+        outcome = send_once(sending, act, now)
+        stored.append(str(browser.session.load()))
+        return outcome
+
+    monkeypatch.setattr(of_sending, "send_once", watched)
+    browser.post(page, typed)  # the browser gives this answer up
+    told = browser.get(browser.post(page, typed)["Location"]).content.decode()
+    assert "_messages" in stored[0]
+    assert re.search(r'<p class="note [a-z]+" role="status">', told)
+    assert Hearing.objects.filter(place="第八审判庭 <东>").count() == 1

@@ -2,12 +2,15 @@
 
 import hashlib
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import PurePosixPath
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.contrib.messages import get_messages
+from django.contrib.sessions.backends.base import UpdateError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, UnreadablePostError
 from django.shortcuts import render
 from django.urls import Resolver404, resolve
@@ -74,7 +77,7 @@ def _key(request: HttpRequest) -> FormKey | None:
 
 def _take(request: HttpRequest, key: FormKey, answer: Answer) -> HttpResponse:
     sending = Sending(key, request.path, _wish(request))
-    outcome = send_once(sending, lambda: _Outcome(answer(request)), now())
+    outcome = send_once(sending, lambda: _carried_out(request, answer), now())
     if isinstance(outcome, SentBefore):
         return _again(request, key, outcome)
     if getattr(request, "is_turned_away", False):
@@ -82,6 +85,17 @@ def _take(request: HttpRequest, key: FormKey, answer: Answer) -> HttpResponse:
     if outcome.is_done:
         note_sent(request, now())
     return outcome.answer
+
+
+def _carried_out(request: HttpRequest, answer: Answer) -> _Outcome:
+    """Act, and store with it what the next page has to say: a second sending, which waits for this one, leads there."""
+    outcome = _Outcome(answer(request))
+    if outcome.is_done:
+        get_messages(request).update(outcome.answer)  # type: ignore[union-attr]  # the middleware put its storage there
+        if request.session.modified:
+            with suppress(UpdateError):  # the session ended meanwhile: its own middleware says so
+                request.session.save()
+    return outcome
 
 
 def _again(request: HttpRequest, key: FormKey, before: SentBefore) -> HttpResponse:
