@@ -18,6 +18,7 @@ from songda.core.delivery.tasks import Fact
 from songda.core.refusal import Refused, WrongField
 from songda.core.words import Phrase
 from songda.records import vault
+from songda.records.cases.reason import Reason
 from songda.records.deeds.events import step_event, strike_event
 from songda.records.deeds.hold import hold_with_others, others_with_notice
 from songda.records.deeds.models import Deed, DeedPaper, DeedStep
@@ -93,13 +94,17 @@ def add_step(deed: Deed, step: StepDraft, by: str, now: datetime, require_ground
 
 
 @transaction.atomic
-def strike_step(step: DeedStep, by: str, now: datetime) -> None:
-    """Strike what was entered by mistake; it stays on record, and the law no longer looks at it."""
+def strike_step(step: DeedStep, why: Reason, by: str, now: datetime) -> None:
+    """Strike what was entered by mistake; it stays on record with the reason, and the law no longer looks at it.
+
+    Raises WrongField without a reason. Striking twice is one event.
+    """
+    words = why.read()
     deed = Deed.objects.select_related("envelope").get(id=step.deed_id)
     hold_with_others(deed.envelope_id)
     if not DeedStep.objects.filter(id=step.id, struck_at=None).update(struck_at=now):
         return
-    record([strike_event(deed, step, by, now)], now)
+    record([strike_event(deed, step, words, by, now)], now)
     mark_for_law(_affected_envelopes(deed), now)
 
 

@@ -30,8 +30,8 @@ def step_event(deed: Deed, step: DeedStep, words: str) -> NewEvent:
     )
 
 
-def strike_event(deed: Deed, step: DeedStep, by: str, now: datetime) -> NewEvent:
-    """A step that was entered by mistake."""
+def strike_event(deed: Deed, step: DeedStep, why: str, by: str, now: datetime) -> NewEvent:
+    """A step that was entered by mistake; the reason is private."""
     return NewEvent(
         name="deed.struck",
         stream=f"deed:{deed.id}",
@@ -39,6 +39,7 @@ def strike_event(deed: Deed, step: DeedStep, by: str, now: datetime) -> NewEvent
         happened_at=now,
         actor=by,
         data={"envelope": str(deed.envelope_id), "step": str(step.id), "kind": step.kind},
+        private={"reason": why},
     )
 
 

@@ -43,7 +43,7 @@ def test_a_visit_that_served_and_the_strike_that_undid_it_are_named_as_what_chan
     (service,) = of.services.select_related("envelope")
     step = handed(of, [service]).steps.get()
     assert causes(service) == [Phrase("events.deed.recorded")]
-    strike_step(step, "engine", NOW + 2 * DAY)
+    strike_step(step, Reason("录错"), "engine", NOW + 2 * DAY)
     ask_law(NOW + 2 * DAY)
     assert causes(service) == [Phrase("events.deed.struck"), Phrase("events.deed.recorded")]
 

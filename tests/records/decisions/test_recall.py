@@ -165,7 +165,7 @@ def test_what_people_have_on_its_way_stays_until_that_entry_is_struck() -> None:
     deed = record_deed(posted, draft, "staff:chen", NOW)
     with pytest.raises(Refused, match="served_by_people"):
         taken_back(posted)
-    strike_step(deed.steps.get(), "staff:chen", NOW)
+    strike_step(deed.steps.get(), Reason("录错"), "staff:chen", NOW)
     assert taken_back(posted).recalled_at == LATER
 
 

@@ -6,6 +6,7 @@ from uuid import uuid4
 import pytest
 
 from songda.core.refusal import Refused, WrongField
+from songda.records.cases.reason import Reason
 from songda.records.certificates.models import Certificate
 from songda.records.circumstances.actions import CircumstanceDraft, note
 from songda.records.decisions.ask_law import ask_law
@@ -147,7 +148,7 @@ def test_an_earlier_signature_takes_the_place_of_an_electronic_service() -> None
 def test_what_was_struck_no_longer_counts_and_stays_on_record() -> None:
     sealed = unreachable()
     deed = hand(sealed, "direct", StepDraft("signed", NOW + DAY, by="recipient"))
-    strike_step(deed.steps.get(), CLERK, NOW + 61 * DAY)
+    strike_step(deed.steps.get(), Reason("录错"), CLERK, NOW + 61 * DAY)
     ask_law(NOW + 61 * DAY)
     assert finding(sealed).status == "not_effective"
     names = Event.objects.filter(stream=f"deed:{deed.id}").order_by("number").values_list("name", flat=True)
@@ -158,8 +159,8 @@ def test_what_was_struck_no_longer_counts_and_stays_on_record() -> None:
 def test_striking_twice_is_one_event() -> None:
     sealed = unreachable()
     step = hand(sealed, "left", StepDraft("left", NOW + DAY, words="社区工作人员见证")).steps.get()
-    strike_step(step, CLERK, NOW + 61 * DAY)
-    strike_step(step, CLERK, NOW + 61 * DAY)
+    strike_step(step, Reason("录错"), CLERK, NOW + 61 * DAY)
+    strike_step(step, Reason("录错"), CLERK, NOW + 61 * DAY)
     assert Event.objects.filter(name="deed.struck").count() == 1
 
 
@@ -255,7 +256,7 @@ def test_a_signature_struck_undoes_the_mediation_document_for_both() -> None:
     first, second = both_parties()
     sign(first, NOW + DAY)
     signed = sign(second, NOW + 3 * DAY)
-    strike_step(signed.steps.get(), CLERK, NOW + 61 * DAY)
+    strike_step(signed.steps.get(), Reason("录错"), CLERK, NOW + 61 * DAY)
     ask_law(NOW + 61 * DAY)
     assert {finding(one).status for one in (first, second)} == {"not_effective"}
 

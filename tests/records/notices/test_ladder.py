@@ -10,6 +10,7 @@ from songda.core.law.facts import Channel
 from songda.core.refusal import Refused
 from songda.records.boards.ladder import tries_so_far
 from songda.records.calls.actions import record_call
+from songda.records.cases.reason import Reason
 from songda.records.circumstances.actions import CircumstanceDraft, end, note
 from songda.records.decisions.ask_law import ask_law
 from songda.records.deeds.actions import DeedDraft, StepDraft, strike_step
@@ -149,7 +150,7 @@ def test_striking_what_the_notice_rested_on_puts_it_before_the_judge() -> None:
     letter = hand(sealed, "mail", "returned", 2)
     publish(sealed, 3)
     assert finding(sealed).status == "effective"
-    strike_step(letter.steps.get(), "engine", END)
+    strike_step(letter.steps.get(), Reason("录错"), "engine", END)
     assert finding(sealed).status == "awaiting_judge"
 
 
@@ -162,7 +163,7 @@ def test_what_is_recorded_later_for_another_order_lets_the_law_look_at_the_notic
     assert finding(first).status == "effective"
     letter = hand(second, "mail", "signed", 3, by="cohabitant")
     assert finding(first).status == "awaiting_judge"
-    strike_step(letter.steps.get(), "engine", END)
+    strike_step(letter.steps.get(), Reason("录错"), "engine", END)
     assert finding(first).status == "effective"
 
 
@@ -171,7 +172,7 @@ def test_a_second_publication_is_looked_at_like_the_first() -> None:
     hand(sealed, "direct", "failed", 1)
     letter = hand(sealed, "mail", "returned", 2)
     notice = publish(sealed, 3)
-    strike_step(letter.steps.get(), "engine", END)
+    strike_step(letter.steps.get(), Reason("录错"), "engine", END)
     with pytest.raises(Refused):
         add_step(notice, StepDraft("published", NOW + 5 * DAY, words="人民法院报"), "engine", END)
 

@@ -78,7 +78,7 @@ def deeds(judge: User) -> dict[str, Deed]:
 
     def stepped(n: int) -> object:
         step = add_step(deed, StepDraft("signed", NOW + timedelta(hours=2, minutes=n), "stranger"), "engine", LATER)
-        return strike_step(step, "engine", LATER)
+        return strike_step(step, Reason("录错"), "engine", LATER)
 
     return {
         "determine": lambda n: determine([service], verdict(n, "counts", "does_not_count"), LATER),

@@ -227,7 +227,7 @@ class Walk:
         add_step(deed, StepDraft(kind, self._earlier(), self.one(*SIGNERS), "人民法院报"), CLERK, self.now)
 
     def strike(self) -> None:
-        strike_step(self._any(DeedStep), CLERK, self.now)  # type: ignore[arg-type]
+        strike_step(self._any(DeedStep), Reason("录错"), CLERK, self.now)  # type: ignore[arg-type]
 
     def correct_party(self) -> None:
         party = self._party()

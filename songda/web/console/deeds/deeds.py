@@ -23,10 +23,11 @@ from songda.web.console.shared import words
 from songda.web.console.shared.doubts import before_the_order, is_sure
 from songda.web.console.shared.files import attachment
 from songda.web.console.shared.forms import succeeds
-from songda.web.console.shared.gate import GET_AND_POST, POST_ONLY, StaffRequest, actor, behind
+from songda.web.console.shared.gate import GET_AND_POST, StaffRequest, actor, behind
 from songda.web.console.shared.lookup_or_404 import the_deed, the_envelope, the_step
 from songda.web.console.shared.notice import notice_context
 from songda.web.console.shared.pages import Question, ask
+from songda.web.console.shared.reasons import ReasonForm
 
 
 @behind(Act.PLACE_ORDER, GET_AND_POST)
@@ -88,13 +89,20 @@ def new_step(request: StaffRequest, deed_id: UUID) -> HttpResponse:
     return ask(request, form, Question(title, _("Record"), back, envelope.case, context=context))
 
 
-@behind(Act.PLACE_ORDER, POST_ONLY)
+@behind(Act.PLACE_ORDER, GET_AND_POST)
 def strike(request: StaffRequest, step_id: UUID) -> HttpResponse:
-    """Strike a mistaken entry; the law no longer looks at it."""
+    """Strike a mistaken entry, with the reason; the law no longer looks at it."""
     step = the_step(request, step_id)
-    strike_step(step, actor(request), now())
-    messages.success(request, _("The entry is struck; it stays on record as a mistake."))
-    return redirect("console:envelope", step.deed.envelope_id)
+    envelope = step.deed.envelope
+    form = ReasonForm(request.POST or None)
+    if form.is_valid() and succeeds(form, lambda: strike_step(step, form.why(), actor(request), now())):
+        messages.success(request, _("The entry is struck; it stays on record as a mistake."))
+        return redirect("console:envelope", envelope.id)
+    title = _("Strike an entry: %(what)s") % {"what": words.word(step.kind, "deed_outcome")}
+    intro = _("Only for what was entered by mistake: it stays on record, shown as struck, and counts for nothing.")
+    back = reverse("console:envelope", args=[envelope.id])
+    context = {"party": envelope.party, "envelope": envelope}
+    return ask(request, form, Question(title, _("Strike as mistaken"), back, envelope.case, intro, context=context))
 
 
 @behind(Act.TAKE_FILES)

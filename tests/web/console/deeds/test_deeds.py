@@ -104,7 +104,9 @@ def test_a_mistaken_entry_is_struck_from_the_page() -> None:
     of = sealed()
     record(of)
     ask_law(clock.now())
-    page = signed_in(language="en").post(reverse("console:strike_step", args=[DeedStep.objects.get().id]), follow=True)
+    page = signed_in(language="en").post(
+        reverse("console:strike_step", args=[DeedStep.objects.get().id]), {"reason": "录错案件"}, follow=True
+    )
     assert "Struck" in page.content.decode()
     ask_law(clock.now())
     assert Finding.objects.get().status == "not_effective"
