@@ -12,9 +12,9 @@ from django.db import transaction
 from songda.core.circumstances import ROWS, Field, Kind, Often
 from songda.core.evidence.canonical import Json
 from songda.core.refusal import Refused
-from songda.records.cases.hold import hold_case
 from songda.records.cases.models import Case
 from songda.records.cases.reason import Reason
+from songda.records.cases.row_locks import lock_case
 from songda.records.circumstances import writing
 from songda.records.circumstances.drafts import CircumstanceDraft
 from songda.records.circumstances.entries import Subject, newest, subject_of, version_of, words_of
@@ -37,7 +37,7 @@ class _By:
 @transaction.atomic
 def note(subject: Subject, draft: CircumstanceDraft, by: str, now: datetime) -> Circumstance:
     """Note since when it is so; raises WrongField or Refused (in the future, noted already …)."""
-    held = _hold(subject)
+    held = _lock(subject)
     reading = read(held, draft, now)
     _not_noted_before(held, reading)
     return _write(held, reading, _By(by, now))
@@ -62,7 +62,7 @@ def strike(entry: Circumstance, why: Reason, by: str, now: datetime) -> None:
 def correct(entry: Circumstance, draft: CircumstanceDraft, why: Reason, by: str, now: datetime) -> Circumstance:
     """Strike an entry and put the right one in its place; raises WrongField or Refused (changed meanwhile …)."""
     reason = why.read()
-    held, old = _hold(subject_of(entry)), _hold_entry(entry)
+    held, old = _lock(subject_of(entry)), _lock_entry(entry)
     if old.struck_at is not None:
         raise Refused("circumstance_struck_already")
     if why.seen and why.seen != version_of(old):
@@ -76,15 +76,15 @@ def correct(entry: Circumstance, draft: CircumstanceDraft, why: Reason, by: str,
     return _write(held, after, _By(by, now), {"instead_of": str(old.id)})
 
 
-def _hold(subject: Subject) -> Subject:
+def _lock(subject: Subject) -> Subject:
     """The subject, held until the transaction ends, so that what is said of it follows one after the other."""
     if isinstance(subject, Case):
-        return hold_case(subject.id)
+        return lock_case(subject.id)
     rows = Party.objects.select_for_update(of=("self",), no_key=True).select_related("case__court")
     return rows.get(id=subject.id)
 
 
-def _hold_entry(entry: Circumstance) -> Circumstance:
+def _lock_entry(entry: Circumstance) -> Circumstance:
     rows = Circumstance.objects.select_for_update(of=("self",)).select_related("party__case", "case")
     return rows.get(id=entry.id)
 

@@ -8,8 +8,8 @@ from django.db import IntegrityError, transaction
 
 from songda.core.evidence.canonical import Json
 from songda.core.refusal import Refused
-from songda.records.cases.hold import hold_case
 from songda.records.cases.reason import Reason
+from songda.records.cases.row_locks import lock_case
 from songda.records.decisions.protected_findings import refuse_if_served
 from songda.records.evidence.actions import NewEvent, record
 from songda.records.orders.models import Service
@@ -38,7 +38,7 @@ def correct_paper(paper: Paper, change: PaperChange, why: Reason, by: str, now: 
     Refused where a service of it counts: there the judge finds first that it does not, or a corrected paper is served.
     """
     words = why.read()
-    hold_case(paper.case_id)
+    lock_case(paper.case_id)
     held = Paper.objects.select_related("case__court", "filed_by").select_for_update(of=("self",)).get(id=paper.id)
     refuse_if_served(held.id)
     check_paper(held.case, _draft(held, change), now)

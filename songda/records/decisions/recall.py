@@ -20,8 +20,8 @@ from songda.records.decisions.ask_law import ask_law
 from songda.records.deeds.models import DeedPaper
 from songda.records.evidence.actions import NewEvent, record
 from songda.records.orders.due import end_recalled
-from songda.records.orders.hold import hold_envelopes
 from songda.records.orders.models import Order, Service
+from songda.records.orders.row_locks import lock_envelopes
 from songda.records.portal_acts.models import RecipientAct
 from songda.records.tasks.actions import end_by_fact
 
@@ -36,7 +36,7 @@ def recall(order: Order, service_ids: Iterable[UUID], why: Reason, by: str, now:
     """
     reason, wanted = why.read(), set(service_ids)
     touched = sorted(set(_rows(order).filter(id__in=wanted).values_list("envelope_id", flat=True)))
-    hold_envelopes(touched)
+    lock_envelopes(touched)
     ask_law(now, touched)
     chosen = list(_rows(order).filter(id__in=wanted))
     if not chosen or len(chosen) != len(wanted):

@@ -11,8 +11,8 @@ from songda.core.evidence.canonical import Json
 from songda.core.refusal import Refused
 from songda.records.calls.following import unfollow
 from songda.records.calls.models import Call
-from songda.records.cases.hold import hold_case
 from songda.records.cases.reason import Reason
+from songda.records.cases.row_locks import lock_case
 from songda.records.decisions.protected_findings import refuse_if_it_falls
 from songda.records.evidence.actions import NewEvent, record
 from songda.records.orders.models import Envelope
@@ -61,7 +61,7 @@ def strike_call(call: Call, why: Reason, by: str, now: datetime) -> None:
 def _struck(model: type[Said], key: UUID, now: datetime) -> Said:
     """The entry, held with its case and struck; Refused when somebody was faster."""
     party = Party.objects.get(**{f"{_RELATED[model]}__id": key})
-    hold_case(party.case_id)
+    lock_case(party.case_id)
     if not model.objects.filter(id=key, struck_at=None).update(struck_at=now):
         raise Refused("struck_already")
     return model.objects.select_related("party__case__court", "party__acts_for").get(id=key)

@@ -20,8 +20,8 @@ from songda.core.words import Phrase
 from songda.records import vault
 from songda.records.cases.reason import Reason
 from songda.records.deeds.events import step_event, strike_event
-from songda.records.deeds.hold import hold_with_others, others_with_notice
 from songda.records.deeds.models import Deed, DeedPaper, DeedStep
+from songda.records.deeds.row_locks import lock_with_others, others_with_notice
 from songda.records.deeds.scans import Scan, read_scan
 from songda.records.deeds.signatures import WAITS_FOR_ALL
 from songda.records.evidence.actions import record
@@ -68,7 +68,7 @@ def record_deed(envelope: Envelope, draft: DeedDraft, by: str, now: datetime, re
     A scan is looked at before anything is held: that takes its time, and the worker waits for the envelope.
     """
     scan = _check(draft.way, draft.step, now)
-    hold_with_others(envelope.id)
+    lock_with_others(envelope.id)
     locked = Envelope.objects.select_related("case__court", "party").get(id=envelope.id)
     services = _services(locked, draft.service_ids)
     if draft.step.kind == PUBLISHED:
@@ -84,7 +84,7 @@ def record_deed(envelope: Envelope, draft: DeedDraft, by: str, now: datetime, re
 def add_step(deed: Deed, step: StepDraft, by: str, now: datetime, require_ground: GroundCheck) -> DeedStep:
     """Add what became of a try that is on record already."""
     scan = _check(deed.way, step, now)
-    hold_with_others(deed.envelope_id)
+    lock_with_others(deed.envelope_id)
     locked = Deed.objects.select_related("envelope__case__court", "envelope__party").get(id=deed.id)
     if locked.steps.filter(kind=step.kind, at=step.at, by=step.signer, struck_at=None).exists():
         raise Refused("step_exists")
@@ -101,7 +101,7 @@ def strike_step(step: DeedStep, why: Reason, by: str, now: datetime) -> None:
     """
     words = why.read()
     deed = Deed.objects.select_related("envelope").get(id=step.deed_id)
-    hold_with_others(deed.envelope_id)
+    lock_with_others(deed.envelope_id)
     if not DeedStep.objects.filter(id=step.id, struck_at=None).update(struck_at=now):
         return
     record([strike_event(deed, step, words, by, now)], now)

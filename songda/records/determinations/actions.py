@@ -13,8 +13,8 @@ from songda.core.access import may_judge
 from songda.core.evidence.canonical import Json
 from songda.core.refusal import Refused, WrongField
 from songda.records import vault
-from songda.records.cases.hold import hold_case
 from songda.records.cases.models import Case
+from songda.records.cases.row_locks import lock_case
 from songda.records.determinations.models import Determination
 from songda.records.evidence.actions import NewEvent
 from songda.records.parties.models import Party
@@ -66,7 +66,7 @@ def keep(subject: Subject, verdict: Verdict, now: datetime) -> Determination | N
 
     Raises Refused where another judge is entered, or where something changed since the judge looked.
     """
-    case = hold_case(subject.party.case_id)
+    case = lock_case(subject.party.case_id)
     if not judges_in(verdict.by, case):
         raise Refused("not_your_case")
     reason = _reason(verdict)

@@ -10,7 +10,7 @@ from songda.core.lookups.quota import allowance
 from songda.core.lookups.words import Purpose, State, Step
 from songda.records.evidence.actions import record
 from songda.records.lookups.events import of_inquiry
-from songda.records.lookups.ledger import enter, hold_quota, spent
+from songda.records.lookups.ledger import enter, lock_quota, spent
 from songda.records.lookups.models import Inquiry
 from songda.registries import contract
 
@@ -51,7 +51,7 @@ def _claim(purpose: str, worker: str, now: datetime) -> Share | None:
     due = due.exclude(lookup__party__removed_at__isnull=False)
     if not due.exists():
         return None
-    room = allowance(spent(hold_quota(purpose, now), now), now)
+    room = allowance(spent(lock_quota(purpose, now), now), now)
     rows = due.select_related("lookup__case", "lookup__party").order_by("send_after", "id")
     taken = list(rows.select_for_update(skip_locked=True, of=("self",))[:room])
     if not taken:

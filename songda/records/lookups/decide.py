@@ -8,8 +8,8 @@ from django.db import transaction
 from songda.core.access import may_approve_lookup
 from songda.core.lookups.words import OPEN, State, Step
 from songda.core.refusal import Refused
-from songda.records.cases.hold import hold_case
 from songda.records.cases.reason import Reason
+from songda.records.cases.row_locks import lock_case
 from songda.records.evidence.actions import record
 from songda.records.lookups.ending import close_inquiries
 from songda.records.lookups.events import told
@@ -75,7 +75,7 @@ def _waiting(lookup: Lookup, user: User, now: datetime) -> Lookup:
 def _held(lookup_id: UUID) -> Lookup:
     """The request with its case, the case locked first, as everywhere."""
     case_id = Lookup.objects.values_list("case_id", flat=True).get(id=lookup_id)
-    hold_case(case_id)
+    lock_case(case_id)
     rows = Lookup.objects.select_related("case", "party").select_for_update(of=("self",))
     return rows.get(id=lookup_id)
 

@@ -28,7 +28,7 @@ def next_day(now: datetime) -> datetime:
     return datetime.combine(day_of(now) + timedelta(days=1), time(), ZONE)
 
 
-def hold_quota(purpose: str, now: datetime) -> Quota:
+def lock_quota(purpose: str, now: datetime) -> Quota:
     """Inside the caller's transaction: the quota of a purpose, held so that two workers never spend the same share."""
     Quota.objects.get_or_create(purpose=purpose, defaults={"limit": FIRST_LIMIT, "told_at": now})
     return Quota.objects.select_for_update().get(purpose=purpose)
@@ -53,7 +53,7 @@ def heed(told: Sequence[contract.Quota], now: datetime) -> None:
     for one in told:
         if one.purpose not in set(Purpose):
             continue
-        known = hold_quota(one.purpose, now)
+        known = lock_quota(one.purpose, now)
         before, is_first = (
             known.limit,
             not LedgerLine.objects.filter(purpose=one.purpose, at__lt=known.told_at).exists(),

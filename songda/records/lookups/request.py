@@ -12,8 +12,8 @@ from songda.core.identifiers.person_name import plain_name
 from songda.core.lookups.words import OPEN
 from songda.core.refusal import Refused
 from songda.records import vault
-from songda.records.cases.hold import hold_case
 from songda.records.cases.models import Case
+from songda.records.cases.row_locks import lock_case
 from songda.records.evidence.actions import record
 from songda.records.lookups.drafts import LookupDraft
 from songda.records.lookups.events import told
@@ -31,7 +31,7 @@ _NO_PARTY = (Side.ACTING, Side.NONE)  # agents, witnesses, interpreters
 def request_lookup(party: Party, draft: LookupDraft, by: str, now: datetime) -> Lookup:
     """Request it; raises WrongField or Refused. Nothing is asked of anybody before another person has approved."""
     wanted = draft.read(now)
-    case = hold_case(party.case_id)
+    case = lock_case(party.case_id)
     held = Party.objects.select_for_update(of=("self",), no_key=True).get(id=party.id)
     _check_subject(case, held)
     if Lookup.objects.filter(party=held, state__in=OPEN).exists():

@@ -10,8 +10,8 @@ from django.db.models import Q
 from songda.core.access import may_judge
 from songda.core.lookups.words import State
 from songda.core.refusal import Refused, WrongField
-from songda.records.cases.hold import hold_case
 from songda.records.cases.reason import Reason
+from songda.records.cases.row_locks import lock_case
 from songda.records.evidence.actions import record
 from songda.records.lookups.events import told
 from songda.records.lookups.models import Lookup
@@ -55,7 +55,7 @@ def _told(lookup: Lookup, party: Party) -> Told:
 def delay_telling(lookup: Lookup, until: datetime, reason: Reason, judge: User, now: datetime) -> None:
     """The judge of the case delays until a date, or ends the delay by a date that has come; Refused for others."""
     words = reason.read()
-    case = hold_case(lookup.case_id)
+    case = lock_case(lookup.case_id)
     if case.court_id != judge.court_id or not may_judge(judge.role, judge.id, case.judge_id):
         raise Refused("lookup_delay_by_judge")
     if until > now + LONGEST_DELAY:

@@ -10,8 +10,8 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
-from songda.records.orders.hold import hold_envelopes
 from songda.records.orders.models import Envelope
+from songda.records.orders.row_locks import lock_envelopes
 from songda.records.queue import ask_for
 
 
@@ -26,7 +26,7 @@ def begin(envelopes: Sequence[Envelope], now: datetime) -> None:
 def mark_for_step(envelope_ids: Collection[UUID], now: datetime) -> None:
     """Something ended or changed: the open ones among these envelopes are to be taken a step further."""
     if envelope_ids:
-        hold_envelopes(envelope_ids)
+        lock_envelopes(envelope_ids)
     mark_held_for_step(_these(envelope_ids), now)
 
 
@@ -50,7 +50,7 @@ def wait_for_step(envelope_ids: Collection[UUID], until: datetime | None) -> Non
 def mark_for_law(envelope_ids: Collection[UUID], now: datetime) -> None:
     """The facts of these envelopes changed, so the law is to be asked again."""
     if len(envelope_ids) > 1:
-        hold_envelopes(envelope_ids)
+        lock_envelopes(envelope_ids)
     mark_held_for_law(_these(envelope_ids), now)
 
 

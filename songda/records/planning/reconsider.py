@@ -11,8 +11,8 @@ from songda.records.attempts.call_off import call_off_unwanted
 from songda.records.attempts.models import Attempt
 from songda.records.deeds.models import Deed
 from songda.records.orders.due import mark_held_for_law, mark_held_for_step
-from songda.records.orders.hold import hold_envelopes
 from songda.records.orders.models import Envelope
+from songda.records.orders.row_locks import lock_envelopes
 
 
 @transaction.atomic
@@ -22,7 +22,7 @@ def reconsider(party_ids: Sequence[UUID], case_ids: Sequence[UUID], now: datetim
     An envelope that was never tried is not put to the law, which could only say that nothing was tried.
     """
     touched = Envelope.objects.filter(Q(party_id__in=party_ids) | Q(case_id__in=case_ids), recalled_at=None)
-    hold_envelopes(touched.values_list("id", flat=True))
+    lock_envelopes(touched.values_list("id", flat=True))
     open_ones = mark_held_for_step(touched, now)
     call_off_unwanted(touched, now)
     sent = Attempt.objects.filter(envelope=OuterRef("pk"), purpose="service").exclude(state="cancelled")

@@ -23,7 +23,16 @@ from songda.records.portal_acts.models import OneTimeCode
 from songda.records.portal_acts.visits import holder_event, visitor_event
 from songda.records.tasks.actions import TaskDraft, end_by_fact, open_tasks
 
-__all__ = ["CodeSent", "Proof", "check_code", "hold", "is_envelope_locked", "prove_identity", "send_code", "unlock"]
+__all__ = [
+    "CodeSent",
+    "Proof",
+    "check_code",
+    "is_envelope_locked",
+    "lock_envelope_row",
+    "prove_identity",
+    "send_code",
+    "unlock",
+]
 REACHABLE = ("arrived", "accepted", "unknown", "expired", "submitting")
 
 
@@ -45,7 +54,7 @@ def is_envelope_locked(envelope: Envelope, now: datetime) -> bool:
 @transaction.atomic
 def prove_identity(envelope: Envelope, name: str, number: str, now: datetime) -> Proof:
     """First step: name and full number. Every try is counted under a row lock, so that many at once count as many."""
-    held = hold(envelope, now)
+    held = lock_envelope_row(envelope, now)
     if is_envelope_locked(held, now):
         return Proof(ok=False, level=Assurance.NONE, tries_left=0, locked=True)
     if _same(bare_name(name), bare_name(held.party.name)) and _same(_plain(number), _plain(held.party.number)):
@@ -56,7 +65,7 @@ def prove_identity(envelope: Envelope, name: str, number: str, now: datetime) ->
 @transaction.atomic
 def check_code(envelope: Envelope, code: str, now: datetime, *, speaker: str = "") -> Proof:
     """Second step: the one-time code; it opens once, for ten minutes. `speaker`: who says to speak for a body."""
-    held = hold(envelope, now)
+    held = lock_envelope_row(envelope, now)
     if is_envelope_locked(held, now):
         return Proof(ok=False, level=Assurance.NONE, tries_left=0, locked=True)
     newest = _codes(held).order_by("-made_at").first()
@@ -74,7 +83,7 @@ def check_code(envelope: Envelope, code: str, now: datetime, *, speaker: str = "
 @transaction.atomic
 def send_code(envelope: Envelope, now: datetime) -> CodeSent:
     """Send a code to the address that the last message went to, where one may go; raises Refused, also for too many."""
-    held = hold(envelope, now)
+    held = lock_envelope_row(envelope, now)
     phone = held.case.court.phone
     if is_envelope_locked(held, now):
         raise Refused("locked", phone=phone)
@@ -122,7 +131,7 @@ def unlock(envelope: Envelope, by: str, now: datetime) -> None:
     record([NewEvent(**{**vars(event), "actor": by})], now)
 
 
-def hold(envelope: Envelope, now: datetime) -> Envelope:
+def lock_envelope_row(envelope: Envelope, now: datetime) -> Envelope:
     """The envelope, row-locked; an old lock that has run out is lifted."""
     rows = Envelope.objects.select_related("party", "case__court").select_for_update(of=("self",))
     held = rows.get(id=envelope.id)

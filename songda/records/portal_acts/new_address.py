@@ -17,7 +17,7 @@ from songda.records.parties.models import Address
 from songda.records.parties.offered import accept_address, address_offered_by
 from songda.records.parties.reading import one_of
 from songda.records.portal_acts.codes import CodeSent, fits, send_code_to
-from songda.records.portal_acts.identity import Proof, hold, is_envelope_locked
+from songda.records.portal_acts.identity import Proof, is_envelope_locked, lock_envelope_row
 from songda.records.portal_acts.models import OneTimeCode
 from songda.records.portal_acts.visits import visitor_event
 
@@ -31,7 +31,7 @@ def offer_address(envelope: Envelope, kind: str, value: str, now: datetime) -> C
     Raises WrongField, or Refused: too many codes in an hour (counted over all their papers, since each goes to somebody
     who may be a stranger), theirs already, an opponent's.
     """
-    held = hold(envelope, now)
+    held = lock_envelope_row(envelope, now)
     _refuse_too_many(held, now)
     one_of("kind", kind, code_kinds())
     address = address_offered_by(held.party, kind, value, now)
@@ -54,7 +54,7 @@ def confirm_address(envelope: Envelope, code: str, now: datetime) -> tuple[Proof
 
     Raises Refused when the address became an opponent's, or their own, in the meantime.
     """
-    held = hold(envelope, now)
+    held = lock_envelope_row(envelope, now)
     newest = _codes(held).first()
     if is_envelope_locked(held, now) or newest is None or not _is_good(newest, now):
         return Proof(ok=False, level=Assurance.NONE, tries_left=0, locked=True), None

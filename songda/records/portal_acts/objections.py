@@ -12,8 +12,8 @@ from songda.records.attempts.models import Attempt
 from songda.records.deeds.try_ids import columns_of, try_in_event
 from songda.records.evidence.actions import record
 from songda.records.orders.due import mark_for_law
-from songda.records.orders.hold import hold_envelopes
 from songda.records.orders.models import Service
+from songda.records.orders.row_locks import lock_envelopes
 from songda.records.portal_acts.models import Objection
 from songda.records.portal_acts.visits import visitor_event
 from songda.records.tasks.actions import TaskDraft, open_tasks
@@ -23,7 +23,7 @@ from songda.records.tasks.actions import TaskDraft, open_tasks
 def raise_objection(service: Service, ground: str, words: str, proved_at: datetime | None, now: datetime) -> Objection:
     """The proven recipient objects to how this paper reached them; a judge will rule. Said twice it is one."""
     envelope = service.envelope
-    hold_envelopes([envelope.id])
+    lock_envelopes([envelope.id])
     against = _try_of(service)
     if not against:
         raise Refused("nothing_to_object")

@@ -17,8 +17,8 @@ from songda.records.evidence.actions import record
 from songda.records.facts.dossier import load_dossier_for_notice
 from songda.records.facts.law_facts import APPROVED
 from songda.records.notices.ground import question_of
-from songda.records.orders.hold import hold_envelopes
 from songda.records.orders.models import Envelope
+from songda.records.orders.row_locks import lock_envelopes
 from songda.records.tasks.actions import TaskDraft, end_by_fact, open_tasks
 
 DECLINED = "declined"
@@ -31,7 +31,7 @@ def decide_notice(envelope_id: UUID, verdict: Verdict, now: datetime) -> None:
     """Approve or decline; the clerk is told. Raises Refused where nothing is to be decided, or it is not their case."""
     if verdict.outcome not in OUTCOMES:
         raise ValueError(verdict.outcome)
-    hold_envelopes([envelope_id])
+    lock_envelopes([envelope_id])
     envelope = Envelope.objects.select_related("case__court", "party").get(id=envelope_id)
     made = keep(question_of(load_dossier_for_notice(envelope), now), verdict, now)
     if made is None:

@@ -11,7 +11,7 @@ from songda.records.deeds.try_ids import try_in_event
 from songda.records.determinations.actions import Subject, Verdict, determination_event, keep
 from songda.records.evidence.actions import record
 from songda.records.orders.due import mark_for_law
-from songda.records.orders.hold import hold_envelopes
+from songda.records.orders.row_locks import lock_envelopes
 from songda.records.portal_acts.models import Objection
 from songda.records.tasks.actions import end_by_fact
 
@@ -31,7 +31,7 @@ def rule(objection: Objection, verdict: Verdict, now: datetime) -> None:
     """
     if verdict.outcome not in RULINGS:
         raise ValueError(verdict.outcome)
-    hold_envelopes([objection.envelope_id])
+    lock_envelopes([objection.envelope_id])
     made = keep(subject_of(objection), verdict, now)
     if made is None:
         return

@@ -10,7 +10,7 @@ from django.db.models import Q
 
 from songda.core.delivery.tasks import Fact
 from songda.core.refusal import Refused
-from songda.records.cases.hold import hold_case
+from songda.records.cases.row_locks import lock_case
 from songda.records.determinations.actions import Subject, Verdict, determination_event, keep
 from songda.records.determinations.models import Determination
 from songda.records.evidence.actions import record
@@ -39,7 +39,7 @@ def subject_of(party: Party) -> Subject:
 @transaction.atomic
 def decide_offline(party: Party, verdict: Verdict, now: datetime) -> None:
     """The judge confirms the mark, lifts it, orders it, or declines to order it; the engine looks again."""
-    hold_case(party.case_id)
+    lock_case(party.case_id)
     locked = Party.objects.select_for_update(of=("self",), no_key=True).select_related("case__court").get(id=party.id)
     made = keep(subject_of(locked), verdict, now)
     if made is None:

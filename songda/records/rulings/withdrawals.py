@@ -12,7 +12,7 @@ from django.db.models import Q
 
 from songda.core.delivery.tasks import Fact
 from songda.core.refusal import Refused
-from songda.records.cases.hold import hold_case
+from songda.records.cases.row_locks import lock_case
 from songda.records.determinations.actions import Subject, Verdict, determination_event, keep
 from songda.records.evidence.actions import record
 from songda.records.parties.capacity import can_agree
@@ -52,7 +52,7 @@ def rule_withdrawal(consent: Consent, verdict: Verdict, now: datetime) -> None:
     """The judge accepts the withdrawal, or finds it improper: then the consent stands again."""
     if verdict.outcome not in OUTCOMES:
         raise ValueError(verdict.outcome)
-    hold_case(consent.party.case_id)
+    lock_case(consent.party.case_id)
     consent.refresh_from_db(fields=["withdrawn_at", "withdrawal"])
     together = at_one_go(consent)
     if verdict.outcome == "rejected" and not all(_binds(one, consent.party) for one in together):

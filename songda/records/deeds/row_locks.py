@@ -1,18 +1,18 @@
-"""Holds envelopes together with every other one on which something hangs that happens with them."""
+"""Locks the rows of envelopes together with every other one on which something hangs that happens with them."""
 
 from uuid import UUID
 
 from songda.records.deeds.models import Deed
 from songda.records.deeds.signatures import WAITS_FOR_ALL
-from songda.records.orders.hold import hold_envelopes
 from songda.records.orders.models import Service
+from songda.records.orders.row_locks import lock_envelopes
 
 
-def hold_with_others(envelope_id: UUID) -> None:
+def lock_with_others(envelope_id: UUID) -> None:
     """This envelope, and every other one on which something hangs that happens with it."""
     documents = Service.objects.filter(envelope_id=envelope_id, paper__kind=WAITS_FOR_ALL).values("paper_id")
     others = Service.objects.filter(paper_id__in=documents).values_list("envelope_id", flat=True)
-    hold_envelopes([envelope_id, *others, *others_with_notice(envelope_id)])
+    lock_envelopes([envelope_id, *others, *others_with_notice(envelope_id)])
 
 
 def others_with_notice(envelope_id: UUID) -> list[UUID]:
