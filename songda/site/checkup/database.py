@@ -32,6 +32,7 @@ class DatabaseFacts:
     audited_at: datetime | None = None  # when the evidence log was audited last
     audit_flaws: int = 0  # what that audit found
     strange_keys: tuple[str, ...] = ()  # key files that are not those with which it was written
+    is_telephone_heard: bool = True  # some worker listens to the telephone system, or it could not be asked
     other_version: str = ""  # what shows that another version made it, in one sentence
 
 
@@ -62,9 +63,11 @@ def ask_database() -> DatabaseFacts:
 
 def _with_log_and_keys(facts: DatabaseFacts) -> DatabaseFacts:
     from songda.records.evidence.audits import last_audit
+    from songda.records.telephone.listening import is_listened_to
     from songda.site.fitting import strange_keys
 
-    newest, facts = last_audit(), replace(facts, strange_keys=tuple(strange_keys()))
+    newest = last_audit()
+    facts = replace(facts, strange_keys=tuple(strange_keys()), is_telephone_heard=is_listened_to())
     return replace(facts, audited_at=newest.ended_at, audit_flaws=newest.flaw_count) if newest else facts
 
 
@@ -115,6 +118,15 @@ def evidence_guarded(facts: DatabaseFacts) -> Findings:
         yield unsafe(
             f"The role in DATABASE_URL may change recorded evidence ({', '.join(facts.changeable)}).",
             "Let another role own the tables (SONGDA_OWNER_URL) and run `songda migrate`: docs/howto/run.md.",
+        )
+
+
+def telephone_heard(facts: DatabaseFacts, configuration: Configuration) -> Findings:
+    """Where a telephone system is named some worker listens to it: else no number that waits is ever dialled."""
+    if configuration.telephone_url and not facts.is_telephone_heard:
+        yield missing(
+            "A telephone system is named, but no worker listens to it: nobody's telephone rings.",
+            "Run `songda worker`; one started with --queue also needs --queue telephone.",
         )
 
 

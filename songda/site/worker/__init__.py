@@ -28,9 +28,11 @@ from songda.records.planning.advance import advance
 from songda.records.planning.reconsider import reconsider
 from songda.records.portal_acts.reopen import reopen
 from songda.records.queue import CHUNK, absorb
+from songda.records.telephone.listening import wake_listener
 from songda.registries.opening import open_registry
 from songda.site.worker.call_desk import CallDesk
 from songda.site.worker.clockwork import Clockwork, every
+from songda.site.worker.listener import Listener
 from songda.site.worker.lookups import Lookups
 from songda.site.worker.rows import Rows
 from songda.telephony import open_telephone
@@ -50,7 +52,7 @@ class Worker:
         self.window = timedelta(seconds=settings.RECEIPT_WINDOW_S)
         self.channels: dict[str, Channel] = {}
         self.readers: dict[str, Reader] = {}
-        self.call_desk: CallDesk | None = None
+        self.listener: Listener | None = None
         self.app = procrastinate.App(connector=procrastinate.PsycopgConnector(kwargs=connector_params()))
         self.lookups = Lookups(self.rows, open_registry(settings.REGISTRY_URL), self.name)
         self._answer_jobs()
@@ -59,7 +61,7 @@ class Worker:
         """Work until `stop` is set; then finish what is in hand and hang up."""
         async with self.app.open_async():
             await self._open_channels()
-            await self._open_call_desk()
+            self._join_call_desk()
             tasks = [asyncio.ensure_future(work) for work in (self._run_jobs(), *self._loops())]
             await asyncio.wait([asyncio.create_task(stop.wait()), *tasks], return_when=asyncio.FIRST_COMPLETED)
             await self._finish(tasks)
@@ -71,8 +73,6 @@ class Worker:
         for channel in self.channels.values():
             with contextlib.suppress(Exception):
                 await channel.close()
-        if self.call_desk is not None:
-            await self.call_desk.close()
         self.rows.close()
         failures = [r for r in results if isinstance(r, Exception)]
         if failures:
@@ -88,10 +88,11 @@ class Worker:
                 await channel.open(self._keep)
                 self.channels[name] = channel
 
-    async def _open_call_desk(self) -> None:
+    def _join_call_desk(self) -> None:
+        """Every worker with this queue is ready to listen to the telephone system; one of the installation does."""
         if settings.TELEPHONE_URL and self._does("telephone"):
-            self.call_desk = CallDesk(open_telephone(settings.TELEPHONE_URL), self.rows)
-            await self.call_desk.open()
+            url = settings.TELEPHONE_URL
+            self.listener = Listener(lambda: CallDesk(open_telephone(url), self.rows), connector_params())
 
     async def _run_jobs(self) -> None:
         await self.app.run_worker_async(
@@ -105,7 +106,8 @@ class Worker:
     def _loops(self) -> list[Awaitable[None]]:
         keeps_the_log = Clockwork(self.rows, self.app).loops() if self._does("default") else []
         looks_up = [every(SWEEP_SECONDS, self.lookups.sweep)] if self._does("default") else []  # may wait for the line
-        return [every(SWEEP_SECONDS, self._sweep), *looks_up, *keeps_the_log]
+        listens = [self.listener.run()] if self.listener is not None else []
+        return [every(SWEEP_SECONDS, self._sweep), *looks_up, *listens, *keeps_the_log]
 
     async def _keep(self, reports: Sequence[RawReport]) -> None:
         await self.rows.run(keep_reports, reports)
@@ -177,10 +179,9 @@ class Worker:
                 break
 
     async def _dial(self) -> None:
-        """Numbers to dial, calls to end, recordings to fetch."""
-        if self.call_desk is not None:
-            await self._absorb("telephone.dial", "telephone")
-            await self.call_desk.work()
+        """Numbers to dial, calls to end, recordings to fetch: for whoever listens, in this process or another."""
+        await self._absorb("telephone.dial", "telephone")
+        await self.rows.run(wake_listener)
 
     async def _sweep(self) -> None:
         """Whatever a crash or the clock left due; every step is safe to repeat."""
@@ -191,8 +192,8 @@ class Worker:
             await self._advance()
             await self._settle()
             await self._apply()
-        if self.call_desk is not None:
-            await self.call_desk.sweep()
+        if self.listener is not None and (desk := self.listener.desk) is not None:
+            await desk.sweep()
         for name in self.channels:
             await self._send(name)
         if self._does("certificates"):

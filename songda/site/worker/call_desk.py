@@ -27,6 +27,7 @@ class CallDesk:
 
     def __init__(self, telephone: Telephone, rows: Rows) -> None:
         self._telephone, self._rows = telephone, rows
+        self._fetching: set[str] = set()  # a second look meanwhile leaves them alone
 
     async def open(self) -> None:
         """Begin to listen, and ask what became of calls that another worker left."""
@@ -47,7 +48,12 @@ class CallDesk:
         for ref in await self._rows.run(take_hang_ups, now()):
             await self._try(ref, self._telephone.hang_up(ref))
         for dial in await self._rows.run(to_fetch):
-            await self._fetch(dial)
+            if dial.ref not in self._fetching:
+                self._fetching.add(dial.ref)
+                try:
+                    await self._fetch(dial)
+                finally:
+                    self._fetching.discard(dial.ref)
 
     async def sweep(self) -> None:
         """Whatever a crash or a lost event left open."""
