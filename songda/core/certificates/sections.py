@@ -56,9 +56,9 @@ def _consent(facts: CertificateFacts) -> Words:
     if consent is None:
         return tell("field.no_consent")
     on = dates.day(consent.at.astimezone(facts.zone).date())
-    told = "field.consent_on_record" if consent.event_id else "field.consent"
+    sentence = "field.consent_on_record" if consent.event_id else "field.consent"
     ground = word_of("consent", consent.ground)
-    given = tell(told, ground=ground, day=on, proof=consent.proof, event=consent.event_id)
+    given = tell(sentence, ground=ground, day=on, proof=consent.proof, event=consent.event_id)
     if consent.ended_at is None:
         return given
     return tell("field.consent_ended", consent=given, day=dates.day(consent.ended_at.astimezone(facts.zone).date()))

@@ -21,9 +21,9 @@ def tell(key: str, **values: Words | Value) -> Words:
     }
 
 
-def in_each_language(told: Callable[[str], str]) -> Words:
+def in_each_language(words_in: Callable[[str], str]) -> Words:
     """What is told in a language, told in each one of a certificate."""
-    return {language: told(language) for language in LANGUAGES}
+    return {language: words_in(language) for language in LANGUAGES}
 
 
 def same(text: str) -> Words:

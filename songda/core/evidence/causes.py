@@ -38,9 +38,9 @@ def in_causal_order(events: Sequence[E]) -> list[E]:
     places: dict[str, list[int]] = defaultdict(list)
     for place, event in enumerate(events):
         places[event.stream].append(place)
-    told = list(events)
+    in_order = list(events)
     for own in places.values():
         ordered = sorted((events[place] for place in own), key=lambda event: _FIRST.get(event.name, _LATER))
         for place, event in zip(own, ordered, strict=True):
-            told[place] = event
-    return told
+            in_order[place] = event
+    return in_order

@@ -31,8 +31,8 @@ class Finding:
 
     def to_json(self) -> dict[str, object]:
         """The finding for other programs."""
-        told = {language: self.sentence(language) for language in languages()}
-        return {"outcome": self.outcome.value, "code": self.code, "about": dict(self.about), **told}
+        sentences = {language: self.sentence(language) for language in languages()}
+        return {"outcome": self.outcome.value, "code": self.code, "about": dict(self.about), **sentences}
 
 
 def passed(code: str, **about: object) -> Finding:

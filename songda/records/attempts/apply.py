@@ -91,12 +91,12 @@ def _happened_at(candidate: Candidate, match: Match) -> datetime:
     A time in the minute before the message was handed over means that moment; an earlier one is no time at all, and
     the moment at which the report came takes its place. The report itself is kept as it came.
     """
-    told, received, claimed = candidate.read.happened_at, candidate.report.received_at, match.claimed_at
-    if told is None:
+    reported, received, claimed = candidate.read.happened_at, candidate.report.received_at, match.claimed_at
+    if reported is None:
         return received
-    if claimed is None or told >= claimed:
-        return min(told, received) if told - received < ROUNDING else received
-    return claimed if claimed - told < ROUNDING else received
+    if claimed is None or reported >= claimed:
+        return min(reported, received) if reported - received < ROUNDING else received
+    return claimed if claimed - reported < ROUNDING else received
 
 
 def _mark(

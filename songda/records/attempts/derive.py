@@ -64,10 +64,10 @@ def _differs(attempt: Attempt, outcome: Outcome) -> bool:
 def _write(changed: Sequence[tuple[Attempt, Outcome]], receipts: dict[int, list[Receipt]], now: datetime) -> None:
     rows = [(a.id, o.state, o.arrived_at, o.failed_at, o.bounced_at) for a, o in changed]
     moved = set(update_many("attempts_attempt", _COLUMNS, rows, only=f"t.state IN ({_OPEN})"))
-    told = [(a, o) for a, o in changed if a.id in moved]
-    record([_event(a, o, receipts[a.id]) for a, o in told], now)
-    mark_for_law({a.envelope_id for a, _ in told if a.purpose == "service"}, now)
-    note_known([a.envelope_id for a, _ in told if a.state == State.UNKNOWN], now)
+    moved_ones = [(a, o) for a, o in changed if a.id in moved]
+    record([_event(a, o, receipts[a.id]) for a, o in moved_ones], now)
+    mark_for_law({a.envelope_id for a, _ in moved_ones if a.purpose == "service"}, now)
+    note_known([a.envelope_id for a, _ in moved_ones if a.state == State.UNKNOWN], now)
 
 
 def _event(attempt: Attempt, outcome: Outcome, receipts: Sequence[Receipt]) -> NewEvent:

@@ -64,9 +64,9 @@ def _by_provider_id(candidates: Sequence[Candidate]) -> dict[Candidate, Match]:
 
 def _is_of_another(candidate: Candidate, to_index: bytes) -> bool:
     """Whether the report names, in full, another number than the message went to; a masked one says nothing."""
-    told = candidate.read.to or ""
-    whole = [kind for kind in _kinds(candidate) if kind.is_whole(told)]
-    return bool(whole) and all(address_index(kind.word, told) != to_index for kind in whole)
+    number = candidate.read.to or ""
+    whole = [kind for kind in _kinds(candidate) if kind.is_whole(number)]
+    return bool(whole) and all(address_index(kind.word, number) != to_index for kind in whole)
 
 
 def _kinds(candidate: Candidate) -> tuple[AddressKind, ...]:
@@ -121,8 +121,8 @@ def _number_parts(found: Mapping[Candidate, Attempt]) -> dict[Candidate, Match]:
 
 def _part_reported(candidate: Candidate, attempt: Attempt) -> int:
     """The number that the centre gave back, or 0; where it uses the field for something else, it is no part of ours."""
-    told = candidate.read.part or 0
-    return told if told <= attempt.parts_total else 0
+    part = candidate.read.part or 0
+    return part if part <= attempt.parts_total else 0
 
 
 def _part(candidate: Candidate, attempt: Attempt, number: int) -> Part:

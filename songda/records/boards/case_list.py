@@ -36,8 +36,8 @@ def listed(cases: Sequence[Case]) -> list[ListedCase]:
 
 
 def _line(case: Case, people: Sequence[Party], counts: dict[str, int]) -> ListedCase:
-    told = [counts.get(name, 0) for name in ("ordered", "served", "waiting")]
-    return ListedCase(case, people[:SHOWN], max(0, len(people) - SHOWN), *told)
+    sums = [counts.get(name, 0) for name in ("ordered", "served", "waiting")]
+    return ListedCase(case, people[:SHOWN], max(0, len(people) - SHOWN), *sums)
 
 
 def _people(ids: Sequence[UUID]) -> dict[UUID, list[Party]]:

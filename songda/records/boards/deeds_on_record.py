@@ -46,7 +46,7 @@ def notice_contents(lines: Sequence[Openness], language: str) -> list[MustTell]:
     for line in lines:
         for sentence in line.method.contents(language):
             found.setdefault(sentence, []).append(line.paper.title)
-    article = next((told for line in lines if (told := line.method.contents_article(language))), "")
+    article = next((words for line in lines if (words := line.method.contents_article(language))), "")
     return [MustTell(sentence, tuple(titles), article) for sentence, titles in found.items()]
 
 

@@ -64,8 +64,8 @@ def preview(case: Case, papers: Sequence[Paper], parties: Sequence[Party], now: 
 
 def _electronic(methods: Sequence[OpenMethod], usable: Sequence[Route]) -> OpenMethod:
     by_way = {method.channel: method for method in methods}
-    told = [by_way[route.counts_as] for route in usable]
-    return next((method for method in told if method.allowed), told[0])
+    methods_of_routes = [by_way[route.counts_as] for route in usable]
+    return next((method for method in methods_of_routes if method.allowed), methods_of_routes[0])
 
 
 def _in_use(party: Party) -> list[Address]:

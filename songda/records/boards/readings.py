@@ -58,7 +58,7 @@ def readings_of(court: Court, wanted: Wanted, page: int) -> ReadingPage:
     """One page, in a fixed number of statements."""
     start = (page - 1) * PAGE_SIZE
     events = list(_found(court, wanted)[start : start + PAGE_SIZE + 1])
-    return ReadingPage(_told(events[:PAGE_SIZE]), page, len(events) > PAGE_SIZE)
+    return ReadingPage(_readings_of(events[:PAGE_SIZE]), page, len(events) > PAGE_SIZE)
 
 
 def all_readings(court: Court, wanted: Wanted, most: int) -> Iterator[Reading]:
@@ -68,9 +68,9 @@ def all_readings(court: Court, wanted: Wanted, most: int) -> Iterator[Reading]:
     for event in found.iterator(chunk_size=500):
         piece.append(event)
         if len(piece) == 500:
-            yield from _told(piece)
+            yield from _readings_of(piece)
             piece = []
-    yield from _told(piece)
+    yield from _readings_of(piece)
 
 
 def _found(court: Court, wanted: Wanted) -> QuerySet[Event]:
@@ -111,7 +111,7 @@ def _any_of(name: str, ids: Sequence[UUID] | QuerySet[Case, UUID]) -> Q:
     return found
 
 
-def _told(events: Sequence[Event]) -> list[Reading]:
+def _readings_of(events: Sequence[Event]) -> list[Reading]:
     readers = _readers({event.actor for event in events})
     cases = Case.objects.in_bulk({UUID(one) for event in events for one in _ids(event, "cases")[:1]})
     parties = Party.objects.in_bulk({UUID(one) for event in events for one in _ids(event, "parties")[:1]})
@@ -136,9 +136,9 @@ def _ids(event: Event, name: str) -> list[str]:
 
 def _readers(actors: set[str]) -> dict[str, User | ApiClient]:
     """The accounts behind the actors, those that are closed too."""
-    told: dict[str, set[str]] = {"staff": set(), "client": set()}
+    identities: dict[str, set[str]] = {"staff": set(), "client": set()}
     for actor in actors:
         kind, _, identity = actor.partition(":")
-        told.get(kind, set()).add(identity)
-    users = {f"staff:{user.id}": user for user in User.objects.filter(id__in=told["staff"])}
-    return {**users, **{f"client:{one.id}": one for one in ApiClient.objects.filter(id__in=told["client"])}}
+        identities.get(kind, set()).add(identity)
+    users = {f"staff:{user.id}": user for user in User.objects.filter(id__in=identities["staff"])}
+    return {**users, **{f"client:{one.id}": one for one in ApiClient.objects.filter(id__in=identities["client"])}}

@@ -77,5 +77,5 @@ def _met(envelope_ids: set[UUID]) -> Mapping[tuple[UUID, str], datetime]:
     """When each wish was met last."""
     facts = [fact for _wish, fact in WISHES.values()]
     rows = Task.objects.filter(envelope__in=envelope_ids, kind__in=WISHES, ended_by__in=facts).order_by("closed_at")
-    told = rows.values_list("envelope_id", "kind", "closed_at")
-    return {(envelope, WISHES[kind][0]): at for envelope, kind, at in told if envelope and at}
+    closed = rows.values_list("envelope_id", "kind", "closed_at")
+    return {(envelope, WISHES[kind][0]): at for envelope, kind, at in closed if envelope and at}

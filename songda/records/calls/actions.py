@@ -116,7 +116,7 @@ def _call_row(party: Party, draft: CallDraft, sound: Sound, by: str, now: dateti
 
 
 def _call_event(call: Call, party: Party, draft: CallDraft, sound: Sound, by: str) -> NewEvent:
-    told: list[Json] = list(draft.told)
+    topics: list[Json] = list(draft.told)
     return NewEvent(
         name="call.recorded",
         stream=f"party:{party.id}",
@@ -129,9 +129,9 @@ def _call_event(call: Call, party: Party, draft: CallDraft, sound: Sound, by: st
             "address": str(call.address_id) if call.address_id else None,
             "is_other_number": bool(draft.number.strip()),
             "minutes": draft.minutes,
-            "told": told,
+            "told": topics,
             "again_at": draft.again_at.isoformat() if draft.again_at else None,
-            **sound.told,
+            **sound.event_data,
         },
         private={name: words for name, words in (("note", draft.note), ("number", draft.number)) if words},
     )

@@ -25,7 +25,7 @@ class Sound:
     absence: str
 
     @property
-    def told(self) -> dict[str, Json]:
+    def event_data(self) -> dict[str, Json]:
         """As the event tells it."""
         return {
             "dial": str(self.dial.id) if self.dial else None,

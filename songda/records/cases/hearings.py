@@ -35,12 +35,12 @@ def move_hearing(hearing: Hearing, at: datetime, place: str, by: str, now: datet
     held = _lock_hearing(hearing)
     if (held.at, held.place) == (at, where):
         raise Refused("nothing_changed")
-    told: dict[str, Json] = {"before": held.at.isoformat(), "at": at.isoformat(), "place": where}
+    data: dict[str, Json] = {"before": held.at.isoformat(), "at": at.isoformat(), "place": where}
     is_other_time = held.at != at
     hearing.at, hearing.place = at, where
     hearing.moved_at = now if is_other_time else held.moved_at
     hearing.save(update_fields=["at", "place", "moved_at"])
-    _record("hearing.moved", hearing, by, now, told)
+    _record("hearing.moved", hearing, by, now, data)
 
 
 @transaction.atomic
@@ -69,8 +69,8 @@ def _read_place(place: str) -> str:
 
 def _record(name: str, hearing: Hearing, by: str, now: datetime, *parts: dict[str, Json]) -> None:
     """The event of what became of the hearing: what everybody may read, and after that what is sealed."""
-    told, *sealed = parts
-    data: dict[str, Json] = {"hearing": str(hearing.id), **told}
+    more, *sealed = parts
+    data: dict[str, Json] = {"hearing": str(hearing.id), **more}
     private: dict[str, Json] = sealed[0] if sealed else {}
     record([NewEvent(name, f"case:{hearing.case_id}", hearing.case_id, now, by, data, private)], now)
     ask("planning.reconsider", case_ids=[str(hearing.case_id)])

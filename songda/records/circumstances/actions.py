@@ -102,7 +102,7 @@ def _not_noted_before(held: Subject, reading: Reading) -> None:
                 raise Refused("circumstance_noted_once" if before.until else "circumstance_holds_already")
 
 
-def _write(held: Subject, reading: Reading, by: _By, told: Mapping[str, Json] | None = None) -> Circumstance:
+def _write(held: Subject, reading: Reading, by: _By, more_data: Mapping[str, Json] | None = None) -> Circumstance:
     entry = Circumstance(
         party=held if isinstance(held, Party) else None,
         case=held if isinstance(held, Case) else None,
@@ -116,7 +116,7 @@ def _write(held: Subject, reading: Reading, by: _By, told: Mapping[str, Json] | 
     )
     writing.keep(entry, reading.words)
     first, *rest = _beginning_and_end(entry, reading.words, by)
-    writing.tell(entry, [replace(first, data={**first.data, **(told or {})}), *rest], by.now)
+    writing.tell(entry, [replace(first, data={**first.data, **(more_data or {})}), *rest], by.now)
     return entry
 
 

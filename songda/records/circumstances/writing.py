@@ -43,13 +43,13 @@ def strike(entry: Circumstance, now: datetime) -> None:
 
 def event_of(entry: Circumstance, name: str, at: datetime, by: str, **private: Json) -> NewEvent:
     """What happened to the entry, in the stream of whom or what it is about; what is personal lies sealed."""
-    told: dict[str, Json] = {"circumstance": str(entry.id), "kind": entry.kind, **entry.details}
+    data: dict[str, Json] = {"circumstance": str(entry.id), "kind": entry.kind, **entry.details}
     if entry.basis:
-        told["basis"] = entry.basis
+        data["basis"] = entry.basis
     subject = subject_of(entry)
     if isinstance(subject, Party):
-        return NewEvent(name, f"party:{subject.id}", subject.case_id, at, by, told, private)
-    return NewEvent(name, f"case:{subject.id}", subject.id, at, by, told, private)
+        return NewEvent(name, f"party:{subject.id}", subject.case_id, at, by, data, private)
+    return NewEvent(name, f"case:{subject.id}", subject.id, at, by, data, private)
 
 
 def tell(entry: Circumstance, events: list[NewEvent], now: datetime) -> None:

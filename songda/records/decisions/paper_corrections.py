@@ -49,8 +49,12 @@ def correct_paper(paper: Paper, change: PaperChange, why: Reason, by: str, now: 
     if not changed:
         raise Refused("nothing_changed")
     _write(held, after)
-    told: dict[str, Json] = {"reason": words, "before": _told(before, changed), "after": _told(after, changed)}
-    record([_event(held, changed, told, by, now)], now)
+    private: dict[str, Json] = {
+        "reason": words,
+        "before": _values(before, changed),
+        "after": _values(after, changed),
+    }
+    record([_event(held, changed, private, by, now)], now)
     ask("planning.reconsider", case_ids=[str(held.case_id)])
 
 
@@ -86,7 +90,7 @@ def _event(held: Paper, changed: list[str], private: dict[str, Json], by: str, n
     return NewEvent("paper.corrected", f"paper:{held.id}", held.case_id, now, by, facts, private)
 
 
-def _told(state: Mapping[str, object], names: list[str]) -> dict[str, Json]:
+def _values(state: Mapping[str, object], names: list[str]) -> dict[str, Json]:
     return {name: _plain(state[name]) for name in names}
 
 

@@ -52,8 +52,8 @@ def stays(services: Sequence[Service]) -> dict[UUID, Refused]:
     opened = set(RecipientAct.objects.filter(service__in=services).values_list("service_id", flat=True))
     standing = DeedPaper.objects.filter(deed__steps__isnull=False, deed__steps__struck_at=None)
     with_deed = set(standing.filter(service__in=services).values_list("service_id", flat=True))
-    told = {s.id: _why(s, is_opened=s.id in opened, has_deed=s.id in with_deed) for s in services}
-    return {service_id: refusal for service_id, refusal in told.items() if refusal is not None}
+    refusals = {s.id: _why(s, is_opened=s.id in opened, has_deed=s.id in with_deed) for s in services}
+    return {service_id: refusal for service_id, refusal in refusals.items() if refusal is not None}
 
 
 def services_of_order(order: Order) -> list[Service]:

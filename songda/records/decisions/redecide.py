@@ -66,11 +66,11 @@ def redecide(scope: Scope, after: UUID, now: datetime, limit: int = CHUNK) -> Re
     """
     with transaction.atomic():
         envelopes = list(_next(scope, after).select_for_update(skip_locked=True, of=("self",))[:limit])
-        told = _each(envelopes, partial(_redecide, now=now))
-        if told:
-            for envelope_id, again in quarantine(told.failed, UNDECIDED, now).items():
+        redecided = _each(envelopes, partial(_redecide, now=now))
+        if redecided:
+            for envelope_id, again in quarantine(redecided.failed, UNDECIDED, now).items():
                 wait_for_law([envelope_id], again)
-        return told
+        return redecided
 
 
 def foresee(scope: Scope, after: UUID, now: datetime, limit: int = CHUNK) -> Redecided | None:

@@ -94,6 +94,6 @@ def _conclude(party: Party, events: Sequence[NewEvent], now: datetime) -> None:
 
 
 def _event(name: str, entry: Call | Consent | Refusal, why: Reason, by: str, now: datetime) -> NewEvent:
-    told: dict[str, Json] = {name.partition(".")[0]: str(entry.id), "at": entry.at.isoformat()}
+    data: dict[str, Json] = {name.partition(".")[0]: str(entry.id), "at": entry.at.isoformat()}
     party = entry.party
-    return NewEvent(name, f"party:{party.id}", party.case_id, now, by, told, {"reason": why.read()})
+    return NewEvent(name, f"party:{party.id}", party.case_id, now, by, data, {"reason": why.read()})

@@ -10,7 +10,7 @@ from songda.records.evidence.actions import NewEvent
 def step_event(deed: Deed, step: DeedStep, words: str) -> NewEvent:
     """A step with its papers and the hash of its scan; names and reasons are private."""
     papers: list[Json] = [sha256.hex() for sha256 in _papers(deed)]
-    told: dict[str, Json] = {
+    data: dict[str, Json] = {
         "envelope": str(deed.envelope_id),
         "way": deed.way,
         "step": str(step.id),
@@ -25,7 +25,7 @@ def step_event(deed: Deed, step: DeedStep, words: str) -> NewEvent:
         case_id=deed.envelope.case_id,
         happened_at=step.at,
         actor=step.recorded_by,
-        data=told,
+        data=data,
         private={"words": words} if words else {},
     )
 

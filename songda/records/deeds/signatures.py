@@ -43,10 +43,12 @@ def read_signatures(papers: Sequence[Paper]) -> Signatures:
 def _first_signed(paper_ids: Sequence[UUID]) -> dict[tuple[UUID, UUID], datetime]:
     steps = DeedStep.objects.filter(kind="signed", struck_at=None, by__in=IN_PERSON)
     carried = steps.filter(deed__carried__service__paper_id__in=paper_ids).order_by("-at")
-    told = carried.values_list(
+    signed = carried.values_list(
         "deed__carried__service__paper_id",
         "deed__envelope__party__acts_for_id",
         "deed__envelope__party_id",
         "at",
     )
-    return {(paper_id, acts_for or party_id): at for paper_id, acts_for, party_id, at in told if paper_id in paper_ids}
+    return {
+        (paper_id, acts_for or party_id): at for paper_id, acts_for, party_id, at in signed if paper_id in paper_ids
+    }

@@ -136,7 +136,7 @@ def together(rows: Iterable[Determination]) -> list[Together]:
     return list(groups.values())
 
 
-def determination_event(name: str, stream: str, made: Determination, told: Mapping[str, Json]) -> NewEvent:
+def determination_event(name: str, stream: str, made: Determination, data: Mapping[str, Json]) -> NewEvent:
     """The event of a determination: ids and codes in the open, of the judge's reason its hash, which is sealed too.
 
     The words themselves stay with the court: whoever is handed the proof of a service reads no reason in it.
@@ -147,6 +147,6 @@ def determination_event(name: str, stream: str, made: Determination, told: Mappi
         case_id=made.case_id,
         happened_at=made.at,
         actor=f"staff:{made.by_id}",
-        data={"determination": str(made.id), "outcome": made.outcome, **told},
+        data={"determination": str(made.id), "outcome": made.outcome, **data},
         private={"reason_sha256": hashlib.sha256(reason_of(made).encode()).hexdigest()},
     )

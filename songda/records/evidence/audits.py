@@ -32,8 +32,8 @@ def keep_audit(span: tuple[int, int], flaws: Sequence[Flaw], count: int, times: 
         flaws=[one.to_json() for one in flaws[:KEPT]],
     )
     kept.save(force_insert=True)
-    told = {"first": kept.first, "size": kept.size, "flaws": kept.flaw_count}
-    record([NewEvent("log.audited", f"audit:{kept.id}", None, times[1], "engine", told)], times[1])
+    data = {"first": kept.first, "size": kept.size, "flaws": kept.flaw_count}
+    record([NewEvent("log.audited", f"audit:{kept.id}", None, times[1], "engine", data)], times[1])
     return kept
 
 

@@ -43,8 +43,8 @@ def erase_secrets(event_ids: Iterable[UUID], erasure: Erasure, now: datetime) ->
 def recorded_erasures(event_ids: Sequence[UUID]) -> set[UUID]:
     """Those of the events whose erasure was recorded."""
     streams = {f"event:{event_id}": event_id for event_id in event_ids}
-    told = Event.objects.filter(name=ERASED, stream__in=list(streams)).values_list("stream", flat=True)
-    return {streams[stream] for stream in told}
+    erased = Event.objects.filter(name=ERASED, stream__in=list(streams)).values_list("stream", flat=True)
+    return {streams[stream] for stream in erased}
 
 
 def _erasure_event(event: Event, erasure: Erasure, now: datetime) -> NewEvent:

@@ -80,7 +80,7 @@ def _columns(one: NewAlarm) -> dict[str, object]:
 
 
 def _event(name: str, alarm: Alarm, by: str, now: datetime, words: str = "") -> NewEvent:
-    told = {
+    data = {
         "kind": alarm.kind,
         "about": alarm.actor,
         "lookup": str(alarm.lookup_id) if alarm.lookup_id else None,
@@ -88,4 +88,4 @@ def _event(name: str, alarm: Alarm, by: str, now: datetime, words: str = "") -> 
         "usual": alarm.usual,
     }
     private = {"finding": words} if words else {}
-    return NewEvent(name, f"lookup_alarm:{alarm.id}", None, now, by, dict(told), dict(private))
+    return NewEvent(name, f"lookup_alarm:{alarm.id}", None, now, by, dict(data), dict(private))

@@ -9,7 +9,7 @@ from django.db import transaction
 from songda.core.lookups.quota import allowance
 from songda.core.lookups.words import Purpose, State, Step
 from songda.records.evidence.actions import record
-from songda.records.lookups.events import of_inquiry
+from songda.records.lookups.events import inquiry_event
 from songda.records.lookups.ledger import enter, lock_quota, spent
 from songda.records.lookups.models import Inquiry
 from songda.registries import contract
@@ -61,7 +61,7 @@ def _claim(purpose: str, worker: str, now: datetime) -> Share | None:
         one.times_asked += 1
     Inquiry.objects.bulk_update(taken, ["step", "claimed_at", "claimed_by", "times_asked"])
     enter(taken, purpose, now)
-    record([of_inquiry("inquiry.sent", one, now, time=one.times_asked) for one in taken], now)
+    record([inquiry_event("inquiry.sent", one, now, time=one.times_asked) for one in taken], now)
     return Share(worker, tuple(_question(one) for one in taken))
 
 

@@ -10,7 +10,7 @@ from django.db.models import Q
 from songda.core.access import Act, may
 from songda.core.refusal import Refused
 from songda.records.evidence.actions import record
-from songda.records.lookups.events import told
+from songda.records.lookups.events import lookup_event
 from songda.records.lookups.models import FoundNumber, Lookup, Uncovering
 from songda.records.parties.models import Address
 from songda.records.staff.models import User
@@ -46,4 +46,4 @@ def uncover(number: FoundNumber, user: User, now: datetime) -> None:
     _, is_new = Uncovering.objects.get_or_create(number=number, user=user, defaults={"at": now})
     if is_new:
         shown = {"number": str(number.id), "operator": number.inquiry.operator}
-        record([told("number.uncovered", lookup, f"staff:{user.id}", now, dict(shown))], now)
+        record([lookup_event("number.uncovered", lookup, f"staff:{user.id}", now, dict(shown))], now)

@@ -9,7 +9,7 @@ from django.db.models import Q
 from songda.core.delivery.tasks import Fact
 from songda.core.lookups.words import OPEN, UNANSWERED, Answer, State, Step
 from songda.records.evidence.actions import record
-from songda.records.lookups.events import told
+from songda.records.lookups.events import lookup_event
 from songda.records.lookups.models import Inquiry, Lookup
 from songda.records.queue import CHUNK
 from songda.records.tasks.actions import TaskDraft, end_by_fact, open_tasks
@@ -33,7 +33,7 @@ def _end(lookup: Lookup, now: datetime) -> None:
     close_inquiries(lookup, now)
     lookup.state, lookup.over_at = (State.ENDED if is_gone else State.EXPIRED).value, now
     lookup.save(update_fields=["state", "over_at"])
-    record([told("lookup.ended" if is_gone else "lookup.expired", lookup, "engine", now, {"why": why})], now)
+    record([lookup_event("lookup.ended" if is_gone else "lookup.expired", lookup, "engine", now, {"why": why})], now)
     if not is_gone:
         open_incomplete([lookup], now)
 
@@ -55,7 +55,7 @@ def finish(lookups: Sequence[Lookup], now: datetime) -> None:
     for lookup in held:
         lookup.state, lookup.over_at = State.ANSWERED.value, now
         lookup.save(update_fields=["state", "over_at"])
-    record([told("lookup.answered", lookup, "engine", now, dict(sums(lookup))) for lookup in held], now)
+    record([lookup_event("lookup.answered", lookup, "engine", now, dict(sums(lookup))) for lookup in held], now)
     whole = [lookup.party_id for lookup in held if _is_whole(lookup)]
     end_by_fact(Fact.LOOKUP_ANSWERED, Q(party__in=whole), "engine", now)
     open_incomplete(held, now)

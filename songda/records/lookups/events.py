@@ -8,14 +8,14 @@ from songda.records.evidence.actions import NewEvent
 from songda.records.lookups.models import Inquiry, Lookup
 
 
-def told(name: str, lookup: Lookup, by: str, now: datetime, *parts: Mapping[str, Json]) -> NewEvent:
+def lookup_event(name: str, lookup: Lookup, by: str, now: datetime, *parts: Mapping[str, Json]) -> NewEvent:
     """An event of a request: what everybody may read of it, and after that what is sealed."""
     data, private = (*parts, {}, {})[:2]
     stream = f"lookup:{lookup.id}"
     return NewEvent(name, stream, lookup.case_id, now, by, {"party": str(lookup.party_id), **data}, private)
 
 
-def of_inquiry(name: str, inquiry: Inquiry, now: datetime, **data: Json) -> NewEvent:
+def inquiry_event(name: str, inquiry: Inquiry, now: datetime, **data: Json) -> NewEvent:
     """An event of the question to one operator."""
     which: dict[str, Json] = {"inquiry": str(inquiry.id), "operator": inquiry.operator, **data}
-    return told(name, inquiry.lookup, "engine", now, which)
+    return lookup_event(name, inquiry.lookup, "engine", now, which)

@@ -48,9 +48,9 @@ def enter(inquiries: Sequence[Inquiry], purpose: str, now: datetime) -> None:
     )
 
 
-def heed(told: Sequence[contract.Quota], now: datetime) -> None:
+def heed(quotas: Sequence[contract.Quota], now: datetime) -> None:
     """What the provider says of its limits; one that changed without notice is an alarm."""
-    for one in told:
+    for one in quotas:
         if one.purpose not in set(Purpose):
             continue
         known = lock_quota(one.purpose, now)

@@ -16,7 +16,7 @@ from songda.records.cases.models import Case
 from songda.records.cases.row_locks import lock_case
 from songda.records.evidence.actions import record
 from songda.records.lookups.drafts import LookupDraft
-from songda.records.lookups.events import told
+from songda.records.lookups.events import lookup_event
 from songda.records.lookups.models import Inquiry, Lookup
 from songda.records.parties.models import Party
 from songda.records.parties.roles import SIDES, Side
@@ -40,7 +40,7 @@ def request_lookup(party: Party, draft: LookupDraft, by: str, now: datetime) -> 
     lookup.is_of_colleague = _check_colleague(case, held, by)
     lookup.save(force_insert=True)
     Inquiry.objects.bulk_create([Inquiry(id=new_id(), lookup=lookup, operator=word) for word in wanted.operators])
-    record([told("lookup.requested", lookup, by, now, _summary(lookup), {"why": wanted.why})], now)
+    record([lookup_event("lookup.requested", lookup, by, now, _summary(lookup), {"why": wanted.why})], now)
     return lookup
 
 

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from songda.records import vault
 from songda.records.evidence.actions import record
-from songda.records.lookups.events import of_inquiry
+from songda.records.lookups.events import inquiry_event
 from songda.records.lookups.models import FoundNumber
 from songda.records.parties.models import Address
 
@@ -26,5 +26,5 @@ def shred(case_ids: Iterable[UUID], now: datetime) -> int:
         address.value_index = address.id.bytes  # leads to no number, and stays one of its kind
         address.retired_at = address.retired_at or now
         address.save(update_fields=["value_sealed", "value_index", "retired_at"])
-    record([of_inquiry("number.shredded", one.inquiry, now, number=str(one.id)) for one in gone], now)
+    record([inquiry_event("number.shredded", one.inquiry, now, number=str(one.id)) for one in gone], now)
     return len(gone)

@@ -13,7 +13,7 @@ from songda.core.refusal import Refused, WrongField
 from songda.records.cases.reason import Reason
 from songda.records.cases.row_locks import lock_case
 from songda.records.evidence.actions import record
-from songda.records.lookups.events import told
+from songda.records.lookups.events import lookup_event
 from songda.records.lookups.models import Lookup
 from songda.records.parties.models import Party
 from songda.records.staff.models import User
@@ -23,7 +23,7 @@ _NEVER_ASKED = (State.WAITING.value, State.DECLINED.value)
 
 
 @dataclass(frozen=True)
-class Told:
+class ShownLookup:
     """One look-up as the person reads of it."""
 
     court_zh: str
@@ -34,21 +34,21 @@ class Told:
     case_number: str  # only of the case that they came for
 
 
-def told_to(party: Party, now: datetime) -> list[Told]:
+def lookups_shown_to(party: Party, now: datetime) -> list[ShownLookup]:
     """Every look-up of this person in which operators were asked, in whichever court, the newest first."""
     who = Q(party=party)
     if party.number_index:
         who |= Q(subject_index=party.number_index)
     rows = Lookup.objects.filter(who, inquiries__times_asked__gt=0).exclude(state__in=_NEVER_ASKED)
     seen = rows.exclude(untold_until__gt=now).select_related("case__court").distinct().order_by("-asked_at")
-    return [_told(lookup, party) for lookup in seen]
+    return [_shown(lookup, party) for lookup in seen]
 
 
-def _told(lookup: Lookup, party: Party) -> Told:
+def _shown(lookup: Lookup, party: Party) -> ShownLookup:
     court = lookup.case.court
     number = lookup.case.number if lookup.case_id == party.case_id else ""
     at = lookup.decided_at or lookup.asked_at
-    return Told(court.name, court.name_en or court.name, at, lookup.purpose, lookup.operators, number)
+    return ShownLookup(court.name, court.name_en or court.name, at, lookup.purpose, lookup.operators, number)
 
 
 @transaction.atomic
@@ -62,5 +62,7 @@ def delay_telling(lookup: Lookup, until: datetime, reason: Reason, judge: User, 
         raise WrongField("until", "lookup_delay_too_long", days=LONGEST_DELAY.days)
     Lookup.objects.filter(id=lookup.id).update(untold_until=until)
     data = {"until": until.isoformat()}
-    record([told("lookup.telling_delayed", lookup, f"staff:{judge.id}", now, dict(data), {"reason": words})], now)
+    record(
+        [lookup_event("lookup.telling_delayed", lookup, f"staff:{judge.id}", now, dict(data), {"reason": words})], now
+    )
     lookup.refresh_from_db()

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db import transaction
 
 from songda.records.evidence.actions import record
-from songda.records.lookups.events import of_inquiry
+from songda.records.lookups.events import inquiry_event
 from songda.records.lookups.models import FoundNumber
 from songda.registries.contract import LARGEST_BATCH, WrongNumber
 
@@ -24,6 +24,6 @@ def wrong_numbers() -> list[WrongNumber]:
 def note_reported(taken: Sequence[UUID], now: datetime) -> None:
     """The source took these."""
     rows = FoundNumber.objects.filter(id__in=list(taken), reported_at=None).select_for_update(of=("self",))
-    told = list(rows.select_related("inquiry__lookup").order_by("id"))
-    FoundNumber.objects.filter(id__in=[one.id for one in told]).update(reported_at=now)
-    record([of_inquiry("number.reported", one.inquiry, now, number=str(one.id)) for one in told], now)
+    reported = list(rows.select_related("inquiry__lookup").order_by("id"))
+    FoundNumber.objects.filter(id__in=[one.id for one in reported]).update(reported_at=now)
+    record([inquiry_event("number.reported", one.inquiry, now, number=str(one.id)) for one in reported], now)

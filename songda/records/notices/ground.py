@@ -33,8 +33,8 @@ def _end_of_day(envelope: Envelope, at: datetime) -> datetime:
 
 def ladders(dossier: Dossier, at: datetime) -> list[tuple[Service, Ladder]]:
     """How the ladder stands for each paper, where a rule asks for one."""
-    told = ((service, ladder(law_facts(dossier, service, at))) for service in dossier.services)
-    return [(service, stands) for service, stands in told if stands is not None]
+    each_ladder = ((service, ladder(law_facts(dossier, service, at))) for service in dossier.services)
+    return [(service, stands) for service, stands in each_ladder if stands is not None]
 
 
 def question_of(dossier: Dossier, now: datetime) -> Subject:

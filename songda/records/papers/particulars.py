@@ -33,8 +33,8 @@ def note_carried_out(paper: Paper, at: datetime, by: str, now: datetime) -> None
     _check_carried_out(paper.kind, at, now)
     if not Paper.objects.filter(id=paper.id, carried_out_at=None).update(carried_out_at=at):
         raise Refused("carried_out_already")
-    told: dict[str, Json] = {"at": at.isoformat()}
-    event = NewEvent("paper.carried_out", f"paper:{paper.id}", paper.case_id, happened_at=at, actor=by, data=told)
+    data: dict[str, Json] = {"at": at.isoformat()}
+    event = NewEvent("paper.carried_out", f"paper:{paper.id}", paper.case_id, happened_at=at, actor=by, data=data)
     record([event], now)
     ask("planning.reconsider", case_ids=[str(paper.case_id)])
 

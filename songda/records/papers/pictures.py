@@ -54,8 +54,8 @@ def _close(image: PageImage) -> bytes:
 
 def _open(plain: bytes) -> PageImage:
     head, _, body = plain.partition(b"\n")
-    told = json.loads(head)
-    return PageImage(told["mime"], body, told["width"], told["height"])
+    header = json.loads(head)
+    return PageImage(header["mime"], body, header["width"], header["height"])
 
 
 def _folder(paper: Paper) -> Path:

@@ -54,8 +54,8 @@ def set_address_class(address: Address, address_class: str, how: str, by: str, n
     address.save(update_fields=["address_class", "class_since"])
     history_row(address, how, by, now).save(force_insert=True)
     name = _EVENT_OF.get(address_class, "address.recorded")
-    told = {"address": str(address.id), "kind": address.kind, "class": address_class, "before": before, "how": how}
-    record([NewEvent(name, f"party:{party.id}", party.case_id, happened_at=now, actor=by, data=dict(told))], now)
+    data = {"address": str(address.id), "kind": address.kind, "class": address_class, "before": before, "how": how}
+    record([NewEvent(name, f"party:{party.id}", party.case_id, happened_at=now, actor=by, data=dict(data))], now)
     heed_class(address, by, now)
     reconsider([party.id])
 
@@ -66,9 +66,9 @@ def replace_address(old: Address, draft: AddressDraft, by: str, now: datetime) -
     if not Address.objects.filter(id=old.id, retired_at=None).update(retired_at=now):
         raise Refused("address_retired_already")
     new = add_address(old.party, draft, by, now)
-    told = {"address": str(old.id), "by": str(new.id)}
+    data = {"address": str(old.id), "by": str(new.id)}
     stream = f"party:{old.party_id}"
-    event = NewEvent("address.replaced", stream, old.party.case_id, happened_at=now, actor=by, data=dict(told))
+    event = NewEvent("address.replaced", stream, old.party.case_id, happened_at=now, actor=by, data=dict(data))
     record([event], now)
     return new
 
@@ -107,23 +107,23 @@ def history_row(address: Address, how: str, by: str, now: datetime) -> AddressFi
 
 def address_event(address: Address, party: Party, draft: AddressDraft, by: str) -> NewEvent:
     """The event of a new address; where it leads stays sealed."""
-    told = {
+    data = {
         "address": str(address.id),
         "kind": address.kind,
         "class": address.address_class,
         "how": draft.how,
     }
     if draft.source:
-        told |= {"source": draft.source, "last_used_on": draft.last_used_on.isoformat() if draft.last_used_on else ""}
+        data |= {"source": draft.source, "last_used_on": draft.last_used_on.isoformat() if draft.last_used_on else ""}
     if draft.since:
-        told |= {"since": draft.since.isoformat()}
+        data |= {"since": draft.since.isoformat()}
     return NewEvent(
         name="address.recorded",
         stream=f"party:{party.id}",
         case_id=party.case_id,
         happened_at=address.recorded_at,
         actor=by,
-        data=dict(told),
+        data=dict(data),
         private={"value": draft.value},
     )
 

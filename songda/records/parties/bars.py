@@ -59,9 +59,9 @@ def _reject(other: Address, now: datetime) -> None:
     AddressFinding.objects.create(
         address=other, address_class="rejected", at=now, how=_BARRED, recorded_at=now, recorded_by="engine"
     )
-    told = {"address": str(other.id), "kind": other.kind, "class": "rejected", "before": before, "how": _BARRED}
+    data = {"address": str(other.id), "kind": other.kind, "class": "rejected", "before": before, "how": _BARRED}
     stream = f"party:{other.party_id}"
-    record([NewEvent("address.rejected", stream, other.party.case_id, now, "engine", dict(told))], now)
+    record([NewEvent("address.rejected", stream, other.party.case_id, now, "engine", dict(data))], now)
     reconsider([other.party_id])
 
 

@@ -48,9 +48,9 @@ def record_refusal(party: Party, at: datetime, how: str, by: str, now: datetime)
     if said is not None:
         return said
     refusal = Refusal.objects.create(id=new_id(), party=party, at=at, how=_how(how), recorded_at=now)
-    told = {"refusal": str(refusal.id), "how": refusal.how}
+    data = {"refusal": str(refusal.id), "how": refusal.how}
     stream = f"party:{party.id}"
-    record([NewEvent("consent.refused", stream, party.case_id, happened_at=at, actor=by, data=dict(told))], now)
+    record([NewEvent("consent.refused", stream, party.case_id, happened_at=at, actor=by, data=dict(data))], now)
     reconsider([party.id])
     return refusal
 
@@ -67,9 +67,9 @@ def withdraw_consent(consent: Consent, at: datetime, by: str, now: datetime) -> 
         raise Refused("consent_withdrawn_already")
     consent.withdrawn_at, consent.withdrawal = at, "pending"
     party = consent.party
-    told = {"consent": str(consent.id)}
+    data = {"consent": str(consent.id)}
     stream = f"party:{party.id}"
-    record([NewEvent("consent.withdrawn", stream, party.case_id, happened_at=at, actor=by, data=dict(told))], now)
+    record([NewEvent("consent.withdrawn", stream, party.case_id, happened_at=at, actor=by, data=dict(data))], now)
     reconsider([party.id])
 
 

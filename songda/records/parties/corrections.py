@@ -149,8 +149,8 @@ def _void_consents_of_minor(held: Party, by: str, now: datetime) -> None:
 
 
 def _voiding_event(held: Party, consent: Consent, by: str, now: datetime) -> NewEvent:
-    told: dict[str, Json] = {"consent": str(consent.id), "ground": "minor"}
-    return NewEvent("consent.withdrawn", f"party:{held.id}", held.case_id, happened_at=now, actor=by, data=told)
+    data: dict[str, Json] = {"consent": str(consent.id), "ground": "minor"}
+    return NewEvent("consent.withdrawn", f"party:{held.id}", held.case_id, happened_at=now, actor=by, data=data)
 
 
 def _follow(held: Party, corrected: set[str]) -> None:

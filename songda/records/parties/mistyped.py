@@ -39,9 +39,9 @@ def correct_address(old: Address, right: Right, reason: Reason, by: str, now: da
     new = add_address(old.party, _draft(old, right.value, standing), by, now)
     if bytes(new.value_index) == bytes(old.value_index):
         raise Refused("nothing_changed")
-    told: dict[str, Json] = {"address": str(old.id), "by": str(new.id), "ground": "mistyped"}
+    data: dict[str, Json] = {"address": str(old.id), "by": str(new.id), "ground": "mistyped"}
     called: dict[str, Json] = {"called": right.called} if right.called else {}
-    record([_event("address.replaced", old, by, now, told | called, {"reason": words})], now)
+    record([_event("address.replaced", old, by, now, data | called, {"reason": words})], now)
     return new
 
 
@@ -91,5 +91,5 @@ def _give_up(address: Address, now: datetime, *, is_mistyped: bool) -> None:
 
 
 def _event(name: str, address: Address, by: str, now: datetime, *parts: dict[str, Json]) -> NewEvent:
-    told, private = parts
-    return NewEvent(name, f"party:{address.party_id}", address.party.case_id, now, by, told, private)
+    data, private = parts
+    return NewEvent(name, f"party:{address.party_id}", address.party.case_id, now, by, data, private)

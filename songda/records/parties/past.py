@@ -25,13 +25,13 @@ def corrections_of(party: Party) -> list[Corrected]:
     """The corrections of a party, newest first."""
     events = [event for event in events_of([f"party:{party.id}"]) if event.name == "party.corrected"]
     secrets = secrets_of([event.id for event in events])
-    told = [
+    oldest_first = [
         _correction_of(
             event.happened_at, event.actor, event.data, secrets[event.id].private if event.id in secrets else {}
         )
         for event in events
     ]
-    return told[::-1]
+    return oldest_first[::-1]
 
 
 def _correction_of(at: datetime, actor: str, data: Mapping[str, Json], private: Mapping[str, Json]) -> Corrected:

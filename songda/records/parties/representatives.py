@@ -24,10 +24,10 @@ def remove_representative(party: Party, reason: Reason, by: str, now: datetime) 
     if not Party.objects.filter(id=party.id, removed_at=None).update(removed_at=now):
         raise Refused("representative_left_already")
     party.removed_at = now
-    told: dict[str, Json] = {"acts_for": str(party.acts_for_id)}
+    data: dict[str, Json] = {"acts_for": str(party.acts_for_id)}
     stream, private = f"party:{party.id}", {"reason": words}
     record(
-        [NewEvent("representative.removed", stream, party.case_id, now, by, told, private)],
+        [NewEvent("representative.removed", stream, party.case_id, now, by, data, private)],
         now,
     )
     reconsider([party.id])

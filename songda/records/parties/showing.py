@@ -38,5 +38,5 @@ def note_file(case: Case, kind: str, file_id: UUID, by: str, now: datetime) -> N
 
 def about(court_id: UUID, cases: Sequence[UUID], parties: Sequence[UUID] = ()) -> dict[str, Json]:
     """What a reading is about, as an auditor looks for it: court and cases; the person, where it is about one alone."""
-    told: dict[str, Json] = {"court": str(court_id), "cases": [str(one) for one in cases]}
-    return {**told, "parties": [str(one) for one in parties]} if parties else told
+    data: dict[str, Json] = {"court": str(court_id), "cases": [str(one) for one in cases]}
+    return {**data, "parties": [str(one) for one in parties]} if parties else data

@@ -37,8 +37,8 @@ def offer_address(envelope: Envelope, kind: str, value: str, now: datetime) -> C
     address = address_offered_by(held.party, kind, value, now)
     attempt = _attempt(held, address, now)
     sent = send_code_to(attempt, address_code_text, now)
-    told: dict[str, Json] = {"address": str(address.id), "kind": address.kind, "attempt": attempt.id}
-    record([visitor_event("address.offered", held, now, told, {"value": address.value})], now)
+    data: dict[str, Json] = {"address": str(address.id), "kind": address.kind, "attempt": attempt.id}
+    record([visitor_event("address.offered", held, now, data, {"value": address.value})], now)
     return sent
 
 

@@ -27,5 +27,5 @@ def reopen(party_ids: Sequence[UUID], now: datetime) -> int:
 
 
 def _unlocking_event(envelope: Envelope, now: datetime) -> NewEvent:
-    told = visitor_event("portal.unlocked", envelope, now, {"ground": "record_corrected"}, {})
-    return NewEvent(**{**vars(told), "actor": "engine"})
+    event = visitor_event("portal.unlocked", envelope, now, {"ground": "record_corrected"}, {})
+    return NewEvent(**{**vars(event), "actor": "engine"})

@@ -75,8 +75,8 @@ def confirm_receipt(envelope: Envelope, service_ids: Sequence[UUID], level: Assu
 @transaction.atomic
 def note_download(service: Service, now: datetime) -> None:
     """The proven recipient took the file of a paper that they had opened; it is no reading, and asks no law."""
-    told: dict[str, Json] = {"service": str(service.id), "paper": str(service.paper_id)}
-    record([visitor_event("paper.downloaded", service.envelope, now, told, {})], now)
+    data: dict[str, Json] = {"service": str(service.id), "paper": str(service.paper_id)}
+    record([visitor_event("paper.downloaded", service.envelope, now, data, {})], now)
 
 
 _EVENT_OF_ACT = {"read": "paper.opened", "acknowledged": "paper.acknowledged"}
@@ -114,8 +114,8 @@ def disown(envelope: Envelope, now: datetime) -> None:
         return
     addresses = _reached_by(envelope)
     Address.objects.filter(id__in=addresses).update(disowned_at=now)
-    told: dict[str, Json] = {"addresses": [str(address) for address in addresses]}
-    record([holder_event("address.disowned", envelope, now, told, {})], now)
+    data: dict[str, Json] = {"addresses": [str(address) for address in addresses]}
+    record([holder_event("address.disowned", envelope, now, data, {})], now)
     open_tasks([TaskDraft("find_address", "not_me", envelope.case, envelope)], now)
     mark_for_law(_resting_on(addresses), now)
     reconsider([envelope.party_id])

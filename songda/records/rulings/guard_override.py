@@ -58,13 +58,13 @@ def override_guard(seat: Seat, verdict: Verdict, now: datetime) -> None:
     if made is None:
         return
     _check(seat, verdict, made)
-    told: dict[str, Json] = {
+    data: dict[str, Json] = {
         "hearing": str(seat.hearing.id),
         "party": str(seat.party.id),
         "service": made.shown_to_judge and made.shown_to_judge["service"],
         "guard": hashlib.sha256(canonical(made.shown_to_judge)).hexdigest(),
     }
-    record([determination_event(_EVENT[verdict.outcome], f"case:{seat.hearing.case_id}", made, told)], now)
+    record([determination_event(_EVENT[verdict.outcome], f"case:{seat.hearing.case_id}", made, data)], now)
 
 
 def _check(seat: Seat, verdict: Verdict, made: Determination) -> None:

@@ -36,7 +36,7 @@ def decide_notice(envelope_id: UUID, verdict: Verdict, now: datetime) -> None:
     made = keep(question_of(load_dossier_for_notice(envelope), now), verdict, now)
     if made is None:
         return
-    told: dict[str, Json] = {"envelope": str(envelope_id), "ways": (made.shown_to_judge or {}).get("ways", [])}
-    record([determination_event("notice.decided", f"envelope:{envelope_id}", made, told)], now)
+    data: dict[str, Json] = {"envelope": str(envelope_id), "ways": (made.shown_to_judge or {}).get("ways", [])}
+    record([determination_event("notice.decided", f"envelope:{envelope_id}", made, data)], now)
     end_by_fact(Fact.NOTICE_DECIDED, Q(envelope_id=envelope_id), f"staff:{verdict.by.id}", now)
     open_tasks([TaskDraft("note_notice", _TOLD[made.outcome], envelope.case, envelope)], now)

@@ -38,8 +38,8 @@ def rule(objection: Objection, verdict: Verdict, now: datetime) -> None:
     ruled = {"ruling": verdict.outcome, "ruled_at": now, "ruled_by": verdict.by}
     Objection.objects.filter(id=objection.id).update(**ruled)
     envelope = objection.envelope
-    told: dict[str, Json] = {"objection": str(objection.id), **try_in_event(objection), "ruling": made.outcome}
-    record([determination_event("objection.decided", f"envelope:{envelope.id}", made, told)], now)
+    data: dict[str, Json] = {"objection": str(objection.id), **try_in_event(objection), "ruling": made.outcome}
+    record([determination_event("objection.decided", f"envelope:{envelope.id}", made, data)], now)
     if not Objection.objects.filter(envelope=envelope, ruling="pending").exists():
         end_by_fact(Fact.OBJECTION_DECIDED, Q(envelope=envelope), f"staff:{verdict.by.id}", now)
     mark_for_law([envelope.id], now)

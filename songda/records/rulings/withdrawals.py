@@ -62,8 +62,8 @@ def rule_withdrawal(consent: Consent, verdict: Verdict, now: datetime) -> None:
         return
     Consent.objects.filter(id__in=[one.id for one in together]).update(withdrawal=verdict.outcome)
     _set_refusal_aside(together, is_rejected=verdict.outcome == "rejected")
-    told = {"consents": [str(one.id) for one in together]}
-    record([determination_event("withdrawal.decided", f"party:{consent.party_id}", made, {**told})], now)
+    data = {"consents": [str(one.id) for one in together]}
+    record([determination_event("withdrawal.decided", f"party:{consent.party_id}", made, {**data})], now)
     if not Consent.objects.filter(party_id=consent.party_id, withdrawal="pending").exists():
         end_by_fact(Fact.WITHDRAWAL_DECIDED, Q(party_id=consent.party_id), f"staff:{verdict.by.id}", now)
     if verdict.outcome == "rejected":

@@ -86,8 +86,8 @@ def _leads_to(sent: SentForm) -> str:
 
 def _index(sending: Sending) -> bytes:
     """Forms that were shown to nobody known may be sent again with other words: nobody could be asked about them."""
-    told = f"{sending.key.text} {sending.address}"
-    return vault.blind_index("sent_form.key", told if sending.key.has_writer else f"{told} {sending.wish.hex()}")
+    who = f"{sending.key.text} {sending.address}"
+    return vault.blind_index("sent_form.key", who if sending.key.has_writer else f"{who} {sending.wish.hex()}")
 
 
 def _wish(sending: Sending) -> bytes:

@@ -35,10 +35,10 @@ class Typed:
 
 def keep(session: Session, typed: Typed) -> bool:
     """Keep it until it is asked for; False where it is too long to be kept."""
-    told = json.dumps(asdict(typed), ensure_ascii=False)
-    if len(told) > MOST_LETTERS:
+    text = json.dumps(asdict(typed), ensure_ascii=False)
+    if len(text) > MOST_LETTERS:
         return False
-    session[_SLOT] = b64encode(vault.seal_text(_CELL, told)).decode()
+    session[_SLOT] = b64encode(vault.seal_text(_CELL, text)).decode()
     return True
 
 

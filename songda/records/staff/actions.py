@@ -78,8 +78,8 @@ def set_role(user: User, role: Role, by: str, now: datetime) -> None:
         _refuse_last(user)
     user.role = role.value
     user.save(update_fields=["role"])
-    told = {"before": before, "role": user.role}
-    record([_event("staff.reassigned", f"staff:{user.id}", by, now, told)], now)
+    data = {"before": before, "role": user.role}
+    record([_event("staff.reassigned", f"staff:{user.id}", by, now, data)], now)
 
 
 @transaction.atomic
@@ -95,8 +95,8 @@ def remove_user(user: User, by: str, now: datetime) -> None:
 def readmit_user(user: User, by: str, now: datetime) -> None:
     """Open a closed account again, in the office that it had."""
     if User.objects.filter(id=user.id, is_active=False).update(is_active=True):
-        told = {"role": user.role, "court": _id(user.court)}
-        record([_event("staff.admitted", f"staff:{user.id}", by, now, told)], now)
+        data = {"role": user.role, "court": _id(user.court)}
+        record([_event("staff.admitted", f"staff:{user.id}", by, now, data)], now)
 
 
 def _refuse_own(user: User, by: str) -> None:
@@ -148,5 +148,5 @@ def _id(row: Court | None) -> str | None:
     return str(row.id) if row else None
 
 
-def _event(name: str, stream: str, by: str, now: datetime, told: Mapping[str, str | None]) -> NewEvent:
-    return NewEvent(name=name, stream=stream, case_id=None, happened_at=now, actor=by, data=told)
+def _event(name: str, stream: str, by: str, now: datetime, data: Mapping[str, str | None]) -> NewEvent:
+    return NewEvent(name=name, stream=stream, case_id=None, happened_at=now, actor=by, data=data)

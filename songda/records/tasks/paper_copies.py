@@ -41,6 +41,6 @@ def settle_copy(envelope: Envelope, copy: Copy, by: str, now: datetime) -> None:
     if not end_by_fact(Fact.COPY_SETTLED, Q(envelope=envelope), by, now):
         raise Refused("already_closed")
     name = "paper_copy.waived" if copy.how == WAIVED else "paper_copy.provided"
-    told: dict[str, Json] = {"how": copy.how}
+    data: dict[str, Json] = {"how": copy.how}
     private: dict[str, Json] = {"note": copy.note[:LONGEST_NOTE]} if copy.note else {}
-    record([NewEvent(name, f"envelope:{envelope.id}", envelope.case_id, copy.at, by, told, private)], now)
+    record([NewEvent(name, f"envelope:{envelope.id}", envelope.case_id, copy.at, by, data, private)], now)

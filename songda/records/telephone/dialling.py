@@ -16,7 +16,7 @@ from songda.records.evidence.actions import record
 from songda.records.parties.models import Address, Party
 from songda.records.queue import ask
 from songda.records.staff.queries import staff_id
-from songda.records.telephone.events import of_dial
+from songda.records.telephone.events import dial_event
 from songda.records.telephone.models import Dial
 from songda.records.telephone.rules import calling_rules, dials_before
 
@@ -40,7 +40,7 @@ def hang_up(dial: Dial, by: str, now: datetime) -> None:
     """Ask that a call be ended."""
     waiting = Dial.objects.filter(id=dial.id, ended_at=None, hang_up_at=None)
     if waiting.update(hang_up_at=now):
-        record([of_dial("call.hung_up", dial, now, by)], now)
+        record([dial_event("call.hung_up", dial, now, by)], now)
         ask("telephone.dial", QUEUE)
 
 
@@ -59,7 +59,7 @@ def _placed(kind: str, address: Address, extension: str, by: str, now: datetime)
         asked_at=now,
     )
     dial.save(force_insert=True)
-    record([of_dial("call.dialled", dial, now, by, extension=extension, kind=kind)], now)
+    record([dial_event("call.dialled", dial, now, by, extension=extension, kind=kind)], now)
     ask("telephone.dial", QUEUE)
     return dial
 

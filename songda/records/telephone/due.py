@@ -7,7 +7,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from songda.records.evidence.actions import record
-from songda.records.telephone.events import of_dial
+from songda.records.telephone.events import dial_event
 from songda.records.telephone.models import Dial
 from songda.telephony.contract import Dialling, Sight
 
@@ -69,7 +69,7 @@ def note_not_begun(ref: str, why: str, now: datetime) -> None:
     dial = _dials(id=ref, ended_at=None).select_for_update(of=("self",)).first()
     if dial is not None:
         Dial.objects.filter(id=dial.id).update(ended_at=now, line="trouble")
-        record([of_dial("call.ended", dial, now, line="trouble", detail=why)], now)
+        record([dial_event("call.ended", dial, now, line="trouble", detail=why)], now)
 
 
 @transaction.atomic
@@ -83,7 +83,7 @@ def note_untaped(dials: Iterable[Dial], why: str, now: datetime) -> int:
     """No recording came of these calls. Call it inside a transaction."""
     found = list(dials)
     Dial.objects.filter(id__in=[dial.id for dial in found]).update(untaped=why)
-    record([of_dial("recording.missed", dial, now, reason=why) for dial in found], now)
+    record([dial_event("recording.missed", dial, now, reason=why) for dial in found], now)
     return len(found)
 
 

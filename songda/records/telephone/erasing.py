@@ -6,7 +6,7 @@ from uuid import UUID
 
 from songda.records import vault
 from songda.records.evidence.actions import record
-from songda.records.telephone.events import of_recording
+from songda.records.telephone.events import recording_event
 from songda.records.telephone.models import Recording
 
 
@@ -20,7 +20,7 @@ def erase_recordings(case_id: UUID, by: str, reason: str, now: datetime) -> int:
     """Destroy the keys and files of a case's recordings. Call it inside a transaction: keys first, files after."""
     recordings = kept_recordings_of([case_id])
     Recording.objects.filter(id__in=[each.id for each in recordings]).update(wrapped_key=None, erased_at=now)
-    record([of_recording("recording.erased", each, now, by, reason=reason) for each in recordings], now)
+    record([recording_event("recording.erased", each, now, by, reason=reason) for each in recordings], now)
     for each in recordings:
         vault.remove_file("recordings", each.id)
     return len(recordings)

@@ -9,13 +9,13 @@ from songda.records.telephone.models import Dial, Recording
 PROVIDER = "provider:telephone"
 
 
-def of_dial(name: str, dial: Dial, at: datetime, by: str = PROVIDER, **more: Json) -> NewEvent:
+def dial_event(name: str, dial: Dial, at: datetime, by: str = PROVIDER, **more: Json) -> NewEvent:
     """An event of one dial, in the stream of the party."""
     data: dict[str, Json] = {"dial": str(dial.id), "address": str(dial.address_id), **more}
     return NewEvent(name, f"party:{dial.party_id}", dial.party.case_id, happened_at=at, actor=by, data=data)
 
 
-def of_recording(name: str, recording: Recording, at: datetime, by: str, **more: Json) -> NewEvent:
+def recording_event(name: str, recording: Recording, at: datetime, by: str, **more: Json) -> NewEvent:
     """An event of one recording, in the stream of the party."""
     data: dict[str, Json] = {
         "recording": str(recording.id),

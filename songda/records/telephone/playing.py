@@ -7,7 +7,7 @@ from django.db import transaction
 from songda.core.refusal import Refused
 from songda.records.evidence.actions import record
 from songda.records.evidence.models import Event
-from songda.records.telephone.events import of_recording
+from songda.records.telephone.events import recording_event
 from songda.records.telephone.models import Recording
 
 ONE_HEARING = timedelta(minutes=10)  # a player asks for one recording in many parts
@@ -26,4 +26,4 @@ def note_playing(recording: Recording, by: str, now: datetime) -> None:
         data__recording=str(recording.id),
     )
     if not known.exists():
-        record([of_recording("recording.played", recording, now, by)], now)
+        record([recording_event("recording.played", recording, now, by)], now)

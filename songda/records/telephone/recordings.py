@@ -13,7 +13,7 @@ from songda.records import vault
 from songda.records.evidence.actions import NewEvent, record
 from songda.records.parties.models import Party
 from songda.records.telephone.due import note_untaped
-from songda.records.telephone.events import of_recording
+from songda.records.telephone.events import recording_event
 from songda.records.telephone.models import Dial, Recording
 from songda.trust.sound import Limits, SoundFindings, listen
 
@@ -83,7 +83,7 @@ def _row(draft: RecordingDraft, found: SoundFindings, by: str, now: datetime) ->
 
 
 def _kept(recording: Recording, found: SoundFindings, by: str) -> NewEvent:
-    return of_recording(
+    return recording_event(
         "recording.kept",
         recording,
         recording.kept_at,

@@ -11,7 +11,7 @@ from songda.records.evidence.actions import record
 from songda.records.queue import ask
 from songda.records.telephone.dialling import QUEUE
 from songda.records.telephone.due import note_untaped
-from songda.records.telephone.events import PROVIDER, of_dial
+from songda.records.telephone.events import PROVIDER, dial_event
 from songda.records.telephone.models import Dial
 from songda.telephony.contract import Seen, Sight
 
@@ -48,18 +48,18 @@ def _note_line(dial: Dial, seen: Seen, now: datetime) -> None:
     if getattr(dial, column) is not None or dial.ended_at is not None:
         return
     changed: dict[str, Any] = {column: seen.at}
-    told: dict[str, Json] = {"asked_again": True} if seen.asked else {}
+    data: dict[str, Json] = {"asked_again": True} if seen.asked else {}
     if seen.what is Sight.ENDED:
         assert seen.line is not None  # noqa: S101 - an end comes with the state of the line
         heard = sorted(seen.heard) if seen.heard is not None else None
         changed |= {"line": seen.line.value, "cause": seen.cause, "heard": heard}
-        told |= {"line": seen.line.value, "cause": seen.cause, "heard": list(heard) if heard is not None else None}
+        data |= {"line": seen.line.value, "cause": seen.cause, "heard": list(heard) if heard is not None else None}
     Dial.objects.filter(id=dial.id).update(**changed)
-    record([of_dial(name, dial, seen.at, PROVIDER, **told)], now)
+    record([dial_event(name, dial, seen.at, PROVIDER, **data)], now)
 
 
 def _note_digit(dial: Dial, seen: Seen, now: datetime) -> None:
     """A digit says that a notice was heard by whoever held the telephone: neither consent nor receipt."""
     if dial.kind == "notice" and not dial.digit:
         Dial.objects.filter(id=dial.id).update(digit=seen.digit)
-        record([of_dial("call.digit_pressed", dial, seen.at, digit=seen.digit)], now)
+        record([dial_event("call.digit_pressed", dial, seen.at, digit=seen.digit)], now)

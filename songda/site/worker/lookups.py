@@ -5,9 +5,9 @@ import logging
 from uuid import UUID
 
 from songda.clock import now
+from songda.records.lookups.answers import Came, note_answers
 from songda.records.lookups.claim import Share, claim_share, free_dead_claims
 from songda.records.lookups.ending import end_pending
-from songda.records.lookups.note import Came, note_answers
 from songda.records.lookups.wrong import note_reported, wrong_numbers
 from songda.registries.contract import Registry, RegistryError, WrongNumber
 from songda.site.worker.rows import Rows

@@ -3,7 +3,7 @@
 from django.http import HttpResponse
 
 from songda.core.words import name_of
-from songda.records.lookups.telling import told_to
+from songda.records.lookups.telling import lookups_shown_to
 from songda.web.portal.access import GET_ONLY, for_recipient
 from songda.web.portal.visit import Visit, language
 
@@ -20,6 +20,6 @@ def looked_up(visit: Visit) -> HttpResponse:
             "operators": [name_of("lookups.operator", word, speaks) for word in one.operators],
             "case": one.case_number,
         }
-        for one in told_to(visit.envelope.party, visit.now)
+        for one in lookups_shown_to(visit.envelope.party, visit.now)
     ]
     return visit.page("looked_up", {"shown": shown})

@@ -6,11 +6,11 @@ from datetime import datetime, timedelta
 
 from songda.core.access import Role
 from songda.core.lookups.words import NumberState
+from songda.records.lookups.answers import note_answers
 from songda.records.lookups.claim import Share, claim_share
 from songda.records.lookups.decide import approve
 from songda.records.lookups.drafts import LookupDraft
 from songda.records.lookups.models import Lookup
-from songda.records.lookups.note import note_answers
 from songda.records.lookups.request import request_lookup
 from songda.records.parties.models import Party
 from songda.records.staff.models import User

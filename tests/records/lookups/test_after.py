@@ -13,7 +13,7 @@ from songda.records.lookups.covering import covered, uncover
 from songda.records.lookups.figures import Figures, figures
 from songda.records.lookups.models import FoundNumber
 from songda.records.lookups.shredding import shred
-from songda.records.lookups.telling import delay_telling, told_to
+from songda.records.lookups.telling import delay_telling, lookups_shown_to
 from songda.records.lookups.wrong import note_reported, wrong_numbers
 from songda.records.parties.actions import AddressDraft, CallDraft, add_address, set_address_class
 from songda.records.parties.models import Address, Bar, Party
@@ -134,18 +134,18 @@ def test_a_confirmed_number_is_an_address_like_any_other() -> None:
 
 def test_the_person_reads_which_court_looked_them_up_when_and_what_for() -> None:
     lookup = found()
-    told = told_to(lookup.party, make.NOW)
+    told = lookups_shown_to(lookup.party, make.NOW)
     assert [(one.court_zh, one.at, one.purpose, one.case_number) for one in told] == [
         ("孝义市人民法院", make.NOW, "service", lookup.case.number)
     ]
-    there = told_to(same_person(lookup.party), make.NOW)
+    there = lookups_shown_to(same_person(lookup.party), make.NOW)
     assert [(one.court_zh, one.case_number) for one in there] == [("孝义市人民法院", "")]
 
 
 def test_what_was_never_asked_is_not_told_and_neither_is_a_strangers() -> None:
     lookup = requested()
     found()
-    assert told_to(lookup.party, make.NOW) == []
+    assert lookups_shown_to(lookup.party, make.NOW) == []
 
 
 def test_a_judge_delays_the_telling_until_a_date_and_then_it_is_told() -> None:
@@ -153,8 +153,8 @@ def test_a_judge_delays_the_telling_until_a_date_and_then_it_is_told() -> None:
     lookup = found()
     until = make.NOW + timedelta(days=30)
     delay_telling(lookup, until, Reason("防止转移财产"), judge, make.NOW)
-    assert told_to(lookup.party, until - timedelta(seconds=1)) == []
-    assert len(told_to(lookup.party, until)) == 1
+    assert lookups_shown_to(lookup.party, until - timedelta(seconds=1)) == []
+    assert len(lookups_shown_to(lookup.party, until)) == 1
     with pytest.raises(Refused, match="lookup_delay_by_judge"):
         delay_telling(lookup, until, Reason("防止转移财产"), make.user(), make.NOW)
     with pytest.raises(WrongField):

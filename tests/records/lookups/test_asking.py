@@ -10,11 +10,11 @@ from songda.records import vault
 from songda.records.cases.closing import close_case
 from songda.records.cases.reason import Reason
 from songda.records.evidence.models import Event
+from songda.records.lookups.answers import WAITS, note_answers
 from songda.records.lookups.claim import DEAD_AFTER, claim_share, free_dead_claims
 from songda.records.lookups.decide import withdraw
 from songda.records.lookups.ending import end_pending, sums
 from songda.records.lookups.models import FoundNumber, Inquiry, LedgerLine, Lookup
-from songda.records.lookups.note import WAITS, note_answers
 from songda.records.parties.models import Address
 from songda.records.tasks.models import Task
 from songda.registries.contract import RegistryError, Reply, Said, Trouble

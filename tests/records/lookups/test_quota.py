@@ -5,10 +5,10 @@ from datetime import timedelta
 import pytest
 
 from songda.core.lookups.quota import SLOW_BATCH, SLOW_PAUSE, Spent, allowance
+from songda.records.lookups.answers import note_answers
 from songda.records.lookups.claim import claim_share
 from songda.records.lookups.ledger import next_day
 from songda.records.lookups.models import Alarm, Inquiry, LedgerLine, Lookup, Quota
-from songda.records.lookups.note import note_answers
 from songda.registries import contract
 from songda.registries.contract import RegistryError, Said, Trouble
 from tests import make

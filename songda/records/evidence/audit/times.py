@@ -22,9 +22,9 @@ class Stamped:
 
     def __init__(self, moments: Mapping[int, datetime]) -> None:
         self._sizes = sorted(moments)
-        told = [moments[size] for size in self._sizes]
-        self._after = list(accumulate(told, max))
-        self._before = list(accumulate(reversed(told), min))[::-1]
+        in_order = [moments[size] for size in self._sizes]
+        self._after = list(accumulate(in_order, max))
+        self._before = list(accumulate(reversed(in_order), min))[::-1]
 
     def look_at(self, events: Iterable[tuple[int, Event]]) -> Iterator[Flaw]:
         """The flaws of these events, each with its index in the log."""

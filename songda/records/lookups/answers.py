@@ -11,7 +11,7 @@ from songda.core.lookups.words import Answer, NumberState, Step
 from songda.records.evidence.actions import record
 from songda.records.lookups.claim import Share
 from songda.records.lookups.ending import finish
-from songda.records.lookups.events import told
+from songda.records.lookups.events import lookup_event
 from songda.records.lookups.ledger import heed, next_day
 from songda.records.lookups.models import Inquiry
 from songda.records.lookups.numbers import keep_numbers
@@ -102,4 +102,4 @@ def _close(one: Inquiry, answer: Answer, digest: str, now: datetime, numbers: tu
         "answer_sha256": digest,
     }
     private: dict[str, Json] = {"numbers": list(numbers)} if numbers else {}
-    record([told("inquiry.answered", one.lookup, "provider:registry", now, data, private)], now)
+    record([lookup_event("inquiry.answered", one.lookup, "provider:registry", now, data, private)], now)
