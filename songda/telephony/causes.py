@@ -11,8 +11,8 @@ def line_state(cause: int | None, *, answered: bool) -> LineState:
     """The state of the line at the end; a talk that the network broke is cut off, not a talk that ended."""
     if cause is None:
         return LineState.ANSWERED if answered else LineState.UNKNOWN
-    told = _table()["answered" if answered else "unanswered"].get(str(cause))
-    return LineState(told) if told else LineState.CUT_OFF if answered else LineState.TROUBLE
+    known = _table()["answered" if answered else "unanswered"].get(str(cause))
+    return LineState(known) if known else LineState.CUT_OFF if answered else LineState.TROUBLE
 
 
 @cache

@@ -42,18 +42,18 @@ class Platform:
     def ask(self, inquiries: Sequence[Inquiry]) -> BatchReply:
         """One batch; RegistryError when it came to nothing as a whole."""
         require_batch(inquiries)
-        return read_batch(self._post("/v1/inquiries", {"inquiries": [_told(one) for one in inquiries]}), inquiries)
+        return read_batch(self._post("/v1/inquiries", {"inquiries": [_as_json(one) for one in inquiries]}), inquiries)
 
     def report_wrong(self, wrong: Sequence[WrongNumber]) -> frozenset[UUID]:
         """Which reports the platform took."""
         require_batch(wrong)
-        told = [{"id": str(one.id), "inquiry": str(one.inquiry_id), "number": one.value} for one in wrong]
-        taken = read_object(self._post("/v1/corrections", {"corrections": told})).get("taken")
+        corrections = [{"id": str(one.id), "inquiry": str(one.inquiry_id), "number": one.value} for one in wrong]
+        taken = read_object(self._post("/v1/corrections", {"corrections": corrections})).get("taken")
         known = {str(one.id): one.id for one in wrong}
         return frozenset(known[one] for one in taken if one in known) if isinstance(taken, list) else frozenset()
 
-    def _post(self, path: str, told: Mapping[str, Any]) -> bytes:
-        body = json.dumps(told, ensure_ascii=False).encode()
+    def _post(self, path: str, content: Mapping[str, Any]) -> bytes:
+        body = json.dumps(content, ensure_ascii=False).encode()
         stamp = self._stamps()
         address = self._root + path
         headers = {
@@ -97,7 +97,7 @@ def _read(answer: requests.Response) -> bytes:
     return came
 
 
-def _told(inquiry: Inquiry) -> dict[str, str]:
+def _as_json(inquiry: Inquiry) -> dict[str, str]:
     return {
         "id": str(inquiry.id),
         "operator": inquiry.operator,

@@ -25,21 +25,21 @@ _SAID = {
 
 def read_batch(body: bytes, asked: Sequence[Inquiry]) -> BatchReply:
     """The answers to the questions that were asked; strangers among them are left out, the first of two counts."""
-    told = read_object(body)
+    batch = read_object(body)
     by_id = {str(inquiry.id): inquiry for inquiry in asked}
     replies: dict[UUID, Reply] = {}
-    for answer in _objects(told.get("answers")):
+    for answer in _objects(batch.get("answers")):
         inquiry = by_id.get(str(answer.get("id")))
         if inquiry is not None:
             replies.setdefault(inquiry.id, _reply(inquiry, answer))
-    return BatchReply(tuple(replies.values()), read_quotas(told), hashlib.sha256(body).digest())
+    return BatchReply(tuple(replies.values()), read_quotas(batch), hashlib.sha256(body).digest())
 
 
-def read_quotas(told: Mapping[str, Any]) -> tuple[Quota, ...]:
+def read_quotas(batch: Mapping[str, Any]) -> tuple[Quota, ...]:
     """What the provider tells of its own counting; what makes no sense is left out."""
     return tuple(
         Quota(str(one["purpose"])[:20], one["limit"], one["used"])
-        for one in _objects(told.get("quotas"))
+        for one in _objects(batch.get("quotas"))
         if isinstance(one.get("purpose"), str) and _is_count(one.get("limit")) and _is_count(one.get("used"))
     )
 
@@ -47,11 +47,11 @@ def read_quotas(told: Mapping[str, Any]) -> tuple[Quota, ...]:
 def read_object(body: bytes) -> Mapping[str, Any]:
     """The body as an object; RegistryError for anything else."""
     try:
-        told = json.loads(body)
+        read = json.loads(body)
     except ValueError:
-        told = None
-    if isinstance(told, dict):
-        return told
+        read = None
+    if isinstance(read, dict):
+        return read
     raise RegistryError(Trouble.UNREADABLE, "the registry's answer is no JSON object")
 
 
@@ -68,15 +68,15 @@ def _reply(inquiry: Inquiry, answer: Mapping[str, Any]) -> Reply:
     return Reply(inquiry.id, said, numbers, str(answer.get("reason") or "")[:LONGEST_REASON])
 
 
-def _numbers(told: object) -> Iterable[HeldNumber]:
-    for one in list(_objects(told))[:MOST_NUMBERS]:
+def _numbers(listed: object) -> Iterable[HeldNumber]:
+    for one in list(_objects(listed))[:MOST_NUMBERS]:
         value, state = one.get("number"), one.get("state")
         if isinstance(value, str) and is_mobile(value) and state in set(NumberState):
             yield HeldNumber(value, NumberState(str(state)))
 
 
-def _objects(told: object) -> Iterable[Mapping[str, Any]]:
-    return [one for one in told if isinstance(one, dict)] if isinstance(told, list) else []
+def _objects(listed: object) -> Iterable[Mapping[str, Any]]:
+    return [one for one in listed if isinstance(one, dict)] if isinstance(listed, list) else []
 
 
 def _is_count(value: object) -> bool:

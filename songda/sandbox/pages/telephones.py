@@ -91,8 +91,8 @@ def _rings() -> str:
 def _talks(channel: Channel) -> str:
     said = SAID.get(channel.who, "") if channel.who else ""
     buttons = [("digit", "按 1", "press 1"), ("end", "挂断", "hang up")]
-    told = rows("answer", ({"word": word, "zh": zh, "en": en} for word, zh, en in buttons))
-    return f"<p>{said}</p>{told}"
+    table = rows("answer", ({"word": word, "zh": zh, "en": en} for word, zh, en in buttons))
+    return f"<p>{said}</p>{table}"
 
 
 def _html(text: str) -> web.Response:

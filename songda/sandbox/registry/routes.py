@@ -28,8 +28,8 @@ def add_routes(app: web.Application) -> None:
 
 async def answer_inquiries(request: web.Request) -> web.Response:
     """A batch of questions, each answered as its person's script says."""
-    told = await _opened(request)
-    inquiries = told.get("inquiries")
+    body = await _opened(request)
+    inquiries = body.get("inquiries")
     if not isinstance(inquiries, list) or not 1 <= len(inquiries) <= LARGEST_BATCH:
         return _signed(request, {"error": f"Send 1 to {LARGEST_BATCH} inquiries."}, 422)
     state = request.app[STATE]
@@ -44,8 +44,8 @@ async def answer_inquiries(request: web.Request) -> web.Response:
 
 async def take_corrections(request: web.Request) -> web.Response:
     """Numbers that turned out not to be the person's."""
-    told = await _opened(request)
-    corrections = told.get("corrections")
+    body = await _opened(request)
+    corrections = body.get("corrections")
     if not isinstance(corrections, list):
         return _signed(request, {"error": "Send corrections."}, 422)
     return _signed(request, {"taken": request.app[STATE].take_corrections(corrections)})
@@ -54,16 +54,16 @@ async def take_corrections(request: web.Request) -> web.Response:
 async def show_switch(request: web.Request) -> web.Response:
     """Quotas, whether it is silent, how many numbers were reported wrong."""
     state = request.app[STATE]
-    told = {"quotas": state.quotas(), "silent": state.is_silent, "corrections": len(state.corrections)}
-    return web.json_response(told)
+    switch = {"quotas": state.quotas(), "silent": state.is_silent, "corrections": len(state.corrections)}
+    return web.json_response(switch)
 
 
 async def turn_switch(request: web.Request) -> web.Response:
     """`{"limits": {"service": 10}}` changes a quota without notice; `{"silent": true}` lets it say nothing."""
     try:
-        told = await request.json()
-        limits = {str(word): int(limit) for word, limit in dict(told.get("limits", {})).items()}
-        silent = bool(told.get("silent", request.app[STATE].is_silent))
+        wanted = await request.json()
+        limits = {str(word): int(limit) for word, limit in dict(wanted.get("limits", {})).items()}
+        silent = bool(wanted.get("silent", request.app[STATE].is_silent))
     except (ValueError, TypeError, AttributeError):
         return web.json_response({"error": 'Send {"limits": {"service": 10}} or {"silent": true}.'}, status=400)
     state = request.app[STATE]
@@ -84,13 +84,13 @@ async def _opened(request: web.Request) -> Mapping[str, Any]:
         raise web.HTTPUnauthorized(text="Not signed, too old, or heard before.")
     state.nonces.add(stamp.nonce)
     try:
-        told = json.loads(body)
+        content = json.loads(body)
     except ValueError:
-        told = {}
-    return told if isinstance(told, dict) else {}
+        content = {}
+    return content if isinstance(content, dict) else {}
 
 
-def _signed(request: web.Request, told: Mapping[str, Any], status: int = 200) -> web.Response:
-    body = json.dumps(told, ensure_ascii=False).encode()
+def _signed(request: web.Request, content: Mapping[str, Any], status: int = 200) -> web.Response:
+    body = json.dumps(content, ensure_ascii=False).encode()
     signature = sign_answer(SECRET, request.headers.get("X-Nonce", ""), status, body)
     return web.Response(body=body, status=status, content_type="application/json", headers={"X-Signature": signature})

@@ -47,5 +47,5 @@ class Taping:
 
     def to_json(self, state: str, duration: int | None = None) -> dict[str, Any]:
         """As ARI writes it."""
-        told = {"name": self.name, "format": "wav", "state": state, "target_uri": f"channel:{self.channel.id}"}
-        return told if duration is None else {**told, "duration": duration}
+        recording = {"name": self.name, "format": "wav", "state": state, "target_uri": f"channel:{self.channel.id}"}
+        return recording if duration is None else {**recording, "duration": duration}

@@ -207,8 +207,8 @@ class Exchange:
         who = (party.who if party else None) or CallTaker.THEMSELVES
         one_sided = fate is not None and not fate.hears_party
         taping.body = await asyncio.to_thread(talk, taping.name, seconds, who, recorder, one_sided=one_sided)
-        told = -1 if recorder is Recorder.LENGTH_UNKNOWN else 0 if recorder is Recorder.HEAD_ONLY else int(seconds)
-        done = {"type": "RecordingFinished", "recording": taping.to_json("done", told)}
+        duration = -1 if recorder is Recorder.LENGTH_UNKNOWN else 0 if recorder is Recorder.HEAD_ONLY else int(seconds)
+        done = {"type": "RecordingFinished", "recording": taping.to_json("done", duration)}
         await self.tell_app(taping.channel.app, done)
 
     async def _pause(self, seconds: float) -> None:

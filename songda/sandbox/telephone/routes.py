@@ -41,8 +41,8 @@ def _refuse(status: type[web.HTTPException], message: str) -> web.HTTPException:
 
 def _exchange(request: web.Request) -> Exchange:
     """The exchange, for whoever gives a name and a word; which ones, the sandbox does not mind."""
-    kind, _, told = request.headers.get("Authorization", "").partition(" ")
-    if kind != "Basic" or b":" not in base64.b64decode(told):
+    kind, _, credentials = request.headers.get("Authorization", "").partition(" ")
+    if kind != "Basic" or b":" not in base64.b64decode(credentials):
         raise _refuse(web.HTTPUnauthorized, "Authentication required")
     return request.app[EXCHANGE]
 

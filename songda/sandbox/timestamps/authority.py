@@ -46,20 +46,20 @@ class Authority:
         return element(SEQUENCE, element(SEQUENCE, integer(_GRANTED)), self._token(asked, now))
 
     def _token(self, asked: Question, now: datetime) -> bytes:
-        told = _what_is_witnessed(asked, now)
+        witnessed = _what_is_witnessed(asked, now)
         certificates = element(b"\xa0", self._certificate) if asked.wants_certificate else b""
         signed = element(
             SEQUENCE,
             integer(3),
             element(SET, _SHA256),
-            element(SEQUENCE, _TOLD, element(b"\xa0", element(OCTETS, told))),
+            element(SEQUENCE, _TOLD, element(b"\xa0", element(OCTETS, witnessed))),
             certificates,
-            element(SET, self._signer(told)),
+            element(SET, self._signer(witnessed)),
         )
         return element(SEQUENCE, _SIGNED, element(b"\xa0", signed))
 
-    def _signer(self, told: bytes) -> bytes:
-        digest = element(SET, element(OCTETS, hashlib.sha256(told).digest()))
+    def _signer(self, witnessed: bytes) -> bytes:
+        digest = element(SET, element(OCTETS, hashlib.sha256(witnessed).digest()))
         attributes = (_CONTENT_TYPE, element(SEQUENCE, _MESSAGE_DIGEST, digest), self._names_its_certificate)
         ordered = sorted(attributes)  # DER wants the elements of a set in the order of their bytes
         signature = self._key.sign(element(SET, *ordered), ec.ECDSA(hashes.SHA256()))
@@ -77,8 +77,8 @@ class Authority:
 def _what_is_witnessed(asked: Question, now: datetime) -> bytes:
     at = f"{now.astimezone(UTC):%Y%m%d%H%M%SZ}".encode()
     serial = element(INTEGER, b"\x01" + secrets.token_bytes(8))
-    told = (integer(1), _POLICY, asked.imprint, serial, element(b"\x18", at), _WITHIN_A_SECOND, asked.nonce)
-    return element(SEQUENCE, *told)
+    parts = (integer(1), _POLICY, asked.imprint, serial, element(b"\x18", at), _WITHIN_A_SECOND, asked.nonce)
+    return element(SEQUENCE, *parts)
 
 
 def _refusal(error: BadQuestionError) -> bytes:

@@ -34,7 +34,7 @@ def post(path: str, content: object) -> Call:
 def upload(path: str, fields: dict[str, str | Sequence[str]], pdf: bytes) -> Call:
     """A call with a form and one PDF."""
     border = uuid4().hex
-    named = [(name, text) for name, told in fields.items() for text in ([told] if isinstance(told, str) else told)]
+    named = [(name, text) for name, value in fields.items() for text in ([value] if isinstance(value, str) else value)]
     pieces = [_field(border, f'name="{name}"') + text.encode() for name, text in named]
     pieces.append(_field(border, 'name="pdf"; filename="paper.pdf"\r\nContent-Type: application/pdf') + pdf)
     body = b"\r\n".join([*pieces, f"--{border}--\r\n".encode()])

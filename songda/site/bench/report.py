@@ -34,8 +34,8 @@ def multiples(result: Mapping[str, Any]) -> dict[str, float]:
     """Those of the figures that depend on the machine, by the run's own yardstick; empty where a run had none."""
     if "yardstick" not in result:
         return {}
-    told = {name: multiple(name, figure, result["yardstick"]["mean"]) for name, figure in summary(result).items()}
-    return {name: figure for name, figure in told.items() if figure is not None}
+    known = {name: multiple(name, figure, result["yardstick"]["mean"]) for name, figure in summary(result).items()}
+    return {name: figure for name, figure in known.items() if figure is not None}
 
 
 def _each(phases: list[Mapping[str, Any]], name: str) -> float:
@@ -84,13 +84,13 @@ def _phases(result: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _figures(result: Mapping[str, Any], earlier: Mapping[str, Any] | None) -> Iterator[str]:
-    told = multiples(result)
-    before, told_before = (summary(earlier), multiples(earlier)) if earlier else ({}, {})
+    ratios = multiples(result)
+    before, ratios_before = (summary(earlier), multiples(earlier)) if earlier else ({}, {})
     yield from _figure_heads(earlier)
     for name, figure in summary(result).items():
-        of_yardstick = f"{told[name]:>14.2f}" if name in told else f"{'–':>14}"
-        ratios = (_ratio(figure, before.get(name)), _ratio(told.get(name), told_before.get(name)))
-        yield (f"{name:<52}{figure:>12.2f}{of_yardstick}" + "".join(ratios)).rstrip()
+        of_yardstick = f"{ratios[name]:>14.2f}" if name in ratios else f"{'–':>14}"
+        beside = (_ratio(figure, before.get(name)), _ratio(ratios.get(name), ratios_before.get(name)))
+        yield (f"{name:<52}{figure:>12.2f}{of_yardstick}" + "".join(beside)).rstrip()
 
 
 def _figure_heads(earlier: Mapping[str, Any] | None) -> Iterator[str]:
@@ -106,9 +106,9 @@ def _ratio(figure: float | None, before: float | None) -> str:
 
 def _yard(result: Mapping[str, Any]) -> Iterator[str]:
     """What the yardstick was before and after, and whether the machine's speed changed meanwhile."""
-    if not (told := result.get("yardstick")):
+    if not (yardstick := result.get("yardstick")):
         return
-    before, after, versions = told["before"], told["after"], result["versions"]
+    before, after, versions = yardstick["before"], yardstick["after"], result["versions"]
     tools = f"Python {versions['python']}, typst {versions['typst']}, PostgreSQL {versions['postgresql']}"
     yield f"Yardstick, CPU ms ({tools}): " + ", ".join(
         f"{task} {before[task]:.0f} → {after[task]:.0f}" for task in before

@@ -86,14 +86,14 @@ def count_everything(connection: Connection[Any], sandbox_port: int) -> dict[str
     """Every count that shows whether something was lost or sent twice."""
     now = standing(connection)
     counts = {name: _one(connection, question) for name, question in _QUESTIONS.items()}
-    told = text_counts(sandbox_port)
+    texts = text_counts(sandbox_port)
     return {
         **counts,
         "effective": now.effective,
         "certificates": now.certified,
-        "texts at the sandbox": told["texts"],
-        "numbers that got a text": told["numbers"],
-        "most texts for one number": told["most"],
+        "texts at the sandbox": texts["texts"],
+        "numbers that got a text": texts["numbers"],
+        "most texts for one number": texts["most"],
     }
 
 

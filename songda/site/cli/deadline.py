@@ -43,8 +43,8 @@ def command(served: datetime, language: str, as_json: bool, **asked: str | int |
     --days. Periods in hours (none of them starts from service) need a moment: --served 2022-06-02T10:20+08:00.
     """
     deadline = _counted(served, asked, language)
-    told = _told(served, asked, deadline, language)
-    click.echo(json.dumps(told, ensure_ascii=False, indent=2) if as_json else _text(told, language))
+    answer = _as_json(served, asked, deadline, language)
+    click.echo(json.dumps(answer, ensure_ascii=False, indent=2) if as_json else _text(answer, language))
 
 
 def _counted(served: datetime, asked: Words, language: str) -> Deadline:
@@ -89,10 +89,10 @@ def _suspension(asked: Words) -> Suspension | None:
     return Suspension(since.date(), over)
 
 
-def _told(served: datetime, asked: Words, deadline: Deadline, language: str) -> dict[str, object]:
+def _as_json(served: datetime, asked: Words, deadline: Deadline, language: str) -> dict[str, object]:
     rule = deadline.rule
     cite = None if rule is None else deadline.wording.cite(rule, language)
-    told: dict[str, object] = {
+    answer: dict[str, object] = {
         "served": served.isoformat() if served.tzinfo else served.date().isoformat(),
         "kind": asked["period"],
         "last_day": deadline.last_day.isoformat(),
@@ -101,11 +101,11 @@ def _told(served: datetime, asked: Words, deadline: Deadline, language: str) -> 
         "cite": cite,
         "reasons": list(deadline.reasons(language)),
     }
-    return told if deadline.ends_at is None else told | {"ends_at": deadline.ends_at.isoformat()}
+    return answer if deadline.ends_at is None else answer | {"ends_at": deadline.ends_at.isoformat()}
 
 
-def _text(told: dict[str, object], language: str) -> str:
-    ends = str(told.get("ends_at", told["last_day"]))
-    last = say("command_line.deadline.provisional", language, day=ends) if told["provisional"] else ends
-    reasons = told["reasons"] if isinstance(told["reasons"], list) else []
-    return "\n".join([last, f"{told['cite']} [{told['rule']}]", *reasons])
+def _text(answer: dict[str, object], language: str) -> str:
+    ends = str(answer.get("ends_at", answer["last_day"]))
+    last = say("command_line.deadline.provisional", language, day=ends) if answer["provisional"] else ends
+    reasons = answer["reasons"] if isinstance(answer["reasons"], list) else []
+    return "\n".join([last, f"{answer['cite']} [{answer['rule']}]", *reasons])

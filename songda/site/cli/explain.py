@@ -26,10 +26,10 @@ def command(facts: Path, language: str, with_trace: bool, compact: bool) -> None
     FACTS is a JSON file as in docs/howto/explain-a-service.md, or - for standard input. Prints one JSON decision.
     Facts that are unknown, impossible or contradictory: exit code 2, with the place and the reason.
     """
-    told = _read(facts, language)
+    question = _read(facts, language)
     if with_trace:
-        _print_trace(told, language)
-    answer = _answer(told, language)
+        _print_trace(question, language)
+    answer = _answer(question, language)
     click.echo(json.dumps(answer, ensure_ascii=False, indent=None if compact else 2))
 
 

@@ -29,6 +29,6 @@ def command(ctx: click.Context, reads: bool, removes: bool) -> None:
         click.echo(click.style(f"damaged       {words}", fg="red"))
     if removes:
         remove(found.stray)
-    told = f"{found.rows} rows, {len(found.missing)} without their file, {len(found.damaged)} damaged"
-    click.echo(f"{told}; {len(found.stray)} files without a row{' removed' if removes else ''}.")
+    counts = f"{found.rows} rows, {len(found.missing)} without their file, {len(found.damaged)} damaged"
+    click.echo(f"{counts}; {len(found.stray)} files without a row{' removed' if removes else ''}.")
     ctx.exit(1 if found.missing or found.damaged else 0)

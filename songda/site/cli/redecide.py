@@ -43,9 +43,9 @@ def command(ctx: click.Context, is_all: bool, number: str | None, dry_run: bool,
         if is_all and not dry_run:
             scope = mark_all(scope)
         with click.progressbar(length=count, label="Deciding", width=30) as bar:
-            for told in look_ahead(scope, means) if dry_run else decide_anew(scope, means):
-                tally.add(told)
-                bar.update(len(told.rulings))
+            for chunk_decided in look_ahead(scope, means) if dry_run else decide_anew(scope, means):
+                tally.add(chunk_decided)
+                bar.update(len(chunk_decided.rulings))
     except KeyboardInterrupt:
         click.echo(f"\n{STOPPED}", err=True)
     left = 0 if dry_run else findings(scope).count()

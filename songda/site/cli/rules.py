@@ -89,21 +89,21 @@ def _lines(book: Rulebook, language: str) -> Iterator[str]:
         yield f"\n{chapter.title}"
         yield f"  {chapter.question} {chapter.reading}"
         for rule in chapter.rules:
-            yield from _told(rule, language)
+            yield from _lines_of(rule, language)
     if book.off:
         yield "\n" + say("command_line.rules.off", language)
         for rule in book.off:
-            yield from _told(rule, language)
+            yield from _lines_of(rule, language)
     yield "\n" + say("command_line.rules.changes", language)
     for change in book.changes:
         counts = {"began": len(change.began), "ended": len(change.ended), "moved": len(change.carried_on)}
         yield "  " + say("command_line.rules.change", language, day=change.day.isoformat(), **counts)
 
 
-def _told(rule: Rule, language: str) -> Iterator[str]:
+def _lines_of(rule: Rule, language: str) -> Iterator[str]:
     yield f"\n  {rule.sentence}"
     for line in (*rule.conditions, *(f"{label} = {words}" for label, words in rule.particulars)):
         yield f"    · {line}"
-    told = "command_line.rules.until" if rule.until else "command_line.rules.since"
-    days = say(told, language, since=str(rule.since), until=str(rule.until))
+    sentence = "command_line.rules.until" if rule.until else "command_line.rules.since"
+    days = say(sentence, language, since=str(rule.since), until=str(rule.until))
     yield f"    {rule.cite} [{rule.id}] · {days} · {rule.mark_name}"

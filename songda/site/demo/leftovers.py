@@ -45,7 +45,7 @@ def _lives(group: int) -> bool:
 def _look_at(pid: int) -> tuple[str, int, int]:
     """State, group and birth of a process, as the kernel tells them after the name in brackets."""
     try:
-        told = Path(f"/proc/{pid}/stat").read_text("utf-8", "replace").rpartition(")")[2].split()
-        return told[0], int(told[2]), int(told[19])
+        columns = Path(f"/proc/{pid}/stat").read_text("utf-8", "replace").rpartition(")")[2].split()
+        return columns[0], int(columns[2]), int(columns[19])
     except (OSError, ValueError, IndexError):
         return "X", 0, 0

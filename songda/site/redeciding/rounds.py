@@ -26,9 +26,9 @@ def decide_anew(scope: Scope, means: Means) -> Iterator[Redecided]:
     """Chunk after chunk, each committed when it is given; what somebody holds is come back to."""
     for _ in range(ROUNDS):
         failed: set[UUID] = set()
-        for told in _chunks(partial(_write, scope, means)):
-            failed |= {one.row.id for one in told.failed}
-            yield told
+        for redecided in _chunks(partial(_write, scope, means)):
+            failed |= {one.row.id for one in redecided.failed}
+            yield redecided
         scope = replace(scope, without=scope.without | failed)
         if not findings(scope).exists():
             return
@@ -57,7 +57,7 @@ def _foresee(scope: Scope, means: Means, after: UUID) -> Redecided | None:
 
 
 def _chunks(step: Callable[[UUID], Redecided | None]) -> Iterator[Redecided]:
-    told = step(FIRST)
-    while told is not None:
-        yield told
-        told = step(told.last)
+    redecided = step(FIRST)
+    while redecided is not None:
+        yield redecided
+        redecided = step(redecided.last)

@@ -42,7 +42,7 @@ class Tally:
             before, after = pair_of(ruling.before.decision, ruling.decision)
             self.changed[before, after] += 1
             self.lines.append(
-                f"{number} service {ruling.service_id}: {told_both(ruling.before.decision, ruling.decision)}"
+                f"{number} service {ruling.service_id}: {change_in_brief(ruling.before.decision, ruling.decision)}"
             )
         elif ruling.has_other_steps:
             self.other_steps += 1
@@ -61,9 +61,9 @@ class Tally:
             yield from (f"  envelope {name}: {kind}" for name, kind in self.failed.items())
 
 
-def told_both(before: Decision, after: Decision) -> str:
+def change_in_brief(before: Decision, after: Decision) -> str:
     """Before → after; where both read the same, what else differs, and the periods with their last days."""
-    one, other = told(before), told(after)
+    one, other = in_brief(before), in_brief(after)
     if one != other:
         return f"{one} → {other}"
     return f"{one}, with other {_differing(before, after)}{_periods(before, after)}"
@@ -72,11 +72,11 @@ def told_both(before: Decision, after: Decision) -> str:
 def _periods(before: Decision, after: Decision) -> str:
     old, new = ({each.kind: str(each.last_day) for each in answer.periods} for answer in (before, after))
     moved = [kind for kind in (*old, *(new.keys() - old.keys())) if old.get(kind) != new.get(kind)]
-    told = [f"{kind.replace('_', ' ')} {old.get(kind, 'none')} → {new.get(kind, 'none')}" for kind in moved]
-    return f" ({', '.join(told)})" if told else ""
+    moves = [f"{kind.replace('_', ' ')} {old.get(kind, 'none')} → {new.get(kind, 'none')}" for kind in moved]
+    return f" ({', '.join(moves)})" if moves else ""
 
 
-def told(answer: Decision) -> str:
+def in_brief(answer: Decision) -> str:
     """An answer in a few words: served 2022-06-02 (arrival)."""
     parts = [WORDS[answer.status]]
     if answer.effective_on:

@@ -80,8 +80,8 @@ class Clerk:
         """Upload one paper, with the days that it sets if it sets any."""
         page = self.browser.open(f"/console/cases/{self.case}/papers/new/")
         upload = {"file": (f"{kind}.pdf", pdf, "application/pdf")}
-        told = {"kind": kind, "title": title, "filed_by": filed_by}
-        self.browser.press(page, "file", told | ({"days_set_in_paper": str(days)} if days else {}), upload)
+        answers = {"kind": kind, "title": title, "filed_by": filed_by}
+        self.browser.press(page, "file", answers | ({"days_set_in_paper": str(days)} if days else {}), upload)
 
     def set_hearing(self, at: datetime, place: str) -> None:
         """Set the sitting of the court."""

@@ -129,8 +129,8 @@ class Hearsay:
     async def _ended(self, call: AriCall, cause: int | None, at: datetime, *, asked: bool = False) -> None:
         line = line_state(cause, answered=Sight.ANSWERED in call.seen)
         heard = frozenset(call.heard) if call.hears and not asked else None
-        told = "" if cause is None else str(cause)
-        await self._finish(call, Seen(call.wanted.ref, Sight.ENDED, at, line, told, heard, asked=asked))
+        cause_text = "" if cause is None else str(cause)
+        await self._finish(call, Seen(call.wanted.ref, Sight.ENDED, at, line, cause_text, heard, asked=asked))
 
     async def _finish(self, call: AriCall, seen: Seen) -> None:
         await self._tell(call, seen)

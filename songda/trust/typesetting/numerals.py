@@ -13,8 +13,8 @@ _TEN: str = WORDS["numerals"]["ten"]
 def day_in_numerals(day: date) -> str:
     """The year digit by digit, month and day as numbers."""
     year = "".join(_DIGITS[int(digit)] for digit in str(day.year))
-    told: str = WORDS["numerals"]["day"].format(year=year, month=_number(day.month), day=_number(day.day))
-    return told
+    text: str = WORDS["numerals"]["day"].format(year=year, month=_number(day.month), day=_number(day.day))
+    return text
 
 
 def _number(number: int) -> str:

@@ -70,13 +70,13 @@ def _judgment(fields: PaperFields) -> Setting:
 
 
 def _summons(fields: PaperFields) -> Setting:
-    told = WORDS["summons"]
-    weekday = told["weekdays"][fields.hearing_at.weekday()]
-    values = {**vars(fields), "when": told["when"].format(on=fields.hearing_at, weekday=weekday)}
+    summons = WORDS["summons"]
+    weekday = summons["weekdays"][fields.hearing_at.weekday()]
+    values = {**vars(fields), "when": summons["when"].format(on=fields.hearing_at, weekday=weekday)}
     words = _of_the_court(fields) | {
         "title": WORDS["title"]["summons"],
-        "rows": [{"label": label, "value": value.format_map(values)} for label, value in told["rows"].items()],
-        "notes": [note.format_map(values) for note in told["notes"]],
+        "rows": [{"label": label, "value": value.format_map(values)} for label, value in summons["rows"].items()],
+        "notes": [note.format_map(values) for note in summons["notes"]],
         "signs": [{"role": WORDS["judge"], "name": fields.judge}, {"role": WORDS["clerk"], "name": fields.clerk}],
     }
     return "summons.typ", words, _noon(fields.issued_on)

@@ -31,12 +31,12 @@ def border(answer: Answer) -> Answer:
             return response
         if response.headers.get("Content-Type", "") == PROBLEM:
             return response
-        return _told(response)
+        return _problem_of(response)
 
     return door
 
 
-def _told(response: HttpResponseBase) -> HttpResponse:
+def _problem_of(response: HttpResponseBase) -> HttpResponse:
     problem = respond(plain_problem(response.status_code, _CODES.get(response.status_code, "failed")))
     for name in _KEPT:
         if name in response.headers:

@@ -33,14 +33,14 @@ class DescribedAPI(NinjaAPI):
         """The description, completed."""
         schema = super().get_openapi_schema(**wanted)
         for path, verbs in schema["paths"].items():
-            for verb, told in verbs.items():
-                _complete(path, verb, told)
+            for verb, operation in verbs.items():
+                _complete(path, verb, operation)
         return schema
 
 
-def statuses_of(path: str, verb: str, told: dict[str, Any]) -> list[int]:
+def statuses_of(path: str, verb: str, operation: dict[str, Any]) -> list[int]:
     """How a call of this operation may be refused."""
-    places = {parameter["in"] for parameter in told.get("parameters", ())}
+    places = {parameter["in"] for parameter in operation.get("parameters", ())}
     has_body = verb in {"post", "patch"}
     holds = {
         400: has_body,
@@ -56,18 +56,18 @@ def statuses_of(path: str, verb: str, told: dict[str, Any]) -> list[int]:
     return [status for status, may_be in holds.items() if may_be]
 
 
-def _complete(path: str, verb: str, told: dict[str, Any]) -> None:
-    for status in statuses_of(path, verb, told):
-        told["responses"].setdefault(status, _refusal(status))
+def _complete(path: str, verb: str, operation: dict[str, Any]) -> None:
+    for status in statuses_of(path, verb, operation):
+        operation["responses"].setdefault(status, _refusal(status))
     example = next((body for end, body in EXAMPLES.items() if path.endswith("/v1" + end)), None)
-    for kind, content in told.get("requestBody", {}).get("content", {}).items():
+    for kind, content in operation.get("requestBody", {}).get("content", {}).items():
         if example is not None and kind == "application/json":
             content["example"] = example
 
 
 def _refusal(status: int) -> dict[str, Any]:
-    told = Phrase(f"api.status.{status}")
-    problem = plain_problem(status, _CODES[status], told)
-    example = problem.model_dump(exclude_defaults=True) | {"detail": told.sentence(COURT_LANGUAGE)}
+    sentence = Phrase(f"api.status.{status}")
+    problem = plain_problem(status, _CODES[status], sentence)
+    example = problem.model_dump(exclude_defaults=True) | {"detail": sentence.sentence(COURT_LANGUAGE)}
     shape = {"$ref": "#/components/schemas/ProblemOut"}
-    return {"description": told.sentence(FALLBACK), "content": {PROBLEM: {"schema": shape, "example": example}}}
+    return {"description": sentence.sentence(FALLBACK), "content": {PROBLEM: {"schema": shape, "example": example}}}

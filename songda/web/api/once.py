@@ -57,8 +57,8 @@ def _answer_once(request: ApiRequest, body: Schema | bytes, act: Callable[[], An
     key = key_of(request)
     if key is None:
         return _response(act())
-    told = body if isinstance(body, bytes) else body.model_dump_json(exclude_unset=True).encode()
-    asked = hashlib.sha256(request.path.encode() + b"\0" + told).digest()
+    sent = body if isinstance(body, bytes) else body.model_dump_json(exclude_unset=True).encode()
+    asked = hashlib.sha256(request.path.encode() + b"\0" + sent).digest()
     return _response(answer_once(Request(request.auth, key, asked), act, now()))
 
 

@@ -46,10 +46,10 @@ class Group:
 def operations(request: HttpRequest) -> HttpResponse:
     """All operations, grouped by what they are about; no token needed to read it, no script to show it."""
     schema = api.get_openapi_schema()
-    told = operations_of(schema)
+    all_operations = operations_of(schema)
     groups = [
-        Group(tag, gettext(tag), tuple(_translated(one) for one in told if one.tag == tag))
-        for tag in dict.fromkeys(one.tag for one in told)
+        Group(tag, gettext(tag), tuple(_translated(one) for one in all_operations if one.tag == tag))
+        for tag in dict.fromkeys(one.tag for one in all_operations)
     ]
     shapes = [Shape(shape.name, gettext(shape.says), shape.fields) for shape in shapes_of(schema)]
     return render(request, "api/operations.html", {"groups": groups, "shapes": shapes})
@@ -65,15 +65,15 @@ def operations_of(schema: dict[str, Any]) -> list[Operation]:
     ]
 
 
-def _operation(verb: str, path: str, told: dict[str, Any], names: Collection[str]) -> Operation:
-    asked, answers = told.get("requestBody", {}), told.get("responses", {})
+def _operation(verb: str, path: str, described: dict[str, Any], names: Collection[str]) -> Operation:
+    asked, answers = described.get("requestBody", {}), described.get("responses", {})
     return Operation(
         verb=verb.upper(),
         path=path,
-        tag=told.get("tags", ["other"])[0],
-        summary=told.get("summary", ""),
-        description=" ".join(told.get("description", "").split()),
-        takes=parted(" ".join(filter(None, [_query(told), _body(asked)])), names),
+        tag=described.get("tags", ["other"])[0],
+        summary=described.get("summary", ""),
+        description=" ".join(described.get("description", "").split()),
+        takes=parted(" ".join(filter(None, [_query(described), _body(asked)])), names),
         gives=parted(
             ", ".join(filter(None, (_body(part) for status, part in answers.items() if int(status) < 400))), names
         ),
@@ -91,17 +91,17 @@ def _example(asked: dict[str, Any]) -> str:
     return "" if found is None else json.dumps(found, ensure_ascii=False, indent=2)
 
 
-def _query(told: dict[str, Any]) -> str:
+def _query(described: dict[str, Any]) -> str:
     """The names of what stands behind the question mark."""
-    names = [one["name"] for one in told.get("parameters", ()) if one["in"] == "query"]
+    names = [one["name"] for one in described.get("parameters", ()) if one["in"] == "query"]
     return f"?{'&'.join(names)}" if names else ""
 
 
 def _body(part: dict[str, Any]) -> str:
     """The shape of a body; the names of a form's fields; the kind of a file."""
     for kind, content in part.get("content", {}).items():
-        told = content.get("schema", {})
+        schema = content.get("schema", {})
         if kind == "multipart/form-data":
-            return f"{kind}: {', '.join(told.get('properties', ()))}"
-        return type_of(told) if told else str(kind)
+            return f"{kind}: {', '.join(schema.get('properties', ()))}"
+        return type_of(schema) if schema else str(kind)
     return ""

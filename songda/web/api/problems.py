@@ -84,17 +84,17 @@ def problem_of(refusal: Refused, within: str = "$") -> ProblemOut:
 
 
 def plain_problem(
-    status: int, code: str, told: Sayable | None = None, errors: Sequence[FieldProblemOut] = ()
+    status: int, code: str, sentence: Sayable | None = None, errors: Sequence[FieldProblemOut] = ()
 ) -> ProblemOut:
     """A refusal that no rule of the records stands behind; its sentence is `api.problem.<code>` unless told."""
-    told = told or Phrase(f"api.problem.{code}")
+    sentence = sentence or Phrase(f"api.problem.{code}")
     return ProblemOut(
         type="about:blank",
         title=code,
         status=status,
         code=code,
-        sentence_zh=told.sentence("zh"),
-        sentence_en=told.sentence("en"),
+        sentence_zh=sentence.sentence("zh"),
+        sentence_en=sentence.sentence("en"),
         errors=list(errors),
     )
 
@@ -102,8 +102,8 @@ def plain_problem(
 def respond(problem: ProblemOut) -> HttpResponse:
     """The problem as a response; `detail` is its sentence in the language that the caller asked for."""
     sentences = {"zh": problem.sentence_zh, "en": problem.sentence_en}
-    told = problem.model_copy(update={"detail": sentences[best_language(get_language() or COURT_LANGUAGE, sentences)]})
-    body = told.model_dump_json(exclude_defaults=True)
+    detail = sentences[best_language(get_language() or COURT_LANGUAGE, sentences)]
+    body = problem.model_copy(update={"detail": detail}).model_dump_json(exclude_defaults=True)
     return HttpResponse(body, status=problem.status, content_type="application/problem+json")
 
 
@@ -139,8 +139,8 @@ def _no_token(_: HttpRequest, __: Any) -> HttpResponse:
 
 
 def _wrong_kind(_: HttpRequest, error: Any) -> HttpResponse:
-    told = Phrase("api.problem.wrong_kind", {"kind": str(error.args[0])})
-    response = respond(plain_problem(415, "wrong_kind", told))
+    sentence = Phrase("api.problem.wrong_kind", {"kind": str(error.args[0])})
+    response = respond(plain_problem(415, "wrong_kind", sentence))
     response["Accept"] = str(error.args[0])
     return response
 
@@ -152,8 +152,8 @@ def _http(request: HttpRequest, error: Any) -> HttpResponse:
             return _wrong_kind(request, wrong)
         case RequestDataTooBig():
             return _too_large(request, error)
-    told = Phrase("api.problem.not_json") if error.status_code == 400 else Verbatim(str(error))
-    return respond(plain_problem(error.status_code, "bad_request", told))
+    sentence = Phrase("api.problem.not_json") if error.status_code == 400 else Verbatim(str(error))
+    return respond(plain_problem(error.status_code, "bad_request", sentence))
 
 
 def _wrong_form(_: HttpRequest, error: Any) -> HttpResponse:
@@ -164,8 +164,8 @@ def _wrong_form(_: HttpRequest, error: Any) -> HttpResponse:
 
 def _field(error: dict[str, Any]) -> FieldProblemOut:
     known = error["type"] if error["type"] in {"missing", "extra_forbidden"} else "other"
-    told = Phrase(f"api.field.{known}", {"message": error["msg"]})
-    return FieldProblemOut(path=_path(error["loc"]), sentence_zh=told.sentence("zh"), sentence_en=told.sentence("en"))
+    wrong = Phrase(f"api.field.{known}", {"message": error["msg"]})
+    return FieldProblemOut(path=_path(error["loc"]), sentence_zh=wrong.sentence("zh"), sentence_en=wrong.sentence("en"))
 
 
 def _path(place: Sequence[str | int]) -> str:

@@ -27,28 +27,28 @@ class Shape:
 
 def shapes_of(schema: dict[str, Any]) -> list[Shape]:
     """The shapes of a description, by name."""
-    told = schema["components"]["schemas"]
+    schemas = schema["components"]["schemas"]
     return [
-        Shape(name, " ".join(told[name].get("description", "").split()), tuple(_fields(told[name])))
-        for name in sorted(told)
+        Shape(name, " ".join(schemas[name].get("description", "").split()), tuple(_fields(schemas[name])))
+        for name in sorted(schemas)
     ]
 
 
-def type_of(told: dict[str, Any]) -> str:
+def type_of(schema: dict[str, Any]) -> str:
     """The type of a value in a few words: `text`, `list of PersonIn`, `moment`, `uuid or null`."""
-    if "$ref" in told:
-        return str(told["$ref"]).rsplit("/", 1)[-1]
-    if "anyOf" in told:
-        return " or ".join(type_of(one) for one in told["anyOf"])
-    if told.get("type") == "array":
-        return f"list of {type_of(told.get('items', {}))}"
-    named = told.get("title", "") if told.get("type") == "object" else ""
-    return _FORMATS.get(told.get("format", "")) or str(named or _TYPES.get(told.get("type", ""), "any"))
+    if "$ref" in schema:
+        return str(schema["$ref"]).rsplit("/", 1)[-1]
+    if "anyOf" in schema:
+        return " or ".join(type_of(one) for one in schema["anyOf"])
+    if schema.get("type") == "array":
+        return f"list of {type_of(schema.get('items', {}))}"
+    named = schema.get("title", "") if schema.get("type") == "object" else ""
+    return _FORMATS.get(schema.get("format", "")) or str(named or _TYPES.get(schema.get("type", ""), "any"))
 
 
-def parted(told: str, names: Collection[str]) -> tuple[tuple[str, bool], ...]:
+def parted(type_text: str, names: Collection[str]) -> tuple[tuple[str, bool], ...]:
     """The words of a type, each with whether it is the name of a shape, to which the page may lead."""
-    return tuple((word, word in names) for word in re.split(r"(\W+)", told) if word)
+    return tuple((word, word in names) for word in re.split(r"(\W+)", type_text) if word)
 
 
 _FORMATS = {"uuid": "uuid", "date-time": "moment", "date": "date", "binary": "file"}
@@ -62,8 +62,8 @@ _TYPES = {
 }
 
 
-def _fields(told: dict[str, Any]) -> Iterator[Field]:
-    required = set(told.get("required", ()))
-    for name, value in told.get("properties", {}).items():
+def _fields(schema: dict[str, Any]) -> Iterator[Field]:
+    required = set(schema.get("required", ()))
+    for name, value in schema.get("properties", {}).items():
         words = value.get("enum") or value.get("items", {}).get("enum") or ()
         yield Field(name, type_of(value), tuple(word for word in words if word), name in required)

@@ -31,12 +31,12 @@ class FormReader(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: Attributes) -> None:
         """A form, or a field of one."""
-        told = {name: value or "" for name, value in attrs}
+        attributes = {name: value or "" for name, value in attrs}
         if tag == "form":
-            address = urlsplit(urljoin(self.page, told.get("action", ""))).path
-            self.forms.append(Form(len(self.forms), told.get("id", ""), address))
-        elif self.forms and told.get("name") and told.get("type") not in _LEFT_ALONE:
-            self.forms[-1].names.add(told["name"])
+            address = urlsplit(urljoin(self.page, attributes.get("action", ""))).path
+            self.forms.append(Form(len(self.forms), attributes.get("id", ""), address))
+        elif self.forms and attributes.get("name") and attributes.get("type") not in _LEFT_ALONE:
+            self.forms[-1].names.add(attributes["name"])
 
 
 class Refiller(HTMLParser):
@@ -57,14 +57,14 @@ class Refiller(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: Attributes) -> None:
         """As it stands, unless it is a field of a chosen form."""
-        told = dict(attrs)
+        attributes = dict(attrs)
         text = self.get_starttag_text() or ""
         if tag == "form":
             text = self._begin(text)
         elif tag == "details":
             self.details.append(len(self.out))
-        elif self.is_inside or (told.get("form") or "") in self.ids:
-            text = self._field(tag, told, text)
+        elif self.is_inside or (attributes.get("form") or "") in self.ids:
+            text = self._field(tag, attributes, text)
         self.out.append(text)
 
     def handle_startendtag(self, tag: str, attrs: Attributes) -> None:
@@ -93,25 +93,26 @@ class Refiller(HTMLParser):
         said, self.word = self.word, ""
         return said + text
 
-    def _field(self, tag: str, told: dict[str, str | None], text: str) -> str:
-        name, value = told.get("name") or "", told.get("value")
+    def _field(self, tag: str, attributes: dict[str, str | None], text: str) -> str:
+        name, value = attributes.get("name") or "", attributes.get("value")
         if tag == "option" and self.select:
-            return _marked(tag, told, "selected", value in self.fields[self.select])
-        if tag == "input" and told.get("type") in _TICKS:
-            is_known = bool(self.fields) and (name in self.fields or told["type"] == "checkbox")
-            return _marked(tag, told, "checked", (value or "on") in self.fields.get(name, ())) if is_known else text
-        return self._words(tag, told, text) if self.left.get(name) else text
+            return _marked(tag, attributes, "selected", value in self.fields[self.select])
+        if tag == "input" and attributes.get("type") in _TICKS:
+            is_known = bool(self.fields) and (name in self.fields or attributes["type"] == "checkbox")
+            is_set = (value or "on") in self.fields.get(name, ())
+            return _marked(tag, attributes, "checked", is_set) if is_known else text
+        return self._words(tag, attributes, text) if self.left.get(name) else text
 
-    def _words(self, tag: str, told: dict[str, str | None], text: str) -> str:
+    def _words(self, tag: str, attributes: dict[str, str | None], text: str) -> str:
         """A field that is typed into, or a list: of several with one name each takes its own."""
-        name = told.get("name") or ""
+        name = attributes.get("name") or ""
         if tag == "select":
             self.select = name
         elif tag == "textarea":
             self.is_replaced = True
             return f"{text}\n{escape(self.left[name].pop(0), quote=False)}"
-        elif tag == "input" and told.get("type") not in _LEFT_ALONE:
-            return _written(tag, {**told, "value": self.left[name].pop(0)})
+        elif tag == "input" and attributes.get("type") not in _LEFT_ALONE:
+            return _written(tag, {**attributes, "value": self.left[name].pop(0)})
         return text
 
     def handle_data(self, data: str) -> None:
@@ -150,11 +151,11 @@ def refilled(html: str, chosen: list[Form], fields: Mapping[str, list[str]], wor
     return "".join(writer.out)
 
 
-def _marked(tag: str, told: dict[str, str | None], mark: str, is_set: bool) -> str:  # noqa: FBT001 - two states of a mark
-    kept: dict[str, str | None] = {name: value for name, value in told.items() if name != mark}
+def _marked(tag: str, attributes: dict[str, str | None], mark: str, is_set: bool) -> str:  # noqa: FBT001 - two states of a mark
+    kept: dict[str, str | None] = {name: value for name, value in attributes.items() if name != mark}
     return _written(tag, {**kept, mark: None} if is_set else kept)
 
 
-def _written(tag: str, told: Mapping[str, str | None]) -> str:
-    marks = (f' {name}="{escape(value)}"' if value is not None else f" {name}" for name, value in told.items())
+def _written(tag: str, attributes: Mapping[str, str | None]) -> str:
+    marks = (f' {name}="{escape(value)}"' if value is not None else f" {name}" for name, value in attributes.items())
     return f"<{tag}{''.join(marks)}>"

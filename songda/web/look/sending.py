@@ -139,14 +139,14 @@ def _can_be_opened(path: str) -> bool:
 
 def _wish(request: HttpRequest) -> bytes:
     """A hash of everything that was typed and chosen, files and all."""
-    told = hashlib.sha256()
+    digest = hashlib.sha256()
     for name, values in sorted(request.POST.lists()):
         if name not in _MARKS:
-            told.update(repr((name, values)).encode())
+            digest.update(repr((name, values)).encode())
     for name, files in sorted(request.FILES.lists()):
         for file in files:
-            told.update(repr((name, file.name, file.size)).encode())
+            digest.update(repr((name, file.name, file.size)).encode())
             for piece in file.chunks():
-                told.update(piece)
+                digest.update(piece)
             file.seek(0)
-    return told.digest()
+    return digest.digest()

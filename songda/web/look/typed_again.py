@@ -62,8 +62,8 @@ def _word(request: HttpRequest, template: str, at: datetime | str) -> str:
 
 
 def _sent_at(request: HttpRequest) -> datetime | None:
-    told = request.session.get(_SENT, {}).get(_index(request.path))
-    at = datetime.fromisoformat(told) if told else None
+    sent = request.session.get(_SENT, {}).get(_index(request.path))
+    at = datetime.fromisoformat(sent) if sent else None
     return at if at is not None and now() - at <= _SENT_LASTS else None
 
 

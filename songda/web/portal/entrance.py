@@ -36,8 +36,8 @@ def enter(request: HttpRequest) -> HttpResponse:
 
 
 def _no_papers() -> str:
-    told = _("No papers are known under this code. Compare it with the message, or call %(phone)s.")
-    return told % {"phone": COURT_LINE}
+    sentence = _("No papers are known under this code. Compare it with the message, or call %(phone)s.")
+    return sentence % {"phone": COURT_LINE}
 
 
 @for_holder(GET_ONLY)

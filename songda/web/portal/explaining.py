@@ -31,32 +31,32 @@ class Explained:
         return bool(self.periods or self.hearings or self.when)
 
 
-def explain(case: Case, told: PaperState, hearings: Sequence[Hearing], counts: Consequence | None = None) -> Explained:
+def explain(case: Case, paper: PaperState, hearings: Sequence[Hearing], counts: Consequence | None = None) -> Explained:
     """In the language of the page; a kind without words of its own is told as any other paper."""
-    kind = _kind(case, told)
-    periods = [period for period in (counts.periods if counts else told.periods) if period.last_day]
+    kind = _kind(case, paper)
+    periods = [period for period in (counts.periods if counts else paper.periods) if period.last_day]
     return Explained(
         _say(kind, "what"),
         _say(kind, "do"),
         _say(kind, "nothing"),
         find(f"explained.{kind}.when", language()) or "",
         periods,
-        hearings if told.service.paper.kind in CALLED else (),
-        told.served_on is not None,
+        hearings if paper.service.paper.kind in CALLED else (),
+        paper.served_on is not None,
     )
 
 
-def _kind(case: Case, told: PaperState) -> str:
+def _kind(case: Case, paper: PaperState) -> str:
     """A judgment against which nobody can appeal is told as that."""
-    kind = told.service.paper.kind
-    if kind == "judgment" and not _can_be_appealed(case, told):
+    kind = paper.service.paper.kind
+    if kind == "judgment" and not _can_be_appealed(case, paper):
         return "judgment_final"
     return kind if find(f"explained.{kind}.what", language()) else OTHER
 
 
-def _can_be_appealed(case: Case, told: PaperState) -> bool:
-    if told.served_on is not None:
-        return any(period.kind == "appeal" for period in told.periods)
+def _can_be_appealed(case: Case, paper: PaperState) -> bool:
+    if paper.served_on is not None:
+        return any(period.kind == "appeal" for period in paper.periods)
     return case.stage == "first_instance" and case.procedure != "small_claims"
 
 

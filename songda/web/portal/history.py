@@ -41,7 +41,7 @@ def history_of(visit: Visit) -> list[Step]:
         Step(
             told_at(event.name, event.happened_at, event.recorded_at),
             event.recorded_at,
-            _told(event.name),
+            _sentence(event.name),
             titles.get(event.stream, ""),
         )
         for event in in_causal_order(events_of(streams))
@@ -50,6 +50,6 @@ def history_of(visit: Visit) -> list[Step]:
     return sorted(steps, key=lambda step: step.at.replace(second=0, microsecond=0))
 
 
-def _told(name: str) -> str:
+def _sentence(name: str) -> str:
     """To the recipients themselves, where there are words for that."""
     return find(f"history.{name}", language()) or sentence(name, language())

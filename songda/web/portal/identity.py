@@ -57,8 +57,8 @@ def code(visit: Visit) -> HttpResponse:
         tried = _try_proof(visit, lambda: check_code(visit.envelope, typed, visit.now, speaker=speaker))
         if tried.ok:
             session_assurance.remember(visit.request, visit.envelope, tried.level, visit.now)
-            for told in (SENT, SPEAKER):
-                visit.request.session.pop(told, None)
+            for kept in (SENT, SPEAKER):
+                visit.request.session.pop(kept, None)
             return _on(visit)
         if tried.locked:
             return visit.page("locked", {"hours": LOCK_HOURS})

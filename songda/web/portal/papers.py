@@ -52,13 +52,13 @@ def receive(visit: Visit) -> HttpResponse:
 def received(visit: Visit) -> HttpResponse:
     """What was confirmed and when, with the certificate of each paper as soon as it is made."""
     every = paper_states(services_of(visit.envelope))
-    told = [paper for paper in every if paper.is_acknowledged]
-    if not told:
+    papers = [paper for paper in every if paper.is_acknowledged]
+    if not papers:
         return visit.go("papers")
     unread = [paper for paper in every if not paper.is_opened]
-    shown = {"papers": told, "unread": unread, "next": unread[0] if unread else None}
+    shown = {"papers": papers, "unread": unread, "next": unread[0] if unread else None}
     counts = if_opened(visit, services_of(visit.envelope))
-    return visit.page("received", {**shown, "counts": counts, "certificates": certificates_of(told)})
+    return visit.page("received", {**shown, "counts": counts, "certificates": certificates_of(papers)})
 
 
 @for_recipient(GET_ONLY)
@@ -71,9 +71,9 @@ def certificate(visit: Visit, service_id: UUID) -> HttpResponse:
     return pdf_answer(current.read(), f"{current.number}.pdf")
 
 
-def certificates_of(told: list[PaperState]) -> dict[UUID, Certificate]:
+def certificates_of(papers: list[PaperState]) -> dict[UUID, Certificate]:
     """The current certificate of each paper that has one."""
-    found = {paper.service.id: certificates.current(paper.service) for paper in told}
+    found = {paper.service.id: certificates.current(paper.service) for paper in papers}
     return {service_id: current for service_id, current in found.items() if current}
 
 
@@ -91,7 +91,7 @@ def _attachment(name: str) -> str:
 
 
 def _page(visit: Visit, views: list[ServiceView], wrong: str = "") -> HttpResponse:
-    told = paper_states(views)
+    papers = paper_states(views)
     hearings = hearings_of(visit.envelope.case)
     counts = if_opened(visit, views)
     to_come = [hearing for hearing in hearings if hearing.at >= visit.now]
@@ -99,21 +99,21 @@ def _page(visit: Visit, views: list[ServiceView], wrong: str = "") -> HttpRespon
     return visit.page(
         "papers",
         {
-            "papers": told,
+            "papers": papers,
             "counts": counts,
-            "explained": {p.service.id: explain(case, p, to_come, counts.get(p.service.id)) for p in told},
-            "next": next((paper for paper in told if not paper.is_opened and not paper.is_acknowledged), None),
-            "waiting": [paper for paper in told if not paper.is_acknowledged],
-            "periods": [(paper, period) for paper in told for period in paper.periods if period.last_day],
+            "explained": {p.service.id: explain(case, p, to_come, counts.get(p.service.id)) for p in papers},
+            "next": next((paper for paper in papers if not paper.is_opened and not paper.is_acknowledged), None),
+            "waiting": [paper for paper in papers if not paper.is_acknowledged],
+            "periods": [(paper, period) for paper in papers for period in paper.periods if period.last_day],
             "hearings": to_come,
             "past_hearings": [hearing for hearing in hearings if hearing.at < visit.now],
-            "certificates": certificates_of(told),
-            "confirmed": _last_confirmed(told),
+            "certificates": certificates_of(papers),
+            "confirmed": _last_confirmed(papers),
             "wrong": wrong,
         },
     )
 
 
-def _last_confirmed(told: list[PaperState]) -> RecipientAct | None:
-    acts = [paper.acts["acknowledged"] for paper in told if paper.is_acknowledged]
+def _last_confirmed(papers: list[PaperState]) -> RecipientAct | None:
+    acts = [paper.acts["acknowledged"] for paper in papers if paper.is_acknowledged]
     return max(acts, key=lambda act: act.at, default=None)

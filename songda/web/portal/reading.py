@@ -46,8 +46,8 @@ def for_reader(page: Page) -> View:
         view = _own(visit, service_id)
         if not RecipientAct.objects.filter(service=view.service, kind="read").exists():
             counts = if_opened(visit, [view])
-            told = _explained(visit, view, counts.get(service_id))
-            return visit.page("unopened", {"view": view, "counts": counts, "explained": told})
+            explained = _explained(visit, view, counts.get(service_id))
+            return visit.page("unopened", {"view": view, "counts": counts, "explained": explained})
         return page(visit, view, **more)
 
     return door

@@ -45,8 +45,8 @@ def place_many(request: ApiRequest, body: OrdersIn) -> HttpResponse:
     placed = [answer for answer in answers if isinstance(answer, Order)]
     services = _services(placed)
     rows = [_row(row, answer, services) for row, answer in enumerate(answers)]
-    told = OrderRowsOut.model_construct(accepted=len(placed), refused=len(rows) - len(placed), rows=rows)
-    return HttpResponse(told.model_dump_json(), status=201, content_type="application/json")
+    table = OrderRowsOut.model_construct(accepted=len(placed), refused=len(rows) - len(placed), rows=rows)
+    return HttpResponse(table.model_dump_json(), status=201, content_type="application/json")
 
 
 @router.get("/orders/{uuid:order_id}", response=OrderStateOut, summary="Read an order")
@@ -87,10 +87,10 @@ def _services(orders: Sequence[Order]) -> dict[UUID, list[NewServiceOut]]:
     earlier = [order.id for order in orders if not order.new_services]
     read = Service.objects.filter(envelope__order__in=earlier).select_related("envelope").order_by("id")
     for service in (*(new for order in orders for new in order.new_services), *(read if earlier else ())):
-        told = NewServiceOut.model_construct(
+        shown = NewServiceOut.model_construct(
             id=service.id, party_id=service.envelope.party_id, paper_id=service.paper_id
         )
-        found.setdefault(service.envelope.order_id, []).append(told)
+        found.setdefault(service.envelope.order_id, []).append(shown)
     return found
 
 

@@ -62,8 +62,8 @@ def upload_for_many(request: ApiRequest, paper: Form[SamePaperIn], pdf: File[Upl
     return create_once(request, _wish(paper.model_dump_json(), body), act)
 
 
-def _wish(told: str, pdf: bytes) -> bytes:
-    return told.encode() + hashlib.sha256(pdf).digest()
+def _wish(fields: str, pdf: bytes) -> bytes:
+    return fields.encode() + hashlib.sha256(pdf).digest()
 
 
 def _cases(request: ApiRequest, case_ids: list[UUID]) -> list[Case]:

@@ -56,8 +56,8 @@ class CircumstanceCorrectionIn(CorrectionIn):
 
     def draft(self, entry: Circumstance) -> CircumstanceDraft:
         """The entry as it should stand."""
-        told: dict[str, Any] = self.model_dump(include=self.model_fields_set - {"reason", "version"})
-        given = {name: value for name, value in told.items() if value is not None or name == "until"}
+        sent: dict[str, Any] = self.model_dump(include=self.model_fields_set - {"reason", "version"})
+        given = {name: value for name, value in sent.items() if value is not None or name == "until"}
         if "ways" in given:
             given["ways"] = tuple(given["ways"])
         return replace(draft_of(entry), **given)

@@ -126,6 +126,6 @@ class MovedHearingIn(In):
 
 def _given(wish: CorrectionIn) -> dict[str, Any]:
     """What the request names itself; a null leaves nothing standing only where nothing is a value."""
-    told = wish.model_dump(include=wish.model_fields_set - _ABOUT)
+    sent = wish.model_dump(include=wish.model_fields_set - _ABOUT)
     empty = {"acts_for_id", "judge_id"}
-    return {name: value for name, value in told.items() if value is not None or name in empty}
+    return {name: value for name, value in sent.items() if value is not None or name in empty}

@@ -46,10 +46,10 @@ def remember(request: HttpRequest, response: HttpResponse, user: User) -> None:
 
 def _read(request: HttpRequest) -> Known:
     try:
-        told = signing.loads(request.COOKIES.get(COOKIE, ""), salt=_SALT, max_age=LASTS)
+        cookie = signing.loads(request.COOKIES.get(COOKIE, ""), salt=_SALT, max_age=LASTS)
     except signing.BadSignature:
         return "", {}
-    return told["device"], told["staff"]
+    return cookie["device"], cookie["staff"]
 
 
 def _mark(user: User) -> str:

@@ -17,7 +17,7 @@ from songda.records.papers.queries import papers_of
 from songda.records.parties.queries import parties_of
 from songda.records.rulings.guards import guards_of
 from songda.records.tasks.duties import ended_by_hand, open_tasks_of
-from songda.web.console.shared.circumstances import told_circumstances
+from songda.web.console.shared.circumstances import shown_circumstances
 from songda.web.console.shared.gate import StaffRequest, behind
 from songda.web.console.shared.lookup_or_404 import the_case
 from songda.web.console.shared.pages import whole_number
@@ -48,7 +48,7 @@ def case(request: StaffRequest, case_id: UUID) -> HttpResponse:
         "is_live": any(entry.service.envelope.closed_at is None for entry in seen.cells.values()),
         "tasks": with_findings(open_tasks_of(found)),
         "ended": reasons_of(ended_by_hand(found)),
-        "circumstances": told_circumstances(found, request.user),
+        "circumstances": shown_circumstances(found, request.user),
         "objections": [o for o in objections_of(found) if o.ruling == "pending"],
         "scenes": story_of(found, request.user, timeline(found)[:NEWEST]),
         "guards": [guard for guard in guards_of([found], language()) if guard.hearing.at >= now()],

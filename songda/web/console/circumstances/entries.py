@@ -39,7 +39,7 @@ def end(request: StaffRequest, circumstance_id: UUID) -> HttpResponse:
     if form.is_valid() and succeeds(form, lambda: actions.end(entry, form.moment, actor(request), now())):
         messages.success(request, _("Noted. What hangs on it is looked at again."))
         return redirect(place.back)
-    return ask(request, form, place.question(title, _("Record"), words.after(kind), _told(entry)))
+    return ask(request, form, place.question(title, _("Record"), words.after(kind), _since_when(entry)))
 
 
 @behind(Act.NOTE_CIRCUMSTANCES, GET_AND_POST)
@@ -54,7 +54,7 @@ def strike(request: StaffRequest, circumstance_id: UUID) -> HttpResponse:
         messages.success(request, _("The entry is struck; it stays on record as a mistake."))
         return redirect(place.back)
     intro = _("Only where it was noted by mistake. Everything is decided as if it had not been noted.")
-    return ask(request, form, place.question(title, title, intro, _told(entry)))
+    return ask(request, form, place.question(title, title, intro, _since_when(entry)))
 
 
 @behind(Act.NOTE_CIRCUMSTANCES, GET_AND_POST)
@@ -76,7 +76,7 @@ def correct(request: StaffRequest, circumstance_id: UUID) -> HttpResponse:
     if not form.is_bound and Field.WORDS in form.fields and isinstance(place.subject, Party):
         note_showing(place.subject, actor(request), now())  # the form shows what lies sealed
     intro = _("The wrong entry is struck and stays readable; the right one takes its place from the beginning.")
-    return ask(request, form, place.question(_("Correct the entry"), _("Correct"), intro, _told(entry)))
+    return ask(request, form, place.question(_("Correct the entry"), _("Correct"), intro, _since_when(entry)))
 
 
 def _entry(request: StaffRequest, circumstance_id: UUID) -> tuple[Circumstance, Kind]:
@@ -84,6 +84,6 @@ def _entry(request: StaffRequest, circumstance_id: UUID) -> tuple[Circumstance, 
     return entry, Kind(entry.kind)
 
 
-def _told(entry: Circumstance) -> str:
+def _since_when(entry: Circumstance) -> str:
     since = timezone.localtime(entry.since).strftime("%Y-%m-%d %H:%M")
     return _("%(what)s since %(since)s") % {"what": words.word(entry.kind, "circumstance"), "since": since}

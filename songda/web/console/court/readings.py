@@ -56,9 +56,9 @@ def _line(row: Reading) -> list[str]:
     office = words.word(reader.role, "office") if isinstance(reader, User) else ""
     case = row.cases[0].number if row.cases else ""
     whom = f"{words.word(row.party.role, 'role')} {mask_name(row.party.name)}" if row.party else ""
-    told = f"{case} +{row.case_count - 1}" if row.case_count > 1 else case
+    cases = f"{case} +{row.case_count - 1}" if row.case_count > 1 else case
     name = reader.name if isinstance(reader, ApiClient) else str(reader or "")
-    return [row.at.isoformat(timespec="seconds"), name, office, words.word(row.kind, "reading"), told, whom]
+    return [row.at.isoformat(timespec="seconds"), name, office, words.word(row.kind, "reading"), cases, whom]
 
 
 def safe_cell(said: str) -> str:

@@ -17,9 +17,9 @@ def doubts_about(kind: str, filer: Party | None, days: int | None) -> list[str]:
     if filer is not None and row.is_the_courts:
         doubts.append(_("“%(kind)s” is the court's own paper; it is entered as a party's.") % {"kind": name})
     if filer is not None and row.filed_by and side_of(filer) not in row.filed_by:
-        told = {"kind": name, "role": words.word(filer.role, "role"), "name": filer.name}
+        values = {"kind": name, "role": words.word(filer.role, "role"), "name": filer.name}
         doubts.append(
-            _("“%(kind)s” usually comes from the other side; it is entered as one of %(role)s %(name)s.") % told
+            _("“%(kind)s” usually comes from the other side; it is entered as one of %(role)s %(name)s.") % values
         )
     if row.sets_a_period and days is None:
         doubts.append(_("“%(kind)s” sets a period, but no number of days is entered.") % {"kind": name})

@@ -49,7 +49,7 @@ def lines(made: Iterable[Change], sight: Sight) -> list[Line]:
 
 
 @dataclass(frozen=True)
-class Told:
+class ShownCorrection:
     """One correction in words."""
 
     at: datetime
@@ -58,7 +58,7 @@ class Told:
     lines: tuple[Line, ...]
 
 
-def told_corrections(party: Party, viewer: User, *, in_full: bool) -> list[Told]:
+def shown_corrections(party: Party, viewer: User, *, in_full: bool) -> list[ShownCorrection]:
     """The corrections of a party, newest first; the reason, which may name people, only for those who see names."""
     made = corrections_of(party)
     if not made:
@@ -66,7 +66,7 @@ def told_corrections(party: Party, viewer: User, *, in_full: bool) -> list[Told]
     cast, sees_names = Cast(party.case, viewer), may(viewer.role, Act.SEE_PERSONAL)
     sight = Sight({str(other.id): other for other in party.case.parties.all()}, sees_names, in_full)
     return [
-        Told(one.at, cast.who(one.actor), one.reason if sees_names else "", tuple(lines(one.changes, sight)))
+        ShownCorrection(one.at, cast.who(one.actor), one.reason if sees_names else "", tuple(lines(one.changes, sight)))
         for one in made
     ]
 

@@ -51,8 +51,8 @@ def correction_form(party: Party, typed: Any, represented: list[tuple[str, str]]
 
 def corrected(party: Party, form: forms.Form) -> PartyDraft:
     """The party as it stands with what the form says; what the form does not show stays."""
-    told = {name: value for name, value in form.cleaned_data.items() if name in FIELDS}
-    return replace(draft_of(party), **told)
+    entered = {name: value for name, value in form.cleaned_data.items() if name in FIELDS}
+    return replace(draft_of(party), **entered)
 
 
 def _offer(form: forms.Form, standing: dict[str, Any]) -> None:

@@ -20,9 +20,9 @@ from songda.records.parties.models import Party
 from songda.records.parties.queries import parties_of
 from songda.records.parties.showing import note_showing
 from songda.records.rulings.off_line import mark_offline
-from songda.web.console.parties.changes import told_corrections
+from songda.web.console.parties.changes import shown_corrections
 from songda.web.console.parties.forms import OfflineForm, PartyForm, RepresentativeForm
-from songda.web.console.shared.circumstances import told_circumstances
+from songda.web.console.shared.circumstances import shown_circumstances
 from songda.web.console.shared.forms import carry_out, succeeds
 from songda.web.console.shared.gate import GET_AND_POST, POST_ONLY, StaffRequest, actor, behind
 from songda.web.console.shared.lookup_or_404 import the_case, the_party
@@ -59,8 +59,8 @@ def _page(request: StaffRequest, found: Party, *, in_full: bool) -> HttpResponse
         "calls": found.calls.select_related("caller", "address").order_by("-at"),
         "representatives": found.representatives.order_by("recorded_at"),
         "envelopes": found.envelopes.order_by("-placed_at"),
-        "circumstances": told_circumstances(found, request.user, in_full=in_full),
-        "corrections": told_corrections(found, request.user, in_full=in_full),
+        "circumstances": shown_circumstances(found, request.user, in_full=in_full),
+        "corrections": shown_corrections(found, request.user, in_full=in_full),
     }
     return render(request, "console/parties/party.html", context)
 

@@ -19,7 +19,7 @@ from songda.records.portal_acts.identity import is_envelope_locked, unlock
 from songda.records.tasks.duties import ended_by_hand, open_tasks_of
 from songda.web.console.shared.gate import POST_ONLY, StaffRequest, actor, behind
 from songda.web.console.shared.lookup_or_404 import the_envelope
-from songda.web.console.shared.story import Cast, told
+from songda.web.console.shared.story import Cast, scenes_of
 
 
 @behind(Act.SEE_CASES)
@@ -50,7 +50,7 @@ def envelope(request: StaffRequest, envelope_id: UUID) -> HttpResponse:
 def _story(request: StaffRequest, found: Envelope) -> list[object]:
     rows = stream(f"envelope:{found.id}") + stream(f"order:{found.order_id}")
     rows.sort(key=lambda row: row.number, reverse=True)
-    return list(told(rows, Cast(found.case, request.user)))
+    return list(scenes_of(rows, Cast(found.case, request.user)))
 
 
 @behind(Act.UNLOCK_PORTAL, POST_ONLY)

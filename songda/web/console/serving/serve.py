@@ -154,12 +154,12 @@ def place(request: StaffRequest, case_id: UUID) -> HttpResponse:
 
 
 def _ordered(people: int) -> str:
-    told = ngettext(
+    sentence = ngettext(
         "Ordered for %(count)s recipient. What arrives is shown here by itself.",
         "Ordered for %(count)s recipients. What arrives is shown here by itself.",
         people,
     )
-    return told % {"count": people}
+    return sentence % {"count": people}
 
 
 def _place(request: StaffRequest, choice: Choice, key: str) -> Sequence[Refused]:

@@ -28,7 +28,7 @@ from songda.records.rulings.guards import GuardRow, guards_of
 from songda.web.console.shared.files import attachment
 from songda.web.console.shared.gate import StaffRequest, actor, behind
 from songda.web.console.shared.lookup_or_404 import the_service
-from songda.web.console.shared.story import Cast, told
+from songda.web.console.shared.story import Cast, scenes_of
 from songda.web.console.shared.words import language
 
 Try = TypeVar("Try", Attempt, Deed)
@@ -55,7 +55,7 @@ def service(request: StaffRequest, service_id: UUID) -> HttpResponse:
         "determinations": _determinations(found),
         "may_be_judged": answer is not None and (found.finding.awaits_judge or found.determinations.exists()),
         "guard_row": _guard_row(found),
-        "scenes": told(stream(f"service:{found.id}"), Cast(found.envelope.case, request.user)),
+        "scenes": scenes_of(stream(f"service:{found.id}"), Cast(found.envelope.case, request.user)),
     }
     return render(request, "console/serving/service.html", context)
 

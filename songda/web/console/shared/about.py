@@ -23,13 +23,13 @@ def title_about(context: Context, without: str = "") -> str:
 
 def heading_about(context: Context, without: str = "") -> SafeString:
     """The same for its heading, with the name as the page shows it and the cause."""
-    told = {name: said for name, said in _about(context).items() if name not in without.split()}
+    parts = {name: said for name, said in _about(context).items() if name not in without.split()}
     party = context.get("party") or getattr(context.get("task"), "about", None)
-    if "role" in told and party:
-        told["role"] = f"{told['role']} {shown_name(context, party)}"
-    if "case" in told:
-        told["case"] = f"{told['case']} {context['case'].cause or ''}".strip()
-    return format_html(" <small>{}</small>", " · ".join(told.values())) if told else SafeString()
+    if "role" in parts and party:
+        parts["role"] = f"{parts['role']} {shown_name(context, party)}"
+    if "case" in parts:
+        parts["case"] = f"{parts['case']} {context['case'].cause or ''}".strip()
+    return format_html(" <small>{}</small>", " · ".join(parts.values())) if parts else SafeString()
 
 
 def _about(context: Context) -> dict[str, str]:
@@ -37,5 +37,5 @@ def _about(context: Context) -> dict[str, str]:
     party = party or getattr(context.get("task"), "about", None)
     title = getattr(getattr(service, "paper", paper), "title", "")
     role = words.word(party.role, "role") if isinstance(party, Party) else ""
-    told = {"paper": title, "role": role, "case": getattr(case, "number", "")}
-    return {name: said for name, said in told.items() if said}
+    parts = {"paper": title, "role": role, "case": getattr(case, "number", "")}
+    return {name: said for name, said in parts.items() if said}

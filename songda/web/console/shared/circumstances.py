@@ -24,7 +24,7 @@ class Struck:
 
 
 @dataclass(frozen=True)
-class Told:
+class ShownCircumstance:
     """One entry in words, and what the reader may do with it."""
 
     entry: Circumstance
@@ -37,7 +37,7 @@ class Told:
     ends: bool
 
 
-def told_circumstances(subject: Subject, viewer: User, *, in_full: bool = False) -> list[Told]:
+def shown_circumstances(subject: Subject, viewer: User, *, in_full: bool = False) -> list[ShownCircumstance]:
     """Everything that was noted; the sealed words only `in_full`, names and reasons only for those who see names."""
     entries = sorted(subject.circumstances.all(), key=lambda each: each.since, reverse=True)
     if not entries:
@@ -45,13 +45,15 @@ def told_circumstances(subject: Subject, viewer: User, *, in_full: bool = False)
     case = subject.case if isinstance(subject, Party) else subject
     cast = Cast(case, viewer)
     strikes = strikes_of(subject) if any(each.struck_at for each in entries) else {}
-    told = [_told(each, cast, strikes, viewer, in_full=in_full) for each in entries]
-    return sorted(told, key=lambda each: (each.struck is not None, each.entry.until is not None))
+    shown = [_shown(each, cast, strikes, viewer, in_full=in_full) for each in entries]
+    return sorted(shown, key=lambda each: (each.struck is not None, each.entry.until is not None))
 
 
-def _told(entry: Circumstance, cast: Cast, strikes: Mapping[UUID, Strike], viewer: User, *, in_full: bool) -> Told:
+def _shown(
+    entry: Circumstance, cast: Cast, strikes: Mapping[UUID, Strike], viewer: User, *, in_full: bool
+) -> ShownCircumstance:
     row, details = ROWS[Kind(entry.kind)], entry.details
-    return Told(
+    return ShownCircumstance(
         entry=entry,
         basis=words.basis(entry.kind, entry.basis) if entry.basis else "",
         ways=tuple(words.word(way, "channel") for way in details.get("ways", ())),

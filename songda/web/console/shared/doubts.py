@@ -34,16 +34,16 @@ def before_the_case(case: Case, at: datetime) -> list[str]:
     """What happened in a case that did not exist yet; the days on which clerks catch up are left out."""
     if at > case.registered_at - A_DAY:
         return []
-    told = {"at": _day(at), "registered": _day(case.registered_at)}
-    return [_("It is dated %(at)s; the case was registered only on %(registered)s.") % told]
+    days = {"at": _day(at), "registered": _day(case.registered_at)}
+    return [_("It is dated %(at)s; the case was registered only on %(registered)s.") % days]
 
 
 def before_the_order(placed_at: datetime, at: datetime) -> list[str]:
     """Papers that went on their way before anybody ordered them to be served."""
     if at > placed_at - A_DAY:
         return []
-    told = {"at": _day(at), "placed": _day(placed_at)}
-    return [_("It is dated %(at)s; service of these papers was ordered only on %(placed)s.") % told]
+    days = {"at": _day(at), "placed": _day(placed_at)}
+    return [_("It is dated %(at)s; service of these papers was ordered only on %(placed)s.") % days]
 
 
 def _day(at: datetime) -> str:

@@ -77,7 +77,7 @@ class Cast:
             "deed": self._try,
             "service": self._service,
         }
-        self._told: dict[str, Callable[[object, Mapping[str, object]], Subject | None]] = {
+        self._by_detail: dict[str, Callable[[object, Mapping[str, object]], Subject | None]] = {
             "service": lambda key, _details: self._service(str(key)),
             "party": lambda key, _details: self._party(str(key)),
             "parties": lambda keys, _details: self._recipients(keys),
@@ -106,9 +106,9 @@ class Cast:
         kind, _colon, key = row.stream.partition(":")
         if kind == "task":
             return self._task(row.details)
-        for told, find_told in self._told.items():
-            if named := row.details.get(told):
-                return find_told(named, row.details)
+        for detail, find_by_detail in self._by_detail.items():
+            if named := row.details.get(detail):
+                return find_by_detail(named, row.details)
         find = self._finders.get(kind)
         return find(key) if find else None
 
@@ -149,7 +149,7 @@ class Cast:
         return Subject(self.papers.get(paper, ""), _page("service", key), party)
 
 
-def told(rows: Iterable[TimelineRow], cast: Cast) -> list[Scene]:
+def scenes_of(rows: Iterable[TimelineRow], cast: Cast) -> list[Scene]:
     """The rows as scenes, in the order in which they came; what happened alike at one moment is told once."""
     lines = list(rows)
     typed = typed_in([row.id for row in lines]) if cast.sees_words else {}
@@ -175,7 +175,7 @@ def _recipient(subject: Subject) -> str:
 
 def story_of(case: Case, viewer: User, rows: Sequence[TimelineRow]) -> list[Scene]:
     """The story of these rows for this viewer."""
-    return told(rows, Cast(case, viewer)) if rows else []
+    return scenes_of(rows, Cast(case, viewer)) if rows else []
 
 
 def _named(party: Party, *, in_full: bool) -> str:

@@ -27,15 +27,15 @@ class DialForm(forms.Form):
     def __init__(self, *args: Any, numbers: list[Address], masked: Collection[UUID] = (), **options: Any) -> None:
         super().__init__(*args, **options)
         self.numbers = {number.id: number for number in numbers}
-        told = [(str(number.id), _told(number, is_masked=number.id in masked)) for number in numbers]
-        self.fields["address"].choices = told  # type: ignore[attr-defined]
+        choices = [(str(number.id), _label(number, is_masked=number.id in masked)) for number in numbers]
+        self.fields["address"].choices = choices  # type: ignore[attr-defined]
 
     def number(self) -> Address:
         """The number that was chosen."""
         return self.numbers[self.cleaned_data["address"]]
 
 
-def _told(number: Address, *, is_masked: bool) -> str:
+def _label(number: Address, *, is_masked: bool) -> str:
     """A number that a look-up found is dialled without being shown."""
     shown = mask_address(number.kind, number.value) if is_masked else number.value
     return f"{shown} ({words.word(number.address_class, 'address_class')})"

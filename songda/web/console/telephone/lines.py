@@ -49,7 +49,7 @@ def line_of(dial: Dial) -> Line:
 
 
 def _steps(dial: Dial) -> list[tuple[datetime, str | Promise]]:
-    told = (
+    steps = (
         (dial.asked_at, _("The number was to be dialled")),
         (dial.desk_answered_at, _("Your telephone was picked up; the number is dialled")),
         (dial.early_sound_at, _("An announcement or music; nobody has answered")),
@@ -57,7 +57,7 @@ def _steps(dial: Dial) -> list[tuple[datetime, str | Promise]]:
         (dial.answered_at, _("Answered; who it is, the line does not tell")),
         (dial.ended_at, _("The call ended")),
     )
-    return sorted(((at, words) for at, words in told if at is not None), key=lambda step: step[0])
+    return sorted(((at, words) for at, words in steps if at is not None), key=lambda step: step[0])
 
 
 def _why_none(dial: Dial) -> str:

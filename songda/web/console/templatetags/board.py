@@ -177,8 +177,8 @@ def masked_place(address: Address) -> str:
 @register.simple_tag
 def shared_reasons(groups: Sequence[Sequence[PreviewRow]]) -> list[str]:
     """What the law says of every paper alike, to be said once; nothing where there is one group of papers only."""
-    told = [reasons(group[0].electronic) for group in groups]
-    return [sentence for sentence in told[0] if all(sentence in each for each in told)] if len(told) > 1 else []
+    first, *others = [reasons(group[0].electronic) for group in groups] or [()]
+    return [sentence for sentence in first if all(sentence in each for each in others)] if others else []
 
 
 @register.filter

@@ -146,9 +146,9 @@ def law_says(task: Task) -> list[tuple[str, list[str]]]:
     """What the law says of the papers that a task is about: papers of which it says the same stand together."""
     if task.envelope is None:
         return []
-    told: dict[tuple[str, ...], list[str]] = {}
+    titles_by_reasons: dict[tuple[str, ...], list[str]] = {}
     for service in task.envelope.services.all():
         if hasattr(service, "finding"):
             reasons = tuple(answer_in(service.finding, words.language()))
-            told.setdefault(reasons, []).append(service.paper.title)
-    return [(gettext(", ").join(titles), list(reasons)) for reasons, titles in told.items()]
+            titles_by_reasons.setdefault(reasons, []).append(service.paper.title)
+    return [(gettext(", ").join(titles), list(reasons)) for reasons, titles in titles_by_reasons.items()]

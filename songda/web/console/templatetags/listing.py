@@ -89,12 +89,12 @@ class Listing(Node):
         named = any("heads" in column.options for column in shown)
         heads = [column.head(context, is_first=not named and place == 0) for place, column in enumerate(shown)]
         lines = [self._line(context, row, list(zip(shown, heads, strict=True))) for row in self.rows.resolve(context)]
-        told = {name: self.options[name].resolve(context) for name in self.options if name != "late"}
+        given = {name: self.options[name].resolve(context) for name in self.options if name != "late"}
         nothing = self.nothing.render(context) if self.nothing and not lines else ""
         assert context.template is not None  # noqa: S101 - a node is rendered in a template
         partial = context.template.engine.get_template(PARTIAL)
         plain = {"kind": "", "name": "", "page": None, "pile": ""}
-        with context.push(**{**plain, **told, "heads": heads, "lines": lines, "nothing": nothing}):
+        with context.push(**{**plain, **given, "heads": heads, "lines": lines, "nothing": nothing}):
             return partial.render(context)
 
     def _line(self, context: Context, row: object, columns: list[tuple[Column, Head]]) -> dict[str, object]:
