@@ -24,12 +24,17 @@ TYPED = ("words", "reason", "note", "proof", "evidence", "speaker")
 
 def with_words(tasks: Sequence[Task]) -> Sequence[Task]:
     """The same tasks, each with what the recipient wrote with the wish that it is for; few statements for any."""
-    asking = {task.envelope_id for task in tasks if task.kind in WISHES and task.envelope_id}
+    asking = {task.envelope_id for task in tasks if _wish_of(task) and task.envelope_id}
     said = _said(asking) if asking else {}
     for task in tasks:
-        wish, _met = WISHES.get(task.kind, ("", ""))
-        task.typed = said.get((task.envelope_id, wish), ())
+        task.typed = said.get((task.envelope_id, _wish_of(task)), ())
     return tasks
+
+
+def _wish_of(task: Task) -> str:
+    """The event that keeps what was wished; of an objection the clerk reads the same as the judge."""
+    kind = "rule_objection" if task.reason == "objection" else task.kind
+    return WISHES[kind][0] if kind in WISHES else ""
 
 
 def reasons_of(tasks: Sequence[Task]) -> Sequence[Task]:

@@ -45,7 +45,8 @@ def raise_objection(service: Service, ground: str, words: str, proved_at: dateti
         details["proved_at"] = proved_at.isoformat()
     private: dict[str, Json] = {"words": words[:2000]} if words else {}
     record([visitor_event("objection.raised", envelope, now, details, private)], now)
-    open_tasks([TaskDraft("rule_objection", "objection", envelope.case, envelope)], now)
+    told = ("rule_objection", "note_change")  # to the judge, and to the clerk, who prepares what rests on the service
+    open_tasks([TaskDraft(task, "objection", envelope.case, envelope) for task in told], now)
     mark_for_law([envelope.id], now)
     return objection
 

@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 
 from songda.clock import now
 from songda.core.access import Act
+from songda.records.boards.queries import objections_of
 from songda.records.certificates.models import Certificate
 from songda.records.decisions.changes import Change, changes_of
 from songda.records.determinations.actions import together
@@ -40,6 +41,7 @@ def change(request: StaffRequest, task_id: UUID) -> HttpResponse:
         "party": party,
         "envelope": task.envelope,
         "changes": _alike(changes),
+        "objections": [one for one in objections_of(task.case) if one.envelope_id == task.envelope_id],
         "decided": together(rows.order_by("-at", "-id")[:LATELY]),
         "certificates": Certificate.objects.filter(service_id__in=services)
         .select_related("service__paper", "replaces")

@@ -109,7 +109,7 @@ def test_a_finding_is_decided_with_a_reason_and_the_clerk_sees_what_changed() ->
     told = opened(clerk, "change", task.id)
     for words in ("推定2026年6月1日送达", "未送达", "不起算", "查阅记录与核验一致", "周法官"):
         assert words in told
-    assert "知悉送达认定的变更" in opened(clerk, "today")
+    assert "知悉送达情况的变化" in opened(clerk, "today")
     english = opened(signed_in(language="en"), "change", task.id)
     assert "presumed served on 1 June 2026" in english
     clerk.post(reverse("console:close_task", args=[task.id]))
