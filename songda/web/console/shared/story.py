@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from songda.core.access import Act, may
+from songda.core.circumstances import ROWS
 from songda.core.evidence.causes import told_at
 from songda.core.identifiers import mask_name
 from songda.records.attempts.models import Attempt
@@ -22,6 +23,9 @@ from songda.records.orders.models import Envelope, Service
 from songda.records.parties.models import Party
 from songda.records.staff.models import User
 from songda.web.console.shared import words
+
+# Where somebody is held or serves, and what shows it, is read on their page, where the reading goes on record.
+_NOTED = frozenset(row.noted for row in ROWS.values())
 
 
 @dataclass(frozen=True)
@@ -152,7 +156,7 @@ class Cast:
 def scenes_of(rows: Iterable[TimelineRow], cast: Cast) -> list[Scene]:
     """The rows as scenes, in the order in which they came; what happened alike at one moment is told once."""
     lines = list(rows)
-    typed = typed_in([row.id for row in lines]) if cast.sees_words else {}
+    typed = typed_in([row.id for row in lines if row.name not in _NOTED]) if cast.sees_words else {}
     return [_scene(list(alike), cast, typed) for _key, alike in groupby(lines, _likeness)]
 
 

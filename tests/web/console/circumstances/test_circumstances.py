@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from songda.core.access import ALLOWED, Act, Role, may
 from songda.core.circumstances import OF_A_CASE, OF_A_PARTY, ROWS, Field, Kind, Often
+from songda.core.evidence.names import sentence
 from songda.core.words import name_of
 from songda.records.circumstances.models import Circumstance
 from songda.records.evidence.models import Event
@@ -155,6 +156,16 @@ def test_sealed_words_are_shown_in_full_only_and_that_is_on_record() -> None:
     assert Event.objects.filter(name="particulars.shown").count() == shown + 1
     auditor = signed_in(role=Role.AUDITOR)
     assert WORDS not in auditor.get(home(Kind.MISSING, party)).content.decode()
+
+
+@pytest.mark.parametrize("kind", OF_A_PARTY)
+def test_no_timeline_tells_what_the_page_of_the_person_tells_in_full_only(kind: Kind) -> None:
+    party, client = make.party(), signed_in()
+    noted(kind, party, client)
+    for name in ("case", "story"):
+        shown = client.get(reverse(f"console:{name}", args=[party.case_id])).content.decode()
+        assert sentence(ROWS[kind].noted, "zh") in shown
+        assert WORDS not in shown
 
 
 def test_an_auditor_reads_that_an_entry_was_struck_but_not_why() -> None:
