@@ -35,6 +35,7 @@ class AttemptFact:
     arrived_at: datetime | None = None
     expires_at: datetime | None = None
     is_ruled_out: bool = False  # a judge found that it does not count
+    is_denied: bool = False  # it went to a number that is said to be somebody else's
     unread_window: timedelta | None = None
 
 
@@ -43,7 +44,8 @@ class EnvelopeFacts:
     """All that the next step depends on.
 
     `routes` are those that the law opens for every paper in it; `is_open` tells whether electronic service is open at
-    all, `closed_reason` why not.
+    all, `closed_reason` why not. `is_disowned`: whoever holds the link is somebody else, so that nothing more goes out
+    with it; `has_new_address` and `is_ordered_anew` tell what was done about that since.
     """
 
     addresses: tuple[AddressFact, ...]
@@ -54,6 +56,9 @@ class EnvelopeFacts:
     closed_reason: str = ""
     has_consent: bool = True
     is_disowned: bool = False
+    has_new_address: bool = False  # that can be used
+    is_ordered_anew: bool = False  # every paper in it, with a link of its own
+    spoken_at: datetime | None = None  # when a clerk last had them on the telephone
     unread_window: timedelta = timedelta(days=2)
     deeds_until: datetime | None = None  # people have sent it off or published it; look again then
 
@@ -110,14 +115,24 @@ def _engine_step(facts: EnvelopeFacts, now: datetime) -> Step:
     if facts.is_served:
         return Served()
     if facts.is_disowned:
-        return HandOver("find_address", "not_me")
+        return _after_denial(facts)
     if not facts.is_open:
         return HandOver("serve_otherwise", facts.closed_reason or "not_open")
-    if any(attempt.state in IN_FLIGHT for attempt in facts.attempts):
-        return _wait_for_reports(facts.attempts)
-    if arrival := _last_arrival(facts.attempts):
+    to_them = [attempt for attempt in facts.attempts if not attempt.is_denied]
+    if any(attempt.state in IN_FLIGHT for attempt in to_them):
+        return _wait_for_reports(to_them)
+    if arrival := _last_arrival(to_them):
         return _after_arrival(arrival, facts, now)
     return _try_next_way(facts)
+
+
+def _after_denial(facts: EnvelopeFacts) -> Step:
+    """The link is in a stranger's hand: another address is served by an order, and a link, of its own."""
+    if facts.is_ordered_anew:
+        return Wait(None)
+    if not facts.has_new_address:
+        return HandOver("find_address", "not_me")
+    return HandOver("serve_otherwise", "order_anew" if facts.is_open else facts.closed_reason or "not_open")
 
 
 def _wait_for_reports(attempts: Iterable[AttemptFact]) -> Wait:
@@ -132,8 +147,9 @@ def _last_arrival(attempts: Iterable[AttemptFact]) -> tuple[datetime, AttemptFac
 
 
 def _after_arrival(arrival: tuple[datetime, AttemptFact], facts: EnvelopeFacts, now: datetime) -> Step:
+    """Whoever was spoken with since then has the same time to read it as from its arrival."""
     at, attempt = arrival
-    patience = at + (attempt.unread_window or facts.unread_window)
+    patience = max(at, facts.spoken_at or at) + (attempt.unread_window or facts.unread_window)
     return HandOver("call", "unread") if now >= patience else Wait(patience)
 
 
@@ -145,11 +161,14 @@ def ways_in_order(addresses: Iterable[AddressFact], routes: Iterable[Route]) -> 
 
 
 def _try_next_way(facts: EnvelopeFacts) -> Step:
-    tried = {(attempt.address_id, attempt.channel) for attempt in facts.attempts}
+    """A number that was denied and is known to be theirs since then is tried like one that is new."""
+    tried = {(attempt.address_id, attempt.channel) for attempt in facts.attempts if not attempt.is_denied}
     left = [w for w in ways_in_order(facts.addresses, facts.routes) if (w.address.id, w.route.name) not in tried]
     if left:
         best = left[0]
         return Try(best.route.name, best.route.counts_as, best.address.id, call_due=not facts.has_consent)
+    if any(attempt.is_denied for attempt in facts.attempts):
+        return HandOver("find_address", "not_me")
     if any(attempt.is_ruled_out for attempt in facts.attempts):
         return HandOver("serve_otherwise", "ruled_out")
     return HandOver("serve_otherwise", "unreachable") if tried else HandOver("find_address", "no_address")

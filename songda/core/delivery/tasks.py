@@ -94,6 +94,7 @@ REASONS = (
     "no_consent",
     "unread",
     "not_me",
+    "order_anew",
     "no_address",
     "unreachable",
     "offline",

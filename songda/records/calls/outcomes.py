@@ -23,6 +23,7 @@ OUTCOMES: Mapping[str, Outcome] = {
     "unreachable": Outcome(),
     "call_again": Outcome(asks_when=True),
 }
+REACHED = tuple(name for name, row in OUTCOMES.items() if row.is_reached)
 TOPICS = (
     "scope",
     "effect",

@@ -18,6 +18,7 @@ from songda.records.findings.law_version import law_version
 from songda.records.findings.write import LawAnswer, needs_certificate, write_answers
 from songda.records.orders.due import end_served, reopen, wait_for_law
 from songda.records.orders.models import Envelope, Service
+from songda.records.planning.search import end_search
 from songda.records.queue import CHUNK, ask
 from songda.records.queue.isolation import isolate_failures
 from songda.records.tasks.actions import TaskDraft, end_by_fact, open_tasks
@@ -73,6 +74,7 @@ def follow_up(dossiers: Sequence[Dossier], changed: Sequence[LawAnswer], now: da
     wait_for_law(ids, None)
     end_served(served, now)
     denied = {ruling.envelope_id for ruling in changed if ruling.decision.is_denied} | _denied_before(dossiers, changed)
+    end_search(dossiers, now)
     _close_answered([envelope_id for envelope_id in served if envelope_id not in denied], now)
     _wait_for_notices(dossiers, set(served), now)
     ended = {*served, *(dossier.envelope.id for dossier in dossiers if dossier.envelope.recalled_at)}

@@ -7,13 +7,15 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Prefetch, prefetch_related_objects
+from django.db.models import Max, Prefetch, prefetch_related_objects
 
 from songda.core.circumstances import Kind
 from songda.core.delivery.states import State
 from songda.core.law.facts import AddressOnFile, AddressSource
 from songda.records.attempts.denials import denied_at
 from songda.records.attempts.models import Attempt
+from songda.records.calls.models import Call
+from songda.records.calls.outcomes import REACHED
 from songda.records.cases.models import EarlierPhase, Hearing
 from songda.records.circumstances.models import Circumstance
 from songda.records.deeds.models import Deed, DeedStep
@@ -51,6 +53,8 @@ class Dossier:
     hearing_at: datetime | None = None
     denied: dict[int, datetime] = field(default_factory=dict)  # attempts whose number's holder said: not me, and when
     shared: set[UUID] = field(default_factory=set)  # addresses that lead to an opponent too
+    spoken_at: datetime | None = None  # when a clerk last had them on the telephone
+    is_ordered_anew: bool = False  # every paper, since whoever holds this link said: not me
 
 
 def load_dossiers(envelopes: Sequence[Envelope]) -> list[Dossier]:
@@ -75,6 +79,8 @@ def _load_bare(envelopes: Sequence[Envelope]) -> list[Dossier]:
     _add_addresses(dossiers)
     _add_attempts(dossiers, ids)
     _add_deeds(dossiers, ids)
+    _add_calls(dossiers)
+    _add_newer_orders([dossier for dossier in dossiers.values() if dossier.envelope.disowned_at])
     _add_hearings(dossiers)
     _restore_earlier_phase(dossiers)
     _add_signatures(dossiers)
@@ -154,6 +160,27 @@ def _add_deeds(dossiers: dict[UUID, Dossier], ids: Iterable[UUID]) -> None:
         dossier.deeds.append(deed)
         if deed.address is not None:
             _keep_address(dossier, deed.address)
+
+
+def _add_calls(dossiers: dict[UUID, Dossier]) -> None:
+    parties = {dossier.envelope.party_id for dossier in dossiers.values()}
+    reached = Call.objects.filter(party_id__in=parties, outcome__in=REACHED, struck_at=None)
+    newest = dict(reached.values_list("party_id").annotate(newest=Max("at")))
+    for dossier in dossiers.values():
+        dossier.spoken_at = newest.get(dossier.envelope.party_id)
+
+
+def _add_newer_orders(disowned: Sequence[Dossier]) -> None:
+    """Of envelopes whose link is in a stranger's hand: whether the same papers went to the same person since."""
+    if not disowned:
+        return
+    parties = {dossier.envelope.party_id for dossier in disowned}
+    standing = Service.objects.filter(envelope__party_id__in=parties, recalled_at=None, envelope__disowned_at=None)
+    rows = list(standing.values_list("envelope__party_id", "paper_id", "envelope__placed_at"))
+    for dossier in disowned:
+        said_at = dossier.envelope.disowned_at
+        newer = {paper for party, paper, at in rows if party == dossier.envelope.party_id and said_at and at > said_at}
+        dossier.is_ordered_anew = bool(dossier.services) and {s.paper_id for s in dossier.services} <= newer
 
 
 def _keep_address(dossier: Dossier, address: Address) -> None:

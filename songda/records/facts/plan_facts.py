@@ -12,7 +12,7 @@ from songda.core.delivery.plan import AddressFact, AttemptFact, EnvelopeFacts
 from songda.core.delivery.routes import Route
 from songda.core.delivery.states import State
 from songda.core.law import ConsentAnswer, open_methods
-from songda.core.law.facts import Channel
+from songda.core.law.facts import AddressClass, Channel
 from songda.records.attempts.models import Attempt
 from songda.records.deeds.models import Deed
 from songda.records.facts.consent import consent_to_papers
@@ -24,7 +24,7 @@ from songda.records.parties.models import Address
 
 def plan_facts(dossier: Dossier, now: datetime) -> EnvelopeFacts:
     """Everything that decides the next step for this envelope."""
-    usable_ones = [a for a in dossier.addresses if a.id not in dossier.shared and not a.is_disowned]
+    usable_ones = _usable(dossier)
     addresses = tuple(AddressFact(str(a.id), a.kind, a.address_class) for a in usable_ones)
     usable = routes_to({address.kind for address in addresses})
     consent = consent_of(dossier, now)
@@ -44,6 +44,9 @@ def plan_facts(dossier: Dossier, now: datetime) -> EnvelopeFacts:
         closed_reason=closed_reason,
         has_consent=consent is not None and consent.is_given,
         is_disowned=dossier.envelope.disowned_at is not None or _only_denied(dossier, usable_ones),
+        has_new_address=has_new_address(dossier),
+        is_ordered_anew=dossier.is_ordered_anew,
+        spoken_at=dossier.spoken_at,
         unread_window=timedelta(seconds=settings.UNREAD_WINDOW_S),
         deeds_until=_deeds_until(dossier),
     )
@@ -58,8 +61,20 @@ def _attempt_fact(dossier: Dossier, a: Attempt) -> AttemptFact:
         arrived_at=a.arrived_at,
         expires_at=a.expires_at,
         is_ruled_out=is_ruled_out(dossier, a),
+        is_denied=a.id in dossier.denied,
         unread_window=route.unread_window if route else None,
     )
+
+
+def _usable(dossier: Dossier) -> list[Address]:
+    return [a for a in dossier.addresses if a.id not in dossier.shared and not a.is_disowned]
+
+
+def has_new_address(dossier: Dossier) -> bool:
+    """Whether, since whoever holds the link said "not me", an address came on record or was found to be theirs."""
+    said_at = dossier.envelope.disowned_at
+    known = [a for a in _usable(dossier) if a.address_class != AddressClass.REJECTED]
+    return said_at is not None and any(max(a.recorded_at, a.class_since) > said_at for a in known)
 
 
 def _only_denied(dossier: Dossier, usable: Collection[Address]) -> bool:

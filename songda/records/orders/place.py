@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
@@ -20,6 +20,7 @@ from songda.records.orders.models import Envelope, Order, Service
 from songda.records.papers.models import Paper
 from songda.records.papers.own import Filers, filers_of, is_own
 from songda.records.parties.models import Party
+from songda.records.parties.notify import reconsider
 from songda.records.staff.models import Court
 
 
@@ -111,6 +112,7 @@ class _Ground:
         open_services = Service.objects.filter(
             envelope__party_id__in=ground.parties,
             envelope__closed_at=None,
+            envelope__disowned_at=None,  # its link is in a stranger's hand: nothing more goes out with that one
             paper_id__in=ground.papers,
             recalled_at=None,
         )
@@ -177,9 +179,17 @@ def _write(fresh: Sequence[tuple[OrderDraft, Order]], ground: _Ground, placer: P
     Order.objects.bulk_create(by_id.values())
     begin(envelopes, placer.now)
     Service.objects.bulk_create(services)
+    _tell_earlier({envelope.party_id for envelope in envelopes})
     for order_id, own in groupby(services, key=lambda service: service.envelope.order_id):
         by_id[order_id].new_services = tuple(own)
     record(list(_events(fresh, ground, placer)), placer.now)
+
+
+def _tell_earlier(party_ids: Collection[UUID]) -> None:
+    """Whoever was to be found for the sake of an earlier order is found."""
+    earlier = Envelope.objects.filter(party_id__in=party_ids, recalled_at=None).exclude(disowned_at=None)
+    if found := sorted(set(earlier.values_list("party_id", flat=True))):
+        reconsider(found)
 
 
 def _envelope(order: Order, party_id: UUID, placer: Placer) -> Envelope:

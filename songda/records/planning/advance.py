@@ -17,6 +17,7 @@ from songda.records.facts.dossier import Dossier, load_dossiers
 from songda.records.facts.plan_facts import plan_facts
 from songda.records.orders.due import end_served, wait_for_step
 from songda.records.orders.models import Envelope
+from songda.records.planning.search import end_search
 from songda.records.queue import CHUNK, ask
 from songda.records.queue.isolation import isolate_failures
 from songda.records.tasks.actions import TaskDraft, end_by_fact, open_tasks
@@ -46,6 +47,7 @@ def _advance(envelopes: Sequence[Envelope], now: datetime) -> None:
     known = [(dossier, plan_facts(dossier, now)) for dossier in load_dossiers(envelopes)]
     stepped = [(dossier, next_step(facts, now)) for dossier, facts in known]
     _end_answered(known, stepped, now)
+    end_search([dossier for dossier, _ in known], now)
     _plan([(dossier, step) for dossier, step in stepped if isinstance(step, Try)], now)
     _hand_over([(dossier, step) for dossier, step in stepped if isinstance(step, HandOver)], now)
     end_served([dossier.envelope.id for dossier, step in stepped if isinstance(step, Served)], now)

@@ -41,8 +41,8 @@ def over(route: Route, address_id: str, *, call_due: bool = False) -> Try:
     return Try(route.name, route.counts_as, address_id, call_due)
 
 
-def tried(address: AddressFact, state: State, route: Route = SMS, **more: datetime) -> AttemptFact:
-    return AttemptFact(address.id, route.name, state, **more)
+def tried(address: AddressFact, state: State, route: Route = SMS, **more: object) -> AttemptFact:
+    return AttemptFact(address.id, route.name, state, **more)  # type: ignore[arg-type]
 
 
 CASES: list[tuple[str, EnvelopeFacts, Step]] = [
@@ -62,6 +62,41 @@ CASES: list[tuple[str, EnvelopeFacts, Step]] = [
         HandOver("serve_otherwise", "offline"),
     ),
     ("whoever says not me stops the tries", facts(MOBILE, is_disowned=True), HandOver("find_address", "not_me")),
+    (
+        "an address that came on record since is served by an order of its own",
+        facts(MOBILE, is_disowned=True, has_new_address=True),
+        HandOver("serve_otherwise", "order_anew"),
+    ),
+    (
+        "where electronic service is closed no new order is asked for",
+        facts(MOBILE, is_disowned=True, has_new_address=True, is_open=False, closed_reason="offline"),
+        HandOver("serve_otherwise", "offline"),
+    ),
+    (
+        "what was ordered anew is waited for",
+        facts(MOBILE, is_disowned=True, has_new_address=True, is_ordered_anew=True),
+        Wait(None),
+    ),
+    (
+        "what arrived at a stranger's number does not keep the next one from being tried",
+        facts(FOUND, attempts=(tried(MOBILE, State.ARRIVED, arrived_at=NOW - HOUR, is_denied=True),)),
+        over(SMS, "f"),
+    ),
+    (
+        "what is under way to a stranger's number is not waited for",
+        facts(FOUND, attempts=(tried(MOBILE, State.ACCEPTED, expires_at=NOW + HOUR, is_denied=True),)),
+        over(SMS, "f"),
+    ),
+    (
+        "where only a stranger was reached an address is looked for",
+        facts(DEAD, attempts=(tried(DEAD, State.ARRIVED, arrived_at=NOW - HOUR, is_denied=True),)),
+        HandOver("find_address", "not_me"),
+    ),
+    (
+        "a denied number that is known to be theirs since then is written to again",
+        facts(MOBILE, attempts=(tried(MOBILE, State.ARRIVED, arrived_at=NOW - HOUR, is_denied=True),)),
+        over(SMS, "m"),
+    ),
     (
         "a message under way is waited for",
         facts(MOBILE, MAIL, attempts=(tried(MOBILE, State.ACCEPTED, expires_at=NOW + HOUR),)),
@@ -90,6 +125,24 @@ CASES: list[tuple[str, EnvelopeFacts, Step]] = [
     (
         "what stays unread is a call for the clerk",
         facts(FOUND, attempts=(tried(FOUND, State.ARRIVED, arrived_at=NOW - timedelta(days=2)),)),
+        HandOver("call", "unread"),
+    ),
+    (
+        "whoever was spoken with since is given time to read it too",
+        facts(
+            FOUND,
+            attempts=(tried(FOUND, State.ARRIVED, arrived_at=NOW - timedelta(days=3)),),
+            spoken_at=NOW - HOUR,
+        ),
+        Wait(NOW - HOUR + timedelta(days=2)),
+    ),
+    (
+        "a talk before it arrived gives no time",
+        facts(
+            FOUND,
+            attempts=(tried(FOUND, State.ARRIVED, arrived_at=NOW - timedelta(days=2)),),
+            spoken_at=NOW - timedelta(days=9),
+        ),
         HandOver("call", "unread"),
     ),
     (

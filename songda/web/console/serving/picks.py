@@ -54,5 +54,8 @@ def _state(paper: Paper, entry: BoardCell | None, replaced: Collection[UUID | No
 
 
 def _is_taken(entry: BoardCell) -> bool:
-    is_served = entry.finding is not None and entry.finding.status == "effective"
-    return is_served or entry.service.envelope.closed_at is None
+    """Where a link is in a stranger's hand its papers may be ordered anew: nothing more goes out with that one."""
+    finding, envelope = entry.finding, entry.service.envelope
+    if finding is not None and finding.status == "effective":
+        return not finding.is_denied
+    return envelope.closed_at is None and envelope.disowned_at is None
