@@ -1,21 +1,24 @@
 """Notes what the registry said to a share of questions: answers once, silence asked again, never taken for "none"."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from songda.core.evidence.canonical import Json
 from songda.core.lookups.words import Answer, NumberState, Step
-from songda.records.evidence.actions import record
+from songda.records.evidence.actions import NewEvent, record
 from songda.records.lookups.claim import Share
 from songda.records.lookups.ending import finish
 from songda.records.lookups.events import lookup_event
 from songda.records.lookups.ledger import heed, next_day
 from songda.records.lookups.models import Inquiry
 from songda.records.lookups.numbers import keep_numbers
-from songda.registries.contract import BatchReply, RegistryError, Reply, Said, Trouble
+from songda.registries.contract import BatchReply, HeldNumber, RegistryError, Reply, Said, Trouble
 
 WAITS = (timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=30), timedelta(hours=2))
 _FINAL: Mapping[Said, Answer] = {
@@ -26,80 +29,122 @@ _FINAL: Mapping[Said, Answer] = {
 Came = BatchReply | RegistryError
 
 
+@dataclass
+class _Notes:
+    """What became of a share: written at once, so that a hundred answers cost a few statements."""
+
+    now: datetime
+    digest: str = ""
+    closed: list[Inquiry] = field(default_factory=list)
+    again: list[Inquiry] = field(default_factory=list)
+    numbers: list[tuple[Inquiry, tuple[HeldNumber, ...]]] = field(default_factory=list)
+
+
 @transaction.atomic
 def note_answers(share: Share, came: Came, now: datetime) -> None:
     """Write what came, only where the claim still holds: a question that ended meanwhile keeps nothing."""
     rows = Inquiry.objects.filter(id__in=share.ids, step=Step.ASKING.value, claimed_by=share.worker)
     asked = list(rows.select_for_update(of=("self",)).select_related("lookup__case__court", "lookup__party__acts_for"))
+    notes = _Notes(now, "" if isinstance(came, RegistryError) else came.digest.hex())
     said = _said(came)
     for one in asked:
-        said(one)(one, now)
+        said(one)(one, notes)
+    _write(notes)
     finish([one.lookup for one in asked], now)
     heed(came.quotas, now)
 
 
-def _said(came: Came) -> Callable[[Inquiry], Callable[[Inquiry, datetime], None]]:
+Note = Callable[[Inquiry, _Notes], None]
+
+
+def _said(came: Came) -> Callable[[Inquiry], Note]:
     """What is to be done with each question."""
     if isinstance(came, RegistryError):
         trouble = came.trouble
         return lambda _one: _wait_for_quota if trouble is Trouble.QUOTA else _silent(trouble)
     replies: dict[UUID, Reply] = {reply.inquiry_id: reply for reply in came.replies}
-    return lambda one: _heard(replies.get(one.id), came.digest)
+    return lambda one: _heard(replies.get(one.id))
 
 
-def _heard(reply: Reply | None, digest: bytes) -> Callable[[Inquiry, datetime], None]:
+def _heard(reply: Reply | None) -> Note:
     if reply is None or reply.said is Said.LATER:
         return _silent(None)
     if reply.said is Said.QUOTA:
         return _wait_for_quota
     if reply.said is Said.TIME_OUT:
         return _silent(Trouble.TIME_OUT)
-    return lambda one, now: _answered(one, reply, digest, now)
+    return lambda one, notes: _answered(one, reply, notes)
 
 
-def _answered(one: Inquiry, reply: Reply, digest: bytes, now: datetime) -> None:
+def _answered(one: Inquiry, reply: Reply, notes: _Notes) -> None:
     in_use = any(held.state is NumberState.IN_USE for held in reply.numbers)
     answer = _FINAL.get(reply.said) or (Answer.NUMBERS if in_use else Answer.SUSPENDED)
     one.reason = reply.reason
-    _close(one, answer, digest.hex(), now, tuple(held.value for held in reply.numbers))
-    keep_numbers(one, reply.numbers, now)
+    _close(one, answer, notes)
+    notes.numbers.append((one, reply.numbers))
 
 
-def _silent(trouble: Trouble | None) -> Callable[[Inquiry, datetime], None]:
+def _silent(trouble: Trouble | None) -> Note:
     """Ask again with growing waits; in the end it is on record that nobody answered."""
     final = Answer.TIME_OUT if trouble is Trouble.TIME_OUT else Answer.MISSING
 
-    def note(one: Inquiry, now: datetime) -> None:
+    def note(one: Inquiry, notes: _Notes) -> None:
         if one.times_asked > len(WAITS):
-            _close(one, final, "", now)
+            _close(one, final, notes)
             return
-        _ask_again(one, now + WAITS[one.times_asked - 1])
+        _ask_again(one, notes.now + WAITS[one.times_asked - 1], notes)
 
     return note
 
 
-def _wait_for_quota(one: Inquiry, now: datetime) -> None:
+def _wait_for_quota(one: Inquiry, notes: _Notes) -> None:
     """The day's quota is used up: the question was not looked at, and is asked when the next day begins."""
     one.times_asked -= 1
-    _ask_again(one, next_day(now))
+    _ask_again(one, next_day(notes.now), notes)
 
 
-def _ask_again(one: Inquiry, at: datetime) -> None:
-    one.step, one.send_after, one.claimed_by = Step.DUE.value, at, ""
-    one.save(update_fields=["step", "send_after", "claimed_by", "times_asked"])
+def _ask_again(one: Inquiry, at: datetime, notes: _Notes) -> None:
+    one.send_after = at
+    notes.again.append(one)
 
 
-def _close(one: Inquiry, answer: Answer, digest: str, now: datetime, numbers: tuple[str, ...] = ()) -> None:
-    one.step, one.answer, one.answered_at = Step.CLOSED.value, answer.value, now
-    one.save(update_fields=["step", "answer", "reason", "answered_at"])
+def _close(one: Inquiry, answer: Answer, notes: _Notes) -> None:
+    one.answer = answer.value
+    notes.closed.append(one)
+
+
+def _write(notes: _Notes) -> None:
+    """The rows, those alike in one statement; then the events; then the numbers, which become addresses."""
+    for (at, times), alike in _alike(notes.again, "send_after", "times_asked"):
+        alike.update(step=Step.DUE.value, send_after=at, times_asked=times, claimed_by="")
+    for (answer, reason), alike in _alike(notes.closed, "answer", "reason"):
+        alike.update(step=Step.CLOSED.value, answer=answer, reason=reason, answered_at=notes.now)
+    held = {one.id: numbers for one, numbers in notes.numbers}
+    record([_answer_event(one, held.get(one.id), notes) for one in notes.closed], notes.now)
+    for one, numbers in notes.numbers:
+        if numbers:
+            keep_numbers(one, numbers, notes.now)
+
+
+def _alike(rows: Sequence[Inquiry], *columns: str) -> Iterator[tuple[tuple[Any, ...], "QuerySet[Inquiry]"]]:
+    """The rows by what is to be written into these columns."""
+    groups: dict[tuple[Any, ...], list[UUID]] = {}
+    for one in rows:
+        groups.setdefault(tuple(getattr(one, column) for column in columns), []).append(one.id)
+    for values, ids in groups.items():
+        yield values, Inquiry.objects.filter(id__in=ids)
+
+
+def _answer_event(one: Inquiry, numbers: tuple[HeldNumber, ...] | None, notes: _Notes) -> NewEvent:
+    """How the question ended; `numbers` is None where nobody answered it."""
     data: dict[str, Json] = {
         "inquiry": str(one.id),
         "operator": one.operator,
         "answer": one.answer,
         "reason": one.reason,
         "times": one.times_asked,
-        "numbers": len(numbers),
-        "answer_sha256": digest,
+        "numbers": len(numbers or ()),
+        "answer_sha256": "" if numbers is None else notes.digest,
     }
-    private: dict[str, Json] = {"numbers": list(numbers)} if numbers else {}
-    record([lookup_event("inquiry.answered", one.lookup, "provider:registry", now, data, private)], now)
+    private: dict[str, Json] = {"numbers": [held.value for held in numbers]} if numbers else {}
+    return lookup_event("inquiry.answered", one.lookup, "provider:registry", notes.now, data, private)

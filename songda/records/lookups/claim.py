@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import F
 
 from songda.core.lookups.quota import allowance
 from songda.core.lookups.words import Purpose, State, Step
@@ -57,9 +58,10 @@ def _claim(purpose: str, worker: str, now: datetime) -> Share | None:
     if not taken:
         return None
     for one in taken:
-        one.step, one.claimed_at, one.claimed_by = Step.ASKING.value, now, worker
         one.times_asked += 1
-    Inquiry.objects.bulk_update(taken, ["step", "claimed_at", "claimed_by", "times_asked"])
+    Inquiry.objects.filter(id__in=[one.id for one in taken]).update(
+        step=Step.ASKING.value, claimed_at=now, claimed_by=worker, times_asked=F("times_asked") + 1
+    )
     enter(taken, purpose, now)
     record([inquiry_event("inquiry.sent", one, now, time=one.times_asked) for one in taken], now)
     return Share(worker, tuple(_question(one) for one in taken))
