@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from songda.records import vault
+from songda.records.address_forms.models import SignedForm
 from songda.records.certificates.models import Certificate
 from songda.records.deeds.models import DeedStep
 from songda.records.papers.models import Paper
@@ -22,6 +23,7 @@ ROWS: dict[str, Callable[[], "QuerySet[Any, Any]"]] = {
     "papers": lambda: Paper.objects.values_list("id", "wrapped_key"),
     "returns": lambda: DeedStep.objects.exclude(scan_key=None).values_list("id", "scan_key"),
     "recordings": lambda: Recording.objects.filter(erased_at=None).values_list("id", "wrapped_key"),
+    "address_forms": lambda: SignedForm.objects.values_list("id", "wrapped_key"),
     "certificates": lambda: Certificate.objects.values_list("file_id", "wrapped_key"),
 }
 

@@ -87,6 +87,7 @@ INSTALLED_APPS = [
     "songda.records.lookups",
     "songda.records.portal_acts",
     "songda.records.determinations",
+    "songda.records.address_forms",
     "songda.records.certificates",
     "songda.web.look",
     "songda.web.portal",

@@ -73,6 +73,7 @@ EVENT_NAMES = (
     "address.withheld_struck",
     "address.offered",
     "address.disowned",
+    "address_form.signed",
     "consent.given",
     "consent.refused",
     "consent.withdrawn",

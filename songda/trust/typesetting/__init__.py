@@ -1,5 +1,6 @@
 """Sets certificates and court papers in type: lasting, accessible PDF files that look the same on every machine."""
 
+from songda.trust.typesetting.address_form import address_form_pdf
 from songda.trust.typesetting.certificate import certificate_pdf
 from songda.trust.typesetting.compiler import MissingGlyphError, TypesettingError
 from songda.trust.typesetting.papers import KINDS, PaperFields, paper_pdf
@@ -10,6 +11,7 @@ __all__ = [
     "MissingGlyphError",
     "PaperFields",
     "TypesettingError",
+    "address_form_pdf",
     "certificate_pdf",
     "paper_pdf",
     "round_seal",

@@ -1,0 +1,19 @@
+"""Writes the address confirmation form in words: what is asked, what the court must tell, what is declared."""
+
+from songda.core.address_form.content import AddressFormContent, Box, Line, Part, Told
+from songda.core.address_form.facts import Answer, FormFacts, FormPerson, OnLineSignature, Statement
+from songda.core.address_form.writing import write_address_form
+
+__all__ = [
+    "AddressFormContent",
+    "Answer",
+    "Box",
+    "FormFacts",
+    "FormPerson",
+    "Line",
+    "OnLineSignature",
+    "Part",
+    "Statement",
+    "Told",
+    "write_address_form",
+]

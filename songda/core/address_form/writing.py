@@ -1,0 +1,122 @@
+"""Turns facts into the form, word for word.
+
+What a form must hold: postcode, full address and telephone (Provisions on Service by Court Express Mail of 2004,
+article 4 (1)); that it is kept confidential on request (4 (2)) and changes are told in writing until first instance,
+second instance and enforcement end (4 (3)); what follows from refusing an address (5) or from a wrong one (11); the
+electronic addresses, the agent's address and how long it all holds (Opinions on Strengthening Civil Service of 2017,
+articles 4 to 7; Interpretation of the Civil Procedure Law, article 137); the consent itself (the same, article 136);
+scope, effect and change of the electronic address (Online Litigation Rules, article 30).
+"""
+
+from songda.core.address_form.content import AddressFormContent, Box, Line, Part, Told, Words
+from songda.core.address_form.facts import NUMBERS, Answer, FormFacts, FormPerson, OnLineSignature, Statement
+from songda.core.law.facts import Stage
+from songda.core.words import Value, day, find, name_of, names_of, say
+
+LANGUAGES = ("zh", "en")  # in which the form speaks, the binding one first
+_ORDER = ("province", "city", "district", "postcode", "street", "addressee")  # of the parts of an address, two a row
+
+
+def write_address_form(facts: FormFacts) -> AddressFormContent:
+    """The content of the form; nothing is ticked that the statement does not say."""
+    return AddressFormContent(
+        title=_tell("title"),
+        court=facts.court,
+        case_number=facts.case_number,
+        hint=_tell("blank_hint"),
+        parts=(_case(facts), _place(facts.statement), _electronic(facts.statement), _secrecy(facts.statement)),
+        told_title=_label("told"),
+        told=tuple(_told(key) for key in names_of("address_form.told", LANGUAGES[0])),
+        declared_title=_label("declared"),
+        declared=tuple(_tell(f"declared.{key}") for key in names_of("address_form.declared", LANGUAGES[0])),
+        signing=(_label("signature"), _label("signed_on"), _label("witness")),
+        signed=_signed(facts.signature, facts) if facts.signature else None,
+        made_at=facts.made_at,
+        is_sample=facts.is_sample,
+    )
+
+
+def _tell(key: str, **values: Value) -> Words:
+    return {language: say(f"address_form.{key}", language, **values) for language in LANGUAGES}
+
+
+def _label(key: str) -> Words:
+    return _tell(f"label.{key}")
+
+
+def _case(facts: FormFacts) -> Part:
+    recipient = facts.recipient
+    lines = [
+        Line(_label("case_number"), facts.case_number),
+        Line(_label("cause"), facts.cause),
+        Line(_label("recipient"), _person(recipient) if recipient else ""),
+        Line(_label("number"), recipient.number if recipient else ""),
+    ]
+    lines += [Line(_label("agent"), _person(agent), is_wide=True) for agent in facts.agents or (FormPerson("", ""),)]
+    return Part(_label("case"), tuple(lines))
+
+
+def _person(person: FormPerson) -> str:
+    """In the binding language; what the record calls the role is the court's own word."""
+    if not person.name:
+        return ""
+    role = name_of("roles.role", person.role, LANGUAGES[0])
+    if not person.authority:
+        return say("address_form.person", LANGUAGES[0], role=role, name=person.name)
+    authority = name_of("roles.agent_authority", person.authority, LANGUAGES[0])
+    return say("address_form.acting", LANGUAGES[0], role=role, name=person.name, authority=authority)
+
+
+def _place(said: Statement) -> Part:
+    """The address in its parts, so that what somebody writes by hand is as complete as what is typed."""
+    phone = said.phone or next(iter(said.numbers.get("mobile", ())), "")
+    lines = [Line(_label(part), _part(said, part), is_wide=part == "street") for part in _ORDER]
+    return Part(_label("place"), (*lines, Line(_label("phone"), phone)))
+
+
+def _part(said: Statement, part: str) -> str:
+    return str(getattr(said.place, part)) if said.place else ""
+
+
+def _electronic(said: Statement) -> Part:
+    answers = (Box(_tell("choice.yes"), said.answer is Answer.YES), Box(_tell("choice.no"), said.answer is Answer.NO))
+    stages = tuple(Box(_tell(f"choice.{stage.value}"), stage.value in said.stages) for stage in Stage)
+    numbers = [
+        Line(_label(kind), "  ".join(said.numbers.get(kind, ())), is_wide=kind == NUMBERS[-1]) for kind in NUMBERS
+    ]
+    return Part(
+        _label("electronic"),
+        (
+            _boxes("answer", *answers),
+            *numbers,
+            _boxes("stages", *stages),
+            _boxes("kinds", Box(_tell("choice.judgments"), said.judgments)),
+        ),
+    )
+
+
+def _secrecy(said: Statement) -> Part:
+    return Part(_label("secrecy_title"), (_boxes("secrecy", Box(_tell("choice.secrecy"), said.wants_secrecy)),))
+
+
+def _boxes(name: str, *boxes: Box) -> Line:
+    return Line(_label(name), boxes=boxes, is_wide=True)
+
+
+def _told(key: str) -> Told:
+    is_law = find(f"address_form.source.{key}", LANGUAGES[0]) is not None
+    return Told(_tell(f"told.{key}"), _tell(f"source.{key}") if is_law else None)
+
+
+def _signed(signature: OnLineSignature, facts: FormFacts) -> Words:
+    at = signature.at.astimezone(facts.zone)
+    return {
+        language: say(
+            "address_form.signed.portal",
+            language,
+            name=signature.name,
+            day=day(at.date(), language),
+            time=f"{at:%H:%M}",
+        )
+        for language in LANGUAGES
+    }
