@@ -33,6 +33,7 @@ EVENT_NAMES = (
     "particulars.shown",
     "case_list.shown",
     "file.taken",
+    "page.shown",
     "readings.shown",
     # the case and the people in it
     "case.registered",

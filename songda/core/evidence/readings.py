@@ -1,10 +1,43 @@
-"""Which events tell that somebody read personal data: an auditor looks for them by person, reader, case and day."""
+"""Which events tell that somebody read personal data, and through which door they came to it.
+
+An auditor looks for them by person, reader, case, door and day.
+"""
+
+from enum import StrEnum
 
 READINGS = (
+    "page.shown",
     "search.made",
     "case_list.shown",
     "particulars.shown",
+    "number.uncovered",
+    "recording.played",
     "file.taken",
     "bundle.exported",
     "readings.shown",
 )
+
+
+class Door(StrEnum):
+    """Where it was read: a room of the console, or the interface for other systems."""
+
+    TODAY = "today"
+    CASES = "cases"
+    PARTIES = "parties"
+    CIRCUMSTANCES = "circumstances"
+    PAPERS = "papers"
+    SERVING = "serving"
+    DEEDS = "deeds"
+    NOTICES = "notices"
+    CALLS = "calls"
+    TELEPHONE = "telephone"
+    LOOKUPS = "lookups"
+    JUDGE = "judge"
+    CERTIFICATES = "certificates"
+    COURT = "court"
+    API = "api"
+
+
+def door_of(actor: str, room: Door) -> Door:
+    """The door through which this actor (`staff:<uuid>`, `client:<uuid>`) came: a system has only one."""
+    return Door.API if actor.startswith("client:") else room

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from songda.core.evidence.readings import Door, door_of
 from songda.records.certificates.making import seal_fingerprint
 from songda.records.certificates.models import Certificate
 from songda.records.deeds.try_ids import streams_of
@@ -29,15 +30,15 @@ def hand_out(service: Service, by: str, now: datetime) -> bytes:
 
     In a stream of its own, so that the next bundle is no other one. Raises NotCoveredError, and then nothing is noted.
     """
-    body = bundle(service)
+    body, case = bundle(service), service.envelope.case
     event = NewEvent(
         name="bundle.exported",
         stream=f"bundle:{service.id}",
-        case_id=service.envelope.case_id,
+        case_id=case.id,
         happened_at=now,
         actor=by,
         data={
-            **about(service.envelope.case.court_id, [service.envelope.case_id], [service.envelope.party_id]),
+            **about(case.court_id, [case.id], [service.envelope.party_id], door_of(by, Door.SERVING)),
             "service": str(service.id),
             "sha256": hashlib.sha256(body).hexdigest(),
         },

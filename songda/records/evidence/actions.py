@@ -17,7 +17,7 @@ from songda.core.evidence.names import require_name
 from songda.records import vault
 from songda.records.evidence.sequencer import sequence
 
-__all__ = ["NewEvent", "record", "record_change", "secret_cell", "sequence"]
+__all__ = ["NewEvent", "record", "record_change", "record_unless", "secret_cell", "sequence"]
 
 
 @dataclass(frozen=True)
@@ -60,6 +60,7 @@ INSERT INTO evidence_unsequenced (number) SELECT number FROM given
 """
 _INSERT = "WITH " + _WRITE.format(condition="true")
 _CHANGE = "WITH change AS ({change} RETURNING 1), " + _WRITE.format(condition="EXISTS (SELECT FROM change)")
+_UNLESS = "WITH known AS ({known}), " + _WRITE.format(condition="NOT EXISTS (SELECT FROM known)")
 
 
 def record(events: Sequence[NewEvent], recorded_at: datetime) -> list[UUID]:
@@ -85,6 +86,18 @@ def record_change(change: str, values: Sequence[Any], event: NewEvent, recorded_
     row = _row(new_id(), event, recorded_at)
     with connection.cursor() as cursor:
         cursor.execute(_CHANGE.format(change=change), [*values, json.dumps([row], ensure_ascii=False)])
+        return bool(cursor.rowcount)
+
+
+def record_unless(known: str, values: Sequence[Any], event: NewEvent, recorded_at: datetime) -> bool:
+    """Write the event unless a query finds something, both in one statement; whether it was written.
+
+    `known`: a SELECT, always the same text, with its `values`. Two at the same moment may both write.
+    Raises as `record` does.
+    """
+    row = _row(new_id(), event, recorded_at)
+    with connection.cursor() as cursor:
+        cursor.execute(_UNLESS.format(known=known), [*values, json.dumps([row], ensure_ascii=False)])
         return bool(cursor.rowcount)
 
 

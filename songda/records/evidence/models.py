@@ -9,6 +9,8 @@ from songda.clock import new_id
 from songda.core.evidence.readings import READINGS
 
 IS_READING = models.Q(name__in=READINGS)
+COURT = KT("data__court")
+NEWEST_FIRST = (F("recorded_at").desc(), F("number").desc())
 
 
 class Event(models.Model):
@@ -33,9 +35,11 @@ class Event(models.Model):
         indexes = [
             models.Index(fields=["stream", "number"], name="event_of_stream"),
             models.Index(fields=["case_id", "number"], name="event_of_case", condition=models.Q(case_id__isnull=False)),
-            # Of a million readings, those of a court, of a reader, and about a person or a case.
-            models.Index(KT("data__court"), F("recorded_at").desc(), name="reading_of_court", condition=IS_READING),
-            models.Index(fields=["actor", "-recorded_at"], name="reading_by_actor", condition=IS_READING),
+            # Of a million readings, the newest of a court, of a door, of a kind, of a reader; about a person or a case.
+            models.Index(COURT, *NEWEST_FIRST, name="reading_of_court", condition=IS_READING),
+            models.Index(COURT, KT("data__door"), *NEWEST_FIRST, name="reading_through", condition=IS_READING),
+            models.Index(COURT, F("name"), *NEWEST_FIRST, name="reading_of_kind", condition=IS_READING),
+            models.Index(F("actor"), *NEWEST_FIRST, name="reading_by_actor", condition=IS_READING),
             GinIndex(fields=["data"], opclasses=["jsonb_path_ops"], name="reading_about", condition=IS_READING),
         ]
 

@@ -8,11 +8,13 @@ from django.db import transaction
 from django.db.models import Q
 
 from songda.core.access import Act, may
+from songda.core.evidence.readings import Door
 from songda.core.refusal import Refused
 from songda.records.evidence.actions import record
 from songda.records.lookups.events import lookup_event
 from songda.records.lookups.models import FoundNumber, Lookup, Uncovering
 from songda.records.parties.models import Address
+from songda.records.parties.showing import about
 from songda.records.staff.models import User
 from songda.records.tasks.models import Task
 
@@ -45,5 +47,6 @@ def uncover(number: FoundNumber, user: User, now: datetime) -> None:
         raise Refused("number_not_on_your_task")
     _, is_new = Uncovering.objects.get_or_create(number=number, user=user, defaults={"at": now})
     if is_new:
-        shown = {"number": str(number.id), "operator": number.inquiry.operator}
+        read = about(lookup.case.court_id, [lookup.case_id], [lookup.party_id], Door.LOOKUPS)
+        shown = {**read, "number": str(number.id), "operator": number.inquiry.operator}
         record([lookup_event("number.uncovered", lookup, f"staff:{user.id}", now, dict(shown))], now)

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from songda.channels.registry import address_kinds
+from songda.core.evidence.readings import Door, door_of
 from songda.core.identifiers import IdentifierError, looks_like_case_number
 from songda.core.refusal import WrongField
 from songda.records.cases.models import Case
@@ -67,7 +68,7 @@ def search_cases(court: Court, wanted: Wanted, by: str, now: datetime, page: int
             case_id=None,
             happened_at=now,
             actor=by,
-            data=about(court.id, [case.id for case in found.rows]),
+            data=about(court.id, [case.id for case in found.rows], (), door_of(by, Door.CASES)),
             private={"searched": wanted.text.strip()},
         )
         record([event], now)

@@ -1,22 +1,53 @@
-"""Puts on record that a member of staff had personal data shown: whose, and when."""
+"""Puts on record that somebody of the court, or a system of it, had personal data shown: whose, when, and where."""
 
-from collections.abc import Sequence
-from datetime import datetime
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
 
 from songda.core.evidence.canonical import Json
+from songda.core.evidence.readings import Door, door_of
 from songda.records.cases.models import Case
-from songda.records.evidence.actions import NewEvent, record
+from songda.records.evidence.actions import NewEvent, record, record_unless
 from songda.records.parties.models import Party
 from songda.records.staff.models import Court
 
+ONE_LOOK = timedelta(minutes=10)  # whoever comes back to the same data within this time is still looking
+_FILE_DOORS = {"paper": Door.PAPERS, "certificate": Door.CERTIFICATES, "scan": Door.DEEDS}
+_SHOWN_BEFORE = """
+SELECT FROM evidence_event
+WHERE name = 'page.shown' AND actor = %s AND recorded_at > %s AND recorded_at <= %s AND data = %s::jsonb
+"""
+
+
+@dataclass(frozen=True)
+class Subject:
+    """Whose data it is: everybody's in a case, or one party's alone."""
+
+    case_id: UUID
+    party_id: UUID | None = None
+
+
+def note_page(court_id: UUID, subjects: Iterable[Subject], door: Door, by: str, now: datetime) -> bool:
+    """Who had a page (or an answer of the interface) shown that names these; one statement.
+
+    False where it is on record already that they looked at the very same through this door within `ONE_LOOK`.
+    """
+    shown = set(subjects)
+    cases = sorted({subject.case_id for subject in shown})
+    alone = {subject.party_id for subject in shown}
+    data = about(court_id, cases, sorted(one for one in alone if one) if None not in alone else (), door)
+    event = NewEvent("page.shown", by, None, happened_at=now, actor=by, data=data)
+    return bool(cases) and record_unless(_SHOWN_BEFORE, [by, now - ONE_LOOK, now, json.dumps(data)], event, now)
+
 
 @transaction.atomic
-def note_showing(party: Party, by: str, now: datetime) -> None:
-    """Who looked at whose particulars, and when."""
-    data = about(party.case.court_id, [party.case_id], [party.id])
+def note_showing(party: Party, by: str, now: datetime, door: Door = Door.PARTIES) -> None:
+    """Who looked at whose particulars in full, and when."""
+    data = about(party.case.court_id, [party.case_id], [party.id], door_of(by, door))
     stream = f"party:{party.id}"
     record([NewEvent("particulars.shown", stream, party.case_id, happened_at=now, actor=by, data=data)], now)
 
@@ -25,18 +56,18 @@ def note_showing(party: Party, by: str, now: datetime) -> None:
 def note_list(court: Court, cases: Sequence[Case], by: str, now: datetime) -> None:
     """Who had a list of cases shown with the names of everybody in them."""
     if cases:
-        data = about(court.id, [case.id for case in cases])
+        data = about(court.id, [case.id for case in cases], (), door_of(by, Door.CASES))
         record([NewEvent("case_list.shown", by, None, happened_at=now, actor=by, data=data)], now)
 
 
 @transaction.atomic
 def note_file(case: Case, kind: str, file_id: UUID, by: str, now: datetime) -> None:
     """Who took a file of the case, which names persons: a paper, a certificate, a scan."""
-    data = about(case.court_id, [case.id])
+    data = about(case.court_id, [case.id], (), door_of(by, _FILE_DOORS[kind]))
     record([NewEvent("file.taken", f"taken:{kind}:{file_id}"[:60], case.id, happened_at=now, actor=by, data=data)], now)
 
 
-def about(court_id: UUID, cases: Sequence[UUID], parties: Sequence[UUID] = ()) -> dict[str, Json]:
-    """What a reading is about, as an auditor looks for it: court and cases; the person, where it is about one alone."""
-    data: dict[str, Json] = {"court": str(court_id), "cases": [str(one) for one in cases]}
+def about(court_id: UUID, cases: Sequence[UUID], parties: Sequence[UUID], door: Door) -> dict[str, Json]:
+    """What a reading is about, as an auditor looks for it: court, door, cases; persons where it is about them alone."""
+    data: dict[str, Json] = {"court": str(court_id), "door": door.value, "cases": [str(one) for one in cases]}
     return {**data, "parties": [str(one) for one in parties]} if parties else data

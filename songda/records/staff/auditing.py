@@ -6,6 +6,7 @@ from datetime import datetime
 from django.db import transaction
 
 from songda.core.evidence.canonical import Json
+from songda.core.evidence.readings import Door
 from songda.records.evidence.actions import NewEvent, record
 from songda.records.staff.models import Court
 
@@ -13,6 +14,6 @@ from songda.records.staff.models import Court
 @transaction.atomic
 def note_look(court: Court, by: str, now: datetime, wanted: Mapping[str, Json], *, is_file: bool) -> None:
     """Who looked, whether they took it as a file, and what they looked for, which may name a person, sealed."""
-    data: dict[str, Json] = {"court": str(court.id), "file": is_file}
+    data: dict[str, Json] = {"court": str(court.id), "door": Door.COURT.value, "file": is_file}
     private: dict[str, Json] = {"wanted": dict(wanted)} if wanted else {}
     record([NewEvent("readings.shown", by, None, happened_at=now, actor=by, data=data, private=private)], now)

@@ -4,9 +4,11 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
+from songda.core.evidence.readings import Door, door_of
 from songda.core.refusal import Refused
 from songda.records.evidence.actions import record
 from songda.records.evidence.models import Event
+from songda.records.parties.showing import about
 from songda.records.telephone.events import recording_event
 from songda.records.telephone.models import Recording
 
@@ -26,4 +28,6 @@ def note_playing(recording: Recording, by: str, now: datetime) -> None:
         data__recording=str(recording.id),
     )
     if not known.exists():
-        record([recording_event("recording.played", recording, now, by)], now)
+        party = recording.party
+        read = about(party.case.court_id, [party.case_id], [party.id], door_of(by, Door.TELEPHONE))
+        record([recording_event("recording.played", recording, now, by, **read)], now)

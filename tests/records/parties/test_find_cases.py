@@ -71,5 +71,5 @@ def test_the_record_of_a_search_names_the_cases_that_it_showed_and_seals_the_wor
     party = make.party(name="李卫国")
     search_cases(make.court(), Wanted("卫国"), f"staff:{make.user().id}", make.NOW)
     event = Event.objects.get(name="search.made")
-    assert event.data == {"court": str(make.court().id), "cases": [str(party.case_id)]}
+    assert event.data == {"court": str(make.court().id), "door": "cases", "cases": [str(party.case_id)]}
     assert "卫国" not in event.leaf

@@ -10,6 +10,7 @@ from songda.records.circumstances import actions
 from songda.records.circumstances.entries import entry_of, of_case
 from songda.records.parties.models import Party
 from songda.web.api.once import ChangingRouter, create_once
+from songda.web.api.readings import gives_case
 from songda.web.api.shapes.circumstances import CircumstanceCorrectionIn, CircumstanceIn, CircumstanceOut, EndingIn
 from songda.web.api.shapes.corrections import ReasonIn
 from songda.web.api.tokens import ApiRequest, actor_of, court_of
@@ -20,7 +21,8 @@ router = ChangingRouter(tags=["circumstances"])
 @router.get("/cases/{uuid:case_id}/circumstances", response=list[CircumstanceOut], summary="List what was noted")
 def listed(request: ApiRequest, case_id: UUID) -> list[CircumstanceOut]:
     """Everything that was noted of a case and of its parties, what was struck too, in the order of its noting."""
-    return [CircumstanceOut.of(entry) for entry in of_case(case_for(court_of(request), case_id))]
+    case = gives_case(request, case_for(court_of(request), case_id))
+    return [CircumstanceOut.of(entry) for entry in of_case(case)]
 
 
 @router.creates("/cases/{uuid:case_id}/circumstances", CircumstanceOut, "Note what holds of a case")

@@ -14,6 +14,7 @@ from songda.records.parties import actions
 from songda.records.parties.models import Address, Party
 from songda.web.api.doors import cases
 from songda.web.api.once import ChangingRouter, change_once, create_once
+from songda.web.api.readings import gives_party
 from songda.web.api.shapes.cases import CaseOut, HearingOut
 from songda.web.api.shapes.corrections import (
     AddressCorrectionIn,
@@ -40,7 +41,7 @@ def correct_party(request: ApiRequest, party_id: UUID, body: PartyCorrectionIn) 
 
     def act() -> PartyOut:
         actions.correct_party(party, body.draft(party), body.why(), actor_of(request), now())
-        return PartyOut.of(_party(request, party_id), whole=False)
+        return PartyOut.of(gives_party(request, _party(request, party_id)), whole=False)
 
     return change_once(request, body, act)
 
@@ -52,7 +53,7 @@ def remove_representative(request: ApiRequest, party_id: UUID, body: ReasonIn) -
 
     def act() -> PartyOut:
         actions.remove_representative(party, body.why(), actor_of(request), now())
-        return PartyOut.of(party, whole=False)
+        return PartyOut.of(gives_party(request, party), whole=False)
 
     return create_once(request, body, act)
 

@@ -13,6 +13,7 @@ from songda.records.lookups.queries import lookup_of, lookups_about
 from songda.records.parties.models import Party
 from songda.records.parties.queries import parties_of
 from songda.web.api.once import ChangingRouter, create_once
+from songda.web.api.readings import gives_case, gives_party
 from songda.web.api.shapes.base import Moment
 from songda.web.api.shapes.lookups import LookupFiguresOut, LookupIn, LookupOut, LookupWithdrawalIn
 from songda.web.api.tokens import ApiRequest, actor_of, court_of
@@ -35,14 +36,16 @@ def request_lookup(request: ApiRequest, party_id: UUID, body: LookupIn) -> HttpR
 @router.get("/cases/{uuid:case_id}/lookups", response=list[LookupOut], summary="List the look-ups of a case")
 def listed(request: ApiRequest, case_id: UUID) -> list[LookupOut]:
     """The look-ups of every party, the newest first for each; numbers are masked."""
-    case = case_for(court_of(request), case_id)
+    case = gives_case(request, case_for(court_of(request), case_id))
     return [LookupOut.of(one) for party in parties_of(case) for one in lookups_about(party)]
 
 
 @router.get("/lookups/{uuid:lookup_id}", response=LookupOut, summary="Read a look-up")
 def read(request: ApiRequest, lookup_id: UUID) -> LookupOut:
     """Where it stands and what each operator said; numbers are masked."""
-    return LookupOut.of(_lookup(request, lookup_id))
+    found = _lookup(request, lookup_id)
+    gives_party(request, found.party)
+    return LookupOut.of(found)
 
 
 @router.creates("/lookups/{uuid:lookup_id}/withdrawal", LookupOut, "Take a look-up back")

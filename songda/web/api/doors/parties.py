@@ -12,6 +12,7 @@ from songda.records.parties.queries import parties_of
 from songda.records.portal_acts import withdrawals
 from songda.records.rulings import off_line
 from songda.web.api.once import ChangingRouter, create_once
+from songda.web.api.readings import gives_case, gives_party
 from songda.web.api.shapes.parties import (
     AddressClassIn,
     AddressIn,
@@ -33,7 +34,8 @@ router = ChangingRouter(tags=["parties"])
 @router.get("/cases/{uuid:case_id}/parties", response=list[PartyOut], summary="List the parties of a case")
 def listed(request: ApiRequest, case_id: UUID) -> list[PartyOut]:
     """The parties of a case with addresses and consents; numbers and addresses are masked."""
-    return [PartyOut.of(party) for party in parties_of(case_for(court_of(request), case_id))]
+    case = gives_case(request, case_for(court_of(request), case_id))
+    return [PartyOut.of(party) for party in parties_of(case)]
 
 
 @router.creates("/cases/{uuid:case_id}/parties", PartyOut, "Enter a party")
@@ -107,7 +109,7 @@ def mark_offline(request: ApiRequest, party_id: UUID, body: OfflineIn) -> HttpRe
 
     def act() -> PartyOut:
         off_line.mark_offline(party, body.reason, actor_of(request), now())
-        return PartyOut.of(party, whole=False)
+        return PartyOut.of(gives_party(request, party), whole=False)
 
     return create_once(request, body, act)
 

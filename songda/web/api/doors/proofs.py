@@ -9,6 +9,7 @@ from songda.clock import now
 from songda.records.certificates.queries import current, hand_out
 from songda.records.evidence.queries import NotCoveredError
 from songda.records.orders.queries import service_of
+from songda.records.parties.showing import note_file
 from songda.web.api.problems import plain_problem, respond
 from songda.web.api.tokens import ApiRequest, actor_of, court_of
 
@@ -20,9 +21,11 @@ _ZIP = {"responses": {200: {"description": "OK", "content": {"application/zip": 
 @router.get("/services/{uuid:service_id}/certificate", summary="Fetch the certificate", openapi_extra=_PDF)
 def certificate(request: ApiRequest, service_id: UUID) -> HttpResponse:
     """The certificate in force as signed PDF (PDF/A-3a)."""
-    found = current(service_of(court_of(request), service_id))
+    service = service_of(court_of(request), service_id)
+    found = current(service)
     if found is None:
         return respond(plain_problem(404, "no_certificate_yet"))
+    note_file(service.envelope.case, "certificate", found.id, actor_of(request), now())
     return _file(found.read(), "application/pdf", f"certificate-{service_id}.pdf")
 
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from songda.clock import now
 from songda.core.access import Act
 from songda.core.circumstances import ROWS, Field, Kind
+from songda.core.evidence.readings import Door
 from songda.records.circumstances import actions
 from songda.records.circumstances.entries import draft_of, subject_of, version_of
 from songda.records.circumstances.models import Circumstance
@@ -74,7 +75,7 @@ def correct(request: StaffRequest, circumstance_id: UUID) -> HttpResponse:
         messages.success(request, _("The entry is corrected. What hangs on it is looked at again."))
         return redirect(place.back)
     if not form.is_bound and Field.WORDS in form.fields and isinstance(place.subject, Party):
-        note_showing(place.subject, actor(request), now())  # the form shows what lies sealed
+        note_showing(place.subject, actor(request), now(), Door.CIRCUMSTANCES)  # the form shows what lies sealed
     intro = _("The wrong entry is struck and stays readable; the right one takes its place from the beginning.")
     return ask(request, form, place.question(_("Correct the entry"), _("Correct"), intro, _since_when(entry)))
 

@@ -10,12 +10,16 @@ from songda.web.console.shared.lookup_or_404 import lookup_or_404
 
 def the_lookup(request: StaffRequest, lookup_id: UUID) -> Lookup:
     """A look-up in a case of the visitor's court."""
-    return lookup_or_404(lambda: lookup_of(request.court, lookup_id))
+    found = lookup_or_404(lambda: lookup_of(request.court, lookup_id))
+    request.shown.person(found.party)
+    return found
 
 
 def the_number(request: StaffRequest, number_id: UUID) -> FoundNumber:
     """A number that such a look-up found."""
-    return lookup_or_404(lambda: number_of(request.court, number_id))
+    found = lookup_or_404(lambda: number_of(request.court, number_id))
+    request.shown.person(found.inquiry.lookup.party)
+    return found
 
 
 def the_alarm(request: StaffRequest, alarm_id: UUID) -> Alarm:

@@ -11,9 +11,13 @@ from songda.web.console.shared import words
 
 
 def shown_name(context: Context, party: Party) -> str:
-    """The party's name: in full for those who may see personal fields, otherwise masked."""
-    role = getattr(context["request"].user, "role", "")
-    return party.name if may(role, Act.SEE_PERSONAL) else mask_name(party.name)
+    """The party's name: in full, which is noted, for those who may see personal fields, otherwise masked."""
+    request = context["request"]
+    if not may(getattr(request.user, "role", ""), Act.SEE_PERSONAL):
+        return mask_name(party.name)
+    if shown := getattr(request, "shown", None):
+        shown.person(party)
+    return party.name
 
 
 def title_about(context: Context, without: str = "") -> str:

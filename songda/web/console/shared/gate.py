@@ -10,8 +10,10 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
+from songda.clock import now
 from songda.core.access import Act, may
 from songda.records.staff.models import Court, User
+from songda.web.console.shared.shown import Shown, note_shown
 
 P = ParamSpec("P")
 GET_ONLY = ("GET", "HEAD")
@@ -25,6 +27,7 @@ class StaffRequest(HttpRequest):
     user: User
     court: Court
     writer: str  # whose forms are shown on this page
+    shown: Shown  # whose data this page shows
     is_turned_away: bool  # what they sent is kept until they have signed in
 
 
@@ -111,8 +114,9 @@ def _turned_away(request: HttpRequest, user: User, act: Act | None) -> HttpRespo
 def _answer(view: StaffView[P], request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
     staff = cast(StaffRequest, request)
     assert staff.user.court is not None  # noqa: S101 - `_stopped` saw to it
-    staff.court = staff.user.court
+    staff.court, staff.shown = staff.user.court, Shown()
     with timezone.override(staff.court.zone):
         answer = view(staff, *args, **kwargs)
+    note_shown(staff.shown, staff.user, answer, view.__module__, now())
     answer["Cache-Control"] = "no-store"
     return answer

@@ -38,79 +38,107 @@ def lookup_or_404(find: Callable[[], T]) -> T:
 
 def the_case(request: StaffRequest, case_id: UUID) -> Case:
     """A case of the visitor's court."""
-    return lookup_or_404(lambda: case_for(request.court, case_id))
+    found = lookup_or_404(lambda: case_for(request.court, case_id))
+    request.shown.case(found.id)
+    return found
 
 
 def the_party(request: StaffRequest, party_id: UUID) -> Party:
     """A party in a case of the visitor's court, with its case."""
     rows = Party.objects.select_related("case__court", "case__judge", "acts_for")
-    return lookup_or_404(lambda: rows.get(id=party_id, case__court=request.court))
+    found = lookup_or_404(lambda: rows.get(id=party_id, case__court=request.court))
+    request.shown.person(found)
+    return found
 
 
 def the_address(request: StaffRequest, address_id: UUID) -> Address:
     """An address of such a party, still in use."""
     rows = Address.objects.select_related("party__case__court").filter(retired_at=None)
-    return lookup_or_404(lambda: rows.get(id=address_id, party__case__court=request.court))
+    found = lookup_or_404(lambda: rows.get(id=address_id, party__case__court=request.court))
+    request.shown.person(found.party)
+    return found
 
 
 def the_circumstance(request: StaffRequest, circumstance_id: UUID) -> Circumstance:
     """What is noted of such a party, or of a case of the visitor's court."""
-    return lookup_or_404(lambda: entry_of(request.court, circumstance_id))
+    found = lookup_or_404(lambda: entry_of(request.court, circumstance_id))
+    request.shown.person(found.party, found.case_id)
+    return found
 
 
 def the_consent(request: StaffRequest, consent_id: UUID) -> Consent:
     """A consent of such a party."""
     rows = Consent.objects.select_related("party__case__court", "party__case__judge")
-    return lookup_or_404(lambda: rows.get(id=consent_id, party__case__court=request.court))
+    found = lookup_or_404(lambda: rows.get(id=consent_id, party__case__court=request.court))
+    request.shown.person(found.party)
+    return found
 
 
 def the_hearing(request: StaffRequest, hearing_id: UUID) -> Hearing:
     """A hearing in a case of the visitor's court."""
     rows = Hearing.objects.select_related("case__court", "case__judge")
-    return lookup_or_404(lambda: rows.get(id=hearing_id, case__court=request.court))
+    found = lookup_or_404(lambda: rows.get(id=hearing_id, case__court=request.court))
+    request.shown.case(found.case_id)
+    return found
 
 
 def the_paper(request: StaffRequest, paper_id: UUID) -> Paper:
     """A paper in a case of the visitor's court."""
     rows = Paper.objects.select_related("case__court")
-    return lookup_or_404(lambda: rows.get(id=paper_id, case__court=request.court))
+    found = lookup_or_404(lambda: rows.get(id=paper_id, case__court=request.court))
+    request.shown.case(found.case_id)
+    return found
 
 
 def the_envelope(request: StaffRequest, envelope_id: UUID) -> Envelope:
     """An envelope in a case of the visitor's court."""
-    return lookup_or_404(lambda: envelope_of(request.court, envelope_id))
+    found = lookup_or_404(lambda: envelope_of(request.court, envelope_id))
+    request.shown.person(found.party)
+    return found
 
 
 def the_service(request: StaffRequest, service_id: UUID) -> Service:
     """A service in a case of the visitor's court."""
-    return lookup_or_404(lambda: service_of(request.court, service_id))
+    found = lookup_or_404(lambda: service_of(request.court, service_id))
+    request.shown.person(found.envelope.party)
+    return found
 
 
 def the_call(request: StaffRequest, call_id: UUID) -> Call:
     """A call with a party of the visitor's court."""
     rows = Call.objects.select_related("party__case__court", "party__case__judge", "address", "caller")
-    return lookup_or_404(lambda: rows.get(id=call_id, party__case__court=request.court))
+    found = lookup_or_404(lambda: rows.get(id=call_id, party__case__court=request.court))
+    request.shown.person(found.party)
+    return found
 
 
 def the_refusal(request: StaffRequest, refusal_id: UUID) -> Refusal:
     """A refusal by a party of the visitor's court."""
     rows = Refusal.objects.select_related("party__case__court", "party__case__judge")
-    return lookup_or_404(lambda: rows.get(id=refusal_id, party__case__court=request.court))
+    found = lookup_or_404(lambda: rows.get(id=refusal_id, party__case__court=request.court))
+    request.shown.person(found.party)
+    return found
 
 
 def the_task(request: StaffRequest, task_id: UUID) -> Task:
     """A task of the visitor's court."""
-    return lookup_or_404(lambda: task_of(request.court, task_id))
+    found = lookup_or_404(lambda: task_of(request.court, task_id))
+    request.shown.person(found.about, found.case_id)
+    return found
 
 
 def the_objection(request: StaffRequest, objection_id: UUID) -> Objection:
     """An objection in a case of the visitor's court."""
-    return lookup_or_404(lambda: objection_of(request.court, objection_id))
+    found = lookup_or_404(lambda: objection_of(request.court, objection_id))
+    request.shown.person(found.envelope.party)
+    return found
 
 
 def the_certificate(request: StaffRequest, certificate_id: UUID) -> Certificate:
     """A certificate of the visitor's court."""
-    return lookup_or_404(lambda: certificate_of(request.court, certificate_id))
+    found = lookup_or_404(lambda: certificate_of(request.court, certificate_id))
+    request.shown.person(found.service.envelope.party)
+    return found
 
 
 def the_member(request: StaffRequest, user_id: UUID) -> User:
@@ -125,9 +153,13 @@ def the_client(request: StaffRequest, client_id: UUID) -> ApiClient:
 
 def the_deed(request: StaffRequest, deed_id: UUID) -> Deed:
     """A try by people in a case of the visitor's court."""
-    return lookup_or_404(lambda: deed_of(request.court, deed_id))
+    found = lookup_or_404(lambda: deed_of(request.court, deed_id))
+    request.shown.person(found.envelope.party)
+    return found
 
 
 def the_step(request: StaffRequest, step_id: UUID) -> DeedStep:
     """A step of such a try."""
-    return lookup_or_404(lambda: step_of(request.court, step_id))
+    found = lookup_or_404(lambda: step_of(request.court, step_id))
+    request.shown.person(found.deed.envelope.party)
+    return found

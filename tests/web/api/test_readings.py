@@ -1,0 +1,60 @@
+"""What another system reads of a person is on record like what a member of staff reads."""
+
+import pytest
+
+from songda.core.evidence.readings import READINGS
+from songda.records.evidence.models import Event
+from songda.web.api.rooms import api
+from tests import make
+from tests.web.api.caller import Caller, caller
+from tests.web.console.world import World, world
+
+pytestmark = pytest.mark.database
+# Of a case, a paper or a service without anybody's name, number, address or circumstances.
+OF_NOBODY = {
+    "/api/v1/cases",
+    "/api/v1/cases/{case_id}",
+    "/api/v1/cases/{case_id}/papers",
+    "/api/v1/orders/{order_id}",
+    "/api/v1/services",
+    "/api/v1/services/{service_id}",
+    "/api/v1/services/{service_id}/events",
+    "/api/v1/lookups/figures",
+}
+
+
+def readings() -> list[dict[str, object]]:
+    rows = Event.objects.filter(name__in=READINGS, actor__startswith="client:").order_by("number")
+    return [event.data for event in rows]
+
+
+def keys(here: World) -> dict[str, object]:
+    own = {name: here.key(name) for name in ("case_id", "service_id", "lookup_id")}
+    return {**own, "order_id": here.envelope.order_id}
+
+
+def test_every_door_to_somebodys_data_leaves_a_reading_and_no_other_names_anybody() -> None:
+    here = world()
+    doors = [path for path, verbs in api.get_openapi_schema()["paths"].items() if "get" in verbs]
+    assert len(doors) > len(OF_NOBODY)
+    for path in doors:
+        before = len(readings())
+        query = {"since": make.NOW.isoformat(), "until": make.NOW.isoformat()} if "figures" in path else {}
+        answer = caller().get(path.removeprefix("/api/v1").format_map(keys(here)), **query)
+        told = readings()[before:]
+        if path in OF_NOBODY:
+            assert told == [], path
+            assert not any(person.name in answer.content.decode() for person in (here.plaintiff, here.defendant)), path
+        elif answer.status_code == 200:
+            (reading,) = told
+            assert reading["door"] == "api", path
+            assert reading["cases"] == [str(here.case.id)], path
+
+
+def test_a_correction_that_gives_the_name_back_is_a_reading_of_that_person(court: Caller) -> None:
+    here = world()
+    (seen,) = [p for p in court.get(f"/cases/{here.case.id}/parties").json() if p["id"] == str(here.defendant.id)]
+    told = {"version": seen["version"], "reason": "录入时写错", "lacks_capacity": True}
+    answer = court.patch(f"/parties/{here.defendant.id}", told)
+    assert answer.status_code == 200, answer.content.decode()
+    assert readings()[-1]["parties"] == [str(here.defendant.id)]
