@@ -1,13 +1,13 @@
-"""The kinds of work that people must do: whose it is, how soon, and which fact ends it.
+"""The kinds of work that people must do: whose it is, how soon, who is told when it is late, which fact ends it.
 
 A new kind is one row here and its name in `words/*/tasks.toml`.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from songda.core.terms import Budget
+from songda.core.terms import Budget, Rung, Told, Wait
 
 
 class Owner(StrEnum):
@@ -16,6 +16,14 @@ class Owner(StrEnum):
     ANYBODY = "anybody"  # whoever takes it on
     CLERK = "clerk"  # who registered the case
     JUDGE = "judge"  # of the case; nobody else ends it
+
+
+class Lane(StrEnum):
+    """Where the work is done: on the telephone, on paper, at the judge's desk."""
+
+    CALLS = "calls"
+    PAPER = "paper"
+    JUDGE = "judge"
 
 
 class Fact(StrEnum):
@@ -49,40 +57,82 @@ REPLACED = "replaced"  # the one in whose place it had come was opened again
 ENDINGS = (*Fact, BY_HAND, REPLACED)
 
 
+LATE = Rung("late", 0, (Told.OWNER, Told.CLERK))
+VERY_LATE = Rung("very_late", 2, (Told.SUPERVISOR,))
+EVERY_RUNG = (LATE, VERY_LATE)
+RUNGS = tuple(rung.name for rung in EVERY_RUNG)
+
+
 @dataclass(frozen=True)
 class TaskKind:
-    """One kind of task. `comes_again`: where papers or a wish stay open when it is ended by hand, the next is dated."""
+    """One kind of task.
+
+    `comes_again`: where papers or a wish stay open when it is ended by hand, the next is dated. `waits_for`: while
+    that is open for the same envelope or person, the clock stands still. `rungs`: who is told when it is late.
+    """
 
     budget: Budget
     ended_by: frozenset[Fact]
+    lane: Lane
     owner: Owner = Owner.ANYBODY
     comes_again: bool = False
+    waits_for: frozenset[Wait] = frozenset()
+    rungs: tuple[Rung, ...] = EVERY_RUNG
 
 
-def _kind(days: int, *facts: Fact, owner: Owner = Owner.ANYBODY, comes_again: bool = False) -> TaskKind:
-    return TaskKind(Budget(working_days=days), frozenset({*facts, Fact.RECALLED, Fact.STRUCK}), owner, comes_again)
+def _kind(lane: Lane, budget: Budget, *facts: Fact, waits_for: Wait | None = None, again: bool = False) -> TaskKind:
+    waits = frozenset({waits_for} if waits_for else ())
+    return TaskKind(budget, frozenset({*facts, Fact.RECALLED, Fact.STRUCK}), lane, comes_again=again, waits_for=waits)
 
+
+def _decision(days: int, fact: Fact) -> TaskKind:
+    """What falls to the judge of the case, and ends by their decision alone."""
+    return replace(_kind(Lane.JUDGE, _days(days), fact), owner=Owner.JUDGE)
+
+
+def _note(*facts: Fact) -> TaskKind:
+    """What the clerk of the case has to learn of."""
+    return replace(_kind(Lane.PAPER, _days(1), Fact.SEEN, *facts), owner=Owner.CLERK)
+
+
+def _days(count: int) -> Budget:
+    return Budget(working_days=count)
+
+
+_CALLS, _PAPER = Lane.CALLS, Lane.PAPER
+_ANSWERED = (Fact.CALLED, Fact.CALLED_IN_VAIN, Fact.CONSENT_ANSWERED, Fact.SERVED)
+_ELSEWHERE = (Fact.DEED_RECORDED, Fact.SERVED, Fact.WAY_OPEN_AGAIN)
+_FOUND = (Fact.ADDRESS_KNOWN, Fact.DEED_RECORDED, Fact.SERVED)
+_HEARD = (Fact.LOOKUP_ANSWERED, Fact.ADDRESS_KNOWN, Fact.SERVED)
 
 ROWS: Mapping[str, TaskKind] = {
-    "call": _kind(1, Fact.CALLED, Fact.CALLED_IN_VAIN, Fact.CONSENT_ANSWERED, Fact.SERVED, comes_again=True),
-    "find_address": _kind(2, Fact.ADDRESS_KNOWN, Fact.DEED_RECORDED, Fact.SERVED, comes_again=True),
-    "serve_otherwise": _kind(2, Fact.DEED_RECORDED, Fact.SERVED, Fact.WAY_OPEN_AGAIN, comes_again=True),
-    "print_paper": _kind(3, Fact.COPY_SETTLED, comes_again=True),
-    "unlock": _kind(1, Fact.LINK_OPEN),
-    "rule_objection": _kind(7, Fact.OBJECTION_DECIDED, owner=Owner.JUDGE),
-    "check_outcome": TaskKind(Budget(minutes=240), frozenset({Fact.OUTCOME_KNOWN, Fact.RECALLED, Fact.STRUCK})),
-    "decide_finding": _kind(3, Fact.FINDING_SETTLED, owner=Owner.JUDGE),
-    "rule_withdrawal": _kind(3, Fact.WITHDRAWAL_DECIDED, owner=Owner.JUDGE),
-    "decide_offline": _kind(3, Fact.OFFLINE_DECIDED, owner=Owner.JUDGE),
-    "decide_notice": _kind(3, Fact.NOTICE_DECIDED, owner=Owner.JUDGE),
-    "note_notice": _kind(1, Fact.SEEN, Fact.DEED_RECORDED, Fact.NOTICE_DECIDED, owner=Owner.CLERK),
-    "note_change": _kind(1, Fact.SEEN, owner=Owner.CLERK),
-    "mend_certificate": _kind(1, Fact.CERTIFICATE_MADE),
-    "mend_envelope": _kind(1, Fact.MENDED),
-    "check_lookup": _kind(1, Fact.LOOKUP_ANSWERED, Fact.ADDRESS_KNOWN, Fact.SERVED),
+    "call": _kind(_CALLS, _days(1), *_ANSWERED, again=True),
+    "find_address": _kind(_CALLS, _days(2), *_FOUND, waits_for=Wait.LOOKUP, again=True),
+    "serve_otherwise": _kind(_PAPER, _days(2), *_ELSEWHERE, waits_for=Wait.JUDGE, again=True),
+    "print_paper": _kind(_PAPER, _days(3), Fact.COPY_SETTLED, again=True),
+    "unlock": _kind(_CALLS, _days(1), Fact.LINK_OPEN),
+    "rule_objection": _decision(7, Fact.OBJECTION_DECIDED),
+    "check_outcome": _kind(_PAPER, Budget(minutes=240), Fact.OUTCOME_KNOWN),
+    "decide_finding": _decision(3, Fact.FINDING_SETTLED),
+    "rule_withdrawal": _decision(3, Fact.WITHDRAWAL_DECIDED),
+    "decide_offline": _decision(3, Fact.OFFLINE_DECIDED),
+    "decide_notice": _decision(3, Fact.NOTICE_DECIDED),
+    "note_notice": _note(Fact.DEED_RECORDED, Fact.NOTICE_DECIDED),
+    "note_change": _note(),
+    "mend_certificate": _kind(_PAPER, _days(1), Fact.CERTIFICATE_MADE),
+    "mend_envelope": _kind(_PAPER, _days(1), Fact.MENDED),
+    "check_lookup": _kind(_CALLS, _days(1), *_HEARD, waits_for=Wait.LOOKUP),
 }
 KINDS = tuple(ROWS)
+LANES: Mapping[Lane, tuple[str, ...]] = {
+    lane: tuple(kind for kind, row in ROWS.items() if row.lane is lane) for lane in Lane
+}
 FOR_JUDGES = frozenset(kind for kind, row in ROWS.items() if row.owner is Owner.JUDGE)
+
+
+def waiting_for(wait: Wait) -> list[str]:
+    """The kinds of tasks whose clock stands still while that is waited for."""
+    return [kind for kind, row in ROWS.items() if wait in row.waits_for]
 
 
 def ended_by(fact: Fact) -> list[str]:

@@ -176,6 +176,15 @@ EVENT_NAMES = (
     "task.assigned",
     "task.closed",
     "task.reopened",
+    "task.released",
+    "task.extended",
+    "task.paused",
+    "task.resumed",
+    "task.redated",
+    "task.escalated",
+    "substitution.noted",
+    "substitution.ended",
+    "handing.ruled",
     "log.audited",
 )
 _KNOWN = frozenset(EVENT_NAMES)

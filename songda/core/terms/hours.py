@@ -2,12 +2,17 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from songda.core.law.calendar import Calendar
 
 _DAY = timedelta(days=1)
+LONGEST_REST = 60  # days; a calendar that rests longer is a mistake, not a holiday
+
+
+class NeverOpen(ValueError):  # noqa: N818 - says what is so
+    """The calendar has no working day for so long that no term can be reckoned on it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,12 +30,27 @@ class OfficeHours:
                 f"An office cannot open at {self.opens} and close at {self.closes}: name the earlier hour first."
             )
 
+    def is_open(self, at: datetime) -> bool:
+        """Whether somebody is there at that moment."""
+        local = at.astimezone(self.zone)
+        return not self.calendar.is_rest_day(local.date()) and self.opens <= local.time() < self.closes
+
+    def open_from(self, at: datetime) -> datetime:
+        """That moment, or the next at which the office opens; NeverOpen as `sittings`."""
+        return at if self.is_open(at) else next(self.sittings(at))[0]
+
     def sittings(self, since: datetime) -> Iterator[tuple[datetime, datetime]]:
-        """The stretches in which the office is open, from a moment on, without end."""
+        """The stretches in which the office is open, from a moment on, without end; NeverOpen where none comes."""
         day = since.astimezone(self.zone).date()
         while True:
-            day = self.calendar.working_day_from(day)
+            day = self._working_day_from(day)
             begins, ends = (datetime.combine(day, hour, self.zone) for hour in (self.opens, self.closes))
             if ends > since:
                 yield max(begins, since), ends
             day += _DAY
+
+    def _working_day_from(self, day: date) -> date:
+        for ahead in range(LONGEST_REST):
+            if not self.calendar.is_rest_day(day + ahead * _DAY):
+                return day + ahead * _DAY
+        raise NeverOpen(f"The calendar has no working day within {LONGEST_REST} days from {day}.")

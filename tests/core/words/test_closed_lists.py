@@ -7,6 +7,7 @@ import pytest
 from songda.core.access import Act, Role
 from songda.core.circumstances import ROWS, Field, Kind, Row
 from songda.core.delivery import deeds, tasks
+from songda.core.delivery.handing import HandingRule
 from songda.core.evidence.names import EVENT_NAMES
 from songda.core.identity import Assurance
 from songda.core.law import Ground, Status
@@ -23,6 +24,7 @@ from songda.core.law.facts import (
     Ruling,
     Stage,
 )
+from songda.core.terms import EntryKind, Told, Wait
 from songda.core.words import languages, names_of
 from songda.records.calls.outcomes import OUTCOMES, TOPICS
 from songda.records.parties import roles
@@ -43,6 +45,12 @@ LISTS: list[tuple[str, Iterable[str]]] = [
     ("tasks.ends", tasks.KINDS),
     ("tasks.ended", tasks.ENDINGS),
     ("tasks.copy", paper_copies.HOW),
+    ("tasks.lane", tasks.Lane),
+    ("tasks.rung", tasks.RUNGS),
+    ("tasks.told", Told),
+    ("tasks.wait", Wait),
+    ("tasks.entry", EntryKind),
+    ("tasks.handing", HandingRule),
     ("deeds.way", deeds.WAYS),
     ("deeds.outcome", deeds.OUTCOMES),
     ("deeds.signer", Person),
