@@ -39,7 +39,10 @@ FREE = {
     "staff.Court": {"code", "name", "name_en", "zone", "phone", "street"},
     "staff.KeptAnswer": {"key"},
     "staff.User": {"display_name", "username", "first_name", "last_name", "password"},
+    "tasks.Substitution": {"noted_by"},
     "tasks.Task": {"closed_by"},
+    "tasks.TermEntry": {"by"},
+    "tasks.TermsBasis": {"calendar", "rules"},  # fingerprints
     "telephone.Dial": {"extension", "cause", "digit", "untaped"},  # what the network and the check of a recording say
     "telephone.Recording": {"kept_by"},
 }

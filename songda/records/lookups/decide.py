@@ -11,6 +11,7 @@ from songda.core.refusal import Refused
 from songda.records.cases.reason import Reason
 from songda.records.cases.row_locks import lock_case
 from songda.records.evidence.actions import record
+from songda.records.lookups.clocks import start_clocks
 from songda.records.lookups.ending import close_inquiries
 from songda.records.lookups.events import lookup_event
 from songda.records.lookups.models import Lookup
@@ -42,6 +43,7 @@ def decline(lookup: Lookup, reason: Reason, user: User, now: datetime) -> None:
     close_inquiries(held, now)
     _decide(held, State.DECLINED, user, now)
     record([lookup_event("lookup.declined", held, f"staff:{user.id}", now, {}, {"reason": words})], now)
+    start_clocks([held.party_id], f"staff:{user.id}", now)
     lookup.refresh_from_db()
 
 
@@ -56,6 +58,7 @@ def withdraw(lookup: Lookup, reason: Reason, by: str, now: datetime) -> None:
     held.state, held.over_at = State.WITHDRAWN.value, now
     held.save(update_fields=["state", "over_at"])
     record([lookup_event("lookup.withdrawn", held, by, now, {}, {"reason": words})], now)
+    start_clocks([held.party_id], by, now)
     lookup.refresh_from_db()
 
 

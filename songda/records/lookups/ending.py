@@ -11,6 +11,7 @@ from django.db.models import Q
 from songda.core.delivery.tasks import Fact
 from songda.core.lookups.words import OPEN, UNANSWERED, Answer, State, Step
 from songda.records.evidence.actions import record
+from songda.records.lookups.clocks import start_clocks
 from songda.records.lookups.events import lookup_event
 from songda.records.lookups.models import Inquiry, Lookup
 from songda.records.queue import CHUNK
@@ -36,6 +37,7 @@ def _end(lookup: Lookup, now: datetime) -> None:
     lookup.state, lookup.over_at = (State.ENDED if is_gone else State.EXPIRED).value, now
     lookup.save(update_fields=["state", "over_at"])
     record([lookup_event("lookup.ended" if is_gone else "lookup.expired", lookup, "engine", now, {"why": why})], now)
+    start_clocks([lookup.party_id], "engine", now)
     if not is_gone:
         open_incomplete([lookup], now)
 
@@ -60,6 +62,7 @@ def finish(lookups: Sequence[Lookup], now: datetime) -> None:
     added = sums_of([one.id for one in held])
     record([lookup_event("lookup.answered", one, "engine", now, dict(added[one.id])) for one in held], now)
     whole = [one.party_id for one in held if not any(added[one.id].get(answer.value) for answer in UNANSWERED)]
+    start_clocks([one.party_id for one in held], "engine", now)
     end_by_fact(Fact.LOOKUP_ANSWERED, Q(party__in=whole), "engine", now)
     open_incomplete(held, now)
 

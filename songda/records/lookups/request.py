@@ -15,6 +15,7 @@ from songda.records import vault
 from songda.records.cases.models import Case
 from songda.records.cases.row_locks import lock_case
 from songda.records.evidence.actions import record
+from songda.records.lookups.clocks import stop_clocks
 from songda.records.lookups.drafts import LookupDraft
 from songda.records.lookups.events import lookup_event
 from songda.records.lookups.models import Inquiry, Lookup
@@ -41,6 +42,7 @@ def request_lookup(party: Party, draft: LookupDraft, by: str, now: datetime) -> 
     lookup.save(force_insert=True)
     Inquiry.objects.bulk_create([Inquiry(id=new_id(), lookup=lookup, operator=word) for word in wanted.operators])
     record([lookup_event("lookup.requested", lookup, by, now, _summary(lookup), {"why": wanted.why})], now)
+    stop_clocks(held.id, by, now)
     return lookup
 
 

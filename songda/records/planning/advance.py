@@ -15,6 +15,7 @@ from songda.records.attempts.models import Attempt
 from songda.records.evidence.actions import NewEvent, record
 from songda.records.facts.dossier import Dossier, load_dossiers
 from songda.records.facts.plan_facts import plan_facts
+from songda.records.lookups.clocks import stop_clocks_where_asked
 from songda.records.orders.due import end_served, wait_for_step
 from songda.records.orders.models import Envelope
 from songda.records.planning.search import end_search
@@ -112,6 +113,7 @@ def _planning_event(attempt: Attempt, dossier: Dossier) -> NewEvent:
 def _hand_over(steps: Sequence[tuple[Dossier, HandOver]], now: datetime) -> None:
     call_off_all([dossier.envelope.id for dossier, _ in steps], now)
     open_tasks([_task(dossier, step.task, step.reason) for dossier, step in steps], now)
+    stop_clocks_where_asked([dossier.envelope.party_id for dossier, step in steps if step.task == "find_address"], now)
 
 
 def _task(dossier: Dossier, kind: str, reason: str) -> TaskDraft:

@@ -12,6 +12,7 @@ from songda.core.identity import Assurance
 from songda.records.attempts.models import Attempt
 from songda.records.evidence.actions import NewEvent, record, record_change
 from songda.records.findings.models import Finding
+from songda.records.lookups.clocks import stop_clocks_where_asked
 from songda.records.orders.due import mark_for_law, stop_disowned
 from songda.records.orders.models import Envelope, Service
 from songda.records.parties.models import Address
@@ -117,6 +118,7 @@ def disown(envelope: Envelope, now: datetime) -> None:
     data: dict[str, Json] = {"addresses": [str(address) for address in addresses]}
     record([holder_event("address.disowned", envelope, now, data, {})], now)
     open_tasks([TaskDraft("find_address", "not_me", envelope.case, envelope)], now)
+    stop_clocks_where_asked([envelope.party_id], now)
     mark_for_law(_resting_on(addresses), now)
     reconsider([envelope.party_id])
 

@@ -9,14 +9,17 @@ from django.db import transaction
 from django.db.models import Q
 
 from songda.clock import new_id
-from songda.core.delivery.tasks import ROWS, Fact, Owner, ended_by
+from songda.core.delivery.tasks import Fact, ended_by
 from songda.core.evidence.canonical import Json
 from songda.records.cases.models import Case
-from songda.records.evidence.actions import NewEvent, record
+from songda.records.evidence.actions import record
 from songda.records.orders.models import Envelope
 from songda.records.parties.models import Party
+from songda.records.tasks.events import task_event
+from songda.records.tasks.falling import Falling, owners
 from songda.records.tasks.models import Task
-from songda.records.tasks.terms import due_at
+from songda.records.tasks.pauses import run_on_after_judges, stand_still_for_judges
+from songda.records.tasks.terms import begin_term, set_term
 
 
 @dataclass(frozen=True)
@@ -48,10 +51,12 @@ def open_tasks(drafts: Sequence[TaskDraft], now: datetime) -> None:
     )
     taken = set(known.values_list("envelope_id", "party_id", "kind"))
     fresh = [d for d in drafts if d.unique_key[:2] == (None, None) or d.unique_key not in taken]
-    tasks = [_task(draft, now) for draft in fresh]
+    falls = [Falling(draft.case, draft.kind) for draft in fresh]
+    tasks = [_task(draft, owner, now) for draft, owner in zip(fresh, owners(falls, now), strict=True)]
     if tasks:
         Task.objects.bulk_create(tasks, ignore_conflicts=True)
         record([task_event("task.opened", task, "engine", now) for task in tasks], now)
+        stand_still_for_judges(tasks, "engine", now)
 
 
 def end_by_fact(fact: Fact, of: Q, by: str, now: datetime) -> list[Task]:
@@ -75,24 +80,13 @@ def end(
         task.closed_at, task.closed_by, task.ended_by = now, by, how
     Task.objects.bulk_update(tasks, ["closed_at", "closed_by", "ended_by"])
     record([task_event("task.closed", task, by, now, private) for task in tasks], now)
+    run_on_after_judges(tasks, by, now)
     return tasks
 
 
-def task_event(name: str, task: Task, actor: str, now: datetime, private: Mapping[str, Json] | None = None) -> NewEvent:
-    """What became of a task, and by which fact it ended."""
-    data: dict[str, Json] = {
-        "kind": task.kind,
-        "reason": task.reason,
-        "envelope": str(task.envelope_id) if task.envelope_id else None,
-        "due_at": task.due_at.isoformat(),
-    }
-    if task.ended_by:
-        data["ended_by"] = task.ended_by
-    return NewEvent(name, f"task:{task.id}", task.case_id, now, actor, data, private or {})
-
-
-def _task(draft: TaskDraft, now: datetime) -> Task:
-    return Task(
+def _task(draft: TaskDraft, owner: UUID | None, now: datetime) -> Task:
+    """The task with its timer armed."""
+    task = Task(
         id=new_id(),
         court=draft.case.court,
         case=draft.case,
@@ -101,17 +95,9 @@ def _task(draft: TaskDraft, now: datetime) -> Task:
         kind=draft.kind,
         reason=draft.reason,
         opened_at=now,
-        due_at=draft.due_at or due_at(draft.kind, draft.case.court, now),
-        owner_id=_owner(draft),
+        named_at=draft.due_at,
+        owner_id=owner,
     )
-
-
-def _owner(draft: TaskDraft) -> UUID | None:
-    """Decisions fall to the judge of the case, what changed falls to the clerk who registered it."""
-    match ROWS[draft.kind].owner:
-        case Owner.JUDGE:
-            return draft.case.judge_id
-        case Owner.CLERK:
-            return draft.case.registered_by_id
-        case Owner.ANYBODY:
-            return None
+    begin_term(task)
+    set_term(task, [])
+    return task

@@ -13,8 +13,11 @@ from songda.core.refusal import Refused, WrongField
 from songda.records.cases.reason import Reason
 from songda.records.evidence.actions import record
 from songda.records.orders.due import mark_for_step
-from songda.records.tasks.actions import TaskDraft, end, open_tasks, task_event
+from songda.records.tasks.actions import TaskDraft, end, open_tasks
+from songda.records.tasks.events import task_event
 from songda.records.tasks.models import Task
+from songda.records.tasks.pauses import stand_still_for_judges, wake
+from songda.records.tasks.terms import TERM_COLUMNS
 
 LONGEST_WAIT = timedelta(days=60)
 MAY_BE_SEEN = frozenset(kind for kind, row in ROWS.items() if Fact.SEEN in row.ended_by)
@@ -62,7 +65,7 @@ def note_seen(task: Task, by: str, now: datetime) -> None:
 @transaction.atomic
 def reopen_task(task: Task, by: str, now: datetime) -> None:
     """Open a task again that was ended by hand, while its case is open; the one that came in its place ends."""
-    held = Task.objects.select_related("case", "envelope").select_for_update(of=("self",)).get(id=task.id)
+    held = Task.objects.select_related("case", "envelope", "court").select_for_update(of=("self",)).get(id=task.id)
     if held.ended_by != BY_HAND:
         raise Refused("task_ended_by_fact")
     if held.case.closed_at is not None or _is_over(held):
@@ -71,8 +74,10 @@ def reopen_task(task: Task, by: str, now: datetime) -> None:
     later = Task.objects.filter(same, case=held.case, kind=held.kind, closed_at=None).exclude(id=held.id)
     end(list(later.values_list("id", flat=True)), REPLACED, by, now)
     held.closed_at, held.closed_by, held.ended_by = None, "", ""
-    held.save(update_fields=["closed_at", "closed_by", "ended_by"])
+    wake(held, by, now)
+    held.save(update_fields=["closed_at", "closed_by", "ended_by", *TERM_COLUMNS])
     record([task_event("task.reopened", held, by, now)], now)
+    stand_still_for_judges([held], by, now)
 
 
 def _is_over(task: Task) -> bool:

@@ -29,6 +29,7 @@ COMMANDS = {
     "court": "Open a court with its first account.",
     "migrate": "Bring the database to the shape that this version needs.",
     "redecide": "Decide anew, after rules were corrected, what was decided under others.",
+    "redate": "Reckon anew by when open tasks are due, after the calendar or a rule changed.",
     "check": "Say what of the configuration is missing or unsafe.",
     "database": "Start, stop or look at the PostgreSQL that comes along.",
     "bench": "Measure many services from end to end on this machine.",

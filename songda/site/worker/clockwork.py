@@ -16,9 +16,12 @@ from songda.records.evidence.audits import is_audit_due
 from songda.records.evidence.checkpoints import oldest_unsequenced_at
 from songda.records.evidence.stamping import stamp_checkpoint
 from songda.records.lookups.watching import watch
-from songda.records.queue import ask
+from songda.records.queue import CHUNK, ask
 from songda.records.sent_forms.once import forget_sent_forms
 from songda.records.staff.answers import forget_answers
+from songda.records.tasks.escalation import climb
+from songda.records.tasks.leaving import release_stranded
+from songda.records.tasks.redating import keep_up
 from songda.site.worker.rows import Rows
 from songda.trust.timestamps import StampUnavailable
 
@@ -29,6 +32,8 @@ STALLED_SECONDS = 15.0
 FORGET_SECONDS = 3600.0
 AUDIT_SECONDS = 600.0  # how often it is looked whether an audit is due
 WATCH_SECONDS = 300.0
+TASK_SECONDS = 15.0  # how late somebody is told that a task is late
+REDATE_SECONDS = 300.0
 LATE = timedelta(seconds=30)
 
 
@@ -58,6 +63,8 @@ class Clockwork:
             every(FORGET_SECONDS, self._forget_answers),
             every(AUDIT_SECONDS, self._audit),
             every(WATCH_SECONDS, self._watch_lookups),
+            every(TASK_SECONDS, self._watch_tasks),
+            every(REDATE_SECONDS, self._redate_tasks),
         ]
 
     async def _sequence(self) -> None:
@@ -93,6 +100,17 @@ class Clockwork:
     async def _watch_lookups(self) -> None:
         """Look-ups that are unlike their asker's habit or their peers' are raised within minutes."""
         await self.rows.run(watch, now())
+
+    async def _watch_tasks(self) -> None:
+        """Whoever must know that a task is late is told; what lies with somebody who left falls anew."""
+        await self.rows.drain(climb, chunk=CHUNK)
+        await self.rows.drain(release_stranded, chunk=CHUNK)
+
+    async def _redate_tasks(self) -> None:
+        """A new calendar, or other rules of tasks, came with this version: their days are reckoned anew, once."""
+        moved = await self.rows.run(keep_up, now())
+        if moved:
+            log.info("the days of %d open tasks moved; `songda redate` would have listed them", moved)
 
     async def _audit(self) -> None:
         """Every night, in a process of its own that gives way to all other work."""

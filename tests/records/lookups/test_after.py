@@ -18,7 +18,7 @@ from songda.records.lookups.wrong import note_reported, wrong_numbers
 from songda.records.parties.actions import AddressDraft, CallDraft, add_address, set_address_class
 from songda.records.parties.models import Address, Bar, Party
 from songda.records.staff.models import User
-from songda.records.tasks.duties import take_task
+from songda.records.tasks.handing import take_task
 from songda.records.tasks.models import Task
 from songda.registries.contract import Said
 from tests import make

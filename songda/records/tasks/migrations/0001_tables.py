@@ -1,5 +1,6 @@
 """The tables of tasks, made by scripts/tables.py from the models."""
 
+import django.contrib.postgres.fields
 import django.db.models.deletion
 import songda.clock
 from django.conf import settings
@@ -27,6 +28,11 @@ class Migration(migrations.Migration):
                 ('reason', models.CharField(max_length=40)),
                 ('opened_at', models.DateTimeField()),
                 ('due_at', models.DateTimeField()),
+                ('named_at', models.DateTimeField(null=True)),
+                ('stands_still_since', models.DateTimeField(null=True)),
+                ('term', models.PositiveSmallIntegerField(default=1)),
+                ('rungs_left', models.PositiveSmallIntegerField(default=0)),
+                ('timer_at', models.DateTimeField(null=True)),
                 ('closed_at', models.DateTimeField(null=True)),
                 ('closed_by', models.CharField(blank=True, max_length=60)),
                 ('ended_by', models.CharField(blank=True, max_length=20)),
@@ -36,9 +42,127 @@ class Migration(migrations.Migration):
                 ('owner', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='tasks', to=settings.AUTH_USER_MODEL)),
                 ('party', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='tasks', to='parties.party')),
             ],
+        ),
+        migrations.CreateModel(
+            name='Escalation',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('term', models.PositiveSmallIntegerField()),
+                ('rung', models.CharField(max_length=20)),
+                ('at', models.DateTimeField()),
+                ('told', django.contrib.postgres.fields.ArrayField(base_field=models.UUIDField(), size=None)),
+                ('task', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='escalations', to='tasks.task')),
+            ],
+        ),
+        migrations.CreateModel(
+            name='TermEntry',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('at', models.DateTimeField()),
+                ('kind', models.CharField(max_length=10)),
+                ('working_days', models.PositiveSmallIntegerField(null=True)),
+                ('wait', models.CharField(blank=True, max_length=10)),
+                ('by', models.CharField(max_length=60)),
+                ('task', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='entries', to='tasks.task')),
+            ],
+        ),
+        migrations.CreateModel(
+            name='TermsBasis',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('calendar', models.CharField(max_length=64)),
+                ('rules', models.CharField(max_length=64)),
+                ('since', models.DateTimeField()),
+            ],
             options={
-                'indexes': [models.Index(condition=models.Q(('closed_at', None)), fields=['court', 'due_at'], name='task_open')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['call', 'check_lookup', 'check_outcome', 'decide_finding', 'decide_notice', 'decide_offline', 'find_address', 'mend_certificate', 'mend_envelope', 'note_change', 'note_notice', 'print_paper', 'rule_objection', 'rule_withdrawal', 'serve_otherwise', 'unlock'])), name='task_kind_known'), models.CheckConstraint(condition=models.Q(('reason__in', ['asked_for_help', 'asked_for_paper', 'awaiting_judge', 'call_again', 'call_agreed', 'certificate_failed', 'facts_undecided', 'finding_changed', 'lookup_incomplete', 'message_failed', 'missing_glyph', 'no_address', 'no_consent', 'not_me', 'not_open', 'notice_approved', 'notice_asked', 'notice_declined', 'number_found', 'objection', 'offline', 'order_anew', 'presumed', 'refused', 'report_failed', 'representative_left', 'ruled_out', 'set_offline', 'step_undecided', 'too_many_tries', 'unknown_outcome', 'unreachable', 'unread', 'withdrawn'])), name='task_reason_known'), models.CheckConstraint(condition=models.Q(('ended_by__in', ['', 'address_known', 'called', 'called_in_vain', 'certificate_made', 'consent_answered', 'copy_settled', 'deed_recorded', 'finding_settled', 'hand', 'link_open', 'lookup_answered', 'mended', 'notice_decided', 'objection_decided', 'offline_decided', 'outcome_known', 'recalled', 'replaced', 'seen', 'served', 'struck', 'way_open_again', 'withdrawal_decided'])), name='task_ending_known'), models.CheckConstraint(condition=models.Q(models.Q(('closed_at', None), ('ended_by', '')), models.Q(('closed_at__isnull', False), models.Q(('ended_by', ''), _negated=True)), _connector='OR'), name='task_ended_by_something'), models.UniqueConstraint(condition=models.Q(('closed_at', None)), fields=('envelope', 'kind'), name='task_open_once'), models.UniqueConstraint(condition=models.Q(('closed_at', None)), fields=('party', 'kind'), name='party_task_open_once')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('id', 1)), name='one_basis_of_terms')],
             },
+        ),
+        migrations.CreateModel(
+            name='CourtHanding',
+            fields=[
+                ('court', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='+', serialize=False, to='staff.court')),
+                ('rule', models.CharField(max_length=20)),
+                ('last', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('rule__in', ['case_clerk', 'least_load', 'nobody', 'round_robin'])), name='handing_rule_known')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Substitution',
+            fields=[
+                ('id', models.UUIDField(default=songda.clock.new_id, editable=False, primary_key=True, serialize=False)),
+                ('since', models.DateTimeField()),
+                ('until', models.DateTimeField()),
+                ('noted_by', models.CharField(max_length=60)),
+                ('ended_at', models.DateTimeField(null=True)),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='absences', to=settings.AUTH_USER_MODEL)),
+                ('stand_in', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='substitutions', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'indexes': [models.Index(condition=models.Q(('ended_at', None)), fields=['until'], name='substitution_running')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('until__gt', models.F('since'))), name='substitution_forward_in_time'), models.CheckConstraint(condition=models.Q(('person', models.F('stand_in')), _negated=True), name='nobody_stands_in_for_themselves')],
+            },
+        ),
+        migrations.AddIndex(
+            model_name='task',
+            index=models.Index(condition=models.Q(('closed_at', None)), fields=['court', 'due_at'], name='task_open'),
+        ),
+        migrations.AddIndex(
+            model_name='task',
+            index=models.Index(condition=models.Q(('closed_at', None)), fields=['owner'], name='task_of_owner'),
+        ),
+        migrations.AddIndex(
+            model_name='task',
+            index=models.Index(condition=models.Q(('closed_at', None), ('timer_at__isnull', False)), fields=['timer_at'], name='task_timer'),
+        ),
+        migrations.AddConstraint(
+            model_name='task',
+            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['call', 'check_lookup', 'check_outcome', 'decide_finding', 'decide_notice', 'decide_offline', 'find_address', 'mend_certificate', 'mend_envelope', 'note_change', 'note_notice', 'print_paper', 'rule_objection', 'rule_withdrawal', 'serve_otherwise', 'unlock'])), name='task_kind_known'),
+        ),
+        migrations.AddConstraint(
+            model_name='task',
+            constraint=models.CheckConstraint(condition=models.Q(('reason__in', ['asked_for_help', 'asked_for_paper', 'awaiting_judge', 'call_again', 'call_agreed', 'certificate_failed', 'facts_undecided', 'finding_changed', 'lookup_incomplete', 'message_failed', 'missing_glyph', 'no_address', 'no_consent', 'not_me', 'not_open', 'notice_approved', 'notice_asked', 'notice_declined', 'number_found', 'objection', 'offline', 'order_anew', 'presumed', 'refused', 'report_failed', 'representative_left', 'ruled_out', 'set_offline', 'step_undecided', 'too_many_tries', 'unknown_outcome', 'unreachable', 'unread', 'withdrawn'])), name='task_reason_known'),
+        ),
+        migrations.AddConstraint(
+            model_name='task',
+            constraint=models.CheckConstraint(condition=models.Q(('ended_by__in', ['', 'address_known', 'called', 'called_in_vain', 'certificate_made', 'consent_answered', 'copy_settled', 'deed_recorded', 'finding_settled', 'hand', 'link_open', 'lookup_answered', 'mended', 'notice_decided', 'objection_decided', 'offline_decided', 'outcome_known', 'recalled', 'replaced', 'seen', 'served', 'struck', 'way_open_again', 'withdrawal_decided'])), name='task_ending_known'),
+        ),
+        migrations.AddConstraint(
+            model_name='task',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_at', None), ('ended_by', '')), models.Q(('closed_at__isnull', False), models.Q(('ended_by', ''), _negated=True)), _connector='OR'), name='task_ended_by_something'),
+        ),
+        migrations.AddConstraint(
+            model_name='task',
+            constraint=models.CheckConstraint(condition=models.Q(('closed_at__isnull', False), ('stands_still_since__isnull', False), ('rungs_left', 0), ('timer_at__isnull', False), _connector='OR'), name='task_timer_is_armed'),
+        ),
+        migrations.AddConstraint(
+            model_name='task',
+            constraint=models.UniqueConstraint(condition=models.Q(('closed_at', None)), fields=('envelope', 'kind'), name='task_open_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='task',
+            constraint=models.UniqueConstraint(condition=models.Q(('closed_at', None)), fields=('party', 'kind'), name='party_task_open_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='escalation',
+            constraint=models.CheckConstraint(condition=models.Q(('rung__in', ['late', 'very_late'])), name='escalation_rung_known'),
+        ),
+        migrations.AddConstraint(
+            model_name='escalation',
+            constraint=models.UniqueConstraint(fields=('task', 'term', 'rung'), name='rung_climbed_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='termentry',
+            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['extended', 'paused', 'resumed'])), name='term_entry_kind_known'),
+        ),
+        migrations.AddConstraint(
+            model_name='termentry',
+            constraint=models.CheckConstraint(condition=models.Q(('wait__in', ['', 'judge', 'lookup'])), name='term_entry_wait_known'),
+        ),
+        migrations.AddConstraint(
+            model_name='termentry',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'extended'), ('wait', ''), ('working_days__gt', 0)), models.Q(models.Q(('kind', 'extended'), _negated=True), ('working_days', None), models.Q(('wait', ''), _negated=True)), _connector='OR'), name='term_entry_says_how_long_or_for_what'),
         ),
     ]

@@ -6,13 +6,15 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from songda.clock import now
 from songda.core.access import Act, Role
 from songda.core.refusal import Refused
-from songda.records.staff.actions import readmit_user, remove_user, revoke_api_client, set_role
+from songda.records.staff.actions import readmit_user, revoke_api_client
 from songda.records.staff.models import User
 from songda.records.staff.passwords import drop_second_factors, give_password, has_second_factor
+from songda.records.tasks.leaving import change_office, see_off
 from songda.web.console.court.court import account_of, said, shown_once
 from songda.web.console.court.forms import OfficeForm
 from songda.web.console.shared.forms import succeeds
@@ -28,8 +30,10 @@ def member(request: StaffRequest, user_id: UUID) -> HttpResponse:
     form = OfficeForm(request.POST or None, initial={"role": user.role})
     if form.is_valid():
         role = Role(form.cleaned_data["role"])
-        if succeeds(form, lambda: set_role(user, role, actor(request), now())):
-            return said(request, _("The office is changed; it counts from the next click."))
+        fell: list[int] = []
+        if succeeds(form, lambda: fell.append(change_office(user, role, actor(request), now()))):
+            told = _("The office is changed; it counts from the next click.")
+            return said(request, f"{told} {left_behind(sum(fell))}".strip())
     return _page(request, user, form)
 
 
@@ -57,10 +61,11 @@ def close(request: StaffRequest, user_id: UUID) -> HttpResponse:
     """Close the account."""
     user = the_member(request, user_id)
     try:
-        remove_user(user, actor(request), now())
+        fell = see_off(user, actor(request), now())
     except Refused as refused:
         return _refused(request, user, refused)
-    return said(request, _("The account is closed. What was done with it stays on record."))
+    told = _("The account is closed. What was done with it stays on record.")
+    return said(request, f"{told} {left_behind(fell)}".strip())
 
 
 @behind(Act.RUN_COURT, POST_ONLY)
@@ -78,6 +83,16 @@ def shut_out(request: StaffRequest, client_id: UUID) -> HttpResponse:
     """Take a system's token away."""
     revoke_api_client(the_client(request, client_id), actor(request), now())
     return said(request, _("The system is shut out; its token never works again."))
+
+
+def left_behind(count: int) -> str:
+    """What became of the open tasks of somebody who does none any more; nothing where there were none."""
+    told = ngettext(
+        "Their open task fell anew, by the court's rule.",
+        "Their %(count)d open tasks fell anew, by the court's rule.",
+        count,
+    )
+    return told % {"count": count} if count else ""
 
 
 def _page(request: StaffRequest, user: User, form: OfficeForm) -> HttpResponse:

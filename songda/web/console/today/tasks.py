@@ -17,7 +17,7 @@ from songda.core.delivery.tasks import FOR_JUDGES
 from songda.core.refusal import Refused
 from songda.records.boards.typed import with_words
 from songda.records.tasks.by_hand import close_by_hand, is_still_open, note_seen, reopen_task
-from songda.records.tasks.duties import take_task
+from songda.records.tasks.handing import take_task
 from songda.records.tasks.models import Task
 from songda.records.tasks.paper_copies import settle_copy
 from songda.web.console.shared import words

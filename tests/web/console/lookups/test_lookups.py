@@ -8,7 +8,7 @@ from songda.records.lookups.models import Alarm, FoundNumber, Lookup
 from songda.records.parties.models import Address
 from songda.records.staff.models import User
 from songda.records.tasks.actions import TaskDraft, open_tasks
-from songda.records.tasks.duties import take_task
+from songda.records.tasks.handing import take_task
 from songda.records.tasks.models import Task
 from songda.registries.contract import Said
 from tests import make
