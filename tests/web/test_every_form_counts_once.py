@@ -19,6 +19,7 @@ from songda.web.portal.urls import urlpatterns as portal
 from tests import make
 from tests.web.console.world import World, signed_in, world
 from tests.web.forms_on_pages import SOON, Form, forms_on
+from tests.web.portal.new_place import WHERE
 from tests.web.portal.scene import Visitor, arrived, code_on_the_phone
 
 pytestmark = pytest.mark.database
@@ -181,6 +182,7 @@ def test_the_portal_stores_nothing_twice() -> None:
         ("objection", "objection", "objection", lambda: {"ground": "system_error", "arrived_on": ""}),
         ("address", "address", "address", lambda: dict.fromkeys(("value", "again"), "13800138009")),
         ("address_code", "address/code", "address/code", lambda: {"code": address_code(visitor)}),
+        ("postal_address", "address/postal", "address/postal", lambda: {**WHERE, "step": "sure"}),
         ("say_no", "agree", "agree/no", dict),
         ("say_yes", "agree", "agree/yes", dict),
         ("leave", "papers", "leave", dict),

@@ -18,9 +18,11 @@ import songda.web.console
 import songda.web.portal
 from songda import clock
 from songda.core.access import Role
-from songda.core.identifiers.postal import PARTS
+from songda.core.identifiers.postal import PARTS, PostalAddress
+from songda.core.identity import Assurance
 from songda.records.evidence.actions import record
 from songda.records.parties.models import Address, Party
+from songda.records.portal_acts.new_address import tell_place
 from songda.records.portal_acts.objections import raise_objection
 from songda.records.portal_acts.visits import ask_for, visitor_event
 from songda.records.staff.models import User
@@ -189,6 +191,13 @@ def copy_note(client: Client, of: World) -> str:
     return page("envelope", of.envelope.id)
 
 
+def told_place(client: Client, of: World) -> str:
+    levels = (f"{WORD}{part}" for part in ("province", "city", "district"))
+    place = PostalAddress(*levels, f"{WORD}street{WORD}detail", "032300")
+    tell_place(of.envelope, place, Assurance.NUMBER_AND_CODE, clock.now())
+    return page("show_party", of.envelope.party_id)
+
+
 def title(client: Client, of: World) -> str:
     pdf = SimpleUploadedFile("a.pdf", make.pdf(), "application/pdf")
     post(client, "new_paper", of.case.id, file=pdf, kind="other", title=WORD, filed_by="")
@@ -256,6 +265,7 @@ TABLE: Mapping[str, Typing] = {
     "PartyForm.number": party_number,
     "AddressForm.value": number_of_theirs,
     **{f"PostalForm.{part}": postal for part in PARTS},
+    **{f"PlaceForm.{part}": told_place for part in ("province", "city", "district", "street", "detail", "postcode")},
     "OtherAddressForm.value": other_address,
     "RightAddressForm.value": right_address,
     "ConsentForm.proof": proof,
@@ -293,4 +303,6 @@ def test_what_is_typed_there_can_be_read(name: str) -> None:
     }
     expected |= {"AddressForm.value": "shizishuxia", "PostalForm.postcode": "032300"}
     expected |= {f"PostalForm.{part}": f"{WORD}{part}" for part in PARTS if part != "postcode"}
+    told = ("province", "city", "district", "street", "detail")
+    expected |= {f"PlaceForm.{part}": f"{WORD}{part}" for part in told} | {"PlaceForm.postcode": "032300"}
     assert expected.get(name, WORD) in shown.content.decode()

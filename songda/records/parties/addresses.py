@@ -124,7 +124,7 @@ def address_event(address: Address, party: Party, draft: AddressDraft, by: str) 
         happened_at=address.recorded_at,
         actor=by,
         data=dict(data),
-        private={"value": draft.value},
+        private={"value": draft.line},
     )
 
 

@@ -4,6 +4,8 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID
 
+from songda.core.identifiers.postal import PostalAddress, compose
+
 
 @dataclass(frozen=True)
 class PartyDraft:
@@ -32,7 +34,8 @@ class PartyDraft:
 class AddressDraft:
     """Where a party can be reached; `how` says how the court knows it: pleading, form, call, portal, register …
 
-    Of a place that they did not give themselves: its `source`, and the day on which they last used it so.
+    Of a place that they did not give themselves: its `source`, and the day on which they last used it so. A place may
+    be given in its parts, as `place`, instead of in one line.
     """
 
     kind: str
@@ -42,6 +45,12 @@ class AddressDraft:
     source: str = ""
     last_used_on: date | None = None
     since: datetime | None = None  # when that was found out; None: now
+    place: PostalAddress | None = None
+
+    @property
+    def line(self) -> str:
+        """The address in one line, as typed or from its parts."""
+        return self.value if self.place is None else compose(self.place)
 
 
 @dataclass(frozen=True)

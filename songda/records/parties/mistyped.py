@@ -1,11 +1,12 @@
 """Corrects an address that was mistyped: whatever went there never reached the party; the right one takes its place."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.db import transaction
 
 from songda.core.evidence.canonical import Json
+from songda.core.identifiers.postal import PostalAddress
 from songda.core.refusal import Refused, WrongField
 from songda.records.cases.reason import Reason
 from songda.records.evidence.actions import NewEvent, record
@@ -21,10 +22,13 @@ _OF_THE_NUMBER = frozenset({"call", "portal"})  # whoever was spoken to, or type
 
 @dataclass(frozen=True)
 class Right:
-    """The right value; `called` says which number was called, of one that was confirmed by telephone."""
+    """The right value, or the right parts of a place; `called` says which number was called, of one that was confirmed
+    by telephone.
+    """
 
     value: str
     called: str = ""
+    place: PostalAddress | None = None
 
 
 @transaction.atomic
@@ -36,7 +40,7 @@ def correct_address(old: Address, right: Right, reason: Reason, by: str, now: da
     """
     words, standing = reason.read(), carried(old, right.called)
     _give_up(old, now, is_mistyped=True)
-    new = add_address(old.party, _draft(old, right.value, standing), by, now)
+    new = add_address(old.party, _draft(old, right, standing), by, now)
     if bytes(new.value_index) == bytes(old.value_index):
         raise Refused("nothing_changed")
     data: dict[str, Json] = {"address": str(old.id), "by": str(new.id), "ground": "mistyped"}
@@ -45,11 +49,11 @@ def correct_address(old: Address, right: Right, reason: Reason, by: str, now: da
     return new
 
 
-def _draft(old: Address, value: str, standing: AddressFinding | None) -> AddressDraft:
-    place = (old.source, old.last_used_on)
+def _draft(old: Address, right: Right, standing: AddressFinding | None) -> AddressDraft:
+    draft = AddressDraft(old.kind, right.value, "unknown", "form", old.source, old.last_used_on, place=right.place)
     if standing is None:
-        return AddressDraft(old.kind, value, "unknown", "form", *place)
-    return AddressDraft(old.kind, value, standing.address_class, standing.how, *place, since=standing.at)
+        return draft
+    return replace(draft, address_class=standing.address_class, how=standing.how, since=standing.at)
 
 
 def rests_on_a_call(address: Address) -> bool:

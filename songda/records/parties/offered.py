@@ -1,12 +1,15 @@
-"""Addresses that a recipient names themselves: kept aside until a code sent there shows that it is really theirs."""
+"""Addresses that a recipient names themselves: a number counts only after a code that was sent there."""
 
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
 
+from songda.channels.registry import place_kinds
+from songda.core.identifiers.postal import PostalAddress
 from songda.core.refusal import Refused
 from songda.records.evidence.actions import record
 from songda.records.parties.addresses import (
+    add_address,
     address_event,
     address_row,
     history_row,
@@ -60,3 +63,27 @@ def accept_address(address: Address, by: str, now: datetime) -> None:
     history_row(address, HOW, by, now).save(force_insert=True)
     record([address_event(address, party, AddressDraft(address.kind, address.value, "provided", HOW), by)], now)
     reconsider([party.id])
+
+
+@transaction.atomic
+def provide_place(party: Party, place: PostalAddress, by: str, now: datetime) -> Address:
+    """They say where letters reach them: no code can go there, their own word makes it an address that they provided.
+
+    Raises WrongField for a part that is missing or wrong, Refused when it is theirs already. A place that the court
+    only found becomes theirs.
+    """
+    draft = AddressDraft(place_kinds()[0], "", "provided", HOW, place=place)
+    index = address_row(party, draft, now).value_index
+    standing = Address.objects.filter(party=party, kind=draft.kind, value_index=index, retired_at=None).first()
+    if standing is None:
+        return add_address(party, draft, by, now)
+    if standing.address_class in OWN_CLASSES:
+        raise Refused("address_exists")
+    set_address_class(standing, "provided", HOW, by, now)
+    return standing
+
+
+def place_they_told(party: Party) -> Address | None:
+    """The place that they told last themselves, as far as it is still in use."""
+    own = Address.objects.filter(party=party, kind__in=place_kinds(), retired_at=None, address_class="provided")
+    return own.filter(findings__how=HOW).order_by("-class_since", "-id").first()

@@ -12,6 +12,7 @@ from songda.core.identifiers import (
 )
 from songda.core.identifiers.person_name import read_name
 from songda.core.identifiers.plain import plain
+from songda.core.identifiers.postal import LONGEST, faults
 from songda.core.law.facts import AddressSource, RecipientKind
 from songda.core.refusal import WrongField
 from songda.core.words import Phrase
@@ -87,10 +88,23 @@ def read_address(draft: AddressDraft) -> str:
     one_of("address_class", draft.address_class, ADDRESS_CLASSES)
     if not draft.how.strip() or len(draft.how) > 60:
         raise WrongField("how", "wrong_how", why=Phrase("fields.where_from"))
+    _check_place(draft)
     try:
-        return address_kinds()[draft.kind].read(draft.value)
+        return address_kinds()[draft.kind].read(draft.line)
     except IdentifierError as error:
         raise _wrong("value", error) from error
+
+
+def _check_place(draft: AddressDraft) -> None:
+    """Parts are those of a place, take the place of the line, and are whole."""
+    if draft.place is None:
+        return
+    if draft.kind not in place_kinds():
+        raise WrongField("place", "postal.not_a_place")
+    if draft.value:
+        raise WrongField("place", "postal.said_twice")
+    for part, code in faults(draft.place).items():
+        raise WrongField(f"place.{part}", f"postal.{code}", longest=LONGEST[part])
 
 
 def check_source(draft: AddressDraft, today: date) -> None:

@@ -1,4 +1,7 @@
-"""A recipient names another address: a code goes there, and only when they type it does the address count as theirs."""
+"""A recipient names another address: a code goes there, and only when they type it does the address count as theirs.
+
+No code can go to a place: what they say of it themselves, proved to be the recipient, counts at once.
+"""
 
 from datetime import datetime, timedelta
 
@@ -8,13 +11,14 @@ from django.db.models import F, QuerySet
 from songda.channels.registry import code_kinds, code_route_to
 from songda.core.delivery.wording import address_code_text
 from songda.core.evidence.canonical import Json
+from songda.core.identifiers.postal import PostalAddress
 from songda.core.identity import CODES_PER_HOUR, MAX_TRIES, Assurance
 from songda.core.refusal import Refused
 from songda.records.attempts.models import Attempt
 from songda.records.evidence.actions import record
 from songda.records.orders.models import Envelope
 from songda.records.parties.models import Address
-from songda.records.parties.offered import accept_address, address_offered_by
+from songda.records.parties.offered import accept_address, address_offered_by, provide_place
 from songda.records.parties.reading import one_of
 from songda.records.portal_acts.codes import CodeSent, fits, send_code_to
 from songda.records.portal_acts.identity import Proof, is_envelope_locked, lock_envelope_row
@@ -66,6 +70,17 @@ def confirm_address(envelope: Envelope, code: str, now: datetime) -> tuple[Proof
     address = newest.attempt.address
     accept_address(address, f"recipient:{held.party_id}", now)
     return Proof(ok=True, level=Assurance.NUMBER_AND_CODE, tries_left=MAX_TRIES, locked=False), address
+
+
+@transaction.atomic
+def tell_place(envelope: Envelope, place: PostalAddress, level: Assurance, now: datetime) -> Address:
+    """The proven recipient tells where letters reach them; raises WrongField, or Refused (theirs already, locked)."""
+    if level < Assurance.NUMBER_AND_CODE:
+        raise PermissionError("identity not proved")
+    held = hold(envelope, now)
+    if is_envelope_locked(held, now):
+        raise Refused("locked", phone=held.case.court.phone)
+    return provide_place(held.party, place, f"recipient:{held.party_id}", now)
 
 
 def own_address_of(envelope: Envelope) -> Address | None:

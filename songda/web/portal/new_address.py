@@ -32,8 +32,15 @@ def _is_offered(visit: Visit, form: AddressForm) -> bool:
     except WrongField as with_tries_left:
         form.add_error("value" if with_tries_left.field == "value" else None, with_tries_left.sentence(language()))
     except Refused as refusal:
-        form.add_error("value", refusal.sentence(language()))
+        form.add_error("value", why_not(refusal))
     return not form.errors
+
+
+def why_not(refusal: Refused) -> str:
+    """The refusal as its reader is spoken to."""
+    if refusal.code == "address_exists":
+        return _("The court already has this address of yours.")
+    return refusal.sentence(language())
 
 
 @for_recipient(GET_AND_POST)

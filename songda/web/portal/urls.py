@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from songda.web.portal import answer, calendar, entrance, identity, looked_up, new_address, papers, reading, requests
+from songda.web.portal import (
+    answer,
+    calendar,
+    entrance,
+    identity,
+    looked_up,
+    new_address,
+    new_place,
+    papers,
+    reading,
+    requests,
+)
 
 app_name = "portal"
 urlpatterns = [
@@ -32,6 +43,8 @@ urlpatterns = [
     path("<str:token>/address", new_address.address, name="address"),
     path("<str:token>/address/code", new_address.address_code, name="address_code"),
     path("<str:token>/address/noted", new_address.address_noted, name="address_noted"),
+    path("<str:token>/address/postal", new_place.postal_address, name="postal_address"),
+    path("<str:token>/address/postal/noted", new_place.postal_noted, name="postal_noted"),
     path("<str:token>/objection", requests.objection, name="objection"),
     path("<str:token>/objections", requests.objections, name="objections"),
     path("<str:token>/look-ups", looked_up.looked_up, name="looked_up"),

@@ -13,6 +13,7 @@ from tests import make
 from tests.journeys.pages.passkeys import passkey_of
 from tests.web.console.account.test_sign_in import digits
 from tests.web.console.world import World, world
+from tests.web.portal.new_place import WHERE
 from tests.web.portal.scene import Visitor
 from tests.web.test_every_form_counts_once import address_code
 
@@ -63,6 +64,7 @@ def build() -> Sample:
     recipient.post("address", dict.fromkeys(("value", "again"), "13912345677") | {"kind": "mobile"})
     recipient.post("address/code", {"code": address_code(recipient)})
     recipient.post("address", {"kind": "mobile", "value": "13912345678", "again": "13912345678"})
+    recipient.post("address/postal", WHERE | {"step": "sure"})
     half = Visitor(made.envelope)
     half.name_himself()
     clients |= {"recipient": recipient.client, "half": half.client, "nobody": Client()}

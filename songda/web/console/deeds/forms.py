@@ -78,5 +78,5 @@ class DeedForm(StepForm):
 
 def _named(place: Address) -> str:
     """The place, and from what on file it was taken where the party did not give it."""
-    written = as_written(place.value)
+    written = as_written(place.value, words.language())
     return f"{written} · {words.word(place.source, 'source')}" if place.source else written

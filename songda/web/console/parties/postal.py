@@ -6,35 +6,40 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from songda.core.identifiers.postal import PARTS, PostalAddress, compose, is_postcode, parse
+from songda.core.identifiers.postal import LONGEST, PARTS, PostalAddress, compose, faults, parse
+from songda.core.words import Phrase
+from songda.web.console.shared import words
 from songda.web.console.shared.forms import Words
-
-REQUIRED = ("province", "street")
 
 
 class PostalForm(forms.Form):
     """The parts of a postal address; a form that may also be about a number asks for them where it is a place."""
 
-    province = Words(label=_("Province, region or municipality"), max_length=30, required=False)
-    city = Words(label=_("City or prefecture"), max_length=30, required=False)
-    district = Words(label=_("District or county"), max_length=30, required=False)
-    street = Words(label=_("Street, number, building, room"), max_length=80, required=False)
+    province = Words(label=_("Province, region or municipality"), max_length=LONGEST["province"], required=False)
+    city = Words(label=_("City or prefecture"), max_length=LONGEST["city"], required=False)
+    district = Words(label=_("District or county"), max_length=LONGEST["district"], required=False)
+    street = Words(label=_("Street, number, building, room"), max_length=LONGEST["street"], required=False)
     postcode = Words(
-        label=_("Postcode"), max_length=6, required=False, widget=forms.TextInput(attrs={"inputmode": "numeric"})
+        label=_("Postcode"),
+        max_length=LONGEST["postcode"],
+        required=False,
+        widget=forms.TextInput(attrs={"inputmode": "numeric"}),
     )
     addressee = Words(
-        label=_("Addressee"), max_length=40, required=False, help_text=_("Where it is not the party themselves.")
+        label=_("Addressee"),
+        max_length=LONGEST["addressee"],
+        required=False,
+        help_text=_("Where it is not the party themselves."),
     )
 
     def read_place(self) -> str:
         """The line of the parts, with an error beside each part that is missing or wrong."""
-        typed = {name: self.cleaned_data.get(name, "") for name in PARTS}
-        for name in REQUIRED:
-            if not typed[name] and name not in self.errors:
-                self.add_error(name, _("Of a postal address this part is needed."))
-        if typed["postcode"] and not is_postcode(typed["postcode"]):
-            self.add_error("postcode", _("A postcode has six digits."))
-        return compose(PostalAddress(**typed))
+        place = PostalAddress(**{name: self.cleaned_data.get(name, "") for name in PARTS})
+        for part, code in faults(place).items():
+            if part not in self.errors:
+                told = Phrase(f"fields.postal.{code}", {"longest": LONGEST[part]})
+                self.add_error(part, told.sentence(words.language()))
+        return compose(place)
 
 
 class EitherForm(PostalForm):

@@ -144,8 +144,8 @@ def masked_address(value: str, kind: str) -> str:
 
 @register.filter
 def as_written(value: str) -> str:
-    """A postal address as people write it; anything else as it is."""
-    return postal.as_written(value)
+    """A postal address in the order of the reader's language; anything else as it is."""
+    return postal.as_written(value, words.language())
 
 
 @register.filter

@@ -1,0 +1,128 @@
+"""Another place where letters reach the recipient: told in parts, looked at as it stands on a letter, then kept."""
+
+from typing import Any
+
+from django import forms
+from django.http import HttpResponse
+from django.utils.translation import gettext_lazy as _
+
+from songda.channels.registry import place_kinds
+from songda.core.identifiers.plain import plain
+from songda.core.identifiers.postal import LONGEST, PostalAddress, compose, faults, label_of
+from songda.core.refusal import Refused
+from songda.core.words import Phrase
+from songda.records.limits.actions import count_try
+from songda.records.limits.limited_inputs import LimitedInput
+from songda.records.parties.models import Address
+from songda.records.parties.offered import place_they_told
+from songda.records.portal_acts.new_address import tell_place
+from songda.web.portal.access import GET_AND_POST, GET_ONLY, for_recipient
+from songda.web.portal.fields import Words
+from songda.web.portal.new_address import why_not
+from songda.web.portal.visit import Visit, language
+
+STEP, SURE, BACK = "step", "sure", "back"  # the button that was pressed on the page that shows it once more
+_OF_THE_STREET = LONGEST["street"] // 2
+
+
+def _part(autocomplete: str, **more: str) -> forms.TextInput:
+    return forms.TextInput(attrs={"autocomplete": autocomplete, "spellcheck": "false", **more})
+
+
+class PlaceForm(forms.Form):
+    """The parts of a postal address, from the province down, as they stand on an envelope."""
+
+    province = Words(
+        label=_("Province, region or municipality"),
+        max_length=LONGEST["province"],
+        widget=_part("address-level1"),
+    )
+    city = Words(
+        label=_("City or prefecture"),
+        help_text=_("Leave it empty in Beijing, Tianjin, Shanghai and Chongqing."),
+        max_length=LONGEST["city"],
+        required=False,
+        widget=_part("address-level2"),
+    )
+    district = Words(
+        label=_("District or county"),
+        help_text=_("Leave it empty where there is none."),
+        max_length=LONGEST["district"],
+        required=False,
+        widget=_part("address-level3"),
+    )
+    street = Words(
+        label=_("Street, or town and village"),
+        max_length=_OF_THE_STREET,
+        widget=_part("address-line1"),
+    )
+    detail = Words(
+        label=_("House number, building, room"),
+        help_text=_("Leave it empty where there is none."),
+        max_length=_OF_THE_STREET - 1,
+        required=False,
+        widget=_part("address-line2"),
+    )
+    postcode = Words(
+        label=_("Postcode"),
+        help_text=_("Six digits. You may leave this empty."),
+        max_length=20,
+        required=False,
+        widget=_part("postal-code", inputmode="numeric"),
+    )
+
+    def clean_postcode(self) -> str:
+        """Wide digits and blanks are no mistake."""
+        return plain(self.cleaned_data["postcode"])
+
+    def clean(self) -> dict[str, Any]:
+        """What is wrong is told beside its part."""
+        typed = super().clean() or {}
+        for part, code in faults(self.place()).items():
+            if part not in self.errors:
+                told = Phrase(f"fields.postal.{code}", {"longest": LONGEST[part]})
+                self.add_error(part, told.sentence(language()))
+        return typed
+
+    def place(self) -> PostalAddress:
+        """The address; the house belongs to its street."""
+        typed = {name: self.cleaned_data.get(name, "") for name in self.fields}
+        detail = typed.pop("detail")
+        return PostalAddress(**{**typed, "street": f"{typed['street']} {detail}".strip()})
+
+
+@for_recipient(GET_AND_POST)
+def postal_address(visit: Visit) -> HttpResponse:
+    """Tell it; before it counts it is shown as it will stand on a letter."""
+    form = PlaceForm(visit.request.POST or None)
+    step = visit.request.POST.get(STEP)
+    if visit.request.method == "POST" and form.is_valid() and step != BACK:
+        if step != SURE:
+            shown = {"lines": _lines(visit, compose(form.place())), "sure": SURE, "back": BACK}
+            return visit.page("postal_check", {"form": form, **shown})
+        if _is_told(visit, form):
+            return visit.go("postal_noted")
+    known = Address.objects.filter(party=visit.envelope.party, kind__in=place_kinds(), retired_at=None)
+    return visit.page("postal_address", {"form": form, "known": known.exclude(address_class="rejected").order_by("id")})
+
+
+@for_recipient(GET_ONLY)
+def postal_noted(visit: Visit) -> HttpResponse:
+    """The place that they told last."""
+    told = place_they_told(visit.envelope.party)
+    if told is None:
+        return visit.go("postal_address")
+    return visit.page("postal_noted", {"lines": _lines(visit, told.value)})
+
+
+def _lines(visit: Visit, line: str) -> tuple[str, ...]:
+    return label_of(line, language(), visit.envelope.party.name)
+
+
+def _is_told(visit: Visit, form: PlaceForm) -> bool:
+    count_try(LimitedInput.REQUEST, visit.request.META["REMOTE_ADDR"], visit.now)
+    try:
+        tell_place(visit.envelope, form.place(), visit.level, visit.now)
+    except Refused as refusal:
+        form.add_error(None, why_not(refusal))
+    return not form.errors
