@@ -80,7 +80,10 @@ def tell_place(envelope: Envelope, place: PostalAddress, level: Assurance, now: 
     held = hold(envelope, now)
     if is_envelope_locked(held, now):
         raise Refused("locked", phone=held.case.court.phone)
-    return provide_place(held.party, place, f"recipient:{held.party_id}", now)
+    address = provide_place(held.party, place, f"recipient:{held.party_id}", now)
+    told: dict[str, Json] = {"address": str(address.id), "kind": address.kind, "assurance": int(level)}
+    record([visitor_event("address.told", held, now, told, {"value": address.value})], now)
+    return address
 
 
 def own_address_of(envelope: Envelope) -> Address | None:
