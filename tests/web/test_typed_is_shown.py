@@ -22,7 +22,7 @@ from songda.core.identifiers.postal import PARTS, PostalAddress
 from songda.core.identity import Assurance
 from songda.records.evidence.actions import record
 from songda.records.parties.models import Address, Party
-from songda.records.portal_acts.new_address import tell_place
+from songda.records.portal_acts.new_address import give_place
 from songda.records.portal_acts.objections import raise_objection
 from songda.records.portal_acts.visits import ask_for, visitor_event
 from songda.records.staff.models import User
@@ -191,10 +191,10 @@ def copy_note(client: Client, of: World) -> str:
     return page("envelope", of.envelope.id)
 
 
-def told_place(client: Client, of: World) -> str:
+def given_place(client: Client, of: World) -> str:
     levels = (f"{WORD}{part}" for part in ("province", "city", "district"))
     place = PostalAddress(*levels, f"{WORD}street{WORD}detail", "032300")
-    tell_place(of.envelope, place, Assurance.NUMBER_AND_CODE, clock.now())
+    give_place(of.envelope, place, Assurance.NUMBER_AND_CODE, clock.now())
     return page("show_party", of.envelope.party_id)
 
 
@@ -265,7 +265,7 @@ TABLE: Mapping[str, Typing] = {
     "PartyForm.number": party_number,
     "AddressForm.value": number_of_theirs,
     **{f"PostalForm.{part}": postal for part in PARTS},
-    **{f"PlaceForm.{part}": told_place for part in ("province", "city", "district", "street", "detail", "postcode")},
+    **{f"PlaceForm.{part}": given_place for part in ("province", "city", "district", "street", "detail", "postcode")},
     "OtherAddressForm.value": other_address,
     "RightAddressForm.value": right_address,
     "ConsentForm.proof": proof,

@@ -73,7 +73,7 @@ EVENT_NAMES = (
     "address.given",
     "address.withheld_struck",
     "address.offered",
-    "address.told",
+    "place.given",
     "address.disowned",
     "address_form.signed",
     "consent.given",

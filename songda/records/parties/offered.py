@@ -83,7 +83,7 @@ def provide_place(party: Party, place: PostalAddress, by: str, now: datetime) ->
     return standing
 
 
-def place_they_told(party: Party) -> Address | None:
+def place_they_gave(party: Party) -> Address | None:
     """The place that they told last themselves, as far as it is still in use."""
     own = Address.objects.filter(party=party, kind__in=place_kinds(), retired_at=None, address_class="provided")
     return own.filter(findings__how=HOW).order_by("-class_since", "-id").first()

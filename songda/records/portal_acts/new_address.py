@@ -73,16 +73,16 @@ def confirm_address(envelope: Envelope, code: str, now: datetime) -> tuple[Proof
 
 
 @transaction.atomic
-def tell_place(envelope: Envelope, place: PostalAddress, level: Assurance, now: datetime) -> Address:
+def give_place(envelope: Envelope, place: PostalAddress, level: Assurance, now: datetime) -> Address:
     """The proven recipient tells where letters reach them; raises WrongField, or Refused (theirs already, locked)."""
     if level < Assurance.NUMBER_AND_CODE:
         raise PermissionError("identity not proved")
-    held = hold(envelope, now)
+    held = lock_envelope_row(envelope, now)
     if is_envelope_locked(held, now):
         raise Refused("locked", phone=held.case.court.phone)
     address = provide_place(held.party, place, f"recipient:{held.party_id}", now)
-    told: dict[str, Json] = {"address": str(address.id), "kind": address.kind, "assurance": int(level)}
-    record([visitor_event("address.told", held, now, told, {"value": address.value})], now)
+    data: dict[str, Json] = {"address": str(address.id), "kind": address.kind, "assurance": int(level)}
+    record([visitor_event("place.given", held, now, data, {"value": address.value})], now)
     return address
 
 

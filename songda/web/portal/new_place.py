@@ -14,8 +14,8 @@ from songda.core.words import Phrase
 from songda.records.limits.actions import count_try
 from songda.records.limits.limited_inputs import LimitedInput
 from songda.records.parties.models import Address
-from songda.records.parties.offered import place_they_told
-from songda.records.portal_acts.new_address import tell_place
+from songda.records.parties.offered import place_they_gave
+from songda.records.portal_acts.new_address import give_place
 from songda.web.portal.access import GET_AND_POST, GET_ONLY, for_recipient
 from songda.web.portal.fields import Words
 from songda.web.portal.new_address import why_not
@@ -80,8 +80,8 @@ class PlaceForm(forms.Form):
         typed = super().clean() or {}
         for part, code in faults(self.place()).items():
             if part not in self.errors:
-                told = Phrase(f"fields.postal.{code}", {"longest": LONGEST[part]})
-                self.add_error(part, told.sentence(language()))
+                wrong = Phrase(f"fields.postal.{code}", {"longest": LONGEST[part]})
+                self.add_error(part, wrong.sentence(language()))
         return typed
 
     def place(self) -> PostalAddress:
@@ -100,7 +100,7 @@ def postal_address(visit: Visit) -> HttpResponse:
         if step != SURE:
             shown = {"lines": _lines(visit, compose(form.place())), "sure": SURE, "back": BACK}
             return visit.page("postal_check", {"form": form, **shown})
-        if _is_told(visit, form):
+        if _is_given(visit, form):
             return visit.go("postal_noted")
     known = Address.objects.filter(party=visit.envelope.party, kind__in=place_kinds(), retired_at=None)
     return visit.page("postal_address", {"form": form, "known": known.exclude(address_class="rejected").order_by("id")})
@@ -109,20 +109,20 @@ def postal_address(visit: Visit) -> HttpResponse:
 @for_recipient(GET_ONLY)
 def postal_noted(visit: Visit) -> HttpResponse:
     """The place that they told last."""
-    told = place_they_told(visit.envelope.party)
-    if told is None:
+    newest = place_they_gave(visit.envelope.party)
+    if newest is None:
         return visit.go("postal_address")
-    return visit.page("postal_noted", {"lines": _lines(visit, told.value)})
+    return visit.page("postal_noted", {"lines": _lines(visit, newest.value)})
 
 
 def _lines(visit: Visit, line: str) -> tuple[str, ...]:
     return label_of(line, language(), visit.envelope.party.name)
 
 
-def _is_told(visit: Visit, form: PlaceForm) -> bool:
+def _is_given(visit: Visit, form: PlaceForm) -> bool:
     count_try(LimitedInput.REQUEST, visit.request.META["REMOTE_ADDR"], visit.now)
     try:
-        tell_place(visit.envelope, form.place(), visit.level, visit.now)
+        give_place(visit.envelope, form.place(), visit.level, visit.now)
     except Refused as refusal:
         form.add_error(None, why_not(refusal))
     return not form.errors

@@ -37,8 +37,8 @@ class PostalForm(forms.Form):
         place = PostalAddress(**{name: self.cleaned_data.get(name, "") for name in PARTS})
         for part, code in faults(place).items():
             if part not in self.errors:
-                told = Phrase(f"fields.postal.{code}", {"longest": LONGEST[part]})
-                self.add_error(part, told.sentence(words.language()))
+                wrong = Phrase(f"fields.postal.{code}", {"longest": LONGEST[part]})
+                self.add_error(part, wrong.sentence(words.language()))
         return compose(place)
 
 
