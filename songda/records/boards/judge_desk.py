@@ -30,9 +30,14 @@ class Pile(Generic[M]):
     number: int
 
     @property
-    def has_next(self) -> bool:
-        """Whether there is a page after this one."""
-        return self.number * PAGE_SIZE < self.count
+    def further(self) -> int:
+        """The page after this one; 0 where there is none."""
+        return self.number + 1 if self.number * PAGE_SIZE < self.count else 0
+
+    @property
+    def back(self) -> int:
+        """The page before this one; 0 where there is none."""
+        return self.number - 1
 
 
 @dataclass(frozen=True)

@@ -9,33 +9,37 @@ from zoneinfo import ZoneInfo
 from django.db.models import Q, QuerySet
 from django.db.models.fields.json import KT
 
-from songda.core.evidence.readings import READINGS
+from songda.core.evidence.readings import READINGS, Door
 from songda.records.cases.models import Case
 from songda.records.cases.queries import with_number
 from songda.records.evidence.models import Event
+from songda.records.pages import Page, page_of
 from songda.records.parties.find_cases import people_called
 from songda.records.parties.models import Party
 from songda.records.staff.models import ApiClient, Court, User
 
-PAGE_SIZE = 50
-MOST_CASES = 200  # of a piece of a number that fits more, the newest
+MOST_COUNTED = 1000  # beyond it, that there are more is said instead of how many
+NEWEST_FIRST = ("-recorded_at", "-number")
+PIECE = 1000  # readings of a file that are read at once
+MOST_SOUGHT = 200  # persons of one name, cases of a piece of a number: of more, the newest
 
 
 @dataclass(frozen=True)
 class Wanted:
-    """Which readings: by whom (`staff:<uuid>`), of which kind, about which person or case, on which days."""
+    """Which readings: by whom (`staff:<uuid>`), of which kind, about which person or case, where, on which days."""
 
     reader: str = ""
     kind: str = ""
     person: str = ""
     case: str = ""
+    door: str = ""
     since: date | None = None
     until: date | None = None
 
 
 @dataclass(frozen=True)
 class Reading:
-    """One reading: `party` where it was about one person alone, else everybody in the cases."""
+    """One reading: `party` is the first of those whom it was about alone; without one, everybody in the cases."""
 
     at: datetime
     kind: str
@@ -43,48 +47,73 @@ class Reading:
     cases: Sequence[Case] = field(default_factory=tuple)
     case_count: int = 0
     party: Party | None = None
+    people_count: int = 0
+    door: str = ""
 
 
 @dataclass(frozen=True)
-class ReadingPage:
-    """One page of readings, the newest first."""
+class Sought:
+    """The persons and cases that a name and a number stand for, the newest of them; None where nothing was typed.
 
-    rows: Sequence[Reading]
-    number: int
-    has_next: bool
+    `is_cut`: there are more of them than are looked for.
+    """
 
-
-def readings_of(court: Court, wanted: Wanted, page: int) -> ReadingPage:
-    """One page, in a fixed number of statements."""
-    start = (page - 1) * PAGE_SIZE
-    events = list(_found(court, wanted)[start : start + PAGE_SIZE + 1])
-    return ReadingPage(_readings_of(events[:PAGE_SIZE]), page, len(events) > PAGE_SIZE)
+    people: Sequence[Party] | None
+    cases: Sequence[UUID] | None
+    is_cut: bool
 
 
-def all_readings(court: Court, wanted: Wanted, most: int) -> Iterator[Reading]:
-    """The newest of them up to a number, for a file; in pieces, so that it takes no memory."""
-    found = _found(court, wanted)[:most]
-    piece: list[Event] = []
-    for event in found.iterator(chunk_size=500):
-        piece.append(event)
-        if len(piece) == 500:
-            yield from _readings_of(piece)
-            piece = []
-    yield from _readings_of(piece)
+@dataclass(frozen=True)
+class Found:
+    """One page of readings, the newest first, and how many there are; `is_more`: more than that."""
+
+    page: Page[Reading]
+    count: int
+    is_more: bool
 
 
-def _found(court: Court, wanted: Wanted) -> QuerySet[Event]:
-    rows = Event.objects.alias(court=KT("data__court")).filter(name__in=READINGS, court=str(court.id))
+def sought(court: Court, wanted: Wanted) -> Sought:
+    """Who and what is looked for, in two statements at the most."""
+    people = people_called(court, wanted.person)[::-1] if wanted.person else None
+    rows = Case.objects.filter(with_number(wanted.case), court=court).order_by("-registered_at", "-id")
+    cases = list(rows.values_list("id", flat=True)[: MOST_SOUGHT + 1]) if wanted.case else None
+    is_cut = any(len(found) > MOST_SOUGHT for found in (people, cases) if found is not None)
+    return Sought(people and people[:MOST_SOUGHT], cases and cases[:MOST_SOUGHT], is_cut)
+
+
+def readings_of(court: Court, wanted: Wanted, of: Sought, asked: str = "") -> Found:
+    """One page, in a fixed number of statements; `asked` is the mark of a page."""
+    rows = _found(court, wanted, of)
+    page = page_of(rows, NEWEST_FIRST, asked)
+    count = rows[: MOST_COUNTED + 1].count()
+    return Found(page.with_rows(_readings_of(page.rows)), min(count, MOST_COUNTED), count > MOST_COUNTED)
+
+
+def all_readings(court: Court, wanted: Wanted, of: Sought) -> Iterator[Reading]:
+    """All of them, the newest first, for a file; in pieces, so that it takes no memory."""
+    rows, mark = _found(court, wanted, of), ""
+    while True:
+        page = page_of(rows, NEWEST_FIRST, mark, PIECE)
+        yield from _readings_of(page.rows)
+        if not (mark := page.further):
+            return
+
+
+def _found(court: Court, wanted: Wanted, of: Sought) -> QuerySet[Event]:
+    rows = Event.objects.filter(name__in=READINGS)
+    if of.people is None and of.cases is None:  # whoever and whatever is looked for is of this court anyway
+        rows = rows.alias(court=KT("data__court")).filter(court=str(court.id))
+    if of.people is not None:
+        rows = rows.filter(_about_people(of.people))
+    if of.cases is not None:
+        rows = rows.filter(_any_of("cases", of.cases))
     if wanted.kind in READINGS:
         rows = rows.filter(name=wanted.kind)
+    if wanted.door in set(Door):
+        rows = rows.alias(door=KT("data__door")).filter(door=wanted.door)
     if wanted.reader:
         rows = rows.filter(actor=wanted.reader)
-    if wanted.person:
-        rows = rows.filter(_about_people(people_called(court, wanted.person)))
-    if wanted.case:
-        cases = Case.objects.filter(with_number(wanted.case), court=court).order_by("-registered_at")
-        rows = rows.filter(_any_of("cases", cases.values_list("id", flat=True)[:MOST_CASES]))
-    return _on_days(rows, wanted, ZoneInfo(court.zone)).order_by("-recorded_at", "-number")
+    return _on_days(rows, wanted, ZoneInfo(court.zone))
 
 
 def _on_days(rows: QuerySet[Event], wanted: Wanted, zone: ZoneInfo) -> QuerySet[Event]:
@@ -104,7 +133,7 @@ def _about_people(people: Sequence[Party]) -> Q:
     return found
 
 
-def _any_of(name: str, ids: Sequence[UUID] | QuerySet[Case, UUID]) -> Q:
+def _any_of(name: str, ids: Sequence[UUID]) -> Q:
     found = Q(pk__in=[])
     for one in ids:
         found |= Q(data__contains={name: [str(one)]})
@@ -127,7 +156,9 @@ def _row(
     about, people = _ids(event, "cases"), _ids(event, "parties")
     named = [cases[UUID(one)] for one in about[:1] if UUID(one) in cases]
     party = parties.get(UUID(people[0])) if people else None
-    return Reading(event.recorded_at, event.name, readers.get(event.actor), named, len(about), party)
+    door = str(event.data.get("door", ""))
+    reader = readers.get(event.actor)
+    return Reading(event.recorded_at, event.name, reader, named, len(about), party, len(people), door)
 
 
 def _ids(event: Event, name: str) -> list[str]:

@@ -39,7 +39,7 @@ class Case(models.Model):
             *_known("case"),
             models.UniqueConstraint(name="case_number_once_per_court", fields=["court", "number"]),
         ]
-        indexes = [models.Index(fields=["court", "-registered_at"], name="case_newest")]
+        indexes = [models.Index(fields=["court", "-registered_at", "-id"], name="case_newest")]
 
     def __str__(self) -> str:
         return self.number

@@ -1,6 +1,5 @@
 """Finding cases; nobody is ever given a case of another court."""
 
-from dataclasses import dataclass
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -8,20 +7,11 @@ from django.db.models import Q, QuerySet
 from songda.core.identifiers import IdentifierError, read_case_number
 from songda.core.identifiers.plain import narrow
 from songda.records.cases.models import Case, Hearing
+from songda.records.pages import Page, page_of
 from songda.records.staff.models import Court, User
 
-PAGE_SIZE = 50
 NotYours = Case.DoesNotExist
 _BRACKETS = str.maketrans({"(": "（", "[": "（", "〔": "（", "【": "（", ")": "）", "]": "）", "〕": "）", "】": "）"})
-
-
-@dataclass(frozen=True)
-class CasePage:
-    """One page of cases, newest first."""
-
-    rows: tuple[Case, ...]
-    number: int
-    has_next: bool
 
 
 def case_for(viewer: User | Court, case_id: UUID) -> Case:
@@ -32,11 +22,9 @@ def case_for(viewer: User | Court, case_id: UUID) -> Case:
     return Case.objects.select_related("court", "judge").get(id=case_id, court_id=court_id)
 
 
-def page_of(found: QuerySet[Case], page: int) -> CasePage:
-    """One page of these cases, the newest first."""
-    start = (max(page, 1) - 1) * PAGE_SIZE
-    rows = list(found.select_related("court", "judge").order_by("-registered_at", "-id")[start : start + PAGE_SIZE + 1])
-    return CasePage(tuple(rows[:PAGE_SIZE]), max(page, 1), len(rows) > PAGE_SIZE)
+def newest_cases(found: QuerySet[Case], asked: str = "") -> Page[Case]:
+    """One page of these cases, the newest first; `asked` is the mark of a page."""
+    return page_of(found.select_related("court", "judge"), ("-registered_at", "-id"), asked)
 
 
 def with_number(text: str) -> Q:

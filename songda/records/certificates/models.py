@@ -36,7 +36,10 @@ class Certificate(models.Model):
             one_of_words("certificate_state_known", "state", STATES),
             models.UniqueConstraint(name="one_current_certificate", fields=["service"], condition=~Q(state="replaced")),
         ]
-        indexes = [models.Index(fields=["stamp_due_at"], name="stamp_due", condition=~Q(stamp_due_at=None))]
+        indexes = [
+            models.Index(fields=["stamp_due_at"], name="stamp_due", condition=~Q(stamp_due_at=None)),
+            models.Index(fields=["-made_at", "-id"], name="certificate_newest"),
+        ]
 
     def __str__(self) -> str:
         return self.number

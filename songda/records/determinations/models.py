@@ -67,6 +67,7 @@ class Determination(models.Model):
         ]
         indexes = [
             models.Index(fields=["case", "-at"], name="determination_newest"),
+            models.Index(fields=["-at", "-id"], name="determination_of_all"),
             models.Index(fields=["party", "kind", "-at"], name="determination_of_party"),
         ]
 

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Case, Value, When
 
 from songda.clock import new_id
 from songda.core.access import Act, may
@@ -15,6 +16,7 @@ from songda.records import vault
 from songda.records.cases.reason import Reason
 from songda.records.evidence.actions import NewEvent, record
 from songda.records.lookups.models import Alarm
+from songda.records.pages import Page, page_of
 from songda.records.staff.models import Court, User
 
 
@@ -63,10 +65,11 @@ def review(alarm: Alarm, reason: Reason, user: User, now: datetime) -> None:
     alarm.refresh_from_db()
 
 
-def alarms_of(court: Court) -> list[Alarm]:
-    """The alarms of a court and those that concern every court: open ones first, the newest first."""
+def alarms_of(court: Court, asked: str = "") -> Page[Alarm]:
+    """A page of the alarms of a court and those that concern every court: open ones first, the newest first."""
     rows = Alarm.objects.filter(court=court) | Alarm.objects.filter(court=None)
-    return sorted(rows.order_by("-raised_at"), key=lambda alarm: alarm.reviewed_at is not None)
+    waits = When(reviewed_at=None, then=Value(1))
+    return page_of(rows.annotate(waits=Case(waits, default=Value(0))), ("-waits", "-raised_at", "-id"), asked)
 
 
 def open_alarms(court: Court) -> int:

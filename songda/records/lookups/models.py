@@ -50,6 +50,7 @@ class Lookup(models.Model):
         ]
         indexes = [
             models.Index(fields=["state"], name="lookup_open", condition=Q(state__in=OPEN)),
+            models.Index(fields=["-asked_at", "-id"], name="lookup_newest"),
             models.Index(fields=["subject_index", "asked_at"], name="lookup_by_subject"),
             models.Index(fields=["asked_by", "asked_at"], name="lookup_by_asker"),
         ]

@@ -2,23 +2,23 @@
 
 from uuid import UUID
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Case as Choice
+from django.db.models import Prefetch, QuerySet, Value, When
 
 from songda.core.lookups.words import OPEN, State
 from songda.records.lookups.models import FoundNumber, Inquiry, Lookup
+from songda.records.pages import Page, page_of
 from songda.records.parties.models import Party
 from songda.records.staff.models import Court, User
 
-MOST_SHOWN = 2000
 
-
-def lookups_of(court: Court, state: str = "") -> list[Lookup]:
-    """The court's look-ups: those that wait first, then the newest."""
+def lookups_of(court: Court, state: str = "", asked: str = "") -> Page[Lookup]:
+    """A page of the court's look-ups: those that wait first, then the newest; `asked` is the mark of a page."""
     rows = _whole().filter(case__court=court)
     if state:
-        rows = rows.filter(state=state)
-    newest = list(rows.order_by("-asked_at")[:MOST_SHOWN])
-    return sorted(newest, key=lambda one: one.state != State.WAITING)
+        return page_of(rows.filter(state=state), ("-asked_at", "-id"), asked)
+    waits = When(state=State.WAITING, then=Value(1))
+    return page_of(rows.annotate(waits=Choice(waits, default=Value(0))), ("-waits", "-asked_at", "-id"), asked)
 
 
 def lookup_of(court: Court, lookup_id: UUID) -> Lookup:

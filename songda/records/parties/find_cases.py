@@ -13,8 +13,9 @@ from songda.core.evidence.readings import Door, door_of
 from songda.core.identifiers import IdentifierError, looks_like_case_number
 from songda.core.refusal import WrongField
 from songda.records.cases.models import Case
-from songda.records.cases.queries import CasePage, page_of, with_number
+from songda.records.cases.queries import newest_cases, with_number
 from songda.records.evidence.actions import NewEvent, record
+from songda.records.pages import Page
 from songda.records.parties.models import Address, Party
 from songda.records.parties.name_book import cases_with_name
 from songda.records.parties.showing import about
@@ -42,7 +43,7 @@ def is_personal(search: str) -> bool:
     return bool(text) and not looks_like_case_number(text)
 
 
-def cases_of(court: Court, wanted: Wanted | None = None, page: int = 1) -> CasePage:
+def cases_of(court: Court, wanted: Wanted | None = None, page: str = "") -> Page[Case]:
     """The court's cases, the newest first: all, or those that are wanted. Nobody is given a case of another court."""
     asked = wanted or Wanted()
     found = Case.objects.filter(court=court)
@@ -54,11 +55,11 @@ def cases_of(court: Court, wanted: Wanted | None = None, page: int = 1) -> CaseP
         found = found.filter(Q(judge_id=asked.own) | Q(registered_by_id=asked.own))
     if asked.text.strip():
         found = found.filter(_matches(court, asked))
-    return page_of(found, page)
+    return newest_cases(found, page)
 
 
 @transaction.atomic
-def search_cases(court: Court, wanted: Wanted, by: str, now: datetime, page: int = 1) -> CasePage:
+def search_cases(court: Court, wanted: Wanted, by: str, now: datetime, page: str = "") -> Page[Case]:
     """The same for somebody: a search for a person, and whose data its answer shows, is itself put on record."""
     found = cases_of(court, wanted, page)
     if wanted.personal and is_personal(wanted.text):

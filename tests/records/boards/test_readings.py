@@ -6,19 +6,25 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from songda.core.evidence.readings import READINGS
-from songda.records.boards.readings import Reading, Wanted, readings_of
+from songda.core.evidence.readings import READINGS, Door
+from songda.records.boards.readings import Found, Reading, Wanted, all_readings, readings_of, sought
 from songda.records.evidence.models import Event
 from songda.records.parties.find_cases import Wanted as WantedCases
 from songda.records.parties.find_cases import search_cases
-from songda.records.parties.showing import note_list, note_showing
+from songda.records.parties.showing import Subject, note_list, note_page, note_showing
+from songda.records.staff.models import Court
 from tests import make
 
 pytestmark = pytest.mark.database
 
 
 def told(**wanted: object) -> list[Reading]:
-    return list(readings_of(make.court(), Wanted(**wanted), 1).rows)  # type: ignore[arg-type]
+    return list(found(make.court(), **wanted).page.rows)
+
+
+def found(court: Court, asked: str = "", **wanted: object) -> Found:
+    which = Wanted(**wanted)  # type: ignore[arg-type]
+    return readings_of(court, which, sought(court, which), asked)
 
 
 def test_a_reading_is_found_by_each_of_its_sides() -> None:
@@ -37,7 +43,7 @@ def test_a_reading_is_found_by_each_of_its_sides() -> None:
         assert (row.reader, row.party, row.kind) == (chen, party, "particulars.shown")
     assert [row.reader for row in told()] == [zhou, chen]
     assert [row.reader for row in told(since=(make.NOW + timedelta(days=1)).date())] == [zhou]
-    assert readings_of(make.other_court(), Wanted(), 1).rows == []
+    assert found(make.other_court()).page.rows == []
 
 
 def test_lists_and_searches_count_for_everybody_in_the_cases_that_they_showed() -> None:
@@ -76,31 +82,41 @@ def test_whatever_tells_of_a_reading_says_of_which_court() -> None:
     assert {event.data["court"] for event in events} == {str(make.court().id)}
 
 
-@pytest.mark.slow
-def test_among_a_million_readings_every_question_is_answered_by_an_index() -> None:
-    """Twenty thousand rows are enough to see which way the database goes; it goes the same way for a million."""
-    party = make.party(name="李卫国")
+def test_a_reading_is_found_by_the_door() -> None:
+    party, clerk = make.party(), make.user()
+    for door in (Door.PARTIES, Door.SERVING):
+        note_page(make.court().id, [Subject(party.case_id, party.id)], door, f"staff:{clerk.id}", make.NOW)
+    (row,) = told(door="serving")
+    assert (row.kind, row.door, row.party) == ("page.shown", "serving", party)
+    assert len(told()) == 2
+
+
+def test_the_pages_and_the_file_hold_every_reading_once() -> None:
+    party, clerk = make.party(), make.user()
+    for minutes in range(107):
+        note_showing(party, f"staff:{clerk.id}", make.NOW + timedelta(minutes=minutes // 2))
+    first = found(make.court())
+    second = found(make.court(), first.page.further)
+    third = found(make.court(), second.page.further)
+    assert [len(one.page.rows) for one in (first, second, third)] == [50, 50, 7]
+    assert (third.page.further, third.count, third.is_more) == ("", 107, False)
+    pages = [row.at for one in (first, second, third) for row in one.page.rows]
+    assert pages == [row.at for row in all_readings(make.court(), Wanted(), sought(make.court(), Wanted()))]
+    assert pages == sorted(pages, reverse=True)
+
+
+def test_beyond_a_thousand_it_says_more_and_what_a_short_word_leaves_out_is_said(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     clerk = make.user()
-    note_showing(party, f"staff:{clerk.id}", make.NOW)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            """
-            INSERT INTO evidence_event (number, id, name, stream, case_id, happened_at, recorded_at, actor, data,
-                                        commitment, leaf)
-            SELECT 1000000 + n, gen_random_uuid(), 'particulars.shown', 'party:' || n, NULL, now(),
-                   now() - n * interval '1 minute', 'staff:' || md5((n %% 500)::text)::uuid,
-                   jsonb_build_object('court', %s::text, 'cases', jsonb_build_array(gen_random_uuid()),
-                                      'parties', jsonb_build_array(gen_random_uuid())), '\\x00', ''
-            FROM generate_series(1, 20000) AS n
-            """,
-            [str(make.court().id)],
-        )
-        cursor.execute("ANALYZE evidence_event")
-    for wanted in ({}, {"person": "李卫国"}, {"reader": f"staff:{clerk.id}"}, {"case": party.case.number}):
-        with CaptureQueriesContext(connection) as asked:
-            told(**wanted)
-        (question,) = [one["sql"] for one in asked.captured_queries if "LIMIT 51" in one["sql"]]
-        with connection.cursor() as cursor:
-            cursor.execute("EXPLAIN " + question)
-            plan = "\n".join(line for (line,) in cursor.fetchall())
-        assert "Seq Scan on evidence_event" not in plan, (wanted, plan)
+    for _ in range(3):
+        note_showing(make.party(name="李卫国"), f"staff:{clerk.id}", make.NOW)
+    assert (found(make.court()).count, found(make.court()).is_more) == (3, False)
+    assert not sought(make.court(), Wanted(person="李卫国", case="民初")).is_cut
+    monkeypatch.setattr("songda.records.boards.readings.MOST_COUNTED", 2)
+    assert (found(make.court()).count, found(make.court()).is_more) == (2, True)
+    monkeypatch.setattr("songda.records.boards.readings.MOST_SOUGHT", 2)
+    for wanted in (Wanted(person="李卫国"), Wanted(case="民初")):
+        cut = sought(make.court(), wanted)
+        assert (cut.is_cut, len(cut.people or cut.cases or ())) == (True, 2)
+    assert len(told(person="李卫国")) == 2

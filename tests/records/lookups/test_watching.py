@@ -149,6 +149,6 @@ def test_an_alarm_is_judged_by_another_person_with_the_office_once() -> None:
     with pytest.raises(Refused, match="alarm_not_yours"):
         review(alarm, reason, make.user(make.other_court(), Role.AUDITOR), MONDAY)
     review(alarm, reason, auditor, MONDAY)
-    assert (alarm.review, open_alarms(make.court()), len(alarms_of(make.court()))) == (reason.words, 0, 1)
+    assert (alarm.review, open_alarms(make.court()), len(alarms_of(make.court()).rows)) == (reason.words, 0, 1)
     with pytest.raises(Refused, match="alarm_reviewed_already"):
         review(alarm, reason, supervisor(), MONDAY)

@@ -31,7 +31,7 @@ def test_a_case_is_found_by_what_people_know_of_it(typed: str) -> None:
     make.address(party, value="13800138000")
     make.party(make.case(cause="买卖合同纠纷"), name="陈秀英")
     assert found(typed) == [case.id]
-    assert cases_of(make.other_court(), Wanted(typed)).rows == ()
+    assert cases_of(make.other_court(), Wanted(typed)).rows == []
 
 
 def test_by_an_identity_number_and_a_company_by_a_part_of_its_name() -> None:

@@ -60,7 +60,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='case',
-            index=models.Index(fields=['court', '-registered_at'], name='case_newest'),
+            index=models.Index(fields=['court', '-registered_at', '-id'], name='case_newest'),
         ),
         migrations.AddConstraint(
             model_name='case',

@@ -37,7 +37,7 @@ class Migration(migrations.Migration):
                 ('service', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='certificates', to='orders.service')),
             ],
             options={
-                'indexes': [models.Index(condition=models.Q(('stamp_due_at', None), _negated=True), fields=['stamp_due_at'], name='stamp_due')],
+                'indexes': [models.Index(condition=models.Q(('stamp_due_at', None), _negated=True), fields=['stamp_due_at'], name='stamp_due'), models.Index(fields=['-made_at', '-id'], name='certificate_newest')],
                 'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['issued', 'replaced', 'stamp_pending'])), name='certificate_state_known'), models.UniqueConstraint(condition=models.Q(('state', 'replaced'), _negated=True), fields=('service',), name='one_current_certificate')],
             },
         ),

@@ -148,6 +148,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='lookup',
+            index=models.Index(fields=['-asked_at', '-id'], name='lookup_newest'),
+        ),
+        migrations.AddIndex(
+            model_name='lookup',
             index=models.Index(fields=['subject_index', 'asked_at'], name='lookup_by_subject'),
         ),
         migrations.AddIndex(

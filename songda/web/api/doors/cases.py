@@ -7,7 +7,9 @@ from django.http import HttpResponse
 from songda.clock import now
 from songda.core.refusal import Refused
 from songda.records.cases.hearings import set_hearing
-from songda.records.cases.queries import CasePage, case_for, hearings_of
+from songda.records.cases.models import Case
+from songda.records.cases.queries import case_for, hearings_of
+from songda.records.pages import Page
 from songda.records.parties.bulk import Filed, register_files
 from songda.records.parties.find_cases import Wanted, cases_of, search_cases
 from songda.web.api.once import ChangingRouter, create_once
@@ -21,8 +23,8 @@ from songda.web.api.shapes.cases import (
     CasesIn,
     HearingIn,
     HearingOut,
+    Mark,
     NewCaseOut,
-    Page,
     SearchIn,
     WholeCaseOut,
 )
@@ -59,9 +61,9 @@ def register_many(request: ApiRequest, body: CasesIn) -> HttpResponse:
 
 
 @router.get("/cases", response=CasePageOut, summary="List cases")
-def listed(request: ApiRequest, page: Page = 1) -> CasePageOut:
-    """The court's cases, newest first, fifty a page."""
-    return _page(cases_of(court_of(request), page=page))
+def listed(request: ApiRequest, after: Mark = "") -> CasePageOut:
+    """The court's cases, newest first, fifty a page; `after` takes the `next_after` of the page before."""
+    return _page(cases_of(court_of(request), page=after))
 
 
 @router.post("/cases/search", response=CasePageOut, summary="Search cases")
@@ -70,7 +72,7 @@ def search(request: ApiRequest, body: SearchIn) -> CasePageOut:
 
     A POST, so that nothing personal stands in an address; a search for a person is put on record.
     """
-    return _page(search_cases(court_of(request), Wanted(body.text), actor_of(request), now(), body.page))
+    return _page(search_cases(court_of(request), Wanted(body.text), actor_of(request), now(), body.after))
 
 
 @router.get("/cases/{uuid:case_id}", response=WholeCaseOut, summary="Read a case")
@@ -90,8 +92,8 @@ def set_a_hearing(request: ApiRequest, case_id: UUID, body: HearingIn) -> HttpRe
     )
 
 
-def _page(found: CasePage) -> CasePageOut:
-    return CasePageOut(cases=[CaseOut.of(case) for case in found.rows], page=found.number, has_next=found.has_next)
+def _page(found: Page[Case]) -> CasePageOut:
+    return CasePageOut(cases=[CaseOut.of(case) for case in found.rows], next_after=found.further or None)
 
 
 def _row(place: int, answer: Filed | Refused) -> CaseRowOut:

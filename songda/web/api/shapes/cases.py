@@ -15,7 +15,7 @@ from songda.web.api.shapes.base import LARGEST_BULK, WITHOUT_NUL, In, Moment, Ou
 from songda.web.api.shapes.parties import PersonIn
 from songda.web.api.shapes.words import BranchWord, ProcedureWord, StageWord
 
-Page = Annotated[int, Field(ge=1, le=100_000)]
+Mark = Annotated[str, Field(max_length=120, pattern=r"^([0-9]{1,7}f(\.-?[0-9a-f]{1,40}){2})?$")]
 
 
 class CaseIn(In):
@@ -43,10 +43,13 @@ class CasesIn(In):
 
 
 class SearchIn(In):
-    """What to look for: a case number or a piece of it, a full name, an identity number or credit code."""
+    """What to look for: a case number or a piece of it, a full name, an identity number or credit code.
+
+    `after` takes the `next_after` of the page before.
+    """
 
     text: Annotated[str, Field(min_length=1, max_length=100, pattern=WITHOUT_NUL)]
-    page: Page = 1
+    after: Mark = ""
 
 
 class HearingIn(In):
@@ -117,11 +120,10 @@ class WholeCaseOut(CaseOut):
 
 
 class CasePageOut(Out):
-    """One page of cases, newest first."""
+    """One page of cases, newest first; `next_after` leads to the next page."""
 
     cases: list[CaseOut]
-    page: int
-    has_next: bool
+    next_after: str | None = None
 
 
 class CaseRowOut(Out):

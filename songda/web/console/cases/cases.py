@@ -12,14 +12,15 @@ from songda.clock import now
 from songda.core.access import Act, may
 from songda.records.boards.case_list import listed
 from songda.records.cases.actions import register_case
-from songda.records.cases.queries import CasePage
+from songda.records.cases.models import Case
+from songda.records.pages import Page
 from songda.records.parties.find_cases import STATES, Wanted, cases_of, is_personal, search_cases
 from songda.records.parties.showing import note_list
 from songda.records.staff.queries import judges_of
 from songda.web.console.cases.forms import CaseForm
 from songda.web.console.shared.forms import carry_out
 from songda.web.console.shared.gate import GET_AND_POST, StaffRequest, actor, behind
-from songda.web.console.shared.pages import Question, ask, page_number
+from songda.web.console.shared.pages import Question, ask
 
 
 @behind(Act.SEE_CASES, GET_AND_POST)
@@ -28,7 +29,7 @@ def cases(request: StaffRequest) -> HttpResponse:
     asked = request.POST if request.method == "POST" else request.GET
     judges = judges_of(request.court)
     wanted = _wanted(request, asked, {str(judge.id) for judge in judges})
-    found = _shown(request, wanted, page_number(asked.get("page", "")))
+    found = _shown(request, wanted, asked.get("page", ""))
     kept = {"search": wanted.text, "state": wanted.state, "judge": str(wanted.judge_id or "")}
     kept["mine"] = "1" if wanted.own else ""
     context = {"page": found, "lines": listed(found.rows), "kept": kept, "judges": judges, "desk": "cases"}
@@ -46,12 +47,13 @@ def _wanted(request: StaffRequest, asked: QueryDict, judges: set[str]) -> Wanted
     )
 
 
-def _shown(request: StaffRequest, wanted: Wanted, page: int) -> CasePage:
+def _shown(request: StaffRequest, wanted: Wanted, page: str) -> Page[Case]:
     """The page of cases; that their parties' names were shown is put on record, with the search or by itself."""
     if not wanted.personal:
         if is_personal(wanted.text):
             messages.info(request, _("Your office finds cases by number, cause and judge; it finds no persons."))
         return cases_of(request.court, wanted, page)
+    request.shown.is_on_record = True
     if is_personal(wanted.text):
         return search_cases(request.court, wanted, actor(request), now(), page)
     found = cases_of(request.court, wanted, page)

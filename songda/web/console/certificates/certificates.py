@@ -12,13 +12,12 @@ from songda.records.parties.showing import note_file
 from songda.web.console.shared.files import attachment
 from songda.web.console.shared.gate import StaffRequest, actor, behind
 from songda.web.console.shared.lookup_or_404 import the_certificate
-from songda.web.console.shared.pages import page_number
 
 
 @behind(Act.SEE_CERTIFICATES)
 def certificates(request: StaffRequest) -> HttpResponse:
     """All certificates, newest first."""
-    page = certificates_of_court(request.court, page_number(request.GET.get("page", "")))
+    page = certificates_of_court(request.court, request.GET.get("page", ""))
     return render(request, "console/certificates/certificates.html", {"page": page, "desk": "certificates"})
 
 

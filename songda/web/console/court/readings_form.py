@@ -11,13 +11,13 @@ from songda.records.boards.readings import Wanted
 from songda.records.staff.models import Court
 from songda.records.staff.queries import clients_of, everybody_of
 from songda.web.console.shared.forms import Words
-from songda.web.console.shared.words import READING
+from songda.web.console.shared.words import READING, READING_DOOR
 
 ALL = ("", pgettext_lazy("readings", "All"))
 
 
 class ReadingsForm(forms.Form):
-    """Who looked, at whom, in which case, when."""
+    """Who looked, at whom, in which case, where, when."""
 
     person = Words(
         label=_("Whose data"),
@@ -28,6 +28,7 @@ class ReadingsForm(forms.Form):
     )
     reader = forms.ChoiceField(label=_("Who looked"), required=False)
     kind = forms.ChoiceField(label=_("What they did"), required=False, choices=[ALL, *READING.items()])
+    door = forms.ChoiceField(label=_("Where"), required=False, choices=[ALL, *READING_DOOR.items()])
     case = Words(label=_("Case number"), required=False, max_length=80)
     since = forms.DateField(label=_("From"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
     until = forms.DateField(label=_("To"), required=False, widget=forms.DateInput(attrs={"type": "date"}))

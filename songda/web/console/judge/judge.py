@@ -10,8 +10,9 @@ from django.shortcuts import render
 from songda.clock import now
 from songda.core.access import Act, may
 from songda.records.boards import judge_desk as desk
-from songda.records.boards.judge_desk import Desk, pile
+from songda.records.boards.judge_desk import PAGE_SIZE, Desk, pile
 from songda.records.determinations.actions import together
+from songda.records.pages import page_of
 from songda.records.parties.models import Party
 from songda.records.rulings.guards import Guard
 from songda.records.tasks.models import Task
@@ -65,7 +66,7 @@ def judge(request: StaffRequest) -> HttpResponse:
 @behind(Act.SEE_JUDGE_DESK)
 def decisions(request: StaffRequest) -> HttpResponse:
     """Everything that judges of the court decided, page by page, the newest first."""
-    page = pile(Desk(request.court, None).decided(), page_number(request.GET.get("page", "")))
+    page = page_of(Desk(request.court, None).decided(), ("-at", "-id"), request.GET.get("page", ""), PAGE_SIZE)
     context = {"desk": "judge", "page": page, "decided": together(page.rows)}
     return render(request, "console/judge/judge_decisions.html", context)
 

@@ -17,7 +17,6 @@ from songda.records.lookups.models import FoundNumber, Lookup
 from songda.records.lookups.queries import lookups_of, names_of
 from songda.web.console.lookups.finding import the_lookup
 from songda.web.console.shared.gate import StaffRequest, actor, behind
-from songda.web.console.shared.pages import page_number, slice_of
 
 COUNTED = timedelta(days=365)
 
@@ -28,7 +27,7 @@ def lookups(request: StaffRequest) -> HttpResponse:
     asked = request.GET.get("state", "")
     state = asked if asked in set(State) else ""
     moment = now()
-    page = slice_of(lookups_of(request.court, state), page_number(request.GET.get("page", "")))
+    page = lookups_of(request.court, state, request.GET.get("page", ""))
     context = {
         "desk": "lookups",
         "page": page,

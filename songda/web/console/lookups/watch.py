@@ -19,13 +19,13 @@ from songda.web.console.lookups.forms import ReviewForm
 from songda.web.console.shared import words
 from songda.web.console.shared.forms import succeeds
 from songda.web.console.shared.gate import GET_AND_POST, StaffRequest, actor, behind
-from songda.web.console.shared.pages import Question, ask, page_number, slice_of
+from songda.web.console.shared.pages import Question, ask
 
 
 @behind(Act.WATCH_LOOKUPS)
 def lookup_watch(request: StaffRequest) -> HttpResponse:
     """Alarms, open ones first; today's quotas by our own ledger."""
-    page = slice_of(alarms_of(request.court), page_number(request.GET.get("page", "")))
+    page = alarms_of(request.court, request.GET.get("page", ""))
     context = {
         "desk": "lookups",
         "page": page,

@@ -5,7 +5,7 @@ from functools import wraps
 from typing import Concatenate, ParamSpec, Protocol, cast
 
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotAllowed
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -31,7 +31,7 @@ class StaffRequest(HttpRequest):
     is_turned_away: bool  # what they sent is kept until they have signed in
 
 
-StaffView = Callable[Concatenate[StaffRequest, P], HttpResponse]
+StaffView = Callable[Concatenate[StaffRequest, P], HttpResponseBase]
 
 
 class GuardedView(Protocol[P]):
@@ -40,7 +40,7 @@ class GuardedView(Protocol[P]):
     act: Act | None
     methods: tuple[str, ...]
 
-    def __call__(self, request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+    def __call__(self, request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         """Answer the request."""
 
 
@@ -49,7 +49,7 @@ def behind(act: Act | None, methods: tuple[str, ...] = GET_ONLY) -> Callable[[St
 
     def close(view: StaffView[P]) -> GuardedView[P]:
         @wraps(view)
-        def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
             return _turn_back(request, act, methods) or _answer(view, request, *args, **kwargs)
 
         guarded.act, guarded.methods = act, methods  # type: ignore[attr-defined]
@@ -111,7 +111,7 @@ def _turned_away(request: HttpRequest, user: User, act: Act | None) -> HttpRespo
     return _not_allowed(request, act)
 
 
-def _answer(view: StaffView[P], request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+def _answer(view: StaffView[P], request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
     staff = cast(StaffRequest, request)
     assert staff.user.court is not None  # noqa: S101 - `_stopped` saw to it
     staff.court, staff.shown = staff.user.court, Shown()

@@ -49,11 +49,21 @@ def page_number(typed: str) -> int:
 
 @dataclass(frozen=True)
 class Slice(Generic[T]):
-    """One page of a list that is read as a whole."""
+    """One page of a list that is read as a whole, hence of a short one; `further` and `back` are its neighbours."""
 
     rows: Sequence[T]
     number: int
     has_next: bool
+
+    @property
+    def further(self) -> int:
+        """The page after this one; 0 where there is none."""
+        return self.number + 1 if self.has_next else 0
+
+    @property
+    def back(self) -> int:
+        """The page before this one; 0 where there is none."""
+        return self.number - 1
 
 
 def slice_of(rows: Sequence[T], number: int, size: int = 50) -> Slice[T]:

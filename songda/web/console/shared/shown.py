@@ -7,7 +7,7 @@ page by the tag that writes the name.
 from datetime import datetime
 from uuid import UUID
 
-from django.http import HttpResponse
+from django.http import HttpResponseBase
 
 from songda.core.access import Act, may
 from songda.core.evidence.readings import Door
@@ -24,6 +24,7 @@ class Shown:
 
     def __init__(self) -> None:
         self.subjects: set[Subject] = set()
+        self.is_on_record = False  # by an event that says more than that the page was shown
 
     def case(self, case_id: UUID) -> None:
         """Everybody in the case."""
@@ -42,8 +43,10 @@ def door_to(module: str) -> Door:
     return Door(module.removeprefix(_ROOMS).partition(".")[0])
 
 
-def note_shown(shown: Shown, user: User, answer: HttpResponse, module: str, now: datetime) -> None:
+def note_shown(shown: Shown, user: User, answer: HttpResponseBase, module: str, now: datetime) -> None:
     """Put on record what a page showed to somebody who sees names in full; files are put on record where taken."""
     is_page = answer.status_code in _WITH_A_PAGE and answer.get("Content-Type", "").startswith("text/html")
-    if shown.subjects and is_page and user.court_id and may(user.role, Act.SEE_PERSONAL):
+    if shown.is_on_record or not is_page or not may(user.role, Act.SEE_PERSONAL):
+        return
+    if shown.subjects and user.court_id:
         note_page(user.court_id, shown.subjects, door_to(module), f"staff:{user.id}", now)

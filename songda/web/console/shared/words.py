@@ -99,6 +99,7 @@ LOOKUP_UNUSED: Table = _named("lookups.unused")
 LOOKUP_ALARM: Table = _named("lookups.alarm")
 OFFICE: Table = _named("staff.office")
 READING: Table = _named("readings.kind")
+READING_DOOR: Table = _named("readings.door")
 READING_COLUMN: Table = _named("readings.column")
 
 TABLES: Mapping[str, Table] = {

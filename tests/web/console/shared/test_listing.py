@@ -30,7 +30,8 @@ class Paper:
 @dataclass(frozen=True)
 class Page:
     number: int = 1
-    has_next: bool = False
+    further: str = ""
+    back: str = ""
 
 
 def shown(papers: list[Paper], **more: object) -> str:
@@ -67,7 +68,7 @@ def test_what_is_the_rows_own_stays_in_its_rows() -> None:
 
 @pytest.mark.parametrize(
     ("page", "buttons"),
-    [(Page(), []), (Page(1, has_next=True), ["2"]), (Page(3, has_next=True), ["2", "4"]), (Page(3), ["2"])],
+    [(Page(), []), (Page(1, "2"), ["2"]), (Page(3, "4", "2"), ["2", "4"]), (Page(3, back="2"), ["2"])],
 )
 def test_pages_are_offered_where_there_are_several(page: Page, buttons: list[str]) -> None:
     text = shown([Paper("传票", 1)], page=page)
@@ -75,7 +76,7 @@ def test_pages_are_offered_where_there_are_several(page: Page, buttons: list[str
 
 
 def test_the_pages_keep_what_was_asked_and_a_search_out_of_the_address() -> None:
-    page = Page(has_next=True)
+    page = Page(further="2")
     asked = shown([Paper("传票", 1)], page=page, pile="papers", kept={"case": "123", "whole": ""})
     assert 'method="get" action="#papers"' in asked
     assert set(re.findall(r'type="hidden" name="(\w+)"', asked)) == {"case", "pile"}
