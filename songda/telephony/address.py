@@ -18,6 +18,7 @@ _READERS: Mapping[str, Callable[[str], Any]] = {
     "sounds": Path,
     "ring_s": float,
     "answer_s": float,
+    "press_s": float,
 }
 
 
@@ -38,6 +39,7 @@ class TelephoneAddress:
     sounds: Path | None = None  # a folder that the system plays from; without one there are no notice calls
     ring_s: float = 45.0
     answer_s: float = 10.0
+    press_s: float = 8.0  # how long a digit is waited for when a notice has been played
 
     @property
     def base(self) -> str:

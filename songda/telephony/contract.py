@@ -37,6 +37,8 @@ class Sight(StrEnum):
     EARLY_SOUND = "early_sound"  # an announcement before any answer (183): never an answer
     ANSWERED = "answered"
     DIGIT = "digit"
+    MACHINE = "machine"  # whoever answered spoke on and on at once, as announcements do: a suspicion
+    PLAYED = "played"  # a notice was played to its end
     ENDED = "ended"
     RECORDED = "recorded"
     NOT_RECORDED = "not_recorded"

@@ -43,7 +43,7 @@ FREE = {
     "tasks.Task": {"closed_by"},
     "tasks.TermEntry": {"by"},
     "tasks.TermsBasis": {"calendar", "rules"},  # fingerprints
-    "telephone.Dial": {"extension", "cause", "digit", "untaped"},  # what the network and the check of a recording say
+    "telephone.Dial": {"extension", "cause", "digit", "language", "untaped"},  # told by the network, and more
     "telephone.Recording": {"kept_by"},
 }
 

@@ -147,6 +147,56 @@ async def test_a_clerk_who_rings_off_says_nothing_about_the_number() -> None:
         assert made.notes.one(wanted.ref, Sight.ENDED).line is LineState.GIVEN_UP
 
 
+def notice(ending: str) -> Notice:
+    return Notice(uuid4().hex, f"138000012{ending}", sounds.wav(1))
+
+
+async def ended(made: Line, wanted: Notice) -> list[Sight]:
+    await made.telephone.notify(wanted)
+    await made.notes.until(wanted.ref, Sight.ENDED)
+    return made.notes.of(wanted.ref)
+
+
+async def test_a_notice_ends_by_itself_when_nobody_presses_a_digit(tmp_path: Path) -> None:
+    async with line(tmp_path, press_s="0.3") as made:
+        seen = await ended(made, notice("34"))
+        assert Sight.PLAYED in seen
+        assert not {Sight.DIGIT, Sight.MACHINE} & set(seen)
+        assert made.exchange.channels == {}
+
+
+async def test_whoever_presses_a_digit_while_it_plays_hears_it_to_its_end(tmp_path: Path) -> None:
+    async with line(tmp_path) as made:
+        seen = await ended(made, notice("38"))
+        assert seen.index(Sight.DIGIT) < seen.index(Sight.PLAYED) < seen.index(Sight.ENDED)
+
+
+async def test_a_machine_is_told_by_its_long_greeting(tmp_path: Path) -> None:
+    async with line(tmp_path) as made:
+        assert Sight.MACHINE in await ended(made, notice("28"))
+
+
+async def test_whoever_rings_off_has_not_heard_it_to_its_end(tmp_path: Path) -> None:
+    async with line(tmp_path) as made:
+        seen = await ended(made, notice("39"))
+        assert not {Sight.DIGIT, Sight.MACHINE, Sight.PLAYED} & set(seen)
+
+
+async def test_a_notice_whose_end_nobody_saw_is_taken_over_and_ended(tmp_path: Path) -> None:
+    async with line(tmp_path, press_s="0.2") as made:
+        wanted = notice("34")
+        await made.telephone.notify(wanted)
+        await made.notes.until(wanted.ref, Sight.ANSWERED)
+        await made.telephone.close()
+        await asyncio.sleep(0.6)  # the notice ends, and nobody listens
+        heir, notes = open_telephone(made.url), Listener()
+        await heir.open(notes)
+        await heir.look(Notice(wanted.ref, wanted.number, b"", frozenset({Sight.ANSWERED})))
+        await notes.until(wanted.ref, Sight.PLAYED, Sight.ENDED)
+        assert made.exchange.dialled.count(wanted.number) == 1
+        await heir.close()
+
+
 async def test_a_notice_is_played_and_a_digit_is_told_as_a_digit(tmp_path: Path) -> None:
     async with line(tmp_path) as made:
         wanted = Notice(uuid4().hex, "13800001234", sounds.wav(1))
@@ -156,7 +206,6 @@ async def test_a_notice_is_played_and_a_digit_is_told_as_a_digit(tmp_path: Path)
         assert await made.exchange.press(wanted.number, "1")
         await made.notes.until(wanted.ref, Sight.DIGIT, Sight.ENDED, Sight.RECORDED)
         assert made.notes.one(wanted.ref, Sight.DIGIT).digit == "1"
-        await made.telephone.discard(wanted.ref)
         assert list((tmp_path / "songda").iterdir()) == []
 
 

@@ -46,10 +46,11 @@ def refusal_now(
 
 def _opens(local: datetime, calendar: Calendar, rules: CallingRules) -> datetime:
     """That moment, or the next in which a window is open."""
-    return next(_openings(local, calendar, rules))
+    return next(openings(local, calendar, rules))
 
 
-def _openings(local: datetime, calendar: Calendar, rules: CallingRules) -> Iterator[datetime]:
+def openings(local: datetime, calendar: Calendar, rules: CallingRules) -> Iterator[datetime]:
+    """From that moment on, when telephones may ring again: the rest of an open window, then each window's beginning."""
     for ahead in range(_LONGEST_LOOK):
         day = local.date() + ahead * _DAY
         for begins, ends in _windows(day, calendar, rules):

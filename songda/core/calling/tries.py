@@ -1,10 +1,11 @@
 """When a number counts as exhausted: enough tries, spread over the parts of the week when people are at home or not."""
 
-from collections.abc import Iterable
-from datetime import datetime
+from collections.abc import Collection, Iterable, Iterator
+from datetime import datetime, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
+from songda.core.calling.hours import openings
 from songda.core.calling.rules import CallingRules
 from songda.core.law.calendar import Calendar
 
@@ -42,3 +43,22 @@ def is_exhausted(tries: Iterable[tuple[Stretch, str]], rules: CallingRules) -> b
     if any(line in AT_ONCE for _, line in counted):
         return True
     return len(counted) >= rules.before_exhausted and not missing_stretches((each for each, _ in counted), rules)
+
+
+def next_try(
+    last: datetime, calendar: Calendar, zone: ZoneInfo, rules: CallingRules, missing: Collection[Stretch]
+) -> datetime:
+    """When a number is rung again: as soon as the rules allow it in a part of the week that was not tried yet."""
+    rested = last.astimezone(zone) + timedelta(minutes=rules.minutes_apart)
+    moments = list(_beginnings(rested, calendar, rules))
+    fresh = (each for each in moments if stretch_of(each, calendar, zone, rules) in missing)
+    return next(fresh, moments[0])
+
+
+def _beginnings(local: datetime, calendar: Calendar, rules: CallingRules) -> Iterator[datetime]:
+    """When windows open, and when evening comes within one."""
+    for opens in openings(local, calendar, rules):
+        yield opens
+        evening = datetime.combine(opens.date(), rules.evening_from, opens.tzinfo)
+        if opens < evening and next(openings(evening, calendar, rules), None) == evening:
+            yield evening

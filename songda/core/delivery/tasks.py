@@ -157,6 +157,7 @@ REASONS = (
     "unknown_outcome",
     "call_agreed",
     "call_again",
+    "notice_unheard",
     "awaiting_judge",
     "presumed",
     "withdrawn",

@@ -57,7 +57,7 @@ def _dial(party: Party, draft: CallDraft) -> Dial | None:
     if draft.dial_id is None:
         return None
     dial = party.dials.select_for_update(of=("self",)).filter(id=draft.dial_id).first()
-    if dial is None or dial.address_id != draft.address_id:
+    if dial is None or dial.is_notice or dial.address_id != draft.address_id:
         raise Refused("dial_of_another_call")
     if dial.ended_at is None:
         raise Refused("call_still_runs")

@@ -12,7 +12,7 @@ from songda.clock import new_id
 from songda.core.calling import refusal_now
 from songda.core.law import profile_of
 from songda.core.refusal import Refused, WrongField
-from songda.records.evidence.actions import record
+from songda.records.evidence.actions import NewEvent, record
 from songda.records.parties.models import Address, Party
 from songda.records.queue import ask
 from songda.records.staff.queries import staff_id
@@ -32,7 +32,7 @@ def place_dial(address: Address, extension: str, by: str, now: datetime) -> Dial
         raise Refused("no_telephone_system")
     if not EXTENSION.fullmatch(extension):
         raise WrongField("extension", "wrong_extension")
-    return _placed("talk", address, extension, by, now)
+    return placed(Dial(kind="talk", address=address, extension=extension), by, now)
 
 
 @transaction.atomic
@@ -44,24 +44,23 @@ def hang_up(dial: Dial, by: str, now: datetime) -> None:
         ask("telephone.dial", QUEUE)
 
 
-def _placed(kind: str, address: Address, extension: str, by: str, now: datetime) -> Dial:
+def placed(dial: Dial, by: str, now: datetime) -> Dial:
+    """The dial, kept with its event, where the rules allow it. Call it inside a transaction."""
     caller = staff_id(by)
     if caller is None:
         raise ValueError(f"a number is dialled for a member of staff, not for {by}")
-    _refuse(address, extension, now)
-    dial = Dial(
-        id=new_id(),
-        kind=kind,
-        party=address.party,
-        address=address,
-        caller_id=caller,
-        extension=extension,
-        asked_at=now,
-    )
+    _refuse(dial.address, dial.extension, now)
+    dial.id, dial.party, dial.caller_id, dial.asked_at = new_id(), dial.address.party, caller, now
     dial.save(force_insert=True)
-    record([dial_event("call.dialled", dial, now, by, extension=extension, kind=kind)], now)
+    record([_begun(dial, by, now)], now)
     ask("telephone.dial", QUEUE)
     return dial
+
+
+def _begun(dial: Dial, by: str, now: datetime) -> NewEvent:
+    if dial.is_notice:
+        return dial_event("call.notice_begun", dial, now, by, language=dial.language, text=dial.spoken)
+    return dial_event("call.dialled", dial, now, by, extension=dial.extension, kind=dial.kind)
 
 
 def _refuse(address: Address, extension: str, now: datetime) -> None:

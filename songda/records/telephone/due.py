@@ -1,6 +1,7 @@
 """What the telephone system is to be asked: numbers to dial, calls to end, recordings to fetch, calls to look after."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -9,7 +10,7 @@ from django.db.models import QuerySet
 from songda.records.evidence.actions import record
 from songda.records.telephone.events import dial_event
 from songda.records.telephone.models import Dial
-from songda.telephony.contract import Dialling, Sight
+from songda.telephony.contract import Dialling, Notice, Sight
 
 TAPE_AFTER = timedelta(seconds=20)  # a recording that is not told by then is asked for
 LONGEST_WAIT = timedelta(minutes=10)
@@ -20,24 +21,47 @@ _COLUMN = {
     Sight.RINGING: "ringing_at",
     Sight.EARLY_SOUND: "early_sound_at",
     Sight.ANSWERED: "answered_at",
+    Sight.MACHINE: "machine_at",
+    Sight.PLAYED: "played_at",
     Sight.ENDED: "ended_at",
     Sight.RECORDED: "taped_at",
 }
 
 
-def dialling(dial: Dial) -> Dialling:
-    """What the telephone system is asked, with all that is known already."""
+@dataclass(frozen=True)
+class Spoken:
+    """A notice that waits, still to be made into sound."""
+
+    notice: Notice
+    text: str
+    language: str
+
+
+def wanted_of(dial: Dial) -> Dialling | Notice:
+    """What the telephone system is asked, with all that is known already; the sound of a notice is not made here."""
     seen = frozenset(sight for sight, column in _COLUMN.items() if getattr(dial, column) is not None)
+    if dial.is_notice:
+        return Notice(dial.ref, dial.address.value, b"", seen | ({Sight.DIGIT} if dial.digit else set()))
     return Dialling(dial.ref, dial.extension, dial.address.value, seen)
 
 
-@transaction.atomic
 def take_wanted(now: datetime) -> list[Dialling]:
     """Every number that waits, each given out once: that it was is committed before the first byte goes out."""
-    waiting = _dials(sent_at=None, ended_at=None, kind="talk").select_for_update(skip_locked=True, of=("self",))
+    return [each for each in map(wanted_of, _taken("talk", now)) if isinstance(each, Dialling)]
+
+
+def take_notices(now: datetime) -> list[Spoken]:
+    """Every notice that waits, each given out once."""
+    asked = [(dial, wanted_of(dial)) for dial in _taken("notice", now)]
+    return [Spoken(each, dial.spoken, dial.language) for dial, each in asked if isinstance(each, Notice)]
+
+
+@transaction.atomic
+def _taken(kind: str, now: datetime) -> list[Dial]:
+    waiting = _dials(sent_at=None, ended_at=None, kind=kind).select_for_update(skip_locked=True, of=("self",))
     dials = list(waiting.order_by("asked_at"))
     Dial.objects.filter(id__in=[dial.id for dial in dials]).update(sent_at=now)
-    return [dialling(dial) for dial in dials]
+    return dials
 
 
 @transaction.atomic
@@ -49,13 +73,13 @@ def take_hang_ups(now: datetime) -> list[str]:
     return [dial.ref for dial in dials]
 
 
-def to_look_after(now: datetime, *, everything: bool) -> list[Dialling]:
+def to_look_after(now: datetime, *, everything: bool) -> list[Dialling | Notice]:
     """Calls whose end or recording should have been told by now; `everything` that runs, where a worker begins."""
     running = _dials(sent_at__isnull=False, ended_at=None)
     if not everything:
         running = running.filter(sent_at__lte=now - FORGOTTEN)
     late = _dials(ended_at__lte=now - TAPE_AFTER, answered_at__isnull=False, taped_at=None, untaped="")
-    return [dialling(dial) for dial in (*running, *late)]
+    return [wanted_of(dial) for dial in (*running, *late)]
 
 
 def to_fetch() -> list[Dial]:

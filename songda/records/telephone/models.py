@@ -29,11 +29,15 @@ class Dial(models.Model):
     ringing_at = models.DateTimeField(null=True)
     early_sound_at = models.DateTimeField(null=True)
     answered_at = models.DateTimeField(null=True)
+    machine_at = models.DateTimeField(null=True)  # a long greeting at once: perhaps nobody is there
+    played_at = models.DateTimeField(null=True)  # the notice, to its end
     ended_at = models.DateTimeField(null=True)
     line = models.CharField(max_length=20, blank=True)
     cause = models.CharField(max_length=10, blank=True)  # as the network gave it
     heard = ArrayField(models.CharField(max_length=5), null=True)  # on which legs somebody spoke; None: not told
     digit = models.CharField(max_length=1, blank=True)
+    language = models.CharField(max_length=5, blank=True)  # of what is spoken, where nobody speaks
+    spoken = models.TextField(blank=True)  # names no case and no person
     hang_up_at = models.DateTimeField(null=True)
     hung_up_at = models.DateTimeField(null=True)
     taped_at = models.DateTimeField(null=True)  # the system has a recording, to be fetched
@@ -42,6 +46,9 @@ class Dial(models.Model):
     class Meta:
         constraints = [
             one_of_words("dial_kind_known", "kind", DIAL_KINDS),
+            models.CheckConstraint(
+                name="dial_notice_has_its_text", condition=Q(kind="notice", extension="") ^ Q(spoken="", language="")
+            ),
             one_of_words("dial_line_known", "line", LineState, may_be_empty=True),
             only_words("dial_heard_known", "heard", ("desk", "party")),
             models.CheckConstraint(
@@ -62,6 +69,21 @@ class Dial(models.Model):
     def ref(self) -> str:
         """What the telephone system calls it."""
         return self.id.hex
+
+    @property
+    def is_notice(self) -> bool:
+        """Whether a text was spoken and no clerk took part."""
+        return self.kind == "notice"
+
+    @property
+    def was_heard(self) -> bool:
+        """Whether somebody said by a digit that they heard the notice. Who, nobody knows: no consent, no receipt."""
+        return bool(self.digit)
+
+    @property
+    def was_played(self) -> bool:
+        """Whether the notice was played to its end, and no machine is suspected to have listened."""
+        return self.played_at is not None and self.machine_at is None
 
     @property
     def talk_ms(self) -> int:

@@ -20,6 +20,8 @@ _EVENT: Mapping[Sight, tuple[str, str]] = {
     Sight.RINGING: ("ringing_at", "call.ringing"),
     Sight.EARLY_SOUND: ("early_sound_at", "call.early_sound"),
     Sight.ANSWERED: ("answered_at", "call.answered"),
+    Sight.MACHINE: ("machine_at", "call.machine_suspected"),
+    Sight.PLAYED: ("played_at", "call.notice_played"),
     Sight.ENDED: ("ended_at", "call.ended"),
 }
 

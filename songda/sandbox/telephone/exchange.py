@@ -15,6 +15,8 @@ NORMAL, BROKEN = 16, 38
 LONGEST_OWN_NUMBER = 5  # a number of so few digits is a telephone inside the court
 SILENT_DESK = "99"  # inside telephones that end so are never picked up
 MOST_KEPT = 200
+PRESSES_AFTER_S = 2.5
+LONGEST_GREETING_S = 8.0
 
 
 class Exchange:
@@ -25,6 +27,7 @@ class Exchange:
         self.channels: dict[str, Channel] = {}
         self.bridges: dict[str, set[str]] = {}
         self.tapings: dict[str, Taping] = {}
+        self.playbacks: dict[str, dict[str, Any]] = {}
         self.listeners: dict[web.WebSocketResponse, str] = {}
         self.dialled: list[str] = []  # every number that ever rang, for tests
         self._lives: dict[str, asyncio.Task[None]] = {}
@@ -44,6 +47,7 @@ class Exchange:
         """Tell when somebody speaks on a channel: whoever has its telephone does, unless the line is one-sided."""
         if channel.fate is None or channel.fate.hears_party:
             await self.tell(channel, "ChannelTalkingStarted")
+            self._lives[f"{channel.id}-talking"] = asyncio.create_task(self._fall_silent(channel))
 
     def record(self, name: str, ear: Channel) -> Taping:
         """Begin to record what an ear hears."""
@@ -52,6 +56,7 @@ class Exchange:
 
     def play(self, channel: Channel, playback: dict[str, Any]) -> None:
         """Play a sound, which is over after a while."""
+        self.playbacks[playback["id"]] = playback
         self._lives[playback["id"]] = asyncio.create_task(self._play(channel, playback))
 
     async def destroy(self, channel: Channel, cause: int = NORMAL) -> None:
@@ -185,12 +190,25 @@ class Exchange:
         if channel.fate.drops_events:
             await self.drop_lines()
         await self._pick_up(channel)
-        if channel.fate.breaks or who is CallTaker.MACHINE:
-            await self._pause(2.0)
+        if channel.fate.presses:
+            await self._pause(PRESSES_AFTER_S)
+            await self.press(channel.number, channel.fate.presses)
+        if channel.fate.breaks or channel.fate.rings_off or who is CallTaker.MACHINE:
+            await self._pause(LONGEST_GREETING_S if who is CallTaker.MACHINE else 2.0)
             await self.destroy(channel, BROKEN if channel.fate.breaks else NORMAL)
+
+    async def _fall_silent(self, channel: Channel) -> None:
+        """People say hello and wait; a machine speaks on and on. The length told is that of life, however fast this."""
+        spoken_s = 5.2 if channel.who is CallTaker.MACHINE else 0.6
+        await self._pause(spoken_s / 4)
+        if channel.id in self.channels:
+            await self.tell(channel, "ChannelTalkingFinished", duration=int(spoken_s * 1000))
 
     async def _play(self, channel: Channel, playback: dict[str, Any]) -> None:
         await self._pause(3.0)
+        self.playbacks.pop(playback["id"], None)
+        if channel.id not in self.channels:
+            return
         done = {"type": "PlaybackFinished", "playback": {**playback, "state": "done"}}
         await self.tell_app(channel.app, done)
 

@@ -41,6 +41,8 @@ class PhoneFate:
     breaks: bool = False
     drops_events: bool = False
     recorder: Recorder = Recorder.WORKS
+    presses: str = ""  # a digit, in whatever call
+    rings_off: bool = False
 
 
 ORDINARY: Final = PhoneFate(
@@ -86,6 +88,8 @@ PHONE_FATES: Final[Mapping[str, PhoneFate]] = {
     "35": PhoneFate("silent", "录音无声", "silent recording", answers=_SELF, recorder=Recorder.SILENT),
     "36": PhoneFate("head-only", "录音只有文件头", "empty recording", answers=_SELF, recorder=Recorder.HEAD_ONLY),
     "37": PhoneFate("no-recording", "录音失败", "recording fails", answers=_SELF, recorder=Recorder.FAILS),
+    "38": PhoneFate("presses", "听完通知按 1", "listens and presses 1", answers=_SELF, presses="1"),
+    "39": PhoneFate("rings-off", "接听后随即挂断", "answers and rings off at once", answers=_SELF, rings_off=True),
 }
 
 

@@ -25,6 +25,7 @@ def add_routes(app: web.Application, exchange: Exchange) -> None:
     app.router.add_post(CHANNEL + "/snoop/{ear}", snoop)
     app.router.add_post(CHANNEL + "/record", record)
     app.router.add_post(CHANNEL + "/play/{playback}", play)
+    app.router.add_get("/ari/playbacks/{playback}", show_playback)
     app.router.add_post(CHANNEL + "/variable", set_variable)
     app.router.add_post("/ari/bridges/{bridge}", make_bridge)
     app.router.add_post("/ari/bridges/{bridge}/addChannel", add_channel)
@@ -125,6 +126,14 @@ async def play(request: web.Request) -> web.Response:
     playback = {"id": request.match_info["playback"], "media_uri": asked["media"], "state": "playing"}
     exchange.play(channel, playback)
     return web.json_response(playback, status=201)
+
+
+async def show_playback(request: web.Request) -> web.Response:
+    """A sound that is being played."""
+    playback = _exchange(request).playbacks.get(request.match_info["playback"])
+    if playback is None:
+        raise _refuse(web.HTTPNotFound, "Playback not found")
+    return web.json_response(playback)
 
 
 async def set_variable(request: web.Request) -> web.Response:

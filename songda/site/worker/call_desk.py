@@ -1,23 +1,27 @@
 """The worker's side of dialling: asks the telephone system what is due, and puts on record what it saw."""
 
+import asyncio
 import logging
 from collections.abc import Awaitable
+from dataclasses import replace
 from datetime import datetime
 
 from songda.clock import now
+from songda.records.calls.notice_calls import note_not_begun, note_seen
 from songda.records.telephone.due import (
+    Spoken,
     give_up_tapes,
-    note_not_begun,
     take_hang_ups,
+    take_notices,
     take_wanted,
     to_fetch,
     to_look_after,
 )
 from songda.records.telephone.models import Dial
 from songda.records.telephone.recordings import keep_fetched, limits, note_missed
-from songda.records.telephone.seeing import note_seen
 from songda.site.worker.rows import Rows
-from songda.telephony import Dialling, Seen, Telephone, TelephoneError, TooLargeError
+from songda.telephony import Dialling, Notice, Seen, Telephone, TelephoneError, TooLargeError
+from songda.telephony.speech import SpeechError, speaker
 
 log = logging.getLogger("songda.worker")
 
@@ -41,10 +45,9 @@ class CallDesk:
     async def work(self) -> None:
         """Dial, end and fetch whatever waits."""
         for wanted in await self._rows.run(take_wanted, now()):
-            try:
-                await self._telephone.dial(wanted)
-            except TelephoneError as wrong:
-                await self._rows.run(note_not_begun, wanted.ref, wrong.detail, now())
+            await self._begin(wanted.ref, self._telephone.dial(wanted))
+        for spoken in await self._rows.run(take_notices, now()):
+            await self._begin(spoken.notice.ref, self._notify(spoken))
         for ref in await self._rows.run(take_hang_ups, now()):
             await self._try(ref, self._telephone.hang_up(ref))
         for dial in await self._rows.run(to_fetch):
@@ -54,6 +57,19 @@ class CallDesk:
                     await self._fetch(dial)
                 finally:
                     self._fetching.discard(dial.ref)
+
+    async def _begin(self, ref: str, beginning: Awaitable[None]) -> None:
+        try:
+            await beginning
+        except (TelephoneError, SpeechError) as wrong:
+            await self._rows.run(note_not_begun, ref, str(wrong), now())
+
+    async def _notify(self, spoken: Spoken) -> None:
+        voice = speaker()
+        if voice is None:
+            raise SpeechError("no speaker is installed where the worker runs")
+        sound = await asyncio.to_thread(voice.speak, spoken.text, spoken.language)
+        await self._telephone.notify(replace(spoken.notice, sound=sound))
 
     async def sweep(self) -> None:
         """Whatever a crash or a lost event left open."""
@@ -88,5 +104,5 @@ class CallDesk:
             log.warning("the telephone system could not be asked about call %s: %s", ref, wrong.detail)
 
 
-def _to_look_after(everything: bool, at: datetime) -> list[Dialling]:  # noqa: FBT001 - called through a pool
+def _to_look_after(everything: bool, at: datetime) -> list[Dialling | Notice]:  # noqa: FBT001 - called through a pool
     return to_look_after(at, everything=everything)

@@ -1,6 +1,8 @@
 """What is known of one call while it lasts."""
 
+import asyncio
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from songda.telephony.ari.names import Names
 from songda.telephony.contract import Dialling, Notice, Sight
@@ -15,6 +17,9 @@ class AriCall:
     heard: set[str] = field(default_factory=set)
     hears: bool = False  # whether the system tells when somebody speaks
     party_rung: bool = False  # asked for in this process, so that it can be told from never asked for
+    answered_at: datetime | None = None
+    spoke_at: datetime | None = None  # when the party began to speak first
+    leaving: "asyncio.Task[None] | None" = None  # ends a notice when nobody presses a digit
 
     @property
     def names(self) -> Names:

@@ -1,7 +1,7 @@
 """Makes of Asterisk's events, and of its answers when it is asked again, what was seen on the line."""
 
 from collections.abc import Awaitable, Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from songda.clock import now
@@ -15,6 +15,8 @@ from songda.telephony.contract import LineState, Seen, Sight
 Tell = Callable[[AriCall, Seen], Awaitable[None]]
 Channel = dict[str, Any]
 UP, RINGING = "Up", "Ringing"
+AT_ONCE = timedelta(seconds=3)  # whoever speaks so soon after the answer speaks first
+ANNOUNCEMENT_MS = 4000  # people say hello and wait; what speaks so long at once is perhaps a machine
 _EARLY = "PROGRESS"  # 183: a network's announcement, or music; nobody has answered
 
 
@@ -31,6 +33,7 @@ class Hearsay:
             "ChannelStateChange": self._changed,
             "Dial": self._dialled,
             "ChannelTalkingStarted": self._spoke,
+            "ChannelTalkingFinished": self._fell_silent,
             "ChannelDtmfReceived": self._pressed,
             "ChannelDestroyed": self._destroyed,
             "PlaybackFinished": self._played,
@@ -81,16 +84,37 @@ class Hearsay:
         call, leg = self._of(event["channel"])
         if call is not None:
             call.heard.add(leg)
+            if leg == "party" and call.spoke_at is None:
+                call.spoke_at = _at(event)
+
+    async def _fell_silent(self, event: Event) -> None:
+        """An announcement speaks first and long; a person who talks back to a notice speaks later."""
+        call, leg = self._of(event["channel"])
+        if call is None or leg != "party" or call.answered_at is None or call.spoke_at is None:
+            return
+        is_first = call.spoke_at - call.answered_at <= AT_ONCE
+        if is_first and int(event.get("duration") or 0) >= ANNOUNCEMENT_MS:
+            await self._tell(call, Seen(call.wanted.ref, Sight.MACHINE, _at(event)))
+        call.spoke_at = call.answered_at + 2 * AT_ONCE  # whatever is said from now on was not said first
 
     async def _pressed(self, event: Event) -> None:
         call, leg = self._of(event["channel"])
         if call is not None and leg == "party" and call.is_notice:
             await self._tell(call, Seen(call.wanted.ref, Sight.DIGIT, _at(event), digit=str(event["digit"])[:1]))
+            if Sight.PLAYED in call.seen:
+                await self._steps.clear(call)
 
     async def _played(self, event: Event) -> None:
         call = self._calls.get(recording_of(event["playback"]["id"]) or "")
-        if call is not None and call.is_notice:
+        if call is None or not call.is_notice:
+            return
+        is_whole = event["playback"].get("state") != "failed"
+        if is_whole:
+            await self._tell(call, Seen(call.wanted.ref, Sight.PLAYED, _at(event)))
+        if Sight.DIGIT in call.seen or not is_whole:
             await self._steps.clear(call)
+        else:
+            self._steps.clear_soon(call)
 
     async def _destroyed(self, event: Event) -> None:
         call, leg = self._of(event["channel"])
@@ -118,13 +142,21 @@ class Hearsay:
         await self._steps.ring_party(call)
 
     async def _answered(self, call: AriCall, at: datetime, *, asked: bool = False) -> None:
+        call.answered_at = call.answered_at or at
         await self._tell(call, Seen(call.wanted.ref, Sight.ANSWERED, at, asked=asked))
         await self._steps.record(call)
         await self._steps.hear(call)
         if call.is_notice:
-            await self._steps.play(call)
+            await self._play(call, asked=asked)
         else:
             await self._steps.join(call, "party")
+
+    async def _play(self, call: AriCall, *, asked: bool) -> None:
+        """Where nobody saw it end it is played again: the person hears it twice rather than not at all."""
+        if Sight.PLAYED in call.seen:
+            self._steps.clear_soon(call)
+        elif not asked or not await self._steps.is_playing(call):
+            await self._steps.play(call)
 
     async def _ended(self, call: AriCall, cause: int | None, at: datetime, *, asked: bool = False) -> None:
         line = line_state(cause, answered=Sight.ANSWERED in call.seen)
@@ -134,6 +166,8 @@ class Hearsay:
 
     async def _finish(self, call: AriCall, seen: Seen) -> None:
         await self._tell(call, seen)
+        if call.leaving is not None:
+            call.leaving.cancel()
         await self._steps.clear(call)
 
     def _of(self, channel: Channel) -> tuple[AriCall | None, str]:

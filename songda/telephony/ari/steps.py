@@ -1,5 +1,8 @@
 """The steps by which Asterisk connects and records a call; each can be repeated."""
 
+import asyncio
+import contextlib
+
 from songda.telephony.address import TelephoneAddress
 from songda.telephony.ari.call import AriCall
 from songda.telephony.ari.names import Leg
@@ -57,6 +60,20 @@ class Steps:
         """Play the notice to the party."""
         media = {"media": f"sound:{SOUND_FOLDER}/{call.names.bridge}"}
         await self._rest.request("POST", f"/channels/{call.names.channel('party')}/play/{call.names.bridge}", media)
+
+    async def is_playing(self, call: AriCall) -> bool:
+        """Whether the notice is being played now."""
+        return await self._rest.there(f"/playbacks/{call.names.bridge}") is not None
+
+    def clear_soon(self, call: AriCall) -> None:
+        """End a notice that has been played, unless a digit ends it before."""
+        if call.leaving is None:
+            call.leaving = asyncio.create_task(self._clear_after(call, self._address.press_s))
+
+    async def _clear_after(self, call: AriCall, seconds: float) -> None:
+        await asyncio.sleep(seconds)
+        with contextlib.suppress(TelephoneError):  # whoever looks after forgotten calls ends it then
+            await self.clear(call)
 
     async def clear(self, call: AriCall) -> None:
         """End every leg, which ends the recording, and take the bridge away."""

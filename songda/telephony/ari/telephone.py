@@ -68,8 +68,7 @@ class AriTelephone:
         """Delete the recording there, and the sound of a notice."""
         allowed = frozenset({MISSING})
         await self._rest.request("DELETE", f"/recordings/stored/{Names(ref).bridge}", allowed=allowed)
-        if self._address.sounds is not None:
-            (self._address.sounds / SOUND_FOLDER / f"{Names(ref).bridge}.wav").unlink(missing_ok=True)
+        self._forget_sound(ref)
 
     async def close(self) -> None:
         """Stop listening. Calls go on: whoever opens next asks what became of them."""
@@ -93,6 +92,7 @@ class AriTelephone:
             channel = call.names.channel("party" if call.is_notice else "desk")
             if wrong.permanent or await self._rest.there(f"/channels/{channel}") is None:
                 del self._calls[call.wanted.ref]
+                self._forget_sound(call.wanted.ref)
                 raise
 
     async def _tell(self, call: AriCall, seen: Seen) -> None:
@@ -104,6 +104,11 @@ class AriTelephone:
         call.seen.add(seen.what)
         if call.is_over:
             self._calls.pop(call.wanted.ref, None)
+            self._forget_sound(call.wanted.ref)
+
+    def _forget_sound(self, ref: str) -> None:
+        if self._address.sounds is not None:
+            (self._address.sounds / SOUND_FOLDER / f"{Names(ref).bridge}.wav").unlink(missing_ok=True)
 
     async def _look_at_all(self) -> None:
         for call in list(self._calls.values()):

@@ -1,9 +1,13 @@
 """A court's screen, with and without scripts, on which no error may be reported."""
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
+
+from songda.sandbox.telephone.exchange import Exchange
+from tests.journeys.console.line import connected
 
 Screen = Callable[..., Page]
 
@@ -33,3 +37,10 @@ def screen(browser: Browser, live_server: object) -> Iterator[Screen]:
     for context in contexts:
         context.close()
     assert troubles == []
+
+
+@pytest.fixture
+def exchange(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, live_server: object) -> Iterator[Exchange]:
+    """A telephone system that is connected, with the worker that listens to it."""
+    with connected(tmp_path, monkeypatch) as made:
+        yield made

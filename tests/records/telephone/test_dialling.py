@@ -10,7 +10,7 @@ from songda.core.refusal import Refused, WrongField
 from songda.records.evidence.models import Event
 from songda.records.parties.models import Address
 from songda.records.telephone.dialling import hang_up, place_dial
-from songda.records.telephone.due import dialling, take_hang_ups, take_wanted, to_look_after
+from songda.records.telephone.due import take_hang_ups, take_wanted, to_look_after, wanted_of
 from songda.records.telephone.models import Dial
 from songda.records.telephone.seeing import note_seen
 from songda.records.telephone.tries import tries_of
@@ -184,4 +184,4 @@ def test_a_worker_that_begins_asks_what_became_of_every_running_call() -> None:
     (known,) = to_look_after(NOW, everything=True)
     assert known.seen == {Sight.DESK_ANSWERED}
     dial.refresh_from_db()
-    assert dialling(dial) == known
+    assert wanted_of(dial) == known

@@ -29,11 +29,15 @@ class Migration(migrations.Migration):
                 ('ringing_at', models.DateTimeField(null=True)),
                 ('early_sound_at', models.DateTimeField(null=True)),
                 ('answered_at', models.DateTimeField(null=True)),
+                ('machine_at', models.DateTimeField(null=True)),
+                ('played_at', models.DateTimeField(null=True)),
                 ('ended_at', models.DateTimeField(null=True)),
                 ('line', models.CharField(blank=True, max_length=20)),
                 ('cause', models.CharField(blank=True, max_length=10)),
                 ('heard', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=5), null=True, size=None)),
                 ('digit', models.CharField(blank=True, max_length=1)),
+                ('language', models.CharField(blank=True, max_length=5)),
+                ('spoken', models.TextField(blank=True)),
                 ('hang_up_at', models.DateTimeField(null=True)),
                 ('hung_up_at', models.DateTimeField(null=True)),
                 ('taped_at', models.DateTimeField(null=True)),
@@ -75,6 +79,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='dial',
             constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['notice', 'talk'])), name='dial_kind_known'),
+        ),
+        migrations.AddConstraint(
+            model_name='dial',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('extension', ''), ('kind', 'notice')), models.Q(('language', ''), ('spoken', '')), _connector='XOR'), name='dial_notice_has_its_text'),
         ),
         migrations.AddConstraint(
             model_name='dial',

@@ -31,7 +31,7 @@ def dial_to_tell(party: Party, asked: str) -> Dial | None:
         dial_id = UUID(asked)
     except ValueError:
         return None
-    dial = party.dials.select_related("recording").filter(id=dial_id).first()
+    dial = party.dials.select_related("recording").filter(id=dial_id, kind="talk").first()
     return dial if dial is None or call_of(dial) is None else None
 
 

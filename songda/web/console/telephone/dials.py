@@ -28,7 +28,7 @@ from songda.web.console.telephone.lines import line_of
 def new_dial(request: StaffRequest, party_id: UUID) -> HttpResponse:
     """Dial one of a party's numbers; where no telephone system is connected, a link for the clerk's own telephone."""
     party = the_party(request, party_id)
-    numbers = _numbers(party)
+    numbers = numbers_of(party)
     last = Dial.objects.filter(caller=request.user).order_by("-asked_at").first()
     first = {"address": str(numbers[0].id) if numbers else None, "extension": last.extension if last else ""}
     masked = covered(request.user, numbers)
@@ -74,7 +74,7 @@ def end_dial(request: StaffRequest, dial_id: UUID) -> HttpResponse:
     return redirect("console:dial", found.id)
 
 
-def _numbers(party: Party) -> list[Address]:
+def numbers_of(party: Party) -> list[Address]:
     """Numbers that may be rung, those that the party gave first."""
     in_use = party.addresses.filter(retired_at=None, kind__in=telephone_kinds()).exclude(address_class="rejected")
     return list(in_use.select_related("party__case__court").order_by("recorded_at"))

@@ -12,17 +12,13 @@ from songda.records.parties.models import Address
 from songda.web.console.shared import words
 from songda.web.console.shared.forms import RadioChoices, Words
 
+LANGUAGES = {"zh": _("Chinese"), "en": _("English")}  # in which a notice can be spoken
 
-class DialForm(forms.Form):
-    """Which number, and at which of the court's telephones."""
+
+class NumberForm(forms.Form):
+    """Which number."""
 
     address = forms.TypedChoiceField(label=_("Number to be rung"), coerce=UUID, widget=RadioChoices)
-    extension = Words(
-        label=_("Your own telephone"),
-        max_length=12,
-        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
-        help_text=_("The extension in the court at which you sit. It rings first; pick it up, then the party is rung."),
-    )
 
     def __init__(self, *args: Any, numbers: list[Address], masked: Collection[UUID] = (), **options: Any) -> None:
         super().__init__(*args, **options)
@@ -33,6 +29,27 @@ class DialForm(forms.Form):
     def number(self) -> Address:
         """The number that was chosen."""
         return self.numbers[self.cleaned_data["address"]]
+
+
+class NoticeForm(NumberForm):
+    """Which number, and in which language the notice is spoken."""
+
+    language = forms.ChoiceField(label=_("Language of the notice"), choices=[], widget=RadioChoices)
+
+    def __init__(self, *args: Any, languages: list[str], **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["language"].choices = [(code, LANGUAGES[code]) for code in languages]  # type: ignore[attr-defined]
+
+
+class DialForm(NumberForm):
+    """Which number, and at which of the court's telephones."""
+
+    extension = Words(
+        label=_("Your own telephone"),
+        max_length=12,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+        help_text=_("The extension in the court at which you sit. It rings first; pick it up, then the party is rung."),
+    )
 
 
 def _label(number: Address, *, is_masked: bool) -> str:

@@ -11,6 +11,7 @@ from songda.records.calls.models import Call
 from songda.records.calls.sound import call_of
 from songda.records.telephone.models import Dial, Recording
 from songda.web.console.shared.words import language
+from songda.web.console.telephone.heard import NoticeResult, notice_result
 
 SPOKEN = frozenset({"agrees", "refuses", "wrong_person"})
 
@@ -26,6 +27,7 @@ class Line:
     call: Call | None
     why_none: str
     warnings: list[str | Promise]
+    notice: NoticeResult | None
 
     @property
     def is_ready(self) -> bool:
@@ -45,6 +47,7 @@ def line_of(dial: Dial) -> Line:
         call=call,
         why_none=_why_none(dial),
         warnings=_warnings(dial, call, recording),
+        notice=notice_result(dial),
     )
 
 
@@ -55,6 +58,8 @@ def _steps(dial: Dial) -> list[tuple[datetime, str | Promise]]:
         (dial.early_sound_at, _("An announcement or music; nobody has answered")),
         (dial.ringing_at, _("It rings there")),
         (dial.answered_at, _("Answered; who it is, the line does not tell")),
+        (dial.machine_at, _("A long greeting at once: perhaps a machine")),
+        (dial.played_at, _("The notice was played to its end")),
         (dial.ended_at, _("The call ended")),
     )
     return sorted(((at, words) for at, words in steps if at is not None), key=lambda step: step[0])
@@ -69,7 +74,7 @@ def _why_none(dial: Dial) -> str:
 def _warnings(dial: Dial, call: Call | None, recording: Recording | None) -> list[str | Promise]:
     """What a person should look at before they believe one of the two."""
     found = list[str | Promise]()
-    if dial.heard is not None and dial.answered_at and "party" not in dial.heard:
+    if dial.heard is not None and dial.answered_at and "party" not in dial.heard and not dial.is_notice:
         found.append(_("Nothing was heard from the other side: the line was perhaps one-sided."))
     if call is not None and call.outcome in SPOKEN and dial.answered_at is None and dial.ended_at is not None:
         found.append(_("The clerk recorded an answer, but the line was never answered."))

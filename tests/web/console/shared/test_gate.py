@@ -67,6 +67,7 @@ ACTS: dict[str, Act | None] = {
     "new_refusal": Act.RECORD_CONSENT,
     "new_call": Act.RECORD_CONSENT,
     "new_dial": Act.RECORD_CONSENT,
+    "new_notice": Act.RECORD_CONSENT,
     "dial": Act.RECORD_CONSENT,
     "end_dial": Act.RECORD_CONSENT,
     "recording_sound": Act.TAKE_FILES,

@@ -1,0 +1,14 @@
+"""What pages ask about the telephone system."""
+
+from django import template
+
+from songda.records.staff.models import Court
+from songda.records.telephone.notices import why_no_notices
+
+register = template.Library()
+
+
+@register.filter
+def gives_notice_calls(court: Court) -> bool:
+    """Whether notice calls can be made here."""
+    return not why_no_notices(court)
