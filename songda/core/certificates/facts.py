@@ -174,4 +174,5 @@ class CertificateFacts:
     checkpoint: CheckpointFacts | None = None
     remarks: tuple[Words, ...] = ()
     replaces: ReplacedCertificate | None = None
+    has_other_consent: bool = False  # one is on record, on which the service does not rest
     is_sample: bool = False

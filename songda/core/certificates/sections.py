@@ -54,7 +54,7 @@ def _ways(facts: CertificateFacts) -> Section:
 def _consent(facts: CertificateFacts) -> Words:
     consent = facts.consent
     if consent is None:
-        return tell("field.no_consent")
+        return tell("field.other_consent" if facts.has_other_consent else "field.no_consent")
     on = dates.day(consent.at.astimezone(facts.zone).date())
     sentence = "field.consent_on_record" if consent.event_id else "field.consent"
     ground = word_of("consent", consent.ground)

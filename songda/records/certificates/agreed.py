@@ -28,6 +28,12 @@ def consent_of(dossier: Dossier, finding: Finding) -> CertifiedConsent | None:
     return CertifiedConsent(consent.ground, consent.at, _how_agreed(party, consent), ended_at=consent.ended_at)
 
 
+def has_other_consent(dossier: Dossier, finding: Finding) -> bool:
+    """Whether the party consented, though the finding rests on no consent; never say then that none is on record."""
+    is_on_record = any(consent.struck_at is None for consent in dossier.envelope.party.consents.all())
+    return finding.decision.agreement is None and is_on_record
+
+
 def _how_agreed(party: Party, consent: Consent) -> Words:
     is_noted = consent.how != BY_TELEPHONE or _calls(party).filter(at=consent.at).exists()
     return word_of("how", consent.how if is_noted else "call_not_on_record")
@@ -38,11 +44,13 @@ def address_of(dossier: Dossier, attempt: Attempt | None) -> CertifiedAddress:
     if attempt is None:
         return CertifiedAddress("", "unknown", "—", same("—"), dossier.envelope.placed_at)
     address = attempt.address
+    masked = mask_address(address.kind, address.value)
+    if address.is_mistyped and address.retired_at is not None:  # by the court, which found out about it then
+        return CertifiedAddress(attempt.channel, "rejected", masked, word_of("how", "mistyped"), address.retired_at)
     known = [step for step in address.findings.all() if step.at <= attempt.planned_at]
     newest = max(known, key=lambda step: (step.at, step.id), default=None)
     how = _how_known(dossier.envelope.party, newest) if newest else same("—")
     since = newest.at if newest else address.class_since
-    masked = mask_address(address.kind, address.value)
     return CertifiedAddress(attempt.channel, attempt.address_class, masked, how, since)
 
 

@@ -30,7 +30,7 @@ from songda.core.evidence.checkpoint import read_checkpoint_text
 from songda.core.identifiers import mask_id
 from songda.core.words import name_of
 from songda.records.attempts.models import Attempt
-from songda.records.certificates.agreed import address_of, consent_of
+from songda.records.certificates.agreed import address_of, consent_of, has_other_consent
 from songda.records.certificates.draft import Draft, digest_of
 from songda.records.certificates.models import Certificate
 from songda.records.evidence.models import Checkpoint
@@ -69,15 +69,17 @@ def content_of(draft: Draft, newest: Checkpoint | None, now: datetime) -> Certif
             checkpoint=_checkpoint(newest),
             remarks=tuple(_remarks(dossier, draft.finding)),
             replaces=_replaces(draft),
+            has_other_consent=has_other_consent(dossier, draft.finding),
             is_sample=settings.IS_DEMO,
         )
     )
 
 
 def _winner(dossier: Dossier, finding: Finding) -> Attempt | None:
-    """The attempt that the answer rests on, else the last one."""
+    """The attempt that the answer rests on, else the last that a provider was given, not one that only waits."""
     by_id = {str(attempt.id): attempt for attempt in dossier.attempts}
-    return by_id.get(finding.winning_attempt or "") or (dossier.attempts[-1] if dossier.attempts else None)
+    given = [attempt for attempt in dossier.attempts if attempt.submitted_at] or dossier.attempts
+    return by_id.get(finding.winning_attempt or "") or (given[-1] if given else None)
 
 
 def _sender(attempt: Attempt | None) -> str:

@@ -97,7 +97,25 @@ def test_what_rests_on_no_consent_names_none_though_one_is_on_record() -> None:
     record_consent(party, ConsentDraft("express", NOW, ("second_instance",)), "engine", NOW)
     sent = served(party)
     assert Finding.objects.get(service__envelope=sent).decision.agreement is None
-    assert told(sent, "Consent") == "no consent on record"
+    assert told(sent, "Consent") == "the finding rests on none"
+
+
+def test_where_nobody_consented_the_certificate_says_that_none_is_on_record() -> None:
+    assert told(served(person()), "Consent") == "no consent on record"
+
+
+def test_of_a_service_that_fell_it_is_not_said_that_nobody_had_consented_or_that_the_number_was_theirs() -> None:
+    party = person()
+    make.consent(party)
+    sent = served(party)
+    correct_address(party.addresses.get(), Right(make.mobile()), WHY, "engine", LATER)
+    ask_law(LATER + timedelta(seconds=1))
+    reconsider([party.id], [], LATER)
+    ask_law(LATER + timedelta(seconds=1))
+    assert Finding.objects.get(service__envelope=sent).status == "not_effective"
+    assert told(sent, "Consent") == "the finding rests on none"
+    assert told(sent, "Class of address").startswith("established not to be the recipient's")
+    assert "mistyped by the court" in told(sent, "Class of address")
 
 
 def test_a_number_that_was_confirmed_in_a_recorded_call_is_said_to_be() -> None:

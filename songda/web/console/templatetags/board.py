@@ -1,13 +1,14 @@
 """Tags of the board and of the pages around a service."""
 
 from collections.abc import Hashable, Iterable, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from django import template
 from django.template import Context
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from songda.channels.registry import mask_address
 from songda.core.delivery.deeds import WAYS
@@ -15,6 +16,7 @@ from songda.core.delivery.sentences import Cell
 from songda.core.law import ConsentAnswer, ConsentStatus, Ladder, OpenMethod
 from songda.core.law.facts import Channel
 from songda.records.attempts.claim import sent_text
+from songda.records.attempts.denials import denied_at
 from songda.records.attempts.models import Attempt
 from songda.records.boards.board import Board, BoardCell
 from songda.records.boards.deeds_on_record import Openness
@@ -39,8 +41,17 @@ STANCES = {
     ConsentStatus.MISSING: (gettext_lazy("No consent"), "judge"),
     ConsentStatus.REFUSED: (gettext_lazy("Refused"), "bad"),
 }
-NOT_ASKED = (gettext_lazy("Not asked yet"), "judge")
+BY_REASON = {  # where the reason says more than the answer
+    "no_consent": (gettext_lazy("Not asked yet"), "judge"),
+    "consent_withdrawn": (pgettext_lazy("stance", "Withdrawn"), "bad"),
+}
 OFF_LINE = (Channel.PHONE, Channel.MAIL, Channel.DIRECT, Channel.LEFT, Channel.ENTRUSTED, Channel.TRANSFER)
+
+
+@register.simple_tag
+def not_theirs_since(attempt: Attempt) -> datetime | None:
+    """When it was said, after it went there, that the number is somebody else's."""
+    return denied_at(attempt)
 
 
 @register.filter
@@ -89,7 +100,7 @@ def stance_of(context: Context, party: Party) -> dict[str, object]:
     if party.offline_since:
         return {"name": _("Off line for good"), "tone": "bad", "since": party.offline_since, "why": ""}
     answer: ConsentAnswer = context["stances"][party.id]
-    name, tone = NOT_ASKED if answer.reason.code == "no_consent" else STANCES[answer.status]
+    name, tone = BY_REASON.get(answer.reason.code) or STANCES[answer.status]
     return {"name": name, "tone": tone, "since": answer.at, "why": answer.sentence(words.language())}
 
 
