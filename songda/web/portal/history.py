@@ -1,5 +1,6 @@
 """The history of an envelope, event by event, in the recipient's words."""
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -7,17 +8,20 @@ from songda.core.evidence.causes import in_causal_order, told_at
 from songda.core.evidence.names import sentence
 from songda.core.words import find
 from songda.records.deeds.try_ids import streams_of
+from songda.records.evidence.models import Event
 from songda.records.evidence.queries import events_of
 from songda.records.findings.recipient_view import all_services_of
 from songda.web.portal.visit import Visit, language
 
 INTERNAL = "task."  # the court's own work
+_SENDING = ("attempt.planned", "attempt.sent")
 
 
 @dataclass(frozen=True)
 class Step:
-    """One thing that happened, and when the court learned of it."""
+    """One thing that happened, and when the court learned of it; `turn` is the minute at which it is told."""
 
+    turn: datetime
     at: datetime
     learned_at: datetime
     sentence: str
@@ -32,22 +36,37 @@ class Step:
 def history_of(visit: Visit) -> list[Step]:
     """What happened to the papers of this envelope, oldest first.
 
-    Providers report to the minute, so within a minute the order is that of writing. How a one-time code travelled is
+    Providers report to the minute, so within a minute the order is that of writing; and what a clock that is slow puts
+    before the sending is told after it. How a one-time code travelled is
     left out: that it was sent is told, and its arrival must not be taken for that of the papers.
     """
     titles = {f"service:{view.service.id}": view.paper.title for view in all_services_of(visit.envelope)}
     streams = [f"envelope:{visit.envelope.id}", *titles, *streams_of(visit.envelope.id, purposes=("service",))]
+    events = [event for event in in_causal_order(events_of(streams)) if not event.name.startswith(INTERNAL)]
     steps = [
         Step(
+            turn,
             told_at(event.name, event.happened_at, event.recorded_at),
             event.recorded_at,
             _sentence(event.name),
             titles.get(event.stream, ""),
         )
-        for event in in_causal_order(events_of(streams))
-        if not event.name.startswith(INTERNAL)
+        for event, turn in zip(events, _turns(events), strict=True)
     ]
-    return sorted(steps, key=lambda step: step.at.replace(second=0, microsecond=0))
+    return sorted(steps, key=lambda step: step.turn)
+
+
+def _turns(events: Sequence[Event]) -> Iterator[datetime]:
+    """The minute of each, but for what became of a message, and took effect with it, none before it was sent."""
+    sent: dict[str, datetime] = {}
+    put_off: dict[datetime, datetime] = {}  # moments of reports that lie before the sending
+    for event in events:
+        at = told_at(event.name, event.happened_at, event.recorded_at).replace(second=0, microsecond=0)
+        if event.name in _SENDING:
+            sent[event.stream] = at = max(at, sent.get(event.stream, at))
+        elif event.stream in sent:
+            at = put_off[event.happened_at] = max(at, sent[event.stream])
+        yield put_off.get(event.happened_at, at)
 
 
 def _sentence(name: str) -> str:

@@ -1,0 +1,24 @@
+"""The history tells planned, sent, arrived and served in this order, whatever the clocks of others say."""
+
+import pytest
+
+from songda.records.attempts.models import Attempt
+from tests.web.portal.scene import Visitor, arrived
+
+pytestmark = pytest.mark.database
+TOLD = {
+    "zh-hans": ("法院安排联系您", "短信或邮件已经发出", "信息到达您的号码或邮箱", "文书算作已经送达"),
+    "en": ("planned to reach you", "A message went out", "The message came to", "counts as served"),
+}
+
+
+@pytest.mark.parametrize("language", TOLD)
+def test_a_slow_clock_of_the_provider_does_not_turn_the_course_round(language: str) -> None:
+    envelope = arrived()
+    attempt = Attempt.objects.get(envelope=envelope, purpose="service")
+    assert attempt.arrived_at is not None
+    assert attempt.submitted_at is not None
+    assert attempt.arrived_at < attempt.submitted_at  # as the provider tells it
+    page = Visitor(envelope, language).prove().get("history").content.decode()
+    places = [page.index(words) for words in TOLD[language]]
+    assert places == sorted(places)
