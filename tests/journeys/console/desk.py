@@ -2,8 +2,10 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from urllib.parse import urljoin
 
 from django.db import connection
+from django.test import Client
 from playwright.sync_api import Page, expect
 
 from songda import clock
@@ -11,6 +13,7 @@ from songda.records.cases.models import Case
 from songda.records.decisions.ask_law import ask_law
 from songda.records.staff.models import User
 from tests import make
+from tests.journeys.portal.stagehands import elsewhere
 from tests.records.stage import Stage
 
 PASSWORD = "correct horse battery"
@@ -20,6 +23,31 @@ def sign_in(page: Page, user: User) -> None:
     """Name, password, and the page of today."""
     give_password(page, user)
     expect(page.get_by_role("heading", name="今日待办", level=1)).to_be_visible()
+
+
+def enter(page: Page, user: User, language: str) -> None:
+    """Signed in, in this language."""
+
+    def cookie() -> str:
+        client = Client()
+        client.force_login(user)
+        return client.cookies["sessionid"].value
+
+    page.goto("/")
+    keep(page, "sessionid", elsewhere(cookie))
+    speak(page, language)
+
+
+def speak(page: Page, language: str) -> None:
+    """The visitor chose this language."""
+    chosen = "zh-hans" if language == "zh-CN" else language
+    keep(page, "django_language", chosen)
+
+
+def keep(page: Page, name: str, value: str) -> None:
+    """A cookie for every page of the site on which the visitor is."""
+    home = urljoin(page.url, "/")
+    page.context.add_cookies([{"name": name, "value": value, "url": home}])
 
 
 def give_password(page: Page, user: User) -> None:

@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-from django.test import Client
 from playwright.sync_api import Page, expect
 
 from songda import clock
@@ -14,35 +13,16 @@ from songda.records.cases.hearings import set_hearing
 from songda.records.cases.models import Case
 from songda.records.decisions.ask_law import ask_law
 from songda.records.orders.models import Service
-from songda.records.staff.models import User
 from tests import make
 from tests.channels.fake.script import FAILS
 from tests.journeys.console.conftest import Screen
+from tests.journeys.console.desk import enter, speak
 from tests.journeys.portal.stagehands import elsewhere
 from tests.records.stage import Stage, envelope
 
 pytestmark = [pytest.mark.browser, pytest.mark.database(transaction=True)]
 LANGUAGES = ["zh-CN", "en"]
 PHONE, DESKTOP = 390, 1280
-
-
-def enter(page: Page, user: User, language: str) -> None:
-    """Signed in, in this language."""
-
-    def cookie() -> str:
-        client = Client()
-        client.force_login(user)
-        return client.cookies["sessionid"].value
-
-    page.goto("/")
-    page.context.add_cookies([{"name": "sessionid", "value": elsewhere(cookie), "url": page.url}])
-    speak(page, language)
-
-
-def speak(page: Page, language: str) -> None:
-    """The visitor chose this language."""
-    chosen = "zh-hans" if language == "zh-CN" else language
-    page.context.add_cookies([{"name": "django_language", "value": chosen, "url": page.url}])
 
 
 def summons() -> Service:
