@@ -95,8 +95,9 @@ def _add_person(rows: _Rows, person: PersonFile, by: str, now: datetime) -> None
     party.acts_for = represented
     rows.filed.parties.append(party)
     rows.events.append(people.registration_event(party, draft, by))
-    for address_draft in person.addresses:
-        address = address_row(party, address_draft, now)
+    for place, address_draft in enumerate(person.addresses):
+        with _at(f"addresses[{place}]"):
+            address = address_row(party, address_draft, now)
         rows.addresses.append(address)
         rows.findings.append(history_row(address, address_draft.how, by, now))
         rows.events.append(address_event(address, party, address_draft, by))
@@ -108,11 +109,11 @@ def _add_person(rows: _Rows, person: PersonFile, by: str, now: datetime) -> None
 
 @contextmanager
 def _at(path: str) -> Iterator[None]:
-    """Whatever is refused inside carries its place in the file."""
+    """Whatever is refused inside carries its place in the file, from the outside in."""
     try:
         yield
     except Refused as refusal:
-        refusal.path = path
+        refusal.path = f"{path}.{refusal.path}" if refusal.path else path
         raise
 
 

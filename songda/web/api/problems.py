@@ -35,6 +35,7 @@ CONFLICTS = frozenset(
         "served_already",
         "opened_already",
         "served_by_people",
+        "struck_already",
         "account_exists",
         "address_exists",
         "already_ordered",

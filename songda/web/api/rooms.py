@@ -2,10 +2,22 @@
 
 from songda.web.api import problems
 from songda.web.api.description import DescribedAPI
-from songda.web.api.doors import cases, circumstances, corrections, lookups, orders, papers, parties, proofs, services
+from songda.web.api.doors import (
+    cases,
+    circumstances,
+    corrections,
+    lookups,
+    orders,
+    papers,
+    parties,
+    proofs,
+    services,
+    strikes,
+)
 from songda.web.api.kinds import StrictParser
 from songda.web.api.tokens import CourtToken
 
+_DOORS = (cases, parties, corrections, strikes, circumstances, lookups, papers, orders, services, proofs)
 DESCRIPTION = """Electronic service of court papers for other systems of a court.
 
 Every call carries `Authorization: Bearer <token>`; the token stands for one court and shows nothing of any other.
@@ -26,7 +38,7 @@ def build() -> DescribedAPI:
         urls_namespace="api",
     )
     problems.install(api)
-    for door in (cases, parties, corrections, circumstances, lookups, papers, orders, services, proofs):
+    for door in _DOORS:
         api.add_router("", door.router)
     return api
 

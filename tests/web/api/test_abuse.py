@@ -15,12 +15,13 @@ from songda.records.cases.models import Case
 from songda.records.circumstances.actions import CircumstanceDraft, note
 from songda.records.orders.models import Service
 from songda.records.orders.place import OrderDraft, place_order
-from songda.records.parties.actions import PartyDraft, add_party
+from songda.records.parties.actions import PartyDraft, add_party, record_refusal
 from songda.records.parties.models import Party
 from songda.web.api.examples import CASE, EXAMPLES, PAPER, PARTY, SERVICE
 from tests import make
 from tests.records.lookups.stage import requested
 from tests.web.api.caller import Caller
+from tests.web.api.calls import call_to
 
 pytestmark = pytest.mark.database
 
@@ -56,6 +57,8 @@ def ids(court: Caller) -> dict[str, str]:
         "party_id": party.id,
         "address_id": make.address(party).id,
         "consent_id": make.consent(party).id,
+        "refusal_id": record_refusal(make.party(case), make.NOW, "call", "engine", make.NOW).id,
+        "call_id": call_to(make.party(case)).id,
         "lookup_id": requested(make.party(case), at=clock.now()).id,
         CASE: case.id,
         PARTY: party.id,

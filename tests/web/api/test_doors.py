@@ -17,6 +17,7 @@ from songda.records.cases.hearings import set_hearing
 from songda.records.circumstances.actions import CircumstanceDraft, note
 from songda.records.orders.models import Service
 from songda.records.orders.place import OrderDraft, place_order
+from songda.records.parties.actions import record_refusal
 from songda.records.staff.actions import revoke_api_client
 from songda.records.staff.models import ApiClient
 from songda.web.api.page import operations_of
@@ -25,6 +26,7 @@ from songda.web.api.shown import shapes_of
 from tests import make
 from tests.records.lookups.stage import requested
 from tests.web.api.caller import ROOT, Caller
+from tests.web.api.calls import call_to
 
 pytestmark = pytest.mark.database
 
@@ -115,6 +117,8 @@ def test_an_outsider_finds_nothing_of_another_court(court: Caller, outsider: Cal
         "party_id": party.id,
         "address_id": address.id,
         "consent_id": consent.id,
+        "refusal_id": record_refusal(party, make.NOW, "call", "engine", make.NOW).id,
+        "call_id": call_to(party).id,
         "order_id": order.id,
         "service_id": Service.objects.get().id,
         "circumstance_id": note(party, CircumstanceDraft("soldier", make.NOW, words="某部队"), "engine", make.NOW).id,

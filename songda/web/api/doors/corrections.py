@@ -15,6 +15,7 @@ from songda.records.parties.models import Address, Party
 from songda.web.api.doors import cases
 from songda.web.api.once import ChangingRouter, change_once, create_once
 from songda.web.api.readings import gives_party
+from songda.web.api.shapes.addresses import AddressOut, place_of
 from songda.web.api.shapes.cases import CaseOut, HearingOut
 from songda.web.api.shapes.corrections import (
     AddressCorrectionIn,
@@ -24,7 +25,7 @@ from songda.web.api.shapes.corrections import (
     ReasonIn,
     ReplacementIn,
 )
-from songda.web.api.shapes.parties import AddressOut, PartyOut
+from songda.web.api.shapes.parties import PartyOut
 from songda.web.api.tokens import ApiRequest, actor_of, court_of
 
 router = ChangingRouter()
@@ -63,7 +64,7 @@ def correct_address(request: ApiRequest, address_id: UUID, body: AddressCorrecti
     """Puts the right value in the place of a mistyped one; what went to the wrong one counts for nothing."""
     old = _address(request, address_id)
     by = actor_of(request)
-    right = actions.Right(body.value, body.called)
+    right = actions.Right(body.value, body.called, place_of(body))
     return create_once(request, body, lambda: AddressOut.of(actions.correct_address(old, right, body.why(), by, now())))
 
 

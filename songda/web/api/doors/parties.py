@@ -13,19 +13,9 @@ from songda.records.portal_acts import withdrawals
 from songda.records.rulings import off_line
 from songda.web.api.once import ChangingRouter, create_once
 from songda.web.api.readings import gives_case, gives_party
-from songda.web.api.shapes.parties import (
-    AddressClassIn,
-    AddressIn,
-    AddressOut,
-    ConsentIn,
-    ConsentOut,
-    OfflineIn,
-    PartyIn,
-    PartyOut,
-    RefusalIn,
-    RefusalOut,
-    WithdrawalIn,
-)
+from songda.web.api.shapes.addresses import AddressClassIn, AddressIn, AddressOut
+from songda.web.api.shapes.answers import ConsentIn, ConsentOut, RefusalIn, RefusalOut, WithdrawalIn
+from songda.web.api.shapes.parties import OfflineIn, PartyIn, PartyOut
 from songda.web.api.tokens import ApiRequest, actor_of, court_of
 
 router = ChangingRouter(tags=["parties"])
@@ -33,7 +23,7 @@ router = ChangingRouter(tags=["parties"])
 
 @router.get("/cases/{uuid:case_id}/parties", response=list[PartyOut], summary="List the parties of a case")
 def listed(request: ApiRequest, case_id: UUID) -> list[PartyOut]:
-    """The parties of a case with addresses and consents; numbers and addresses are masked."""
+    """The parties of a case with what is on record of them, what was struck too; numbers and addresses are masked."""
     case = gives_case(request, case_for(court_of(request), case_id))
     return [PartyOut.of(party) for party in parties_of(case)]
 
@@ -97,7 +87,7 @@ def record_refusal(request: ApiRequest, party_id: UUID, body: RefusalIn) -> Http
 
     def act() -> RefusalOut:
         refusal = actions.record_refusal(party, body.at, body.how, actor_of(request), now())
-        return RefusalOut(id=refusal.id, at=refusal.at, how=refusal.how)
+        return RefusalOut.of(refusal)
 
     return create_once(request, body, act)
 

@@ -14,6 +14,7 @@ from songda.records.cases.reason import Reason
 from songda.records.parties.drafts import AddressDraft, PartyDraft
 from songda.records.parties.models import Address, Party
 from songda.records.parties.particulars import draft_of
+from songda.web.api.shapes.addresses import PlaceOrLineIn, place_of
 from songda.web.api.shapes.base import WITHOUT_NUL, How, In, Lines, Moment, Text
 from songda.web.api.shapes.words import (
     AddressClassWord,
@@ -92,21 +93,19 @@ class CaseCorrectionIn(CorrectionIn):
         return CaseChange(replace(case_draft_of(case), **_given(self)), self.since)
 
 
-class AddressCorrectionIn(ReasonIn):
-    """The right value of an address that was mistyped.
+class AddressCorrectionIn(ReasonIn, PlaceOrLineIn):
+    """The right value of an address that was mistyped, or the right parts of a postal one.
 
     `called` says which number was called, of one that was confirmed by telephone: `corrected` (the record alone was
     wrong; it stays confirmed), `mistyped` or `unknown`. Without it such an address is not corrected.
     """
 
-    value: Text
     called: CalledWord = ""
 
 
-class ReplacementIn(In):
-    """Another address of the same kind."""
+class ReplacementIn(PlaceOrLineIn):
+    """Another address of the same kind; a postal one in one line or in its parts."""
 
-    value: Text
     address_class: AddressClassWord = "provided"
     how: How = "form"
     source: SourceWord = ""
@@ -114,7 +113,9 @@ class ReplacementIn(In):
 
     def draft(self, old: Address) -> AddressDraft:
         """For the records."""
-        return AddressDraft(old.kind, self.value, self.address_class, self.how, self.source, self.last_used_on)
+        return AddressDraft(
+            old.kind, self.value, self.address_class, self.how, self.source, self.last_used_on, place=place_of(self)
+        )
 
 
 class MovedHearingIn(In):

@@ -1,91 +1,21 @@
-"""Parties, addresses, consents and refusals as they come in and go out; numbers go out masked."""
+"""Parties as they come in and go out; numbers go out masked."""
 
-from datetime import date
 from typing import Annotated, Self
 from uuid import UUID
 
-from pydantic import AfterValidator, AwareDatetime, Field
+from pydantic import AwareDatetime, Field
 
-from songda.channels.registry import mask_address
 from songda.core.circumstances import Kind
 from songda.core.identifiers import mask_id
-from songda.core.identifiers.visible import visible
 from songda.records.circumstances.entries import standing
 from songda.records.parties.bulk import PersonFile
-from songda.records.parties.drafts import AddressDraft, ConsentDraft, PartyDraft
-from songda.records.parties.models import Address, Consent, Party
+from songda.records.parties.drafts import PartyDraft
+from songda.records.parties.models import Party
 from songda.records.parties.particulars import version_of
-from songda.web.api.shapes.base import WITHOUT_NUL, How, In, Moment, Out, Text
-from songda.web.api.shapes.words import (
-    AddressClassWord,
-    AddressKindWord,
-    AgentAuthorityWord,
-    GroundWord,
-    OfflineWord,
-    PaperScope,
-    PersonWord,
-    RoleWord,
-    SourceWord,
-    StageScope,
-)
-
-
-class AddressIn(In):
-    """Where a party can be reached: mobile, email, wechat, inbox, fax or postal.
-
-    Of a postal address that they did not give themselves: its `source`, and `last_used_on`, when they last used it so.
-    """
-
-    kind: AddressKindWord
-    value: Text
-    address_class: AddressClassWord = "provided"
-    how: How = "form"
-    source: SourceWord = ""
-    last_used_on: date | None = None
-
-    def draft(self) -> AddressDraft:
-        """For the records."""
-        return AddressDraft(self.kind, self.value, self.address_class, self.how, self.source, self.last_used_on)
-
-
-class AddressClassIn(In):
-    """How sure the court is of an address, and how it knows."""
-
-    address_class: AddressClassWord
-    how: How = "form"
-
-
-class ConsentIn(In):
-    """An agreement to electronic service; `["*"]` stands for every stage, or every kind of paper.
-
-    `given_by_id`: the statutory agent, or the agent ad litem with authority on record, who agreed for the party.
-    """
-
-    ground: GroundWord
-    at: Moment
-    stages: StageScope
-    paper_kinds: PaperScope = ["*"]
-    how: How = "form"
-    proof: Annotated[str, Field(max_length=4000, pattern=WITHOUT_NUL), AfterValidator(visible)] = ""
-    given_by_id: UUID | None = None
-
-    def draft(self) -> ConsentDraft:
-        """For the records."""
-        scope = {"stages": tuple(self.stages), "paper_kinds": tuple(self.paper_kinds)}
-        return ConsentDraft(**{**self.model_dump(), **scope})
-
-
-class RefusalIn(In):
-    """A clear no to electronic service."""
-
-    at: Moment
-    how: How = "form"
-
-
-class WithdrawalIn(In):
-    """The end of a consent."""
-
-    at: Moment
+from songda.web.api.shapes.addresses import AddressIn, AddressOut
+from songda.web.api.shapes.answers import CallOut, ConsentIn, ConsentOut, RefusalOut
+from songda.web.api.shapes.base import How, In, Out, Text
+from songda.web.api.shapes.words import AgentAuthorityWord, OfflineWord, PersonWord, RoleWord
 
 
 class OfflineIn(In):
@@ -137,60 +67,8 @@ class PersonIn(PartyIn):
         )
 
 
-class AddressOut(Out):
-    """An address; where it leads is masked. `disowned_at` is when whoever holds it said that they are not the party."""
-
-    id: UUID
-    kind: str
-    masked: str
-    address_class: str
-    source: str
-    last_used_on: date | None
-    disowned_at: AwareDatetime | None = None
-
-    @classmethod
-    def of(cls, address: Address) -> Self:
-        """From its row."""
-        return cls(
-            id=address.id,
-            kind=address.kind,
-            masked=mask_address(address.kind, address.value),
-            address_class=address.address_class,
-            source=address.source,
-            last_used_on=address.last_used_on,
-            disowned_at=address.disowned_at,
-        )
-
-
-class ConsentOut(Out):
-    """A consent, without the words of its proof."""
-
-    id: UUID
-    ground: str
-    at: AwareDatetime
-    stages: list[str]
-    paper_kinds: list[str]
-    given_by_id: UUID | None
-    withdrawn_at: AwareDatetime | None
-    withdrawal: str = ""  # how the judge ruled on it: pending, accepted, rejected
-    struck_at: AwareDatetime | None = None  # entered by mistake: it was never given
-
-    @classmethod
-    def of(cls, consent: Consent) -> Self:
-        """From its row."""
-        return cls(**{name: getattr(consent, name) for name in cls.model_fields})
-
-
-class RefusalOut(Out):
-    """A refusal of electronic service."""
-
-    id: UUID
-    at: AwareDatetime
-    how: str
-
-
 class PartyOut(Out):
-    """A party with the addresses and consents on record."""
+    """A party with the addresses, consents, refusals and calls on record."""
 
     id: UUID
     role: str
@@ -205,10 +83,12 @@ class PartyOut(Out):
     version: str
     addresses: list[AddressOut] = []
     consents: list[ConsentOut] = []
+    refusals: list[RefusalOut] = []
+    calls: list[CallOut] = []
 
     @classmethod
     def of(cls, party: Party, *, whole: bool = True) -> Self:
-        """From its row; `whole` also reads addresses and consents."""
+        """From its row; `whole` also reads addresses, consents, refusals and calls."""
         missing = standing(party, Kind.MISSING)
         return cls(
             id=party.id,
@@ -224,4 +104,6 @@ class PartyOut(Out):
             version=version_of(party),
             addresses=[AddressOut.of(address) for address in party.addresses.all()] if whole else [],
             consents=[ConsentOut.of(consent) for consent in party.consents.all()] if whole else [],
+            refusals=[RefusalOut.of(refusal) for refusal in party.refusals.all()] if whole else [],
+            calls=[CallOut.of(call) for call in party.calls.all()] if whole else [],
         )

@@ -1,0 +1,17 @@
+"""Calls that were made at the desk, of which other systems read what came of them."""
+
+from songda.records.calls.actions import record_call
+from songda.records.calls.models import Call
+from songda.records.parties.actions import CallDraft
+from songda.records.parties.models import Party
+from tests import make
+
+
+def call_to(party: Party, outcome: str = "unreachable") -> Call:
+    """A call to a party; one that agrees was told everything, at a number of theirs that the court had only found."""
+    by = f"staff:{make.user().id}"
+    if outcome == "unreachable":
+        return record_call(party, CallDraft(make.NOW, outcome), by, make.NOW)
+    told = ("scope", "effect", "change_of_address")
+    number = make.address(party, "found").id
+    return record_call(party, CallDraft(make.NOW, outcome, number, told=told, no_recording="no_recorder"), by, make.NOW)
