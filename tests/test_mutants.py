@@ -1,6 +1,7 @@
 """The changes that are made to the law on purpose are real changes, each under a name of its own."""
 
 import ast
+from collections.abc import Callable
 
 import pytest
 
@@ -9,6 +10,7 @@ from scripts.mutants.mutant import LAW, Mutant, numbered
 from scripts.mutants.of_code import mutants_of_code
 from scripts.mutants.of_rows import changes_of
 from scripts.mutants.results import Explanation, explained
+from scripts.mutants.trial import is_plain, passes
 from scripts.mutants.variants import of_body, of_expression
 from songda.core.law.facts import Channel, EventKind, contradictions
 
@@ -94,3 +96,35 @@ def test_a_constant_that_was_made_of_a_changed_one_is_made_again() -> None:
         for name in ("_BY_HAND", "_ONLY_ON"):
             applying.rebind(contradictions, name, before[name])
     assert Channel.DIRECT in contradictions._ONLY_ON[EventKind.LEFT]
+
+
+def asks_for_nothing() -> None:
+    """Passes."""
+
+
+def asks_for_a_fixture(tmp_path: object) -> None:
+    """Passes where pytest prepares it."""
+    assert tmp_path
+
+
+def fails() -> None:
+    """Fails as a test does that says so itself."""
+    pytest.fail("it does")
+
+
+@pytest.mark.parametrize(
+    ("function", "plain", "good"),
+    [(asks_for_nothing, True, True), (asks_for_a_fixture, False, True), (fails, True, False)],
+)
+def test_a_test_without_fixtures_is_called_as_it_stands(
+    request: pytest.FixtureRequest, function: Callable[..., None], plain: bool, good: bool
+) -> None:
+    item = pytest.Function.from_parent(request.node.parent, name=function.__name__, callobj=function)
+    assert is_plain(item) is plain
+    if plain:
+        assert passes(item) is good
+
+
+def test_a_test_is_called_with_what_parametrize_gives_it(request: pytest.FixtureRequest) -> None:
+    items = [each for each in request.session.items if each.name.startswith("test_an_expression_becomes_another[")]
+    assert [(is_plain(each), passes(each)) for each in items] == [(True, True)] * len(items)

@@ -18,6 +18,7 @@ ROWS: list[tuple[str, Json, bool, bool]] = [  # sentence, facts, is it safe, is 
     ("nobody denied it", facts(attempt("sms", "confirmed", "arrived 2022-06-02"), consents=CONSENT), True, False),
     ("they say that they are somebody else", denied(), False, True),
     ("that was said after the moment asked about", denied(by_then=at("2022-07-02")), True, False),
+    ("that was said at the very moment asked about", denied(by_then=at("2022-07-01", "00:00")), False, True),
     ("a judge had ruled before it was said", denied(rulings=[ruling("2022-06-04", counts=True)]), False, True),
     ("a judge ruled on it", denied(rulings=[ruling("2022-06-06", counts=True)]), True, False),
     ("a judge ruled at that very moment", denied(rulings=[{"at": SAID, "counts": True}]), True, False),

@@ -150,3 +150,11 @@ def test_of_two_accepted_rebuttals_the_one_proved_first_is_named(turn: int) -> N
     both = [rebuttal("not_own_address", "2022-06-12"), rebuttal("system_error", "2022-06-10")][::turn]
     service = facts(attempt("sms", "confirmed", "arrived 2022-06-02", rebuttals=both), consents=CONSENT)
     assert "系统错误" in "".join(answer(service).to_json()["reasons"])
+
+
+@pytest.mark.parametrize("turn", [1, -1])
+def test_an_objection_that_awaits_the_judge_without_proof_does_not_hide_one_that_was_accepted(turn: int) -> None:
+    waiting: Json = {"ground": "not_own_address", "proved_at": None, "ruling": "pending"}
+    both = [rebuttal("system_error", "2022-06-10"), waiting][::turn]
+    service = facts(attempt("sms", "found", "read 2022-06-03", rebuttals=both), consents=CONSENT)
+    assert answer(service).status == "not_effective"

@@ -28,7 +28,7 @@ def why_overturned(attempt: AttemptFacts, as_of: datetime, rules: ApplicableRule
 def _why_fallen(
     attempt: AttemptFacts, as_of: datetime, rules: ApplicableRules, grounds: frozenset[Ground]
 ) -> Reason | None:
-    """The accepted rebuttal that was proved first, in whatever order they are rebuttal."""
+    """The accepted rebuttal that was proved first, in whatever order they are told."""
     proved = [(rebuttal.proved_at, rebuttal) for rebuttal in attempt.rebuttals if rebuttal.proved_at is not None]
     for at, rebuttal in sorted(proved, key=lambda each: (each[0], each[1].ground)):
         row = _accepted_rebuttal_row(rebuttal, rules)
