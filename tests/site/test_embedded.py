@@ -15,7 +15,7 @@ import pytest
 from songda.site import embedded
 from songda.site.curable import CurableError
 from songda.site.embedded import THROWAWAY
-from songda.site.embedded.place import find_place
+from songda.site.embedded.files import find_files
 
 
 def ask(url: str, question: str) -> object:
@@ -65,7 +65,7 @@ def test_committed_rows_outlive_a_killed_server(home: Path) -> None:
 def test_a_note_of_a_dead_server_whose_number_another_program_has_does_not_hinder(home: Path) -> None:
     embedded.start(home, THROWAWAY)
     embedded.stop(home)
-    note = find_place(home).data / "postmaster.pid"
+    note = find_files(home).data / "postmaster.pid"
     note.write_text(f"{os.getpid()}\n{note.parent}\n1\n5432\n\n\n0 0\nready   \n", encoding="ascii")
     assert embedded.status(home).pid is None
     assert embedded.start(home, THROWAWAY).pid != os.getpid()
@@ -75,7 +75,7 @@ def test_a_note_of_a_dead_server_whose_number_another_program_has_does_not_hinde
 def test_a_half_made_data_folder_is_made_anew(home: Path) -> None:
     program = f"from pathlib import Path; from songda.site import embedded; embedded.start(Path({str(home)!r}))"
     child = subprocess.Popen([sys.executable, "-c", program], start_new_session=True)
-    making = find_place(home).making
+    making = find_files(home).making
     while not making.exists():
         assert child.poll() is None
         time.sleep(0.005)
@@ -89,7 +89,7 @@ def test_a_half_made_data_folder_is_made_anew(home: Path) -> None:
 
 
 def test_a_folder_with_strange_files_in_it_is_left_alone(home: Path) -> None:
-    data = find_place(home).data
+    data = find_files(home).data
     data.mkdir(parents=True)
     (data / "diary.txt").write_text("mine", encoding="ascii")
     with pytest.raises(CurableError, match="no PostgreSQL data folder"):
@@ -101,7 +101,7 @@ def test_a_folder_with_strange_files_in_it_is_left_alone(home: Path) -> None:
 def test_a_database_of_another_version_is_refused_with_a_word(home: Path) -> None:
     embedded.start(home, THROWAWAY)
     embedded.stop(home)
-    (find_place(home).data / "PG_VERSION").write_text("12\n", encoding="ascii")
+    (find_files(home).data / "PG_VERSION").write_text("12\n", encoding="ascii")
     with pytest.raises(CurableError, match="made by PostgreSQL 12"):
         embedded.start(home)
 
@@ -127,7 +127,7 @@ def test_two_homes_have_two_servers(new_home: Callable[..., Path]) -> None:
 def test_secrets_are_closed_and_parents_keep_their_rights(home: Path) -> None:
     before = home.parent.stat().st_mode
     embedded.start(home, THROWAWAY)
-    place = find_place(home)
+    place = find_files(home)
     assert stat.S_IMODE(place.password.stat().st_mode) == 0o600
     assert stat.S_IMODE(place.data.stat().st_mode) == 0o700
     assert stat.S_IMODE(home.stat().st_mode) & 0o007 == 0
@@ -137,7 +137,7 @@ def test_secrets_are_closed_and_parents_keep_their_rights(home: Path) -> None:
 @pytest.mark.slow
 def test_an_address_is_never_shown_with_its_password(home: Path) -> None:
     address = embedded.start(home, THROWAWAY)
-    assert find_place(home).password.read_text(encoding="ascii").strip() not in repr(address)
+    assert find_files(home).password.read_text(encoding="ascii").strip() not in repr(address)
 
 
 @pytest.mark.slow

@@ -13,7 +13,7 @@ from songda.records.parties.models import OWN_CLASSES
 
 _CLAIMED_SINCE = Q(address__class_since__gt=F("address__disowned_at"), address__address_class__in=OWN_CLASSES)
 # What may still go out. A code goes to whoever asks for it, and to an address that is only being offered.
-WANTED = ~Q(purpose="service") | Q(
+STILL_WANTED = ~Q(purpose="service") | Q(
     address__retired_at=None,
     envelope__disowned_at=None,
     envelope__recalled_at=None,
@@ -25,7 +25,7 @@ WAITING = Attempt.objects.filter(purpose="service", state="pending")
 
 def call_off_unwanted(envelopes: QuerySet[Envelope], now: datetime) -> int:
     """Call off what waits for addresses given up or rejected, and for people who are not served so any more."""
-    return _call_off(WAITING.filter(envelope__in=envelopes).exclude(WANTED), now)
+    return _call_off(WAITING.filter(envelope__in=envelopes).exclude(STILL_WANTED), now)
 
 
 def call_off_all(envelope_ids: Iterable[UUID], now: datetime) -> int:

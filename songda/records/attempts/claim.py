@@ -14,12 +14,12 @@ from songda.core.delivery.wording import MessageFacts
 from songda.core.identifiers import mask_name
 from songda.records import vault
 from songda.records.attempts.bulk_statements import update_many
-from songda.records.attempts.call_off import WANTED
+from songda.records.attempts.call_off import STILL_WANTED
 from songda.records.attempts.models import Attempt
 from songda.records.queue.isolation import Failed, isolate_failures
 from songda.records.tasks.quarantine import note_mended, quarantine
 
-UNWRITTEN = "message_failed"
+MESSAGE_FAILED = "message_failed"
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,7 @@ def claim(sender: Sender, limit: int, now: datetime) -> list[Claim]:
 
     An attempt whose message cannot be written is put in quarantine and holds no other up.
     """
-    due = Attempt.objects.filter(WANTED, channel=sender.route.name, state="pending", send_after__lte=now)
+    due = Attempt.objects.filter(STILL_WANTED, channel=sender.route.name, state="pending", send_after__lte=now)
     locked = due.select_related("envelope__case__court", "envelope__party", "address").order_by("send_after", "id")
     attempts = list(locked.select_for_update(skip_locked=True, of=("self",))[:limit])
     claimed, failed = isolate_failures(attempts, partial(_claim, sender=sender, now=now))
@@ -54,7 +54,7 @@ def claim(sender: Sender, limit: int, now: datetime) -> list[Claim]:
 
 def _postpone(failed: Sequence[Failed[Attempt]], now: datetime) -> None:
     envelopes = [Failed(one.row.envelope, one.wrong) for one in failed]
-    again = quarantine(envelopes, UNWRITTEN, now)
+    again = quarantine(envelopes, MESSAGE_FAILED, now)
     for one in failed:
         Attempt.objects.filter(id=one.row.id).update(send_after=again[one.row.envelope_id])
 
@@ -72,7 +72,7 @@ def _claim(attempts: Sequence[Attempt], sender: Sender, now: datetime) -> list[C
         },
         [_claim_row(a, c.message.text, sender, now) for a, c in zip(attempts, claims, strict=True)],
     )
-    note_mended([attempt.envelope for attempt in attempts], UNWRITTEN, now)
+    note_mended([attempt.envelope for attempt in attempts], MESSAGE_FAILED, now)
     return claims
 
 

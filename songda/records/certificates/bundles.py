@@ -13,7 +13,7 @@ from songda.records.evidence.actions import NewEvent, record
 from songda.records.evidence.export import bundle_of
 from songda.records.evidence.queries import events_of
 from songda.records.orders.models import Service
-from songda.records.parties.showing import about
+from songda.records.parties.showing import reading_data
 from songda.trust.offline.pack import pack
 
 
@@ -38,7 +38,7 @@ def hand_out(service: Service, by: str, now: datetime) -> bytes:
         happened_at=now,
         actor=by,
         data={
-            **about(case.court_id, [case.id], [service.envelope.party_id], door_of(by, Door.SERVING)),
+            **reading_data(case.court_id, [case.id], [service.envelope.party_id], door_of(by, Door.SERVING)),
             "service": str(service.id),
             "sha256": hashlib.sha256(body).hexdigest(),
         },

@@ -61,7 +61,7 @@ def judges_in(user: User, case: Case) -> bool:
     return user.court_id == case.court_id and may_judge(user.role, user.id, case.judge_id if stays else None)
 
 
-def keep(subject: Subject, verdict: Verdict, now: datetime) -> Determination | None:
+def keep_determination(subject: Subject, verdict: Verdict, now: datetime) -> Determination | None:
     """Inside the caller's transaction: write it down; None where the same judge said the very same a moment ago.
 
     Raises Refused where another judge is entered, or where something changed since the judge looked.

@@ -26,7 +26,7 @@ from songda.core.law.facts import (
     Withholding,
 )
 from songda.records.circumstances.models import Circumstance
-from songda.records.parties.capacity import born_on_of
+from songda.records.parties.capacity import birth_date_if_it_matters
 from songda.records.parties.consents import giver_of
 from songda.records.parties.models import Consent, Party, Refusal
 
@@ -124,7 +124,7 @@ def _recipient(party: Any, circumstances: Iterable[StandingCircumstance]) -> Rec
         in_custody=party.is_in_custody,
         home_law_forbids_electronic=party.home_law_forbids_electronic,
         missing=False,
-        born_on=born_on_of(party),
+        born_on=birth_date_if_it_matters(party),
         own_labour=party.own_labour,
         lacks_capacity=party.lacks_capacity,
         agent_excluded=party.may_not_receive or party.has_agent_who_may_not_receive,

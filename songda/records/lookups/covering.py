@@ -14,7 +14,7 @@ from songda.records.evidence.actions import record
 from songda.records.lookups.events import lookup_event
 from songda.records.lookups.models import FoundNumber, Lookup, Uncovering
 from songda.records.parties.models import Address
-from songda.records.parties.showing import about
+from songda.records.parties.showing import reading_data
 from songda.records.staff.models import User
 from songda.records.tasks.models import Task
 
@@ -32,8 +32,8 @@ def may_uncover(user: User, lookup: Lookup) -> bool:
     """Whoever asked for it, or whoever has a task about the person on their desk now."""
     if lookup.case.court_id != user.court_id or not may(user.role, Act.SEE_PERSONAL):
         return False
-    about = Q(party=lookup.party_id) | Q(envelope__party=lookup.party_id)
-    on_desk = Task.objects.filter(about, case=lookup.case_id, owner=user, closed_at=None)
+    of_person = Q(party=lookup.party_id) | Q(envelope__party=lookup.party_id)
+    on_desk = Task.objects.filter(of_person, case=lookup.case_id, owner=user, closed_at=None)
     return lookup.asked_by == f"staff:{user.id}" or on_desk.exists()
 
 
@@ -47,6 +47,6 @@ def uncover(number: FoundNumber, user: User, now: datetime) -> None:
         raise Refused("number_not_on_your_task")
     _, is_new = Uncovering.objects.get_or_create(number=number, user=user, defaults={"at": now})
     if is_new:
-        read = about(lookup.case.court_id, [lookup.case_id], [lookup.party_id], Door.LOOKUPS)
+        read = reading_data(lookup.case.court_id, [lookup.case_id], [lookup.party_id], Door.LOOKUPS)
         shown = {**read, "number": str(number.id), "operator": number.inquiry.operator}
         record([lookup_event("number.uncovered", lookup, f"staff:{user.id}", now, dict(shown))], now)

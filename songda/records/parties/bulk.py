@@ -79,8 +79,8 @@ def _rows_or_refusal(case: Case | Refused, wanted: CaseFile, by: str, now: datet
         return case
     rows = _Rows(Filed(case), events=[registration_event(case, by)])
     try:
-        for place, person in enumerate(wanted.persons):
-            with _at(f"persons[{place}]"):
+        for index, person in enumerate(wanted.persons):
+            with _at(f"persons[{index}]"):
                 _add_person(rows, person, by, now)
         _refuse_shared(rows.addresses)
     except Refused as refusal:
@@ -117,12 +117,12 @@ def _at(path: str) -> Iterator[None]:
         raise
 
 
-def _represented_party(parties: Sequence[Party], place: int | None) -> Party | None:
-    if place is None:
+def _represented_party(parties: Sequence[Party], index: int | None) -> Party | None:
+    if index is None:
         return None
-    if not 0 <= place < len(parties) or parties[place].acts_for_id is not None:
+    if not 0 <= index < len(parties) or parties[index].acts_for_id is not None:
         raise Refused("agent_of_other_case")
-    return parties[place]
+    return parties[index]
 
 
 def _refuse_shared(addresses: Sequence[Address]) -> None:

@@ -31,7 +31,7 @@ def age_may_matter(born_on: date | None, day: date) -> bool:
     return born_on is not None and _years(born_on, day) < AGE_THAT_MAY_MATTER
 
 
-def born_on_of(party: Party) -> date | None:
+def birth_date_if_it_matters(party: Party) -> date | None:
     """The day of birth, where it matters."""
     return birth_date(party.kind, party.domicile, party.number) if party.age_may_matter else None
 

@@ -18,7 +18,7 @@ from songda.records.evidence.actions import NewEvent, record
 from songda.records.pages import Page
 from songda.records.parties.models import Address, Party
 from songda.records.parties.name_book import cases_with_name
-from songda.records.parties.showing import about
+from songda.records.parties.showing import reading_data
 from songda.records.staff.models import Court, User
 from songda.records.vault.indexes import address_index, name_index, number_index
 
@@ -69,7 +69,7 @@ def search_cases(court: Court, wanted: Wanted, by: str, now: datetime, page: str
             case_id=None,
             happened_at=now,
             actor=by,
-            data=about(court.id, [case.id for case in found.rows], (), door_of(by, Door.CASES)),
+            data=reading_data(court.id, [case.id for case in found.rows], (), door_of(by, Door.CASES)),
             private={"searched": wanted.text.strip()},
         )
         record([event], now)

@@ -39,7 +39,7 @@ def note_page(court_id: UUID, subjects: Iterable[Subject], door: Door, by: str, 
     shown = set(subjects)
     cases = sorted({subject.case_id for subject in shown})
     alone = {subject.party_id for subject in shown}
-    data = about(court_id, cases, sorted(one for one in alone if one) if None not in alone else (), door)
+    data = reading_data(court_id, cases, sorted(one for one in alone if one) if None not in alone else (), door)
     event = NewEvent("page.shown", by, None, happened_at=now, actor=by, data=data)
     return bool(cases) and record_unless(_SHOWN_BEFORE, [by, now - ONE_LOOK, now, json.dumps(data)], event, now)
 
@@ -47,7 +47,7 @@ def note_page(court_id: UUID, subjects: Iterable[Subject], door: Door, by: str, 
 @transaction.atomic
 def note_showing(party: Party, by: str, now: datetime, door: Door = Door.PARTIES) -> None:
     """Who looked at whose particulars in full, and when."""
-    data = about(party.case.court_id, [party.case_id], [party.id], door_of(by, door))
+    data = reading_data(party.case.court_id, [party.case_id], [party.id], door_of(by, door))
     stream = f"party:{party.id}"
     record([NewEvent("particulars.shown", stream, party.case_id, happened_at=now, actor=by, data=data)], now)
 
@@ -56,18 +56,18 @@ def note_showing(party: Party, by: str, now: datetime, door: Door = Door.PARTIES
 def note_list(court: Court, cases: Sequence[Case], by: str, now: datetime) -> None:
     """Who had a list of cases shown with the names of everybody in them."""
     if cases:
-        data = about(court.id, [case.id for case in cases], (), door_of(by, Door.CASES))
+        data = reading_data(court.id, [case.id for case in cases], (), door_of(by, Door.CASES))
         record([NewEvent("case_list.shown", by, None, happened_at=now, actor=by, data=data)], now)
 
 
 @transaction.atomic
 def note_file(case: Case, kind: str, file_id: UUID, by: str, now: datetime) -> None:
     """Who took a file of the case, which names persons: a paper, a certificate, a scan."""
-    data = about(case.court_id, [case.id], (), door_of(by, _FILE_DOORS[kind]))
+    data = reading_data(case.court_id, [case.id], (), door_of(by, _FILE_DOORS[kind]))
     record([NewEvent("file.taken", f"taken:{kind}:{file_id}"[:60], case.id, happened_at=now, actor=by, data=data)], now)
 
 
-def about(court_id: UUID, cases: Sequence[UUID], parties: Sequence[UUID], door: Door) -> dict[str, Json]:
+def reading_data(court_id: UUID, cases: Sequence[UUID], parties: Sequence[UUID], door: Door) -> dict[str, Json]:
     """What a reading is about, as an auditor looks for it: court, door, cases; persons where it is about them alone."""
     data: dict[str, Json] = {"court": str(court_id), "door": door.value, "cases": [str(one) for one in cases]}
     return {**data, "parties": [str(one) for one in parties]} if parties else data

@@ -14,7 +14,7 @@ from songda.core.identifiers.person_name import bare_name
 from songda.core.identifiers.plain import plain
 from songda.core.identity import CODES_PER_HOUR, LOCK_HOURS, MAX_TRIES, Assurance, is_locked
 from songda.core.refusal import Refused
-from songda.records.attempts.call_off import WANTED
+from songda.records.attempts.call_off import STILL_WANTED
 from songda.records.attempts.models import Attempt
 from songda.records.evidence.actions import NewEvent, record
 from songda.records.orders.models import Envelope
@@ -91,7 +91,7 @@ def send_code(envelope: Envelope, now: datetime) -> CodeSent:
         raise Refused("too_many_codes", phone=phone)
     codes_go = [route.name for route in routes() if route.may_carry_code]
     reached = Attempt.objects.filter(
-        WANTED, envelope=held, purpose="service", state__in=REACHABLE, channel__in=codes_go
+        STILL_WANTED, envelope=held, purpose="service", state__in=REACHABLE, channel__in=codes_go
     )
     last = reached.select_related("address").order_by("-id").first()
     if last is None:

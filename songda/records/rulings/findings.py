@@ -14,7 +14,7 @@ from songda.core.law.decision import Decision
 from songda.core.law.facts import JudgeRuling
 from songda.core.refusal import Refused
 from songda.records.deeds.try_ids import columns_of, try_in_event, try_of
-from songda.records.determinations.actions import Subject, Verdict, determination_event, keep
+from songda.records.determinations.actions import Subject, Verdict, determination_event, keep_determination
 from songda.records.determinations.models import Determination
 from songda.records.evidence.actions import record
 from songda.records.facts.attempt_facts import came_by, carrying
@@ -110,7 +110,7 @@ def _was_ruled(dossier: Dossier, service: Service) -> bool:
 
 
 def _keep_determination(dossier: Dossier, service: Service, verdict: Verdict, now: datetime) -> Determination | None:
-    return keep(subject_of(dossier, service), verdict, now)
+    return keep_determination(subject_of(dossier, service), verdict, now)
 
 
 def _event(service: Service, made: Determination) -> Any:

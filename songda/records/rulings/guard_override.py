@@ -9,7 +9,7 @@ from django.db import transaction
 from songda.core.evidence.canonical import Json, canonical
 from songda.core.refusal import Refused
 from songda.records.cases.models import Hearing
-from songda.records.determinations.actions import Subject, Verdict, determination_event, keep
+from songda.records.determinations.actions import Subject, Verdict, determination_event, keep_determination
 from songda.records.determinations.models import Determination
 from songda.records.evidence.actions import record
 from songda.records.parties.models import Party
@@ -54,7 +54,7 @@ def override_guard(seat: Seat, verdict: Verdict, now: datetime) -> None:
     subject = subject_of(seat)
     if seat.hearing.at <= now:
         raise Refused("hearing_is_over")
-    made = keep(subject, verdict, now)
+    made = keep_determination(subject, verdict, now)
     if made is None:
         return
     _check(seat, verdict, made)

@@ -12,7 +12,7 @@ from django.db.models import Q
 
 from songda.core.delivery.tasks import Fact
 from songda.core.evidence.canonical import Json
-from songda.records.determinations.actions import Verdict, determination_event, keep
+from songda.records.determinations.actions import Verdict, determination_event, keep_determination
 from songda.records.evidence.actions import record
 from songda.records.facts.dossier import load_dossier_for_notice
 from songda.records.facts.law_facts import APPROVED
@@ -23,7 +23,7 @@ from songda.records.tasks.actions import TaskDraft, end_by_fact, open_tasks
 
 DECLINED = "declined"
 OUTCOMES = frozenset({APPROVED, DECLINED})
-_TOLD = {APPROVED: "notice_approved", DECLINED: "notice_declined"}
+_TASK_REASONS = {APPROVED: "notice_approved", DECLINED: "notice_declined"}
 
 
 @transaction.atomic
@@ -33,10 +33,10 @@ def decide_notice(envelope_id: UUID, verdict: Verdict, now: datetime) -> None:
         raise ValueError(verdict.outcome)
     lock_envelopes([envelope_id])
     envelope = Envelope.objects.select_related("case__court", "party").get(id=envelope_id)
-    made = keep(question_of(load_dossier_for_notice(envelope), now), verdict, now)
+    made = keep_determination(question_of(load_dossier_for_notice(envelope), now), verdict, now)
     if made is None:
         return
     data: dict[str, Json] = {"envelope": str(envelope_id), "ways": (made.shown_to_judge or {}).get("ways", [])}
     record([determination_event("notice.decided", f"envelope:{envelope_id}", made, data)], now)
     end_by_fact(Fact.NOTICE_DECIDED, Q(envelope_id=envelope_id), f"staff:{verdict.by.id}", now)
-    open_tasks([TaskDraft("note_notice", _TOLD[made.outcome], envelope.case, envelope)], now)
+    open_tasks([TaskDraft("note_notice", _TASK_REASONS[made.outcome], envelope.case, envelope)], now)

@@ -8,7 +8,7 @@ from django.db.models import Q
 from songda.core.delivery.tasks import Fact
 from songda.core.evidence.canonical import Json
 from songda.records.deeds.try_ids import try_in_event
-from songda.records.determinations.actions import Subject, Verdict, determination_event, keep
+from songda.records.determinations.actions import Subject, Verdict, determination_event, keep_determination
 from songda.records.evidence.actions import record
 from songda.records.orders.due import mark_for_law
 from songda.records.orders.row_locks import lock_envelopes
@@ -32,7 +32,7 @@ def rule(objection: Objection, verdict: Verdict, now: datetime) -> None:
     if verdict.outcome not in RULINGS:
         raise ValueError(verdict.outcome)
     lock_envelopes([objection.envelope_id])
-    made = keep(subject_of(objection), verdict, now)
+    made = keep_determination(subject_of(objection), verdict, now)
     if made is None:
         return
     ruled = {"ruling": verdict.outcome, "ruled_at": now, "ruled_by": verdict.by}

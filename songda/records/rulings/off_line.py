@@ -11,7 +11,7 @@ from django.db.models import Q
 from songda.core.delivery.tasks import Fact
 from songda.core.refusal import Refused
 from songda.records.cases.row_locks import lock_case
-from songda.records.determinations.actions import Subject, Verdict, determination_event, keep
+from songda.records.determinations.actions import Subject, Verdict, determination_event, keep_determination
 from songda.records.determinations.models import Determination
 from songda.records.evidence.actions import record
 from songda.records.parties import people
@@ -41,7 +41,7 @@ def decide_offline(party: Party, verdict: Verdict, now: datetime) -> None:
     """The judge confirms the mark, lifts it, orders it, or declines to order it; the engine looks again."""
     lock_case(party.case_id)
     locked = Party.objects.select_for_update(of=("self",), no_key=True).select_related("case__court").get(id=party.id)
-    made = keep(subject_of(locked), verdict, now)
+    made = keep_determination(subject_of(locked), verdict, now)
     if made is None:
         return
     if verdict.outcome not in OUTCOMES[locked.offline_since is not None]:

@@ -13,7 +13,7 @@ from django.db.models import Q
 from songda.core.delivery.tasks import Fact
 from songda.core.refusal import Refused
 from songda.records.cases.row_locks import lock_case
-from songda.records.determinations.actions import Subject, Verdict, determination_event, keep
+from songda.records.determinations.actions import Subject, Verdict, determination_event, keep_determination
 from songda.records.evidence.actions import record
 from songda.records.parties.capacity import can_agree
 from songda.records.parties.models import Consent, Party, Refusal
@@ -57,7 +57,7 @@ def rule_withdrawal(consent: Consent, verdict: Verdict, now: datetime) -> None:
     together = at_one_go(consent)
     if verdict.outcome == "rejected" and not all(_binds(one, consent.party) for one in together):
         raise Refused("minor_needs_agent")
-    made = keep(subject_of(consent), verdict, now)
+    made = keep_determination(subject_of(consent), verdict, now)
     if made is None:
         return
     Consent.objects.filter(id__in=[one.id for one in together]).update(withdrawal=verdict.outcome)

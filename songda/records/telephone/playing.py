@@ -8,7 +8,7 @@ from songda.core.evidence.readings import Door, door_of
 from songda.core.refusal import Refused
 from songda.records.evidence.actions import record
 from songda.records.evidence.models import Event
-from songda.records.parties.showing import about
+from songda.records.parties.showing import reading_data
 from songda.records.telephone.events import recording_event
 from songda.records.telephone.models import Recording
 
@@ -29,5 +29,5 @@ def note_playing(recording: Recording, by: str, now: datetime) -> None:
     )
     if not known.exists():
         party = recording.party
-        read = about(party.case.court_id, [party.case_id], [party.id], door_of(by, Door.TELEPHONE))
+        read = reading_data(party.case.court_id, [party.case_id], [party.id], door_of(by, Door.TELEPHONE))
         record([recording_event("recording.played", recording, now, by, **read)], now)

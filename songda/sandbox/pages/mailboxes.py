@@ -6,7 +6,7 @@ from urllib.parse import quote
 from aiohttp import web
 
 from songda.sandbox.mailbox.mailboxes import Letter
-from songda.sandbox.pages.phones import REFRESH_S, hold_link
+from songda.sandbox.pages.phones import REFRESH_S, pause_link
 from songda.sandbox.pages.render import day_and_time, fill_with, links_in, page, rows, with_links
 from songda.sandbox.world import WORLD
 
@@ -46,7 +46,7 @@ async def show_mailbox(request: web.Request) -> web.Response:
     shown = "\n".join(_letter(letter) for letter in reversed(letters))
     parts = {
         "letters": shown or '<p class="empty">没有邮件。 <span lang="en">No mails.</span></p>',
-        "hold": hold_link(request),
+        "hold": pause_link(request),
     }
     body = fill_with("mailbox", parts, address=address)
     return _html(page(f"邮箱 Mailbox {address}", body, refresh_s=0 if "hold" in request.query else REFRESH_S))

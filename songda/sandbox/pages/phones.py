@@ -48,13 +48,13 @@ async def show_phone(request: web.Request) -> web.Response:
     shown = "\n".join(_bubble(text) for text in reversed(texts))
     parts = {
         "texts": shown or '<p class="empty">没有短信。 <span lang="en">No texts.</span></p>',
-        "hold": hold_link(request),
+        "hold": pause_link(request),
     }
     body = fill_with("phone", parts, number=number, time=day_and_time(clock.now())[11:16])
     return _html(page(f"手机 Phone {number}", body, refresh_s=0 if "hold" in request.query else REFRESH_S))
 
 
-def hold_link(request: web.Request) -> str:
+def pause_link(request: web.Request) -> str:
     """A link that stops or starts the page's renewing itself."""
     if "hold" in request.query:
         return f'<a href="{request.path}">恢复自动刷新 <span lang="en">Refresh by itself again</span></a>'

@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 from songda.site.curable import CurableError
 from songda.site.embedded.binaries import Binaries
-from songda.site.embedded.place import Place
+from songda.site.embedded.files import ServerFiles
 from songda.site.embedded.running import Running
 
 SUPERUSER = "postgres"
@@ -17,69 +17,69 @@ APP_ROLE = "songda"  # what web and worker are: may not touch what was recorded 
 DATABASE = "songda"
 
 
-def make_cluster(place: Place, binaries: Binaries) -> bool:
+def make_cluster(files: ServerFiles, binaries: Binaries) -> bool:
     """Make the data folder when there is none or only half of one; says whether something was made.
 
     The mark `making` stays until `finish_cluster` has run, so an interrupted start is noticed and begun anew.
     """
-    if place.making.exists():
-        shutil.rmtree(place.data, ignore_errors=True)
-    elif (place.data / "PG_VERSION").exists():
+    if files.making.exists():
+        shutil.rmtree(files.data, ignore_errors=True)
+    elif (files.data / "PG_VERSION").exists():
         return False
-    elif place.data.exists() and any(place.data.iterdir()):
-        raise CurableError(f"{place.data} is no PostgreSQL data folder.", "Move it away and start again.")
-    place.making.touch(mode=0o600)
-    _write_secret(place.password, secrets.token_urlsafe(24))
-    place.owner.own(place.data, 0o700)
-    _initdb(place, binaries)
+    elif files.data.exists() and any(files.data.iterdir()):
+        raise CurableError(f"{files.data} is no PostgreSQL data folder.", "Move it away and start again.")
+    files.making.touch(mode=0o600)
+    _write_secret(files.password, secrets.token_urlsafe(24))
+    files.owner.own(files.data, 0o700)
+    _initdb(files, binaries)
     return True
 
 
-def check_version(place: Place, binaries: Binaries) -> None:
+def check_version(files: ServerFiles, binaries: Binaries) -> None:
     """Refuse a data folder that another major version of PostgreSQL made."""
-    ours = place.owner.run(binaries.program("postgres"), "--version").stdout.split()[-1].split(".")[0]
-    theirs = (place.data / "PG_VERSION").read_text(encoding="ascii").strip()
+    ours = files.owner.run(binaries.program("postgres"), "--version").stdout.split()[-1].split(".")[0]
+    theirs = (files.data / "PG_VERSION").read_text(encoding="ascii").strip()
     if ours != theirs:
-        cure = f"Move {place.folder} away to begin with an empty database, or carry it over with pg_upgrade."
+        cure = f"Move {files.folder} away to begin with an empty database, or carry it over with pg_upgrade."
         raise CurableError(f"The database was made by PostgreSQL {theirs}; this installation has {ours}.", cure)
 
 
-def finish_cluster(place: Place, running: Running) -> None:
+def finish_cluster(files: ServerFiles, running: Running) -> None:
     """Create the roles and the database when the data folder is new, then take the mark away."""
-    if not place.making.exists():
+    if not files.making.exists():
         return
     import psycopg
     from psycopg import sql
 
-    password = sql.Literal(read_password(place))
-    with psycopg.connect(url(place, running, SUPERUSER, SUPERUSER), autocommit=True) as connection:
+    password = sql.Literal(read_password(files))
+    with psycopg.connect(url(files, running, SUPERUSER, SUPERUSER), autocommit=True) as connection:
         owner, app = sql.Identifier(OWNER_ROLE), sql.Identifier(APP_ROLE)
         connection.execute(sql.SQL("CREATE ROLE {} LOGIN CREATEDB PASSWORD {}").format(owner, password))
         connection.execute(sql.SQL("CREATE ROLE {} LOGIN PASSWORD {}").format(app, password))
         connection.execute(sql.SQL("CREATE DATABASE {} OWNER {}").format(sql.Identifier(DATABASE), owner))
-    place.making.unlink()
+    files.making.unlink()
 
 
-def url(place: Place, running: Running, role: str, database: str = DATABASE) -> str:
+def url(files: ServerFiles, running: Running, role: str, database: str = DATABASE) -> str:
     """The address that database programs understand, with the password in it: never print it."""
     host = quote(running.sockets, safe="") or "127.0.0.1"
-    return f"postgresql://{role}:{quote(read_password(place))}@{host}:{running.port}/{database}"
+    return f"postgresql://{role}:{quote(read_password(files))}@{host}:{running.port}/{database}"
 
 
-def read_password(place: Place) -> str:
+def read_password(files: ServerFiles) -> str:
     """The password of the database roles."""
-    return place.password.read_text(encoding="ascii").strip()
+    return files.password.read_text(encoding="ascii").strip()
 
 
-def _initdb(place: Place, binaries: Binaries) -> None:
-    handover = place.run / "password"  # the server's user reads it here, for this moment only
-    _write_secret(handover, read_password(place))
-    if place.owner.is_borrowed:
-        os.chown(handover, place.owner.uid, place.owner.gid)
+def _initdb(files: ServerFiles, binaries: Binaries) -> None:
+    handover = files.run / "password"  # the server's user reads it here, for this moment only
+    _write_secret(handover, read_password(files))
+    if files.owner.is_borrowed:
+        os.chown(handover, files.owner.uid, files.owner.gid)
     try:
-        made = place.owner.run(
+        made = files.owner.run(
             binaries.program("initdb"),
-            f"--pgdata={place.data}",
+            f"--pgdata={files.data}",
             f"--username={SUPERUSER}",
             f"--pwfile={handover}",
             "--auth=scram-sha-256",
@@ -93,7 +93,7 @@ def _initdb(place: Place, binaries: Binaries) -> None:
     finally:
         handover.unlink()
     if made.returncode != 0:
-        raise CurableError(f"PostgreSQL could not make its data folder {place.data}: {made.stdout.strip()[-800:]}")
+        raise CurableError(f"PostgreSQL could not make its data folder {files.data}: {made.stdout.strip()[-800:]}")
 
 
 def _write_secret(path: Path, text: str) -> None:

@@ -12,7 +12,7 @@ from pathlib import Path
 from songda.site.curable import CurableError
 from songda.site.embedded import cluster
 from songda.site.embedded.binaries import Binaries, find_binaries
-from songda.site.embedded.place import SHELF, Place, find_place, prepare_place
+from songda.site.embedded.files import SHELF, ServerFiles, find_files, prepare_files
 from songda.site.embedded.running import Running, find_running, remove_stale_note
 from songda.site.embedded.settings import DURABLE, Tuning, write_settings
 
@@ -48,96 +48,96 @@ class Status:
 
 def start(home: Path, tuning: Tuning = DURABLE) -> Address:
     """Start the home's server, made first if need be; one that already runs is used as it is."""
-    place = prepare_place(home)
-    with _alone(place):
-        left_running = None if place.making.exists() else find_running(place.data)
-        running = _wait_until_ready(place) if left_running else _start_new(place, tuning)
-        cluster.finish_cluster(place, running)
+    files = prepare_files(home)
+    with _alone(files):
+        left_running = None if files.making.exists() else find_running(files.data)
+        running = _wait_until_ready(files) if left_running else _start_new(files, tuning)
+        cluster.finish_cluster(files, running)
         return Address(
-            url=cluster.url(place, running, cluster.APP_ROLE),
-            owner_url=cluster.url(place, running, cluster.OWNER_ROLE),
-            superuser_url=cluster.url(place, running, cluster.SUPERUSER),
+            url=cluster.url(files, running, cluster.APP_ROLE),
+            owner_url=cluster.url(files, running, cluster.OWNER_ROLE),
+            superuser_url=cluster.url(files, running, cluster.SUPERUSER),
             pid=running.pid,
             was_running=left_running is not None,
-            notice=place.notice,
+            notice=files.notice,
         )
 
 
 def stop(home: Path) -> bool:
     """Stop the home's server in good order; False when none was running."""
-    place = find_place(home)
-    if find_running(place.data) is None:
+    files = find_files(home)
+    if find_running(files.data) is None:
         return False
-    with _alone(place):
-        if find_running(place.data) is not None:
-            _stop(place, find_binaries(place.owner, SHELF))
+    with _alone(files):
+        if find_running(files.data) is not None:
+            _stop(files, find_binaries(files.owner, SHELF))
     return True
 
 
 def status(home: Path) -> Status:
     """Whether the home's server runs, where its files lie and who runs it."""
-    place = find_place(home)
-    running = find_running(place.data)
+    files = find_files(home)
+    running = find_running(files.data)
     listens_on = "" if running is None else running.sockets or f"127.0.0.1:{running.port}"
-    return Status(place.folder, place.owner.name, running.pid if running else None, listens_on)
+    return Status(files.folder, files.owner.name, running.pid if running else None, listens_on)
 
 
 @contextmanager
-def _alone(place: Place) -> Iterator[None]:
+def _alone(files: ServerFiles) -> Iterator[None]:
     """Two commands that start or stop the same server take turns."""
-    with place.lock.open("w") as lock:
+    with files.lock.open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield
 
 
-def _start_new(place: Place, tuning: Tuning) -> Running:
-    binaries = find_binaries(place.owner, SHELF)
-    if find_running(place.data) is not None:  # left over from a start that was interrupted while making the folder
-        _stop(place, binaries)
-    if not cluster.make_cluster(place, binaries):
-        cluster.check_version(place, binaries)
-    remove_stale_note(place.data)
+def _start_new(files: ServerFiles, tuning: Tuning) -> Running:
+    binaries = find_binaries(files.owner, SHELF)
+    if find_running(files.data) is not None:  # left over from a start that was interrupted while making the folder
+        _stop(files, binaries)
+    if not cluster.make_cluster(files, binaries):
+        cluster.check_version(files, binaries)
+    remove_stale_note(files.data)
     for _ in range(TRIES):
-        write_settings(place, tuning, None if place.has_short_socket else _free_port())
-        words = _launch(place, binaries)
+        write_settings(files, tuning, None if files.has_short_socket else _free_port())
+        words = _launch(files, binaries)
         if not words:
-            return _wait_until_ready(place)
+            return _wait_until_ready(files)
         if not any(busy in words for busy in BUSY_WORDS):
             break
         time.sleep(1)  # the last server's remains, or another program on the port, may be gone by then
-    raise CurableError(f"PostgreSQL did not start: {words}", f"Its own words are in {place.log}.")
+    raise CurableError(f"PostgreSQL did not start: {words}", f"Its own words are in {files.log}.")
 
 
-def _launch(place: Place, binaries: Binaries) -> str:
+def _launch(files: ServerFiles, binaries: Binaries) -> str:
     """Start the server; "" when it runs, else the end of what it said."""
-    place.log.unlink(missing_ok=True)
-    started = _pg_ctl(place, binaries, "start", "-l", place.log, "-t", str(START_SECONDS))
+    files.log.unlink(missing_ok=True)
+    started = _pg_ctl(files, binaries, "start", "-l", files.log, "-t", str(START_SECONDS))
     if started.returncode == 0:
         return ""
-    said = place.log.read_text(encoding="utf-8", errors="replace") if place.log.exists() else ""
+    said = files.log.read_text(encoding="utf-8", errors="replace") if files.log.exists() else ""
     return (said + started.stdout).strip()[-800:]
 
 
-def _stop(place: Place, binaries: Binaries) -> None:
+def _stop(files: ServerFiles, binaries: Binaries) -> None:
     """Fast first (transactions are rolled back, all is written); at once if a connection will not let go."""
     for mode in ("fast", "immediate"):
-        stopped = _pg_ctl(place, binaries, "stop", "-m", mode, "-t", "20")
-        if stopped.returncode == 0 or find_running(place.data) is None:
+        stopped = _pg_ctl(files, binaries, "stop", "-m", mode, "-t", "20")
+        if stopped.returncode == 0 or find_running(files.data) is None:
             return
-    raise CurableError(f"PostgreSQL in {place.folder} does not stop.", f"Its own words are in {place.log}.")
+    raise CurableError(f"PostgreSQL in {files.folder} does not stop.", f"Its own words are in {files.log}.")
 
 
-def _pg_ctl(place: Place, binaries: Binaries, *words: str | Path) -> subprocess.CompletedProcess[str]:
-    return place.owner.run(binaries.program("pg_ctl"), *words, "-D", place.data, "-w", "-s", timeout=START_SECONDS + 30)
+def _pg_ctl(files: ServerFiles, binaries: Binaries, *words: str | Path) -> subprocess.CompletedProcess[str]:
+    return files.owner.run(binaries.program("pg_ctl"), *words, "-D", files.data, "-w", "-s", timeout=START_SECONDS + 30)
 
 
-def _wait_until_ready(place: Place) -> Running:
+def _wait_until_ready(files: ServerFiles) -> Running:
     for _ in range(START_SECONDS * 10):
-        running = find_running(place.data)
+        running = find_running(files.data)
         if running is not None and running.is_ready:
             return running
         time.sleep(0.1)
-    raise CurableError(f"PostgreSQL in {place.folder} does not become ready.", f"Its own words are in {place.log}.")
+    raise CurableError(f"PostgreSQL in {files.folder} does not become ready.", f"Its own words are in {files.log}.")
 
 
 def _free_port() -> int:

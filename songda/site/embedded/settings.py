@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from songda.site.embedded.place import SOCKET_PORT, Place
+from songda.site.embedded.files import SOCKET_PORT, ServerFiles
 
 
 @dataclass(frozen=True)
@@ -38,17 +38,17 @@ lc_messages = 'C'
 """
 
 
-def write_settings(place: Place, tuning: Tuning, port: int | None) -> None:
+def write_settings(files: ServerFiles, tuning: Tuning, port: int | None) -> None:
     """Write postgresql.conf anew; `port` None means the socket in the run folder, else loopback."""
     lines = [
         "# Written anew at every start.",
         f"listen_addresses = '{'' if port is None else '127.0.0.1'}'",
         f"port = {port or SOCKET_PORT}",
-        f"unix_socket_directories = {_quoted(place.run) if port is None else _nothing()}",
+        f"unix_socket_directories = {_quoted(files.run) if port is None else _nothing()}",
         "unix_socket_permissions = 0700",
         *(f"{name} = {'on' if tuning.is_durable else 'off'}" for name in _DURABILITY),
     ]
-    _replace(place, "postgresql.conf", "\n".join(lines) + "\n" + COMMON)
+    _replace(files, "postgresql.conf", "\n".join(lines) + "\n" + COMMON)
 
 
 # A throwaway server does without what guards against power cuts, and without the tidying whose moment would decide
@@ -66,6 +66,6 @@ def _quoted(path: Path) -> str:
     return f"'\"{escaped}\"'"
 
 
-def _replace(place: Place, name: str, text: str) -> None:
+def _replace(files: ServerFiles, name: str, text: str) -> None:
     """Write a file in the data folder; it keeps its owner, since only its content changes."""
-    (place.data / name).write_text(text, encoding="utf-8")
+    (files.data / name).write_text(text, encoding="utf-8")

@@ -11,10 +11,10 @@ from songda.trust.paper.jobs import take_limits
 
 def listen(body: bytes, arguments: list[str]) -> Iterator[tuple[dict[str, Any], bytes]]:
     """What can be heard in a sound file."""
-    from songda.trust.sound.hearing import hear
+    from songda.trust.sound.loudness import measure
 
     reader, longest_seconds = arguments[0], json.loads(arguments[1])
-    yield hear(body, reader, longest_seconds), b""
+    yield measure(body, reader, longest_seconds), b""
 
 
 def main(arguments: list[str]) -> None:

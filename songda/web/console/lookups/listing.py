@@ -18,7 +18,7 @@ from songda.records.lookups.queries import lookups_of, names_of
 from songda.web.console.lookups.finding import the_lookup
 from songda.web.console.shared.gate import StaffRequest, actor, behind
 
-COUNTED = timedelta(days=365)
+FIGURES_COVER = timedelta(days=365)
 
 
 @behind(Act.SEE_CASES)
@@ -36,7 +36,7 @@ def lookups(request: StaffRequest) -> HttpResponse:
         "states": [one.value for one in State],
         "askers": names_of({one.asked_by for one in page.rows}),
         "alarms": open_alarms(request.court),
-        "figures": figures(request.court, moment - COUNTED, moment),
+        "figures": figures(request.court, moment - FIGURES_COVER, moment),
     }
     return render(request, "console/lookups/lookups.html", context)
 

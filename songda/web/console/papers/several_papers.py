@@ -30,8 +30,8 @@ from songda.web.console.shared.words import language
 def new_papers(request: StaffRequest, case_id: UUID) -> HttpResponse:
     """Place several papers on file; those that are in order are kept, the others are shown with the reasons."""
     case = the_case(request, case_id)
-    own = [party for party in parties_of(case) if party.acts_for_id is None]
-    form = SeveralPapersForm(request.POST or None, request.FILES or None, parties=own)
+    without_agents = [party for party in parties_of(case) if party.acts_for_id is None]
+    form = SeveralPapersForm(request.POST or None, request.FILES or None, parties=without_agents)
     back = reverse("console:papers", args=[case.id])
     drafts = list(form.drafts())
     doubts = [doubt for _row, one in drafts for doubt in doubts_about(one.kind, one.filed_by, one.days_set_in_paper)]

@@ -14,7 +14,7 @@ LONGEST_SOCKET_PATH = 103  # bytes that the strictest system grants to a socket'
 
 
 @dataclass(frozen=True)
-class Place:
+class ServerFiles:
     """The folders and files of one embedded server."""
 
     folder: Path
@@ -57,35 +57,35 @@ class Place:
         return len(os.fsencode(self.run / f".s.PGSQL.{SOCKET_PORT}")) <= LONGEST_SOCKET_PATH
 
 
-def find_place(home: Path) -> Place:
+def find_files(home: Path) -> ServerFiles:
     """Where the server of this home is or would be; nothing is made."""
     inside = home.absolute() / "postgres"
     owner = choose_owner(inside / "data")
     if inside.exists() or not owner.is_borrowed or owner.may_reach(_nearest_existing(home.absolute().parent)):
-        return Place(inside, owner)
+        return ServerFiles(inside, owner)
     outside = SHELF / hashlib.sha256(os.fsencode(home.absolute())).hexdigest()[:16]
     notice = f"The system user {owner.name} cannot reach {home}; the database lies in {outside}."
-    return Place(outside, choose_owner(outside / "data"), notice)
+    return ServerFiles(outside, choose_owner(outside / "data"), notice)
 
 
-def prepare_place(home: Path) -> Place:
-    """Find the server's place and make its folders; the rights of folders that are not ours stay as they are."""
-    place = find_place(home)
+def prepare_files(home: Path) -> ServerFiles:
+    """Find where the server's files lie and make the folders; the rights of what is not ours stay as they are."""
+    files = find_files(home)
     try:
         home.mkdir(parents=True, exist_ok=True)
-        if place.folder.is_relative_to(home.absolute()):
-            place.owner.admit(home)
+        if files.folder.is_relative_to(home.absolute()):
+            files.owner.admit(home)
         else:
             SHELF.mkdir(parents=True, exist_ok=True, mode=0o755)
-        place.owner.admit(place.folder)
-        place.owner.own(place.run, 0o700)
+        files.owner.admit(files.folder)
+        files.owner.own(files.run, 0o700)
     except PermissionError as error:
         cure = "Choose another folder with SONGDA_HOME, or give this one to yourself."
         raise CurableError(f"The folder {error.filename} belongs to somebody else.", cure) from error
-    if not place.owner.may_reach(place.run):
+    if not files.owner.may_reach(files.run):
         cure = "Choose another folder with SONGDA_HOME."
-        raise CurableError(f"The system user {place.owner.name} can no longer reach {place.folder}.", cure)
-    return place
+        raise CurableError(f"The system user {files.owner.name} can no longer reach {files.folder}.", cure)
+    return files
 
 
 def _nearest_existing(path: Path) -> Path:

@@ -16,7 +16,7 @@ FULL_SCALE: Final = 32768.0
 DEEPEST_DB: Final = -120.0
 
 
-def hear(body: bytes, reader: str, longest_seconds: int) -> dict[str, Any]:
+def measure(body: bytes, reader: str, longest_seconds: int) -> dict[str, Any]:
     """Length, how much of it can be heard, how loud; or the refusal."""
     try:
         # Only this one format, out of memory: a file that names others beside it opens none of them.
