@@ -189,6 +189,7 @@ EVENT_NAMES = (
     "substitution.noted",
     "substitution.ended",
     "handing.ruled",
+    "work.mended",
     "log.audited",
 )
 _KNOWN = frozenset(EVENT_NAMES)

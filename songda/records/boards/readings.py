@@ -13,7 +13,7 @@ from songda.core.evidence.readings import READINGS, Door
 from songda.records.cases.models import Case
 from songda.records.cases.queries import with_number
 from songda.records.evidence.models import Event
-from songda.records.pages import Page, page_of
+from songda.records.pages import SIZE, Page, page_of
 from songda.records.parties.find_cases import people_called
 from songda.records.parties.models import Party
 from songda.records.staff.models import ApiClient, Court, User
@@ -65,11 +65,11 @@ class Sought:
 
 @dataclass(frozen=True)
 class Found:
-    """One page of readings, the newest first, and how many there are; `is_more`: more than that."""
+    """One page of readings, the newest first; on the first one how many there are, `is_more`: more than that."""
 
     page: Page[Reading]
-    count: int
-    is_more: bool
+    count: int | None = None
+    is_more: bool = False
 
 
 def sought(court: Court, wanted: Wanted) -> Sought:
@@ -82,11 +82,14 @@ def sought(court: Court, wanted: Wanted) -> Sought:
 
 
 def readings_of(court: Court, wanted: Wanted, of: Sought, asked: str = "") -> Found:
-    """One page, in a fixed number of statements; `asked` is the mark of a page."""
+    """One page, in a fixed number of statements; `asked` is the mark of a page. They are counted on the first page."""
     rows = _found(court, wanted, of)
-    page = page_of(rows, NEWEST_FIRST, asked)
-    count = rows[: MOST_COUNTED + 1].count()
-    return Found(page.with_rows(_readings_of(page.rows)), min(count, MOST_COUNTED), count > MOST_COUNTED)
+    if asked:
+        page = page_of(rows, NEWEST_FIRST, asked)
+        return Found(page.with_rows(_readings_of(page.rows)))
+    newest = list(rows.order_by(*NEWEST_FIRST).values_list("number", flat=True)[: MOST_COUNTED + 1])
+    page = page_of(Event.objects.filter(number__in=newest[: SIZE + 1]), NEWEST_FIRST)
+    return Found(page.with_rows(_readings_of(page.rows)), min(len(newest), MOST_COUNTED), len(newest) > MOST_COUNTED)
 
 
 def all_readings(court: Court, wanted: Wanted, of: Sought) -> Iterator[Reading]:
@@ -100,20 +103,32 @@ def all_readings(court: Court, wanted: Wanted, of: Sought) -> Iterator[Reading]:
 
 
 def _found(court: Court, wanted: Wanted, of: Sought) -> QuerySet[Event]:
-    rows = Event.objects.filter(name__in=READINGS)
-    if of.people is None and of.cases is None:  # whoever and whatever is looked for is of this court anyway
-        rows = rows.alias(court=KT("data__court")).filter(court=str(court.id))
+    rows = _of_court(Event.objects.filter(name__in=READINGS), court, wanted, of)
     if of.people is not None:
         rows = rows.filter(_about_people(of.people))
     if of.cases is not None:
         rows = rows.filter(_any_of("cases", of.cases))
     if wanted.kind in READINGS:
         rows = rows.filter(name=wanted.kind)
-    if wanted.door in set(Door):
-        rows = rows.alias(door=KT("data__door")).filter(door=wanted.door)
     if wanted.reader:
         rows = rows.filter(actor=wanted.reader)
     return _on_days(rows, wanted, ZoneInfo(court.zone))
+
+
+def _of_court(rows: QuerySet[Event], court: Court, wanted: Wanted, of: Sought) -> QuerySet[Event]:
+    """Those of the court and of the door.
+
+    Where a reader, a person or a case is asked for, these two are compared as no index has them, so that the database
+    finds the few rows of these first and does not look for them among all the rows of the court or the door.
+    """
+    is_narrow = bool(wanted.reader) or of.people is not None or of.cases is not None
+    asked = {"court": str(court.id), "door": wanted.door if wanted.door in set(Door) else ""}
+    for name, value in asked.items():
+        if value and is_narrow:
+            rows = rows.filter(**{f"data__{name}": value})
+        elif value:
+            rows = rows.alias(**{name: KT(f"data__{name}")}).filter(**{name: value})
+    return rows
 
 
 def _on_days(rows: QuerySet[Event], wanted: Wanted, zone: ZoneInfo) -> QuerySet[Event]:

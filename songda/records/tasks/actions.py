@@ -55,8 +55,10 @@ def open_tasks(drafts: Sequence[TaskDraft], now: datetime) -> None:
     tasks = [_task(draft, owner, now) for draft, owner in zip(fresh, owners(falls, now), strict=True)]
     if tasks:
         Task.objects.bulk_create(tasks, ignore_conflicts=True)
-        record([task_event("task.opened", task, "engine", now) for task in tasks], now)
-        stand_still_for_judges(tasks, "engine", now)
+        written = set(Task.objects.filter(id__in=[task.id for task in tasks]).values_list("id", flat=True))
+        opened = [task for task in tasks if task.id in written]  # another process may have been faster
+        record([task_event("task.opened", task, "engine", now) for task in opened], now)
+        stand_still_for_judges(opened, "engine", now)
 
 
 def end_by_fact(fact: Fact, of: Q, by: str, now: datetime) -> list[Task]:

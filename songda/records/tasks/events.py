@@ -17,6 +17,8 @@ def task_event(name: str, task: Task, actor: str, now: datetime, private: Mappin
         "envelope": str(task.envelope_id) if task.envelope_id else None,
         "due_at": task.due_at.isoformat(),
     }
+    if task.party_id:
+        data["party"] = str(task.party_id)
     if task.ended_by:
         data["ended_by"] = task.ended_by
     return NewEvent(name, f"task:{task.id}", task.case_id, now, actor, data, private or {})

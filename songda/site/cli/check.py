@@ -1,23 +1,33 @@
-"""`songda check`: what of the configuration is missing or unsafe."""
+"""`songda check`: what of the configuration is missing or unsafe; with --work, what of the work would be forgotten."""
 
 import os
+from typing import TYPE_CHECKING
 
 import click
 
 from songda.clock import now
 from songda.site.environment import prepare_django
 
+if TYPE_CHECKING:
+    from songda.records.loose_ends.found import LooseEnd
+
 COLOURS = {"missing": "red", "unsafe": "red", "advice": "yellow"}
 
 
 @click.command("check")
 @click.option("--deploy", is_flag=True, help="Also say what would be unsafe for a real court.")
+@click.option("--work", is_flag=True, help="Say instead what of the work would be forgotten, each with its place.")
+@click.option("--mend", is_flag=True, help="With --work: mend what the record tells how to; each goes on record.")
 @click.pass_context
-def command(ctx: click.Context, deploy: bool) -> None:
+def command(ctx: click.Context, deploy: bool, work: bool, mend: bool) -> None:
     """Say what of the configuration is missing and, with --deploy, unsafe; each with its cure.
 
-    Exit code 0 when all is well, 1 when something is missing or unsafe.
+    Exit code 0 when all is well, 1 when something is missing, unsafe or loose.
     """
+    if mend and not work:
+        raise click.UsageError("--mend mends the work: say --work --mend.")
+    if work:
+        ctx.exit(1 if _check_work(is_mending=mend) else 0)
     if os.environ.get("DATABASE_URL") or os.environ.get("SONGDA_ENV") != "production":
         prepare_django()
     else:
@@ -31,6 +41,31 @@ def command(ctx: click.Context, deploy: bool) -> None:
     grave = sum(finding.weight != Weight.ADVICE for finding in findings)
     click.echo(f"{grave} to be cured." if grave else "All that was looked at is well.")
     ctx.exit(1 if grave else 0)
+
+
+def _check_work(*, is_mending: bool) -> int:
+    """Print every loose end, mend what can be; how many are left."""
+    prepare_django()
+    from songda.records.loose_ends.look import loose_ends
+    from songda.records.loose_ends.mending import mend
+
+    found = mended = 0
+    for loose in loose_ends(now()):
+        found += 1
+        is_mended = is_mending and mend(loose, now())
+        mended += is_mended
+        _print_loose_end(loose, is_mended=is_mended)
+    left = found - mended
+    click.echo(f"{found} loose ends, {mended} mended, {left} left." if found else "Nothing of the work is forgotten.")
+    return left
+
+
+def _print_loose_end(loose: "LooseEnd", *, is_mended: bool) -> None:
+    label = click.style("mended  ", fg="green") if is_mended else click.style("loose   ", fg="red")
+    since = f" since {loose.since:%Y-%m-%d %H:%M} UTC" if loose.since else ""
+    about = ", ".join(part for part in (loose.place, loose.detail, loose.case) if part)
+    done = loose.said.mended if is_mended else f"{loose.said.cure} {loose.page}".rstrip()
+    click.echo(f"{label} {about}{since}: {loose.said.wrong}\n         → {done}")
 
 
 def _settle_without_database() -> None:

@@ -99,7 +99,7 @@ def test_the_pages_and_the_file_hold_every_reading_once() -> None:
     second = found(make.court(), first.page.further)
     third = found(make.court(), second.page.further)
     assert [len(one.page.rows) for one in (first, second, third)] == [50, 50, 7]
-    assert (third.page.further, third.count, third.is_more) == ("", 107, False)
+    assert (third.page.further, first.count, first.is_more, third.count) == ("", 107, False, None)
     pages = [row.at for one in (first, second, third) for row in one.page.rows]
     assert pages == [row.at for row in all_readings(make.court(), Wanted(), sought(make.court(), Wanted()))]
     assert pages == sorted(pages, reverse=True)

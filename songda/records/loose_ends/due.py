@@ -1,0 +1,37 @@
+"""Rows that are due while nobody is asked to do them: a job was lost, or no worker runs."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from typing import TypeVar
+
+from django.db.models import Count, F, Min, Model, Q, QuerySet
+from procrastinate.contrib.django.models import ProcrastinateJob
+
+from songda.records.attempts.models import Attempt, RawReport
+from songda.records.loose_ends.found import Kind, LooseEnd
+from songda.records.orders.models import Envelope
+
+M = TypeVar("M", bound=Model)
+GRACE = timedelta(minutes=1)  # a worker looks every few seconds
+
+
+def left_due(now: datetime) -> Iterator[LooseEnd]:
+    """For each kind of work: how many rows have been due for longer than `GRACE` without a job that speaks of them."""
+    late = now - GRACE
+    alive = Envelope.objects.filter(recalled_at=None)
+    yield from _left("planning.advance", alive.filter(closed_at=None, next_step_at__lte=late), "next_step_at")
+    yield from _left("decisions.ask_law", alive.filter(ask_law_at__lte=late), "ask_law_at")
+    unread = Q(unread_since=None) | Q(unread_since__lte=late)
+    reports = RawReport.objects.filter(unread, read_at=None, received_at__lte=late)
+    yield from _left("attempts.apply_reports", reports, "received_at")
+    pending = Attempt.objects.filter(state="pending", send_after__lte=late)
+    for channel in sorted(set(pending.values_list("channel", flat=True).distinct())):
+        yield from _left("attempts.send", pending.filter(channel=channel), "send_after", channel)
+
+
+def _left(job: str, rows: QuerySet[M], column: str, queue: str = "default") -> Iterator[LooseEnd]:
+    asked = ProcrastinateJob.objects.filter(task_name=job, queue_name=queue, status__in=("todo", "doing"))
+    told = rows.aggregate(count=Count("pk"), since=Min(F(column)))
+    if told["count"] and not asked.exists():
+        known = {"job": job, "queue": queue}
+        yield LooseEnd(Kind.LEFT_DUE, f"job:{job}", detail=f"{told['count']} rows", since=told["since"], known=known)

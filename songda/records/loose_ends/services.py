@@ -1,0 +1,62 @@
+"""Papers that are not served and that nothing will bring up again."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Final
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from songda.core.delivery.plan import Served, Try, next_step
+from songda.core.delivery.tasks import ROWS, Fact
+from songda.core.law import Status
+from songda.records.attempts.models import Attempt
+from songda.records.facts.dossier import load_dossiers
+from songda.records.facts.plan_facts import plan_facts
+from songda.records.loose_ends.found import Kind, LooseEnd
+from songda.records.orders.models import Envelope, Service
+from songda.records.queue import chunks
+from songda.records.tasks.models import Task
+
+# Tasks that lead on to the service; others (print a paper, see a change) may be open beside it and carry nothing.
+_JUDGES: Final = {"decide_finding", "decide_notice", "decide_offline"}
+CARRYING = sorted(
+    {kind for kind, row in ROWS.items() if Fact.SERVED in row.ended_by} | _JUDGES | {"note_notice", "mend_envelope"}
+)
+
+
+def forgotten() -> Iterator[LooseEnd]:
+    """Open envelopes with an unserved paper and neither an open task, nor a message under way, nor a date."""
+    idle = _unserved().filter(next_step_at=None, ask_law_at=None)
+    about = Q(envelope=OuterRef("pk")) | Q(envelope=None, party=OuterRef("party_id"))
+    carried = Task.objects.filter(about, kind__in=CARRYING, closed_at=None)
+    moving = Q(state__in=("pending", "submitting")) | Q(state__in=("accepted", "unknown"), expires_at__isnull=False)
+    under_way = Attempt.objects.filter(moving, envelope=OuterRef("pk"), purpose="service")
+    for envelope in idle.exclude(Exists(carried)).exclude(Exists(under_way)).select_related("case").iterator():
+        yield _end(Kind.SERVICE_FORGOTTEN, envelope)
+
+
+def not_taken(now: datetime) -> Iterator[LooseEnd]:
+    """Envelopes that the engine, asked now, would send or close, though nothing tells it to look at them."""
+    waiting = _unserved().filter(Q(next_step_at=None) | Q(next_step_at__gt=now), ask_law_at=None, closed_at=None)
+    for ids in chunks(list(waiting.order_by("id").values_list("id", flat=True))):
+        envelopes = list(Envelope.objects.filter(id__in=ids).select_related("case__court", "party").order_by("id"))
+        for dossier in load_dossiers(envelopes):
+            if isinstance(next_step(plan_facts(dossier, now), now), Try | Served):
+                yield _end(Kind.STEP_NOT_TAKEN, dossier.envelope)
+
+
+def _unserved() -> QuerySet[Envelope]:
+    """Not taken back, not ordered anew, and with a paper that has not taken effect."""
+    done = Q(finding__status=Status.EFFECTIVE) | Q(recalled_at__isnull=False)
+    open_ones = Service.objects.filter(envelope=OuterRef("pk")).exclude(done)
+    anew = Service.objects.filter(
+        paper=OuterRef("paper"), envelope__party=OuterRef("envelope__party"),
+        envelope__placed_at__gt=OuterRef("envelope__disowned_at"),
+    )  # fmt: skip
+    left = open_ones.exclude(Exists(anew))
+    return Envelope.objects.filter(Exists(left), recalled_at=None)
+
+
+def _end(kind: Kind, envelope: Envelope) -> LooseEnd:
+    page, known = f"/console/envelopes/{envelope.id}/", {"case": str(envelope.case_id)}
+    return LooseEnd(kind, f"envelope:{envelope.id}", envelope.case.number, page, since=envelope.placed_at, known=known)
