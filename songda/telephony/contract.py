@@ -80,6 +80,7 @@ class Seen:
 
 
 Sink = Callable[[Seen], Awaitable[None]]
+Take = Callable[[bytes], None]  # the next piece of a recording
 
 
 class TelephoneError(Exception):
@@ -113,8 +114,8 @@ class Telephone(Protocol):
     async def hang_up(self, ref: str) -> None:
         """End a call; nothing happens where it ended already."""
 
-    async def fetch(self, ref: str, most: int) -> bytes:
-        """The recording of this call; TooLargeError before more than `most` bytes were taken."""
+    async def fetch(self, ref: str, most: int, take: Take) -> None:
+        """Hand over the recording of this call piece by piece; TooLargeError before more than `most` bytes came."""
 
     async def discard(self, ref: str) -> None:
         """Have the system forget the recording, which is kept elsewhere now."""

@@ -31,6 +31,13 @@ class Line:
     notes: Listener = field(default_factory=Listener)
 
 
+async def fetched(telephone: Telephone, ref: str, most: int = 10**7) -> bytes:
+    """The recording of a call, put together."""
+    pieces: list[bytes] = []
+    await telephone.fetch(ref, most, pieces.append)
+    return b"".join(pieces)
+
+
 @asynccontextmanager
 async def running(exchange: Exchange) -> AsyncIterator[int]:
     """The exchange, listening; gives its port."""

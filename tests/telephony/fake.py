@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from songda.clock import now
 from songda.sandbox.telephone.fates import phone_fate_of
-from songda.telephony import Dialling, LineState, Notice, Seen, Sight, Sink, TelephoneError, TooLargeError
+from songda.telephony import Dialling, LineState, Notice, Seen, Sight, Sink, Take, TelephoneError, TooLargeError
 from songda.telephony.causes import line_state
 from tests import sounds
 from tests.telephony.exchange import Line
@@ -65,12 +65,12 @@ class FakeTelephone:
         await self.tell(ref, Sight.ENDED, line=LineState.ANSWERED)
         await self.tell(ref, Sight.RECORDED, length_ms=int(lasted * 1000))
 
-    async def fetch(self, ref: str, most: int) -> bytes:
+    async def fetch(self, ref: str, most: int, take: Take) -> None:
         if ref not in self.tapes:
             raise TelephoneError("there is no such recording", permanent=True)
         if len(self.tapes[ref]) > most:
             raise TooLargeError("the recording is too large", permanent=True)
-        return self.tapes[ref]
+        take(self.tapes[ref])
 
     async def discard(self, ref: str) -> None:
         self.tapes.pop(ref, None)

@@ -10,7 +10,7 @@ import pytest
 from songda.telephony import Dialling, LineState, Notice, Seen, Sight, TelephoneError, check_address, open_telephone
 from songda.trust.sound import listen
 from tests import sounds
-from tests.telephony.exchange import Line, dialling, line
+from tests.telephony.exchange import Line, dialling, fetched, line
 from tests.telephony.listener import Listener
 
 
@@ -46,7 +46,7 @@ async def test_a_length_of_minus_one_is_no_length_and_the_sound_is_there() -> No
         await talked(made, wanted)
         await made.notes.until(wanted.ref, Sight.RECORDED)
         assert made.notes.one(wanted.ref, Sight.RECORDED).length_ms is None
-        assert listen(await made.telephone.fetch(wanted.ref, 10**7)).length_ms >= 300
+        assert listen(await fetched(made.telephone, wanted.ref)).length_ms >= 300
 
 
 async def test_a_failed_recording_is_told_as_none() -> None:

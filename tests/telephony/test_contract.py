@@ -7,7 +7,7 @@ import pytest
 
 from songda.telephony import LineState, Sight, TelephoneError, TooLargeError
 from songda.trust.sound import listen
-from tests.telephony.exchange import Line, dialling, line
+from tests.telephony.exchange import Line, dialling, fetched, line
 from tests.telephony.fake import fake_line
 
 WHOLE = (Sight.DESK_ANSWERED, Sight.ANSWERED, Sight.ENDED, Sight.RECORDED)
@@ -33,7 +33,7 @@ async def test_a_call_is_connected_recorded_and_told_in_its_order(made: Line) ->
     seen = made.notes.of(wanted.ref)
     assert seen.index(Sight.DESK_ANSWERED) < seen.index(Sight.ANSWERED) < seen.index(Sight.ENDED)
     assert made.notes.one(wanted.ref, Sight.ENDED).line is LineState.ANSWERED
-    found = listen(await made.telephone.fetch(wanted.ref, 10**7))
+    found = listen(await fetched(made.telephone, wanted.ref))
     assert found.is_sound
     assert found.length_ms >= 300
 
@@ -75,7 +75,7 @@ async def test_an_end_without_an_answer_says_what_the_line_did(made: Line, endin
     assert made.notes.one(wanted.ref, Sight.ENDED).line is state
     assert Sight.ANSWERED not in made.notes.of(wanted.ref)
     with pytest.raises(TelephoneError):
-        await made.telephone.fetch(wanted.ref, 10**7)
+        await fetched(made.telephone, wanted.ref)
 
 
 async def test_a_recording_that_is_too_large_is_not_taken(made: Line) -> None:
@@ -83,14 +83,14 @@ async def test_a_recording_that_is_too_large_is_not_taken(made: Line) -> None:
     await made.telephone.dial(wanted)
     await talk(made, wanted.ref)
     with pytest.raises(TooLargeError):
-        await made.telephone.fetch(wanted.ref, 1000)
+        await fetched(made.telephone, wanted.ref, 1000)
 
 
 async def test_two_calls_at_once_never_swap_their_recordings(made: Line) -> None:
     pair = dialling(extension="801"), dialling(extension="802")
     await asyncio.gather(*(made.telephone.dial(each) for each in pair))
     await asyncio.gather(*(talk(made, each.ref, 0.4 + 0.5 * at) for at, each in enumerate(pair)))
-    short, long = [listen(await made.telephone.fetch(each.ref, 10**7)) for each in pair]
+    short, long = [listen(await fetched(made.telephone, each.ref)) for each in pair]
     assert short.sha256 != long.sha256
     assert short.length_ms < long.length_ms - 200
 
@@ -102,7 +102,7 @@ async def test_what_is_kept_elsewhere_is_forgotten_there(made: Line) -> None:
     await made.telephone.discard(wanted.ref)
     await made.telephone.discard(wanted.ref)
     with pytest.raises(TelephoneError):
-        await made.telephone.fetch(wanted.ref, 10**7)
+        await fetched(made.telephone, wanted.ref)
 
 
 async def test_hanging_up_what_is_over_does_nothing(made: Line) -> None:

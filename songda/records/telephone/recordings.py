@@ -1,57 +1,95 @@
 """Recordings are listened to, sealed, and bound to their call; what is no recording is refused with the reason."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
 
-from songda.clock import new_id
 from songda.core.refusal import Refused
 from songda.core.words import Sentences
 from songda.records import vault
 from songda.records.evidence.actions import NewEvent, record
 from songda.records.parties.models import Party
 from songda.records.telephone.due import note_untaped
-from songda.records.telephone.events import recording_event
+from songda.records.telephone.events import PROVIDER, recording_event
+from songda.records.telephone.incoming import Incoming, OverfullError
 from songda.records.telephone.models import Dial, Recording
-from songda.trust.sound import Limits, SoundFindings, listen
+from songda.trust.sound import Limits, SoundFindings, listen_to, too_large
+
+
+class DecoderMissingError(Exception):
+    """Nothing can be listened to on this machine: that is no fault of a recording."""
 
 
 @dataclass(frozen=True)
 class RecordingDraft:
-    """A recording as it comes in: fetched for a dial, or uploaded by hand."""
+    """A recording as it comes in, in pieces of any size: uploaded for a party, for one of their dials or for none."""
 
     party: Party
-    body: bytes = field(repr=False)
+    pieces: Iterable[bytes] = field(repr=False)
     dial: Dial | None = None
 
 
 def keep_recording(draft: RecordingDraft, by: str, now: datetime) -> Recording:
     """Keep one recording; Refused where nothing can be heard in it, or where it is that of another call."""
-    found = listen(draft.body, limits())
+    try:
+        incoming = Incoming.of(draft.pieces, limits().size)
+    except OverfullError:
+        raise Refused("recording_unfit", reasons=Sentences((too_large(limits()),))) from None
+    found = _heard(incoming)
     if not found.is_sound:
+        incoming.throw_away()
         raise Refused("recording_unfit", reasons=Sentences(found.refusals))
-    recording = _row(draft, found, by, now)
+    return _keep(_row(draft.party, draft.dial, incoming, found), incoming, found, by, now)
+
+
+def keep_fetched(dial: Dial, incoming: Incoming, now: datetime) -> Recording | None:
+    """Keep what the telephone system gave for this dial; what is unfit is told on the call's page.
+
+    DecoderMissingError: it must stay at the telephone system until somebody can listen to it here.
+    """
+    found = _heard(incoming)
+    if not found.is_sound:
+        incoming.throw_away()
+        if found.is_unheard:
+            raise DecoderMissingError(found.refusals[0].detail)
+        note_missed(dial, found.refusals[0].code, now)
+        return None
+    try:
+        return _keep(_row(dial.party, dial, incoming, found), incoming, found, PROVIDER, now)
+    except Refused as refused:
+        note_missed(dial, refused.code, now)
+        return None
+
+
+def _heard(incoming: Incoming) -> SoundFindings:
+    try:
+        return listen_to(incoming, limits())
+    except BaseException:
+        incoming.throw_away()
+        raise
+
+
+def _keep(recording: Recording, incoming: Incoming, found: SoundFindings, by: str, now: datetime) -> Recording:
+    recording.kept_by, recording.kept_at = by, now
     try:
         with transaction.atomic():
             recording.save(force_insert=True)
             record([_kept(recording, found, by)], now)
     except IntegrityError:
-        vault.remove_file("recordings", recording.id)
+        incoming.throw_away()
         raise Refused("recording_of_another_call") from None
+    except BaseException:
+        incoming.throw_away()
+        raise
     return recording
 
 
-def keep_fetched(dial: Dial, body: bytes, now: datetime) -> Recording | None:
-    """Keep what the telephone system gave for this dial; what is unfit is told on the call's page."""
-    try:
-        return keep_recording(RecordingDraft(dial.party, body, dial), "provider:telephone", now)
-    except Refused as refused:
-        found = listen(body, limits())
-        why = found.refusals[0].code if found.refusals else refused.code
-        note_missed(dial, why, now)
-        return None
+def take_back(recording: Recording) -> None:
+    """Remove the file of a recording whose row the caller's transaction takes back."""
+    vault.remove_file("recordings", recording.id)
 
 
 @transaction.atomic
@@ -65,20 +103,17 @@ def limits() -> Limits:
     return Limits(size=settings.RECORDING_LIMIT_BYTES)
 
 
-def _row(draft: RecordingDraft, found: SoundFindings, by: str, now: datetime) -> Recording:
-    recording_id = new_id()
+def _row(party: Party, dial: Dial | None, incoming: Incoming, found: SoundFindings) -> Recording:
     return Recording(
-        id=recording_id,
-        party=draft.party,
-        dial=draft.dial,
+        id=incoming.id,
+        party=party,
+        dial=dial,
         sha256=found.sha256,
         size=found.size,
         form=found.form,
         length_ms=found.length_ms,
         heard_ms=found.heard_ms,
-        wrapped_key=vault.store_file("recordings", recording_id, draft.body),
-        kept_at=now,
-        kept_by=by,
+        wrapped_key=incoming.wrapped_key,
     )
 
 

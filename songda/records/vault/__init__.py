@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.conf import settings
 
-from songda.trust.sealing import Keyring, open_file, open_part, seal_file
+from songda.trust.sealing import Keyring, SealedWriter, open_file, open_part, seal_file
 
 
 @lru_cache(maxsize=1)
@@ -71,6 +71,16 @@ def store_file(kind: str, file_id: UUID, plain: bytes) -> bytes:
     """Write a sealed file and give back its wrapped key, which belongs into the row."""
     path = file_path(kind, file_id)
     return seal_file(plain, path, keyring(), f"{kind}:{file_id}")
+
+
+def begin_file(kind: str, file_id: UUID) -> SealedWriter:
+    """A sealed file that is written while it comes in; `finish_file` puts it in its place."""
+    return SealedWriter(file_path(kind, file_id), f"{kind}:{file_id}")
+
+
+def finish_file(made: SealedWriter) -> bytes:
+    """Put it in its place; its wrapped key belongs into the row."""
+    return made.finish(keyring())
 
 
 def read_file(kind: str, file_id: UUID, wrapped_key: bytes | memoryview) -> bytes:

@@ -17,8 +17,9 @@ from songda.records.telephone.due import (
     to_fetch,
     to_look_after,
 )
+from songda.records.telephone.incoming import Incoming
 from songda.records.telephone.models import Dial
-from songda.records.telephone.recordings import keep_fetched, limits, note_missed
+from songda.records.telephone.recordings import DecoderMissingError, keep_fetched, limits, note_missed
 from songda.site.worker.rows import Rows
 from songda.telephony import Dialling, Notice, Seen, Telephone, TelephoneError, TooLargeError
 from songda.telephony.speech import SpeechError, speaker
@@ -85,17 +86,22 @@ class CallDesk:
             await self._try(wanted.ref, self._telephone.look(wanted))
 
     async def _fetch(self, dial: Dial) -> None:
-        """Kept here before it is forgotten there."""
+        """Sealed here piece by piece, and kept here before it is forgotten there."""
+        incoming = await self._rows.run(Incoming, limits().size)
         try:
-            body = await self._telephone.fetch(dial.ref, limits().size)
+            await self._telephone.fetch(dial.ref, limits().size, incoming.take)
+            await self._rows.run(incoming.end)
+            await self._rows.run(_keep_fetched, dial, incoming)
         except TooLargeError:
             await self._rows.run(note_missed, dial, "too_large", now())
-            return
+        except DecoderMissingError as lacking:
+            log.error("the recording of call %s stays at the telephone system: %s is missing", dial.ref, lacking)  # noqa: TRY400
         except TelephoneError as wrong:
             log.warning("the recording of call %s cannot be fetched yet: %s", dial.ref, wrong.detail)
+        else:
+            await self._try(dial.ref, self._telephone.discard(dial.ref))
             return
-        await self._rows.run(keep_fetched, dial, body, now())
-        await self._try(dial.ref, self._telephone.discard(dial.ref))
+        await self._rows.run(incoming.throw_away)
 
     async def _try(self, ref: str, asking: Awaitable[None]) -> None:
         try:
@@ -106,3 +112,7 @@ class CallDesk:
 
 def _to_look_after(everything: bool, at: datetime) -> list[Dialling | Notice]:  # noqa: FBT001 - called through a pool
     return to_look_after(at, everything=everything)
+
+
+def _keep_fetched(dial: Dial, incoming: Incoming) -> None:
+    keep_fetched(dial, incoming, now())

@@ -8,7 +8,7 @@ from typing import Any
 import aiohttp
 
 from songda.telephony.address import TelephoneAddress
-from songda.telephony.contract import TelephoneError, TooLargeError
+from songda.telephony.contract import Take, TelephoneError, TooLargeError
 
 _PIECE = 64 * 1024
 Statuses = frozenset[int]
@@ -69,8 +69,8 @@ class Rest:
         status, said = await self.request("GET", path, allowed=frozenset({MISSING}))
         return said if status != MISSING else None
 
-    async def bytes_at(self, path: str, most: int) -> bytes:
-        """A file, refused as soon as it is known to be too large; never more than `most` bytes are held."""
+    async def pieces_at(self, path: str, most: int, take: Take) -> None:
+        """A file in pieces, refused as soon as it is known to be too large; one piece is held at a time."""
         patient = aiohttp.ClientTimeout(total=None, sock_read=self._address.answer_s)
         try:
             async with self.session.get(f"{self._address.base}{path}", ssl=self.ssl, timeout=patient) as answer:
@@ -78,17 +78,17 @@ class Rest:
                     raise TelephoneError(
                         f"there is no such recording ({answer.status})", permanent=answer.status == 404
                     )
-                return await _bounded(answer, most)
+                await _bounded(answer, most, take)
         except (aiohttp.ClientError, TimeoutError) as wrong:
             raise TelephoneError(f"the recording broke off: {type(wrong).__name__}") from wrong
 
 
-async def _bounded(answer: aiohttp.ClientResponse, most: int) -> bytes:
+async def _bounded(answer: aiohttp.ClientResponse, most: int, take: Take) -> None:
     if (answer.content_length or 0) > most:
         raise TooLargeError(f"the recording has {answer.content_length} bytes", permanent=True)
-    taken = bytearray()
+    came = 0
     async for piece in answer.content.iter_chunked(_PIECE):
-        taken += piece
-        if len(taken) > most:
+        came += len(piece)
+        if came > most:
             raise TooLargeError("the recording does not end", permanent=True)
-    return bytes(taken)
+        take(piece)

@@ -12,7 +12,7 @@ from songda.telephony.ari.names import Names
 from songda.telephony.ari.rest import MISSING, Rest
 from songda.telephony.ari.steps import SOUND_FOLDER, Steps
 from songda.telephony.ari.stream import Stream
-from songda.telephony.contract import Dialling, Notice, Seen, Sight, Sink, TelephoneError
+from songda.telephony.contract import Dialling, Notice, Seen, Sight, Sink, Take, TelephoneError
 
 
 class AriTelephone:
@@ -60,9 +60,9 @@ class AriTelephone:
         """End a call."""
         await self._steps.clear(self._calls.get(ref) or AriCall(Dialling(ref, "", "")))
 
-    async def fetch(self, ref: str, most: int) -> bytes:
+    async def fetch(self, ref: str, most: int, take: Take) -> None:
         """The recording that bears the name of this call."""
-        return await self._rest.bytes_at(f"/recordings/stored/{Names(ref).bridge}/file", most)
+        await self._rest.pieces_at(f"/recordings/stored/{Names(ref).bridge}/file", most, take)
 
     async def discard(self, ref: str) -> None:
         """Delete the recording there, and the sound of a notice."""

@@ -48,6 +48,11 @@ def run(job: str, pdf: bytes, arguments: list[str], allowance: Allowance, *, job
         return answer.read()
 
 
+def surroundings() -> dict[str, str]:
+    """The environment of a child: enough to find the package, and nothing of ours."""
+    return {"PYTHONPATH": str(_HOME), "PYTHONDONTWRITEBYTECODE": "1", "LANG": "C.UTF-8"}
+
+
 def _outcome(command: list[str], question: IO[bytes], answer: IO[bytes], seconds: int) -> int | None:
     """How the child ended; None when it had to be killed because its time was over."""
     with subprocess.Popen(
@@ -55,7 +60,7 @@ def _outcome(command: list[str], question: IO[bytes], answer: IO[bytes], seconds
         stdin=question,
         stdout=answer,
         stderr=subprocess.DEVNULL,
-        env={"PYTHONPATH": str(_HOME), "PYTHONDONTWRITEBYTECODE": "1", "LANG": "C.UTF-8"},
+        env=surroundings(),
     ) as child:
         try:
             return _wait(child, seconds)

@@ -3,5 +3,6 @@
 from songda.trust.sealing.errors import SealError
 from songda.trust.sealing.files import open_file, open_part, seal_file
 from songda.trust.sealing.keyring import ALPHABET, Keyring
+from songda.trust.sealing.writing import SealedWriter
 
-__all__ = ["ALPHABET", "Keyring", "SealError", "open_file", "open_part", "seal_file"]
+__all__ = ["ALPHABET", "Keyring", "SealError", "SealedWriter", "open_file", "open_part", "seal_file"]

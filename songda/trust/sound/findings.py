@@ -13,6 +13,7 @@ REFUSALS = (
     "damaged",
     "nothing_in_it",
     "too_heavy",
+    "no_decoder",
     "too_long",
     "silent",
 )
@@ -40,6 +41,11 @@ class Refusal:
         return say(f"recordings.refusal.{self.code}", language, detail=self.detail)
 
 
+def too_large(limits: Limits) -> Refusal:
+    """More bytes than may be kept."""
+    return Refusal("too_large", f"{limits.size // MEGABYTE} MB")
+
+
 @dataclass(frozen=True)
 class SoundFindings:
     """What is known of a file; without refusals it is a recording in which something can be heard.
@@ -55,6 +61,11 @@ class SoundFindings:
     heard_ms: int = 0
     loudest_db: float = -120.0
     refusals: tuple[Refusal, ...] = field(default=())
+
+    @property
+    def is_unheard(self) -> bool:
+        """Whether nothing can be said of it, since the decoder is missing here: that is no fault of the file."""
+        return any(refusal.code == "no_decoder" for refusal in self.refusals)
 
     @property
     def is_sound(self) -> bool:

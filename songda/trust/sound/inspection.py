@@ -1,29 +1,32 @@
 """Decides whether a file may be kept as a recording, and says why not."""
 
-import hashlib
-import json
 from typing import Any
 
-from songda.trust.paper.child import Allowance, ChildFailed, run
-from songda.trust.paper.framing import read_frames
-from songda.trust.sound.findings import MEGABYTE, Limits, Refusal, SoundFindings
+from songda.trust.paper.child import Allowance, ChildFailed
+from songda.trust.sound.asking import listen_in_child
+from songda.trust.sound.findings import MEGABYTE, Limits, Refusal, SoundFindings, too_large
 from songda.trust.sound.shapes import FORMS, LONGEST_START, form_of
+from songda.trust.sound.source import Held, Source
 
 _PLAIN = Limits()
-_JOBS = "songda.trust.sound.jobs"
 
 
 def listen(body: bytes, limits: Limits = _PLAIN) -> SoundFindings:
+    """As `listen_to`, of a file that is held whole."""
+    return listen_to(Held(body), limits)
+
+
+def listen_to(source: Source, limits: Limits = _PLAIN) -> SoundFindings:
     """Looks at the outside of the file here, and listens to its inside in a child that can be killed."""
-    sha256, form = hashlib.sha256(body).digest(), form_of(body[:LONGEST_START])
-    if outside := _outside(body, form, limits):
-        return SoundFindings(sha256, len(body), refusals=(outside,))
+    sha256, form = source.sha256, form_of(source.read(0, LONGEST_START))
+    if outside := _outside(source.size, form, limits):
+        return SoundFindings(sha256, source.size, refusals=(outside,))
     assert form is not None  # noqa: S101 - `_outside` refuses what has none
-    inside = _inside(body, form, limits)
+    inside = _inside(source, form, limits)
     refusal = _refusal(inside, limits)
     return SoundFindings(
         sha256,
-        len(body),
+        source.size,
         form,
         length_ms=int(inside.get("length_ms", 0)),
         heard_ms=int(inside.get("heard_ms", 0)),
@@ -32,26 +35,25 @@ def listen(body: bytes, limits: Limits = _PLAIN) -> SoundFindings:
     )
 
 
-def _outside(body: bytes, form: str | None, limits: Limits) -> Refusal | None:
-    if not body:
+def _outside(size: int, form: str | None, limits: Limits) -> Refusal | None:
+    if not size:
         return Refusal("empty")
-    if len(body) > limits.size:
-        return Refusal("too_large", f"{limits.size // MEGABYTE} MB")
+    if size > limits.size:
+        return too_large(limits)
     return Refusal("not_sound") if form is None else None
 
 
-def _inside(body: bytes, form: str, limits: Limits) -> dict[str, Any]:
+def _inside(source: Source, form: str, limits: Limits) -> dict[str, Any]:
     allowance = Allowance(limits.processor_seconds, 2 * limits.processor_seconds, limits.memory, MEGABYTE)
-    words = [FORMS[form].reader, json.dumps(limits.longest_seconds)]
     try:
-        return next(head for head, _ in read_frames(run("listen", body, words, allowance, jobs=_JOBS)))
-    except (ChildFailed, ValueError, StopIteration):
+        return listen_in_child(source, [FORMS[form].reader, str(limits.longest_seconds)], allowance)
+    except ChildFailed:
         return {"refusal": "too_heavy"}
 
 
 def _refusal(inside: dict[str, Any], limits: Limits) -> Refusal | None:
     if code := inside.get("refusal"):
-        return Refusal(code, f"{limits.longest_seconds // 3600}")
+        return Refusal(code, str(inside.get("detail") or limits.longest_seconds // 3600))
     if not inside["length_ms"]:
         return Refusal("nothing_in_it")
     return None if inside["heard_ms"] else Refusal("silent")

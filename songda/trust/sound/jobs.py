@@ -1,27 +1,72 @@
 """The inside of the child process that listens: takes its limits first, then hears one file and tells what it heard."""
 
+import io
 import json
 import sys
-from collections.abc import Iterator
-from typing import Any
+from typing import IO, Any
 
-from songda.trust.paper.framing import write_frames
 from songda.trust.paper.jobs import take_limits
+from songda.trust.sound.asking import LENGTH, QUESTION
+from songda.trust.sound.source import LARGEST_PART
 
 
-def listen(body: bytes, arguments: list[str]) -> Iterator[tuple[dict[str, Any], bytes]]:
-    """What can be heard in a sound file."""
-    from songda.trust.sound.loudness import measure
+class AskedFile(io.RawIOBase):
+    """A file whose parts are asked for from whoever started this process."""
 
-    reader, longest_seconds = arguments[0], json.loads(arguments[1])
-    yield measure(body, reader, longest_seconds), b""
+    def __init__(self, size: int, into: IO[bytes], out: IO[bytes]) -> None:
+        super().__init__()
+        self._size, self._into, self._out, self._at = size, into, out, 0
+
+    def readable(self) -> bool:
+        """It is."""
+        return True
+
+    def seekable(self) -> bool:
+        """It is."""
+        return True
+
+    def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
+        """Go to a place."""
+        start = {io.SEEK_SET: 0, io.SEEK_CUR: self._at, io.SEEK_END: self._size}[whence]
+        self._at = max(0, start + offset)
+        return self._at
+
+    def tell(self) -> int:
+        """Where it stands."""
+        return self._at
+
+    def readinto(self, room: Any) -> int:
+        """Fill the room with what comes next; 0 at the end."""
+        wanted = min(len(room), LARGEST_PART, max(0, self._size - self._at))
+        if wanted == 0:
+            return 0
+        self._out.write(QUESTION.pack(self._at, wanted))
+        self._out.flush()
+        (length,) = LENGTH.unpack(self._into.read(LENGTH.size))
+        part = self._into.read(length)
+        room[:length] = part
+        self._at += length
+        return int(length)
+
+
+def listen(file: IO[bytes], reader: str, longest_seconds: int) -> dict[str, Any]:
+    """What can be heard in a file; where the decoder itself is missing that is said, and not blamed on the file."""
+    try:
+        from songda.trust.sound.loudness import measure
+    except ImportError as missing:
+        return {"refusal": "no_decoder", "detail": missing.name or "PyAV"}
+    return measure(file, reader, longest_seconds)
 
 
 def main(arguments: list[str]) -> None:
-    """Limits, job, the job's own arguments."""
-    processor, memory, answer, _, *rest = arguments
+    """Limits, size, what the decoder is called, and how long a recording may be."""
+    processor, memory, answer, size, reader, longest_seconds = arguments
     take_limits(int(processor), int(memory), int(answer))
-    write_frames(sys.stdout.buffer, listen(sys.stdin.buffer.read(), rest))
+    out = sys.stdout.buffer
+    file = io.BufferedReader(AskedFile(int(size), sys.stdin.buffer, out), 64 * 1024)
+    heard = listen(file, reader, int(longest_seconds))
+    out.write(QUESTION.pack(0, 0) + json.dumps(heard).encode())
+    out.flush()
 
 
 if __name__ == "__main__":

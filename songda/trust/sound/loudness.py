@@ -2,10 +2,9 @@
 
 from array import array
 from collections.abc import Iterator
-from io import BytesIO
 from math import log10
 from operator import mul
-from typing import Any, Final
+from typing import IO, Any, Final
 
 import av
 
@@ -16,16 +15,18 @@ FULL_SCALE: Final = 32768.0
 DEEPEST_DB: Final = -120.0
 
 
-def measure(body: bytes, reader: str, longest_seconds: int) -> dict[str, Any]:
+def measure(file: IO[bytes], reader: str, longest_seconds: int) -> dict[str, Any]:
     """Length, how much of it can be heard, how loud; or the refusal."""
     try:
-        # Only this one format, out of memory: a file that names others beside it opens none of them.
-        with av.open(BytesIO(body), "r", format=reader, options={"protocol_whitelist": ""}) as file:
-            if any(not stream.disposition & stream.disposition.attached_pic for stream in file.streams.video):
+        # Only this one format, as it is handed in: a file that names others beside it opens none of them.
+        with av.open(file, "r", format=reader, options={"protocol_whitelist": ""}) as opened:
+            if any(not stream.disposition & stream.disposition.attached_pic for stream in opened.streams.video):
                 return {"refusal": "moving_pictures"}
-            if not file.streams.audio:
+            if not opened.streams.audio:
                 return {"refusal": "not_sound"}
-            return _measured(_pieces(file), longest_seconds)
+            return _measured(_pieces(opened), longest_seconds)
+    except (av.error.DecoderNotFoundError, av.error.DemuxerNotFoundError):
+        return {"refusal": "no_decoder", "detail": f"FFmpeg {reader}"}
     except (av.error.FFmpegError, ValueError):
         return {"refusal": "damaged"}
 

@@ -1,18 +1,23 @@
 """Recordings: heard before they are kept, sealed, bound to one call, played on record, erased without their hash."""
 
+import itertools
+import tracemalloc
+from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.db import transaction
 
 from songda.core.refusal import Refused
 from songda.records import vault
 from songda.records.evidence.models import Event
 from songda.records.telephone.erasing import erase_recordings, kept_recordings_of
+from songda.records.telephone.incoming import Incoming
 from songda.records.telephone.models import Dial, Recording
 from songda.records.telephone.playing import note_playing
-from songda.records.telephone.recordings import RecordingDraft, keep_fetched, keep_recording
+from songda.records.telephone.recordings import DecoderMissingError, RecordingDraft, keep_fetched, keep_recording
 from songda.records.telephone.seeing import note_seen
 from songda.telephony import LineState, Seen, Sight
 from songda.trust.sealing import SealError
@@ -24,7 +29,7 @@ pytestmark = pytest.mark.database
 
 
 def kept(seconds: float = 2.0, loudness: float = 0.3) -> Recording:
-    return keep_recording(RecordingDraft(make.party(), sounds.wav(seconds, loudness)), clerk(), NOW)
+    return keep_recording(RecordingDraft(make.party(), [sounds.wav(seconds, loudness)]), clerk(), NOW)
 
 
 def file_of(recording: Recording) -> Path:
@@ -71,7 +76,7 @@ def test_a_cut_or_changed_file_does_not_open_in_parts() -> None:
 )
 def test_what_is_no_recording_is_refused_in_words_and_leaves_nothing(body: bytes, why: str) -> None:
     with pytest.raises(Refused) as refused:
-        keep_recording(RecordingDraft(make.party(), body), clerk(), NOW)
+        keep_recording(RecordingDraft(make.party(), [body]), clerk(), NOW)
     assert refused.value.code == "recording_unfit"
     assert "录音未予接收" in refused.value.sentence("zh")
     assert not Recording.objects.exists()
@@ -97,7 +102,7 @@ def taped() -> Dial:
 
 def test_a_fetched_recording_is_bound_to_its_dial() -> None:
     dial = taped()
-    recording = keep_fetched(dial, sounds.wav(3.1), NOW)
+    recording = keep_fetched(dial, Incoming.of([sounds.wav(3.1)], 10**7), NOW)
     assert recording is not None
     assert recording.dial_id == dial.id
     assert Event.objects.get(name="recording.kept").data["dial"] == str(dial.id)
@@ -105,10 +110,60 @@ def test_a_fetched_recording_is_bound_to_its_dial() -> None:
 
 def test_a_fetched_silence_is_told_and_not_kept() -> None:
     dial = taped()
-    assert keep_fetched(dial, sounds.wav(60, loudness=0), NOW) is None
+    assert keep_fetched(dial, Incoming.of([sounds.wav(60, loudness=0)], 10**7), NOW) is None
     dial.refresh_from_db()
     assert dial.untaped == "silent"
     assert Event.objects.get(name="recording.missed").data["reason"] == "silent"
+
+
+def test_a_large_recording_is_never_held_whole() -> None:
+    second = sounds.samples(1).tobytes()
+    seconds = 1000
+    head = bytearray(sounds.wav(0))
+    head[40:44] = (seconds * len(second)).to_bytes(4, "little")
+    tracemalloc.start()
+    try:
+        draft = RecordingDraft(make.party(), itertools.chain([bytes(head)], itertools.repeat(second, seconds)))
+        recording = keep_recording(draft, clerk(), NOW)
+        _, most = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert recording.size > 15_000_000
+    assert recording.length_ms == seconds * 1000
+    assert most < 4_000_000
+    assert recording.read(recording.size - 4, recording.size) == second[-4:]
+
+
+def test_more_than_may_be_kept_is_refused_while_it_comes_and_leaves_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(settings, "RECORDING_LIMIT_BYTES", 2_000_000)
+    came = 0
+
+    def endless() -> Iterator[bytes]:
+        nonlocal came
+        while True:
+            came += 1
+            yield bytes(100_000)
+
+    with pytest.raises(Refused) as refused:
+        keep_recording(RecordingDraft(make.party(), endless()), clerk(), NOW)
+    assert "1 MB" in refused.value.sentence("en")
+    assert came == 21
+    shelf = vault.file_path("recordings", make.case().id).parent.parent
+    assert list(shelf.rglob("*.part")) == []
+
+
+def test_without_a_decoder_a_fetched_recording_is_left_where_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    lacking = {"refusal": "no_decoder", "detail": "av"}
+    monkeypatch.setattr("songda.trust.sound.inspection.listen_in_child", lambda *_: lacking)
+    dial, incoming = taped(), Incoming.of([sounds.wav(2)], 10**7)
+    with pytest.raises(DecoderMissingError, match="av"):
+        keep_fetched(dial, incoming, NOW)
+    dial.refresh_from_db()
+    assert dial.untaped == ""
+    assert not vault.file_path("recordings", incoming.id).exists()
+    with pytest.raises(Refused) as refused:
+        keep_recording(RecordingDraft(make.party(), [sounds.wav(2)]), clerk(), NOW)
+    assert "lacks the decoder (av)" in refused.value.sentence("en")
 
 
 def test_a_recording_that_failed_is_told_once() -> None:

@@ -2,13 +2,16 @@
 
 from array import array
 from io import BytesIO
+from pathlib import Path
 
 import av
 import pytest
 
 from songda.core.words import find, languages
-from songda.trust.sound import FORMS, Limits, form_of, listen
+from songda.trust.paper.child import surroundings
+from songda.trust.sound import FORMS, Limits, form_of, listen, listen_to
 from songda.trust.sound.findings import REFUSALS
+from songda.trust.sound.source import LARGEST_PART, Held
 from tests import sounds
 
 
@@ -92,3 +95,30 @@ def test_a_name_that_lies_does_not_help() -> None:
 @pytest.mark.parametrize("language", languages())
 def test_every_refusal_has_its_sentence(language: str) -> None:
     assert [code for code in REFUSALS if find(f"recordings.refusal.{code}", language) is None] == []
+
+
+def test_a_missing_decoder_is_named_and_not_blamed_on_the_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "av.py").write_text("raise ModuleNotFoundError('no av', name='av')\n", encoding="utf-8")
+    around = surroundings()
+    without = {**around, "PYTHONPATH": f"{tmp_path}:{around['PYTHONPATH']}"}
+    monkeypatch.setattr("songda.trust.sound.asking.surroundings", lambda: without)
+    found = listen(sounds.wav(2))
+    assert [(refusal.code, refusal.detail) for refusal in found.refusals] == [("no_decoder", "av")]
+    assert found.is_unheard
+
+
+class Watched(Held):
+    """Remembers the largest part that was asked for."""
+
+    largest = 0
+
+    def read(self, start: int, stop: int) -> bytes:
+        Watched.largest = max(Watched.largest, stop - start)
+        return super().read(start, stop)
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_a_file_that_is_read_in_parts_sounds_as_one_that_is_held(form: str) -> None:
+    body = sounds.sound(form, 40.0)
+    assert listen_to(Watched(body)) == listen(body)
+    assert 0 < Watched.largest <= LARGEST_PART

@@ -11,7 +11,7 @@ from songda.records.calls.models import Call
 from songda.records.calls.sound import call_of
 from songda.records.parties.models import Party
 from songda.records.telephone.models import Dial
-from songda.records.telephone.recordings import RecordingDraft, keep_recording
+from songda.records.telephone.recordings import RecordingDraft, keep_recording, take_back
 from songda.web.console.calls.forms import CallForm
 
 
@@ -19,10 +19,14 @@ from songda.web.console.calls.forms import CallForm
 def close_call(party: Party, form: CallForm, by: str, now: datetime) -> Call:
     """Keep the recording that was chosen, and record what came of the call."""
     draft, chosen = form.draft(), form.cleaned_data["recording"]
-    if chosen is not None and chosen is not False:
-        kept = keep_recording(RecordingDraft(party, chosen.read()), by, now)
-        draft = draft.with_recording(kept.id)
-    return record_call(party, draft, by, now)
+    if chosen is None or chosen is False:
+        return record_call(party, draft, by, now)
+    kept = keep_recording(RecordingDraft(party, chosen.chunks()), by, now)
+    try:
+        return record_call(party, draft.with_recording(kept.id), by, now)
+    except BaseException:
+        take_back(kept)
+        raise
 
 
 def dial_to_tell(party: Party, asked: str) -> Dial | None:

@@ -38,5 +38,5 @@ def a_recorded_talk(address: Address, at: datetime = make.NOW, seconds: float = 
     """And the recording of it is kept."""
     dial = a_talk(address, at)
     body = sounds.wav(seconds, loudness=0.1 + int(dial.ref[-2:], 16) / 512)
-    keep_recording(RecordingDraft(address.party, body, dial), "provider:telephone", at)
+    keep_recording(RecordingDraft(address.party, [body], dial), "provider:telephone", at)
     return dial

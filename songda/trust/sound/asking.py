@@ -1,0 +1,56 @@
+"""Has a child process listen to a file of which it is handed one part at a time, and kills it at its limits.
+
+The child asks over its output for `offset (8) | length (4)` and is answered over its input with `length (4) | bytes`; a
+question of length 0 says that it is done, and what follows is its answer in JSON. So nothing of the file is held whole
+or lies about unsealed, and the child opens nothing by itself.
+"""
+
+import json
+import struct
+import subprocess
+import sys
+import threading
+from typing import IO, Any
+
+from songda.trust.paper.child import Allowance, ChildFailed, surroundings
+from songda.trust.sound.source import LARGEST_PART, Source
+
+QUESTION = struct.Struct(">QI")
+LENGTH = struct.Struct(">I")
+_LISTENER = "songda.trust.sound.jobs"
+
+
+def listen_in_child(source: Source, words: list[str], allowance: Allowance) -> dict[str, Any]:
+    """What the child heard; ChildFailed where it was killed at a limit or broke down."""
+    limits = [str(allowance.processor), str(allowance.memory), str(allowance.answer)]
+    command = [sys.executable, "-s", "-m", _LISTENER, *limits, str(source.size), *words]
+    with subprocess.Popen(
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=surroundings()
+    ) as child:
+        alarm = threading.Timer(allowance.clock, child.kill)
+        alarm.start()
+        try:
+            assert child.stdin is not None  # noqa: S101 - both are pipes
+            assert child.stdout is not None  # noqa: S101
+            return _served(child.stdin, child.stdout, source, allowance.answer)
+        except (BrokenPipeError, ValueError) as broken:
+            raise ChildFailed("the listener ended in the middle") from broken
+        finally:
+            alarm.cancel()
+            child.kill()
+
+
+def _served(into: IO[bytes], out: IO[bytes], source: Source, longest_answer: int) -> dict[str, Any]:
+    while True:
+        question = out.read(QUESTION.size)
+        if len(question) < QUESTION.size:
+            raise ChildFailed("the listener ended in the middle")
+        offset, length = QUESTION.unpack(question)
+        if length == 0:
+            answer: dict[str, Any] = json.loads(out.read(longest_answer))
+            return answer
+        if length > LARGEST_PART:
+            raise ChildFailed("the listener asked for too much at once")
+        part = source.read(min(offset, source.size), min(offset + length, source.size))
+        into.write(LENGTH.pack(len(part)) + part)
+        into.flush()
