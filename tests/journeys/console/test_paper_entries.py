@@ -87,7 +87,7 @@ SAYS = {  # at each place: what stands there before, and what stands there inste
         },
         "": {
             "起诉状副本\n本院": "原告 陈秀英\t本人提交",
-            "尚未向该当事人送达本次开庭的传票": "被告 李卫国\t开庭传票\t✗ 否",
+            "被告 李卫国\t未送达": "被告 李卫国\t开庭传票\t✗ 否",
         },
         "serve/": {"起诉状副本, 陈秀英": "本人提交"},
         "timeline/": {"": "法院更正了文书的登记信息"},
