@@ -31,6 +31,7 @@ class Act(StrEnum):
     DECIDE_FINDING = "decide_finding"  # rebuttals, presumptions, off-line decisions
     SEE_JUDGE_DESK = "see_judge_desk"  # what waits for a judge, and what judges decided
     UNLOCK_PORTAL = "unlock_portal"
+    SERVE_AT_COUNTER = "serve_at_counter"
     RUN_COURT = "run_court"  # accounts and API clients of the court
     SEE_AUDITS = "see_audits"  # whether the evidence log was tampered with
     SEE_READINGS = "see_readings"  # who read whose personal data, when
@@ -54,6 +55,7 @@ _CASE_WORK = frozenset(
         Act.SEE_PERSONAL,
         Act.SEE_CERTIFICATES,
         Act.UNLOCK_PORTAL,
+        Act.SERVE_AT_COUNTER,
         Act.ASK_LOOKUP,
         Act.TAKE_FILES,
     }

@@ -1,6 +1,6 @@
 """How sure we are that a visitor is the recipient, and which papers need how much of it."""
 
-from enum import IntEnum
+from enum import IntEnum, StrEnum
 
 
 class Assurance(IntEnum):
@@ -12,16 +12,29 @@ class Assurance(IntEnum):
     REAL_NAME = 3  # and a real-name provider, a call or the counter confirmed the person
 
 
+class PersonalProofKind(StrEnum):
+    """What lifts a visitor to the last level."""
+
+    CARD = "card"  # seen at the counter, compared with the face
+    CODE = "code"  # one-time, given at the counter to somebody whose card was seen
+    QUESTION = "question"  # agreed on in a call with the person
+
+
 MAX_TRIES = 5  # wrong identities or codes before the link is locked and a clerk is asked
 LOCK_HOURS = 24
 CODE_MINUTES = 10
 CODES_PER_HOUR = 3
+CARD_MINUTES = 30  # so long a card that was seen at the counter is good for what is done there
+COUNTER_CODE_MINUTES = 30
+COUNTER_CODE_DIGITS = 8
+AGREED_AFTER_CALL_HOURS = 24  # a question is put on record no later than this after the call
+LONGEST_QUESTION = 80
+SHORTEST_ANSWER, LONGEST_ANSWER = 2, 40
 
 
-def needed_to_read(*, status_case: bool, paper_kind: str) -> Assurance:
-    """The level that opens a paper; a status case's papers never open for less than a one-time code."""
-    del status_case, paper_kind  # today one level for all; the parameters are what a court will differ by
-    return Assurance.NUMBER_AND_CODE
+def needed_to_read(*, status_case: bool) -> Assurance:
+    """The level that opens a paper: of a case about somebody's status only for the person themselves."""
+    return Assurance.REAL_NAME if status_case else Assurance.NUMBER_AND_CODE
 
 
 def is_locked(tries: int) -> bool:

@@ -84,6 +84,8 @@ INSTALLED_APPS = [
     "songda.records.deeds",
     "songda.records.telephone",
     "songda.records.calls",
+    "songda.records.personal_proofs",
+    "songda.records.mandates",
     "songda.records.lookups",
     "songda.records.portal_acts",
     "songda.records.determinations",

@@ -17,10 +17,14 @@ from songda.records.sent_forms.keys import page_key
 from songda.web.console.urls import urlpatterns as console
 from songda.web.portal.urls import urlpatterns as portal
 from tests import make
+from tests.records.stage import defendant
 from tests.web.console.world import World, signed_in, world
 from tests.web.forms_on_pages import SOON, Form, forms_on
 from tests.web.portal.new_place import WHERE
 from tests.web.portal.scene import Visitor, arrived, code_on_the_phone
+from tests.web.portal.test_helping import Son
+from tests.web.portal.test_personal import TOLD, agreed
+from tests.web.portal.test_personal import at_counter as code_from_counter
 
 pytestmark = pytest.mark.database
 
@@ -50,7 +54,7 @@ FIRST = {
     "new_lookup": "withdraw_lookup",
 }
 # A look counts every time: who searched or had a number shown is on record each time.
-LOOKS = {"cases", "show_party"}
+LOOKS = {"cases", "show_party", "counter"}
 # These must have stored something, or the test would prove nothing.
 STORE = {
     *("take_task", "register", "new_hearing", "cancel_hearing", "close_case"),
@@ -189,13 +193,38 @@ def test_the_portal_stores_nothing_twice() -> None:
         ("not_me", "not-me", "not-me", dict),
     ]
     can_be_sent = {address.name for address in portal if "POST" in getattr(address.callback, "methods", ())}
-    assert can_be_sent == {name for name, *_ in steps}
+    assert can_be_sent == {name for name, *_ in steps} | PROOFS
     for name, page, address, typed in steps:
         form = on_page(visitor.client, visitor._place(page), visitor._place(address))
         assert form is not None, name
         twice(visitor.client, form, typed(), sent, name)
     assert sent.doubled == []
-    assert sent.stored >= can_be_sent - {"leave"}
+    assert sent.stored >= can_be_sent - {"leave"} - PROOFS
+
+
+PROOFS = {"counter_code", "person", "helping", "end_mandate"}
+
+
+def test_nor_do_the_forms_that_prove_more() -> None:
+    sent = Sent()
+    envelope = arrived(defendant(make.case(is_status_case=True)))
+    at_counter, at_home, son = Visitor(envelope), Visitor(envelope), Son(Visitor(envelope))
+    agreed(at_home)
+    at_home.prove()
+    told = {"name": son.mandate.name, "number": son.number, "code": son.code}
+    steps: list[tuple[str, Visitor, str, str, dict[str, Any]]] = [
+        ("person", at_home, "person", "person", {"answer": TOLD}),
+        ("counter_code", at_counter, "counter-code", "counter-code", {"code": code_from_counter(envelope.party)}),
+        ("helping", son.browser, "helping", "helping", told),
+        ("end_mandate", at_home, "helpers", f"helpers/{son.mandate.id}/end", {}),
+    ]
+    assert {name for name, *_ in steps} == PROOFS
+    for name, visitor, page, address, typed in steps:
+        form = on_page(visitor.client, visitor._place(page), visitor._place(address))
+        assert form is not None, name
+        twice(visitor.client, form, typed, sent, name)
+    assert sent.doubled == []
+    assert sent.stored == PROOFS
 
 
 def address_code(visitor: Visitor) -> str:

@@ -20,7 +20,11 @@ from songda import clock
 from songda.core.access import Role
 from songda.core.identifiers.postal import PARTS, PostalAddress
 from songda.core.identity import Assurance
+from songda.records.calls.actions import record_call
 from songda.records.evidence.actions import record
+from songda.records.mandates.actions import give_mandate
+from songda.records.mandates.drafts import MandateDraft
+from songda.records.parties.drafts import CallDraft
 from songda.records.parties.models import Address, Party
 from songda.records.portal_acts.new_address import give_place
 from songda.records.portal_acts.objections import raise_objection
@@ -44,6 +48,15 @@ NOT_TOLD = {
     "ReadingsForm.case",
     "ReadingsForm.person",
     "DialForm.extension",
+    # kept as keyed hashes alone
+    "CounterCodeForm.code",
+    "AnswerForm.answer",
+    "QuestionForm.answer",
+    "HelpForm.name",
+    "HelpForm.number",
+    "HelpForm.code",
+    "CardForm.number",
+    "MandateForm.number",
 }
 # What holds of a party or a case for a time has one form of its own; its tests hold what that shows.
 ELSEWHERE = ("circumstance", "status_period", "missing", "withheld", "jurisdiction", "procuratorate", "lookup")
@@ -255,7 +268,23 @@ def speaker(client: Client, of: World) -> str:
     return story(of)
 
 
+def question(client: Client, of: World) -> str:
+    by = f"staff:{make.user().id}"
+    record_call(of.plaintiff, CallDraft(clock.now(), "refuses", no_recording="no_recorder"), by, clock.now())
+    post(client, "agree_question", of.plaintiff.id, question=WORD, answer="0815 4711")
+    return page("party", of.plaintiff.id)
+
+
+def mandate(client: Client, of: World) -> str:
+    until = clock.now() + timedelta(days=30)
+    told = ("child", "counter", "card", ("see",), until)
+    give_mandate(of.defendant, MandateDraft(WORD, make.resident_id("19850101"), *told), "engine", clock.now())
+    return page("party", of.defendant.id)
+
+
 TABLE: Mapping[str, Typing] = {
+    "QuestionForm.question": question,
+    "MandateForm.name": mandate,
     "CorrectionReasonForm.reason": correction,
     "ReasonForm.reason": reason,
     "CaseForm.number": number,

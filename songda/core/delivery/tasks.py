@@ -50,6 +50,7 @@ class Fact(StrEnum):
     CERTIFICATE_MADE = "certificate_made"
     MENDED = "mended"
     LOOKUP_ANSWERED = "lookup_answered"  # by every operator
+    ACKNOWLEDGED = "acknowledged"  # the person themselves confirmed receipt
 
 
 BY_HAND = "hand"  # ended by no fact, but by somebody's word and reason
@@ -121,9 +122,11 @@ ROWS: Mapping[str, TaskKind] = {
     "note_change": _note(),
     "mend_certificate": _kind(_PAPER, _days(1), Fact.CERTIFICATE_MADE),
     "mend_envelope": _kind(_PAPER, _days(1), Fact.MENDED),
+    "confirm_person": _kind(_CALLS, _days(3), Fact.ACKNOWLEDGED, Fact.DEED_RECORDED),
     "check_lookup": _kind(_CALLS, _days(1), *_HEARD, waits_for=Wait.LOOKUP),
 }
 KINDS = tuple(ROWS)
+DAYS_BEFORE_HEARING = 5  # in a case about somebody's status, for the task that has receipt proved
 LANES: Mapping[Lane, tuple[str, ...]] = {
     lane: tuple(kind for kind, row in ROWS.items() if row.lane is lane) for lane in Lane
 }
@@ -176,4 +179,5 @@ REASONS = (
     "certificate_failed",
     "number_found",
     "lookup_incomplete",
+    "status_case",
 )

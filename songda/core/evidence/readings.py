@@ -28,6 +28,8 @@ class Door(StrEnum):
     PAPERS = "papers"
     SERVING = "serving"
     DEEDS = "deeds"
+    COUNTER = "counter"
+    MANDATES = "mandates"
     NOTICES = "notices"
     CALLS = "calls"
     TELEPHONE = "telephone"

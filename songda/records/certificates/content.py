@@ -37,6 +37,7 @@ from songda.records.evidence.models import Checkpoint
 from songda.records.facts.dossier import Dossier
 from songda.records.findings.law_version import JURISDICTION
 from songda.records.findings.models import Finding
+from songda.records.mandates.queries import helped_with
 from songda.records.orders.models import Service
 
 
@@ -157,6 +158,10 @@ def _remarks(dossier: Dossier, finding: Finding) -> Iterator[Words]:
         yield tell("remark.denied")
     if dossier.objections:
         yield tell("remark.objected")
+    zone = ZoneInfo(dossier.envelope.case.court.zone)
+    for mandate, at in helped_with(finding.service_id):
+        told = {language: name_of("mandates.relation", mandate.relation, language) for language in LANGUAGES}
+        yield tell("remark.helped", name=mandate.name, relation=told, at=f"{at.astimezone(zone):%Y-%m-%d %H:%M}")
 
 
 def _replaces(draft: Draft) -> ReplacedCertificate | None:

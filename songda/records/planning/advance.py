@@ -19,6 +19,7 @@ from songda.records.lookups.clocks import stop_clocks_where_asked
 from songda.records.orders.due import end_served, wait_for_step
 from songda.records.orders.models import Envelope
 from songda.records.planning.search import end_search
+from songda.records.planning.status_cases import ask_to_confirm
 from songda.records.queue import CHUNK, ask
 from songda.records.queue.isolation import isolate_failures
 from songda.records.tasks.actions import TaskDraft, end_by_fact, open_tasks
@@ -73,6 +74,7 @@ def _plan(tries: Sequence[tuple[Dossier, Try]], now: datetime) -> None:
     attempts = Attempt.objects.bulk_create([_attempt(dossier, step, now) for dossier, step in tries])
     record([_planning_event(attempt, dossier) for attempt, (dossier, _) in zip(attempts, tries, strict=True)], now)
     open_tasks([_task(dossier, "call", "no_consent") for dossier, step in tries if step.call_due], now)
+    ask_to_confirm([dossier.envelope for dossier, _ in tries if not dossier.attempts], now)
     for channel in sorted({attempt.channel for attempt in attempts}):
         ask("attempts.send", queue=channel, channel=channel)
 

@@ -27,6 +27,7 @@ __all__ = [
     "CodeSent",
     "Proof",
     "check_code",
+    "count_wrong_try",
     "is_envelope_locked",
     "lock_envelope_row",
     "prove_identity",
@@ -59,7 +60,7 @@ def prove_identity(envelope: Envelope, name: str, number: str, now: datetime) ->
         return Proof(ok=False, level=Assurance.NONE, tries_left=0, locked=True)
     if _same(bare_name(name), bare_name(held.party.name)) and _same(_plain(number), _plain(held.party.number)):
         return Proof(ok=True, level=Assurance.NAME_AND_NUMBER, tries_left=MAX_TRIES - held.wrong_tries, locked=False)
-    return _count_wrong_try(held, "name_and_number", now)
+    return count_wrong_try(held, "name_and_number", now)
 
 
 @transaction.atomic
@@ -70,7 +71,7 @@ def check_code(envelope: Envelope, code: str, now: datetime, *, speaker: str = "
         return Proof(ok=False, level=Assurance.NONE, tries_left=0, locked=True)
     newest = _codes(held).order_by("-made_at").first()
     if not newest or newest.used_at or newest.expires_at <= now or not fits(newest, code):
-        return _count_wrong_try(held, "code", now)
+        return count_wrong_try(held, "code", now)
     OneTimeCode.objects.filter(id=newest.id).update(used_at=now)
     Envelope.objects.filter(id=held.id).update(wrong_tries=0, locked_at=None)
     end_by_fact(Fact.LINK_OPEN, Q(envelope=held), "engine", now)
@@ -141,7 +142,8 @@ def lock_envelope_row(envelope: Envelope, now: datetime) -> Envelope:
     return held
 
 
-def _count_wrong_try(envelope: Envelope, step: str, now: datetime) -> Proof:
+def count_wrong_try(envelope: Envelope, step: str, now: datetime) -> Proof:
+    """One more wrong try, which may lock the link; inside the caller's transaction, the envelope held."""
     tries = envelope.wrong_tries + 1
     locks = is_locked(tries)
     Envelope.objects.filter(id=envelope.id).update(wrong_tries=F("wrong_tries") + 1, locked_at=now if locks else None)

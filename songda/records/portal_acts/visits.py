@@ -6,9 +6,11 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 
+from songda.core.delivery.tasks import Fact
 from songda.core.evidence.canonical import Json
-from songda.core.identity import Assurance
+from songda.core.identity import Assurance, needed_to_read
 from songda.records.attempts.models import Attempt
 from songda.records.evidence.actions import NewEvent, record, record_change
 from songda.records.findings.models import Finding
@@ -18,7 +20,7 @@ from songda.records.orders.models import Envelope, Service
 from songda.records.parties.models import Address
 from songda.records.parties.notify import reconsider
 from songda.records.portal_acts.models import RecipientAct
-from songda.records.tasks.actions import TaskDraft, open_tasks
+from songda.records.tasks.actions import TaskDraft, end_by_fact, open_tasks
 
 FETCH_PAUSE = timedelta(seconds=30)
 _FETCHED = """
@@ -86,7 +88,7 @@ _EVENT_OF_ACT = {"read": "paper.opened", "acknowledged": "paper.acknowledged"}
 def _note_acts(envelope: Envelope, services: Sequence[Service], act: tuple[str, Assurance], now: datetime) -> None:
     """Keep the first act of its kind for each service; only first acts are events and ask the law again."""
     kind, level = act
-    if level < Assurance.NUMBER_AND_CODE:
+    if level < needed_to_read(status_case=envelope.case.is_status_case):
         raise PermissionError("identity not proved")
     Envelope.objects.select_for_update().get(id=envelope.id)
     known = set(RecipientAct.objects.filter(service__in=services, kind=kind).values_list("service_id", flat=True))
@@ -99,6 +101,8 @@ def _note_acts(envelope: Envelope, services: Sequence[Service], act: tuple[str, 
     )
     record([visitor_event(_EVENT_OF_ACT[kind], envelope, now, _event_data(s, level), {}) for s in fresh], now)
     mark_for_law([envelope.id], now)
+    if kind == "acknowledged":
+        end_by_fact(Fact.ACKNOWLEDGED, Q(envelope=envelope), "engine", now)
 
 
 def _event_data(service: Service, level: Assurance) -> dict[str, Json]:

@@ -104,6 +104,18 @@ class Clerk:
         talk = voices.talk(f"{party} {at}", TALK_S, WHO[outcome]) if outcome in WHO else None
         self.browser.press(page, "outcome", answers, {"recording": ("call.wav", talk, "audio/wav")} if talk else None)
 
+    def agree_question(self, party: str, question: str, answer: str) -> None:
+        """Put on record what was agreed on in the call, so that they can prove who they are."""
+        page = self.browser.open(f"/console/parties/{party}/question/")
+        self.browser.press(page, "question", {"question": question, "answer": answer})
+
+    def counter_code(self, number: str) -> str:
+        """Read the identity card at the counter and give the person a code."""
+        page = self.browser.open("/console/counter/")
+        page = self.browser.press(page, "compared", {"number": number, "compared": "on"})
+        shown = self.browser.press(page, "/code/", {})
+        return _found(r">(\d{8})<", shown.body.decode(), "the code of the counter")
+
     def record_consent(self, party: str, proof: str, at: datetime) -> None:
         """Record a consent that was given on a signed form, for first instance and every paper."""
         page = self.browser.open(f"/console/parties/{party}/consents/new/")

@@ -29,6 +29,14 @@ class Recipient:
         code = self.phone.wait_for_code(after=before)
         return self.browser.press(page, "code", {"code": code})
 
+    def answer(self, words: str) -> Page:
+        """The question that they agreed on with the court in the call."""
+        return self.browser.press(self.browser.open(f"{self.place}/person"), "answer", {"answer": words})
+
+    def type_counter_code(self, code: str) -> Page:
+        """The code that the clerk gave them at the counter."""
+        return self.browser.press(self.browser.open(f"{self.place}/counter-code"), "code", {"code": code})
+
     def try_number(self, number: str) -> str:
         """Type a number that may be wrong; gives the words of the page that answers."""
         page = self.browser.open(f"{self.place}/who")

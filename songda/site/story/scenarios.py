@@ -12,6 +12,7 @@ from songda.site.story.play import Play, expect
 from songda.site.story.recipient import Recipient
 
 PROOF = "送达地址确认书，卷宗第12页（演示）"
+QUESTION, ANSWER = "您小学班主任姓什么、教什么课？", "姓郝教语文"
 REASON = "查阅时间、身份核验与系统记录一致，受送达人未提出反证，推定成立。"
 
 
@@ -29,6 +30,16 @@ def _prove(scene: Scene, recipient: Recipient) -> None:
         recipient.prove()
 
 
+def _answer(scene: Scene, recipient: Recipient) -> None:
+    with scene.play.step("they answer the question from the call: it is themselves / 回答通话中约定的问题"):
+        recipient.answer(ANSWER)
+
+
+def _visit_counter(scene: Scene, recipient: Recipient) -> None:
+    with scene.play.step("at the counter their card is seen and a code given / 服务窗口查验证件，提供验证码"):
+        recipient.type_counter_code(scene.clerk.counter_code(scene.defendant.number))
+
+
 def _read_and_confirm(scene: Scene, recipient: Recipient) -> None:
     with scene.play.step("they read the papers / 查阅文书") as step:
         step.found = f"{recipient.read_all()} papers"
@@ -40,11 +51,14 @@ def divorce(place: Place, play: Play) -> None:
     """The story: call, consent, text message, proof of identity, agreement, reading, receipt, effect, proof."""
     scene = open_case(place, play)
     call(scene, "agrees")
+    with play.step("a question is agreed on that nobody else can answer / 约定只有本人能回答的问题"):
+        scene.clerk.agree_question(scene.defendant_id, QUESTION, ANSWER)
     serve(scene)
     recipient = _arrive(scene)
     _prove(scene, recipient)
     with play.step("they agree on the page too / 在线确认同意"):
         recipient.agree()
+    _answer(scene, recipient)
     _read_and_confirm(scene, recipient)
     endings.check_served(scene)
     endings.check_bundle(scene, endings.check_certificate(scene))
@@ -122,6 +136,7 @@ def scanner_first(place: Place, play: Play) -> None:
     _prove(scene, recipient)
     with play.step("they agree on the page / 在线同意"):
         recipient.agree()
+    _visit_counter(scene, recipient)
     _read_and_confirm(scene, recipient)
     endings.check_served(scene, "(?:到达|确认收悉)")
 
@@ -175,6 +190,7 @@ def for_the_judge(place: Place, play: Play) -> None:
     serve(scene)
     recipient = _arrive(scene)
     _prove(scene, recipient)
+    _visit_counter(scene, recipient)
     with play.step("they read the papers and say no more / 查阅文书，未作其他表示") as step:
         step.found = f"{recipient.read_all()} papers"
     endings.wait_for_board(scene, f"推定{endings.DAY}送达", "the law presumes service / 推定送达，待法官认定")

@@ -5,10 +5,12 @@ from songda.web.console.calls.urls import urlpatterns as calls
 from songda.web.console.cases.urls import urlpatterns as cases
 from songda.web.console.certificates.urls import urlpatterns as certificates
 from songda.web.console.circumstances.urls import urlpatterns as circumstances
+from songda.web.console.counter.urls import urlpatterns as counter
 from songda.web.console.court.urls import urlpatterns as court
 from songda.web.console.deeds.urls import urlpatterns as deeds
 from songda.web.console.judge.urls import urlpatterns as judge
 from songda.web.console.lookups.urls import urlpatterns as lookups
+from songda.web.console.mandates.urls import urlpatterns as mandates
 from songda.web.console.notices.urls import urlpatterns as notices
 from songda.web.console.papers.urls import urlpatterns as papers
 from songda.web.console.parties.urls import urlpatterns as parties
@@ -22,12 +24,14 @@ ROOMS = {
     "cases": cases,
     "parties": parties,
     "circumstances": circumstances,
+    "mandates": mandates,
     "calls": calls,
     "lookups": lookups,
     "telephone": telephone,
     "papers": papers,
     "serving": serving,
     "deeds": deeds,
+    "counter": counter,
     "notices": notices,
     "judge": judge,
     "certificates": certificates,

@@ -11,6 +11,7 @@ from songda.records.deeds.try_ids import streams_of
 from songda.records.evidence.models import Event
 from songda.records.evidence.queries import events_of
 from songda.records.findings.recipient_view import all_services_of
+from songda.records.mandates.queries import mandates_of
 from songda.web.portal.visit import Visit, language
 
 INTERNAL = "task."  # the court's own work
@@ -26,6 +27,7 @@ class Step:
     learned_at: datetime
     sentence: str
     about: str  # the paper's title; empty for what concerns all of them
+    who: str = ""  # the helper who did it, for the person whom they help
 
     @property
     def is_late(self) -> bool:
@@ -43,6 +45,7 @@ def history_of(visit: Visit) -> list[Step]:
     titles = {f"service:{view.service.id}": view.paper.title for view in all_services_of(visit.envelope)}
     streams = [f"envelope:{visit.envelope.id}", *titles, *streams_of(visit.envelope.id, purposes=("service",))]
     events = [event for event in in_causal_order(events_of(streams)) if not event.name.startswith(INTERNAL)]
+    names = {mandate.actor: mandate.name for mandate in mandates_of(visit.envelope.party)}
     steps = [
         Step(
             turn,
@@ -50,6 +53,7 @@ def history_of(visit: Visit) -> list[Step]:
             event.recorded_at,
             _sentence(event.name),
             titles.get(event.stream, ""),
+            names.get(event.actor, ""),
         )
         for event, turn in zip(events, _turns(events), strict=True)
     ]

@@ -33,7 +33,7 @@ def who(visit: Visit) -> HttpResponse:
     form = WhoForm(visit, visit.request.POST or None)
     if visit.request.method == "POST" and form.is_valid():
         typed = form.cleaned_data
-        tried = _try_proof(visit, lambda: prove_identity(visit.envelope, typed["name"], typed["number"], visit.now))
+        tried = try_proof(visit, lambda: prove_identity(visit.envelope, typed["name"], typed["number"], visit.now))
         if tried.ok:
             session_assurance.remember(visit.request, visit.envelope, tried.level, visit.now)
             visit.request.session[SPEAKER] = typed.get("speaker", "")
@@ -54,12 +54,12 @@ def code(visit: Visit) -> HttpResponse:
     form = CodeForm(visit.request.POST or None)
     if visit.request.method == "POST" and form.is_valid():
         typed, speaker = form.cleaned_data["code"], visit.request.session.get(SPEAKER, "")
-        tried = _try_proof(visit, lambda: check_code(visit.envelope, typed, visit.now, speaker=speaker))
+        tried = try_proof(visit, lambda: check_code(visit.envelope, typed, visit.now, speaker=speaker))
         if tried.ok:
             session_assurance.remember(visit.request, visit.envelope, tried.level, visit.now)
             for kept in (SENT, SPEAKER):
                 visit.request.session.pop(kept, None)
-            return _on(visit)
+            return on_with_it(visit)
         if tried.locked:
             return visit.page("locked", {"hours": LOCK_HOURS})
         form.add_error(
@@ -89,7 +89,7 @@ def left(visit: Visit) -> HttpResponse:
     return visit.page("left") if visit.level == Assurance.NONE else visit.go("papers")
 
 
-def _on(visit: Visit) -> HttpResponse:
+def on_with_it(visit: Visit) -> HttpResponse:
     """To the papers, or back to the form that was typed when the proof had run out."""
     waiting = kept(visit.request.session, visit.now)
     return HttpResponseRedirect(waiting.page) if waiting else visit.go("papers")
@@ -109,7 +109,7 @@ def _send(visit: Visit, form: WhoForm | None) -> HttpResponse:
     return visit.go("code")
 
 
-def _try_proof(visit: Visit, prove: Callable[[], Proof]) -> Proof:
+def try_proof(visit: Visit, prove: Callable[[], Proof]) -> Proof:
     """One try, counted against the visitor's place on the network when it fails; the envelope counts for itself."""
     place = visit.request.META["REMOTE_ADDR"]
     require_tries_left(LimitedInput.IDENTITY, place, visit.now)

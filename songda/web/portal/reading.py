@@ -6,7 +6,6 @@ from uuid import UUID
 
 from django.http import Http404, HttpResponse
 
-from songda.core.identity import needed_to_read
 from songda.records.cases.queries import hearings_of
 from songda.records.findings.recipient_view import ServiceView, services_of
 from songda.records.papers.pictures import page_picture
@@ -20,6 +19,7 @@ from songda.web.portal.consequences import Consequence, if_opened
 from songda.web.portal.explaining import Explained, explain
 from songda.web.portal.paper_state import paper_states
 from songda.web.portal.papers import pdf_answer
+from songda.web.portal.personal.pages import is_enough
 from songda.web.portal.visit import Visit
 
 Page = Callable[..., HttpResponse]  # of a Visit, a ServiceView, and what else stands in the address
@@ -31,8 +31,8 @@ def open_paper(visit: Visit, service_id: UUID) -> HttpResponse:
     view = _own(visit, service_id)
     if not standing(visit, services_of(visit.envelope)).is_open:
         return visit.go("agree")
-    if visit.level < _pages_needed(view):
-        return visit.go("who")
+    if not is_enough(visit):
+        return visit.go("person")
     note_opening(view.service, visit.level, visit.now)
     return visit.go("paper", service_id=service_id)
 
@@ -44,6 +44,8 @@ def for_reader(page: Page) -> View:
     @wraps(page)
     def door(visit: Visit, service_id: UUID, **more: object) -> HttpResponse:
         view = _own(visit, service_id)
+        if not is_enough(visit):
+            return visit.go("person")
         if not RecipientAct.objects.filter(service=view.service, kind="read").exists():
             counts = if_opened(visit, [view])
             explained = _explained(visit, view, counts.get(service_id))
@@ -110,10 +112,6 @@ def _own(visit: Visit, service_id: UUID) -> ServiceView:
     if view is None:
         raise Http404
     return view
-
-
-def _pages_needed(view: ServiceView) -> int:
-    return needed_to_read(status_case=view.paper.case.is_status_case, paper_kind=view.paper.kind)
 
 
 def _mark(visit: Visit) -> tuple[str, ...]:

@@ -10,6 +10,7 @@ from songda.records.orders.models import Envelope
 
 KEY = "recipient"
 DONE = "done_once"
+HELPING = "helping"  # by envelope: the mandate of a helper, and when it was last used
 IDLE_LIMIT = timedelta(minutes=30)
 FRESH = timedelta(minutes=1)  # a session is not written again within it
 
@@ -69,8 +70,8 @@ def keep_awake(request: HttpRequest, now: datetime) -> None:
 
 def forget(request: HttpRequest) -> None:
     """The visitor leaves: nothing that they proved stays on this device."""
-    request.session.pop(KEY, None)
-    request.session.pop(DONE, None)
+    for told in (KEY, HELPING, DONE):
+        request.session.pop(told, None)
     request.session.cycle_key()
 
 

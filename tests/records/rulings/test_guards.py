@@ -63,7 +63,7 @@ def test_in_a_status_case_the_person_himself_must_have_received_it() -> None:
     stage.apply()
     ask_law(stage.now + timedelta(seconds=1))
     assert only_row(party).safe is False
-    confirm_receipt(sent, [sent.services.get().id], Assurance.NUMBER_AND_CODE, NOW + timedelta(hours=1))
+    confirm_receipt(sent, [sent.services.get().id], Assurance.REAL_NAME, NOW + timedelta(hours=1))
     ask_law(NOW + timedelta(hours=1, seconds=1))
     assert only_row(party).safe
 

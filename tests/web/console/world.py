@@ -27,6 +27,9 @@ from songda.records.deeds.models import Deed, DeedStep
 from songda.records.evidence.models import Event
 from songda.records.lookups.alarms import NewAlarm, raise_alarms
 from songda.records.lookups.models import Alarm, FoundNumber, Lookup
+from songda.records.mandates.actions import give_mandate
+from songda.records.mandates.drafts import MandateDraft
+from songda.records.mandates.models import Mandate
 from songda.records.notices.recording import record_deed
 from songda.records.orders.models import Envelope, Service
 from songda.records.papers.models import Paper
@@ -82,6 +85,7 @@ class World:
     number: FoundNumber
     alarm: Alarm
     dial: Dial
+    mandate: Mandate
 
     def key(self, name: str) -> object:
         """What stands in an address under this name."""
@@ -108,6 +112,7 @@ class World:
             "number_id": self.number,
             "alarm_id": self.alarm,
             "dial_id": self.dial,
+            "mandate_id": self.mandate,
             "recording_id": self.dial.recording,
         }
         return things[name].pk
@@ -125,7 +130,7 @@ def world() -> World:
     set_hearing(case, NOW + timedelta(days=20), "第三审判庭", "engine", NOW)
     served = serve(defendant, complaint, summons)
     service = Service.objects.select_related("envelope__case__court", "envelope__party", "finding").get(paper=summons)
-    confirm_receipt(served, [service.id], Assurance.NUMBER_AND_CODE, NOW + timedelta(hours=1))
+    confirm_receipt(served, [service.id], Assurance.REAL_NAME, NOW + timedelta(hours=1))
     ask_law(NOW + timedelta(hours=1, seconds=5))
     objection = raise_objection(service, "system_error", "系统当天故障", None, NOW + timedelta(hours=2))
     ask_for(served, "paper", "", NOW + timedelta(hours=2))
@@ -151,13 +156,19 @@ def world() -> World:
         deed=deed,
         step=deed.steps.get(),
         custody=note(plaintiff, CircumstanceDraft("in_custody", NOW, words="晋中监狱"), "engine", NOW),
-        **{"dial": a_recorded_talk(address), **looked_up(defendant, plaintiff)},
+        **{"dial": a_recorded_talk(address), "mandate": helped(plaintiff), **looked_up(defendant, plaintiff)},
     )
 
 
 def called(party: Party) -> Call:
     """A call that nobody answered."""
     return record_call(party, CallDraft(NOW, "unreachable"), f"staff:{make.user().id}", NOW)
+
+
+def helped(party: Party) -> Mandate:
+    """Somebody who may look at the papers with them."""
+    told = ("王小明", make.resident_id("19850101"), "child", "counter", "card", ("see",))
+    return give_mandate(party, MandateDraft(*told, clock.now() + timedelta(days=30)), "engine", clock.now())[0]
 
 
 def looked_up(asked_for: Party, found: Party) -> dict[str, Any]:

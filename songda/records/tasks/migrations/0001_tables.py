@@ -119,15 +119,15 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='task',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['call', 'check_lookup', 'check_outcome', 'decide_finding', 'decide_notice', 'decide_offline', 'find_address', 'mend_certificate', 'mend_envelope', 'note_change', 'note_notice', 'print_paper', 'rule_objection', 'rule_withdrawal', 'serve_otherwise', 'unlock'])), name='task_kind_known'),
+            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['call', 'check_lookup', 'check_outcome', 'confirm_person', 'decide_finding', 'decide_notice', 'decide_offline', 'find_address', 'mend_certificate', 'mend_envelope', 'note_change', 'note_notice', 'print_paper', 'rule_objection', 'rule_withdrawal', 'serve_otherwise', 'unlock'])), name='task_kind_known'),
         ),
         migrations.AddConstraint(
             model_name='task',
-            constraint=models.CheckConstraint(condition=models.Q(('reason__in', ['asked_for_help', 'asked_for_paper', 'awaiting_judge', 'call_again', 'call_agreed', 'certificate_failed', 'facts_undecided', 'finding_changed', 'lookup_incomplete', 'message_failed', 'missing_glyph', 'no_address', 'no_consent', 'not_me', 'not_open', 'notice_approved', 'notice_asked', 'notice_declined', 'notice_unheard', 'number_found', 'objection', 'offline', 'order_anew', 'presumed', 'refused', 'report_failed', 'representative_left', 'ruled_out', 'set_offline', 'step_undecided', 'too_many_tries', 'unknown_outcome', 'unreachable', 'unread', 'withdrawn'])), name='task_reason_known'),
+            constraint=models.CheckConstraint(condition=models.Q(('reason__in', ['asked_for_help', 'asked_for_paper', 'awaiting_judge', 'call_again', 'call_agreed', 'certificate_failed', 'facts_undecided', 'finding_changed', 'lookup_incomplete', 'message_failed', 'missing_glyph', 'no_address', 'no_consent', 'not_me', 'not_open', 'notice_approved', 'notice_asked', 'notice_declined', 'notice_unheard', 'number_found', 'objection', 'offline', 'order_anew', 'presumed', 'refused', 'report_failed', 'representative_left', 'ruled_out', 'set_offline', 'status_case', 'step_undecided', 'too_many_tries', 'unknown_outcome', 'unreachable', 'unread', 'withdrawn'])), name='task_reason_known'),
         ),
         migrations.AddConstraint(
             model_name='task',
-            constraint=models.CheckConstraint(condition=models.Q(('ended_by__in', ['', 'address_known', 'called', 'called_in_vain', 'certificate_made', 'consent_answered', 'copy_settled', 'deed_recorded', 'finding_settled', 'hand', 'link_open', 'lookup_answered', 'mended', 'notice_decided', 'objection_decided', 'offline_decided', 'outcome_known', 'recalled', 'replaced', 'seen', 'served', 'struck', 'way_open_again', 'withdrawal_decided'])), name='task_ending_known'),
+            constraint=models.CheckConstraint(condition=models.Q(('ended_by__in', ['', 'acknowledged', 'address_known', 'called', 'called_in_vain', 'certificate_made', 'consent_answered', 'copy_settled', 'deed_recorded', 'finding_settled', 'hand', 'link_open', 'lookup_answered', 'mended', 'notice_decided', 'objection_decided', 'offline_decided', 'outcome_known', 'recalled', 'replaced', 'seen', 'served', 'struck', 'way_open_again', 'withdrawal_decided'])), name='task_ending_known'),
         ),
         migrations.AddConstraint(
             model_name='task',

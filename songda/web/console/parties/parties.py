@@ -15,10 +15,12 @@ from songda.records.cases.models import Case
 from songda.records.facts.consent import consents_at_stage
 from songda.records.lookups.covering import covered
 from songda.records.lookups.queries import lookups_about
+from songda.records.mandates.queries import mandates_of
 from songda.records.parties.actions import add_party
 from songda.records.parties.models import Party
 from songda.records.parties.queries import parties_of
 from songda.records.parties.showing import note_showing
+from songda.records.personal_proofs.actions import question_for
 from songda.records.rulings.off_line import mark_offline
 from songda.web.console.parties.changes import shown_corrections
 from songda.web.console.parties.forms import OfflineForm, PartyForm, RepresentativeForm
@@ -54,6 +56,8 @@ def _page(request: StaffRequest, found: Party, *, in_full: bool) -> HttpResponse
         "addresses": addresses,
         "covered": covered(request.user, addresses),  # looked up, and not this person's to see
         "lookups": lookups_about(found),
+        "mandates": mandates_of(found),
+        "agreed": question_for(found),
         "answers": [*found.consents.select_related("given_by").order_by("-at"), *found.refusals.order_by("-at")],
         "stances": consents_at_stage(found.case, [found.id], now()),
         "calls": found.calls.select_related("caller", "address").order_by("-at"),

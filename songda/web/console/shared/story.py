@@ -19,6 +19,7 @@ from songda.records.boards.queries import TimelineRow
 from songda.records.boards.typed import typed_in
 from songda.records.cases.models import Case
 from songda.records.deeds.models import Deed
+from songda.records.mandates.models import Mandate
 from songda.records.orders.models import Envelope, Service
 from songda.records.parties.models import Party
 from songda.records.staff.models import User
@@ -59,6 +60,7 @@ class Cast:
     def __init__(self, case: Case, viewer: User) -> None:
         sees_names = may(viewer.role, Act.SEE_PERSONAL)
         self.parties = {str(party.id): _named(party, in_full=sees_names) for party in case.parties.all()}
+        self.mandates = _helping(case) if sees_names else {}
         self.papers = {str(paper.id): paper.title for paper in case.papers.all()}
         self.sees_words = sees_names
         self.staff = {str(user.id): str(user) for user in User.objects.filter(court=case.court)}
@@ -91,19 +93,17 @@ class Cast:
     def who(self, actor: str) -> str:
         """The actor of an event by name."""
         kind, _colon, key = actor.partition(":")
-        match kind:
-            case "staff":
-                return self.staff.get(key, _("Court staff"))
-            case "recipient":
-                return self.parties.get(key, _("Recipient"))
-            case "holder":
-                return _("Whoever holds the number or address")
-            case "provider":
-                return _("Provider (%(name)s)") % {"name": words.word(key, "channel")}
-            case "client":
-                return _("Connected system")
-            case _:
-                return _("System")
+        known = {"staff": self.staff, "recipient": self.parties, "helper": self.mandates}
+        unnamed = {
+            "staff": _("Court staff"),
+            "recipient": _("Recipient"),
+            "helper": _("Helper"),
+            "holder": _("Whoever holds the number or address"),
+            "client": _("Connected system"),
+        }
+        if kind == "provider":
+            return _("Provider (%(name)s)") % {"name": words.word(key, "channel")}
+        return known.get(kind, {}).get(key) or unnamed.get(kind, _("System"))
 
     def about(self, row: TimelineRow) -> Subject | None:
         """What an event is about: what its details name, else the thing that it is filed under."""
@@ -189,3 +189,10 @@ def _named(party: Party, *, in_full: bool) -> str:
 
 def _page(name: str, key: str) -> str:
     return reverse(f"console:{name}", args=[UUID(key)])
+
+
+def _helping(case: Case) -> dict[str, str]:
+    """The helpers of the people in a case: who acts, and for whom."""
+    told = _("%(who)s, helper of %(whom)s")
+    rows = Mandate.objects.filter(party__case=case).select_related("party")
+    return {str(row.id): told % {"who": row.name, "whom": row.party.name} for row in rows}

@@ -1,0 +1,59 @@
+"""The mandates of a person, what was done with them, and what they are called on pages."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from songda.records.evidence.models import Event
+from songda.records.mandates.models import Mandate
+from songda.records.orders.models import Service
+from songda.records.parties.models import Party
+from songda.records.staff.models import Court
+
+ACTS = ("helper.identified", "helper.saw_paper", "helper.took_copy")
+
+
+@dataclass(frozen=True)
+class ActOfHelp:
+    """One thing that a helper did."""
+
+    name: str
+    at: datetime
+    title: str  # of the paper; empty where no paper was shown
+
+
+def mandates_of(party: Party) -> list[Mandate]:
+    """Every mandate that the person gave, the newest first."""
+    return list(Mandate.objects.filter(party=party).select_related("envelope", "party").order_by("-since", "-id"))
+
+
+def mandate_for(court: Court, mandate_id: UUID) -> Mandate:
+    """One mandate in a case of this court; Mandate.DoesNotExist for any other."""
+    rows = Mandate.objects.select_related("party__case__court", "envelope")
+    return rows.get(id=mandate_id, party__case__court=court)
+
+
+def acts_of(mandates: Iterable[Mandate]) -> dict[UUID, Sequence[ActOfHelp]]:
+    """What each helper did, in the order of time."""
+    known = list(mandates)
+    cases = {mandate.party.case_id for mandate in known}
+    acts: dict[UUID, list[ActOfHelp]] = {mandate.id: [] for mandate in known}
+    actors = {f"helper:{key}": key for key in acts}
+    events = list(Event.objects.filter(case_id__in=cases, actor__in=list(actors), name__in=ACTS).order_by("number"))
+    services = [str(event.data.get("service", "")) for event in events]
+    found = Service.objects.filter(id__in=[UUID(key) for key in services if key]).select_related("paper")
+    titles = {str(service.id): service.paper.title for service in found}
+    for event, service in zip(events, services, strict=True):
+        acts[actors[event.actor]].append(ActOfHelp(event.name, event.happened_at, titles.get(service, "")))
+    return dict(acts)
+
+
+def helped_with(service_id: UUID) -> list[tuple[Mandate, datetime]]:
+    """Who looked at this paper by a mandate, each once, and when they first did."""
+    events = Event.objects.filter(stream=f"service:{service_id}", name__in=ACTS).order_by("number")
+    first: dict[str, datetime] = {}
+    for actor, at in events.values_list("actor", "happened_at"):
+        first.setdefault(actor.removeprefix("helper:"), at)
+    found = Mandate.objects.in_bulk([UUID(key) for key in first])
+    return [(found[UUID(key)], at) for key, at in first.items() if UUID(key) in found]

@@ -1,0 +1,13 @@
+"""Addresses of this room."""
+
+from django.urls import path
+
+from songda.web.console.counter import counter, handing
+
+urlpatterns = [
+    path("counter/", counter.counter, name="counter"),
+    path("counter/<uuid:party_id>/", counter.visitor, name="visitor"),
+    path("counter/envelopes/<uuid:envelope_id>/handed/", handing.hand_over, name="hand_over"),
+    path("counter/envelopes/<uuid:envelope_id>/return/", handing.slip, name="return_slip"),
+    path("counter/envelopes/<uuid:envelope_id>/code/", handing.code, name="counter_code"),
+]

@@ -1,0 +1,1 @@
+"""Helpers: whom a person chose to look at their papers with them, for what, until when."""

@@ -1,0 +1,160 @@
+"""A helper with a mandate: they name themselves and see what they may; nothing that they do is the person's act."""
+
+from collections.abc import Callable
+from datetime import datetime
+from functools import wraps
+from typing import Any
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+
+from songda.core.mandates import Right
+from songda.records.cases.queries import hearings_of
+from songda.records.findings.recipient_view import ServiceView, services_of
+from songda.records.limits.actions import count_try, require_tries_left
+from songda.records.limits.limited_inputs import LimitedInput
+from songda.records.mandates.actions import may_help, note_help
+from songda.records.mandates.models import Mandate
+from songda.records.papers.pictures import page_picture
+from songda.records.portal_acts.mandate_proof import prove_mandate
+from songda.trust.paper import PaperError, page_texts, watermark
+from songda.web.portal import session_assurance
+from songda.web.portal.access import GET_AND_POST, GET_ONLY, for_holder
+from songda.web.portal.consent_standing import standing
+from songda.web.portal.explaining import explain
+from songda.web.portal.helping.forms import HelpForm
+from songda.web.portal.paper_state import paper_states
+from songda.web.portal.papers import pdf_answer
+from songda.web.portal.visit import Visit
+from songda.web.portal.wrong_tries import with_tries_left
+
+Page = Callable[..., HttpResponse]  # of a Visit, a Mandate, and what else stands in the address
+
+
+@for_holder(GET_AND_POST)
+def helping(visit: Visit) -> HttpResponse:
+    """Who helps: their own name and number, and the code of the mandate."""
+    if _mandate(visit) is not None:
+        return visit.go("help_papers")
+    form = HelpForm(visit.request.POST or None)
+    if visit.request.method == "POST" and form.is_valid():
+        typed, place = form.cleaned_data, visit.request.META["REMOTE_ADDR"]
+        require_tries_left(LimitedInput.IDENTITY, place, visit.now)
+        tried = prove_mandate(visit.envelope, typed["name"], typed["number"], typed["code"], visit.now)
+        if tried.mandate is not None:
+            _remember(visit.request, visit, tried.mandate)
+            return visit.go("help_papers")
+        count_try(LimitedInput.IDENTITY, place, visit.now)
+        if tried.locked:
+            return visit.page("locked", {"hours": tried.hours})
+        wrong = _("No mandate that holds today fits this name, number and code.")
+        form.add_error(None, with_tries_left(wrong, tried.tries_left))
+    return visit.page("helping", {"form": form})
+
+
+def for_mandate(right: Right | None) -> Callable[[Page], Callable[..., HttpResponse]]:
+    """Pages for a helper whose mandate holds at this very moment and gives them this right."""
+
+    def close(page: Page) -> Callable[..., HttpResponse]:
+        @for_holder(GET_ONLY)
+        @wraps(page)
+        def door(visit: Visit, **more: Any) -> HttpResponse:
+            mandate = _mandate(visit)
+            if mandate is None:
+                return visit.go("helping")
+            if right is not None and right not in mandate.rights:
+                raise Http404
+            if not standing(visit, services_of(visit.envelope)).is_open:
+                return visit.page("help_shut", {"mandate": mandate})
+            _remember(visit.request, visit, mandate)
+            return page(visit, mandate, **more)
+
+        return door
+
+    return close
+
+
+@for_mandate(None)
+def help_papers(visit: Visit, mandate: Mandate) -> HttpResponse:
+    """The papers with what each means, and what the helper may do with them."""
+    told = paper_states(services_of(visit.envelope))
+    to_come = [hearing for hearing in hearings_of(visit.envelope.case) if hearing.at >= visit.now]
+    explained = {paper.service.id: explain(visit.envelope.case, paper, to_come) for paper in told}
+    return visit.page("help_papers", {"mandate": mandate, "papers": told, "explained": explained})
+
+
+@for_mandate(Right.SEE)
+def help_pages(visit: Visit, mandate: Mandate, service_id: UUID) -> HttpResponse:
+    """Every page as a picture."""
+    view = _own(visit, service_id)
+    _note_once(visit, mandate, "helper.saw_paper", view)
+    return visit.page("help_pages", {"mandate": mandate, "view": view, "numbers": range(1, view.paper.pages + 1)})
+
+
+@for_mandate(Right.SEE)
+def help_picture(visit: Visit, mandate: Mandate, service_id: UUID, number: int) -> HttpResponse:
+    """One page, with the helper's name and whom they help across it."""
+    view = _own(visit, service_id)
+    if not 1 <= number <= view.paper.pages:
+        raise Http404
+    mark = (mandate.name, visit.envelope.party.name, f"{visit.today:%Y-%m-%d}")
+    try:
+        marked = watermark(page_picture(view.paper, number), mark)
+    except PaperError:
+        raise Http404 from None
+    return HttpResponse(marked.body, content_type=marked.mime)
+
+
+@for_mandate(Right.READ_ALOUD)
+def help_large_print(visit: Visit, mandate: Mandate, service_id: UUID) -> HttpResponse:
+    """The words in large print, to be read aloud."""
+    view = _own(visit, service_id)
+    _note_once(visit, mandate, "helper.saw_paper", view)
+    try:
+        texts = page_texts(view.paper.read())
+    except PaperError:
+        texts = []
+    pages = [(number, text.split("\n")) for number, text in enumerate(texts, 1) if text.strip()]
+    shown = {"view": view, "pages": pages, "is_whole": len(pages) == view.paper.pages, "mandate": mandate}
+    return visit.page("large_print", shown)
+
+
+@for_mandate(Right.COPY)
+def help_copy(visit: Visit, mandate: Mandate, service_id: UUID) -> HttpResponse:
+    """The file itself."""
+    view = _own(visit, service_id)
+    if visit.request.method == "GET":
+        _note_once(visit, mandate, "helper.took_copy", view)
+    return pdf_answer(view.paper.read(), f"{view.paper.title}.pdf")
+
+
+def _note_once(visit: Visit, mandate: Mandate, name: str, view: ServiceView) -> None:
+    if session_assurance.note_first_time(visit.request, f"{name}:{mandate.id}:{view.service.id}"):
+        note_help(name, mandate, view.service, visit.now)
+
+
+def _own(visit: Visit, service_id: UUID) -> ServiceView:
+    view = next((view for view in services_of(visit.envelope) if view.service.id == service_id), None)
+    if view is None:
+        raise Http404
+    return view
+
+
+def _mandate(visit: Visit) -> Mandate | None:
+    """The mandate that this session proved for these papers, as long as it holds."""
+    entry = visit.request.session.get(session_assurance.HELPING, {}).get(str(visit.envelope.id))
+    if entry is None or visit.now - datetime.fromisoformat(entry["at"]) > session_assurance.IDLE_LIMIT:
+        return None
+    rows = Mandate.objects.select_related("party__case", "party__acts_for")
+    mandate = rows.filter(id=entry["mandate"]).first()
+    return mandate if mandate is not None and may_help(mandate, visit.envelope, visit.now) else None
+
+
+def _remember(request: HttpRequest, visit: Visit, mandate: Mandate) -> None:
+    """From the proof on, and anew with every page, as long as they stay."""
+    known = dict(request.session.get(session_assurance.HELPING, {}))
+    if str(visit.envelope.id) not in known:
+        request.session.cycle_key()
+    known[str(visit.envelope.id)] = {"mandate": str(mandate.id), "at": visit.now.isoformat()}
+    request.session[session_assurance.HELPING] = known

@@ -1,0 +1,70 @@
+"""One more proof that it is the person themselves: the code from the counter, or the question agreed on in a call."""
+
+from django.http import HttpResponse
+from django.utils.translation import gettext as _
+
+from songda.core.identity import COUNTER_CODE_MINUTES, LOCK_HOURS, Assurance, needed_to_read
+from songda.core.refusal import Refused
+from songda.records.personal_proofs.actions import question_for
+from songda.records.portal_acts.identity import Proof, is_envelope_locked
+from songda.records.portal_acts.personal import check_answer, check_counter_code
+from songda.web.portal import session_assurance
+from songda.web.portal.access import GET_AND_POST, for_holder, for_recipient
+from songda.web.portal.identity import on_with_it, try_proof
+from songda.web.portal.personal.forms import AnswerForm, CounterCodeForm
+from songda.web.portal.visit import Visit, language
+from songda.web.portal.wrong_tries import with_tries_left
+
+
+def is_enough(visit: Visit) -> bool:
+    """Whether the visitor has proved enough to open papers of this case."""
+    return visit.level >= needed_to_read(status_case=visit.envelope.case.is_status_case)
+
+
+@for_holder(GET_AND_POST)
+def counter_code(visit: Visit) -> HttpResponse:
+    """The code that a clerk gave at the counter: no telephone is needed for it."""
+    if visit.level >= Assurance.REAL_NAME:
+        return visit.go("papers")
+    if is_envelope_locked(visit.envelope, visit.now):
+        return visit.page("locked", {"hours": LOCK_HOURS})
+    form = CounterCodeForm(visit.request.POST or None)
+    if visit.request.method == "POST" and form.is_valid():
+        typed = form.cleaned_data["code"]
+        tried = try_proof(visit, lambda: check_counter_code(visit.envelope, typed, visit.now))
+        if tried.ok or tried.locked:
+            return _answered(visit, tried)
+        wrong = _("This is not the newest code of the counter, it was used already, or its time is over.")
+        form.add_error("code", with_tries_left(wrong, tried.tries_left))
+    return visit.page("counter_code", {"form": form, "minutes": COUNTER_CODE_MINUTES})
+
+
+@for_recipient(GET_AND_POST)
+def person(visit: Visit) -> HttpResponse:
+    """The question agreed on in a call; where there is none, how to come by one."""
+    if is_enough(visit):
+        return visit.go("papers")
+    if is_envelope_locked(visit.envelope, visit.now):
+        return visit.page("locked", {"hours": LOCK_HOURS})
+    agreed = question_for(visit.envelope.party)
+    form = AnswerForm(visit.request.POST or None)
+    refusal = ""
+    if visit.request.method == "POST" and form.is_valid():
+        typed = form.cleaned_data["answer"]
+        try:
+            tried = try_proof(visit, lambda: check_answer(visit.envelope, typed, visit.level, visit.now))
+        except Refused as refused:
+            refusal = refused.sentence(language())
+        else:
+            if tried.ok or tried.locked:
+                return _answered(visit, tried)
+            wrong = _("This is not the answer that you agreed on with the court.")
+            form.add_error("answer", with_tries_left(wrong, tried.tries_left))
+    return visit.page("person", {"form": form, "question": agreed.question if agreed else "", "refusal": refusal})
+
+
+def _answered(visit: Visit, tried: Proof) -> HttpResponse:
+    if tried.locked:
+        return visit.page("locked", {"hours": LOCK_HOURS})
+    session_assurance.remember(visit.request, visit.envelope, tried.level, visit.now)
+    return on_with_it(visit)
