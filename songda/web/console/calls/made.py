@@ -18,6 +18,7 @@ from songda.records.boards.queries import with_findings
 from songda.records.calls.models import Call
 from songda.records.decisions.striking import strike_call
 from songda.records.tasks.duties import open_tasks_of
+from songda.web.console.shared.endings import shown_endings
 from songda.web.console.shared.forms import succeeds
 from songda.web.console.shared.gate import GET_AND_POST, StaffRequest, actor, behind
 from songda.web.console.shared.lookup_or_404 import the_call
@@ -54,6 +55,7 @@ def call(request: StaffRequest, call_id: UUID) -> HttpResponse:
         "case": found.party.case,
         "desk": "cases",
         "now": now(),
+        "ended": shown_endings(found.party, request.user).get(found.id) if found.struck_at else None,
         "follows": "" if found.struck_at else FOLLOWS[found.outcome],
         "next_steps": [] if found.struck_at else _next_steps(found),
         "tasks": with_findings(tasks),

@@ -25,6 +25,7 @@ from songda.records.rulings.off_line import mark_offline
 from songda.web.console.parties.changes import shown_corrections
 from songda.web.console.parties.forms import OfflineForm, PartyForm, RepresentativeForm
 from songda.web.console.shared.circumstances import shown_circumstances
+from songda.web.console.shared.endings import shown_endings
 from songda.web.console.shared.forms import carry_out, succeeds
 from songda.web.console.shared.gate import GET_AND_POST, POST_ONLY, StaffRequest, actor, behind
 from songda.web.console.shared.lookup_or_404 import the_case, the_party
@@ -65,6 +66,7 @@ def _page(request: StaffRequest, found: Party, *, in_full: bool) -> HttpResponse
         "envelopes": found.envelopes.order_by("-placed_at"),
         "circumstances": shown_circumstances(found, request.user, in_full=in_full),
         "corrections": shown_corrections(found, request.user, in_full=in_full),
+        "endings": shown_endings(found, request.user),
     }
     return render(request, "console/parties/party.html", context)
 
