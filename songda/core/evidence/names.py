@@ -94,6 +94,7 @@ EVENT_NAMES = (
     "call.hung_up",
     "call.ended",
     "recording.kept",
+    "recording.added",
     "recording.missed",
     "recording.played",
     "recording.erased",

@@ -85,7 +85,16 @@ def _require(sound: Sound, draft: CallDraft) -> None:
         if was_answered or draft.outcome in SPOKEN:
             raise Refused("recording_missing")
         return
-    talked = sound.dial.talk_ms if sound.dial else max(0, (draft.minutes or 0) - 1) * MINUTE_MS
-    if sound.recording.length_ms + SLACK_MS < talked:
-        recorded = sound.recording.length_ms // 1000
-        raise Refused("recording_too_short", recorded=recorded, talked=talked // 1000)
+    refuse_shorter(sound.recording, talk_ms_of(sound.dial, draft.minutes))
+
+
+def talk_ms_of(dial: Dial | None, minutes: int | None) -> int:
+    """How long was spoken at least: as the line tells, or as somebody counted; a begun minute is counted."""
+    return dial.talk_ms if dial else max(0, (minutes or 0) - 1) * MINUTE_MS
+
+
+def refuse_shorter(recording: Recording, talked_ms: int) -> None:
+    """Refused where the recording does not hold the whole talk."""
+    if recording.length_ms + SLACK_MS < talked_ms:
+        recorded = recording.length_ms // 1000
+        raise Refused("recording_too_short", recorded=recorded, talked=talked_ms // 1000)

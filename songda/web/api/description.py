@@ -24,6 +24,7 @@ _CODES = {
 }
 _WITHOUT_AN_ID_IN_THE_ADDRESS = "/papers/bulk"
 _WAITS = "/bundle"
+_MAY_BE_ERASED = "/sound"
 
 
 class DescribedAPI(NinjaAPI):
@@ -49,7 +50,7 @@ def statuses_of(path: str, verb: str, operation: dict[str, Any]) -> list[int]:
         409: "header" in places,
         413: has_body,
         415: has_body,
-        422: has_body or "query" in places,
+        422: has_body or "query" in places or path.endswith(_MAY_BE_ERASED),
         500: True,
         503: path.endswith(_WAITS),
     }

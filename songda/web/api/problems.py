@@ -49,6 +49,7 @@ CONFLICTS = frozenset(
         "offline_already",
         "paper_already_replaced",
         "paper_exists",
+        "recording_there_already",
     }
 )
 

@@ -3,6 +3,7 @@
 from songda.web.api import problems
 from songda.web.api.description import DescribedAPI
 from songda.web.api.doors import (
+    calls,
     cases,
     circumstances,
     corrections,
@@ -17,7 +18,7 @@ from songda.web.api.doors import (
 from songda.web.api.kinds import StrictParser
 from songda.web.api.tokens import CourtToken
 
-_DOORS = (cases, parties, corrections, strikes, circumstances, lookups, papers, orders, services, proofs)
+_DOORS = (cases, parties, corrections, strikes, circumstances, lookups, papers, orders, services, proofs, calls)
 DESCRIPTION = """Electronic service of court papers for other systems of a court.
 
 Every call carries `Authorization: Bearer <token>`; the token stands for one court and shows nothing of any other.

@@ -63,7 +63,9 @@ def actor_of(request: ApiRequest) -> str:
 def refuse_oversized(request: HttpRequest) -> None:
     """Raise before a byte of the body is read."""
     is_upload = request.content_type == "multipart/form-data"
-    limit = settings.PAPER_LIMIT_BYTES + _FORM_ROOM if is_upload else settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+    is_recording = request.path.endswith("/recordings")
+    largest = settings.RECORDING_LIMIT_BYTES if is_recording else settings.PAPER_LIMIT_BYTES
+    limit = largest + _FORM_ROOM if is_upload else settings.DATA_UPLOAD_MAX_MEMORY_SIZE
     try:
         length = int(request.META.get("CONTENT_LENGTH") or 0)
     except ValueError:

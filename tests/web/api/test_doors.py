@@ -10,6 +10,7 @@ from uuid import uuid4
 
 import pytest
 from babel.messages.pofile import read_po
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from songda.clock import now
@@ -27,6 +28,7 @@ from tests import make
 from tests.records.lookups.stage import requested
 from tests.web.api.caller import ROOT, Caller
 from tests.web.api.calls import call_to
+from tests.web.console.telephone.dialled import a_recorded_talk
 
 pytestmark = pytest.mark.database
 
@@ -42,9 +44,9 @@ def _call(client: Client, verb: str, path: str, token: str, body: object) -> Any
         return client.get(path, headers=headers)
     if "papers" in path:
         told = {"kind": "summons", "title": "传票", "case_ids": [str(uuid4())]}
-        from django.core.files.uploadedfile import SimpleUploadedFile
-
         return client.post(path, {**told, "pdf": SimpleUploadedFile("a.pdf", b"%PDF-")}, headers=headers)
+    if path.endswith("recordings"):
+        return client.post(path, {"sound": SimpleUploadedFile("a.wav", b"RIFF")}, headers=headers)
     send = client.patch if verb == "patch" else client.post
     return send(path, body, content_type="application/json", headers=headers)
 
@@ -119,6 +121,8 @@ def test_an_outsider_finds_nothing_of_another_court(court: Caller, outsider: Cal
         "consent_id": consent.id,
         "refusal_id": record_refusal(party, make.NOW, "call", "engine", make.NOW).id,
         "call_id": call_to(party).id,
+        "dial_id": (dial := a_recorded_talk(address)).id,
+        "recording_id": dial.recording.id,
         "order_id": order.id,
         "service_id": Service.objects.get().id,
         "circumstance_id": note(party, CircumstanceDraft("soldier", make.NOW, words="某部队"), "engine", make.NOW).id,

@@ -86,6 +86,9 @@ class CallOut(Out):
     at: AwareDatetime
     outcome: str
     address_id: UUID | None
+    dial_id: UUID | None = None
+    recording_id: UUID | None = None
+    no_recording: str = ""  # why there was none when it was recorded, or why it is shorter than the talk
     struck_at: AwareDatetime | None = None  # entered by mistake: it was never made, or came to something else
 
     @classmethod
