@@ -2,8 +2,7 @@
 
 from uuid import UUID
 
-from django.db.models import Case as Choice
-from django.db.models import Prefetch, QuerySet, Value, When
+from django.db.models import Prefetch, QuerySet
 
 from songda.core.lookups.words import OPEN, State
 from songda.records.lookups.models import FoundNumber, Inquiry, Lookup
@@ -11,14 +10,22 @@ from songda.records.pages import Page, page_of
 from songda.records.parties.models import Party
 from songda.records.staff.models import Court, User
 
+MOST_WAITING = 200  # on the first page; of more, those that wait have a list of their own
+
 
 def lookups_of(court: Court, state: str = "", asked: str = "") -> Page[Lookup]:
-    """A page of the court's look-ups: those that wait first, then the newest; `asked` is the mark of a page."""
-    rows = _whole().filter(case__court=court)
+    """A page of the court's look-ups, the newest first; `asked` is the mark of a page.
+
+    Where no state is asked for, those that wait for approval stand before all others on the first page.
+    """
+    rows, newest = _whole().filter(case__court=court), ("-asked_at", "-id")
     if state:
-        return page_of(rows.filter(state=state), ("-asked_at", "-id"), asked)
-    waits = When(state=State.WAITING, then=Value(1))
-    return page_of(rows.annotate(waits=Choice(waits, default=Value(0))), ("-waits", "-asked_at", "-id"), asked)
+        return page_of(rows.filter(state=state), newest, asked)
+    page = page_of(rows.exclude(state=State.WAITING), newest, asked)
+    if page.back:
+        return page
+    waiting = rows.filter(state=State.WAITING).order_by(*newest)[:MOST_WAITING]
+    return page.with_rows([*waiting, *page.rows])
 
 
 def lookup_of(court: Court, lookup_id: UUID) -> Lookup:

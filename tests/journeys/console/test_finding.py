@@ -21,6 +21,9 @@ WORDS = {
     "masked": ("被告 李**", "Defendant 李**"),
     "readings": ("查阅记录", "Readings"),
     "searched": ("检索个人信息", "Searched for a person"),
+    "opened": ("打开载有姓名的页面", "Opened a page with names"),
+    "where": ("查阅位置", "Where"),
+    "search": ("查询", "Search"),
     "table": ("导出表格（CSV）", "Save as a table (CSV)"),
     "desk": ("法官工作台", "Judge's desk"),
     "sentence": ("参考用语", "A sentence to begin with"),
@@ -62,6 +65,7 @@ def test_a_clerk_finds_a_case_by_a_part_of_a_name_and_the_auditor_sees_that_they
     look_for(office, "卫国", language)
     expect(office.get_by_role("row", name=made.case.number)).to_contain_text(say("defendant", language))
     assert "卫国" not in office.url
+    office.goto(f"/console/parties/{made.defendant.id}/")
     audit = screen(390)
     enter(audit, Role.AUDITOR, language)
     audit.get_by_role("link", name=say("readings", language), exact=True).click()
@@ -69,6 +73,11 @@ def test_a_clerk_finds_a_case_by_a_part_of_a_name_and_the_auditor_sees_that_they
     expect(row).to_contain_text("周某")
     expect(row).to_contain_text(made.case.number)
     assert audit.evaluate("document.documentElement.scrollWidth") <= 390
+    audit.get_by_label(say("where", language), exact=True).select_option("parties")
+    audit.get_by_role("button", name=say("search", language), exact=True).click()
+    row = audit.get_by_role("row", name=say("opened", language))
+    expect(row).to_have_count(1)
+    expect(row).to_contain_text(say("masked", language))
     with audit.expect_download() as saved:
         audit.get_by_role("button", name=say("table", language)).click()
     assert saved.value.suggested_filename.endswith(".csv")
