@@ -26,6 +26,8 @@ class Act(StrEnum):
     RECORD_CONSENT = "record_consent"
     PLACE_ORDER = "place_order"
     CLOSE_TASK = "close_task"
+    EXTEND_TASK = "extend_task"  # give it more time, with a reason
+    HAND_TASKS = "hand_tasks"  # other people's tasks, and who stands in for whom
     SEE_PERSONAL = "see_personal"  # names and numbers in full
     SEE_CERTIFICATES = "see_certificates"
     DECIDE_FINDING = "decide_finding"  # rebuttals, presumptions, off-line decisions
@@ -62,7 +64,7 @@ _CASE_WORK = frozenset(
 )
 
 ALLOWED: dict[Role, frozenset[Act]] = {
-    Role.CLERK: _CASE_WORK | {Act.SEE_JUDGE_DESK},
+    Role.CLERK: _CASE_WORK | {Act.SEE_JUDGE_DESK, Act.EXTEND_TASK},
     Role.SERVICE_OFFICER: _CASE_WORK - {Act.REGISTER_CASE},
     Role.JUDGE: frozenset(
         {
@@ -84,6 +86,8 @@ ALLOWED: dict[Role, frozenset[Act]] = {
         Act.ERASE_PARTICULARS,
         Act.APPROVE_LOOKUP,
         Act.WATCH_LOOKUPS,
+        Act.EXTEND_TASK,
+        Act.HAND_TASKS,
     },
     Role.ADMINISTRATOR: frozenset({Act.RUN_COURT, Act.SEE_AUDITS}),
     Role.AUDITOR: frozenset({Act.SEE_CASES, Act.SEE_CERTIFICATES, Act.SEE_AUDITS, Act.SEE_READINGS, Act.WATCH_LOOKUPS}),
@@ -93,6 +97,16 @@ ALLOWED: dict[Role, frozenset[Act]] = {
 def may(role: str, act: Act) -> bool:
     """Whether a member of the staff with this role may do this; an unknown role may do nothing."""
     return role in ALLOWED and act in ALLOWED[Role(role)]
+
+
+def may_extend(role: str, *, is_for_judge: bool) -> bool:
+    """Whether they may give a task more time: a clerk or a supervisor; what the judge owes, a supervisor alone."""
+    return may(role, Act.EXTEND_TASK) and (not is_for_judge or may(role, Act.HAND_TASKS))
+
+
+def may_hand_over(role: str, own_id: UUID, owner_id: UUID | None) -> bool:
+    """Whether they may give a task to another: their own, one that is nobody's, or, as a supervisor, anybody's."""
+    return may(role, Act.HAND_TASKS) or (may(role, Act.CLOSE_TASK) and owner_id in (None, own_id))
 
 
 def may_judge(role: str, own_id: UUID, judge_id: UUID | None) -> bool:

@@ -42,6 +42,9 @@ TYPED: dict[str, dict[str, Any]] = {
     "end_circumstance": {"until": "2026-07-01T09:00"},
     "correct_circumstance": {"words": "晋中第二监狱"},
     "admit": {"username": "zhang-san"},
+    "extend_task": {"working_days": "2"},
+    "handing_rule": {"rule": "round_robin"},
+    "away": {"since": f"{SOON}T09:00", "until": f"{SOON}T17:00"},
     "new_lookup": {"why": "电话、邮寄、上门均未能联系到本人", "days": "7"},
     "delay_lookup": {"days": "7"},
 }
@@ -57,6 +60,7 @@ FIRST = {
 LOOKS = {"cases", "show_party", "counter"}
 # These must have stored something, or the test would prove nothing.
 STORE = {
+    *("hand_task", "extend_task", "end_away", "handing_rule"),
     *("take_task", "register", "new_hearing", "cancel_hearing", "close_case"),
     *("reopen_case", "new_party", "new_address", "correct_address"),
     *("replace_address", "retire_address", "new_consent", "new_refusal", "withdraw_consent", "new_call"),

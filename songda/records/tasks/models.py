@@ -61,7 +61,12 @@ class Task(models.Model):
             models.UniqueConstraint(name="party_task_open_once", fields=["party", "kind"], condition=Q(closed_at=None)),
         ]
         indexes = [
-            models.Index(fields=["court", "due_at"], name="task_open", condition=Q(closed_at=None)),
+            models.Index(  # all that a desk is counted and put in order by, so that it reads no other page of the table
+                fields=["court", "due_at", "id"],
+                include=["case", "kind", "reason", "owner", "stands_still_since", "term"],
+                name="task_open",
+                condition=Q(closed_at=None),
+            ),
             models.Index(fields=["owner"], name="task_of_owner", condition=Q(closed_at=None)),
             models.Index(fields=["timer_at"], name="task_timer", condition=Q(closed_at=None, timer_at__isnull=False)),
         ]

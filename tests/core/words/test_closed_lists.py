@@ -26,6 +26,7 @@ from songda.core.law.facts import (
 )
 from songda.core.terms import EntryKind, Told, Wait
 from songda.core.words import languages, names_of
+from songda.records.boards.today import SECTIONS, Whose
 from songda.records.calls.outcomes import OUTCOMES, TOPICS
 from songda.records.parties import roles
 from songda.records.tasks import paper_copies
@@ -45,7 +46,8 @@ LISTS: list[tuple[str, Iterable[str]]] = [
     ("tasks.ends", tasks.KINDS),
     ("tasks.ended", tasks.ENDINGS),
     ("tasks.copy", paper_copies.HOW),
-    ("tasks.lane", tasks.Lane),
+    ("tasks.lane", SECTIONS),
+    ("tasks.whose", Whose),
     ("tasks.rung", tasks.RUNGS),
     ("tasks.told", Told),
     ("tasks.wait", Wait),

@@ -40,7 +40,8 @@ from songda.records.portal_acts.objections import raise_objection
 from songda.records.portal_acts.visits import ask_for, confirm_receipt
 from songda.records.staff.actions import make_api_client
 from songda.records.staff.models import ApiClient, User
-from songda.records.tasks.models import Task
+from songda.records.tasks.models import Substitution, Task
+from songda.records.tasks.substitutions import SubstitutionDraft, note_substitution
 from songda.records.telephone.models import Dial
 from songda.registries.contract import Said
 from tests import make
@@ -86,6 +87,7 @@ class World:
     alarm: Alarm
     dial: Dial
     mandate: Mandate
+    substitution: Substitution
 
     def key(self, name: str) -> object:
         """What stands in an address under this name."""
@@ -114,6 +116,7 @@ class World:
             "dial_id": self.dial,
             "mandate_id": self.mandate,
             "recording_id": self.dial.recording,
+            "substitution_id": self.substitution,
         }
         return things[name].pk
 
@@ -156,8 +159,21 @@ def world() -> World:
         deed=deed,
         step=deed.steps.get(),
         custody=note(plaintiff, CircumstanceDraft("in_custody", NOW, words="晋中监狱"), "engine", NOW),
-        **{"dial": a_recorded_talk(address), "mandate": helped(plaintiff), **looked_up(defendant, plaintiff)},
+        **beside(address, defendant, plaintiff),
     )
+
+
+def away() -> Substitution:
+    """A clerk is away from yesterday until next week; another stands in."""
+    absent, there = make.user(name="何书记员"), make.user(name="郭书记员")
+    draft = SubstitutionDraft(absent, there, clock.now() - timedelta(days=1), clock.now() + timedelta(days=7))
+    return note_substitution(draft, "engine", clock.now())
+
+
+def beside(address: Address, defendant: Party, plaintiff: Party) -> dict[str, Any]:
+    """A call, a helper, somebody who is away, look-ups."""
+    talk = {"dial": a_recorded_talk(address), "mandate": helped(plaintiff), "substitution": away()}
+    return {**talk, **looked_up(defendant, plaintiff)}
 
 
 def called(party: Party) -> Call:

@@ -107,7 +107,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='task',
-            index=models.Index(condition=models.Q(('closed_at', None)), fields=['court', 'due_at'], name='task_open'),
+            index=models.Index(condition=models.Q(('closed_at', None)), fields=['court', 'due_at', 'id'], include=('case', 'kind', 'reason', 'owner', 'stands_still_since', 'term'), name='task_open'),
         ),
         migrations.AddIndex(
             model_name='task',

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.text import Truncator
 from django.utils.translation import gettext
 
+from songda.core.access import may_hand_over
 from songda.core.delivery.tasks import FOR_JUDGES
 from songda.core.law.decision import Decision
 from songda.records.determinations.actions import reason_of as written_reason
@@ -17,6 +18,7 @@ from songda.records.findings.models import Finding
 from songda.records.portal_acts.models import Objection
 from songda.records.portal_acts.objections import words_of as objection_words
 from songda.records.rulings.guards import Guard, GuardRow
+from songda.records.staff.models import User
 from songda.records.tasks.by_hand import MAY_BE_SEEN
 from songda.records.tasks.models import Task
 from songda.web.console.shared import words
@@ -82,6 +84,13 @@ def is_for_judges(task: Task) -> bool:
 def may_be_seen(task: Task) -> bool:
     """Whether it waits for nothing but that somebody has seen it."""
     return task.kind in MAY_BE_SEEN
+
+
+@register.filter
+def may_hand(user: User, task: Task) -> bool:
+    """Whether they may give this task to somebody else."""
+    is_open = task.closed_at is None and task.kind not in FOR_JUDGES
+    return is_open and may_hand_over(user.role, user.id, task.owner_id)
 
 
 @register.filter

@@ -1,14 +1,12 @@
-"""One task: taken on, seen, ended by hand with a reason, opened again; and the paper copy that was asked for."""
+"""One task: seen, ended by hand with a reason, opened again; and the paper copy that was asked for."""
 
 from collections.abc import Callable
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
 from songda.clock import now
@@ -17,7 +15,6 @@ from songda.core.delivery.tasks import FOR_JUDGES
 from songda.core.refusal import Refused
 from songda.records.boards.typed import with_words
 from songda.records.tasks.by_hand import close_by_hand, is_still_open, note_seen, reopen_task
-from songda.records.tasks.handing import take_task
 from songda.records.tasks.models import Task
 from songda.records.tasks.paper_copies import settle_copy
 from songda.web.console.shared import words
@@ -27,13 +24,7 @@ from songda.web.console.shared.lookup_or_404 import the_task
 from songda.web.console.shared.pages import Question, ask
 from songda.web.console.shared.words import language
 from songda.web.console.today.forms import CopyForm, EndTaskForm
-
-
-@behind(Act.CLOSE_TASK, POST_ONLY)
-def take(request: StaffRequest, task_id: UUID) -> HttpResponse:
-    """Take a task on."""
-    task = the_task(request, task_id)
-    return _done(request, lambda: take_task(task, request.user, now()), _("The task is yours."))
+from songda.web.console.today.places import back_to, home_of_task
 
 
 @behind(Act.CLOSE_TASK, POST_ONLY)
@@ -56,18 +47,18 @@ def close(request: StaffRequest, task_id: UUID) -> HttpResponse:
     task = the_task(request, task_id)
     if (why_not := _is_settled(task)) is not None:
         messages.error(request, why_not.sentence(language()))
-        return redirect(_home(task))
+        return redirect(home_of_task(task))
     comes_again = is_still_open(task)
     form = EndTaskForm(request.POST or None, comes_again=comes_again)
     if form.is_valid() and succeeds(
         form, lambda: close_by_hand(task, form.why(), form.again_at(), actor(request), now())
     ):
         messages.success(request, _("Ended by hand; it comes again.") if comes_again else _("Ended by hand."))
-        return redirect(_home(task))
+        return redirect(home_of_task(task))
     question = Question(
         words.word(task.kind, "task"),
         _("End by hand"),
-        _home(task),
+        home_of_task(task),
         task.case,
         intro=words.word(task.kind, "task_ends"),
         template="console/today/end_task.html",
@@ -82,15 +73,15 @@ def copy(request: StaffRequest, task_id: UUID) -> HttpResponse:
     task = the_task(request, task_id)
     envelope = task.envelope
     if task.kind != "print_paper" or envelope is None or task.closed_at:
-        return redirect(_home(task))
+        return redirect(home_of_task(task))
     form = CopyForm(request.POST or None, initial={"at": timezone.localtime(now())})
     if form.is_valid() and succeeds(form, lambda: settle_copy(envelope, form.copy(), actor(request), now())):
         messages.success(request, _("What became of the paper copy is on record; the recipient reads it too."))
-        return redirect(_home(task))
+        return redirect(home_of_task(task))
     question = Question(
         _("Paper copy"),
         _("Record"),
-        _home(task),
+        home_of_task(task),
         task.case,
         intro=_("The court must provide it where the recipient asks for it (Civil Procedure Law, article 90)."),
         template="console/today/end_task.html",
@@ -113,17 +104,4 @@ def _done(request: StaffRequest, action: Callable[[], None], said: str) -> HttpR
         messages.success(request, said)
     except Refused as refused:
         messages.error(request, refused.sentence(language()))
-    place = request.POST.get("next", "")
-    is_ours = url_has_allowed_host_and_scheme(place, allowed_hosts={request.get_host()})
-    return HttpResponseRedirect(place if is_ours else reverse("console:today"))
-
-
-def _home(task: Task) -> str:
-    """The page on which the work of the task is done."""
-    if task.envelope_id:
-        return reverse("console:envelope", args=[task.envelope_id])
-    return (
-        reverse("console:party", args=[task.party_id])
-        if task.party_id
-        else reverse("console:case", args=[task.case_id])
-    )
+    return back_to(request)

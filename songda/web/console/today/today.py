@@ -1,65 +1,100 @@
-"""Today: everything that the engine cannot do alone, with owner and due date, and the hearings to come."""
+"""Today: what is late, and three lanes of work, each with what is lost first on top; and the hearings to come."""
 
-from collections import Counter
-from collections.abc import Sequence
-from datetime import datetime, timedelta
-from uuid import UUID
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
 
 from django.http import HttpResponse
 from django.shortcuts import render
 
 from songda.clock import now
 from songda.core.access import Act
-from songda.core.delivery.tasks import FOR_JUDGES, KINDS
-from songda.records.boards.queries import tasks_of, with_findings
+from songda.core.delivery.tasks import KINDS
+from songda.records.boards.today import (
+    LATE,
+    PAGE,
+    SECTIONS,
+    Counts,
+    Pressing,
+    View,
+    Whose,
+    counts,
+    first_of_each,
+    section_page,
+)
 from songda.records.rulings.guards import upcoming_guards
-from songda.records.tasks.models import Task
 from songda.web.console.shared.gate import StaffRequest, behind
-from songda.web.console.shared.pages import page_number, slice_of
+from songda.web.console.shared.pages import Slice, page_number
 from songda.web.console.shared.words import language
 
 AHEAD = timedelta(days=30)
-# Reasons and kinds of tasks that a clerk looks for first thing in the morning.
-COUNTED = {
-    "unread": ("reason", "unread"),
-    "bounced": ("reason", "unreachable"),
-    "locked": ("kind", "unlock"),
-    "objections": ("kind", "rule_objection"),
-}
+# What a clerk looks for first thing in the morning: reasons and kinds of tasks.
+COUNTED = {"unread": "unread", "bounced": "unreachable"}
+COUNTED_KINDS = {"locked": "unlock", "objections": "rule_objection"}
+
+
+@dataclass(frozen=True)
+class Section:
+    """A part of the page: its first tasks, and how many there are altogether."""
+
+    name: str
+    tasks: Sequence[Pressing]
+    count: int
 
 
 @behind(Act.SEE_CASES)
 def today(request: StaffRequest) -> HttpResponse:
-    """The open tasks of the court and its hearings of the next thirty days."""
-    moment = now()
-    tasks = tasks_of(request.court)
-    kind = request.GET.get("kind", "")
-    mine = request.GET.get("mine") == "1"
-    shown = slice_of(_shown(tasks, kind, request.user.id if mine else None), page_number(request.GET.get("page", "")))
-    with_findings(shown.rows)
-    guards = upcoming_guards(request.court, moment, AHEAD, language())
+    """The open tasks of the court, or one section of them page by page, and its hearings of the next thirty days."""
+    view = _view(request)
+    seen = counts(view)
+    name = request.GET.get("lane", "")
     context = {
         "desk": "today",
-        "now": moment,
-        "tasks": shown.rows,
-        "page": shown,
-        "kinds": dict(Counter(task.kind for task in tasks)),
-        "kind": kind if kind in KINDS else "",
-        "mine": mine,
-        "kept": {"kind": kind if kind in KINDS else "", "mine": "1" if mine else ""},
-        "figures": _figures(tasks, moment),
+        "now": view.now,
+        "whose": view.whose.value,
+        "kind": view.kind,
+        "tabs": [(whose.value, seen.of(whose)) for whose in Whose],
+        "kinds": dict(sorted(seen.by_kind(view.whose).items())),
+        "kept": {"whose": view.whose.value, "kind": view.kind, "lane": name},
+        "figures": _figures(seen),
+    }
+    if name in SECTIONS:
+        count = seen.by_section(view.whose, view.kind).get(name, 0)
+        return _one(request, view, name, {**context, "count": count})
+    sections = _sections(view, seen)
+    guards = upcoming_guards(request.court, view.now, AHEAD, language())
+    context |= {
+        "late": sections[0],
+        "lanes": sections[1:],
+        "total": sum(section.count for section in sections),
         "guards": guards,
         "unsafe": sum(not guard.is_safe for guard in guards),
-        "total": len(tasks),
     }
     return render(request, "console/today/today.html", context)
 
 
-def _shown(tasks: Sequence[Task], kind: str, owner: UUID | None) -> list[Task]:
-    return [t for t in tasks if (kind not in KINDS or t.kind == kind) and owner in (None, t.owner_id)]
+def _view(request: StaffRequest) -> View:
+    """What the address asks for; what it cannot ask for is as if it had not."""
+    asked, kind = request.GET.get("whose", ""), request.GET.get("kind", "")
+    whose = Whose(asked) if asked in tuple(Whose) else Whose.COURT
+    return View(request.court, request.user, now(), whose, kind if kind in KINDS else "")
 
 
-def _figures(tasks: Sequence[Task], moment: datetime) -> dict[str, int]:
-    counted = {name: sum(getattr(t, field) == word for t in tasks) for name, (field, word) in COUNTED.items()}
-    counted["judge"] = sum(t.kind in FOR_JUDGES for t in tasks)
-    return {"late": sum(task.due_at < moment for task in tasks), **counted}
+def _one(request: StaffRequest, view: View, name: str, context: Mapping[str, object]) -> HttpResponse:
+    number = page_number(request.GET.get("page", ""))
+    rows = section_page(view, name, number)
+    tasks = [one.task for one in rows[:PAGE]]
+    shown = Slice(tasks, number, len(rows) > PAGE)
+    return render(request, "console/today/lane.html", {**context, "lane": name, "tasks": tasks, "page": shown})
+
+
+def _sections(view: View, seen: Counts) -> list[Section]:
+    tasks, count = first_of_each(view), seen.by_section(view.whose, view.kind)
+    return [Section(name, tasks[name], count.get(name, 0)) for name in SECTIONS]
+
+
+def _figures(seen: Counts) -> dict[str, int]:
+    reasons, kinds = seen.by_reason(), seen.by_kind(Whose.COURT)
+    counted = {name: reasons.get(word, 0) for name, word in COUNTED.items()}
+    counted |= {name: kinds.get(word, 0) for name, word in COUNTED_KINDS.items()}
+    return {"late": seen.by_section(Whose.COURT).get(LATE, 0), "judge": seen.for_judges(), **counted}

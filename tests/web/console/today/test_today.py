@@ -156,5 +156,9 @@ def test_a_court_without_tasks_says_so() -> None:
 def test_many_tasks_are_shown_a_page_at_a_time() -> None:
     case = make.case()
     open_tasks([TaskDraft("call", "unread", case) for _ in range(51)], clock.now())
-    assert today().count("文书已到达但逾期未查阅") == 50
-    assert today("?page=2&kind=call").count("文书已到达但逾期未查阅") == 1
+    overview = today()
+    assert overview.count("文书已到达但逾期未查阅") == 8
+    assert "查看全部51项" in overview
+    assert today("?lane=calls").count("文书已到达但逾期未查阅") == 50
+    assert today("?lane=calls&page=2&kind=call").count("文书已到达但逾期未查阅") == 1
+    assert "暂无事项" in today("?lane=paper")

@@ -1,0 +1,100 @@
+"""The desk of one court stays quick and exact though the installation has a million open tasks."""
+
+import statistics
+import time
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from songda.core.delivery.tasks import KINDS, LANES
+from songda.records.boards.today import LATE, View, Whose, counts, first_of_each, section_page
+from songda.records.staff.models import Court, User
+from songda.records.tasks.models import Task
+from tests import make
+
+NOW = make.NOW
+COURTS, EACH, CASES = 200, 5000, 1000
+
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(1200), pytest.mark.database]
+_COURTS = """
+INSERT INTO staff_court (id, code, name, name_en, zone, phone, street)
+SELECT gen_random_uuid(), '测' || n, '测试法院' || n, '', 'Asia/Shanghai', '12368', '' FROM generate_series(1, %s) AS n
+"""
+_CASES = """
+INSERT INTO cases_case
+    (id, court_id, number, number_as_typed, branch, procedure, stage, is_status_case, cause, registered_at)
+SELECT gen_random_uuid(), court.id, court.code || n, '', 'civil', 'ordinary', 'first_instance', false, '', %s
+FROM generate_series(1, %s) AS n, staff_court AS court
+"""
+_HEARINGS = """
+INSERT INTO cases_hearing (id, case_id, at, place, set_at)
+SELECT gen_random_uuid(), id, %s::timestamptz + random() * interval '90 days', '', now() FROM cases_case
+WHERE random() < 0.5
+"""
+_TASKS = """
+INSERT INTO tasks_task
+    (id, court_id, case_id, kind, reason, opened_at, due_at, term, rungs_left, timer_at, owner_id, closed_by, ended_by)
+SELECT gen_random_uuid(), court_id, id, (%s::text[])[1 + floor(random() * %s)], 'unread', moment - interval '2 days',
+       moment, 1, 2, moment, CASE WHEN court_id = %s AND random() < 0.1 THEN %s::uuid END, '', ''
+FROM (SELECT c.id, c.court_id, %s::timestamptz + (random() * 12 - 2) * interval '1 day' AS moment
+      FROM generate_series(1, %s) AS n, cases_case AS c) AS drawn
+"""
+_HISTORY = """
+INSERT INTO tasks_task
+    (id, court_id, case_id, kind, reason, opened_at, due_at, term, rungs_left, closed_by, ended_by, closed_at)
+SELECT gen_random_uuid(), court_id, case_id, kind, reason, opened_at, due_at, 1, 0, 'engine', 'served', due_at
+FROM tasks_task
+"""
+
+
+def filled() -> tuple[Court, User]:
+    """A million open tasks in two hundred courts, and as many that are over; the court and the clerk of the test."""
+    clerk = make.user()
+    assert clerk.court is not None
+    with connection.cursor() as cursor:
+        cursor.execute(_COURTS, [COURTS - 1])
+        cursor.execute(_CASES, [NOW, CASES])
+        cursor.execute(_HEARINGS, [NOW])
+        kinds = list(KINDS)
+        cursor.execute(_TASKS, [kinds, len(kinds), clerk.court.id, clerk.id, NOW, EACH // CASES])
+        cursor.execute(_HISTORY)
+        cursor.execute("ANALYZE")
+    return clerk.court, clerk
+
+
+def test_the_desk_among_a_million_open_tasks() -> None:
+    court, clerk = filled()
+    assert Task.objects.filter(closed_at=None).count() == COURTS * EACH
+    for whose in (Whose.COURT, Whose.MINE, Whose.UNASSIGNED):
+        view = View(court, clerk, NOW, whose)
+        with CaptureQueriesContext(connection) as asked:
+            seen, first = counts(view), first_of_each(view)
+        assert len(asked) <= 6, [query["sql"][:80] for query in asked]
+        own = Task.objects.filter(court=court, closed_at=None)
+        mine = {Whose.COURT: own, Whose.MINE: own.filter(owner=clerk), Whose.UNASSIGNED: own.filter(owner=None)}[whose]
+        late = mine.filter(due_at__lt=NOW)
+        assert seen.of(whose) == mine.count()
+        assert seen.by_section(whose)[LATE] == late.count()
+        for lane, kinds in LANES.items():
+            count = mine.filter(kind__in=kinds).exclude(id__in=late.values("id")).count()
+            assert seen.by_section(whose)[lane] == count
+            assert len(first[lane]) == 8
+        took = sorted(timed(view) for _ in range(60))
+        print(f"{whose}: median {statistics.median(took):.0f} ms, p95 {took[56]:.0f} ms")  # noqa: T201 - the figure
+        assert took[56] < 100
+
+
+def timed(view: View) -> float:
+    """Milliseconds for what the page asks."""
+    start = time.perf_counter()
+    counts(view)
+    first_of_each(view)
+    return 1000 * (time.perf_counter() - start)
+
+
+def test_pages_of_a_lane_follow_one_another_without_gap() -> None:
+    court, clerk = filled()
+    pages = [section_page(View(court, clerk, NOW), "calls", number) for number in (1, 2)]
+    assert [len(page) for page in pages] == [51, 51]
+    assert pages[0][50].task.id == pages[1][0].task.id
