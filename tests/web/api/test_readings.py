@@ -29,7 +29,7 @@ def readings() -> list[dict[str, object]]:
 
 
 def keys(here: World) -> dict[str, object]:
-    own = {name: here.key(name) for name in ("case_id", "service_id", "lookup_id")}
+    own = {name: here.key(name) for name in ("case_id", "service_id", "lookup_id", "recording_id")}
     return {**own, "order_id": here.envelope.order_id}
 
 
