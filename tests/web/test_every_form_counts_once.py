@@ -57,7 +57,7 @@ FIRST = {
     "new_lookup": "withdraw_lookup",
 }
 # A look counts every time: who searched or had a number shown is on record each time.
-LOOKS = {"cases", "show_party", "counter"}
+LOOKS = {"cases", "show_party", "address_label", "counter"}
 # These must have stored something, or the test would prove nothing.
 STORE = {
     *("hand_task", "extend_task", "end_away", "handing_rule"),

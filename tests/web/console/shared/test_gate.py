@@ -58,6 +58,7 @@ ACTS: dict[str, Act | None] = {
     "paper_file": Act.TAKE_FILES,
     "party": Act.SEE_CASES,
     "show_party": Act.SEE_PERSONAL,
+    "address_label": Act.SEE_PERSONAL,
     "offline": Act.EDIT_PARTIES,
     "correct_party": Act.EDIT_PARTIES,
     "tried": Act.SEE_CASES,
