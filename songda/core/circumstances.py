@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from songda.core.access import Act
+from songda.core.care import SAID
 from songda.core.delivery.deeds import RULED_OUT
 from songda.core.law.facts import Withholding
 
@@ -20,6 +21,7 @@ class Kind(StrEnum):
     MISSING = "missing"
     ADDRESS_WITHHELD = "address_withheld"
     WAYS_RULED_OUT = "ways_ruled_out"
+    CARE = "care"  # what somebody says that a person needs or wishes, see core.care
     JURISDICTION_CONTESTED = "jurisdiction_contested"
     PROCURATORATE = "procuratorate"  # takes part; ends when it agrees to proceedings on line
 
@@ -100,6 +102,18 @@ ROWS: Mapping[Kind, Row] = {
         "way.struck",
         bases=RULED_OUT,
         often=Often.SEVERAL,
+        is_of_today=True,
+    ),
+    Kind.CARE: Row(
+        Act.EDIT_PARTIES,
+        _SHOWN,
+        "care.noted",
+        "care.struck",
+        "care.ended",
+        bases=SAID,
+        longest=200,
+        often=Often.SEVERAL,
+        is_of_people=True,
         is_of_today=True,
     ),
     Kind.JURISDICTION_CONTESTED: Row(

@@ -60,6 +60,7 @@ class EnvelopeFacts:
     is_ordered_anew: bool = False  # every paper in it, with a link of its own
     spoken_at: datetime | None = None  # when a clerk last had them on the telephone
     unread_window: timedelta = timedelta(days=2)
+    more_time: timedelta = timedelta()  # for whoever needs longer to read
     deeds_until: datetime | None = None  # people have sent it off or published it; look again then
 
 
@@ -149,7 +150,7 @@ def _last_arrival(attempts: Iterable[AttemptFact]) -> tuple[datetime, AttemptFac
 def _after_arrival(arrival: tuple[datetime, AttemptFact], facts: EnvelopeFacts, now: datetime) -> Step:
     """Whoever was spoken with since then has the same time to read it as from its arrival."""
     at, attempt = arrival
-    patience = max(at, facts.spoken_at or at) + (attempt.unread_window or facts.unread_window)
+    patience = max(at, facts.spoken_at or at) + (attempt.unread_window or facts.unread_window) + facts.more_time
     return HandOver("call", "unread") if now >= patience else Wait(patience)
 
 

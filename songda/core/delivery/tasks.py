@@ -180,4 +180,5 @@ REASONS = (
     "number_found",
     "lookup_incomplete",
     "status_case",
+    "care",
 )

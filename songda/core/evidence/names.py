@@ -148,6 +148,9 @@ EVENT_NAMES = (
     "counter_code.given",
     "question.agreed",
     "mandate.given",
+    "care.noted",
+    "care.ended",
+    "care.struck",
     "mandate.ended",
     "helper.identified",
     "helper.saw_paper",
@@ -202,36 +205,6 @@ EVENT_NAMES = (
     "log.audited",
 )
 _KNOWN = frozenset(EVENT_NAMES)
-
-# Why the court mended its record, and what had been wrong in it (another person's number, say), is told to nobody else.
-STAYS_WITH_THE_COURT = frozenset(
-    {
-        "party.corrected",
-        "party.missing_struck",
-        "custody.noted",
-        "custody.struck",
-        "military_service.noted",
-        "military_service.struck",
-        "jurisdiction.struck",
-        "procuratorate.struck",
-        "way.struck",
-        "address.withheld_struck",
-        "address.replaced",
-        "address.retired",
-        "call.struck",
-        "consent.struck",
-        "refusal.struck",
-        "paper.corrected",
-        "representative.removed",
-        "secret.erased",
-        "lookup.requested",
-        "lookup.declined",
-        "lookup.withdrawn",
-        "lookup.telling_delayed",
-        "inquiry.answered",
-        "lookup_alarm.reviewed",
-    }
-)
 
 
 def require_name(name: str) -> None:

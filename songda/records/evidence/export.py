@@ -6,7 +6,7 @@ from uuid import UUID
 from songda.core.evidence.bundle import Bundle, BundledEvent
 from songda.core.evidence.canonical import Json
 from songda.core.evidence.leaf import moment_text
-from songda.core.evidence.names import STAYS_WITH_THE_COURT
+from songda.core.evidence.stays import STAYS_WITH_THE_COURT
 from songda.records.evidence.log_key import verifier_key
 from songda.records.evidence.models import Checkpoint, CheckpointStamp, Entry, Event
 from songda.records.evidence.queries import NotCoveredError, newest_checkpoint, proofs_of, secrets_of

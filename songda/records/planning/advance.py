@@ -1,6 +1,7 @@
 """Takes envelopes that are due one step further: plans an attempt, waits, or hands over to people."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from uuid import UUID
@@ -18,6 +19,7 @@ from songda.records.facts.plan_facts import plan_facts
 from songda.records.lookups.clocks import stop_clocks_where_asked
 from songda.records.orders.due import end_served, wait_for_step
 from songda.records.orders.models import Envelope
+from songda.records.planning.care import more_time_of_each, see_to_care
 from songda.records.planning.search import end_search
 from songda.records.planning.status_cases import ask_to_confirm
 from songda.records.queue import CHUNK, ask
@@ -46,7 +48,11 @@ def advance(now: datetime) -> int:
 
 
 def _advance(envelopes: Sequence[Envelope], now: datetime) -> None:
-    known = [(dossier, plan_facts(dossier, now)) for dossier in load_dossiers(envelopes)]
+    more_time = more_time_of_each(envelopes, now)
+    known = [
+        (dossier, replace(plan_facts(dossier, now), more_time=more_time[dossier.envelope.id]))
+        for dossier in load_dossiers(envelopes)
+    ]
     stepped = [(dossier, next_step(facts, now)) for dossier, facts in known]
     _end_answered(known, stepped, now)
     end_search([dossier for dossier, _ in known], now)
@@ -74,7 +80,9 @@ def _plan(tries: Sequence[tuple[Dossier, Try]], now: datetime) -> None:
     attempts = Attempt.objects.bulk_create([_attempt(dossier, step, now) for dossier, step in tries])
     record([_planning_event(attempt, dossier) for attempt, (dossier, _) in zip(attempts, tries, strict=True)], now)
     open_tasks([_task(dossier, "call", "no_consent") for dossier, step in tries if step.call_due], now)
-    ask_to_confirm([dossier.envelope for dossier, _ in tries if not dossier.attempts], now)
+    setting_out = [dossier.envelope for dossier, _ in tries if not dossier.attempts]
+    ask_to_confirm(setting_out, now)
+    see_to_care(setting_out, now)
     for channel in sorted({attempt.channel for attempt in attempts}):
         ask("attempts.send", queue=channel, channel=channel)
 

@@ -8,6 +8,7 @@ from songda.web.api.doors import (
     circumstances,
     corrections,
     lookups,
+    mandates,
     orders,
     papers,
     parties,
@@ -18,7 +19,20 @@ from songda.web.api.doors import (
 from songda.web.api.kinds import StrictParser
 from songda.web.api.tokens import CourtToken
 
-_DOORS = (cases, parties, corrections, strikes, circumstances, lookups, papers, orders, services, proofs, calls)
+_DOORS = (
+    cases,
+    parties,
+    corrections,
+    strikes,
+    circumstances,
+    mandates,
+    lookups,
+    papers,
+    orders,
+    services,
+    proofs,
+    calls,
+)
 DESCRIPTION = """Electronic service of court papers for other systems of a court.
 
 Every call carries `Authorization: Bearer <token>`; the token stands for one court and shows nothing of any other.

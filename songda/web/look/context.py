@@ -21,5 +21,6 @@ def surroundings(request: HttpRequest) -> dict[str, object]:
         "police_line": POLICE_LINE,
         "legal_aid_line": LEGAL_AID_LINE,
         "is_large": request.COOKIES.get(TYPE_COOKIE) == "large",
+        "has_chosen_type": TYPE_COOKIE in request.COOKIES,
         "here": request.get_full_path() if request.method in {"GET", "HEAD"} else request.path,
     }

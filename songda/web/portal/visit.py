@@ -11,10 +11,12 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from songda.core.care import Measure, done
 from songda.core.identifiers import mask_case_number, mask_name
 from songda.core.identity import Assurance
 from songda.core.language import COURT_LANGUAGE
 from songda.core.words import language_of
+from songda.records.circumstances.care import care_of
 from songda.records.orders.models import Envelope
 from songda.records.parties.roles import role_name
 from songda.records.staff.models import Court
@@ -111,6 +113,9 @@ class Visit:
     def page(self, template: str, values: Mapping[str, object] | None = None, status: int = 200) -> HttpResponse:
         """One page of the portal."""
         context = {"visit": self, "token": self.token, "court": self.court, **(values or {})}
+        context["needs_large"] = self.level >= Assurance.NUMBER_AND_CODE and done(
+            care_of(self.envelope.party, self.now), Measure.LARGE_PRINT
+        )
         return render(self.request, f"portal/{template}.html", context, status=status)
 
 

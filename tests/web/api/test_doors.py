@@ -29,6 +29,7 @@ from tests.records.lookups.stage import requested
 from tests.web.api.caller import ROOT, Caller
 from tests.web.api.calls import call_to
 from tests.web.console.telephone.dialled import a_recorded_talk
+from tests.web.console.world import helped
 
 pytestmark = pytest.mark.database
 
@@ -102,6 +103,15 @@ BODIES: dict[str, object] = {
         "operators": ["mobile"],
         "days": 7,
     },
+    "mandates": {
+        "name": "王小明",
+        "number": make.resident_id("19850101"),
+        "relation": "child",
+        "rights": ["see"],
+        "until": "2026-12-01T09:00:00+08:00",
+        "given_how": "counter",
+        "identified_how": "card",
+    },
     "ending": {"until": "2026-06-01T09:00:00+08:00"},
     "recall": {"service_ids": [str(uuid4())], "reason": "误选"},
     **{key: {"reason": "看错"} for key in ("removal", "end", "closing", "reopening", "cancellation")},
@@ -128,6 +138,7 @@ def test_an_outsider_finds_nothing_of_another_court(court: Caller, outsider: Cal
         "circumstance_id": note(party, CircumstanceDraft("soldier", make.NOW, words="某部队"), "engine", make.NOW).id,
         "hearing_id": set_hearing(case, make.NOW, "第三审判庭", "engine", make.NOW).id,
         "lookup_id": requested(party).id,
+        "mandate_id": helped(party).id,
     }
     asked = [(verb, path) for verb, path in _paths() if "{" in path]
     for verb, path in asked:

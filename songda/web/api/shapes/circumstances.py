@@ -19,10 +19,11 @@ Ways = Annotated[list[WayWord], Field(max_length=10)]
 class CircumstanceIn(In):
     """A kind and what it asks for; a field that the kind does not ask for is left out.
 
-    `basis` is who says so (missing), how (address_withheld) or why (ways_ruled_out). `words` name the place
-    (in_custody, soldier) or what shows it, and are kept sealed. `ways` are those that cannot be used (ways_ruled_out),
-    `party_id` is who objected (jurisdiction_contested). Each is dated by `since`; the procuratorate only by `until`,
-    since when it agrees to proceedings on line, left out while it does not.
+    `basis` is who says so (missing), how (address_withheld), why (ways_ruled_out) or what it is (care). `words`
+    name the place (in_custody, soldier), who said so (care) or what shows it, and are kept sealed. `ways` are those
+    that cannot be used (ways_ruled_out), `party_id` is who objected (jurisdiction_contested). Each is dated by
+    `since`; the procuratorate only by `until`, since when it agrees to proceedings on line, left out while it does
+    not.
     """
 
     kind: CircumstanceWord

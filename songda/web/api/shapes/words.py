@@ -19,6 +19,7 @@ from songda.core.law.facts import (
     Stage,
 )
 from songda.core.lookups.words import Ground, Operator, Purpose
+from songda.core.mandates import GivenHow, IdentifiedHow, Relation, Right
 from songda.records.parties.mistyped import CALLED
 from songda.records.parties.reading import ADDRESS_CLASSES
 from songda.records.parties.roles import AGENT_AUTHORITIES, OFFLINE_REASONS, ROLES
@@ -28,6 +29,10 @@ def _words(*sources: Iterable[str]) -> Any:
     return Field(max_length=40, json_schema_extra={"enum": [str(word) for source in sources for word in source]})
 
 
+RelationWord = Annotated[str, _words(Relation)]
+RightWord = Annotated[str, _words(Right)]
+GivenHowWord = Annotated[str, _words(GivenHow)]
+IdentifiedHowWord = Annotated[str, _words(IdentifiedHow)]
 BranchWord = Annotated[str, _words(Branch)]
 ProcedureWord = Annotated[str, _words(Procedure)]
 StageWord = Annotated[str, _words(Stage)]

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from songda.clock import now
 from songda.core.access import Act
 from songda.records.cases.models import Case
+from songda.records.circumstances.care import care_of
 from songda.records.facts.consent import consents_at_stage
 from songda.records.lookups.covering import covered
 from songda.records.lookups.queries import lookups_about
@@ -59,6 +60,7 @@ def _page(request: StaffRequest, found: Party, *, in_full: bool) -> HttpResponse
         "lookups": lookups_about(found),
         "mandates": mandates_of(found),
         "agreed": question_for(found),
+        "care": care_of(found, now()),
         "answers": [*found.consents.select_related("given_by").order_by("-at"), *found.refusals.order_by("-at")],
         "stances": consents_at_stage(found.case, [found.id], now()),
         "calls": found.calls.select_related("caller", "address").order_by("-at"),

@@ -12,10 +12,12 @@ from django.utils.translation import ngettext
 
 from songda.clock import new_id, now
 from songda.core.access import Act
+from songda.core.care import CareLine
 from songda.core.refusal import Refused
 from songda.records.boards.board import board
 from songda.records.boards.preview import FirstMessage, PreviewRow, denied_numbers, first_message, preview
 from songda.records.cases.models import Case
+from songda.records.circumstances.care import care_of_each
 from songda.records.facts.consent import consents_at_stage
 from songda.records.orders.actions import place_orders
 from songda.records.parties.models import Address, Party
@@ -36,6 +38,7 @@ class Recipient:
     party: Party
     groups: tuple[tuple[PreviewRow, ...], ...]  # papers of which the law says the same, side by side
     first: FirstMessage | None
+    care: tuple[CareLine, ...] = ()  # what asks for care in them, and what follows
     denied: tuple[Address, ...] = ()  # numbers whose holders said: not me
 
     @property
@@ -120,11 +123,13 @@ def _check(request: StaffRequest, case: Case, choice: Choice, key: str, complain
 def _recipients(case: Case, choice: Choice) -> list[Recipient]:
     rows = preview(case, choice.papers, choice.parties, now())
     chosen = choice.pairs
+    care = care_of_each(choice.parties, now())
     return [
         Recipient(
             party,
             _grouped(row for row in rows if row.party.id == party.id and (row.paper.id, party.id) in chosen),
             first_message(case, party),
+            care[party.id],
             tuple(denied_numbers(party)),
         )
         for party in choice.parties

@@ -187,7 +187,7 @@ def test_the_kinds_to_choose_from_are_those_that_fit_and_do_not_hold_yet() -> No
     noted(Kind.WAYS_RULED_OUT, party, client)
     assert set(OF_A_PARTY) - set(client.get(choose).context["kinds"]) == {Kind.MISSING}
     for_body = client.get(reverse("console:note_of_party", args=[body.id])).context["kinds"]
-    assert set(OF_A_PARTY) - set(for_body) == {Kind.IN_CUSTODY, Kind.SOLDIER}
+    assert set(OF_A_PARTY) - set(for_body) == {Kind.IN_CUSTODY, Kind.SOLDIER, Kind.CARE}
     assert client.get(choose + "?kind=procuratorate").context["kinds"]  # not of a party: choose again
 
 

@@ -1,0 +1,55 @@
+"""Helpers and care over the API: a mandate is put on record and ended, an opponent refused, care told with its rows."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from songda.clock import now
+from songda.records.circumstances.actions import CircumstanceDraft, note
+from tests import make
+from tests.web.api.caller import Caller
+
+pytestmark = pytest.mark.database
+
+
+def body(number: str = "", **changes: object) -> dict[str, Any]:
+    return {
+        "name": "王小明",
+        "number": number or make.resident_id("19850101"),
+        "relation": "child",
+        "rights": ["see", "read_aloud"],
+        "until": (now() + timedelta(days=20)).isoformat(),
+        "given_how": "call",
+        "identified_how": "call",
+        **changes,
+    }
+
+
+def test_a_mandate_is_made_listed_and_ended(court: Caller) -> None:
+    party = make.party()
+    made = court.post(f"/parties/{party.id}/mandates", body())
+    assert made.status_code == 201
+    assert len(made.json()["code"]) == 8
+    (listed,) = court.get(f"/parties/{party.id}/mandates").json()
+    assert listed["name"] == "王小明"
+    assert "code" not in listed
+    ended = court.post(f"/mandates/{listed['id']}/ending", {})
+    assert ended.json()["ended_at"] is not None
+
+
+def test_the_opponent_is_refused_with_the_place_in_the_request(court: Caller) -> None:
+    party = make.party()
+    number = make.resident_id("19850101")
+    make.party(party.case, "plaintiff", name="王某", number=number)
+    refused = court.post(f"/parties/{party.id}/mandates", body(number))
+    assert refused.status_code == 422
+    assert refused.json()["code"] == "helper_is_opponent"
+
+
+def test_what_asks_for_care_is_told_with_what_follows(court: Caller) -> None:
+    party = make.party(number=make.resident_id("19400312"))
+    note(party, CircumstanceDraft("care", now(), basis="low_literacy", words="女儿说明"), "staff:x", now())
+    aged, said = court.get(f"/parties/{party.id}/care").json()
+    assert (aged["need"], aged["does"], aged["since"]) == ("aged", ["large_print"], None)
+    assert (said["need"], said["more_days"]) == ("low_literacy", 3)
