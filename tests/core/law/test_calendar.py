@@ -52,10 +52,28 @@ def test_working_days_are_counted_over_holidays_and_worked_weekends() -> None:
         (date(2023, 11, 30), 3, date(2024, 2, 29)),
         (date(2022, 12, 31), 1, date(2023, 1, 31)),
         (date(2022, 1, 31), 0, date(2022, 1, 31)),
+        (date(2022, 4, 30), 1, date(2022, 5, 30)),
+        (date(2022, 2, 28), 12, date(2023, 2, 28)),
+        (date(2023, 2, 28), 12, date(2024, 2, 28)),
     ],
 )
 def test_months_end_on_the_corresponding_day_or_the_last_of_the_month(day: date, months: int, end: date) -> None:
     assert months_after(day, months) == end
+
+
+@pytest.mark.parametrize(
+    ("day", "months", "end"),
+    [
+        (date(2022, 4, 30), 1, date(2022, 5, 31)),
+        (date(2023, 2, 28), 12, date(2024, 2, 29)),
+        (date(2022, 4, 29), 1, date(2022, 5, 29)),
+        (date(2022, 12, 31), 2, date(2023, 2, 28)),
+    ],
+)
+def test_where_the_law_says_so_what_begins_with_the_last_day_ends_with_the_last(
+    day: date, months: int, end: date
+) -> None:
+    assert months_after(day, months, to_month_end=True) == end
 
 
 def test_weekdays_have_names() -> None:

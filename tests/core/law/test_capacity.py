@@ -8,7 +8,7 @@ from songda.core.law import profile_of, read_facts
 from songda.core.law.attempt.capacity import is_capable
 from songda.core.law.facts import Person, RecipientFacts, RecipientKind
 from tests.core.law.given import Json, answer, attempt, consent, facts, rule_ids, summary
-from tests.core.law.rows.shape import in_year
+from tests.core.law.rows.shape import YEARS, in_year
 
 ARRIVED = attempt("sms", "confirmed", "arrived 2022-06-02")
 SERVED = "effective 2022-06-02 arrival"
@@ -222,6 +222,23 @@ ARTICLES: list[tuple[str, str, Json]] = [
             attempt("direct", None, f"signed {year}-06-02 representative"),
         )
     ],
+    *[
+        (
+            article,
+            code,
+            in_year(year, attempt("direct", None, f"signed {year}-06-02 cohabitant"), recipient={flag: True}),
+        )
+        for flag, code, articles in (
+            ("soldier", "family_of_a_soldier", ("cn.cpl2017.89", "cn.cpl2021.92", "cn.cpl2023.92")),
+            ("in_custody", "family_of_somebody_in_custody", ("cn.cpl2017.90", "cn.cpl2021.93", "cn.cpl2023.93")),
+        )
+        for year, article in zip(YEARS, articles, strict=True)
+    ],
+    (
+        "cn.tw.3.1.2",
+        "agent_may_not_receive",
+        facts(attempt("direct", None, "signed 2022-06-03 representative"), recipient=AGENT_OUT | {"domicile": "tw"}),
+    ),
     (
         "cn.hkmo.4",
         "agent_may_not_receive",

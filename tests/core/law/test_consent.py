@@ -8,6 +8,7 @@ from songda.core.law import read_facts
 from songda.core.law.answer import service_for
 from songda.core.law.attempt.applicable_rules import rules_for_attempt
 from songda.core.law.consent.basis import conduct_basis
+from songda.core.law.facts import ConsentGround
 from tests.core.law.given import Json, answer, at, attempt, consent, facts, refusal, rule_ids, summary
 
 ARRIVED = attempt("sms", "confirmed", "arrived 2022-06-02")
@@ -256,6 +257,32 @@ def test_where_no_rule_reads_consent_from_conduct_there_is_none() -> None:
     rules = rules_for_attempt(service, read.attempts[0], service.profile.regime_at(read.as_of))
     assert conduct_basis(rules, read, read.attempts[0]) is not None
     assert conduct_basis(replace(rules, conduct=None), read, read.attempts[0]) is None
+
+
+AGREED: list[tuple[str, Json, str | None, str | None]] = [
+    *[
+        (f"they agreed: {ground}", facts(ARRIVED, consents=[consent(ground=ground)]), ground, at("2022-06-01", "09:00"))
+        for ground in ConsentGround
+    ],
+    (
+        "by their reply, when they gave it",
+        facts(attempt("sms", "found", "acknowledged 2022-06-05")),
+        "accepted_by_conduct",
+        at("2022-06-05"),
+    ),
+    ("the way asks for none", facts(attempt("direct", None, "signed 2022-06-05"), consents=[consent()]), None, None),
+    ("a rule does without", facts(ARRIVED, case={"procedure": "simplified"}), None, None),
+    ("it is not served", facts(ARRIVED), None, None),
+]
+
+
+@pytest.mark.parametrize(("sentence", "given", "ground", "since"), AGREED, ids=[row[0] for row in AGREED])
+def test_the_agreement_that_a_service_rests_on(
+    sentence: str, given: Json, ground: str | None, since: str | None
+) -> None:
+    agreement = answer(given).agreement
+    found = (agreement.ground, agreement.at.isoformat()) if agreement is not None else (None, None)
+    assert found == (ground, since), sentence
 
 
 def test_the_refusal_is_named_before_any_other_reason() -> None:

@@ -1,14 +1,28 @@
 """Has this person consented, for this paper or for the stage, now, and why (not): one answer for whoever asks."""
 
+from dataclasses import replace
+from datetime import datetime
+from itertools import combinations
+
 import pytest
 
-from songda.core.law import ConsentStatus, consent_at_stage, consent_to_all, consent_to_paper, open_methods, read_facts
-from songda.core.law.facts import Channel, Facts
+from songda.core.law import (
+    ANY_PAPER,
+    ConsentStatus,
+    consent_at_stage,
+    consent_to_all,
+    consent_to_paper,
+    open_methods,
+    read_facts,
+)
+from songda.core.law.facts import Channel, Facts, PaperKind
 from tests.core.law.given import Json, at, consent, facts, refusal
 
 NOW = at("2022-06-10")
 BY_AGENT = {"by": "representative"}
 MINOR = {"born_on": "2012-01-01"}
+CRIMINAL = {"branch": "criminal"}
+NOTICE, JUDGMENT = {"kind": "hearing_notice"}, {"kind": "judgment"}
 
 
 def asked(
@@ -134,6 +148,18 @@ MOMENTS = [
         at("2022-05-01"),
     ),
     ("since the no that was said by then", asked(refusals=("2022-05-01", "2022-06-20")), at("2022-05-01")),
+    ("since the no that was said at this very moment", asked(refusals=("2022-06-10",)), NOW),
+    ("since it was taken back at this very moment", asked(consent(withdrawn_at=NOW)), NOW),
+    (
+        "since the no, where it was to be taken back only later",
+        asked(consent("2022-05-01", withdrawn_at=at("2022-06-20")), refusals=("2022-06-05",)),
+        at("2022-06-05"),
+    ),
+    (
+        "since the no, where the consent that it ended was never taken back",
+        asked(consent("2022-05-01"), refusals=("2022-06-05",)),
+        at("2022-06-05"),
+    ),
     ("at no moment where nobody said anything", asked(), None),
 ]
 
@@ -158,6 +184,11 @@ FOR_A_STAGE = [
         "missing",
     ),
     ("a consent for papers of another stage is none", asked(consent(stages=["retrial"])), "missing"),
+    (
+        "a consent for judgments beside one for every paper is one for the stage",
+        asked(consent("2022-06-03", paper_kinds=["judgment"]), consent()),
+        "given",
+    ),
     ("no is no for every paper", asked(refusals=("2022-06-05",)), "refused"),
     ("of whom nothing is known nothing is given", asked(), "missing"),
 ]
@@ -174,6 +205,41 @@ def test_of_some_papers_the_answer_names_the_consent_for_them() -> None:
     assert answer.at is not None
 
 
+def test_of_two_kinds_agreed_to_the_same_one_is_named_in_whatever_order_they_are_told() -> None:
+    for first, second in combinations(sorted(set(PaperKind) - {PaperKind.OTHER}), 2):
+        agreed = [consent("2022-06-03", paper_kinds=[first]), consent("2022-06-01", paper_kinds=[second])]
+        for told in (agreed, agreed[::-1]):
+            answer = consent_at_stage(asked(*told))
+            assert answer.status is ConsentStatus.FOR_SOME_PAPERS
+            assert answer.at == datetime.fromisoformat(at("2022-06-03", "09:00")), (first, second)
+
+
+def test_whoever_asks_about_the_stage_asks_about_any_paper() -> None:
+    other = asked(consent(paper_kinds=["other"]))
+    assert consent_to_paper(replace(other, paper=ANY_PAPER)) == consent_at_stage(other)
+    assert consent_at_stage(other).is_given
+
+
+WITHOUT_ASKING = [
+    ("a notice to attend a criminal hearing waits for nobody's yes (Interpretation, article 221)", NOTICE, {}, True),
+    ("no rule lets a criminal judgment do without, for none lets it go this way", JUDGMENT, {}, False),
+    ("abroad it may (Interpretation, article 495)", JUDGMENT, {"domicile": "sg"}, True),
+    ("in Hong Kong none does either", JUDGMENT, {"domicile": "hk"}, False),
+]
+
+
+@pytest.mark.parametrize(("sentence", "paper", "recipient", "is_needless"), WITHOUT_ASKING)
+def test_in_criminal_cases_no_consent_is_needed_where_an_article_opens_the_way(
+    sentence: str, paper: Json, recipient: Json, is_needless: bool
+) -> None:
+    given = read_facts(facts(as_of=NOW, case=CRIMINAL, paper=paper, recipient=recipient))
+    assert consent_to_paper(given).status == ("not_needed" if is_needless else "missing"), sentence
+    refused = read_facts(
+        facts(as_of=NOW, case=CRIMINAL, paper=paper, recipient=recipient, refusals=[refusal(NOW[:10])])
+    )
+    assert consent_to_paper(refused).is_refused
+
+
 def test_for_several_papers_the_answer_is_the_one_furthest_from_a_yes() -> None:
     given, needless = consent_to_paper(asked(consent())), consent_to_paper(asked(case={"procedure": "simplified"}))
     missing, refused = consent_to_paper(asked()), consent_to_paper(asked(refusals=("2022-06-05",)))
@@ -182,7 +248,8 @@ def test_for_several_papers_the_answer_is_the_one_furthest_from_a_yes() -> None:
     assert consent_to_all([needless, given]) == needless
     assert consent_to_all([given, missing, needless]) == missing
     assert consent_to_all([missing, refused, given]) == refused
-    assert consent_to_all([later, refused]) == later
+    assert consent_to_all([later, refused]) == consent_to_all([refused, later]) == later
+    assert consent_to_all([missing, missing]) == missing
     assert consent_to_all([]) is None
 
 

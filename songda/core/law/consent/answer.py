@@ -5,14 +5,14 @@ Everybody who asks, asks here: the engine before it sends, the portal before it 
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import datetime
 from enum import StrEnum
 
 from songda.core.law.attempt.applicable_rules import ApplicableRules
 from songda.core.law.attempt.state_at_attempt import rules_of_way, service_at
 from songda.core.law.consent.basis import basis_at, needs_consent
 from songda.core.law.consent.defects import why_no_consent
-from songda.core.law.consent.in_force import has_refused, is_withdrawn, reaches
+from songda.core.law.consent.in_force import has_refused, reaches
 from songda.core.law.decision import Reason, Wording
 from songda.core.law.facts import Channel, Facts, PaperFacts, PaperKind
 from songda.core.law.profile import profile_of
@@ -54,7 +54,6 @@ class ConsentAnswer:
 
 ANY_PAPER = PaperFacts("", PaperKind.OTHER, "")  # for whoever asks about the stage
 _FURTHEST_FROM_YES = tuple(ConsentStatus)
-_EVER = datetime.min.replace(tzinfo=UTC)
 
 
 def consent_to_paper(facts: Facts) -> ConsentAnswer:
@@ -87,8 +86,11 @@ def consent_under(rules: ApplicableRules, facts: Facts) -> ConsentAnswer:
 
 
 def consent_to_all(answers: Iterable[ConsentAnswer]) -> ConsentAnswer | None:
-    """Of the answers for several papers that which is furthest from a yes, and of those the newest."""
-    return max(answers, key=lambda each: (_FURTHEST_FROM_YES.index(each.status), each.at or _EVER), default=None)
+    """Of the answers for several papers that which is furthest from a yes, and of those the newest.
+
+    Of one status all have a moment or none has, so that moments can be compared.
+    """
+    return max(answers, key=lambda each: (_FURTHEST_FROM_YES.index(each.status), each.at), default=None)
 
 
 def _about(kind: PaperKind, facts: Facts) -> Facts:
@@ -97,5 +99,5 @@ def _about(kind: PaperKind, facts: Facts) -> Facts:
 
 def _last_no(facts: Facts) -> datetime:
     """When they last said no, or took back what reached this paper."""
-    withdrawn = (c.withdrawn_at for c in facts.consents if is_withdrawn(c, facts.as_of) and reaches(c, facts))
+    withdrawn = (consent.withdrawn_at for consent in facts.consents if reaches(consent, facts))
     return max(at for at in (*withdrawn, *(refusal.at for refusal in facts.refusals)) if at and at <= facts.as_of)

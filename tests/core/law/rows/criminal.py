@@ -95,4 +95,19 @@ EXAMPLES = [
         facts(attempt("mail", "found", "acted 2022-06-03"), case=CRIMINAL, recipient={"domicile": "hk"}),
         "not_effective",
     ),
+    *[
+        Example(
+            f"an agent who may not receive in a civil suit confirms a notice to attend {where}, to {to}",
+            "crpli.221.1.5",
+            facts(
+                attempt("sms", "found", "acknowledged 2022-06-03 representative", to=to),
+                case=CRIMINAL,
+                paper=NOTICE,
+                recipient={"domicile": domicile, "agent_excluded": True},
+            ),
+            "effective 2022-06-03 receipt_completed",
+        )
+        for where, domicile in (("for Hong Kong", "hk"), ("for Macau", "mo"), ("for Taiwan", "tw"), ("abroad", "sg"))
+        for to in ("recipient", "representative")
+    ],
 ]

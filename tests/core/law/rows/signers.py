@@ -31,6 +31,15 @@ FAMILY = [
         ),
         *[
             Example(
+                f"nor does anybody at home in an {branch} case about {who}, in 2022",
+                articles[1],
+                _handed(2022, "signed cohabitant", recipient={flag: True}, case={"branch": branch}),
+                "not_effective",
+            )
+            for branch in ("administrative", "enforcement")
+        ],
+        *[
+            Example(
                 f"nobody at home signs for {who} when another court comes, in 2022",
                 articles[1],
                 _handed(2022, "signed cohabitant", channel="entrusted", recipient={flag: True}),
