@@ -6,9 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from songda.records.cases.models import Case
 from songda.records.findings.law_version import law_version
 from songda.records.findings.models import Finding
 from songda.records.orders.models import Service
+from songda.records.tasks.actions import TaskDraft, open_tasks
 from songda.site.checkup.authority import AuthorityFacts, authority_right
 from songda.site.checkup.configuration import Configuration, KeyFile
 from songda.site.checkup.database import DatabaseFacts, ask_database, findings_present
@@ -103,6 +105,7 @@ def test_what_is_wrong_with_the_settings_is_named(good: Configuration, change: d
         (replace(GOOD_DATABASE, switched_off=("fsync",)), "fsync off"),
         (replace(GOOD_DATABASE, known_accounts=("chen",)), "demo's password: chen"),
         (replace(GOOD_DATABASE, clock=NOW + timedelta(seconds=40)), "differ by 40 seconds"),
+        (replace(GOOD_DATABASE, loose_ends=2), "2 loose ends in the work"),
         (replace(GOOD_DATABASE, stale_findings=12), "12 findings rest on another version of the rules"),
     ],
 )
@@ -171,6 +174,14 @@ def test_findings_are_counted_by_the_version_of_the_rules_that_gave_them() -> No
     assert ask_database().stale_findings == 1
     Finding.objects.update(law_version=earlier(law_version()))
     assert ask_database().stale_findings == 0
+
+
+@pytest.mark.database
+def test_loose_ends_of_the_work_are_counted() -> None:
+    assert ask_database().loose_ends == 0
+    open_tasks([TaskDraft("call", "unread", make.case())], NOW)
+    Case.objects.update(closed_at=NOW)
+    assert ask_database().loose_ends == 1
 
 
 def test_an_audit_that_found_something_is_told_and_so_is_one_long_ago(good: Configuration) -> None:

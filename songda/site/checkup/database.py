@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from urllib.parse import parse_qs, unquote, urlsplit
 
+from songda.clock import now
 from songda.site.checkup.configuration import Configuration
 from songda.site.checkup.doors import LOOPBACK
 from songda.site.checkup.findings import Findings, advice, missing, unsafe
@@ -33,6 +34,7 @@ class DatabaseFacts:
     audit_flaws: int = 0  # what that audit found
     strange_keys: tuple[str, ...] = ()  # key files that are not those with which it was written
     is_telephone_heard: bool = True  # some worker listens to the telephone system, or it could not be asked
+    loose_ends: int = 0  # of the work, as far as they are found quickly
     other_version: str = ""  # what shows that another version made it, in one sentence
 
 
@@ -63,10 +65,12 @@ def ask_database() -> DatabaseFacts:
 
 def _with_log_and_keys(facts: DatabaseFacts) -> DatabaseFacts:
     from songda.records.evidence.audits import last_audit
+    from songda.records.loose_ends.look import quickly_found
     from songda.records.telephone.listening import is_listened_to
     from songda.site.fitting import strange_keys
 
     newest = last_audit()
+    facts = replace(facts, loose_ends=sum(1 for _loose in quickly_found(now())))
     facts = replace(facts, strange_keys=tuple(strange_keys()), is_telephone_heard=is_listened_to())
     return replace(facts, audited_at=newest.ended_at, audit_flaws=newest.flaw_count) if newest else facts
 
@@ -80,6 +84,15 @@ def log_sound(facts: DatabaseFacts, now: datetime) -> Findings:
         )
     elif facts.audited_at is not None and now - facts.audited_at > LONGEST_UNAUDITED:
         yield advice(f"The evidence log was last audited on {facts.audited_at:%Y-%m-%d}.", "Keep a worker running.")
+
+
+def work_remembered(facts: DatabaseFacts) -> Findings:
+    """Nothing of the work would be forgotten."""
+    if facts.loose_ends:
+        yield advice(
+            f"{facts.loose_ends} loose ends in the work: papers, tasks or jobs that would be forgotten.",
+            "Look with `songda check --work`; `--mend` mends what the record tells how to.",
+        )
 
 
 def database_there(facts: DatabaseFacts) -> Findings:

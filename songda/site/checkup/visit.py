@@ -40,6 +40,7 @@ def judge(
     findings += database.clock_right(facts, now)
     findings += database.findings_present(facts)
     findings += database.log_sound(facts, now)
+    findings += database.work_remembered(facts)
     findings += database.telephone_heard(facts, configuration)
     if is_for_real:
         findings += [finding for rule in SAFE for finding in rule(configuration)]
