@@ -16,6 +16,7 @@ class Purpose(StrEnum):
     SERVICE = "service"
     CODE = "code"  # a one-time code that proves who somebody is
     ADDRESS = "address"  # a one-time code to an address that is only being offered
+    CALL = "call"  # that the court will call, or what was agreed in a call: it serves nothing
 
 
 class State(StrEnum):

@@ -93,6 +93,8 @@ EVENT_NAMES = (
     "call.digit_pressed",
     "call.hung_up",
     "call.ended",
+    "call.announced",
+    "call.repeated",
     "recording.kept",
     "recording.added",
     "recording.missed",

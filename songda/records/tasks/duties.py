@@ -1,11 +1,17 @@
 """The tasks of a case: those that are open, and those that somebody ended by hand."""
 
+from datetime import datetime
+
+from django.db.models import Q
+
 from songda.core.delivery.tasks import BY_HAND
 from songda.records.cases.models import Case
 from songda.records.orders.models import Envelope
+from songda.records.parties.models import Party
 from songda.records.tasks.models import Task
 
 LATELY = 20
+DATED = ("call_again", "notice_unheard")  # calls for which an hour was named; before it nobody is called
 
 
 def open_tasks_of(case: Case, envelope: Envelope | None = None) -> list[Task]:
@@ -22,3 +28,11 @@ def ended_by_hand(case: Case, envelope: Envelope | None = None) -> list[Task]:
     if envelope is not None:
         rows = rows.filter(envelope=envelope)
     return list(rows.order_by("-closed_at", "-id")[:LATELY])
+
+
+def next_call(done: Party, now: datetime) -> Party | None:
+    """Whom the call desk calls after this person: the most urgent call of the court whose hour has come."""
+    rows = Task.objects.filter(court=done.case.court_id, kind="call", closed_at=None)
+    waiting = rows.exclude(Q(reason__in=DATED, due_at__gt=now) | Q(party=done) | Q(envelope__party=done))
+    task = waiting.select_related("envelope__party", "party").order_by("due_at", "id").first()
+    return task.about if task else None

@@ -56,6 +56,11 @@ def link_token(envelope_id: UUID) -> str:
     return keyring().code("portal-link", str(envelope_id), 10)
 
 
+def call_code(call_id: UUID) -> str:
+    """Six characters by which the court and a party know that they speak of the same call; computed, never stored."""
+    return keyring().code("call-check", str(call_id), 6)
+
+
 def link_index(token: str) -> bytes:
     """What the database keeps of a link token."""
     return keyring().blind_index("envelope.link", token)

@@ -9,6 +9,8 @@ from django.utils import timezone
 from songda.records.calls.actions import record_call
 from songda.records.calls.models import Call
 from songda.records.calls.sound import call_of
+from songda.records.calls.texts import repeat_call
+from songda.records.parties.drafts import CallDraft
 from songda.records.parties.models import Party
 from songda.records.telephone.models import Dial
 from songda.records.telephone.recordings import RecordingDraft, keep_recording, take_back
@@ -20,13 +22,20 @@ def close_call(party: Party, form: CallForm, by: str, now: datetime) -> Call:
     """Keep the recording that was chosen, and record what came of the call."""
     draft, chosen = form.draft(), form.cleaned_data["recording"]
     if chosen is None or chosen is False:
-        return record_call(party, draft, by, now)
+        return _recorded(party, form, draft, by, now)
     kept = keep_recording(RecordingDraft(party, chosen.chunks()), by, now)
     try:
-        return record_call(party, draft.with_recording(kept.id), by, now)
+        return _recorded(party, form, draft.with_recording(kept.id), by, now)
     except BaseException:
         take_back(kept)
         raise
+
+
+def _recorded(party: Party, form: CallForm, draft: CallDraft, by: str, now: datetime) -> Call:
+    call = record_call(party, draft, by, now)
+    if form.cleaned_data["text_after"]:
+        repeat_call(call, draft.again_at, by, now)
+    return call
 
 
 def dial_to_tell(party: Party, asked: str) -> Dial | None:

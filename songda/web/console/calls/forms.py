@@ -79,6 +79,12 @@ class CallForm(forms.Form):
         required=False,
     )
 
+    text_after = forms.BooleanField(
+        label=_("Repeat by text message what was agreed, with a check code"),
+        required=False,
+        help_text=_("Goes to the number that was called, where they agreed, refused or asked to be called again."),
+    )
+
     def __init__(
         self,
         *args: Any,
@@ -106,6 +112,7 @@ class CallForm(forms.Form):
         """What is to be recorded."""
         typed = dict(self.cleaned_data)
         typed.pop("recording")
+        typed.pop("text_after")
         address = typed.pop("address")
         return CallDraft(
             address_id=None if address == OTHER else address,

@@ -14,10 +14,11 @@ from django.utils.translation import gettext_lazy
 from songda.channels.registry import telephone_kinds
 from songda.clock import now
 from songda.core.access import Act
+from songda.records import vault
 from songda.records.boards.queries import with_findings
 from songda.records.calls.models import Call
 from songda.records.decisions.striking import strike_call
-from songda.records.tasks.duties import open_tasks_of
+from songda.records.tasks.duties import next_call, open_tasks_of
 from songda.web.console.shared.endings import shown_endings
 from songda.web.console.shared.forms import succeeds
 from songda.web.console.shared.gate import GET_AND_POST, StaffRequest, actor, behind
@@ -59,6 +60,8 @@ def call(request: StaffRequest, call_id: UUID) -> HttpResponse:
         "follows": "" if found.struck_at else FOLLOWS[found.outcome],
         "next_steps": [] if found.struck_at else _next_steps(found),
         "tasks": with_findings(tasks),
+        "check_code": vault.call_code(found.id),
+        "next_call": next_call(found.party, now()),
     }
     return render(request, "console/calls/made.html", context)
 

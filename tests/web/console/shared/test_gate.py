@@ -85,6 +85,7 @@ ACTS: dict[str, Act | None] = {
     "new_call": Act.RECORD_CONSENT,
     "new_dial": Act.RECORD_CONSENT,
     "new_notice": Act.RECORD_CONSENT,
+    "announce_call": Act.RECORD_CONSENT,
     "dial": Act.RECORD_CONSENT,
     "end_dial": Act.RECORD_CONSENT,
     "recording_sound": Act.TAKE_FILES,
