@@ -15,7 +15,7 @@ from songda.records.attempts.bulk_statements import update_many
 from songda.records.attempts.derive import derive_states
 from songda.records.attempts.models import LONGEST_ID, Attempt, Part
 from songda.records.evidence.actions import NewEvent, record
-from songda.records.orders.due import mark_for_step
+from songda.records.orders.due import mark_for_law, mark_for_step
 from songda.records.queue.isolation import isolate_failures
 
 log = logging.getLogger(__name__)
@@ -30,6 +30,7 @@ _EVENT = {
     State.REJECTED: "attempt.refused",
     State.UNKNOWN: "attempt.unknown",
 }
+_LEFT = (Outcome.ACCEPTED, Outcome.UNKNOWN)  # or may have left
 _COLUMNS = {
     "state": "text",
     "send_after": "timestamptz",
@@ -70,8 +71,19 @@ def _note(channel: str, sent: Sequence[Sent], window: timedelta, now: datetime) 
     )
     noted = {row[0]: State(str(row[1])) for row in rows if row[0] in changed}
     record([_event(attempts[i], by_id[i], state) for i, state in noted.items() if state in _EVENT], now)
+    _note_overtaken({i: s for i, s in by_id.items() if i not in changed and s.outcome in _LEFT}, attempts, now)
     mark_for_step([attempts[i].envelope_id for i, state in noted.items() if state is State.REJECTED], now)
     derive_states(list(by_id), now)
+
+
+def _note_overtaken(by_id: Mapping[int, Sent], attempts: Mapping[int, Attempt], now: datetime) -> None:
+    """A report came before the answer: its state stays, but when the message left is told all the same."""
+    rows = [(i, sent.ended_at, sent.code[:40]) for i, sent in by_id.items()]
+    columns = {"submitted_at": "timestamptz", "code": "text"}
+    told = update_many("attempts_attempt", columns, rows, only="t.submitted_at IS NULL AND t.state <> 'cancelled'")
+    taken = [i for i in told if by_id[i].outcome is Outcome.ACCEPTED]
+    record([_event(attempts[i], by_id[i], State.ACCEPTED) for i in taken], now)
+    mark_for_law({attempts[i].envelope_id for i in told if attempts[i].purpose == "service"}, now)
 
 
 def _row(attempt: Attempt, sent: Sent, window: timedelta, now: datetime) -> tuple[object, ...]:

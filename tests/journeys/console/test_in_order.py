@@ -1,5 +1,7 @@
 """A message is told as sent before it is accepted, and accepted before it arrives, though all bear the same second."""
 
+import asyncio
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -9,6 +11,7 @@ from playwright.sync_api import Page
 
 from songda import clock
 from songda.records.attempts.models import Attempt
+from songda.records.attempts.note_submissions import note_sent
 from songda.records.certificates.issue import issue_due
 from songda.records.certificates.models import Certificate
 from songda.records.decisions.ask_law import ask_law
@@ -20,8 +23,7 @@ from tests.journeys.console.conftest import Screen
 from tests.journeys.console.desk import enter, speak
 from tests.journeys.portal.stagehands import elsewhere
 from tests.records.certificates.keys import keys
-from tests.records.stage import envelope
-from tests.records.together.walk import Played
+from tests.records.stage import WINDOW, Stage, envelope
 
 __all__ = ["keys"]
 pytestmark = [pytest.mark.browser, pytest.mark.database(transaction=True), pytest.mark.usefixtures("keys")]
@@ -40,12 +42,11 @@ def at_one_second() -> Service:
     make.address(party)
     make.consent(party)
     sent = envelope(party, make.paper(case))
-    stage = Played(ARRIVES_FIRST, now=clock.now().replace(microsecond=0))
+    stage = Stage(ARRIVES_FIRST, now=clock.now().replace(microsecond=0))
     stage.advance()
-    claims = stage.claim()
-    stage.hand_over(claims, note=False)
-    stage.apply()
-    stage.hand_over(claims)
+    taken = asyncio.run(stage.channel.submit([claim.message for claim in stage.claim()]))
+    stage.apply()  # before the answer is noted
+    note_sent("sms", [replace(one, started_at=stage.now, ended_at=stage.now) for one in taken], WINDOW, stage.now)
     later = clock.now() + timedelta(seconds=1)
     ask_law(later)
     sequence(later)

@@ -1,5 +1,6 @@
 """From plan to arrival: what is sent once is sent once, and no order of receipts confuses the state."""
 
+import asyncio
 from dataclasses import replace
 from datetime import timedelta
 
@@ -12,10 +13,12 @@ from songda.core.delivery.retry import LEASE
 from songda.records.attempts import sweep
 from songda.records.attempts.apply import Reader, apply_reports
 from songda.records.attempts.models import Attempt, Part, RawReport, Receipt
+from songda.records.attempts.note_submissions import note_sent
 from songda.records.attempts.sweep import doubt_dead_claims, expire_silence
 from songda.records.attempts.unknown_submissions import ask_about_unknown
 from songda.records.cases.reason import Reason
 from songda.records.evidence.models import Event
+from songda.records.portal_acts.visits import disown
 from songda.records.tasks.by_hand import close_by_hand
 from songda.records.tasks.models import Task
 from tests import make
@@ -71,6 +74,24 @@ def test_a_receipt_before_the_answer_of_the_provider_is_not_lost() -> None:
     stage.hand_over(claims, note=False)
     stage.apply()
     assert state_of(served) == "arrived"
+
+
+def test_that_a_message_left_is_told_though_its_receipt_came_first() -> None:
+    stage, served = Stage(ARRIVES_FIRST), envelope(defendant(make.case()))
+    stage.advance()
+    answers = asyncio.run(stage.channel.submit([claim.message for claim in stage.claim()]))
+    stage.apply()
+    for _ in range(2):  # the answer is noted once, however often it comes
+        note_sent("sms", answers, WINDOW, stage.now)
+    attempt = Attempt.objects.get(envelope=served)
+    assert (attempt.state, attempt.submitted_at) == ("arrived", answers[0].ended_at)
+    assert [name for name in names() if name.startswith("attempt.")] == [
+        "attempt.planned",
+        "attempt.arrived",
+        "attempt.sent",
+    ]
+    disown(served, stage.now)
+    assert served.party.addresses.get().is_disowned  # it went there, so what is said of the number counts
 
 
 def test_a_late_answer_of_the_provider_does_not_undo_a_receipt() -> None:
