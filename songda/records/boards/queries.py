@@ -18,6 +18,7 @@ from songda.records.staff.models import Court
 from songda.records.tasks.models import Task
 
 TIMELINE_PAGE = 200
+TASKS_PAGE = 200
 
 
 @dataclass(frozen=True)
@@ -61,10 +62,13 @@ def _row(event: Event) -> TimelineRow:
     )
 
 
-def tasks_of(court: Court) -> list[Task]:
-    """The open tasks of a court, the most urgent first."""
-    rows = Task.objects.filter(court=court, closed_at=None).select_related("case", "envelope__party", "party", "owner")
-    return list(rows.order_by("due_at", "id"))
+def open_tasks_page(court: Court, owner_id: UUID | None, number: int) -> list[Task]:
+    """One page of the open tasks of a court, or of one member of its staff, the most urgent first."""
+    rows = Task.objects.filter(court=court, closed_at=None).select_related("case", "owner")
+    if owner_id is not None:
+        rows = rows.filter(owner=owner_id)
+    start = (number - 1) * TASKS_PAGE
+    return list(rows.order_by("due_at", "id")[start : start + TASKS_PAGE])
 
 
 def attempts_of(envelope: Envelope) -> list[Attempt]:

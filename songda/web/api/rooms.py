@@ -15,6 +15,7 @@ from songda.web.api.doors import (
     proofs,
     services,
     strikes,
+    tasks,
 )
 from songda.web.api.kinds import StrictParser
 from songda.web.api.tokens import CourtToken
@@ -32,6 +33,7 @@ _DOORS = (
     services,
     proofs,
     calls,
+    tasks,
 )
 DESCRIPTION = """Electronic service of court papers for other systems of a court.
 

@@ -15,12 +15,16 @@ from django.test import Client
 
 from songda.clock import now
 from songda.records.cases.hearings import set_hearing
+from songda.records.cases.models import Case
 from songda.records.circumstances.actions import CircumstanceDraft, note
 from songda.records.orders.models import Service
 from songda.records.orders.place import OrderDraft, place_order
 from songda.records.parties.actions import record_refusal
 from songda.records.staff.actions import revoke_api_client
-from songda.records.staff.models import ApiClient
+from songda.records.staff.models import ApiClient, User
+from songda.records.tasks.actions import TaskDraft, open_tasks
+from songda.records.tasks.models import Task
+from songda.records.tasks.substitutions import SubstitutionDraft, note_substitution
 from songda.web.api.page import operations_of
 from songda.web.api.rooms import api
 from songda.web.api.shown import shapes_of
@@ -112,10 +116,22 @@ BODIES: dict[str, object] = {
         "given_how": "counter",
         "identified_how": "card",
     },
+    "{task_id}": {"owner_id": str(uuid4())},
+    "extension": {"working_days": 1, "reason": "另约"},
+    "handover": {"to_id": str(uuid4())},
     "ending": {"until": "2026-06-01T09:00:00+08:00"},
     "recall": {"service_ids": [str(uuid4())], "reason": "误选"},
     **{key: {"reason": "看错"} for key in ("removal", "end", "closing", "reopening", "cancellation")},
 }
+
+
+def opened(case: Case) -> Task:
+    open_tasks([TaskDraft("call", "unread", case)], make.NOW)
+    return Task.objects.get(case=case, kind="call")
+
+
+def substitution(chen: User) -> SubstitutionDraft:
+    return SubstitutionDraft(chen, make.user(name="孙"), now(), now() + timedelta(days=1))
 
 
 def test_an_outsider_finds_nothing_of_another_court(court: Caller, outsider: Caller) -> None:
@@ -139,6 +155,9 @@ def test_an_outsider_finds_nothing_of_another_court(court: Caller, outsider: Cal
         "hearing_id": set_hearing(case, make.NOW, "第三审判庭", "engine", make.NOW).id,
         "lookup_id": requested(party).id,
         "mandate_id": helped(party).id,
+        "task_id": opened(case).id,
+        "user_id": (chen := make.user(name="陈")).id,
+        "substitution_id": note_substitution(substitution(chen), "engine", now()).id,
     }
     asked = [(verb, path) for verb, path in _paths() if "{" in path]
     for verb, path in asked:

@@ -20,6 +20,11 @@ OF_NOBODY = {
     "/api/v1/services/{service_id}",
     "/api/v1/services/{service_id}/events",
     "/api/v1/lookups/figures",
+    "/api/v1/tasks",
+    "/api/v1/tasks/{task_id}",
+    "/api/v1/staff",
+    "/api/v1/substitutions",
+    "/api/v1/handing-rule",
 }
 
 
@@ -29,7 +34,7 @@ def readings() -> list[dict[str, object]]:
 
 
 def keys(here: World) -> dict[str, object]:
-    own = {name: here.key(name) for name in ("case_id", "service_id", "lookup_id", "recording_id")}
+    own = {name: here.key(name) for name in ("case_id", "service_id", "lookup_id", "recording_id", "task_id")}
     return {**own, "order_id": here.envelope.order_id}
 
 

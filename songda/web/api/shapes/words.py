@@ -8,6 +8,7 @@ from pydantic import Field
 from songda.channels.registry import address_kinds
 from songda.core.circumstances import ROWS, Kind
 from songda.core.delivery.deeds import LADDER_WAYS
+from songda.core.delivery.handing import HandingRule
 from songda.core.law.decision import Status
 from songda.core.law.facts import (
     AddressSource,
@@ -33,6 +34,7 @@ RelationWord = Annotated[str, _words(Relation)]
 RightWord = Annotated[str, _words(Right)]
 GivenHowWord = Annotated[str, _words(GivenHow)]
 IdentifiedHowWord = Annotated[str, _words(IdentifiedHow)]
+HandingWord = Annotated[str, _words(HandingRule)]
 BranchWord = Annotated[str, _words(Branch)]
 ProcedureWord = Annotated[str, _words(Procedure)]
 StageWord = Annotated[str, _words(Stage)]

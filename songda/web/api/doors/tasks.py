@@ -1,0 +1,142 @@
+"""Tasks: read, handed over, given more time; who stands in for whom, and how new ones are given out."""
+
+from typing import Annotated
+from uuid import UUID
+
+from django.http import HttpResponse
+from ninja import Query
+
+from songda.clock import now
+from songda.records.boards.loads import loads
+from songda.records.boards.queries import open_tasks_page, task_of
+from songda.records.staff.models import User
+from songda.records.tasks.extending import extend
+from songda.records.tasks.handing import hand_over, hand_over_all
+from songda.records.tasks.models import Task
+from songda.records.tasks.rule import rule_of, set_rule
+from songda.records.tasks.substitutions import (
+    SubstitutionDraft,
+    end_substitution,
+    note_substitution,
+    substitution_of,
+    substitutions_of,
+)
+from songda.web.api.once import ChangingRouter, change_once, create_once
+from songda.web.api.shapes.tasks import (
+    BackIn,
+    DeskOut,
+    ExtensionIn,
+    HandAllIn,
+    HandedOut,
+    HandingRuleIn,
+    HandingRuleOut,
+    HandOverIn,
+    SubstitutionIn,
+    SubstitutionOut,
+    TaskOut,
+)
+from songda.web.api.tokens import ApiRequest, actor_of, court_of
+
+router = ChangingRouter(tags=["tasks"])
+Page = Annotated[int, Query(ge=1, le=100_000)]
+
+
+@router.get("/tasks", response=list[TaskOut], summary="List the open tasks")
+def listed(request: ApiRequest, page: Page = 1, owner_id: UUID | None = None) -> list[TaskOut]:
+    """Two hundred a page, those that are due first on top; of one member of staff where `owner_id` is given."""
+    return [TaskOut.of(task) for task in open_tasks_page(court_of(request), owner_id, page)]
+
+
+@router.get("/tasks/{uuid:task_id}", response=TaskOut, summary="Read a task")
+def read(request: ApiRequest, task_id: UUID) -> TaskOut:
+    """A task, whether it is open or ended."""
+    return TaskOut.of(_task(request, task_id))
+
+
+@router.changes("/tasks/{uuid:task_id}", TaskOut, "Hand a task over")
+def hand(request: ApiRequest, task_id: UUID, body: HandOverIn) -> HttpResponse:
+    """Gives it to a member of staff if it still is whose the caller saw; else 409, and the sentence says who has it."""
+    task = _task(request, task_id)
+    to = _member(request, body.owner_id)
+
+    def act() -> TaskOut:
+        task.owner_id = body.seen_owner_id
+        hand_over(task, to, actor_of(request), now())
+        return TaskOut.of(_task(request, task_id))
+
+    return change_once(request, body, act)
+
+
+@router.creates("/tasks/{uuid:task_id}/extension", TaskOut, "Give a task more time")
+def more_time(request: ApiRequest, task_id: UUID, body: ExtensionIn) -> HttpResponse:
+    """Counted from the day on which it is due, or from today where that is over; the reason is kept sealed."""
+    task = _task(request, task_id)
+
+    def act() -> TaskOut:
+        extend(task, body.working_days, body.why(), actor_of(request), now())
+        return TaskOut.of(_task(request, task_id))
+
+    return create_once(request, body, act)
+
+
+@router.get("/staff", response=list[DeskOut], summary="List who does tasks")
+def desks(request: ApiRequest) -> list[DeskOut]:
+    """Everybody of the court who does tasks, with how many are open and how many of these are late."""
+    return [DeskOut.of(one.person, one) for one in loads(court_of(request), now()) if one.person]
+
+
+@router.creates("/staff/{uuid:user_id}/handover", HandedOut, "Hand over all tasks of a person")
+def hand_all(request: ApiRequest, user_id: UUID, body: HandAllIn) -> HttpResponse:
+    """All their open tasks in one act, but those that only a judge decides."""
+    person, to = _member(request, user_id), _member(request, body.to_id)
+    return create_once(request, body, lambda: HandedOut(count=hand_over_all(person, to, actor_of(request), now())))
+
+
+@router.get("/substitutions", response=list[SubstitutionOut], summary="List who stands in for whom")
+def substitutions(request: ApiRequest) -> list[SubstitutionOut]:
+    """Those that run and those to come."""
+    return [SubstitutionOut.of(row) for row in substitutions_of(court_of(request), now())]
+
+
+@router.creates("/substitutions", SubstitutionOut, "Note who stands in")
+def substitute(request: ApiRequest, body: SubstitutionIn) -> HttpResponse:
+    """New tasks fall to whoever stands in; the open ones lie on both desks."""
+    person, stand_in = _member(request, body.person_id), _member(request, body.stand_in_id)
+    draft = SubstitutionDraft(person, stand_in, body.since, body.until)
+    return create_once(request, body, lambda: SubstitutionOut.of(note_substitution(draft, actor_of(request), now())))
+
+
+@router.creates("/substitutions/{uuid:substitution_id}/back", SubstitutionOut, "End a substitution")
+def back(request: ApiRequest, substitution_id: UUID, body: BackIn) -> HttpResponse:
+    """They are back before the time, or it was entered by mistake; what fell to the stand-in stays theirs."""
+    row = substitution_of(court_of(request), substitution_id)
+
+    def act() -> SubstitutionOut:
+        end_substitution(row, actor_of(request), now())
+        return SubstitutionOut.of(substitution_of(court_of(request), substitution_id))
+
+    return create_once(request, body, act)
+
+
+@router.get("/handing-rule", response=HandingRuleOut, summary="Read how new tasks are given out")
+def rule(request: ApiRequest) -> HandingRuleOut:
+    """To whom new tasks fall that are nobody's by their kind."""
+    return HandingRuleOut(rule=rule_of(court_of(request)).value)
+
+
+@router.changes("/handing-rule", HandingRuleOut, "Choose how new tasks are given out")
+def choose_rule(request: ApiRequest, body: HandingRuleIn) -> HttpResponse:
+    """Counts for tasks that open from now on; whoever is away or gone is left out."""
+
+    def act() -> HandingRuleOut:
+        return HandingRuleOut(rule=set_rule(court_of(request), body.rule, actor_of(request), now()).value)
+
+    return change_once(request, body, act)
+
+
+def _task(request: ApiRequest, task_id: UUID) -> Task:
+    return task_of(court_of(request), task_id)
+
+
+def _member(request: ApiRequest, user_id: UUID) -> User:
+    return User.objects.get(id=user_id, court=court_of(request))
