@@ -28,6 +28,7 @@ from songda.web.console.shared.pages import Slice, page_number
 from songda.web.console.shared.words import language
 
 AHEAD = timedelta(days=30)
+NEAREST = 10  # hearings, before one asks for all of the thirty days
 # What a clerk looks for first thing in the morning: reasons and kinds of tasks.
 COUNTED = {"unread": "unread", "bounced": "unreachable"}
 COUNTED_KINDS = {"locked": "unlock", "objections": "rule_objection"}
@@ -67,7 +68,8 @@ def today(request: StaffRequest) -> HttpResponse:
         "late": sections[0],
         "lanes": sections[1:],
         "total": sum(section.count for section in sections),
-        "guards": guards,
+        "guards": guards if request.GET.get("hearings") == "all" else guards[:NEAREST],
+        "hearings": len(guards),
         "unsafe": sum(not guard.is_safe for guard in guards),
     }
     return render(request, "console/today/today.html", context)

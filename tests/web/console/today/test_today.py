@@ -149,6 +149,15 @@ def test_a_hearing_without_a_served_summons_is_named() -> None:
     assert "尚未向该当事人送达本次开庭的传票" in shown
 
 
+def test_the_nearest_hearings_are_shown_and_all_of_them_where_one_asks() -> None:
+    for day in range(1, 13):
+        case = make.case()
+        set_hearing(case, clock.now() + timedelta(days=day), f"第{day}审判庭", "engine", clock.now())
+    assert "第10审判庭" in today()
+    assert "第11审判庭" not in today()
+    assert "第12审判庭" in today("?hearings=all")
+
+
 def test_a_court_without_tasks_says_so() -> None:
     assert "Nothing to do here" in today(language="en")
 
