@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 from songda.clock import new_id
 from songda.core.evidence.canonical import Json
 from songda.core.identifiers.plain import plain
-from songda.core.mandates import CODE_DIGITS
+from songda.core.mandates import CODE_DIGITS, Right
 from songda.core.refusal import Refused
 from songda.records import vault
 from songda.records.evidence.actions import NewEvent, record
@@ -40,7 +40,7 @@ def give_mandate(party: Party, draft: MandateDraft, by: str, now: datetime) -> t
         relation=draft.relation,
         given_how=draft.given_how,
         identified_how=draft.identified_how,
-        rights=sorted(set(draft.rights)),
+        rights=[right.value for right in Right if right in draft.rights],
         since=now,
         until=draft.until,
         recorded_by=by,

@@ -8,6 +8,7 @@ from urllib.parse import urljoin, urlsplit
 import requests
 from bs4 import BeautifulSoup, Tag
 
+SHOWN = (200, 201)  # a page; one that shows once what was made
 TIMEOUT = 30
 Upload = tuple[str, bytes | IO[bytes], str]
 
@@ -108,7 +109,7 @@ class Browser:
         kind = answer.headers.get("Content-Type", "")
         soup = BeautifulSoup(answer.content if "html" in kind else b"", "html.parser")
         page = Page(answer.url, answer.status_code, answer.content, kind, soup)
-        if answer.status_code != 200:
+        if answer.status_code not in SHOWN:
             raise PageError(f"{page.place} answered {answer.status_code}: {page.refusal or page.text[:200]}")
         return page
 

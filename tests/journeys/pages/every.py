@@ -18,6 +18,8 @@ LOOKERS = {
     "console:judge": ("judge",),
     "console:": ("supervisor", "judge", "auditor"),
     "portal:code": ("half",),
+    "portal:person": ("known",),
+    "portal:help_": ("son",),
     "portal:": ("recipient", "nobody"),
     "": ("nobody",),
 }
@@ -31,6 +33,7 @@ NO_PAGE = {
         "console:certificate_file",
         "console:bundle",
     ),
+    *("portal:help_picture", "portal:help_copy"),
     *("portal:picture", "portal:original", "portal:certificate", "portal:hearing"),
     *("public:checkpoint", "public:tile", "public:icon", "public:robots", "mfa_download_recovery_codes"),
     *("account_email", "account_email_verification_sent", "account_confirm_email", "account_confirm_login_code"),

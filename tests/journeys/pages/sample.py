@@ -15,6 +15,8 @@ from tests.web.console.account.test_sign_in import digits
 from tests.web.console.world import World, world
 from tests.web.portal.new_place import WHERE
 from tests.web.portal.scene import Visitor
+from tests.web.portal.test_helping import Son
+from tests.web.portal.test_personal import at_counter
 from tests.web.test_every_form_counts_once import address_code
 
 PASSWORD = "correct horse battery"
@@ -59,7 +61,9 @@ def build() -> Sample:
     clients = {role.value: signed_in(make.user(role=role)) for role in (Role.SUPERVISOR, Role.JUDGE, Role.AUDITOR)}
     clients |= {"careful": _careful(careful), "between": half_in(careful)}
     passkey = passkey_of(careful)
-    recipient = Visitor(made.envelope).prove()
+    known = Visitor(made.envelope).prove()  # as far as a message proves it, which is not enough in a divorce
+    recipient = Visitor(made.envelope)
+    recipient.post("counter-code", {"code": at_counter(made.defendant)})
     recipient.open(made.service.id)
     recipient.post("address", dict.fromkeys(("value", "again"), "13912345677") | {"kind": "mobile"})
     recipient.post("address/code", {"code": address_code(recipient)})
@@ -67,7 +71,12 @@ def build() -> Sample:
     recipient.post("address/postal", WHERE | {"step": "sure"})
     half = Visitor(made.envelope)
     half.name_himself()
+    son = Son(Visitor(made.envelope))
+    son.comes_in()
+    number = {"number": made.defendant.number, "compared": "on"}
+    clients["supervisor"].post(reverse("console:counter"), number)
     clients |= {"recipient": recipient.client, "half": half.client, "nobody": Client()}
+    clients |= {"known": known.client, "son": son.browser.client}
     return Sample(made, recipient, clients, Task.objects.get(kind="note_change"), passkey)
 
 

@@ -56,7 +56,8 @@ def test_the_portal_tells_role_and_case_to_the_recipient_alone(language: str, wo
         told[opened.name] = (role in title, number in title)
         assert sample.world.defendant.name not in title
     stranger = {name for name, (said, whole) in told.items() if not said and not whole}
-    assert stranger == {"portal:code", "portal:who", "portal:left"}
+    shown_to_son = {"portal:help_papers", "portal:help_pages", "portal:help_large_print"}
+    assert stranger == {"portal:code", "portal:who", "portal:left", "portal:counter_code"} | shown_to_son
     assert told["portal:papers"] == (True, True)
     title, _ = read(sample, Opened("portal:landing", f"/s/{sample.recipient.token}", "nobody"), language)
     assert number not in title

@@ -10,7 +10,7 @@ from songda.web.portal.forms import NUMBER_INPUT_ATTRS
 class HelpForm(forms.Form):
     """A helper's own name and number, and the code that the court gave them."""
 
-    name = Words(label=_("Your own name"), max_length=100, widget=forms.TextInput(attrs={"autocomplete": "name"}))
+    name = Words(label=_("Your name"), max_length=100, widget=forms.TextInput(attrs={"autocomplete": "name"}))
     number = Words(
         label=_("Your own resident ID number"),
         help_text=_("Yours, not that of the person whom you help."),
