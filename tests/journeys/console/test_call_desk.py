@@ -9,6 +9,7 @@ from django.utils import timezone
 from playwright.sync_api import Locator, Page, expect
 
 from songda import clock
+from songda.records.attempts.claim import sent_text
 from songda.records.attempts.models import Attempt
 from songda.records.calls.models import Call
 from songda.records.orders.models import Envelope
@@ -183,3 +184,28 @@ def test_they_refuse_and_the_papers_go_off_line(screen: Screen, language: str, w
     assert not Attempt.objects.filter(purpose="service").exclude(state="cancelled").exists()
     page.locator(f"a[href='/console/envelopes/{sent.id}/otherwise/']").first.click()
     expect(page.locator("form button.main").first).to_be_visible()
+
+
+@pytest.mark.usefixtures("exchange")
+@pytest.mark.parametrize(("language", "width"), WAYS)
+def test_a_call_is_announced_and_what_was_agreed_is_repeated_with_its_code(
+    screen: Screen, language: str, width: int
+) -> None:
+    sent, page = called_for(), screen(width)
+    at_the_desk(page, language)
+    page.goto(f"/console/parties/{sent.party_id}/calls/new/")
+    page.locator(f"a[href='/console/parties/{sent.party_id}/calls/announce/']").click()
+    page.locator("[name=address]").first.check()
+    page.locator("[name=at]").fill(typed(1))
+    page.locator("form button.main").click()
+    page.locator("[name=address]").first.check()
+    page.locator("[name=outcome][value=refuses]").check()
+    page.locator("[name=no_recording]").select_option("no_recorder")
+    page.locator("[name=text_after]").check()
+    page.locator("form[enctype] button.main").click()
+    expect(page.locator("#follows")).to_be_visible()
+    before, after = [sent_text(each) for each in Attempt.objects.filter(purpose="call").order_by("id")]
+    assert typed(1).partition("T")[2] in before
+    code = page.locator("dl.facts code").first.inner_text()
+    assert code in after
+    assert not Attempt.objects.filter(purpose="service").exclude(state="cancelled").exists()

@@ -47,7 +47,8 @@ def announce(request: StaffRequest, party_id: UUID) -> HttpResponse:
             return redirect("console:new_call", party.id)
     intro = _("It says which court will call, when, and from which number; nothing of the case.")
     back = reverse("console:new_call", args=[party.id])
-    return ask(request, form, Question(_("Announce the call"), _("Send the text message"), back, party.case, intro))
+    title, submit = _("Announce the call"), _("Send the text message")
+    return ask(request, form, Question(title, submit, back, party.case, intro, context={"party": party}))
 
 
 def _numbers(party: Party) -> list[Address]:
