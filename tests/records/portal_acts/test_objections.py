@@ -1,15 +1,18 @@
 """An objection is on the judge's desk and before the clerk at once, whatever the law says of it later."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
 
 from songda.records.boards.judge_desk import Desk
+from songda.records.decisions.ask_law import ask_law
 from songda.records.orders.models import Service
 from songda.records.portal_acts.objections import raise_objection
 from songda.records.tasks.models import Task
 from tests import make
 from tests.records.stage import NOW, defendant
-from tests.web.console.world import signed_in
+from tests.web.console.world import certificate, signed_in
 from tests.web.portal.scene import sent
 
 pytestmark = pytest.mark.database
@@ -39,6 +42,15 @@ def test_judge_and_clerk_have_it_before_the_law_was_asked_again() -> None:
     assert Desk(service.envelope.case.court, None).objections().count() == 1
     tasks = Task.objects.filter(envelope=service.envelope, reason="objection", closed_at=None)
     assert sorted(tasks.values_list("kind", flat=True)) == ["note_change", "rule_objection"]
+
+
+def test_the_certificate_is_marked_as_disputed_beside_what_changed() -> None:
+    service = objected()
+    certificate(service)
+    ask_law(NOW + timedelta(minutes=1))
+    page = signed_in().get(reverse("console:change", args=[Task.objects.get(kind="note_change").id])).content.decode()
+    certificates = page[page.index('id="certificates"') :]
+    assert "存疑" in certificates[: certificates.index("</section>")]
 
 
 @pytest.mark.parametrize("language", SHOWN)

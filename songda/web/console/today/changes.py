@@ -44,7 +44,7 @@ def change(request: StaffRequest, task_id: UUID) -> HttpResponse:
         "objections": [one for one in objections_of(task.case) if one.envelope_id == task.envelope_id],
         "decided": together(rows.order_by("-at", "-id")[:LATELY]),
         "certificates": Certificate.objects.filter(service_id__in=services)
-        .select_related("service__paper", "replaces")
+        .select_related("service__paper", "service__finding", "replaces")
         .order_by("-made_at"),
         "guards": [guard for guard in guards_of([task.case], language()) if guard.hearing.at >= now()],
     }
