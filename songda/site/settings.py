@@ -7,7 +7,7 @@ import dj_database_url
 from django.contrib.messages import constants
 
 from songda.core.words import languages, say
-from songda.site.provider_settings import provider_addresses
+from songda.site.provider_settings import provider_addresses, registry_costs
 from songda.site.sample.accounts import ACCOUNTS, PASSWORD
 
 ENVIRONMENT = os.environ.get("SONGDA_ENV", "production")
@@ -46,7 +46,7 @@ CHANNEL_URLS = provider_addresses()
 TELEPHONE_URL = _secret("SONGDA_TELEPHONE_URL")
 CALLING_RULES = os.environ.get("SONGDA_CALLING_RULES", "")
 TSA_URL = os.environ.get("SONGDA_TSA_URL", "")
-REGISTRY_URL = _secret("SONGDA_REGISTRY_URL")
+REGISTRY_URL, REGISTRY_COSTS = _secret("SONGDA_REGISTRY_URL"), registry_costs()  # fen an answer, by operator
 SANDBOX_URL = os.environ.get("SONGDA_SANDBOX_URL", "") if IS_DEMO else ""
 DEMO_ACCOUNTS, DEMO_PASSWORD = (ACCOUNTS, PASSWORD) if IS_DEMO and SANDBOX_URL else ((), "")
 FILES = HOME / "files"

@@ -12,6 +12,7 @@ from django.test import Client
 from django.urls import resolve, reverse
 
 from songda.core.access import Role
+from songda.core.address_form import NUMBERS
 from songda.core.identifiers.postal import PARTS
 from songda.records.sent_forms.keys import page_key
 from songda.web.console.urls import urlpatterns as console
@@ -38,6 +39,7 @@ TYPED: dict[str, dict[str, Any]] = {
     "new_address": {**dict.fromkeys(PARTS, ""), "kind": "mobile", "value": "13800138001"},
     "correct_address": {"value": "13800138002"},
     "replace_address": {"value": "13800138003"},
+    "new_signed_form": {**dict.fromkeys(NUMBERS, ""), "postcode": "032300", "mobile": "13800138004"},
     "new_paper": {"kind": "judgment", "carried_out_at": ""},
     "end_circumstance": {"until": "2026-07-01T09:00"},
     "correct_circumstance": {"words": "晋中第二监狱"},
@@ -65,7 +67,7 @@ STORE = {
     *("reopen_case", "new_party", "new_address", "correct_address"),
     *("replace_address", "retire_address", "new_consent", "new_refusal", "withdraw_consent", "new_call"),
     *("note_of_party", "note_of_case", "end_circumstance", "correct_circumstance", "strike_circumstance"),
-    *("offline", "new_paper", "new_papers"),
+    *("offline", "new_paper", "new_papers", "new_signed_form"),
     *("deed", "deed_step", "strike_step", "rule_objection", "rule_offline", "admit", "admit_system"),
     *("new_password", "close_account", "readmit", "shut_out", "move_hearing"),
     *("new_lookup", "approve_lookup", "decline_lookup", "withdraw_lookup", "delay_lookup", "review_alarm"),
@@ -191,6 +193,8 @@ def test_the_portal_stores_nothing_twice() -> None:
         ("address", "address", "address", lambda: dict.fromkeys(("value", "again"), "13800138009")),
         ("address_code", "address/code", "address/code", lambda: {"code": address_code(visitor)}),
         ("postal_address", "address/postal", "address/postal", lambda: {**WHERE, "step": "sure"}),
+        ("address_form", "address-form", "address-form", dict),
+        ("sign_address_form", "address-form", "address-form/sign", lambda: {"read": "yes"}),
         ("say_no", "agree", "agree/no", dict),
         ("say_yes", "agree", "agree/yes", dict),
         ("leave", "papers", "leave", dict),
@@ -199,11 +203,11 @@ def test_the_portal_stores_nothing_twice() -> None:
     can_be_sent = {address.name for address in portal if "POST" in getattr(address.callback, "methods", ())}
     assert can_be_sent == {name for name, *_ in steps} | PROOFS
     for name, page, address, typed in steps:
-        form = on_page(visitor.client, visitor._place(page), visitor._place(address))
+        form = on_page(visitor.client, visitor._place(page), visitor._place(address)) or on_the_check(visitor, address)
         assert form is not None, name
         twice(visitor.client, form, typed(), sent, name)
     assert sent.doubled == []
-    assert sent.stored >= can_be_sent - {"leave"} - PROOFS
+    assert sent.stored >= can_be_sent - {"leave", "address_form"} - PROOFS
 
 
 PROOFS = {"counter_code", "person", "helping", "end_mandate"}
@@ -229,6 +233,14 @@ def test_nor_do_the_forms_that_prove_more() -> None:
         twice(visitor.client, form, typed, sent, name)
     assert sent.doubled == []
     assert sent.stored == PROOFS
+
+
+def on_the_check(visitor: Visitor, address: str) -> Form | None:
+    """The form on the page that shows once more what is to be signed."""
+    number = visitor.envelope.party.addresses.filter(kind="mobile", retired_at=None)[0]
+    told = {"province": "山西省", "street": "府前街18号", "known": [number.id], "answer": "yes", "stages": ["retrial"]}
+    page = visitor.post("address-form", told).content.decode()
+    return next((f for f in forms_on("/", page) if f.address == visitor._place(address)), None)
 
 
 def address_code(visitor: Visitor) -> str:

@@ -18,6 +18,7 @@ import songda.web.console
 import songda.web.portal
 from songda import clock
 from songda.core.access import Role
+from songda.core.address_form import NUMBERS
 from songda.core.identifiers.postal import PARTS, PostalAddress
 from songda.core.identity import Assurance
 from songda.records.calls.actions import record_call
@@ -282,6 +283,15 @@ def mandate(client: Client, of: World) -> str:
     return page("party", of.defendant.id)
 
 
+def signed_number(client: Client, of: World) -> str:
+    numbers = {"mobile": "13900012345", "email": "persimmon@example.test", "wechat": "shizishuxia"}
+    more = {"fax": "03512345678", "inbox": "persimmon"}
+    scan = SimpleUploadedFile("scan.pdf", make.pdf("scan"), "application/pdf")
+    told = {"file": scan, "signed_at": typed(clock.now()), "answer": "open", "compared": "on"}
+    post(client, "new_signed_form", of.defendant.id, **told, **numbers, **more)
+    return page("show_party", of.defendant.id)
+
+
 TABLE: Mapping[str, Typing] = {
     "QuestionForm.question": question,
     "MandateForm.name": mandate,
@@ -297,6 +307,7 @@ TABLE: Mapping[str, Typing] = {
     **{f"PlaceForm.{part}": given_place for part in ("province", "city", "district", "street", "detail", "postcode")},
     "OtherAddressForm.value": other_address,
     "RightAddressForm.value": right_address,
+    **{f"ScannedForm.{kind}": signed_number for kind in NUMBERS},
     "ConsentForm.proof": proof,
     "CallForm.note": call_note,
     "CallForm.number": other_number,
@@ -331,6 +342,13 @@ def test_what_is_typed_there_can_be_read(name: str) -> None:
         "StaffForm.username": "persimmon",
     }
     expected |= {"AddressForm.value": "shizishuxia", "PostalForm.postcode": "032300"}
+    expected |= {
+        "ScannedForm.mobile": "13900012345",
+        "ScannedForm.email": "persimmon@example.test",
+        "ScannedForm.wechat": "shizishuxia",
+        "ScannedForm.fax": "03512345678",
+        "ScannedForm.inbox": "persimmon",
+    }
     expected |= {f"PostalForm.{part}": f"{WORD}{part}" for part in PARTS if part != "postcode"}
     told = ("province", "city", "district", "street", "detail")
     expected |= {f"PlaceForm.{part}": f"{WORD}{part}" for part in told} | {"PlaceForm.postcode": "032300"}

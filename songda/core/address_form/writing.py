@@ -26,14 +26,24 @@ def write_address_form(facts: FormFacts) -> AddressFormContent:
         hint=_tell("blank_hint"),
         parts=(_case(facts), _place(facts.statement), _electronic(facts.statement), _secrecy(facts.statement)),
         told_title=_label("told"),
-        told=tuple(_told(key) for key in names_of("address_form.told", LANGUAGES[0])),
+        told=what_is_told(),
         declared_title=_label("declared"),
-        declared=tuple(_tell(f"declared.{key}") for key in names_of("address_form.declared", LANGUAGES[0])),
+        declared=what_is_declared(),
         signing=(_label("signature"), _label("signed_on"), _label("witness")),
         signed=_signed(facts.signature, facts) if facts.signature else None,
         made_at=facts.made_at,
         is_sample=facts.is_sample,
     )
+
+
+def what_is_told() -> tuple[Told, ...]:
+    """What the court must tell whoever signs, and where it is written."""
+    return tuple(_told(key) for key in names_of("address_form.told", LANGUAGES[0]))
+
+
+def what_is_declared() -> tuple[Words, ...]:
+    """What whoever signs declares."""
+    return tuple(_tell(f"declared.{key}") for key in names_of("address_form.declared", LANGUAGES[0]))
 
 
 def _tell(key: str, **values: Value) -> Words:

@@ -1,9 +1,7 @@
 """What a signed form says, as it was typed or ticked."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
-from types import MappingProxyType
 from uuid import UUID
 
 from songda.core.address_form import Answer, Statement
@@ -13,7 +11,8 @@ from songda.core.identifiers.postal import PostalAddress, parse
 
 @dataclass(frozen=True)
 class FormDraft:
-    """A form that was signed at `signed_at`: the place in one line, the numbers by kind of address, the answer.
+    """A form that was signed at `signed_at`: the place in one line, the numbers, each with its kind of address, and
+    the answer.
 
     `signer_id`: the representative who signed for the party; None: the party themselves. `stages` and `judgments`
     belong to a yes alone.
@@ -21,7 +20,7 @@ class FormDraft:
 
     signed_at: datetime
     place: str = ""
-    numbers: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    numbers: tuple[tuple[str, str], ...] = ()
     answer: Answer = Answer.OPEN
     stages: tuple[str, ...] = ()
     judgments: bool = False
@@ -33,12 +32,15 @@ class FormDraft:
         """What is printed of it."""
         return Statement(
             place=place_of(self.place),
-            numbers={kind: (value,) for kind, value in self.numbers.items()},
+            numbers={kind: self._of_kind(kind) for kind, _ in self.numbers},
             answer=self.answer,
             stages=self.stages,
             judgments=self.judgments,
             wants_secrecy=self.wants_secrecy,
         )
+
+    def _of_kind(self, kind: str) -> tuple[str, ...]:
+        return tuple(value for known, value in self.numbers if known == kind)
 
     @property
     def values(self) -> dict[str, Json]:
@@ -46,7 +48,7 @@ class FormDraft:
         stages: list[Json] = list(self.stages)
         return {
             "place": self.place,
-            "numbers": dict(self.numbers),
+            "numbers": [list(each) for each in self.numbers],
             "answer": self.answer.value,
             "stages": stages,
             "judgments": self.judgments,

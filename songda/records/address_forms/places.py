@@ -18,7 +18,7 @@ def take_addresses(party: Party, draft: FormDraft, how: str, by: str, now: datet
     taken = []
     if draft.place:
         taken.append(_take_place(party, AddressDraft(PLACE, draft.place, "provided", how), by, now))
-    for kind, value in draft.numbers.items():
+    for kind, value in draft.numbers:
         taken.append(_take(party, AddressDraft(kind, value, "provided", how), by, now))
     return taken
 

@@ -94,6 +94,8 @@ def check_form(party: Party, draft: FormDraft, now: datetime) -> None:
         raise WrongField("place", "form_says_nothing")
     if draft.answer is Answer.YES:
         _check_yes(party, draft)
+    elif draft.stages or draft.judgments:
+        raise WrongField("stages", "stages_without_yes")
     if draft.signer_id is None:
         if not can_agree(party, draft.signed_at):
             raise Refused("minor_needs_agent")

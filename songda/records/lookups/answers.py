@@ -6,10 +6,12 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import QuerySet
 
 from songda.core.evidence.canonical import Json
+from songda.core.lookups.costs import cost_of
 from songda.core.lookups.words import Answer, NumberState, Step
 from songda.records.evidence.actions import NewEvent, record
 from songda.records.lookups.claim import Share
@@ -35,6 +37,7 @@ class _Notes:
 
     now: datetime
     digest: str = ""
+    costs: Mapping[str, int] = field(default_factory=lambda: settings.REGISTRY_COSTS)
     closed: list[Inquiry] = field(default_factory=list)
     again: list[Inquiry] = field(default_factory=list)
     numbers: list[tuple[Inquiry, tuple[HeldNumber, ...]]] = field(default_factory=list)
@@ -110,6 +113,7 @@ def _ask_again(one: Inquiry, at: datetime, notes: _Notes) -> None:
 
 def _close(one: Inquiry, answer: Answer, notes: _Notes) -> None:
     one.answer = answer.value
+    one.cost_fen = cost_of(answer, one.operator, notes.costs)
     notes.closed.append(one)
 
 
@@ -117,8 +121,8 @@ def _write(notes: _Notes) -> None:
     """The rows, those alike in one statement; then the events; then the numbers, which become addresses."""
     for (at, times), alike in _alike(notes.again, "send_after", "times_asked"):
         alike.update(step=Step.DUE.value, send_after=at, times_asked=times, claimed_by="")
-    for (answer, reason), alike in _alike(notes.closed, "answer", "reason"):
-        alike.update(step=Step.CLOSED.value, answer=answer, reason=reason, answered_at=notes.now)
+    for (answer, reason, fen), alike in _alike(notes.closed, "answer", "reason", "cost_fen"):
+        alike.update(step=Step.CLOSED.value, answer=answer, reason=reason, cost_fen=fen, answered_at=notes.now)
     held = {one.id: numbers for one, numbers in notes.numbers}
     record([_answer_event(one, held.get(one.id), notes) for one in notes.closed], notes.now)
     for one, numbers in notes.numbers:
@@ -144,6 +148,7 @@ def _answer_event(one: Inquiry, numbers: tuple[HeldNumber, ...] | None, notes: _
         "reason": one.reason,
         "times": one.times_asked,
         "numbers": len(numbers or ()),
+        "cost_fen": one.cost_fen,
         "answer_sha256": "" if numbers is None else notes.digest,
     }
     private: dict[str, Json] = {"numbers": [held.value for held in numbers]} if numbers else {}

@@ -1,9 +1,9 @@
-"""Look-ups counted by operator: asked, answered, found, confirmed, served on, and wrong."""
+"""Look-ups counted by operator: asked, answered, what it cost, found, confirmed, served on, and wrong."""
 
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import CharField, Count, Exists, OuterRef, Q
+from django.db.models import CharField, Count, Exists, OuterRef, Q, Sum
 from django.db.models.functions import Cast
 
 from songda.core.law.decision import Status
@@ -17,11 +17,12 @@ from songda.records.staff.models import Court
 
 @dataclass(frozen=True)
 class Figures:
-    """One operator's figures: questions asked and answered, numbers found, confirmed, served on, found wrong."""
+    """One operator's figures: questions asked and answered, the cost in fen, numbers found, confirmed … and wrong."""
 
     operator: str
     asked: int = 0
     answered: int = 0
+    cost_fen: int = 0
     found: int = 0
     confirmed: int = 0
     served_on: int = 0
@@ -33,20 +34,24 @@ def figures(court: Court, since: datetime, until: datetime) -> list[Figures]:
     asked = _asked(court, since, until)
     found = _found(court, since, until)
     return [
-        Figures(operator.value, *asked.get(operator, (0, 0)), *found.get(operator, (0, 0, 0, 0)))
+        Figures(operator.value, *asked.get(operator, (0, 0, 0)), *found.get(operator, (0, 0, 0, 0)))
         for operator in Operator
     ]
 
 
-def _asked(court: Court, since: datetime, until: datetime) -> dict[str, tuple[int, int]]:
+def _asked(court: Court, since: datetime, until: datetime) -> dict[str, tuple[int, int, int]]:
     rows = Inquiry.objects.filter(lookup__case__court=court, lookup__asked_at__gte=since, lookup__asked_at__lt=until)
     silent = [answer.value for answer in (*UNANSWERED, Answer.NOT_ASKED)]
     counted = (
         rows.filter(times_asked__gt=0)
         .values("operator")
-        .annotate(asked=Count("id"), answered=Count("id", filter=~Q(answer="") & ~Q(answer__in=silent)))
+        .annotate(
+            asked=Count("id"),
+            answered=Count("id", filter=~Q(answer="") & ~Q(answer__in=silent)),
+            cost=Sum("cost_fen"),
+        )
     )
-    return {row["operator"]: (row["asked"], row["answered"]) for row in counted.order_by()}
+    return {row["operator"]: (row["asked"], row["answered"], row["cost"]) for row in counted.order_by()}
 
 
 def _found(court: Court, since: datetime, until: datetime) -> dict[str, tuple[int, int, int, int]]:

@@ -78,6 +78,7 @@ class Inquiry(models.Model):
     claimed_at = models.DateTimeField(null=True)
     claimed_by = models.CharField(max_length=60, blank=True)
     answered_at = models.DateTimeField(null=True)
+    cost_fen = models.PositiveIntegerField(default=0, db_default=0)  # of its answer, as agreed on at that time
 
     class Meta:
         constraints = [

@@ -16,7 +16,7 @@ from songda.records.parties.models import Party
 from songda.records.staff.models import Court
 
 ONE_LOOK = timedelta(minutes=10)  # whoever comes back to the same data within this time is still looking
-_FILE_DOORS = {"paper": Door.PAPERS, "certificate": Door.CERTIFICATES, "scan": Door.DEEDS}
+_FILE_DOORS = {"paper": Door.PAPERS, "certificate": Door.CERTIFICATES, "scan": Door.DEEDS, "address_form": Door.PARTIES}
 _SHOWN_BEFORE = """
 SELECT FROM evidence_event
 WHERE name = 'page.shown' AND actor = %s AND recorded_at > %s AND recorded_at <= %s AND data = %s::jsonb

@@ -3,6 +3,7 @@
 from songda.web.api import problems
 from songda.web.api.description import DescribedAPI
 from songda.web.api.doors import (
+    address_forms,
     calls,
     cases,
     circumstances,
@@ -23,6 +24,7 @@ from songda.web.api.tokens import CourtToken
 _DOORS = (
     cases,
     parties,
+    address_forms,
     corrections,
     strikes,
     circumstances,

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from songda.web.portal import (
+    address_form,
     answer,
     calendar,
     entrance,
@@ -58,6 +59,10 @@ urlpatterns = [
     path("<str:token>/address/noted", new_address.address_noted, name="address_noted"),
     path("<str:token>/address/postal", new_place.postal_address, name="postal_address"),
     path("<str:token>/address/postal/noted", new_place.postal_noted, name="postal_noted"),
+    path("<str:token>/address-form", address_form.address_form, name="address_form"),
+    path("<str:token>/address-form/sign", address_form.sign, name="sign_address_form"),
+    path("<str:token>/address-form/signed", address_form.signed, name="address_form_signed"),
+    path("<str:token>/address-form/<uuid:form_id>", address_form.signed_file, name="address_form_file"),
     path("<str:token>/objection", requests.objection, name="objection"),
     path("<str:token>/objections", requests.objections, name="objections"),
     path("<str:token>/look-ups", looked_up.looked_up, name="looked_up"),

@@ -25,7 +25,7 @@ ELSEWHERE = compose(PostalAddress("山西省", "太原市", "小店区", "长风
 YES = FormDraft(
     make.NOW - timedelta(days=2),
     place=HOME,
-    numbers={"mobile": "13900000001", "email": "li@example.test"},
+    numbers=(("mobile", "13900000001"), ("email", "li@example.test")),
     answer=Answer.YES,
     stages=("first_instance", "enforcement"),
 )
@@ -115,11 +115,12 @@ def test_what_is_on_record_already_stays_as_it_is() -> None:
 @pytest.mark.parametrize(
     ("changes", "field", "code"),
     [
-        ({"place": "", "numbers": {}, "answer": Answer.OPEN}, "place", "form_says_nothing"),
+        ({"place": "", "numbers": (), "answer": Answer.OPEN}, "place", "form_says_nothing"),
         ({"stages": ()}, "stages", "wrong_stages"),
-        ({"numbers": {}}, "mobile", "form_without_number"),
-        ({"numbers": {"mobile": "123"}}, "mobile", None),
-        ({"numbers": {"email": "nobody"}}, "email", None),
+        ({"answer": Answer.NO}, "stages", "stages_without_yes"),
+        ({"numbers": ()}, "mobile", "form_without_number"),
+        ({"numbers": (("mobile", "123"),)}, "mobile", None),
+        ({"numbers": (("email", "nobody"),)}, "email", None),
         ({"signed_at": make.NOW + timedelta(minutes=1)}, "signed_at", "dated_in_future"),
     ],
 )

@@ -1,6 +1,7 @@
 """After a number was found: confirmed by a call or barred; covered, told to the person, shredded, counted."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -174,7 +175,8 @@ def test_at_the_end_of_the_retention_the_number_goes_and_every_event_stays() -> 
     assert shred([lookup.case_id], make.NOW) == 0
 
 
-def test_figures_by_operator_add_up() -> None:
+def test_figures_by_operator_add_up(settings: Any) -> None:
+    settings.REGISTRY_COSTS = {"mobile": 30, "telecom": 25}
     found(make.mobile(), make.mobile())
     one, two = Address.objects.order_by("recorded_at", "id")
     call(one, "agrees")
@@ -183,6 +185,17 @@ def test_figures_by_operator_add_up() -> None:
     ask_all(Book(lambda _one: None))
     since, until = make.NOW - timedelta(days=1), make.NOW + timedelta(days=1)
     by_operator = {row.operator: row for row in figures(make.court(), since, until)}
-    assert by_operator["mobile"] == Figures("mobile", 1, 1, 2, 1, 0, 1)
-    assert by_operator["telecom"] == Figures("telecom", 1, 0)
+    assert by_operator["mobile"] == Figures("mobile", 1, 1, 30, 2, 1, 0, 1)
+    assert by_operator["telecom"] == Figures("telecom", 1, 0)  # which did not answer, and is not paid
     assert by_operator["unicom"] == Figures("unicom")
+
+
+def test_an_answer_keeps_the_price_of_its_day(settings: Any) -> None:
+    settings.REGISTRY_COSTS = {"mobile": 30}
+    found(make.mobile())
+    settings.REGISTRY_COSTS = {"mobile": 90}
+    found(make.mobile(), party=make.party())
+    rows = figures(make.court(), make.NOW - timedelta(days=1), make.NOW + timedelta(days=1))
+    assert next(row.cost_fen for row in rows if row.operator == "mobile") == 30 + 90
+    told = Event.objects.filter(name="inquiry.answered").order_by("number").values_list("data", flat=True)
+    assert [data["cost_fen"] for data in told] == [30, 90]

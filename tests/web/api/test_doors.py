@@ -32,8 +32,8 @@ from tests import make
 from tests.records.lookups.stage import requested
 from tests.web.api.caller import ROOT, Caller
 from tests.web.api.calls import call_to
+from tests.web.console.beside import helped, signed_on_paper
 from tests.web.console.telephone.dialled import a_recorded_talk
-from tests.web.console.world import helped
 
 pytestmark = pytest.mark.database
 
@@ -47,6 +47,9 @@ def _call(client: Client, verb: str, path: str, token: str, body: object) -> Any
     headers = {"Authorization": f"Bearer {token}"}
     if verb == "get":
         return client.get(path, headers=headers)
+    if path.endswith("/address-forms"):
+        told = {"signed_at": "2026-06-01T10:00:00+08:00", "mobile": "13800000103"}
+        return client.post(path, {**told, "pdf": SimpleUploadedFile("a.pdf", make.pdf())}, headers=headers)
     if "papers" in path:
         told = {"kind": "summons", "title": "传票", "case_ids": [str(uuid4())]}
         return client.post(path, {**told, "pdf": SimpleUploadedFile("a.pdf", b"%PDF-")}, headers=headers)
@@ -158,6 +161,7 @@ def test_an_outsider_finds_nothing_of_another_court(court: Caller, outsider: Cal
         "task_id": opened(case).id,
         "user_id": (chen := make.user(name="陈")).id,
         "substitution_id": note_substitution(substitution(chen), "engine", now()).id,
+        "form_id": signed_on_paper(party).id,
     }
     asked = [(verb, path) for verb, path in _paths() if "{" in path]
     for verb, path in asked:

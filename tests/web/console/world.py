@@ -3,7 +3,6 @@
 import re
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
-from typing import Any
 
 from django.test import Client
 
@@ -11,9 +10,8 @@ from songda import clock
 from songda.core.access import Role
 from songda.core.identity import Assurance
 from songda.core.law import profile_of
-from songda.core.lookups.watch import Kind
-from songda.core.lookups.words import NumberState
 from songda.records import vault
+from songda.records.address_forms.models import SignedForm
 from songda.records.calls.actions import record_call
 from songda.records.calls.models import Call
 from songda.records.cases.hearings import set_hearing
@@ -25,10 +23,7 @@ from songda.records.decisions.ask_law import ask_law
 from songda.records.deeds.actions import DeedDraft, StepDraft
 from songda.records.deeds.models import Deed, DeedStep
 from songda.records.evidence.models import Event
-from songda.records.lookups.alarms import NewAlarm, raise_alarms
 from songda.records.lookups.models import Alarm, FoundNumber, Lookup
-from songda.records.mandates.actions import give_mandate
-from songda.records.mandates.drafts import MandateDraft
 from songda.records.mandates.models import Mandate
 from songda.records.notices.recording import record_deed
 from songda.records.orders.models import Envelope, Service
@@ -41,13 +36,10 @@ from songda.records.portal_acts.visits import ask_for, confirm_receipt
 from songda.records.staff.actions import make_api_client
 from songda.records.staff.models import ApiClient, User
 from songda.records.tasks.models import Substitution, Task
-from songda.records.tasks.substitutions import SubstitutionDraft, note_substitution
 from songda.records.telephone.models import Dial
-from songda.registries.contract import Said
 from tests import make
-from tests.records.lookups.stage import Book, approved, ask_all, requested, says
 from tests.records.stage import Stage, envelope
-from tests.web.console.telephone.dialled import a_recorded_talk
+from tests.web.console.beside import beside
 
 NOW = make.NOW
 NO_ADDRESS = CircumstanceDraft(
@@ -88,6 +80,7 @@ class World:
     dial: Dial
     mandate: Mandate
     substitution: Substitution
+    signed_form: SignedForm
 
     def key(self, name: str) -> object:
         """What stands in an address under this name."""
@@ -117,6 +110,7 @@ class World:
             "alarm_id": self.alarm,
             "dial_id": self.dial,
             "mandate_id": self.mandate,
+            "form_id": self.signed_form,
             "recording_id": self.dial.recording,
             "substitution_id": self.substitution,
         }
@@ -171,47 +165,9 @@ def world() -> World:
     )
 
 
-def away() -> Substitution:
-    """A clerk is away from yesterday until next week; another stands in."""
-    absent, there = make.user(name="何书记员"), make.user(name="郭书记员")
-    draft = SubstitutionDraft(absent, there, clock.now() - timedelta(days=1), clock.now() + timedelta(days=7))
-    return note_substitution(draft, "engine", clock.now())
-
-
-def beside(address: Address, defendant: Party, plaintiff: Party) -> dict[str, Any]:
-    """A call, a helper, somebody who is away, look-ups."""
-    talk = {"dial": a_recorded_talk(address), "mandate": helped(plaintiff), "substitution": away()}
-    return {**talk, **looked_up(defendant, plaintiff)}
-
-
 def called(party: Party) -> Call:
     """A call that nobody answered."""
     return record_call(party, CallDraft(NOW, "unreachable"), f"staff:{make.user().id}", NOW)
-
-
-def helped(party: Party) -> Mandate:
-    """Somebody who may look at the papers with them."""
-    told = ("王小明", make.resident_id("19850101"), "child", "counter", "card", ("see",))
-    return give_mandate(party, MandateDraft(*told, clock.now() + timedelta(days=30)), "engine", clock.now())[0]
-
-
-def looked_up(asked_for: Party, found: Party) -> dict[str, Any]:
-    """A request that waits, a number that was found, an alarm."""
-    return {"lookup": requested(asked_for, at=clock.now()), "number": out_of_use(found), "alarm": alarm()}
-
-
-def out_of_use(party: Party) -> FoundNumber:
-    """A number that nobody uses any more, which a look-up found."""
-    approved(party)
-    ask_all(Book(says(Said.NUMBERS, make.mobile(), state=NumberState.INACTIVE)))
-    return FoundNumber.objects.get()
-
-
-def alarm() -> Alarm:
-    """An alarm about a member of staff."""
-    raised = NewAlarm(Kind.OFF_HOURS, "off_hours", NOW.date(), make.court().id, f"staff:{make.user().id}", count=1)
-    raise_alarms([raised], NOW)
-    return Alarm.objects.get()
 
 
 def in_person(sealed: Envelope) -> Deed:

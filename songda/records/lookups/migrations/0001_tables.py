@@ -35,6 +35,7 @@ class Migration(migrations.Migration):
                 ('claimed_at', models.DateTimeField(null=True)),
                 ('claimed_by', models.CharField(blank=True, max_length=60)),
                 ('answered_at', models.DateTimeField(null=True)),
+                ('cost_fen', models.PositiveIntegerField(db_default=0, default=0)),
             ],
         ),
         migrations.CreateModel(

@@ -116,11 +116,12 @@ class LookupOut(Out):
 
 
 class LookupFiguresOut(Out):
-    """One operator's figures."""
+    """One operator's figures; `cost_fen` is what its answers cost, in hundredths of a yuan."""
 
     operator: str
     asked: int
     answered: int
+    cost_fen: int
     found: int
     confirmed: int
     served_on: int

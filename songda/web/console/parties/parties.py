@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from songda.clock import now
 from songda.core.access import Act
+from songda.records.address_forms.queries import forms_of
 from songda.records.cases.models import Case
 from songda.records.circumstances.care import care_of
 from songda.records.facts.consent import consents_at_stage
@@ -66,6 +67,7 @@ def _page(request: StaffRequest, found: Party, *, in_full: bool) -> HttpResponse
         "calls": found.calls.select_related("caller", "address").order_by("-at"),
         "representatives": found.representatives.order_by("recorded_at"),
         "envelopes": found.envelopes.order_by("-placed_at"),
+        "signed_forms": forms_of(found),
         "circumstances": shown_circumstances(found, request.user, in_full=in_full),
         "corrections": shown_corrections(found, request.user, in_full=in_full),
         "endings": shown_endings(found, request.user),

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from songda.web.console.parties import (
+    address_forms,
     addresses,
     consents,
     corrections,
@@ -22,6 +23,10 @@ urlpatterns = [
     path("parties/<uuid:party_id>/addresses/new/", addresses.new_address, name="new_address"),
     path("parties/<uuid:party_id>/consents/new/", consents.new_consent, name="new_consent"),
     path("parties/<uuid:party_id>/refusals/new/", consents.new_refusal, name="new_refusal"),
+    path("address-form/", address_forms.blank, name="blank_form"),
+    path("parties/<uuid:party_id>/address-form/", address_forms.print_form, name="print_form"),
+    path("parties/<uuid:party_id>/address-forms/new/", address_forms.enter, name="new_signed_form"),
+    path("address-forms/<uuid:form_id>/file/", address_forms.signed_file, name="signed_form_file"),
     path("addresses/<uuid:address_id>/correction/", addresses.correct, name="correct_address"),
     path("addresses/<uuid:address_id>/replacement/", addresses.replace, name="replace_address"),
     path("addresses/<uuid:address_id>/end/", addresses.retire, name="retire_address"),

@@ -14,3 +14,9 @@ def called(actor: str, names: Mapping[str, str]) -> str:
     if actor in names:
         return names[actor]
     return _("Another system") if actor.startswith("client:") else _("The system")
+
+
+@register.filter
+def yuan(fen: int) -> str:
+    """An amount as it is written on a bill: ¥12.30."""
+    return f"¥{fen // 100:,}.{fen % 100:02d}"

@@ -13,7 +13,8 @@ from songda.records.tasks.models import Task
 from songda.registries.contract import Said
 from tests import make
 from tests.records.lookups.stage import WHY, Book, ask_all, found, requested, says
-from tests.web.console.world import alarm, signed_in
+from tests.web.console.beside import alarm
+from tests.web.console.world import signed_in
 
 pytestmark = pytest.mark.database
 TYPED = {"purpose": "service", "ground": "no_address", "why": WHY, "operators": ["mobile", "telecom"], "days": "7"}

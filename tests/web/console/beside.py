@@ -1,0 +1,73 @@
+"""What else there is in the court of the console's tests: somebody away, a helper, look-ups, a signed form."""
+
+from datetime import timedelta
+from typing import Any
+
+from songda import clock
+from songda.core.lookups.watch import Kind
+from songda.core.lookups.words import NumberState
+from songda.records.address_forms.actions import FormDraft, keep_scanned
+from songda.records.address_forms.models import SignedForm
+from songda.records.lookups.alarms import NewAlarm, raise_alarms
+from songda.records.lookups.models import Alarm, FoundNumber
+from songda.records.mandates.actions import give_mandate
+from songda.records.mandates.drafts import MandateDraft
+from songda.records.mandates.models import Mandate
+from songda.records.parties.models import Address, Party
+from songda.records.tasks.models import Substitution
+from songda.records.tasks.substitutions import SubstitutionDraft, note_substitution
+from songda.registries.contract import Said
+from tests import make
+from tests.records.lookups.stage import Book, approved, ask_all, requested, says
+from tests.web.console.telephone.dialled import a_recorded_talk
+
+NOW = make.NOW
+
+
+def away() -> Substitution:
+    """A clerk is away from yesterday until next week; another stands in."""
+    absent, there = make.user(name="何书记员"), make.user(name="郭书记员")
+    draft = SubstitutionDraft(absent, there, clock.now() - timedelta(days=1), clock.now() + timedelta(days=7))
+    return note_substitution(draft, "engine", clock.now())
+
+
+def beside(address: Address, defendant: Party, plaintiff: Party) -> dict[str, Any]:
+    """A call, a helper, somebody who is away, look-ups."""
+    talk = {
+        "dial": a_recorded_talk(address),
+        "mandate": helped(plaintiff),
+        "substitution": away(),
+        "signed_form": signed_on_paper(plaintiff),
+    }
+    return {**talk, **looked_up(defendant, plaintiff)}
+
+
+def signed_on_paper(party: Party) -> SignedForm:
+    """An address confirmation form that names an account and says nothing else."""
+    draft = FormDraft(NOW, numbers=(("wechat", "chenxiuying"),))
+    return keep_scanned(party, draft, make.pdf("form"), "engine", NOW)
+
+
+def helped(party: Party) -> Mandate:
+    """Somebody who may look at the papers with them."""
+    told = ("王小明", make.resident_id("19850101"), "child", "counter", "card", ("see",))
+    return give_mandate(party, MandateDraft(*told, clock.now() + timedelta(days=30)), "engine", clock.now())[0]
+
+
+def looked_up(asked_for: Party, found: Party) -> dict[str, Any]:
+    """A request that waits, a number that was found, an alarm."""
+    return {"lookup": requested(asked_for, at=clock.now()), "number": out_of_use(found), "alarm": alarm()}
+
+
+def out_of_use(party: Party) -> FoundNumber:
+    """A number that nobody uses any more, which a look-up found."""
+    approved(party)
+    ask_all(Book(says(Said.NUMBERS, make.mobile(), state=NumberState.INACTIVE)))
+    return FoundNumber.objects.get()
+
+
+def alarm() -> Alarm:
+    """An alarm about a member of staff."""
+    raised = NewAlarm(Kind.OFF_HOURS, "off_hours", NOW.date(), make.court().id, f"staff:{make.user().id}", count=1)
+    raise_alarms([raised], NOW)
+    return Alarm.objects.get()
