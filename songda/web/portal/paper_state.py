@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from songda.core.words import find
 from songda.records.findings.answers import answers_of
 from songda.records.findings.models import Finding
 from songda.records.findings.recipient_view import ServiceView
@@ -29,6 +30,11 @@ class Period:
     last_day: date | None
     is_provisional: bool
     cite: str
+
+    @property
+    def nothing(self) -> str:
+        """What happens if nothing is done until the last day; empty where nobody has worded it."""
+        return find(f"periods.nothing.{self.kind}", language()) or ""
 
 
 @dataclass(frozen=True)

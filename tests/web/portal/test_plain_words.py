@@ -88,3 +88,14 @@ def test_no_word_of_staff_stands_on_a_page_of_a_recipient(language: str) -> None
         assert [word for word in OF_STAFF[language] if word in text] == []
     meaning = "法院用语是什么意思" if language == "zh-hans" else "What the court’s words mean"
     assert all(meaning in words_of(page) for page in own)
+
+
+@pytest.mark.database
+@pytest.mark.parametrize(
+    ("language", "told"), [("zh-hans", "逾期不答辩的，案件照常审理"), ("en", "goes on without an answer")]
+)
+def test_beside_every_last_day_stands_what_happens_if_nothing_is_done(language: str, told: str) -> None:
+    visitor = Visitor(arrived(None, "complaint_copy"), language).prove()
+    page = words_of(visitor.get("papers").content)
+    dates = page.index("重要日期" if language == "zh-hans" else "Dates that matter")
+    assert told in page[dates:]
