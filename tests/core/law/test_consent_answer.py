@@ -220,6 +220,15 @@ def test_whoever_asks_about_the_stage_asks_about_any_paper() -> None:
     assert consent_at_stage(other).is_given
 
 
+@pytest.mark.parametrize("domicile", ["sg", "hk", "mo"])
+def test_before_2022_a_mediation_document_waited_for_their_yes_abroad_as_well(domicile: str) -> None:
+    """Law of 2017, article 87; other papers were served abroad without, once receipt was certain."""
+    told = {"as_of": at("2020-06-10"), "recipient": {"domicile": domicile}}
+    mediated = read_facts(facts(paper={"kind": "mediation_document"}, **told))
+    assert consent_to_paper(mediated).status is ConsentStatus.MISSING
+    assert consent_to_paper(read_facts(facts(paper={"kind": "summons"}, **told))).status is ConsentStatus.NOT_NEEDED
+
+
 WITHOUT_ASKING = [
     ("a notice to attend a criminal hearing waits for nobody's yes (Interpretation, article 221)", NOTICE, {}, True),
     ("no rule lets a criminal judgment do without, for none lets it go this way", JUDGMENT, {}, False),

@@ -98,6 +98,8 @@ def test_a_value_that_cannot_be_is_named_with_its_place(path: Path) -> None:
     with pytest.raises(FactsError) as refused:
         read_facts(with_value(path, NEVER))
     assert refused.value.path == written(path)
+    assert refused.value.reason.sentence("en")
+    assert refused.value.reason.sentence("zh")
 
 
 @pytest.mark.parametrize("path", OBJECTS, ids=written)

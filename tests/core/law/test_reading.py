@@ -158,6 +158,8 @@ def test_two_attempts_cannot_have_one_id() -> None:
     with pytest.raises(FactsError) as refused:
         read_facts(facts(attempt("sms", "found"), attempt("email", "found")))
     assert refused.value.path == "$.attempts[1].id"
+    assert refused.value.reason.sentence("en") == "another attempt has this id"
+    assert refused.value.reason.sentence("zh")
 
 
 def test_a_jurisdiction_without_rules_is_refused() -> None:

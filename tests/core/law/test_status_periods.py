@@ -113,21 +113,39 @@ def test_a_notice_rests_on_their_being_missing_when_it_was_published(since: str,
 
 
 @pytest.mark.parametrize(
-    ("status_periods", "recipient", "path"),
+    ("status_periods", "recipient", "path", "reason"),
     [
-        ([period("in_custody", "2022-06-03", "2022-06-01")], {}, "$.recipient.status_periods[0].until"),
-        ([period("soldier", "2022-06-03")], {"kind": "legal_person"}, "$.recipient.status_periods[0].status"),
-        ([period("ill", "2022-06-03")], {}, "$.recipient.status_periods[0].status"),
-        ([{"status": "soldier"}], {}, "$.recipient.status_periods[0].since"),
-        ([{**period("soldier", "2022-06-03"), "who": "x"}], {}, "$.recipient.status_periods[0].who"),
+        (
+            [period("in_custody", "2022-06-03", "2022-06-01")],
+            {},
+            "$.recipient.status_periods[0].until",
+            "lies before its beginning",
+        ),
+        *[
+            (
+                [period(status, "2022-06-03")],
+                {"kind": kind},
+                "$.recipient.status_periods[0].status",
+                "only be told of a",
+            )
+            for status in ("soldier", "in_custody")
+            for kind in ("legal_person", "organisation")
+        ],
+        ([period("ill", "2022-06-03")], {}, "$.recipient.status_periods[0].status", "must be one of: "),
+        ([{"status": "soldier"}], {}, "$.recipient.status_periods[0].since", "is missing"),
+        ([{**period("soldier", "2022-06-03"), "who": "x"}], {}, "$.recipient.status_periods[0].who", "unknown key"),
     ],
 )
-def test_what_cannot_be_so_is_refused_with_its_place(status_periods: list[Json], recipient: Json, path: str) -> None:
+def test_what_cannot_be_so_is_refused_with_its_place(
+    status_periods: list[Json], recipient: Json, path: str, reason: str
+) -> None:
     plain = service(*status_periods)
     assert isinstance(plain["recipient"], dict)
     with pytest.raises(FactsError) as refused:
         read_facts({**plain, "recipient": plain["recipient"] | recipient})
     assert refused.value.path == path
+    assert reason in refused.value.reason.sentence("en")
+    assert refused.value.reason.sentence("zh")
 
 
 def test_a_company_may_be_off_line_for_a_time() -> None:

@@ -6,6 +6,13 @@ from tests.core.law.rows.shape import Example
 CRIMINAL = {"branch": "criminal"}
 ABROAD = {"domicile": "sg"}
 NOTICE = {"kind": "hearing_notice"}
+PLACES = (
+    ("in the mainland", "cn"),
+    ("in Hong Kong", "hk"),
+    ("in Macau", "mo"),
+    ("in Taiwan", "tw"),
+    ("abroad", "sg"),
+)
 
 EXAMPLES = [
     Example(
@@ -97,7 +104,7 @@ EXAMPLES = [
     ),
     *[
         Example(
-            f"an agent who may not receive in a civil suit confirms a notice to attend {where}, to {to}",
+            f"an agent who may not receive in a civil suit confirms a notice to attend {where}, sent to the {to}",
             "crpli.221.1.5",
             facts(
                 attempt("sms", "found", "acknowledged 2022-06-03 representative", to=to),
@@ -107,7 +114,95 @@ EXAMPLES = [
             ),
             "effective 2022-06-03 receipt_completed",
         )
-        for where, domicile in (("for Hong Kong", "hk"), ("for Macau", "mo"), ("for Taiwan", "tw"), ("abroad", "sg"))
+        for where, domicile in PLACES
         for to in ("recipient", "representative")
+    ],
+    *[
+        Example(
+            f"an agent in the suit is nobody who signs for {who} {where}, by {channel}",
+            article,
+            facts(
+                attempt(channel, None, "signed 2022-06-03 representative"),
+                case=CRIMINAL,
+                recipient={"domicile": domicile, "kind": kind},
+            ),
+            "not_effective",
+        )
+        for where, domicile in PLACES
+        for who, kind in (("a person", "natural_person"), ("a company", "legal_person"))
+        for channel, article in (("direct", "crpli.204.1"), ("entrusted", "crpli.204.1"), ("mail", "crpli.207"))
+    ],
+    *[
+        Example(
+            f"a notice to attend that was only read {where}, by {channel}",
+            "crpli.221.1.5",
+            facts(
+                attempt(channel, "confirmed", "arrived 2022-06-02", "read 2022-06-03"),
+                case=CRIMINAL,
+                paper=NOTICE,
+                consents=[consent()],
+                recipient={"domicile": domicile},
+            ),
+            "not_effective",
+        )
+        for where, domicile in PLACES
+        for channel in ("sms", "email")
+    ],
+    *[
+        Example(
+            f"a reply to what was handed over in person is no signature {where}, by {channel}: {event}",
+            "crpli.204.1",
+            facts(attempt(channel, None, f"{event} 2022-06-03"), case=CRIMINAL, recipient={"domicile": domicile}),
+            "not_effective",
+        )
+        for where, domicile in PLACES
+        for channel in ("direct", "entrusted")
+        for event in ("acknowledged", "acted")
+    ],
+    *[
+        Example(
+            f"three months without a word by post are for no judge {where}",
+            "crpli.207",
+            facts(attempt("mail", None, "sent 2022-01-10"), case=CRIMINAL, recipient={"domicile": domicile}),
+            "not_effective",
+        )
+        for where, domicile in PLACES
+        if domicile != "sg"
+    ],
+    *[
+        Example(
+            f"a letter that was signed {where} on a day after three months counts from that day",
+            "crpli.207",
+            facts(
+                attempt("mail", None, "sent 2022-01-10", "signed 2022-06-03"),
+                case=CRIMINAL,
+                recipient={"domicile": domicile},
+            ),
+            "effective 2022-06-03 signature",
+        )
+        for where, domicile in PLACES
+        if domicile != "sg"
+    ],
+    *[
+        Example(
+            f"a criminal case of before 2013 has no way by the provisions of 2009: {channel}, {domicile}",
+            "",
+            facts(
+                attempt(channel, "confirmed", "sent 2010-06-02", f"{event} 2010-06-03"),
+                case=CRIMINAL,
+                recipient={"domicile": domicile},
+                as_of="2010-12-31T00:00:00+08:00",
+                hearing_at="2010-12-20T09:00:00+08:00",
+            ),
+            "not_allowed",
+        )
+        for domicile in ("hk", "mo")
+        for channel, event in (
+            ("email", "acknowledged"),
+            ("direct", "signed"),
+            ("left", "left"),
+            ("mail", "signed"),
+            ("entrusted", "signed"),
+        )
     ],
 ]

@@ -109,6 +109,18 @@ EXAMPLES = [
         _tried(attempt("mail", None, "sent 2022-03-01")),
         "awaiting_judge",
     ),
+    Example(
+        "the three months are not two",
+        "tw.5.2",
+        _tried(attempt("mail", None, "sent 2022-04-15")),
+        "not_effective",
+    ),
+    Example(
+        "nor are they four",
+        "tw.5.2",
+        _tried(attempt("mail", None, "sent 2022-03-20")),
+        "awaiting_judge",
+    ),
     Example("not before they have run", "tw.5.2", _tried(attempt("mail", None, "sent 2022-05-01")), "not_effective"),
     Example(
         "by the way that both sides know",
