@@ -56,7 +56,7 @@ def test_name_and_number_are_sealed_anew_and_found_by_their_new_index() -> None:
     assert (party.name, party.number) == ("李卫国", number)
     for typed in ("李卫国", number):
         assert [case.id for case in cases_of(party.case.court, Wanted(typed)).rows] == [party.case_id]
-    assert cases_of(party.case.court, Wanted("李卫囯")).rows == ()
+    assert not cases_of(party.case.court, Wanted("李卫囯")).rows
 
 
 def test_old_and_new_values_and_the_reason_are_in_the_sealed_part_alone() -> None:
