@@ -294,8 +294,9 @@ def test_whoever_lives_with_them_may_refuse_for_them() -> None:
     assert summary(facts(attempt("left", None, "left 2022-06-03 cohabitant"))) == "effective 2022-06-03 left"
 
 
-def test_an_address_of_which_no_class_is_told_says_so() -> None:
-    service = facts(attempt("sms", None, "arrived 2022-06-03"), consents=[consent()])
+@pytest.mark.parametrize("channel", ["sms", "email", "wechat", "inbox", "fax"])
+def test_an_address_of_which_no_class_is_told_says_so(channel: str) -> None:
+    service = facts(attempt(channel, None, "arrived 2022-06-03"), consents=[consent()])
     assert summary(service) == "not_effective"
     assert answer(service).findings[-1].code == "address_class_not_told"
 

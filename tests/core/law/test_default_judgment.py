@@ -10,6 +10,19 @@ STATUS = {"status_case": True}
 
 ROWS: list[tuple[str, Json, bool]] = [
     ("served in time", facts(attempt("sms", "confirmed", "arrived 2022-06-02"), consents=CONSENT), True),
+    *[
+        (
+            f"in a simplified {branch} procedure the message was {event} by them",
+            facts(
+                attempt("sms", "confirmed", "arrived 2022-06-02", f"{event} 2022-06-03"),
+                case=SIMPLE | {"branch": branch},
+                consents=CONSENT,
+            ),
+            True,
+        )
+        for branch in ("civil", "administrative")
+        for event in ("read", "acknowledged", "acted", "signed")
+    ],
     (
         "served on the third day before",
         facts(

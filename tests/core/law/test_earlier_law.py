@@ -74,11 +74,35 @@ def test_nor_on_companies(channel: str, by: str, counts: bool) -> None:
     assert sources(service) <= OF_CRIMINAL_CASES
 
 
-def test_post_to_an_agent_of_a_person_abroad_before_the_interpretation() -> None:
-    made = attempt("mail", None, "signed 2014-06-03 representative", to="representative")
-    service = in_year(2014, made, recipient={"domicile": "sg"})
+@pytest.mark.parametrize("kind", ["natural_person", "legal_person"])
+@pytest.mark.parametrize("receiver", ["representative", "statutory_agent", "designated_receiver"])
+def test_post_to_an_agent_of_a_person_abroad_before_the_interpretation(kind: str, receiver: str) -> None:
+    made = attempt("mail", None, f"signed 2014-06-03 {receiver}", to="representative")
+    lacks_capacity = kind == "natural_person" and receiver != "representative"
+    service = in_year(2014, made, recipient={"domicile": "sg", "kind": kind, "lacks_capacity": lacks_capacity})
     assert summary(service) == "not_effective"
     assert [said(finding) for finding in answer(service).findings] == ["mail_not_signed cn.mail04.9"]
+
+
+@pytest.mark.parametrize("channel", ["email", "fax", "sms"])
+@pytest.mark.parametrize("domicile", ["cn", "sg"])
+def test_before_2013_only_provisions_on_hong_kong_macau_and_taiwan_open_electronic_ways(
+    channel: str, domicile: str
+) -> None:
+    made = attempt(channel, "confirmed", "acknowledged 2010-06-03")
+    assert summary(in_year(2010, made, recipient={"domicile": domicile})) == "not_allowed"
+
+
+@pytest.mark.parametrize(
+    ("channel", "said_of_it"),
+    [("email", "nothing_counts"), ("fax", "nothing_counts"), ("mail", "mail_not_signed cn.mail04.9")],
+)
+def test_a_mediation_document_to_taiwan_lacks_nothing_that_other_papers_lack(channel: str, said_of_it: str) -> None:
+    """Before the interpretation no rule said what it lacks; what articles 5 and 6 ask of other papers is not that."""
+    made = attempt(channel, "found", "sent 2014-06-03")
+    service = in_year(2014, made, recipient={"domicile": "tw"}, paper={"kind": "mediation_document"})
+    assert summary(service) == "not_effective"
+    assert [said(finding) for finding in answer(service).findings] == [said_of_it]
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,18 @@ import pytest
 from songda.core.law import open_methods, read_facts
 from songda.core.law.facts import Channel
 from tests.core.law.given import Json, answer, assert_said, summary
-from tests.core.law.rows import cautions, criminal, criminal_2012, earlier, elsewhere, left, periods, signers, taiwan
+from tests.core.law.rows import (
+    cautions,
+    criminal,
+    criminal_2012,
+    earlier,
+    elsewhere,
+    left,
+    mediated,
+    periods,
+    signers,
+    taiwan,
+)
 from tests.core.law.rows.shape import Advice, Example, StartedPeriods
 
 EXAMPLES = [
@@ -14,6 +25,7 @@ EXAMPLES = [
     *criminal_2012.EXAMPLES,
     *earlier.EXAMPLES,
     *left.EXAMPLES,
+    *mediated.EXAMPLES,
     *signers.EXAMPLES,
     *taiwan.EXAMPLES,
 ]

@@ -185,7 +185,7 @@ EXAMPLES = [
     ],
     *[
         Example(
-            f"a criminal case of before 2013 has no way by the provisions of 2009: {channel}, {domicile}",
+            f"a criminal case of before 2013 has no way by the provisions on {where}: {channel}",
             "",
             facts(
                 attempt(channel, "confirmed", "sent 2010-06-02", f"{event} 2010-06-03"),
@@ -196,13 +196,37 @@ EXAMPLES = [
             ),
             "not_allowed",
         )
-        for domicile in ("hk", "mo")
+        for where, domicile in (("Hong Kong", "hk"), ("Macau", "mo"), ("Taiwan", "tw"))
         for channel, event in (
             ("email", "acknowledged"),
+            ("fax", "acknowledged"),
             ("direct", "signed"),
             ("left", "left"),
             ("mail", "signed"),
             ("entrusted", "signed"),
+            ("public_notice", "published"),
         )
     ],
+    *[
+        Example(
+            f"{who} refuses what was brought in a criminal case by {channel}: {by}",
+            "crpli.204.1",
+            facts(
+                attempt(channel, None, f"left 2022-06-03 {by}"),
+                case=CRIMINAL,
+                recipient={"kind": kind, "domicile": domicile},
+            ),
+            "not_effective",
+        )
+        for who, kind in (("a person", "natural_person"), ("a company", "legal_person"))
+        for domicile in ("cn", "hk")
+        for channel in ("direct", "left", "entrusted")
+        for by in ("statutory_agent", "designated_receiver", "representative")
+    ],
+    Example(
+        "nobody hands on a paper to somebody in Taiwan",
+        "",
+        facts(attempt("transfer", None, "signed 2022-06-03"), case=CRIMINAL, recipient={"domicile": "tw"}),
+        "not_allowed",
+    ),
 ]

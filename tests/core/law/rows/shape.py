@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import NamedTuple
 
-from tests.core.law.given import Json, consent, facts
+from tests.core.law.given import Json, attempt, consent, facts
 
 YEARS = (2020, 2022, 2024)
 
@@ -45,6 +45,12 @@ def in_year(year: int, *attempts: Json, **changes: object) -> Json:
         "consents": [consent(f"{year}-01-01")],
     }
     return facts(*attempts, **(plain | changes))
+
+
+def handed(year: int, event: str, *, channel: str = "direct", **changes: object) -> Json:
+    """A paper that was handed over on 3 June of that year; the event is `kind` or `kind by`."""
+    kind, *by = event.split()
+    return in_year(year, attempt(channel, None, " ".join([kind, f"{year}-06-03", *by])), **changes)
 
 
 def in_each_law(

@@ -1,7 +1,7 @@
 """Who may sign for whom, by which way, and who may not: each side of the line."""
 
-from tests.core.law.given import Json, attempt
-from tests.core.law.rows.shape import YEARS, Example, in_each_law, in_year
+from tests.core.law.given import attempt
+from tests.core.law.rows.shape import YEARS, Example, handed, in_each_law, in_year
 
 COMPANY = {"kind": "legal_person"}
 PLEADING = {"kind": "complaint_copy"}
@@ -14,11 +14,6 @@ TRANSFERRED = (
 ELSEWHERE = (("abroad", "sg", "foreign"), ("in Hong Kong", "hk", "hkmo"))
 
 
-def _handed(year: int, event: str, *, channel: str = "direct", **changes: object) -> Json:
-    kind, *by = event.split()
-    return in_year(year, attempt(channel, None, " ".join([kind, f"{year}-06-03", *by])), **changes)
-
-
 FAMILY = [
     example
     for who, flag, articles in TRANSFERRED
@@ -26,14 +21,14 @@ FAMILY = [
         *in_each_law(
             f"nobody at home signs for {who}",
             articles,
-            lambda year, flag=flag: _handed(year, "signed cohabitant", recipient={flag: True}),
+            lambda year, flag=flag: handed(year, "signed cohabitant", recipient={flag: True}),
             "not_effective",
         ),
         *[
             Example(
                 f"nor does anybody at home in an {branch} case about {who}, in 2022",
                 articles[1],
-                _handed(2022, "signed cohabitant", recipient={flag: True}, case={"branch": branch}),
+                handed(2022, "signed cohabitant", recipient={flag: True}, case={"branch": branch}),
                 "not_effective",
             )
             for branch in ("administrative", "enforcement")
@@ -42,25 +37,25 @@ FAMILY = [
             Example(
                 f"nobody at home signs for {who} when another court comes, in 2022",
                 articles[1],
-                _handed(2022, "signed cohabitant", channel="entrusted", recipient={flag: True}),
+                handed(2022, "signed cohabitant", channel="entrusted", recipient={flag: True}),
                 "not_effective",
             ),
             Example(
                 f"{who} who signs for themselves is served, in 2022",
                 "cpl2021.87.2",
-                _handed(2022, "signed recipient", recipient={flag: True}),
+                handed(2022, "signed recipient", recipient={flag: True}),
                 "effective 2022-06-03 signature",
             ),
             Example(
                 f"the agent of {who} signs for them, in 2022",
                 "cpl2021.88.2",
-                _handed(2022, "signed representative", recipient={flag: True}),
+                handed(2022, "signed representative", recipient={flag: True}),
                 "effective 2022-06-03 signature",
             ),
             Example(
                 f"in a criminal case an adult of the family may sign for {who}, in 2022",
                 "crpli.204.1",
-                _handed(2022, "signed cohabitant", recipient={flag: True}, case={"branch": "criminal"}),
+                handed(2022, "signed cohabitant", recipient={flag: True}, case={"branch": "criminal"}),
                 "effective 2022-06-03 signature",
             ),
         ],
@@ -72,7 +67,7 @@ LEFT = [
         Example(
             f"a company's receiving office refuses, in {year}",
             f"{source}.130.1",
-            _handed(year, "left mail_room", channel=channel, recipient=COMPANY),
+            handed(year, "left mail_room", channel=channel, recipient=COMPANY),
             f"effective {year}-06-03 left",
         )
         for year, source in OLD_AND_NEW
@@ -81,14 +76,14 @@ LEFT = [
     *in_each_law(
         "somebody who lives at their home refuses",
         ("cpl2017.86", "cpl2021.89", "cpl2023.89"),
-        lambda year: _handed(year, "left cohabitant", channel="left"),
+        lambda year: handed(year, "left cohabitant", channel="left"),
         "effective {year}-06-03 left",
     ),
     *[
         Example(
             f"{sentence}, in {year}",
             article,
-            _handed(year, f"left {by}", channel=channel, recipient=recipient),
+            handed(year, f"left {by}", channel=channel, recipient=recipient),
             "not_effective",
         )
         for year, article in zip(YEARS, ("cpl2017.84", "cpl2021.87", "cpl2023.87"), strict=True)
@@ -103,7 +98,7 @@ LEFT = [
     Example(
         "an agent who was named to receive may not refuse",
         "cpl2021.89",
-        _handed(2022, "left designated_receiver", channel="left"),
+        handed(2022, "left designated_receiver", channel="left"),
         "effective 2022-06-03 left",
     ),
 ]
@@ -113,7 +108,7 @@ COMPANIES = [
         Example(
             f"another court hands it to a company's receiving office, in {year}",
             f"{source}.134.1",
-            _handed(year, "signed mail_room", channel="entrusted", recipient=COMPANY),
+            handed(year, "signed mail_room", channel="entrusted", recipient=COMPANY),
             f"effective {year}-06-03 signature",
         )
         for year, source in OLD_AND_NEW
@@ -122,7 +117,7 @@ COMPANIES = [
         Example(
             f"another court finds somebody who lives with a company, in {year}",
             article,
-            _handed(year, "signed cohabitant", channel="entrusted", recipient=COMPANY),
+            handed(year, "signed cohabitant", channel="entrusted", recipient=COMPANY),
             "not_effective",
         )
         for year, article in zip(YEARS, ("cpl2017.84", "cpl2021.87", "cpl2023.87"), strict=True)
@@ -131,7 +126,7 @@ COMPANIES = [
         Example(
             f"a company {where} has an office that signs for its post, in {year}",
             article if zone == "foreign" else "hkmo.7.2",
-            _handed(year, "signed mail_room", channel="mail", recipient=COMPANY | {"domicile": domicile}),
+            handed(year, "signed mail_room", channel="mail", recipient=COMPANY | {"domicile": domicile}),
             f"effective {year}-06-03 signature",
         )
         for where, domicile, zone in ELSEWHERE
@@ -143,7 +138,7 @@ COMPANIES = [
         for example in in_each_law(
             f"the court of the place hands it to a company's receiving office {where}",
             ("cpl2017.84.2", "cpl2021.87.2", "cpl2023.87.2"),
-            lambda year, domicile=domicile: _handed(
+            lambda year, domicile=domicile: handed(
                 year, "signed mail_room", channel="entrusted", recipient=COMPANY | {"domicile": domicile}
             ),
             "effective {year}-06-03 signature",
@@ -151,23 +146,74 @@ COMPANIES = [
     ],
 ]
 
-MEDIATED = [
-    *in_each_law(
-        "the statutory agent signs the mediation document of whoever cannot act in the suit",
-        ("cpl2017.57", "cpl2021.60", "cpl2023.60"),
-        lambda year: _handed(year, "signed statutory_agent", recipient={"lacks_capacity": True}, paper=MEDIATION),
-        "effective {year}-06-03 signature",
-    ),
+IN_HAND = [
+    *[
+        Example(
+            f"{by} signs for a company in hand, in an {branch} case",
+            "cpl2021.88.2",
+            handed(2022, f"signed {by}", recipient={"kind": kind}, case={"branch": branch}),
+            "effective 2022-06-03 signature",
+        )
+        for kind in ("legal_person", "organisation")
+        for branch in ("administrative", "enforcement")
+        for by in ("representative", "statutory_agent", "designated_receiver", "mail_room")
+    ],
+    *[
+        example
+        for by in ("representative", "statutory_agent", "designated_receiver")
+        for who, recipient in (("a company", COMPANY), ("a person", {}))
+        for example in in_each_law(
+            f"{by} signs for {who} in hand",
+            ("cpl2017.85.2", "cpl2021.88.2", "cpl2023.88.2"),
+            lambda year, by=by, recipient=recipient: handed(year, f"signed {by}", recipient=recipient),
+            "effective {year}-06-03 signature",
+        )
+    ],
     Example(
-        "they do not sign it themselves",
-        "cpl2021.60",
-        _handed(2022, "signed recipient", recipient={"lacks_capacity": True}, paper=MEDIATION),
+        "nobody lives with a company who could sign in hand",
+        "cpl2021.87",
+        handed(2022, "signed cohabitant", recipient=COMPANY),
         "not_effective",
     ),
     Example(
-        "whoever can act has no statutory agent who signs it",
-        "cpli.133",
-        _handed(2022, "signed statutory_agent", paper=MEDIATION),
+        "a person has no office that could sign in hand",
+        "cpl2021.87",
+        handed(2022, "signed mail_room"),
+        "not_effective",
+    ),
+    *[
+        Example(
+            f"nor does {by} sign a company's mediation document in hand",
+            "cpli.133",
+            handed(2022, f"signed {by}", recipient=COMPANY, paper=MEDIATION),
+            "not_effective",
+        )
+        for by in ("representative", "mail_room", "statutory_agent")
+    ],
+    *[
+        Example(
+            f"a company's receiving office refuses in an {branch} case, by {channel}",
+            "cpli.130.1",
+            handed(2022, "left mail_room", channel=channel, recipient=COMPANY, case={"branch": branch}),
+            "effective 2022-06-03 left",
+        )
+        for branch in ("administrative", "enforcement")
+        for channel in ("direct", "left", "entrusted")
+    ],
+    *[
+        Example(
+            f"a mediation document cannot be left with {who}, by {channel}",
+            "cpli.133",
+            handed(2022, "left recipient", channel=channel, recipient=recipient, paper=MEDIATION),
+            "not_effective",
+        )
+        for who, recipient in (("a company", COMPANY), ("a person", {}))
+        for channel in ("direct", "entrusted")
+    ],
+    Example(
+        "what their unit left with a soldier who is a professional was not handed on",
+        "cpl2021.87",
+        handed(2022, "left recipient", channel="transfer", recipient={"kind": "professional", "soldier": True}),
         "not_effective",
     ),
 ]
@@ -212,4 +258,4 @@ ON_FILE = [
     )
 ]
 
-EXAMPLES = [*ON_FILE, *FAMILY, *LEFT, *COMPANIES, *MEDIATED, *UNTOLD]
+EXAMPLES = [*ON_FILE, *FAMILY, *LEFT, *COMPANIES, *IN_HAND, *UNTOLD]

@@ -134,5 +134,16 @@ EXAMPLES = [
         _tried(NOTICE, LETTER, REQUEST, ruled_out=NO_NUMBERS),
         "effective 2022-06-01 public_notice",
     ),
+    Example(
+        "where it was published more than once, the last day counts",
+        "tw.8.2",
+        _tried(
+            attempt("public_notice", None, "published 2022-03-01", "published 2022-03-10", id="n1"),
+            LETTER,
+            REQUEST,
+            ruled_out=NO_NUMBERS,
+        ),
+        "effective 2022-06-10 public_notice",
+    ),
     Example("a notice that nothing came before", "tw.3.2", _tried(NOTICE, ruled_out=NO_NUMBERS), "awaiting_judge"),
 ]

@@ -1,0 +1,64 @@
+"""What is told of a paper that was signed for, refused or handed on: the sentence and the article of its time."""
+
+import pytest
+
+from tests.core.law.given import Json, answer, summary
+from tests.core.law.rows.shape import YEARS, handed
+
+PERSON: Json = {}
+COMPANY: Json = {"kind": "legal_person"}
+INCAPABLE: Json = {"lacks_capacity": True}
+SOLDIER: Json = {"soldier": True}
+PLEADING, MEDIATION = "complaint_copy", "mediation_document"
+IN_2015 = ("cpli2015", "cpli", "cpli")
+CIVIL = ("cpl2017", "cpl2021", "cpl2023")
+
+# who it was for, how it went, the paper, the code, and the article in 2020, 2022 and 2024
+TOLD: list[tuple[Json, str, str, str, str, tuple[str, ...]]] = [
+    (PERSON, "direct", "signed recipient", PLEADING, "signed_themselves", ("84.2", "87.2", "87.2")),
+    (PERSON, "direct", "signed cohabitant", PLEADING, "signed_for_them", ("85.2", "88.2", "88.2")),
+    (PERSON, "direct", "signed representative", PLEADING, "signed_for_them", ("85.2", "88.2", "88.2")),
+    (COMPANY, "direct", "signed recipient", PLEADING, "signed_themselves", ("84.2", "87.2", "87.2")),
+    (COMPANY, "direct", "signed mail_room", PLEADING, "signed_for_them", ("85.2", "88.2", "88.2")),
+    (COMPANY, "direct", "signed representative", PLEADING, "signed_for_them", ("85.2", "88.2", "88.2")),
+    (PERSON, "mail", "signed cohabitant", PLEADING, "signed_for_mail", ("88", "91", "91")),
+    (COMPANY, "mail", "signed mail_room", PLEADING, "signed_for_mail", ("88", "91", "91")),
+    (SOLDIER, "transfer", "signed recipient", PLEADING, "signed_on_transfer", ("91", "94", "94")),
+    (PERSON, "left", "left cohabitant", PLEADING, "left_at_home", ("86", "89", "89")),
+    (INCAPABLE, "direct", "signed statutory_agent", MEDIATION, "mediation_signed_by_agent", ("57", "60", "60")),
+]
+OF_THE_INTERPRETATION: list[tuple[Json, str, str, str, str, tuple[str, ...]]] = [
+    (PERSON, "direct", "left recipient", PLEADING, "refused_to_sign", ("131", "131", "131")),
+    (COMPANY, "left", "left mail_room", PLEADING, "left_at_premises", ("130.1", "130.1", "130.1")),
+    (PERSON, "entrusted", "signed cohabitant", PLEADING, "signed_in_hand", ("134.1", "134.1", "134.1")),
+    (COMPANY, "entrusted", "signed mail_room", PLEADING, "signed_in_hand", ("134.1", "134.1", "134.1")),
+    (PERSON, "direct", "signed recipient", MEDIATION, "mediation_signed", ("133", "133", "133")),
+]
+EVERY = [(*row, CIVIL) for row in TOLD] + [(*row, IN_2015) for row in OF_THE_INTERPRETATION]
+
+
+@pytest.mark.parametrize("place", range(len(YEARS)), ids=[str(year) for year in YEARS])
+@pytest.mark.parametrize(("recipient", "channel", "event", "paper", "code", "articles", "sources"), EVERY)
+def test_it_is_told_who_signed_and_by_which_article(  # noqa: PLR0917 - a row of the table
+    recipient: Json,
+    channel: str,
+    event: str,
+    paper: str,
+    code: str,
+    articles: tuple[str, ...],
+    sources: tuple[str, ...],
+    place: int,
+) -> None:
+    service = handed(YEARS[place], event, channel=channel, recipient=recipient, paper={"kind": paper})
+    assert summary(service).startswith("effective")
+    told = {finding.code: finding.rule.id for finding in answer(service).findings if finding.rule is not None}
+    assert told.get(code) == f"cn.{sources[place]}.{articles[place]}"
+
+
+def test_what_is_told_of_taiwan_is_not_told_in_a_criminal_case() -> None:
+    service = handed(2022, "signed", channel="transfer", recipient={"domicile": "tw"}, case={"branch": "criminal"})
+    assert summary(service) == "not_allowed"
+    assert "not_among_the_ways_for_taiwan" not in [finding.code for finding in answer(service).findings]
+    civil = handed(2022, "signed", channel="transfer", recipient={"domicile": "tw"})
+    assert summary(civil) == "not_allowed"
+    assert "not_among_the_ways_for_taiwan" in [finding.code for finding in answer(civil).findings]
