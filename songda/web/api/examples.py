@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-CASE, PARTY, PAPER, SERVICE = (f"0197a000-0000-7000-8000-{number:012d}" for number in (1, 2, 3, 4))
+CASE, PARTY, PAPER, SERVICE, OWNER, STAND_IN = (f"0197a000-0000-7000-8000-{number:012d}" for number in range(1, 7))
 
 # by the end of the address; a place in braces stands for an id
 EXAMPLES: dict[str, Any] = json.loads(Path(__file__).with_name("examples.json").read_text(encoding="utf-8"))

@@ -17,10 +17,14 @@ from songda.records.orders.models import Service
 from songda.records.orders.place import OrderDraft, place_order
 from songda.records.parties.actions import PartyDraft, add_party, record_refusal
 from songda.records.parties.models import Party
-from songda.web.api.examples import CASE, EXAMPLES, PAPER, PARTY, SERVICE
+from songda.records.tasks.actions import TaskDraft, open_tasks
+from songda.records.tasks.models import Task
+from songda.records.tasks.substitutions import SubstitutionDraft, note_substitution
+from songda.web.api.examples import CASE, EXAMPLES, OWNER, PAPER, PARTY, SERVICE, STAND_IN
+from songda.web.api.rooms import api
 from tests import make
 from tests.records.lookups.stage import requested
-from tests.web.api.caller import Caller
+from tests.web.api.caller import ROOT, Caller
 from tests.web.api.calls import call_to
 
 pytestmark = pytest.mark.database
@@ -68,12 +72,31 @@ def ids(court: Caller) -> dict[str, str]:
     ordered = make.paper(case, "hearing_notice", title="出庭通知书")
     found["order_id"] = place_order(OrderDraft(case.id, (ordered.id,), (party.id,)), case.court, "engine", make.NOW).id
     found[SERVICE] = Service.objects.get().id
+    found |= staffed(case)
     return {name: str(value) for name, value in found.items()}
+
+
+def staffed(case: Case) -> dict[str, object]:
+    """Two at the desks, a task that is nobody's yet, and somebody away; the days of the examples are days to come."""
+    owner, stand_in, away = (make.user(name=name) for name in "陈孙赵")
+    now = clock.now()
+    open_tasks([TaskDraft("call", "unread", case)], make.NOW)
+    leave = SubstitutionDraft(away, stand_in, now, now + timedelta(days=1))
+    coming = EXAMPLES["/substitutions"]
+    return {
+        "task_id": Task.objects.get(case=case, kind="call").id,
+        "user_id": owner.id,
+        "substitution_id": note_substitution(leave, "engine", now).id,
+        OWNER: owner.id,
+        STAND_IN: stand_in.id,
+        coming["since"]: (now + timedelta(days=1)).isoformat(),
+        coming["until"]: (now + timedelta(days=9)).isoformat(),
+    }
 
 
 def send(court: Caller, end: str) -> Callable[..., Any]:
     """How a body is sent there: what stands there already is patched."""
-    return court.patch if end.endswith("}") else court.post
+    return court.patch if "patch" in api.get_openapi_schema()["paths"][ROOT + end] else court.post
 
 
 def filled(told: Any, ids: dict[str, str]) -> Any:

@@ -160,6 +160,7 @@ def test_the_proof_bundle_waits_for_its_seal(here: World) -> None:
         "court": str(here.case.court_id),
         "cases": [str(here.case.id)],
         "parties": [str(here.service.envelope.party_id)],
+        "door": "serving",
         "service": str(here.service.id),
         "sha256": hashlib.sha256(answer.content).hexdigest(),
     }
