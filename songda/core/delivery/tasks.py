@@ -166,6 +166,7 @@ REASONS = (
     "withdrawn",
     "set_offline",
     "finding_changed",
+    "address_named",
     "notice_asked",
     "notice_approved",
     "notice_declined",

@@ -29,6 +29,7 @@ from songda.records.parties.capacity import can_agree
 from songda.records.parties.consents import record_consent, record_refusal
 from songda.records.parties.drafts import ConsentDraft
 from songda.records.parties.models import EVERY, OWN_CLASSES, Consent, Party, Refusal
+from songda.records.portal_acts.new_address import tell_clerk
 from songda.records.portal_acts.own_answer import say_no
 from songda.trust.paper import Inspection, Limits, inspect
 
@@ -79,6 +80,8 @@ def _keep(party: Party, draft: FormDraft, file: _File, by: str, now: datetime) -
     if SignedForm.objects.filter(party=party, sha256=file.seen.sha256).exists():
         raise Refused("form_kept_already")
     taken = take_addresses(party, draft, HOW, by, now)
+    if by.startswith("recipient:") and any(address.class_since == now for address in taken):
+        tell_clerk(party, now)
     form = _row(party, draft, file, by, now)
     form.consent, form.refusal = _parted(_answer(party, draft, file, by, now))
     form.save(force_insert=True)

@@ -17,13 +17,14 @@ from songda.core.refusal import Refused
 from songda.records.attempts.models import Attempt
 from songda.records.evidence.actions import record
 from songda.records.orders.models import Envelope
-from songda.records.parties.models import Address
+from songda.records.parties.models import Address, Party
 from songda.records.parties.offered import accept_address, address_offered_by, provide_place
 from songda.records.parties.reading import one_of
 from songda.records.portal_acts.codes import CodeSent, fits, send_code_to
 from songda.records.portal_acts.identity import Proof, is_envelope_locked, lock_envelope_row
 from songda.records.portal_acts.models import OneTimeCode
 from songda.records.portal_acts.visits import visitor_event
+from songda.records.tasks.actions import TaskDraft, open_tasks
 
 PURPOSE = "address"
 
@@ -69,6 +70,7 @@ def confirm_address(envelope: Envelope, code: str, now: datetime) -> tuple[Proof
     OneTimeCode.objects.filter(id=newest.id).update(used_at=now)
     address = newest.attempt.address
     accept_address(address, f"recipient:{held.party_id}", now)
+    tell_clerk(held.party, now)
     return Proof(ok=True, level=Assurance.NUMBER_AND_CODE, tries_left=MAX_TRIES, locked=False), address
 
 
@@ -83,7 +85,13 @@ def give_place(envelope: Envelope, place: PostalAddress, level: Assurance, now: 
     address = provide_place(held.party, place, f"recipient:{held.party_id}", now)
     data: dict[str, Json] = {"address": str(address.id), "kind": address.kind, "assurance": int(level)}
     record([visitor_event("place.given", held, now, data, {"value": address.value})], now)
+    tell_clerk(held.party, now)
     return address
+
+
+def tell_clerk(party: Party, now: datetime) -> None:
+    """The clerk of the case has to learn that this person named another address; inside the caller's transaction."""
+    open_tasks([TaskDraft("note_change", "address_named", party.case, party=party)], now)
 
 
 def own_address_of(envelope: Envelope) -> Address | None:

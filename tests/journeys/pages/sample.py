@@ -77,7 +77,7 @@ def build() -> Sample:
     clients["supervisor"].post(reverse("console:counter"), number)
     clients |= {"recipient": recipient.client, "half": half.client, "nobody": Client()}
     clients |= {"known": known.client, "son": son.browser.client}
-    return Sample(made, recipient, clients, Task.objects.get(kind="note_change"), passkey)
+    return Sample(made, recipient, clients, Task.objects.get(reason="finding_changed"), passkey)
 
 
 def half_in(user: User) -> Client:

@@ -96,7 +96,7 @@ def may_hand(user: User, task: Task) -> bool:
 @register.filter
 def page_of(task: Task) -> str:
     """Where the work of a task is done."""
-    if task.kind == "note_change":
+    if task.kind == "note_change" and task.envelope_id:
         return reverse("console:change", args=[task.id])
     if task.kind == "note_notice" and task.envelope_id:
         return f"{reverse('console:deed', args=[task.envelope_id])}?way=public_notice"
