@@ -51,6 +51,7 @@ def test_text_can_be_read_on_both_grounds(time: str, text: str, ground: str) -> 
         ("link", "glow"),
         ("ink", "spoken"),
         ("on-device", "device"),
+        ("print", "paper"),
     ],
 )
 def test_text_can_be_read_in_coloured_boxes(time: str, text: str, ground: str) -> None:
@@ -66,4 +67,4 @@ def test_edges_of_fields_and_the_focus_can_be_seen(time: str, ground: str) -> No
 
 def test_every_colour_of_the_day_has_one_for_the_night_or_is_the_same_on_purpose() -> None:
     same = {name for name in TIMES["day"] if TIMES["day"][name] == TIMES["night"][name]}
-    assert same == {"paper", "device", "on-device"}  # paper stays white, a telephone stays black
+    assert same == {"paper", "print", "device", "on-device"}  # paper stays white, print and telephones stay black

@@ -79,7 +79,7 @@ def _worn(room: Path) -> Iterator[str]:
     for path in room.rglob("*"):
         if path.suffix in {".html", ".page", ".py", ".js"}:
             text = path.read_text(encoding="utf-8")
-            yield from re.findall(r"\{% block room %\}([a-z]+)\{% endblock %\}", text)
+            yield from " ".join(re.findall(r"\{% block room %\}([a-z ]+)\{% endblock %\}", text)).split()
             yield from re.findall(r'\{% (?:listing|column) [^%]*kind="([a-z-]+)"', text)
             plain = re.sub(r"\{%.*?%\}|\{\{.*?\}\}|\$[a-z_]+", " ", text, flags=re.DOTALL)
             for words in re.findall(r'(?<!_)class="([^"]*)"|"class": "([^"]*)"|classList\.add\("([^"]*)"\)', plain):
