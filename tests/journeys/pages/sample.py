@@ -15,6 +15,7 @@ from tests.web.console.account.test_sign_in import digits
 from tests.web.console.world import World, world
 from tests.web.portal.new_place import WHERE
 from tests.web.portal.scene import Visitor
+from tests.web.portal.test_address_form import HOME
 from tests.web.portal.test_helping import Son
 from tests.web.portal.test_personal import at_counter
 from tests.web.test_every_form_counts_once import address_code
@@ -69,6 +70,7 @@ def build() -> Sample:
     recipient.post("address/code", {"code": address_code(recipient)})
     recipient.post("address", {"kind": "mobile", "value": "13912345678", "again": "13912345678"})
     recipient.post("address/postal", WHERE | {"step": "sure"})
+    recipient.post("address-form/sign", HOME | {"answer": "yes", "stages": ["first_instance"], "read": "yes"})
     half = Visitor(made.envelope)
     half.name_himself()
     son = Son(Visitor(made.envelope))

@@ -89,8 +89,9 @@ def hand(request: StaffRequest, task_id: UUID) -> HttpResponse:
                 return redirect("console:today")
         except _Lost as lost:
             return held(request, task_id, lost.refusal)
+    about, shown = words.word(task.kind, "task"), {"desk": "today", "task": task}
     title, submit = _("Hand a task over"), _("Hand over")
-    question = Question(title, submit, home_of_task(task), task.case, about=words.word(task.kind, "task"))
+    question = Question(title, submit, home_of_task(task), task.case, about=about, context=shown)
     return ask(request, form, question)
 
 

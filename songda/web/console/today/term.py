@@ -86,7 +86,9 @@ def more_time(request: StaffRequest, task_id: UUID) -> HttpResponse:
         return redirect("console:term", task.id)
     where = reverse("console:term", args=[task.id])
     about = words.word(task.kind, "task")
-    return ask(request, form, Question(_("More time for a task"), _("Extend"), where, task.case, about=about))
+    shown = {"desk": "today", "task": task}
+    question = Question(_("More time for a task"), _("Extend"), where, task.case, about=about, context=shown)
+    return ask(request, form, question)
 
 
 def _lines(task: Task) -> list[Line]:
