@@ -5,9 +5,9 @@ import json
 import pytest
 
 from songda.core.law import FactsError, read_json
-from songda.core.law.facts.json_text import LARGEST
 
 DIGITS = "9" * 20
+LONGEST = 4_000_000  # bytes
 
 
 def deep(levels: int) -> bytes:
@@ -65,8 +65,8 @@ def test_what_is_wrong_is_refused_at_its_place(
 
 
 def test_the_longest_text_is_read_and_one_byte_more_is_not() -> None:
-    longest = b'"' + b"x" * (LARGEST - 2) + b'"'
-    assert read_json(longest) == "x" * (LARGEST - 2)
+    longest = b'"' + b"x" * (LONGEST - 2) + b'"'
+    assert read_json(longest) == "x" * (LONGEST - 2)
     with pytest.raises(FactsError) as refused:
         read_json(longest + b" ")
     assert (refused.value.path, refused.value.reason.sentence("en")) == ("$", "is longer than 4 MB")
