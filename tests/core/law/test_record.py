@@ -9,7 +9,20 @@ import pytest
 from hypothesis import given, settings
 
 from songda.core.law import Decision, Reason, decide, profile_of, read_facts
-from songda.core.law.facts import FactsError
+from songda.core.law.decision import Status
+from songda.core.law.facts import (
+    AddressClass,
+    AddressSource,
+    Channel,
+    ConsentGround,
+    EventKind,
+    FactsError,
+    PaperKind,
+    Person,
+    RebuttalGround,
+    RuledOutGround,
+    Stage,
+)
 from songda.core.law.record import UnknownValueError, to_decision, to_record
 from songda.core.law.record.values import KINDS, plain_reason, plain_value, read_reason, read_value
 from tests.core.law.any_facts import any_facts
@@ -118,3 +131,24 @@ def test_the_words_are_those_it_is_read_with() -> None:
 def test_every_word_of_the_law_comes_back_as_that_word(word: StrEnum) -> None:
     again = read_value(plain_value(word))
     assert (again, type(again)) == (word, type(word))
+
+
+@pytest.mark.parametrize(
+    ("name", "word"),
+    [
+        ("channel", Channel.SMS),
+        ("class", AddressClass.CONFIRMED),
+        ("source", AddressSource.CONTRACT),
+        ("consent", ConsentGround.EXPRESS),
+        ("act", EventKind.ACKNOWLEDGED),
+        ("paper", PaperKind.JUDGMENT),
+        ("person", Person.COHABITANT),
+        ("rebuttal", RebuttalGround.SYSTEM_ERROR),
+        ("ruled_out", RuledOutGround.NO_ADDRESS_KNOWN),
+        ("stage", Stage.FIRST_INSTANCE),
+        ("status", Status.EFFECTIVE),
+    ],
+)
+def test_the_names_by_which_words_are_kept_never_change(name: str, word: StrEnum) -> None:
+    """Decisions were written with them, and are read for as long as the file is kept."""
+    assert read_value({name: word.value}) is word
