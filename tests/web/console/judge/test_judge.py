@@ -253,7 +253,7 @@ def test_what_waits_for_a_judge_is_not_closed_by_hand_and_tasks_tell_what_the_la
     presumed()
     task = Task.objects.get(kind="decide_finding")
     clerk = signed_in()
-    assert "人民法院在线诉讼规则" in opened(clerk, "today")
+    assert "人民法院在线诉讼规则" in opened(clerk, "case", task.case_id)
     clerk.post(reverse("console:close_task", args=[task.id]))
     task.refresh_from_db()
     assert task.closed_at is None
