@@ -24,6 +24,7 @@ SCENARIO_NAMES = (
     "stamp-down",
     "for-the-judge",
     "by-hand",
+    "second-number",
 )
 
 

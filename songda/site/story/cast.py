@@ -31,6 +31,12 @@ def defendant(ending: str = "88") -> Person:
     return Person("defendant", "李建军", _resident("19820905", 311), _mobile(ending))
 
 
+def of_many_numbers() -> Person:
+    """A defendant of this run alone whose telephone is dead, and of whom the operators know three others."""
+    born = f"19{secrets.randbelow(30) + 60}{secrets.randbelow(12) + 1:02d}{secrets.randbelow(28) + 1:02d}"
+    return Person("defendant", "李建军", _resident(born, 901), _mobile("02"))
+
+
 def _mobile(ending: str) -> str:
     """A telephone of this run alone, so that old messages on it cannot be taken for new ones."""
     return f"139{secrets.randbelow(10**6):06d}{ending}"

@@ -88,12 +88,11 @@ class Clerk:
         page = self.browser.open(f"/console/cases/{self.case}/hearings/new/")
         self.browser.press(page, "place", {"at": _typed(at), "place": place})
 
-    def record_call(self, party: str, outcome: str, at: datetime) -> None:
-        """Record the call: the number is the first one that the form offers."""
+    def record_call(self, party: str, outcome: str, at: datetime, number: str = "") -> None:
+        """Record the call to this number, or to the first one that the form offers."""
         page = self.browser.open(f"/console/parties/{party}/calls/new/")
-        numbers = _offered(page, "address")
         answers: dict[str, str | list[str]] = {
-            "address": numbers[0],
+            "address": _shown_as(page, number) if number else _offered(page, "address")[0],
             "at": _typed(at),
             "minutes": "1",
             "told": _offered(page, "told"),
@@ -174,6 +173,16 @@ class Clerk:
     def tasks_text(self) -> str:
         """The words of the page of today's tasks."""
         return self.browser.open("/console/").text
+
+
+def _shown_as(page: Page, number: str) -> str:
+    """The choice of the form beside which this number stands."""
+    form = page.form("address")
+    label = next((label for label in form.select("label[for]") if number in label.get_text()), None)
+    choice = label and form.find(id=str(label["for"]))
+    if not choice:
+        raise PageError(f"the form of the call does not offer {number}")
+    return str(choice["value"])
 
 
 def _offered(page: Page, name: str) -> list[str]:

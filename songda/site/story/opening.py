@@ -44,9 +44,11 @@ class Scene:
     phone: Phone
 
 
-def open_case(place: Place, play: Play, ending: str = "88", address_class: str = "found") -> Scene:
-    """Register the divorce case with two parties, a hearing and five papers."""
-    first, second = plaintiff(), defendant(ending)
+def open_case(
+    place: Place, play: Play, ending: str = "88", address_class: str = "found", second: Person | None = None
+) -> Scene:
+    """Register the divorce case with two parties, a hearing and five papers; `second` is another defendant."""
+    first, second = plaintiff(), second or defendant(ending)
     with play.step("clerk Chen signs in / 陈书记员登录"):
         clerk = Clerk(place.base, "chen", place.password)
     with play.step("the case is registered / 立案登记") as step:
@@ -121,8 +123,8 @@ def _fields(number: str, people: tuple[Person, Person], hearing: datetime) -> Pa
     )
 
 
-def call(scene: Scene, outcome: str) -> None:
-    """Record the call: the clerk explains, the person answers."""
+def call(scene: Scene, outcome: str, number: str = "") -> None:
+    """Record the call: the clerk explains, the person answers; to this number where it is not the first one."""
     words = {
         "agrees": "the defendant, in Ningxia, agrees on the telephone / 被告在电话中同意电子送达",
         "refuses": "on the telephone the defendant says no / 被告在电话中表示不同意电子送达",
@@ -130,7 +132,7 @@ def call(scene: Scene, outcome: str) -> None:
         "unreachable": "nobody answers the telephone / 电话无人接听",
     }
     with scene.play.step(words[outcome]):
-        scene.clerk.record_call(scene.defendant_id, outcome, now() - timedelta(minutes=1))
+        scene.clerk.record_call(scene.defendant_id, outcome, now() - timedelta(minutes=1), number)
 
 
 def serve(scene: Scene) -> None:
