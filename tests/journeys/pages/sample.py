@@ -69,8 +69,8 @@ def build() -> Sample:
     recipient.post("address", dict.fromkeys(("value", "again"), "13912345677") | {"kind": "mobile"})
     recipient.post("address/code", {"code": address_code(recipient)})
     recipient.post("address", {"kind": "mobile", "value": "13912345678", "again": "13912345678"})
-    recipient.post("address/postal", WHERE | {"step": "sure"})
     recipient.post("address-form/sign", HOME | {"answer": "yes", "stages": ["first_instance"], "read": "yes"})
+    recipient.post("address/postal", WHERE | {"step": "sure"})
     half = Visitor(made.envelope)
     half.name_himself()
     son = Son(Visitor(made.envelope))
@@ -79,7 +79,8 @@ def build() -> Sample:
     clients["supervisor"].post(reverse("console:counter"), number)
     clients |= {"recipient": recipient.client, "half": half.client, "nobody": Client()}
     clients |= {"known": known.client, "son": son.browser.client}
-    return Sample(made, recipient, clients, Task.objects.get(reason="finding_changed"), passkey)
+    noted = Task.objects.get(kind="note_change", envelope=made.envelope, closed_at=None)
+    return Sample(made, recipient, clients, noted, passkey)
 
 
 def half_in(user: User) -> Client:
