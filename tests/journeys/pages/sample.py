@@ -66,11 +66,7 @@ def build() -> Sample:
     recipient = Visitor(made.envelope)
     recipient.post("counter-code", {"code": at_counter(made.defendant)})
     recipient.open(made.service.id)
-    recipient.post("address", dict.fromkeys(("value", "again"), "13912345677") | {"kind": "mobile"})
-    recipient.post("address/code", {"code": address_code(recipient)})
-    recipient.post("address", {"kind": "mobile", "value": "13912345678", "again": "13912345678"})
-    recipient.post("address-form/sign", HOME | {"answer": "yes", "stages": ["first_instance"], "read": "yes"})
-    recipient.post("address/postal", WHERE | {"step": "sure"})
+    _tells_where(recipient)
     half = Visitor(made.envelope)
     half.name_himself()
     son = Son(Visitor(made.envelope))
@@ -81,6 +77,15 @@ def build() -> Sample:
     clients |= {"known": known.client, "son": son.browser.client}
     noted = Task.objects.get(kind="note_change", envelope=made.envelope, closed_at=None)
     return Sample(made, recipient, clients, noted, passkey)
+
+
+def _tells_where(recipient: Visitor) -> None:
+    """Another number, confirmed, and one that is not yet; a signed form; then another place."""
+    recipient.post("address", dict.fromkeys(("value", "again"), "13912345677") | {"kind": "mobile"})
+    recipient.post("address/code", {"code": address_code(recipient)})
+    recipient.post("address", {"kind": "mobile", "value": "13912345678", "again": "13912345678"})
+    recipient.post("address-form/sign", HOME | {"answer": "yes", "stages": ["first_instance"], "read": "yes"})
+    recipient.post("address/postal", WHERE | {"step": "sure"})
 
 
 def half_in(user: User) -> Client:
