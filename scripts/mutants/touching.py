@@ -48,6 +48,11 @@ class Touched:
         ran = any(lines.get(line) for line in mutant.lines)
         return not ran or not self._reading.get(str(mutant.file), set()).isdisjoint(mutant.lines)
 
+    def is_run_by_none(self, mutant: Mutant) -> bool:
+        """Whether it changes a function of a file of which no test runs anything: nothing can notice that."""
+        is_function = mutant.kind == "code" and mutant.where.isidentifier() and not mutant.where.isupper()
+        return is_function and not self._tests.get(str(mutant.file))
+
     def by_row(self, mutant: Mutant) -> list[pytest.Item]:
         """The tests whose answers may change: where the row speaks, or fails by the one condition that is changed.
 

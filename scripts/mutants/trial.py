@@ -102,6 +102,8 @@ class Trial:
 
     def _candidates(self, mutant: Mutant) -> list[pytest.Item]:
         """The tests that might notice, the likeliest first, then the quickest."""
+        if self.touched.is_run_by_none(mutant):
+            return []
         if mutant.kind == "data":
             found = [item for item in self.touched.by_row(mutant) if not item.nodeid.startswith(TELL_WHATEVER_STANDS)]
         else:
