@@ -1,7 +1,8 @@
 """How a whole run is spread over processes: files that mostly wait begin at once, on a process of their own.
 
 The tests that kill processes wait minutes for what the dead had claimed. Begun last, as files with few tests are, they
-would run on alone when all else is done; so they begin first, on one process more than there are processors.
+would run on alone when all else is done; so they begin first, on one process more than there are processors. The same
+holds of the journeys in a browser: few tests a file, and long ones.
 """
 
 import os
@@ -25,7 +26,8 @@ def pytest_cmdline_main(config: pytest.Config) -> None:
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What waits comes first, then the files with most tests; within a file nothing moves."""
+    """What waits comes first, then what takes long, then the files with most tests; within a file nothing moves."""
     tests = Counter(item.path for item in items)
     waiting = {item.path for item in items if item.get_closest_marker("waits")}
-    items.sort(key=lambda item: (item.path not in waiting, -tests[item.path]))
+    long = {item.path for item in items if item.get_closest_marker("slow") or item.get_closest_marker("browser")}
+    items.sort(key=lambda item: (item.path not in waiting, item.path not in long, -tests[item.path]))
