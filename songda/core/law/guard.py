@@ -63,7 +63,8 @@ def _by_itself(question: GuardQuestion) -> GuardAnswer | None:
     answers = [(row, _HOLDS[row.needs](row, question)) for row in rows]
     basic = [(row, holds) for row, holds in answers if row.needs in _BASIC and not holds]
     shown = basic or answers
-    return GuardAnswer(all(holds for _, holds in answers), tuple([_condition(row, holds) for row, holds in shown]))
+    safe = _serves(question) and all(holds for _, holds in answers)  # also where no statute of the time asks for it
+    return GuardAnswer(safe, tuple([_condition(row, holds) for row, holds in shown]))
 
 
 @lru_cache(maxsize=4096)
@@ -78,6 +79,10 @@ def _condition(row: GuardRow, holds: bool) -> Condition:  # noqa: FBT001 - it is
 
 
 def _is_effective(_row: GuardRow, question: GuardQuestion) -> bool:
+    return _serves(question)
+
+
+def _serves(question: GuardQuestion) -> bool:
     return question.effect is not None and question.effect.status is Status.EFFECTIVE
 
 

@@ -79,6 +79,14 @@ def test_nor_on_a_presumed_one_where_no_rule_of_the_time_speaks_of_it() -> None:
     assert (found.safe, codes(found)) == (False, ["guard_no_pending_rebuttal_no"])
 
 
+@pytest.mark.parametrize(
+    ("branch", "as_of"), [("civil", "2012-12-31"), ("administrative", "2015-04-30"), ("civil", "2000-01-01")]
+)
+def test_nothing_is_safe_that_was_not_served_though_no_statute_of_the_time_asks_for_it(branch: str, as_of: str) -> None:
+    told = {"as_of": f"{as_of}T12:00:00+08:00", "hearing_at": f"{as_of}T09:00:00+08:00"}
+    assert not guard(case={"branch": branch}, **told).safe
+
+
 def test_in_a_criminal_case_nothing_else_is_asked() -> None:
     found = guard(attempt("direct", None, "signed 2022-06-02"), case={"branch": "criminal"})
     assert (found.safe, codes(found)) == (False, ["guard_not_in_criminal_no"])
