@@ -9,6 +9,11 @@ from songda.channels.registry import address_kinds, entries
 HOUSE = Path(__file__).parents[2] / "songda"
 # Each file that may say such a name, and why.
 MAY = {
+    "core/address_form/facts.py": "the lines of the address confirmation form, in its own order",
+    "core/address_form/writing.py": "the telephone number stands in the first part of the form",
+    "records/address_forms/places.py": "the place that the form is about",
+    "records/address_forms/signing.py": "the field of the form that is empty",
+    "web/portal/address_form.py": "the fields of the form",
     "core/lookups/words.py": "the operator China Mobile",
     "records/calls/number.py": "the number that was called",
     "records/lookups/migrations/0001_tables.py": "the operator China Mobile",

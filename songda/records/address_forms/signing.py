@@ -22,7 +22,7 @@ from songda.core.words import Phrase, Sentences
 from songda.records import vault
 from songda.records.address_forms.drafts import FormDraft
 from songda.records.address_forms.models import SignedForm
-from songda.records.address_forms.places import take_addresses
+from songda.records.address_forms.places import PLACE, take_addresses
 from songda.records.cases.row_locks import lock_case
 from songda.records.evidence.actions import NewEvent, record
 from songda.records.parties.capacity import can_agree
@@ -110,7 +110,7 @@ def _check_yes(party: Party, draft: FormDraft) -> None:
     """A yes says for which stages, and to which electronic address (Online Litigation Rules, article 30)."""
     if not draft.stages:
         raise WrongField("stages", "wrong_stages", why=Phrase("fields.choose_one"))
-    own = party.addresses.filter(retired_at=None, address_class__in=OWN_CLASSES).exclude(kind="postal")
+    own = party.addresses.filter(retired_at=None, address_class__in=OWN_CLASSES).exclude(kind=PLACE)
     if not draft.numbers and not own.exists():
         raise WrongField("mobile", "form_without_number")
 
