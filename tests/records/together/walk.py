@@ -9,7 +9,7 @@ from random import Random
 from songda.clock import new_id
 from songda.core.access import Role
 from songda.core.delivery.deeds import SIGNERS, WAYS
-from songda.core.identity import Assurance
+from songda.core.identity import Assurance, needed_to_read
 from songda.core.refusal import Refused, WrongField
 from songda.records.attempts.claim import Claim
 from songda.records.attempts.models import Attempt
@@ -51,10 +51,14 @@ from tests.channels.fake.script import ARRIVES, ARRIVES_TWICE, BOUNCES, FAILS, N
 from tests.records.stage import NOW, WINDOW, Stage, paper
 from tests.records.together.walk_jobs import JOBS, jobs_taken
 
-CODE = Assurance.NUMBER_AND_CODE
 CLERK = f"staff:{new_id()}"
 WHY = Reason("核对原件后更正")
 SCRIPTS = (ARRIVES, BOUNCES, FAILS, NEVER_REPORTS, ARRIVES_TWICE)
+
+
+def _proof(service: Service) -> Assurance:
+    """What opens the papers of its case, and no more."""
+    return needed_to_read(status_case=service.envelope.case.is_status_case)
 
 
 class Played(Stage):
@@ -187,11 +191,12 @@ class Walk:
         off_line.decide_offline(self._party(), self._verdict(*outcomes), self.now)
 
     def read(self) -> None:
-        note_opening(self._service_he_heard_of(), CODE, self.now)
+        service = self._service_he_heard_of()
+        note_opening(service, _proof(service), self.now)
 
     def confirm(self) -> None:
         service = self._service_he_heard_of()
-        confirm_receipt(service.envelope, [service.id], CODE, self.now)
+        confirm_receipt(service.envelope, [service.id], _proof(service), self.now)
 
     def disown(self) -> None:
         disown(self._envelope(), self.now)
