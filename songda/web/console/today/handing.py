@@ -30,7 +30,7 @@ class HandOverForm(forms.Form):
     """To whom a task goes; `owner` is whose it was when the page was made."""
 
     to = forms.ChoiceField(label=gettext_lazy("Hand over to"))
-    owner = forms.CharField(widget=forms.HiddenInput, required=False, max_length=36)
+    owner = forms.UUIDField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, people: list[User], *args: object, **options: object) -> None:
         super().__init__(*args, **options)  # type: ignore[arg-type]
@@ -81,7 +81,7 @@ def hand(request: StaffRequest, task_id: UUID) -> HttpResponse:
     people = [one for one in colleagues(request.court) if one.id != task.owner_id]
     form = HandOverForm(people, request.POST or None, initial={"owner": str(task.owner_id or "")})
     if form.is_valid():
-        task.owner_id = read_id(form.cleaned_data["owner"])
+        task.owner_id = form.cleaned_data["owner"]
         to = the_member(request, UUID(form.cleaned_data["to"]))
         try:
             if succeeds(form, lambda: _or_lost(task, to, actor(request))):
