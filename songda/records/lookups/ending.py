@@ -68,7 +68,7 @@ def finish(lookups: Sequence[Lookup], now: datetime) -> None:
 
 
 def sums(lookup: Lookup) -> dict[str, int]:
-    """Asked n, got m, by what came; the parts add up to what was asked."""
+    """Asked n, got m, by what came; at the end the parts add up to what was asked."""
     return sums_of([lookup.id])[lookup.id]
 
 
@@ -83,8 +83,8 @@ def sums_of(lookup_ids: Sequence[UUID]) -> dict[UUID, dict[str, int]]:
 def _summed(answers: Counter[str]) -> dict[str, int]:
     kinds = {answer.value: answers[answer.value] for answer in Answer if answers[answer.value]}
     unanswered = sum(kinds.get(answer.value, 0) for answer in UNANSWERED)
-    asked = answers.total()
-    return {"asked": asked, "got": asked - unanswered - kinds.get("not_asked", 0), **kinds}
+    got = sum(kinds.values()) - unanswered - kinds.get("not_asked", 0)  # who has still to answer has no kind yet
+    return {"asked": answers.total(), "got": got, **kinds}
 
 
 def open_incomplete(lookups: Sequence[Lookup], now: datetime) -> None:

@@ -43,7 +43,7 @@ def court(office: Office) -> Iterator[PagingCourt]:
 
 def case_of(clerk: Clerk, he: Person) -> str:
     """A case with one paper and a defendant who agreed to be paged; gives the defendant's id."""
-    clerk.register(NewCase("（2026）晋1181民初7001号"))
+    clerk.register(NewCase("（2026）晋1181民初7001号", cause="买卖合同纠纷", is_status_case=False))
     he_id = clerk.add_party(he)
     page = clerk.browser.open(f"/console/parties/{he_id}/addresses/new/")
     wrong = {"kind": "pager", "value": "12", "address_class": "confirmed", "how": "form"}

@@ -105,6 +105,10 @@ def test_asked_and_got_add_up() -> None:
     assert (event.data["asked"], event.data["got"]) == (4, 3)
 
 
+def test_who_has_still_to_answer_has_not_answered() -> None:
+    assert sums(approved(operators=("mobile", "telecom"))) == {"asked": 2, "got": 0}
+
+
 def test_an_answer_that_comes_twice_finds_nothing_left_to_write() -> None:
     approved()
     share = claim_share("w1", make.NOW)
