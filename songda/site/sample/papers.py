@@ -1,14 +1,15 @@
 """Sets the papers of the demo's cases in type, so that they look like those of a court."""
 
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from songda.records.papers.kinds import kind_name
 from songda.records.parties.bulk import Filed
 from songda.records.parties.models import Party
+from songda.site.sittings import sitting_after
 from songda.trust.typesetting.papers import PaperFields, paper_pdf
 
-HEARING_AFTER = timedelta(days=24)  # within the thirty days that Today shows, after the time to answer
+HEARING_AFTER = timedelta(days=21)  # within the thirty days that Today shows, after the time to answer
 HEARING_PLACE = "本院第三审判庭"
 
 
@@ -18,11 +19,8 @@ def sample_paper(kind: str, filed: Filed, now: datetime) -> tuple[str, bytes]:
 
 
 def hearing_at(now: datetime, zone: str) -> datetime:
-    """Nine o'clock in the morning, some weeks from now, on a day from Monday to Friday."""
-    day = now.astimezone(ZoneInfo(zone)) + HEARING_AFTER
-    while day.weekday() > 4:
-        day += timedelta(days=1)
-    return day.replace(hour=9, minute=0, second=0, microsecond=0)
+    """Nine o'clock in the morning, some weeks from now, on a working day."""
+    return sitting_after(now.astimezone(ZoneInfo(zone)), HEARING_AFTER, time(9))
 
 
 def _fields(filed: Filed, now: datetime) -> PaperFields:

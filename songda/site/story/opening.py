@@ -1,10 +1,11 @@
 """How every scenario opens: the clerk registers the case, its parties and papers, and tries to reach the defendant."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from pathlib import Path
 
 from songda.clock import now
+from songda.site.sittings import sitting_after
 from songda.site.story.browser import PageError
 from songda.site.story.cast import Person, defendant, plaintiff
 from songda.site.story.clerk import ZONE, Clerk, NewCase
@@ -61,7 +62,7 @@ def open_case(
         clerk.add_mobile(defendant_id, second.mobile, address_class)
         step.found = f"{address_class}: {second.mobile[:3]}****{second.mobile[-4:]}"
     with play.step("the hearing is set and five papers are placed on file / 排期，上传五份文书") as step:
-        hearing = _hearing_day(now())
+        hearing = sitting_after(now().astimezone(ZONE), timedelta(days=35), time(9, 30))
         clerk.set_hearing(hearing, "第三法庭")
         step.found = _file_papers(clerk, number, (first, second), plaintiff_id, hearing)
     return Scene(place, play, clerk, second, defendant_id, Phone(place.sandbox, second.mobile))
@@ -79,13 +80,6 @@ def _register(clerk: Clerk) -> str:
         else:
             return number
     raise PageError("no free case number is left; start the demo with a fresh SONGDA_HOME")
-
-
-def _hearing_day(at: datetime) -> datetime:
-    """Half past nine on a weekday some five weeks ahead."""
-    day = at.astimezone(ZONE) + timedelta(days=35)
-    day += timedelta(days=(7 - day.weekday()) % 7 if day.weekday() >= 5 else 0)
-    return day.replace(hour=9, minute=30, second=0, microsecond=0)
 
 
 def _file_papers(clerk: Clerk, number: str, people: tuple[Person, Person], plaintiff_id: str, hearing: datetime) -> str:
