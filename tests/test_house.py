@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
+from django.conf import settings
+
 from songda.core.evidence.names import EVENT_NAMES
 from songda.records.queue import JOBS
 from songda.site.cli.group import COMMANDS
@@ -244,3 +246,20 @@ def test_code_has_no_words_of_its_own_in_any_language_but_its_own() -> None:
         if isinstance(literal.value, str) and HAN.search(literal.value)
     ]
     assert found == []
+
+
+def test_nothing_that_is_stored_can_be_code() -> None:
+    """Reading a pickled object runs what it says; Django's own shared stores and one of its serializers do that."""
+    forbidden = {"pickle", "_pickle", "cPickle", "dill", "cloudpickle", "marshal", "shelve", "joblib"}
+    found = {
+        (own(path), name)
+        for path, tree in trees().items()
+        if own(path).startswith("songda/")
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Import | ast.ImportFrom)
+        for name in [*(each.name for each in node.names), getattr(node, "module", None) or ""]
+        if name.partition(".")[0] in forbidden
+    }
+    assert found == set()
+    assert settings.SESSION_SERIALIZER == "django.contrib.sessions.serializers.JSONSerializer"
+    assert {each["BACKEND"] for each in settings.CACHES.values()} == {"songda.records.limits.kept_values.KeptValues"}

@@ -7,6 +7,7 @@ import dj_database_url
 from django.contrib.messages import constants
 
 from songda.core.words import languages, say
+from songda.site import parts
 from songda.site.provider_settings import provider_addresses, registry_costs
 from songda.site.sample.accounts import ACCOUNTS, PASSWORD
 
@@ -54,74 +55,10 @@ RETENTION_YEARS = os.environ.get("SONGDA_RETENTION_YEARS", "")  # that particula
 UNREAD_WINDOW_S = int(os.environ.get("SONGDA_UNREAD_WINDOW_S") or 2 * 24 * 3600)
 RECEIPT_WINDOW_S = int(os.environ.get("SONGDA_RECEIPT_WINDOW_S") or 72 * 3600)
 
-INSTALLED_APPS = [
-    "songda.web.console",  # before auth and allauth: their pages wear the house style, their sentences its words
-    "django.contrib.auth",
-    "django.contrib.contenttypes",
-    "django.contrib.sessions",
-    "django.contrib.messages",
-    "django.contrib.staticfiles",
-    "django.contrib.humanize",
-    "django.forms",
-    "allauth",
-    "allauth.account",
-    "allauth.mfa",
-    "csp",
-    "django_htmx",
-    "procrastinate.contrib.django",
-    "songda.records.evidence",
-    "songda.records.limits",
-    "songda.records.sent_forms",
-    "songda.records.staff",
-    "songda.records.cases",
-    "songda.records.parties",
-    "songda.records.circumstances",
-    "songda.records.papers",
-    "songda.records.orders",
-    "songda.records.findings",
-    "songda.records.tasks",
-    "songda.records.attempts",
-    "songda.records.deeds",
-    "songda.records.telephone",
-    "songda.records.calls",
-    "songda.records.personal_proofs",
-    "songda.records.mandates",
-    "songda.records.lookups",
-    "songda.records.portal_acts",
-    "songda.records.determinations",
-    "songda.records.address_forms",
-    "songda.records.certificates",
-    "songda.web.look",
-    "songda.web.portal",
-    "songda.web.public",
-    "songda.web.api",
-]
+INSTALLED_APPS, MIDDLEWARE = parts.APPS, parts.MIDDLEWARE
 
 # What a page has to say outlives a browser that gave its answer up for a second click.
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
-
-MIDDLEWARE = [
-    "songda.web.look.visitor.own_address",
-    "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
-    "songda.web.look.visitor.for_one_alone",
-    "csp.middleware.CSPMiddleware",
-    "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
-    "songda.web.api.border.border",
-    "songda.web.look.visitor.body_limit",
-    "django.middleware.common.CommonMiddleware",
-    "django.middleware.csrf.CsrfViewMiddleware",
-    "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "songda.web.console.account.first_password.own_password_first",
-    "allauth.account.middleware.AccountMiddleware",
-    "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "django_htmx.middleware.HtmxMiddleware",
-    "songda.web.look.too_many.TooManyPage",
-    "songda.web.look.visitor.open_by_button",
-    "songda.web.look.sending.sent_once",
-]
 
 CSRF_FAILURE_VIEW = "songda.web.look.errors.csrf_failed"
 ROOT_URLCONF = "songda.site.urls"
@@ -168,7 +105,8 @@ DATABASES["default"].setdefault("OPTIONS", {}).update(server_side_binding=True, 
 if os.environ.get("SONGDA_POOLER"):  # a pooler gives every transaction another connection, which knows no plans of ours
     DATABASES["default"]["OPTIONS"]["prepare_threshold"] = None
     DATABASES["default"]["DISABLE_SERVER_SIDE_CURSORS"] = True
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "shared_cache"}}
+CACHES = {"default": {"BACKEND": "songda.records.limits.kept_values.KeptValues", "LOCATION": "limits_keptvalue"}}
+SESSION_SERIALIZER = "django.contrib.sessions.serializers.JSONSerializer"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 PROCRASTINATE_ON_APP_READY = None
 

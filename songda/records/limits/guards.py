@@ -5,4 +5,5 @@ from django.db.migrations.operations.special import RunSQL
 
 OPERATIONS: tuple[Operation, ...] = (
     RunSQL("ALTER TABLE limits_trycount SET UNLOGGED", "ALTER TABLE limits_trycount SET LOGGED"),
+    RunSQL("ALTER TABLE limits_keptvalue SET UNLOGGED", "ALTER TABLE limits_keptvalue SET LOGGED"),
 )

@@ -1,4 +1,4 @@
-"""One row for each limited input and place on the network; counts are kept for minutes, the address itself never."""
+"""What is counted and kept for minutes: wrong tries by place on the network, and what libraries ask to have kept."""
 
 from django.db import models
 
@@ -15,3 +15,17 @@ class TryCount(models.Model):
 
     def __str__(self) -> str:
         return f"{self.count} since {self.since:%H:%M}"
+
+
+class KeptValue(models.Model):
+    """A value that a library has kept until `expires`: JSON, never a Python object."""
+
+    cache_key = models.CharField(max_length=250, primary_key=True)
+    value = models.JSONField(null=True)
+    expires = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["expires"], name="kept_values_oldest")]
+
+    def __str__(self) -> str:
+        return self.cache_key

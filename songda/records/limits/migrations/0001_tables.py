@@ -14,6 +14,17 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
+            name='KeptValue',
+            fields=[
+                ('cache_key', models.CharField(max_length=250, primary_key=True, serialize=False)),
+                ('value', models.JSONField(null=True)),
+                ('expires', models.DateTimeField()),
+            ],
+            options={
+                'indexes': [models.Index(fields=['expires'], name='kept_values_oldest')],
+            },
+        ),
+        migrations.CreateModel(
             name='TryCount',
             fields=[
                 ('origin', models.BinaryField(max_length=16, primary_key=True, serialize=False)),

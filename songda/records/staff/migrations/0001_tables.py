@@ -7,8 +7,6 @@ import django.utils.timezone
 import songda.clock
 from django.db import migrations, models
 
-from songda.records.staff.guards import OPERATIONS
-
 
 class Migration(migrations.Migration):
 
@@ -86,5 +84,4 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('client', 'key'), name='answer_once_per_key')],
             },
         ),
-        *OPERATIONS,
     ]
