@@ -46,7 +46,7 @@ class _ByLaw:
 class PeriodContext:
     """The kind of case in which the period runs; `paper` None: any paper that starts such a period.
 
-    `days_set_in_paper` is what the notice sets, `stillness` from when to when an objection to jurisdiction may stop it.
+    `days_set_in_paper`: what the notice sets; `suspension`: while an objection to jurisdiction may stop it.
     """
 
     branch: Branch = Branch.CIVIL
