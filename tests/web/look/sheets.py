@@ -7,7 +7,7 @@ WEB = Path("songda/web")
 LOOK, CONSOLE, SANDBOX = WEB / "look/static/look", WEB / "console/static/console", Path("songda/sandbox/pages")
 TOKENS = LOOK / "tokens.css"
 SHARED = (LOOK / "look.css",)
-RULES = (LOOK / "rules.css",)
+RULES = (LOOK / "rules.css", LOOK / "charts.css")
 SHEETS = {
     "portal": SHARED,
     "public": SHARED + RULES,

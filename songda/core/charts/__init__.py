@@ -1,0 +1,33 @@
+"""Charts as drawings (SVG) that are the same, byte for byte, for the same numbers: no clock, no chance, no script.
+
+A chart is a picture with a title and a description; the numbers stand in a table beside it. It knows no colour: its
+parts wear the classes of `svg.CLASSES`, which `look/charts.css` dresses by day, by night and on paper.
+"""
+
+from songda.core.charts.bars import Bar, bars
+from songda.core.charts.columns import Column, Mark, columns
+from songda.core.charts.funnel import Step, funnel
+from songda.core.charts.multiples import multiples
+from songda.core.charts.points import Line, Point
+from songda.core.charts.stand_alone import stand_alone
+from songda.core.charts.svg import CLASSES, NARROW, WIDE, About
+from songda.core.charts.trend import trend
+
+__all__ = [
+    "CLASSES",
+    "NARROW",
+    "WIDE",
+    "About",
+    "Bar",
+    "Column",
+    "Line",
+    "Mark",
+    "Point",
+    "Step",
+    "bars",
+    "columns",
+    "funnel",
+    "multiples",
+    "stand_alone",
+    "trend",
+]

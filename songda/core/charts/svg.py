@@ -1,0 +1,128 @@
+"""The few parts of which every chart is drawn, and the frame with title and description round them."""
+
+import unicodedata
+from dataclasses import dataclass
+from html import escape
+
+NARROW = 360  # as wide as a telephone
+WIDE = 760
+SIZE = 12  # of the letters, in units of the drawing
+NOTHING = "–"
+CLASSES = frozenset(
+    {
+        "chart",
+        "c-axis",  # the line that everything stands on
+        "c-band",  # between the ends of an interval
+        "c-bar",
+        "c-end",  # the last step, at which people are served
+        "c-flow",  # what goes over from one step to the next
+        "c-grid",
+        "c-line",
+        "c-dot",
+        "c-name",  # letters: what something is called
+        "c-other",  # what something is compared with
+        "c-revised",  # a day whose numbers came to change
+        "c-soft",  # letters: beside the point
+        "c-strong",  # letters: the number to remember
+        "c-track",  # how long a bar would be if it were all
+        "c-whisker",  # an interval, at one place
+    }
+)
+
+
+@dataclass(frozen=True)
+class About:
+    """What a chart is called and says, in the reader's language; `key` names it on its page."""
+
+    key: str
+    title: str
+    description: str
+    nothing: str  # said instead where there is nothing to draw
+
+
+def frame(about: About, width: int, height: float, parts: list[str]) -> str:
+    """The whole drawing. Readers that do not see it hear its title and description."""
+    title, told = f"{about.key}-title", f"{about.key}-told"
+    head = (
+        f'<svg xmlns="http://www.w3.org/2000/svg" class="chart" viewBox="0 0 {width} {number(height)}" '
+        f'width="{width}" height="{number(height)}" role="img" aria-labelledby="{_safe(title)}" '
+        f'aria-describedby="{_safe(told)}"><title id="{_safe(title)}">{_safe(about.title)}</title>'
+        f'<desc id="{_safe(told)}">{_safe(about.description)}</desc>'
+    )
+    return head + "".join(parts) + "</svg>"
+
+
+def nothing_to_show(about: About, width: int) -> str:
+    """A chart without any numbers says so, instead of an empty sheet."""
+    return frame(
+        about, width, 72, [line((0, 52), (width, 52), "c-axis"), text(width / 2, 36, about.nothing, "c-soft", "middle")]
+    )
+
+
+def rect(at: tuple[float, float], size: tuple[float, float], kind: str, told: str = "") -> str:
+    """A rectangle from its upper left corner; `told` is shown to whoever points at it."""
+    (x, y), (width, height) = at, size
+    box = f'x="{number(x)}" y="{number(y)}" width="{number(max(width, 0))}" height="{number(max(height, 0))}"'
+    return _with_told(f'rect class="{kind}" {box}', "rect", told)
+
+
+def line(start: tuple[float, float], end: tuple[float, float], kind: str) -> str:
+    """A straight line."""
+    (x1, y1), (x2, y2) = start, end
+    return f'<line class="{kind}" x1="{number(x1)}" y1="{number(y1)}" x2="{number(x2)}" y2="{number(y2)}"/>'
+
+
+def through(points: list[tuple[float, float]], kind: str) -> str:
+    """A line through these points."""
+    return f'<polyline class="{kind}" points="{_points(points)}"/>'
+
+
+def area(points: list[tuple[float, float]], kind: str) -> str:
+    """The area between these points."""
+    return f'<polygon class="{kind}" points="{_points(points)}"/>'
+
+
+def dot(at: tuple[float, float], radius: float, kind: str, told: str = "") -> str:
+    """A point; `told` is shown to whoever points at it."""
+    x, y = at
+    return _with_told(f'circle class="{kind}" cx="{number(x)}" cy="{number(y)}" r="{number(radius)}"', "circle", told)
+
+
+def text(x: float, y: float, words: str, kind: str = "c-name", anchor: str = "start") -> str:
+    """Letters that stand on the height `y`."""
+    side = "" if anchor == "start" else f' text-anchor="{anchor}"'
+    return f'<text class="{kind}" x="{number(x)}" y="{number(y)}"{side}>{_safe(words)}</text>'
+
+
+def number(value: float) -> str:
+    """A measure with a tenth of a unit at the most: 12, 12.5."""
+    return (
+        f"{value:.1f}".removesuffix(".0").replace("-0", "0") if abs(value) < 0.05 else f"{value:.1f}".removesuffix(".0")
+    )
+
+
+def wide(words: str, size: float = SIZE) -> float:
+    """About how wide these letters are: Chinese ones are square, others a little more than half of that."""
+    return size * sum(1.0 if unicodedata.east_asian_width(letter) in "WF" else 0.58 for letter in words)
+
+
+def cut(words: str, room: float, size: float = SIZE) -> str:
+    """The words, shortened with an ellipsis where they are wider than the room."""
+    if wide(words, size) <= room:
+        return words
+    while words and wide(words + "…", size) > room:
+        words = words[:-1]
+    return words + "…"
+
+
+def _with_told(opening: str, name: str, told: str) -> str:
+    return f"<{opening}><title>{_safe(told)}</title></{name}>" if told else f"<{opening}/>"
+
+
+def _points(points: list[tuple[float, float]]) -> str:
+    return " ".join(f"{number(x)},{number(y)}" for x, y in points)
+
+
+def _safe(words: str) -> str:
+    """As XML takes it, which knows no control characters."""
+    return escape("".join(letter for letter in words if letter >= " " and letter not in "\ufffe\uffff"))

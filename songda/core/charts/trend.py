@@ -1,0 +1,147 @@
+"""A trend: lines over time, with the band of their interval, from 0 up."""
+
+from dataclasses import dataclass
+
+from songda.core.charts.points import Line, Point, Scale, Tick, highest, stretches, ticks, whole_ticks
+from songda.core.charts.svg import (
+    NOTHING,
+    SIZE,
+    About,
+    area,
+    dot,
+    frame,
+    line,
+    nothing_to_show,
+    rect,
+    text,
+    through,
+    wide,
+)
+
+_MANY = 40  # points that lie closer than this need no dots
+_CLASSES = ("c-line", "c-line c-other")
+
+
+@dataclass(frozen=True)
+class _Sheet:
+    """Where the numbers lie on the sheet."""
+
+    left: float
+    right: float
+    scale: Scale
+    count: int
+
+    def x(self, place: int) -> float:
+        if self.count == 1:
+            return (self.left + self.right) / 2
+        return self.left + place * (self.right - self.left) / (self.count - 1)
+
+    def at(self, place: int, value: float) -> tuple[float, float]:
+        return self.x(place), self.scale(value)
+
+
+def trend(about: About, lines: tuple[Line, ...], width: int, tick: Tick, top: float | None = None) -> str:
+    """The first line is the one that is told of, the second what it is compared with; `top` 1 for shares of all."""
+    if all(one.is_empty for one in lines):
+        return nothing_to_show(about, width)
+    height = 236.0 if len(lines) > 1 else 214.0
+    steps = ticks(top) if top else whole_ticks(highest(lines))
+    left = max(wide(tick(step), SIZE - 1) for step in steps) + 8
+    upper = 46.0 if len(lines) > 1 else 24.0
+    longest = max(lines, key=lambda one: len(one.points)).points
+    sheet = _Sheet(left + 6, width - 12.0, Scale(steps[-1], height - 26, upper), len(longest))
+    parts = [*_grid(sheet, steps, tick, width), *_names(sheet, longest)]
+    parts += _key(lines) if len(lines) > 1 else []
+    for place in range(len(lines) - 1, -1, -1):  # the one that is told of lies on top
+        parts += _line(sheet, lines[place], min(place, 1))
+    return frame(about, width, height, parts)
+
+
+def _grid(sheet: _Sheet, steps: list[float], tick: Tick, width: int) -> list[str]:
+    parts = []
+    for step in steps:
+        y = sheet.scale(step)
+        parts.append(line((sheet.left - 6, y), (width, y), "c-grid" if step else "c-axis"))
+        parts.append(text(sheet.left - 12, y + 4, tick(step), "c-soft", "end"))
+    return parts
+
+
+def _names(sheet: _Sheet, points: tuple[Point, ...]) -> list[str]:
+    """As many names below as have room; always the first."""
+    room = (sheet.right - sheet.left) / max(len(points) - 1, 1)
+    widest = max(wide(point.name, SIZE - 1) for point in points) + 10
+    every = max(1, -(-int(widest) // max(int(room), 1)))
+    y = sheet.scale.bottom + 17
+    first, last = sheet.left + widest / 2 - 16, sheet.right - widest / 2 + 16
+    return [
+        text(min(max(sheet.x(place), first), last), y, point.name, "c-soft", "middle")
+        for place, point in enumerate(points)
+        if place % every == 0
+    ]
+
+
+def _key(lines: tuple[Line, ...]) -> list[str]:
+    """Which line is which, above them; dashes tell them apart where colours do not."""
+    parts, x = [], 0.0
+    for one, kind in zip(lines, _CLASSES, strict=False):
+        parts.append(line((x, 10), (x + 22, 10), kind))
+        parts.append(text(x + 28, 14, one.name))
+        x += 28 + wide(one.name) + 18
+    return parts
+
+
+def _line(sheet: _Sheet, drawn: Line, place: int) -> list[str]:
+    kind, parts = _CLASSES[place], []
+    for stretch in stretches(drawn.points):
+        if place == 0:
+            parts += _band(sheet, stretch)
+        if len(stretch) > 1:
+            parts.append(through([sheet.at(number, point.value or 0.0) for number, point in stretch], kind))
+    dots = "c-dot" if place == 0 else "c-dot c-other"
+    parts += [
+        _dot(sheet, number, point, dots) for number, point in enumerate(drawn.points) if _needs_dot(drawn, number)
+    ]
+    return parts + (_last(sheet, drawn) if place == 0 else [])
+
+
+def _needs_dot(drawn: Line, number: int) -> bool:
+    """Few points have a dot each; of many, those that would else not be seen, and those that came to change."""
+    points = drawn.points
+    if len(points) <= _MANY or points[number].is_revised or number == len(points) - 1:
+        return True
+    beside = [points[near].value for near in (number - 1, number + 1) if 0 <= near < len(points)]
+    return points[number].value is not None and all(value is None for value in beside)
+
+
+def _dot(sheet: _Sheet, number: int, point: Point, kind: str) -> str:
+    if point.value is None:
+        return text(sheet.x(number), sheet.scale.bottom - 5, NOTHING, "c-soft", "middle")
+    told = f"{point.name}: {point.shown}"
+    if point.is_revised:
+        return dot(sheet.at(number, point.value), 4.5, "c-revised", told)
+    return dot(sheet.at(number, point.value), 3, kind, told)
+
+
+def _band(sheet: _Sheet, stretch: list[tuple[int, Point]]) -> list[str]:
+    ends = [
+        (number, point.low, point.high) for number, point in stretch if point.low is not None and point.high is not None
+    ]
+    if not ends:
+        return []
+    if len(ends) == 1:
+        number, low, high = ends[0]
+        upper = sheet.scale(high or 0.0)
+        return [rect((sheet.x(number) - 7, upper), (14, sheet.scale(low or 0.0) - upper), "c-band")]
+    over = [sheet.at(number, high or 0.0) for number, _low, high in ends]
+    under = [sheet.at(number, low or 0.0) for number, low, _high in reversed(ends)]
+    return [area([*over, *under], "c-band")]
+
+
+def _last(sheet: _Sheet, drawn: Line) -> list[str]:
+    """The newest number is written at its dot."""
+    known = [(number, point) for number, point in enumerate(drawn.points) if point.value is not None]
+    number, point = known[-1]
+    x, y = sheet.at(number, point.value or 0.0)
+    if sheet.count == 1:
+        return [text(x + 12, y - 11, point.shown, "c-strong")]
+    return [text(x + 8, y - 11, point.shown, "c-strong", "end")]
