@@ -1,8 +1,6 @@
 """The readings of personal data as a table for a spreadsheet, written while it is sent, however long it is."""
 
-import csv
 from collections.abc import Iterable, Iterator
-from io import StringIO
 from itertools import count, islice
 from zoneinfo import ZoneInfo
 
@@ -13,12 +11,12 @@ from django.utils.translation import gettext as _
 from songda.core.identifiers import mask_name
 from songda.records.boards.readings import Reading
 from songda.records.staff.models import ApiClient, Court, User
+from songda.trust.tables import BYTE_ORDER_MARK, csv_lines
 from songda.web.console.shared import words
 from songda.web.console.shared.files import streamed
 
 COLUMNS = ("at", "reader", "office", "what", "door", "case", "whom")
 AT_ONCE = 500
-_STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def readings_file(rows: Iterable[Reading], court: Court, language: str, *, is_cut: bool) -> StreamingHttpResponse:
@@ -29,25 +27,19 @@ def readings_file(rows: Iterable[Reading], court: Court, language: str, *, is_cu
 
 def _written(rows: Iterator[Reading], zone: ZoneInfo, language: str, is_cut: bool) -> Iterator[bytes]:  # noqa: FBT001 - see above
     """A piece at a time, each in the reader's language: by then the request itself is over."""
-    yield b"\xef\xbb\xbf"  # so that spreadsheets know the letters
+    yield BYTE_ORDER_MARK
     with translation.override(language):
-        head = _piece([[words.word(name, "reading_column") for name in COLUMNS]])
+        head = csv_lines([[words.word(name, "reading_column") for name in COLUMNS]])
     yield head
     total = 0
     for _turn in count():
         with translation.override(language):
             lines = [_line(row, zone) for row in islice(rows, AT_ONCE)]
-            piece = _piece(lines or [[_end(total, is_cut=is_cut)]])
+            piece = csv_lines(lines or [[_end(total, is_cut=is_cut)]])
         yield piece
         total += len(lines)
         if not lines:
             return
-
-
-def _piece(lines: Iterable[list[str]]) -> bytes:
-    out = StringIO()
-    csv.writer(out).writerows(map(safe_cell, line) for line in lines)
-    return out.getvalue().encode()
 
 
 def _end(total: int, *, is_cut: bool) -> str:
@@ -73,8 +65,3 @@ def _line(row: Reading, zone: ZoneInfo) -> list[str]:
 
 def _and_more(first: str, number: int) -> str:
     return f"{first} +{number - 1}" if number > 1 else first
-
-
-def safe_cell(said: str) -> str:
-    """The text as a spreadsheet takes it: never as a formula."""
-    return f"'{said}" if said.startswith(_STARTS_A_FORMULA) else said

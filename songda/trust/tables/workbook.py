@@ -1,0 +1,111 @@
+"""Rows as a workbook, written row by row, so that a long table needs no more memory than a short one."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import IO, Any
+
+import xlsxwriter
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
+
+from songda.trust.tables.cells import LONGEST, Cell, Share
+
+_FORBIDDEN = re.compile(r"[\[\]:*?/\\]")
+_MOST_ROWS = 1_048_576
+_OPTIONS = {
+    "constant_memory": True,
+    "strings_to_formulas": False,
+    "strings_to_numbers": False,
+    "strings_to_urls": False,
+    "default_date_format": "yyyy-mm-dd",
+}
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One sheet: its name, the heads of its columns with their widths in letters, its rows."""
+
+    name: str
+    heads: Sequence[tuple[str, int]]
+    rows: Iterable[Sequence[Cell]]
+
+
+def write_workbook(sheets: Sequence[Sheet], into: IO[bytes], title: str, made_at: datetime) -> None:
+    """Write the file; the same rows and moment give the same bytes. ValueError for more rows than a sheet holds."""
+    made = made_at.astimezone(UTC).replace(tzinfo=None, microsecond=0)
+    with xlsxwriter.Workbook(into, _OPTIONS) as book:
+        book.set_properties({"title": title, "created": made})
+        formats = _Formats.of(book)
+        names: set[str] = set()
+        for sheet in sheets:
+            page = book.add_worksheet(_free_name(sheet.name, names))
+            _write(page, sheet, formats)
+
+
+@dataclass(frozen=True)
+class _Formats:
+    """How cells look: `words` says of itself that it is text, whatever it begins with."""
+
+    head: Format
+    words: Format
+    whole: Format
+    share: Format
+    day: Format
+
+    @classmethod
+    def of(cls, book: Any) -> "_Formats":
+        return cls(
+            head=book.add_format(
+                {"bold": True, "bottom": 1, "text_wrap": True, "valign": "top", "bg_color": "#EFEBE1"}
+            ),
+            words=book.add_format({"quote_prefix": True, "text_wrap": True, "valign": "top"}),
+            whole=book.add_format({"num_format": "#,##0", "valign": "top"}),
+            share=book.add_format({"num_format": "0.00%", "valign": "top"}),
+            day=book.add_format({"num_format": "yyyy-mm-dd", "align": "left", "valign": "top"}),
+        )
+
+
+def _write(page: Worksheet, sheet: Sheet, formats: _Formats) -> None:
+    page.freeze_panes(1, 0)
+    page.repeat_rows(0)
+    page.fit_to_pages(1, 0)
+    page.set_landscape()
+    page.set_paper(9)  # A4
+    page.set_footer("&L&A&R&P / &N")
+    for column, (words, width) in enumerate(sheet.heads):
+        page.set_column(column, column, width)
+        page.write_string(0, column, words[:LONGEST], formats.head)
+    last = 0
+    for last, row in enumerate(sheet.rows, start=1):
+        if last >= _MOST_ROWS:
+            raise ValueError(f"A sheet holds {_MOST_ROWS - 1} rows; ask for fewer.")
+        for column, cell in enumerate(row):
+            _write_cell(page, last, column, cell, formats)
+    if last and sheet.heads:
+        page.autofilter(0, 0, last, len(sheet.heads) - 1)
+
+
+def _write_cell(page: Worksheet, row: int, column: int, cell: Cell, formats: _Formats) -> None:
+    match cell:
+        case None | "":
+            return
+        case str():
+            page.write_string(row, column, cell[:LONGEST], formats.words)
+        case date():
+            page.write_datetime(row, column, cell, formats.day)
+        case Share():
+            page.write_number(row, column, cell.of_one, formats.share)
+        case int():
+            page.write_number(row, column, cell, formats.whole)
+        case _:
+            page.write_number(row, column, cell)
+
+
+def _free_name(wished: str, taken: set[str]) -> str:
+    """As spreadsheets allow it: at most 31 letters, none of the forbidden ones, no name twice."""
+    plain = _FORBIDDEN.sub(" ", wished).strip("' ")[:28] or "1"
+    name = next(name for name in (plain, *(f"{plain} {turn}" for turn in range(2, 100))) if name.lower() not in taken)
+    taken.add(name.lower())
+    return name
