@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from http.client import HTTPException
+from typing import LiteralString
 
 import psycopg
 
@@ -22,6 +23,7 @@ from songda.site.demo.child import Child
 from songda.site.playground import HOST
 
 LOOK_SECONDS = 0.1
+PATIENCE_SECONDS = 180  # a part that is not back by then does not come back
 _FATES = """
 SELECT e.case_id::text, a.state, coalesce(f.status, 'open'), e.closed_at IS NOT NULL,
        (SELECT count(*) FROM certificates_certificate c WHERE c.service_id = s.id)
@@ -110,24 +112,20 @@ class Town:
 
     def kill_workers(self) -> None:
         """Kill both workers and wait until the next two report for duty, so that each blow meets workers at work."""
-        with self.look() as rows:
-            before = rows.execute("SELECT coalesce(max(id), 0) FROM procrastinate_workers").fetchone()
-            self.kill(self.stack.worker)
-            self.kill(self.stack.certifier)
-            deadline = time.monotonic() + 60
-            while rows.execute("SELECT 1 FROM procrastinate_workers WHERE id > %s", before).rowcount < 2:
-                assert time.monotonic() < deadline
-                time.sleep(LOOK_SECONDS)
+        ((before,),) = self.look("SELECT coalesce(max(id), 0) FROM procrastinate_workers")
+        self.kill(self.stack.worker)
+        self.kill(self.stack.certifier)
+        deadline = time.monotonic() + PATIENCE_SECONDS
+        while len(self.look("SELECT 1 FROM procrastinate_workers WHERE id > %s", [before])) < 2:
+            assert time.monotonic() < deadline, "no two workers came back"
+            time.sleep(LOOK_SECONDS)
 
     def kill_a_backend(self) -> None:
         """Kill one of PostgreSQL's own processes, at work for us; the whole server then starts anew by itself."""
-        with self.look() as rows:
-            found = rows.execute(
-                "SELECT pid FROM pg_stat_activity WHERE usename = 'songda' ORDER BY state_change DESC LIMIT 1"
-            ).fetchone()
-        if found:
+        newest = "SELECT pid FROM pg_stat_activity WHERE usename = 'songda' ORDER BY state_change DESC LIMIT 1"
+        for (pid,) in self.look(newest):
             with suppress(ProcessLookupError):
-                os.kill(found[0], signal.SIGKILL)
+                os.kill(int(str(pid)), signal.SIGKILL)
 
     def wave(self, count: int) -> Wave:
         """Cases that nobody ordered anything for yet."""
@@ -144,7 +142,7 @@ class Town:
 
     def _order(self, line: Line, ready: Ready) -> Line:
         call = post("/api/v1/orders/bulk", {"orders": [ready.order(f"storm-{ready.case_id}")]})
-        deadline = time.monotonic() + 60
+        deadline = time.monotonic() + PATIENCE_SECONDS
         while True:
             try:
                 status, body = line.ask(call)
@@ -158,20 +156,23 @@ class Town:
             assert time.monotonic() < deadline, (status, body)
             time.sleep(0.2)
 
-    def look(self) -> psycopg.Connection[tuple[object, ...]]:
-        """A connection of our own; waits while the server starts anew."""
-        deadline = time.monotonic() + 30
+    def look(self, sql: LiteralString, values: Sequence[object] = ()) -> list[tuple[object, ...]]:
+        """What the database says, asked again for as long as the server starts anew.
+
+        A server one of whose processes was killed takes connections until it notices, and then breaks them all off.
+        """
+        deadline = time.monotonic() + PATIENCE_SECONDS
         while True:
             try:
-                return psycopg.connect(self.stack.superuser_url, autocommit=True)
+                with psycopg.connect(self.stack.superuser_url, autocommit=True) as rows:
+                    return rows.execute(sql, values).fetchall()
             except psycopg.OperationalError:
-                assert time.monotonic() < deadline
-                time.sleep(0.1)
+                assert time.monotonic() < deadline, "the database did not come back"
+                time.sleep(LOOK_SECONDS)
 
     def fates(self, wave: Wave) -> list[Fate]:
         """One fate for each case of the wave; fails when an order became two, or an envelope has two attempts."""
-        with self.look() as rows:
-            found = rows.execute(_FATES, [[ready.case_id for ready in wave.cases]]).fetchall()
+        found = self.look(_FATES, [[ready.case_id for ready in wave.cases]])
         assert len(found) == len({row[0] for row in found})
         by_case = {row[0]: row[1:] for row in found}
         assert by_case.keys() == {ready.case_id for ready in wave.cases}
@@ -187,7 +188,5 @@ class Town:
 
     def unsealed(self) -> int:
         """Events that are not in the tree, or not under the newest checkpoint."""
-        with self.look() as rows:
-            found = rows.execute(_UNSEALED).fetchone()
-        assert found is not None
-        return int(str(found[0]))
+        ((count,),) = self.look(_UNSEALED)
+        return int(str(count))
