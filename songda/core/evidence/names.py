@@ -27,6 +27,7 @@ EVENT_NAMES = (
     "staff.signed_in",
     "staff.signed_out",
     "staff.refused",
+    "staff.stepped_up",
     "client.admitted",
     "client.removed",
     "search.made",

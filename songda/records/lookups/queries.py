@@ -1,9 +1,11 @@
 """Reads look-ups, always inside one court."""
 
+from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 
+from songda.core.lookups.in_numbers import WITHIN, is_in_numbers
 from songda.core.lookups.words import OPEN, State
 from songda.records.lookups.models import FoundNumber, Inquiry, Lookup
 from songda.records.pages import Page, page_of
@@ -47,6 +49,13 @@ def number_of(court: Court, number_id: UUID) -> FoundNumber:
 def may_be_requested(party: Party) -> bool:
     """Whether no look-up of the party is open."""
     return not Lookup.objects.filter(party=party, state__in=OPEN).exists()
+
+
+def is_one_of_many(user: User, now: datetime) -> bool:
+    """Whether this person asked for or approved so many within the hour that the next is one of many."""
+    recent, by = Q(asked_at__gt=now - WITHIN), f"staff:{user.id}"
+    approved = Q(decided_at__gt=now - WITHIN, decided_by=by) & ~Q(state=State.DECLINED)
+    return is_in_numbers(Lookup.objects.filter(recent & Q(asked_by=by) | approved).count())
 
 
 def names_of(actors: set[str]) -> dict[str, str]:

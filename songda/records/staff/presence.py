@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from songda.core.evidence.canonical import Json
 from songda.records.evidence.actions import NewEvent, record
 from songda.records.staff.models import User
 
@@ -25,8 +26,13 @@ def note_refused(username: str, now: datetime) -> None:
         _note("staff.refused", user, now)
 
 
+def note_stepped_up(user: User, door: str, how: str, now: datetime) -> None:
+    """The member of staff proved once more that it is they, and goes through this door."""
+    _note("staff.stepped_up", user, now, door=door, how=how)
+
+
 @transaction.atomic
-def _note(name: str, user: User, now: datetime) -> None:
+def _note(name: str, user: User, now: datetime, **data: Json) -> None:
     stream = f"staff:{user.id}"
     actor = "engine" if name == "staff.refused" else stream
-    record([NewEvent(name, stream, None, happened_at=now, actor=actor, data={})], now)
+    record([NewEvent(name, stream, None, happened_at=now, actor=actor, data=data)], now)

@@ -13,11 +13,13 @@ from songda.clock import now
 from songda.core.access import Act
 from songda.core.refusal import Refused
 from songda.records.lookups.actions import approve, decline, delay_telling
+from songda.records.lookups.queries import is_one_of_many
 from songda.web.console.lookups.finding import the_lookup
 from songda.web.console.lookups.forms import DelayForm, WithReason
 from songda.web.console.shared.forms import succeeds
 from songda.web.console.shared.gate import GET_AND_POST, POST_ONLY, StaffRequest, behind
 from songda.web.console.shared.pages import Question, ask
+from songda.web.console.shared.stepping_up import Door, step_up
 from songda.web.console.shared.words import language
 
 
@@ -25,12 +27,16 @@ from songda.web.console.shared.words import language
 def approve_lookup(request: StaffRequest, lookup_id: UUID) -> HttpResponse:
     """Approve it: the operators are asked."""
     found = the_lookup(request, lookup_id)
+    back = reverse("console:lookup", args=[found.id])
+    if is_one_of_many(request.user, now()) and (first := step_up(request, Door.LOOKUPS_IN_NUMBERS, back)):
+        messages.warning(request, _("Not approved yet: press once more, now that you have shown who you are."))
+        return first
     try:
         approve(found, request.user, now())
         messages.success(request, _("Approved. The operators are being asked."))
     except Refused as refused:
         messages.error(request, refused.sentence(language()))
-    return redirect("console:lookup", found.id)
+    return redirect(back)
 
 
 @behind(Act.APPROVE_LOOKUP, GET_AND_POST)

@@ -12,18 +12,22 @@ from django.utils.translation import pgettext
 from songda.clock import now
 from songda.core.access import Act
 from songda.records.lookups.actions import request_lookup, withdraw
+from songda.records.lookups.queries import is_one_of_many
 from songda.web.console.lookups.finding import the_lookup
 from songda.web.console.lookups.forms import LookupForm, WithReason
 from songda.web.console.shared.forms import carry_out, succeeds
 from songda.web.console.shared.gate import GET_AND_POST, StaffRequest, actor, behind
 from songda.web.console.shared.lookup_or_404 import the_party
 from songda.web.console.shared.pages import Question, ask
+from songda.web.console.shared.stepping_up import Door, step_up
 
 
 @behind(Act.ASK_LOOKUP, GET_AND_POST)
 def new_lookup(request: StaffRequest, party_id: UUID) -> HttpResponse:
     """Ask that the party be looked up; another person approves before anybody is asked."""
     party = the_party(request, party_id)
+    if is_one_of_many(request.user, now()) and (first := step_up(request, Door.LOOKUPS_IN_NUMBERS)):
+        return first
     form = LookupForm(request.POST or None)
     if form.is_valid():
         moment = now()
