@@ -41,6 +41,8 @@ class Act(StrEnum):
     ASK_LOOKUP = "ask_lookup"  # for a party's numbers at the operators
     APPROVE_LOOKUP = "approve_lookup"  # another person's request
     WATCH_LOOKUPS = "watch_lookups"  # who looks up whom
+    SEE_FIGURES = "see_figures"  # counts of the court and of those below it; behind them only what else may be seen
+    SET_UNIT_COSTS = "set_unit_costs"  # what savings are reckoned with
     TAKE_FILES = "take_files"  # papers, certificates and proof bundles, which hold names and numbers in full
 
 
@@ -76,6 +78,7 @@ ALLOWED: dict[Role, frozenset[Act]] = {
             Act.APPROVE_LOOKUP,
             Act.TAKE_FILES,
             Act.CLOSE_TASK,
+            Act.SEE_FIGURES,
         }
     ),
     Role.SUPERVISOR: _CASE_WORK
@@ -88,9 +91,13 @@ ALLOWED: dict[Role, frozenset[Act]] = {
         Act.WATCH_LOOKUPS,
         Act.EXTEND_TASK,
         Act.HAND_TASKS,
+        Act.SEE_FIGURES,
+        Act.SET_UNIT_COSTS,
     },
     Role.ADMINISTRATOR: frozenset({Act.RUN_COURT, Act.SEE_AUDITS}),
-    Role.AUDITOR: frozenset({Act.SEE_CASES, Act.SEE_CERTIFICATES, Act.SEE_AUDITS, Act.SEE_READINGS, Act.WATCH_LOOKUPS}),
+    Role.AUDITOR: frozenset(
+        {Act.SEE_CASES, Act.SEE_CERTIFICATES, Act.SEE_AUDITS, Act.SEE_READINGS, Act.WATCH_LOOKUPS, Act.SEE_FIGURES}
+    ),
 }
 
 

@@ -18,6 +18,9 @@ class UnknownEventError(ValueError):
 EVENT_NAMES = (
     # the court and its staff
     "court.opened",
+    "court.placed",
+    "figures.published",
+    "figures.withdrawn",
     "staff.admitted",
     "staff.reassigned",
     "staff.removed",

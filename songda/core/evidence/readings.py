@@ -37,6 +37,7 @@ class Door(StrEnum):
     JUDGE = "judge"
     CERTIFICATES = "certificates"
     COURT = "court"
+    FIGURES = "figures"
     API = "api"
 
 

@@ -21,6 +21,8 @@ class Court(models.Model):
     zone = models.CharField(max_length=40, default="Asia/Shanghai")
     phone = models.CharField(max_length=40, default=COURT_LINE)
     street = models.CharField(max_length=200, blank=True)
+    above = models.ForeignKey("self", on_delete=models.PROTECT, related_name="below", null=True)  # sees its figures
+    figures_public_since = models.DateTimeField(null=True)  # null: its figures are not shown to everybody
 
     def __str__(self) -> str:
         return self.name
