@@ -37,6 +37,7 @@ FREE = {
     "parties.Party": {"domicile"},
     "parties.Refusal": {"how"},
     "personal_proofs.PersonalProof": {"by"},
+    "limits.KeptValue": {"cache_key"},
     "staff.ApiClient": {"name"},
     "staff.Court": {"code", "name", "name_en", "zone", "phone", "street"},
     "staff.KeptAnswer": {"key"},
