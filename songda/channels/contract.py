@@ -28,6 +28,7 @@ class ReportKind(StrEnum):
     RELAYED = "relayed"  # handed to a system that gives no receipts
     ARRIVED = "arrived"  # in the system where the recipient's address is
     FAILED = "failed"  # will not arrive
+    SAID_FAILED = "said_failed"  # will not arrive, says somebody who does not prove it: no arrival is undone by that
     BOUNCED = "bounced"  # came back after it had seemed to arrive
     UNRECOGNISED = "unrecognised"  # a code that we do not know; the raw report is kept
 

@@ -63,5 +63,6 @@ def demo_settings(home: Path, port: int) -> dict[str, str]:
         "SONGDA_REGISTRY_URL": f"http://songda:{REGISTRY_SECRET}@{HOST}:{ports.sandbox}/registry",
         "SONGDA_TELEPHONE_URL": f"ari://songda:{SANDBOX_WORD}@{HOST}:{ports.sandbox}?sounds={home / 'sandbox/sounds'}",
         "SONGDA_SMPP_URL": f"smpp://songda:{SANDBOX_WORD}@{HOST}:{ports.smpp}?source=106812368",
-        "SONGDA_SMTP_URL": f"smtp://{HOST}:{ports.smtp}?from=songda@court.example&bounce={HOST}:{ports.bounce}",
+        "SONGDA_SMTP_URL": f"smtp://{HOST}:{ports.smtp}?from=songda@court.example&bounce={HOST}:{ports.bounce}"
+        "&secret=for-the-demo-only",
     }

@@ -27,12 +27,13 @@ ROWS: dict[str, tuple[Outcome, list[ReportKind], bool]] = {
     "busy": (Outcome.RETRY_LATER, [], False),
     "cut": (Outcome.UNKNOWN, [ARRIVED], True),
 }
+COURT = "from=a@b.example&secret=a-word-nobody-guesses"
 
 
 @pytest.fixture
 async def letter_box() -> AsyncIterator[tuple[EmailChannel, Notebook]]:
     channel, notes = (
-        EmailChannel(read_mail_address("smtp://127.0.0.1:1?from=a@b.example&bounce=127.0.0.1:0")),
+        EmailChannel(read_mail_address(f"smtp://127.0.0.1:1?{COURT}&bounce=127.0.0.1:0")),
         Notebook(),
     )
     await channel.open(notes)
@@ -60,7 +61,9 @@ async def test_an_address_brings_about_what_the_table_says(
 ) -> None:
     outcome, kinds, is_shown = ROWS[name]
     reader, notes = letter_box
-    channel = EmailChannel(read_mail_address(f"smtp://127.0.0.1:{system.port}?from=court@court.example"))
+    channel = EmailChannel(
+        read_mail_address(f"smtp://127.0.0.1:{system.port}?from=court@court.example&secret=a-word-nobody-guesses")
+    )
     await channel.open(Notebook())
     (sent,) = await channel.submit([Message("8801", f"{name}@mail.example", "您有案件文书待查收", "送达通知")])
     await notes.until(len(kinds))
@@ -73,7 +76,9 @@ async def test_an_address_brings_about_what_the_table_says(
 
 
 async def test_who_was_put_off_is_taken_the_second_time(system: MailSystem) -> None:
-    channel = EmailChannel(read_mail_address(f"smtp://127.0.0.1:{system.port}?from=court@court.example"))
+    channel = EmailChannel(
+        read_mail_address(f"smtp://127.0.0.1:{system.port}?from=court@court.example&secret=a-word-nobody-guesses")
+    )
     await channel.open(Notebook())
     letter = Message("1", "busy@mail.example", "text", "subject")
     outcomes = [(await channel.submit([letter]))[0].outcome for _ in range(2)]

@@ -13,6 +13,8 @@ from tests.channels.contract_suite import Notebook
 
 LI = "13800138000"
 
+COURT = "from=a@court.example&secret=a-word-nobody-guesses"
+
 
 def sms_to(world: World) -> SmsChannel:
     return SmsChannel(read_address(f"smpp://songda:sandbox@127.0.0.1:{world.sms.port}?source=106812368"))
@@ -74,7 +76,7 @@ async def test_a_report_that_nobody_took_is_delivered_after_the_restart_and_then
 
 async def test_a_mail_report_waits_until_the_court_s_letter_box_is_open(tmp_path: Path) -> None:
     letter_box, notes = (
-        EmailChannel(read_mail_address("smtp://127.0.0.1:1?from=a@court.example&bounce=127.0.0.1:0")),
+        EmailChannel(read_mail_address(f"smtp://127.0.0.1:1?{COURT}&bounce=127.0.0.1:0")),
         Notebook(),
     )
     await letter_box.open(notes)
@@ -84,14 +86,14 @@ async def test_a_mail_report_waits_until_the_court_s_letter_box_is_open(tmp_path
 
     world = world_in(tmp_path, bounce=port)
     await world.start()
-    mail = EmailChannel(read_mail_address(f"smtp://127.0.0.1:{world.mail.port}?from=a@court.example"))
+    mail = EmailChannel(read_mail_address(f"smtp://127.0.0.1:{world.mail.port}?{COURT}"))
     await mail.open(Notebook())
     await mail.submit([Message("8801", "li@mail.example", "text", "subject")])
     await mail.close()
     await world.stop()
 
     again = world_in(tmp_path, bounce=port)
-    court = EmailChannel(read_mail_address(f"smtp://127.0.0.1:1?from=a@court.example&bounce=127.0.0.1:{port}"))
+    court = EmailChannel(read_mail_address(f"smtp://127.0.0.1:1?{COURT}&bounce=127.0.0.1:{port}"))
     await court.open(notes)
     await again.start()
     await notes.until(1)

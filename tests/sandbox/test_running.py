@@ -60,7 +60,7 @@ def test_it_starts_on_the_ports_that_the_demo_names_and_stops_when_asked(tmp_pat
         "SONGDA_ENV": "demo",
         "SONGDA_SANDBOX_URL": f"http://127.0.0.1:{http}",
         "SONGDA_SMPP_URL": f"smpp://songda:sandbox@127.0.0.1:{smpp}?source=106812368",
-        "SONGDA_SMTP_URL": f"smtp://127.0.0.1:{smtp}?from=a@court.example&bounce=127.0.0.1:{bounce}",
+        "SONGDA_SMTP_URL": f"smtp://127.0.0.1:{smtp}?from=a@court.example&bounce=127.0.0.1:{bounce}&secret=a-word-nobody-guesses",
     }
     with started(tmp_path, **names) as child:
         wait_until_up(http)

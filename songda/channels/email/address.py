@@ -2,12 +2,15 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from songda.channels.contract import ChannelError
 
-KNOWN = frozenset({"from", "name", "bounce", "secret", "window", "answer_s"})
+KNOWN = frozenset({"from", "name", "bounce", "secret", "relay", "window", "answer_s"})
+SHORTEST_SECRET = 16
+Network = IPv4Network | IPv6Network
 
 
 @dataclass(frozen=True)
@@ -23,6 +26,7 @@ class MailAddress:
     sender_name: str = ""
     bounce: tuple[str, int] | None = None  # we listen here for reports; None: somebody else brings them
     secret: str = ""  # makes our marks unguessable, so that nobody invents reports
+    relay: tuple[Network, ...] = ()  # the court's own mail servers: nobody else brings reports; empty: anybody may
     window: int = 4
     answer_s: float = 60.0
 
@@ -50,9 +54,13 @@ def read_mail_address(url: str) -> MailAddress:
             is_encrypted=parts.scheme == "smtps",
             sender=options["from"],
         )
-        return replace(plain, **_agreements(options))
+        address = replace(plain, **_agreements(options))
     except ValueError as wrong:
         raise ChannelError(f"mail server's address: {wrong}", permanent=True) from wrong
+    if address.bounce is not None and len(address.secret) < SHORTEST_SECRET:
+        why = f"bounce= needs secret=… of at least {SHORTEST_SECRET} random characters"
+        raise ChannelError(f"mail server's address: {why}, else anybody could invent a report", permanent=True)
+    return address
 
 
 def _agreements(options: Mapping[str, str]) -> dict[str, Any]:
@@ -60,6 +68,7 @@ def _agreements(options: Mapping[str, str]) -> dict[str, Any]:
         "name": ("sender_name", str),
         "bounce": ("bounce", _host_and_port),
         "secret": ("secret", str),
+        "relay": ("relay", _networks),
         "window": ("window", int),
         "answer_s": ("answer_s", float),
     }
@@ -69,3 +78,7 @@ def _agreements(options: Mapping[str, str]) -> dict[str, Any]:
 def _host_and_port(text: str) -> tuple[str, int]:
     host, _, port = text.rpartition(":")
     return host.strip("[]"), int(port)
+
+
+def _networks(text: str) -> tuple[Network, ...]:
+    return tuple(ip_network(each.strip()) for each in text.split(","))

@@ -36,7 +36,7 @@ class EmailChannel:
         """Listens for reports; the mail server is dialled with the first mail."""
         self._intake.open(sink)
         if self._address.bounce is not None:
-            self.listener = Listener(self._address.bounce, self._address.domain, self._intake)
+            self.listener = Listener(self._address, self._reader, self._intake)
             await self.listener.open()
         while self._idle.qsize() < self._address.window:
             self._idle.put_nowait(Conversation(self._address))
@@ -76,12 +76,11 @@ class EmailChannel:
     async def _send(self, message: Message) -> Sent:
         at = clock.now()
         try:
-            mark = self._marks.write(message.ref)
-            letter = write_letter(message, self._address, mark, at)
+            letter = write_letter(message, self._address, at)
         except ValueError as wrong:
             verdict = Verdict(Outcome.REJECTED, "unsendable", str(wrong))
         else:
-            verdict = await self._talk(Envelope(mark, message.to, as_wire(letter)))
+            verdict = await self._talk(self._envelope(message, letter))
         is_taken = verdict.outcome is Outcome.ACCEPTED
         return Sent(
             ref=message.ref,
@@ -91,6 +90,14 @@ class EmailChannel:
             started_at=at,
             ended_at=clock.now(),
             parts=(Part(1, verdict.queue_id, verdict.code),) if is_taken else (),
+        )
+
+    def _envelope(self, message: Message, letter: bytes) -> Envelope:
+        return Envelope(
+            mark=self._marks.write(message.ref),
+            return_to=self._marks.return_address(self._address.sender, message.ref),
+            to=message.to,
+            wire=as_wire(letter),
         )
 
     async def _talk(self, envelope: Envelope) -> Verdict:

@@ -18,6 +18,7 @@ class Envelope:
     """One mail ready to go."""
 
     mark: str
+    return_to: str
     to: str
     wire: bytes
 
@@ -96,7 +97,7 @@ class Conversation:
         reports = client.supports_extension("dsn")
         mail = ["RET=HDRS", f"ENVID={envelope.mark}"] if reports else []
         rcpt = ["NOTIFY=SUCCESS,FAILURE,DELAY", f"ORCPT=rfc822;{_xtext(envelope.to)}"] if reports else []
-        await client.mail(self._address.sender, options=mail)
+        await client.mail(envelope.return_to, options=mail)
         await client.rcpt(envelope.to, options=rcpt)
         answer = await client.execute_command(b"DATA")
         if answer.code != START_INPUT:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from songda.channels.contract import Channel
+from songda.channels.email.address import SHORTEST_SECRET, read_mail_address
 from songda.channels.email.failures import why_failed
 from songda.channels.entry import Entry, Weakness
 from songda.channels.url import option_of
@@ -10,11 +11,8 @@ from songda.core.delivery.address_kinds import EMAIL
 from songda.core.delivery.routes import Route
 from songda.core.law.facts import Channel as Way
 
-SHORTEST_SECRET = 16
-
 
 def _open(url: str) -> Channel:
-    from songda.channels.email.address import read_mail_address
     from songda.channels.email.channel import EmailChannel
 
     return EmailChannel(read_mail_address(url))

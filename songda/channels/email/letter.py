@@ -9,6 +9,7 @@ from email.utils import format_datetime
 
 from songda.channels.contract import Message
 from songda.channels.email.address import MailAddress
+from songda.channels.email.marks import Marks
 from songda.core.identifiers import is_mailbox
 
 
@@ -18,17 +19,18 @@ def check_recipient(to: str) -> None:
         raise ValueError("the address is not an e-mail address")
 
 
-def write_letter(message: Message, address: MailAddress, mark: str, at: datetime) -> bytes:
-    """The bytes of the mail; ValueError if the message cannot be sent."""
+def write_letter(message: Message, address: MailAddress, at: datetime) -> bytes:
+    """The bytes of the mail; ValueError if the message cannot be sent. Its name tells nothing of its secret mark."""
+    marks = Marks(address.secret)
     check_recipient(message.to)
     letter = EmailMessage(policy=SMTP)
     letter["From"] = _named(address)
     letter["To"] = message.to
     letter["Subject"] = _one_line(message.subject)
     letter["Date"] = format_datetime(at)
-    letter["Message-ID"] = f"<{mark}@{address.domain}>"
+    letter["Message-ID"] = f"<{marks.message_id(message.ref)}@{address.domain}>"
     letter["Auto-Submitted"] = "auto-generated"
-    letter["Disposition-Notification-To"] = address.sender
+    letter["Disposition-Notification-To"] = marks.return_address(address.sender, message.ref)
     letter.set_content(message.text, cte="base64" if not message.text.isascii() else None)
     return letter.as_bytes()
 

@@ -1,29 +1,43 @@
-"""The court's own small letter box for what mail servers send back; says "taken" only when the report is kept."""
+"""The court's own small letter box for what mail servers send back; says "taken" only when the report is kept.
+
+Anybody can reach it, so it takes little: reports about our own mails, sent to the marked address that one of them came
+from, each no larger than reports are, and no more of one mail than its way can give.
+"""
 
 import asyncio
 import logging
+from collections import OrderedDict
+from ipaddress import IPv6Address, ip_address
 from typing import Any
 
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
+from songda.channels.email.address import MailAddress
+from songda.channels.email.reports import CAME_TO, ReportReader
 from songda.channels.intake import Intake
 
 log = logging.getLogger(__name__)
 
-LARGEST = 1_000_000
+LARGEST = 256 * 1024  # we ask for reports with headers only
 MOST_CALLERS = 100  # beyond that a caller is told to come again, so that strangers leave the worker its connections
+MOST_OF_ONE_MAIL = 40  # reports; beyond that somebody is filling our files
+MAILS_REMEMBERED = 20_000
 PATIENCE_S = 60.0  # how long a caller may say nothing
+LONGEST_VISIT_S = 300.0  # how long one caller may stay, however busy they seem
 
 
 class Listener:
     """Listens for reports; `port` is the one really used."""
 
-    def __init__(self, where: tuple[str, int], domain: str, intake: Intake) -> None:
-        self.host, self.port = where
-        self._domain = domain
+    def __init__(self, address: MailAddress, reader: ReportReader, intake: Intake) -> None:
+        assert address.bounce is not None  # noqa: S101 - only an address with a letter box has a listener
+        self.host, self.port = address.bounce
+        self._address = address
+        self._reader = reader
         self._intake = intake
         self._server: asyncio.Server | None = None
         self._callers: set[_Speaker] = set()
+        self._taken: OrderedDict[str, int] = OrderedDict()  # reports of each mail
 
     async def open(self) -> None:
         """Opens the port; where another worker of this court has it already, that one listens for all."""
@@ -42,18 +56,51 @@ class Listener:
             self._server.close()
             await self._server.wait_closed()
 
-    # The name is given by the SMTP server library.
+    def lets_in(self, host: str) -> bool:
+        """Whether this caller may speak: the court's relay, or anybody where none is named."""
+        allowed = self._address.relay
+        caller = ip_address(host.partition("%")[0])
+        plain = (caller.ipv4_mapped if isinstance(caller, IPv6Address) else None) or caller
+        return not allowed or any(plain in network for network in allowed)
+
+    # These names are given by the SMTP server library.
+    async def handle_RCPT(  # noqa: N802
+        self, _server: SMTP, _session: Session, envelope: Envelope, address: str, _options: list[str]
+    ) -> str:
+        """Somebody names the mailbox that they write to."""
+        ref = self._reader.marks.read_return(address)
+        if ref is None:
+            return "550 5.1.1 this mailbox takes reports about mails of this court only"
+        if envelope.rcpt_tos:
+            return "452 4.5.3 one report at a time"
+        if self._taken.get(ref, 0) >= MOST_OF_ONE_MAIL:
+            return "452 4.2.2 enough has been said of this mail"
+        envelope.rcpt_tos.append(address)
+        return "250 2.1.5 ok"
+
     async def handle_DATA(self, _server: SMTP, _session: Session, envelope: Envelope) -> str:  # noqa: N802
         """One mail came."""
+        came_to = envelope.rcpt_tos[0]
+        report = f"{CAME_TO.title()}: {came_to}\r\n".encode() + _bytes(envelope)
+        if not self._reader.is_about_ours(report):
+            return "554 5.6.0 no report about a mail of this court, not kept"
         kept: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
-        self._intake.put(_bytes(envelope), kept.set_result)
-        return "250 2.0.0 kept" if await kept else "451 4.3.0 cannot keep it now, come again"
+        self._intake.put(report, kept.set_result)
+        if not await kept:
+            return "451 4.3.0 cannot keep it now, come again"
+        self._count(self._reader.marks.read_return(came_to) or "")
+        return "250 2.0.0 kept"
+
+    def _count(self, ref: str) -> None:
+        self._taken[ref] = self._taken.pop(ref, 0) + 1
+        while len(self._taken) > MAILS_REMEMBERED:
+            self._taken.popitem(last=False)
 
     def _speaker(self) -> SMTP:
         return _Speaker(
             self._callers,
             self,
-            hostname=self._domain,
+            hostname=self._address.domain,
             ident="songda",
             data_size_limit=LARGEST,
             enable_SMTPUTF8=True,
@@ -65,25 +112,38 @@ class Listener:
 class _Speaker(SMTP):
     """Speaks with one caller, unless too many are being spoken with already."""
 
-    def __init__(self, callers: set["_Speaker"], handler: Listener, **options: Any) -> None:
-        super().__init__(handler, **options)
+    def __init__(self, callers: set["_Speaker"], listener: Listener, **options: Any) -> None:
+        super().__init__(listener, **options)
         self._callers = callers
+        self._listener = listener
+        self._end: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Somebody calls."""
-        if len(self._callers) >= MOST_CALLERS:
-            assert isinstance(transport, asyncio.Transport)  # noqa: S101 - asyncio promises it for streams
-            transport.write(b"421 4.7.0 too many callers, come again\r\n")
+        assert isinstance(transport, asyncio.Transport)  # noqa: S101 - asyncio promises it for streams
+        refusal = self._refusal(transport)
+        if refusal:
+            transport.write(refusal)
             transport.close()
             return
         self._callers.add(self)
+        self._end = asyncio.get_running_loop().call_later(LONGEST_VISIT_S, transport.abort)
         super().connection_made(transport)
 
     def connection_lost(self, error: Exception | None) -> None:
         """They hung up, or were never let in."""
         if self in self._callers:
             self._callers.discard(self)
+            if self._end is not None:
+                self._end.cancel()
             super().connection_lost(error)
+
+    def _refusal(self, transport: asyncio.Transport) -> bytes:
+        if not self._listener.lets_in(transport.get_extra_info("peername")[0]):
+            return b"554 5.7.1 reports come from the mail servers of this court\r\n"
+        if len(self._callers) >= MOST_CALLERS:
+            return b"421 4.7.0 too many callers, come again\r\n"
+        return b""
 
 
 def _bytes(envelope: Envelope) -> bytes:

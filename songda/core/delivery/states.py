@@ -75,18 +75,18 @@ class Outcome:
     bounced_at: datetime | None = None
 
 
-_SEVERITY = {"accepted": 0, "relayed": 0, "unrecognised": 0, "arrived": 1, "failed": 2, "bounced": 3}
+_SEVERITY = {"accepted": 0, "relayed": 0, "unrecognised": 0, "arrived": 1, "said_failed": 2, "failed": 2, "bounced": 3}
 
 
 def derive(parts_total: int, receipts: Iterable[PartReceipt]) -> Outcome:
     """The state of an attempt from all its receipts, whatever the order in which they were learned.
 
     Of each part the latest report counts; at the same moment the worse one does, so that nothing counts as arrived
-    on contradictory evidence. The message has arrived when every part has, at the time of its last part; a part that
-    it does not have stands for none of its own.
+    on contradictory evidence. A failure that is only said undoes no arrival. The message has arrived when every part
+    has, at the time of its last part; a part that it does not have stands for none of its own.
     """
     latest = _latest_by_part(receipts)
-    broken = [r for r in latest.values() if r.kind in {"failed", "bounced"}]
+    broken = [r for r in latest.values() if r.kind in {"said_failed", "failed", "bounced"}]
     arrived = [r for r in latest.values() if r.kind == "arrived" and 1 <= r.part <= parts_total]
     if broken:
         return _broken(broken)
@@ -97,7 +97,11 @@ def derive(parts_total: int, receipts: Iterable[PartReceipt]) -> Outcome:
 
 def _latest_by_part(receipts: Iterable[PartReceipt]) -> dict[int, PartReceipt]:
     latest: dict[int, PartReceipt] = {}
-    for receipt in receipts:
+    told = list(receipts)
+    arrived = {receipt.part for receipt in told if receipt.kind == "arrived"}
+    for receipt in told:
+        if receipt.kind == "said_failed" and receipt.part in arrived:
+            continue
         known = latest.get(receipt.part)
         if _SEVERITY[receipt.kind] and (known is None or _order(receipt) > _order(known)):
             latest[receipt.part] = receipt

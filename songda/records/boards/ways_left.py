@@ -16,7 +16,7 @@ from songda.records.orders.models import Envelope
 from songda.records.parties.models import Address
 
 BY_PEOPLE = (Channel.MAIL, Channel.DIRECT, Channel.LEFT, Channel.ENTRUSTED, Channel.TRANSFER)
-_LOST = frozenset({"failed", "bounced"})  # kinds of receipts
+_LOST = frozenset({"failed", "said_failed", "bounced"})  # kinds of receipts
 
 
 @dataclass(frozen=True)

@@ -10,10 +10,14 @@ import pytest
 from songda.channels.email.address import read_mail_address
 from songda.channels.email.channel import EmailChannel
 from songda.channels.email.entry import ENTRY
+from songda.channels.email.marks import Marks
 from songda.sandbox.mailbox import returns
 from songda.sandbox.mailbox.server import MailSystem
 from tests.channels import bytes_of
 from tests.channels.contract_suite import Bench, Notebook, ProviderContract
+
+SECRET = "nobody-guesses-this"
+MARKS = Marks(SECRET)
 
 
 def free_port() -> int:
@@ -24,7 +28,7 @@ def free_port() -> int:
 
 
 def dial(port: int, letter_box: int) -> EmailChannel:
-    where = f"smtp://127.0.0.1:{port}?from=songda@court.example&bounce=127.0.0.1:{letter_box}&secret=word"
+    where = f"smtp://127.0.0.1:{port}?from=songda@court.example&bounce=127.0.0.1:{letter_box}&secret={SECRET}"
     return EmailChannel(read_mail_address(where))
 
 
@@ -65,8 +69,8 @@ async def test_a_mail_server_hears_taken_only_after_the_report_is_kept() -> None
         with smtplib.SMTP("127.0.0.1", channel.listener.port, timeout=5) as server:
             server.ehlo("relay.court.example")
             server.mail("")
-            server.rcpt("songda@court.example")
-            code, _ = server.data(bytes_of.email("postfix-relayed"))
+            server.rcpt(MARKS.return_address("songda@court.example", "8801"))
+            code, _ = server.data(bytes_of.marked_email("postfix-relayed", MARKS))
         return code
 
     assert await to_thread(bring) == 451

@@ -1,15 +1,20 @@
 """Strangers at the letter box for reports: many, silent ones, rubbish; the court's own reports still come in."""
 
 import asyncio
+import re
 import smtplib
 from asyncio import to_thread
 from collections.abc import AsyncIterator
+from contextlib import suppress
 
 import pytest
 
+from songda.channels.contract import ReportKind
 from songda.channels.email import listener
 from songda.channels.email.address import read_mail_address
 from songda.channels.email.channel import EmailChannel
+from songda.channels.email.marks import Marks
+from songda.channels.email.reports import ReportReader
 from tests.channels import bytes_of
 from tests.channels.contract_suite import Notebook
 
@@ -23,24 +28,38 @@ RUBBISH = {
 Box = tuple[int, Notebook]
 
 
+MARKS = Marks("nobody-guesses-this")
+OURS = MARKS.return_address("songda@court.example", "8801")
+REPORT = bytes_of.marked_email("postfix-relayed", MARKS)
+
+
+async def opened(more: str = "") -> tuple[EmailChannel, Notebook]:
+    where = f"smtp://127.0.0.1:1?from=songda@court.example&bounce=127.0.0.1:0&secret={MARKS.secret}{more}"
+    channel, notes = EmailChannel(read_mail_address(where)), Notebook()
+    await channel.open(notes)
+    return channel, notes
+
+
+def port_of(channel: EmailChannel) -> int:
+    assert channel.listener is not None
+    return channel.listener.port
+
+
 @pytest.fixture
 async def box() -> AsyncIterator[Box]:
     """A letter box, its port, and what was kept of the mails that came."""
-    where = "smtp://127.0.0.1:1?from=songda@court.example&bounce=127.0.0.1:0&secret=word"
-    channel, notes = EmailChannel(read_mail_address(where)), Notebook()
-    await channel.open(notes)
-    assert channel.listener is not None
-    yield channel.listener.port, notes
+    channel, notes = await opened()
+    yield port_of(channel), notes
     await channel.close()
 
 
-def bring(port: int) -> int:
-    """A mail server brings a report; its answer."""
+def bring(port: int, to: str = OURS, report: bytes = REPORT) -> int:
+    """A mail server brings a report; its last answer."""
     with smtplib.SMTP("127.0.0.1", port, timeout=5) as server:
         server.ehlo("relay.court.example")
         server.mail("")
-        server.rcpt("songda@court.example")
-        return server.data(bytes_of.email("postfix-relayed"))[0]
+        code = server.rcpt(to)[0]
+        return server.data(report)[0] if code == 250 else code
 
 
 async def call(port: int) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
@@ -72,4 +91,89 @@ async def test_rubbish_keeps_nobody_s_report_out(box: Box, said: bytes) -> None:
     writer.write(said)
     assert await to_thread(bring, box[0]) == 250
     writer.close()
-    assert [report.body[:9] for report in box[1].kept] == [bytes_of.email("postfix-relayed")[:9]]
+    assert [report.body[:14] for report in box[1].kept] == [b"Delivered-To: "]
+
+
+@pytest.mark.parametrize(
+    "to",
+    [
+        "songda@court.example",
+        "songda+r8801@court.example",
+        f"songda+r8801-{'0' * 16}@court.example",
+        OURS.replace("8801", "8802"),
+        f"{MARKS.write('8801')}@court.example",
+    ],
+)
+async def test_a_stranger_who_knows_no_mark_is_turned_away_before_they_say_anything(box: Box, to: str) -> None:
+    assert await to_thread(bring, box[0], to) == 550
+    assert box[1].kept == []
+
+
+@pytest.mark.parametrize("name", ["automatic-answer", "postfix-mailbox-full"])
+async def test_what_is_no_report_about_the_mail_whose_address_it_came_to_is_not_kept(box: Box, name: str) -> None:
+    assert await to_thread(bring, box[0], OURS, bytes_of.marked_email(name, MARKS)) == 554
+    assert box[1].kept == []
+
+
+async def test_a_report_that_does_not_bear_the_secret_mark_is_kept_and_proves_no_arrival(box: Box) -> None:
+    """The attacker has the mail, so they know its return address; the mark of its envelope they can only guess."""
+    forged = re.sub(rb"songda-8801-[0-9a-f]+", b"songda-8801-" + b"0" * 32, REPORT)
+    for action in (b"Action: delivered", b"Action: failed"):
+        said = re.sub(rb"Action: \w+", action, forged).replace(b"relay.court.example", b"mx.mail.example")
+        assert await to_thread(bring, box[0], OURS, said) == 250
+    reader = ReportReader(MARKS)
+    kinds = [receipt.kind for report in box[1].kept for receipt in reader.read(report.body)]
+    assert kinds == [ReportKind.RELAYED, ReportKind.SAID_FAILED]
+
+
+async def test_a_mail_larger_than_any_report_is_refused(box: Box) -> None:
+    assert await to_thread(bring, box[0], OURS, REPORT + b"x\r\n" * 100_000) == 552
+    assert box[1].kept == []
+
+
+async def test_one_mail_is_spoken_of_so_often_and_no_more(box: Box, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(listener, "MOST_OF_ONE_MAIL", 3)
+    assert [await to_thread(bring, box[0]) for _ in range(5)] == [250, 250, 250, 452, 452]
+
+
+async def test_one_report_is_for_one_mail(box: Box) -> None:
+    def bring_to_two() -> list[int]:
+        with smtplib.SMTP("127.0.0.1", box[0], timeout=5) as server:
+            server.ehlo("relay.court.example")
+            server.mail("")
+            return [server.rcpt(OURS)[0], server.rcpt(MARKS.return_address("songda@court.example", "8802"))[0]]
+
+    assert await to_thread(bring_to_two) == [250, 452]
+
+
+async def test_where_a_relay_is_named_nobody_else_is_spoken_with() -> None:
+    elsewhere, _ = await opened("&relay=10.0.0.5,192.0.2.0/24")
+    with pytest.raises(smtplib.SMTPConnectError, match="554"):
+        await to_thread(bring, port_of(elsewhere))
+    await elsewhere.close()
+    here, notes = await opened("&relay=127.0.0.1")
+    assert await to_thread(bring, port_of(here)) == 250
+    assert len(notes.kept) == 1
+    await here.close()
+
+
+async def test_whoever_goes_on_and_on_is_shown_out(box: Box, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(listener, "LONGEST_VISIT_S", 0.3)
+    reader, writer = await call(box[0])
+
+    async def go_on() -> None:
+        while True:
+            writer.write(b"NOOP\r\n")
+            await writer.drain()
+            await asyncio.sleep(0.02)
+
+    talking = asyncio.create_task(go_on())
+    with suppress(ConnectionError):
+        await asyncio.wait_for(reader.read(), 10)
+    assert reader.at_eof() or reader.exception() is not None
+    talking.cancel()
+    with suppress(asyncio.CancelledError, ConnectionError):
+        await talking
+    writer.close()
+    with suppress(ConnectionError):
+        await writer.wait_closed()

@@ -137,7 +137,7 @@ async def test_reports_are_asked_for_where_the_server_offers_them() -> None:
         await channel.submit([LETTER])
         await channel.close()
         _, mail, rcpt, *_ = stage.callers[0].lines
-    assert mail == "MAIL FROM:<songda@court.example> RET=HDRS ENVID=songda-8801"
+    assert mail == "MAIL FROM:<songda+r8801@court.example> RET=HDRS ENVID=songda-8801"
     assert rcpt == "RCPT TO:<li@mail.example> NOTIFY=SUCCESS,FAILURE,DELAY ORCPT=rfc822;li@mail.example"
 
 
@@ -148,7 +148,7 @@ async def test_nothing_is_asked_of_a_server_that_does_not_offer_it() -> None:
         await channel.submit([LETTER])
         await channel.close()
         _, mail, rcpt, *_ = stage.callers[0].lines
-    assert (mail, rcpt) == ("MAIL FROM:<songda@court.example>", "RCPT TO:<li@mail.example>")
+    assert (mail, rcpt) == ("MAIL FROM:<songda+r8801@court.example>", "RCPT TO:<li@mail.example>")
 
 
 async def test_a_refused_log_in_sends_nothing_and_rejects_no_message() -> None:

@@ -12,6 +12,7 @@ from tests.channels import bytes_of
 
 READER = ReportReader(Marks())
 REF = "8801".zfill(18)
+CAME_TO = b"Delivered-To: songda+r8801@court.example\r\n"  # as the letter box writes it
 BEIJING = timezone(timedelta(hours=8))
 
 
@@ -27,7 +28,7 @@ BEIJING = timezone(timedelta(hours=8))
     ],
 )
 def test_only_the_recipient_s_own_system_can_say_that_a_mail_arrived(name: str, kind: ReportKind, code: str) -> None:
-    (read,) = READER.read(bytes_of.email(name))
+    (read,) = READER.read(CAME_TO + bytes_of.email(name))
     assert (read.kind, read.code, read.ref_tail, read.to) == (kind, code, REF, "li@mail.example")
 
 
@@ -50,9 +51,9 @@ def test_the_moment_of_a_failure_is_that_of_the_last_try() -> None:
     assert read.happened_at == datetime(2026, 6, 2, 9, 30, 12, tzinfo=BEIJING)
 
 
-def test_without_an_envelope_id_the_quoted_mail_tells_which_one_it_was() -> None:
-    (read,) = READER.read(bytes_of.email("without-envelope-id"))
-    assert (read.ref_tail, read.kind, read.to) == (REF, ReportKind.BOUNCED, "li@mail.example")
+def test_without_an_envelope_id_the_address_that_it_came_to_tells_which_mail_it_was_and_proves_nothing() -> None:
+    (read,) = READER.read(CAME_TO + bytes_of.email("without-envelope-id"))
+    assert (read.ref_tail, read.kind, read.to) == (REF, ReportKind.SAID_FAILED, "li@mail.example")
     assert read.happened_at == datetime(2026, 6, 2, 1, 31, tzinfo=UTC)
 
 
@@ -74,6 +75,25 @@ def test_an_action_that_we_do_not_know_is_not_guessed() -> None:
 def test_a_forged_report_names_no_message_of_ours() -> None:
     (read,) = ReportReader(Marks("word")).read(bytes_of.email("recipient-delivered"))
     assert read.ref_tail is None
+
+
+def test_what_everybody_can_read_of_a_mail_makes_no_report_of_it() -> None:
+    """Whoever has the mail knows its name, its return address and its reader's address, and writes the rest."""
+    quoted = bytes_of.email("without-envelope-id")
+    assert [receipt.ref_tail for receipt in READER.read(quoted)] == [None]
+    arrived = CAME_TO + quoted.replace(b"Action: Failed", b"Action: delivered")
+    assert [receipt.kind for receipt in READER.read(arrived)] == [ReportKind.RELAYED]
+
+
+def test_a_report_that_came_to_the_address_of_another_mail_is_about_neither() -> None:
+    (read,) = READER.read(CAME_TO.replace(b"8801", b"8802") + bytes_of.email("recipient-delivered"))
+    assert read.ref_tail is None
+
+
+def test_only_the_letter_box_says_where_a_report_came_to() -> None:
+    forged = CAME_TO.replace(b"8801", b"8802") + CAME_TO + bytes_of.email("without-envelope-id")
+    (read,) = READER.read(forged)
+    assert read.ref_tail == "8802".zfill(18)
 
 
 def test_a_host_that_only_ends_like_the_recipient_s_domain_is_not_his() -> None:

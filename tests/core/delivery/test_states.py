@@ -46,6 +46,18 @@ CASES = [
         Outcome(State.FAILED, failed_at=at(9)),
     ),
     (
+        "a failure that is only said undoes no arrival",
+        1,
+        [got(1, "arrived", 1), got(1, "said_failed", 9)],
+        Outcome(State.ARRIVED, arrived_at=at(1)),
+    ),
+    (
+        "a failure that is only said counts where nothing arrived",
+        1,
+        [got(1, "said_failed", 9)],
+        Outcome(State.FAILED, failed_at=at(9)),
+    ),
+    (
         "a later arrival mends a failure",
         1,
         [got(1, "failed", 1), got(1, "arrived", 9)],

@@ -132,7 +132,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='receipt',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['accepted', 'arrived', 'bounced', 'failed', 'relayed', 'unrecognised'])), name='receipt_kind_known'),
+            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['accepted', 'arrived', 'bounced', 'failed', 'relayed', 'said_failed', 'unrecognised'])), name='receipt_kind_known'),
         ),
         migrations.AddConstraint(
             model_name='receipt',
