@@ -37,6 +37,7 @@ APPS = [
     "songda.records.determinations",
     "songda.records.address_forms",
     "songda.records.certificates",
+    "songda.records.figures",
     "songda.web.look",
     "songda.web.portal",
     "songda.web.public",

@@ -22,6 +22,10 @@ FREE = {
     "circumstances.Circumstance": {"recorded_by"},
     "deeds.DeedStep": {"recorded_by"},
     "evidence.Event": {"name", "stream", "actor"},
+    "figures.CountedFact": {"key"},  # the id of what is counted
+    "figures.DayCount": {"part", "dimension", "key"},  # see core/figures: made anew from the log at any time
+    "figures.Revision": {"part"},
+    "figures.UnitCost": {"set_by"},
     "findings.Finding": {"winning_attempt"},
     "findings.LawVersion": {"version"},
     "lookups.Alarm": {"about", "actor", "reviewed_by"},

@@ -208,6 +208,7 @@ EVENT_NAMES = (
     "substitution.ended",
     "handing.ruled",
     "work.mended",
+    "unit_cost.named",
     "log.audited",
 )
 _KNOWN = frozenset(EVENT_NAMES)

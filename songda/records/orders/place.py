@@ -11,6 +11,7 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 
 from songda.clock import new_id
+from songda.core.evidence.canonical import Json
 from songda.core.refusal import Refused
 from songda.records import vault
 from songda.records.cases.models import Case
@@ -204,6 +205,14 @@ def _envelope(order: Order, party_id: UUID, placer: Placer) -> Envelope:
     )
 
 
+def _told(order: Order) -> list[Json]:
+    """Each envelope of the order and its services, each with its paper: so the log alone can follow them."""
+    envelopes: dict[Envelope, list[Json]] = {}
+    for service in order.new_services:
+        envelopes.setdefault(service.envelope, []).append([str(service.id), str(service.paper_id)])
+    return [{"id": str(e.id), "party": str(e.party_id), "services": own} for e, own in envelopes.items()]
+
+
 def _events(fresh: Sequence[tuple[OrderDraft, Order]], ground: _Ground, placer: Placer) -> Iterator[NewEvent]:
     for draft, order in fresh:
         papers = [{"id": str(p), "sha256": ground.papers[p].sha256_hex} for p in draft.paper_ids]
@@ -213,5 +222,5 @@ def _events(fresh: Sequence[tuple[OrderDraft, Order]], ground: _Ground, placer: 
             case_id=order.case_id,
             happened_at=placer.now,
             actor=placer.by,
-            data={"papers": papers, "parties": [str(p) for p in draft.party_ids]},
+            data={"papers": papers, "parties": [str(p) for p in draft.party_ids], "envelopes": _told(order)},
         )

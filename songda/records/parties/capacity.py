@@ -7,6 +7,7 @@ entered. Only for those who bear it is the sealed resident ID opened when the la
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
+from songda.core.figures.ages import age_group
 from songda.core.identifiers import IdentifierError, read_resident_id
 from songda.core.law import profile_of
 from songda.core.law.attempt.capacity import is_capable
@@ -24,6 +25,13 @@ def birth_date(kind: str, domicile: str, number: str) -> date | None:
         return read_resident_id(number).birth_date
     except IdentifierError:
         return None
+
+
+def age_group_of(party: Party, number: str) -> str:
+    """In which coarse age group they were when they were entered, for the figures; an empty text: not known."""
+    day = party.recorded_at.astimezone(ZoneInfo(party.case.court.zone)).date()
+    is_person = party.kind == RecipientKind.NATURAL_PERSON
+    return age_group(birth_date(party.kind, party.domicile, number), day, is_person=is_person)
 
 
 def age_may_matter(born_on: date | None, day: date) -> bool:

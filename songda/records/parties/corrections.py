@@ -16,7 +16,7 @@ from songda.records.cases.models import Case
 from songda.records.cases.reason import Reason
 from songda.records.evidence.actions import NewEvent, record
 from songda.records.parties.addresses import refuse_shared
-from songda.records.parties.capacity import age_may_matter, birth_date, can_agree
+from songda.records.parties.capacity import age_group_of, age_may_matter, birth_date, can_agree
 from songda.records.parties.consents import STANDING
 from songda.records.parties.drafts import PartyDraft
 from songda.records.parties.models import OWN_CLASSES, Address, Consent, Party
@@ -127,7 +127,7 @@ def _correction_event(held: Party, made: Sequence[Change], words: str, by: str, 
         case_id=held.case_id,
         happened_at=now,
         actor=by,
-        data={"fields": names},
+        data={"fields": names, "role": held.role, "age_group": age_group_of(held, held.number)},
         private={
             "reason": words,
             "before": {change.field: _plain(change.before) for change in made},

@@ -12,7 +12,7 @@ from songda.core.refusal import Refused
 from songda.records import vault
 from songda.records.cases.models import Case
 from songda.records.evidence.actions import NewEvent, record
-from songda.records.parties.capacity import age_may_matter, birth_date
+from songda.records.parties.capacity import age_group_of, age_may_matter, birth_date
 from songda.records.parties.drafts import PartyDraft
 from songda.records.parties.models import Party
 from songda.records.parties.notify import reconsider
@@ -93,6 +93,7 @@ def registration_event(party: Party, draft: PartyDraft, by: str) -> NewEvent:
         actor=by,
         data={
             "role": party.role,
+            "age_group": age_group_of(party, draft.number),
             "kind": party.kind,
             "domicile": party.domicile,
             "soldier": party.is_soldier,

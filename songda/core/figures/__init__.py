@@ -1,0 +1,33 @@
+"""Figures that can be trusted: what each counts, how its parts add up, how sure it is. Pure rules, no rows."""
+
+from songda.core.figures.definitions import FIGURES, Figure, Form, UnknownFigureError, figure
+from songda.core.figures.facts import DIMENSIONS, NONE, Fact, Unit
+from songda.core.figures.intervals import Interval, interval_of, is_different, wilson
+from songda.core.figures.parts import PARTS, TOTAL, Cell, Part, contributions, count
+from songda.core.figures.sums import NOTHING, Parts, Ratio, total
+
+__all__ = [
+    "DIMENSIONS",
+    "FIGURES",
+    "NONE",
+    "NOTHING",
+    "PARTS",
+    "TOTAL",
+    "Cell",
+    "Fact",
+    "Figure",
+    "Form",
+    "Interval",
+    "Part",
+    "Parts",
+    "Ratio",
+    "Unit",
+    "UnknownFigureError",
+    "contributions",
+    "count",
+    "figure",
+    "interval_of",
+    "is_different",
+    "total",
+    "wilson",
+]

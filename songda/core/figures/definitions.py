@@ -1,0 +1,154 @@
+"""The figures: what each counts, of what, since which moment. A figure that counts something else is another major."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from enum import StrEnum
+from functools import cache
+
+from songda.core.figures.facts import DIMENSIONS, Unit
+from songda.core.figures.parts import PARTS, Part
+from songda.core.words import name_of
+
+READING = 1  # how moments and keys are read out of events; another reading is another number, and a new major of all
+
+
+class Form(StrEnum):
+    """What a figure is shown as."""
+
+    COUNT = "count"
+    SHARE = "share"
+    WAIT = "wait"  # the median and the ninth tenth of a histogram
+
+
+class UnknownFigureError(KeyError):
+    """Nothing is defined under this name and version."""
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One figure. `minor` rises when only its words change, `major` when it counts something else."""
+
+    name: str
+    numerator: str
+    denominator: str | None = None
+    form: Form = Form.SHARE
+    major: int = 1
+    minor: int = 0
+
+    @property
+    def version(self) -> str:
+        """`name@major.minor`, as reports name it."""
+        return f"{self.name}@{self.major}.{self.minor}"
+
+    @property
+    def parts(self) -> tuple[str, ...]:
+        """The names of its parts, numerator first."""
+        return (self.numerator,) if self.denominator is None else (self.numerator, self.denominator)
+
+    @property
+    def part(self) -> Part:
+        """The part that it counts in: its numerator."""
+        return PARTS[self.numerator]
+
+    @property
+    def unit(self) -> Unit:
+        """What one in it stands for."""
+        return self.part.unit
+
+    @property
+    def dimensions(self) -> tuple[str, ...]:
+        """How it can be split."""
+        return DIMENSIONS[self.unit]
+
+    @property
+    def hash(self) -> str:
+        """SHA-256, in hex, of what it counts: of its parts, their conditions, and the reading of events."""
+        formula = {
+            "name": self.name,
+            "form": self.form,
+            "reading": READING,
+            "parts": [asdict(PARTS[name]) for name in self.parts],
+            "dimensions": self.dimensions,
+        }
+        return hashlib.sha256(json.dumps(formula, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
+
+    def title(self, language: str) -> str:
+        """What it is called."""
+        return name_of("figures.figure", self.name, language)
+
+    def words(self, language: str) -> Mapping[str, str]:
+        """What it counts, of what, when, in which population, and what is left out: told from the formula itself."""
+        of = PARTS[self.denominator] if self.denominator else self.part
+        return {
+            "numerator": _conditions(self.part, language),
+            "denominator": _conditions(of, language) if self.denominator else "",
+            "moment": name_of("figures.moment", f"{of.unit}_{of.at}", language),
+            "population": name_of("figures.population", of.unit, language),
+            "excluded": name_of("figures.excluded", of.unit, language),
+        }
+
+
+def _conditions(part: Part, language: str) -> str:
+    """The conditions of a part, each in its words; those that must not hold after those that must."""
+    names = (part.amount or part.at, *part.having, *(f"not_{name}" for name in part.lacking))
+    comma = name_of("figures.sign", "and", language)
+    return comma.join(name_of("figures.having", name, language) for name in names)
+
+
+def _count(name: str, part: str) -> Figure:
+    return Figure(name, part, form=Form.COUNT)
+
+
+_OF_LAUNCHED = ("sent", "arrived", "read", "acknowledged", "presumed", "challenged", "reversed", "failed")
+_DEFINED = (
+    _count("launched", "service.launched"),
+    *(Figure(name, f"service.launched.{name}", "service.launched") for name in _OF_LAUNCHED),
+    Figure("success", "service.launched.effective", "service.launched"),
+    Figure("success_of_concluded", "service.concluded.effective", "service.concluded"),
+    Figure("success_of_launched_and_over", "service.launched.concluded.effective", "service.launched.concluded"),
+    Figure("success_first_try", "service.launched.first_try", "service.launched"),
+    Figure("success_electronic", "service.launched.electronic", "service.launched"),
+    Figure("success_of_arrived", "service.arrived.effective", "service.arrived"),
+    Figure("success_per_try", "attempt.planned.won", "attempt.planned"),
+    Figure("success_per_recipient", "recipient.launched.effective", "recipient.launched"),
+    Figure("success_per_case", "case.launched.effective", "case.launched"),
+    Figure("read_of_arrived", "service.arrived.read", "service.arrived"),
+    Figure("recipients_reached", "recipient.launched.arrived", "recipient.launched"),
+    Figure("recipients_read", "recipient.launched.read", "recipient.launched"),
+    _count("effective", "service.effective"),
+    _count("reversed_then", "service.reversed"),
+    Figure("recalled", "service.launched.recalled", "service.launched"),
+    Figure("handed", "service.launched.handed", "service.launched"),
+    Figure("handed_served", "service.launched.handed.effective", "service.launched.handed"),
+    Figure("challenged_of_effective", "service.effective.challenged", "service.effective"),
+    _count("tries", "attempt.sent"),
+    Figure("tries_arrived", "attempt.sent.arrived", "attempt.sent"),
+    Figure("tries_failed", "attempt.sent.failed", "attempt.sent"),
+    Figure("calls_answered", "call.called.answered", "call.called"),
+    Figure("calls_reached", "call.called.reached", "call.called"),
+    Figure("calls_agreed", "call.called.agreed", "call.called"),
+    Figure("consents", "consent.asked.given", "consent.asked"),
+    Figure("lookups_answered", "lookup.asked.answered", "lookup.asked"),
+    Figure("lookups_found", "lookup.asked.found", "lookup.asked"),
+    Figure("lookups_found_of_answered", "lookup.asked.answered.found", "lookup.asked.answered"),
+    Figure("lookups_confirmed", "lookup.asked.confirmed", "lookup.asked"),
+    Figure("objections_decided", "objection.raised.decided", "objection.raised"),
+    Figure("objections_accepted", "objection.raised.accepted", "objection.raised"),
+    _count("certificates", "service.certified"),
+    _count("pages", "service.electronic.pages"),
+    _count("letters", "service.electronic.letters"),
+    Figure("wait", "service.launched.effective", form=Form.WAIT),
+)
+FIGURES: Mapping[str, Figure] = {figure.name: figure for figure in _DEFINED}
+
+
+@cache
+def figure(name: str) -> Figure:
+    """The figure `name` or `name@major` or `name@major.minor`; raises `UnknownFigureError`."""
+    plain, _, version = name.partition("@")
+    found = FIGURES.get(plain)
+    if found is None or (version and version not in (str(found.major), f"{found.major}.{found.minor}")):
+        raise UnknownFigureError(name)
+    return found

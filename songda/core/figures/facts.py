@@ -1,0 +1,85 @@
+"""What is counted: services, tries, recipients, cases, calls …, each with its moments and the keys it is split by."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+NONE = "-"  # the key of what has none: not tried, not failed, not known
+
+
+class Unit(StrEnum):
+    """What one in a count stands for."""
+
+    SERVICE = "service"  # one paper for one recipient
+    ATTEMPT = "attempt"  # one electronic try
+    RECIPIENT = "recipient"  # one person in one case, whatever was ordered for them
+    CASE = "case"  # one case in which something was ordered
+    CALL = "call"  # one call, dialled by the line or told by a person
+    CONSENT = "consent"  # one time that somebody was asked, and answered
+    LOOKUP = "lookup"  # one person looked up at the operators
+    OBJECTION = "objection"
+
+
+# With what one of each unit begins: this moment every one has.
+FIRST: Mapping[Unit, str] = {
+    Unit.SERVICE: "launched",
+    Unit.ATTEMPT: "planned",
+    Unit.RECIPIENT: "launched",
+    Unit.CASE: "launched",
+    Unit.CALL: "called",
+    Unit.CONSENT: "asked",
+    Unit.LOOKUP: "asked",
+    Unit.OBJECTION: "raised",
+}
+
+# How each unit can be split; every one of a unit has a key of each, so the parts of any split add up.
+DIMENSIONS: Mapping[Unit, tuple[str, ...]] = {
+    Unit.SERVICE: (
+        "way",
+        "address_class",
+        "role",
+        "paper_kind",
+        "stage",
+        "cause",
+        "age",
+        "care",
+        "in_charge",
+        "ground",
+        "failure",
+        "try",
+        "wait",
+    ),
+    Unit.ATTEMPT: (
+        "way",
+        "address_class",
+        "role",
+        "stage",
+        "cause",
+        "age",
+        "care",
+        "in_charge",
+        "failure",
+        "try",
+    ),
+    Unit.RECIPIENT: ("role", "stage", "cause", "age", "care", "in_charge"),
+    Unit.CASE: ("stage", "cause", "in_charge"),
+    Unit.CALL: ("line", "outcome", "line_and_person", "role", "age", "in_charge"),
+    Unit.CONSENT: ("asked_by", "consent_ground", "role", "age", "care", "in_charge"),
+    Unit.LOOKUP: ("role", "age", "in_charge"),
+    Unit.OBJECTION: ("objection_ground", "ruling", "role", "age"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One of a unit. `moments`: what happened to it, and when; `keys`: one for each dimension of its unit.
+
+    `amounts`: what is added up instead of counted, such as pages.
+    """
+
+    unit: Unit
+    id: str
+    moments: Mapping[str, datetime]
+    keys: Mapping[str, str]
+    amounts: Mapping[str, int] = field(default_factory=dict)

@@ -1,0 +1,59 @@
+"""The events of one case, sorted as the log has them, and by what they are about."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from songda.core.figures.told import Told
+
+
+@dataclass
+class Sorted:
+    """Events by name and by stream, each in the order of the log; whatever order they were given in."""
+
+    by_name: dict[str, list[Told]] = field(default_factory=lambda: defaultdict(list))
+    by_stream: dict[str, list[Told]] = field(default_factory=lambda: defaultdict(list))
+
+    def named(self, *names: str) -> list[Told]:
+        """All of these names, in the order of the log."""
+        if len(names) == 1:
+            return self.by_name.get(names[0], [])
+        return sorted((one for name in names for one in self.by_name.get(name, [])), key=_number)
+
+    def of(self, stream: str) -> list[Told]:
+        """All about one thing."""
+        return self.by_stream.get(stream, [])
+
+    def first_at(self, name: str, field_name: str) -> dict[str, datetime]:
+        """Of each thing that the events of this name name in their data, the earliest moment."""
+        first: dict[str, datetime] = {}
+        for one in self.named(name):
+            about = one.data.get(field_name)
+            if isinstance(about, str):
+                first[about] = min(first.get(about, one.at), one.at)
+        return first
+
+
+def sort(events: Iterable[Told]) -> Sorted:
+    """The events, each once, by name and by stream."""
+    held = Sorted()
+    for one in sorted({event.number: event for event in events}.values(), key=_number):
+        held.by_name[one.name].append(one)
+        held.by_stream[one.stream].append(one)
+    return held
+
+
+def moment(text: object) -> datetime | None:
+    """A moment as an event writes it; None for none."""
+    return datetime.fromisoformat(text) if isinstance(text, str) and text else None
+
+
+def text(value: Any) -> str:
+    """A word as a key; `-` for none."""
+    return str(value) if value else "-"
+
+
+def _number(one: Told) -> int:
+    return one.number

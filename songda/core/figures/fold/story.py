@@ -1,0 +1,46 @@
+"""What is counted in one case: a pure function of the set of its events."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from songda.core.figures.facts import Fact
+from songda.core.figures.fold.people import case_of, people_of
+from songda.core.figures.fold.services import Ground, services_of
+from songda.core.figures.fold.sorting import sort
+from songda.core.figures.fold.talks import calls_of, consents_of, lookups_of, objections_of
+from songda.core.figures.fold.tries import Cause, tries_of
+from songda.core.figures.fold.whole import attempts_of, case_fact, recipients_of
+from songda.core.figures.told import Told
+
+
+@dataclass(frozen=True)
+class Story:
+    """A case as figures see it; without its registration nobody knows of which court it is, and nothing is counted."""
+
+    case_id: str
+    court: str | None
+    facts: tuple[Fact, ...]
+
+
+def as_it_came(_channel: str, code: str) -> str:
+    """The cause of a failure where nobody reads the codes of that channel."""
+    return code or "untold"
+
+
+def story_of(case_id: str, events: Iterable[Told], cause: Cause = as_it_came) -> Story:
+    """The facts of a case from its events, in whatever order these are given, and however often."""
+    held = sort(events)
+    case, people = case_of(held), people_of(held)
+    ground = Ground(held, case, people, tries_of(held, cause))
+    served = tuple(services_of(ground))
+    facts = (
+        *(fact for _, fact in served),
+        *attempts_of(ground, served),
+        *recipients_of(served),
+        *case_fact(case_id, served),
+        *calls_of(held, people),
+        *consents_of(held, people),
+        *lookups_of(held, people),
+        *objections_of(held, people),
+    )
+    return Story(case_id, case.court, facts if case.court else ())

@@ -1,0 +1,89 @@
+"""Calls, consents, look-ups and objections of a case."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from songda.core.figures.facts import NONE, Fact, Unit
+from songda.core.figures.fold.people import Person
+from songda.core.figures.fold.sorting import Sorted, text
+
+People = dict[str, Person]
+_REACHED = frozenset({"agrees", "refuses"})
+
+
+def calls_of(events: Sorted, people: People) -> Iterator[Fact]:
+    """What the line did, beside what the person said: a call that was dialled and one that was told are one call."""
+    struck = {one.data.get("call") for one in events.named("call.struck")}
+    standing = [one for one in events.named("call.recorded") if one.data.get("call") not in struck]
+    told = {one.data.get("dial") or str(one.data.get("call")): one for one in standing}
+    dialled = {one.data["dial"]: one for one in events.named("call.dialled")}
+    answered = events.first_at("call.answered", "dial")
+    lines = {one.data["dial"]: text(one.data.get("line")) for one in events.named("call.ended")}
+    for name in dict.fromkeys((*dialled, *told)):
+        first = dialled.get(name) or told[name]
+        line = lines.get(name, NONE)
+        outcome = text(told[name].data.get("outcome")) if name in told else NONE
+        moments = {"called": first.at}
+        if name in answered:
+            moments["answered"] = answered[name]
+        if outcome in _REACHED:
+            moments["reached"] = told[name].at
+        if outcome == "agrees":
+            moments["agreed"] = told[name].at
+        keys = {"line": line, "outcome": outcome, "line_and_person": f"{line} {outcome}", "in_charge": first.actor}
+        yield Fact(Unit.CALL, name, moments, {**keys, **_who(people, first.about, first.at, "role", "age")})
+
+
+def consents_of(events: Sorted, people: People) -> Iterator[Fact]:
+    """Each answer that somebody gave when asked; what was entered by mistake was none."""
+    for name, answer, strike in (("consent.given", "given", "consent"), ("consent.refused", "refused", "refusal")):
+        struck = {one.data.get(strike) for one in events.named(f"{strike}.struck")}
+        for one in events.named(name):
+            key = str(one.data.get(strike) or one.number)
+            if key not in struck:
+                keys = {
+                    "asked_by": text(one.data.get("how")),
+                    "consent_ground": text(one.data.get("ground")),
+                    "in_charge": one.actor,
+                    **_who(people, one.about, one.at, "role", "age", "care"),
+                }
+                yield Fact(Unit.CONSENT, key, {"asked": one.at, answer: one.at}, keys)
+
+
+def lookups_of(events: Sorted, people: People) -> Iterator[Fact]:
+    """Each look-up of a person: whether the operators answered, named a number, and the person confirmed one."""
+    confirmed = [one for one in events.named("address.confirmed") if one.data.get("before") == "found"]
+    for asked in events.named("lookup.requested"):
+        party = str(asked.data.get("party"))
+        moments = {"asked": asked.at}
+        for one in events.of(asked.stream):
+            if one.name == "lookup.answered":
+                moments["answered"] = one.at
+            elif one.name == "inquiry.answered" and int(one.data.get("numbers") or 0):
+                moments["found"] = min(moments.get("found", one.at), one.at)
+        said = [one.at for one in confirmed if one.about == party and one.at >= asked.at]
+        if said and "found" in moments:
+            moments["confirmed"] = min(said)
+        keys = {"in_charge": asked.actor, **_who(people, party, asked.at, "role", "age")}
+        yield Fact(Unit.LOOKUP, asked.about, moments, keys)
+
+
+def objections_of(events: Sorted, people: People) -> Iterator[Fact]:
+    """Each objection, and how the judge ruled on it last."""
+    ruled = {one.data.get("objection"): one for one in events.named("objection.decided")}
+    for raised in events.named("objection.raised"):
+        name = str(raised.data.get("objection"))
+        moments, ruling = {"raised": raised.at}, NONE
+        if name in ruled:
+            ruling = text(ruled[name].data.get("ruling"))
+            moments["decided"] = ruled[name].at
+            if ruling == "accepted":
+                moments["accepted"] = ruled[name].at
+        party = raised.actor.partition(":")[2]
+        keys = {"objection_ground": text(raised.data.get("ground")), "ruling": ruling}
+        yield Fact(Unit.OBJECTION, name, moments, {**keys, **_who(people, party, raised.at, "role", "age")})
+
+
+def _who(people: People, party: str, at: datetime, *names: str) -> dict[str, str]:
+    keys = people.get(party, Person()).keys(at)
+    return {name: keys[name] for name in names}

@@ -1,0 +1,180 @@
+"""The parts that figures are made of, and how a fact falls into them: whole numbers of one day, which may be added."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, tzinfo
+from functools import cache
+from typing import NamedTuple
+
+from songda.core.figures.facts import DIMENSIONS, Fact, Unit
+
+TOTAL = ""  # the dimension of what is not split, and its only key
+LONGEST_KEY = 120
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Those of a unit whose moment `at` lies on a day, to whom also happened all of `having`, and none of `lacking`.
+
+    `amount`: what is added up; an empty text: each counts one.
+    """
+
+    name: str
+    unit: Unit
+    at: str
+    having: tuple[str, ...] = ()
+    lacking: tuple[str, ...] = ()
+    amount: str = ""
+
+    def holds(self, fact: Fact) -> bool:
+        """Whether this one belongs to the part."""
+        moments = fact.moments
+        return (
+            fact.unit is self.unit
+            and self.at in moments
+            and all(name in moments for name in self.having)
+            and not any(name in moments for name in self.lacking)
+        )
+
+    def weight(self, fact: Fact) -> int:
+        """How much it adds."""
+        return fact.amounts.get(self.amount, 0) if self.amount else 1
+
+    def is_within(self, other: "Part") -> bool:
+        """Whether whatever belongs to this one must belong to the other, on the same day: numerator in denominator."""
+        same = self.unit is other.unit and self.at == other.at and self.amount == other.amount
+        return same and set(self.having) >= set(other.having) and set(self.lacking) >= set(other.lacking)
+
+
+class Cell(NamedTuple):
+    """One whole number: of which part, on which day, of which key of which dimension."""
+
+    part: str
+    dimension: str
+    day: date
+    key: str
+
+
+class Ripe(NamedTuple):
+    """A fact's share in a part: the day it counts on, and the day since which it belongs there."""
+
+    part: Part
+    day: date
+    since: date
+    weight: int
+
+
+def shares(fact: Fact, zone: tzinfo) -> Iterator[Ripe]:
+    """The parts that the fact belongs to."""
+    days = {name: at.astimezone(zone).date() for name, at in fact.moments.items()}
+    for part in parts_of(fact.unit):
+        if part.at in days and part.holds(fact) and (weight := part.weight(fact)):
+            yield Ripe(part, days[part.at], max(days[name] for name in (part.at, *part.having)), weight)
+
+
+def contributions(fact: Fact, zone: tzinfo) -> Counter[Cell]:
+    """What one fact adds to the day counts: to the total of each of its parts, and to one key of each dimension."""
+    cells: Counter[Cell] = Counter()
+    for part, day, _, weight in shares(fact, zone):
+        cells[Cell(part.name, TOTAL, day, TOTAL)] += weight
+        for dimension in DIMENSIONS[fact.unit]:
+            cells[Cell(part.name, dimension, day, fact.keys[dimension][:LONGEST_KEY])] += weight
+    return cells
+
+
+def count(facts: Iterable[Fact], zone: tzinfo) -> Counter[Cell]:
+    """The day counts of these facts."""
+    cells: Counter[Cell] = Counter()
+    for fact in facts:
+        cells.update(contributions(fact, zone))
+    return cells
+
+
+def part(name: str) -> Part:
+    """The part of this name; raises KeyError."""
+    return PARTS[name]
+
+
+@cache
+def parts_of(unit: Unit) -> tuple[Part, ...]:
+    """Every part of a unit."""
+    return tuple(each for each in PARTS.values() if each.unit is unit)
+
+
+def _of(unit: Unit, at: str, *rows: tuple[str, tuple[str, ...]]) -> Iterator[Part]:
+    """The parts of a unit that count on the same moment: all of them, then those with more."""
+    for name, having in rows:
+        yield Part(f"{unit}.{name}", unit, at, having)
+
+
+_LAUNCHED = (
+    ("launched", ()),
+    ("launched.sent", ("sent",)),
+    ("launched.arrived", ("arrived",)),
+    ("launched.read", ("read",)),
+    ("launched.acknowledged", ("acknowledged",)),
+    ("launched.effective", ("effective",)),
+    ("launched.presumed", ("presumed",)),
+    ("launched.challenged", ("challenged",)),
+    ("launched.reversed", ("reversed",)),
+    ("launched.failed", ("failed",)),
+    ("launched.handed", ("handed",)),
+    ("launched.handed.effective", ("handed", "by_people")),
+    ("launched.concluded", ("concluded",)),
+    ("launched.concluded.effective", ("concluded", "effective")),
+    ("launched.recalled", ("recalled",)),
+    ("launched.first_try", ("first_try",)),
+    ("launched.electronic", ("electronic",)),
+    ("launched.certified", ("certified",)),
+)
+_ALL: tuple[Part, ...] = (
+    *_of(Unit.SERVICE, "launched", *_LAUNCHED),
+    *_of(Unit.SERVICE, "arrived", ("arrived", ()), ("arrived.read", ("read",)), ("arrived.effective", ("effective",))),
+    *_of(Unit.SERVICE, "concluded", ("concluded", ()), ("concluded.effective", ("effective",))),
+    *_of(Unit.SERVICE, "effective", ("effective", ()), ("effective.challenged", ("challenged",))),
+    *_of(Unit.SERVICE, "certified", ("certified", ())),
+    *_of(Unit.SERVICE, "reversed", ("reversed", ())),
+    Part("service.electronic.pages", Unit.SERVICE, "electronic", amount="pages"),
+    Part("service.electronic.letters", Unit.SERVICE, "electronic", amount="letters"),
+    *_of(
+        Unit.ATTEMPT,
+        "sent",
+        ("sent", ()),
+        ("sent.arrived", ("arrived",)),
+        ("sent.failed", ("failed",)),
+        ("sent.won", ("won",)),
+    ),
+    *_of(Unit.ATTEMPT, "planned", ("planned", ()), ("planned.sent", ("sent",)), ("planned.won", ("won",))),
+    *_of(
+        Unit.RECIPIENT,
+        "launched",
+        ("launched", ()),
+        ("launched.arrived", ("arrived",)),
+        ("launched.read", ("read",)),
+        ("launched.effective", ("effective",)),
+    ),
+    *_of(Unit.CASE, "launched", ("launched", ()), ("launched.effective", ("effective",))),
+    *_of(
+        Unit.CALL,
+        "called",
+        ("called", ()),
+        ("called.answered", ("answered",)),
+        ("called.reached", ("reached",)),
+        ("called.agreed", ("agreed",)),
+    ),
+    *_of(Unit.CONSENT, "asked", ("asked", ()), ("asked.given", ("given",)), ("asked.refused", ("refused",))),
+    *_of(
+        Unit.LOOKUP,
+        "asked",
+        ("asked", ()),
+        ("asked.answered", ("answered",)),
+        ("asked.found", ("found",)),
+        ("asked.confirmed", ("confirmed",)),
+        ("asked.answered.found", ("answered", "found")),
+    ),
+    *_of(
+        Unit.OBJECTION, "raised", ("raised", ()), ("raised.decided", ("decided",)), ("raised.accepted", ("accepted",))
+    ),
+)
+PARTS: Mapping[str, Part] = {each.name: each for each in _ALL}

@@ -1,0 +1,38 @@
+"""What electronic service saves, reckoned with what the court assumes; each assumption stands beside the saving."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+# Where a court has named nothing of its own. Assumptions, not measurements: a letter by court express within a province
+# costs about 20 yuan; the rest a court must weigh for itself.
+UNIT_COSTS: Mapping[str, Decimal] = {
+    "pages_per_sheet": Decimal(2),
+    "fen_per_letter": Decimal(2000),
+    "visits_per_hundred": Decimal(10),
+    "km_per_visit": Decimal(20),
+    "minutes_per_letter": Decimal(15),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Saving:
+    """An amount, and the assumptions that it rests on: their names and values."""
+
+    name: str
+    amount: Decimal
+    assumed: Mapping[str, Decimal]
+
+
+def savings(pages: int, letters: int, costs: Mapping[str, Decimal]) -> tuple[Saving, ...]:
+    """Sheets of paper, postage in fen, kilometres and minutes, of so many pages in so many letters not sent."""
+    costs = {**UNIT_COSTS, **costs}
+    per_sheet = costs["pages_per_sheet"] or Decimal(1)
+    visits = letters * costs["visits_per_hundred"] / 100
+    amounts = (
+        ("sheets", pages / per_sheet, ("pages_per_sheet",)),
+        ("postage_fen", letters * costs["fen_per_letter"], ("fen_per_letter",)),
+        ("km", visits * costs["km_per_visit"], ("visits_per_hundred", "km_per_visit")),
+        ("minutes", letters * costs["minutes_per_letter"], ("minutes_per_letter",)),
+    )
+    return tuple(Saving(name, amount, {key: costs[key] for key in used}) for name, amount, used in amounts)

@@ -1,0 +1,1 @@
+"""Day counts made from the evidence log, and the answers of figures from them."""

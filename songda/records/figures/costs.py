@@ -1,0 +1,53 @@
+"""What electronic service saves, reckoned with the court's own unit costs; and naming those."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from uuid import UUID
+
+from django.db import transaction
+
+from songda.core.figures.periods import Period
+from songda.core.figures.savings import UNIT_COSTS, Saving, savings
+from songda.core.refusal import WrongField
+from songda.records.evidence.actions import NewEvent, record
+from songda.records.figures.asking import Question, ask
+from songda.records.figures.models import UnitCost
+from songda.records.staff.models import Court, User
+
+HIGHEST = Decimal(1_000_000)
+
+
+@dataclass(frozen=True)
+class CostDraft:
+    """What a court reckons with from a day on: the name of the assumption, and its value."""
+
+    name: str
+    value: Decimal
+    since: date
+
+
+def unit_costs(court: UUID, day: date) -> dict[str, Decimal]:
+    """What the court reckons with on a day; what it has not named is the house's assumption."""
+    rows = UnitCost.objects.filter(court=court, since__lte=day).order_by("since")
+    return {**UNIT_COSTS, **dict(rows.values_list("name", "value"))}
+
+
+def saved(court: UUID, period: Period) -> tuple[Saving, ...]:
+    """What the services of a period saved, with the assumptions of its last day."""
+    table = ask(Question(("pages", "letters"), period, (court,)))
+    pages, letters = (table.total(name).parts.numerator for name in ("pages", "letters"))
+    return savings(pages, letters, unit_costs(court, period.last))
+
+
+@transaction.atomic
+def set_unit_cost(court: Court, draft: CostDraft, by: User, now: datetime) -> None:
+    """Name what the court reckons with from a day on; raises WrongField. The same day named again replaces it."""
+    if draft.name not in UNIT_COSTS:
+        raise WrongField("name", "unknown_word")
+    if not 0 <= draft.value <= HIGHEST:
+        raise WrongField("value", "out_of_bounds")
+    named = {"value": draft.value, "set_by": f"staff:{by.id}", "set_at": now}
+    UnitCost.objects.update_or_create(court=court.id, name=draft.name, since=draft.since, defaults=named)
+    data = {"name": draft.name, "value": str(draft.value), "since": draft.since.isoformat()}
+    record([NewEvent("unit_cost.named", f"court:{court.id}", None, now, f"staff:{by.id}", dict(data))], now)

@@ -1,0 +1,54 @@
+"""Adds to the day counts what the evidence log tells: exactly, in chunks, once, whatever is repeated or breaks off.
+
+A case is read again whenever something of it is told; what it counted for before is taken off, what it counts for now
+is added, in one transaction with the place that was reached in the log.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from songda.records.figures.changes import Clocks, difference, told_facts
+from songda.records.figures.models import CountedUpTo
+from songda.records.figures.reading import cases_after, stories_of
+from songda.records.figures.revising import late_changes, note_revisions
+from songda.records.figures.rows import add_counts, kept_facts, write_facts
+
+CHUNK = 5_000  # entries of the log at a time
+
+
+def count_new(now: datetime, chunk: int = CHUNK) -> int:
+    """Count the next entries of the log; how many there were. 0: everything is counted."""
+    with transaction.atomic():
+        place = lock_place()
+        reached, cases, first = cases_after(place.entries, chunk)
+        if reached == place.entries:
+            return 0
+        if first is not None:
+            _count_cases(cases, reached, first)
+        CountedUpTo.objects.filter(id=place.id).update(entries=reached, at=now)
+        return reached - place.entries
+
+
+def entries_counted() -> int:
+    """How many entries of the log are in the day counts."""
+    return CountedUpTo.objects.values_list("entries", flat=True).first() or 0
+
+
+def lock_place() -> CountedUpTo:
+    """Whoever counts holds this row: two at once would count twice."""
+    CountedUpTo.objects.bulk_create([CountedUpTo()], ignore_conflicts=True)
+    return CountedUpTo.objects.select_for_update().get(id=1)
+
+
+def _count_cases(case_ids: Sequence[UUID], entries: int, first: datetime) -> None:
+    before, after = kept_facts(case_ids), told_facts(stories_of(case_ids, entries))
+    changed = [name for name in {*before, *after} if before.get(name) != after.get(name)]
+    gone = [before[name] for name in changed if name in before]
+    new = [after[name] for name in changed if name in after]
+    clocks = Clocks()
+    add_counts(difference(gone, new, clocks))
+    note_revisions(late_changes(gone, new, clocks, first), first, clocks)
+    write_facts(gone, new)
