@@ -164,7 +164,7 @@ def _rows(one: Figure, question: Question, counted: Sequence[_Counted]) -> list[
     if by in STEPS:
         return [everything, *_steps(one, by, own, question)]
     is_place = _is_place(by)
-    split = [row for row in own if is_place or row.dimension == by]
+    split = [row for row in own if (is_place or row.dimension == by) and (row.now or row.before)]
     keys = sorted({row.place if is_place else row.key for row in split})
     return [everything, *(_row(one, key, _Ground(own, by, key), question) for key in keys)]
 

@@ -27,11 +27,11 @@ def birth_date(kind: str, domicile: str, number: str) -> date | None:
         return None
 
 
-def age_group_of(party: Party, number: str) -> str:
+def age_group_of(party: Party, kind: str, number: str) -> str:
     """In which coarse age group they were when they were entered, for the figures; an empty text: not known."""
     day = party.recorded_at.astimezone(ZoneInfo(party.case.court.zone)).date()
-    is_person = party.kind == RecipientKind.NATURAL_PERSON
-    return age_group(birth_date(party.kind, party.domicile, number), day, is_person=is_person)
+    is_person = kind == RecipientKind.NATURAL_PERSON
+    return age_group(birth_date(kind, party.domicile, number), day, is_person=is_person)
 
 
 def age_may_matter(born_on: date | None, day: date) -> bool:

@@ -118,6 +118,16 @@ def _refuse_shared(held: Party) -> None:
         refuse_shared(address.party, address.kind, bytes(address.value_index), address.address_class)
 
 
+def _for_figures(held: Party, made: Sequence[Change]) -> dict[str, Json]:
+    """What the registration told openly and the correction changed: the role, the coarse age group."""
+    before = {change.field: change.before for change in made}
+    told: dict[str, Json] = {"role": held.role} if "role" in before else {}
+    now = age_group_of(held, held.kind, held.number)
+    if now != age_group_of(held, str(before.get("kind", held.kind)), str(before.get("number", held.number) or "")):
+        told["age_group"] = now
+    return told
+
+
 def _correction_event(held: Party, made: Sequence[Change], words: str, by: str, now: datetime) -> NewEvent:
     """Which fields, for everybody; from what to what and why, sealed."""
     names: list[Json] = [change.field for change in made]
@@ -127,7 +137,7 @@ def _correction_event(held: Party, made: Sequence[Change], words: str, by: str, 
         case_id=held.case_id,
         happened_at=now,
         actor=by,
-        data={"fields": names, "role": held.role, "age_group": age_group_of(held, held.number)},
+        data={"fields": names, **_for_figures(held, made)},
         private={
             "reason": words,
             "before": {change.field: _plain(change.before) for change in made},

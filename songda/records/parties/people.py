@@ -93,7 +93,7 @@ def registration_event(party: Party, draft: PartyDraft, by: str) -> NewEvent:
         actor=by,
         data={
             "role": party.role,
-            "age_group": age_group_of(party, draft.number),
+            "age_group": age_group_of(party, party.kind, draft.number),
             "kind": party.kind,
             "domicile": party.domicile,
             "soldier": party.is_soldier,

@@ -1,11 +1,13 @@
 """Day counts: exact, once, from the log alone, whatever is repeated; late events change old days and say so."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from songda.core.figures import DIMENSIONS, Unit
 from songda.core.identity import Assurance
+from songda.records.cases.reason import Reason
 from songda.records.decisions.ask_law import ask_law
 from songda.records.figures.asking import Question, ask
 from songda.records.figures.behind import Number, services_behind
@@ -14,6 +16,8 @@ from songda.records.figures.models import CountedFact, CountedUpTo, DayCount, Re
 from songda.records.figures.recounting import counts_from_log, flaws, recount_all, recount_month
 from songda.records.figures.revising import revisions
 from songda.records.orders.models import Service
+from songda.records.parties.corrections import correct_party
+from songda.records.parties.particulars import draft_of
 from songda.records.portal_acts.visits import note_opening
 from tests import make
 from tests.channels.fake.script import ARRIVES, FAILS
@@ -157,3 +161,16 @@ def test_one_question_is_one_statement(django_assert_num_queries):
     court = make.court().id
     with django_assert_num_queries(1):
         ask(Question(("success", "wait", "read"), YEAR, (court,), "way", YEAR.before()))
+
+
+def test_a_corrected_role_or_age_moves_the_counts_to_the_right_key():
+    served = serve()
+    party = served.party
+    count_all()
+    assert [row.key for row in number("launched", by="age").of("launched")] == ["18_to_59"]
+    older = replace(draft_of(party), number=make.resident_id("19500101"), role="third_party")
+    correct_party(party, older, Reason("误录"), "staff:1", LATER)
+    count_all(LATER)
+    for dimension, key in (("age", "60_and_over"), ("role", "third_party")):
+        rows = number("launched", by=dimension).of("launched")
+        assert [(row.key, row.parts.numerator) for row in rows] == [(key, 1)]
