@@ -121,3 +121,10 @@ def test_a_mark_of_byte_order_does_not_matter(tmp_path: Path) -> None:
     path = tmp_path / "facts.json"
     path.write_bytes(b"\xef\xbb\xbf" + json.dumps(TOLD).encode())
     assert explain(str(path)).exit_code == 0
+
+
+def test_the_trace_ends_with_the_words_of_the_rules_that_held(tmp_path: Path) -> None:
+    told = explain(written(tmp_path, TOLD), "--trace").stderr
+    assert "人民法院在线诉讼规则 第三十一条第一款 [cn.olr.31.1]\n  第三十一条" in told
+    assert told.count("[cn.olr.31.1]\n") == 1
+    assert "第五条　" not in told  # it did not hold

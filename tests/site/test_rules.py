@@ -82,3 +82,30 @@ def test_bad_input_is_refused_with_exit_code_2_and_named(words: tuple[str, ...],
 def test_the_law_needs_neither_database_nor_django() -> None:
     code = "import sys; from songda.site.cli.rules import command; print('django' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "False\n"
+
+
+def test_a_word_is_searched_in_the_rules_and_in_the_statutes() -> None:
+    told = rules("--search", "同住成年家属", "--on", "2026-01-01").stdout
+    assert "条文原文中的相关内容" in told
+    assert "[cn.cpl2023.88]" in told
+    found = json.loads(rules("--search", "留置", "--on", "2026-01-01", "--json").stdout)
+    assert "cn.cpli.133" in {each["id"] for each in found["in_texts"]}
+    assert all(rule["id"] != "cn.crpl.107.1" for c in found["chapters"] for rule in c["rules"])
+
+
+def test_every_confirmed_rule_has_the_hash_of_its_words() -> None:
+    told = json.loads(rules("--on", "2026-01-01", "--json").stdout)
+    every = [rule for chapter in told["chapters"] for rule in chapter["rules"]]
+    assert all(rule["sha256"] or rule["id"].startswith("cn.house") for rule in every if rule["mark"] == "confirmed")
+
+
+def test_texts_that_were_not_checked_for_ninety_days_are_named() -> None:
+    result = rules("--watch", "--on", "2026-08-15", "-l", "en")
+    assert result.exit_code == 1
+    assert "Online Litigation Rules of the People's Courts: last checked on 2026-05-16, 91 days ago." in result.stdout
+    assert "Strengthening Civil Service: no text of it is kept" in result.stdout
+
+
+def test_where_every_text_is_fresh_all_is_well() -> None:
+    result = rules("--watch", "--jurisdiction", "cn", "--on", "1999-01-01", "-l", "en")
+    assert (result.exit_code, result.stdout) == (0, "Every text in force was checked within the last 90 days.\n")

@@ -22,3 +22,5 @@ CERTIFICATE_NUMBER: str = _SIGNS["certificate_number"]["form"]
 DOUBLE_FAMILY_NAMES = frozenset(_SIGNS["family_names"]["double"])
 NUMERAL_SIGNS: dict[str, str] = _SIGNS["numerals"]
 BEFORE_AN_ARTICLE: str = _SIGNS["citation"]["article"]
+ITEM_OF_AN_ARTICLE: str = _SIGNS["citation"]["item"]
+UNFINISHED_LINE: str = _SIGNS["citation"]["unfinished"]

@@ -10,6 +10,7 @@ import click
 from songda.core.language import COURT_LANGUAGE
 from songda.core.law import Facts, FactsError, decide, profile_of, read_facts, read_json, trace
 from songda.core.law.facts.json_text import LARGEST
+from songda.core.law.rulebook.wording_of_law import cited_text
 from songda.core.words import languages
 
 
@@ -18,7 +19,12 @@ from songda.core.words import languages
 @click.option(
     "--language", "-l", type=click.Choice(languages()), default=COURT_LANGUAGE, help="Language of the reasons."
 )
-@click.option("--trace", "with_trace", is_flag=True, help="Also list every rule that was tried, on standard error.")
+@click.option(
+    "--trace",
+    "with_trace",
+    is_flag=True,
+    help="Also list every rule tried, and the words of those that held, on standard error.",
+)
 @click.option("--compact", is_flag=True, help="One line of JSON.")
 def command(facts: Path, language: str, with_trace: bool, compact: bool) -> None:
     """Say whether, when and why service took effect.
@@ -58,11 +64,16 @@ def _answer(facts: Facts, language: str) -> dict[str, object]:
 
 
 def _print_trace(facts: Facts, language: str) -> None:
-    wording = profile_of(facts.jurisdiction).wording
-    for line in trace(facts):
+    profile = profile_of(facts.jurisdiction)
+    wording, lines = profile.wording, trace(facts)
+    for line in lines:
         mark = "+" if line.held else "-"
         why = wording.sentence(line.why, language)
         click.echo(f"{mark} {line.attempt or '*'} {line.kind} {line.rule.id}: {why}", err=True)
+    for rule in dict.fromkeys(line.rule.id for line in lines if line.held):
+        text = cited_text(rule, profile, language)
+        if text is not None:
+            click.echo("\n".join([f"\n{text.cite} [{rule}]", *(f"  {words}" for words in text.cited)]), err=True)
 
 
 def _refuse_facts(error: FactsError, language: str) -> NoReturn:

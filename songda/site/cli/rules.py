@@ -7,10 +7,14 @@ from datetime import date, datetime
 import click
 
 from songda.clock import now
+from songda.core.language import COURT_LANGUAGE
 from songda.core.law import jurisdictions, profile_of
 from songda.core.law.facts import Branch, Channel, PaperKind, Procedure
-from songda.core.law.rulebook import Change, Rule, Rulebook, rulebook
+from songda.core.law.rulebook import Change, Rule, Rulebook, find_in_texts, rulebook
+from songda.core.law.rulebook.article_page import FoundText
+from songda.core.law.rulebook.wording_of_law import CitedText, cited_text
 from songda.core.words import Value, languages, say
+from songda.site.cli.rule_texts import tell_texts, warn_of_changed_texts, watch_texts
 
 LANGUAGES = click.Choice(languages())
 
@@ -26,16 +30,34 @@ def _words(kind: type[Branch] | type[Procedure] | type[PaperKind] | type[Channel
 @click.option("--procedure", type=_words(Procedure), help="Only rules that may matter in this procedure.")
 @click.option("--paper", type=_words(PaperKind), help="Only rules that may matter for such a paper.")
 @click.option("--channel", type=_words(Channel), help="Only rules that may matter for this way of service.")
+@click.option("--search", "words", default="", help="Only rules that hold these words, and where statutes hold them.")
+@click.option("--watch", is_flag=True, help="Name texts not checked for 90 days, or changed; exit 1 for any.")
 @click.option("--language", "-l", type=LANGUAGES, default="zh", show_default=True)
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
-def command(day: datetime | None, jurisdiction: str, language: str, as_json: bool, **wishes: str | None) -> None:
+def command(  # noqa: PLR0913, PLR0917 - one for each option
+    day: datetime | None,
+    jurisdiction: str,
+    language: str,
+    as_json: bool,
+    words: str,
+    watch: bool,
+    **wishes: str | None,
+) -> None:
     """List the rules that are law on a day: what each says, where it stands, since when, and how well it is founded."""
     on = day.date() if day else profile_of(jurisdiction).day_of(now())
-    book = rulebook(jurisdiction, on, language).narrowed({key: word for key, word in wishes.items() if word})
-    click.echo(json.dumps(_json(book), ensure_ascii=False, indent=2) if as_json else "\n".join(_lines(book, language)))
+    if watch:
+        watch_texts(jurisdiction, on, language)
+    book = rulebook(jurisdiction, on, language).narrowed({key: word for key, word in wishes.items() if word}, words)
+    found = find_in_texts(profile_of(jurisdiction), words, on, language) if words else ()
+    if as_json:
+        click.echo(json.dumps(_json(book, found), ensure_ascii=False, indent=2))
+        return
+    click.echo("\n".join(_lines(book, language)))
+    tell_texts(found, language)
+    warn_of_changed_texts(jurisdiction, on, language)
 
 
-def _json(book: Rulebook) -> dict[str, object]:
+def _json(book: Rulebook, found: tuple[FoundText, ...]) -> dict[str, object]:
     return {
         "jurisdiction": book.jurisdiction,
         "version": book.version,
@@ -46,6 +68,7 @@ def _json(book: Rulebook) -> dict[str, object]:
         ],
         "off": [_rule(rule) for rule in book.off],
         "changes": [_change(change) for change in book.changes],
+        "in_texts": [{"id": each.text.rule, "cite": each.text.cite, "line": each.line} for each in found],
     }
 
 
@@ -61,7 +84,12 @@ def _rule(rule: Rule) -> dict[str, object]:
         "until": _day(rule.until),
         "mark": rule.mark.value,
         "mark_means": rule.mark_means,
+        "sha256": text.article.sha256 if (text := _text(rule)) else None,
     }
+
+
+def _text(rule: Rule) -> CitedText | None:
+    return cited_text(rule.id, profile_of(rule.id.partition(".")[0]), COURT_LANGUAGE)
 
 
 def _change(change: Change) -> dict[str, object]:

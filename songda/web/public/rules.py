@@ -3,14 +3,15 @@
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from songda.clock import now
 from songda.core.language import COURT_LANGUAGE
-from songda.core.law.rulebook import rulebook_page
+from songda.core.law.rulebook import article_page, rulebook_page
+from songda.core.law.rulebook.page import read_request
 from songda.core.words import language_of
 from songda.records.findings.law_version import JURISDICTION
 
@@ -24,3 +25,15 @@ def rules(request: HttpRequest) -> HttpResponse:
     language = language_of(get_language() or COURT_LANGUAGE)
     page = rulebook_page(JURISDICTION, request.GET.dict(), today, language)
     return render(request, "public/rules.html", {"page": page}, status=WRONG if page.asked.wrong else 200)
+
+
+@require_safe
+def rule_words(request: HttpRequest, rule: str) -> HttpResponse:
+    """The statute's own words behind a rule, with the rules that stand on them; 404 where no text of it is kept."""
+    today = now().astimezone(ZoneInfo(settings.TIME_ZONE)).date()
+    language = language_of(get_language() or COURT_LANGUAGE)
+    day = read_request(request.GET.dict(), today).day
+    article = article_page(JURISDICTION, rule, day, language)
+    if article is None:
+        raise Http404
+    return render(request, "public/rule_words.html", {"article": article})

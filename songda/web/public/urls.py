@@ -12,6 +12,7 @@ urlpatterns = [
     path("verify/<str:code>", verify.verified, name="verified"),
     path("e-service", home.explained, name="explained"),
     path("rules", rules.rules, name="rules"),
+    path("rules/<str:rule>", rules.rule_words, name="rule_words"),
     path("log", log.log, name="log"),
     path("log/checkpoint", log.checkpoint, name="checkpoint"),
     path("log/tile/<path:path>", log.tile, name="tile"),

@@ -6,12 +6,17 @@ from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from songda.clock import now
 from songda.core.identifiers.typed_code import read_typed_code
+from songda.core.language import COURT_LANGUAGE
+from songda.core.law.rulebook import ArticlePage, article_page
+from songda.core.words import language_of
 from songda.records.certificates.queries import PublicCheck, by_code
+from songda.records.findings.law_version import JURISDICTION
 from songda.records.limits.actions import count_try, require_tries_left
 from songda.records.limits.limited_inputs import LimitedInput
 from songda.web.public.forms import CertificateCodeForm, CompareForm
@@ -37,11 +42,19 @@ def verified(request: HttpRequest, code: str) -> HttpResponse:
             request, "public/unverified.html", {"form": CertificateCodeForm(initial={"code": code})}, status=404
         )
     form = CompareForm(request.POST or None, request.FILES or None)
-    shown: dict[str, object] = {"found": found, "form": form, "code": read_typed_code(code)}
+    shown: dict[str, object] = {"found": found, "form": form, "code": read_typed_code(code), "article": _article(found)}
     if request.method == "POST" and form.is_valid():
         count_try(LimitedInput.FILE, request.META["REMOTE_ADDR"], now())
         shown["compared"] = compared(found, fingerprint(form.cleaned_data["file"]))
     return render(request, "public/verified.html", shown)
+
+
+def _article(found: PublicCheck) -> ArticlePage | None:
+    """The statute's words on which the service counts; a certificate is shown to many who have no statute book."""
+    if found.counted_on is None or found.state == "replaced":
+        return None
+    language = language_of(get_language() or COURT_LANGUAGE)
+    return article_page(JURISDICTION, found.rule, found.counted_on, language)
 
 
 def compared(found: PublicCheck, sha256: str) -> str:

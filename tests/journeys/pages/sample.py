@@ -49,6 +49,7 @@ class Sample:
             "key": "x",
             "uidb36": "1",
             "what": "help",
+            "rule": "cn.olr.31.1",
         }
         return others[key] if key in others else self.world.key(key)
 

@@ -86,6 +86,8 @@ class World:
         """What stands in an address under this name."""
         if name == "place_id":
             return place_of(self.defendant).pk
+        if name == "rule":
+            return "cn.olr.31.1"
         things = {
             "case_id": self.case,
             "party_id": self.defendant,

@@ -13,6 +13,7 @@ from songda.records.certificates.models import Certificate
 from songda.records.orders.models import Service
 from tests import make
 from tests.records.stage import defendant, envelope
+from tests.web.console.world import world
 
 pytestmark = pytest.mark.database
 CHINESE = {"accept-language": "zh-hans"}
@@ -42,6 +43,18 @@ def service() -> Service:
 
 def page(place: str) -> str:
     return str(Client().get(place, headers=CHINESE).content.decode())
+
+
+def test_the_statutes_words_by_which_it_counts_stand_one_tap_away() -> None:
+    here = world()
+    told = page(f"/verify/{here.certificate.code}")
+    assert "送达生效的法律依据" in told
+    assert "<mark>第三十一条" in told
+    assert 'href="/rules/cn.olr.31.1?on=' in told
+    assert here.defendant.name not in told
+    here.certificate.state = "replaced"
+    here.certificate.save()
+    assert "第三十一条" not in page(f"/verify/{here.certificate.code}")
 
 
 @pytest.mark.parametrize("typed", [CODE, CODE.lower(), "7K9MX-Q2RTW", f"https://example.invalid/verify/{CODE}"])

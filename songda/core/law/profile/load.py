@@ -16,6 +16,7 @@ from songda.core.law.profile.profile import Profile
 from songda.core.law.profile.rows import Mark, Row, Rows
 from songda.core.law.profile.sources import Source, Sources
 from songda.core.law.profile.table import KINDS, ProfileError, Vocabulary, read_rows
+from songda.core.law.profile.texts import read_texts
 from songda.core.law.profile.version import version_of
 from songda.core.law.profile.wording import ProfileWording
 
@@ -39,9 +40,10 @@ def profile_of(jurisdiction: str) -> Profile:
     catalogues = {each: catalogue_of(each, _folder(), folder) for each in languages_in(_folder())}
     sources = Sources(jurisdiction, {each["id"]: _source(each, head, catalogues) for each in head["source"]})
     zones = {domicile: zone for zone, domiciles in _zones(head).items() for domicile in domiciles}
-    words = Vocabulary(
-        jurisdiction, sources.by_id, head.get("groups", {}), frozenset({*zones.values(), head["zones"]["other"]})
-    )
+    own_rules = frozenset(each["id"] for each in head["source"] if not each.get("statute", True))
+    known_zones = frozenset({*zones.values(), head["zones"]["other"]})
+    texts = read_texts(folder / "texts")
+    words = Vocabulary(jurisdiction, sources.by_id, head.get("groups", {}), known_zones, texts, own_rules)
     rows = _rows(folder, words)
     languages = {each: language_words(each, told) for each, told in catalogues.items()}
     zone = zone_of(head.get("time_zone") or head["utc_offset"])
@@ -58,6 +60,8 @@ def profile_of(jurisdiction: str) -> Profile:
         wording=ProfileWording(sources, languages, zone),
         regime_days=(date.min, *days),
         regime_starts=tuple(datetime.combine(day, time.min, zone).astimezone(UTC) for day in days),
+        texts=texts,
+        own_rules=own_rules,
     )
 
 

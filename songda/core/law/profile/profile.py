@@ -2,11 +2,12 @@
 
 from bisect import bisect_right
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, tzinfo
 
 from songda.core.law.calendar import Calendar
 from songda.core.law.profile.rows import Rows
+from songda.core.law.profile.texts import StatuteText
 from songda.core.law.profile.wording import ProfileWording
 
 
@@ -15,6 +16,7 @@ class Profile:
     """`regime_days` are the days on which any rule begins or ends, the first of them the beginning of time.
 
     `groups` are names for several words of one subject, such as the electronic ways.
+    `texts` are the words of the statutes by the id of their source; `own_rules` are sources that are no statutes.
     `version` names exactly these rules and words: where it is the same, the same facts get the same answer.
     """
 
@@ -29,6 +31,8 @@ class Profile:
     wording: ProfileWording
     regime_days: tuple[date, ...]
     regime_starts: tuple[datetime, ...]
+    texts: Mapping[str, StatuteText] = field(default_factory=dict)
+    own_rules: frozenset[str] = frozenset()
 
     def regime_at(self, moment: datetime) -> int:
         """Which stretch of unchanged law the moment falls into; an index into `regime_days`."""

@@ -26,6 +26,7 @@ from songda.core.law.facts import (
 from songda.core.law.profile import rows
 from songda.core.law.profile.conditions import ALL_FIELDS, Condition, Value
 from songda.core.law.profile.sources import Source
+from songda.core.law.profile.texts import StatuteText
 
 Table = Mapping[str, object]
 
@@ -35,12 +36,17 @@ class ProfileError(ValueError):
 
 
 class Vocabulary(NamedTuple):
-    """What a table may refer to: the sources, and named groups of words by subject."""
+    """What a table may refer to: the sources and their texts, and named groups of words by subject.
+
+    `no_statutes`: sources that have no text to be read, such as the rules of the house.
+    """
 
     jurisdiction: str
     sources: Mapping[str, Source]
     groups: Mapping[str, Mapping[str, list[str]]]
     zones: frozenset[str]
+    texts: Mapping[str, StatuteText] = {}
+    no_statutes: frozenset[str] = frozenset()
 
 
 KINDS: Mapping[str, type[rows.Row]] = {
@@ -152,10 +158,20 @@ def _dates_in_force(cite: str, table: Table, words: Vocabulary) -> tuple[date, d
 
 
 def _mark(cite: str, table: Table, words: Vocabulary) -> rows.Mark:
-    """How well the row is founded: as it says itself, but no better than its source, whose text may be unread."""
+    """How well the row is founded: as it says itself, but no better than its source, whose text may be unread.
+
+    What was confirmed stays so only as long as the words of the article are those that were read.
+    """
     said = rows.Mark(str(table.get("mark", rows.Mark.CONFIRMED)))
-    is_read = words.sources[cite.partition(".")[0]].is_read
+    source, _, article = cite.partition(".")
+    is_as_read = said is not rows.Mark.CONFIRMED or source in words.no_statutes or _is_as_read(source, article, words)
+    is_read = words.sources[source].is_read and is_as_read
     return said if is_read or said is rows.Mark.UNSURE else rows.Mark.UNCHECKED
+
+
+def _is_as_read(source: str, article: str, words: Vocabulary) -> bool:
+    text = words.texts.get(source)
+    return text is not None and text.confirms(article)
 
 
 def _conditions(table: Table, key: str, words: Vocabulary) -> Iterator[Condition]:

@@ -1,5 +1,6 @@
 """The rules of a jurisdiction as a book to read: which rows are law on a day, what each says, and where it stands."""
 
+from songda.core.law.rulebook.article_page import ArticlePage, article_page, find_in_texts
 from songda.core.law.rulebook.book import Chapter, Rulebook, rulebook
 from songda.core.law.rulebook.changes import Change
 from songda.core.law.rulebook.chapters import CHAPTERS, chapter_of
@@ -10,6 +11,7 @@ from songda.core.law.rulebook.terms import UntoldError
 
 __all__ = [
     "CHAPTERS",
+    "ArticlePage",
     "Change",
     "Chapter",
     "Rule",
@@ -17,7 +19,9 @@ __all__ = [
     "Rulebook",
     "RulebookPage",
     "UntoldError",
+    "article_page",
     "chapter_of",
+    "find_in_texts",
     "locate_citation",
     "rulebook",
     "rulebook_page",

@@ -19,6 +19,8 @@ class RuleLocation:
     day: date
     chapter: str
     anchor: str
+    rule: str
+    has_text: bool
 
 
 def locate_citation(sentence: str, jurisdiction: str, day: date, language: str) -> RuleLocation | None:
@@ -31,7 +33,7 @@ def locate_citation(sentence: str, jurisdiction: str, day: date, language: str) 
     if cite is None:
         return None
     rule = min(cited[cite], key=lambda rule: abs(_day_of(rule, day) - day))
-    return RuleLocation(cite, _day_of(rule, day), rule.chapter, rule.anchor)
+    return RuleLocation(cite, _day_of(rule, day), rule.chapter, rule.anchor, rule.id, rule.has_text)
 
 
 def _day_of(rule: Rule, day: date) -> date:

@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 
 from songda.core.law.facts import Branch, Channel, PaperKind, Procedure
 from songda.core.law.profile import profile_of
+from songda.core.law.rulebook.article_page import FoundText, find_in_texts
 from songda.core.law.rulebook.articles import Statute, statutes
 from songda.core.law.rulebook.book import Chapter, Rulebook, rulebook
 from songda.core.law.rulebook.changes import Change
@@ -82,6 +83,7 @@ class RulebookPage:
     change: Change | None  # the last change of the law on or before that day
     days: tuple[date, ...]  # every day on which the law changed, the newest first
     is_to_come: bool  # the day is later than today
+    in_texts: tuple[FoundText, ...] = ()  # where the words that were asked for stand in the statutes
 
     @property
     def opened(self) -> tuple[Chapter, ...]:
@@ -140,7 +142,12 @@ def rulebook_page(jurisdiction: str, given: Mapping[str, str], today: date, lang
         change=next((change for change in whole.changes if change.day <= asked.day), None),
         days=tuple(change.day for change in whole.changes),
         is_to_come=asked.day > today,
+        in_texts=_in_texts(jurisdiction, asked, language) if book and asked.words and not asked.part else (),
     )
+
+
+def _in_texts(jurisdiction: str, asked: RulebookRequest, language: str) -> tuple[FoundText, ...]:
+    return find_in_texts(profile_of(jurisdiction), asked.words, asked.day, language)[:MOST_FOUND]
 
 
 def _first(chapters: tuple[Chapter, ...], most: int) -> Iterator[Chapter]:

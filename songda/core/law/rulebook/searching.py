@@ -13,8 +13,13 @@ _SHORT = {"article": "art.", "articles": "art.", "paragraph": "para."}
 
 def is_found(rule: Rule, words: str) -> bool:
     """Whether every word stands in the rule; 第31条 finds 第三十一条 as well."""
-    text = _text_of(rule)
-    return all(word in text or _with_chinese_numerals(word) in text for word in _words_of(words))
+    return are_in(_text_of(rule), words)
+
+
+def are_in(text: str, words: str) -> bool:
+    """Whether every word stands in the text, whatever the case of its letters."""
+    folded = text.casefold()
+    return all(word in folded or _with_chinese_numerals(word) in folded for word in _words_of(words))
 
 
 def _words_of(words: str) -> list[str]:
@@ -24,7 +29,7 @@ def _words_of(words: str) -> list[str]:
 
 def _text_of(rule: Rule) -> str:
     particulars = (text for pair in rule.particulars for text in pair)
-    return "\n".join((rule.sentence, rule.cite, rule.id, *rule.conditions, *particulars)).casefold()
+    return "\n".join((rule.sentence, rule.cite, rule.id, *rule.conditions, *particulars))
 
 
 def _with_chinese_numerals(word: str) -> str:

@@ -11,6 +11,7 @@ from songda.core.law.rulebook.chapters import chapter_of
 from songda.core.law.rulebook.conditions import tell_condition
 from songda.core.law.rulebook.particulars import blanks, particulars
 from songda.core.law.rulebook.terms import Terms, terms_of
+from songda.core.law.rulebook.wording_of_law import cited_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,7 @@ class Rule:
     mark_name: str
     mark_means: str
     row: Row
+    has_text: bool  # whether the statute's own words are kept
 
     def speaks_of(self, circumstances: Mapping[str, str]) -> bool:
         """Whether the rule may matter where the circumstances are these; what is not named may be anything."""
@@ -62,6 +64,7 @@ def tell(kind: str, row: Row, profile: Profile, language: str) -> Rule:
         mark_name=terms.word("mark", row.mark),
         mark_means=terms.word("mark_means", row.mark),
         row=row,
+        has_text=cited_text(row.rule.id, profile, language) is not None,
     )
 
 

@@ -2,11 +2,12 @@
 
 from zoneinfo import ZoneInfo
 
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 
 from songda.clock import now
-from songda.core.law.rulebook import rulebook_page
+from songda.core.law.rulebook import article_page, rulebook_page
+from songda.core.law.rulebook.page import read_request
 from songda.records.findings.law_version import JURISDICTION
 from songda.web.console.shared.gate import StaffRequest, behind
 from songda.web.console.shared.words import language
@@ -21,3 +22,14 @@ def rules(request: StaffRequest) -> HttpResponse:
     page = rulebook_page(JURISDICTION, request.GET.dict(), today, language())
     status = WRONG if page.asked.wrong else 200
     return render(request, "console/court/rules.html", {"page": page, "desk": "rules"}, status=status)
+
+
+@behind(None)
+def rule_words(request: StaffRequest, rule: str) -> HttpResponse:
+    """The statute's own words behind a rule; 404 where no text of it is kept."""
+    today = now().astimezone(ZoneInfo(request.court.zone)).date()
+    day = read_request(request.GET.dict(), today).day
+    article = article_page(JURISDICTION, rule, day, language())
+    if article is None:
+        raise Http404
+    return render(request, "console/court/rule_words.html", {"article": article, "desk": "rules"})

@@ -17,4 +17,5 @@ urlpatterns = [
     path("court/systems/new/", court.admit_system, name="admit_system"),
     path("court/systems/<uuid:client_id>/close/", staff.shut_out, name="shut_out"),
     path("rules/", rules.rules, name="rules"),
+    path("rules/<str:rule>/", rules.rule_words, name="rule_words"),
 ]

@@ -18,12 +18,16 @@ register = template.Library()
 
 @register.filter
 def looked_up(sentence: str, on: datetime | date | str | None = None) -> SafeString | str:
-    """The sentence with its citation as a link to that rule as it stood on this day (without one: today)."""
+    """The sentence, its citation a link to the statute's words and the rule on this day (without one: today)."""
     location = locate_citation(sentence, JURISDICTION, _day(on), language())
     if location is None:
         return sentence
     before, cite, after = sentence.rpartition(location.cite)
-    href = f"{reverse('console:rules')}?on={location.day:%Y-%m-%d}&chapter={location.chapter}#{location.anchor}"
+    on_day = f"on={location.day:%Y-%m-%d}"
+    if location.has_text:
+        href = f"{reverse('console:rule_words', args=[location.rule])}?{on_day}"
+    else:
+        href = f"{reverse('console:rules')}?{on_day}&chapter={location.chapter}#{location.anchor}"
     return format_html('{}<a href="{}">{}</a>{}', before, href, cite, after)
 
 

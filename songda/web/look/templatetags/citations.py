@@ -18,11 +18,15 @@ register = template.Library()
 
 @register.filter
 def linked_to_rule(sentence: str, on: date) -> SafeString | str:
-    """The sentence with its citation as a link to that rule as it stood on this day."""
+    """The sentence with its citation as a link to the statute's words and that rule as it stood on this day."""
     language = language_of(get_language() or COURT_LANGUAGE)
     location = locate_citation(sentence, JURISDICTION, on, language)
     if location is None:
         return sentence
     before, cite, after = sentence.rpartition(location.cite)
-    href = f"{reverse('public:rules')}?on={location.day:%Y-%m-%d}&chapter={location.chapter}#{location.anchor}"
+    on_day = f"on={location.day:%Y-%m-%d}"
+    if location.has_text:
+        href = f"{reverse('public:rule_words', args=[location.rule])}?{on_day}"
+    else:
+        href = f"{reverse('public:rules')}?{on_day}&chapter={location.chapter}#{location.anchor}"
     return format_html('{}<a href="{}">{}</a>{}', before, href, cite, after)

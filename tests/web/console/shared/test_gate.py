@@ -141,6 +141,7 @@ ACTS: dict[str, Act | None] = {
     "lookup_watch": Act.WATCH_LOOKUPS,
     "review_alarm": Act.WATCH_LOOKUPS,
     "rules": None,
+    "rule_words": None,
     "account": None,
 }
 PASSED = {200, 201, 302, 422}
