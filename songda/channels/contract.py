@@ -5,10 +5,12 @@ passes raw reports to a sink *before* it acknowledges them, so that a crash can 
 """
 
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import Protocol
+from typing import Final, Protocol
+
+GIVEN_BACK: Final = "given-back"  # the code of what was not written since its sender may not write any more
 
 
 class Outcome(StrEnum):
@@ -38,13 +40,15 @@ class Message:
     """One message to one address.
 
     `ref` is a decimal number in text form (at most 18 digits), unique among all attempts; channels send as
-    much of it as the protocol echoes. `subject` is used by channels that have one.
+    much of it as the protocol echoes. `subject` is used by channels that have one. One that `is_urgent` goes out
+    before all that are not: somebody sits and waits for it.
     """
 
     ref: str
     to: str
     text: str
     subject: str = ""
+    is_urgent: bool = False
 
 
 @dataclass(frozen=True)
@@ -68,6 +72,21 @@ class Sent:
     ended_at: datetime
     parts: tuple[Part, ...] = ()
     parts_total: int = 1
+
+
+@dataclass(frozen=True)
+class Slip:
+    """What goes along with a hand-over.
+
+    `may_write` is asked right before each write: where it says no, nothing (more) of that message goes out, and it is
+    NOT_SENT with GIVEN_BACK unless some of it had gone. `note` is told each outcome as soon as it is known.
+    """
+
+    may_write: Callable[[], bool] = field(default=lambda: True)
+    note: Callable[[Sent], None] = field(default=lambda _sent: None)
+
+
+NO_SLIP: Final = Slip()
 
 
 @dataclass(frozen=True)
@@ -114,14 +133,24 @@ class Channel(Protocol):
 
     name: str
 
-    async def open(self, sink: Sink) -> None:
-        """Connect and keep connected; reports go to `sink`, which returns when they are durable."""
+    @property
+    def trouble(self) -> str | None:
+        """Why nothing can go out now, without personal data and passwords; None while all seems well."""
 
-    async def submit(self, messages: Sequence[Message]) -> list[Sent]:
+    async def open(self, sink: Sink) -> None:
+        """Connect and keep connected; reports go to `sink`, which returns when they are durable.
+
+        A provider that is away or refuses the log-in is no error: it is tried again, with growing pauses, for ever.
+        """
+
+    async def submit(self, messages: Sequence[Message], slip: Slip = NO_SLIP) -> list[Sent]:
         """Hand over the messages; one `Sent` each, in the same order. Never raises for a single message."""
 
+    def share(self, workers: int) -> None:
+        """So many workers share what was agreed with the provider: of its speed this one may use an equal part."""
+
     async def close(self) -> None:
-        """Finish what is in flight and hang up."""
+        """Within a few seconds: give back what was not written, wait for the answers to what was, and hang up."""
 
     def read_report(self, body: bytes) -> list[Receipt]:
         """Pure: what a raw report says. Raises ValueError for bytes that are not one of ours."""

@@ -3,7 +3,9 @@
 import asyncio
 import os
 import signal
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from aiohttp import web
 
@@ -17,10 +19,10 @@ class NotAPlaygroundError(RuntimeError):
     """The sandbox was asked to run beside a real court."""
 
 
-def run(ports: Ports, state_dir: Path, *, quiet: bool = False, pace: float = 1.0) -> None:
-    """Serves until SIGTERM or SIGINT; refuses unless SONGDA_ENV says demo or test."""
+def run(ports: Ports, state_dir: Path, **how: Any) -> None:
+    """Serves until SIGTERM or SIGINT; refuses unless SONGDA_ENV says demo or test. `how`: what `World` may be told."""
     refuse_real_courts()
-    asyncio.run(_serve(ports, state_dir, quiet=quiet, pace=pace))
+    asyncio.run(_serve(ports, state_dir, how))
 
 
 def refuse_real_courts() -> None:
@@ -33,11 +35,11 @@ def refuse_real_courts() -> None:
         )
 
 
-async def _serve(ports: Ports, state_dir: Path, *, quiet: bool, pace: float) -> None:
+async def _serve(ports: Ports, state_dir: Path, how: Mapping[str, Any]) -> None:
     stop = asyncio.Event()
     for word in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(word, stop.set)
-    world = World(ports, state_dir, quiet=quiet, pace=pace)
+    world = World(ports, state_dir, **how)
     runner = web.AppRunner(make_app(world), access_log=None)
     try:
         await world.start()

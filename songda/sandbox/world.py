@@ -26,13 +26,15 @@ class Ports:
 class World:
     """Everything outside the court; `quiet` keeps little and nothing on disk, for very many messages."""
 
-    def __init__(self, ports: Ports, folder: Path, *, quiet: bool = False, pace: float = 1.0) -> None:
+    def __init__(
+        self, ports: Ports, folder: Path, *, quiet: bool = False, pace: float = 1.0, texts_per_second: float = 0.0
+    ) -> None:
         self.folder = folder
         self.store: Memory = Memory() if quiet else Disk(folder / "sandbox.sqlite3")
         most = QUIET_MOST if quiet else 2000
         letter_box = ("127.0.0.1", ports.bounce) if ports.bounce else None
         self.exchange = Exchange(pace)
-        self.sms = SmsCentre(ports.smpp, pace, self.store, most_texts=most)
+        self.sms = SmsCentre(ports.smpp, pace, self.store, most_texts=most, per_second=texts_per_second)
         self.mail = MailSystem(ports.smtp, letter_box, pace, self.store, most_letters=most)
 
     async def start(self) -> None:

@@ -2,11 +2,11 @@
 
 import asyncio
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import pytest
 
-from songda.channels.contract import Channel, Message, Outcome, RawReport, Receipt, ReportKind
+from songda.channels.contract import GIVEN_BACK, Channel, Message, Outcome, RawReport, Receipt, ReportKind, Sent, Slip
 from songda.channels.entry import Entry
 from songda.core.delivery.routes import Route
 
@@ -120,6 +120,40 @@ class ChannelContract:
             [message.ref for message in first],
             [message.ref for message in second],
         ]
+
+    async def test_each_outcome_is_told_as_soon_as_it_is_known_and_once(self, bench: Bench) -> None:
+        channel, told = bench.make(), list[Sent]()
+        early = await channel.submit(letters(bench, 1), Slip(note=told.append))
+        await channel.open(Notebook())
+        messages = [*letters(bench, 3), Message("99", bench.refused, "text", "subject")]
+        sent = await channel.submit(messages, Slip(note=told.append))
+        await channel.close()
+        assert sorted(each.ref for each in told) == sorted(each.ref for each in [*early, *sent])
+        assert all(each in told for each in [*early, *sent])
+
+    async def test_whoever_may_not_write_any_more_writes_nothing(self, bench: Bench) -> None:
+        channel, told = bench.make(), list[Sent]()
+        await channel.open(Notebook())
+        sent = await channel.submit(letters(bench, 3), Slip(may_write=lambda: False, note=told.append))
+        await channel.close()
+        assert {(each.outcome, each.code) for each in sent} == {(Outcome.NOT_SENT, GIVEN_BACK)}
+        assert sorted(each.ref for each in told) == [each.ref for each in sent]
+
+    async def test_trouble_is_told_until_the_channel_is_open(self, bench: Bench) -> None:
+        channel = bench.make()
+        assert channel.trouble
+        await channel.open(Notebook())
+        assert channel.trouble is None
+        await channel.close()
+
+    async def test_what_is_urgent_is_handed_over_too(self, bench: Bench) -> None:
+        channel = bench.make()
+        await channel.open(Notebook())
+        messages = [replace(each, is_urgent=n % 2 == 0) for n, each in enumerate(letters(bench, 4))]
+        sent = await channel.submit(messages)
+        await channel.close()
+        assert [each.ref for each in sent] == [message.ref for message in messages]
+        assert {each.outcome for each in sent} == {Outcome.ACCEPTED}
 
     async def test_closing_twice_is_harmless(self, bench: Bench) -> None:
         channel = bench.make()

@@ -5,13 +5,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
+from django.db.models import F
+
 from songda.channels.contract import RawReport
 from songda.channels.sms.entry import ENTRY as SMS
 from songda.clock import new_id
+from songda.core.delivery.retry import LEASE
 from songda.core.delivery.routes import Quote
 from songda.records.attempts.apply import apply_reports
 from songda.records.attempts.claim import Claim, Sender, claim
-from songda.records.attempts.models import Attempt
+from songda.records.attempts.leases import begin_lease, lose_dead_leases
+from songda.records.attempts.models import Attempt, Lease
 from songda.records.attempts.note_submissions import note_sent
 from songda.records.attempts.reports import keep_reports
 from songda.records.cases.models import Case
@@ -86,7 +90,8 @@ class Stage:
         """Open the scripted channel under the name of the SMS channel."""
         self.channel = FakeChannel(default=self.script)
         route = replace(SMS.route, quote=lambda text: Quote(self.script.parts, len(text)))
-        self.sender = Sender(route, "stage")
+        self.sender = Sender(route, f"stage:{new_id().hex}")
+        begin_lease(self.sender.worker)
         asyncio.run(self.channel.open(self._sink))
 
     async def _sink(self, reports: Sequence[RawReport]) -> None:
@@ -111,6 +116,11 @@ class Stage:
         """Plan, claim, hand over and note."""
         self.advance()
         self.hand_over(self.claim())
+
+    def die(self) -> None:
+        """The worker falls silent for longer than its lease."""
+        Lease.objects.filter(name=self.sender.worker).update(renewed_at=F("renewed_at") - 2 * LEASE)
+        lose_dead_leases()
 
     def keep(self) -> None:
         """Keep the reports that came."""

@@ -1,12 +1,14 @@
 """E-mail as a way of reaching a person: hands mails to a mail server and brings the reports about them."""
 
 import asyncio
+import contextlib
 from collections import deque
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Final
 
 from songda import clock
-from songda.channels.contract import Message, Outcome, Part, Receipt, Sent, Sink
+from songda.channels.contract import GIVEN_BACK, NO_SLIP, Message, Outcome, Part, Receipt, Sent, Sink, Slip
 from songda.channels.email.address import MailAddress
 from songda.channels.email.conversation import Conversation, Envelope, Verdict
 from songda.channels.email.letter import as_wire, write_letter
@@ -15,7 +17,9 @@ from songda.channels.email.marks import Marks
 from songda.channels.email.reports import ReportReader
 from songda.channels.intake import Intake
 
-CLOSED: Final = Verdict(Outcome.NOT_SENT, "not-connected", "closed")
+CLOSED: Final = Verdict(Outcome.NOT_SENT, GIVEN_BACK, "closed")
+NOBODY_KNOWS: Final = Verdict(Outcome.UNKNOWN, "no-answer", "called off before the answer")
+CLOSE_S: Final = 4.0  # for the answers to what was written, when we end
 
 
 class EmailChannel:
@@ -30,7 +34,9 @@ class EmailChannel:
         self._reader = ReportReader(self._marks)
         self._intake = Intake(self.name, address.host)
         self._idle: asyncio.LifoQueue[Conversation] = asyncio.LifoQueue()
+        self._conversations: list[Conversation] = []
         self._is_open = False
+        self._trouble: str | None = None
 
     async def open(self, sink: Sink) -> None:
         """Listens for reports; the mail server is dialled with the first mail."""
@@ -38,17 +44,31 @@ class EmailChannel:
         if self._address.bounce is not None:
             self.listener = Listener(self._address, self._reader, self._intake)
             await self.listener.open()
-        while self._idle.qsize() < self._address.window:
-            self._idle.put_nowait(Conversation(self._address))
+        self._idle = asyncio.LifoQueue()
+        self._conversations = [Conversation(self._address) for _ in range(self._address.window)]
+        for conversation in self._conversations:
+            self._idle.put_nowait(conversation)
         self._is_open = True
 
-    async def submit(self, messages: Sequence[Message]) -> list[Sent]:
+    @property
+    def trouble(self) -> str | None:
+        """Why nothing can go out now."""
+        return self._trouble if self._is_open else "not open"
+
+    def share(self, workers: int) -> None:
+        """No speed is agreed with a mail server."""
+
+    async def submit(self, messages: Sequence[Message], slip: Slip = NO_SLIP) -> list[Sent]:
         """Submits the mails over a few connections; one `Sent` each, in the same order."""
         results: list[Sent | None] = [None] * len(messages)
-        waiting = deque(enumerate(messages))
-        async with asyncio.TaskGroup() as group:
-            for _ in range(min(len(messages), self._address.window)):
-                group.create_task(self._work_off(waiting, results))
+        waiting = deque(sorted(enumerate(messages), key=lambda each: not each[1].is_urgent))
+        try:
+            async with asyncio.TaskGroup() as group:
+                for _ in range(min(len(messages), self._address.window)):
+                    group.create_task(self._work_off(waiting, results, slip))
+        finally:
+            for _, message in waiting:  # called off: these were never begun
+                slip.note(_sent(message, CLOSED, clock.now()))
         return [sent for sent in results if sent is not None]
 
     async def close(self) -> None:
@@ -56,10 +76,12 @@ class EmailChannel:
         if not self._is_open:
             return
         self._is_open = False
-        conversations = [await self._idle.get() for _ in range(self._address.window)]
-        for conversation in conversations:
-            await conversation.close()
-            self._idle.put_nowait(conversation)
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(CLOSE_S):
+                for _ in range(self._address.window):
+                    await (await self._idle.get()).close()
+        for conversation in self._conversations:  # whoever still waits for an answer hears at once that none comes
+            conversation.drop()
         if self.listener is not None:
             await self.listener.close()
         await self._intake.drain()
@@ -68,29 +90,23 @@ class EmailChannel:
         """What a mail says of one of ours."""
         return self._reader.read(body)
 
-    async def _work_off(self, waiting: deque[tuple[int, Message]], results: list[Sent | None]) -> None:
+    async def _work_off(self, waiting: deque[tuple[int, Message]], results: list[Sent | None], slip: Slip) -> None:
         while waiting:
             place, message = waiting.popleft()
-            results[place] = await self._send(message)
+            try:
+                sent = results[place] = await self._send(message, slip)
+            except _CalledOff as called_off:
+                slip.note(_sent(message, called_off.verdict, clock.now()))
+                raise
+            slip.note(sent)
 
-    async def _send(self, message: Message) -> Sent:
+    async def _send(self, message: Message, slip: Slip) -> Sent:
         at = clock.now()
         try:
             letter = write_letter(message, self._address, at)
         except ValueError as wrong:
-            verdict = Verdict(Outcome.REJECTED, "unsendable", str(wrong))
-        else:
-            verdict = await self._talk(self._envelope(message, letter))
-        is_taken = verdict.outcome is Outcome.ACCEPTED
-        return Sent(
-            ref=message.ref,
-            outcome=verdict.outcome,
-            code=verdict.code,
-            detail=verdict.detail,
-            started_at=at,
-            ended_at=clock.now(),
-            parts=(Part(1, verdict.queue_id, verdict.code),) if is_taken else (),
-        )
+            return _sent(message, Verdict(Outcome.REJECTED, "unsendable", str(wrong)), at)
+        return _sent(message, await self._talk(self._envelope(message, letter), slip), at)
 
     def _envelope(self, message: Message, letter: bytes) -> Envelope:
         return Envelope(
@@ -100,14 +116,40 @@ class EmailChannel:
             wire=as_wire(letter),
         )
 
-    async def _talk(self, envelope: Envelope) -> Verdict:
+    async def _talk(self, envelope: Envelope, slip: Slip) -> Verdict:
         if not self._is_open:
             return CLOSED
         conversation = await self._idle.get()
         try:
-            return await conversation.send(envelope) if self._is_open else CLOSED
+            if not (self._is_open and slip.may_write()):
+                return CLOSED
+            verdict = await conversation.send(envelope, slip.may_write)
         except asyncio.CancelledError:
             conversation.drop()
-            raise
+            raise _CalledOff(NOBODY_KNOWS if conversation.has_written else CLOSED) from None
         finally:
             self._idle.put_nowait(conversation)
+        is_away = verdict.outcome is Outcome.NOT_SENT and verdict.code != GIVEN_BACK
+        self._trouble = f"no connection: {verdict.detail}" if is_away else None
+        return verdict
+
+
+class _CalledOff(asyncio.CancelledError):
+    """The hand-over was called off; `verdict` says what is known of the mail that was in hand."""
+
+    def __init__(self, verdict: Verdict) -> None:
+        super().__init__()
+        self.verdict = verdict
+
+
+def _sent(message: Message, verdict: Verdict, began_at: datetime) -> Sent:
+    is_taken = verdict.outcome is Outcome.ACCEPTED
+    return Sent(
+        ref=message.ref,
+        outcome=verdict.outcome,
+        code=verdict.code,
+        detail=verdict.detail,
+        started_at=began_at,
+        ended_at=clock.now(),
+        parts=(Part(1, verdict.queue_id, verdict.code),) if is_taken else (),
+    )

@@ -1,12 +1,13 @@
 """Talks to the mail server step by step, so that "not sent" and "nobody knows" are never mixed up."""
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
 from aiosmtplib import SMTP, SMTPException, SMTPResponseException
 
-from songda.channels.contract import Outcome
+from songda.channels.contract import GIVEN_BACK, Outcome
 from songda.channels.email.address import MailAddress
 
 START_INPUT: Final = 354
@@ -44,16 +45,17 @@ class Conversation:
     def __init__(self, address: MailAddress) -> None:
         self._address = address
         self._client: SMTP | None = None
+        self.has_written = False  # whether anything of the mail in hand may have gone out
 
-    async def send(self, envelope: Envelope) -> Verdict:
-        """Submits one mail."""
-        is_old = self._client is not None
-        verdict = await self._try(envelope)
-        if is_old and verdict.outcome is Outcome.NOT_SENT:
-            return await self._try(envelope)  # the server had hung up on the idle line
+    async def send(self, envelope: Envelope, may_write: Callable[[], bool] = lambda: True) -> Verdict:
+        """Submits one mail; `may_write` is asked before the mail itself goes out."""
+        is_old, self.has_written = self._client is not None, False
+        verdict = await self._try(envelope, may_write)
+        if is_old and verdict.outcome is Outcome.NOT_SENT and may_write():
+            return await self._try(envelope, may_write)  # the server had hung up on the idle line
         return verdict
 
-    async def _try(self, envelope: Envelope) -> Verdict:
+    async def _try(self, envelope: Envelope, may_write: Callable[[], bool]) -> Verdict:
         try:
             client = await self._connected()
         except (SMTPException, OSError) as wrong:
@@ -67,6 +69,9 @@ class Conversation:
         except (SMTPException, OSError) as wrong:
             self.drop()
             return Verdict(Outcome.NOT_SENT, "not-connected", type(wrong).__name__)
+        if not may_write():
+            self.drop()
+            return Verdict(Outcome.NOT_SENT, GIVEN_BACK, "no longer ours")
         return await self._hand_over(client, envelope)
 
     async def close(self) -> None:
@@ -109,6 +114,7 @@ class Conversation:
             self.drop()
             return Verdict(Outcome.NOT_SENT, "not-connected", "the line was lost")
         try:
+            self.has_written = True
             protocol.write(envelope.wire)
             answer = await protocol.read_response(timeout=self._address.answer_s)
         except (SMTPException, OSError) as wrong:

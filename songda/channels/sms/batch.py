@@ -4,15 +4,16 @@ import asyncio
 from collections.abc import Sequence
 
 from songda import clock
-from songda.channels.contract import Message, Outcome, Sent
+from songda.channels.contract import NO_SLIP, Message, Outcome, Sent, Slip
 from songda.channels.sms.submission import Submission
 
 
 class Batch:
     """Collects one `Sent` for each message."""
 
-    def __init__(self, messages: Sequence[Message]) -> None:
+    def __init__(self, messages: Sequence[Message], slip: Slip = NO_SLIP) -> None:
         self._messages = messages
+        self._slip = slip
         self._results: list[Sent | None] = [None] * len(messages)
         self._places: dict[Submission, int] = {}
         self._done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
@@ -22,13 +23,13 @@ class Batch:
 
     def expect(self, place: int, parts: int) -> Submission:
         """A message that goes out in so many parts."""
-        submission = Submission(self._messages[place].ref, parts, self._settle)
+        submission = Submission(self._messages[place].ref, parts, self._settle, self._slip.may_write)
         self._places[submission] = place
         return submission
 
     def refuse(self, place: int, why: str) -> None:
         """A message that cannot be sent at all."""
-        self._results[place] = unsent(self._messages[place], Outcome.REJECTED, "unsendable", why)
+        self._end(place, unsent(self._messages[place], Outcome.REJECTED, "unsendable", why))
 
     async def finished(self) -> list[Sent]:
         """Waits for the last message; the results are in the order of the messages."""
@@ -37,9 +38,13 @@ class Batch:
         return [sent for sent in self._results if sent is not None]
 
     def _settle(self, submission: Submission) -> None:
-        self._results[self._places.pop(submission)] = submission.result(clock.now())
+        self._end(self._places.pop(submission), submission.result(clock.now()))
         if not self._places and not self._done.done():
             self._done.set_result(None)
+
+    def _end(self, place: int, sent: Sent) -> None:
+        self._results[place] = sent
+        self._slip.note(sent)
 
 
 def unsent(message: Message, outcome: Outcome, code: str, detail: str) -> Sent:

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Sequence
 
-from songda.channels.contract import Message, Outcome, Receipt, Sent, Sink
+from songda.channels.contract import GIVEN_BACK, NO_SLIP, Message, Outcome, Receipt, Sent, Sink, Slip
 from songda.channels.intake import Intake
 from songda.channels.sms.address import SmppAddress
 from songda.channels.sms.batch import Batch, unsent
@@ -15,6 +15,7 @@ from songda.channels.sms.submission import Segment
 from songda.channels.sms.writer import SubmitWriter
 
 BIND_WAIT_S = 5.0
+CLOSE_S = 4.0  # for the answers to what was written, when we end
 
 
 class SmsChannel:
@@ -37,20 +38,33 @@ class SmsChannel:
         await keeper.start()
         self._keeper = keeper
 
-    async def submit(self, messages: Sequence[Message]) -> list[Sent]:
+    @property
+    def trouble(self) -> str | None:
+        """Why nothing can go out now."""
+        return self._keeper.trouble if self._keeper else "not open"
+
+    def share(self, workers: int) -> None:
+        """So many workers keep to the agreed speed together."""
+        self._outbox.share(workers)
+
+    async def submit(self, messages: Sequence[Message], slip: Slip = NO_SLIP) -> list[Sent]:
         """Submits the messages; one `Sent` each, in the same order."""
         if not await self._is_bound():
-            return [unsent(each, Outcome.NOT_SENT, "not-connected", "no connection") for each in messages]
-        batch = Batch(messages)
-        self._outbox.put(self._segments(batch, messages))
+            nowhere = [unsent(each, Outcome.NOT_SENT, "not-connected", "no connection") for each in messages]
+            for sent in nowhere:
+                slip.note(sent)
+            return nowhere
+        batch = Batch(messages, slip)
+        self._put(batch, messages)
         try:
             return await batch.finished()
         except asyncio.CancelledError:
-            self._outbox.drop_waiting("withdrawn", batch.__contains__)
+            self._outbox.drop_waiting(GIVEN_BACK, batch.__contains__)
             raise
 
-    def _segments(self, batch: Batch, messages: Sequence[Message]) -> list[Segment]:
+    def _put(self, batch: Batch, messages: Sequence[Message]) -> None:
         segments: list[Segment] = []
+        urgent: list[Segment] = []
         for place, message in enumerate(messages):
             try:
                 bodies = self._writer.bodies(message)
@@ -58,16 +72,17 @@ class SmsChannel:
                 batch.refuse(place, str(wrong))
                 continue
             submission = batch.expect(place, len(bodies))
-            segments += [Segment(body, number, submission) for number, body in enumerate(bodies, 1)]
-        return segments
+            lane = urgent if message.is_urgent else segments
+            lane += [Segment(body, number, submission) for number, body in enumerate(bodies, 1)]
+        self._outbox.put(segments, urgent)
 
     async def close(self) -> None:
-        """Waits for the answers to what was written, keeps what was delivered, logs off."""
+        """Gives back what was not written, waits a little for the answers to what was, logs off."""
         keeper, self._keeper = self._keeper, None
         if keeper is None:
             return
-        self._outbox.drop_waiting("closing", lambda submission: submission.started_at is None)
-        await self._outbox.drain(within_s=self._address.answer_s)
+        self._outbox.drop_waiting(GIVEN_BACK, lambda submission: submission.started_at is None)
+        await self._outbox.drain(within_s=min(self._address.answer_s, CLOSE_S))
         await self._intake.drain()
         await keeper.stop()
 

@@ -17,6 +17,7 @@ log = logging.getLogger(__name__)
 
 FIRST_PAUSE_S: Final = 0.1
 LONGEST_PAUSE_S: Final = 30.0
+REFUSED_PAUSE_S: Final = 300.0  # a wrong password is not tried so often that the account is locked
 CONNECT_S: Final = 10.0
 GOOD_LIFE_S: Final = 5.0  # a line that lived so long is dialled again at once
 VERSION: Final = 0x34
@@ -32,14 +33,12 @@ class Keeper:
         self._intake = intake
         self._line: Line | None = None
         self._task: asyncio.Task[None] | None = None
+        self._is_refused = False
+        self.trouble: str | None = "not dialled yet"  # why nothing can go out; None while the line stands
 
     async def start(self) -> None:
-        """Dials once and then keeps dialling in the background; ChannelError if the log-in is refused."""
-        first: Line | None = None
-        try:
-            first = await self._dial()
-        except (OSError, TimeoutError) as wrong:
-            log.warning("SMS centre cannot be reached yet (%s); trying on", type(wrong).__name__)
+        """Dials once and then keeps dialling in the background; a refused log-in ends nothing, see `trouble`."""
+        first = await self._dial_again()
         self._task = asyncio.get_running_loop().create_task(self._keep(first))
 
     async def stop(self) -> None:
@@ -63,15 +62,19 @@ class Keeper:
             if line is not None and await self._use(line) > GOOD_LIFE_S:
                 pause = FIRST_PAUSE_S
             await asyncio.sleep(pause)
-            pause = min(LONGEST_PAUSE_S, pause * 2)
             line = await self._dial_again()
+            pause = min(REFUSED_PAUSE_S if self._is_refused else LONGEST_PAUSE_S, pause * 2)
 
     async def _dial_again(self) -> Line | None:
         try:
-            return await self._dial()
+            line = await self._dial()
         except (OSError, TimeoutError, ChannelError) as wrong:
-            log.warning("SMS centre: no connection (%s); trying on", wrong or type(wrong).__name__)
+            self._is_refused = isinstance(wrong, ChannelError) and wrong.permanent
+            self.trouble = str(wrong) if isinstance(wrong, ChannelError) else f"no connection: {type(wrong).__name__}"
+            log.warning("SMS centre: %s; trying on", self.trouble)
             return None
+        self._is_refused, self.trouble = False, None
+        return line
 
     async def _dial(self) -> Line:
         loop = asyncio.get_running_loop()
@@ -110,7 +113,7 @@ class Keeper:
         finally:
             watch.cancel()
         self.bound.clear()
-        self._line = None
+        self._line, self.trouble = None, why
         log.warning("SMS centre: connection lost (%s)", why)
         self._outbox.detach(why)
         return loop.time() - since

@@ -2,11 +2,12 @@
 
 import asyncio
 from collections import deque
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Protocol
 
 from songda import clock
+from songda.channels.contract import GIVEN_BACK
 from songda.channels.sms import statuses
 from songda.channels.sms.ids import IdForm, id_from_answer
 from songda.channels.sms.pace import Pace
@@ -63,10 +64,15 @@ class Outbox:
             self._settle(segment.submission)
         self.drop_waiting(why, lambda _: True)
 
-    def put(self, segments: Iterable[Segment]) -> None:
-        """More to send."""
+    def put(self, segments: Sequence[Segment], urgent: Sequence[Segment] = ()) -> None:
+        """More to send; what is urgent goes before all that waits."""
+        self._waiting.extendleft(reversed(urgent))
         self._waiting.extend(segments)
         self.pump()
+
+    def share(self, workers: int) -> None:
+        """So many send at the agreed speed together."""
+        self._pace.share(workers)
 
     def drop_waiting(self, why: str, which: Callable[[Submission], bool]) -> None:
         """Gives up what has not been written of these messages."""
@@ -98,7 +104,7 @@ class Outbox:
         if found is None:
             return
         segment = found[0]
-        if status in statuses.SLOW_DOWN:
+        if statuses.is_temporary(status):
             self._pace.slow_down(asyncio.get_running_loop().time())
         segment.submission.note_answer(segment, status, id_from_answer(provider_id, self._id_form), at)
         self._settle(segment.submission)
@@ -138,11 +144,16 @@ class Outbox:
     def _write(self, wire: Wire, count: int, at: float) -> None:
         today = clock.now()
         pieces: list[bytes] = []
-        for _ in range(count):
+        for _ in range(min(count, len(self._waiting))):  # what is given back may be tried again or not
             segment = self._waiting.popleft()
+            if not segment.submission.may_write():
+                segment.submission.note_unwritten(GIVEN_BACK, today)
+                self._settle(segment.submission)
+                continue
             sequence = wire.next_sequence()
             self._in_flight[sequence] = (segment, at)
             segment.tries += 1
             segment.submission.note_written(today)
             pieces += (HEADER.pack(16 + len(segment.body), SUBMIT_SM, 0, sequence), segment.body)
-        wire.write(b"".join(pieces))
+        if pieces:
+            wire.write(b"".join(pieces))

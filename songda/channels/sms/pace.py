@@ -19,10 +19,21 @@ class Pace:
     _counted_from: float = field(default=0.0, init=False)
     _counted: int = field(default=0, init=False)
     _recent: float = field(default=0.0, init=False)
+    _agreed: float = field(default=0.0, init=False)
 
     def __post_init__(self) -> None:
         self.rate = self.ceiling
         self._tokens = max(1.0, self.ceiling / 10)
+
+    def share(self, workers: int) -> None:
+        """So many keep to what was agreed together: each to an equal part of it."""
+        if not self._agreed:
+            self._agreed = self.ceiling
+        ceiling = self._agreed / max(1, workers)
+        if ceiling != self.ceiling:
+            self.ceiling = ceiling
+            self.rate = min(self.rate, ceiling) if workers > 1 else self.rate  # it quickens again by itself
+            self._tokens = min(self._tokens, max(1.0, ceiling / 10))
 
     def allowed(self, wanted: int, at: float) -> int:
         """How many may go out now; they are counted as gone."""

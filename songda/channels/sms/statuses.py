@@ -53,7 +53,13 @@ NAMES: Final[Mapping[int, str]] = {
 }
 
 SLOW_DOWN: Final = frozenset({QUEUE_FULL, THROTTLED})
+VENDORS_OWN: Final = range(0x400, 0x500)  # SMPP 3.4, 5.1.3: says nothing that we know, so nothing is for good
 LOG_IN_REFUSED: Final = frozenset({INVALID_PASSWORD, INVALID_SYSTEM_ID})
+
+
+def is_temporary(status: int) -> bool:
+    """Whether nothing was taken, and the same may be taken later."""
+    return status in SLOW_DOWN or status in {SYSTEM_ERROR, TRY_AGAIN, WRONG_BIND_STATE} or status in VENDORS_OWN
 
 
 def name_of(status: int) -> str:

@@ -7,7 +7,7 @@ from datetime import datetime
 from songda.channels.contract import Outcome, Part, Sent
 from songda.channels.sms import statuses
 
-MOST_TRIES = 8  # of a part that is refused for speed after its sisters were taken
+MOST_TRIES = 8  # of a part that is refused for now after its sisters were taken
 
 
 @dataclass(slots=True, eq=False)
@@ -27,13 +27,15 @@ class Submission:
     ref: str
     total: int
     on_end: Callable[["Submission"], None]
+    may_write: Callable[[], bool] = field(default=lambda: True)
     started_at: datetime | None = None
     ended_at: datetime | None = None
     taken: list[Part] = field(default_factory=list)
     refused: int | None = None  # the status of a part that was refused for good
     lost: str | None = None  # why nothing is known of a part that was written
     unwritten: str | None = None  # why a part was never written
-    throttled: list[Segment] = field(default_factory=list)  # refused for speed, nothing of them was sent
+    put_off: int = statuses.THROTTLED  # the status with which a part was refused for now
+    throttled: list[Segment] = field(default_factory=list)  # refused for now, nothing of them was sent
     open_parts: int = 0
 
     def __post_init__(self) -> None:
@@ -48,7 +50,8 @@ class Submission:
         """The centre answered for a part."""
         if status == statuses.OK:
             self.taken.append(Part(segment.number, provider_id))
-        elif status in statuses.SLOW_DOWN:
+        elif statuses.is_temporary(status):
+            self.put_off = status
             self.throttled.append(segment)
         else:
             self.refused = status
@@ -65,7 +68,7 @@ class Submission:
         self._close_one(at)
 
     def to_repeat(self) -> list[Segment]:
-        """Parts to write again: refused for speed while others of the same message were taken."""
+        """Parts to write again: refused for now while others of the same message were taken."""
         if self.open_parts or not self.taken or self.refused is not None or self.lost or self.unwritten:
             return []
         again = self.throttled
@@ -101,14 +104,10 @@ class Submission:
         if self.refused is not None:
             return Outcome.REJECTED, statuses.name_of(self.refused), self._count("the others were refused")
         if self.taken:
-            reason = self.unwritten or statuses.name_of(statuses.THROTTLED)
+            reason = self.unwritten or statuses.name_of(self.put_off)
             return Outcome.UNKNOWN, reason, self._count("the others could not follow")
         if self.throttled:
-            return (
-                Outcome.RETRY_LATER,
-                statuses.name_of(statuses.THROTTLED),
-                "sent too fast; nothing was taken",
-            )
+            return Outcome.RETRY_LATER, statuses.name_of(self.put_off), "refused for now; nothing was taken"
         return Outcome.NOT_SENT, self.unwritten or "not-written", "nothing was written"
 
     def _count(self, rest: str) -> str:

@@ -39,8 +39,11 @@ MOVES: dict[State, frozenset[State]] = {
         {State.PENDING, State.ACCEPTED, State.REJECTED, State.UNKNOWN, State.ARRIVED, State.FAILED}
     ),
     State.ACCEPTED: frozenset({State.ARRIVED, State.FAILED, State.EXPIRED}),
-    # Never back to pending: the message may have left. A late answer of the provider is knowledge, either way.
-    State.UNKNOWN: frozenset({State.ACCEPTED, State.REJECTED, State.ARRIVED, State.FAILED, State.EXPIRED}),
+    # Back to pending only by the word of the very worker that held it, and that wrote nothing: for all others the
+    # message may have left. A late answer of the provider is knowledge, either way.
+    State.UNKNOWN: frozenset(
+        {State.PENDING, State.ACCEPTED, State.REJECTED, State.ARRIVED, State.FAILED, State.EXPIRED}
+    ),
     State.ARRIVED: frozenset({State.FAILED}),
     State.FAILED: frozenset({State.ARRIVED}),
     State.EXPIRED: frozenset({State.ARRIVED, State.FAILED}),

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import transaction
 
 from songda.channels.contract import Message
+from songda.core.delivery.retry import HEAD_START
 from songda.core.delivery.routes import Route
 from songda.core.delivery.wording import MessageFacts
 from songda.core.identifiers import mask_name
@@ -38,13 +39,20 @@ class Claim:
     message: Message
 
 
+def claim_urgent(sender: Sender, limit: int, now: datetime) -> list[Claim]:
+    """The same for those alone that somebody waits for, or that have waited long."""
+    return claim(sender, limit, now, due_by=now - HEAD_START / 2)
+
+
 @transaction.atomic
-def claim(sender: Sender, limit: int, now: datetime) -> list[Claim]:
+def claim(sender: Sender, limit: int, now: datetime, due_by: datetime | None = None) -> list[Claim]:
     """Claim up to `limit` due attempts of a channel; rows that others hold are skipped, never waited for.
 
     An attempt whose message cannot be written is put in quarantine and holds no other up.
     """
-    due = Attempt.objects.filter(STILL_WANTED, channel=sender.route.name, state="pending", send_after__lte=now)
+    due = Attempt.objects.filter(
+        STILL_WANTED, channel=sender.route.name, state="pending", send_after__lte=due_by or now
+    )
     locked = due.select_related("envelope__case__court", "envelope__party", "address").order_by("send_after", "id")
     attempts = list(locked.select_for_update(skip_locked=True, of=("self",))[:limit])
     claimed, failed = isolate_failures(attempts, partial(_claim, sender=sender, now=now))
@@ -88,7 +96,13 @@ def _seal(attempt: Attempt, text: str) -> bytes:
 def _message(attempt: Attempt, route: Route) -> Message:
     facts = message_facts(attempt)
     text = sent_text(attempt) or route.text(facts)
-    return Message(ref=str(attempt.id), to=attempt.address.value, text=text, subject=route.subject(facts))
+    return Message(
+        ref=str(attempt.id),
+        to=attempt.address.value,
+        text=text,
+        subject=route.subject(facts),
+        is_urgent=attempt.send_after < attempt.planned_at,  # had a head start
+    )
 
 
 def message_facts(attempt: Attempt) -> MessageFacts:

@@ -1,5 +1,6 @@
 """Attempts to reach a recipient, and what providers reported of them."""
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
@@ -11,6 +12,25 @@ from songda.records.orders.models import Envelope
 from songda.records.parties.models import Address
 
 LONGEST_ID = 80  # of a provider's id; what is longer is none (SMPP 3.4, 5.2.23: at most 64 letters)
+
+
+WORKER_DIED = "worker_died"  # the code of an attempt whose holder fell silent while it was being handed over
+
+
+class Lease(models.Model):
+    """A worker that hands messages over: what it claimed is its own for as long as it renews its lease.
+
+    All times are of the database's clock. Once `lost_at` is set the name holds nothing any more, whoever bears it.
+    """
+
+    name = models.CharField(max_length=60, primary_key=True)
+    channels = ArrayField(models.CharField(max_length=16), default=list)  # those that it can send over just now
+    ready_at = models.DateTimeField()  # since when it can send over all of these
+    renewed_at = models.DateTimeField()
+    lost_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class Attempt(models.Model):

@@ -7,13 +7,13 @@ from functools import partial
 
 from django.db import transaction
 
-from songda.channels.contract import Outcome, Sent
+from songda.channels.contract import GIVEN_BACK, Outcome, Sent
 from songda.core.delivery.retry import next_try_at
 from songda.core.delivery.states import State
 from songda.core.evidence.canonical import Json
 from songda.records.attempts.bulk_statements import update_many
 from songda.records.attempts.derive import derive_states
-from songda.records.attempts.models import LONGEST_ID, Attempt, Part
+from songda.records.attempts.models import LONGEST_ID, WORKER_DIED, Attempt, Part
 from songda.records.evidence.actions import NewEvent, record
 from songda.records.orders.due import mark_for_law, mark_for_step
 from songda.records.queue.isolation import isolate_failures
@@ -40,7 +40,11 @@ _COLUMNS = {
     "expires_at": "timestamptz",
 }
 # What a receipt settled stays settled; what may have left, and is therefore unknown, is never sent again by itself.
-_STILL_OPEN = "t.state = 'submitting' OR t.state = 'unknown' AND v.state <> 'pending'"
+# A worker that was taken for dead, and lives, knows better than who doubted it: it alone can say that it wrote nothing.
+_STILL_OPEN = (
+    "t.state = 'submitting' OR t.state = 'unknown' AND (v.state <> 'pending' "
+    f"OR t.code = '{WORKER_DIED}' AND v.code = '{GIVEN_BACK}')"
+)
 
 
 @transaction.atomic
@@ -87,10 +91,9 @@ def _note_overtaken(by_id: Mapping[int, Sent], attempts: Mapping[int, Attempt], 
 
 
 def _row(attempt: Attempt, sent: Sent, window: timedelta, now: datetime) -> tuple[object, ...]:
-    state, send_after = _STATE.get(sent.outcome), attempt.send_after
-    if state is None:
-        again = next_try_at(attempt.planned_at, now)
-        state, send_after = (State.PENDING, again) if again else (State.REJECTED, attempt.send_after)
+    state, send_after = _STATE.get(sent.outcome, State.PENDING), attempt.send_after
+    if state is State.PENDING and sent.code != GIVEN_BACK:
+        send_after = next_try_at(attempt.planned_at, now)
     handed = sent.ended_at if state is not State.PENDING else None
     expires = now + window if state in {State.ACCEPTED, State.UNKNOWN} else None
     return attempt.id, state.value, send_after, handed, sent.code[:40], max(sent.parts_total, 1), expires

@@ -3,10 +3,10 @@
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 
 from songda.channels.registry import route_of
-from songda.core.delivery.retry import LEASE
-from songda.records.attempts.models import Attempt
+from songda.records.attempts.models import WORKER_DIED, Attempt, Lease
 from songda.records.evidence.actions import NewEvent, record
 from songda.records.orders.due import mark_for_step
 
@@ -15,17 +15,18 @@ BATCH = 500
 
 @transaction.atomic
 def doubt_dead_claims(window: timedelta, now: datetime) -> int:
-    """Claims whose worker died: whether the provider has the message is unknown, so it is never sent again.
+    """Claims whose holder has lost its lease: whether the provider has the message is unknown, so it is not sent again.
 
     `window` is how long receipts may take over channels that do not say otherwise.
     """
-    dead = Attempt.objects.filter(state="submitting", claimed_at__lte=now - LEASE).select_related("envelope")
+    living = Lease.objects.filter(name=OuterRef("claimed_by"), lost_at=None)
+    dead = Attempt.objects.filter(~Exists(living), state="submitting").select_related("envelope").order_by("id")
     attempts = list(dead.select_for_update(skip_locked=True, of=("self",))[:BATCH])
     for channel in {attempt.channel for attempt in attempts}:
         route = route_of(channel)
         expires_at = now + (route.silence_window if route and route.silence_window else window)
         claimed = Attempt.objects.filter(id__in=[a.id for a in attempts if a.channel == channel])
-        claimed.update(state="unknown", expires_at=expires_at, code="worker_died")
+        claimed.update(state="unknown", expires_at=expires_at, code=WORKER_DIED)
     record([_event("attempt.unknown", attempt, now) for attempt in attempts], now)
     return len(attempts)
 

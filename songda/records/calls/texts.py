@@ -9,6 +9,7 @@ from django.db import transaction
 from songda.channels.registry import routes
 from songda.core.calling import DialsBefore, refusal_now
 from songda.core.delivery.call_wording import REPEATED, CallingCourt, announcement, repetition
+from songda.core.delivery.retry import HEAD_START
 from songda.core.delivery.routes import Route
 from songda.core.delivery.states import Purpose
 from songda.core.evidence.canonical import Json
@@ -95,7 +96,7 @@ def _attempt(envelope: Envelope, route: Route, address: Address, now: datetime) 
         address_class=address.address_class,
         to_index=address_index(address.kind, address.value),
         planned_at=now,
-        send_after=now,
+        send_after=now - HEAD_START,
     )
 
 

@@ -7,6 +7,7 @@ from typing import TypeVar
 from django.db.models import Count, F, Min, Model, Q, QuerySet
 from procrastinate.contrib.django.models import ProcrastinateJob
 
+from songda.records.attempts.leases import channels_sent_over
 from songda.records.attempts.models import Attempt, RawReport
 from songda.records.loose_ends.found import Kind, LooseEnd
 from songda.records.orders.models import Envelope
@@ -19,13 +20,16 @@ def left_due(now: datetime) -> Iterator[LooseEnd]:
     """For each kind of work: how many rows have been due for longer than `GRACE` without a job that speaks of them."""
     late = now - GRACE
     alive = Envelope.objects.filter(recalled_at=None)
-    yield from _left("planning.advance", alive.filter(closed_at=None, next_step_at__lte=late), "next_step_at")
+    yield from _left(
+        "planning.advance", alive.filter(closed_at=None, next_step_at__lte=late, placed_at__lte=late), "next_step_at"
+    )
     yield from _left("decisions.ask_law", alive.filter(ask_law_at__lte=late), "ask_law_at")
     unread = Q(unread_since=None) | Q(unread_since__lte=late)
     reports = RawReport.objects.filter(unread, read_at=None, received_at__lte=late)
     yield from _left("attempts.apply_reports", reports, "received_at")
-    pending = Attempt.objects.filter(state="pending", send_after__lte=late)
-    for channel in sorted(set(pending.values_list("channel", flat=True).distinct())):
+    pending = Attempt.objects.filter(state="pending", send_after__lte=late, planned_at__lte=late)
+    sent_over = channels_sent_over()  # there what waits waits for the provider's speed, and no job speaks of it
+    for channel in sorted(set(pending.values_list("channel", flat=True).distinct()) - sent_over):
         yield from _left("attempts.send", pending.filter(channel=channel), "send_after", channel)
 
 

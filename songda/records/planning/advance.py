@@ -10,6 +10,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from songda.core.delivery.plan import EnvelopeFacts, HandOver, Served, Step, Try, Wait, next_step
+from songda.core.delivery.retry import HEAD_START
 from songda.core.delivery.tasks import Fact
 from songda.records.attempts.call_off import call_off_all
 from songda.records.attempts.models import Attempt
@@ -17,7 +18,7 @@ from songda.records.evidence.actions import NewEvent, record
 from songda.records.facts.dossier import Dossier, load_dossiers
 from songda.records.facts.plan_facts import plan_facts
 from songda.records.lookups.clocks import stop_clocks_where_asked
-from songda.records.orders.due import end_served, wait_for_step
+from songda.records.orders.due import end_served, has_head_start, wait_for_step
 from songda.records.orders.models import Envelope
 from songda.records.planning.care import more_time_of_each, see_to_care
 from songda.records.planning.search import end_search
@@ -98,7 +99,7 @@ def _attempt(dossier: Dossier, step: Try, now: datetime) -> Attempt:
         address_class=address.address_class,
         to_index=bytes(address.value_index),
         planned_at=now,
-        send_after=now,
+        send_after=now - HEAD_START if has_head_start(dossier.envelope) else now,
     )
 
 

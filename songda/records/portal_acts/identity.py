@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import F, Q, QuerySet
 
 from songda.channels.registry import routes
+from songda.core.delivery.retry import HEAD_START
 from songda.core.delivery.tasks import Fact
 from songda.core.delivery.wording import code_text
 from songda.core.identifiers.person_name import bare_name
@@ -117,7 +118,7 @@ def _code_attempt(envelope: Envelope, last: Attempt, now: datetime) -> Attempt:
         address_class=last.address_class,
         to_index=bytes(last.to_index),
         planned_at=now,
-        send_after=now,
+        send_after=now - 2 * HEAD_START,  # whoever waits for a code waits with the page open
     )
 
 

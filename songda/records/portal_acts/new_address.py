@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.models import F, QuerySet
 
 from songda.channels.registry import code_kinds, code_route_to
+from songda.core.delivery.retry import HEAD_START
 from songda.core.delivery.wording import address_code_text
 from songda.core.evidence.canonical import Json
 from songda.core.identifiers.postal import PostalAddress
@@ -133,5 +134,5 @@ def _attempt(held: Envelope, address: Address, now: datetime) -> Attempt:
         address_class=address.address_class,
         to_index=bytes(address.value_index),
         planned_at=now,
-        send_after=now,
+        send_after=now - 2 * HEAD_START,  # whoever waits for a code waits with the page open
     )

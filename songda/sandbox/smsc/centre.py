@@ -38,7 +38,9 @@ class Centre:
     postman: Postman
     phones: Phones
     store: Memory
+    per_second: float = 0.0  # so many submits are answered a second, one after the other; 0: at once
     taken: int = 0
+    _answers_until: float = 0.0
     _last_id: int = field(default_factory=lambda: int(clock.now().timestamp()) << 24)
     _throttled_at: dict[str, float] = field(default_factory=dict)
 
@@ -59,6 +61,14 @@ class Centre:
         if fate.answer is Answer.THROTTLED_FIRST and self._is_throttled(number):
             return Reply(statuses.THROTTLED)
         return self._reply(fate, self._take(submit, number, fate, at))
+
+    def wait_s(self) -> float:
+        """How long the next answer waits for those before it."""
+        if not self.per_second:
+            return 0.0
+        now = asyncio.get_running_loop().time()
+        self._answers_until = max(self._answers_until, now) + 1 / self.per_second
+        return self._answers_until - now
 
     def _take(self, submit: pdu.Pdu, number: str, fate: Fate, at: datetime) -> str:
         self.taken += 1

@@ -21,11 +21,12 @@ class SmsCentre:
     accounts: Mapping[str, str] | None = None  # None: whoever calls is let in
     most_texts: int = 2000
     host: str = "127.0.0.1"
+    per_second: float = 0.0  # so many submits are answered a second; 0: at once
 
     def __post_init__(self) -> None:
         self.phones = Phones(self.most_texts)
         self.postman = Postman(default_delays(self.pace), self.store)
-        self.centre = Centre(self.postman, self.phones, self.store)
+        self.centre = Centre(self.postman, self.phones, self.store, self.per_second)
         self._sessions: list[Session] = []
         self._server: asyncio.Server | None = None
 

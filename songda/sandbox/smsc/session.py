@@ -123,8 +123,9 @@ class Session(asyncio.Protocol):
             self._loop.call_later(reply.hangs_up_after_s, self.hang_up)
         if reply.is_silent:
             return
-        if reply.after_s:
-            self._loop.call_later(reply.after_s, self._answer_late, sequence, reply)
+        after_s = reply.after_s + self._centre.wait_s()
+        if after_s:
+            self._loop.call_later(after_s, self._answer_late, sequence, reply)
         else:
             self._answer(sequence, reply)
 

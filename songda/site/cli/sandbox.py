@@ -19,7 +19,8 @@ PORT = click.IntRange(0, 65535)
 @click.option("--bounce", type=PORT, help="Port where the court takes reports about mails.")
 @click.option("--quiet", is_flag=True, help="Keep few messages, none on disk: for many thousand messages.")
 @click.option("--pace", default=1.0, show_default=True, type=click.FloatRange(0.01, 10), help="0.1: ten times as fast.")
-def command(quiet: bool, pace: float, **ports: int | None) -> None:
+@click.option("--texts-per-second", default=0.0, type=click.FloatRange(0), help="A slow SMS centre; 0: at once.")
+def command(quiet: bool, pace: float, texts_per_second: float, **ports: int | None) -> None:
     """Run the outside world of the demo until stopped: SMS centre, phones, mailboxes, time stamps.
 
     Everything in it is made up. It refuses to run unless SONGDA_ENV is demo or test. Ports that are not given are
@@ -31,7 +32,7 @@ def command(quiet: bool, pace: float, **ports: int | None) -> None:
 
     chosen = _ports_named() | {name: port for name, port in ports.items() if port is not None}
     try:
-        run(Ports(**chosen), home_folder() / "sandbox", quiet=quiet, pace=pace)
+        run(Ports(**chosen), home_folder() / "sandbox", quiet=quiet, pace=pace, texts_per_second=texts_per_second)
     except NotAPlaygroundError as refusal:
         raise CurableError(str(refusal)) from refusal
     except OSError as error:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import click
 
+from songda.site.curable import CurableError
 from songda.site.environment import prepare_django
 
 
@@ -18,7 +19,12 @@ def command(queues: Sequence[str]) -> None:
     due stands in the database.
     """
     prepare_django()
-    asyncio.run(_work(queues))
+    from songda.site.worker.heartbeat import ClockOffError
+
+    try:
+        asyncio.run(_work(queues))
+    except ClockOffError as off:
+        raise CurableError(*off.args) from off
 
 
 async def _work(queues: Sequence[str]) -> None:

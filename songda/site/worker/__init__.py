@@ -10,15 +10,15 @@ from uuid import UUID
 
 import procrastinate
 from django.conf import settings
+from django.db import OperationalError
 from procrastinate.contrib.django.utils import connector_params
 
-from songda.channels.contract import Channel, RawReport
+from songda.channels.contract import RawReport
 from songda.channels.registry import entries, open_channels
 from songda.clock import now
 from songda.records.attempts.apply import BATCH as REPORTS
 from songda.records.attempts.apply import Reader, apply_reports
-from songda.records.attempts.claim import Sender, claim
-from songda.records.attempts.note_submissions import note_sent
+from songda.records.attempts.leases import lose_dead_leases
 from songda.records.attempts.reports import keep_reports
 from songda.records.attempts.sweep import doubt_dead_claims, expire_silence
 from songda.records.attempts.unknown_submissions import ask_about_unknown
@@ -32,13 +32,15 @@ from songda.records.telephone.listening import wake_listener
 from songda.registries.opening import open_registry
 from songda.site.worker.call_desk import CallDesk
 from songda.site.worker.clockwork import Clockwork, every
+from songda.site.worker.heartbeat import Heartbeat
+from songda.site.worker.lane import Lane
 from songda.site.worker.listener import Listener
 from songda.site.worker.lookups import Lookups
 from songda.site.worker.rows import Rows
+from songda.site.worker.sending import Sending
 from songda.telephony import open_telephone
 
 THREADS = 4
-SEND_BATCH = 200
 SWEEP_SECONDS = 5.0
 
 
@@ -50,30 +52,42 @@ class Worker:
         self.name = f"{socket.gethostname()}:{os.getpid()}"
         self.rows = Rows(THREADS)
         self.window = timedelta(seconds=settings.RECEIPT_WINDOW_S)
-        self.channels: dict[str, Channel] = {}
+        self.heartbeat = Heartbeat(self.name, lambda: [n for n, each in self.sendings.items() if not each.trouble])
+        self.sendings: dict[str, Sending] = {}
         self.readers: dict[str, Reader] = {}
         self.listener: Listener | None = None
         self.app = procrastinate.App(connector=procrastinate.PsycopgConnector(kwargs=connector_params()))
         self.lookups = Lookups(self.rows, open_registry(settings.REGISTRY_URL), self.name)
+        # What asks an authority or a registry may hang: it has lanes, and threads, of its own.
+        self.slow_rows = Rows(THREADS // 2)
+        self.proving = Lane(self._prove, SWEEP_SECONDS)
+        self.looking_up = Lane(self.lookups.sweep, SWEEP_SECONDS)
         self._answer_jobs()
 
     async def run(self, stop: asyncio.Event) -> None:
         """Work until `stop` is set; then finish what is in hand and hang up."""
         async with self.app.open_async():
-            await self._open_channels()
+            self._make_sendings()
             self._join_call_desk()
+            await self._first_beat()
             tasks = [asyncio.ensure_future(work) for work in (self._run_jobs(), *self._loops())]
             await asyncio.wait([asyncio.create_task(stop.wait()), *tasks], return_when=asyncio.FIRST_COMPLETED)
             await self._finish(tasks)
 
+    async def _first_beat(self) -> None:
+        """Nothing is begun where the clocks differ; a database that is away is waited for."""
+        with contextlib.suppress(OperationalError):
+            await self.heartbeat.beat()
+
     async def _finish(self, tasks: Sequence[asyncio.Future[None]]) -> None:
+        """What was handed over is heard and noted first, while everything else still goes on."""
+        await asyncio.gather(*(sending.end() for sending in self.sendings.values()))
         for task in tasks:
             task.cancel()
         results = await asyncio.gather(*tasks, return_exceptions=True)
-        for channel in self.channels.values():
-            with contextlib.suppress(Exception):
-                await channel.close()
+        await self.heartbeat.end()
         self.rows.close()
+        self.slow_rows.close()
         failures = [r for r in results if isinstance(r, Exception)]
         if failures:
             raise failures[0]
@@ -81,12 +95,12 @@ class Worker:
     def _does(self, *queues: str) -> bool:
         return self.queues is None or bool(set(queues) & set(self.queues))
 
-    async def _open_channels(self) -> None:
+    def _make_sendings(self) -> None:
         for name, channel in open_channels(settings.CHANNEL_URLS).items():
             self.readers[name] = channel.read_report  # any worker can read a report, whichever one it came to
             if self._does(name):
-                await channel.open(self._keep)
-                self.channels[name] = channel
+                route = entries()[name].route
+                self.sendings[name] = Sending(channel, route, self.rows, self.heartbeat, self.window)
 
     def _join_call_desk(self) -> None:
         """Every worker with this queue is ready to listen to the telephone system; one of the installation does."""
@@ -104,10 +118,15 @@ class Worker:
         )
 
     def _loops(self) -> list[Awaitable[None]]:
-        keeps_the_log = Clockwork(self.rows, self.app).loops() if self._does("default") else []
-        looks_up = [every(SWEEP_SECONDS, self.lookups.sweep)] if self._does("default") else []  # may wait for the line
-        listens = [self.listener.run()] if self.listener is not None else []
-        return [every(SWEEP_SECONDS, self._sweep), *looks_up, *listens, *keeps_the_log]
+        loops: list[Awaitable[None]] = [self.heartbeat.run()]
+        loops += [sending.run(self._keep) for sending in self.sendings.values()]
+        if self._does("default"):
+            loops += [self.looking_up.run(), every(SWEEP_SECONDS, self._sweep), *Clockwork(self.rows, self.app).loops()]
+        if self._does("certificates"):
+            loops.append(self.proving.run())
+        if self.listener is not None:
+            loops += [self.listener.run(), every(SWEEP_SECONDS, self._sweep_calls)]
+        return loops
 
     async def _keep(self, reports: Sequence[RawReport]) -> None:
         await self.rows.run(keep_reports, reports)
@@ -122,11 +141,11 @@ class Worker:
             "attempts.apply_reports": self._apply,
             "decisions.ask_law": self._settle,
             "planning.reconsider": self._reconsider,
-            "lookups.ask": self.lookups.ask,
+            "lookups.ask": self.looking_up.ask,
             "portal_acts.reopen": self._reopen,
             "certificates.review": self._review,
             "certificates.issue": self._issue,
-            "certificates.stamp": self._stamp,
+            "certificates.stamp": self.proving.ask,
         }
         for name, answer in answers.items():
             self.app.task(name=name)(answer)
@@ -159,24 +178,17 @@ class Worker:
 
     async def _issue(self) -> None:
         await self._absorb("certificates.issue", "certificates")
-        await self.rows.drain(issue_due)
+        await self.proving.ask()
 
-    async def _stamp(self) -> None:
-        await self.rows.drain(stamp_due)
+    async def _prove(self) -> None:
+        """Make the certificates that are due, fetch the stamps that are pending."""
+        await self.slow_rows.drain(issue_due)
+        await self.slow_rows.drain(stamp_due)
 
     async def _send(self, channel: str) -> None:
-        """Claim, submit outside any transaction, note; until nothing is due for this channel."""
-        if channel not in self.channels:
-            return
-        await self._absorb("attempts.send", channel)
-        line = self.channels[channel]
-        route = entries()[channel].route
-        sender, window = Sender(route, self.name), route.silence_window or self.window
-        while claims := await self.rows.run(claim, sender, SEND_BATCH, now()):
-            sent = await line.submit([c.message for c in claims])
-            await self.rows.run(note_sent, channel, sent, window, now())
-            if len(claims) < SEND_BATCH:
-                break
+        if channel in self.sendings:
+            await self._absorb("attempts.send", channel)
+            await self.sendings[channel].wake()
 
     async def _dial(self) -> None:
         """Numbers to dial, calls to end, recordings to fetch: for whoever listens, in this process or another."""
@@ -185,17 +197,15 @@ class Worker:
 
     async def _sweep(self) -> None:
         """Whatever a crash or the clock left due; every step is safe to repeat."""
-        if self._does("default"):
-            await self.rows.drain(doubt_dead_claims, self.window)
-            await self.rows.drain(ask_about_unknown)
-            await self.rows.drain(expire_silence)
-            await self._advance()
-            await self._settle()
-            await self._apply()
+        if self.heartbeat.is_steady:  # after a time without the database the living come first
+            await self.rows.run(lose_dead_leases)
+        await self.rows.drain(doubt_dead_claims, self.window)
+        await self.rows.drain(ask_about_unknown)
+        await self.rows.drain(expire_silence)
+        await self._advance()
+        await self._settle()
+        await self._apply()
+
+    async def _sweep_calls(self) -> None:
         if self.listener is not None and (desk := self.listener.desk) is not None:
             await desk.sweep()
-        for name in self.channels:
-            await self._send(name)
-        if self._does("certificates"):
-            await self._issue()
-            await self._stamp()

@@ -5,6 +5,8 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from songda import clock
 from songda.channels.contract import (
+    GIVEN_BACK,
+    NO_SLIP,
     Message,
     Outcome,
     Part,
@@ -13,6 +15,7 @@ from songda.channels.contract import (
     ReportKind,
     Sent,
     Sink,
+    Slip,
 )
 from tests.channels.fake.script import ARRIVES, Script
 
@@ -41,15 +44,24 @@ class FakeChannel:
         again, self._unkept = self._unkept, []
         await self._report(again)
 
-    async def submit(self, messages: Sequence[Message]) -> list[Sent]:
+    @property
+    def trouble(self) -> str | None:
+        """Why nothing can go out now."""
+        return None if self._sink else "not open"
+
+    def share(self, workers: int) -> None:
+        """No speed was agreed."""
+
+    async def submit(self, messages: Sequence[Message], slip: Slip = NO_SLIP) -> list[Sent]:
         """Does with each message what its script says."""
-        if self._sink is None:
-            return [_sent(each, Script(Outcome.NOT_SENT, "not-connected")) for each in messages]
+        if self._sink is None or not slip.may_write():
+            code = "not-connected" if self._sink is None else GIVEN_BACK
+            return _told([_sent(each, Script(Outcome.NOT_SENT, code)) for each in messages], slip)
         scripts = [self._next_script(message) for message in messages]
         pairs = list(zip(messages, scripts, strict=True))
         self.taken += [message for message, script in pairs if script.outcome in TAKEN]
         await self._report([each for pair in pairs for each in _reports(*pair, pair[1].before)])
-        sents = [_sent(message, script) for message, script in pairs]
+        sents = _told([_sent(message, script) for message, script in pairs], slip)
         self._held += [each for pair in pairs for each in _reports(*pair, pair[1].later)]
         await self._report([each for pair in pairs for each in _reports(*pair, pair[1].after)])
         return sents
@@ -89,6 +101,12 @@ class FakeChannel:
         except Exception:
             self._unkept += reports
             raise
+
+
+def _told(sents: list[Sent], slip: Slip) -> list[Sent]:
+    for sent in sents:
+        slip.note(sent)
+    return sents
 
 
 def _several(script: Script | Sequence[Script]) -> tuple[Script, ...]:

@@ -6,7 +6,19 @@ from datetime import datetime
 from urllib.parse import urlsplit
 
 from songda import clock
-from songda.channels.contract import ChannelError, Message, Outcome, Part, Receipt, ReportKind, Sent, Sink
+from songda.channels.contract import (
+    GIVEN_BACK,
+    NO_SLIP,
+    ChannelError,
+    Message,
+    Outcome,
+    Part,
+    Receipt,
+    ReportKind,
+    Sent,
+    Sink,
+    Slip,
+)
 from songda.channels.intake import Intake
 from tests.channels.pager.protocol import Said, cut, line_of, read_line
 
@@ -36,9 +48,17 @@ class PagerChannel:
         self._is_open = True
         await self._dial()
 
-    async def submit(self, messages: Sequence[Message]) -> list[Sent]:
+    @property
+    def trouble(self) -> str | None:
+        """Why nothing can go out now."""
+        return None if self._writer is not None else "no connection"
+
+    def share(self, workers: int) -> None:
+        """No speed was agreed."""
+
+    async def submit(self, messages: Sequence[Message], slip: Slip = NO_SLIP) -> list[Sent]:
         """Submits the pages; one `Sent` each, in the same order."""
-        return list(await asyncio.gather(*map(self._send, messages)))
+        return list(await asyncio.gather(*(self._send(each, slip) for each in messages)))
 
     async def close(self) -> None:
         """Keeps what was reported and hangs up."""
@@ -76,11 +96,11 @@ class PagerChannel:
             self._listener = asyncio.create_task(self._listen(reader, self._writer))
         return self._writer
 
-    async def _send(self, message: Message) -> Sent:
+    async def _send(self, message: Message, slip: Slip) -> Sent:
         at, pieces = clock.now(), cut(message.text)
-        outcome, said = await self._page(message, pieces)
+        outcome, said = await self._page(message, pieces, slip)
         ids = said.get("ids", ()) if outcome is Outcome.ACCEPTED else ()
-        return Sent(
+        sent = Sent(
             ref=message.ref,
             outcome=outcome,
             code=str(said.get("why", "0")),
@@ -90,11 +110,13 @@ class PagerChannel:
             parts=tuple(Part(number, each) for number, each in enumerate(ids, 1)),
             parts_total=len(pieces),
         )
+        slip.note(sent)
+        return sent
 
-    async def _page(self, message: Message, pieces: Sequence[str]) -> tuple[Outcome, Said]:
+    async def _page(self, message: Message, pieces: Sequence[str], slip: Slip) -> tuple[Outcome, Said]:
         writer = await self._dial()
-        if writer is None:
-            return Outcome.NOT_SENT, {"why": "not-connected"}
+        if writer is None or not slip.may_write():
+            return Outcome.NOT_SENT, {"why": "not-connected" if writer is None else GIVEN_BACK}
         answer = self._waiting[message.ref] = asyncio.get_running_loop().create_future()
         writer.write(line_of("page", ref=message.ref, number=message.to, parts=pieces))
         try:

@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 
 import pytest
 
-from songda.channels.contract import ChannelError, Message, Outcome, RawReport, Sent
+from songda.channels.contract import Message, Outcome, RawReport, Sent
 from songda.channels.sms import channel as sms_channel
 from songda.channels.sms.address import read_address
 from songda.channels.sms.channel import SmsChannel
@@ -184,17 +184,30 @@ async def test_a_submit_that_is_never_answered_is_unknown_and_its_late_answer_ch
     assert (sent[0].code, after.parts[0].provider_id) == ("no-answer", "a3")
 
 
-async def test_other_refusals_are_for_good_and_named() -> None:
+async def test_a_refusal_of_the_number_is_for_good_and_named() -> None:
     async def act(caller: Caller) -> None:
         await caller.let_in()
         caller.take(await caller.next(), status=WRONG_NUMBER)
-        caller.take(await caller.next(), status=SYSTEM_ERROR)
-        caller.take(await caller.next(), status=0x0499)
 
     async with Stage(act) as stage, opened(stage) as channel:
-        sent = await channel.submit(texts(3))
-    assert outcomes(sent) == [Outcome.REJECTED] * 3
-    assert [each.code for each in sent] == ["ESME_RINVDSTADR", "ESME_RSYSERR", "0x00000499"]
+        (sent,) = await channel.submit(texts(1))
+    assert (sent.outcome, sent.code) == (Outcome.REJECTED, "ESME_RINVDSTADR")
+
+
+@pytest.mark.parametrize(
+    ("status", "code"),
+    [(SYSTEM_ERROR, "ESME_RSYSERR"), (0x64, "ESME_RX_T_APPN"), (0x04, "ESME_RINVBNDSTS"), (0x0499, "0x00000499")],
+)
+async def test_trouble_of_the_centre_is_no_refusal_of_the_message(status: int, code: str) -> None:
+    async def act(caller: Caller) -> None:
+        await caller.let_in()
+        caller.take(await caller.next(), status=status)
+        caller.take(await caller.next(), "a2")
+
+    async with Stage(act) as stage, opened(stage) as channel:
+        sent = await channel.submit(texts(1)) + await channel.submit(texts(1))
+    assert outcomes(sent) == [Outcome.RETRY_LATER, Outcome.ACCEPTED]
+    assert sent[0].code == code
 
 
 async def test_a_submit_that_the_centre_does_not_understand_is_rejected() -> None:
@@ -237,27 +250,31 @@ async def test_answers_may_come_out_of_order_and_in_fragments() -> None:
 # Log-in
 
 
-async def test_a_refused_log_in_is_told_and_the_password_is_not() -> None:
-    async def act(caller: Caller) -> None:
+@pytest.mark.parametrize(
+    ("status", "name"), [(WRONG_PASSWORD, "ESME_RINVPASWD"), (0x05, "ESME_RALYBND"), (0x0D, "ESME_RBINDFAIL")]
+)
+async def test_a_refused_log_in_ends_nothing_is_told_and_tried_again(
+    status: int, name: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    async def refuse(caller: Caller) -> None:
         bind = await caller.next()
-        caller.send(frame(bind.command | ANSWER, bind.sequence, status=WRONG_PASSWORD))
+        caller.send(frame(bind.command | ANSWER, bind.sequence, status=status))
 
-    async with Stage(act) as stage:
-        with pytest.raises(ChannelError, match="ESME_RINVPASWD") as told:
-            await dial(stage.port).open(Notebook())
-    assert told.value.permanent
-    assert "secret" not in str(told.value)
-
-
-async def test_a_centre_that_is_busy_with_our_old_line_is_no_permanent_trouble() -> None:
     async def act(caller: Caller) -> None:
-        bind = await caller.next()
-        caller.send(frame(bind.command | ANSWER, bind.sequence, status=0x05))
+        await caller.let_in()
+        caller.take(await caller.next(), "a1")
 
-    async with Stage(act) as stage:
-        with pytest.raises(ChannelError, match="ESME_RALYBND") as told:
-            await dial(stage.port).open(Notebook())
-    assert not told.value.permanent
+    async with Stage(refuse, refuse, act) as stage:
+        channel = dial(stage.port)
+        await channel.open(Notebook())
+        assert name in (channel.trouble or "")
+        (sent,) = await channel.submit(texts(1))
+        assert channel.trouble is None
+        await channel.close()
+    assert sent.outcome is Outcome.ACCEPTED
+    assert len(stage.callers) == 3
+    assert name in caplog.text
+    assert "secret" not in caplog.text
 
 
 # Is the line alive?

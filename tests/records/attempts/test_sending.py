@@ -6,18 +6,20 @@ from datetime import timedelta
 
 import pytest
 
-from songda.channels.contract import Outcome, ReportKind
+from songda.channels.contract import Outcome, ReportKind, Sent, Slip
 from songda.channels.contract import Receipt as Read
 from songda.channels.sms.entry import ENTRY as SMS
-from songda.core.delivery.retry import LEASE
 from songda.records.attempts import sweep
 from songda.records.attempts.apply import Reader, apply_reports
+from songda.records.attempts.claim import claim_urgent
 from songda.records.attempts.models import Attempt, Part, RawReport, Receipt
 from songda.records.attempts.note_submissions import note_sent
 from songda.records.attempts.sweep import doubt_dead_claims, expire_silence
 from songda.records.attempts.unknown_submissions import ask_about_unknown
 from songda.records.cases.reason import Reason
 from songda.records.evidence.models import Event
+from songda.records.orders.due import FEW
+from songda.records.orders.place import OrderDraft, place_order
 from songda.records.portal_acts.visits import disown
 from songda.records.tasks.by_hand import close_by_hand
 from songda.records.tasks.models import Task
@@ -36,7 +38,7 @@ from tests.channels.fake.script import (
     UNKNOWN_BUT_ARRIVES,
     Script,
 )
-from tests.records.stage import WINDOW, Stage, defendant, envelope, state_of
+from tests.records.stage import NOW, WINDOW, Stage, defendant, envelope, paper, state_of
 
 pytestmark = pytest.mark.database
 
@@ -219,7 +221,8 @@ def test_a_worker_that_died_while_sending_leaves_a_doubt_and_no_second_message()
     stage, served = Stage(ARRIVES_LATER), envelope(defendant(make.case()))
     stage.advance()
     stage.hand_over(stage.claim(), note=False)
-    stage.now += LEASE + timedelta(seconds=1)
+    assert doubt_dead_claims(WINDOW, stage.now + timedelta(days=1)) == 0  # however long: its worker lives
+    stage.die()
     assert doubt_dead_claims(WINDOW, stage.now) == 1
     assert state_of(served) == "unknown"
     assert stage.claim() == []
@@ -229,13 +232,53 @@ def test_a_worker_that_died_while_sending_leaves_a_doubt_and_no_second_message()
     assert len(stage.channel.taken) == 1
 
 
+def test_a_worker_taken_for_dead_that_wrote_nothing_gives_its_message_back() -> None:
+    stage, served = Stage(), envelope(defendant(make.case()))
+    stage.advance()
+    claims = stage.claim()
+    stage.die()
+    doubt_dead_claims(WINDOW, stage.now)
+    assert state_of(served) == "unknown"
+    kept = list[Sent]()
+    asyncio.run(stage.channel.submit([c.message for c in claims], Slip(may_write=lambda: False, note=kept.append)))
+    note_sent("sms", kept, WINDOW, stage.now)
+    assert state_of(served) == "pending"
+    stage.hand_over(stage.claim())
+    assert len(stage.channel.taken) == 1
+
+
+def test_what_was_never_sent_is_tried_for_days_and_is_nobody_s_silence() -> None:
+    stage, served = Stage(NOT_SENT), envelope(defendant(make.case()))
+    stage.advance()
+    for day in range(5):
+        stage.now = NOW + timedelta(days=day)
+        stage.hand_over(stage.claim())
+        expire_silence(stage.now + timedelta(hours=23))
+        assert state_of(served) == "pending"
+    assert not Task.objects.filter(envelope=served, reason="unreachable").exists()
+
+
+def test_a_code_and_a_single_order_are_claimed_before_what_many_wait_for() -> None:
+    stage, case = Stage(), make.case()
+    many = [defendant(case) for _ in range(FEW + 1)]
+    place_order(OrderDraft(case.id, (paper(case).id,), tuple(p.id for p in many)), case.court, "engine", NOW)
+    stage.advance()
+    single = envelope(defendant(make.case()))
+    stage.advance()
+    urgent = claim_urgent(stage.sender, 20, NOW)
+    assert [(Attempt.objects.get(id=c.attempt_id).envelope_id, c.message.is_urgent) for c in urgent] == [
+        (single.id, True)
+    ]
+    assert not any(c.message.is_urgent for c in stage.claim())
+
+
 def test_how_long_silence_may_last_is_asked_of_the_route(monkeypatch: pytest.MonkeyPatch) -> None:
     patient = replace(SMS.route, silence_window=timedelta(days=9))
     monkeypatch.setattr(sweep, "route_of", {"sms": patient}.get)
     stage, served = Stage(ARRIVES_LATER), envelope(defendant(make.case()))
     stage.advance()
     stage.hand_over(stage.claim(), note=False)
-    stage.now += LEASE + timedelta(seconds=1)
+    stage.die()
     doubt_dead_claims(WINDOW, stage.now)
     assert Attempt.objects.get(envelope=served).expires_at == stage.now + timedelta(days=9)
 

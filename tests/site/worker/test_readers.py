@@ -12,7 +12,7 @@ async def test_a_worker_that_opens_no_channel_still_knows_every_reader(settings:
         "email": "smtp://127.0.0.1:1?from=songda@court.example",
     }
     worker = Worker(["default"])
-    await worker._open_channels()
-    assert worker.channels == {}
+    worker._make_sendings()
+    assert worker.sendings == {}
     assert worker.readers.keys() == {"sms", "email"}
     worker.rows.close()

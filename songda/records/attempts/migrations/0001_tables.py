@@ -1,5 +1,6 @@
 """The tables of attempts, made by scripts/tables.py from the models."""
 
+import django.contrib.postgres.fields
 import django.db.models.deletion
 from django.db import migrations, models
 
@@ -16,6 +17,16 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.CreateModel(
+            name='Lease',
+            fields=[
+                ('name', models.CharField(max_length=60, primary_key=True, serialize=False)),
+                ('channels', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=16), default=list, size=None)),
+                ('ready_at', models.DateTimeField()),
+                ('renewed_at', models.DateTimeField()),
+                ('lost_at', models.DateTimeField(null=True)),
+            ],
+        ),
         migrations.CreateModel(
             name='Attempt',
             fields=[

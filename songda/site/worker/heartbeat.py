@@ -1,0 +1,116 @@
+"""The worker's lease on what it hands over: renewed every two seconds, asked before each write."""
+
+import asyncio
+import contextlib
+import logging
+import time
+from collections.abc import Callable, Mapping
+from datetime import timedelta
+from typing import Final
+
+from songda.clock import new_id, now
+from songda.core.delivery.retry import LEASE, LEASE_MARGIN
+from songda.records.attempts.leases import Renewed, Share, begin_lease, end_lease, renew_lease
+from songda.site.worker.rows import Rows
+
+log = logging.getLogger("songda.worker")
+BEAT_S: Final = 2.0
+MOST_OFF: Final = timedelta(seconds=2)
+UNKNOWN: Final = Share(1, is_settled=False)
+
+
+class ClockOffError(Exception):
+    """The clock of this machine and the database's differ too much for anything to be dated here."""
+
+
+class Heartbeat:
+    """Renews one worker's lease; `holder` is the name under which it claims just now.
+
+    A worker that was taken for dead begins anew under another name, and holds nothing of what it held.
+    """
+
+    def __init__(self, worker: str, ready: Callable[[], list[str]]) -> None:
+        self._worker = worker
+        self._ready = ready
+        self._rows = Rows(1)  # its own, so that no other work can make a living worker look dead
+        self._one_at_a_time = asyncio.Lock()
+        self._until = self._steady_since = self._renewed_at = 0.0
+        self._shares: Mapping[str, Share] = {}
+        self.holder = self._new_name()
+        self._has_begun = False
+
+    async def run(self) -> None:
+        """Renew for ever; a database that is away is asked again. Raises ClockOffError."""
+        while True:
+            try:
+                await self.beat()
+            except ClockOffError:
+                raise
+            except Exception as wrong:  # noqa: BLE001 - whatever it is, the lease runs out by itself
+                log.warning("the lease could not be renewed (%s); trying again", type(wrong).__name__)
+            await asyncio.sleep(BEAT_S)
+
+    async def beat(self) -> None:
+        """Renew once."""
+        async with self._one_at_a_time:
+            began_at = seconds_awake_or_asleep()
+            renewed = await self._rows.run(self._renew) if self._has_begun else None
+            if renewed is None:
+                await self._begin()
+                renewed = await self._rows.run(self._renew)
+            if renewed is not None:
+                self._note(renewed, began_at)
+
+    async def end(self) -> None:
+        """Nothing is held any more."""
+        self._until = 0.0
+        with contextlib.suppress(Exception):
+            await asyncio.wait_for(self._rows.run(end_lease, self.holder), BEAT_S)
+        self._rows.close()
+
+    def holds(self, holder: str) -> bool:
+        """Whether what was claimed under this name is still this worker's alone."""
+        return holder == self.holder and seconds_awake_or_asleep() < self._until
+
+    def share_of(self, channel: str) -> Share:
+        """Among how many workers the channel is shared, this one included."""
+        return self._shares.get(channel, UNKNOWN)
+
+    @property
+    def is_steady(self) -> bool:
+        """Whether it could be renewed for so long without a gap that whoever could not must be dead."""
+        at = seconds_awake_or_asleep()
+        return at < self._until and at - self._steady_since >= LEASE.total_seconds()
+
+    async def _begin(self) -> None:
+        if self._has_begun:
+            log.error("this worker was taken for dead; it holds nothing of what it held, and begins anew")
+        self.holder, self._has_begun = self._new_name(), False
+        await self._rows.run(begin_lease, self.holder)
+        self._has_begun = True
+
+    def _renew(self) -> Renewed | None:
+        before = now()
+        renewed = renew_lease(self.holder, self._ready())
+        if renewed is not None and not before - MOST_OFF <= renewed.at <= now() + MOST_OFF:
+            off = abs((renewed.at - now()).total_seconds())
+            raise ClockOffError(
+                f"This machine's clock is {off:.1f} seconds off the database's: what happens would be dated wrongly.",
+                "Set both by the same time server, and start the worker again.",
+            )
+        return renewed
+
+    def _note(self, renewed: Renewed, began_at: float) -> None:
+        if began_at - self._renewed_at > LEASE.total_seconds() / 2:
+            self._steady_since = began_at
+        self._renewed_at = began_at
+        self._until = began_at + (LEASE - LEASE_MARGIN).total_seconds()
+        self._shares = renewed.shares
+
+    def _new_name(self) -> str:
+        return f"{self._worker[:40]}:{new_id().hex[-12:]}"
+
+
+def seconds_awake_or_asleep() -> float:
+    """A steady clock that goes on while the machine sleeps."""
+    return time.clock_gettime(time.CLOCK_BOOTTIME)

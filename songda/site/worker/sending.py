@@ -1,0 +1,209 @@
+"""One worker's hand-overs to one channel: claimed in portions, noted as they are answered, given back at the end."""
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import Sequence
+from datetime import timedelta
+from functools import partial
+from typing import Final
+
+from songda.channels.contract import GIVEN_BACK, Channel, Outcome, Sent, Sink, Slip
+from songda.clock import now
+from songda.core.delivery.routes import Route
+from songda.records.attempts.claim import Claim, Sender, claim, claim_urgent
+from songda.records.attempts.note_submissions import note_sent
+from songda.site.worker.heartbeat import Heartbeat
+from songda.site.worker.portion import LARGEST, Portion
+from songda.site.worker.rows import Rows
+
+log = logging.getLogger("songda.worker")
+URGENT: Final = 20  # so many go out though the portion is full
+GATHER_S: Final = 0.25  # answers are noted together, unless nothing else is in hand
+LOOK_S: Final = 2.0
+PROBE_S: Final = 5.0  # while the provider is away it is tried with one message
+AGAIN_S: Final = 1.0
+LONGEST_AGAIN_S: Final = 30.0
+CLOSE_S: Final = 6.0
+
+
+class Sending:
+    """Whatever is slow or hangs here is this channel's own trouble."""
+
+    def __init__(self, channel: Channel, route: Route, rows: Rows, heartbeat: Heartbeat, window: timedelta) -> None:
+        self.channel = channel
+        self._route, self._rows, self._heartbeat = route, rows, heartbeat
+        self._window = route.silence_window or window
+        self._portion = Portion()
+        self._in_hand: dict[str, bool] = {}  # reference: is it urgent?
+        self._told: list[Sent] = []
+        self._hand_overs: set[asyncio.Task[None]] = set()
+        self._asked, self._heard, self._drained = asyncio.Event(), asyncio.Event(), asyncio.Event()
+        self._is_more = self._is_ending = False
+        self._probed_at = -PROBE_S
+        self._refusal: str | None = "not open yet"
+
+    @property
+    def trouble(self) -> str | None:
+        """Why nothing can go out now."""
+        return self._refusal or self.channel.trouble
+
+    async def run(self, sink: Sink) -> None:
+        """Open the channel, then claim and note for ever."""
+        await self._open(sink)
+        async with asyncio.TaskGroup() as group:
+            group.create_task(self._claim_for_ever())
+            group.create_task(self._note_for_ever())
+
+    async def wake(self) -> None:
+        """Something may be due."""
+        self._asked.set()
+
+    async def end(self) -> None:
+        """Claim nothing more, give back what was not written, hear and note the rest; a few seconds at most."""
+        self._is_ending = True
+        with contextlib.suppress(Exception):
+            await asyncio.wait_for(self.channel.close(), CLOSE_S)
+        tasks = list(self._hand_overs)
+        await asyncio.wait(tasks, timeout=0.1) if tasks else None
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        with contextlib.suppress(Exception):
+            await asyncio.wait_for(self._note(), AGAIN_S)
+
+    async def _open(self, sink: Sink) -> None:
+        pause = AGAIN_S
+        while True:
+            try:
+                await self.channel.open(sink)
+            except Exception as wrong:  # noqa: BLE001 - one channel's trouble ends nothing else
+                self._refusal = str(wrong) or type(wrong).__name__
+                log.warning("%s cannot be opened (%s); trying again", self.channel.name, self._refusal)
+                await asyncio.sleep(pause)
+                pause = min(LONGEST_AGAIN_S, pause * 2)
+            else:
+                self._refusal = None
+                return
+
+    # claiming
+
+    async def _claim_for_ever(self) -> None:
+        while True:
+            self._asked.clear()
+            try:
+                await self._take_on()
+            except Exception:
+                log.exception("nothing can be claimed for %s; trying again", self.channel.name)
+                await asyncio.sleep(AGAIN_S)
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._asked.wait(), LOOK_S)
+
+    async def _take_on(self) -> None:
+        while not self._is_ending and await self._may_claim():
+            holder = self._heartbeat.holder
+            claims = await self._claim(Sender(self._route, holder))
+            self._hand_over(claims, holder)
+            if not claims or not self._is_more:
+                return
+
+    async def _may_claim(self) -> bool:
+        share = self._heartbeat.share_of(self.channel.name)
+        if not share.is_settled and not self.channel.trouble:
+            await self._heartbeat.beat()
+            share = self._heartbeat.share_of(self.channel.name)
+        self.channel.share(share.senders)
+        is_known = share.is_settled or bool(self.channel.trouble)
+        return is_known and self._heartbeat.holds(self._heartbeat.holder)
+
+    async def _claim(self, sender: Sender) -> list[Claim]:
+        if self.channel.trouble:
+            return await self._probe(sender)
+        room = self._room()
+        if not self._has_room(room):
+            free = URGENT - sum(self._in_hand.values())
+            return await self._rows.run(claim_urgent, sender, free, now()) if free > 0 else []
+        claims: list[Claim] = await self._rows.run(claim, sender, room, now())
+        self._is_more = len(claims) == room
+        return claims
+
+    async def _probe(self, sender: Sender) -> list[Claim]:
+        at = asyncio.get_running_loop().time()
+        if self._in_hand or at - self._probed_at < PROBE_S:
+            return []
+        self._probed_at, self._is_more = at, False
+        return await self._rows.run(claim, sender, 1, now())
+
+    def _room(self) -> int:
+        return self._portion.size - sum(not is_urgent for is_urgent in self._in_hand.values())
+
+    def _has_room(self, room: int) -> bool:
+        return room >= max(1, self._portion.size // 2)
+
+    # handing over
+
+    def _hand_over(self, claims: Sequence[Claim], holder: str) -> None:
+        if not claims:
+            return
+        self._drained.clear()
+        self._in_hand.update((each.message.ref, each.message.is_urgent) for each in claims)
+        self._portion.began(asyncio.get_running_loop().time())
+        if self._is_ending:  # claimed while the end came
+            self._end_all(claims, Outcome.NOT_SENT, GIVEN_BACK)
+            return
+        task = asyncio.create_task(self._submit(claims, holder))
+        self._hand_overs.add(task)
+        task.add_done_callback(self._hand_overs.discard)
+
+    async def _submit(self, claims: Sequence[Claim], holder: str) -> None:
+        slip = Slip(partial(self._heartbeat.holds, holder), self._hear)
+        try:
+            for sent in await self.channel.submit([each.message for each in claims], slip):
+                self._hear(sent)
+        except Exception as wrong:  # noqa: BLE001 - it promised not to; nobody knows what it wrote
+            log.error("%s failed while it handed over (%s)", self.channel.name, type(wrong).__name__)  # noqa: TRY400
+        finally:
+            self._end_all(claims, Outcome.UNKNOWN, "no-answer")
+
+    def _end_all(self, claims: Sequence[Claim], outcome: Outcome, code: str) -> None:
+        at = now()
+        for each in claims:
+            self._hear(Sent(each.message.ref, outcome, code, "", started_at=at, ended_at=at))
+
+    def _hear(self, sent: Sent) -> None:
+        """The first that is said of a message counts."""
+        if self._in_hand.pop(sent.ref, None) is None:
+            return
+        self._told.append(sent)
+        at = asyncio.get_running_loop().time()
+        self._portion.answered(at, is_more=self._is_more, is_empty=not self._in_hand)
+        self._heard.set()
+        if not self._in_hand:
+            self._drained.set()
+        if self._is_more and self._has_room(self._room()):
+            self._asked.set()
+
+    # noting
+
+    async def _note_for_ever(self) -> None:
+        while True:
+            await self._heard.wait()
+            if len(self._told) < LARGEST:
+                with contextlib.suppress(TimeoutError):
+                    await asyncio.wait_for(self._drained.wait(), GATHER_S)
+            self._heard.clear()
+            try:
+                await self._note()
+            except Exception:
+                log.exception("what became of messages over %s cannot be noted; trying again", self.channel.name)
+                self._heard.set()
+                await asyncio.sleep(AGAIN_S)
+
+    async def _note(self) -> None:
+        while told := self._told[:LARGEST]:
+            del self._told[: len(told)]
+            try:
+                await self._rows.run(note_sent, self.channel.name, told, self._window, now())
+            except BaseException:
+                self._told[:0] = told
+                raise

@@ -1,0 +1,126 @@
+"""With a slow provider: little is in doubt when the worker is killed, nothing when it is asked to stop."""
+
+import asyncio
+import time
+from collections.abc import Callable
+
+import pytest
+
+from songda.core.delivery.retry import LEASE
+from songda.records.attempts.leases import lose_dead_leases
+from songda.records.attempts.models import Lease
+from songda.records.attempts.sweep import doubt_dead_claims
+from songda.records.evidence.models import Event
+from songda.sandbox.smsc.server import SmsCentre
+from tests.site.worker.slow_world import WINDOW, Line, in_rows, line_to, numbers, plan, states
+
+pytestmark = pytest.mark.database(transaction=True)
+SPEED = 40  # parts a second, of which a text has two
+WAITING = 120
+
+
+async def until(seen: Callable[[], bool], seconds: float = 20) -> None:
+    end = time.monotonic() + seconds
+    while not await in_rows(seen)():
+        assert time.monotonic() < end, await in_rows(states)()
+        await asyncio.sleep(0.05)
+
+
+async def test_a_killed_worker_leaves_in_doubt_what_goes_out_in_a_second() -> None:
+    await in_rows(plan)(numbers(WAITING))
+    async with SmsCentre(per_second=SPEED) as centre, line_to(centre) as line:
+        await until(lambda: states()["accepted"] >= 30)
+        await line.die()
+        line.close()
+    await in_rows(_dies)(line)
+    left = await in_rows(states)()
+    assert set(left) == {"accepted", "unknown", "pending"}
+    assert left["unknown"] <= SPEED
+    assert left["pending"] >= WAITING / 4
+
+
+def _dies(line: Line) -> None:
+    for renewed in Lease.objects.filter(name=line.heartbeat.holder):
+        Lease.objects.filter(name=renewed.name).update(renewed_at=renewed.renewed_at - 2 * LEASE)
+    lose_dead_leases()
+    doubt_dead_claims(WINDOW, renewed.renewed_at)
+
+
+async def test_a_worker_that_is_asked_to_stop_gives_back_what_it_did_not_write() -> None:
+    await in_rows(plan)(numbers(WAITING))
+    async with SmsCentre(per_second=SPEED) as centre, line_to(centre) as line:
+        await until(lambda: states()["accepted"] >= 20)
+        began = time.monotonic()
+        await line.end()
+        assert time.monotonic() - began < 10
+        left, texts = await in_rows(states)(), sum(centre.phones.counts_of())
+    assert set(left) == {"accepted", "pending"}
+    assert left["accepted"] == texts < WAITING  # whatever was written was answered and noted
+
+
+async def test_what_is_given_back_goes_out_with_the_next_worker_and_nobody_gets_two() -> None:
+    await in_rows(plan)(numbers(30))
+    async with SmsCentre(per_second=SPEED) as centre:
+        async with line_to(centre) as first:
+            await until(lambda: states()["accepted"] >= 5)
+            await first.end()
+        async with line_to(centre):
+            await until(lambda: states()["accepted"] == 30)
+        assert centre.phones.counts_of() == [1] * 30
+
+
+async def test_one_silent_number_keeps_no_other_from_being_noted() -> None:
+    await in_rows(plan)([*numbers(20), *numbers(1, endings="11")])
+    async with SmsCentre() as centre, line_to(centre):
+        await until(lambda: states() == {"accepted": 20, "submitting": 1}, seconds=10)  # it is given up after thirty
+        assert await in_rows(Event.objects.filter(name="attempt.sent").count)() == 20
+
+
+async def test_a_code_goes_out_while_many_wait() -> None:
+    await in_rows(plan)(numbers(WAITING))
+    async with SmsCentre(per_second=SPEED) as centre, line_to(centre) as line:
+        await until(lambda: states()["accepted"] >= 10)
+        await in_rows(plan)(["13800138000"])
+        began = time.monotonic()
+        await line.sending.wake()
+        while "13800138000" not in centre.phones.numbers():
+            await asyncio.sleep(0.02)
+            assert time.monotonic() - began < 10
+        assert time.monotonic() - began < 3
+        assert (await in_rows(states)())["pending"] > WAITING / 3
+
+
+async def test_two_workers_keep_together_to_the_agreed_speed() -> None:
+    await in_rows(plan)(numbers(WAITING))
+    agreed = 20
+    async with SmsCentre() as centre, line_to(centre, f"&per_second={agreed}") as one:
+        await until(lambda: states()["accepted"] >= 3)
+        async with line_to(centre, f"&per_second={agreed}") as other:
+            await until(lambda: one.heartbeat.share_of("sms").senders == other.heartbeat.share_of("sms").senders == 2)
+            before, began = centre.centre.taken, time.monotonic()
+            await asyncio.sleep(4)
+            sent, passed = centre.centre.taken - before, time.monotonic() - began
+    assert 0.5 * agreed * passed < sent < 1.15 * agreed * passed
+
+
+async def test_a_worker_that_lost_its_lease_writes_nothing_of_what_it_held() -> None:
+    await in_rows(plan)(numbers(40))
+    async with SmsCentre(per_second=10) as centre, line_to(centre, "&per_second=10") as line:
+        await until(lambda: states()["accepted"] >= 2)
+        line.heart.cancel()
+        line.heartbeat._until, taken = 0.0, centre.centre.taken  # as after a pause
+        await until(lambda: states()["submitting"] == 0)
+        assert centre.centre.taken <= taken + 2  # what was on its way
+        assert set(await in_rows(states)()) <= {"accepted", "pending", "unknown"}
+
+
+async def test_a_refused_log_in_is_trouble_of_the_channel_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("songda.channels.sms.keeper.FIRST_PAUSE_S", 0.1)
+    await in_rows(plan)(numbers(3))
+    async with SmsCentre(accounts={"songda": "another"}) as centre, line_to(centre) as line:
+        await until(lambda: "ESME_RINVPASWD" in (line.sending.trouble or ""))
+        assert set(await in_rows(states)()) <= {"pending", "submitting"}
+        for session in [*centre._sessions]:
+            session._accounts = None
+        centre.accounts = None
+        await until(lambda: states()["accepted"] == 3, seconds=30)
