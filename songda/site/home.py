@@ -11,7 +11,7 @@ from songda.trust.secret_file import write_secret
 
 DEMO_MARK = "made-for-a-demo"  # lies beside keys that a demo or test made
 LOG_NAME = "songda.example/log"
-COURT_KEYS = ("secret.key", "keyring.json", "log.key")
+COURT_KEYS = ("secret.key", "keyring.json", "event-keys.json", "log.key")
 KEYS_BACK = (
     "Put back the key files that were there before, from their backup: docs/howto/back-up.md. "
     "A demo can also begin anew in another folder (SONGDA_HOME)."
@@ -76,6 +76,12 @@ def _make_keyring(keys: Path) -> None:
     Keyring.create(keys / "keyring.json")
 
 
+def _make_event_keys(keys: Path) -> None:
+    from songda.trust.event_keys import EventKeys
+
+    EventKeys.create(keys / "event-keys.json")
+
+
 def _make_log_key(keys: Path, name: str = LOG_NAME) -> None:
     from songda.trust.notes import NoteKey
 
@@ -93,6 +99,7 @@ def _make_seal(keys: Path) -> None:
 _MAKERS: dict[str, Callable[[Path], None]] = {
     "secret.key": _make_secret_key,
     "keyring.json": _make_keyring,
+    "event-keys.json": _make_event_keys,
     "log.key": _make_log_key,
     "seal.p12": _make_seal,
 }

@@ -41,6 +41,8 @@ CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
 
 KEYRING_FILE = Path(os.environ.get("SONGDA_KEYRING_FILE", HOME / "keys" / "keyring.json"))
 LOG_KEY_FILE = Path(os.environ.get("SONGDA_LOG_KEY_FILE", HOME / "keys" / "log.key"))
+EVENT_KEYS_FILE = Path(os.environ.get("SONGDA_EVENT_KEYS_FILE", HOME / "keys" / "event-keys.json"))
+EVENT_WRITER = os.environ.get("SONGDA_EVENT_WRITER", "command")  # which kind of process this is; set by what starts it
 SEAL_FILE = Path(os.environ.get("SONGDA_SEAL_FILE", HOME / "keys" / "seal.p12"))
 SEAL_PASSWORD_FILE = os.environ.get("SONGDA_SEAL_PASSWORD_FILE", str(HOME / "keys" / "seal.password"))
 CHANNEL_URLS = provider_addresses()

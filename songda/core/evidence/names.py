@@ -209,6 +209,7 @@ EVENT_NAMES = (
     "handing.ruled",
     "work.mended",
     "unit_cost.named",
+    "log.event_refused",
     "log.audited",
 )
 _KNOWN = frozenset(EVENT_NAMES)

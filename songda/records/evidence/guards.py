@@ -10,6 +10,7 @@ GUARDED = (
     "evidence_checkpoint",
     "evidence_checkpointstamp",
     "evidence_audit",
+    "evidence_setaside",
 )
 _REFUSE = """
 CREATE FUNCTION evidence_refuse() RETURNS trigger LANGUAGE plpgsql AS $$

@@ -7,6 +7,8 @@ from django.db.models.fields.json import KT
 
 from songda.clock import new_id
 from songda.core.evidence.readings import READINGS
+from songda.core.evidence.writers import REFUSED_FOR
+from songda.records.closed_lists import one_of_words
 
 IS_READING = models.Q(name__in=READINGS)
 COURT = KT("data__court")
@@ -30,6 +32,7 @@ class Event(models.Model):
     data = models.JSONField()
     commitment = models.BinaryField(max_length=32)
     leaf = models.TextField()
+    mark = models.BinaryField(max_length=36)  # of the process that wrote it, see trust.event_keys
 
     class Meta:
         indexes = [
@@ -78,6 +81,21 @@ class Unsequenced(models.Model):
 
     def __str__(self) -> str:
         return f"event {self.number} waits"
+
+
+class SetAside(models.Model):
+    """An event without a place in the tree, because none of our processes wrote it; it stays to be looked at."""
+
+    number = models.BigIntegerField(primary_key=True)
+    event_id = models.UUIDField()
+    reason = models.CharField(max_length=20)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [one_of_words("set_aside_reason", "reason", REFUSED_FOR)]
+
+    def __str__(self) -> str:
+        return f"event {self.number} set aside: {self.reason}"
 
 
 class Entry(models.Model):

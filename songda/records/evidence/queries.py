@@ -12,7 +12,7 @@ from songda.core.evidence.tiles import TILE_WIDTH, TileAddress, read_tile_path, 
 from songda.core.evidence.tlog_proof import TlogProof
 from songda.records import vault
 from songda.records.evidence.actions import secret_cell
-from songda.records.evidence.models import Checkpoint, Entry, Event, EventSecret
+from songda.records.evidence.models import Checkpoint, Entry, Event, EventSecret, SetAside
 from songda.records.evidence.tree import nodes, read_tile
 
 
@@ -26,6 +26,11 @@ class Secret:
 
     salt: bytes
     private: Mapping[str, Json]
+
+
+def strangers() -> int:
+    """How many events in the database none of our processes wrote."""
+    return SetAside.objects.count()
 
 
 def timeline(case_id: UUID) -> list[Event]:

@@ -1,6 +1,7 @@
 """Gives waiting events their places in the tree and signs what the log then holds; one at a time, in batches.
 
-Everything happens in one transaction: an event has a place exactly when a signed checkpoint covers it.
+Everything happens in one transaction: an event has a place exactly when a signed checkpoint covers it. An event
+without the mark of one of our processes gets none: it is set aside.
 """
 
 from collections.abc import Sequence
@@ -15,32 +16,32 @@ from songda.core.evidence.note import NoteError
 from songda.core.evidence.tiles import TILE_WIDTH, TileAddress, split_hashes
 from songda.records.evidence.log_key import signing_key
 from songda.records.evidence.models import Checkpoint, Entry, Tile
+from songda.records.evidence.strangers import Waiting, part_by_mark, set_aside
 from songda.records.evidence.tree import LogBrokenError, nodes, read_tile
 from songda.trust.ed25519 import verify_ed25519
 
 BATCH = 4_000
 LOCK = 0x50_4F_52_45  # any number that nothing else in this database locks
 
-# The hash is taken from the stored leaf here and now, so that nothing can slip in between event and tree. Each waiting
-# number is looked up by index whatever the database believes about the size of its tables: while it has counted no
-# rows of a large act that was not finished yet, it would compare every waiting event with every other for minutes.
+# Each waiting number is looked up by index whatever the database believes about the size of its tables: while it has
+# counted no rows of a large act that was not finished yet, it would compare every waiting event with every other.
+_WAITING = """
+SELECT waiting.number, event.id, event.leaf, event.mark
+FROM (SELECT number FROM evidence_unsequenced ORDER BY number LIMIT %s) AS waiting
+LEFT JOIN LATERAL (SELECT id, leaf, mark FROM evidence_event WHERE number = waiting.number OFFSET 0) AS event ON true
+ORDER BY waiting.number
+"""
 _PLACE = """
 WITH taken AS (
-    DELETE FROM evidence_unsequenced
-    WHERE number = ANY(ARRAY(SELECT number FROM evidence_unsequenced ORDER BY number LIMIT %s))
-    RETURNING number
-), placed AS (
-    INSERT INTO evidence_entry (index, event_id, leaf_hash)
-    SELECT %s + row_number() OVER (ORDER BY number) - 1, id, sha256('\\x00'::bytea || convert_to(leaf, 'UTF8'))
-    FROM taken, LATERAL (SELECT id, leaf FROM evidence_event WHERE number = taken.number OFFSET 0) AS event
-    RETURNING index, leaf_hash
+    DELETE FROM evidence_unsequenced WHERE number = ANY(%s) RETURNING 1
 )
-SELECT index, leaf_hash, (SELECT count(*) FROM taken) FROM placed ORDER BY index
+INSERT INTO evidence_entry (index, event_id, leaf_hash)
+SELECT %s + place - 1, id, hash FROM unnest(%s::uuid[], %s::bytea[]) WITH ORDINALITY AS given(id, hash, place)
 """
 
 
 def sequence(now: datetime) -> int:
-    """Place every event that waits; gives how many. 0 also when another sequencer is at work.
+    """Place every event that waits, or set it aside; gives how many. 0 also when another sequencer is at work.
 
     Raises `LogBrokenError`, and signs nothing, when the tables do not continue the last checkpoint.
     """
@@ -59,11 +60,14 @@ def _sequence_batch(now: datetime) -> int:
     last = Checkpoint.objects.order_by("-size").first()
     size = last.size if last else 0
     _require_same_end(size)
-    hashes = _place_unsequenced(size)
-    if hashes:
-        _add_tiles(size, hashes)
-        _sign(last, size + len(hashes), now)
-    return len(hashes)
+    waiting = _read_waiting()
+    own, strange = part_by_mark(waiting)
+    _place(size, [event.number for event in waiting], own)
+    if own:
+        _add_tiles(size, [event.hash for event in own])
+        _sign(last, size + len(own), now)
+    set_aside(strange, now)
+    return len(waiting)
 
 
 def _has_lock() -> bool:
@@ -73,15 +77,21 @@ def _has_lock() -> bool:
     return bool(row and row[0])
 
 
-def _place_unsequenced(size: int) -> list[bytes]:
+def _read_waiting() -> list[Waiting]:
     with connection.cursor() as cursor:
         # A plan that the connection kept from a time when few events waited would take minutes when many do.
         cursor.execute("SET LOCAL plan_cache_mode = force_custom_plan")
-        cursor.execute(_PLACE, [BATCH, size])
+        cursor.execute(_WAITING, [BATCH])
         rows = cursor.fetchall()
-    if rows and rows[0][2] != len(rows):
-        raise LogBrokenError(f"{rows[0][2] - len(rows)} events that waited for their place are gone")
-    return [bytes(leaf_hash) for _, leaf_hash, _ in rows]
+    if gone := sum(event_id is None for _, event_id, _, _ in rows):
+        raise LogBrokenError(f"{gone} events that waited for their place are gone")
+    return [Waiting(number, event_id, leaf.encode(), bytes(mark)) for number, event_id, leaf, mark in rows]
+
+
+def _place(size: int, numbers: Sequence[int], own: Sequence[Waiting]) -> None:
+    """All leave the queue; ours get places from `size` on, with the hash of the very leaf whose mark was checked."""
+    with connection.cursor() as cursor:
+        cursor.execute(_PLACE, [list(numbers), size, [event.id for event in own], [event.hash for event in own]])
 
 
 def _require_same_end(size: int) -> None:

@@ -32,6 +32,7 @@ class DatabaseFacts:
     stale_findings: int = 0  # decided under another version of the rules than the present one
     audited_at: datetime | None = None  # when the evidence log was audited last
     audit_flaws: int = 0  # what that audit found
+    set_aside: int = 0  # events in it that none of our processes wrote
     strange_keys: tuple[str, ...] = ()  # key files that are not those with which it was written
     is_telephone_heard: bool = True  # some worker listens to the telephone system, or it could not be asked
     loose_ends: int = 0  # of the work, as far as they are found quickly
@@ -65,18 +66,25 @@ def ask_database() -> DatabaseFacts:
 
 def _with_log_and_keys(facts: DatabaseFacts) -> DatabaseFacts:
     from songda.records.evidence.audits import last_audit
+    from songda.records.evidence.queries import strangers
     from songda.records.loose_ends.look import quickly_found
     from songda.records.telephone.listening import is_listened_to
     from songda.site.fitting import strange_keys
 
     newest = last_audit()
     facts = replace(facts, loose_ends=sum(1 for _loose in quickly_found(now())))
+    facts = replace(facts, set_aside=strangers())
     facts = replace(facts, strange_keys=tuple(strange_keys()), is_telephone_heard=is_listened_to())
     return replace(facts, audited_at=newest.ended_at, audit_flaws=newest.flaw_count) if newest else facts
 
 
 def log_sound(facts: DatabaseFacts, now: datetime) -> Findings:
-    """The last audit of the evidence log found nothing, and it is not long ago."""
+    """Nobody wrote events past the system; the last audit of the log found nothing, and it is not long ago."""
+    if facts.set_aside:
+        yield unsafe(
+            f"{facts.set_aside} events were put into the database from outside; they got no place in the evidence log.",
+            "Run `songda audit`, which names them; find out who had the database's role, and change its password.",
+        )
     if facts.audit_flaws:
         yield unsafe(
             f"The last audit of the evidence log found {facts.audit_flaws} flaws: rows were tampered with.",

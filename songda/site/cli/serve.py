@@ -1,7 +1,10 @@
 """`songda serve`: the web pages and the API."""
 
+import os
+
 import click
 
+from songda.core.evidence.writers import Writer
 from songda.site.environment import prepare
 from songda.site.home import home_folder
 
@@ -16,6 +19,7 @@ def command(host: str, port: int, workers: int, threads: int) -> None:
 
     Put a proxy that speaks HTTPS in front of it. /healthz answers whether the database is reached.
     """
+    os.environ["SONGDA_EVENT_WRITER"] = Writer.WEB
     prepare()
     (home_folder() / "static").mkdir(parents=True, exist_ok=True)
     from granian.constants import Interfaces

@@ -1,12 +1,14 @@
 """`songda worker`: the background work."""
 
 import asyncio
+import os
 import signal
 from collections.abc import Sequence
 
 import click
 
 from songda.site.curable import CurableError
+from songda.core.evidence.writers import Writer
 from songda.site.environment import prepare_django
 
 
@@ -18,6 +20,7 @@ def command(queues: Sequence[str]) -> None:
     Several may run at once, on as many machines as wanted. A worker that is stopped or killed loses nothing: what is
     due stands in the database.
     """
+    os.environ["SONGDA_EVENT_WRITER"] = Writer.WORKER
     prepare_django()
     from songda.site.worker.heartbeat import ClockOffError
 

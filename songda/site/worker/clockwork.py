@@ -11,7 +11,7 @@ from procrastinate import App
 from songda.clock import now
 from songda.records.certificates.actions import is_due
 from songda.records.certificates.making import stamper
-from songda.records.evidence.actions import sequence
+from songda.records.evidence.actions import sequence, tell_of_strangers
 from songda.records.evidence.audits import is_audit_due
 from songda.records.evidence.checkpoints import oldest_unsequenced_at
 from songda.records.evidence.stamping import stamp_checkpoint
@@ -72,8 +72,10 @@ class Clockwork:
 
         Certificates wait for nothing else than that: those that are due are asked for at once.
         """
-        if await self.rows.run(sequence, now()) and await self.rows.run(is_due, now()):
-            await self.rows.run(ask, "certificates.issue", "certificates")
+        if await self.rows.run(sequence, now()):
+            await self.rows.run(tell_of_strangers, now())
+            if await self.rows.run(is_due, now()):
+                await self.rows.run(ask, "certificates.issue", "certificates")
         oldest = await self.rows.run(oldest_unsequenced_at)
         if oldest is not None and now() - oldest > LATE:
             log.error("events have been waiting for their place in the evidence log since %s", oldest.isoformat())

@@ -13,7 +13,8 @@ from django.db.models import Model
 ROWS = int(os.environ.get("LIST_ROWS", "100000"))
 TRIES = 20
 _READINGS = """
-INSERT INTO evidence_event (number, id, name, stream, case_id, happened_at, recorded_at, actor, data, commitment, leaf)
+INSERT INTO evidence_event
+    (number, id, name, stream, case_id, happened_at, recorded_at, actor, data, commitment, leaf, mark)
 SELECT 1000000 + n, gen_random_uuid(), CASE WHEN n %% 20 = 0 THEN 'case_list.shown' WHEN n %% 50 = 1 THEN 'file.taken'
            WHEN n %% 25000 = 7 THEN 'number.uncovered' ELSE 'page.shown' END,
        'staff:' || n %% 500, NULL, now() - n * interval '30 seconds', now() - n * interval '30 seconds',
@@ -27,7 +28,7 @@ SELECT 1000000 + n, gen_random_uuid(), CASE WHEN n %% 20 = 0 THEN 'case_list.sho
        || CASE WHEN n %% 3 = 0 OR n %% 20 = 0 THEN '{}'::jsonb WHEN n %% 1000 = 1
                THEN jsonb_build_object('parties', jsonb_build_array(%(party)s::text))
                ELSE jsonb_build_object('parties', jsonb_build_array(md5((n %% 40000)::text)::uuid)) END,
-       '\\x00', ''
+       '\\x00', '', ''
 FROM generate_series(1, %(rows)s::int) AS n
 """
 

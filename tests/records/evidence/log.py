@@ -1,5 +1,6 @@
 """An evidence log for tests: events to write, and the means by which a database superuser would cheat."""
 
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
@@ -9,18 +10,19 @@ from django.db import connection
 
 from songda.core.evidence.canonical import Json
 from songda.records.evidence.actions import NewEvent, record
+from songda.records.evidence.event_keys import mark_of
 
 MORNING = datetime(2022, 6, 1, 1, 0, tzinfo=UTC)
 CASE = UUID(int=0xCA5E)
 _PLAINLY = """
 WITH given AS (
-    INSERT INTO evidence_event (id, name, stream, happened_at, recorded_at, actor, data, commitment, leaf)
-    SELECT gen_random_uuid(), 'consent.given', 'party:1', now(), now(), 'engine', '{}', '', 'leaf ' || n
-    FROM generate_series(1, %s) AS n RETURNING number
+    INSERT INTO evidence_event (id, name, stream, happened_at, recorded_at, actor, data, commitment, leaf, mark)
+    SELECT id, 'consent.given', 'party:1', now(), now(), 'engine', '{}', '', leaf, decode(mark, 'hex')
+    FROM json_to_recordset(%s::json) AS row(id uuid, leaf text, mark text) RETURNING number
 )
 INSERT INTO evidence_unsequenced (number) SELECT number FROM given
 """
-GUARDED = ("event", "entry", "tile", "checkpoint", "checkpointstamp")
+GUARDED = ("event", "entry", "tile", "checkpoint", "checkpointstamp", "setaside")
 
 
 def consent(number: int = 0, private: Mapping[str, Json] | None = None) -> NewEvent:
@@ -44,7 +46,9 @@ def write(count: int) -> list[UUID]:
 
 def write_plainly(count: int) -> None:
     """Many events at once, with leaves that only the tree looks at."""
-    run(_PLAINLY, [count])
+    leaves = [json.dumps({"id": str(uuid4())}) for _ in range(count)]
+    rows = [{**json.loads(leaf), "leaf": leaf, "mark": mark_of(leaf.encode()).hex()} for leaf in leaves]
+    run(_PLAINLY, [json.dumps(rows)])
 
 
 def run(statement: str, values: Sequence[object] = ()) -> None:

@@ -87,7 +87,7 @@ def test_a_guard_that_is_off_is_named(ids):
 
 def test_an_event_written_twice_is_named(ids):
     run("ALTER TABLE evidence_event DROP CONSTRAINT evidence_event_id_key")
-    columns = "id, name, stream, case_id, happened_at, recorded_at, actor, data, commitment, leaf"
+    columns = "id, name, stream, case_id, happened_at, recorded_at, actor, data, commitment, leaf, mark"
     run(f"INSERT INTO evidence_event ({columns}) SELECT {columns} FROM evidence_event WHERE id = %s", [ids[9]])  # noqa: S608
     assert f"event {ids[9]}: occurs 2 times" in flaws()
 

@@ -9,8 +9,8 @@ from songda.records.evidence.roles import APP, SEQUENCER, role_statements
 pytestmark = pytest.mark.database
 
 EVENT = (
-    "INSERT INTO evidence_event (id, name, stream, happened_at, recorded_at, actor, data, commitment, leaf)"
-    " VALUES (gen_random_uuid(), 'paper.filed', 'paper:1', now(), now(), 'engine', '{}', '', 'leaf')"
+    "INSERT INTO evidence_event (id, name, stream, happened_at, recorded_at, actor, data, commitment, leaf, mark)"
+    " VALUES (gen_random_uuid(), 'paper.filed', 'paper:1', now(), now(), 'engine', '{}', '', 'leaf', '')"
 )
 
 
@@ -41,6 +41,8 @@ def as_role(superuser_url):
         (SEQUENCER, "DELETE FROM evidence_unsequenced"),
         (SEQUENCER, "INSERT INTO evidence_entry VALUES (0, gen_random_uuid(), '')"),
         (SEQUENCER, "INSERT INTO evidence_checkpoint VALUES (1, '', '', now())"),
+        (SEQUENCER, "INSERT INTO evidence_setaside VALUES (1, gen_random_uuid(), 'no_mark', now())"),
+        (APP, "SELECT * FROM evidence_setaside"),
     ],
 )
 def test_each_role_may_do_its_own_work(as_role, role, statement):
@@ -52,12 +54,13 @@ def test_each_role_may_do_its_own_work(as_role, role, statement):
     [
         *((role, f"{act} evidence_{table}{rest}")
           for role in (APP, SEQUENCER)
-          for table in ("event", "entry", "tile", "checkpoint")
+          for table in ("event", "entry", "tile", "checkpoint", "setaside")
           for act, rest in (("DELETE FROM", ""), ("TRUNCATE", ""))),
         (APP, "UPDATE evidence_event SET actor = ''"),
         (APP, "INSERT INTO evidence_entry VALUES (0, gen_random_uuid(), '')"),
         (APP, "INSERT INTO evidence_checkpoint VALUES (1, '', '', now())"),
         (APP, "DELETE FROM evidence_unsequenced"),
+        (APP, "INSERT INTO evidence_setaside VALUES (1, gen_random_uuid(), 'no_mark', now())"),
         (SEQUENCER, EVENT),
         (SEQUENCER, "SELECT * FROM evidence_eventsecret"),
         (SEQUENCER, "ALTER TABLE evidence_event DISABLE TRIGGER evidence_guard"),

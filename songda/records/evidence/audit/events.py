@@ -11,6 +11,7 @@ from songda.records.evidence.erasure import recorded_erasures
 from songda.records.evidence.export import row_of
 from songda.records.evidence.models import Entry, Event, EventSecret
 from songda.records.evidence.queries import open_secret
+from songda.records.evidence.strangers import flaw_of_mark
 from songda.trust.sealing import SealError
 
 
@@ -31,6 +32,8 @@ def named(event: Event) -> str:
 def _audit_event(event: Event, logged_hash: bytes | None) -> Iterator[Flaw]:
     if logged_hash is not None and leaf_hash(event.leaf.encode()) != logged_hash:
         yield flaw("event", named(event), "leaf_changed")
+    elif reason := flaw_of_mark(event.id, event.leaf.encode(), bytes(event.mark)):
+        yield flaw("event", named(event), reason)
     try:
         logged = read_leaf(event.leaf)
     except ValueError as error:

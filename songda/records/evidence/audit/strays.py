@@ -8,7 +8,7 @@ from django.db.models import Exists, OuterRef
 
 from songda.core.evidence.flaws import Flaw, flaw
 from songda.records.evidence.audit.events import audit_events, named
-from songda.records.evidence.models import Checkpoint, Entry, Event, Unsequenced
+from songda.records.evidence.models import Checkpoint, Entry, Event, SetAside, Unsequenced
 
 CHUNK = 2_000
 _DOUBLED = "SELECT {column}, count(*) FROM {table} GROUP BY {column} HAVING count(*) > 1 ORDER BY {column}"
@@ -25,7 +25,7 @@ SELECT name FROM unnest(%s::text[]) AS name
 WHERE NOT EXISTS (SELECT FROM pg_trigger WHERE tgrelid = name::regclass AND tgname = 'evidence_guard'
                   AND tgenabled IN ('O', 'A')) ORDER BY name
 """
-_PARTS = ("audit", "checkpoint", "checkpointstamp", "entry", "event", "eventsecret", "tile")
+_PARTS = ("audit", "checkpoint", "checkpointstamp", "entry", "event", "eventsecret", "setaside", "tile")
 _TABLES = [f"evidence_{part}" for part in _PARTS]
 
 
@@ -52,11 +52,14 @@ def _unplaced() -> Iterator[Flaw]:
     """Events without a place in the log: they must wait for one, and read as they were written."""
     placed = Exists(Entry.objects.filter(event_id=OuterRef("id")))
     waits = Exists(Unsequenced.objects.filter(number=OuterRef("number")))
+    aside = dict(SetAside.objects.values_list("number", "reason"))
     for event in Event.objects.exclude(placed).annotate(waits=waits).order_by("number").iterator(CHUNK):
-        if not event.waits:
-            yield flaw("event", named(event), "unplaced")
-        else:
+        if event.waits:
             yield from audit_events([event])
+        elif event.number in aside:
+            yield flaw("event", named(event), aside[event.number])
+        else:
+            yield flaw("event", named(event), "unplaced")
 
 
 def _rows(statement: str, *values: list[str]) -> list[tuple[Any, ...]]:

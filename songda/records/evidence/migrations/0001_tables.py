@@ -86,6 +86,7 @@ class Migration(migrations.Migration):
                 ('data', models.JSONField()),
                 ('commitment', models.BinaryField(max_length=32)),
                 ('leaf', models.TextField()),
+                ('mark', models.BinaryField(max_length=36)),
             ],
             options={
                 'indexes': [models.Index(fields=['stream', 'number'], name='event_of_stream'), models.Index(condition=models.Q(('case_id__isnull', False)), fields=['case_id', 'number'], name='event_of_case'), models.Index(django.db.models.fields.json.KeyTextTransform('court', 'data'), models.OrderBy(models.F('recorded_at'), descending=True), models.OrderBy(models.F('number'), descending=True), condition=models.Q(('name__in', ('page.shown', 'search.made', 'case_list.shown', 'particulars.shown', 'number.uncovered', 'recording.played', 'file.taken', 'bundle.exported', 'readings.shown'))), name='reading_of_court'), models.Index(django.db.models.fields.json.KeyTextTransform('court', 'data'), django.db.models.fields.json.KeyTextTransform('door', 'data'), models.OrderBy(models.F('recorded_at'), descending=True), models.OrderBy(models.F('number'), descending=True), condition=models.Q(('name__in', ('page.shown', 'search.made', 'case_list.shown', 'particulars.shown', 'number.uncovered', 'recording.played', 'file.taken', 'bundle.exported', 'readings.shown'))), name='reading_through'), models.Index(django.db.models.fields.json.KeyTextTransform('court', 'data'), models.F('name'), models.OrderBy(models.F('recorded_at'), descending=True), models.OrderBy(models.F('number'), descending=True), condition=models.Q(('name__in', ('page.shown', 'search.made', 'case_list.shown', 'particulars.shown', 'number.uncovered', 'recording.played', 'file.taken', 'bundle.exported', 'readings.shown'))), name='reading_of_kind'), models.Index(models.F('actor'), models.OrderBy(models.F('recorded_at'), descending=True), models.OrderBy(models.F('number'), descending=True), condition=models.Q(('name__in', ('page.shown', 'search.made', 'case_list.shown', 'particulars.shown', 'number.uncovered', 'recording.played', 'file.taken', 'bundle.exported', 'readings.shown'))), name='reading_by_actor'), django.contrib.postgres.indexes.GinIndex(condition=models.Q(('name__in', ('page.shown', 'search.made', 'case_list.shown', 'particulars.shown', 'number.uncovered', 'recording.played', 'file.taken', 'bundle.exported', 'readings.shown'))), fields=['data'], name='reading_about', opclasses=['jsonb_path_ops'])],
@@ -100,6 +101,18 @@ class Migration(migrations.Migration):
             ],
             options={
                 'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('salt__isnull', True), ('sealed__isnull', False)), models.Q(('salt__isnull', False), ('sealed__isnull', True)), _connector='OR'), name='secret_is_open_or_sealed')],
+            },
+        ),
+        migrations.CreateModel(
+            name='SetAside',
+            fields=[
+                ('number', models.BigIntegerField(primary_key=True, serialize=False)),
+                ('event_id', models.UUIDField()),
+                ('reason', models.CharField(max_length=20)),
+                ('at', models.DateTimeField()),
+            ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('reason__in', ['no_mark', 'wrong_id', 'wrong_mark'])), name='set_aside_reason')],
             },
         ),
         *OPERATIONS,
