@@ -7,8 +7,8 @@ from collections.abc import Sequence
 
 import click
 
-from songda.site.curable import CurableError
 from songda.core.evidence.writers import Writer
+from songda.site.curable import CurableError
 from songda.site.environment import prepare_django
 
 
