@@ -34,7 +34,7 @@ def about_winner(winner: Examined, effect: Effect, facts: Facts) -> Iterator[Rea
     if rules.ladder is not None and effect.status is Status.AWAITING_JUDGE:
         says = "notice_ran_out"  # its own sentence says that the paper counts as served
     yield Reason(says, (("at", effect.happened), ("day", effect.at)), row.rule)
-    yield from _of_calendar(winner, effect)
+    yield from _of_day(winner, effect)
     for rebuttal in attempt.rebuttals:
         yield from _of_rebuttal(rebuttal, winner, effect)
     yield from _of_denial(winner, facts.as_of)
@@ -76,8 +76,10 @@ def _of_giver(basis: ConsentBasis, winner: Examined, facts: Facts) -> Iterator[R
             yield Reason(row.say, (), row.rule)
 
 
-def _of_calendar(winner: Examined, effect: Effect) -> Iterator[Reason]:
-    """An effect that is deferred by working days is only as sure as the calendar."""
+def _of_day(winner: Examined, effect: Effect) -> Iterator[Reason]:
+    """What fixes the day: the last signature; an effect that is deferred by working days is as sure as the calendar."""
+    if effect.row.waits_for_other_signatures and effect.at != effect.happened:
+        yield winner.rules.defect("last_signature", (("day", effect.at),))
     profile = winner.rules.profile
     day = profile.day_of(effect.at)
     if effect.row.working_days_after and not profile.calendar.is_published(day):

@@ -12,6 +12,7 @@ from songda.core.law.facts import (
     Channel,
     ConsentGround,
     EventKind,
+    Leaving,
     PaperKind,
     Person,
     Procedure,
@@ -43,10 +44,13 @@ def words(kind: type) -> st.SearchStrategy[str]:
 
 
 events = st.builds(
-    lambda kind, at, by: {"kind": kind, "at": at} | ({"by": by} if by else {}),
+    lambda kind, at, by, how: (
+        {"kind": kind, "at": at} | ({"by": by} if by else {}) | ({"how": how} if kind == "left" else {})
+    ),
     words(EventKind),
     moments,
     st.none() | words(Person),
+    words(Leaving),
 )
 rebuttals = st.builds(
     lambda ground, at, ruling: {"ground": ground, "proved_at": at, "ruling": ruling},

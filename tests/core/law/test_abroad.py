@@ -91,10 +91,10 @@ ABROAD: list[tuple[str, str, Json, str]] = [
         "effective 2022-06-03 left",
     ),
     (
-        "an agent who was not named as receiver may refuse",
-        "",
+        "an agent in the mainland of somebody abroad may be served by leaving, named as receiver or not",
+        "cn.foreign.12",
         facts(attempt("left", None, "left 2022-06-03", to="representative"), recipient={"domicile": "sg"}),
-        "not_allowed",
+        "effective 2022-06-03 left",
     ),
     (
         "nothing is left for a person abroad",
@@ -288,7 +288,7 @@ def test_a_notice_in_hong_kong_does_not_compete_with_the_other_ways() -> None:
 def test_a_notice_elsewhere_needs_the_other_ways_first_too(domicile: str) -> None:
     notice = attempt("public_notice", None, "published 2022-02-01", id="a1")
     alone = facts(notice, recipient={"domicile": domicile})
-    others = [attempt(way, None, "sent 2021-10-02", id=way) for way in ("entrusted", "mail", "email")]
+    others = [attempt(way, None, "sent 2021-07-31", id=way) for way in ("entrusted", "mail", "email")]
     after = facts(notice, *others, recipient={"domicile": domicile})
     summary(alone)
     summary(after)

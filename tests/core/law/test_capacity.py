@@ -216,7 +216,7 @@ ARTICLES: list[tuple[str, str, Json]] = [
     ],
     *[
         (article, "agent_may_not_receive", in_year(year, made, recipient=AGENT_OUT))
-        for year, article in ((2020, "cn.cpl2017.267.0.4"), (2022, "cn.cpl2021.274.0.4"))
+        for year, article in ((2020, "cn.cpl2017.267.0.4"), (2022, "cn.foreign.4"))
         for made in (
             attempt("direct", None, f"signed {year}-06-02", to="representative"),
             attempt("direct", None, f"signed {year}-06-02 representative"),

@@ -3,7 +3,7 @@
 import pytest
 
 from songda.core.law import FactsError, read_facts
-from tests.core.law.given import HASH, Json, at, attempt, consent, facts, rebuttal, ruling
+from tests.core.law.given import HASH, Json, at, attempt, consent, event, facts, rebuttal, ruling
 
 WRONG: list[tuple[str, Json, str]] = [
     (
@@ -51,6 +51,11 @@ WRONG: list[tuple[str, Json, str]] = [
         "an e-mail returned by the post",
         facts(attempt("email", "found", "sent 2022-06-02", "returned 2022-06-03")),
         "$.attempts[0].events[1].kind",
+    ),
+    (
+        "how a paper was left, told of one that was signed for",
+        facts(attempt("direct", None, events=[event("signed 2022-06-03") | {"how": "filmed"}])),
+        "$.attempts[0].events[0].how",
     ),
     ("a paper that corrects itself", facts(paper={"replaces": HASH}), "$.paper.replaces"),
     *[

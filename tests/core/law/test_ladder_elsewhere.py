@@ -15,14 +15,27 @@ from tests.core.law.notices import KNOWN, NOBODY, NOTICE
 
 ABROAD: list[tuple[str, str, Json, str]] = [
     (
-        "three months after everything was sent, nothing was heard",
+        "three months after post and e-mail, six after the request to the other state, nothing was heard",
         "cn.cpl2021.274.0.8",
         facts(
             attempt("public_notice", None, "published 2022-03-01", id="n1"),
-            *[attempt(way, None, "sent 2021-11-30", id=way) for way in ("entrusted", "mail", "email")],
+            *[attempt(way, None, "sent 2021-11-30", id=way) for way in ("mail", "email")],
+            attempt("entrusted", None, "sent 2021-08-31", id="entrusted"),
             recipient={"missing": False, "domicile": "sg"},
         ),
         "effective 2022-06-01 public_notice",
+    ),
+    (
+        "the request to the other state was made less than six months before",
+        "cn.cpl2021.274.0.8",
+        facts(
+            attempt("public_notice", None, "published 2022-03-01", id="n1"),
+            attempt("mail", None, "returned 2022-02-01", id="mail"),
+            attempt("email", None, "sent 2021-11-30", id="email"),
+            attempt("entrusted", None, "sent 2021-09-02", id="entrusted"),
+            recipient={"missing": False, "domicile": "sg"},
+        ),
+        "awaiting_judge",
     ),
     (
         "the months have not run",

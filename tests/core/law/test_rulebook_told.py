@@ -135,7 +135,8 @@ TOLD: list[tuple[str, str, str, str, str]] = [
         "impossible. Reasons and course belong in the file.",
         "Recipient's domicile: abroad",
         "To be tried before: treaty, diplomatic or court channels, or in hand in the mainland, post, electronic "
-        "service; Sent off, and nothing heard: has failed after 3 months",
+        "service; Sent off, and nothing heard: has failed after 3 months; "
+        "Asked of another authority, and nothing heard: has failed after 6 months",
     ),
     (
         "cn.cpl2021.276-2",

@@ -73,6 +73,10 @@ def person_of(profile: Profile, recipient: RecipientFacts) -> tuple[Value, ...]:
         recipient.home_law_forbids_electronic,
         recipient.missing,
         recipient.agent_excluded,
+        recipient.home_law_forbids_post,
+        recipient.branch_may_receive,
+        recipient.business_agent_may_receive,
+        recipient.notice_at_first_instance,
     )
 
 

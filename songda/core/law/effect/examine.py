@@ -14,7 +14,7 @@ from songda.core.law.consent.in_force import has_refused
 from songda.core.law.decision import Reason, Status
 from songda.core.law.effect.obstacle import obstacle
 from songda.core.law.effect.timing import earliest_effect, effective_moment, event_moment, taken_back_at
-from songda.core.law.facts import AttemptFacts, Facts, JudgeRuling
+from songda.core.law.facts import AttemptFacts, EventFact, Facts, JudgeRuling, Leaving
 from songda.core.law.ladder.ladder import is_for_the_judge, published_notice_ground
 from songda.core.law.profile.rows import ConsentNeed, EffectRow
 
@@ -60,6 +60,7 @@ class Examined(NamedTuple):
     result: Effect | Reason
 
 
+_NOT_SO = {Leaving.NOBODY_MET: "left_with_nobody", Leaving.UNRECORDED: "left_without_record"}
 _NO_EVENT = NoEffect(9, Reason("nothing_counts"))
 
 
@@ -157,12 +158,19 @@ def _why_no_event(row: EffectRow, candidate: AttemptUnderRules) -> NoEffect:
 
 
 def _why_done_by_another(row: EffectRow, candidate: AttemptUnderRules) -> NoEffect:
-    """The event is there, but it was the act of somebody whose act is not enough."""
-    for event in candidate.attempt.events:
+    """The event is there, but done in another way, or by somebody whose act is not enough."""
+    for event in sorted(candidate.attempt.events, key=_in_order):
         if event.kind in row.events and event.at <= candidate.facts.as_of:
+            if event.how not in row.how:
+                code = _NOT_SO.get(event.how, "left_in_another_way")
+                return NoEffect(4, candidate.rules.defect(code, (("at", event.at),)))
             values = (("at", event.at), ("act", event.kind), ("person", event.by or candidate.attempt.to))
             return NoEffect(3, Reason("done_by_another", values, (candidate.rules.no_effect or row).rule))
     return _NO_EVENT
+
+
+def _in_order(event: EventFact) -> tuple[datetime, str, str, str]:
+    return event.at, event.kind, event.by or "", event.how
 
 
 def _require_consent(effect: Effect, candidate: AttemptUnderRules) -> Effect | NoEffect:

@@ -18,7 +18,9 @@ def event_moment(row: EffectRow, events: tuple[EventFact, ...], to: Person, as_o
     Where nobody is told who did it, it was whom the attempt went `to`.
     """
     found = [
-        event.at for event in events if event.kind in row.events and event.at <= as_of and (event.by or to) in row.by
+        event.at
+        for event in events
+        if event.kind in row.events and event.at <= as_of and (event.by or to) in row.by and event.how in row.how
     ]
     if not found:
         return None

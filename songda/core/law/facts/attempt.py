@@ -8,6 +8,7 @@ from songda.core.law.facts.words import (
     AddressSource,
     Channel,
     EventKind,
+    Leaving,
     Person,
     RebuttalGround,
     RuledOutGround,
@@ -17,11 +18,15 @@ from songda.core.law.facts.words import (
 
 @dataclass(frozen=True, slots=True)
 class EventFact:
-    """One thing that happened to an attempt; `by` is who did it, None where nothing else is on record."""
+    """One thing that happened to an attempt; `by` is who did it, None where nothing else is on record.
+
+    `how` a paper was left with whoever refused it; of every other event nothing is told.
+    """
 
     kind: EventKind
     at: datetime
     by: Person | None = None
+    how: Leaving = Leaving.UNTOLD
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from songda.core.law.facts.attempt import AttemptFacts
 from songda.core.law.facts.fields import FactsError
 from songda.core.law.facts.recipient import RecipientFacts
 from songda.core.law.facts.service import Facts
-from songda.core.law.facts.words import TO_A_PLACE, Channel, EventKind, RebuttalGround, RecipientKind
+from songda.core.law.facts.words import TO_A_PLACE, Channel, EventKind, Leaving, RebuttalGround, RecipientKind
 
 _BY_HAND = frozenset({Channel.DIRECT, Channel.LEFT, Channel.ENTRUSTED, Channel.TRANSFER})
 # Events that only some ways know; every other event may happen on any way.
@@ -64,6 +64,8 @@ def _of_attempt(attempt: AttemptFacts, path: str) -> Iterator[FactsError]:
                 "not_by_this_way",
                 channel=attempt.channel.value,
             )
+        if event.how is not Leaving.UNTOLD and event.kind is not EventKind.LEFT:
+            yield FactsError(f"{path}.events[{place}].how", "only_of_leaving")
         if sent is not None and _minute(event.at) < _minute(sent):
             yield FactsError(f"{path}.events[{place}].at", "before_sending")
     yield from _of_place(attempt, path)

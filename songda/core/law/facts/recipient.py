@@ -52,6 +52,9 @@ class RecipientFacts:
     own acts do not bind them though they are of age. `missing`: nobody knows where they are (None: not told).
     `agent_excluded`: the power of attorney keeps their agent from receiving. `addresses_on_file`: places of theirs that
     the court knows of without them, which matter where their own is `address_withheld` (at one time or several).
+    Abroad: `home_law_forbids_electronic`, `home_law_forbids_post` tell what their state does not allow;
+    `branch_may_receive`, `business_agent_may_receive` that they gave their branch or business agent in the mainland the
+    power to receive; `notice_at_first_instance` that they were served by public notice there.
     `offline`, `soldier`, `in_custody` and `missing` hold at any time; what began or ended on a day is told by
     `status_periods`.
     """
@@ -67,6 +70,10 @@ class RecipientFacts:
     own_labour: bool = False
     lacks_capacity: bool = False
     agent_excluded: bool = False
+    home_law_forbids_post: bool = False
+    branch_may_receive: bool = False
+    business_agent_may_receive: bool = False
+    notice_at_first_instance: bool = False
     address_withheld: tuple[AddressWithheld, ...] = ()
     addresses_on_file: tuple[AddressOnFile, ...] = ()
     status_periods: tuple[StatusPeriod, ...] = ()

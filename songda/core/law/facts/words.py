@@ -81,6 +81,14 @@ class RecipientKind(StrEnum):
     PROFESSIONAL = "professional"
 
 
+class Role(StrEnum):
+    """Which side of the case the person served stands on, where the law turns on it."""
+
+    PLAINTIFF = "plaintiff"
+    DEFENDANT = "defendant"
+    THIRD_PARTY = "third_party"
+
+
 class ConsentGround(StrEnum):
     """How the recipient came to agree to electronic service."""
 
@@ -172,8 +180,26 @@ class Person(StrEnum):
     REPRESENTATIVE = "representative"
     STATUTORY_AGENT = "statutory_agent"
     DESIGNATED_RECEIVER = "designated_receiver"
+    REPRESENTATIVE_OFFICE = "representative_office"
+    BRANCH_OFFICE = "branch_office"
+    BUSINESS_AGENT = "business_agent"
+    OWNED_COMPANY = "owned_company"
+    HEADED_COMPANY = "headed_company"
     OPPONENT = "opponent"
     STRANGER = "stranger"
+
+
+class Leaving(StrEnum):
+    """How a paper was left with somebody who refused it: where, and what records it."""
+
+    UNTOLD = "untold"
+    WITNESSED = "witnessed"
+    FILMED = "filmed"
+    AT_COURT = "at_court"
+    ELSEWHERE_FILMED = "elsewhere_filmed"
+    AT_PRONOUNCEMENT = "at_pronouncement"
+    UNRECORDED = "unrecorded"
+    NOBODY_MET = "nobody_met"
 
 
 class RebuttalGround(StrEnum):

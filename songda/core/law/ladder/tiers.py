@@ -153,13 +153,14 @@ def _failures(attempt: AttemptFacts, question: LadderQuestion) -> Iterator[datet
     yield from (event.at for event in known if event.kind not in _UNDER_WAY)
     heard = any(event.kind not in _UNDER_WAY for event in known)
     if known and question.row.months_of_silence and not heard:
-        over = _silent_until(min(event.at for event in known), question)
+        over = _silent_until(min(event.at for event in known), attempt.channel, question)
         if over <= question.by:
             yield over
 
 
-def _silent_until(sent: datetime, question: LadderQuestion) -> datetime:
+def _silent_until(sent: datetime, channel: Channel, question: LadderQuestion) -> datetime:
     """The end of the months in which nothing was heard."""
-    profile = question.service.profile
-    day = months_after(profile.day_of(sent), question.row.months_of_silence)
+    profile, row = question.service.profile, question.row
+    on_request = row.months_on_request if channel is Channel.ENTRUSTED else 0
+    day = months_after(profile.day_of(sent), on_request or row.months_of_silence)
     return datetime.combine(day, _LAST_SECOND, profile.zone)

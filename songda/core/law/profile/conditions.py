@@ -22,6 +22,10 @@ OF_THE_SERVICE = (
     "home_law_forbids",
     "missing",
     "agent_excluded",
+    "home_law_forbids_post",
+    "branch_may_receive",
+    "business_agent_may_receive",
+    "notice_at_first_instance",
     "carried_out",
 )
 OF_THE_ATTEMPT = ("channel", "class", "to", "shared_with_opponent", "capable", "source", "withholds", "procuratorate")

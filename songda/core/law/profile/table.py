@@ -14,6 +14,7 @@ from songda.core.law.facts import (
     Channel,
     ConsentGround,
     EventKind,
+    Leaving,
     PaperKind,
     Person,
     Procedure,
@@ -94,6 +95,7 @@ _SETS: Mapping[str, type[StrEnum]] = {
     "events": EventKind,
     "taken_back_by": EventKind,
     "by": Person,
+    "how": Leaving,
     "confirms": Status,
     "against": Ground,
 }

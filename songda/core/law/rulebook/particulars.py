@@ -6,7 +6,7 @@ from datetime import time
 from enum import StrEnum
 
 from songda.core.law.decision import Ground, Status
-from songda.core.law.facts import AddressSource, ConsentGround, EventKind, Person, RebuttalGround
+from songda.core.law.facts import AddressSource, ConsentGround, EventKind, Leaving, Person, RebuttalGround
 from songda.core.law.profile.rows import ConsentNeed, GuardNeed, Row
 from songda.core.law.rulebook.conditions import list_words
 from songda.core.law.rulebook.terms import Terms, UntoldError
@@ -22,6 +22,7 @@ _VOCABULARIES: dict[type, str] = {
     EventKind: "event",
     Ground: "ground",
     GuardNeed: "guard_need",
+    Leaving: "leaving",
     Person: "person",
     RebuttalGround: "rebuttal",
     Status: "status",
@@ -33,7 +34,7 @@ def particulars(row: Row, terms: Terms) -> Iterator[tuple[str, str]]:
     """Label and words of every field that says something."""
     for field in fields(row):
         value = getattr(row, field.name)
-        if field.name not in _COMMON | _INTERNAL and value != field.default:
+        if field.name not in _COMMON | _INTERNAL and value not in (field.default, ()):
             yield terms.word("label", field.name), _in_words(field.name, value, terms)
 
 

@@ -22,6 +22,10 @@ PLAIN: Case = {
     "home_law_forbids": "false",
     "missing": NOTHING,
     "agent_excluded": "false",
+    "home_law_forbids_post": "false",
+    "branch_may_receive": "false",
+    "business_agent_may_receive": "false",
+    "notice_at_first_instance": "false",
     "carried_out": NOTHING,
     "capable": "true",
     "channel": "sms",
@@ -31,6 +35,7 @@ PLAIN: Case = {
     "events": "arrived",  # one after the other, an hour apart; `sent-9` was nine days before
     "then": NOTHING,  # one event more
     "by": NOTHING,
+    "how": NOTHING,  # a paper was left
     "content": "this",  # or another paper, or an earlier version of this one
     "consent": "express",  # thirty days before, for everything
     "consent_by": "recipient",
@@ -54,6 +59,7 @@ PLAIN: Case = {
     "objection": NOTHING,  # to jurisdiction, so many days after, dismissed another ten days later
     "ask": NOTHING,  # a period for the calculator alone
 }
+_ABROAD = ("home_law_forbids_post", "branch_may_receive", "business_agent_may_receive", "notice_at_first_instance")
 _STAGES = ("first_instance", "second_instance", "retrial", "enforcement")
 
 
@@ -115,6 +121,7 @@ def _recipient(case: Case) -> Json:
         "home_law_forbids_electronic": case["home_law_forbids"] == "true",
         "missing": _flag(case["missing"]),
         "agent_excluded": case["agent_excluded"] == "true",
+        **{flag: case[flag] == "true" for flag in _ABROAD},
         "lacks_capacity": case["capable"] == "false",
         "born_on": None if case["born_on"] == NOTHING else case["born_on"],
         "own_labour": case["own_labour"] == "true",
@@ -158,7 +165,8 @@ def _events(case: Case) -> list[Json]:
     for hour, word in enumerate(words, 10):
         kind, _, before = word.partition("-")
         event: Json = {"kind": kind, "at": _at(case, -int(before or 0), f"{hour}:00")}
-        found.append(event if case["by"] == NOTHING else event | {"by": case["by"]})
+        told = {"by": case["by"]} | ({"how": case["how"]} if kind == "left" else {})
+        found.append(event | {key: word for key, word in told.items() if word != NOTHING})
     return found
 
 

@@ -28,9 +28,11 @@ WORDS: dict[str, list[str]] = {
     "channel": [str(word) for word in words.Channel],
     "class": ["confirmed", "provided", "found", "unknown", "rejected", NOTHING],
     "to": [str(word) for word in words.Person],
+    "consent_by": [str(word) for word in words.Person],
     "by": [NOTHING, *(str(word) for word in words.Person)],
     "events": [str(word) for word in words.EventKind],
     "procuratorate": [NOTHING, *(str(word) for word in words.Procuratorate)],
+    "how": [NOTHING, *(str(word) for word in words.Leaving if word != "untold")],
     "source": [NOTHING, *(str(word) for word in words.AddressSource)],
     "withholds": [NOTHING, *(str(word) for word in words.Withholding)],
     "missing": [NOTHING, "true", "false"],
@@ -38,6 +40,13 @@ WORDS: dict[str, list[str]] = {
 }
 NOTICE = {"missing": "false", "channel": "public_notice", "events": "published"}
 FLAGS = ["false", "true"]
+_EFFECTS: list[Case] = [
+    {},
+    {"class": "found"},
+    {"consent": NOTHING},
+    {"soldier": "true"},
+    {"source": "contract"},
+]
 EVENTS = ("arrived", "acknowledged", "read", "signed", "left", "returned", "published", "sent")
 WANTING: dict[str, Case] = {
     "no_consent": {"consent": NOTHING},
@@ -53,6 +62,14 @@ WANTING: dict[str, Case] = {
     "earlier_version": {"content": "earlier"},
     "taken_back": {"then": "failed"},
     "address_not_withheld": {"source": "contract", "channel": "mail", "events": "returned", "class": NOTHING},
+    "left_with_nobody": {"channel": "left", "events": "left", "how": "nobody_met"},
+    "left_without_record": {"channel": "left", "events": "left", "how": "unrecorded"},
+    "last_signature": {
+        "paper": "mediation_document",
+        "channel": "direct",
+        "events": "signed",
+        "signed_by_others": "all",
+    },
     "others_have_not_signed": {
         "paper": "mediation_document",
         "channel": "direct",
@@ -140,6 +157,10 @@ def _events(row: Row) -> list[str]:
     return list(dict.fromkeys([*own, *EVENTS]))
 
 
+def _signers(row: Row) -> list[Case]:
+    return [{"by": str(word)} for word in sorted(getattr(row, "by", ()))]
+
+
 def _special(kind: str, row: Row) -> list[Case]:
     ground = str(getattr(row, "ground", ""))
     ruling = {"ruling": "counts" if getattr(row, "counts", False) else "fails"}
@@ -158,14 +179,21 @@ def _special(kind: str, row: Row) -> list[Case]:
             {"born_on": "1990-01-01"},
             *({"born_on": f"{year}-01-01", "own_labour": "true"} for year in (2005, 2003)),
         ],
-        "excluded": [{"by": "recipient"}, {"by": "representative"}, {"by": "representative", "class": "found"}],
+        "excluded": [
+            {"by": "recipient"},
+            {"by": "representative"},
+            {"by": "representative", "class": "found"},
+            *_signers(row),
+        ],
         "first_way_wins": [{"also": "email"}, {"also": "mail"}],
-        "exhaustion": [NOTICE | {"tried": ",".join(str(tier.ways[0]) for tier in getattr(row, "tiers", ()))}],
+        "exhaustion": [
+            NOTICE | {"tried": ",".join(str(tier.ways[0]) for tier in getattr(row, "tiers", ())) or NOTHING}
+        ],
         "substitute_address": [
             {"source": str(getattr(row, "source", "")), "channel": "mail", "events": "returned", "class": NOTHING}
         ],
         "guard": [{}, {"hearing": "1"}],
-        "effect": [{}, {"class": "found"}, {"consent": NOTHING}, {"soldier": "true"}, {"source": "contract"}],
+        "effect": [*_EFFECTS, *_signers(row), {"how": "at_pronouncement"}],
         "caution": [{}, {"paper": "hearing_notice"}],
         "hours": [],
     }

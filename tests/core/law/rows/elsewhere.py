@@ -131,8 +131,8 @@ EXAMPLES = [
             "not_effective",
         )
         for where, year, article, recipient in (
-            ("abroad", 2021, "cpli2015.536.2", ABROAD),
-            ("abroad", 2022, "cpli.534.2", ABROAD),
+            ("abroad", 2021, "cpli2015.536.3", ABROAD),
+            ("abroad", 2022, "cpli.534.3", ABROAD),
             ("in Hong Kong", 2022, "hkmo.7.4", HONG_KONG),
         )
     ],

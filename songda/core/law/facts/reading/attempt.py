@@ -7,6 +7,7 @@ from songda.core.law.facts.words import (
     AddressSource,
     Channel,
     EventKind,
+    Leaving,
     Person,
     RebuttalGround,
     RuledOutGround,
@@ -18,6 +19,7 @@ _PERSONS = fields.vocabulary(Person)
 _CHANNELS = fields.vocabulary(Channel)
 _CLASSES = fields.vocabulary(AddressClass)
 _EVENTS = fields.vocabulary(EventKind)
+_LEAVINGS = fields.vocabulary(Leaving)
 _REBUTTALS = fields.vocabulary(RebuttalGround)
 _RULINGS = fields.vocabulary(Ruling)
 _RULED_OUT_GROUNDS = fields.vocabulary(RuledOutGround)
@@ -57,6 +59,7 @@ def _event(given: object, path: str) -> EventFact:
         kind=fields.word(event, "kind", path, _EVENTS),
         at=fields.moment(event, "at", path),
         by=fields.word(event, "by", path, _PERSONS) if event.get("by") is not None else None,
+        how=fields.word(event, "how", path, _LEAVINGS) if event.get("how") is not None else Leaving.UNTOLD,
     )
 
 

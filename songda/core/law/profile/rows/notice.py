@@ -22,11 +22,12 @@ class ExhaustionRow(Row):
     """Which tiers must be exhausted before the last way.
 
     `months_of_silence`: how long nothing may be heard of what was sent off until it has failed (0: silence proves
-    nothing).
+    nothing); `months_on_request`: how long where another authority was asked (0: as long as the others).
     """
 
     tiers: tuple[TierWays, ...]
     months_of_silence: int = 0
+    months_on_request: int = 0
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)

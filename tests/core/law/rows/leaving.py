@@ -1,0 +1,118 @@
+"""How a paper was left: where, what records it, and that somebody was met who refused."""
+
+from tests.core.law.given import Json, attempt, event
+from tests.core.law.rows.shape import YEARS, Example, in_year
+
+COMPANY = {"kind": "legal_person"}
+
+
+def _left(year: int, how: str, *, channel: str = "left", by: str = "recipient", **changes: object) -> Json:
+    """A paper that was left on 3 June of that year, and how."""
+    left = event(f"left {year}-06-03 {by}") | {"how": how}
+    return in_year(year, attempt(channel, None, events=[left]), **changes)
+
+
+EXAMPLES = [
+    *[
+        Example(f"left at home, {how}, in {year}", article, _left(year, how), f"effective {year}-06-03 left")
+        for how in ("witnessed", "filmed")
+        for year, article in zip(YEARS, ("cpl2017.86", "cpl2021.89", "cpl2023.89"), strict=True)
+    ],
+    *[
+        Example(f"left at home, {how}, in {year}", article, _left(year, how), "not_effective")
+        for how in ("unrecorded", "nobody_met")
+        for year, article in zip(YEARS, ("cpl2017.86", "cpl2021.89", "cpl2023.89"), strict=True)
+    ],
+    *[
+        Example(
+            f"in a criminal case left at home, {how}, in {year}",
+            article,
+            _left(year, how, case={"branch": "criminal"}),
+            answer,
+        )
+        for year, article in ((2020, "crpli2012.167.3"), (2022, "crpli.204.2"))
+        for how, answer in (
+            ("witnessed", f"effective {year}-06-03 left"),
+            ("filmed", f"effective {year}-06-03 left"),
+            ("unrecorded", "not_effective"),
+            ("nobody_met", "not_effective"),
+        )
+    ],
+    *[
+        Example(
+            f"whoever refuses {how} is served, in {year}",
+            article,
+            _left(year, how, channel="direct"),
+            f"effective {year}-06-03 left",
+        )
+        for how in ("at_court", "elsewhere_filmed")
+        for year, article in ((2020, "cpli2015.131"), (2022, "cpli.131"))
+    ],
+    Example(
+        "leaving at home is not done at the court",
+        "",
+        _left(2022, "at_court"),
+        "not_effective",
+    ),
+    Example(
+        "a company's office refuses before a witness",
+        "cpli.130.1",
+        _left(2022, "witnessed", by="mail_room", recipient=COMPANY),
+        "effective 2022-06-03 left",
+    ),
+    Example(
+        "nobody was met at a company's office",
+        "cpl2021.89",
+        _left(2022, "nobody_met", by="mail_room", recipient=COMPANY),
+        "not_effective",
+    ),
+    *[
+        Example(
+            f"refused at the pronouncement, in {year}: {kind}",
+            article,
+            _left(year, "at_pronouncement", channel="direct", paper={"kind": kind}),
+            f"effective {year}-06-03 left",
+        )
+        for kind in ("judgment", "ruling", "ruling_appealable")
+        for year, article in ((2020, "cpli2015.141"), (2022, "cpli.141"))
+    ],
+    Example(
+        "a summons is not pronounced",
+        "",
+        _left(2022, "at_pronouncement", channel="direct"),
+        "not_effective",
+    ),
+    Example(
+        "family that refuses at the pronouncement is not the party",
+        "",
+        _left(2022, "at_pronouncement", channel="direct", by="cohabitant", paper={"kind": "judgment"}),
+        "not_effective",
+    ),
+]
+
+MEDIATION = {"kind": "mediation_document", "other_signatures": ["2022-06-09T10:00:00+08:00"]}
+EXAMPLES += [
+    Example(
+        f"a mediation document takes effect with the last signature, in {year}",
+        article,
+        in_year(
+            year,
+            attempt("direct", None, f"signed {year}-06-03 recipient"),
+            paper=MEDIATION | {"other_signatures": [f"{year}-06-09T10:00:00+08:00"]},
+        ),
+        f"effective {year}-06-09 signature",
+    )
+    for year, article in ((2020, "cpli2015.149"), (2022, "cpli.149"))
+]
+EXAMPLES += [
+    Example(
+        "whoever signs a mediation document last fixes the day themselves",
+        "cpli.133",
+        in_year(
+            2022,
+            attempt("direct", None, "signed 2022-06-12 recipient"),
+            paper=MEDIATION,
+        ),
+        "effective 2022-06-12 signature",
+    )
+]
