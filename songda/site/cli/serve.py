@@ -1,12 +1,18 @@
 """`songda serve`: the web pages and the API."""
 
 import os
+import resource
 
 import click
 
 from songda.core.evidence.writers import Writer
 from songda.site.environment import prepare
 from songda.site.home import home_folder
+
+HEAD_MS = 10_000  # in which the head of a request must have come
+BACKLOG = 2048
+MOST_CONNECTIONS = 4096  # of one process; slow ones cost next to nothing, and leave when their time is over
+OPEN_FILES = 16_384
 
 
 @click.command("serve")
@@ -22,19 +28,32 @@ def command(host: str, port: int, workers: int, threads: int) -> None:
     os.environ["SONGDA_EVENT_WRITER"] = Writer.WEB
     prepare()
     (home_folder() / "static").mkdir(parents=True, exist_ok=True)
+    os.environ["SERVE_THREADS"] = str(threads)
+    _allow_many_connections()
     from granian.constants import Interfaces
+    from granian.http import HTTP1Settings
     from granian.log import LogLevels
     from granian.server import Server
 
     Server(
-        "songda.site.wsgi:application",
+        "songda.site.reception.entrance:application",
         address=host,
         port=port,
-        interface=Interfaces.WSGI,
+        interface=Interfaces.RSGI,
         workers=workers,
-        blocking_threads=threads,
+        backlog=BACKLOG,
+        backpressure=MOST_CONNECTIONS,
+        http1_settings=HTTP1Settings(header_read_timeout=HEAD_MS, max_buffer_size=64 * 1024),
         websockets=False,
         respawn_failed_workers=True,
         workers_kill_timeout=10,
         log_level=LogLevels.warning,
     ).serve()
+
+
+def _allow_many_connections() -> None:
+    """Every connection is an open file, of which a process may have few unless it asks for more."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = OPEN_FILES if hard == resource.RLIM_INFINITY else min(OPEN_FILES, hard)
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))

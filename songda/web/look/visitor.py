@@ -39,10 +39,15 @@ def body_limit(answer: Answer) -> Answer:
             return unmeasured(request)
         length = request.META.get("CONTENT_LENGTH") or "0"
         megabytes = _megabytes_at(request.path)
-        limit = megabytes * 1024 * 1024 + ROOM_FOR_FORM_FIELDS
-        return too_large(request, megabytes) if length.isdigit() and int(length) > limit else answer(request)
+        too_long = length.isdigit() and int(length) > most_bytes_at(request.path)
+        return too_large(request, megabytes) if too_long else answer(request)
 
     return middleware
+
+
+def most_bytes_at(path: str) -> int:
+    """The longest body that the page at this path takes."""
+    return _megabytes_at(path) * 1024 * 1024 + ROOM_FOR_FORM_FIELDS
 
 
 def _megabytes_at(path: str) -> int:

@@ -1,0 +1,78 @@
+"""Reads the body of a request piece by piece, with a deadline, before anybody works on it."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from tempfile import SpooledTemporaryFile
+from typing import IO
+
+from songda.site.reception.bounds import Bounds
+
+
+class TooSlowError(Exception):
+    """The body did not come in the time that it has."""
+
+
+class CutShortError(Exception):
+    """Less came than was announced."""
+
+
+class FullError(Exception):
+    """So much is coming in at once that nothing more is taken."""
+
+
+@dataclass
+class Intake:
+    """The bodies that are coming in to one process."""
+
+    bounds: Bounds
+    bodies: int = field(default=0, init=False)
+    held: int = field(default=0, init=False)
+
+    async def read(self, pieces: AsyncIterator[bytes], length: int) -> IO[bytes]:
+        """The body of `length` bytes, from its beginning, to be closed by the caller.
+
+        Raises TooSlowError, CutShortError or FullError; nothing of it is left then.
+        """
+        if self.bodies >= self.bounds.bodies:
+            raise FullError
+        keep = ExitStack()  # closes the file unless it is given back
+        body = SpooledTemporaryFile(self.bounds.in_memory)  # noqa: SIM115 - closed by `keep`, or by whoever gets it
+        keep.callback(body.close)
+        self.bodies += 1
+        try:
+            async with asyncio.timeout(self.bounds.time_for(length)):
+                await self._fill(body, pieces, length)
+            body.seek(0)
+        except TimeoutError:
+            raise TooSlowError from None
+        else:
+            keep.pop_all()
+            return body
+        finally:
+            self.bodies -= 1
+            keep.close()
+
+    async def _fill(self, body: IO[bytes], pieces: AsyncIterator[bytes], length: int) -> None:
+        come = 0
+        try:
+            while come < length:
+                piece = await asyncio.wait_for(_next_of(pieces), self.bounds.silence_s)
+                if not piece:
+                    raise CutShortError
+                come += len(piece)
+                self.held += len(piece)
+                if self.held > self.bounds.held:
+                    raise FullError
+                body.write(piece)
+        finally:
+            self.held -= come
+
+
+async def _next_of(pieces: AsyncIterator[bytes]) -> bytes:
+    """The next piece, empty at the end; a coroutine, since the web server's own object cannot be cancelled."""
+    try:
+        return await anext(pieces)
+    except StopAsyncIteration:
+        return b""

@@ -1,0 +1,13 @@
+"""The site as the web server of songda runs it."""
+
+import os
+from typing import Final
+
+from songda.site.reception.bounds import Bounds
+from songda.site.reception.gateway import Gateway
+from songda.site.wsgi import application as pages
+from songda.web.look.visitor import most_bytes_at
+
+THREADS: Final = "SERVE_THREADS"  # set by `songda serve` for its processes
+
+application = Gateway(pages, int(os.environ.get(THREADS) or 4), most_bytes_at, Bounds())

@@ -1,0 +1,150 @@
+"""Stands between the web server and the pages: takes the whole request in, and only then gives it to a thread.
+
+The web server alone would give a request to a thread as soon as its head is there, and a dozen visitors who send their
+bodies one letter a minute would keep all threads waiting for ever.
+"""
+
+import asyncio
+import io
+import logging
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from pathlib import Path
+from typing import IO, Any, Final, Protocol
+
+from django.conf import settings
+from django.db import connections
+
+from songda.core.words import say
+from songda.site.reception.body import CutShortError, FullError, Intake, TooSlowError
+from songda.site.reception.bounds import Bounds
+from songda.site.reception.environ import environ_of
+from songda.site.reception.streams import make_pipe, send_all
+
+log = logging.getLogger("songda.web")
+
+Headers = list[tuple[str, str]]
+LANGUAGES: Final = ("zh", "en")
+
+
+class Application(Protocol):
+    """A WSGI application whose answers are Django's."""
+
+    def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any], /) -> Iterable[bytes]:
+        """Answer."""
+
+
+class Gateway:
+    """Serves one process. `length_at` gives the most bytes that the page at a path takes."""
+
+    def __init__(self, application: Application, threads: int, length_at: Callable[[str], int], bounds: Bounds) -> None:
+        self._application = application
+        self._length_at = length_at
+        self._bounds = bounds
+        self._intake = Intake(bounds)
+        self._most = threads + bounds.waiting
+        self._in_hand = 0  # given to a thread, or waiting for one
+        self._streams = 0
+        self._threads = ThreadPoolExecutor(threads, thread_name_prefix="page")
+        self._streaming = ThreadPoolExecutor(bounds.streams, thread_name_prefix="stream")
+
+    async def __rsgi__(self, scope: Any, protocol: Any) -> None:
+        """One request."""
+        try:
+            with await self._body(scope, protocol) as body:
+                await self._answer(scope, protocol, body)
+        except TooSlowError:
+            _refuse(protocol, 408, "too_slow")
+        except FullError:
+            _refuse(protocol, 503, "too_busy")
+        except CutShortError:
+            _refuse(protocol, 400, "cut_short")
+
+    async def _body(self, scope: Any, protocol: Any) -> IO[bytes]:
+        """The body; empty where the page refuses it unread, for its length or because it names none."""
+        announced = scope.headers.get("content-length") or ""
+        length = int(announced) if announced.isascii() and announced.isdigit() and len(announced) < 15 else 0
+        if not 0 < length <= self._length_at(scope.path):
+            return io.BytesIO()
+        return await self._intake.read(aiter(protocol), length)
+
+    async def _answer(self, scope: Any, protocol: Any, body: IO[bytes]) -> None:
+        if self._in_hand >= self._most:
+            raise FullError
+        self._in_hand += 1
+        try:
+            loop = asyncio.get_running_loop()
+            answer = await loop.run_in_executor(self._threads, self._work, environ_of(scope, body))
+        finally:
+            self._in_hand -= 1
+        if isinstance(answer, _Streamed) and scope.method == "HEAD":
+            await asyncio.get_running_loop().run_in_executor(self._threads, _close, answer.pieces)
+            protocol.response_empty(answer.status, answer.headers)
+        elif isinstance(answer, _Streamed):
+            await self._stream(answer, protocol)
+        else:
+            protocol.response_bytes(*answer)
+
+    def _work(self, environ: dict[str, Any]) -> "tuple[int, Headers, bytes] | _Streamed":
+        """In a thread: the whole answer, or one that is made while it is sent."""
+        started: list[tuple[int, Headers]] = []
+
+        def start(status: str, headers: Headers, _error: Any = None) -> None:
+            started.append((int(status[:3]), headers))
+
+        answer = self._application(environ, start)
+        status, headers = started[-1]
+        headers = [(name.lower(), value) for name, value in headers]
+        if getattr(answer, "streaming", False):
+            return _Streamed(status, headers, answer)
+        try:
+            return status, headers, b"".join(answer)
+        finally:
+            _close(answer)
+
+    async def _stream(self, answer: "_Streamed", protocol: Any) -> None:
+        """Each has a thread of its own, which a slow taker may hold: pages never wait for it."""
+        loop = asyncio.get_running_loop()
+        if self._streams >= self._bounds.streams:
+            await loop.run_in_executor(self._threads, _close, answer.pieces)
+            raise FullError
+        self._streams += 1
+        try:
+            pipe = make_pipe()
+            protocol.response_file(answer.status, answer.headers, str(pipe))
+            await loop.run_in_executor(self._streaming, _send_all, answer.pieces, pipe, self._bounds.send_s)
+        finally:
+            self._streams -= 1
+
+
+class _Streamed:
+    """An answer whose pieces are made one after another."""
+
+    def __init__(self, status: int, headers: Headers, pieces: Iterable[bytes]) -> None:
+        self.status, self.headers, self.pieces = status, headers, pieces
+
+
+def _send_all(pieces: Iterable[bytes], pipe: Path, patience_s: float) -> None:
+    try:
+        send_all(pieces, pipe, patience_s)
+    except Exception:
+        log.exception("an answer broke off while it was sent")
+    finally:
+        _close(pieces)
+        if settings.configured:
+            connections.close_all()  # this thread is seldom needed
+
+
+def _close(answer: Iterable[bytes]) -> None:
+    if callable(close := getattr(answer, "close", None)):
+        close()
+
+
+def _refuse(protocol: Any, status: int, why: str) -> None:
+    words = "\n".join(say(f"reception.{why}", language) for language in LANGUAGES) + "\n"
+    headers = [("content-type", "text/plain; charset=utf-8"), ("connection", "close"), ("cache-control", "no-store")]
+    if status == 503:
+        headers.append(("retry-after", "5"))
+    with suppress(RuntimeError):
+        protocol.response_bytes(status, headers, words.encode())

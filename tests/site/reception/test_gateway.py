@@ -1,0 +1,127 @@
+"""What stands between web server and pages: deadlines, bounds, and requests told as they came; over real sockets."""
+
+import hashlib
+import json
+import os
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+from tests.site.reception.served import Served, answer_on, free_port, serving
+from tests.site.reception.toy import BOUNDS
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture(scope="module")
+def toy() -> Iterator[Served]:
+    port = free_port()
+    with serving(["-m", "tests.site.reception.toy", str(port)], port) as served:
+        yield served
+
+
+def post(length: int | str, said: bytes, more: str = "", path: str = "/") -> bytes:
+    head = f"POST {path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n{more}Content-Length: {length}\r\n\r\n"
+    return head.encode() + said
+
+
+def test_a_body_comes_in_whole_however_large(toy: Served) -> None:
+    body = os.urandom(3_000_000)
+    status, told = answer_on(toy.call(post(len(body), body)))
+    assert (status, json.loads(told)["sha256"]) == (200, hashlib.sha256(body).hexdigest())
+
+
+def test_a_body_that_comes_in_pieces_in_time_is_taken(toy: Served) -> None:
+    line = toy.call(post(6, b"ab"))
+    for piece in (b"cd", b"ef"):
+        time.sleep(0.2)
+        line.sendall(piece)
+    assert json.loads(answer_on(line)[1])["sha256"] == hashlib.sha256(b"abcdef").hexdigest()
+
+
+def test_whoever_falls_silent_in_the_middle_is_told_and_shown_out(toy: Served) -> None:
+    began = time.monotonic()
+    status, said = answer_on(toy.call(post(100, b"a")))
+    assert status == 408
+    assert "did not arrive in time" in said.decode()
+    assert time.monotonic() - began >= BOUNDS.silence_s
+
+
+def test_whoever_says_a_letter_now_and_then_has_the_same_time_as_all(toy: Served) -> None:
+    line = toy.call(post(1000, b"a"))
+    line.setblocking(False)
+    began = time.monotonic()
+    while time.monotonic() - began < 20:
+        try:
+            line.send(b"a")
+            line.setblocking(True)
+            line.settimeout(0.1)
+            if line.recv(12) == b"HTTP/1.1 408":
+                break
+        except TimeoutError:
+            continue
+        except ConnectionError:
+            break
+    assert BOUNDS.grace_s <= time.monotonic() - began < 20
+
+
+def test_a_body_longer_than_the_page_takes_is_not_read_at_all(toy: Served) -> None:
+    status, told = answer_on(toy.call(post(4_000_001, b"")))
+    assert (status, json.loads(told)["length"]) == (200, 0)
+    assert json.loads(told)["CONTENT_LENGTH"] == "4000001"
+
+
+def test_bodies_beyond_the_bound_are_sent_away_and_pages_still_come(toy: Served) -> None:
+    lines = [toy.call(post(100, b"a")) for _ in range(BOUNDS.bodies + 10)]
+    assert toy.get("/")[0] == 200
+    statuses = [answer_on(line)[0] for line in lines]
+    assert (statuses.count(408), statuses.count(503)) == (BOUNDS.bodies, 10)
+
+
+def test_more_than_can_wait_for_a_thread_are_asked_to_come_again(toy: Served) -> None:
+    with ThreadPoolExecutor(12) as visitors:
+        statuses = list(visitors.map(lambda _: toy.get("/slow")[0], range(12)))
+    assert set(statuses) == {200, 503}
+    assert statuses.count(200) >= 4
+    assert toy.get("/")[0] == 200
+
+
+def test_a_header_with_an_underscore_is_none(toy: Served) -> None:
+    told = json.loads(toy.get("/", "X_Forwarded_For: 192.0.2.9", "X_FORWARDED-Proto: https", "X-Real: yes")[1])
+    assert told["HTTP_X_REAL"] == "yes"
+    assert {name for name in told if "FORWARDED" in name} == set()
+
+
+def test_a_request_is_told_as_it_came(toy: Served) -> None:
+    sent = toy.call(
+        post(
+            2,
+            b"ab",
+            "Cookie: a=1\r\nCookie: b=2\r\nX-Two: 1\r\nX-Two: 2\r\nContent-Type: text/x\r\n",
+            "/a%20%E9%80%81?q=%20",
+        )
+    )
+    told = json.loads(answer_on(sent)[1])
+    assert (told["path"], told["QUERY_STRING"], told["REQUEST_METHOD"]) == ("/a 送", "q=%20", "POST")
+    assert (told["HTTP_COOKIE"], told["HTTP_X_TWO"], told["CONTENT_TYPE"]) == ("a=1; b=2", "1,2", "text/x")
+    assert (told["REMOTE_ADDR"], told["SERVER_NAME"], told["SERVER_PORT"]) == ("127.0.0.1", "127.0.0.1", str(toy.port))
+    assert (told["HTTP_HOST"], told["wsgi.url_scheme"], told["SERVER_PROTOCOL"]) == ("x", "http", "HTTP/1.1")
+
+
+def test_whoever_takes_a_stream_slowly_keeps_no_page_waiting_and_loses_it(toy: Served, tmp_path: Path) -> None:
+    note = tmp_path / "note"
+    for _ in range(2):
+        toy.call(f"GET /stream?{note} HTTP/1.1\r\nHost: x\r\n\r\n".encode())  # and reads nothing
+    wait_until(lambda: toy.get(f"/stream?{tmp_path / 'more'}")[0] == 503)
+    assert toy.get("/")[0] == 200
+    wait_until(lambda: note.exists() and note.read_text() == "closed\nclosed\n")
+
+
+def wait_until(holds: object) -> None:
+    deadline = time.monotonic() + 30
+    while not holds():  # type: ignore[operator]
+        assert time.monotonic() < deadline
+        time.sleep(0.1)
