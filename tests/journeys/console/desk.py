@@ -13,6 +13,7 @@ from songda.records.cases.models import Case
 from songda.records.decisions.ask_law import ask_law
 from songda.records.staff.models import User
 from tests import make
+from tests.journeys.leaving import leave_by
 from tests.journeys.portal.stagehands import elsewhere
 from tests.records.stage import Stage
 
@@ -55,7 +56,7 @@ def give_password(page: Page, user: User) -> None:
     page.goto("/accounts/login/")
     page.get_by_label("用户名").fill(user.username)
     page.get_by_label("密码").fill(PASSWORD)
-    page.get_by_role("button", name="登录").click()
+    leave_by(page.get_by_role("button", name="登录"))
 
 
 def register(page: Page, number: str) -> None:

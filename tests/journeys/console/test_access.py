@@ -7,6 +7,7 @@ from songda.core.access import Role
 from tests import make
 from tests.journeys.console import desk
 from tests.journeys.console.conftest import Screen
+from tests.journeys.leaving import leave_by
 
 pytestmark = [pytest.mark.browser, pytest.mark.database(transaction=True)]
 
@@ -49,8 +50,7 @@ def test_a_passkey_is_added_and_opens_the_account(screen: Screen, settings: obje
     page.get_by_role("button", name="添加").click()
     expect(page.get_by_role("heading", name="恢复码")).to_be_visible(timeout=30_000)
     page.goto("/console/")
-    page.get_by_role("button", name="退出").click()
-    page.wait_for_load_state()
+    leave_by(page.get_by_role("button", name="退出"))
     desk.give_password(page, clerk)
     expect(page.get_by_role("heading", name="二次验证")).to_be_visible()
     page.get_by_role("button", name="使用通行密钥").click()

@@ -13,6 +13,7 @@ from songda.records.portal_acts.models import Objection
 from tests import make
 from tests.journeys.console.conftest import Screen
 from tests.journeys.console.desk import enter, keep, speak
+from tests.journeys.leaving import leave_by
 from tests.journeys.portal.stagehands import elsewhere
 from tests.records.stage import defendant
 from tests.web.console.world import typed
@@ -65,8 +66,7 @@ def fill(page: Page, entry: Entry, file: FilePayload) -> None:
 
 
 def press(page: Page) -> None:
-    page.locator("main form .btn.main").click()
-    page.wait_for_load_state()
+    leave_by(page.locator("main form .btn.main"))
 
 
 def kept(case: Case) -> int:
@@ -107,8 +107,7 @@ def test_another_day_that_is_the_day_on_record_is_no_objection(screen: Screen, l
     phone.locator("input[value=other_arrival_date]").check()
     phone.fill("#id_arrived_on", f"{make.NOW:%Y-%m-%d}")
     phone.fill("#id_words", "我那天不在家")
-    phone.locator("main form button").last.click()
-    phone.wait_for_load_state()
+    leave_by(phone.locator("main form button").last)
     assert SAME_DAY[language] in phone.locator("main").inner_text()
     assert phone.locator("#id_words").input_value() == "我那天不在家"
     assert not elsewhere(Objection.objects.exists)

@@ -13,6 +13,7 @@ from songda.records.portal_acts.visits import ask_for
 from songda.records.staff.models import User
 from tests import make
 from tests.journeys.console.desk import give_password
+from tests.journeys.leaving import leave_by
 from tests.records.stage import envelope
 
 pytestmark = [pytest.mark.browser, pytest.mark.database(transaction=True)]
@@ -36,7 +37,7 @@ def at_the_desk(page: Page, language: str) -> User:
     clerk = make.user(name="书记员陈")
     give_password(page, clerk)
     if language == "en":
-        page.get_by_role("button", name="English").click()
+        leave_by(page.get_by_role("button", name="English"))
     return clerk
 
 

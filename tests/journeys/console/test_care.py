@@ -18,6 +18,7 @@ from songda.records.staff.models import User
 from tests import make
 from tests.journeys.console.conftest import Screen
 from tests.journeys.console.desk import enter, speak
+from tests.journeys.leaving import leave_by
 from tests.journeys.portal.stagehands import elsewhere
 from tests.records.stage import envelope
 from tests.web.portal.scene import Visitor, arrived, code_on_the_phone, settled
@@ -88,13 +89,13 @@ def test_the_code_from_the_counter_opens_her_papers_once(screen: Screen, languag
     sent, clerk = elsewhere(waiting)
     desk = screen()
     card_read(desk, clerk, sent.party, language)
-    desk.get_by_role("button", name=SAID["code"][language]).click()
+    leave_by(desk.get_by_role("button", name=SAID["code"][language]))
     code = re.findall(r"\b\d{8}\b", desk.inner_text("main"))[0]
     for is_first in (True, False):
         page = on_her_own(screen, sent, language)
         page.goto(f"{page.url}/counter-code")
         page.fill("#id_code", code)
-        page.locator("form[name=counter_code] button").click()
+        leave_by(page.locator("form[name=counter_code] button"))
         assert page.url.endswith("/papers" if is_first else "/counter-code")
         assert page.locator("html.large").count() == is_first
 
@@ -123,7 +124,7 @@ def test_her_son_reads_to_her_with_a_mandate_and_she_sees_that_he_did(screen: Sc
     come_in(hers, sent)
     hers.goto(f"/s/{vault.link_token(sent.id)}/helpers")
     expect(hers.locator("main")).to_contain_text(SON)
-    hers.locator("form[name=end_mandate] button").click()
+    leave_by(hers.locator("form[name=end_mandate] button"))
     his.reload()
     expect(his.locator("form[name=helping]")).to_be_visible()
 
@@ -141,15 +142,15 @@ def test_papers_of_a_divorce_stay_shut_until_the_question_is_answered(screen: Sc
     sent = elsewhere(waiting)
     page = on_her_own(screen, sent, language)
     come_in(page, sent)
-    page.locator("form[name=open] button").first.click()
+    leave_by(page.locator("form[name=open] button").first)
     assert page.url.endswith("/person")
     expect(page.locator("main")).to_contain_text(ASKED)
     page.fill("#id_answer", "不知道")
-    page.locator("form[name=person] button").click()
+    leave_by(page.locator("form[name=person] button"))
     expect(page.get_by_role("alert")).to_be_visible()
     page.fill("#id_answer", TOLD)
-    page.locator("form[name=person] button").click()
-    page.locator("form[name=open] button").first.click()
+    leave_by(page.locator("form[name=person] button"))
+    leave_by(page.locator("form[name=open] button").first)
     page.locator("figure.leaf img").first.wait_for()
     assert elsewhere(lambda: RecipientAct.objects.get().assurance) == 3
 
@@ -159,6 +160,6 @@ def come_in(page: Page, sent: Envelope) -> None:
     page.goto(f"/s/{vault.link_token(sent.id)}/who")
     page.fill("#id_name", sent.party.name)
     page.fill("#id_number", sent.party.number)
-    page.locator("form[name=who] button").click()
+    leave_by(page.locator("form[name=who] button"))
     page.fill("#id_code", elsewhere(lambda: code_on_the_phone(sent)))
-    page.locator("form[name=code] button").click()
+    leave_by(page.locator("form[name=code] button"))

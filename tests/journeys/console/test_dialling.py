@@ -9,6 +9,7 @@ from songda.records.calls.models import Call
 from songda.records.evidence.models import Event
 from tests import make
 from tests.journeys.console.test_calling import at_the_desk
+from tests.journeys.leaving import leave_by
 
 pytestmark = [pytest.mark.browser, pytest.mark.database(transaction=True)]
 Screen = Callable[..., Page]
@@ -34,11 +35,12 @@ def test_dialled_answered_recorded_played_and_closed(screen: Screen, language: s
     expect(player).to_be_visible(timeout=20_000)
     length = player.evaluate(PLAY)
     assert length >= 1
-    page.locator("a[href*='?dial=']").click()
+    leave_by(page.locator("a[href*='?dial=']"))
     for topic in page.locator("[name=told]").all():
         topic.check()
     page.locator("[name=outcome][value=agrees]").check()
     page.locator("form[enctype] button.main").click()
+    expect(page.locator("#follows")).to_be_visible()
     expect(page.locator("audio")).to_be_visible()
     closed_with_its_recording()
 

@@ -7,6 +7,7 @@ from songda.core.access import Role
 from tests import make
 from tests.journeys.console import desk
 from tests.journeys.console.conftest import Screen
+from tests.journeys.leaving import leave_by
 from tests.journeys.pages.beside import beside
 from tests.web.console.world import World, world
 
@@ -42,11 +43,10 @@ def enter(page: Page, role: Role, language: str) -> None:
     user = beside(lambda: make.user(role=role, name="周某"))
     page.goto("/console/")
     if language == "en":
-        page.get_by_role("button", name="English").click()
+        leave_by(page.get_by_role("button", name="English"))
     page.get_by_label(say("user", language)).fill(user.username)
     page.get_by_label(say("password", language)).fill(desk.PASSWORD)
-    page.get_by_role("button", name=say("sign in", language)).click()
-    page.wait_for_load_state()
+    leave_by(page.get_by_role("button", name=say("sign in", language)))
 
 
 def look_for(page: Page, words: str, language: str) -> None:

@@ -13,6 +13,7 @@ from songda.records.parties.models import Address, Party
 from tests import make
 from tests.journeys.console import desk
 from tests.journeys.console.conftest import Screen
+from tests.journeys.leaving import leave_by
 from tests.journeys.portal.stagehands import elsewhere
 from tests.records.lookups.stage import ask_all
 from tests.registries.sandbox_line import Town, running_registry
@@ -78,7 +79,7 @@ def test_switched_off_looked_up_with_approval_found_called_served_and_told(scree
     expect(clerk.get_by_text(found.value)).to_have_count(0)
     clerk.get_by_role("button", name="显示完整信息").click()
     expect(clerk.get_by_text(found.value)).to_be_visible()
-    clerk.get_by_role("link", name="电话联系").click()
+    leave_by(clerk.get_by_role("link", name="电话联系"))
     clerk.get_by_label(found.value).check()
     for topic in clerk.get_by_role("group", name="已告知内容").get_by_role("checkbox").all():
         topic.check()
@@ -91,7 +92,7 @@ def test_switched_off_looked_up_with_approval_found_called_served_and_told(scree
     clerk.get_by_role("link", name="送达文书").click()
     clerk.get_by_role("checkbox", name="送达 传票").check()
     clerk.get_by_role("button", name="下一步：核对").click()
-    clerk.get_by_role("button", name="确认发送").click()
+    leave_by(clerk.get_by_role("button", name="确认发送"))
     desk.let_it_arrive()
     clerk.reload()
     expect(clerk.get_by_text("人民法院在线诉讼规则 第三十一条第一款")).to_be_visible()
@@ -103,7 +104,7 @@ def read_who_asked(telephone: Page, visitor: Visitor, party: Party) -> None:
     telephone.goto(f"/s/{visitor.token}/who")
     telephone.locator("#id_name").fill(party.name)
     telephone.locator("#id_number").fill(party.number)
-    telephone.get_by_role("button", name="获取验证码").click()
+    leave_by(telephone.get_by_role("button", name="获取验证码"))
     telephone.locator("#id_code").fill(elsewhere(lambda: code_on_the_phone(visitor.envelope)))
     telephone.locator("form:has(#id_code) button").first.click()
     telephone.get_by_role("link", name="谁查询过我的号码").click()
@@ -117,7 +118,7 @@ def test_the_wrong_person_answers_the_number_is_barred_and_the_second_one_is_cal
     first, second, _third = looked_up(clerk, chief, party, town)
     clerk.goto(f"/console/lookups/{Lookup.objects.get().id}/")
     while (shut := clerk.get_by_role("button", name="显示完整信息")).count():
-        shut.first.click()
+        leave_by(shut.first)
     clerk.goto(f"/console/parties/{party.id}/calls/new/")
     clerk.get_by_label(first.value).check()
     clerk.get_by_label("接听人非本人").check()

@@ -17,6 +17,7 @@ from tests import make
 from tests.channels.fake.script import FAILS
 from tests.journeys.console.conftest import Screen
 from tests.journeys.console.desk import enter, speak
+from tests.journeys.leaving import leave_by
 from tests.journeys.portal.stagehands import elsewhere
 from tests.records.stage import Stage, envelope
 
@@ -83,7 +84,7 @@ def find_that_it_counts(court: Page, service: Service, language: str) -> None:
     court.goto(f"/console/judge/services/{service.id}/")
     court.get_by_label(WORDS[language]["counts"]).check()
     court.locator("textarea[name=reason]").fill("号码由其本人书面提供")
-    court.locator("main form .btn.main").click()
+    leave_by(court.locator("main form .btn.main"))
     elsewhere(lambda: ask_law(clock.now() + timedelta(seconds=1)))
 
 

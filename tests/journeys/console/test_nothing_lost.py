@@ -8,6 +8,7 @@ from playwright.sync_api import Browser, expect
 from songda.records.cases.models import Hearing
 from tests import make
 from tests.journeys.console.desk import PASSWORD
+from tests.journeys.leaving import leave_by
 from tests.journeys.portal.stagehands import elsewhere
 
 pytestmark = [pytest.mark.browser, pytest.mark.database(transaction=True)]
@@ -28,20 +29,19 @@ def test_a_form_outlives_its_session(
     def sign_in() -> None:
         page.locator("input[name=login]").fill(clerk.username)
         page.locator("input[name=password]").fill(PASSWORD)
-        page.locator("form:has(input[name=password]) button").first.click()
+        leave_by(page.locator("form:has(input[name=password]) button").first)
 
     page.goto(form)
     sign_in()
     page.locator("#id_at").fill("2027-03-01T09:30")
     page.locator("#id_place").fill("第八审判庭")
     elsewhere(lambda: Session.objects.all().delete())
-    page.locator("form.form button.main").click()
+    leave_by(page.locator("form.form button.main"))
     sign_in()
     expect(page.get_by_text(lost)).to_be_visible()
     expect(page.locator("#id_place")).to_have_value("第八审判庭")
     assert not elsewhere(Hearing.objects.exists)
-    page.locator("form.form button.main").click()
-    page.wait_for_load_state()
+    leave_by(page.locator("form.form button.main"))
     assert elsewhere(Hearing.objects.get).place == "第八审判庭"
     page.goto(form)
     expect(page.get_by_text(sent)).to_be_visible()

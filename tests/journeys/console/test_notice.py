@@ -10,6 +10,7 @@ from tests import make
 from tests.journeys.console import desk
 from tests.journeys.console.conftest import Screen
 from tests.journeys.console.test_judging import beside
+from tests.journeys.leaving import leave_by
 from tests.records.stage import defendant, envelope
 
 pytestmark = [pytest.mark.browser, pytest.mark.database(transaction=True)]
@@ -31,7 +32,7 @@ def test_a_visit_in_vain_an_address_that_is_gone_and_the_notice_can_be_published
     page.get_by_label("未能送达").check()
     page.get_by_label("时间").fill("2026-06-01T10:00")
     page.get_by_label("具体情况").fill("门锁着，邻居称已搬走")
-    page.get_by_role("button", name="登记", exact=True).click()
+    leave_by(page.get_by_role("button", name="登记", exact=True))
     page.goto(f"/console/envelopes/{sealed.id}/otherwise/?way=public_notice")
     expect(page.get_by_text("门锁着，邻居称已搬走")).to_be_visible()
     page.get_by_role("link", name="登记不能采用").click()

@@ -10,6 +10,7 @@ from songda.records.parties.models import Party
 from tests import make
 from tests.journeys.console import desk
 from tests.journeys.console.conftest import Screen
+from tests.journeys.leaving import leave_by
 from tests.journeys.portal.stagehands import elsewhere
 from tests.records.decisions.test_striking import served
 from tests.web.api.calls import call_to
@@ -40,10 +41,9 @@ def at_the_party(page: Page, party: Party, language: str) -> None:
 
 def strike(page: Page, words: Mapping[str, str], reason: str) -> None:
     """Over the page that asks why."""
-    page.get_by_role("link", name=words["strike"]).first.click()
-    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    leave_by(page.get_by_role("link", name=words["strike"]).first)
     page.get_by_label(words["reason"], exact=True).fill(reason)
-    page.get_by_role("button", name=words["strike"]).click()
+    leave_by(page.get_by_role("button", name=words["strike"]))
 
 
 def shows_what_became_of_it(page: Page, part: str, words: Mapping[str, str]) -> None:
@@ -67,7 +67,7 @@ def test_an_answer_that_was_never_given_is_struck_and_says_why(screen: Screen, l
     strike(page, words, "")
     expect(page.locator("#id_reason")).to_have_attribute("aria-invalid", "true")
     page.get_by_label(words["reason"], exact=True).fill(WHY)
-    page.get_by_role("button", name=words["strike"]).click()
+    leave_by(page.get_by_role("button", name=words["strike"]))
     shows_what_became_of_it(page, "consent", words)
     page.goto(f"/console/cases/{party.case_id}/timeline/")
     expect(page.get_by_text(WHY)).to_be_visible()

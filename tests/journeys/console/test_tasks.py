@@ -15,6 +15,7 @@ from songda.records.tasks.models import Substitution, Task
 from tests import make
 from tests.journeys.console import desk
 from tests.journeys.console.conftest import Screen
+from tests.journeys.leaving import leave_by
 from tests.journeys.portal.stagehands import elsewhere
 from tests.records.stage import envelope
 
@@ -95,7 +96,7 @@ def test_somebody_is_away_and_the_stand_in_finds_the_work_on_their_desk(screen: 
     expect(page.get_by_text("外出，由书记员孙代办")).to_be_visible()
     other = screen()
     desk.sign_in(other, sun)
-    other.get_by_role("link", name="我的").click()
+    leave_by(other.get_by_role("link", name="我的"))
     assert lane(other, "电话与联系方式") == [open_task.case.number]
     page.get_by_role("button", name="已返岗").click()
     expect(page.get_by_text("目前无人外出")).to_be_visible()

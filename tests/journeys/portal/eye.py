@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass, field
 
-from playwright.sync_api import ConsoleMessage, Page, Request
+from playwright.sync_api import ConsoleMessage, Locator, Page, Request
+
+from tests.journeys.leaving import leave_by
 
 SMALLEST = 44  # CSS pixels, as WCAG 2.2 AAA asks of whatever is pressed
 _TOO_SMALL = """smallest => [...document.querySelectorAll('a, button, input, select, textarea, summary')]
@@ -23,7 +25,7 @@ class Eye:
 
     def __post_init__(self) -> None:
         self.page.on("console", self._hear)
-        self.page.on("request", self._follow)
+        self.page.on("request", self._watch)
         self.page.on("pageerror", lambda error: self.troubles.append(str(error)))
 
     def open(self, place: str) -> None:
@@ -33,8 +35,11 @@ class Eye:
 
     def press(self, words: str) -> None:
         """Press the button or link with exactly these words, and look at what comes."""
-        self.page.locator("button, a").filter(has_text=words).first.click()
-        self.page.wait_for_load_state()
+        self.follow(self.page.locator("button, a").filter(has_text=words).first)
+
+    def follow(self, what: Locator) -> None:
+        """Press what leads to another page, and look at what comes."""
+        leave_by(what)
         self.look()
 
     def type(self, field_id: str, words: str) -> None:
@@ -54,6 +59,6 @@ class Eye:
         if message.type in {"error", "warning"}:
             self.troubles.append(message.text)
 
-    def _follow(self, request: Request) -> None:
+    def _watch(self, request: Request) -> None:
         if not request.url.startswith((self.home, "data:")):
             self.troubles.append(f"asked somebody else: {request.url}")

@@ -41,16 +41,16 @@ def test_it_is_filled_in_read_once_more_signed_and_kept(telephone: Telephone, la
     if language != "zh-CN":
         eye.press("English")
     eye.open(f"/s/{visitor.token}/papers")
-    eye.page.get_by_role("link", name=form, exact=True).click()
+    eye.follow(eye.page.get_by_role("link", name=form, exact=True))
     assert eye.page.locator("input:checked").count() == 0
     fill_in(eye)
-    eye.page.get_by_role("button", name=once_more).click()
+    eye.follow(eye.page.get_by_role("button", name=once_more))
     assert eye.sees(told)
     assert SignedForm.objects.count() == 0
-    eye.page.get_by_role("button", name=sign, exact=True).click()  # not read yet
+    eye.follow(eye.page.get_by_role("button", name=sign, exact=True))  # not read yet
     assert SignedForm.objects.count() == 0
     eye.page.locator("#read").check()
-    eye.page.get_by_role("button", name=sign, exact=True).click()
+    eye.follow(eye.page.get_by_role("button", name=sign, exact=True))
     assert eye.sees(done)
     assert SignedForm.objects.get().way == "portal"
     assert Consent.objects.latest("recorded_at").how == "form"

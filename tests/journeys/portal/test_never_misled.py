@@ -72,8 +72,7 @@ def test_what_counts_is_said_before_it_is_pressed_and_nothing_is_confirmed_unsee
     assert eye.sees(said("unopened", language))
     assert not RecipientAct.objects.exists()
     eye.press(said("read first", language))
-    eye.page.locator("form[name=open] button").first.click()
-    eye.look()
+    eye.follow(eye.page.locator("form[name=open] button").first)
     short = language[:2]
     for part in ("what", "do", "nothing"):
         assert eye.sees(name_of("explained.complaint_copy", part, short))
