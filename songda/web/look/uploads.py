@@ -1,0 +1,36 @@
+"""Files while they come in: the small in memory, the large in a file without a name that nobody else can open.
+
+What comes in is not sealed yet. A file with a name would outlive a crash; this one is gone when it is let go of.
+"""
+
+from tempfile import SpooledTemporaryFile
+
+from django.conf import settings
+from django.core.files.uploadedfile import UploadedFile
+from django.core.files.uploadhandler import FileUploadHandler
+
+
+class Spool(FileUploadHandler):
+    """Takes every file of a form."""
+
+    def new_file(self, *args: object, **more: object) -> None:
+        """The next file begins."""
+        super().new_file(*args, **more)  # type: ignore[arg-type]
+        folder = settings.FILE_UPLOAD_TEMP_DIR
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        self.file = SpooledTemporaryFile(settings.FILE_UPLOAD_MAX_MEMORY_SIZE, dir=str(folder))  # noqa: SIM115 - kept open
+
+    def receive_data_chunk(self, raw_data: bytes, start: int) -> None:  # noqa: ARG002 - Django passes it
+        """The next bytes, which go to no other handler."""
+        self.file.write(raw_data)
+
+    def file_complete(self, file_size: int) -> "UploadedFile[bytes]":
+        """That was all of it; the request closes it when it has been answered."""
+        self.file.seek(0)
+        about = (self.file_name, self.content_type, file_size, self.charset, self.content_type_extra)
+        return UploadedFile(self.file, *about)
+
+    def upload_interrupted(self) -> None:
+        """Whoever sent it rang off: nothing of it is left."""
+        if hasattr(self, "file"):
+            self.file.close()
