@@ -3,7 +3,10 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+import songda.sandbox
+
 HOST = "127.0.0.1"
+HOURS = Path(songda.sandbox.__file__).with_name("telephone") / "hours.toml"  # of the sandbox's telephones
 DEMO_NOTE = "demo.json"  # in the home: the port of the demo that was started there last
 REGISTRY_SECRET = "sandbox-registry-secret"  # noqa: S105 - of the made-up registry; long, as a real one must be
 SANDBOX_WORD = "sandbox"  # the sandbox lets anybody in; a real provider never has this password
@@ -63,6 +66,7 @@ def demo_settings(home: Path, port: int) -> dict[str, str]:
         "SONGDA_TSA_URL": f"http://{HOST}:{ports.sandbox}/tsa",
         "SONGDA_REGISTRY_URL": f"http://songda:{REGISTRY_SECRET}@{HOST}:{ports.sandbox}/registry",
         "SONGDA_TELEPHONE_URL": f"ari://songda:{SANDBOX_WORD}@{HOST}:{ports.sandbox}?sounds={home / 'sandbox/sounds'}",
+        "SONGDA_CALLING_RULES": str(HOURS),
         "SONGDA_SMPP_URL": f"smpp://songda:{SANDBOX_WORD}@{HOST}:{ports.smpp}?source=106812368",
         "SONGDA_SMTP_URL": f"smtp://{HOST}:{ports.smtp}?from=songda@court.example&bounce={HOST}:{ports.bounce}"
         "&secret=for-the-demo-only",

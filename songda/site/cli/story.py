@@ -25,6 +25,7 @@ SCENARIO_NAMES = (
     "for-the-judge",
     "by-hand",
     "second-number",
+    "notice-call",
 )
 
 

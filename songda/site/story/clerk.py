@@ -92,7 +92,7 @@ class Clerk:
         """Record the call to this number, or to the first one that the form offers."""
         page = self.browser.open(f"/console/parties/{party}/calls/new/")
         answers: dict[str, str | list[str]] = {
-            "address": _shown_as(page, number) if number else _offered(page, "address")[0],
+            "address": shown_as(page, number) if number else _offered(page, "address")[0],
             "at": _typed(at),
             "minutes": "1",
             "told": _offered(page, "told"),
@@ -175,8 +175,8 @@ class Clerk:
         return self.browser.open("/console/").text
 
 
-def _shown_as(page: Page, number: str) -> str:
-    """The choice of the form beside which this number stands."""
+def shown_as(page: Page, number: str) -> str:
+    """The choice, in a form that asks for an address, beside which this number stands."""
     form = page.form("address")
     label = next((label for label in form.select("label[for]") if number in label.get_text()), None)
     choice = label and form.find(id=str(label["for"]))

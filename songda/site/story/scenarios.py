@@ -6,6 +6,7 @@ from datetime import timedelta
 from songda.clock import now
 from songda.site.story import endings
 from songda.site.story.judge import Judge
+from songda.site.story.notice_call import notice_call
 from songda.site.story.opening import Place, Scene, call, open_case, serve
 from songda.site.story.outside import switch_stamps
 from songda.site.story.play import Play, expect
@@ -236,4 +237,5 @@ SCENARIOS: dict[str, Callable[[Place, Play], None]] = {
     "for-the-judge": for_the_judge,
     "by-hand": by_hand,
     "second-number": second_number,
+    "notice-call": notice_call,
 }
