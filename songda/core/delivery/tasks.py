@@ -160,6 +160,7 @@ REASONS = (
     "unknown_outcome",
     "call_agreed",
     "call_again",
+    "nobody_competent",
     "notice_unheard",
     "awaiting_judge",
     "presumed",

@@ -73,6 +73,8 @@ def _check(draft: CallDraft, now: datetime) -> None:
         raise Refused("dated_in_future")
     _check_minutes(draft, now)
     check_again(draft.outcome, draft.again_at, now)
+    if OUTCOMES[draft.outcome].tells_nothing and draft.told:
+        raise WrongField("told", "told_to_nobody")
     if draft.outcome == "agrees" and not MUST_BE_TOLD.issubset(draft.told):
         raise Refused("not_told_enough")
 

@@ -7,20 +7,19 @@ from django.db.models import Q
 from songda.core.delivery.tasks import Fact
 from songda.core.refusal import WrongField
 from songda.records.calls.models import Call
-from songda.records.calls.outcomes import OUTCOMES
+from songda.records.calls.outcomes import AGAIN, OUTCOMES
 from songda.records.parties.models import Party
 from songda.records.parties.notify import reconsider
 from songda.records.tasks.actions import TaskDraft, end, end_by_fact, open_tasks
 from songda.records.tasks.models import Task
 
-AGAIN = "call_again"
 LONGEST_WAIT = timedelta(days=60)
 ENDS_WITH_A_CALL = (Fact.CALLED, Fact.CALLED_IN_VAIN)
 
 
 def check_again(outcome: str, again_at: datetime | None, now: datetime) -> None:
     """Whoever asks to be called again says when; raises WrongField."""
-    if not OUTCOMES[outcome].asks_when:
+    if not OUTCOMES[outcome].again:
         return
     if again_at is None:
         raise WrongField("again_at", "call_again_when")
@@ -33,8 +32,8 @@ def follow(call: Call, again_at: datetime | None, by: str, now: datetime) -> Non
     row, party = OUTCOMES[call.outcome], call.party
     fact = Fact.CALLED if row.is_reached else Fact.CALLED_IN_VAIN
     ended = end_by_fact(fact, about(party), by, now)
-    if row.asks_when:
-        _open_again([_again(task, AGAIN, again_at) for task in ended] or [_first(party, again_at)], now)
+    if row.again:
+        _open_again([_again(task, row.again, again_at) for task in ended] or [_first(party, row.again, again_at)], now)
     elif not row.is_reached:
         _open_again([_again(task, task.reason, None) for task in ended], now)
     reconsider([party.id])
@@ -42,7 +41,7 @@ def follow(call: Call, again_at: datetime | None, by: str, now: datetime) -> Non
 
 def unfollow(call: Call, by: str, now: datetime) -> None:
     """The call was never made: what asked for it is open again, what it asked for is not."""
-    asked = Task.objects.filter(about(call.party), reason=AGAIN, opened_at=call.recorded_at, closed_at=None)
+    asked = Task.objects.filter(about(call.party), reason__in=AGAIN, opened_at=call.recorded_at, closed_at=None)
     end(list(asked.values_list("id", flat=True)), Fact.STRUCK, by, now)
     ended = Task.objects.filter(about(call.party), ended_by__in=ENDS_WITH_A_CALL, closed_at=call.recorded_at)
     rows = list(ended.select_related("case__court", "envelope", "party"))
@@ -58,8 +57,8 @@ def _again(task: Task, reason: str, due_at: datetime | None) -> TaskDraft:
     return TaskDraft(task.kind, reason, task.case, task.envelope, task.party, due_at)
 
 
-def _first(party: Party, due_at: datetime | None) -> TaskDraft:
-    return TaskDraft("call", AGAIN, party.case, party=party, due_at=due_at)
+def _first(party: Party, reason: str, due_at: datetime | None) -> TaskDraft:
+    return TaskDraft("call", reason, party.case, party=party, due_at=due_at)
 
 
 def _open_again(drafts: list[TaskDraft], now: datetime) -> None:

@@ -23,7 +23,9 @@ class Call(models.Model):
     caller = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
     minutes = models.PositiveSmallIntegerField(null=True)  # null: nobody counted them
-    outcome = models.CharField(max_length=20)  # agrees, refuses, wrong_person, unreachable, call_again
+    outcome = models.CharField(
+        max_length=20
+    )  # agrees, refuses, wrong_person, unreachable, call_again, nobody_competent
     told = ArrayField(models.CharField(max_length=30), default=list)  # scope, effect, change_of_address, questions
     number_sealed = models.BinaryField(null=True)  # what was dialled, where it is none of their addresses
     note_sealed = models.BinaryField(null=True)

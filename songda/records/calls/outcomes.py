@@ -8,12 +8,14 @@ from dataclasses import dataclass
 class Outcome:
     """`needs_number`: it says something of the number that was called. `is_reached`: they themselves were spoken with.
 
-    `asks_when`: they are called again at a moment that was agreed.
+    `again`: they are called again at a moment that was agreed, for this reason. `tells_nothing`: whoever answered may
+    be told nothing of the case.
     """
 
     needs_number: bool = False
     is_reached: bool = False
-    asks_when: bool = False
+    again: str = ""
+    tells_nothing: bool = False
 
 
 OUTCOMES: Mapping[str, Outcome] = {
@@ -21,8 +23,10 @@ OUTCOMES: Mapping[str, Outcome] = {
     "refuses": Outcome(is_reached=True),
     "wrong_person": Outcome(needs_number=True),
     "unreachable": Outcome(),
-    "call_again": Outcome(asks_when=True),
+    "call_again": Outcome(again="call_again"),
+    "nobody_competent": Outcome(again="nobody_competent", tells_nothing=True),  # a child, for instance
 }
+AGAIN = tuple(row.again for row in OUTCOMES.values() if row.again)
 REACHED = tuple(name for name, row in OUTCOMES.items() if row.is_reached)
 TOPICS = (
     "scope",

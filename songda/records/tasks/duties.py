@@ -11,7 +11,11 @@ from songda.records.parties.models import Party
 from songda.records.tasks.models import Task
 
 LATELY = 20
-DATED = ("call_again", "notice_unheard")  # calls for which an hour was named; before it nobody is called
+DATED = (
+    "call_again",
+    "nobody_competent",
+    "notice_unheard",
+)  # calls for which an hour was named; before it nobody is called
 
 
 def open_tasks_of(case: Case, envelope: Envelope | None = None) -> list[Task]:

@@ -161,11 +161,26 @@ def test_they_ask_to_be_called_tomorrow_and_the_call_comes_back(screen: Screen, 
 
 @pytest.mark.usefixtures("exchange")
 @pytest.mark.parametrize(("language", "width"), WAYS)
-def test_a_child_answers_nothing_is_agreed_and_the_number_stays(screen: Screen, language: str, width: int) -> None:
+def test_a_child_answers_nothing_is_told_or_agreed_and_the_number_stays(
+    screen: Screen, language: str, width: int
+) -> None:
     sent, page = called_for("29"), screen(width)
     at_the_desk(page, language)
     ended(page, dialled(page, sent, "801"))
-    recorded(page, "call_again", again_at=typed(1), note="孩子接听，说家长晚上在家")
+    page.locator("a[href*='?dial=']").click()
+    page.locator("[name=told][value=scope]").check()
+    page.locator("[name=outcome][value=nobody_competent]").check()
+    page.locator("[name=again_at]").fill(typed(1))
+    page.locator("[name=note]").fill("孩子接听，说家长晚上在家")
+    page.locator("form[enctype] button.main").click()
+    expect(page.locator("a[href='#id_told_0']")).to_be_visible()  # a child is told nothing
+    page.locator("[name=told][value=scope]").uncheck()
+    page.locator("form[enctype] button.main").click()
+    expect(page.locator("#follows")).to_be_visible()
+    call, again = Call.objects.get(), Task.objects.get(reason="nobody_competent", closed_at=None)
+    assert (call.outcome, call.told) == ("nobody_competent", [])
+    assert timezone.localtime(again.due_at).strftime("%Y-%m-%dT%H:%M") == typed(1)
+    assert not Attempt.objects.filter(purpose="service").exclude(state="cancelled").exists()
     assert not Consent.objects.exists()
     assert not Refusal.objects.exists()
     assert sent.party.addresses.get().address_class == "found"

@@ -10,8 +10,10 @@ from songda.records.calls.actions import record_call
 from songda.records.calls.outcomes import OUTCOMES
 from songda.records.orders.models import Envelope
 from songda.records.parties.actions import CallDraft
+from songda.records.parties.models import Refusal
 from songda.records.portal_acts.visits import ask_for
 from songda.records.tasks.actions import TaskDraft, open_tasks
+from songda.records.tasks.duties import next_call
 from songda.records.tasks.models import Task
 from tests import make
 from tests.records.stage import NOW, defendant, envelope
@@ -30,7 +32,14 @@ def asked(reason: str = "unread") -> Envelope:
 
 def called(sent: Envelope, outcome: str, again_at: datetime | None = None) -> None:
     address = sent.party.addresses.get()
-    draft = CallDraft(NOW, outcome, address.id, told=TOLD, again_at=again_at, no_recording="no_recorder")
+    draft = CallDraft(
+        NOW,
+        outcome,
+        address.id,
+        told=() if OUTCOMES[outcome].tells_nothing else TOLD,
+        again_at=again_at,
+        no_recording="no_recorder",
+    )
     record_call(sent.party, draft, f"staff:{make.user().id}", NOW)
 
 
@@ -38,7 +47,7 @@ def called(sent: Envelope, outcome: str, again_at: datetime | None = None) -> No
 def test_every_outcome_ends_the_task_that_asked_for_the_call(outcome: str) -> None:
     sent = asked()
     first = Task.objects.get(kind="call")
-    called(sent, outcome, FRIDAY if OUTCOMES[outcome].asks_when else None)
+    called(sent, outcome, FRIDAY if OUTCOMES[outcome].again else None)
     first.refresh_from_db()
     assert first.ended_by == (Fact.CALLED if OUTCOMES[outcome].is_reached else Fact.CALLED_IN_VAIN)
 
@@ -47,6 +56,23 @@ def test_who_asks_to_be_called_again_is_called_at_the_moment_that_they_named() -
     called(asked(), "call_again", FRIDAY)
     again = Task.objects.get(kind="call", closed_at=None)
     assert (again.reason, again.due_at) == ("call_again", FRIDAY)
+
+
+def test_a_child_who_answers_is_told_nothing_and_the_call_is_made_again() -> None:
+    sent = asked()
+    number, before = sent.party.addresses.get(), sent.party.consents.count()
+    told = CallDraft(NOW, "nobody_competent", number.id, told=("scope",), again_at=FRIDAY)
+    with pytest.raises(WrongField) as wrong:
+        record_call(sent.party, told, f"staff:{make.user().id}", NOW)
+    assert (wrong.value.field, wrong.value.code) == ("told", "told_to_nobody")
+    called(sent, "nobody_competent", FRIDAY)
+    again = Task.objects.get(kind="call", closed_at=None)
+    assert (again.reason, again.due_at) == ("nobody_competent", FRIDAY)
+    assert next_call(make.party(sent.case), NOW) is None  # nobody is called before the hour that was named
+    assert next_call(make.party(sent.case), FRIDAY) == sent.party
+    assert sent.party.consents.count() == before
+    assert not Refusal.objects.exists()
+    assert sent.party.addresses.get().address_class == number.address_class
 
 
 def test_a_call_that_nobody_asked_for_is_made_again_as_well() -> None:

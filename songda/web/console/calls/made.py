@@ -33,6 +33,9 @@ FOLLOWS: dict[str, str | Promise] = {
     "wrong_person": gettext_lazy("Not this person. The number is rejected and is not used any more."),
     "unreachable": gettext_lazy("Nobody was reached. Call at another hour, or take another way."),
     "call_again": gettext_lazy("They are to be called again; the call comes back to Today in time."),
+    "nobody_competent": gettext_lazy(
+        "They themselves were not spoken with: nothing counts as told. The call comes back to Today in time."
+    ),
 }
 
 
