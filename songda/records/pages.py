@@ -103,7 +103,8 @@ def _written(value: object) -> str:
 
 
 def _reader(model: type[Model], name: str) -> Callable[[str], Any]:
-    field = model._meta.get_field(name) if name in {one.name for one in model._meta.get_fields()} else None
+    fields = {each: one for one in model._meta.concrete_fields for each in (one.name, one.attname)}
+    field = getattr(fields.get(name), "target_field", None) or fields.get(name)  # what a foreign key holds
     if isinstance(field, DateTimeField):
         return lambda text: _EPOCH + int(text) * _MICROSECOND
     return UUID if isinstance(field, UUIDField) else _whole

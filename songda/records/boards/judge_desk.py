@@ -9,6 +9,7 @@ from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 
 from songda.records.determinations.models import Determination
 from songda.records.findings.models import FOR_THE_JUDGE, Finding
+from songda.records.pages import Page, page_of
 from songda.records.parties.models import Consent, Party
 from songda.records.portal_acts.models import Objection, RecipientAct
 from songda.records.rulings.guards import Guard, upcoming_guards
@@ -25,19 +26,13 @@ M = TypeVar("M", bound=Model)
 class Pile(Generic[M]):
     """One page of what waits, and how much waits altogether."""
 
-    rows: Sequence[M]
+    page: Page[M]
     count: int
-    number: int
 
     @property
-    def further(self) -> int:
-        """The page after this one; 0 where there is none."""
-        return self.number + 1 if self.number * PAGE_SIZE < self.count else 0
-
-    @property
-    def back(self) -> int:
-        """The page before this one; 0 where there is none."""
-        return self.number - 1
+    def rows(self) -> Sequence[M]:
+        """What stands on the page."""
+        return self.page.rows
 
 
 @dataclass(frozen=True)
@@ -71,7 +66,9 @@ class Desk:
     def objections(self) -> QuerySet[Objection]:
         """Objections on which nobody has ruled."""
         rows = Objection.objects.filter(self._own("envelope__case__"), ruling="pending")
-        return rows.select_related("envelope__party", "envelope__case__judge", "service__paper").order_by("raised_at")
+        return rows.select_related("envelope__party", "envelope__case__judge", "service__paper").order_by(
+            "raised_at", "id"
+        )
 
     def withdrawals(self) -> QuerySet[Consent]:
         """Withdrawals of consent on which nobody has ruled; those of one word stand as one."""
@@ -122,10 +119,10 @@ class Desk:
         return related.order_by("-at", "-id")
 
 
-def pile(rows: QuerySet[M], number: int = 1) -> Pile[M]:
-    """One page of them; two statements."""
-    start = (number - 1) * PAGE_SIZE
-    return Pile(list(rows[start : start + PAGE_SIZE]), rows.count(), number)
+def pile(rows: QuerySet[M], asked: str = "") -> Pile[M]:
+    """The page of them that a mark asks for, in their own order; two statements."""
+    order = [str(name) for name in rows.query.order_by]
+    return Pile(page_of(rows, order, asked, PAGE_SIZE), rows.count())
 
 
 def read_at(findings: Sequence[Finding]) -> dict[Any, datetime]:

@@ -17,7 +17,6 @@ from songda.records.parties.models import Party
 from songda.records.rulings.guards import Guard
 from songda.records.tasks.models import Task
 from songda.web.console.shared.gate import StaffRequest, behind
-from songda.web.console.shared.pages import page_number
 from songda.web.console.shared.words import language
 
 PILES = ("findings", "objections", "withdrawals", "notices", "marked", "requests")
@@ -41,8 +40,8 @@ def judge(request: StaffRequest) -> HttpResponse:
     sought = request.GET.get("case", "").replace("\0", "").strip()[:60]
     mine = Desk(request.court, request.user if own else None, sought)
     asked = request.GET.get("pile", "")
-    number = page_number(request.GET.get("page", ""))
-    piles = {name: pile(getattr(mine, name)(), number if name == asked else 1) for name in PILES}
+    turned = request.GET.get("page", "")
+    piles = {name: pile(getattr(mine, name)(), turned if name == asked else "") for name in PILES}
     guards = mine.guards(now(), language())
     context = {
         "desk": "judge",

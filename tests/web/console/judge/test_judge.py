@@ -274,8 +274,21 @@ def test_long_lists_come_page_by_page(monkeypatch: pytest.MonkeyPatch) -> None:
         off_line.mark_offline(make.party(), "age", "engine", NOW)
     client = signed_in(judge())
     first = client.get(reverse("console:judge"))
-    second = client.get(reverse("console:judge"), {"pile": "marked", "page": "2"})
+    further = first.context["piles"]["marked"].page.further
+    second = client.get(reverse("console:judge"), {"pile": "marked", "page": further})
     assert [len(page.context["piles"]["marked"].rows) for page in (first, second)] == [2, 1]
+
+
+def test_what_is_decided_on_one_page_lets_nothing_slip_off_the_next(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("songda.records.boards.judge_desk.PAGE_SIZE", 2)
+    waiting = [presumed()[1][0].id for _ in range(5)]
+    client, seen, mark = signed_in(judge()), [], ""
+    for _ in range(3):
+        page = client.get(reverse("console:judge"), {"pile": "findings", "page": mark}).context["piles"]["findings"]
+        seen += [finding.service_id for finding in page.rows]
+        Finding.objects.filter(service_id=seen[-2]).update(status="effective")
+        mark = page.page.further
+    assert sorted(seen) == sorted(waiting)
 
 
 def test_the_desk_is_read_in_a_fixed_number_of_statements(django_assert_max_num_queries: object) -> None:
