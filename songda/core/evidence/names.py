@@ -130,6 +130,7 @@ EVENT_NAMES = (
     "paper.replaced",
     "paper.corrected",
     "paper.carried_out",
+    "papers.printed",
     "order.placed",
     # tries to reach the recipient
     "attempt.planned",

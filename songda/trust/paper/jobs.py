@@ -49,7 +49,19 @@ def texts(pdf: bytes, arguments: list[str]) -> Frames:
     yield from read_pages(pdf, lambda: limit_next_step(seconds))
 
 
-JOBS: dict[str, Callable[[bytes, list[str]], Frames]] = {"inspect": inspect, "images": images, "texts": texts}
+def merge(pdfs: bytes, arguments: list[str]) -> Frames:
+    """Several files, which come one behind the other, as one."""
+    from songda.trust.paper.together import put_together
+
+    yield {}, put_together(pdfs, json.loads(arguments[0]))
+
+
+JOBS: dict[str, Callable[[bytes, list[str]], Frames]] = {
+    "inspect": inspect,
+    "images": images,
+    "texts": texts,
+    "merge": merge,
+}
 
 
 def main(arguments: list[str]) -> None:

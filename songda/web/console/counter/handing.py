@@ -14,12 +14,13 @@ from songda.core.language import COURT_LANGUAGE
 from songda.core.refusal import Refused
 from songda.core.words import say
 from songda.records.boards.at_counter import Waiting
+from songda.records.boards.printing import printed, slip_of
 from songda.records.notices.recording import record_deed
 from songda.records.orders.models import Envelope
-from songda.records.parties.roles import role_name
 from songda.records.personal_proofs.actions import card_seen, give_code
 from songda.web.console.counter.counter import ready_of, show_visitor
 from songda.web.console.counter.forms import HandingForm
+from songda.web.console.shared.files import attachment
 from songda.web.console.shared.forms import succeeds
 from songda.web.console.shared.gate import POST_ONLY, StaffRequest, actor, behind
 from songda.web.console.shared.lookup_or_404 import the_envelope
@@ -50,27 +51,30 @@ def slip(request: StaffRequest, envelope_id: UUID) -> HttpResponse:
     waiting = _waiting(request, envelope_id)
     if not _is_here(request, waiting.envelope):
         return redirect("console:counter")
-    return render(request, "console/counter/return_slip.html", {**slip_of(waiting), "desk": "counter"})
+    if not waiting.open:
+        messages.error(request, _("Nothing of this waits any more."))
+        return redirect("console:visitor", waiting.envelope.party_id)
+    return render(request, "console/counter/return_slip.html", _slip(waiting))
 
 
-def slip_of(waiting: Waiting) -> dict[str, object]:
-    """What stands on the return, in the language of the court, with room for what is written by hand."""
-    party, case = waiting.envelope.party, waiting.envelope.case
-    recipient = f"{role_name(party.role, COURT_LANGUAGE)} {party.name}"
-    told = {"case": case.number, "cause": case.cause, "recipient": recipient, "place": _slip("place_is")}
-    return {
-        "waiting": waiting,
-        "party": party,
-        "case": case,
-        "title": _slip("title"),
-        "lines": [(_slip(name), value) for name, value in told.items() if value],
-        "papers_name": _slip("papers"),
-        "to_fill": [_slip(name) for name in ("signed", "signed_at", "refused", "server")],
-    }
+@behind(Act.SERVE_AT_COUNTER)
+def print_all(request: StaffRequest, envelope_id: UUID) -> HttpResponse:
+    """Every paper that waits, in its order, and the return of service behind them: one file to be printed."""
+    waiting = _waiting(request, envelope_id)
+    if not _is_here(request, waiting.envelope):
+        return redirect("console:counter")
+    try:
+        body = printed(waiting, actor(request), now())
+    except Refused as refusal:
+        messages.error(request, refusal.sentence(language()))
+        return redirect("console:visitor", waiting.envelope.party_id)
+    return attachment(body, f"{waiting.envelope.case.number}.pdf", "application/pdf")
 
 
-def _slip(name: str) -> str:
-    return say(f"deeds.slip.{name}", COURT_LANGUAGE)
+def _slip(waiting: Waiting) -> dict[str, object]:
+    envelope = waiting.envelope
+    about = {"waiting": waiting, "party": envelope.party, "case": envelope.case}
+    return {**about, "slip": slip_of(waiting), "desk": "counter"}
 
 
 @behind(Act.SERVE_AT_COUNTER, POST_ONLY)

@@ -9,5 +9,6 @@ urlpatterns = [
     path("counter/<uuid:party_id>/", counter.visitor, name="visitor"),
     path("counter/envelopes/<uuid:envelope_id>/handed/", handing.hand_over, name="hand_over"),
     path("counter/envelopes/<uuid:envelope_id>/return/", handing.slip, name="return_slip"),
+    path("counter/envelopes/<uuid:envelope_id>/print/", handing.print_all, name="print_all"),
     path("counter/envelopes/<uuid:envelope_id>/code/", handing.code, name="counter_code"),
 ]

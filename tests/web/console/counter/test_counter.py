@@ -1,5 +1,6 @@
 """The counter: a card is read, papers are handed over and served by law, or a code is given."""
 
+import hashlib
 import re
 from datetime import timedelta
 
@@ -12,10 +13,11 @@ from songda.records.evidence.models import Event
 from songda.records.findings.models import Finding
 from songda.records.orders.models import Service
 from songda.records.personal_proofs.models import PersonalProof
+from songda.trust.paper import page_texts
 from tests import make
 from tests.records.stage import defendant
 from tests.web.console.world import signed_in
-from tests.web.portal.scene import Visitor, arrived, settled
+from tests.web.portal.scene import Visitor, arrived, sent, settled
 
 pytestmark = pytest.mark.database
 
@@ -106,6 +108,54 @@ def test_the_return_of_service_names_court_case_person_and_papers() -> None:
     page = client.get(f"/console/counter/envelopes/{envelope.id}/return/").content.decode()
     for word in ("送达回证", envelope.case.number, envelope.party.name, "文书1", "受送达人签名"):
         assert word in page
+
+
+def test_all_papers_and_one_return_are_printed_as_one_file_and_on_record() -> None:
+    party = defendant(make.case(), None, consents=False)
+    papers = [make.paper(party.case, "notice_to_respond", title="应诉通知书"), make.paper(party.case, title="传票")]
+    envelope = sent(party, *papers)
+    client = signed_in()
+    client.post("/console/counter/", {"number": party.number, "compared": "on"})
+    shown = client.get(f"/console/counter/{party.id}/").content.decode()
+    place = f"/console/counter/envelopes/{envelope.id}/print/"
+    assert place in shown
+    answer = client.get(place)
+    assert answer["Content-Type"] == "application/pdf"
+    own = [page_texts(paper.read()) for paper in papers]
+    pages = page_texts(answer.content)
+    assert pages[:-1] == [text for texts in own for text in texts]
+    sheet = "".join(pages[-1].split())
+    for words in ("送达回证", party.case.number, party.name, "应诉通知书", "传票", "受送达人签名或者捺印"):
+        assert words in sheet
+    assert sheet.index("应诉通知书") < sheet.index("传票")
+    event = Event.objects.get(name="papers.printed")
+    in_order = Service.objects.filter(envelope=envelope).order_by("id").values_list("id", flat=True)
+    assert event.data["services"] == [str(service_id) for service_id in in_order]
+    assert event.data["sha256"] == hashlib.sha256(answer.content).hexdigest()
+    assert Event.objects.filter(name="file.taken").count() == 2
+
+
+def test_without_a_card_nothing_is_printed() -> None:
+    envelope = arrived()
+    answer = signed_in().get(f"/console/counter/envelopes/{envelope.id}/print/")
+    assert answer["Location"] == "/console/counter/"
+    assert not Event.objects.filter(name="papers.printed").exists()
+
+
+def test_where_nothing_waits_there_is_no_return_to_sign() -> None:
+    envelope = arrived(defendant(make.case(), None, consents=False))
+    client = signed_in()
+    client.post("/console/counter/", {"number": envelope.party.number, "compared": "on"})
+    service = Service.objects.get(envelope=envelope)
+    told = {f"e{envelope.id.hex[-12:]}-papers": str(service.id), f"e{envelope.id.hex[-12:]}-kind": "signed"}
+    client.post(f"/console/counter/envelopes/{envelope.id}/handed/", told)
+    settled(envelope)
+    page = client.get(f"/console/counter/envelopes/{envelope.id}/return/", follow=True)
+    assert page.redirect_chain == [(f"/console/counter/{envelope.party_id}/", 302)]
+    assert "没有待交付的文书。" in page.content.decode()
+    prints = client.get(f"/console/counter/envelopes/{envelope.id}/print/", follow=True)
+    assert "没有待交付的文书，无需打印。" in prints.content.decode()
+    assert not Event.objects.filter(name="papers.printed").exists()
 
 
 def test_judges_have_no_counter() -> None:

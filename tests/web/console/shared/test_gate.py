@@ -32,6 +32,7 @@ ACTS: dict[str, Act | None] = {
     "visitor": Act.SERVE_AT_COUNTER,
     "hand_over": Act.SERVE_AT_COUNTER,
     "return_slip": Act.SERVE_AT_COUNTER,
+    "print_all": Act.SERVE_AT_COUNTER,
     "counter_code": Act.SERVE_AT_COUNTER,
     "strike_consent": Act.RECORD_CONSENT,
     "strike_refusal": Act.RECORD_CONSENT,
