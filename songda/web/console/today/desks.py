@@ -88,7 +88,8 @@ def away(request: StaffRequest) -> HttpResponse:
     if form.is_valid() and succeeds(form, lambda: note_substitution(_draft(request, form), actor(request), now())):
         messages.success(request, _("Noted who stands in."))
         return redirect("console:desks")
-    return ask(request, form, Question(_("Somebody is away"), _("Record"), reverse("console:desks")))
+    question = Question(_("Somebody is away"), _("Record"), reverse("console:desks"), context={"desk": "today"})
+    return ask(request, form, question)
 
 
 @behind(Act.CLOSE_TASK, POST_ONLY)
@@ -115,9 +116,8 @@ def rule(request: StaffRequest) -> HttpResponse:
         messages.success(request, _("The rule counts for tasks that open from now on."))
         return redirect("console:desks")
     intro = _("It counts for tasks that are nobody's by their kind; whoever is away or gone is left out.")
-    return ask(
-        request, form, Question(_("How new tasks are given out"), _("Choose"), reverse("console:desks"), intro=intro)
-    )
+    title, shown = _("How new tasks are given out"), {"desk": "today"}
+    return ask(request, form, Question(title, _("Choose"), reverse("console:desks"), intro=intro, context=shown))
 
 
 def _draft(request: StaffRequest, form: AwayForm) -> SubstitutionDraft:

@@ -112,8 +112,8 @@ def hand_all(request: StaffRequest) -> HttpResponse:
             messages.success(request, said % {"count": count, "name": to})
             return redirect("console:desks")
     intro = _("What only a judge decides stays with the judge of the case.")
-    question = Question(_("Hand over all tasks"), _("Hand over"), reverse("console:desks"), intro=intro)
-    return ask(request, form, question)
+    title, shown = _("Hand over all tasks"), {"desk": "today"}
+    return ask(request, form, Question(title, _("Hand over"), reverse("console:desks"), intro=intro, context=shown))
 
 
 def held(request: StaffRequest, task_id: UUID, lost: HeldByAnother) -> HttpResponse:

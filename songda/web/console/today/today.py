@@ -10,6 +10,7 @@ from django.shortcuts import render
 from songda.clock import now
 from songda.core.access import Act
 from songda.core.delivery.tasks import KINDS
+from songda.records.boards.queries import with_findings
 from songda.records.boards.today import (
     LATE,
     PAGE,
@@ -85,7 +86,7 @@ def _view(request: StaffRequest) -> View:
 def _one(request: StaffRequest, view: View, name: str, context: Mapping[str, object]) -> HttpResponse:
     number = page_number(request.GET.get("page", ""))
     rows = section_page(view, name, number)
-    tasks = [one.task for one in rows[:PAGE]]
+    tasks = with_findings([one.task for one in rows[:PAGE]])
     shown = Slice(tasks, number, len(rows) > PAGE)
     return render(request, "console/today/lane.html", {**context, "lane": name, "tasks": tasks, "page": shown})
 

@@ -117,6 +117,16 @@ def test_whoever_is_away_is_shown_with_who_stands_in_until_they_are_back() -> No
     assert "目前无人外出" in signed_in(sun).get(at("desks")).content.decode()
 
 
+@pytest.mark.parametrize("name", ["away", "hand_all", "handing_rule"])
+def test_what_is_about_people_belongs_to_today(name: str) -> None:
+    page = signed_in(make.user(role=Role.SUPERVISOR)).get(reverse(f"console:{name}")).content.decode()
+    assert re.search(r'<a href="/console/" aria-current="page">今日待办</a>', page)
+    crumbs = page.partition('<ol class="crumbs">')[2].partition("</ol>")[0]
+    assert 'href="/console/"' in crumbs
+    assert f'href="{reverse("console:desks")}"' in crumbs
+    assert reverse("console:cases") not in crumbs
+
+
 def test_a_mistake_in_a_substitution_is_said_beside_its_field() -> None:
     chen = make.user(name="陈")
     assert away(signed_in(chen), chen, chen) == 422
