@@ -13,6 +13,7 @@ from songda.records.deeds.models import Deed
 from songda.records.orders.due import mark_held_for_law, mark_held_for_step
 from songda.records.orders.models import Envelope
 from songda.records.orders.row_locks import lock_envelopes
+from songda.records.tasks.handing import follow_judges
 
 
 @transaction.atomic
@@ -21,6 +22,7 @@ def reconsider(party_ids: Sequence[UUID], case_ids: Sequence[UUID], now: datetim
 
     An envelope that was never tried is not put to the law, which could only say that nothing was tried.
     """
+    follow_judges(case_ids, now)
     touched = Envelope.objects.filter(Q(party_id__in=party_ids) | Q(case_id__in=case_ids), recalled_at=None)
     lock_envelopes(touched.values_list("id", flat=True))
     open_ones = mark_held_for_step(touched, now)

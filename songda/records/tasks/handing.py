@@ -3,11 +3,13 @@
 Of two desks that reach for the same task one gets it; the other is told who has it.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
 
+from songda.core.access import Role
 from songda.core.delivery.tasks import FOR_JUDGES
 from songda.core.refusal import Refused, WrongField
 from songda.core.words import Phrase
@@ -71,6 +73,30 @@ def hand_over_all(person: User, to: User, by: str, now: datetime) -> int:
         task.owner_id = to.id
     record([assigned(task, person.id, by, now) for task in tasks], now)
     return len(tasks)
+
+
+@transaction.atomic
+def follow_judges(case_ids: Sequence[UUID], now: datetime) -> int:
+    """Tasks that only a judge ends go with their case where another judge was entered, or none; how many."""
+    open_ones = Task.objects.filter(case_id__in=case_ids, kind__in=FOR_JUDGES, closed_at=None).order_by("id")
+    tasks = [task for task in open_ones.select_for_update(of=("self",)).select_related("case__judge") if _is_left(task)]
+    events = []
+    for task in tasks:
+        before, task.owner = task.owner_id, _judge_of(task)
+        events.append(assigned(task, before, "engine", now))
+    Task.objects.bulk_update(tasks, ["owner"])
+    record(events, now)
+    return len(tasks)
+
+
+def _is_left(task: Task) -> bool:
+    judge = _judge_of(task)
+    return task.owner_id != (judge.id if judge else None)
+
+
+def _judge_of(task: Task) -> User | None:
+    judge = task.case.judge
+    return judge if judge is not None and judge.is_active and judge.role == Role.JUDGE else None
 
 
 def check_does_tasks(user: User, court_id: UUID, field: str) -> None:

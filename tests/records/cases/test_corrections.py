@@ -21,6 +21,8 @@ from songda.records.orders.models import Envelope
 from songda.records.parties.models import Party
 from songda.records.planning.reconsider import reconsider
 from songda.records.rulings.guards import guards_of
+from songda.records.tasks.actions import TaskDraft, open_tasks
+from songda.records.tasks.models import Task
 from tests import make
 from tests.records.stage import Stage, defendant, envelope, order
 
@@ -181,3 +183,25 @@ def test_a_cancelled_hearing_is_gone_from_lists_and_guards_and_is_cancelled_once
         cancel_hearing(hearing, WHY, "engine", LATER)
     with pytest.raises(Refused, match="hearing_cancelled_already"):
         move_hearing(hearing, make.NOW, "第三审判庭", "engine", LATER)
+
+
+def test_what_the_judge_decides_goes_with_the_case_to_another_judge() -> None:
+    zhou, sun, clerk = make.user(role=Role.JUDGE), make.user(role=Role.JUDGE), make.user()
+    case, other = make.case(judge_id=zhou.id), make.case(judge_id=zhou.id)
+    open_tasks([TaskDraft("decide_finding", "presumed", one) for one in (case, other)], make.NOW)
+    open_tasks([TaskDraft("call", "unread", case)], make.NOW)
+    Task.objects.filter(kind="call").update(owner=clerk)
+    correct(case, judge_id=sun.id)
+    reconsider([], [case.id], LATER)
+    assert dict(Task.objects.filter(case=case).values_list("kind", "owner")) == {
+        "decide_finding": sun.id,
+        "call": clerk.id,
+    }
+    assert Task.objects.get(case=other).owner == zhou
+    moved = Event.objects.get(name="task.assigned", data__owner=str(sun.id))
+    assert moved.data["before"] == str(zhou.id)
+    correct(Case.objects.get(id=case.id), judge_id=None)
+    reconsider([], [case.id], LATER)
+    assert Task.objects.get(case=case, kind="decide_finding").owner is None
+    reconsider([], [case.id], LATER)
+    assert Event.objects.filter(name="task.released").count() == 1
