@@ -12,6 +12,7 @@ from songda.core.identity import Assurance
 from songda.records.limits.actions import count_try
 from songda.records.limits.limited_inputs import LimitedInput
 from songda.records.orders.by_link import envelope_by_token
+from songda.records.portal_acts.places import note_carried_proof
 from songda.web.portal import session_assurance
 from songda.web.portal.visit import Visit
 
@@ -69,6 +70,8 @@ def open_visit(request: HttpRequest, token: str) -> Visit | None:
     if envelope is None:
         return None
     at = now()
+    if (carried := session_assurance.carry_over(request, envelope, at)) is not None:
+        note_carried_proof(envelope, *carried, at)
     return Visit(request, code, envelope, session_assurance.level(request, envelope, at), at)
 
 

@@ -2,11 +2,13 @@
 
 from datetime import datetime, timedelta
 from typing import Any, cast
+from uuid import UUID
 
 from django.http import HttpRequest
 
 from songda.core.identity import Assurance
 from songda.records.orders.models import Envelope
+from songda.records.portal_acts.places import indexes_reached
 
 KEY = "recipient"
 DONE = "done_once"
@@ -37,25 +39,49 @@ def remember(request: HttpRequest, envelope: Envelope, level: Assurance, now: da
     """Note what was proved; the session gets a new key, so that one planted before is worth nothing."""
     request.session.cycle_key()
     known = _known(request)
-    known[str(envelope.id)] = {"level": int(level), "at": now.isoformat(), "person": _person(envelope)}
+    known[str(envelope.id)] = {
+        "level": int(level),
+        "at": now.isoformat(),
+        "person": _person(envelope),
+        "court": str(envelope.case.court_id),
+        "places": _places(envelope),
+    }
     request.session[KEY] = known
     request.session.pop(DONE, None)
     cast(PortalRequest, request).is_proof = True
 
 
 def level(request: HttpRequest, envelope: Envelope, now: datetime) -> Assurance:
-    """What this session has proved for the envelope, or for another one of the very same person.
+    """What this session has proved for the envelope.
 
     A proof of a name and number that the court has corrected since is worth nothing.
     """
-    if KEY not in request.session:
-        return Assurance.NONE
-    person = _person(envelope)
-    best = Assurance.NONE
-    for key, entry in _known(request).items():
-        if person and entry["person"] == person and not _is_expired(entry, now):
-            best = max(best, _worth(entry, is_own=key == str(envelope.id)))
-    return best
+    entry = _known(request).get(str(envelope.id))
+    return Assurance(entry["level"]) if entry and _is_of(entry, envelope, now) else Assurance.NONE
+
+
+def carry_over(request: HttpRequest, envelope: Envelope, now: datetime) -> tuple[Assurance, UUID] | None:
+    """A full proof made for another envelope that is good for this one too, and for which one it was made.
+
+    It must be of the very same person, in the same court, and made with a code sent where the message of this one went:
+    another court may know another person by that number, and another number may be in another hand. None without one.
+    """
+    if KEY not in request.session or level(request, envelope, now) >= Assurance.NUMBER_AND_CODE:
+        return None
+    full = {
+        key: entry
+        for key, entry in _known(request).items()
+        if _is_of(entry, envelope, now) and entry["level"] >= Assurance.NUMBER_AND_CODE
+    }
+    places = set(_places(envelope)) if full else set()
+    good = {key: entry for key, entry in full.items() if places & set(entry["places"])}
+    if not good:
+        return None
+    key = max(good, key=lambda each: int(good[each]["level"]))
+    known = _known(request)
+    known[str(envelope.id)] = {**good[key], "places": sorted(places & set(good[key]["places"]))}
+    request.session[KEY] = known
+    return Assurance(good[key]["level"]), UUID(key)
 
 
 def keep_awake(request: HttpRequest, now: datetime) -> None:
@@ -84,10 +110,16 @@ def note_first_time(request: HttpRequest, what: str) -> bool:
     return True
 
 
-def _worth(entry: dict[str, Any], *, is_own: bool) -> Assurance:
-    """Only a full proof carries over to the same person's other envelopes; a first step does not."""
-    reached = Assurance(entry["level"])
-    return reached if is_own or reached >= Assurance.NUMBER_AND_CODE else Assurance.NONE
+def _is_of(entry: dict[str, Any], envelope: Envelope, now: datetime) -> bool:
+    """Whether a proof is of this envelope's person in this envelope's court, and not too old."""
+    person = _person(envelope)
+    is_same = bool(person) and entry["person"] == person and entry.get("court") == str(envelope.case.court_id)
+    return is_same and not _is_expired(entry, now)
+
+
+def _places(envelope: Envelope) -> list[str]:
+    """Keyed indexes of the addresses to which this envelope's message went, and codes with it."""
+    return sorted(index.hex() for index in indexes_reached(envelope))
 
 
 def _is_expired(entry: dict[str, Any], now: datetime) -> bool:

@@ -12,6 +12,7 @@ from songda.records.evidence.queries import secrets_of
 from songda.records.orders.models import Envelope
 from songda.records.portal_acts.identity import unlock
 from songda.records.portal_acts.models import OneTimeCode
+from songda.records.staff.models import Court
 from songda.records.tasks.models import Task
 from songda.web.portal import access
 from songda.web.portal.urls import urlpatterns
@@ -166,14 +167,37 @@ def test_the_session_gets_a_new_key_when_something_was_proved() -> None:
     assert visitor.client.cookies["sessionid"].value != before
 
 
-def test_the_same_person_needs_no_new_proof_for_another_link() -> None:
-    first = Visitor(arrived()).prove()
-    party = first.envelope.party
-    other_case = make.party(name=party.name, number=party.number)
-    make.address(other_case)
-    make.consent(other_case)
-    second = Visitor(arrived(other_case), client=first.client)
-    assert second.get("papers").status_code == 200
+MOBILE = "13800138000"
+
+
+def same_person(as_of: Visitor | None = None, mobile: str = MOBILE, court: Court | None = None) -> Visitor:
+    """Somebody with the link of an envelope; in the browser of `as_of`, and the same person, where one is given."""
+    known = {"name": as_of.envelope.party.name, "number": as_of.envelope.party.number} if as_of else {}
+    party = make.party(make.case(court), **known)
+    make.address(party, value=mobile)
+    make.consent(party)
+    return Visitor(arrived(party), **({"client": as_of.client} if as_of else {}))
+
+
+def test_the_same_person_needs_no_new_proof_for_another_link_and_the_log_says_whence_it_came() -> None:
+    first = same_person().prove()
+    second = same_person(first)
+    assert [second.get("papers").status_code for _ in range(2)] == [200, 200]
+    proved = Event.objects.filter(name="identity.proved", stream=f"envelope:{second.envelope.id}")
+    assert [event.data["proved_for"] for event in proved] == [f"envelope:{first.envelope.id}"]
+
+
+def test_a_proof_made_with_another_number_opens_nothing_of_the_same_person() -> None:
+    first = same_person().prove()
+    assert same_person(first, mobile="13900139000").get("papers").status_code == 302
+
+
+def test_a_proof_made_in_another_court_opens_nothing_of_the_same_person() -> None:
+    first = same_person().prove()
+    second = same_person(first, court=make.other_court())
+    assert second.envelope.case.court_id != first.envelope.case.court_id
+    assert second.get("papers").status_code == 302
+    assert not Event.objects.filter(name="identity.proved", stream=f"envelope:{second.envelope.id}").exists()
 
 
 def test_another_person_does_even_in_the_same_case() -> None:

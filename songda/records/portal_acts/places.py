@@ -1,0 +1,26 @@
+"""Where the message of an envelope went, and what a proof made for another envelope of the same person is good for."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from songda.core.evidence.canonical import Json
+from songda.core.identity import Assurance
+from songda.records.attempts.models import Attempt
+from songda.records.evidence.actions import record
+from songda.records.orders.models import Envelope
+from songda.records.portal_acts.visits import visitor_event
+
+
+def indexes_reached(envelope: Envelope) -> set[bytes]:
+    """Keyed indexes of the addresses to which a message of this envelope was given to a provider."""
+    sent = Attempt.objects.filter(envelope=envelope, purpose="service").exclude(submitted_at=None)
+    return {bytes(index) for index in sent.values_list("to_index", flat=True) if index}
+
+
+@transaction.atomic
+def note_carried_proof(envelope: Envelope, level: Assurance, proved_for: UUID, now: datetime) -> None:
+    """Put on record that the recipient was known for this envelope by a proof made for another, and for which."""
+    told: dict[str, Json] = {"assurance": int(level), "proved_for": f"envelope:{proved_for}"}
+    record([visitor_event("identity.proved", envelope, now, told, {})], now)
