@@ -56,7 +56,7 @@ def start_demo(home: Path, port: int) -> Demo:
     with screen.open("wb") as out:
         process = subprocess.Popen(
             [sys.executable, "-m", "songda", "demo", "--port", str(port)],
-            env={**environment, "SONGDA_HOME": str(home)},
+            env={**environment, "SONGDA_HOME": str(home), "SONGDA_REPLAY": "off"},
             stdin=subprocess.DEVNULL,
             stdout=out,
             stderr=subprocess.STDOUT,

@@ -82,7 +82,9 @@ class Table:
         return next(row for row in self.rows if row.figure.name == name and row.key == TOTAL)
 
 
-class _Counted(NamedTuple):
+class Counted(NamedTuple):
+    """A sum of day counts of one part and key: in the period, and in the other one."""
+
     part: str
     dimension: str
     key: str
@@ -112,8 +114,12 @@ def ask(question: Question) -> Table:
     """The answer, in one statement. Raises `WrongQuestionError` and `UnknownFigureError`."""
     defined = question.defined
     check(question)
-    counted = _counted(question, defined)
-    return Table(question, tuple(row for one in defined for row in _rows(one, question, counted)))
+    return answer(question, _counted(question, defined))
+
+
+def answer(question: Question, counted: Sequence[Counted]) -> Table:
+    """The answer from counts, wherever these come from."""
+    return Table(question, tuple(row for one in question.defined for row in _rows(one, question, counted)))
 
 
 def check(question: Question) -> None:
@@ -130,11 +136,8 @@ def check(question: Question) -> None:
             raise WrongQuestionError("by", "unknown_dimension", by)
 
 
-def _counted(question: Question, defined: Sequence[Figure]) -> list[_Counted]:
+def _counted(question: Question, defined: Sequence[Figure]) -> list[Counted]:
     by, other = question.by, question.compare or question.period
-    dimensions = {TOTAL, *([by] if by and not _is_place(by) else [])}
-    if any(one.form is Form.WAIT for one in defined):
-        dimensions.add(WAIT)
     values: dict[str, Any] = {
         "first": question.period.first,
         "last": question.period.last,
@@ -142,11 +145,18 @@ def _counted(question: Question, defined: Sequence[Figure]) -> list[_Counted]:
         "other_last": other.last,
         "courts": list(question.courts),
         "parts": sorted({part for one in defined for part in one.parts}),
-        "dimensions": sorted(dimensions),
+        "dimensions": sorted(dimensions_of(question)),
     }
     with connection.cursor() as cursor:
         cursor.execute(_SUM.format(place=_PLACES.get(by or "", "''")), values)
-        return [_Counted(*row) for row in cursor.fetchall()]
+        return [Counted(*row) for row in cursor.fetchall()]
+
+
+def dimensions_of(question: Question) -> set[str]:
+    """The dimensions of day counts that the answer is made of."""
+    by = question.by
+    wanted = {TOTAL, *([by] if by and not _is_place(by) else [])}
+    return wanted | ({WAIT} if any(one.form is Form.WAIT for one in question.defined) else set())
 
 
 def _is_place(by: str) -> bool:
@@ -154,7 +164,7 @@ def _is_place(by: str) -> bool:
     return by in _PLACES
 
 
-def _rows(one: Figure, question: Question, counted: Sequence[_Counted]) -> list[Row]:
+def _rows(one: Figure, question: Question, counted: Sequence[Counted]) -> list[Row]:
     """The total, and a row for each key; where it is asked by time, for each step of the period."""
     own = [row for row in counted if row.part in one.parts]
     everything = _row(one, TOTAL, _Ground(own), question)
@@ -169,7 +179,7 @@ def _rows(one: Figure, question: Question, counted: Sequence[_Counted]) -> list[
     return [everything, *(_row(one, key, _Ground(own, by, key), question) for key in keys)]
 
 
-def _steps(one: Figure, step: str, own: Sequence[_Counted], question: Question) -> Iterator[Row]:
+def _steps(one: Figure, step: str, own: Sequence[Counted], question: Question) -> Iterator[Row]:
     """Each step of the period, beside the step of the other period that has the same place in it."""
     earlier = question.compare.steps(step) if question.compare else ()
     for key, other in zip_longest(question.period.steps(step), earlier):
@@ -181,7 +191,7 @@ def _steps(one: Figure, step: str, own: Sequence[_Counted], question: Question) 
 class _Ground:
     """The counts that one row is made of: of everything, of a key of a dimension, of a court or a step of time."""
 
-    own: Sequence[_Counted]
+    own: Sequence[Counted]
     by: str = TOTAL
     key: str = TOTAL
     earlier: str | None = None  # the key in the other period, where it is another one
@@ -208,7 +218,7 @@ class _Ground:
             hours[row.key] += row.now
         return dict(hours)
 
-    def _of(self, key: str) -> list[_Counted]:
+    def _of(self, key: str) -> list[Counted]:
         if _is_place(self.by):
             return [row for row in self.own if row.dimension == TOTAL and row.place == key]
         return [row for row in self.own if row.dimension == self.by and row.key == key]

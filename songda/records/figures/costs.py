@@ -1,5 +1,6 @@
 """What electronic service saves, reckoned with the court's own unit costs; and naming those."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -11,7 +12,7 @@ from songda.core.figures.periods import Period
 from songda.core.figures.savings import UNIT_COSTS, Saving, savings
 from songda.core.refusal import WrongField
 from songda.records.evidence.actions import NewEvent, record
-from songda.records.figures.asking import Question, ask
+from songda.records.figures.asking import Question, Table
 from songda.records.figures.models import UnitCost
 from songda.records.staff.models import Court, User
 
@@ -33,9 +34,21 @@ def unit_costs(court: UUID, day: date) -> dict[str, Decimal]:
     return {**UNIT_COSTS, **dict(rows.values_list("name", "value"))}
 
 
-def saved(court: UUID, period: Period) -> tuple[Saving, ...]:
-    """What the services of a period saved, with the assumptions of its last day."""
-    table = ask(Question(("pages", "letters"), period, (court,)))
+def saved(source: Callable[[Question], Table], courts: Sequence[UUID], period: Period) -> tuple[Saving, ...]:
+    """What the services of a period saved, each court with its own assumptions of the last day.
+
+    `source` answers questions: `ask`, or what answers from the log. Courts that reckon otherwise than the first one are
+    added with what they reckon with themselves; the assumptions that are named are those of the first.
+    """
+    each = [_saved_by(source, court, period) for court in courts]
+    return tuple(
+        Saving(same[0].name, sum((one.amount for one in same), Decimal(0)), same[0].assumed)
+        for same in zip(*each, strict=True)
+    )
+
+
+def _saved_by(source: Callable[[Question], Table], court: UUID, period: Period) -> tuple[Saving, ...]:
+    table = source(Question(("pages", "letters"), period, (court,)))
     pages, letters = (table.total(name).parts.numerator for name in ("pages", "letters"))
     return savings(pages, letters, unit_costs(court, period.last))
 

@@ -1,10 +1,11 @@
 """Notes that a day which was over changed, because something of it became known late: "revised on …, by +n".
 
 That an order of last week takes effect today is no revision. One is, that we learn today of what happened last week.
+What happened before the court was opened here revises nothing: nobody can have read a count of those days.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -12,6 +13,7 @@ from uuid import UUID
 from django.db import connection
 
 from songda.core.figures.parts import shares
+from songda.records.evidence.models import Event
 from songda.records.figures.changes import Clocks, Kept
 from songda.records.figures.models import Revision
 
@@ -34,15 +36,23 @@ class Revised:
     change: int
 
 
-def late_changes(gone: Iterable[Kept], new: Iterable[Kept], clocks: Clocks, first: datetime) -> Counter[Place]:
+def late_changes(gone: Sequence[Kept], new: Sequence[Kept], clocks: Clocks, first: datetime) -> Counter[Place]:
     """What changed of parts in which the facts belonged already before the day on which this was recorded."""
     changes: Counter[Place] = Counter()
+    opened = _opened({kept.court for kept in (*gone, *new)})
     for kept, sign in (*((one, 1) for one in new), *((one, -1) for one in gone)):
         recorded_on = clocks.day(kept.court, first)
+        opened_on = clocks.day(kept.court, opened[kept.court]) if kept.court in opened else date.min
         for share in shares(kept.fact, clocks.of(kept.court)):
-            if share.since < recorded_on:
+            if opened_on <= share.since < recorded_on:
                 changes[kept.court, share.part.name, share.day] += sign * share.weight
     return Counter({place: n for place, n in changes.items() if n})
+
+
+def _opened(courts: set[str]) -> dict[str, datetime]:
+    """When each of these courts was opened here."""
+    rows = Event.objects.filter(name="court.opened", stream__in=[f"court:{court}" for court in courts])
+    return {stream.partition(":")[2]: at for stream, at in rows.values_list("stream", "recorded_at")}
 
 
 def note_revisions(changes: Counter[Place], first: datetime, clocks: Clocks) -> None:

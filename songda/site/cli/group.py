@@ -19,6 +19,7 @@ COMMANDS = {
     "deadline": "Say the last day of a period that starts with service.",
     "export": "Write the proof of a service into one file that anyone can check.",
     "verify": "Check such a file offline, and name exactly what fails.",
+    "figures": "Say what was served in a period, by definitions printed beside the numbers.",
     "audit": "Read the whole evidence log and name every row that was tampered with.",
     "retention": "List the closed cases whose particulars are to go, and erase them from the evidence log.",
     "files": "Compare the sealed files with the database, and name what is missing or left over.",

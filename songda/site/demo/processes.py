@@ -27,6 +27,7 @@ class Processes:
         self.sandbox = self._child("sandbox", ["sandbox"])
         self.web = self._child("web", web)
         self.worker = self._child("worker", ["worker"])
+        self.replay = self._child("replay", ["figures", "--replay"])
         self.lasting = (self.sandbox, self.web, self.worker)
 
     def start(self, screen: Screen) -> None:
@@ -47,6 +48,13 @@ class Processes:
             health.wait_for(self.web, lambda: health.web_is_ready(self.ports))
         with screen.step("worker"):
             health.wait_for(self.worker, lambda: health.newest_worker(self._url) > last)
+        self._load_replay(screen)
+
+    def _load_replay(self, screen: Screen) -> None:
+        """Published figures, replayed in the background; whoever sets SONGDA_REPLAY=off does without."""
+        if os.environ.get("SONGDA_REPLAY") != "off":
+            self.start_child(self.replay)
+            screen.note("A replay of published figures is being loaded; logs/replay.log tells how far it is.")
 
     def start_database(self) -> bool:
         """Start PostgreSQL; says whether its address is another than before."""
@@ -57,11 +65,11 @@ class Processes:
     def start_child(self, child: Child) -> None:
         """Start one process and note it."""
         child.start(self._environment())
-        self.note.note_children([one.pid for one in (self.setup, *self.lasting) if one.pid])
+        self.note.note_children([one.pid for one in (self.setup, self.replay, *self.lasting) if one.pid])
 
     def stop(self) -> None:
         """Stop everything in good order: first what works, then what it leans on."""
-        for group in ((self.setup, self.web, self.worker), (self.sandbox,)):
+        for group in ((self.setup, self.replay, self.web, self.worker), (self.sandbox,)):
             for child in group:
                 child.ask_to_stop()
             deadline = time.monotonic() + GRACE_SECONDS

@@ -15,6 +15,8 @@ from songda.records.evidence.actions import sequence, tell_of_strangers
 from songda.records.evidence.audits import is_audit_due
 from songda.records.evidence.checkpoints import oldest_unsequenced_at
 from songda.records.evidence.stamping import stamp_checkpoint
+from songda.records.figures.counting import count_new
+from songda.records.figures.recounting import is_recount_due
 from songda.records.lookups.watching import watch
 from songda.records.queue import CHUNK, ask
 from songda.records.sent_forms.once import forget_sent_forms
@@ -30,6 +32,7 @@ SEQUENCE_SECONDS = 1.0
 STAMP_SECONDS = 60.0
 STALLED_SECONDS = 15.0
 FORGET_SECONDS = 3600.0
+COUNT_SECONDS = 30.0  # so that a case is read once for what happens to it in quick succession
 AUDIT_SECONDS = 600.0  # how often it is looked whether an audit is due
 WATCH_SECONDS = 300.0
 TASK_SECONDS = 15.0  # how late somebody is told that a task is late
@@ -62,6 +65,8 @@ class Clockwork:
             every(STALLED_SECONDS, self._revive_jobs),
             every(FORGET_SECONDS, self._forget_answers),
             every(AUDIT_SECONDS, self._audit),
+            every(COUNT_SECONDS, self._count),
+            every(AUDIT_SECONDS, self._recount),
             every(WATCH_SECONDS, self._watch_lookups),
             every(TASK_SECONDS, self._watch_tasks),
             every(REDATE_SECONDS, self._redate_tasks),
@@ -118,14 +123,27 @@ class Clockwork:
         """Every night, in a process of its own that gives way to all other work."""
         if not await self.rows.run(is_audit_due, now()):
             return
-        words = (sys.executable, "-m", "songda", "audit", "--nightly")
-        audit = await asyncio.create_subprocess_exec(*words)
-        try:
-            code = await audit.wait()
-        finally:
-            if audit.returncode is None:
-                audit.terminate()
+        code = await _beside("audit", "--nightly")
         if code == 1:
             log.error("THE EVIDENCE LOG WAS TAMPERED WITH: the audit names what; see the console's page of the log")
         elif code:
             log.warning("the audit of the evidence log could not be done (exit code %d)", code)
+
+    async def _count(self) -> None:
+        """What the log tells newly comes into the day counts."""
+        await self.rows.drain(count_new)
+
+    async def _recount(self) -> None:
+        """Every night a month of a court is counted anew from the log; a count that was wrong is told at once."""
+        if await self.rows.run(is_recount_due, now()) and await _beside("figures", "--nightly") == 1:
+            log.error("A DAY COUNT IS WRONG: the figures' page says which; `songda figures --recount` mends it")
+
+
+async def _beside(*words: str) -> int:
+    """Run a command in a process of its own; its exit code. It ends with the worker."""
+    command = await asyncio.create_subprocess_exec(sys.executable, "-m", "songda", *words)
+    try:
+        return await command.wait()
+    finally:
+        if command.returncode is None:
+            command.terminate()

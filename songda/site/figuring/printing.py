@@ -1,0 +1,189 @@
+"""The answer for people, for programs, and for spreadsheets."""
+
+import csv
+import io
+from collections.abc import Iterator, Mapping, Sequence
+
+from songda.core.figures import Figure, Form, Interval, Parts, interval_of
+from songda.core.figures.savings import Saving
+from songda.core.words import name_of, say
+from songda.records.figures.asking import Row
+from songda.records.figures.models import Recount
+from songda.site.figuring.answers import Answer
+
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_COLUMNS = ("court", "figure", "by", "key", "numerator", "denominator", "percent", "before_numerator",
+            "before_denominator", "different")  # fmt: skip
+
+
+def as_json(answers: Sequence[Answer], language: str) -> Mapping[str, object]:
+    """Everything that another program, or somebody years later, needs: figures, definitions, hashes, the checkpoint."""
+    return {"answers": [_told(answer, language) for answer in answers]}
+
+
+def _told(answer: Answer, language: str) -> Mapping[str, object]:
+    asked, point, other = answer.table.question, answer.checkpoint, answer.table.question.compare
+    return {
+        "courts": [{"code": court.code, "name": court.name_in(language)} for court in answer.courts],
+        "from": asked.period.first.isoformat(),
+        "to": asked.period.last.isoformat(),
+        "by": asked.by,
+        "compared_with": [other.first.isoformat(), other.last.isoformat()] if other else None,
+        "source": "log" if answer.is_from_log else "day_counts",
+        "entries": answer.entries,
+        "checkpoint": {"size": point.size, "root": bytes(point.root).hex()} if point else None,
+        "figures": [_figure(one, answer, language) for one in asked.defined],
+        "savings": [_saving(one) for one in answer.savings],
+        "wrong_counts": [_flaw(one) for one in answer.flaws],
+    }
+
+
+def _saving(one: Saving) -> Mapping[str, object]:
+    assumed = {name: str(value) for name, value in one.assumed.items()}
+    return {"name": one.name, "amount": str(one.amount), "assumed": assumed}
+
+
+def _flaw(one: Recount) -> Mapping[str, object]:
+    return {"from": one.first.isoformat(), "to": one.last.isoformat(), "count": one.wrong_count}
+
+
+def _figure(one: Figure, answer: Answer, language: str) -> Mapping[str, object]:
+    table = answer.table
+    told = {
+        "figure": one.version,
+        "hash": one.hash,
+        "title": one.title(language),
+        "definition": one.words(language),
+        **_row(table.total(one.name)),
+    }
+    if table.question.by:
+        told["rows"] = [{"key": row.key, **_row(row)} for row in table.of(one.name)]
+    revised = [note for note in answer.revised if note.part in one.parts]
+    if revised:
+        told["revised"] = [
+            {"day": note.day.isoformat(), "on": note.noted_on.isoformat(), "part": note.part, "change": note.change}
+            for note in revised
+        ]
+    return told
+
+
+def _row(row: Row) -> Mapping[str, object]:
+    told: dict[str, object] = _parts(row.parts)
+    if row.figure.form is Form.WAIT:
+        told["hours"] = {"half": row.within(50), "nine_of_ten": row.within(90)}
+    if row.before is not None:
+        told["before"] = _parts(row.before)
+        told["different"] = row.is_different
+    if row.is_contradictory:
+        told["contradictory"] = True
+    return told
+
+
+def _parts(parts: Parts) -> dict[str, object]:
+    told: dict[str, object] = {"numerator": parts.numerator}
+    if parts.ratio is not None:
+        told |= {"denominator": parts.denominator, "percent": parts.ratio.percent}
+        if (interval := interval_of(parts)) is not None:
+            told["interval"] = [round(interval.low * 100, 2), round(interval.high * 100, 2)]
+    return told
+
+
+def as_csv(answers: Sequence[Answer]) -> str:
+    """One line a row; a key that a spreadsheet would take for a formula begins with an apostrophe."""
+    made = io.StringIO()
+    sheet = csv.writer(made)
+    sheet.writerow(_COLUMNS)
+    for answer in answers:
+        court = "+".join(one.code for one in answer.courts)
+        for row in answer.table.rows:
+            before = row.before or Parts(0, None)
+            cells = [court, row.figure.version, answer.table.question.by or "", row.key, row.parts.numerator,
+                     row.parts.denominator, row.parts.ratio.percent if row.parts.ratio else None,
+                     before.numerator if row.before else None, before.denominator, row.is_different]  # fmt: skip
+            sheet.writerow([_cell(cell) for cell in cells])
+    return made.getvalue()
+
+
+def _cell(value: object) -> object:
+    if isinstance(value, str) and value.startswith(_FORMULA):
+        return f"'{value}"
+    return "" if value is None else value
+
+
+def as_text(answers: Sequence[Answer], language: str) -> str:
+    """For people: each figure with its parts, how sure it is, what it counts."""
+    return "\n\n".join("\n".join(_lines(answer, language)) for answer in answers)
+
+
+def _lines(answer: Answer, language: str) -> Iterator[str]:
+    asked = answer.table.question
+    courts = ", ".join(court.name_in(language) for court in answer.courts)
+    source = say(f"figures.command.source_{'log' if answer.is_from_log else 'counts'}", language)
+    yield say(
+        "figures.command.head", language, court=courts, first=str(asked.period.first), last=str(asked.period.last)
+    )
+    yield say("figures.command.counted", language, source=source, entries=answer.entries)
+    for flaw in answer.flaws:
+        yield say("figures.command.flaw", language, first=str(flaw.first), last=str(flaw.last), count=flaw.wrong_count)
+    for one in asked.defined:
+        yield ""
+        yield from _figure_lines(one, answer, language)
+    yield ""
+    for saving in answer.savings:
+        assumed = "; ".join(f"{name_of('figures.unit_cost', name, language)} {n}" for name, n in saving.assumed.items())
+        yield f"{name_of('figures.saving', saving.name, language)}: {saving.amount:.0f} ({assumed})"
+
+
+def _figure_lines(one: Figure, answer: Answer, language: str) -> Iterator[str]:
+    everything = answer.table.total(one.name)
+    yield f"{one.title(language)} [{one.version}]: {_shown(everything, language)}"
+    words = one.words(language)
+    key = "definition" if one.denominator else "definition_count"
+    yield "  " + say(f"figures.command.{key}", language, **words)
+    for row in answer.table.of(one.name):
+        yield f"  {key_name(answer.table.question.by or '', row.key, language)}: {_shown(row, language)}"
+    by_note: dict[str, int] = {}
+    for note in answer.revised:
+        if note.part == one.numerator:
+            by_note[str(note.noted_on)] = by_note.get(str(note.noted_on), 0) + note.change
+    for on, change in by_note.items():
+        yield "  " + say("figures.command.revised", language, on=on, change=f"{change:+d}")
+
+
+def key_name(by: str, key: str, language: str) -> str:
+    """What a key is called; the key itself where it is a name, a day or an id."""
+    if key == "-":
+        return say("figures.sign.none", language)
+    tables = {
+        "way": "routes.channel",
+        "role": "parties.role",
+        "paper_kind": "papers.kind",
+        "failure": "attempts.failure",
+    }
+    return name_of(tables.get(by, f"figures.{by}"), key, language)
+
+
+def _shown(row: Row, language: str) -> str:
+    shown = _sum(row.parts, language)
+    if row.figure.form is Form.WAIT and row.within(50) is not None:
+        most = row.within(90)
+        shown += "; " + say("figures.command.within", language, half=row.within(50) or 0, most=str(most or ">8760"))
+    if row.before is not None:
+        shown += f" ({_sum(row.before, language)})"
+    if row.is_contradictory:
+        shown += "; " + say("figures.command.contradictory", language)
+    return shown
+
+
+def _sum(parts: Parts, language: str) -> str:
+    if parts.ratio is None:
+        return str(parts.numerator)
+    shown = f"{parts.ratio} ({parts.numerator}/{parts.denominator}"
+    if (interval := interval_of(parts)) is not None:
+        shown += "; " + _between(interval, language)
+    return shown + ")"
+
+
+def _between(interval: Interval, language: str) -> str:
+    low, high = (f"{share * 100:.1f} %" for share in (interval.low, interval.high))
+    return say("figures.command.interval", language, low=low, high=high)
