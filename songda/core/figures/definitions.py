@@ -94,7 +94,14 @@ def _conditions(part: Part, language: str) -> str:
     """The conditions of a part, each in its words; those that must not hold after those that must."""
     names = (part.amount or part.at, *part.having, *(f"not_{name}" for name in part.lacking))
     comma = name_of("figures.sign", "and", language)
-    return comma.join(name_of("figures.having", name, language) for name in names)
+    return comma.join(_condition(part.unit, name, language) for name in names)
+
+
+def _condition(unit: Unit, name: str, language: str) -> str:
+    """A condition in its words: those of the unit where it means something of its own there."""
+    own = f"{unit}_{name}"
+    said = name_of("figures.having", own, language)
+    return said if said != own else name_of("figures.having", name, language)
 
 
 def _count(name: str, part: str) -> Figure:
