@@ -179,6 +179,7 @@ REASONS = (
     "message_failed",
     "report_failed",
     "certificate_failed",
+    "record_contradicts_log",
     "number_found",
     "lookup_incomplete",
     "status_case",

@@ -12,6 +12,7 @@ from songda.clock import new_id
 from songda.core.identifiers.china import CERTIFICATE_NUMBER
 from songda.records import vault
 from songda.records.certificates.content import content_of
+from songda.records.certificates.contradictions import require_agreement
 from songda.records.certificates.draft import Draft, digest_of
 from songda.records.certificates.events import issue_event, newest_rulings, replacement_event
 from songda.records.certificates.making import Made, make_pdf, stamper
@@ -92,6 +93,7 @@ def _drafts(findings: Sequence[Finding], now: datetime) -> list[Draft]:
     if not fresh:
         return []
     dossiers = _rows(fresh)
+    require_agreement(fresh, dossiers.values())
     numbers = _numbers(len(fresh))
     return [
         _draft(finding, dossiers[finding.service.envelope_id], serial, known.get(finding.service_id), now)

@@ -1,7 +1,7 @@
 """Sets certificates aside that cannot be made: people are told, and it is tried again every hour."""
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from songda.core.delivery.tasks import Fact
+from songda.records.certificates.contradictions import ContradictedError
 from songda.records.findings.models import Finding
 from songda.records.orders.models import Envelope
 from songda.records.queue.isolation import Failed
@@ -18,15 +19,20 @@ from songda.trust.typesetting import MissingGlyphError
 log = logging.getLogger(__name__)
 
 FAILED_AGAIN = timedelta(hours=1)
+_REASONS: Mapping[type[Exception], str] = {
+    MissingGlyphError: "missing_glyph",
+    ContradictedError: "record_contradicts_log",
+}
 
 
 @transaction.atomic
 def quarantine_findings(failed: Sequence[Failed[Finding]], now: datetime) -> None:
     """Try these again later, and let people know that they wait; what is logged is the kind of error."""
     for one in failed:
-        log.error("the certificate of service %s cannot be made (%s)", one.row.pk, one.kind)
+        why = str(one.wrong) if isinstance(one.wrong, ContradictedError) else one.kind
+        log.error("the certificate of service %s cannot be made (%s)", one.row.pk, why)
         Finding.objects.filter(pk=one.row.pk).update(certificate_due_at=now + FAILED_AGAIN)
-        reason = "missing_glyph" if isinstance(one.wrong, MissingGlyphError) else "certificate_failed"
+        reason = _REASONS.get(type(one.wrong), "certificate_failed")
         envelope = Envelope.objects.select_related("case__court").get(services=one.row.pk)
         open_tasks([TaskDraft("mend_certificate", reason, envelope.case, envelope)], now)
 

@@ -3,7 +3,10 @@
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
+
+from django.db.models import Exists, OuterRef
 
 from songda.core.evidence.canonical import Json
 from songda.core.evidence.leaf import SALT_BYTES
@@ -13,6 +16,7 @@ from songda.core.evidence.tlog_proof import TlogProof
 from songda.records import vault
 from songda.records.evidence.actions import secret_cell
 from songda.records.evidence.models import Checkpoint, Entry, Event, EventSecret, SetAside
+from songda.records.evidence.strangers import flaw_of_mark
 from songda.records.evidence.tree import nodes, read_tile
 
 
@@ -36,6 +40,14 @@ def strangers() -> int:
 def timeline(case_id: UUID) -> list[Event]:
     """The events of a case, in the order in which they were written."""
     return list(Event.objects.filter(case_id=case_id).order_by("number"))
+
+
+def sealed_leaves(streams: Sequence[str]) -> list[Mapping[str, Any]]:
+    """What was logged about these things, in its order: of events that have a place and our own mark, no others."""
+    placed = Exists(Entry.objects.filter(event_id=OuterRef("id")))
+    events = Event.objects.filter(placed, stream__in=streams).order_by("number")
+    rows = [(event_id, leaf.encode(), bytes(mark)) for event_id, leaf, mark in events.values_list("id", "leaf", "mark")]
+    return [json.loads(leaf) for event_id, leaf, mark in rows if not flaw_of_mark(event_id, leaf, mark)]
 
 
 def events_of(streams: Sequence[str]) -> list[Event]:

@@ -1,0 +1,114 @@
+"""Compares the rows that a certificate rests on with the sealed events: the database alone is not believed.
+
+Whoever has the role of the program, and no keys, can move a date in a row; the mark of its event they cannot make.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from songda.core.evidence.leaf import moment_text
+from songda.records.attempts.models import Attempt
+from songda.records.evidence.queries import sealed_leaves
+from songda.records.facts.dossier import Dossier
+from songda.records.findings.models import Finding
+from songda.records.findings.write import finding_summary
+from songda.records.portal_acts.models import RecipientAct
+
+Leaf = Mapping[str, Any]
+_ACTS = {"read": "paper.opened", "acknowledged": "paper.acknowledged"}
+_ENDS = ("attempt.arrived", "attempt.bounced", "attempt.failed")
+_PLANNED = ("channel", "counts_as", "address_class")
+
+
+@dataclass(frozen=True)
+class Contradiction:
+    """One column that says something else than the log; `event` is the event, empty where none tells of it."""
+
+    row: str
+    column: str
+    found: str
+    logged: str
+    event: str = ""
+
+    def __str__(self) -> str:
+        told = f"event {self.event} says {self.logged}" if self.event else "no event tells of it"
+        return f"{self.row}.{self.column} is {self.found}, {told}"
+
+
+class ContradictedError(Exception):
+    """Rows that the log contradicts; the text names rows, columns and events, no person."""
+
+    def __init__(self, contradictions: Sequence[Contradiction]) -> None:
+        super().__init__("; ".join(str(one) for one in contradictions))
+
+
+def require_agreement(findings: Sequence[Finding], dossiers: Iterable[Dossier]) -> None:
+    """Raise `ContradictedError` where a finding, a try or an act of the recipient is not as it was logged."""
+    if wrong := list(contradictions(findings, list(dossiers))):
+        raise ContradictedError(wrong)
+
+
+def contradictions(findings: Sequence[Finding], dossiers: Sequence[Dossier]) -> Iterator[Contradiction]:
+    """Every such column of these findings and of the tries and acts in the dossiers; one statement for all."""
+    streams = [f"service:{finding.service_id}" for finding in findings]
+    for dossier in dossiers:
+        streams.append(f"envelope:{dossier.envelope.id}")
+        streams += [f"attempt:{attempt.id}" for attempt in dossier.attempts]
+    logged: dict[str, list[Leaf]] = defaultdict(list)
+    for leaf in sealed_leaves(streams):
+        logged[leaf["stream"]].append(leaf)
+    for finding in findings:
+        yield from _of_finding(finding, logged[f"service:{finding.service_id}"])
+    for dossier in dossiers:
+        for attempt in dossier.attempts:
+            yield from _of_attempt(attempt, logged[f"attempt:{attempt.id}"])
+        yield from _of_acts(dossier.acts, logged[f"envelope:{dossier.envelope.id}"])
+
+
+def _of_finding(finding: Finding, leaves: Sequence[Leaf]) -> Iterator[Contradiction]:
+    row = f"findings_finding:{finding.service_id}"
+    ruling = next((leaf for leaf in reversed(leaves) if "status" in leaf["data"]), None)
+    if ruling is None:
+        yield Contradiction(row, "status", finding.status, "")
+        return
+    stated = finding_summary(finding.decision)
+    columns = {"status": finding.status, "ground": finding.ground, "winning_attempt": finding.winning_attempt}
+    for name in stated:
+        for found in {str(stated[name]), str(columns.get(name, stated[name]))}:
+            if found != str(ruling["data"].get(name)):
+                yield Contradiction(row, name, found, str(ruling["data"].get(name)), ruling["id"])
+
+
+def _of_attempt(attempt: Attempt, leaves: Sequence[Leaf]) -> Iterator[Contradiction]:
+    row = f"attempts_attempt:{attempt.id}"
+    for leaf in leaves:
+        if leaf["name"] == "attempt.planned":
+            found = {name: getattr(attempt, name) for name in _PLANNED} | {"address": str(attempt.address_id)}
+            for name, value in found.items():
+                if value != leaf["data"].get(name):
+                    yield Contradiction(row, name, value, str(leaf["data"].get(name)), leaf["id"])
+    ends = [leaf for leaf in leaves if leaf["name"] in _ENDS]
+    arrived = [leaf for leaf in ends if leaf["name"] == "attempt.arrived"]
+    if attempt.arrived_at is not None and not arrived:
+        yield Contradiction(row, "arrived_at", moment_text(attempt.arrived_at), "")
+    elif ends and ends[-1]["name"] == "attempt.arrived" and _text(attempt.arrived_at) != ends[-1]["happened_at"]:
+        yield Contradiction(row, "arrived_at", _text(attempt.arrived_at), ends[-1]["happened_at"], ends[-1]["id"])
+
+
+def _of_acts(acts: Iterable[RecipientAct], leaves: Sequence[Leaf]) -> Iterator[Contradiction]:
+    told = {(leaf["name"], leaf["data"].get("service")): leaf for leaf in leaves}
+    for act in acts:
+        row, leaf = f"portal_acts_recipientact:{act.pk}", told.get((_ACTS.get(act.kind, ""), str(act.service_id)))
+        if leaf is None:
+            yield Contradiction(row, "kind", act.kind, "")
+        elif moment_text(act.at) != leaf["happened_at"]:
+            yield Contradiction(row, "at", moment_text(act.at), leaf["happened_at"], leaf["id"])
+        elif act.assurance != leaf["data"].get("assurance"):
+            yield Contradiction(row, "assurance", str(act.assurance), str(leaf["data"].get("assurance")), leaf["id"])
+
+
+def _text(moment: datetime | None) -> str:
+    return "none" if moment is None else moment_text(moment)
