@@ -44,6 +44,8 @@ class Act(StrEnum):
     SEE_FIGURES = "see_figures"  # counts of the court and of those below it; behind them only what else may be seen
     SET_UNIT_COSTS = "set_unit_costs"  # what savings are reckoned with
     TAKE_FILES = "take_files"  # papers, certificates and proof bundles, which hold names and numbers in full
+    RUN_OUTREACH = "run_outreach"  # campaigns, material, answers to the public
+    APPROVE_WORDING = "approve_wording"  # texts that another person put up for comparison
 
 
 _CASE_WORK = frozenset(
@@ -62,6 +64,7 @@ _CASE_WORK = frozenset(
         Act.SERVE_AT_COUNTER,
         Act.ASK_LOOKUP,
         Act.TAKE_FILES,
+        Act.RUN_OUTREACH,
     }
 )
 
@@ -79,6 +82,7 @@ ALLOWED: dict[Role, frozenset[Act]] = {
             Act.TAKE_FILES,
             Act.CLOSE_TASK,
             Act.SEE_FIGURES,
+            Act.RUN_OUTREACH,
         }
     ),
     Role.SUPERVISOR: _CASE_WORK
@@ -93,6 +97,7 @@ ALLOWED: dict[Role, frozenset[Act]] = {
         Act.HAND_TASKS,
         Act.SEE_FIGURES,
         Act.SET_UNIT_COSTS,
+        Act.APPROVE_WORDING,
     },
     Role.ADMINISTRATOR: frozenset({Act.RUN_COURT, Act.SEE_AUDITS}),
     Role.AUDITOR: frozenset(

@@ -17,3 +17,8 @@ def code_rule(code: str, page: str, language: str) -> str:
 def never_asked(language: str) -> str:
     """What no court asks for."""
     return say("warnings.never", language)
+
+
+def check_rule(language: str) -> str:
+    """How to find out whether a message is genuine: by asking oneself, with what opens nothing, its case number."""
+    return say("warnings.check", language, phone=COURT_LINE)

@@ -22,6 +22,7 @@ APPS = [
     "songda.records.cases",
     "songda.records.parties",
     "songda.records.circumstances",
+    "songda.records.outreach",
     "songda.records.papers",
     "songda.records.orders",
     "songda.records.findings",

@@ -49,6 +49,7 @@ CHANNEL_URLS = provider_addresses()
 TELEPHONE_URL = _secret("SONGDA_TELEPHONE_URL")
 CALLING_RULES = os.environ.get("SONGDA_CALLING_RULES", "")
 TSA_URL = os.environ.get("SONGDA_TSA_URL", "")
+WORDING_SECRET = _secret("SONGDA_WORDING_SECRET") or SECRET_KEY  # by it chance gives out texts that are compared
 REGISTRY_URL, REGISTRY_COSTS = _secret("SONGDA_REGISTRY_URL"), registry_costs()  # fen an answer, by operator
 SANDBOX_URL = os.environ.get("SONGDA_SANDBOX_URL", "") if IS_DEMO else ""
 DEMO_ACCOUNTS, DEMO_PASSWORD = (ACCOUNTS, PASSWORD) if IS_DEMO and SANDBOX_URL else ((), "")
@@ -151,9 +152,7 @@ FILE_UPLOAD_TEMP_DIR = HOME / "incoming"  # where larger ones wait, without a na
 FILE_UPLOAD_HANDLERS = ["songda.web.look.uploads.Spool"]
 PAPER_LIMIT_MEGABYTES = 20
 PAPER_LIMIT_BYTES = PAPER_LIMIT_MEGABYTES * 1024 * 1024
-RECORDING_LIMIT_MEGABYTES = int(
-    os.environ.get("SONGDA_RECORDING_MEGABYTES") or 60
-)  # an hour of a telephone line as WAV
+RECORDING_LIMIT_MEGABYTES = int(os.environ.get("SONGDA_RECORDING_MEGABYTES") or 60)  # an hour of telephone as WAV
 RECORDING_LIMIT_BYTES = RECORDING_LIMIT_MEGABYTES * 1024 * 1024
 
 IS_HTTPS = PUBLIC_URL.startswith("https://")

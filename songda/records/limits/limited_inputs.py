@@ -19,6 +19,7 @@ class LimitedInput(StrEnum):
     CERTIFICATE = "certificate"  # codes of certificates
     FILE = "file"  # PDFs sent in to be compared; every one counts
     REQUEST = "request"  # requests for paper or help sent by whoever holds a link; every one counts
+    QUESTION = "question"  # questions of the public; every one counts
 
 
 @dataclass(frozen=True)
@@ -37,4 +38,5 @@ LIMITS: dict[LimitedInput, Limit] = {
     LimitedInput.CERTIFICATE: Limit(120, TEN_MINUTES),
     LimitedInput.FILE: Limit(20, TEN_MINUTES),
     LimitedInput.REQUEST: Limit(20, TEN_MINUTES),
+    LimitedInput.QUESTION: Limit(5, TEN_MINUTES),
 }

@@ -12,6 +12,7 @@ from songda.web.console.judge.urls import urlpatterns as judge
 from songda.web.console.lookups.urls import urlpatterns as lookups
 from songda.web.console.mandates.urls import urlpatterns as mandates
 from songda.web.console.notices.urls import urlpatterns as notices
+from songda.web.console.outreach.urls import urlpatterns as outreach
 from songda.web.console.papers.urls import urlpatterns as papers
 from songda.web.console.parties.urls import urlpatterns as parties
 from songda.web.console.serving.urls import urlpatterns as serving
@@ -35,6 +36,7 @@ ROOMS = {
     "notices": notices,
     "judge": judge,
     "certificates": certificates,
+    "outreach": outreach,
     "court": court,
     "account": account,
 }

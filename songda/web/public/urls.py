@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from songda.web.public import genuine, home, log, rules, verify
+from songda.web.public import genuine, home, log, outreach, questions, rules, verify
 
 app_name = "public"
 urlpatterns = [
@@ -11,6 +11,11 @@ urlpatterns = [
     path("verify", verify.verify, name="verify"),
     path("verify/<str:code>", verify.verified, name="verified"),
     path("e-service", home.explained, name="explained"),
+    path("anti-fraud", outreach.anti_fraud, name="anti_fraud"),
+    path("plain/<slug:topic>", outreach.plain, name="plain"),
+    path("screen/<slug:topic>", outreach.screen, name="screen"),
+    path("questions", questions.questions, name="questions"),
+    path("questions/ask", questions.ask_court, name="ask_court"),
     path("rules", rules.rules, name="rules"),
     path("rules/<str:rule>", rules.rule_words, name="rule_words"),
     path("log", log.log, name="log"),

@@ -24,6 +24,10 @@ from songda.core.law.facts import (
     Ruling,
     Stage,
 )
+from songda.core.outreach import closed_lists as outreach
+from songda.core.outreach.effects import Answer
+from songda.core.outreach.experiments import Verdict
+from songda.core.outreach.personal_data import Personal
 from songda.core.terms import EntryKind, Told, Wait
 from songda.core.words import languages, names_of
 from songda.records.boards.today import SECTIONS, Whose
@@ -54,6 +58,16 @@ LISTS: list[tuple[str, Iterable[str]]] = [
     ("tasks.entry", EntryKind),
     ("tasks.handing", HandingRule),
     ("deeds.way", deeds.WAYS),
+    ("outreach.aim", outreach.Aim),
+    ("outreach.group", outreach.Group),
+    ("outreach.kind", outreach.MaterialKind),
+    ("outreach.topic", outreach.Topic),
+    ("outreach.door", outreach.QuestionDoor),
+    ("outreach.subject", outreach.Subject),
+    ("outreach.state", ("draft", "running", "ended")),
+    ("outreach.verdict", Verdict),
+    ("outreach.effect", Answer),
+    ("outreach.personal", Personal),
     ("deeds.outcome", deeds.OUTCOMES),
     ("deeds.signer", Person),
     ("papers.kind", PaperKind),

@@ -35,6 +35,8 @@ NO_PAGE = {
         "console:print_form",
         "console:blank_form",
         "console:signed_form_file",
+        "console:campaign_photo",
+        "console:outreach_report_file",
     ),
     *("portal:help_picture", "portal:help_copy"),
     *("portal:picture", "portal:original", "portal:certificate", "portal:hearing", "portal:address_form_file"),

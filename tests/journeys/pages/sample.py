@@ -50,6 +50,7 @@ class Sample:
             "uidb36": "1",
             "what": "help",
             "rule": "cn.olr.31.1",
+            "topic": "fraud",
         }
         return others[key] if key in others else self.world.key(key)
 

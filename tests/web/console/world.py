@@ -40,6 +40,7 @@ from songda.records.telephone.models import Dial
 from tests import make
 from tests.records.stage import Stage, envelope
 from tests.web.console.beside import beside
+from tests.web.console.outreach.things import OF_OUTREACH, of_outreach
 
 NOW = make.NOW
 NO_ADDRESS = CircumstanceDraft(
@@ -84,6 +85,8 @@ class World:
 
     def key(self, name: str) -> object:
         """What stands in an address under this name."""
+        if name in OF_OUTREACH:
+            return of_outreach(self.case.court, name)
         if name == "place_id":
             return place_of(self.defendant).pk
         if name == "rule":

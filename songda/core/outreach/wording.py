@@ -1,0 +1,105 @@
+"""Checks that texts compared with one another tell the same in law: only the manner may differ.
+
+Every text holds every value of the court's own text (court, name, link, case number, telephone) and what no court asks
+for, once each; rights, dates and periods are no matter of taste, so no text may speak of them.
+"""
+
+import re
+import string
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from songda.core.delivery.wording import MessageFacts
+from songda.core.language import COURT_LANGUAGE
+from songda.core.outreach.plain_words import has_link
+from songda.core.refusal import WrongField
+from songda.core.warnings import never_asked
+from songda.core.words import find
+
+FEWEST, MOST = 2, 4
+LONGEST = 300
+PLACEHOLDERS = ("court", "name", "link", "case_number", "phone", "never")
+SIGNATURE = "\u3010{court}\u3011"  # as operators want it
+_SAMPLE_LENGTH = {"court": 16, "name": 4, "link": 44, "case_number": 20, "phone": 12}
+
+
+@dataclass(frozen=True)
+class Parts:
+    """How many parts the court's own text takes, a way to count those of another, and the court's name."""
+
+    own: int
+    count: Callable[[str], int]
+    court: str = ""
+
+
+def own_text() -> str:
+    """The text that goes out where nothing is compared."""
+    return find("messages.service", COURT_LANGUAGE) or ""
+
+
+def fill(text: str, facts: MessageFacts) -> str:
+    """The text with its values."""
+    return text.format(
+        court=facts.court,
+        name=facts.masked_name,
+        link=facts.link,
+        case_number=facts.case_number,
+        phone=facts.phone,
+        never=never_asked(COURT_LANGUAGE),
+    )
+
+
+def sample_of(text: str, court: str = "") -> str:
+    """The text filled with values of the longest usual length, to count its parts."""
+    facts = {name: "x" * length for name, length in _SAMPLE_LENGTH.items()}
+    facts |= {"court": court or facts["court"], "link": "x" * _SAMPLE_LENGTH["link"]}
+    return text.format(**facts, never=never_asked(COURT_LANGUAGE))
+
+
+def check_texts(texts: Sequence[str], parts: Parts) -> None:
+    """Raise WrongField for the first text that may not be compared, `texts[n]` telling which."""
+    if not FEWEST <= len(texts) <= MOST:
+        raise WrongField("texts", "wording_count", fewest=FEWEST, most=MOST)
+    if len(set(texts)) < len(texts):
+        raise WrongField("texts", "wording_twice")
+    for number, text in enumerate(texts, 1):
+        for fault in _faults(f"text_{number}", text, parts):
+            raise fault
+
+
+def _faults(field: str, text: str, parts: Parts) -> Iterator[WrongField]:
+    if not text or len(text) > LONGEST:
+        yield WrongField(field, "wording_length", longest=LONGEST)
+        return
+    yield from _wrong_values(field, text)
+    yield from _wrong_words(field, re.sub(r"\{\w*\}", "", text))
+    if (count := parts.count(sample_of(text, parts.court))) > parts.own:
+        yield WrongField(field, "wording_parts", parts=count, own=parts.own)
+
+
+def _wrong_values(field: str, text: str) -> Iterator[WrongField]:
+    try:
+        found = [name for _, name, _, _ in string.Formatter().parse(text) if name is not None]
+    except ValueError:  # a brace that was not closed
+        found = []
+    if lacking := [name for name in PLACEHOLDERS if found.count(name) != 1]:
+        yield WrongField(field, "wording_lacks", values=[f"{{{name}}}" for name in lacking])
+    if other := [name for name in found if name not in PLACEHOLDERS]:
+        yield WrongField(field, "wording_unknown", values=[f"{{{name}}}" for name in other])
+    if re.search(r"\{\w*[^\w}]", text):
+        yield WrongField(field, "wording_unknown", values=["{"])
+    if not text.startswith(SIGNATURE):
+        yield WrongField(field, "wording_signature", signature=SIGNATURE)
+
+
+def _wrong_words(field: str, plain: str) -> Iterator[WrongField]:
+    if lacking := [word for word in _words("required") if word not in plain]:
+        yield WrongField(field, "wording_words", values=lacking)
+    if of_law := [word for word in _words("of_law") if word in plain]:
+        yield WrongField(field, "wording_law", values=of_law)
+    if has_link(plain) or re.search(r"\d", plain):
+        yield WrongField(field, "wording_fixed")
+
+
+def _words(list_name: str) -> list[str]:
+    return (find(f"outreach.wording.{list_name}", COURT_LANGUAGE) or "").split()

@@ -1,0 +1,1 @@
+"""Outreach on record: campaigns, questions of the public, wordings that are compared."""

@@ -1,0 +1,222 @@
+"""The tables of outreach, made by scripts/tables.py from the models."""
+
+import django.db.models.deletion
+import songda.clock
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+
+    initial = True
+
+    dependencies = [
+        ('staff', '0001_tables'),
+    ]
+
+    operations = [
+        migrations.CreateModel(
+            name='Arm',
+            fields=[
+                ('id', models.UUIDField(default=songda.clock.new_id, editable=False, primary_key=True, serialize=False)),
+                ('name', models.CharField(max_length=1)),
+                ('text', models.CharField(max_length=300)),
+            ],
+            options={
+                'ordering': ['name'],
+            },
+        ),
+        migrations.CreateModel(
+            name='Answer',
+            fields=[
+                ('id', models.UUIDField(default=songda.clock.new_id, editable=False, primary_key=True, serialize=False)),
+                ('subject', models.CharField(max_length=10)),
+                ('question', models.CharField(max_length=200)),
+                ('words', models.TextField(max_length=1000)),
+                ('published_at', models.DateTimeField()),
+                ('published_by', models.CharField(max_length=60)),
+                ('retired_at', models.DateTimeField(null=True)),
+                ('court', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='answers', to='staff.court')),
+            ],
+        ),
+        migrations.CreateModel(
+            name='Campaign',
+            fields=[
+                ('id', models.UUIDField(default=songda.clock.new_id, editable=False, primary_key=True, serialize=False)),
+                ('title', models.CharField(max_length=80)),
+                ('aim', models.CharField(max_length=12)),
+                ('group', models.CharField(max_length=16)),
+                ('starts_on', models.DateField()),
+                ('ends_on', models.DateField()),
+                ('place', models.CharField(max_length=120)),
+                ('speaker', models.CharField(blank=True, max_length=60)),
+                ('reached', models.PositiveIntegerField(null=True)),
+                ('counted_how', models.CharField(blank=True, max_length=120)),
+                ('recorded_at', models.DateTimeField()),
+                ('recorded_by', models.CharField(max_length=60)),
+                ('cancelled_at', models.DateTimeField(null=True)),
+                ('court', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='campaigns', to='staff.court')),
+            ],
+        ),
+        migrations.CreateModel(
+            name='Experiment',
+            fields=[
+                ('id', models.UUIDField(default=songda.clock.new_id, editable=False, primary_key=True, serialize=False)),
+                ('name', models.CharField(max_length=80)),
+                ('usual_percent', models.PositiveSmallIntegerField()),
+                ('wanted_percent', models.PositiveSmallIntegerField()),
+                ('arms_count', models.PositiveSmallIntegerField()),
+                ('needed', models.PositiveIntegerField()),
+                ('drafted_at', models.DateTimeField()),
+                ('drafted_by', models.CharField(max_length=60)),
+                ('ends_at', models.DateTimeField()),
+                ('begun_at', models.DateTimeField(null=True)),
+                ('begun_by', models.CharField(blank=True, max_length=60)),
+                ('ended_at', models.DateTimeField(null=True)),
+                ('verdict', models.CharField(blank=True, max_length=14)),
+                ('winner', models.CharField(blank=True, max_length=1)),
+                ('court', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='experiments', to='staff.court')),
+            ],
+        ),
+        migrations.CreateModel(
+            name='Assignment',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('person', models.BinaryField(max_length=16)),
+                ('envelope_id', models.UUIDField()),
+                ('attempt_number', models.BigIntegerField(unique=True)),
+                ('sent_at', models.DateTimeField()),
+                ('arm', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='assignments', to='outreach.arm')),
+                ('experiment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='assignments', to='outreach.experiment')),
+            ],
+        ),
+        migrations.AddField(
+            model_name='arm',
+            name='experiment',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='arms', to='outreach.experiment'),
+        ),
+        migrations.CreateModel(
+            name='Material',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(max_length=12)),
+                ('topic', models.CharField(max_length=12)),
+                ('language', models.CharField(max_length=2)),
+                ('copies', models.PositiveIntegerField()),
+                ('campaign', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='materials', to='outreach.campaign')),
+            ],
+        ),
+        migrations.CreateModel(
+            name='Photo',
+            fields=[
+                ('id', models.UUIDField(default=songda.clock.new_id, editable=False, primary_key=True, serialize=False)),
+                ('shows', models.CharField(max_length=120)),
+                ('sha256', models.BinaryField(max_length=32)),
+                ('wrapped_key', models.BinaryField()),
+                ('recorded_at', models.DateTimeField()),
+                ('campaign', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='photos', to='outreach.campaign')),
+            ],
+        ),
+        migrations.CreateModel(
+            name='Question',
+            fields=[
+                ('id', models.UUIDField(default=songda.clock.new_id, editable=False, primary_key=True, serialize=False)),
+                ('subject', models.CharField(max_length=10)),
+                ('door', models.CharField(max_length=8)),
+                ('words', models.CharField(max_length=300)),
+                ('likeness', models.BinaryField(max_length=16)),
+                ('times', models.PositiveIntegerField(default=1)),
+                ('asked_at', models.DateTimeField()),
+                ('settled_at', models.DateTimeField(null=True)),
+                ('answer', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='questions', to='outreach.answer')),
+                ('court', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='questions', to='staff.court')),
+            ],
+        ),
+        migrations.AddConstraint(
+            model_name='answer',
+            constraint=models.CheckConstraint(condition=models.Q(('subject__in', ['agree', 'genuine', 'open', 'other', 'paper', 'period', 'wrong'])), name='answer_subject_known'),
+        ),
+        migrations.AddConstraint(
+            model_name='answer',
+            constraint=models.UniqueConstraint(condition=models.Q(('retired_at', None)), fields=('court', 'question'), name='answer_once'),
+        ),
+        migrations.AddIndex(
+            model_name='campaign',
+            index=models.Index(fields=['court', 'starts_on'], name='campaign_by_day'),
+        ),
+        migrations.AddConstraint(
+            model_name='campaign',
+            constraint=models.CheckConstraint(condition=models.Q(('aim__in', ['address', 'e_service', 'fraud', 'reading', 'rights'])), name='campaign_aim_known'),
+        ),
+        migrations.AddConstraint(
+            model_name='campaign',
+            constraint=models.CheckConstraint(condition=models.Q(('group__in', ['companies', 'disabled', 'elderly', 'migrant_workers', 'parties', 'public', 'villagers', 'young'])), name='campaign_group_known'),
+        ),
+        migrations.AddConstraint(
+            model_name='campaign',
+            constraint=models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on'))), name='campaign_ends_after_it_begins'),
+        ),
+        migrations.AddConstraint(
+            model_name='campaign',
+            constraint=models.CheckConstraint(condition=models.Q(('reached', None), models.Q(('counted_how', ''), _negated=True), _connector='OR'), name='campaign_says_how_it_counted'),
+        ),
+        migrations.AddConstraint(
+            model_name='experiment',
+            constraint=models.UniqueConstraint(condition=models.Q(('begun_at__isnull', False), ('ended_at', None)), fields=('court',), name='experiment_alone'),
+        ),
+        migrations.AddConstraint(
+            model_name='experiment',
+            constraint=models.CheckConstraint(condition=models.Q(('usual_percent__gt', 0), ('wanted_percent__gt', models.F('usual_percent'))), name='experiment_wants_more'),
+        ),
+        migrations.AddConstraint(
+            model_name='experiment',
+            constraint=models.CheckConstraint(condition=models.Q(('verdict__in', ['', 'no_difference', 'stopped', 'too_few', 'winner'])), name='experiment_verdict_known'),
+        ),
+        migrations.AddConstraint(
+            model_name='experiment',
+            constraint=models.CheckConstraint(condition=models.Q(('begun_by', models.F('drafted_by')), _negated=True), name='experiment_by_two'),
+        ),
+        migrations.AddConstraint(
+            model_name='assignment',
+            constraint=models.UniqueConstraint(fields=('experiment', 'person'), name='assigned_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='arm',
+            constraint=models.UniqueConstraint(fields=('experiment', 'name'), name='arm_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='material',
+            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['large_print', 'leaflet', 'poster', 'read_aloud', 'screen', 'short_text', 'sign', 'talk'])), name='material_kind_known'),
+        ),
+        migrations.AddConstraint(
+            model_name='material',
+            constraint=models.CheckConstraint(condition=models.Q(('topic__in', ['e_service', 'fraud', 'rights'])), name='material_topic_known'),
+        ),
+        migrations.AddConstraint(
+            model_name='material',
+            constraint=models.CheckConstraint(condition=models.Q(('language__in', ['en', 'zh'])), name='material_language_known'),
+        ),
+        migrations.AddConstraint(
+            model_name='material',
+            constraint=models.UniqueConstraint(fields=('campaign', 'kind', 'topic', 'language'), name='material_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='photo',
+            constraint=models.UniqueConstraint(fields=('campaign', 'sha256'), name='photo_once'),
+        ),
+        migrations.AddIndex(
+            model_name='question',
+            index=models.Index(condition=models.Q(('settled_at', None)), fields=['court', 'subject'], name='question_open'),
+        ),
+        migrations.AddConstraint(
+            model_name='question',
+            constraint=models.CheckConstraint(condition=models.Q(('subject__in', ['agree', 'genuine', 'open', 'other', 'paper', 'period', 'wrong'])), name='question_subject_known'),
+        ),
+        migrations.AddConstraint(
+            model_name='question',
+            constraint=models.CheckConstraint(condition=models.Q(('door__in', ['call', 'counter', 'portal'])), name='question_door_known'),
+        ),
+        migrations.AddConstraint(
+            model_name='question',
+            constraint=models.UniqueConstraint(condition=models.Q(('settled_at', None)), fields=('court', 'subject', 'likeness'), name='question_open_once'),
+        ),
+    ]

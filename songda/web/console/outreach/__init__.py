@@ -1,0 +1,1 @@
+"""Outreach: campaigns, material, questions of the public, wordings that are compared, the report of a year."""

@@ -1,0 +1,33 @@
+"""Addresses of this room."""
+
+from django.urls import path
+
+from songda.web.console.outreach import campaigns, changing, experiments, materials, questions, report
+
+urlpatterns = [
+    path("outreach/", campaigns.outreach, name="outreach"),
+    path("outreach/campaigns/new/", changing.new_campaign, name="new_campaign"),
+    path("outreach/campaigns/<uuid:campaign_id>/", campaigns.campaign, name="campaign"),
+    path("outreach/campaigns/<uuid:campaign_id>/change/", changing.edit_campaign, name="edit_campaign"),
+    path("outreach/campaigns/<uuid:campaign_id>/people/", changing.count_people, name="count_people"),
+    path("outreach/campaigns/<uuid:campaign_id>/material/", changing.supply, name="supply_campaign"),
+    path("outreach/campaigns/<uuid:campaign_id>/photos/", changing.picture_campaign, name="picture_campaign"),
+    path("outreach/campaigns/<uuid:campaign_id>/off/", changing.call_off_campaign, name="call_off_campaign"),
+    path("outreach/photos/<uuid:photo_id>/", campaigns.campaign_photo, name="campaign_photo"),
+    path("outreach/material/", materials.materials, name="materials"),
+    path("outreach/material/<slug:topic>/<slug:kind>/<slug:language>/", materials.material, name="material"),
+    path("outreach/questions/", questions.questions, name="questions"),
+    path("outreach/questions/new/", questions.note_question, name="note_question"),
+    path("outreach/questions/<uuid:question_id>/answer/", questions.answer_question, name="answer_question"),
+    path("outreach/questions/<uuid:question_id>/aside/", questions.drop_question, name="drop_question"),
+    path("outreach/answers/new/", questions.new_answer, name="new_answer"),
+    path("outreach/answers/<uuid:answer_id>/retire/", questions.take_back_answer, name="take_back_answer"),
+    path("outreach/wording/", experiments.experiments, name="experiments"),
+    path("outreach/wording/new/", experiments.new_experiment, name="new_experiment"),
+    path("outreach/wording/<uuid:experiment_id>/", experiments.experiment, name="experiment"),
+    path("outreach/wording/<uuid:experiment_id>/begin/", experiments.begin, name="begin_experiment"),
+    path("outreach/wording/<uuid:experiment_id>/end/", experiments.end, name="end_experiment"),
+    path("outreach/wording/<uuid:experiment_id>/stop/", experiments.stop, name="stop_experiment"),
+    path("outreach/report/", report.outreach_report, name="outreach_report"),
+    path("outreach/report/<int:year>/file/", report.outreach_report_file, name="outreach_report_file"),
+]

@@ -1,0 +1,58 @@
+"""Questions of the public: answered once for everybody; whoever finds none asks, without saying who they are."""
+
+from itertools import groupby
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from songda.clock import now
+from songda.core.language import COURT_LANGUAGE
+from songda.core.outreach.closed_lists import QuestionDoor
+from songda.core.outreach.material import common_questions
+from songda.core.refusal import Refused, WrongField
+from songda.core.words import language_of
+from songda.records.limits.actions import count_try
+from songda.records.limits.limited_inputs import LimitedInput
+from songda.records.outreach.questions import answers, ask
+from songda.records.staff.models import Court
+from songda.web.public.forms import PublicQuestionForm
+
+MOST_SHOWN = 200
+WRONG = 422
+
+
+@require_safe
+def questions(request: HttpRequest) -> HttpResponse:
+    """What everybody asks, then what each court answered itself."""
+    language = language_of(get_language() or COURT_LANGUAGE)
+    rows = sorted(answers()[:MOST_SHOWN], key=lambda each: each.court.code)
+    by_court = [(court.name_in(language), list(own)) for court, own in groupby(rows, key=lambda each: each.court)]
+    context = {"common": common_questions(language), "by_court": by_court, "is_asked": "asked" in request.GET}
+    return render(request, "public/questions.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+def ask_court(request: HttpRequest) -> HttpResponse:
+    """Ask a court something that is not answered yet."""
+    form = PublicQuestionForm(request.POST or None)
+    if request.method == "POST":
+        count_try(LimitedInput.QUESTION, request.META["REMOTE_ADDR"], now())
+        if form.is_valid() and _is_asked(form):
+            return redirect(reverse("public:questions") + "?asked=1")
+    return render(request, "public/ask_court.html", {"form": form}, status=WRONG if form.errors else 200)
+
+
+def _is_asked(form: PublicQuestionForm) -> bool:
+    typed = form.cleaned_data
+    try:
+        ask(Court.objects.get(code=typed["court"]), typed["subject"], QuestionDoor.PORTAL, typed["words"], now())
+    except Refused as refused:
+        field = refused.field if isinstance(refused, WrongField) and refused.field in form.fields else None
+        form.add_error(field, refused.sentence(get_language() or COURT_LANGUAGE))
+        return False
+    return True

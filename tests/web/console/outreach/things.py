@@ -1,0 +1,71 @@
+"""One of each thing of outreach in a court, made when an address asks for it."""
+
+from datetime import date
+from io import BytesIO
+
+from PIL import Image
+
+from songda.channels.registry import routes
+from songda.core.outreach.closed_lists import QuestionDoor
+from songda.core.outreach.wording import own_text
+from songda.records.outreach.campaigns import CampaignDraft, plan_campaign
+from songda.records.outreach.experiments import ExperimentDraft, draft_experiment
+from songda.records.outreach.models import Answer, Campaign, Experiment, Photo, Question
+from songda.records.outreach.photos import add_photo
+from songda.records.outreach.questions import AnswerDraft, ask, publish_answer
+from songda.records.staff.models import Court
+from tests import make
+
+SPELLED = {"topic": "fraud", "kind": "talk", "language": "zh", "year": 2026}
+OF_OUTREACH = {"campaign_id", "photo_id", "question_id", "answer_id", "experiment_id", *SPELLED}
+BY = "staff:00000000-0000-0000-0000-000000000001"
+DRAFT = CampaignDraft(
+    "老年人反诈宣讲", "fraud", "elderly", date(2026, 6, 1), date(2026, 6, 2), "新义街道社区", "法官周"
+)
+OTHER_TEXT = "【{court}】{name}，您有{case_number}案件文书，请点击 {link} 查收，或致电{phone}核实。{never}"
+
+
+def of_outreach(court: Court, name: str) -> object:
+    """What stands in an address under this name."""
+    if name in SPELLED:
+        return SPELLED[name]
+    made = {
+        "campaign_id": campaign,
+        "photo_id": photo,
+        "question_id": question,
+        "answer_id": answer,
+        "experiment_id": experiment,
+    }
+    return made[name](court).pk
+
+
+def campaign(court: Court) -> Campaign:
+    known = Campaign.objects.filter(court=court, cancelled_at=None).first()
+    return known or plan_campaign(court, DRAFT, BY, make.NOW)
+
+
+def picture(size: tuple[int, int] = (60, 40), kind: str = "JPEG") -> bytes:
+    body = BytesIO()
+    Image.new("RGB", size, (180, 20, 30)).save(body, kind)
+    return body.getvalue()
+
+
+def photo(court: Court) -> Photo:
+    known = Photo.objects.filter(campaign__court=court).first()
+    return known or add_photo(campaign(court), picture(), "法官在社区讲解", BY, make.NOW)
+
+
+def question(court: Court) -> Question:
+    known = Question.objects.filter(court=court, settled_at=None).first()
+    return known or ask(court, "paper", QuestionDoor.COUNTER, "能不能都给我寄纸的？", make.NOW)
+
+
+def answer(court: Court) -> Answer:
+    known = Answer.objects.filter(court=court, retired_at=None).first()
+    return known or publish_answer(court, AnswerDraft("paper", "寄到外地吗？", "寄，不收钱。"), BY, make.NOW)
+
+
+def experiment(court: Court) -> Experiment:
+    known = Experiment.objects.filter(court=court, ended_at=None).first()
+    draft = ExperimentDraft("先说姓名", (own_text(), OTHER_TEXT), 50, 60, 12)
+    return known or draft_experiment(court, draft, routes()[0].parts_of, BY, make.NOW)
