@@ -13,7 +13,7 @@ from tests import make
 FREE = {
     "address_forms.SignedForm": {"recorded_by"},
     "attempts.Lease": {"name", "channels"},  # channels are an open list
-    "attempts.Attempt": {"channel", "claimed_by", "code"},
+    "attempts.Attempt": {"channel", "claimed_by", "code", "wording"},
     "attempts.Part": {"channel", "provider_id"},
     "attempts.RawReport": {"channel", "provider"},
     "attempts.Receipt": {"code"},

@@ -1,6 +1,6 @@
 """Claims planned attempts for one sender: the claim and the words are committed before the first byte goes out."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -11,12 +11,15 @@ from django.db import transaction
 from songda.channels.contract import Message
 from songda.core.delivery.retry import HEAD_START
 from songda.core.delivery.routes import Route
+from songda.core.delivery.states import Purpose
 from songda.core.delivery.wording import MessageFacts
 from songda.core.identifiers import mask_name
 from songda.records import vault
 from songda.records.attempts.bulk_statements import update_many
 from songda.records.attempts.call_off import STILL_WANTED
 from songda.records.attempts.models import Attempt
+from songda.records.outreach.assigning import FirstMessage, assign, person_of, running_in, text_of
+from songda.records.outreach.models import Arm
 from songda.records.queue.isolation import Failed, isolate_failures
 from songda.records.tasks.quarantine import note_mended, quarantine
 
@@ -53,6 +56,8 @@ def claim(sender: Sender, limit: int, now: datetime, due_by: datetime | None = N
     due = Attempt.objects.filter(
         STILL_WANTED, channel=sender.route.name, state="pending", send_after__lte=due_by or now
     )
+    if sender.route.quote:  # only texts whose parts are counted are compared
+        due = due.annotate(experiment=running_in("envelope__case__court", now))
     locked = due.select_related("envelope__case__court", "envelope__party", "address").order_by("send_after", "id")
     attempts = list(locked.select_for_update(skip_locked=True, of=("self",))[:limit])
     claimed, failed = isolate_failures(attempts, partial(_claim, sender=sender, now=now))
@@ -68,7 +73,8 @@ def _postpone(failed: Sequence[Failed[Attempt]], now: datetime) -> None:
 
 
 def _claim(attempts: Sequence[Attempt], sender: Sender, now: datetime) -> list[Claim]:
-    claims = [Claim(attempt.id, _message(attempt, sender.route)) for attempt in attempts]
+    arms = _arms(attempts, now)
+    claims = [Claim(attempt.id, _message(attempt, sender.route, arms.get(attempt.id))) for attempt in attempts]
     update_many(
         "attempts_attempt",
         {
@@ -77,8 +83,12 @@ def _claim(attempts: Sequence[Attempt], sender: Sender, now: datetime) -> list[C
             "claimed_by": "text",
             "text_sealed": "bytea",
             "parts_total": "smallint",
+            "wording": "text",
         },
-        [_claim_row(a, c.message.text, sender, now) for a, c in zip(attempts, claims, strict=True)],
+        [
+            (*_claim_row(a, c.message.text, sender, now), _wording(a, arms))
+            for a, c in zip(attempts, claims, strict=True)
+        ],
     )
     note_mended([attempt.envelope for attempt in attempts], MESSAGE_FAILED, now)
     return claims
@@ -93,9 +103,27 @@ def _seal(attempt: Attempt, text: str) -> bytes:
     return vault.seal_text(f"attempt.text:{attempt.id}", text)
 
 
-def _message(attempt: Attempt, route: Route) -> Message:
+def _arms(attempts: Sequence[Attempt], now: datetime) -> Mapping[int, Arm]:
+    """The text of each first message to somebody in whose court texts are compared; none, and nothing asked, else."""
+    first = [
+        FirstMessage(attempt.id, attempt.envelope_id, person_of(attempt.envelope.party), experiment)
+        for attempt in attempts
+        if (experiment := getattr(attempt, "experiment", None))
+        and attempt.purpose == Purpose.SERVICE
+        and attempt.n == 1
+        and not attempt.text_sealed
+    ]
+    return assign(first, now) if first else {}
+
+
+def _wording(attempt: Attempt, arms: Mapping[int, Arm]) -> str:
+    arm = arms.get(attempt.id)
+    return f"{arm.experiment_id}.{arm.name}" if arm else attempt.wording
+
+
+def _message(attempt: Attempt, route: Route, arm: Arm | None) -> Message:
     facts = message_facts(attempt)
-    text = sent_text(attempt) or route.text(facts)
+    text = sent_text(attempt) or (text_of(arm, facts) if arm else route.text(facts))
     return Message(
         ref=str(attempt.id),
         to=attempt.address.value,

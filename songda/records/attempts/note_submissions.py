@@ -107,6 +107,7 @@ def _event(attempt: Attempt, sent: Sent, state: State) -> NewEvent:
         "parts": [{"number": p.number, "provider_id": p.provider_id} for p in sent.parts],
         "parts_total": sent.parts_total,
         "started_at": sent.started_at.isoformat(),
+        **({"wording": attempt.wording} if attempt.wording else {}),
     }
     return NewEvent(
         name=_EVENT[state],

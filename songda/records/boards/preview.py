@@ -16,6 +16,7 @@ from songda.core.law import OpenMethod, open_methods
 from songda.records.cases.models import Case
 from songda.records.facts.law_facts import case_facts, paper_facts
 from songda.records.facts.persons import party_facts
+from songda.records.outreach.assigning import Comparison, text_for
 from songda.records.papers.models import Paper
 from songda.records.papers.own import filers_of, is_own
 from songda.records.parties.models import Address, Party
@@ -82,14 +83,18 @@ class FirstMessage:
     quote: Quote | None  # None where nobody counts parts
 
 
-def first_message(case: Case, party: Party) -> FirstMessage | None:
-    """What would be sent first, with a stand-in for the link's code; None when no route reaches an address in use."""
+def first_message(case: Case, party: Party, compared: Comparison | None = None) -> FirstMessage | None:
+    """What would be sent first, with a stand-in for the link's code; None when no route reaches an address in use.
+
+    `compared`: what the court compares just now, see records.outreach.
+    """
     in_use = {str(address.id): address for address in _in_use(party) if not address.is_disowned}
     ways = ways_in_order((AddressFact(key, a.kind, a.address_class) for key, a in in_use.items()), routes())
     if not ways:
         return None
     address, route = ways[0]
-    text = route.text(_message_facts(case, party))
+    facts = _message_facts(case, party)
+    text = text_for(compared, party, facts) if compared and route.quote else route.text(facts)
     return FirstMessage(in_use[address.id], route, text, route.quote(text) if route.quote else None)
 
 

@@ -16,6 +16,8 @@ from songda.core.delivery.wording import MessageFacts
 from songda.core.outreach.assignment import arm_of
 from songda.core.outreach.wording import fill
 from songda.records.outreach.models import Arm, Assignment, Experiment
+from songda.records.parties.models import Party
+from songda.records.staff.models import Court
 
 
 @dataclass(frozen=True)
@@ -33,9 +35,28 @@ def running_in(court: str, at: datetime) -> Subquery:
     return Subquery(_running(at).filter(court=OuterRef(court)).values("id")[:1])
 
 
-def running_at(court_id: UUID, at: datetime) -> Experiment | None:
-    """What runs in a court, for who wants to show the words that would go out."""
-    return _running(at).filter(court_id=court_id).first()
+@dataclass(frozen=True)
+class Comparison:
+    """What a court compares just now, for who wants to show the words that would go out."""
+
+    experiment_id: UUID
+    arms: tuple[Arm, ...]
+
+
+def compared_in(court: Court, at: datetime) -> Comparison | None:
+    """The comparison that runs in this court; None where none does."""
+    running = _running(at).filter(court=court).prefetch_related("arms").first()
+    return Comparison(running.id, tuple(running.arms.all())) if running else None
+
+
+def text_for(compared: Comparison, party: Party, facts: MessageFacts) -> str:
+    """The words that this person would get."""
+    return text_of(choose(compared.arms, compared.experiment_id, person_of(party)), facts)
+
+
+def person_of(party: Party) -> bytes:
+    """Who they are in any case of theirs, as a keyed hash; where no number is known, who they are in this one."""
+    return bytes(party.number_index) if party.number_index else party.id.bytes
 
 
 def _running(at: datetime) -> QuerySet[Experiment]:

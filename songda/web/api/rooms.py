@@ -11,6 +11,7 @@ from songda.web.api.doors import (
     lookups,
     mandates,
     orders,
+    outreach,
     papers,
     parties,
     proofs,
@@ -36,6 +37,7 @@ _DOORS = (
     proofs,
     calls,
     tasks,
+    outreach,
 )
 DESCRIPTION = """Electronic service of court papers for other systems of a court.
 

@@ -29,6 +29,8 @@ OF_NOBODY = {
     "/api/v1/substitutions",
     "/api/v1/handing-rule",
     "/api/v1/address-form",
+    "/api/v1/outreach/campaigns",
+    "/api/v1/outreach/answers",
 }
 
 

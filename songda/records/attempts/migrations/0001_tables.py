@@ -38,6 +38,7 @@ class Migration(migrations.Migration):
                 ('address_class', models.CharField(max_length=10)),
                 ('to_index', models.BinaryField(default=bytes, max_length=16)),
                 ('text_sealed', models.BinaryField(null=True)),
+                ('wording', models.CharField(blank=True, db_default='', default='', max_length=40)),
                 ('state', models.CharField(default='pending', max_length=12)),
                 ('planned_at', models.DateTimeField()),
                 ('send_after', models.DateTimeField()),

@@ -21,6 +21,7 @@ from songda.core.law.facts import (
 )
 from songda.core.lookups.words import Ground, Operator, Purpose
 from songda.core.mandates import GivenHow, IdentifiedHow, Relation, Right
+from songda.core.outreach.closed_lists import Aim, Group, QuestionDoor, Subject
 from songda.records.parties.mistyped import CALLED
 from songda.records.parties.reading import ADDRESS_CLASSES
 from songda.records.parties.roles import AGENT_AUTHORITIES, OFFLINE_REASONS, ROLES
@@ -34,6 +35,10 @@ RelationWord = Annotated[str, _words(Relation)]
 RightWord = Annotated[str, _words(Right)]
 GivenHowWord = Annotated[str, _words(GivenHow)]
 IdentifiedHowWord = Annotated[str, _words(IdentifiedHow)]
+AimWord = Annotated[str, _words(Aim)]
+GroupWord = Annotated[str, _words(Group)]
+SubjectWord = Annotated[str, _words(Subject)]
+DoorOfQuestionWord = Annotated[str, _words(QuestionDoor)]
 HandingWord = Annotated[str, _words(HandingRule)]
 BranchWord = Annotated[str, _words(Branch)]
 ProcedureWord = Annotated[str, _words(Procedure)]

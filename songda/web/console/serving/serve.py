@@ -20,6 +20,7 @@ from songda.records.cases.models import Case
 from songda.records.circumstances.care import care_of_each
 from songda.records.facts.consent import consents_at_stage
 from songda.records.orders.actions import place_orders
+from songda.records.outreach.assigning import compared_in
 from songda.records.parties.models import Address, Party
 from songda.records.parties.queries import parties_of
 from songda.web.console.serving.choice import Choice, Pair, read_choice
@@ -123,12 +124,12 @@ def _check(request: StaffRequest, case: Case, choice: Choice, key: str, complain
 def _recipients(case: Case, choice: Choice) -> list[Recipient]:
     rows = preview(case, choice.papers, choice.parties, now())
     chosen = choice.pairs
-    care = care_of_each(choice.parties, now())
+    care, compared = care_of_each(choice.parties, now()), compared_in(case.court, now())
     return [
         Recipient(
             party,
             _grouped(row for row in rows if row.party.id == party.id and (row.paper.id, party.id) in chosen),
-            first_message(case, party),
+            first_message(case, party, compared),
             care[party.id],
             tuple(denied_numbers(party)),
         )
