@@ -32,6 +32,7 @@ from songda.records.portal_acts.objections import raise_objection
 from songda.records.portal_acts.visits import ask_for, visitor_event
 from songda.records.staff.models import User
 from tests import make
+from tests.web.console.outreach import typing as outreach
 from tests.web.console.world import World, signed_in, typed, world
 
 pytestmark = pytest.mark.database
@@ -322,6 +323,7 @@ TABLE: Mapping[str, Typing] = {
     "WhoForm.speaker": speaker,
     "PaperOrHelpForm.words": wish,
     "ObjectionForm.words": objection,
+    **outreach.TABLE,
 }
 ASKED = sorted({name for where, name in fields() if not any(word in where for word in ELSEWHERE)})
 

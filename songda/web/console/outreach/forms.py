@@ -87,7 +87,7 @@ class PhotoForm(forms.Form):
     )
 
 
-class QuestionForm(forms.Form):
+class NotedQuestionForm(forms.Form):
     """What somebody asked on the telephone or at the counter."""
 
     door = forms.ChoiceField(
@@ -102,7 +102,7 @@ class QuestionForm(forms.Form):
     )
 
 
-class AnswerForm(forms.Form):
+class PublishedAnswerForm(forms.Form):
     """One answer for everybody."""
 
     subject = forms.ChoiceField(label=_("About"), choices=to_choose(words.choices(words.OUTREACH_SUBJECT)))

@@ -24,7 +24,7 @@ from songda.records.outreach.questions import (
 )
 from songda.records.outreach.questions import ask as ask_question
 from songda.web.console.outreach.changing import FORM
-from songda.web.console.outreach.forms import AnswerForm, QuestionForm
+from songda.web.console.outreach.forms import NotedQuestionForm, PublishedAnswerForm
 from songda.web.console.shared.forms import succeeds
 from songda.web.console.shared.gate import GET_AND_POST, POST_ONLY, StaffRequest, actor, behind
 from songda.web.console.shared.lookup_or_404 import lookup_or_404
@@ -44,7 +44,7 @@ def questions(request: StaffRequest) -> HttpResponse:
 @behind(Act.RUN_OUTREACH, GET_AND_POST)
 def note_question(request: StaffRequest) -> HttpResponse:
     """Note what somebody asked on the telephone or at the counter."""
-    form = QuestionForm(request.POST or None)
+    form = NotedQuestionForm(request.POST or None)
     if form.is_valid():
         typed = form.cleaned_data
         door = DOORS[typed["door"]]
@@ -58,14 +58,14 @@ def note_question(request: StaffRequest) -> HttpResponse:
 def answer_question(request: StaffRequest, question_id: UUID) -> HttpResponse:
     """Answer one question for everybody."""
     found = lookup_or_404(lambda: question_of(request.court, question_id))
-    form = AnswerForm(request.POST or None, initial={"subject": found.subject, "question": found.words})
+    form = PublishedAnswerForm(request.POST or None, initial={"subject": found.subject, "question": found.words})
     return _publish(request, form, (found.id,))
 
 
 @behind(Act.RUN_OUTREACH, GET_AND_POST)
 def new_answer(request: StaffRequest) -> HttpResponse:
     """Answer what nobody has asked here yet."""
-    return _publish(request, AnswerForm(request.POST or None), ())
+    return _publish(request, PublishedAnswerForm(request.POST or None), ())
 
 
 @behind(Act.RUN_OUTREACH, POST_ONLY)
@@ -85,7 +85,7 @@ def take_back_answer(request: StaffRequest, answer_id: UUID) -> HttpResponse:
     return redirect("console:questions")
 
 
-def _publish(request: StaffRequest, form: AnswerForm, settles: tuple[UUID, ...]) -> HttpResponse:
+def _publish(request: StaffRequest, form: PublishedAnswerForm, settles: tuple[UUID, ...]) -> HttpResponse:
     if form.is_valid() and succeeds(
         form, lambda: publish_answer(request.court, form.draft(settles), actor(request), now())
     ):
