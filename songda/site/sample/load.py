@@ -26,6 +26,7 @@ from songda.site.sample.accounts import ACCOUNTS, JUDGE, PASSWORD, Account
 from songda.site.sample.cases import SampleCase, sample_cases
 from songda.site.sample.courts import COURTS
 from songda.site.sample.lookups import look_up
+from songda.site.sample.outreach import make_law_known
 from songda.site.sample.papers import HEARING_PLACE, hearing_at, sample_paper
 from songda.site.sample.token import admit_demo_client
 
@@ -46,6 +47,9 @@ def load_sample(at: datetime | None = None) -> None:
             _admit(account, courts[account.court_code], now)
         admit_demo_client(courts[COURTS[0].code], now)
     _load_cases(courts[COURTS[0].code], now)
+    clerk = User.objects.get(username=ACCOUNTS[0].username)
+    with transaction.atomic():
+        make_law_known(courts[COURTS[0].code], f"staff:{clerk.id}", now)
 
 
 def _court(draft: CourtDraft, now: datetime) -> Court:

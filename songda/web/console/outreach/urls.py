@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from songda.web.console.outreach import campaigns, changing, experiments, materials, questions, report
+from songda.web.console.outreach import campaigns, changing, effects, experiments, materials, questions, report
 
 urlpatterns = [
     path("outreach/", campaigns.outreach, name="outreach"),
@@ -13,6 +13,7 @@ urlpatterns = [
     path("outreach/campaigns/<uuid:campaign_id>/material/", changing.supply, name="supply_campaign"),
     path("outreach/campaigns/<uuid:campaign_id>/photos/", changing.picture_campaign, name="picture_campaign"),
     path("outreach/campaigns/<uuid:campaign_id>/off/", changing.call_off_campaign, name="call_off_campaign"),
+    path("outreach/campaigns/<uuid:campaign_id>/effect/", effects.campaign_effect, name="campaign_effect"),
     path("outreach/photos/<uuid:photo_id>/", campaigns.campaign_photo, name="campaign_photo"),
     path("outreach/material/", materials.materials, name="materials"),
     path("outreach/material/<slug:topic>/<slug:kind>/<slug:language>/", materials.material, name="material"),

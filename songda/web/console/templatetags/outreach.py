@@ -3,9 +3,11 @@
 from django import template
 from django.utils.translation import gettext as _
 
-from songda.core.words import say
+from songda.core.figures import Figure
+from songda.core.outreach.intervals import Share
+from songda.core.words import name_of, say
 from songda.records.outreach.models import Experiment
-from songda.web.console.shared.words import language
+from songda.web.console.shared.words import language, word
 
 register = template.Library()
 
@@ -29,3 +31,21 @@ def verdict(experiment: Experiment) -> str:
         return ""
     name = {"name": _("Text %(name)s") % {"name": experiment.winner}} if experiment.winner else {}
     return say(f"outreach.verdict.{experiment.verdict}", language(), **name)
+
+
+@register.filter
+def parts(share: Share) -> str:
+    """The parts of a share: 54 / 100."""
+    return f"{share.hits} / {share.of}"
+
+
+@register.filter
+def class_name(key: str, dimension: str) -> str:
+    """What a class of people is called."""
+    return word(key, "role") if dimension == "role" else name_of(f"figures.{dimension}", key, language())
+
+
+@register.filter
+def figure_name(figure: Figure) -> str:
+    """What a figure is called."""
+    return name_of("figures.figure", figure.name, language())

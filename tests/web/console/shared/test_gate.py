@@ -149,6 +149,7 @@ ACTS: dict[str, Act | None] = {
     "supply_campaign": Act.RUN_OUTREACH,
     "picture_campaign": Act.RUN_OUTREACH,
     "call_off_campaign": Act.RUN_OUTREACH,
+    "campaign_effect": Act.RUN_OUTREACH,
     "campaign_photo": Act.RUN_OUTREACH,
     "materials": Act.RUN_OUTREACH,
     "material": Act.RUN_OUTREACH,
