@@ -16,8 +16,8 @@ WORD = "柿子树下"
 DAYS = {"starts_on": "2026-06-01", "ends_on": "2026-06-02"}
 
 
-def post(client: Client, door: str, keys: list[object], **told: object) -> None:
-    answer = client.post(reverse(f"console:{door}", args=keys), told)
+def post(client: Client, address: str, keys: list[object], /, **told: object) -> None:
+    answer = client.post(reverse(f"console:{address}", args=keys), told)
     assert answer.status_code == 302, answer.content.decode()
 
 
