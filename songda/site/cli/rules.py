@@ -14,7 +14,8 @@ from songda.core.law.rulebook import Change, Rule, Rulebook, find_in_texts, rule
 from songda.core.law.rulebook.article_page import FoundText
 from songda.core.law.rulebook.wording_of_law import CitedText, cited_text
 from songda.core.words import Value, languages, say
-from songda.site.cli.rule_texts import tell_texts, warn_of_changed_texts, watch_texts
+from songda.site.law.gaps import tell_gaps
+from songda.site.law.texts import tell_texts, warn_of_changed_texts, watch_texts
 
 LANGUAGES = click.Choice(languages())
 
@@ -32,6 +33,7 @@ def _words(kind: type[Branch] | type[Procedure] | type[PaperKind] | type[Channel
 @click.option("--channel", type=_words(Channel), help="Only rules that may matter for this way of service.")
 @click.option("--search", "words", default="", help="Only rules that hold these words, and where statutes hold them.")
 @click.option("--watch", is_flag=True, help="Name texts not checked for 90 days, or changed; exit 1 for any.")
+@click.option("--gaps", is_flag=True, help="Walk through every class of facts; exit 1 for a gap that is not explained.")
 @click.option("--language", "-l", type=LANGUAGES, default="zh", show_default=True)
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def command(  # noqa: PLR0913, PLR0917 - one for each option
@@ -41,10 +43,13 @@ def command(  # noqa: PLR0913, PLR0917 - one for each option
     as_json: bool,
     words: str,
     watch: bool,
+    gaps: bool,
     **wishes: str | None,
 ) -> None:
     """List the rules that are law on a day: what each says, where it stands, since when, and how well it is founded."""
     on = day.date() if day else profile_of(jurisdiction).day_of(now())
+    if gaps:
+        tell_gaps(jurisdiction, language)
     if watch:
         watch_texts(jurisdiction, on, language)
     book = rulebook(jurisdiction, on, language).narrowed({key: word for key, word in wishes.items() if word}, words)

@@ -1,0 +1,1 @@
+"""What the commands on the law say beyond its answers: the words of statutes, gaps, many answers at once."""
