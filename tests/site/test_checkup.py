@@ -5,7 +5,9 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from allauth.mfa.models import Authenticator
 
+from songda.core.access import Role
 from songda.records.cases.models import Case
 from songda.records.findings.law_version import law_version
 from songda.records.findings.models import Finding
@@ -22,9 +24,9 @@ from tests.records.law_of_the_day import earlier
 from tests.records.stage import defendant, envelope
 
 NOW = datetime(2022, 6, 2, 2, 0, tzinfo=UTC)
-SMPP = "smpp://court:long@smsc.example:2775"
-UNMARKED = "smtp://mail.court.example?from=service@court.example"
-SMTP = f"{UNMARKED}&secret=nobody-guesses-this"
+SMPP = "smpp://court:long@127.0.0.1:2775"
+UNMARKED = "smtp://mail.court.cn?from=service@court.cn"
+SMTP = f"{UNMARKED}&secret=nobody-guesses-this&tls=demanded"
 GOOD_DATABASE = DatabaseFacts(version=16, clock=NOW)
 
 
@@ -39,14 +41,14 @@ def good(tmp_path: Path) -> Configuration:
         environment="production",
         is_debug=False,
         secret_key="".join(chr(65 + n % 50) for n in range(64)),
-        public_url="https://service.court.example",
-        hosts=("service.court.example",),
+        public_url="https://service.court.cn",
+        hosts=("service.court.cn",),
         is_behind_proxy=True,
         home=tmp_path,
-        database_url="postgresql://songda:x@db.court.example/songda?sslmode=verify-full",
+        database_url="postgresql://songda:x@db.court.cn/songda?sslmode=verify-full",
         sandbox_url="",
         channel_urls={"sms": SMPP, "email": SMTP},
-        tsa_url="https://tsa.example/stamp",
+        tsa_url="https://tsa.court.cn/stamp",
         keys=(KeyFile("personal fields", "SONGDA_KEYRING_FILE", key),),
     )
 
@@ -67,7 +69,7 @@ def test_a_well_kept_court_has_nothing_to_cure(good: Configuration) -> None:
         ({"secret_key": "demo-only-" + "x" * 50}, "secret behind sessions"),
         ({"secret_key": "short"}, "secret behind sessions"),
         ({"secret_key": "a" * 60}, "secret behind sessions"),
-        ({"public_url": "http://service.court.example"}, "not https"),
+        ({"public_url": "http://service.court.cn"}, "not https"),
         ({"is_behind_proxy": False}, "not announced"),
         ({"hosts": ("*",)}, "Every host name"),
         ({"hosts": ("other.example",)}, "would be refused"),
@@ -87,6 +89,16 @@ def test_a_well_kept_court_has_nothing_to_cure(good: Configuration) -> None:
         ({"tsa_url": "http://127.0.0.1:8001/tsa"}, "demo's own authority"),
         ({"database_url": "postgresql://u:p@db.example/songda"}, "not encrypted"),
         ({"database_url": "postgresql://u:p@db.example/songda?sslmode=prefer"}, "not encrypted"),
+        ({"database_url": "postgresql://u:p@db.court.cn/songda?sslmode=require"}, "nobody checks with whom"),
+        ({"database_url": "postgresql://u:p@db.example/songda?sslmode=verify-full"}, "DATABASE_URL names db.example"),
+        (
+            {"channel_urls": {"sms": "smpp://c:w@smsc.court.cn", "email": SMTP}},
+            "to smsc.court.cn is plain",
+        ),
+        ({"channel_urls": {"sms": SMPP, "email": SMTP.replace("&tls=demanded", "")}}, "travel in clear"),
+        ({"channel_urls": {"sms": SMPP, "email": SMTP.replace("@court.cn", "@court.example")}}, "court.example, which"),
+        ({"tsa_url": "https://tsa.example/stamp"}, "SONGDA_TSA_URL names tsa.example"),
+        ({"log_level": "debug"}, "logs every detail"),
     ],
 )
 def test_what_is_wrong_with_the_settings_is_named(good: Configuration, change: dict[str, object], words: str) -> None:
@@ -105,6 +117,7 @@ def test_what_is_wrong_with_the_settings_is_named(good: Configuration, change: d
         (replace(GOOD_DATABASE, switched_off=("fsync",)), "fsync off"),
         (replace(GOOD_DATABASE, known_accounts=("chen",)), "demo's password: chen"),
         (replace(GOOD_DATABASE, clock=NOW + timedelta(seconds=40)), "differ by 40 seconds"),
+        (replace(GOOD_DATABASE, without_factor=("zhou",)), "A password alone lets in judges, supervisors"),
         (replace(GOOD_DATABASE, loose_ends=2), "2 loose ends in the work"),
         (replace(GOOD_DATABASE, stale_findings=12), "12 findings rest on another version of the rules"),
     ],
@@ -128,6 +141,30 @@ def test_key_files_must_be_there_closed_and_the_courts_own(good: Configuration) 
     assert "is not there" in found(good)
     good.home.chmod(0o755)
     assert "may look into" in found(good)
+
+
+def test_the_seal_of_a_demo_is_known_wherever_it_was_copied_to(good: Configuration, tmp_path: Path) -> None:
+    make_keys(tmp_path / "demo")
+    files = {"SONGDA_SEAL_FILE": "seal.p12", "SONGDA_SEAL_PASSWORD_FILE": "seal.password"}
+    for name in files.values():
+        copy = good.home / "keys" / name
+        copy.write_bytes((tmp_path / "demo" / "keys" / name).read_bytes())
+        copy.chmod(0o600)
+    keys = tuple(KeyFile(name, setting, good.home / "keys" / name) for setting, name in files.items())
+    assert "was made for a demo: nobody has to believe it" in found(replace(good, keys=keys))
+    (good.home / "keys" / "seal.password").write_text("another")
+    assert found(replace(good, keys=keys)) == ""
+
+
+@pytest.mark.database
+def test_accounts_of_weight_without_a_second_factor_are_named() -> None:
+    judge_zhou, gone = make.user(role=Role.JUDGE), make.user(role=Role.AUDITOR)
+    make.user()
+    gone.is_active = False
+    gone.save()
+    assert ask_database().without_factor == (judge_zhou.username,)
+    Authenticator.objects.create(user=judge_zhou, type="totp", data={})
+    assert ask_database().without_factor == ()
 
 
 def test_keys_that_we_make_are_closed_and_marked(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
@@ -73,6 +74,15 @@ def test_production_without_a_database_is_refused_with_the_cure(command: str) ->
     result = songda(command, SONGDA_ENV="production", DATABASE_URL="", SONGDA_HOME="/nowhere")
     assert result.returncode == 2
     assert "DATABASE_URL is not set." in result.stderr
+
+
+@pytest.mark.parametrize("secret", ["", "short", "demo-only-" + "x" * 50, "a" * 60])
+def test_a_real_court_is_not_served_with_a_secret_that_anybody_can_guess(secret: str, tmp_path: Path) -> None:
+    real = {"SONGDA_ENV": "production", "DATABASE_URL": "postgresql://nobody@127.0.0.1:1/nothing"}
+    result = songda("serve", "--port", "1", SONGDA_HOME=str(tmp_path), SONGDA_SECRET_KEY=secret, **real)
+    assert result.returncode == 2
+    assert "The secret behind sessions and forms is missing" in result.stderr
+    assert "songda keys" in result.stderr
 
 
 def test_the_demo_refuses_production_settings() -> None:

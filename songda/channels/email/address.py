@@ -8,7 +8,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 from songda.channels.contract import ChannelError
 
-KNOWN = frozenset({"from", "name", "bounce", "secret", "relay", "window", "answer_s"})
+KNOWN = frozenset({"from", "name", "bounce", "secret", "relay", "window", "answer_s", "tls", "ca"})
 SHORTEST_SECRET = 16
 Network = IPv4Network | IPv6Network
 
@@ -27,6 +27,8 @@ class MailAddress:
     bounce: tuple[str, int] | None = None  # we listen here for reports; None: somebody else brings them
     secret: str = ""  # makes our marks unguessable, so that nobody invents reports
     relay: tuple[Network, ...] = ()  # the court's own mail servers: nobody else brings reports; empty: anybody may
+    is_tls_demanded: bool = False  # nothing is said to a server that offers no STARTTLS; always so with a password
+    ca_file: str | None = None  # who may vouch for the server, instead of those whom this machine trusts
     window: int = 4
     answer_s: float = 60.0
 
@@ -57,6 +59,8 @@ def read_mail_address(url: str) -> MailAddress:
         address = replace(plain, **_agreements(options))
     except ValueError as wrong:
         raise ChannelError(f"mail server's address: {wrong}", permanent=True) from wrong
+    if address.username and not address.is_encrypted and options.get("tls", "demanded") != "demanded":
+        raise ChannelError("mail server's address: a password never leaves without TLS", permanent=True)
     if address.bounce is not None and len(address.secret) < SHORTEST_SECRET:
         why = f"bounce= needs secret=… of at least {SHORTEST_SECRET} random characters"
         raise ChannelError(f"mail server's address: {why}, else anybody could invent a report", permanent=True)
@@ -69,6 +73,8 @@ def _agreements(options: Mapping[str, str]) -> dict[str, Any]:
         "bounce": ("bounce", _host_and_port),
         "secret": ("secret", str),
         "relay": ("relay", _networks),
+        "tls": ("is_tls_demanded", _is_demanded),
+        "ca": ("ca_file", str),
         "window": ("window", int),
         "answer_s": ("answer_s", float),
     }
@@ -78,6 +84,12 @@ def _agreements(options: Mapping[str, str]) -> dict[str, Any]:
 def _host_and_port(text: str) -> tuple[str, int]:
     host, _, port = text.rpartition(":")
     return host.strip("[]"), int(port)
+
+
+def _is_demanded(text: str) -> bool:
+    if text not in {"demanded", "offered"}:
+        raise ValueError("tls is demanded or offered")
+    return text == "demanded"
 
 
 def _networks(text: str) -> tuple[Network, ...]:

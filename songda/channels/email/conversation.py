@@ -92,6 +92,8 @@ class Conversation:
                 username=where.username,
                 password=where.password,
                 use_tls=where.is_encrypted,
+                start_tls=True if not where.is_encrypted and (where.is_tls_demanded or where.username) else None,
+                cert_bundle=where.ca_file,
                 local_hostname=where.domain,
                 timeout=where.answer_s,
             )

@@ -1,6 +1,8 @@
 """The row of e-mail, how its transport is opened, and what makes its reports worth believing."""
 
 from collections.abc import Iterator
+from typing import Final
+from urllib.parse import urlsplit
 
 from songda.channels.contract import Channel
 from songda.channels.email.address import SHORTEST_SECRET, read_mail_address
@@ -11,6 +13,8 @@ from songda.core.delivery.address_kinds import EMAIL
 from songda.core.delivery.routes import Route
 from songda.core.law.facts import Channel as Way
 
+LOOPBACK: Final = frozenset({"127.0.0.1", "localhost", "::1"})
+
 
 def _open(url: str) -> Channel:
     from songda.channels.email.channel import EmailChannel
@@ -20,6 +24,13 @@ def _open(url: str) -> Channel:
 
 def _weaknesses(url: str) -> Iterator[Weakness]:
     """Whoever can send a mail can invent a report about one, unless ours bear a mark that they cannot know."""
+    line = urlsplit(url)
+    is_open = line.scheme == "smtp" and not line.username and option_of("tls", "")(url) != "demanded"
+    if is_open and line.hostname not in LOOPBACK:
+        yield Weakness(
+            f"Mails to {line.hostname} travel in clear when the server offers no encryption.",
+            "Say smtps:// or add tls=demanded to SONGDA_SMTP_URL.",
+        )
     if len(option_of("secret", "")(url)) < SHORTEST_SECRET:
         yield Weakness(
             "Mails bear no secret mark: anybody could report that one arrived.",

@@ -34,6 +34,7 @@ class Configuration:
     retention_years: str = ""  # as it was written
     registry_url: str = ""
     telephone_url: str = ""
+    log_level: str = "WARNING"
 
 
 def read_configuration() -> Configuration:
@@ -63,4 +64,5 @@ def read_configuration() -> Configuration:
         retention_years=settings.RETENTION_YEARS,
         registry_url=settings.REGISTRY_URL,
         telephone_url=settings.TELEPHONE_URL,
+        log_level=settings.LOG_LEVEL,
     )

@@ -14,7 +14,9 @@ from songda.site.oldest import OLDEST_VERSION
 LONGEST_UNAUDITED = timedelta(days=2)
 LARGEST_DRIFT = timedelta(seconds=2)
 DURABLE = ("fsync", "synchronous_commit", "full_page_writes")
-ENCRYPTED = {"require", "verify-ca", "verify-full"}
+CHECKED = {"verify-ca", "verify-full"}
+LISTED = 20  # accounts named in one sentence
+NEEDS_FACTOR = ("judge", "supervisor", "administrator", "auditor")
 
 
 @dataclass(frozen=True)
@@ -36,6 +38,7 @@ class DatabaseFacts:
     strange_keys: tuple[str, ...] = ()  # key files that are not those with which it was written
     is_telephone_heard: bool = True  # some worker listens to the telephone system, or it could not be asked
     loose_ends: int = 0  # of the work, as far as they are found quickly
+    without_factor: tuple[str, ...] = ()  # accounts of weight that a password alone opens
     other_version: str = ""  # what shows that another version made it, in one sentence
 
 
@@ -59,8 +62,10 @@ def ask_database() -> DatabaseFacts:
         return DatabaseFacts("", version, clock, other_version=other_version.wrong(traces))
     steps = len(shape.missing_steps())
     known, stale = ((), 0) if steps else (_known_accounts(), _stale_findings())
+    without_factor = () if steps else _without_factor()
     changeable = shape.changeable_tables()
     facts = DatabaseFacts("", version, clock, steps, is_superuser, changeable, switched_off, known, stale)
+    facts = replace(facts, without_factor=without_factor)
     return facts if steps else _with_log_and_keys(facts)
 
 
@@ -170,8 +175,23 @@ def connection_encrypted(configuration: Configuration) -> Findings:
     url = urlsplit(configuration.database_url)
     host = unquote(url.hostname or "/")
     mode = parse_qs(url.query).get("sslmode", [""])[0]
-    if not host.startswith("/") and host not in LOOPBACK and mode not in ENCRYPTED:
-        yield unsafe("The connection to the database is not encrypted.", "Add ?sslmode=verify-full to DATABASE_URL.")
+    if host.startswith("/") or host in LOOPBACK or mode in CHECKED:
+        return
+    cure = "Add ?sslmode=verify-full to DATABASE_URL."
+    if mode == "require":
+        yield unsafe("The connection to the database is encrypted, but nobody checks with whom.", cure)
+    else:
+        yield unsafe("The connection to the database is not encrypted.", cure)
+
+
+def factors_there(facts: DatabaseFacts) -> Findings:
+    """Whoever decides, oversees or opens accounts does not sign in with a password alone."""
+    if facts.without_factor:
+        names = ", ".join(facts.without_factor)
+        yield unsafe(
+            f"A password alone lets in judges, supervisors, administrators or auditors: {names}.",
+            "Let them set up a passkey or an app under their account.",
+        )
 
 
 def findings_present(facts: DatabaseFacts) -> Findings:
@@ -197,3 +217,10 @@ def _known_accounts() -> tuple[str, ...]:
     names = [account.username for account in ACCOUNTS]
     found = get_user_model().objects.filter(username__in=names, is_active=True).order_by("username")
     return tuple(user.get_username() for user in found if user.check_password(PASSWORD))
+
+
+def _without_factor() -> tuple[str, ...]:
+    from django.contrib.auth import get_user_model
+
+    staff = get_user_model().objects.filter(role__in=NEEDS_FACTOR, is_active=True, authenticator__isnull=True)
+    return tuple(staff.order_by("username").values_list("username", flat=True)[:LISTED])

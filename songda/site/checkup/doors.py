@@ -4,12 +4,14 @@ from urllib.parse import urlsplit
 
 from songda.channels.entry import Entry
 from songda.channels.registry import entries
+from songda.channels.url import option_of
 from songda.site.checkup.configuration import Configuration
 from songda.site.checkup.findings import Findings, advice, missing, unsafe
 from songda.site.playground import REGISTRY_SECRET, SANDBOX_WORD
 from songda.telephony import TelephoneError, check_address
 
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}
+NOWHERE = (".example", ".test", ".invalid", "example.com", "example.org", "example.net")
 
 
 def environment_real(configuration: Configuration) -> Findings:
@@ -44,6 +46,40 @@ def channels_safe(configuration: Configuration) -> Findings:
 
 def _channels(configuration: Configuration) -> list[tuple[Entry, str]]:
     return [(entry, configuration.channel_urls.get(name, "")) for name, entry in entries().items()]
+
+
+def lines_encrypted(configuration: Configuration) -> Findings:
+    """Text messages bear case numbers and names: they leave this machine over no line that others can read."""
+    for name, url in configuration.channel_urls.items():
+        line = urlsplit(url)
+        if line.scheme == "smpp" and line.hostname not in LOOPBACK:
+            yield unsafe(
+                f"The line of {name} to {line.hostname} is plain: messages and password travel in clear.",
+                "Lead it through a tunnel or a private line that ends on this machine, and name 127.0.0.1.",
+            )
+
+
+def hosts_real(configuration: Configuration) -> Findings:
+    """Names that are kept for examples lead nowhere."""
+    settings = {entry.setting: url for entry, url in _channels(configuration)}
+    settings |= {
+        "SONGDA_PUBLIC_URL": configuration.public_url,
+        "SONGDA_TSA_URL": configuration.tsa_url,
+        "SONGDA_REGISTRY_URL": configuration.registry_url,
+        "SONGDA_TELEPHONE_URL": configuration.telephone_url,
+        "DATABASE_URL": configuration.database_url,
+    }
+    for setting, url in settings.items():
+        sender = option_of("from", "")(url).rpartition("@")[2]
+        for host in {urlsplit(url).hostname or "", sender}:
+            if host.endswith(NOWHERE):
+                yield unsafe(f"{setting} names {host}, which is an example.", "Name the real one.")
+
+
+def log_quiet(configuration: Configuration) -> Findings:
+    """What is logged in detail tells of the inside, and fills the disk."""
+    if configuration.log_level.upper() in {"DEBUG", "NOTSET"}:
+        yield unsafe("SONGDA_LOG_LEVEL logs every detail.", "Leave it at WARNING; INFO for a while at most.")
 
 
 def registry_safe(configuration: Configuration) -> Findings:

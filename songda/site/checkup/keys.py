@@ -3,9 +3,13 @@
 import stat
 from pathlib import Path
 
+from cryptography.hazmat.primitives.serialization import pkcs12
+from cryptography.x509.oid import NameOID
+
 from songda.site.checkup.configuration import Configuration
 from songda.site.checkup.findings import Findings, missing, unsafe
 from songda.site.home import DEMO_MARK
+from songda.trust.signing.demo_keys import DEMO_ORGANIZATION
 
 SHORTEST_SECRET = 40
 PLACEHOLDERS = ("demo-only-", "missing-secret-key")
@@ -42,12 +46,34 @@ def keys_closed(configuration: Configuration) -> Findings:
 
 def secret_key_own(configuration: Configuration) -> Findings:
     """The secret behind sessions and forms must be long and not the one that everybody knows."""
-    secret = configuration.secret_key
-    if secret.startswith(PLACEHOLDERS) or len(secret) < SHORTEST_SECRET or len(set(secret)) < SHORTEST_SECRET // 4:
+    if is_poor_secret(configuration.secret_key):
         yield unsafe(
             "The secret behind sessions and forms is missing, too short or known to everybody.",
             "`songda keys` makes one; or set SONGDA_SECRET_KEY_FILE to a file with 50 random characters, mode 600.",
         )
+
+
+def is_poor_secret(secret: str) -> bool:
+    """Whether it is a placeholder, too short, or made of too few characters to be random."""
+    return secret.startswith(PLACEHOLDERS) or len(secret) < SHORTEST_SECRET or len(set(secret)) < SHORTEST_SECRET // 4
+
+
+def seal_own(configuration: Configuration) -> Findings:
+    """A seal that a demo made is nobody's, wherever it was copied to."""
+    files = {key.setting: key.path for key in configuration.keys}
+    seal, password = files.get("SONGDA_SEAL_FILE"), files.get("SONGDA_SEAL_PASSWORD_FILE")
+    if seal and password and _is_readable(seal) and _is_readable(password) and _is_of_demo(seal, password):
+        yield unsafe(f"The seal in {seal} was made for a demo: nobody has to believe it.", "Name the court's own seal.")
+
+
+def _is_of_demo(seal: Path, password: Path) -> bool:
+    try:
+        word = password.read_text(encoding="utf-8").strip().encode()
+        _key, certificate, _more = pkcs12.load_key_and_certificates(seal.read_bytes(), word)
+    except ValueError:
+        return False
+    names = certificate.issuer.get_attributes_for_oid(NameOID.ORGANIZATION_NAME) if certificate else []
+    return any(name.value == DEMO_ORGANIZATION for name in names)
 
 
 def _is_readable(path: Path) -> bool:

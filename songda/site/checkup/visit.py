@@ -17,9 +17,13 @@ SAFE = (
     keys.secret_key_own,
     keys.keys_own,
     keys.keys_closed,
+    keys.seal_own,
+    doors.lines_encrypted,
+    doors.hosts_real,
+    doors.log_quiet,
     database.connection_encrypted,
 )
-DATABASE_SAFE = (database.evidence_guarded, database.commits_kept, database.accounts_own)
+DATABASE_SAFE = (database.evidence_guarded, database.commits_kept, database.accounts_own, database.factors_there)
 
 
 def look_over(now: datetime, *, is_for_real: bool) -> list[Finding]:

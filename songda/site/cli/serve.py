@@ -6,6 +6,7 @@ import resource
 import click
 
 from songda.core.evidence.writers import Writer
+from songda.site.curable import CurableError
 from songda.site.environment import prepare
 from songda.site.home import home_folder
 
@@ -27,6 +28,7 @@ def command(host: str, port: int, workers: int, threads: int) -> None:
     """
     os.environ["SONGDA_EVENT_WRITER"] = Writer.WEB
     prepare()
+    refuse_placeholder()
     (home_folder() / "static").mkdir(parents=True, exist_ok=True)
     os.environ["SERVE_THREADS"] = str(threads)
     _allow_many_connections()
@@ -49,6 +51,18 @@ def command(host: str, port: int, workers: int, threads: int) -> None:
         workers_kill_timeout=10,
         log_level=LogLevels.warning,
     ).serve()
+
+
+def refuse_placeholder() -> None:
+    """CurableError where sessions of a real court would be signed with a secret that everybody knows or can guess."""
+    from songda.site import settings
+    from songda.site.checkup.keys import is_poor_secret
+
+    if not settings.IS_DEMO and is_poor_secret(settings.SECRET_KEY):
+        raise CurableError(
+            "The secret behind sessions and forms is missing, too short or known to everybody.",
+            "`songda keys` makes one; or set SONGDA_SECRET_KEY_FILE to a file with 50 random characters, mode 600.",
+        )
 
 
 def _allow_many_connections() -> None:

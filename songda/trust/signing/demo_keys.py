@@ -13,6 +13,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.types import CertificatePublicKeyTypes
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
+DEMO_ORGANIZATION = "songda demo"
 _YEARS = timedelta(days=3650)
 _EARLIER = timedelta(days=1)  # clocks differ
 
@@ -75,7 +76,7 @@ def _name(name: str) -> x509.Name:
     return x509.Name(
         [
             x509.NameAttribute(NameOID.COUNTRY_NAME, "CN"),
-            x509.NameAttribute(NameOID.ORGANIZATION_NAME, "songda demo"),
+            x509.NameAttribute(NameOID.ORGANIZATION_NAME, DEMO_ORGANIZATION),
             x509.NameAttribute(NameOID.COMMON_NAME, name),
         ]
     )

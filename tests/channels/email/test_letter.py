@@ -130,6 +130,8 @@ def test_a_return_address_leads_to_its_message_and_cannot_be_made_up() -> None:
         "smtp://u:hunter2@h?from=a@b&bounce=h:25&secret=short",
         "smtp://u:hunter2@h?from=a@b&relay=mx.example",
         "smtp://u:hunter2@h?from=a@b&colour=red",
+        "smtp://u:hunter2@h?from=a@b&tls=offered",
+        "smtp://h?from=a@b&tls=perhaps",
     ],
 )
 def test_a_wrong_server_address_is_refused_for_good_without_telling_the_password(url: str) -> None:

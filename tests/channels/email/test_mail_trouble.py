@@ -52,6 +52,18 @@ async def cut_at_data(caller: Caller) -> None:
     caller.cut()
 
 
+async def test_a_password_is_never_said_on_a_line_that_others_can_read() -> None:
+    """The server, or whoever stands before it, offers no STARTTLS."""
+    async with Stage(act(cut_at_once, "AUTH PLAIN LOGIN")) as stage:
+        url = f"smtp://court:hunter2@127.0.0.1:{stage.port}?from=songda@court.example"
+        channel = EmailChannel(read_mail_address(url))
+        await channel.open(Notebook())
+        (sent,) = await channel.submit([LETTER])
+        await channel.close()
+    assert sent.outcome is Outcome.NOT_SENT
+    assert [line for caller in stage.callers for line in caller.lines if "AUTH" in line or "MAIL" in line] == []
+
+
 async def refuse_log_in_line(caller: Caller) -> None:
     caller.say("554 no service")
 

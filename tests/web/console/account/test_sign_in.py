@@ -1,14 +1,25 @@
 """Signing in: accounts are given, guessing is slow, a second factor can be switched on."""
 
+import os
+import subprocess
+import sys
+from datetime import timedelta
+
 import pytest
 from allauth.mfa.totp.internal import auth as totp
+from django.conf import settings
+from django.contrib.auth.password_validation import validate_password
 from django.core.cache import cache
+from django.core.exceptions import ValidationError
 from django.test import Client
 from django.urls import reverse
+from django.utils import translation
 
+from songda.clock import now
 from songda.core.access import Role
 from songda.records.evidence.models import Event
 from songda.records.staff.models import User
+from songda.web.console.account.password_rules import NoRepetition
 from tests import make
 from tests.web.console.world import signed_in
 
@@ -167,3 +178,42 @@ def test_the_account_page_tells_what_the_office_may_do() -> None:
 def test_the_ways_in_by_mail_are_closed(place: str) -> None:
     assert Client().get(f"/accounts/{place}").status_code == 404
     assert Client().post(f"/accounts/{place}", {"email": "chen@example.com"}).status_code == 404
+
+
+def test_staff_who_have_gone_away_are_signed_out() -> None:
+    client = signed_in()
+
+    def away_for(minutes: int) -> None:
+        session = client.session
+        session["seen_at"] = (now() - timedelta(minutes=minutes)).isoformat()
+        session.save()
+
+    assert client.get("/console/").status_code == 200
+    away_for(settings.STAFF_IDLE_MINUTES - 1)
+    assert client.get("/console/").status_code == 200
+    away_for(settings.STAFF_IDLE_MINUTES + 1)
+    page = client.get("/console/")
+    assert (page.status_code, page.headers["Location"].partition("?")[0]) == (302, reverse("account_login"))
+    assert client.get("/console/").status_code == 302
+
+
+@pytest.mark.parametrize("word", ["aaaaaaaaaaaaaaaa", "abcabcabcabcabc", "Songda1Songda1Songda1", "123412341234!"])
+def test_a_password_that_only_repeats_itself_is_refused(word: str) -> None:
+    with translation.override("en"), pytest.raises(ValidationError, match="again and again"):
+        NoRepetition().validate(word)
+
+
+def test_the_password_in_use_is_no_new_one_and_several_words_are() -> None:
+    clerk = make.user()
+    with pytest.raises(ValidationError):
+        validate_password(PASSWORD, clerk)
+    validate_password("correct horse battery staple", clerk)
+
+
+def test_cookies_are_for_this_host_alone_where_the_site_is_encrypted() -> None:
+    names = "SESSION_COOKIE_NAME", "CSRF_COOKIE_NAME", "LANGUAGE_COOKIE_NAME"
+    program = f"import songda.site.settings as s; print(*(getattr(s, name) for name in {names}))"
+    environment = {**os.environ, "SONGDA_PUBLIC_URL": "https://service.court.example"}
+    words = [sys.executable, "-c", program]
+    told = subprocess.run(words, env=environment, capture_output=True, text=True, check=True)
+    assert told.stdout.split() == ["__Host-sessionid", "__Host-csrftoken", "__Host-language"]
