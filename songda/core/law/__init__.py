@@ -11,6 +11,7 @@ from songda.core.law.consent.answer import (
 )
 from songda.core.law.decision import Citation, Decision, Ground, GuardAnswer, PeriodAnswer, Reason, Status
 from songda.core.law.facts import Facts, FactsError, read_facts, read_json
+from songda.core.law.guard import no_default_judgment
 from songda.core.law.ladder.ladder import Ladder, LadderStanding
 from songda.core.law.ladder.tiers import Tier
 from songda.core.law.methods import OpenMethod, open_methods
@@ -51,6 +52,7 @@ __all__ = [
     "jurisdictions",
     "ladder",
     "last_day",
+    "no_default_judgment",
     "open_methods",
     "period_kinds",
     "profile_of",

@@ -100,10 +100,14 @@ class Condition(NamedTuple):
 
 
 class GuardAnswer(NamedTuple):
-    """Whether a default judgment may rest on this summons, and why (not)."""
+    """Whether a default judgment may rest on this summons, and why (not).
+
+    `possible` False: none can be given against this party at all, whatever was served; then `safe` is False too.
+    """
 
     safe: bool
     conditions: tuple[Condition, ...]
+    possible: bool = True
 
     @property
     def findings(self) -> tuple[Reason, ...]:
@@ -199,7 +203,7 @@ class Decision:
         if guard is None:
             return None
         reasons = list(self._sentences(guard.findings, language))
-        return {"safe": guard.safe, "reasons": reasons, "conditions": guard.tested()}
+        return {"safe": guard.safe, "possible": guard.possible, "reasons": reasons, "conditions": guard.tested()}
 
     def _sentences(self, findings: Sequence[Reason], language: str) -> tuple[str, ...]:
         return tuple([self.wording.sentence(finding, language) for finding in findings])

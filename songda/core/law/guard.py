@@ -1,17 +1,19 @@
 """May a default judgment rest on this summons?"""
 
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 from functools import lru_cache
 from typing import NamedTuple
 
 from songda.core.law.attempt.applicable_rules import fitting
 from songda.core.law.attempt.capacity import events_that_count
-from songda.core.law.attempt.kinds import ServiceKind
+from songda.core.law.attempt.kinds import ServiceKind, service_of
 from songda.core.law.attempt.ruling import answers_denial, denied_since
 from songda.core.law.decision import Condition, GuardAnswer, Reason, Status
 from songda.core.law.effect.examine import Effect, Examined
 from songda.core.law.effect.obstacle import obstacle
-from songda.core.law.facts import Facts, PaperKind, Ruling
+from songda.core.law.facts import CaseFacts, Facts, PaperFacts, PaperKind, RecipientFacts, Ruling
+from songda.core.law.profile import profile_of
 from songda.core.law.profile.rows import GuardNeed, GuardRow
 
 
@@ -33,7 +35,7 @@ def guard_for(question: GuardQuestion) -> GuardAnswer | None:
     if question.facts.paper.kind is not PaperKind.SUMMONS:
         return None
     first = _by_itself(question)
-    if first is None or first.safe:
+    if first is None or first.safe or not first.possible:
         return first
     return next(_safe_by_another(question), first)
 
@@ -61,10 +63,11 @@ def _by_itself(question: GuardQuestion) -> GuardAnswer | None:
     if not rows:
         return None
     answers = [(row, _HOLDS[row.needs](row, question)) for row in rows]
+    apart = [(row, holds) for row, holds in answers if row.needs is GuardNeed.NOT_AGAINST_THEM]
     basic = [(row, holds) for row, holds in answers if row.needs in _BASIC and not holds]
-    shown = basic or answers
+    shown = [*apart, *basic] if basic else answers
     safe = _serves(question) and all(holds for _, holds in answers)  # also where no statute of the time asks for it
-    return GuardAnswer(safe, tuple([_condition(row, holds) for row, holds in shown]))
+    return GuardAnswer(safe, tuple([_condition(row, holds, question) for row, holds in shown]), possible=not apart)
 
 
 @lru_cache(maxsize=4096)
@@ -73,9 +76,22 @@ def _rows(service: ServiceKind, regime: int, channel: str) -> tuple[GuardRow, ..
     return fitting(service.profile.rows.guard, circumstances, service.profile.regime_days[regime])
 
 
-def _condition(row: GuardRow, holds: bool) -> Condition:  # noqa: FBT001 - it is the answer itself
-    values = (("amount", row.days),) if row.days else ()
-    return Condition(holds, Reason(f"{row.say}_{'yes' if holds else 'no'}", values, row.rule))
+def _condition(row: GuardRow, holds: bool, question: GuardQuestion) -> Condition:  # noqa: FBT001 - the answer itself
+    if row.needs is GuardNeed.DAYS_BEFORE_HEARING:
+        return Condition(holds, _of_days(row, "yes" if holds else "no", question))
+    return Condition(holds, Reason(f"{row.say}_{'yes' if holds else 'no'}", (), row.rule))
+
+
+def _of_days(row: GuardRow, end: str, question: GuardQuestion) -> Reason:
+    """How many days lay between the service and the hearing, as far as both are known."""
+    at, effect, day_of = question.facts.hearing_at, question.effect, question.service.profile.day_of
+    if at is None or effect is None:
+        return Reason("guard_no_hearing" if at is None else "guard_nothing_to_count_from", (), row.rule)
+    served, hearing = day_of(effect.at), day_of(at)
+    values: tuple[tuple[str, object], ...] = (("day", served), ("end", hearing))
+    if row.days:
+        values = (*values, ("amount", row.days), ("length", max((hearing - served).days, 0)))
+    return Reason(f"{row.say}_{end}", values, row.rule)
 
 
 def _is_effective(_row: GuardRow, question: GuardQuestion) -> bool:
@@ -124,10 +140,19 @@ def _denial_is_answered(_row: GuardRow, question: GuardQuestion) -> bool:
     return winner is not None and answers_denial(winner.attempt, question.facts.as_of) is not None
 
 
+def no_default_judgment(case: CaseFacts, recipient: RecipientFacts, at: datetime, jurisdiction: str) -> Reason | None:
+    """Why none can be given against this party, whatever was served; None where one can."""
+    service = service_of(profile_of(jurisdiction), case, PaperFacts("", PaperKind.SUMMONS, ""), recipient)
+    rows = _rows(service, service.profile.regime_at(at), "")
+    row = next((row for row in rows if row.needs is GuardNeed.NOT_AGAINST_THEM), None)
+    return None if row is None else Reason(f"{row.say}_no", (), row.rule)
+
+
 _BASIC = frozenset({GuardNeed.EFFECTIVE, GuardNeed.NEVER})
 _HOLDS = {
     GuardNeed.EFFECTIVE: _is_effective,
     GuardNeed.NEVER: _never,
+    GuardNeed.NOT_AGAINST_THEM: _never,
     GuardNeed.DAYS_BEFORE_HEARING: _is_in_good_time,
     GuardNeed.PROOF_OF_RECEIPT: _has_proof,
     GuardNeed.NO_PENDING_REBUTTAL: _nothing_pending,

@@ -29,6 +29,7 @@ from songda.records.circumstances.models import Circumstance
 from songda.records.parties.capacity import birth_date_if_it_matters
 from songda.records.parties.consents import giver_of
 from songda.records.parties.models import Consent, Party, Refusal
+from songda.records.parties.roles import LAW_ROLES
 
 _STATUS = (Kind.IN_CUSTODY, Kind.SOLDIER, Kind.MISSING)
 
@@ -64,6 +65,7 @@ def party_facts(party_ids: Iterable[UUID]) -> dict[UUID, PartyFacts]:
         circumstance_rows=_circumstances_of_each(),
         has_agent_who_may_not_receive=Exists(agents_who_may_not_receive),
         represented_domicile=F("acts_for__domicile"),
+        represented_role=F("acts_for__role"),
     )
     return {
         party.id: _facts(
@@ -127,6 +129,7 @@ def _recipient(party: Any, circumstances: Iterable[StandingCircumstance]) -> Rec
         born_on=birth_date_if_it_matters(party),
         own_labour=party.own_labour,
         lacks_capacity=party.lacks_capacity,
+        role=LAW_ROLES.get(party.represented_role or party.role),
         agent_excluded=party.may_not_receive or party.has_agent_who_may_not_receive,
         address_withheld=tuple(
             AddressWithheld(Withholding(n.basis), n.since, n.until)

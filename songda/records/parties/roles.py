@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from enum import StrEnum
 
+from songda.core.law.facts import Role
 from songda.core.words import name_of
 
 
@@ -58,6 +59,15 @@ SIDES: Mapping[str, Side] = {
 }
 
 ROLES = tuple(SIDES)
+# What the law turns on; of every other role nothing is told to it.
+LAW_ROLES: Mapping[str, Role] = {
+    "plaintiff": Role.PLAINTIFF,
+    "counterclaim_defendant": Role.COUNTERCLAIM_DEFENDANT,
+    "defendant": Role.DEFENDANT,
+    "counterclaimant": Role.DEFENDANT,
+    "third_party": Role.THIRD_PARTY,
+    "third_party_with_claim": Role.THIRD_PARTY_WITH_CLAIM,
+}
 AGENT_AUTHORITIES = ("general", "special")
 
 

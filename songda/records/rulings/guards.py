@@ -6,18 +6,25 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from songda.core.law import no_default_judgment, profile_of
+from songda.core.law.facts import RecipientFacts, RecipientKind
 from songda.records.cases.models import Case, Hearing
 from songda.records.determinations.models import Determination
+from songda.records.facts.law_facts import case_facts
 from songda.records.findings.answers import Answer, answers_of
 from songda.records.orders.models import Service
 from songda.records.parties.models import Party
+from songda.records.parties.roles import LAW_ROLES
 from songda.records.rulings.standing_overrides import Key, Override, guard_answer, newest_of, override_of
 from songda.records.staff.models import Court
 
 
 @dataclass(frozen=True)
 class GuardRow:
-    """One party at one hearing: `service` of the summons for it (None: none was ordered), `safe` None: not decided."""
+    """One party at one hearing: `service` of the summons for it (None: none was ordered), `safe` None: not decided.
+
+    `possible` False: no default judgment can be given against this party at all, so none of them is unsafe.
+    """
 
     party: Party
     service: Service | None
@@ -25,6 +32,12 @@ class GuardRow:
     reasons: tuple[str, ...]
     held: tuple[bool, ...] = ()  # of each reason, whether what it speaks of is there
     override: Override | None = None  # a judge goes on in spite of it; what the law says stays
+    possible: bool = True
+
+    @property
+    def is_in_question(self) -> bool:
+        """Whether a default judgment could be given against them, and cannot rest on what was served."""
+        return self.possible and not self.safe
 
 
 @dataclass(frozen=True)
@@ -36,8 +49,8 @@ class Guard:
 
     @property
     def is_safe(self) -> bool:
-        """Whether the summons stands for every party."""
-        return bool(self.rows) and all(row.safe for row in self.rows)
+        """Whether the summons stands for every party against whom a default judgment can be given."""
+        return bool(self.rows) and not any(row.is_in_question for row in self.rows)
 
 
 def upcoming_guards(court: Court, now: datetime, within: timedelta, language: str = "zh") -> list[Guard]:
@@ -64,7 +77,7 @@ def guards_of(cases: Iterable[Case], language: str = "zh") -> list[Guard]:
     for hearing in hearings:
         since = earlier.get(hearing.case_id)
         own = [s for s in summonses[hearing.case_id] if _is_for(s, hearing, since)]
-        rows = [_row(party, own, answers) for party in parties[hearing.case_id]]
+        rows = [_row(hearing, party, own, answers, language) for party in parties[hearing.case_id]]
         guards.append(Guard(hearing, tuple(_beside(row, hearing, decided) for row in rows)))
         earlier[hearing.case_id] = hearing.at
     return guards
@@ -97,12 +110,24 @@ def _summonses(case_ids: Sequence[UUID]) -> dict[UUID, list[Service]]:
     return grouped
 
 
-def _row(party: Party, summonses: Sequence[Service], answers: Mapping[UUID, Answer]) -> GuardRow:
+def _row(
+    hearing: Hearing, party: Party, summonses: Sequence[Service], answers: Mapping[UUID, Answer], language: str
+) -> GuardRow:
     """The best summons of the party or of whoever acts for them: a safe one if there is one, else the newest."""
     own = [s for s in summonses if party.id in (s.envelope.party_id, s.envelope.party.acts_for_id)]
     rows = [_answer(service, party, answers.get(service.id)) for service in own]
     safe = [row for row in rows if row.safe]
-    return (safe or rows or [GuardRow(party, None, safe=False, reasons=())])[-1]
+    return (safe or rows or [_not_summoned(hearing, party, language)])[-1]
+
+
+def _not_summoned(hearing: Hearing, party: Party, language: str) -> GuardRow:
+    """Nobody was summoned; of some parties the law says even so that there is no default judgment against them."""
+    person = RecipientFacts(RecipientKind(party.kind), role=LAW_ROLES.get(party.role))
+    why = no_default_judgment(case_facts(hearing.case, ()), person, hearing.at, "cn")
+    if why is None:
+        return GuardRow(party, None, safe=False, reasons=())
+    sentence = profile_of("cn").wording.sentence(why, language)
+    return GuardRow(party, None, safe=False, reasons=(sentence,), held=(False,), possible=False)
 
 
 def _answer(service: Service, party: Party, answer: Answer | None) -> GuardRow:
@@ -110,4 +135,7 @@ def _answer(service: Service, party: Party, answer: Answer | None) -> GuardRow:
     if guard is None:
         return GuardRow(party, service, safe=None, reasons=())
     held = tuple(condition["holds"] for condition in guard["conditions"])
-    return GuardRow(party, service, safe=bool(guard["safe"]), reasons=tuple(guard["reasons"]), held=held)
+    possible = bool(guard.get("possible", True))
+    return GuardRow(
+        party, service, safe=bool(guard["safe"]), reasons=tuple(guard["reasons"]), held=held, possible=possible
+    )

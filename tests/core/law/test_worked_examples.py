@@ -191,9 +191,11 @@ def test_the_whole_answer_in_english() -> None:
         "periods": [],
         "default_judgment": {
             "safe": True,
+            "possible": True,
             "reasons": [
                 "The summons itself has been effectively served. (Civil Procedure Law (as amended in 2021), art. 147)",
-                "The summons was served at least 3 days before the hearing. "
+                "The summons was served on 2022-06-02, 48 days before the hearing on 2022-07-20 (the day of service does "
+                "not count): at least 3 are needed. "
                 "(Civil Procedure Law (as amended in 2021), art. 139)",
                 "No objection is pending. (House rule of the court (not a statute), art. 2)",
             ],

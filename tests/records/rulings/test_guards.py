@@ -116,3 +116,28 @@ def test_hearings_are_read_in_a_fixed_number_of_statements(django_assert_max_num
     cases = [summoned(NOW + timedelta(days=20))[0].case for _ in range(4)]
     with django_assert_max_num_queries(4):  # type: ignore[operator]
         guards_of(cases)
+
+
+def test_a_plaintiff_is_not_counted_as_unsafe_whether_summoned_or_not() -> None:
+    party, _ = summoned(NOW + timedelta(days=20))
+    make.party(party.case, "plaintiff", name="张某")
+    (guard,) = guards_of([party.case], "en")
+    other = next(row for row in guard.rows if row.party.role == "plaintiff")
+    assert (other.safe, other.possible, other.is_in_question) == (False, False, False)
+    assert "withdraw" in other.reasons[0]
+    assert guard.is_safe
+
+
+def test_of_a_plaintiff_who_was_summoned_the_law_says_that_there_is_none() -> None:
+    plaintiff = make.party(make.case(), "plaintiff", name="张某")
+    make.address(plaintiff)
+    make.consent(plaintiff)
+    set_hearing(plaintiff.case, NOW + timedelta(days=20), "第三审判庭", "engine", NOW)
+    envelope(plaintiff, paper(plaintiff.case, "summons"))
+    stage = Stage()
+    stage.send()
+    stage.apply()
+    ask_law(stage.now + timedelta(seconds=1))
+    row = only_row(plaintiff)
+    assert row.service is not None
+    assert (row.safe, row.possible) == (False, False)

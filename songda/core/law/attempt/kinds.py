@@ -77,6 +77,8 @@ def person_of(profile: Profile, recipient: RecipientFacts) -> tuple[Value, ...]:
         recipient.branch_may_receive,
         recipient.business_agent_may_receive,
         recipient.notice_at_first_instance,
+        recipient.role,
+        recipient.must_appear,
     )
 
 

@@ -7,6 +7,7 @@ from songda.core.law.facts.words import (
     AddressSource,
     PersonStatus,
     RecipientKind,
+    Role,
     Withholding,
 )
 
@@ -55,6 +56,7 @@ class RecipientFacts:
     Abroad: `home_law_forbids_electronic`, `home_law_forbids_post` tell what their state does not allow;
     `branch_may_receive`, `business_agent_may_receive` that they gave their branch or business agent in the mainland the
     power to receive; `notice_at_first_instance` that they were served by public notice there.
+    `role` in the case (None: not told); `must_appear`: the case cannot be heard without them, or they owe support.
     `offline`, `soldier`, `in_custody` and `missing` hold at any time; what began or ended on a day is told by
     `status_periods`.
     """
@@ -74,6 +76,8 @@ class RecipientFacts:
     branch_may_receive: bool = False
     business_agent_may_receive: bool = False
     notice_at_first_instance: bool = False
+    role: Role | None = None
+    must_appear: bool = False
     address_withheld: tuple[AddressWithheld, ...] = ()
     addresses_on_file: tuple[AddressOnFile, ...] = ()
     status_periods: tuple[StatusPeriod, ...] = ()

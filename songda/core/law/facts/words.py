@@ -82,11 +82,13 @@ class RecipientKind(StrEnum):
 
 
 class Role(StrEnum):
-    """Which side of the case the person served stands on, where the law turns on it."""
+    """What the person served is in the case, where the law turns on it."""
 
     PLAINTIFF = "plaintiff"
+    COUNTERCLAIM_DEFENDANT = "counterclaim_defendant"
     DEFENDANT = "defendant"
     THIRD_PARTY = "third_party"
+    THIRD_PARTY_WITH_CLAIM = "third_party_with_claim"
 
 
 class ConsentGround(StrEnum):

@@ -26,6 +26,8 @@ OF_THE_SERVICE = (
     "branch_may_receive",
     "business_agent_may_receive",
     "notice_at_first_instance",
+    "role",
+    "must_appear",
     "carried_out",
 )
 OF_THE_ATTEMPT = ("channel", "class", "to", "shared_with_opponent", "capable", "source", "withholds", "procuratorate")

@@ -21,6 +21,7 @@ from songda.core.law.facts import (
     Procuratorate,
     RebuttalGround,
     RecipientKind,
+    Role,
     Stage,
     Withholding,
 )
@@ -105,6 +106,7 @@ _SUBJECTS: Mapping[str, type[StrEnum]] = {
     "stage": Stage,
     "paper": PaperKind,
     "recipient": RecipientKind,
+    "role": Role,
     "channel": Channel,
     "class": AddressClass,
     "to": Person,

@@ -68,10 +68,11 @@ def _read_period(given: Mapping[str, Any]) -> PeriodAnswer:
 def _plain_guard(guard: GuardAnswer) -> Plain:
     return {
         "safe": guard.safe,
+        "possible": guard.possible,
         "conditions": [[holds, plain_reason(finding)] for holds, finding in guard.conditions],
     }
 
 
 def _read_guard(given: Mapping[str, Any]) -> GuardAnswer:
     conditions = [Condition(holds, read_reason(finding)) for holds, finding in given["conditions"]]
-    return GuardAnswer(given["safe"], tuple(conditions))
+    return GuardAnswer(given["safe"], tuple(conditions), given.get("possible", True))

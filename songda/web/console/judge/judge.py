@@ -55,7 +55,7 @@ def judge(request: StaffRequest) -> HttpResponse:
         "waiting": sum(one.count for one in piles.values()),
         "read_at": desk.read_at(list(piles["findings"].rows)),
         "guards": [_in_question(guard) for guard in guards],
-        "unsafe": sum(not row.safe for guard in guards for row in guard.rows),
+        "unsafe": sum(row.is_in_question for guard in guards for row in guard.rows),
         "decided": together(mine.decided()[:LATELY]),
         "language": language(),
     }
@@ -77,4 +77,4 @@ def _off_line(marked: Iterable[Party], requests: Iterable[Task]) -> list[OffLine
 
 def _in_question(guard: Guard) -> Guard:
     """The hearing with the parties whose summons is not safe; where all are, it is shown whole."""
-    return replace(guard, rows=tuple(row for row in guard.rows if not row.safe) or guard.rows)
+    return replace(guard, rows=tuple(row for row in guard.rows if row.is_in_question) or guard.rows)

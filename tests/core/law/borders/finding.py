@@ -35,6 +35,7 @@ WORDS: dict[str, list[str]] = {
     "how": [NOTHING, *(str(word) for word in words.Leaving if word != "untold")],
     "source": [NOTHING, *(str(word) for word in words.AddressSource)],
     "withholds": [NOTHING, *(str(word) for word in words.Withholding)],
+    "role": [NOTHING, *(str(word) for word in words.Role)],
     "missing": [NOTHING, "true", "false"],
     "carried_out": [NOTHING, "true", "false"],
 }

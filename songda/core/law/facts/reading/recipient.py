@@ -7,12 +7,14 @@ from songda.core.law.facts.words import (
     AddressSource,
     PersonStatus,
     RecipientKind,
+    Role,
     Withholding,
 )
 
 _SOURCES = fields.vocabulary(AddressSource)
 _RECIPIENT_KINDS = fields.vocabulary(RecipientKind)
 _WITHHOLDINGS = fields.vocabulary(Withholding)
+_ROLES = fields.vocabulary(Role)
 _STATUSES = fields.vocabulary(PersonStatus)
 _RECIPIENT_KEYS = frozenset(RecipientFacts.__slots__)
 _WITHHELD_KEYS = frozenset(AddressWithheld.__slots__)
@@ -39,6 +41,8 @@ def read_recipient(given: object) -> RecipientFacts:
         branch_may_receive=fields.flag(recipient, "branch_may_receive", "$.recipient"),
         business_agent_may_receive=fields.flag(recipient, "business_agent_may_receive", "$.recipient"),
         notice_at_first_instance=fields.flag(recipient, "notice_at_first_instance", "$.recipient"),
+        role=None if recipient.get("role") is None else fields.word(recipient, "role", "$.recipient", _ROLES),
+        must_appear=fields.flag(recipient, "must_appear", "$.recipient"),
         address_withheld=fields.items(recipient, "address_withheld", "$.recipient", _withheld),
         addresses_on_file=fields.items(recipient, "addresses_on_file", "$.recipient", _on_file),
         status_periods=fields.items(recipient, "status_periods", "$.recipient", _status_period),

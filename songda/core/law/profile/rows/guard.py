@@ -12,6 +12,7 @@ class GuardNeed(StrEnum):
 
     EFFECTIVE = "effective"
     NEVER = "never"
+    NOT_AGAINST_THEM = "not_against_them"
     DAYS_BEFORE_HEARING = "days_before_hearing"
     PROOF_OF_RECEIPT = "proof_of_receipt"
     NO_PENDING_REBUTTAL = "no_pending_rebuttal"

@@ -1,0 +1,146 @@
+"""Against whom a default judgment can be given at all: not against whoever claims, nor a third party."""
+
+from datetime import datetime
+
+import pytest
+
+from songda.core.law import decide, no_default_judgment, read_facts
+from songda.core.law.record import to_decision, to_record
+from tests.core.law.given import Json, answer, assert_said, attempt, summary
+from tests.core.law.rows.shape import YEARS, in_year
+
+AGAINST_A_PLAINTIFF = ("cpl2017.143", "cpl2021.146", "cpl2023.146")
+TO_BE_FETCHED = ("cpl2017.109", "cpl2021.112", "cpl2023.112")
+
+
+def _summoned(year: int, role: str | None, *, branch: str = "civil", **more: object) -> Json:
+    made = attempt("mail", "provided", f"signed {year}-06-03 recipient")
+    return in_year(year, made, recipient={"role": role} | more, case={"branch": branch})
+
+
+NOT_AGAINST = [
+    *[
+        (f"a plaintiff is taken to withdraw, in {year}", article, _summoned(year, "plaintiff"))
+        for year, article in zip(YEARS, AGAINST_A_PLAINTIFF, strict=True)
+    ],
+    *[
+        (
+            f"a third party with a claim is taken to withdraw, in {year}",
+            article,
+            _summoned(year, "third_party_with_claim"),
+        )
+        for year, article in ((2020, "cpli2015.236"), (2022, "cpli.236"))
+    ],
+    *[
+        (f"another third party holds up nothing, in {year}", article, _summoned(year, "third_party"))
+        for year, article in ((2020, "cpli2015.240"), (2022, "cpli.240"))
+    ],
+    ("a plaintiff against an authority", "apl.58", _summoned(2022, "plaintiff", branch="administrative")),
+]
+AGAINST = [
+    ("a defendant", _summoned(2022, "defendant")),
+    ("a plaintiff against whom there is a counterclaim", _summoned(2022, "counterclaim_defendant")),
+    ("somebody of whom no role is told", _summoned(2022, None)),
+    ("a third party in an administrative case", _summoned(2022, "third_party", branch="administrative")),
+]
+
+
+@pytest.mark.parametrize(("sentence", "article", "service"), NOT_AGAINST, ids=[row[0] for row in NOT_AGAINST])
+def test_there_is_none_against_whoever_claims(sentence: str, article: str, service: Json) -> None:
+    guard = answer(service).default_judgment
+    assert guard is not None
+    assert (guard.safe, guard.possible) == (False, False)
+    assert guard.tested()[0] == {"id": f"cn.{article}", "holds": False}
+    assert guard.tested()[1]["holds"], "whether the summons was served is told all the same: a withdrawal rests on it"
+
+
+@pytest.mark.parametrize(("sentence", "service"), AGAINST, ids=[row[0] for row in AGAINST])
+def test_there_is_one_against_whoever_defends(sentence: str, service: Json) -> None:
+    guard = answer(service).default_judgment
+    assert guard is not None
+    assert (guard.safe, guard.possible) == (True, True)
+
+
+def test_what_is_wanting_is_told_beside_it() -> None:
+    guard = answer(
+        in_year(2022, attempt("mail", "provided", "sent 2022-06-03"), recipient={"role": "plaintiff"})
+    ).default_judgment
+    assert guard is not None
+    assert [finding.code for finding in guard.findings] == [
+        "guard_plaintiff_withdraws_no",
+        "guard_summons_effective_no",
+    ]
+
+
+def test_it_is_known_before_anything_was_sent() -> None:
+    for service, expected in ((_summoned(2022, "plaintiff"), "cn.cpl2021.146"), (_summoned(2022, "defendant"), None)):
+        facts = read_facts(service)
+        why = no_default_judgment(
+            facts.case, facts.recipient, datetime.fromisoformat("2022-06-01T10:00:00+08:00"), "cn"
+        )
+        assert (why.rule.id if why is not None and why.rule is not None else None) == expected
+
+
+def test_it_is_kept_with_the_answer() -> None:
+    decision = decide(read_facts(_summoned(2022, "plaintiff")))
+    assert to_decision(to_record(decision), decision.wording).default_judgment == decision.default_judgment
+    kept = to_record(decision)
+    assert isinstance(kept["default_judgment"], dict)
+    del kept["default_judgment"]["possible"]  # as it was kept before anybody asked
+    old = to_decision(kept, decision.wording).default_judgment
+    assert old is not None
+    assert old.possible
+
+
+MUST_APPEAR = [
+    *[
+        (f"a defendant who must appear, in {year}", article, _summoned(year, "defendant", must_appear=True))
+        for year, article in zip(YEARS, TO_BE_FETCHED, strict=True)
+    ],
+    *[
+        (
+            f"a plaintiff without whom nothing can be cleared up, in {year}",
+            article,
+            _summoned(year, "plaintiff", must_appear=True),
+        )
+        for year, article in ((2020, "cpli2015.174.2"), (2022, "cpli.174.2"))
+    ],
+]
+
+
+@pytest.mark.parametrize(("sentence", "article", "service"), MUST_APPEAR, ids=[row[0] for row in MUST_APPEAR])
+def test_whoever_must_appear_may_be_brought(sentence: str, article: str, service: Json) -> None:
+    found = [(step.code, step.rule.id) for step in answer(service).findings if step.rule is not None]
+    assert ("must_appear_after_two_summonses", f"cn.{article}") in found
+    summary(service)
+
+
+def test_nobody_else_is_brought() -> None:
+    codes = [step.code for step in answer(_summoned(2022, "defendant")).findings]
+    assert "must_appear_after_two_summonses" not in codes
+
+
+DAYS = [
+    ("2022-06-06", True, "3"),
+    ("2022-06-05", False, "2"),
+    ("2022-06-03", False, "0"),
+    ("2022-06-01", False, "0"),
+]
+
+
+@pytest.mark.parametrize(("hearing", "holds", "length"), DAYS)
+def test_the_days_before_the_hearing_are_counted_and_told(hearing: str, holds: bool, length: str) -> None:
+    service = _summoned(2022, "defendant") | {"hearing_at": f"{hearing}T08:00:00+08:00"}
+    decision = answer(service)
+    guard = decision.default_judgment
+    assert guard is not None
+    (days,) = [each for each in guard.conditions if each.finding.code.startswith("guard_days_before")]
+    assert days.holds is holds
+    assert f"{length} days before the hearing on {hearing}" in decision.wording.sentence(days.finding, "en")
+    assert_said([decision.wording.sentence(days.finding, "zh")])
+
+
+def test_without_a_hearing_no_days_are_claimed() -> None:
+    guard = answer(_summoned(2022, "defendant") | {"hearing_at": None}).default_judgment
+    assert guard is not None
+    assert "guard_no_hearing" in [finding.code for finding in guard.findings]
