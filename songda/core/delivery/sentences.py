@@ -89,6 +89,8 @@ def _decided(decision: Decision) -> Cell:
             return _cell("presumed", "attention", rules, day=day)
         case Status.AWAITING_JUDGE:
             return _cell("awaiting_judge", "attention", rules)
+        case Status.NOT_VERIFIED:
+            return _cell("not_verified", "attention", rules)
         case _:
             return _cell("not_allowed", "failed", rules)
 

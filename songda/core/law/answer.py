@@ -7,7 +7,15 @@ from songda.core.law.attempt.applicable_rules import rules_for_attempt
 from songda.core.law.attempt.kinds import ServiceKind
 from songda.core.law.attempt.state_at_attempt import service_at, state_at
 from songda.core.law.decision import Citation, Decision, Reason, Status
-from songda.core.law.effect.examine import RANK, AttemptUnderRules, Effect, Examined, attempt_date, examine
+from songda.core.law.effect.examine import (
+    RANK,
+    AttemptUnderRules,
+    Effect,
+    Examined,
+    attempt_date,
+    examine,
+    is_unverified,
+)
 from songda.core.law.facts import Facts, FactsError
 from songda.core.law.guard import GuardQuestion, guard_for
 from songda.core.law.ladder.ladder import Ladder, ladder_for
@@ -91,7 +99,7 @@ def _precedence(found: tuple[Examined, Effect]) -> tuple[bool, datetime, int, st
 
 def _without_effect(tried: Sequence[Examined]) -> Status:
     if tried and not any(each.rules.is_open for each in tried):
-        return Status.NOT_ALLOWED
+        return Status.NOT_VERIFIED if is_unverified(tried) else Status.NOT_ALLOWED
     return Status.NOT_EFFECTIVE
 
 
@@ -102,7 +110,8 @@ def _reasoning(
     others = tuple(about_others(tried, winner, facts.as_of))
     if winner is None or effect is None:
         deciding = others or (Reason("nothing_tried"),)
-        return deciding, _rules(deciding)
+        told = (*deciding, Reason("person_decides")) if is_unverified(tried) else deciding
+        return told, _rules(deciding)
     deciding = (*about_winner(winner, effect, facts), *about_notice(facts, winner))
     return (*deciding, *others), _rules((Reason("", (), effect.row.rule), *deciding))
 

@@ -11,13 +11,18 @@ from songda.core.law.facts import ConsentGround
 
 
 class Status(StrEnum):
-    """What can be said of the service."""
+    """What can be said of the service.
+
+    `not_verified`: the ways that were tried are closed only by texts that nobody read, or no text of that time is held;
+    a person decides.
+    """
 
     EFFECTIVE = "effective"
     PRESUMED = "presumed"
     AWAITING_JUDGE = "awaiting_judge"
     NOT_EFFECTIVE = "not_effective"
     NOT_ALLOWED = "not_allowed"
+    NOT_VERIFIED = "not_verified"
 
 
 class Ground(StrEnum):

@@ -10,7 +10,7 @@ from songda.core.law.attempt.capacity import events_that_count
 from songda.core.law.attempt.kinds import ServiceKind, service_of
 from songda.core.law.attempt.ruling import answers_denial, denied_since
 from songda.core.law.decision import Condition, GuardAnswer, Reason, Status
-from songda.core.law.effect.examine import Effect, Examined
+from songda.core.law.effect.examine import Effect, Examined, is_unverified
 from songda.core.law.effect.obstacle import obstacle
 from songda.core.law.facts import CaseFacts, Facts, PaperFacts, PaperKind, RecipientFacts, Ruling
 from songda.core.law.profile import profile_of
@@ -66,6 +66,9 @@ def _by_itself(question: GuardQuestion) -> GuardAnswer | None:
     apart = [(row, holds) for row, holds in answers if row.needs is GuardNeed.NOT_AGAINST_THEM]
     basic = [(row, holds) for row, holds in answers if row.needs in _BASIC and not holds]
     shown = [*apart, *basic] if basic else answers
+    if is_unverified(question.tried):
+        unknown = Condition(holds=False, finding=Reason("guard_not_verified"))
+        return GuardAnswer(False, (*[_condition(row, False, question) for row, _ in apart], unknown), not apart)  # noqa: FBT003
     safe = _serves(question) and all(holds for _, holds in answers)  # also where no statute of the time asks for it
     return GuardAnswer(safe, tuple([_condition(row, holds, question) for row, holds in shown]), possible=not apart)
 

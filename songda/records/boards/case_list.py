@@ -50,7 +50,7 @@ def _people(ids: Sequence[UUID]) -> dict[UUID, list[Party]]:
 def _services(ids: Sequence[UUID]) -> dict[UUID, dict[str, int]]:
     rows = Service.objects.filter(envelope__case_id__in=ids, recalled_at=None)
     done = Q(finding__status=Status.EFFECTIVE)
-    open_to_judge = Q(finding__status__in=(Status.PRESUMED, Status.AWAITING_JUDGE))
+    open_to_judge = Q(finding__status__in=(Status.PRESUMED, Status.AWAITING_JUDGE, Status.NOT_VERIFIED))
     counted = rows.values_list("envelope__case_id").annotate(
         ordered=Count("id"), served=Count("id", filter=done), waiting=Count("id", filter=open_to_judge)
     )

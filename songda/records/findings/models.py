@@ -12,7 +12,7 @@ from songda.records.closed_lists import one_of_words
 from songda.records.findings.kept_words import LawVersion, words_of
 from songda.records.orders.models import Service
 
-FOR_THE_JUDGE = frozenset({"presumed", "awaiting_judge"})  # statuses
+FOR_THE_JUDGE = frozenset({"presumed", "awaiting_judge", "not_verified"})  # statuses
 
 
 class Finding(models.Model):

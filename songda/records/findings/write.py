@@ -24,6 +24,7 @@ _EVENT_OF = {
     "awaiting_judge": "service.referred",
     "not_effective": "service.failed",
     "not_allowed": "service.disallowed",
+    "not_verified": "service.referred",
 }
 
 

@@ -15,6 +15,7 @@ WORDS = {
     Status.AWAITING_JUDGE: "awaiting the judge",
     Status.NOT_EFFECTIVE: "not served",
     Status.NOT_ALLOWED: "way not open",
+    Status.NOT_VERIFIED: "not verified",
 }
 
 

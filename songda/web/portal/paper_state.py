@@ -112,7 +112,7 @@ def _state(answer: Mapping[str, Any] | None, finding: Finding | None) -> tuple[s
             return "good", pgettext("portal", "Served")
         case "presumed":
             return "open", _("Taken as served for the time being")
-        case "awaiting_judge":
+        case "awaiting_judge" | "not_verified":
             return "open", _("The judge decides whether it counts as served")
         case "not_allowed":
             return "bad", _("Not served: the court must use another way")

@@ -90,7 +90,7 @@ def test_before_2013_only_provisions_on_hong_kong_macau_and_taiwan_open_electron
     channel: str, domicile: str
 ) -> None:
     made = attempt(channel, "confirmed", "acknowledged 2010-06-03")
-    assert summary(in_year(2010, made, recipient={"domicile": domicile})) == "not_allowed"
+    assert summary(in_year(2010, made, recipient={"domicile": domicile})) == "not_verified"
 
 
 @pytest.mark.parametrize(
@@ -227,5 +227,5 @@ def test_the_provisions_on_hong_kong_open_a_public_notice_to_no_criminal_case(br
     service = facts(
         made, case={"branch": branch}, recipient={"domicile": "hk", "missing": True}, as_of=at("2010-06-02")
     )
-    assert (summary(service) == "not_allowed") == (branch == "criminal")
+    assert (summary(service) == "not_verified") == (branch == "criminal")
     assert ("cn.hkmo.9" in rule_ids(service)) == (branch == "civil")

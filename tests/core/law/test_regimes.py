@@ -120,7 +120,7 @@ ROWS: list[tuple[str, str, Json, str]] = [
         "before 2013 these tables hold no rule",
         "",
         facts(attempt("email", "confirmed", "arrived 2012-12-31"), consents=[consent("2012-01-01")]),
-        "not_allowed",
+        "not_verified",
     ),
     (
         "an off-line person was not to be served electronically before the rules either",

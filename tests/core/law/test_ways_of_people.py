@@ -192,7 +192,7 @@ HANDED: list[tuple[str, str, Json, str]] = [
         "no judgment by telephone",
         "cn.op17.14",
         facts(attempt("phone", "found", "acknowledged 2022-06-03"), paper={"kind": "judgment"}),
-        "not_allowed",
+        "not_verified",
     ),
     (
         "no judgment by text message in simplified administrative procedure",

@@ -165,6 +165,12 @@ def test_thirteen_opens_no_default_judgment() -> None:
     assert not guard.safe
 
 
+IN_TIME = (
+    "The summons was served on 2022-06-02, 48 days before the hearing on 2022-07-20 (the day of service does not "
+    "count): at least 3 are needed. (Civil Procedure Law (as amended in 2021), art. 139)"
+)
+
+
 def test_the_whole_answer_in_english() -> None:
     service = facts(attempt("sms", "confirmed", "arrived 2022-06-02"), consents=CONSENT)
     assert answer(service).to_json("en") == {
@@ -194,9 +200,7 @@ def test_the_whole_answer_in_english() -> None:
             "possible": True,
             "reasons": [
                 "The summons itself has been effectively served. (Civil Procedure Law (as amended in 2021), art. 147)",
-                "The summons was served on 2022-06-02, 48 days before the hearing on 2022-07-20 (the day of service does "
-                "not count): at least 3 are needed. "
-                "(Civil Procedure Law (as amended in 2021), art. 139)",
+                IN_TIME,
                 "No objection is pending. (House rule of the court (not a statute), art. 2)",
             ],
             "conditions": [

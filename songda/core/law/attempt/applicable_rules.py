@@ -15,7 +15,7 @@ from songda.core.law.facts import (
     RebuttalGround,
 )
 from songda.core.law.profile import Profile
-from songda.core.law.profile.conditions import Circumstances
+from songda.core.law.profile.conditions import Circumstances, first_failing
 from songda.core.law.profile.rows import (
     CautionRow,
     ConductRow,
@@ -23,8 +23,10 @@ from songda.core.law.profile.rows import (
     EffectRow,
     ExcludedRow,
     ExhaustionRow,
+    Mark,
     RebuttalRow,
     Row,
+    Rows,
     RulingRow,
     SubstituteAddressRow,
     WayRow,
@@ -55,6 +57,7 @@ class ApplicableRules:
     cross_references: tuple[Row, ...]
     cautions: tuple[CautionRow, ...]
     no_way: Row | None
+    is_verified: bool
     excluded: tuple[ExcludedRow, ...]
     ladder: ExhaustionRow | None
     attempt_kind: AttemptKind
@@ -62,6 +65,11 @@ class ApplicableRules:
     def defect(self, code: str, values: Values = ()) -> Reason:
         """A reason why something does not count, with the rule that the law has for it, if it has one."""
         return Reason(code, values, self.defects.get(code))
+
+    @property
+    def is_closed_unverified(self) -> bool:
+        """Whether nothing opens the way, but no text that was read closes it either."""
+        return not self.is_open and not self.is_verified
 
     @property
     def remarks(self) -> tuple[CautionRow, ...]:
@@ -110,12 +118,33 @@ def applicable_rules(service: ServiceKind, regime: int, attempt_kind: AttemptKin
         cross_references=fitting(rows.cross_reference, circumstances, day),
         cautions=fitting(rows.caution, circumstances, day),
         no_way=first_fitting(rows.no_way, circumstances, day),
+        is_verified=_is_verified(rows, circumstances, day),
         excluded=fitting(rows.excluded, circumstances, day),
         ladder=first_fitting(rows.exhaustion, circumstances, day)
         if attempt_kind.channel is Channel.PUBLIC_NOTICE
         else None,
         attempt_kind=attempt_kind,
     )
+
+
+def _is_verified(rows: Rows, circumstances: Circumstances, day: date) -> bool:
+    """Whether texts that were read say if the way is open.
+
+    They do not where the row that closes it was not checked, where one that would open it is off, or where no text of
+    that time opens any way for such a case and domicile.
+    """
+    row = first_fitting(rows.way, circumstances, day)
+    if row is not None:
+        return row.mark is not Mark.UNCHECKED
+    if first_fitting(rows.no_way, circumstances, day) is not None:
+        return True
+    off = fitting(rows.off.get("way", ()), circumstances, day)
+    return not off and any(_is_for_such(row, circumstances) for row in rows.way if row.open and row.is_in_force(day))
+
+
+def _is_for_such(row: Row, circumstances: Circumstances) -> bool:
+    of_the_case = tuple(each for each in row.conditions if each.subject in {"branch", "zone"})
+    return first_failing(of_the_case, circumstances) is None
 
 
 def fitting(rows: Iterable[AnyRow], circumstances: Circumstances, day: date) -> tuple[AnyRow, ...]:

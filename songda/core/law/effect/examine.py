@@ -1,5 +1,6 @@
 """Has one attempt taken effect, when, on which ground, and if not, why not?"""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
 
@@ -83,6 +84,12 @@ def examine(candidate: AttemptUnderRules) -> Effect | Reason:
     failures = [failed for failed in results if isinstance(failed, NoEffect)]
     failed = min(failures, key=lambda failed: failed.weight, default=_NO_EVENT)
     return _why_no_effect(candidate) if failed is _NO_EVENT else failed.reason
+
+
+def is_unverified(tried: Sequence[Examined]) -> bool:
+    """Whether no way that was tried is open, and of one of them no text that was read says so."""
+    is_closed = not any(each.rules.is_open for each in tried)
+    return is_closed and any(each.rules.is_closed_unverified for each in tried)
 
 
 def _surest(effect: Effect) -> tuple[int, datetime]:

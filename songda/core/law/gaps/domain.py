@@ -14,6 +14,7 @@ from songda.core.law.facts import (
     Procedure,
     Procuratorate,
     RecipientKind,
+    Role,
     Stage,
     Withholding,
 )
@@ -47,6 +48,7 @@ def groups(profile: Profile, channel: Channel | None) -> tuple[Group, ...]:
         "source": source,
         "withholds": (None, *Withholding),
         "procuratorate": (None, *Procuratorate),
+        "role": (None, *Role),
     }
     return (tuple(_recipients()), *(tuple({subject: value} for value in values) for subject, values in single.items()))
 

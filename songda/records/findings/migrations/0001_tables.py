@@ -41,7 +41,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'indexes': [models.Index(fields=['status', 'effective_on'], name='finding_by_status'), models.Index(condition=models.Q(('is_denied', True)), fields=['service'], name='finding_denied'), models.Index(condition=models.Q(('certificate_due_at', None), _negated=True), fields=['certificate_due_at'], name='certificate_due')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('status__in', ['awaiting_judge', 'effective', 'not_allowed', 'not_effective', 'presumed'])), name='finding_status_known'), models.CheckConstraint(condition=models.Q(('ground__in', ['arrival', 'deemed', 'left', 'public_notice', 'receipt_completed', 'receipt_presumed', 'returned', 'signature'])), name='finding_ground_known')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('status__in', ['awaiting_judge', 'effective', 'not_allowed', 'not_effective', 'not_verified', 'presumed'])), name='finding_status_known'), models.CheckConstraint(condition=models.Q(('ground__in', ['arrival', 'deemed', 'left', 'public_notice', 'receipt_completed', 'receipt_presumed', 'returned', 'signature'])), name='finding_ground_known')],
             },
         ),
         *OPERATIONS,

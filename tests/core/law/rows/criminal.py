@@ -194,7 +194,7 @@ EXAMPLES = [
                 as_of="2010-12-31T00:00:00+08:00",
                 hearing_at="2010-12-20T09:00:00+08:00",
             ),
-            "not_allowed",
+            "not_verified",
         )
         for where, domicile in (("Hong Kong", "hk"), ("Macau", "mo"), ("Taiwan", "tw"))
         for channel, event in (
