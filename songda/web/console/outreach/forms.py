@@ -30,9 +30,9 @@ class CampaignForm(forms.Form):
     title = Words(label=_("Name of the campaign"), max_length=LIMITS["title"])
     aim = forms.ChoiceField(label=_("Aim"), choices=to_choose(words.choices(words.OUTREACH_AIM)))
     group = forms.ChoiceField(label=_("For whom"), choices=to_choose(words.choices(words.OUTREACH_GROUP)))
-    starts_on = Day(label=_("First day"))
-    ends_on = Day(label=_("Last day"), required=False, help_text=_("The same as the first for a campaign of one day."))
-    place = Words(label=_("Place"), max_length=LIMITS["place"])
+    starts_on = Day(label=_("Day on which it begins"))
+    ends_on = Day(label=_("Day on which it ends"), help_text=_("The same as the first for a campaign of one day."))
+    place = Words(label=_("Where it takes place"), max_length=LIMITS["place"])
     speaker = Words(
         label=_("Speaker"),
         max_length=LIMITS["speaker"],
@@ -91,7 +91,7 @@ class NotedQuestionForm(forms.Form):
     """What somebody asked on the telephone or at the counter."""
 
     door = forms.ChoiceField(
-        label=_("Asked"), choices=to_choose(words.choices(words.OUTREACH_DOOR, QuestionDoor.PORTAL.value))
+        label=_("Asked where"), choices=to_choose(words.choices(words.OUTREACH_DOOR, QuestionDoor.PORTAL.value))
     )
     subject = forms.ChoiceField(label=_("About"), choices=to_choose(words.choices(words.OUTREACH_SUBJECT)))
     words = Words(
@@ -108,7 +108,7 @@ class PublishedAnswerForm(forms.Form):
     subject = forms.ChoiceField(label=_("About"), choices=to_choose(words.choices(words.OUTREACH_SUBJECT)))
     question = Words(label=_("The question, as it is published"), max_length=LONGEST_QUESTION)
     words = Words(
-        label=_("The answer"),
+        label=_("The answer, as it is published"),
         max_length=LONGEST_ANSWER,
         widget=forms.Textarea(attrs={"rows": 6}),
         help_text=_("Plain words, short sentences. Everybody can read it at once."),

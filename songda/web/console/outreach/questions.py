@@ -51,7 +51,7 @@ def note_question(request: StaffRequest) -> HttpResponse:
         if succeeds(form, lambda: ask_question(request.court, typed["subject"], door, typed["words"], now())):
             messages.success(request, _("Noted."))
             return redirect("console:questions")
-    return _ask(request, form, _("Note a question"), _("Note"))
+    return _ask(request, form, _("Note a question"), pgettext("question", "Note"))
 
 
 @behind(Act.RUN_OUTREACH, GET_AND_POST)
