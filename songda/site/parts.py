@@ -19,6 +19,7 @@ APPS = [
     "songda.records.limits",
     "songda.records.sent_forms",
     "songda.records.staff",
+    "songda.records.incidents",
     "songda.records.cases",
     "songda.records.parties",
     "songda.records.circumstances",

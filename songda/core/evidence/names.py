@@ -33,6 +33,8 @@ EVENT_NAMES = (
     "staff.stepped_up",
     "client.admitted",
     "client.removed",
+    "incident.begun",
+    "incident.ended",
     "search.made",
     "particulars.shown",
     "case_list.shown",

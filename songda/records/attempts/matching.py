@@ -38,7 +38,7 @@ def match_receipts(candidates: Sequence[Candidate]) -> dict[Candidate, Match]:
     An id counts only with the number that it was given for: a centre that begins to count anew gives old ids again.
     """
     found = _by_provider_id(candidates)
-    return found | _by_reference([c for c in candidates if c not in found and c.read.ref_tail and c.read.to])
+    return found | _by_reference([c for c in candidates if c not in found and may_fit_later(c) and c.read.to])
 
 
 def may_fit_later(candidate: Candidate) -> bool:
@@ -84,11 +84,46 @@ def _by_reference(candidates: Sequence[Candidate]) -> dict[Candidate, Match]:
     by_index: dict[bytes, list[Attempt]] = defaultdict(list)
     for attempt in attempts.order_by("-id").select_for_update(of=("self",)).defer("text_sealed"):
         by_index[bytes(attempt.to_index)].append(attempt)
-    found = {
-        c: _ends_with((a for index in own for a in by_index[index] if a.channel == c.report.channel), c.read.ref_tail)
-        for c, own in indexes.items()
+    own = {
+        c: [a for index in keys for a in by_index[index] if a.channel == c.report.channel]
+        for c, keys in indexes.items()
     }
-    return _number_parts({c: attempt for c, attempt in found.items() if attempt})
+    named = {c: _ends_with(attempts, c.read.ref_tail) for c, attempts in own.items() if c.read.ref_tail}
+    found = {c: attempt for c, attempt in named.items() if attempt}
+    return _number_parts(found | _by_alike_id({c: attempts for c, attempts in own.items() if c not in found}))
+
+
+def _by_alike_id(own: Mapping[Candidate, Sequence[Attempt]]) -> dict[Candidate, Attempt]:
+    """Where no reference comes back: the message to that number whose id is the same one, written in another form."""
+    ids: dict[int, list[str]] = defaultdict(list)
+    for attempt_id, known in Part.objects.filter(attempt__in={a.id for each in own.values() for a in each}).values_list(
+        "attempt_id", "provider_id"
+    ):
+        ids[attempt_id].append(known)
+    found = {
+        c: next((a for a in attempts if any(are_alike(c.read.provider_id or "", known) for known in ids[a.id])), None)
+        for c, attempts in own.items()
+    }
+    return {c: attempt for c, attempt in found.items() if attempt}
+
+
+def are_alike(one: str, other: str) -> bool:
+    """Whether two ids may be one: centres answer in hexadecimal and report in decimal, pad with zeros, change case.
+
+    Only to be asked of ids of the same number's messages, where a mistake is next to impossible.
+    """
+    one, other = one.strip().lower().lstrip("0"), other.strip().lower().lstrip("0")
+    if not one or not other:
+        return False
+    return one == other or _number(one, 16) == _number(other, 10) or _number(one, 10) == _number(other, 16)
+
+
+def _number(text: str, base: int) -> int:
+    """The number, or one that no other text is."""
+    try:
+        return int(text, base) if text.isascii() and text.isalnum() else -base
+    except ValueError:
+        return -base
 
 
 def _ends_with(attempts: Iterable[Attempt], tail: str | None) -> Attempt | None:
@@ -107,6 +142,7 @@ def _number_parts(found: Mapping[Candidate, Attempt]) -> dict[Candidate, Match]:
     for c, attempt in found.items():
         known, provider_id = parts[attempt.id], c.read.provider_id or ""
         number = _part_reported(c, attempt) or known.get(provider_id) or (1 if attempt.parts_total == 1 else 0)
+        number = number or next((n for each, n in known.items() if are_alike(each, provider_id)), 0)
         if not number and provider_id and len(known) < attempt.parts_total:
             number = next(n for n in range(1, attempt.parts_total + 1) if n not in known.values())
         if not number:

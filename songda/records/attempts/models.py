@@ -113,7 +113,10 @@ class RawReport(models.Model):
     unread_since = models.DateTimeField(null=True)  # matches no attempt yet; looked at again for some days
 
     class Meta:
-        indexes = [models.Index(fields=["id"], name="report_unread", condition=Q(read_at=None))]
+        indexes = [
+            models.Index(fields=["id"], name="report_unread", condition=Q(read_at=None)),
+            models.Index(fields=["-id"], name="report_waited", condition=~Q(unread_since=None)),
+        ]
 
     def __str__(self) -> str:
         return f"{self.channel} {self.id}"

@@ -4,21 +4,37 @@ import logging
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
-from django.db.models import DateTimeField, DurationField, ExpressionWrapper, F, Value
+from django.db.models import (
+    DateTimeField,
+    DurationField,
+    Exists,
+    ExpressionWrapper,
+    F,
+    OuterRef,
+    QuerySet,
+    Value,
+)
 from django.db.models.functions import Greatest
 
 from songda.records.attempts.matching import Candidate, match_receipts
-from songda.records.attempts.models import Attempt, RawReport
+from songda.records.attempts.models import Attempt, RawReport, Receipt
 from songda.records.queue.isolation import Failed, isolate_failures
 from songda.records.tasks.actions import TaskDraft, open_tasks
 
 log = logging.getLogger(__name__)
 
 PATIENCE = timedelta(hours=72)
+GRACE = timedelta(minutes=10)  # the answer to our submit comes before
 SOONEST = timedelta(seconds=1)
 FAILED = "report_failed"
 
 CandidatesOf = Callable[[RawReport], list[Candidate]]
+
+
+def unmatched_reports(now: datetime) -> QuerySet[RawReport]:
+    """Reports that fit none of our messages though time enough has passed: those still waiting, or given up."""
+    waited = RawReport.objects.exclude(unread_since=None).filter(received_at__lte=now - GRACE)
+    return waited.filter(~Exists(Receipt.objects.filter(report=OuterRef("pk")))).defer("body_sealed").order_by("-id")
 
 
 def postpone_young(reports: Sequence[RawReport], now: datetime) -> set[int]:

@@ -2,6 +2,6 @@
 
 from songda.records.certificates.issue import is_due, issue_due
 from songda.records.certificates.print_marks import review
-from songda.records.certificates.stamp import stamp_due
+from songda.records.certificates.stamp import count_unstamped, stamp_due
 
-__all__ = ["is_due", "issue_due", "review", "stamp_due"]
+__all__ = ["count_unstamped", "is_due", "issue_due", "review", "stamp_due"]

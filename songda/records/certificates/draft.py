@@ -20,6 +20,7 @@ class Draft:
     number: str
     code: str
     replaces: Certificate | None
+    serial: int = 0  # the number's own part, held until the certificate is written
 
 
 def digest_of(finding: Finding) -> bytes:

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from functools import partial
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import prefetch_related_objects
 
 from songda.clock import new_id
@@ -17,8 +17,10 @@ from songda.records.certificates.draft import Draft, digest_of
 from songda.records.certificates.events import issue_event, newest_rulings, replacement_event
 from songda.records.certificates.making import Made, make_pdf, stamper
 from songda.records.certificates.models import Certificate
+from songda.records.certificates.numbers import give_back_serials, take_serials, use_serials
 from songda.records.certificates.print_marks import current_print_marks, print_mark
 from songda.records.certificates.quarantine import note_made, quarantine_findings
+from songda.records.certificates.room import is_of_the_store, note_room, wait_for_room
 from songda.records.evidence.actions import record
 from songda.records.evidence.queries import covered_events, newest_checkpoint
 from songda.records.facts.dossier import Dossier, load_dossiers
@@ -38,9 +40,18 @@ def issue_due(now: datetime) -> int:
     """
     ready = _only_covered(_claim(now), now)
     groups, unreadable = isolate_failures(ready, partial(_drafts, now=now))
-    made, unmade = _make([draft for group in groups for draft in group], now)
+    drafts = [draft for group in groups for draft in group]
+    made, unmade, full = _make(drafts, now)
     _, unwritten = isolate_failures(made, partial(_write, now=now))
-    quarantine_findings([*unreadable, *unmade, *(Failed(one.row[0].finding, one.wrong) for one in unwritten)], now)
+    failed = [*unreadable, *unmade, *(Failed(one.row[0].finding, one.wrong) for one in unwritten)]
+    quarantine_findings(failed, now)
+    _free_serials(drafts, now)
+    if full is not None:
+        done = {draft.finding.pk for draft, _ in made} | {one.row.pk for one in failed}
+        wait_for_room([draft.finding.pk for draft in drafts if draft.finding.pk not in done], full, now)
+        return 0  # the next look is half a minute away
+    if made:
+        note_room(now)
     return len(ready)
 
 
@@ -49,18 +60,31 @@ def is_due(now: datetime) -> bool:
     return Finding.objects.filter(certificate_due_at__lte=now).exists()
 
 
-def _make(drafts: Sequence[Draft], now: datetime) -> tuple[list[tuple[Draft, Made]], list[Failed[Finding]]]:
-    """Render and sign; once the authority fails to answer, the rest of the batch does not wait for it."""
-    authority, newest, made, failed = stamper(), newest_checkpoint(), [], []
+def _make(
+    drafts: Sequence[Draft], now: datetime
+) -> tuple[list[tuple[Draft, Made]], list[Failed[Finding]], Exception | None]:
+    """Render and sign. Once the authority fails to answer, the rest of the batch does not wait for it; once files
+    cannot be kept, the rest is not tried, and the error is given back."""
+    authority, newest = stamper(), newest_checkpoint()
+    made: list[tuple[Draft, Made]] = []
+    failed: list[Failed[Finding]] = []
     for draft in drafts:
         try:
             pdf = make_pdf(content_of(draft, newest, now), authority)
         except Exception as wrong:  # noqa: BLE001 - one that cannot be made must not hold up the others
+            if is_of_the_store(wrong):
+                return made, failed, wrong
             failed.append(Failed(draft.finding, wrong))
             continue
         authority = authority if pdf.is_stamped else None
         made.append((draft, pdf))
-    return made, failed
+    return made, failed, None
+
+
+def _free_serials(drafts: Sequence[Draft], now: datetime) -> None:
+    """Whatever was drafted and not written gives its serial to others."""
+    written = set(Certificate.objects.filter(id__in=[d.certificate_id for d in drafts]).values_list("id", flat=True))
+    give_back_serials([draft.serial for draft in drafts if draft.certificate_id not in written], now)
 
 
 @transaction.atomic
@@ -94,10 +118,10 @@ def _drafts(findings: Sequence[Finding], now: datetime) -> list[Draft]:
         return []
     dossiers = _rows(fresh)
     require_agreement(fresh, dossiers.values())
-    numbers = _numbers(len(fresh))
+    serials = take_serials(len(fresh), now)
     return [
         _draft(finding, dossiers[finding.service.envelope_id], serial, known.get(finding.service_id), now)
-        for finding, serial in zip(fresh, numbers, strict=True)
+        for finding, serial in zip(fresh, serials, strict=True)
     ]
 
 
@@ -113,19 +137,13 @@ def _draft(finding: Finding, dossier: Dossier, serial: int, replaces: Certificat
     certificate_id = new_id()
     number = CERTIFICATE_NUMBER.format(court=dossier.envelope.case.court.code, year=now.year, serial=serial)
     code = vault.keyring().code("certificate", str(certificate_id), 12)
-    return Draft(certificate_id, finding, dossier, number, code, replaces)
+    return Draft(certificate_id, finding, dossier, number, code, replaces, serial)
 
 
 def _states(certificate: Certificate | None, finding: Finding, printed: bytes) -> bool:
     if certificate is None or bytes(certificate.finding_digest) != digest_of(finding):
         return False
     return bytes(certificate.printed or b"") == printed
-
-
-def _numbers(count: int) -> list[int]:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT nextval('certificates_serial') FROM generate_series(1, %s)", [count])
-        return [row[0] for row in cursor.fetchall()]
 
 
 def _write(made: Sequence[tuple[Draft, Made]], now: datetime) -> None:
@@ -146,6 +164,7 @@ def _write(made: Sequence[tuple[Draft, Made]], now: datetime) -> None:
     Certificate.objects.bulk_create(
         _certificate(draft, pdf, event, now) for (draft, pdf), event in zip(kept, events, strict=True)
     )
+    use_serials([draft.serial for draft, _ in kept])
     record([replacement_event(draft, now) for draft, _ in kept if draft.replaces], now)
     Finding.objects.filter(pk__in=[draft.finding.pk for draft, _ in kept]).update(certificate_due_at=None)
     note_made([draft.dossier.envelope.id for draft, _ in kept], now)

@@ -11,6 +11,25 @@ from songda.records.orders.models import Service
 STATES = ("stamp_pending", "issued", "replaced")
 
 
+class SerialCount(models.Model):
+    """One row: the last serial that was ever given out."""
+
+    last = models.BigIntegerField()
+
+    def __str__(self) -> str:
+        return str(self.last)
+
+
+class HeldSerial(models.Model):
+    """A serial that was given out and is in no certificate yet; free again from `held_until` on."""
+
+    serial = models.BigIntegerField(primary_key=True)
+    held_until = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return str(self.serial)
+
+
 class Certificate(models.Model):
     """One certificate; a later change issues a new one that names the one it replaces."""
 

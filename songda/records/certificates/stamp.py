@@ -15,6 +15,11 @@ BATCH = 20
 AGAIN = timedelta(seconds=15)
 
 
+def count_unstamped() -> int:
+    """How many certificates wait for their time stamp."""
+    return Certificate.objects.filter(state="stamp_pending").count()
+
+
 def stamp_due(now: datetime) -> int:
     """Stamp the certificates that wait for it; gives back how many were stamped. Stops while the authority is away."""
     authority = stamper()

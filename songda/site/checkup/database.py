@@ -37,6 +37,8 @@ class DatabaseFacts:
     set_aside: int = 0  # events in it that none of our processes wrote
     strange_keys: tuple[str, ...] = ()  # key files that are not those with which it was written
     is_telephone_heard: bool = True  # some worker listens to the telephone system, or it could not be asked
+    unmatched: int = 0  # reports of providers that fit none of our messages
+    incidents: tuple[str, ...] = ()  # what is away or full just now
     loose_ends: int = 0  # of the work, as far as they are found quickly
     without_factor: tuple[str, ...] = ()  # accounts of weight that a password alone opens
     other_version: str = ""  # what shows that another version made it, in one sentence
@@ -70,13 +72,16 @@ def ask_database() -> DatabaseFacts:
 
 
 def _with_log_and_keys(facts: DatabaseFacts) -> DatabaseFacts:
+    from songda.records.attempts.unmatched import unmatched_reports
     from songda.records.evidence.audits import last_audit
     from songda.records.evidence.queries import strangers
+    from songda.records.incidents.queries import open_incidents
     from songda.records.loose_ends.look import quickly_found
     from songda.records.telephone.listening import is_listened_to
     from songda.site.fitting import strange_keys
 
     newest = last_audit()
+    facts = replace(facts, unmatched=unmatched_reports(now()).count(), incidents=tuple(map(str, open_incidents())))
     facts = replace(facts, loose_ends=sum(1 for _loose in quickly_found(now())))
     facts = replace(facts, set_aside=strangers())
     facts = replace(facts, strange_keys=tuple(strange_keys()), is_telephone_heard=is_listened_to())
@@ -97,6 +102,17 @@ def log_sound(facts: DatabaseFacts, now: datetime) -> Findings:
         )
     elif facts.audited_at is not None and now - facts.audited_at > LONGEST_UNAUDITED:
         yield advice(f"The evidence log was last audited on {facts.audited_at:%Y-%m-%d}.", "Keep a worker running.")
+
+
+def outside_there(facts: DatabaseFacts) -> Findings:
+    """Whatever services wait for is there, and what providers report fits what we sent."""
+    for incident in facts.incidents:
+        yield advice(f"An incident lasts: {incident}.", "It ends by itself; the console's page of the log says more.")
+    if facts.unmatched:
+        yield advice(
+            f"{facts.unmatched} reports of providers fit none of our messages.",
+            "The console's page of the log lists them; see whether the provider's address says how it writes ids.",
+        )
 
 
 def work_remembered(facts: DatabaseFacts) -> Findings:

@@ -32,6 +32,7 @@ from songda.records.telephone.listening import wake_listener
 from songda.registries.opening import open_registry
 from songda.site.worker.call_desk import CallDesk
 from songda.site.worker.clockwork import Clockwork, every
+from songda.site.worker.disturbances import Disturbances
 from songda.site.worker.heartbeat import Heartbeat
 from songda.site.worker.lane import Lane
 from songda.site.worker.listener import Listener
@@ -120,6 +121,7 @@ class Worker:
     def _loops(self) -> list[Awaitable[None]]:
         loops: list[Awaitable[None]] = [self.heartbeat.run()]
         loops += [sending.run(self._keep) for sending in self.sendings.values()]
+        loops.append(every(SWEEP_SECONDS, Disturbances(self.rows, self.sendings).look))
         if self._does("default"):
             loops += [self.looking_up.run(), every(SWEEP_SECONDS, self._sweep), *Clockwork(self.rows, self.app).loops()]
         if self._does("certificates"):

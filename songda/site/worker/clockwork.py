@@ -9,7 +9,8 @@ from datetime import timedelta
 from procrastinate import App
 
 from songda.clock import now
-from songda.records.certificates.actions import is_due
+from songda.core.delivery.incidents import IncidentKind
+from songda.records.certificates.actions import count_unstamped, is_due
 from songda.records.certificates.making import stamper
 from songda.records.evidence.actions import sequence, tell_of_strangers
 from songda.records.evidence.audits import is_audit_due
@@ -17,6 +18,7 @@ from songda.records.evidence.checkpoints import oldest_unsequenced_at
 from songda.records.evidence.stamping import stamp_checkpoint
 from songda.records.figures.counting import count_new
 from songda.records.figures.recounting import is_recount_due
+from songda.records.incidents.actions import Trouble, begin_incident, end_incident
 from songda.records.lookups.watching import watch
 from songda.records.queue import CHUNK, ask
 from songda.records.sent_forms.once import forget_sent_forms
@@ -90,9 +92,14 @@ class Clockwork:
         if authority is None:
             return
         try:
-            await self.rows.run(stamp_checkpoint, authority.stamp, now())
+            is_stamped = await self.rows.run(stamp_checkpoint, authority.stamp, now())
         except StampUnavailable as away:
             log.warning("the time-stamp authority is away; the checkpoint waits: %s", away)
+            trouble = Trouble(IncidentKind.STAMPS_AWAY, detail=str(away))
+            await self.rows.run(begin_incident, trouble, await self.rows.run(count_unstamped), now())
+        else:
+            if is_stamped:
+                await self.rows.run(end_incident, IncidentKind.STAMPS_AWAY, now())
 
     async def _revive_jobs(self) -> None:
         """Jobs of workers that died are done again; every job is safe to repeat."""

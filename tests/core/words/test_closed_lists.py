@@ -8,6 +8,7 @@ from songda.core.access import Act, Role
 from songda.core.circumstances import ROWS, Field, Kind, Row
 from songda.core.delivery import deeds, tasks
 from songda.core.delivery.handing import HandingRule
+from songda.core.delivery.incidents import IncidentKind
 from songda.core.evidence.names import EVENT_NAMES
 from songda.core.identity import Assurance
 from songda.core.law import Ground, Status
@@ -104,6 +105,8 @@ LISTS: list[tuple[str, Iterable[str]]] = [
     ("fields.circumstance.words", _kinds(lambda row: Field.WORDS in row.asks)),
     *((f"circumstances.basis.{kind}", row.bases) for kind, row in ROWS.items()),
     ("circumstances.offline", roles.OFFLINE_REASONS),
+    ("incidents.kind", IncidentKind),
+    ("incidents.effect", IncidentKind),
 ]
 
 

@@ -78,7 +78,7 @@ class Migration(migrations.Migration):
                 ('unread_since', models.DateTimeField(null=True)),
             ],
             options={
-                'indexes': [models.Index(condition=models.Q(('read_at', None)), fields=['id'], name='report_unread')],
+                'indexes': [models.Index(condition=models.Q(('read_at', None)), fields=['id'], name='report_unread'), models.Index(condition=models.Q(('unread_since', None), _negated=True), fields=['-id'], name='report_waited')],
             },
         ),
         migrations.CreateModel(

@@ -4,8 +4,6 @@ import django.db.models.deletion
 import songda.clock
 from django.db import migrations, models
 
-from songda.records.certificates.guards import OPERATIONS
-
 
 class Migration(migrations.Migration):
 
@@ -16,6 +14,20 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.CreateModel(
+            name='HeldSerial',
+            fields=[
+                ('serial', models.BigIntegerField(primary_key=True, serialize=False)),
+                ('held_until', models.DateTimeField()),
+            ],
+        ),
+        migrations.CreateModel(
+            name='SerialCount',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('last', models.BigIntegerField()),
+            ],
+        ),
         migrations.CreateModel(
             name='Certificate',
             fields=[
@@ -41,5 +53,4 @@ class Migration(migrations.Migration):
                 'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['issued', 'replaced', 'stamp_pending'])), name='certificate_state_known'), models.UniqueConstraint(condition=models.Q(('state', 'replaced'), _negated=True), fields=('service',), name='one_current_certificate')],
             },
         ),
-        *OPERATIONS,
     ]

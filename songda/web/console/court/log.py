@@ -3,13 +3,17 @@
 from django.http import HttpResponse
 from django.shortcuts import render
 
+from songda.clock import now
 from songda.core.access import Act
+from songda.records.attempts.unmatched import unmatched_reports
 from songda.records.evidence.audits import flaws_of, recent_audits
 from songda.records.evidence.checkpoints import oldest_unsequenced_at
 from songda.records.evidence.queries import newest_checkpoint
+from songda.records.incidents.queries import recent_incidents
 from songda.web.console.shared.gate import StaffRequest, behind
 from songda.web.console.shared.words import language
 
+MOST = 50
 SHOWN = 14  # audits: two weeks of nights
 
 
@@ -24,6 +28,8 @@ def evidence_log(request: StaffRequest) -> HttpResponse:
         "waiting_since": oldest_unsequenced_at(),
         "audits": audits,
         "newest": newest,
+        "incidents_seen": recent_incidents(SHOWN),
+        "unmatched": unmatched_reports(now())[:MOST],
         "flaws": [flaw.sentence(language()) for flaw in flaws_of(newest)] if newest else [],
     }
     return render(request, "console/court/log.html", context)

@@ -1,0 +1,30 @@
+"""The tables of incidents, made by scripts/tables.py from the models."""
+
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+
+    initial = True
+
+    dependencies = [
+    ]
+
+    operations = [
+        migrations.CreateModel(
+            name='Incident',
+            fields=[
+                ('id', models.BigAutoField(primary_key=True, serialize=False)),
+                ('kind', models.CharField(max_length=16)),
+                ('subject', models.CharField(blank=True, max_length=16)),
+                ('detail', models.CharField(blank=True, max_length=200)),
+                ('waiting', models.PositiveIntegerField(default=0)),
+                ('begun_at', models.DateTimeField()),
+                ('ended_at', models.DateTimeField(null=True)),
+            ],
+            options={
+                'indexes': [models.Index(fields=['-begun_at'], name='incident_newest')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['database_away', 'provider_away', 'stamps_away', 'store_full'])), name='incident_kind_known'), models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('kind', 'subject'), name='incident_open_once')],
+            },
+        ),
+    ]

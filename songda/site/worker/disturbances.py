@@ -1,0 +1,64 @@
+"""Notices what is away or full while the worker runs, and that it is back: each an incident, not a task a paper."""
+
+import logging
+from collections.abc import Mapping
+from datetime import datetime
+
+from django.db import Error, connection
+
+from songda.clock import now
+from songda.core.delivery.incidents import IncidentKind
+from songda.records.attempts.leases import channels_sent_over
+from songda.records.attempts.models import Attempt
+from songda.records.incidents.actions import Trouble, begin_incident, end_incident, note_past_incident
+from songda.records.incidents.queries import open_incidents
+from songda.site.worker.rows import Rows
+from songda.site.worker.sending import Sending
+
+log = logging.getLogger("songda.worker")
+
+
+class Disturbances:
+    """Looks every few seconds; what lasts from one look to the next is noted."""
+
+    def __init__(self, rows: Rows, sendings: Mapping[str, Sending]) -> None:
+        self._rows = rows
+        self._sendings = sendings
+        self._troubles: dict[str, str] = {}  # as they were at the last look
+        self._away_since: datetime | None = None
+
+    async def look(self) -> None:
+        """Once."""
+        at = now()
+        if not await self._rows.run(_is_database_there):
+            self._away_since = self._away_since or at
+            return
+        if self._away_since is not None:
+            away = Trouble(IncidentKind.DATABASE_AWAY)
+            await self._rows.run(note_past_incident, away, self._away_since, at)
+            self._away_since = None
+        before, self._troubles = self._troubles, {n: each.trouble for n, each in self._sendings.items() if each.trouble}
+        lasting = {name: why for name, why in self._troubles.items() if name in before}
+        await self._rows.run(_note_channels, lasting, list(self._sendings), at)
+
+
+def _is_database_there() -> bool:
+    try:
+        connection.ensure_connection()
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+    except Error:
+        return False
+    return True
+
+
+def _note_channels(troubles: Mapping[str, str], channels: list[str], at: datetime) -> None:
+    """A channel is away when no worker at all can send over it; another that stands aside is no incident."""
+    open_now = {each.subject for each in open_incidents() if each.kind == IncidentKind.PROVIDER_AWAY}
+    sent_over = channels_sent_over() if troubles or open_now else set()
+    for name in channels:
+        if name in troubles and name not in sent_over:
+            waiting = Attempt.objects.filter(channel=name, state="pending").count()
+            begin_incident(Trouble(IncidentKind.PROVIDER_AWAY, name, troubles[name]), waiting, at)
+        elif name in open_now and name in sent_over:
+            end_incident(IncidentKind.PROVIDER_AWAY, at, name)

@@ -1,0 +1,55 @@
+"""Where files cannot be kept one incident stands for all certificates that wait, and no number is lost."""
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from songda.records.certificates.issue import issue_due
+from songda.records.certificates.models import Certificate, HeldSerial
+from songda.records.certificates.numbers import LEASE, give_back_serials, take_serials, use_serials
+from songda.records.certificates.room import AGAIN
+from songda.records.incidents.models import Incident
+from songda.records.tasks.models import Task
+from tests.records.certificates.keys import keys
+from tests.records.certificates.served import served_on
+from tests.records.stage import NOW
+
+__all__ = ["keys"]
+pytestmark = [pytest.mark.database, pytest.mark.usefixtures("keys")]
+LATER = NOW + timedelta(seconds=1)
+COUNT = 4
+
+
+def test_a_full_store_is_one_incident_and_no_task_and_ends_by_itself(settings) -> None:  # type: ignore[no-untyped-def]
+    for _ in range(COUNT):
+        served_on("李某某")
+    room: Path = settings.FILES
+    room.write_text("no folder: nothing can be kept below it")
+    for look in range(3):
+        assert issue_due(LATER + look * AGAIN) == 0
+    noted = Incident.objects.get()
+    assert (noted.kind, noted.waiting, noted.ended_at) == ("store_full", COUNT, None)
+    assert not Task.objects.filter(kind="mend_certificate").exists()
+    room.unlink()
+    again = LATER + 3 * AGAIN
+    assert again - LATER <= timedelta(minutes=2)
+    issue_due(again)
+    noted.refresh_from_db()
+    assert noted.ended_at == again
+    serials = sorted(int("".join(filter(str.isdigit, each.number[-9:]))) for each in Certificate.objects.all())
+    assert serials == list(range(serials[0], serials[0] + COUNT))
+    assert not HeldSerial.objects.exists()
+
+
+def test_a_serial_that_was_given_back_is_the_next_one() -> None:
+    first = take_serials(3, NOW)
+    use_serials(first[:1])
+    give_back_serials(first[1:], NOW)
+    assert take_serials(3, NOW) == [*first[1:], first[2] + 1]
+
+
+def test_what_a_dead_worker_held_is_given_out_again_and_what_a_living_one_holds_is_not() -> None:
+    held = take_serials(2, NOW)
+    assert take_serials(2, NOW + LEASE / 2) == [held[1] + 1, held[1] + 2]
+    assert take_serials(2, NOW + LEASE) == held
