@@ -8,7 +8,7 @@ import click
 from songda.core.evidence.bundle_reading import BundleError
 from songda.core.words import languages
 from songda.site.curable import CurableError
-from songda.trust.offline.command import read_fingerprint, read_kept, run
+from songda.trust.offline.command import read_fingerprint, read_kept, run, visible
 from songda.trust.offline.pack import own_files
 from songda.trust.offline.wishes import Wishes
 
@@ -34,7 +34,7 @@ def command(ctx: click.Context, /, bundle: Path, language: str, as_json: bool, *
         wishes = Wishes(trusted, asked["require_stamp"], kept, asked["tiles"], own_files())
         shown, code = run(bundle, wishes, language, as_json=as_json)
     except ValueError as error:
-        raise CurableError(f"{bundle}: {error}.", _cure(error)) from error
+        raise CurableError(visible(f"{bundle}: {error}."), _cure(error)) from error
     click.echo(shown, nl=False)
     ctx.exit(code)
 

@@ -46,13 +46,30 @@ def _check_seal_and_stamps(bundle: Bundle, trusted: Collection[str]) -> Iterator
 def read_bundle(path: Path) -> Bundle:
     """The bundle in a zip file, or in the folder that it was unpacked into. Raises `BundleError` or OSError."""
     if not path.is_dir():
-        if path.stat().st_size > LARGEST_BUNDLE:
-            raise BundleError("larger than a bundle ever is")
-        return open_bundle(path.read_bytes())
-    files = [file for file in path.rglob("*") if file.is_file() and "__pycache__" not in file.parts]
-    if len(files) > MOST_FILES or sum(file.stat().st_size for file in files) > LARGEST_BUNDLE:
+        return open_bundle(_counted(path, LARGEST_BUNDLE))
+    names, found, left = _files_below(path), {}, LARGEST_BUNDLE
+    if len(names) > MOST_FILES:
         raise BundleError("more or larger files than a bundle ever has")
-    return bundle_of({file.relative_to(path).as_posix(): file.read_bytes() for file in files})
+    for file in names:
+        body = _counted(file, left)
+        found[file.relative_to(path).as_posix()] = body
+        left -= len(body)
+    return bundle_of(found)
+
+
+def _files_below(folder: Path) -> list[Path]:
+    """No more than one beyond the most that are allowed: a folder may hold millions."""
+    files = (file for file in folder.rglob("*") if file.is_file() and "__pycache__" not in file.parts)
+    return [file for file, _ in zip(files, range(MOST_FILES + 1), strict=False)]
+
+
+def _counted(file: Path, most: int) -> bytes:
+    """What is in the file, counted as it is read: what a file system says of its size need not be so."""
+    with file.open("rb") as opened:
+        body = opened.read(most + 1)
+    if len(body) > most:
+        raise BundleError("more or larger files than a bundle ever has")
+    return body
 
 
 def read_fingerprint(written: str) -> str:
@@ -65,11 +82,28 @@ def read_fingerprint(written: str) -> str:
 
 def report(findings: Sequence[Finding], language: str) -> str:
     """The findings in words, one a line, what is neither stamped nor covered, and the conclusion."""
-    lines = [f"{_mark(finding, language)} {finding.sentence(language)}" for finding in findings]
+    lines = [f"{_mark(finding, language)} {visible(finding.sentence(language))}" for finding in findings]
     count = sum(finding.outcome is Outcome.FAILED for finding in findings)
     good = "verifier.ending.good" if is_all_good(findings) else "verifier.ending.bad"
     ending = say(good, language, failed=count, total=len(findings))
-    return "\n".join([*lines, *_warnings(findings, language), ending]) + "\n"
+    return "\n".join([*lines, *map(visible, _warnings(findings, language)), ending]) + "\n"
+
+
+_UNSEEN = frozenset({"Cc", "Cf", "Cs", "Co", "Zl", "Zp"})  # categories of Unicode
+
+
+def visible(text: str, kept: str = "") -> str:
+    """The text with everything that steers a screen, or hides on it, written out; but for the characters `kept`.
+
+    A name in a bundle may be anybody's: it could else colour, erase or turn round what the verifier says.
+    """
+    return "".join(each if each in kept or unicodedata.category(each) not in _UNSEEN else _code(each) for each in text)
+
+
+def _code(letter: str) -> str:
+    """As JSON writes it: one escape, or two beyond the first plane."""
+    units = letter.encode("utf-16-be", "surrogatepass")
+    return "".join(f"\\u{units[place]:02x}{units[place + 1]:02x}" for place in range(0, len(units), 2))
 
 
 def _mark(finding: Finding, language: str) -> str:
@@ -120,7 +154,7 @@ def run(path: Path, wishes: Wishes, language: str, *, as_json: bool) -> tuple[st
         "certified": not is_uncertified(findings),
         "findings": [finding.to_json() for finding in findings],
     }
-    return json.dumps(shown_json, ensure_ascii=False, indent=1) + "\n", code
+    return visible(json.dumps(shown_json, ensure_ascii=False, indent=1), kept="\n") + "\n", code
 
 
 def read_kept(paths: Sequence[Path]) -> dict[str, str]:
@@ -146,7 +180,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         wishes = Wishes(given.key, given.require_stamp, read_kept(given.against), given.tiles)
         printed, code = run(given.bundle, wishes, given.language, as_json=given.json)
     except (BundleError, OSError) as error:
-        sys.stderr.write(f"{given.bundle}: {error}\n")
+        sys.stderr.write(visible(f"{given.bundle}: {error}") + "\n")
         return 2
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="backslashreplace")  # a console that lacks a character must not hide a finding

@@ -1,10 +1,11 @@
 """Looks through every object of a PDF for anything that acts, hides or reaches out. Runs in the child only."""
 
+import zlib
 from collections.abc import Iterator
 from typing import Any
 
 import pikepdf
-from pikepdf import Array, Dictionary, Name, Object, Stream
+from pikepdf import Array, Dictionary, Name, Object, Stream, String
 
 Found = dict[str, str]
 
@@ -16,6 +17,7 @@ _ACTIONS = {
     "/ImportData": "submit_form",
     "/GoToR": "remote_goto",
     "/GoToE": "remote_goto",
+    "/Thread": "remote_goto",  # may lie in another file
     "/Movie": "rich_media",
     "/Sound": "rich_media",
     "/GoTo3DView": "rich_media",
@@ -39,6 +41,10 @@ _KEYS = {
     "/Ref": "external_stream",  # a drawing that is a page of another file
     "/OPI": "external_stream",  # a picture that a printer fetches from elsewhere
 }
+_SCHEMES = {"javascript": "javascript", "vbscript": "javascript", "data": "javascript", "file": "launch"}  # of links
+_PICTURES = frozenset({"/DCTDecode", "/DCT", "/JPXDecode", "/JBIG2Decode", "/CCITTFaxDecode", "/CCF"})  # filters
+_FLATE = frozenset({"/FlateDecode", "/Fl"})
+_SLICE = 1024 * 1024
 _LONGEST_CHAIN = 100  # of actions, each naming the next
 
 
@@ -105,9 +111,21 @@ def _judge(piece: Object, refusals: Found, warnings: Found) -> None:
         refusals["external_stream"] = ""
     if piece.get("/FS") == Name.URL:
         refusals["remote_goto"] = ""
+    _judge_link(piece.get("/URI"), refusals)
     if any(_leads_to_a_site(action) for action in _own_actions(piece)):
         refusals["self_opening"] = ""
     _note(piece, keys, warnings)
+
+
+def _judge_link(address: Any, refusals: Found) -> None:
+    """Links to scripts and to files of the reader's own machine; blanks and control characters hide no scheme."""
+    if isinstance(address, Dictionary):  # of the whole document: what all its links begin with
+        address = address.get("/Base")
+    if isinstance(address, String):
+        plain = "".join(each for each in str(address) if each.isprintable() and not each.isspace())
+        code = _SCHEMES.get(plain.partition(":")[0].lower()) if ":" in plain else None
+        if code or plain.startswith("\\\\"):
+            refusals[code or "launch"] = ""
 
 
 def _own_actions(piece: Object) -> Iterator[Object]:
@@ -152,15 +170,41 @@ def _weigh(stream: Stream, limits: tuple[int, int], refusals: Found) -> None:
     """A picture is weighed by its pixels, anything else by unpacking it."""
     unpacked, pixels = limits
     if stream.get("/Subtype") == Name.Image:
-        if _number(stream.get("/Width")) * _number(stream.get("/Height")) > pixels:
+        if _number(stream.get("/Width")) * _number(stream.get("/Height")) > pixels or (
+            _filters(stream) and _filters(stream) <= _FLATE and _unpacks_beyond(stream, unpacked + _asked_for(stream))
+        ):
             refusals["too_heavy"] = ""
         return
     try:
         weight = len(stream.read_bytes())
     except pikepdf.PdfError:
-        return  # a filter that does not unpack (a picture's, say) cannot grow either
+        if not (_filters(stream) and _filters(stream) <= _PICTURES):  # those cannot be unpacked here, nor grow much
+            refusals["damaged"] = ""
+        return
     if weight > unpacked:
         refusals["too_heavy"] = ""
+
+
+def _filters(stream: Stream) -> frozenset[str]:
+    named = stream.get("/Filter")
+    return frozenset(str(each) for each in (named if isinstance(named, Array) else [named] if named else []))
+
+
+def _asked_for(picture: Stream) -> int:
+    """The most bytes that a picture of this size has: four colours of sixteen bits."""
+    return 8 * _number(picture.get("/Width")) * _number(picture.get("/Height"))
+
+
+def _unpacks_beyond(stream: Stream, most: int) -> bool:
+    """Whether more comes out than a picture of its size has; counted piece by piece, so that nothing is held."""
+    packed, unpacking, come = stream.read_raw_bytes(), zlib.decompressobj(), 0
+    try:
+        while packed and not unpacking.eof and come <= most:
+            come += len(unpacking.decompress(packed, _SLICE))
+            packed = unpacking.unconsumed_tail
+    except zlib.error:
+        return False  # a reader gets no further either
+    return come > most
 
 
 def _number(value: Any) -> int:

@@ -9,7 +9,7 @@ from django.shortcuts import render
 from songda.clock import now
 from songda.core.identifiers.typed_code import read_typed_code
 from songda.core.identity import Assurance
-from songda.records.limits.actions import count_try
+from songda.records.limits.actions import count_try, require_tries_left
 from songda.records.limits.limited_inputs import LimitedInput
 from songda.records.orders.by_link import envelope_by_token
 from songda.records.portal_acts.places import note_carried_proof
@@ -32,6 +32,8 @@ def for_holder(methods: tuple[str, ...]) -> Callable[[Page], View]:
             if request.method not in methods:
                 return HttpResponseNotAllowed(methods)
             visit = open_visit(request, token)
+            if visit is not None and not session_assurance.has_been_here(request, visit.envelope):
+                require_tries_left(LimitedInput.LINK, request.META["REMOTE_ADDR"], visit.now)
             if visit is not None and visit.envelope.party.removed_at is not None:
                 return uncached(visit.page("acts_no_more"))
             if visit is not None and visit.envelope.recalled_at is not None:

@@ -60,6 +60,11 @@ def level(request: HttpRequest, envelope: Envelope, now: datetime) -> Assurance:
     return Assurance(entry["level"]) if entry and _is_of(entry, envelope, now) else Assurance.NONE
 
 
+def has_been_here(request: HttpRequest, envelope: Envelope) -> bool:
+    """Whether this browser has proved anything for this envelope: then its link was not guessed just now."""
+    return KEY in request.session and str(envelope.id) in _known(request)
+
+
 def carry_over(request: HttpRequest, envelope: Envelope, now: datetime) -> tuple[Assurance, UUID] | None:
     """A full proof made for another envelope that is good for this one too, and for which one it was made.
 

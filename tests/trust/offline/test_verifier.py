@@ -1,8 +1,10 @@
 """The verifier as a stranger runs it: in a Python that has only cryptography, as module and as single file."""
 
+import io
 import json
 import subprocess
 import sys
+import unicodedata
 import zipfile
 from dataclasses import replace
 from importlib.metadata import files
@@ -11,7 +13,8 @@ from pathlib import Path
 import pytest
 
 from songda.core.evidence.bundle import Bundle
-from songda.trust.offline import one_file
+from songda.core.evidence.bundle_reading import BundleError
+from songda.trust.offline import command, one_file, wishes
 from songda.trust.offline.pack import pack
 from tests.core.evidence.bundles import bundle, changed, with_row
 from tests.trust.log_keys import court_key
@@ -124,3 +127,30 @@ def test_modules_that_use_one_name_for_two_things_are_not_joined(monkeypatch):
     monkeypatch.setattr(one_file, "_source_of", lambda _module: "from songda.x import y as z\n")
     with pytest.raises(one_file.NameClashError, match="another name"):
         one_file.one_file()
+
+
+STEERING = "\x1b[2J\x1b[1;32mgood\r\n\x9b1m\u202egnp.exe\u2028\u200b\x00\U000e0041"
+
+
+def test_nothing_in_a_bundle_steers_the_screen(sealed, tmp_path):
+    """A stranger names a file so that the verifier's own words would be erased and others stand there."""
+    folder = tmp_path / "bundle"
+    folder.mkdir()
+    with zipfile.ZipFile(io.BytesIO(pack(sealed))) as archive:
+        archive.extractall(folder)
+    (folder / ("x" + STEERING.replace("\x00", ""))).write_bytes(b"")
+    for as_json in (False, True):
+        said, _code = command.run(folder, wishes.Wishes([], False, {}, ""), "en", as_json=as_json)
+        assert not [each for each in said if each != "\n" and unicodedata.category(each) in ("Cc", "Cf", "Zl", "Zp")]
+        assert "x\\u001b[2J" in said
+    assert "x" + STEERING.replace("\x00", "") in json.loads(said)["uncovered"]
+
+
+def test_sizes_are_counted_and_not_believed(tmp_path, monkeypatch):
+    monkeypatch.setattr(command, "LARGEST_BUNDLE", 1000)
+    for name in ("a", "b"):
+        (tmp_path / name).write_bytes(b"x" * 600)
+    with pytest.raises(BundleError, match="more or larger files"):
+        command.read_bundle(tmp_path)
+    with pytest.raises(BundleError, match="more or larger files"):
+        command.read_bundle(Path("/dev/zero"))

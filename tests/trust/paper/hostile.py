@@ -221,12 +221,52 @@ def with_password(user: str, owner: str) -> bytes:
     return plain(encryption=pikepdf.Encryption(user=user, owner=owner))
 
 
+def _link_to(address: str) -> Change:
+    return lambda pdf: _annotate(pdf, Subtype=Name.Link, A=_action("URI", URI=String(address)))
+
+
+def _every_link_begins_with_a_script(pdf: pikepdf.Pdf) -> None:
+    pdf.Root.URI = Dictionary(Base=String("javascript:"))
+
+
+def _go_to_a_thread_elsewhere(pdf: pikepdf.Pdf) -> None:
+    _annotate(pdf, Subtype=Name.Link, A=_action("Thread", F=String("other.pdf"), D=0))
+
+
+def _a_stream_that_nobody_can_unpack(pdf: pikepdf.Pdf) -> None:
+    stream = pdf.make_stream(b"x" * 100)
+    stream.Filter = Name.SomethingDecode
+    pdf.pages[0].obj.Contents = stream
+
+
+def _a_small_picture_that_unpacks_to_a_large_one(pdf: pikepdf.Pdf) -> None:
+    picture = pikepdf.Stream(pdf, zlib.compress(b"\0" * 80_000_000))
+    picture.Type, picture.Subtype, picture.Width, picture.Height = Name.XObject, Name.Image, 1, 1
+    picture.ColorSpace, picture.BitsPerComponent, picture.Filter = Name.DeviceGray, 8, Name.FlateDecode
+    pdf.pages[0].obj.Resources = Dictionary(XObject=Dictionary(P=pdf.make_indirect(picture)))
+
+
 REFUSED: dict[str, tuple[Callable[[], bytes], str]] = {
     "runs a script when opened": (lambda: plain(change=_script_at_opening), "javascript"),
     "runs a script by name": (lambda: plain(change=_script_by_name), "javascript"),
     "runs a script kept in a stream": (lambda: plain(change=_script_in_a_stream), "javascript"),
     "runs a script hidden in nested arrays": (lambda: plain(change=_hide_a_script_in_direct_arrays), "javascript"),
     "spells JavaScript with an escape": (disguised_script, "javascript"),
+    "links to a script": (lambda: plain(change=_link_to("javascript:app.alert(1)")), "javascript"),
+    "links to a script, hidden with blanks": (lambda: plain(change=_link_to(" java\tscript\n:alert(1)")), "javascript"),
+    "links to pages that it carries as text": (lambda: plain(change=_link_to("DATA:text/html,<script>")), "javascript"),
+    "links to a file of the reader": (lambda: plain(change=_link_to("file:///etc/passwd")), "launch"),
+    "links to a share": (lambda: plain(change=_link_to("\\\\192.0.2.1\\share")), "launch"),
+    "begins every link with a script": (lambda: plain(change=_every_link_begins_with_a_script), "javascript"),
+    "goes on in a thread of another file": (lambda: plain(change=_go_to_a_thread_elsewhere), "remote_goto"),
+    "holds what cannot be weighed": (
+        lambda: plain(change=_a_stream_that_nobody_can_unpack, compress_streams=False),
+        "damaged",
+    ),
+    "has a picture of one point that unpacks to 80 MB": (
+        lambda: plain(change=_a_small_picture_that_unpacks_to_a_large_one),
+        "too_heavy",
+    ),
     "starts a program when closed": (lambda: plain(change=_start_a_program), "launch"),
     "sends a form as a second action": (lambda: plain(change=_send_a_form_after_another_action), "submit_form"),
     "opens a file of another machine": (lambda: plain(change=_open_a_file_of_another_machine), "remote_goto"),

@@ -4,14 +4,16 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from songda.records.evidence.models import Event
+from songda.records.limits.limited_inputs import LIMITS, LimitedInput
 from songda.records.portal_acts.models import RecipientAct
 from tests.web.portal.scene import Visitor, arrived
 
 pytestmark = pytest.mark.database
 BUDGET = 30 * 1024
-STATEMENTS = 2  # the envelope, and the noting of the fetch with its event
+STATEMENTS = 3  # the envelope, whether this place guessed too often, and the noting of the fetch with its event
 
 
 def events_of(visitor: Visitor) -> list[str]:
@@ -107,3 +109,14 @@ def test_the_code_of_a_message_can_be_typed_instead() -> None:
     wrong = visitor.client.post("/s/", {"code": "AAAAAAAAAA"})
     assert wrong.status_code == 200
     assert "未查到" in wrong.content.decode()
+
+
+def test_a_place_that_guessed_too_often_finds_nothing_behind_the_right_link_either() -> None:
+    here = Visitor(arrived())
+    known = Visitor(here.envelope).prove()
+    for _ in range(LIMITS[LimitedInput.LINK].count):
+        Client().get(reverse("portal:landing", kwargs={"token": "K7M2PXQ4RT"}))
+    assert here.get().status_code == 429
+    assert known.get("papers").status_code == 200
+    elsewhere = Client(REMOTE_ADDR="198.51.100.7")
+    assert elsewhere.get(reverse("portal:landing", kwargs={"token": here.token})).status_code == 200
