@@ -1,7 +1,7 @@
 """The parts that figures are made of, and how a fact falls into them: whole numbers of one day, which may be added."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, tzinfo
 from functools import cache
@@ -27,14 +27,11 @@ class Part:
     lacking: tuple[str, ...] = ()
     amount: str = ""
 
-    def holds(self, fact: Fact) -> bool:
-        """Whether this one belongs to the part."""
-        moments = fact.moments
+    def holds(self, unit: Unit, moments: Container[str]) -> bool:
+        """Whether one of this unit that has these moments belongs to the part."""
+        needed, refused = (self.at, *self.having), self.lacking
         return (
-            fact.unit is self.unit
-            and self.at in moments
-            and all(name in moments for name in self.having)
-            and not any(name in moments for name in self.lacking)
+            unit is self.unit and all(one in moments for one in needed) and not any(one in moments for one in refused)
         )
 
     def weight(self, fact: Fact) -> int:
@@ -68,27 +65,40 @@ class Ripe(NamedTuple):
 def shares(fact: Fact, zone: tzinfo) -> Iterator[Ripe]:
     """The parts that the fact belongs to."""
     days = {name: at.astimezone(zone).date() for name, at in fact.moments.items()}
-    for part in parts_of(fact.unit):
-        if part.at in days and part.holds(fact) and (weight := part.weight(fact)):
+    for part in _holding(fact.unit, frozenset(days)):
+        if weight := part.weight(fact):
             yield Ripe(part, days[part.at], max(days[name] for name in (part.at, *part.having)), weight)
 
 
 def contributions(fact: Fact, zone: tzinfo) -> Counter[Cell]:
     """What one fact adds to the day counts: to the total of each of its parts, and to one key of each dimension."""
-    cells: Counter[Cell] = Counter()
-    for part, day, _, weight in shares(fact, zone):
-        cells[Cell(part.name, TOTAL, day, TOTAL)] += weight
-        for dimension in DIMENSIONS[fact.unit]:
-            cells[Cell(part.name, dimension, day, fact.keys[dimension][:LONGEST_KEY])] += weight
-    return cells
+    return count([fact], zone)
 
 
 def count(facts: Iterable[Fact], zone: tzinfo) -> Counter[Cell]:
-    """The day counts of these facts."""
+    """The day counts of these facts; those that count alike are taken together, since there are many."""
+    alike = Counter(_signature(fact, zone) for fact in facts)
     cells: Counter[Cell] = Counter()
-    for fact in facts:
-        cells.update(contributions(fact, zone))
+    for (unit, added, keys), times in alike.items():
+        split = ((TOTAL, TOTAL), *zip(DIMENSIONS[unit], keys, strict=True))
+        for name, day, weight in added:
+            for dimension, key in split:
+                cells[Cell(name, dimension, day, key)] += weight * times
     return cells
+
+
+def _signature(fact: Fact, zone: tzinfo) -> tuple[Unit, tuple[tuple[str, date, int], ...], tuple[str, ...]]:
+    """What a fact adds, and where: two facts with the same one count alike."""
+    days = {name: at.astimezone(zone).date() for name, at in fact.moments.items()}
+    holding = _holding(fact.unit, frozenset(days))
+    added = tuple([(part.name, days[part.at], weight) for part in holding if (weight := part.weight(fact))])
+    return fact.unit, added, tuple([fact.keys[name][:LONGEST_KEY] for name in DIMENSIONS[fact.unit]])
+
+
+@cache
+def _holding(unit: Unit, moments: frozenset[str]) -> tuple[Part, ...]:
+    """The parts to which whatever has exactly these moments belongs."""
+    return tuple(each for each in parts_of(unit) if each.holds(unit, moments))
 
 
 def part(name: str) -> Part:

@@ -12,7 +12,7 @@ from django.conf import settings
 
 from songda.core.figures.facts import Fact
 from songda.core.figures.fold import Story
-from songda.core.figures.parts import Cell, contributions
+from songda.core.figures.parts import Cell, count
 from songda.records.staff.models import Court
 
 
@@ -68,11 +68,16 @@ def told_facts(stories: Iterable[Story]) -> dict[Name, Kept]:
 
 def counts_of(kept: Iterable[Kept], clocks: Clocks) -> Counts:
     """The day counts of these facts."""
-    counts: Counts = Counter()
+    by_court: dict[str, list[Fact]] = {}
     for one in kept:
-        for cell, n in contributions(one.fact, clocks.of(one.court)).items():
-            counts[CourtCell(one.court, cell)] += n
-    return counts
+        by_court.setdefault(one.court, []).append(one.fact)
+    return Counter(
+        {
+            CourtCell(court, cell): n
+            for court, facts in by_court.items()
+            for cell, n in count(facts, clocks.of(court)).items()
+        }
+    )
 
 
 def difference(gone: Iterable[Kept], new: Iterable[Kept], clocks: Clocks) -> Counts:

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from songda.records.evidence.models import Entry
 from songda.records.figures.changes import Clocks, difference, told_facts
 from songda.records.figures.models import CountedUpTo
 from songda.records.figures.reading import cases_after, stories_of
@@ -35,6 +36,12 @@ def count_new(now: datetime, chunk: int = CHUNK) -> int:
 def entries_counted() -> int:
     """How many entries of the log are in the day counts."""
     return CountedUpTo.objects.values_list("entries", flat=True).first() or 0
+
+
+def entries_of_log() -> int:
+    """How many entries the log has: what is not counted yet is the difference."""
+    last = Entry.objects.order_by("-index").values_list("index", flat=True).first()
+    return 0 if last is None else last + 1
 
 
 def lock_place() -> CountedUpTo:

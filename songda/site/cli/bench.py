@@ -5,21 +5,37 @@ from pathlib import Path
 
 import click
 
+FIGURES = "figures"
 JSON_FILE = click.Path(dir_okay=False, path_type=Path)
 
 
+class Services(click.IntRange):
+    """So many services, or the word `figures`."""
+
+    name = "services"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> object:
+        """The number; the word stays a word."""
+        return value if value == FIGURES else super().convert(value, param, ctx)
+
+
 @click.command("bench")
-@click.argument("services", default=2000, type=click.IntRange(10, 1_000_000))
+@click.argument("services", default="2000", type=Services(10, 1_000_000))
 @click.option("--json", "json_file", type=JSON_FILE, help="Write everything that was measured into this file.")
 @click.option("--compare", type=JSON_FILE, help="Put an earlier run's figures beside: ratios of this one to that one.")
 @click.option("--without-certificates", is_flag=True, help="Stop at the sealed effect.")
 @click.option("--keep", is_flag=True, help="Leave the home with database and logs in the temporary folder.")
-def command(services: int, json_file: Path | None, compare: Path | None, **wishes: bool) -> None:
+def command(services: int | str, json_file: Path | None, compare: Path | None, **wishes: bool) -> None:
     """Measure SERVICES services from end to end on a throw-away stack of its own: order, text message over SMPP,
-    receipts, effect, sealed evidence, certificate.
+    receipts, effect, sealed evidence, certificate. `songda bench figures` measures questions, counting and recounting.
 
     Exit code 1 when anything was lost, left open or sent twice.
     """
+    if isinstance(services, str):
+        from songda.site.bench.figures import run as run_figures
+
+        click.echo(json.dumps(run_figures(), indent=1))
+        return
     from rich.console import Console
 
     from songda.site.bench.report import text

@@ -12,7 +12,7 @@ from songda.core.words import say
 from songda.records.evidence.models import Checkpoint
 from songda.records.figures.asking import COURT, Question, Table, WrongQuestionError, ask
 from songda.records.figures.costs import saved
-from songda.records.figures.counting import entries_counted
+from songda.records.figures.counting import entries_counted, entries_of_log
 from songda.records.figures.from_log import ask_log
 from songda.records.figures.models import DayCount, Recount
 from songda.records.figures.recounting import counts_from_log, flaws
@@ -57,6 +57,7 @@ class Answer:
     flaws: Sequence[Recount]
     savings: Sequence[Saving]
     entries: int
+    entries_of_log: int
     checkpoint: Checkpoint | None
     is_from_log: bool
 
@@ -102,6 +103,7 @@ def _answer(question: Question, courts: Sequence[Court], source: Source, entries
         [] if asked.is_from_log else [flaw for one in ids for flaw in flaws(one, period)],
         saved(source, ids, period),
         entries,
+        entries_of_log(),
         Checkpoint.objects.filter(size__gte=entries).order_by("size").first(),
         asked.is_from_log,
     )

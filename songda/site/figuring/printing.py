@@ -31,6 +31,7 @@ def _told(answer: Answer, language: str) -> Mapping[str, object]:
         "compared_with": [other.first.isoformat(), other.last.isoformat()] if other else None,
         "source": "log" if answer.is_from_log else "day_counts",
         "entries": answer.entries,
+        "entries_of_log": answer.entries_of_log,
         "checkpoint": {"size": point.size, "root": bytes(point.root).hex()} if point else None,
         "figures": [_figure(one, answer, language) for one in asked.defined],
         "savings": [_saving(one) for one in answer.savings],
@@ -122,7 +123,7 @@ def _lines(answer: Answer, language: str) -> Iterator[str]:
     yield say(
         "figures.command.head", language, court=courts, first=str(asked.period.first), last=str(asked.period.last)
     )
-    yield say("figures.command.counted", language, source=source, entries=answer.entries)
+    yield say("figures.command.counted", language, source=source, entries=answer.entries, all=answer.entries_of_log)
     for flaw in answer.flaws:
         yield say("figures.command.flaw", language, first=str(flaw.first), last=str(flaw.last), count=flaw.wrong_count)
     for one in asked.defined:

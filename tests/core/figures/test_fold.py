@@ -159,7 +159,7 @@ def test_a_service_by_people_after_a_failed_message_is_handed_over_and_served_th
     assert {"handed", "by_people", "effective", "concluded"} <= set(fact.moments)
     assert not {"electronic", "first_try", "failed"} & set(fact.moments)
     assert (fact.keys["way"], fact.keys["try"], fact.keys["wait"]) == ("direct", "later", "0036")
-    assert PARTS["service.launched.handed.effective"].holds(fact)
+    assert PARTS["service.launched.handed.effective"].holds(fact.unit, fact.moments)
 
 
 def test_a_decision_that_fell_is_reversed_and_no_longer_in_effect():
