@@ -1,7 +1,7 @@
 """Asks the day counts: any period, any dimension, one statement; parts are added, ratios are taken last."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import zip_longest
 from typing import Any, NamedTuple
@@ -119,7 +119,8 @@ def ask(question: Question) -> Table:
 
 def answer(question: Question, counted: Sequence[Counted]) -> Table:
     """The answer from counts, wherever these come from."""
-    return Table(question, tuple(row for one in question.defined for row in _rows(one, question, counted)))
+    sums = _Sums(question, counted)
+    return Table(question, tuple(row for one in question.defined for row in _rows(one, sums)))
 
 
 def check(question: Question) -> None:
@@ -159,82 +160,69 @@ def dimensions_of(question: Question) -> set[str]:
     return wanted | ({WAIT} if any(one.form is Form.WAIT for one in question.defined) else set())
 
 
-def _is_place(by: str) -> bool:
+def _is_place(by: str | None) -> bool:
     """Whether it is asked by court or by time, not by a dimension of what is counted."""
     return by in _PLACES
 
 
-def _rows(one: Figure, question: Question, counted: Sequence[Counted]) -> list[Row]:
-    """The total, and a row for each key; where it is asked by time, for each step of the period."""
-    own = [row for row in counted if row.part in one.parts]
-    everything = _row(one, TOTAL, _Ground(own), question)
-    by = question.by
-    if by is None:
-        return [everything]
-    if by in STEPS:
-        return [everything, *_steps(one, by, own, question)]
-    is_place = _is_place(by)
-    split = [row for row in own if (is_place or row.dimension == by) and (row.now or row.before)]
-    keys = sorted({row.place if is_place else row.key for row in split})
-    return [everything, *(_row(one, key, _Ground(own, by, key), question) for key in keys)]
+class _Sums:
+    """The counts, added by part and by what makes a row: a key of a dimension, a court, a step of time."""
 
+    def __init__(self, question: Question, counted: Sequence[Counted]) -> None:
+        self.question = question
+        self.now: Counter[tuple[str, str]] = Counter()
+        self.before: Counter[tuple[str, str]] = Counter()
+        self.hours: dict[tuple[str, str], Counter[str]] = {}
+        is_place = _is_place(question.by)
+        for row in counted:
+            if row.dimension == WAIT:
+                for group in {TOTAL, row.place}:
+                    self.hours.setdefault((row.part, group), Counter())[row.key] += row.now
+            if row.dimension == TOTAL:
+                self._add(row, TOTAL)
+            if row.dimension == (TOTAL if is_place else question.by):
+                self._add(row, row.place if is_place else row.key)
 
-def _steps(one: Figure, step: str, own: Sequence[Counted], question: Question) -> Iterator[Row]:
-    """Each step of the period, beside the step of the other period that has the same place in it."""
-    earlier = question.compare.steps(step) if question.compare else ()
-    for key, other in zip_longest(question.period.steps(step), earlier):
-        if key is not None:
-            yield _row(one, key, _Ground(own, step, key, other), question)
+    def keys(self, one: Figure) -> list[str]:
+        """What there is anything of."""
+        found = {*(name for name, n in self.now.items() if n), *(name for name, n in self.before.items() if n)}
+        return sorted({group for part, group in found if group and part in one.parts})
 
-
-@dataclass(frozen=True)
-class _Ground:
-    """The counts that one row is made of: of everything, of a key of a dimension, of a court or a step of time."""
-
-    own: Sequence[Counted]
-    by: str = TOTAL
-    key: str = TOTAL
-    earlier: str | None = None  # the key in the other period, where it is another one
-
-    def sum(self, part: str) -> int:
-        """Of the period."""
-        return sum(row.now for row in self._of(self.key) if row.part == part)
-
-    def sum_before(self, part: str) -> int:
-        """Of the other period."""
-        is_step = self.by in STEPS
-        key = self.earlier if is_step else self.key
-        return 0 if key is None else sum(row.before for row in self._of(key) if row.part == part)
-
-    def histogram(self) -> dict[str, int]:
+    def histogram(self, one: Figure, group: str) -> dict[str, int]:
         """Of a figure of waiting; none where it is split by what is no place."""
-        rows = [row for row in self.own if row.dimension == WAIT]
-        if _is_place(self.by):
-            rows = [row for row in rows if row.place == self.key]
-        elif self.by:
-            return {}
-        hours: Counter[str] = Counter()
-        for row in rows:
-            hours[row.key] += row.now
-        return dict(hours)
+        return dict(self.hours.get((one.numerator, group), {})) if one.form is Form.WAIT else {}
 
-    def _of(self, key: str) -> list[Counted]:
-        if _is_place(self.by):
-            return [row for row in self.own if row.dimension == TOTAL and row.place == key]
-        return [row for row in self.own if row.dimension == self.by and row.key == key]
+    def _add(self, row: Counted, group: str) -> None:
+        self.now[row.part, group] += row.now
+        self.before[row.part, group] += row.before
 
 
-def _row(one: Figure, key: str, ground: _Ground, question: Question) -> Row:
-    parts, is_wrong = _parts(one, ground.sum)
-    before, was_wrong = _parts(one, ground.sum_before) if question.compare else (None, False)
-    histogram = ground.histogram() if one.form is Form.WAIT else {}
-    return Row(one, key, parts, before, histogram, is_wrong or was_wrong)
+def _rows(one: Figure, sums: _Sums) -> Iterator[Row]:
+    """The total, and a row for each key; where it is asked by time, for each step of the period."""
+    yield _row(one, TOTAL, TOTAL, sums)
+    question = sums.question
+    if question.by in STEPS:
+        earlier = question.compare.steps(question.by) if question.compare else ()
+        for key, other in zip_longest(question.period.steps(question.by), earlier):
+            if key is not None:  # beside the step that has the same place in the other period
+                yield _row(one, key, other, sums)
+    elif question.by:
+        for key in sums.keys(one):
+            yield _row(one, key, key, sums)
 
 
-def _parts(one: Figure, summed: Callable[[str], int]) -> tuple[Parts, bool]:
+def _row(one: Figure, key: str, earlier: str | None, sums: _Sums) -> Row:
+    parts, is_wrong = _parts(one, sums.now, key)
+    before, was_wrong = None, False
+    if sums.question.compare:
+        before, was_wrong = _parts(one, sums.before, earlier)
+    return Row(one, key, parts, before, sums.histogram(one, key), is_wrong or was_wrong)
+
+
+def _parts(one: Figure, sums: Counter[tuple[str, str]], group: str | None) -> tuple[Parts, bool]:
     """The parts, and whether the counts contradict one another: then the numerator is cut to what is possible."""
-    above = summed(one.numerator)
-    below = None if one.denominator is None else summed(one.denominator)
+    above = sums[one.numerator, group] if group is not None else 0
+    below = None if one.denominator is None else sums[one.denominator, group] if group is not None else 0
     possible = max(0, above) if below is None else min(max(0, above), max(0, below))
     parts = Parts(possible, None if below is None else max(0, below))
     return parts, (above, below) != (parts.numerator, parts.denominator)

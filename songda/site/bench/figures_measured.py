@@ -72,7 +72,7 @@ def _fill() -> UUID:
     """Day counts of ten million services of one court, written by the database itself."""
     court = uuid4()
     parts = sorted({part for name in FOUR for part in figure(name).parts})
-    values = [court, A_DAY, parts, list(KEYS), list(KEYS.values()), DAYS.first, DAYS.last]
+    values: list[Any] = [court, A_DAY, parts, list(KEYS), list(KEYS.values()), DAYS.first, DAYS.last]
     with connection.cursor() as cursor:
         cursor.execute(_FILL, values)
         cursor.execute("VACUUM ANALYZE figures_daycount")

@@ -9,18 +9,21 @@ FIGURES = "figures"
 JSON_FILE = click.Path(dir_okay=False, path_type=Path)
 
 
-class Services(click.IntRange):
+class Services(click.ParamType[int | str]):
     """So many services, or the word `figures`."""
 
     name = "services"
 
-    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> object:
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> int | str:
         """The number; the word stays a word."""
-        return value if value == FIGURES else super().convert(value, param, ctx)
+        if value == FIGURES:
+            return value
+        number = click.INT.convert(value, param, ctx)
+        return click.IntRange(10, 1_000_000).convert(number, param, ctx)
 
 
 @click.command("bench")
-@click.argument("services", default="2000", type=Services(10, 1_000_000))
+@click.argument("services", default="2000", type=Services())
 @click.option("--json", "json_file", type=JSON_FILE, help="Write everything that was measured into this file.")
 @click.option("--compare", type=JSON_FILE, help="Put an earlier run's figures beside: ratios of this one to that one.")
 @click.option("--without-certificates", is_flag=True, help="Stop at the sealed effect.")
