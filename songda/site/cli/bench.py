@@ -18,8 +18,9 @@ class Services(click.ParamType[int | str]):
         """The number; the word stays a word."""
         if value == FIGURES:
             return value
-        number = click.INT.convert(value, param, ctx)
-        return click.IntRange(10, 1_000_000).convert(number, param, ctx)
+        if not value.isdecimal():
+            self.fail(f"{value!r} is neither a number of services nor the word {FIGURES!r}.", param, ctx)
+        return click.IntRange(10, 1_000_000).convert(int(value), param, ctx)
 
 
 @click.command("bench")
