@@ -33,6 +33,7 @@ NO_PAGE = {
         "console:certificate_file",
         "console:bundle",
         "console:print_form",
+        "console:print_all",
         "console:blank_form",
         "console:signed_form_file",
         "console:campaign_photo",

@@ -6,11 +6,13 @@ from django.test import Client
 from django.urls import reverse
 
 from songda.core.access import Role
+from songda.records.orders.models import Envelope
 from songda.records.staff.models import User
 from songda.records.tasks.actions import TaskDraft, open_tasks
 from songda.records.tasks.models import Task
 from tests import make
 from tests.journeys.pages.passkeys import passkey_of
+from tests.records.stage import envelope
 from tests.web.console.account.test_sign_in import digits
 from tests.web.console.world import World, world
 from tests.web.portal.new_place import WHERE
@@ -32,6 +34,7 @@ class Sample:
     clients: dict[str, Client]
     change: Task
     passkey: int
+    unserved: Envelope  # to the same defendant
 
     def keys(self, name: str, asked: frozenset[str]) -> dict[str, object]:
         """What stands in an address under these names."""
@@ -40,6 +43,8 @@ class Sample:
     def _key(self, name: str, key: str) -> object:
         if name == "console:change":
             return self.change.id
+        if (name, key) == ("console:return_slip", "envelope_id"):
+            return self.unserved.id
         others = {
             "token": self.recipient.token,
             "code": self.world.certificate.code,
@@ -78,7 +83,8 @@ def build() -> Sample:
     clients |= {"recipient": recipient.client, "half": half.client, "nobody": Client()}
     clients |= {"known": known.client, "son": son.browser.client}
     noted = Task.objects.get(kind="note_change", envelope=made.envelope, closed_at=None)
-    return Sample(made, recipient, clients, noted, passkey)
+    unserved = envelope(made.defendant, make.paper(made.case, "notice_to_respond", title="应诉通知书"))
+    return Sample(made, recipient, clients, noted, passkey, unserved)
 
 
 def _tells_where(recipient: Visitor) -> None:
