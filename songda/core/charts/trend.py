@@ -44,14 +44,15 @@ def trend(about: About, lines: tuple[Line, ...], width: int, tick: Tick, top: fl
     """The first line is the one that is told of, the second what it is compared with; `top` 1 for shares of all."""
     if all(one.is_empty for one in lines):
         return nothing_to_show(about, width)
-    height = 236.0 if len(lines) > 1 else 214.0
+    rows = _rows_of_key(lines, width)
+    height = 214.0 + 20 * rows
     steps = ticks(top) if top else whole_ticks(highest(lines))
     left = max(wide(tick(step), SIZE - 1) for step in steps) + 8
-    upper = 46.0 if len(lines) > 1 else 24.0
+    upper = 24.0 + 20 * rows
     longest = max(lines, key=lambda one: len(one.points)).points
     sheet = _Sheet(left + 6, width - 12.0, Scale(steps[-1], height - 26, upper), len(longest))
     parts = [*_grid(sheet, steps, tick, width), *_names(sheet, longest)]
-    parts += _key(lines) if len(lines) > 1 else []
+    parts += _key(lines, rows) if rows else []
     for place in range(len(lines) - 1, -1, -1):  # the one that is told of lies on top
         parts += _line(sheet, lines[place], min(place, 1))
     return frame(about, width, height, parts)
@@ -69,7 +70,7 @@ def _grid(sheet: _Sheet, steps: list[float], tick: Tick, width: int) -> list[str
 def _names(sheet: _Sheet, points: tuple[Point, ...]) -> list[str]:
     """As many names below as have room; always the first."""
     room = (sheet.right - sheet.left) / max(len(points) - 1, 1)
-    widest = max(wide(point.name, SIZE - 1) for point in points) + 10
+    widest = max(wide(point.name, SIZE - 1) for point in points) + 14
     every = max(1, -(-int(widest) // max(int(room), 1)))
     y = sheet.scale.bottom + 17
     first, last = sheet.left + widest / 2 - 16, sheet.right - widest / 2 + 16
@@ -80,14 +81,21 @@ def _names(sheet: _Sheet, points: tuple[Point, ...]) -> list[str]:
     ]
 
 
-def _key(lines: tuple[Line, ...]) -> list[str]:
+def _key(lines: tuple[Line, ...], rows: int) -> list[str]:
     """Which line is which, above them; dashes tell them apart where colours do not."""
-    parts, x = [], 0.0
+    parts, x, y = [], 0.0, 10.0
     for one, kind in zip(lines, _CLASSES, strict=False):
-        parts.append(line((x, 10), (x + 22, 10), kind))
-        parts.append(text(x + 28, 14, one.name))
-        x += 28 + wide(one.name) + 18
+        parts.append(line((x, y), (x + 22, y), kind))
+        parts.append(text(x + 28, y + 4, one.name))
+        x, y = (0.0, y + 18) if rows > 1 else (x + 28 + wide(one.name) + 18, y)
     return parts
+
+
+def _rows_of_key(lines: tuple[Line, ...], width: int) -> int:
+    """Names that have no room side by side stand one below the other; a single line needs none."""
+    if len(lines) == 1:
+        return 0
+    return 1 if sum(wide(one.name) + 46 for one in lines) <= width else len(lines)
 
 
 def _line(sheet: _Sheet, drawn: Line, place: int) -> list[str]:

@@ -27,9 +27,12 @@ class SignedPdf:
     stamped: bool
 
 
-def sign(pdf: bytes, seal: Seal, stamper: Stamper | None) -> SignedPdf:
-    """Signs (PAdES) and stamps; an authority that is down holds nothing up, `add_stamp` can follow later."""
-    signed = _sign_plain(pdf, seal)
+def sign(pdf: bytes, seal: Seal, stamper: Stamper | None, reason: str = "") -> SignedPdf:
+    """Signs (PAdES) and stamps; an authority that is down holds nothing up, `add_stamp` can follow later.
+
+    `reason`: what kind of paper it is; a certificate where nothing is said.
+    """
+    signed = _sign_plain(pdf, seal, reason or say("certificates.title", COURT_LANGUAGE))
     if stamper is None:
         return SignedPdf(signed, stamped=False)
     try:
@@ -38,7 +41,7 @@ def sign(pdf: bytes, seal: Seal, stamper: Stamper | None) -> SignedPdf:
         return SignedPdf(signed, stamped=False)
 
 
-def _sign_plain(pdf: bytes, seal: Seal) -> bytes:
+def _sign_plain(pdf: bytes, seal: Seal, reason: str) -> bytes:
     """The field is invisible (the red seal is drawn in the page) and nothing may be changed after it."""
     if not pdf.endswith(b"\n"):
         pdf += b"\n"  # else the first added object would share the line of %%EOF, which PDF/A forbids
@@ -48,7 +51,7 @@ def _sign_plain(pdf: bytes, seal: Seal) -> bytes:
         subfilter=SigSeedSubFilter.PADES,
         certify=True,
         docmdp_permissions=MDPPerm.NO_CHANGES,
-        reason=say("certificates.title", COURT_LANGUAGE),
+        reason=reason,
     )
     signer = PdfSigner(about, signer_of(seal), new_field_spec=SigFieldSpec(FIELD))
     out = BytesIO()

@@ -8,6 +8,7 @@ from songda.web.api.doors import (
     cases,
     circumstances,
     corrections,
+    figures,
     lookups,
     mandates,
     orders,
@@ -37,6 +38,7 @@ _DOORS = (
     proofs,
     calls,
     tasks,
+    figures,
     outreach,
 )
 DESCRIPTION = """Electronic service of court papers for other systems of a court.

@@ -8,6 +8,7 @@ from songda.web.console.circumstances.urls import urlpatterns as circumstances
 from songda.web.console.counter.urls import urlpatterns as counter
 from songda.web.console.court.urls import urlpatterns as court
 from songda.web.console.deeds.urls import urlpatterns as deeds
+from songda.web.console.figures.urls import urlpatterns as figures
 from songda.web.console.judge.urls import urlpatterns as judge
 from songda.web.console.lookups.urls import urlpatterns as lookups
 from songda.web.console.mandates.urls import urlpatterns as mandates
@@ -36,6 +37,7 @@ ROOMS = {
     "notices": notices,
     "judge": judge,
     "certificates": certificates,
+    "figures": figures,
     "outreach": outreach,
     "court": court,
     "account": account,

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from songda.web.public import genuine, home, log, outreach, questions, rules, verify
+from songda.web.public import figures, genuine, home, log, outreach, questions, rules, verify
 
 app_name = "public"
 urlpatterns = [
@@ -18,6 +18,8 @@ urlpatterns = [
     path("questions/ask", questions.ask_court, name="ask_court"),
     path("rules", rules.rules, name="rules"),
     path("rules/<str:rule>", rules.rule_words, name="rule_words"),
+    path("figures", figures.courts, name="courts_figures"),
+    path("figures/<str:code>", figures.figures, name="figures"),
     path("log", log.log, name="log"),
     path("log/checkpoint", log.checkpoint, name="checkpoint"),
     path("log/tile/<path:path>", log.tile, name="tile"),

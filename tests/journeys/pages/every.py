@@ -31,6 +31,7 @@ NO_PAGE = {
         "console:recording_sound",
         "console:deed_scan",
         "console:certificate_file",
+        "console:figures_file",
         "console:bundle",
         "console:print_form",
         "console:print_all",

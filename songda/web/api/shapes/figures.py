@@ -1,0 +1,152 @@
+"""Figures as they go out: definitions, and the numbers that can be added."""
+
+from datetime import date, datetime
+from uuid import UUID
+
+from songda.core.figures import Figure, Parts
+from songda.records.figure_reports import Line, Report, Section
+from songda.web.api.shapes.base import Out
+
+
+class PeriodOut(Out):
+    """From the first to the last day, both included."""
+
+    since: date
+    until: date
+
+
+class DefinitionOut(Out):
+    """What a figure counts; `hash` is the SHA-256 of its formula, `dimensions` are the ways it can be split."""
+
+    name: str
+    version: str
+    form: str
+    numerator: str
+    denominator: str | None
+    dimensions: list[str]
+    hash: str
+    title_zh: str
+    title_en: str
+
+    @classmethod
+    def of(cls, figure: Figure) -> "DefinitionOut":
+        """From the rules."""
+        return cls(
+            name=figure.name,
+            version=figure.version,
+            form=figure.form,
+            numerator=figure.numerator,
+            denominator=figure.denominator,
+            dimensions=list(figure.dimensions),
+            hash=figure.hash,
+            title_zh=figure.title("zh"),
+            title_en=figure.title("en"),
+        )
+
+
+class PartsOut(Out):
+    """Numerator and denominator, which may be added; `percent` may not, and is null where nothing was counted."""
+
+    numerator: int
+    denominator: int | None
+    percent: float | None
+
+    @classmethod
+    def of(cls, parts: Parts) -> "PartsOut":
+        """From the records."""
+        ratio = parts.ratio
+        return cls(numerator=parts.numerator, denominator=parts.denominator, percent=ratio.percent if ratio else None)
+
+
+class LineOut(Out):
+    """One line: its key, what was counted, Wilson's interval of a share of fewer than 1,000, in percent, and before."""
+
+    key: str
+    counted: PartsOut
+    interval_low: float | None
+    interval_high: float | None
+    before: PartsOut | None
+    is_different: bool | None
+    is_revised: bool
+
+    @classmethod
+    def of(cls, line: Line) -> "LineOut":
+        """From the records."""
+        between = line.interval
+        return cls(
+            key=line.key,
+            counted=PartsOut.of(line.parts or Parts()),
+            interval_low=round(between.low * 100, 2) if between else None,
+            interval_high=round(between.high * 100, 2) if between else None,
+            before=PartsOut.of(line.before) if line.before else None,
+            is_different=line.is_different,
+            is_revised=line.is_revised,
+        )
+
+
+class SectionOut(Out):
+    """One table: of which figure, split by what; for waits the hours within which half and nine in ten took effect."""
+
+    key: str
+    figure: str
+    by: str
+    lines: list[LineOut]
+    median_hours: int | None
+    ninth_tenth_hours: int | None
+
+    @classmethod
+    def of(cls, section: Section) -> "SectionOut":
+        """From the records."""
+        return cls(
+            key=section.key,
+            figure=section.figure.version,
+            by=section.by,
+            lines=[LineOut.of(line) for line in section.lines],
+            median_hours=section.median_hours,
+            ninth_tenth_hours=section.ninth_tenth_hours,
+        )
+
+
+class RevisedOut(Out):
+    """A day whose count came to change, when that was noted, and by how much."""
+
+    court_id: UUID
+    part: str
+    day: date
+    noted_on: date
+    change: int
+
+
+class FiguresOut(Out):
+    """A whole report; the same numbers come out of the first `log_size` events of the log, whose root is `log_root`."""
+
+    courts: list[UUID]
+    period: PeriodOut
+    compared: PeriodOut | None
+    total: LineOut
+    sections: list[SectionOut]
+    definitions: list[DefinitionOut]
+    revisions: list[RevisedOut]
+    log_size: int | None
+    log_root: str | None
+    made_at: datetime
+
+    @classmethod
+    def of(cls, report: Report) -> "FiguresOut":
+        """From the records."""
+        period, other, seal = report.wanted.period, report.wanted.compare, report.seal
+        return cls(
+            courts=[court.id for court in report.wanted.courts],
+            period=PeriodOut(since=period.first, until=period.last),
+            compared=PeriodOut(since=other.first, until=other.last) if other else None,
+            total=LineOut.of(report.total),
+            sections=[SectionOut.of(section) for section in report.sections],
+            definitions=[DefinitionOut.of(figure) for figure in report.definitions],
+            revisions=[
+                RevisedOut(court_id=one.court, part=one.part, day=one.day, noted_on=one.noted_on, change=one.change)
+                for one in report.revisions
+            ],
+            log_size=seal.size if seal else None,
+            log_root=seal.root if seal else None,
+            made_at=report.made_at,
+        )

@@ -1,0 +1,1 @@
+"""The desk of figures: what was served, how surely, how long it took, and how the work of the court lies."""

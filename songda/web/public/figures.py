@@ -1,0 +1,94 @@
+"""The figures of courts that publish theirs: half-years that are over, without anything about few."""
+
+from dataclasses import dataclass
+from datetime import date
+from zoneinfo import ZoneInfo
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
+from django.views.decorators.http import require_safe
+
+from songda.clock import now
+from songda.core.figures import figure
+from songda.core.figures.periods import Period
+from songda.core.language import COURT_LANGUAGE
+from songda.core.words import language_of
+from songda.records.figure_reports import Report, Section, Wanted, draw, report_of
+from songda.records.figure_reports.files import definition_rows
+from songda.records.figure_reports.public import for_everybody, public_periods
+from songda.records.figure_reports.tables import heads_of, printed, rows_of
+from songda.records.figure_reports.wording import period_said, said, summary_of, title_of
+from songda.records.staff.models import Court
+from songda.records.staff.publishing import courts_that_publish, public_court
+
+
+@dataclass(frozen=True)
+class Panel:
+    """A section as it stands on the page."""
+
+    key: str
+    title: str
+    drawing: SafeString
+    rows: list[list[str]]
+
+
+@require_safe
+def courts(request: HttpRequest) -> HttpResponse:
+    """Which courts publish their figures."""
+    language = _language()
+    rows = [(court.code, court.name_in(language)) for court in courts_that_publish()]
+    return render(request, "public/courts_figures.html", {"rows": rows})
+
+
+@require_safe
+def figures(request: HttpRequest, code: str) -> HttpResponse:
+    """The newest half-year that is over, or the one that the address names by its first day."""
+    court = public_court(code)
+    if court is None:
+        raise Http404
+    halves = public_periods(_today(court))
+    asked = request.GET.get("half", "")
+    chosen = next((half for half in halves if half.first.isoformat() == asked), None if asked else halves[0])
+    if chosen is None:
+        raise Http404
+    language = _language()
+    report = for_everybody(report_of(Wanted((court,), figure("success"), chosen), now()))
+    return render(
+        request, "public/figures.html", {**_told(report, language), "halves": _links(halves, chosen, language)}
+    )
+
+
+def _told(report: Report, language: str) -> dict[str, object]:
+    court, zone = report.wanted.courts[0], ZoneInfo(report.wanted.courts[0].zone)
+    return {
+        "court": court.name_in(language),
+        "report": report,
+        "period": period_said(report.wanted.period, language),
+        "summary": summary_of(report, language),
+        "heads": heads_of(report, language),
+        "panels": [_panel(report, section, language) for section in report.sections],
+        "defined": [(row[0], row[1:-1], row[-1]) for row in definition_rows(report, language)],
+        "few": said("about.few", language),
+        "intervals": said("about.intervals", language),
+        "made_at": report.made_at.astimezone(zone),
+    }
+
+
+def _panel(report: Report, section: Section, language: str) -> Panel:
+    drawing = mark_safe(draw(report, section, language))  # noqa: S308 - drawn by us from escaped words
+    rows = [[printed(cell) for cell in row] for row in rows_of(report, section, language)]
+    return Panel(section.key, title_of(section, language), drawing, rows)
+
+
+def _links(halves: list[Period], chosen: Period, language: str) -> list[tuple[str, str, bool]]:
+    return [(half.first.isoformat(), period_said(half, language), half == chosen) for half in halves]
+
+
+def _today(court: Court) -> date:
+    return now().astimezone(ZoneInfo(court.zone)).date()
+
+
+def _language() -> str:
+    return language_of(get_language() or COURT_LANGUAGE)

@@ -1,0 +1,52 @@
+"""Figures for everybody: only of courts that publish them, only half-years that are over, nothing about few."""
+
+import re
+
+import pytest
+from django.test import Client
+
+from songda.records.staff.publishing import publish_figures, withdraw_figures
+from tests import make
+from tests.records.figure_reports.planted import plant
+
+pytestmark = pytest.mark.database
+HALF = {"half": "2021-07-01"}
+
+
+def get(place: str, **query: str) -> tuple[int, str]:
+    answer = Client().get(place, query, headers={"accept-language": "en"})
+    return answer.status_code, answer.content.decode()
+
+
+def test_a_court_shows_nothing_until_it_says_so_and_after_it_takes_that_back() -> None:
+    court = make.court()
+    plant(court)
+    place = f"/figures/{court.code}"
+    assert get(place)[0] == 404
+    publish_figures(court, "staff:somebody", make.NOW)
+    assert court.name in get("/figures")[1]
+    assert get(place)[0] == 200
+    withdraw_figures(court, "staff:somebody", make.NOW)
+    assert get(place)[0] == 404
+    assert court.name not in get("/figures")[1]
+
+
+def test_the_page_shows_the_half_year_with_charts_and_no_count_below_five() -> None:
+    court = make.court()
+    plant(court)
+    publish_figures(court, "staff:somebody", make.NOW)
+    status, page = get(f"/figures/{court.code}", **HALF)
+    assert status == 200
+    assert page.count('role="img"') >= 8
+    assert "HYPERLINK" not in page  # a split of the visitor's own is not offered
+    assert "<script" not in page
+    numbers = {int(cell.replace(",", "")) for cell in re.findall(r"<td>([\d,]+)</td>", page)}
+    assert numbers
+    assert not numbers & {1, 2, 3, 4}
+
+
+@pytest.mark.parametrize("half", ["2021-02-01", "2999-01-01", "x", "2021-01-01' OR 1=1"])
+def test_no_other_period_can_be_asked(half: str) -> None:
+    court = make.court()
+    publish_figures(court, "staff:somebody", make.NOW)
+    assert get(f"/figures/{court.code}", half=half)[0] == 404
