@@ -127,6 +127,7 @@ ACCOUNT_ADAPTER = "songda.web.console.account.sign_in.StaffAdapter"
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_USER_DISPLAY = "django.utils.encoding.force_str"  # a person is greeted by their name
 ACCOUNT_SESSION_REMEMBER = False
+MFA_ADAPTER = "songda.web.console.account.factors.SealedFactors"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/console/"

@@ -6,6 +6,8 @@ import sys
 from datetime import timedelta
 
 import pytest
+from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal import auth as totp
 from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
@@ -19,6 +21,7 @@ from songda.clock import now
 from songda.core.access import Role
 from songda.records.evidence.models import Event
 from songda.records.staff.models import User
+from songda.web.console.account.factors import SealedFactors
 from songda.web.console.account.password_rules import NoRepetition
 from tests import make
 from tests.web.console.world import signed_in
@@ -217,3 +220,17 @@ def test_cookies_are_for_this_host_alone_where_the_site_is_encrypted() -> None:
     words = [sys.executable, "-c", program]
     told = subprocess.run(words, env=environment, capture_output=True, text=True, check=True)
     assert told.stdout.split() == ["__Host-sessionid", "__Host-csrftoken", "__Host-language"]
+
+
+def test_what_second_factors_rest_on_lies_sealed_in_the_database() -> None:
+    clerk, secret = make.user(), "JBSWY3DPEHPK3PXP"
+    activated = totp.TOTP.activate(clerk, secret)
+    stored = Authenticator.objects.get(user=clerk, type="totp")
+    assert secret not in str(stored.data)
+    assert stored.wrap().validate_code(digits(secret))
+    assert activated.instance == stored
+    seed = RecoveryCodes.activate(clerk).generate_codes()
+    kept = Authenticator.objects.get(user=clerk, type="recovery_codes")
+    assert kept.wrap().get_unused_codes() == seed
+    with pytest.raises(ValueError, match=r"Invalid|base64|padding"):
+        SealedFactors().decrypt("no seal")
