@@ -10,7 +10,7 @@ SHARED = (LOOK / "look.css",)
 RULES = (LOOK / "rules.css", LOOK / "charts.css")
 SHEETS = {
     "portal": SHARED,
-    "public": SHARED + RULES,
+    "public": (*SHARED, *RULES, LOOK / "screen.css"),
     "look": SHARED + RULES,
     "console": (*SHARED, *RULES, *sorted(CONSOLE.glob("*.css"))),
     "api": (WEB / "api/static/api/operations.css",),
