@@ -17,6 +17,7 @@ from songda.core.law.facts import (
     Person,
     Procedure,
     RebuttalGround,
+    ReturnCause,
     RuledOutGround,
     Ruling,
     Stage,
@@ -44,13 +45,17 @@ def words(kind: type) -> st.SearchStrategy[str]:
 
 
 events = st.builds(
-    lambda kind, at, by, how: (
-        {"kind": kind, "at": at} | ({"by": by} if by else {}) | ({"how": how} if kind == "left" else {})
+    lambda kind, at, by, how, cause: (
+        {"kind": kind, "at": at}
+        | ({"by": by} if by else {})
+        | ({"how": how} if kind == "left" else {})
+        | ({"cause": cause} if kind == "returned" else {})
     ),
     words(EventKind),
     moments,
     st.none() | words(Person),
     words(Leaving),
+    words(ReturnCause),
 )
 rebuttals = st.builds(
     lambda ground, at, ruling: {"ground": ground, "proved_at": at, "ruling": ruling},

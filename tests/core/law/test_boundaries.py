@@ -146,11 +146,11 @@ PRECEDENCE: list[tuple[str, Json, str]] = [
         facts(attempt("sms", "confirmed", "arrived 2022-06-02", "failed 2022-06-02"), as_of=at("2022-06-02")),
         "taken_back",
     ),
-    ("failed without having arrived", facts(attempt("sms", "confirmed", "failed 2022-06-02")), "not_arrived"),
+    ("failed without having arrived", facts(attempt("sms", "confirmed", "failed 2022-06-02")), "came_to_nothing"),
     (
         "failed, and arrived only after the moment asked about",
         facts(attempt("sms", "confirmed", "failed 2022-06-01", "arrived 2022-06-03"), consents=CONSENT, as_of=NOON),
-        "not_arrived",
+        "came_to_nothing",
     ),
     ("read without consent", facts(attempt("sms", "found", "read 2022-06-03")), "read_without_consent"),
 ]

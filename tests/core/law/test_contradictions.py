@@ -57,6 +57,11 @@ WRONG: list[tuple[str, Json, str]] = [
         facts(attempt("direct", None, events=[event("signed 2022-06-03") | {"how": "filmed"}])),
         "$.attempts[0].events[0].how",
     ),
+    (
+        "why a paper came back, told of one that was left",
+        facts(attempt("direct", None, events=[event("left 2022-06-03") | {"cause": "refused"}])),
+        "$.attempts[0].events[0].cause",
+    ),
     ("a paper that corrects itself", facts(paper={"replaces": HASH}), "$.paper.replaces"),
     *[
         (f"a company: {key}", facts(recipient={"kind": kind, key: value}), f"$.recipient.{key}")

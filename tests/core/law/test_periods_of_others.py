@@ -35,6 +35,10 @@ IN_DAYS: list[tuple[str, PeriodContext, int, tuple[str, str, str]]] = [
     ("protest_request", CRIMINAL, 5, ("crpl.229", "crpl.229", "crpl.229")),
     ("return_of_wrong_mail", CIVIL, 3, ("mail04.10.2", "mail04.10.2", "mail04.10.2")),
 ]
+IN_MONTHS = [
+    ("retrial_application", 6, ("cpl2017.205", "cpl2021.212", "cpl2023.216")),
+    ("enforcement_application", 24, ("cpl2017.239", "cpl2021.246", "cpl2023.250")),
+]
 SIMPLIFIED = PeriodContext(procedure=Procedure.SIMPLIFIED)
 MEDIATION = [
     (DAY, "mediation_before_suit", CIVIL, 30, "cn.onlinemed.24.1"),
@@ -47,6 +51,21 @@ DAYS_BY_LAW = [
     for kind, asked, days, articles in IN_DAYS
     for law, start in enumerate(STARTS)
 ] + MEDIATION
+MONTHS_BY_LAW = [
+    (start, kind, months, f"cn.{articles[law]}")
+    for kind, months, articles in IN_MONTHS
+    for law, start in enumerate(STARTS)
+]
+
+
+@pytest.mark.parametrize(("start", "kind", "months", "article"), MONTHS_BY_LAW)
+def test_periods_in_months(start: date, kind: str, months: int, article: str) -> None:
+    deadline = last_day(start, kind, CIVIL)
+    assert deadline.last_day == last_day(start, Length(months=months), CIVIL).last_day
+    assert deadline.rule is not None
+    assert deadline.rule.id == article
+    assert_said(deadline.reasons("zh"))
+    assert_said(deadline.reasons("en"))
 
 
 @pytest.mark.parametrize(("start", "kind", "asked", "days", "article"), DAYS_BY_LAW)
@@ -196,6 +215,7 @@ def test_where_no_rule_tells_how_hours_are_counted_none_is_cited() -> None:
 
 # What the other tests have asked the calculator for: start, name, kind of case, article.
 OTHERS = [
+    *[(start, kind, CIVIL, article) for start, kind, _, article in MONTHS_BY_LAW],
     *[(start, kind, asked, article) for start, kind, asked, _, article in DAYS_BY_LAW],
     *[(start, kind, asked, article) for start, kind, asked, _, article in HOURS_BY_LAW],
     *[

@@ -82,6 +82,7 @@ def test_the_unsure_rows_of_china_are_known() -> None:
     off = profile_of("cn").rows.off
     assert [(kind, row.rule.id) for kind, rows in off.items() for row in rows] == [
         ("effect", "cn.cpl2023.283.2"),
+        ("way", "cn.crpl.292"),
         ("way", "cn.cpli.549"),
     ]
 

@@ -16,6 +16,7 @@ from tests.core.law.rows import (
     left,
     mediated,
     periods,
+    returns,
     signers,
     taiwan,
 )
@@ -29,6 +30,7 @@ EXAMPLES = [
     *foreign.EXAMPLES,
     *leaving.EXAMPLES,
     *left.EXAMPLES,
+    *returns.EXAMPLES,
     *mediated.EXAMPLES,
     *signers.EXAMPLES,
     *taiwan.EXAMPLES,

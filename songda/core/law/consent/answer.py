@@ -16,6 +16,7 @@ from songda.core.law.consent.in_force import has_refused, reaches
 from songda.core.law.decision import Reason, Wording
 from songda.core.law.facts import Channel, Facts, PaperFacts, PaperKind
 from songda.core.law.profile import profile_of
+from songda.core.law.profile.rows import ConsentNeed
 
 
 class ConsentStatus(StrEnum):
@@ -81,8 +82,10 @@ def consent_under(rules: ApplicableRules, facts: Facts) -> ConsentAnswer:
     why = why_no_consent(rules, facts, now)
     if has_refused(facts, now):
         return ConsentAnswer(ConsentStatus.REFUSED, why, _last_no(facts), wording)
-    is_needed = needs_consent(rules) or not rules.effects
-    return ConsentAnswer(ConsentStatus.MISSING if is_needed else ConsentStatus.NOT_NEEDED, why, None, wording)
+    if needs_consent(rules) or not rules.effects:
+        return ConsentAnswer(ConsentStatus.MISSING, why, None, wording)
+    row = next(row for row in rules.effects if row.consent is ConsentNeed.NONE)
+    return ConsentAnswer(ConsentStatus.NOT_NEEDED, Reason("consent_not_needed", (), row.rule), None, wording)
 
 
 def consent_to_all(answers: Iterable[ConsentAnswer]) -> ConsentAnswer | None:

@@ -14,8 +14,8 @@ from songda.core.law.consent.defects import why_no_consent
 from songda.core.law.consent.in_force import has_refused
 from songda.core.law.decision import Reason, Status
 from songda.core.law.effect.obstacle import obstacle
-from songda.core.law.effect.timing import earliest_effect, effective_moment, event_moment, taken_back_at
-from songda.core.law.facts import AttemptFacts, EventFact, Facts, JudgeRuling, Leaving
+from songda.core.law.effect.timing import earliest_effect, effective_moment, event_moment, is_of_the_sort, taken_back_at
+from songda.core.law.facts import AttemptFacts, Channel, EventFact, EventKind, Facts, JudgeRuling, Leaving
 from songda.core.law.ladder.ladder import is_for_the_judge, published_notice_ground
 from songda.core.law.profile.rows import ConsentNeed, EffectRow
 
@@ -62,6 +62,8 @@ class Examined(NamedTuple):
 
 
 _NOT_SO = {Leaving.NOBODY_MET: "left_with_nobody", Leaving.UNRECORDED: "left_without_record"}
+_CAME_TO_NOTHING = frozenset({EventKind.FAILED, EventKind.BOUNCED})
+_BY_WIRE = frozenset({Channel.SMS, Channel.EMAIL, Channel.WECHAT, Channel.INBOX, Channel.FAX})
 _NO_EVENT = NoEffect(9, Reason("nothing_counts"))
 
 
@@ -168,16 +170,24 @@ def _why_done_by_another(row: EffectRow, candidate: AttemptUnderRules) -> NoEffe
     """The event is there, but done in another way, or by somebody whose act is not enough."""
     for event in sorted(candidate.attempt.events, key=_in_order):
         if event.kind in row.events and event.at <= candidate.facts.as_of:
-            if event.how not in row.how:
-                code = _NOT_SO.get(event.how, "left_in_another_way")
+            if not is_of_the_sort(row, event):
+                code = "returned_for_another_cause" if event.kind is EventKind.RETURNED else _code_of(event)
                 return NoEffect(4, candidate.rules.defect(code, (("at", event.at),)))
             values = (("at", event.at), ("act", event.kind), ("person", event.by or candidate.attempt.to))
             return NoEffect(3, Reason("done_by_another", values, (candidate.rules.no_effect or row).rule))
     return _NO_EVENT
 
 
+def _code_of(event: EventFact) -> str:
+    return _NOT_SO.get(event.how, "left_in_another_way")
+
+
 def _in_order(event: EventFact) -> tuple[datetime, str, str, str]:
     return event.at, event.kind, event.by or "", event.how
+
+
+def _is_electronic(rules: ApplicableRules) -> bool:
+    return rules.attempt_kind.channel in _BY_WIRE
 
 
 def _require_consent(effect: Effect, candidate: AttemptUnderRules) -> Effect | NoEffect:
@@ -219,6 +229,9 @@ def _why_no_effect(candidate: AttemptUnderRules) -> Reason:
     if not_withheld is not None:
         return not_withheld
     row = rules.no_effect
+    failed = [event.at for event in candidate.attempt.events if event.kind in _CAME_TO_NOTHING]
+    if row is not None and failed and min(failed) <= candidate.facts.as_of and _is_electronic(rules):
+        return Reason("came_to_nothing", (("at", min(failed)),), row.rule)
     if row is not None:
         return Reason(row.say, (), row.rule)
     is_unknown = rules.attempt_kind.address_class is None and not rules.effects

@@ -20,7 +20,7 @@ def event_moment(row: EffectRow, events: tuple[EventFact, ...], to: Person, as_o
     found = [
         event.at
         for event in events
-        if event.kind in row.events and event.at <= as_of and (event.by or to) in row.by and event.how in row.how
+        if event.kind in row.events and event.at <= as_of and (event.by or to) in row.by and is_of_the_sort(row, event)
     ]
     if not found:
         return None
@@ -30,6 +30,11 @@ def event_moment(row: EffectRow, events: tuple[EventFact, ...], to: Person, as_o
     if lost:
         found = [at for at in found if at > max(lost)]
     return min(found, default=None)
+
+
+def is_of_the_sort(row: EffectRow, event: EventFact) -> bool:
+    """Whether it was left, or came back, in a way that the row lets count."""
+    return event.how in row.how and event.cause in row.cause
 
 
 def taken_back_at(row: EffectRow, events: tuple[EventFact, ...], as_of: datetime) -> datetime | None:

@@ -11,6 +11,7 @@ from songda.core.law.facts.words import (
     Leaving,
     Person,
     RebuttalGround,
+    ReturnCause,
     RuledOutGround,
     Ruling,
 )
@@ -20,13 +21,14 @@ from songda.core.law.facts.words import (
 class EventFact:
     """One thing that happened to an attempt; `by` is who did it, None where nothing else is on record.
 
-    `how` a paper was left with whoever refused it; of every other event nothing is told.
+    `how` a paper was left with whoever refused it, `cause` of what came back; of every other event nothing is told.
     """
 
     kind: EventKind
     at: datetime
     by: Person | None = None
     how: Leaving = Leaving.UNTOLD
+    cause: ReturnCause = ReturnCause.UNTOLD
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,11 +3,19 @@
 from collections.abc import Iterator
 from datetime import datetime
 
-from songda.core.law.facts.attempt import AttemptFacts
+from songda.core.law.facts.attempt import AttemptFacts, EventFact
 from songda.core.law.facts.fields import FactsError
 from songda.core.law.facts.recipient import RecipientFacts
 from songda.core.law.facts.service import Facts
-from songda.core.law.facts.words import TO_A_PLACE, Channel, EventKind, Leaving, RebuttalGround, RecipientKind
+from songda.core.law.facts.words import (
+    TO_A_PLACE,
+    Channel,
+    EventKind,
+    Leaving,
+    RebuttalGround,
+    RecipientKind,
+    ReturnCause,
+)
 
 _BY_HAND = frozenset({Channel.DIRECT, Channel.LEFT, Channel.ENTRUSTED, Channel.TRANSFER})
 # Events that only some ways know; every other event may happen on any way.
@@ -64,12 +72,18 @@ def _of_attempt(attempt: AttemptFacts, path: str) -> Iterator[FactsError]:
                 "not_by_this_way",
                 channel=attempt.channel.value,
             )
-        if event.how is not Leaving.UNTOLD and event.kind is not EventKind.LEFT:
-            yield FactsError(f"{path}.events[{place}].how", "only_of_leaving")
+        yield from _of_manner(event, f"{path}.events[{place}]")
         if sent is not None and _minute(event.at) < _minute(sent):
             yield FactsError(f"{path}.events[{place}].at", "before_sending")
     yield from _of_place(attempt, path)
     yield from _of_answers(attempt, path, sent)
+
+
+def _of_manner(event: EventFact, path: str) -> Iterator[FactsError]:
+    if event.how is not Leaving.UNTOLD and event.kind is not EventKind.LEFT:
+        yield FactsError(f"{path}.how", "only_of_leaving")
+    if event.cause is not ReturnCause.UNTOLD and event.kind is not EventKind.RETURNED:
+        yield FactsError(f"{path}.cause", "only_of_a_return")
 
 
 def _of_place(attempt: AttemptFacts, path: str) -> Iterator[FactsError]:

@@ -204,6 +204,19 @@ class Leaving(StrEnum):
     NOBODY_MET = "nobody_met"
 
 
+class ReturnCause(StrEnum):
+    """Why a letter came back, as the post or whoever carried it says."""
+
+    UNTOLD = "untold"
+    WRONG_ADDRESS = "wrong_address"
+    MOVED_UNTOLD = "moved_untold"
+    REFUSED = "refused"
+    REFUSED_BY_ANOTHER = "refused_by_another"
+    NOBODY_MET = "nobody_met"
+    NOT_COLLECTED = "not_collected"
+    CARRIER = "carrier"
+
+
 class RebuttalGround(StrEnum):
     """What the recipient proved against an attempt."""
 

@@ -38,7 +38,7 @@ FIRST: Mapping[str, Key] = {
 }
 # Of these every row that fits acts; two with one key must say the same. Of guards each must hold, so none contradicts.
 ALL: Mapping[str, Key] = {
-    "effect": lambda row: (row.events, row.by, row.at_substitute_address),
+    "effect": lambda row: (row.events, row.by, row.how, row.cause, row.at_substitute_address),
     "period": lambda row: (row.kind, row.starts),
     "no_period": lambda row: row.kind,
     "limit": _limit_key,

@@ -123,18 +123,20 @@ def _reactions(attempt: AttemptFacts, question: LadderQuestion) -> Iterator[Even
     """
     if _was_taken_out(attempt, question.by):
         return
-    reaching = _TAKEN | _reaching_home(attempt, question) if attempt.address_class in _OWN else _TAKEN
     for event in attempt.events:
-        if event.kind in reaching and event.by not in _STRANGERS and event.at <= question.by:
+        took = event.kind in _TAKEN or _reached_home(event, attempt, question)
+        if took and event.by not in _STRANGERS and event.at <= question.by:
             yield event
 
 
-def _reaching_home(attempt: AttemptFacts, question: LadderQuestion) -> set[EventKind]:
-    reaching = {EventKind.ARRIVED}
-    return_serves = any(EventKind.RETURNED in row.events for row in rules_asked(attempt.channel, question).effects)
-    if return_serves and RebuttalGround.NO_FAULT not in _upheld(attempt, question.by):
-        reaching.add(EventKind.RETURNED)
-    return reaching
+def _reached_home(event: EventFact, attempt: AttemptFacts, question: LadderQuestion) -> bool:
+    if attempt.address_class not in _OWN:
+        return False
+    if event.kind is not EventKind.RETURNED:
+        return event.kind is EventKind.ARRIVED
+    effects = rules_asked(attempt.channel, question).effects
+    serves = any(event.kind in row.events and event.cause in row.cause for row in effects)
+    return serves and RebuttalGround.NO_FAULT not in _upheld(attempt, question.by)
 
 
 def _was_taken_out(attempt: AttemptFacts, by: datetime) -> bool:

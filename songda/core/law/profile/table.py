@@ -21,6 +21,7 @@ from songda.core.law.facts import (
     Procuratorate,
     RebuttalGround,
     RecipientKind,
+    ReturnCause,
     Role,
     Stage,
     Withholding,
@@ -97,6 +98,7 @@ _SETS: Mapping[str, type[StrEnum]] = {
     "taken_back_by": EventKind,
     "by": Person,
     "how": Leaving,
+    "cause": ReturnCause,
     "confirms": Status,
     "against": Ground,
 }

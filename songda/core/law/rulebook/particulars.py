@@ -6,7 +6,7 @@ from datetime import time
 from enum import StrEnum
 
 from songda.core.law.decision import Ground, Status
-from songda.core.law.facts import AddressSource, ConsentGround, EventKind, Leaving, Person, RebuttalGround
+from songda.core.law.facts import AddressSource, ConsentGround, EventKind, Leaving, Person, RebuttalGround, ReturnCause
 from songda.core.law.profile.rows import ConsentNeed, GuardNeed, Row
 from songda.core.law.rulebook.conditions import list_words
 from songda.core.law.rulebook.terms import Terms, UntoldError
@@ -25,6 +25,7 @@ _VOCABULARIES: dict[type, str] = {
     Leaving: "leaving",
     Person: "person",
     RebuttalGround: "rebuttal",
+    ReturnCause: "cause",
     Status: "status",
 }
 _PLAIN = {"kind": "period", "starts": "start", "tiers": "tier"}  # fields whose words are plain text in the row

@@ -38,6 +38,7 @@ PLAIN: Case = {
     "then": NOTHING,  # one event more
     "by": NOTHING,
     "how": NOTHING,  # a paper was left
+    "cause": NOTHING,  # a letter came back
     "content": "this",  # or another paper, or an earlier version of this one
     "consent": "express",  # thirty days before, for everything
     "consent_by": "recipient",
@@ -169,7 +170,11 @@ def _events(case: Case) -> list[Json]:
     for hour, word in enumerate(words, 10):
         kind, _, before = word.partition("-")
         event: Json = {"kind": kind, "at": _at(case, -int(before or 0), f"{hour}:00")}
-        told = {"by": case["by"]} | ({"how": case["how"]} if kind == "left" else {})
+        told = (
+            {"by": case["by"]}
+            | ({"how": case["how"]} if kind == "left" else {})
+            | ({"cause": case["cause"]} if kind == "returned" else {})
+        )
         found.append(event | {key: word for key, word in told.items() if word != NOTHING})
     return found
 

@@ -32,6 +32,7 @@ WORDS: dict[str, list[str]] = {
     "by": [NOTHING, *(str(word) for word in words.Person)],
     "events": [str(word) for word in words.EventKind],
     "procuratorate": [NOTHING, *(str(word) for word in words.Procuratorate)],
+    "cause": [NOTHING, *(str(word) for word in words.ReturnCause if word != "untold")],
     "how": [NOTHING, *(str(word) for word in words.Leaving if word != "untold")],
     "source": [NOTHING, *(str(word) for word in words.AddressSource)],
     "withholds": [NOTHING, *(str(word) for word in words.Withholding)],
@@ -47,6 +48,7 @@ _EFFECTS: list[Case] = [
     {"consent": NOTHING},
     {"soldier": "true"},
     {"source": "contract"},
+    {"cause": "refused"},
 ]
 EVENTS = ("arrived", "acknowledged", "read", "signed", "left", "returned", "published", "sent")
 WANTING: dict[str, Case] = {
@@ -63,6 +65,7 @@ WANTING: dict[str, Case] = {
     "earlier_version": {"content": "earlier"},
     "taken_back": {"then": "failed"},
     "address_not_withheld": {"source": "contract", "channel": "mail", "events": "returned", "class": NOTHING},
+    "returned_for_another_cause": {"channel": "mail", "events": "returned", "cause": "nobody_met"},
     "left_with_nobody": {"channel": "left", "events": "left", "how": "nobody_met"},
     "left_without_record": {"channel": "left", "events": "left", "how": "unrecorded"},
     "last_signature": {

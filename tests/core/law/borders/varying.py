@@ -37,6 +37,8 @@ def _of_its_own(kind: str, row: Row, case: Case) -> Iterator[tuple[str, list[str
         yield "by", [word for word in words_of("by") if word != case["by"]]
     if "left" in getattr(row, "events", ()):
         yield "how", [word for word in words_of("how") if word != case["how"]]
+    if "returned" in getattr(row, "events", ()):
+        yield "cause", [word for word in words_of("cause") if word != case["cause"]]
     if getattr(row, "taken_back_by", None):
         yield "then", words_of("events")
     if kind == "effect":

@@ -81,16 +81,4 @@ EXAMPLES = [
         )
         for where, domicile in (("abroad", "sg"), ("in Hong Kong", "hk"))
     ],
-    Example(
-        "in a criminal case the law on agents of the civil suit says nothing of it",
-        "crpli.204.1",
-        handed(
-            2022,
-            "signed statutory_agent",
-            recipient={"lacks_capacity": True},
-            paper=MEDIATION,
-            case={"branch": "criminal"},
-        ),
-        "not_effective",
-    ),
 ]

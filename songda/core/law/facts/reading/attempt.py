@@ -10,6 +10,7 @@ from songda.core.law.facts.words import (
     Leaving,
     Person,
     RebuttalGround,
+    ReturnCause,
     RuledOutGround,
     Ruling,
 )
@@ -19,6 +20,7 @@ _PERSONS = fields.vocabulary(Person)
 _CHANNELS = fields.vocabulary(Channel)
 _CLASSES = fields.vocabulary(AddressClass)
 _EVENTS = fields.vocabulary(EventKind)
+_CAUSES = fields.vocabulary(ReturnCause)
 _LEAVINGS = fields.vocabulary(Leaving)
 _REBUTTALS = fields.vocabulary(RebuttalGround)
 _RULINGS = fields.vocabulary(Ruling)
@@ -60,6 +62,7 @@ def _event(given: object, path: str) -> EventFact:
         at=fields.moment(event, "at", path),
         by=fields.word(event, "by", path, _PERSONS) if event.get("by") is not None else None,
         how=fields.word(event, "how", path, _LEAVINGS) if event.get("how") is not None else Leaving.UNTOLD,
+        cause=fields.word(event, "cause", path, _CAUSES) if event.get("cause") is not None else ReturnCause.UNTOLD,
     )
 
 

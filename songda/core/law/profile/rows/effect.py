@@ -5,7 +5,7 @@ from datetime import time
 from enum import StrEnum
 
 from songda.core.law.decision import Ground, Status
-from songda.core.law.facts import AddressSource, EventKind, Leaving, Person, RebuttalGround
+from songda.core.law.facts import AddressSource, EventKind, Leaving, Person, RebuttalGround, ReturnCause
 from songda.core.law.profile.rows.row import Row
 
 
@@ -30,7 +30,7 @@ class EffectRow(Row):
 
     `months_after_sending`: not before so many months have run since it was sent, however early the event came.
     `to_month_end`: months that begin on the last day of a month end on the last day of another.
-    `how`: in which ways a paper must have been left to count.
+    `how`, `cause`: in which ways a paper must have been left, or for what it must have come back, to count.
     `at_substitute_address`: only at an address that stands for the one that the recipient withholds.
     """
 
@@ -40,6 +40,7 @@ class EffectRow(Row):
     consent: ConsentNeed
     by: frozenset[Person] = frozenset(Person)
     how: frozenset[Leaving] = frozenset(Leaving)
+    cause: frozenset[ReturnCause] = frozenset(ReturnCause)
     taken_back_by: frozenset[EventKind] = frozenset()
     last_event_counts: bool = False
     days_after: int = 0
