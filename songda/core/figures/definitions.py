@@ -93,8 +93,8 @@ class Figure:
 def _conditions(part: Part, language: str) -> str:
     """The conditions of a part, each in its words; those that must not hold after those that must."""
     names = (part.amount or part.at, *part.having, *(f"not_{name}" for name in part.lacking))
-    comma = name_of("figures.sign", "and", language)
-    return comma.join(_condition(part.unit, name, language) for name in names)
+    sign = name_of("figures.sign", "and", language)
+    return (f"{sign} " if sign.isascii() else sign).join(_condition(part.unit, name, language) for name in names)
 
 
 def _condition(unit: Unit, name: str, language: str) -> str:

@@ -57,9 +57,9 @@ def _saved_by(source: Callable[[Question], Table], court: UUID, period: Period) 
 def set_unit_cost(court: Court, draft: CostDraft, by: User, now: datetime) -> None:
     """Name what the court reckons with from a day on; raises WrongField. The same day named again replaces it."""
     if draft.name not in UNIT_COSTS:
-        raise WrongField("name", "unknown_word")
+        raise WrongField("name", "unit_cost.name", known=list(UNIT_COSTS))
     if not 0 <= draft.value <= HIGHEST:
-        raise WrongField("value", "out_of_bounds")
+        raise WrongField("value", "unit_cost.value", highest=int(HIGHEST))
     named = {"value": draft.value, "set_by": f"staff:{by.id}", "set_at": now}
     UnitCost.objects.update_or_create(court=court.id, name=draft.name, since=draft.since, defaults=named)
     data = {"name": draft.name, "value": str(draft.value), "since": draft.since.isoformat()}
