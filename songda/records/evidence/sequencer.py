@@ -65,7 +65,9 @@ def _sequence_batch(now: datetime) -> int:
     _place(size, [event.number for event in waiting], own)
     if own:
         _add_tiles(size, [event.hash for event in own])
-        _sign(last, size + len(own), now)
+        _sign(
+            last, size + len(own), max(now, last.at) if last else now
+        )  # clocks of workers differ, time does not go back
     set_aside(strange, now)
     return len(waiting)
 

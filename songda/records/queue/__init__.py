@@ -25,6 +25,7 @@ JOBS = {
     "certificates.stamp": "Fetch the time stamps that were pending.",
 }
 CHUNK = 200
+_WAITS = "SELECT 1 FROM procrastinate_jobs WHERE status = 'todo' AND task_name = %s AND queue_name = %s LIMIT 1"
 
 
 def ask(job: str, queue: str = "default", **arguments: object) -> None:
@@ -34,6 +35,14 @@ def ask(job: str, queue: str = "default", **arguments: object) -> None:
     if job not in JOBS:
         raise KeyError(job)
     app.configure_task(job, queue=queue).defer(**arguments)  # type: ignore[arg-type]
+
+
+def ask_once(job: str, queue: str) -> None:
+    """Ask for one job unless one of its name waits already: where nobody does such work nothing piles up."""
+    with connection.cursor() as cursor:
+        cursor.execute(_WAITS, [job, queue])
+        if cursor.fetchone() is None:
+            ask(job, queue)
 
 
 def ask_for(job: str, count: int) -> None:

@@ -20,7 +20,7 @@ from songda.records.figures.counting import count_new
 from songda.records.figures.recounting import is_recount_due
 from songda.records.incidents.actions import Trouble, begin_incident, end_incident
 from songda.records.lookups.watching import watch
-from songda.records.queue import CHUNK, ask
+from songda.records.queue import CHUNK, ask_once
 from songda.records.sent_forms.once import forget_sent_forms
 from songda.records.staff.answers import forget_answers
 from songda.records.tasks.escalation import climb
@@ -82,7 +82,7 @@ class Clockwork:
         if await self.rows.run(sequence, now()):
             await self.rows.run(tell_of_strangers, now())
             if await self.rows.run(is_due, now()):
-                await self.rows.run(ask, "certificates.issue", "certificates")
+                await self.rows.run(ask_once, "certificates.issue", "certificates")
         oldest = await self.rows.run(oldest_unsequenced_at)
         if oldest is not None and now() - oldest > LATE:
             log.error("events have been waiting for their place in the evidence log since %s", oldest.isoformat())

@@ -8,11 +8,13 @@ from cryptography import x509
 from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519, padding, rsa
+from cryptography.hazmat.primitives.serialization import Encoding
 
 from songda.trust.offline.der import OCTET_STRING, SEQUENCE, SET, Der, DerError, part, read_der
 
 _SIGNED_DATA, _MESSAGE_DIGEST, _CONTENT_TYPE = "1.2.840.113549.1.7.2", "1.2.840.113549.1.9.4", "1.2.840.113549.1.9.3"
 STAMP_ATTRIBUTE = "1.2.840.113549.1.9.16.2.14"
+_NAMES_CERTIFICATE = {"1.2.840.113549.1.9.16.2.47": "sha256", "1.2.840.113549.1.9.16.2.12": "sha1"}  # v2, v1
 _PSS = "1.2.840.113549.1.1.10"
 _DIGESTS = {"2.16.840.1.101.3.4.2.1": "sha256", "2.16.840.1.101.3.4.2.2": "sha384", "2.16.840.1.101.3.4.2.3": "sha512"}
 _HASHES: Mapping[str, hashes.HashAlgorithm] = {
@@ -56,6 +58,8 @@ def open_signed(written: bytes, detached: bytes | None = None) -> SignedContent:
         return _open(written, detached)
     except (DerError, InvalidSignature, UnsupportedAlgorithm, ValueError) as error:
         raise SignatureError(str(error) or "the signature is wrong") from error
+    except Exception as error:
+        raise SignatureError(f"a certificate that cannot be read ({type(error).__name__})") from error
 
 
 def digest(object_id: str, content: bytes) -> bytes:
@@ -106,10 +110,23 @@ def _check(signer: Sequence[Der], content_type: str, content: bytes, certificate
         raise SignatureError("the signature is for another kind of content")
     if said.get(_MESSAGE_DIGEST, Der(0, b"", b"")).require(OCTET_STRING).body != digest(digest_id, content):
         raise SignatureError("the content was changed after it was signed")
+    _require_named(said, certificate)
     signature = part(signer, 5).require(OCTET_STRING).body
     algorithm = part(part(signer, 4).parts(), 0).object_id()
     _check_with_key(certificate, algorithm, _digest_name(digest_id), (signature, b"\x31" + attributes.whole[1:]))
     return signature
+
+
+def _require_named(said: Mapping[str, Der], certificate: x509.Certificate) -> None:
+    """Where the signer's statements name the certificate by its hash (RFC 5035, ESSCertID), it must be this one."""
+    for attribute, usual in _NAMES_CERTIFICATE.items():
+        if attribute not in said:
+            continue
+        first = part(part(said[attribute].require(SEQUENCE).parts(), 0).parts(), 0).require(SEQUENCE).parts()
+        name = usual if first[0].tag == OCTET_STRING else _digest_name(part(first[0].parts(), 0).object_id())
+        told = next((one.body for one in first if one.tag == OCTET_STRING), b"")
+        if told != hashlib.new(name, certificate.public_bytes(Encoding.DER)).digest():
+            raise SignatureError("the certificate is not the one that the signature names")
 
 
 def _attributes(attributes: Der) -> dict[str, Der]:

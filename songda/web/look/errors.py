@@ -1,7 +1,10 @@
 """The pages that say what went wrong, what was kept and what to do next."""
 
+import sys
+
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template import TemplateDoesNotExist, loader
@@ -10,6 +13,7 @@ from songda.core.language import COURT_LANGUAGE, FALLBACK
 from songda.core.words import say
 
 _TOO_MUCH = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)
+DATABASE_AWAY = (OperationalError, InterfaceError)
 _BARE = " / ".join(
     [say("pages.out_of_order", language) for language in (COURT_LANGUAGE, FALLBACK)]
 )  # read while all is well
@@ -54,7 +58,9 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def broken(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - nothing of the request may be trusted here
-    """500: our fault; the page leans on nothing that could be broken too."""
+    """500: our fault; 503, with when to come again, where the database is away. The page leans on nothing else."""
+    if isinstance(sys.exception(), DATABASE_AWAY):
+        return HttpResponse(_BARE, status=503, content_type="text/plain; charset=utf-8", headers={"Retry-After": "10"})
     try:
         return HttpResponse(loader.get_template("500.html").render(), status=500)
     except (TemplateDoesNotExist, OSError):

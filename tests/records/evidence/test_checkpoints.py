@@ -71,3 +71,12 @@ def test_what_another_log_signed_is_no_witness(log_key):
     sequence(MORNING)
     with pytest.raises(LogBrokenError, match="did not sign"):
         require_continues(other_key().sign(SignedRoot("court.example/log", 1, bytes(32)).text))
+
+
+def test_no_checkpoint_is_older_than_the_one_before_it_though_a_clock_goes_back() -> None:
+    write(1)
+    sequence(MORNING)
+    write(1)
+    sequence(MORNING - timedelta(minutes=5))
+    first, second = Checkpoint.objects.order_by("size")
+    assert second.at >= first.at

@@ -6,6 +6,7 @@ import pytest
 from django.db import connection
 
 from songda.records.decisions.ask_law import ask_law
+from songda.records.queue import ask_once
 from songda.site.worker import Worker
 from songda.site.worker.clockwork import Clockwork
 from songda.trust.notes import NoteKey
@@ -43,3 +44,10 @@ def test_sealing_the_log_asks_for_the_certificates_that_waited(tmp_path: Path, s
         with pytest.raises(StopIteration):  # it never waits, since nothing runs elsewhere
             clockwork._sequence().send(None)
         assert waiting("certificates.issue") == 1
+
+
+@pytest.mark.database
+def test_where_nobody_makes_certificates_their_jobs_do_not_pile_up() -> None:
+    for _ in range(5):
+        ask_once("certificates.issue", "certificates")
+    assert waiting("certificates.issue") == 1

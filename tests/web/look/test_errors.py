@@ -5,6 +5,7 @@ import logging
 import pytest
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.test import Client, RequestFactory
 from django.urls import path
@@ -17,6 +18,8 @@ from tests import make
 
 pytestmark = pytest.mark.database
 __all__ = ["handler400", "handler403", "handler404", "handler500"]
+from songda.web.api.border import border
+from songda.web.look.errors import broken
 
 
 def _break(request: HttpRequest) -> HttpResponse:
@@ -129,3 +132,29 @@ def test_files_for_everybody_keep_their_own_rule_of_caching() -> None:
     file = known.get("/static/look/icon.svg")
     file.close()
     assert "no-store" not in file["Cache-Control"]
+
+
+@pytest.mark.parametrize("wrong", [OperationalError, InterfaceError])
+def test_a_database_that_is_away_is_no_fault_and_the_page_says_when_to_come_again(wrong: type[Exception]) -> None:
+    def answer(request: HttpRequest) -> HttpResponse:
+        try:
+            raise wrong("the server is gone")
+        except wrong:
+            return broken(request)
+
+    page = answer(HttpRequest())
+    assert (page.status_code, page["Retry-After"]) == (503, "10")
+    asked = HttpRequest()
+    asked.path_info = "/api/v1/cases"
+    problem = border(answer)(asked)
+    assert (problem.status_code, problem["Retry-After"]) == (503, "10")
+    assert "server is gone" not in page.content.decode() + problem.content.decode()
+
+
+def test_any_other_fault_is_ours() -> None:
+    try:
+        raise ValueError("ours")
+    except ValueError:
+        page = broken(HttpRequest())
+    assert page.status_code == 500
+    assert "Retry-After" not in page
