@@ -12,14 +12,14 @@ from django.urls import path
 
 from songda.site.urls import handler400, handler403, handler404, handler500
 from songda.site.urls import urlpatterns as real_patterns
+from songda.web.api.border import border
+from songda.web.look.errors import broken
 from songda.web.look.log_redaction import WithoutLinks
 from songda.web.look.visitor import body_limit, own_address
 from tests import make
 
 pytestmark = pytest.mark.database
 __all__ = ["handler400", "handler403", "handler404", "handler500"]
-from songda.web.api.border import border
-from songda.web.look.errors import broken
 
 
 def _break(request: HttpRequest) -> HttpResponse:
@@ -134,11 +134,15 @@ def test_files_for_everybody_keep_their_own_rule_of_caching() -> None:
     assert "no-store" not in file["Cache-Control"]
 
 
+def fail(wrong: Exception) -> None:
+    raise wrong
+
+
 @pytest.mark.parametrize("wrong", [OperationalError, InterfaceError])
 def test_a_database_that_is_away_is_no_fault_and_the_page_says_when_to_come_again(wrong: type[Exception]) -> None:
     def answer(request: HttpRequest) -> HttpResponse:
         try:
-            raise wrong("the server is gone")
+            fail(wrong("the server is gone"))
         except wrong:
             return broken(request)
 
@@ -153,7 +157,7 @@ def test_a_database_that_is_away_is_no_fault_and_the_page_says_when_to_come_agai
 
 def test_any_other_fault_is_ours() -> None:
     try:
-        raise ValueError("ours")
+        fail(ValueError("ours"))
     except ValueError:
         page = broken(HttpRequest())
     assert page.status_code == 500
