@@ -2,10 +2,12 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from uuid import UUID
 
 import click
 
 from songda.core.evidence.flaws import Flaw, flaw
+from songda.records.certificates.rows_audit import audit_rows
 from songda.records.evidence.audit import audit
 from songda.records.evidence.audit.strays import newest_size
 from songda.records.evidence.audits import KEPT, keep_audit
@@ -39,6 +41,11 @@ class Auditing:
         except LogBrokenError as error:
             self._note(flaw("checkpoint", name, "not_continued", reason=error))
 
+    def compare_rows(self, after: UUID | None) -> None:
+        """The rows of every service must be as they were logged; begins behind an envelope."""
+        for found in audit_rows(after, self._progress_of_rows):
+            self._note(found)
+
     def conclusion(self, kept: Audit) -> str:
         """The result in one line."""
         read = kept.size - kept.first
@@ -66,6 +73,10 @@ class Auditing:
             self.flaws.append(found)
         if self._tells:
             click.echo(str(found))
+
+    def _progress_of_rows(self, last: UUID, done: int, whole: int) -> None:
+        if not self._quiet:
+            click.echo(f"{done} of {whole} envelopes; to go on from here: --rows={last}", err=True)
 
     def _progress(self, done: int, whole: int) -> None:
         step = done * STEPS // whole

@@ -5,7 +5,8 @@ from django.db import connection
 
 def change(statement: str, *values: object) -> None:
     """Run one statement, with the checks and guards of its table taken off: inside the test's own transaction."""
-    table = statement.split()[1]
+    words = statement.split()
+    table = words[2] if words[0] == "DELETE" else words[1]
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         cursor.execute("SELECT conname FROM pg_constraint WHERE contype = 'c' AND conrelid = %s::regclass", [table])

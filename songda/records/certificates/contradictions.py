@@ -32,6 +32,7 @@ class Contradiction:
     found: str
     logged: str
     event: str = ""
+    about: tuple[str, ...] = ()  # the streams that would tell of it
 
     def __str__(self) -> str:
         told = f"event {self.event} says {self.logged}" if self.event else "no event tells of it"
@@ -65,49 +66,51 @@ def contradictions(findings: Sequence[Finding], dossiers: Sequence[Dossier]) -> 
     for dossier in dossiers:
         for attempt in dossier.attempts:
             yield from _of_attempt(attempt, logged[f"attempt:{attempt.id}"])
-        yield from _of_acts(dossier.acts, logged[f"envelope:{dossier.envelope.id}"])
+        about = f"envelope:{dossier.envelope.id}"
+        yield from _of_acts(dossier.acts, about, logged[about])
 
 
 def _of_finding(finding: Finding, leaves: Sequence[Leaf]) -> Iterator[Contradiction]:
-    row = f"findings_finding:{finding.service_id}"
+    row, about = f"findings_finding:{finding.service_id}", (f"service:{finding.service_id}",)
     ruling = next((leaf for leaf in reversed(leaves) if "status" in leaf["data"]), None)
     if ruling is None:
-        yield Contradiction(row, "status", finding.status, "")
+        yield Contradiction(row, "status", finding.status, "", about=about)
         return
     stated = finding_summary(finding.decision)
     columns = {"status": finding.status, "ground": finding.ground, "winning_attempt": finding.winning_attempt}
     for name in stated:
         for found in {str(stated[name]), str(columns.get(name, stated[name]))}:
             if found != str(ruling["data"].get(name)):
-                yield Contradiction(row, name, found, str(ruling["data"].get(name)), ruling["id"])
+                yield Contradiction(row, name, found, str(ruling["data"].get(name)), ruling["id"], about)
 
 
 def _of_attempt(attempt: Attempt, leaves: Sequence[Leaf]) -> Iterator[Contradiction]:
-    row = f"attempts_attempt:{attempt.id}"
-    for leaf in leaves:
-        if leaf["name"] == "attempt.planned":
-            found = {name: getattr(attempt, name) for name in _PLANNED} | {"address": str(attempt.address_id)}
-            for name, value in found.items():
-                if value != leaf["data"].get(name):
-                    yield Contradiction(row, name, value, str(leaf["data"].get(name)), leaf["id"])
+    row, about = f"attempts_attempt:{attempt.id}", (f"attempt:{attempt.id}",)
+    planned = {name: getattr(attempt, name) for name in _PLANNED} | {"address": str(attempt.address_id)}
+    for leaf in (leaf for leaf in leaves if leaf["name"] == "attempt.planned"):
+        for name, value in planned.items():
+            if value != leaf["data"].get(name):
+                yield Contradiction(row, name, value, str(leaf["data"].get(name)), leaf["id"], about)
     ends = [leaf for leaf in leaves if leaf["name"] in _ENDS]
-    arrived = [leaf for leaf in ends if leaf["name"] == "attempt.arrived"]
-    if attempt.arrived_at is not None and not arrived:
-        yield Contradiction(row, "arrived_at", moment_text(attempt.arrived_at), "")
-    elif ends and ends[-1]["name"] == "attempt.arrived" and _text(attempt.arrived_at) != ends[-1]["happened_at"]:
-        yield Contradiction(row, "arrived_at", _text(attempt.arrived_at), ends[-1]["happened_at"], ends[-1]["id"])
+    arrival, last = _text(attempt.arrived_at), ends[-1] if ends else None
+    if attempt.arrived_at is not None and all(leaf["name"] != "attempt.arrived" for leaf in ends):
+        yield Contradiction(row, "arrived_at", arrival, "", about=about)
+    elif last and last["name"] == "attempt.arrived" and arrival != last["happened_at"]:
+        yield Contradiction(row, "arrived_at", arrival, last["happened_at"], last["id"], about)
 
 
-def _of_acts(acts: Iterable[RecipientAct], leaves: Sequence[Leaf]) -> Iterator[Contradiction]:
+def _of_acts(acts: Iterable[RecipientAct], stream: str, leaves: Sequence[Leaf]) -> Iterator[Contradiction]:
     told = {(leaf["name"], leaf["data"].get("service")): leaf for leaf in leaves}
     for act in acts:
         row, leaf = f"portal_acts_recipientact:{act.pk}", told.get((_ACTS.get(act.kind, ""), str(act.service_id)))
         if leaf is None:
-            yield Contradiction(row, "kind", act.kind, "")
-        elif moment_text(act.at) != leaf["happened_at"]:
-            yield Contradiction(row, "at", moment_text(act.at), leaf["happened_at"], leaf["id"])
-        elif act.assurance != leaf["data"].get("assurance"):
-            yield Contradiction(row, "assurance", str(act.assurance), str(leaf["data"].get("assurance")), leaf["id"])
+            yield Contradiction(row, "kind", act.kind, "", about=(stream,))
+            continue
+        found = {"at": moment_text(act.at), "assurance": str(act.assurance)}
+        said = {"at": leaf["happened_at"], "assurance": str(leaf["data"].get("assurance"))}
+        for name, value in found.items():
+            if value != said[name]:
+                yield Contradiction(row, name, value, said[name], leaf["id"], (stream,))
 
 
 def _text(moment: datetime | None) -> str:

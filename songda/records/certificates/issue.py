@@ -11,6 +11,7 @@ from django.db.models import prefetch_related_objects
 from songda.clock import new_id
 from songda.core.identifiers.china import CERTIFICATE_NUMBER
 from songda.records import vault
+from songda.records.attempts.models import Attempt
 from songda.records.certificates.content import content_of
 from songda.records.certificates.contradictions import require_agreement
 from songda.records.certificates.draft import Draft, digest_of
@@ -22,7 +23,7 @@ from songda.records.certificates.print_marks import current_print_marks, print_m
 from songda.records.certificates.quarantine import note_made, quarantine_findings
 from songda.records.certificates.room import is_of_the_store, note_room, wait_for_room
 from songda.records.evidence.actions import record
-from songda.records.evidence.queries import covered_events, newest_checkpoint
+from songda.records.evidence.queries import covered_events, newest_checkpoint, waiting_streams
 from songda.records.facts.dossier import Dossier, load_dossiers
 from songda.records.findings.models import Finding
 from songda.records.orders.models import Envelope
@@ -97,13 +98,23 @@ def _claim(now: datetime) -> list[Finding]:
 
 
 def _only_covered(findings: Sequence[Finding], now: datetime) -> list[Finding]:
-    """Those whose last event is under a signed checkpoint; the others stay due until the log is sealed again."""
+    """Those of which every event is under a signed checkpoint; the others stay due until the log is sealed again."""
     newest = newest_rulings([finding.service_id for finding in findings])
-    sealed = covered_events(newest.values())
-    ready = [finding for finding in findings if newest.get(finding.service_id) in sealed]
+    sealed, untold = covered_events(newest.values()), _told_of_later([f.service.envelope_id for f in findings])
+    ready = [f for f in findings if newest.get(f.service_id) in sealed and f.service.envelope_id not in untold]
     late = [f.pk for f in findings if f not in ready]
     Finding.objects.filter(pk__in=late).update(certificate_due_at=now)
     return ready
+
+
+def _told_of_later(envelope_ids: Sequence[UUID]) -> set[UUID]:
+    """Of these envelopes those that an event tells of which still waits for its place in the log."""
+    if not (waiting := waiting_streams()):
+        return set()
+    tries = Attempt.objects.filter(envelope_id__in=envelope_ids).values_list("id", "envelope_id")
+    about = {f"attempt:{attempt}": envelope for attempt, envelope in tries}
+    about |= {f"envelope:{envelope}": envelope for envelope in envelope_ids}
+    return {about[stream] for stream in waiting if stream in about}
 
 
 def _drafts(findings: Sequence[Finding], now: datetime) -> list[Draft]:

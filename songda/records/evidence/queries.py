@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 
 from songda.core.evidence.canonical import Json
 from songda.core.evidence.leaf import SALT_BYTES
@@ -15,7 +15,7 @@ from songda.core.evidence.tiles import TILE_WIDTH, TileAddress, read_tile_path, 
 from songda.core.evidence.tlog_proof import TlogProof
 from songda.records import vault
 from songda.records.evidence.actions import secret_cell
-from songda.records.evidence.models import Checkpoint, Entry, Event, EventSecret, SetAside
+from songda.records.evidence.models import Checkpoint, Entry, Event, EventSecret, SetAside, Unsequenced
 from songda.records.evidence.strangers import flaw_of_mark
 from songda.records.evidence.tree import nodes, read_tile
 
@@ -44,10 +44,24 @@ def timeline(case_id: UUID) -> list[Event]:
 
 def sealed_leaves(streams: Sequence[str]) -> list[Mapping[str, Any]]:
     """What was logged about these things, in its order: of events that have a place and our own mark, no others."""
-    placed = Exists(Entry.objects.filter(event_id=OuterRef("id")))
-    events = Event.objects.filter(placed, stream__in=streams).order_by("number")
+    return _leaves(Event.objects.filter(stream__in=streams))
+
+
+def _leaves(events: QuerySet[Event]) -> list[Mapping[str, Any]]:
+    events = events.filter(Exists(Entry.objects.filter(event_id=OuterRef("id")))).order_by("number")
     rows = [(event_id, leaf.encode(), bytes(mark)) for event_id, leaf, mark in events.values_list("id", "leaf", "mark")]
     return [json.loads(leaf) for event_id, leaf, mark in rows if not flaw_of_mark(event_id, leaf, mark)]
+
+
+def leaves_of_cases(cases: Iterable[UUID], names: Sequence[str]) -> list[Mapping[str, Any]]:
+    """The same of everything in these cases that bears one of the names."""
+    return _leaves(Event.objects.filter(case_id__in=list(cases), name__in=names))
+
+
+def waiting_streams() -> set[str]:
+    """What is told of by events that have no place yet."""
+    waiting = Unsequenced.objects.values("number")
+    return set(Event.objects.filter(number__in=waiting).values_list("stream", flat=True))
 
 
 def events_of(streams: Sequence[str]) -> list[Event]:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 import click
 
@@ -24,14 +25,19 @@ GENTLE = 10  # how much other work goes first
 @click.option("--against", "kept", multiple=True, type=click.Path(exists=True, dir_okay=False, path_type=Path),
               help="A checkpoint that somebody kept: the log must continue it. May be repeated.")  # fmt: skip
 @click.option("--json", "as_json", is_flag=True, help="Print the result for other programs.")
+@click.option("--rows", is_flag=False, flag_value="", metavar="[ENVELOPE]",
+              help="Compare the rows of every service with the log too; begin behind an envelope.")  # fmt: skip
 @click.option("--nightly", is_flag=True, help="Stay in the background: say nothing while all is well.")
 @click.pass_context
-def command(ctx: click.Context, since: str, kept: Sequence[Path], as_json: bool, nightly: bool) -> None:
+def command(ctx: click.Context, /, since: str, kept: Sequence[Path], rows: str | None, **modes: bool) -> None:
     """Read the whole evidence log: events, entries, tiles, checkpoints, time stamps, personal parts.
 
     Every row that was changed, removed, doubled or slipped in is named. The result is kept and shown in the console.
+    With --rows also what stands outside the log: answers, tries, acts of recipients and certificates, against what was
+    logged of them.
     Exit code 0: nothing was found; 1: something was; 2: it cannot be done.
     """
+    nightly, as_json = modes["nightly"], modes["as_json"]
     prepare_django()
     if nightly:
         os.nice(GENTLE)
@@ -44,6 +50,8 @@ def command(ctx: click.Context, since: str, kept: Sequence[Path], as_json: bool,
             raise CurableError("Another audit of this log is running.", "Wait until it has ended.")
         auditing = Auditing(first, quiet=as_json or nightly, tells=not as_json)
         _compare(auditing, kept)
+        if rows is not None:
+            auditing.compare_rows(_envelope(rows))
         audit = auditing.run(now)
     if as_json:
         click.echo(json.dumps(auditing.as_json(audit), ensure_ascii=False, indent=1))
@@ -65,6 +73,14 @@ def _first(since: str) -> int:
     if size is None:
         raise CurableError(f"Nothing was signed before {since}.", "Leave --since out, or name a later day.")
     return size
+
+
+def _envelope(written: str) -> UUID | None:
+    """The envelope behind which to go on; None from the beginning. Raises `CurableError`."""
+    try:
+        return UUID(written) if written else None
+    except ValueError:
+        raise CurableError(f"{written} is not the id of an envelope.", "Take it from what the last run said.") from None
 
 
 def _morning(day: str) -> datetime:

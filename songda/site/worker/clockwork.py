@@ -130,7 +130,7 @@ class Clockwork:
         """Every night, in a process of its own that gives way to all other work."""
         if not await self.rows.run(is_audit_due, now()):
             return
-        code = await _beside("audit", "--nightly")
+        code = await _beside("audit", "--nightly", "--rows")
         if code == 1:
             log.error("THE EVIDENCE LOG WAS TAMPERED WITH: the audit names what; see the console's page of the log")
         elif code:

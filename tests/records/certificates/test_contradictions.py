@@ -56,6 +56,16 @@ def test_a_changed_row_is_named_and_nothing_is_signed(served: Envelope, caplog, 
     assert "李小明" not in caplog.text
 
 
+def test_while_an_act_waits_for_its_place_the_certificate_waits(served: Envelope) -> None:
+    ids = [service.id for service in served.services.all()]
+    confirm_receipt(served, ids, Assurance.NUMBER_AND_CODE, LATER)
+    assert issue_due(LATER) == 0
+    assert not Task.objects.filter(kind="mend_certificate").exists()
+    sequence(LATER)
+    assert issue_due(LATER) == 1
+    assert Certificate.objects.count() == 1
+
+
 def test_an_act_that_nobody_did_is_named(served: Envelope, caplog) -> None:
     service = served.services.get()
     RecipientAct.objects.create(service=service, kind="acknowledged", at=LATER, assurance=3, recorded_at=LATER)

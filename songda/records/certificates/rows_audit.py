@@ -1,0 +1,98 @@
+"""Compares every service with the log: what its rows say now, and whether what was logged still has its rows."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from itertools import chain
+from uuid import UUID
+
+from songda.core.evidence.flaws import Flaw, flaw
+from songda.records.attempts.models import Attempt
+from songda.records.certificates.contradictions import Contradiction, Leaf, contradictions
+from songda.records.certificates.models import Certificate
+from songda.records.evidence.queries import leaves_of_cases, waiting_streams
+from songda.records.facts.dossier import load_dossiers
+from songda.records.findings.models import Finding
+from songda.records.orders.models import Envelope, Service
+from songda.records.portal_acts.models import RecipientAct
+
+CHUNK = 200  # envelopes
+TOLD = ("order.placed", "attempt.planned", "paper.opened", "paper.acknowledged", "certificate.issued")
+ACTS = {"paper.opened": "read", "paper.acknowledged": "acknowledged"}
+Progress = Callable[[UUID, int, int], None]
+"""`progress(last, done, all)`: up to which envelope, how many of how many."""
+
+
+def audit_rows(after: UUID | None = None, progress: Progress = lambda _last, _done, _all: None) -> Iterator[Flaw]:
+    """Every row of an answer, try, act or certificate that the log contradicts, and every one that is gone.
+
+    Begins behind the envelope `after`. What is written meanwhile, and has no place in the log yet, is no flaw.
+    """
+    envelopes = Envelope.objects.filter(id__gt=after) if after else Envelope.objects.all()
+    ids = list(envelopes.order_by("id").values_list("id", flat=True))
+    for start in range(0, len(ids), CHUNK):
+        chunk = ids[start : start + CHUNK]
+        found = list(_look_at(chunk))
+        if found:  # somebody may have worked on it between the reading of rows and of events
+            again = set(_look_at(chunk))
+            found = [one for one in found if one in again]
+        for one in found:
+            yield _flaw(one)
+        progress(chunk[-1], min(start + CHUNK, len(ids)), len(ids))
+
+
+def _look_at(ids: Sequence[UUID]) -> list[Contradiction]:
+    envelopes = Envelope.objects.filter(id__in=ids).select_related("case__court", "case__judge", "party", "order")
+    dossiers = load_dossiers(list(envelopes.prefetch_related("party__consents").order_by("id")))
+    findings = list(Finding.objects.filter(service__envelope_id__in=ids).order_by("service_id"))
+    cases = {dossier.envelope.case_id for dossier in dossiers}
+    found = chain(contradictions(findings, dossiers), _gone(leaves_of_cases(cases, TOLD), set(ids)))
+    waiting = waiting_streams()
+    return [one for one in found if not waiting & set(one.about)]
+
+
+def _gone(leaves: Sequence[Leaf], envelopes: set[UUID]) -> Iterator[Contradiction]:
+    """What the log tells of these envelopes and no row holds any more."""
+    told = defaultdict[str, dict[str, Leaf]](dict)
+    wanted = {str(one) for one in envelopes}
+    for leaf in leaves:
+        told[leaf["name"]].update(dict.fromkeys(_keys(leaf, wanted), leaf))
+    services = {str(one) for one in Service.objects.filter(envelope_id__in=envelopes).values_list("id", flat=True)}
+    yield from _missing("orders_service", told["order.placed"], services)
+    attempts = Attempt.objects.filter(envelope_id__in=envelopes).values_list("id", flat=True)
+    yield from _missing("attempts_attempt", told["attempt.planned"], {str(one) for one in attempts})
+    acts = set(RecipientAct.objects.filter(service__envelope_id__in=envelopes).values_list("service_id", "kind"))
+    for name, kind in ACTS.items():
+        done = {str(service) for service, of in acts if of == kind}
+        about = {key: leaf for key, leaf in told[name].items() if key in services}
+        yield from _missing("portal_acts_recipientact", about, done)
+    certificates = Certificate.objects.filter(service__envelope_id__in=envelopes)
+    hashes = {str(one.id): bytes(one.sha256).hex() for one in certificates.only("id", "sha256")}
+    issued = {key: leaf for key, leaf in told["certificate.issued"].items() if leaf["data"]["service"] in services}
+    yield from _missing("certificates_certificate", issued, set(hashes))
+
+
+def _keys(leaf: Leaf, envelopes: set[str]) -> list[str]:
+    """The ids of the rows that an event tells of, as far as they belong to these envelopes."""
+    data = leaf["data"]
+    if leaf["name"] == "order.placed":
+        placed = [one for one in data["envelopes"] if one["id"] in envelopes]
+        return [service for one in placed for service, _paper in one["services"]]
+    if leaf["name"] == "attempt.planned":
+        return [leaf["stream"].partition(":")[2]] if data["envelope"] in envelopes else []
+    if leaf["name"] == "certificate.issued":
+        return [leaf["stream"].partition(":")[2]]
+    return [str(data["service"])]
+
+
+def _missing(table: str, told: dict[str, Leaf], there: set[str]) -> Iterator[Contradiction]:
+    for key, leaf in told.items():
+        if key not in there:
+            yield Contradiction(f"{table}:{key}", "", "", leaf["name"], leaf["id"], (leaf["stream"],))
+
+
+def _flaw(one: Contradiction) -> Flaw:
+    if not one.column:
+        return flaw("row", one.row, "row_gone", event=one.event, name=one.logged)
+    if not one.event:
+        return flaw("row", one.row, "row_untold", column=one.column, found=one.found)
+    return flaw("row", one.row, "row_differs", column=one.column, found=one.found, logged=one.logged, event=one.event)

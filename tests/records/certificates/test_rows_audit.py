@@ -1,0 +1,82 @@
+"""The rows of services against the log: changed ones, invented ones, and those that somebody took away."""
+
+import json
+
+import pytest
+from click.testing import CliRunner
+
+from songda.core.identity import Assurance
+from songda.records.certificates.issue import issue_due
+from songda.records.certificates.rows_audit import audit_rows
+from songda.records.evidence.actions import sequence
+from songda.records.orders.models import Envelope
+from songda.records.portal_acts.visits import confirm_receipt
+from songda.site.cli.audit import command
+from tests.records.certificates.keys import keys
+from tests.records.certificates.served import LATER, served_on
+from tests.records.evidence.log import run
+from tests.records.superuser import change as change_row
+
+__all__ = ["keys"]
+pytestmark = [pytest.mark.database, pytest.mark.usefixtures("keys")]
+
+
+@pytest.fixture
+def served() -> list[Envelope]:
+    """Three people who were served; the second confirmed receipt; all have certificates."""
+    people = [served_on(name) for name in ("李小明", "王小红", "张小军")]
+    ids = [service.id for service in people[1].services.all()]
+    confirm_receipt(people[1], ids, Assurance.NUMBER_AND_CODE, LATER)
+    sequence(LATER)
+    issue_due(LATER)
+    sequence(LATER)
+    return people
+
+
+def found() -> list[str]:
+    return [f"{one.which.partition(':')[0]} {one}" for one in audit_rows()]
+
+
+def test_what_agrees_is_no_flaw(served: list[Envelope]) -> None:
+    assert found() == []
+
+
+@pytest.mark.parametrize(
+    ("change", "named"),
+    [
+        ("UPDATE attempts_attempt SET arrived_at = '2026-05-12Z' WHERE id = {attempt}", "arrived_at is 2026-05-12"),
+        ("UPDATE findings_finding SET status = 'not_allowed' WHERE service_id = '{service}'", "status is not_allowed"),
+        ("UPDATE portal_acts_recipientact SET at = '2026-05-12 10:00Z'", "at is 2026-05-12"),
+        ("DELETE FROM portal_acts_recipientact", "(paper.acknowledged) tells of it"),
+        ("DELETE FROM certificates_certificate WHERE service_id = '{service}'", "(certificate.issued) tells of it"),
+    ],
+)  # fmt: skip
+def test_each_change_is_named_with_its_row_and_event(served: list[Envelope], change: str, named: str) -> None:
+    service = served[1].services.get()
+    change_row(change.format(service=service.id, attempt=served[1].attempts.get().id))
+    (one,) = found()
+    assert named in one
+    assert not set("李王张") & set(one)
+
+
+def test_what_waits_for_its_place_is_no_flaw(served: list[Envelope]) -> None:
+    confirm_receipt(served[0], [service.id for service in served[0].services.all()], Assurance.NUMBER_AND_CODE, LATER)
+    assert found() == []
+
+
+def test_it_goes_on_behind_an_envelope(served: list[Envelope]) -> None:
+    run("UPDATE attempts_attempt SET channel = 'email'")
+    steps: list[tuple[int, int]] = []
+    ids = sorted(envelope.id for envelope in served)
+    flaws = list(audit_rows(ids[0], lambda _last, done, whole: steps.append((done, whole))))
+    assert len(flaws) == 2
+    assert steps == [(2, 2)]
+
+
+def test_the_command_keeps_and_tells_it(served: list[Envelope]) -> None:
+    run("UPDATE attempts_attempt SET channel = 'email' WHERE id = %s", [served[2].attempts.get().id])
+    done = CliRunner().invoke(command, ["--rows=", "--json"])
+    assert done.exit_code == 1
+    told = json.loads(done.stdout)
+    assert [flaw["code"] for flaw in told["flaws"]] == ["row_differs"]
+    assert CliRunner().invoke(command, ["--json"]).exit_code == 0
