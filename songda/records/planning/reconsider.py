@@ -22,11 +22,12 @@ def reconsider(party_ids: Sequence[UUID], case_ids: Sequence[UUID], now: datetim
 
     An envelope that was never tried is not put to the law, which could only say that nothing was tried.
     """
-    follow_judges(case_ids, now)
     touched = Envelope.objects.filter(Q(party_id__in=party_ids) | Q(case_id__in=case_ids), recalled_at=None)
     lock_envelopes(touched.values_list("id", flat=True))
     open_ones = mark_held_for_step(touched, now)
     call_off_unwanted(touched, now)
     sent = Attempt.objects.filter(envelope=OuterRef("pk"), purpose="service").exclude(state="cancelled")
     tried = Exists(sent) | Exists(Deed.objects.filter(envelope=OuterRef("pk")))
-    return open_ones + mark_held_for_law(touched.filter(tried), now)
+    due = open_ones + mark_held_for_law(touched.filter(tried), now)
+    follow_judges(case_ids, now)  # last: everywhere envelopes are locked before tasks
+    return due

@@ -77,9 +77,14 @@ def hand_over_all(person: User, to: User, by: str, now: datetime) -> int:
 
 @transaction.atomic
 def follow_judges(case_ids: Sequence[UUID], now: datetime) -> int:
-    """Tasks that only a judge ends go with their case where another judge was entered, or none; how many."""
-    open_ones = Task.objects.filter(case_id__in=case_ids, kind__in=FOR_JUDGES, closed_at=None).order_by("id")
-    tasks = [task for task in open_ones.select_for_update(of=("self",)).select_related("case__judge") if _is_left(task)]
+    """Tasks that only a judge ends go with their case where another judge was entered, or none; how many.
+
+    Locks the tasks that go, no others; whoever locks envelopes too has done so before.
+    """
+    open_ones = Task.objects.filter(case_id__in=case_ids, kind__in=FOR_JUDGES, closed_at=None)
+    left = [task.id for task in open_ones.select_related("case__judge") if _is_left(task)]
+    held = open_ones.filter(id__in=left).order_by("id").select_for_update(of=("self",)) if left else open_ones.none()
+    tasks = [task for task in held.select_related("case__judge") if _is_left(task)]
     events = []
     for task in tasks:
         before, task.owner = task.owner_id, _judge_of(task)
