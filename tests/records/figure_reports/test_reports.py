@@ -178,7 +178,7 @@ def test_no_name_acts_as_a_formula_in_any_file() -> None:
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
-def test_the_signed_report_holds_numbers_definitions_and_hashes(language: str, keys: None) -> None:
+def test_the_signed_report_holds_numbers_definitions_and_hashes(language: str, seal: None) -> None:
     plant(make.court())
     report = year()
     body = report_pdf(report, language)
