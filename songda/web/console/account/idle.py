@@ -22,11 +22,16 @@ def end_when_idle(answer: Answer) -> Answer:
             at, seen = now(), _seen(request)
             if seen is not None and at - seen > timedelta(minutes=settings.STAFF_IDLE_MINUTES):
                 logout(request)
-            elif seen is None or at - seen > FRESH:
-                request.session[SEEN] = at.isoformat()
+            elif seen is not None and at - seen > FRESH:
+                note_seen(request, at)
         return answer(request)
 
     return middleware
+
+
+def note_seen(request: HttpRequest, at: datetime) -> None:
+    """They are there: every session begins with this."""
+    request.session[SEEN] = at.isoformat()
 
 
 def _seen(request: HttpRequest) -> datetime | None:

@@ -17,9 +17,14 @@ class NoRepetition:
         """ValidationError where it is refused."""
         if len(set(password.lower())) < FEWEST_CHARACTERS or _PIECE_AGAIN.fullmatch(password.lower()):
             raise ValidationError(_("This password says the same again and again. Take several words instead."))
-        if user is not None and user.pk and user.has_usable_password() and user.check_password(password):
+        if _is_own(user) and user.check_password(password):
             raise ValidationError(_("This is the password that you have now. Choose another one."))
 
     def get_help_text(self) -> str:
         """What the rule asks for, beside the field."""
         return _("It must not repeat itself, and must not be the one that you have now.")
+
+
+def _is_own(user: Any) -> bool:
+    """Whether somebody has a password that they chose themselves; of a given one their form says more."""
+    return user is not None and bool(user.pk) and user.has_usable_password() and not user.must_change_password

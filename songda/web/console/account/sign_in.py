@@ -12,6 +12,7 @@ from songda.records.staff.models import User
 from songda.records.staff.passwords import note_own_password
 from songda.records.staff.presence import note_refused, note_sign_in, note_sign_out
 from songda.web.console.account.devices import known_as, remember
+from songda.web.console.account.idle import note_seen
 from songda.web.console.shared.gate import home_of
 
 
@@ -52,6 +53,7 @@ class StaffAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ship
     def login(self, request: HttpRequest, user: User) -> None:
         """Let the member of staff in, once every factor was shown."""
         super().login(request, user)
+        note_seen(request, now())
         note_sign_in(user, now())
 
     def logout(self, request: HttpRequest) -> None:
