@@ -131,6 +131,7 @@ EVENT_NAMES = (
     "paper.refused",
     "paper.replaced",
     "paper.corrected",
+    "paper.struck",
     "paper.carried_out",
     "papers.printed",
     "order.placed",

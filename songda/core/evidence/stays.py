@@ -22,6 +22,7 @@ STAYS_WITH_THE_COURT = frozenset(
         "consent.struck",
         "refusal.struck",
         "paper.corrected",
+        "paper.struck",
         "representative.removed",
         "secret.erased",
         "lookup.requested",

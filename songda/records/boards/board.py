@@ -6,7 +6,7 @@ from datetime import datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db.models import prefetch_related_objects
+from django.db.models import Exists, OuterRef, Q, prefetch_related_objects
 
 from songda.core.delivery.sentences import TAKEN_BACK, Cell, Course, cell_of
 from songda.core.delivery.states import State
@@ -48,7 +48,8 @@ class Board:
 def board(case: Case) -> Board:
     """The board of one case in six statements."""
     parties = list(case.parties.order_by("recorded_at", "id"))
-    papers = list(case.papers.order_by("filed_at", "id"))
+    ordered = Exists(Service.objects.filter(paper=OuterRef("pk")))
+    papers = list(case.papers.filter(ordered | Q(struck_at=None)).order_by("filed_at", "id"))
     services = list(_services(case))
     newest = _newest_attempts([service.envelope_id for service in services])
     acts = dict(RecipientAct.objects.filter(service__in=services).order_by("at").values_list("service_id", "kind"))

@@ -40,6 +40,8 @@ def correct_paper(paper: Paper, change: PaperChange, why: Reason, by: str, now: 
     words = why.read()
     lock_case(paper.case_id)
     held = Paper.objects.select_related("case__court", "filed_by").select_for_update(of=("self",)).get(id=paper.id)
+    if held.struck_at is not None:
+        raise Refused("paper_was_struck", title=held.title)
     refuse_if_served(held.id)
     check_paper(held.case, _draft(held, change), now)
     _refuse_own(held, change)

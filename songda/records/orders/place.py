@@ -102,7 +102,7 @@ class _Ground:
         locked = Case.objects.filter(court=court, id__in=case_ids).order_by("id").select_for_update(no_key=True)
         ground.cases = dict(locked.values_list("id", "closed_at"))
         papers = Paper.objects.filter(id__in={i for d in drafts for i in d.paper_ids})
-        ground.papers = {p.id: p for p in papers.only("case", "title", "sha256")}
+        ground.papers = {p.id: p for p in papers.only("case", "title", "sha256", "struck_at")}
         ground.filers = filers_of(ground.papers.values())
         parties = Party.objects.filter(id__in={i for d in drafts for i in d.party_ids})
         ground.parties = {p.id: p for p in parties.only("case", "acts_for", "removed_at")}
@@ -153,6 +153,8 @@ class _Ground:
             return Refused("not_in_case")
         if self.cases[draft.case_id]:
             return Refused("case_closed")
+        if struck := next((paper for paper in papers if paper is not None and paper.struck_at is not None), None):
+            return Refused("paper_was_struck", title=struck.title)
         if any(self.parties[party_id].removed_at for party_id in draft.party_ids):
             return Refused("representative_left")
         return self._refusal_of_pairs(draft)

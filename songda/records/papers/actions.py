@@ -68,6 +68,8 @@ def _check(case: Case, draft: PaperDraft) -> None:
             raise Refused("paper_not_in_case")
     if draft.replaces is not None and Paper.objects.filter(replaces=draft.replaces).exists():
         raise Refused("paper_already_replaced", title=draft.replaces.title)
+    if draft.replaces is not None and draft.replaces.struck_at is not None:
+        raise Refused("paper_was_struck", title=draft.replaces.title)
 
 
 def _refuse_unsafe(case: Case, inspection: Inspection, by: str, now: datetime) -> None:
@@ -89,7 +91,7 @@ def _refuse_known(wanted: Sequence[tuple[Case, PaperDraft]], inspections: dict[i
     hashes = {inspection.sha256 for inspection in inspections.values()}
     known = {
         (paper.case_id, paper.kind, bytes(paper.sha256)): paper.title
-        for paper in Paper.objects.filter(case_id__in=cases, sha256__in=hashes)
+        for paper in Paper.objects.filter(case_id__in=cases, sha256__in=hashes, struck_at=None)
     }
     for case, draft in wanted:
         key = (case.id, draft.kind, inspections[id(draft.pdf)].sha256)

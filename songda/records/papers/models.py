@@ -24,13 +24,16 @@ class Paper(models.Model):
     wrapped_key = models.BinaryField()
     replaces = models.OneToOneField("self", on_delete=models.PROTECT, null=True, related_name="replaced_by", blank=True)
     filed_at = models.DateTimeField()
+    struck_at = models.DateTimeField(null=True)  # filed by mistake: it is served on nobody
     days_set_in_paper = models.PositiveSmallIntegerField(null=True)  # the period that a notice to produce evidence sets
     carried_out_at = models.DateTimeField(null=True)  # of a preservation ruling
 
     class Meta:
         constraints = [
             one_of_words("paper_kind_known", "kind", PaperKind),
-            models.UniqueConstraint(name="paper_once_per_case", fields=["case", "kind", "sha256"]),
+            models.UniqueConstraint(
+                name="paper_once_per_case", fields=["case", "kind", "sha256"], condition=models.Q(struck_at=None)
+            ),
         ]
 
     def __str__(self) -> str:

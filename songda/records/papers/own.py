@@ -17,7 +17,9 @@ def filers_of(papers: Iterable[Paper]) -> Filers:
     """For each of the papers the parties who filed these very bytes in its case, in one statement."""
     listed = list(papers)
     same = Paper.objects.filter(
-        case_id__in={paper.case_id for paper in listed}, sha256__in={bytes(paper.sha256) for paper in listed}
+        case_id__in={paper.case_id for paper in listed},
+        sha256__in={bytes(paper.sha256) for paper in listed},
+        struck_at=None,
     ).exclude(filed_by=None)
     known: dict[tuple[UUID, bytes], set[UUID]] = {}
     for case_id, sha256, filer, acts_for in same.values_list(

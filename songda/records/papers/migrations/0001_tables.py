@@ -26,6 +26,7 @@ class Migration(migrations.Migration):
                 ('pages', models.PositiveIntegerField()),
                 ('wrapped_key', models.BinaryField()),
                 ('filed_at', models.DateTimeField()),
+                ('struck_at', models.DateTimeField(null=True)),
                 ('days_set_in_paper', models.PositiveSmallIntegerField(null=True)),
                 ('carried_out_at', models.DateTimeField(null=True)),
                 ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='papers', to='cases.case')),
@@ -33,7 +34,7 @@ class Migration(migrations.Migration):
                 ('replaces', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='replaced_by', to='papers.paper')),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['acceptance_notice', 'address_form', 'appeal_copy', 'bench_notice', 'complaint_copy', 'consumption_limit_order', 'correction_ruling', 'counterclaim_copy', 'decision', 'defence_copy', 'enforcement_notice', 'evidence_material', 'evidence_notice', 'expert_report', 'fee_notice', 'hearing_notice', 'indictment_copy', 'judgment', 'mediation_document', 'notice_to_respond', 'other', 'participation_notice', 'payment_order', 'preservation_ruling', 'property_report_order', 'rights_notice', 'ruling', 'ruling_appealable', 'stay_ruling', 'summons'])), name='paper_kind_known'), models.UniqueConstraint(fields=('case', 'kind', 'sha256'), name='paper_once_per_case')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['acceptance_notice', 'address_form', 'appeal_copy', 'bench_notice', 'complaint_copy', 'consumption_limit_order', 'correction_ruling', 'counterclaim_copy', 'decision', 'defence_copy', 'enforcement_notice', 'evidence_material', 'evidence_notice', 'expert_report', 'fee_notice', 'hearing_notice', 'indictment_copy', 'judgment', 'mediation_document', 'notice_to_respond', 'other', 'participation_notice', 'payment_order', 'preservation_ruling', 'property_report_order', 'rights_notice', 'ruling', 'ruling_appealable', 'stay_ruling', 'summons'])), name='paper_kind_known'), models.UniqueConstraint(condition=models.Q(('struck_at', None)), fields=('case', 'kind', 'sha256'), name='paper_once_per_case')],
             },
         ),
     ]

@@ -48,6 +48,7 @@ class PaperOut(Out):
     filed_at: AwareDatetime
     days_set_in_paper: int | None
     carried_out_at: AwareDatetime | None
+    struck_at: AwareDatetime | None
 
     @classmethod
     def of(cls, paper: Paper) -> Self:

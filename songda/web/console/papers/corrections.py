@@ -1,4 +1,4 @@
-"""Corrects what was entered of a paper."""
+"""Corrects what was entered of a paper, or strikes it."""
 
 from uuid import UUID
 
@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from songda.clock import now
 from songda.core.access import Act
 from songda.records.decisions.paper_corrections import correct_paper
+from songda.records.decisions.paper_striking import strike_paper
 from songda.records.parties.queries import parties_of
 from songda.web.console.papers.forms import PaperCorrectionForm
 from songda.web.console.shared.doubts import is_sure
@@ -18,6 +19,7 @@ from songda.web.console.shared.forms import succeeds
 from songda.web.console.shared.gate import GET_AND_POST, StaffRequest, actor, behind
 from songda.web.console.shared.lookup_or_404 import the_paper
 from songda.web.console.shared.pages import Question, ask
+from songda.web.console.shared.reasons import ReasonForm
 
 
 @behind(Act.FILE_PAPER, GET_AND_POST)
@@ -44,3 +46,17 @@ def correct(request: StaffRequest, paper_id: UUID) -> HttpResponse:
     title = _("Correct the record of the paper")
     question = Question(title, _("Correct the record"), back, paper.case, intro, context={"paper": paper})
     return ask(request, form, question)
+
+
+@behind(Act.FILE_PAPER, GET_AND_POST)
+def strike(request: StaffRequest, paper_id: UUID) -> HttpResponse:
+    """Strike a paper that was filed by mistake."""
+    paper = the_paper(request, paper_id)
+    form = ReasonForm(request.POST or None)
+    back = reverse("console:papers", args=[paper.case_id])
+    if form.is_valid() and succeeds(form, lambda: strike_paper(paper, form.why(), actor(request), now())):
+        messages.success(request, _("The paper is struck; it is served on nobody."))
+        return redirect(back)
+    intro = _("It stays on record, shown as struck. A paper that was ordered to be served cannot be struck.")
+    title, submit = _("Strike the paper"), _("Strike as mistaken")
+    return ask(request, form, Question(title, submit, back, paper.case, intro, about=paper.title))

@@ -29,7 +29,7 @@ from songda.web.console.shared.words import language
 def new_paper(request: StaffRequest, case_id: UUID) -> HttpResponse:
     """Place a paper on file; an unsafe PDF is refused with every reason."""
     case = the_case(request, case_id)
-    replaceable = [paper for paper in papers_of(case) if not hasattr(paper, "replaced_by")]
+    replaceable = [paper for paper in papers_of(case) if not hasattr(paper, "replaced_by") and paper.struck_at is None]
     own = [party for party in parties_of(case) if party.acts_for_id is None]
     form = PaperForm(request.POST or None, request.FILES or None, parties=own, papers=replaceable)
     is_kept = form.is_valid() and is_sure(form, form.doubts_about_it())

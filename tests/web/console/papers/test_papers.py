@@ -94,3 +94,19 @@ def test_a_hearing_is_set_in_the_courts_own_time() -> None:
     page = signed_in().post(reverse("console:new_hearing", args=[case.id]), {"at": typed(at), "place": "第三审判庭"})
     assert page.status_code == 302
     assert Hearing.objects.get().at == at
+
+
+def test_a_paper_filed_by_mistake_is_struck_with_a_reason_and_offered_no_more() -> None:
+    client, paper = signed_in(), make.paper(title="误存的传票")
+    page = reverse("console:papers", args=[paper.case_id])
+    assert reverse("console:strike_paper", args=[paper.id]) in client.get(page).content.decode()
+    place = reverse("console:strike_paper", args=[paper.id])
+    assert client.post(place, {"reason": ""}).status_code == 422
+    told = client.post(place, {"reason": "属于另一案件的文书"}, follow=True).content.decode()
+    assert "文书已撤销，不再送达。" in told
+    assert place not in told
+    assert "误存的传票" in told
+    assert "误存的传票" not in client.get(reverse("console:serve", args=[paper.case_id])).content.decode()
+    assert "误存的传票" not in client.get(reverse("console:new_paper", args=[paper.case_id])).content.decode()
+    again = client.post(place, {"reason": "属于另一案件的文书"})
+    assert again.status_code == 422

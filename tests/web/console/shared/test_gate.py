@@ -37,6 +37,7 @@ ACTS: dict[str, Act | None] = {
     "strike_consent": Act.RECORD_CONSENT,
     "strike_refusal": Act.RECORD_CONSENT,
     "correct_paper": Act.FILE_PAPER,
+    "strike_paper": Act.FILE_PAPER,
     "see_task": Act.CLOSE_TASK,
     "reopen_task": Act.CLOSE_TASK,
     "settle_copy": Act.CLOSE_TASK,
