@@ -6,7 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from songda.core.evidence.merkle import tree_root
-from songda.core.figures import FIGURES, Form, figure
+from songda.core.figures import FIGURES, Form, Parts, figure
 from songda.core.figures.periods import step_of
 from songda.records.evidence.tree import nodes
 from songda.records.figure_reports.report import Kind, Line, Report, Seal, Section, Wanted
@@ -101,7 +101,7 @@ def _sections(wanted: Wanted, answers: _Answers, noted: Sequence[Revised]) -> It
     yield Section("funnel", Kind.FUNNEL, FIGURES["launched"], "", steps)
     same = tuple(_line(whole.total(name), key=name) for name in SAME_SERVICES)
     yield Section("definitions", Kind.SHARES, asked, "", same)
-    failed = tuple(_line(row) for row in answers.failures.of("failed") if row.key != "-" and row.parts.numerator)
+    failed = tuple(_counted(row) for row in answers.failures.of("failed") if row.key != "-" and row.parts.numerator)
     yield Section("failure", Kind.COUNTS, FIGURES["failed"], "failure", _largest_first(failed))
     yield _waits(whole.total("wait"))
     yield from (_split(wanted, answers, by) for by in answers.splits if by not in chosen)
@@ -120,6 +120,12 @@ def _waits(row: Row) -> Section:
 
 def _line(row: Row, key: str | None = None, *, is_revised: bool = False) -> Line:
     return Line(row.key if key is None else key, row.parts, row.before, is_revised)
+
+
+def _counted(row: Row) -> Line:
+    """A part of one whole: of what failed for this cause, all failed, which would be a share of 100 %."""
+    before = None if row.before is None else Parts(row.before.numerator)
+    return Line(row.key, Parts(row.parts.numerator), before)
 
 
 def _largest_first(lines: Sequence[Line]) -> tuple[Line, ...]:

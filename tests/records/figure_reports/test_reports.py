@@ -77,6 +77,12 @@ def test_a_report_of_nothing_says_so_in_every_drawing() -> None:
     assert "Nothing was counted in this period." in draw(report, report.section("funnel"), "en")
 
 
+def test_causes_are_counts_and_no_share_of_themselves() -> None:
+    plant(make.court())
+    lines = year(compare=BEFORE).section("failure").lines
+    assert [line.parts for line in lines] == [Parts(700), Parts(350), Parts(50)]
+
+
 def test_a_report_names_the_events_that_it_counts_and_their_root_as_the_log_signed_it() -> None:
     make.case()
     count_all()
