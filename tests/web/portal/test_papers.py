@@ -14,8 +14,7 @@ from songda.records.orders.models import Envelope
 from songda.records.portal_acts.models import RecipientAct
 from songda.web.portal.templatetags.portal_words import days_left
 from tests import make
-from tests.records.stage import envelope
-from tests.web.portal.scene import Visitor, arrived, settled
+from tests.web.portal.scene import Visitor, arrived, sent, settled
 
 pytestmark = pytest.mark.database
 
@@ -187,7 +186,7 @@ def test_a_second_visit_shows_the_earlier_services_and_where_each_stands() -> No
     first = Visitor(arrived()).prove()
     first.open()
     later = make.paper(first.envelope.case, "judgment", title="判决书")
-    second = Visitor(Envelope.objects.get(id=envelope(first.envelope.party, later).id), client=first.client)
+    second = Visitor(sent(first.envelope.party, later), client=first.client)
     page = second.get("history").content.decode()
     assert "文书1" in page
     assert "已送达" in page
