@@ -38,6 +38,7 @@ class Door(StrEnum):
     CERTIFICATES = "certificates"
     COURT = "court"
     FIGURES = "figures"
+    OUTREACH = "outreach"
     API = "api"
 
 
