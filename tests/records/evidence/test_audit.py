@@ -78,8 +78,8 @@ def test_a_leaf_that_is_no_event_is_named(ids):
 def test_an_event_and_its_entry_rewritten_together_are_named_by_the_tile(ids):
     rewrite(ids[100])
     assert flaws() == [
-        "checkpoint 267: the tree is not what was signed: changed among the entries 7 to 266",
         f"{label(ids[100])}: was changed after it was written, or its mark was made up",
+        "checkpoint 267: the tree is not what was signed: changed among the entries 7 to 266",
         "tile 0/0: differs from entry 100",
     ]
 
