@@ -71,7 +71,8 @@ def test_periods_are_told_with_their_last_day(here: World) -> None:
 def test_a_hearing_shows_whether_a_default_judgment_could_rest_on_the_summons(here: World) -> None:
     told = page("hearings", here.case.id)
     assert "传票" in told
-    assert "尚未向该当事人送达本次开庭的传票" in told  # the plaintiff has none
+    assert "传票于2026年6月1日送达" in told
+    assert "对其不作缺席判决" in told  # the plaintiff: their claim is deemed withdrawn
 
 
 def test_the_timeline_tells_both_times_and_who(here: World) -> None:
