@@ -10,12 +10,14 @@ import click
 from songda.core.language import COURT_LANGUAGE
 from songda.core.law import Facts, FactsError, decide, profile_of, read_facts, read_json, trace
 from songda.core.law.facts.json_text import LARGEST
+from songda.core.law.next_fact import next_fact
 from songda.core.law.rulebook.wording_of_law import cited_text
 from songda.core.words import languages
+from songda.site.law.many import answer_many
 
 
 @click.command("explain")
-@click.argument("facts", type=click.Path(path_type=Path, allow_dash=True))
+@click.argument("facts", type=click.Path(path_type=Path, allow_dash=True), required=False)
 @click.option(
     "--language", "-l", type=click.Choice(languages()), default=COURT_LANGUAGE, help="Language of the reasons."
 )
@@ -25,17 +27,38 @@ from songda.core.words import languages
     is_flag=True,
     help="Also list every rule tried, and the words of those that held, on standard error.",
 )
+@click.option("--next", "with_next", is_flag=True, help="Also say which one missing fact would decide most.")
+@click.option("--many", type=click.Path(path_type=Path, exists=True, dir_okay=False), help="Facts, one JSON a line.")
+@click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="With --many: the file of answers.")
+@click.option("--resume", is_flag=True, help="With --out: go on where its answers end.")
 @click.option("--compact", is_flag=True, help="One line of JSON.")
-def command(facts: Path, language: str, with_trace: bool, compact: bool) -> None:
+def command(  # noqa: PLR0913, PLR0917 - one for each option
+    facts: Path | None,
+    language: str,
+    with_trace: bool,
+    with_next: bool,
+    many: Path | None,
+    out: Path | None,
+    resume: bool,
+    compact: bool,
+) -> None:
     """Say whether, when and why service took effect.
 
     FACTS is a JSON file as in docs/howto/explain-a-service.md, or - for standard input. Prints one JSON decision.
+    With --many each line of a file is answered by a line of JSON, for each bad line with its place and reason.
     Facts that are unknown, impossible or contradictory: exit code 2, with the place and the reason.
     """
+    if (facts is None) is (many is None) or (resume and out is None) or (out and many is None):
+        raise click.UsageError("Give either FACTS or --many; --out goes with --many, and --resume with --out.")
+    if facts is None:
+        raise SystemExit(answer_many(many, out, language, go_on=resume) if many else 2)
     question = _read(facts, language)
     if with_trace:
         _print_trace(question, language)
     answer = _answer(question, language)
+    if with_next:
+        found = next_fact(question)
+        answer["next"] = found.to_json(language) if found else None
     click.echo(json.dumps(answer, ensure_ascii=False, indent=None if compact else 2))
 
 

@@ -1,0 +1,141 @@
+"""The one fact that is missing and would decide most: what to find out or do next, and what it would change."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+
+from songda.core.law.answer import decide
+from songda.core.law.decision import Decision, Status
+from songda.core.law.facts import (
+    AddressClass,
+    AttemptFacts,
+    Channel,
+    ConsentFact,
+    ConsentGround,
+    EventFact,
+    EventKind,
+    Facts,
+    FactsError,
+    JudgeRuling,
+    RebuttalFact,
+    Ruling,
+)
+from songda.core.law.facts.contradictions import refuse_contradictions
+from songda.core.words import say
+
+# What may still come to light of a try, by the way it took.
+_ELECTRONIC = (EventKind.ARRIVED, EventKind.READ, EventKind.ACKNOWLEDGED)
+_EVENTS = {
+    **dict.fromkeys((Channel.SMS, Channel.EMAIL, Channel.WECHAT, Channel.INBOX, Channel.FAX), _ELECTRONIC),
+    Channel.PHONE: (EventKind.ACKNOWLEDGED,),
+    Channel.MAIL: (EventKind.SIGNED,),
+    Channel.DIRECT: (EventKind.SIGNED,),
+    Channel.ENTRUSTED: (EventKind.SIGNED,),
+    Channel.TRANSFER: (EventKind.SIGNED,),
+    Channel.PUBLIC_NOTICE: (EventKind.PUBLISHED,),
+}
+_WORTH = {
+    Status.NOT_ALLOWED: 0,
+    Status.NOT_EFFECTIVE: 0,
+    Status.AWAITING_JUDGE: 1,
+    Status.PRESUMED: 2,
+    Status.EFFECTIVE: 3,
+}
+Worth = tuple[int, bool]
+
+
+@dataclass(frozen=True, slots=True)
+class NextFact:
+    """What is missing (`code`), of which try (None: of the case), and the answer if it were there as of now."""
+
+    code: str
+    attempt: AttemptFacts | None
+    then: Decision
+
+    def sentence(self, language: str) -> str:
+        """What to find out or do, in words."""
+        return say(f"next_fact.{self.code}", language)
+
+    def outcome(self, language: str) -> str:
+        """What it would change, in words."""
+        then = self.then
+        if then.default_judgment is not None and then.default_judgment.safe:
+            return say("next_fact.then_safe", language, day=str(then.effective_on))
+        code = f"next_fact.then_{then.status}"
+        return say(code, language, **({"day": str(then.effective_on)} if then.effective_on else {}))
+
+    def to_json(self, language: str) -> dict[str, object]:
+        """The fact and what it would change, as plain JSON values."""
+        day: date | None = self.then.effective_on
+        guard = self.then.default_judgment
+        return {
+            "missing": self.code,
+            "attempt": self.attempt.id if self.attempt else None,
+            "what": self.sentence(language),
+            "then": self.outcome(language),
+            "status": self.then.status.value,
+            "effective_on": day.isoformat() if day else None,
+            "default_judgment_safe": guard.safe if guard else None,
+        }
+
+
+def next_fact(facts: Facts, now: Decision | None = None) -> NextFact | None:
+    """Of the facts that are not told the one that would decide most; None where none would change the standing.
+
+    Each is tried by itself, as if it came to light at `as_of`. Of equals the first counts: what costs least to find
+    out is tried first.
+    """
+    worth = _worth(decide(facts) if now is None else now)
+    best: NextFact | None = None
+    for code, attempt, supposed in _supposed(facts):
+        then = _decided(supposed)
+        if then is not None and _worth(then) > max(worth, _worth(best.then) if best else worth):
+            best = NextFact(code, attempt, then)
+    return best
+
+
+def _worth(decision: Decision) -> Worth:
+    guard = decision.default_judgment
+    return _WORTH[decision.status], guard is not None and guard.safe
+
+
+def _decided(facts: Facts) -> Decision | None:
+    """The answer; None where the supposed fact contradicts what is known."""
+    try:
+        refuse_contradictions(facts)
+        return decide(facts)
+    except FactsError:
+        return None
+
+
+def _supposed(facts: Facts) -> Iterator[tuple[str, AttemptFacts | None, Facts]]:
+    if not facts.consents:
+        moments = (event.at for attempt in facts.attempts for event in attempt.events)
+        given = ConsentFact(ConsentGround.EXPRESS, min((facts.as_of, *moments)), None, None)
+        yield "consent", None, replace(facts, consents=(given,))
+    if facts.recipient.missing is None:
+        for missing, code in ((True, "is_missing"), (False, "is_not_missing")):
+            yield code, None, replace(facts, recipient=replace(facts.recipient, missing=missing))
+    for attempt in facts.attempts:
+        for code, changed in _of_attempt(attempt, facts):
+            others = tuple(changed if each is attempt else each for each in facts.attempts)
+            yield code, attempt, replace(facts, attempts=others)
+
+
+def _of_attempt(attempt: AttemptFacts, facts: Facts) -> Iterator[tuple[str, AttemptFacts]]:
+    if attempt.address_class in (None, AddressClass.FOUND, AddressClass.UNKNOWN):
+        yield "address_confirmed", replace(attempt, address_class=AddressClass.CONFIRMED)
+    told = {event.kind for event in attempt.events if event.at <= facts.as_of}
+    for kind in _EVENTS.get(attempt.channel, ()):
+        if kind not in told:
+            yield kind.value, replace(attempt, events=(*attempt.events, EventFact(kind, facts.as_of)))
+    for rebuttal in attempt.rebuttals:
+        if rebuttal.ruling is Ruling.PENDING:
+            yield "rebuttal_rejected", replace(attempt, rebuttals=_rejected(attempt, rebuttal))
+    if not attempt.rulings:
+        yield "ruling", replace(attempt, rulings=(JudgeRuling(facts.as_of, counts=True),))
+
+
+def _rejected(attempt: AttemptFacts, rebuttal: RebuttalFact) -> tuple[RebuttalFact, ...]:
+    rejected = replace(rebuttal, ruling=Ruling.REJECTED)
+    return tuple(rejected if each is rebuttal else each for each in attempt.rebuttals)

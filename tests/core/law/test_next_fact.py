@@ -1,0 +1,62 @@
+"""The one missing fact that would decide most, and what it would change."""
+
+import pytest
+from hypothesis import given, settings
+
+from songda.core.law import decide, read_facts
+from songda.core.law.decision import Status
+from songda.core.law.next_fact import next_fact
+from tests.core.law.any_facts import any_facts, without_contradictions
+from tests.core.law.given import Json, attempt, consent, facts
+
+SUMMONS = {"kind": "summons"}
+_WORTH = [Status.NOT_ALLOWED, Status.NOT_EFFECTIVE, Status.AWAITING_JUDGE, Status.PRESUMED, Status.EFFECTIVE]
+
+
+@pytest.mark.parametrize(
+    ("told", "missing", "status"),
+    [
+        (facts(attempt("sms", "confirmed", "sent 2022-06-02"), consents=[consent()]), "arrived", "effective"),
+        (facts(attempt("sms", "confirmed", "arrived 2022-06-02")), "consent", "effective"),
+        (facts(attempt("sms", "found", "arrived 2022-06-02"), consents=[consent()]), "address_confirmed", "effective"),
+        (facts(attempt("direct", None, "sent 2022-06-02")), "signed", "effective"),
+        (facts(attempt("public_notice", None, "sent 2022-01-02")), None, None),
+    ],
+)
+def test_what_is_missing_is_named_with_what_it_would_change(
+    told: Json, missing: str | None, status: str | None
+) -> None:
+    found = next_fact(read_facts(told))
+    assert (found.code if found else None, found.then.status.value if found else None) == (missing, status)
+
+
+def test_where_the_answer_is_whole_nothing_is_missing() -> None:
+    told = facts(attempt("sms", "confirmed", "arrived 2022-06-02", "acknowledged 2022-06-03"), consents=[consent()])
+    assert next_fact(read_facts(told)) is None
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_it_is_told_in_words(language: str) -> None:
+    found = next_fact(read_facts(facts(attempt("sms", "confirmed", "arrived 2022-06-02"))))
+    assert found is not None
+    told = found.to_json(language)
+    assert told["missing"] == "consent"
+    assert "2022-06-02" in str(told["then"])
+    assert told["what"] != told["missing"]
+
+
+@settings(max_examples=60, deadline=None)
+@given(any_facts())
+def test_the_fact_that_is_named_makes_the_answer_better_and_is_none_that_was_told(told: Json) -> None:
+    known = read_facts(without_contradictions(told))
+    now, found = decide(known), next_fact(known)
+    if found is None:
+        return
+    before, after = (_WORTH.index(each.status) for each in (now, found.then))
+    is_safer = found.then.default_judgment is not None and found.then.default_judgment.safe
+    assert after > before or is_safer or {before, after} == {0, 1}
+    if found.attempt is not None:
+        assert found.attempt in known.attempts
+        assert found.code not in {event.kind for event in found.attempt.events if event.at <= known.as_of}
+    assert found.sentence("zh")
+    assert found.outcome("en")
