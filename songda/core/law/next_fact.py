@@ -34,13 +34,8 @@ _EVENTS = {
     Channel.TRANSFER: (EventKind.SIGNED,),
     Channel.PUBLIC_NOTICE: (EventKind.PUBLISHED,),
 }
-_WORTH = {
-    Status.NOT_ALLOWED: 0,
-    Status.NOT_EFFECTIVE: 0,
-    Status.AWAITING_JUDGE: 1,
-    Status.PRESUMED: 2,
-    Status.EFFECTIVE: 3,
-}
+# Whatever else may be answered is worth as little as no effect.
+_WORTH = {Status.AWAITING_JUDGE: 1, Status.PRESUMED: 2, Status.EFFECTIVE: 3}
 Worth = tuple[int, bool]
 
 
@@ -96,7 +91,7 @@ def next_fact(facts: Facts, now: Decision | None = None) -> NextFact | None:
 
 def _worth(decision: Decision) -> Worth:
     guard = decision.default_judgment
-    return _WORTH[decision.status], guard is not None and guard.safe
+    return _WORTH.get(decision.status, 0), guard is not None and guard.safe
 
 
 def _decided(facts: Facts) -> Decision | None:
