@@ -38,7 +38,8 @@ class Intake:
         if self.bodies >= self.bounds.bodies:
             raise FullError
         keep = ExitStack()  # closes the file unless it is given back
-        body = SpooledTemporaryFile(self.bounds.in_memory)  # noqa: SIM115 - closed by `keep`, or by whoever gets it
+        folder = str(self.bounds.folder) if self.bounds.folder else None
+        body = SpooledTemporaryFile(self.bounds.in_memory, dir=folder)  # noqa: SIM115 - closed by `keep`, or by whoever gets it
         keep.callback(body.close)
         self.bodies += 1
         try:

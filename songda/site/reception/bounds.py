@@ -1,6 +1,7 @@
 """How long a request may take to come in, and how many may be coming in, waiting and going out in one process."""
 
 from dataclasses import dataclass
+from pathlib import Path
 
 
 @dataclass(frozen=True)
@@ -9,12 +10,11 @@ class Bounds:
 
     silence_s: float = 15.0  # between two pieces of a body
     grace_s: float = 20.0  # that a body may take, however small
-    slowest: int = (
-        8 * 1024
-    )  # bytes a second beyond that: a paper of 20 megabytes over a bad line in three quarters of an hour
+    slowest: int = 8 * 1024  # bytes a second beyond that: 20 megabytes over a bad line in three quarters of an hour
     bodies: int = 1000  # coming in at once
     held: int = 1024 * 1024 * 1024  # bytes of them, on disk from `in_memory` on
     in_memory: int = 64 * 1024
+    folder: Path | None = None  # where the rest of a body lies, without a name; None: where the system has such files
     waiting: int = 128  # for a thread
     streams: int = 16  # going out piece by piece
     send_s: float = 30.0  # that the taker of a stream may take for a piece

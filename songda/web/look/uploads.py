@@ -3,6 +3,7 @@
 What comes in is not sealed yet. A file with a name would outlive a crash; this one is gone when it is let go of.
 """
 
+from pathlib import Path
 from tempfile import SpooledTemporaryFile
 
 from django.conf import settings
@@ -16,7 +17,7 @@ class Spool(FileUploadHandler):
     def new_file(self, *args: object, **more: object) -> None:
         """The next file begins."""
         super().new_file(*args, **more)  # type: ignore[arg-type]
-        folder = settings.FILE_UPLOAD_TEMP_DIR
+        folder = Path(settings.FILE_UPLOAD_TEMP_DIR)
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         self.file = SpooledTemporaryFile(settings.FILE_UPLOAD_MAX_MEMORY_SIZE, dir=str(folder))  # noqa: SIM115 - kept open
 
