@@ -8,13 +8,15 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from songda.core.evidence.leaf import moment_text
 from songda.records.attempts.models import Attempt
-from songda.records.evidence.queries import sealed_leaves
-from songda.records.facts.dossier import Dossier
+from songda.records.evidence.queries import sealed_leaves, waiting_streams
+from songda.records.facts.dossier import Dossier, load_dossiers
 from songda.records.findings.models import Finding
 from songda.records.findings.write import finding_summary
+from songda.records.orders.models import Envelope
 from songda.records.portal_acts.models import RecipientAct
 
 Leaf = Mapping[str, Any]
@@ -46,10 +48,41 @@ class ContradictedError(Exception):
         super().__init__("; ".join(str(one) for one in contradictions))
 
 
-def require_agreement(findings: Sequence[Finding], dossiers: Iterable[Dossier]) -> None:
-    """Raise `ContradictedError` where a finding, a try or an act of the recipient is not as it was logged."""
-    if wrong := list(contradictions(findings, list(dossiers))):
-        raise ContradictedError(wrong)
+class MovedMeanwhileError(Exception):
+    """Somebody worked on it between the reading of rows and of events: nothing is wrong, it is looked at again."""
+
+
+def require_agreement(findings: Sequence[Finding], dossiers: Sequence[Dossier]) -> None:
+    """Raise `ContradictedError` where a finding, a try or an act of the recipient is not as it was logged.
+
+    Raises `MovedMeanwhileError` where it only seems so, since the rows were read a moment before their events.
+    """
+    if not any(contradictions(findings, dossiers)):
+        return
+    if lasting := lasting_contradictions([dossier.envelope.id for dossier in dossiers]):
+        raise ContradictedError(lasting)
+    raise MovedMeanwhileError
+
+
+def lasting_contradictions(envelope_ids: Sequence[UUID]) -> list[Contradiction]:
+    """What rows and log say differently of these envelopes when both are read twice.
+
+    What an event tells of that still waits for its place is left out.
+    """
+    if not (found := _look_at(envelope_ids)):
+        return []
+    again = set(_look_at(envelope_ids))
+    return [one for one in found if one in again]
+
+
+def _look_at(envelope_ids: Sequence[UUID]) -> list[Contradiction]:
+    envelopes = Envelope.objects.filter(id__in=envelope_ids).select_related(
+        "case__court", "case__judge", "party", "order"
+    )
+    dossiers = load_dossiers(list(envelopes.prefetch_related("party__consents").order_by("id")))
+    findings = list(Finding.objects.filter(service__envelope_id__in=envelope_ids).order_by("service_id"))
+    waiting = waiting_streams()  # after the rows and before the events: nothing that was sealed in between is missed
+    return [one for one in contradictions(findings, dossiers) if not waiting & set(one.about)]
 
 
 def contradictions(findings: Sequence[Finding], dossiers: Sequence[Dossier]) -> Iterator[Contradiction]:

@@ -128,7 +128,7 @@ def _drafts(findings: Sequence[Finding], now: datetime) -> list[Draft]:
     if not fresh:
         return []
     dossiers = _rows(fresh)
-    require_agreement(fresh, dossiers.values())
+    require_agreement(fresh, list(dossiers.values()))
     serials = take_serials(len(fresh), now)
     return [
         _draft(finding, dossiers[finding.service.envelope_id], serial, known.get(finding.service_id), now)

@@ -2,16 +2,13 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
-from itertools import chain
 from uuid import UUID
 
 from songda.core.evidence.flaws import Flaw, flaw
 from songda.records.attempts.models import Attempt
-from songda.records.certificates.contradictions import Contradiction, Leaf, contradictions
+from songda.records.certificates.contradictions import Contradiction, Leaf, lasting_contradictions
 from songda.records.certificates.models import Certificate
-from songda.records.evidence.queries import leaves_of_cases, waiting_streams
-from songda.records.facts.dossier import load_dossiers
-from songda.records.findings.models import Finding
+from songda.records.evidence.queries import leaves_of_cases
 from songda.records.orders.models import Envelope, Service
 from songda.records.portal_acts.models import RecipientAct
 
@@ -31,27 +28,17 @@ def audit_rows(after: UUID | None = None, progress: Progress = lambda _last, _do
     ids = list(envelopes.order_by("id").values_list("id", flat=True))
     for start in range(0, len(ids), CHUNK):
         chunk = ids[start : start + CHUNK]
-        found = list(_look_at(chunk))
-        if found:  # somebody may have worked on it between the reading of rows and of events
-            again = set(_look_at(chunk))
-            found = [one for one in found if one in again]
+        found = [*lasting_contradictions(chunk), *_gone(chunk)]
         for one in found:
             yield _flaw(one)
         progress(chunk[-1], min(start + CHUNK, len(ids)), len(ids))
 
 
-def _look_at(ids: Sequence[UUID]) -> list[Contradiction]:
-    envelopes = Envelope.objects.filter(id__in=ids).select_related("case__court", "case__judge", "party", "order")
-    dossiers = load_dossiers(list(envelopes.prefetch_related("party__consents").order_by("id")))
-    findings = list(Finding.objects.filter(service__envelope_id__in=ids).order_by("service_id"))
-    cases = {dossier.envelope.case_id for dossier in dossiers}
-    found = chain(contradictions(findings, dossiers), _gone(leaves_of_cases(cases, TOLD), set(ids)))
-    waiting = waiting_streams()
-    return [one for one in found if not waiting & set(one.about)]
-
-
-def _gone(leaves: Sequence[Leaf], envelopes: set[UUID]) -> Iterator[Contradiction]:
+def _gone(ids: Sequence[UUID]) -> Iterator[Contradiction]:
     """What the log tells of these envelopes and no row holds any more."""
+    envelopes = set(ids)
+    cases = set(Envelope.objects.filter(id__in=ids).values_list("case_id", flat=True))
+    leaves = leaves_of_cases(cases, TOLD)  # before the rows: what comes in between has its row
     told = defaultdict[str, dict[str, Leaf]](dict)
     wanted = {str(one) for one in envelopes}
     for leaf in leaves:

@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 
 from songda.core.identity import Assurance
+from songda.records.certificates import contradictions
 from songda.records.certificates.issue import issue_due
 from songda.records.certificates.models import Certificate
 from songda.records.evidence.actions import sequence
@@ -100,3 +101,19 @@ def test_when_the_row_is_mended_the_certificate_is_made(served: Envelope) -> Non
     assert issue_due(LATER + timedelta(hours=1)) == 1
     assert Certificate.objects.count() == 1
     assert not Task.objects.filter(kind="mend_certificate", closed_at=None).exists()
+
+
+def test_who_works_on_it_in_between_is_no_forger(served: Envelope, monkeypatch) -> None:
+    """An act comes in, and its event is sealed, after the rows were read: the certificate is made a moment later."""
+    stale = contradictions.contradictions
+
+    def late(findings, dossiers):
+        monkeypatch.setattr(contradictions, "contradictions", stale)
+        yield contradictions.Contradiction("attempts_attempt:1", "arrived_at", "none", "2026-06-01", "an event")
+
+    monkeypatch.setattr(contradictions, "contradictions", late)
+    issue_due(LATER)
+    assert Certificate.objects.count() == 0
+    assert not Task.objects.filter(kind="mend_certificate").exists()
+    assert issue_due(LATER) == 1
+    assert Certificate.objects.count() == 1
