@@ -25,6 +25,7 @@ PROBE_S: Final = 5.0  # while the provider is away it is tried with one message
 AGAIN_S: Final = 1.0
 LONGEST_AGAIN_S: Final = 30.0
 CLOSE_S: Final = 6.0
+LAST_NOTE_S: Final = 3.0
 
 
 class Sending:
@@ -39,6 +40,7 @@ class Sending:
         self._told: list[Sent] = []
         self._hand_overs: set[asyncio.Task[None]] = set()
         self._asked, self._heard, self._drained = asyncio.Event(), asyncio.Event(), asyncio.Event()
+        self._claiming, self._noting = asyncio.Lock(), asyncio.Lock()
         self._is_more = self._is_ending = False
         self._probed_at = -PROBE_S
         self._refusal: str | None = "not open yet"
@@ -70,7 +72,7 @@ class Sending:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
         with contextlib.suppress(Exception):
-            await asyncio.wait_for(self._note(), AGAIN_S)
+            await asyncio.wait_for(self._note_the_last(), LAST_NOTE_S)
 
     async def _open(self, sink: Sink) -> None:
         pause = AGAIN_S
@@ -92,7 +94,8 @@ class Sending:
         while True:
             self._asked.clear()
             try:
-                await self._take_on()
+                async with self._claiming:
+                    await self._take_on()
             except Exception:
                 log.exception("nothing can be claimed for %s; trying again", self.channel.name)
                 await asyncio.sleep(AGAIN_S)
@@ -100,7 +103,7 @@ class Sending:
                 await asyncio.wait_for(self._asked.wait(), LOOK_S)
 
     async def _take_on(self) -> None:
-        while not self._is_ending and await self._may_claim():
+        while await self._may_claim() and not self._is_ending:
             holder = self._heartbeat.holder
             claims = await self._claim(Sender(self._route, holder))
             self._hand_over(claims, holder)
@@ -200,10 +203,17 @@ class Sending:
                 await asyncio.sleep(AGAIN_S)
 
     async def _note(self) -> None:
-        while told := self._told[:LARGEST]:
-            del self._told[: len(told)]
-            try:
-                await self._rows.run(note_sent, self.channel.name, told, self._window, now())
-            except BaseException:
-                self._told[:0] = told
-                raise
+        """Returns when all that was told is written, by whomever: what another is just writing is waited for."""
+        async with self._noting:
+            while told := self._told[:LARGEST]:
+                del self._told[: len(told)]
+                try:
+                    await self._rows.run(note_sent, self.channel.name, told, self._window, now())
+                except BaseException:
+                    self._told[:0] = told
+                    raise
+
+    async def _note_the_last(self) -> None:
+        """A claim that is under way when the end comes is waited for: it is given back, and that is noted too."""
+        async with self._claiming:
+            await self._note()

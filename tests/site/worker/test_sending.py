@@ -1,12 +1,15 @@
 """With a slow provider: little is in doubt when the worker is killed, nothing when it is asked to stop."""
 
 import asyncio
+import threading
 import time
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 
 from songda.core.delivery.retry import LEASE
+from songda.records.attempts.claim import Claim, claim
 from songda.records.attempts.leases import lose_dead_leases
 from songda.records.attempts.models import Lease
 from songda.records.attempts.sweep import doubt_dead_claims
@@ -67,6 +70,27 @@ async def test_what_is_given_back_goes_out_with_the_next_worker_and_nobody_gets_
         async with line_to(centre):
             await until(lambda: states()["accepted"] == 30)
         assert centre.phones.counts_of() == [1] * 30
+
+
+async def test_what_is_claimed_while_the_end_comes_is_given_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    has_claimed, may_return = threading.Event(), threading.Event()
+
+    def late(*arguments: Any) -> list[Claim]:
+        claims = claim(*arguments)
+        has_claimed.set()
+        may_return.wait(20)
+        return claims
+
+    monkeypatch.setattr("songda.site.worker.sending.claim", late)
+    await in_rows(plan)(numbers(5))
+    async with SmsCentre() as centre, line_to(centre) as line:
+        await asyncio.to_thread(has_claimed.wait, 20)
+        ending = asyncio.create_task(line.end())
+        await asyncio.wait({ending}, timeout=1)  # it has hung up, and waits for the claim
+        may_return.set()
+        await ending
+        assert await in_rows(states)() == {"pending": 5}
+        assert centre.centre.taken == 0
 
 
 async def test_one_silent_number_keeps_no_other_from_being_noted() -> None:
