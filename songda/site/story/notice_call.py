@@ -10,6 +10,7 @@ from songda.site.story.outside import wait_until
 from songda.site.story.play import Play, expect
 
 HEARD, MACHINE = "已听到：对方按了键。", "疑似机器应答，无人按键。"
+ENDED = "通话结束"
 TO_CALL = "尚未取得电子送达同意"
 NO_MORE = "既不是同意，也不是签收"
 
@@ -33,11 +34,16 @@ def notice_call(place: Place, play: Play) -> None:
 
 
 def _told(scene: Scene, number: str, outcome: str, title: str) -> str:
-    """A notice call to this number, until its page tells what came of it; gives the words of the page."""
+    """A notice call to this number, until its page tells what came of it and that it ended; gives the page's words."""
     browser, address = scene.clerk.browser, f"/console/parties/{scene.defendant_id}/notice-call/"
     with scene.play.step(title) as step:
         page = browser.open(address)
         place = browser.press(page, "address", {"address": shown_as(page, number), "language": "zh"}).address
         expect("/console/dials/" in place, "the notice call did not begin")
         step.found = wait_until(lambda: outcome if outcome in browser.open(place).text else None, outcome, 60)
-    return browser.open(place).text
+        return wait_until(lambda: _once_ended(browser.open(place).text), "the end of the call", 60)
+
+
+def _once_ended(page: str) -> str | None:
+    """The page of a call that is over: until then nobody can be called again."""
+    return page if ENDED in page else None
