@@ -41,7 +41,8 @@ def said(caplog: pytest.LogCaptureFixture) -> Callable[[], list[tuple[int, str]]
 
 async def test_a_log_that_was_tampered_with_is_said_loudly(tmp_path: Path, monkeypatch, said) -> None:
     await audit(1, tmp_path, monkeypatch)
-    assert (tmp_path / "called").read_text(encoding="utf-8").split() == ["-m", "songda", "audit", "--nightly"]
+    called = (tmp_path / "called").read_text(encoding="utf-8").strip()
+    assert called == "-m songda audit --nightly --rows"
     ((level, words),) = said()
     assert level == logging.ERROR
     assert words.startswith("THE EVIDENCE LOG WAS TAMPERED WITH")
