@@ -13,20 +13,23 @@ from songda.records.staff.models import Court, User
 from songda.site.cli import main
 from songda.site.home import make_court_keys, make_keys
 from songda.site.opening import Opening, open_court
+from songda.trust.event_keys import EventKeys
 from songda.trust.notes import NoteKey
 from songda.trust.sealing import Keyring
 from tests import make
 
 XIAOYI = Opening({"code": "晋1181", "name": "孝义市人民法院"}, "qian", "钱管理员")
+MADE = ["secret.key", "keyring.json", "event-keys.json", "log.key"]
 
 
 def test_keys_are_made_once_and_never_made_again(tmp_path: Path) -> None:
-    assert make_court_keys(tmp_path, "songda.xiaoyi.example/log") == ["secret.key", "keyring.json", "log.key"]
+    assert make_court_keys(tmp_path, "songda.xiaoyi.example/log") == MADE
     before = {path.name: path.read_bytes() for path in (tmp_path / "keys").iterdir()}
     assert make_court_keys(tmp_path, "another.example/log") == []
     assert {path.name: path.read_bytes() for path in (tmp_path / "keys").iterdir()} == before
     assert NoteKey.load(tmp_path / "keys" / "log.key").name == "songda.xiaoyi.example/log"
     Keyring.load(tmp_path / "keys" / "keyring.json")
+    EventKeys.load(tmp_path / "keys" / "event-keys.json")
 
 
 def test_keys_are_closed_to_other_users_of_the_machine(tmp_path: Path) -> None:
@@ -120,11 +123,12 @@ make_court_keys(Path(sys.argv[1]), "songda.xiaoyi.example/log")
 """
 
 
-@pytest.mark.parametrize("name", ["secret.key", "keyring.json", "log.key"])
+@pytest.mark.parametrize("name", MADE)
 def test_a_making_that_was_killed_leaves_no_half_a_key_and_is_made_up_for(tmp_path: Path, name: str) -> None:
     assert subprocess.run([sys.executable, "-c", KILLED, str(tmp_path), name], check=False).returncode == -9
     assert not (tmp_path / "keys" / name).exists()
     assert name in make_court_keys(tmp_path, "songda.xiaoyi.example/log")
     assert NoteKey.load(tmp_path / "keys" / "log.key").name == "songda.xiaoyi.example/log"
     Keyring.load(tmp_path / "keys" / "keyring.json")
-    assert sorted(path.name for path in (tmp_path / "keys").iterdir()) == ["keyring.json", "log.key", "secret.key"]
+    EventKeys.load(tmp_path / "keys" / "event-keys.json")
+    assert sorted(path.name for path in (tmp_path / "keys").iterdir()) == sorted(MADE)
