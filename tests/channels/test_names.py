@@ -26,6 +26,7 @@ MAY = {
     "records/staff/migrations/0001_tables.py": "the mailbox column of Django's accounts",
     "records/attempts/migrations/0001_tables.py": "the law's ways of service, as the database holds them",
     "site/bench/files.py": "made-up people and their numbers",
+    "site/sample/replayed.py": "the published figures are of one court's short messages, and of answers by operators",
     "site/sample/people.py": "made-up people and their addresses",
     "site/story/clerk.py": "what the clerk of the story types",
 }
