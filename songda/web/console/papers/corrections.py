@@ -59,4 +59,4 @@ def strike(request: StaffRequest, paper_id: UUID) -> HttpResponse:
         return redirect(back)
     intro = _("It stays on record, shown as struck. A paper that was ordered to be served cannot be struck.")
     title, submit = _("Strike the paper"), _("Strike as mistaken")
-    return ask(request, form, Question(title, submit, back, paper.case, intro, about=paper.title))
+    return ask(request, form, Question(title, submit, back, paper.case, intro, context={"paper": paper}))
