@@ -5,13 +5,17 @@ from dataclasses import dataclass
 from django.test import Client
 from django.urls import reverse
 
+from songda.clock import now
 from songda.core.access import Role
+from songda.records.figure_reports.public import public_periods
 from songda.records.orders.models import Envelope
-from songda.records.staff.models import User
+from songda.records.staff.models import Court, User
+from songda.records.staff.publishing import publish_figures
 from songda.records.tasks.actions import TaskDraft, open_tasks
 from songda.records.tasks.models import Task
 from tests import make
 from tests.journeys.pages.passkeys import passkey_of
+from tests.records.figure_reports.planted import plant
 from tests.records.stage import envelope
 from tests.web.console.account.test_sign_in import digits
 from tests.web.console.world import World, world
@@ -43,6 +47,8 @@ class Sample:
     def _key(self, name: str, key: str) -> object:
         if name == "console:change":
             return self.change.id
+        if name == "public:figures":
+            return self.world.case.court.code
         if (name, key) == ("console:return_slip", "envelope_id"):
             return self.unserved.id
         others = {
@@ -63,6 +69,7 @@ class Sample:
 def build() -> Sample:
     """The sample court, with the offices that see most, an account with a second factor, the recipient, a stranger."""
     made = world()
+    _publishes(made.case.court)
     change = TaskDraft("note_change", "finding_changed", made.case, envelope=made.envelope)
     open_tasks([change], make.NOW)
     careful = make.user()
@@ -85,6 +92,12 @@ def build() -> Sample:
     noted = Task.objects.get(kind="note_change", envelope=made.envelope, closed_at=None)
     unserved = envelope(made.defendant, make.paper(made.case, "notice_to_respond", title="应诉通知书"))
     return Sample(made, recipient, clients, noted, passkey, unserved)
+
+
+def _publishes(court: Court) -> None:
+    """Its figures, with counts in the half-year that everybody is shown first."""
+    plant(court, public_periods(now().date())[0].first.year)
+    publish_figures(court, "staff:somebody", make.NOW)
 
 
 def _tells_where(recipient: Visitor) -> None:
