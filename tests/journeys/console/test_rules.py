@@ -29,7 +29,7 @@ def test_a_clerk_chooses_a_day_and_a_kind_of_case_and_finds_the_rules_of_that_da
     expect(page.get_by_label("案件类型")).to_have_value("civil")
 
 
-def test_a_permalink_marks_its_rule(screen: Screen) -> None:
+def test_a_rule_leads_to_its_article_and_from_there_to_its_permalink_which_marks_it(screen: Screen) -> None:
     page = screen()
     desk.sign_in(page, make.user())
     page.goto("/console/rules/?on=2022-06-02#cn.olr.31.1")
@@ -40,7 +40,11 @@ def test_a_permalink_marks_its_rule(screen: Screen) -> None:
     expect(rule).to_be_in_viewport()
     expect(rule).to_have_css("background-color", GLOW)
     rule.get_by_role("link", name=re.compile("第三十一条第一款")).click()
-    expect(page).to_have_url(re.compile(r"\?on=2022-06-02&chapter=effect#cn\.olr\.31\.1$"))
+    expect(page).to_have_url(re.compile(r"/console/rules/cn\.olr\.31\.1/\?on=2022-06-02$"))
+    expect(page.get_by_role("heading", level=1)).to_contain_text("第三十一条")
+    page.locator(ARRIVAL).get_by_role("link", name=re.compile("第三十一条第一款")).click()
+    expect(page).to_have_url(re.compile(r"/console/rules/\?on=2022-06-02&chapter=effect#cn\.olr\.31\.1$"))
+    expect(page.locator(ARRIVAL)).to_have_css("background-color", GLOW)
 
 
 def test_a_citizen_reads_them_on_a_small_telephone_without_scripts(screen: Screen) -> None:
