@@ -49,11 +49,13 @@ class SmsChannel:
 
     async def submit(self, messages: Sequence[Message], slip: Slip = NO_SLIP) -> list[Sent]:
         """Submits the messages; one `Sent` each, in the same order."""
-        if not await self._is_bound():
-            nowhere = [unsent(each, Outcome.NOT_SENT, "not-connected", "no connection") for each in messages]
-            for sent in nowhere:
-                slip.note(sent)
-            return nowhere
+        try:
+            is_bound = await self._is_bound()
+        except asyncio.CancelledError:
+            _sent_nowhere(messages, slip, GIVEN_BACK)
+            raise
+        if not is_bound:
+            return _sent_nowhere(messages, slip, "not-connected")
         batch = Batch(messages, slip)
         self._put(batch, messages)
         try:
@@ -99,3 +101,10 @@ class SmsChannel:
         except TimeoutError:
             return False
         return True
+
+
+def _sent_nowhere(messages: Sequence[Message], slip: Slip, code: str) -> list[Sent]:
+    nowhere = [unsent(each, Outcome.NOT_SENT, code, "no connection") for each in messages]
+    for sent in nowhere:
+        slip.note(sent)
+    return nowhere

@@ -93,6 +93,16 @@ async def test_what_is_claimed_while_the_end_comes_is_given_back(monkeypatch: py
         assert centre.centre.taken == 0
 
 
+async def test_what_waits_for_a_line_when_the_end_comes_is_given_back() -> None:
+    await in_rows(plan)(numbers(3))
+    async with SmsCentre() as centre:
+        pass  # gone, and nobody answers there
+    async with line_to(centre) as line:
+        await until(lambda: states()["submitting"] == 1)  # it tries with one
+        await line.end()
+        assert await in_rows(states)() == {"pending": 3}
+
+
 async def test_one_silent_number_keeps_no_other_from_being_noted() -> None:
     await in_rows(plan)([*numbers(20), *numbers(1, endings="11")])
     async with SmsCentre() as centre, line_to(centre):
