@@ -11,6 +11,8 @@ from uuid import uuid4
 
 from songda.site.playground import HOST
 
+IDLE_S = 5.0  # shorter than the web server waits for the next head on an open line: it hangs up then
+
 
 class RefusedError(Exception):
     """The other side did not answer as expected."""
@@ -51,15 +53,20 @@ class Line:
     def __init__(self, port: int, token: str = "") -> None:
         self._connection = HTTPConnection(HOST, port, timeout=120)
         self._token = token
+        self._used_at = 0.0
 
     def ask(self, call: Call) -> tuple[int, bytes]:
         """The status and the body of the answer."""
+        if time.monotonic() - self._used_at > IDLE_S:
+            self._connection.close()  # opened anew by the request
         headers = {"Content-Type": call.kind} if call.body else {}
         if self._token:
             headers["Authorization"] = f"Bearer {self._token}"
         self._connection.request(call.method, call.path, call.body or None, headers)
         answer = self._connection.getresponse()
-        return answer.status, answer.read()
+        body = answer.read()
+        self._used_at = time.monotonic()
+        return answer.status, body
 
     def want(self, call: Call, status: int = 201) -> Any:
         """The JSON of the answer; RefusedError for any other status."""
