@@ -19,6 +19,11 @@ def note_sign_out(user: User, now: datetime) -> None:
     _note("staff.signed_out", user, now)
 
 
+def note_idle_end(user: User, now: datetime) -> None:
+    """The session of a member of staff who had gone away was ended."""
+    _note("staff.signed_out", user, now, why="idle")
+
+
 def note_refused(username: str, now: datetime) -> None:
     """Somebody failed to sign in under this name; names that nobody has are not kept, since they may be passwords."""
     user = User.objects.filter(username=username).first()
@@ -34,5 +39,5 @@ def note_stepped_up(user: User, door: str, how: str, now: datetime) -> None:
 @transaction.atomic
 def _note(name: str, user: User, now: datetime, **data: Json) -> None:
     stream = f"staff:{user.id}"
-    actor = "engine" if name == "staff.refused" else stream
+    actor = "engine" if name == "staff.refused" or data.get("why") == "idle" else stream
     record([NewEvent(name, stream, None, happened_at=now, actor=actor, data=data)], now)

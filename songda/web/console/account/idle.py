@@ -8,6 +8,8 @@ from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
 
 from songda.clock import now
+from songda.records.staff.models import User
+from songda.records.staff.presence import note_idle_end
 
 Answer = Callable[[HttpRequest], HttpResponse]
 SEEN = "seen_at"
@@ -21,7 +23,10 @@ def end_when_idle(answer: Answer) -> Answer:
         if request.user.is_authenticated:
             at, seen = now(), _seen(request)
             if seen is not None and at - seen > timedelta(minutes=settings.STAFF_IDLE_MINUTES):
+                user = request.user
                 logout(request)
+                if isinstance(user, User):
+                    note_idle_end(user, at)
             elif seen is not None and at - seen > FRESH:
                 note_seen(request, at)
         return answer(request)

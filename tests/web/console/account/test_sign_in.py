@@ -200,6 +200,8 @@ def test_staff_who_have_gone_away_are_signed_out() -> None:
     page = client.get("/console/")
     assert (page.status_code, page.headers["Location"].partition("?")[0]) == (302, reverse("account_login"))
     assert client.get("/console/").status_code == 302
+    ended = Event.objects.filter(name="staff.signed_out")
+    assert [(event.actor, event.data) for event in ended] == [("engine", {"why": "idle"})]
 
 
 @pytest.mark.parametrize("word", ["aaaaaaaaaaaaaaaa", "abcabcabcabcabc", "Songda1Songda1Songda1", "123412341234!"])
