@@ -1,1 +1,1 @@
-"""Plays the seed's divorce case against a running demo, through the same doors that people and providers use."""
+"""Plays a divorce case, as a court told of it, against a running demo, through the doors that people use."""

@@ -69,7 +69,7 @@ def open_case(
 
 
 def _register(clerk: Clerk) -> str:
-    """The seed's own number, or the next free one when the story was played here before."""
+    """The number of the case as it was told, or the next free one when the story was played here before."""
     for serial in range(FIRST_NUMBER, FIRST_NUMBER + 500):
         number = f"（2022）晋1181民初{serial}号"
         try:
