@@ -83,13 +83,12 @@ def test_what_is_no_recording_is_refused_in_words_and_leaves_nothing(body: bytes
     assert names() == []
 
 
-def test_one_recording_belongs_to_one_call() -> None:
-    kept(2.5)
-    before = list((vault.file_path("recordings", make.case().id).parent.parent).rglob("*"))
+def test_one_recording_belongs_to_one_call(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(settings, "FILES", tmp_path)  # others who test at the same time keep theirs in the run's folder
+    first = kept(2.5)
     with pytest.raises(Refused, match="recording_of_another_call"):
         kept(2.5)
-    after = list((vault.file_path("recordings", make.case().id).parent.parent).rglob("*"))
-    assert [path for path in after if path.is_file()] == [path for path in before if path.is_file()]
+    assert [path for path in tmp_path.rglob("*") if path.is_file()] == [file_of(first)]
 
 
 def taped() -> Dial:
@@ -134,7 +133,10 @@ def test_a_large_recording_is_never_held_whole() -> None:
     assert recording.read(recording.size - 4, recording.size) == second[-4:]
 
 
-def test_more_than_may_be_kept_is_refused_while_it_comes_and_leaves_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_more_than_may_be_kept_is_refused_while_it_comes_and_leaves_nothing(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(settings, "FILES", tmp_path)
     monkeypatch.setattr(settings, "RECORDING_LIMIT_BYTES", 2_000_000)
     came = 0
 
@@ -148,8 +150,7 @@ def test_more_than_may_be_kept_is_refused_while_it_comes_and_leaves_nothing(monk
         keep_recording(RecordingDraft(make.party(), endless()), clerk(), NOW)
     assert "1 MB" in refused.value.sentence("en")
     assert came == 21
-    shelf = vault.file_path("recordings", make.case().id).parent.parent
-    assert list(shelf.rglob("*.part")) == []
+    assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
 
 
 def test_without_a_decoder_a_fetched_recording_is_left_where_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
