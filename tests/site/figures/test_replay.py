@@ -1,25 +1,44 @@
-"""The published figures come out of the replay exactly: by the command, as JSON, from the log alone."""
+"""The published figures come out of the replay exactly: as JSON, from the log alone, on the page, in files."""
 
 import json
 import time
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from django.test import Client
+from django.urls import reverse
 
+from songda.records.certificates import making
 from songda.records.evidence.models import Event
 from songda.records.figures.models import Revision
-from songda.records.staff.models import Court
+from songda.records.staff.models import Court, User
 from songda.site.cli.figures import command
 from songda.site.sample.replay import is_loaded, load_replay
+from songda.trust.signing import Seal
 from tests import make
+from tests.records.figure_reports.test_reports import numbers_of_csv, numbers_of_xlsx, text_of
+from tests.web.console.world import signed_in
 
 pytestmark = [pytest.mark.database, pytest.mark.slow, pytest.mark.timeout(900)]
+FILES = ("xlsx", "csv", "pdf")
 PERIODS = {
     ("2020-08-01", "2022-06-30"): (4682, 8640, 54.19),
     ("2021-01-01", "2021-12-31"): (1977, 3903, 50.65),
     ("2022-01-01", "2022-06-30"): (1956, 1992, 98.19),
 }
 LOOKED_UP = {("2021-01-01", "2021-12-31"): (72, 86, 83.72), ("2022-01-01", "2022-06-30"): (40, 172, 23.26)}
+
+
+@pytest.fixture
+def seal(tmp_path: Path, settings) -> Iterator[None]:
+    """What signs the printed report, in this test's folder."""
+    Seal.create_demo(tmp_path, make.NOW)
+    settings.SEAL_FILE, settings.SEAL_PASSWORD_FILE = tmp_path / "seal.p12", str(tmp_path / "seal.password")
+    making.seal.cache_clear()
+    yield
+    making.seal.cache_clear()
 
 
 def told(*words: str) -> dict:
@@ -35,7 +54,31 @@ def shares(one: dict) -> tuple:
     return one["numerator"], one["denominator"], one["percent"]
 
 
-def test_the_article_is_reproduced_by_command_json_and_log_alike():
+def in_every_form(client: Client) -> None:
+    """The same on the page, in the workbook, in the CSV and on the signed sheet, period by period."""
+    for period, published in PERIODS.items():
+        in_every_form_of(client, {"since": period[0], "until": period[1]}, published)
+
+
+def in_every_form_of(client: Client, asked: dict[str, str], published: tuple[int, int, float]) -> None:
+    """The same of one period."""
+    counted, of, percent = published
+    page = client.get(reverse("console:figures"), asked).content.decode()
+    assert f"{counted:,} of {of:,}" in page
+    assert f"{percent}" in page
+    files = {kind: client.get(reverse("console:figures_file"), {**asked, "as": kind}).content for kind in FILES}
+    assert any({counted, of} <= set(map(whole, row)) for row in numbers_of_csv(files["csv"]))
+    assert any({counted, of} <= set(map(whole, row)) for row in numbers_of_xlsx(files["xlsx"]))
+    assert f"{counted:,} {of:,}" in " ".join(text_of(files["pdf"]).split())
+
+
+def whole(cell: str) -> int:
+    plain = cell.replace(",", "")
+    return int(plain) if plain.isdigit() else -1
+
+
+@pytest.mark.usefixtures("seal")
+def test_the_article_is_reproduced_by_command_json_log_page_and_files_alike():
     make.court()  # the demo's own court has no part in it
     lines: list[str] = []
     begun = time.process_time()
@@ -61,3 +104,4 @@ def test_the_article_is_reproduced_by_command_json_and_log_alike():
     assert [row["denominator"] for row in by_month["success@1.0"]["rows"]][4:6] == [549, 326]
     assert Court.objects.get(code="晋1190").figures_public_since
     assert Event.objects.filter(name="case.registered", data__synthetic=True).count() > 4000
+    in_every_form(signed_in(User.objects.get(username="replay"), language="en"))
