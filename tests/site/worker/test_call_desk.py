@@ -92,6 +92,7 @@ async def test_a_worker_that_died_mid_call_leaves_nothing_open(made: Line, rows:
         await dial_of(rows, dial, "answered_at")
     async with opened(made, rows) as heir:
         running = await dial_of(rows, dial, "answered_at")
+        await asyncio.sleep(1.2)  # they speak: what is shorter than a breath counts as silent
         await rows.run(hang_up, running, f"staff:{running.caller_id}", now())
         await heir.work()
         ended = await dial_of(rows, dial, "taped_at")
