@@ -18,9 +18,9 @@ from songda.records.findings.models import Finding
 from songda.records.findings.write import finding_summary
 from songda.records.orders.models import Envelope
 from songda.records.portal_acts.models import RecipientAct
+from songda.records.portal_acts.visits import EVENT_OF_ACT
 
 Leaf = Mapping[str, Any]
-_ACTS = {"read": "paper.opened", "acknowledged": "paper.acknowledged"}
 _ENDS = ("attempt.arrived", "attempt.bounced", "attempt.failed")
 _PLANNED = ("channel", "counts_as", "address_class")
 
@@ -135,7 +135,10 @@ def _of_attempt(attempt: Attempt, leaves: Sequence[Leaf]) -> Iterator[Contradict
 def _of_acts(acts: Iterable[RecipientAct], stream: str, leaves: Sequence[Leaf]) -> Iterator[Contradiction]:
     told = {(leaf["name"], leaf["data"].get("service")): leaf for leaf in leaves}
     for act in acts:
-        row, leaf = f"portal_acts_recipientact:{act.pk}", told.get((_ACTS.get(act.kind, ""), str(act.service_id)))
+        row, leaf = (
+            f"portal_acts_recipientact:{act.pk}",
+            told.get((EVENT_OF_ACT.get(act.kind, ""), str(act.service_id))),
+        )
         if leaf is None:
             yield Contradiction(row, "kind", act.kind, "", about=(stream,))
             continue

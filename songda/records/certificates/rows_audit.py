@@ -8,13 +8,13 @@ from songda.core.evidence.flaws import Flaw, flaw
 from songda.records.attempts.models import Attempt
 from songda.records.certificates.contradictions import Contradiction, Leaf, lasting_contradictions
 from songda.records.certificates.models import Certificate
-from songda.records.evidence.queries import leaves_of_cases
+from songda.records.evidence.queries import leaves_of_cases, waiting_streams
 from songda.records.orders.models import Envelope, Service
 from songda.records.portal_acts.models import RecipientAct
+from songda.records.portal_acts.visits import EVENT_OF_ACT
 
 CHUNK = 200  # envelopes
-TOLD = ("order.placed", "attempt.planned", "paper.opened", "paper.acknowledged", "certificate.issued")
-ACTS = {"paper.opened": "read", "paper.acknowledged": "acknowledged"}
+TOLD = ("order.placed", "attempt.planned", *EVENT_OF_ACT.values(), "certificate.issued", "certificate.stamped")
 Progress = Callable[[UUID, int, int], None]
 """`progress(last, done, all)`: up to which envelope, how many of how many."""
 
@@ -28,7 +28,7 @@ def audit_rows(after: UUID | None = None, progress: Progress = lambda _last, _do
     ids = list(envelopes.order_by("id").values_list("id", flat=True))
     for start in range(0, len(ids), CHUNK):
         chunk = ids[start : start + CHUNK]
-        found = [*lasting_contradictions(chunk), *_gone(chunk)]
+        found = [*lasting_contradictions(chunk), *_lasting(chunk)]
         for one in found:
             yield _flaw(one)
         progress(chunk[-1], min(start + CHUNK, len(ids)), len(ids))
@@ -48,7 +48,7 @@ def _gone(ids: Sequence[UUID]) -> Iterator[Contradiction]:
     attempts = Attempt.objects.filter(envelope_id__in=envelopes).values_list("id", flat=True)
     yield from _missing("attempts_attempt", told["attempt.planned"], {str(one) for one in attempts})
     acts = set(RecipientAct.objects.filter(service__envelope_id__in=envelopes).values_list("service_id", "kind"))
-    for name, kind in ACTS.items():
+    for kind, name in EVENT_OF_ACT.items():
         done = {str(service) for service, of in acts if of == kind}
         about = {key: leaf for key, leaf in told[name].items() if key in services}
         yield from _missing("portal_acts_recipientact", about, done)
@@ -56,6 +56,24 @@ def _gone(ids: Sequence[UUID]) -> Iterator[Contradiction]:
     hashes = {str(one.id): bytes(one.sha256).hex() for one in certificates.only("id", "sha256")}
     issued = {key: leaf for key, leaf in told["certificate.issued"].items() if leaf["data"]["service"] in services}
     yield from _missing("certificates_certificate", issued, set(hashes))
+    stamped = {key: leaf for key, leaf in told["certificate.stamped"].items() if key in issued}
+    yield from _other_files(issued | stamped, hashes)
+
+
+def _other_files(made: dict[str, Leaf], hashes: dict[str, str]) -> Iterator[Contradiction]:
+    """Certificates whose file is another than the one last issued or stamped."""
+    for key, leaf in made.items():
+        if key in hashes and hashes[key] != leaf["data"]["sha256"]:
+            row = f"certificates_certificate:{key}"
+            yield Contradiction(row, "sha256", hashes[key], leaf["data"]["sha256"], leaf["id"], (leaf["stream"],))
+
+
+def _lasting(ids: Sequence[UUID]) -> list[Contradiction]:
+    """What is gone or exchanged at two looks, and of which nothing waits to be told."""
+    if not (found := list(_gone(ids))):
+        return []
+    waiting, again = waiting_streams(), set(_gone(ids))
+    return [one for one in found if one in again and not waiting & set(one.about)]
 
 
 def _keys(leaf: Leaf, envelopes: set[str]) -> list[str]:
@@ -66,7 +84,7 @@ def _keys(leaf: Leaf, envelopes: set[str]) -> list[str]:
         return [service for one in placed for service, _paper in one["services"]]
     if leaf["name"] == "attempt.planned":
         return [leaf["stream"].partition(":")[2]] if data["envelope"] in envelopes else []
-    if leaf["name"] == "certificate.issued":
+    if leaf["name"] in {"certificate.issued", "certificate.stamped"}:
         return [leaf["stream"].partition(":")[2]]
     return [str(data["service"])]
 

@@ -82,7 +82,7 @@ def note_download(service: Service, now: datetime) -> None:
     record([visitor_event("paper.downloaded", service.envelope, now, data, {})], now)
 
 
-_EVENT_OF_ACT = {"read": "paper.opened", "acknowledged": "paper.acknowledged"}
+EVENT_OF_ACT = {"read": "paper.opened", "acknowledged": "paper.acknowledged"}
 
 
 def _note_acts(envelope: Envelope, services: Sequence[Service], act: tuple[str, Assurance], now: datetime) -> None:
@@ -99,7 +99,7 @@ def _note_acts(envelope: Envelope, services: Sequence[Service], act: tuple[str, 
     RecipientAct.objects.bulk_create(
         RecipientAct(service=s, kind=kind, at=now, assurance=level, recorded_at=now) for s in fresh
     )
-    record([visitor_event(_EVENT_OF_ACT[kind], envelope, now, _event_data(s, level), {}) for s in fresh], now)
+    record([visitor_event(EVENT_OF_ACT[kind], envelope, now, _event_data(s, level), {}) for s in fresh], now)
     mark_for_law([envelope.id], now)
     if kind == "acknowledged":
         end_by_fact(Fact.ACKNOWLEDGED, Q(envelope=envelope), "engine", now)

@@ -48,6 +48,7 @@ def test_what_agrees_is_no_flaw(served: list[Envelope]) -> None:
         ("UPDATE findings_finding SET status = 'not_allowed' WHERE service_id = '{service}'", "status is not_allowed"),
         ("UPDATE portal_acts_recipientact SET at = '2026-05-12 10:00Z'", "at is 2026-05-12"),
         ("DELETE FROM portal_acts_recipientact", "(paper.acknowledged) tells of it"),
+        ("UPDATE certificates_certificate SET sha256 = sha256('x') WHERE service_id = '{service}'", "sha256 is "),
         ("DELETE FROM certificates_certificate WHERE service_id = '{service}'", "(certificate.issued) tells of it"),
     ],
 )  # fmt: skip
