@@ -58,7 +58,7 @@ FREE = {
     "tasks.Task": {"closed_by"},
     "tasks.TermEntry": {"by"},
     "tasks.TermsBasis": {"calendar", "rules"},  # fingerprints
-    "telephone.Dial": {"extension", "cause", "digit", "language", "untaped"},  # told by the network, and more
+    "telephone.Dial": {"extension", "cause", "digit", "language"},  # told by the network, and more
     "telephone.Recording": {"kept_by"},
 }
 

@@ -19,7 +19,7 @@ def print_mark(envelope: Envelope) -> bytes:
     """A keyed mark of what is printed; another one means that the record was corrected since."""
     party, case = envelope.party, envelope.case
     printed = [party.name, party.number, party.role, case.number, case.cause]
-    return vault.blind_index("certificate.printed", json.dumps(printed, ensure_ascii=False))
+    return vault.mark("certificate.printed", json.dumps(printed, ensure_ascii=False))
 
 
 def current_print_marks(envelope_ids: Sequence[UUID]) -> dict[UUID, bytes]:

@@ -50,7 +50,7 @@ def draft_of(entry: Circumstance) -> CircumstanceDraft:
 def version_of(entry: Circumstance) -> str:
     """A mark that changes with an entry; only its end is ever written to it."""
     state = json.dumps({"id": str(entry.id), "until": str(entry.until), "struck": str(entry.struck_at)})
-    return vault.blind_index("circumstance.version", state).hex()
+    return vault.mark("circumstance.version", state).hex()
 
 
 def entry_of(court: Court, entry_id: UUID) -> Circumstance:

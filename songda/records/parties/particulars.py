@@ -48,7 +48,7 @@ def changes(before: PartyDraft, after: PartyDraft) -> list[Change]:
 def version_of(party: Party) -> str:
     """A mark that changes with anything entered about the party; it tells nothing of what is entered."""
     entered = {name: _plain(value) for name, value in vars(draft_of(party)).items()}
-    return vault.blind_index("party.version", json.dumps({"id": str(party.id), **entered}, sort_keys=True)).hex()
+    return vault.mark("party.version", json.dumps({"id": str(party.id), **entered}, sort_keys=True)).hex()
 
 
 def _plain(value: Value) -> str | bool | None:

@@ -49,4 +49,4 @@ def _mark_of(random: str, writer: str) -> str:
 
 
 def _mark(column: str, text: str) -> str:
-    return urlsafe_b64encode(vault.blind_index(column, text)).decode().rstrip("=")
+    return urlsafe_b64encode(vault.mark(column, text)).decode().rstrip("=")

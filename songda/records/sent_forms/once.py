@@ -87,11 +87,11 @@ def _leads_to(sent: SentForm) -> str:
 def _index(sending: Sending) -> bytes:
     """Forms that were shown to nobody known may be sent again with other words: nobody could be asked about them."""
     who = f"{sending.key.text} {sending.address}"
-    return vault.blind_index("sent_form.key", who if sending.key.has_writer else f"{who} {sending.wish.hex()}")
+    return vault.mark("sent_form.key", who if sending.key.has_writer else f"{who} {sending.wish.hex()}")
 
 
 def _wish(sending: Sending) -> bytes:
-    return vault.blind_index("sent_form.wish", sending.wish.hex())
+    return vault.mark("sent_form.wish", sending.wish.hex())
 
 
 def _cell(sent: SentForm) -> str:

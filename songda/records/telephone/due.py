@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from songda.records.evidence.actions import record
 from songda.records.telephone.events import dial_event
 from songda.records.telephone.models import Dial
+from songda.records.telephone.words import NEVER_CAME
 from songda.telephony.contract import Dialling, Notice, Sight
 
 TAPE_AFTER = timedelta(seconds=20)  # a recording that is not told by then is asked for
@@ -100,7 +101,7 @@ def note_not_begun(ref: str, why: str, now: datetime) -> None:
 def give_up_tapes(now: datetime) -> int:
     """Recordings that never came: somebody must say why there is none, or upload what the recorder has."""
     late = _dials(ended_at__lte=now - LONGEST_WAIT, answered_at__isnull=False, recording=None, untaped="")
-    return note_untaped(late.select_for_update(skip_locked=True, of=("self",)), "never_came", now)
+    return note_untaped(late.select_for_update(skip_locked=True, of=("self",)), NEVER_CAME, now)
 
 
 def note_untaped(dials: Iterable[Dial], why: str, now: datetime) -> int:

@@ -9,7 +9,7 @@ from songda.records import vault
 from songda.records.closed_lists import one_of_words, only_words
 from songda.records.parties.models import Address, Party
 from songda.records.staff.models import User
-from songda.records.telephone.words import DIAL_KINDS
+from songda.records.telephone.words import DIAL_KINDS, UNTAPED
 from songda.telephony.contract import LineState
 from songda.trust.sound import FORMS
 
@@ -51,6 +51,7 @@ class Dial(models.Model):
             ),
             one_of_words("dial_line_known", "line", LineState, may_be_empty=True),
             only_words("dial_heard_known", "heard", ("desk", "party")),
+            one_of_words("dial_untaped_known", "untaped", UNTAPED, may_be_empty=True),
             models.CheckConstraint(
                 name="dial_ends_with_a_line",
                 condition=Q(ended_at=None, line="") | (Q(ended_at__isnull=False) & ~Q(line="")),

@@ -16,6 +16,7 @@ from songda.records.telephone.due import note_untaped
 from songda.records.telephone.events import PROVIDER, recording_event
 from songda.records.telephone.incoming import Incoming, OverfullError
 from songda.records.telephone.models import Dial, Recording
+from songda.records.telephone.words import OF_ANOTHER_CALL
 from songda.trust.sound import Limits, SoundFindings, listen_to, too_large
 
 
@@ -59,8 +60,8 @@ def keep_fetched(dial: Dial, incoming: Incoming, now: datetime) -> Recording | N
         return None
     try:
         return _keep(_row(dial.party, dial, incoming, found), incoming, found, PROVIDER, now)
-    except Refused as refused:
-        note_missed(dial, refused.code, now)
+    except Refused:
+        note_missed(dial, OF_ANOTHER_CALL, now)
         return None
 
 
@@ -94,8 +95,8 @@ def take_back(recording: Recording) -> None:
 
 @transaction.atomic
 def note_missed(dial: Dial, why: str, now: datetime) -> None:
-    """Of this call no recording can be had."""
-    note_untaped(Dial.objects.select_related("party__case").filter(id=dial.id, untaped=""), why, now)
+    """Of this call no recording can be had; nothing is noted where one is kept already."""
+    note_untaped(Dial.objects.select_related("party__case").filter(id=dial.id, untaped="", recording=None), why, now)
 
 
 def limits() -> Limits:

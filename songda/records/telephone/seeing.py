@@ -13,6 +13,7 @@ from songda.records.telephone.dialling import QUEUE
 from songda.records.telephone.due import note_untaped
 from songda.records.telephone.events import PROVIDER, dial_event
 from songda.records.telephone.models import Dial
+from songda.records.telephone.words import RECORDER_FAILED
 from songda.telephony.contract import Seen, Sight
 
 _EVENT: Mapping[Sight, tuple[str, str]] = {
@@ -39,7 +40,7 @@ def note_seen(seen: Seen, now: datetime) -> None:
         _note_digit(dial, seen, now)
     elif seen.what is Sight.NOT_RECORDED:
         if not dial.untaped and dial.taped_at is None:
-            note_untaped([dial], "recorder_failed", now)
+            note_untaped([dial], RECORDER_FAILED, now)
     elif dial.taped_at is None:
         Dial.objects.filter(id=dial.id).update(taped_at=seen.at)
         ask("telephone.dial", QUEUE)

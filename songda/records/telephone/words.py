@@ -1,6 +1,12 @@
 """Closed lists of dialling and recording."""
 
+from songda.trust.sound import REFUSALS
+
 DIAL_KINDS = ("talk", "notice")
+
+# Why no recording came of a call that the telephone system placed; besides, whatever may be wrong with a sound file.
+NEVER_CAME, RECORDER_FAILED, OF_ANOTHER_CALL = "never_came", "recorder_failed", "of_another_call"
+UNTAPED = tuple(sorted({NEVER_CAME, RECORDER_FAILED, OF_ANOTHER_CALL, *REFUSALS}))
 
 # Why a call in which somebody spoke has no recording, or one that is shorter than the talk.
 ABSENCES = (

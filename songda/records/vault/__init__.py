@@ -51,6 +51,11 @@ def blind_index(column: str, text: str) -> bytes:
     return keyring().blind_index(column, text)
 
 
+def mark(purpose: str, text: str) -> bytes:
+    """A keyed 16-byte mark that changes with any letter; where wide, narrow or small letters are other ones."""
+    return keyring().mark(purpose, text)
+
+
 def link_token(envelope_id: UUID) -> str:
     """The ten characters in a recipient's link; computed, never stored."""
     return keyring().code("portal-link", str(envelope_id), 10)

@@ -24,19 +24,21 @@ DESK_PITCH: Final = 220
 def talk(
     name: str, seconds: float, who: CallTaker, recorder: Recorder = Recorder.WORKS, *, one_sided: bool = False
 ) -> bytes:
-    """The recording of one call as WAV; `name` gives it a melody, so that no two calls sound the same."""
+    """The recording of one call as WAV: half a second the clerk, half a second the other one.
+
+    `name` gives both a melody, so that no two calls sound the same, however short they are.
+    """
     if recorder is Recorder.HEAD_ONLY:
         return _wav(array("h"))
     count = int(seconds * RATE)
     if recorder is Recorder.SILENT:
         return _wav(array("h", bytes(2 * count)))
-    party = 0 if one_sided else PITCH[who] + hashlib.sha256(name.encode()).digest()[0] / 8
-    return _wav(array("h", (_sample(at, party) for at in range(count))))
+    melody = int.from_bytes(hashlib.sha256(name.encode()).digest()[:4]) / 2**27  # at most 32 Hz
+    pitches = (DESK_PITCH + melody, 0 if one_sided else PITCH[who] + melody)
+    return _wav(array("h", (_sample(at, pitches[at // (RATE // 2) % 2]) for at in range(count))))
 
 
-def _sample(at: int, party: float) -> int:
-    """Half a second the clerk, half a second the other one."""
-    pitch = DESK_PITCH if (at // (RATE // 2)) % 2 == 0 else party
+def _sample(at: int, pitch: float) -> int:
     syllable = 0.6 + 0.4 * math.sin(at / RATE * 2 * math.pi * 4)
     return int(HEIGHT * syllable * math.sin(at / RATE * 2 * math.pi * pitch))
 

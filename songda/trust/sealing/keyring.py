@@ -103,6 +103,10 @@ class Keyring:
         normal = unicodedata.normalize("NFKC", value).strip().upper()
         return hmac.digest(self._label_key("index", column), normal.encode(), "sha256")[:INDEX_BYTES]
 
+    def mark(self, purpose: str, text: str) -> bytes:
+        """Sixteen bytes that change with any letter of the text, be it its case or its width alone."""
+        return hmac.digest(self._label_key("mark", purpose), text.encode(), "sha256")[:INDEX_BYTES]
+
     def code(self, label: str, value: str, length: int) -> str:
         """A code of `length` letters that only this ring can make from the value; the same each time."""
         if not 0 < length <= _LONGEST_CODE:

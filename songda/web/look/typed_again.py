@@ -74,4 +74,4 @@ def _is_page(answer: HttpResponse) -> bool:
 
 def _index(path: str) -> str:
     """Addresses of the portal hold a link, which is written down nowhere."""
-    return vault.blind_index("session.forms_sent", path).hex()
+    return vault.mark("session.forms_sent", path).hex()

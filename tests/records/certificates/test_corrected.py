@@ -73,6 +73,16 @@ def test_the_new_certificate_names_the_person_rightly_and_the_one_that_it_replac
     assert "登记信息已更正" in words
 
 
+@pytest.mark.parametrize(("old", "new"), [("ABC公司", "abc公司"), ("ABC公司", "\uff21BC公司")])
+def test_a_letter_in_another_case_or_width_is_a_correction_too(old: str, new: str) -> None:
+    served, certificate = certified(old)
+    rename(served.party, new)
+    review([served.party_id], [], LATER)
+    issue_due(LATER)
+    certificate.refresh_from_db()
+    assert certificate.state == "replaced"
+
+
 def test_a_review_makes_nothing_anew_where_nothing_printed_changed() -> None:
     served, old = certified()
     party = served.party

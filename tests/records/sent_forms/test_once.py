@@ -85,5 +85,12 @@ def test_a_key_tells_its_writer_apart_and_cannot_be_made_up() -> None:
     assert key is not None
     assert (key.is_of("staff:1"), key.is_of("staff:2"), key.has_writer) == (True, False, True)
     assert "staff" not in text
-    for forged in ("", text[:-1], "A" + text[1:], text.replace(".", ""), f"{text} "):
-        assert read_key(forged) is None or forged == text
+    body = text.partition(".")[0]
+    for forged in ("", body, f"{text} ", f"\uff21{text[1:]}", *(f"{other}.3" for other in _one_letter_changed(body))):
+        assert read_key(forged) is None, forged
+
+
+def _one_letter_changed(body: str) -> list[str]:
+    """With each letter another one in turn: the next, and the same in the other case."""
+    others = [{letter.swapcase(), "B" if letter == "A" else "A"} - {letter} for letter in body]
+    return [body[:at] + other + body[at + 1 :] for at, found in enumerate(others) for other in found]

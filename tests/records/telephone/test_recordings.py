@@ -115,6 +115,23 @@ def test_a_fetched_silence_is_told_and_not_kept() -> None:
     assert Event.objects.get(name="recording.missed").data["reason"] == "silent"
 
 
+def test_two_calls_that_sound_the_same_to_the_byte_have_one_recording(system: str) -> None:
+    first, second = dialled(), dialled()
+    for dial in (first, second):
+        incoming = Incoming.of([sounds.wav(2.0, 0.3)], 1_000_000)
+        keep_fetched(dial, incoming, NOW)
+    second.refresh_from_db()
+    assert (first.recording.kept_at, hasattr(second, "recording"), second.untaped) == (NOW, False, "of_another_call")
+
+
+def test_a_recording_that_is_fetched_twice_is_kept_once_and_not_missed() -> None:
+    dial = dialled()
+    for _ in range(2):
+        keep_fetched(Dial.objects.get(id=dial.id), Incoming.of([sounds.wav(2.0, 0.3)], 1_000_000), NOW)
+    dial.refresh_from_db()
+    assert (Recording.objects.filter(dial=dial).count(), dial.untaped) == (1, "")
+
+
 def test_a_large_recording_is_never_held_whole() -> None:
     second = sounds.samples(1).tobytes()
     seconds = 1000

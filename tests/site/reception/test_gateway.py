@@ -113,11 +113,12 @@ def test_a_request_is_told_as_it_came(toy: Served) -> None:
 
 def test_whoever_takes_a_stream_slowly_keeps_no_page_waiting_and_loses_it(toy: Served, tmp_path: Path) -> None:
     note = tmp_path / "note"
-    for _ in range(2):
+    for _ in range(BOUNDS.streams):
         toy.call(f"GET /stream?{note} HTTP/1.1\r\nHost: x\r\n\r\n".encode())  # and reads nothing
-    wait_until(lambda: toy.get(f"/stream?{tmp_path / 'more'}")[0] == 503)
+    wait_until(lambda: note.exists() and note.read_text().count("begun") == BOUNDS.streams)
+    assert toy.get(f"/stream?{tmp_path / 'more'}")[0] == 503
     assert toy.get("/")[0] == 200
-    wait_until(lambda: note.exists() and note.read_text() == "closed\nclosed\n")
+    wait_until(lambda: note.read_text().count("closed") == BOUNDS.streams)
 
 
 def wait_until(holds: object) -> None:

@@ -14,12 +14,12 @@ from granian.server import Server
 from songda.site.reception.bounds import Bounds
 from songda.site.reception.gateway import Gateway
 
-BOUNDS = Bounds(silence_s=0.5, grace_s=1.5, slowest=10_000_000, bodies=20, waiting=2, streams=2, send_s=1.0)
+BOUNDS = Bounds(silence_s=0.5, grace_s=1.5, slowest=10_000_000, bodies=20, waiting=2, streams=2, send_s=8.0)
 PIECE = b"x" * 262_144
 
 
 class Streamed:
-    """An answer without end; `closed` is written down when it is closed."""
+    """An answer without end; when it begins and when it is closed is written down."""
 
     streaming = True
 
@@ -27,12 +27,16 @@ class Streamed:
         self.note = note
 
     def __iter__(self) -> Iterator[bytes]:
+        self._write("begun")
         while True:
             yield PIECE
 
     def close(self) -> None:
+        self._write("closed")
+
+    def _write(self, what: str) -> None:
         with self.note.open("a") as note:
-            note.write("closed\n")
+            note.write(f"{what}\n")
 
 
 def pages(environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:

@@ -53,6 +53,13 @@ def test_indexes_of_two_columns_or_two_courts_cannot_be_compared(ring: Keyring, 
     assert one != other.blind_index("party.mobile", "13800000000")
 
 
+def test_a_mark_changes_with_every_letter_its_case_and_its_width(ring: Keyring) -> None:
+    texts = ["李A", "李a", "李\uff21", "李A ", ""]
+    assert len({ring.mark("certificate.printed", text) for text in texts}) == len(texts)
+    assert ring.mark("certificate.printed", "A") != ring.mark("sent_form.made", "A")
+    assert ring.mark("certificate.printed", "A") == ring.mark("certificate.printed", "A")
+
+
 def test_a_code_is_the_same_each_time_and_has_no_letters_that_look_alike(ring: Keyring) -> None:
     code = ring.code("envelope link", "6f1c", 10)
     assert code == ring.code("envelope link", "6f1c", 10)

@@ -94,6 +94,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='dial',
+            constraint=models.CheckConstraint(condition=models.Q(('untaped__in', ['', 'damaged', 'empty', 'moving_pictures', 'never_came', 'no_decoder', 'not_sound', 'nothing_in_it', 'of_another_call', 'recorder_failed', 'silent', 'too_heavy', 'too_large', 'too_long'])), name='dial_untaped_known'),
+        ),
+        migrations.AddConstraint(
+            model_name='dial',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_at', None), ('line', '')), models.Q(('ended_at__isnull', False), models.Q(('line', ''), _negated=True)), _connector='OR'), name='dial_ends_with_a_line'),
         ),
         migrations.AddConstraint(

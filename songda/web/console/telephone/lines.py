@@ -66,7 +66,7 @@ def _steps(dial: Dial) -> list[tuple[datetime, str | Promise]]:
 
 
 def _why_none(dial: Dial) -> str:
-    known = ("recorder_failed", "never_came", "silent", "nothing_in_it", "too_large")
+    known = ("recorder_failed", "never_came", "of_another_call", "silent", "nothing_in_it", "too_large")
     word = dial.untaped if dial.untaped in known or not dial.untaped else "other"
     return say(f"telephone.untaped.{word}", language()) if word else ""
 
