@@ -4,6 +4,7 @@ Two reports of overlapping periods could be subtracted from one another; hence o
 which share no day, without a comparison and without a split of the visitor's own.
 """
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
@@ -12,6 +13,8 @@ from itertools import pairwise
 from songda.core.figures.hiding import FEWEST, hidden, hidden_shares, is_small
 from songda.core.figures.periods import Period
 from songda.records.figure_reports.report import Kind, Line, Report, Section
+from songda.records.figures.asking import Question, ask
+from songda.records.staff.models import Court
 
 _FIRST_YEAR = 2020
 _NEVER = ("court",)  # sections that are of no concern to the public
@@ -25,6 +28,18 @@ def public_periods(today: date) -> list[Period]:
         for first, last, day in ((7, 12, 31), (1, 6, 30))
     ]
     return [half for half in halves if half.last < today]
+
+
+def periods_with_counts(court: Court, today: date) -> list[Period]:
+    """Those of them in which enough was ordered that a number may be shown, the newest first; in one statement."""
+    halves = public_periods(today)
+    if not halves:
+        return []
+    every = Period(halves[-1].first, halves[0].last)
+    launched: Counter[str] = Counter()
+    for row in ask(Question(("launched",), every, (court.id,), "month")).of("launched"):
+        launched[row.key] += row.parts.numerator
+    return [half for half in halves if sum(launched[month] for month in half.steps("month")) >= FEWEST]
 
 
 def for_everybody(report: Report) -> Report:

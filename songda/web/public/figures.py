@@ -17,7 +17,7 @@ from songda.core.language import COURT_LANGUAGE
 from songda.core.words import language_of
 from songda.records.figure_reports import Report, Section, Wanted, draw, report_of
 from songda.records.figure_reports.files import definition_rows
-from songda.records.figure_reports.public import for_everybody, public_periods
+from songda.records.figure_reports.public import for_everybody, periods_with_counts, public_periods
 from songda.records.figure_reports.tables import heads_of, printed, rows_of
 from songda.records.figure_reports.wording import period_said, said, summary_of, title_of
 from songda.records.staff.models import Court
@@ -44,27 +44,33 @@ def courts(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def figures(request: HttpRequest, code: str) -> HttpResponse:
-    """The newest half-year that is over, or the one that the address names by its first day."""
+    """The newest half-year that is over and has counts, or the one that the address names by its first day."""
     court = public_court(code)
     if court is None:
         raise Http404
-    halves = public_periods(_today(court))
-    asked = request.GET.get("half", "")
-    chosen = next((half for half in halves if half.first.isoformat() == asked), None if asked else halves[0])
+    language, today = _language(), _today(court)
+    halves = periods_with_counts(court, today)
+    chosen = _asked(request.GET["half"], today) if request.GET.get("half") else next(iter(halves), None)
+    context: dict[str, object] = {"court": court.name_in(language), "halves": _links(halves, chosen, language)}
+    if chosen is not None:
+        report = for_everybody(report_of(Wanted((court,), figure("success"), chosen), now()))
+        context |= _told(report, language)
+    return render(request, "public/figures.html", context)
+
+
+def _asked(first: str, today: date) -> Period:
+    """The half-year that begins on this day; Http404 where none that may be shown does."""
+    chosen = next((half for half in public_periods(today) if half.first.isoformat() == first), None)
     if chosen is None:
         raise Http404
-    language = _language()
-    report = for_everybody(report_of(Wanted((court,), figure("success"), chosen), now()))
-    return render(
-        request, "public/figures.html", {**_told(report, language), "halves": _links(halves, chosen, language)}
-    )
+    return chosen
 
 
 def _told(report: Report, language: str) -> dict[str, object]:
-    court, zone = report.wanted.courts[0], ZoneInfo(report.wanted.courts[0].zone)
+    zone = ZoneInfo(report.wanted.courts[0].zone)
     return {
-        "court": court.name_in(language),
         "report": report,
+        "is_empty": all(section.is_empty for section in report.sections),
         "period": period_said(report.wanted.period, language),
         "summary": summary_of(report, language),
         "heads": heads_of(report, language),
@@ -82,7 +88,7 @@ def _panel(report: Report, section: Section, language: str) -> Panel:
     return Panel(section.key, title_of(section, language), drawing, rows)
 
 
-def _links(halves: list[Period], chosen: Period, language: str) -> list[tuple[str, str, bool]]:
+def _links(halves: list[Period], chosen: Period | None, language: str) -> list[tuple[str, str, bool]]:
     return [(half.first.isoformat(), period_said(half, language), half == chosen) for half in halves]
 
 

@@ -1,10 +1,12 @@
 """Figures for everybody: only of courts that publish them, only half-years that are over, nothing about few."""
 
 import re
+from datetime import date
 
 import pytest
 from django.test import Client
 
+from songda.records.figures.models import DayCount
 from songda.records.staff.publishing import publish_figures, withdraw_figures
 from tests import make
 from tests.records.figure_reports.planted import plant
@@ -50,3 +52,38 @@ def test_no_other_period_can_be_asked(half: str) -> None:
     court = make.court()
     publish_figures(court, "staff:somebody", make.NOW)
     assert get(f"/figures/{court.code}", half=half)[0] == 404
+
+
+def test_it_opens_on_the_newest_half_year_with_counts_and_names_it() -> None:
+    court = make.court()
+    plant(court)
+    publish_figures(court, "staff:somebody", make.NOW)
+    status, page = get(f"/figures/{court.code}")
+    assert status == 200
+    assert page.count('role="img"') >= 8
+    assert "Half-year: 1 July 2021 – 31 December 2021" in page
+    assert re.findall(r'href="\?half=([\d-]+)"', page) == ["2021-01-01"]  # nothing that has no counts is offered
+
+
+def test_without_counts_the_page_says_so_in_a_sentence() -> None:
+    court = make.court()
+    publish_figures(court, "staff:somebody", make.NOW)
+    status, page = get(f"/figures/{court.code}")
+    assert status == 200
+    assert "There is nothing to show yet" in page
+    assert 'role="img"' not in page
+    assert "?half=" not in page
+    status, page = get(f"/figures/{court.code}", **HALF)
+    assert status == 200
+    assert "Nothing was counted in this half-year." in page
+    assert 'role="img"' not in page
+
+
+def test_a_half_year_of_fewer_than_five_is_not_opened() -> None:
+    court = make.court()
+    plant(court)
+    DayCount.objects.create(court=court.id, part="service.launched", dimension="", day=date(2022, 3, 1), key="", n=4)
+    publish_figures(court, "staff:somebody", make.NOW)
+    assert "Half-year: 1 July 2021" in get(f"/figures/{court.code}")[1]
+    DayCount.objects.create(court=court.id, part="service.launched", dimension="", day=date(2022, 6, 30), key="", n=1)
+    assert "Half-year: 1 January 2022" in get(f"/figures/{court.code}")[1]
