@@ -85,8 +85,7 @@ def _note_overtaken(by_id: Mapping[int, Sent], attempts: Mapping[int, Attempt], 
     rows = [(i, sent.ended_at, sent.code[:40]) for i, sent in by_id.items()]
     columns = {"submitted_at": "timestamptz", "code": "text"}
     told = update_many("attempts_attempt", columns, rows, only="t.submitted_at IS NULL AND t.state <> 'cancelled'")
-    taken = [i for i in told if by_id[i].outcome is Outcome.ACCEPTED]
-    record([_event(attempts[i], by_id[i], State.ACCEPTED) for i in taken], now)
+    record([_event(attempts[i], by_id[i], _STATE[by_id[i].outcome]) for i in told], now)
     mark_for_law({attempts[i].envelope_id for i in told if attempts[i].purpose == "service"}, now)
 
 
@@ -107,6 +106,7 @@ def _event(attempt: Attempt, sent: Sent, state: State) -> NewEvent:
         "parts": [{"number": p.number, "provider_id": p.provider_id} for p in sent.parts],
         "parts_total": sent.parts_total,
         "started_at": sent.started_at.isoformat(),
+        **({"claimed_at": attempt.claimed_at.isoformat()} if attempt.claimed_at else {}),
         **({"wording": attempt.wording} if attempt.wording else {}),
     }
     return NewEvent(

@@ -6,6 +6,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef
 
 from songda.channels.registry import route_of
+from songda.core.evidence.canonical import Json
 from songda.records.attempts.models import WORKER_DIED, Attempt, Lease
 from songda.records.evidence.actions import NewEvent, record
 from songda.records.orders.due import mark_for_step
@@ -44,11 +45,14 @@ def expire_silence(now: datetime) -> int:
 
 
 def _event(name: str, attempt: Attempt, now: datetime) -> NewEvent:
+    data: dict[str, Json] = {"channel": attempt.channel, "claimed_by": attempt.claimed_by}
+    if attempt.claimed_at is not None:
+        data["claimed_at"] = attempt.claimed_at.isoformat()
     return NewEvent(
         name=name,
         stream=f"attempt:{attempt.id}",
         case_id=attempt.envelope.case_id,
         happened_at=now,
         actor="engine",
-        data={"channel": attempt.channel, "claimed_by": attempt.claimed_by},
+        data=data,
     )

@@ -4,14 +4,13 @@ Whoever has the role of the program, and no keys, can move a date in a row; the 
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
+from collections.abc import Iterable, Iterator, Sequence
 from uuid import UUID
 
 from songda.core.evidence.leaf import moment_text
 from songda.records.attempts.models import Attempt
+from songda.records.certificates.comparing.contradiction import NONE, Contradiction, Leaf, written
+from songda.records.certificates.comparing.tries import replay_try, state_fits
 from songda.records.evidence.queries import sealed_leaves, waiting_streams
 from songda.records.facts.dossier import Dossier, load_dossiers
 from songda.records.findings.models import Finding
@@ -19,26 +18,6 @@ from songda.records.findings.write import finding_summary
 from songda.records.orders.models import Envelope
 from songda.records.portal_acts.models import RecipientAct
 from songda.records.portal_acts.visits import EVENT_OF_ACT
-
-Leaf = Mapping[str, Any]
-_ENDS = ("attempt.arrived", "attempt.bounced", "attempt.failed")
-_PLANNED = ("channel", "counts_as", "address_class")
-
-
-@dataclass(frozen=True)
-class Contradiction:
-    """One column that says something else than the log; `event` is the event, empty where none tells of it."""
-
-    row: str
-    column: str
-    found: str
-    logged: str
-    event: str = ""
-    about: tuple[str, ...] = ()  # the streams that would tell of it
-
-    def __str__(self) -> str:
-        told = f"event {self.event} says {self.logged}" if self.event else "no event tells of it"
-        return f"{self.row}.{self.column} is {self.found}, {told}"
 
 
 class ContradictedError(Exception):
@@ -90,14 +69,14 @@ def contradictions(findings: Sequence[Finding], dossiers: Sequence[Dossier]) -> 
     streams = [f"service:{finding.service_id}" for finding in findings]
     for dossier in dossiers:
         streams.append(f"envelope:{dossier.envelope.id}")
-        streams += [f"attempt:{attempt.id}" for attempt in dossier.attempts]
+        streams += [f"attempt:{attempt.id}" for attempt in (*dossier.attempts, *dossier.called_off)]
     logged: dict[str, list[Leaf]] = defaultdict(list)
     for leaf in sealed_leaves(streams):
         logged[leaf["stream"]].append(leaf)
     for finding in findings:
         yield from _of_finding(finding, logged[f"service:{finding.service_id}"])
     for dossier in dossiers:
-        for attempt in dossier.attempts:
+        for attempt in (*dossier.attempts, *dossier.called_off):
             yield from _of_attempt(attempt, logged[f"attempt:{attempt.id}"])
         about = f"envelope:{dossier.envelope.id}"
         yield from _of_acts(dossier.acts, about, logged[about])
@@ -119,17 +98,15 @@ def _of_finding(finding: Finding, leaves: Sequence[Leaf]) -> Iterator[Contradict
 
 def _of_attempt(attempt: Attempt, leaves: Sequence[Leaf]) -> Iterator[Contradiction]:
     row, about = f"attempts_attempt:{attempt.id}", (f"attempt:{attempt.id}",)
-    planned = {name: getattr(attempt, name) for name in _PLANNED} | {"address": str(attempt.address_id)}
-    for leaf in (leaf for leaf in leaves if leaf["name"] == "attempt.planned"):
-        for name, value in planned.items():
-            if value != leaf["data"].get(name):
-                yield Contradiction(row, name, value, str(leaf["data"].get(name)), leaf["id"], about)
-    ends = [leaf for leaf in leaves if leaf["name"] in _ENDS]
-    arrival, last = _text(attempt.arrived_at), ends[-1] if ends else None
-    if attempt.arrived_at is not None and all(leaf["name"] != "attempt.arrived" for leaf in ends):
-        yield Contradiction(row, "arrived_at", arrival, "", about=about)
-    elif last and last["name"] == "attempt.arrived" and arrival != last["happened_at"]:
-        yield Contradiction(row, "arrived_at", arrival, last["happened_at"], last["id"], about)
+    said = replay_try(leaves)
+    if "planned_at" not in said:
+        yield Contradiction(row, "planned_at", written(attempt.planned_at), "", about=about)
+        return
+    for column, (told, event) in said.items():
+        found = written(getattr(attempt, column))
+        fits = state_fits(found, told) if column == "state" else found == told
+        if not fits:
+            yield Contradiction(row, column, found, *(("", "") if told == NONE else (told, event)), about)
 
 
 def _of_acts(acts: Iterable[RecipientAct], stream: str, leaves: Sequence[Leaf]) -> Iterator[Contradiction]:
@@ -147,7 +124,3 @@ def _of_acts(acts: Iterable[RecipientAct], stream: str, leaves: Sequence[Leaf]) 
         for name, value in found.items():
             if value != said[name]:
                 yield Contradiction(row, name, value, said[name], leaf["id"], (stream,))
-
-
-def _text(moment: datetime | None) -> str:
-    return "none" if moment is None else moment_text(moment)

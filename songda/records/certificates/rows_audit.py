@@ -4,9 +4,11 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from uuid import UUID
 
+from songda.core.delivery.states import Purpose
 from songda.core.evidence.flaws import Flaw, flaw
 from songda.records.attempts.models import Attempt
-from songda.records.certificates.contradictions import Contradiction, Leaf, lasting_contradictions
+from songda.records.certificates.comparing.contradiction import Contradiction, Leaf
+from songda.records.certificates.contradictions import lasting_contradictions
 from songda.records.certificates.models import Certificate
 from songda.records.evidence.queries import leaves_of_cases, waiting_streams
 from songda.records.orders.models import Envelope, Service
@@ -45,7 +47,7 @@ def _gone(ids: Sequence[UUID]) -> Iterator[Contradiction]:
         told[leaf["name"]].update(dict.fromkeys(_keys(leaf, wanted), leaf))
     services = {str(one) for one in Service.objects.filter(envelope_id__in=envelopes).values_list("id", flat=True)}
     yield from _missing("orders_service", told["order.placed"], services)
-    attempts = Attempt.objects.filter(envelope_id__in=envelopes).values_list("id", flat=True)
+    attempts = Attempt.objects.filter(envelope_id__in=envelopes, purpose=Purpose.SERVICE).values_list("id", flat=True)
     yield from _missing("attempts_attempt", told["attempt.planned"], {str(one) for one in attempts})
     acts = set(RecipientAct.objects.filter(service__envelope_id__in=envelopes).values_list("service_id", "kind"))
     for kind, name in EVENT_OF_ACT.items():

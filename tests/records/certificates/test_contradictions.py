@@ -6,9 +6,12 @@ from datetime import timedelta
 import pytest
 
 from songda.core.identity import Assurance
+from songda.records.attempts.derive import derive_states
+from songda.records.attempts.models import Receipt
 from songda.records.certificates import contradictions
 from songda.records.certificates.issue import issue_due
 from songda.records.certificates.models import Certificate
+from songda.records.decisions.ask_law import ask_law
 from songda.records.evidence.actions import sequence
 from songda.records.findings.models import Finding
 from songda.records.orders.models import Envelope
@@ -18,6 +21,7 @@ from songda.records.tasks.models import Task
 from tests.records.certificates.keys import keys
 from tests.records.certificates.served import LATER, served_on
 from tests.records.evidence.log import cheat, run
+from tests.records.superuser import change as change_row
 
 __all__ = ["keys"]
 pytestmark = [pytest.mark.database, pytest.mark.usefixtures("keys")]
@@ -117,3 +121,42 @@ def test_who_works_on_it_in_between_is_no_forger(served: Envelope, monkeypatch) 
     assert not Task.objects.filter(kind="mend_certificate").exists()
     assert issue_due(LATER) == 1
     assert Certificate.objects.count() == 1
+
+
+@pytest.fixture
+def bounced(served: Envelope) -> Envelope:
+    """The message arrived, and came back an hour later: nothing was served by it."""
+    attempt = served.attempts.get()
+    known = attempt.receipts.get(kind="arrived")
+    hour = timedelta(hours=1)
+    back = {"kind": "bounced", "code": "UNDELIV", "happened_at": known.happened_at + hour, "received_at": LATER}
+    for part in range(1, attempt.parts_total + 1):
+        Receipt.objects.create(report=known.report, attempt=attempt, part=part, **back)
+    derive_states([attempt.id], LATER)
+    ask_law(LATER + hour)
+    sequence(LATER)
+    return served
+
+
+LATE_BOUNCE = (
+    "UPDATE attempts_attempt SET state = 'arrived', bounced_at = NULL, failed_at = NULL, arrived_at = submitted_at"
+)
+
+
+@pytest.mark.parametrize(
+    ("change", "named"),
+    [
+        (LATE_BOUNCE, "state"),
+        (LATE_BOUNCE, "bounced_at"),
+        ("UPDATE attempts_attempt SET bounced_at = NULL", "bounced_at"),
+        ("UPDATE attempts_attempt SET failed_at = failed_at - interval '1 day'", "failed_at"),
+        ("UPDATE attempts_attempt SET state = 'expired'", "state"),
+        ("UPDATE attempts_attempt SET submitted_at = submitted_at - interval '1 day'", "submitted_at"),
+        ("UPDATE attempts_attempt SET claimed_at = claimed_at - interval '1 day'", "claimed_at"),
+        ("UPDATE attempts_attempt SET planned_at = planned_at - interval '1 day'", "planned_at"),
+    ],
+)
+def test_a_return_that_was_taken_out_is_named(bounced: Envelope, change: str, named: str) -> None:
+    assert contradictions.lasting_contradictions([bounced.id]) == []
+    change_row(change)
+    assert named in {one.column for one in contradictions.lasting_contradictions([bounced.id])}

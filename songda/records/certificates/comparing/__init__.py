@@ -1,0 +1,1 @@
+"""What rows say against what the log says, column by column."""
