@@ -51,7 +51,16 @@ class Heartbeat:
             await asyncio.sleep(BEAT_S)
 
     async def beat(self) -> None:
-        """Renew once."""
+        """Renew once. Raises ClockOffError, and then holds nothing and takes no share of any channel."""
+        try:
+            await self._beat()
+        except ClockOffError:
+            self._until = 0.0
+            with contextlib.suppress(Exception):
+                await self._rows.run(end_lease, self.holder)
+            raise
+
+    async def _beat(self) -> None:
         async with self._one_at_a_time:
             began_at = seconds_awake_or_asleep()
             renewed = await self._rows.run(self._renew) if self._has_begun else None

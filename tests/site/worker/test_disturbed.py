@@ -1,0 +1,154 @@
+"""Clocks that differ, and an authority or a database that is away: nothing is begun, or one incident tells of it."""
+
+import asyncio
+from collections.abc import AsyncIterator, Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from aiohttp import web
+from aiohttp.test_utils import TestClient, TestServer
+from click.testing import CliRunner
+from django.conf import settings
+from django.db import connections
+
+from songda import clock
+from songda.core.evidence.writers import Writer
+from songda.records.attempts.models import Attempt, Lease
+from songda.records.evidence.actions import sequence
+from songda.records.evidence.models import Event
+from songda.records.incidents.models import Incident
+from songda.sandbox.timestamps import add_routes
+from songda.site.cli.worker import command
+from songda.site.curable import CurableError
+from songda.site.worker import clockwork, heartbeat
+from songda.site.worker.clockwork import Clockwork
+from songda.site.worker.disturbances import Disturbances
+from songda.site.worker.heartbeat import MOST_OFF, ClockOffError, Heartbeat
+from songda.site.worker.rows import Rows
+from songda.trust.notes import NoteKey
+from songda.trust.timestamps import Stamper
+from tests import make
+from tests.site.worker.slow_world import in_rows, numbers, plan, states
+
+pytestmark = pytest.mark.database(transaction=True)
+Authority = TestClient[web.Request, web.Application]
+FAR = MOST_OFF + timedelta(seconds=1)
+
+
+@pytest.fixture
+def rows() -> Iterator[Rows]:
+    it = Rows(1)
+    yield it
+    it._pool.submit(connections.close_all).result()
+    it.close()
+
+
+@pytest.fixture
+async def authority(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Authority]:
+    app = web.Application()
+    add_routes(app, tmp_path)
+    async with TestClient(TestServer(app)) as client:
+        stamper = Stamper(str(client.make_url("/tsa")), seconds=20)
+        monkeypatch.setattr(clockwork, "stamper", lambda: stamper)
+        yield client
+
+
+def set_clock(monkeypatch: pytest.MonkeyPatch, off: timedelta) -> None:
+    monkeypatch.setattr(heartbeat, "now", lambda: clock.now() + off)
+
+
+@pytest.mark.parametrize("off", [FAR, -FAR], ids=["ahead", "behind"])
+async def test_a_worker_whose_clock_is_off_holds_nothing(monkeypatch: pytest.MonkeyPatch, off: timedelta) -> None:
+    set_clock(monkeypatch, off)
+    beating = Heartbeat("test", lambda: ["sms"])
+    with pytest.raises(ClockOffError) as told:
+        await beating.beat()
+    await _end(beating)
+    assert "off the database's" in str(told.value)
+    assert not beating.holds(beating.holder)
+
+
+async def test_a_clock_that_goes_wrong_later_ends_the_beating(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(heartbeat, "BEAT_S", 0.01)
+    beating = Heartbeat("test", lambda: ["sms"])
+    await beating.beat()
+    assert beating.holds(beating.holder)
+    set_clock(monkeypatch, FAR)
+    with pytest.raises(ClockOffError):
+        await asyncio.wait_for(beating.run(), 60)
+    await _end(beating)
+
+
+async def _end(beating: Heartbeat) -> None:
+    await beating._rows.run(connections.close_all)
+    beating._rows.close()
+
+
+def test_the_command_refuses_says_how_to_mend_it_and_leaves_all_as_it_was(monkeypatch: pytest.MonkeyPatch) -> None:
+    plan(numbers(3))
+    set_clock(monkeypatch, FAR)
+    monkeypatch.setenv("SONGDA_EVENT_WRITER", Writer.WORKER)
+    ended = CliRunner().invoke(command, [])
+    assert isinstance(ended.exception, CurableError)
+    assert "time server" in str(ended.exception)
+    assert states() == {"pending": 3}
+    assert not Attempt.objects.exclude(claimed_by="").exists()
+    assert not Lease.objects.exists()
+
+
+async def test_an_authority_that_is_away_is_one_incident_until_it_has_stamped(
+    authority: Authority, rows: Rows, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(settings, "LOG_KEY_FILE", tmp_path / "log.key")
+    await in_rows(_begin_log)(tmp_path)
+    work = Clockwork(rows, None)  # type: ignore[arg-type]  # no job is asked for
+    await _switch(authority, is_down=True)
+    for _ in range(3):
+        await work._stamp_checkpoint()
+    assert await in_rows(_incidents)() == [("stamps_away", True)]
+    await _switch(authority, is_down=False)
+    for _ in range(2):
+        await work._stamp_checkpoint()
+    assert await in_rows(_incidents)() == [("stamps_away", False)]
+    assert await in_rows(_events)() == ["incident.begun", "incident.ended"]
+
+
+async def test_a_database_that_was_away_is_told_of_once_it_is_back(
+    rows: Rows, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    looking = Disturbances(rows, {})
+    await looking.look()
+    begun = clock.now()
+    with monkeypatch.context() as away:
+        away.setitem(connections.settings["default"], "HOST", str(tmp_path))  # nobody listens there
+        rows._pool.submit(connections.close_all).result()
+        for _ in range(3):
+            await looking.look()
+    over = clock.now()
+    for _ in range(2):
+        await looking.look()
+    (noted,) = await in_rows(lambda: list(Incident.objects.all()))()
+    assert noted.kind == "database_away"
+    assert noted.ended_at is not None
+    assert begun <= noted.begun_at <= over <= noted.ended_at
+    assert await in_rows(_events)() == ["incident.begun", "incident.ended"]
+
+
+def _begin_log(place: Path) -> None:
+    NoteKey.create(place / "log.key", "court.example/log")
+    make.case()
+    sequence(clock.now())
+
+
+async def _switch(authority: Authority, *, is_down: bool) -> None:
+    async with authority.post("/tsa/switch", json={"down": is_down}) as answer:
+        assert answer.status == 200, await answer.text()
+
+
+def _incidents() -> list[tuple[str, bool]]:
+    return [(each.kind, each.ended_at is None) for each in Incident.objects.all()]
+
+
+def _events() -> list[str]:
+    return list(Event.objects.filter(name__startswith="incident.").order_by("id").values_list("name", flat=True))
