@@ -1,5 +1,6 @@
 """Fetches the time stamps that were pending when a certificate was made."""
 
+import logging
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
@@ -8,11 +9,13 @@ from django.db import transaction
 from songda.records.certificates.making import Made, seal_fingerprint, stamper, store
 from songda.records.certificates.models import Certificate
 from songda.records.evidence.actions import NewEvent, record
-from songda.trust.signing import add_stamp
+from songda.trust.signing import NoRoomError, add_stamp
 from songda.trust.timestamps import Stamper, StampUnavailable
 
 BATCH = 20
 AGAIN = timedelta(seconds=15)
+NEXT_DAY = timedelta(days=1)
+log = logging.getLogger("songda.worker")
 
 
 def count_unstamped() -> int:
@@ -27,9 +30,14 @@ def stamp_due(now: datetime) -> int:
         return 0
     stamped = 0
     for certificate in _claim(now):
-        if not _stamp(certificate, authority, now):
+        try:
+            _stamp(certificate, authority, now)
+        except StampUnavailable:
             break
-        stamped += 1
+        except NoRoomError as narrow:
+            _put_off(certificate, narrow, now)
+        else:
+            stamped += 1
     return stamped
 
 
@@ -41,13 +49,15 @@ def _claim(now: datetime) -> Sequence[Certificate]:
     return waiting
 
 
-def _stamp(certificate: Certificate, authority: Stamper, now: datetime) -> bool:
-    try:
-        body = add_stamp(certificate.read(), authority)
-    except StampUnavailable:
-        return False
+def _stamp(certificate: Certificate, authority: Stamper, now: datetime) -> None:
+    body = add_stamp(certificate.read(), authority)
     _write(certificate, store(body, is_stamped=True), now)
-    return True
+
+
+def _put_off(certificate: Certificate, narrow: NoRoomError, now: datetime) -> None:
+    """It stays valid without a stamp, and keeps no other waiting; the authority may come to write shorter ones."""
+    log.error("certificate %s waits for its time stamp: %s It is tried again in a day.", certificate.number, narrow)
+    Certificate.objects.filter(id=certificate.id).update(stamp_due_at=now + NEXT_DAY)
 
 
 @transaction.atomic

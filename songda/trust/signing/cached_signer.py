@@ -11,7 +11,7 @@ from typing import Any
 
 from asn1crypto import cms, tsp
 from asn1crypto import x509 as asn1_x509
-from cryptography.hazmat.primitives.asymmetric import ec, padding
+from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding
 from pyhanko.sign.signers.pdf_cms import Signer
@@ -35,7 +35,9 @@ class CachedSigner(Signer):
         others = others.from_certs([_as_asn1(certificate) for certificate in seal.chain])
         super().__init__(signing_cert=own, cert_registry=others, embed_roots=False)
         sample = at_once(super().async_sign(_SAMPLE, "sha256", dry_run=True))
-        self._form = ContainerForm(sample.dump(), _SAMPLE)
+        written = sample.dump()
+        self._form = ContainerForm(written, _SAMPLE)
+        self.longest = len(written)  # bytes of a container: the sample's value is as long as any
 
     async def async_sign(self, data_digest: bytes, digest_algorithm: str, *_: Any, **__: Any) -> cms.ContentInfo:
         """The container around a signature over this digest."""
@@ -64,7 +66,13 @@ class CachedSigner(Signer):
     ) -> bytes:
         """The bare signature over the data."""
         _must_be_sha256(digest_algorithm)
-        return bytes(512) if dry_run else self._value(data)
+        return bytes(self._longest_value) if dry_run else self._value(data)
+
+    @property
+    def _longest_value(self) -> int:
+        """Bytes: an RSA signature is as long as its key, one of an elliptic curve always shorter than 256."""
+        key = self._seal.key
+        return key.key_size // 8 if isinstance(key, rsa.RSAPrivateKey) else 256
 
     def _value(self, data: bytes) -> bytes:
         key = self._seal.key

@@ -12,11 +12,12 @@ from songda.core.words import say
 from songda.trust.signing.at_once import at_once
 from songda.trust.signing.cached_signer import signer_of
 from songda.trust.signing.seal import Seal
-from songda.trust.signing.stamping import add_stamp
+from songda.trust.signing.stamping import NoRoomError, add_stamp
 from songda.trust.timestamps import Stamper, StampUnavailable
 
 FIELD = "CourtSeal"
-ROOM = 16 * 1024  # bytes for signature, certificates and time stamp
+TOKEN_ROOM = 10 * 1024  # bytes for a time stamp: an authority's RSA-4096 chain of three takes about 7,000
+AROUND_TOKEN = 64  # bytes: what names it in the container, and lengths that grow with it
 
 
 @dataclass(frozen=True)
@@ -32,16 +33,28 @@ def sign(pdf: bytes, seal: Seal, stamper: Stamper | None, reason: str = "") -> S
 
     `reason`: what kind of paper it is; a certificate where nothing is said.
     """
-    signed = _sign_plain(pdf, seal, reason or say("certificates.title", COURT_LANGUAGE))
+    reason = reason or say("certificates.title", COURT_LANGUAGE)
+    signed = _sign_plain(pdf, seal, reason, TOKEN_ROOM)
     if stamper is None:
         return SignedPdf(signed, stamped=False)
     try:
         return SignedPdf(add_stamp(signed, stamper), stamped=True)
     except StampUnavailable:
         return SignedPdf(signed, stamped=False)
+    except NoRoomError as narrow:
+        return _sign_with_room(pdf, seal, stamper, (reason, 2 * narrow.needed))
 
 
-def _sign_plain(pdf: bytes, seal: Seal, reason: str) -> bytes:
+def _sign_with_room(pdf: bytes, seal: Seal, stamper: Stamper, how: tuple[str, int]) -> SignedPdf:
+    """For an authority whose tokens are uncommonly long; each of its tokens is a little longer or shorter."""
+    signed = _sign_plain(pdf, seal, *how)
+    try:
+        return SignedPdf(add_stamp(signed, stamper), stamped=True)
+    except StampUnavailable:
+        return SignedPdf(signed, stamped=False)
+
+
+def _sign_plain(pdf: bytes, seal: Seal, reason: str, token_room: int) -> bytes:
     """The field is invisible (the red seal is drawn in the page) and nothing may be changed after it."""
     if not pdf.endswith(b"\n"):
         pdf += b"\n"  # else the first added object would share the line of %%EOF, which PDF/A forbids
@@ -53,7 +66,9 @@ def _sign_plain(pdf: bytes, seal: Seal, reason: str) -> bytes:
         docmdp_permissions=MDPPerm.NO_CHANGES,
         reason=reason,
     )
-    signer = PdfSigner(about, signer_of(seal), new_field_spec=SigFieldSpec(FIELD))
+    own = signer_of(seal)
+    signer = PdfSigner(about, own, new_field_spec=SigFieldSpec(FIELD))
+    room = 2 * (own.longest + AROUND_TOKEN + token_room)  # in hexadecimal
     out = BytesIO()
-    at_once(signer.async_sign_pdf(IncrementalPdfFileWriter(BytesIO(pdf)), bytes_reserved=ROOM, output=out))
+    at_once(signer.async_sign_pdf(IncrementalPdfFileWriter(BytesIO(pdf)), bytes_reserved=room, output=out))
     return out.getvalue()

@@ -13,13 +13,22 @@ _TOKEN = bytes.fromhex("060b2a864886f70d010910020e")  # id-aa-signatureTimeStamp
 
 
 class NotSignedError(Exception):
-    """The PDF carries no signature of ours, or one without room for a stamp."""
+    """The PDF carries no signature of ours."""
+
+
+class NoRoomError(Exception):
+    """The token is longer than the room that was left for it; `needed`: its bytes."""
+
+    def __init__(self, needed: int) -> None:
+        super().__init__(f"The signature has no room left for a time stamp of {needed} bytes.")
+        self.needed = needed
 
 
 def add_stamp(pdf: bytes, stamper: Stamper) -> bytes:
     """The same file, length and signature, now with a time stamp (PAdES B-T); StampUnavailable when there is none.
 
-    Nothing that was signed changes: the token goes into the unsigned part of the signature container.
+    NoRoomError when it is longer than the room that was left. Nothing that was signed changes: the token goes into the
+    unsigned part of the signature container.
     """
     start, end = _hole(pdf)
     try:
@@ -31,7 +40,10 @@ def add_stamp(pdf: bytes, stamper: Stamper) -> bytes:
         return pdf
     token = stamper.stamp(hashlib.sha256(last.content).digest())
     attribute = der.element(der.SEQUENCE, _TOKEN, der.element(der.SET, token))
-    return _put(pdf, (start, end), with_signer(boxes, boxes[-1].content, der.element(_UNSIGNED, attribute)))
+    container = with_signer(boxes, boxes[-1].content, der.element(_UNSIGNED, attribute))
+    if 2 * len(container) > end - start - 2:
+        raise NoRoomError(len(token))
+    return _put(pdf, (start, end), container)
 
 
 def _hole(pdf: bytes) -> tuple[int, int]:
@@ -48,8 +60,5 @@ def _hole(pdf: bytes) -> tuple[int, int]:
 
 def _put(pdf: bytes, place: tuple[int, int], container: bytes) -> bytes:
     start, end = place
-    room = end - start - 2
-    written = container.hex().encode("ascii")
-    if len(written) > room:
-        raise NotSignedError("The signature has no room left for a time stamp.")
-    return pdf[: start + 1] + written.ljust(room, b"0") + pdf[end - 1 :]
+    written = container.hex().encode("ascii").ljust(end - start - 2, b"0")
+    return pdf[: start + 1] + written + pdf[end - 1 :]

@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from rfc3161_client import PKIStatus, TimeStampResponse, decode_timestamp_response
+from asn1crypto import tsp
 
 DIGEST_BYTES = 32
 NONCE_BYTES = 8
@@ -11,7 +12,8 @@ NONCE_BYTES = 8
 _ASK = bytes.fromhex("020101 3031300d060960864801650304020105000420")
 _NONCE = b"\x02\x08"
 _WITH_CERTIFICATES = b"\x01\x01\xff"
-_GRANTED_STATUS = bytes.fromhex("3003020100")
+_GRANTED = {"granted", "granted_with_mods"}
+_WRONG = (ValueError, TypeError, KeyError, AttributeError, IndexError)  # what the library says to bytes that are none
 
 
 class StampError(Exception):
@@ -36,32 +38,46 @@ def write_question(digest: bytes, nonce: bytes) -> bytes:
 
 
 def read_answer(answer: bytes, digest: bytes, nonce: bytes) -> bytes:
-    """The token in an authority's answer; StampError when it refuses or answers another question."""
-    response = _decode(answer)
-    if response.status not in {PKIStatus.GRANTED, PKIStatus.GRANTED_WITH_MODS}:
-        raise StampError(f"the authority refused with status {response.status}")
-    found = response.tst_info
-    if found.message_imprint.message != digest:
+    """The token in an authority's answer; StampError when it refuses or answers another question.
+
+    Authorities write their certificates in any order, DER or not: the token is given back as it was written.
+    """
+    try:
+        response = tsp.TimeStampResp.load(answer, strict=True)
+        status = response["status"]["status"].native
+        if status not in _GRANTED:
+            raise StampError(f"the authority refused with status {status}")
+        token = response["time_stamp_token"]
+        found, echoed = _reading(token), _told(token)["nonce"].native
+    except _WRONG as error:
+        raise StampError("the answer is not a time stamp") from error
+    if found.digest != digest:
         raise StampError("the token is about something else")
-    if found.nonce != int.from_bytes(nonce):
+    if echoed != int.from_bytes(nonce):
         raise StampError("the token answers another question")
-    return response.time_stamp_token()
+    written: bytes = token.dump()
+    return written
 
 
 def read_token(token: bytes) -> TokenReading:
     """What a token says, unchecked."""
-    found = _decode(_as_answer(token)).tst_info
-    return TokenReading(found.gen_time, found.message_imprint.message, found.serial_number)
-
-
-def _decode(answer: bytes) -> TimeStampResponse:
     try:
-        return decode_timestamp_response(answer)
-    except ValueError as error:
-        raise StampError("the answer is not a time stamp") from error
+        return _reading(tsp.ContentInfo.load(token, strict=True))
+    except _WRONG as error:
+        raise StampError("the token is not a time stamp") from error
 
 
-def _as_answer(token: bytes) -> bytes:
-    body = _GRANTED_STATUS + token
-    length = len(body).to_bytes((len(body).bit_length() + 7) // 8)
-    return b"\x30" + bytes([0x80 | len(length)]) + length + body
+def _reading(token: Any) -> TokenReading:
+    told = _told(token)
+    imprint = told["message_imprint"]
+    if imprint["hash_algorithm"]["algorithm"].native != "sha256":
+        raise StampError("the token is about another kind of digest")
+    return TokenReading(told["gen_time"].native, imprint["hashed_message"].native, told["serial_number"].native)
+
+
+def _told(token: Any) -> Any:
+    """The part that was signed."""
+    inside = token["content"]["encap_content_info"]
+    if inside["content_type"].native != "tst_info":
+        raise StampError("the token is none of a time-stamp authority")
+    return inside["content"].parsed

@@ -9,10 +9,11 @@ from songda.records.certificates import issue, stamp
 from songda.records.certificates.issue import issue_due
 from songda.records.certificates.models import Certificate
 from songda.records.certificates.queries import by_code
-from songda.records.certificates.stamp import AGAIN, stamp_due
+from songda.records.certificates.stamp import AGAIN, NEXT_DAY, stamp_due
 from songda.records.evidence.models import Event
 from songda.sandbox.timestamps.authority import Authority
 from songda.sandbox.timestamps.keys import load_or_make
+from songda.trust.signing import NoRoomError
 from tests.records.certificates.keys import keys
 from tests.records.certificates.served import LATER, served_on
 from tests.trust.signing.stage import NearStamper
@@ -44,6 +45,33 @@ def test_it_waits_and_gets_its_stamp_when_the_authority_is_back(authority: NearS
     stamped = Certificate.objects.get()
     assert (stamped.state, stamped.stamped_at, stamped.number) == ("issued", BACK, waiting.number)
     assert stamped.read() != waiting.read()
+
+
+def test_one_whose_stamp_finds_no_room_keeps_no_other_waiting(
+    authority: NearStamper, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    served_on("李某某")
+    served_on("王某某")
+    issue_due(LATER)
+    narrow, other = Certificate.objects.order_by("stamp_due_at", "id")
+    unsigned = narrow.read()
+    stamped = stamp.add_stamp
+
+    def add(pdf: bytes, stamper: NearStamper) -> bytes:
+        if pdf == unsigned:
+            raise NoRoomError(30_000)
+        return stamped(pdf, stamper)
+
+    monkeypatch.setattr(stamp, "add_stamp", add)
+    authority.is_down = False
+    assert stamp_due(SOON) == 1
+    narrow.refresh_from_db()
+    other.refresh_from_db()
+    assert (narrow.state, other.state) == ("stamp_pending", "issued")
+    assert stamp_due(BACK) == 0
+    monkeypatch.undo()
+    monkeypatch.setattr(stamp, "stamper", lambda: authority)
+    assert stamp_due(SOON + NEXT_DAY) == 1
 
 
 def test_the_copy_from_before_stays_known_and_both_hashes_are_in_the_log(authority: NearStamper) -> None:

@@ -3,10 +3,12 @@
 from collections.abc import Sequence
 
 from cryptography import x509
-from rfc3161_client import VerificationError, VerifierBuilder
+from rfc3161_client import VerificationError, VerifierBuilder, decode_timestamp_response
 
+from songda.trust import der
 from songda.trust.timestamps import StampError, TokenReading, read_token
-from songda.trust.timestamps.tokens import _as_answer, _decode
+
+_GRANTED = der.element(der.SEQUENCE, der.integer(0))
 
 
 def verify_token(token: bytes, digest: bytes, roots: Sequence[bytes]) -> TokenReading:
@@ -15,7 +17,7 @@ def verify_token(token: bytes, digest: bytes, roots: Sequence[bytes]) -> TokenRe
     for root in roots:
         builder = builder.add_root_certificate(x509.load_pem_x509_certificate(root))
     try:
-        builder.build().verify(_decode(_as_answer(token)), digest)
+        builder.build().verify(decode_timestamp_response(der.element(der.SEQUENCE, _GRANTED, token)), digest)
     except (VerificationError, ValueError) as error:
         raise StampError(f"the token does not verify: {error}") from error
     return read_token(token)

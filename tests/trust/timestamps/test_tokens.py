@@ -1,15 +1,20 @@
 """A token is believed only if it is about our digest, answers our question, and leads to an authority we trust."""
 
 import hashlib
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
+from cryptography.hazmat.primitives.serialization import Encoding
 
+from songda.trust import der
+from songda.trust.offline.stamp import stamped_moment
 from songda.trust.signing.demo_keys import DemoRoot
 from songda.trust.timestamps import Stamper, StampError, StampUnavailable, read_token
 from songda.trust.timestamps.tokens import read_answer, write_question
 from tests.trust.signing.stage import NOW, Stage, set_up
 from tests.trust.timestamps.belief import verify_token
+from tests.trust.timestamps.many import with_certificates
 
 DIGEST = hashlib.sha256(b"checkpoint").digest()
 NONCE = b"\x01" + bytes(7)
@@ -53,6 +58,29 @@ def test_an_answer_to_another_question_is_refused(stage: Stage) -> None:
         read_answer(answer, DIGEST, b"\x02" + bytes(7))
     with pytest.raises(StampError, match="something else"):
         read_answer(answer, bytes(32), NONCE)
+
+
+@pytest.mark.parametrize("in_order", [True, False], ids=["in DER's order", "against it"])
+def test_authorities_may_write_their_certificates_in_any_order(stage: Stage, in_order: bool) -> None:
+    granted = der.element(der.SEQUENCE, der.integer(0))
+    answer = stage.stamper.authority.answer(write_question(DIGEST, NONCE), NOW)
+    token = with_certificates(read_answer(answer, DIGEST, NONCE), chain(), in_order=in_order)
+    assert read_answer(der.element(der.SEQUENCE, granted, token), DIGEST, NONCE) == token
+    assert read_token(token).at == NOW
+    assert stamped_moment(token, b"checkpoint") == NOW
+
+
+def chain() -> list[bytes]:
+    """Three certificates that an authority may send with its own."""
+    return [DemoRoot.make(f"root {each}", NOW).certificate.public_bytes(Encoding.DER) for each in range(3)]
+
+
+def test_every_turned_bit_of_an_answer_is_a_reading_or_a_refusal(stage: Stage) -> None:
+    answer = stage.stamper.authority.answer(write_question(DIGEST, NONCE), NOW)
+    for place in range(len(answer)):
+        turned = answer[:place] + bytes([answer[place] ^ 1 << place % 8]) + answer[place + 1 :]
+        with suppress(StampError):
+            read_answer(turned, DIGEST, NONCE)
 
 
 @pytest.mark.parametrize("answer", [b"", b"<html>", b"\x30\x00", b"\x30\x05\x30\x03\x02\x01\x02"])
