@@ -5,6 +5,7 @@ import json
 import zipfile
 import zlib
 from collections.abc import Collection, Mapping, Sequence
+from typing import TypeVar
 from uuid import UUID
 
 from songda.core.evidence.bundle import COMPANIONS, FORMAT, Bundle, BundledEvent, proof_name
@@ -16,6 +17,8 @@ MOST_FILES = 20_000
 ABOUT_MEMBERS = frozenset({"format", "certificate_event"})
 KEY_MEMBERS = frozenset({"log", "log_fingerprint", "seal"})
 EVENT_MEMBERS = frozenset({"index", "event", "leaf", "salt", "private"})
+
+Form = TypeVar("Form")
 
 
 class BundleError(ValueError):
@@ -138,13 +141,24 @@ def _bundle_hex(value: Json, place: str) -> bytes | None:
     if value is None:
         return None
     try:
-        return bytes.fromhex(str(value))
+        read = bytes.fromhex(str(value))
     except ValueError as error:
         raise BundleError(f"{place}: not hexadecimal") from error
+    return _as_written(read, read.hex(), value, place)
 
 
 def _bundle_uuid(value: Json) -> UUID | None:
+    if value is None:
+        return None
     try:
-        return UUID(str(value)) if value is not None else None
+        read = UUID(str(value))
     except ValueError as error:
         raise BundleError("bundle.json: certificate_event is not an id") from error
+    return _as_written(read, str(read), value, "bundle.json: certificate_event")
+
+
+def _as_written(read: Form, one_form: str, value: Json, place: str) -> Form:
+    """A value has one form only, so that no letter can be changed without a word."""
+    if value != one_form:
+        raise BundleError(f"{place}: not written as {one_form}")
+    return read

@@ -88,3 +88,18 @@ def test_a_zip_file_with_a_changed_byte_is_refused_or_read_but_never_breaks_the_
     written[place % len(written)] ^= flip
     with contextlib.suppress(BundleError):
         open_bundle(bytes(written))
+
+
+@pytest.mark.parametrize(
+    ("name", "as_it_is", "otherwise"),
+    [
+        ("bundle.json", b'"00000000-', b'" 0000000-'),
+        ("bundle.json", b'"00000000-', b'"{00000000-'),
+        ("events.json", b'"salt": "', b'"salt": " '),
+    ],
+)
+def test_what_may_be_written_in_many_ways_is_read_in_one(name, as_it_is, otherwise):
+    changed = files() | {name: files()[name].replace(as_it_is, otherwise, 1)}
+    assert changed != files()
+    with pytest.raises(BundleError, match="not written as"):
+        open_bundle(zipped(changed.items()))
