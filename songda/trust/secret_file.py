@@ -1,6 +1,8 @@
-"""Writes a file with a secret: only its owner may read it, it is there whole or not at all, and none is replaced."""
+"""Writes a file with a secret: only its owner may read it, and it is there whole or not at all."""
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 
@@ -11,7 +13,20 @@ def write_secret(path: Path, content: bytes) -> None:
     """
     if path.exists():
         raise FileExistsError(path)
-    for left in path.parent.glob(f".{path.name}.*.part"):  # of a writer that was killed
+    with _written(path, content) as part:
+        os.link(part, path)
+
+
+def replace_secret(path: Path, content: bytes) -> None:
+    """The same where there may be one already: whoever reads gets the one before or this one, whole."""
+    with _written(path, content) as part:
+        part.rename(path)
+
+
+@contextmanager
+def _written(path: Path, content: bytes) -> Iterator[Path]:
+    """The content beside its place, on the disk; what a killed writer left there is taken away."""
+    for left in path.parent.glob(f".{path.name}.*.part"):
         left.unlink(missing_ok=True)
     part = path.with_name(f".{path.name}.{os.urandom(4).hex()}.part")
     try:
@@ -19,6 +34,6 @@ def write_secret(path: Path, content: bytes) -> None:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
-        os.link(part, path)
+        yield part
     finally:
         part.unlink(missing_ok=True)

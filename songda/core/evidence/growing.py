@@ -1,5 +1,7 @@
 """The root of a tree that grows leaf by leaf, from a handful of hashes however many leaves there were."""
 
+from collections.abc import Sequence
+
 from songda.core.evidence.merkle import EMPTY_ROOT, Nodes, node_hash
 
 
@@ -19,6 +21,19 @@ class GrowingTree:
                 tree._peaks.append((height, nodes(height, start >> height)))
                 start += 1 << height
         tree.size = size
+        return tree
+
+    @property
+    def peaks(self) -> list[tuple[int, bytes]]:
+        """The complete subtrees at the right edge, the largest first: height and root of each."""
+        return list(self._peaks)
+
+    @classmethod
+    def of_peaks(cls, peaks: Sequence[tuple[int, bytes]]) -> "GrowingTree":
+        """The tree that had these, to be continued."""
+        tree = cls()
+        tree._peaks = list(peaks)
+        tree.size = sum(1 << height for height, _ in peaks)
         return tree
 
     def append(self, leaf: bytes) -> None:

@@ -15,8 +15,10 @@ from songda.site.curable import CurableError
 from songda.site.environment import prepare_django
 
 if TYPE_CHECKING:
+    from songda.records.evidence.models import Audit
     from songda.site.auditing import Auditing
 
+WORTH_IT = 50_000  # entries: starting a process takes as long as reading ten thousand
 GENTLE = 10  # how much other work goes first
 
 
@@ -27,12 +29,17 @@ GENTLE = 10  # how much other work goes first
 @click.option("--json", "as_json", is_flag=True, help="Print the result for other programs.")
 @click.option("--rows", is_flag=False, flag_value="", metavar="[ENVELOPE]",
               help="Compare the rows of every service with the log too; begin behind an envelope.")  # fmt: skip
+@click.option("--anew", is_flag=True, help="Begin again, though an audit was broken off.")
+@click.option("--processes", type=click.IntRange(1, 64), help="How many read at once; as many as there are processors.")
 @click.option("--nightly", is_flag=True, help="Stay in the background: say nothing while all is well.")
 @click.pass_context
-def command(ctx: click.Context, /, since: str, kept: Sequence[Path], rows: str | None, **modes: bool) -> None:
+def command(
+    ctx: click.Context, /, since: str, kept: Sequence[Path], rows: str | None, processes: int | None, **modes: bool
+) -> None:
     """Read the whole evidence log: events, entries, tiles, checkpoints, time stamps, personal parts.
 
     Every row that was changed, removed, doubled or slipped in is named. The result is kept and shown in the console.
+    One that was stopped or killed goes on where it was, with what it had found; the result says when it began.
     With --rows also what stands outside the log: answers, tries, acts of recipients and certificates, against what was
     logged of them.
     Exit code 0: nothing was found; 1: something was; 2: it cannot be done.
@@ -52,12 +59,24 @@ def command(ctx: click.Context, /, since: str, kept: Sequence[Path], rows: str |
         _compare(auditing, kept)
         if rows is not None:
             auditing.compare_rows(_envelope(rows))
-        audit = auditing.run(now)
+        if not modes["anew"]:
+            auditing.go_on(now())
+        audit = _run(auditing, processes or (1 if nightly else os.cpu_count() or 1))
     if as_json:
         click.echo(json.dumps(auditing.as_json(audit), ensure_ascii=False, indent=1))
     elif audit.flaw_count or not nightly:
         click.echo(auditing.conclusion(audit))
     ctx.exit(1 if audit.flaw_count else 0)
+
+
+def _run(auditing: "Auditing", processes: int) -> "Audit":
+    """In several processes where the log is long enough to be worth it."""
+    from songda.site.auditing.processes import Processes
+
+    if processes == 1 or auditing.size - auditing.first < WORTH_IT:
+        return auditing.run(now)
+    with Processes(processes) as several:
+        return auditing.run(now, several.look)
 
 
 def _first(since: str) -> int:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import Any
 
 from songda.core.evidence.checkpoint import SignedRoot, open_checkpoint
 from songda.core.evidence.flaws import Flaw, flaw
@@ -13,6 +14,31 @@ from songda.records.evidence.tree import LogBrokenError, nodes
 from songda.trust.ed25519 import verify_ed25519
 
 NOTHING = b"\0" * 32  # stands for the hash of an entry that is gone: no root fits any more
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Where an audit stands in the entries: the tree so far, and which signed roots did not fit it."""
+
+    peaks: tuple[tuple[int, bytes], ...]
+    last_right: int = 0
+    wrong: tuple[int, ...] = ()
+
+    @property
+    def size(self) -> int:
+        """How many entries were read."""
+        return sum(1 << height for height, _ in self.peaks)
+
+    def to_json(self) -> dict[str, Any]:
+        """Fit for JSON."""
+        peaks = [[height, root.hex()] for height, root in self.peaks]
+        return {"peaks": peaks, "last_right": self.last_right, "wrong": list(self.wrong)}
+
+    @classmethod
+    def from_json(cls, kept: dict[str, Any]) -> "Standing":
+        """What `to_json` wrote."""
+        peaks = tuple((height, bytes.fromhex(root)) for height, root in kept["peaks"])
+        return cls(peaks, kept["last_right"], tuple(kept["wrong"]))
 
 
 @dataclass
@@ -33,6 +59,16 @@ class History:
             return cls(GrowingTree()), [flaw("checkpoint", first, "tree_unreadable", reason=error)]
         flaws = list(history.read_checkpoints(first - 1, first))
         return history, [*flaws, *history.compare()]
+
+    @classmethod
+    def of(cls, standing: Standing) -> "History":
+        """The history as it stood when an audit stopped."""
+        return cls(GrowingTree.of_peaks(standing.peaks), {}, standing.last_right, list(standing.wrong))
+
+    @property
+    def standing(self) -> Standing:
+        """How it stands, to be gone on with later."""
+        return Standing(tuple(self.tree.peaks), self.last_right, tuple(self.wrong))
 
     def read_checkpoints(self, start: int, end: int) -> Iterator[Flaw]:
         """Open the checkpoints of the sizes after `start` up to `end`; the flaws of those that do not hold."""

@@ -26,6 +26,13 @@ class Stamped:
         self._after = list(accumulate(in_order, max))
         self._before = list(accumulate(reversed(in_order), min))[::-1]
 
+    def within(self, start: int, end: int) -> "Stamped":
+        """What the stamps say of the entries from `start` up to `end`: those between, and one on either side."""
+        part = Stamped({})
+        wanted = slice(max(0, bisect_right(self._sizes, start) - 1), bisect_right(self._sizes, end) + 1)
+        part._sizes, part._after, part._before = self._sizes[wanted], self._after[wanted], self._before[wanted]
+        return part
+
     def look_at(self, events: Iterable[tuple[int, Event]]) -> Iterator[Flaw]:
         """The flaws of these events, each with its index in the log."""
         for index, event in events:

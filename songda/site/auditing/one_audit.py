@@ -1,5 +1,6 @@
 """One audit on the command line: tells how far it is and what it finds, and keeps the result."""
 
+import time
 from collections.abc import Callable
 from datetime import datetime
 from uuid import UUID
@@ -8,14 +9,17 @@ import click
 
 from songda.core.evidence.flaws import Flaw, flaw
 from songda.records.certificates.rows_audit import audit_rows
-from songda.records.evidence.audit import audit
+from songda.records.evidence.audit import How, Standing, audit
+from songda.records.evidence.audit.run import Look
 from songda.records.evidence.audit.strays import newest_size
 from songda.records.evidence.audits import KEPT, keep_audit
 from songda.records.evidence.checkpoints import require_continues
 from songda.records.evidence.models import Audit
 from songda.records.evidence.tree import LogBrokenError
+from songda.site.auditing.progress import Progress, forget_progress, keep_progress, kept_progress
 
 STEPS = 20
+KEEP_SECONDS = 2.0  # so much of it is done again after a kill
 
 
 class Auditing:
@@ -23,16 +27,27 @@ class Auditing:
 
     def __init__(self, first: int, *, quiet: bool, tells: bool) -> None:
         self.first, self.size = first, newest_size()
+        self.begun: Progress | None = None
         self.flaws: list[Flaw] = []
         self.count = 0
-        self._quiet, self._tells, self._told = quiet, tells, 0
+        self._quiet, self._tells, self._told, self._kept_at = quiet, tells, 0, time.monotonic()
 
-    def run(self, clock: Callable[[], datetime]) -> Audit:
-        """Read everything, keep and give the result."""
-        started = clock()
-        for found in audit(self.first, self._progress):
+    def go_on(self, now: datetime) -> None:
+        """Begin where an audit from the same entry was broken off, with what it had found."""
+        self.begun = kept_progress(self.first, now)
+        if self.begun is not None:
+            self.count, self.flaws = self.begun.count, list(self.begun.flaws)
+            if not self._quiet:
+                click.echo(f"It goes on behind {self.begun.standing.size} entries; --anew begins again.", err=True)
+
+    def run(self, clock: Callable[[], datetime], look: Look = map) -> Audit:
+        """Read everything, keep and give the result; `look`: in which processes."""
+        self._started = self.begun.started_at if self.begun else clock()
+        for found in audit(self.first, How(look, self._progress), self.begun.standing if self.begun else None):
             self._note(found)
-        return keep_audit((self.first, self.size), self.flaws, self.count, (started, clock()))
+        kept = keep_audit((self.first, self.size), self.flaws, self.count, (self._started, clock()))
+        forget_progress()
+        return kept
 
     def compare(self, name: str, note: str) -> None:
         """The log must continue a checkpoint that somebody outside kept."""
@@ -78,7 +93,10 @@ class Auditing:
         if not self._quiet:
             click.echo(f"{done} of {whole} envelopes; to go on from here: --rows={last}", err=True)
 
-    def _progress(self, done: int, whole: int) -> None:
+    def _progress(self, done: int, whole: int, standing: Standing) -> None:
+        if time.monotonic() - self._kept_at > KEEP_SECONDS or done == whole:
+            keep_progress(Progress(self.first, self._started, standing, self.count, tuple(self.flaws)))
+            self._kept_at = time.monotonic()
         step = done * STEPS // whole
         if step > self._told and not self._quiet:
             self._told = step
