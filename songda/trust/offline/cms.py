@@ -7,25 +7,23 @@ from dataclasses import dataclass
 from cryptography import x509
 from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric import ec, ed25519, padding, rsa
 from cryptography.hazmat.primitives.serialization import Encoding
 
-from songda.trust.offline.der import OCTET_STRING, SEQUENCE, SET, Der, DerError, part, read_der
+from songda.trust.offline.cms_form import (
+    SignatureError,
+    check_with_key,
+    digest_name,
+    digest_of,
+    only_element,
+    require_listed,
+    require_version,
+)
+from songda.trust.offline.der import INTEGER, OCTET_STRING, SEQUENCE, SET, Der, DerError, part
 
 _SIGNED_DATA, _MESSAGE_DIGEST, _CONTENT_TYPE = "1.2.840.113549.1.7.2", "1.2.840.113549.1.9.4", "1.2.840.113549.1.9.3"
 STAMP_ATTRIBUTE = "1.2.840.113549.1.9.16.2.14"
 _NAMES_CERTIFICATE = {"1.2.840.113549.1.9.16.2.47": "sha256", "1.2.840.113549.1.9.16.2.12": "sha1"}  # v2, v1
-_PSS = "1.2.840.113549.1.1.10"
-_DIGESTS = {"2.16.840.1.101.3.4.2.1": "sha256", "2.16.840.1.101.3.4.2.2": "sha384", "2.16.840.1.101.3.4.2.3": "sha512"}
-_HASHES: Mapping[str, hashes.HashAlgorithm] = {
-    "sha256": hashes.SHA256(),
-    "sha384": hashes.SHA384(),
-    "sha512": hashes.SHA512(),
-}
-
-
-class SignatureError(ValueError):
-    """A signature that does not hold; the message tells why."""
+_PLAIN_DATA = "1.2.840.113549.1.7.1"
 
 
 @dataclass(frozen=True)
@@ -64,23 +62,32 @@ def open_signed(written: bytes, detached: bytes | None = None) -> SignedContent:
 
 def digest(object_id: str, content: bytes) -> bytes:
     """The hash of the content by the algorithm of this identifier. Raises `SignatureError` for weak or unknown ones."""
-    return hashlib.new(_digest_name(object_id), content).digest()
+    return hashlib.new(digest_name(object_id), content).digest()
 
 
 def _open(written: bytes, detached: bytes | None) -> SignedContent:
-    outer = read_der(written).require(SEQUENCE).parts()
+    outer = only_element(written, SEQUENCE).parts()
     if part(outer, 0).object_id() != _SIGNED_DATA:
         raise SignatureError("not a signature")
-    signed = read_der(part(outer, 1).body).require(SEQUENCE).parts()
-    wrapped = part(signed, 2).parts()
-    content = read_der(wrapped[1].body).require(OCTET_STRING).body if len(wrapped) > 1 else detached
+    signed = only_element(part(outer, 1).require(0xA0).body, SEQUENCE).parts()
+    wrapped = part(signed, 2).require(SEQUENCE).parts()
+    content = only_element(wrapped[1].require(0xA0).body, OCTET_STRING).body if len(wrapped) > 1 else detached
     if content is None:
         raise SignatureError("the signed content is missing")
-    signer = _only_signer(signed[-1])
+    signer, content_type = _only_signer(signed[-1]), part(wrapped, 0).object_id()
+    _require_form(signed, signer, content_type)
     certificate = _certificate_of(part(signer, 1), [one for one in signed[3:-1] if one.tag == 0xA0])
-    content_type = part(wrapped, 0).object_id()
     signature = _check(signer, content_type, content, certificate)
     return SignedContent(content_type, content, signature, certificate, _stamp_in(signer[-1]))
+
+
+def _require_form(signed: Sequence[Der], signer: Sequence[Der], content_type: str) -> None:
+    """What no signature covers says what the rest says; certificates of others and unsigned attributes may be there."""
+    require_version(signed[0], (1, 3) if content_type == _PLAIN_DATA else (3,))
+    require_version(part(signer, 0), (1,))
+    require_listed(part(signed, 1).require(SET), digest_of(part(signer, 2)))
+    if {one.tag for one in signed[3:-1]} - {0xA0, 0xA1} or {one.tag for one in signer[6:]} - {0xA1}:
+        raise SignatureError("a part that a signature does not have")
 
 
 def _only_signer(signers: Der) -> Sequence[Der]:
@@ -93,6 +100,7 @@ def _only_signer(signers: Der) -> Sequence[Der]:
 def _certificate_of(signer: Der, sets: Sequence[Der]) -> x509.Certificate:
     """The certificate that the signer names by issuer and serial number."""
     issuer, serial = signer.require(SEQUENCE).parts()
+    serial.require(INTEGER)
     for candidate in (one for group in sets for one in group.parts() if one.tag == SEQUENCE):
         certificate = x509.load_der_x509_certificate(candidate.whole)
         same_serial = certificate.serial_number == int.from_bytes(serial.body, "big")
@@ -103,17 +111,16 @@ def _certificate_of(signer: Der, sets: Sequence[Der]) -> x509.Certificate:
 
 def _check(signer: Sequence[Der], content_type: str, content: bytes, certificate: x509.Certificate) -> bytes:
     """Check digest and signature; gives the signature's bytes."""
-    digest_id = part(part(signer, 2).parts(), 0).object_id()
+    name = digest_of(part(signer, 2))
     attributes = part(signer, 3).require(0xA0)
     said = _attributes(attributes)
     if said.get(_CONTENT_TYPE, Der(0, b"", b"")).object_id() != content_type:
         raise SignatureError("the signature is for another kind of content")
-    if said.get(_MESSAGE_DIGEST, Der(0, b"", b"")).require(OCTET_STRING).body != digest(digest_id, content):
+    if said.get(_MESSAGE_DIGEST, Der(0, b"", b"")).require(OCTET_STRING).body != hashlib.new(name, content).digest():
         raise SignatureError("the content was changed after it was signed")
     _require_named(said, certificate)
     signature = part(signer, 5).require(OCTET_STRING).body
-    algorithm = part(part(signer, 4).parts(), 0).object_id()
-    _check_with_key(certificate, algorithm, _digest_name(digest_id), (signature, b"\x31" + attributes.whole[1:]))
+    check_with_key(certificate, part(signer, 4), name, (signature, b"\x31" + attributes.whole[1:]))
     return signature
 
 
@@ -123,7 +130,7 @@ def _require_named(said: Mapping[str, Der], certificate: x509.Certificate) -> No
         if attribute not in said:
             continue
         first = part(part(said[attribute].require(SEQUENCE).parts(), 0).parts(), 0).require(SEQUENCE).parts()
-        name = usual if first[0].tag == OCTET_STRING else _digest_name(part(first[0].parts(), 0).object_id())
+        name = usual if first[0].tag == OCTET_STRING else digest_name(part(first[0].parts(), 0).object_id())
         told = next((one.body for one in first if one.tag == OCTET_STRING), b"")
         if told != hashlib.new(name, certificate.public_bytes(Encoding.DER)).digest():
             raise SignatureError("the certificate is not the one that the signature names")
@@ -133,27 +140,6 @@ def _attributes(attributes: Der) -> dict[str, Der]:
     """The signer's statements: identifier to first value."""
     pairs = [one.require(SEQUENCE).parts() for one in attributes.parts()]
     return {part(pair, 0).object_id(): part(part(pair, 1).require(SET).parts(), 0) for pair in pairs}
-
-
-def _digest_name(object_id: str) -> str:
-    if object_id not in _DIGESTS:
-        raise SignatureError(f"the hash {object_id} is not accepted")
-    return _DIGESTS[object_id]
-
-
-def _check_with_key(certificate: x509.Certificate, algorithm: str, name: str, signed: tuple[bytes, bytes]) -> None:
-    key, method = certificate.public_key(), _HASHES[name]
-    match key:
-        case rsa.RSAPublicKey() if algorithm == _PSS:
-            key.verify(*signed, padding.PSS(padding.MGF1(method), padding.PSS.AUTO), method)
-        case rsa.RSAPublicKey():
-            key.verify(*signed, padding.PKCS1v15(), method)
-        case ec.EllipticCurvePublicKey():
-            key.verify(*signed, ec.ECDSA(method))
-        case ed25519.Ed25519PublicKey():
-            key.verify(*signed)
-        case _:
-            raise SignatureError("a kind of key that is not known here")
 
 
 def _stamp_in(unsigned: Der) -> bytes:

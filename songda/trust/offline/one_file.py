@@ -31,6 +31,7 @@ MODULES = (
     "songda.core.evidence.verify",
     "songda.trust.ed25519",
     "songda.trust.offline.der",
+    "songda.trust.offline.cms_form",
     "songda.trust.offline.cms",
     "songda.trust.offline.stamp",
     "songda.trust.offline.pdf_seal",

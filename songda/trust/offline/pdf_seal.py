@@ -4,7 +4,8 @@ import re
 from collections.abc import Collection, Iterator
 
 from songda.core.evidence.findings import Finding, failed, passed, unchecked
-from songda.trust.offline.cms import SignatureError, SignedContent, open_signed
+from songda.trust.offline.cms import SignedContent, open_signed
+from songda.trust.offline.cms_form import SignatureError
 from songda.trust.offline.der import DerError, read_der
 from songda.trust.offline.stamp import stamped_moment
 

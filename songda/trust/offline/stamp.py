@@ -2,7 +2,8 @@
 
 from datetime import UTC, datetime
 
-from songda.trust.offline.cms import SignatureError, digest, open_signed
+from songda.trust.offline.cms import digest, open_signed
+from songda.trust.offline.cms_form import SignatureError
 from songda.trust.offline.der import GENERALIZED_TIME, OCTET_STRING, SEQUENCE, DerError, part, read_der
 
 _TIME_STAMP = "1.2.840.113549.1.9.16.1.4"

@@ -6,7 +6,7 @@ from datetime import datetime
 from songda.core.evidence.flaws import Flaw, flaw
 from songda.records.evidence.audit.times import CLOCKS_DIFFER
 from songda.records.evidence.models import Checkpoint, CheckpointStamp
-from songda.trust.offline.cms import SignatureError
+from songda.trust.offline.cms_form import SignatureError
 from songda.trust.offline.stamp import stamped_moment
 
 CHUNK = 200
