@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from songda.core.access import Act
 from songda.core.figures.periods import Period
 from songda.core.figures.savings import UNIT_COSTS, Saving, savings
 from songda.core.refusal import WrongField
@@ -15,6 +16,7 @@ from songda.records.evidence.actions import NewEvent, record
 from songda.records.figures.asking import Question, Table
 from songda.records.figures.models import UnitCost
 from songda.records.staff.models import Court, User
+from songda.records.staff.office import check_office
 
 HIGHEST = Decimal(1_000_000)
 
@@ -55,7 +57,11 @@ def _saved_by(source: Callable[[Question], Table], court: UUID, period: Period) 
 
 @transaction.atomic
 def set_unit_cost(court: Court, draft: CostDraft, by: User, now: datetime) -> None:
-    """Name what the court reckons with from a day on; raises WrongField. The same day named again replaces it."""
+    """Name what the court reckons with from a day on. The same day named again replaces it.
+
+    Raises Refused where that is not their office in this court, WrongField for a draft that makes no sense.
+    """
+    check_office(f"staff:{by.id}", Act.SET_UNIT_COSTS, court)
     if draft.name not in UNIT_COSTS:
         raise WrongField("name", "unit_cost.name", known=list(UNIT_COSTS))
     if not 0 <= draft.value <= HIGHEST:

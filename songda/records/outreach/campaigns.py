@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from django.db import transaction
 
 from songda.clock import EARLIEST, LATEST, new_id
+from songda.core.access import Act
 from songda.core.evidence.canonical import Json
 from songda.core.identifiers.visible import one_line
 from songda.core.language import COURT_LANGUAGE, FALLBACK
@@ -17,6 +18,7 @@ from songda.core.words import Phrase
 from songda.records.evidence.actions import NewEvent, record
 from songda.records.outreach.models import Campaign, Material
 from songda.records.staff.models import Court
+from songda.records.staff.office import check_office
 
 LONGEST = timedelta(days=366)
 MOST_REACHED = 100_000_000
@@ -49,6 +51,7 @@ class MaterialDraft:
 @transaction.atomic
 def plan_campaign(court: Court, draft: CampaignDraft, by: str, now: datetime) -> Campaign:
     """Enter a campaign; raises WrongField for what is missing, has no end, or ends before it begins."""
+    check_office(by, Act.RUN_OUTREACH, court)
     values = _read(draft)
     campaign = Campaign.objects.create(id=new_id(), court=court, recorded_at=now, recorded_by=by, **values)
     record([_event("campaign.planned", campaign, by, now, _told(campaign))], now)
@@ -58,7 +61,7 @@ def plan_campaign(court: Court, draft: CampaignDraft, by: str, now: datetime) ->
 @transaction.atomic
 def change_campaign(campaign: Campaign, draft: CampaignDraft, by: str, now: datetime) -> None:
     """Put it right; the log keeps what stood there before. Raises WrongField or Refused."""
-    held, values = _held(campaign), _read(draft)
+    held, values = _held(campaign, by), _read(draft)
     before = _told(held)
     for name, value in values.items():
         setattr(held, name, value)
@@ -71,7 +74,7 @@ def change_campaign(campaign: Campaign, draft: CampaignDraft, by: str, now: date
 @transaction.atomic
 def count_reached(campaign: Campaign, reached: int, how: str, by: str, now: datetime) -> None:
     """How many people it reached, and how they were counted; a number without its method is none."""
-    held, words = _held(campaign), one_line(how)
+    held, words = _held(campaign, by), one_line(how)
     if not 0 <= reached <= MOST_REACHED:
         raise WrongField("reached", "campaign_reached")
     if not 0 < len(words) <= 120:
@@ -86,7 +89,7 @@ def count_reached(campaign: Campaign, reached: int, how: str, by: str, now: date
 @transaction.atomic
 def add_material(campaign: Campaign, draft: MaterialDraft, by: str, now: datetime) -> None:
     """Note what was handed out or shown; the same piece again replaces its number of copies."""
-    held = _held(campaign)
+    held = _held(campaign, by)
     if draft.kind not in set(MaterialKind) or draft.topic not in set(Topic):
         raise WrongField("kind", "choose_one")
     if draft.language not in (COURT_LANGUAGE, FALLBACK):
@@ -103,6 +106,7 @@ def add_material(campaign: Campaign, draft: MaterialDraft, by: str, now: datetim
 @transaction.atomic
 def call_off(campaign: Campaign, by: str, now: datetime) -> None:
     """It does not take place; it stays on record and out of the report. Twice is one event."""
+    check_office(by, Act.RUN_OUTREACH, campaign.court_id)
     held = Campaign.objects.select_for_update().get(id=campaign.id)
     if held.cancelled_at is None:
         held.cancelled_at = now
@@ -110,7 +114,9 @@ def call_off(campaign: Campaign, by: str, now: datetime) -> None:
         record([_event("campaign.cancelled", held, by, now, {})], now)
 
 
-def _held(campaign: Campaign) -> Campaign:
+def _held(campaign: Campaign, by: str) -> Campaign:
+    """The row, locked, for somebody whose office it is; Refused for anybody else, or after it was called off."""
+    check_office(by, Act.RUN_OUTREACH, campaign.court_id)
     held = Campaign.objects.select_for_update().get(id=campaign.id)
     if held.cancelled_at is not None:
         raise Refused("campaign_cancelled")

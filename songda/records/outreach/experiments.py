@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 
 from songda.clock import new_id
+from songda.core.access import Act
 from songda.core.evidence.canonical import Json
 from songda.core.identifiers.visible import one_line
 from songda.core.outreach.experiments import ERROR, LONGEST, POWER, WINDOW, Plan, Verdict, conclude, is_due
@@ -18,6 +19,7 @@ from songda.records.evidence.actions import NewEvent, record
 from songda.records.outreach.models import Arm, Experiment
 from songda.records.outreach.outcomes import Tally, tally
 from songda.records.staff.models import Court
+from songda.records.staff.office import check_office
 
 NAMES = "ABCD"
 LONGEST_NAME = 80
@@ -48,6 +50,7 @@ def draft_experiment(
     court: Court, draft: ExperimentDraft, count_parts: Callable[[str], int], by: str, now: datetime
 ) -> Experiment:
     """Write it down for approval; raises WrongField for texts that differ in law, or take more parts."""
+    check_office(by, Act.RUN_OUTREACH, court)
     plan, name = plan_of(draft), one_line(draft.name)
     if not 0 < len(name) <= LONGEST_NAME:
         raise WrongField("name", "wording_name", longest=LONGEST_NAME)
@@ -76,7 +79,7 @@ def draft_experiment(
 @transaction.atomic
 def begin_experiment(experiment: Experiment, by: str, now: datetime) -> None:
     """Another person approves, and it begins; Refused while another one runs, since both change the same text."""
-    held = _held(experiment)
+    held = _held(experiment, Act.APPROVE_WORDING, by)
     if held.begun_at is not None:
         raise Refused("experiment_begun_already")
     if held.drafted_by == by:
@@ -95,8 +98,8 @@ def begin_experiment(experiment: Experiment, by: str, now: datetime) -> None:
 
 @transaction.atomic
 def stop_experiment(experiment: Experiment, by: str, now: datetime) -> None:
-    """Anybody who may begin one may stop it at any time; then nothing is concluded. Twice is one event."""
-    held = _held(experiment)
+    """Whoever may put texts up may stop it at any time; then nothing is concluded. Twice is one event."""
+    held = _held(experiment, Act.RUN_OUTREACH, by)
     if held.ended_at is None:
         _end(held, tally(held, now), by, now, was_stopped=True)
 
@@ -104,7 +107,7 @@ def stop_experiment(experiment: Experiment, by: str, now: datetime) -> None:
 @transaction.atomic
 def end_experiment(experiment: Experiment, by: str, now: datetime) -> None:
     """Take the one look; Refused before every text has its people and before the time is over."""
-    held = _held(experiment)
+    held = _held(experiment, Act.RUN_OUTREACH, by)
     if held.ended_at is not None or held.begun_at is None:
         raise Refused("experiment_not_running")
     counted = tally(held, now)
@@ -131,7 +134,9 @@ def experiment_of(court: Court, experiment_id: UUID) -> Experiment:
     return Experiment.objects.prefetch_related("arms").get(id=experiment_id, court=court)
 
 
-def _held(experiment: Experiment) -> Experiment:
+def _held(experiment: Experiment, act: Act, by: str) -> Experiment:
+    """The row, locked, for somebody whose office has this act; Refused for anybody else."""
+    check_office(by, act, experiment.court_id)
     return Experiment.objects.select_for_update(of=("self",)).get(id=experiment.id)
 
 

@@ -6,6 +6,7 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 
 from songda.clock import new_id
+from songda.core.access import Act
 from songda.core.identifiers.visible import one_line
 from songda.core.refusal import Refused, WrongField
 from songda.core.words import Phrase
@@ -13,6 +14,7 @@ from songda.records import vault
 from songda.records.evidence.actions import NewEvent, record
 from songda.records.outreach.models import Campaign, Photo
 from songda.records.staff.models import Court
+from songda.records.staff.office import check_office
 from songda.trust.photographs import PhotographError, redraw
 
 SHELF = "photos"
@@ -22,6 +24,7 @@ LONGEST = 120
 
 def add_photo(campaign: Campaign, body: bytes, shows: str, by: str, now: datetime) -> Photo:
     """Keep a photograph with what it shows; raises WrongField for a file or words that cannot be kept."""
+    check_office(by, Act.RUN_OUTREACH, campaign.court_id)
     words = one_line(shows)
     if not 0 < len(words) <= LONGEST:
         raise WrongField("shows", "photo_shows", longest=LONGEST)

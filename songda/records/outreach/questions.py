@@ -13,6 +13,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import F, QuerySet
 
 from songda.clock import new_id
+from songda.core.access import Act
 from songda.core.evidence.canonical import Json
 from songda.core.identifiers.visible import one_line, visible
 from songda.core.outreach.closed_lists import QuestionDoor, Subject
@@ -25,6 +26,7 @@ from songda.records import vault
 from songda.records.evidence.actions import NewEvent, record
 from songda.records.outreach.models import Answer, Question
 from songda.records.staff.models import Court
+from songda.records.staff.office import check_office
 
 SHORTEST, LONGEST, LONGEST_QUESTION, LONGEST_ANSWER = 4, 300, 200, 1000
 MOST_OPEN = 500
@@ -88,6 +90,7 @@ def _check_open_words(field: str, words: str) -> None:
 @transaction.atomic
 def publish_answer(court: Court, asked: AnswerDraft, by: str, now: datetime) -> Answer:
     """Answer once for everybody: it goes into the public list, and the questions that it settles are settled."""
+    check_office(by, Act.RUN_OUTREACH, court)
     question, words = one_line(asked.question), visible(asked.words)
     if asked.subject not in set(Subject):
         raise WrongField("subject", "choose_one")
@@ -120,13 +123,15 @@ def publish_answer(court: Court, asked: AnswerDraft, by: str, now: datetime) -> 
 @transaction.atomic
 def retire_answer(answer: Answer, by: str, now: datetime) -> None:
     """Take it out of the public list; twice is one event."""
+    check_office(by, Act.RUN_OUTREACH, answer.court_id)
     if Answer.objects.filter(id=answer.id, retired_at=None).update(retired_at=now):
         data = {"court": str(answer.court_id)}
         record([NewEvent("answer.retired", f"answer:{answer.id}", None, now, by, data)], now)
 
 
-def set_aside(question: Question, now: datetime) -> None:
+def set_aside(question: Question, by: str, now: datetime) -> None:
     """It is no question, or one for a case; its words go, only the number of questions stays."""
+    check_office(by, Act.RUN_OUTREACH, question.court_id)
     Question.objects.filter(id=question.id, settled_at=None).update(settled_at=now, words="")
 
 

@@ -5,8 +5,10 @@ from datetime import datetime
 
 from django.db import transaction
 
+from songda.core.access import Act
 from songda.records.evidence.actions import NewEvent, record
 from songda.records.staff.models import Court
+from songda.records.staff.office import check_office
 
 
 def courts_that_publish() -> Sequence[Court]:
@@ -31,6 +33,7 @@ def withdraw_figures(court: Court, by: str, now: datetime) -> None:
 
 @transaction.atomic
 def _set(court: Court, event: str, since: datetime | None, by: str, now: datetime) -> None:
+    check_office(by, Act.RUN_COURT, court)
     held = Court.objects.select_for_update().get(id=court.id)
     if (held.figures_public_since is None) == (since is None):
         return

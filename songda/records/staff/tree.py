@@ -6,9 +6,11 @@ from uuid import UUID
 
 from django.db import connection, transaction
 
+from songda.core.access import Act
 from songda.core.refusal import WrongField
 from songda.records.evidence.actions import NewEvent, record
 from songda.records.staff.models import Court
+from songda.records.staff.office import check_office
 
 _BELOW = """
 WITH RECURSIVE below(id) AS (
@@ -36,6 +38,7 @@ def courts_to_stand_below(court: Court) -> Sequence[Court]:
 @transaction.atomic
 def place_below(court: Court, above_id: UUID | None, by: str, now: datetime) -> None:
     """Name the court above, or none; it sees the figures of this one from now on. WrongField for one that cannot be."""
+    check_office(by, Act.RUN_COURT, court)
     list(Court.objects.order_by("id").select_for_update())  # two courts must not come to stand below one another
     held = Court.objects.get(id=court.id)
     if above_id == held.above_id:

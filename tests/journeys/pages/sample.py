@@ -97,7 +97,7 @@ def build() -> Sample:
 def _publishes(court: Court) -> None:
     """Its figures, with counts in the half-year that everybody is shown first."""
     plant(court, public_periods(now().date())[0].first.year)
-    publish_figures(court, "staff:somebody", make.NOW)
+    publish_figures(court, "engine", make.NOW)
 
 
 def _tells_where(recipient: Visitor) -> None:

@@ -42,6 +42,7 @@ def test_the_courts_own_cost_counts_from_its_day_and_for_itself_alone():
 
 @pytest.mark.parametrize(("name", "value"), [("fen_per_dream", "1"), ("km_per_visit", "-1"), ("km_per_visit", "1e9")])
 def test_a_cost_that_makes_no_sense_is_refused_in_words(name, value):
+    by = make.user(role=Role.SUPERVISOR)
     with pytest.raises(WrongField) as refused:
-        set_unit_cost(make.court(), CostDraft(name, Decimal(value), date(2026, 6, 1)), make.user(), NOW)
+        set_unit_cost(make.court(), CostDraft(name, Decimal(value), date(2026, 6, 1)), by, NOW)
     assert refused.value.sentence("en") != refused.value.sentence("zh")

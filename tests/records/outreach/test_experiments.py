@@ -9,6 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from songda.channels.registry import routes
+from songda.core.access import Role
 from songda.core.outreach import experiments as rules
 from songda.core.outreach.wording import own_text
 from songda.core.refusal import Refused, WrongField
@@ -32,8 +33,12 @@ from tests.records.stage import Stage, defendant, order
 from tests.web.console.outreach.things import OTHER_TEXT
 
 pytestmark = pytest.mark.database
-WRITER, APPROVER = "staff:writer", "staff:approver"
+WRITER = "engine"
 DAY = timedelta(days=1)
+
+
+def approver(court: Court | None = None) -> str:
+    return f"staff:{make.user(court, Role.SUPERVISOR).id}"
 
 
 def drafted(court: Court | None = None, *texts: str, weeks: int = 12) -> Experiment:
@@ -43,7 +48,7 @@ def drafted(court: Court | None = None, *texts: str, weeks: int = 12) -> Experim
 
 def running(court: Court | None = None) -> Experiment:
     made = drafted(court)
-    begin_experiment(made, APPROVER, make.NOW)
+    begin_experiment(made, approver(court), make.NOW)
     return Experiment.objects.get(id=made.id)
 
 
@@ -89,12 +94,12 @@ def test_another_person_approves_and_only_one_runs_in_a_court() -> None:
     first, second, elsewhere = drafted(), drafted(), drafted(make.other_court())
     with pytest.raises(Refused, match="experiment_by_another"):
         begin_experiment(first, WRITER, make.NOW)
-    begin_experiment(first, APPROVER, make.NOW)
+    begin_experiment(first, approver(), make.NOW)
     with pytest.raises(Refused, match="experiment_begun_already"):
-        begin_experiment(first, APPROVER, make.NOW)
+        begin_experiment(first, approver(), make.NOW)
     with pytest.raises(Refused, match="experiment_runs_already"):
-        begin_experiment(second, APPROVER, make.NOW)
-    begin_experiment(elsewhere, APPROVER, make.NOW)
+        begin_experiment(second, approver(), make.NOW)
+    begin_experiment(elsewhere, approver(make.other_court()), make.NOW)
 
 
 def test_without_a_comparison_sending_asks_the_database_no_more_often() -> None:

@@ -88,6 +88,6 @@ def test_an_answer_holds_nothing_personal_and_no_link(words: str) -> None:
 
 def test_what_is_set_aside_loses_its_words() -> None:
     asked = ask(make.court(), "other", PORTAL, "骂人的话骂人的话", make.NOW)
-    set_aside(asked, make.NOW)
+    set_aside(asked, BY, make.NOW)
     asked.refresh_from_db()
     assert (asked.words, asked.settled_at) == ("", make.NOW)

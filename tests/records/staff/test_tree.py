@@ -9,7 +9,7 @@ from songda.records.staff.tree import court_and_below, courts_to_stand_below, pl
 from tests import make
 
 pytestmark = pytest.mark.database
-BY = "staff:somebody"
+BY = "engine"
 
 
 def test_a_higher_court_has_those_below_it_in_any_depth_and_no_other() -> None:

@@ -37,6 +37,6 @@ def test_a_question_is_noted_once_and_counted(court: Caller) -> None:
 
 
 def test_published_answers_are_read(court: Caller, outsider: Caller) -> None:
-    publish_answer(make.court(), AnswerDraft("paper", "寄到外地吗？", "寄，不收钱。"), "staff:x", make.NOW)
+    publish_answer(make.court(), AnswerDraft("paper", "寄到外地吗？", "寄，不收钱。"), "engine", make.NOW)
     assert [one["words"] for one in court.get("/outreach/answers").json()] == ["寄，不收钱。"]
     assert outsider.get("/outreach/answers").json() == []

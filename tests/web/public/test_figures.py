@@ -25,10 +25,10 @@ def test_a_court_shows_nothing_until_it_says_so_and_after_it_takes_that_back() -
     plant(court)
     place = f"/figures/{court.code}"
     assert get(place)[0] == 404
-    publish_figures(court, "staff:somebody", make.NOW)
+    publish_figures(court, "engine", make.NOW)
     assert court.name in get("/figures")[1]
     assert get(place)[0] == 200
-    withdraw_figures(court, "staff:somebody", make.NOW)
+    withdraw_figures(court, "engine", make.NOW)
     assert get(place)[0] == 404
     assert court.name not in get("/figures")[1]
 
@@ -36,7 +36,7 @@ def test_a_court_shows_nothing_until_it_says_so_and_after_it_takes_that_back() -
 def test_the_page_shows_the_half_year_with_charts_and_no_count_below_five() -> None:
     court = make.court()
     plant(court)
-    publish_figures(court, "staff:somebody", make.NOW)
+    publish_figures(court, "engine", make.NOW)
     status, page = get(f"/figures/{court.code}", **HALF)
     assert status == 200
     assert page.count('role="img"') >= 8
@@ -50,14 +50,14 @@ def test_the_page_shows_the_half_year_with_charts_and_no_count_below_five() -> N
 @pytest.mark.parametrize("half", ["2021-02-01", "2999-01-01", "x", "2021-01-01' OR 1=1"])
 def test_no_other_period_can_be_asked(half: str) -> None:
     court = make.court()
-    publish_figures(court, "staff:somebody", make.NOW)
+    publish_figures(court, "engine", make.NOW)
     assert get(f"/figures/{court.code}", half=half)[0] == 404
 
 
 def test_it_opens_on_the_newest_half_year_with_counts_and_names_it() -> None:
     court = make.court()
     plant(court)
-    publish_figures(court, "staff:somebody", make.NOW)
+    publish_figures(court, "engine", make.NOW)
     status, page = get(f"/figures/{court.code}")
     assert status == 200
     assert page.count('role="img"') >= 8
@@ -67,7 +67,7 @@ def test_it_opens_on_the_newest_half_year_with_counts_and_names_it() -> None:
 
 def test_without_counts_the_page_says_so_in_a_sentence() -> None:
     court = make.court()
-    publish_figures(court, "staff:somebody", make.NOW)
+    publish_figures(court, "engine", make.NOW)
     status, page = get(f"/figures/{court.code}")
     assert status == 200
     assert "There is nothing to show yet" in page
@@ -83,7 +83,7 @@ def test_a_half_year_of_fewer_than_five_is_not_opened() -> None:
     court = make.court()
     plant(court)
     DayCount.objects.create(court=court.id, part="service.launched", dimension="", day=date(2022, 3, 1), key="", n=4)
-    publish_figures(court, "staff:somebody", make.NOW)
+    publish_figures(court, "engine", make.NOW)
     assert "Half-year: 1 July 2021" in get(f"/figures/{court.code}")[1]
     DayCount.objects.create(court=court.id, part="service.launched", dimension="", day=date(2022, 6, 30), key="", n=1)
     assert "Half-year: 1 January 2022" in get(f"/figures/{court.code}")[1]

@@ -65,7 +65,7 @@ def test_one_place_cannot_ask_without_end(client: Client) -> None:
 
 
 def test_answers_are_published_for_everybody(client: Client) -> None:
-    publish_answer(make.court(), AnswerDraft("paper", "寄到外地吗？", "寄，不收钱。"), "staff:x", make.NOW)
+    publish_answer(make.court(), AnswerDraft("paper", "寄到外地吗？", "寄，不收钱。"), "engine", make.NOW)
     page = client.get(reverse("public:questions")).content.decode()
     assert "寄，不收钱。" in page
     assert "这条短信是不是法院发的？" in page

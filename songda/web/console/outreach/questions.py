@@ -71,7 +71,7 @@ def new_answer(request: StaffRequest) -> HttpResponse:
 @behind(Act.RUN_OUTREACH, POST_ONLY)
 def drop_question(request: StaffRequest, question_id: UUID) -> HttpResponse:
     """It is none for the public: its words go."""
-    set_aside(lookup_or_404(lambda: question_of(request.court, question_id)), now())
+    set_aside(lookup_or_404(lambda: question_of(request.court, question_id)), actor(request), now())
     messages.success(request, _("Set aside. Its words are gone."))
     return redirect("console:questions")
 

@@ -1,5 +1,6 @@
 """One of each thing of outreach in a court, made when an address asks for it."""
 
+from collections.abc import Callable
 from datetime import date
 from io import BytesIO
 
@@ -18,7 +19,7 @@ from tests import make
 
 SPELLED = {"topic": "fraud", "kind": "talk", "language": "zh", "year": 2026}
 OF_OUTREACH = {"campaign_id", "photo_id", "question_id", "answer_id", "experiment_id", *SPELLED}
-BY = "staff:00000000-0000-0000-0000-000000000001"
+BY = "engine"
 DRAFT = CampaignDraft(
     "老年人反诈宣讲", "fraud", "elderly", date(2026, 6, 1), date(2026, 6, 2), "新义街道社区", "法官周"
 )
@@ -65,7 +66,10 @@ def answer(court: Court) -> Answer:
     return known or publish_answer(court, AnswerDraft("paper", "寄到外地吗？", "寄，不收钱。"), BY, make.NOW)
 
 
+def compared_texts() -> tuple[ExperimentDraft, Callable[[str], int]]:
+    return ExperimentDraft("先说姓名", (own_text(), OTHER_TEXT), 50, 60, 12), routes()[0].parts_of
+
+
 def experiment(court: Court) -> Experiment:
     known = Experiment.objects.filter(court=court, ended_at=None).first()
-    draft = ExperimentDraft("先说姓名", (own_text(), OTHER_TEXT), 50, 60, 12)
-    return known or draft_experiment(court, draft, routes()[0].parts_of, BY, make.NOW)
+    return known or draft_experiment(court, *compared_texts(), BY, make.NOW)
