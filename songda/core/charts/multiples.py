@@ -16,23 +16,30 @@ from songda.core.charts.svg import (
     wide,
 )
 
-_EACH = 168.0  # as wide as a little one is at the least
+_EACH = 200.0  # as wide as a little one is at the least
 _ROW = 92.0
 _GAP = 20.0
 
 
-def multiples(about: About, lines: tuple[Line, ...], width: int, top: float | None = None) -> str:
-    """All with the same scale from 0 to `top` (1 for shares), so that they can be compared."""
+def multiples(about: About, lines: tuple[Line, ...], width: int, top: float | None = None, caption: str = "") -> str:
+    """All with the same scale from 0 to `top` (1 for shares), so that they can be compared; as many a row as have room.
+
+    `caption` stands below them and tells that scale.
+    """
     if all(one.is_empty for one in lines):
         return nothing_to_show(about, width)
-    beside = max(1, int((width + _GAP) // (_EACH + _GAP - 8)))
+    beside = max(1, int((width + _GAP) // (_EACH + _GAP)))
     each = (width - (beside - 1) * _GAP) / beside
     whole = top or highest(lines) or 1.0
     parts = []
     for place, one in enumerate(lines):
         row, column = divmod(place, beside)
         parts += _little(one, (column * (each + _GAP), row * _ROW), each, whole)
-    return frame(about, width, -(-len(lines) // beside) * _ROW - 12, parts)
+    bottom = -(-len(lines) // beside) * _ROW - 12
+    if caption:
+        bottom += 18
+        parts.append(text(0, bottom - 5, caption, "c-soft"))
+    return frame(about, width, bottom, parts)
 
 
 def _little(one: Line, corner: tuple[float, float], width: float, top: float) -> list[str]:

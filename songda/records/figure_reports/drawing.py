@@ -1,7 +1,10 @@
 """Draws a section of a report in the reader's language."""
 
-from songda.core.charts import NARROW, About, Bar, Column, Mark, Point, Step, bars, columns, funnel, trend
+from itertools import groupby
+
+from songda.core.charts import NARROW, About, Bar, Column, Mark, Point, Step, bars, columns, funnel, multiples, trend
 from songda.core.charts import Line as Drawn
+from songda.core.charts.points import highest, whole_ticks
 from songda.core.figures import Parts
 from songda.core.figures.sums import Ratio
 from songda.records.figure_reports.report import Kind, Line, Report, Section
@@ -34,6 +37,8 @@ def draw(report: Report, section: Section, language: str, width: int = NARROW, k
             return _trend(about, report, section, language, width)
         case Kind.FUNNEL:
             return _funnel(about, report, section, language, width)
+        case Kind.MULTIPLES:
+            return _multiples(about, report, section, language, width)
         case Kind.WAITS:
             return _waits(about, report, section, language, width)
         case _:
@@ -68,6 +73,22 @@ def _trend(about: About, report: Report, section: Section, language: str, width:
         points = tuple(Point(line.key, _value(line.before)) for line in section.lines)
         lines = (now, Drawn(period_said(other, language), points))
     return trend(about, lines, width, _percent if is_share else _whole, 1.0 if is_share else None)
+
+
+def _multiples(about: About, report: Report, section: Section, language: str, width: int) -> str:
+    """Side by side, one below the other on a telephone; all of them on one scale, which is told below them."""
+    drawn = tuple(
+        Drawn(
+            name_of_key(section.by, key, report, language),
+            tuple(Point(line.step, _value(line.parts), shown=number_of(line, language)) for line in own),
+        )
+        for key, own in groupby(section.lines, key=lambda line: line.key)
+    )
+    is_share = section.figure.denominator is not None
+    top = 1.0 if is_share else whole_ticks(highest(drawn))[-1]
+    first, last = section.lines[0].step, section.lines[-1].step
+    scale = said("every_one", language, top=(_percent if is_share else _whole)(top), first=first, last=last)
+    return multiples(about, drawn, width, top, scale)
 
 
 def _point(section: Section, line: Line, report: Report, language: str) -> Point:

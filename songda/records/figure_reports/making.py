@@ -1,18 +1,19 @@
 """Makes a report: a bounded number of statements, whatever the period and however many courts."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from songda.core.evidence.merkle import tree_root
 from songda.core.figures import FIGURES, Form, Parts, figure
-from songda.core.figures.periods import step_of
+from songda.core.figures.periods import STEPS, step_of
 from songda.records.evidence.tree import nodes
 from songda.records.figure_reports.report import Kind, Line, Report, Seal, Section, Wanted
 from songda.records.figure_reports.waits import wait_lines
 from songda.records.figures.asking import COURT, Question, Row, Table, ask
 from songda.records.figures.counting import entries_counted
+from songda.records.figures.over_time import ask_over_time
 from songda.records.figures.recounting import flaws
 from songda.records.figures.revising import Revised, revisions
 from songda.records.staff.models import Court, User
@@ -29,6 +30,7 @@ SAME_SERVICES = (
     "success_per_recipient",
     "success_per_case",
 )
+MOST_MULTIPLES = 9  # the largest keys; all of them stand in the split itself
 SPLITS = ("way", "role", "care", "age", "address_class")
 _DAYS_BY_DAY, _DAYS_BY_WEEK = 31, 120
 
@@ -41,6 +43,7 @@ class _Answers:
     trend: Table
     failures: Table
     splits: dict[str, Table]
+    over_time: Mapping[str, tuple[Row, ...]]
 
 
 def report_of(wanted: Wanted, now: datetime) -> Report:
@@ -74,12 +77,23 @@ def _ask_all(wanted: Wanted) -> _Answers:
         trend=_ask(wanted, (name,), step_for(wanted)),
         failures=_ask(wanted, ("failed",), "failure"),
         splits={by: _ask(wanted, (name,), by) for by in _splits(wanted)},
+        over_time=_over_time(wanted),
     )
 
 
 def _ask(wanted: Wanted, figures: tuple[str, ...], by: str | None) -> Table:
-    courts = tuple(court.id for court in wanted.courts)
-    return ask(Question(figures, wanted.period, courts, by, wanted.compare))
+    return ask(Question(figures, wanted.period, _ids(wanted), by, wanted.compare))
+
+
+def _over_time(wanted: Wanted) -> Mapping[str, tuple[Row, ...]]:
+    """How each key of the chosen dimension went; nothing where none is chosen."""
+    if wanted.by is None or wanted.by in STEPS:
+        return {}
+    return ask_over_time(Question((wanted.figure.name,), wanted.period, _ids(wanted), wanted.by), step_for(wanted))
+
+
+def _ids(wanted: Wanted) -> tuple[UUID, ...]:
+    return tuple(court.id for court in wanted.courts)
 
 
 def _splits(wanted: Wanted) -> tuple[str, ...]:
@@ -96,7 +110,11 @@ def _sections(wanted: Wanted, answers: _Answers, noted: Sequence[Revised]) -> It
     trend = tuple(_line(row, is_revised=row.key in changed) for row in answers.trend.of(asked.name))
     yield Section("trend", Kind.TREND, asked, step, trend)
     chosen = [by for by in answers.splits if by == wanted.by]
-    yield from (_split(wanted, answers, by) for by in chosen)
+    for by in chosen:
+        split = _split(wanted, answers, by)
+        yield split
+        if len(answers.over_time) > 1:
+            yield _multiples(split, answers.over_time)
     steps = tuple(_line(whole.total(name), key=name) for name in FUNNEL)
     yield Section("funnel", Kind.FUNNEL, FIGURES["launched"], "", steps)
     same = tuple(_line(whole.total(name), key=name) for name in SAME_SERVICES)
@@ -111,6 +129,13 @@ def _split(wanted: Wanted, answers: _Answers, by: str) -> Section:
     lines = tuple(_line(row) for row in answers.splits[by].of(wanted.figure.name))
     kind = Kind.COUNTS if wanted.figure.denominator is None else Kind.SHARES
     return Section(by, kind, wanted.figure, by, _largest_first(lines))
+
+
+def _multiples(split: Section, over_time: Mapping[str, tuple[Row, ...]]) -> Section:
+    """The largest keys of the split, each step by step."""
+    largest = [line.key for line in split.lines if line.key in over_time][:MOST_MULTIPLES]
+    lines = tuple(Line(key, row.parts, step=row.key) for key in largest for row in over_time[key])
+    return Section("over_time", Kind.MULTIPLES, split.figure, split.by, lines)
 
 
 def _waits(row: Row) -> Section:
@@ -139,8 +164,7 @@ def _size(line: Line) -> int:
 
 
 def _revisions(wanted: Wanted) -> tuple[Revised, ...]:
-    ids = [court.id for court in wanted.courts]
-    noted = revisions(wanted.figure.parts, ids, wanted.period.first, wanted.period.last)
+    noted = revisions(wanted.figure.parts, _ids(wanted), wanted.period.first, wanted.period.last)
     return tuple(noted) if wanted.figure.form is not Form.WAIT else ()
 
 

@@ -17,7 +17,7 @@ from songda.records.figures.asking import Question, ask
 from songda.records.staff.models import Court
 
 _FIRST_YEAR = 2020
-_NEVER = ("court",)  # sections that are of no concern to the public
+_NEVER = ("court", "over_time")  # sections that are of no concern to the public, or of too few
 
 
 def public_periods(today: date) -> list[Period]:

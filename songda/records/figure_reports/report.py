@@ -19,6 +19,7 @@ class Kind(StrEnum):
     SHARES = "shares"  # each line is a share of its own
     COUNTS = "counts"  # the lines are parts of one whole
     WAITS = "waits"
+    MULTIPLES = "multiples"  # each line is one step of time of one key
 
 
 @dataclass(frozen=True)
@@ -36,6 +37,7 @@ class Wanted:
 class Line:
     """One line: its key in the dimension, what was counted, and the same in the other period.
 
+    `step` names the day, week or month where it is one step of that key, else it is empty.
     `parts` is None where fewer than five people would be told of.
     """
 
@@ -43,6 +45,7 @@ class Line:
     parts: Parts | None
     before: Parts | None = None
     is_revised: bool = False
+    step: str = ""
 
     @property
     def is_hidden(self) -> bool:

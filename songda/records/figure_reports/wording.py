@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from songda.core.figures import NONE, NOTHING, Interval, Parts
 from songda.core.figures.periods import Period
 from songda.core.words import day, find, language_of, name_of, say
-from songda.records.figure_reports.report import Line, Report, Section
+from songda.records.figure_reports.report import Kind, Line, Report, Section
 
 HOME = "figure_reports"
 # Where the words of each dimension are kept; what is not named here is free text or has a name of its own.
@@ -38,7 +38,8 @@ def title_of(section: Section, language: str) -> str:
     """What a section is called."""
     spoken = language_of(language)
     own = find(f"{HOME}.section.{section.key}", spoken)
-    return own or said("section.by", language, dimension=name_of("figures.dimension", section.by, language))
+    by = "section.by_over_time" if section.kind is Kind.MULTIPLES else "section.by"
+    return own or said(by, language, dimension=name_of("figures.dimension", section.by, language))
 
 
 def name_of_line(section: Section, line: Line, report: Report, language: str) -> str:
@@ -47,7 +48,8 @@ def name_of_line(section: Section, line: Line, report: Report, language: str) ->
         return name_of(f"{HOME}.step" if section.key == "funnel" else "figures.figure", line.key, language)
     if section.key == "wait":
         return name_of(f"{HOME}.wait", line.key, language)
-    return name_of_key(section.by, line.key, report, language)
+    name = name_of_key(section.by, line.key, report, language)
+    return f"{name} · {line.step}" if line.step else name
 
 
 def name_of_key(by: str, key: str, report: Report, language: str) -> str:

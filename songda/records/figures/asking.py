@@ -102,7 +102,7 @@ WHERE court = ANY(%(courts)s) AND part = ANY(%(parts)s) AND dimension = ANY(%(di
   AND (day BETWEEN %(first)s AND %(last)s OR day BETWEEN %(other_first)s AND %(other_last)s)
 GROUP BY 1, 2, 3, 4
 """
-_PLACES = {
+PLACES = {
     COURT: "court::text",
     "day": "to_char(day, 'YYYY-MM-DD')",
     "week": "to_char(day, 'IYYY-\"W\"IW')",
@@ -149,7 +149,7 @@ def _counted(question: Question, defined: Sequence[Figure]) -> list[Counted]:
         "dimensions": sorted(dimensions_of(question)),
     }
     with connection.cursor() as cursor:
-        cursor.execute(_SUM.format(place=_PLACES.get(by or "", "''")), values)
+        cursor.execute(_SUM.format(place=PLACES.get(by or "", "''")), values)
         return [Counted(*row) for row in cursor.fetchall()]
 
 
@@ -162,7 +162,7 @@ def dimensions_of(question: Question) -> set[str]:
 
 def _is_place(by: str | None) -> bool:
     """Whether it is asked by court or by time, not by a dimension of what is counted."""
-    return by in _PLACES
+    return by in PLACES
 
 
 class _Sums:
@@ -212,14 +212,14 @@ def _rows(one: Figure, sums: _Sums) -> Iterator[Row]:
 
 
 def _row(one: Figure, key: str, earlier: str | None, sums: _Sums) -> Row:
-    parts, is_wrong = _parts(one, sums.now, key)
+    parts, is_wrong = parts_of(one, sums.now, key)
     before, was_wrong = None, False
     if sums.question.compare:
-        before, was_wrong = _parts(one, sums.before, earlier)
+        before, was_wrong = parts_of(one, sums.before, earlier)
     return Row(one, key, parts, before, sums.histogram(one, key), is_wrong or was_wrong)
 
 
-def _parts(one: Figure, sums: Counter[tuple[str, str]], group: str | None) -> tuple[Parts, bool]:
+def parts_of(one: Figure, sums: Counter[tuple[str, str]], group: str | None) -> tuple[Parts, bool]:
     """The parts, and whether the counts contradict one another: then the numerator is cut to what is possible."""
     above = sums[one.numerator, group] if group is not None else 0
     below = None if one.denominator is None else sums[one.denominator, group] if group is not None else 0

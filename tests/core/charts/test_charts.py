@@ -149,6 +149,15 @@ def test_the_lengths_of_bars_are_in_proportion_to_their_numbers() -> None:
     assert re.findall(r'class="c-bar"[^>]*width="([\d.]+)"', drawing) == ["90", "360", "0"]
 
 
+@pytest.mark.parametrize(("width", "beside"), [(NARROW, 1), (WIDE, 3)])
+def test_small_charts_stand_one_below_the_other_on_a_telephone(width: int, beside: int) -> None:
+    drawing = multiples(about(), tuple(Line(name, row(0.2, 0.4)) for name in "abcdef"), width, 1.0, "from 0 to 100 %")
+    places = re.findall(r'<text class="c-name" x="([\d.]+)"', drawing)
+    assert len(set(places)) == beside
+    assert len(places) == 6
+    assert ">from 0 to 100 %</text>" in drawing
+
+
 def test_names_from_outside_are_only_letters() -> None:
     drawing = bars(about(), (Bar('<script>"&\x00\x1b', 1, "1"),), NARROW)
     ET.fromstring(drawing)  # noqa: S314

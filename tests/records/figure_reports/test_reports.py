@@ -23,6 +23,7 @@ from songda.records.figure_reports.files import report_csv, report_pdf, report_x
 from songda.records.figure_reports.public import for_everybody, public_periods
 from songda.records.figure_reports.report import Kind, Line, Seal, Section
 from songda.records.figure_reports.waits import place_of, wait_lines
+from songda.records.figures.models import DayCount
 from songda.trust.signing import check
 from tests import make
 from tests.records.figure_reports.planted import BEFORE, EFFECTIVE, LAUNCHED, YEAR, plant
@@ -50,6 +51,44 @@ def test_the_lines_of_every_split_add_up_to_the_total(key: str) -> None:
     lines = [line.parts for line in report.section(key).lines if line.parts]
     assert sum(parts.numerator for parts in lines) == EFFECTIVE
     assert sum(parts.denominator or 0 for parts in lines) == LAUNCHED
+
+
+@pytest.mark.parametrize("by", ["way", "role", "cause"])
+@pytest.mark.parametrize("name", ["success", "launched"])
+def test_the_steps_of_each_key_add_up_to_its_line_in_the_split(by: str, name: str) -> None:
+    plant(make.court())
+    report = year(by=by, figure=figure(name))
+    steps = [line.key for line in report.section("trend").lines]
+    lines = report.section("over_time").lines
+    for split in report.section(by).lines:
+        own = [line for line in lines if line.key == split.key]
+        assert [line.step for line in own] == steps
+        assert split.parts is not None
+        assert sum(line.parts.numerator for line in own if line.parts) == split.parts.numerator
+        assert sum(line.parts.denominator or 0 for line in own if line.parts) == (split.parts.denominator or 0)
+
+
+def test_each_court_of_a_tree_has_its_own_small_chart_and_a_single_key_has_none() -> None:
+    plant(make.court())
+    plant(make.other_court(), launched=2 * LAUNCHED, effective=EFFECTIVE)
+    courts = (make.court(), make.other_court())
+    report = year(courts=courts, by="court")
+    lines = report.section("over_time").lines
+    assert {line.key for line in lines} == {str(court.id) for court in courts}
+    drawing = draw(report, report.section("over_time"), "en", NARROW)
+    assert all(court.name in drawing for court in courts)
+    assert "each from 0 to 100 %; 2021-01 to 2021-12" in drawing
+    assert not [one for one in year(by="court").sections if one.kind is Kind.MULTIPLES]
+    assert not [one for one in year().sections if one.kind is Kind.MULTIPLES]
+
+
+def test_at_most_nine_small_charts_are_drawn_those_of_the_largest_keys() -> None:
+    court = make.court()
+    for place in range(12):
+        for part, n in (("service.launched", 10 + place), ("service.launched.effective", 5)):
+            DayCount.objects.create(court=court.id, part=part, dimension="cause", day=YEAR.first, key=f"c{place}", n=n)
+    lines = year(by="cause").section("over_time").lines
+    assert list(dict.fromkeys(line.key for line in lines)) == [f"c{place}" for place in range(11, 2, -1)]
 
 
 def test_courts_of_a_tree_are_added_by_their_parts_never_by_their_ratios() -> None:

@@ -59,9 +59,13 @@ class PartsOut(Out):
 
 
 class LineOut(Out):
-    """One line: its key, what was counted, Wilson's interval of a share of fewer than 1,000, in percent, and before."""
+    """One line: its key, what was counted, Wilson's interval of a share of fewer than 1,000, in percent, and before.
+
+    `step`: the day, week or month of that key, where the section goes through time; else empty.
+    """
 
     key: str
+    step: str
     counted: PartsOut
     interval_low: float | None
     interval_high: float | None
@@ -75,6 +79,7 @@ class LineOut(Out):
         between = line.interval
         return cls(
             key=line.key,
+            step=line.step,
             counted=PartsOut.of(line.parts or Parts()),
             interval_low=round(between.low * 100, 2) if between else None,
             interval_high=round(between.high * 100, 2) if between else None,

@@ -46,6 +46,7 @@ class Panel:
     drawings: Sequence[tuple[str, SafeString]]  # how wide, and the drawing
     rows: Sequence[Shown]
     is_wide: bool
+    is_stacked: bool  # the table below the drawing, which takes the whole width
     is_empty: bool
     has_shares: bool
     has_before: bool
@@ -57,7 +58,7 @@ def panels_of(report: Report, language: str) -> list[Panel]:
 
 
 def _panel(report: Report, section: Section, language: str) -> Panel:
-    is_wide = section.kind is Kind.TREND
+    is_wide = section.kind in {Kind.TREND, Kind.MULTIPLES}
     sizes = (("wide", WIDE), ("narrow", NARROW)) if is_wide else (("small", NARROW),)
     has_shares = any(line.parts and line.parts.denominator is not None for line in section.lines)
     return Panel(
@@ -67,15 +68,16 @@ def _panel(report: Report, section: Section, language: str) -> Panel:
         [(name, mark_safe(draw(report, section, language, size, f"{section.key}-{name}"))) for name, size in sizes],  # noqa: S308
         [_shown(report, section, line, language) for line in section.lines],
         is_wide,
+        section.kind is Kind.MULTIPLES,
         section.is_empty,
         has_shares and section.kind is not Kind.COUNTS,
-        report.wanted.compare is not None and section.kind is not Kind.WAITS,
+        report.wanted.compare is not None and section.kind not in {Kind.WAITS, Kind.MULTIPLES},
     )
 
 
 def _shown(report: Report, section: Section, line: Line, language: str) -> Shown:
     parts, figure = line.parts, _figure_of(section, line)
-    is_split = section.by not in {"", "court", "wait", "day", "week", "month"}
+    is_split = section.by not in {"", "court", "wait", "day", "week", "month"} and not line.step
     return Shown(
         name=name_of_line(section, line, report, language),
         part=figure if is_split or section.key in {"funnel", "definitions"} else "",

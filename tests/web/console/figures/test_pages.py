@@ -117,6 +117,16 @@ def test_a_higher_court_sees_the_numbers_of_those_below_it_court_by_court() -> N
     assert f"{EFFECTIVE:,} of {LAUNCHED:,}" in page(of=middle, court=make.court().code)
 
 
+def test_a_split_is_shown_over_time_in_small_charts_with_a_table_beneath() -> None:
+    plant(make.court())
+    text = page(by="way")
+    assert "By way, over time" in text
+    assert 'id="over_time-wide-title"' in text
+    assert 'id="over_time-narrow-title"' in text
+    assert "text message · 2021-03" in text
+    assert "over time" not in page().replace("Over time", "")
+
+
 def test_what_was_revised_is_said() -> None:
     plant(make.court())
     Revision.objects.create(
