@@ -24,6 +24,7 @@ FREE = {
     "deeds.DeedStep": {"recorded_by"},
     "evidence.Event": {"name", "stream", "actor"},
     "figures.CountedFact": {"key"},  # the id of what is counted
+    "figures.CountedUpTo": {"counted_by"},  # a hash of the code that counted
     "figures.DayCount": {"part", "dimension", "key"},  # see core/figures: made anew from the log at any time
     "figures.Revision": {"part"},
     "figures.UnitCost": {"set_by"},

@@ -8,10 +8,9 @@ from enum import StrEnum
 from functools import cache
 
 from songda.core.figures.facts import DIMENSIONS, Unit
+from songda.core.figures.fold.versions import folds_of
 from songda.core.figures.parts import PARTS, Part
 from songda.core.words import name_of
-
-READING = 1  # how moments and keys are read out of events; another reading is another number, and a new major of all
 
 
 class Form(StrEnum):
@@ -28,7 +27,7 @@ class UnknownFigureError(KeyError):
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One figure. `minor` rises when only its words change, `major` when it counts something else."""
+    """One figure. `major` rises when it counts something else, `minor` when it is counted anew to the same end."""
 
     name: str
     numerator: str
@@ -64,11 +63,11 @@ class Figure:
 
     @property
     def hash(self) -> str:
-        """SHA-256, in hex, of what it counts: of its parts, their conditions, and the reading of events."""
+        """SHA-256, in hex, of its parts, their conditions, and the versions of the code that folds events."""
         formula = {
             "name": self.name,
             "form": self.form,
-            "reading": READING,
+            "folds": folds_of(self.unit),
             "parts": [asdict(PARTS[name]) for name in self.parts],
             "dimensions": self.dimensions,
         }

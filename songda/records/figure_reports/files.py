@@ -68,6 +68,8 @@ def about_rows(report: Report, language: str) -> Iterator[list[Cell]]:
     if report.seal:
         yield [said("about.checkpoint", language), report.seal.size]
         yield [said("about.root", language), report.seal.root]
+    if report.is_outdated:
+        yield [said("about.how", language), said("about.outdated", language)]
     for word in ("intervals", "waits", "from_log", *(["few"] if report.is_public else [])):
         yield [said("about.how", language), said(f"about.{word}", language)]
 

@@ -12,7 +12,7 @@ from songda.records.evidence.tree import nodes
 from songda.records.figure_reports.report import Kind, Line, Report, Seal, Section, Wanted
 from songda.records.figure_reports.waits import wait_lines
 from songda.records.figures.asking import COURT, Question, Row, Table, ask
-from songda.records.figures.counting import entries_counted
+from songda.records.figures.counting import entries_counted, is_outdated
 from songda.records.figures.over_time import ask_over_time
 from songda.records.figures.recounting import flaws
 from songda.records.figures.revising import Revised, revisions
@@ -60,6 +60,7 @@ def report_of(wanted: Wanted, now: datetime) -> Report:
         made_at=now.replace(microsecond=0),
         names=_names(wanted.courts, sections),
         is_contradictory=any(row.is_contradictory for row in answers.whole.rows) or _has_flaws(wanted),
+        is_outdated=is_outdated(),
     )
 
 

@@ -104,6 +104,7 @@ class Report:
     names: Mapping[str, str] = field(default_factory=dict)
     is_public: bool = False
     is_contradictory: bool = False  # a recount will say why
+    is_outdated: bool = False  # counted by an earlier version of the code; being counted anew
 
     @property
     def definitions(self) -> tuple[Figure, ...]:

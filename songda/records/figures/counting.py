@@ -10,6 +10,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from songda.core.figures.fold.versions import COUNTED_BY
 from songda.records.evidence.models import Entry
 from songda.records.figures.changes import Clocks, difference, told_facts
 from songda.records.figures.models import CountedUpTo
@@ -21,21 +22,36 @@ CHUNK = 5_000  # entries of the log at a time
 
 
 def count_new(now: datetime, chunk: int = CHUNK) -> int:
-    """Count the next entries of the log; how many there were. 0: everything is counted."""
+    """Count the next entries of the log; how many there were. 0: everything is counted, or is to be counted anew first.
+
+    To what another version of the code counted nothing is added: see `recounting.renew`.
+    """
     with transaction.atomic():
         place = lock_place()
+        if _is_outdated(place):
+            return 0
         reached, cases, first = cases_after(place.entries, chunk)
         if reached == place.entries:
             return 0
         if first is not None:
             _count_cases(cases, reached, first)
-        CountedUpTo.objects.filter(id=place.id).update(entries=reached, at=now)
+        CountedUpTo.objects.filter(id=place.id).update(entries=reached, at=now, counted_by=COUNTED_BY)
         return reached - place.entries
 
 
 def entries_counted() -> int:
     """How many entries of the log are in the day counts."""
     return CountedUpTo.objects.values_list("entries", flat=True).first() or 0
+
+
+def is_outdated() -> bool:
+    """Whether the day counts were made by another version of the code, and have to be made anew."""
+    place = CountedUpTo.objects.first()
+    return place is not None and _is_outdated(place)
+
+
+def _is_outdated(place: CountedUpTo) -> bool:
+    return place.entries > 0 and place.counted_by != COUNTED_BY
 
 
 def entries_of_log() -> int:

@@ -57,6 +57,7 @@ class CountedUpTo(models.Model):
     id = models.SmallIntegerField(primary_key=True, default=1)
     entries = models.BigIntegerField(default=0)
     at = models.DateTimeField(null=True)
+    counted_by = models.CharField(max_length=64, default="")  # COUNTED_BY of the code that counted them
 
     class Meta:
         constraints = [models.CheckConstraint(name="counted_up_to_once", condition=Q(id=1))]

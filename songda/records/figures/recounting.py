@@ -11,11 +11,12 @@ from django.db import transaction
 from django.db.models import Max, Min
 
 from songda.core.figures.fold import Story
+from songda.core.figures.fold.versions import COUNTED_BY
 from songda.core.figures.parts import Cell
 from songda.core.figures.periods import Period
 from songda.records.figures.changes import Clocks, Counts, counts_of, told_facts
-from songda.records.figures.counting import lock_place
-from songda.records.figures.models import CountedFact, DayCount, Recount
+from songda.records.figures.counting import is_outdated, lock_place
+from songda.records.figures.models import CountedFact, CountedUpTo, DayCount, Recount
 from songda.records.figures.reading import cases_told_in, stories_of_leaves
 from songda.records.figures.rows import add_counts, write_facts
 
@@ -56,6 +57,7 @@ def recount_all(now: datetime) -> list[Recount]:
     for stories in _batches(stories_of_leaves(entries)):
         write_facts((), list(told_facts(stories).values()))
     Recount.objects.filter(mended_at=None).update(mended_at=now)
+    CountedUpTo.objects.update(counted_by=COUNTED_BY)
     return done
 
 
@@ -69,8 +71,15 @@ def recount_some(now: datetime, chance: random.Random) -> Recount | None:
     return recount_month(court, chance.choice(months(days["first"], days["last"])), now)
 
 
+def renew(now: datetime) -> int:
+    """Make every count anew where another version of the code made them; how many had to change. 0 where none did."""
+    return sum(one.wrong_count for one in recount_all(now)) if is_outdated() else 0
+
+
 def is_recount_due(now: datetime) -> bool:
-    """Whether the last one is long enough ago."""
+    """Whether the last one is long enough ago, or another version of the code made the counts."""
+    if is_outdated():
+        return True
     last = Recount.objects.order_by("-at").values_list("at", flat=True).first()
     return last is None or now - last > EVERY
 

@@ -90,9 +90,11 @@ def _answered(typed: dict[str, object], form: str | None, language: str) -> str:
 def _recount(language: str, *, is_nightly: bool) -> int:
     """Count anew; 1 when something had been wrong."""
     from songda.clock import now
-    from songda.records.figures.recounting import recount_all, recount_some
+    from songda.records.figures.recounting import recount_all, recount_some, renew
     from songda.records.staff.models import Court
 
+    if is_nightly and (changed := renew(now())):
+        click.echo(say("figures.command.renewed", language, changed=changed))
     some = recount_some(now(), random.SystemRandom()) if is_nightly else None
     done = ([some] if some else []) if is_nightly else recount_all(now())
     names = {court.id: court.name_in(language) for court in Court.objects.all()}

@@ -76,6 +76,7 @@ def _told(report: Report, language: str) -> dict[str, object]:
         "heads": heads_of(report, language),
         "panels": [_panel(report, section, language) for section in report.sections],
         "defined": [(row[0], row[1:-1], row[-1]) for row in definition_rows(report, language)],
+        "outdated": said("about.outdated", language) if report.is_outdated else "",
         "few": said("about.few", language),
         "intervals": said("about.intervals", language),
         "made_at": report.made_at.astimezone(zone),

@@ -13,11 +13,11 @@ NAMES = sorted(FIGURES)
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_what_a_figure_counts_never_changes_without_a_new_major_version(name):
+def test_what_a_figure_counts_never_changes_without_a_new_version(name):
     """Put the hash beside the new version; a line that stands there is never changed."""
     kept = tomllib.loads(KEPT.read_text(encoding="utf-8"))
     one = FIGURES[name]
-    assert kept[f"{name}@{one.major}"] == one.hash
+    assert kept.get(one.version) == one.hash
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -11,9 +11,16 @@ from songda.records.cases.reason import Reason
 from songda.records.decisions.ask_law import ask_law
 from songda.records.figures.asking import Question, ask
 from songda.records.figures.behind import Number, services_behind
-from songda.records.figures.counting import entries_counted
+from songda.records.figures.counting import entries_counted, is_outdated
 from songda.records.figures.models import CountedFact, CountedUpTo, DayCount, Revision
-from songda.records.figures.recounting import counts_from_log, flaws, recount_all, recount_month
+from songda.records.figures.recounting import (
+    counts_from_log,
+    flaws,
+    is_recount_due,
+    recount_all,
+    recount_month,
+    renew,
+)
 from songda.records.figures.revising import revisions
 from songda.records.orders.models import Service
 from songda.records.parties.corrections import correct_party
@@ -130,6 +137,24 @@ def test_a_planted_wrong_count_is_found_told_and_mended():
     recount_all(LATER)
     assert kept() == right
     assert flaws(court, YEAR) == []
+
+
+def test_what_another_version_of_the_code_counted_is_made_anew_and_nothing_is_added_to_it_before():
+    serve()
+    count_all()
+    right, entries = kept(), entries_counted()
+    assert not is_outdated()
+    DayCount.objects.filter(part="service.launched", dimension="").update(n=7)  # as other code counted
+    CountedUpTo.objects.update(counted_by="other")
+    serve()
+    count_all()
+    assert (is_outdated(), entries_counted()) == (True, entries)
+    assert is_recount_due(LATER)
+    assert renew(LATER) == 1
+    assert (is_outdated(), kept(), flaws(make.court().id, YEAR)) == (False, right, [])
+    assert renew(LATER) == 0
+    count_all()
+    assert parts("launched") == (2, None)
 
 
 def test_counts_that_contradict_one_another_are_marked_and_never_shown_as_more_than_all():

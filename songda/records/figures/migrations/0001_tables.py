@@ -48,6 +48,7 @@ class Migration(migrations.Migration):
                 ('id', models.SmallIntegerField(default=1, primary_key=True, serialize=False)),
                 ('entries', models.BigIntegerField(default=0)),
                 ('at', models.DateTimeField(null=True)),
+                ('counted_by', models.CharField(default='', max_length=64)),
             ],
             options={
                 'constraints': [models.CheckConstraint(condition=models.Q(('id', 1)), name='counted_up_to_once')],

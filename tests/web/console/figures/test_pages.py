@@ -10,8 +10,9 @@ from django.urls import reverse
 
 from songda.core.access import Role
 from songda.records.evidence.models import Event
-from songda.records.figures.models import Revision, UnitCost
+from songda.records.figures.models import CountedUpTo, Revision, UnitCost
 from songda.records.staff.models import Court
+from songda.records.staff.publishing import publish_figures
 from songda.records.staff.tree import place_below
 from tests import make
 from tests.records.certificates.keys import keys
@@ -125,6 +126,19 @@ def test_a_split_is_shown_over_time_in_small_charts_with_a_table_beneath() -> No
     assert 'id="over_time-narrow-title"' in text
     assert "text message · 2021-03" in text
     assert "over time" not in page().replace("Over time", "")
+
+
+def test_numbers_of_an_earlier_version_of_the_code_are_told_to_be_so() -> None:
+    plant(make.court())
+    told = "counted by an earlier version of the definitions"
+    assert told not in page()
+    make.case()
+    count_all()
+    assert told not in page()
+    CountedUpTo.objects.update(counted_by="other")
+    assert told in page()
+    publish_figures(make.court(), "engine", make.NOW)
+    assert told in signed_in(language="en").get(f"/figures/{make.court().code}").content.decode()
 
 
 def test_what_was_revised_is_said() -> None:
