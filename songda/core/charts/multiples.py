@@ -28,7 +28,7 @@ def multiples(about: About, lines: tuple[Line, ...], width: int, top: float | No
     """
     if all(one.is_empty for one in lines):
         return nothing_to_show(about, width)
-    beside = max(1, int((width + _GAP) // (_EACH + _GAP)))
+    beside = min(len(lines), max(1, int((width + _GAP) // (_EACH + _GAP))))
     each = (width - (beside - 1) * _GAP) / beside
     whole = top or highest(lines) or 1.0
     parts = []

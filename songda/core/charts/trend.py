@@ -1,5 +1,6 @@
 """A trend: lines over time, with the band of their interval, from 0 up."""
 
+import math
 from dataclasses import dataclass
 
 from songda.core.charts.points import Line, Point, Scale, Tick, highest, stretches, ticks, whole_ticks
@@ -18,6 +19,8 @@ from songda.core.charts.svg import (
     wide,
 )
 
+_MARGIN = 12.0  # right of the last point
+_APART = 8.0  # two names below
 _MANY = 40  # points that lie closer than this need no dots
 _CLASSES = ("c-line", "c-line c-other")
 
@@ -50,7 +53,7 @@ def trend(about: About, lines: tuple[Line, ...], width: int, tick: Tick, top: fl
     left = max(wide(tick(step), SIZE - 1) for step in steps) + 8
     upper = 24.0 + 20 * rows
     longest = max(lines, key=lambda one: len(one.points)).points
-    sheet = _Sheet(left + 6, width - 12.0, Scale(steps[-1], height - 26, upper), len(longest))
+    sheet = _Sheet(left + 6, width - _MARGIN, Scale(steps[-1], height - 26, upper), len(longest))
     parts = [*_grid(sheet, steps, tick, width), *_names(sheet, longest)]
     parts += _key(lines, rows) if rows else []
     for place in range(len(lines) - 1, -1, -1):  # the one that is told of lies on top
@@ -70,12 +73,12 @@ def _grid(sheet: _Sheet, steps: list[float], tick: Tick, width: int) -> list[str
 def _names(sheet: _Sheet, points: tuple[Point, ...]) -> list[str]:
     """As many names below as have room; always the first."""
     room = (sheet.right - sheet.left) / max(len(points) - 1, 1)
-    widest = max(wide(point.name, SIZE - 1) for point in points) + 14
-    every = max(1, -(-int(widest) // max(int(room), 1)))
+    half = max(wide(point.name, SIZE - 1) for point in points) / 2
+    moved = max(0.0, half - _MARGIN)  # the last one, so that it does not hang over the edge
+    every = max(1, math.ceil((2 * half + _APART + moved) / room))
     y = sheet.scale.bottom + 17
-    first, last = sheet.left + widest / 2 - 16, sheet.right - widest / 2 + 16
     return [
-        text(min(max(sheet.x(place), first), last), y, point.name, "c-soft", "middle")
+        text(min(max(sheet.x(place), half), sheet.right + _MARGIN - half), y, point.name, "c-soft", "middle")
         for place, point in enumerate(points)
         if place % every == 0
     ]

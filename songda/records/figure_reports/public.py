@@ -44,10 +44,15 @@ def periods_with_counts(court: Court, today: date) -> list[Period]:
 
 def for_everybody(report: Report) -> Report:
     """The same report without what is about few."""
-    sections = tuple(_section(one) for one in report.sections if one.key not in _NEVER)
+    sections = tuple(_section(one) for one in report.sections if one.key not in _NEVER and not _repeats(one))
     return replace(
         report, total=_hide([report.total], _small([report.total]))[0], sections=sections, revisions=(), is_public=True
     )
+
+
+def _repeats(section: Section) -> bool:
+    """A split with a single key says once more what the total says."""
+    return section.kind is Kind.SHARES and section.key != "definitions" and len(section.lines) == 1
 
 
 def _section(section: Section) -> Section:

@@ -111,6 +111,7 @@ def summary_of(report: Report, language: str) -> str:
     if total.parts is None:
         return said("summary.hidden", language)
     name = report.wanted.figure.title(language)
+    name = name[:1].upper() + name[1:]  # it begins a sentence
     if total.parts.denominator is None:
         return said("summary.count", language, figure=name, number=count(total.parts.numerator))
     return said(

@@ -5,6 +5,7 @@ import subprocess
 import sys
 import xml.etree.ElementTree as ET
 from collections.abc import Callable
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -29,6 +30,7 @@ from songda.core.charts import (
     trend,
 )
 from songda.core.charts.points import ticks, whole_ticks
+from songda.core.charts.svg import SIZE, wide
 
 SVG = "{http://www.w3.org/2000/svg}"
 EMPTY = "Nothing was counted."
@@ -142,6 +144,20 @@ def test_the_heights_of_a_trend_are_in_proportion_to_its_numbers() -> None:
     heights = [float(pair.split(",")[1]) for pair in re.findall(r'polyline[^>]*points="([^"]*)"', drawing)[0].split()]
     zero, quarter, whole = heights
     assert (zero - quarter) / (zero - whole) == pytest.approx(0.25, abs=0.005)
+
+
+@pytest.mark.parametrize("width", [NARROW, WIDE])
+@pytest.mark.parametrize("count", [1, 2, 5, 6, 7, 12, 13, 24, 48])
+def test_the_names_below_a_trend_neither_touch_nor_hang_over(width: int, count: int) -> None:
+    points = tuple(Point(f"2022-{place:02d}", 0.5, shown="50 %") for place in range(count))
+    drawing = trend(about(), (Line("a", points),), width, share, 1.0)
+    places = [
+        float(x) for x in re.findall(r'<text class="c-soft" x="([\d.]+)" y="[\d.]+" text-anchor="middle">2022', drawing)
+    ]
+    half = wide("2022-01", SIZE - 1) / 2
+    assert places
+    assert all(half - 0.1 <= x <= width - half + 0.1 for x in places)
+    assert all(right - left >= 2 * half + 4 for left, right in pairwise(places))
 
 
 def test_the_lengths_of_bars_are_in_proportion_to_their_numbers() -> None:
