@@ -4,19 +4,24 @@ import os
 import time
 from collections.abc import Callable
 from datetime import date
+from functools import partial
 from statistics import median
 from typing import Any, NamedTuple
 from uuid import UUID, uuid4
 
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from songda import clock
 from songda.core.figures import figure
 from songda.core.figures.periods import Period
+from songda.records.figure_reports import Wanted, draw, report_of
 from songda.records.figures.asking import Question, ask
 from songda.records.figures.counting import count_new
 from songda.records.figures.models import CountedFact, CountedUpTo, DayCount
+from songda.records.figures.over_time import ask_over_time
 from songda.records.figures.recounting import counts_from_log
+from songda.records.staff.models import Court
 from songda.site.bench.accounting import own_cpu_ms
 from songda.site.sample.replay import load_replay
 
@@ -52,7 +57,10 @@ class Cost(NamedTuple):
 def measure() -> dict[str, Any]:
     """Everything, fit for JSON. It fills the tables of the database that it stands on: never a court's own."""
     court = _fill()
-    asked = {name: _asked(question) for name, question in _questions(court).items()}
+    asked = {name: _asked(partial(ask, question)) for name, question in _questions(court).items()}
+    causes = Question(("success",), DAYS, (court,), "cause")
+    asked["four years by cause, month by month"] = _asked(lambda: ask_over_time(causes, "month"))
+    asked["a page of a year by cause, beside the year before"] = _asked(lambda: _page(court))
     return {"day_counts": DayCount.objects.count(), "services": A_DAY * DAYS.days, "asked": asked, **_counted()}
 
 
@@ -79,10 +87,21 @@ def _fill() -> UUID:
     return court
 
 
-def _asked(question: Question) -> dict[str, float]:
-    ask(question)  # once before, so that what is measured is the question and not the disk
-    costs = [cost_of(lambda: ask(question)) for _ in range(TIMES)]
+def _page(court: UUID) -> int:
+    """A report with every drawing of the console's page; how many drawings."""
+    year = Period(date(2023, 1, 1), date(2023, 12, 31))
+    wanted = Wanted((Court(id=court, name="-"),), figure("success"), year, year.before(), "cause")
+    report = report_of(wanted, clock.now())
+    return len([draw(report, section, "zh") for section in report.sections])
+
+
+def _asked(work: Callable[[], object]) -> dict[str, float]:
+    work()  # once before, so that what is measured is the question and not the disk
+    with CaptureQueriesContext(connection) as asked:
+        work()
+    costs = [cost_of(work) for _ in range(TIMES)]
     return {
+        "statements": len(asked),
         "cpu_ms": round(median(cost.cpu_ms for cost in costs), 1),
         "database_ms": round(median(cost.database_ms for cost in costs), 1),
         "wall_ms": round(median(cost.wall_ms for cost in costs), 1),

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from songda.site.bench.counting import counting_of
 from songda.site.bench.multiples import multiple
 
 STEADY = 1.25  # so much may the yardstick differ before and after
@@ -27,6 +28,9 @@ def summary(result: Mapping[str, Any]) -> dict[str, float]:
         figures["CPU ms a certificate"] = made["total_cpu_ms_each"]
         figures["CPU ms a service with its certificate"] = cpu + made["total_cpu_ms_each"]
         figures["certificates/s"] = made["per_second"]
+    if (counting := counting_of(result["phases"])) is not None:
+        figures["CPU ms a service, counting for the figures"] = counting
+        figures["what comes in is slower by counting, %"] = 100 * counting / (cpu - counting)
     return figures | dict(_waits(phases))
 
 

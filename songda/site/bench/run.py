@@ -10,6 +10,7 @@ import psycopg
 from songda import clock
 from songda.site.bench import counters
 from songda.site.bench.api import Call, Line, post, timed
+from songda.site.bench.counting import FEWEST, measure_counting
 from songda.site.bench.files import BULK, Ready, file_cases
 from songda.site.bench.losses import losses
 from songda.site.bench.pdf import paper
@@ -113,6 +114,10 @@ class Bench:
         if self.plan.with_certificates:
             self._certificates()
         self._pages()
+        if self.plan.services >= FEWEST:
+            with self.screen.step("counting for the figures, by turns"):
+                wait_for_quiet(self.connection)
+                measure_counting(self.meter, self.connection, self.plan.total)
 
     def _single_orders(self, orders: Any) -> None:
         """Accepted while no worker runs, so that only accepting is measured; then the worker serves them."""
