@@ -9,6 +9,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from songda.records.attempts.leases import channels_sent_over
 from songda.records.attempts.models import Attempt, RawReport
+from songda.records.findings.models import Finding
 from songda.records.loose_ends.found import Kind, LooseEnd
 from songda.records.orders.models import Envelope
 
@@ -24,6 +25,8 @@ def left_due(now: datetime) -> Iterator[LooseEnd]:
         "planning.advance", alive.filter(closed_at=None, next_step_at__lte=late, placed_at__lte=late), "next_step_at"
     )
     yield from _left("decisions.ask_law", alive.filter(ask_law_at__lte=late), "ask_law_at")
+    certificates = Finding.objects.filter(certificate_due_at__lte=late)
+    yield from _left("certificates.issue", certificates, "certificate_due_at", "certificates")
     unread = Q(unread_since=None) | Q(unread_since__lte=late)
     reports = RawReport.objects.filter(unread, read_at=None, received_at__lte=late)
     yield from _left("attempts.apply_reports", reports, "received_at")

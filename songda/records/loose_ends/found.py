@@ -12,6 +12,7 @@ class Kind(StrEnum):
     SERVICE_FORGOTTEN = "service_forgotten"
     STEP_NOT_TAKEN = "step_not_taken"
     LEFT_DUE = "left_due"
+    FOLLOW_UP_LOST = "follow_up_lost"
     TASK_LOST = "task_lost"
     TASK_UNLIKE_LOG = "task_unlike_log"
     TASK_OF_NOBODY = "task_of_nobody"
@@ -42,6 +43,11 @@ SAID: Mapping[Kind, Words] = {
     Kind.LEFT_DUE: Words(
         "rows are due, and nobody was asked to do them",
         "See that a worker runs; it finds them by itself within seconds.",
+        "the worker is asked",
+    ),
+    Kind.FOLLOW_UP_LOST: Words(
+        "something on record changed, and what hangs on it was not looked at again",
+        "Let the worker look at it again.",
         "the worker is asked",
     ),
     Kind.TASK_LOST: Words(

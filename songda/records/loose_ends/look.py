@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import datetime
 
-from songda.records.loose_ends import due, services, tasks
+from songda.records.loose_ends import due, follow_ups, services, tasks
 from songda.records.loose_ends.found import LooseEnd
 
 
@@ -20,4 +20,5 @@ def loose_ends(now: datetime) -> Iterator[LooseEnd]:
     """Everything that would be forgotten, the gravest first; changes nothing."""
     yield from tasks.unlike_log()
     yield from services.not_taken(now)
+    yield from follow_ups.lost(now)
     yield from quickly_found(now)

@@ -48,6 +48,12 @@ def _ask(loose: LooseEnd, _now: datetime) -> bool:
     return True
 
 
+def _ask_again(loose: LooseEnd, _now: datetime) -> bool:
+    """The job that was lost, for this person alone."""
+    ask(loose.known["job"], queue=loose.known["queue"], party_ids=[loose.known["party"]])
+    return True
+
+
 def _release(loose: LooseEnd, now: datetime) -> bool:
     """All that are stranded at once; whoever asks for the next finds it done."""
     release_stranded(now)
@@ -86,6 +92,7 @@ _MENDERS: Mapping[Kind, Callable[[LooseEnd, datetime], bool]] = {
     Kind.SERVICE_FORGOTTEN: _look_again,
     Kind.STEP_NOT_TAKEN: _look_again,
     Kind.LEFT_DUE: _ask,
+    Kind.FOLLOW_UP_LOST: _ask_again,
     Kind.TASK_LOST: _as_in_log,
     Kind.TASK_UNLIKE_LOG: _as_in_log,
     Kind.TASK_OF_NOBODY: _release,
