@@ -67,6 +67,7 @@ def ids(court: Caller) -> dict[str, str]:
         CASE: case.id,
         PARTY: party.id,
         PAPER: make.paper(case).id,
+        "paper_id": make.paper(case, title="误传的传票").id,
         "circumstance_id": note(party, CircumstanceDraft("soldier", make.NOW, words="某部队"), "engine", make.NOW).id,
     }
     ordered = make.paper(case, "hearing_notice", title="出庭通知书")

@@ -50,7 +50,7 @@ def _call(client: Client, verb: str, path: str, token: str, body: object) -> Any
     if path.endswith("/address-forms"):
         told = {"signed_at": "2026-06-01T10:00:00+08:00", "mobile": "13800000103"}
         return client.post(path, {**told, "pdf": SimpleUploadedFile("a.pdf", make.pdf())}, headers=headers)
-    if "papers" in path:
+    if path.endswith(("/papers", "/papers/bulk")):
         told = {"kind": "summons", "title": "传票", "case_ids": [str(uuid4())]}
         return client.post(path, {**told, "pdf": SimpleUploadedFile("a.pdf", b"%PDF-")}, headers=headers)
     if path.endswith("recordings"):
@@ -147,6 +147,7 @@ def test_an_outsider_finds_nothing_of_another_court(court: Caller, outsider: Cal
         "case_id": case.id,
         "party_id": party.id,
         "address_id": address.id,
+        "paper_id": paper.id,
         "consent_id": consent.id,
         "refusal_id": record_refusal(party, make.NOW, "call", "engine", make.NOW).id,
         "call_id": call_to(party).id,

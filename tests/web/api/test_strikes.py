@@ -92,3 +92,31 @@ def test_a_strike_has_a_reason_of_a_few_words(court: Caller, reason: str) -> Non
     consent = make.consent(make.party())
     answer = court.post(f"/consents/{consent.id}/removal", {"reason": reason})
     assert (answer.status_code, answer.json()["path"]) == (422, "$.reason")
+
+
+def test_a_paper_filed_by_mistake_is_struck_with_its_reason_and_stays_in_the_list(court: Caller) -> None:
+    paper = make.paper(make.case())
+    answer = court.post(f"/papers/{paper.id}/removal", WHY)
+    assert (answer.status_code, answer.json()["id"]) == (201, str(paper.id))
+    (shown,) = court.get(f"/cases/{paper.case_id}/papers").json()["papers"]
+    assert (shown["struck_at"][:19], shown["sha256"]) == (answer.json()["struck_at"][:19], paper.sha256_hex)
+    event = Event.objects.get(name="paper.struck")
+    assert event.actor.startswith("client:")
+    assert [secret.private for secret in secrets_of([event.id]).values()] == [WHY]
+    twice = court.post(f"/papers/{paper.id}/removal", WHY)
+    assert (twice.status_code, twice.json()["code"]) == (409, "struck_already")
+
+
+def test_a_paper_that_was_ordered_to_be_served_is_not_struck(court: Caller) -> None:
+    paper = served().envelopes.get().services.get().paper
+    answer = court.post(f"/papers/{paper.id}/removal", WHY)
+    assert answer.json()["code"] == "paper_was_ordered"
+    assert not Event.objects.filter(name="paper.struck").exists()
+
+
+def test_a_paper_is_not_struck_without_a_reason_nor_by_another_court(court: Caller, outsider: Caller) -> None:
+    paper = make.paper(make.case())
+    assert court.post(f"/papers/{paper.id}/removal", {"reason": " "}).status_code == 422
+    assert outsider.post(f"/papers/{paper.id}/removal", WHY).status_code == 404
+    paper.refresh_from_db()
+    assert paper.struck_at is None

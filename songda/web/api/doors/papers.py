@@ -1,4 +1,4 @@
-"""Papers: uploaded as PDF for one case or for many, listed."""
+"""Papers: uploaded as PDF for one case or for many, listed, struck where they were filed by mistake."""
 
 import hashlib
 from uuid import UUID
@@ -11,11 +11,13 @@ from songda.clock import now
 from songda.core.refusal import Refused
 from songda.records.cases.models import Case
 from songda.records.cases.queries import case_for
+from songda.records.decisions.paper_striking import strike_paper
 from songda.records.papers.actions import PaperDraft, file_paper, file_papers
 from songda.records.papers.models import Paper
 from songda.records.papers.queries import papers_of
 from songda.records.parties.models import Party
 from songda.web.api.once import ChangingRouter, create_once
+from songda.web.api.shapes.corrections import ReasonIn
 from songda.web.api.shapes.papers import PaperIn, PaperOut, PapersOut, SamePaperIn
 from songda.web.api.tokens import ApiRequest, actor_of, court_of
 
@@ -47,6 +49,23 @@ def upload(request: ApiRequest, case_id: UUID, paper: Form[PaperIn], pdf: File[U
         return PaperOut.of(file_paper(case, draft, actor_of(request), now()))
 
     return create_once(request, _wish(paper.model_dump_json(), body), act)
+
+
+@router.creates("/papers/{uuid:paper_id}/removal", PaperOut, "Strike a paper filed by mistake")
+def strike(request: ApiRequest, paper_id: UUID, body: ReasonIn) -> HttpResponse:
+    """Strikes a paper that was filed by mistake; it stays in the list with its SHA-256 and is served on nobody.
+
+    Refused where it was ordered to be served: what was ordered is taken back first, and of what was served a judge
+    must find that it does not count.
+    """
+    rows = Paper.objects.select_related("case__court")
+    found = rows.get(id=paper_id, case__court=court_of(request))
+
+    def act() -> PaperOut:
+        strike_paper(found, body.why(), actor_of(request), now())
+        return PaperOut.of(rows.get(id=paper_id))
+
+    return create_once(request, body, act)
 
 
 @router.creates("/papers/bulk", PapersOut, "File one PDF in many cases")
