@@ -117,6 +117,12 @@ class Stage:
         self.advance()
         self.hand_over(self.claim())
 
+    def send_at_its_moment(self) -> None:
+        """The same, and the provider took it at the stage's own moment, not when the test happens to run."""
+        self.advance()
+        taken = asyncio.run(self.channel.submit([claim.message for claim in self.claim()]))
+        note_sent("sms", [replace(one, started_at=self.now, ended_at=self.now) for one in taken], WINDOW, self.now)
+
     def die(self) -> None:
         """The worker falls silent for longer than its lease."""
         Lease.objects.filter(name=self.sender.worker).update(renewed_at=F("renewed_at") - 2 * LEASE)

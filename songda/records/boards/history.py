@@ -39,6 +39,8 @@ CAUSES = frozenset(
         "deed.struck",
         "paper.opened",
         "paper.acknowledged",
+        "call.recorded",
+        "call.struck",
         "hearing.set",
         "case.corrected",
         "party.corrected",

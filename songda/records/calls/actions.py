@@ -12,6 +12,7 @@ from songda.records.calls.following import check_again, follow
 from songda.records.calls.models import Call
 from songda.records.calls.number import number_called
 from songda.records.calls.outcomes import OUTCOMES, TOPICS
+from songda.records.calls.receipts import keep_receipts, received_services
 from songda.records.calls.sound import Sound, bind_sound
 from songda.records.evidence.actions import NewEvent, record
 from songda.records.parties.addresses import set_address_class
@@ -32,6 +33,7 @@ def record_call(party: Party, draft: CallDraft, by: str, now: datetime) -> Call:
     Whatever came of it, the task that asked for the call ends; where they were not reached the next one is opened.
     """
     _check(draft, now)
+    received = received_services(party, draft)
     address = number_called(party, draft, by, now)
     _check_number(draft, address)
     sound = bind_sound(party, draft)
@@ -39,6 +41,7 @@ def record_call(party: Party, draft: CallDraft, by: str, now: datetime) -> Call:
     call.address = address
     call.save(force_insert=True)
     record([_call_event(call, party, draft, sound, by)], now)
+    keep_receipts(call, received, by, now)
     match draft.outcome:
         case "agrees":
             _agree(party, address, draft, by, now)
@@ -108,6 +111,7 @@ def _call_row(party: Party, draft: CallDraft, sound: Sound, by: str, now: dateti
         minutes=draft.minutes,
         outcome=draft.outcome,
         told=list(draft.told),
+        is_matched=draft.is_matched,
         number_sealed=vault.seal_text(f"call.number:{call_id}", draft.number) if draft.number.strip() else None,
         note_sealed=vault.seal_text(f"call.note:{call_id}", draft.note) if draft.note else None,
         dial=sound.dial,
@@ -132,6 +136,8 @@ def _call_event(call: Call, party: Party, draft: CallDraft, sound: Sound, by: st
             "is_other_number": bool(draft.number.strip()),
             "minutes": draft.minutes,
             "told": topics,
+            "is_matched": draft.is_matched,
+            "received": sorted(str(service) for service in set(draft.received)),
             "again_at": draft.again_at.isoformat() if draft.again_at else None,
             **sound.event_data,
         },

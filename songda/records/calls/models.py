@@ -1,4 +1,4 @@
-"""Telephone calls with parties."""
+"""Telephone calls with parties, and the papers that they confirmed there to have received."""
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -8,6 +8,7 @@ from songda.clock import new_id
 from songda.records import vault
 from songda.records.calls.outcomes import OUTCOMES, TOPICS
 from songda.records.closed_lists import one_of_words, only_words
+from songda.records.orders.models import Service
 from songda.records.parties.models import Address, Party
 from songda.records.staff.models import User
 from songda.records.telephone.models import Dial, Recording
@@ -25,10 +26,11 @@ class Call(models.Model):
     minutes = models.PositiveSmallIntegerField(null=True)  # null: nobody counted them
     outcome = models.CharField(
         max_length=20
-    )  # agrees, refuses, wrong_person, unreachable, call_again, nobody_competent
+    )  # agrees, received, refuses, wrong_person, unreachable, call_again, nobody_competent
     told = ArrayField(models.CharField(max_length=30), default=list)  # scope, effect, change_of_address, questions
     number_sealed = models.BinaryField(null=True)  # what was dialled, where it is none of their addresses
     note_sealed = models.BinaryField(null=True)
+    is_matched = models.BooleanField(default=False)  # they said the last characters of their number, as on file
     dial = models.ForeignKey(Dial, on_delete=models.PROTECT, null=True, related_name="calls")
     recording = models.ForeignKey(Recording, on_delete=models.PROTECT, null=True, related_name="calls")
     no_recording = models.CharField(max_length=20, blank=True)  # why there is none, or why it is shorter than the talk
@@ -56,3 +58,16 @@ class Call(models.Model):
     def other_number(self) -> str:
         """The number that was dialled, where it is none of their addresses; for those who may see it."""
         return vault.open_text(f"call.number:{self.id}", self.number_sealed) if self.number_sealed else ""
+
+
+class CallReceipt(models.Model):
+    """A paper that they said, in a call, to have received; it counts as long as the call does."""
+
+    call = models.ForeignKey(Call, on_delete=models.PROTECT, related_name="receipts")
+    service = models.ForeignKey(Service, on_delete=models.PROTECT, related_name="call_receipts")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(name="one_receipt_of_a_call", fields=["call", "service"])]
+
+    def __str__(self) -> str:
+        return f"{self.call_id} {self.service_id}"

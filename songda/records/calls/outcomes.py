@@ -9,17 +9,19 @@ class Outcome:
     """`needs_number`: it says something of the number that was called. `is_reached`: they themselves were spoken with.
 
     `again`: they are called again at a moment that was agreed, for this reason. `tells_nothing`: whoever answered may
-    be told nothing of the case.
+    be told nothing of the case. `may_confirm`: with it they may say that they have received papers.
     """
 
     needs_number: bool = False
     is_reached: bool = False
     again: str = ""
     tells_nothing: bool = False
+    may_confirm: bool = False
 
 
 OUTCOMES: Mapping[str, Outcome] = {
-    "agrees": Outcome(needs_number=True, is_reached=True),
+    "agrees": Outcome(needs_number=True, is_reached=True, may_confirm=True),
+    "received": Outcome(is_reached=True, may_confirm=True),
     "refuses": Outcome(is_reached=True),
     "wrong_person": Outcome(needs_number=True),
     "unreachable": Outcome(),

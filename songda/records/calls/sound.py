@@ -11,7 +11,7 @@ from songda.records.parties.reading import one_of
 from songda.records.telephone.models import Dial, Recording
 from songda.records.telephone.words import ABSENCES
 
-SPOKEN = frozenset({"agrees", "refuses", "wrong_person"})  # outcomes in which somebody spoke
+SPOKEN = frozenset({"agrees", "received", "refuses", "wrong_person"})  # outcomes in which somebody spoke
 SLACK_MS = 3_000  # a recorder needs a moment to begin
 MINUTE_MS = 60_000
 

@@ -115,6 +115,9 @@ def _moments(dossier: Dossier, service: Service, winner: Attempt | None) -> Iter
     for act in dossier.acts:
         if act.service_id == service.id:
             yield CertifiedMoment(act.kind, act.at, "recipient")
+    for receipt in dossier.receipts:
+        if receipt.service_id == service.id:
+            yield CertifiedMoment("acknowledged_in_call", receipt.call.at, "staff")
 
 
 def _effect(finding: Finding) -> CertifiedEffect:

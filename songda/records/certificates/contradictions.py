@@ -9,6 +9,7 @@ from uuid import UUID
 
 from songda.core.evidence.leaf import moment_text
 from songda.records.attempts.models import Attempt
+from songda.records.calls.models import CallReceipt
 from songda.records.certificates.comparing.contradiction import NONE, Contradiction, Leaf, written
 from songda.records.certificates.comparing.tries import replay_try, state_fits
 from songda.records.evidence.queries import sealed_leaves, waiting_streams
@@ -70,6 +71,7 @@ def contradictions(findings: Sequence[Finding], dossiers: Sequence[Dossier]) -> 
     for dossier in dossiers:
         streams.append(f"envelope:{dossier.envelope.id}")
         streams += [f"attempt:{attempt.id}" for attempt in (*dossier.attempts, *dossier.called_off)]
+        streams += [f"party:{dossier.envelope.party_id}"] if dossier.receipts else []
     logged: dict[str, list[Leaf]] = defaultdict(list)
     for leaf in sealed_leaves(streams):
         logged[leaf["stream"]].append(leaf)
@@ -80,6 +82,8 @@ def contradictions(findings: Sequence[Finding], dossiers: Sequence[Dossier]) -> 
             yield from _of_attempt(attempt, logged[f"attempt:{attempt.id}"])
         about = f"envelope:{dossier.envelope.id}"
         yield from _of_acts(dossier.acts, about, logged[about])
+        person = f"party:{dossier.envelope.party_id}"
+        yield from _of_receipts(dossier.receipts, person, logged[person])
 
 
 def _of_finding(finding: Finding, leaves: Sequence[Leaf]) -> Iterator[Contradiction]:
@@ -124,3 +128,14 @@ def _of_acts(acts: Iterable[RecipientAct], stream: str, leaves: Sequence[Leaf]) 
         for name, value in found.items():
             if value != said[name]:
                 yield Contradiction(row, name, value, said[name], leaf["id"], (stream,))
+
+
+def _of_receipts(receipts: Iterable[CallReceipt], stream: str, leaves: Sequence[Leaf]) -> Iterator[Contradiction]:
+    """What was confirmed in calls: each in a call on record, of that very paper, at that moment."""
+    told = {leaf["data"].get("call"): leaf for leaf in leaves if leaf["name"] == "call.recorded"}
+    for receipt in receipts:
+        row, leaf = f"calls_callreceipt:{receipt.pk}", told.get(str(receipt.call_id))
+        if leaf is None or str(receipt.service_id) not in leaf["data"].get("received", ()):
+            yield Contradiction(row, "service", str(receipt.service_id), "", about=(stream,))
+        elif moment_text(receipt.call.at) != leaf["happened_at"]:
+            yield Contradiction(row, "at", moment_text(receipt.call.at), leaf["happened_at"], leaf["id"], (stream,))

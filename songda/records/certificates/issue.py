@@ -166,7 +166,7 @@ def _write(made: Sequence[tuple[Draft, Made]], now: datetime) -> None:
         (draft, pdf)
         for draft, pdf in made
         if standing.get(draft.finding.pk) == draft.finding.decided_at
-        and print_mark(draft.dossier.envelope) == printed[draft.dossier.envelope.id]
+        and print_mark(draft.dossier.envelope, draft.dossier.receipts) == printed[draft.dossier.envelope.id]
     ]
     outdated = [draft.replaces.id for draft, _ in kept if draft.replaces]
     Certificate.objects.filter(id__in=outdated).update(state="replaced", stamp_due_at=None)
@@ -188,7 +188,7 @@ def _certificate(draft: Draft, pdf: Made, event_id: UUID, now: datetime) -> Cert
         number=draft.number,
         code=draft.code,
         finding_digest=digest_of(draft.finding),
-        printed=print_mark(draft.dossier.envelope),
+        printed=print_mark(draft.dossier.envelope, draft.dossier.receipts),
         state="issued" if pdf.is_stamped else "stamp_pending",
         replaces=draft.replaces,
         sha256=pdf.sha256,

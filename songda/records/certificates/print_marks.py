@@ -1,7 +1,8 @@
-"""What a certificate prints of the record besides the law's answer: whom it names, in which case."""
+"""What a certificate prints of the record besides the law's answer: whom it names, where, what they confirmed."""
 
 import json
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -9,23 +10,29 @@ from django.db import transaction
 from django.db.models import Q
 
 from songda.records import vault
+from songda.records.calls.models import CallReceipt
+from songda.records.calls.receipts import standing_receipts
 from songda.records.findings.models import Finding
 from songda.records.findings.write import SERVED
-from songda.records.orders.models import Envelope
+from songda.records.orders.models import Envelope, Service
 from songda.records.queue import ask
 
 
-def print_mark(envelope: Envelope) -> bytes:
+def print_mark(envelope: Envelope, receipts: Iterable[CallReceipt]) -> bytes:
     """A keyed mark of what is printed; another one means that the record was corrected since."""
     party, case = envelope.party, envelope.case
-    printed = [party.name, party.number, party.role, case.number, case.cause]
+    said = sorted(f"{one.service_id} {one.call_id}" for one in receipts)
+    printed = [party.name, party.number, party.role, case.number, case.cause, *said]
     return vault.mark("certificate.printed", json.dumps(printed, ensure_ascii=False))
 
 
 def current_print_marks(envelope_ids: Sequence[UUID]) -> dict[UUID, bytes]:
     """The marks of these envelopes as the record stands at this moment."""
     rows = Envelope.objects.filter(id__in=envelope_ids).select_related("party", "case")
-    return {envelope.id: print_mark(envelope) for envelope in rows}
+    said: dict[UUID, list[CallReceipt]] = defaultdict(list)
+    for receipt in standing_receipts(Service.objects.filter(envelope_id__in=envelope_ids).values_list("id", flat=True)):
+        said[receipt.service.envelope_id].append(receipt)
+    return {envelope.id: print_mark(envelope, said[envelope.id]) for envelope in rows}
 
 
 @transaction.atomic

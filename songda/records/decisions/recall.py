@@ -15,6 +15,7 @@ from songda.core.delivery.tasks import Fact
 from songda.core.refusal import Refused, WrongField
 from songda.core.words import Phrase
 from songda.records.attempts.call_off import call_off_all
+from songda.records.calls.receipts import standing_receipts
 from songda.records.cases.reason import Reason
 from songda.records.decisions.ask_law import ask_law
 from songda.records.deeds.models import DeedPaper
@@ -50,6 +51,7 @@ def recall(order: Order, service_ids: Iterable[UUID], why: Reason, by: str, now:
 def stays(services: Sequence[Service]) -> dict[UUID, Refused]:
     """Of those that cannot be taken back, why; services come with paper, finding."""
     opened = set(RecipientAct.objects.filter(service__in=services).values_list("service_id", flat=True))
+    opened |= {receipt.service_id for receipt in standing_receipts([service.id for service in services])}
     standing = DeedPaper.objects.filter(deed__steps__isnull=False, deed__steps__struck_at=None)
     with_deed = set(standing.filter(service__in=services).values_list("service_id", flat=True))
     refusals = {s.id: _why(s, is_opened=s.id in opened, has_deed=s.id in with_deed) for s in services}

@@ -11,6 +11,7 @@ from songda.core.evidence.canonical import Json
 from songda.core.refusal import Refused
 from songda.records.calls.following import unfollow
 from songda.records.calls.models import Call
+from songda.records.calls.receipts import drop_receipts
 from songda.records.cases.reason import Reason
 from songda.records.cases.row_locks import lock_case
 from songda.records.decisions.protected_findings import refuse_if_it_falls
@@ -55,6 +56,7 @@ def strike_call(call: Call, why: Reason, by: str, now: datetime) -> None:
     events += [_event("refusal.struck", said, why, by, now) for said in refusals]
     _take_back_class(held, by, now)
     unfollow(held, by, now)
+    drop_receipts(held, now)
     _conclude(held.party, events, now)
 
 

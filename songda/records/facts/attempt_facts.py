@@ -22,6 +22,7 @@ from songda.core.law.facts import (
     Ruling,
 )
 from songda.records.attempts.models import Attempt
+from songda.records.calls.models import Call
 from songda.records.deeds.models import Deed
 from songda.records.deeds.try_ids import try_of
 from songda.records.facts.dossier import Dossier
@@ -56,8 +57,8 @@ def carrying(dossier: Dossier, service: Service) -> list[Deed]:
     return [d for d in dossier.deeds if d.steps.all() and any(c.service_id == service.id for c in d.carried.all())]
 
 
-def came_by(dossier: Dossier, act: RecipientAct) -> int | None:
-    """The attempt that brought the recipient: the last one given to a provider before they acted."""
+def came_by(dossier: Dossier, act: RecipientAct | Call) -> int | None:
+    """The attempt that brought the recipient: the last one given to a provider before they acted, or said so."""
     before = [a for a in dossier.attempts if a.submitted_at and a.submitted_at <= act.at and a.state != State.REJECTED]
     return before[-1].id if before else (dossier.attempts[-1].id if dossier.attempts else None)
 
@@ -154,6 +155,10 @@ def _events(dossier: Dossier, attempt: Attempt, service: Service, zone: ZoneInfo
     for act in dossier.acts:
         if act.service_id == service.id and _while_they_act(dossier, act.at) and came_by(dossier, act) == attempt.id:
             yield EventFact(EventKind(act.kind), act.at.astimezone(zone))
+    for receipt in dossier.receipts:
+        at, is_own = receipt.call.at, receipt.service_id == service.id
+        if is_own and _while_they_act(dossier, at) and came_by(dossier, receipt.call) == attempt.id:
+            yield EventFact(EventKind.ACKNOWLEDGED, at.astimezone(zone))
 
 
 def _while_they_act(dossier: Dossier, at: datetime) -> bool:

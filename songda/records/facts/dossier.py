@@ -14,8 +14,9 @@ from songda.core.delivery.states import State
 from songda.core.law.facts import AddressOnFile, AddressSource
 from songda.records.attempts.denials import denied_at
 from songda.records.attempts.models import Attempt
-from songda.records.calls.models import Call
+from songda.records.calls.models import Call, CallReceipt
 from songda.records.calls.outcomes import REACHED
+from songda.records.calls.receipts import standing_receipts
 from songda.records.cases.models import EarlierPhase, Hearing
 from songda.records.circumstances.models import Circumstance
 from songda.records.deeds.models import Deed, DeedStep
@@ -44,6 +45,7 @@ class Dossier:
     mistyped: set[UUID] = field(default_factory=set)  # addresses by which the court meant another one
     on_file: dict[UUID, AddressOnFile] = field(default_factory=dict)  # from where the court took places that were tried
     acts: list[RecipientAct] = field(default_factory=list)
+    receipts: list[CallReceipt] = field(default_factory=list)  # what they said on the telephone to have received
     objections: list[Objection] = field(default_factory=list)
     determinations: list[Determination] = field(default_factory=list)  # on its findings, oldest first
     others_of_person: list["Dossier"] = field(default_factory=list)  # of the same stage of the case
@@ -122,6 +124,8 @@ def _add_services(dossiers: dict[UUID, Dossier], ids: Iterable[UUID]) -> None:
         dossiers[service.envelope_id].services.append(service)
     for act in RecipientAct.objects.filter(service_id__in=by_id).order_by("at"):
         dossiers[by_id[act.service_id].envelope_id].acts.append(act)
+    for receipt in standing_receipts(by_id):
+        dossiers[by_id[receipt.service_id].envelope_id].receipts.append(receipt)
     ruled = Determination.objects.filter(kind="finding", service_id__in=by_id).defer("reason_sealed")
     for determination in ruled.order_by("at", "id"):
         assert determination.service_id is not None  # noqa: S101 - the table's own rule

@@ -73,7 +73,8 @@ class ConsentDraft:
 class CallDraft:
     """A telephone call and its outcome; without `stages` an agreement reaches the present stage alone.
 
-    `again_at`: when they asked to be called again.
+    `again_at`: when they asked to be called again. `is_matched`: they said the last characters of their identity
+    number, as on file. `received`: the services whose papers they said to have received.
     `dial_id`: what the telephone system did for it. `no_recording`: why there is none, or why it is too short.
     """
 
@@ -91,6 +92,8 @@ class CallDraft:
     given_by_id: UUID | None = None
     again_at: datetime | None = None
     number: str = ""  # another number that was called, as it was dialled
+    is_matched: bool = False
+    received: tuple[UUID, ...] = ()
 
     def with_recording(self, recording_id: UUID) -> "CallDraft":
         """The same with the recording that was kept for it."""

@@ -16,7 +16,7 @@ from songda.records.tasks.actions import TaskDraft, open_tasks
 from songda.records.tasks.duties import next_call
 from songda.records.tasks.models import Task
 from tests import make
-from tests.records.stage import NOW, defendant, envelope
+from tests.records.stage import NOW, Stage, defendant, envelope
 
 pytestmark = pytest.mark.database
 TOLD = ("scope", "effect", "change_of_address")
@@ -31,16 +31,21 @@ def asked(reason: str = "unread") -> Envelope:
 
 
 def called(sent: Envelope, outcome: str, again_at: datetime | None = None) -> None:
-    address = sent.party.addresses.get()
+    address, at = sent.party.addresses.get(), NOW
+    if outcome == "received":  # what they received was sent before
+        Stage().send_at_its_moment()
+        at = NOW + timedelta(hours=1)
     draft = CallDraft(
-        NOW,
+        at,
         outcome,
         address.id,
         told=() if OUTCOMES[outcome].tells_nothing else TOLD,
         again_at=again_at,
         no_recording="no_recorder",
+        is_matched=True,
+        received=tuple(service.id for service in sent.services.all()) if outcome == "received" else (),
     )
-    record_call(sent.party, draft, f"staff:{make.user().id}", NOW)
+    record_call(sent.party, draft, f"staff:{make.user().id}", at)
 
 
 @pytest.mark.parametrize("outcome", OUTCOMES)

@@ -8,7 +8,7 @@ from songda.core.figures.fold.people import Person
 from songda.core.figures.fold.sorting import Sorted, text
 
 People = dict[str, Person]
-_REACHED = frozenset({"agrees", "refuses"})
+_REACHED = frozenset({"agrees", "received", "refuses"})
 
 
 def calls_of(events: Sorted, people: People) -> Iterator[Fact]:

@@ -12,6 +12,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        ('orders', '0001_tables'),
         ('parties', '0001_tables'),
         ('telephone', '0001_tables'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
@@ -28,6 +29,7 @@ class Migration(migrations.Migration):
                 ('told', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=30), default=list, size=None)),
                 ('number_sealed', models.BinaryField(null=True)),
                 ('note_sealed', models.BinaryField(null=True)),
+                ('is_matched', models.BooleanField(default=False)),
                 ('no_recording', models.CharField(blank=True, max_length=20)),
                 ('recorded_at', models.DateTimeField()),
                 ('struck_at', models.DateTimeField(null=True)),
@@ -37,8 +39,37 @@ class Migration(migrations.Migration):
                 ('party', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='calls', to='parties.party')),
                 ('recording', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='calls', to='telephone.recording')),
             ],
-            options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('outcome__in', ['agrees', 'call_again', 'nobody_competent', 'refuses', 'unreachable', 'wrong_person'])), name='call_outcome_known'), models.CheckConstraint(condition=models.Q(('no_recording__in', ['', 'no_recorder', 'not_wanted', 'on_another_medium', 'recorder_failed', 'recorder_late', 'rung_off_at_once'])), name='call_no_recording_known'), models.CheckConstraint(condition=models.Q(('told__contained_by', ['change_of_address', 'effect', 'questions', 'scope'])), name='call_told_known'), models.UniqueConstraint(condition=models.Q(('struck_at', None)), fields=('dial',), name='one_call_of_a_dial'), models.UniqueConstraint(condition=models.Q(('struck_at', None)), fields=('recording',), name='one_call_of_a_recording')],
-            },
+        ),
+        migrations.CreateModel(
+            name='CallReceipt',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('call', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='receipts', to='calls.call')),
+                ('service', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='call_receipts', to='orders.service')),
+            ],
+        ),
+        migrations.AddConstraint(
+            model_name='call',
+            constraint=models.CheckConstraint(condition=models.Q(('outcome__in', ['agrees', 'call_again', 'nobody_competent', 'received', 'refuses', 'unreachable', 'wrong_person'])), name='call_outcome_known'),
+        ),
+        migrations.AddConstraint(
+            model_name='call',
+            constraint=models.CheckConstraint(condition=models.Q(('no_recording__in', ['', 'no_recorder', 'not_wanted', 'on_another_medium', 'recorder_failed', 'recorder_late', 'rung_off_at_once'])), name='call_no_recording_known'),
+        ),
+        migrations.AddConstraint(
+            model_name='call',
+            constraint=models.CheckConstraint(condition=models.Q(('told__contained_by', ['change_of_address', 'effect', 'questions', 'scope'])), name='call_told_known'),
+        ),
+        migrations.AddConstraint(
+            model_name='call',
+            constraint=models.UniqueConstraint(condition=models.Q(('struck_at', None)), fields=('dial',), name='one_call_of_a_dial'),
+        ),
+        migrations.AddConstraint(
+            model_name='call',
+            constraint=models.UniqueConstraint(condition=models.Q(('struck_at', None)), fields=('recording',), name='one_call_of_a_recording'),
+        ),
+        migrations.AddConstraint(
+            model_name='callreceipt',
+            constraint=models.UniqueConstraint(fields=('call', 'service'), name='one_receipt_of_a_call'),
         ),
     ]

@@ -89,9 +89,13 @@ class CallOut(Out):
     dial_id: UUID | None = None
     recording_id: UUID | None = None
     no_recording: str = ""  # why there was none when it was recorded, or why it is shorter than the talk
+    is_matched: bool = False  # they said the last characters of their identity number, as on file
+    received: list[UUID] = []  # the services whose papers they said to have received
     struck_at: AwareDatetime | None = None  # entered by mistake: it was never made, or came to something else
 
     @classmethod
     def of(cls, call: Call) -> Self:
         """From its row."""
-        return cls(**{name: getattr(call, name) for name in cls.model_fields})
+        received = [receipt.service_id for receipt in call.receipts.all()]
+        plain = {name: getattr(call, name) for name in cls.model_fields if name != "received"}
+        return cls(**plain, received=received)

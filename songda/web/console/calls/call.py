@@ -11,11 +11,12 @@ from django.utils.translation import gettext as _
 
 from songda.clock import now
 from songda.core.access import Act
+from songda.records.calls.receipts import services_sent
 from songda.records.lookups.covering import covered
 from songda.records.parties.models import Party
 from songda.records.telephone.models import Dial
 from songda.web.console.calls.closing import close_call, dial_to_tell, facts_of
-from songda.web.console.calls.forms import CallForm, callable_numbers
+from songda.web.console.calls.forms import CallForm, callable_numbers, papers_sent
 from songda.web.console.shared.doubts import before_the_case, is_sure
 from songda.web.console.shared.forms import carry_out
 from songda.web.console.shared.gate import GET_AND_POST, StaffRequest, actor, behind
@@ -59,5 +60,6 @@ def _form(request: StaffRequest, party: Party) -> tuple[CallForm, Dial | None, s
         first |= facts_of(dial)
         numbers = [number for number in numbers if number[0] == str(dial.address_id)]
     sent = (request.POST or None, request.FILES or None)
-    form = CallForm(*sent, numbers=numbers, givers=givers_of(party), dial=dial, initial=first)
+    papers = papers_sent(list(services_sent(party, now())))
+    form = CallForm(*sent, numbers=numbers, givers=givers_of(party), sent=papers, dial=dial, initial=first)
     return form, dial, masked

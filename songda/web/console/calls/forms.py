@@ -1,14 +1,16 @@
 """The record of a call."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import Any
 from uuid import UUID
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from songda.channels.registry import mask_address, telephone_kinds
+from songda.records.orders.models import Service
 from songda.records.parties.actions import CallDraft
 from songda.records.parties.models import Address
 from songda.records.telephone.models import Dial
@@ -47,6 +49,17 @@ class CallForm(forms.Form):
         label=_("What the party was told"), choices=words.choices(words.TOLD), widget=TickChoices, required=False
     )
     outcome = forms.ChoiceField(label=_("How it ended"), choices=words.choices(words.OUTCOME), widget=RadioChoices)
+    is_matched = forms.BooleanField(
+        label=_("They said the last four characters of their ID number, and these match the file"),
+        required=False,
+    )
+    received = forms.TypedMultipleChoiceField(
+        label=_("Which papers they said to have received"),
+        coerce=UUID,
+        widget=TickChoices,
+        required=False,
+        help_text=_("Only where they confirm receipt or agree. It is proof of receipt for the default-judgment guard."),
+    )
     again_at = Moment(
         label=_("If they are to be called again: when"),
         required=False,
@@ -90,13 +103,23 @@ class CallForm(forms.Form):
         *args: Any,
         numbers: list[tuple[str, str]],
         givers: list[tuple[str, str]],
+        sent: list[tuple[str, str]],
         dial: Dial | None = None,
         **options: Any,
     ) -> None:
         super().__init__(*args, **options)
         self.dial = dial
         offer_givers(self, givers)
+        self._offer_sent(sent)
         self.fields["address"].choices = [*numbers, (OTHER, _("Another number"))]  # type: ignore[attr-defined]
+
+    def _offer_sent(self, sent: list[tuple[str, str]]) -> None:
+        """The papers that they may confirm; where none was sent nobody is asked, and the outcome is not offered."""
+        self.fields["received"].choices = sent  # type: ignore[attr-defined]
+        if not sent:
+            del self.fields["received"], self.fields["is_matched"]
+            outcomes = [choice for choice in words.choices(words.OUTCOME) if choice[0] != "received"]
+            self.fields["outcome"].choices = outcomes  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         """Another number is named, and a number beside one of theirs says two things."""
@@ -110,14 +133,16 @@ class CallForm(forms.Form):
 
     def draft(self) -> CallDraft:
         """What is to be recorded."""
-        typed = dict(self.cleaned_data)
+        typed: dict[str, Any] = {
+            name: tuple(value) if isinstance(value, list) else value for name, value in self.cleaned_data.items()
+        }
         typed.pop("recording")
         typed.pop("text_after")
         address = typed.pop("address")
         return CallDraft(
             address_id=None if address == OTHER else address,
             dial_id=self.dial.id if self.dial else None,
-            **{**typed, "told": tuple(typed["told"]), "stages": tuple(typed["stages"])},
+            **typed,
         )
 
 
@@ -133,3 +158,13 @@ def _callable(number: Address, *, is_covered: bool) -> str:
     sure = words.word(number.address_class, "address_class")
     shown = mask_address(number.kind, number.value) if is_covered else number.value
     return gettext("%(number)s (%(sure)s)") % {"number": shown, "sure": sure}
+
+
+def papers_sent(services: Sequence[Service]) -> list[tuple[str, str]]:
+    """The papers that are on their way to them, each with the day on which it was ordered."""
+    return [(str(service.id), _ordered(service)) for service in services]
+
+
+def _ordered(service: Service) -> str:
+    day = timezone.localdate(service.envelope.placed_at).isoformat()
+    return gettext("%(title)s (ordered on %(day)s)") % {"title": service.paper.title, "day": day}

@@ -29,6 +29,7 @@ from songda.web.console.shared.reasons import ReasonForm
 # What follows from the outcome of a call.
 FOLLOWS: dict[str, str | Promise] = {
     "agrees": gettext_lazy("They agree and the number is confirmed. What waits is sent there; you may serve more."),
+    "received": gettext_lazy("They confirm that the papers came. It is proof of receipt for a default judgment."),
     "refuses": gettext_lazy("They refuse. Nothing is sent electronically; the papers go another lawful way."),
     "wrong_person": gettext_lazy("Not this person. The number is rejected and is not used any more."),
     "unreachable": gettext_lazy("Nobody was reached. Call at another hour, or take another way."),
@@ -63,6 +64,7 @@ def call(request: StaffRequest, call_id: UUID) -> HttpResponse:
         "follows": "" if found.struck_at else FOLLOWS[found.outcome],
         "next_steps": [] if found.struck_at else _next_steps(found),
         "tasks": with_findings(tasks),
+        "received": found.receipts.select_related("service__paper").order_by("id"),
         "check_code": vault.call_code(found.id),
         "next_call": next_call(found.party, now()),
     }

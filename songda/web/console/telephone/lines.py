@@ -13,7 +13,7 @@ from songda.records.telephone.models import Dial, Recording
 from songda.web.console.shared.words import language
 from songda.web.console.telephone.heard import NoticeResult, notice_result
 
-SPOKEN = frozenset({"agrees", "refuses", "wrong_person", "nobody_competent"})
+SPOKEN = frozenset({"agrees", "received", "refuses", "wrong_person", "nobody_competent"})
 
 
 @dataclass(frozen=True)
