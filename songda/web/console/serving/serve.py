@@ -82,6 +82,7 @@ def choose(request: StaffRequest, case_id: UUID) -> HttpResponse:
 
 def _choose(request: StaffRequest, case: Case, ticked: set[Pair], complaint: str = "") -> HttpResponse:
     found = board(case)
+    rows = pick_rows(found, ticked)
     people = {party.id: party for party in parties_of(case)}
     context = {
         "case": case,
@@ -89,7 +90,8 @@ def _choose(request: StaffRequest, case: Case, ticked: set[Pair], complaint: str
         "board": found,
         "parties": people,
         "stances": consents_at_stage(case, people, now()),
-        "rows": pick_rows(found, ticked),
+        "rows": rows,
+        "may_choose": any(pick.state == "open" for row in rows for pick in row.picks),
         "complaint": complaint,
     }
     return render(request, "console/serving/serve_choose.html", context, status=422 if complaint else 200)
