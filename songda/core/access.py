@@ -106,6 +106,14 @@ ALLOWED: dict[Role, frozenset[Act]] = {
 }
 
 
+NEEDS_FACTOR = frozenset({Role.JUDGE, Role.SUPERVISOR, Role.ADMINISTRATOR, Role.AUDITOR})
+
+
+def needs_factor(role: str, *, court_asks_all: bool) -> bool:
+    """Whether a password alone is not enough for this office; of the others the court says so itself."""
+    return court_asks_all or role in NEEDS_FACTOR
+
+
 def may(role: str, act: Act) -> bool:
     """Whether a member of the staff with this role may do this; an unknown role may do nothing."""
     return role in ALLOWED and act in ALLOWED[Role(role)]

@@ -128,7 +128,13 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_USER_DISPLAY = "django.utils.encoding.force_str"  # a person is greeted by their name
 ACCOUNT_SESSION_REMEMBER = False
 MFA_ADAPTER = "songda.web.console.account.factors.SealedFactors"
-MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_SUPPORTED_TYPES = ["totp", "webauthn"]  # one-time codes are songda's own: hashed, shown once
+MFA_FORMS = {
+    "authenticate": "songda.web.console.account.code_forms.EntryForm",
+    "reauthenticate": "songda.web.console.account.code_forms.ProofForm",
+}
+# Of judges, supervisors, administrators and auditors; off only where nobody real works, as in the demo.
+DEMANDS_SECOND_FACTOR = (os.environ.get("SONGDA_SECOND_FACTOR") or ("off" if IS_DEMO else "demanded")) != "off"
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/console/"
 LOGOUT_REDIRECT_URL = "/"

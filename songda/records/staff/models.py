@@ -22,6 +22,7 @@ class Court(models.Model):
     phone = models.CharField(max_length=40, default=COURT_LINE)
     street = models.CharField(max_length=200, blank=True)
     above = models.ForeignKey("self", on_delete=models.PROTECT, related_name="below", null=True)  # sees its figures
+    asks_all_for_factor = models.BooleanField(default=False)  # of clerks too; of offices of weight it is asked anyway
     figures_public_since = models.DateTimeField(null=True)  # null: its figures are not shown to everybody
 
     def __str__(self) -> str:
@@ -48,6 +49,21 @@ class User(AbstractUser):
 
     def __str__(self) -> str:
         return self.display_name or self.username
+
+
+class EntryCode(models.Model):
+    """One line of a printed sheet that opens an account once, in the place of a second factor."""
+
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="entry_codes")
+    code_hash = models.BinaryField(max_length=32)
+    made_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(name="entry_code_once", fields=["user", "code_hash"])]
+
+    def __str__(self) -> str:
+        return f"entry code of {self.user_id}"
 
 
 class ApiClient(models.Model):

@@ -1,12 +1,10 @@
-"""First passwords, passwords that people choose themselves, and second factors that were lost."""
+"""First passwords, and passwords that people choose themselves."""
 
 import secrets
 from datetime import datetime
 
-from allauth.mfa.models import Authenticator
 from django.db import transaction
 
-from songda.core.refusal import Refused
 from songda.records.evidence.actions import NewEvent, record
 from songda.records.staff.models import User
 
@@ -36,20 +34,6 @@ def note_own_password(user: User, now: datetime) -> None:
     user.must_change_password = False
     user.save(update_fields=["must_change_password"])
     _note("staff.password_chosen", user, f"staff:{user.id}", now)
-
-
-def has_second_factor(user: User) -> bool:
-    """Whether the password alone does not let in."""
-    return bool(Authenticator.objects.filter(user=user).exists())
-
-
-@transaction.atomic
-def drop_second_factors(user: User, by: str, now: datetime) -> None:
-    """Take away second factors whose device is lost; the password alone lets in until new ones are set up."""
-    dropped, _rows = Authenticator.objects.filter(user=user).delete()
-    if not dropped:
-        raise Refused("no_second_factor")
-    _note("staff.factors_dropped", user, by, now)
 
 
 def _note(name: str, user: User, by: str, now: datetime) -> None:

@@ -6,7 +6,7 @@ from allauth.mfa.models import Authenticator
 from django.db.models import Exists, OuterRef
 
 from songda.records.staff.clients import token_hash
-from songda.records.staff.models import ApiClient, Court, User
+from songda.records.staff.models import ApiClient, Court, EntryCode, User
 
 
 def client_by_token(token: str) -> ApiClient | None:
@@ -18,7 +18,8 @@ def client_by_token(token: str) -> ApiClient | None:
 def everybody_of(court: Court) -> list[User]:
     """All accounts that the court ever had, those in use first; `has_second_factor` tells how each is protected."""
     factors = Authenticator.objects.filter(user=OuterRef("pk"))
-    rows = User.objects.filter(court=court).annotate(has_second_factor=Exists(factors))
+    sheets = EntryCode.objects.filter(user=OuterRef("pk"))
+    rows = User.objects.filter(court=court).annotate(has_second_factor=Exists(factors) | Exists(sheets))
     return list(rows.order_by("-is_active", "display_name", "username"))
 
 

@@ -35,6 +35,7 @@ class Configuration:
     registry_url: str = ""
     telephone_url: str = ""
     log_level: str = "WARNING"
+    demands_factor: bool = True
 
 
 def read_configuration() -> Configuration:
@@ -65,4 +66,5 @@ def read_configuration() -> Configuration:
         registry_url=settings.REGISTRY_URL,
         telephone_url=settings.TELEPHONE_URL,
         log_level=settings.LOG_LEVEL,
+        demands_factor=settings.DEMANDS_SECOND_FACTOR,
     )

@@ -76,6 +76,15 @@ def hosts_real(configuration: Configuration) -> Findings:
                 yield unsafe(f"{setting} names {host}, which is an example.", "Name the real one.")
 
 
+def factor_demanded(configuration: Configuration) -> Findings:
+    """Whoever decides, oversees or opens accounts is let in by more than a password."""
+    if not configuration.demands_factor:
+        yield unsafe(
+            "No second factor is demanded of anybody: SONGDA_SECOND_FACTOR is off, or this is a demo.",
+            "Unset SONGDA_SECOND_FACTOR, and SONGDA_ENV.",
+        )
+
+
 def log_quiet(configuration: Configuration) -> Findings:
     """What is logged in detail tells of the inside, and fills the disk."""
     if configuration.log_level.upper() in {"DEBUG", "NOTSET"}:

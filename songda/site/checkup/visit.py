@@ -21,6 +21,7 @@ SAFE = (
     doors.lines_encrypted,
     doors.hosts_real,
     doors.log_quiet,
+    doors.factor_demanded,
     database.connection_encrypted,
 )
 DATABASE_SAFE = (database.evidence_guarded, database.commits_kept, database.accounts_own, database.factors_there)

@@ -5,6 +5,7 @@ import django.contrib.auth.validators
 import django.db.models.deletion
 import django.utils.timezone
 import songda.clock
+from django.conf import settings
 from django.db import migrations, models
 
 
@@ -27,6 +28,7 @@ class Migration(migrations.Migration):
                 ('zone', models.CharField(default='Asia/Shanghai', max_length=40)),
                 ('phone', models.CharField(default='12368', max_length=40)),
                 ('street', models.CharField(blank=True, max_length=200)),
+                ('asks_all_for_factor', models.BooleanField(default=False)),
                 ('figures_public_since', models.DateTimeField(null=True)),
                 ('above', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='below', to='staff.court')),
             ],
@@ -63,11 +65,18 @@ class Migration(migrations.Migration):
                 ('user_permissions', models.ManyToManyField(blank=True, help_text='Specific permissions for this user.', related_name='user_set', related_query_name='user', to='auth.permission', verbose_name='user permissions')),
                 ('court', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='staff', to='staff.court')),
             ],
-            options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('role__in', ['clerk', 'service_officer', 'judge', 'supervisor', 'administrator', 'auditor'])), name='user_role_known')],
-            },
             managers=[
                 ('objects', django.contrib.auth.models.UserManager()),
+            ],
+        ),
+        migrations.CreateModel(
+            name='EntryCode',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('code_hash', models.BinaryField(max_length=32)),
+                ('made_at', models.DateTimeField()),
+                ('used_at', models.DateTimeField(null=True)),
+                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='entry_codes', to=settings.AUTH_USER_MODEL)),
             ],
         ),
         migrations.CreateModel(
@@ -81,9 +90,21 @@ class Migration(migrations.Migration):
                 ('at', models.DateTimeField()),
                 ('client', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='kept_answers', to='staff.apiclient')),
             ],
-            options={
-                'indexes': [models.Index(fields=['at'], name='answer_by_age')],
-                'constraints': [models.UniqueConstraint(fields=('client', 'key'), name='answer_once_per_key')],
-            },
+        ),
+        migrations.AddConstraint(
+            model_name='user',
+            constraint=models.CheckConstraint(condition=models.Q(('role__in', ['clerk', 'service_officer', 'judge', 'supervisor', 'administrator', 'auditor'])), name='user_role_known'),
+        ),
+        migrations.AddConstraint(
+            model_name='entrycode',
+            constraint=models.UniqueConstraint(fields=('user', 'code_hash'), name='entry_code_once'),
+        ),
+        migrations.AddIndex(
+            model_name='keptanswer',
+            index=models.Index(fields=['at'], name='answer_by_age'),
+        ),
+        migrations.AddConstraint(
+            model_name='keptanswer',
+            constraint=models.UniqueConstraint(fields=('client', 'key'), name='answer_once_per_key'),
         ),
     ]

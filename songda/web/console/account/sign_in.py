@@ -3,17 +3,30 @@
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from songda.clock import now
+from songda.core.evidence.names import sentence
+from songda.records.staff.factors import note_factor
 from songda.records.staff.models import User
 from songda.records.staff.passwords import note_own_password
 from songda.records.staff.presence import note_refused, note_sign_in, note_sign_out
+from songda.records.staff.told import by_others_since
 from songda.web.console.account.devices import known_as, remember
 from songda.web.console.account.idle import note_seen
 from songda.web.console.shared.gate import home_of
+from songda.web.console.shared.words import language
+
+FACTOR_EVENTS = {
+    "mfa/email/totp_activated": "staff.factor_added",
+    "mfa/email/webauthn_added": "staff.factor_added",
+    "mfa/email/totp_deactivated": "staff.factor_removed",
+    "mfa/email/webauthn_removed": "staff.factor_removed",
+}
 
 
 class StaffAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ships no types
@@ -51,10 +64,20 @@ class StaffAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ship
         return response
 
     def login(self, request: HttpRequest, user: User) -> None:
-        """Let the member of staff in, once every factor was shown."""
+        """Let the member of staff in, once every factor was shown; what others did to the account is said first."""
+        done = by_others_since(user, user.last_login) if user.last_login else ()
         super().login(request, user)
+        for event in done:
+            messages.warning(
+                request, f"{localtime(event.recorded_at):%Y-%m-%d %H:%M} {sentence(event.name, language())}"
+            )
         note_seen(request, now())
         note_sign_in(user, now())
+
+    def send_notification_mail(self, template_prefix: str, user: User, *_more: Any, **_named: Any) -> None:
+        """No mail goes to staff: that a factor was set up or switched off is put on record, and on their own page."""
+        if name := FACTOR_EVENTS.get(template_prefix):
+            note_factor(name, user, f"staff:{user.id}", now())
 
     def logout(self, request: HttpRequest) -> None:
         """Close the session."""

@@ -9,12 +9,14 @@ from django.utils.translation import gettext as _
 from songda.clock import now
 from songda.core.access import Act
 from songda.records.staff.actions import make_api_client, make_user
+from songda.records.staff.factors import ask_all_for_factor
 from songda.records.staff.models import User
 from songda.records.staff.queries import clients_of, everybody_of
 from songda.web.console.court.forms import ClientForm, StaffForm
 from songda.web.console.shared.forms import carry_out
-from songda.web.console.shared.gate import GET_AND_POST, StaffRequest, actor, behind
+from songda.web.console.shared.gate import GET_AND_POST, POST_ONLY, StaffRequest, actor, behind
 from songda.web.console.shared.pages import Question, ask
+from songda.web.console.shared.stepping_up import Door, step_up
 
 FORM_PAGE = "console/court/court_form.html"
 
@@ -79,3 +81,13 @@ def said(request: StaffRequest, word: str) -> HttpResponse:
     """Back to the court's page, with a word about what was done."""
     messages.success(request, word)
     return redirect("console:court")
+
+
+@behind(Act.RUN_COURT, POST_ONLY)
+def factor_rule(request: StaffRequest) -> HttpResponse:
+    """Demand a second factor of the whole staff, or of the offices of weight alone."""
+    if first := step_up(request, Door.ACCOUNTS, reverse("console:court")):
+        return first
+    asks = request.POST.get("asks") == "all"
+    ask_all_for_factor(request.court, actor(request), now(), asks=asks)
+    return said(request, _("The rule about second factors is set."))

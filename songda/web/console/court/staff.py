@@ -12,8 +12,9 @@ from songda.clock import now
 from songda.core.access import Act, Role
 from songda.core.refusal import Refused
 from songda.records.staff.actions import readmit_user, revoke_api_client
+from songda.records.staff.factors import drop_second_factors, has_second_factor
 from songda.records.staff.models import User
-from songda.records.staff.passwords import drop_second_factors, give_password, has_second_factor
+from songda.records.staff.passwords import give_password
 from songda.records.tasks.leaving import change_office, see_off
 from songda.web.console.court.court import account_of, said, shown_once
 from songda.web.console.court.forms import OfficeForm

@@ -8,6 +8,7 @@ urlpatterns = [
     path("log/", log.evidence_log, name="log"),
     path("readings/", readings.readings, name="readings"),
     path("court/", court.court, name="court"),
+    path("court/factors/", court.factor_rule, name="factor_rule"),
     path("court/staff/new/", court.admit, name="admit"),
     path("court/staff/<uuid:user_id>/", staff.member, name="member"),
     path("court/staff/<uuid:user_id>/password/", staff.new_password, name="new_password"),

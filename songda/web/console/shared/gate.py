@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from songda.clock import now
 from songda.core.access import Act, may
+from songda.records.staff.factors import lacks_factor
 from songda.records.staff.models import Court, User
 from songda.web.console.shared.shown import Shown, note_shown
 
@@ -19,6 +20,7 @@ P = ParamSpec("P")
 GET_ONLY = ("GET", "HEAD")
 GET_AND_POST = ("GET", "HEAD", "POST")
 POST_ONLY = ("POST",)
+CODES = "console:codes"  # open to whoever must set up a second factor first: it is one way of doing so
 
 
 class StaffRequest(HttpRequest):
@@ -80,6 +82,8 @@ def _turn_back(request: HttpRequest, act: Act | None, methods: tuple[str, ...]) 
     cast(StaffRequest, request).writer = f"staff:{user.id}"
     if user.must_change_password:
         return redirect("account_change_password")
+    if lacks_factor(user) and request.path != reverse(CODES):
+        return redirect("mfa_index")
     if user.court is None or (act is not None and not may(user.role, act)):
         return _turned_away(request, user, act)
     if request.method not in methods:

@@ -25,6 +25,9 @@ class Door(StrEnum):
     """What is behind such a door, as the event names it."""
 
     LOOKUPS_IN_NUMBERS = "lookups_in_numbers"
+    OWN_FACTORS = "own_factors"
+    ACCOUNTS = "accounts"  # new ones, offices, passwords, factors, and who must have a factor
+    TOKENS = "tokens"
 
 
 def step_up(request: StaffRequest, door: Door, back: str = "") -> HttpResponse | None:

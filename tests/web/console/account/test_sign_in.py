@@ -7,7 +7,6 @@ from datetime import timedelta
 
 import pytest
 from allauth.mfa.models import Authenticator
-from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal import auth as totp
 from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
@@ -146,18 +145,7 @@ def test_with_the_second_factor_the_password_alone_does_not_open() -> None:
     assert "mfa_webauthn_authenticate" not in page  # he has no passkey, so none is asked for
 
 
-def test_a_recovery_code_opens_once_when_the_app_is_lost() -> None:
-    clerk = make.user()
-    owner, _ = switch_on_app(clerk)
-    code = owner.get(reverse("mfa_view_recovery_codes")).context["unused_codes"][0]
-    for opens in (True, False):
-        client = Client()
-        client.post(reverse("account_login"), {"login": clerk.username, "password": PASSWORD})
-        client.post(reverse("mfa_authenticate"), {"code": code})
-        assert (client.get(reverse("console:today")).status_code == 200) is opens
-
-
-@pytest.mark.parametrize("name", ["mfa_activate_totp", "mfa_add_webauthn", "mfa_generate_recovery_codes"])
+@pytest.mark.parametrize("name", ["mfa_activate_totp", "mfa_add_webauthn", "console:codes"])
 def test_changing_the_protection_asks_for_the_password_once_more(name: str) -> None:
     client = signed_in()
     assert client.get(reverse(name)).headers.get("Location", "").startswith(reverse("account_reauthenticate"))
@@ -165,7 +153,7 @@ def test_changing_the_protection_asks_for_the_password_once_more(name: str) -> N
 
 def test_every_page_of_the_second_factor_wears_the_house_style() -> None:
     client, _ = switch_on_app(make.user())
-    for name in ("mfa_index", "mfa_deactivate_totp", "mfa_view_recovery_codes", "mfa_generate_recovery_codes"):
+    for name in ("mfa_index", "mfa_deactivate_totp"):
         page = client.get(reverse(name))
         assert page.status_code == 200
         assert 'class="gatehouse"' in page.content.decode()
@@ -233,8 +221,5 @@ def test_what_second_factors_rest_on_lies_sealed_in_the_database() -> None:
     assert secret not in str(stored.data)
     assert stored.wrap().validate_code(digits(secret))
     assert activated.instance == stored
-    seed = RecoveryCodes.activate(clerk).generate_codes()
-    kept = Authenticator.objects.get(user=clerk, type="recovery_codes")
-    assert kept.wrap().get_unused_codes() == seed
     with pytest.raises(ValueError, match=r"Invalid|base64|padding"):
         SealedFactors().decrypt("no seal")

@@ -133,6 +133,8 @@ ACTS: dict[str, Act | None] = {
     "log": Act.SEE_AUDITS,
     "readings": Act.SEE_READINGS,
     "court": Act.RUN_COURT,
+    "factor_rule": Act.RUN_COURT,
+    "codes": None,
     "admit": Act.RUN_COURT,
     "member": Act.RUN_COURT,
     "new_password": Act.RUN_COURT,

@@ -1,0 +1,14 @@
+"""What the pages of one's own account ask about it."""
+
+from django import template
+
+from songda.records.staff.factors import lacks_factor
+from songda.records.staff.models import User
+
+register = template.Library()
+
+
+@register.filter
+def must_set_factor(user: object) -> bool:
+    """Whether nothing opens for them before they set up a second factor."""
+    return isinstance(user, User) and lacks_factor(user)
