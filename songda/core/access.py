@@ -48,6 +48,29 @@ class Act(StrEnum):
     APPROVE_WORDING = "approve_wording"  # texts that another person put up for comparison
 
 
+class Scope(StrEnum):
+    """What a token of another system may be good for; each operation of the API asks for one."""
+
+    READ_CASES = "read_cases"  # with hearings and what was noted
+    CHANGE_CASES = "change_cases"
+    READ_PARTIES = "read_parties"  # with helpers and address forms
+    CHANGE_PARTIES = "change_parties"
+    READ_PAPERS = "read_papers"
+    CHANGE_PAPERS = "change_papers"
+    READ_SERVICE = "read_service"  # orders and services
+    CHANGE_SERVICE = "change_service"
+    READ_PROOFS = "read_proofs"
+    READ_LOOKUPS = "read_lookups"
+    CHANGE_LOOKUPS = "change_lookups"
+    READ_CALLS = "read_calls"
+    CHANGE_CALLS = "change_calls"
+    READ_TASKS = "read_tasks"
+    CHANGE_TASKS = "change_tasks"
+    READ_FIGURES = "read_figures"
+    READ_OUTREACH = "read_outreach"
+    CHANGE_OUTREACH = "change_outreach"
+
+
 _CASE_WORK = frozenset(
     {
         Act.SEE_CASES,

@@ -1,20 +1,22 @@
 """What is done to courts, accounts and API clients: opened, admitted, removed."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.db import IntegrityError, transaction
 
 from songda.clock import new_id
-from songda.core.access import Act, Role, may
+from songda.core.access import Act, Role, Scope, may
 from songda.core.identifiers import IdentifierError, read_court_code
 from songda.core.refusal import Refused, WrongField
 from songda.core.warnings import COURT_LINE
 from songda.records.evidence.actions import NewEvent, record
 from songda.records.staff.clients import SHORTEST, new_token, token_hash
 from songda.records.staff.models import ApiClient, Court, User
+
+LONGEST = timedelta(days=366)  # that a token lasts
 
 
 @dataclass(frozen=True)
@@ -38,6 +40,16 @@ class UserDraft:
     role: Role
     password: str = field(repr=False)
     must_change_password: bool = False
+
+
+@dataclass(frozen=True)
+class ClientDraft:
+    """Another system as it is to be admitted; without an end, for a year. A `token` made elsewhere may be given."""
+
+    name: str
+    scopes: tuple[Scope, ...]
+    ends_at: datetime | None = None
+    token: str = field(default="", repr=False)
 
 
 @transaction.atomic
@@ -113,17 +125,30 @@ def _refuse_last(user: User) -> None:
 
 
 @transaction.atomic
-def make_api_client(court: Court, name: str, by: str, now: datetime, token: str = "") -> tuple[ApiClient, str]:
+def make_api_client(court: Court, draft: ClientDraft, by: str, now: datetime) -> tuple[ApiClient, str]:
     """Admit another system; the token that comes back is shown once and kept nowhere.
 
-    A `token` made elsewhere may be given; one that could be guessed is refused.
+    Raises WrongField for no scope or an end that is past or more than a year away; Refused for a token that could be
+    guessed.
     """
-    token = token or new_token()
+    ends_at, token = draft.ends_at or now + LONGEST, draft.token or new_token()
+    _check_client(draft.scopes, ends_at, now)
     if len(token) < SHORTEST:
         raise Refused("token_too_short", least=SHORTEST)
-    client = ApiClient.objects.create(id=new_id(), court=court, name=name, token_hash=token_hash(token), created_at=now)
-    record([_event("client.admitted", f"client:{client.id}", by, now, {"court": str(court.id)})], now)
+    scopes = sorted(draft.scopes)
+    client = ApiClient(id=new_id(), court=court, name=draft.name, scopes=scopes, created_at=now, ends_at=ends_at)
+    client.token_hash = token_hash(token)
+    client.save(force_insert=True)
+    told = {"court": str(court.id), "scopes": " ".join(scopes), "ends_at": ends_at.isoformat()}
+    record([_event("client.admitted", f"client:{client.id}", by, now, told)], now)
     return client, token
+
+
+def _check_client(scopes: Collection[Scope], ends_at: datetime, now: datetime) -> None:
+    if not scopes:
+        raise WrongField("scopes", "client.scopes")
+    if not now < ends_at <= now + LONGEST:
+        raise WrongField("ends_on", "client.ends_on")
 
 
 @transaction.atomic

@@ -1,14 +1,16 @@
 """Courts, the people who work there, and the systems that may speak for them."""
 
 from django.contrib.auth.models import AbstractUser
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from songda.clock import new_id
-from songda.core.access import Role
+from songda.core.access import Role, Scope
 from songda.core.language import COURT_LANGUAGE
 from songda.core.warnings import COURT_LINE
 from songda.core.words import language_of
+from songda.records.closed_lists import only_words
 
 
 class Court(models.Model):
@@ -73,8 +75,17 @@ class ApiClient(models.Model):
     court = models.ForeignKey(Court, on_delete=models.PROTECT, related_name="api_clients")
     name = models.CharField(max_length=80)
     token_hash = models.BinaryField(max_length=32, unique=True)
+    scopes = ArrayField(models.CharField(max_length=20))  # what it may do, nothing else
     created_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    last_used_at = models.DateTimeField(null=True)  # to the minute
     revoked_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            only_words("client_scopes_known", "scopes", Scope),
+            models.CheckConstraint(name="client_ends", condition=Q(ends_at__gt=F("created_at"))),
+        ]
 
     def __str__(self) -> str:
         return self.name

@@ -10,7 +10,7 @@ from songda.records.staff.models import ApiClient, Court, EntryCode, User
 
 
 def client_by_token(token: str) -> ApiClient | None:
-    """The system that holds this token, with its court; None for an unknown or withdrawn token."""
+    """The system that holds this token, with its court, even when its time is over; None when unknown or shut out."""
     known = ApiClient.objects.select_related("court")
     return next(iter(known.filter(token_hash=token_hash(token), revoked_at=None)), None)  # unique, hence unsorted
 

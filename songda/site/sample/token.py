@@ -6,7 +6,8 @@ from pathlib import Path
 
 from django.conf import settings
 
-from songda.records.staff.actions import make_api_client
+from songda.core.access import Scope
+from songda.records.staff.actions import ClientDraft, make_api_client
 from songda.records.staff.clients import new_token
 from songda.records.staff.models import Court
 from songda.records.staff.queries import client_by_token
@@ -36,4 +37,4 @@ def admit_demo_client(court: Court, now: datetime) -> None:
     """Let the holder of the demo's token speak for the court, if they may not already."""
     token = demo_token()
     if client_by_token(token) is None:
-        make_api_client(court, NAME, "engine", now, token)
+        make_api_client(court, ClientDraft(NAME, tuple(Scope), token=token), "engine", now)

@@ -9,11 +9,14 @@ from songda.core.language import COURT_LANGUAGE, FALLBACK
 from songda.core.words import Phrase
 from songda.web.api.border import PROBLEM
 from songda.web.api.examples import EXAMPLES
+from songda.web.api.once import SCOPE
 from songda.web.api.problems import plain_problem
+from songda.web.api.tokens import CourtToken
 
 _CODES = {
     400: "bad_request",
     401: "no_valid_token",
+    403: "out_of_scope",
     404: "not_found",
     409: "key_reused",
     413: "too_large",
@@ -46,6 +49,7 @@ def statuses_of(path: str, verb: str, operation: dict[str, Any]) -> list[int]:
     holds = {
         400: has_body,
         401: True,
+        403: True,
         404: "path" in places or path.endswith(_WITHOUT_AN_ID_IN_THE_ADDRESS),
         409: "header" in places,
         413: has_body,
@@ -60,6 +64,7 @@ def statuses_of(path: str, verb: str, operation: dict[str, Any]) -> list[int]:
 def _complete(path: str, verb: str, operation: dict[str, Any]) -> None:
     for status in statuses_of(path, verb, operation):
         operation["responses"].setdefault(status, _refusal(status))
+    operation["security"] = [{CourtToken.__name__: [operation.pop(SCOPE)]}]
     example = next((body for end, body in EXAMPLES.items() if path.endswith("/v1" + end)), None)
     for kind, content in operation.get("requestBody", {}).get("content", {}).items():
         if example is not None and kind == "application/json":

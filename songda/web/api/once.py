@@ -3,6 +3,7 @@
 import hashlib
 import re
 from collections.abc import Callable
+from typing import Any
 
 from django.http import HttpResponse
 from ninja import Router, Schema
@@ -10,9 +11,11 @@ from ninja import Router, Schema
 from songda.clock import now
 from songda.core.refusal import WrongField
 from songda.records.staff.answers import Answer, Request, answer_once
-from songda.web.api.tokens import ApiRequest
+from songda.web.api.scopes import scope_of
+from songda.web.api.tokens import ApiRequest, CourtToken
 
 View = Callable[..., HttpResponse]
+SCOPE = "x-scope"  # in the description, until it is written as the standard has it
 HEADER = "Idempotency-Key"
 _KEY = re.compile(r"[\x21-\x7e]{1,60}")
 KEY_PARAMETER = {
@@ -29,7 +32,18 @@ KEY_PARAMETER = {
 }
 
 
-class ChangingRouter(Router):
+class ScopedRouter(Router):
+    """Doors of which each asks for a scope of the token: see `scopes`."""
+
+    def add_api_operation(self, path: str, methods: list[str], view_func: View, **options: Any) -> None:
+        """The operation, closed to every token that is not good for it; KeyError for one whose tag has no scope."""
+        tag = (options.get("tags") or self.tags or [""])[0]
+        scope = scope_of(tag, methods, path)
+        options["openapi_extra"] = {**(options.get("openapi_extra") or {}), SCOPE: scope.value}
+        super().add_api_operation(path, methods, view_func, **{**options, "auth": CourtToken(scope)})
+
+
+class ChangingRouter(ScopedRouter):
     """Doors that change something: a request may be named by a key, so that its repetition changes nothing."""
 
     def creates(self, path: str, out: type[Schema], summary: str, *, tag: str | None = None) -> Callable[[View], View]:

@@ -30,6 +30,7 @@ class Operation:
     takes: Words
     gives: Words
     refusals: tuple[str, ...]
+    scope: str
     example: str
 
 
@@ -78,6 +79,7 @@ def _operation(verb: str, path: str, described: dict[str, Any], names: Collectio
             ", ".join(filter(None, (_body(part) for status, part in answers.items() if int(status) < 400))), names
         ),
         refusals=tuple(str(status) for status in answers if int(status) >= 400),
+        scope=" ".join(scope for one in described.get("security", ()) for scopes in one.values() for scope in scopes),
         example=_example(asked),
     )
 

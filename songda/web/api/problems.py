@@ -74,6 +74,18 @@ class TooLarge(Exception):  # noqa: N818 - an answer, not an error of the progra
     """The request says that it is larger than this door takes."""
 
 
+class TokenEnded(Exception):  # noqa: N818
+    """The token was good, and its time is over."""
+
+
+class OutOfScope(Exception):  # noqa: N818
+    """The token is not good for this operation; `scope` is what it lacks, empty where no token is good for it."""
+
+    def __init__(self, scope: str) -> None:
+        super().__init__(scope)
+        self.scope = scope
+
+
 def problem_of(refusal: Refused, within: str = "$") -> ProblemOut:
     """A refusal as it goes out; `within` is where in a bulk request it arose."""
     is_field = isinstance(refusal, WrongField)
@@ -120,6 +132,8 @@ def install(api: NinjaAPI) -> None:
     api.add_exception_handler(ValidationError, _wrong_form)
     api.add_exception_handler(HttpError, _http)
     api.add_exception_handler(AuthenticationError, _no_token)
+    api.add_exception_handler(TokenEnded, _token_ended)
+    api.add_exception_handler(OutOfScope, _out_of_scope)
     for absent in (Http404, ObjectDoesNotExist):
         api.add_exception_handler(absent, _absent)
     api.add_exception_handler(WrongKind, _wrong_kind)
@@ -142,6 +156,18 @@ def _too_large(_: HttpRequest, __: Any) -> HttpResponse:
 def _no_token(_: HttpRequest, __: Any) -> HttpResponse:
     response = respond(plain_problem(401, "no_valid_token"))
     response["WWW-Authenticate"] = 'Bearer realm="songda"'
+    return response
+
+
+def _token_ended(_: HttpRequest, __: Any) -> HttpResponse:
+    response = respond(plain_problem(401, "token_ended"))
+    response["WWW-Authenticate"] = 'Bearer realm="songda", error="invalid_token"'
+    return response
+
+
+def _out_of_scope(_: HttpRequest, lacking: Any) -> HttpResponse:
+    response = respond(plain_problem(403, "out_of_scope", Phrase("api.problem.out_of_scope", {"scope": lacking.scope})))
+    response["WWW-Authenticate"] = f'Bearer realm="songda", error="insufficient_scope", scope="{lacking.scope}"'
     return response
 
 

@@ -7,15 +7,17 @@ from django.http import HttpRequest
 from ninja.security import HttpBearer
 
 from songda.clock import now
-from songda.records.staff.clients import token_hash
+from songda.core.access import Scope
+from songda.records.staff.clients import note_use, token_hash
 from songda.records.staff.models import ApiClient, Court
 from songda.records.staff.queries import client_by_token
-from songda.web.api.problems import TooLarge
+from songda.web.api.problems import OutOfScope, TokenEnded, TooLarge
 
 _FORM_ROOM = 64 * 1024  # what the fields around an uploaded file may take
 _LONGEST_TOKEN = 200
 _TRUSTED_FOR = timedelta(seconds=2)  # a token that was revoked may work so much longer, and no more
 _MOST_TRUSTED = 1000
+_trusted: dict[bytes, tuple[ApiClient, datetime]] = {}
 
 
 class ApiRequest(HttpRequest):
@@ -25,29 +27,40 @@ class ApiRequest(HttpRequest):
 
 
 class CourtToken(HttpBearer):
-    """`Authorization: Bearer …` with the token of an API client; it stands for one court."""
+    """`Authorization: Bearer …` with the token of an API client; it stands for one court, and for its scopes alone.
 
-    def __init__(self) -> None:
+    An operation whose scope nobody named is open to no token.
+    """
+
+    def __init__(self, scope: Scope | None = None) -> None:
         super().__init__()
-        self._trusted: dict[bytes, tuple[ApiClient, datetime]] = {}
+        self.scope = scope
 
     def authenticate(self, request: HttpRequest, token: str) -> ApiClient | None:
-        """The client of this token, or None."""
+        """The client of this token, or None; raises TokenEnded and OutOfScope."""
         refuse_oversized(request)
-        return self._known(token) if 0 < len(token) <= _LONGEST_TOKEN else None
-
-    def _known(self, token: str) -> ApiClient | None:
-        """The client; a burst of calls asks the database only once in a while. Unknown tokens are asked each time."""
-        moment, mark = now(), token_hash(token)
-        client, since = self._trusted.get(mark, (None, moment))
-        if client is not None and moment - since < _TRUSTED_FOR:
-            return client
-        client = client_by_token(token)
-        if client is not None:
-            if len(self._trusted) >= _MOST_TRUSTED:
-                self._trusted.clear()
-            self._trusted[mark] = (client, moment)
+        moment = now()
+        client = _known(token, moment) if 0 < len(token) <= _LONGEST_TOKEN else None
+        if client is not None and client.ends_at <= moment:
+            raise TokenEnded
+        if client is not None and (self.scope is None or self.scope not in client.scopes):
+            raise OutOfScope(self.scope or "")
         return client
+
+
+def _known(token: str, moment: datetime) -> ApiClient | None:
+    """The client; a burst of calls asks the database only once in a while. Unknown tokens are asked each time."""
+    mark = token_hash(token)
+    client, since = _trusted.get(mark, (None, moment))
+    if client is not None and moment - since < _TRUSTED_FOR:
+        return client
+    client = client_by_token(token)
+    if client is not None:
+        note_use(client, moment)
+        if len(_trusted) >= _MOST_TRUSTED:
+            _trusted.clear()
+        _trusted[mark] = (client, moment)
+    return client
 
 
 def court_of(request: ApiRequest) -> Court:

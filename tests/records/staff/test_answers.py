@@ -4,8 +4,9 @@ from datetime import timedelta
 
 import pytest
 
+from songda.core.access import Scope
 from songda.core.refusal import Refused
-from songda.records.staff.actions import make_api_client
+from songda.records.staff.actions import ClientDraft, make_api_client
 from songda.records.staff.answers import KEPT_FOR, Answer, Request, answer_once, forget_answers
 from songda.records.staff.models import KeptAnswer
 from tests import make
@@ -14,7 +15,9 @@ pytestmark = pytest.mark.database
 
 
 def request(key: str = "k1", wish: bytes = b"w" * 32) -> Request:
-    return Request(make_api_client(make.court(), "办案系统", "engine", make.NOW)[0], key, wish)
+    return Request(
+        make_api_client(make.court(), ClientDraft("办案系统", tuple(Scope)), "engine", make.NOW)[0], key, wish
+    )
 
 
 def test_the_act_is_done_once() -> None:

@@ -2,10 +2,11 @@
 
 import pytest
 
-from songda.core.access import Role
+from songda.core.access import Role, Scope
 from songda.core.refusal import Refused, WrongField
 from songda.records.evidence.models import Event
 from songda.records.staff.actions import (
+    ClientDraft,
     CourtDraft,
     UserDraft,
     make_api_client,
@@ -48,7 +49,7 @@ def test_a_user_name_is_given_once() -> None:
 
 
 def test_only_the_hash_of_a_token_is_kept() -> None:
-    client, token = make_api_client(make.court(), "办案系统", "engine", make.NOW)
+    client, token = make_api_client(make.court(), ClientDraft("办案系统", tuple(Scope)), "engine", make.NOW)
     assert client_by_token(token) == client
     assert len(bytes(ApiClient.objects.get().token_hash)) == 32
     assert token not in str(ApiClient.objects.values().get())
@@ -56,11 +57,11 @@ def test_only_the_hash_of_a_token_is_kept() -> None:
 
 def test_a_token_that_could_be_guessed_is_refused() -> None:
     with pytest.raises(Refused, match="token_too_short"):
-        make_api_client(make.court(), "办案系统", "engine", make.NOW, token="secret")
+        make_api_client(make.court(), ClientDraft("办案系统", tuple(Scope), token="secret"), "engine", make.NOW)
 
 
 def test_a_revoked_token_opens_nothing() -> None:
-    client, token = make_api_client(make.court(), "办案系统", "engine", make.NOW)
+    client, token = make_api_client(make.court(), ClientDraft("办案系统", tuple(Scope)), "engine", make.NOW)
     revoke_api_client(client, "engine", make.NOW)
     assert client_by_token(token) is None
     assert client_by_token("songda_made-up") is None

@@ -8,7 +8,9 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from songda.records.staff.actions import make_api_client
+from songda.clock import now
+from songda.core.access import Scope
+from songda.records.staff.actions import ClientDraft, make_api_client
 from songda.records.staff.models import Court
 from songda.web.api.rooms import api
 from tests import make
@@ -49,7 +51,7 @@ class Caller:
 
 def caller(of: Court | None = None) -> Caller:
     """A system of the court of Xiaoyi, or of another one."""
-    return Caller(make_api_client(of or make.court(), "办案系统", "engine", make.NOW)[1])
+    return Caller(make_api_client(of or make.court(), ClientDraft("办案系统", tuple(Scope)), "engine", now())[1])
 
 
 @cache

@@ -264,7 +264,7 @@ def test_every_word_of_the_page_has_its_chinese() -> None:
 
 def test_the_page_shows_examples_and_how_a_call_may_be_refused(client: Client) -> None:
     page = client.get(f"{ROOT}/", headers={"Accept-Language": "en"}).content.decode()
-    assert "400 · 401 · 409 · 413 · 415 · 422 · 500" in page
+    assert "400 · 401 · 403 · 409 · 413 · 415 · 422 · 500" in page
     assert "（2026）晋1181民初2001号" in page
 
 

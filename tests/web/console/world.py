@@ -7,7 +7,7 @@ from datetime import UTC, datetime, time, timedelta
 from django.test import Client
 
 from songda import clock
-from songda.core.access import Role
+from songda.core.access import Role, Scope
 from songda.core.identity import Assurance
 from songda.core.law import profile_of
 from songda.records import vault
@@ -33,7 +33,7 @@ from songda.records.parties.models import Address, Consent, Party, Refusal
 from songda.records.portal_acts.models import Objection
 from songda.records.portal_acts.objections import raise_objection
 from songda.records.portal_acts.visits import ask_for, confirm_receipt
-from songda.records.staff.actions import make_api_client
+from songda.records.staff.actions import ClientDraft, make_api_client
 from songda.records.staff.models import ApiClient, User
 from songda.records.tasks.models import Substitution, Task
 from songda.records.telephone.models import Dial
@@ -162,7 +162,7 @@ def world() -> World:
         task=Task.objects.get(kind="print_paper"),
         certificate=certificate(service),
         colleague=make.user(name="林书记员"),
-        system=make_api_client(case.court, "办案系统", "engine", NOW)[0],
+        system=make_api_client(case.court, ClientDraft("办案系统", tuple(Scope)), "engine", clock.now())[0],
         deed=deed,
         step=deed.steps.get(),
         custody=note(plaintiff, CircumstanceDraft("in_custody", NOW, words="晋中监狱"), "engine", NOW),

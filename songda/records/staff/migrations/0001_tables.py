@@ -2,6 +2,7 @@
 
 import django.contrib.auth.models
 import django.contrib.auth.validators
+import django.contrib.postgres.fields
 import django.db.models.deletion
 import django.utils.timezone
 import songda.clock
@@ -39,7 +40,10 @@ class Migration(migrations.Migration):
                 ('id', models.UUIDField(default=songda.clock.new_id, editable=False, primary_key=True, serialize=False)),
                 ('name', models.CharField(max_length=80)),
                 ('token_hash', models.BinaryField(max_length=32, unique=True)),
+                ('scopes', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=20), size=None)),
                 ('created_at', models.DateTimeField()),
+                ('ends_at', models.DateTimeField()),
+                ('last_used_at', models.DateTimeField(null=True)),
                 ('revoked_at', models.DateTimeField(null=True)),
                 ('court', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='api_clients', to='staff.court')),
             ],
@@ -90,6 +94,14 @@ class Migration(migrations.Migration):
                 ('at', models.DateTimeField()),
                 ('client', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='kept_answers', to='staff.apiclient')),
             ],
+        ),
+        migrations.AddConstraint(
+            model_name='apiclient',
+            constraint=models.CheckConstraint(condition=models.Q(('scopes__contained_by', ['change_calls', 'change_cases', 'change_lookups', 'change_outreach', 'change_papers', 'change_parties', 'change_service', 'change_tasks', 'read_calls', 'read_cases', 'read_figures', 'read_lookups', 'read_outreach', 'read_papers', 'read_parties', 'read_proofs', 'read_service', 'read_tasks'])), name='client_scopes_known'),
+        ),
+        migrations.AddConstraint(
+            model_name='apiclient',
+            constraint=models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('created_at'))), name='client_ends'),
         ),
         migrations.AddConstraint(
             model_name='user',

@@ -3,17 +3,17 @@
 from uuid import UUID
 
 from django.http import HttpResponse
-from ninja import Router
 
 from songda.clock import now
 from songda.records.certificates.queries import current, hand_out
 from songda.records.evidence.queries import NotCoveredError
 from songda.records.orders.queries import service_of
 from songda.records.parties.showing import note_file
+from songda.web.api.once import ScopedRouter
 from songda.web.api.problems import plain_problem, respond
 from songda.web.api.tokens import ApiRequest, actor_of, court_of
 
-router = Router(tags=["proofs"])
+router = ScopedRouter(tags=["proofs"])
 _PDF = {"responses": {200: {"description": "OK", "content": {"application/pdf": {}}}}}
 _ZIP = {"responses": {200: {"description": "OK", "content": {"application/zip": {}}}}}
 

@@ -6,7 +6,6 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 from django.utils.translation import get_language
-from ninja import Router
 from pydantic import Field
 
 from songda.core.evidence.names import sentence
@@ -16,6 +15,7 @@ from songda.records.certificates.queries import current
 from songda.records.deeds.try_ids import streams_of
 from songda.records.orders.models import Service
 from songda.records.orders.queries import service_of
+from songda.web.api.once import ScopedRouter
 from songda.web.api.shapes.orders import (
     CertificateOut,
     EventOut,
@@ -27,7 +27,7 @@ from songda.web.api.shapes.orders import (
 from songda.web.api.shapes.words import OPEN, StatusWord
 from songda.web.api.tokens import ApiRequest, court_of
 
-router = Router(tags=["services"])
+router = ScopedRouter(tags=["services"])
 Limit = Annotated[int, Field(ge=1, le=1000)]
 
 

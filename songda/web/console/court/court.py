@@ -1,9 +1,12 @@
 """The court itself: who works there in which office, and which systems may speak for it."""
 
+from datetime import timedelta
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from songda.clock import now
@@ -25,7 +28,8 @@ FORM_PAGE = "console/court/court_form.html"
 def court(request: StaffRequest) -> HttpResponse:
     """All accounts and all systems, those in use first."""
     people, systems = everybody_of(request.court), clients_of(request.court)
-    return render(request, "console/court/court.html", {"desk": "court", "people": people, "systems": systems})
+    context = {"desk": "court", "people": people, "systems": systems, "now": now()}
+    return render(request, "console/court/court.html", context)
 
 
 @behind(Act.RUN_COURT, GET_AND_POST)
@@ -49,12 +53,13 @@ def admit(request: StaffRequest) -> HttpResponse:
 @behind(Act.RUN_COURT, GET_AND_POST)
 def admit_system(request: StaffRequest) -> HttpResponse:
     """Let another system speak for the court; its token is shown once."""
-    form = ClientForm(request.POST or None)
+    in_a_year = localtime(now()).date() + timedelta(days=365)
+    form = ClientForm(request.POST or None, initial={"ends_on": in_a_year})
     if form.is_valid():
-        name = form.cleaned_data["name"]
-        if made := carry_out(form, lambda: make_api_client(request.court, name, actor(request), now())):
-            return shown_once(request, _("Token"), made[1], name, is_password=False)
-    intro = _("It may then do everything that the API offers, for this court only.")
+        draft = form.draft()
+        if made := carry_out(form, lambda: make_api_client(request.court, draft, actor(request), now())):
+            return shown_once(request, _("Token"), made[1], draft.name, is_password=False)
+    intro = _("It may then do what is ticked here, for this court only, until the day named.")
     question = Question(
         _("Admit a system"),
         _("Make the token"),

@@ -1,12 +1,14 @@
 """The court's own page: people admitted, given passwords, moved and removed; systems admitted and shut out."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from allauth.mfa.models import Authenticator
 from django.test import Client
 from django.urls import reverse
 
+from songda.clock import now
 from songda.core.access import Role
 from songda.records.evidence.models import Event
 from songda.records.staff.models import ApiClient, User
@@ -156,9 +158,15 @@ def test_lost_second_factors_are_taken_away() -> None:
 
 def test_a_system_is_admitted_by_a_token_and_shut_out_for_good() -> None:
     _qian, browser = head()
-    token = secret_in(browser.post(reverse("console:admit_system"), {"name": "办案系统"}).content)
+    typed = {
+        "name": "办案系统",
+        "scopes": ["read_cases", "change_cases"],
+        "ends_on": f"{now().date() + timedelta(days=30)}",
+    }
+    token = secret_in(browser.post(reverse("console:admit_system"), typed).content)
     client = client_by_token(token)
     assert client is not None
+    assert client.scopes == ["change_cases", "read_cases"]
     assert token not in str(ApiClient.objects.values())
     browser.post(reverse("console:shut_out", args=[client.id]))
     assert client_by_token(token) is None
