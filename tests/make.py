@@ -26,6 +26,7 @@ from songda.records.staff.actions import CourtDraft, UserDraft, make_court, make
 from songda.records.staff.models import Court, User
 
 NOW = datetime(2026, 6, 1, 2, 0, tzinfo=UTC)  # ten o'clock on a working Monday in Xiaoyi
+PASSWORD = "correct horse battery"  # of everybody that is made here
 _numbers = count(1)
 _papers_made: Counter[object] = Counter()
 
@@ -42,7 +43,7 @@ def other_court() -> Court:
 
 def user(of: Court | None = None, role: Role = Role.CLERK, name: str = "书记员陈") -> User:
     """A member of staff; without a court he works in Xiaoyi."""
-    draft = UserDraft(f"{role.value}{next(_numbers)}", name, role, "correct horse battery")
+    draft = UserDraft(f"{role.value}{next(_numbers)}", name, role, PASSWORD)
     return make_user(draft, of or court(), "engine", NOW)
 
 

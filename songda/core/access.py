@@ -137,6 +137,31 @@ def needs_factor(role: str, *, court_asks_all: bool) -> bool:
     return court_asks_all or role in NEEDS_FACTOR
 
 
+class Proposed(StrEnum):
+    """What one person who runs the court asks for and another one must approve."""
+
+    ADMISSION = "admission"  # of an account of weight
+    OFFICE = "office"
+    PASSWORD = "password"  # noqa: S105 - of an account of weight that a password alone opens
+    READMISSION = "readmission"
+    FACTORS = "factors"  # are taken away
+    TOKEN = "token"  # noqa: S105 - of another system
+
+
+class ProposalState(StrEnum):
+    """What became of it; its time may be over while it is open."""
+
+    OPEN = "open"
+    APPROVED = "approved"
+    DECLINED = "declined"
+    WITHDRAWN = "withdrawn"
+
+
+def needs_second_person(role: str) -> bool:
+    """Whether nobody gives this office alone: it decides, or gives offices itself."""
+    return may(role, Act.DECIDE_FINDING) or may(role, Act.RUN_COURT)
+
+
 def may(role: str, act: Act) -> bool:
     """Whether a member of the staff with this role may do this; an unknown role may do nothing."""
     return role in ALLOWED and act in ALLOWED[Role(role)]

@@ -19,7 +19,7 @@ from songda.web.console.urls import urlpatterns as console
 from songda.web.portal.urls import urlpatterns as portal
 from tests import make
 from tests.records.stage import defendant
-from tests.web.console.world import World, signed_in, world
+from tests.web.console.world import World, proved_in, world
 from tests.web.forms_on_pages import SOON, Form, forms_on
 from tests.web.portal.new_place import WHERE
 from tests.web.portal.scene import Visitor, arrived, code_on_the_phone
@@ -43,7 +43,8 @@ TYPED: dict[str, dict[str, Any]] = {
     "new_paper": {"kind": "judgment", "carried_out_at": ""},
     "end_circumstance": {"until": "2026-07-01T09:00"},
     "correct_circumstance": {"words": "晋中第二监狱"},
-    "admit": {"username": "zhang-san"},
+    "admit": {"username": "zhang-san", "role": "clerk"},
+    "admit_system": {"scopes": ["read_cases"]},
     "extend_task": {"working_days": "2"},
     "handing_rule": {"rule": "round_robin"},
     "away": {"since": f"{SOON}T09:00", "until": f"{SOON}T17:00"},
@@ -69,7 +70,16 @@ STORE = {
     *("note_of_party", "note_of_case", "end_circumstance", "correct_circumstance", "strike_circumstance"),
     *("offline", "new_paper", "new_papers", "new_signed_form"),
     *("deed", "deed_step", "strike_step", "rule_objection", "rule_offline", "admit", "admit_system"),
-    *("new_password", "close_account", "readmit", "shut_out", "move_hearing"),
+    *(
+        "new_password",
+        "close_account",
+        "readmit",
+        "shut_out",
+        "move_hearing",
+        "codes",
+        "approve_proposal",
+        "decline_proposal",
+    ),
     *("new_lookup", "approve_lookup", "decline_lookup", "withdraw_lookup", "delay_lookup", "review_alarm"),
 }
 
@@ -128,7 +138,7 @@ class Court:
         self.users = {role: make.user(role=role, name=role.value) for role in roles}
         self.forms: dict[str, tuple[Role, Form]] = {}
         for role, user in self.users.items():
-            browser = signed_in(user)
+            browser = proved_in(user)
             for address in console:
                 for form in self._forms(browser, self.place(address.name)):
                     self.forms.setdefault(resolve(urlsplit(form.address).path).url_name or "", (role, form))
@@ -141,11 +151,11 @@ class Court:
     def form(self, name: str) -> tuple[Client, Form]:
         """A new page with this form; one that stands on no page of this world is sent as it would be."""
         role, found = self.forms.get(name) or (Role.CLERK, None)
-        browser = signed_in(self.users[role])
+        browser = proved_in(self.users[role])
         shown = on_page(browser, found.page, found.address) if found else None
         if shown is None:
             role = Role.ADMINISTRATOR if name in {"readmit", "drop_factors"} else Role.CLERK
-            browser = signed_in(self.users[role])
+            browser = proved_in(self.users[role])
             shown = Form("/", self.place(name), "")
         return browser, shown
 

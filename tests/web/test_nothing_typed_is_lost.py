@@ -19,7 +19,7 @@ from songda.records.staff.models import User
 from songda.web.look import sending as of_sending
 from songda.web.look import typed_again
 from tests import make
-from tests.web.console.world import World, signed_in, world
+from tests.web.console.world import World, proved_in, signed_in, world
 from tests.web.forms_on_pages import Form, forms_on
 from tests.web.portal.scene import Visitor, arrived
 
@@ -221,9 +221,9 @@ def test_other_words_in_a_form_that_was_sent_are_shown_and_not_stored() -> None:
 
 
 def test_what_is_shown_once_is_not_made_a_second_time() -> None:
-    browser = signed_in(role=Role.ADMINISTRATOR)
-    page = reverse("console:admit_system")
-    typed = form_at(browser, page).filled({"name": "办案系统"})
+    browser = proved_in(role=Role.ADMINISTRATOR)
+    page = reverse("console:admit")
+    typed = form_at(browser, page).filled({"display_name": "林某", "username": "lin", "role": "clerk"})
     assert browser.post(page, typed).status_code == 201
     second = browser.post(page, typed)
     assert second.status_code == 409

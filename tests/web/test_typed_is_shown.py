@@ -33,7 +33,7 @@ from songda.records.portal_acts.visits import ask_for, visitor_event
 from songda.records.staff.models import User
 from tests import make
 from tests.web.console.outreach import typing as outreach
-from tests.web.console.world import World, signed_in, typed, world
+from tests.web.console.world import World, proved_in, signed_in, typed, world
 
 pytestmark = pytest.mark.database
 WORD = "柿子树下"
@@ -243,14 +243,16 @@ def judged(client: Client, of: World) -> str:
 
 
 def member(client: Client, of: World) -> str:
-    chief = signed_in(make.user(role=Role.SUPERVISOR))
+    chief = proved_in(make.user(role=Role.SUPERVISOR))
     chief.post(page("admit"), {"display_name": WORD, "username": "persimmon", "role": "clerk"})
     assert User.objects.filter(username="persimmon").exists()
     return page("court")
 
 
 def system(client: Client, of: World) -> str:
-    signed_in(make.user(role=Role.SUPERVISOR)).post(page("admit_system"), {"name": WORD})
+    until = str(clock.now().date() + timedelta(days=9))
+    told = {"name": WORD, "scopes": ["read_cases"], "ends_on": until}
+    proved_in(make.user(role=Role.SUPERVISOR)).post(page("admit_system"), told)
     return page("court")
 
 

@@ -8,12 +8,13 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from django.db import IntegrityError, transaction
 
 from songda.clock import new_id
-from songda.core.access import Act, Role, Scope, may
+from songda.core.access import Act, Role, Scope, may, needs_second_person
 from songda.core.identifiers import IdentifierError, read_court_code
 from songda.core.refusal import Refused, WrongField
 from songda.core.warnings import COURT_LINE
 from songda.records.evidence.actions import NewEvent, record
 from songda.records.staff.clients import SHORTEST, new_token, token_hash
+from songda.records.staff.four_eyes import refuse_alone
 from songda.records.staff.models import ApiClient, Court, User
 
 LONGEST = timedelta(days=366)  # that a token lasts
@@ -62,10 +63,14 @@ def make_court(draft: CourtDraft, by: str, now: datetime) -> Court:
 
 
 @transaction.atomic
-def make_user(draft: UserDraft, court: Court | None, by: str, now: datetime) -> User:
-    """Open an account in a court; the password is kept only as Django's salted hash."""
-    if User.objects.filter(username=draft.username).exists():
-        raise Refused("account_exists")
+def make_user(draft: UserDraft, court: Court | None, by: str, now: datetime, *, approved_by: str = "") -> User:
+    """Open an account in a court; the password is kept only as Django's salted hash.
+
+    Nobody of the staff opens one of weight alone: `approved_by` names the second person.
+    """
+    if needs_second_person(draft.role):
+        refuse_alone(by, approved_by)
+    refuse_taken(draft.username)
     user = User(id=new_id(), username=draft.username, court=court, role=draft.role.value, date_joined=now)
     user.display_name = draft.display_name
     user.must_change_password = draft.must_change_password
@@ -75,22 +80,33 @@ def make_user(draft: UserDraft, court: Court | None, by: str, now: datetime) -> 
             user.save(force_insert=True)
     except IntegrityError:
         raise Refused("account_exists") from None
-    record([_event("staff.admitted", f"staff:{user.id}", by, now, {"role": user.role, "court": _id(court)})], now)
+    record([_event("staff.admitted", f"staff:{user.id}", by, now, _about(user, approved_by))], now)
     return user
 
 
+def refuse_taken(username: str) -> None:
+    """Raise where an account has this name."""
+    if User.objects.filter(username=username).exists():
+        raise Refused("account_exists")
+
+
 @transaction.atomic
-def set_role(user: User, role: Role, by: str, now: datetime) -> None:
-    """Give a member of staff another office; nobody gives themselves one, and no court is left without a head."""
+def set_role(user: User, role: Role, by: str, now: datetime, *, approved_by: str = "") -> None:
+    """Give a member of staff another office; nobody gives themselves one, and no court is left without a head.
+
+    Nobody of the staff gives one of weight alone.
+    """
     _refuse_own(user, by)
     before = user.role
     if before == role.value:
         return
+    if needs_second_person(role):
+        refuse_alone(by, approved_by)
     if not may(role, Act.RUN_COURT):
         _refuse_last(user)
     user.role = role.value
     user.save(update_fields=["role"])
-    data = {"before": before, "role": user.role}
+    data = {"before": before, **_about(user, approved_by)}
     record([_event("staff.reassigned", f"staff:{user.id}", by, now, data)], now)
 
 
@@ -104,11 +120,12 @@ def remove_user(user: User, by: str, now: datetime) -> None:
 
 
 @transaction.atomic
-def readmit_user(user: User, by: str, now: datetime) -> None:
-    """Open a closed account again, in the office that it had."""
+def readmit_user(user: User, by: str, now: datetime, *, approved_by: str = "") -> None:
+    """Open a closed account again, in the office that it had; one of weight is opened by nobody of the staff alone."""
+    if needs_second_person(user.role):
+        refuse_alone(by, approved_by)
     if User.objects.filter(id=user.id, is_active=False).update(is_active=True):
-        data = {"role": user.role, "court": _id(user.court)}
-        record([_event("staff.admitted", f"staff:{user.id}", by, now, data)], now)
+        record([_event("staff.admitted", f"staff:{user.id}", by, now, _about(user, approved_by))], now)
 
 
 def _refuse_own(user: User, by: str) -> None:
@@ -125,29 +142,33 @@ def _refuse_last(user: User) -> None:
 
 
 @transaction.atomic
-def make_api_client(court: Court, draft: ClientDraft, by: str, now: datetime) -> tuple[ApiClient, str]:
-    """Admit another system; the token that comes back is shown once and kept nowhere.
+def make_api_client(
+    court: Court, draft: ClientDraft, by: str, now: datetime, *, approved_by: str = ""
+) -> tuple[ApiClient, str]:
+    """Admit another system; the token that comes back is shown once and kept nowhere. No member of staff does so alone.
 
     Raises WrongField for no scope or an end that is past or more than a year away; Refused for a token that could be
     guessed.
     """
+    refuse_alone(by, approved_by)
     ends_at, token = draft.ends_at or now + LONGEST, draft.token or new_token()
-    _check_client(draft.scopes, ends_at, now)
+    check_client(draft.scopes, ends_at, now)
     if len(token) < SHORTEST:
         raise Refused("token_too_short", least=SHORTEST)
     scopes = sorted(draft.scopes)
     client = ApiClient(id=new_id(), court=court, name=draft.name, scopes=scopes, created_at=now, ends_at=ends_at)
     client.token_hash = token_hash(token)
     client.save(force_insert=True)
-    told = {"court": str(court.id), "scopes": " ".join(scopes), "ends_at": ends_at.isoformat()}
+    told = {"court": str(court.id), "scopes": " ".join(scopes), "ends_at": ends_at.isoformat(), **_second(approved_by)}
     record([_event("client.admitted", f"client:{client.id}", by, now, told)], now)
     return client, token
 
 
-def _check_client(scopes: Collection[Scope], ends_at: datetime, now: datetime) -> None:
+def check_client(scopes: Collection[Scope], ends_at: datetime | None, now: datetime) -> None:
+    """Raise WrongField where no token is made with these scopes or this end."""
     if not scopes:
         raise WrongField("scopes", "client.scopes")
-    if not now < ends_at <= now + LONGEST:
+    if ends_at is not None and not now < ends_at <= now + LONGEST:
         raise WrongField("ends_on", "client.ends_on")
 
 
@@ -167,6 +188,14 @@ def _check_court(draft: CourtDraft) -> None:
         ZoneInfo(draft.zone)
     except (ZoneInfoNotFoundError, ValueError):
         raise WrongField("zone", "court.zone") from None
+
+
+def _about(user: User, approved_by: str) -> dict[str, str | None]:
+    return {"role": user.role, "court": _id(user.court), **_second(approved_by)}
+
+
+def _second(approved_by: str) -> dict[str, str | None]:
+    return {"approved_by": approved_by} if approved_by else {}
 
 
 def _id(row: Court | None) -> str | None:

@@ -9,6 +9,7 @@ from django.db import transaction
 from songda.core.access import needs_factor
 from songda.core.refusal import Refused
 from songda.records.evidence.actions import NewEvent, record
+from songda.records.staff.four_eyes import refuse_alone
 from songda.records.staff.models import Court, EntryCode, User
 
 
@@ -41,8 +42,12 @@ def may_do_without(factor: Authenticator) -> bool:
 
 
 @transaction.atomic
-def drop_second_factors(user: User, by: str, now: datetime) -> None:
-    """Take away second factors whose device is lost, codes too; the password alone lets in until new ones are set."""
+def drop_second_factors(user: User, by: str, now: datetime, *, approved_by: str = "") -> None:
+    """Take away second factors whose device is lost, codes too; the password alone lets in until new ones are set.
+
+    Nobody of the staff does so alone.
+    """
+    refuse_alone(by, approved_by)
     dropped = Authenticator.objects.filter(user=user).delete()[0] + EntryCode.objects.filter(user=user).delete()[0]
     if not dropped:
         raise Refused("no_second_factor")

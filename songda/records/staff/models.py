@@ -6,11 +6,11 @@ from django.db import models
 from django.db.models import F, Q
 
 from songda.clock import new_id
-from songda.core.access import Role, Scope
+from songda.core.access import ProposalState, Proposed, Role, Scope
 from songda.core.language import COURT_LANGUAGE
 from songda.core.warnings import COURT_LINE
 from songda.core.words import language_of
-from songda.records.closed_lists import only_words
+from songda.records.closed_lists import one_of_words, only_words
 
 
 class Court(models.Model):
@@ -51,6 +51,40 @@ class User(AbstractUser):
 
     def __str__(self) -> str:
         return self.display_name or self.username
+
+
+class Proposal(models.Model):
+    """Something of weight that one person asks for and another approves; over when its time is, or when decided."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    court = models.ForeignKey(Court, on_delete=models.PROTECT, related_name="proposals")
+    kind = models.CharField(max_length=20)
+    about = models.ForeignKey(User, on_delete=models.PROTECT, related_name="proposals_about", null=True)
+    draft = models.JSONField()  # what is to be made or changed, by the names of its fields
+    asked_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="proposals_made")
+    asked_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    state = models.CharField(max_length=20, default=ProposalState.OPEN)
+    decided_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="proposals_decided", null=True)
+    decided_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            one_of_words("proposal_kind_known", "kind", Proposed),
+            one_of_words("proposal_state_known", "state", ProposalState),
+            models.CheckConstraint(
+                name="proposal_has_four_eyes",
+                condition=Q(state=ProposalState.WITHDRAWN) | Q(decided_by=None) | ~Q(decided_by=F("asked_by")),
+            ),
+            models.CheckConstraint(
+                name="proposal_decided_or_open",
+                condition=Q(state=ProposalState.OPEN, decided_by=None, decided_at=None)
+                | (~Q(state=ProposalState.OPEN) & Q(decided_by__isnull=False, decided_at__isnull=False)),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.id}"
 
 
 class EntryCode(models.Model):

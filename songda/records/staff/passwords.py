@@ -5,7 +5,11 @@ from datetime import datetime
 
 from django.db import transaction
 
+from songda.core.access import needs_second_person
+from songda.core.evidence.canonical import Json
 from songda.records.evidence.actions import NewEvent, record
+from songda.records.staff.factors import has_second_factor
+from songda.records.staff.four_eyes import refuse_alone
 from songda.records.staff.models import User
 
 ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"  # nothing that is misread on a slip of paper
@@ -18,13 +22,18 @@ def new_password() -> str:
 
 
 @transaction.atomic
-def give_password(user: User, by: str, now: datetime) -> str:
-    """A new password that must be changed at the next sign-in; shown once, kept only as a hash. Ends all sessions."""
+def give_password(user: User, by: str, now: datetime, *, approved_by: str = "") -> str:
+    """A new password that must be changed at the next sign-in; shown once, kept only as a hash. Ends all sessions.
+
+    Nobody of the staff gives one alone to an account of weight that a password alone opens.
+    """
+    if is_opened_by_password(user):
+        refuse_alone(by, approved_by)
     password = new_password()
     user.set_password(password)
     user.must_change_password = True
     user.save(update_fields=["password", "must_change_password"])
-    _note("staff.password_given", user, by, now)
+    _note("staff.password_given", user, by, now, approved_by)
     return password
 
 
@@ -36,5 +45,11 @@ def note_own_password(user: User, now: datetime) -> None:
     _note("staff.password_chosen", user, f"staff:{user.id}", now)
 
 
-def _note(name: str, user: User, by: str, now: datetime) -> None:
-    record([NewEvent(name, f"staff:{user.id}", None, happened_at=now, actor=by, data={})], now)
+def is_opened_by_password(user: User) -> bool:
+    """Whether whoever gives this account of weight a password could enter with it: it has no second factor."""
+    return needs_second_person(user.role) and not has_second_factor(user)
+
+
+def _note(name: str, user: User, by: str, now: datetime, approved_by: str = "") -> None:
+    data: dict[str, Json] = {"approved_by": approved_by} if approved_by else {}
+    record([NewEvent(name, f"staff:{user.id}", None, happened_at=now, actor=by, data=data)], now)

@@ -20,6 +20,10 @@ TOLD = (
     "staff.codes_made",
     "staff.code_used",
     "staff.refused",
+    "proposal.made",
+    "proposal.approved",
+    "proposal.declined",
+    "proposal.withdrawn",
 )
 MOST = 20
 

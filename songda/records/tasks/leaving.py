@@ -24,9 +24,9 @@ def see_off(user: User, by: str, now: datetime) -> int:
 
 
 @transaction.atomic
-def change_office(user: User, role: Role, by: str, now: datetime) -> int:
+def change_office(user: User, role: Role, by: str, now: datetime, *, approved_by: str = "") -> int:
     """Give another office; where that does no tasks theirs fall anew; how many. Raises as `set_role` does."""
-    staff.set_role(user, role, by, now)
+    staff.set_role(user, role, by, now, approved_by=approved_by)
     return 0 if role.value in DOES_TASKS else _let_all_fall(user, by, now)
 
 

@@ -28,6 +28,7 @@ COMMANDS = {
     "sandbox": "Run the outside world of the demo: SMS centre, mailbox, time stamps.",
     "keys": "Make the keys that an installation lacks, or put a new one on the key ring.",
     "court": "Open a court with its first account.",
+    "admit": "Open an account of weight while no two people run the court yet.",
     "migrate": "Bring the database to the shape that this version needs.",
     "redecide": "Decide anew, after rules were corrected, what was decided under others.",
     "redate": "Reckon anew by when open tasks are due, after the calendar or a rule changed.",

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 
 from django.test import Client
+from django.urls import reverse
 
 from songda import clock
-from songda.core.access import Role, Scope
+from songda.core.access import Proposed, Role, Scope
 from songda.core.identity import Assurance
 from songda.core.law import profile_of
 from songda.records import vault
@@ -34,7 +35,8 @@ from songda.records.portal_acts.models import Objection
 from songda.records.portal_acts.objections import raise_objection
 from songda.records.portal_acts.visits import ask_for, confirm_receipt
 from songda.records.staff.actions import ClientDraft, make_api_client
-from songda.records.staff.models import ApiClient, User
+from songda.records.staff.four_eyes import ProposalDraft, propose
+from songda.records.staff.models import ApiClient, Court, Proposal, User
 from songda.records.tasks.models import Substitution, Task
 from songda.records.telephone.models import Dial
 from tests import make
@@ -82,6 +84,7 @@ class World:
     mandate: Mandate
     substitution: Substitution
     signed_form: SignedForm
+    proposal: Proposal
 
     def key(self, name: str) -> object:
         """What stands in an address under this name."""
@@ -107,6 +110,7 @@ class World:
             "certificate_id": self.certificate,
             "user_id": self.colleague,
             "client_id": self.system,
+            "proposal_id": self.proposal,
             "deed_id": self.deed,
             "step_id": self.step,
             "circumstance_id": self.custody,
@@ -163,11 +167,18 @@ def world() -> World:
         certificate=certificate(service),
         colleague=make.user(name="林书记员"),
         system=make_api_client(case.court, ClientDraft("办案系统", tuple(Scope)), "engine", clock.now())[0],
+        proposal=proposed(case.court),
         deed=deed,
         step=deed.steps.get(),
         custody=note(plaintiff, CircumstanceDraft("in_custody", NOW, words="晋中监狱"), "engine", NOW),
         **beside(address, defendant, plaintiff),
     )
+
+
+def proposed(of: Court) -> Proposal:
+    """A second administrator is wanted, and waits for somebody else's approval."""
+    told = {"username": "second", "display_name": "冯管理员", "role": "administrator"}
+    return propose(of, ProposalDraft(Proposed.ADMISSION, draft=told), make.user(of, Role.SUPERVISOR), clock.now())
 
 
 def called(party: Party) -> Call:
@@ -214,6 +225,13 @@ def signed_in(user: User | None = None, role: Role = Role.CLERK, language: str =
     """A browser in which this member of staff (or a new one of that office) is signed in."""
     client = Client(headers={"accept-language": language})
     client.force_login(user or make.user(role=role))
+    return client
+
+
+def proved_in(user: User | None = None, role: Role = Role.CLERK, language: str = "zh-hans") -> Client:
+    """The same, just after they proved once more that it is they."""
+    client = signed_in(user, role, language)
+    assert client.post(reverse("account_reauthenticate"), {"password": make.PASSWORD}).status_code == 302
     return client
 
 

@@ -6,6 +6,7 @@ import django.contrib.postgres.fields
 import django.db.models.deletion
 import django.utils.timezone
 import songda.clock
+import songda.core.access
 from django.conf import settings
 from django.db import migrations, models
 
@@ -95,6 +96,22 @@ class Migration(migrations.Migration):
                 ('client', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='kept_answers', to='staff.apiclient')),
             ],
         ),
+        migrations.CreateModel(
+            name='Proposal',
+            fields=[
+                ('id', models.UUIDField(default=songda.clock.new_id, editable=False, primary_key=True, serialize=False)),
+                ('kind', models.CharField(max_length=20)),
+                ('draft', models.JSONField()),
+                ('asked_at', models.DateTimeField()),
+                ('ends_at', models.DateTimeField()),
+                ('state', models.CharField(default=songda.core.access.ProposalState['OPEN'], max_length=20)),
+                ('decided_at', models.DateTimeField(null=True)),
+                ('about', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='proposals_about', to=settings.AUTH_USER_MODEL)),
+                ('asked_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='proposals_made', to=settings.AUTH_USER_MODEL)),
+                ('court', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='proposals', to='staff.court')),
+                ('decided_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='proposals_decided', to=settings.AUTH_USER_MODEL)),
+            ],
+        ),
         migrations.AddConstraint(
             model_name='apiclient',
             constraint=models.CheckConstraint(condition=models.Q(('scopes__contained_by', ['change_calls', 'change_cases', 'change_lookups', 'change_outreach', 'change_papers', 'change_parties', 'change_service', 'change_tasks', 'read_calls', 'read_cases', 'read_figures', 'read_lookups', 'read_outreach', 'read_papers', 'read_parties', 'read_proofs', 'read_service', 'read_tasks'])), name='client_scopes_known'),
@@ -118,5 +135,21 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='keptanswer',
             constraint=models.UniqueConstraint(fields=('client', 'key'), name='answer_once_per_key'),
+        ),
+        migrations.AddConstraint(
+            model_name='proposal',
+            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['admission', 'factors', 'office', 'password', 'readmission', 'token'])), name='proposal_kind_known'),
+        ),
+        migrations.AddConstraint(
+            model_name='proposal',
+            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['approved', 'declined', 'open', 'withdrawn'])), name='proposal_state_known'),
+        ),
+        migrations.AddConstraint(
+            model_name='proposal',
+            constraint=models.CheckConstraint(condition=models.Q(('state', songda.core.access.ProposalState['WITHDRAWN']), ('decided_by', None), models.Q(('decided_by', models.F('asked_by')), _negated=True), _connector='OR'), name='proposal_has_four_eyes'),
+        ),
+        migrations.AddConstraint(
+            model_name='proposal',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_at', None), ('decided_by', None), ('state', songda.core.access.ProposalState['OPEN'])), models.Q(models.Q(('state', songda.core.access.ProposalState['OPEN']), _negated=True), ('decided_at__isnull', False), ('decided_by__isnull', False)), _connector='OR'), name='proposal_decided_or_open'),
         ),
     ]

@@ -2,21 +2,23 @@
 
 from datetime import timedelta
 
-from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from songda.clock import now
-from songda.core.access import Act
-from songda.records.staff.actions import make_api_client, make_user
+from songda.core.access import Act, needs_second_person
+from songda.records.staff.actions import UserDraft, check_client, make_user, refuse_taken
 from songda.records.staff.factors import ask_all_for_factor
-from songda.records.staff.models import User
+from songda.records.staff.four_eyes import waiting_in
 from songda.records.staff.queries import clients_of, everybody_of
+from songda.records.tasks.approving import to_admit, to_admit_system
 from songda.web.console.court.forms import ClientForm, StaffForm
-from songda.web.console.shared.forms import carry_out
+from songda.web.console.court.proposals import asked
+from songda.web.console.court.shown import account_of, said, shown_once
+from songda.web.console.shared.forms import carry_out, succeeds
 from songda.web.console.shared.gate import GET_AND_POST, POST_ONLY, StaffRequest, actor, behind
 from songda.web.console.shared.pages import Question, ask
 from songda.web.console.shared.stepping_up import Door, step_up
@@ -29,16 +31,22 @@ def court(request: StaffRequest) -> HttpResponse:
     """All accounts and all systems, those in use first."""
     people, systems = everybody_of(request.court), clients_of(request.court)
     context = {"desk": "court", "people": people, "systems": systems, "now": now()}
+    context |= {"proposals": waiting_in(request.court, now())}
     return render(request, "console/court/court.html", context)
 
 
 @behind(Act.RUN_COURT, GET_AND_POST)
 def admit(request: StaffRequest) -> HttpResponse:
-    """Open an account; its first password is shown once."""
+    """Open an account, one of weight by two people; its first password is shown once."""
+    if first := step_up(request, Door.ACCOUNTS):
+        return first
     form = StaffForm(request.POST or None)
     if form.is_valid():
         draft = form.draft()
-        if user := carry_out(form, lambda: make_user(draft, request.court, actor(request), now())):
+        if needs_second_person(draft.role):
+            if answer := _ask_for(request, draft, form):
+                return answer
+        elif user := carry_out(form, lambda: make_user(draft, request.court, actor(request), now())):
             return shown_once(request, _("First password"), draft.password, account_of(user))
     question = Question(
         _("Admit somebody"),
@@ -50,42 +58,38 @@ def admit(request: StaffRequest) -> HttpResponse:
     return ask(request, form, question)
 
 
+def _ask_for(request: StaffRequest, draft: UserDraft, form: StaffForm) -> HttpResponse | None:
+    """Ask a second person for an account of weight; a name that is taken is told at once."""
+    if succeeds(form, lambda: refuse_taken(draft.username)):
+        return asked(request, to_admit(draft), form)
+    return None
+
+
 @behind(Act.RUN_COURT, GET_AND_POST)
 def admit_system(request: StaffRequest) -> HttpResponse:
-    """Let another system speak for the court; its token is shown once."""
+    """Ask that another system may speak for the court; whoever approves it is shown its token once."""
+    if first := step_up(request, Door.TOKENS):
+        return first
     in_a_year = localtime(now()).date() + timedelta(days=365)
     form = ClientForm(request.POST or None, initial={"ends_on": in_a_year})
     if form.is_valid():
         draft = form.draft()
-        if made := carry_out(form, lambda: make_api_client(request.court, draft, actor(request), now())):
-            return shown_once(request, _("Token"), made[1], draft.name, is_password=False)
-    intro = _("It may then do what is ticked here, for this court only, until the day named.")
+        is_sound = succeeds(form, lambda: check_client(draft.scopes, draft.ends_at, now()))
+        if is_sound and (answer := asked(request, to_admit_system(draft), form)):
+            return answer
+    intro = _(
+        "It may then do what is ticked here, for this court only, until the day named. "
+        "Another person who runs the court approves it and is shown the token."
+    )
     question = Question(
         _("Admit a system"),
-        _("Make the token"),
+        _("Ask for the token"),
         reverse("console:court"),
         intro=intro,
         template=FORM_PAGE,
         context={"desk": "court"},
     )
     return ask(request, form, question)
-
-
-def shown_once(request: StaffRequest, what: str, secret: str, whose: str, *, is_password: bool = True) -> HttpResponse:
-    """The page that shows a password or token; it is kept nowhere and cannot be shown again."""
-    context = {"desk": "court", "what": what, "secret": secret, "whose": whose, "is_password": is_password}
-    return render(request, "console/court/shown_once.html", context, status=201)
-
-
-def account_of(user: User) -> str:
-    """Whose account it is, with the name that is typed to sign in."""
-    return _("%(name)s · user name %(username)s") % {"name": user.display_name, "username": user.username}
-
-
-def said(request: StaffRequest, word: str) -> HttpResponse:
-    """Back to the court's page, with a word about what was done."""
-    messages.success(request, word)
-    return redirect("console:court")
 
 
 @behind(Act.RUN_COURT, POST_ONLY)

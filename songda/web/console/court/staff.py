@@ -5,32 +5,41 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from songda.clock import now
-from songda.core.access import Act, Role
+from songda.core.access import Act, Proposed, Role, needs_second_person
 from songda.core.refusal import Refused
 from songda.records.staff.actions import readmit_user, revoke_api_client
-from songda.records.staff.factors import drop_second_factors, has_second_factor
+from songda.records.staff.factors import has_second_factor
+from songda.records.staff.four_eyes import ProposalDraft, propose
 from songda.records.staff.models import User
-from songda.records.staff.passwords import give_password
+from songda.records.staff.passwords import give_password, is_opened_by_password
 from songda.records.tasks.leaving import change_office, see_off
-from songda.web.console.court.court import account_of, said, shown_once
 from songda.web.console.court.forms import OfficeForm
+from songda.web.console.court.proposals import asked, waits
+from songda.web.console.court.shown import account_of, said, shown_once
 from songda.web.console.shared.forms import succeeds
 from songda.web.console.shared.gate import GET_AND_POST, POST_ONLY, StaffRequest, actor, behind
 from songda.web.console.shared.lookup_or_404 import the_client, the_member
+from songda.web.console.shared.stepping_up import Door, step_up
 from songda.web.console.shared.words import language
 
 
 @behind(Act.RUN_COURT, GET_AND_POST)
 def member(request: StaffRequest, user_id: UUID) -> HttpResponse:
-    """The account; its office is changed here."""
+    """The account; its office is changed here, one of weight by two people."""
     user = the_member(request, user_id)
+    if request.method == "POST" and (first := step_up(request, Door.ACCOUNTS)):
+        return first
     form = OfficeForm(request.POST or None, initial={"role": user.role})
     if form.is_valid():
         role = Role(form.cleaned_data["role"])
+        if needs_second_person(role) and role != user.role:
+            wish = ProposalDraft(Proposed.OFFICE, user, {"role": role.value})
+            return asked(request, wish, form) or _page(request, user, form)
         fell: list[int] = []
         if succeeds(form, lambda: fell.append(change_office(user, role, actor(request), now()))):
             told = _("The office is changed; it counts from the next click.")
@@ -42,19 +51,21 @@ def member(request: StaffRequest, user_id: UUID) -> HttpResponse:
 def new_password(request: StaffRequest, user_id: UUID) -> HttpResponse:
     """Give a new first password, shown once; every session of the account ends."""
     user = the_member(request, user_id)
+    if first := step_up(request, Door.ACCOUNTS, reverse("console:member", args=[user.id])):
+        return first
+    if is_opened_by_password(user):
+        return _ask(request, ProposalDraft(Proposed.PASSWORD, user), user)
     secret = give_password(user, actor(request), now())
     return shown_once(request, _("New password"), secret, account_of(user))
 
 
 @behind(Act.RUN_COURT, POST_ONLY)
 def drop_factors(request: StaffRequest, user_id: UUID) -> HttpResponse:
-    """Take away second factors whose device is lost."""
+    """Ask that second factors are taken away whose device is lost; another person approves it."""
     user = the_member(request, user_id)
-    try:
-        drop_second_factors(user, actor(request), now())
-    except Refused as refused:
-        return _refused(request, user, refused)
-    return said(request, _("The second factors are taken away. Ask for new ones to be set up today."))
+    if first := step_up(request, Door.ACCOUNTS, reverse("console:member", args=[user.id])):
+        return first
+    return _ask(request, ProposalDraft(Proposed.FACTORS, user), user)
 
 
 @behind(Act.RUN_COURT, POST_ONLY)
@@ -73,6 +84,10 @@ def close(request: StaffRequest, user_id: UUID) -> HttpResponse:
 def readmit(request: StaffRequest, user_id: UUID) -> HttpResponse:
     """Open a closed account again with a new password, so that no session from before comes back to life."""
     user = the_member(request, user_id)
+    if first := step_up(request, Door.ACCOUNTS, reverse("console:member", args=[user.id])):
+        return first
+    if needs_second_person(user.role):
+        return _ask(request, ProposalDraft(Proposed.READMISSION, user), user)
     readmit_user(user, actor(request), now())
     user.refresh_from_db()
     secret = give_password(user, actor(request), now())
@@ -105,6 +120,15 @@ def _page(request: StaffRequest, user: User, form: OfficeForm) -> HttpResponse:
         "has_second_factor": has_second_factor(user),
     }
     return render(request, "console/court/member.html", context, status=422 if form.is_bound else 200)
+
+
+def _ask(request: StaffRequest, draft: ProposalDraft, user: User) -> HttpResponse:
+    """Ask a second person for it."""
+    try:
+        propose(request.court, draft, request.user, now())
+    except Refused as refused:
+        return _refused(request, user, refused)
+    return said(request, waits())
 
 
 def _refused(request: StaffRequest, user: User, refused: Refused) -> HttpResponse:

@@ -22,7 +22,7 @@ from songda.records.orders.queries import envelope_of, service_of
 from songda.records.papers.models import Paper
 from songda.records.parties.models import Address, Consent, Party, Refusal
 from songda.records.portal_acts.models import Objection
-from songda.records.staff.models import ApiClient, User
+from songda.records.staff.models import ApiClient, Proposal, User
 from songda.records.tasks.models import Task
 from songda.web.console.shared.gate import StaffRequest
 
@@ -149,6 +149,11 @@ def the_member(request: StaffRequest, user_id: UUID) -> User:
 def the_client(request: StaffRequest, client_id: UUID) -> ApiClient:
     """A system that the visitor's court admitted."""
     return lookup_or_404(lambda: ApiClient.objects.get(id=client_id, court=request.court))
+
+
+def the_proposal(request: StaffRequest, proposal_id: UUID) -> Proposal:
+    """Something that waits, or waited, for a second person of the visitor's court."""
+    return lookup_or_404(lambda: Proposal.objects.get(id=proposal_id, court=request.court))
 
 
 def the_deed(request: StaffRequest, deed_id: UUID) -> Deed:

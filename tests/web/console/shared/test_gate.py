@@ -134,6 +134,8 @@ ACTS: dict[str, Act | None] = {
     "readings": Act.SEE_READINGS,
     "court": Act.RUN_COURT,
     "factor_rule": Act.RUN_COURT,
+    "approve_proposal": Act.RUN_COURT,
+    "decline_proposal": Act.RUN_COURT,
     "codes": None,
     "admit": Act.RUN_COURT,
     "member": Act.RUN_COURT,
