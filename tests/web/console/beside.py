@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 from songda import clock
+from songda.core.access import Proposed, Role
 from songda.core.lookups.watch import Kind
 from songda.core.lookups.words import NumberState
 from songda.records.address_forms.actions import FormDraft, keep_scanned
@@ -14,6 +15,8 @@ from songda.records.mandates.actions import give_mandate
 from songda.records.mandates.drafts import MandateDraft
 from songda.records.mandates.models import Mandate
 from songda.records.parties.models import Address, Party
+from songda.records.staff.four_eyes import ProposalDraft, propose
+from songda.records.staff.models import Court, Proposal
 from songda.records.tasks.models import Substitution
 from songda.records.tasks.substitutions import SubstitutionDraft, note_substitution
 from songda.registries.contract import Said
@@ -38,8 +41,15 @@ def beside(address: Address, defendant: Party, plaintiff: Party) -> dict[str, An
         "mandate": helped(plaintiff),
         "substitution": away(),
         "signed_form": signed_on_paper(plaintiff),
+        "proposal": proposed(plaintiff.case.court),
     }
     return {**talk, **looked_up(defendant, plaintiff)}
+
+
+def proposed(of: Court) -> Proposal:
+    """A second administrator is wanted, and waits for somebody else's approval."""
+    told = {"username": "second", "display_name": "冯管理员", "role": "administrator"}
+    return propose(of, ProposalDraft(Proposed.ADMISSION, draft=told), make.user(of, Role.SUPERVISOR), clock.now())
 
 
 def signed_on_paper(party: Party) -> SignedForm:

@@ -8,7 +8,7 @@ from django.test import Client
 from django.urls import reverse
 
 from songda import clock
-from songda.core.access import Proposed, Role, Scope
+from songda.core.access import Role, Scope
 from songda.core.identity import Assurance
 from songda.core.law import profile_of
 from songda.records import vault
@@ -35,8 +35,7 @@ from songda.records.portal_acts.models import Objection
 from songda.records.portal_acts.objections import raise_objection
 from songda.records.portal_acts.visits import ask_for, confirm_receipt
 from songda.records.staff.actions import ClientDraft, make_api_client
-from songda.records.staff.four_eyes import ProposalDraft, propose
-from songda.records.staff.models import ApiClient, Court, Proposal, User
+from songda.records.staff.models import ApiClient, Proposal, User
 from songda.records.tasks.models import Substitution, Task
 from songda.records.telephone.models import Dial
 from tests import make
@@ -167,18 +166,11 @@ def world() -> World:
         certificate=certificate(service),
         colleague=make.user(name="林书记员"),
         system=make_api_client(case.court, ClientDraft("办案系统", tuple(Scope)), "engine", clock.now())[0],
-        proposal=proposed(case.court),
         deed=deed,
         step=deed.steps.get(),
         custody=note(plaintiff, CircumstanceDraft("in_custody", NOW, words="晋中监狱"), "engine", NOW),
         **beside(address, defendant, plaintiff),
     )
-
-
-def proposed(of: Court) -> Proposal:
-    """A second administrator is wanted, and waits for somebody else's approval."""
-    told = {"username": "second", "display_name": "冯管理员", "role": "administrator"}
-    return propose(of, ProposalDraft(Proposed.ADMISSION, draft=told), make.user(of, Role.SUPERVISOR), clock.now())
 
 
 def called(party: Party) -> Call:
