@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from songda.core.access import Role
 from songda.core.refusal import Refused
 from songda.records.staff.actions import CourtDraft, UserDraft, make_court, make_user
-from songda.records.staff.models import User
+from songda.records.staff.models import Court, User
 from songda.records.staff.passwords import give_password, new_password
 
 
@@ -36,6 +36,20 @@ def open_court(opening: Opening, now: datetime) -> str:
             make_user(replace(head, must_change_password=True), court, "engine", now)
     except IntegrityError:
         return _another_password(opening, now)
+    return password
+
+
+def admit_person(code: str, username: str, display_name: str, role: Role, now: datetime) -> str:
+    """The first password of an account of any office that whoever runs the machine opens; LookupError: no such court.
+
+    Raises Refused as `make_user` does.
+    """
+    court = Court.objects.filter(code=code).first()
+    if court is None:
+        raise LookupError(f"There is no court {code} here. `songda court` opens one.")
+    password = new_password()
+    draft = UserDraft(username, display_name, role, password, must_change_password=True)
+    make_user(draft, court, "engine", now)
     return password
 
 

@@ -8,11 +8,12 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from songda.core.access import Role
 from songda.core.refusal import Refused
 from songda.records.staff.models import Court, User
 from songda.site.cli import main
 from songda.site.home import make_court_keys, make_keys
-from songda.site.opening import Opening, open_court
+from songda.site.opening import Opening, admit_person, open_court
 from songda.trust.event_keys import EventKeys
 from songda.trust.notes import NoteKey
 from songda.trust.sealing import Keyring
@@ -66,6 +67,16 @@ def test_a_court_opens_with_an_administrator_who_must_choose_a_password() -> Non
     qian = User.objects.get(username="qian")
     assert qian.check_password(password)
     assert (qian.must_change_password, qian.role, qian.court.code) == (True, "administrator", "晋1181")  # type: ignore[union-attr]
+
+
+@pytest.mark.database
+def test_the_second_person_who_runs_a_court_is_opened_from_the_command_line() -> None:
+    open_court(XIAOYI, make.NOW)
+    password = admit_person("晋1181", "zhao", "赵主任", Role.SUPERVISOR, make.NOW)
+    zhao = User.objects.get(username="zhao")
+    assert (zhao.check_password(password), zhao.must_change_password, zhao.role) == (True, True, "supervisor")
+    with pytest.raises(LookupError, match="no court"):
+        admit_person("晋9999", "sun", "孙某", Role.JUDGE, make.NOW)
 
 
 @pytest.mark.database

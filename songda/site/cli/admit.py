@@ -21,17 +21,13 @@ def command(code: str, username: str, name: str, role: str) -> None:
     """
     prepare_django()
     from songda.core.refusal import Refused
-    from songda.records.staff.actions import UserDraft, make_user
-    from songda.records.staff.models import Court
-    from songda.records.staff.passwords import new_password
+    from songda.site.opening import admit_person
 
-    court = Court.objects.filter(code=code).first()
-    if court is None:
-        raise click.UsageError(f"There is no court {code} here. `songda court` opens one.")
-    draft = UserDraft(username, name, Role(role), new_password(), must_change_password=True)
     try:
-        make_user(draft, court, "engine", now())
+        password = admit_person(code, username, name, Role(role), now())
     except Refused as refused:
         raise click.UsageError(refused.sentence("en")) from None
-    click.echo(f"First password of {username}: {draft.password}")
+    except LookupError as missing:
+        raise click.UsageError(str(missing)) from None
+    click.echo(f"First password of {username}: {password}")
     click.echo("It is shown this once and must be changed at the first sign-in.")

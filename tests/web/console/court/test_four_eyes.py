@@ -222,6 +222,7 @@ def test_what_was_typed_waits_while_they_prove_it(qian: User, monkeypatch: pytes
     later = now() + timedelta(minutes=10)
     with monkeypatch.context() as passed:
         passed.setattr("songda.web.console.shared.stepping_up.now", lambda: later)
-        assert browser.post(page, typed)["Location"].startswith(reverse("account_reauthenticate"))
+        assert browser.post(page, typed).status_code == 302
+        assert browser.get(page)["Location"].startswith(reverse("account_reauthenticate"))
     assert JUDGE["display_name"] in browser.get(page).content.decode()
     assert not Proposal.objects.exists()
