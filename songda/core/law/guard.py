@@ -124,7 +124,7 @@ def _has_proof(row: GuardRow, question: GuardQuestion) -> bool:
         event.kind in row.events and event.at <= question.facts.as_of and (event.by or each.attempt.to) in row.by
         for each in question.tried
         if obstacle(each.attempt, question.facts, each.rules) is None
-        for event in events_that_count(each.attempt, each.rules.excluded)
+        for event in events_that_count(each.attempt, each.rules.excluded, question.facts.recipient)
     )
 
 

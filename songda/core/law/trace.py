@@ -18,6 +18,7 @@ from songda.core.law.profile.rows import (
     CapacityRow,
     ConsentRow,
     EffectRow,
+    ExcludedRow,
     ExhaustionRow,
     RebuttalRow,
     Row,
@@ -45,6 +46,7 @@ _OF_THE_ATTEMPT = (
     "conduct",
     "waiver",
     "effect",
+    "lapse",
     "no_effect",
     "defect",
     "first_way_wins",
@@ -137,15 +139,24 @@ def _by_events(line: TracedRule, row: Row, candidate: AttemptUnderRules) -> Trac
     """A row that fits may still not act: an earlier one decided, or its events have not happened."""
     if line.kind == "way" and row is not candidate.rules.way:
         return _mark_decided_before(line)
-    if isinstance(row, ConsentRow) and row.ground not in {consent.ground for consent in candidate.facts.consents}:
-        return line._replace(held=False, why=Reason("no_consent"))
-    if isinstance(row, RebuttalRow) and row.ground not in {rebuttal.ground for rebuttal in candidate.attempt.rebuttals}:
-        return line._replace(held=False, why=Reason("trace_no_rebuttal"))
-    if isinstance(row, SubstituteAddressRow) and row.source is not candidate.attempt.address_source:
-        return line._replace(held=False, why=Reason("trace_other_source"))
+    idle = _why_idle(row, candidate)
+    if idle is not None:
+        return line._replace(held=False, why=Reason(idle))
     if isinstance(row, RulingRow):
         return _by_ruling(line, row, candidate)
     return _by_effect(line, row, candidate) if isinstance(row, EffectRow) else line
+
+
+def _why_idle(row: Row, candidate: AttemptUnderRules) -> str | None:
+    """Why a row that fits speaks of nothing that was told."""
+    if isinstance(row, ConsentRow) and row.ground not in {consent.ground for consent in candidate.facts.consents}:
+        return "no_consent"
+    if isinstance(row, RebuttalRow) and row.ground not in {rebuttal.ground for rebuttal in candidate.attempt.rebuttals}:
+        return "trace_no_rebuttal"
+    if isinstance(row, SubstituteAddressRow) and row.source is not candidate.attempt.address_source:
+        return "trace_other_source"
+    is_later = isinstance(row, ExcludedRow) and row.after_mandate
+    return "trace_mandate_stands" if is_later and candidate.facts.recipient.mandate_ended_at is None else None
 
 
 def _by_ruling(line: TracedRule, row: RulingRow, candidate: AttemptUnderRules) -> TracedRule:

@@ -6,16 +6,28 @@ import pytest
 
 from songda.core.law import decide, no_default_judgment, read_facts
 from songda.core.law.record import to_decision, to_record
-from tests.core.law.given import Json, answer, assert_said, attempt, summary
+from tests.core.law.given import Json, answer, assert_said, at, attempt, summary
 from tests.core.law.rows.shape import YEARS, in_year
 
 AGAINST_A_PLAINTIFF = ("cpl2017.143", "cpl2021.146", "cpl2023.146")
 TO_BE_FETCHED = ("cpl2017.109", "cpl2021.112", "cpl2023.112")
 
 
-def _summoned(year: int, role: str | None, *, branch: str = "civil", **more: object) -> Json:
+def _summoned(
+    year: int, role: str | None, *, branch: str = "civil", procedure: str = "ordinary", **more: object
+) -> Json:
     made = attempt("mail", "provided", f"signed {year}-06-03 recipient")
-    return in_year(year, made, recipient={"role": role} | more, case={"branch": branch})
+    return in_year(year, made, recipient={"role": role} | more, case={"branch": branch, "procedure": procedure})
+
+
+def _later(year: int, status: str) -> list[Json]:
+    """What became of them a month after they were served."""
+    return [{"status": status, "since": at(f"{year}-07-03")}]
+
+
+def _in_bankruptcy() -> Json:
+    made = attempt("mail", "provided", "signed 2022-06-03 bankruptcy_administrator")
+    return in_year(2022, made, recipient={"role": "defendant", "kind": "legal_person", "in_bankruptcy": True})
 
 
 NOT_AGAINST = [
@@ -35,11 +47,56 @@ NOT_AGAINST = [
         (f"another third party holds up nothing, in {year}", article, _summoned(year, "third_party"))
         for year, article in ((2020, "cpli2015.240"), (2022, "cpli.240"))
     ],
+    *[
+        (f"{sentence}, in {year}", article, service(year))
+        for sentence, articles, service in (
+            (
+                "nobody defends in special procedure",
+                ("cpl2017.177", "cpl2021.184", "cpl2023.184"),
+                lambda year: _summoned(year, None, procedure="special"),
+            ),
+            (
+                "nobody is heard on a payment order",
+                ("cpl2017.216", "cpl2021.223", "cpl2023.227"),
+                lambda year: _summoned(year, None, procedure="payment_order"),
+            ),
+            (
+                "whoever died after they were served",
+                ("cpl2017.150.1.1", "cpl2021.153.1.1", "cpl2023.153.1.1"),
+                lambda year: _summoned(year, "defendant", status_periods=_later(year, "deceased")),
+            ),
+            (
+                "a company that ended after it was served",
+                ("cpl2017.150.1.3", "cpl2021.153.1.3", "cpl2023.153.1.3"),
+                lambda year: _summoned(
+                    year, "defendant", kind="legal_person", status_periods=_later(year, "dissolved")
+                ),
+            ),
+        )
+        for year, article in zip(YEARS, articles, strict=True)
+    ],
+    (
+        "whoever died after they were served, against an authority",
+        "apli.87.1.1",
+        _summoned(2022, None, branch="administrative", status_periods=_later(2022, "deceased")),
+    ),
+    (
+        "a body that ended after it was served, against an authority",
+        "apli.87.1.3",
+        _summoned(
+            2022,
+            None,
+            branch="administrative",
+            kind="legal_person",
+            status_periods=_later(2022, "dissolved"),
+        ),
+    ),
     ("a plaintiff against an authority", "apl.58", _summoned(2022, "plaintiff", branch="administrative")),
 ]
 AGAINST = [
     ("a defendant", _summoned(2022, "defendant")),
     ("a plaintiff against whom there is a counterclaim", _summoned(2022, "counterclaim_defendant")),
+    ("a company that is in bankruptcy", _in_bankruptcy()),
     ("somebody of whom no role is told", _summoned(2022, None)),
     ("a third party in an administrative case", _summoned(2022, "third_party", branch="administrative")),
 ]

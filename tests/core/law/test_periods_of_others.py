@@ -9,6 +9,7 @@ from songda.core.law.facts import Branch, Procedure
 from tests.core.law.given import assert_said
 
 DAY = date(2022, 5, 9)
+SPECIAL = PeriodContext(procedure=Procedure.SPECIAL)
 CIVIL, ADMINISTRATIVE, CRIMINAL = (
     PeriodContext(),
     PeriodContext(branch=Branch.ADMINISTRATIVE),
@@ -33,6 +34,7 @@ IN_DAYS: list[tuple[str, PeriodContext, int, tuple[str, str, str]]] = [
     ("suit_after_preservation", ADMINISTRATIVE, 30, ("apli.77.3", "apli.77.3", "apli.77.3")),
     ("penalty_reconsideration", CIVIL, 3, ("cpli2015.185", "cpli.185", "cpli.185")),
     ("protest_request", CRIMINAL, 5, ("crpl.229", "crpl.229", "crpl.229")),
+    ("objection_to_realisation", SPECIAL, 5, ("cpli2015.368.2", "cpli.366.2", "cpli.366.2")),
     ("return_of_wrong_mail", CIVIL, 3, ("mail04.10.2", "mail04.10.2", "mail04.10.2")),
 ]
 IN_MONTHS = [

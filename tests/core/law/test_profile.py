@@ -107,6 +107,9 @@ def test_a_regime_is_found_by_moment_and_by_day() -> None:
         (105, "一百零五"),
         (110, "一百一十"),
         (283, "二百八十三"),
+        (1005, "一千零五"),
+        (1147, "一千一百四十七"),
+        (2010, "二千零一十"),
     ],
 )
 def test_articles_are_numbered_as_in_statutes(number: int, text: str) -> None:

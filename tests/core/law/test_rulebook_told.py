@@ -55,7 +55,7 @@ TOLD: list[tuple[str, str, str, str, str]] = [
         "refuse, is taken to agree.",
         "",
         "Kind: acceptance by conduct; Unless: they had clearly refused before; By whom: the recipient themselves, "
-        "their agent ad litem, their statutory agent",
+        "their agent ad litem, their statutory agent, their bankruptcy administrator",
     ),
     (
         "cn.cc.18.2",
@@ -86,7 +86,8 @@ TOLD: list[tuple[str, str, str, str, str]] = [
         "fallback",
         "The paper counts as served 3 months after the last publication.",
         "Recipient's domicile: Hong Kong or Macau; Way: public notice",
-        "What counts: publication; Result: served; Kind: public notice; Consent: not needed; Several times: the last"
+        "What counts: publication; Result: served; Kind: public notice; Consent: not needed; Where it was published: "
+        "where is not told, newspapers of the mainland and of the place where they live; Several times: the last"
         " one counts; Takes effect: 3 months later",
     ),
     (
@@ -143,7 +144,7 @@ TOLD: list[tuple[str, str, str, str, str]] = [
         "period",
         "Period of appeal: 30 days, for each party from the day after their own service.",
         "Case: civil; Stage: first instance; Recipient's domicile: abroad; Paper: judgment, appealable ruling; "
-        "Procedure: not small claims",
+        "Procedure: not small claims, special procedure",
         "Period: period of appeal; Days: 30",
     ),
     (

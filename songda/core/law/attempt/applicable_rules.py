@@ -23,6 +23,7 @@ from songda.core.law.profile.rows import (
     EffectRow,
     ExcludedRow,
     ExhaustionRow,
+    LapseRow,
     Mark,
     RebuttalRow,
     Row,
@@ -60,6 +61,7 @@ class ApplicableRules:
     is_verified: bool
     excluded: tuple[ExcludedRow, ...]
     ladder: ExhaustionRow | None
+    lapse: LapseRow | None
     attempt_kind: AttemptKind
 
     def defect(self, code: str, values: Values = ()) -> Reason:
@@ -89,9 +91,7 @@ def rules_for_attempt(
     state = state or StateAtAttempt()
     source = attempt.address_source if state.withholds is not None else None
     address = (attempt.channel, attempt.address_class, attempt.to, attempt.shared_with_opponent)
-    return applicable_rules(
-        service, regime, AttemptKind(*address, state.capable, source, state.withholds, state.procuratorate)
-    )
+    return applicable_rules(service, regime, AttemptKind(*address, state.capable, source, *state[1:]))
 
 
 @lru_cache(maxsize=16384)
@@ -123,6 +123,7 @@ def applicable_rules(service: ServiceKind, regime: int, attempt_kind: AttemptKin
         ladder=first_fitting(rows.exhaustion, circumstances, day)
         if attempt_kind.channel is Channel.PUBLIC_NOTICE
         else None,
+        lapse=first_fitting(rows.lapse, circumstances, day),
         attempt_kind=attempt_kind,
     )
 

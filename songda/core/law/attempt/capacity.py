@@ -1,6 +1,6 @@
 """Whose acts count: a minor's consent and signature do not, nor does an agent's who may not receive."""
 
-from datetime import date
+from datetime import date, datetime
 
 from songda.core.law.calendar import months_after
 from songda.core.law.facts import AttemptFacts, EventFact, EventKind, RecipientFacts, RecipientKind
@@ -8,7 +8,7 @@ from songda.core.law.profile import Profile
 from songda.core.law.profile.rows import CapacityRow, ExcludedRow
 
 # What a person does themselves; arrival, failure or publication happen without anybody on their side.
-_ACTS = frozenset({EventKind.READ, EventKind.ACKNOWLEDGED, EventKind.ACTED, EventKind.SIGNED})
+_ACTS = frozenset({EventKind.READ, EventKind.ACKNOWLEDGED, EventKind.ACTED, EventKind.KNOWN, EventKind.SIGNED})
 
 
 def is_capable(recipient: RecipientFacts, day: date, profile: Profile) -> bool:
@@ -26,12 +26,22 @@ def capacity_at(recipient: RecipientFacts, day: date, profile: Profile) -> Capac
     return next((row for row in profile.rows.capacity if _is_old_enough(row, recipient, born_on, day)), None)
 
 
-def events_that_count(attempt: AttemptFacts, excluded: tuple[ExcludedRow, ...]) -> tuple[EventFact, ...]:
+def events_that_count(
+    attempt: AttemptFacts, excluded: tuple[ExcludedRow, ...], recipient: RecipientFacts
+) -> tuple[EventFact, ...]:
     """The events without the acts of those who are excluded; of whom nothing is told is whom the attempt went to."""
-    if not excluded:
+    ended = recipient.mandate_ended_at
+    shut = [row for row in excluded if ended is not None or not row.after_mandate]
+    if not shut:
         return attempt.events
-    shut = frozenset().union(*(row.by for row in excluded))
-    return tuple(event for event in attempt.events if event.kind not in _ACTS or (event.by or attempt.to) not in shut)
+    return tuple(event for event in attempt.events if not _is_shut_out(event, attempt, shut, ended))
+
+
+def _is_shut_out(event: EventFact, attempt: AttemptFacts, rows: list[ExcludedRow], ended: datetime | None) -> bool:
+    """Whether it is the act of somebody whose acts do not count, or not any more."""
+    person = event.by or attempt.to
+    is_over = ended is not None and event.at >= ended
+    return event.kind in _ACTS and any(person in row.by and (is_over or not row.after_mandate) for row in rows)
 
 
 def _birthday(recipient: RecipientFacts, profile: Profile) -> date | None:

@@ -30,13 +30,14 @@ class ServiceKind:
 class StateAtAttempt(NamedTuple):
     """What was so at the moment of an attempt.
 
-    Whether the person's own acts bound them, how they withheld their address, and whether the procuratorate agreed, if
-    it takes part.
+    Whether the person's own acts bound them, how they withheld their address, whether the procuratorate agreed, if it
+    takes part, and whether their agent's mandate was over.
     """
 
     capable: bool = True
     withholds: Withholding | None = None
     procuratorate: Procuratorate | None = None
+    mandate_over: bool = False
 
 
 class AttemptKind(NamedTuple):
@@ -53,6 +54,7 @@ class AttemptKind(NamedTuple):
     source: AddressSource | None = None
     withholds: Withholding | None = None
     procuratorate: Procuratorate | None = None
+    mandate_over: bool = False
 
 
 def service_of(profile: Profile, case: CaseFacts, paper: PaperFacts, recipient: RecipientFacts) -> ServiceKind:
@@ -79,6 +81,9 @@ def person_of(profile: Profile, recipient: RecipientFacts) -> tuple[Value, ...]:
         recipient.notice_at_first_instance,
         recipient.role,
         recipient.must_appear,
+        recipient.deceased,
+        recipient.dissolved,
+        recipient.in_bankruptcy,
     )
 
 

@@ -31,6 +31,9 @@ def recipient_at(recipient: RecipientFacts, moment: datetime) -> RecipientFacts:
         soldier=recipient.soldier or PersonStatus.SOLDIER in standing,
         in_custody=recipient.in_custody or PersonStatus.IN_CUSTODY in standing,
         missing=PersonStatus.MISSING in standing or recipient.missing,
+        deceased=recipient.deceased or PersonStatus.DECEASED in standing,
+        dissolved=recipient.dissolved or PersonStatus.DISSOLVED in standing,
+        in_bankruptcy=recipient.in_bankruptcy or PersonStatus.IN_BANKRUPTCY in standing,
     )
 
 
@@ -45,7 +48,13 @@ def state_at(facts: Facts, moment: datetime, profile: Profile) -> StateAtAttempt
         capable=is_capable(facts.recipient, profile.day_of(moment), profile),
         withholds=withholds(facts.recipient, moment),
         procuratorate=_procuratorate(facts.case, moment) if facts.case.procuratorate_takes_part else None,
+        mandate_over=is_over(facts.recipient, moment),
     )
+
+
+def is_over(recipient: RecipientFacts, moment: datetime) -> bool:
+    """Whether the court had been told by then that their agent acts for them no longer."""
+    return recipient.mandate_ended_at is not None and recipient.mandate_ended_at <= moment
 
 
 def rules_of_way(channel: Channel, facts: Facts, service: ServiceKind, moment: datetime) -> ApplicableRules:

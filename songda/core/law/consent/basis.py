@@ -67,7 +67,7 @@ def conduct_basis(rules: ApplicableRules, facts: Facts, attempt: AttemptFacts) -
         return None
     moments = [
         event.at
-        for event in events_that_count(attempt, rules.excluded)
+        for event in events_that_count(attempt, rules.excluded, facts.recipient)
         if event.kind in row.events and event.at <= facts.as_of and (event.by is None or event.by in row.by)
     ]
     shown = min(moments, default=None)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from songda.core.law.attempt.applicable_rules import ApplicableRules
-from songda.core.law.consent.in_force import is_withdrawn, was_incapable
+from songda.core.law.consent.in_force import is_by_another, is_withdrawn, was_incapable
 from songda.core.law.decision import Reason
 from songda.core.law.facts import ConsentFact, Facts
 
@@ -58,7 +58,7 @@ def _defect_of(consent: ConsentFact, rules: ApplicableRules, facts: Facts, momen
 
 def _whose_fault(consent: ConsentFact, rules: ApplicableRules, facts: Facts) -> Defect | None:
     row = rules.consents.get(consent.ground)
-    if row is not None and consent.by not in row.by:
+    if row is not None and is_by_another(consent, row, facts):
         return "consent_by_another", (("at", consent.at), ("person", consent.by))
     if was_incapable(consent, rules, facts):
         return "consent_without_capacity", (("at", consent.at),)

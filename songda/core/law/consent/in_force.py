@@ -4,6 +4,7 @@ from datetime import datetime
 
 from songda.core.law.attempt.applicable_rules import ApplicableRules
 from songda.core.law.attempt.capacity import is_capable
+from songda.core.law.attempt.state_at_attempt import is_over
 from songda.core.law.facts import ConsentFact, Facts, Person
 from songda.core.law.profile.rows import ConsentRow
 
@@ -30,7 +31,13 @@ def reaches(consent: ConsentFact, facts: Facts) -> bool:
 
 def _may_agree(consent: ConsentFact, row: ConsentRow, rules: ApplicableRules, facts: Facts) -> bool:
     """Whether it was given by somebody who can: the recipient while they were capable, or one who acts for them."""
-    return consent.by in row.by and not was_incapable(consent, rules, facts)
+    return not is_by_another(consent, row, facts) and not was_incapable(consent, rules, facts)
+
+
+def is_by_another(consent: ConsentFact, row: ConsentRow, facts: Facts) -> bool:
+    """Whether whoever gave it could not agree for the recipient: then not, or not any more."""
+    was_over = consent.by is Person.REPRESENTATIVE and is_over(facts.recipient, consent.at)
+    return consent.by not in row.by or was_over
 
 
 def was_incapable(consent: ConsentFact, rules: ApplicableRules, facts: Facts) -> bool:

@@ -13,6 +13,7 @@ from songda.core.law.consent.basis import ConsentBasis, basis_for
 from songda.core.law.consent.defects import why_no_consent
 from songda.core.law.consent.in_force import has_refused
 from songda.core.law.decision import Reason, Status
+from songda.core.law.effect.lapse import why_void
 from songda.core.law.effect.obstacle import obstacle
 from songda.core.law.effect.timing import earliest_effect, effective_moment, event_moment, is_of_the_sort, taken_back_at
 from songda.core.law.facts import AttemptFacts, Channel, EventFact, EventKind, Facts, JudgeRuling, Leaving
@@ -62,6 +63,10 @@ class Examined(NamedTuple):
 
 
 _NOT_SO = {Leaving.NOBODY_MET: "left_with_nobody", Leaving.UNRECORDED: "left_without_record"}
+_NOT_OF_THE_SORT = {
+    EventKind.RETURNED: "returned_for_another_cause",
+    EventKind.PUBLISHED: "published_in_another_place",
+}
 _CAME_TO_NOTHING = frozenset({EventKind.FAILED, EventKind.BOUNCED})
 _BY_WIRE = frozenset({Channel.SMS, Channel.EMAIL, Channel.WECHAT, Channel.INBOX, Channel.FAX})
 _NO_EVENT = NoEffect(9, Reason("nothing_counts"))
@@ -119,9 +124,8 @@ def _confirm_by_ruling(effects: list[Effect], candidate: AttemptUnderRules) -> l
 
 def apply_effect_row(row: EffectRow, candidate: AttemptUnderRules) -> Effect | NoEffect:
     """What one rule says of an attempt: the effect that it gives, or why it gives none."""
-    happened = event_moment(
-        row, events_that_count(candidate.attempt, candidate.rules.excluded), candidate.attempt.to, candidate.facts.as_of
-    )
+    counting = events_that_count(candidate.attempt, candidate.rules.excluded, candidate.facts.recipient)
+    happened = event_moment(row, counting, candidate.attempt.to, candidate.facts.as_of)
     if happened is None:
         return _why_no_event(row, candidate)
     fallen = _why_fallen(row, candidate)
@@ -154,7 +158,7 @@ def _status(row: EffectRow, candidate: AttemptUnderRules) -> Status:
 
 def _why_no_event(row: EffectRow, candidate: AttemptUnderRules) -> NoEffect:
     for excluded in candidate.rules.excluded:
-        kept = events_that_count(candidate.attempt, (excluded,))
+        kept = events_that_count(candidate.attempt, (excluded,), candidate.facts.recipient)
         left_out = tuple(event for event in candidate.attempt.events if event not in kept)
         if event_moment(row, left_out, candidate.attempt.to, candidate.facts.as_of) is not None:
             return NoEffect(2, Reason(excluded.say, (), excluded.rule))
@@ -171,15 +175,11 @@ def _why_done_by_another(row: EffectRow, candidate: AttemptUnderRules) -> NoEffe
     for event in sorted(candidate.attempt.events, key=_in_order):
         if event.kind in row.events and event.at <= candidate.facts.as_of:
             if not is_of_the_sort(row, event):
-                code = "returned_for_another_cause" if event.kind is EventKind.RETURNED else _code_of(event)
+                code = _NOT_OF_THE_SORT.get(event.kind) or _NOT_SO.get(event.how, "left_in_another_way")
                 return NoEffect(4, candidate.rules.defect(code, (("at", event.at),)))
             values = (("at", event.at), ("act", event.kind), ("person", event.by or candidate.attempt.to))
             return NoEffect(3, Reason("done_by_another", values, (candidate.rules.no_effect or row).rule))
     return _NO_EVENT
-
-
-def _code_of(event: EventFact) -> str:
-    return _NOT_SO.get(event.how, "left_in_another_way")
 
 
 def _in_order(event: EventFact) -> tuple[datetime, str, str, str]:
@@ -220,7 +220,8 @@ def _apply_timing(effect: Effect, candidate: AttemptUnderRules) -> Effect | NoEf
         at = max([at, *signed])
     if at > candidate.facts.as_of:
         return NoEffect(0, Reason("not_yet", (("at", at),), effect.row.rule))
-    return effect._replace(at=at)
+    void = why_void(at, candidate.facts, candidate.rules)
+    return effect._replace(at=at) if void is None else NoEffect(0, void)
 
 
 def _why_no_effect(candidate: AttemptUnderRules) -> Reason:

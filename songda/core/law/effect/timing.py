@@ -25,7 +25,7 @@ def event_moment(row: EffectRow, events: tuple[EventFact, ...], to: Person, as_o
     if not found:
         return None
     if row.last_event_counts:
-        return max(found)
+        return max(event.at for event in events if event.kind in row.events and event.at <= as_of)
     lost = [event.at for event in events if event.kind in row.taken_back_by and event.at <= as_of]
     if lost:
         found = [at for at in found if at > max(lost)]
@@ -33,8 +33,8 @@ def event_moment(row: EffectRow, events: tuple[EventFact, ...], to: Person, as_o
 
 
 def is_of_the_sort(row: EffectRow, event: EventFact) -> bool:
-    """Whether it was left, or came back, in a way that the row lets count."""
-    return event.how in row.how and event.cause in row.cause
+    """Whether it was left, came back, or was published in a way that the row lets count."""
+    return event.how in row.how and event.cause in row.cause and event.where in row.where
 
 
 def taken_back_at(row: EffectRow, events: tuple[EventFact, ...], as_of: datetime) -> datetime | None:

@@ -3,6 +3,7 @@
 from songda.core.law.facts.attempt import AttemptFacts, EventFact, JudgeRuling, RebuttalFact, RuledOutFact
 from songda.core.law.facts.case import CaseFacts, JurisdictionObjection, PaperFacts
 from songda.core.law.facts.consent import ConsentFact, RefusalFact
+from songda.core.law.facts.event_words import EventKind, Leaving, Posting, ReturnCause
 from songda.core.law.facts.fields import FactsError
 from songda.core.law.facts.json_text import read_json
 from songda.core.law.facts.reading import read_facts
@@ -15,8 +16,6 @@ from songda.core.law.facts.words import (
     Branch,
     Channel,
     ConsentGround,
-    EventKind,
-    Leaving,
     PaperKind,
     Person,
     PersonStatus,
@@ -24,7 +23,6 @@ from songda.core.law.facts.words import (
     Procuratorate,
     RebuttalGround,
     RecipientKind,
-    ReturnCause,
     Role,
     RuledOutGround,
     Ruling,
@@ -55,6 +53,7 @@ __all__ = [
     "PaperKind",
     "Person",
     "PersonStatus",
+    "Posting",
     "Procedure",
     "Procuratorate",
     "RebuttalFact",

@@ -3,15 +3,13 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from songda.core.law.facts.event_words import EventKind, Leaving, Posting, ReturnCause
 from songda.core.law.facts.words import (
     AddressClass,
     AddressSource,
     Channel,
-    EventKind,
-    Leaving,
     Person,
     RebuttalGround,
-    ReturnCause,
     RuledOutGround,
     Ruling,
 )
@@ -21,7 +19,8 @@ from songda.core.law.facts.words import (
 class EventFact:
     """One thing that happened to an attempt; `by` is who did it, None where nothing else is on record.
 
-    `how` a paper was left with whoever refused it, `cause` of what came back; of every other event nothing is told.
+    `how` a paper was left with whoever refused it, `cause` of what came back, `where` a notice was published; of every
+    other event nothing is told.
     """
 
     kind: EventKind
@@ -29,6 +28,7 @@ class EventFact:
     by: Person | None = None
     how: Leaving = Leaving.UNTOLD
     cause: ReturnCause = ReturnCause.UNTOLD
+    where: Posting = Posting.UNTOLD
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,7 +44,8 @@ class PaperFacts:
 
     `days_set_in_paper` is the period that the paper itself sets (an evidence notice). `other_signatures` tells when
     each of the other parties signed a mediation document (None: not yet). `carried_out` tells whether a preservation
-    ruling has been carried out.
+    ruling has been carried out. `issued_at`: when the court issued a payment order, which lapses if it is not served
+    in time.
     """
 
     id: str
@@ -54,3 +55,4 @@ class PaperFacts:
     days_set_in_paper: int | None = None
     carried_out: bool | None = None
     other_signatures: tuple[datetime | None, ...] | None = None
+    issued_at: datetime | None = None

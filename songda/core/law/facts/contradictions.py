@@ -4,17 +4,15 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from songda.core.law.facts.attempt import AttemptFacts, EventFact
+from songda.core.law.facts.event_words import EventKind, Leaving, Posting, ReturnCause
 from songda.core.law.facts.fields import FactsError
 from songda.core.law.facts.recipient import RecipientFacts
 from songda.core.law.facts.service import Facts
 from songda.core.law.facts.words import (
     TO_A_PLACE,
     Channel,
-    EventKind,
-    Leaving,
     RebuttalGround,
     RecipientKind,
-    ReturnCause,
 )
 
 _BY_HAND = frozenset({Channel.DIRECT, Channel.LEFT, Channel.ENTRUSTED, Channel.TRANSFER})
@@ -25,7 +23,8 @@ _ONLY_ON = {
     EventKind.RETURNED: _BY_HAND | {Channel.MAIL},
 }
 _TRIES = ("attempts", "other_tries")
-_OF_PEOPLE = ("soldier", "in_custody", "born_on", "own_labour", "lacks_capacity")
+_OF_PEOPLE = ("soldier", "in_custody", "born_on", "own_labour", "lacks_capacity", "deceased")
+_OF_BODIES = ("dissolved", "in_bankruptcy")
 
 
 def refuse_contradictions(facts: Facts) -> None:
@@ -50,14 +49,14 @@ def _contradictions(facts: Facts) -> Iterator[FactsError]:
 
 
 def _of_recipient(recipient: RecipientFacts, as_of: datetime) -> Iterator[FactsError]:
-    if recipient.kind in {RecipientKind.LEGAL_PERSON, RecipientKind.ORGANISATION}:
-        for key in _OF_PEOPLE:
-            if getattr(recipient, key):
-                yield FactsError(f"$.recipient.{key}", "only_of_a_person")
-        for place, period in enumerate(recipient.status_periods):
-            if period.status in _OF_PEOPLE:
-                path = f"$.recipient.status_periods[{place}].status"
-                yield FactsError(path, "only_of_a_person")
+    is_body = recipient.kind in {RecipientKind.LEGAL_PERSON, RecipientKind.ORGANISATION}
+    others, wrong = (_OF_PEOPLE, "only_of_a_person") if is_body else (_OF_BODIES, "only_of_a_body")
+    for key in others:
+        if getattr(recipient, key):
+            yield FactsError(f"$.recipient.{key}", wrong)
+    for place, period in enumerate(recipient.status_periods):
+        if period.status in others:
+            yield FactsError(f"$.recipient.status_periods[{place}].status", wrong)
     if recipient.born_on is not None and recipient.born_on > as_of.date():
         yield FactsError("$.recipient.born_on", "born_later")
 
@@ -84,6 +83,8 @@ def _of_manner(event: EventFact, path: str) -> Iterator[FactsError]:
         yield FactsError(f"{path}.how", "only_of_leaving")
     if event.cause is not ReturnCause.UNTOLD and event.kind is not EventKind.RETURNED:
         yield FactsError(f"{path}.cause", "only_of_a_return")
+    if event.where is not Posting.UNTOLD and event.kind is not EventKind.PUBLISHED:
+        yield FactsError(f"{path}.where", "only_of_a_notice")
 
 
 def _of_place(attempt: AttemptFacts, path: str) -> Iterator[FactsError]:

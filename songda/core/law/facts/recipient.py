@@ -56,9 +56,10 @@ class RecipientFacts:
     Abroad: `home_law_forbids_electronic`, `home_law_forbids_post` tell what their state does not allow;
     `branch_may_receive`, `business_agent_may_receive` that they gave their branch or business agent in the mainland the
     power to receive; `notice_at_first_instance` that they were served by public notice there.
+    `deceased`; `dissolved`: a body that ended; `in_bankruptcy`: a court has accepted a petition against it.
+    `mandate_ended_at`: since then the court knows in writing that their agent acts for them no longer.
     `role` in the case (None: not told); `must_appear`: the case cannot be heard without them, or they owe support.
-    `offline`, `soldier`, `in_custody` and `missing` hold at any time; what began or ended on a day is told by
-    `status_periods`.
+    These flags hold at any time; what began or ended on a day is told by `status_periods`.
     """
 
     kind: RecipientKind
@@ -78,6 +79,10 @@ class RecipientFacts:
     notice_at_first_instance: bool = False
     role: Role | None = None
     must_appear: bool = False
+    deceased: bool = False
+    dissolved: bool = False
+    in_bankruptcy: bool = False
+    mandate_ended_at: datetime | None = None
     address_withheld: tuple[AddressWithheld, ...] = ()
     addresses_on_file: tuple[AddressOnFile, ...] = ()
     status_periods: tuple[StatusPeriod, ...] = ()

@@ -19,6 +19,7 @@ class Procedure(StrEnum):
     SIMPLIFIED = "simplified"
     SMALL_CLAIMS = "small_claims"
     PAYMENT_ORDER = "payment_order"
+    SPECIAL = "special"
 
 
 class Stage(StrEnum):
@@ -154,30 +155,18 @@ class PersonStatus(StrEnum):
     SOLDIER = "soldier"
     IN_CUSTODY = "in_custody"
     MISSING = "missing"
-
-
-class EventKind(StrEnum):
-    """What happened to an attempt."""
-
-    SENT = "sent"
-    ACCEPTED = "accepted"
-    ARRIVED = "arrived"
-    READ = "read"
-    ACKNOWLEDGED = "acknowledged"
-    ACTED = "acted"
-    SIGNED = "signed"
-    LEFT = "left"
-    RETURNED = "returned"
-    PUBLISHED = "published"
-    FAILED = "failed"
-    BOUNCED = "bounced"
+    DECEASED = "deceased"
+    DISSOLVED = "dissolved"
+    IN_BANKRUPTCY = "in_bankruptcy"
 
 
 class Person(StrEnum):
-    """Who was reached, or who signed, seen from the recipient."""
+    """Who was reached, or who signed, seen from the recipient; `co_party` lives with them, a party beside them."""
 
     RECIPIENT = "recipient"
     COHABITANT = "cohabitant"
+    CO_PARTY = "co_party"
+    FAMILY_ELSEWHERE = "family_elsewhere"
     MAIL_ROOM = "mail_room"
     REPRESENTATIVE = "representative"
     STATUTORY_AGENT = "statutory_agent"
@@ -187,34 +176,10 @@ class Person(StrEnum):
     BUSINESS_AGENT = "business_agent"
     OWNED_COMPANY = "owned_company"
     HEADED_COMPANY = "headed_company"
+    BANKRUPTCY_ADMINISTRATOR = "bankruptcy_administrator"
+    ESTATE_ADMINISTRATOR = "estate_administrator"
     OPPONENT = "opponent"
     STRANGER = "stranger"
-
-
-class Leaving(StrEnum):
-    """How a paper was left with somebody who refused it: where, and what records it."""
-
-    UNTOLD = "untold"
-    WITNESSED = "witnessed"
-    FILMED = "filmed"
-    AT_COURT = "at_court"
-    ELSEWHERE_FILMED = "elsewhere_filmed"
-    AT_PRONOUNCEMENT = "at_pronouncement"
-    UNRECORDED = "unrecorded"
-    NOBODY_MET = "nobody_met"
-
-
-class ReturnCause(StrEnum):
-    """Why a letter came back, as the post or whoever carried it says."""
-
-    UNTOLD = "untold"
-    WRONG_ADDRESS = "wrong_address"
-    MOVED_UNTOLD = "moved_untold"
-    REFUSED = "refused"
-    REFUSED_BY_ANOTHER = "refused_by_another"
-    NOBODY_MET = "nobody_met"
-    NOT_COLLECTED = "not_collected"
-    CARRIER = "carrier"
 
 
 class RebuttalGround(StrEnum):

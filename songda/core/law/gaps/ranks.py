@@ -19,6 +19,7 @@ FIRST: Mapping[str, Key] = {
             "way",
             "no_way",
             "block",
+            "lapse",
             "conduct",
             "waiver",
             "no_effect",
@@ -38,12 +39,12 @@ FIRST: Mapping[str, Key] = {
 }
 # Of these every row that fits acts; two with one key must say the same. Of guards each must hold, so none contradicts.
 ALL: Mapping[str, Key] = {
-    "effect": lambda row: (row.events, row.by, row.how, row.cause, row.at_substitute_address),
+    "effect": lambda row: (row.events, row.by, row.how, row.cause, row.where, row.at_substitute_address),
     "period": lambda row: (row.kind, row.starts),
     "no_period": lambda row: row.kind,
     "limit": _limit_key,
     "capacity": lambda row: row.own_labour,
-    "excluded": lambda row: row.by,
+    "excluded": lambda row: (row.by, row.after_mandate),
     "cross_reference": lambda row: row.say,
     "caution": lambda row: row.say,
 }

@@ -28,9 +28,22 @@ OF_THE_SERVICE = (
     "notice_at_first_instance",
     "role",
     "must_appear",
+    "deceased",
+    "dissolved",
+    "in_bankruptcy",
     "carried_out",
 )
-OF_THE_ATTEMPT = ("channel", "class", "to", "shared_with_opponent", "capable", "source", "withholds", "procuratorate")
+OF_THE_ATTEMPT = (
+    "channel",
+    "class",
+    "to",
+    "shared_with_opponent",
+    "capable",
+    "source",
+    "withholds",
+    "procuratorate",
+    "mandate_over",
+)
 ALL_FIELDS = frozenset(OF_THE_SERVICE + OF_THE_ATTEMPT)
 
 

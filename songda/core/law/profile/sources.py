@@ -7,7 +7,8 @@ from datetime import date
 from songda.core.identifiers.china import NUMERAL_SIGNS
 from songda.core.language import best_language
 
-_DIGITS, _TEN, _HUNDRED = NUMERAL_SIGNS["digits"], NUMERAL_SIGNS["ten"], NUMERAL_SIGNS["hundred"]
+_DIGITS, _TEN = NUMERAL_SIGNS["digits"], NUMERAL_SIGNS["ten"]
+_HUNDRED, _THOUSAND = NUMERAL_SIGNS["hundred"], NUMERAL_SIGNS["thousand"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,15 +61,15 @@ class Sources:
 
 
 def chinese_number(number: int) -> str:
-    """A number from 1 to 999 as statutes write it: 31 → 三十一, 105 → 一百零五."""
-    hundreds, rest = divmod(number, 100)
-    tens, ones = divmod(rest, 10)
-    text = _DIGITS[hundreds] + _HUNDRED if hundreds else ""
-    if tens:
-        text += (_DIGITS[tens] if tens > 1 or hundreds else "") + _TEN
-    elif hundreds and ones:
-        text += _DIGITS[0]
-    return text + (_DIGITS[ones] if ones else "")
+    """A number from 1 to 9999 as statutes write it: 31 → 三十一, 105 → 一百零五, 1147 → 一千一百四十七."""
+    text, is_skipped = "", False
+    for size, unit in ((1000, _THOUSAND), (100, _HUNDRED), (10, _TEN), (1, "")):
+        digit = number // size % 10
+        if digit:
+            is_bare = size == 10 and digit == 1 and not text
+            text += (_DIGITS[0] if is_skipped and text else "") + ("" if is_bare else _DIGITS[digit]) + unit
+        is_skipped = not digit
+    return text
 
 
 def _in_chinese(number: str) -> str:

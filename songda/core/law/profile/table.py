@@ -17,6 +17,7 @@ from songda.core.law.facts import (
     Leaving,
     PaperKind,
     Person,
+    Posting,
     Procedure,
     Procuratorate,
     RebuttalGround,
@@ -62,6 +63,7 @@ KINDS: Mapping[str, type[rows.Row]] = {
     "block": rows.Row,
     "excluded": rows.ExcludedRow,
     "effect": rows.EffectRow,
+    "lapse": rows.LapseRow,
     "no_effect": rows.Row,
     "defect": rows.Row,
     "first_way_wins": rows.Row,
@@ -99,6 +101,7 @@ _SETS: Mapping[str, type[StrEnum]] = {
     "by": Person,
     "how": Leaving,
     "cause": ReturnCause,
+    "where": Posting,
     "confirms": Status,
     "against": Ground,
 }

@@ -18,6 +18,7 @@ CHAPTER_OF: Mapping[str, str] = {
     "conduct": "consent",
     "waiver": "consent",
     "effect": "effect",
+    "lapse": "void",
     "first_way_wins": "rebuttal",
     "rebuttal": "rebuttal",
     "ruling": "rebuttal",

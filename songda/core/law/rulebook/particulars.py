@@ -6,7 +6,16 @@ from datetime import time
 from enum import StrEnum
 
 from songda.core.law.decision import Ground, Status
-from songda.core.law.facts import AddressSource, ConsentGround, EventKind, Leaving, Person, RebuttalGround, ReturnCause
+from songda.core.law.facts import (
+    AddressSource,
+    ConsentGround,
+    EventKind,
+    Leaving,
+    Person,
+    Posting,
+    RebuttalGround,
+    ReturnCause,
+)
 from songda.core.law.profile.rows import ConsentNeed, GuardNeed, Row
 from songda.core.law.rulebook.conditions import list_words
 from songda.core.law.rulebook.terms import Terms, UntoldError
@@ -24,6 +33,7 @@ _VOCABULARIES: dict[type, str] = {
     GuardNeed: "guard_need",
     Leaving: "leaving",
     Person: "person",
+    Posting: "posting",
     RebuttalGround: "rebuttal",
     ReturnCause: "cause",
     Status: "status",

@@ -6,7 +6,7 @@ from songda.core.identifiers.china import BEFORE_AN_ARTICLE
 from songda.core.law.profile.sources import chinese_number
 from songda.core.law.rulebook.telling import Rule
 
-_DIGITS = re.compile(r"(?<!\d)[1-9]\d{0,2}(?!\d)")
+_DIGITS = re.compile(r"(?<!\d)[1-9]\d{0,3}(?!\d)")
 _BEFORE_ARTICLE = re.compile(f"(?={BEFORE_AN_ARTICLE})")
 _SHORT = {"article": "art.", "articles": "art.", "paragraph": "para."}
 

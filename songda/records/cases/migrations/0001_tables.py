@@ -68,7 +68,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(('procedure__in', ['ordinary', 'payment_order', 'simplified', 'small_claims'])), name='case_procedure_known'),
+            constraint=models.CheckConstraint(condition=models.Q(('procedure__in', ['ordinary', 'payment_order', 'simplified', 'small_claims', 'special'])), name='case_procedure_known'),
         ),
         migrations.AddConstraint(
             model_name='case',
@@ -84,7 +84,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='earlierphase',
-            constraint=models.CheckConstraint(condition=models.Q(('procedure__in', ['ordinary', 'payment_order', 'simplified', 'small_claims'])), name='earlierphase_procedure_known'),
+            constraint=models.CheckConstraint(condition=models.Q(('procedure__in', ['ordinary', 'payment_order', 'simplified', 'small_claims', 'special'])), name='earlierphase_procedure_known'),
         ),
         migrations.AddConstraint(
             model_name='earlierphase',

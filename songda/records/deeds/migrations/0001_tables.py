@@ -76,6 +76,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='deedstep',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('by__in', ['recipient', 'cohabitant', 'mail_room', 'representative', 'statutory_agent', 'designated_receiver', 'representative_office', 'branch_office', 'business_agent', 'owned_company', 'headed_company', 'opponent', 'stranger']), ('kind', 'signed')), models.Q(models.Q(('kind', 'signed'), _negated=True), ('by', '')), _connector='OR'), name='deed_step_signer'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('by__in', ['recipient', 'cohabitant', 'co_party', 'family_elsewhere', 'mail_room', 'representative', 'statutory_agent', 'designated_receiver', 'representative_office', 'branch_office', 'business_agent', 'owned_company', 'headed_company', 'bankruptcy_administrator', 'estate_administrator', 'opponent', 'stranger']), ('kind', 'signed')), models.Q(models.Q(('kind', 'signed'), _negated=True), ('by', '')), _connector='OR'), name='deed_step_signer'),
         ),
     ]

@@ -28,6 +28,11 @@ PLAIN: Case = {
     "notice_at_first_instance": "false",
     "role": NOTHING,
     "must_appear": "false",
+    "deceased": "false",
+    "dissolved": "false",
+    "in_bankruptcy": "false",
+    "mandate_over": "false",  # their agent's, five days before
+    "after": NOTHING,  # a day later they had died or ended, or the mandate was over
     "carried_out": NOTHING,
     "capable": "true",
     "channel": "sms",
@@ -39,6 +44,8 @@ PLAIN: Case = {
     "by": NOTHING,
     "how": NOTHING,  # a paper was left
     "cause": NOTHING,  # a letter came back
+    "where": NOTHING,  # a notice was published
+    "issued": NOTHING,  # a payment order, so many days before
     "content": "this",  # or another paper, or an earlier version of this one
     "consent": "express",  # thirty days before, for everything
     "consent_by": "recipient",
@@ -63,6 +70,7 @@ PLAIN: Case = {
     "ask": NOTHING,  # a period for the calculator alone
 }
 _ABROAD = ("home_law_forbids_post", "branch_may_receive", "business_agent_may_receive", "notice_at_first_instance")
+_ENDED = ("deceased", "dissolved", "in_bankruptcy")
 _STAGES = ("first_instance", "second_instance", "retrial", "enforcement")
 
 
@@ -95,6 +103,7 @@ def service(case: Case) -> Json:
             "kind": case["paper"],
             "replaces": OTHER_HASH if case["content"] == "earlier" else None,
             "carried_out": _flag(case["carried_out"]),
+            "issued_at": None if case["issued"] == NOTHING else _at(case, -int(case["issued"])),
             "days_set_in_paper": None if case["days_set_in_paper"] == NOTHING else int(case["days_set_in_paper"]),
             "other_signatures": {"all": [_at(case, 1)], "some": [_at(case, 1), None]}.get(case["signed_by_others"]),
         },
@@ -127,6 +136,9 @@ def _recipient(case: Case) -> Json:
         **{flag: case[flag] == "true" for flag in _ABROAD},
         "role": None if case["role"] == NOTHING else case["role"],
         "must_appear": case["must_appear"] == "true",
+        **{flag: case[flag] == "true" for flag in _ENDED},
+        "mandate_ended_at": _at(case, -5) if case["mandate_over"] == "true" else None,
+        "status_periods": [{"status": word, "since": _at(case, 1)} for word in [case["after"]] if word != NOTHING],
         "lacks_capacity": case["capable"] == "false",
         "born_on": None if case["born_on"] == NOTHING else case["born_on"],
         "own_labour": case["own_labour"] == "true",
@@ -174,6 +186,7 @@ def _events(case: Case) -> list[Json]:
             {"by": case["by"]}
             | ({"how": case["how"]} if kind == "left" else {})
             | ({"cause": case["cause"]} if kind == "returned" else {})
+            | ({"where": case["where"]} if kind == "published" else {})
         )
         found.append(event | {key: word for key, word in told.items() if word != NOTHING})
     return found

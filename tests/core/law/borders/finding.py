@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from itertools import product
 
 from songda.core.law import FactsError, PeriodError, decide, read_facts
-from songda.core.law.facts import Branch, PaperKind, Procedure, Stage, words
+from songda.core.law.facts import Branch, PaperKind, Procedure, Stage, event_words, words
 from songda.core.law.periods.calculator import PeriodContext, last_day
 from songda.core.law.profile.conditions import Condition
 from songda.core.law.profile.rows import CautionRow, Row
@@ -14,6 +14,7 @@ from tests.core.law import acting
 from tests.core.law.borders.case import NOTHING, PLAIN, Case, moment, service
 
 DOMICILES = {"cn": "cn", "hkmo": "hk", "tw": "tw", "foreign": "sg"}
+NOTICE = {"missing": "false", "channel": "public_notice", "events": "published"}
 DAYS = ("2022-06-02", "2024-06-03", "2022-02-10", "2021-06-02", "2020-06-02", "2019-06-03", "2018-03-01")
 BY_HAND = ("direct", "mail", "left", "entrusted", "transfer", "public_notice")
 # Which words make sense of a condition, the plainest first.
@@ -30,17 +31,18 @@ WORDS: dict[str, list[str]] = {
     "to": [str(word) for word in words.Person],
     "consent_by": [str(word) for word in words.Person],
     "by": [NOTHING, *(str(word) for word in words.Person)],
-    "events": [str(word) for word in words.EventKind],
+    "events": [str(word) for word in event_words.EventKind],
+    "then": [str(word) for word in event_words.EventKind],
     "procuratorate": [NOTHING, *(str(word) for word in words.Procuratorate)],
-    "cause": [NOTHING, *(str(word) for word in words.ReturnCause if word != "untold")],
-    "how": [NOTHING, *(str(word) for word in words.Leaving if word != "untold")],
+    "cause": [NOTHING, *(str(word) for word in event_words.ReturnCause if word != "untold")],
+    "how": [NOTHING, *(str(word) for word in event_words.Leaving if word != "untold")],
+    "where": [NOTHING, *(str(word) for word in event_words.Posting if word != "untold")],
     "source": [NOTHING, *(str(word) for word in words.AddressSource)],
     "withholds": [NOTHING, *(str(word) for word in words.Withholding)],
     "role": [NOTHING, *(str(word) for word in words.Role)],
     "missing": [NOTHING, "true", "false"],
     "carried_out": [NOTHING, "true", "false"],
 }
-NOTICE = {"missing": "false", "channel": "public_notice", "events": "published"}
 FLAGS = ["false", "true"]
 _EFFECTS: list[Case] = [
     {},
@@ -68,6 +70,16 @@ WANTING: dict[str, Case] = {
     "returned_for_another_cause": {"channel": "mail", "events": "returned", "cause": "nobody_met"},
     "left_with_nobody": {"channel": "left", "events": "left", "how": "nobody_met"},
     "left_without_record": {"channel": "left", "events": "left", "how": "unrecorded"},
+    "published_in_another_place": NOTICE | {"tried": "direct,mail,email", "where": "at_court"},
+    "recipient_died_first": {
+        "after": "deceased",
+        "paper": "mediation_document",
+        "channel": "direct",
+        "events": "signed",
+    }
+    | {"signed_by_others": "all"},
+    "recipient_ended_first": {"after": "dissolved", "paper": "mediation_document", "channel": "direct"}
+    | {"events": "signed", "signed_by_others": "all", "recipient": "legal_person"},
     "last_signature": {
         "paper": "mediation_document",
         "channel": "direct",
@@ -80,6 +92,18 @@ WANTING: dict[str, Case] = {
         "events": "signed",
         "signed_by_others": "some",
     },
+}
+_SORTS: list[Case] = [
+    {},
+    {"recipient": "legal_person"},
+    {"recipient": "organisation"},
+    {"to": "estate_administrator"},
+]
+_OF_SIGNER: dict[str, list[Case]] = {
+    "bankruptcy_administrator": [{"recipient": "legal_person"}],
+    "statutory_agent": [{"in_custody": "true"}],
+    "estate_administrator": [{"to": "estate_administrator"}],
+    "mail_room": [{"recipient": "legal_person", "channel": "mail"}],
 }
 
 
@@ -162,7 +186,9 @@ def _events(row: Row) -> list[str]:
 
 
 def _signers(row: Row) -> list[Case]:
-    return [{"by": str(word)} for word in sorted(getattr(row, "by", ()))]
+    """Each of those whose act counts, and what makes them somebody: a company, a prisoner, the estate of the dead."""
+    words = [str(word) for word in sorted(getattr(row, "by", ()))]
+    return [more | {"by": word} for word in words for more in ({}, *_OF_SIGNER.get(word, []))]
 
 
 def _special(kind: str, row: Row) -> list[Case]:
@@ -187,6 +213,7 @@ def _special(kind: str, row: Row) -> list[Case]:
             {"by": "recipient"},
             {"by": "representative"},
             {"by": "representative", "class": "found"},
+            {"by": "representative", "mandate_over": "true", "channel": "direct", "events": "signed"},
             *_signers(row),
         ],
         "first_way_wins": [{"also": "email"}, {"also": "mail"}],
@@ -196,9 +223,12 @@ def _special(kind: str, row: Row) -> list[Case]:
         "substitute_address": [
             {"source": str(getattr(row, "source", "")), "channel": "mail", "events": "returned", "class": NOTHING}
         ],
-        "guard": [{}, {"hearing": "1"}],
+        "guard": [{}, {"hearing": "1"}, {"recipient": "legal_person"}],
+        "way": _SORTS,
+        "block": _SORTS,
+        "lapse": [_hand({"issued": "40"})],
         "effect": [*_EFFECTS, *_signers(row), {"how": "at_pronouncement"}],
-        "caution": [{}, {"paper": "hearing_notice"}],
+        "caution": [{}, {"paper": "hearing_notice"}, {"recipient": "legal_person"}],
         "hours": [],
     }
     return special.get(kind) or _special_of_periods(kind, row)

@@ -8,6 +8,12 @@ from tests.core.law.borders.case import Case
 from tests.core.law.borders.finding import subject_of, words_of
 
 _DAY = timedelta(days=1)
+_MANNERS = {"left": "how", "returned": "cause", "published": "where"}
+_NUMBERS = {
+    "guard": ("hearing", range(5)),
+    "lapse": ("issued", range(28, 34)),
+    "limit": ("days_set_in_paper", (6, 7, 8, 9, 10, 14, 15, 16)),
+}
 _BETWEEN_SOURCES = (date(2000, 1, 1), date(2025, 1, 1))
 
 
@@ -35,10 +41,9 @@ def _of_its_own(kind: str, row: Row, case: Case) -> Iterator[tuple[str, list[str
         yield "events", [word for word in words_of("events") if word != case["events"]]
     if kind in {"effect", "conduct", "guard", "excluded"}:
         yield "by", [word for word in words_of("by") if word != case["by"]]
-    if "left" in getattr(row, "events", ()):
-        yield "how", [word for word in words_of("how") if word != case["how"]]
-    if "returned" in getattr(row, "events", ()):
-        yield "cause", [word for word in words_of("cause") if word != case["cause"]]
+    for event, subject in _MANNERS.items():
+        if event in getattr(row, "events", ()):
+            yield subject, [word for word in words_of(subject) if word != case[subject]]
     if getattr(row, "taken_back_by", None):
         yield "then", words_of("events")
     if kind == "effect":
@@ -51,10 +56,9 @@ def _of_its_own(kind: str, row: Row, case: Case) -> Iterator[tuple[str, list[str
 
 
 def _of_numbers(kind: str, row: Row, case: Case) -> Iterator[tuple[str, list[str]]]:
-    if kind == "guard":
-        yield "hearing", [str(days) for days in range(5)]
-    if kind == "limit":
-        yield "days_set_in_paper", [str(days) for days in (6, 7, 8, 9, 10, 14, 15, 16)]
+    if kind in _NUMBERS:
+        subject, numbers = _NUMBERS[kind]
+        yield subject, [str(days) for days in numbers]
     if kind == "capacity":
         yield "born_on", ["2004-05-02", "2004-05-03", "2004-05-04", "2006-05-02", "2006-05-03"]
         yield "own_labour", ["true"]

@@ -126,6 +126,33 @@ EXAMPLES = [
             ("an address given for mediation is their own", "onlinemed.8.1", "address_given_for_mediation"),
         )
     ],
+    *[
+        Advice(
+            f"the suit waits for the administrator, in {year}",
+            article,
+            in_year(year, recipient={"kind": "legal_person", "in_bankruptcy": True}, case={"branch": "civil"}),
+            "direct",
+            "stayed_until_taken_over",
+        )
+        for year, article in ((2020, "ebl.20"), (2022, "ebl.20"))
+    ],
+    *[
+        Advice(
+            f"the application to realise a security interest is served in five days, in {year}",
+            article,
+            in_year(year, case={"procedure": "special"}, paper={"kind": "complaint_copy"}),
+            "direct",
+            "realisation_papers_in_five_days",
+        )
+        for year, article in ((2020, "cpli2015.368.1"), (2022, "cpli.366.1"))
+    ],
+    Advice(
+        "a notice for Taiwan is printed where it is sold abroad, or on an authoritative site",
+        "tw.8.1",
+        in_year(2022, recipient={"domicile": "tw", "missing": True}),
+        "public_notice",
+        "publish_in_papers_or_sites_known_abroad",
+    ),
     Advice(
         "whoever agrees to act on line links the case within three days",
         "olr.10.1",

@@ -2,15 +2,13 @@
 
 from songda.core.law.facts import fields
 from songda.core.law.facts.attempt import AttemptFacts, EventFact, JudgeRuling, RebuttalFact, RuledOutFact
+from songda.core.law.facts.event_words import EventKind, Leaving, Posting, ReturnCause
 from songda.core.law.facts.words import (
     AddressClass,
     AddressSource,
     Channel,
-    EventKind,
-    Leaving,
     Person,
     RebuttalGround,
-    ReturnCause,
     RuledOutGround,
     Ruling,
 )
@@ -22,6 +20,7 @@ _CLASSES = fields.vocabulary(AddressClass)
 _EVENTS = fields.vocabulary(EventKind)
 _CAUSES = fields.vocabulary(ReturnCause)
 _LEAVINGS = fields.vocabulary(Leaving)
+_POSTINGS = fields.vocabulary(Posting)
 _REBUTTALS = fields.vocabulary(RebuttalGround)
 _RULINGS = fields.vocabulary(Ruling)
 _RULED_OUT_GROUNDS = fields.vocabulary(RuledOutGround)
@@ -63,6 +62,7 @@ def _event(given: object, path: str) -> EventFact:
         by=fields.word(event, "by", path, _PERSONS) if event.get("by") is not None else None,
         how=fields.word(event, "how", path, _LEAVINGS) if event.get("how") is not None else Leaving.UNTOLD,
         cause=fields.word(event, "cause", path, _CAUSES) if event.get("cause") is not None else ReturnCause.UNTOLD,
+        where=fields.word(event, "where", path, _POSTINGS) if event.get("where") is not None else Posting.UNTOLD,
     )
 
 

@@ -62,6 +62,7 @@ def read_paper(given: object) -> PaperFacts:
         days_set_in_paper=fields.count_or_none(paper, "days_set_in_paper", "$.paper"),
         carried_out=fields.flag_or_none(paper, "carried_out", "$.paper"),
         other_signatures=None if signatures is None else fields.items(paper, "other_signatures", "$.paper", _signature),
+        issued_at=fields.moment_or_none(paper, "issued_at", "$.paper"),
     )
 
 

@@ -4,6 +4,7 @@ from songda.core.law.profile.rows.consent import CapacityRow, ConductRow, Consen
 from songda.core.law.profile.rows.effect import (
     ConsentNeed,
     EffectRow,
+    LapseRow,
     RebuttalRow,
     RulingRow,
     SubstituteAddressRow,
@@ -27,6 +28,7 @@ __all__ = [
     "ExhaustionRow",
     "GuardNeed",
     "GuardRow",
+    "LapseRow",
     "LimitRow",
     "Mark",
     "NoPeriodRow",

@@ -25,9 +25,10 @@ class CapacityRow(Row):
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
 class ExcludedRow(Row):
-    """Whose reading, replying and signing does not count."""
+    """Whose reading, replying and signing does not count; `after_mandate`: only since their mandate is over."""
 
     by: frozenset[Person]
+    after_mandate: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)

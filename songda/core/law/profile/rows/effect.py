@@ -5,7 +5,7 @@ from datetime import time
 from enum import StrEnum
 
 from songda.core.law.decision import Ground, Status
-from songda.core.law.facts import AddressSource, EventKind, Leaving, Person, RebuttalGround, ReturnCause
+from songda.core.law.facts import AddressSource, EventKind, Leaving, Person, Posting, RebuttalGround, ReturnCause
 from songda.core.law.profile.rows.row import Row
 
 
@@ -30,7 +30,8 @@ class EffectRow(Row):
 
     `months_after_sending`: not before so many months have run since it was sent, however early the event came.
     `to_month_end`: months that begin on the last day of a month end on the last day of another.
-    `how`, `cause`: in which ways a paper must have been left, or for what it must have come back, to count.
+    `how`, `cause`: in which ways a paper must have been left, or for what it must have come back, to count; `where`: in
+    which of these places a notice must have been published, whatever came after it elsewhere.
     `at_substitute_address`: only at an address that stands for the one that the recipient withholds.
     """
 
@@ -41,6 +42,7 @@ class EffectRow(Row):
     by: frozenset[Person] = frozenset(Person)
     how: frozenset[Leaving] = frozenset(Leaving)
     cause: frozenset[ReturnCause] = frozenset(ReturnCause)
+    where: frozenset[Posting] = frozenset(Posting)
     taken_back_by: frozenset[EventKind] = frozenset()
     last_event_counts: bool = False
     days_after: int = 0
@@ -53,6 +55,13 @@ class EffectRow(Row):
     say_without_consent: str = ""
     waits_for_other_signatures: bool = False
     at_substitute_address: bool = False
+
+
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class LapseRow(Row):
+    """Within how many days of its issue a paper must take effect, or it is void."""
+
+    days: int
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)

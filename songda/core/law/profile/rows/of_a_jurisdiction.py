@@ -4,7 +4,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from songda.core.law.profile.rows.consent import CapacityRow, ConductRow, ConsentRow, ExcludedRow
-from songda.core.law.profile.rows.effect import EffectRow, RebuttalRow, RulingRow, SubstituteAddressRow, WayRow
+from songda.core.law.profile.rows.effect import (
+    EffectRow,
+    LapseRow,
+    RebuttalRow,
+    RulingRow,
+    SubstituteAddressRow,
+    WayRow,
+)
 from songda.core.law.profile.rows.guard import GuardRow
 from songda.core.law.profile.rows.notice import CautionRow, ExhaustionRow
 from songda.core.law.profile.rows.periods import CountingRow, LimitRow, NoPeriodRow, PeriodRow, SuspensionRow
@@ -24,6 +31,7 @@ class Rows:
     block: tuple[Row, ...] = ()
     excluded: tuple[ExcludedRow, ...] = ()
     effect: tuple[EffectRow, ...] = ()
+    lapse: tuple[LapseRow, ...] = ()
     no_effect: tuple[Row, ...] = ()
     defect: tuple[Row, ...] = ()
     first_way_wins: tuple[Row, ...] = ()
