@@ -163,8 +163,26 @@ def test_every_circumstance_that_a_row_may_ask_about_is_walked_through() -> None
 def test_a_company_is_never_a_soldier_or_held_or_without_capacity() -> None:
     people, *_ = groups(CN, Channel.SMS)
     of_companies = [each for each in people if each["recipient"] in ("legal_person", "organisation")]
-    assert [tuple(each.values())[1:] for each in of_companies] == [(False, False, True)] * 2
-    assert len(people) == 2 + 2 * len(list(product(range(2), repeat=3)))
+    assert [(each["soldier"], each["in_custody"], each["capable"]) for each in of_companies] == [
+        (False, False, True)
+    ] * 6
+    assert len(people) == 6 + 2 * (len(list(product(range(2), repeat=3))) + 1)
+
+
+def test_a_company_ends_or_goes_bankrupt_and_only_people_die() -> None:
+    people, *_ = groups(CN, Channel.SMS)
+    ends = {
+        (each["recipient"] in ("legal_person", "organisation"), word)
+        for each in people
+        for word in ("deceased", "dissolved", "in_bankruptcy")
+        if each[word]
+    }
+    assert ends == {(False, "deceased"), (True, "dissolved"), (True, "in_bankruptcy")}
+
+
+def test_only_of_an_agent_it_matters_that_a_mandate_is_over() -> None:
+    _, handed, *_ = groups(CN, Channel.SMS)
+    assert [each["to"] for each in handed if each["mandate_over"]] == ["representative"]
 
 
 @pytest.mark.parametrize(
