@@ -99,6 +99,15 @@ _SORTS: list[Case] = [
     {"recipient": "organisation"},
     {"to": "estate_administrator"},
 ]
+_PLAINLY: dict[str, list[Case]] = {
+    "way": _SORTS,
+    "block": _SORTS,
+    "conduct": [{"consent": NOTHING}],
+    "waiver": [{"consent": NOTHING}],
+    "first_way_wins": [{"also": "email"}, {"also": "mail"}],
+    "guard": [{}, {"hearing": "1"}, {"recipient": "legal_person"}],
+    "caution": [{}, {"paper": "hearing_notice"}, {"recipient": "legal_person"}],
+}
 _OF_SIGNER: dict[str, list[Case]] = {
     "bankruptcy_administrator": [{"recipient": "legal_person"}],
     "statutory_agent": [{"in_custody": "true"}],
@@ -203,8 +212,6 @@ def _special(kind: str, row: Row) -> list[Case]:
             NOTICE | ruling | {"tried": "mail"},
         ],
         "consent": [{"consent": ground}],
-        "conduct": [{"consent": NOTHING}],
-        "waiver": [{"consent": NOTHING}],
         "capacity": [
             {"born_on": "1990-01-01"},
             *({"born_on": f"{year}-01-01", "own_labour": "true"} for year in (2005, 2003)),
@@ -216,22 +223,16 @@ def _special(kind: str, row: Row) -> list[Case]:
             {"by": "representative", "mandate_over": "true", "channel": "direct", "events": "signed"},
             *_signers(row),
         ],
-        "first_way_wins": [{"also": "email"}, {"also": "mail"}],
         "exhaustion": [
             NOTICE | {"tried": ",".join(str(tier.ways[0]) for tier in getattr(row, "tiers", ())) or NOTHING}
         ],
         "substitute_address": [
             {"source": str(getattr(row, "source", "")), "channel": "mail", "events": "returned", "class": NOTHING}
         ],
-        "guard": [{}, {"hearing": "1"}, {"recipient": "legal_person"}],
-        "way": _SORTS,
-        "block": _SORTS,
         "lapse": [_hand({"issued": "40"})],
         "effect": [*_EFFECTS, *_signers(row), {"how": "at_pronouncement"}],
-        "caution": [{}, {"paper": "hearing_notice"}, {"recipient": "legal_person"}],
-        "hours": [],
     }
-    return special.get(kind) or _special_of_periods(kind, row)
+    return special.get(kind) or _PLAINLY.get(kind) or _special_of_periods(kind, row)
 
 
 def _special_of_periods(kind: str, row: Row) -> list[Case]:
