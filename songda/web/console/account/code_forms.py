@@ -5,10 +5,18 @@ from typing import Any
 from allauth.account.internal.flows.login import record_authentication
 from allauth.core import context
 from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
+from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
 
 from songda.clock import now
 from songda.records.staff.entry_codes import spend_code
+from songda.web.console.shared.forms import Words
+
+
+def _code() -> Words:
+    """The field: what was pasted along with a code and cannot be seen is left out."""
+    return Words(label=_("Code"), widget=forms.TextInput(attrs={"autocomplete": "one-time-code"}))
 
 
 class _OrCode:
@@ -36,6 +44,8 @@ class _OrCode:
 class EntryForm(_OrCode, AuthenticateForm):  # type: ignore[misc]  # allauth ships no types
     """At the way in."""
 
+    code = _code()
+
     def save(self) -> None:
         """This session is proved."""
         if self.is_from_sheet:
@@ -46,6 +56,8 @@ class EntryForm(_OrCode, AuthenticateForm):  # type: ignore[misc]  # allauth shi
 
 class ProofForm(_OrCode, ReauthenticateForm):  # type: ignore[misc]
     """Before something of weight."""
+
+    code = _code()
 
     def save(self) -> None:
         """This session is proved anew."""
