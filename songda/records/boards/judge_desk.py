@@ -7,12 +7,13 @@ from typing import Any, Generic, TypeVar
 
 from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 
+from songda.records.cases.models import Hearing
 from songda.records.determinations.models import Determination
 from songda.records.findings.models import FOR_THE_JUDGE, Finding
 from songda.records.pages import Page, page_of
 from songda.records.parties.models import Consent, Party
 from songda.records.portal_acts.models import Objection, RecipientAct
-from songda.records.rulings.guards import Guard, upcoming_guards
+from songda.records.rulings.guards import hearings_to_come
 from songda.records.staff.models import Court, User
 from songda.records.tasks.models import Task
 
@@ -101,16 +102,9 @@ class Desk:
         open_ones = rows.filter(envelope__party__offline_since=None).exclude(Exists(looked))
         return open_ones.select_related("envelope__party", "case__judge").order_by("opened_at", "id")
 
-    def guards(self, now: datetime, language: str) -> list[Guard]:
+    def hearings(self, now: datetime) -> QuerySet[Hearing]:
         """The hearings to come, the nearest first, those of other judges left out."""
-        guards = upcoming_guards(self.court, now, AHEAD, language)
-        sought = [guard for guard in guards if self.number in guard.hearing.case.number]
-        return [guard for guard in sought if self.judge is None or self._is_own(guard)]
-
-    def _is_own(self, guard: Guard) -> bool:
-        entered = guard.hearing.case.judge
-        stays = entered is not None and entered.is_active and entered.role == "judge"
-        return not stays or entered == self.judge
+        return hearings_to_come(self.court, now, AHEAD).filter(self._own("case__"))
 
     def decided(self) -> QuerySet[Determination]:
         """What judges decided, the newest first."""

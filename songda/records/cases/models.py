@@ -56,6 +56,9 @@ class Hearing(models.Model):
     moved_at = models.DateTimeField(null=True)  # what was ordered before names another time
     cancelled_at = models.DateTimeField(null=True)
 
+    class Meta:
+        indexes = [models.Index(fields=["at", "id"], name="hearing_to_come", condition=models.Q(cancelled_at=None))]
+
     def __str__(self) -> str:
         return f"{self.case_id} {self.at:%Y-%m-%d}"
 

@@ -6,6 +6,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from songda.core.law import no_default_judgment, profile_of
 from songda.core.law.facts import RecipientFacts, RecipientKind
 from songda.records.cases.models import Case, Hearing
@@ -17,6 +19,8 @@ from songda.records.parties.models import Party
 from songda.records.parties.roles import LAW_ROLES
 from songda.records.rulings.standing_overrides import Key, Override, guard_answer, newest_of, override_of
 from songda.records.staff.models import Court
+
+MOST = 50  # hearings whose guards a page reads
 
 
 @dataclass(frozen=True)
@@ -53,12 +57,17 @@ class Guard:
         return bool(self.rows) and not any(row.is_in_question for row in self.rows)
 
 
-def upcoming_guards(court: Court, now: datetime, within: timedelta, language: str = "zh") -> list[Guard]:
+def hearings_to_come(court: Court, now: datetime, within: timedelta) -> QuerySet[Hearing]:
     """The hearings of a court in the time to come, the nearest first."""
     near = Hearing.objects.filter(case__court=court, cancelled_at=None, at__gte=now, at__lt=now + within)
-    case_ids = set(near.values_list("case_id", flat=True))
-    guards = guards_of(Case.objects.filter(id__in=case_ids), language)
-    return sorted((g for g in guards if now <= g.hearing.at < now + within), key=lambda g: g.hearing.at)
+    return near.order_by("at", "id")
+
+
+def nearest_guards(hearings: QuerySet[Hearing], language: str = "zh", most: int = MOST) -> list[Guard]:
+    """The guards of the first of these hearings; reads no more cases than that, however many hearings there are."""
+    ids = dict(hearings.values_list("id", "case_id")[:most])
+    guards = guards_of(Case.objects.filter(id__in=set(ids.values())), language)
+    return [guard for guard in guards if guard.hearing.id in ids]
 
 
 def guards_of(cases: Iterable[Case], language: str = "zh") -> list[Guard]:

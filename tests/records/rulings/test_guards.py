@@ -10,7 +10,7 @@ from songda.records.decisions.ask_law import ask_law
 from songda.records.orders.models import Envelope
 from songda.records.parties.models import Party
 from songda.records.portal_acts.visits import confirm_receipt
-from songda.records.rulings.guards import GuardRow, guards_of, upcoming_guards
+from songda.records.rulings.guards import GuardRow, guards_of, hearings_to_come, nearest_guards
 from tests import make
 from tests.records.stage import NOW, Stage, defendant, envelope, paper
 
@@ -108,8 +108,16 @@ def test_only_hearings_of_the_court_and_of_the_time_to_come_are_listed() -> None
     summoned(NOW + timedelta(days=40))
     elsewhere = defendant(make.case(make.other_court()))
     set_hearing(elsewhere.case, NOW + timedelta(days=20), "第一审判庭", "engine", NOW)
-    guards = upcoming_guards(party.case.court, NOW, MONTH)
+    guards = nearest_guards(hearings_to_come(party.case.court, NOW, MONTH))
     assert [guard.hearing.case_id for guard in guards] == [party.case_id]
+
+
+def test_only_so_many_hearings_are_read_the_nearest_first() -> None:
+    last, middle, first = (summoned(NOW + timedelta(days=days))[0].case for days in (22, 21, 20))
+    set_hearing(first, NOW + timedelta(days=23), "第三审判庭", "engine", NOW)
+    hearings = hearings_to_come(first.court, NOW, MONTH)
+    assert [guard.hearing.case_id for guard in nearest_guards(hearings)] == [first.id, middle.id, last.id, first.id]
+    assert [guard.hearing.case_id for guard in nearest_guards(hearings, most=2)] == [first.id, middle.id]
 
 
 def test_hearings_are_read_in_a_fixed_number_of_statements(django_assert_max_num_queries: object) -> None:

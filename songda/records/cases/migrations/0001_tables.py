@@ -90,4 +90,8 @@ class Migration(migrations.Migration):
             model_name='earlierphase',
             constraint=models.CheckConstraint(condition=models.Q(('stage__in', ['enforcement', 'first_instance', 'retrial', 'second_instance'])), name='earlierphase_stage_known'),
         ),
+        migrations.AddIndex(
+            model_name='hearing',
+            index=models.Index(condition=models.Q(('cancelled_at', None)), fields=['at', 'id'], name='hearing_to_come'),
+        ),
     ]

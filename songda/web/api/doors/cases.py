@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from django.db.models import prefetch_related_objects
 from django.http import HttpResponse
 
 from songda.clock import now
@@ -93,6 +94,7 @@ def set_a_hearing(request: ApiRequest, case_id: UUID, body: HearingIn) -> HttpRe
 
 
 def _page(found: Page[Case]) -> CasePageOut:
+    prefetch_related_objects(list(found.rows), "circumstances")  # of all of them in one statement
     return CasePageOut(cases=[CaseOut.of(case) for case in found.rows], next_after=found.further or None)
 
 

@@ -14,7 +14,7 @@ from songda.records.boards.judge_desk import PAGE_SIZE, Desk, pile
 from songda.records.determinations.actions import together
 from songda.records.pages import page_of
 from songda.records.parties.models import Party
-from songda.records.rulings.guards import Guard
+from songda.records.rulings.guards import Guard, nearest_guards
 from songda.records.tasks.models import Task
 from songda.web.console.shared.gate import StaffRequest, behind
 from songda.web.console.shared.words import language
@@ -42,7 +42,8 @@ def judge(request: StaffRequest) -> HttpResponse:
     asked = request.GET.get("pile", "")
     turned = request.GET.get("page", "")
     piles = {name: pile(getattr(mine, name)(), turned if name == asked else "") for name in PILES}
-    guards = mine.guards(now(), language())
+    hearings = mine.hearings(now())
+    guards = nearest_guards(hearings, language())
     context = {
         "desk": "judge",
         "now": now(),
@@ -54,6 +55,7 @@ def judge(request: StaffRequest) -> HttpResponse:
         "off_line": _off_line(piles["marked"].rows, piles["requests"].rows),
         "waiting": sum(one.count for one in piles.values()),
         "read_at": desk.read_at(list(piles["findings"].rows)),
+        "hearings": hearings.count(),
         "guards": [_in_question(guard) for guard in guards],
         "unsafe": sum(row.is_in_question for guard in guards for row in guard.rows),
         "decided": together(mine.decided()[:LATELY]),

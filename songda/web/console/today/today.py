@@ -23,7 +23,7 @@ from songda.records.boards.today import (
     first_of_each,
     section_page,
 )
-from songda.records.rulings.guards import upcoming_guards
+from songda.records.rulings.guards import hearings_to_come, nearest_guards
 from songda.web.console.shared.gate import StaffRequest, behind
 from songda.web.console.shared.pages import Slice, page_number
 from songda.web.console.shared.words import language
@@ -64,13 +64,15 @@ def today(request: StaffRequest) -> HttpResponse:
         count = seen.by_section(view.whose, view.kind).get(name, 0)
         return _one(request, view, name, {**context, "count": count})
     sections = _sections(view, seen)
-    guards = upcoming_guards(request.court, view.now, AHEAD, language())
+    hearings = hearings_to_come(request.court, view.now, AHEAD)
+    guards, all_hearings = nearest_guards(hearings, language()), request.GET.get("hearings") == "all"
     context |= {
         "late": sections[0],
         "lanes": sections[1:],
         "total": sum(section.count for section in sections),
-        "guards": guards if request.GET.get("hearings") == "all" else guards[:NEAREST],
-        "hearings": len(guards),
+        "guards": guards if all_hearings else guards[:NEAREST],
+        "all_hearings": all_hearings,
+        "hearings": hearings.count(),
         "unsafe": sum(not guard.is_safe for guard in guards),
     }
     return render(request, "console/today/today.html", context)
