@@ -1,6 +1,6 @@
 """Fills the sample court with cases that can be served: one agreed defendant and one paper each, over the API."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -33,10 +33,13 @@ class Ready:
         return wanted | ({"idempotency_key": key} if key else {})
 
 
-def file_cases(line: Line, count: int, pdf: bytes, now: datetime) -> Iterator[Ready]:
-    """Register so many cases and file the same PDF in each."""
+def file_cases(
+    line: Line, count: int, pdf: bytes, now: datetime, mobile: Callable[[int], str] | None = None
+) -> Iterator[Ready]:
+    """Register so many cases and file the same PDF in each; `mobile`: the number of the defendant at a place."""
+    number = mobile or mobile_of
     for first in range(0, count, BULK):
-        wanted = [_case(place, now) for place in range(first, min(first + BULK, count))]
+        wanted = [_case(place, now, number(place)) for place in range(first, min(first + BULK, count))]
         rows = line.want(post("/api/v1/cases/bulk", {"cases": wanted}))["rows"]
         case_ids = [row["case_id"] for row in rows]
         papers = line.want(upload("/api/v1/papers/bulk", {**_PAPER, "case_ids": case_ids}, pdf))["papers"]
@@ -50,7 +53,7 @@ def mobile_of(place: int) -> str:
     return f"{NUMBERS}{row:06d}{20 + ending}"
 
 
-def _case(place: int, now: datetime) -> dict[str, Any]:
+def _case(place: int, now: datetime, mobile: str) -> dict[str, Any]:
     consent = {
         "ground": "express",
         "at": (now - timedelta(days=1)).isoformat(),
@@ -60,8 +63,8 @@ def _case(place: int, now: datetime) -> dict[str, Any]:
     defendant = {
         "role": "defendant",
         "name": MADE_UP["family_name"] + _letters(place),
-        "number": _resident_id(place),
-        "addresses": [{"kind": "mobile", "value": mobile_of(place), "address_class": "confirmed"}],
+        "number": resident_id(place),
+        "addresses": [{"kind": "mobile", "value": mobile, "address_class": "confirmed"}],
         "consents": [consent],
     }
     number = MADE_UP["case_number"].format(year=now.year, serial=50_000 + place)
@@ -72,7 +75,8 @@ def _letters(place: int) -> str:
     return "".join(MADE_UP["letters"][int(digit)] for digit in f"{place % 100:02d}")
 
 
-def _resident_id(place: int) -> str:
+def resident_id(place: int) -> str:
+    """An identity number that is right in form; no two places have the same."""
     born = date(1960, 1, 1) + timedelta(days=place // 900)
     body = f"141181{born:%Y%m%d}{1 + place % 900:03d}"
     return body + check_character(body)

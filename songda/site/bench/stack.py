@@ -4,6 +4,7 @@ import secrets
 import shutil
 import tempfile
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 import psycopg
@@ -26,12 +27,15 @@ EVERYTHING_ELSE = ("default", *entries())  # what the first worker does; certifi
 class Stack:
     """One home in the temporary folder with all that runs from it; nothing is started yet."""
 
-    def __init__(self, pace: float = 1.0) -> None:
-        """`pace` 0.1 lets the SMS centre report ten times as fast."""
+    def __init__(self, pace: float = 1.0, *, sandbox: Sequence[str] = ("--quiet",)) -> None:
+        """`pace` 0.1 lets the SMS centre report ten times as fast; `sandbox`: more options of `songda sandbox`."""
         self.home = Path(tempfile.mkdtemp(prefix="songda-bench-"))
         self.ports = Ports(_free_ports())
         self.address: embedded.Address | None = None
-        self.sandbox = self._child("sandbox", ["sandbox", "--quiet", "--pace", str(pace)])
+        self.sandbox = self._child(
+            "sandbox", ["sandbox", *sandbox, "--smpp", str(self.ports.smpp), "--pace", str(pace)]
+        )
+        self.instead: dict[str, str] = {}  # settings of the parts that differ from the demo's
         self.web = self._child("web", ["serve", "--host", HOST, "--port", str(self.ports.web)])
         self.worker = self._child("worker", ["worker", *(f"--queue={queue}" for queue in EVERYTHING_ELSE)])
         self.certifier = self._child("certifier", ["worker", "--queue=certificates"])
@@ -105,7 +109,7 @@ class Stack:
         """What the parts find in their environment; nothing of the settings of whoever measures."""
         address = self.address
         database = {"DATABASE_URL": address.url, "SONGDA_OWNER_URL": address.owner_url} if address else {}
-        return {**clean_environment(), **demo_settings(self.home, self.ports.web), **database}
+        return {**clean_environment(), **demo_settings(self.home, self.ports.web), **database, **self.instead}
 
     def _child(self, name: str, words: list[str]) -> Child:
         return Child(name, words, self.home / "logs" / f"{name}.log")

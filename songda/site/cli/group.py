@@ -35,6 +35,7 @@ COMMANDS = {
     "check": "Say what of the configuration is missing or unsafe.",
     "database": "Start, stop or look at the PostgreSQL that comes along.",
     "bench": "Measure many services from end to end on this machine.",
+    "storm": "Break everything that may break while messages go out, and count what was lost.",
 }
 
 

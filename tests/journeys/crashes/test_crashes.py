@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from songda.core.delivery.retry import LEASE
-from tests.journeys.crashes.town import Fate, Town, Wave
+from songda.site.storm.town import Fate, Town, Wave
 
 WAVES = (0.0, 0.05, 0.15, 0.3, 0.6, 1.0)  # seconds from the order to the blow
 EACH = 10

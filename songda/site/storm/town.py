@@ -6,19 +6,20 @@ import signal
 import threading
 import time
 import urllib.request
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from http.client import HTTPException
-from typing import LiteralString
+from typing import Any, LiteralString
 
 import psycopg
 
 from songda import clock
-from songda.site.bench.api import Line, post
+from songda.site.bench.api import Call, Line, post
 from songda.site.bench.files import Ready, file_cases, mobile_of
 from songda.site.bench.pdf import paper
 from songda.site.bench.stack import Stack
+from songda.site.curable import CurableError
 from songda.site.demo.child import Child
 from songda.site.playground import HOST
 
@@ -47,10 +48,12 @@ class Fate:
 
     @property
     def is_served(self) -> bool:
+        """Whether the text arrived, the law says so, and nothing is left to do."""
         return (self.attempt, self.status, self.is_closed) == ("arrived", "effective", True)
 
     @property
     def is_in_doubt(self) -> bool:
+        """Whether nobody knows if a byte of it left."""
         return self.attempt == "unknown"
 
 
@@ -65,8 +68,9 @@ class Wave:
 class Town:
     """The stack, its cases, and somebody who starts again what ended."""
 
-    def __init__(self, cases: int) -> None:
-        self.stack = Stack(pace=0.2)
+    def __init__(self, cases: int, stack: Stack | None = None, mobile: Callable[[int], str] = mobile_of) -> None:
+        self.stack = stack or Stack(pace=0.2)
+        self._mobile = mobile
         self._stop = threading.Event()
         self._lock = threading.Lock()
         self._minder = threading.Thread(target=self._mind)
@@ -82,16 +86,20 @@ class Town:
         self.stack.start_sandbox()
         self.stack.start_web()
         token = (self.stack.home / "keys" / "api.token").read_text(encoding="ascii").strip()
-        self._line = lambda: Line(self.stack.ports.web, token)
+        self._token = token
         line = self._line()
-        self._cases = list(file_cases(line, cases, paper(), clock.now()))
+        self._cases = list(file_cases(line, cases, paper(), clock.now(), self._mobile))
         line.close()
         self._next = 0
         self.stack.start_worker(self.stack.worker)
         self.stack.start_worker(self.stack.certifier)
         self._minder.start()
 
+    def _line(self) -> Line:
+        return Line(self.stack.ports.web, self._token)
+
     def close(self) -> None:
+        """End everything; the home goes with it."""
         self._stop.set()
         if self._minder.is_alive():
             self._minder.join()
@@ -117,7 +125,7 @@ class Town:
         self.kill(self.stack.certifier)
         deadline = time.monotonic() + PATIENCE_SECONDS
         while len(self.look("SELECT 1 FROM procrastinate_workers WHERE id > %s", [before])) < 2:
-            assert time.monotonic() < deadline, "no two workers came back"
+            _give_up_after(deadline, "no two workers came back")
             time.sleep(LOOK_SECONDS)
 
     def kill_a_backend(self) -> None:
@@ -141,7 +149,9 @@ class Town:
         line.close()
 
     def _order(self, line: Line, ready: Ready) -> Line:
-        call = post("/api/v1/orders/bulk", {"orders": [ready.order(f"storm-{ready.case_id}")]})
+        return self._say(line, post("/api/v1/orders/bulk", {"orders": [ready.order(f"storm-{ready.case_id}")]}), 1)
+
+    def _say(self, line: Line, call: Call, wanted: int) -> Line:
         deadline = time.monotonic() + PATIENCE_SECONDS
         while True:
             try:
@@ -151,12 +161,13 @@ class Town:
                 line.close()
                 line = self._line()
             if status == 201:
-                assert json.loads(body)["accepted"] == 1, body
+                if json.loads(body)["accepted"] != wanted:
+                    raise CurableError(f"An order was refused: {body!r}")
                 return line
-            assert time.monotonic() < deadline, (status, body)
+            _give_up_after(deadline, f"an order was not answered: {status} {body!r}")
             time.sleep(0.2)
 
-    def look(self, sql: LiteralString, values: Sequence[object] = ()) -> list[tuple[object, ...]]:
+    def look(self, sql: LiteralString, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
         """What the database says, asked again for as long as the server starts anew.
 
         A server one of whose processes was killed takes connections until it notices, and then breaks them all off.
@@ -167,26 +178,44 @@ class Town:
                 with psycopg.connect(self.stack.superuser_url, autocommit=True) as rows:
                     return rows.execute(sql, values).fetchall()
             except psycopg.OperationalError:
-                assert time.monotonic() < deadline, "the database did not come back"
+                _give_up_after(deadline, "the database did not come back")
                 time.sleep(LOOK_SECONDS)
 
     def fates(self, wave: Wave) -> list[Fate]:
         """One fate for each case of the wave; fails when an order became two, or an envelope has two attempts."""
         found = self.look(_FATES, [[ready.case_id for ready in wave.cases]])
-        assert len(found) == len({row[0] for row in found})
-        by_case = {row[0]: row[1:] for row in found}
-        assert by_case.keys() == {ready.case_id for ready in wave.cases}
-        return [
-            Fate(*by_case[ready.case_id], self._whole_texts(wave.first + place))
-            for place, ready in enumerate(wave.cases)
-        ]
+        by_case: dict[Any, tuple[Any, ...]] = {row[0]: row[1:] for row in found}
+        if len(found) != len(by_case) or by_case.keys() != {ready.case_id for ready in wave.cases}:
+            raise CurableError(f"{len(found)} attempts of {len(by_case)} orders instead of {len(wave.cases)}")
+        return [self._fate(by_case[ready.case_id], wave.first + place) for place, ready in enumerate(wave.cases)]
 
-    def _whole_texts(self, place: int) -> int:
-        url = f"http://{HOST}:{self.stack.ports.sandbox}/api/phones/{mobile_of(place)}/messages"
+    def _fate(self, row: tuple[Any, ...], place: int) -> Fate:
+        attempt, status, is_closed, certificates = row
+        return Fate(attempt, status, is_closed, certificates, self.whole_texts(place))
+
+    def texts(self, place: int) -> list[dict[str, Any]]:
+        """The texts on the telephone of the case at this place, whole or not."""
+        url = f"http://{HOST}:{self.stack.ports.sandbox}/api/phones/{self._mobile(place)}/messages"
         with urllib.request.urlopen(url, timeout=10) as answer:
-            return sum(message["is_whole"] for message in json.loads(answer.read())["messages"])
+            found: list[dict[str, Any]] = json.loads(answer.read())["messages"]
+            return found
+
+    def whole_texts(self, place: int) -> int:
+        """How many whole texts are among them."""
+        return sum(bool(text["is_whole"]) for text in self.texts(place))
+
+    def order_all(self, cases: Sequence[Ready]) -> None:
+        """Order service in each, in one call, and say it again until there is an answer."""
+        line = self._line()
+        self._say(line, post("/api/v1/orders/bulk", {"orders": [one.order(f"storm-{one.case_id}") for one in cases]}),
+                  len(cases)).close()  # fmt: skip
 
     def unsealed(self) -> int:
         """Events that are not in the tree, or not under the newest checkpoint."""
         ((count,),) = self.look(_UNSEALED)
         return int(str(count))
+
+
+def _give_up_after(deadline: float, words: str) -> None:
+    if time.monotonic() > deadline:
+        raise CurableError(words)

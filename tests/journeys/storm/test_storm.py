@@ -1,0 +1,30 @@
+"""A short storm: some messages, some blows of every sort that a worker and its provider meet, and nothing is lost."""
+
+import pytest
+from rich.console import Console
+
+from songda.site.demo.words import Screen
+from songda.site.storm.blows import BLOWS
+from songda.site.storm.report import text
+from songda.site.storm.run import Plan, is_silent, mobile_of, run
+
+MESSAGES, STRUCK = 40, 4
+
+
+@pytest.mark.slow
+@pytest.mark.waits
+@pytest.mark.timeout(900)
+def test_a_short_storm_loses_nothing_and_doubles_nothing() -> None:
+    """It ends as soon as nothing is on its way any more, or when for minutes nothing moved."""
+    outcome = run(Plan(MESSAGES, STRUCK, seed=7), Screen(Console(quiet=True)))
+    assert outcome.counts.is_good, text(outcome)
+    assert outcome.counts.messages == MESSAGES
+    told = outcome.counts
+    assert told.arrived + told.silent + told.unknown == MESSAGES, text(outcome)
+    assert outcome.struck
+    assert {one.kind for one in outcome.struck} <= BLOWS.keys()
+
+
+def test_one_number_in_twenty_is_silent_and_no_two_are_alike() -> None:
+    assert sum(is_silent(place) for place in range(200)) == 10
+    assert len({mobile_of(place) for place in range(200)}) == 200
