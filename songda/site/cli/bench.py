@@ -2,24 +2,25 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 import click
 
-FIGURES = "figures"
+FIGURES, PAGES = "figures", "pages"
 JSON_FILE = click.Path(dir_okay=False, path_type=Path)
 
 
 class Services(click.ParamType[int | str]):
-    """So many services, or the word `figures`."""
+    """So many services, or one of the words `figures` and `pages`."""
 
     name = "services"
 
     def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> int | str:
         """The number; the word stays a word."""
-        if value == FIGURES:
+        if value in (FIGURES, PAGES):
             return value
         if not value.isdecimal():
-            self.fail(f"{value!r} is neither a number of services nor the word {FIGURES!r}.", param, ctx)
+            self.fail(f"{value!r} is neither a number of services nor {FIGURES!r} or {PAGES!r}.", param, ctx)
         return click.IntRange(10, 1_000_000).convert(int(value), param, ctx)
 
 
@@ -28,13 +29,23 @@ class Services(click.ParamType[int | str]):
 @click.option("--json", "json_file", type=JSON_FILE, help="Write everything that was measured into this file.")
 @click.option("--compare", type=JSON_FILE, help="Put an earlier run's figures beside: ratios of this one to that one.")
 @click.option("--without-certificates", is_flag=True, help="Stop at the sealed effect.")
+@click.option("--services", "filled", default=100_000, show_default=True, type=click.IntRange(300, 10_000_000),
+              help="Of `pages`: how many services the court has.")  # fmt: skip
+@click.option("--tasks", default=5_000, show_default=True, type=click.IntRange(0, 10_000_000),
+              help="Of `pages`: open tasks; 5,000 in the one court, what is more in 200 others.")  # fmt: skip
+@click.option("--times", default=9, show_default=True, type=click.IntRange(1, 1000),
+              help="Of `pages`: how often each is opened.")  # fmt: skip
 @click.option("--keep", is_flag=True, help="Leave the home with database and logs in the temporary folder.")
-def command(services: int | str, json_file: Path | None, compare: Path | None, **wishes: bool) -> None:
+def command(services: int | str, json_file: Path | None, compare: Path | None, **wishes: Any) -> None:
     """Measure SERVICES services from end to end on a throw-away stack of its own: order, text message over SMPP,
-    receipts, effect, sealed evidence, certificate. `songda bench figures` measures questions, counting and recounting.
+    receipts, effect, sealed evidence, certificate. `songda bench figures` measures questions, counting and recounting;
+    `songda bench pages` every page and every door of the API in a court with many services.
 
-    Exit code 1 when anything was lost, left open or sent twice.
+    Exit code 1 when anything was lost, left open or sent twice, or a page is beyond its bound.
     """
+    if services == PAGES:
+        _pages((wishes["filled"], wishes["tasks"], wishes["times"]), json_file)
+        return
     if isinstance(services, str):
         from songda.site.bench.figures import run as run_figures
 
@@ -52,4 +63,19 @@ def command(services: int | str, json_file: Path | None, compare: Path | None, *
         json_file.write_text(json.dumps(result, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     click.echo("\n" + text(result, earlier))
     if result["losses"]:
+        raise SystemExit(1)
+
+
+def _pages(size: tuple[int, int, int], json_file: Path | None) -> None:
+    from rich.console import Console
+
+    from songda.site.bench.pages.report import text
+    from songda.site.bench.pages.run import run
+    from songda.site.demo.words import Screen
+
+    result = run(*size, Screen(Console()))
+    if json_file:
+        json_file.write_text(json.dumps(result, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    click.echo("\n" + text(result))
+    if not all(one["is_within"] for one in result["pages"]):
         raise SystemExit(1)

@@ -1,0 +1,95 @@
+"""What stands in addresses: rows of one case in which everything happened once, and of its court."""
+
+from django.db.models import F, Model
+
+from songda.core.access import Role
+from songda.records import vault
+from songda.records.address_forms.models import SignedForm
+from songda.records.calls.models import Call
+from songda.records.cases.models import Hearing
+from songda.records.certificates.models import Certificate
+from songda.records.circumstances.models import Circumstance
+from songda.records.deeds.models import Deed, DeedStep
+from songda.records.lookups.models import Alarm, FoundNumber, Lookup
+from songda.records.mandates.models import Mandate
+from songda.records.orders.models import Envelope, Order, Service
+from songda.records.outreach.models import Answer, Campaign, Experiment, Photo, Question
+from songda.records.papers.models import Paper
+from songda.records.parties.models import Address, Consent, Party, Refusal
+from songda.records.portal_acts.models import Objection
+from songda.records.staff.models import ApiClient, User
+from songda.records.tasks.models import Substitution, Task
+from songda.records.telephone.models import Dial, Recording
+
+_OF_CASE: dict[str, tuple[type[Model], str]] = {
+    "hearing_id": (Hearing, "case"),
+    "paper_id": (Paper, "case"),
+    "order_id": (Order, "case"),
+    "task_id": (Task, "case"),
+    "lookup_id": (Lookup, "case"),
+    "service_id": (Service, "envelope__case"),
+    "objection_id": (Objection, "envelope__case"),
+    "deed_id": (Deed, "envelope__case"),
+    "step_id": (DeedStep, "deed__envelope__case"),
+    "certificate_id": (Certificate, "service__envelope__case"),
+    "consent_id": (Consent, "party__case"),
+    "refusal_id": (Refusal, "party__case"),
+    "call_id": (Call, "party__case"),
+    "mandate_id": (Mandate, "party__case"),
+    "form_id": (SignedForm, "party__case"),
+    "dial_id": (Dial, "party__case"),
+    "recording_id": (Recording, "party__case"),
+    "circumstance_id": (Circumstance, "party__case"),
+}
+_OF_COURT: dict[str, tuple[type[Model], str]] = {
+    "user_id": (User, "court"),
+    "client_id": (ApiClient, "court"),
+    "alarm_id": (Alarm, "court"),
+    "substitution_id": (Substitution, "person__court"),
+    "number_id": (FoundNumber, "inquiry__lookup__case__court"),
+    "campaign_id": (Campaign, "court"),
+    "photo_id": (Photo, "campaign__court"),
+    "question_id": (Question, "court"),
+    "answer_id": (Answer, "court"),
+    "experiment_id": (Experiment, "court"),
+}
+_WORDS = {
+    "rule": "cn.olr.31.1",
+    "topic": "fraud",
+    "kind": "talk",
+    "language": "zh",
+    "year": 2026,
+    "number": 1,
+    "what": "help",
+    "path": "0/000",
+}
+
+
+def keys_of(envelope: Envelope) -> dict[str, object]:
+    """By name: what is to stand there. What the case has none of is left out."""
+    case, party = envelope.case, envelope.party
+    found: dict[str, object] = {"case_id": case.id, "party_id": party.id, "envelope_id": envelope.id, **_WORDS}
+    for name, (model, path) in _OF_CASE.items():
+        found[name] = _first(model, path, case)
+    for name, (model, path) in _OF_COURT.items():
+        found[name] = _first(model, path, case.court)
+    judged = User.objects.filter(court=case.court, role=Role.CLERK.value).values_list("id", flat=True).first()
+    code = Certificate.objects.filter(service__envelope=envelope).values_list("code", flat=True).first()
+    token = vault.link_token(envelope.id)
+    found |= {"court_code": case.court.code, "user_id": judged, "code": code, "token": token, **_addresses(party)}
+    certified = envelope.services.order_by(F("certificates__made_at").asc(nulls_last=True), "id")
+    found["service_id"] = certified.values_list("id", flat=True).first()
+    return {name: value for name, value in found.items() if value is not None}
+
+
+def _addresses(party: Party) -> dict[str, object]:
+    ids = {kind: _kind(party, kind) for kind in ("mobile", "postal")}
+    return {"address_id": ids["mobile"], "place_id": ids["postal"]}
+
+
+def _kind(party: Party, kind: str) -> object:
+    return Address.objects.filter(party=party, kind=kind).values_list("id", flat=True).first()
+
+
+def _first(model: type[Model], path: str, of: Model) -> object:
+    return model._default_manager.filter(**{path: of}).order_by("pk").values_list("pk", flat=True).first()

@@ -1,0 +1,78 @@
+"""Runs the bench of the pages on a stack of its own: one case goes the whole way, then it becomes many."""
+
+import logging
+import os
+import time
+from typing import Any
+
+import psycopg
+
+from songda.site.bench.stack import Stack
+from songda.site.bench.surroundings import surroundings
+from songda.site.curable import CurableError
+from songda.site.demo.words import Screen
+from songda.site.environment import prepare_django
+from songda.site.playground import demo_settings
+
+PATIENCE_SECONDS = 120.0
+_CERTIFIED = """
+SELECT count(*) FROM certificates_certificate c JOIN orders_service s ON s.id = c.service_id WHERE s.envelope_id = %s
+"""
+
+
+def run(services: int, tasks: int, times: int, screen: Screen) -> dict[str, Any]:
+    """Everything that was measured, fit for JSON; the database is gone afterwards."""
+    stack = Stack()
+    try:
+        with screen.step("PostgreSQL, tables, sample court"):
+            stack.start_database()
+            stack.set_up()
+        with screen.step("the outside world"):
+            stack.start_sandbox()
+        os.environ.update(demo_settings(stack.home, stack.ports.web), DATABASE_URL=stack.superuser_url)
+        prepare_django()
+        logging.disable(logging.ERROR)  # who may not see a page is asked too, and that is no news here
+        return _measured(stack, (services, tasks, times), screen)
+    finally:
+        stack.close()
+
+
+def _measured(stack: Stack, size: tuple[int, int, int], screen: Screen) -> dict[str, Any]:
+    services, tasks, times = size
+    from songda.clock import now
+    from songda.records.staff.models import Court
+    from songda.site.bench.pages.browsers import browsers
+    from songda.site.bench.pages.filling import fill, tidy
+    from songda.site.bench.pages.keys import keys_of
+    from songda.site.bench.pages.measuring import measure
+    from songda.site.bench.pages.things import do_everything, order_everything
+    from songda.site.sample.courts import COURTS
+
+    with screen.step("one case from order to certificate"):
+        envelope = order_everything(Court.objects.get(code=COURTS[0].code), now())
+        _serve(stack, str(envelope.id), envelope.services.count())
+        do_everything(envelope, now())
+    with screen.step(f"{services} services and {tasks} open tasks"):
+        fill(envelope, services, tasks)
+        tidy()
+    with screen.step("every address"):
+        house = measure(browsers(envelope, stack.home), keys_of(envelope), times)
+    with psycopg.connect(stack.superuser_url, autocommit=True) as connection:
+        where = surroundings(connection, now())
+    told = {"services": services, "tasks": tasks, "times": times, "left_out": house.left_out}
+    return {**where, **told, "pages": [one.to_json() for one in house.opened]}
+
+
+def _serve(stack: Stack, envelope: str, wanted: int) -> None:
+    """The worker of the stack serves it, and is stopped again: nothing else is at work while pages are measured."""
+    stack.start_worker(stack.worker)
+    stack.start_worker(stack.certifier)
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    with psycopg.connect(stack.superuser_url, autocommit=True) as connection:
+        while connection.execute(_CERTIFIED, [envelope]).fetchone() != (wanted,):
+            if time.monotonic() > deadline:
+                raise CurableError("The first case was not served.", f"Look into {stack.home}/logs.")
+            time.sleep(0.2)
+    for child in (stack.worker, stack.certifier):
+        child.ask_to_stop()
+        child.end(time.monotonic() + PATIENCE_SECONDS)
