@@ -14,7 +14,7 @@ from songda.core.access import Act
 from songda.core.language import COURT_LANGUAGE
 from songda.core.outreach.effects import Effect
 from songda.core.words import day
-from songda.records.campaign_effects.answers import classes_of, effect_of, usual_class
+from songda.records.campaign_effects.answers import classes_of, effect_of, figure_of, usual_class
 from songda.records.outreach.models import Campaign
 from songda.records.outreach.report import YearReport, year_report
 from songda.records.staff.models import Court
@@ -121,7 +121,9 @@ def _act(campaign: Campaign) -> list[str]:
 
 def _effects(report: YearReport, today: date) -> list[tuple[Campaign, str]]:
     """What can be said of each campaign whose group the figures tell apart, and whose time has come."""
-    found = [(one, effect_of(one, usual_class(one), classes_of(one), today)) for one in report.campaigns]
+    asked = {figure_of(one): one for one in report.campaigns}
+    classes = {name: classes_of(one) for name, one in asked.items()}  # the same for all campaigns of one figure
+    found = [(one, effect_of(one, usual_class(one), classes[figure_of(one)], today)) for one in report.campaigns]
     return [(one, _said(told)) for one, told in found if told is not None]
 
 
