@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, LiteralString
 
+from songda import clock
 from songda.site.bench.files import NUMBERS, Ready
 from songda.site.bench.stack import Stack
 from songda.site.demo.words import Screen
@@ -122,18 +123,18 @@ class Storm:
 
     def _blow(self, kind: str, cases: Sequence[Ready]) -> None:
         """Order, strike when some have left, order the rest, and see how long it takes until one leaves again."""
-        blow, seconds, since = BLOWS[kind], self.chance.uniform(1.0, LONGEST_S), time.time()
+        blow, seconds, since = BLOWS[kind], self.chance.uniform(1.0, LONGEST_S), clock.now().timestamp()
         before = max(1, len(cases) * 3 // 4)
         self.town.order_all(cases[:before])
         self._until(blow.recovery, since, self.chance.randint(1, max(1, before // 2)))
-        struck = Struck(kind, time.time(), 0.0)
+        struck = Struck(kind, clock.now().timestamp(), 0.0)
         blow.strike(self.town, self.wire, seconds)
-        struck.mended_at = time.time()
+        struck.mended_at = clock.now().timestamp()
         self.struck.append(struck)
         if cases[before:]:
             self.town.order_all(cases[before:])
             if self._until(blow.recovery, struck.mended_at, 1):
-                struck.recovered_s = time.time() - struck.mended_at
+                struck.recovered_s = clock.now().timestamp() - struck.mended_at
 
     def _until(self, question: LiteralString, since: float, wanted: int) -> bool:
         """Wait until so many more are done; False when everything is done, or nothing moves."""

@@ -116,8 +116,12 @@ def _copies(envelope: Envelope, last: int) -> list[Copied]:
     case = envelope.case
     parties = list(case.parties.order_by("id"))
     addresses = list(Address.objects.filter(party__in=parties).order_by("id"))
-    sealed = {"party": write_parties(parties, last), "address": write_addresses(addresses, last)}
-    sealed["envelope"] = write_links([envelope], last)
+    party, address = write_parties(parties, last), write_addresses(addresses, last)
+    return [*_people(case, party, address), *_served(write_links([envelope], last)), *_proved()]
+
+
+def _people(case: Case, party: str, address: str) -> list[Copied]:
+    """The case with whoever is in it; the tables with their fresh names and addresses."""
     return [
         Copied(
             Case,
@@ -131,13 +135,17 @@ def _copies(envelope: Envelope, last: int) -> list[Copied]:
             },
         ),
         Copied(Hearing, IN_CASE, {"at": "one.at + (30 - nth) * interval '10 minutes'"}),
-        Copied(
-            Party, IN_CASE, _fresh("name_sealed", "name_index", "number_sealed", "number_index"), joined=sealed["party"]
-        ),
-        Copied(Address, OF_PARTY, _fresh("value_sealed", "value_index"), joined=sealed["address"]),
+        Copied(Party, IN_CASE, _fresh("name_sealed", "name_index", "number_sealed", "number_index"), joined=party),
+        Copied(Address, OF_PARTY, _fresh("value_sealed", "value_index"), joined=address),
         Copied(Consent, OF_PARTY, {"proof_sealed": "NULL"}),
         Copied(Refusal, OF_PARTY, every=20),
         Copied(Call, OF_PARTY, {"number_sealed": "NULL", "note_sealed": "NULL"}, every=20),
+    ]
+
+
+def _served(link: str) -> list[Copied]:
+    """What was ordered and sent; the table with fresh links."""
+    return [
         Copied(Paper, IN_CASE),
         Copied(Order, IN_CASE, {"placed_at": f"one.placed_at{EARLIER}", "idempotency_key": "NULL"}),
         Copied(
@@ -150,10 +158,16 @@ def _copies(envelope: Envelope, last: int) -> list[Copied]:
                 "ask_law_at": "NULL",
                 "closed_at": f"CASE WHEN nth > 6000 THEN one.placed_at{EARLIER} END",
             },
-            joined=sealed["envelope"],
+            joined=link,
         ),
         Copied(Service, IN_ENVELOPE),
         Copied(Attempt, IN_ENVELOPE, {"text_sealed": "NULL", "planned_at": f"one.planned_at{EARLIER}"}),
+    ]
+
+
+def _proved() -> list[Copied]:
+    """What came of it."""
+    return [
         Copied(
             Finding,
             OF_SERVICE,
