@@ -12,7 +12,7 @@ from django.conf import settings
 
 from songda.core.evidence.names import EVENT_NAMES
 from songda.records.queue import JOBS
-from songda.site.cli.group import COMMANDS
+from songda.site.commands import COMMANDS
 
 ROOT = Path(__file__).parent.parent
 LONGEST_FILE = 250

@@ -9,7 +9,7 @@ import pytest
 from click.testing import CliRunner
 
 from songda.site.cli import main
-from songda.site.cli.group import COMMANDS
+from songda.site.commands import COMMANDS
 
 
 def songda(*words: str, **environment: str) -> subprocess.CompletedProcess[str]:

@@ -16,7 +16,7 @@ from songda.records.decisions.redecide import Scope, findings
 from songda.records.evidence.models import Event
 from songda.records.findings.models import Finding
 from songda.records.orders.models import Envelope
-from songda.site.cli.group import main
+from songda.site.commands import main
 from songda.site.redeciding import Means, Tally, decide_anew
 from tests import make
 from tests.records.law_of_the_day import LONGER_ANSWER, OTHER_WORDS, corrected

@@ -3,7 +3,7 @@
 import sys
 
 try:
-    from songda.site.cli.group import main
+    from songda.site.commands import main
 except ModuleNotFoundError as error:
     sys.stderr.write(f"The Python module {error.name} is missing. Run `make demo`: it installs what is needed.\n")
     raise SystemExit(2) from error

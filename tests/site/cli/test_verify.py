@@ -3,7 +3,7 @@
 import pytest
 from click.testing import CliRunner
 
-from songda.site.cli.group import main
+from songda.site.commands import main
 from songda.trust.offline.pack import pack
 from tests.core.evidence.bundles import bundle, changed, with_row
 from tests.trust.log_keys import court_key, other_key

@@ -139,6 +139,7 @@ def _people(case: Case, party: str, address: str) -> list[Copied]:
         Copied(Address, OF_PARTY, _fresh("value_sealed", "value_index"), joined=address),
         Copied(Consent, OF_PARTY, {"proof_sealed": "NULL"}),
         Copied(Refusal, OF_PARTY, every=20),
+        Copied(Lookup, IN_CASE, {"asked_at": f"one.asked_at{EARLIER}", "state": "'expired'"}, every=20),
         Copied(Call, OF_PARTY, {"number_sealed": "NULL", "note_sealed": "NULL"}, every=20),
     ]
 
@@ -162,6 +163,7 @@ def _served(link: str) -> list[Copied]:
         ),
         Copied(Service, IN_ENVELOPE),
         Copied(Attempt, IN_ENVELOPE, {"text_sealed": "NULL", "planned_at": f"one.planned_at{EARLIER}"}),
+        Copied(RecipientAct, OF_SERVICE),
     ]
 
 
@@ -177,7 +179,6 @@ def _proved() -> list[Copied]:
                 "certificate_due_at": "NULL",
             },
         ),
-        Copied(RecipientAct, OF_SERVICE),
         Copied(
             Certificate,
             OF_SERVICE,
@@ -189,7 +190,6 @@ def _proved() -> list[Copied]:
             },
         ),
         Copied(Objection, IN_ENVELOPE, {"words_sealed": "NULL", "raised_at": f"one.raised_at{EARLIER}"}, every=200),
-        Copied(Lookup, IN_CASE, {"asked_at": f"one.asked_at{EARLIER}", "state": "'expired'"}, every=20),
         Copied(
             Event,
             f"{IN_CASE} AND one.name IN ('order.placed', 'attempt.arrived', 'service.effective', 'certificate.issued')",
