@@ -23,6 +23,10 @@ class Kind(StrEnum):
     WAYS_RULED_OUT = "ways_ruled_out"
     CARE = "care"  # what somebody says that a person needs or wishes, see core.care
     JURISDICTION_CONTESTED = "jurisdiction_contested"
+    MUST_APPEAR = "must_appear"
+    POST_FORBIDDEN = "post_forbidden"  # by the law of the country where they are
+    RECEIVER_IN_CHINA = "receiver_in_china"  # a branch or business agent whom they gave the power to receive
+    FIRST_NOTICE = "first_notice"  # served by public notice at first instance
     PROCURATORATE = "procuratorate"  # takes part; ends when it agrees to proceedings on line
 
 
@@ -63,6 +67,7 @@ class Row:
     often: Often = Often.ONE_AT_A_TIME
     is_of_case: bool = False
     is_of_people: bool = False  # of natural persons only
+    is_of_abroad: bool = False  # of those only who have no domicile in the mainland
     is_of_today: bool = False  # mostly noted on the day on which it began
 
 
@@ -115,6 +120,30 @@ ROWS: Mapping[Kind, Row] = {
         often=Often.SEVERAL,
         is_of_people=True,
         is_of_today=True,
+    ),
+    Kind.MUST_APPEAR: Row(
+        Act.EDIT_PARTIES,
+        _SHOWN,
+        "appearance.required",
+        "appearance.struck",
+        bases=("owes_support", "facts_unclear"),
+        is_of_today=True,
+    ),
+    Kind.POST_FORBIDDEN: Row(
+        Act.EDIT_PARTIES, _WHERE, "post.forbidden", "post.struck", is_of_abroad=True, is_of_today=True
+    ),
+    Kind.RECEIVER_IN_CHINA: Row(
+        Act.EDIT_PARTIES,
+        _SHOWN,
+        "receiver.empowered",
+        "receiver.struck",
+        bases=("branch", "business_agent"),
+        often=Often.SEVERAL,
+        is_of_abroad=True,
+        is_of_today=True,
+    ),
+    Kind.FIRST_NOTICE: Row(
+        Act.EDIT_PARTIES, _WHERE, "first_notice.noted", "first_notice.struck", is_of_abroad=True, is_of_today=True
     ),
     Kind.JURISDICTION_CONTESTED: Row(
         Act.FILE_PAPER,

@@ -67,6 +67,8 @@ EVENT_NAMES = (
     "party.reported_missing",
     "party.found",
     "party.missing_struck",
+    *("appearance.required", "appearance.struck", "post.forbidden", "post.struck"),
+    *("receiver.empowered", "receiver.struck", "first_notice.noted", "first_notice.struck"),
     "custody.noted",
     "custody.ended",
     "custody.struck",

@@ -5,6 +5,10 @@ STAYS_WITH_THE_COURT = frozenset(
     {
         "party.corrected",
         "party.missing_struck",
+        "appearance.struck",
+        "post.struck",
+        "receiver.struck",
+        "first_notice.struck",
         "custody.noted",
         "custody.struck",
         "military_service.noted",

@@ -15,6 +15,8 @@ from songda.records.circumstances.entries import Subject
 from songda.records.parties.models import Party
 from songda.records.parties.reading import one_of
 
+MAINLAND = "cn"
+
 
 @dataclass(frozen=True)
 class Reading:
@@ -66,6 +68,8 @@ def _read(subject: Subject, draft: CircumstanceDraft, now: datetime, asks: tuple
     words = _words(kind, draft.words) if Field.WORDS in asks else ""
     if row.is_of_people and isinstance(subject, Party) and subject.kind != RecipientKind.NATURAL_PERSON:
         raise Refused("only_of_people")
+    if row.is_of_abroad and isinstance(subject, Party) and subject.domicile == MAINLAND:
+        raise Refused("only_of_abroad")
     since = _since(draft, now, asks)
     if draft.until is not None:
         since = check_end(row, since, draft.until, now)

@@ -13,7 +13,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from songda.clock import new_id
-from songda.core.delivery.deeds import SIGNERS, WAYS, fits
+from songda.core.delivery.deeds import MANNERS, SIGNERS, WAYS, fits
 from songda.core.delivery.tasks import Fact
 from songda.core.refusal import Refused, WrongField
 from songda.core.words import Phrase
@@ -37,13 +37,17 @@ GroundCheck = Callable[[Envelope, Sequence[Service], datetime, datetime], None]
 
 @dataclass(frozen=True)
 class StepDraft:
-    """What happened and when; `by` is who signed, `words` a name or a reason, `scan` the return as a PDF."""
+    """What happened and when; `by` is who signed, `words` a name or a reason, `scan` the return as a PDF.
+
+    `manner`: how it was left, or why it came back (a word of MANNERS); empty where nobody told.
+    """
 
     kind: str
     at: datetime
     by: str = ""
     words: str = ""
     scan: bytes | None = None
+    manner: str = ""
 
     @property
     def signer(self) -> str:
@@ -128,6 +132,8 @@ def _check(way: str, step: StepDraft, now: datetime) -> Scan | None:
         raise WrongField("kind", "outcome_does_not_fit", outcomes=outcomes)
     if step.kind == "signed" and step.by not in SIGNERS:
         raise WrongField("by", "signer_missing")
+    if step.manner and step.manner not in MANNERS.get(step.kind, ()):
+        raise WrongField("manner", "manner_does_not_fit")
     if step.kind == "published" and not step.words.strip():
         raise WrongField("words", "medium_missing")
     if step.at > now:
@@ -181,6 +187,7 @@ def _keep(deed: Deed, draft: StepDraft, scan: Scan | None, by: str, now: datetim
         kind=draft.kind,
         at=draft.at,
         by=draft.signer,
+        manner=draft.manner,
         words_sealed=vault.seal_text(f"step.words:{step_id}", words) if words else None,
         scan_key=vault.store_file("returns", step_id, scan.body) if scan else None,
         scan_sha256=scan.sha256 if scan else None,

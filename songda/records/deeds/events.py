@@ -16,6 +16,7 @@ def step_event(deed: Deed, step: DeedStep, words: str) -> NewEvent:
         "step": str(step.id),
         "kind": step.kind,
         "by": step.by or None,
+        **({"manner": step.manner} if step.manner else {}),
         "papers": papers,
         "scan": bytes(step.scan_sha256).hex() if step.scan_sha256 else None,
     }

@@ -1,10 +1,13 @@
 """Tries that people make themselves, put on record step by step: the way, the papers, what happened, who signed."""
 
+from functools import reduce
+from operator import or_
+
 from django.db import models
 from django.db.models import Q
 
 from songda.clock import new_id
-from songda.core.delivery.deeds import OUTCOMES, SIGNERS, WAYS
+from songda.core.delivery.deeds import MANNERS, OUTCOMES, SIGNERS, WAYS
 from songda.core.law.facts import AddressClass
 from songda.records.closed_lists import one_of_words
 from songda.records.orders.models import Envelope, Service
@@ -58,6 +61,7 @@ class DeedStep(models.Model):
     kind = models.CharField(max_length=12)
     at = models.DateTimeField()
     by = models.CharField(max_length=20, blank=True)  # who signed
+    manner = models.CharField(max_length=20, blank=True, db_default="")  # how it was left, why it came back
     words_sealed = models.BinaryField(null=True)  # name of the signer, medium of the notice, why it came back
     scan_key = models.BinaryField(null=True)  # wrapped key of the scanned return; the file's id is that of the step
     scan_sha256 = models.BinaryField(max_length=32, null=True)
@@ -71,6 +75,11 @@ class DeedStep(models.Model):
             models.CheckConstraint(
                 name="deed_step_signer",
                 condition=Q(kind="signed", by__in=list(SIGNERS)) | (~Q(kind="signed") & Q(by="")),
+            ),
+            models.CheckConstraint(
+                name="deed_step_manner",
+                condition=Q(manner="")
+                | reduce(or_, (Q(kind=kind, manner__in=manners) for kind, manners in MANNERS.items())),
             ),
         ]
         indexes = [models.Index(fields=["deed", "at"], name="step_of_deed")]

@@ -16,9 +16,11 @@ from songda.core.law.facts import (
     EventFact,
     EventKind,
     JudgeRuling,
+    Leaving,
     Person,
     RebuttalFact,
     RebuttalGround,
+    ReturnCause,
     Ruling,
 )
 from songda.records.attempts.models import Attempt
@@ -83,7 +85,13 @@ def _by_people(deed: Deed, zone: ZoneInfo) -> _Try:
         address_class=deed.address_class,
         made_at=deed.began_at,
         events=tuple(
-            EventFact(EventKind(step.kind), step.at.astimezone(zone), Person(step.by) if step.by else None)
+            EventFact(
+                EventKind(step.kind),
+                step.at.astimezone(zone),
+                Person(step.by) if step.by else None,
+                how=Leaving(step.manner) if step.manner and step.kind == "left" else Leaving.UNTOLD,
+                cause=ReturnCause(step.manner) if step.manner and step.kind == "returned" else ReturnCause.UNTOLD,
+            )
             for step in deed.steps.all()
         ),
     )

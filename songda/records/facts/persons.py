@@ -116,9 +116,11 @@ def _periods(party: Party, circumstances: Iterable[StandingCircumstance]) -> Ite
             yield StatusPeriod(PersonStatus(each.kind.value), each.since, each.until)
 
 
-def _recipient(party: Any, circumstances: Iterable[StandingCircumstance]) -> RecipientFacts:
+def _recipient(party: Any, circumstances: tuple[StandingCircumstance, ...]) -> RecipientFacts:
     """The person; an agent who may not receive is looked at by the rules for the one whose agent they are."""
     represented = party.represented_domicile
+    noted = {each.kind for each in circumstances}
+    with_basis = {(each.kind, each.basis) for each in circumstances}
     return RecipientFacts(
         kind=RecipientKind(party.kind),
         domicile=represented if represented and party.may_not_receive else party.domicile,
@@ -127,6 +129,11 @@ def _recipient(party: Any, circumstances: Iterable[StandingCircumstance]) -> Rec
         home_law_forbids_electronic=party.home_law_forbids_electronic,
         missing=False,
         born_on=birth_date_if_it_matters(party),
+        home_law_forbids_post=Kind.POST_FORBIDDEN in noted,
+        branch_may_receive=(Kind.RECEIVER_IN_CHINA, "branch") in with_basis,
+        business_agent_may_receive=(Kind.RECEIVER_IN_CHINA, "business_agent") in with_basis,
+        notice_at_first_instance=Kind.FIRST_NOTICE in noted,
+        must_appear=Kind.MUST_APPEAR in noted,
         own_labour=party.own_labour,
         lacks_capacity=party.lacks_capacity,
         role=LAW_ROLES.get(party.represented_role or party.role),

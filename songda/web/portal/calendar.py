@@ -7,12 +7,12 @@ from django.conf import settings
 from django.http import Http404, HttpResponse
 from django.utils.translation import gettext as _
 
+from songda.core.calendar_file import calendar_file, plain
 from songda.records.cases.models import Hearing
 from songda.web.portal.access import GET_ONLY, for_recipient
 from songda.web.portal.visit import Visit
 
 LENGTH = timedelta(hours=2)  # nobody knows how long a hearing takes; the page says so
-LONGEST_LINE = 75  # bytes, by the standard
 
 
 @for_recipient(GET_ONLY)
@@ -32,45 +32,23 @@ def _calendar(visit: Visit, hearing: Hearing) -> str:
     tomorrow = _("Hearing tomorrow")
     note = _("Bring your identity card and the papers. Questions: %(phone)s") % {"phone": visit.court.phone}
     lines = [
-        "BEGIN:VCALENDAR",
-        "VERSION:2.0",
-        "PRODID:-//songda//portal//ZH",
         "BEGIN:VEVENT",
         f"UID:{hearing.id}@{settings.PUBLIC_URL.split('//')[-1].split(':')[0]}",
         f"DTSTAMP:{_utc(hearing.set_at)}",
         f"DTSTART:{_utc(hearing.at)}",
         f"DTEND:{_utc(hearing.at + LENGTH)}",
-        f"SUMMARY:{_plain(title)}",
-        f"LOCATION:{_plain(place)}",
-        f"DESCRIPTION:{_plain(note)}",
+        f"SUMMARY:{plain(title)}",
+        f"LOCATION:{plain(place)}",
+        f"DESCRIPTION:{plain(note)}",
         "BEGIN:VALARM",
         "ACTION:DISPLAY",
         "TRIGGER:-P1D",
-        f"DESCRIPTION:{_plain(tomorrow)}",
+        f"DESCRIPTION:{plain(tomorrow)}",
         "END:VALARM",
         "END:VEVENT",
-        "END:VCALENDAR",
     ]
-    return "".join(f"{_folded(line)}\r\n" for line in lines)
+    return calendar_file("-//songda//portal//ZH", lines)
 
 
 def _utc(at: datetime) -> str:
     return f"{at.astimezone(UTC):%Y%m%dT%H%M%SZ}"
-
-
-def _plain(text: str) -> str:
-    """Commas, semicolons and line ends mean something in this format."""
-    return text.replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,").replace("\n", "\\n")
-
-
-def _folded(line: str) -> str:
-    """Long lines are broken between letters, never within one."""
-    pieces, used = [""], 0
-    for letter in line:
-        size = len(letter.encode())
-        if used + size > LONGEST_LINE - 1:
-            pieces.append("")
-            used = 0
-        pieces[-1] += letter
-        used += size
-    return "\r\n ".join(pieces)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from songda.web.public import figures, genuine, home, log, outreach, questions, rules, verify
+from songda.web.public import figures, genuine, home, last_day, log, outreach, questions, rules, verify
 
 app_name = "public"
 urlpatterns = [
@@ -20,6 +20,8 @@ urlpatterns = [
     path("rules/<str:rule>", rules.rule_words, name="rule_words"),
     path("figures", figures.courts, name="courts_figures"),
     path("figures/<str:code>", figures.figures, name="figures"),
+    path("last-day", last_day.last_day, name="last_day"),
+    path("last-day.ics", last_day.last_day_file, name="last_day_file"),
     path("log", log.log, name="log"),
     path("log/checkpoint", log.checkpoint, name="checkpoint"),
     path("log/tile/<path:path>", log.tile, name="tile"),

@@ -44,6 +44,7 @@ NO_PAGE = {
     *("portal:help_picture", "portal:help_copy"),
     *("portal:picture", "portal:original", "portal:certificate", "portal:hearing", "portal:address_form_file"),
     *("public:checkpoint", "public:tile", "public:icon", "public:robots"),
+    "public:last_day_file",
     *("account_email", "account_email_verification_sent", "account_confirm_email", "account_confirm_login_code"),
     *("account_set_password", "account_reset_password", "account_reset_password_done"),
     *("account_reset_password_from_key", "account_reset_password_from_key_done"),

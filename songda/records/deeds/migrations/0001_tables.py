@@ -41,6 +41,7 @@ class Migration(migrations.Migration):
                 ('kind', models.CharField(max_length=12)),
                 ('at', models.DateTimeField()),
                 ('by', models.CharField(blank=True, max_length=20)),
+                ('manner', models.CharField(blank=True, db_default='', max_length=20)),
                 ('words_sealed', models.BinaryField(null=True)),
                 ('scan_key', models.BinaryField(null=True)),
                 ('scan_sha256', models.BinaryField(max_length=32, null=True)),
@@ -77,5 +78,9 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='deedstep',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('by__in', ['recipient', 'cohabitant', 'co_party', 'family_elsewhere', 'mail_room', 'representative', 'statutory_agent', 'designated_receiver', 'representative_office', 'branch_office', 'business_agent', 'owned_company', 'headed_company', 'bankruptcy_administrator', 'estate_administrator', 'opponent', 'stranger']), ('kind', 'signed')), models.Q(models.Q(('kind', 'signed'), _negated=True), ('by', '')), _connector='OR'), name='deed_step_signer'),
+        ),
+        migrations.AddConstraint(
+            model_name='deedstep',
+            constraint=models.CheckConstraint(condition=models.Q(('manner', ''), models.Q(('kind', 'left'), ('manner__in', ('witnessed', 'filmed', 'at_court', 'elsewhere_filmed', 'at_pronouncement', 'unrecorded', 'nobody_met'))), models.Q(('kind', 'returned'), ('manner__in', ('wrong_address', 'moved_untold', 'refused', 'refused_by_another', 'nobody_met', 'not_collected', 'carrier'))), _connector='OR'), name='deed_step_manner'),
         ),
     ]

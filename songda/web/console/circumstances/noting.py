@@ -14,6 +14,7 @@ from songda.core.circumstances import OF_A_CASE, OF_A_PARTY, ROWS, Field, Kind, 
 from songda.core.law.facts import RecipientKind
 from songda.records.circumstances.actions import note
 from songda.records.circumstances.entries import Subject, newest, standing
+from songda.records.circumstances.reading import MAINLAND
 from songda.records.parties.models import Party
 from songda.web.console.circumstances.forms import CircumstanceForm
 from songda.web.console.circumstances.places import Place, place_of
@@ -72,6 +73,8 @@ def _is_open(subject: Subject, kind: Kind) -> bool:
     """Whether the kind fits and may be noted once more."""
     row = ROWS[kind]
     if row.is_of_people and isinstance(subject, Party) and subject.kind != RecipientKind.NATURAL_PERSON:
+        return False
+    if row.is_of_abroad and isinstance(subject, Party) and subject.domicile == MAINLAND:
         return False
     match row.often:
         case Often.SEVERAL:

@@ -59,5 +59,6 @@ class HandingForm(forms.Form):
         """The handing over, as it goes on record: in person, to the person themselves."""
         typed = self.cleaned_data
         scan = typed["scan"].read() if typed["scan"] else None
-        step = StepDraft(typed["kind"], at, "recipient", words, scan)
+        manner = "at_court" if typed["kind"] == REFUSED else ""
+        step = StepDraft(typed["kind"], at, "recipient", words, scan, manner)
         return DeedDraft("direct", tuple(typed["papers"]), step)

@@ -6,13 +6,14 @@ from uuid import UUID
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from songda.core.delivery.deeds import WAYS
+from songda.core.delivery.deeds import MANNERS, WAYS
 from songda.core.identifiers.postal import as_written
 from songda.records.deeds.actions import DeedDraft, StepDraft
 from songda.records.orders.models import Service
 from songda.records.parties.models import Address
 from songda.web.console.shared import words
 from songda.web.console.shared.forms import Moment, RadioChoices, TickChoices, Words, with_limit
+from songda.web.console.shared.words import Table
 
 
 class StepForm(forms.Form):
@@ -21,6 +22,8 @@ class StepForm(forms.Form):
     kind = forms.ChoiceField(label=_("What happened"), widget=RadioChoices)
     at = Moment(label=_("When"))
     by = forms.ChoiceField(label=_("Who signed"), required=False)
+    how = forms.ChoiceField(label=_("How it was left"), required=False)
+    cause = forms.ChoiceField(label=_("Why it came back"), required=False)
     words = Words(label=_("Details"), max_length=400, required=False)
     scan = forms.FileField(
         label=_("Scanned return of service"),
@@ -45,12 +48,23 @@ class StepForm(forms.Form):
             self.fields["by"].choices = signers  # type: ignore[attr-defined]
         else:
             del self.fields["by"]
+        self._ask_manner("left", "how", words.LEAVING)
+        self._ask_manner("returned", "cause", words.RETURN_CAUSE)
+
+    def _ask_manner(self, outcome: str, name: str, table: Table) -> None:
+        """What the law's answer turns on, where this may come of the way; nobody has to know it."""
+        if outcome in WAYS[self.way].outcomes:
+            known = [("", _("Not told")), *words.choices({word: table[word] for word in MANNERS[outcome]})]
+            self.fields[name].choices = known  # type: ignore[attr-defined]
+        else:
+            del self.fields[name]
 
     def step(self) -> StepDraft:
         """What is to be put on record."""
         typed = self.cleaned_data
         scan = typed["scan"].read() if typed["scan"] else None
-        return StepDraft(typed["kind"], typed["at"], typed.get("by", ""), typed["words"], scan)
+        manner = typed.get({"left": "how", "returned": "cause"}.get(typed["kind"], ""), "")
+        return StepDraft(typed["kind"], typed["at"], typed.get("by", ""), typed["words"], scan, manner)
 
 
 class DeedForm(StepForm):
@@ -58,7 +72,7 @@ class DeedForm(StepForm):
 
     papers = forms.TypedMultipleChoiceField(label=_("Papers"), coerce=UUID, widget=TickChoices)
     address = forms.TypedChoiceField(label=_("Address"), coerce=UUID, empty_value=None, required=False)
-    field_order = ["papers", "address", "kind", "at", "by", "words", "scan"]
+    field_order = ["papers", "address", "kind", "at", "by", "how", "cause", "words", "scan"]
 
     def __init__(self, *args: Any, services: list[Service], places: list[Address], **options: Any) -> None:
         super().__init__(*args, **options)

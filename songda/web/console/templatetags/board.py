@@ -202,3 +202,10 @@ def other_ways(row: PreviewRow) -> list[str]:
 def words_of_step(step: DeedStep) -> str:
     """The name of the signer, the medium or the reason, in clear; for those who may see it."""
     return in_clear(step)
+
+
+@register.filter
+def manner(step: DeedStep) -> str:
+    """How it was left, or why it came back; nothing where that was not told."""
+    tables = {"left": words.LEAVING, "returned": words.RETURN_CAUSE}
+    return str(tables[step.kind][step.manner]) if step.manner else ""

@@ -24,6 +24,11 @@ WORDS = "见卷宗第12页"
 ENDING = [kind for kind in Kind if ROWS[kind].ended]
 
 
+def somebody() -> Party:
+    """A natural person of whom every kind may be noted: one without domicile in the mainland."""
+    return make.party(domicile="sg")
+
+
 def told(kind: Kind, party: Party) -> dict[str, object]:
     """What a clerk types into the form of this kind."""
     row = ROWS[kind]
@@ -62,7 +67,7 @@ def noted(kind: Kind, party: Party, client: Client) -> Circumstance:
 @pytest.mark.parametrize("kind", Kind)
 def test_the_form_asks_what_the_row_of_the_kind_says_and_nothing_else(kind: Kind) -> None:
     client = signed_in()
-    answer = client.get(door(kind, make.party()))
+    answer = client.get(door(kind, somebody()))
     assert list(answer.context["form"].fields) == [field.value for field in ROWS[kind].asks]
     page = answer.content.decode()
     assert name_of("circumstances.follows", kind, "zh") in page
@@ -72,7 +77,7 @@ def test_the_form_asks_what_the_row_of_the_kind_says_and_nothing_else(kind: Kind
 
 @pytest.mark.parametrize("kind", Kind)
 def test_every_kind_is_noted_shown_and_struck_with_a_reason(kind: Kind) -> None:
-    party, client = make.party(), signed_in()
+    party, client = somebody(), signed_in()
     entry = noted(kind, party, client)
     page = client.get(home(kind, party)).content.decode()
     assert name_of("circumstances.kind", kind, "zh") in page
@@ -92,7 +97,7 @@ def test_every_kind_is_noted_shown_and_struck_with_a_reason(kind: Kind) -> None:
 
 @pytest.mark.parametrize("kind", ENDING)
 def test_every_kind_that_ends_is_ended_and_its_end_is_never_before_its_beginning(kind: Kind) -> None:
-    party, client = make.party(), signed_in()
+    party, client = somebody(), signed_in()
     entry = noted(kind, party, client)
     page = client.get(of(entry, "end")).content.decode()
     assert name_of("circumstances.after", kind, "zh") in page
@@ -106,7 +111,7 @@ def test_every_kind_that_ends_is_ended_and_its_end_is_never_before_its_beginning
 
 
 def test_what_never_ends_has_no_page_for_its_end() -> None:
-    party, client = make.party(), signed_in()
+    party, client = somebody(), signed_in()
     entry = noted(Kind.WAYS_RULED_OUT, party, client)
     assert of(entry, "end") not in client.get(home(Kind.WAYS_RULED_OUT, party)).content.decode()
     assert client.get(of(entry, "end")).status_code == 404
@@ -114,7 +119,7 @@ def test_what_never_ends_has_no_page_for_its_end() -> None:
 
 @pytest.mark.parametrize("kind", Kind)
 def test_every_kind_is_corrected_in_a_form_that_holds_what_stands(kind: Kind) -> None:
-    party, client = make.party(), signed_in()
+    party, client = somebody(), signed_in()
     entry = noted(kind, party, client)
     form = client.get(of(entry, "correct")).context["form"]
     first = {name: form[name].value() for name in form.fields}
@@ -134,7 +139,7 @@ def test_every_kind_is_corrected_in_a_form_that_holds_what_stands(kind: Kind) ->
 
 
 def test_an_end_that_was_noted_by_mistake_is_taken_back_and_one_noted_meanwhile_is_not_overwritten() -> None:
-    party, client = make.party(), signed_in()
+    party, client = somebody(), signed_in()
     entry = noted(Kind.MISSING, party, client)
     seen = client.get(of(entry, "correct")).context["form"]["seen"].value()
     client.post(of(entry, "end"), {"until": LATER})
@@ -148,7 +153,7 @@ def test_an_end_that_was_noted_by_mistake_is_taken_back_and_one_noted_meanwhile_
 
 
 def test_sealed_words_are_shown_in_full_only_and_that_is_on_record() -> None:
-    party, client = make.party(), signed_in()
+    party, client = somebody(), signed_in()
     entry = noted(Kind.MISSING, party, client)
     assert WORDS in client.post(reverse("console:show_party", args=[party.id])).content.decode()
     shown = Event.objects.filter(name="particulars.shown").count()
@@ -160,7 +165,7 @@ def test_sealed_words_are_shown_in_full_only_and_that_is_on_record() -> None:
 
 @pytest.mark.parametrize("kind", OF_A_PARTY)
 def test_no_timeline_tells_what_the_page_of_the_person_tells_in_full_only(kind: Kind) -> None:
-    party, client = make.party(), signed_in()
+    party, client = somebody(), signed_in()
     noted(kind, party, client)
     for name in ("case", "story"):
         shown = client.get(reverse(f"console:{name}", args=[party.case_id])).content.decode()
@@ -169,7 +174,7 @@ def test_no_timeline_tells_what_the_page_of_the_person_tells_in_full_only(kind: 
 
 
 def test_an_auditor_reads_that_an_entry_was_struck_but_not_why() -> None:
-    party, client = make.party(), signed_in()
+    party, client = somebody(), signed_in()
     client.post(of(noted(Kind.SOLDIER, party, client), "strike"), {"reason": "另有其人"})
     page = signed_in(role=Role.AUDITOR).get(home(Kind.SOLDIER, party)).content.decode()
     assert "已撤销" in page
@@ -177,8 +182,8 @@ def test_an_auditor_reads_that_an_entry_was_struck_but_not_why() -> None:
 
 
 def test_the_kinds_to_choose_from_are_those_that_fit_and_do_not_hold_yet() -> None:
-    party, client = make.party(), signed_in()
-    body = make.party(party.case, kind="legal_person", number="", name="某公司")
+    party, client = somebody(), signed_in()
+    body = make.party(party.case, kind="legal_person", number="", name="某公司", domicile="sg")
     for_case = client.get(reverse("console:note_of_case", args=[party.case_id])).context["kinds"]
     assert tuple(for_case) == OF_A_CASE
     choose = reverse("console:note_of_party", args=[party.id])
@@ -188,12 +193,14 @@ def test_the_kinds_to_choose_from_are_those_that_fit_and_do_not_hold_yet() -> No
     assert set(OF_A_PARTY) - set(client.get(choose).context["kinds"]) == {Kind.MISSING}
     for_body = client.get(reverse("console:note_of_party", args=[body.id])).context["kinds"]
     assert set(OF_A_PARTY) - set(for_body) == {Kind.IN_CUSTODY, Kind.SOLDIER, Kind.CARE}
+    at_home = client.get(reverse("console:note_of_party", args=[make.party().id])).context["kinds"]
+    assert set(OF_A_PARTY) - set(at_home) == {kind for kind in OF_A_PARTY if ROWS[kind].is_of_abroad}
     assert client.get(choose + "?kind=procuratorate").context["kinds"]  # not of a party: choose again
 
 
 @pytest.mark.parametrize("kind", Kind)
 def test_what_holds_already_is_not_noted_again(kind: Kind) -> None:
-    party, client = make.party(), signed_in()
+    party, client = somebody(), signed_in()
     noted(kind, party, client)
     again = client.post(door(kind, party), told(kind, party))
     assert again.status_code == 422
@@ -203,7 +210,7 @@ def test_what_holds_already_is_not_noted_again(kind: Kind) -> None:
 
 @pytest.mark.parametrize("kind", [kind for kind in Kind if ROWS[kind].asks != (Field.UNTIL,)])
 def test_what_is_missing_or_lies_in_the_future_is_said_beside_its_field(kind: Kind) -> None:
-    party, client = make.party(), signed_in()
+    party, client = somebody(), signed_in()
     empty = client.post(door(kind, party), {"since": ""})
     assert set(empty.context["form"].errors) == set(ROWS[kind].asks)
     future = typed(make.NOW + timedelta(days=36500))
@@ -221,14 +228,14 @@ def test_custody_is_of_people_only() -> None:
 @pytest.mark.parametrize("role", Role)
 @pytest.mark.parametrize("kind", Kind)
 def test_a_kind_is_noted_by_those_who_may_do_the_act_that_its_row_names(kind: Kind, role: Role) -> None:
-    party = make.party()
+    party = somebody()
     answer = signed_in(role=role).post(door(kind, party), told(kind, party))
     assert answer.status_code == (302 if may(role, ROWS[kind].act) else 403)
     assert Circumstance.objects.exists() == may(role, ROWS[kind].act)
 
 
 def test_a_kind_that_takes_another_act_is_closed_to_whoever_may_not_do_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    party, client = make.party(), signed_in(role=Role.SERVICE_OFFICER)
+    party, client = somebody(), signed_in(role=Role.SERVICE_OFFICER)
     entry = noted(Kind.MISSING, party, client)
     mine = ALLOWED[Role.SERVICE_OFFICER] - {Act.EDIT_PARTIES}
     monkeypatch.setitem(ALLOWED, Role.SERVICE_OFFICER, mine)
@@ -241,7 +248,7 @@ def test_a_kind_that_takes_another_act_is_closed_to_whoever_may_not_do_it(monkey
 
 
 def test_an_envelope_to_somebody_else_is_no_way_back() -> None:
-    party, other = make.party(), make.party()
+    party, other = somebody(), somebody()
     answer = signed_in().post(f"{door(Kind.MISSING, party)}&envelope={envelope(other).id}", told(Kind.MISSING, party))
     assert answer.headers["Location"] == home(Kind.MISSING, party)
     assert signed_in().get(f"{door(Kind.MISSING, party)}&envelope=none").status_code == 200
@@ -250,7 +257,7 @@ def test_an_envelope_to_somebody_else_is_no_way_back() -> None:
 @pytest.mark.parametrize("language", ["zh-hans", "en"])
 @pytest.mark.parametrize("kind", Kind)
 def test_every_page_is_there_in_both_languages(kind: Kind, language: str) -> None:
-    party, client = make.party(), signed_in(language=language)
+    party, client = somebody(), signed_in(language=language)
     entry = noted(kind, party, client)
     verbs = ["correct", "strike", *(["end"] if ROWS[kind].ended else [])]
     for address in (door(kind, party).partition("?")[0], home(kind, party), *(of(entry, verb) for verb in verbs)):
@@ -258,7 +265,7 @@ def test_every_page_is_there_in_both_languages(kind: Kind, language: str) -> Non
 
 
 def test_only_what_stands_once_is_asked_once() -> None:
-    party, client = make.party(), signed_in()
+    party, client = somebody(), signed_in()
     entry = noted(Kind.PROCURATORATE, party, client)
     client.post(of(entry, "end"), {"until": LATER})
     assert ROWS[Kind.PROCURATORATE].often is Often.ONLY_ONCE
@@ -267,7 +274,7 @@ def test_only_what_stands_once_is_asked_once() -> None:
 
 
 def test_form_and_check_follow_the_row_alone(monkeypatch: pytest.MonkeyPatch) -> None:
-    party, client = make.party(), signed_in()
+    party, client = somebody(), signed_in()
     monkeypatch.setitem(ROWS, Kind.SOLDIER, replace(ROWS[Kind.SOLDIER], asks=(Field.SINCE,), ended=""))  # type: ignore[arg-type]  # a plain table
     assert list(client.get(door(Kind.SOLDIER, party)).context["form"].fields) == ["since"]
     entry = noted(Kind.SOLDIER, party, client)

@@ -183,6 +183,7 @@ ACTS: dict[str, Act | None] = {
     "outreach_report_file": Act.RUN_OUTREACH,
     "rules": None,
     "rule_words": None,
+    "last_day": None,
     "account": None,
 }
 PASSED = {200, 201, 302, 422}

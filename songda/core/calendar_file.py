@@ -1,0 +1,29 @@
+"""Lines of a file that phones and mail programs put into their calendar (RFC 5545)."""
+
+from collections.abc import Iterable
+
+LONGEST_LINE = 75  # bytes, by the standard
+
+
+def calendar_file(maker: str, lines: Iterable[str]) -> str:
+    """The whole file: these lines in their frame, long ones folded; `maker` names the program that wrote it."""
+    framed = ("BEGIN:VCALENDAR", "VERSION:2.0", f"PRODID:{maker}", *lines, "END:VCALENDAR")
+    return "".join(f"{folded(line)}\r\n" for line in framed)
+
+
+def plain(text: str) -> str:
+    """Commas, semicolons and line ends mean something in this format."""
+    return text.replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,").replace("\n", "\\n")
+
+
+def folded(line: str) -> str:
+    """Long lines are broken between letters, never within one."""
+    pieces, used = [""], 0
+    for letter in line:
+        size = len(letter.encode())
+        if used + size > LONGEST_LINE - 1:
+            pieces.append("")
+            used = 0
+        pieces[-1] += letter
+        used += size
+    return "\r\n ".join(pieces)
