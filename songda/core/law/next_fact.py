@@ -80,13 +80,20 @@ def next_fact(facts: Facts, now: Decision | None = None) -> NextFact | None:
     Each is tried by itself, as if it came to light at `as_of`. Of equals the first counts: what costs least to find
     out is tried first.
     """
+    return next(iter(next_facts(facts, now)), None)
+
+
+def next_facts(facts: Facts, now: Decision | None = None) -> tuple[NextFact, ...]:
+    """Every fact that would change the standing, each by itself, the most valuable first; each code once."""
     worth = _worth(decide(facts) if now is None else now)
-    best: NextFact | None = None
+    best: dict[str, NextFact] = {}
     for code, attempt, supposed in _supposed(facts):
-        then = _decided(supposed)
-        if then is not None and _worth(then) > max(worth, _worth(best.then) if best else worth):
-            best = NextFact(code, attempt, then)
-    return best
+        then = _decided(supposed, facts)
+        least = _worth(best[code].then) if code in best else worth
+        if then is not None and _worth(then) > least:
+            best.pop(code, None)  # of equals the first counts
+            best[code] = NextFact(code, attempt, then)
+    return tuple(sorted(best.values(), key=lambda each: _worth(each.then), reverse=True))
 
 
 def _worth(decision: Decision) -> Worth:
@@ -94,13 +101,25 @@ def _worth(decision: Decision) -> Worth:
     return _WORTH.get(decision.status, 0), guard is not None and guard.safe
 
 
-def _decided(facts: Facts) -> Decision | None:
-    """The answer; None where the supposed fact contradicts what is known."""
+def _decided(supposed: Facts, known: Facts) -> Decision | None:
+    """The answer; None where the supposed fact contradicts what is known.
+
+    What contradicts itself already, as a provider's clock that runs behind, is no reason to ask for nothing.
+    """
     try:
-        refuse_contradictions(facts)
-        return decide(facts)
+        if not _is_contradictory(known):
+            refuse_contradictions(supposed)
+        return decide(supposed)
     except FactsError:
         return None
+
+
+def _is_contradictory(facts: Facts) -> bool:
+    try:
+        refuse_contradictions(facts)
+    except FactsError:
+        return True
+    return False
 
 
 def _supposed(facts: Facts) -> Iterator[tuple[str, AttemptFacts | None, Facts]]:

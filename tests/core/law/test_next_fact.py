@@ -1,11 +1,15 @@
 """The one missing fact that would decide most, and what it would change."""
 
+from dataclasses import replace
+from datetime import timedelta
+
 import pytest
 from hypothesis import given, settings
 
 from songda.core.law import decide, read_facts
 from songda.core.law.decision import Status
-from songda.core.law.next_fact import next_fact
+from songda.core.law.facts import AttemptFacts, EventFact, EventKind
+from songda.core.law.next_fact import next_fact, next_facts
 from tests.core.law.any_facts import any_facts, without_contradictions
 from tests.core.law.given import Json, attempt, consent, facts
 
@@ -64,3 +68,31 @@ def test_the_fact_that_is_named_makes_the_answer_better_and_is_none_that_was_tol
         assert found.code not in {event.kind for event in found.attempt.events if event.at <= known.as_of}
     assert found.sentence("zh")
     assert found.outcome("en")
+
+
+def test_several_are_told_the_most_valuable_first_and_none_twice() -> None:
+    told = facts(
+        attempt("sms", "found", "arrived 2022-06-02"),
+        attempt("email", "found", "arrived 2022-06-02", id="a2"),
+        consents=[consent()],
+    )
+    found = next_facts(read_facts(told))
+    codes = [each.code for each in found]
+    assert len(codes) == len(set(codes)) >= 3
+    worth = [_WORTH.index(each.then.status) for each in found]
+    assert worth == sorted(worth, reverse=True)
+    assert found[0] == next_fact(read_facts(told))
+
+
+def test_facts_that_a_slow_clock_contradicts_are_asked_about_all_the_same() -> None:
+    told = replace(
+        read_facts(facts(attempt("sms", "confirmed", "arrived 2022-06-02"))), attempts=(_arrived_before_sending(),)
+    )
+    found = next_fact(told)
+    assert found is not None
+    assert (found.code, found.then.status) == ("consent", Status.EFFECTIVE)
+
+
+def _arrived_before_sending() -> AttemptFacts:
+    given = read_facts(facts(attempt("sms", "confirmed", "arrived 2022-06-02"))).attempts[0]
+    return replace(given, events=(EventFact(EventKind.SENT, given.events[0].at + timedelta(hours=1)), *given.events))

@@ -25,6 +25,7 @@ from songda.records.evidence.queries import NotCoveredError
 from songda.records.findings.answers import Answer, answers_of
 from songda.records.orders.models import Service
 from songda.records.rulings.guards import GuardRow, guards_of
+from songda.web.console.serving.offers import offers_for
 from songda.web.console.shared.files import attachment
 from songda.web.console.shared.gate import StaffRequest, actor, behind
 from songda.web.console.shared.lookup_or_404 import the_service
@@ -55,6 +56,7 @@ def service(request: StaffRequest, service_id: UUID) -> HttpResponse:
         "determinations": _determinations(found),
         "may_be_judged": answer is not None and (found.finding.awaits_judge or found.determinations.exists()),
         "guard_row": _guard_row(found),
+        "offers": offers_for(request, found) if answer else [],
         "scenes": scenes_of(stream(f"service:{found.id}"), Cast(found.envelope.case, request.user)),
     }
     return render(request, "console/serving/service.html", context)
