@@ -10,7 +10,10 @@ from songda.core.law import facts as law
 
 ROOM = Path(songda.records.facts.__file__).parent
 # Field by field why no record fills it. What is added to the facts of the law is either filled or named here.
+NO_FORM = "the law can judge it; no form and no API asks for it yet"
 NOT_FILLED: dict[str, str] = {
+    **dict.fromkeys(("RecipientFacts.deceased", "RecipientFacts.dissolved", "RecipientFacts.in_bankruptcy"), NO_FORM),
+    **dict.fromkeys(("RecipientFacts.mandate_ended_at", "PaperFacts.issued_at", "EventFact.where"), NO_FORM),
     "Facts.jurisdiction": "a court has one, the default: see findings/law_version.py",
     "RecipientFacts.offline": "told by the status period since when they are, which the records have",
 }
