@@ -45,6 +45,7 @@ class Act(StrEnum):
     SET_UNIT_COSTS = "set_unit_costs"  # what savings are reckoned with
     TAKE_FILES = "take_files"  # papers, certificates and proof bundles, which hold names and numbers in full
     RUN_OUTREACH = "run_outreach"  # campaigns, material, answers to the public
+    DECIDE_RESTORE = "decide_restore"  # what may have gone out before the database was put back; ends the quarantine
     APPROVE_WORDING = "approve_wording"  # texts that another person put up for comparison
 
 
@@ -121,8 +122,9 @@ ALLOWED: dict[Role, frozenset[Act]] = {
         Act.SEE_FIGURES,
         Act.SET_UNIT_COSTS,
         Act.APPROVE_WORDING,
+        Act.DECIDE_RESTORE,
     },
-    Role.ADMINISTRATOR: frozenset({Act.RUN_COURT, Act.SEE_AUDITS}),
+    Role.ADMINISTRATOR: frozenset({Act.RUN_COURT, Act.SEE_AUDITS, Act.DECIDE_RESTORE}),
     Role.AUDITOR: frozenset(
         {Act.SEE_CASES, Act.SEE_CERTIFICATES, Act.SEE_AUDITS, Act.SEE_READINGS, Act.WATCH_LOOKUPS, Act.SEE_FIGURES}
     ),

@@ -30,6 +30,7 @@ COMMANDS = {
     "court": "Open a court with its first account.",
     "admit": "Open an account of weight while no two people run the court yet.",
     "migrate": "Bring the database to the shape that this version needs.",
+    "restored": "Say that the database was put back to an earlier day: nothing is sent twice.",
     "redecide": "Decide anew, after rules were corrected, what was decided under others.",
     "redate": "Reckon anew by when open tasks are due, after the calendar or a rule changed.",
     "check": "Say what of the configuration is missing or unsafe.",

@@ -6,7 +6,7 @@ from django.conf import settings
 
 from songda.core.evidence.note import NoteError, read_note
 from songda.records import vault
-from songda.records.evidence.log_key import verifier_key
+from songda.records.evidence.log_key import verifier_of
 from songda.records.evidence.models import Checkpoint
 from songda.records.parties.models import Party
 from songda.site.curable import CurableError
@@ -47,7 +47,7 @@ def _has_signed() -> bool:
     except NoteError:
         return True  # that is tampering, which the audit tells
     try:
-        own = verifier_key()
+        own = verifier_of(last.note)
     except ValueError:  # no key at all
         return False
     return any((one.name, one.key_id) == (own.name, own.key_id) for one in signatures)

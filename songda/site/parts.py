@@ -20,6 +20,7 @@ APPS = [
     "songda.records.sent_forms",
     "songda.records.staff",
     "songda.records.incidents",
+    "songda.records.restores",
     "songda.records.cases",
     "songda.records.parties",
     "songda.records.circumstances",

@@ -54,6 +54,7 @@ REGISTRY_URL, REGISTRY_COSTS = _secret("SONGDA_REGISTRY_URL"), registry_costs() 
 SANDBOX_URL = os.environ.get("SONGDA_SANDBOX_URL", "") if IS_DEMO else ""
 DEMO_ACCOUNTS, DEMO_PASSWORD = (ACCOUNTS, PASSWORD) if IS_DEMO and SANDBOX_URL else ((), "")
 FILES = HOME / "files"
+OUTSIDE_FOLDER = Path(os.environ.get("SONGDA_OUTSIDE") or HOME / "outside")  # journal and mark; best on another disk
 RETENTION_YEARS = os.environ.get("SONGDA_RETENTION_YEARS", "")  # that particulars stay after a case was closed
 UNREAD_WINDOW_S = int(os.environ.get("SONGDA_UNREAD_WINDOW_S") or 2 * 24 * 3600)
 RECEIPT_WINDOW_S = int(os.environ.get("SONGDA_RECEIPT_WINDOW_S") or 72 * 3600)

@@ -53,6 +53,10 @@ class NoteKey:
         """The public half."""
         return VerifierKey(self.name, self.private.public_key().public_bytes_raw())
 
+    def under(self, name: str) -> "NoteKey":
+        """The same key under another name of the log. Raises `NoteError`."""
+        return NoteKey(require_key_name(name), self.private)
+
     def sign(self, text: str) -> str:
         """The signed note of this text."""
         return sign_note(text, self.verifier, self.private.sign)

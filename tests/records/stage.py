@@ -65,10 +65,10 @@ def defendant(case: Case, address_class: str | None = "confirmed", *, consents: 
     return party
 
 
-def order(party: Party, *papers: Paper) -> Order:
-    """An order of these papers (or one summons) on this party."""
+def order(party: Party, *papers: Paper, key: str | None = None) -> Order:
+    """An order of these papers (or one summons) on this party, perhaps under an idempotency key."""
     chosen = papers or (paper(party.case),)
-    draft = OrderDraft(party.case_id, tuple(p.id for p in chosen), (party.id,))
+    draft = OrderDraft(party.case_id, tuple(p.id for p in chosen), (party.id,), idempotency_key=key)
     return place_order(draft, party.case.court, "engine", NOW)
 
 

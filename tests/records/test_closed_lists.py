@@ -22,6 +22,7 @@ FREE = {
     "certificates.Certificate": {"number", "code"},
     "circumstances.Circumstance": {"recorded_by"},
     "deeds.DeedStep": {"recorded_by"},
+    "evidence.LogEpoch": {"database"},  # an identity that PostgreSQL gives
     "evidence.Event": {"name", "stream", "actor"},
     "figures.CountedFact": {"key"},  # the id of what is counted
     "figures.CountedUpTo": {"counted_by"},  # a hash of the code that counted

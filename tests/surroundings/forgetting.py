@@ -2,10 +2,13 @@
 
 import os
 from collections.abc import Iterator
+from secrets import token_hex
 
 import pytest
+from django.conf import settings
 
 from songda.records.findings import kept_words
+from tests.surroundings.environment import run_folder
 
 
 @pytest.fixture(autouse=True)
@@ -27,3 +30,12 @@ def what_stood_in_the_tables_is_forgotten() -> Iterator[None]:
     """Whoever remembers what the tables held looks again: after each test they are empty."""
     yield
     kept_words.forget()
+
+
+@pytest.fixture(autouse=True)
+def nothing_lies_outside() -> Iterator[None]:
+    """Journal and mark of each test in a folder of its own: its database knows of nobody else's."""
+    before = settings.OUTSIDE_FOLDER
+    settings.OUTSIDE_FOLDER = run_folder() / "outside" / token_hex(8)
+    yield
+    settings.OUTSIDE_FOLDER = before

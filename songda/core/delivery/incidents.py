@@ -10,3 +10,5 @@ class IncidentKind(StrEnum):
     STAMPS_AWAY = "stamps_away"  # the time-stamp authority
     STORE_FULL = "store_full"  # no room where sealed files are kept, or it cannot be written to
     DATABASE_AWAY = "database_away"
+    RESTORED = "restored"  # the database was put back to an earlier day: quarantine until people have decided
+    JOURNAL_AWAY = "journal_away"  # no hand-over can be written down outside the database, so nothing goes out

@@ -19,6 +19,7 @@ INTERNET_COURTS = frozenset(_SIGNS["courts"]["internet"])
 CASE_NUMBER: dict[str, str] = _SIGNS["case_number"]
 CASE_BRANCHES: dict[str, str] = _SIGNS["case_number"]["branches"]
 CERTIFICATE_NUMBER: str = _SIGNS["certificate_number"]["form"]
+LATER_CERTIFICATE_NUMBER: str = _SIGNS["certificate_number"]["later_form"]
 DOUBLE_FAMILY_NAMES = frozenset(_SIGNS["family_names"]["double"])
 NUMERAL_SIGNS: dict[str, str] = _SIGNS["numerals"]
 BEFORE_AN_ARTICLE: str = _SIGNS["citation"]["article"]

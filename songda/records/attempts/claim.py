@@ -18,12 +18,16 @@ from songda.records import vault
 from songda.records.attempts.bulk_statements import update_many
 from songda.records.attempts.call_off import STILL_WANTED
 from songda.records.attempts.models import Attempt
+from songda.records.attempts.restored.hold import hold
 from songda.records.outreach.assigning import FirstMessage, assign, person_of, running_in, text_of
 from songda.records.outreach.models import Arm
 from songda.records.queue.isolation import Failed, isolate_failures
+from songda.records.restores.queries import order_mark, standing
 from songda.records.tasks.quarantine import note_mended, quarantine
+from songda.trust.outside.lines import Trace
 
 MESSAGE_FAILED = "message_failed"
+_NEEDED = ("envelope__case__court", "envelope__party", "envelope__order", "address")
 
 
 @dataclass(frozen=True)
@@ -40,6 +44,7 @@ class Claim:
 
     attempt_id: int
     message: Message
+    trace: Trace  # what is written down outside before the message goes out
 
 
 def claim_urgent(sender: Sender, limit: int, now: datetime) -> list[Claim]:
@@ -51,14 +56,20 @@ def claim_urgent(sender: Sender, limit: int, now: datetime) -> list[Claim]:
 def claim(sender: Sender, limit: int, now: datetime, due_by: datetime | None = None) -> list[Claim]:
     """Claim up to `limit` due attempts of a channel; rows that others hold are skipped, never waited for.
 
-    An attempt whose message cannot be written is put in quarantine and holds no other up.
+    An attempt whose message cannot be written is put in quarantine and holds no other up. While the court is in
+    quarantine after a restore nothing is claimed; what the journal outside knows to have gone out never is.
     """
+    stands = standing()
+    if stands.is_quarantined:
+        return []
+    if stands.has_lost:
+        hold(now)
     due = Attempt.objects.filter(
         STILL_WANTED, channel=sender.route.name, state="pending", send_after__lte=due_by or now
     )
     if sender.route.quote:  # only texts whose parts are counted are compared
         due = due.annotate(experiment=running_in("envelope__case__court", now))
-    locked = due.select_related("envelope__case__court", "envelope__party", "address").order_by("send_after", "id")
+    locked = due.select_related(*_NEEDED).order_by("send_after", "id")
     attempts = list(locked.select_for_update(skip_locked=True, of=("self",))[:limit])
     claimed, failed = isolate_failures(attempts, partial(_claim, sender=sender, now=now))
     _postpone(failed, now)
@@ -74,7 +85,10 @@ def _postpone(failed: Sequence[Failed[Attempt]], now: datetime) -> None:
 
 def _claim(attempts: Sequence[Attempt], sender: Sender, now: datetime) -> list[Claim]:
     arms = _arms(attempts, now)
-    claims = [Claim(attempt.id, _message(attempt, sender.route, arms.get(attempt.id))) for attempt in attempts]
+    claims = [
+        Claim(attempt.id, _message(attempt, sender.route, arms.get(attempt.id)), _trace(attempt))
+        for attempt in attempts
+    ]
     update_many(
         "attempts_attempt",
         {
@@ -130,6 +144,19 @@ def _message(attempt: Attempt, route: Route, arm: Arm | None) -> Message:
         text=text,
         subject=route.subject(facts),
         is_urgent=attempt.send_after < attempt.planned_at,  # had a head start
+    )
+
+
+def _trace(attempt: Attempt) -> Trace:
+    envelope = attempt.envelope
+    return Trace(
+        ref=attempt.id,
+        channel=attempt.channel,
+        envelope=envelope.id,
+        purpose=attempt.purpose,
+        n=attempt.n,
+        to=bytes(attempt.to_index),
+        order=order_mark(envelope.case.court.code, envelope.order.idempotency_key),
     )
 
 

@@ -11,6 +11,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
 
+from songda.core.delivery.quarantine import HELD
 from songda.core.delivery.tasks import Fact
 from songda.records.attempts.models import Attempt
 from songda.records.tasks.actions import TaskDraft, end_by_fact, open_tasks
@@ -28,6 +29,7 @@ def ask_about_unknown(now: datetime) -> int:
     asked = Task.objects.filter(
         envelope=OuterRef("envelope"), kind=KIND, reason=REASON, opened_at__gte=OuterRef("claimed_at")
     )
+    unknown = unknown.exclude(code=HELD)  # people decide about all of these at once, on one page
     attempts = unknown.exclude(Exists(asked)).select_related("envelope__case__court").order_by("id")
     return ask_provider(list(attempts[:BATCH]), now)
 

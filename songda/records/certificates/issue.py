@@ -9,7 +9,6 @@ from django.db import transaction
 from django.db.models import prefetch_related_objects
 
 from songda.clock import new_id
-from songda.core.identifiers.china import CERTIFICATE_NUMBER
 from songda.records import vault
 from songda.records.attempts.models import Attempt
 from songda.records.certificates.content import content_of
@@ -18,7 +17,7 @@ from songda.records.certificates.draft import Draft, digest_of
 from songda.records.certificates.events import issue_event, newest_rulings, replacement_event
 from songda.records.certificates.making import Made, make_pdf, stamper
 from songda.records.certificates.models import Certificate
-from songda.records.certificates.numbers import give_back_serials, take_serials, use_serials
+from songda.records.certificates.numbers import give_back_serials, number_of, take_serials, use_serials
 from songda.records.certificates.print_marks import current_print_marks, print_mark
 from songda.records.certificates.quarantine import note_made, quarantine_findings
 from songda.records.certificates.room import is_of_the_store, note_room, wait_for_room
@@ -146,7 +145,7 @@ def _rows(findings: Sequence[Finding]) -> dict[UUID, Dossier]:
 
 def _draft(finding: Finding, dossier: Dossier, serial: int, replaces: Certificate | None, now: datetime) -> Draft:
     certificate_id = new_id()
-    number = CERTIFICATE_NUMBER.format(court=dossier.envelope.case.court.code, year=now.year, serial=serial)
+    number = number_of(dossier.envelope.case.court.code, serial, now)
     code = vault.keyring().code("certificate", str(certificate_id), 12)
     return Draft(certificate_id, finding, dossier, number, code, replaces, serial)
 

@@ -6,8 +6,8 @@ from hashlib import sha256
 from songda.core.evidence.checkpoint import open_checkpoint
 from songda.core.evidence.merkle import ProofError, check_consistency, consistency_proof, tree_root
 from songda.core.evidence.note import NoteError
-from songda.records.evidence.log_key import verifier_key
-from songda.records.evidence.models import Checkpoint, CheckpointStamp, Event, Unsequenced
+from songda.records.evidence.log_key import verifier_of
+from songda.records.evidence.models import Checkpoint, CheckpointStamp, Event, LogEpoch, Unsequenced
 from songda.records.evidence.queries import newest_checkpoint
 from songda.records.evidence.tree import LogBrokenError, nodes
 from songda.trust.ed25519 import verify_ed25519
@@ -36,11 +36,13 @@ def oldest_unsequenced_at() -> datetime | None:
 def require_continues(witnessed: str) -> None:
     """Raise `LogBrokenError` unless this log continues a checkpoint that somebody outside has kept.
 
-    To be asked after a restore: a log that lost its end must not sign a second history.
+    To be asked after a restore: what was lost of it is named. A checkpoint that a later epoch names is accounted for.
     """
     newest = newest_checkpoint()
     try:
-        seen = open_checkpoint(witnessed, verifier_key(), verify_ed25519)
+        seen = open_checkpoint(witnessed, verifier_of(witnessed), verify_ed25519)
+        if LogEpoch.objects.filter(seen_note=witnessed).exists():
+            return  # what is lost of it is on record
         if newest is None or newest.size < seen.size:
             raise LogBrokenError(f"others have seen {seen.size} entries, here are {newest.size if newest else 0}")
         tree = nodes(newest.size)

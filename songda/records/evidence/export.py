@@ -7,7 +7,7 @@ from songda.core.evidence.bundle import Bundle, BundledEvent
 from songda.core.evidence.canonical import Json
 from songda.core.evidence.leaf import moment_text
 from songda.core.evidence.stays import STAYS_WITH_THE_COURT
-from songda.records.evidence.log_key import verifier_key
+from songda.records.evidence.log_key import verifier_of
 from songda.records.evidence.models import Checkpoint, CheckpointStamp, Entry, Event
 from songda.records.evidence.queries import NotCoveredError, newest_checkpoint, proofs_of, secrets_of
 
@@ -28,7 +28,9 @@ def bundle_of(events: Sequence[Event], certificate: bytes, certificate_event: UU
         salt, private = (secret.salt, secret.private) if secret else (None, None)
         bundled.append(BundledEvent(proof.index, row_of(event), event.leaf, salt, private, str(proof)))
     bundled.sort(key=lambda one: one.index)
-    return Bundle(certificate, certificate_event, bundled, checkpoint.note, str(verifier_key()), seal, stamp)
+    return Bundle(
+        certificate, certificate_event, bundled, checkpoint.note, str(verifier_of(checkpoint.note)), seal, stamp
+    )
 
 
 def row_of(event: Event) -> Mapping[str, Json]:

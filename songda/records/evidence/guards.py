@@ -11,6 +11,7 @@ GUARDED = (
     "evidence_checkpointstamp",
     "evidence_audit",
     "evidence_setaside",
+    "evidence_logepoch",
 )
 _REFUSE = """
 CREATE FUNCTION evidence_refuse() RETURNS trigger LANGUAGE plpgsql AS $$

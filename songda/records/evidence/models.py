@@ -134,6 +134,24 @@ class Checkpoint(models.Model):
         return f"checkpoint {self.size}"
 
 
+class LogEpoch(models.Model):
+    """A stretch of the log in one database; a further one begins when the database was put back to an earlier day.
+
+    `size`: so many entries there were when it began. `seen_size` and `seen_note`: the last checkpoint that was known
+    outside then; what it covers beyond `size` is lost.
+    """
+
+    number = models.IntegerField(primary_key=True)
+    database = models.CharField(max_length=60)  # which database, in which cluster, see evidence.epochs
+    size = models.BigIntegerField()
+    seen_size = models.BigIntegerField(null=True)
+    seen_note = models.TextField(blank=True)
+    begun_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"epoch {self.number}"
+
+
 class CheckpointStamp(models.Model):
     """A time-stamp authority's token over a checkpoint's note."""
 

@@ -14,7 +14,8 @@ from songda.core.evidence.checkpoint import SignedRoot, open_checkpoint
 from songda.core.evidence.merkle import ProofError, check_consistency, consistency_proof, root_of, tree_root
 from songda.core.evidence.note import NoteError
 from songda.core.evidence.tiles import TILE_WIDTH, TileAddress, split_hashes
-from songda.records.evidence.log_key import signing_key
+from songda.records.evidence.epochs import epoch_number, raise_mark, require_mark
+from songda.records.evidence.log_key import signing_key, verifier_of
 from songda.records.evidence.models import Checkpoint, Entry, Tile
 from songda.records.evidence.strangers import Waiting, part_by_mark, set_aside
 from songda.records.evidence.tree import LogBrokenError, nodes, read_tile
@@ -48,6 +49,7 @@ def sequence(now: datetime) -> int:
     total = 0
     while placed := _sequence_batch(now):
         total += placed
+        raise_mark()
         if placed < BATCH:
             break
     return total
@@ -61,6 +63,8 @@ def _sequence_batch(now: datetime) -> int:
     size = last.size if last else 0
     _require_same_end(size)
     waiting = _read_waiting()
+    if waiting:
+        require_mark()
     own, strange = part_by_mark(waiting)
     _place(size, [event.number for event in waiting], own)
     if own:
@@ -128,11 +132,11 @@ def _filled(level: int, before: int, hashes: Sequence[bytes]) -> list[Tile]:
 
 
 def _sign(last: Checkpoint | None, size: int, now: datetime) -> None:
-    tree, key = nodes(size), signing_key()
+    tree, key = nodes(size), signing_key(epoch_number())
     root = tree_root(tree, size)
     if last is not None:
         try:
-            signed = open_checkpoint(last.note, key.verifier, verify_ed25519)
+            signed = open_checkpoint(last.note, verifier_of(last.note), verify_ed25519)
             proof = consistency_proof(tree, signed.size, size)
             check_consistency((signed.size, size), (signed.root, root), proof)
         except (NoteError, ProofError) as error:

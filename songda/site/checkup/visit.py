@@ -46,6 +46,7 @@ def judge(
     findings += database.findings_present(facts)
     findings += database.log_sound(facts, now)
     findings += database.work_remembered(facts)
+    findings += database.nothing_lost(facts)
     findings += database.outside_there(facts)
     findings += database.telephone_heard(facts, configuration)
     if is_for_real:

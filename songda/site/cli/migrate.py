@@ -4,6 +4,7 @@ import os
 
 import click
 
+from songda.site.curable import CurableError
 from songda.site.environment import prepare, prepare_django
 
 
@@ -38,7 +39,25 @@ def command(ctx: click.Context, check: bool, sample: bool) -> None:
     shape.grant_to(app_url)
     if sample:
         _load_sample()
+    _look_for_restore()
     click.echo(f"{len(steps)} steps done." if steps else "The database had the shape it needs.")
+
+
+def _look_for_restore() -> None:
+    """A database that was put back is in quarantine before anything else is done with it; a new one has its epoch."""
+    from django.conf import settings
+
+    from songda.clock import now
+    from songda.records.attempts.restored.recognise import recognise
+    from songda.records.restores.queries import open_quarantine
+
+    try:
+        recognise(settings.OUTSIDE_FOLDER, now())
+    except (OSError, ValueError) as error:
+        cure = "Name a folder that can be written in SONGDA_OUTSIDE: docs/howto/back-up.md."
+        raise CurableError(f"What lies outside the database cannot be read or written: {error}.", cure) from error
+    if open_quarantine() is not None:
+        click.echo("The database was put back to an earlier day: nothing is sent. See docs/howto/back-up.md.", err=True)
 
 
 def _load_sample() -> None:

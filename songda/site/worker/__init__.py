@@ -20,6 +20,7 @@ from songda.records.attempts.apply import BATCH as REPORTS
 from songda.records.attempts.apply import Reader, apply_reports
 from songda.records.attempts.leases import lose_dead_leases
 from songda.records.attempts.reports import keep_reports
+from songda.records.attempts.restored.hold import hold
 from songda.records.attempts.sweep import doubt_dead_claims, expire_silence
 from songda.records.attempts.unknown_submissions import ask_about_unknown
 from songda.records.certificates.actions import issue_due, review, stamp_due
@@ -28,6 +29,7 @@ from songda.records.planning.advance import advance
 from songda.records.planning.reconsider import reconsider
 from songda.records.portal_acts.reopen import reopen
 from songda.records.queue import CHUNK, absorb
+from songda.records.restores.queries import standing
 from songda.records.telephone.listening import wake_listener
 from songda.registries.opening import open_registry
 from songda.site.worker.call_desk import CallDesk
@@ -37,8 +39,9 @@ from songda.site.worker.heartbeat import Heartbeat
 from songda.site.worker.lane import Lane
 from songda.site.worker.listener import Listener
 from songda.site.worker.lookups import Lookups
+from songda.site.worker.outside import Outside
 from songda.site.worker.rows import Rows
-from songda.site.worker.sending import Sending
+from songda.site.worker.sending import Held, Sending
 from songda.telephony import open_telephone
 
 THREADS = 4
@@ -53,7 +56,10 @@ class Worker:
         self.name = f"{socket.gethostname()}:{os.getpid()}"
         self.rows = Rows(THREADS)
         self.window = timedelta(seconds=settings.RECEIPT_WINDOW_S)
-        self.heartbeat = Heartbeat(self.name, lambda: [n for n, each in self.sendings.items() if not each.trouble])
+        self.outside = Outside(settings.OUTSIDE_FOLDER)
+        self.heartbeat = Heartbeat(
+            self.name, lambda: [n for n, each in self.sendings.items() if not each.trouble], self.outside.look
+        )
         self.sendings: dict[str, Sending] = {}
         self.readers: dict[str, Reader] = {}
         self.listener: Listener | None = None
@@ -87,6 +93,7 @@ class Worker:
             task.cancel()
         results = await asyncio.gather(*tasks, return_exceptions=True)
         await self.heartbeat.end()
+        self.outside.close()
         self.rows.close()
         self.slow_rows.close()
         failures = [r for r in results if isinstance(r, Exception)]
@@ -97,11 +104,12 @@ class Worker:
         return self.queues is None or bool(set(queues) & set(self.queues))
 
     def _make_sendings(self) -> None:
+        held = Held(self.rows, self.heartbeat, self.outside)
         for name, channel in open_channels(settings.CHANNEL_URLS).items():
             self.readers[name] = channel.read_report  # any worker can read a report, whichever one it came to
             if self._does(name):
                 route = entries()[name].route
-                self.sendings[name] = Sending(channel, route, self.rows, self.heartbeat, self.window)
+                self.sendings[name] = Sending(channel, route, held, self.window)
 
     def _join_call_desk(self) -> None:
         """Every worker with this queue is ready to listen to the telephone system; one of the installation does."""
@@ -121,7 +129,7 @@ class Worker:
     def _loops(self) -> list[Awaitable[None]]:
         loops: list[Awaitable[None]] = [self.heartbeat.run()]
         loops += [sending.run(self._keep) for sending in self.sendings.values()]
-        loops.append(every(SWEEP_SECONDS, Disturbances(self.rows, self.sendings).look))
+        loops.append(every(SWEEP_SECONDS, Disturbances(self.rows, self.sendings, self.outside).look))
         if self._does("default"):
             loops += [self.looking_up.run(), every(SWEEP_SECONDS, self._sweep), *Clockwork(self.rows, self.app).loops()]
         if self._does("certificates"):
@@ -183,7 +191,9 @@ class Worker:
         await self.proving.ask()
 
     async def _prove(self) -> None:
-        """Make the certificates that are due, fetch the stamps that are pending."""
+        """Make the certificates that are due, fetch the stamps that are pending; none in quarantine."""
+        if (await self.slow_rows.run(standing)).is_quarantined:
+            return
         await self.slow_rows.drain(issue_due)
         await self.slow_rows.drain(stamp_due)
 
@@ -205,6 +215,7 @@ class Worker:
         await self.rows.drain(ask_about_unknown)
         await self.rows.drain(expire_silence)
         await self._advance()
+        await self.rows.run(hold, now())
         await self._settle()
         await self._apply()
 

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from songda.clock import now
 from songda.records.calls.notice_calls import note_not_begun, note_seen
+from songda.records.restores.queries import standing
 from songda.records.telephone.due import (
     Spoken,
     give_up_tapes,
@@ -47,7 +48,8 @@ class CallDesk:
         """Dial, end and fetch whatever waits."""
         for wanted in await self._rows.run(take_wanted, now()):
             await self._begin(wanted.ref, self._telephone.dial(wanted))
-        for spoken in await self._rows.run(take_notices, now()):
+        is_quarantined = (await self._rows.run(standing)).is_quarantined
+        for spoken in [] if is_quarantined else await self._rows.run(take_notices, now()):
             await self._begin(spoken.notice.ref, self._notify(spoken))
         for ref in await self._rows.run(take_hang_ups, now()):
             await self._try(ref, self._telephone.hang_up(ref))

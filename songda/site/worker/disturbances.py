@@ -12,6 +12,7 @@ from songda.records.attempts.leases import channels_sent_over
 from songda.records.attempts.models import Attempt
 from songda.records.incidents.actions import Trouble, begin_incident, end_incident, note_past_incident
 from songda.records.incidents.queries import open_incidents
+from songda.site.worker.outside import Outside
 from songda.site.worker.rows import Rows
 from songda.site.worker.sending import Sending
 
@@ -21,8 +22,9 @@ log = logging.getLogger("songda.worker")
 class Disturbances:
     """Looks every few seconds; what lasts from one look to the next is noted."""
 
-    def __init__(self, rows: Rows, sendings: Mapping[str, Sending]) -> None:
+    def __init__(self, rows: Rows, sendings: Mapping[str, Sending], outside: Outside) -> None:
         self._rows = rows
+        self._outside = outside
         self._sendings = sendings
         self._troubles: dict[str, str] = {}  # as they were at the last look
         self._away_since: datetime | None = None
@@ -37,7 +39,12 @@ class Disturbances:
             away = Trouble(IncidentKind.DATABASE_AWAY)
             await self._rows.run(note_past_incident, away, self._away_since, at)
             self._away_since = None
-        before, self._troubles = self._troubles, {n: each.trouble for n, each in self._sendings.items() if each.trouble}
+        if self._sendings:
+            await self._rows.run(_note_journal, self._outside.trouble, at)
+        before, self._troubles = (
+            self._troubles,
+            {n: each.own_trouble for n, each in self._sendings.items() if each.own_trouble},
+        )
         lasting = {name: why for name, why in self._troubles.items() if name in before}
         await self._rows.run(_note_channels, lasting, list(self._sendings), at)
 
@@ -50,6 +57,15 @@ def _is_database_there() -> bool:
     except Error:
         return False
     return True
+
+
+def _note_journal(trouble: str | None, at: datetime) -> None:
+    """Nothing goes out of which nothing can be written down outside the database."""
+    if trouble:
+        waiting = Attempt.objects.filter(state="pending", send_after__lte=at).count()
+        begin_incident(Trouble(IncidentKind.JOURNAL_AWAY, detail=trouble), waiting, at)
+    else:
+        end_incident(IncidentKind.JOURNAL_AWAY, at)
 
 
 def _note_channels(troubles: Mapping[str, str], channels: list[str], at: datetime) -> None:

@@ -29,8 +29,10 @@ class Heartbeat:
     A worker that was taken for dead begins anew under another name, and holds nothing of what it held.
     """
 
-    def __init__(self, worker: str, ready: Callable[[], list[str]]) -> None:
+    def __init__(self, worker: str, ready: Callable[[], list[str]], look: Callable[[], None] = lambda: None) -> None:
+        """`look` is called before each renewal: whether this is still the database that was written to."""
         self._worker = worker
+        self._look = look
         self._ready = ready
         self._rows = Rows(1)  # its own, so that no other work can make a living worker look dead
         self._one_at_a_time = asyncio.Lock()
@@ -63,6 +65,7 @@ class Heartbeat:
     async def _beat(self) -> None:
         async with self._one_at_a_time:
             began_at = seconds_awake_or_asleep()
+            await self._rows.run(self._look)
             renewed = await self._rows.run(self._renew) if self._has_begun else None
             if renewed is None:
                 await self._begin()

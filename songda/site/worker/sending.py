@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import logging
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
 from typing import Final
@@ -14,6 +15,7 @@ from songda.core.delivery.routes import Route
 from songda.records.attempts.claim import Claim, Sender, claim, claim_urgent
 from songda.records.attempts.note_submissions import note_sent
 from songda.site.worker.heartbeat import Heartbeat
+from songda.site.worker.outside import JournalAwayError, Outside
 from songda.site.worker.portion import LARGEST, Portion
 from songda.site.worker.rows import Rows
 
@@ -28,12 +30,22 @@ CLOSE_S: Final = 6.0
 LAST_NOTE_S: Final = 3.0
 
 
+@dataclass(frozen=True)
+class Held:
+    """What all channels of one worker share: threads for rows, the lease, and the journal outside."""
+
+    rows: Rows
+    heartbeat: Heartbeat
+    outside: Outside
+
+
 class Sending:
     """Whatever is slow or hangs here is this channel's own trouble."""
 
-    def __init__(self, channel: Channel, route: Route, rows: Rows, heartbeat: Heartbeat, window: timedelta) -> None:
+    def __init__(self, channel: Channel, route: Route, lease: Held, window: timedelta) -> None:
         self.channel = channel
-        self._route, self._rows, self._heartbeat = route, rows, heartbeat
+        self._route = route
+        self._rows, self._heartbeat, self._outside = lease.rows, lease.heartbeat, lease.outside
         self._window = route.silence_window or window
         self._portion = Portion()
         self._in_hand: dict[str, bool] = {}  # reference: is it urgent?
@@ -48,6 +60,11 @@ class Sending:
     @property
     def trouble(self) -> str | None:
         """Why nothing can go out now."""
+        return self.own_trouble or self._outside.trouble
+
+    @property
+    def own_trouble(self) -> str | None:
+        """Why this very channel can send nothing, the journal aside."""
         return self._refusal or self.channel.trouble
 
     async def run(self, sink: Sink) -> None:
@@ -111,6 +128,8 @@ class Sending:
                 return
 
     async def _may_claim(self) -> bool:
+        if self._outside.trouble:
+            return False
         share = self._heartbeat.share_of(self.channel.name)
         if not share.is_settled and not self.channel.trouble:
             await self._heartbeat.beat()
@@ -161,8 +180,11 @@ class Sending:
     async def _submit(self, claims: Sequence[Claim], holder: str) -> None:
         slip = Slip(partial(self._heartbeat.holds, holder), self._hear)
         try:
+            await self._outside.write(claims)
             for sent in await self.channel.submit([each.message for each in claims], slip):
                 self._hear(sent)
+        except JournalAwayError:
+            self._end_all(claims, Outcome.NOT_SENT, GIVEN_BACK)
         except Exception as wrong:  # noqa: BLE001 - it promised not to; nobody knows what it wrote
             log.error("%s failed while it handed over (%s)", self.channel.name, type(wrong).__name__)  # noqa: TRY400
         finally:
@@ -177,6 +199,7 @@ class Sending:
         """The first that is said of a message counts."""
         if self._in_hand.pop(sent.ref, None) is None:
             return
+        self._outside.heard(sent)
         self._told.append(sent)
         at = asyncio.get_running_loop().time()
         self._portion.answered(at, is_more=self._is_more, is_empty=not self._in_hand)

@@ -27,6 +27,7 @@ MODULES = (
     "songda.core.evidence.check_event",
     "songda.core.evidence.check_certified",
     "songda.core.evidence.check_files",
+    "songda.core.evidence.epochs",
     "songda.core.evidence.check_kept",
     "songda.core.evidence.verify",
     "songda.trust.ed25519",

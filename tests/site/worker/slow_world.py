@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 from datetime import timedelta
 
 from asgiref.sync import sync_to_async
+from django.conf import settings
 from django.db import connections
 
 from songda import clock
@@ -27,8 +28,9 @@ from songda.records.parties.actions import (
 from songda.records.planning.advance import advance
 from songda.sandbox.smsc.server import SmsCentre
 from songda.site.worker.heartbeat import Heartbeat
+from songda.site.worker.outside import Outside
 from songda.site.worker.rows import Rows
-from songda.site.worker.sending import Sending
+from songda.site.worker.sending import Held, Sending
 from tests import make
 from tests.records.stage import NOW, paper
 
@@ -70,8 +72,11 @@ class Line:
         self.rows = Rows(1)
         url = f"smpp://songda:sandbox@127.0.0.1:{port}?source=106812368{options}"
         self.sendings: list[Sending] = []
-        self.heartbeat = Heartbeat("test", lambda: [each.channel.name for each in self.sendings if not each.trouble])
-        self.sending = Sending(SmsChannel(read_address(url)), ENTRY.route, self.rows, self.heartbeat, WINDOW)
+        self.outside = Outside(settings.OUTSIDE_FOLDER)
+        ready = lambda: [each.channel.name for each in self.sendings if not each.trouble]  # noqa: E731
+        self.heartbeat = Heartbeat("test", ready, self.outside.look)
+        held = Held(self.rows, self.heartbeat, self.outside)
+        self.sending = Sending(SmsChannel(read_address(url)), ENTRY.route, held, WINDOW)
         self.sendings.append(self.sending)
         self.is_closed = False
         self._tasks: list[asyncio.Task[None]] = []

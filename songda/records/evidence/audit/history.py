@@ -8,6 +8,7 @@ from songda.core.evidence.checkpoint import SignedRoot, open_checkpoint
 from songda.core.evidence.flaws import Flaw, flaw
 from songda.core.evidence.growing import GrowingTree
 from songda.core.evidence.note import NoteError
+from songda.records.evidence.epochs import epoch_at
 from songda.records.evidence.log_key import verifier_key
 from songda.records.evidence.models import Checkpoint
 from songda.records.evidence.tree import LogBrokenError, nodes
@@ -75,7 +76,7 @@ class History:
         self.signed = {}
         for row in Checkpoint.objects.filter(size__gt=start, size__lte=end).order_by("size").iterator():
             try:
-                opened = open_checkpoint(row.note, verifier_key(), verify_ed25519)
+                opened = open_checkpoint(row.note, verifier_key(epoch_at(row.size)), verify_ed25519)
             except NoteError as error:
                 yield flaw("checkpoint", row.size, "checkpoint_refused", reason=error)
                 continue

@@ -42,6 +42,17 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name='LogEpoch',
+            fields=[
+                ('number', models.IntegerField(primary_key=True, serialize=False)),
+                ('database', models.CharField(max_length=60)),
+                ('size', models.BigIntegerField()),
+                ('seen_size', models.BigIntegerField(null=True)),
+                ('seen_note', models.TextField(blank=True)),
+                ('begun_at', models.DateTimeField()),
+            ],
+        ),
+        migrations.CreateModel(
             name='Tile',
             fields=[
                 ('pk', models.CompositePrimaryKey('level', 'number', blank=True, editable=False, primary_key=True, serialize=False)),

@@ -1,0 +1,26 @@
+"""What shows that a database was put back to an earlier day, and what people may decide about its messages."""
+
+from enum import StrEnum
+from typing import Final
+
+HELD: Final = "restored"  # the code of a try of which only the journal outside, or nobody, knows whether it went out
+SEND_AGAIN: Final = "restored_again"  # the code of one that people decided to send all the same
+TAKEN_AS_SENT: Final = "restored_sent"  # the code of one that people decided to take as sent
+
+
+class Sign(StrEnum):
+    """By what a restore is recognised."""
+
+    OTHER_DATABASE = "other_database"  # a dump was read into another database than the one that was written to
+    BEHIND_MARK = "behind_mark"  # the log ends before its high-water mark, or differs from it
+    BEHIND_JOURNAL = "behind_journal"  # the journal tells of hand-overs that the database does not know
+    NOTHING_OUTSIDE = "nothing_outside"  # mark and journal are gone
+    TOLD = "told"  # somebody said so
+
+
+class Choice(StrEnum):
+    """What people decide about messages that may have gone out."""
+
+    SEND_AGAIN = "send_again"
+    TAKE_AS_SENT = "take_as_sent"
+    CANCEL = "cancel"

@@ -1,0 +1,92 @@
+"""In which database the log stands, which of its epochs this is, and how far it had come by the mark outside."""
+
+from datetime import datetime
+from pathlib import Path
+
+from django.conf import settings
+from django.db import connection
+
+from songda.core.evidence.epochs import FIRST_EPOCH
+from songda.records.evidence.models import Checkpoint, LogEpoch
+from songda.records.evidence.tree import LogBrokenError
+from songda.trust.outside.mark import HighWaterMark, read_mark, write_mark
+
+_DATABASE = """
+SELECT system_identifier || '/' || oid FROM pg_control_system(), pg_database WHERE datname = current_database()
+"""
+
+
+def database_identity() -> str:
+    """The cluster's identifier and the database's number in it: a dump that is read in elsewhere has another."""
+    with connection.cursor() as cursor:
+        cursor.execute(_DATABASE)
+        row = cursor.fetchone()
+    return str(row[0])
+
+
+def current_epoch() -> LogEpoch | None:
+    """The epoch that goes on; None before the first began."""
+    return LogEpoch.objects.order_by("-number").first()
+
+
+def epoch_number() -> int:
+    """The number of the epoch that goes on."""
+    epoch = current_epoch()
+    return epoch.number if epoch else FIRST_EPOCH
+
+
+def epoch_at(size: int) -> int:
+    """The number of the epoch in which a checkpoint of this size was signed."""
+    began = LogEpoch.objects.filter(size__lt=size).order_by("-number").values_list("number", flat=True).first()
+    return began or FIRST_EPOCH
+
+
+def begin_epoch(number: int, seen: tuple[int, str] | None, now: datetime) -> LogEpoch:
+    """Inside the caller's transaction; `seen` is the last checkpoint known outside, its size and its note."""
+    newest = Checkpoint.objects.order_by("-size").values_list("size", flat=True).first() or 0
+    seen_size, seen_note = seen or (None, "")
+    return LogEpoch.objects.create(
+        number=number,
+        database=database_identity(),
+        size=newest,
+        seen_size=seen_size,
+        seen_note=seen_note,
+        begun_at=now,
+    )
+
+
+def outside_folder() -> Path:
+    """Where the mark and the journal lie."""
+    return Path(settings.OUTSIDE_FOLDER)
+
+
+def contradiction_to_mark(mark: HighWaterMark) -> str:
+    """Why this database cannot be the one that the mark tells of; empty where nothing speaks against it."""
+    number = epoch_number()
+    if mark.epoch > number:
+        return f"outside it is epoch {mark.epoch} of the log, here {number}"
+    if mark.epoch < number or not mark.size:
+        return ""
+    row = Checkpoint.objects.filter(size=mark.size).values_list("root", flat=True).first()
+    if row is None:
+        newest = Checkpoint.objects.order_by("-size").values_list("size", flat=True).first() or 0
+        return f"outside {mark.size} entries of the log are known, here {newest}"
+    return "" if bytes(row) == mark.root else f"outside another entry {mark.size} of the log is known than here"
+
+
+def require_mark() -> None:
+    """Before anything is signed. Raises `LogBrokenError` when the log does not reach its own mark."""
+    mark = read_mark(outside_folder())
+    if mark is not None and (why := contradiction_to_mark(mark)):
+        raise LogBrokenError(f"not signed, since the database was put back to an earlier day: {why}")
+
+
+def raise_mark() -> None:
+    """After a checkpoint was signed and committed: tell it outside, unless that is told already. Raises OSError."""
+    newest, epoch = Checkpoint.objects.order_by("-size").first(), current_epoch()
+    if epoch is None:
+        return
+    size, root, note = (newest.size, bytes(newest.root), newest.note) if newest else (0, b"", "")
+    mark = HighWaterMark(epoch.database, epoch.number, size, root, note)
+    if read_mark(outside_folder()) != mark:
+        write_mark(outside_folder(), mark)

@@ -1,0 +1,85 @@
+"""What one worker writes outside the database before anything goes out, and whether it can be written just now."""
+
+import asyncio
+import logging
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Final
+
+from songda.channels.contract import Outcome, Sent
+from songda.clock import now
+from songda.records.attempts.claim import Claim
+from songda.records.attempts.restored.recognise import recognise
+from songda.records.evidence.epochs import raise_mark
+from songda.records.evidence.models import LogEpoch
+from songda.trust.outside.journal import Journal, forget_old
+from songda.trust.outside.lines import HandOver, TakenBack
+
+log = logging.getLogger("songda.worker")
+TRY_AGAIN_S: Final = 5.0
+_NOT_GONE: Final = (Outcome.NOT_SENT, Outcome.RETRY_LATER)
+
+
+class JournalAwayError(Exception):
+    """The hand-overs could not be written down: nothing of them may go out."""
+
+
+class Outside:
+    """The journal of one worker process. Before the first `look` nothing may go out."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._journal = Journal(folder)
+        self._epoch: LogEpoch | None = None
+        self._tried_at = -TRY_AGAIN_S
+        self.trouble: str | None = "the journal of hand-overs is not open yet"
+
+    def look(self) -> None:
+        """In a thread of rows: recognise a restore, keep the mark, try whether the journal can be written.
+
+        Never raises for what lies outside: it is trouble, and nothing goes out.
+        """
+        try:
+            self._epoch = recognise(self._folder, now())
+            raise_mark()
+            self._try_journal()
+        except (OSError, ValueError) as wrong:
+            self._note(f"{type(wrong).__name__}: {wrong}")
+
+    async def write(self, claims: Sequence[Claim]) -> None:
+        """Durably, before the first byte. Raises JournalAwayError."""
+        if self._epoch is None:
+            raise JournalAwayError
+        at, epoch = now(), self._epoch
+        lines = [HandOver(at, epoch.database, epoch.number, claim.trace) for claim in claims]
+        try:
+            await asyncio.to_thread(self._journal.write, lines)
+        except OSError as wrong:
+            self._note(f"{type(wrong).__name__}: {wrong}")
+            raise JournalAwayError from wrong
+
+    def heard(self, sent: Sent) -> None:
+        """What the provider took nothing of is taken back."""
+        if sent.outcome in _NOT_GONE and self._epoch is not None:
+            self._journal.take_back(TakenBack(int(sent.ref), self._epoch.number))
+
+    def close(self) -> None:
+        """Nothing goes out any more."""
+        self.trouble = "the worker ends"
+        self._journal.close()
+
+    def _try_journal(self) -> None:
+        """While all is well every hand-over tries it; else it is tried now and then."""
+        at = time.monotonic()
+        if self.trouble is None or at - self._tried_at < TRY_AGAIN_S:
+            return
+        self._tried_at = at
+        self._journal.write([])
+        forget_old(self._folder, now())
+        self.trouble = None
+
+    def _note(self, trouble: str) -> None:
+        if self.trouble != trouble:
+            log.error("nothing is sent, since what lies outside the database cannot be written or read: %s", trouble)
+        self.trouble = trouble

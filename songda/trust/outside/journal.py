@@ -1,0 +1,155 @@
+"""The journal of hand-overs: a line for each message, on the disk before the first byte goes out.
+
+One file for each worker process, so that no two write into one another's lines; a file that grew large is followed by
+the next. A backup of the database that is put back knows nothing of what was sent after it: the journal does.
+"""
+
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime, timedelta
+from pathlib import Path
+from secrets import token_hex
+from threading import Lock
+from typing import Final
+
+from songda.trust.outside.durable import sync_folder
+from songda.trust.outside.lines import HandOver, TakenBack, hand_over_line, read_line, taken_back_line
+
+FOLDER: Final = "hand-overs"
+LARGEST: Final = 16 * 1024 * 1024
+KEPT: Final = timedelta(days=400)  # an older backup must not be put back: what was sent since then is forgotten
+
+
+class Journal:
+    """What one process is about to hand over; all methods may be called from any thread."""
+
+    def __init__(self, folder: Path, largest: int = LARGEST) -> None:
+        self._folder = folder / FOLDER
+        self._largest = largest
+        self._file: int | None = None  # its descriptor
+        self._path: Path | None = None
+        self._size = 0
+        self._back: list[TakenBack] = []
+        self._one_at_a_time = Lock()
+
+    def write(self, hand_overs: Sequence[HandOver]) -> None:
+        """When this returns the lines survive a power cut. Raises OSError: then nothing may be handed over.
+
+        With no lines it only tries whether they could be written.
+        """
+        with self._one_at_a_time:
+            back, self._back = self._back, []
+            lines = [*map(taken_back_line, back), *map(hand_over_line, hand_overs)]
+            try:
+                self._append("".join(lines).encode())
+            except OSError:
+                self._give_up_file()
+                self._back = back + self._back
+                raise
+
+    def take_back(self, one: TakenBack) -> None:
+        """It was not handed over after all; that is written with the next lines, and may be lost without harm."""
+        self._back.append(one)
+
+    def close(self) -> None:
+        """Write what is still to be taken back, as far as it can be."""
+        with self._one_at_a_time:
+            try:
+                if self._back and self._file is not None:
+                    self._append("".join(map(taken_back_line, self._back)).encode())
+            except OSError:
+                pass
+            self._give_up_file()
+
+    def _append(self, octets: bytes) -> None:
+        file = self._file
+        if file is None or self._size + len(octets) > self._largest:
+            file = self._begin_file()
+        left = memoryview(octets)
+        while left:
+            left = left[os.write(file, left) :]
+        os.fdatasync(file)
+        self._size += len(octets)
+
+    def _begin_file(self) -> int:
+        self._give_up_file()
+        self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        path = self._folder / f"{token_hex(8)}.jsonl"
+        file = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_EXCL, 0o600)
+        self._file, self._path, self._size = file, path, 0
+        sync_folder(self._folder)
+        return file
+
+    def _give_up_file(self) -> None:
+        file, self._file = self._file, None
+        if file is None:
+            return
+        os.close(file)
+        if not self._size and self._path is not None:
+            self._path.unlink(missing_ok=True)
+
+
+def read_journal(folder: Path) -> Iterator[HandOver | TakenBack]:
+    """Every line of every file, file by file; the cut end of a file, which was never flushed, is passed over.
+
+    Raises ValueError for a line that is none of ours, OSError.
+    """
+    for path in files(folder):
+        with path.open(encoding="utf-8") as lines:
+            for number, line in enumerate(lines, 1):
+                if not line.endswith("\n"):
+                    break
+                try:
+                    yield read_line(line)
+                except ValueError as error:
+                    raise ValueError(f"{path}, line {number}: {error}") from error
+
+
+def last_lines(folder: Path, most: int) -> list[HandOver]:
+    """The last hand-overs of the files written to last: so many of each, cheap however long the journal is."""
+    found: list[HandOver] = []
+    for path in sorted(files(folder), key=lambda each: each.stat().st_mtime)[-8:]:
+        with path.open("rb") as file:
+            file.seek(max(0, path.stat().st_size - most * 512))
+            whole = [line for line in file.read().split(b"\n")[:-1][-most:] if line.startswith(b"{")]
+        found += [one for one in _read(whole) if isinstance(one, HandOver)]
+    return found
+
+
+def forget_old(folder: Path, now: datetime) -> int:
+    """Remove files that nothing was added to for so long; gives how many."""
+    old = [path for path in files(folder) if path.stat().st_mtime < (now - KEPT).timestamp()]
+    for path in old:
+        path.unlink(missing_ok=True)
+    return len(old)
+
+
+def handed_over(lines: Iterable[HandOver | TakenBack]) -> Iterator[HandOver]:
+    """Those that may have gone out: written down more often than taken back. Of each the newest line."""
+    newest: dict[tuple[int, int], HandOver] = {}
+    balance: dict[tuple[int, int], int] = {}
+    for line in lines:
+        if isinstance(line, TakenBack):
+            key = (line.epoch, line.ref)
+            balance[key] = balance.get(key, 0) - 1
+            continue
+        key = (line.epoch, line.trace.ref)
+        balance[key] = balance.get(key, 0) + 1
+        if key not in newest or newest[key].at < line.at:
+            newest[key] = line
+    for key, line in newest.items():
+        if balance[key] > 0:
+            yield line
+
+
+def files(folder: Path) -> list[Path]:
+    """The files of the journal in which something stands."""
+    return sorted(path for path in (folder / FOLDER).glob("*.jsonl") if path.stat().st_size)
+
+
+def _read(lines: Iterable[bytes]) -> Iterator[HandOver | TakenBack]:
+    for line in lines:
+        try:
+            yield read_line(line.decode())
+        except ValueError:  # the first one may be cut by where we began to read
+            continue

@@ -1,0 +1,89 @@
+"""One line of the journal of hand-overs: enough to recognise a message again, and nothing that names a person."""
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+
+@dataclass(frozen=True)
+class Trace:
+    """What tells one message from every other, also when it is planned anew under another number.
+
+    `to` is the keyed hash of number or address, `order` the keyed hash of the idempotency key of its order, empty where
+    the order had none.
+    """
+
+    ref: int
+    channel: str
+    envelope: UUID
+    purpose: str
+    n: int
+    to: bytes
+    order: bytes = b""
+
+
+@dataclass(frozen=True)
+class HandOver:
+    """A message that was about to be handed over: by whom is of no interest, under which database and epoch is."""
+
+    at: datetime
+    database: str
+    epoch: int
+    trace: Trace
+
+
+@dataclass(frozen=True)
+class TakenBack:
+    """A message that was not handed over after all: the provider took nothing of it."""
+
+    ref: int
+    epoch: int
+
+
+def hand_over_line(one: HandOver) -> str:
+    """The line, with its line break."""
+    trace = one.trace
+    return _line(
+        {
+            "at": one.at.isoformat(),
+            "db": one.database,
+            "epoch": one.epoch,
+            "ref": trace.ref,
+            "channel": trace.channel,
+            "envelope": str(trace.envelope),
+            "purpose": trace.purpose,
+            "n": trace.n,
+            "to": trace.to.hex(),
+            "order": trace.order.hex(),
+        }
+    )
+
+
+def taken_back_line(one: TakenBack) -> str:
+    """The line, with its line break."""
+    return _line({"back": one.ref, "epoch": one.epoch})
+
+
+def read_line(line: str) -> HandOver | TakenBack:
+    """The line again. Raises ValueError for one that is none of ours."""
+    try:
+        told = json.loads(line)
+        if "back" in told:
+            return TakenBack(int(told["back"]), int(told["epoch"]))
+        trace = Trace(
+            ref=int(told["ref"]),
+            channel=str(told["channel"]),
+            envelope=UUID(told["envelope"]),
+            purpose=str(told["purpose"]),
+            n=int(told["n"]),
+            to=bytes.fromhex(told["to"]),
+            order=bytes.fromhex(told["order"]),
+        )
+        return HandOver(datetime.fromisoformat(told["at"]), str(told["db"]), int(told["epoch"]), trace)
+    except (KeyError, TypeError, AttributeError) as error:
+        raise ValueError("not a line of the journal") from error
+
+
+def _line(told: dict[str, object]) -> str:
+    return json.dumps(told, separators=(",", ":")) + "\n"

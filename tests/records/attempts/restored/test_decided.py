@@ -1,0 +1,134 @@
+"""After a restore people decide about what may have gone out, and end the quarantine; until then nothing is sent."""
+
+import pytest
+from django.conf import settings
+
+from songda.core.delivery.quarantine import HELD, TAKEN_AS_SENT, Choice
+from songda.core.refusal import Refused
+from songda.records.attempts.models import Attempt
+from songda.records.attempts.restored.decide import (
+    Decision,
+    HeldGroup,
+    Kind,
+    decide_held,
+    end_quarantine,
+    held_groups,
+)
+from songda.records.attempts.restored.recognise import recognise
+from songda.records.attempts.sweep import expire_silence
+from songda.records.attempts.unknown_submissions import GRACE, ask_about_unknown
+from songda.records.evidence.models import Event
+from songda.records.evidence.queries import secrets_of
+from songda.records.restores.models import Quarantine
+from tests import make
+from tests.records.attempts.restored.world import opened, put_back, send
+from tests.records.stage import NOW, WINDOW, Stage, defendant, envelope, state_of
+
+pytestmark = pytest.mark.database
+KNOWN = Kind("sms", "service", is_known=True)
+
+
+def restored(count: int = 2) -> Stage:
+    """A court that sent so many texts and was put back to before them."""
+    stage = opened()
+    for _ in range(count):
+        envelope(defendant(make.case()))
+    send(stage)
+    put_back()
+    recognise(settings.OUTSIDE_FOLDER, NOW)
+    return stage
+
+
+def decide(choice: Choice, reason: str = "the phones were asked") -> int:
+    return decide_held(make.court(), Decision(KNOWN, choice, reason, "staff:1"), WINDOW, NOW)
+
+
+def end(reason: str = "all is decided") -> None:
+    end_quarantine(reason, "staff:1", NOW)
+
+
+def test_what_waits_is_counted_by_kind_and_only_for_its_court() -> None:
+    restored()
+    assert held_groups(make.court()) == [HeldGroup(KNOWN, 2)]
+    assert held_groups(make.other_court()) == []
+
+
+def test_what_is_decided_to_be_sent_again_goes_out_once_the_quarantine_has_ended() -> None:
+    stage = restored()
+    assert decide(Choice.SEND_AGAIN) == 2
+    assert stage.claim() == []
+    end()
+    claims = stage.claim()
+    assert len(claims) == 2
+    stage.hand_over(claims)
+    assert set(Attempt.objects.values_list("state", flat=True)) == {"accepted"}
+    assert stage.claim() == []
+
+
+def test_what_is_taken_as_sent_waits_for_reports_and_then_is_silence() -> None:
+    stage = restored()
+    decide(Choice.TAKE_AS_SENT)
+    end()
+    assert stage.claim() == []
+    assert set(Attempt.objects.values_list("state", "code")) == {("unknown", TAKEN_AS_SENT)}
+    expire_silence(NOW + WINDOW)
+    assert set(Attempt.objects.values_list("state", flat=True)) == {"expired"}
+
+
+def test_a_late_report_settles_what_is_held() -> None:
+    stage = opened()
+    served = envelope(defendant(make.case()))
+    send(stage)
+    put_back()
+    recognise(settings.OUTSIDE_FOLDER, NOW)
+    stage.apply()
+    assert state_of(served) == "arrived"
+    end()  # nothing is left to be decided
+
+
+def test_what_is_cancelled_never_goes_out() -> None:
+    stage = restored()
+    decide(Choice.CANCEL)
+    end()
+    assert stage.claim() == []
+    assert set(Attempt.objects.values_list("state", flat=True)) == {"cancelled"}
+
+
+def test_each_decision_is_in_the_log_with_its_sealed_reason() -> None:
+    restored()
+    decide(Choice.SEND_AGAIN)
+    end()
+    told = Event.objects.filter(name__in=("attempt.sent_again", "quarantine.ended"))
+    assert sorted(told.values_list("name", flat=True)) == ["attempt.sent_again"] * 2 + ["quarantine.ended"]
+    reasons = [secret.private["reason"] for secret in secrets_of(told.values_list("id", flat=True)).values()]
+    assert sorted(map(str, reasons)) == ["all is decided", *["the phones were asked"] * 2]
+    assert "phones" not in str(list(told.values_list("leaf", flat=True)))
+
+
+def test_the_quarantine_does_not_end_over_something_undecided() -> None:
+    restored()
+    with pytest.raises(Refused, match="held_undecided"):
+        end()
+    assert Quarantine.objects.get().ended_at is None
+
+
+@pytest.mark.parametrize("reason", ["", "  ", "x" * 401])
+def test_without_a_reason_nothing_is_decided(reason: str) -> None:
+    restored()
+    with pytest.raises(Refused, match="wrong_reason"):
+        decide(Choice.CANCEL, reason)
+    with pytest.raises(Refused, match="wrong_reason"):
+        end(reason)
+    assert set(Attempt.objects.values_list("code", flat=True)) == {HELD}
+
+
+def test_a_quarantine_that_ended_is_not_ended_again() -> None:
+    restored(0)
+    Quarantine.objects.update(ended_at=NOW)
+    with pytest.raises(Refused, match="no_quarantine"):
+        end()
+
+
+def test_no_task_is_opened_for_each_of_what_is_decided_together() -> None:
+    restored()
+    assert ask_about_unknown(NOW + 2 * GRACE) == 0

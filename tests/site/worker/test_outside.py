@@ -1,0 +1,109 @@
+"""Nothing goes out of which nothing can be written down outside, and what went out before a restore goes out once."""
+
+import asyncio
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+from songda.channels.contract import GIVEN_BACK
+from songda.core.delivery.incidents import IncidentKind
+from songda.records.attempts.models import Attempt
+from songda.records.incidents.models import Incident
+from songda.records.restores.models import Quarantine
+from songda.sandbox.smsc.server import SmsCentre
+from songda.site.worker.disturbances import Disturbances
+from songda.trust.outside.journal import FOLDER, handed_over, read_journal
+from tests.records.attempts.restored.world import put_back
+from tests.site.worker.slow_world import Line, in_rows, line_to, numbers, plan, states
+
+pytestmark = pytest.mark.database(transaction=True)
+
+
+async def until(seen: Callable[[], object]) -> None:
+    """Wait for a fact that the database tells."""
+    end = time.monotonic() + 60
+    while not await in_rows(seen)():
+        assert time.monotonic() < end, await in_rows(states)()
+        await asyncio.sleep(0.05)
+
+
+def journal() -> Path:
+    return settings.OUTSIDE_FOLDER / FOLDER
+
+
+def written() -> set[int]:
+    return {line.trace.ref for line in handed_over(read_journal(settings.OUTSIDE_FOLDER))}
+
+
+async def test_each_message_is_written_down_before_it_goes_out() -> None:
+    await in_rows(plan)(numbers(5))
+    seen: list[set[int]] = []
+    async with SmsCentre() as centre, line_to(centre) as line:
+        submit = line.sending.channel.submit
+
+        async def watched(messages, slip):  # type: ignore[no-untyped-def]
+            seen.append({int(message.ref) for message in messages} - written())
+            return await submit(messages, slip)
+
+        line.sending.channel.submit = watched  # type: ignore[method-assign]
+        await until(lambda: states() == {"accepted": 5})
+    assert seen
+    assert not any(seen)
+    assert written() == set(await in_rows(lambda: list(Attempt.objects.values_list("id", flat=True)))())
+
+
+async def test_while_the_journal_cannot_be_written_nothing_goes_out_and_an_incident_stands() -> None:
+    settings.OUTSIDE_FOLDER.mkdir(parents=True)
+    journal().write_text("a file where the folder should be", encoding="utf-8")
+    await in_rows(plan)(numbers(3))
+    async with SmsCentre() as centre, line_to(centre) as line:
+        await line.heartbeat.beat()
+        look = Disturbances(line.rows, {"sms": line.sending}, line.outside).look
+        await look()
+        await look()
+        incident = await in_rows(Incident.objects.get)()
+        assert (incident.kind, incident.waiting, incident.ended_at) == (IncidentKind.JOURNAL_AWAY, 3, None)
+        assert await in_rows(states)() == {"pending": 3}
+        assert centre.centre.taken == 0
+        journal().unlink()
+        await until(lambda: states() == {"accepted": 3})  # by itself
+        await look()
+        assert await in_rows(lambda: Incident.objects.get().ended_at)() is not None
+
+
+async def test_what_was_claimed_when_the_journal_failed_is_given_back() -> None:
+    await in_rows(plan)(numbers(3))
+    async with SmsCentre() as centre, line_to(centre) as line:
+        _fails_once(line)
+        await until(lambda: Attempt.objects.filter(code=GIVEN_BACK).exists() or states() == {"accepted": 3})
+        await until(lambda: states() == {"accepted": 3})
+        assert line.outside.was_refused  # type: ignore[attr-defined]
+        assert centre.phones.counts_of() == [1] * 3
+
+
+def _fails_once(line: Line) -> None:
+    write = line.outside._journal.write
+
+    def refuses(lines):  # type: ignore[no-untyped-def]
+        if lines and not getattr(line.outside, "was_refused", False):
+            line.outside.was_refused = True  # type: ignore[attr-defined]
+            raise OSError("no room")
+        write(lines)
+
+    line.outside._journal.write = refuses  # type: ignore[method-assign]
+
+
+async def test_a_database_that_is_put_back_under_a_worker_sends_nothing_twice() -> None:
+    await in_rows(plan)(numbers(6))
+    async with SmsCentre() as centre:
+        async with line_to(centre) as first:
+            await until(lambda: states() == {"accepted": 6})
+            await first.end()
+        await in_rows(put_back)()
+        async with line_to(centre):
+            await until(Quarantine.objects.exists)
+            await until(lambda: states() == {"unknown": 6})
+        assert centre.phones.counts_of() == [1] * 6

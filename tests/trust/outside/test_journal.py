@@ -1,0 +1,111 @@
+"""The journal of hand-overs: on the disk before anything goes out, and readable after a power cut."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+
+from songda.trust.outside.journal import KEPT, Journal, files, forget_old, handed_over, last_lines, read_journal
+from songda.trust.outside.lines import HandOver, TakenBack, Trace
+from songda.trust.outside.mark import NAME, HighWaterMark, read_mark, write_mark
+
+AT = datetime(2026, 6, 1, 2, 0, tzinfo=UTC)
+TRACE = Trace(7, "sms", UUID(int=1), "service", 1, b"\x01" * 16, b"\x02" * 16)
+LINE = HandOver(AT, "7/16384", 1, TRACE)
+MARK = HighWaterMark("7/16384", 1, 12, b"\x03" * 32, "court.example/log\n12\n…\n")
+
+
+def other(ref: int) -> HandOver:
+    return replace(LINE, trace=replace(TRACE, ref=ref))
+
+
+def test_what_was_written_is_there_before_the_journal_is_closed(tmp_path: Path) -> None:
+    journal = Journal(tmp_path)
+    journal.write([LINE, other(8)])
+    assert list(read_journal(tmp_path)) == [LINE, other(8)]
+    assert last_lines(tmp_path, 1) == [other(8)]
+
+
+def test_two_processes_write_files_of_their_own(tmp_path: Path) -> None:
+    for ref in (1, 2):
+        Journal(tmp_path).write([other(ref)])
+    assert {line.trace.ref for line in handed_over(read_journal(tmp_path))} == {1, 2}
+    assert len(files(tmp_path)) == 2
+
+
+def test_a_large_file_is_followed_by_the_next(tmp_path: Path) -> None:
+    journal = Journal(tmp_path, largest=1_000)
+    for ref in range(9):
+        journal.write([other(ref)])
+    assert len(files(tmp_path)) > 1
+    assert all(path.stat().st_size <= 1_000 for path in files(tmp_path))
+    assert {line.trace.ref for line in handed_over(read_journal(tmp_path))} == set(range(9))
+
+
+def test_what_the_provider_did_not_take_counts_as_not_handed_over(tmp_path: Path) -> None:
+    journal = Journal(tmp_path)
+    journal.write([LINE, other(8)])
+    journal.take_back(TakenBack(7, 1))
+    journal.close()
+    assert list(handed_over(read_journal(tmp_path))) == [other(8)]
+    Journal(tmp_path).write([LINE])  # tried again, by another process
+    assert {line.trace.ref for line in handed_over(read_journal(tmp_path))} == {7, 8}
+
+
+def test_the_cut_end_of_a_file_was_never_handed_over(tmp_path: Path) -> None:
+    Journal(tmp_path).write([LINE, other(8)])
+    path = files(tmp_path)[0]
+    path.write_bytes(path.read_bytes()[:-20])
+    assert list(read_journal(tmp_path)) == [LINE]
+    assert last_lines(tmp_path, 5) == [LINE]
+
+
+def test_a_strange_line_is_named_with_its_place(tmp_path: Path) -> None:
+    Journal(tmp_path).write([LINE])
+    path = files(tmp_path)[0]
+    path.write_text('{"ref": 7}\n', encoding="utf-8")
+    with pytest.raises(ValueError, match=r"\.jsonl, line 1: not a line of the journal"):
+        list(read_journal(tmp_path))
+
+
+def test_a_journal_that_cannot_be_written_says_so_and_works_once_it_can(tmp_path: Path) -> None:
+    (tmp_path / "hand-overs").write_text("a file where the folder should be", encoding="utf-8")
+    journal = Journal(tmp_path)
+    with pytest.raises(OSError, match="hand-overs"):
+        journal.write([LINE])
+    (tmp_path / "hand-overs").unlink()
+    journal.write([LINE])
+    assert list(read_journal(tmp_path)) == [LINE]
+
+
+def test_no_line_names_a_person_or_a_number(tmp_path: Path) -> None:
+    Journal(tmp_path).write([LINE])
+    assert set(files(tmp_path)[0].read_text(encoding="utf-8").split('"')[1::2]) == {
+        "at", AT.isoformat(), "db", "7/16384", "epoch", "ref", "channel", "sms", "envelope", str(UUID(int=1)),
+        "purpose", "service", "n", "to", "01" * 16, "order", "02" * 16,
+    }  # fmt: skip
+
+
+def test_old_files_are_forgotten(tmp_path: Path) -> None:
+    Journal(tmp_path).write([LINE])
+    written = datetime.fromtimestamp(files(tmp_path)[0].stat().st_mtime, UTC)
+    assert forget_old(tmp_path, written + KEPT - timedelta(hours=1)) == 0
+    assert forget_old(tmp_path, written + KEPT + timedelta(hours=1)) == 1
+    assert not files(tmp_path)
+
+
+def test_the_mark_is_read_as_it_was_written(tmp_path: Path) -> None:
+    assert read_mark(tmp_path / "outside") is None
+    write_mark(tmp_path / "outside", MARK)
+    write_mark(tmp_path / "outside", replace(MARK, size=13))
+    assert read_mark(tmp_path / "outside") == replace(MARK, size=13)
+    assert [path.name for path in (tmp_path / "outside").iterdir()] == [NAME]
+
+
+@pytest.mark.parametrize("written", ["", "{}", "[]", '{"database": "7/1", "epoch": "one"}'])
+def test_a_file_that_is_no_mark_is_refused(tmp_path: Path, written: str) -> None:
+    (tmp_path / NAME).write_text(written, encoding="utf-8")
+    with pytest.raises(ValueError, match=NAME):
+        read_mark(tmp_path)
