@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from songda.web.console.court import court, last_day, log, proposals, readings, rules, staff
+from songda.web.console.court import court, last_day, log, proposals, readings, restore, rules, staff
 
 urlpatterns = [
     path("log/", log.evidence_log, name="log"),
@@ -20,6 +20,8 @@ urlpatterns = [
     path("court/proposals/<uuid:proposal_id>/approve/", proposals.approve_proposal, name="approve_proposal"),
     path("court/proposals/<uuid:proposal_id>/decline/", proposals.decline_proposal, name="decline_proposal"),
     path("last-day/", last_day.last_day, name="last_day"),
+    path("restore/", restore.restore, name="restore"),
+    path("restore/end/", restore.end, name="end_quarantine"),
     path("rules/", rules.rules, name="rules"),
     path("rules/<str:rule>/", rules.rule_words, name="rule_words"),
 ]

@@ -28,6 +28,7 @@ class Door(StrEnum):
     OWN_FACTORS = "own_factors"
     ACCOUNTS = "accounts"  # new ones, offices, passwords, factors, and who must have a factor
     TOKENS = "tokens"
+    AFTER_RESTORE = "after_restore"
 
 
 def step_up(request: StaffRequest, door: Door, back: str = "") -> HttpResponse | None:

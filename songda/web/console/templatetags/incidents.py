@@ -14,4 +14,4 @@ def incidents(context: Context) -> dict[str, object]:
     request = context.get("request")
     if request is None or not request.user.is_authenticated:
         return {}
-    return {"incidents": open_incidents()}
+    return {"incidents": open_incidents(), "staff": request.user}

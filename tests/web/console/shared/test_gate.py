@@ -132,6 +132,8 @@ ACTS: dict[str, Act | None] = {
     "certificate_file": Act.TAKE_FILES,
     "log": Act.SEE_AUDITS,
     "readings": Act.SEE_READINGS,
+    "restore": Act.DECIDE_RESTORE,
+    "end_quarantine": Act.DECIDE_RESTORE,
     "court": Act.RUN_COURT,
     "factor_rule": Act.RUN_COURT,
     "approve_proposal": Act.RUN_COURT,
