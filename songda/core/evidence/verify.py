@@ -9,6 +9,7 @@ from songda.core.evidence.check_certified import check_certified
 from songda.core.evidence.check_event import check_event
 from songda.core.evidence.check_files import check_files
 from songda.core.evidence.checkpoint import SignedRoot, open_checkpoint
+from songda.core.evidence.epochs import FIRST_EPOCH, split_name
 from songda.core.evidence.findings import Finding, failed, passed, unchecked
 from songda.core.evidence.note import NoteError, VerifierKey, Verify, read_verifier_key
 
@@ -25,6 +26,8 @@ def check_bundle(bundle: Bundle, trusted: Collection[str], verify: Verify) -> li
     if key is not None:
         finding, signed = _check_checkpoint(bundle, key, verify)
         findings.append(finding)
+        if signed is not None and (epoch := split_name(signed.origin)[1]) != FIRST_EPOCH:
+            findings.append(unchecked("checkpoint.epoch", epoch=epoch))
     findings += _check_events(bundle, signed)
     findings += _check_certificate(bundle)
     findings += check_files(bundle)

@@ -7,6 +7,7 @@ import pytest
 
 from songda.core.evidence.bundle import Bundle
 from songda.core.evidence.checkpoint import SignedRoot
+from songda.core.evidence.epochs import name_in
 from songda.core.evidence.findings import Finding
 from songda.core.evidence.merkle import leaf_hash, root_of
 from songda.core.evidence.tiles import TileAddress, tile_path
@@ -82,3 +83,38 @@ def test_the_certificate_must_rest_on_a_finding_in_the_bundle() -> None:
     without = replace(whole, events=[event for event in whole.events if event.row["name"] != "service.effective"])
     codes = {finding.code for finding in check_bundle(without, (), verify_ed25519) if finding.outcome == "failed"}
     assert codes == {"service.missing"}
+
+
+def in_epoch(hashes: list[bytes], epoch: int) -> str:
+    key = court_key().under(name_in(epoch, court_key().name))
+    return key.sign(SignedRoot(key.name, len(hashes), root_of(hashes)).text)
+
+
+def of_epoch(epoch: int) -> Bundle:
+    """The bundle of a log that was put back: the same entries, signed under the epoch's name."""
+    return replace(
+        bundle(),
+        checkpoint=in_epoch(HASHES, epoch),
+        log_key=str(court_key().under(name_in(epoch, court_key().name)).verifier),
+    )
+
+
+def test_a_checkpoint_from_before_a_restore_that_the_next_epoch_continues(tmp_path: Path) -> None:
+    finding = compare(signed(HASHES[:5]), published(tmp_path, HASHES), of_epoch(2))
+    assert (finding.code, finding.outcome) == ("kept.continued", "passed")
+
+
+def test_a_checkpoint_of_what_a_restore_lost_is_neither_continued_nor_a_second_history() -> None:
+    finding = compare(signed([*HASHES[:-1], leaf_hash(b"lost")]), whole=of_epoch(2))
+    assert (finding.code, finding.outcome) == ("kept.other_epoch", "unchecked")
+
+
+def test_two_histories_of_one_epoch_convict_the_log() -> None:
+    other = in_epoch([*HASHES[:-1], leaf_hash(b"x")], 2)
+    assert compare(other, whole=of_epoch(2)).code == "kept.contradicted"
+
+
+def test_the_epoch_of_another_log_is_no_epoch_of_this_one() -> None:
+    key = other_key().under(name_in(2, court_key().name))
+    strange = key.sign(SignedRoot(key.name, len(HASHES), root_of(HASHES)).text)
+    assert compare(strange).code == "kept.refused"
