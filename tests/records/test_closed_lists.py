@@ -22,6 +22,8 @@ FREE = {
     "certificates.Certificate": {"number", "code"},
     "circumstances.Circumstance": {"recorded_by"},
     "deeds.DeedStep": {"recorded_by"},
+    "restores.Quarantine": {"detail"},
+    "restores.LostHandOver": {"channel"},  # of an open list
     "evidence.LogEpoch": {"database"},  # an identity that PostgreSQL gives
     "evidence.Event": {"name", "stream", "actor"},
     "figures.CountedFact": {"key"},  # the id of what is counted

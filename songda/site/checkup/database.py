@@ -78,11 +78,12 @@ def _with_log_and_keys(facts: DatabaseFacts) -> DatabaseFacts:
     from songda.records.incidents.queries import open_incidents
     from songda.records.loose_ends.look import quickly_found
     from songda.records.telephone.listening import is_listened_to
+    from songda.site.checkup.restores import why_nothing_is_sent
     from songda.site.fitting import strange_keys
 
     newest = last_audit()
     facts = replace(facts, unmatched=unmatched_reports(now()).count(), incidents=tuple(map(str, open_incidents())))
-    facts = replace(facts, restored=_restored())
+    facts = replace(facts, restored=why_nothing_is_sent())
     facts = replace(facts, loose_ends=sum(1 for _loose in quickly_found(now())))
     facts = replace(facts, set_aside=strangers())
     facts = replace(facts, strange_keys=tuple(strange_keys()), is_telephone_heard=is_listened_to())
@@ -103,16 +104,6 @@ def log_sound(facts: DatabaseFacts, now: datetime) -> Findings:
         )
     elif facts.audited_at is not None and now - facts.audited_at > LONGEST_UNAUDITED:
         yield advice(f"The evidence log was last audited on {facts.audited_at:%Y-%m-%d}.", "Keep a worker running.")
-
-
-def nothing_lost(facts: DatabaseFacts) -> Findings:
-    """The database was not put back to an earlier day, or people have decided what follows."""
-    if facts.restored:
-        yield missing(
-            f"The database was put back to an earlier day; nothing is sent: {facts.restored}.",
-            "Start a worker, decide in the console under “After a restore”, and end the quarantine there: "
-            "docs/howto/back-up.md.",
-        )
 
 
 def outside_there(facts: DatabaseFacts) -> Findings:
@@ -234,23 +225,6 @@ def _stale_findings() -> int:
     from songda.records.decisions.redecide import Scope, findings
 
     return findings(Scope()).count()
-
-
-def _restored() -> str:
-    from django.conf import settings
-
-    from songda.records.attempts.restored.decide import held_in
-    from songda.records.attempts.restored.signs import sign_of_restore
-    from songda.records.restores.queries import open_quarantine
-
-    if (quarantine := open_quarantine()) is not None:
-        since = f"in quarantine since {quarantine.begun_at:%Y-%m-%d %H:%M} UTC ({quarantine.sign})"
-        return f"{since}, {held_in().count()} messages are undecided"
-    try:
-        seen = sign_of_restore(settings.OUTSIDE_FOLDER)
-    except (OSError, ValueError) as error:
-        return f"what lies outside the database cannot be read: {error}"
-    return f"{seen.sign}: {seen.detail}" if seen else ""
 
 
 def _known_accounts() -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from songda.site.checkup import authority, database, doors, keys, retention
+from songda.site.checkup import authority, database, doors, keys, restores, retention
 from songda.site.checkup.configuration import Configuration, read_configuration
 from songda.site.checkup.findings import Finding, Weight
 
@@ -46,7 +46,7 @@ def judge(
     findings += database.findings_present(facts)
     findings += database.log_sound(facts, now)
     findings += database.work_remembered(facts)
-    findings += database.nothing_lost(facts)
+    findings += restores.nothing_lost(facts.restored)
     findings += database.outside_there(facts)
     findings += database.telephone_heard(facts, configuration)
     if is_for_real:

@@ -14,9 +14,9 @@ from songda.core.evidence.canonical import Json
 from songda.core.refusal import Refused
 from songda.records.attempts.models import Attempt
 from songda.records.attempts.restored.hold import hold
+from songda.records.attempts.unknown_submissions import ask_provider
 from songda.records.evidence.actions import NewEvent, record
 from songda.records.incidents.actions import end_incident
-from songda.records.orders.due import mark_for_step
 from songda.records.restores.models import LostHandOver, Quarantine
 from songda.records.staff.models import Court
 
@@ -89,7 +89,7 @@ def decide_held(court: Court, decision: Decision, window: timedelta, now: dateti
         silence = route.silence_window if route and route.silence_window else window
         rows.update(code=TAKEN_AS_SENT, expires_at=now + silence)
     else:
-        rows.update(state="pending", code=SEND_AGAIN, claimed_at=None, claimed_by="", expires_at=None)
+        rows.update(state="pending", code=SEND_AGAIN, expires_at=None)
     record([_event(attempt, decision, now) for attempt in attempts], now)
     if decision.choice is Choice.CANCEL:
         _cancel(attempts, now)
@@ -118,16 +118,16 @@ def end_quarantine(reason: str, by: str, now: datetime) -> None:
 
 def _of_kind(court: Court, kind: Kind) -> list[Attempt]:
     known = set(LostHandOver.objects.exclude(attempt_id=None).values_list("attempt_id", flat=True))
-    held = held_in(court).filter(channel=kind.channel, purpose=kind.purpose).select_related("envelope")
+    held = held_in(court).filter(channel=kind.channel, purpose=kind.purpose).select_related("envelope__case__court")
     locked = held.select_for_update(of=("self",)).order_by("id")
     return [attempt for attempt in locked if (attempt.id in known) is kind.is_known]
 
 
 def _cancel(attempts: Sequence[Attempt], now: datetime) -> None:
-    """Not sent, and not to be sent: the envelope goes on with its next step."""
+    """Not sent, and not to be sent by the engine: a person takes each envelope on."""
     ids = [attempt.id for attempt in attempts]
     Attempt.objects.filter(id__in=ids).update(state="cancelled")
-    mark_for_step({attempt.envelope_id for attempt in attempts if attempt.purpose == "service"}, now)
+    ask_provider([attempt for attempt in attempts if attempt.purpose == "service"], now)
 
 
 def _event(attempt: Attempt, decision: Decision, now: datetime) -> NewEvent:

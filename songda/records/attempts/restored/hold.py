@@ -119,11 +119,12 @@ def _hold(handed_at: dict[int, datetime], now: datetime) -> int:
 
 
 def _event(attempt: Attempt, now: datetime) -> NewEvent:
+    claimed_at = attempt.claimed_at.isoformat() if attempt.claimed_at else None
     return NewEvent(
         name="attempt.unknown",
         stream=f"attempt:{attempt.id}",
         case_id=attempt.envelope.case_id,
         happened_at=now,
         actor="engine",
-        data={"channel": attempt.channel, "code": HELD, "claimed_by": HELD},
+        data={"channel": attempt.channel, "code": HELD, "claimed_by": HELD, "claimed_at": claimed_at},
     )

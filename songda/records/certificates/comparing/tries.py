@@ -13,6 +13,7 @@ _HANDED = frozenset({"attempt.sent", "attempt.refused", "attempt.unknown"})
 _STATES = {
     PLANNED: State.PENDING,
     "attempt.sent": State.ACCEPTED,
+    "attempt.sent_again": State.PENDING,
     "attempt.refused": State.REJECTED,
     "attempt.unknown": State.UNKNOWN,
     "attempt.expired": State.EXPIRED,

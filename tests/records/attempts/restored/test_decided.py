@@ -20,6 +20,7 @@ from songda.records.attempts.unknown_submissions import GRACE, ask_about_unknown
 from songda.records.evidence.models import Event
 from songda.records.evidence.queries import secrets_of
 from songda.records.restores.models import Quarantine
+from songda.records.tasks.models import Task
 from tests import make
 from tests.records.attempts.restored.world import opened, put_back, send
 from tests.records.stage import NOW, WINDOW, Stage, defendant, envelope, state_of
@@ -86,10 +87,12 @@ def test_a_late_report_settles_what_is_held() -> None:
     end()  # nothing is left to be decided
 
 
-def test_what_is_cancelled_never_goes_out() -> None:
+def test_what_is_cancelled_never_goes_out_and_is_a_task_for_somebody() -> None:
     stage = restored()
     decide(Choice.CANCEL)
     end()
+    stage.advance()
+    assert Task.objects.filter(reason="unknown_outcome", closed_at=None).count() == 2
     assert stage.claim() == []
     assert set(Attempt.objects.values_list("state", flat=True)) == {"cancelled"}
 

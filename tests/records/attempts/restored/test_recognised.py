@@ -124,6 +124,11 @@ def test_a_dump_that_is_read_in_elsewhere_is_recognised() -> None:
 
 def test_mark_and_journal_that_are_gone_are_missed() -> None:
     LogEpoch.objects.create(number=1, database=database_identity(), size=0, begun_at=NOW)
+    assert sign_of_restore(settings.OUTSIDE_FOLDER) is None  # nothing was signed or sent yet
+    stage = Stage()
+    envelope(defendant(make.case()))
+    stage.send()
+    stage.die()
     seen = sign_of_restore(settings.OUTSIDE_FOLDER)
     assert seen is not None
     assert seen.sign == "nothing_outside"
@@ -131,7 +136,9 @@ def test_mark_and_journal_that_are_gone_are_missed() -> None:
 
 def test_another_machine_that_joins_is_no_restore() -> None:
     LogEpoch.objects.create(number=1, database=database_identity(), size=0, begun_at=NOW)
-    Stage()  # a worker that lives
+    stage = Stage()  # a worker that lives
+    envelope(defendant(make.case()))
+    stage.send()
     assert sign_of_restore(settings.OUTSIDE_FOLDER) is None
 
 

@@ -41,7 +41,7 @@ def proved(role: Role = Role.SUPERVISOR) -> Client:
 def test_every_page_of_everybody_says_that_nothing_is_sent(role: Role) -> None:
     client = signed_in(make.user(role=role))
     place = reverse("console:account")
-    assert "停发" not in client.get(place).content.decode()
+    assert "数据库已恢复至较早状态" not in client.get(place).content.decode()
     restored()
     page = client.get(place).content.decode()
     assert "数据库已恢复至较早状态：停发" in page
@@ -67,7 +67,7 @@ def test_all_of_a_kind_are_decided_at_once_and_then_the_quarantine_ends() -> Non
     assert END in client.get(PAGE).content.decode()
     assert client.post(END, {"reason": "all was asked"})["Location"] == PAGE
     assert "当前没有停发状态" in client.get(PAGE).content.decode()
-    assert "停发：" not in client.get(reverse("console:account")).content.decode()
+    assert "数据库已恢复至较早状态" not in client.get(reverse("console:account")).content.decode()
     assert Event.objects.filter(name="attempt.taken_as_sent").count() == 3
     assert Event.objects.get(name="quarantine.ended").actor.startswith("staff:")
     assert Event.objects.get(name="staff.stepped_up").data["door"] == "after_restore"
@@ -80,7 +80,9 @@ def test_the_quarantine_ends_over_nothing_undecided() -> None:
     assert "尚有3条信息未作决定" in answer.content.decode()
 
 
-@pytest.mark.parametrize("typed", [{**DECIDED, "reason": ""}, {**DECIDED, "kind": "sms.service.unknown"}, {}])
+@pytest.mark.parametrize(
+    "typed", [{**DECIDED, "reason": ""}, {**DECIDED, "kind": "sms.service.unknown"}, {"choice": "x"}]
+)
 def test_what_is_not_said_in_full_is_asked_again(typed: dict[str, str]) -> None:
     restored()
     assert proved().post(PAGE, typed).status_code == 422
