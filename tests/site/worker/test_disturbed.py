@@ -25,6 +25,7 @@ from songda.site.worker import clockwork, heartbeat
 from songda.site.worker.clockwork import Clockwork
 from songda.site.worker.disturbances import Disturbances
 from songda.site.worker.heartbeat import MOST_OFF, ClockOffError, Heartbeat
+from songda.site.worker.outside import Outside
 from songda.site.worker.rows import Rows
 from songda.trust.notes import NoteKey
 from songda.trust.timestamps import Stamper
@@ -117,7 +118,7 @@ async def test_an_authority_that_is_away_is_one_incident_until_it_has_stamped(
 async def test_a_database_that_was_away_is_told_of_once_it_is_back(
     rows: Rows, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    looking = Disturbances(rows, {})
+    looking = Disturbances(rows, {}, Outside(settings.OUTSIDE_FOLDER))
     await looking.look()
     begun = clock.now()
     with monkeypatch.context() as away:
