@@ -83,9 +83,9 @@ def require_mark() -> None:
 
 def raise_mark() -> None:
     """After a checkpoint was signed and committed: tell it outside, unless that is told already. Raises OSError."""
-    newest, epoch = Checkpoint.objects.order_by("-size").first(), current_epoch()
-    if epoch is None:
+    if (epoch := current_epoch()) is None:
         return
+    newest = Checkpoint.objects.order_by("-size").first()
     size, root, note = (newest.size, bytes(newest.root), newest.note) if newest else (0, b"", "")
     mark = HighWaterMark(epoch.database, epoch.number, size, root, note)
     if read_mark(outside_folder()) != mark:
