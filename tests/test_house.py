@@ -155,8 +155,10 @@ def test_every_job_that_is_asked_for_has_a_name_and_an_answer() -> None:
     assert set(JOBS) <= set(Worker().app.tasks)
 
 
-def test_every_command_has_its_file() -> None:
-    assert [name for name in COMMANDS if not (ROOT / "songda/site/cli" / f"{name}.py").exists()] == []
+def test_every_command_has_its_file_or_folder() -> None:
+    folder = ROOT / "songda/site/cli"
+    homes = {name: (folder / f"{name}.py", folder / name / "__init__.py") for name in COMMANDS}
+    assert [name for name, places in homes.items() if not any(place.exists() for place in places)] == []
 
 
 def test_nothing_tells_of_the_machine_or_the_place_it_was_made_on() -> None:
