@@ -5,9 +5,9 @@ from django.db import transaction
 from django.test import Client
 
 from songda.clock import now
-from songda.core.access import Role
+from songda.core.access import Role, Scope
 from songda.records.orders.models import Envelope
-from songda.records.staff.actions import make_api_client
+from songda.records.staff.actions import ClientDraft, make_api_client
 from songda.site.bench.pages.addresses import all_addresses
 from songda.site.bench.pages.doors import FORMS_ONLY, NOT_MEASURED
 from songda.site.bench.pages.filling import fill
@@ -24,6 +24,7 @@ SOMETHING_IS_THERE = 3  # statements that are only asked where there is a row to
 NOT_IN_THE_SAMPLE = {
     *("api:services/<uuidstr:service_id>/bundle", "console:bundle"),  # no checkpoint yet
     *("public:checkpoint", "public:tile", "public:icon"),
+    *("console:approve_proposal", "console:decline_proposal"),  # nothing was proposed
     *("console:hand_task", "console:close_task", "console:settle_copy", "console:change"),  # of other kinds of tasks
     *("console:end_circumstance", "console:return_slip", "console:print_all", "portal:address_form_file"),
 }
@@ -32,7 +33,7 @@ NOT_IN_THE_SAMPLE = {
 def browsers(sample: Sample) -> dict[str, Client]:
     """Those of the sample, and the offices that only this bench asks."""
     court = sample.world.case.court
-    _client, token = make_api_client(court, "bench", "engine", now())
+    _client, token = make_api_client(court, ClientDraft("bench", tuple(Scope)), "engine", now())
     more = {role.value: signed_in(make.user(court, role)) for role in (Role.CLERK, Role.ADMINISTRATOR)}
     return {**sample.clients, **more, "system": Client(headers={"authorization": f"Bearer {token}"})}
 
