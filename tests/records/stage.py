@@ -19,8 +19,10 @@ from songda.records.attempts.models import Attempt, Lease
 from songda.records.attempts.note_submissions import note_sent
 from songda.records.attempts.reports import keep_reports
 from songda.records.cases.models import Case
+from songda.records.evidence.actions import record
 from songda.records.orders.models import Envelope, Order
 from songda.records.orders.place import OrderDraft, place_order
+from songda.records.papers.actions import filing_event
 from songda.records.papers.models import Paper
 from songda.records.parties.actions import (
     AddressDraft,
@@ -42,7 +44,7 @@ WINDOW = timedelta(hours=72)
 
 def paper(case: Case, kind: str = "summons", filed_by: Party | None = None) -> Paper:
     """A paper on file; its sealed body is of no interest here."""
-    return Paper.objects.create(
+    filed = Paper.objects.create(
         case=case,
         kind=kind,
         title=kind,
@@ -53,6 +55,8 @@ def paper(case: Case, kind: str = "summons", filed_by: Party | None = None) -> P
         wrapped_key=b"",
         filed_at=NOW,
     )
+    record([filing_event(filed, "engine")], NOW)
+    return filed
 
 
 def defendant(case: Case, address_class: str | None = "confirmed", *, consents: bool = True) -> Party:

@@ -54,6 +54,7 @@ class Bundle:
     seal: str = ""
     stamp: bytes = b""
     log_fingerprint: str = field(default="", compare=False)
+    cosignatures: str = ""  # lines of witnesses who saw the checkpoint
     extra_files: Sequence[str] = ()
     companions: Mapping[str, bytes] = field(default_factory=dict, compare=False)
 
@@ -71,6 +72,7 @@ def write_bundle(bundle: Bundle, companions: Mapping[str, bytes]) -> bytes:
         "keys.json": _bundle_json(_keys(bundle)),
         "events.json": _bundle_json([_event_json(event) for event in bundle.events]),
         "checkpoint": bundle.checkpoint.encode(),
+        "checkpoint.cosignatures": bundle.cosignatures.encode(),
         "certificate.pdf": bundle.certificate,
         "checkpoint.tst": bundle.stamp,
         **{proof_name(event.index): event.proof.encode() for event in bundle.events},

@@ -27,6 +27,7 @@ def check_certified(bundle: Bundle, named: BundledEvent) -> Iterator[Finding]:
         *_check_ruling(issued, certified, ruling),
         *_check_later(bundle, ruling),
         *_check_try(bundle, certified),
+        *_check_all_there(bundle, issued),
     ]
     yield from problems
     if not problems:
@@ -74,6 +75,15 @@ def _check_try(bundle: Bundle, certified: Mapping[str, Json]) -> Iterator[Findin
     names = {str(event.row.get("name")) for event in bundle.events if event.row.get("stream") in streams}
     if not names or (certified.get("ground") == "arrival" and ARRIVED not in names):
         yield failed("attempt.missing", attempt=attempt, name=ARRIVED if names else "attempt.sent")
+
+
+def _check_all_there(bundle: Bundle, issued: BundledEvent) -> Iterator[Finding]:
+    """Every event that was sealed of the service when its certificate was made is in the bundle."""
+    places = fact_of(issued, "rests_on")
+    there = {event.index for event in bundle.events}
+    for place in places if isinstance(places, list) else ():
+        if place not in there:
+            yield failed("certificate.event_left_out", place=place, certificate=issued.label)
 
 
 def _is_ruling(event: BundledEvent, stream: str) -> bool:

@@ -8,7 +8,7 @@ from django.db import transaction
 from songda.core.evidence.readings import Door, door_of
 from songda.records.certificates.making import seal_fingerprint
 from songda.records.certificates.models import Certificate
-from songda.records.deeds.try_ids import streams_of
+from songda.records.certificates.streams import streams_of_services
 from songda.records.evidence.actions import NewEvent, record
 from songda.records.evidence.export import bundle_of
 from songda.records.evidence.queries import events_of
@@ -22,7 +22,14 @@ def bundle(service: Service) -> bytes:
     certificate = Certificate.objects.filter(service=service).exclude(state="replaced").first()
     body = certificate.read() if certificate else b""
     event = certificate.event_id if certificate else None
-    return pack(bundle_of(events_of(_streams(service)), body, event, seal_fingerprint() if certificate else ""))
+    return pack(
+        bundle_of(
+            events_of(streams_of_services([service])[service.id]),
+            body,
+            event,
+            seal_fingerprint() if certificate else "",
+        )
+    )
 
 
 def hand_out(service: Service, by: str, now: datetime) -> bytes:
@@ -46,18 +53,3 @@ def hand_out(service: Service, by: str, now: datetime) -> bytes:
     with transaction.atomic():
         record([event], now)
     return body
-
-
-def _streams(service: Service) -> list[str]:
-    """Everything that happened to the paper, the order, the tries, the recipient and the certificates."""
-    envelope = service.envelope
-    certificates = Certificate.objects.filter(service=service).values_list("id", flat=True)
-    return [
-        f"paper:{service.paper_id}",
-        f"party:{envelope.party_id}",
-        f"order:{envelope.order_id}",
-        f"envelope:{envelope.id}",
-        f"service:{service.id}",
-        *streams_of(envelope.id),
-        *(f"certificate:{certificate}" for certificate in certificates),
-    ]

@@ -4,13 +4,14 @@ Whoever has the role of the program, and no keys, can move a date in a row; the 
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from uuid import UUID
 
 from songda.core.evidence.leaf import moment_text
 from songda.records.attempts.models import Attempt
 from songda.records.calls.models import CallReceipt
 from songda.records.certificates.comparing.contradiction import NONE, Contradiction, Leaf, written
+from songda.records.certificates.comparing.scope import compare_cases, compare_offices, scope_of_envelopes
 from songda.records.certificates.comparing.tries import replay_try, state_fits
 from songda.records.evidence.queries import sealed_leaves, waiting_streams
 from songda.records.facts.dossier import Dossier, load_dossiers
@@ -49,24 +50,49 @@ def lasting_contradictions(envelope_ids: Sequence[UUID]) -> list[Contradiction]:
 
     What an event tells of that still waits for its place is left out.
     """
-    if not (found := _look_at(envelope_ids)):
+    return lasting(lambda: contradictions(*_read(envelope_ids)))
+
+
+def lasting(look: Callable[[], Iterable[Contradiction]]) -> list[Contradiction]:
+    """What is found at two looks, and of which no event waits for its place at either of them."""
+    if not (found := _settled(look)):
         return []
-    again = set(_look_at(envelope_ids))
+    again = set(_settled(look))
     return [one for one in found if one in again]
 
 
-def _look_at(envelope_ids: Sequence[UUID]) -> list[Contradiction]:
+def _settled(look: Callable[[], Iterable[Contradiction]]) -> list[Contradiction]:
+    if not (found := list(look())):
+        return []
+    waiting = waiting_streams()
+    return [one for one in found if not waiting & set(one.about)]
+
+
+def _read(envelope_ids: Sequence[UUID]) -> tuple[list[Finding], list[Dossier]]:
     envelopes = Envelope.objects.filter(id__in=envelope_ids).select_related(
         "case__court", "case__judge", "party", "order"
     )
     dossiers = load_dossiers(list(envelopes.prefetch_related("party__consents").order_by("id")))
-    findings = list(Finding.objects.filter(service__envelope_id__in=envelope_ids).order_by("service_id"))
-    waiting = waiting_streams()  # after the rows and before the events: nothing that was sealed in between is missed
-    return [one for one in contradictions(findings, dossiers) if not waiting & set(one.about)]
+    return list(Finding.objects.filter(service__envelope_id__in=envelope_ids).order_by("service_id")), dossiers
 
 
 def contradictions(findings: Sequence[Finding], dossiers: Sequence[Dossier]) -> Iterator[Contradiction]:
-    """Every such column of these findings and of the tries and acts in the dossiers; one statement for all."""
+    """Every such column of these findings, of the tries and acts in the dossiers, and of all that they rest on."""
+    yield from of_services(findings, dossiers)
+    envelopes = [dossier.envelope for dossier in dossiers]
+    papers = {service.paper_id for dossier in dossiers for service in dossier.services}
+    yield from compare_cases(scope_of_envelopes(envelopes, papers))
+    courts = {envelope.case.court_id for envelope in envelopes}
+    yield from compare_offices(courts, {e.case.judge_id for e in envelopes if e.case.judge_id})
+
+
+def services_of(envelope_ids: Sequence[UUID]) -> Iterator[Contradiction]:
+    """The same of findings, tries and acts alone."""
+    return of_services(*_read(envelope_ids))
+
+
+def of_services(findings: Sequence[Finding], dossiers: Sequence[Dossier]) -> Iterator[Contradiction]:
+    """What findings, tries and acts say differently; one statement for all."""
     streams = [f"service:{finding.service_id}" for finding in findings]
     for dossier in dossiers:
         streams.append(f"envelope:{dossier.envelope.id}")

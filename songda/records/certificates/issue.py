@@ -1,6 +1,6 @@
 """Makes certificates: claim what is due, render, sign and stamp outside any transaction, then write them at once."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import partial
 from uuid import UUID
@@ -21,7 +21,8 @@ from songda.records.certificates.numbers import give_back_serials, number_of, ta
 from songda.records.certificates.print_marks import current_print_marks, print_mark
 from songda.records.certificates.quarantine import note_made, quarantine_findings
 from songda.records.certificates.room import is_of_the_store, note_room, wait_for_room
-from songda.records.evidence.actions import record
+from songda.records.certificates.streams import places_behind
+from songda.records.evidence.actions import NewEvent, record
 from songda.records.evidence.queries import covered_events, newest_checkpoint, waiting_streams
 from songda.records.facts.dossier import Dossier, load_dossiers
 from songda.records.findings.models import Finding
@@ -112,8 +113,12 @@ def _told_of_later(envelope_ids: Sequence[UUID]) -> set[UUID]:
         return set()
     tries = Attempt.objects.filter(envelope_id__in=envelope_ids).values_list("id", "envelope_id")
     about = {f"attempt:{attempt}": envelope for attempt, envelope in tries}
-    about |= {f"envelope:{envelope}": envelope for envelope in envelope_ids}
-    return {about[stream] for stream in waiting if stream in about}
+    untold = {about[stream] for stream in waiting if stream in about}
+    for one, *others in Envelope.objects.filter(id__in=envelope_ids).values_list("id", "party_id", "case_id"):
+        streams = (f"envelope:{one}", f"party:{others[0]}", f"case:{others[1]}")
+        if waiting.intersection(streams):
+            untold.add(one)
+    return untold
 
 
 def _drafts(findings: Sequence[Finding], now: datetime) -> list[Draft]:
@@ -170,7 +175,8 @@ def _write(made: Sequence[tuple[Draft, Made]], now: datetime) -> None:
     outdated = [draft.replaces.id for draft, _ in kept if draft.replaces]
     Certificate.objects.filter(id__in=outdated).update(state="replaced", stamp_due_at=None)
     rulings = newest_rulings([draft.finding.service_id for draft, _ in kept])
-    events = record([issue_event(draft, pdf, rulings[draft.finding.service_id], now) for draft, pdf in kept], now)
+    places = places_behind([draft.finding.service_id for draft, _ in kept])
+    events = record([_event(draft, pdf, rulings, places, now) for draft, pdf in kept], now)
     Certificate.objects.bulk_create(
         _certificate(draft, pdf, event, now) for (draft, pdf), event in zip(kept, events, strict=True)
     )
@@ -178,6 +184,13 @@ def _write(made: Sequence[tuple[Draft, Made]], now: datetime) -> None:
     record([replacement_event(draft, now) for draft, _ in kept if draft.replaces], now)
     Finding.objects.filter(pk__in=[draft.finding.pk for draft, _ in kept]).update(certificate_due_at=None)
     note_made([draft.dossier.envelope.id for draft, _ in kept], now)
+
+
+def _event(
+    draft: Draft, pdf: Made, rulings: Mapping[UUID, UUID], places: Mapping[UUID, Sequence[int]], now: datetime
+) -> NewEvent:
+    service = draft.finding.service_id
+    return issue_event(draft, pdf, rulings[service], places[service], now)
 
 
 def _certificate(draft: Draft, pdf: Made, event_id: UUID, now: datetime) -> Certificate:

@@ -2,38 +2,52 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from uuid import UUID
 
 from songda.core.delivery.states import Purpose
 from songda.core.evidence.flaws import Flaw, flaw
 from songda.records.attempts.models import Attempt
+from songda.records.cases.models import Case
 from songda.records.certificates.comparing.contradiction import Contradiction, Leaf
-from songda.records.certificates.contradictions import lasting_contradictions
+from songda.records.certificates.comparing.scope import Scope, compare_cases, compare_offices
+from songda.records.certificates.contradictions import lasting, services_of
 from songda.records.certificates.models import Certificate
-from songda.records.evidence.queries import leaves_of_cases, waiting_streams
+from songda.records.evidence.queries import leaves_of_cases
 from songda.records.orders.models import Envelope, Service
 from songda.records.portal_acts.models import RecipientAct
 from songda.records.portal_acts.visits import EVENT_OF_ACT
 
 CHUNK = 200  # envelopes
+CASES = 50
 TOLD = ("order.placed", "attempt.planned", *EVENT_OF_ACT.values(), "certificate.issued", "certificate.stamped")
 Progress = Callable[[UUID, int, int], None]
 """`progress(last, done, all)`: up to which envelope, how many of how many."""
 
 
 def audit_rows(after: UUID | None = None, progress: Progress = lambda _last, _done, _all: None) -> Iterator[Flaw]:
-    """Every row of an answer, try, act or certificate that the log contradicts, and every one that is gone.
+    """Every row that the log contradicts, and every one that is gone: of services first, then of files and offices.
 
-    Begins behind the envelope `after`. What is written meanwhile, and has no place in the log yet, is no flaw.
+    Of services it begins behind the envelope `after`. What is written meanwhile, and has no place in the log yet, is no
+    flaw.
     """
     envelopes = Envelope.objects.filter(id__gt=after) if after else Envelope.objects.all()
     ids = list(envelopes.order_by("id").values_list("id", flat=True))
     for start in range(0, len(ids), CHUNK):
         chunk = ids[start : start + CHUNK]
-        found = [*lasting_contradictions(chunk), *_lasting(chunk)]
-        for one in found:
-            yield _flaw(one)
+        for look in (partial(services_of, chunk), partial(_gone, chunk)):
+            yield from map(_flaw, lasting(look))
         progress(chunk[-1], min(start + CHUNK, len(ids)), len(ids))
+    yield from _of_files()
+
+
+def _of_files() -> Iterator[Flaw]:
+    """Whatever stands in the files of cases, and who works at the courts."""
+    cases = list(Case.objects.order_by("id").values_list("id", flat=True))
+    for start in range(0, len(cases), CASES):
+        scope = Scope(cases[start : start + CASES])
+        yield from map(_flaw, lasting(partial(compare_cases, scope)))
+    yield from map(_flaw, lasting(compare_offices))
 
 
 def _gone(ids: Sequence[UUID]) -> Iterator[Contradiction]:
@@ -68,14 +82,6 @@ def _other_files(made: dict[str, Leaf], hashes: dict[str, str]) -> Iterator[Cont
         if key in hashes and hashes[key] != leaf["data"]["sha256"]:
             row = f"certificates_certificate:{key}"
             yield Contradiction(row, "sha256", hashes[key], leaf["data"]["sha256"], leaf["id"], (leaf["stream"],))
-
-
-def _lasting(ids: Sequence[UUID]) -> list[Contradiction]:
-    """What is gone or exchanged at two looks, and of which nothing waits to be told."""
-    if not (found := list(_gone(ids))):
-        return []
-    waiting, again = waiting_streams(), set(_gone(ids))
-    return [one for one in found if one in again and not waiting & set(one.about)]
 
 
 def _keys(leaf: Leaf, envelopes: set[str]) -> list[str]:

@@ -1,6 +1,7 @@
 """Puts the proof of a service together: what the tables say, what was logged, salts, proofs and checkpoint."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from uuid import UUID
 
 from songda.core.evidence.bundle import Bundle, BundledEvent
@@ -10,6 +11,7 @@ from songda.core.evidence.stays import STAYS_WITH_THE_COURT
 from songda.records.evidence.log_key import verifier_of
 from songda.records.evidence.models import Checkpoint, CheckpointStamp, Entry, Event
 from songda.records.evidence.queries import NotCoveredError, newest_checkpoint, proofs_of, secrets_of
+from songda.records.evidence.witnesses import cosignatures_of
 
 
 def bundle_of(events: Sequence[Event], certificate: bytes, certificate_event: UUID | None, seal: str = "") -> Bundle:
@@ -28,9 +30,10 @@ def bundle_of(events: Sequence[Event], certificate: bytes, certificate_event: UU
         salt, private = (secret.salt, secret.private) if secret else (None, None)
         bundled.append(BundledEvent(proof.index, row_of(event), event.leaf, salt, private, str(proof)))
     bundled.sort(key=lambda one: one.index)
-    return Bundle(
+    whole = Bundle(
         certificate, certificate_event, bundled, checkpoint.note, str(verifier_of(checkpoint.note)), seal, stamp
     )
+    return replace(whole, cosignatures=cosignatures_of(checkpoint))
 
 
 def row_of(event: Event) -> Mapping[str, Json]:

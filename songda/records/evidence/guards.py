@@ -9,6 +9,7 @@ GUARDED = (
     "evidence_tile",
     "evidence_checkpoint",
     "evidence_checkpointstamp",
+    "evidence_cosignature",
     "evidence_audit",
     "evidence_setaside",
     "evidence_logepoch",

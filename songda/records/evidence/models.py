@@ -163,6 +163,19 @@ class CheckpointStamp(models.Model):
         return f"stamp of checkpoint {self.size}"
 
 
+class Cosignature(models.Model):
+    """The word of a witness outside the court that it saw a checkpoint, and none that contradicts it."""
+
+    pk = models.CompositePrimaryKey("size", "witness")
+    size = models.BigIntegerField()
+    witness = models.CharField(max_length=120)
+    line = models.TextField()
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.witness} saw checkpoint {self.size}"
+
+
 class Audit(models.Model):
     """One audit of the log: which entries it read, and what it found; kept like the log itself."""
 

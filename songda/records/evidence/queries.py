@@ -42,9 +42,13 @@ def timeline(case_id: UUID) -> list[Event]:
     return list(Event.objects.filter(case_id=case_id).order_by("number"))
 
 
-def sealed_leaves(streams: Sequence[str]) -> list[Mapping[str, Any]]:
-    """What was logged about these things, in its order: of events that have a place and our own mark, no others."""
-    return _leaves(Event.objects.filter(stream__in=streams))
+def sealed_leaves(streams: Sequence[str], names: Sequence[str] = ()) -> list[Mapping[str, Any]]:
+    """What was logged about these things, in its order: of events that have a place and our own mark, no others.
+
+    With `names` only events that bear one of them.
+    """
+    told = Event.objects.filter(stream__in=streams)
+    return _leaves(told.filter(name__in=names) if names else told)
 
 
 def _leaves(events: QuerySet[Event]) -> list[Mapping[str, Any]]:

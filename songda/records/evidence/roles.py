@@ -14,13 +14,14 @@ END $$"""
 
 _TABLES = (
     "evidence_event", "evidence_eventsecret", "evidence_unsequenced", "evidence_entry", "evidence_tile",
-    "evidence_checkpoint", "evidence_checkpointstamp", "evidence_audit", "evidence_setaside",
-    "evidence_logepoch",
+    "evidence_checkpoint", "evidence_checkpointstamp", "evidence_cosignature", "evidence_audit",
+    "evidence_setaside", "evidence_logepoch",
 )  # fmt: skip
 
 _GRANTS = (
     f"GRANT SELECT, INSERT ON evidence_event, evidence_unsequenced, evidence_checkpointstamp, evidence_audit TO {APP}",
     f"GRANT SELECT, INSERT ON evidence_logepoch TO {APP}, {SEQUENCER}",
+    f"GRANT SELECT, INSERT ON evidence_cosignature TO {APP}",
     f"GRANT SELECT, INSERT, DELETE ON evidence_eventsecret TO {APP}",
     f"GRANT SELECT ON evidence_entry, evidence_tile, evidence_checkpoint, evidence_setaside TO {APP}",
     f"GRANT USAGE ON SEQUENCE evidence_event_number_seq TO {APP}",

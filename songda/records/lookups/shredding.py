@@ -4,8 +4,9 @@ from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
+from songda.core.evidence.canonical import Json
 from songda.records import vault
-from songda.records.evidence.actions import record
+from songda.records.evidence.actions import NewEvent, record
 from songda.records.lookups.events import inquiry_event
 from songda.records.lookups.models import FoundNumber
 from songda.records.parties.models import Address
@@ -21,10 +22,18 @@ def shred(case_ids: Iterable[UUID], now: datetime) -> int:
     rows = FoundNumber.objects.filter(inquiry__lookup__case__in=list(case_ids), shredded_at=None)
     gone = list(rows.select_for_update(of=("self",)).select_related("inquiry__lookup").order_by("id"))
     FoundNumber.objects.filter(id__in=[one.id for one in gone]).update(value_sealed=None, shredded_at=now)
-    for address in Address.objects.filter(found_numbers__in=[one.id for one in gone]).distinct():
+    addresses = Address.objects.filter(found_numbers__in=[one.id for one in gone]).distinct().select_related("party")
+    given_up = [_event(address, now) for address in addresses if address.retired_at is None]
+    for address in addresses:
         address.value_sealed = vault.seal_text(f"address.value:{address.id}", "")
         address.value_index = address.id.bytes  # leads to no number, and stays one of its kind
         address.retired_at = address.retired_at or now
         address.save(update_fields=["value_sealed", "value_index", "retired_at"])
-    record([inquiry_event("number.shredded", one.inquiry, now, number=str(one.id)) for one in gone], now)
+    told = [inquiry_event("number.shredded", one.inquiry, now, number=str(one.id)) for one in gone]
+    record([*told, *given_up], now)
     return len(gone)
+
+
+def _event(address: Address, now: datetime) -> NewEvent:
+    data: dict[str, Json] = {"address": str(address.id), "ground": "shredded"}
+    return NewEvent("address.retired", f"party:{address.party_id}", address.party.case_id, now, "engine", data)

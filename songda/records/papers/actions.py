@@ -108,7 +108,7 @@ def _write(
     try:
         with transaction.atomic():
             Paper.objects.bulk_create(papers)
-            record([_filing_event(paper, by) for paper in papers], now)
+            record([filing_event(paper, by) for paper in papers], now)
             record([_replacement_event(paper, by) for paper in papers if paper.replaces_id], now)
     except IntegrityError:  # the same paper, or another correction, came at the same moment
         raise Refused("paper_exists", title=papers[0].title) from None
@@ -134,7 +134,8 @@ def _paper(case: Case, draft: PaperDraft, inspection: Inspection, now: datetime)
     )
 
 
-def _filing_event(paper: Paper, by: str) -> NewEvent:
+def filing_event(paper: Paper, by: str) -> NewEvent:
+    """The event of a paper that came on file; its title stays sealed."""
     return NewEvent(
         name="paper.filed",
         stream=f"paper:{paper.id}",
@@ -146,6 +147,7 @@ def _filing_event(paper: Paper, by: str) -> NewEvent:
             "sha256": paper.sha256_hex,
             "size": paper.size,
             "pages": paper.pages,
+            "replaces": str(paper.replaces_id) if paper.replaces_id else None,
             "filed_by": str(paper.filed_by_id) if paper.filed_by_id else None,
             "days_set_in_paper": paper.days_set_in_paper,
             "carried_out_at": paper.carried_out_at.isoformat() if paper.carried_out_at else None,

@@ -61,8 +61,8 @@ def rule_withdrawal(consent: Consent, verdict: Verdict, now: datetime) -> None:
     if made is None:
         return
     Consent.objects.filter(id__in=[one.id for one in together]).update(withdrawal=verdict.outcome)
-    _set_refusal_aside(together, is_rejected=verdict.outcome == "rejected")
-    data = {"consents": [str(one.id) for one in together]}
+    refusals = _set_refusal_aside(together, is_rejected=verdict.outcome == "rejected")
+    data = {"consents": [str(one.id) for one in together], "refusals": refusals}
     record([determination_event("withdrawal.decided", f"party:{consent.party_id}", made, {**data})], now)
     if not Consent.objects.filter(party_id=consent.party_id, withdrawal="pending").exists():
         end_by_fact(Fact.WITHDRAWAL_DECIDED, Q(party_id=consent.party_id), f"staff:{verdict.by.id}", now)
@@ -72,9 +72,12 @@ def rule_withdrawal(consent: Consent, verdict: Verdict, now: datetime) -> None:
     reconsider([consent.party_id])
 
 
-def _set_refusal_aside(together: Sequence[Consent], *, is_rejected: bool) -> None:
-    """The no that was spoken with the withdrawal shares its fate."""
+def _set_refusal_aside(together: Sequence[Consent], *, is_rejected: bool) -> list[str]:
+    """The no that was spoken with the withdrawal shares its fate; gives the ids of the refusals."""
     first = together[0]
-    if first.withdrawn_at is not None:
-        said = Refusal.objects.filter(party_id=first.party_id, at=first.withdrawn_at)
-        said.update(is_set_aside=is_rejected)
+    if first.withdrawn_at is None:
+        return []
+    said = Refusal.objects.filter(party_id=first.party_id, at=first.withdrawn_at)
+    ids = [str(one) for one in said.order_by("id").values_list("id", flat=True)]
+    said.update(is_set_aside=is_rejected)
+    return ids

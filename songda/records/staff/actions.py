@@ -1,7 +1,7 @@
 """What is done to courts, accounts and API clients: opened, admitted, removed."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -58,7 +58,8 @@ def make_court(draft: CourtDraft, by: str, now: datetime) -> Court:
     """Open a court; raises WrongField for a code that no court can have or an unknown time zone."""
     _check_court(draft)
     court = Court.objects.create(id=new_id(), **vars(draft))
-    record([_event("court.opened", f"court:{court.id}", by, now, {"code": court.code})], now)
+    told = {"code": court.code, "name": court.name, "name_en": court.name_en, "zone": court.zone}
+    record([_event("court.opened", f"court:{court.id}", by, now, told)], now)
     return court
 
 
@@ -80,7 +81,8 @@ def make_user(draft: UserDraft, court: Court | None, by: str, now: datetime, *, 
             user.save(force_insert=True)
     except IntegrityError:
         raise Refused("account_exists") from None
-    record([_event("staff.admitted", f"staff:{user.id}", by, now, _about(user, approved_by))], now)
+    admitted = _event("staff.admitted", f"staff:{user.id}", by, now, _about(user, approved_by))
+    record([replace(admitted, private={"display_name": user.display_name})], now)
     return user
 
 
@@ -159,7 +161,7 @@ def make_api_client(
     client = ApiClient(id=new_id(), court=court, name=draft.name, scopes=scopes, created_at=now, ends_at=ends_at)
     client.token_hash = token_hash(token)
     client.save(force_insert=True)
-    told = {"court": str(court.id), "scopes": " ".join(scopes), "ends_at": ends_at.isoformat(), **_second(approved_by)}
+    told = {"court": str(court.id), "name": draft.name, "scopes": " ".join(scopes), "ends_at": ends_at.isoformat(), **_second(approved_by)}
     record([_event("client.admitted", f"client:{client.id}", by, now, told)], now)
     return client, token
 

@@ -14,6 +14,7 @@ from songda.records.evidence.audit.run import Look
 from songda.records.evidence.audit.strays import newest_size
 from songda.records.evidence.audits import KEPT, keep_audit
 from songda.records.evidence.checkpoints import require_continues
+from songda.records.evidence.high_water import cut_off
 from songda.records.evidence.models import Audit
 from songda.records.evidence.tree import LogBrokenError
 from songda.site.auditing.progress import Progress, forget_progress, keep_progress, kept_progress
@@ -43,6 +44,7 @@ class Auditing:
     def run(self, clock: Callable[[], datetime], look: Look = map) -> Audit:
         """Read everything, keep and give the result; `look`: in which processes."""
         self._started = self.begun.started_at if self.begun else clock()
+        self._compare_mark()
         for found in audit(self.first, How(look, self._progress), self.begun.standing if self.begun else None):
             self._note(found)
         kept = keep_audit((self.first, self.size), self.flaws, self.count, (self._started, clock()))
@@ -55,6 +57,11 @@ class Auditing:
             require_continues(note)
         except LogBrokenError as error:
             self._note(flaw("checkpoint", name, "not_continued", reason=error))
+
+    def _compare_mark(self) -> None:
+        """The log must reach as far as it once did, by what was written down outside the database."""
+        if trouble := cut_off(self.size):
+            self._note(flaw("checkpoint", self.size, "cut_off", reason=trouble))
 
     def compare_rows(self, after: UUID | None) -> None:
         """The rows of every service must be as they were logged; begins behind an envelope."""

@@ -8,7 +8,7 @@ import click
 from songda.core.evidence.bundle_reading import BundleError
 from songda.core.words import languages
 from songda.site.curable import CurableError
-from songda.trust.offline.command import read_fingerprint, read_kept, run, visible
+from songda.trust.offline.command import read_fingerprint, read_kept, read_witness_policy, run, visible
 from songda.trust.offline.pack import own_files
 from songda.trust.offline.wishes import Wishes
 
@@ -19,6 +19,8 @@ from songda.trust.offline.wishes import Wishes
 @click.option("--require-stamp", is_flag=True, help="Fail where a time stamp is missing.")
 @click.option("--against", multiple=True, type=click.Path(exists=True, dir_okay=False, path_type=Path),
               help="A checkpoint that you kept; the log must have one history with it. May be repeated.")  # fmt: skip
+@click.option("--policy", type=click.Path(exists=True, dir_okay=False, path_type=Path),
+              help="The witnesses that you ask for, and how many of them (C2SP tlog-policy).")  # fmt: skip
 @click.option("--tiles", default="", help="The log's public address (https://…/log), or a folder with its tiles.")
 @click.option("--language", type=click.Choice(languages()), default="en", show_default=True)
 @click.option("--json", "as_json", is_flag=True, help="Print the findings for other programs.")
@@ -30,8 +32,8 @@ def command(ctx: click.Context, /, bundle: Path, language: str, as_json: bool, *
     """
     try:
         trusted = [read_fingerprint(key) for key in asked["keys"]]
-        kept = read_kept(asked["against"])
-        wishes = Wishes(trusted, asked["require_stamp"], kept, asked["tiles"], own_files())
+        kept, policy = read_kept(asked["against"]), read_witness_policy(asked["policy"])
+        wishes = Wishes(trusted, asked["require_stamp"], kept, asked["tiles"], own_files(), policy)
         shown, code = run(bundle, wishes, language, as_json=as_json)
     except ValueError as error:
         raise CurableError(visible(f"{bundle}: {error}."), _cure(error)) from error

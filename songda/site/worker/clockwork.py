@@ -10,12 +10,14 @@ from procrastinate import App
 
 from songda.clock import now
 from songda.core.delivery.incidents import IncidentKind
+from songda.core.evidence.note import NoteError
 from songda.records.certificates.actions import count_unstamped, is_due
 from songda.records.certificates.making import stamper
 from songda.records.evidence.actions import sequence, tell_of_strangers
 from songda.records.evidence.audits import is_audit_due
 from songda.records.evidence.checkpoints import oldest_unsequenced_at
 from songda.records.evidence.stamping import stamp_checkpoint
+from songda.records.evidence.witnesses import RefusedByWitnessError, ask_witnesses
 from songda.records.figures.counting import count_new
 from songda.records.figures.recounting import is_recount_due
 from songda.records.incidents.actions import Trouble, begin_incident, end_incident
@@ -28,6 +30,7 @@ from songda.records.tasks.leaving import release_stranded
 from songda.records.tasks.redating import keep_up
 from songda.site.worker.rows import Rows
 from songda.trust.timestamps import StampUnavailable
+from songda.trust.witness_line import show
 
 log = logging.getLogger("songda.worker")
 SEQUENCE_SECONDS = 1.0
@@ -64,6 +67,7 @@ class Clockwork:
         return [
             every(SEQUENCE_SECONDS, self._sequence),
             every(STAMP_SECONDS, self._stamp_checkpoint),
+            every(STAMP_SECONDS, self._ask_witnesses),
             every(STALLED_SECONDS, self._revive_jobs),
             every(FORGET_SECONDS, self._forget_answers),
             every(AUDIT_SECONDS, self._audit),
@@ -100,6 +104,15 @@ class Clockwork:
         else:
             if is_stamped:
                 await self.rows.run(end_incident, IncidentKind.STAMPS_AWAY, now())
+
+    async def _ask_witnesses(self) -> None:
+        """Somebody outside sees how far the log reaches; from then on it cannot be cut off or written anew unseen."""
+        try:
+            await self.rows.run(ask_witnesses, show, now())
+        except RefusedByWitnessError as refused:
+            log.error("A WITNESS SAW ANOTHER HISTORY OF THE EVIDENCE LOG: %s; run `songda audit`", refused)  # noqa: TRY400
+        except (NoteError, OSError) as wrong:
+            log.error("the witnesses cannot be asked: %s", wrong)  # noqa: TRY400 - the word says it all
 
     async def _revive_jobs(self) -> None:
         """Jobs of workers that died are done again; every job is safe to repeat."""

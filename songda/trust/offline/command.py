@@ -17,7 +17,9 @@ from songda.core.evidence.bundle import Bundle, fact_of
 from songda.core.evidence.bundle_reading import LARGEST_BUNDLE, MOST_FILES, BundleError, bundle_of, open_bundle
 from songda.core.evidence.check_files import UNCOVERED
 from songda.core.evidence.findings import Finding, Outcome, is_all_good, unchecked
+from songda.core.evidence.note import NoteError
 from songda.core.evidence.verify import certificate_event, check_bundle
+from songda.core.evidence.witnesses.policy import Policy, read_policy
 from songda.core.language import FALLBACK
 from songda.core.words.catalogue import languages
 from songda.core.words.phrase import say
@@ -165,6 +167,14 @@ def read_kept(paths: Sequence[Path]) -> dict[str, str]:
         raise BundleError(f"a kept checkpoint is a text: {error}") from error
 
 
+def read_witness_policy(path: Path | None) -> Policy | None:
+    """The policy in a file; None without one. Raises `BundleError` or OSError."""
+    try:
+        return None if path is None else read_policy(path.read_text(encoding="utf-8"))
+    except (NoteError, UnicodeDecodeError) as error:
+        raise BundleError(str(error)) from error
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """The command line; gives the exit code."""
     parser = argparse.ArgumentParser(prog="verify", description=__doc__.partition("\n")[0] if __doc__ else None)
@@ -172,12 +182,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--key", action="append", default=[], type=read_fingerprint, metavar="FINGERPRINT")
     parser.add_argument("--require-stamp", action="store_true", help="fail where a time stamp is missing")
     parser.add_argument("--against", action="append", default=[], type=Path, metavar="FILE", help="a kept checkpoint")
+    parser.add_argument("--policy", type=Path, metavar="FILE", help="the witnesses that you ask for (C2SP tlog-policy)")
     parser.add_argument("--tiles", default="", help="the log's public address, or a folder with its tiles")
     parser.add_argument("--language", choices=languages(), default=_own_language())
     parser.add_argument("--json", action="store_true", help="print the findings for other programs")
     given = parser.parse_args(arguments)
     try:
-        wishes = Wishes(given.key, given.require_stamp, read_kept(given.against), given.tiles)
+        policy = read_witness_policy(given.policy)
+        wishes = Wishes(given.key, given.require_stamp, read_kept(given.against), given.tiles, policy=policy)
         printed, code = run(given.bundle, wishes, given.language, as_json=given.json)
     except (BundleError, OSError) as error:
         sys.stderr.write(visible(f"{given.bundle}: {error}") + "\n")

@@ -8,6 +8,8 @@ from songda.core.evidence.check_kept import check_continued, check_kept
 from songda.core.evidence.checkpoint import open_checkpoint
 from songda.core.evidence.findings import Finding, Outcome, failed, unchecked
 from songda.core.evidence.note import NoteError, read_verifier_key
+from songda.core.evidence.witnesses.check_witnesses import check_witnesses
+from songda.core.evidence.witnesses.policy import Policy
 from songda.trust.ed25519 import verify_ed25519
 from songda.trust.offline.tile_source import tiles_at
 
@@ -15,7 +17,7 @@ from songda.trust.offline.tile_source import tiles_at
 @dataclass(frozen=True)
 class Wishes:
     """`trusted` fingerprints; `must_be_stamped`; `kept` checkpoints by file name, `tiles` where the log publishes its
-    tiles; `own_files` the companions as the program at hand writes them.
+    tiles; `own_files` the companions as the program at hand writes them; `policy` whose word as a witness counts.
     """
 
     trusted: Collection[str] = ()
@@ -23,12 +25,13 @@ class Wishes:
     kept: Mapping[str, str] = field(default_factory=dict)
     tiles: str = ""
     own_files: Mapping[str, bytes] = field(default_factory=dict)
+    policy: Policy | None = None
 
 
 def fulfil(wishes: Wishes, bundle: Bundle, findings: Iterable[Finding]) -> list[Finding]:
     """The findings as the reader wants them judged, and those on the checkpoints that they kept."""
     judged = [_judged(wishes, bundle, finding) for finding in findings]
-    return [*judged, *_compare_kept(wishes, bundle)]
+    return [*judged, *check_witnesses(bundle, wishes.policy, verify_ed25519), *_compare_kept(wishes, bundle)]
 
 
 def _judged(wishes: Wishes, bundle: Bundle, finding: Finding) -> Finding:

@@ -87,6 +87,9 @@ CAUGHT: dict[str, tuple[Tamper, str]] = {
     "the finding: gone": (drop_event("service.effective"), "service.missing"),
     "the finding: another recipient's": (another_finding, "service.missing"),
     "the arrival: gone": (drop_event("attempt.arrived"), "attempt.missing"),
+    "the consent: gone": (drop_event("consent.given"), "certificate.event_left_out"),
+    "the order: gone": (drop_event("order.placed"), "certificate.event_left_out"),
+    "the paper's filing: gone": (drop_event("paper.filed"), "certificate.event_left_out"),
     "the certificate's event: gone": (drop_event("certificate.issued"), "certificate.no_event"),
     "the certificate's event: certifies another day": (
         of("certificate.issued", lambda e: e["event"]["data"]["certifies"].update(effective_on="2020-01-01")),

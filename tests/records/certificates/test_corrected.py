@@ -45,6 +45,7 @@ def keys(tmp_path: Path, settings) -> Iterator[None]:
 
 def rename(party: Party, name: str) -> None:
     correct_party(party, replace(draft_of(party), name=name), Reason("看错"), "engine", LATER)
+    sequence(LATER)
 
 
 def texts(certificate: Certificate) -> str:
@@ -87,6 +88,7 @@ def test_a_review_makes_nothing_anew_where_nothing_printed_changed() -> None:
     served, old = certified()
     party = served.party
     correct_party(party, replace(draft_of(party), is_soldier=True), Reason("看错"), "engine", LATER)
+    sequence(LATER)
     review([party.id], [], LATER)
     issue_due(LATER)
     assert Certificate.objects.get() == old

@@ -34,6 +34,16 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name='Cosignature',
+            fields=[
+                ('pk', models.CompositePrimaryKey('size', 'witness', blank=True, editable=False, primary_key=True, serialize=False)),
+                ('size', models.BigIntegerField()),
+                ('witness', models.CharField(max_length=120)),
+                ('line', models.TextField()),
+                ('at', models.DateTimeField()),
+            ],
+        ),
+        migrations.CreateModel(
             name='Entry',
             fields=[
                 ('index', models.BigIntegerField(primary_key=True, serialize=False)),

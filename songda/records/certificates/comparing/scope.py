@@ -1,0 +1,152 @@
+"""Reads the rows of some cases and people and what the log tells of them, and compares the two."""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import chain
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Q
+
+from songda.records.calls.models import Call
+from songda.records.cases.models import Case, EarlierPhase, Hearing
+from songda.records.certificates.comparing import files, offices, people, rulings
+from songda.records.certificates.comparing.column import Table
+from songda.records.certificates.comparing.contradiction import Contradiction, Leaf
+from songda.records.certificates.comparing.events import names_in_log, plain_events
+from songda.records.certificates.comparing.histories import compare_address_findings, compare_phases
+from songda.records.certificates.comparing.personal import PersonalParts
+from songda.records.circumstances.models import Circumstance
+from songda.records.deeds.models import Deed, DeedStep
+from songda.records.determinations.models import Determination
+from songda.records.evidence.queries import leaves_of_cases, sealed_leaves
+from songda.records.mandates.models import Mandate
+from songda.records.orders.models import Envelope, Service
+from songda.records.papers.models import Paper
+from songda.records.parties.models import Address, AddressFinding, Consent, Party, Refusal
+from songda.records.portal_acts.models import Objection
+from songda.records.staff.models import ApiClient, Court, User
+
+Compared = list[tuple[Table, list[Any]]]
+OF_CASES: tuple[Table, ...] = (
+    files.CASE, files.HEARING, files.PAPER, files.ENVELOPE, files.SERVICE,
+    people.PARTY, people.ADDRESS, people.CONSENT, people.REFUSAL, people.CIRCUMSTANCE, people.CALL, people.MANDATE,
+    rulings.DEED, rulings.DEED_STEP, rulings.OBJECTION, rulings.DETERMINATION,
+)  # fmt: skip
+OF_OFFICES: tuple[Table, ...] = (offices.COURT, offices.STAFF, offices.CLIENT)
+_NAMES = names_in_log(OF_CASES)
+_PERSONAL = {name for table in OF_CASES for name in table.personal}
+_OFFICE_NAMES = names_in_log(OF_OFFICES)
+_OF_SEVERAL = frozenset({"envelope.placed", "service.placed", "guard.overridden", "guard.restored"})
+
+
+@dataclass(frozen=True)
+class Scope:
+    """What is compared: everything in these cases, or of it only these people and papers."""
+
+    case_ids: Collection[UUID]
+    party_ids: Collection[UUID] | None = None
+    paper_ids: Collection[UUID] = ()
+
+    @property
+    def people(self) -> Q:
+        """Of rows that name a party: those in scope."""
+        return Q(party__case_id__in=self.case_ids) if self.party_ids is None else Q(party_id__in=self.party_ids)
+
+
+def scope_of_envelopes(envelopes: Sequence[Envelope], paper_ids: Collection[UUID]) -> Scope:
+    """What certificates of these envelopes rest on: the recipients, who acts for them or for whom they act."""
+    ids = {envelope.party_id for envelope in envelopes}
+    near = Party.objects.filter(Q(id__in=ids) | Q(acts_for_id__in=ids) | Q(representatives__in=ids))
+    return Scope({envelope.case_id for envelope in envelopes}, set(near.values_list("id", flat=True)), paper_ids)
+
+
+def compare_cases(scope: Scope) -> Iterator[Contradiction]:
+    """What rows and log say differently of what is in scope."""
+    compared = _rows(scope)
+    by_model = {table.model: rows for table, rows in compared}
+    parties = {row.id for row in by_model[Party]}
+    streams = _streams(by_model)
+    logged = leaves_of_cases(scope.case_ids, _NAMES) if scope.party_ids is None else sealed_leaves(streams, _NAMES)
+    leaves = [leaf for one in logged for leaf in plain_events(one) if _is_theirs(leaf, scope, parties)]
+    opened, about = PersonalParts(leaves, _PERSONAL), tuple(streams)
+    for table, rows in compared:
+        yield from table.compare(rows, leaves, opened, about)
+    history = AddressFinding.objects.filter(address__in=[row.id for row in by_model[Address]])
+    yield from compare_address_findings(list(history), leaves, about)
+    for case_id in scope.case_ids:
+        phases = EarlierPhase.objects.filter(case_id=case_id)
+        own = [leaf for leaf in leaves if leaf["stream"] == f"case:{case_id}"]
+        yield from compare_phases(list(phases), own, about)
+
+
+def compare_offices(
+    court_ids: Collection[UUID] | None = None, staff_ids: Collection[UUID] = ()
+) -> Iterator[Contradiction]:
+    """The same of courts and who works there: of all, or of these."""
+    if court_ids is None:
+        rows: Compared = [
+            (offices.COURT, list(Court.objects.all())),
+            (offices.STAFF, list(User.objects.all())),
+            (offices.CLIENT, list(ApiClient.objects.all())),
+        ]
+    else:
+        rows = [
+            (offices.COURT, list(Court.objects.filter(id__in=court_ids))),
+            (offices.STAFF, list(User.objects.filter(id__in=staff_ids))),
+        ]
+    named: dict[type, str] = {Court: "court", User: "staff", ApiClient: "client"}
+    streams = [f"{named[table.model]}:{row.id}" for table, own in rows for row in own]
+    leaves = sealed_leaves(streams, _OFFICE_NAMES)
+    opened = PersonalParts(leaves, ("staff.admitted",))
+    for table, own in rows:
+        yield from table.compare(own, leaves, opened, tuple(streams))
+
+
+def _rows(scope: Scope) -> Compared:
+    of_people, cases = scope.people, list(scope.case_ids)
+    parties = Q(case_id__in=cases) if scope.party_ids is None else Q(id__in=scope.party_ids)
+    papers = Q(case_id__in=cases) if scope.party_ids is None else Q(id__in=scope.paper_ids)
+    envelopes = list(Envelope.objects.filter(of_people).order_by("id"))
+    ids = [envelope.id for envelope in envelopes]
+    deeds = list(Deed.objects.filter(envelope_id__in=ids).prefetch_related("carried__service__paper"))
+    determined = Determination.objects.filter(of_people).defer("reason_sealed")
+    return [
+        (files.CASE, list(Case.objects.filter(id__in=cases))),
+        (files.HEARING, list(Hearing.objects.filter(case_id__in=cases))),
+        (files.PAPER, list(Paper.objects.filter(papers))),
+        (files.ENVELOPE, envelopes),
+        (files.SERVICE, list(Service.objects.filter(envelope_id__in=ids))),
+        (people.PARTY, list(Party.objects.filter(parties))),
+        (people.ADDRESS, list(Address.objects.filter(of_people))),
+        (people.CONSENT, list(Consent.objects.filter(of_people))),
+        (people.REFUSAL, list(Refusal.objects.filter(of_people))),
+        (people.CIRCUMSTANCE, list(Circumstance.objects.filter(of_people | Q(case_id__in=cases)))),
+        (people.CALL, list(Call.objects.filter(of_people))),
+        (people.MANDATE, list(Mandate.objects.filter(of_people))),
+        (rulings.DEED, deeds),
+        (rulings.DEED_STEP, list(DeedStep.objects.filter(deed__in=deeds)) if deeds else []),
+        (rulings.OBJECTION, list(Objection.objects.filter(envelope_id__in=ids))),
+        (rulings.DETERMINATION, list(determined)),
+    ]
+
+
+def _streams(rows: Mapping[type, Sequence[Any]]) -> list[str]:
+    """Where the log tells of these rows; also of what the recipients' other envelopes told."""
+    own = {
+        "case": [case.id for case in rows[Case]],
+        "party": [party.id for party in rows[Party]],
+        "paper": [paper.id for paper in rows[Paper]],
+        "envelope": [envelope.id for envelope in rows[Envelope]],
+        "order": {envelope.order_id for envelope in rows[Envelope]},
+        "service": [service.id for service in rows[Service]],
+        "deed": [deed.id for deed in rows[Deed]],
+    }
+    return list(chain.from_iterable((f"{kind}:{one}" for one in ids) for kind, ids in own.items()))
+
+
+def _is_theirs(leaf: Leaf, scope: Scope, parties: Collection[UUID]) -> bool:
+    """An order tells of others too, and a case of determinations about others."""
+    if scope.party_ids is None or leaf["name"] not in _OF_SEVERAL:
+        return True
+    return UUID(leaf["data"]["party"]) in parties

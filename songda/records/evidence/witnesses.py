@@ -1,0 +1,109 @@
+"""Shows the newest checkpoint to the witnesses that the court's policy names, and keeps their words."""
+
+import logging
+from collections.abc import Callable
+from datetime import datetime
+from functools import lru_cache
+from pathlib import Path
+
+from django.conf import settings
+
+from songda.core.evidence.checkpoint import read_decimal
+from songda.core.evidence.merkle import consistency_proof
+from songda.core.evidence.note import NoteError, read_note
+from songda.core.evidence.witnesses.cosignature import check_cosignature
+from songda.core.evidence.witnesses.policy import Policy, Witness, read_policy
+from songda.core.evidence.witnesses.witnessing import Answer, Shown
+from songda.records.evidence.models import Checkpoint, CheckpointStamp, Cosignature
+from songda.records.evidence.queries import newest_checkpoint
+from songda.records.evidence.tree import nodes
+from songda.trust.ed25519 import verify_ed25519
+from songda.trust.witness_line import Answered, WitnessAway
+
+log = logging.getLogger(__name__)
+Show = Callable[[str, Shown], Answered]
+
+
+class RefusedByWitnessError(Exception):
+    """A witness saw another history of this log than the one that stands here: grave, and never to be passed over."""
+
+
+def policy() -> Policy:
+    """The policy that the settings name; without one nobody is asked. Raises `NoteError` or OSError."""
+    named = settings.WITNESS_POLICY_FILE
+    return _read(Path(named)) if named else Policy()
+
+
+@lru_cache(maxsize=4)
+def _read(path: Path) -> Policy:
+    return read_policy(path.read_text(encoding="utf-8"))
+
+
+def ask_witnesses(show: Show, now: datetime) -> int:
+    """Show the checkpoint to each witness that has not seen it; gives how many cosigned. Outside any transaction.
+
+    Raises `RefusedByWitnessError` once all were asked, when one of them saw another history.
+    """
+    checkpoint = _checkpoint_to_show()
+    if checkpoint is None:
+        return 0
+    cosigned, refusals = 0, list[str]()
+    for witness in policy().witnesses.values():
+        if not witness.url or _has_seen(witness, checkpoint):
+            continue
+        try:
+            cosigned += _ask(witness, checkpoint, show, now)
+        except (WitnessAway, NoteError) as error:
+            log.warning("the witness %s gave no word: %s", witness.name, error)
+        except RefusedByWitnessError as error:
+            refusals.append(str(error))
+    if refusals:
+        raise RefusedByWitnessError("; ".join(refusals))
+    return cosigned
+
+
+def cosignatures_of(checkpoint: Checkpoint) -> str:
+    """The lines of the witnesses that saw it."""
+    return "".join(Cosignature.objects.filter(size=checkpoint.size).order_by("witness").values_list("line", flat=True))
+
+
+def is_witnessed(size: int) -> bool:
+    """Whether as many saw the checkpoint of this size as the policy asks for."""
+    return policy().is_met(set(Cosignature.objects.filter(size=size).values_list("witness", flat=True)))
+
+
+def _checkpoint_to_show() -> Checkpoint | None:
+    """The newest with a time stamp, so that proofs have both; without stamps the newest."""
+    stamped = CheckpointStamp.objects.order_by("-size").values_list("size", flat=True).first()
+    return newest_checkpoint() if stamped is None else Checkpoint.objects.get(size=stamped)
+
+
+def _has_seen(witness: Witness, checkpoint: Checkpoint) -> bool:
+    return Cosignature.objects.filter(witness=witness.name, size__gte=checkpoint.size).exists()
+
+
+def _ask(witness: Witness, checkpoint: Checkpoint, show: Show, now: datetime) -> bool:
+    """Ask, once more where the witness saw something else last than we remember."""
+    last = Cosignature.objects.filter(witness=witness.name).order_by("-size").values_list("size", flat=True).first()
+    answered = show(witness.url, _shown(last or 0, checkpoint))
+    if answered.answer is Answer.OTHER_SIZE:
+        seen = read_decimal(answered.text.strip())
+        if seen > checkpoint.size or seen == (last or 0):
+            raise RefusedByWitnessError(f"{witness.name} saw {seen} entries of another history than ours")
+        answered = show(witness.url, _shown(seen, checkpoint))
+    if answered.answer in {Answer.NOT_CONTINUED, Answer.OTHER_SIZE}:
+        raise RefusedByWitnessError(
+            f"{witness.name} saw a history that ours of {checkpoint.size} entries does not continue"
+        )
+    if answered.answer is not Answer.COSIGNED:
+        raise WitnessAway(f"it answered {int(answered.answer)}")
+    if check_cosignature(read_note(checkpoint.note + answered.text), witness.key, verify_ed25519) is None:
+        raise NoteError("its answer holds no cosignature of its own")
+    row = Cosignature(size=checkpoint.size, witness=witness.name, line=answered.text, at=now)
+    Cosignature.objects.bulk_create([row], ignore_conflicts=True)
+    return True
+
+
+def _shown(seen: int, checkpoint: Checkpoint) -> Shown:
+    proof = consistency_proof(nodes(checkpoint.size), seen, checkpoint.size) if seen else []
+    return Shown(seen, tuple(proof), checkpoint.note)

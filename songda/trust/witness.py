@@ -1,0 +1,107 @@
+"""A witness: keeps the last checkpoint that it saw of each log it knows, and cosigns only what continues it.
+
+Its folder holds its key and one file for each log. Checking and keeping are one step, whoever else asks meanwhile.
+"""
+
+import base64
+import fcntl
+import hashlib
+import os
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from songda.core.evidence.checkpoint import SignedRoot, read_checkpoint_text
+from songda.core.evidence.note import NoteError, VerifierKey, from_base64, read_note, require_key_name
+from songda.core.evidence.witnesses.cosignature import WitnessKey, cosign
+from songda.core.evidence.witnesses.witnessing import Answer, judge, origin_of, read_shown
+from songda.trust.ed25519 import verify_ed25519
+from songda.trust.secret_file import write_secret
+
+KEY_FILE = "witness.key"
+
+
+@dataclass(frozen=True)
+class Word:
+    """What the witness says: the number of its answer, and the text with it (cosignature, or the size it saw last)."""
+
+    answer: Answer
+    text: str = ""
+
+
+@dataclass(frozen=True)
+class Witness:
+    """One witness with its key, its folder, and the logs that it knows by their names."""
+
+    name: str
+    folder: Path
+    logs: Mapping[str, VerifierKey]
+    private: Ed25519PrivateKey = field(repr=False)
+
+    @classmethod
+    def open(cls, folder: Path, name: str, logs: Mapping[str, VerifierKey]) -> "Witness":
+        """The witness of this folder; makes folder and key where they are missing. Raises `NoteError` or OSError."""
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        file = folder / KEY_FILE
+        if not file.exists():
+            raw = base64.b64encode(Ed25519PrivateKey.generate().private_bytes_raw())
+            write_secret(file, require_key_name(name).encode() + b" " + raw + b"\n")
+        kept, _, written = file.read_text(encoding="ascii").strip().partition(" ")
+        if kept != name:
+            raise NoteError(f"the key in {file} is that of {kept}")
+        return cls(name, folder, logs, Ed25519PrivateKey.from_private_bytes(from_base64(written)))
+
+    @property
+    def key(self) -> WitnessKey:
+        """The public half, for the policies of those who rely on it."""
+        return WitnessKey(self.name, self.private.public_key().public_bytes_raw())
+
+    def look_at(self, written: str, at: int) -> Word:
+        """Answer one who shows a checkpoint at a moment (seconds since 1970); what is cosigned is kept for good."""
+        try:
+            shown = read_shown(written)
+            log = self.logs.get(origin_of(shown))
+        except NoteError:
+            return Word(Answer.UNREADABLE)
+        if log is None:
+            return Word(Answer.UNKNOWN_LOG)
+        with self._held(log) as file:
+            seen = _last_seen(file)
+            answer, new = judge(shown, log, seen, verify_ed25519)
+            if answer is Answer.OTHER_SIZE:
+                return Word(answer, f"{seen.size if seen else 0}\n")
+            if new is None:
+                return Word(answer)
+            note = read_note(shown.checkpoint)
+            _keep(file, note.text)
+            return Word(answer, cosign(note.text, self.key, self.private.sign, at))
+
+    @contextmanager
+    def _held(self, log: VerifierKey) -> Iterator[Path]:
+        """The file of what was seen last of this log, while nobody else may look or write."""
+        name = hashlib.sha256(str(log).encode()).hexdigest()[:32]
+        with (self.folder / f"{name}.lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            yield self.folder / f"{name}.seen"
+
+
+def _last_seen(file: Path) -> SignedRoot | None:
+    return read_checkpoint_text(file.read_text(encoding="utf-8")) if file.exists() else None
+
+
+def _keep(file: Path, text: str) -> None:
+    """Whole or not at all, and on the disk before anybody is given a cosignature of it."""
+    part = file.with_suffix(".part")
+    with part.open("w", encoding="utf-8") as opened:
+        opened.write(text)
+        opened.flush()
+        os.fsync(opened.fileno())
+    part.replace(file)
+    folder = os.open(file.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)

@@ -1,0 +1,70 @@
+"""Whoever checks a proof asks for witnesses by a policy of their own; too few of them, and that is the verdict."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from songda.core.evidence.bundle import write_bundle
+from songda.core.evidence.bundle_reading import open_bundle
+from songda.core.evidence.note import read_note
+from songda.core.evidence.witnesses.policy import Policy, read_policy
+from songda.core.evidence.witnesses.witnessing import Shown
+from songda.trust.offline.command import main
+from songda.trust.offline.wishes import Wishes, fulfil
+from songda.trust.witness import Witness
+from tests.core.evidence.bundles import bundle
+from tests.trust.log_keys import court_key
+
+LOG = court_key().verifier
+NOW = 1_780_000_000
+
+
+@pytest.fixture
+def witnesses(tmp_path: Path) -> list[Witness]:
+    return [Witness.open(tmp_path / str(n), f"w{n}.example", {LOG.name: LOG}) for n in range(3)]
+
+
+def policy_of(witnesses: list[Witness], needed: int) -> str:
+    names = " ".join(one.name for one in witnesses)
+    lines = [f"witness {one.name} {one.key}" for one in witnesses]
+    return "\n".join([f"log {LOG}", *lines, f"group courts {needed} {names}", "quorum courts", ""])
+
+
+def cosigned(witnesses: list[Witness]) -> str:
+    return "".join(one.look_at(str(Shown(0, (), bundle().checkpoint)), NOW).text for one in witnesses)
+
+
+def codes(lines: str, policy: Policy | None) -> list[str]:
+    whole = replace(bundle(), cosignatures=lines)
+    return [finding.code for finding in fulfil(Wishes(policy=policy), whole, [])]
+
+
+def test_enough_words_are_enough(witnesses: list[Witness]) -> None:
+    lines = cosigned(witnesses[:2])
+    assert codes(lines, read_policy(policy_of(witnesses, 2))) == ["witness.seen", "witness.seen", "witness.enough"]
+    assert codes(lines, read_policy(policy_of(witnesses, 3)))[-1] == "witness.too_few"
+    assert codes("", read_policy(policy_of(witnesses, 1))) == ["witness.too_few"]
+    assert codes(lines, None) == ["witness.no_policy"]
+    assert codes("", None) == []
+
+
+def test_words_over_another_checkpoint_are_none(witnesses: list[Witness]) -> None:
+    lines = cosigned(witnesses[:1])
+    moved = replace(bundle(), cosignatures=lines, checkpoint=bundle().checkpoint.replace("\n", "x\n", 1))
+    assert read_note(moved.checkpoint).text != read_note(bundle().checkpoint).text
+    wishes = Wishes(policy=read_policy(policy_of(witnesses, 1)))
+    assert [one.code for one in fulfil(wishes, moved, [])] == ["witness.refused", "witness.too_few"]
+
+
+def test_the_bundle_carries_them_and_the_verifier_demands_them(witnesses, tmp_path, capsys) -> None:
+    file, policy = tmp_path / "proof.zip", tmp_path / "policy"
+    file.write_bytes(write_bundle(replace(bundle(), cosignatures=cosigned(witnesses[:1])), {}))
+    assert open_bundle(file.read_bytes()).cosignatures.startswith("\u2014 w0.example ")
+    for needed, said in ((1, "Enough of the witnesses"), (2, "Logged, not witnessed")):
+        policy.write_text(policy_of(witnesses, needed))
+        main([str(file), "--policy", str(policy), "--language", "en"])
+        assert said in capsys.readouterr().out
+    policy.write_text("quorum nobody")
+    assert main([str(file), "--policy", str(policy)]) == 2
+    assert "line 1 of the policy" in capsys.readouterr().err
