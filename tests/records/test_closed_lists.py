@@ -25,6 +25,7 @@ FREE = {
     "restores.Quarantine": {"detail"},
     "restores.LostHandOver": {"channel"},  # of an open list
     "evidence.LogEpoch": {"database"},  # an identity that PostgreSQL gives
+    "evidence.Cosignature": {"witness"},
     "evidence.Event": {"name", "stream", "actor"},
     "figures.CountedFact": {"key"},  # the id of what is counted
     "figures.CountedUpTo": {"counted_by"},  # a hash of the code that counted

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from songda.core.evidence.flaws import Flaw, flaw
 from songda.core.evidence.merkle import leaf_hash
 from songda.records.evidence.event_keys import event_keys
 from songda.records.evidence.models import Event, SetAside
@@ -67,6 +68,12 @@ def set_aside(strange: Sequence[Strange], now: datetime) -> None:
     """Keep which events got no place and why."""
     rows = [SetAside(number=one.event.number, event_id=one.event.id, reason=one.reason, at=now) for one in strange]
     SetAside.objects.bulk_create(rows)
+
+
+def flaws_of_strangers(count: int) -> list[Flaw]:
+    """The newest events that got no place, each with why."""
+    newest = SetAside.objects.order_by("-number")[:count]
+    return [flaw("event", f"{one.number} {one.event_id}", one.reason) for one in newest]
 
 
 @transaction.atomic

@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
@@ -60,6 +61,23 @@ def ask_witnesses(show: Show, now: datetime) -> int:
     if refusals:
         raise RefusedByWitnessError("; ".join(refusals))
     return cosigned
+
+
+@dataclass(frozen=True)
+class Watch:
+    """A witness that the policy names, and the last checkpoint that it saw; None: none yet."""
+
+    name: str
+    seen: Cosignature | None
+
+
+def watches() -> list[Watch]:
+    """The witnesses of the policy, in its order; none where the policy cannot be read."""
+    try:
+        names = list(policy().witnesses)
+    except (NoteError, OSError):
+        return []
+    return [Watch(name, Cosignature.objects.filter(witness=name).order_by("-size").first()) for name in names]
 
 
 def cosignatures_of(checkpoint: Checkpoint) -> str:

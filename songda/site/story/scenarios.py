@@ -12,6 +12,7 @@ from songda.site.story.outside import switch_stamps
 from songda.site.story.play import Play, expect
 from songda.site.story.recipient import Recipient
 from songda.site.story.second_number import second_number
+from songda.site.story.tampered import tampered
 
 PROOF = "送达地址确认书，卷宗第12页（演示）"
 QUESTION, ANSWER = "您小学班主任姓什么、教什么课？", "姓郝教语文"
@@ -238,4 +239,5 @@ SCENARIOS: dict[str, Callable[[Place, Play], None]] = {
     "by-hand": by_hand,
     "second-number": second_number,
     "notice-call": notice_call,
+    "tampered": tampered,
 }

@@ -1,6 +1,7 @@
 """The story and its branches against a running demo: real processes, real protocols, no short cut."""
 
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -35,7 +36,8 @@ def test_scenario(demo: Demo, name: str, tmp_path: Path) -> None:
         pytest.skip("nobody speaks on this machine")
     command = [sys.executable, "-m", "songda", "story", "--scenario", name]
     command += ["--port", str(demo.port), "--home", str(tmp_path)]
-    played = subprocess.run(command, capture_output=True, text=True, timeout=280, check=False)
+    home = {**os.environ, "SONGDA_HOME": str(demo.home)}
+    played = subprocess.run(command, capture_output=True, text=True, timeout=280, check=False, env=home)
     assert played.returncode == 0, played.stdout + played.stderr
     report = json.loads((tmp_path / "story" / "report.json").read_text(encoding="utf-8"))
     assert report["ok"]

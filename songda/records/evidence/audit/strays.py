@@ -25,7 +25,7 @@ SELECT name FROM unnest(%s::text[]) AS name
 WHERE NOT EXISTS (SELECT FROM pg_trigger WHERE tgrelid = name::regclass AND tgname = 'evidence_guard'
                   AND tgenabled IN ('O', 'A')) ORDER BY name
 """
-_PARTS = ("audit", "checkpoint", "checkpointstamp", "entry", "event", "eventsecret", "setaside", "tile")
+_PARTS = ("audit", "checkpoint", "checkpointstamp", "cosignature", "entry", "event", "eventsecret", "setaside", "tile")
 _TABLES = [f"evidence_{part}" for part in _PARTS]
 
 

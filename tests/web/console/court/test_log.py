@@ -66,3 +66,35 @@ def test_everybody_can_read_when_the_log_was_audited_last(client, settings, tmp_
     page = client.get(reverse("public:log")).content.decode()
     assert "发现异常" in page
     assert "attempt.failed" not in page
+
+
+def test_what_was_set_aside_and_who_watches_from_outside_is_shown(settings, tmp_path) -> None:
+    from songda.records.evidence.log_key import verifier_key
+    from songda.records.evidence.models import Cosignature
+    from songda.records.evidence.sequencer import sequence
+    from songda.trust.marks import Mark, Marks
+    from songda.trust.witness import Witness
+    from tests.records.evidence.log import write
+
+    witness = Witness.open(tmp_path / "bar", "bar.example", {})
+    policy = tmp_path / "policy"
+    policy.write_text(f"witness bar.example {witness.key}\nwitness late.example {_other(tmp_path).key}\n")
+    settings.WITNESS_POLICY_FILE, settings.LOG_MARKS_FILE = str(policy), tmp_path / "marks"
+    write(2)
+    sequence(make.NOW)
+    Cosignature.objects.create(size=2, witness="bar.example", line="", at=make.NOW)
+    Marks(tmp_path / "marks").add(Mark(verifier_key().fingerprint, 99, b"0" * 32))
+    client = signed_in(role=Role.AUDITOR)
+    for language, words in (
+        ("zh-hans", ("见证方", "bar.example", "尚未见证", "had 99", "日志与此前不符", "个人信息查阅记录")),
+        ("en", ("Witnesses", "None yet", "The log is not what it was", "Who read personal data")),
+    ):
+        client.cookies["django_language"] = language
+        page = client.get(reverse("console:log")).content.decode()
+        assert [word for word in words if word not in page] == []
+
+
+def _other(tmp_path):
+    from songda.trust.witness import Witness
+
+    return Witness.open(tmp_path / "late", "late.example", {})
