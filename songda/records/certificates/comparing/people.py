@@ -165,6 +165,10 @@ CALL = Table(
         "minutes": told("call.recorded:minutes"),
         "outcome": told("call.recorded:outcome"),
         "told": told("call.recorded:told"),
+        "is_matched": told("call.recorded:is_matched"),
+        "received": Column(
+            ("call.recorded:received",), sorted, lambda row: sorted(str(one.service_id) for one in row.receipts.all())
+        ),
         "recorded_at": told("call.recorded@recorded_at"),
         "struck_at": told("call.recorded=none", "call.struck@happened_at"),
     },

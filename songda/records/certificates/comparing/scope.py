@@ -122,7 +122,7 @@ def _rows(scope: Scope) -> Compared:
         (people.CONSENT, list(Consent.objects.filter(of_people))),
         (people.REFUSAL, list(Refusal.objects.filter(of_people))),
         (people.CIRCUMSTANCE, list(Circumstance.objects.filter(of_people | Q(case_id__in=cases)))),
-        (people.CALL, list(Call.objects.filter(of_people))),
+        (people.CALL, list(Call.objects.filter(of_people).prefetch_related("receipts"))),
         (people.MANDATE, list(Mandate.objects.filter(of_people))),
         (rulings.DEED, deeds),
         (rulings.DEED_STEP, list(DeedStep.objects.filter(deed__in=deeds)) if deeds else []),
