@@ -161,7 +161,13 @@ def make_api_client(
     client = ApiClient(id=new_id(), court=court, name=draft.name, scopes=scopes, created_at=now, ends_at=ends_at)
     client.token_hash = token_hash(token)
     client.save(force_insert=True)
-    told = {"court": str(court.id), "name": draft.name, "scopes": " ".join(scopes), "ends_at": ends_at.isoformat(), **_second(approved_by)}
+    told = {
+        "court": str(court.id),
+        "name": draft.name,
+        "scopes": " ".join(scopes),
+        "ends_at": ends_at.isoformat(),
+        **_second(approved_by),
+    }
     record([_event("client.admitted", f"client:{client.id}", by, now, told)], now)
     return client, token
 

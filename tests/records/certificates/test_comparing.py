@@ -59,6 +59,8 @@ ELSEWHERE: Mapping[str, str] = {
     "parties.Bar": "keeps look-ups from giving a number again; the law asks the class of the address",
     "portal_acts.OneTimeCode": "opens a door for minutes",
     "portal_acts.RecipientAct": "compared with the acts of the service",
+    "staff.EntryCode": "opens a door once",
+    "staff.Proposal": "what came of it is told of in events of its own, and compared there",
     "staff.KeptAnswer": "what a system was answered; decides nothing",
 }
 

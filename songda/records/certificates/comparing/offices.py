@@ -21,6 +21,7 @@ COURT = Table(
         "phone": "where people may call; no certificate names it",
         "street": "where people may come; no certificate names it",
         "above_id": "who sees its figures",
+        "asks_all_for_factor": _DOOR,
         "figures_public_since": "who sees its figures",
     },
 )
@@ -31,7 +32,7 @@ STAFF = Table(
     "",
     {
         "role": told("staff.admitted:role", "staff.reassigned:role"),
-        "court_id": told("staff.admitted:court"),
+        "court_id": told("staff.admitted:court", "staff.reassigned:court"),
         "display_name": told("staff.admitted!display_name"),
         "is_active": told("staff.admitted=True", "staff.removed=False"),
     },
@@ -57,8 +58,10 @@ CLIENT = Table(
     {
         "court_id": told("client.admitted:court"),
         "name": told("client.admitted:name"),
+        "scopes": told("client.admitted:scopes", read=str.split),
         "created_at": told("client.admitted@happened_at"),
+        "ends_at": told("client.admitted:ends_at"),
         "revoked_at": told("client.admitted=none", "client.removed@happened_at"),
     },
-    {"id": SUBJECT, "token_hash": _DOOR},
+    {"id": SUBJECT, "token_hash": _DOOR, "last_used_at": "when it came last"},
 )
