@@ -80,4 +80,5 @@ def test_what_happens_to_accounts_is_on_record() -> None:
     set_role(chen, Role.SUPERVISOR, "engine", make.NOW)
     names = Event.objects.filter(stream=f"staff:{chen.id}").order_by("number").values_list("name", flat=True)
     assert list(names) == ["staff.admitted", "staff.reassigned"]
-    assert Event.objects.get(name="staff.reassigned").data == {"before": "clerk", "role": "supervisor"}
+    told = {"before": "clerk", "role": "supervisor", "court": str(chen.court_id)}
+    assert Event.objects.get(name="staff.reassigned").data == told
