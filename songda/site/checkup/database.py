@@ -33,7 +33,6 @@ class DatabaseFacts:
     stale_findings: int = 0  # decided under another version of the rules than the present one
     audited_at: datetime | None = None  # when the evidence log was audited last
     audit_flaws: int = 0  # what that audit found
-    cut_off: str = ""  # what shows that the log once reached farther, or was another
     set_aside: int = 0  # events in it that none of our processes wrote
     strange_keys: tuple[str, ...] = ()  # key files that are not those with which it was written
     is_telephone_heard: bool = True  # some worker listens to the telephone system, or it could not be asked
@@ -75,7 +74,6 @@ def ask_database() -> DatabaseFacts:
 def _with_log_and_keys(facts: DatabaseFacts) -> DatabaseFacts:
     from songda.records.attempts.unmatched import unmatched_reports
     from songda.records.evidence.audits import last_audit
-    from songda.records.evidence.high_water import known_cut_off
     from songda.records.evidence.queries import strangers
     from songda.records.incidents.queries import open_incidents
     from songda.records.loose_ends.look import quickly_found
@@ -87,7 +85,7 @@ def _with_log_and_keys(facts: DatabaseFacts) -> DatabaseFacts:
     facts = replace(facts, unmatched=unmatched_reports(now()).count(), incidents=tuple(map(str, open_incidents())))
     facts = replace(facts, restored=why_nothing_is_sent())
     facts = replace(facts, loose_ends=sum(1 for _loose in quickly_found(now())))
-    facts = replace(facts, set_aside=strangers(), cut_off=known_cut_off())
+    facts = replace(facts, set_aside=strangers())
     facts = replace(facts, strange_keys=tuple(strange_keys()), is_telephone_heard=is_listened_to())
     return replace(facts, audited_at=newest.ended_at, audit_flaws=newest.flaw_count) if newest else facts
 
@@ -98,11 +96,6 @@ def log_sound(facts: DatabaseFacts, now: datetime) -> Findings:
         yield unsafe(
             f"{facts.set_aside} events were put into the database from outside; they got no place in the evidence log.",
             "Run `songda audit`, which names them; find out who had the database's role, and change its password.",
-        )
-    if facts.cut_off:
-        yield unsafe(
-            f"The evidence log is not what it was: {facts.cut_off}.",
-            "Nothing more is signed. Keep a copy of the database as it is, and bring the newest backup back.",
         )
     if facts.audit_flaws:
         yield unsafe(
