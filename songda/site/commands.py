@@ -21,7 +21,6 @@ COMMANDS = {
     "verify": "Check such a file offline, and name exactly what fails.",
     "figures": "Say what was served in a period, by definitions printed beside the numbers.",
     "audit": "Read the whole evidence log and name every row that was tampered with.",
-    "witness": "Watch evidence logs from outside, and cosign only what continues what was seen.",
     "retention": "List the closed cases whose particulars are to go, and erase them from the evidence log.",
     "files": "Compare the sealed files with the database, and name what is missing or left over.",
     "serve": "Run the web pages and the API.",
