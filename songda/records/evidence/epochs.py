@@ -74,6 +74,15 @@ def contradiction_to_mark(mark: HighWaterMark) -> str:
     return "" if bytes(row) == mark.root else f"outside another entry {mark.size} of the log is known than here"
 
 
+def behind_mark() -> str:
+    """What shows that the log once reached farther, or was another; empty where nothing does or no mark is there."""
+    try:
+        mark = read_mark(outside_folder())
+    except (ValueError, OSError):
+        return ""
+    return contradiction_to_mark(mark) if mark is not None else ""
+
+
 def require_mark() -> None:
     """Before anything is signed. Raises `LogBrokenError` when the log does not reach its own mark."""
     mark = read_mark(outside_folder())

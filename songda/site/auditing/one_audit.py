@@ -14,7 +14,7 @@ from songda.records.evidence.audit.run import Look
 from songda.records.evidence.audit.strays import newest_size
 from songda.records.evidence.audits import KEPT, keep_audit
 from songda.records.evidence.checkpoints import require_continues
-from songda.records.evidence.high_water import cut_off
+from songda.records.evidence.epochs import behind_mark
 from songda.records.evidence.models import Audit
 from songda.records.evidence.tree import LogBrokenError
 from songda.site.auditing.progress import Progress, forget_progress, keep_progress, kept_progress
@@ -60,7 +60,7 @@ class Auditing:
 
     def _compare_mark(self) -> None:
         """The log must reach as far as it once did, by what was written down outside the database."""
-        if trouble := cut_off(self.size):
+        if trouble := behind_mark():
             self._note(flaw("checkpoint", self.size, "cut_off", reason=trouble))
 
     def compare_rows(self, after: UUID | None) -> None:

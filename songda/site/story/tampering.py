@@ -73,13 +73,13 @@ def tamper(service_id: UUID) -> Iterator[Caught]:
 
 
 def _cut_off() -> Caught:
-    from songda.records.evidence.high_water import cut_off, marks
-    from songda.records.evidence.log_key import verifier_key
+    from songda.records.evidence.epochs import behind_mark, outside_folder
+    from songda.trust.outside.mark import read_mark
 
-    mark = marks().highest(verifier_key().fingerprint)
+    mark = read_mark(outside_folder())
     size = mark.size - 1 if mark else 0
     with _done(CUT, {"size": str(size)}):
-        words = cut_off(size)
+        words = behind_mark()
     return Caught(CUT.title, BY_MARK, words)
 
 

@@ -25,7 +25,7 @@ def bar(tmp_path: Path, settings) -> Witness:
     witness = Witness.open(tmp_path / "bar", "bar.example", {log.name: log})
     policy = tmp_path / "policy"
     policy.write_text(f"witness bar.example {witness.key} http://bar.example\nquorum bar.example\n")
-    settings.WITNESS_POLICY_FILE, settings.LOG_MARKS_FILE = str(policy), tmp_path / "marks"
+    settings.WITNESS_POLICY_FILE = str(policy)
     return witness
 
 

@@ -48,6 +48,7 @@ DEED_STEP = Table(
         "kind": told("deed.recorded:kind"),
         "at": told("deed.recorded@happened_at"),
         "by": told("deed.recorded:by", read=lambda said: said or ""),
+        "manner": told("deed.recorded=", "deed.recorded:manner"),
         "scan_sha256": told("deed.recorded:scan"),
         "recorded_at": told("deed.recorded@recorded_at"),
         "recorded_by": told("deed.recorded@actor"),

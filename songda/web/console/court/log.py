@@ -9,7 +9,7 @@ from songda.core.evidence.flaws import flaw
 from songda.records.attempts.unmatched import unmatched_reports
 from songda.records.evidence.audits import flaws_of, recent_audits
 from songda.records.evidence.checkpoints import oldest_unsequenced_at
-from songda.records.evidence.high_water import known_cut_off
+from songda.records.evidence.epochs import behind_mark
 from songda.records.evidence.queries import newest_checkpoint
 from songda.records.evidence.strangers import flaws_of_strangers
 from songda.records.evidence.witnesses import watches
@@ -44,7 +44,7 @@ def evidence_log(request: StaffRequest) -> HttpResponse:
 
 
 def _cut_off() -> str:
-    reason = known_cut_off()
+    reason = behind_mark()
     newest = newest_checkpoint()
     return (
         flaw("checkpoint", newest.size if newest else 0, "cut_off", reason=reason).sentence(language())

@@ -69,24 +69,24 @@ def test_everybody_can_read_when_the_log_was_audited_last(client, settings, tmp_
 
 
 def test_what_was_set_aside_and_who_watches_from_outside_is_shown(settings, tmp_path) -> None:
-    from songda.records.evidence.log_key import verifier_key
     from songda.records.evidence.models import Cosignature
     from songda.records.evidence.sequencer import sequence
-    from songda.trust.marks import Mark, Marks
+    from songda.trust.outside.mark import HighWaterMark, write_mark
     from songda.trust.witness import Witness
     from tests.records.evidence.log import write
 
     witness = Witness.open(tmp_path / "bar", "bar.example", {})
     policy = tmp_path / "policy"
     policy.write_text(f"witness bar.example {witness.key}\nwitness late.example {_other(tmp_path).key}\n")
-    settings.WITNESS_POLICY_FILE, settings.LOG_MARKS_FILE = str(policy), tmp_path / "marks"
+    settings.WITNESS_POLICY_FILE, settings.OUTSIDE_FOLDER = str(policy), tmp_path / "outside"
+    (tmp_path / "outside").mkdir()
     write(2)
     sequence(make.NOW)
     Cosignature.objects.create(size=2, witness="bar.example", line="", at=make.NOW)
-    Marks(tmp_path / "marks").add(Mark(verifier_key().fingerprint, 99, b"0" * 32))
+    write_mark(tmp_path / "outside", HighWaterMark("1/1", 1, 99, b"0" * 32, ""))
     client = signed_in(role=Role.AUDITOR)
     for language, words in (
-        ("zh-hans", ("见证方", "bar.example", "尚未见证", "had 99", "日志与此前不符", "个人信息查阅记录")),
+        ("zh-hans", ("见证方", "bar.example", "尚未见证", "outside 99 entries", "日志与此前不符", "个人信息查阅记录")),
         ("en", ("Witnesses", "None yet", "The log is not what it was", "Who read personal data")),
     ):
         client.cookies["django_language"] = language
