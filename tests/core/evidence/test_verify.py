@@ -210,7 +210,7 @@ def test_every_finding_is_a_sentence_in_both_languages():
     about = dict.fromkeys(
         ["fingerprint", "reason", "origin", "size", "event", "field", "found", "logged", "sha256", "signer", "expected",
          "what", "at", "file", "end", "certificate", "certified", "attempt", "name", "old", "status", "effective_on",
-         "ground", "place", "count", "known"],
+         "ground", "place", "count", "known", "epoch", "theirs", "ours"],
         "x",
     )  # fmt: skip
     for code in entries("en", "findings"):
