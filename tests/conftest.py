@@ -2,12 +2,17 @@
 
 import django
 from django.conf import settings
+from hypothesis import settings as examples
 
 from tests.surroundings import environment
 
 environment.prepare()
 django.setup()
 settings.PASSWORD_HASHERS = ["tests.surroundings.passwords.QuickPasswords", *settings.PASSWORD_HASHERS]
+
+# How long one example takes says more about the machine's other work than about what is tested.
+examples.register_profile("unhurried", deadline=None)
+examples.load_profile("unhurried")
 
 pytest_plugins = [
     "tests.surroundings.selection",

@@ -62,6 +62,11 @@ WRONG: list[tuple[str, Json, str]] = [
         facts(attempt("direct", None, events=[event("left 2022-06-03") | {"cause": "refused"}])),
         "$.attempts[0].events[0].cause",
     ),
+    (
+        "where a notice was posted, told of a paper that was left",
+        facts(attempt("direct", None, events=[event("left 2022-06-03") | {"where": "newspaper"}])),
+        "$.attempts[0].events[0].where",
+    ),
     ("a paper that corrects itself", facts(paper={"replaces": HASH}), "$.paper.replaces"),
     *[
         (f"a company: {key}", facts(recipient={"kind": kind, key: value}), f"$.recipient.{key}")

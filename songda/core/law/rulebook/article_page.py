@@ -56,20 +56,16 @@ def find_in_texts(profile: Profile, words: str, day: date, language: str) -> tup
 
 
 def _found(profile: Profile, words: str, day: date, language: str) -> Iterator[FoundText]:
-    rule_of: dict[str, str] = {}
-    for rule in all_rules(profile, language):
-        if rule.has_text and rule.is_in_force(day):
-            rule_of.setdefault(_article_of(rule.id), rule.id)
+    rules = all_rules(profile, language)
+    in_force = {_article_of(rule.id) for rule in rules if rule.has_text and rule.is_in_force(day)}
     for source in profile.wording.sources.by_id.values():
         for number, article in profile.texts[source.id].articles.items() if source.id in profile.texts else ():
-            rule_id = rule_of.get(f"{profile.name}.{source.id}.{number}")
-            if rule_id is None or not are_in(f"{source.names.get('zh', '')}\n{article.words}", words):
+            cited = f"{profile.name}.{source.id}.{number}"
+            if cited not in in_force or not are_in(f"{source.names.get('zh', '')}\n{article.words}", words):
                 continue
-            whole = cited_text(f"{profile.name}.{source.id}.{number}", profile, language)
-            if whole is not None:
-                lines = article.words.split("\n")
-                line = next((line for line in lines if any(are_in(line, word) for word in words.split())), lines[0])
-                yield FoundText(whole, line)
+            lines = article.words.split("\n")
+            line = next((line for line in lines if any(are_in(line, word) for word in words.split())), lines[0])
+            yield from (FoundText(whole, line) for whole in [cited_text(cited, profile, language)] if whole is not None)
 
 
 def _nearest(rule: Rule, day: date) -> date:
