@@ -26,7 +26,7 @@ def test_a_judge_sees_the_case_but_serves_nothing(screen: Screen) -> None:
     assert status(page, f"/console/cases/{case.id}/") == 200
     expect(page.get_by_role("link", name="送达文书")).to_have_count(0)
     assert status(page, f"/console/cases/{case.id}/serve/") == 403
-    expect(page.get_by_text("您的岗位（法官）无下列权限")).to_be_visible()
+    expect(page.get_by_text("您的岗位为法官，无下列权限")).to_be_visible()
 
 
 def test_for_outsider_wu_the_case_does_not_exist(screen: Screen) -> None:
