@@ -54,6 +54,13 @@ WHERE o.idempotency_key IS NOT NULL
 """  # the sample court has orders of its own
 
 
+@pytest.fixture(autouse=True)
+def stopped(past: Past) -> Iterator[None]:
+    """Worker and pages are stopped after each, however it ended."""
+    yield
+    past.court.stop()
+
+
 def states(court: RestoredCourt) -> Counter[object]:
     """How many tries of our orders are in each state."""
     return Counter(row[0] for row in court.look(_OURS))
@@ -89,7 +96,6 @@ def test_nobody_gets_it_twice_whatever_backup_is_put_back(past: Past, moment: st
     until(lambda: court.texts_of(newest) == 1, "after the quarantine nothing goes out")
     assert court.texts(SENT) == [1] * len(SENT)
     assert court.songda("audit").returncode == 0
-    court.stop()
 
 
 def test_whoever_is_decided_to_get_it_again_gets_it_again(past: Past) -> None:
@@ -101,4 +107,3 @@ def test_whoever_is_decided_to_get_it_again_gets_it_again(past: Past) -> None:
     until(lambda: states(court) == {"unknown": EACH}, "what may have gone out is not held")
     court.decide("send_again")
     until(lambda: court.texts(EARLY) == [2] * EACH, "what was decided does not go out")
-    court.stop()
