@@ -48,7 +48,9 @@ def test_a_passkey_is_added_and_opens_the_account(screen: Screen, settings: obje
     page.get_by_role("button", name="确认").click()
     page.wait_for_load_state("networkidle")  # the button works only once its script is there
     page.get_by_role("button", name="添加").click()
-    expect(page.get_by_role("heading", name="恢复码")).to_be_visible(timeout=30_000)
+    expect(page.get_by_role("status")).to_have_text("通行密钥已添加。", timeout=30_000)
+    expect(page.get_by_text("1个通行密钥", exact=True)).to_be_visible()
+    expect(page.get_by_role("link", name="生成验证码单")).to_be_visible()
     page.goto("/console/")
     leave_by(page.get_by_role("button", name="退出"))
     desk.give_password(page, clerk)
