@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db import connection
 from django.db.models import Model
 
+from songda.channels.registry import telephone_kinds
 from songda.records import vault
 from songda.records.orders.models import Envelope
 from songda.records.parties.models import Address, Party
@@ -55,7 +56,7 @@ def _party(party: Party, place: int, n: int) -> Row:
 
 def _address(address: Address, place: int, n: int) -> Row:
     row, person = copy_of(address.id, n), n // SHARED * 4 + place
-    value = mobile_of(person) if address.kind == "mobile" else f"{MADE_UP['pages']['home']}{person}"
+    value = mobile_of(person) if address.kind in telephone_kinds() else f"{MADE_UP['pages']['home']}{person}"
     return vault.seal_text(f"address.value:{row}", value), address_index(address.kind, value)
 
 

@@ -2,6 +2,7 @@
 
 from django.db.models import F, Model
 
+from songda.channels.registry import place_kinds, telephone_kinds
 from songda.core.access import Role
 from songda.records import vault
 from songda.records.address_forms.models import SignedForm
@@ -83,12 +84,11 @@ def keys_of(envelope: Envelope) -> dict[str, object]:
 
 
 def _addresses(party: Party) -> dict[str, object]:
-    ids = {kind: _kind(party, kind) for kind in ("mobile", "postal")}
-    return {"address_id": ids["mobile"], "place_id": ids["postal"]}
+    return {"address_id": _of_kinds(party, telephone_kinds()), "place_id": _of_kinds(party, place_kinds())}
 
 
-def _kind(party: Party, kind: str) -> object:
-    return Address.objects.filter(party=party, kind=kind).values_list("id", flat=True).first()
+def _of_kinds(party: Party, kinds: tuple[str, ...]) -> object:
+    return Address.objects.filter(party=party, kind__in=kinds).values_list("id", flat=True).first()
 
 
 def _first(model: type[Model], path: str, of: Model) -> object:
