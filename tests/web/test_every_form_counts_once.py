@@ -110,7 +110,8 @@ def twice(browser: Client, form: Form, typed: dict[str, Any], sent: Sent, name: 
         if first.status_code != 422:
             break
         sent.refused[name] = str(wrong := getattr(first.context.get("form"), "errors", {}))
-        typed = {**dict.fromkeys(wrong, ""), **typed}
+        boxes = {each.name for each in form.fields if each.type == "checkbox"}  # an empty one is not sent at all
+        typed = {**{name: [] if name in boxes else "" for name in wrong}, **typed}
         asked = forms_on(form.page, first.content.decode())  # whether it is so, with a tick to say yes
         form = next((each for each in asked if each.address == form.address), form)
         first = browser.post(form.address, form.filled(typed))

@@ -99,7 +99,7 @@ TOLD: list[tuple[str, str, str, str, str]] = [
     ),
     (
         "cn.op17.8.0.4",
-        "fallback",
+        "tried",
         "Where there is none either, the one that they often used in their dealings within a year stands for it.",
         "Case: civil, administrative, enforcement; Recipient's domicile: mainland China; How they withhold their "
         "address: refuses to give it though told what follows, evades",
@@ -130,7 +130,7 @@ TOLD: list[tuple[str, str, str, str, str]] = [
     ),
     (
         "cn.cpl2021.274.0.8-4",
-        "fallback",
+        "tried",
         "Public notice needs every other way to have failed; to be tried before it: treaty, diplomatic or court "
         "channels, or in hand in the mainland, post, electronic service; of each one way in vain, or on record as "
         "impossible. Reasons and course belong in the file.",

@@ -20,8 +20,9 @@ EACH, CASES = 5000, 1000
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(1200), pytest.mark.database(transaction=True)]
 _COURTS = """
-INSERT INTO staff_court (id, code, name, name_en, zone, phone, street)
-SELECT gen_random_uuid(), '测' || n, '测试法院' || n, '', 'Asia/Shanghai', '12368', '' FROM generate_series(1, %s) AS n
+INSERT INTO staff_court (id, code, name, name_en, zone, phone, street, asks_all_for_factor)
+SELECT gen_random_uuid(), '测' || n, '测试法院' || n, '', 'Asia/Shanghai', '12368', '', false
+FROM generate_series(1, %s) AS n
 """
 _CASES = """
 INSERT INTO cases_case

@@ -93,7 +93,7 @@ def test_the_article_is_reproduced_by_command_json_log_page_and_files_alike():
         kept = told(*days)
         assert shares(kept["success@1.0"]) == published
         if period in LOOKED_UP:
-            assert shares(kept["lookups_found@1.0"]) == LOOKED_UP[period]
+            assert shares(kept["lookups_found@1.1"]) == LOOKED_UP[period]
     days = ("--from", "2021-01-01", "--to", "2021-12-31")
     kept, log = told(*days), told(*days, "--from-log")
     assert (kept[""]["source"], log[""]["source"]) == ("day_counts", "log")

@@ -6,7 +6,7 @@ from songda.core.law.facts import Channel
 from songda.core.law.profile.rows import Row
 from songda.core.law.rulebook.terms import UntoldError
 
-CHAPTERS = ("ways", "consent", "effect", "void", "rebuttal", "fallback", "period", "guard", "caution")
+CHAPTERS = ("ways", "consent", "effect", "void", "rebuttal", "fallback", "tried", "period", "guard", "caution")
 _ELECTRONIC = frozenset({Channel.SMS, Channel.EMAIL, Channel.WECHAT, Channel.INBOX, Channel.FAX})
 
 # Every kind of row has its chapter; an effect stands where its ways of service stand.
@@ -27,8 +27,8 @@ CHAPTER_OF: Mapping[str, str] = {
     "excluded": "void",
     "no_effect": "void",
     "defect": "void",
-    "exhaustion": "fallback",
-    "substitute_address": "fallback",
+    "exhaustion": "tried",
+    "substitute_address": "tried",
     "counting": "period",
     "period": "period",
     "no_period": "period",
