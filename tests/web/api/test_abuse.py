@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable, Iterator
 from copy import deepcopy
 from datetime import timedelta
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -95,9 +96,15 @@ def staffed(case: Case) -> dict[str, object]:
     }
 
 
+@cache
+def _patched() -> frozenset[str]:
+    """Where what stands there already is patched; describing every door takes a while."""
+    return frozenset(path for path, verbs in api.get_openapi_schema()["paths"].items() if "patch" in verbs)
+
+
 def send(court: Caller, end: str) -> Callable[..., Any]:
     """How a body is sent there: what stands there already is patched."""
-    return court.patch if "patch" in api.get_openapi_schema()["paths"][ROOT + end] else court.post
+    return court.patch if ROOT + end in _patched() else court.post
 
 
 def filled(told: Any, ids: dict[str, str]) -> Any:
