@@ -24,12 +24,16 @@ from songda.trust.ed25519 import verify_ed25519
 BATCH = 4_000
 LOCK = 0x50_4F_52_45  # any number that nothing else in this database locks
 
-# Each waiting number is looked up by index whatever the database believes about the size of its tables: while it has
-# counted no rows of a large act that was not finished yet, it would compare every waiting event with every other.
+# Each waiting number is looked up by the primary key whatever the database believes about the size of its tables: while
+# it has counted no rows of a large act that was not finished yet, it would compare each waiting event with every other.
+# An order that only the primary key gives keeps it from walking another index that ends in the number.
 _WAITING = """
 SELECT waiting.number, event.id, event.leaf, event.mark
 FROM (SELECT number FROM evidence_unsequenced ORDER BY number LIMIT %s) AS waiting
-LEFT JOIN LATERAL (SELECT id, leaf, mark FROM evidence_event WHERE number = waiting.number OFFSET 0) AS event ON true
+LEFT JOIN LATERAL (
+    SELECT id, leaf, mark FROM evidence_event
+    WHERE number BETWEEN waiting.number AND waiting.number ORDER BY evidence_event.number LIMIT 1
+) AS event ON true
 ORDER BY waiting.number
 """
 _PLACE = """

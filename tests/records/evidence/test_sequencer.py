@@ -73,14 +73,21 @@ def test_a_tree_of_two_levels_of_full_tiles_proves_its_events(monkeypatch):
         check_inclusion(bytes(entry.leaf_hash), entry.index, checkpoint.size, proof.hashes, bytes(checkpoint.root))
 
 
-def test_a_database_that_has_not_counted_the_events_yet_places_them_as_fast(monkeypatch, server_url):
+@pytest.mark.parametrize("emptied", [False, True], ids=["as it is", "emptied before"])
+def test_a_database_that_has_not_counted_the_events_yet_places_them_as_fast(monkeypatch, server_url, emptied):
     monkeypatch.setattr(sequencer, "BATCH", 70_000)
-    write_plainly(20_000)
-    with psycopg.connect(server_url, autocommit=True) as other:  # sees nothing of what this test wrote
+    with psycopg.connect(server_url, autocommit=True) as other:  # sees nothing of what this test writes
+        if emptied:
+            other.execute("VACUUM evidence_event, evidence_unsequenced")
+        write_plainly(20_000)
         other.execute("ANALYZE evidence_event, evidence_unsequenced")
-    with connection.cursor() as cursor:
+    with CaptureQueriesContext(connection) as statements, connection.cursor() as cursor:
         cursor.execute("SET LOCAL statement_timeout = '8s'")
-    assert sequence(MORNING) == 20_000
+        assert sequence(MORNING) == 20_000
+        reading = next(query["sql"] for query in statements if "waiting" in query["sql"])
+        cursor.execute(f"EXPLAIN {reading}")
+        plan = "\n".join(line for (line,) in cursor.fetchall())
+    assert "Index Scan using evidence_event_pkey on evidence_event" in plan
 
 
 def test_one_event_costs_few_statements():
