@@ -2,7 +2,7 @@
 
 import pytest
 
-from songda.core.law import profile_of
+from songda.core.law import jurisdictions, profile_of
 from songda.core.law.profile.rows import Mark
 from tests.core.law import acting
 from tests.core.law.users import users
@@ -23,7 +23,7 @@ def test_rows_that_are_off_never_decide() -> None:
     assert not {id(row.rule) for row in off} & users().keys()
 
 
-@pytest.mark.parametrize("jurisdiction", ["at", "es", "cn"])
+@pytest.mark.parametrize("jurisdiction", jurisdictions())
 def test_a_row_is_confirmed_only_where_its_text_was_read(jurisdiction: str) -> None:
     sources = profile_of(jurisdiction).wording.sources.by_id
     confirmed = [row for _, row in acting.every_row(jurisdiction) if row.mark is Mark.CONFIRMED]

@@ -32,8 +32,8 @@ def madrid(*events: str, channel: str = "inbox", **changes: object) -> Json:
     )
 
 
-def test_three_jurisdictions_come_along() -> None:
-    assert jurisdictions() == ("at", "cn", "es")
+def test_these_jurisdictions_come_along() -> None:
+    assert jurisdictions() == ("at", "cn", "cn_arbitration", "es")
 
 
 ROWS = [

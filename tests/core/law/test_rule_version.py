@@ -67,3 +67,13 @@ def test_the_rules_of_one_country_leave_the_version_of_another_alone(copy: Path)
 def test_how_the_rules_page_tells_a_rule_is_no_part_of_the_version(copy: Path) -> None:
     (copy / "cn" / "words.rulebook.zh.toml").write_text("# told otherwise\n", encoding="utf-8")
     assert of(copy) == profile_of("cn").version
+
+
+def test_a_calendar_that_is_borrowed_is_part_of_the_version(copy: Path) -> None:
+    own = copy / "cn_arbitration"
+    before = version_of(own, copy, copy / "cn")
+    assert before == profile_of("cn_arbitration").version
+    (copy / "cn" / "periods.toml").write_text("", encoding="utf-8")
+    assert version_of(own, copy, copy / "cn") == before
+    (copy / "cn" / "calendar.toml").write_text("# none\n", encoding="utf-8")
+    assert version_of(own, copy, copy / "cn") != before

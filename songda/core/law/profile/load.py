@@ -37,6 +37,7 @@ def profile_of(jurisdiction: str) -> Profile:
         raise ProfileError(f"no rules for {jurisdiction!r}; there are: {', '.join(jurisdictions())}")
     folder = _folder() / jurisdiction
     head = _read(folder / "profile.toml")
+    days_of = _folder() / str(head.get("calendar", jurisdiction))  # rules of the same country share its rest days
     catalogues = {each: catalogue_of(each, _folder(), folder) for each in languages_in(_folder())}
     sources = Sources(jurisdiction, {each["id"]: _source(each, head, catalogues) for each in head["source"]})
     zones = {domicile: zone for zone, domiciles in _zones(head).items() for domicile in domiciles}
@@ -50,13 +51,13 @@ def profile_of(jurisdiction: str) -> Profile:
     days = _regime_days(rows)
     return Profile(
         name=jurisdiction,
-        version=version_of(folder, _folder()),
+        version=version_of(folder, _folder(), days_of),
         zone=zone,
         zones=zones,
         other_zone=head["zones"]["other"],
         groups=_groups(head),
         rows=rows,
-        calendar=_calendar(_read(folder / "calendar.toml")),
+        calendar=_calendar(_read(days_of / "calendar.toml")),
         wording=ProfileWording(sources, languages, zone),
         regime_days=(date.min, *days),
         regime_starts=tuple(datetime.combine(day, time.min, zone).astimezone(UTC) for day in days),
