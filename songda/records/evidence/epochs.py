@@ -9,6 +9,7 @@ from django.db import connection
 from songda.core.evidence.epochs import FIRST_EPOCH
 from songda.records.evidence.models import Checkpoint, LogEpoch
 from songda.records.evidence.tree import LogBrokenError
+from songda.trust.outside.durable import alone_in
 from songda.trust.outside.mark import HighWaterMark, read_mark, write_mark
 
 _DATABASE = """
@@ -91,11 +92,19 @@ def require_mark() -> None:
 
 
 def raise_mark() -> None:
-    """After a checkpoint was signed and committed: tell it outside, unless that is told already. Raises OSError."""
+    """After a checkpoint was signed and committed: tell it outside, unless that is told already. Raises OSError.
+
+    Threads and workers take turns: one that was slow would set the mark back to the checkpoint that it had read.
+    """
     if (epoch := current_epoch()) is None:
         return
+    if read_mark(outside_folder()) == _newest_mark(epoch):
+        return
+    with alone_in(outside_folder()):
+        write_mark(outside_folder(), _newest_mark(epoch))
+
+
+def _newest_mark(epoch: LogEpoch) -> HighWaterMark:
     newest = Checkpoint.objects.order_by("-size").first()
     size, root, note = (newest.size, bytes(newest.root), newest.note) if newest else (0, b"", "")
-    mark = HighWaterMark(epoch.database, epoch.number, size, root, note)
-    if read_mark(outside_folder()) != mark:
-        write_mark(outside_folder(), mark)
+    return HighWaterMark(epoch.database, epoch.number, size, root, note)
