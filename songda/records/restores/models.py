@@ -49,3 +49,15 @@ class LostHandOver(models.Model):
 
     def __str__(self) -> str:
         return f"{self.channel} {self.ref}"
+
+
+class LostCall(models.Model):
+    """A call that spoke a notice, says the journal outside, and this database does not know that it was placed."""
+
+    dial_id = models.UUIDField(primary_key=True)  # no foreign key: it may be lost too
+    epoch = models.IntegerField()  # that began with the restore
+    to_index = models.BinaryField(max_length=16)
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"call {self.dial_id}"

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -31,11 +32,13 @@ _COLUMN = {
 
 @dataclass(frozen=True)
 class Spoken:
-    """A notice that waits, still to be made into sound."""
+    """A notice that waits, still to be made into sound; `to` is the keyed hash of the number."""
 
     notice: Notice
     text: str
     language: str
+    dial: UUID
+    to: bytes
 
 
 def wanted_of(dial: Dial) -> Dialling | Notice:
@@ -54,7 +57,11 @@ def take_wanted(now: datetime) -> list[Dialling]:
 def take_notices(now: datetime) -> list[Spoken]:
     """Every notice that waits, each given out once."""
     asked = [(dial, wanted_of(dial)) for dial in _taken("notice", now)]
-    return [Spoken(each, dial.spoken, dial.language) for dial, each in asked if isinstance(each, Notice)]
+    return [
+        Spoken(each, dial.spoken, dial.language, dial.id, bytes(dial.address.value_index))
+        for dial, each in asked
+        if isinstance(each, Notice)
+    ]
 
 
 @transaction.atomic

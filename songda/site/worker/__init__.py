@@ -115,7 +115,7 @@ class Worker:
         """Every worker with this queue is ready to listen to the telephone system; one of the installation does."""
         if settings.TELEPHONE_URL and self._does("telephone"):
             url = settings.TELEPHONE_URL
-            self.listener = Listener(lambda: CallDesk(open_telephone(url), self.rows), connector_params())
+            self.listener = Listener(lambda: CallDesk(open_telephone(url), self.rows, self.outside), connector_params())
 
     async def _run_jobs(self) -> None:
         await self.app.run_worker_async(

@@ -21,6 +21,7 @@ from songda.records.telephone.due import (
 from songda.records.telephone.incoming import Incoming
 from songda.records.telephone.models import Dial
 from songda.records.telephone.recordings import DecoderMissingError, keep_fetched, limits, note_missed
+from songda.site.worker.outside import JournalAwayError, Outside
 from songda.site.worker.rows import Rows
 from songda.telephony import Dialling, Notice, Seen, Telephone, TelephoneError, TooLargeError
 from songda.telephony.speech import SpeechError, speaker
@@ -31,8 +32,8 @@ log = logging.getLogger("songda.worker")
 class CallDesk:
     """Speaks to one telephone system; every step is safe to repeat, and none happens inside a transaction."""
 
-    def __init__(self, telephone: Telephone, rows: Rows) -> None:
-        self._telephone, self._rows = telephone, rows
+    def __init__(self, telephone: Telephone, rows: Rows, outside: Outside) -> None:
+        self._telephone, self._rows, self._outside = telephone, rows, outside
         self._fetching: set[str] = set()  # a second look meanwhile leaves them alone
 
     async def open(self) -> None:
@@ -48,8 +49,7 @@ class CallDesk:
         """Dial, end and fetch whatever waits."""
         for wanted in await self._rows.run(take_wanted, now()):
             await self._begin(wanted.ref, self._telephone.dial(wanted))
-        is_quarantined = (await self._rows.run(standing)).is_quarantined
-        for spoken in [] if is_quarantined else await self._rows.run(take_notices, now()):
+        for spoken in await self._rows.run(take_notices, now()) if await self._may_notify() else []:
             await self._begin(spoken.notice.ref, self._notify(spoken))
         for ref in await self._rows.run(take_hang_ups, now()):
             await self._try(ref, self._telephone.hang_up(ref))
@@ -61,9 +61,15 @@ class CallDesk:
                 finally:
                     self._fetching.discard(dial.ref)
 
+    async def _may_notify(self) -> bool:
+        """Nobody is rung by a machine after a restore, nor while it cannot be written down outside that they are."""
+        return not self._outside.trouble and not (await self._rows.run(standing)).is_quarantined
+
     async def _begin(self, ref: str, beginning: Awaitable[None]) -> None:
         try:
             await beginning
+        except JournalAwayError:
+            await self._rows.run(note_not_begun, ref, "the journal of hand-overs could not be written", now())
         except (TelephoneError, SpeechError) as wrong:
             await self._rows.run(note_not_begun, ref, str(wrong), now())
 
@@ -72,6 +78,7 @@ class CallDesk:
         if voice is None:
             raise SpeechError("no speaker is installed where the worker runs")
         sound = await asyncio.to_thread(voice.speak, spoken.text, spoken.language)
+        await self._outside.write_notice(spoken)
         await self._telephone.notify(replace(spoken.notice, sound=sound))
 
     async def sweep(self) -> None:

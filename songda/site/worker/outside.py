@@ -13,8 +13,9 @@ from songda.records.attempts.claim import Claim
 from songda.records.attempts.restored.recognise import recognise
 from songda.records.evidence.epochs import raise_mark
 from songda.records.evidence.models import LogEpoch
+from songda.records.telephone.due import Spoken
 from songda.trust.outside.journal import Journal, forget_old
-from songda.trust.outside.lines import HandOver, TakenBack
+from songda.trust.outside.lines import HandOver, NoticeCall, TakenBack
 
 log = logging.getLogger("songda.worker")
 TRY_AGAIN_S: Final = 5.0
@@ -52,7 +53,15 @@ class Outside:
         if self._epoch is None:
             raise JournalAwayError
         at, epoch = now(), self._epoch
-        lines = [HandOver(at, epoch.database, epoch.number, claim.trace) for claim in claims]
+        await self._write([HandOver(at, epoch.database, epoch.number, claim.trace) for claim in claims])
+
+    async def write_notice(self, spoken: Spoken) -> None:
+        """Durably, before the number is rung. Raises JournalAwayError."""
+        if self._epoch is None:
+            raise JournalAwayError
+        await self._write([NoticeCall(now(), self._epoch.database, self._epoch.number, spoken.dial, spoken.to)])
+
+    async def _write(self, lines: Sequence[HandOver | NoticeCall]) -> None:
         try:
             await asyncio.to_thread(self._journal.write, lines)
         except OSError as wrong:

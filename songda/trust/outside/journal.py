@@ -1,4 +1,4 @@
-"""The journal of hand-overs: a line for each message, on the disk before the first byte goes out.
+"""The journal of hand-overs: a line for each message and each notice call, on the disk before the first byte goes out.
 
 One file for each worker process, so that no two write into one another's lines; a file that grew large is followed by
 the next. A backup of the database that is put back knows nothing of what was sent after it: the journal does.
@@ -13,7 +13,7 @@ from threading import Lock
 from typing import Final
 
 from songda.trust.outside.durable import sync_folder
-from songda.trust.outside.lines import HandOver, TakenBack, hand_over_line, read_line, taken_back_line
+from songda.trust.outside.lines import HandOver, Line, NoticeCall, TakenBack, line_of, read_line
 
 FOLDER: Final = "hand-overs"
 LARGEST: Final = 16 * 1024 * 1024
@@ -32,14 +32,14 @@ class Journal:
         self._back: list[TakenBack] = []
         self._one_at_a_time = Lock()
 
-    def write(self, hand_overs: Sequence[HandOver]) -> None:
+    def write(self, hand_overs: Sequence[HandOver | NoticeCall]) -> None:
         """When this returns the lines survive a power cut. Raises OSError: then nothing may be handed over.
 
         With no lines it only tries whether they could be written.
         """
         with self._one_at_a_time:
             back, self._back = self._back, []
-            lines = [*map(taken_back_line, back), *map(hand_over_line, hand_overs)]
+            lines = [line_of(one) for one in (*back, *hand_overs)]
             try:
                 self._append("".join(lines).encode())
             except OSError:
@@ -56,7 +56,7 @@ class Journal:
         with self._one_at_a_time:
             try:
                 if self._back and self._file is not None:
-                    self._append("".join(map(taken_back_line, self._back)).encode())
+                    self._append("".join(map(line_of, self._back)).encode())
             except OSError:
                 pass
             self._give_up_file()
@@ -89,7 +89,7 @@ class Journal:
             self._path.unlink(missing_ok=True)
 
 
-def read_journal(folder: Path) -> Iterator[HandOver | TakenBack]:
+def read_journal(folder: Path) -> Iterator[Line]:
     """Every line of every file, file by file; the cut end of a file, which was never flushed, is passed over.
 
     Raises ValueError for a line that is none of ours, OSError.
@@ -105,14 +105,14 @@ def read_journal(folder: Path) -> Iterator[HandOver | TakenBack]:
                     raise ValueError(f"{path}, line {number}: {error}") from error
 
 
-def last_lines(folder: Path, most: int) -> list[HandOver]:
+def last_lines(folder: Path, most: int) -> list[HandOver | NoticeCall]:
     """The last hand-overs of the files written to last: so many of each, cheap however long the journal is."""
-    found: list[HandOver] = []
+    found: list[HandOver | NoticeCall] = []
     for path in sorted(files(folder), key=lambda each: each.stat().st_mtime)[-8:]:
         with path.open("rb") as file:
             file.seek(max(0, path.stat().st_size - most * 512))
             whole = [line for line in file.read().split(b"\n")[:-1][-most:] if line.startswith(b"{")]
-        found += [one for one in _read(whole) if isinstance(one, HandOver)]
+        found += [one for one in _read(whole) if not isinstance(one, TakenBack)]
     return found
 
 
@@ -124,11 +124,13 @@ def forget_old(folder: Path, now: datetime) -> int:
     return len(old)
 
 
-def handed_over(lines: Iterable[HandOver | TakenBack]) -> Iterator[HandOver]:
+def handed_over(lines: Iterable[Line]) -> Iterator[HandOver]:
     """Those that may have gone out: written down more often than taken back. Of each the newest line."""
     newest: dict[tuple[int, int], HandOver] = {}
     balance: dict[tuple[int, int], int] = {}
     for line in lines:
+        if isinstance(line, NoticeCall):
+            continue
         if isinstance(line, TakenBack):
             key = (line.epoch, line.ref)
             balance[key] = balance.get(key, 0) - 1
@@ -147,7 +149,7 @@ def files(folder: Path) -> list[Path]:
     return sorted(path for path in (folder / FOLDER).glob("*.jsonl") if path.stat().st_size)
 
 
-def _read(lines: Iterable[bytes]) -> Iterator[HandOver | TakenBack]:
+def _read(lines: Iterable[bytes]) -> Iterator[Line]:
     for line in lines:
         try:
             yield read_line(line.decode())

@@ -3,6 +3,7 @@
 import json
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TypeAlias
 from uuid import UUID
 
 
@@ -34,11 +35,36 @@ class HandOver:
 
 
 @dataclass(frozen=True)
+class NoticeCall:
+    """A number that was about to be rung so that a notice is spoken; `to` is the keyed hash of the number."""
+
+    at: datetime
+    database: str
+    epoch: int
+    dial: UUID
+    to: bytes
+
+
+@dataclass(frozen=True)
 class TakenBack:
     """A message that was not handed over after all: the provider took nothing of it."""
 
     ref: int
     epoch: int
+
+
+Line: TypeAlias = HandOver | NoticeCall | TakenBack
+
+
+def line_of(one: Line) -> str:
+    """The line, with its line break."""
+    match one:
+        case HandOver():
+            return hand_over_line(one)
+        case NoticeCall():
+            return notice_call_line(one)
+        case TakenBack():
+            return taken_back_line(one)
 
 
 def hand_over_line(one: HandOver) -> str:
@@ -60,17 +86,33 @@ def hand_over_line(one: HandOver) -> str:
     )
 
 
+def notice_call_line(one: NoticeCall) -> str:
+    """The line, with its line break."""
+    return _line(
+        {
+            "at": one.at.isoformat(),
+            "db": one.database,
+            "epoch": one.epoch,
+            "dial": str(one.dial),
+            "to": one.to.hex(),
+        }
+    )
+
+
 def taken_back_line(one: TakenBack) -> str:
     """The line, with its line break."""
     return _line({"back": one.ref, "epoch": one.epoch})
 
 
-def read_line(line: str) -> HandOver | TakenBack:
+def read_line(line: str) -> Line:
     """The line again. Raises ValueError for one that is none of ours."""
     try:
         told = json.loads(line)
         if "back" in told:
             return TakenBack(int(told["back"]), int(told["epoch"]))
+        at, database, epoch = datetime.fromisoformat(told["at"]), str(told["db"]), int(told["epoch"])
+        if "dial" in told:
+            return NoticeCall(at, database, epoch, UUID(told["dial"]), bytes.fromhex(told["to"]))
         trace = Trace(
             ref=int(told["ref"]),
             channel=str(told["channel"]),
@@ -80,7 +122,7 @@ def read_line(line: str) -> HandOver | TakenBack:
             to=bytes.fromhex(told["to"]),
             order=bytes.fromhex(told["order"]),
         )
-        return HandOver(datetime.fromisoformat(told["at"]), str(told["db"]), int(told["epoch"]), trace)
+        return HandOver(at, database, epoch, trace)
     except (KeyError, TypeError, AttributeError) as error:
         raise ValueError("not a line of the journal") from error
 

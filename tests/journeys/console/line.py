@@ -11,6 +11,7 @@ from django.conf import settings
 from django.db import connections
 
 from songda.sandbox.telephone.exchange import Exchange
+from songda.site.worker import outside as worker
 from songda.site.worker.call_desk import CallDesk
 from songda.site.worker.rows import Rows
 from songda.telephony import open_telephone
@@ -36,7 +37,9 @@ class Outside(threading.Thread):
         rows = Rows(1)
         async with running(self.exchange) as port:
             self.url = f"ari://songda:word@127.0.0.1:{port}?press_s=1&sounds={self.sounds}"
-            desk = CallDesk(open_telephone(self.url), rows)
+            written = worker.Outside(settings.OUTSIDE_FOLDER)
+            await rows.run(written.look)
+            desk = CallDesk(open_telephone(self.url), rows, written)
             await desk.open()
             self.is_ready.set()
             while not self.is_over.is_set():

@@ -17,6 +17,7 @@ from songda.records.telephone.dialling import hang_up, place_dial
 from songda.records.telephone.models import Dial
 from songda.sandbox.telephone.channels import Taping
 from songda.site.worker.call_desk import CallDesk
+from songda.site.worker.outside import Outside
 from songda.site.worker.rows import Rows
 from songda.telephony import open_telephone
 from tests import make
@@ -54,7 +55,9 @@ async def made(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Line]:
 
 async def test_nothing_is_lost_swapped_or_rung_twice(made: Line) -> None:
     rows = Rows(THREADS)
-    desk = CallDesk(open_telephone(made.url), rows)
+    outside = Outside(settings.OUTSIDE_FOLDER)
+    await rows.run(outside.look)
+    desk = CallDesk(open_telephone(made.url), rows, outside)
     await desk.open()
     try:
         by = f"staff:{(await rows.run(make.user)).id}"

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from pathlib import Path
 
 import pytest
 from django.conf import settings
@@ -10,13 +11,19 @@ from django.db import connections
 
 from songda.clock import now
 from songda.records.parties.models import Address
+from songda.records.telephone import notices
 from songda.records.telephone.dialling import hang_up
 from songda.records.telephone.models import Dial
+from songda.records.telephone.notices import place_notice
+from songda.site.worker import call_desk
 from songda.site.worker.call_desk import CallDesk
+from songda.site.worker.outside import Outside
 from songda.site.worker.rows import Rows
 from songda.telephony import open_telephone
+from songda.telephony.speech.espeak import Espeak
+from songda.trust.outside.journal import FOLDER, read_journal
 from songda.trust.sound import listen
-from tests import make
+from tests import make, sounds
 from tests.records.telephone.test_dialling import NOW, dialled
 from tests.telephony.exchange import Line, line
 
@@ -41,7 +48,9 @@ async def rows() -> AsyncIterator[Rows]:
 
 @asynccontextmanager
 async def opened(made: Line, rows: Rows) -> AsyncIterator[CallDesk]:
-    desk = CallDesk(open_telephone(made.url), rows)
+    outside = Outside(settings.OUTSIDE_FOLDER)
+    await rows.run(outside.look)
+    desk = CallDesk(open_telephone(made.url), rows, outside)
     await desk.open()
     try:
         yield desk
@@ -129,8 +138,56 @@ async def test_a_system_that_is_away_says_so_and_nobody_was_rung(rows: Rows, mon
     url = "ari://songda:word@127.0.0.1:9?answer_s=0.2"
     monkeypatch.setattr(settings, "TELEPHONE_URL", url)
     dial = await rows.run(lambda: dialled(numbered("34")))
-    desk = CallDesk(open_telephone(url), rows)
+    desk = CallDesk(open_telephone(url), rows, Outside(settings.OUTSIDE_FOLDER))
     await desk.open()
     await desk.work()
     assert (await dial_of(rows, dial, "ended_at")).line == "trouble"
     await desk.close()
+
+
+class Voice:
+    """Speaks at once, whatever is installed."""
+
+    def speak(self, _text: str, _language: str) -> bytes:
+        return sounds.wav(1)
+
+
+@pytest.fixture
+async def speaking(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> AsyncIterator[Line]:
+    async with line(tmp_path, press_s="0.3") as it:
+        await it.telephone.close()
+        monkeypatch.setattr(settings, "TELEPHONE_URL", it.url)
+        monkeypatch.setattr(notices, "speaker", lambda: Espeak("espeak-ng"))
+        monkeypatch.setattr(call_desk, "speaker", Voice)
+        yield it
+
+
+def noticed() -> Dial:
+    return place_notice(numbered("34"), "zh", f"staff:{make.user().id}", NOW)
+
+
+async def test_a_notice_is_written_down_outside_before_the_number_is_rung(speaking: Line, rows: Rows) -> None:
+    written: list[object] = []
+    async with opened(speaking, rows) as desk:
+        notify = desk._telephone.notify
+
+        async def watched(notice):  # type: ignore[no-untyped-def]
+            written.extend(read_journal(settings.OUTSIDE_FOLDER))
+            await notify(notice)
+
+        desk._telephone.notify = watched  # type: ignore[method-assign]
+        dial = await rows.run(noticed)
+        await desk.work()
+        await dial_of(rows, dial, "ended_at")
+    assert [one.dial for one in written] == [dial.id]  # type: ignore[attr-defined]
+
+
+async def test_while_the_journal_cannot_be_written_no_notice_is_spoken(speaking: Line, rows: Rows) -> None:
+    settings.OUTSIDE_FOLDER.mkdir(parents=True)
+    (settings.OUTSIDE_FOLDER / FOLDER).write_text("a file where the folder should be", encoding="utf-8")
+    async with opened(speaking, rows) as desk:
+        dial = await rows.run(noticed)
+        await desk.work()
+        waiting = await rows.run(lambda: Dial.objects.get(id=dial.id))
+        assert (waiting.sent_at, waiting.ended_at) == (None, None)
+        assert speaking.exchange.dialled == []

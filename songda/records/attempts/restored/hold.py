@@ -8,6 +8,7 @@ from django.db.models import Q, QuerySet
 
 from songda.core.delivery.quarantine import HELD, SEND_AGAIN
 from songda.records.attempts.models import Attempt
+from songda.records.attempts.restored.calls import doubt_waiting_calls
 from songda.records.evidence.actions import NewEvent, record
 from songda.records.restores.models import Quarantine
 from songda.records.restores.queries import open_quarantine, order_mark, standing
@@ -53,6 +54,7 @@ def hold(now: datetime) -> int:
         held += _hold_claimed(now)
         if not quarantine.is_journal_whole:
             held += _hold_all(_in_gap(quarantine), now)
+            doubt_waiting_calls(quarantine)
     return held
 
 

@@ -14,6 +14,7 @@ from songda.core.delivery.quarantine import Sign
 from songda.core.evidence.canonical import Json
 from songda.core.evidence.epochs import FIRST_EPOCH
 from songda.records.attempts.models import Attempt
+from songda.records.attempts.restored.calls import keep_lost_calls
 from songda.records.attempts.restored.hold import hold
 from songda.records.attempts.restored.signs import Seen, sign_of_restore
 from songda.records.evidence.actions import NewEvent, record
@@ -22,7 +23,7 @@ from songda.records.evidence.models import LogEpoch
 from songda.records.incidents.actions import Trouble, begin_incident
 from songda.records.restores.models import LostHandOver, Quarantine
 from songda.trust.outside.journal import handed_over, read_journal
-from songda.trust.outside.lines import HandOver
+from songda.trust.outside.lines import HandOver, NoticeCall
 from songda.trust.outside.mark import HighWaterMark, read_mark
 
 log = logging.getLogger("songda.worker")
@@ -68,9 +69,11 @@ def _begin(folder: Path, now: datetime, told: Told | None) -> LogEpoch:
 
 def _go_on_after_restore(folder: Path, seen: Seen, told: Told, now: datetime) -> LogEpoch:
     mark = read_mark(folder)
-    lines = [] if told.is_journal_lost else list(handed_over(read_journal(folder)))
+    journal = [] if told.is_journal_lost else list(read_journal(folder))
+    lines, calls = list(handed_over(journal)), [line for line in journal if isinstance(line, NoticeCall)]
     before = current_epoch()
-    last = max([before.number if before else FIRST_EPOCH, mark.epoch if mark else 0, *(line.epoch for line in lines)])
+    written = [*(line.epoch for line in lines), *(line.epoch for line in calls)]
+    last = max([before.number if before else FIRST_EPOCH, mark.epoch if mark else 0, *written])
     epoch = begin_epoch(last + 1, _seen(mark, told), now)
     is_whole = not told.is_journal_lost and _is_whole(lines, mark)
     Quarantine.objects.filter(ended_at=None).update(ended_at=now)  # a restore during a quarantine: this one goes on
@@ -78,6 +81,7 @@ def _go_on_after_restore(folder: Path, seen: Seen, told: Told, now: datetime) ->
         epoch=epoch.number, sign=seen.sign, detail=seen.detail[:300], is_journal_whole=is_whole, begun_at=now
     )
     lost = _keep_lost(lines, epoch.number)
+    keep_lost_calls(calls, epoch.number)
     _skip_numbers(lines, is_whole=is_whole)
     begin_incident(Trouble(IncidentKind.RESTORED, detail=seen.detail), lost, now)
     record([_begun(epoch, seen, now, lost=lost, is_whole=is_whole), _continued(epoch, now)], now)

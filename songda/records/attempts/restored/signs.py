@@ -1,5 +1,6 @@
 """Looks whether the database was put back to an earlier day; changes nothing."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -8,10 +9,11 @@ from django.db.models.functions import Now
 from songda.core.delivery.quarantine import Sign
 from songda.core.delivery.retry import LEASE
 from songda.records.attempts.models import Attempt, Lease
+from songda.records.attempts.restored.calls import unknown_calls
 from songda.records.evidence.epochs import contradiction_to_mark, current_epoch, database_identity
 from songda.records.evidence.models import Checkpoint
 from songda.trust.outside.journal import files, last_lines
-from songda.trust.outside.lines import HandOver
+from songda.trust.outside.lines import HandOver, NoticeCall
 from songda.trust.outside.mark import read_mark
 
 LOOKED_AT = 200  # of the last lines of a journal
@@ -41,8 +43,15 @@ def sign_of_restore(folder: Path) -> Seen | None:
         return Seen(Sign.NOTHING_OUTSIDE, f"{folder} holds no high-water mark")
     if mark is not None and (why := contradiction_to_mark(mark)):
         return Seen(Sign.BEHIND_MARK, why)
-    lost = unknown_of([line for line in lines if line.epoch == epoch.number])
-    return Seen(Sign.BEHIND_JOURNAL, f"at least {len(lost)} messages were handed over since") if lost else None
+    return _behind_journal([line for line in lines if line.epoch == epoch.number])
+
+
+def _behind_journal(lines: Sequence[HandOver | NoticeCall]) -> Seen | None:
+    if lost := unknown_of([line for line in lines if isinstance(line, HandOver)]):
+        return Seen(Sign.BEHIND_JOURNAL, f"at least {len(lost)} messages were handed over since")
+    if rung := unknown_calls([line for line in lines if isinstance(line, NoticeCall)]):
+        return Seen(Sign.BEHIND_JOURNAL, f"at least {len(rung)} calls were placed since")
+    return None
 
 
 def unknown_of(lines: list[HandOver]) -> list[HandOver]:

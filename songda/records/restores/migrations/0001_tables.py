@@ -12,6 +12,15 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
+            name='LostCall',
+            fields=[
+                ('dial_id', models.UUIDField(primary_key=True, serialize=False)),
+                ('epoch', models.IntegerField()),
+                ('to_index', models.BinaryField(max_length=16)),
+                ('at', models.DateTimeField()),
+            ],
+        ),
+        migrations.CreateModel(
             name='LostHandOver',
             fields=[
                 ('id', models.BigAutoField(primary_key=True, serialize=False)),

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy, ngettext, pgettext
 from songda.clock import now
 from songda.core.access import Act
 from songda.core.delivery.quarantine import Choice
+from songda.records.attempts.restored.calls import calls_since
 from songda.records.attempts.restored.decide import (
     LONGEST_REASON,
     Decision,
@@ -82,6 +83,7 @@ def restore(request: StaffRequest) -> HttpResponse:
         "groups": groups,
         "elsewhere": held_in().count() - sum(group.count for group in groups),
         "lost": lost_hand_overs(),
+        "calls": calls_since(request.court),
     }
     if not groups:
         return render(request, "console/court/restore.html", {"question": _question(), **context})

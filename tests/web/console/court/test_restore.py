@@ -5,11 +5,12 @@ from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 
+from songda.clock import new_id
 from songda.core.access import Role
 from songda.records.attempts.models import Attempt
 from songda.records.attempts.restored.recognise import Told, recognise
 from songda.records.evidence.models import Event
-from songda.records.restores.models import Quarantine
+from songda.records.restores.models import LostCall, Quarantine
 from tests import make
 from tests.records.attempts.restored.world import opened, put_back, send
 from tests.records.stage import NOW, defendant, envelope
@@ -28,6 +29,18 @@ def restored() -> None:
     send(stage)
     put_back()
     recognise(settings.OUTSIDE_FOLDER, NOW)
+
+
+def test_notice_calls_since_the_backup_are_listed_with_the_cases_of_their_numbers() -> None:
+    address = make.address()
+    case = address.party.case
+    for index in (bytes(address.value_index), b"somebody else 16"):
+        LostCall.objects.create(dial_id=new_id(), epoch=2, to_index=index, at=NOW)
+    page = proved().get(PAGE).content.decode()
+    assert case.number in page
+    assert reverse("console:case", args=[case.id]) in page
+    assert page.count("本院案件中无此号码") == 1
+    assert address.value not in page
 
 
 def proved(role: Role = Role.SUPERVISOR) -> Client:
