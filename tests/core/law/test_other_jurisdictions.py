@@ -33,7 +33,7 @@ def madrid(*events: str, channel: str = "inbox", **changes: object) -> Json:
 
 
 def test_these_jurisdictions_come_along() -> None:
-    assert jurisdictions() == ("at", "cn", "cn_arbitration", "es")
+    assert jurisdictions() == ("at", "cn", "cn_arbitration", "cn_reconsideration", "es")
 
 
 ROWS = [

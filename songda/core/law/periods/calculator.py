@@ -115,7 +115,7 @@ def _named(row: PeriodRow, context: PeriodContext, end: Deadline, about: tuple[R
 
 def _length(row: PeriodRow, context: PeriodContext) -> Length:
     if not row.set_in_paper:
-        return Length(row.days, row.months)
+        return Length(row.days, row.months, working_days=row.working_days)
     if context.days_set_in_paper is None:
         raise _wrong("length_is_stated", period=row.kind)
     return Length(days=context.days_set_in_paper)

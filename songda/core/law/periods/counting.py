@@ -44,16 +44,17 @@ class Length:
     days: int = 0
     months: int = 0
     hours: int = 0
+    working_days: int = 0
 
     @property
     def unit(self) -> str:
         """The unit in which the law names it."""
-        return "months" if self.months else "days"
+        return "months" if self.months else "working_days" if self.working_days else "days"
 
     @property
     def amount(self) -> int:
         """How many of them."""
-        return self.months or self.days
+        return self.months or self.working_days or self.days
 
 
 def count(
@@ -64,6 +65,8 @@ def count(
     `any_day`: it runs out on its day, be it a rest day or not (public notice).
     """
     nominal = months_after(served, length.months) + length.days * _DAY
+    if length.working_days:
+        nominal = profile.calendar.working_days_after(served, length.working_days)
     counting = first_fitting(profile.rows.counting, circumstances, served)
     rule = None if counting is None else counting.rule
     last = nominal
@@ -173,7 +176,7 @@ def _answer(row: PeriodRow, length: Length, end: Deadline) -> PeriodAnswer:
 
 def _length(row: PeriodRow, days_set_in_paper: int | None) -> Length | None:
     if not row.set_in_paper:
-        return Length(row.days, row.months, row.hours)
+        return Length(row.days, row.months, row.hours, row.working_days)
     return None if days_set_in_paper is None else Length(days=days_set_in_paper)
 
 

@@ -22,7 +22,7 @@ from songda.core.law.rulebook.terms import Terms, UntoldError
 
 _COMMON = frozenset(field.name for field in fields(Row))
 _INTERNAL = frozenset({"say_without_consent"})  # names a sentence of the reasons, told by its result
-_LENGTHS = ("days", "months", "hours", "days_after", "months_after")
+_LENGTHS = ("days", "working_days", "months", "hours", "days_after", "months_after")
 _AMOUNTS = ("at_least", "at_most", "days")
 _VOCABULARIES: dict[type, str] = {
     AddressSource: "source",

@@ -18,6 +18,7 @@ class PeriodRow(Row):
 
     kind: str
     days: int = 0
+    working_days: int = 0
     months: int = 0
     hours: int = 0
     starts: str = "service"
