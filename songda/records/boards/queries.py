@@ -44,9 +44,9 @@ def timeline(case: Case, before: int | None = None) -> list[TimelineRow]:
     return [_row(event) for event in in_causal_order(newest[::-1])[::-1]]
 
 
-def stream(name: str) -> list[TimelineRow]:
-    """Everything that happened to one thing (`service:<id>`, `attempt:<n>`, …), oldest first."""
-    return [_row(event) for event in in_causal_order(list(Event.objects.filter(stream=name).order_by("number")))]
+def stream(*names: str) -> list[TimelineRow]:
+    """Everything that happened to one thing or several (`service:<id>`, `attempt:<n>`, …), oldest first."""
+    return [_row(event) for event in in_causal_order(list(Event.objects.filter(stream__in=names).order_by("number")))]
 
 
 def _row(event: Event) -> TimelineRow:

@@ -1,5 +1,6 @@
 """One envelope: the papers of one order for one recipient, what was tried, reported and done, and what is objected."""
 
+from collections.abc import Iterable, Sequence
 from uuid import UUID
 
 from django.contrib import messages
@@ -9,48 +10,57 @@ from django.utils.translation import gettext as _
 
 from songda.clock import now
 from songda.core.access import Act
+from songda.records.attempts.models import Attempt
 from songda.records.boards.deeds_on_record import deeds_of
 from songda.records.boards.queries import acts_of, attempts_of, objections_of, stream, with_findings
 from songda.records.boards.typed import reasons_of
 from songda.records.boards.ways_left import ways_left
-from songda.records.findings.recipient_view import all_services_of
+from songda.records.deeds.models import Deed
+from songda.records.findings.recipient_view import ServiceView, all_services_of
 from songda.records.orders.models import Envelope
 from songda.records.portal_acts.identity import is_envelope_locked, unlock
 from songda.records.tasks.duties import ended_by_hand, open_tasks_of
 from songda.web.console.shared.gate import POST_ONLY, StaffRequest, actor, behind
 from songda.web.console.shared.lookup_or_404 import the_envelope
-from songda.web.console.shared.story import Cast, scenes_of
+from songda.web.console.shared.story import Cast, Scene, scenes_of
 
 
 @behind(Act.SEE_CASES)
 def envelope(request: StaffRequest, envelope_id: UUID) -> HttpResponse:
     """Papers, attempts with parts and receipts, acts, objections, and the story of the envelope."""
     found = the_envelope(request, envelope_id)
-    attempts = attempts_of(found)
+    services, attempts, deeds = all_services_of(found), attempts_of(found), deeds_of(found)
     context = {
         "envelope": found,
         "case": found.case,
         "party": found.party,
         "desk": "cases",
         "now": now(),
-        "services": all_services_of(found),
+        "services": services,
         "attempts": attempts,
         "left": ways_left(found, attempts, now()),
-        "deeds": deeds_of(found),
+        "deeds": deeds,
         "acts": acts_of(found),
         "locked": is_envelope_locked(found, now()),
         "objections": [o for o in objections_of(found.case) if o.envelope_id == found.id],
         "tasks": with_findings(open_tasks_of(found.case, found)),
         "ended": reasons_of(ended_by_hand(found.case, found)),
-        "scenes": _story(request, found),
+        "scenes": _story(request, found, _streams(found, services, attempts, deeds)),
     }
     return render(request, "console/serving/envelope.html", context)
 
 
-def _story(request: StaffRequest, found: Envelope) -> list[object]:
-    rows = stream(f"envelope:{found.id}") + stream(f"order:{found.order_id}")
-    rows.sort(key=lambda row: row.number, reverse=True)
-    return list(scenes_of(rows, Cast(found.case, request.user)))
+def _streams(
+    found: Envelope, services: Iterable[ServiceView], attempts: Iterable[Attempt], deeds: Iterable[Deed]
+) -> list[str]:
+    """The envelope, the order that made it, its papers, and all that was tried for it."""
+    papers = [f"service:{view.service.id}" for view in services]
+    tried = [*(f"attempt:{attempt.id}" for attempt in attempts), *(f"deed:{deed.id}" for deed in deeds)]
+    return [f"order:{found.order_id}", f"envelope:{found.id}", *papers, *tried]
+
+
+def _story(request: StaffRequest, found: Envelope, streams: Sequence[str]) -> list[Scene]:
+    return scenes_of(stream(*streams)[::-1], Cast(found.case, request.user))
 
 
 @behind(Act.UNLOCK_PORTAL, POST_ONLY)

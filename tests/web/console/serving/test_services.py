@@ -169,3 +169,18 @@ def test_the_proof_bundle_waits_for_its_seal(here: World) -> None:
     sequence(NOW)
     first, again = (open_bundle(body).events for body in (answer.content, signed_in().get(address).content))
     assert [event.row for event in again] == [event.row for event in first]  # who took it out is no part of the proof
+
+
+def test_the_page_of_an_envelope_tells_its_whole_course_newest_first(here: World) -> None:
+    shown = page("envelope", here.envelope.id, language="en")
+    course = shown[shown.index('id="story"') :]
+    told = (
+        "The recipient objected to the service.",
+        "Service took effect.",
+        "The message arrived",
+        "The provider took the message.",
+        "A try to reach the recipient was planned.",
+        "The court ordered these papers",
+    )
+    places = [course.index(sentence) for sentence in told]
+    assert places == sorted(places)
