@@ -85,7 +85,17 @@ def _make(
 def _free_serials(drafts: Sequence[Draft], now: datetime) -> None:
     """Whatever was drafted and not written gives its serial to others."""
     written = set(Certificate.objects.filter(id__in=[d.certificate_id for d in drafts]).values_list("id", flat=True))
-    give_back_serials([draft.serial for draft in drafts if draft.certificate_id not in written], now)
+    unwritten = [draft for draft in drafts if draft.certificate_id not in written]
+    for court, serials in _by_court(unwritten).items():
+        give_back_serials(court, serials, now)
+
+
+def _by_court(drafts: Sequence[Draft]) -> dict[UUID, list[int]]:
+    """The serials of these drafts, by court, in the order of courts in which all lock them."""
+    found: dict[UUID, list[int]] = {}
+    for draft in sorted(drafts, key=lambda one: one.dossier.envelope.case.court_id):
+        found.setdefault(draft.dossier.envelope.case.court_id, []).append(draft.serial)
+    return found
 
 
 @transaction.atomic
@@ -133,10 +143,11 @@ def _drafts(findings: Sequence[Finding], now: datetime) -> list[Draft]:
         return []
     dossiers = _rows(fresh)
     require_agreement(fresh, list(dossiers.values()))
-    serials = take_serials(len(fresh), now)
+    courts = [dossiers[finding.service.envelope_id].envelope.case.court_id for finding in fresh]
+    serials = {court: iter(take_serials(court, courts.count(court), now)) for court in sorted(set(courts))}
     return [
-        _draft(finding, dossiers[finding.service.envelope_id], serial, known.get(finding.service_id), now)
-        for finding, serial in zip(fresh, serials, strict=True)
+        _draft(finding, dossiers[finding.service.envelope_id], next(serials[court]), known.get(finding.service_id), now)
+        for finding, court in zip(fresh, courts, strict=True)
     ]
 
 
@@ -180,7 +191,8 @@ def _write(made: Sequence[tuple[Draft, Made]], now: datetime) -> None:
     Certificate.objects.bulk_create(
         _certificate(draft, pdf, event, now) for (draft, pdf), event in zip(kept, events, strict=True)
     )
-    use_serials([draft.serial for draft, _ in kept])
+    for court, serials in _by_court([draft for draft, _ in kept]).items():
+        use_serials(court, serials, now)
     record([replacement_event(draft, now) for draft, _ in kept if draft.replaces], now)
     Finding.objects.filter(pk__in=[draft.finding.pk for draft, _ in kept]).update(certificate_due_at=None)
     note_made([draft.dossier.envelope.id for draft, _ in kept], now)

@@ -7,13 +7,15 @@ from songda.clock import new_id
 from songda.records import vault
 from songda.records.closed_lists import one_of_words
 from songda.records.orders.models import Service
+from songda.records.staff.models import Court
 
 STATES = ("stamp_pending", "issued", "replaced")
 
 
 class SerialCount(models.Model):
-    """One row: the last serial that was ever given out."""
+    """The last serial that was ever given out in a court: each counts its own, so that none sees another's as gaps."""
 
+    court = models.OneToOneField(Court, on_delete=models.PROTECT, primary_key=True, related_name="+")
     last = models.BigIntegerField()
 
     def __str__(self) -> str:
@@ -23,8 +25,12 @@ class SerialCount(models.Model):
 class HeldSerial(models.Model):
     """A serial that was given out and is in no certificate yet; free again from `held_until` on."""
 
-    serial = models.BigIntegerField(primary_key=True)
+    court = models.ForeignKey(Court, on_delete=models.PROTECT, related_name="+", db_index=False)
+    serial = models.BigIntegerField()
     held_until = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(name="serial_held_once", fields=["court", "serial"])]
 
     def __str__(self) -> str:
         return str(self.serial)

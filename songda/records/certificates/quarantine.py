@@ -10,6 +10,7 @@ from django.db.models import Q
 
 from songda.core.delivery.tasks import Fact
 from songda.records.certificates.contradictions import ContradictedError, MovedMeanwhileError
+from songda.records.certificates.numbers import SerialLostError
 from songda.records.findings.models import Finding
 from songda.records.orders.models import Envelope
 from songda.records.queue.isolation import Failed
@@ -29,7 +30,7 @@ _REASONS: Mapping[type[Exception], str] = {
 def quarantine_findings(failed: Sequence[Failed[Finding]], now: datetime) -> None:
     """Try these again later, and let people know that they wait; what is logged is the kind of error."""
     for one in failed:
-        if isinstance(one.wrong, MovedMeanwhileError):
+        if isinstance(one.wrong, MovedMeanwhileError | SerialLostError):
             Finding.objects.filter(pk=one.row.pk).update(certificate_due_at=now)
             continue
         why = str(one.wrong) if isinstance(one.wrong, ContradictedError) else one.kind

@@ -7,7 +7,6 @@ import pytest
 
 from songda.records.certificates.issue import issue_due
 from songda.records.certificates.models import Certificate, HeldSerial
-from songda.records.certificates.numbers import LEASE, give_back_serials, take_serials, use_serials
 from songda.records.certificates.room import AGAIN
 from songda.records.incidents.models import Incident
 from songda.records.tasks.models import Task
@@ -40,16 +39,3 @@ def test_a_full_store_is_one_incident_and_no_task_and_ends_by_itself(settings) -
     serials = sorted(int("".join(filter(str.isdigit, each.number[-9:]))) for each in Certificate.objects.all())
     assert serials == list(range(serials[0], serials[0] + COUNT))
     assert not HeldSerial.objects.exists()
-
-
-def test_a_serial_that_was_given_back_is_the_next_one() -> None:
-    first = take_serials(3, NOW)
-    use_serials(first[:1])
-    give_back_serials(first[1:], NOW)
-    assert take_serials(3, NOW) == [*first[1:], first[2] + 1]
-
-
-def test_what_a_dead_worker_held_is_given_out_again_and_what_a_living_one_holds_is_not() -> None:
-    held = take_serials(2, NOW)
-    assert take_serials(2, NOW + LEASE / 2) == [held[1] + 1, held[1] + 2]
-    assert take_serials(2, NOW + LEASE) == held

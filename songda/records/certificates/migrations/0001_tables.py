@@ -11,20 +11,14 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('orders', '0001_tables'),
+        ('staff', '0001_tables'),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='HeldSerial',
-            fields=[
-                ('serial', models.BigIntegerField(primary_key=True, serialize=False)),
-                ('held_until', models.DateTimeField()),
-            ],
-        ),
-        migrations.CreateModel(
             name='SerialCount',
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('court', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='+', serialize=False, to='staff.court')),
                 ('last', models.BigIntegerField()),
             ],
         ),
@@ -51,6 +45,18 @@ class Migration(migrations.Migration):
             options={
                 'indexes': [models.Index(condition=models.Q(('stamp_due_at', None), _negated=True), fields=['stamp_due_at'], name='stamp_due'), models.Index(fields=['-made_at', '-id'], name='certificate_newest')],
                 'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['issued', 'replaced', 'stamp_pending'])), name='certificate_state_known'), models.UniqueConstraint(condition=models.Q(('state', 'replaced'), _negated=True), fields=('service',), name='one_current_certificate')],
+            },
+        ),
+        migrations.CreateModel(
+            name='HeldSerial',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('serial', models.BigIntegerField()),
+                ('held_until', models.DateTimeField()),
+                ('court', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='staff.court')),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('court', 'serial'), name='serial_held_once')],
             },
         ),
     ]
