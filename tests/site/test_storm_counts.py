@@ -59,7 +59,7 @@ def test_doubt_has_a_reason_only_near_a_blow() -> None:
 def test_any_wrong_count_is_told() -> None:
     good = Counts(messages=2, arrived=2, silent=0, unknown=0, lost=0, twice=0, stuck=0, unknown_without_reason=0)
     assert good.is_good
-    for name in ("lost", "twice", "stuck", "unknown_without_reason"):
+    for name in ("lost", "twice", "stuck", "unknown_without_reason", "numbers_left_out"):
         assert not replace(good, **{name: 1}).is_good
 
 

@@ -3,6 +3,7 @@
 import os
 import resource
 import signal
+import threading
 import time
 import urllib.request
 from collections.abc import Callable, Mapping
@@ -17,6 +18,7 @@ from songda.site.storm.town import Town
 from songda.site.storm.wire import Wire
 
 MESSAGES = "SELECT count(*) FROM attempts_attempt WHERE submitted_at > to_timestamp(%s)"
+ORDERS = "SELECT count(*) FROM orders_order WHERE placed_at > to_timestamp(%s)"
 CERTIFICATES = "SELECT count(*) FROM certificates_certificate WHERE state = 'issued' AND stamped_at > to_timestamp(%s)"
 
 
@@ -27,6 +29,11 @@ class Blow:
     strike: Callable[[Town, Wire, float], None]
     recovery: LiteralString = MESSAGES
 
+    @property
+    def meets_messages(self) -> bool:
+        """Whether it can leave a message in doubt; others meet pages and certificates alone."""
+        return self.recovery == MESSAGES
+
 
 def _kill(town: Town, _wire: Wire, _seconds: float) -> None:
     town.kill(town.stack.worker)
@@ -34,6 +41,15 @@ def _kill(town: Town, _wire: Wire, _seconds: float) -> None:
 
 def _ask_to_stop(town: Town, _wire: Wire, _seconds: float) -> None:
     town.stack.worker.ask_to_stop()
+
+
+def _kill_certifier(town: Town, _wire: Wire, _seconds: float) -> None:
+    town.kill(town.stack.certifier)
+
+
+def _kill_web(town: Town, _wire: Wire, seconds: float) -> None:
+    """A moment later, in the middle of the orders that are then placed: whoever places them says them again."""
+    threading.Timer(seconds / 60, town.kill, [town.stack.web]).start()
 
 
 def _freeze(town: Town, _wire: Wire, seconds: float) -> None:
@@ -80,6 +96,8 @@ BLOWS: Mapping[str, Blow] = {
     "worker killed": Blow(_kill),
     "worker asked to stop": Blow(_ask_to_stop),
     "worker frozen": Blow(_freeze),
+    "certifier killed": Blow(_kill_certifier, CERTIFICATES),
+    "pages killed": Blow(_kill_web, ORDERS),
     "line cut": Blow(_cut),
     "provider away": Blow(_provider_away),
     "database process killed": Blow(_kill_backend),

@@ -30,6 +30,10 @@ _PROGRESS = """
 SELECT (SELECT count(*) FROM evidence_event), (SELECT coalesce(max(size), 0) FROM evidence_checkpoint),
        (SELECT count(*) FROM certificates_certificate WHERE state = 'issued')
 """
+_NUMBERS = """
+SELECT (SELECT coalesce(sum(last), 0) FROM certificates_serialcount)
+     - (SELECT count(*) FROM certificates_certificate) - (SELECT count(*) FROM certificates_heldserial)
+"""
 _UNREPORTED = "SELECT count(*) FROM attempts_attempt WHERE purpose = 'service' AND state = 'accepted'"
 
 
@@ -45,11 +49,12 @@ class Counts:
     twice: int
     stuck: int
     unknown_without_reason: int
+    numbers_left_out: int = 0  # of certificates: borne by none, and held for none
 
     @property
     def is_good(self) -> bool:
-        """Whether nothing was lost, doubled, stuck, or in doubt without a reason."""
-        return not (self.lost or self.twice or self.stuck or self.unknown_without_reason)
+        """Whether nothing was lost, doubled, stuck, in doubt without a reason, or left out."""
+        return not (self.lost or self.twice or self.stuck or self.unknown_without_reason or self.numbers_left_out)
 
     def to_json(self) -> dict[str, Any]:
         """Fit for JSON."""
@@ -107,6 +112,7 @@ def count(town: Town, messages: int, is_silent: Callable[[int], bool], blows: Se
     rows = town.look(_MESSAGES)
     found = [_message(town, place, row[1:], is_silent=is_silent(place)) for place, row in enumerate(rows)]
     unknown = [one for one in found if one.state == "unknown"]
+    ((left_out,),) = town.look(_NUMBERS)
     return Counts(
         messages=messages,
         arrived=sum(one.state == "arrived" for one in found),
@@ -116,6 +122,7 @@ def count(town: Town, messages: int, is_silent: Callable[[int], bool], blows: Se
         twice=sum(one.is_twice for one in found),
         stuck=sum(one.is_stuck for one in found),
         unknown_without_reason=sum(not has_reason(one, blows) for one in unknown),
+        numbers_left_out=int(str(left_out)),
     )
 
 

@@ -109,7 +109,8 @@ class Storm:
                 self._blow(kind, own)
         with self.screen.step("until nothing moves"):
             self._wait_until_quiet()
-        counts = count(self.town, self.plan.messages, is_silent, [(s.began_at, s.mended_at) for s in self.struck])
+        doubts = [(s.began_at, s.mended_at) for s in self.struck if BLOWS[s.kind].meets_messages]
+        counts = count(self.town, self.plan.messages, is_silent, doubts)
         return Outcome(self.plan, counts, self.struck)
 
     def _kinds(self) -> list[str]:
