@@ -14,7 +14,7 @@ from songda.core.figures.parts import LONGEST_KEY, TOTAL, Part, part
 from songda.core.figures.periods import Period
 from songda.records.figures.changes import Clocks
 from songda.records.figures.models import CountedFact
-from songda.records.figures.rows import kept
+from songda.records.figures.rows import fact_of
 from songda.records.staff.models import Court, User
 
 PAGE = 50
@@ -88,7 +88,7 @@ def _belonging(number: Number, wanted: Part, court: Court) -> QuerySet[CountedFa
 
 
 def _behind(row: CountedFact) -> Behind:
-    fact = kept(row).fact
+    fact = fact_of(row)
     return Behind(fact.unit, fact.id, row.case, fact.moments, fact.keys, f"{row.since.isoformat()}~{row.key}")
 
 

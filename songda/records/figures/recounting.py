@@ -14,10 +14,10 @@ from songda.core.figures.fold import Story
 from songda.core.figures.fold.versions import COUNTED_BY
 from songda.core.figures.parts import Cell
 from songda.core.figures.periods import Period
-from songda.records.figures.changes import Clocks, Counts, counts_of, told_facts
+from songda.records.figures.changes import Clocks, Counts, CourtCell, counts_of, told_facts
 from songda.records.figures.counting import is_outdated, lock_place
 from songda.records.figures.models import CountedFact, CountedUpTo, DayCount, Recount
-from songda.records.figures.reading import cases_told_in, stories_of_leaves
+from songda.records.figures.reading import cases_told_in, stories_of, stories_of_all
 from songda.records.figures.rows import add_counts, write_facts
 
 SHOWN = 50  # of the wrong counts, that are kept by name
@@ -27,7 +27,7 @@ BATCH = 500  # cases at a time
 
 def counts_from_log(entries: int, court: UUID | None = None) -> Counts:
     """The day counts as the first so many entries of the log give them, out of the sealed leaves alone."""
-    return _counts(stories_of_leaves(entries), Clocks(), court)
+    return _counts(stories_of_all(entries), Clocks(), court)
 
 
 @transaction.atomic
@@ -38,7 +38,7 @@ def recount_month(court: UUID, month: Period, now: datetime) -> Recount:
     zone = clocks.of(str(court))
     start = datetime.combine(month.first, time(), zone)
     end = datetime.combine(month.last + timedelta(days=1), time(), zone)
-    counts = _counts(stories_of_leaves(entries, cases_told_in(start, end)), clocks, court)
+    counts = _counts(stories_of(cases_told_in(start, end), entries), clocks, court)
     return _compare(court, month, counts, entries, now)
 
 
@@ -48,14 +48,15 @@ def recount_all(now: datetime) -> list[Recount]:
 
     Nothing is counted meanwhile. One recount is kept for each court.
     """
-    entries = lock_place().entries
-    counts = counts_from_log(entries)
+    entries, clocks, counts = lock_place().entries, Clocks(), Counter[CourtCell]()
+    CountedFact.objects.all().delete()
+    for stories in _batches(stories_of_all(entries)):
+        facts = list(told_facts(stories).values())
+        write_facts((), facts)
+        counts.update(counts_of(facts, clocks))
     done = [_compare(UUID(court), _whole_of(court, counts), counts, entries, now) for court in _courts(counts)]
     DayCount.objects.all().delete()
-    CountedFact.objects.all().delete()
     add_counts(counts)
-    for stories in _batches(stories_of_leaves(entries)):
-        write_facts((), list(told_facts(stories).values()))
     Recount.objects.filter(mended_at=None).update(mended_at=now)
     CountedUpTo.objects.update(counted_by=COUNTED_BY)
     return done

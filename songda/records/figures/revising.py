@@ -43,8 +43,8 @@ def late_changes(gone: Sequence[Kept], new: Sequence[Kept], clocks: Clocks, firs
     for kept, sign in (*((one, 1) for one in new), *((one, -1) for one in gone)):
         recorded_on = clocks.day(kept.court, first)
         opened_on = clocks.day(kept.court, opened[kept.court]) if kept.court in opened else date.min
-        days = [clocks.day(kept.court, at) for at in kept.fact.moments.values()]
-        if min(days) >= recorded_on or max(days) < opened_on:
+        moments = kept.fact.moments.values()
+        if clocks.day(kept.court, min(moments)) >= recorded_on or clocks.day(kept.court, max(moments)) < opened_on:
             continue
         for share in shares(kept.fact, clocks.of(kept.court)):
             if opened_on <= share.since < recorded_on:
