@@ -56,6 +56,11 @@ def definition_rows(report: Report, language: str) -> Iterator[list[Cell]]:
         yield [f"{figure.title(language)} · {figure.version}", *_words(figure, language), figure.hash]
 
 
+def definition_heads(language: str) -> list[str]:
+    """The heads above them."""
+    return [said(f"head.{name}", language) for name in _DEFINED]
+
+
 def about_rows(report: Report, language: str) -> Iterator[list[Cell]]:
     """Whose, when, counted how, resting on what."""
     wanted, zone = report.wanted, ZoneInfo(report.wanted.courts[0].zone)
@@ -121,7 +126,7 @@ def _content(report: Report, language: str) -> dict[str, Any]:
             for section in report.sections
         ],
         "defined_title": said("sheet.definitions", language),
-        "defined_heads": [said(f"head.{name}", language) for name in _DEFINED],
+        "defined_heads": definition_heads(language),
         "defined": [[printed(cell) for cell in row] for row in definition_rows(report, language)],
         "about_title": said("sheet.about", language),
         "about": [[printed(cell) for cell in row] for row in about_rows(report, language)],

@@ -6,12 +6,14 @@ from urllib.parse import urlencode
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.html import format_html
 
 from songda.clock import now
 from songda.core.access import Act
+from songda.core.figures.sums import NOTHING
 from songda.core.words import day
 from songda.records.figure_reports import Report, report_of
-from songda.records.figure_reports.files import definition_rows, revision_lines
+from songda.records.figure_reports.files import definition_heads, definition_rows, revision_lines
 from songda.records.figure_reports.making import SAME_SERVICES
 from songda.records.figure_reports.wording import period_said, said, summary_of, verdict_of
 from songda.records.staff.tree import court_and_below
@@ -54,10 +56,17 @@ def _told(report: Report) -> dict[str, object]:
         "period": period_said(wanted.period, spoken),
         "other": period_said(wanted.compare, spoken) if wanted.compare else "",
         "verdict": verdict_of(report.total, spoken),
-        "definitions": list(definition_rows(report, spoken)),
+        "defined_heads": definition_heads(spoken),
+        "definitions": [_defined(*row) for row in definition_rows(report, spoken)],
         "outdated": said("about.outdated", spoken) if report.is_outdated else "",
         "revised": revision_lines(report, spoken),
         "switches": [(name, name == wanted.figure.name) for name in SAME_SERVICES],
         "made_on": day(report.made_at.date(), spoken),
         "days": urlencode({"since": wanted.period.first, "until": wanted.period.last}),
     }
+
+
+def _defined(*cells: object) -> list[object]:
+    """A definition as a row of the page: what is not said is a dash, of its hash the first letters are enough."""
+    *words, digest = map(str, cells)
+    return [*(word or NOTHING for word in words), format_html('<code title="{}">{}…</code>', digest, digest[:16])]
