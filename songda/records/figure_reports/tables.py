@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from songda.core.figures import NOTHING, Parts
 from songda.records.figure_reports.report import Line, Report, Section
 from songda.records.figure_reports.wording import name_of_line, said, title_of, verdict_of
 from songda.trust.tables import Cell, Share
@@ -48,12 +49,16 @@ def _numbers(line: Line, report: Report, language: str) -> list[Cell]:
     parts, between = line.parts, line.interval
     if parts is None:
         return [said("hidden", language)]
-    share = parts.numerator / parts.denominator if parts.denominator else None
-    cells: list[Cell] = [parts.numerator, parts.denominator, None if share is None else Share(share)]
+    cells: list[Cell] = [parts.numerator, parts.denominator, _share(parts)]
     cells += [Share(between.low), Share(between.high)] if between else [None, None]
     if report.wanted.compare and line.before is not None:
         before = line.before
-        earlier = before.numerator / before.denominator if before.denominator else None
-        cells += [before.numerator, before.denominator, None if earlier is None else Share(earlier)]
-        cells.append(verdict_of(line, language))
+        cells += [before.numerator, before.denominator, _share(before), verdict_of(line, language)]
     return cells
+
+
+def _share(parts: Parts) -> Cell:
+    """Nothing for a plain count; of nothing by nothing, the dash that says so."""
+    if parts.denominator is None:
+        return None
+    return Share(parts.numerator / parts.denominator) if parts.denominator else NOTHING
