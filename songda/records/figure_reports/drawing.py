@@ -7,9 +7,11 @@ from songda.core.charts import Line as Drawn
 from songda.core.charts.points import highest, whole_ticks
 from songda.core.figures import Parts
 from songda.core.figures.sums import Ratio
+from songda.core.words import name_of
 from songda.records.figure_reports.report import Kind, Line, Report, Section
 from songda.records.figure_reports.waits import place_of
 from songda.records.figure_reports.wording import (
+    HOME,
     count,
     hours_said,
     name_of_key,
@@ -40,7 +42,7 @@ def draw(report: Report, section: Section, language: str, width: int = NARROW, k
         case Kind.MULTIPLES:
             return _multiples(about, report, section, language, width)
         case Kind.WAITS:
-            return _waits(about, report, section, language, width)
+            return _waits(about, section, language, width)
         case _:
             return _bars(about, report, section, language, width)
 
@@ -132,10 +134,10 @@ def _bars(about: About, report: Report, section: Section, language: str, width: 
     return bars(about, tuple(rows), width, 1.0 if section.kind is Kind.SHARES else None)
 
 
-def _waits(about: About, report: Report, section: Section, language: str, width: int) -> str:
+def _waits(about: About, section: Section, language: str, width: int) -> str:
     drawn = tuple(
         Column(
-            name_of_line(section, line, report, language),
+            name_of(f"{HOME}.wait", line.key, language),  # shorter than in the table, which says from when to when
             line.parts.numerator if line.parts else 0,
             number_of(line, language),
         )

@@ -47,7 +47,7 @@ def name_of_line(section: Section, line: Line, report: Report, language: str) ->
     if section.key in {"definitions", "funnel"}:
         return name_of(f"{HOME}.step" if section.key == "funnel" else "figures.figure", line.key, language)
     if section.key == "wait":
-        return name_of(f"{HOME}.wait", line.key, language)
+        return name_of(f"{HOME}.between", line.key, language)
     name = name_of_key(section.by, line.key, report, language)
     return f"{name} · {line.step}" if line.step else name
 
