@@ -106,7 +106,7 @@ def _of_denial(winner: Examined, as_of: datetime) -> Iterator[Reason]:
 
 def _of_ruling(winner: Examined, effect: Effect, as_of: datetime) -> Iterator[Reason]:
     """The ruling that made the service effective, or why a ruling changes nothing."""
-    row = winner.rules.rulings.get(True)
+    row = effect.ruled_under
     if effect.ruling is not None and row is not None:
         yield Reason(row.say, (("day", effect.ruling.at),), row.rule)
         return
@@ -124,7 +124,7 @@ def _ruling_without_effect(examined: Examined, as_of: datetime) -> Reason | None
         return None
     if ruling.counts:
         return Reason(_code_without_effect(examined.result, ruling), (("day", ruling.at),))
-    return None if False in examined.rules.rulings else Reason("ruling_unknown_here", (("day", ruling.at),))
+    return None if examined.rules.removing is not None else Reason("ruling_unknown_here", (("day", ruling.at),))
 
 
 def _code_without_effect(result: Effect | Reason, ruling: JudgeRuling) -> str:

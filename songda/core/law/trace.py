@@ -9,7 +9,7 @@ from songda.core.law.attempt.capacity import capacity_at
 from songda.core.law.attempt.kinds import ServiceKind, circumstances_on
 from songda.core.law.attempt.ruling import standing
 from songda.core.law.decision import Citation, Reason
-from songda.core.law.effect.examine import AttemptUnderRules, Effect, Examined, apply_effect_row
+from songda.core.law.effect.examine import AttemptUnderRules, Effect, Examined, apply_effect_row, examine
 from songda.core.law.facts import Facts
 from songda.core.law.ladder.ladder import SUFFICIENT, LadderStanding, end_of_day, notice_ground, publication_of
 from songda.core.law.ladder.tiers import LadderQuestion, Tier
@@ -163,7 +163,17 @@ def _by_ruling(line: TracedRule, row: RulingRow, candidate: AttemptUnderRules) -
     ruling = standing(candidate.attempt, candidate.facts.as_of)
     if ruling is None or ruling.counts is not row.counts:
         return line._replace(held=False, why=Reason("trace_no_ruling"))
-    return line if row is candidate.rules.rulings[row.counts] else _mark_decided_before(line)
+    spoken = _ruling_that_speaks(row, candidate)
+    return line if row is spoken else _mark_decided_before(line)
+
+
+def _ruling_that_speaks(row: RulingRow, candidate: AttemptUnderRules) -> RulingRow | None:
+    """The rule under which the ruling acts: of those that confirm the one that did, or else the first."""
+    if not row.counts:
+        return candidate.rules.removing
+    result = examine(candidate)
+    acted = result.ruled_under if isinstance(result, Effect) else None
+    return acted or next((each for each in candidate.rules.rulings if each.counts), None)
 
 
 def _mark_decided_before(line: TracedRule) -> TracedRule:

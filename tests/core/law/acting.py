@@ -30,7 +30,13 @@ def acting_in(decision: Decision) -> set[int]:
 def acting_before(facts: Facts) -> set[int]:
     """The rows that speak before anything has been sent."""
     methods = open_methods(
-        facts.case, facts.paper, facts.recipient, consents=facts.consents, refusals=facts.refusals, at=facts.as_of
+        facts.case,
+        facts.paper,
+        facts.recipient,
+        consents=facts.consents,
+        refusals=facts.refusals,
+        at=facts.as_of,
+        jurisdiction=facts.jurisdiction,
     )
     return {id(why.rule) for method in methods for why in method.why}
 

@@ -7,6 +7,7 @@ import pytest
 from songda.core.law import Length, PeriodContext, PeriodError, last_day
 from songda.core.law.facts import Branch, Procedure
 from tests.core.law.given import assert_said
+from tests.core.law.test_public_summons import SUMMONS, asked_of
 
 DAY = date(2022, 5, 9)
 SPECIAL = PeriodContext(procedure=Procedure.SPECIAL)
@@ -35,11 +36,19 @@ IN_DAYS: list[tuple[str, PeriodContext, int, tuple[str, str, str]]] = [
     ("penalty_reconsideration", CIVIL, 3, ("cpli2015.185", "cpli.185", "cpli.185")),
     ("protest_request", CRIMINAL, 5, ("crpl.229", "crpl.229", "crpl.229")),
     ("objection_to_realisation", SPECIAL, 5, ("cpli2015.368.2", "cpli.366.2", "cpli.366.2")),
+    ("suit_after_reconsideration", ADMINISTRATIVE, 15, ("apl.45", "apl.45", "apl.45")),
     ("return_of_wrong_mail", CIVIL, 3, ("mail04.10.2", "mail04.10.2", "mail04.10.2")),
 ]
 IN_MONTHS = [
-    ("retrial_application", 6, ("cpl2017.205", "cpl2021.212", "cpl2023.216")),
-    ("enforcement_application", 24, ("cpl2017.239", "cpl2021.246", "cpl2023.250")),
+    ("retrial_application", CIVIL, 6, ("cpl2017.205", "cpl2021.212", "cpl2023.216")),
+    ("retrial_application", ADMINISTRATIVE, 6, ("apli.110", "apli.110", "apli.110")),
+    ("enforcement_application", CIVIL, 24, ("cpl2017.239", "cpl2021.246", "cpl2023.250")),
+    ("enforcement_application", ADMINISTRATIVE, 24, ("apli.153.1", "apli.153.1", "apli.153.1")),
+    ("enforcement_of_an_act", ADMINISTRATIVE, 3, ("apli.156", "apli.156", "apli.156")),
+    ("administrative_suit", ADMINISTRATIVE, 6, ("apl.46.1", "apl.46.1", "apl.46.1")),
+    ("third_party_revocation", CIVIL, 6, ("cpl2017.56.3", "cpl2021.59.3", "cpl2023.59.3")),
+    ("judgment_after_summons", SPECIAL, 1, ("cpli2015.452.1", "cpli.450.1", "cpli.450.1")),
+    ("suit_after_summons", SPECIAL, 12, ("cpl2017.223", "cpl2021.230", "cpl2023.234")),
 ]
 SIMPLIFIED = PeriodContext(procedure=Procedure.SIMPLIFIED)
 MEDIATION = [
@@ -54,16 +63,16 @@ DAYS_BY_LAW = [
     for law, start in enumerate(STARTS)
 ] + MEDIATION
 MONTHS_BY_LAW = [
-    (start, kind, months, f"cn.{articles[law]}")
-    for kind, months, articles in IN_MONTHS
+    (start, kind, asked, months, f"cn.{articles[law]}")
+    for kind, asked, months, articles in IN_MONTHS
     for law, start in enumerate(STARTS)
 ]
 
 
-@pytest.mark.parametrize(("start", "kind", "months", "article"), MONTHS_BY_LAW)
-def test_periods_in_months(start: date, kind: str, months: int, article: str) -> None:
-    deadline = last_day(start, kind, CIVIL)
-    assert deadline.last_day == last_day(start, Length(months=months), CIVIL).last_day
+@pytest.mark.parametrize(("start", "kind", "asked", "months", "article"), MONTHS_BY_LAW)
+def test_periods_in_months(start: date, kind: str, asked: PeriodContext, months: int, article: str) -> None:
+    deadline = last_day(start, kind, asked)
+    assert deadline.last_day == last_day(start, Length(months=months), asked).last_day
     assert deadline.rule is not None
     assert deadline.rule.id == article
     assert_said(deadline.reasons("zh"))
@@ -217,7 +226,8 @@ def test_where_no_rule_tells_how_hours_are_counted_none_is_cited() -> None:
 
 # What the other tests have asked the calculator for: start, name, kind of case, article.
 OTHERS = [
-    *[(start, kind, CIVIL, article) for start, kind, _, article in MONTHS_BY_LAW],
+    *[(start, "public_summons", asked_of(59), f"cn.{article}") for start, article in SUMMONS],
+    *[(start, kind, asked, article) for start, kind, asked, _, article in MONTHS_BY_LAW],
     *[(start, kind, asked, article) for start, kind, asked, _, article in DAYS_BY_LAW],
     *[(start, kind, asked, article) for start, kind, asked, _, article in HOURS_BY_LAW],
     *[

@@ -17,6 +17,7 @@ from tests.core.law.rows import (
     leaving,
     left,
     mediated,
+    neighbours,
     periods,
     procedures,
     returns,
@@ -38,6 +39,7 @@ EXAMPLES = [
     *procedures.EXAMPLES,
     *returns.EXAMPLES,
     *mediated.EXAMPLES,
+    *neighbours.EXAMPLES,
     *signers.EXAMPLES,
     *taiwan.EXAMPLES,
 ]

@@ -76,8 +76,8 @@ TOLD: list[tuple[str, str, str, str, str]] = [
     (
         "cn.cpl2021.60",
         "void",
-        "Whoever cannot act in the suit themselves acts through their statutory agent; their own signature, reply or "
-        "reading does not count.",
+        "Whoever cannot act in the suit themselves acts through their statutory agent; their own signature, "
+        "refusal, reply or reading does not count.",
         "Case: civil, enforcement; the recipient cannot act for themselves",
         "By whom: the recipient themselves",
     ),

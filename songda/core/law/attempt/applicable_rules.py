@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import TypeVar
 
 from songda.core.law.attempt.kinds import AttemptKind, ServiceKind, StateAtAttempt, circumstances_on
-from songda.core.law.decision import Citation, Reason
+from songda.core.law.decision import Citation, Reason, Status
 from songda.core.law.facts import (
     AttemptFacts,
     Channel,
@@ -54,7 +54,7 @@ class ApplicableRules:
     first_way_wins: Row | None
     substitute_addresses: tuple[SubstituteAddressRow, ...]
     rebuttals: Mapping[RebuttalGround, RebuttalRow]
-    rulings: Mapping[bool, RulingRow]
+    rulings: tuple[RulingRow, ...]
     cross_references: tuple[Row, ...]
     cautions: tuple[CautionRow, ...]
     no_way: Row | None
@@ -67,6 +67,15 @@ class ApplicableRules:
     def defect(self, code: str, values: Values = ()) -> Reason:
         """A reason why something does not count, with the rule that the law has for it, if it has one."""
         return Reason(code, values, self.defects.get(code))
+
+    @property
+    def removing(self) -> RulingRow | None:
+        """The rule under which the judge may find that the attempt does not count."""
+        return next((row for row in self.rulings if not row.counts), None)
+
+    def confirming(self, status: Status) -> RulingRow | None:
+        """The first rule under which the judge may find that an effect of that status counts."""
+        return next((row for row in self.rulings if row.counts and status in row.confirms), None)
 
     @property
     def is_closed_unverified(self) -> bool:
@@ -114,7 +123,7 @@ def applicable_rules(service: ServiceKind, regime: int, attempt_kind: AttemptKin
         first_way_wins=first_fitting(rows.first_way_wins, circumstances, day),
         substitute_addresses=fitting(rows.substitute_address, circumstances, day),
         rebuttals={row.ground: row for row in reversed(fitting(rows.rebuttal, circumstances, day))},
-        rulings={row.counts: row for row in reversed(fitting(rows.ruling, circumstances, day))},
+        rulings=fitting(rows.ruling, circumstances, day),
         cross_references=fitting(rows.cross_reference, circumstances, day),
         cautions=fitting(rows.caution, circumstances, day),
         no_way=first_fitting(rows.no_way, circumstances, day),

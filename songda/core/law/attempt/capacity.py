@@ -7,8 +7,17 @@ from songda.core.law.facts import AttemptFacts, EventFact, EventKind, RecipientF
 from songda.core.law.profile import Profile
 from songda.core.law.profile.rows import CapacityRow, ExcludedRow
 
-# What a person does themselves; arrival, failure or publication happen without anybody on their side.
-_ACTS = frozenset({EventKind.READ, EventKind.ACKNOWLEDGED, EventKind.ACTED, EventKind.KNOWN, EventKind.SIGNED})
+# What a person does themselves, a refusal too; arrival, failure or publication happen without anybody on their side.
+_ACTS = frozenset(
+    {
+        EventKind.READ,
+        EventKind.ACKNOWLEDGED,
+        EventKind.ACTED,
+        EventKind.KNOWN,
+        EventKind.SIGNED,
+        EventKind.LEFT,
+    }
+)
 
 
 def is_capable(recipient: RecipientFacts, day: date, profile: Profile) -> bool:

@@ -18,7 +18,7 @@ from songda.core.law.effect.obstacle import obstacle
 from songda.core.law.effect.timing import earliest_effect, effective_moment, event_moment, is_of_the_sort, taken_back_at
 from songda.core.law.facts import AttemptFacts, Channel, EventFact, EventKind, Facts, JudgeRuling, Leaving
 from songda.core.law.ladder.ladder import is_for_the_judge, published_notice_ground
-from songda.core.law.profile.rows import ConsentNeed, EffectRow
+from songda.core.law.profile.rows import ConsentNeed, EffectRow, RulingRow
 
 RANK = {Status.EFFECTIVE: 0, Status.PRESUMED: 1, Status.AWAITING_JUDGE: 2}
 
@@ -36,6 +36,7 @@ class Effect(NamedTuple):
     basis: ConsentBasis | None = None
     moved: bool = False
     ruling: JudgeRuling | None = None
+    ruled_under: RulingRow | None = None
 
 
 class NoEffect(NamedTuple):
@@ -112,13 +113,11 @@ def _confirm_by_ruling(effects: list[Effect], candidate: AttemptUnderRules) -> l
     `receipt_presumed`, the item of the rule under which it counts, though nobody has replied (`receipt_completed`).
     A ruling that is repeated is the same ruling: the first of an unbroken row of them counts.
     """
-    row = candidate.rules.rulings.get(True)
-    if row is None:
-        return effects
     for ruling in confirmations(candidate.attempt, candidate.facts.as_of):
         found = min((effect for effect in effects if effect.at <= ruling.at), key=_surest, default=None)
-        if found is not None and found.status in row.confirms:
-            effects.append(found._replace(status=Status.EFFECTIVE, ruling=ruling))
+        row = None if found is None else candidate.rules.confirming(found.status)
+        if found is not None and row is not None:
+            effects.append(found._replace(status=Status.EFFECTIVE, ruling=ruling, ruled_under=row))
     return effects
 
 

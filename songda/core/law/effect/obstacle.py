@@ -34,7 +34,7 @@ def _why_unfounded(attempt: AttemptFacts, facts: Facts, rules: ApplicableRules) 
 
 def _why_ruled_out(attempt: AttemptFacts, facts: Facts, rules: ApplicableRules) -> Reason | None:
     """The ruling that stands says that the attempt does not count."""
-    ruling, row = standing(attempt, facts.as_of), rules.rulings.get(False)
+    ruling, row = standing(attempt, facts.as_of), rules.removing
     if ruling is None or ruling.counts or row is None:
         return None
     return Reason(row.say, (("day", ruling.at),), row.rule)
