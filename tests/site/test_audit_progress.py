@@ -1,10 +1,14 @@
 """An audit that was stopped goes on where it was: nothing is read twice, and nothing that was found is lost."""
 
+import os
+import signal
+import time
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.db import connection
 
 from songda import clock
 from songda.core.evidence.flaws import Flaw
@@ -12,7 +16,7 @@ from songda.records.evidence.audit import run
 from songda.records.evidence.audit.run import Chunk
 from songda.records.evidence.sequencer import sequence
 from songda.site.auditing import Auditing, one_audit
-from songda.site.auditing.progress import KEPT_FOR
+from songda.site.auditing.progress import KEPT_FOR, kept_progress
 from songda.trust.notes import NoteKey
 from tests.records.evidence.log import MORNING, cheat, write
 
@@ -112,3 +116,38 @@ def test_it_begins_again_after_days_and_from_another_entry() -> None:
     late = Auditing(0, quiet=True, tells=False)
     late.go_on(clock.now() + KEPT_FOR)
     assert late.begun is None
+
+
+@pytest.mark.database(transaction=True)
+def test_one_that_was_killed_goes_on_behind_what_it_had_read_and_still_names_what_it_had_found() -> None:
+    tamper()
+    connection.close()  # a process inherits no connection
+    child = _audit_until_killed()
+    while (far := kept_progress(0, clock.now())) is None or far.standing.size < 8:
+        time.sleep(0.02)
+    os.kill(child, signal.SIGKILL)
+    assert os.WIFSIGNALED(os.waitpid(child, 0)[1])
+    mend()
+    again = begun_again()
+    kept = again.run(clock.now)
+    assert again.begun is not None
+    assert again.begun.standing.size == 8
+    assert (kept.first, kept.size, kept.flaw_count) == (0, 12, 1)
+
+
+def _audit_until_killed() -> int:
+    """A process that reads two chunks and then waits for its end; its id."""
+    made = os.fork()
+    if made:
+        return made
+
+    def look(work: Work, given: Iterable[Chunk]) -> Iterator[list[Flaw]]:
+        for place, chunk in enumerate(given):
+            if place == 2:
+                signal.pause()
+            yield work(chunk)
+
+    try:
+        Auditing(0, quiet=True, tells=False).run(clock.now, look)
+    finally:
+        os._exit(0)

@@ -11,7 +11,7 @@ from songda.trust.event_keys import EventKeys
 
 def event_keys() -> EventKeys:
     """The keys from the file that the settings name. Raises `EventKeyError`."""
-    return _load(Path(settings.EVENT_KEYS_FILE))
+    return _load(settings.EVENT_KEYS_FILE)
 
 
 def mark_of(leaf: bytes) -> bytes:
@@ -20,5 +20,5 @@ def mark_of(leaf: bytes) -> bytes:
 
 
 @lru_cache(maxsize=4)
-def _load(path: Path) -> EventKeys:
-    return EventKeys.load(path)
+def _load(path: str | Path) -> EventKeys:
+    return EventKeys.load(Path(path))

@@ -55,6 +55,15 @@ def part_by_mark(waiting: Sequence[Waiting]) -> tuple[list[Waiting], list[Strang
     return own, strange
 
 
+def is_ours(leaf: bytes, mark: bytes) -> bool:
+    """Whether one of our processes wrote this leaf; whether its event bears the leaf's id is for others to compare."""
+    try:
+        event_keys().writer_of(leaf, mark)
+    except MarkError:
+        return False
+    return True
+
+
 def flaw_of_mark(event_id: UUID, leaf: bytes, mark: bytes) -> str:
     """Why this is no event of ours: a word of `REFUSED_FOR`; empty when it is."""
     try:

@@ -7,7 +7,7 @@ import rfc8785
 from hypothesis import given
 from hypothesis import strategies as st
 
-from songda.core.evidence.canonical import LARGEST_INTEGER, NotCanonicalError, canonical
+from songda.core.evidence.canonical import LARGEST_INTEGER, NotCanonicalError, canonical, says_the_same
 
 texts = st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
 values = st.recursive(
@@ -25,6 +25,18 @@ def test_it_is_what_another_writer_of_rfc_8785_writes(value):
 @given(values)
 def test_it_reads_back_as_the_same_value(value):
     assert json.loads(canonical(value)) == value
+
+
+@given(values, values)
+def test_the_quick_comparison_says_what_the_careful_one_says(value, other):
+    assert says_the_same(value, canonical(value))
+    assert says_the_same(value, canonical(other)) == (canonical(value) == canonical(other))
+
+
+def test_keys_whose_letters_sort_otherwise_than_their_units_are_compared_the_careful_way():
+    value = {"\uff5e": 1, "\U0001f600": 2}
+    assert says_the_same(value, canonical(value))
+    assert not says_the_same(1.5, canonical("1.5"))
 
 
 def test_keys_are_ordered_by_utf_16_units():

@@ -1,9 +1,10 @@
 """Events against what was logged of them: every column, and the personal part against its commitment."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from uuid import UUID
 
-from songda.core.evidence.canonical import NotCanonicalError, canonical
+from songda.core.evidence.canonical import says_the_same
 from songda.core.evidence.check_event import differing_fields, read_leaf
 from songda.core.evidence.flaws import Flaw, flaw
 from songda.core.evidence.leaf import LEAF_VERSION, commitment
@@ -12,17 +13,24 @@ from songda.records.evidence.erasure import recorded_erasures
 from songda.records.evidence.export import row_of
 from songda.records.evidence.models import Entry, Event, EventSecret
 from songda.records.evidence.queries import open_secret
-from songda.records.evidence.strangers import flaw_of_mark
+from songda.records.evidence.strangers import flaw_of_mark, is_ours
 from songda.trust.sealing import SealError
 
 
-def audit_events(events: Sequence[Event]) -> Iterator[Flaw]:
-    """The flaws of some events alone: what their columns and personal parts say against what was logged."""
-    placed = Entry.objects.filter(event_id__in=[event.id for event in events])
-    hashes = {entry.event_id: bytes(entry.leaf_hash) for entry in placed}
+def audit_events(events: Sequence[Event], logged: Mapping[UUID, bytes] | None = None) -> Iterator[Flaw]:
+    """The flaws of some events alone: what their columns and personal parts say against what was logged.
+
+    `logged`: the leaf hashes of their entries, where somebody read these already.
+    """
+    hashes = _logged(events) if logged is None else logged
     for event in events:
         yield from _audit_event(event, hashes.get(event.id))
     yield from _audit_secrets(events)
+
+
+def _logged(events: Sequence[Event]) -> dict[UUID, bytes]:
+    placed = Entry.objects.filter(event_id__in=[event.id for event in events])
+    return {event: bytes(leaf) for event, leaf in placed.values_list("event_id", "leaf_hash")}
 
 
 def named(event: Event) -> str:
@@ -36,18 +44,14 @@ def _audit_event(event: Event, logged_hash: bytes | None) -> Iterator[Flaw]:
 
 
 def _is_sound(event: Event, logged_hash: bytes | None) -> bool:
-    """Whether the columns, written as a leaf, are that leaf to the letter, and hash and mark are right.
+    """Whether one of our processes wrote the leaf, its hash is right, and the columns say what it says to the letter.
 
     That is all there is to ask of a sound event; only where it fails is looked what is wrong.
     """
     leaf = event.leaf.encode()
-    try:
-        written = canonical({**row_of(event), "v": LEAF_VERSION})
-    except NotCanonicalError:
+    if not is_ours(leaf, bytes(event.mark)) or (logged_hash is not None and leaf_hash(leaf) != logged_hash):
         return False
-    if written != leaf or (logged_hash is not None and leaf_hash(leaf) != logged_hash):
-        return False
-    return not flaw_of_mark(event.id, leaf, bytes(event.mark))
+    return says_the_same({**row_of(event), "v": LEAF_VERSION}, leaf)
 
 
 def _tell(event: Event, logged_hash: bytes | None) -> Iterator[Flaw]:

@@ -77,13 +77,15 @@ def _chunks(stamped: Stamped, start: int, size: int) -> Iterator[Chunk]:
 
 def audit_chunk(chunk: Chunk) -> list[Flaw]:
     """The flaws of the events of a chunk, each for itself; needs to know nothing of other chunks."""
-    entries = list(Entry.objects.filter(index__gte=chunk.start, index__lt=chunk.end).order_by("index"))
-    events = Event.objects.in_bulk([entry.event_id for entry in entries], field_name="id")
-    missing = [entry for entry in entries if entry.event_id not in events]
-    there = [(entry.index, events[entry.event_id]) for entry in entries if entry.event_id in events]
+    within = Entry.objects.filter(index__gte=chunk.start, index__lt=chunk.end)
+    entries = list(within.order_by("index").values_list("index", "event_id", "leaf_hash"))
+    events = {event.id: event for event in Event.objects.filter(id__in=within.values("event_id"))}
+    missing = [(index, event) for index, event, _ in entries if event not in events]
+    there = [(index, events[event]) for index, event, _ in entries if event in events]
+    hashes = {event: bytes(leaf_hash) for _, event, leaf_hash in entries}
     return [
-        *(flaw("entry", entry.index, "event_missing", event=entry.event_id) for entry in missing),
-        *audit_events([event for _, event in there]),
+        *(flaw("entry", index, "event_missing", event=event) for index, event in missing),
+        *audit_events([event for _, event in there], hashes),
         *chunk.stamped.look_at(there),
     ]
 
