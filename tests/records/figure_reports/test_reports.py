@@ -15,7 +15,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from songda.core.charts import NARROW
-from songda.core.figures import Parts, figure
+from songda.core.figures import NOTHING, Parts, figure
 from songda.core.figures.hiding import FEWEST
 from songda.records.evidence.queries import newest_checkpoint
 from songda.records.figure_reports import Report, Wanted, draw, report_of
@@ -211,7 +211,9 @@ def test_workbook_and_csv_hold_the_same_rows() -> None:
         plain = [word.removeprefix("'") if word.startswith("'=") else word for word in line if word]
         assert [plain[0], plain[1]] == row[:2]
         assert plain[2:4] == row[2:4]  # numerator and denominator
-        assert plain[4:] == [f"{float(word) * 100:.2f}" for word in row[4:]]
+        assert plain[4:] == [word if word == NOTHING else f"{float(word) * 100:.2f}" for word in row[4:]]
+    assert all((line[3] == "0") == (line[4] == NOTHING) for line in lines)
+    assert any(line[4] == NOTHING for line in lines)  # a cause that had nothing in a month
 
 
 def test_no_name_acts_as_a_formula_in_any_file() -> None:
