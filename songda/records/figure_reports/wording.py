@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from songda.core.figures import NONE, NOTHING, Interval, Parts
 from songda.core.figures.periods import Period
+from songda.core.figures.savings import Saving
 from songda.core.words import day, find, language_of, name_of, say
 from songda.records.figure_reports.report import Kind, Line, Report, Section
 
@@ -103,6 +104,14 @@ def hours_said(hours: int | None, language: str) -> str:
     if hours < 48 or hours % 24:
         return said("within_hours", language, hours=hours)
     return said("within_days", language, days=hours // 24)
+
+
+def saved_said(saving: Saving, language: str) -> str:
+    """18,200.00 yuan; 13,650 minutes, or 228 hours."""
+    if saving.name == "postage_fen":
+        return said("saved.postage_fen", language, amount=f"{saving.amount / 100:,.2f}")
+    hours = f"{saving.amount / 60:,.0f}"
+    return said(f"saved.{saving.name}", language, amount=f"{saving.amount:,.0f}", hours=hours)
 
 
 def summary_of(report: Report, language: str) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from songda.core.figures import Figure, Form, Interval, Parts, interval_of
 from songda.core.figures.savings import Saving
 from songda.core.words import name_of, say
+from songda.records.figure_reports.wording import saved_said
 from songda.records.figures.asking import Row
 from songda.records.figures.models import Recount
 from songda.site.figuring.answers import Answer
@@ -132,7 +133,7 @@ def _lines(answer: Answer, language: str) -> Iterator[str]:
     yield ""
     for saving in answer.savings:
         assumed = "; ".join(f"{name_of('figures.unit_cost', name, language)} {n}" for name, n in saving.assumed.items())
-        yield f"{name_of('figures.saving', saving.name, language)}: {saving.amount:.0f} ({assumed})"
+        yield f"{name_of('figures.saving', saving.name, language)}: {saved_said(saving, language)} ({assumed})"
 
 
 def _figure_lines(one: Figure, answer: Answer, language: str) -> Iterator[str]:

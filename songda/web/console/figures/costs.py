@@ -15,7 +15,7 @@ from songda.clock import now
 from songda.core.access import Act
 from songda.core.figures.savings import UNIT_COSTS, Saving
 from songda.core.words import name_of, names_of
-from songda.records.figure_reports.wording import period_said, said
+from songda.records.figure_reports.wording import period_said, saved_said
 from songda.records.figures.asking import ask as ask_figures
 from songda.records.figures.costs import HIGHEST, CostDraft, saved, set_unit_cost
 from songda.web.console.figures.overview import question_of, today_of
@@ -75,10 +75,10 @@ def unit_cost(request: StaffRequest) -> HttpResponse:
 
 def _told(saving: Saving) -> dict[str, Any]:
     spoken = language()
-    is_money = saving.name == "postage_fen"
-    amount = saving.amount / 100 if is_money else saving.amount
     return {
         "name": name_of("figures.saving", saving.name, spoken),
-        "amount": said(f"saved.{saving.name}", spoken, amount=f"{amount:,.2f}" if is_money else f"{amount:,.0f}"),
-        "assumed": [(name_of("figures.unit_cost", key, spoken), f"{value:f}") for key, value in saving.assumed.items()],
+        "amount": saved_said(saving, spoken),
+        "assumed": [
+            (name_of("figures.unit_cost", key, spoken), f"{value:,f}") for key, value in saving.assumed.items()
+        ],
     }

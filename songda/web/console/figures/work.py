@@ -12,7 +12,7 @@ from songda.clock import now
 from songda.core.access import Act
 from songda.core.charts import NARROW, About, Bar, Column, bars, columns
 from songda.records.boards.loads import Load, loads
-from songda.records.boards.workload import OLDER, Awaited, Workload, workload
+from songda.records.boards.workload import AGES, OLDER, Awaited, Workload, workload
 from songda.web.console.shared.gate import StaffRequest, behind
 from songda.web.console.shared.words import word
 
@@ -26,7 +26,7 @@ def work(request: StaffRequest) -> HttpResponse:
         "desk": "figures",
         "people": people,
         "found": found,
-        "ages": [(_age(key), n) for key, n in found.ages],
+        "ages": [(_between(key), n) for key, n in found.ages],
         "awaited": [(_whom(row), row) for row in found.awaited],
         "drawn": {
             "loads": mark_safe(_loads(people)),  # noqa: S308 - drawn by us from escaped words
@@ -62,6 +62,16 @@ def _age(key: str) -> str:
     if key == OLDER:
         return _("older")
     return ngettext("%(days)s day", "%(days)s days", int(key)) % {"days": f"≤ {key}"}
+
+
+def _between(key: str) -> str:
+    """From when to when, each task counted once; in the chart there is room for the end alone."""
+    if key == OLDER:
+        return _("more than %(days)s days") % {"days": AGES[-1]}
+    place = AGES.index(int(key))
+    if not place:
+        return _("up to one day")
+    return _("%(first)s to %(last)s days") % {"first": AGES[place - 1], "last": key}
 
 
 def _whom(row: Awaited) -> str:

@@ -185,7 +185,9 @@ def test_a_number_that_is_none_is_refused(asked: dict[str, str]) -> None:
 
 def test_savings_stand_beside_every_assumption_and_the_court_names_its_own() -> None:
     plant(make.court())
-    assert "28,000.00 yuan" in body("figures_savings", **ASKED)  # 1,400 letters at the house's 20 yuan
+    reckoned = body("figures_savings", **ASKED)
+    assert "28,000.00 yuan" in reckoned  # 1,400 letters at the house's 20 yuan
+    assert "21,000 minutes, or 350 hours" in reckoned
     told = {"name": "fen_per_letter", "value": "1200", "since": "2021-12-31"}
     answer = signed_in(role=Role.SUPERVISOR).post(reverse("console:unit_cost"), told)
     assert answer.status_code == 302
@@ -203,6 +205,8 @@ def test_the_workload_is_told_by_person_age_and_by_whom_it_waits_for() -> None:
     for title in ("Open tasks by person", "How long tasks are open", "Whom tasks wait for"):
         assert title in text
     assert text.count('role="img"') == 3
+    for age in ("up to one day", "1 to 3 days", "14 to 30 days", "more than 30 days"):
+        assert age in text
 
 
 def test_who_runs_the_court_names_the_court_above_and_publishes() -> None:
