@@ -13,12 +13,12 @@ ARRIVED = "attempt.arrived"
 
 def check_certified(bundle: Bundle, named: BundledEvent) -> Iterator[Finding]:
     """The findings on what stands behind the certificate that the event `named` tells of."""
-    issued = _issue_of(bundle, named)
+    issued = issue_of(bundle, named)
     if issued is None:
         yield failed("certificate.no_issue", event=named.label)
         return
     certified = fact_of(issued, "certifies")
-    ruling = _event_with(bundle, certified.get("event")) if isinstance(certified, Mapping) else None
+    ruling = event_with(bundle, certified.get("event")) if isinstance(certified, Mapping) else None
     if not isinstance(certified, Mapping) or ruling is None:
         wanted = certified.get("event") if isinstance(certified, Mapping) else None
         yield failed("service.missing", event=wanted, certificate=issued.label)
@@ -35,7 +35,7 @@ def check_certified(bundle: Bundle, named: BundledEvent) -> Iterator[Finding]:
         yield passed("service.certified", event=ruling.label, **said)
 
 
-def _issue_of(bundle: Bundle, named: BundledEvent) -> BundledEvent | None:
+def issue_of(bundle: Bundle, named: BundledEvent) -> BundledEvent | None:
     """The event that issued the certificate; a stamped file names the hash of the one that was issued unstamped."""
     if named.row.get("name") == "certificate.issued":
         return named
@@ -46,7 +46,8 @@ def _issue_of(bundle: Bundle, named: BundledEvent) -> BundledEvent | None:
     return None
 
 
-def _event_with(bundle: Bundle, wanted: Json) -> BundledEvent | None:
+def event_with(bundle: Bundle, wanted: Json) -> BundledEvent | None:
+    """The event of the bundle with this id."""
     return next((event for event in bundle.events if event.row.get("id") == wanted), None)
 
 

@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from songda.core.evidence.canonical import canonical
+from songda.core.law.facts import Facts
 from songda.records.certificates.models import Certificate
 from songda.records.facts.dossier import Dossier
+from songda.records.facts.law_facts import law_facts
 from songda.records.findings.models import Finding
 
 
@@ -21,6 +23,12 @@ class Draft:
     code: str
     replaces: Certificate | None
     serial: int = 0  # the number's own part, held until the certificate is written
+
+    @property
+    def facts(self) -> Facts:
+        """The facts that the answer follows from, as they were known when it was given."""
+        service = next(one for one in self.dossier.services if one.id == self.finding.service_id)
+        return law_facts(self.dossier, service, self.finding.decided_at)
 
 
 def digest_of(finding: Finding) -> bytes:

@@ -5,6 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from songda.core.evidence.canonical import Json
+from songda.core.law.facts import write_facts
 from songda.records.certificates.draft import Draft, digest_of
 from songda.records.certificates.making import Made, seal_fingerprint
 from songda.records.evidence.actions import NewEvent
@@ -23,7 +24,7 @@ def issue_event(draft: Draft, pdf: Made, ruling: UUID, places: Sequence[int], no
     """A certificate was issued; `ruling` is the event whose finding it certifies.
 
     `places` of all that was sealed of the service until then: whoever leaves one of these events out of the proof is
-    found out.
+    found out. The facts that the law was asked about come along, so that anybody can ask it again.
     """
     data: dict[str, Json] = {
         "number": draft.number,
@@ -37,7 +38,8 @@ def issue_event(draft: Draft, pdf: Made, ruling: UUID, places: Sequence[int], no
         "replaces": str(draft.replaces.id) if draft.replaces else None,
     }
     stream = f"certificate:{draft.certificate_id}"
-    return NewEvent("certificate.issued", stream, draft.dossier.envelope.case_id, now, "engine", data)
+    private = {"facts": write_facts(draft.facts)}
+    return NewEvent("certificate.issued", stream, draft.dossier.envelope.case_id, now, "engine", data, private)
 
 
 def replacement_event(draft: Draft, now: datetime) -> NewEvent:

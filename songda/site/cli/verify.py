@@ -1,11 +1,13 @@
 """`songda verify`: checks a proof bundle offline and names exactly what fails."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import click
 
 from songda.core.evidence.bundle_reading import BundleError
+from songda.core.evidence.deciding.again import decide_again
 from songda.core.words import languages
 from songda.site.curable import CurableError
 from songda.trust.offline.command import read_fingerprint, read_kept, read_witness_policy, run, visible
@@ -22,6 +24,8 @@ from songda.trust.offline.wishes import Wishes
 @click.option("--policy", type=click.Path(exists=True, dir_okay=False, path_type=Path),
               help="The witnesses that you ask for, and how many of them (C2SP tlog-policy).")  # fmt: skip
 @click.option("--tiles", default="", help="The log's public address (https://…/log), or a folder with its tiles.")
+@click.option("--law", "by_law", is_flag=True,
+              help="Also ask the law of this version again, with the facts that the certificate rests on.")  # fmt: skip
 @click.option("--language", type=click.Choice(languages()), default="en", show_default=True)
 @click.option("--json", "as_json", is_flag=True, help="Print the findings for other programs.")
 @click.pass_context
@@ -34,6 +38,7 @@ def command(ctx: click.Context, /, bundle: Path, language: str, as_json: bool, *
         trusted = [read_fingerprint(key) for key in asked["keys"]]
         kept, policy = read_kept(asked["against"]), read_witness_policy(asked["policy"])
         wishes = Wishes(trusted, asked["require_stamp"], kept, asked["tiles"], own_files(), policy)
+        wishes = replace(wishes, decide_again=decide_again if asked["by_law"] else None)
         shown, code = run(bundle, wishes, language, as_json=as_json)
     except ValueError as error:
         raise CurableError(visible(f"{bundle}: {error}."), _cure(error)) from error

@@ -1,6 +1,6 @@
 """What a reader asks of a check beyond the ordinary: stamps that must be there, kept checkpoints, files to compare."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from songda.core.evidence.bundle import Bundle
@@ -17,7 +17,8 @@ from songda.trust.offline.tile_source import tiles_at
 @dataclass(frozen=True)
 class Wishes:
     """`trusted` fingerprints; `must_be_stamped`; `kept` checkpoints by file name, `tiles` where the log publishes its
-    tiles; `own_files` the companions as the program at hand writes them; `policy` whose word as a witness counts.
+    tiles; `own_files` the companions as the program at hand writes them; `policy` whose word as a witness counts;
+    `decide_again` asks the law once more, where it is at hand.
     """
 
     trusted: Collection[str] = ()
@@ -26,12 +27,15 @@ class Wishes:
     tiles: str = ""
     own_files: Mapping[str, bytes] = field(default_factory=dict)
     policy: Policy | None = None
+    decide_again: Callable[[Bundle], Iterable[Finding]] | None = None
 
 
 def fulfil(wishes: Wishes, bundle: Bundle, findings: Iterable[Finding]) -> list[Finding]:
     """The findings as the reader wants them judged, and those on the checkpoints that they kept."""
     judged = [_judged(wishes, bundle, finding) for finding in findings]
-    return [*judged, *check_witnesses(bundle, wishes.policy, verify_ed25519), *_compare_kept(wishes, bundle)]
+    again = wishes.decide_again(bundle) if wishes.decide_again else ()
+    seen = check_witnesses(bundle, wishes.policy, verify_ed25519)
+    return [*judged, *seen, *_compare_kept(wishes, bundle), *again]
 
 
 def _judged(wishes: Wishes, bundle: Bundle, finding: Finding) -> Finding:

@@ -44,3 +44,9 @@ def test_a_wrong_fingerprint_and_an_unreadable_file_give_2(verify, tmp_path):
     result = CliRunner().invoke(main, ["verify", str(tmp_path / "letter.txt")])
     assert result.exit_code == 2
     assert "not a readable zip file" in result.output
+
+
+def test_where_the_law_cannot_be_asked_again_whoever_asked_for_it_is_told(verify):
+    result = verify(bundle(signed_pdf()), "--law")
+    assert result.exit_code == 1
+    assert "carries no facts" in result.output

@@ -6,7 +6,7 @@ from songda.core.law.facts.consent import ConsentFact, RefusalFact
 from songda.core.law.facts.event_words import EventKind, Leaving, Posting, ReturnCause
 from songda.core.law.facts.fields import FactsError
 from songda.core.law.facts.json_text import read_json
-from songda.core.law.facts.reading import read_facts
+from songda.core.law.facts.reading import read_facts, read_kept_facts
 from songda.core.law.facts.recipient import AddressOnFile, AddressWithheld, RecipientFacts, StatusPeriod
 from songda.core.law.facts.service import Facts
 from songda.core.law.facts.words import (
@@ -29,6 +29,7 @@ from songda.core.law.facts.words import (
     Stage,
     Withholding,
 )
+from songda.core.law.facts.writing import write_facts
 
 __all__ = [
     "TO_A_PLACE",
@@ -71,4 +72,6 @@ __all__ = [
     "Withholding",
     "read_facts",
     "read_json",
+    "read_kept_facts",
+    "write_facts",
 ]

@@ -13,11 +13,18 @@ _FACTS_KEYS = frozenset(Facts.__slots__)
 
 def read_facts(given: object) -> Facts:
     """The facts in `given`; FactsError names the place and the reason for the first thing that is wrong."""
+    facts = read_kept_facts(given)
+    refuse_contradictions(facts)
+    return facts
+
+
+def read_kept_facts(given: object) -> Facts:
+    """The same of what a court keeps: clocks of others may go wrong, and what they told is kept as they told it."""
     root = fields.object_at(given, "$", _FACTS_KEYS)
     for key in ("case", "paper", "recipient"):
         if key not in root:
             raise fields.missing_error("$", key)
-    facts = Facts(
+    return Facts(
         as_of=fields.moment(root, "as_of", "$"),
         case=read_case(root["case"]),
         paper=read_paper(root["paper"]),
@@ -30,5 +37,3 @@ def read_facts(given: object) -> Facts:
         hearing_at=fields.moment_or_none(root, "hearing_at", "$"),
         jurisdiction=fields.text(root, "jurisdiction", "$") if "jurisdiction" in root else "cn",
     )
-    refuse_contradictions(facts)
-    return facts

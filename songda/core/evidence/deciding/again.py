@@ -1,0 +1,88 @@
+"""Asks the law of this program again, with the facts that the certificate rests on, and compares the answers."""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from songda.core.evidence.bundle import Bundle, BundledEvent, fact_of
+from songda.core.evidence.canonical import Json
+from songda.core.evidence.check_certified import CERTIFIED, event_with, issue_of
+from songda.core.evidence.check_event import value_text
+from songda.core.evidence.deciding.grounded import check_grounded
+from songda.core.evidence.findings import Finding, failed, passed, unchecked
+from songda.core.evidence.verify import certificate_event
+from songda.core.language import FALLBACK
+from songda.core.law import Decision, Facts, FactsError, decide, profile_of
+from songda.core.law.facts import read_kept_facts
+
+
+def decide_again(bundle: Bundle) -> Iterator[Finding]:
+    """Whether the law, asked again, says what the certificate says; what cannot be asked again does not pass.
+
+    Rows of the law are dated, so a later version answers an old question by the law of its day.
+    """
+    named = certificate_event(bundle)
+    issued = issue_of(bundle, named) if named else None
+    certified = fact_of(issued, "certifies") if issued else None
+    ruling = event_with(bundle, certified.get("event")) if isinstance(certified, Mapping) else None
+    if issued is None or ruling is None or not isinstance(certified, Mapping):
+        yield failed("law.nothing_to_decide")
+        return
+    try:
+        facts = _facts_of(issued)
+        if facts is None:
+            yield failed("law.facts_erased" if issued.private is None else "law.no_facts", event=issued.label)
+            return
+        answer = decide(facts)
+    except FactsError as error:
+        yield failed("law.facts_refused", event=issued.label, path=error.path, reason=error.reason.sentence(FALLBACK))
+        return
+    yield from check_grounded(bundle, ruling, facts)
+    yield from _compare(certified, ruling, answer, profile_of(facts.jurisdiction).version)
+
+
+def _facts_of(issued: BundledEvent) -> Facts | None:
+    """Raises `FactsError`."""
+    carried = (issued.private or {}).get("facts")
+    return None if carried is None else read_kept_facts(carried)
+
+
+def _compare(
+    certified: Mapping[str, Json], ruling: BundledEvent, answer: Decision, installed: str
+) -> Iterator[Finding]:
+    theirs = fact_of(ruling, "law_version")
+    if not theirs:
+        yield unchecked("law.version_untold", event=ruling.label, installed=installed)
+    elif theirs != installed:
+        yield unchecked("law.other_version", event=ruling.label, version=theirs, installed=installed)
+    follows = said_by(answer)
+    said = {field: certified.get(field) for field in CERTIFIED}
+    said |= {field: _plain(field, fact_of(ruling, field)) for field in ("rules", "periods")}
+    differing = [field for field in follows if value_text(follows[field]) != value_text(said[field])]
+    code = "law.differs" if theirs == installed else "law.differs_by_another_version"
+    for field in differing:
+        found, own = value_text(said[field]), value_text(follows[field])
+        yield failed(code, event=ruling.label, field=field, certified=found, follows=own, installed=installed)
+    if not differing:
+        rules = ", ".join(rule.id for rule in answer.rules)
+        yield passed("law.same", status=answer.status.value, at=follows["effective_at"], rules=rules)
+
+
+def said_by(answer: Decision) -> dict[str, Json]:
+    """An answer as rulings and certificates tell it: by words of the law core and ids of rules."""
+    at = answer.effective_at
+    return {
+        "status": answer.status.value,
+        "effective_on": at.date().isoformat() if at else None,
+        "effective_at": at.isoformat() if at else None,
+        "ground": answer.ground.value if answer.ground else None,
+        "winning_attempt": answer.winning_attempt,
+        "rules": [rule.id for rule in answer.rules],
+        "periods": [f"{period.kind} {period.last_day.isoformat()}" for period in answer.periods],
+    }
+
+
+def _plain(field: str, told: Json) -> Json:
+    """The rules and periods of a ruling without the words in which they are cited."""
+    if not isinstance(told, Sequence) or isinstance(told, str):
+        return told
+    rows = [one for one in told if isinstance(one, Mapping)]
+    return [one.get("id") if field == "rules" else f"{one.get('kind')} {one.get('last_day')}" for one in rows]

@@ -1,0 +1,110 @@
+"""What is asked of the law again, and what is said where it cannot be: each in one line, with what and where."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from songda.core.evidence.bundle import Bundle, BundledEvent
+from songda.core.evidence.deciding.again import decide_again, said_by
+from songda.core.evidence.findings import Outcome
+from songda.core.law import decide, profile_of, read_facts
+from tests.core.evidence.bundles import bundle, changed
+from tests.core.law.given import attempt, consent, facts
+
+# Event 3 of the bundle decided at 04:00 UTC; its message arrived at 03:00 by event 2, after the consent by event 0.
+ASKED = facts(
+    attempt("sms", "provided", id="12", events=[{"kind": "arrived", "at": "2022-06-01T11:00:00+08:00"}]),
+    as_of="2022-06-01T12:00:00+08:00",
+    paper={"kind": "complaint_copy"},
+    hearing_at=None,
+    consents=[consent() | {"at": "2022-06-01T09:00:00+08:00"}],
+)
+ANSWER = decide(read_facts(ASKED))
+INSTALLED = profile_of("cn").version
+RULING, ISSUED = 3, 4
+Change = Callable[[BundledEvent], BundledEvent]
+
+
+def told(**facts_of_event: Any) -> Change:
+    """Change the facts of an event."""
+
+    def change(event: BundledEvent) -> BundledEvent:
+        data = event.row["data"]
+        assert isinstance(data, Mapping)
+        return replace(event, row={**event.row, "data": {**data, **facts_of_event}})
+
+    return change
+
+
+def carrying(private: Mapping[str, Any] | None) -> Change:
+    return lambda event: replace(event, private=private)
+
+
+def whole(version: str = INSTALLED, asked: Mapping[str, Any] = ASKED, **certified: Any) -> Bundle:
+    """A bundle whose certificate certifies what follows from the facts, unless told otherwise."""
+    said = said_by(ANSWER)
+    ruled = {
+        "rules": [{"id": rule, "cite": "…"} for rule in said.pop("rules")],  # type: ignore[union-attr]
+        "periods": [dict(zip(("kind", "last_day"), one.split(), strict=True)) for one in said.pop("periods")],  # type: ignore[union-attr]
+    }
+    made = bundle()
+    paper = replace(made.events[0], row={**made.events[0].row, "stream": "paper:p1", "id": "paper"})
+    made = replace(made, events=(*made.events, told(sha256=ASKED["paper"]["sha256"])(paper)))  # type: ignore[index]
+    made = changed(made, RULING, told(**said, **ruled, law_version=version))
+    issue = {"certifies": {"event": made.events[RULING].row["id"], **said, **certified}}
+    return changed(changed(made, ISSUED, told(**issue)), ISSUED, carrying({"facts": asked}))
+
+
+def lines(made: Bundle) -> list[str]:
+    return [
+        f"{one.outcome.value} {one.code} {one.about.get('field', one.about.get('path', ''))}".strip()
+        for one in decide_again(made)
+    ]
+
+
+def test_the_same_answer_passes_whatever_the_version() -> None:
+    assert lines(whole()) == ["passed law.same"]
+    assert lines(whole("2020")) == ["unchecked law.other_version", "passed law.same"]
+    assert lines(whole("")) == ["unchecked law.version_untold", "passed law.same"]
+
+
+@pytest.mark.parametrize(
+    ("made", "said"),
+    [
+        (whole(effective_on="2022-05-31"), ["failed law.differs effective_on"]),
+        (whole(ground="receipt_completed"), ["failed law.differs ground"]),
+        (changed(whole(), RULING, told(rules=[])), ["failed law.differs rules"]),
+        (changed(whole(), RULING, told(periods=[])), ["failed law.differs periods"]),
+        (
+            whole("2020", effective_on="2022-05-31"),
+            ["unchecked law.other_version", "failed law.differs_by_another_version effective_on"],
+        ),
+        (changed(whole(), ISSUED, carrying(None)), ["failed law.facts_erased"]),
+        (changed(whole(), ISSUED, carrying({})), ["failed law.no_facts"]),
+        (whole(asked={**ASKED, "as_of": "yesterday"}), ["failed law.facts_refused $.as_of"]),
+        (whole(asked={**ASKED, "jurisdiction": "xx"}), ["failed law.facts_refused $.jurisdiction"]),
+        (whole(asked=[]), ["failed law.facts_refused $"]),  # type: ignore[arg-type]
+        (whole(asked={**ASKED, "as_of": "2022-06-01T12:30:00+08:00"}), ["failed law.fact_differs $.as_of"]),
+        (replace(whole(), certificate_event=None), ["failed law.nothing_to_decide"]),
+    ],
+)
+def test_whatever_cannot_follow_is_named(made: Bundle, said: list[str]) -> None:
+    assert [line for line in lines(made) if line != "passed law.same"] == said
+
+
+@pytest.mark.parametrize(
+    ("asked", "path"),
+    [
+        ({"paper": {**ASKED["paper"], "id": "p2"}}, "$.paper.sha256"),  # type: ignore[dict-item]
+        (
+            {"consents": [consent() | {"at": "2022-05-01T09:00:00+08:00"}]},
+            "$.consents[0].at",
+        ),
+    ],
+)
+def test_facts_that_no_event_tells_of_are_named(asked: Mapping[str, Any], path: str) -> None:
+    failed = [one for one in decide_again(whole(asked={**ASKED, **asked})) if one.outcome is Outcome.FAILED]
+    assert ("law.fact_untold", path) in [(one.code, one.about.get("path")) for one in failed]
+    assert all(one.sentence(language) for one in failed for language in ("zh", "en"))
