@@ -157,8 +157,8 @@ def test_every_job_that_is_asked_for_has_a_name_and_an_answer() -> None:
 
 def test_every_command_has_its_file_or_folder() -> None:
     folder = ROOT / "songda/site/cli"
-    homes = {name: (folder / f"{name}.py", folder / name / "__init__.py") for name in COMMANDS}
-    assert [name for name, places in homes.items() if not any(place.exists() for place in places)] == []
+    homes = {name: [*folder.rglob(f"{name}.py"), *folder.rglob(f"{name}/__init__.py")] for name in COMMANDS}
+    assert [name for name, places in homes.items() if len(places) != 1] == []
 
 
 def test_nothing_tells_of_the_machine_or_the_place_it_was_made_on() -> None:

@@ -19,6 +19,7 @@ COMMANDS = {
     "deadline": "Say the last day of a period that starts with service.",
     "export": "Write the proof of a service into one file that anyone can check.",
     "verify": "Check such a file offline, and name exactly what fails.",
+    "witness": "Watch the evidence logs of courts from another machine, and cosign what only grows.",
     "figures": "Say what was served in a period, by definitions printed beside the numbers.",
     "audit": "Read the whole evidence log and name every row that was tampered with.",
     "retention": "List the closed cases whose particulars are to go, and erase them from the evidence log.",
@@ -39,6 +40,11 @@ COMMANDS = {
     "storm": "Break everything that may break while messages go out, and count what was lost.",
 }
 
+_FOLDERS = {  # where a command stands that is not among the others
+    **dict.fromkeys(("audit", "export", "verify", "witness"), "proof."),
+    **dict.fromkeys(("deadline", "explain", "redate", "redecide", "rules"), "law."),
+}
+
 
 class LazyGroup(click.Group):
     """A group that knows its commands by name and imports the one that is called."""
@@ -51,7 +57,7 @@ class LazyGroup(click.Group):
         """The command of this name, imported now; None when there is no such name."""
         if cmd_name not in COMMANDS:
             return None
-        name = f"songda.site.cli.{cmd_name}"
+        name = f"songda.site.cli.{_FOLDERS.get(cmd_name, '')}{cmd_name}"
         try:
             command: click.Command = importlib.import_module(name).command
         except ModuleNotFoundError as error:

@@ -119,7 +119,7 @@ def test_another_key_under_its_name_counts_for_nothing(witness: Witness) -> None
 @pytest.fixture
 def window(witness: Witness) -> Iterator[int]:
     """The witness behind HTTP, on a port of this machine."""
-    from songda.site.witness import server_of
+    from songda.site.cli.proof.witness import server_of
 
     server = server_of(witness, 0)
     thread = Thread(target=server.serve_forever)
@@ -151,7 +151,7 @@ def test_the_command_answers_what_stands_in_a_file(tmp_path: Path) -> None:
     for written in (shown(0, 9), shown(0, 5)):
         asked.write_text(written)
         done = subprocess.run(
-            [sys.executable, "-m", "songda.site.witness", *words, "--file", str(asked)],
+            [sys.executable, "-m", "songda", "witness", *words, "--file", str(asked)],
             capture_output=True, text=True, check=False,
         )  # fmt: skip
         results.append((done.returncode, done.stdout[:16]))

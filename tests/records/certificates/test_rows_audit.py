@@ -11,7 +11,7 @@ from songda.records.certificates.rows_audit import audit_rows
 from songda.records.evidence.actions import sequence
 from songda.records.orders.models import Envelope
 from songda.records.portal_acts.visits import confirm_receipt
-from songda.site.cli.audit import command
+from songda.site.cli.proof.audit import command
 from tests.records.certificates.keys import keys
 from tests.records.certificates.served import LATER, served_on
 from tests.records.evidence.log import run

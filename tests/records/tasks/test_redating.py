@@ -17,7 +17,7 @@ from songda.records.tasks.extending import extend
 from songda.records.tasks.models import Task, TermsBasis
 from songda.records.tasks.redating import Basis, basis_now, foresee, keep_up, redate, why_anew
 from songda.records.tasks.terms import office_hours
-from songda.site.cli.redate import command
+from songda.site.cli.law.redate import command
 from tests import make
 from tests.records.stage import NOW
 

@@ -1,4 +1,4 @@
-"""A witness: keeps the last checkpoint of each log, and cosigns only what continues it."""
+"""`songda witness`: keeps the last checkpoint of each log, and cosigns only what continues it."""
 
 import http.server
 from collections.abc import Sequence
@@ -110,7 +110,3 @@ class _Window(http.server.BaseHTTPRequestHandler):
             self.close_connection = True
         self.end_headers()
         self.wfile.write(body)
-
-
-if __name__ == "__main__":
-    command()

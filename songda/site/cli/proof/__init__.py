@@ -1,0 +1,1 @@
+"""Commands that prove what was served, and check proofs."""
