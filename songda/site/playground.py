@@ -7,6 +7,7 @@ import songda.sandbox
 
 HOST = "127.0.0.1"
 HOURS = Path(songda.sandbox.__file__).with_name("telephone") / "hours.toml"  # of the sandbox's telephones
+WITNESS_POLICY = "witnesses"  # in the home: who watches the demo's log
 DEMO_NOTE = "demo.json"  # in the home: the port of the demo that was started there last
 REGISTRY_SECRET = "sandbox-registry-secret"  # noqa: S105 - of the made-up registry; long, as a real one must be
 SANDBOX_WORD = "sandbox"  # the sandbox lets anybody in; a real provider never has this password
@@ -38,6 +39,11 @@ class Ports:
         """Where the court takes reports about mails."""
         return self.web + 4
 
+    @property
+    def witness(self) -> int:
+        """Where the witness of the evidence log answers."""
+        return self.web + 5
+
     def named(self) -> dict[str, int]:
         """Every port with its use in words."""
         return {
@@ -46,6 +52,7 @@ class Ports:
             "the SMS centre": self.smpp,
             "the mail server": self.smtp,
             "reports about mails": self.bounce,
+            "the witness of the log": self.witness,
         }
 
 
@@ -59,6 +66,7 @@ def demo_settings(home: Path, port: int) -> dict[str, str]:
         "SONGDA_KEYRING_FILE": str(keys / "keyring.json"),
         "SONGDA_EVENT_KEYS_FILE": str(keys / "event-keys.json"),
         "SONGDA_LOG_KEY_FILE": str(keys / "log.key"),
+        "SONGDA_WITNESS_POLICY_FILE": str(home / WITNESS_POLICY),
         "SONGDA_SEAL_FILE": str(keys / "seal.p12"),
         "SONGDA_SEAL_PASSWORD_FILE": str(keys / "seal.password"),
         "SONGDA_PUBLIC_URL": f"http://{HOST}:{ports.web}",

@@ -55,6 +55,7 @@ class Bundle:
     stamp: bytes = b""
     log_fingerprint: str = field(default="", compare=False)
     cosignatures: str = ""  # lines of witnesses who saw the checkpoint
+    policy: str = ""  # whom the court itself asks to watch its log, and how many must have (C2SP tlog-policy)
     extra_files: Sequence[str] = ()
     companions: Mapping[str, bytes] = field(default_factory=dict, compare=False)
 
@@ -73,6 +74,7 @@ def write_bundle(bundle: Bundle, companions: Mapping[str, bytes]) -> bytes:
         "events.json": _bundle_json([_event_json(event) for event in bundle.events]),
         "checkpoint": bundle.checkpoint.encode(),
         "checkpoint.cosignatures": bundle.cosignatures.encode(),
+        "witness.policy": bundle.policy.encode(),
         "certificate.pdf": bundle.certificate,
         "checkpoint.tst": bundle.stamp,
         **{proof_name(event.index): event.proof.encode() for event in bundle.events},

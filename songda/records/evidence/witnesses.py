@@ -35,6 +35,15 @@ def policy() -> Policy:
     return _read(Path(named)) if named else Policy()
 
 
+def policy_text() -> str:
+    """The policy as it goes along with proofs; empty where there is none, or none that can be read."""
+    try:
+        policy()
+        return Path(settings.WITNESS_POLICY_FILE).read_text(encoding="utf-8") if settings.WITNESS_POLICY_FILE else ""
+    except (NoteError, OSError):
+        return ""
+
+
 @lru_cache(maxsize=4)
 def _read(path: Path) -> Policy:
     return read_policy(path.read_text(encoding="utf-8"))

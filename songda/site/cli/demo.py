@@ -11,7 +11,7 @@ from songda.site.home import home_folder
     default=8000,
     show_default=True,
     envvar="SONGDA_PORT",
-    type=click.IntRange(1024, 65_531),
+    type=click.IntRange(1024, 65_530),
     help="Port of the web pages; the next four are taken too.",
 )
 def command(port: int) -> None:

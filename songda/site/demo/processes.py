@@ -9,6 +9,8 @@ from songda.site.curable import CurableError
 from songda.site.demo import health
 from songda.site.demo.child import GRACE_SECONDS, Child
 from songda.site.demo.lock import DemoNote
+from songda.site.demo.ports import answers
+from songda.site.demo.witness import witness_words
 from songda.site.demo.words import Screen
 from songda.site.playground import HOST, Ports, demo_settings
 
@@ -28,7 +30,8 @@ class Processes:
         self.web = self._child("web", web)
         self.worker = self._child("worker", ["worker"])
         self.replay = self._child("replay", ["figures", "--replay"])
-        self.lasting = (self.sandbox, self.web, self.worker)
+        self.witness = self._child("witness", [])
+        self.lasting = (self.sandbox, self.witness, self.web, self.worker)
 
     def start(self, screen: Screen) -> None:
         """Start everything, each step shown; raises CurableError with the last words of what fails."""
@@ -41,6 +44,10 @@ class Processes:
         self.start_child(self.sandbox)  # not before: a home of another version stays as it is
         with screen.step("SMS centre, mail server, time stamps"):
             health.wait_for(self.sandbox, lambda: health.sandbox_is_ready(self.ports))
+        self.witness.words = witness_words(self.home, self.ports)
+        self.start_child(self.witness)
+        with screen.step("witness of the log"):
+            health.wait_for(self.witness, lambda: answers(self.ports.witness))
         last = health.newest_worker(self._url)
         self.start_child(self.worker)
         self.start_child(self.web)
@@ -69,7 +76,7 @@ class Processes:
 
     def stop(self) -> None:
         """Stop everything in good order: first what works, then what it leans on."""
-        for group in ((self.setup, self.replay, self.web, self.worker), (self.sandbox,)):
+        for group in ((self.setup, self.replay, self.web, self.worker), (self.sandbox, self.witness)):
             for child in group:
                 child.ask_to_stop()
             deadline = time.monotonic() + GRACE_SECONDS

@@ -68,3 +68,19 @@ def test_the_bundle_carries_them_and_the_verifier_demands_them(witnesses, tmp_pa
     policy.write_text("quorum nobody")
     assert main([str(file), "--policy", str(policy)]) == 2
     assert "line 1 of the policy" in capsys.readouterr().err
+
+
+def test_without_a_policy_of_the_reader_it_is_held_to_the_court_s_own(witnesses: list[Witness]) -> None:
+    """The court chose these witnesses itself: too few of them is told, and a policy that nobody can read fails."""
+    lines, own = cosigned(witnesses[:1]), policy_of(witnesses, 1)
+    made = replace(bundle(), cosignatures=lines, policy=own)
+    assert open_bundle(write_bundle(made, {})).policy == own
+    for policy, said in (
+        (own, [("unchecked", "own_policy"), ("passed", "seen"), ("passed", "enough")]),
+        (policy_of(witnesses, 2), [("unchecked", "own_policy"), ("passed", "seen"), ("unchecked", "too_few")]),
+        ("quorum nobody", [("failed", "policy_refused")]),
+    ):
+        found = fulfil(Wishes(), replace(made, policy=policy), [])
+        assert [(one.outcome.value, one.code.partition(".")[2]) for one in found] == said
+    asked = fulfil(Wishes(policy=read_policy(policy_of(witnesses, 2))), made, [])
+    assert (asked[-1].outcome.value, asked[-1].code) == ("failed", "witness.too_few")
