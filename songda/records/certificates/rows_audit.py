@@ -1,9 +1,12 @@
 """Compares every service with the log: what its rows say now, and whether what was logged still has its rows."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import partial
 from uuid import UUID
+
+from django.db.models import Model
 
 from songda.core.delivery.states import Purpose
 from songda.core.evidence.flaws import Flaw, flaw
@@ -21,33 +24,61 @@ from songda.records.portal_acts.visits import EVENT_OF_ACT
 CHUNK = 200  # envelopes
 CASES = 50
 TOLD = ("order.placed", "attempt.planned", *EVENT_OF_ACT.values(), "certificate.issued", "certificate.stamped")
-Progress = Callable[[UUID, int, int], None]
-"""`progress(last, done, all)`: up to which envelope, how many of how many."""
 
 
-def audit_rows(after: UUID | None = None, progress: Progress = lambda _last, _done, _all: None) -> Iterator[Flaw]:
+@dataclass(frozen=True)
+class RowsStanding:
+    """How far the rows were compared: `part` is one of `_PARTS`, `after` the last envelope or case of it."""
+
+    part: str = "envelopes"
+    after: UUID | None = None
+
+    def __str__(self) -> str:
+        return f"{self.part} behind {self.after}" if self.after else self.part
+
+    def to_json(self) -> dict[str, str | None]:
+        """As it is kept."""
+        return {"part": self.part, "after": str(self.after) if self.after else None}
+
+    @classmethod
+    def from_json(cls, kept: Mapping[str, str | None]) -> "RowsStanding":
+        """What was kept."""
+        after = kept["after"]
+        return cls(kept["part"] or "envelopes", UUID(after) if after else None)
+
+
+Progress = Callable[[RowsStanding, int, int], None]
+"""`progress(standing, done, all)`: up to where, how many of how many."""
+_BEGINNING = RowsStanding()
+
+
+def audit_rows(
+    begin: RowsStanding = _BEGINNING, progress: Progress = lambda _standing, _done, _all: None
+) -> Iterator[Flaw]:
     """Every row that the log contradicts, and every one that is gone: of services first, then of files and offices.
 
-    Of services it begins behind the envelope `after`. What is written meanwhile, and has no place in the log yet, is no
-    flaw.
+    What is written meanwhile, and has no place in the log yet, is no flaw.
     """
-    envelopes = Envelope.objects.filter(id__gt=after) if after else Envelope.objects.all()
-    ids = list(envelopes.order_by("id").values_list("id", flat=True))
-    for start in range(0, len(ids), CHUNK):
-        chunk = ids[start : start + CHUNK]
-        for look in (partial(services_of, chunk), partial(_gone, chunk)):
-            yield from map(_flaw, lasting(look))
-        progress(chunk[-1], min(start + CHUNK, len(ids)), len(ids))
-    yield from _of_files()
-
-
-def _of_files() -> Iterator[Flaw]:
-    """Whatever stands in the files of cases, and who works at the courts."""
-    cases = list(Case.objects.order_by("id").values_list("id", flat=True))
-    for start in range(0, len(cases), CASES):
-        scope = Scope(cases[start : start + CASES])
-        yield from map(_flaw, lasting(partial(compare_cases, scope)))
+    parts = list(_PARTS)
+    for part in parts[parts.index(begin.part) :]:
+        model, size, looks = _PARTS[part]
+        ids = _ids(model, begin.after if part == begin.part else None)
+        for start in range(0, len(ids), size):
+            chunk = ids[start : start + size]
+            for look in looks:
+                yield from map(_flaw, lasting(partial(look, chunk)))
+            progress(RowsStanding(part, chunk[-1]), min(start + size, len(ids)), len(ids))
     yield from map(_flaw, lasting(compare_offices))
+
+
+def _ids(model: type[Model], after: UUID | None) -> list[UUID]:
+    rows = model._default_manager.order_by("id")
+    return list((rows.filter(id__gt=after) if after else rows).values_list("id", flat=True))
+
+
+def _files_of(cases: Sequence[UUID]) -> Iterator[Contradiction]:
+    """Whatever stands in the files of these cases."""
+    return compare_cases(Scope(cases))
 
 
 def _gone(ids: Sequence[UUID]) -> Iterator[Contradiction]:
@@ -101,6 +132,12 @@ def _missing(table: str, told: dict[str, Leaf], there: set[str]) -> Iterator[Con
     for key, leaf in told.items():
         if key not in there:
             yield Contradiction(f"{table}:{key}", "", "", leaf["name"], leaf["id"], (leaf["stream"],))
+
+
+_PARTS: Mapping[str, tuple[type[Model], int, tuple[Callable[[Sequence[UUID]], Iterator[Contradiction]], ...]]] = {
+    "envelopes": (Envelope, CHUNK, (services_of, _gone)),
+    "cases": (Case, CASES, (_files_of,)),
+}
 
 
 def _flaw(one: Contradiction) -> Flaw:

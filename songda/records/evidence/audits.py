@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from django.db import connection, transaction
 from django.utils import timezone
@@ -11,6 +12,7 @@ from songda.clock import new_id
 from songda.core.evidence.flaws import Flaw, flaw
 from songda.records.evidence.actions import NewEvent, record
 from songda.records.evidence.models import Audit, Checkpoint, Event
+from songda.records.pages import SIZE, Page, page_of
 
 KEPT = 200  # flaws; when there are more, the log is broken as a whole
 NIGHT = range(1, 5)  # hours of the court's day
@@ -42,9 +44,14 @@ def last_audit() -> Audit | None:
     return Audit.objects.order_by("-started_at").first()
 
 
-def recent_audits(count: int) -> list[Audit]:
-    """The newest audits, the last one first."""
-    return list(Audit.objects.order_by("-started_at")[:count])
+def audit_page(asked: str = "", size: int = SIZE) -> Page[Audit]:
+    """A page of audits, the newest first."""
+    return page_of(Audit.objects.all(), ("-started_at", "-id"), asked, size)
+
+
+def audit_with(audit_id: UUID) -> Audit | None:
+    """The audit with this id."""
+    return Audit.objects.filter(id=audit_id).first()
 
 
 def flaws_of(audit: Audit) -> list[Flaw]:

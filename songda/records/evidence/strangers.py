@@ -14,6 +14,7 @@ from songda.core.evidence.merkle import leaf_hash
 from songda.records.evidence.event_keys import event_keys
 from songda.records.evidence.models import Event, SetAside
 from songda.records.evidence.recording import NewEvent, record
+from songda.records.pages import SIZE, Page, page_of
 from songda.trust.event_keys import MarkError
 
 log = logging.getLogger(__name__)
@@ -79,10 +80,10 @@ def set_aside(strange: Sequence[Strange], now: datetime) -> None:
     SetAside.objects.bulk_create(rows)
 
 
-def flaws_of_strangers(count: int) -> list[Flaw]:
-    """The newest events that got no place, each with why."""
-    newest = SetAside.objects.order_by("-number")[:count]
-    return [flaw("event", f"{one.number} {one.event_id}", one.reason) for one in newest]
+def strangers_page(asked: str = "", size: int = SIZE) -> Page[Flaw]:
+    """A page of the events that got no place, each with why, the newest first."""
+    page = page_of(SetAside.objects.all(), ("-number",), asked, size)
+    return page.with_rows([flaw("event", f"{one.number} {one.event_id}", one.reason) for one in page.rows])
 
 
 @transaction.atomic

@@ -1,6 +1,7 @@
 """Which disturbances there are just now, and which there were."""
 
 from songda.records.incidents.models import Incident
+from songda.records.pages import SIZE, Page, page_of
 
 
 def open_incidents() -> list[Incident]:
@@ -8,6 +9,6 @@ def open_incidents() -> list[Incident]:
     return list(Incident.objects.filter(ended_at=None).order_by("begun_at"))
 
 
-def recent_incidents(most: int) -> list[Incident]:
-    """The newest ones, over or not."""
-    return list(Incident.objects.order_by("-begun_at")[:most])
+def incident_page(asked: str = "", size: int = SIZE) -> Page[Incident]:
+    """A page of them, over or not, the newest first."""
+    return page_of(Incident.objects.all(), ("-begun_at", "-id"), asked, size)

@@ -8,7 +8,7 @@ from uuid import UUID
 import click
 
 from songda.core.evidence.flaws import Flaw, flaw
-from songda.records.certificates.rows_audit import audit_rows
+from songda.records.certificates.rows_audit import RowsStanding, audit_rows
 from songda.records.evidence.audit import How, Standing, audit
 from songda.records.evidence.audit.run import Look
 from songda.records.evidence.audit.strays import newest_size
@@ -17,6 +17,7 @@ from songda.records.evidence.checkpoints import require_continues
 from songda.records.evidence.epochs import behind_mark
 from songda.records.evidence.models import Audit
 from songda.records.evidence.tree import LogBrokenError
+from songda.site.auditing.found import Found
 from songda.site.auditing.progress import Progress, forget_progress, keep_progress, kept_progress
 
 STEPS = 20
@@ -29,24 +30,34 @@ class Auditing:
     def __init__(self, first: int, *, quiet: bool, tells: bool) -> None:
         self.first, self.size = first, newest_size()
         self.begun: Progress | None = None
-        self.flaws: list[Flaw] = []
-        self.count = 0
+        self._outside, self._of_rows, self._of_log = Found(), Found(), Found()
         self._quiet, self._tells, self._told, self._kept_at = quiet, tells, 0, time.monotonic()
+        self._rows_from: Progress | None = None
+
+    @property
+    def count(self) -> int:
+        """How many flaws were found in all."""
+        return sum(found.count for found in (self._outside, self._of_rows, self._of_log))
+
+    @property
+    def flaws(self) -> list[Flaw]:
+        """The first of them."""
+        return [*self._outside.flaws, *self._of_rows.flaws, *self._of_log.flaws][:KEPT]
 
     def go_on(self, now: datetime) -> None:
         """Begin where an audit from the same entry was broken off, with what it had found."""
-        self.begun = kept_progress(self.first, now)
+        self.begun, self._rows_from = kept_progress("log", self.first, now), kept_progress("rows", 0, now)
         if self.begun is not None:
-            self.count, self.flaws = self.begun.count, list(self.begun.flaws)
-            if not self._quiet:
-                click.echo(f"It goes on behind {self.begun.standing.size} entries; --anew begins again.", err=True)
+            self._of_log = self.begun.found
+            self._say(f"It goes on behind {Standing.from_json(self.begun.standing).size} entries; --anew begins again.")
 
     def run(self, clock: Callable[[], datetime], look: Look = map) -> Audit:
         """Read everything, keep and give the result; `look`: in which processes."""
         self._started = self.begun.started_at if self.begun else clock()
         self._compare_mark()
-        for found in audit(self.first, How(look, self._progress), self.begun.standing if self.begun else None):
-            self._note(found)
+        standing = Standing.from_json(self.begun.standing) if self.begun else None
+        for found in audit(self.first, How(look, self._progress), standing):
+            self._note(self._of_log, found)
         kept = keep_audit((self.first, self.size), self.flaws, self.count, (self._started, clock()))
         forget_progress()
         return kept
@@ -56,17 +67,23 @@ class Auditing:
         try:
             require_continues(note)
         except LogBrokenError as error:
-            self._note(flaw("checkpoint", name, "not_continued", reason=error))
+            self._note(self._outside, flaw("checkpoint", name, "not_continued", reason=error))
 
     def _compare_mark(self) -> None:
         """The log must reach as far as it once did, by what was written down outside the database."""
         if trouble := behind_mark():
-            self._note(flaw("checkpoint", self.size, "cut_off", reason=trouble))
+            self._note(self._outside, flaw("checkpoint", self.size, "cut_off", reason=trouble))
 
-    def compare_rows(self, after: UUID | None) -> None:
-        """The rows of every service must be as they were logged; begins behind an envelope."""
-        for found in audit_rows(after, self._progress_of_rows):
-            self._note(found)
+    def compare_rows(self, after: UUID | None, clock: Callable[[], datetime]) -> None:
+        """The rows must be as they were logged; begins behind an envelope, or where it was broken off."""
+        kept = None if after else self._rows_from
+        self._rows_started = kept.started_at if kept else clock()
+        begin = RowsStanding(after=after)
+        if kept is not None:
+            self._of_rows, begin = kept.found, RowsStanding.from_json(kept.standing)
+            self._say(f"Of the rows it goes on with {begin}; --anew begins again.")
+        for found in audit_rows(begin, self._progress_of_rows):
+            self._note(self._of_rows, found)
 
     def conclusion(self, kept: Audit) -> str:
         """The result in one line."""
@@ -89,22 +106,30 @@ class Auditing:
             "flaws": [one.to_json() for one in self.flaws],
         }
 
-    def _note(self, found: Flaw) -> None:
-        self.count += 1
-        if self.count <= KEPT:
-            self.flaws.append(found)
+    def _note(self, found: Found, one: Flaw) -> None:
+        found.note(one)
         if self._tells:
-            click.echo(str(found))
+            click.echo(str(one))
 
-    def _progress_of_rows(self, last: UUID, done: int, whole: int) -> None:
+    def _say(self, words: str) -> None:
         if not self._quiet:
-            click.echo(f"{done} of {whole} envelopes; to go on from here: --rows={last}", err=True)
+            click.echo(words, err=True)
+
+    def _progress_of_rows(self, standing: RowsStanding, done: int, whole: int) -> None:
+        if self._is_time_to_keep() or done == whole:
+            keep_progress("rows", Progress(0, self._rows_started, dict(standing.to_json()), self._of_rows))
+        self._say(f"{done} of {whole} {standing.part}")
 
     def _progress(self, done: int, whole: int, standing: Standing) -> None:
-        if time.monotonic() - self._kept_at > KEEP_SECONDS or done == whole:
-            keep_progress(Progress(self.first, self._started, standing, self.count, tuple(self.flaws)))
-            self._kept_at = time.monotonic()
+        if self._is_time_to_keep() or done == whole:
+            keep_progress("log", Progress(self.first, self._started, standing.to_json(), self._of_log))
         step = done * STEPS // whole
-        if step > self._told and not self._quiet:
+        if step > self._told:
             self._told = step
-            click.echo(f"{done} of {whole} entries", err=True)
+            self._say(f"{done} of {whole} entries")
+
+    def _is_time_to_keep(self) -> bool:
+        is_time = time.monotonic() - self._kept_at > KEEP_SECONDS
+        if is_time:
+            self._kept_at = time.monotonic()
+        return is_time

@@ -1,16 +1,22 @@
 """The rows of services against the log: changed ones, invented ones, and those that somebody took away."""
 
 import json
+from contextlib import suppress
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
+from songda import clock
 from songda.core.identity import Assurance
+from songda.records.certificates import rows_audit
 from songda.records.certificates.issue import issue_due
-from songda.records.certificates.rows_audit import audit_rows
+from songda.records.certificates.rows_audit import RowsStanding, audit_rows
 from songda.records.evidence.actions import sequence
 from songda.records.orders.models import Envelope
 from songda.records.portal_acts.visits import confirm_receipt
+from songda.site.auditing import Auditing, one_audit, progress
+from songda.site.auditing.progress import Progress
 from songda.site.cli.proof.audit import command
 from tests.records.certificates.keys import keys
 from tests.records.certificates.served import LATER, served_on
@@ -19,6 +25,10 @@ from tests.records.superuser import change as change_row
 
 __all__ = ["keys"]
 pytestmark = [pytest.mark.database, pytest.mark.usefixtures("keys")]
+
+
+class KilledError(Exception):
+    """As by `kill -9`: what is not on the disk by then is lost."""
 
 
 @pytest.fixture
@@ -69,9 +79,52 @@ def test_it_goes_on_behind_an_envelope(served: list[Envelope]) -> None:
     run("UPDATE attempts_attempt SET channel = 'email'")
     steps: list[tuple[int, int]] = []
     ids = sorted(envelope.id for envelope in served)
-    flaws = list(audit_rows(ids[0], lambda _last, done, whole: steps.append((done, whole))))
+    flaws = list(audit_rows(RowsStanding(after=ids[0]), lambda _standing, done, whole: steps.append((done, whole))))
     assert len(flaws) == 2
-    assert steps == [(2, 2)]
+    assert steps == [(2, 2), (3, 3)]
+
+
+def test_it_goes_on_where_it_was_killed_with_what_it_had_found(
+    served: list[Envelope], settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each time it is stopped one step later; what the last run keeps is what one run alone finds."""
+    settings.HOME = tmp_path
+    run("UPDATE attempts_attempt SET channel = 'email'")
+    run("UPDATE parties_consent SET how = 'call'")
+    parts = {part: (model, 1, looks) for part, (model, _, looks) in rows_audit._PARTS.items()}
+    monkeypatch.setattr(rows_audit, "_PARTS", parts)
+    monkeypatch.setattr(one_audit, "KEEP_SECONDS", -1.0)
+    whole = sorted(map(str, audit_rows()))
+    keep, begun = one_audit.keep_progress, list[str]()
+
+    def killed(of: str, standing: Progress) -> None:
+        keep(of, standing)
+        raise KilledError
+
+    for _ in range(len(served) + 3):
+        again = Auditing(0, quiet=True, tells=False)
+        again.go_on(clock.now())
+        with monkeypatch.context() as patched, suppress(KilledError):
+            patched.setattr(one_audit, "keep_progress", killed)
+            again.compare_rows(None, clock.now)
+            break
+        begun.append(str(RowsStanding.from_json(progress.kept_progress("rows", 0, clock.now()).standing)))  # type: ignore[union-attr]
+    assert len(set(begun)) == len(begun) == len(served) * 2
+    assert sorted(map(str, again.flaws)) == whole
+    assert again.run(clock.now).flaw_count == len(whole)
+    assert progress.kept_progress("rows", 0, clock.now()) is None
+
+
+def test_what_the_log_s_own_pass_had_found_hides_nothing_that_rows_show(
+    served: list[Envelope], settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.HOME = tmp_path
+    monkeypatch.setattr(one_audit, "KEEP_SECONDS", -1.0)
+    monkeypatch.setattr(one_audit, "forget_progress", lambda: None)  # as if it were killed at its very end
+    Auditing(0, quiet=True, tells=False).run(clock.now)
+    run("UPDATE attempts_attempt SET channel = 'email' WHERE id = %s", [served[0].attempts.get().id])
+    done = CliRunner().invoke(command, ["--rows=", "--json"])
+    assert [flaw["code"] for flaw in json.loads(done.stdout)["flaws"]] == ["row_differs"]
 
 
 def test_the_command_keeps_and_tells_it(served: list[Envelope]) -> None:

@@ -8,7 +8,7 @@ from songda.core.delivery.incidents import IncidentKind
 from songda.records.evidence.models import Event
 from songda.records.incidents.actions import Trouble, begin_incident, end_incident, note_past_incident
 from songda.records.incidents.models import Incident
-from songda.records.incidents.queries import open_incidents, recent_incidents
+from songda.records.incidents.queries import incident_page, open_incidents
 from tests.make import NOW
 
 pytestmark = pytest.mark.database
@@ -28,7 +28,7 @@ def test_it_ends_once_and_the_next_one_is_another() -> None:
     begin_incident(FULL, 1, NOW)
     assert [end_incident(FULL.kind, LATER), end_incident(FULL.kind, LATER)] == [True, False]
     begin_incident(FULL, 1, LATER)
-    assert [(each.begun_at, each.ended_at) for each in recent_incidents(9)] == [(LATER, None), (NOW, LATER)]
+    assert [(each.begun_at, each.ended_at) for each in incident_page().rows] == [(LATER, None), (NOW, LATER)]
     assert Event.objects.filter(name="incident.ended").count() == 1
 
 

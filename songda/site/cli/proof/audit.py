@@ -56,11 +56,11 @@ def command(
         if not is_alone:
             raise CurableError("Another audit of this log is running.", "Wait until it has ended.")
         auditing = Auditing(first, quiet=as_json or nightly, tells=not as_json)
-        _compare(auditing, kept)
-        if rows is not None:
-            auditing.compare_rows(_envelope(rows))
         if not modes["anew"]:
             auditing.go_on(now())
+        _compare(auditing, kept)
+        if rows is not None:
+            auditing.compare_rows(_envelope(rows), now)
         audit = _run(auditing, processes or (1 if nightly else os.cpu_count() or 1))
     if as_json:
         click.echo(json.dumps(auditing.as_json(audit), ensure_ascii=False, indent=1))

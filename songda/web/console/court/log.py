@@ -1,46 +1,64 @@
 """The evidence log as administrators and auditors see it: where it stands, and what the audits found."""
 
+from uuid import UUID
+
 from django.http import HttpResponse
 from django.shortcuts import render
 
 from songda.clock import now
 from songda.core.access import Act, Role, may
-from songda.core.evidence.flaws import flaw
+from songda.core.evidence.flaws import Flaw, flaw
 from songda.records.attempts.unmatched import unmatched_reports
-from songda.records.evidence.audits import flaws_of, recent_audits
+from songda.records.evidence.audits import audit_page, audit_with, flaws_of, last_audit
 from songda.records.evidence.checkpoints import oldest_unsequenced_at
 from songda.records.evidence.epochs import behind_mark
+from songda.records.evidence.models import Audit
 from songda.records.evidence.queries import newest_checkpoint
-from songda.records.evidence.strangers import flaws_of_strangers
+from songda.records.evidence.strangers import strangers_page
 from songda.records.evidence.witnesses import watches
-from songda.records.incidents.queries import recent_incidents
+from songda.records.incidents.queries import incident_page
+from songda.records.pages import Page, page_of
 from songda.web.console.shared.gate import StaffRequest, behind
 from songda.web.console.shared.words import language
 
-MOST = 50
-SHOWN = 14  # audits: two weeks of nights
+NIGHTS = 14
+SOME = 20
+CROWD = 50
 
 
 @behind(Act.SEE_AUDITS)
 def evidence_log(request: StaffRequest) -> HttpResponse:
-    """The newest checkpoint, the last audits, and every flaw that the newest one kept."""
-    audits = recent_audits(SHOWN)
-    newest = audits[0] if audits else None
+    """The newest checkpoint, the audits, and every flaw that the newest one, or the one asked for, kept."""
+    turned = {request.GET.get("pile", ""): request.GET.get("page", "")}
+    newest = last_audit()
+    chosen = _chosen(request.GET.get("audit", "")) or newest
     context = {
         "desk": "log",
         "checkpoint": newest_checkpoint(),
         "waiting_since": oldest_unsequenced_at(),
-        "audits": audits,
+        "audits": audit_page(turned.get("audits", ""), NIGHTS),
         "newest": newest,
-        "incidents_seen": recent_incidents(SHOWN),
+        "chosen": chosen,
+        "incidents_seen": incident_page(turned.get("incidents", ""), SOME),
         "cut_off": _cut_off(),
         "watches": watches(),
-        "strangers": [one.sentence(language()) for one in flaws_of_strangers(MOST)],
+        "strangers": _in_words(strangers_page(turned.get("strangers", ""), CROWD)),
         "may_see_readings": may(Role(request.user.role), Act.SEE_READINGS),
-        "unmatched": unmatched_reports(now())[:MOST],
-        "flaws": [flaw.sentence(language()) for flaw in flaws_of(newest)] if newest else [],
+        "unmatched": page_of(unmatched_reports(now()), ("-id",), turned.get("unmatched", ""), CROWD),
+        "flaws": [flaw.sentence(language()) for flaw in flaws_of(chosen)] if chosen else [],
     }
     return render(request, "console/court/log.html", context)
+
+
+def _chosen(asked: str) -> Audit | None:
+    try:
+        return audit_with(UUID(asked))
+    except ValueError:
+        return None
+
+
+def _in_words(page: Page[Flaw]) -> Page[str]:
+    return page.with_rows([one.sentence(language()) for one in page.rows])
 
 
 def _cut_off() -> str:

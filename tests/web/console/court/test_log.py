@@ -98,3 +98,39 @@ def _other(tmp_path):
     from songda.trust.witness import Witness
 
     return Witness.open(tmp_path / "late", "late.example", {})
+
+
+def test_every_list_is_turned_page_by_page_and_an_older_audit_is_opened() -> None:
+    from songda.records.evidence.models import Audit, SetAside
+    from songda.records.incidents.models import Incident
+
+    client = signed_in(role=Role.AUDITOR)
+    old = keep_audit((0, 287), [MOVED], 1, (make.NOW, ENDED))
+    nights = [make.NOW + timedelta(days=night) for night in range(1, 15)]
+    Audit.objects.bulk_create(
+        Audit(started_at=at, ended_at=at, first=0, size=300 + place, flaw_count=0, flaws=[])
+        for place, at in enumerate(nights)
+    )
+    Incident.objects.bulk_create(
+        Incident(kind="store_full", detail=f"no {place} left", begun_at=at, ended_at=at)
+        for place, at in enumerate([*nights, *nights])
+    )
+    SetAside.objects.bulk_create(
+        SetAside(number=number, event_id=old.id, reason="no_mark", at=make.NOW) for number in range(1, 53)
+    )
+    first = client.get(reverse("console:log"))
+    assert [len(first.context[name].rows) for name in ("audits", "incidents_seen", "strangers")] == [14, 20, 50]
+    assert "attempt.failed" not in first.content.decode()
+    for name, pile, rest in (
+        ("audits", "audits", 1),
+        ("incidents_seen", "incidents", 8),
+        ("strangers", "strangers", 2),
+    ):
+        asked = {"pile": pile, "page": first.context[name].further}
+        second = client.get(reverse("console:log"), asked)
+        assert len(second.context[name].rows) == rest
+        assert second.context[name].back
+        assert f"?audit={old.id}#flaws" in second.content.decode() or pile != "audits"
+    opened = client.get(reverse("console:log"), {"audit": str(old.id)}).content.decode()
+    assert "attempt.failed" in opened
+    assert client.get(reverse("console:log"), {"audit": "x", "pile": "audits", "page": "x"}).status_code == 200
