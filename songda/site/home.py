@@ -11,7 +11,7 @@ from songda.trust.secret_file import write_secret
 
 DEMO_MARK = "made-for-a-demo"  # lies beside keys that a demo or test made
 LOG_NAME = "songda.example/log"
-COURT_KEYS = ("secret.key", "keyring.json", "event-keys.json", "log.key")
+COURT_KEYS = ("secret.key", "keyring.json", "event-keys.json", "log.key", "log-second.key")
 KEYS_BACK = (
     "Put back the key files that were there before, from their backup: docs/howto/back-up.md. "
     "A demo can also begin anew in another folder (SONGDA_HOME)."
@@ -88,6 +88,13 @@ def _make_log_key(keys: Path, name: str = LOG_NAME) -> None:
     NoteKey.create(keys / "log.key", name)
 
 
+def _make_second_key(keys: Path) -> None:
+    from songda.trust.notes import NoteKey
+    from songda.trust.second_key import SecondKey
+
+    SecondKey.create(keys / "log-second.key", NoteKey.load(keys / "log.key").name)
+
+
 def _make_seal(keys: Path) -> None:
     from songda.trust.signing import Seal
 
@@ -101,5 +108,6 @@ _MAKERS: dict[str, Callable[[Path], None]] = {
     "keyring.json": _make_keyring,
     "event-keys.json": _make_event_keys,
     "log.key": _make_log_key,
+    "log-second.key": _make_second_key,
     "seal.p12": _make_seal,
 }

@@ -66,6 +66,7 @@ def demo_settings(home: Path, port: int) -> dict[str, str]:
         "SONGDA_KEYRING_FILE": str(keys / "keyring.json"),
         "SONGDA_EVENT_KEYS_FILE": str(keys / "event-keys.json"),
         "SONGDA_LOG_KEY_FILE": str(keys / "log.key"),
+        "SONGDA_LOG_SECOND_KEY_FILE": str(keys / "log-second.key"),
         "SONGDA_WITNESS_POLICY_FILE": str(home / WITNESS_POLICY),
         "SONGDA_SEAL_FILE": str(keys / "seal.p12"),
         "SONGDA_SEAL_PASSWORD_FILE": str(keys / "seal.password"),

@@ -41,6 +41,7 @@ CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
 
 KEYRING_FILE = Path(os.environ.get("SONGDA_KEYRING_FILE", HOME / "keys" / "keyring.json"))
 LOG_KEY_FILE = Path(os.environ.get("SONGDA_LOG_KEY_FILE", HOME / "keys" / "log.key"))
+LOG_SECOND_KEY_FILE = Path(os.environ.get("SONGDA_LOG_SECOND_KEY_FILE", HOME / "keys" / "log-second.key"))
 WITNESS_POLICY_FILE = os.environ.get("SONGDA_WITNESS_POLICY_FILE", "")  # who must have seen a checkpoint, and how many
 EVENT_KEYS_FILE = Path(os.environ.get("SONGDA_EVENT_KEYS_FILE", HOME / "keys" / "event-keys.json"))
 EVENT_WRITER = os.environ.get("SONGDA_EVENT_WRITER", "command")  # which kind of process this is; set by what starts it

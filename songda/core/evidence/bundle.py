@@ -55,6 +55,7 @@ class Bundle:
     stamp: bytes = b""
     log_fingerprint: str = field(default="", compare=False)
     cosignatures: str = ""  # lines of witnesses who saw the checkpoint
+    log_second: str = ""  # the log's second key (ML-DSA-44), whose signature stands among the cosignatures
     policy: str = ""  # whom the court itself asks to watch its log, and how many must have (C2SP tlog-policy)
     extra_files: Sequence[str] = ()
     companions: Mapping[str, bytes] = field(default_factory=dict, compare=False)
@@ -93,7 +94,7 @@ def _keys(bundle: Bundle) -> dict[str, Json]:
         keys["log_fingerprint"] = read_verifier_key(bundle.log_key).fingerprint
     except NoteError:
         keys["log_fingerprint"] = None
-    return keys
+    return keys | ({"log_second": bundle.log_second} if bundle.log_second else {})
 
 
 def _event_json(event: BundledEvent) -> dict[str, Json]:

@@ -15,7 +15,7 @@ LARGEST_FILE = 64 * 1024 * 1024
 LARGEST_BUNDLE = 256 * 1024 * 1024
 MOST_FILES = 20_000
 ABOUT_MEMBERS = frozenset({"format", "certificate_event"})
-KEY_MEMBERS = frozenset({"log", "log_fingerprint", "seal"})
+KEY_MEMBERS = frozenset({"log", "log_fingerprint", "log_second", "seal"})
 EVENT_MEMBERS = frozenset({"index", "event", "leaf", "salt", "private"})
 
 Form = TypeVar("Form")
@@ -50,6 +50,7 @@ def bundle_of(found: Mapping[str, bytes]) -> Bundle:
         seal=_member_text(keys, "seal"),
         stamp=files.pop("checkpoint.tst", b""),
         log_fingerprint=_member_text(keys, "log_fingerprint"),
+        log_second=_member_text(keys, "log_second"),
         extra_files=tuple(sorted(files.keys() - COMPANIONS)),
         companions={name: body for name, body in files.items() if name in COMPANIONS},
     )

@@ -11,6 +11,7 @@ from songda.core.evidence.stays import STAYS_WITH_THE_COURT
 from songda.records.evidence.log_key import verifier_of
 from songda.records.evidence.models import Checkpoint, CheckpointStamp, Entry, Event
 from songda.records.evidence.queries import NotCoveredError, newest_checkpoint, proofs_of, secrets_of
+from songda.records.evidence.second_key import second_key_of
 from songda.records.evidence.witnesses import cosignatures_of, policy_text
 
 
@@ -33,7 +34,9 @@ def bundle_of(events: Sequence[Event], certificate: bytes, certificate_event: UU
     whole = Bundle(
         certificate, certificate_event, bundled, checkpoint.note, str(verifier_of(checkpoint.note)), seal, stamp
     )
-    return replace(whole, cosignatures=cosignatures_of(checkpoint), policy=policy_text())
+    return replace(
+        whole, cosignatures=cosignatures_of(checkpoint), policy=policy_text(), log_second=second_key_of(checkpoint)
+    )
 
 
 def row_of(event: Event) -> Mapping[str, Json]:

@@ -54,7 +54,7 @@ def ask_witnesses(show: Show, now: datetime) -> int:
 
     Raises `RefusedByWitnessError` once all were asked, when one of them saw another history.
     """
-    checkpoint = _checkpoint_to_show()
+    checkpoint = checkpoint_for_proofs()
     if checkpoint is None:
         return 0
     cosigned, refusals = 0, list[str]()
@@ -99,7 +99,7 @@ def is_witnessed(size: int) -> bool:
     return policy().is_met(set(Cosignature.objects.filter(size=size).values_list("witness", flat=True)))
 
 
-def _checkpoint_to_show() -> Checkpoint | None:
+def checkpoint_for_proofs() -> Checkpoint | None:
     """The newest with a time stamp, so that proofs have both; without stamps the newest."""
     stamped = CheckpointStamp.objects.order_by("-size").values_list("size", flat=True).first()
     return newest_checkpoint() if stamped is None else Checkpoint.objects.get(size=stamped)

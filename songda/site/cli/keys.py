@@ -21,7 +21,7 @@ NEXT = """Now:
 )
 @click.pass_context
 def command(ctx: click.Context, log_name: str | None) -> None:
-    """Make the keys that are missing under SONGDA_HOME/keys: key ring, event keys, log key, session secret.
+    """Make the keys that are missing under SONGDA_HOME/keys: key ring, event keys, log keys, session secret.
 
     What is there stays. The court's seal (PKCS#12) comes from its certificate authority. Back the keys up apart from
     the database: without them, sealed fields and files stay closed for good. `songda keys rotate` puts a new key on a

@@ -16,6 +16,7 @@ from songda.records.certificates.making import stamper
 from songda.records.evidence.actions import sequence, tell_of_strangers
 from songda.records.evidence.audits import is_audit_due
 from songda.records.evidence.checkpoints import oldest_unsequenced_at
+from songda.records.evidence.second_key import sign_again
 from songda.records.evidence.stamping import stamp_checkpoint
 from songda.records.evidence.witnesses import RefusedByWitnessError, ask_witnesses
 from songda.records.figures.counting import count_new
@@ -67,6 +68,7 @@ class Clockwork:
         return [
             every(SEQUENCE_SECONDS, self._sequence),
             every(STAMP_SECONDS, self._stamp_checkpoint),
+            every(STAMP_SECONDS, self._sign_again),
             every(STAMP_SECONDS, self._ask_witnesses),
             every(STALLED_SECONDS, self._revive_jobs),
             every(FORGET_SECONDS, self._forget_answers),
@@ -104,6 +106,13 @@ class Clockwork:
         else:
             if is_stamped:
                 await self.rows.run(end_incident, IncidentKind.STAMPS_AWAY, now())
+
+    async def _sign_again(self) -> None:
+        """What outlasts the log's own signature, where the court has the key for it."""
+        try:
+            await self.rows.run(sign_again, now())
+        except (NoteError, OSError) as wrong:
+            log.error("the checkpoint is not signed with the log's second key: %s", wrong)  # noqa: TRY400
 
     async def _ask_witnesses(self) -> None:
         """Somebody outside sees how far the log reaches; from then on it cannot be cut off or written anew unseen."""

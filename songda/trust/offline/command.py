@@ -19,18 +19,21 @@ from songda.core.evidence.check_files import UNCOVERED
 from songda.core.evidence.findings import Finding, Outcome, is_all_good, unchecked
 from songda.core.evidence.note import NoteError
 from songda.core.evidence.verify import certificate_event, check_bundle
+from songda.core.evidence.witnesses.check_second import check_second
 from songda.core.evidence.witnesses.policy import Policy, read_policy
 from songda.core.language import FALLBACK
 from songda.core.words.catalogue import languages
 from songda.core.words.phrase import say
 from songda.trust.ed25519 import verify_ed25519
+from songda.trust.ml_dsa import verify_ml_dsa_44
 from songda.trust.offline.pdf_seal import check_seal, check_stamp
 from songda.trust.offline.wishes import Wishes, fulfil
 
 
 def check_everything(bundle: Bundle, trusted: Collection[str]) -> list[Finding]:
     """Every finding on a bundle: log, events, certificate, signature and time stamps."""
-    return [*check_bundle(bundle, trusted, verify_ed25519), *_check_seal_and_stamps(bundle, trusted)]
+    second = check_second(bundle, trusted, verify_ml_dsa_44)
+    return [*check_bundle(bundle, trusted, verify_ed25519), *second, *_check_seal_and_stamps(bundle, trusted)]
 
 
 def _check_seal_and_stamps(bundle: Bundle, trusted: Collection[str]) -> Iterator[Finding]:

@@ -1,0 +1,29 @@
+"""Checks the signature that the log gave with its second key, beside Ed25519."""
+
+from collections.abc import Collection, Iterator
+
+from songda.core.evidence.bundle import Bundle
+from songda.core.evidence.findings import Finding, failed, passed, unchecked
+from songda.core.evidence.note import NoteError, read_note
+from songda.core.evidence.witnesses.lasting import NotCheckedHereError, VerifyLasting, check_lasting, read_lasting_key
+
+
+def check_second(bundle: Bundle, trusted: Collection[str], verify: VerifyLasting) -> Iterator[Finding]:
+    """Nothing where the bundle names no second key; the court names it where it signed the checkpoint."""
+    if not bundle.log_second:
+        return
+    try:
+        key = read_lasting_key(bundle.log_second)
+        found = check_lasting(read_note(bundle.checkpoint + bundle.cosignatures), key, verify)
+    except NotCheckedHereError:
+        yield unchecked("second.not_here")
+        return
+    except NoteError as error:
+        yield failed("second.refused", reason=error)
+        return
+    if found is None:
+        yield failed("second.none")
+        return
+    yield passed("second.signed", origin=key.name)
+    if key.fingerprint not in trusted:
+        yield unchecked("second.from_bundle", fingerprint=key.fingerprint)
