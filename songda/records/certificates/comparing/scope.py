@@ -6,7 +6,7 @@ from itertools import chain
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Model, Q, QuerySet
 
 from songda.records.calls.models import Call
 from songda.records.cases.models import Case, EarlierPhase, Hearing
@@ -16,6 +16,7 @@ from songda.records.certificates.comparing.contradiction import Contradiction, L
 from songda.records.certificates.comparing.events import names_in_log, plain_events
 from songda.records.certificates.comparing.histories import compare_address_findings, compare_phases
 from songda.records.certificates.comparing.personal import PersonalParts
+from songda.records.certificates.comparing.presence import tables_without_rows
 from songda.records.circumstances.models import Circumstance
 from songda.records.deeds.models import Deed, DeedStep
 from songda.records.determinations.models import Determination
@@ -63,21 +64,21 @@ def scope_of_envelopes(envelopes: Sequence[Envelope], paper_ids: Collection[UUID
 
 def compare_cases(scope: Scope) -> Iterator[Contradiction]:
     """What rows and log say differently of what is in scope."""
-    compared = _rows(scope)
-    by_model = {table.model: rows for table, rows in compared}
+    by_model = _rows(scope)
+    compared = [(table, by_model[table.model]) for table in OF_CASES]
     parties = {row.id for row in by_model[Party]}
     streams = _streams(by_model)
     logged = leaves_of_cases(scope.case_ids, _NAMES) if scope.party_ids is None else sealed_leaves(streams, _NAMES)
     leaves = [leaf for one in logged for leaf in plain_events(one) if _is_theirs(leaf, scope, parties)]
     opened, about = PersonalParts(leaves, _PERSONAL), tuple(streams)
+    phases: list[EarlierPhase] = by_model.pop(EarlierPhase)
     for table, rows in compared:
         yield from table.compare(rows, leaves, opened, about)
     history = AddressFinding.objects.filter(address__in=[row.id for row in by_model[Address]])
     yield from compare_address_findings(list(history), leaves, about)
     for case_id in scope.case_ids:
-        phases = EarlierPhase.objects.filter(case_id=case_id)
         own = [leaf for leaf in leaves if leaf["stream"] == f"case:{case_id}"]
-        yield from compare_phases(list(phases), own, about)
+        yield from compare_phases([phase for phase in phases if phase.case_id == case_id], own, about)
 
 
 def compare_offices(
@@ -103,32 +104,34 @@ def compare_offices(
         yield from table.compare(own, leaves, opened, tuple(streams))
 
 
-def _rows(scope: Scope) -> Compared:
+def _rows(scope: Scope) -> dict[type[Model], list[Any]]:
+    """The rows in scope; of certificates' own people the tables that hold nothing of them are not asked one by one."""
     of_people, cases = scope.people, list(scope.case_ids)
     parties = Q(case_id__in=cases) if scope.party_ids is None else Q(id__in=scope.party_ids)
     papers = Q(case_id__in=cases) if scope.party_ids is None else Q(id__in=scope.paper_ids)
     envelopes = list(Envelope.objects.filter(of_people).order_by("id"))
     ids = [envelope.id for envelope in envelopes]
-    deeds = list(Deed.objects.filter(envelope_id__in=ids).prefetch_related("carried__service__paper"))
-    determined = Determination.objects.filter(of_people).defer("reason_sealed")
-    return [
-        (files.CASE, list(Case.objects.filter(id__in=cases))),
-        (files.HEARING, list(Hearing.objects.filter(case_id__in=cases))),
-        (files.PAPER, list(Paper.objects.filter(papers))),
-        (files.ENVELOPE, envelopes),
-        (files.SERVICE, list(Service.objects.filter(envelope_id__in=ids))),
-        (people.PARTY, list(Party.objects.filter(parties))),
-        (people.ADDRESS, list(Address.objects.filter(of_people))),
-        (people.CONSENT, list(Consent.objects.filter(of_people))),
-        (people.REFUSAL, list(Refusal.objects.filter(of_people))),
-        (people.CIRCUMSTANCE, list(Circumstance.objects.filter(of_people | Q(case_id__in=cases)))),
-        (people.CALL, list(Call.objects.filter(of_people).prefetch_related("receipts"))),
-        (people.MANDATE, list(Mandate.objects.filter(of_people))),
-        (rulings.DEED, deeds),
-        (rulings.DEED_STEP, list(DeedStep.objects.filter(deed__in=deeds)) if deeds else []),
-        (rulings.OBJECTION, list(Objection.objects.filter(envelope_id__in=ids))),
-        (rulings.DETERMINATION, list(determined)),
-    ]
+    empty = set() if scope.party_ids is None else tables_without_rows(cases, scope.party_ids, ids)
+    wanted: tuple[QuerySet[Any], ...] = (
+        Case.objects.filter(id__in=cases),
+        Hearing.objects.filter(case_id__in=cases),
+        EarlierPhase.objects.filter(case_id__in=cases),
+        Paper.objects.filter(papers),
+        Service.objects.filter(envelope_id__in=ids),
+        Party.objects.filter(parties),
+        Address.objects.filter(of_people),
+        Consent.objects.filter(of_people),
+        Refusal.objects.filter(of_people),
+        Circumstance.objects.filter(of_people | Q(case_id__in=cases)),
+        Call.objects.filter(of_people).prefetch_related("receipts"),
+        Mandate.objects.filter(of_people),
+        Deed.objects.filter(envelope_id__in=ids).prefetch_related("carried__service__paper"),
+        Objection.objects.filter(envelope_id__in=ids),
+        Determination.objects.filter(of_people).defer("reason_sealed"),
+    )
+    found: dict[type[Model], list[Any]] = {rows.model: [] if rows.model in empty else list(rows) for rows in wanted}
+    deeds = found[Deed]
+    return found | {Envelope: envelopes, DeedStep: list(DeedStep.objects.filter(deed__in=deeds)) if deeds else []}
 
 
 def _streams(rows: Mapping[type, Sequence[Any]]) -> list[str]:
