@@ -43,6 +43,11 @@ class Finding(models.Model):
         indexes = [
             models.Index(fields=["status", "effective_on"], name="finding_by_status"),
             models.Index(fields=["service"], name="finding_denied", condition=Q(is_denied=True)),
+            models.Index(
+                fields=["decided_at", "service"],
+                name="finding_for_judge",
+                condition=Q(status__in=sorted(FOR_THE_JUDGE)) | Q(is_denied=True),
+            ),
             models.Index(fields=["certificate_due_at"], name="certificate_due", condition=~Q(certificate_due_at=None)),
         ]
 

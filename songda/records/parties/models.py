@@ -58,6 +58,7 @@ class Party(models.Model):
             models.Index(fields=["number_index"], name="party_by_number"),
             models.Index(fields=["name_index"], name="party_by_name"),
             models.Index(fields=["named_at"], name="party_by_naming"),
+            models.Index(fields=["offline_since", "id"], name="party_off_line", condition=~Q(offline_since=None)),
         ]
 
     def __str__(self) -> str:
@@ -178,6 +179,9 @@ class Consent(models.Model):
                 condition=Q(withdrawn_at=None) | Q(withdrawn_at__gte=models.F("at")),
             ),
             models.CheckConstraint(name="consent_not_from_the_future", condition=Q(at__lte=models.F("recorded_at"))),
+        ]
+        indexes = [
+            models.Index(fields=["withdrawn_at", "id"], name="withdrawal_pending", condition=Q(withdrawal="pending"))
         ]
 
     def __str__(self) -> str:

@@ -57,6 +57,9 @@ class Objection(models.Model):
             one_of_words("objection_ruling_known", "ruling", Ruling),
             models.CheckConstraint(name="objection_against_one_try", condition=ONE_TRY),
         ]
+        indexes = [
+            models.Index(fields=["raised_at", "id"], name="objection_pending", condition=models.Q(ruling="pending"))
+        ]
 
     def __str__(self) -> str:
         return f"{self.ground} {self.ruling}"

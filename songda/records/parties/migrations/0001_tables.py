@@ -132,6 +132,10 @@ class Migration(migrations.Migration):
             model_name='party',
             index=models.Index(fields=['named_at'], name='party_by_naming'),
         ),
+        migrations.AddIndex(
+            model_name='party',
+            index=models.Index(condition=models.Q(('offline_since', None), _negated=True), fields=['offline_since', 'id'], name='party_off_line'),
+        ),
         migrations.AddConstraint(
             model_name='party',
             constraint=models.CheckConstraint(condition=models.Q(('role__in', ['accused', 'agent', 'appellant', 'appellee', 'applicant', 'assisting_body', 'cohabitant', 'counterclaim_defendant', 'counterclaimant', 'creditor', 'debtor', 'defendant', 'defender', 'designated_receiver', 'enforcement_applicant', 'enforcement_debtor', 'expert', 'incidental_defendant', 'incidental_plaintiff', 'interested_person', 'interpreter', 'legal_representative', 'mail_receiver', 'original_defendant', 'original_plaintiff', 'original_third_party', 'outsider', 'plaintiff', 'private_prosecutor', 'prosecution', 'respondent', 'retrial_applicant', 'retrial_respondent', 'statutory_agent', 'third_party', 'third_party_with_claim', 'victim', 'witness'])), name='party_role_known'),
@@ -147,6 +151,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='party',
             constraint=models.CheckConstraint(condition=models.Q(('agent_authority__in', ['', 'general', 'special'])), name='party_agent_authority_known'),
+        ),
+        migrations.AddIndex(
+            model_name='consent',
+            index=models.Index(condition=models.Q(('withdrawal', 'pending')), fields=['withdrawn_at', 'id'], name='withdrawal_pending'),
         ),
         migrations.AddConstraint(
             model_name='consent',

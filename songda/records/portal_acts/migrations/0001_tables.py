@@ -48,6 +48,7 @@ class Migration(migrations.Migration):
                 ('service', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='objections', to='orders.service')),
             ],
             options={
+                'indexes': [models.Index(condition=models.Q(('ruling', 'pending')), fields=['raised_at', 'id'], name='objection_pending')],
                 'constraints': [models.CheckConstraint(condition=models.Q(('ground__in', ['no_fault', 'not_own_address', 'not_read_by_recipient', 'other_arrival_date', 'system_error'])), name='objection_ground_known'), models.CheckConstraint(condition=models.Q(('ruling__in', ['accepted', 'pending', 'rejected'])), name='objection_ruling_known'), models.CheckConstraint(condition=models.Q(models.Q(('attempt__isnull', False), ('deed__isnull', True)), models.Q(('attempt__isnull', True), ('deed__isnull', False)), _connector='OR'), name='objection_against_one_try')],
             },
         ),
