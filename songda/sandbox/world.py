@@ -11,6 +11,7 @@ from songda.sandbox.store import Disk, Memory
 from songda.sandbox.telephone.exchange import Exchange
 
 QUIET_MOST = 200
+MOST_TEXTS, MOST_LETTERS = 30_000, 2_000  # a storm looks for every text that it sent
 
 
 @dataclass(frozen=True)
@@ -31,11 +32,11 @@ class World:
     ) -> None:
         self.folder = folder
         self.store: Memory = Memory() if quiet else Disk(folder / "sandbox.sqlite3")
-        most = QUIET_MOST if quiet else 2000
+        texts, letters = (QUIET_MOST, QUIET_MOST) if quiet else (MOST_TEXTS, MOST_LETTERS)
         letter_box = ("127.0.0.1", ports.bounce) if ports.bounce else None
         self.exchange = Exchange(pace)
-        self.sms = SmsCentre(ports.smpp, pace, self.store, most_texts=most, per_second=texts_per_second)
-        self.mail = MailSystem(ports.smtp, letter_box, pace, self.store, most_letters=most)
+        self.sms = SmsCentre(ports.smpp, pace, self.store, most_texts=texts, per_second=texts_per_second)
+        self.mail = MailSystem(ports.smtp, letter_box, pace, self.store, most_letters=letters)
 
     async def start(self) -> None:
         """Opens the SMS centre and the mail system."""

@@ -11,14 +11,14 @@ MESSAGES_A_BLOW = 4
 
 
 @click.command("storm")
-@click.argument("messages", default=540, type=click.IntRange(4, 100_000))
+@click.argument("messages", default=540, type=click.IntRange(4, 30_000))
 @click.option("--blows", default=27, show_default=True, type=click.IntRange(1, 100_000), help="How often one strikes.")
 @click.option("--seed", default=1, show_default=True, help="The same seed: the same blows in the same order.")
 @click.option("--json", "json_file", type=click.Path(dir_okay=False, path_type=Path),
               help="Write the counts and times into this file.")  # fmt: skip
 def command(messages: int, blows: int, seed: int, json_file: Path | None) -> None:
     """Send MESSAGES over a slow SMS centre on a throw-away stack of its own, and strike meanwhile: workers are killed,
-    stopped and frozen, the line is cut, provider, database, time stamps and disk are away.
+    stopped and frozen, pages too, the line is cut, provider, database, time stamps and disk are away.
 
     Exit code 1 when a message was lost, sent twice or is stuck, or is in doubt though nothing struck.
     """
