@@ -13,7 +13,7 @@ from songda.records.certificates.making import seal
 from songda.records.figure_reports.drawing import draw
 from songda.records.figure_reports.report import Report
 from songda.records.figure_reports.tables import all_rows, heads_of, printed, rows_of
-from songda.records.figure_reports.wording import period_said, said, summary_of, title_of
+from songda.records.figure_reports.wording import doubts_of, period_said, said, summary_of, title_of
 from songda.trust import fonts
 from songda.trust.signing import sign
 from songda.trust.tables import Cell, Sheet, csv_of, write_workbook
@@ -73,8 +73,8 @@ def about_rows(report: Report, language: str) -> Iterator[list[Cell]]:
     if report.seal:
         yield [said("about.checkpoint", language), report.seal.size]
         yield [said("about.root", language), report.seal.root]
-    if report.is_outdated:
-        yield [said("about.how", language), said("about.outdated", language)]
+    for doubt in doubts_of(report, language):
+        yield [said("about.how", language), doubt]
     for word in ("intervals", "waits", "from_log", *(["few"] if report.is_public else [])):
         yield [said("about.how", language), said(f"about.{word}", language)]
 
@@ -115,6 +115,7 @@ def _content(report: Report, language: str) -> dict[str, Any]:
         "court": court.name_in(language),
         "summary": summary_of(report, language),
         "period": period_said(report.wanted.period, language),
+        "doubts": doubts_of(report, language),
         "heads": heads_of(report, language),
         "nothing": said("nothing", language),
         "sections": [

@@ -106,6 +106,12 @@ def hours_said(hours: int | None, language: str) -> str:
     return said("within_days", language, days=hours // 24)
 
 
+def doubts_of(report: Report, language: str) -> list[str]:
+    """Why nobody should rely on the numbers yet, in sentences; none where nothing speaks against them."""
+    reasons = (("flawed", report.is_contradictory), ("outdated", report.is_outdated))
+    return [said(f"about.{word}", language) for word, holds in reasons if holds]
+
+
 def saved_said(saving: Saving, language: str) -> str:
     """18,200.00 yuan; 13,650 minutes, or 228 hours."""
     if saving.name == "postage_fen":

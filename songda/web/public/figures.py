@@ -19,7 +19,7 @@ from songda.records.figure_reports import Report, Section, Wanted, draw, report_
 from songda.records.figure_reports.files import definition_rows
 from songda.records.figure_reports.public import for_everybody, periods_with_counts, public_periods
 from songda.records.figure_reports.tables import heads_of, printed, rows_of
-from songda.records.figure_reports.wording import period_said, said, summary_of, title_of
+from songda.records.figure_reports.wording import doubts_of, period_said, said, summary_of, title_of
 from songda.records.staff.models import Court
 from songda.records.staff.publishing import courts_that_publish, public_court
 
@@ -76,7 +76,7 @@ def _told(report: Report, language: str) -> dict[str, object]:
         "heads": heads_of(report, language),
         "panels": [_panel(report, section, language) for section in report.sections],
         "defined": [(row[0], row[1:-1], row[-1]) for row in definition_rows(report, language)],
-        "outdated": said("about.outdated", language) if report.is_outdated else "",
+        "doubts": doubts_of(report, language),
         "few": said("about.few", language),
         "intervals": said("about.intervals", language),
         "made_at": report.made_at.astimezone(zone),

@@ -15,7 +15,7 @@ from songda.core.words import day
 from songda.records.figure_reports import Report, report_of
 from songda.records.figure_reports.files import definition_heads, definition_rows, revision_lines
 from songda.records.figure_reports.making import SAME_SERVICES
-from songda.records.figure_reports.wording import period_said, said, summary_of, verdict_of
+from songda.records.figure_reports.wording import doubts_of, period_said, summary_of, verdict_of
 from songda.records.staff.tree import court_and_below
 from songda.web.console.figures.panels import panels_of
 from songda.web.console.figures.question import QuestionForm, usual
@@ -58,7 +58,7 @@ def _told(report: Report) -> dict[str, object]:
         "verdict": verdict_of(report.total, spoken),
         "defined_heads": definition_heads(spoken),
         "definitions": [_defined(*row) for row in definition_rows(report, spoken)],
-        "outdated": said("about.outdated", spoken) if report.is_outdated else "",
+        "doubts": doubts_of(report, spoken),
         "revised": revision_lines(report, spoken),
         "switches": [(name, name == wanted.figure.name) for name in SAME_SERVICES],
         "made_on": day(report.made_at.date(), spoken),

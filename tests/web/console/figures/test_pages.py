@@ -11,6 +11,7 @@ from django.urls import reverse
 from songda.core.access import Role
 from songda.records.evidence.models import Event
 from songda.records.figures.models import CountedUpTo, Revision, UnitCost
+from songda.records.figures.recounting import recount_month
 from songda.records.staff.models import Court
 from songda.records.staff.publishing import publish_figures
 from songda.records.staff.tree import place_below
@@ -139,6 +140,19 @@ def test_numbers_of_an_earlier_version_of_the_code_are_told_to_be_so() -> None:
     assert told in page()
     publish_figures(make.court(), "engine", make.NOW)
     assert told in signed_in(language="en").get(f"/figures/{make.court().code}").content.decode()
+
+
+def test_a_wrong_count_that_a_recount_found_is_told_wherever_the_numbers_stand(keys: None) -> None:
+    court, told = make.court(), "found to be wrong"
+    plant(court)  # counts of which the log knows nothing
+    publish_figures(court, "engine", make.NOW)
+    assert told not in page()
+    recount_month(court.id, YEAR, make.NOW)
+    assert told in page()
+    assert told in signed_in(language="en").get(f"/figures/{court.code}").content.decode()
+    client = signed_in(role=Role.JUDGE, language="en")
+    printed = client.get(reverse("console:figures_file"), {**ASKED, "as": "pdf"}).content
+    assert " ".join(text_of(printed).split()).count(told) == 2  # above the numbers, and among what they rest on
 
 
 def test_what_was_revised_is_said() -> None:
