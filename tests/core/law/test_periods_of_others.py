@@ -129,6 +129,8 @@ WITHOUT_NOTICE = [
     (DAY, PeriodContext(procedure=Procedure.SIMPLIFIED)),
     (DAY, PeriodContext(procedure=Procedure.SMALL_CLAIMS)),
     (date(2020, 5, 11), PeriodContext(procedure=Procedure.SIMPLIFIED)),
+    (date(2020, 5, 11), PeriodContext(branch=Branch.ADMINISTRATIVE, procedure=Procedure.SIMPLIFIED)),
+    (DAY, PeriodContext(branch=Branch.ADMINISTRATIVE, procedure=Procedure.SIMPLIFIED)),
 ]
 
 

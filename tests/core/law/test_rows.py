@@ -22,6 +22,7 @@ from tests.core.law.rows import (
     procedures,
     returns,
     signers,
+    steps,
     taiwan,
 )
 from tests.core.law.rows.shape import Advice, Example, StartedPeriods
@@ -41,6 +42,7 @@ EXAMPLES = [
     *mediated.EXAMPLES,
     *neighbours.EXAMPLES,
     *signers.EXAMPLES,
+    *steps.EXAMPLES,
     *taiwan.EXAMPLES,
 ]
 
