@@ -51,7 +51,7 @@ def _statutes() -> Iterator[str]:
 
 def _line(kind: str, row: Row) -> str:
     wording = profile_of("cn").wording
-    article = wording.cite(row.rule, "en").removeprefix(wording.sources.by_id[_source(row)].name("en")).lstrip(" ,")
+    article = wording.place(row.rule.id, "en").removeprefix(wording.sources.by_id[_source(row)].name("en")).lstrip(" ,")
     return f"| {article} | {kind} `{row.say}` | {', '.join(sorted(_tables()[_key(kind, row)]))} | {_example(row)} |"
 
 

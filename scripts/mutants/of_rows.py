@@ -15,7 +15,7 @@ Row = dict[str, Any]
 Change = tuple[str, Row | None]
 DAY = timedelta(days=1)
 # `mark` tells how a person checked the row and changes no answer; names are for readers.
-LEFT_ALONE = {"mark", "id", "kind", "zh", "en", "names", "year"}
+LEFT_ALONE = {"mark", "allowed_by", "id", "kind", "zh", "en", "names", "year"}
 CONDITIONS = {"when", "unless"}
 OTHER_WORD = {
     "status": {"effective": "presumed", "presumed": "effective", "awaiting_judge": "presumed"},
@@ -61,7 +61,7 @@ def name_of(row: Row) -> str:
 
 def changes_of(row: Row, others: list[Row]) -> Iterator[Change]:
     """What a row may become: its name, and the row; None: nothing."""
-    if row.get("mark") == "unsure":
+    if row.get("off"):
         return  # it is off, whatever it says
     if "year" not in row:
         yield "the row is gone", None

@@ -19,7 +19,7 @@ def test_by_name() -> None:
     assert result.exit_code == 0
     first, rule, *steps = result.stdout.splitlines()
     assert first == "2022-10-08"
-    assert rule == "中华人民共和国民事诉讼法（2021年修正） 第一百二十八条第一款 [cn.cpl2021.128.1]"
+    assert rule == "中华人民共和国民事诉讼法（2021年修正） 第一百二十八条第一款〔条文明定〕 [cn.cpl2021.128.1]"
     assert len(steps) == 4
 
 

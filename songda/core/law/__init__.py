@@ -1,6 +1,7 @@
 """What the law says of a service: dated rules as rows, small pure functions, every answer with its article."""
 
 from songda.core.law.answer import decide, ladder
+from songda.core.law.citation import Citation, Standing
 from songda.core.law.consent.answer import (
     ANY_PAPER,
     ConsentAnswer,
@@ -9,7 +10,7 @@ from songda.core.law.consent.answer import (
     consent_to_all,
     consent_to_paper,
 )
-from songda.core.law.decision import Citation, Decision, Ground, GuardAnswer, PeriodAnswer, Reason, Status
+from songda.core.law.decision import Decision, Ground, GuardAnswer, PeriodAnswer, Reason, Status
 from songda.core.law.facts import Facts, FactsError, read_facts, read_json
 from songda.core.law.guard import no_default_judgment
 from songda.core.law.ladder.ladder import Ladder, LadderStanding
@@ -41,6 +42,7 @@ __all__ = [
     "Profile",
     "ProfileError",
     "Reason",
+    "Standing",
     "Status",
     "Suspension",
     "Tier",

@@ -6,7 +6,8 @@ from datetime import datetime
 from songda.core.law.attempt.applicable_rules import rules_for_attempt
 from songda.core.law.attempt.kinds import ServiceKind
 from songda.core.law.attempt.state_at_attempt import service_at, state_at
-from songda.core.law.decision import Citation, Decision, Reason, Status
+from songda.core.law.citation import Citation
+from songda.core.law.decision import Decision, Reason, Status
 from songda.core.law.effect.examine import (
     RANK,
     AttemptUnderRules,
@@ -117,4 +118,10 @@ def _reasoning(
 
 
 def _rules(findings: Iterable[Reason]) -> tuple[Citation, ...]:
-    return tuple(dict.fromkeys(finding.rule for finding in findings if finding.rule is not None))
+    """Each once, worth no more than it is for the weakest of the steps that rest on it."""
+    found: dict[str, Citation] = {}
+    for rule in [finding.rule for finding in findings if finding.rule is not None]:
+        known = found.setdefault(rule.id, rule)
+        if known is not rule and rule.is_weaker_than(known):
+            found[rule.id] = rule
+    return tuple(found.values())

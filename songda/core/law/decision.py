@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import NamedTuple, Protocol
 
 from songda.core.language import COURT_LANGUAGE
+from songda.core.law.citation import Citation
 from songda.core.law.facts import ConsentGround
 
 
@@ -44,8 +45,11 @@ class Wording(Protocol):
     def sentence(self, reason: "Reason", language: str) -> str:
         """The reason as a sentence."""
 
-    def cite(self, citation: "Citation", language: str) -> str:
-        """The citation as it is written in that language."""
+    def cite(self, citation: Citation, language: str) -> str:
+        """The citation as it is written in that language, with what it is worth."""
+
+    def place(self, rule_id: str, language: str) -> str:
+        """Where the rule stands, as that language writes it: source, article, paragraph and item, and no more."""
 
     def word(self, subject: str, key: str, language: str) -> str:
         """What the jurisdiction calls a stored word, such as a period; the stored word itself where it has no name."""
@@ -63,12 +67,6 @@ AGREEMENTS = {
     "consent_by_conduct_on_record": ConsentGround.ACCEPTED_BY_CONDUCT,
     "consent_by_conduct": ConsentGround.ACCEPTED_BY_CONDUCT,
 }
-
-
-class Citation(NamedTuple):
-    """One rule in its source; `id` is stable, as in cn.olr.31.1."""
-
-    id: str
 
 
 class Reason(NamedTuple):
@@ -120,8 +118,9 @@ class GuardAnswer(NamedTuple):
         return tuple([condition.finding for condition in self.conditions])
 
     def tested(self) -> list[dict[str, object]]:
-        """Each condition by its rule, without words: what was looked at, and what came out."""
-        return [{"id": finding.rule.id, "holds": holds} for holds, finding in self.conditions if finding.rule]
+        """Each condition by its rule, without words: what was looked at, what that is worth, and what came out."""
+        ruled = ((holds, finding.rule) for holds, finding in self.conditions if finding.rule)
+        return [{"id": rule.id, **rule.told(), "holds": holds} for holds, rule in ruled]
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,8 +186,8 @@ class Decision:
         }
 
     def cited(self, language: str = COURT_LANGUAGE) -> list[dict[str, str]]:
-        """The rules on which the answer rests, each as it is cited in this language."""
-        return [{"id": rule.id, "cite": self.wording.cite(rule, language)} for rule in self.rules]
+        """The rules on which the answer rests, each as it is cited in this language, and what each is worth."""
+        return [{"id": rule.id, "cite": self.wording.cite(rule, language), **rule.told()} for rule in self.rules]
 
     def started(self, language: str = COURT_LANGUAGE) -> list[dict[str, str | int]]:
         """The periods that start from the service, each with its article as this language cites it."""
@@ -201,6 +200,7 @@ class Decision:
             "last_day": period.last_day.isoformat(),
             "provisional": period.provisional,
             "cite": self.wording.cite(period.rule, language),
+            **period.rule.told(),
         }
 
     def _guard(self, language: str) -> Mapping[str, object] | None:

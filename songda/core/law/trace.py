@@ -8,7 +8,8 @@ from songda.core.law.answer import examine_all, service_for
 from songda.core.law.attempt.capacity import capacity_at
 from songda.core.law.attempt.kinds import ServiceKind, circumstances_on
 from songda.core.law.attempt.ruling import standing
-from songda.core.law.decision import Citation, Reason
+from songda.core.law.citation import Citation
+from songda.core.law.decision import Reason
 from songda.core.law.effect.examine import AttemptUnderRules, Effect, Examined, apply_effect_row, examine
 from songda.core.law.facts import Facts
 from songda.core.law.ladder.ladder import SUFFICIENT, LadderStanding, end_of_day, notice_ground, publication_of
@@ -120,7 +121,7 @@ def _of_attempt(examined: Examined, facts: Facts, service: ServiceKind) -> Itera
 
 def _by_conditions(attempt: str | None, kind: str, row: Row, circumstances: Circumstances, day: date) -> TracedRule:
     failing = first_failing(row.conditions, circumstances)
-    if row.mark == "unsure":
+    if row.off:
         why = Reason("trace_off")
     elif day < row.since:
         why = Reason("trace_not_yet_in_force", (("day", day), ("since", row.since)))

@@ -9,7 +9,8 @@ from django.db.models import Q
 
 from songda.core import circumstances
 from songda.core.delivery.changes import FindingStand, changed_lines, sentence_of, stand_in_event
-from songda.core.law.decision import Citation, Wording
+from songda.core.law.citation import Citation, Standing
+from songda.core.law.decision import Wording
 from songda.core.words import Phrase
 from songda.records.deeds.try_ids import streams_of
 from songda.records.evidence.models import Event
@@ -98,7 +99,8 @@ def _past(event: Event, until: datetime | None, causes: Mapping[int, Phrase]) ->
 
 def _cites(answer: Mapping[str, Any]) -> tuple[Cited, ...]:
     wording = words_of(answer["law_version"])
-    return tuple([Cited(wording, Citation(rule["id"])) for rule in answer["rules"]])
+    rules = [Citation(each["id"], Standing(each["standing"]), each.get("allowed_by", "")) for each in answer["rules"]]
+    return tuple([Cited(wording, rule) for rule in rules])
 
 
 def _causes(service: Service, kept: Sequence[Event]) -> dict[int, Phrase]:

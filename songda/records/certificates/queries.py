@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
+from songda.core.law.citation import Citation
+from songda.core.law.record import read_citation
 from songda.records import vault
 from songda.records.certificates.bundles import bundle, hand_out
 from songda.records.certificates.models import Certificate
@@ -32,7 +34,7 @@ class PublicCheck:
     sha256: str
     unstamped_sha256: str  # of the same certificate before its time stamp came; empty when it never waited
     replaced_by: str | None
-    rule: str = ""  # by which the service counts, such as cn.olr.31.1; it names nobody
+    rule: Citation | None = None  # by which the service counts; it names nobody
     counted_on: date | None = None  # the legal day of that
     is_in_doubt: bool = False  # something was said against what it certifies, and no judge has decided
 
@@ -64,7 +66,7 @@ def by_code(code: str) -> PublicCheck | None:
         sha256=bytes(certificate.sha256).hex(),
         unstamped_sha256=bytes(certificate.unstamped_sha256 or b"").hex(),
         replaced_by=replaced_by.number if replaced_by else None,
-        rule=finding.record["rules"][0] if finding is not None and finding.record["rules"] else "",
+        rule=read_citation(finding.record["rules"][0]) if finding is not None and finding.record["rules"] else None,
         counted_on=finding.effective_on if finding is not None else None,
         is_in_doubt=finding is not None and finding.is_in_doubt,
     )

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 from songda.clock import now
 from songda.core.identifiers.typed_code import read_typed_code
 from songda.core.language import COURT_LANGUAGE
+from songda.core.law import profile_of
 from songda.core.law.rulebook import ArticlePage, article_page
 from songda.core.words import language_of
 from songda.records.certificates.queries import PublicCheck, by_code
@@ -42,7 +43,8 @@ def verified(request: HttpRequest, code: str) -> HttpResponse:
             request, "public/unverified.html", {"form": CertificateCodeForm(initial={"code": code})}, status=404
         )
     form = CompareForm(request.POST or None, request.FILES or None)
-    shown: dict[str, object] = {"found": found, "form": form, "code": read_typed_code(code), "article": _article(found)}
+    shown: dict[str, object] = {"found": found, "form": form, "code": read_typed_code(code)}
+    shown |= {"article": _article(found), "cite": _cite(found)}
     if request.method == "POST" and form.is_valid():
         count_try(LimitedInput.FILE, request.META["REMOTE_ADDR"], now())
         shown["compared"] = compared(found, fingerprint(form.cleaned_data["file"]))
@@ -51,10 +53,16 @@ def verified(request: HttpRequest, code: str) -> HttpResponse:
 
 def _article(found: PublicCheck) -> ArticlePage | None:
     """The statute's words on which the service counts; a certificate is shown to many who have no statute book."""
-    if found.counted_on is None or found.state == "replaced":
+    if found.rule is None or found.counted_on is None or found.state == "replaced":
         return None
     language = language_of(get_language() or COURT_LANGUAGE)
-    return article_page(JURISDICTION, found.rule, found.counted_on, language)
+    return article_page(JURISDICTION, found.rule.id, found.counted_on, language)
+
+
+def _cite(found: PublicCheck) -> str:
+    """The rule on which the service counts, with what it is worth."""
+    language = language_of(get_language() or COURT_LANGUAGE)
+    return profile_of(JURISDICTION).wording.cite(found.rule, language) if found.rule is not None else ""
 
 
 def compared(found: PublicCheck, sha256: str) -> str:

@@ -107,7 +107,7 @@ def test_there_is_none_against_whoever_claims(sentence: str, article: str, servi
     guard = answer(service).default_judgment
     assert guard is not None
     assert (guard.safe, guard.possible) == (False, False)
-    assert guard.tested()[0] == {"id": f"cn.{article}", "holds": False}
+    assert guard.tested()[0].items() >= {"id": f"cn.{article}", "holds": False}.items()
     assert guard.tested()[1]["holds"], "whether the summons was served is told all the same: a withdrawal rests on it"
 
 

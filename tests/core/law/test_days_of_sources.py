@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from songda.core.law import PeriodError, last_day, profile_of
-from songda.core.law.profile.rows import Mark
+from songda.core.law.citation import Standing
 from tests.core.law.acting import every_row
 from tests.core.law.given import answer, at, attempt, consent, facts, rule_ids
 
@@ -18,8 +18,8 @@ def test_texts_that_were_not_at_hand_are_known() -> None:
 
 
 def test_rows_that_rest_on_them_are_unchecked() -> None:
-    marks = {row.rule.id.split(".")[1]: row.mark for _, row in every_row()}
-    assert {source for source, mark in marks.items() if mark is Mark.UNCHECKED} == NOT_AT_HAND
+    marks = {row.rule.id.split(".")[1]: row.rule.standing for _, row in every_row()}
+    assert {source for source, mark in marks.items() if mark is Standing.UNCHECKED} == NOT_AT_HAND
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@
 import pytest
 
 from songda.core.law import jurisdictions, profile_of
-from songda.core.law.profile.rows import Mark
+from songda.core.law.citation import Standing
 from tests.core.law import acting
 from tests.core.law.users import users
 
@@ -26,5 +26,5 @@ def test_rows_that_are_off_never_decide() -> None:
 @pytest.mark.parametrize("jurisdiction", jurisdictions())
 def test_a_row_is_confirmed_only_where_its_text_was_read(jurisdiction: str) -> None:
     sources = profile_of(jurisdiction).wording.sources.by_id
-    confirmed = [row for _, row in acting.every_row(jurisdiction) if row.mark is Mark.CONFIRMED]
+    confirmed = [row for _, row in acting.every_row(jurisdiction) if row.rule.standing is Standing.CONFIRMED]
     assert all(sources[row.rule.id.split(".")[1]].is_read for row in confirmed)

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from songda.core.law import Citation, Profile, profile_of
+from songda.core.law.citation import Standing
 from songda.core.law.decision import Ground, Status
 from songda.core.law.facts import Channel, EventKind, RebuttalGround
 from songda.core.law.gaps import ExplanationError, GapKind, explanations_of, prove
@@ -51,7 +52,12 @@ def when(**words: object) -> tuple[Condition, ...]:
 
 
 def rule(number: int) -> dict[str, Any]:
-    return {"rule": Citation(f"cn.planted.{number}"), "since": SINCE, "until": date.max, "say": "planted"}
+    return {
+        "rule": Citation(f"cn.planted.{number}", Standing.DERIVED),
+        "since": SINCE,
+        "until": date.max,
+        "say": "planted",
+    }
 
 
 def way(number: int, **words: object) -> WayRow:
@@ -65,7 +71,7 @@ def effect(number: int, days: int = 0, **words: object) -> EffectRow:
 
 
 def copy(number: int, row: Any) -> Any:
-    return replace(row, rule=Citation(f"cn.planted.{number}"))
+    return replace(row, rule=Citation(f"cn.planted.{number}", Standing.DERIVED))
 
 
 def of(kind: str, day: date = SINCE) -> Any:
@@ -101,12 +107,15 @@ def planted() -> Rows:
         effect=(*rows.effect, *_never_open(), *disagreeing),
         period=(
             *rows.period,
-            replace(period, rule=Citation("cn.planted.12"), days=period.days + 1),
+            replace(period, rule=Citation("cn.planted.12", Standing.DERIVED), days=period.days + 1),
             PeriodRow(**rule(13), kind="planted", days=3),
         ),
         no_period=(*rows.no_period, NoPeriodRow(**rule(13), kind="planted")),
         limit=(*rows.limit, *(LimitRow(**rule(14), kind="planted", at_most=n) for n in (5, 6))),
-        capacity=(*rows.capacity, replace(rows.capacity[-1], rule=Citation("cn.planted.15"), from_age=21)),
+        capacity=(
+            *rows.capacity,
+            replace(rows.capacity[-1], rule=Citation("cn.planted.15", Standing.DERIVED), from_age=21),
+        ),
         consent=(*rows.consent, copy(17, rows.consent[-1])),
         counting=(*rows.counting, copy(18, rows.counting[-1])),
         rebuttal=(*rows.rebuttal, _rebuttal(rows)),
@@ -117,7 +126,9 @@ def planted() -> Rows:
 def _rebuttal(rows: Rows) -> Any:
     """It speaks of what cannot be: a company that serves in the army."""
     found = next(row for row in rows.rebuttal if row.ground is RebuttalGround.SYSTEM_ERROR)
-    return replace(found, rule=Citation("cn.planted.19"), conditions=when(recipient="legal_person", soldier=True))
+    return replace(
+        found, rule=Citation("cn.planted.19", Standing.DERIVED), conditions=when(recipient="legal_person", soldier=True)
+    )
 
 
 def _suspensions() -> Iterator[SuspensionRow]:

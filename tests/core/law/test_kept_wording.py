@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from songda.core.law import Citation, Reason, jurisdictions, profile_of
+from songda.core.law import Reason, jurisdictions, profile_of
 from songda.core.law.profile.kept_wording import to_kept, to_wording
 from tests.core.law.test_profile import LANGUAGES, every_row
 
@@ -30,8 +30,8 @@ def test_a_rule_is_cited_in_the_words_that_were_kept_though_its_source_has_anoth
     (olr,) = [source for source in kept["sources"] if source["id"] == "olr"]
     olr["names"] = {"zh": "旧名", "en": "Old Name"}
     then = to_wording(kept)
-    assert then.cite(Citation("cn.olr.31.1"), "en") == "Old Name, art. 31 para. 1"
-    assert then.cite(Citation("cn.olr.31.1"), "zh") == "旧名 第三十一条第一款"
+    assert then.place("cn.olr.31.1", "en") == "Old Name, art. 31 para. 1"
+    assert then.place("cn.olr.31.1", "zh") == "旧名 第三十一条第一款"
 
 
 def test_a_stored_word_without_a_name_stands_for_itself() -> None:

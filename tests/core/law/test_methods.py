@@ -5,6 +5,7 @@ from datetime import datetime
 import pytest
 
 from songda.core.law import Citation, OpenMethod, Reason, open_methods, read_facts
+from songda.core.law.citation import Standing
 from songda.core.law.facts import Channel
 from tests.core.law.given import Json, assert_said, consent, facts, refusal
 
@@ -149,7 +150,7 @@ def test_another_countrys_law_is_asked_where_the_case_is_there() -> None:
 
 
 def test_a_method_without_words_says_nothing() -> None:
-    service = (Reason("way_open", (), Citation("cn.olr.1")),)
+    service = (Reason("way_open", (), Citation("cn.olr.1", Standing.CONFIRMED)),)
     silent = OpenMethod(Channel.SMS, allowed=True, why=service, rule=None, must_tell=service)
     assert (silent.reasons(), silent.contents(), silent.contents_article()) == ((), (), "")
 

@@ -6,8 +6,8 @@ from datetime import datetime, time
 import pytest
 
 from songda.core.law import decide, jurisdictions, profile_of, read_facts
+from songda.core.law.citation import Standing
 from songda.core.law.effect.timing import effective_moment
-from songda.core.law.profile.rows import Mark
 from tests.core.law.acting import every_row
 from tests.core.law.given import Json, answer, attempt, facts, summary
 
@@ -193,12 +193,12 @@ def test_each_step_names_its_article(service: Json, expected: str) -> None:
 @pytest.mark.parametrize(("service", "language", "expected"), CITES, ids=["at zh", "at en", "es zh", "es en"])
 def test_articles_are_cited_in_the_manner_of_each_language(service: Json, language: str, expected: list[str]) -> None:
     decision = answer(service)
-    assert [decision.wording.cite(rule, language) for rule in decision.rules] == expected
+    assert [decision.wording.place(rule.id, language) for rule in decision.rules] == expected
 
 
 @pytest.mark.parametrize("jurisdiction", ["at", "es"])
 def test_texts_that_were_not_at_hand_leave_their_rows_unchecked(jurisdiction: str) -> None:
-    assert {row.mark for _, row in every_row(jurisdiction)} == {Mark.UNCHECKED}
+    assert {row.rule.standing for _, row in every_row(jurisdiction)} == {Standing.UNCHECKED}
 
 
 def test_the_effect_is_told_in_the_jurisdictions_own_time() -> None:

@@ -8,8 +8,9 @@ from string import Formatter
 import pytest
 
 from songda.core.law import Citation, Profile, ProfileError, Reason, jurisdictions, profile_of
+from songda.core.law.citation import Standing
 from songda.core.law.facts import AddressClass, Channel, ConsentGround, PaperKind, RebuttalGround, Stage
-from songda.core.law.profile.rows import Mark, Row
+from songda.core.law.profile.rows import Row
 from songda.core.law.profile.sources import chinese_number
 from songda.core.law.profile.table import KINDS, Vocabulary, read_row, read_rows
 
@@ -74,8 +75,8 @@ def test_every_row_could_be_in_force_some_day(profile: Profile) -> None:
 
 def test_unsure_rows_are_switched_off(profile: Profile) -> None:
     on = [row for kind in KINDS for row in getattr(profile.rows, kind)]
-    assert not any(row.mark is Mark.UNSURE for row in on)
-    assert all(row.mark is Mark.UNSURE for rows in profile.rows.off.values() for row in rows)
+    assert not any(row.off for row in on)
+    assert all(row.off for rows in profile.rows.off.values() for row in rows)
 
 
 def test_the_unsure_rows_of_china_are_known() -> None:
@@ -133,7 +134,7 @@ def test_articles_are_numbered_as_in_statutes(number: int, text: str) -> None:
 )
 def test_citations(rule: str, zh: str, en: str) -> None:
     wording = profile_of("cn").wording
-    assert (wording.cite(Citation(rule), "zh"), wording.cite(Citation(rule), "en")) == (zh, en)
+    assert (wording.place(rule, "zh"), wording.place(rule, "en")) == (zh, en)
 
 
 @pytest.mark.parametrize(
@@ -145,7 +146,7 @@ def test_citations(rule: str, zh: str, en: str) -> None:
     ],
 )
 def test_only_statutes_in_chinese_number_their_articles_in_chinese(jurisdiction: str, rule: str, zh: str) -> None:
-    assert profile_of(jurisdiction).wording.cite(Citation(rule), "zh").endswith(f" {zh}")
+    assert profile_of(jurisdiction).wording.place(rule, "zh").endswith(f" {zh}")
 
 
 @pytest.mark.parametrize(("is_chinese", "zh"), [(True, ["第一百二十条", "第12a条"]), (False, ["第120条", "第12a条"])])
@@ -158,10 +159,13 @@ def test_of_an_article_only_what_is_a_number_is_written_as_one(is_chinese: bool,
 def test_a_sentence_carries_its_citation() -> None:
     wording = profile_of("cn").wording
     day = Reason(
-        "moved_over_rest_days", (("day", date(2022, 10, 7)), ("end", date(2022, 10, 8))), Citation("cn.cpl2021.85")
+        "moved_over_rest_days",
+        (("day", date(2022, 10, 7)), ("end", date(2022, 10, 8))),
+        Citation("cn.cpl2021.85", Standing.CONFIRMED),
     )
     assert wording.sentence(day, "en") == (
-        "2022-10-07 is a rest day; the period ends on 2022-10-08. (Civil Procedure Law (as amended in 2021), art. 85)"
+        "2022-10-07 is a rest day; the period ends on 2022-10-08. "
+        "(Civil Procedure Law (as amended in 2021), art. 85 [as the text says])"
     )
 
 
@@ -171,7 +175,9 @@ def test_a_jurisdiction_that_is_not_there_is_refused() -> None:
 
 
 CN = profile_of("cn").wording.sources
-WORDS = Vocabulary("cn", CN.by_id, {"channel": {"all": ["sms"]}, "person": {}}, frozenset({"cn"}))
+WORDS = Vocabulary(
+    "cn", CN.by_id, {"channel": {"all": ["sms"]}, "person": {}}, frozenset({"cn"}), {}, frozenset({"house"})
+)
 
 
 @pytest.mark.parametrize(
@@ -193,6 +199,11 @@ WORDS = Vocabulary("cn", CN.by_id, {"channel": {"all": ["sms"]}, "person": {}}, 
         ("way", {"cite": "olr.1", "open": True, "when": ["channel"]}, "names something unknown"),
         ("way", {"cite": "olr.1", "open": True, "when": {"channel": 5}}, "channel cannot be 5"),
         ("way", {"cite": "olr.1", "open": True, "mark": "certain"}, "certain"),
+        ("way", {"cite": "olr.1", "open": True, "mark": "unsure"}, "what is unsure says whether it is off"),
+        ("way", {"cite": "olr.1", "open": True, "mark": "unchecked"}, "no row can say of itself that it is unchecked"),
+        ("way", {"cite": "olr.1", "open": True, "allowed_by": "olr.2"}, "only an analogy is allowed by an article"),
+        ("way", {"cite": "olr.1", "open": True, "mark": "analogy", "allowed_by": "no.2"}, "unknown source in 'no.2'"),
+        ("guard", {"cite": "house.1", "mark": "derived"}, "a rule of the house has no mark"),
         ("excluded", {"cite": "olr.1", "by": 5}, "5 is not known here"),
         ("exhaustion", {"cite": "olr.1", "tiers": ["sms"]}, "['sms'] is not known here"),
     ],

@@ -8,10 +8,11 @@ from string import Formatter
 
 import pytest
 
-from songda.core.law import Citation, ProfileError, jurisdictions, profile_of
+from songda.core.law import ProfileError, jurisdictions, profile_of
+from songda.core.law.citation import Standing
 from songda.core.law.facts import Channel
 from songda.core.law.profile.conditions import Condition
-from songda.core.law.profile.rows import Mark, Row
+from songda.core.law.profile.rows import Row
 from songda.core.law.profile.table import KINDS
 from songda.core.law.rulebook import CHAPTERS, Rule, Rulebook, UntoldError, chapter_of, rulebook
 from songda.core.law.rulebook.chapters import CHAPTER_OF
@@ -39,7 +40,7 @@ def service(place: str, language: str) -> Iterator[Rule]:
 
 def every_text(rule: Rule) -> list[str]:
     pairs = [text for pair in rule.particulars for text in pair]
-    return [rule.sentence, rule.cite, *rule.conditions, *pairs, rule.mark_name, rule.mark_means]
+    return [rule.sentence, rule.cite, *rule.conditions, *pairs, rule.standing_name, rule.standing_means]
 
 
 def found(book: Rulebook, rule_id: str) -> list[Rule]:
@@ -149,7 +150,7 @@ def test_a_rule_is_told_with_its_conditions_article_days_and_mark() -> None:
         "文书：调解书除外",
     )
     assert ("因此失效", "发送失败、退信") in arrival.particulars
-    assert (arrival.mark, arrival.mark_name) == (Mark.CONFIRMED, "已核对")
+    assert (arrival.standing, arrival.standing_name) == (Standing.CONFIRMED, "已核对")
 
 
 def test_the_same_in_english() -> None:
@@ -177,7 +178,7 @@ def test_the_book_of_a_day_holds_the_law_of_that_day(day: date, length: str) -> 
 def test_rules_that_are_off_stand_apart_and_say_why() -> None:
     book = rulebook("cn", IN_2022, "en")
     assert [rule.id for rule in book.off] == ["cn.crpl.292", "cn.cpli.549", "cn.cpl2023.283.2"]
-    assert "switched off" in book.off[0].mark_means
+    assert "switched off" in book.off[0].standing_means
     assert all(rule.kind == "period" for rule in found(book, "cn.cpli.549"))
     assert [rule.anchor for rule in book.off] == [
         "off.cn.crpl.292",
@@ -190,16 +191,16 @@ def test_rules_that_are_off_stand_apart_and_say_why() -> None:
 def test_the_book_names_its_country_and_the_version_of_its_rules() -> None:
     book = rulebook("cn", IN_2022)
     assert (book.jurisdiction, book.version, book.day) == ("cn", profile_of("cn").version, IN_2022)
-    assert [mark for mark, _, _ in book.marks] == list(Mark)
-    assert book.marks[0][1] == "已核对"
-    assert all(name != meaning and meaning.endswith("。") for _, name, meaning in book.marks)
+    assert [standing for standing, _, _ in book.standings] == list(Standing)
+    assert book.standings[0][1] == "已核对"
+    assert all(name != meaning and meaning.endswith("。") for _, name, meaning in book.standings)
 
 
 @pytest.mark.parametrize("place", PLACES)
 def test_marks_mean_something_in_both_languages(place: str) -> None:
     for language in LANGUAGES:
-        for mark in Mark:
-            assert terms_of(profile_of(place), language).word("mark_means", mark)
+        for standing in Standing:
+            assert terms_of(profile_of(place), language).word("standing_means", standing)
 
 
 # --- what changed -----------------------------------------------------------------------------------------------------
@@ -275,4 +276,4 @@ def test_there_is_no_book_of_a_country_that_is_not_there() -> None:
 def test_the_book_cites_as_the_reasons_do() -> None:
     wording = profile_of("cn").wording
     for rule in service("cn", "en"):
-        assert rule.cite == wording.cite(Citation(rule.id), "en")
+        assert rule.cite == wording.place(rule.id, "en")

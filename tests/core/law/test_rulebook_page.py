@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from songda.core.law import Citation, profile_of
+from songda.core.law import profile_of
 from songda.core.law.rulebook import locate_citation, rulebook, rulebook_page
 from songda.core.law.rulebook.articles import _place
 from songda.core.law.rulebook.book import all_rules
@@ -265,7 +265,7 @@ def test_of_two_citations_the_longer_one_counts() -> None:
     ids=["before it", "while every row of it is law", "while some are", "on the day after its last", "long after"],
 )
 def test_an_article_is_shown_on_the_day_asked_for_if_any_of_its_rows_is_law_then(asked: str, shown_on: str) -> None:
-    cite = profile_of("cn").wording.cite(Citation("cn.cpl2017.87.1"), "zh")
+    cite = profile_of("cn").wording.place("cn.cpl2017.87.1", "zh")
     location = locate_citation(cite, "cn", date.fromisoformat(asked), "zh")
     assert location is not None
     assert location.day.isoformat() == shown_on

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from songda.core.law import Citation, profile_of
+from songda.core.law.citation import Standing
 from songda.core.law.profile.rows import Row
 from songda.core.law.rulebook import terms
 from songda.core.law.rulebook.particulars import particulars
@@ -16,15 +17,15 @@ from songda.core.law.rulebook.terms import UntoldError, terms_of
 def test_a_countrys_own_words_stand_before_those_that_all_share(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    shared = {"en": "[mark]\nconfirmed = 'shared'\nunsure = 'shared'\n", "zh": "[mark]\nconfirmed = '共同'\n"}
+    shared = {"en": "[standing]\nconfirmed = 'shared'\nunsure = 'shared'\n", "zh": "[standing]\nconfirmed = '共同'\n"}
     for language, words in shared.items():
         (tmp_path / f"words.rulebook.{language}.toml").write_text(words, encoding="utf-8")
     (tmp_path / "cn").mkdir()
-    (tmp_path / "cn" / "words.rulebook.en.toml").write_text("[mark]\nconfirmed = 'own'\n", encoding="utf-8")
+    (tmp_path / "cn" / "words.rulebook.en.toml").write_text("[standing]\nconfirmed = 'own'\n", encoding="utf-8")
     monkeypatch.setattr(terms, "folder_of", lambda name="": tmp_path / name)
     in_english, in_chinese = (terms.terms_of.__wrapped__(profile_of("cn"), language) for language in ("en", "zh"))
-    assert [in_english.word("mark", mark) for mark in ("confirmed", "unsure")] == ["own", "shared"]
-    assert in_chinese.word("mark", "confirmed") == "共同"
+    assert [in_english.word("standing", each) for each in ("confirmed", "unsure")] == ["own", "shared"]
+    assert in_chinese.word("standing", "confirmed") == "共同"
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
@@ -35,6 +36,6 @@ class Odd(Row):
 
 
 def test_a_word_of_no_known_vocabulary_is_refused_by_name() -> None:
-    odd = Odd(rule=Citation("cn.olr.31.1"), since=date.min, until=date.max, by="somebody")
+    odd = Odd(rule=Citation("cn.olr.31.1", Standing.CONFIRMED), since=date.min, until=date.max, by="somebody")
     with pytest.raises(UntoldError, match="knows no words for by = 'somebody'"):
         list(particulars(odd, terms_of(profile_of("cn"), "en")))

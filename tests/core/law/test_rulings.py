@@ -237,7 +237,7 @@ def test_the_finding_is_told_with_its_day_and_its_rule() -> None:
     zh, en = answer(service).reasons(), answer(service).reasons("en")
     assert zh[-1] == (
         "法官于2022年6月10日认定该次送达有效；认定的是已经发生的送达，送达日期不因认定而改变。"
-        "（依据：人民法院在线诉讼规则 第三十一条第二款）"
+        "（依据：人民法院在线诉讼规则 第三十一条第二款〔由条文推导〕）"
     )
     assert "The judge found on 2022-06-10 that this service counts" in en[-1]
     assert "没有受送达人同意电子送达的依据" in zh[-2]
@@ -249,7 +249,7 @@ def test_what_was_struck_out_is_told_with_its_day_and_its_rule() -> None:
     assert rule_ids(service) == ["cn.cpl2021.67.3"]
     assert answer(service).reasons() == (
         "法官于2022年6月10日认定该次送达不产生送达效力，不予计入。"
-        "（依据：中华人民共和国民事诉讼法（2021年修正） 第六十七条第三款）",
+        "（依据：中华人民共和国民事诉讼法（2021年修正） 第六十七条第三款〔由条文推导〕）",
     )
 
 

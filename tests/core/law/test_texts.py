@@ -9,9 +9,10 @@ from shutil import copytree
 
 import pytest
 
-from songda.core.law import Citation, Profile, profile_of
+from songda.core.law import Profile, profile_of
+from songda.core.law.citation import Standing
 from songda.core.law.profile import load
-from songda.core.law.profile.rows import Mark, Row
+from songda.core.law.profile.rows import Row
 from songda.core.law.profile.table import KINDS
 from songda.core.law.profile.texts import hash_of, read_texts
 from songda.core.law.rulebook import article_page, find_in_texts
@@ -54,7 +55,7 @@ def test_no_word_is_another_than_when_the_rows_were_read() -> None:
 def test_every_article_begins_with_its_own_number() -> None:
     for rule in CITED:
         text = cited_text(rule, CN, "zh")
-        number = CN.wording.cite(Citation(".".join(rule.split(".")[:3])), "zh").split(" ")[-1]
+        number = CN.wording.place(".".join(rule.split(".")[:3]), "zh").split(" ")[-1]
         assert text is None or text.article.words.split("\u3000")[0] == number, rule
 
 
@@ -103,9 +104,9 @@ def changed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Profile:
 
 
 def test_rows_of_a_text_that_was_changed_are_no_longer_confirmed(changed: Profile) -> None:
-    pairs = [(old.rule.id, old.mark, new.mark) for old, new in zip(rows(), rows(changed), strict=True)]
-    other = {(rule.split(".")[2], old, new) for rule, old, new in pairs if old is not new}
-    assert other == {("31", Mark.CONFIRMED, Mark.UNCHECKED)}
+    pairs = [(old.rule, new.rule) for old, new in zip(rows(), rows(changed), strict=True)]
+    other = {(old.id.split(".")[2], old.standing, new.standing) for old, new in pairs if old != new}
+    assert other == {("31", worth, Standing.UNCHECKED) for worth in (Standing.CONFIRMED, Standing.DERIVED)}
     assert [(each.source, each.changed) for each in watched(changed, date(2026, 6, 1), "zh") if each.changed] == [
         ("olr", ("31",))
     ]

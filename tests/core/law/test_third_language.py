@@ -23,10 +23,11 @@ def test_the_law_answers_in_a_language_that_no_code_has_heard_of(tmp_path: Path)
         assert kept.reasons("en") == before.reasons("en")
         assert Refused("nothing_chosen").sentence("fr") == "Rien n’a été choisi."
         assert "fr" in languages()
-    assert "Règles du contentieux en ligne, article 31, alinéa 1" in [rule["cite"] for rule in said["rules"]]  # type: ignore[attr-defined]
+    cited = [rule["cite"] for rule in said["rules"]]  # type: ignore[attr-defined]
+    assert "Règles du contentieux en ligne, article 31, alinéa 1 [as the text says]" in cited
     reasons = " ".join(said["reasons"])  # type: ignore[arg-type]
     assert "L'adresse utilisée a été confirmée par le destinataire." in reasons
     assert "est parvenu au système de l'adresse le 02/06/2022 à" in reasons
-    assert "(selon Règles du contentieux en ligne, article 31, alinéa 1)" in reasons
+    assert "(selon Règles du contentieux en ligne, article 31, alinéa 1 [as the text says])" in reasons
     assert any(english in reasons for english in ("consent", "may be used", "allows"))  # what French does not say yet
     assert "fr" not in languages()

@@ -167,8 +167,21 @@ def test_thirteen_opens_no_default_judgment() -> None:
 
 IN_TIME = (
     "The summons was served on 2022-06-02, 48 days before the hearing on 2022-07-20 (the day of service does not "
-    "count): at least 3 are needed. (Civil Procedure Law (as amended in 2021), art. 139)"
+    "count): at least 3 are needed. (Civil Procedure Law (as amended in 2021), art. 139 [as the text says])"
 )
+
+
+OLR, CPL = "Online Litigation Rules of the People's Courts", "Civil Procedure Law (as amended in 2021)"
+RULES = [
+    {"id": "cn.olr.31.1", "cite": f"{OLR}, art. 31 para. 1 [as the text says]", "standing": "confirmed"},
+    {"id": "cn.cpl2021.90.1", "cite": f"{CPL}, art. 90 para. 1 [as the text says]", "standing": "confirmed"},
+    {"id": "cn.olr.29.2.1", "cite": f"{OLR}, art. 29 para. 2 item 1 [as the text says]", "standing": "confirmed"},
+]
+CONDITIONS = [
+    {"id": "cn.cpl2021.147", "standing": "confirmed", "holds": True},
+    {"id": "cn.cpl2021.139", "standing": "confirmed", "holds": True},
+    {"id": "cn.house.2", "standing": "house_rule", "holds": True},
+]
 
 
 def test_the_whole_answer_in_english() -> None:
@@ -180,33 +193,26 @@ def test_the_whole_answer_in_english() -> None:
         "ground": "arrival",
         "rebuttable": False,
         "winning_attempt": "a1",
-        "rules": [
-            {"id": "cn.olr.31.1", "cite": "Online Litigation Rules of the People's Courts, art. 31 para. 1"},
-            {"id": "cn.cpl2021.90.1", "cite": "Civil Procedure Law (as amended in 2021), art. 90 para. 1"},
-            {"id": "cn.olr.29.2.1", "cite": "Online Litigation Rules of the People's Courts, art. 29 para. 2 item 1"},
-        ],
+        "rules": RULES,
         "reasons": [
             "With the recipient's consent, papers may be served by text message or other electronic means able to "
-            "confirm receipt. (Civil Procedure Law (as amended in 2021), art. 90 para. 1)",
+            "confirm receipt. (Civil Procedure Law (as amended in 2021), art. 90 para. 1 [as the text says])",
             "The recipient expressly agreed to electronic service at 2022-06-01 09:00, for this stage and this paper. "
-            "(Online Litigation Rules of the People's Courts, art. 29 para. 2 item 1)",
+            "(Online Litigation Rules of the People's Courts, art. 29 para. 2 item 1 [as the text says])",
             "The address used was confirmed by the recipient.",
             "The message reached the system of the address at 2022-06-02 10:00; that is service. "
-            "(Online Litigation Rules of the People's Courts, art. 31 para. 1)",
+            "(Online Litigation Rules of the People's Courts, art. 31 para. 1 [as the text says])",
         ],
         "periods": [],
         "default_judgment": {
             "safe": True,
             "possible": True,
             "reasons": [
-                "The summons itself has been effectively served. (Civil Procedure Law (as amended in 2021), art. 147)",
+                "The summons itself has been effectively served. "
+                "(Civil Procedure Law (as amended in 2021), art. 147 [as the text says])",
                 IN_TIME,
-                "No objection is pending. (House rule of the court (not a statute), art. 2)",
+                "No objection is pending. (The court's own rules on service, no. 2 [not law])",
             ],
-            "conditions": [
-                {"id": "cn.cpl2021.147", "holds": True},
-                {"id": "cn.cpl2021.139", "holds": True},
-                {"id": "cn.house.2", "holds": True},
-            ],
+            "conditions": CONDITIONS,
         },
     }

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from songda.core.law import Citation, profile_of
+from songda.core.law import Citation, Standing, profile_of
 from songda.records.decisions.ask_law import ask_law
 from songda.records.evidence.models import Event
 from songda.records.findings.models import Finding
@@ -65,7 +65,7 @@ def test_the_substance_of_an_answer_is_everything_but_its_steps() -> None:
     guard = answer.default_judgment._replace(safe=not answer.default_judgment.safe)
     for other in (
         replace(answer, effective_at=NOW - timedelta(days=9)),
-        replace(answer, rules=(Citation("cn.olr.99"),)),
+        replace(answer, rules=(Citation("cn.olr.99", Standing.CONFIRMED),)),
         replace(answer, default_judgment=guard),
     ):
         assert substance(other) != substance(answer)

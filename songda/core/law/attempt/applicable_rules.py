@@ -7,7 +7,8 @@ from functools import lru_cache
 from typing import TypeVar
 
 from songda.core.law.attempt.kinds import AttemptKind, ServiceKind, StateAtAttempt, circumstances_on
-from songda.core.law.decision import Citation, Reason, Status
+from songda.core.law.citation import Citation, Standing
+from songda.core.law.decision import Reason, Status
 from songda.core.law.facts import (
     AttemptFacts,
     Channel,
@@ -24,7 +25,6 @@ from songda.core.law.profile.rows import (
     ExcludedRow,
     ExhaustionRow,
     LapseRow,
-    Mark,
     RebuttalRow,
     Row,
     Rows,
@@ -145,7 +145,7 @@ def _is_verified(rows: Rows, circumstances: Circumstances, day: date) -> bool:
     """
     row = first_fitting(rows.way, circumstances, day)
     if row is not None:
-        return row.mark is not Mark.UNCHECKED
+        return row.rule.standing is not Standing.UNCHECKED
     if first_fitting(rows.no_way, circumstances, day) is not None:
         return True
     off = fitting(rows.off.get("way", ()), circumstances, day)

@@ -49,7 +49,7 @@ ALL: Mapping[str, Key] = {
     "caution": lambda row: row.say,
 }
 # What a row says of the law; where it stands and how it is told plays no part.
-_TOLD = frozenset({"rule", "since", "until", "conditions", "say", "mark", "say_without_consent"})
+_TOLD = frozenset({"rule", "since", "until", "conditions", "say", "say_without_consent"})
 
 
 def substance(row: Row) -> tuple[object, ...]:

@@ -4,7 +4,8 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from songda.core.law.attempt.kinds import ServiceKind
-from songda.core.law.decision import Citation, Reason, Wording
+from songda.core.law.citation import Citation
+from songda.core.law.decision import Reason, Wording
 from songda.core.law.facts import Branch, PaperKind, Procedure, Stage
 from songda.core.law.facts.fields import PLAUSIBLE_YEARS, FactsError, as_domicile
 from songda.core.law.periods.counting import Deadline, Length, Suspension, beyond_limits, count, count_row

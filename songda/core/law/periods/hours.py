@@ -3,7 +3,8 @@
 from datetime import datetime, timedelta
 
 from songda.core.law.attempt.applicable_rules import first_fitting
-from songda.core.law.decision import Citation, Reason
+from songda.core.law.citation import Citation
+from songda.core.law.decision import Reason
 from songda.core.law.periods.counting import Deadline
 from songda.core.law.profile import Profile
 from songda.core.law.profile.conditions import Circumstances

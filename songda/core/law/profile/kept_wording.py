@@ -54,4 +54,4 @@ def _read_source(given: Mapping[str, Any]) -> Source:
 
 def _read_words(given: Mapping[str, Any]) -> LanguageWords:
     style = given["cite"]
-    return LanguageWords(**{**given, "cite": CiteStyle(style["whole"], tuple(style["parts"]), style["numerals"])})
+    return LanguageWords(**{**given, "cite": CiteStyle(**{**style, "parts": tuple(style["parts"])})})

@@ -36,8 +36,13 @@ def language_words(language: str, catalogue: Table) -> LanguageWords:
         day=style["day"],
         comma=style["comma"],
         cited=style["cited"],
-        cite=CiteStyle(style["cite"]["whole"], tuple(style["cite"]["parts"]), style["cite"]["numerals"]),
+        cite=_cite_style(style["cite"]),
+        worth=style["worth"],
     )
+
+
+def _cite_style(given: Table) -> CiteStyle:
+    return CiteStyle(given["whole"], given["own"], tuple(given["parts"]), given["numerals"])
 
 
 def catalogue_of(language: str, shared: Traversable, own: Traversable, name: str = "words") -> dict[str, Any]:

@@ -13,11 +13,12 @@ from songda.core.law.calendar import Calendar, weekday_numbers
 from songda.core.law.profile.kept_wording import zone_of
 from songda.core.law.profile.languages import catalogue_of, language_words, languages_in
 from songda.core.law.profile.profile import Profile
-from songda.core.law.profile.rows import Mark, Row, Rows
+from songda.core.law.profile.rows import Row, Rows
 from songda.core.law.profile.sources import Source, Sources
-from songda.core.law.profile.table import KINDS, ProfileError, Vocabulary, read_rows
+from songda.core.law.profile.table import KINDS, read_rows
 from songda.core.law.profile.texts import read_texts
 from songda.core.law.profile.version import version_of
+from songda.core.law.profile.vocabulary import ProfileError, Vocabulary
 from songda.core.law.profile.wording import ProfileWording
 
 _TABLES = ("profile.toml", "calendar.toml")
@@ -41,7 +42,7 @@ def profile_of(jurisdiction: str) -> Profile:
     catalogues = {each: catalogue_of(each, _folder(), folder) for each in languages_in(_folder())}
     sources = Sources(jurisdiction, {each["id"]: _source(each, head, catalogues) for each in head["source"]})
     zones = {domicile: zone for zone, domiciles in _zones(head).items() for domicile in domiciles}
-    own_rules = frozenset(each["id"] for each in head["source"] if not each.get("statute", True))
+    own_rules = frozenset(source.id for source in sources.by_id.values() if not source.is_statute)
     known_zones = frozenset({*zones.values(), head["zones"]["other"]})
     texts = read_texts(folder / "texts")
     words = Vocabulary(jurisdiction, sources.by_id, head.get("groups", {}), known_zones, texts, own_rules)
@@ -89,6 +90,7 @@ def _source(given: Mapping[str, Any], head: Mapping[str, Any], catalogues: Mappi
         sign=given.get("sign", "art."),
         chinese_numerals=head.get("chinese_numerals", True),
         is_read=given.get("read", True),
+        is_statute=given.get("statute", True),
     )
 
 
@@ -107,7 +109,7 @@ def _rows(folder: Traversable, words: Vocabulary) -> Rows:
     for file in sorted(folder.iterdir(), key=lambda each: each.name):
         if file.name.endswith(".toml") and file.name not in _TABLES and not file.name.startswith("words."):
             for kind, row in read_rows(_read(file), words):
-                (off if row.mark is Mark.UNSURE else on)[kind].append(row)
+                (off if row.off else on)[kind].append(row)
     kinds: dict[str, Any] = {kind: tuple(rows) for kind, rows in on.items()}
     return Rows(**kinds, off={kind: tuple(rows) for kind, rows in off.items()})
 

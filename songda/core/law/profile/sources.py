@@ -13,9 +13,13 @@ _HUNDRED, _THOUSAND = NUMERAL_SIGNS["hundred"], NUMERAL_SIGNS["thousand"]
 
 @dataclass(frozen=True, slots=True)
 class CiteStyle:
-    """How a language cites: source and article as one, article, paragraph and item, and the numerals of its numbers."""
+    """How a language cites: source and article as one, article, paragraph and item, and the numerals of its numbers.
+
+    `own`: a rule of the house, which is no article of anything.
+    """
 
     whole: str
+    own: str
     parts: tuple[str, ...]
     numerals: str
 
@@ -24,7 +28,7 @@ class CiteStyle:
 class Source:
     """One statute or interpretation and the days on which it is in force (`until` is the first day no longer).
 
-    `is_read`: its text was at hand when the rows that cite it were checked.
+    `is_read`: its text was at hand when the rows that cite it were checked; `is_statute` False: a rule of the house.
     """
 
     id: str
@@ -34,6 +38,7 @@ class Source:
     sign: str
     chinese_numerals: bool
     is_read: bool
+    is_statute: bool = True
 
     def name(self, language: str) -> str:
         """What the source is called in that language, or in the one that stands in for it."""
@@ -42,6 +47,8 @@ class Source:
     def cite(self, article: str, language: str, style: CiteStyle) -> str:
         """`article` is article.paragraph.item; a 0 stands for a part that is not named."""
         numeral = NUMERALS[style.numerals if self.chinese_numerals else "plain"]
+        if not self.is_statute:
+            return style.own.format(source=self.name(language), number=numeral(article))
         numbers = zip(article.split("."), style.parts, strict=False)
         named = "".join([part.format(number=numeral(number)) for number, part in numbers if number != "0"])
         return style.whole.format(source=self.name(language), sign=self.sign, article=named)

@@ -4,9 +4,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import fields
 from datetime import date
 from enum import StrEnum
-from typing import NamedTuple
 
-from songda.core.law.decision import Citation, Ground, Status
+from songda.core.law.decision import Ground, Status
 from songda.core.law.facts import (
     AddressClass,
     AddressSource,
@@ -29,29 +28,8 @@ from songda.core.law.facts import (
 )
 from songda.core.law.profile import rows
 from songda.core.law.profile.conditions import ALL_FIELDS, Condition, Value
-from songda.core.law.profile.sources import Source
-from songda.core.law.profile.texts import StatuteText
-
-Table = Mapping[str, object]
-
-
-class ProfileError(ValueError):
-    """A jurisdiction's tables cannot be used as they are."""
-
-
-class Vocabulary(NamedTuple):
-    """What a table may refer to: the sources and their texts, and named groups of words by subject.
-
-    `no_statutes`: sources that have no text to be read, such as the rules of the house.
-    """
-
-    jurisdiction: str
-    sources: Mapping[str, Source]
-    groups: Mapping[str, Mapping[str, list[str]]]
-    zones: frozenset[str]
-    texts: Mapping[str, StatuteText] = {}
-    no_statutes: frozenset[str] = frozenset()
-
+from songda.core.law.profile.standing import citation_of
+from songda.core.law.profile.vocabulary import ProfileError, Table, Vocabulary
 
 KINDS: Mapping[str, type[rows.Row]] = {
     "way": rows.WayRow,
@@ -92,7 +70,6 @@ _WORDS: Mapping[str, type[StrEnum]] = {
     "without_consent": Status,
     "consent": rows.ConsentNeed,
     "needs": rows.GuardNeed,
-    "mark": rows.Mark,
     "source": AddressSource,
 }
 _SETS: Mapping[str, type[StrEnum]] = {
@@ -120,7 +97,7 @@ _SUBJECTS: Mapping[str, type[StrEnum]] = {
     "procuratorate": Procuratorate,
 }
 _COURTS = frozenset({"general", "internet"})
-_COMMON_KEYS = frozenset({"cite", "when", "unless", "since", "until"})
+_COMMON_KEYS = frozenset({"cite", "when", "unless", "since", "until", "mark", "allowed_by"})
 
 
 def read_rows(tables: Mapping[str, Sequence[Table]], words: Vocabulary) -> Iterator[tuple[str, rows.Row]]:
@@ -144,8 +121,7 @@ def read_row(kind: str, table: Table, words: Vocabulary) -> Iterator[rows.Row]:
     cites = table["cite"]
     for cite in cites if isinstance(cites, list) else [cites]:
         since, until = _dates_in_force(str(cite), table, words)
-        rule = Citation(f"{words.jurisdiction}.{cite}")
-        values["mark"] = _mark(str(cite), table, words)
+        rule = citation_of(str(cite), table, words)
         yield row_type(rule=rule, since=since, until=until, conditions=conditions, **values)  # type: ignore[arg-type]
 
 
@@ -164,23 +140,6 @@ def _dates_in_force(cite: str, table: Table, words: Vocabulary) -> tuple[date, d
     if not (isinstance(since, date) and isinstance(until, date)):
         raise ProfileError(f"{cite}: since and until are dates")
     return max(since, source.since), min(until, source.until)
-
-
-def _mark(cite: str, table: Table, words: Vocabulary) -> rows.Mark:
-    """How well the row is founded: as it says itself, but no better than its source, whose text may be unread.
-
-    What was confirmed stays so only as long as the words of the article are those that were read.
-    """
-    said = rows.Mark(str(table.get("mark", rows.Mark.CONFIRMED)))
-    source, _, article = cite.partition(".")
-    is_as_read = said is not rows.Mark.CONFIRMED or source in words.no_statutes or _is_as_read(source, article, words)
-    is_read = words.sources[source].is_read and is_as_read
-    return said if is_read or said is rows.Mark.UNSURE else rows.Mark.UNCHECKED
-
-
-def _is_as_read(source: str, article: str, words: Vocabulary) -> bool:
-    text = words.texts.get(source)
-    return text is not None and text.confirms(article)
 
 
 def _conditions(table: Table, key: str, words: Vocabulary) -> Iterator[Condition]:

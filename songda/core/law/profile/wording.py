@@ -6,13 +6,17 @@ from datetime import date, datetime, tzinfo
 from functools import lru_cache
 
 from songda.core.language import best_language
-from songda.core.law.decision import Citation, Reason
+from songda.core.law.citation import Citation, Standing
+from songda.core.law.decision import Reason
 from songda.core.law.profile.sources import CiteStyle, Sources
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class LanguageWords:
-    """One language: sentences by code, words by subject, and how dates, lists and articles are written."""
+    """One language: sentences by code, words by subject, and how dates, lists and articles are written.
+
+    `worth`: how a citation says what it is worth, by its standing.
+    """
 
     language: str
     sentences: Mapping[str, str]
@@ -22,6 +26,7 @@ class LanguageWords:
     comma: str
     cited: str
     cite: CiteStyle
+    worth: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -46,8 +51,13 @@ class ProfileWording:
         return text if reason.rule is None else words.cited.format(sentence=text, cite=self.cite(reason.rule, language))
 
     def cite(self, citation: Citation, language: str) -> str:
-        """The citation as it is written in that language."""
-        return _cite(self.sources, citation.id, self.in_language(language))
+        """The citation as it is written in that language, with what it is worth."""
+        return _cite(self.sources, citation, self.in_language(language))
+
+    def place(self, rule_id: str, language: str) -> str:
+        """Where the rule stands, as that language writes it: source, article, paragraph and item, and no more."""
+        words = self.in_language(language)
+        return self.sources.cite(rule_id, words.language, words.cite)
 
     def word(self, subject: str, key: str, language: str) -> str:
         """What the jurisdiction calls a stored word, such as a period; the stored word itself where it has no name."""
@@ -71,5 +81,16 @@ class ProfileWording:
 
 
 @lru_cache(maxsize=4096)
-def _cite(sources: Sources, rule_id: str, words: LanguageWords) -> str:
-    return sources.cite(rule_id, words.language, words.cite)
+def _cite(sources: Sources, citation: Citation, words: LanguageWords) -> str:
+    def place(rule_id: str) -> str:
+        return sources.cite(rule_id, words.language, words.cite)
+
+    allowed_by = place(citation.allowed_by) if citation.allowed_by else ""
+    return words.worth[_kind_of_worth(citation)].format(place=place(citation.id), allowed_by=allowed_by)
+
+
+def _kind_of_worth(citation: Citation) -> str:
+    """The standing; analogies apart by what allows them: another article, the cited one itself, or none."""
+    if citation.standing is not Standing.ANALOGY or citation.allowed_by not in {"", citation.id}:
+        return citation.standing
+    return "analogy_itself" if citation.allowed_by else "analogy_unwritten"

@@ -9,7 +9,8 @@ from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from enum import StrEnum
 
-from songda.core.law.decision import Citation, Reason, Status
+from songda.core.law.citation import Citation, Standing
+from songda.core.law.decision import Reason, Status
 from songda.core.law.facts import (
     AddressClass,
     AddressSource,
@@ -46,11 +47,11 @@ class UnknownValueError(TypeError):
 
 
 def plain_reason(reason: Reason) -> Plain:
-    """A step of the reasoning: [code, [[name, value], …], rule]."""
+    """A step of the reasoning: [code, [[name, value], …], citation]."""
     return [
         reason.code,
         [[name, plain_value(value)] for name, value in reason.values],
-        reason.rule.id if reason.rule else None,
+        plain_citation(reason.rule) if reason.rule else None,
     ]
 
 
@@ -58,10 +59,22 @@ def read_reason(given: Plain) -> Reason:
     """The step that was written."""
     match given:
         case [str(code), [*values], rule]:
-            return Reason(
-                code, tuple([_read_named_value(value) for value in values]), Citation(str(rule)) if rule else None
-            )
+            named = tuple([_read_named_value(value) for value in values])
+            return Reason(code, named, read_citation(rule) if rule else None)
     raise ValueError(f"not a step of the reasoning: {given!r}")
+
+
+def plain_citation(citation: Citation) -> Plain:
+    """A rule with what it is worth: [id, standing], and the article that allows an analogy."""
+    return [citation.id, citation.standing.value, *([citation.allowed_by] if citation.allowed_by else ())]
+
+
+def read_citation(given: Plain) -> Citation:
+    """The citation that was written."""
+    match given:
+        case [str(rule), str(standing), *allowed_by]:
+            return Citation(rule, Standing(standing), *map(str, allowed_by))
+    raise ValueError(f"not a citation with its standing: {given!r}")
 
 
 def _read_named_value(given: Plain) -> tuple[str, object]:

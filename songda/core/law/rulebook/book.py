@@ -7,8 +7,8 @@ from datetime import date
 from functools import lru_cache
 
 from songda.core.language import COURT_LANGUAGE
+from songda.core.law.citation import Standing
 from songda.core.law.profile import Profile, profile_of
-from songda.core.law.profile.rows import Mark
 from songda.core.law.profile.table import KINDS
 from songda.core.law.rulebook.changes import Change, changes
 from songda.core.law.rulebook.chapters import CHAPTERS
@@ -39,7 +39,7 @@ class Rulebook:
     off: tuple[Rule, ...]
     changes: tuple[Change, ...]
     groups: tuple[tuple[str, str], ...]  # names that stand for several words, and those words
-    marks: tuple[tuple[str, str, str], ...]  # every mark with its name and what it means
+    standings: tuple[tuple[str, str, str], ...]  # every standing with its name and what it means
 
     def narrowed(self, circumstances: Mapping[str, str], words: str = "") -> "Rulebook":
         """Only the rules that hold these words and may matter in these circumstances, such as {"branch": "civil"}."""
@@ -63,13 +63,13 @@ def rulebook(jurisdiction: str, day: date, language: str = COURT_LANGUAGE) -> Ru
     in_force = tuple(rule for rule in on if rule.is_in_force(day))
     chapters = tuple(_chapter(each, in_force, profile, language) for each in CHAPTERS)
     kept = tuple(chapter for chapter in chapters if chapter.rules)
-    words = _groups(profile, language), _marks(profile, language)
+    words = _groups(profile, language), _standings(profile, language)
     return Rulebook(jurisdiction, profile.version, day, kept, off, changed, *words)
 
 
-def _marks(profile: Profile, language: str) -> tuple[tuple[str, str, str], ...]:
+def _standings(profile: Profile, language: str) -> tuple[tuple[str, str, str], ...]:
     terms = terms_of(profile, language)
-    return tuple((mark.value, terms.word("mark", mark), terms.word("mark_means", mark)) for mark in Mark)
+    return tuple((each.value, terms.word("standing", each), terms.word("standing_means", each)) for each in Standing)
 
 
 def _groups(profile: Profile, language: str) -> tuple[tuple[str, str], ...]:

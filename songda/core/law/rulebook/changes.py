@@ -7,7 +7,7 @@ from datetime import date
 
 from songda.core.law.rulebook.telling import Rule
 
-_PLACE = {"rule", "since", "until", "mark"}  # where a row stands and when, not what it says
+_PLACE = {"rule", "since", "until"}  # where a row stands and when, not what it says
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from songda.core.law.decision import Citation
+from songda.core.law.citation import Standing
 from songda.core.law.profile import Profile
-from songda.core.law.profile.rows import Mark, Row
+from songda.core.law.profile.rows import Row
 from songda.core.law.rulebook.chapters import chapter_of
 from songda.core.law.rulebook.conditions import tell_condition
 from songda.core.law.rulebook.particulars import blanks, particulars
@@ -31,9 +31,10 @@ class Rule:
     particulars: tuple[tuple[str, str], ...]
     since: date
     until: date | None
-    mark: Mark
-    mark_name: str
-    mark_means: str
+    standing: Standing
+    standing_name: str
+    standing_means: str
+    allowed_by: str  # of an analogy, the article that allows it
     row: Row
     has_text: bool  # whether the statute's own words are kept
 
@@ -55,14 +56,15 @@ def tell(kind: str, row: Row, profile: Profile, language: str) -> Rule:
         kind=kind,
         chapter=chapter_of(kind, row),
         sentence=_sentence(row, terms),
-        cite=profile.wording.cite(Citation(row.rule.id), language),
+        cite=profile.wording.place(row.rule.id, language),
         conditions=tuple(tell_condition(condition, terms) for condition in row.conditions),
         particulars=tuple(particulars(row, terms)),
         since=row.since,
         until=None if row.until == date.max else row.until,
-        mark=row.mark,
-        mark_name=terms.word("mark", row.mark),
-        mark_means=terms.word("mark_means", row.mark),
+        standing=row.rule.standing,
+        standing_name=terms.word("standing", row.rule.standing),
+        standing_means=terms.word("standing_means", row.rule.standing),
+        allowed_by=profile.wording.place(row.rule.allowed_by, language) if row.rule.allowed_by else "",
         row=row,
         has_text=cited_text(row.rule.id, profile, language) is not None,
     )

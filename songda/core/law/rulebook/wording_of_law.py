@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from songda.core.law.decision import Citation
 from songda.core.law.profile import Profile
 from songda.core.law.profile.texts import ArticleText, Line, StatuteText
 
@@ -37,7 +36,7 @@ def cited_text(rule: str, profile: Profile, language: str) -> CitedText | None:
         return None
     found = statute.articles[number]
     named = [int(part) for part in parts if part.isdigit()]
-    cite = profile.wording.cite(Citation(rule), language)
+    cite = profile.wording.place(rule, language)
     name = profile.wording.sources.by_id[source].name(language)
     return CitedText(rule, cite, name, statute, found, found.lines(*named[:2]))
 

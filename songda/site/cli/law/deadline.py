@@ -99,6 +99,7 @@ def _as_json(served: datetime, asked: Words, deadline: Deadline, language: str) 
         "provisional": deadline.provisional,
         "rule": None if rule is None else rule.id,
         "cite": cite,
+        **({} if rule is None else rule.told()),
         "reasons": list(deadline.reasons(language)),
     }
     return answer if deadline.ends_at is None else answer | {"ends_at": deadline.ends_at.isoformat()}

@@ -92,7 +92,7 @@ def _print_trace(facts: Facts, language: str) -> None:
     for line in lines:
         mark = "+" if line.held else "-"
         why = wording.sentence(line.why, language)
-        click.echo(f"{mark} {line.attempt or '*'} {line.kind} {line.rule.id}: {why}", err=True)
+        click.echo(f"{mark} {line.attempt or '*'} {line.kind} {line.rule.id} {line.rule.standing}: {why}", err=True)
     for rule in dict.fromkeys(line.rule.id for line in lines if line.held):
         text = cited_text(rule, profile, language)
         if text is not None:

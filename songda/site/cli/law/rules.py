@@ -87,8 +87,9 @@ def _rule(rule: Rule) -> dict[str, object]:
         "particulars": [{"label": label, "words": words} for label, words in rule.particulars],
         "since": _day(rule.since),
         "until": _day(rule.until),
-        "mark": rule.mark.value,
-        "mark_means": rule.mark_means,
+        "standing": rule.standing.value,
+        "standing_means": rule.standing_means,
+        **({"allowed_by": rule.allowed_by} if rule.allowed_by else {}),
         "sha256": text.article.sha256 if (text := _text(rule)) else None,
     }
 
@@ -139,4 +140,4 @@ def _lines_of(rule: Rule, language: str) -> Iterator[str]:
         yield f"    · {line}"
     sentence = "command_line.rules.until" if rule.until else "command_line.rules.since"
     days = say(sentence, language, since=str(rule.since), until=str(rule.until))
-    yield f"    {rule.cite} [{rule.id}] · {days} · {rule.mark_name}"
+    yield f"    {rule.cite} [{rule.id}] · {days} · {rule.standing_name}"

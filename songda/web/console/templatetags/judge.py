@@ -139,7 +139,8 @@ def answer_in(finding: Finding, language: str) -> list[str]:
 def deciding_reason(finding: Finding, language: str) -> str:
     """The one reason that names the rule on which the finding rests first; else the first reason."""
     decision = finding.decision
-    named = [step for step in decision.findings if step.rule in decision.rules[:1]]
+    rests_on = {rule.id for rule in decision.rules[:1]}
+    named = [step for step in decision.findings if step.rule is not None and step.rule.id in rests_on]
     steps = [*named, *decision.findings][:1]
     return "".join([decision.wording.sentence(step, language) for step in steps])
 

@@ -14,7 +14,7 @@ from songda.core.law.profile.rows.guard import GuardNeed, GuardRow
 from songda.core.law.profile.rows.notice import CautionRow, ExhaustionRow, TierWays
 from songda.core.law.profile.rows.of_a_jurisdiction import Rows
 from songda.core.law.profile.rows.periods import CountingRow, LimitRow, NoPeriodRow, PeriodRow, SuspensionRow
-from songda.core.law.profile.rows.row import Mark, Row
+from songda.core.law.profile.rows.row import Row
 
 __all__ = [
     "CapacityRow",
@@ -30,7 +30,6 @@ __all__ = [
     "GuardRow",
     "LapseRow",
     "LimitRow",
-    "Mark",
     "NoPeriodRow",
     "PeriodRow",
     "RebuttalRow",

@@ -20,7 +20,7 @@ from songda.core.law.profile.rows.row import Row
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
 class Rows:
-    """All rows of a jurisdiction, each kind in the order of its files; `off` are the unsure ones, which never act."""
+    """All rows of a jurisdiction, each kind in the order of its files; `off` are those that never act."""
 
     way: tuple[WayRow, ...] = ()
     consent: tuple[ConsentRow, ...] = ()

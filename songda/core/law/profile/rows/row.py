@@ -2,31 +2,24 @@
 
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 
-from songda.core.law.decision import Citation
+from songda.core.law.citation import Citation
 from songda.core.law.profile.conditions import Circumstances, Condition, first_failing
-
-
-class Mark(StrEnum):
-    """How well a row is founded: read in the text, derived from it, known but not read there, or unsure (off)."""
-
-    CONFIRMED = "confirmed"
-    DERIVED = "derived"
-    UNCHECKED = "unchecked"
-    UNSURE = "unsure"
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
 class Row:
-    """`until` is the first day on which the row is no longer in force; `say` is the code of its sentence."""
+    """`until` is the first day on which the row is no longer in force; `say` is the code of its sentence.
+
+    `off`: it is there to be read, and never acts.
+    """
 
     rule: Citation
     since: date
     until: date
     conditions: tuple[Condition, ...] = ()
     say: str = ""
-    mark: Mark = Mark.CONFIRMED
+    off: bool = False
 
     def is_in_force(self, day: date) -> bool:
         """Whether the row is law on that day."""
