@@ -128,3 +128,19 @@ def test_a_sample_of_random_cases_is_answered_alike() -> None:
 def test_a_difference_would_be_seen(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Batch, "answer", lambda _self, _line: Answered("{}"))
     assert len(list(differing(10))) == 10
+
+
+def test_a_batch_that_may_keep_one_class_forgets_the_one_before_and_answers_alike() -> None:
+    batch = Batch("zh", most=1)
+    other = {**TOLD, "as_of": "2022-06-01T10:00:00+08:00"}
+    for told in (TOLD, other, TOLD):
+        line = json.dumps(told)
+        assert json.loads(batch.answer(line).line) == alone(line)
+        assert len(batch.classes) == 1
+
+
+def test_a_line_that_begins_with_a_mark_of_the_byte_order_is_answered_like_any_other() -> None:
+    line = json.dumps(TOLD)
+    marked = Batch("zh").answer_bytes(b"\xef\xbb\xbf" + line.encode())
+    assert json.loads(marked.line) == alone(line)
+    assert Batch("zh").answer_bytes(b"\xef\xbb\xbf" * 2 + line.encode()).wrong

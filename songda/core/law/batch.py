@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from songda.core.law.answer import decide
 from songda.core.law.facts import FactsError, read_facts, read_json
-from songda.core.law.facts.json_text import LARGEST
+from songda.core.law.facts.json_text import read_text
 
 # A key with a plain text value; inside of a text every quote is escaped, so that no text can look like this.
 _NAMED = re.compile(r'"(id|sha256|paper_sha256|replaces|number)"\s*:\s*"([^"\\\x00-\x1f\ue000-\uf8ff]+)"')
@@ -43,18 +43,11 @@ class Batch:
         if not line.strip():
             return Answered("")
         try:
-            return self.answer(line.decode()) if len(line) <= LARGEST else self._refused(line)
-        except UnicodeDecodeError:
-            return self._refused(line)
-
-    def _refused(self, line: bytes) -> Answered:
-        """What is wrong with a line that is no text, or too long for facts."""
-        try:
-            read_json(line)
+            text = read_text(line)
         except FactsError as error:
             (told,), _, wrong = self._wrong(error)
             return Answered(told, wrong)
-        return Answered("")
+        return self.answer(text)
 
     def answer(self, line: str) -> Answered:
         """The same answer as `songda explain` gives to this line alone."""

@@ -11,17 +11,22 @@ LARGEST = 4_000_000  # bytes; a service with a thousand tries is a tenth of it
 _DIGITS = 20
 
 
+def read_text(text: bytes) -> str:
+    """The letters, a mark of the byte order among them; FactsError for what is too long, or no UTF-8."""
+    if len(text) > LARGEST:
+        raise FactsError("$", "too_long", amount=LARGEST // 1_000_000)
+    try:
+        return text.decode()
+    except UnicodeDecodeError as error:
+        raise FactsError("$", "not_utf8", place=error.start + 1) from None
+
+
 def read_json(text: bytes) -> object:
     """What the text says.
 
     Raises FactsError for what is too long, no UTF-8, no JSON, or JSON that two readers would read as two things.
     """
-    if len(text) > LARGEST:
-        raise FactsError("$", "too_long", amount=LARGEST // 1_000_000)
-    try:
-        decoded = text.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise FactsError("$", "not_utf8", place=error.start + 1) from None
+    decoded = read_text(text).removeprefix("\ufeff")
     try:
         found = json.loads(
             decoded, object_pairs_hook=_each_key_once, parse_constant=_no_constant, parse_int=_whole_number
