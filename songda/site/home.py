@@ -61,7 +61,7 @@ def make_keys(home: Path) -> None:
     keys = home / "keys"
     keys.mkdir(parents=True, exist_ok=True, mode=0o700)
     (keys / DEMO_MARK).touch()
-    for name, make in _MAKERS.items():
+    for name, make in (_MAKERS | {"event-keys.json": _make_rehearsal_keys}).items():
         if not (keys / name).exists():
             make(keys)
 
@@ -80,6 +80,14 @@ def _make_event_keys(keys: Path) -> None:
     from songda.trust.event_keys import EventKeys
 
     EventKeys.create(keys / "event-keys.json")
+
+
+def _make_rehearsal_keys(keys: Path) -> None:
+    """Where a court is only played, one process writes what people, providers and workers would."""
+    from songda.core.evidence.writers import Writer
+    from songda.trust.event_keys import EventKeys
+
+    EventKeys.create(keys / "event-keys.json", tuple(Writer))
 
 
 def _make_log_key(keys: Path, name: str = LOG_NAME) -> None:

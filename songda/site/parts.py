@@ -69,4 +69,5 @@ MIDDLEWARE = [
     "songda.web.look.too_many.TooManyPage",
     "songda.web.look.visitor.open_by_button",
     "songda.web.look.sending.sent_once",
+    "songda.web.look.visitor.by_its_door",
 ]

@@ -44,7 +44,8 @@ LOG_KEY_FILE = Path(os.environ.get("SONGDA_LOG_KEY_FILE", HOME / "keys" / "log.k
 LOG_SECOND_KEY_FILE = Path(os.environ.get("SONGDA_LOG_SECOND_KEY_FILE", HOME / "keys" / "log-second.key"))
 WITNESS_POLICY_FILE = os.environ.get("SONGDA_WITNESS_POLICY_FILE", "")  # who must have seen a checkpoint, and how many
 EVENT_KEYS_FILE = Path(os.environ.get("SONGDA_EVENT_KEYS_FILE", HOME / "keys" / "event-keys.json"))
-EVENT_WRITER = os.environ.get("SONGDA_EVENT_WRITER", "command")  # which kind of process this is; set by what starts it
+# Which kind of process this is; set by what starts it. Commands of a demo play everybody.
+EVENT_WRITER = os.environ.get("SONGDA_EVENT_WRITER", "rehearsal" if IS_DEMO else "command")
 SEAL_FILE = Path(os.environ.get("SONGDA_SEAL_FILE", HOME / "keys" / "seal.p12"))
 SEAL_PASSWORD_FILE = os.environ.get("SONGDA_SEAL_PASSWORD_FILE", str(HOME / "keys" / "seal.password"))
 CHANNEL_URLS = provider_addresses()

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Self
 
-from songda.core.evidence.writers import Writer
+from songda.core.evidence.writers import OF_A_COURT, Writer
 from songda.trust.secret_file import write_secret
 
 FORMAT = "songda event keys 1"
@@ -42,7 +42,7 @@ class EventKeys:
     owners: Mapping[bytes, Writer]
 
     @classmethod
-    def create(cls, path: Path, writers: tuple[Writer, ...] = tuple(Writer)) -> Self:
+    def create(cls, path: Path, writers: tuple[Writer, ...] = OF_A_COURT) -> Self:
         """Makes one key for each kind of process and writes them (0600). Raises FileExistsError, never overwrites."""
         fresh = {writer: (os.urandom(KEY_ID_BYTES), os.urandom(SECRET_BYTES)) for writer in writers}
         keys = cls(dict(fresh.values()), {key_id: writer for writer, (key_id, _) in fresh.items()})

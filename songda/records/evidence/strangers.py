@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from songda.core.evidence.doors import may_mark
 from songda.core.evidence.flaws import Flaw, flaw
 from songda.core.evidence.merkle import leaf_hash
 from songda.records.evidence.event_keys import event_keys
@@ -56,22 +57,27 @@ def part_by_mark(waiting: Sequence[Waiting]) -> tuple[list[Waiting], list[Strang
     return own, strange
 
 
-def is_ours(leaf: bytes, mark: bytes) -> bool:
-    """Whether one of our processes wrote this leaf; whether its event bears the leaf's id is for others to compare."""
+def is_ours(leaf: bytes, mark: bytes, name: str) -> bool:
+    """Whether a process of ours that may write events of this name wrote this leaf.
+
+    Whether its event bears the leaf's id, and whether this is the leaf's name, is for others to compare.
+    """
     try:
-        event_keys().writer_of(leaf, mark)
+        return may_mark(event_keys().writer_of(leaf, mark), name)
     except MarkError:
         return False
-    return True
 
 
 def flaw_of_mark(event_id: UUID, leaf: bytes, mark: bytes) -> str:
     """Why this is no event of ours: a word of `REFUSED_FOR`; empty when it is."""
     try:
-        event_keys().writer_of(leaf, mark)
+        writer = event_keys().writer_of(leaf, mark)
     except MarkError as error:
         return error.code
-    return "" if json.loads(leaf)["id"] == str(event_id) else "wrong_id"
+    written = json.loads(leaf)
+    if written["id"] != str(event_id):
+        return "wrong_id"
+    return "" if may_mark(writer, written.get("name", "")) else "wrong_writer"
 
 
 def set_aside(strange: Sequence[Strange], now: datetime) -> None:

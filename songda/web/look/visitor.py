@@ -6,11 +6,25 @@ from collections.abc import Callable
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
+from songda.core.evidence.doors import Door
+from songda.records.evidence.actions import through
 from songda.web.look.errors import too_large, unmeasured, wrong_method
 
 Answer = Callable[[HttpRequest], HttpResponse]
 ROOM_FOR_FORM_FIELDS = 1024 * 1024
 RECORDING_DOORS = re.compile(r"^/console/parties/[0-9a-f-]{36}/calls/|^/api/.*/recordings$")
+
+DOOR_AT = {"s": Door.PORTAL, "console": Door.CONSOLE, "accounts": Door.CONSOLE, "api": Door.API}
+
+
+def by_its_door(answer: Answer) -> Answer:
+    """What is put on record came by the door at whose address it was asked for; by the public's pages nothing does."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        with through(DOOR_AT.get(request.path.split("/", 2)[1])):
+            return answer(request)
+
+    return middleware
 
 
 def own_address(answer: Answer) -> Answer:

@@ -49,7 +49,9 @@ def _is_sound(event: Event, logged_hash: bytes | None) -> bool:
     That is all there is to ask of a sound event; only where it fails is looked what is wrong.
     """
     leaf = event.leaf.encode()
-    if not is_ours(leaf, bytes(event.mark)) or (logged_hash is not None and leaf_hash(leaf) != logged_hash):
+    if not is_ours(leaf, bytes(event.mark), event.name):
+        return False
+    if logged_hash is not None and leaf_hash(leaf) != logged_hash:
         return False
     return says_the_same({**row_of(event), "v": LEAF_VERSION}, leaf)
 

@@ -133,7 +133,7 @@ class Migration(migrations.Migration):
                 ('at', models.DateTimeField()),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('reason__in', ['no_mark', 'wrong_id', 'wrong_mark'])), name='set_aside_reason')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('reason__in', ['no_mark', 'wrong_id', 'wrong_mark', 'wrong_writer'])), name='set_aside_reason')],
             },
         ),
         *OPERATIONS,

@@ -8,6 +8,8 @@ from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
 
 from songda.clock import now
+from songda.core.evidence.doors import Door
+from songda.records.evidence.actions import through
 from songda.records.staff.models import User
 from songda.records.staff.presence import note_idle_end
 
@@ -26,7 +28,8 @@ def end_when_idle(answer: Answer) -> Answer:
                 user = request.user
                 logout(request)
                 if isinstance(user, User):
-                    note_idle_end(user, at)
+                    with through(Door.CONSOLE):  # whatever page they ask for: this is about their session there
+                        note_idle_end(user, at)
             elif seen is not None and at - seen > FRESH:
                 note_seen(request, at)
         return answer(request)

@@ -1,0 +1,138 @@
+"""Through which doors each event may come: `paper.acknowledged` from the portal alone, `certificate.*` from the worker.
+
+A door is a room of the web or a kind of process. What the mark of an event proves is the kind of process; which room
+of the web an event came from is seen to where it is written.
+"""
+
+from collections.abc import Mapping
+from enum import StrEnum
+from types import MappingProxyType
+
+from songda.core.evidence.writers import Writer
+
+
+class Door(StrEnum):
+    """A way by which acts come in, each with its own idea of who may do what."""
+
+    PORTAL = "portal"  # recipients, by their link
+    CONSOLE = "console"  # staff
+    API = "api"  # other systems
+    WORKER = "worker"
+    COMMAND = "command"
+
+
+PROCESS_OF = {
+    Door.PORTAL: Writer.WEB,
+    Door.CONSOLE: Writer.WEB,
+    Door.API: Writer.WEB,
+    Door.WORKER: Writer.WORKER,
+    Door.COMMAND: Writer.COMMAND,
+}
+
+_ALL = tuple(Door)
+_COURT = (Door.CONSOLE, Door.API)
+_PEOPLE = (Door.PORTAL, *_COURT)
+_WORK = (*_COURT, Door.WORKER)
+_ALONE = (Door.WORKER, Door.COMMAND)
+
+_GIVEN: tuple[tuple[tuple[Door, ...], str], ...] = (
+    (
+        (Door.PORTAL,),
+        """
+        address.offered place.given address.disowned link.fetched code.sent identity.proved identity.failed
+        helper.identified helper.saw_paper helper.took_copy portal.locked paper.opened paper.downloaded
+        paper.acknowledged paper_copy.requested help.requested objection.raised
+        """,
+    ),
+    (
+        (Door.CONSOLE,),
+        """
+        court.placed court.factor_demanded court.factor_left_open figures.published figures.withdrawn
+        staff.reassigned staff.removed staff.password_chosen staff.factor_added staff.factor_removed
+        staff.factors_dropped staff.codes_made staff.code_used staff.signed_in staff.signed_out staff.refused
+        staff.stepped_up proposal.made proposal.approved proposal.declined proposal.withdrawn client.admitted
+        client.removed quarantine.ended particulars.shown case_list.shown readings.shown call.recorded call.dialled
+        call.notice_begun call.hung_up call.announced call.repeated lookup.approved lookup.declined
+        lookup.telling_delayed number.uncovered lookup_alarm.reviewed paper.corrected paper.carried_out papers.printed
+        attempt.sent_again attempt.taken_as_sent deed.recorded deed.struck person.identified counter_code.given
+        question.agreed paper_copy.provided paper_copy.waived objection.decided finding.determined withdrawal.decided
+        offline.decided notice.decided guard.overridden guard.restored campaign.changed campaign.supplied
+        campaign.pictured campaign.counted campaign.cancelled answer.published answer.retired experiment.drafted
+        experiment.begun experiment.stopped experiment.ended unit_cost.named task.reopened
+        """,
+    ),
+    ((Door.API,), "recording.added"),
+    (
+        _COURT,
+        """
+        search.made file.taken page.shown case.registered case.corrected case.closed case.reopened
+        jurisdiction.contested jurisdiction.affirmed jurisdiction.struck procuratorate.joined procuratorate.agreed
+        procuratorate.struck hearing.moved hearing.cancelled hearing.set party.registered party.corrected
+        party.set_offline party.reported_missing party.found party.missing_struck appearance.required
+        appearance.struck post.forbidden post.struck receiver.empowered receiver.struck first_notice.noted
+        first_notice.struck custody.noted custody.ended custody.struck military_service.noted military_service.ended
+        military_service.struck representative.appointed representative.removed address.withheld address.given
+        address.withheld_struck consent.struck refusal.struck recording.played call.struck lookup.requested
+        lookup.withdrawn paper.filed paper.refused paper.replaced paper.struck order.placed way.ruled_out way.struck
+        mandate.given care.noted care.ended care.struck service.recalled campaign.planned task.extended
+        substitution.noted substitution.ended handing.ruled
+        """,
+    ),
+    (
+        _PEOPLE,
+        """
+        address.confirmed address.rejected address.replaced address_form.signed consent.given consent.refused
+        consent.withdrawn number.barred number.unbarred mandate.ended
+        """,
+    ),
+    ((*_PEOPLE, Door.WORKER), "address.recorded"),
+    (_WORK, "recording.kept attempt.cancelled lookup_alarm.raised"),
+    (
+        (*_WORK, Door.COMMAND),
+        """
+        service.effective service.presumed service.referred service.failed service.disallowed service.redecided
+        task.assigned task.released
+        """,
+    ),
+    (_ALL, "task.opened task.closed task.paused task.resumed"),
+    ((*_COURT, Door.COMMAND), "address.retired bundle.exported"),
+    ((Door.CONSOLE, Door.COMMAND), "staff.admitted staff.password_given"),
+    ((Door.CONSOLE, Door.WORKER), "incident.ended portal.unlocked"),
+    ((Door.CONSOLE, *_ALONE), "attempt.unknown"),
+    (_ALONE, "incident.begun quarantine.begun log.continued log.audited task.redated"),
+    ((Door.COMMAND,), "court.opened recording.erased number.shredded secret.erased work.mended"),
+    (
+        (Door.WORKER,),
+        """
+        call.desk_answered call.ringing call.early_sound call.answered call.machine_suspected call.notice_played
+        call.digit_pressed call.ended recording.missed lookup.expired lookup.ended lookup.answered inquiry.sent
+        inquiry.answered number.reported quota.changed attempt.planned attempt.sent attempt.refused attempt.arrived
+        attempt.failed attempt.bounced attempt.expired certificate.issued certificate.stamped certificate.replaced
+        task.escalated log.event_refused
+        """,
+    ),
+)
+DOORS_OF: Mapping[str, frozenset[Door]] = MappingProxyType(
+    {name: frozenset(doors) for doors, names in _GIVEN for name in names.split()}
+)
+_WRITERS_OF = {
+    name: frozenset(PROCESS_OF[door] for door in doors) | {Writer.REHEARSAL} for name, doors in DOORS_OF.items()
+}
+
+
+class WrongDoorError(ValueError):
+    """An event that may not be written from here."""
+
+    def __init__(self, name: str, door: str) -> None:
+        super().__init__(f"{name!r} may not be written by the door {door!r}; see songda/core/evidence/doors.py")
+
+
+def require_door(name: str, door: Door) -> None:
+    """Raise `WrongDoorError` unless an event of this name may come through this door."""
+    if door not in DOORS_OF[name]:
+        raise WrongDoorError(name, door)
+
+
+def may_mark(writer: Writer, name: str) -> bool:
+    """Whether a process of this kind may have written an event of this name."""
+    return writer in _WRITERS_OF.get(name, frozenset())

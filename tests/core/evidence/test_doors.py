@@ -1,0 +1,53 @@
+"""Every event has its doors, and those on which proof rests have no other."""
+
+from itertools import chain
+
+import pytest
+
+from songda.core.evidence.doors import _GIVEN, DOORS_OF, Door, WrongDoorError, may_mark, require_door
+from songda.core.evidence.names import EVENT_NAMES
+from songda.core.evidence.writers import OF_A_COURT, Writer
+
+BY_COMMAND = """
+address.retired attempt.unknown bundle.exported court.opened incident.begun log.audited log.continued number.shredded
+quarantine.begun recording.erased secret.erased service.disallowed service.effective service.failed service.presumed
+service.redecided service.referred staff.admitted staff.password_given task.assigned task.closed task.opened
+task.paused task.redated task.released task.resumed work.mended
+"""
+ALONE = {
+    "certificate.issued": Door.WORKER,
+    "certificate.stamped": Door.WORKER,
+    "certificate.replaced": Door.WORKER,
+    "attempt.arrived": Door.WORKER,
+    "attempt.sent": Door.WORKER,
+    "paper.acknowledged": Door.PORTAL,
+    "paper.opened": Door.PORTAL,
+    "identity.proved": Door.PORTAL,
+    "finding.determined": Door.CONSOLE,
+    "guard.overridden": Door.CONSOLE,
+    "secret.erased": Door.COMMAND,
+}
+
+
+def test_every_event_has_its_doors_once_and_nothing_else_has() -> None:
+    listed = list(chain.from_iterable(names.split() for _, names in _GIVEN))
+    assert sorted(listed) == sorted(EVENT_NAMES)
+
+
+def test_what_a_command_may_write_is_a_closed_list() -> None:
+    assert {name for name, doors in DOORS_OF.items() if Door.COMMAND in doors} == set(BY_COMMAND.split())
+
+
+@pytest.mark.parametrize(("name", "door"), ALONE.items())
+def test_what_proves_most_has_one_door(name: str, door: Door) -> None:
+    assert DOORS_OF[name] == {door}
+    require_door(name, door)
+    for other in set(Door) - {door}:
+        with pytest.raises(WrongDoorError, match=name):
+            require_door(name, other)
+
+
+def test_only_who_plays_a_court_may_mark_everything_and_no_court_has_that_key() -> None:
+    assert [one for one in Writer if all(may_mark(one, name) for name in EVENT_NAMES)] == [Writer.REHEARSAL]
+    assert Writer.REHEARSAL not in OF_A_COURT
+    assert not any(may_mark(one, "made.up") for one in Writer)
