@@ -58,6 +58,7 @@ SANDBOX_URL = os.environ.get("SONGDA_SANDBOX_URL", "") if IS_DEMO else ""
 DEMO_ACCOUNTS, DEMO_PASSWORD = (ACCOUNTS, PASSWORD) if IS_DEMO and SANDBOX_URL else ((), "")
 FILES = HOME / "files"
 OUTSIDE_FOLDER = Path(os.environ.get("SONGDA_OUTSIDE") or HOME / "outside")  # journal and mark; best on another disk
+BACKUP_MARK_FILE = Path(os.environ.get("SONGDA_BACKUP_MARK") or OUTSIDE_FOLDER / "backed-up")  # touched by each backup
 RETENTION_YEARS = os.environ.get("SONGDA_RETENTION_YEARS", "")  # that particulars stay after a case was closed
 UNREAD_WINDOW_S = int(os.environ.get("SONGDA_UNREAD_WINDOW_S") or 2 * 24 * 3600)
 RECEIPT_WINDOW_S = int(os.environ.get("SONGDA_RECEIPT_WINDOW_S") or 72 * 3600)
@@ -177,6 +178,7 @@ LANGUAGE_COOKIE_NAME = f"{_HOST_ONLY}django_language"
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 8 * 3600
+LINK_DAYS = int(os.environ.get("SONGDA_LINK_DAYS") or 180)
 STAFF_IDLE_MINUTES = int(os.environ.get("SONGDA_STAFF_IDLE_MINUTES") or 30)
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"

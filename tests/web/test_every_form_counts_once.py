@@ -210,6 +210,7 @@ def test_the_portal_stores_nothing_twice() -> None:
         ("say_yes", "agree", "agree/yes", dict),
         ("leave", "papers", "leave", dict),
         ("not_me", "not-me", "not-me", dict),
+        ("not_me_code", "not-me/code", "not-me/code", lambda: {"code": code_on_the_phone(visitor.envelope, "holder")}),
     ]
     can_be_sent = {address.name for address in portal if "POST" in getattr(address.callback, "methods", ())}
     assert can_be_sent == {name for name, *_ in steps} | PROOFS

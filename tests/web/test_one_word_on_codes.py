@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from django.test import Client
 
-from songda.core.delivery.wording import MessageFacts, address_code_text, code_text, service_text
+from songda.core.delivery.wording import MessageFacts, address_code_text, code_text, holder_code_text, service_text
 from songda.core.warnings import COURT_LINE, code_rule, never_asked
 from tests.web.portal.scene import Visitor, arrived, code_on_the_phone
 
@@ -41,17 +41,19 @@ def test_the_messages_say_the_one_thing() -> None:
     facts = MessageFacts(
         "孝义市人民法院", "李**", "（2022）晋1181民初123号", "https://a.example/s/ABCDEFGH23", COURT_LINE
     )
-    told = [service_text(facts), code_text(facts.court, "123456", 10), address_code_text(facts.court, "123456", 10)]
+    of_code = [of(facts.court, "123456", 10) for of in (code_text, address_code_text, holder_code_text)]
+    told = [service_text(facts), *of_code]
     assert never_asked("zh") in told[0]
     assert all(code_rule("one_time", "court_page", "zh") in text for text in told[1:])
-    assert [other_rules(text) for text in told] == [[], [], []]
+    assert [other_rules(text) for text in told] == [[], [], [], []]
 
 
 @pytest.mark.database
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_pages_say_the_one_thing(language: str) -> None:
     visitor = Visitor(arrived(), language)
-    pages = {page: visitor.get(page).content for page in ("", "who")}
+    visitor.post("not-me")
+    pages = {page: visitor.get(page).content for page in ("", "who", "not-me", "not-me/code")}
     visitor.name_himself()
     pages["code"] = visitor.get("code").content
     visitor.type_code(code_on_the_phone(visitor.envelope))
@@ -64,7 +66,13 @@ def test_the_pages_say_the_one_thing(language: str) -> None:
     for name, page in pages.items():
         assert other_rules(texts(page)) == [], name
         assert never_asked(language) in texts(page), name
-    here = {"code": "one_time", "address/code": "one_time", "/check": "of_message", "/s/": "of_message"}
+    here = {
+        "code": "one_time",
+        "address/code": "one_time",
+        "not-me/code": "one_time",
+        "/check": "of_message",
+        "/s/": "of_message",
+    }
     for name, code in here.items():
         assert code_rule(code, "this_page", language) in texts(pages[name]), name
     for name in ("", "who"):

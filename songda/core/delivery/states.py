@@ -15,6 +15,7 @@ class Purpose(StrEnum):
 
     SERVICE = "service"
     CODE = "code"  # a one-time code that proves who somebody is
+    HOLDER = "holder"  # a one-time code that proves in whose hand the number is, and nothing else
     ADDRESS = "address"  # a one-time code to an address that is only being offered
     CALL = "call"  # that the court will call, or what was agreed in a call: it serves nothing
 

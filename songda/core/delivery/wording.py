@@ -45,6 +45,11 @@ def code_text(court: str, code: str, minutes: int) -> str:
     return _with_code("messages.code", court, code, minutes)
 
 
+def holder_code_text(court: str, code: str, minutes: int) -> str:
+    """The message with which somebody shows that a number is in their hand: they say that it is not the recipient's."""
+    return _with_code("messages.holder_code", court, code, minutes)
+
+
 def address_code_text(court: str, code: str, minutes: int) -> str:
     """The message with which a recipient shows that an address that they name is their own."""
     return _with_code("messages.address_code", court, code, minutes)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from songda.channels.registry import mask_address
+from songda.core.delivery.states import Purpose
 from songda.core.identifiers.plain import plain
 from songda.core.identity import CODE_MINUTES
 from songda.records import vault
@@ -38,7 +39,7 @@ def send_code_to(attempt: Attempt, wording: Wording, now: datetime) -> CodeSent:
     OneTimeCode.objects.create(
         envelope=envelope, attempt=attempt, code_index=_index(attempt, code), made_at=now, expires_at=expires_at
     )
-    told_by = holder_event if attempt.purpose == "code" else visitor_event  # whoever asks for that one proves it by it
+    told_by = visitor_event if attempt.purpose == Purpose.ADDRESS else holder_event  # the others prove something by it
     record([told_by("code.sent", envelope, now, {"attempt": attempt.id}, {})], now)
     ask("attempts.send", queue=attempt.channel, channel=attempt.channel)
     return CodeSent(mask_address(attempt.address.kind, attempt.address.value), expires_at)

@@ -9,6 +9,7 @@ from django.db.models import F, Q, QuerySet
 
 from songda.channels.registry import routes
 from songda.core.delivery.retry import HEAD_START
+from songda.core.delivery.states import Purpose
 from songda.core.delivery.tasks import Fact
 from songda.core.delivery.wording import code_text
 from songda.core.identifiers.person_name import bare_name
@@ -19,7 +20,7 @@ from songda.records.attempts.call_off import STILL_WANTED
 from songda.records.attempts.models import Attempt
 from songda.records.evidence.actions import NewEvent, record
 from songda.records.orders.models import Envelope
-from songda.records.portal_acts.codes import CodeSent, fits, send_code_to
+from songda.records.portal_acts.codes import CodeSent, Wording, fits, send_code_to
 from songda.records.portal_acts.models import OneTimeCode
 from songda.records.portal_acts.visits import holder_event, visitor_event
 from songda.records.tasks.actions import TaskDraft, end_by_fact, open_tasks
@@ -70,7 +71,7 @@ def check_code(envelope: Envelope, code: str, now: datetime, *, speaker: str = "
     held = lock_envelope_row(envelope, now)
     if is_envelope_locked(held, now):
         return Proof(ok=False, level=Assurance.NONE, tries_left=0, locked=True)
-    newest = _codes(held).order_by("-made_at").first()
+    newest = codes_for(held, Purpose.CODE).order_by("-made_at").first()
     if not newest or newest.used_at or newest.expires_at <= now or not fits(newest, code):
         return count_wrong_try(held, "code", now)
     OneTimeCode.objects.filter(id=newest.id).update(used_at=now)
@@ -86,10 +87,15 @@ def check_code(envelope: Envelope, code: str, now: datetime, *, speaker: str = "
 def send_code(envelope: Envelope, now: datetime) -> CodeSent:
     """Send a code to the address that the last message went to, where one may go; raises Refused, also for too many."""
     held = lock_envelope_row(envelope, now)
-    phone = held.case.court.phone
     if is_envelope_locked(held, now):
-        raise Refused("locked", phone=phone)
-    if _codes(held).filter(made_at__gt=now - timedelta(hours=1)).count() >= CODES_PER_HOUR:
+        raise Refused("locked", phone=held.case.court.phone)
+    return send_where_the_message_went(held, Purpose.CODE, code_text, now)
+
+
+def send_where_the_message_went(held: Envelope, purpose: Purpose, wording: Wording, now: datetime) -> CodeSent:
+    """A code for this purpose to where the last message arrived; inside the caller's transaction, the envelope held."""
+    phone = held.case.court.phone
+    if codes_for(held, purpose).filter(made_at__gt=now - timedelta(hours=1)).count() >= CODES_PER_HOUR:
         raise Refused("too_many_codes", phone=phone)
     codes_go = [route.name for route in routes() if route.may_carry_code]
     reached = Attempt.objects.filter(
@@ -98,19 +104,19 @@ def send_code(envelope: Envelope, now: datetime) -> CodeSent:
     last = reached.select_related("address").order_by("-id").first()
     if last is None:
         raise Refused("no_message_sent", phone=phone)
-    return send_code_to(_code_attempt(held, last, now), code_text, now)
+    return send_code_to(_code_attempt(held, last, purpose, now), wording, now)
 
 
-def _codes(envelope: Envelope) -> QuerySet[OneTimeCode]:
-    """The codes that prove who somebody is; those sent to an address that they name are others."""
-    return OneTimeCode.objects.filter(envelope=envelope, attempt__purpose="code").select_related("attempt")
+def codes_for(envelope: Envelope, purpose: Purpose) -> QuerySet[OneTimeCode]:
+    """The codes of one purpose: what proves who somebody is, proves nothing else, and the other way round."""
+    return OneTimeCode.objects.filter(envelope=envelope, attempt__purpose=purpose).select_related("attempt")
 
 
-def _code_attempt(envelope: Envelope, last: Attempt, now: datetime) -> Attempt:
-    earlier = Attempt.objects.filter(envelope=envelope, purpose="code", channel=last.channel).count()
+def _code_attempt(envelope: Envelope, last: Attempt, purpose: Purpose, now: datetime) -> Attempt:
+    earlier = Attempt.objects.filter(envelope=envelope, purpose=purpose, channel=last.channel).count()
     return Attempt.objects.create(
         envelope=envelope,
-        purpose="code",
+        purpose=purpose,
         channel=last.channel,
         counts_as=last.counts_as,
         n=earlier + 1,

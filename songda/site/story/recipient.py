@@ -77,8 +77,9 @@ class Recipient:
 
     def disown(self) -> Page:
         """Say: this is not me."""
-        page = self.browser.open(f"{self.place}/not-me")
-        return self.browser.press(page, "not_me", {})
+        before = len(self.phone.messages())
+        page = self.browser.press(self.browser.open(f"{self.place}/not-me"), "not_me", {})
+        return self.browser.press(page, "not_me_code", {"code": self.phone.wait_for_code(after=before)})
 
     def scan(self, times: int = 3) -> None:
         """What a mail scanner or a preview does: fetch the link and everything on it, press nothing."""

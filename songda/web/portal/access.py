@@ -23,8 +23,11 @@ GET_AND_POST = ("GET", "HEAD", "POST")
 POST_ONLY = ("POST",)
 
 
-def for_holder(methods: tuple[str, ...]) -> Callable[[Page], View]:
-    """Pages that anybody sees who holds the link: they name the court and mask the rest."""
+def for_holder(methods: tuple[str, ...], *, to_its_end: bool = True) -> Callable[[Page], View]:
+    """Pages that anybody sees who holds the link: they name the court and mask the rest.
+
+    `to_its_end`: once the link has ended, only whoever has proved who they are; others learn how to do so.
+    """
 
     def close(page: Page) -> View:
         @wraps(page)
@@ -38,6 +41,8 @@ def for_holder(methods: tuple[str, ...]) -> Callable[[Page], View]:
                 return uncached(visit.page("acts_no_more"))
             if visit is not None and visit.envelope.recalled_at is not None:
                 return uncached(visit.page("taken_back"))
+            if visit is not None and to_its_end and visit.has_ended and visit.level < Assurance.NUMBER_AND_CODE:
+                return uncached(visit.page("ended"))
             return uncached(page(visit, **more) if visit else unknown_link(request))
 
         door.methods = methods  # type: ignore[attr-defined]
@@ -50,7 +55,7 @@ def for_recipient(methods: tuple[str, ...]) -> Callable[[Page], View]:
     """Pages for the recipient alone; anybody else is asked who they are."""
 
     def close(page: Page) -> View:
-        @for_holder(methods)
+        @for_holder(methods, to_its_end=False)
         @wraps(page)
         def door(visit: Visit, **more: object) -> HttpResponse:
             if visit.level < Assurance.NUMBER_AND_CODE:

@@ -21,7 +21,7 @@ SENT = "code_sent"  # to which masked address
 SPEAKER = "speaker"  # who speaks for a body
 
 
-@for_holder(GET_AND_POST)
+@for_holder(GET_AND_POST, to_its_end=False)
 def who(visit: Visit) -> HttpResponse:
     """Name and number; where both are right a code is sent at once."""
     if visit.level >= Assurance.NUMBER_AND_CODE:
@@ -44,7 +44,7 @@ def who(visit: Visit) -> HttpResponse:
     return visit.page("who", {"form": form})
 
 
-@for_holder(GET_AND_POST)
+@for_holder(GET_AND_POST, to_its_end=False)
 def code(visit: Visit) -> HttpResponse:
     """The code from the text message."""
     if visit.level >= Assurance.NUMBER_AND_CODE:
@@ -68,7 +68,7 @@ def code(visit: Visit) -> HttpResponse:
     return visit.page("code", {"form": form, "sent_to": visit.request.session.get(SENT, ""), "minutes": CODE_MINUTES})
 
 
-@for_holder(POST_ONLY)
+@for_holder(POST_ONLY, to_its_end=False)
 def another_code(visit: Visit) -> HttpResponse:
     """Send another code."""
     if visit.level < Assurance.NAME_AND_NUMBER:
@@ -76,14 +76,14 @@ def another_code(visit: Visit) -> HttpResponse:
     return _send(visit, None)
 
 
-@for_holder(POST_ONLY)
+@for_holder(POST_ONLY, to_its_end=False)
 def leave(visit: Visit) -> HttpResponse:
     """Forget on this device who the visitor is."""
     session_assurance.forget(visit.request)
     return visit.go("left")
 
 
-@for_holder(GET_ONLY)
+@for_holder(GET_ONLY, to_its_end=False)
 def left(visit: Visit) -> HttpResponse:
     """They left."""
     return visit.page("left") if visit.level == Assurance.NONE else visit.go("papers")

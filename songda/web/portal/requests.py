@@ -4,24 +4,30 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from django.http import Http404, HttpResponse
+from django.utils.translation import gettext as _
 
+from songda.core.identity import CODE_MINUTES
 from songda.core.refusal import Refused
 from songda.records.findings.recipient_view import services_of
 from songda.records.limits.actions import count_try
 from songda.records.limits.limited_inputs import LimitedInput
 from songda.records.orders.queries import earlier_envelopes
+from songda.records.portal_acts.holders import disown_by_code, send_holder_code
 from songda.records.portal_acts.models import Objection
 from songda.records.portal_acts.objections import raise_objection
-from songda.records.portal_acts.visits import ask_for, disown
+from songda.records.portal_acts.visits import ask_for
 from songda.records.tasks.terms import due_at
 from songda.records.vault import link_token
 from songda.web.portal.access import GET_AND_POST, GET_ONLY, for_holder, for_recipient
-from songda.web.portal.forms import ObjectionForm, PaperOrHelpForm
+from songda.web.portal.forms import CodeForm, ObjectionForm, PaperOrHelpForm
 from songda.web.portal.history import history_of
+from songda.web.portal.identity import try_proof
 from songda.web.portal.paper_state import paper_states
 from songda.web.portal.visit import Visit, language
+from songda.web.portal.wrong_tries import with_tries_left
 
 JUST_SENT = timedelta(minutes=5)  # within it the page says that the objection has come in
+HOLDER_CODE_SENT = "holder_code_sent"  # to which masked address
 TASK_OF = {"paper": "print_paper", "help": "call"}
 
 
@@ -50,13 +56,42 @@ def _promised_day(visit: Visit, what: str) -> date:
     return due_at(TASK_OF[what], visit.envelope.case.court, visit.now).astimezone(visit.zone).date()
 
 
-@for_holder(GET_AND_POST)
+@for_holder(GET_AND_POST, to_its_end=False)
 def not_me(visit: Visit) -> HttpResponse:
-    """Whoever holds the number says that they are somebody else."""
-    if visit.request.method == "POST":
-        disown(visit.envelope, visit.now)
+    """Whoever holds the number says that they are somebody else: a code goes there first, the link is not enough."""
+    if visit.envelope.disowned_at:
+        return visit.page("not_me_noted")
+    if visit.request.method != "POST":
+        return visit.page("not_me")
+    count_try(LimitedInput.REQUEST, visit.request.META["REMOTE_ADDR"], visit.now)
+    try:
+        sent = send_holder_code(visit.envelope, visit.now)
+    except Refused as refusal:
+        return visit.page("not_me", {"refusal": refusal.sentence(language())})
+    visit.request.session[HOLDER_CODE_SENT] = sent.masked_address
+    return visit.go("not_me_code")
+
+
+@for_holder(GET_AND_POST, to_its_end=False)
+def not_me_code(visit: Visit) -> HttpResponse:
+    """The code from the message; with it, it is said."""
+    if visit.envelope.disowned_at:
         return visit.go("not_me")
-    return visit.page("not_me_noted" if visit.envelope.disowned_at else "not_me")
+    form, session = CodeForm(visit.request.POST or None), visit.request.session
+    if visit.request.method == "POST" and form.is_valid():
+        tried = try_proof(visit, lambda: disown_by_code(visit.envelope, form.cleaned_data["code"], visit.now))
+        if tried.ok:
+            session.pop(HOLDER_CODE_SENT, None)
+            return visit.go("not_me")
+        form.add_error("code", _not_the_code(tried.tries_left))
+    shown = {"form": form, "sent_to": session.get(HOLDER_CODE_SENT, ""), "minutes": CODE_MINUTES}
+    return visit.page("not_me_code", shown)
+
+
+def _not_the_code(left: int) -> str:
+    if left <= 0:
+        return _("This code is worth nothing any more. Let another one be sent.")
+    return with_tries_left(_("This is not the newest code, or its time is over."), left)
 
 
 @for_recipient(GET_AND_POST)

@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -38,6 +39,11 @@ class Visit:
     def court(self) -> Court:
         """The court that sent the papers."""
         return self.envelope.case.court
+
+    @property
+    def has_ended(self) -> bool:
+        """Whether the link is too old to tell anything to whoever holds it: messages are passed on, and phones too."""
+        return self.now - self.envelope.placed_at > timedelta(days=settings.LINK_DAYS)
 
     @property
     def zone(self) -> ZoneInfo:
@@ -78,7 +84,7 @@ class Visit:
     def title_about(self) -> str:
         """What a page is about, for its title: role and case; to whoever only holds the link, little of the case."""
         if self.level < Assurance.NUMBER_AND_CODE:
-            return f" · {self.masked_number}"
+            return "" if self.has_ended else f" · {self.masked_number}"
         return f" · {self.role_name} · {self.envelope.case.number}"
 
     @property

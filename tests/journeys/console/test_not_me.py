@@ -20,6 +20,7 @@ from tests.journeys.console.desk import enter, speak
 from tests.journeys.leaving import leave_by
 from tests.journeys.portal.stagehands import elsewhere
 from tests.records.stage import Stage, envelope
+from tests.web.portal.scene import code_on_the_phone
 
 pytestmark = [pytest.mark.browser, pytest.mark.database(transaction=True)]
 LANGUAGES = ["zh-CN", "en"]
@@ -74,6 +75,8 @@ def deny(phone: Page, service: Service, language: str) -> None:
     speak(phone, language)
     phone.goto(f"/s/{vault.link_token(service.envelope_id)}")
     phone.get_by_role("link", name=say["not_me"]).click()
+    phone.get_by_role("button", name=say["press"]).click()
+    phone.locator("input[name=code]").fill(elsewhere(lambda: code_on_the_phone(service.envelope, "holder")))
     phone.get_by_role("button", name=say["press"]).click()
     expect(phone.get_by_text(say["thanks"])).to_be_visible()
     elsewhere(lambda: ask_law(clock.now() + timedelta(seconds=1)))

@@ -90,9 +90,9 @@ class Visitor:
         return f"/s/{self.token}/{page}" if page else f"/s/{self.token}"
 
 
-def code_on_the_phone(of: Envelope) -> str:
-    """The newest one-time code that went to the recipient."""
-    attempt = Attempt.objects.filter(envelope=of, purpose="code").latest("id")
+def code_on_the_phone(of: Envelope, purpose: str = "code") -> str:
+    """The newest one-time code of this purpose that went to the recipient's number."""
+    attempt = Attempt.objects.filter(envelope=of, purpose=purpose).latest("id")
     found = _CODE.search(vault.open_text(f"attempt.text:{attempt.id}", attempt.text_sealed or b""))
     assert found is not None
     return found.group()

@@ -5,7 +5,6 @@ from datetime import UTC, datetime
 import pytest
 
 from songda.records.findings.models import Finding
-from songda.records.orders.models import Envelope
 from songda.records.portal_acts.models import Objection
 from songda.records.tasks.models import Task
 from songda.web.portal import access
@@ -54,15 +53,6 @@ def test_wishes_cannot_be_sent_without_end() -> None:
     visitor = Visitor(arrived())
     answers = [visitor.post("paper-or-help", {"what": "paper"}).status_code for _ in range(21)]
     assert answers == [302] * 20 + [429]
-
-
-def test_not_me_is_told_to_the_court_only_by_pressing_the_button() -> None:
-    visitor = Visitor(arrived())
-    assert "这个号码不是收件人的" in visitor.get("not-me").content.decode()
-    assert Envelope.objects.get(id=visitor.envelope.id).disowned_at is None
-    assert "法院已记录" in visitor.post("not-me", follow=True).content.decode()
-    assert Envelope.objects.get(id=visitor.envelope.id).disowned_at is not None
-    assert "不是收件人的" in visitor.get("").content.decode()
 
 
 def objected(visitor: Visitor, **changes: str) -> str:

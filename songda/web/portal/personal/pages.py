@@ -21,7 +21,7 @@ def is_enough(visit: Visit) -> bool:
     return visit.level >= needed_to_read(status_case=visit.envelope.case.is_status_case)
 
 
-@for_holder(GET_AND_POST)
+@for_holder(GET_AND_POST, to_its_end=False)
 def counter_code(visit: Visit) -> HttpResponse:
     """The code that a clerk gave at the counter: no telephone is needed for it."""
     if visit.level >= Assurance.REAL_NAME:
