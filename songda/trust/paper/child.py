@@ -35,7 +35,7 @@ class ChildFailed(Exception):  # noqa: N818 - it tells what became of the child
 def run(job: str, pdf: bytes, arguments: list[str], allowance: Allowance, *, jobs: str = PAPER_JOBS) -> bytes:
     """Runs the module `jobs` with the file and gives back what it wrote; ChildFailed when it did not finish."""
     limits = [str(allowance.processor), str(allowance.memory), str(allowance.answer)]
-    command = [sys.executable, "-s", "-m", jobs, *limits, job, *arguments]
+    command = [sys.executable, "-s", "-P", "-m", jobs, *limits, job, *arguments]
     with _memory_file() as question, _memory_file() as answer:
         question.write(pdf)
         question.seek(0)

@@ -8,12 +8,14 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from songda.trust.paper.framing import write_frames
+from songda.trust.paper.shut_in import shut_in
 
 Frames = Iterator[tuple[dict[str, Any], bytes]]
 
 
 def take_limits(processor: int, memory: int, answer: int) -> None:
-    """From here on this process dies when it uses more than its allowance."""
+    """From here on this process dies when it uses more than its allowance, and reaches nothing of ours."""
+    shut_in()
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     resource.setrlimit(resource.RLIMIT_CPU, (processor, processor))
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))

@@ -23,7 +23,7 @@ _LISTENER = "songda.trust.sound.jobs"
 def listen_in_child(source: Source, words: list[str], allowance: Allowance) -> dict[str, Any]:
     """What the child heard; ChildFailed where it was killed at a limit or broke down."""
     limits = [str(allowance.processor), str(allowance.memory), str(allowance.answer)]
-    command = [sys.executable, "-s", "-m", _LISTENER, *limits, str(source.size), *words]
+    command = [sys.executable, "-s", "-P", "-m", _LISTENER, *limits, str(source.size), *words]
     with subprocess.Popen(
         command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=surroundings()
     ) as child:

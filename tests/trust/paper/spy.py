@@ -1,0 +1,42 @@
+"""A child that was taken over: it tries to reach what is not its own, and tells what came of it."""
+
+import json
+import os
+import socket
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+from songda.trust.paper.jobs import take_limits
+
+
+def _tried(attempt: Callable[[], object]) -> str:
+    try:
+        attempt()
+    except OSError as error:
+        return type(error).__name__
+    return "done"
+
+
+def main(arguments: list[str]) -> None:
+    processor, memory, answer, _job, key, parent = arguments
+    take_limits(int(processor), int(memory), int(answer))
+    attempts: dict[str, Callable[[], object]] = {
+        "key": Path(key).read_bytes,
+        "folder": lambda: list(Path(key).parent.iterdir()),
+        "write": lambda: Path(key).with_name("new").write_text("x"),
+        "temporary": lambda: Path(f"/tmp/spy-{os.getpid()}").write_text("x"),
+        "remove": Path(key).unlink,
+        "passwords": Path("/etc/passwd").read_bytes,
+        "environment": Path(f"/proc/{parent}/environ").read_bytes,
+        "memory": lambda: Path(f"/proc/{parent}/mem").open("rb").close(),
+        "socket": socket.socket,
+        "local socket": lambda: socket.socket(socket.AF_UNIX),
+        "program": lambda: subprocess.run(["/bin/true"], check=True),
+    }
+    sys.stdout.write(json.dumps({what: _tried(attempt) for what, attempt in attempts.items()}))
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
