@@ -84,3 +84,16 @@ def test_every_button_that_the_tutorial_names_is_on_a_page() -> None:
     named = {re.sub(r"\s+", " ", words) for words in re.findall(r"\*\*(.+?)\*\*", tutorial, re.DOTALL)}
     assert len(named) > 10
     assert {words for words in named if words.lower() not in said.lower()} == set()
+
+
+def test_every_section_of_the_asvs_that_is_met_names_tests_that_there_are() -> None:
+    rows = [line.split(" | ") for line in (ROOT / "docs/reference/asvs.md").read_text(encoding="utf-8").splitlines()]
+    states = {row[0]: (row[1], row[-1]) for row in rows if row[0].startswith("| V")}
+    assert {state for state, _ in states.values()} <= {"met", "not met", "not applicable"}
+    for section, (state, why) in states.items():
+        folder, named = Path(), []
+        for name in re.findall(r"`(tests/[^`]+|test_[^`]+)`", why):
+            named.append(ROOT / name if name.startswith("tests/") else ROOT / folder / name)
+            folder = named[-1].parent
+        assert [path for path in named if not path.exists()] == [], section
+        assert named or state != "met", section

@@ -1,5 +1,6 @@
 """What `songda check` finds: one row per thing that must not stay so."""
 
+import os
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -8,17 +9,19 @@ import pytest
 from allauth.mfa.models import Authenticator
 
 from songda.core.access import Role
+from songda.core.evidence.writers import OF_A_COURT, Writer
 from songda.records.cases.models import Case
 from songda.records.findings.law_version import law_version
 from songda.records.findings.models import Finding
 from songda.records.orders.models import Service
 from songda.records.tasks.actions import TaskDraft, open_tasks
 from songda.site.checkup.authority import AuthorityFacts, authority_right
-from songda.site.checkup.configuration import Configuration, KeyFile
+from songda.site.checkup.configuration import Configuration, KeyFile, read_configuration
 from songda.site.checkup.database import DatabaseFacts, ask_database, findings_present
 from songda.site.checkup.findings import Weight
 from songda.site.checkup.visit import judge
 from songda.site.home import DEMO_MARK, make_keys
+from songda.trust.event_keys import EventKeys
 from tests import make
 from tests.records.law_of_the_day import earlier
 from tests.records.stage import defendant, envelope
@@ -49,6 +52,8 @@ def good(tmp_path: Path) -> Configuration:
         sandbox_url="",
         channel_urls={"sms": SMPP, "email": SMTP},
         tsa_url="https://tsa.court.cn/stamp",
+        witness_policy="/etc/songda/witnesses",
+        backed_up_at=NOW - timedelta(hours=23),
         keys=(KeyFile("personal fields", "SONGDA_KEYRING_FILE", key),),
     )
 
@@ -99,6 +104,10 @@ def test_a_well_kept_court_has_nothing_to_cure(good: Configuration) -> None:
         ({"channel_urls": {"sms": SMPP, "email": SMTP.replace("@court.cn", "@court.example")}}, "court.example, which"),
         ({"tsa_url": "https://tsa.example/stamp"}, "SONGDA_TSA_URL names tsa.example"),
         ({"log_level": "debug"}, "logs every detail"),
+        ({"witness_policy": ""}, "No witness sees the evidence log"),
+        ({"backed_up_at": None}, "No backup is known"),
+        ({"backed_up_at": NOW - timedelta(hours=27)}, "last backup was made on 2022-05-31 23:00 UTC"),
+        ({"is_shut_in": False}, "no Landlock"),
     ],
 )
 def test_what_is_wrong_with_the_settings_is_named(good: Configuration, change: dict[str, object], words: str) -> None:
@@ -226,3 +235,20 @@ def test_an_audit_that_found_something_is_told_and_so_is_one_long_ago(good: Conf
     assert found(good, audited) == ""
     assert "3 flaws" in found(good, replace(audited, audit_flaws=3))
     assert "last audited on 2022-05-28" in found(good, replace(audited, audited_at=NOW - timedelta(days=5)))
+
+
+def test_the_key_with_which_a_demo_plays_everybody_is_named(good: Configuration, tmp_path: Path) -> None:
+    for name, writers, words in (("court", OF_A_COURT, ""), ("demo", tuple(Writer), "key of a rehearsal")):
+        path = tmp_path / "keys" / name
+        EventKeys.create(path, writers)
+        told = found(replace(good, keys=(KeyFile("marking events", "SONGDA_EVENT_KEYS_FILE", path),)))
+        assert words in told
+        assert bool(told) == bool(words)
+
+
+def test_a_backup_is_known_by_the_mark_that_it_touches(settings, tmp_path: Path) -> None:
+    settings.BACKUP_MARK_FILE = tmp_path / "backed-up"
+    assert read_configuration().backed_up_at is None
+    settings.BACKUP_MARK_FILE.touch()
+    os.utime(settings.BACKUP_MARK_FILE, (NOW.timestamp(),) * 2)
+    assert read_configuration().backed_up_at == NOW

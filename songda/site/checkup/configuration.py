@@ -3,7 +3,10 @@
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
+
+from songda.trust.paper.shut_in import version
 
 
 @dataclass(frozen=True)
@@ -36,6 +39,10 @@ class Configuration:
     telephone_url: str = ""
     log_level: str = "WARNING"
     demands_factor: bool = True
+    witness_policy: str = ""
+    backup_mark: Path = Path("backed-up")
+    backed_up_at: datetime | None = None  # when the mark was touched
+    is_shut_in: bool = True  # hostile files are opened where nothing of ours is reached
 
 
 def read_configuration() -> Configuration:
@@ -67,4 +74,15 @@ def read_configuration() -> Configuration:
         telephone_url=settings.TELEPHONE_URL,
         log_level=settings.LOG_LEVEL,
         demands_factor=settings.DEMANDS_SECOND_FACTOR,
+        witness_policy=settings.WITNESS_POLICY_FILE,
+        backup_mark=Path(settings.BACKUP_MARK_FILE),
+        backed_up_at=_touched_at(Path(settings.BACKUP_MARK_FILE)),
+        is_shut_in=version() > 0,
     )
+
+
+def _touched_at(mark: Path) -> datetime | None:
+    try:
+        return datetime.fromtimestamp(mark.stat().st_mtime, tz=UTC)
+    except OSError:
+        return None

@@ -6,9 +6,11 @@ from pathlib import Path
 from cryptography.hazmat.primitives.serialization import pkcs12
 from cryptography.x509.oid import NameOID
 
+from songda.core.evidence.writers import Writer
 from songda.site.checkup.configuration import Configuration
 from songda.site.checkup.findings import Findings, missing, unsafe
 from songda.site.home import DEMO_MARK
+from songda.trust.event_keys import EventKeyError, EventKeys
 from songda.trust.signing.demo_keys import DEMO_ORGANIZATION
 
 SHORTEST_SECRET = 40
@@ -33,6 +35,23 @@ def keys_own(configuration: Configuration) -> Findings:
                 f"The keys in {folder} were made for a demo.",
                 "Make the court's own with `songda keys`: docs/howto/run.md.",
             )
+
+
+def nobody_played(configuration: Configuration) -> Findings:
+    """With the key of a demo's commands every event could be written, whoever's it is."""
+    for key in configuration.keys:
+        if key.setting == "SONGDA_EVENT_KEYS_FILE" and _plays_everybody(key.path):
+            yield unsafe(
+                f"{key.path} holds the key of a rehearsal, which may write every event.",
+                "Take its line (`rehearsal`) out of the file.",
+            )
+
+
+def _plays_everybody(path: Path) -> bool:
+    try:
+        return Writer.REHEARSAL in EventKeys.load(path).owners.values()
+    except EventKeyError:
+        return False
 
 
 def keys_closed(configuration: Configuration) -> Findings:

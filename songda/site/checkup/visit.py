@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from songda.site.checkup import authority, database, doors, keys, restores, retention
+from songda.site.checkup import authority, database, doors, keys, precautions, restores, retention
 from songda.site.checkup.configuration import Configuration, read_configuration
 from songda.site.checkup.findings import Finding, Weight
 
@@ -22,6 +22,9 @@ SAFE = (
     doors.hosts_real,
     doors.log_quiet,
     doors.factor_demanded,
+    keys.nobody_played,
+    precautions.witnessed,
+    precautions.opened_apart,
     database.connection_encrypted,
 )
 DATABASE_SAFE = (database.evidence_guarded, database.commits_kept, database.accounts_own, database.factors_there)
@@ -52,4 +55,5 @@ def judge(
     if is_for_real:
         findings += [finding for rule in SAFE for finding in rule(configuration)]
         findings += [finding for rule in DATABASE_SAFE for finding in rule(facts)]
+        findings += precautions.backed_up(configuration, now)
     return findings
