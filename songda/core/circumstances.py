@@ -19,6 +19,9 @@ class Kind(StrEnum):
     IN_CUSTODY = "in_custody"
     SOLDIER = "soldier"
     MISSING = "missing"
+    DECEASED = "deceased"
+    DISSOLVED = "dissolved"  # a body that was struck off the register
+    IN_BANKRUPTCY = "in_bankruptcy"  # since a court accepted the petition; an administrator stands for the body
     ADDRESS_WITHHELD = "address_withheld"
     WAYS_RULED_OUT = "ways_ruled_out"
     CARE = "care"  # what somebody says that a person needs or wishes, see core.care
@@ -67,6 +70,7 @@ class Row:
     often: Often = Often.ONE_AT_A_TIME
     is_of_case: bool = False
     is_of_people: bool = False  # of natural persons only
+    is_of_bodies: bool = False  # of legal persons and other organisations only
     is_of_abroad: bool = False  # of those only who have no domicile in the mainland
     is_of_today: bool = False  # mostly noted on the day on which it began
 
@@ -91,6 +95,11 @@ ROWS: Mapping[Kind, Row] = {
     ),
     Kind.MISSING: Row(
         Act.EDIT_PARTIES, _SHOWN, "party.reported_missing", "party.missing_struck", "party.found", bases=MISSING_SOURCES
+    ),
+    Kind.DECEASED: Row(Act.EDIT_PARTIES, _WHERE, "party.died", "party.death_struck", is_of_people=True),
+    Kind.DISSOLVED: Row(Act.EDIT_PARTIES, _WHERE, "party.dissolved", "party.dissolved_struck", is_of_bodies=True),
+    Kind.IN_BANKRUPTCY: Row(
+        Act.EDIT_PARTIES, _WHERE, "bankruptcy.accepted", "bankruptcy.struck", "bankruptcy.ended", is_of_bodies=True
     ),
     Kind.ADDRESS_WITHHELD: Row(
         Act.EDIT_PARTIES,

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
-from songda.core.law.facts import Leaving, Person, ReturnCause, RuledOutGround
+from songda.core.law.facts import Leaving, Person, Posting, ReturnCause, RuledOutGround
 
 
 @dataclass(frozen=True)
@@ -27,11 +27,12 @@ WAYS: Mapping[str, DeedWay] = {
 }
 OUTCOMES = ("sent", "signed", "left", "returned", "failed", "published")
 SIGNERS = tuple(person.value for person in Person)
-# What is asked further of an outcome, since the law's answer turns on it: how it was left, why it came back. Each may
-# stay untold, which is told by leaving it empty.
+# What is asked further of an outcome, since the law's answer turns on it: how it was left, why it came back, where a
+# notice was posted. Each may stay untold, which is told by leaving it empty.
 MANNERS: Mapping[str, tuple[str, ...]] = {
     "left": tuple(how.value for how in Leaving if how is not Leaving.UNTOLD),
     "returned": tuple(cause.value for cause in ReturnCause if cause is not ReturnCause.UNTOLD),
+    "published": tuple(where.value for where in Posting if where is not Posting.UNTOLD),
 }
 # Why a way cannot be used; what a judge finds is the judge's own decision, and no entry of a clerk.
 RULED_OUT = tuple(ground.value for ground in RuledOutGround if ground is not RuledOutGround.FOUND_BY_JUDGE)

@@ -69,6 +69,8 @@ EVENT_NAMES = (
     *("appearance.required", "appearance.struck", "post.forbidden", "post.struck"),
     *("receiver.empowered", "receiver.struck", "first_notice.noted", "first_notice.struck"),
     *("custody.noted", "custody.ended", "custody.struck"),
+    *("party.died", "party.death_struck", "party.dissolved", "party.dissolved_struck"),
+    *("bankruptcy.accepted", "bankruptcy.ended", "bankruptcy.struck"),
     *("military_service.noted", "military_service.ended", "military_service.struck"),
     "representative.appointed",
     "representative.removed",

@@ -5,6 +5,9 @@ STAYS_WITH_THE_COURT = frozenset(
     {
         "party.corrected",
         "party.missing_struck",
+        "party.death_struck",
+        "party.dissolved_struck",
+        "bankruptcy.struck",
         "appearance.struck",
         "post.struck",
         "receiver.struck",

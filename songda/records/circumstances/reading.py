@@ -68,6 +68,8 @@ def _read(subject: Subject, draft: CircumstanceDraft, now: datetime, asks: tuple
     words = _words(kind, draft.words) if Field.WORDS in asks else ""
     if row.is_of_people and isinstance(subject, Party) and subject.kind != RecipientKind.NATURAL_PERSON:
         raise Refused("only_of_people")
+    if row.is_of_bodies and isinstance(subject, Party) and subject.kind == RecipientKind.NATURAL_PERSON:
+        raise Refused("only_of_bodies")
     if row.is_of_abroad and isinstance(subject, Party) and subject.domicile == MAINLAND:
         raise Refused("only_of_abroad")
     since = _since(draft, now, asks)

@@ -18,7 +18,7 @@ from songda.records.papers.models import Paper
 from songda.records.parties.models import Party
 from songda.records.queue import ask
 
-FIELDS = ("kind", "title", "filed_by", "days_set_in_paper")
+FIELDS = ("kind", "title", "filed_by", "days_set_in_paper", "issued_at")
 
 
 @dataclass(frozen=True)
@@ -29,6 +29,7 @@ class PaperChange:
     title: str
     filed_by: Party | None = None
     days_set_in_paper: int | None = None
+    issued_at: datetime | None = None
 
 
 @transaction.atomic
@@ -62,7 +63,8 @@ def correct_paper(paper: Paper, change: PaperChange, why: Reason, by: str, now: 
 
 def _draft(held: Paper, change: PaperChange) -> PaperDraft:
     kept = PaperDraft(change.kind, change.title, b"", change.filed_by)
-    return replace(kept, days_set_in_paper=change.days_set_in_paper, carried_out_at=held.carried_out_at)
+    kept = replace(kept, days_set_in_paper=change.days_set_in_paper, issued_at=change.issued_at)
+    return replace(kept, carried_out_at=held.carried_out_at)
 
 
 def _refuse_own(held: Paper, change: PaperChange) -> None:
@@ -89,6 +91,7 @@ def _event(held: Paper, changed: list[str], private: dict[str, Json], by: str, n
     names: list[Json] = list(changed)
     facts: dict[str, Json] = {"fields": names, "kind": held.kind, "days_set_in_paper": held.days_set_in_paper}
     facts["filed_by"] = str(held.filed_by_id) if held.filed_by_id else None
+    facts["issued_at"] = held.issued_at.isoformat() if held.issued_at else None
     return NewEvent("paper.corrected", f"paper:{held.id}", held.case_id, now, by, facts, private)
 
 
@@ -99,4 +102,6 @@ def _values(state: Mapping[str, object], names: list[str]) -> dict[str, Json]:
 def _plain(value: object) -> Json:
     if isinstance(value, Party):
         return str(value.id)
+    if isinstance(value, datetime):
+        return value.isoformat()
     return value if isinstance(value, str | int) or value is None else str(value)

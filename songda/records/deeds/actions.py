@@ -39,7 +39,8 @@ GroundCheck = Callable[[Envelope, Sequence[Service], datetime, datetime], None]
 class StepDraft:
     """What happened and when; `by` is who signed, `words` a name or a reason, `scan` the return as a PDF.
 
-    `manner`: how it was left, or why it came back (a word of MANNERS); empty where nobody told.
+    `manner`: how it was left, why it came back, or where a notice was posted (a word of MANNERS); empty where nobody
+    told.
     """
 
     kind: str

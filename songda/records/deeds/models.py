@@ -60,8 +60,8 @@ class DeedStep(models.Model):
     deed = models.ForeignKey(Deed, on_delete=models.PROTECT, related_name="steps")
     kind = models.CharField(max_length=12)
     at = models.DateTimeField()
-    by = models.CharField(max_length=20, blank=True)  # who signed
-    manner = models.CharField(max_length=20, blank=True, db_default="")  # how it was left, why it came back
+    by = models.CharField(max_length=30, blank=True)  # who signed
+    manner = models.CharField(max_length=20, blank=True, db_default="")  # how left, why back, where posted
     words_sealed = models.BinaryField(null=True)  # name of the signer, medium of the notice, why it came back
     scan_key = models.BinaryField(null=True)  # wrapped key of the scanned return; the file's id is that of the step
     scan_sha256 = models.BinaryField(max_length=32, null=True)

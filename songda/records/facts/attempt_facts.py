@@ -18,6 +18,7 @@ from songda.core.law.facts import (
     JudgeRuling,
     Leaving,
     Person,
+    Posting,
     RebuttalFact,
     RebuttalGround,
     ReturnCause,
@@ -51,7 +52,7 @@ def tries_of(dossier: Dossier, service: Service) -> Iterator[AttemptFacts]:
     for attempt in dossier.attempts:
         yield _facts(dossier, service, _by_engine(dossier, attempt, service, zone), zone)
     for deed in carrying(dossier, service):
-        yield _facts(dossier, service, _by_people(deed, zone), zone)
+        yield _facts(dossier, service, _by_people(dossier, deed, zone), zone)
 
 
 def carrying(dossier: Dossier, service: Service) -> list[Deed]:
@@ -77,7 +78,7 @@ def _by_engine(dossier: Dossier, attempt: Attempt, service: Service, zone: ZoneI
     )
 
 
-def _by_people(deed: Deed, zone: ZoneInfo) -> _Try:
+def _by_people(dossier: Dossier, deed: Deed, zone: ZoneInfo) -> _Try:
     return _Try(
         id=str(deed.id),
         channel=Channel(deed.way),
@@ -91,8 +92,10 @@ def _by_people(deed: Deed, zone: ZoneInfo) -> _Try:
                 Person(step.by) if step.by else None,
                 how=Leaving(step.manner) if step.manner and step.kind == "left" else Leaving.UNTOLD,
                 cause=ReturnCause(step.manner) if step.manner and step.kind == "returned" else ReturnCause.UNTOLD,
+                where=Posting(step.manner) if step.manner and step.kind == "published" else Posting.UNTOLD,
             )
             for step in deed.steps.all()
+            if _while_they_act(dossier, step.at)
         ),
     )
 
@@ -103,7 +106,7 @@ def _facts(dossier: Dossier, service: Service, made: _Try, zone: ZoneInfo) -> At
         id=made.id,
         channel=made.channel,
         paper_sha256=service.paper.sha256_hex,
-        to=Person.REPRESENTATIVE if dossier.envelope.party.may_not_receive else Person.RECIPIENT,
+        to=_to_whom(dossier, made),
         address_class=_class_of(dossier, made),
         shared_with_opponent=made.address_id in dossier.shared,
         events=made.events,
@@ -121,6 +124,13 @@ def _facts(dossier: Dossier, service: Service, made: _Try, zone: ZoneInfo) -> At
         address_last_used_on=place.last_used_on if place else None,
         disowned_at=made.denied_at.astimezone(zone) if made.denied_at else None,
     )
+
+
+def _to_whom(dossier: Dossier, made: _Try) -> Person:
+    """Whom it went to: an administrator of the estate signs for nobody else, it was carried to them."""
+    if any(event.by is Person.ESTATE_ADMINISTRATOR for event in made.events):
+        return Person.ESTATE_ADMINISTRATOR
+    return Person.REPRESENTATIVE if dossier.envelope.party.may_not_receive else Person.RECIPIENT
 
 
 def _open_denial(dossier: Dossier, attempt: Attempt) -> datetime | None:

@@ -78,6 +78,7 @@ def paper_facts(paper: Paper) -> PaperFacts:
         replaces=str(paper.replaces_id) if paper.replaces_id else None,
         days_set_in_paper=paper.days_set_in_paper,
         carried_out=paper.carried_out_at is not None if row_of_kind(paper.kind).is_carried_out else None,
+        issued_at=paper.issued_at,
     )
 
 

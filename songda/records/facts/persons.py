@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import JSONObject
 
 from songda.core.circumstances import Kind
@@ -29,9 +29,9 @@ from songda.records.circumstances.models import Circumstance
 from songda.records.parties.capacity import birth_date_if_it_matters
 from songda.records.parties.consents import giver_of
 from songda.records.parties.models import Consent, Party, Refusal
-from songda.records.parties.roles import LAW_ROLES
+from songda.records.parties.roles import LAW_ROLES, MANDATED
 
-_STATUS = (Kind.IN_CUSTODY, Kind.SOLDIER, Kind.MISSING)
+_STATUS = (Kind.IN_CUSTODY, Kind.SOLDIER, Kind.MISSING, Kind.DECEASED, Kind.DISSOLVED, Kind.IN_BANKRUPTCY)
 
 
 @dataclass(frozen=True)
@@ -59,11 +59,14 @@ def party_facts(party_ids: Iterable[UUID]) -> dict[UUID, PartyFacts]:
     """The facts about any number of parties, in three statements."""
     ids = list(set(party_ids))
     consents, refusals = _consents(ids), _refusals(ids)
+    agents = Party.objects.filter(acts_for=OuterRef("pk"), role__in=MANDATED)
     agents_who_may_not_receive = Party.objects.filter(acts_for=OuterRef("pk"), may_not_receive=True, removed_at=None)
     parties = Party.objects.filter(id__in=ids).defer("name_sealed")
     parties = parties.annotate(
         circumstance_rows=_circumstances_of_each(),
         has_agent_who_may_not_receive=Exists(agents_who_may_not_receive),
+        has_agent=Exists(agents.filter(removed_at=None)),
+        last_agent_left_at=Subquery(agents.order_by("-removed_at").values("removed_at")[:1]),
         represented_domicile=F("acts_for__domicile"),
         represented_role=F("acts_for__role"),
     )
@@ -108,7 +111,7 @@ def _standing_circumstance(row: Mapping[str, str]) -> StandingCircumstance:
 
 
 def _periods(party: Party, circumstances: Iterable[StandingCircumstance]) -> Iterator[StatusPeriod]:
-    """Since when they are off line, and from when until when in custody, a soldier or missing."""
+    """Since when they are off line, and from when until when something else is so of them."""
     if party.offline_since is not None:
         yield StatusPeriod(PersonStatus.OFFLINE, party.offline_since)
     for each in circumstances:
@@ -137,6 +140,7 @@ def _recipient(party: Any, circumstances: tuple[StandingCircumstance, ...]) -> R
         own_labour=party.own_labour,
         lacks_capacity=party.lacks_capacity,
         role=LAW_ROLES.get(party.represented_role or party.role),
+        mandate_ended_at=_mandate_ended_at(party),
         agent_excluded=party.may_not_receive or party.has_agent_who_may_not_receive,
         address_withheld=tuple(
             AddressWithheld(Withholding(n.basis), n.since, n.until)
@@ -145,6 +149,12 @@ def _recipient(party: Any, circumstances: tuple[StandingCircumstance, ...]) -> R
         ),
         status_periods=tuple(_periods(party, circumstances)),
     )
+
+
+def _mandate_ended_at(party: Any) -> datetime | None:
+    """When the court learned that whoever had acted for them did so no longer; None while somebody acts."""
+    ended: datetime | None = None if party.has_agent else party.last_agent_left_at
+    return ended
 
 
 def _consents(party_ids: list[UUID]) -> dict[UUID, list[ConsentFact]]:

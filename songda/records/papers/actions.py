@@ -131,6 +131,7 @@ def _paper(case: Case, draft: PaperDraft, inspection: Inspection, now: datetime)
         filed_at=now,
         days_set_in_paper=draft.days_set_in_paper,
         carried_out_at=draft.carried_out_at,
+        issued_at=draft.issued_at,
     )
 
 
@@ -151,6 +152,7 @@ def filing_event(paper: Paper, by: str) -> NewEvent:
             "filed_by": str(paper.filed_by_id) if paper.filed_by_id else None,
             "days_set_in_paper": paper.days_set_in_paper,
             "carried_out_at": paper.carried_out_at.isoformat() if paper.carried_out_at else None,
+            "issued_at": paper.issued_at.isoformat() if paper.issued_at else None,
         },
         private={"title": paper.title},
     )

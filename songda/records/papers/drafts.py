@@ -12,7 +12,7 @@ class PaperDraft:
     """A paper as it comes in: `filed_by` the party whose paper it is (None: the court's own).
 
     `days_set_in_paper` is the period that a notice to produce evidence sets, `carried_out_at` when a preservation
-    ruling was.
+    ruling was, `issued_at` when a payment order was made out.
     """
 
     kind: str
@@ -22,3 +22,4 @@ class PaperDraft:
     replaces: Paper | None = None
     days_set_in_paper: int | None = None
     carried_out_at: datetime | None = None
+    issued_at: datetime | None = None

@@ -18,6 +18,7 @@ class KindRow:
 
     sets_a_period: bool = False  # the paper itself says how many days there are for evidence
     is_carried_out: bool = False  # serving it warns somebody until it was carried out
+    lapses: bool = False  # when it is not served in time after it was issued
     filed_by: frozenset[Side] = frozenset()  # the side whose paper it usually is; empty where any side's can be
     is_the_courts: bool = False  # made by the court itself
     is_told_by_its_name: bool = True  # a file whose name holds the kind's name is taken for one; else a person chooses
@@ -42,7 +43,7 @@ _ROWS = {
     PaperKind.RIGHTS_NOTICE: _THE_COURTS,
     PaperKind.JUDGMENT: _THE_COURTS,
     PaperKind.DECISION: _THE_COURTS,
-    PaperKind.PAYMENT_ORDER: _THE_COURTS,
+    PaperKind.PAYMENT_ORDER: KindRow(lapses=True, is_the_courts=True),
     PaperKind.ENFORCEMENT_NOTICE: _THE_COURTS,
     PaperKind.PROPERTY_REPORT_ORDER: _THE_COURTS,
     PaperKind.CONSUMPTION_LIMIT_ORDER: _THE_COURTS,

@@ -27,6 +27,7 @@ class Paper(models.Model):
     struck_at = models.DateTimeField(null=True)  # filed by mistake: it is served on nobody
     days_set_in_paper = models.PositiveSmallIntegerField(null=True)  # the period that a notice to produce evidence sets
     carried_out_at = models.DateTimeField(null=True)  # of a preservation ruling
+    issued_at = models.DateTimeField(null=True)  # of a payment order, which lapses when it is not served in time
 
     class Meta:
         constraints = [

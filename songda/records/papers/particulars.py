@@ -1,4 +1,4 @@
-"""What the law asks about some papers: the period that a notice sets, and whether a ruling is carried out."""
+"""What the law asks about some papers: the period that a notice sets, when it was carried out, when issued."""
 
 from datetime import datetime
 
@@ -6,6 +6,7 @@ from django.db import transaction
 
 from songda.core.evidence.canonical import Json
 from songda.core.refusal import Refused, WrongField
+from songda.core.words import Phrase
 from songda.records.evidence.actions import NewEvent, record
 from songda.records.papers.drafts import PaperDraft
 from songda.records.papers.kinds import row_of_kind
@@ -22,6 +23,8 @@ def check_particulars(draft: PaperDraft, now: datetime) -> None:
         raise WrongField("days_set_in_paper", "wrong_period", longest=LONGEST_PERIOD)
     if draft.carried_out_at is not None:
         _check_carried_out(draft.kind, draft.carried_out_at, now)
+    if draft.issued_at is not None:
+        _check_issued(draft.kind, draft.issued_at, now)
 
 
 @transaction.atomic
@@ -44,3 +47,10 @@ def _check_carried_out(kind: str, at: datetime, now: datetime) -> None:
         raise WrongField("carried_out_at", "not_carried_out")
     if at > now:
         raise Refused("dated_in_future")
+
+
+def _check_issued(kind: str, at: datetime, now: datetime) -> None:
+    if not row_of_kind(kind).lapses:
+        raise WrongField("issued_at", "not_issued")
+    if at > now:
+        raise WrongField("issued_at", "dated_in_future", why=Phrase("refusals.dated_in_future"))

@@ -68,6 +68,7 @@ LAW_ROLES: Mapping[str, Role] = {
     "third_party": Role.THIRD_PARTY,
     "third_party_with_claim": Role.THIRD_PARTY_WITH_CLAIM,
 }
+MANDATED = ("agent", "defender")  # who act for a party by its own mandate, as long as it stands
 AGENT_AUTHORITIES = ("general", "special")
 
 

@@ -4,7 +4,7 @@ from uuid import uuid4
 
 import pytest
 
-from songda.core.delivery.deeds import MANNERS
+from songda.core.delivery.deeds import MANNERS, SIGNERS
 from songda.core.refusal import WrongField
 from songda.records.deeds.actions import StepDraft
 from songda.records.deeds.models import Deed, DeedStep
@@ -81,3 +81,8 @@ def test_it_may_be_told_with_a_later_step() -> None:
 
 def test_the_lists_are_those_of_the_law_without_what_is_untold() -> None:
     assert "untold" not in {word for words in MANNERS.values() for word in words}
+
+
+def test_every_word_of_the_lists_fits_into_its_column() -> None:
+    for column, known in (("by", SIGNERS), ("manner", [word for words in MANNERS.values() for word in words])):
+        assert max(map(len, known)) <= DeedStep._meta.get_field(column).max_length

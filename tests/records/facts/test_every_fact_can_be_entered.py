@@ -6,14 +6,18 @@ from collections import defaultdict
 from pathlib import Path
 
 import songda.records.facts
+from songda.core.delivery.deeds import OUTCOMES
 from songda.core.law import facts as law
+from songda.core.law.facts import EventKind
+from songda.records.portal_acts.models import ACTS
 
 ROOM = Path(songda.records.facts.__file__).parent
 # Field by field why no record fills it. What is added to the facts of the law is either filled or named here.
-NO_FORM = "the law can judge it; no form and no API asks for it yet"
 NOT_FILLED: dict[str, str] = {
-    **dict.fromkeys(("RecipientFacts.deceased", "RecipientFacts.dissolved", "RecipientFacts.in_bankruptcy"), NO_FORM),
-    **dict.fromkeys(("RecipientFacts.mandate_ended_at", "PaperFacts.issued_at", "EventFact.where"), NO_FORM),
+    **dict.fromkeys(
+        (f"RecipientFacts.{flag}" for flag in ("deceased", "dissolved", "in_bankruptcy")),
+        "told by the status period since when they are, which the circumstance of the party has",
+    ),
     "Facts.jurisdiction": "a court has one, the default: see findings/law_version.py",
     "RecipientFacts.offline": "told by the status period since when they are, which the records have",
 }
@@ -59,3 +63,15 @@ def test_it_would_notice_a_fact_that_nobody_fills() -> None:
     assert "must_appear" in filled()["RecipientFacts"]
     assert "nonsense" not in filled()["RecipientFacts"]
     assert len(kinds()) >= 14
+
+
+# What can happen to a try and that no record tells, with the reason.
+NOT_TOLD = {
+    EventKind.ACCEPTED: "that a gateway took a message over turns no answer: what it reports later does",
+    EventKind.KNOWN: "other evidence of receipt has no form yet; what is said in a call is told as acknowledged",
+}
+
+
+def test_every_event_of_the_law_is_told_by_some_record_or_explained() -> None:
+    by_the_engine = {EventKind.SENT, EventKind.ARRIVED, EventKind.BOUNCED, EventKind.FAILED}
+    assert set(EventKind) - by_the_engine - set(ACTS) - {EventKind(word) for word in OUTCOMES} == set(NOT_TOLD)

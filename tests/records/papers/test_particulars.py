@@ -51,6 +51,15 @@ def test_other_papers_are_not_carried_out() -> None:
         note_carried_out(summons, make.NOW, "engine", make.NOW)
 
 
+def test_the_day_of_a_payment_order_reaches_the_law() -> None:
+    assert paper_facts(filed("payment_order", issued_at=make.NOW)).issued_at == make.NOW
+    with pytest.raises(WrongField, match="not_issued") as refusal:
+        filed("summons", issued_at=make.NOW)
+    assert refusal.value.field == "issued_at"
+    with pytest.raises(WrongField, match="dated_in_future"):
+        filed("payment_order", issued_at=make.NOW + DAY)
+
+
 def test_a_ruling_is_not_carried_out_in_the_future() -> None:
     with pytest.raises(Refused, match="dated_in_future"):
         filed("preservation_ruling", carried_out_at=make.NOW + DAY)

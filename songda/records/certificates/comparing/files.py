@@ -68,6 +68,7 @@ PAPER = Table(
         "struck_at": told("paper.filed=none", "paper.struck@happened_at"),
         "days_set_in_paper": told("paper.filed:days_set_in_paper", "paper.corrected:days_set_in_paper"),
         "carried_out_at": told("paper.filed:carried_out_at", "paper.carried_out:at"),
+        "issued_at": told("paper.filed=none", "paper.filed:issued_at", "paper.corrected:issued_at"),
     },
     {"id": SUBJECT, "wrapped_key": "opens the sealed file; what it opens is compared with the hash"},
 )

@@ -40,7 +40,7 @@ class Migration(migrations.Migration):
                 ('id', models.UUIDField(default=songda.clock.new_id, editable=False, primary_key=True, serialize=False)),
                 ('kind', models.CharField(max_length=12)),
                 ('at', models.DateTimeField()),
-                ('by', models.CharField(blank=True, max_length=20)),
+                ('by', models.CharField(blank=True, max_length=30)),
                 ('manner', models.CharField(blank=True, db_default='', max_length=20)),
                 ('words_sealed', models.BinaryField(null=True)),
                 ('scan_key', models.BinaryField(null=True)),
@@ -81,6 +81,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='deedstep',
-            constraint=models.CheckConstraint(condition=models.Q(('manner', ''), models.Q(('kind', 'left'), ('manner__in', ('witnessed', 'filmed', 'at_court', 'elsewhere_filmed', 'at_pronouncement', 'unrecorded', 'nobody_met'))), models.Q(('kind', 'returned'), ('manner__in', ('wrong_address', 'moved_untold', 'refused', 'refused_by_another', 'nobody_met', 'not_collected', 'carrier'))), _connector='OR'), name='deed_step_manner'),
+            constraint=models.CheckConstraint(condition=models.Q(('manner', ''), models.Q(('kind', 'left'), ('manner__in', ('witnessed', 'filmed', 'at_court', 'elsewhere_filmed', 'at_pronouncement', 'unrecorded', 'nobody_met'))), models.Q(('kind', 'returned'), ('manner__in', ('wrong_address', 'moved_untold', 'refused', 'refused_by_another', 'nobody_met', 'not_collected', 'carrier'))), models.Q(('kind', 'published'), ('manner__in', ('at_court', 'at_home', 'newspaper', 'online', 'sold_abroad', 'in_both_places'))), _connector='OR'), name='deed_step_manner'),
         ),
     ]

@@ -29,6 +29,7 @@ class Migration(migrations.Migration):
                 ('struck_at', models.DateTimeField(null=True)),
                 ('days_set_in_paper', models.PositiveSmallIntegerField(null=True)),
                 ('carried_out_at', models.DateTimeField(null=True)),
+                ('issued_at', models.DateTimeField(null=True)),
                 ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='papers', to='cases.case')),
                 ('filed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='own_papers', to='parties.party')),
                 ('replaces', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='replaced_by', to='papers.paper')),

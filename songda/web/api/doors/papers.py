@@ -45,6 +45,7 @@ def upload(request: ApiRequest, case_id: UUID, paper: Form[PaperIn], pdf: File[U
             replaces=_replaced(case, paper),
             days_set_in_paper=paper.days_set_in_paper,
             carried_out_at=paper.carried_out_at,
+            issued_at=paper.issued_at,
         )
         return PaperOut.of(file_paper(case, draft, actor_of(request), now()))
 

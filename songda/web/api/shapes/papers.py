@@ -14,7 +14,7 @@ class PaperIn(In):
     """What is said about an uploaded PDF; `filed_by_id` names the party whose paper it is.
 
     `days_set_in_paper` is the period that a notice to produce evidence sets, `carried_out_at` when a preservation
-    ruling was.
+    ruling was, `issued_at` when a payment order was made out.
     """
 
     kind: PaperKindWord
@@ -23,6 +23,7 @@ class PaperIn(In):
     replaces_id: UUID | None = None
     days_set_in_paper: int | None = None
     carried_out_at: AwareDatetime | None = None
+    issued_at: AwareDatetime | None = None
 
 
 class SamePaperIn(In):
@@ -48,6 +49,7 @@ class PaperOut(Out):
     filed_at: AwareDatetime
     days_set_in_paper: int | None
     carried_out_at: AwareDatetime | None
+    issued_at: AwareDatetime | None
     struck_at: AwareDatetime | None
 
     @classmethod

@@ -74,6 +74,8 @@ def _is_open(subject: Subject, kind: Kind) -> bool:
     row = ROWS[kind]
     if row.is_of_people and isinstance(subject, Party) and subject.kind != RecipientKind.NATURAL_PERSON:
         return False
+    if row.is_of_bodies and isinstance(subject, Party) and subject.kind == RecipientKind.NATURAL_PERSON:
+        return False
     if row.is_of_abroad and isinstance(subject, Party) and subject.domicile == MAINLAND:
         return False
     match row.often:

@@ -24,6 +24,7 @@ class StepForm(forms.Form):
     by = forms.ChoiceField(label=_("Who signed"), required=False)
     how = forms.ChoiceField(label=_("How it was left"), required=False)
     cause = forms.ChoiceField(label=_("Why it came back"), required=False)
+    where = forms.ChoiceField(label=_("Where it was published"), required=False)
     words = Words(label=_("Details"), max_length=400, required=False)
     scan = forms.FileField(
         label=_("Scanned return of service"),
@@ -50,6 +51,7 @@ class StepForm(forms.Form):
             del self.fields["by"]
         self._ask_manner("left", "how", words.LEAVING)
         self._ask_manner("returned", "cause", words.RETURN_CAUSE)
+        self._ask_manner("published", "where", words.POSTING)
 
     def _ask_manner(self, outcome: str, name: str, table: Table) -> None:
         """What the law's answer turns on, where this may come of the way; nobody has to know it."""
@@ -63,7 +65,7 @@ class StepForm(forms.Form):
         """What is to be put on record."""
         typed = self.cleaned_data
         scan = typed["scan"].read() if typed["scan"] else None
-        manner = typed.get({"left": "how", "returned": "cause"}.get(typed["kind"], ""), "")
+        manner = typed.get({"left": "how", "returned": "cause", "published": "where"}.get(typed["kind"], ""), "")
         return StepDraft(typed["kind"], typed["at"], typed.get("by", ""), typed["words"], scan, manner)
 
 
@@ -72,7 +74,7 @@ class DeedForm(StepForm):
 
     papers = forms.TypedMultipleChoiceField(label=_("Papers"), coerce=UUID, widget=TickChoices)
     address = forms.TypedChoiceField(label=_("Address"), coerce=UUID, empty_value=None, required=False)
-    field_order = ["papers", "address", "kind", "at", "by", "how", "cause", "words", "scan"]
+    field_order = ["papers", "address", "kind", "at", "by", "how", "cause", "where", "words", "scan"]
 
     def __init__(self, *args: Any, services: list[Service], places: list[Address], **options: Any) -> None:
         super().__init__(*args, **options)

@@ -32,6 +32,7 @@ def correct(request: StaffRequest, paper_id: UUID) -> HttpResponse:
         "title": paper.title,
         "filed_by": paper.filed_by_id or "",
         "days_set_in_paper": paper.days_set_in_paper,
+        "issued_at": paper.issued_at,
     }
     form = PaperCorrectionForm(request.POST or None, parties=own, initial=first)
     back = reverse("console:papers", args=[paper.case_id])

@@ -49,6 +49,11 @@ class EnteredForm(forms.Form):
         max_value=LONGEST_PERIOD,
         help_text=_("Only for a notice to produce evidence, as the notice states it."),
     )
+    issued_at = Moment(
+        label=_("Issued"),
+        required=False,
+        help_text=_("Only for a payment order: it lapses where it is not served within thirty days."),
+    )
 
     def __init__(self, *args: Any, parties: list[Party], **options: Any) -> None:
         super().__init__(*args, **options)
@@ -80,7 +85,7 @@ class PaperCorrectionForm(EnteredForm, ReasonForm):
     def change(self) -> PaperChange:
         """For the records."""
         typed = self.cleaned_data
-        return PaperChange(typed["kind"], self.name, self.filer, typed["days_set_in_paper"])
+        return PaperChange(typed["kind"], self.name, self.filer, typed["days_set_in_paper"], typed["issued_at"])
 
 
 class PaperForm(EnteredForm):
@@ -105,7 +110,7 @@ class PaperForm(EnteredForm):
         required=False,
         help_text=_("Only for a preservation ruling that has been carried out; it is to be served afterwards."),
     )
-    field_order = ["file", "kind", "title", "filed_by", "replaces", "days_set_in_paper", "carried_out_at"]
+    field_order = ["file", "kind", "title", "filed_by", "replaces", "days_set_in_paper", "issued_at", "carried_out_at"]
 
     def __init__(self, *args: Any, parties: list[Party], papers: list[Paper], **options: Any) -> None:
         super().__init__(*args, parties=parties, **options)
@@ -124,4 +129,5 @@ class PaperForm(EnteredForm):
             replaces=self.papers.get(typed["replaces"]),
             days_set_in_paper=typed["days_set_in_paper"],
             carried_out_at=typed["carried_out_at"],
+            issued_at=typed["issued_at"],
         )

@@ -207,5 +207,5 @@ def words_of_step(step: DeedStep) -> str:
 @register.filter
 def manner(step: DeedStep) -> str:
     """How it was left, or why it came back; nothing where that was not told."""
-    tables = {"left": words.LEAVING, "returned": words.RETURN_CAUSE}
+    tables = {"left": words.LEAVING, "returned": words.RETURN_CAUSE, "published": words.POSTING}
     return str(tables[step.kind][step.manner]) if step.manner else ""

@@ -24,8 +24,10 @@ WORDS = "见卷宗第12页"
 ENDING = [kind for kind in Kind if ROWS[kind].ended]
 
 
-def somebody() -> Party:
-    """A natural person of whom every kind may be noted: one without domicile in the mainland."""
+def somebody(kind: Kind = Kind.MISSING) -> Party:
+    """Somebody of whom this kind may be noted: one without domicile in the mainland, a body where it is of bodies."""
+    if ROWS[kind].is_of_bodies:
+        return make.party(kind="legal_person", number="", name="某公司", domicile="sg")
     return make.party(domicile="sg")
 
 
@@ -67,7 +69,7 @@ def noted(kind: Kind, party: Party, client: Client) -> Circumstance:
 @pytest.mark.parametrize("kind", Kind)
 def test_the_form_asks_what_the_row_of_the_kind_says_and_nothing_else(kind: Kind) -> None:
     client = signed_in()
-    answer = client.get(door(kind, somebody()))
+    answer = client.get(door(kind, somebody(kind)))
     assert list(answer.context["form"].fields) == [field.value for field in ROWS[kind].asks]
     page = answer.content.decode()
     assert name_of("circumstances.follows", kind, "zh") in page
@@ -77,7 +79,7 @@ def test_the_form_asks_what_the_row_of_the_kind_says_and_nothing_else(kind: Kind
 
 @pytest.mark.parametrize("kind", Kind)
 def test_every_kind_is_noted_shown_and_struck_with_a_reason(kind: Kind) -> None:
-    party, client = somebody(), signed_in()
+    party, client = somebody(kind), signed_in()
     entry = noted(kind, party, client)
     page = client.get(home(kind, party)).content.decode()
     assert name_of("circumstances.kind", kind, "zh") in page
@@ -97,7 +99,7 @@ def test_every_kind_is_noted_shown_and_struck_with_a_reason(kind: Kind) -> None:
 
 @pytest.mark.parametrize("kind", ENDING)
 def test_every_kind_that_ends_is_ended_and_its_end_is_never_before_its_beginning(kind: Kind) -> None:
-    party, client = somebody(), signed_in()
+    party, client = somebody(kind), signed_in()
     entry = noted(kind, party, client)
     page = client.get(of(entry, "end")).content.decode()
     assert name_of("circumstances.after", kind, "zh") in page
@@ -119,7 +121,7 @@ def test_what_never_ends_has_no_page_for_its_end() -> None:
 
 @pytest.mark.parametrize("kind", Kind)
 def test_every_kind_is_corrected_in_a_form_that_holds_what_stands(kind: Kind) -> None:
-    party, client = somebody(), signed_in()
+    party, client = somebody(kind), signed_in()
     entry = noted(kind, party, client)
     form = client.get(of(entry, "correct")).context["form"]
     first = {name: form[name].value() for name in form.fields}
@@ -165,7 +167,7 @@ def test_sealed_words_are_shown_in_full_only_and_that_is_on_record() -> None:
 
 @pytest.mark.parametrize("kind", OF_A_PARTY)
 def test_no_timeline_tells_what_the_page_of_the_person_tells_in_full_only(kind: Kind) -> None:
-    party, client = somebody(), signed_in()
+    party, client = somebody(kind), signed_in()
     noted(kind, party, client)
     for name in ("case", "story"):
         shown = client.get(reverse(f"console:{name}", args=[party.case_id])).content.decode()
@@ -187,20 +189,21 @@ def test_the_kinds_to_choose_from_are_those_that_fit_and_do_not_hold_yet() -> No
     for_case = client.get(reverse("console:note_of_case", args=[party.case_id])).context["kinds"]
     assert tuple(for_case) == OF_A_CASE
     choose = reverse("console:note_of_party", args=[party.id])
-    assert tuple(client.get(choose).context["kinds"]) == OF_A_PARTY
+    of_people = tuple(kind for kind in OF_A_PARTY if not ROWS[kind].is_of_bodies)
+    assert tuple(client.get(choose).context["kinds"]) == of_people
     noted(Kind.MISSING, party, client)
     noted(Kind.WAYS_RULED_OUT, party, client)
-    assert set(OF_A_PARTY) - set(client.get(choose).context["kinds"]) == {Kind.MISSING}
+    assert set(of_people) - set(client.get(choose).context["kinds"]) == {Kind.MISSING}
     for_body = client.get(reverse("console:note_of_party", args=[body.id])).context["kinds"]
-    assert set(OF_A_PARTY) - set(for_body) == {Kind.IN_CUSTODY, Kind.SOLDIER, Kind.CARE}
+    assert set(OF_A_PARTY) - set(for_body) == {Kind.IN_CUSTODY, Kind.SOLDIER, Kind.CARE, Kind.DECEASED}
     at_home = client.get(reverse("console:note_of_party", args=[make.party().id])).context["kinds"]
-    assert set(OF_A_PARTY) - set(at_home) == {kind for kind in OF_A_PARTY if ROWS[kind].is_of_abroad}
+    assert set(of_people) - set(at_home) == {kind for kind in OF_A_PARTY if ROWS[kind].is_of_abroad}
     assert client.get(choose + "?kind=procuratorate").context["kinds"]  # not of a party: choose again
 
 
 @pytest.mark.parametrize("kind", Kind)
 def test_what_holds_already_is_not_noted_again(kind: Kind) -> None:
-    party, client = somebody(), signed_in()
+    party, client = somebody(kind), signed_in()
     noted(kind, party, client)
     again = client.post(door(kind, party), told(kind, party))
     assert again.status_code == 422
@@ -210,7 +213,7 @@ def test_what_holds_already_is_not_noted_again(kind: Kind) -> None:
 
 @pytest.mark.parametrize("kind", [kind for kind in Kind if ROWS[kind].asks != (Field.UNTIL,)])
 def test_what_is_missing_or_lies_in_the_future_is_said_beside_its_field(kind: Kind) -> None:
-    party, client = somebody(), signed_in()
+    party, client = somebody(kind), signed_in()
     empty = client.post(door(kind, party), {"since": ""})
     assert set(empty.context["form"].errors) == set(ROWS[kind].asks)
     future = typed(make.NOW + timedelta(days=36500))
@@ -225,10 +228,17 @@ def test_custody_is_of_people_only() -> None:
     assert (answer.status_code, "仅适用于自然人" in answer.content.decode()) == (422, True)
 
 
+@pytest.mark.parametrize("kind", [kind for kind in Kind if ROWS[kind].is_of_bodies])
+def test_nobody_who_lives_ends_as_a_body(kind: Kind) -> None:
+    person = make.party()
+    answer = signed_in().post(door(kind, person), told(kind, person))
+    assert (answer.status_code, "仅适用于法人、其他组织" in answer.content.decode()) == (422, True)
+
+
 @pytest.mark.parametrize("role", Role)
 @pytest.mark.parametrize("kind", Kind)
 def test_a_kind_is_noted_by_those_who_may_do_the_act_that_its_row_names(kind: Kind, role: Role) -> None:
-    party = somebody()
+    party = somebody(kind)
     answer = signed_in(role=role).post(door(kind, party), told(kind, party))
     assert answer.status_code == (302 if may(role, ROWS[kind].act) else 403)
     assert Circumstance.objects.exists() == may(role, ROWS[kind].act)
@@ -257,7 +267,7 @@ def test_an_envelope_to_somebody_else_is_no_way_back() -> None:
 @pytest.mark.parametrize("language", ["zh-hans", "en"])
 @pytest.mark.parametrize("kind", Kind)
 def test_every_page_is_there_in_both_languages(kind: Kind, language: str) -> None:
-    party, client = somebody(), signed_in(language=language)
+    party, client = somebody(kind), signed_in(language=language)
     entry = noted(kind, party, client)
     verbs = ["correct", "strike", *(["end"] if ROWS[kind].ended else [])]
     for address in (door(kind, party).partition("?")[0], home(kind, party), *(of(entry, verb) for verb in verbs)):
