@@ -40,6 +40,7 @@ CONFLICTS = frozenset(
         "served_already",
         "opened_already",
         "served_by_people",
+        "step_exists",
         "struck_already",
         "account_exists",
         "address_exists",

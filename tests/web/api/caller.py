@@ -45,6 +45,10 @@ class Caller:
         told = {"pdf": file, **told}
         return _as_described("post", path, self.client.post(ROOT + path, told, headers=self._headers(key)))
 
+    def form(self, path: str, key: str = "", **told: object) -> Any:
+        """A multipart form without a file."""
+        return _as_described("post", path, self.client.post(ROOT + path, told, headers=self._headers(key)))
+
     def _headers(self, key: str = "") -> dict[str, str]:
         return {"Authorization": f"Bearer {self.token}", **({"Idempotency-Key": key} if key else {})}
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from babel.messages.pofile import read_po
@@ -17,7 +17,9 @@ from songda.clock import now
 from songda.records.cases.hearings import set_hearing
 from songda.records.cases.models import Case
 from songda.records.circumstances.actions import CircumstanceDraft, note
-from songda.records.orders.models import Service
+from songda.records.deeds.actions import DeedDraft, StepDraft
+from songda.records.notices.recording import record_deed
+from songda.records.orders.models import Order, Service
 from songda.records.orders.place import OrderDraft, place_order
 from songda.records.parties.actions import record_refusal
 from songda.records.staff.actions import revoke_api_client
@@ -53,10 +55,17 @@ def _call(client: Client, verb: str, path: str, token: str, body: object) -> Any
     if path.endswith(("/papers", "/papers/bulk")):
         told = {"kind": "summons", "title": "传票", "case_ids": [str(uuid4())]}
         return client.post(path, {**told, "pdf": SimpleUploadedFile("a.pdf", b"%PDF-")}, headers=headers)
+    if path.endswith(("/deeds", "/steps")):
+        told = {"way": "direct", "kind": "signed", "at": "2026-06-01T10:00:00+08:00", "by": "recipient"}
+        return client.post(path, told if path.endswith("/deeds") else _without(told, "way"), headers=headers)
     if path.endswith("recordings"):
         return client.post(path, {"sound": SimpleUploadedFile("a.wav", b"RIFF")}, headers=headers)
     send = client.patch if verb == "patch" else client.post
     return send(path, body, content_type="application/json", headers=headers)
+
+
+def _without(told: dict[str, str], name: str) -> dict[str, str]:
+    return {key: value for key, value in told.items() if key != name}
 
 
 @pytest.mark.parametrize("token", ["", "songda_made-up", "x" * 5000])
@@ -133,6 +142,15 @@ def opened(case: Case) -> Task:
     return Task.objects.get(case=case, kind="call")
 
 
+def handed(placed: Order) -> dict[str, UUID]:
+    """What the order brought was handed over: the keys of the deed and of its step."""
+    sealed = placed.envelopes.get()
+    services = tuple(sealed.services.values_list("id", flat=True))
+    signed = StepDraft("signed", make.NOW, by="recipient")
+    deed = record_deed(sealed, DeedDraft("direct", services, signed), "engine", make.NOW)
+    return {"deed_id": deed.id, "step_id": deed.steps.get().id}
+
+
 def substitution(chen: User) -> SubstitutionDraft:
     return SubstitutionDraft(chen, make.user(name="孙"), now(), now() + timedelta(days=1))
 
@@ -163,6 +181,7 @@ def test_an_outsider_finds_nothing_of_another_court(court: Caller, outsider: Cal
         "user_id": (chen := make.user(name="陈")).id,
         "substitution_id": note_substitution(substitution(chen), "engine", now()).id,
         "form_id": signed_on_paper(party).id,
+        **handed(order),
     }
     asked = [(verb, path) for verb, path in _paths() if "{" in path]
     for verb, path in asked:

@@ -7,7 +7,7 @@ from pydantic import Field
 
 from songda.channels.registry import address_kinds
 from songda.core.circumstances import ROWS, Kind
-from songda.core.delivery.deeds import LADDER_WAYS
+from songda.core.delivery.deeds import LADDER_WAYS, MANNERS, OUTCOMES, SIGNERS, WAYS
 from songda.core.delivery.handing import HandingRule
 from songda.core.law.decision import Status
 from songda.core.law.facts import (
@@ -55,6 +55,10 @@ SourceWord = Annotated[str, _words(["", *AddressSource])]
 CircumstanceWord = Annotated[str, _words(Kind)]
 BasisWord = Annotated[str, _words([""], *(row.bases for row in ROWS.values()))]
 WayWord = Annotated[str, _words(LADDER_WAYS)]
+DeedWayWord = Annotated[str, _words(WAYS)]
+OutcomeWord = Annotated[str, _words(OUTCOMES)]
+SignerWord = Annotated[str, _words([""], SIGNERS)]
+MannerWord = Annotated[str, _words([""], dict.fromkeys(word for words in MANNERS.values() for word in words))]
 PurposeWord = Annotated[str, _words(Purpose)]
 GroundOfLookupWord = Annotated[str, _words(Ground)]
 OperatorWord = Annotated[str, _words(Operator)]
