@@ -21,7 +21,16 @@ class PartyForm(forms.Form):
     role = forms.ChoiceField(
         label=_("Role in the case"), choices=to_choose(words.choices(words.ROLE, *words.AGENT_ROLE))
     )
-    kind = forms.ChoiceField(label=_("Kind"), choices=words.choices(words.KIND))
+    # Interpretation of the Civil Procedure Law, articles 52, 53 and 59.
+    kind = forms.ChoiceField(
+        label=_("Kind"),
+        choices=words.choices(words.KIND),
+        help_text=_(
+            "A sole trader is a natural person: the operator whom the licence names; a trade name is entered with the "
+            "operator beside it. A branch with a licence of its own is an unincorporated organisation; without one, "
+            "the company is the party."
+        ),
+    )
     name = Words(label=pgettext_lazy("party", "Name"), max_length=120)
     number = Words(
         label=_("Number of the identity document, or credit code"),
@@ -67,6 +76,7 @@ class RepresentativeForm(PartyForm):
         for name in ("is_soldier", "is_in_custody", "own_labour", "lacks_capacity", "home_law_forbids_electronic"):
             del self.fields[name]
         self.fields["acts_for_id"].choices = to_choose(parties)  # type: ignore[attr-defined]  # the field is a choice
+        self.fields["kind"].help_text = ""
         self.fields["role"].label = _("In which capacity")
         self.fields["role"].choices = to_choose(words.choices(words.AGENT_ROLE))  # type: ignore[attr-defined]
 
