@@ -54,7 +54,7 @@ _GIVEN: tuple[tuple[tuple[Door, ...], str], ...] = (
         client.removed quarantine.ended particulars.shown case_list.shown readings.shown call.recorded call.dialled
         call.notice_begun call.hung_up call.announced call.repeated lookup.approved lookup.declined
         lookup.telling_delayed number.uncovered lookup_alarm.reviewed paper.corrected paper.carried_out papers.printed
-        attempt.sent_again attempt.taken_as_sent deed.recorded deed.struck person.identified counter_code.given
+        attempt.sent_again attempt.taken_as_sent person.identified counter_code.given
         question.agreed paper_copy.provided paper_copy.waived objection.decided finding.determined withdrawal.decided
         offline.decided notice.decided guard.overridden guard.restored campaign.changed campaign.supplied
         campaign.pictured campaign.counted campaign.cancelled answer.published answer.retired experiment.drafted
@@ -68,7 +68,9 @@ _GIVEN: tuple[tuple[tuple[Door, ...], str], ...] = (
         search.made file.taken page.shown case.registered case.corrected case.closed case.reopened
         jurisdiction.contested jurisdiction.affirmed jurisdiction.struck procuratorate.joined procuratorate.agreed
         procuratorate.struck hearing.moved hearing.cancelled hearing.set party.registered party.corrected
-        party.set_offline party.reported_missing party.found party.missing_struck appearance.required
+        party.set_offline party.died party.death_struck party.dissolved party.dissolved_struck bankruptcy.accepted
+        bankruptcy.ended bankruptcy.struck deed.recorded deed.struck party.reported_missing party.found
+        party.missing_struck appearance.required
         appearance.struck post.forbidden post.struck receiver.empowered receiver.struck first_notice.noted
         first_notice.struck custody.noted custody.ended custody.struck military_service.noted military_service.ended
         military_service.struck representative.appointed representative.removed address.withheld address.given
