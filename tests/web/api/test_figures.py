@@ -3,9 +3,10 @@
 import pytest
 
 from songda.core.figures import FIGURES
+from songda.records.figures.recounting import recount_month
 from songda.records.staff.tree import place_below
 from tests import make
-from tests.records.figure_reports.planted import EFFECTIVE, LAUNCHED, plant
+from tests.records.figure_reports.planted import EFFECTIVE, LAUNCHED, YEAR, plant
 from tests.web.api.caller import Caller, caller
 
 ASKED = {"since": "2021-01-01", "until": "2021-12-31"}
@@ -16,6 +17,9 @@ def test_the_numbers_of_a_year_with_their_definition_and_its_hash(court: Caller)
     told = court.get("/figures", **ASKED).json()
     assert told["total"]["counted"] == {"numerator": EFFECTIVE, "denominator": LAUNCHED, "percent": 50.65}
     assert told["definitions"][0]["hash"] == FIGURES["success"].hash
+    assert not told["is_found_wrong"]
+    recount_month(make.court().id, YEAR, make.NOW)  # the log knows nothing of what was planted
+    assert court.get("/figures", **ASKED).json()["is_found_wrong"]
     ways = next(section for section in told["sections"] if section["key"] == "way")
     assert {line["key"]: line["counted"]["numerator"] for line in ways["lines"]} == {"sms": 1500, "email": 420, "-": 57}
 

@@ -134,6 +134,8 @@ class FiguresOut(Out):
     revisions: list[RevisedOut]
     log_size: int | None
     log_root: str | None
+    is_found_wrong: bool
+    is_outdated: bool
     made_at: datetime
 
     @classmethod
@@ -153,5 +155,7 @@ class FiguresOut(Out):
             ],
             log_size=seal.size if seal else None,
             log_root=seal.root if seal else None,
+            is_found_wrong=report.is_contradictory,
+            is_outdated=report.is_outdated,
             made_at=report.made_at,
         )
