@@ -62,7 +62,7 @@ def _compare(
         found, own = value_text(said[field]), value_text(follows[field])
         yield failed(code, event=ruling.label, field=field, certified=found, follows=own, installed=installed)
     if not differing:
-        rules = ", ".join(rule.id for rule in answer.rules)
+        rules = ", ".join(f"{rule.id} ({rule.standing})" for rule in answer.rules)
         yield passed("law.same", status=answer.status.value, at=follows["effective_at"], rules=rules)
 
 
