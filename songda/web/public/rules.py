@@ -1,5 +1,6 @@
 """The rules of service for everybody: whoever is bound by them, or argues about them, can look each of them up."""
 
+import re
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -16,6 +17,8 @@ from songda.core.words import language_of
 from songda.records.findings.law_version import JURISDICTION
 
 WRONG = 422
+# A tenth of the page is the templates' own indentation, which no reader sees and a slow line has to carry.
+_INDENTATION = re.compile(rb"\n\s+")
 
 
 @require_safe
@@ -24,7 +27,9 @@ def rules(request: HttpRequest) -> HttpResponse:
     today = now().astimezone(ZoneInfo(settings.TIME_ZONE)).date()
     language = language_of(get_language() or COURT_LANGUAGE)
     page = rulebook_page(JURISDICTION, request.GET.dict(), today, language)
-    return render(request, "public/rules.html", {"page": page}, status=WRONG if page.asked.wrong else 200)
+    shown = render(request, "public/rules.html", {"page": page}, status=WRONG if page.asked.wrong else 200)
+    shown.content = _INDENTATION.sub(b"\n", shown.content)
+    return shown
 
 
 @require_safe
