@@ -33,7 +33,7 @@ def test_a_file_is_answered_in_json(tmp_path: Path) -> None:
 
 def test_the_reasons_come_in_english_when_asked(tmp_path: Path) -> None:
     result = explain(written(tmp_path, TOLD), "--language", "en", "--compact")
-    assert "that is service" in json.loads(result.stdout)["reasons"][-1]
+    assert "this counts as service" in json.loads(result.stdout)["reasons"][-1]
     assert result.stdout.count("\n") == 1
 
 

@@ -200,7 +200,7 @@ def test_the_whole_answer_in_english() -> None:
             "The recipient expressly agreed to electronic service at 2022-06-01 09:00, for this stage and this paper. "
             "(Online Litigation Rules of the People's Courts, art. 29 para. 2 item 1 [as the text says])",
             "The address used was confirmed by the recipient.",
-            "The message reached the system of the address at 2022-06-02 10:00; that is service. "
+            "The message reached the system of the address at 2022-06-02 10:00; this counts as service. "
             "(Online Litigation Rules of the People's Courts, art. 31 para. 1 [as the text says])",
         ],
         "periods": [],
