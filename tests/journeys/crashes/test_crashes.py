@@ -3,11 +3,18 @@
 import sys
 import threading
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from http.client import HTTPConnection, HTTPException
+from pathlib import Path
 
 import pytest
 
 from songda.core.delivery.retry import LEASE
+from songda.site.demo.child import Child
+from songda.site.playground import HOST
 from songda.site.storm.town import Fate, Town, Wave
 
 WAVES = (0.0, 0.05, 0.15, 0.3, 0.6, 1.0)  # seconds from the order to the blow
@@ -51,6 +58,62 @@ def assert_nothing_lost_or_doubled(fates: list[Fate]) -> None:
     assert all(fate.whole_texts == 1 and fate.certificates == 1 for fate in fates if fate.is_served), fates
     assert all(fate.whole_texts == 0 for fate in fates if fate.is_in_doubt), fates
     assert sum(fate.is_served for fate in fates) > len(fates) / 2
+
+
+def listeners(port: int) -> int:
+    """How many sockets of this machine listen on the port: one of each process of a server."""
+    lines = [line.split() for line in Path("/proc/net/tcp").read_text(encoding="ascii").splitlines()[1:]]
+    return sum(line[1].endswith(f":{port:04X}") and line[3] == "0A" for line in lines)
+
+
+def until_they_listen(port: int, wanted: int) -> None:
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while listeners(port) != wanted:
+        assert time.monotonic() < deadline, listeners(port)
+        time.sleep(0.05)
+
+
+@contextmanager
+def visitors(port: int) -> Iterator[Counter[str]]:
+    """Somebody asks for a page all the time, each time over a line of its own; what came of it."""
+    met, is_over = Counter[str](), threading.Event()
+
+    def ask() -> None:
+        while not is_over.is_set():
+            line = HTTPConnection(HOST, port, timeout=60)
+            try:
+                line.request("GET", "/healthz")
+                met[str(line.getresponse().status)] += 1
+            except (OSError, HTTPException) as wrong:
+                met[type(wrong).__name__] += 1
+            line.close()
+
+    with ThreadPoolExecutor(2) as pool:
+        for _ in range(2):
+            pool.submit(ask)
+        try:
+            yield met
+        finally:
+            is_over.set()
+
+
+def test_pages_are_restarted_one_beside_the_other_and_no_connection_is_refused(town: Town) -> None:
+    """Whoever looks after the town starts again what was stopped. A line that nobody had taken may be closed."""
+    port = town.stack.ports.web
+    beside = Child("beside", ["serve", "--host", HOST, "--port", str(port)], town.stack.home / "logs" / "beside.log")
+    own = listeners(port)
+    with visitors(port) as met:
+        town.stack.start(beside)
+        until_they_listen(port, 2 * own)
+        town.stack.web.ask_to_stop()
+        until_they_listen(port, own)
+        until_they_listen(port, 2 * own)
+        beside.ask_to_stop()
+        until_they_listen(port, own)
+    beside.end(time.monotonic() + PATIENCE_SECONDS)
+    assert met.pop("200") > 10
+    assert not met["ConnectionRefusedError"], met
+    assert met["RemoteDisconnected"] + met["ConnectionResetError"] <= 4, met  # two visitors, two stops
 
 
 def storm(town: Town, blow: Callable[[], None]) -> list[Fate]:
