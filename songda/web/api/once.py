@@ -12,6 +12,7 @@ from songda.clock import now
 from songda.core.refusal import WrongField
 from songda.records.staff.answers import Answer, Request, answer_once
 from songda.web.api.scopes import scope_of
+from songda.web.api.strict_names import strict
 from songda.web.api.tokens import ApiRequest, CourtToken
 
 View = Callable[..., HttpResponse]
@@ -40,7 +41,7 @@ class ScopedRouter(Router):
         tag = (options.get("tags") or self.tags or [""])[0]
         scope = scope_of(tag, methods, path)
         options["openapi_extra"] = {**(options.get("openapi_extra") or {}), SCOPE: scope.value}
-        super().add_api_operation(path, methods, view_func, **{**options, "auth": CourtToken(scope)})
+        super().add_api_operation(path, methods, strict(path, view_func), **{**options, "auth": CourtToken(scope)})
 
 
 class ChangingRouter(ScopedRouter):

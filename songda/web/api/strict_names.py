@@ -1,0 +1,43 @@
+"""Refuses names in a query or form that a door does not know, as JSON doors do: none that is mistyped goes unheard."""
+
+from collections.abc import Callable, Iterable, Sequence
+from functools import wraps
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from ninja.errors import ValidationError
+from ninja.params.models import FileModel, FormModel, ParamModel, QueryModel
+from ninja.signature import ViewSignature
+
+View = Callable[..., HttpResponse]
+
+
+def strict(path: str, view: View) -> View:
+    """The same door; whoever sends a name that it does not read is told which, and nothing is done."""
+    models = ViewSignature(path, view).models
+    query, form, files = (_names(models, kind) for kind in (QueryModel, FormModel, FileModel))
+
+    @wraps(view)
+    def door(request: HttpRequest, *values: Any, **named: Any) -> HttpResponse:
+        unknown = [*_strange("query", request.GET, query)]
+        if form or files:
+            unknown += [*_strange("form", request.POST, form), *_strange("file", request.FILES, files)]
+        if unknown:
+            raise ValidationError(unknown)
+        return view(request, *values, **named)
+
+    return door
+
+
+def _names(models: Sequence[type[ParamModel]], kind: type[ParamModel]) -> frozenset[str]:
+    """As they are sent: the fields of a shape that is read from several, and what is read by itself."""
+    found = set[str]()
+    for model in models:
+        if issubclass(model, kind):
+            own = {field.alias or name for name, field in model.model_fields.items()}
+            found |= set(getattr(model, "__ninja_flatten_map__", None) or own)
+    return frozenset(found)
+
+
+def _strange(place: str, sent: Iterable[str], known: frozenset[str]) -> Iterable[dict[str, Any]]:
+    return ({"type": "extra_forbidden", "loc": (place, name), "msg": ""} for name in sent if name not in known)
