@@ -12,7 +12,7 @@ from django.db import connection
 
 from songda import clock
 from songda.core.evidence.flaws import Flaw
-from songda.records.evidence.audit import run
+from songda.records.evidence.audit import Standing, run
 from songda.records.evidence.audit.run import Chunk
 from songda.records.evidence.sequencer import sequence
 from songda.site.auditing import Auditing, one_audit
@@ -123,7 +123,9 @@ def test_one_that_was_killed_goes_on_behind_what_it_had_read_and_still_names_wha
     tamper()
     connection.close()  # a process inherits no connection
     child = _audit_until_killed()
-    while (far := kept_progress(0, clock.now())) is None or far.standing.size < 8:
+    deadline = time.monotonic() + 60
+    while (far := kept_progress("log", 0, clock.now())) is None or Standing.from_json(far.standing).size < 8:
+        assert time.monotonic() < deadline
         time.sleep(0.02)
     os.kill(child, signal.SIGKILL)
     assert os.WIFSIGNALED(os.waitpid(child, 0)[1])
@@ -131,7 +133,7 @@ def test_one_that_was_killed_goes_on_behind_what_it_had_read_and_still_names_wha
     again = begun_again()
     kept = again.run(clock.now)
     assert again.begun is not None
-    assert again.begun.standing.size == 8
+    assert Standing.from_json(again.begun.standing).size == 8
     assert (kept.first, kept.size, kept.flaw_count) == (0, 12, 1)
 
 

@@ -80,7 +80,7 @@ def test_what_is_due_is_listed_and_nothing_is_erased_by_looking() -> None:
     case = ended()
     before = parts(case)
     told = songda()
-    assert before == 4  # the party, their address, the title of the paper, why the case was closed
+    assert before == 5  # the party, their address, the paper's title, the certificate's facts, why the case was closed
     assert f"{case.number}  closed 2026-07-01  {before} events  due" in told
     assert "Due: 1." in told
     assert parts(case) == before
@@ -123,7 +123,7 @@ def test_a_second_time_nothing_is_left_to_do() -> None:
     count = Event.objects.filter(name="secret.erased").count()
     assert "Due: 0." in songda()
     assert "Erased: 0." in erase()
-    assert Event.objects.filter(name="secret.erased").count() == count == 4
+    assert Event.objects.filter(name="secret.erased").count() == count == 5
 
 
 def test_a_day_too_early_nothing_is_due(monkeypatch: pytest.MonkeyPatch) -> None:

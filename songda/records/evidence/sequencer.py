@@ -26,7 +26,8 @@ LOCK = 0x50_4F_52_45  # any number that nothing else in this database locks
 
 # Each waiting number is looked up by the primary key whatever the database believes about the size of its tables: while
 # it has counted no rows of a large act that was not finished yet, it would compare each waiting event with every other.
-# An order that only the primary key gives keeps it from walking another index that ends in the number.
+# An order that only the primary key gives, and that may not be made by sorting, keeps it from walking another index. A
+# plan that the connection kept from a time when few events waited would take minutes, too.
 _WAITING = """
 SELECT waiting.number, event.id, event.leaf, event.mark
 FROM (SELECT number FROM evidence_unsequenced ORDER BY number LIMIT %s) AS waiting
@@ -36,6 +37,8 @@ LEFT JOIN LATERAL (
 ) AS event ON true
 ORDER BY waiting.number
 """
+_BY_KEY = "set_config('plan_cache_mode', 'force_custom_plan', true), set_config('enable_sort', 'off', true)"
+_AS_USUAL = "SET LOCAL enable_sort = on"
 _PLACE = """
 WITH taken AS (
     DELETE FROM evidence_unsequenced WHERE number = ANY(%s) RETURNING 1
@@ -82,17 +85,16 @@ def _sequence_batch(now: datetime) -> int:
 
 def _has_lock() -> bool:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [LOCK])
+        cursor.execute(f"SELECT pg_try_advisory_xact_lock(%s), {_BY_KEY}", [LOCK])
         row = cursor.fetchone()
     return bool(row and row[0])
 
 
 def _read_waiting() -> list[Waiting]:
     with connection.cursor() as cursor:
-        # A plan that the connection kept from a time when few events waited would take minutes when many do.
-        cursor.execute("SET LOCAL plan_cache_mode = force_custom_plan")
         cursor.execute(_WAITING, [BATCH])
         rows = cursor.fetchall()
+        cursor.execute(_AS_USUAL)
     if gone := sum(event_id is None for _, event_id, _, _ in rows):
         raise LogBrokenError(f"{gone} events that waited for their place are gone")
     return [Waiting(number, event_id, leaf.encode(), bytes(mark)) for number, event_id, leaf, mark in rows]

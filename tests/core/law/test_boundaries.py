@@ -240,8 +240,8 @@ def test_refusals_speak_both_languages() -> None:
     with pytest.raises(FactsError) as unknown:
         decide(read_facts(facts(jurisdiction="atlantis")))
     assert (unknown.value.reason.sentence("en"), unknown.value.reason.sentence("zh")) == (
-        "no rules for 'atlantis'; there are: at, cn, es",
-        "没有该法域的规则；现有：at、cn、es",
+        "no rules for 'atlantis'; there are: at, cn, cn_arbitration, cn_reconsideration, es",
+        "没有该法域的规则；现有：at、cn、cn_arbitration、cn_reconsideration、es",
     )
     for served, kind in ((date(1800, 1, 1), "answer"), (date(2022, 1, 1), "coffee"), (date(2010, 1, 1), "answer")):
         with pytest.raises(PeriodError) as refused:

@@ -21,8 +21,17 @@ def told_codes(service: Json) -> list[str]:
 
 
 def posted_abroad(found: Json) -> Json:
-    """A letter abroad in a criminal case, on which no rule knows a ruling; it awaits the judge from 15 June on."""
+    """A letter abroad in a criminal case; it awaits the judge from 15 June on."""
     return facts(attempt("mail", "found", "sent 2022-03-15", rulings=[found]), **CRIMINAL_ABROAD)
+
+
+def arbitrated(found: Json) -> Json:
+    """A notice in an arbitration that only arrived; what that means is left to the rules of the institution."""
+    sent = attempt("email", "provided", "arrived 2026-05-11", rulings=[found])
+    plain = {"jurisdiction": "cn_arbitration", "as_of": "2026-10-01T00:00:00+08:00", "hearing_at": None}
+    return facts(
+        sent, **plain, case={"number": "（2026）并仲123号"}, consents=[consent("2026-05-01", "prior_agreement")]
+    )
 
 
 def evidence_notice(**objection: object) -> Json:
@@ -36,15 +45,15 @@ def evidence_notice(**objection: object) -> Json:
 
 ROWS: list[tuple[str, Json, str, str]] = [
     (
-        "a ruling after the effect that no rule knows is told as that",
-        posted_abroad(ruling("2022-06-20", counts=True)),
+        "a finding of which the rules of arbitration say nothing is told as that",
+        arbitrated(ruling("2026-05-12", counts=True)),
         "ruling_unknown_here",
         "ruling_came_before",
     ),
     (
         "a ruling at the very moment of the effect did not come before it",
         posted_abroad(ruling("2022-06-15", counts=True, time="23:59") | {"at": "2022-06-15T23:59:59+08:00"}),
-        "ruling_unknown_here",
+        "ruling_confirms",
         "ruling_came_before",
     ),
     (

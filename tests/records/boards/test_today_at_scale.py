@@ -2,7 +2,6 @@
 
 import os
 import statistics
-import time
 
 import pytest
 from django.db import connection
@@ -12,6 +11,7 @@ from songda.core.delivery.tasks import KINDS, LANES
 from songda.records.boards.today import LATE, View, Whose, counts, first_of_each
 from songda.records.staff.models import Court, User
 from songda.records.tasks.models import Task
+from songda.site.bench.accounting import own_cpu_ms
 from tests import make
 
 NOW = make.NOW
@@ -89,9 +89,17 @@ def test_the_desk_among_a_million_open_tasks() -> None:
         assert took[18] < 100
 
 
+def spent() -> float:
+    """Milliseconds of processor time that this process and its part of the database have taken so far."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_backend_pid()")
+        (backend,) = cursor.fetchone()
+    return own_cpu_ms(os.getpid()) + own_cpu_ms(backend)
+
+
 def timed(view: View) -> float:
-    """Milliseconds for what the page asks."""
-    start = time.perf_counter()
+    """Milliseconds of processor time for what the page asks: what others do on the machine counts for nothing."""
+    before = spent()
     counts(view)
     first_of_each(view)
-    return 1000 * (time.perf_counter() - start)
+    return spent() - before

@@ -12,7 +12,7 @@ from songda.core.law.citation import Standing
 from tests.web.look.sheets import SANDBOX, SHEETS, TOKENS, WEB, bare, every_sheet
 
 TONES = {"good", "open", "bad"}
-SAID_BY_VALUES = TONES | {mark.value for mark in Standing} | {"post"}  # classes that come out of a variable
+SAID_BY_VALUES = TONES | {mark.value for mark in Standing} | {"post", "chart-table"}  # those of a variable
 NAMED = "white|black|gr[ae]y|red|green|blue|yellow|orange|brown|navy"
 COLOUR = re.compile(rf"#[0-9a-f]{{3,8}}\b|\b(rgba?|hsla?|oklch|color-mix)\(|:\s*[^;]*\b({NAMED})\b", re.IGNORECASE)
 ROOMS = {**{room: WEB / room for room in SHEETS if room != "sandbox"}, "sandbox": SANDBOX}
