@@ -55,8 +55,10 @@ def is_well(demo: Demo) -> bool:
 @pytest.mark.slow
 @pytest.mark.timeout(400)
 def test_it_starts_shows_where_to_go_stops_and_starts_again_quickly(start: Callable[..., Demo]) -> None:
+    began = time.monotonic()
     demo = start()
     demo.wait_for("Ctrl-C")
+    first = time.monotonic() - began
     assert is_well(demo)
     for words in (f"http://127.0.0.1:{demo.port}/", f"http://127.0.0.1:{demo.port + 1}/", PASSWORD):
         assert words in demo.printed
@@ -66,7 +68,8 @@ def test_it_starts_shows_where_to_go_stops_and_starts_again_quickly(start: Calla
     assert embedded.status(demo.home).pid is None
     assert children(demo) == []
     assert all(is_free(port) for port in Ports(demo.port).named().values())
-    assert any(seconds_to_start_again(start, demo) < 10 for _ in range(3))  # the machine may be busy with others
+    # Nothing is made a second time; how long that takes in seconds is the machine's matter (10 on two quiet cores).
+    assert any(seconds_to_start_again(start, demo) < first / 2 for _ in range(3))
 
 
 def seconds_to_start_again(start: Callable[..., Demo], demo: Demo) -> float:
