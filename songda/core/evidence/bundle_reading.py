@@ -5,6 +5,7 @@ import json
 import zipfile
 import zlib
 from collections.abc import Collection, Mapping, Sequence
+from copy import copy
 from typing import TypeVar
 from uuid import UUID
 
@@ -60,7 +61,7 @@ def _unzipped(written: bytes) -> dict[str, bytes]:
     try:
         with zipfile.ZipFile(io.BytesIO(written)) as archive:
             _require_modest(archive.infolist())
-            return {entry.filename: archive.read(entry) for entry in archive.infolist()}
+            return {entry.filename: _unpacked(archive, entry) for entry in archive.infolist()}
     except BundleError:
         raise
     except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, OSError, ValueError) as error:
@@ -75,6 +76,22 @@ def _require_modest(entries: Sequence[zipfile.ZipInfo]) -> None:
         raise BundleError("two files of the same name")
     if len(names) > MOST_FILES or sum(sizes) > LARGEST_BUNDLE or max(sizes, default=0) > LARGEST_FILE:
         raise BundleError("more or larger files than a bundle ever has")
+
+
+def _unpacked(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bytes:
+    """What is in an entry, counted as it is unpacked: the zip file's own word for its size need not be so.
+
+    Python unpacks in one piece however much it is, and shows as much as was said of it; other programs show all.
+    """
+    if entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+        raise BundleError(f"{entry.filename}: packed in another way than bundles are")
+    told, boundless = entry.file_size, copy(entry)
+    boundless.file_size = 2 * LARGEST_BUNDLE  # else reading ended where it was told to, as if nothing came after that
+    with archive.open(boundless) as opened:
+        body = opened.read(told + 1)
+    if len(body) != told:
+        raise BundleError(f"{entry.filename}: not the size that the zip file tells")
+    return body
 
 
 def _read_event(event: Json, files: dict[str, bytes], place: str) -> BundledEvent:
