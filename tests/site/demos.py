@@ -12,7 +12,7 @@ from pathlib import Path
 
 from songda.site.demo.ports import is_free
 
-PATIENCE_SECONDS = 90
+PATIENCE_SECONDS = 240
 
 
 def free_ports() -> int:

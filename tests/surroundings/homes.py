@@ -3,6 +3,7 @@
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -10,8 +11,8 @@ import pytest
 from songda.site import embedded
 
 
-@pytest.fixture
-def new_home() -> Iterator[Callable[..., Path]]:
+@contextmanager
+def homes() -> Iterator[Callable[..., Path]]:
     """Makes homes that the server's own user can reach (pytest's folders are closed to it)."""
     made: list[Path] = []
 
@@ -27,6 +28,20 @@ def new_home() -> Iterator[Callable[..., Path]]:
         shutil.rmtree(embedded.status(home).folder, ignore_errors=True)
         parent = next(folder for folder in home.parents if folder.name.startswith("songda-test-"))
         shutil.rmtree(parent, ignore_errors=True)
+
+
+@pytest.fixture
+def new_home() -> Iterator[Callable[..., Path]]:
+    """Makes homes that end with the test."""
+    with homes() as make:
+        yield make
+
+
+@pytest.fixture(scope="module")
+def lasting_home() -> Iterator[Path]:
+    """One home for all tests of a file: what the first made there, the others find."""
+    with homes() as make:
+        yield make()
 
 
 @pytest.fixture

@@ -4,11 +4,12 @@ import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from statistics import median
-from time import perf_counter
 from uuid import UUID
 
 from django.db import connection
 from django.db.models import Model
+
+from tests.processor import taken_with_database
 
 ROWS = int(os.environ.get("LIST_ROWS", "100000"))
 TRIES = 20
@@ -63,7 +64,7 @@ def fill(insert: str, table: str, **values: object) -> None:
 
 @dataclass(frozen=True)
 class Taken:
-    """How long an answer took, in milliseconds: half of the tries at the most, all but one; and its statements."""
+    """Processor time of an answer, in milliseconds: half of the tries at the most, all but one; and its statements."""
 
     median: float
     slowest_but_one: float
@@ -75,9 +76,5 @@ def taken_by(ask: Callable[[], object]) -> Taken:
     statements: list[str] = []
     with connection.execute_wrapper(lambda go, sql, *rest: (statements.append(sql), go(sql, *rest))[1]):
         ask()
-    tries = []
-    for _try in range(TRIES):
-        begun = perf_counter()
-        ask()
-        tries.append((perf_counter() - begun) * 1000)
+    tries = [taken_with_database(ask) for _try in range(TRIES)]
     return Taken(median(tries), sorted(tries)[-2], len(statements))

@@ -12,6 +12,7 @@ from songda.trust.paper import PageImage, PaperError, page_images, page_texts, w
 from songda.trust.paper.child import Allowance, ChildFailed, run
 from songda.trust.paper.reading import join_lines
 from songda.trust.typesetting import paper_pdf
+from tests.processor import spent_by_children
 from tests.trust.paper import hostile
 from tests.trust.typesetting.sample_case import CASE
 
@@ -35,18 +36,18 @@ def test_a_page_that_claims_to_be_enormous_is_drawn_at_a_sane_size() -> None:
 
 
 def test_drawings_nested_without_end_are_killed_within_seconds() -> None:
-    start = time.monotonic()
+    before = spent_by_children()
     with pytest.raises(PaperError) as caught:
         page_images(hostile.nested_forms(), seconds_a_page=1)
-    assert time.monotonic() - start < 10
+    assert spent_by_children() - before < 6
     assert caught.value.refusal.code == "too_heavy"
 
 
 def test_a_page_that_unpacks_to_hundreds_of_megabytes_is_killed_within_seconds() -> None:
-    start = time.monotonic()
+    before = spent_by_children()
     with pytest.raises(PaperError):
         page_images(hostile.content_bomb(400), seconds_a_page=1)
-    assert time.monotonic() - start < 15
+    assert spent_by_children() - before < 6
 
 
 @pytest.mark.parametrize("pdf", [b"", b"hello", b"%PDF-1.7\n%%EOF"])
@@ -74,7 +75,7 @@ def test_a_child_that_only_sleeps_is_ended_when_its_time_is_over(
     start = time.monotonic()
     with pytest.raises(ChildFailed, match="longer than 1 s"):
         run("inspect", b"", [], Allowance(clock=1))
-    assert 1 <= time.monotonic() - start < 10
+    assert 1 <= time.monotonic() - start < 55  # it would sleep for sixty
 
 
 def _program(folder: Path, line: str) -> str:
