@@ -89,11 +89,15 @@ class TriesSoFar:
 
 def tries_so_far(envelope: Envelope, now: datetime) -> TriesSoFar:
     """Everything on record for this person, in a fixed number of statements."""
-    dossier = load_dossier_for_notice(envelope)
+    return tries_in(load_dossier_for_notice(envelope), now)
+
+
+def tries_in(dossier: Dossier, now: datetime) -> TriesSoFar:
+    """The same of rows that were read already."""
     papers = tuple(PaperLadder(service.paper, stands) for service, stands in ladders(dossier, now))
     steps = tuple(steps_of(dossier))
     tiers = tuple(_views([each.ladder for each in papers], dossier, steps))
-    return TriesSoFar(envelope.party, steps, papers, tiers, tuple(dossier.ruled_out), dossier.approval)
+    return TriesSoFar(dossier.envelope.party, steps, papers, tiers, tuple(dossier.ruled_out), dossier.approval)
 
 
 def _views(stands: Sequence[Ladder], dossier: Dossier, steps: Sequence[TriedStep]) -> Iterable[TierView]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Max, Prefetch, prefetch_related_objects
+from django.db.models import Max, Prefetch, QuerySet, prefetch_related_objects
 
 from songda.core.circumstances import Kind
 from songda.core.delivery.states import State
@@ -62,15 +62,23 @@ class Dossier:
 def load_dossiers(envelopes: Sequence[Envelope]) -> list[Dossier]:
     """The rows of these envelopes (which come with case, court and party), in the same order."""
     dossiers = _load_bare(envelopes)
-    _add_what_notices_need([dossier for dossier in dossiers if any(deed.way == NOTICE for deed in dossier.deeds)])
+    noticed = [dossier for dossier in dossiers if any(deed.way == NOTICE for deed in dossier.deeds)]
+    if noticed:
+        parties = {dossier.envelope.party_id for dossier in noticed}
+        _add_what_notices_need(noticed, _load_bare(list(_envelopes_of(parties))))
     return dossiers
 
 
 def load_dossier_for_notice(envelope: Envelope) -> Dossier:
-    """The rows of one envelope with everything that a public notice of it would rest on."""
-    dossiers = _load_bare([envelope])
-    _add_what_notices_need(dossiers)
-    return dossiers[0]
+    """The rows of one envelope with everything that a public notice of it would rest on, every order read at once."""
+    others = _envelopes_of({envelope.party_id}).exclude(id=envelope.id)
+    own, *rest = _load_bare([envelope, *others])
+    _add_what_notices_need([own], rest)
+    return own
+
+
+def _envelopes_of(parties: set[UUID]) -> QuerySet[Envelope]:
+    return Envelope.objects.filter(party_id__in=parties).select_related("case__court", "party")
 
 
 def _load_bare(envelopes: Sequence[Envelope]) -> list[Dossier]:
@@ -89,12 +97,9 @@ def _load_bare(envelopes: Sequence[Envelope]) -> list[Dossier]:
     return list(dossiers.values())
 
 
-def _add_what_notices_need(dossiers: Sequence[Dossier]) -> None:
-    """What was tried for other orders, which ways are ruled out, and what a judge said of a notice."""
-    if not dossiers:
-        return
+def _add_what_notices_need(dossiers: Sequence[Dossier], others: Sequence[Dossier]) -> None:
+    """What was tried for other orders of these people, which ways are ruled out, and what a judge said of a notice."""
     parties = {dossier.envelope.party_id for dossier in dossiers}
-    others = _load_bare(list(Envelope.objects.filter(party_id__in=parties).select_related("case__court", "party")))
     noted = Circumstance.objects.filter(kind=Kind.WAYS_RULED_OUT, party_id__in=parties, struck_at=None)
     ruled_out = list(noted.order_by("since", "id"))
     decided = Determination.objects.filter(kind="notice", envelope_id__in=[dossier.envelope.id for dossier in dossiers])

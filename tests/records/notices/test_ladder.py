@@ -222,5 +222,5 @@ def test_two_tries_or_ten_of_two_orders_or_five_take_the_same_statements(django_
     others = [envelope(sealed.party) for _ in range(4)]
     for day, other in enumerate(others, 11):
         hand(other, "mail", "returned", day)
-    with django_assert_max_num_queries(38):  # type: ignore[operator]
+    with django_assert_max_num_queries(22):  # type: ignore[operator]
         assert len(tries_so_far(sealed, END).steps) == 12

@@ -12,7 +12,7 @@ from songda.site.bench.pages.addresses import all_addresses
 from songda.site.bench.pages.doors import FORMS_ONLY, NOT_MEASURED
 from songda.site.bench.pages.filling import fill
 from songda.site.bench.pages.keys import keys_of
-from songda.site.bench.pages.measuring import House, measure, most_statements
+from songda.site.bench.pages.measuring import AT_MOST_STATEMENTS, House, measure
 from tests import make
 from tests.journeys.pages.sample import Sample, build, signed_in
 from tests.web.console.outreach.things import OF_OUTREACH, of_outreach
@@ -60,4 +60,4 @@ def test_no_address_is_forgotten_and_none_asks_more_where_there_is_more() -> Non
     before = {one.name: one.statements for one in few.opened}
     grown = {one.name: one.statements - before[one.name] for one in many.opened}
     assert {name: more for name, more in grown.items() if more > SOMETHING_IS_THERE} == {}
-    assert {one.name: one.statements for one in many.opened if one.statements > most_statements(one.name)} == {}
+    assert {one.name: one.statements for one in many.opened if one.statements > AT_MOST_STATEMENTS} == {}

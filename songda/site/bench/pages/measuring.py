@@ -17,15 +17,8 @@ from songda.site.bench.pages.doors import FORMS_ONLY, QUERIES, lookers, reason
 TIMES = 9
 AT_MOST_MS = 300.0
 AT_MOST_STATEMENTS = 60
-# One notice rests on every try of a person, each read for itself; it does not depend on how many others there are.
-DEARER = {"console:judge_notice": 110, "console:tried": 70}
 OF_A_COURT = "public:figures"  # its code is a court's, not a certificate's
 NOTHING_THERE = "nothing of the kind in this court"
-
-
-def most_statements(name: str) -> int:
-    """How many statements this address may ask."""
-    return DEARER.get(name, AT_MOST_STATEMENTS)
 
 
 @dataclass(frozen=True)
@@ -44,7 +37,7 @@ class Opened:
     @property
     def is_within(self) -> bool:
         """Whether it keeps the bounds: processor time, since what else a machine does is not the page's."""
-        return self.cpu_p50 <= AT_MOST_MS and self.statements <= most_statements(self.name)
+        return self.cpu_p50 <= AT_MOST_MS and self.statements <= AT_MOST_STATEMENTS
 
     def to_json(self) -> dict[str, Any]:
         """Fit for JSON."""

@@ -13,7 +13,7 @@ from songda.core.access import Act
 from songda.core.delivery.deeds import WAYS
 from songda.records.boards.deeds_on_record import openness, places_of
 from songda.records.deeds.actions import scan_of_step, strike_step
-from songda.records.facts.dossier import NOTICE
+from songda.records.facts.dossier import NOTICE, load_dossier_for_notice
 from songda.records.findings.recipient_view import services_of
 from songda.records.notices.recording import add_step, record_deed
 from songda.records.orders.models import Envelope
@@ -47,7 +47,7 @@ def new_deed(request: StaffRequest, envelope_id: UUID) -> HttpResponse:
         and succeeds(form, lambda: record_deed(envelope, form.draft(), actor(request), moment))
     ):
         return _recorded(request, envelope.id)
-    before = notice_context(request, envelope, moment) if way == NOTICE else {}
+    before = notice_context(request, load_dossier_for_notice(envelope), moment) if way == NOTICE else {}
     question = Question(
         _("Record service by other means"),
         _("Record"),

@@ -33,7 +33,7 @@ def rule_notice(request: StaffRequest, envelope_id: UUID) -> HttpResponse:
 
 
 def _question(request: StaffRequest, envelope: Envelope) -> JudgeQuestion:
-    moment = now()
+    moment, dossier = now(), load_dossier_for_notice(envelope)
     return JudgeQuestion(
         party=envelope.party,
         title=_("Public notice before every way was tried"),
@@ -43,6 +43,6 @@ def _question(request: StaffRequest, envelope: Envelope) -> JudgeQuestion:
             (APPROVED, _("Approve: I find that the ways which are left cannot serve them")),
             (DECLINED, _("Decline: these ways are to be tried first")),
         ],
-        ask=lambda: question_of(load_dossier_for_notice(envelope), moment),
-        context=notice_context(request, envelope, moment),
+        ask=lambda: question_of(dossier, moment),
+        context=notice_context(request, dossier, moment),
     )

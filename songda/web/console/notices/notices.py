@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from songda.clock import now
 from songda.core.access import Act
 from songda.core.refusal import Refused
-from songda.records.facts.dossier import NOTICE
+from songda.records.facts.dossier import NOTICE, load_dossier_for_notice
 from songda.records.notices.ground import ask_judge
 from songda.web.console.shared.gate import POST_ONLY, StaffRequest, behind
 from songda.web.console.shared.lookup_or_404 import the_envelope
@@ -23,7 +23,8 @@ from songda.web.console.shared.words import language
 def tried_so_far(request: StaffRequest, envelope_id: UUID) -> HttpResponse:
     """Reasons and course of the notice, to be printed for the file."""
     envelope = the_envelope(request, envelope_id)
-    context = {"case": envelope.case, "desk": "cases", **notice_context(request, envelope, now())}
+    before = notice_context(request, load_dossier_for_notice(envelope), now())
+    context = {"case": envelope.case, "desk": "cases", **before}
     return render(request, "console/notices/tried.html", context)
 
 

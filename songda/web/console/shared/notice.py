@@ -4,18 +4,17 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from songda.records.boards.deeds_on_record import notice_contents, openness
-from songda.records.boards.ladder import tries_so_far
-from songda.records.facts.dossier import NOTICE
-from songda.records.orders.models import Envelope
+from songda.records.boards.ladder import tries_in
+from songda.records.facts.dossier import NOTICE, Dossier
 from songda.records.tasks.duties import open_tasks_of
 from songda.web.console.shared.gate import StaffRequest
 from songda.web.console.shared.story import Cast
 from songda.web.console.shared.words import language
 
 
-def notice_context(request: StaffRequest, envelope: Envelope, moment: datetime) -> Mapping[str, object]:
+def notice_context(request: StaffRequest, dossier: Dossier, moment: datetime) -> Mapping[str, object]:
     """What every page before a public notice shows."""
-    found = tries_so_far(envelope, moment)
+    envelope, found = dossier.envelope, tries_in(dossier, moment)
     return {
         "party": envelope.party,
         "envelope": envelope,

@@ -42,3 +42,12 @@ def test_the_page_says_that_nothing_was_tried_and_offers_to_note_them_as_missing
     noted = client.post(door, {"basis": "police", "since": AT, "words": "派出所证明"})
     assert noted.headers["Location"] == url("deed", sealed.id) + "?way=public_notice"
     assert "受送达人下落不明" in client.get(noted.headers["Location"]).content.decode()
+
+
+def test_the_record_is_read_once_for_a_page_and_for_its_question(django_assert_max_num_queries: object) -> None:
+    w = world()
+    for name, role in (("tried", Role.SUPERVISOR), ("judge_notice", Role.JUDGE)):
+        client = signed_in(role=role)
+        client.get(url(name, w.envelope.id))
+        with django_assert_max_num_queries(52):  # type: ignore[operator]
+            assert client.get(url(name, w.envelope.id)).status_code == 200
