@@ -8,9 +8,10 @@ from songda.clock import now
 from songda.core.access import Role, Scope
 from songda.records.orders.models import Envelope
 from songda.records.staff.actions import ClientDraft, make_api_client
+from songda.records.tasks.models import Task
 from songda.site.bench.pages.addresses import all_addresses
 from songda.site.bench.pages.doors import FORMS_ONLY, NOT_MEASURED
-from songda.site.bench.pages.filling import fill
+from songda.site.bench.pages.filling import fill, fill_other_desks
 from songda.site.bench.pages.keys import keys_of
 from songda.site.bench.pages.measuring import AT_MOST_STATEMENTS, House, measure
 from tests import make
@@ -46,6 +47,11 @@ def counted(sample: Sample, clients: dict[str, Client], services: int) -> House:
         house = measure(clients, keys_of(envelope), times=0)
         transaction.set_rollback(True)
     return house
+
+
+def test_other_courts_have_open_tasks_too() -> None:
+    fill_other_desks(12, courts=2, cases=3)
+    assert Task.objects.filter(court__code__startswith="bench-", closed_at=None).count() == 12
 
 
 def test_no_address_is_forgotten_and_none_asks_more_where_there_is_more() -> None:

@@ -65,17 +65,17 @@ FROM cases_case c JOIN staff_court o ON o.id = c.court_id AND o.code LIKE 'bench
 CROSS JOIN generate_series(1, %(each)s) AS nth, (SELECT %(kinds)s::text[] AS names) AS kinds
 """
 _OTHER_COURTS = """
-INSERT INTO staff_court (id, code, name, name_en, zone, phone, street)
-SELECT gen_random_uuid(), 'bench-' || nth, 'bench ' || nth, '', 'Asia/Shanghai', '12368', ''
-FROM generate_series(1, 200) AS nth
+INSERT INTO staff_court (id, code, name, name_en, zone, phone, street, asks_all_for_factor)
+SELECT gen_random_uuid(), 'bench-' || nth, 'bench ' || nth, '', 'Asia/Shanghai', '12368', '', false
+FROM generate_series(1, %(courts)s) AS nth
 """
 _OTHER_CASES = """
 INSERT INTO cases_case
     (id, court_id, number, number_as_typed, branch, procedure, stage, is_status_case, cause, registered_at)
 SELECT gen_random_uuid(), o.id, o.code || '/' || nth, '', 'civil', 'ordinary', 'first_instance', false, '', now()
-FROM staff_court o CROSS JOIN generate_series(1, 1000) AS nth WHERE o.code LIKE 'bench-%%'
+FROM staff_court o CROSS JOIN generate_series(1, %(cases)s) AS nth WHERE o.code LIKE 'bench-%%'
 """
-OTHER_CASES = 200_000
+OTHER_COURTS, CASES_EACH = 200, 1_000
 
 
 def fill(envelope: Envelope, services: int, tasks: int) -> None:
@@ -89,7 +89,7 @@ def fill(envelope: Envelope, services: int, tasks: int) -> None:
     here = min(tasks, 5000)
     _run(_TASKS, clerk=str(clerk.id), tasks=here, kinds=list(KINDS))
     if tasks > here:
-        _fill_other_desks(tasks - here)
+        fill_other_desks(tasks - here)
     copy(_beside(), {"court": court.id, "case": case.id}, min(last, 3000))
     for table, column in ((Attempt._meta.db_table, "id"), (Event._meta.db_table, "number")):
         _run(_SEQUENCES.format(table=table, column=column))
@@ -229,10 +229,11 @@ def _beside() -> list[Copied]:
     ]
 
 
-def _fill_other_desks(tasks: int) -> None:
-    _run(_OTHER_COURTS)
-    _run(_OTHER_CASES)
-    _run(_OTHER_DESKS, each=max(1, tasks // OTHER_CASES), kinds=list(KINDS))
+def fill_other_desks(tasks: int, courts: int = OTHER_COURTS, cases: int = CASES_EACH) -> None:
+    """So many open tasks in other courts, at least one for each of their cases."""
+    _run(_OTHER_COURTS, courts=courts)
+    _run(_OTHER_CASES, cases=cases)
+    _run(_OTHER_DESKS, each=max(1, tasks // (courts * cases)), kinds=list(KINDS))
 
 
 def _run(statement: str, **values: Any) -> None:
