@@ -84,12 +84,16 @@ Take = Callable[[bytes], None]  # the next piece of a recording
 
 
 class TelephoneError(Exception):
-    """The telephone system cannot do it. `permanent`: asking again would not help."""
+    """The telephone system cannot do it. `permanent`: asking again would not help.
 
-    def __init__(self, detail: str, *, permanent: bool = False) -> None:
+    `in_doubt`: its answer was lost, so that it may have done what was asked of it all the same.
+    """
+
+    def __init__(self, detail: str, *, permanent: bool = False, in_doubt: bool = False) -> None:
         super().__init__(detail)
         self.detail = detail
         self.permanent = permanent
+        self.in_doubt = in_doubt
 
 
 class TooLargeError(TelephoneError):

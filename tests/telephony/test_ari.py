@@ -8,6 +8,8 @@ import aiohttp
 import pytest
 
 from songda.telephony import Dialling, LineState, Notice, Seen, Sight, TelephoneError, check_address, open_telephone
+from songda.telephony.address import read_telephone_address
+from songda.telephony.ari.rest import Rest
 from songda.trust.sound import listen
 from tests import sounds
 from tests.telephony.exchange import Line, dialling, fetched, line
@@ -247,3 +249,18 @@ def test_a_wrong_address_is_refused_without_its_password(url: str) -> None:
 @pytest.mark.parametrize("url", ["aris://songda:word@telephone.court.example", "ari://songda:word@[::1]:8088"])
 def test_other_machines_are_spoken_to_over_tls_only(url: str) -> None:
     check_address(url)
+
+
+async def hangs_up(_reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    writer.close()
+
+
+async def test_only_what_was_asked_and_not_answered_is_in_doubt() -> None:
+    async with line() as made, await asyncio.start_server(hangs_up, "127.0.0.1", 0) as silent:
+        ports = {"silent": silent.sockets[0].getsockname()[1], "refusing": made.url.split(":")[3].partition("?")[0]}
+        for port, in_doubt in ((ports["silent"], True), (ports["refusing"], False), (9, False)):
+            rest = Rest(read_telephone_address(f"ari://songda:word@127.0.0.1:{port}"))
+            with pytest.raises(TelephoneError) as wrong:
+                await rest.request("POST", "/channels/songda-x-party", {"endpoint": "Nowhere/1"})
+            await rest.close()
+            assert wrong.value.in_doubt is in_doubt

@@ -79,7 +79,12 @@ class CallDesk:
             raise SpeechError("no speaker is installed where the worker runs")
         sound = await asyncio.to_thread(voice.speak, spoken.text, spoken.language)
         await self._outside.write_notice(spoken)
-        await self._telephone.notify(replace(spoken.notice, sound=sound))
+        try:
+            await self._telephone.notify(replace(spoken.notice, sound=sound))
+        except TelephoneError as wrong:
+            if not wrong.in_doubt:
+                self._outside.not_rung(spoken)
+            raise
 
     async def sweep(self) -> None:
         """Whatever a crash or a lost event left open."""

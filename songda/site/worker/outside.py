@@ -73,6 +73,11 @@ class Outside:
         if sent.outcome in _NOT_GONE and self._epoch is not None:
             self._journal.take_back(TakenBack(int(sent.ref), self._epoch.number))
 
+    def not_rung(self, spoken: Spoken) -> None:
+        """The telephone system refused: nobody's telephone rang."""
+        if self._epoch is not None:
+            self._journal.take_back(TakenBack(spoken.dial, self._epoch.number))
+
     def close(self) -> None:
         """Nothing goes out any more."""
         self.trouble = "the worker ends"

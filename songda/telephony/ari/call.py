@@ -4,7 +4,7 @@ import asyncio
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from songda.telephony.ari.names import Names
+from songda.telephony.ari.names import Leg, Names
 from songda.telephony.contract import Dialling, Notice, Sight
 
 
@@ -30,6 +30,11 @@ class AriCall:
     def is_notice(self) -> bool:
         """Whether no clerk takes part."""
         return isinstance(self.wanted, Notice)
+
+    @property
+    def first_leg(self) -> Leg:
+        """Whose telephone rings first."""
+        return "party" if self.is_notice else "desk"
 
     @property
     def is_over(self) -> bool:

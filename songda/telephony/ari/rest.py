@@ -59,7 +59,9 @@ class Rest:
                 status = answer.status
                 said = await answer.json() if answer.content_type == "application/json" else None
         except (aiohttp.ClientError, TimeoutError, ValueError) as wrong:
-            raise TelephoneError(f"the telephone system does not answer: {type(wrong).__name__}") from wrong
+            was_asked = not isinstance(wrong, aiohttp.ClientConnectorError)
+            detail = f"the telephone system does not answer: {type(wrong).__name__}"
+            raise TelephoneError(detail, in_doubt=was_asked) from wrong
         if status >= 400 and status not in allowed:
             raise TelephoneError(f"the telephone system refuses ({status})", permanent=status in {400, 401, 403})
         return status, said

@@ -89,11 +89,17 @@ class AriTelephone:
         try:
             await ringing
         except TelephoneError as wrong:
-            channel = call.names.channel("party" if call.is_notice else "desk")
-            if wrong.permanent or await self._rest.there(f"/channels/{channel}") is None:
+            if wrong.permanent or not await self._is_there(call):
                 del self._calls[call.wanted.ref]
                 self._forget_sound(call.wanted.ref)
                 raise
+
+    async def _is_there(self, call: AriCall) -> bool:
+        """Where that is not told either, it stays in doubt."""
+        try:
+            return await self._rest.there(f"/channels/{call.names.channel(call.first_leg)}") is not None
+        except TelephoneError as silent:
+            raise TelephoneError(silent.detail, in_doubt=True) from silent
 
     async def _tell(self, call: AriCall, seen: Seen) -> None:
         """Pass on what is new; it counts as seen once it is kept."""

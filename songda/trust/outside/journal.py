@@ -5,6 +5,7 @@ the next. A backup of the database that is put back knows nothing of what was se
 """
 
 import os
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -13,7 +14,7 @@ from threading import Lock
 from typing import Final
 
 from songda.trust.outside.durable import sync_folder
-from songda.trust.outside.lines import HandOver, Line, NoticeCall, TakenBack, line_of, read_line
+from songda.trust.outside.lines import HandOver, Key, Line, NoticeCall, TakenBack, line_of, read_line
 
 FOLDER: Final = "hand-overs"
 LARGEST: Final = 16 * 1024 * 1024
@@ -125,23 +126,26 @@ def forget_old(folder: Path, now: datetime) -> int:
 
 
 def handed_over(lines: Iterable[Line]) -> Iterator[HandOver]:
-    """Those that may have gone out: written down more often than taken back. Of each the newest line."""
-    newest: dict[tuple[int, int], HandOver] = {}
-    balance: dict[tuple[int, int], int] = {}
+    """Messages that may have gone out: written down more often than taken back. Of each the newest line."""
+    return (line for line in _gone_out(lines) if isinstance(line, HandOver))
+
+
+def rung(lines: Iterable[Line]) -> Iterator[NoticeCall]:
+    """Numbers that may have been rung, by the same rule."""
+    return (line for line in _gone_out(lines) if isinstance(line, NoticeCall))
+
+
+def _gone_out(lines: Iterable[Line]) -> Iterator[HandOver | NoticeCall]:
+    newest: dict[Key, HandOver | NoticeCall] = {}
+    balance: Counter[Key] = Counter()
     for line in lines:
-        if isinstance(line, NoticeCall):
-            continue
         if isinstance(line, TakenBack):
-            key = (line.epoch, line.ref)
-            balance[key] = balance.get(key, 0) - 1
+            balance[line.key] -= 1
             continue
-        key = (line.epoch, line.trace.ref)
-        balance[key] = balance.get(key, 0) + 1
-        if key not in newest or newest[key].at < line.at:
-            newest[key] = line
-    for key, line in newest.items():
-        if balance[key] > 0:
-            yield line
+        balance[line.key] += 1
+        if line.key not in newest or newest[line.key].at < line.at:
+            newest[line.key] = line
+    return (line for key, line in newest.items() if balance[key] > 0)
 
 
 def files(folder: Path) -> list[Path]:

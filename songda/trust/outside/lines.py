@@ -6,6 +6,8 @@ from datetime import datetime
 from typing import TypeAlias
 from uuid import UUID
 
+Key: TypeAlias = tuple[int, int | UUID]
+
 
 @dataclass(frozen=True)
 class Trace:
@@ -33,6 +35,11 @@ class HandOver:
     epoch: int
     trace: Trace
 
+    @property
+    def key(self) -> Key:
+        """By which it is taken back."""
+        return self.epoch, self.trace.ref
+
 
 @dataclass(frozen=True)
 class NoticeCall:
@@ -44,13 +51,23 @@ class NoticeCall:
     dial: UUID
     to: bytes
 
+    @property
+    def key(self) -> Key:
+        """By which it is taken back."""
+        return self.epoch, self.dial
+
 
 @dataclass(frozen=True)
 class TakenBack:
-    """A message that was not handed over after all: the provider took nothing of it."""
+    """A message (by its number) or a notice call (by its id) that never left: whom we asked took nothing of it."""
 
-    ref: int
+    ref: int | UUID
     epoch: int
+
+    @property
+    def key(self) -> Key:
+        """What it takes back."""
+        return self.epoch, self.ref
 
 
 Line: TypeAlias = HandOver | NoticeCall | TakenBack
@@ -101,7 +118,7 @@ def notice_call_line(one: NoticeCall) -> str:
 
 def taken_back_line(one: TakenBack) -> str:
     """The line, with its line break."""
-    return _line({"back": one.ref, "epoch": one.epoch})
+    return _line({"back": one.ref if isinstance(one.ref, int) else str(one.ref), "epoch": one.epoch})
 
 
 def read_line(line: str) -> Line:
@@ -109,7 +126,8 @@ def read_line(line: str) -> Line:
     try:
         told = json.loads(line)
         if "back" in told:
-            return TakenBack(int(told["back"]), int(told["epoch"]))
+            back = told["back"]
+            return TakenBack(back if isinstance(back, int) else UUID(back), int(told["epoch"]))
         at, database, epoch = datetime.fromisoformat(told["at"]), str(told["db"]), int(told["epoch"])
         if "dial" in told:
             return NoticeCall(at, database, epoch, UUID(told["dial"]), bytes.fromhex(told["to"]))

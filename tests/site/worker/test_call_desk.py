@@ -19,9 +19,9 @@ from songda.site.worker import call_desk
 from songda.site.worker.call_desk import CallDesk
 from songda.site.worker.outside import Outside
 from songda.site.worker.rows import Rows
-from songda.telephony import open_telephone
+from songda.telephony import TelephoneError, open_telephone
 from songda.telephony.speech.espeak import Espeak
-from songda.trust.outside.journal import FOLDER, read_journal
+from songda.trust.outside.journal import FOLDER, read_journal, rung
 from songda.trust.sound import listen
 from tests import make, sounds
 from tests.records.telephone.test_dialling import NOW, dialled
@@ -191,3 +191,29 @@ async def test_while_the_journal_cannot_be_written_no_notice_is_spoken(speaking:
         waiting = await rows.run(lambda: Dial.objects.get(id=dial.id))
         assert (waiting.sent_at, waiting.ended_at) == (None, None)
         assert speaking.exchange.dialled == []
+
+
+async def rung_by_the_journal(desk: CallDesk, rows: Rows) -> list[object]:
+    """A notice call that came to nothing; the calls of which the journal tells afterwards."""
+    dial = await rows.run(noticed)
+    await desk.work()
+    assert (await dial_of(rows, dial, "ended_at")).line == "trouble"
+    desk._outside.close()
+    return [call.dial for call in rung(read_journal(settings.OUTSIDE_FOLDER))]
+
+
+async def test_a_notice_that_the_telephone_system_refuses_is_taken_back_outside(speaking: Line, rows: Rows) -> None:
+    speaking.url += "&trunk=Nowhere/{number}"
+    async with opened(speaking, rows) as desk:
+        assert await rung_by_the_journal(desk, rows) == []
+        assert len(list(read_journal(settings.OUTSIDE_FOLDER))) == 2
+
+
+async def test_a_notice_to_which_no_answer_came_may_have_been_spoken(speaking: Line, rows: Rows) -> None:
+    async with opened(speaking, rows) as desk:
+
+        async def unanswered(_notice: object) -> None:
+            raise TelephoneError("the answer was lost", in_doubt=True)
+
+        desk._telephone.notify = unanswered  # type: ignore[method-assign]
+        assert len(await rung_by_the_journal(desk, rows)) == 1

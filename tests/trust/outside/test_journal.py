@@ -7,8 +7,8 @@ from uuid import UUID
 
 import pytest
 
-from songda.trust.outside.journal import KEPT, Journal, files, forget_old, handed_over, last_lines, read_journal
-from songda.trust.outside.lines import HandOver, TakenBack, Trace
+from songda.trust.outside.journal import KEPT, Journal, files, forget_old, handed_over, last_lines, read_journal, rung
+from songda.trust.outside.lines import HandOver, NoticeCall, TakenBack, Trace
 from songda.trust.outside.mark import NAME, HighWaterMark, read_mark, write_mark
 
 AT = datetime(2026, 6, 1, 2, 0, tzinfo=UTC)
@@ -52,6 +52,15 @@ def test_what_the_provider_did_not_take_counts_as_not_handed_over(tmp_path: Path
     assert list(handed_over(read_journal(tmp_path))) == [other(8)]
     Journal(tmp_path).write([LINE])  # tried again, by another process
     assert {line.trace.ref for line in handed_over(read_journal(tmp_path))} == {7, 8}
+
+
+def test_a_call_that_was_refused_counts_as_not_rung_and_takes_back_no_message(tmp_path: Path) -> None:
+    journal, calls = Journal(tmp_path), [NoticeCall(AT, "7/16384", 1, UUID(int=n), b"\x01" * 16) for n in (7, 8)]
+    journal.write([LINE, *calls])
+    journal.take_back(TakenBack(UUID(int=7), 1))
+    journal.close()
+    assert list(rung(read_journal(tmp_path))) == [calls[1]]
+    assert list(handed_over(read_journal(tmp_path))) == [LINE]
 
 
 def test_the_cut_end_of_a_file_was_never_handed_over(tmp_path: Path) -> None:

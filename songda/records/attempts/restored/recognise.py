@@ -22,8 +22,8 @@ from songda.records.evidence.epochs import begin_epoch, current_epoch, raise_mar
 from songda.records.evidence.models import LogEpoch
 from songda.records.incidents.actions import Trouble, begin_incident
 from songda.records.restores.models import LostHandOver, Quarantine
-from songda.trust.outside.journal import handed_over, read_journal
-from songda.trust.outside.lines import HandOver, NoticeCall
+from songda.trust.outside.journal import handed_over, read_journal, rung
+from songda.trust.outside.lines import HandOver
 from songda.trust.outside.mark import HighWaterMark, read_mark
 
 log = logging.getLogger("songda.worker")
@@ -70,7 +70,7 @@ def _begin(folder: Path, now: datetime, told: Told | None) -> LogEpoch:
 def _go_on_after_restore(folder: Path, seen: Seen, told: Told, now: datetime) -> LogEpoch:
     mark = read_mark(folder)
     journal = [] if told.is_journal_lost else list(read_journal(folder))
-    lines, calls = list(handed_over(journal)), [line for line in journal if isinstance(line, NoticeCall)]
+    lines, calls = list(handed_over(journal)), list(rung(journal))
     before = current_epoch()
     written = [*(line.epoch for line in lines), *(line.epoch for line in calls)]
     last = max([before.number if before else FIRST_EPOCH, mark.epoch if mark else 0, *written])

@@ -16,7 +16,7 @@ from songda.records.telephone.models import Dial
 from songda.records.telephone.notices import place_notice
 from songda.telephony.speech.espeak import Espeak
 from songda.trust.outside.journal import Journal
-from songda.trust.outside.lines import NoticeCall
+from songda.trust.outside.lines import NoticeCall, TakenBack
 from tests import make
 from tests.records.attempts.restored.world import opened
 from tests.records.stage import NOW
@@ -31,13 +31,15 @@ def system(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     opened()
 
 
-def rung() -> Dial:
-    """A notice call as the worker places it: given out once, written down, rung."""
+def rung(*, is_refused: bool = False) -> Dial:
+    """A notice call as the worker places it: given out once, written down, rung unless it is refused."""
     dial = place_notice(make.address(), "zh", f"staff:{make.user().id}", NOW)
     epoch, journal = current_epoch(), Journal(settings.OUTSIDE_FOLDER)
     assert epoch is not None
     (spoken,) = take_notices(NOW)
     journal.write([NoticeCall(NOW, epoch.database, epoch.number, spoken.dial, spoken.to)])
+    if is_refused:
+        journal.take_back(TakenBack(spoken.dial, epoch.number))
     journal.close()
     return dial
 
@@ -71,6 +73,15 @@ def test_of_a_call_that_was_asked_for_after_the_backup_people_see_the_case_of_it
     assert LostCall.objects.get().dial_id == dial.id
     assert [call.cases for call in calls_since(case.court)] == [((case.id, case.number),)]
     assert [call.cases for call in calls_since(make.other_court())] == [()]
+
+
+def test_a_call_that_was_refused_rang_nobody_and_is_asked_about_by_nobody() -> None:
+    dial = rung(is_refused=True)
+    put_back(dial)
+    recognise(settings.OUTSIDE_FOLDER, NOW)
+    assert Quarantine.objects.get().sign == "behind_journal"  # the backup is older all the same
+    assert Dial.objects.get().sent_at is None  # it waits, as it did then
+    assert calls_since(dial.party.case.court) == []
 
 
 def test_without_the_journal_every_notice_that_waited_is_in_doubt_and_rung_by_nobody() -> None:
