@@ -56,6 +56,11 @@ NOT_AGAINST = [
                 lambda year: _summoned(year, None, procedure="special"),
             ),
             (
+                "objections in enforcement are decided by ruling",
+                ("cpl2017.225", "cpl2021.232", "cpl2023.236"),
+                lambda year: _summoned(year, "defendant", branch="enforcement"),
+            ),
+            (
                 "nobody is heard on a payment order",
                 ("cpl2017.216", "cpl2021.223", "cpl2023.227"),
                 lambda year: _summoned(year, None, procedure="payment_order"),
@@ -92,13 +97,16 @@ NOT_AGAINST = [
         ),
     ),
     ("a plaintiff against an authority", "apl.58", _summoned(2022, "plaintiff", branch="administrative")),
+    *[
+        (f"a {role} in an administrative case", "apli.79.2", _summoned(2022, role, branch="administrative"))
+        for role in ("third_party", "third_party_with_claim")
+    ],
 ]
 AGAINST = [
     ("a defendant", _summoned(2022, "defendant")),
     ("a plaintiff against whom there is a counterclaim", _summoned(2022, "counterclaim_defendant")),
     ("a company that is in bankruptcy", _in_bankruptcy()),
     ("somebody of whom no role is told", _summoned(2022, None)),
-    ("a third party in an administrative case", _summoned(2022, "third_party", branch="administrative")),
 ]
 
 
@@ -108,7 +116,7 @@ def test_there_is_none_against_whoever_claims(sentence: str, article: str, servi
     assert guard is not None
     assert (guard.safe, guard.possible) == (False, False)
     assert guard.tested()[0].items() >= {"id": f"cn.{article}", "holds": False}.items()
-    assert guard.tested()[1]["holds"], "whether the summons was served is told all the same: a withdrawal rests on it"
+    assert guard.tested()[1]["holds"], "what else must hold is told all the same: a withdrawal rests on the summons"
 
 
 @pytest.mark.parametrize(("sentence", "service"), AGAINST, ids=[row[0] for row in AGAINST])
@@ -116,6 +124,12 @@ def test_there_is_one_against_whoever_defends(sentence: str, service: Json) -> N
     guard = answer(service).default_judgment
     assert guard is not None
     assert (guard.safe, guard.possible) == (True, True)
+
+
+def test_a_counterclaim_is_not_named_against_an_authority() -> None:
+    told = answer(_summoned(2022, "plaintiff", branch="administrative")).to_json("zh")["default_judgment"]
+    assert "反诉" not in str(told)
+    assert "不准许其撤诉" in str(told)
 
 
 def test_what_is_wanting_is_told_beside_it() -> None:

@@ -194,7 +194,7 @@ ROWS: list[tuple[str, Callable[[int], Json], str, tuple[str, str, str]]] = [
         "small claims are final",
         service("direct", None, "signed", case={"procedure": "small_claims"}, paper={"kind": "judgment"}),
         "effective",
-        ("cpl2017.162", "cpl2021.165.1", "cpl2023.165.1"),
+        ("cpl2017.162", "cpl2021.165", "cpl2023.165"),
     ),
     (
         "second instance is final",
@@ -246,6 +246,7 @@ PERIODS = [
     ("third_party_suit", PeriodContext(branch=Branch.ENFORCEMENT), ("cpl2017.227", "cpl2021.234", "cpl2023.238")),
     ("no_disposal", PeriodContext(branch=Branch.ENFORCEMENT), ("cpli2015.465.2", "cpli.463.2", "cpli.463.2")),
     ("opinion_on_retrial", PeriodContext(), ("cpl2017.203", "cpl2021.210", "cpl2023.214")),
+    ("opinion_on_retrial", PeriodContext(branch=Branch.ADMINISTRATIVE), ("apli.111", "apli.111", "apli.111")),
     ("relief", PeriodContext(), ("cpl2017.83", "cpl2021.86", "cpl2023.86")),
 ]
 COUNTING = ("cn.cpl2017.82", "cn.cpl2021.85", "cn.cpl2023.85")

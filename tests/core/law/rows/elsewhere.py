@@ -151,6 +151,15 @@ EXAMPLES = [
         in_year(2021, attempt("mail", "found", "signed 2021-06-03"), recipient=ABROAD),
         "effective 2021-06-03 signature",
     ),
+    *[
+        Example(
+            f"abroad, post for which the {year} law lets somebody of the household sign, as at home",
+            article,
+            in_year(year, attempt("mail", "found", f"signed {year}-06-03 cohabitant"), recipient=ABROAD),
+            f"effective {year}-06-03 signature",
+        )
+        for year, article in ((2021, "cpli2015.536.2"), (2022, "cpli.534.2"))
+    ],
     Example(
         "abroad, left with the receiver in the mainland before April 2022",
         "cpli2015.132",

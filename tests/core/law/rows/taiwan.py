@@ -92,6 +92,12 @@ EXAMPLES = [
         "effective 2022-06-03 signature",
     ),
     Example(
+        "a letter for which somebody of the household signed",
+        "tw.5.1",
+        _tried(attempt("mail", None, "signed 2022-06-03 cohabitant")),
+        "effective 2022-06-03 signature",
+    ),
+    Example(
         "a letter for which a company's office signed",
         "tw.5.1",
         _tried(attempt("mail", None, "signed 2022-06-03 mail_room"), recipient=COMPANY),
