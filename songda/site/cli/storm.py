@@ -1,6 +1,7 @@
 """`songda storm`: everything that may break breaks while messages go out."""
 
 import json
+import signal
 from pathlib import Path
 
 import click
@@ -20,6 +21,8 @@ def command(messages: int, blows: int, seed: int, json_file: Path | None) -> Non
     """Send MESSAGES over a slow SMS centre on a throw-away stack of its own, and strike meanwhile: workers are killed,
     stopped and frozen, pages too, the line is cut, provider, database, time stamps and disk are away.
 
+    Ctrl-C ends it after the blow that is being struck, and it is counted as far as it went.
+
     Exit code 1 when a message was lost, sent twice or is stuck, or is in doubt though nothing struck.
     """
     from rich.console import Console
@@ -30,7 +33,10 @@ def command(messages: int, blows: int, seed: int, json_file: Path | None) -> Non
 
     if messages < MESSAGES_A_BLOW * blows:
         raise CurableError(f"{messages} messages are too few for {blows} blows.", f"{MESSAGES_A_BLOW} each at least.")
-    outcome = run(Plan(messages, blows, seed), Screen(Console()))
+    asked = list[int]()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda told, _frame: asked.append(told))
+    outcome = run(Plan(messages, blows, seed), Screen(Console()), lambda: bool(asked))
     if json_file:
         json_file.write_text(json.dumps(outcome.to_json(), indent=1) + "\n", encoding="utf-8")
     click.echo("\n" + text(outcome))

@@ -3,7 +3,7 @@
 import random
 import time
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, LiteralString
 
@@ -58,7 +58,7 @@ class Outcome:
         for one in self.struck:
             if one.recovered_s is not None:
                 times[one.kind].append(round(one.recovered_s, 2))
-        return {"messages": self.plan.messages, "blows": len(self.struck), "seed": self.plan.seed,
+        return {"messages": self.counts.messages, "blows": len(self.struck), "seed": self.plan.seed,
                 "counts": self.counts.to_json(), "recovered_s": times}  # fmt: skip
 
 
@@ -73,8 +73,11 @@ def is_silent(place: int) -> bool:
     return mobile_of(place).endswith(SILENT)
 
 
-def run(plan: Plan, screen: Screen) -> Outcome:
-    """Build a stack, let the storm pass over it, and count; the stack is gone afterwards."""
+def run(plan: Plan, screen: Screen, is_enough: Callable[[], bool] = lambda: False) -> Outcome:
+    """Build a stack, let the storm pass over it, and count; the stack is gone afterwards.
+
+    `is_enough` is asked before every blow: a storm that is to end early is counted like any other, as far as it went.
+    """
     stack = Stack(pace=0.2, sandbox=("--texts-per-second", str(PARTS_A_SECOND)))
     wire = Wire(stack.ports.web + 5, stack.ports.smpp)
     stack.instead["SONGDA_SMPP_URL"] = f"smpp://songda:{SANDBOX_WORD}@{HOST}:{wire.port}?source=106812368"
@@ -83,7 +86,7 @@ def run(plan: Plan, screen: Screen) -> Outcome:
         with screen.step(f"a stack with {plan.messages} cases"):
             town = Town(plan.messages, stack, mobile_of)
         try:
-            return Storm(plan, town, wire, screen).play()
+            return Storm(plan, town, wire, screen).play(is_enough)
         finally:
             town.close()
     finally:
@@ -97,20 +100,22 @@ class Storm:
         self.plan, self.town, self.wire, self.screen = plan, town, wire, screen
         self.chance = random.Random(plan.seed)  # noqa: S311 - it must come out the same
         self.struck: list[Struck] = []
-        self.silent = sum(is_silent(place) for place in range(plan.messages))
+        self.ordered = 0
 
-    def play(self) -> Outcome:
+    def play(self, is_enough: Callable[[], bool]) -> Outcome:
         """Blow after blow, each into messages that are on their way; then quiet, then the count."""
         cases = list(self.town.wave(self.plan.messages).cases)
         with self.screen.step(f"{self.plan.blows} blows"):
             for place, kind in enumerate(self._kinds()):
+                if is_enough():
+                    break
                 share = len(cases) // (self.plan.blows - place)
                 own, cases = cases[:share], cases[share:]
                 self._blow(kind, own)
         with self.screen.step("until nothing moves"):
             self._wait_until_quiet()
         doubts = [(s.began_at, s.mended_at) for s in self.struck if BLOWS[s.kind].meets_messages]
-        counts = count(self.town, self.plan.messages, is_silent, doubts)
+        counts = count(self.town, self.ordered, is_silent, doubts)
         return Outcome(self.plan, counts, self.struck)
 
     def _kinds(self) -> list[str]:
@@ -126,22 +131,30 @@ class Storm:
         """Order, strike when some have left, order the rest, and see how long it takes until one leaves again."""
         blow, seconds, since = BLOWS[kind], self.chance.uniform(1.0, LONGEST_S), clock.now().timestamp()
         before = max(1, len(cases) * 3 // 4)
-        self.town.order_all(cases[:before])
+        self._order(cases[:before])
         self._until(blow.recovery, since, self.chance.randint(1, max(1, before // 2)))
         struck = Struck(kind, clock.now().timestamp(), 0.0)
         blow.strike(self.town, self.wire, seconds)
         struck.mended_at = clock.now().timestamp()
         self.struck.append(struck)
         if cases[before:]:
-            self.town.order_all(cases[before:])
+            self._order(cases[before:])
             if self._until(blow.recovery, struck.mended_at, 1):
                 struck.recovered_s = clock.now().timestamp() - struck.mended_at
+
+    def _order(self, cases: Sequence[Ready]) -> None:
+        self.town.order_all(cases)
+        self.ordered += len(cases)
+
+    def _silent(self) -> int:
+        """How many of those ordered never report."""
+        return sum(map(is_silent, range(self.ordered)))
 
     def _until(self, question: LiteralString, since: float, wanted: int) -> bool:
         """Wait until so many more are done; False when everything is done, or nothing moves."""
         deadline = time.monotonic() + PATIENCE_SECONDS
         while self._count(question, since) < wanted:
-            if is_quiet(self.town, self.silent) or time.monotonic() > deadline:
+            if is_quiet(self.town, self._silent()) or time.monotonic() > deadline:
                 return False
             time.sleep(LOOK_SECONDS)
         return True
@@ -153,7 +166,7 @@ class Storm:
     def _wait_until_quiet(self) -> None:
         """Until all is done; or until for a long time nothing moved, and then the count says what is stuck."""
         before, moved = progress(self.town), time.monotonic()
-        while not is_quiet(self.town, self.silent) and time.monotonic() - moved < PATIENCE_SECONDS:
+        while not is_quiet(self.town, self._silent()) and time.monotonic() - moved < PATIENCE_SECONDS:
             time.sleep(0.5)
             now = progress(self.town)
             if now != before:
