@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from datetime import date
 
-STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+# The wide forms too: spreadsheets set to Chinese or Japanese read them like the narrow ones.
+STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")  # noqa: RUF001
 LONGEST = 32_767  # letters that a cell of a spreadsheet holds
 
 

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 
 from songda.core.evidence.doors import Door
 from songda.records.evidence.actions import through
-from songda.web.look.errors import too_large, unmeasured, wrong_method
+from songda.web.look.errors import not_found, too_large, unmeasured, wrong_method
 
 Answer = Callable[[HttpRequest], HttpResponse]
 ROOM_FOR_FORM_FIELDS = 1024 * 1024
@@ -38,6 +38,15 @@ def own_address(answer: Answer) -> Answer:
         if forwarded and settings.SECURE_PROXY_SSL_HEADER:
             request.META["REMOTE_ADDR"] = forwarded.rsplit(",", 1)[-1].strip()
         return answer(request)
+
+    return middleware
+
+
+def no_such_letter(answer: Answer) -> Answer:
+    """No address of ours holds a NUL, which the database cannot even be asked about."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        return not_found(request) if "\0" in request.path_info else answer(request)
 
     return middleware
 

@@ -162,3 +162,10 @@ def test_any_other_fault_is_ours() -> None:
         page = broken(HttpRequest())
     assert page.status_code == 500
     assert "Retry-After" not in page
+
+
+def test_no_address_with_a_nul_is_an_error_of_ours() -> None:
+    for place in ("/figures/%00", "/rules/%00", "/s/%00", "/verify/a%00", "/console/rules/%00/", "/api/v1/%00"):
+        assert Client().get(place).status_code == 404, place
+    told = Client().get("/api/v1/%00").json()
+    assert told["code"] == "no_such_address"

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from songda.clock import now
 from songda.core.access import Act, may
+from songda.core.identifiers.visible import one_line
 from songda.records.boards.case_list import listed
 from songda.records.cases.actions import register_case
 from songda.records.cases.models import Case
@@ -39,7 +40,7 @@ def cases(request: StaffRequest) -> HttpResponse:
 def _wanted(request: StaffRequest, asked: QueryDict, judges: set[str]) -> Wanted:
     judge, state = asked.get("judge", ""), asked.get("state", "")
     return Wanted(
-        text=request.POST.get("search", "").strip(),
+        text=one_line(request.POST.get("search", "")),
         state=state if state in STATES else "",
         judge_id=UUID(judge) if judge in judges else None,
         own=request.user.id if asked.get("mine") == "1" else None,

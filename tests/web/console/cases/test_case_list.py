@@ -42,6 +42,13 @@ def test_a_search_is_posted_and_keeps_its_filters() -> None:
     assert Event.objects.filter(name="search.made").count() == 2
 
 
+def test_what_is_pasted_along_and_cannot_be_seen_is_not_searched_for() -> None:
+    made = world()
+    page = signed_in().post(PLACE, {"search": "\u200b卫\0国\u202e"})
+    assert [line.case.id for line in page.context["lines"]] == [made.case.id]
+    assert page.context["kept"]["search"] == "卫国"
+
+
 def test_what_is_no_filter_is_left_out() -> None:
     made = world()
     page = signed_in().get(PLACE, {"state": "x", "judge": "x", "mine": "x", "page": "x"})
