@@ -16,6 +16,8 @@ from songda.records.evidence.actions import NewEvent, record
 from songda.records.staff.clients import SHORTEST, new_token, token_hash
 from songda.records.staff.four_eyes import refuse_alone
 from songda.records.staff.models import ApiClient, Court, User
+from songda.records.staff.passwords import refuse_given_password
+from songda.records.staff.queries import user_named
 
 LONGEST = timedelta(days=366)  # that a token lasts
 
@@ -87,8 +89,8 @@ def make_user(draft: UserDraft, court: Court | None, by: str, now: datetime, *, 
 
 
 def refuse_taken(username: str) -> None:
-    """Raise where an account has this name."""
-    if User.objects.filter(username=username).exists():
+    """Raise where an account has this name, be it in other capitals: neither of the two could sign in."""
+    if user_named(username) is not None:
         raise Refused("account_exists")
 
 
@@ -96,7 +98,7 @@ def refuse_taken(username: str) -> None:
 def set_role(user: User, role: Role, by: str, now: datetime, *, approved_by: str = "") -> None:
     """Give a member of staff another office; nobody gives themselves one, and no court is left without a head.
 
-    Nobody of the staff gives one of weight alone.
+    Nobody of the staff gives one of weight alone, nor to somebody who has only the password that they were given.
     """
     _refuse_own(user, by)
     before = user.role
@@ -104,6 +106,7 @@ def set_role(user: User, role: Role, by: str, now: datetime, *, approved_by: str
         return
     if needs_second_person(role):
         refuse_alone(by, approved_by)
+        refuse_given_password(User.objects.select_for_update().get(id=user.id), by)
     if not may(role, Act.RUN_COURT):
         _refuse_last(user)
     user.role = role.value

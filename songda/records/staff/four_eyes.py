@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from songda.core.access import ProposalState, Proposed
+from songda.core.access import Act, ProposalState, Proposed, may
 from songda.core.refusal import Refused
 from songda.records.evidence.actions import NewEvent, record
 from songda.records.staff.models import Court, Proposal, User
@@ -87,7 +87,8 @@ def _held(proposal_id: UUID, now: datetime) -> Proposal:
 def _refuse_concerned(proposal: Proposal, user: User) -> None:
     if user.id in {proposal.asked_by_id, proposal.about_id}:
         raise Refused("own_proposal")
-    if not proposal.asked_by.is_active:
+    asker = proposal.asked_by
+    if not (asker.is_active and asker.court_id == proposal.court_id and may(asker.role, Act.RUN_COURT)):
         raise Refused("proposal_over")
 
 

@@ -7,6 +7,7 @@ from django.db import transaction
 
 from songda.core.access import needs_second_person
 from songda.core.evidence.canonical import Json
+from songda.core.refusal import Refused
 from songda.records.evidence.actions import NewEvent, record
 from songda.records.staff.factors import has_second_factor
 from songda.records.staff.four_eyes import refuse_alone
@@ -27,7 +28,7 @@ def give_password(user: User, by: str, now: datetime, *, approved_by: str = "") 
 
     Nobody of the staff gives one alone to an account of weight that a password alone opens.
     """
-    if is_opened_by_password(user):
+    if is_opened_by_password(User.objects.select_for_update().get(id=user.id)):  # an office may be given just now
         refuse_alone(by, approved_by)
     password = new_password()
     user.set_password(password)
@@ -48,6 +49,15 @@ def note_own_password(user: User, now: datetime) -> None:
 def is_opened_by_password(user: User) -> bool:
     """Whether whoever gives this account of weight a password could enter with it: it has no second factor."""
     return needs_second_person(user.role) and not has_second_factor(user)
+
+
+def refuse_given_password(user: User, by: str) -> None:
+    """Raise where nothing protects the account but a password that somebody of the staff was shown.
+
+    They could enter with it once the account is one of weight, which nobody brings about alone.
+    """
+    if by.startswith("staff:") and user.must_change_password and not has_second_factor(user):
+        raise Refused("password_not_own")
 
 
 def _note(name: str, user: User, by: str, now: datetime, approved_by: str = "") -> None:

@@ -7,6 +7,7 @@ from django.db import transaction
 from songda.core.evidence.canonical import Json
 from songda.records.evidence.actions import NewEvent, record
 from songda.records.staff.models import User
+from songda.records.staff.queries import user_named
 
 
 def note_sign_in(user: User, now: datetime) -> None:
@@ -26,7 +27,7 @@ def note_idle_end(user: User, now: datetime) -> None:
 
 def note_refused(username: str, now: datetime) -> None:
     """Somebody failed to sign in under this name; names that nobody has are not kept, since they may be passwords."""
-    user = User.objects.filter(username=username).first()
+    user = user_named(username)
     if user is not None:
         _note("staff.refused", user, now)
 

@@ -15,6 +15,12 @@ def client_by_token(token: str) -> ApiClient | None:
     return next(iter(known.filter(token_hash=token_hash(token), revoked_at=None)), None)  # unique, hence unsorted
 
 
+def user_named(username: str) -> User | None:
+    """The account of this name, in capital or small letters, as it is looked for when somebody signs in."""
+    named = User.objects.filter(username__iexact=username)
+    return next((user for user in named if user.username.lower() == username.lower()), None)
+
+
 def everybody_of(court: Court) -> list[User]:
     """All accounts that the court ever had, those in use first; `has_second_factor` tells how each is protected."""
     factors = Authenticator.objects.filter(user=OuterRef("pk"))

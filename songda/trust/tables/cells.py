@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 # The wide forms too: spreadsheets set to Chinese or Japanese read them like the narrow ones.
-STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")  # noqa: RUF001
+STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 LONGEST = 32_767  # letters that a cell of a spreadsheet holds
 
 

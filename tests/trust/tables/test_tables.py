@@ -15,7 +15,7 @@ from songda.trust.tables import BYTE_ORDER_MARK, Cell, Share, Sheet, csv_of, saf
 
 AT = datetime(2022, 7, 1, 9, 30, tzinfo=UTC)
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
-EVIL = ('=HYPERLINK("http://x","y")', "+1", "-1", "@SUM(A1)", "\tx", "\rx", "\nx", "=cmd|' /C calc'!A0", *"＝＋－＠")  # noqa: RUF001
+EVIL = ('=HYPERLINK("http://x","y")', "+1", "-1", "@SUM(A1)", "\tx", "\rx", "\nx", "=cmd|' /C calc'!A0", *"＝＋－＠")
 ROWS: list[list[Cell]] = [["短信", 3903, Share(0.5065), date(2021, 1, 1), 1.5, None], *([word] for word in EVIL)]
 
 

@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.crypto import get_random_string
 
 from songda.records.staff.models import User
+from songda.records.staff.queries import user_named
 
 COOKIE = "songda_device"
 LASTS = timedelta(days=180)
@@ -22,8 +23,8 @@ def known_as(request: HttpRequest, username: str) -> str | None:
     device, staff = _read(request)
     if not device:
         return None
-    user = User.objects.filter(username__iexact=username, is_active=True).first()
-    if user is None or not hmac.compare_digest(staff.get(str(user.id), ""), _mark(user)):
+    user = user_named(username)
+    if user is None or not user.is_active or not hmac.compare_digest(staff.get(str(user.id), ""), _mark(user)):
         return None
     return f"device {device} {user.id}"
 

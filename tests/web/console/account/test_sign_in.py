@@ -18,7 +18,9 @@ from django.utils import translation
 
 from songda.clock import now
 from songda.core.access import Role
+from songda.core.refusal import Refused
 from songda.records.evidence.models import Event
+from songda.records.staff.actions import refuse_taken
 from songda.records.staff.models import User
 from songda.web.console.account.factors import SealedFactors
 from songda.web.console.account.password_rules import NoRepetition
@@ -85,6 +87,14 @@ def test_every_entry_exit_and_refusal_is_put_on_record() -> None:
     told = Event.objects.filter(stream=f"staff:{clerk.id}").order_by("number").values_list("name", flat=True)
     assert list(told) == ["staff.admitted", "staff.refused", "staff.signed_in", "staff.signed_out"]
     assert Event.objects.filter(name="staff.refused").count() == 1
+
+
+def test_guesses_in_other_capitals_are_on_record_too() -> None:
+    clerk = make.user()
+    Client().post(reverse("account_login"), {"login": clerk.username.upper(), "password": "wrong"})
+    assert Event.objects.filter(name="staff.refused", stream=f"staff:{clerk.id}").count() == 1
+    with pytest.raises(Refused, match="account_exists"):
+        refuse_taken(clerk.username.upper())
 
 
 def test_with_a_second_factor_the_entry_is_recorded_only_after_it() -> None:

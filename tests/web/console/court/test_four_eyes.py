@@ -25,7 +25,7 @@ from songda.records.staff.entry_codes import make_codes
 from songda.records.staff.factors import drop_second_factors, has_second_factor
 from songda.records.staff.four_eyes import ProposalDraft, propose, waiting_in
 from songda.records.staff.models import ApiClient, Proposal, User
-from songda.records.staff.passwords import give_password
+from songda.records.staff.passwords import give_password, note_own_password
 from songda.records.staff.queries import client_by_token
 from tests import make
 from tests.web.console.court.test_court import secret_in
@@ -127,6 +127,26 @@ def test_an_office_of_weight_is_given_by_two(qian: User, zhao: User) -> None:
     approve(zhao)
     chen.refresh_from_db()
     assert chen.role == "administrator"
+
+
+def test_whoever_gave_a_password_does_not_see_it_open_an_office_of_weight(qian: User, zhao: User) -> None:
+    chen, browser = make.user(), proved_in(qian)
+    given = secret_in(browser.post(reverse("console:new_password", args=[chen.id])).content)
+    browser.post(reverse("console:member", args=[chen.id]), {"role": "administrator"})
+    assert "chooses their own first" in approve(zhao).content.decode()
+    chen.refresh_from_db()
+    assert (chen.role, chen.check_password(given)) == ("clerk", True)
+    note_own_password(chen, now())
+    approve(zhao)
+    chen.refresh_from_db()
+    assert chen.role == "administrator"
+
+
+def test_what_was_asked_for_by_somebody_who_runs_the_court_no_more_is_over(qian: User, zhao: User) -> None:
+    proved_in(qian).post(reverse("console:admit"), JUDGE)
+    set_role(qian, Role.AUDITOR, f"staff:{zhao.id}", now())
+    assert "over" in approve(zhao).content.decode()
+    assert not User.objects.filter(username="linfg").exists()
 
 
 def test_a_judge_without_a_factor_gets_no_new_password_by_one_alone(qian: User, zhao: User) -> None:
