@@ -34,6 +34,7 @@ from songda.records.parties.actions import (
 )
 from songda.records.parties.models import Party
 from songda.records.planning.advance import advance
+from songda.records.portal_acts.visits import disown
 from tests import make
 from tests.channels.fake.channel import FakeChannel
 from tests.channels.fake.script import ARRIVES, Script
@@ -79,6 +80,14 @@ def order(party: Party, *papers: Paper, key: str | None = None) -> Order:
 def envelope(party: Party, *papers: Paper) -> Envelope:
     """The envelope of such an order."""
     return Envelope.objects.select_related("case__court", "party").get(order=order(party, *papers))
+
+
+def say_not_me(of: Envelope, now: datetime) -> None:
+    """Whoever holds the number that the newest message went to says that they are not the recipient."""
+    newest = of.attempts.filter(purpose="service").order_by("-id").first()
+    address = of.party.addresses.order_by("-id").first() if newest is None else newest.address
+    assert address is not None
+    disown(of, address.id, now)
 
 
 @dataclass

@@ -33,7 +33,7 @@ from songda.records.parties.mistyped import Right, correct_address
 from songda.records.parties.models import Address, Party
 from songda.records.planning.reconsider import reconsider
 from songda.records.portal_acts.objections import raise_objection
-from songda.records.portal_acts.visits import ask_for, disown
+from songda.records.portal_acts.visits import ask_for
 from songda.records.portal_acts.withdrawals import withdraw
 from songda.records.rulings.findings import determine
 from songda.records.rulings.objections import rule
@@ -41,7 +41,7 @@ from songda.records.tasks.models import Task
 from songda.web.console.shared.story import Cast
 from tests import make
 from tests.channels.fake.script import BOUNCES
-from tests.records.stage import Stage, envelope
+from tests.records.stage import Stage, envelope, say_not_me
 from tests.web.api.caller import caller
 from tests.web.console.world import certificate, serve, signed_in
 from tests.web.portal.scene import Visitor
@@ -81,7 +81,7 @@ def scene() -> Scene:
 
 
 def by_holder(here: Scene) -> None:
-    disown(here.envelope, SAID)
+    say_not_me(here.envelope, SAID)
 
 
 def on_the_phone(here: Scene) -> None:
@@ -277,7 +277,7 @@ def test_the_api_says_so(happens: Callable[[Scene], None], doubts: list[str], st
 
 def test_who_says_so_is_not_the_party_in_any_event_page_or_answer() -> None:
     here = scene()
-    disown(here.envelope, SAID)
+    say_not_me(here.envelope, SAID)
     ask_for(here.envelope, "help", "我不认识这个人", SAID)
     said = Event.objects.filter(name__in=["address.disowned", "help.requested"]).order_by("number")
     assert [event.actor for event in said] == [f"holder:{here.envelope.id}"] * 2

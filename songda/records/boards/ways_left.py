@@ -65,6 +65,15 @@ def ways_left(envelope: Envelope, attempts: Sequence[Attempt], now: datetime) ->
     return WaysLeft(tuple(in_use.values()), ways)
 
 
+def not_spoken_of(envelope: Envelope, attempts: Sequence[Attempt]) -> tuple[Address, ...]:
+    """Where the link had gone too, when somebody said "not me" of another address: nothing is known of these."""
+    if envelope.disowned_at is None:
+        return ()
+    went = [attempt for attempt in attempts if attempt.purpose == "service" and attempt.submitted_at is not None]
+    gone = {attempt.address.id: attempt.address for attempt in went}
+    return tuple(address for address in gone.values() if address.disowned_at is None)
+
+
 def _has_failed(envelope: Envelope, attempts: Sequence[Attempt]) -> bool:
     if envelope.disowned_at is not None:
         return True

@@ -26,7 +26,10 @@ def send_holder_code(envelope: Envelope, now: datetime) -> CodeSent:
 
 @transaction.atomic
 def disown_by_code(envelope: Envelope, code: str, now: datetime) -> Proof:
-    """Not me, with the code that proves it; after a few wrong ones it is worth nothing. They do not lock the link."""
+    """Not me, with the code that proves it, of the number to which it went.
+
+    After a few wrong tries the code is worth nothing; they do not lock the link.
+    """
     held = lock_envelope_row(envelope, now)
     newest = codes_for(held, Purpose.HOLDER).order_by("-made_at", "-id").first()
     if newest is None or newest.used_at or newest.expires_at <= now or newest.tries >= MAX_TRIES:
@@ -36,5 +39,5 @@ def disown_by_code(envelope: Envelope, code: str, now: datetime) -> Proof:
         left = MAX_TRIES - newest.tries - 1
         return Proof(ok=False, level=Assurance.NONE, tries_left=left, locked=left <= 0)
     OneTimeCode.objects.filter(id=newest.id).update(used_at=now)
-    disown(held, now)
+    disown(held, newest.attempt.address_id, now)
     return Proof(ok=True, level=Assurance.NONE, tries_left=MAX_TRIES, locked=False)

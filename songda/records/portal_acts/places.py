@@ -5,11 +5,13 @@ from uuid import UUID
 
 from django.db import transaction
 
+from songda.core.delivery.states import Purpose
 from songda.core.evidence.canonical import Json
 from songda.core.identity import Assurance
 from songda.records.attempts.models import Attempt
 from songda.records.evidence.actions import record
 from songda.records.orders.models import Envelope
+from songda.records.portal_acts.identity import codes_for
 from songda.records.portal_acts.visits import visitor_event
 
 
@@ -17,6 +19,12 @@ def indexes_reached(envelope: Envelope) -> set[bytes]:
     """Keyed indexes of the addresses to which a message of this envelope was given to a provider."""
     sent = Attempt.objects.filter(envelope=envelope, purpose="service").exclude(submitted_at=None)
     return {bytes(index) for index in sent.values_list("to_index", flat=True) if index}
+
+
+def index_proved(envelope: Envelope) -> bytes | None:
+    """Keyed index of the address to which the newest code went that was typed for this envelope."""
+    typed = codes_for(envelope, Purpose.CODE).exclude(used_at=None).order_by("-used_at").first()
+    return None if typed is None else bytes(typed.attempt.to_index)
 
 
 @transaction.atomic

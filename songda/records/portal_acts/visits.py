@@ -11,7 +11,6 @@ from django.db.models import Q
 from songda.core.delivery.tasks import Fact
 from songda.core.evidence.canonical import Json
 from songda.core.identity import Assurance, needed_to_read
-from songda.records.attempts.models import Attempt
 from songda.records.evidence.actions import NewEvent, record, record_change
 from songda.records.findings.models import Finding
 from songda.records.lookups.clocks import stop_clocks_where_asked
@@ -110,31 +109,26 @@ def _event_data(service: Service, level: Assurance) -> dict[str, Json]:
 
 
 @transaction.atomic
-def disown(envelope: Envelope, now: datetime) -> None:
-    """Whoever holds the address says: not me. It stops further tries; what already counts stays for the judge.
+def disown(envelope: Envelope, address_id: UUID, now: datetime) -> None:
+    """Whoever holds this address says: not me. It stops further tries; what already counts stays for the judge.
 
-    It is said of every address to which the link had gone, so whatever else rests on one of these is in doubt too.
+    It is said of this address alone, so whatever else rests on it is in doubt too. Of other addresses to which the link
+    had gone they know nothing; but the link is in their hand, and nothing more goes out with it.
     """
     if not stop_disowned(envelope.id, now):
         return
-    addresses = _reached_by(envelope)
-    Address.objects.filter(id__in=addresses).update(disowned_at=now)
-    data: dict[str, Json] = {"addresses": [str(address) for address in addresses]}
+    Address.objects.filter(id=address_id).update(disowned_at=now)
+    data: dict[str, Json] = {"addresses": [str(address_id)]}
     record([holder_event("address.disowned", envelope, now, data, {})], now)
     open_tasks([TaskDraft("find_address", "not_me", envelope.case, envelope)], now)
     stop_clocks_where_asked([envelope.party_id], now)
-    mark_for_law(_resting_on(addresses), now)
+    mark_for_law(_resting_on(address_id), now)
     reconsider([envelope.party_id])
 
 
-def _reached_by(envelope: Envelope) -> list[UUID]:
-    sent = Attempt.objects.filter(envelope=envelope, purpose="service", submitted_at__isnull=False)
-    return sorted(set(sent.values_list("address_id", flat=True)))
-
-
-def _resting_on(addresses: Sequence[UUID]) -> list[UUID]:
+def _resting_on(address_id: UUID) -> list[UUID]:
     """The envelopes sent there of which the law has said something already."""
-    decided = Finding.objects.filter(service__envelope__attempts__address_id__in=addresses)
+    decided = Finding.objects.filter(service__envelope__attempts__address_id=address_id)
     return sorted(set(decided.values_list("service__envelope_id", flat=True)))
 
 

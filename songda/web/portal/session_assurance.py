@@ -8,7 +8,7 @@ from django.http import HttpRequest
 
 from songda.core.identity import Assurance
 from songda.records.orders.models import Envelope
-from songda.records.portal_acts.places import indexes_reached
+from songda.records.portal_acts.places import index_proved, indexes_reached
 
 KEY = "recipient"
 DONE = "done_once"
@@ -44,7 +44,7 @@ def remember(request: HttpRequest, envelope: Envelope, level: Assurance, now: da
         "at": now.isoformat(),
         "person": _person(envelope),
         "court": str(envelope.case.court_id),
-        "places": _places(envelope),
+        "places": _places(envelope) if level > Assurance.NUMBER_AND_CODE else _place_of_code(envelope),
     }
     request.session[KEY] = known
     request.session.pop(DONE, None)
@@ -123,8 +123,14 @@ def _is_of(entry: dict[str, Any], envelope: Envelope, now: datetime) -> bool:
 
 
 def _places(envelope: Envelope) -> list[str]:
-    """Keyed indexes of the addresses to which this envelope's message went, and codes with it."""
+    """Keyed indexes of the addresses to which this envelope's message went."""
     return sorted(index.hex() for index in indexes_reached(envelope))
+
+
+def _place_of_code(envelope: Envelope) -> list[str]:
+    """That of the address where they read the code: what they have in hand, whatever else the message went to."""
+    index = index_proved(envelope)
+    return [] if index is None else [index.hex()]
 
 
 def _is_expired(entry: dict[str, Any], now: datetime) -> bool:

@@ -22,7 +22,6 @@ from songda.records.parties.mistyped import Right, correct_address
 from songda.records.planning.advance import advance
 from songda.records.planning.reconsider import reconsider
 from songda.records.portal_acts.objections import raise_objection
-from songda.records.portal_acts.visits import disown
 from songda.records.portal_acts.withdrawals import withdraw
 from tests import make
 from tests.channels.fake.script import ReportKind, Script
@@ -30,7 +29,7 @@ from tests.journeys.console.conftest import Screen
 from tests.journeys.console.places import LANGUAGES, PLACES, Walk
 from tests.journeys.portal.stagehands import elsewhere
 from tests.records.certificates.keys import keys
-from tests.records.stage import Stage, envelope
+from tests.records.stage import Stage, envelope, say_not_me
 
 __all__ = ["keys"]
 pytestmark = [pytest.mark.browser, pytest.mark.database(transaction=True), pytest.mark.usefixtures("keys")]
@@ -73,7 +72,7 @@ def scene() -> Scene:
 
 
 def not_me(here: Scene) -> None:
-    disown(here.service.envelope, clock.now())
+    say_not_me(here.service.envelope, clock.now())
 
 
 def late_bounce(here: Scene) -> None:

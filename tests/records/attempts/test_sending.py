@@ -20,7 +20,6 @@ from songda.records.cases.reason import Reason
 from songda.records.evidence.models import Event
 from songda.records.orders.due import FEW
 from songda.records.orders.place import OrderDraft, place_order
-from songda.records.portal_acts.visits import disown
 from songda.records.tasks.by_hand import close_by_hand
 from songda.records.tasks.models import Task
 from tests import make
@@ -38,7 +37,7 @@ from tests.channels.fake.script import (
     UNKNOWN_BUT_ARRIVES,
     Script,
 )
-from tests.records.stage import NOW, WINDOW, Stage, defendant, envelope, paper, state_of
+from tests.records.stage import NOW, WINDOW, Stage, defendant, envelope, paper, say_not_me, state_of
 
 pytestmark = pytest.mark.database
 
@@ -92,7 +91,7 @@ def test_that_a_message_left_is_told_though_its_receipt_came_first() -> None:
         "attempt.arrived",
         "attempt.sent",
     ]
-    disown(served, stage.now)
+    say_not_me(served, stage.now)
     assert served.party.addresses.get().is_disowned  # it went there, so what is said of the number counts
 
 

@@ -15,12 +15,12 @@ from songda.records.orders.models import Envelope, Service
 from songda.records.parties.actions import AddressDraft, PartyDraft, add_address, add_party
 from songda.records.portal_acts.models import RecipientAct
 from songda.records.portal_acts.objections import raise_objection
-from songda.records.portal_acts.visits import confirm_receipt, disown, note_fetch, note_opening
+from songda.records.portal_acts.visits import confirm_receipt, note_fetch, note_opening
 from songda.records.rulings.objections import rule, subject_of
 from songda.records.tasks.models import Task
 from tests import make
 from tests.channels.fake.script import ARRIVES, BOUNCES, NEVER_REPORTS
-from tests.records.stage import NOW, Stage, defendant, envelope, paper
+from tests.records.stage import NOW, Stage, defendant, envelope, paper, say_not_me
 
 pytestmark = pytest.mark.database
 CODE = Assurance.NUMBER_AND_CODE
@@ -165,7 +165,7 @@ def test_not_me_stops_the_tries_and_opens_one_task() -> None:
     served = envelope(defendant(make.case(), "found", consents=False))
     stage = play(served, NEVER_REPORTS)
     for _ in range(2):
-        disown(served, stage.now)
+        say_not_me(served, stage.now)
     assert Task.objects.filter(envelope=served, kind="find_address").count() == 1
     stage.now += timedelta(days=4)
     stage.advance()

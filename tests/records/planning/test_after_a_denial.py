@@ -15,10 +15,9 @@ from songda.records.orders.place import OrderDraft, place_order
 from songda.records.parties.actions import AddressDraft, CallDraft, add_address
 from songda.records.parties.addresses import set_address_class
 from songda.records.planning.reconsider import reconsider
-from songda.records.portal_acts.visits import disown
 from songda.records.tasks.models import Task
 from tests import make
-from tests.records.stage import NOW, Stage, defendant, envelope
+from tests.records.stage import NOW, Stage, defendant, envelope, say_not_me
 
 pytestmark = pytest.mark.database
 MINUTE = timedelta(minutes=1)
@@ -30,7 +29,7 @@ def denied(address_class: str = "found") -> tuple[Envelope, Stage]:
     stage.send()
     stage.apply()
     ask_law(stage.now)
-    disown(sent, stage.now)
+    say_not_me(sent, stage.now)
     look_again(sent, stage)
     return sent, stage
 
@@ -80,7 +79,7 @@ def test_a_number_known_before_the_denial_is_not_new() -> None:
     add_address(sent.party, AddressDraft("email", "li@example.cn", "found"), "engine", NOW)
     stage = Stage()
     stage.send()
-    disown(sent, stage.now + MINUTE)
+    say_not_me(sent, stage.now + MINUTE)
     look_again(sent, stage)
     assert asked(sent) == [("find_address", "not_me")]
 

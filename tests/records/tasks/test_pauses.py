@@ -17,14 +17,13 @@ from songda.records.lookups.ending import close_inquiries, end_pending, finish
 from songda.records.lookups.models import Lookup
 from songda.records.orders.models import Envelope
 from songda.records.parties.models import Party
-from songda.records.portal_acts.visits import disown
 from songda.records.tasks.actions import TaskDraft, end_by_fact, open_tasks
 from songda.records.tasks.by_hand import close_by_hand, reopen_task
 from songda.records.tasks.models import Task, TermEntry
 from songda.records.tasks.pauses import run_on, stand_still
 from songda.records.tasks.terms import entries_of, reckoning_of
 from tests import make
-from tests.records.stage import NOW, defendant, envelope
+from tests.records.stage import NOW, defendant, envelope, say_not_me
 from tests.records.superuser import change
 
 pytestmark = pytest.mark.database
@@ -174,7 +173,7 @@ def close_everything(lookup: Lookup) -> None:
 def test_a_search_that_begins_while_a_look_up_is_under_way_waits_for_it() -> None:
     of = sent()
     looked_up(of.party)
-    disown(of, NOW)
+    say_not_me(of, NOW)
     assert stands_still(Task.objects.get(kind="find_address"))
 
 

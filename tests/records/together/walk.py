@@ -38,7 +38,7 @@ from songda.records.parties.representatives import remove_representative
 from songda.records.portal_acts import withdrawals
 from songda.records.portal_acts.models import Objection
 from songda.records.portal_acts.objections import raise_objection
-from songda.records.portal_acts.visits import confirm_receipt, disown, note_opening
+from songda.records.portal_acts.visits import confirm_receipt, note_opening
 from songda.records.rulings import off_line
 from songda.records.rulings.findings import determine
 from songda.records.rulings.guard_override import Seat, override_guard
@@ -48,7 +48,7 @@ from songda.records.staff.models import User
 from songda.site.redeciding.rounds import FIRST
 from tests import make
 from tests.channels.fake.script import ARRIVES, ARRIVES_TWICE, BOUNCES, FAILS, NEVER_REPORTS, Script
-from tests.records.stage import NOW, WINDOW, Stage, paper
+from tests.records.stage import NOW, WINDOW, Stage, paper, say_not_me
 from tests.records.together.walk_jobs import JOBS, jobs_taken
 
 CLERK = f"staff:{new_id()}"
@@ -199,7 +199,7 @@ class Walk:
         confirm_receipt(service.envelope, [service.id], _proof(service), self.now)
 
     def disown(self) -> None:
-        disown(self._envelope(), self.now)
+        say_not_me(self._envelope(), self.now)
 
     def object(self) -> None:
         ground = self.one("system_error", "not_own_address", "not_read_by_recipient", "other_arrival_date")

@@ -8,12 +8,13 @@ from uuid import UUID
 
 from django.test import Client
 
+from songda import clock
 from songda.records import vault
 from songda.records.attempts.models import Attempt
 from songda.records.decisions.ask_law import ask_law
 from songda.records.orders.models import Envelope, Service
 from songda.records.papers.models import Paper
-from songda.records.parties.models import Party
+from songda.records.parties.models import Address, Party
 from tests import make
 from tests.channels.fake.script import ARRIVES
 from tests.records.stage import Stage, defendant, envelope
@@ -98,8 +99,16 @@ def code_on_the_phone(of: Envelope, purpose: str = "code") -> str:
     return found.group()
 
 
+def reached_too(of: Envelope, mobile: str = "") -> Address:
+    """Another number, to which the message of this envelope went after the first."""
+    number = make.address(of.party, **({"value": mobile} if mobile else {}))
+    copy = of.attempts.filter(purpose="service").latest("id")
+    copy.pk, copy.n, copy.address, copy.to_index = None, copy.n + 1, number, number.value_index
+    copy.text_sealed = None  # it was sealed for the first
+    copy.save(force_insert=True)
+    return number
+
+
 def settled(of: Envelope) -> None:
     """Let the law be asked again, as the worker would."""
-    from songda.clock import now
-
-    ask_law(now(), [of.id])
+    ask_law(clock.now(), [of.id])

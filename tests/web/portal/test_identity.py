@@ -17,7 +17,7 @@ from songda.records.tasks.models import Task
 from songda.web.portal import access
 from songda.web.portal.urls import urlpatterns
 from tests import make
-from tests.web.portal.scene import STRANGER, Visitor, arrived, code_on_the_phone
+from tests.web.portal.scene import STRANGER, Visitor, arrived, code_on_the_phone, reached_too
 
 pytestmark = pytest.mark.database
 
@@ -190,6 +190,14 @@ def test_the_same_person_needs_no_new_proof_for_another_link_and_the_log_says_wh
 def test_a_proof_made_with_another_number_opens_nothing_of_the_same_person() -> None:
     first = same_person().prove()
     assert same_person(first, mobile="13900139000").get("papers").status_code == 302
+
+
+def test_a_proof_is_of_the_number_where_the_code_was_read_and_of_no_other_that_the_link_went_to() -> None:
+    first = same_person()
+    reached_too(first.envelope, "13900139000")
+    first.prove()
+    assert same_person(first).get("papers").status_code == 302
+    assert same_person(first, mobile="13900139000").get("papers").status_code == 200
 
 
 def test_a_proof_made_in_another_court_opens_nothing_of_the_same_person() -> None:

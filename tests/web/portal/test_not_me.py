@@ -3,14 +3,18 @@
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse
 
 from songda import clock
+from songda.channels.registry import mask_address
 from songda.core.identity import MAX_TRIES
 from songda.records.attempts.models import Attempt
 from songda.records.evidence.models import Event
 from songda.records.orders.models import Envelope
+from songda.records.parties.models import Address
 from songda.records.portal_acts.models import OneTimeCode
-from tests.web.portal.scene import Visitor, arrived, code_on_the_phone
+from tests.web.console.world import signed_in
+from tests.web.portal.scene import Visitor, arrived, code_on_the_phone, reached_too
 
 pytestmark = pytest.mark.database
 
@@ -91,3 +95,16 @@ def test_a_link_ends_and_the_proof_of_who_they_are_leads_on(settings) -> None:
     visitor.prove()
     assert masked in visitor.get("").content.decode()
     assert visitor.post("paper-or-help", {"what": "paper"}).status_code == 302
+
+
+def test_it_is_said_of_the_number_that_the_code_went_to_and_of_no_other() -> None:
+    visitor = Visitor(arrived())
+    first, other = visitor.envelope.attempts.get().address, reached_too(visitor.envelope)
+    visitor.post("not-me")
+    visitor.post("not-me/code", {"code": code_on_the_phone(visitor.envelope, "holder")})
+    denied = Address.objects.exclude(disowned_at=None).values_list("id", flat=True)
+    assert list(denied) == [other.id]
+    assert Event.objects.get(name="address.disowned").data == {"addresses": [str(other.id)]}
+    shown = signed_in().get(reverse("console:envelope", args=[visitor.envelope.id])).content.decode()
+    assert "还曾发送至" in shown
+    assert mask_address("mobile", first.value) in shown.partition("还曾发送至")[2][:40]

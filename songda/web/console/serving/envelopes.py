@@ -14,7 +14,7 @@ from songda.records.attempts.models import Attempt
 from songda.records.boards.deeds_on_record import deeds_of
 from songda.records.boards.queries import acts_of, attempts_of, objections_of, stream, with_findings
 from songda.records.boards.typed import reasons_of
-from songda.records.boards.ways_left import ways_left
+from songda.records.boards.ways_left import not_spoken_of, ways_left
 from songda.records.deeds.models import Deed
 from songda.records.findings.recipient_view import ServiceView, all_services_of
 from songda.records.orders.models import Envelope
@@ -39,6 +39,7 @@ def envelope(request: StaffRequest, envelope_id: UUID) -> HttpResponse:
         "services": services,
         "attempts": attempts,
         "left": ways_left(found, attempts, now()),
+        "not_spoken_of": not_spoken_of(found, attempts),
         "deeds": deeds,
         "acts": acts_of(found),
         "locked": is_envelope_locked(found, now()),

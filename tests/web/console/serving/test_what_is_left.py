@@ -8,10 +8,9 @@ from django.urls import reverse
 
 from songda.records.attempts.models import Attempt, Receipt
 from songda.records.orders.models import Envelope
-from songda.records.portal_acts.visits import disown
 from tests import make
 from tests.channels.fake.script import FAILS, REJECTED, Script
-from tests.records.stage import Stage, defendant, envelope
+from tests.records.stage import Stage, defendant, envelope, say_not_me
 from tests.web.console.world import signed_in
 
 pytestmark = pytest.mark.database
@@ -81,7 +80,7 @@ def test_after_not_me_a_new_order_is_among_what_is_left() -> None:
     sent = envelope(defendant(make.case()))
     stage = Stage()
     stage.send()
-    disown(sent, stage.now)
+    say_not_me(sent, stage.now)
     shown = page("envelope", sent.id)
     assert reverse("console:serve", args=[sent.case_id]) in shown[shown.index('id="left"') :]
     assert "该链接不再发送" in shown
@@ -121,7 +120,7 @@ def test_of_a_denied_number_it_is_said_before_the_button_that_nothing_goes_there
     sent = envelope(defendant(make.case()))
     stage = Stage()
     stage.send()
-    disown(sent, stage.now)
+    say_not_me(sent, stage.now)
     party, paper = sent.party, make.paper(sent.case, "judgment", title="判决书")
     told = {"pair": [f"{paper.id}:{party.id}"]}
     shown = signed_in().post(reverse("console:serve_check", args=[party.case_id]), told).content.decode()
