@@ -10,7 +10,7 @@ import pytest
 from songda.core.law import PeriodContext, decide, last_day, profile_of, read_facts
 from songda.core.law.facts import Branch, PaperKind, Procedure
 from tests.core.law import acting
-from tests.core.law.given import Json, answer, attempt, consent, facts, refusal, summary
+from tests.core.law.given import Json, answer, attempt, consent, facts, refusal, ruling, summary
 
 ACT = {"paper": {"kind": "decision"}}
 REPLY = {"paper": {"kind": "complaint_copy"}}
@@ -27,6 +27,13 @@ def paper(channel: str, *events: str, address_class: str | None = "provided", **
         inner = plain.get(name)
         plain[name] = inner | value if isinstance(inner, dict) and isinstance(value, dict) else value
     return facts(attempt(channel, address_class, *events), **plain)
+
+
+def found(*, counts: bool) -> Json:
+    """Somebody opened it at an address that the authority found, and the reconsidering body made its finding."""
+    service = paper("email", "read 2026-08-03", address_class="found", **AGREED)
+    service["attempts"][0]["rulings"] = [ruling("2026-08-20", counts=counts)]
+    return service
 
 
 TABLE = [
@@ -56,6 +63,9 @@ TABLE = [
     ("rr 23(1)(4): it bounced", paper("email", "arrived 2026-08-03", "bounced 2026-08-04", **ACT), "not_effective"),
     ("rr2007 15: no electronic way was named before July 2026", paper("email", "arrived 2026-06-30", **ACT),
      "not_allowed"),
+    ("rl 43(2): found to be service on evidence that was checked", found(counts=True),
+     "effective 2026-08-03 receipt_presumed"),
+    ("rl 43(2): found to be none", found(counts=False), "not_effective"),
     ("rr 23(1)(5): from the end of the time that the notice sets",
      paper("public_notice", "published 2026-08-03", address_class=None, **ACT), "awaiting_judge"),
     ("rr2007 15(1)(4): the same before", paper("public_notice", "published 2026-06-03", address_class=None, **ACT),
@@ -182,6 +192,12 @@ def test_the_copy_is_sent_on_in_seven_or_three_working_days(procedure: Procedure
     deadline = last_day(date(2026, 8, 3), "send_complaint", asked(procedure))
     assert deadline.last_day == end
     assert ("unit", "working_days") in deadline.findings[0].values
+
+
+def test_the_finding_is_told_as_that_of_the_reconsidering_body() -> None:
+    told = str(answer(found(counts=True)).to_json("zh")["reasons"])
+    assert "行政复议机构于2026年8月20日" in told
+    assert "法官" not in told
 
 
 def test_working_days_that_run_into_a_year_without_a_calendar_are_provisional() -> None:
