@@ -1,5 +1,7 @@
 """What is odd about what was entered of a paper."""
 
+from datetime import datetime
+
 from django.utils.translation import gettext as _
 
 from songda.records.papers.kinds import row_of_kind
@@ -8,7 +10,7 @@ from songda.records.parties.models import Party
 from songda.web.console.shared import words
 
 
-def doubts_about(kind: str, filer: Party | None, days: int | None) -> list[str]:
+def doubts_about(kind: str, filer: Party | None, days: int | None, issued_at: datetime | None) -> list[str]:
     """Sentences that ask; none where the paper is like others of its kind."""
     row, name = row_of_kind(kind), words.word(kind, "paper_kind")
     doubts = []
@@ -23,4 +25,9 @@ def doubts_about(kind: str, filer: Party | None, days: int | None) -> list[str]:
         )
     if row.sets_a_period and days is None:
         doubts.append(_("“%(kind)s” sets a period, but no number of days is entered.") % {"kind": name})
+    if row.lapses and issued_at is None:
+        doubts.append(
+            _("“%(kind)s” lapses where it is not served in time, but when it was issued is not entered.")
+            % {"kind": name}
+        )
     return doubts

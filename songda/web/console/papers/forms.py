@@ -68,7 +68,7 @@ class EnteredForm(forms.Form):
     def doubts_about_it(self) -> list[str]:
         """What is odd about it, to be asked before it is kept."""
         typed = self.cleaned_data
-        return doubts_about(typed["kind"], self.filer, typed["days_set_in_paper"])
+        return doubts_about(typed["kind"], self.filer, typed["days_set_in_paper"], typed["issued_at"])
 
     @property
     def name(self) -> str:

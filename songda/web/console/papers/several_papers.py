@@ -34,7 +34,7 @@ def new_papers(request: StaffRequest, case_id: UUID) -> HttpResponse:
     form = SeveralPapersForm(request.POST or None, request.FILES or None, parties=without_agents)
     back = reverse("console:papers", args=[case.id])
     drafts = list(form.drafts())
-    doubts = [doubt for _row, one in drafts for doubt in doubts_about(one.kind, one.filed_by, one.days_set_in_paper)]
+    doubts = [doubt for _row, one in drafts for doubt in _doubts_about(one)]
     kept = drafts if is_sure(form, doubts) else []
     filed = [paper for row, draft in kept if (paper := _file(request, case, form, row, draft))]
     _announce(request, filed)
@@ -52,6 +52,10 @@ def new_papers(request: StaffRequest, case_id: UUID) -> HttpResponse:
         template="console/papers/several_papers.html",
     )
     return ask(request, form, question)
+
+
+def _doubts_about(draft: PaperDraft) -> list[str]:
+    return doubts_about(draft.kind, draft.filed_by, draft.days_set_in_paper, draft.issued_at)
 
 
 def _file(request: StaffRequest, case: Case, form: SeveralPapersForm, row: int, draft: PaperDraft) -> Paper | None:

@@ -15,11 +15,17 @@ from songda.records.papers.kinds import kind_name, row_of_kind
 from songda.records.papers.particulars import LONGEST_PERIOD
 from songda.records.parties.models import Party
 from songda.web.console.shared import words
-from songda.web.console.shared.forms import Words, to_choose
+from songda.web.console.shared.forms import Moment, Words, to_choose
 from songda.web.console.shared.people import as_choices
 
 ROWS = 8
 PARTS = ("file", "kind", "title")
+# What is asked once for all of them, and which kinds of papers it is asked of.
+PARTICULARS = {"days_set_in_paper": "sets_a_period", "issued_at": "lapses", "carried_out_at": "is_carried_out"}
+
+
+def _asks(kind: str, particular: str) -> bool:
+    return bool(getattr(row_of_kind(kind), PARTICULARS[particular]))
 
 
 class SeveralPapersForm(forms.Form):
@@ -38,6 +44,20 @@ class SeveralPapersForm(forms.Form):
         min_value=1,
         max_value=LONGEST_PERIOD,
         help_text=_("As the notice to produce evidence states it, where one is among them."),
+    )
+    issued_at = Moment(
+        label=_("Issued"),
+        required=False,
+        help_text=_(
+            "As the payment order states it, where one is among them: it lapses unless served within thirty days."
+        ),
+    )
+    carried_out_at = Moment(
+        label=_("Carried out"),
+        required=False,
+        help_text=_(
+            "Where a preservation ruling is among them that has been carried out; it is to be served afterwards."
+        ),
     )
 
     what_to_mend = _("What is marked below is not on file yet; a file that was chosen there must be chosen once more.")
@@ -65,7 +85,16 @@ class SeveralPapersForm(forms.Form):
                 self.add_error(f"kind_{row}", _("Choose what this paper is."))
         if not begun and not self.errors:
             self.add_error("file_1", _("Choose at least one file."))
+        self._complain_of_particulars([self._typed(row)[1] for row in begun])
         return typed
+
+    def _complain_of_particulars(self, kinds: list[str]) -> None:
+        """What is asked of certain papers alone, and none of these is among them: it would go unheard."""
+        for name in PARTICULARS:
+            if all(kinds) and self.cleaned_data.get(name) and not any(_asks(kind, name) for kind in kinds):
+                self.add_error(
+                    name, _("None of these papers is one of which this is asked. Choose its kind, or empty this.")
+                )
 
     def drafts(self) -> Iterator[tuple[int, PaperDraft]]:
         """What may be placed on file now, with the number of its row: a row that lacks something waits alone."""
@@ -74,19 +103,23 @@ class SeveralPapersForm(forms.Form):
         for row in range(1, ROWS + 1):
             file, kind, title = self._typed(row)
             if file and kind and not any(self.errors.get(f"{part}_{row}") for part in PARTS):
-                days = self.cleaned_data["days_set_in_paper"] if row_of_kind(kind).sets_a_period else None
+                particulars = {name: self.cleaned_data[name] for name in PARTICULARS if _asks(kind, name)}
                 filer = self.parties.get(self.cleaned_data["filed_by"])
-                yield row, PaperDraft(kind, title or kind_name(kind, "zh"), file.read(), filer, days_set_in_paper=days)
+                yield row, PaperDraft(kind, title or kind_name(kind, "zh"), file.read(), filer, **particulars)
 
     def beside(self, row: int, field: str) -> str:
         """The name of this field in this row; of the file where the form has no such field."""
         named = f"{field}_{row}"
-        return field if field == "days_set_in_paper" else named if named in self.fields else f"file_{row}"
+        return field if field in PARTICULARS else named if named in self.fields else f"file_{row}"
 
     def empty(self, row: int) -> None:
         """Show nothing in this row any more: its paper is on file."""
         for part in PARTS:
             self.data.pop(f"{part}_{row}", None)  # type: ignore[attr-defined]  # a dict of our own
+        left = [kind for other in range(1, ROWS + 1) if (kind := self.data.get(f"kind_{other}"))]
+        for name in PARTICULARS:
+            if not any(_asks(kind, name) for kind in left):
+                self.data.pop(name, None)  # type: ignore[attr-defined]
 
     @property
     def rows(self) -> list[tuple[BoundField, BoundField, BoundField]]:
@@ -96,7 +129,7 @@ class SeveralPapersForm(forms.Form):
     @property
     def common(self) -> list[BoundField]:
         """What all of them have in common."""
-        return [self["filed_by"], self["days_set_in_paper"]]
+        return [self["filed_by"], *(self[name] for name in PARTICULARS)]
 
     @property
     def names_of_kinds(self) -> str:

@@ -1,16 +1,19 @@
 """Several papers placed on file in one go: each stands alone, and what is refused is shown beside its row."""
 
 import json
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
+from songda import clock
 from songda.core.law.facts import PaperKind
 from songda.records.cases.models import Case
 from songda.records.papers.kinds import KINDS
 from songda.records.papers.models import Paper
+from songda.web.console.papers.forms import PaperForm
 from songda.web.console.papers.several_papers_form import ROWS, SeveralPapersForm
 from tests import make
 from tests.web.console.world import mark, signed_in
@@ -55,6 +58,58 @@ def test_who_filed_them_and_the_period_for_evidence_reach_the_papers_they_are_ab
     post(case, file_1=pdf("a"), file_2=pdf("b"), is_so=mark(page), **rows)
     told = {paper.kind: (paper.filed_by_id, paper.days_set_in_paper) for paper in Paper.objects.all()}
     assert told == {"evidence_notice": (she.id, 20), "complaint_copy": (she.id, None)}
+
+
+def test_what_the_form_of_one_paper_asks_of_its_kind_is_asked_of_several_too() -> None:
+    one = set(PaperForm.base_fields) - {"replaces"}  # a corrected paper is filed by itself
+    several = {name.removesuffix("_1") for name in SeveralPapersForm(None, None, parties=[]).fields}
+    assert one <= several
+
+
+def test_when_a_payment_order_was_issued_and_a_ruling_carried_out_reach_the_papers_they_are_about() -> None:
+    told = {"issued_at": "2022-06-01T09:00", "carried_out_at": "2022-06-01T10:00"}
+    kinds = {"kind_1": "payment_order", "kind_2": "preservation_ruling", "kind_3": "summons"}
+    status, page = post(make.case(), file_1=pdf("a"), file_2=pdf("b"), file_3=pdf("c"), **kinds, **told)
+    assert status == 302, page
+    kept = {paper.kind: (paper.issued_at, paper.carried_out_at) for paper in Paper.objects.all()}
+    issued, carried_out = (datetime(2022, 6, 1, hour, tzinfo=UTC) for hour in (1, 2))
+    assert kept == {
+        "payment_order": (issued, None),
+        "preservation_ruling": (None, carried_out),
+        "summons": (None, None),
+    }
+
+
+def test_a_payment_order_without_the_day_of_its_issue_is_asked_about() -> None:
+    case, client = make.case(), signed_in()
+    status, page = post(case, client, file_1=pdf("a"), kind_1="payment_order")
+    assert (status, Paper.objects.count()) == (422, 0)
+    status, _ = post(case, client, file_1=pdf("a"), kind_1="payment_order", is_so=mark(page))
+    assert (status, filed()) == (302, {"支付令": "payment_order"})
+
+
+def test_a_day_that_is_still_to_come_is_shown_beside_the_day_and_keeps_no_other_back() -> None:
+    kinds = {"kind_1": "payment_order", "kind_2": "summons"}
+    tomorrow = (clock.now() + timedelta(days=1)).strftime("%Y-%m-%dT09:00")
+    status, page = post(make.case(), file_1=pdf("a"), file_2=pdf("b"), **kinds, issued_at=tomorrow)
+    assert (status, filed()) == (422, {"传票": "summons"})
+    assert 'id="id_issued_at-error"' in page
+    assert f'value="{tomorrow}"' in page
+
+
+@pytest.mark.parametrize("told", [{"days_set_in_paper": "20"}, {"issued_at": "2022-06-01T09:00"}])
+def test_what_is_asked_of_no_paper_among_them_is_not_dropped_in_silence(told: dict[str, str]) -> None:
+    status, page = post(make.case(), file_1=pdf("a"), kind_1="summons", **told)
+    assert (status, Paper.objects.count()) == (422, 0)
+    assert f'id="id_{next(iter(told))}-error"' in page
+
+
+def test_what_was_asked_of_a_paper_that_is_on_file_now_is_not_asked_again() -> None:
+    case, client = make.case(), signed_in()
+    rows = {"kind_1": "payment_order", "issued_at": "2022-06-01T09:00", "title_2": "裁定一", "kind_2": "ruling"}
+    status, page = post(case, client, file_1=pdf("a"), **rows)
+    assert (status, filed()) == (422, {"支付令": "payment_order"})
+    assert "2022-06-01T09:00" not in page
 
 
 def test_one_that_is_refused_keeps_no_other_back_and_is_shown_alone() -> None:
