@@ -10,7 +10,7 @@ from enum import StrEnum
 from songda.core.access import Act
 from songda.core.care import SAID
 from songda.core.delivery.deeds import RULED_OUT
-from songda.core.law.facts import Withholding
+from songda.core.law.facts import Person, Withholding
 
 
 class Kind(StrEnum):
@@ -29,6 +29,7 @@ class Kind(StrEnum):
     MUST_APPEAR = "must_appear"
     POST_FORBIDDEN = "post_forbidden"  # by the law of the country where they are
     RECEIVER_IN_CHINA = "receiver_in_china"  # a branch or business agent whom they gave the power to receive
+    CONTENT_KNOWN = "content_known"  # other evidence than a report of the system that they received what was sent
     FIRST_NOTICE = "first_notice"  # served by public notice at first instance
     PROCURATORATE = "procuratorate"  # takes part; ends when it agrees to proceedings on line
 
@@ -37,6 +38,7 @@ class Field(StrEnum):
     """What may be asked of a circumstance, in the order in which it is asked."""
 
     PARTY = "party_id"  # who did it, where the case as a whole is concerned
+    PAPERS = "papers"
     WAYS = "ways"
     BASIS = "basis"  # who says so, how, or why: a word of a list
     SINCE = "since"
@@ -76,6 +78,8 @@ class Row:
 
 
 STATUSES = (Kind.IN_CUSTODY, Kind.SOLDIER)
+# Who knows what was sent: whoever stands for the recipient, in the words of the law's persons.
+WHO_KNOWS = (Person.RECIPIENT, Person.STATUTORY_AGENT, Person.REPRESENTATIVE, Person.DESIGNATED_RECEIVER)
 MISSING_SOURCES = ("police", "committee", "relatives", "employer", "inquiry", "judgment")
 _WHERE = (Field.SINCE, Field.WORDS)
 _SHOWN = (Field.BASIS, Field.SINCE, Field.WORDS)
@@ -151,6 +155,14 @@ ROWS: Mapping[Kind, Row] = {
         is_of_abroad=True,
         is_of_today=True,
     ),
+    Kind.CONTENT_KNOWN: Row(
+        Act.EDIT_PARTIES,
+        (Field.PAPERS, *_SHOWN),
+        "knowledge.shown",
+        "knowledge.struck",
+        bases=tuple(person.value for person in WHO_KNOWS),
+        often=Often.SEVERAL,
+    ),
     Kind.FIRST_NOTICE: Row(
         Act.EDIT_PARTIES, _WHERE, "first_notice.noted", "first_notice.struck", is_of_abroad=True, is_of_today=True
     ),
@@ -178,7 +190,11 @@ OF_A_CASE = tuple(kind for kind in Kind if ROWS[kind].is_of_case)
 OF_A_PARTY = tuple(kind for kind in Kind if not ROWS[kind].is_of_case)
 EVENTS = frozenset(name for row in ROWS.values() for name in (row.noted, row.ended, row.struck) if name)
 # What an entry keeps beside its columns, for the database and for its events.
-_KEPT: Mapping[Field, tuple[str, ...]] = {Field.PARTY: ("party",), Field.WAYS: ("ways", "stage")}
+_KEPT: Mapping[Field, tuple[str, ...]] = {
+    Field.PARTY: ("party",),
+    Field.PAPERS: ("papers",),
+    Field.WAYS: ("ways", "stage"),
+}
 
 
 def details_of(kind: Kind) -> tuple[str, ...]:

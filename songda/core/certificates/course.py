@@ -8,7 +8,7 @@ from songda.core.certificates.facts import CertifiedMoment
 # Each step comes after those before it, because it could not happen without them.
 _WAY_OF_A_MESSAGE = ("ordered", "sent", "accepted", "arrived", "bounced")
 _CONFIRMED = ("acknowledged", "acknowledged_in_call")
-_BY_PEOPLE = ("denied", "identified", "consented", "read", "downloaded", *_CONFIRMED, "acted")
+_BY_PEOPLE = ("denied", "identified", "consented", "read", "downloaded", *_CONFIRMED, "acted", "known")
 _ORDER = ("ordered", "sent", "accepted", "arrived", "failed", "bounced", *_BY_PEOPLE)
 _RANK = {kind: rank for rank, kind in enumerate(_ORDER)}
 

@@ -76,6 +76,7 @@ _GIVEN: tuple[tuple[tuple[Door, ...], str], ...] = (
         military_service.struck representative.appointed representative.removed address.withheld address.given
         address.withheld_struck consent.struck refusal.struck recording.played call.struck lookup.requested
         lookup.withdrawn paper.filed paper.refused paper.replaced paper.struck order.placed way.ruled_out way.struck
+        knowledge.shown knowledge.struck
         mandate.given care.noted care.ended care.struck service.recalled campaign.planned task.extended
         substitution.noted substitution.ended handing.ruled
         """,

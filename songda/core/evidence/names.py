@@ -153,8 +153,7 @@ EVENT_NAMES = (
     "deed.recorded",
     "deed.struck",
     "attempt.cancelled",
-    "way.ruled_out",
-    "way.struck",
+    *("knowledge.shown", "knowledge.struck", "way.ruled_out", "way.struck"),
     # the recipient comes
     "link.fetched",
     "code.sent",

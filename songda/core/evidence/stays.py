@@ -18,6 +18,7 @@ STAYS_WITH_THE_COURT = frozenset(
         "military_service.struck",
         "jurisdiction.struck",
         "procuratorate.struck",
+        "knowledge.struck",
         "way.struck",
         "care.noted",
         "care.struck",

@@ -35,6 +35,7 @@ from songda.records.certificates.draft import Draft, digest_of
 from songda.records.certificates.models import Certificate
 from songda.records.evidence.models import Checkpoint
 from songda.records.facts.dossier import Dossier
+from songda.records.facts.knowledge import evidence_of
 from songda.records.findings.law_version import JURISDICTION
 from songda.records.findings.models import Finding
 from songda.records.mandates.queries import helped_with
@@ -106,18 +107,24 @@ def _named(table: str, word: str) -> Words:
 def _moments(dossier: Dossier, service: Service, winner: Attempt | None) -> Iterator[CertifiedMoment]:
     yield CertifiedMoment("ordered", dossier.envelope.placed_at, "court")
     if winner:
-        steps = (("sent", winner.claimed_at, "court"), ("accepted", winner.submitted_at, "provider"))
-        lost = ("bounced", winner.bounced_at) if winner.bounced_at else ("failed", winner.failed_at)
-        ends = (("arrived", winner.arrived_at, "provider"), (*lost, "provider"))
-        for kind, at, source in (*steps, *ends, ("denied", dossier.denied.get(winner.id), "holder")):
-            if at is not None:
-                yield CertifiedMoment(kind, at, source)
+        yield from _moments_of_message(dossier, winner)
     for act in dossier.acts:
         if act.service_id == service.id:
             yield CertifiedMoment(act.kind, act.at, "recipient")
     for receipt in dossier.receipts:
         if receipt.service_id == service.id:
             yield CertifiedMoment("acknowledged_in_call", receipt.call.at, "staff")
+    for noted in evidence_of(dossier, service):
+        yield CertifiedMoment("known", noted.since, "staff")
+
+
+def _moments_of_message(dossier: Dossier, winner: Attempt) -> Iterator[CertifiedMoment]:
+    steps = (("sent", winner.claimed_at, "court"), ("accepted", winner.submitted_at, "provider"))
+    lost = ("bounced", winner.bounced_at) if winner.bounced_at else ("failed", winner.failed_at)
+    ends = (("arrived", winner.arrived_at, "provider"), (*lost, "provider"))
+    for kind, at, source in (*steps, *ends, ("denied", dossier.denied.get(winner.id), "holder")):
+        if at is not None:
+            yield CertifiedMoment(kind, at, source)
 
 
 def _effect(finding: Finding) -> CertifiedEffect:

@@ -15,4 +15,5 @@ class CircumstanceDraft:
     basis: str = ""
     words: str = ""
     ways: tuple[str, ...] = ()
+    papers: tuple[UUID, ...] = ()
     party_id: UUID | None = None

@@ -43,6 +43,7 @@ def draft_of(entry: Circumstance) -> CircumstanceDraft:
         basis=entry.basis,
         words=words_of(entry),
         ways=tuple(entry.details.get("ways", ())),
+        papers=tuple(UUID(paper) for paper in entry.details.get("papers", ())),
         party_id=UUID(party) if party else None,
     )
 

@@ -106,6 +106,8 @@ def _details(subject: Subject, draft: CircumstanceDraft, asks: tuple[Field, ...]
     details: dict[str, Json] = {}
     if Field.PARTY in asks:
         details["party"] = str(_objector(subject, draft.party_id))
+    if Field.PAPERS in asks:
+        details["papers"] = _papers(subject, draft.papers)
     if Field.WAYS in asks and isinstance(subject, Party):
         if not draft.ways or not set(draft.ways) <= set(LADDER_WAYS):
             raise WrongField(Field.WAYS, "unknown_way")
@@ -119,6 +121,14 @@ def _objector(subject: Subject, party_id: UUID | None) -> UUID:
     if party_id is None or not case.parties.filter(id=party_id, acts_for=None).exists():
         raise WrongField(Field.PARTY, "unknown_party", why=Phrase("fields.circumstance.party"))
     return party_id
+
+
+def _papers(subject: Subject, papers: tuple[UUID, ...]) -> list[Json]:
+    case = subject.case if isinstance(subject, Party) else subject
+    wanted = set(papers)
+    if not wanted or case.papers.filter(id__in=wanted, struck_at=None).count() != len(wanted):
+        raise WrongField(Field.PAPERS, "unknown_paper", why=Phrase("fields.circumstance.papers"))
+    return [str(paper) for paper in sorted(wanted)]
 
 
 def _not_in_future(field: Field, at: datetime, now: datetime) -> None:

@@ -1,7 +1,7 @@
 """Turns tries into facts of the law: attempts of the engine and deeds of people, which the law does not tell apart."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -29,6 +29,7 @@ from songda.records.calls.models import Call
 from songda.records.deeds.models import Deed
 from songda.records.deeds.try_ids import try_of
 from songda.records.facts.dossier import Dossier
+from songda.records.facts.knowledge import known_by
 from songda.records.orders.models import Service
 from songda.records.portal_acts.models import RecipientAct
 
@@ -49,10 +50,16 @@ class _Try:
 def tries_of(dossier: Dossier, service: Service) -> Iterator[AttemptFacts]:
     """Every try for this paper: the attempts, which carry the whole envelope, and the deeds that had it with them."""
     zone = ZoneInfo(dossier.envelope.case.court.zone)
-    for attempt in dossier.attempts:
-        yield _facts(dossier, service, _by_engine(dossier, attempt, service, zone), zone)
-    for deed in carrying(dossier, service):
-        yield _facts(dossier, service, _by_people(dossier, deed, zone), zone)
+    by_engine = [_by_engine(dossier, attempt, service, zone) for attempt in dossier.attempts]
+    by_people = [_by_people(dossier, deed, zone) for deed in carrying(dossier, service)]
+    sent = {str(a.id): a.submitted_at for a in dossier.attempts if a.submitted_at and a.state != State.REJECTED}
+    known = {
+        **known_by(dossier, service, sent, zone),
+        **known_by(dossier, service, {made.id: made.made_at for made in by_people}, zone),
+    }
+    for made in (*by_engine, *by_people):
+        own = (event for event in known.get(made.id, ()) if _while_they_act(dossier, event.at))
+        yield _facts(dossier, service, replace(made, events=(*made.events, *own)), zone)
 
 
 def carrying(dossier: Dossier, service: Service) -> list[Deed]:

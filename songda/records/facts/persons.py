@@ -43,6 +43,7 @@ class StandingCircumstance:
     since: datetime
     until: datetime | None
     basis: str
+    details: Mapping[str, Any]
 
 
 @dataclass(frozen=True)
@@ -101,13 +102,16 @@ def _circumstances_of_each() -> ArraySubquery:
     about = Q(party_id=OuterRef("pk")) | Q(case_id=OuterRef("case_id"))
     circumstances = Circumstance.objects.filter(about, struck_at=None).order_by("since", "id")
     return ArraySubquery(
-        circumstances.values(row=JSONObject(id="id", kind="kind", since="since", until="until", basis="basis"))
+        circumstances.values(
+            row=JSONObject(id="id", kind="kind", since="since", until="until", basis="basis", details="details")
+        )
     )
 
 
-def _standing_circumstance(row: Mapping[str, str]) -> StandingCircumstance:
+def _standing_circumstance(row: Mapping[str, Any]) -> StandingCircumstance:
     until = datetime.fromisoformat(row["until"]) if row["until"] else None
-    return StandingCircumstance(row["id"], Kind(row["kind"]), datetime.fromisoformat(row["since"]), until, row["basis"])
+    since = datetime.fromisoformat(row["since"])
+    return StandingCircumstance(row["id"], Kind(row["kind"]), since, until, row["basis"], row["details"])
 
 
 def _periods(party: Party, circumstances: Iterable[StandingCircumstance]) -> Iterator[StatusPeriod]:

@@ -205,3 +205,17 @@ def test_what_belongs_to_another_court_is_not_there(court: Caller, outsider: Cal
     ):
         assert outsider.post(where, body).status_code == 404
     assert outsider.get(f"/cases/{party.case_id}/circumstances").status_code == 404
+
+
+def test_evidence_of_receipt_names_its_papers_and_is_corrected(court: Caller) -> None:
+    party = make.party()
+    papers = [make.paper(party.case), make.paper(party.case, "rights_notice")]
+    ids = sorted(str(paper.id) for paper in papers)
+    told = {"kind": "content_known", "basis": "recipient", "since": AT, "words": "笔录第2页", "papers": ids}
+    noted = court.post(f"/parties/{party.id}/circumstances", told)
+    assert (noted.status_code, noted.json()["papers"]) == (201, ids)
+    wish = {"papers": ids[:1], "reason": "仅收悉传票"}
+    corrected = court.post(f"/circumstances/{noted.json()['id']}/correction", wish)
+    assert (corrected.status_code, corrected.json()["papers"]) == (201, ids[:1])
+    elsewhere = court.post(f"/parties/{make.party().id}/circumstances", told)
+    assert elsewhere.json()["path"] == "$.papers"

@@ -143,13 +143,17 @@ CIRCUMSTANCE = Table(
         "until": told("circumstance.noted=none", "circumstance.ended@happened_at"),
         "struck_at": told("circumstance.noted=none", "circumstance.struck@happened_at"),
         "recorded_at": told("circumstance.noted@recorded_at"),
+        "details": Column(
+            ("circumstance.noted=", "circumstance.noted:papers"),
+            lambda papers: sorted(papers or ()),
+            lambda row: sorted(row.details.get("papers", ())),
+        ),  # what else a kind keeps is read for notices alone, which a judge decides on
     },
     {
         "id": SUBJECT,
         "party_id": "the stream in which it is looked for",
         "case_id": "the stream in which it is looked for",
         "words_sealed": SEALED,
-        "details": "what else a kind keeps; read for notices, which a judge decides on",
         "recorded_by": "the event names its actor",
     },
 )

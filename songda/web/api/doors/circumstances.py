@@ -34,7 +34,7 @@ def note_of_case(request: ApiRequest, case_id: UUID, body: CircumstanceIn) -> Ht
 
 @router.creates("/parties/{uuid:party_id}/circumstances", CircumstanceOut, "Note what holds of a party")
 def note_of_party(request: ApiRequest, party_id: UUID, body: CircumstanceIn) -> HttpResponse:
-    """Notes custody, military service, a missing person, death, bankruptcy, a withheld address, ruled-out ways."""
+    """Notes custody, military service, a missing person, death, evidence of receipt, ruled-out ways …"""
     party = Party.objects.select_related("case__court").get(id=party_id, case__court=court_of(request))
     by = actor_of(request)
     return create_once(request, body, lambda: CircumstanceOut.of(actions.note(party, body.draft(), by, now())))

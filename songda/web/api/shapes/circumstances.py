@@ -14,16 +14,17 @@ from songda.web.api.shapes.corrections import CorrectionIn
 from songda.web.api.shapes.words import BasisWord, CircumstanceWord, WayWord
 
 Ways = Annotated[list[WayWord], Field(max_length=10)]
+Papers = Annotated[list[UUID], Field(max_length=50)]
 
 
 class CircumstanceIn(In):
     """A kind and what it asks for; a field that the kind does not ask for is left out.
 
-    `basis` is who says so (missing), how (address_withheld), why (ways_ruled_out) or what it is (care). `words`
-    name the place (in_custody, soldier), who said so (care) or what shows it, and are kept sealed. `ways` are those
-    that cannot be used (ways_ruled_out), `party_id` is who objected (jurisdiction_contested). Each is dated by
-    `since`; the procuratorate only by `until`, since when it agrees to proceedings on line, left out while it does
-    not.
+    `basis` is who says so (missing), how (address_withheld), why (ways_ruled_out), what it is (care) or who received
+    what was sent (content_known). `words` name the place (in_custody, soldier), who said so (care) or what shows it,
+    and are kept sealed. `ways` are those that cannot be used (ways_ruled_out), `papers` those that were received
+    (content_known), `party_id` is who objected (jurisdiction_contested). Each is dated by `since`; the procuratorate
+    only by `until`, since when it agrees to proceedings on line, left out while it does not.
     """
 
     kind: CircumstanceWord
@@ -32,11 +33,13 @@ class CircumstanceIn(In):
     basis: BasisWord = ""
     words: Lines = ""
     ways: Ways = []
+    papers: Papers = []
     party_id: UUID | None = None
 
     def draft(self) -> CircumstanceDraft:
         """For the records."""
-        return CircumstanceDraft(**self.model_dump(exclude={"ways"}), ways=tuple(self.ways))
+        own = self.model_dump(exclude={"ways", "papers"})
+        return CircumstanceDraft(**own, ways=tuple(self.ways), papers=tuple(self.papers))
 
 
 class EndingIn(In):
@@ -53,14 +56,15 @@ class CircumstanceCorrectionIn(CorrectionIn):
     basis: BasisWord | None = None
     words: Lines | None = None
     ways: Ways | None = None
+    papers: Papers | None = None
     party_id: UUID | None = None
 
     def draft(self, entry: Circumstance) -> CircumstanceDraft:
         """The entry as it should stand."""
         sent: dict[str, Any] = self.model_dump(include=self.model_fields_set - {"reason", "version"})
         given = {name: value for name, value in sent.items() if value is not None or name == "until"}
-        if "ways" in given:
-            given["ways"] = tuple(given["ways"])
+        for name in {"ways", "papers"} & given.keys():
+            given[name] = tuple(given[name])
         return replace(draft_of(entry), **given)
 
 
@@ -76,6 +80,7 @@ class CircumstanceOut(Out):
     struck_at: AwareDatetime | None
     basis: str
     ways: list[str]
+    papers: list[str]
     objector_id: UUID | None
     version: str
 
@@ -84,4 +89,5 @@ class CircumstanceOut(Out):
         """From its row."""
         own = {name: getattr(entry, name) for name in cls.model_fields if hasattr(entry, name)}
         noted = entry.details
-        return cls(**own, ways=noted.get("ways", []), objector_id=noted.get("party"), version=version_of(entry))
+        lists = {name: noted.get(name, []) for name in ("ways", "papers")}
+        return cls(**own, **lists, objector_id=noted.get("party"), version=version_of(entry))

@@ -67,7 +67,7 @@ def correct(request: StaffRequest, circumstance_id: UUID) -> HttpResponse:
     place = place_of(request, subject_of(entry))
     initial = {**vars(draft_of(entry)), "seen": version_of(entry)}
     form = CorrectionForm(
-        kind, request.POST or None, parties=place.parties, initial=initial, has_ended=entry.until is not None
+        kind, request.POST or None, offered=place.offered, initial=initial, has_ended=entry.until is not None
     )
     if form.is_valid() and succeeds(
         form, lambda: actions.correct(entry, form.draft(), form.why(), actor(request), now())

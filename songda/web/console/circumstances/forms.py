@@ -17,17 +17,18 @@ from songda.web.console.shared.reasons import CorrectionReasonForm
 from songda.web.console.shared.words import asked, hint
 
 Choices = Sequence[tuple[str, str | Promise]]
+Offered = Mapping[Field, Choices]
 _LINE = 100  # so many letters stand in one line
 
 
 class CircumstanceForm(forms.Form):
     """What is to be noted of one kind."""
 
-    def __init__(self, kind: Kind, *args: Any, parties: Choices = (), **options: Any) -> None:
+    def __init__(self, kind: Kind, *args: Any, offered: Offered | None = None, **options: Any) -> None:
         super().__init__(*args, **options)
         self.kind = kind
         for field in ROWS[kind].asks:
-            self.fields[field] = _MAKERS[field](kind, parties)
+            self.fields[field] = _MAKERS[field](kind, (offered or {}).get(field, ()))
 
     def draft(self) -> CircumstanceDraft:
         """What is to be noted."""
@@ -65,26 +66,32 @@ def _party(kind: Kind, parties: Choices) -> forms.Field:
     return forms.TypedChoiceField(label=asked(Field.PARTY, kind), coerce=UUID, choices=to_choose(parties))
 
 
-def _ways(kind: Kind, _parties: Choices) -> forms.Field:
+def _papers(kind: Kind, papers: Choices) -> forms.Field:
+    return forms.TypedMultipleChoiceField(
+        label=asked(Field.PAPERS, kind), coerce=UUID, choices=papers, widget=TickChoices
+    )
+
+
+def _ways(kind: Kind, _offered: Choices) -> forms.Field:
     known = [(way, words.CHANNEL[way]) for way in LADDER_WAYS]
     return forms.TypedMultipleChoiceField(
         label=asked(Field.WAYS, kind), help_text=hint(Field.WAYS, kind), choices=known, widget=TickChoices
     )
 
 
-def _basis(kind: Kind, _parties: Choices) -> forms.Field:
+def _basis(kind: Kind, _offered: Choices) -> forms.Field:
     return forms.ChoiceField(label=asked(Field.BASIS, kind), choices=words.bases_of(kind), widget=RadioChoices)
 
 
-def _since(kind: Kind, _parties: Choices) -> forms.Field:
+def _since(kind: Kind, _offered: Choices) -> forms.Field:
     return Moment(label=asked(Field.SINCE, kind), help_text=hint(Field.SINCE, kind))
 
 
-def _until(kind: Kind, _parties: Choices) -> forms.Field:
+def _until(kind: Kind, _offered: Choices) -> forms.Field:
     return Moment(label=asked(Field.UNTIL, kind), help_text=hint(Field.UNTIL, kind), required=False)
 
 
-def _words(kind: Kind, _parties: Choices) -> forms.Field:
+def _words(kind: Kind, _offered: Choices) -> forms.Field:
     longest = ROWS[kind].longest
     box = forms.TextInput() if longest <= _LINE else forms.Textarea(attrs={"rows": 3})
     return Words(label=asked(Field.WORDS, kind), help_text=hint(Field.WORDS, kind), max_length=longest, widget=box)
@@ -92,6 +99,7 @@ def _words(kind: Kind, _parties: Choices) -> forms.Field:
 
 _MAKERS: Mapping[Field, Callable[[Kind, Choices], forms.Field]] = {
     Field.PARTY: _party,
+    Field.PAPERS: _papers,
     Field.WAYS: _ways,
     Field.BASIS: _basis,
     Field.SINCE: _since,

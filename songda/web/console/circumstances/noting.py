@@ -44,7 +44,7 @@ def _note(request: StaffRequest, subject: Subject) -> HttpResponse:
     kind = Kind(wanted)
     if closed := closed_to(request, ROWS[kind].act):
         return closed
-    form = CircumstanceForm(kind, request.POST or None, parties=place.parties, initial=_first(request, kind))
+    form = CircumstanceForm(kind, request.POST or None, offered=place.offered, initial=_first(request, kind))
     if form.is_valid() and succeeds(form, lambda: note(subject, form.draft(), actor(request), now())):
         messages.success(request, _("Noted. What hangs on it is looked at again."))
         return redirect(place.back)
@@ -54,7 +54,8 @@ def _note(request: StaffRequest, subject: Subject) -> HttpResponse:
 
 def _choose(request: StaffRequest, place: Place) -> HttpResponse:
     """The kinds that this visitor may note here now, each with what follows from it."""
-    offered = [kind for kind in _kinds(place.subject) if _is_open(place.subject, kind)]
+    open_ones = [kind for kind in _kinds(place.subject) if _is_open(place.subject, kind)]
+    offered = [kind for kind in open_ones if all(place.offered.get(field, True) for field in ROWS[kind].asks)]
     context = {
         "case": place.case,
         "desk": "cases",

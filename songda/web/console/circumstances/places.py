@@ -1,14 +1,17 @@
 """Where one comes from and goes back to: the page of the person or case, or the notice before which ways are sought."""
 
 from dataclasses import dataclass
+from functools import cached_property
 from uuid import UUID
 
 from django.urls import reverse
 
+from songda.core.circumstances import Field
 from songda.records.cases.models import Case
 from songda.records.circumstances.entries import Subject
 from songda.records.facts.dossier import NOTICE
 from songda.records.orders.models import Envelope
+from songda.records.papers.models import Paper
 from songda.records.parties.models import Party
 from songda.records.parties.queries import parties_of
 from songda.web.console.shared.gate import StaffRequest
@@ -40,6 +43,20 @@ class Place:
     def parties(self) -> list[tuple[str, str]]:
         """Who may have done what the case is about, as a form offers them."""
         return as_choices([party for party in parties_of(self.case) if party.acts_for_id is None])
+
+    @cached_property
+    def offered(self) -> dict[Field, list[tuple[str, str]]]:
+        """What may be chosen here, by the field that asks."""
+        return {Field.PARTY: self.parties, Field.PAPERS: self.papers}
+
+    @property
+    def papers(self) -> list[tuple[str, str]]:
+        """The papers that were ordered to be served on the party, as a form offers them."""
+        if not isinstance(self.subject, Party):
+            return []
+        ordered = {"services__envelope__party": self.subject, "services__recalled_at": None, "struck_at": None}
+        papers = Paper.objects.filter(**ordered).distinct().order_by("filed_at", "id")
+        return [(str(paper.id), paper.title) for paper in papers]
 
     def question(self, title: Text, submit: Text, intro: Text, about: str = "") -> Question:
         """What the page asks."""

@@ -26,9 +26,12 @@ ENDING = [kind for kind in Kind if ROWS[kind].ended]
 
 def somebody(kind: Kind = Kind.MISSING) -> Party:
     """Somebody of whom this kind may be noted: one without domicile in the mainland, a body where it is of bodies."""
-    if ROWS[kind].is_of_bodies:
-        return make.party(kind="legal_person", number="", name="某公司", domicile="sg")
-    return make.party(domicile="sg")
+    is_body = ROWS[kind].is_of_bodies
+    of_kind = {"kind": "legal_person", "number": "", "name": "某公司"} if is_body else {}
+    party = make.party(domicile="sg", **of_kind)
+    if Field.PAPERS in ROWS[kind].asks:
+        envelope(party, make.paper(party.case))
+    return party
 
 
 def told(kind: Kind, party: Party) -> dict[str, object]:
@@ -36,6 +39,7 @@ def told(kind: Kind, party: Party) -> dict[str, object]:
     row = ROWS[kind]
     given = {
         Field.PARTY: str(party.id),
+        Field.PAPERS: [str(paper.id) for paper in party.case.papers.all()],
         Field.WAYS: ["mail", "entrusted"],
         Field.BASIS: row.bases[0] if row.bases else "",
         Field.SINCE: AT,
@@ -190,14 +194,25 @@ def test_the_kinds_to_choose_from_are_those_that_fit_and_do_not_hold_yet() -> No
     assert tuple(for_case) == OF_A_CASE
     choose = reverse("console:note_of_party", args=[party.id])
     of_people = tuple(kind for kind in OF_A_PARTY if not ROWS[kind].is_of_bodies)
+    assert set(of_people) - set(client.get(choose).context["kinds"]) == {Kind.CONTENT_KNOWN}  # nothing was ordered
+    envelope(party, make.paper(party.case))
     assert tuple(client.get(choose).context["kinds"]) == of_people
     noted(Kind.MISSING, party, client)
     noted(Kind.WAYS_RULED_OUT, party, client)
     assert set(of_people) - set(client.get(choose).context["kinds"]) == {Kind.MISSING}
     for_body = client.get(reverse("console:note_of_party", args=[body.id])).context["kinds"]
-    assert set(OF_A_PARTY) - set(for_body) == {Kind.IN_CUSTODY, Kind.SOLDIER, Kind.CARE, Kind.DECEASED}
+    assert set(OF_A_PARTY) - set(for_body) == {
+        Kind.IN_CUSTODY,
+        Kind.SOLDIER,
+        Kind.CARE,
+        Kind.DECEASED,
+        Kind.CONTENT_KNOWN,
+    }
     at_home = client.get(reverse("console:note_of_party", args=[make.party().id])).context["kinds"]
-    assert set(of_people) - set(at_home) == {kind for kind in OF_A_PARTY if ROWS[kind].is_of_abroad}
+    assert set(of_people) - set(at_home) == {
+        Kind.CONTENT_KNOWN,
+        *(kind for kind in OF_A_PARTY if ROWS[kind].is_of_abroad),
+    }
     assert client.get(choose + "?kind=procuratorate").context["kinds"]  # not of a party: choose again
 
 
