@@ -12,10 +12,34 @@ M = TypeVar("M", bound=Model)
 R = TypeVar("R")
 S = TypeVar("S")
 SIZE = 50
+MOST_COUNTED = 1000  # beyond it, that there are more is said instead of how many
 FURTHER, BACK = "f", "b"
 _LONGEST = 200
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
+
+
+@dataclass(frozen=True)
+class HowMany:
+    """How many rows there are; `is_more`: more than that, and nobody counted on."""
+
+    count: int
+    is_more: bool = False
+
+    def __bool__(self) -> bool:
+        return self.count > 0
+
+    def __add__(self, other: "HowMany") -> "HowMany":
+        return HowMany(self.count + other.count, self.is_more or other.is_more)
+
+
+def how_many(rows: QuerySet[M]) -> HowMany:
+    """Count them, no further than that: what a page says of a long list must not cost more than the page.
+
+    In their own order, so that the database goes along the same index as for the page.
+    """
+    counted = rows[: MOST_COUNTED + 1].count()
+    return HowMany(min(counted, MOST_COUNTED), counted > MOST_COUNTED)
 
 
 @dataclass(frozen=True)

@@ -5,12 +5,15 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Generic, TypeVar
 
-from django.db.models import Exists, Model, OuterRef, Q, QuerySet
+from django.db.models import Exists, Model, OuterRef, Q, QuerySet, TextField
+from django.db.models.functions import Cast
+from django.db.models.lookups import Exact
 
 from songda.records.cases.models import Hearing
+from songda.records.closed_lists import is_one_of
 from songda.records.determinations.models import Determination
 from songda.records.findings.models import FOR_THE_JUDGE, Finding
-from songda.records.pages import Page, page_of
+from songda.records.pages import HowMany, Page, how_many, page_of
 from songda.records.parties.models import Consent, Party
 from songda.records.portal_acts.models import Objection, RecipientAct
 from songda.records.rulings.guards import hearings_to_come
@@ -28,7 +31,7 @@ class Pile(Generic[M]):
     """One page of what waits, and how much waits altogether."""
 
     page: Page[M]
-    count: int
+    count: HowMany
 
     @property
     def rows(self) -> Sequence[M]:
@@ -45,19 +48,29 @@ class Desk:
     number: str = ""
 
     def _own(self, path: str) -> Q:
-        """What is of the court, and in the judge's own cases or in cases that no judge has."""
-        of_court = Q(**{f"{path}court": self.court}) & Q(**{f"{path}number__contains": self.number})
+        """What is of the court, and in the judge's own cases or in cases that no judge has.
+
+        The court is compared as no index has it: the database begins with the few rows that wait, each by an index of
+        its own, and never with all cases of a court, whose number a plan for any court takes from the average one.
+        """
+        of_court = Q(Exact(Cast(f"{path}court_id", TextField()), str(self.court.id)))
+        if self.number:  # else a plan that is made for any piece of a number looks for it first
+            of_court &= Q(**{f"{path}number__contains": self.number})
         if self.judge is None:
             return of_court
         gone = Q(**{f"{path}judge__is_active": False}) | ~Q(**{f"{path}judge__role": "judge"})
         return of_court & (Q(**{f"{path}judge": None}) | Q(**{f"{path}judge": self.judge}) | gone)
+
+    def _open_tasks(self) -> QuerySet[Task]:
+        """By their own column of the court, which their index begins with."""
+        return Task.objects.filter(self._own("case__"), court=self.court, closed_at=None)
 
     def findings(self) -> QuerySet[Finding]:
         """Services that are presumed, await the judge or were denied, the oldest first; not those ruled on just now."""
         ruled = Determination.objects.filter(
             kind="finding", service_id=OuterRef("service_id"), at__gte=OuterRef("decided_at")
         )
-        for_judge = Q(status__in=FOR_THE_JUDGE) | Q(is_denied=True)
+        for_judge = Q(is_one_of("status", *FOR_THE_JUDGE)) | Q(is_denied=True)
         waiting = Finding.objects.filter(self._own("service__envelope__case__"), for_judge)
         rows = waiting.exclude(Exists(ruled)).select_related(
             "service__paper", "service__envelope__party", "service__envelope__case__judge"
@@ -66,7 +79,7 @@ class Desk:
 
     def objections(self) -> QuerySet[Objection]:
         """Objections on which nobody has ruled."""
-        rows = Objection.objects.filter(self._own("envelope__case__"), ruling="pending")
+        rows = Objection.objects.filter(self._own("envelope__case__"), is_one_of("ruling", "pending"))
         return rows.select_related("envelope__party", "envelope__case__judge", "service__paper").order_by(
             "raised_at", "id"
         )
@@ -77,12 +90,14 @@ class Desk:
             party_id=OuterRef("party_id"), withdrawn_at=OuterRef("withdrawn_at"), withdrawal="pending"
         )
         earlier = first.filter(Q(at__lt=OuterRef("at")) | Q(at=OuterRef("at"), id__lt=OuterRef("id")))
-        rows = Consent.objects.filter(self._own("party__case__"), withdrawal="pending").exclude(Exists(earlier))
+        rows = Consent.objects.filter(self._own("party__case__"), is_one_of("withdrawal", "pending")).exclude(
+            Exists(earlier)
+        )
         return rows.select_related("party__case__judge").order_by("withdrawn_at", "id")
 
     def notices(self) -> QuerySet[Task]:
         """Public notices that clerks ask to publish though not every other way was tried."""
-        rows = Task.objects.filter(self._own("case__"), kind="decide_notice", closed_at=None)
+        rows = self._open_tasks().filter(kind="decide_notice")
         return rows.select_related("envelope__party", "case__judge").order_by("opened_at", "id")
 
     def marked(self) -> QuerySet[Party]:
@@ -98,8 +113,9 @@ class Desk:
         looked = Determination.objects.filter(
             kind="offline", party_id=OuterRef("envelope__party_id"), at__gte=OuterRef("opened_at")
         )
-        rows = Task.objects.filter(self._own("case__"), reason__in=REQUESTS, closed_at=None)
-        open_ones = rows.filter(envelope__party__offline_since=None).exclude(Exists(looked))
+        open_ones = (
+            self._open_tasks().filter(reason__in=REQUESTS, envelope__party__offline_since=None).exclude(Exists(looked))
+        )
         return open_ones.select_related("envelope__party", "case__judge").order_by("opened_at", "id")
 
     def hearings(self, now: datetime) -> QuerySet[Hearing]:
@@ -116,7 +132,7 @@ class Desk:
 def pile(rows: QuerySet[M], asked: str = "") -> Pile[M]:
     """The page of them that a mark asks for, in their own order; two statements."""
     order = [str(name) for name in rows.query.order_by]
-    return Pile(page_of(rows, order, asked, PAGE_SIZE), rows.count())
+    return Pile(page_of(rows, order, asked, PAGE_SIZE), how_many(rows))
 
 
 def read_at(findings: Sequence[Finding]) -> dict[Any, datetime]:

@@ -13,12 +13,11 @@ from songda.core.evidence.readings import READINGS, Door
 from songda.records.cases.models import Case
 from songda.records.cases.queries import with_number
 from songda.records.evidence.models import Event
-from songda.records.pages import SIZE, Page, page_of
+from songda.records.pages import MOST_COUNTED, SIZE, Page, page_of
 from songda.records.parties.find_cases import people_called
 from songda.records.parties.models import Party
 from songda.records.staff.models import ApiClient, Court, User
 
-MOST_COUNTED = 1000  # beyond it, that there are more is said instead of how many
 NEWEST_FIRST = ("-recorded_at", "-number")
 PIECE = 1000  # readings of a file that are read at once
 MOST_SOUGHT = 200  # persons of one name, cases of a piece of a number: of more, the newest

@@ -12,7 +12,7 @@ from songda.core.access import Act, may
 from songda.records.boards import judge_desk as desk
 from songda.records.boards.judge_desk import PAGE_SIZE, Desk, pile
 from songda.records.determinations.actions import together
-from songda.records.pages import page_of
+from songda.records.pages import HowMany, how_many, page_of
 from songda.records.parties.models import Party
 from songda.records.rulings.guards import Guard, nearest_guards
 from songda.records.tasks.models import Task
@@ -53,9 +53,10 @@ def judge(request: StaffRequest) -> HttpResponse:
         "kept": {"case": sought, "whole": "1" if decides and not own else ""},
         "piles": piles,
         "off_line": _off_line(piles["marked"].rows, piles["requests"].rows),
-        "waiting": sum(one.count for one in piles.values()),
+        "off_line_count": piles["marked"].count + piles["requests"].count,
+        "waiting": sum((one.count for one in piles.values()), HowMany(0)),
         "read_at": desk.read_at(list(piles["findings"].rows)),
-        "hearings": hearings.count(),
+        "hearings": how_many(hearings),
         "guards": [_in_question(guard) for guard in guards],
         "unsafe": sum(row.is_in_question for guard in guards for row in guard.rows),
         "decided": together(mine.decided()[:LATELY]),

@@ -19,6 +19,9 @@ from django import template
 from django.template import Context, NodeList, TemplateSyntaxError
 from django.template.base import FilterExpression, Node, Parser, Token, token_kwargs
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext
+
+from songda.records.pages import HowMany
 
 register = template.Library()
 PARTIAL = "console/shared/parts/listing.html"
@@ -102,6 +105,12 @@ class Listing(Node):
             cells = [Cell(head, mark_safe(column.render(context).strip())) for column, head in columns]  # noqa: S308 - rendered by a template
             is_late = self.options["late"].resolve(context) if "late" in self.options else False
         return {"cells": cells, "is_late": is_late}
+
+
+@register.filter
+def told(found: HowMany) -> str:
+    """How many, as far as they were counted."""
+    return gettext("over %(number)s") % {"number": found.count} if found.is_more else str(found.count)
 
 
 @register.tag

@@ -23,6 +23,7 @@ from songda.records.boards.today import (
     first_of_each,
     section_page,
 )
+from songda.records.pages import how_many
 from songda.records.rulings.guards import hearings_to_come, nearest_guards
 from songda.web.console.shared.gate import StaffRequest, behind
 from songda.web.console.shared.pages import Slice, page_number
@@ -71,8 +72,9 @@ def today(request: StaffRequest) -> HttpResponse:
         "lanes": sections[1:],
         "total": sum(section.count for section in sections),
         "guards": guards if all_hearings else guards[:NEAREST],
+        "reachable": len(guards),
         "all_hearings": all_hearings,
-        "hearings": hearings.count(),
+        "hearings": how_many(hearings),
         "unsafe": sum(not guard.is_safe for guard in guards),
     }
     return render(request, "console/today/today.html", context)

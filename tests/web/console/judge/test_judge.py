@@ -3,7 +3,9 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from songda import clock
@@ -296,15 +298,26 @@ def test_the_desk_is_read_in_a_fixed_number_of_statements(django_assert_max_num_
     presumed(chief)
     client = signed_in(chief)
     address = reverse("console:judge")
-    from django.db import connection
-    from django.test.utils import CaptureQueriesContext
-
     with CaptureQueriesContext(connection) as few:
         client.get(address)
     for _ in range(4):
         presumed(chief, "summons", "complaint_copy")
     with django_assert_max_num_queries(len(few)):  # type: ignore[operator]
         client.get(address)
+
+
+@pytest.mark.parametrize(("most", "told"), [(2, ("超过2件事项待决定", "超过 2")), (3, ("3件事项待决定", "<b>3</b>"))])
+def test_more_than_are_counted_are_told_as_more(monkeypatch: pytest.MonkeyPatch, most: int, told: tuple[str]) -> None:
+    monkeypatch.setattr("songda.records.pages.MOST_COUNTED", most)
+    presumed(None, "summons", "complaint_copy", "notice_to_respond")
+    client = signed_in(role=Role.SUPERVISOR)
+    for name in ("judge", "today"):
+        with CaptureQueriesContext(connection) as asked:
+            page = opened(client, name)
+        counted = [query["sql"] for query in asked if query["sql"].startswith("SELECT COUNT(")]
+        assert counted
+        assert [sql for sql in counted if f"LIMIT {most + 1}" not in sql] == []
+        assert name == "today" or all(words in page for words in told)
 
 
 def test_a_sought_number_that_no_case_can_have_finds_nothing() -> None:
