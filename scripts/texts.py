@@ -2,6 +2,7 @@
 
     python -m scripts.texts                   # writes docs/reference/texts.md anew
     python -m scripts.texts --read olr.31     # the words of olr.31 and its rows were read: renews its sha256
+    python -m scripts.texts --read cn_arbitration.al.41     # of another procedure than that of the courts
 
 A test holds the page up to date (tests/core/law/test_texts_document.py).
 """
@@ -19,23 +20,30 @@ from songda.core.law.profile.texts import StatuteText, read_texts
 from songda.core.law.rulebook.terms import terms_of
 
 PAGE = ROOT / "docs" / "reference" / "texts.md"
-FOLDER = Path(str(files("songda.core.law"))) / "profiles" / "cn" / "texts"
+PROFILES = Path(str(files("songda.core.law"))) / "profiles"
+CHINA = ("cn", "cn_arbitration", "cn_reconsideration")
 HEAD = """# The statutes' texts beside the rules
 
 Of every source of China's rules: which wording was read, where it was taken from, on which day it was last checked,
-and the SHA-256 of the articles kept in `songda/core/law/profiles/cn/texts`. The page is written by
+and the SHA-256 of the articles kept in `texts` of its profile under `songda/core/law/profiles`. The page is written by
 `python -m scripts.texts`; don't edit it. A rule counts as confirmed only as long as the words of its article have the
 hash with which its rows were read; `songda rules --watch` names the texts that nobody has checked for ninety days.
-
-| id | wording | taken from | last checked | articles | SHA-256 of them |
+"""
+TABLE = """| id | wording | taken from | last checked | articles | SHA-256 of them |
 |---|---|---|---|---|---|"""
 
 
 def page() -> str:
     """The whole page."""
-    profile = profile_of("cn")
+    return "\n".join([HEAD, *(line for jurisdiction in CHINA for line in _lines(jurisdiction))])
+
+
+def _lines(jurisdiction: str) -> Iterator[str]:
+    profile = profile_of(jurisdiction)
     sources = [source for source in profile.wording.sources.by_id.values() if source.id not in profile.own_rules]
-    return "\n".join([HEAD, *(_line(source, profile.texts.get(source.id)) for source in sources), ""])
+    yield f"## `{jurisdiction}`\n\n{TABLE}"
+    yield from (_line(source, profile.texts.get(source.id)) for source in sources)
+    yield ""
 
 
 def _line(source: Source, text: StatuteText | None) -> str:
@@ -58,9 +66,13 @@ def _days(text: StatuteText) -> Iterator[str]:
     yield from (f"{name} {day}" for name, day in named if day is not None)
 
 
-def note_read(article: str, folder: Path = FOLDER) -> str:
-    """Renew the hash of an article such as olr.31 in its file; the new hash. LookupError where it is not kept."""
-    source, _, number = article.partition(".")
+def note_read(article: str, profiles: Path = PROFILES) -> str:
+    """Renew the hash of an article such as olr.31, or cn_arbitration.al.41, in its file; the new hash.
+
+    LookupError where it is not kept.
+    """
+    *jurisdiction, source, number = article.split(".") if "." in article else (article, "")
+    folder = profiles / (jurisdiction[0] if jurisdiction else CHINA[0]) / "texts"
     text = read_texts(folder).get(source)
     if text is None or number not in text.articles:
         raise LookupError(f"no words of {article} in {folder}")

@@ -111,15 +111,23 @@ def test_both_periods_of_an_award_run_from_its_receipt_and_there_is_no_appeal() 
     assert {"no_appeal_from_an_award", "award_in_force_from_its_date"} <= said
 
 
-def test_a_last_day_that_is_a_rest_day_moves_to_the_day_after() -> None:
-    decision = answer(arbitration("mail", "signed 2026-04-01", **AWARD))  # three months: 1 July; thirty days: 1 May
-    assert [str(each.last_day) for each in decision.periods] == ["2026-05-06", "2026-07-01"]
+OTHERS = [
+    ("al 69, 72, cc 203: three months end on 1 July, thirty days on 1 May, which is a rest day",
+     arbitration("mail", "signed 2026-04-01", **AWARD), ["2026-05-06", "2026-07-01"],
+     "award_in_force_from_its_date"),
+    ("al 36(2): the time to answer is that of the rules",
+     arbitration("email", "read 2026-05-11", **AGREED, paper={"kind": "complaint_copy"}), [],
+     "answer_in_the_time_of_the_rules"),
+]  # fmt: skip
 
 
-def test_the_time_to_answer_is_that_of_the_rules() -> None:
-    decision = answer(arbitration("email", "read 2026-05-11", **AGREED, paper={"kind": "complaint_copy"}))
-    assert not decision.periods
-    assert "answer_in_the_time_of_the_rules" in {each.code for each in decision.findings}
+@pytest.mark.parametrize(("sentence", "service", "days", "code"), OTHERS, ids=[row[0] for row in OTHERS])
+def test_a_period_ends_as_the_civil_code_counts_or_as_the_rules_say(
+    sentence: str, service: Json, days: list[str], code: str
+) -> None:
+    decision = answer(service)
+    assert [str(each.last_day) for each in decision.periods] == days, sentence
+    assert code in {each.code for each in decision.findings}
 
 
 def test_the_notice_of_a_hearing_says_that_its_time_stands_in_the_rules() -> None:
@@ -137,8 +145,7 @@ def test_the_rest_days_are_those_of_the_country() -> None:
 
 def test_every_row_of_arbitration_has_an_example() -> None:
     every = [*(row[1] for row in TABLE), *(row[1] for row in GUARDS)]
-    every += [arbitration("email", "read 2026-05-11", **AGREED, paper={"kind": "complaint_copy"})]
-    every += [arbitration("mail", "signed 2026-04-01", **AWARD)]
+    every += [row[1] for row in OTHERS]
     used = set().union(*(acting.acting_in(answer(each)) for each in every))
     used |= acting.acting_in_period(last_day(date(2026, 4, 1), "award_correction", ABOUT_AN_AWARD))
     assert acting.unused(used, "cn_arbitration") == []

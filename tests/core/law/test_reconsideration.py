@@ -141,19 +141,22 @@ def test_service_in_reconsideration(sentence: str, service: Json, expected: str)
     assert summary(service) == expected
 
 
-LEFT = [("nobody_met", "left_with_nobody"), ("unrecorded", "left_without_record")]
-
-
 def left(how: str) -> Json:
     service = paper("left")
     service["attempts"][0]["events"] = [{"kind": "left", "at": "2026-08-03T10:00:00+08:00", "how": how}]  # type: ignore[index]
     return service
 
 
-@pytest.mark.parametrize(("how", "why"), LEFT)
-def test_leaving_needs_somebody_who_refuses_and_a_record(how: str, why: str) -> None:
-    assert summary(left(how)) == "not_effective"
-    assert why in str(answer(left(how)).findings)
+LEFT = [
+    ("cpl 89: nobody was met who could refuse", left("nobody_met"), "left_with_nobody"),
+    ("cpl 89: neither a witness nor a film", left("unrecorded"), "left_without_record"),
+]
+
+
+@pytest.mark.parametrize(("sentence", "service", "why"), LEFT, ids=[row[0] for row in LEFT])
+def test_leaving_needs_somebody_who_refuses_and_a_record(sentence: str, service: Json, why: str) -> None:
+    assert summary(service) == "not_effective", sentence
+    assert why in str(answer(service).findings)
 
 
 PERIODS = [
@@ -183,6 +186,13 @@ def test_periods_of_reconsideration(sentence: str, service: Json, expected: str)
 
 def asked(procedure: Procedure) -> PeriodContext:
     return PeriodContext(Branch.ADMINISTRATIVE, procedure, jurisdiction="cn_reconsideration")
+
+
+ASKED = (
+    ("send_complaint", asked(Procedure.ORDINARY)),
+    ("send_complaint", asked(Procedure.SIMPLIFIED)),
+    ("suit", PeriodContext(Branch.ADMINISTRATIVE, paper=PaperKind.JUDGMENT, jurisdiction="cn_reconsideration")),
+)
 
 
 @pytest.mark.parametrize(
@@ -221,18 +231,11 @@ def test_what_is_told_of_a_decision_of_an_act_and_of_a_hearing() -> None:
 
 
 def test_every_row_of_reconsideration_has_an_example() -> None:
-    every = [*(row[1] for row in TABLE), *(row[1] for row in PERIODS), *(left(how) for how, _ in LEFT)]
+    every = [*(row[1] for row in TABLE), *(row[1] for row in PERIODS), *(row[1] for row in LEFT)]
     every += [paper("direct", "signed 2026-08-03", paper={"kind": "summons"})]
     used = set().union(*(acting.acting_in(answer(each)) for each in every))
-    for procedure in (Procedure.ORDINARY, Procedure.SIMPLIFIED):
-        used |= acting.acting_in_period(last_day(date(2026, 9, 18), "send_complaint", asked(procedure)))
-    used |= acting.acting_in_period(
-        last_day(
-            date(2026, 9, 18),
-            "suit",
-            PeriodContext(Branch.ADMINISTRATIVE, paper=PaperKind.JUDGMENT, jurisdiction="cn_reconsideration"),
-        )
-    )
+    for kind, context in ASKED:
+        used |= acting.acting_in_period(last_day(date(2026, 9, 18), kind, context))
     assert acting.unused(used, "cn_reconsideration") == []
 
 

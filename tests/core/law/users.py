@@ -12,8 +12,10 @@ from songda.core.law.facts import Branch, FactsError, PaperKind
 from songda.core.law.profile import Profile
 from tests.core.law import acting
 from tests.core.law.every_example import every_example
+from tests.core.law.test_arbitration import ABOUT_AN_AWARD
 from tests.core.law.test_periods import BY_NAME, UNDER_2012
 from tests.core.law.test_periods_of_others import OTHERS, WITHOUT_NOTICE
+from tests.core.law.test_reconsideration import ASKED as OF_RECONSIDERATION
 from tests.core.law.test_versions import PERIODS, YEARS, ends_on_national_day
 
 IN_CUSTODY = PeriodContext(branch=Branch.CRIMINAL, paper=PaperKind.JUDGMENT, in_custody=True)
@@ -31,7 +33,10 @@ class User(NamedTuple):
         return not self.articles.isdisjoint({article, article.removeprefix("cn.")})
 
 
-_ASKED: list[tuple[Profile, Mapping[int, frozenset[User]]]] = []  # holds the law, so that no id is given again
+CHINA = ("cn", "cn_arbitration", "cn_reconsideration")
+_ASKED: list[
+    tuple[tuple[Profile, ...], Mapping[int, frozenset[User]]]
+] = []  # holds the law, so that no id is given again
 
 
 def users() -> Mapping[int, frozenset[User]]:
@@ -39,9 +44,9 @@ def users() -> Mapping[int, frozenset[User]]:
 
     Asked once of the law that is loaded; anew where another test has had it loaded anew.
     """
-    law = profile_of("cn")
+    law = tuple(profile_of(jurisdiction) for jurisdiction in CHINA)
     for asked, found in _ASKED:
-        if asked is law:
+        if all(one is other for one, other in zip(asked, law, strict=True)):
             return found
     _ASKED.append((law, _found()))
     return _ASKED[-1][1]
@@ -77,6 +82,9 @@ def _of_the_calculator() -> Iterator[tuple[User, set[int]]]:
         yield _period("test_periods", kind, started, asked)
     for started, kind, asked, _ in OTHERS:
         yield _period("test_periods_of_others", kind, started, asked)
+    for kind, asked in OF_RECONSIDERATION:
+        yield _period("test_reconsideration", kind, date(2026, 9, 18), asked)
+    yield _period("test_arbitration", "award_correction", date(2026, 4, 1), ABOUT_AN_AWARD)
     for served, asked in WITHOUT_NOTICE:
         with pytest.raises(PeriodError) as refused:
             last_day(served, "public_notice", asked)
