@@ -5,6 +5,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from songda.clock import now
+
+WRITTEN_WITHIN_SECONDS = 600  # a part that is older was left by a writer that was killed
+
 
 def write_secret(path: Path, content: bytes) -> None:
     """Raises FileExistsError where there is one already; a writer that was killed leaves nothing under the name.
@@ -25,9 +29,10 @@ def replace_secret(path: Path, content: bytes) -> None:
 
 @contextmanager
 def _written(path: Path, content: bytes) -> Iterator[Path]:
-    """The content beside its place, on the disk; what a killed writer left there is taken away."""
+    """The content beside its place, on the disk; what a killed writer left there is taken away, another's is not."""
     for left in path.parent.glob(f".{path.name}.*.part"):
-        left.unlink(missing_ok=True)
+        if _age_seconds(left) > WRITTEN_WITHIN_SECONDS:
+            left.unlink(missing_ok=True)
     part = path.with_name(f".{path.name}.{os.urandom(4).hex()}.part")
     try:
         with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
@@ -37,3 +42,10 @@ def _written(path: Path, content: bytes) -> Iterator[Path]:
         yield part
     finally:
         part.unlink(missing_ok=True)
+
+
+def _age_seconds(part: Path) -> float:
+    try:
+        return now().timestamp() - part.stat().st_mtime
+    except FileNotFoundError:  # its writer has just finished
+        return 0.0
