@@ -8,7 +8,7 @@ from decimal import Decimal
 # costs about 20 yuan; the rest a court must weigh for itself.
 UNIT_COSTS: Mapping[str, Decimal] = {
     "pages_per_sheet": Decimal(2),
-    "fen_per_letter": Decimal(2000),
+    "yuan_per_letter": Decimal(20),
     "visits_per_hundred": Decimal(10),
     "km_per_visit": Decimal(20),
     "minutes_per_letter": Decimal(15),
@@ -25,13 +25,13 @@ class Saving:
 
 
 def savings(pages: int, letters: int, costs: Mapping[str, Decimal]) -> tuple[Saving, ...]:
-    """Sheets of paper, postage in fen, kilometres and minutes, of so many pages in so many letters not sent."""
+    """Sheets of paper, postage in yuan, kilometres and minutes, of so many pages in so many letters not sent."""
     costs = {**UNIT_COSTS, **costs}
     per_sheet = costs["pages_per_sheet"] or Decimal(1)
     visits = letters * costs["visits_per_hundred"] / 100
     amounts = (
         ("sheets", pages / per_sheet, ("pages_per_sheet",)),
-        ("postage_fen", letters * costs["fen_per_letter"], ("fen_per_letter",)),
+        ("postage", letters * costs["yuan_per_letter"], ("yuan_per_letter",)),
         ("km", visits * costs["km_per_visit"], ("visits_per_hundred", "km_per_visit")),
         ("minutes", letters * costs["minutes_per_letter"], ("minutes_per_letter",)),
     )

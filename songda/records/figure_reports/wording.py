@@ -114,8 +114,8 @@ def doubts_of(report: Report, language: str) -> list[str]:
 
 def saved_said(saving: Saving, language: str) -> str:
     """18,200.00 yuan; 13,650 minutes, or 228 hours."""
-    if saving.name == "postage_fen":
-        return said("saved.postage_fen", language, amount=f"{saving.amount / 100:,.2f}")
+    if saving.name == "postage":
+        return said("saved.postage", language, amount=f"{saving.amount:,.2f}")
     hours = f"{saving.amount / 60:,.0f}"
     return said(f"saved.{saving.name}", language, amount=f"{saving.amount:,.0f}", hours=hours)
 

@@ -32,10 +32,10 @@ def test_the_courts_own_cost_counts_from_its_day_and_for_itself_alone():
     served, other = serve(papers=2), make.other_court()
     count_all()
     court, by = served.case.court, make.user(role=Role.SUPERVISOR)
-    set_unit_cost(court, CostDraft("fen_per_letter", Decimal(1500), date(2026, 6, 15)), by, NOW)
-    set_unit_cost(court, CostDraft("fen_per_letter", Decimal(1200), date(2026, 6, 15)), by, NOW)
-    (postage,) = [one for one in saved(ask, [court.id], JUNE) if one.name == "postage_fen"]
-    assert (postage.amount, postage.assumed["fen_per_letter"]) == (Decimal(1200), Decimal(1200))
+    set_unit_cost(court, CostDraft("yuan_per_letter", Decimal(15), date(2026, 6, 15)), by, NOW)
+    set_unit_cost(court, CostDraft("yuan_per_letter", Decimal(12), date(2026, 6, 15)), by, NOW)
+    (postage,) = [one for one in saved(ask, [court.id], JUNE) if one.name == "postage"]
+    assert (postage.amount, postage.assumed["yuan_per_letter"]) == (Decimal(12), Decimal(12))
     assert unit_costs(court.id, date(2026, 6, 14)) == unit_costs(other.id, date(2026, 6, 30)) == UNIT_COSTS
     assert Event.objects.filter(name="unit_cost.named").count() == 2
 

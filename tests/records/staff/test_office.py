@@ -36,7 +36,7 @@ NOW = make.NOW
 LATER = NOW + timedelta(days=60)
 ANSWER = AnswerDraft("paper", "寄到外地吗？", "寄，不收钱。")
 CHANGED = things.CampaignDraft("另一个", "fraud", "elderly", date(2026, 6, 1), date(2026, 6, 2), "广场", "")
-COST = CostDraft("fen_per_letter", Decimal(1500), date(2026, 6, 15))
+COST = CostDraft("yuan_per_letter", Decimal(15), date(2026, 6, 15))
 _turn = count()
 Do = Callable[[User], object]
 

@@ -98,7 +98,7 @@ class Migration(migrations.Migration):
                 ('set_at', models.DateTimeField()),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('name__in', ['fen_per_letter', 'km_per_visit', 'minutes_per_letter', 'pages_per_sheet', 'visits_per_hundred'])), name='unit_cost_known'), models.UniqueConstraint(fields=('court', 'name', 'since'), name='unit_cost_once'), models.CheckConstraint(condition=models.Q(('value__gte', 0)), name='unit_cost_not_below_nothing')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('name__in', ['km_per_visit', 'minutes_per_letter', 'pages_per_sheet', 'visits_per_hundred', 'yuan_per_letter'])), name='unit_cost_known'), models.UniqueConstraint(fields=('court', 'name', 'since'), name='unit_cost_once'), models.CheckConstraint(condition=models.Q(('value__gte', 0)), name='unit_cost_not_below_nothing')],
             },
         ),
     ]

@@ -202,15 +202,15 @@ def test_savings_stand_beside_every_assumption_and_the_court_names_its_own() -> 
     reckoned = body("figures_savings", **ASKED)
     assert "28,000.00 yuan" in reckoned  # 1,400 letters at the house's 20 yuan
     assert "21,000 minutes, or 350 hours" in reckoned
-    told = {"name": "fen_per_letter", "value": "1200", "since": "2021-12-31"}
+    told = {"name": "yuan_per_letter", "value": "12.00", "since": "2021-12-31"}
     answer = signed_in(role=Role.SUPERVISOR).post(reverse("console:unit_cost"), told)
     assert answer.status_code == 302
-    assert UnitCost.objects.get().value == 1200
+    assert UnitCost.objects.get().value == 12
     event = Event.objects.get(name="unit_cost.named")
-    assert event.data["name"] == "fen_per_letter"
+    assert event.data["name"] == "yuan_per_letter"
     text = body("figures_savings", **ASKED)
     assert "16,800.00 yuan" in text
-    assert "fen for one letter" in text
+    assert "yuan for one letter" in text
 
 
 def test_the_workload_is_told_by_person_age_and_by_whom_it_waits_for() -> None:
