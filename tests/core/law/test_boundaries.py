@@ -251,4 +251,4 @@ def test_refusals_speak_both_languages() -> None:
 
 
 def test_the_calculator_says_that_a_length_was_given() -> None:
-    assert last_day(date(2022, 5, 9), Length(days=15)).reasons()[-1] == "期间长度由询问人给定。"
+    assert last_day(date(2022, 5, 9), Length(days=15)).reasons()[-1] == "期间长度系查询时指定。"
