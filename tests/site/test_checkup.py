@@ -107,7 +107,7 @@ def test_a_well_kept_court_has_nothing_to_cure(good: Configuration) -> None:
         ({"witness_policy": ""}, "No witness sees the evidence log"),
         ({"backed_up_at": None}, "No backup is known"),
         ({"backed_up_at": NOW - timedelta(hours=27)}, "last backup was made on 2022-05-31 23:00 UTC"),
-        ({"is_shut_in": False}, "no Landlock"),
+        ({"is_shut_in": False}, "Neither Landlock nor a namespace"),
     ],
 )
 def test_what_is_wrong_with_the_settings_is_named(good: Configuration, change: dict[str, object], words: str) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from songda.trust.paper.shut_in import version
+from songda.trust.paper.child import is_kept_from_files
 
 
 @dataclass(frozen=True)
@@ -77,7 +77,7 @@ def read_configuration() -> Configuration:
         witness_policy=settings.WITNESS_POLICY_FILE,
         backup_mark=Path(settings.BACKUP_MARK_FILE),
         backed_up_at=_touched_at(Path(settings.BACKUP_MARK_FILE)),
-        is_shut_in=version() > 0,
+        is_shut_in=is_kept_from_files(),
     )
 
 

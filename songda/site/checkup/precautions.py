@@ -32,6 +32,6 @@ def opened_apart(configuration: Configuration) -> Findings:
     """What reads a hostile file reaches no key, even if the file takes it over."""
     if not configuration.is_shut_in:
         yield unsafe(
-            "This system has no Landlock: what opens PDFs and recordings could read every file that we may read.",
-            "Use Linux 5.13 or newer with `landlock` among its `lsm=`.",
+            "Neither Landlock nor a namespace is to be had: what opens PDFs and recordings could read all that we may.",
+            "Use Linux 5.13 or newer with `landlock` among its `lsm=`, or let users make namespaces.",
         )

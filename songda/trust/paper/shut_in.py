@@ -1,7 +1,8 @@
 """Shuts a process in: from here on it reads programs and fonts only, writes nothing anew, and talks to nobody.
 
-Landlock and seccomp of Linux, which need no rights. Hostile files are opened behind them: whoever breaks out of the
-program that reads a PDF stands in a process that reaches no key, no paper, no other process and no network.
+Landlock and seccomp of Linux, which need no rights; where there is no Landlock, a view of the disk without anything of
+ours. Hostile files are opened behind them: whoever breaks out of the program that reads a PDF stands in a process that
+reaches no key, no paper, no other process and no network.
 """
 
 import ctypes
@@ -12,6 +13,8 @@ import sys
 from collections.abc import Iterable
 from pathlib import Path
 
+from songda.trust.paper.own_view import see_only
+
 _CREATE, _ADD, _RESTRICT = 444, 445, 446  # Landlock's calls have the same numbers everywhere
 _ASK_VERSION, _PATH_BENEATH = 1, 1
 _EXECUTE, _READ_FILE, _READ_FOLDER = 1 << 0, 1 << 2, 1 << 3
@@ -20,9 +23,11 @@ _NET_SINCE, _SCOPE_SINCE = 4, 6
 _NO_NEW_PRIVILEGES, _SECCOMP, _FILTER = 38, 22, 2
 _ALLOW, _REFUSE = 0x7FFF0000, 0x00050000 | 1  # EPERM
 _OTHER_CALLS = 0x40000000  # x86-64's second table of calls
-_CALLS = {  # by machine: its mark, and socket, execve, execveat, io_uring_setup, which opens and connects by itself
-    "x86_64": (0xC000003E, (41, 59, 322, 425)),
-    "aarch64": (0xC00000B7, (198, 221, 281, 425)),
+# By machine: its mark, and socket, execve, execveat, io_uring_setup, which opens and connects by itself; then what
+# reaches other processes: ptrace, process_vm_readv, process_vm_writev, kill, pidfd_send_signal.
+_CALLS = {
+    "x86_64": (0xC000003E, (41, 59, 322, 425, 101, 310, 311, 62, 424)),
+    "aarch64": (0xC00000B7, (198, 221, 281, 425, 117, 270, 271, 129, 424)),
 }
 _PACKAGE = Path(__file__).parents[2]
 _FILES = (Path("/etc/ld.so.cache"), Path("/dev/urandom"), Path("/dev/null"))  # without these libraries do not start
@@ -45,6 +50,8 @@ def shut_in() -> None:
         raise ShutInError(ctypes.get_errno(), "no_new_privs")
     if offered:
         _only_read(offered, _programs())
+    else:
+        see_only(_programs(), filter(Path.exists, _FILES))
     if platform.machine() in _CALLS:
         _refuse_calls(*_CALLS[platform.machine()])
 

@@ -3,15 +3,25 @@
 import json
 import os
 import platform
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
-from songda.trust.paper.child import Allowance, run
+from songda.trust.paper.child import Allowance, run, surroundings
+from songda.trust.paper.framing import read_frames
 from songda.trust.paper.shut_in import _CALLS, version
+from tests import make
 
 FILES = ("key", "folder", "write", "temporary", "remove", "passwords", "environment", "memory")
-CALLS = ("socket", "local socket", "program")
+CALLS = ("socket", "local socket", "signal", "trace", "program")
+WITHOUT = "tests.trust.paper.without_landlock"
+
+
+def can_have_a_view() -> bool:
+    tried = [sys.executable, "-s", "-P", "-m", "songda.trust.paper.own_view"]
+    return subprocess.run(tried, env=surroundings(), check=False).returncode == 0
 
 
 def test_a_child_that_was_taken_over_reaches_nothing(tmp_path: Path) -> None:
@@ -26,3 +36,22 @@ def test_a_child_that_was_taken_over_reaches_nothing(tmp_path: Path) -> None:
         assert {what: told[what] for what in CALLS} == dict.fromkeys(CALLS, "PermissionError")
     assert key.read_text() == "secret"
     assert sorted(tmp_path.iterdir()) == [key]
+
+
+@pytest.mark.skipif(platform.machine() not in _CALLS, reason="the filter that takes Landlock away knows other machines")
+def test_without_landlock_it_sees_a_disk_on_which_nothing_of_ours_is(tmp_path: Path) -> None:
+    key = tmp_path / "keyring.json"
+    key.write_text("secret")
+    told = json.loads(run("spy", b"", [str(key), str(os.getpid())], Allowance(), jobs=WITHOUT))
+    assert {what: told[what] for what in CALLS} == dict.fromkeys(CALLS, "PermissionError")
+    if not can_have_a_view():
+        pytest.skip("this system lets nobody make a namespace; `songda check --deploy` says so")
+    assert "done" not in {told[what] for what in FILES}
+    assert key.read_text() == "secret"
+    assert sorted(tmp_path.iterdir()) == [key]
+
+
+@pytest.mark.skipif(platform.machine() not in _CALLS, reason="the filter that takes Landlock away knows other machines")
+def test_without_landlock_papers_are_still_read_and_drawn() -> None:
+    drawn = run("images", make.pdf("传票"), ["40", "10", "1", "2"], Allowance(), jobs=WITHOUT)
+    assert [len(picture) > 0 for _, picture in read_frames(drawn)] == [True]
