@@ -42,7 +42,7 @@ def environ_of(scope: Any, body: IO[bytes]) -> dict[str, Any]:
 def _add(environ: dict[str, Any], name: str, value: str) -> None:
     key = _OWN_NAMES.get(name.lower()) or f"HTTP_{name.upper().replace('-', '_')}"
     before = environ.get(key)
-    if key == "HTTP_HOST" or before is None:
+    if before is None or (key == "HTTP_HOST" and before == value):
         environ[key] = value
-    else:
+    else:  # of two hosts that differ this makes one that nobody has, which is refused
         environ[key] = f"{before}{'; ' if key == 'HTTP_COOKIE' else ','}{value}"

@@ -95,6 +95,12 @@ def test_a_header_with_an_underscore_is_none(toy: Served) -> None:
     assert {name for name in told if "FORWARDED" in name} == set()
 
 
+def test_of_two_hosts_neither_is_believed(toy: Served) -> None:
+    for first, second in (("evil.example", "x"), ("x", "evil.example")):
+        sent = toy.call(f"GET / HTTP/1.1\r\nHost: {first}\r\nHost: {second}\r\nConnection: close\r\n\r\n".encode())
+        assert json.loads(answer_on(sent)[1])["HTTP_HOST"] == f"{first},{second}"
+
+
 def test_a_request_is_told_as_it_came(toy: Served) -> None:
     sent = toy.call(
         post(
