@@ -2,6 +2,9 @@
 
 A door is a room of the web or a kind of process. What the mark of an event proves is the kind of process; which room
 of the web an event came from is seen to where it is written.
+
+By each door come some kinds of actor only: no page of the portal names staff, no other system a recipient. Of the
+events on which most rests each names one kind, whatever it came by.
 """
 
 from collections.abc import Mapping
@@ -19,6 +22,18 @@ class Door(StrEnum):
     API = "api"  # other systems
     WORKER = "worker"
     COMMAND = "command"
+
+
+class Kind(StrEnum):
+    """What stands before the colon of an actor."""
+
+    STAFF = "staff"
+    CLIENT = "client"  # another system of the court
+    RECIPIENT = "recipient"  # proved who they are
+    HOLDER = "holder"  # holds the link of an envelope, nothing more
+    HELPER = "helper"  # by a mandate of the recipient
+    PROVIDER = "provider"  # a channel, a registry, the telephone
+    ENGINE = "engine"  # nobody: the system by itself
 
 
 PROCESS_OF = {
@@ -122,6 +137,37 @@ _WRITERS_OF = {
     name: frozenset(PROCESS_OF[door] for door in doors) | {Writer.REHEARSAL} for name, doors in DOORS_OF.items()
 }
 
+_BY_DOOR = {
+    Door.PORTAL: frozenset({Kind.RECIPIENT, Kind.HOLDER, Kind.HELPER, Kind.ENGINE}),
+    Door.CONSOLE: frozenset({Kind.STAFF, Kind.ENGINE}),
+    Door.API: frozenset({Kind.CLIENT, Kind.ENGINE}),
+    Door.WORKER: frozenset({Kind.ENGINE, Kind.PROVIDER, Kind.STAFF}),  # staff: whoever had rung, of what came of it
+    Door.COMMAND: frozenset({Kind.ENGINE, Kind.STAFF}),  # staff: whoever answers for an erasure
+}
+_NAMED: tuple[tuple[tuple[Kind, ...], str], ...] = (
+    (
+        (Kind.RECIPIENT,),
+        "paper.opened paper.downloaded paper.acknowledged identity.proved objection.raised address.offered place.given",
+    ),
+    ((Kind.HOLDER,), "identity.failed portal.locked address.disowned"),
+    ((Kind.RECIPIENT, Kind.HOLDER), "code.sent help.requested paper_copy.requested"),
+    ((Kind.HELPER,), "helper.identified helper.saw_paper helper.took_copy"),
+    (
+        (Kind.STAFF,),
+        """
+        finding.determined objection.decided withdrawal.decided offline.decided notice.decided guard.overridden
+        guard.restored proposal.made proposal.approved proposal.declined proposal.withdrawn lookup.approved
+        lookup.declined person.identified counter_code.given quarantine.ended staff.signed_in staff.stepped_up
+        """,
+    ),
+    ((Kind.PROVIDER,), "attempt.arrived"),
+    ((Kind.ENGINE,), "link.fetched certificate.issued certificate.stamped certificate.replaced log.audited"),
+)
+ONLY_BY: Mapping[str, frozenset[Kind]] = MappingProxyType(
+    {name: frozenset(kinds) for kinds, names in _NAMED for name in names.split()}
+)
+_KINDS = frozenset(Kind)
+
 
 class WrongDoorError(ValueError):
     """An event that may not be written from here."""
@@ -139,3 +185,32 @@ def require_door(name: str, door: Door) -> None:
 def may_mark(writer: Writer, name: str) -> bool:
     """Whether a process of this kind may have written an event of this name."""
     return writer in _WRITERS_OF.get(name, frozenset())
+
+
+class WrongActorError(ValueError):
+    """An event that names somebody who cannot have done it from here."""
+
+    def __init__(self, name: str, actor: str, door: str) -> None:
+        kind = actor.partition(":")[0]
+        super().__init__(f"{name!r} may not name {kind!r} by the door {door!r}; see songda/core/evidence/doors.py")
+
+
+def require_actor(name: str, actor: str, door: Door) -> None:
+    """Raise `WrongActorError` unless an event of this name that came by this door may name such an actor."""
+    if not _names(name, actor, door):
+        raise WrongActorError(name, actor, door)
+
+
+def may_have_written(writer: Writer, name: str, actor: str) -> bool:
+    """Whether a process of this kind may have written such an event of such an actor."""
+    if not may_mark(writer, name):
+        return False
+    doors = (door for door in DOORS_OF[name] if PROCESS_OF[door] is writer)
+    return writer is Writer.REHEARSAL or any(_names(name, actor, door) for door in doors)
+
+
+def _names(name: str, actor: str, door: Door) -> bool:
+    kind, colon, identity = actor.partition(":")
+    if kind not in _KINDS or (kind == Kind.ENGINE) == bool(colon) or bool(colon) != bool(identity):
+        return False
+    return Kind(kind) in _BY_DOOR[door] & ONLY_BY.get(name, _KINDS)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from django.conf import settings
 
-from songda.core.evidence.doors import Door, WrongDoorError, require_door
+from songda.core.evidence.doors import Door, WrongDoorError, require_actor, require_door
 from songda.core.evidence.writers import Writer
 from songda.trust.event_keys import EventKeys
 
@@ -31,16 +31,18 @@ def through(door: Door | None) -> Iterator[None]:
         _came_by.reset(token)
 
 
-def mark_of(leaf: bytes, name: str) -> bytes:
-    """The mark of this process on a leaf that it writes, an event of this name.
+def mark_of(leaf: bytes, name: str, actor: str) -> bytes:
+    """The mark of this process on a leaf that it writes, an event of this name and of this actor.
 
-    Raises `EventKeyError` without a key of its own, `WrongDoorError` where such an event may not come from here.
+    Raises `EventKeyError` without a key of its own, `WrongDoorError` where such an event may not come from here,
+    `WrongActorError` where it may not name such an actor.
     """
     writer, door = Writer(settings.EVENT_WRITER), _came_by.get()
     if door is None and writer in _OWN_DOORS:
         door = _OWN_DOORS[writer]
     if door is not None:
         require_door(name, door)
+        require_actor(name, actor, door)
     elif writer is Writer.WEB:
         raise WrongDoorError(name, "")
     return event_keys().mark(leaf, writer)

@@ -24,7 +24,7 @@ class NewEvent:
 
     `stream` is what the event is about (`service:<uuid>`), `actor` who did it (`staff:<uuid>`,
     `recipient:<party uuid>`, `holder:<envelope uuid>` for somebody unproved who holds the link,
-    `provider:<name>`, `client:<uuid>` or `engine`).
+    `helper:<mandate uuid>`, `provider:<name>`, `client:<uuid>` or `engine`).
     """
 
     name: str
@@ -65,8 +65,8 @@ _UNLESS = "WITH known AS ({known}), " + _WRITE.format(condition="NOT EXISTS (SEL
 def record(events: Sequence[NewEvent], recorded_at: datetime) -> list[UUID]:
     """Write the events in their order; gives their ids. Call it inside the transaction of what they prove.
 
-    Raises `UnknownEventError` for an unregistered name, `WrongDoorError` for one that may not come from here, and
-    `ValueError` for what has no canonical form.
+    Raises `UnknownEventError` for an unregistered name, `WrongDoorError` for one that may not come from here,
+    `WrongActorError` for one that may not name such an actor, and `ValueError` for what has no canonical form.
     """
     if not events:
         return []
@@ -109,7 +109,8 @@ def _row(event_id: UUID, event: NewEvent, recorded_at: datetime) -> dict[str, st
         event_id, event.name, event.stream, event.case_id, event.happened_at, recorded_at, event.actor, event.data
     )
     leaf = leaf_of(open_part, commitment_to(salt, payload))
-    row = {"leaf": leaf.decode(), "mark": mark_of(leaf, event.name).hex(), "salt": salt.hex(), "sealed": None}
+    mark = mark_of(leaf, event.name, event.actor).hex()
+    row = {"leaf": leaf.decode(), "mark": mark, "salt": salt.hex(), "sealed": None}
     if event.private:
         row |= {"salt": None, "sealed": vault.seal_bytes(secret_cell(event_id), salt + payload).hex()}
     return row

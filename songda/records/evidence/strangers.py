@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from songda.core.evidence.doors import may_mark
+from songda.core.evidence.doors import may_have_written
 from songda.core.evidence.flaws import Flaw, flaw
 from songda.core.evidence.merkle import leaf_hash
 from songda.records.evidence.event_keys import event_keys
@@ -58,12 +58,12 @@ def part_by_mark(waiting: Sequence[Waiting]) -> tuple[list[Waiting], list[Strang
 
 
 def is_ours(leaf: bytes, mark: bytes, name: str) -> bool:
-    """Whether a process of ours that may write events of this name wrote this leaf.
+    """Whether a process of ours that may write events of this name, and name its actor, wrote this leaf.
 
     Whether its event bears the leaf's id, and whether this is the leaf's name, is for others to compare.
     """
     try:
-        return may_mark(event_keys().writer_of(leaf, mark), name)
+        return may_have_written(event_keys().writer_of(leaf, mark), name, json.loads(leaf).get("actor", ""))
     except MarkError:
         return False
 
@@ -77,7 +77,8 @@ def flaw_of_mark(event_id: UUID, leaf: bytes, mark: bytes) -> str:
     written = json.loads(leaf)
     if written["id"] != str(event_id):
         return "wrong_id"
-    return "" if may_mark(writer, written.get("name", "")) else "wrong_writer"
+    is_theirs = may_have_written(writer, written.get("name", ""), written.get("actor", ""))
+    return "" if is_theirs else "wrong_writer"
 
 
 def set_aside(strange: Sequence[Strange], now: datetime) -> None:

@@ -48,7 +48,7 @@ def write_plainly(count: int) -> None:
     """Many events at once, with leaves that only the tree looks at."""
     name = "consent.given"
     leaves = [json.dumps({"id": str(uuid4()), "name": name}) for _ in range(count)]
-    rows = [{**json.loads(leaf), "leaf": leaf, "mark": mark_of(leaf.encode(), name).hex()} for leaf in leaves]
+    rows = [{**json.loads(leaf), "leaf": leaf, "mark": mark_of(leaf.encode(), name, "engine").hex()} for leaf in leaves]
     run(_PLAINLY, [json.dumps(rows)])
 
 
