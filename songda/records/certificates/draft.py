@@ -1,7 +1,9 @@
 """A certificate that is about to be made."""
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from uuid import UUID
 
 from songda.core.evidence.canonical import canonical
@@ -23,8 +25,9 @@ class Draft:
     code: str
     replaces: Certificate | None
     serial: int = 0  # the number's own part, held until the certificate is written
+    places: Sequence[int] = ()  # in the tree, of all that was sealed of the service before its facts were read
 
-    @property
+    @cached_property
     def facts(self) -> Facts:
         """The facts that the answer follows from, as they were known when it was given."""
         service = next(one for one in self.dossier.services if one.id == self.finding.service_id)

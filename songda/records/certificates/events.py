@@ -20,11 +20,11 @@ def newest_rulings(service_ids: Sequence[UUID]) -> dict[UUID, UUID]:
     return {streams[stream]: event_id for stream, event_id in events.values_list("stream", "id")}
 
 
-def issue_event(draft: Draft, pdf: Made, ruling: UUID, places: Sequence[int], now: datetime) -> NewEvent:
+def issue_event(draft: Draft, pdf: Made, ruling: UUID, now: datetime) -> NewEvent:
     """A certificate was issued; `ruling` is the event whose finding it certifies.
 
-    `places` of all that was sealed of the service until then: whoever leaves one of these events out of the proof is
-    found out. The facts that the law was asked about come along, so that anybody can ask it again.
+    It names all that was sealed of the service until its facts were read: whoever leaves one of these events out of
+    the proof, or out of the facts, is found out. The facts come along, so that anybody can ask the law again.
     """
     data: dict[str, Json] = {
         "number": draft.number,
@@ -32,7 +32,7 @@ def issue_event(draft: Draft, pdf: Made, ruling: UUID, places: Sequence[int], no
         "sha256": pdf.sha256.hex(),
         "states": digest_of(draft.finding).hex(),
         "certifies": {"event": str(ruling), **finding_summary(draft.finding.decision)},
-        "rests_on": list(places),
+        "rests_on": list(draft.places),
         "stamped": pdf.is_stamped,
         "seal": seal_fingerprint(),
         "replaces": str(draft.replaces.id) if draft.replaces else None,

@@ -1,18 +1,20 @@
 """Makes certificates: claim what is due, render, sign and stamp outside any transaction, then write them at once."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import prefetch_related_objects
+from django.db.models import F, prefetch_related_objects
 
 from songda.clock import new_id
 from songda.records import vault
 from songda.records.attempts.models import Attempt
 from songda.records.certificates.content import content_of
 from songda.records.certificates.contradictions import require_agreement
+from songda.records.certificates.current import require_current, waits_for_law
 from songda.records.certificates.draft import Draft, digest_of
 from songda.records.certificates.events import issue_event, newest_rulings, replacement_event
 from songda.records.certificates.making import Made, make_pdf, stamper
@@ -22,7 +24,7 @@ from songda.records.certificates.print_marks import current_print_marks, print_m
 from songda.records.certificates.quarantine import note_made, quarantine_findings
 from songda.records.certificates.room import is_of_the_store, note_room, wait_for_room
 from songda.records.certificates.streams import places_behind
-from songda.records.evidence.actions import NewEvent, record
+from songda.records.evidence.actions import record
 from songda.records.evidence.queries import covered_events, newest_checkpoint, waiting_streams
 from songda.records.facts.dossier import Dossier, load_dossiers
 from songda.records.findings.models import Finding
@@ -102,16 +104,25 @@ def _by_court(drafts: Sequence[Draft]) -> dict[UUID, list[int]]:
 def _claim(now: datetime) -> list[Finding]:
     """Take due findings for two minutes; whoever dies meanwhile leaves them due again."""
     due = Finding.objects.filter(certificate_due_at__lte=now).order_by("certificate_due_at")
-    findings = list(due.select_related("service").select_for_update(skip_locked=True, of=("self",))[:BATCH])
+    findings = list(due.select_related("service__envelope").select_for_update(skip_locked=True, of=("self",))[:BATCH])
     Finding.objects.filter(pk__in=[f.pk for f in findings]).update(certificate_due_at=now + LEASE)
     return findings
 
 
 def _only_covered(findings: Sequence[Finding], now: datetime) -> list[Finding]:
-    """Those of which every event is under a signed checkpoint; the others stay due until the log is sealed again."""
+    """Those of which every event is under a signed checkpoint, and the law was asked since facts changed.
+
+    The others stay due until the log is sealed, or the law asked, again.
+    """
     newest = newest_rulings([finding.service_id for finding in findings])
     sealed, untold = covered_events(newest.values()), _told_of_later([f.service.envelope_id for f in findings])
-    ready = [f for f in findings if newest.get(f.service_id) in sealed and f.service.envelope_id not in untold]
+    ready = [
+        f
+        for f in findings
+        if newest.get(f.service_id) in sealed
+        and f.service.envelope_id not in untold
+        and not waits_for_law(f.service.envelope, now)
+    ]
     late = [f.pk for f in findings if f not in ready]
     Finding.objects.filter(pk__in=late).update(certificate_due_at=now)
     return ready
@@ -141,14 +152,18 @@ def _drafts(findings: Sequence[Finding], now: datetime) -> list[Draft]:
     Finding.objects.filter(pk__in=stale).update(certificate_due_at=None)
     if not fresh:
         return []
+    places = places_behind([f.service for f in fresh])
     dossiers = _rows(fresh)
     require_agreement(fresh, list(dossiers.values()))
     courts = [dossiers[finding.service.envelope_id].envelope.case.court_id for finding in fresh]
     serials = {court: iter(take_serials(court, courts.count(court), now)) for court in sorted(set(courts))}
-    return [
-        _draft(finding, dossiers[finding.service.envelope_id], next(serials[court]), known.get(finding.service_id), now)
-        for finding, court in zip(fresh, courts, strict=True)
-    ]
+    drafts = []
+    for finding, court in zip(fresh, courts, strict=True):
+        draft = _draft(finding, dossiers[finding.service.envelope_id], next(serials[court]), now)
+        one = finding.service_id
+        drafts.append(replace(draft, replaces=known.get(one), places=places[one]))
+    require_current(drafts, now)
+    return drafts
 
 
 def _rows(findings: Sequence[Finding]) -> dict[UUID, Dossier]:
@@ -159,11 +174,11 @@ def _rows(findings: Sequence[Finding]) -> dict[UUID, Dossier]:
     return {dossier.envelope.id: dossier for dossier in dossiers}
 
 
-def _draft(finding: Finding, dossier: Dossier, serial: int, replaces: Certificate | None, now: datetime) -> Draft:
+def _draft(finding: Finding, dossier: Dossier, serial: int, now: datetime) -> Draft:
     certificate_id = new_id()
     number = number_of(dossier.envelope.case.court.code, serial, now)
     code = vault.keyring().code("certificate", str(certificate_id), 12)
-    return Draft(certificate_id, finding, dossier, number, code, replaces, serial)
+    return Draft(certificate_id, finding, dossier, number, code, None, serial)
 
 
 def _states(certificate: Certificate | None, finding: Finding, printed: bytes) -> bool:
@@ -174,20 +189,18 @@ def _states(certificate: Certificate | None, finding: Finding, printed: bytes) -
 
 def _write(made: Sequence[tuple[Draft, Made]], now: datetime) -> None:
     """Insert the certificates whose answer and names still stand; what changed meanwhile comes again by itself."""
-    ids = [draft.finding.pk for draft, _ in made]
-    standing = dict(Finding.objects.filter(pk__in=ids).select_for_update().values_list("pk", "decided_at"))
+    standing = _standing([draft for draft, _ in made], now)
     printed = current_print_marks([draft.dossier.envelope.id for draft, _ in made])
     kept = [
         (draft, pdf)
         for draft, pdf in made
-        if standing.get(draft.finding.pk) == draft.finding.decided_at
+        if draft.finding.pk in standing
         and print_mark(draft.dossier.envelope, draft.dossier.receipts) == printed[draft.dossier.envelope.id]
     ]
     outdated = [draft.replaces.id for draft, _ in kept if draft.replaces]
     Certificate.objects.filter(id__in=outdated).update(state="replaced", stamp_due_at=None)
     rulings = newest_rulings([draft.finding.service_id for draft, _ in kept])
-    places = places_behind([draft.finding.service_id for draft, _ in kept])
-    events = record([_event(draft, pdf, rulings, places, now) for draft, pdf in kept], now)
+    events = record([issue_event(draft, pdf, rulings[draft.finding.service_id], now) for draft, pdf in kept], now)
     Certificate.objects.bulk_create(
         _certificate(draft, pdf, event, now) for (draft, pdf), event in zip(kept, events, strict=True)
     )
@@ -198,11 +211,17 @@ def _write(made: Sequence[tuple[Draft, Made]], now: datetime) -> None:
     note_made([draft.dossier.envelope.id for draft, _ in kept], now)
 
 
-def _event(
-    draft: Draft, pdf: Made, rulings: Mapping[UUID, UUID], places: Mapping[UUID, Sequence[int]], now: datetime
-) -> NewEvent:
-    service = draft.finding.service_id
-    return issue_event(draft, pdf, rulings[service], places[service], now)
+def _standing(drafts: Sequence[Draft], now: datetime) -> set[UUID]:
+    """The findings, held, that are as they were, and of which no fact changed since; the latter wait for the law."""
+    held = Finding.objects.filter(pk__in=[draft.finding.pk for draft in drafts]).select_for_update(of=("self",))
+    marked = held.only("decided_at").annotate(marked_at=F("service__envelope__ask_law_at"))
+    found = {finding.pk: (finding.decided_at, finding.marked_at) for finding in marked}
+    same = [draft for draft in drafts if found.get(draft.finding.pk, (None,))[0] == draft.finding.decided_at]
+    asked = {d.finding.pk for d in same if found[d.finding.pk][1] == d.dossier.envelope.ask_law_at}
+    if len(asked) < len(same):
+        waiting = [draft.finding.pk for draft in same if draft.finding.pk not in asked]
+        Finding.objects.filter(pk__in=waiting).update(certificate_due_at=now)
+    return asked
 
 
 def _certificate(draft: Draft, pdf: Made, event_id: UUID, now: datetime) -> Certificate:

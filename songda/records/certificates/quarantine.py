@@ -10,8 +10,10 @@ from django.db.models import Q
 
 from songda.core.delivery.tasks import Fact
 from songda.records.certificates.contradictions import ContradictedError, MovedMeanwhileError
+from songda.records.certificates.current import StaleAnswerError
 from songda.records.certificates.numbers import SerialLostError
 from songda.records.findings.models import Finding
+from songda.records.orders.due import mark_for_law
 from songda.records.orders.models import Envelope
 from songda.records.queue.isolation import Failed
 from songda.records.tasks.actions import TaskDraft, end_by_fact, open_tasks
@@ -29,8 +31,11 @@ _REASONS: Mapping[type[Exception], str] = {
 @transaction.atomic
 def quarantine_findings(failed: Sequence[Failed[Finding]], now: datetime) -> None:
     """Try these again later, and let people know that they wait; what is logged is the kind of error."""
+    stale = [one.row.pk for one in failed if isinstance(one.wrong, StaleAnswerError)]
+    if stale:  # envelopes are locked before findings and tasks
+        mark_for_law(list(Envelope.objects.filter(services__in=stale).distinct().values_list("id", flat=True)), now)
     for one in failed:
-        if isinstance(one.wrong, MovedMeanwhileError | SerialLostError):
+        if isinstance(one.wrong, MovedMeanwhileError | SerialLostError | StaleAnswerError):
             Finding.objects.filter(pk=one.row.pk).update(certificate_due_at=now)
             continue
         why = str(one.wrong) if isinstance(one.wrong, ContradictedError) else one.kind

@@ -39,9 +39,9 @@ def _own(service: Service) -> list[str]:
     ]
 
 
-def places_behind(service_ids: Sequence[UUID]) -> dict[UUID, list[int]]:
-    """Of each service the places in the tree of all that is sealed of it, in their order."""
-    streams = streams_of_services(list(Service.objects.filter(id__in=service_ids).select_related("envelope")))
+def places_behind(services: Sequence[Service]) -> dict[UUID, list[int]]:
+    """Of each service (which come with their envelopes) the places of all that is sealed of it, in their order."""
+    streams = streams_of_services(services)
     place = Subquery(Entry.objects.filter(event_id=OuterRef("id")).values("index"))
     told = Event.objects.filter(stream__in={stream for own in streams.values() for stream in own})
     places: dict[str, list[int]] = defaultdict(list)

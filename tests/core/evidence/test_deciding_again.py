@@ -23,7 +23,7 @@ ASKED = facts(
 )
 ANSWER = decide(read_facts(ASKED))
 INSTALLED = profile_of("cn").version
-RULING, ISSUED = 3, 4
+CONSENT, RULING, ISSUED = 0, 3, 4
 Change = Callable[[BundledEvent], BundledEvent]
 
 
@@ -51,7 +51,9 @@ def whole(version: str = INSTALLED, asked: Mapping[str, Any] = ASKED, **certifie
     }
     made = bundle()
     paper = replace(made.events[0], row={**made.events[0].row, "stream": "paper:p1", "id": "paper"})
-    made = replace(made, events=(*made.events, told(sha256=ASKED["paper"]["sha256"])(paper)))  # type: ignore[index]
+    plan = replace(paper, row={**paper.row, "stream": "attempt:12", "name": "attempt.planned", "id": "plan"})
+    told_too = (told(sha256=ASKED["paper"]["sha256"])(paper), told(counts_as="sms", address_class="provided")(plan))  # type: ignore[index]
+    made = changed(replace(made, events=(*made.events, *told_too)), CONSENT, told(consent="c1", ground="express"))
     made = changed(made, RULING, told(**said, **ruled, law_version=version))
     issue = {"certifies": {"event": made.events[RULING].row["id"], **said, **certified}}
     return changed(changed(made, ISSUED, told(**issue)), ISSUED, carrying({"facts": asked}))

@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+from songda.records.attempts.derive import derive_states
+from songda.records.attempts.models import Receipt
 from songda.records.decisions.ask_law import ask_law
 from songda.records.evidence.actions import sequence
 from songda.records.orders.models import Envelope
@@ -24,3 +26,14 @@ def served_on(name: str, *, sealed: bool = True) -> Envelope:
     if sealed:
         sequence(LATER)
     return served
+
+
+def comes_back(served: Envelope) -> None:
+    """The message that arrived comes back an hour later: nothing was served by it."""
+    attempt = served.attempts.get()
+    known = attempt.receipts.get(kind="arrived")
+    at = known.happened_at + timedelta(hours=1)
+    back = {"kind": "bounced", "code": "UNDELIV", "happened_at": at, "received_at": LATER}
+    for part in range(1, attempt.parts_total + 1):
+        Receipt.objects.create(report=known.report, attempt=attempt, part=part, **back)
+    derive_states([attempt.id], LATER)

@@ -6,8 +6,6 @@ from datetime import timedelta
 import pytest
 
 from songda.core.identity import Assurance
-from songda.records.attempts.derive import derive_states
-from songda.records.attempts.models import Receipt
 from songda.records.certificates import contradictions
 from songda.records.certificates.issue import issue_due
 from songda.records.certificates.models import Certificate
@@ -19,7 +17,7 @@ from songda.records.portal_acts.models import RecipientAct
 from songda.records.portal_acts.visits import confirm_receipt
 from songda.records.tasks.models import Task
 from tests.records.certificates.keys import keys
-from tests.records.certificates.served import LATER, served_on
+from tests.records.certificates.served import LATER, comes_back, served_on
 from tests.records.evidence.log import cheat, run
 from tests.records.superuser import change as change_row
 
@@ -66,6 +64,8 @@ def test_while_an_act_waits_for_its_place_the_certificate_waits(served: Envelope
     confirm_receipt(served, ids, Assurance.NUMBER_AND_CODE, LATER)
     assert issue_due(LATER) == 0
     assert not Task.objects.filter(kind="mend_certificate").exists()
+    ask_law(LATER)
+    assert issue_due(LATER) == 0
     sequence(LATER)
     assert issue_due(LATER) == 1
     assert Certificate.objects.count() == 1
@@ -81,6 +81,7 @@ def test_an_act_that_nobody_did_is_named(served: Envelope, caplog) -> None:
 
 def test_an_act_that_was_moved_is_named(served: Envelope, caplog) -> None:
     confirm_receipt(served, [service.id for service in served.services.all()], Assurance.NUMBER_AND_CODE, LATER)
+    ask_law(LATER)
     sequence(LATER)
     RecipientAct.objects.update(at=LATER - timedelta(days=20))
     Finding.objects.update(certificate_due_at=LATER)
@@ -126,14 +127,8 @@ def test_who_works_on_it_in_between_is_no_forger(served: Envelope, monkeypatch) 
 @pytest.fixture
 def bounced(served: Envelope) -> Envelope:
     """The message arrived, and came back an hour later: nothing was served by it."""
-    attempt = served.attempts.get()
-    known = attempt.receipts.get(kind="arrived")
-    hour = timedelta(hours=1)
-    back = {"kind": "bounced", "code": "UNDELIV", "happened_at": known.happened_at + hour, "received_at": LATER}
-    for part in range(1, attempt.parts_total + 1):
-        Receipt.objects.create(report=known.report, attempt=attempt, part=part, **back)
-    derive_states([attempt.id], LATER)
-    ask_law(LATER + hour)
+    comes_back(served)
+    ask_law(LATER + timedelta(hours=1))
     sequence(LATER)
     return served
 

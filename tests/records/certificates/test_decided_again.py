@@ -12,7 +12,7 @@ from songda.core.evidence.bundle_reading import open_bundle
 from songda.core.evidence.deciding.again import decide_again
 from songda.core.evidence.findings import Finding, Outcome
 from songda.core.law import Decision, decide
-from songda.records.certificates import draft
+from songda.records.certificates import current, draft
 from songda.records.certificates.bundles import bundle
 from songda.records.certificates.issue import issue_due
 from songda.records.decisions import ask_law
@@ -56,7 +56,8 @@ def test_an_answer_that_the_court_made_up_and_sealed_is_found(monkeypatch: pytes
         answer = decide(facts)
         return replace(answer, effective_at=answer.effective_at and answer.effective_at - timedelta(days=1))
 
-    monkeypatch.setattr(ask_law, "decide", a_day_early)
+    for each in (ask_law, current):
+        monkeypatch.setattr(each, "decide", a_day_early)
     whole = proof()
     assert wrong(check_everything(whole, ())) == []
     found = list(decide_again(whole))
@@ -73,6 +74,7 @@ def test_facts_that_the_court_made_up_to_fit_its_answer_are_found(monkeypatch: p
     whole = proof()
     assert wrong(check_everything(whole, ())) == []
     assert [(one.code, one.about.get("path")) for one in decide_again(whole)] == [
+        ("law.event_left_out", None),
         ("law.fact_untold", "$.attempts[0].events[1].at"),
         ("law.same", None),
     ]

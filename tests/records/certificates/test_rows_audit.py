@@ -12,6 +12,7 @@ from songda.core.identity import Assurance
 from songda.records.certificates import rows_audit
 from songda.records.certificates.issue import issue_due
 from songda.records.certificates.rows_audit import RowsStanding, audit_rows
+from songda.records.decisions.ask_law import ask_law
 from songda.records.evidence.actions import sequence
 from songda.records.orders.models import Envelope
 from songda.records.portal_acts.visits import confirm_receipt
@@ -37,6 +38,7 @@ def served() -> list[Envelope]:
     people = [served_on(name) for name in ("李小明", "王小红", "张小军")]
     ids = [service.id for service in people[1].services.all()]
     confirm_receipt(people[1], ids, Assurance.NUMBER_AND_CODE, LATER)
+    ask_law(LATER)
     sequence(LATER)
     issue_due(LATER)
     sequence(LATER)

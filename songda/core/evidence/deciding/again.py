@@ -35,7 +35,7 @@ def decide_again(bundle: Bundle) -> Iterator[Finding]:
     except FactsError as error:
         yield failed("law.facts_refused", event=issued.label, path=error.path, reason=error.reason.sentence(FALLBACK))
         return
-    yield from check_grounded(bundle, ruling, facts)
+    yield from check_grounded(bundle, issued, ruling, facts)
     yield from _compare(certified, ruling, answer, profile_of(facts.jurisdiction).version)
 
 

@@ -1,66 +1,50 @@
-"""Compares the facts that a certificate rests on with the events of its bundle: nobody may make up a fact."""
+"""Compares the facts that a certificate rests on with the events of its bundle: none is made up, and none left out."""
 
-import re
-from collections.abc import Iterator, Mapping, Sequence
-from datetime import datetime
+from collections.abc import Iterator, Sequence
 
 from songda.core.evidence.bundle import Bundle, BundledEvent, fact_of
-from songda.core.evidence.canonical import Json
+from songda.core.evidence.deciding.held import held_in
+from songda.core.evidence.deciding.told import told_by
 from songda.core.evidence.findings import Finding, failed
 from songda.core.evidence.leaf import moment_text
 from songda.core.law import Facts
 
-_MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d")
 
-
-def check_grounded(bundle: Bundle, ruling: BundledEvent, facts: Facts) -> Iterator[Finding]:
-    """The law was asked when it was decided, about this paper, with moments that events of the bundle tell of."""
+def check_grounded(bundle: Bundle, issued: BundledEvent, ruling: BundledEvent, facts: Facts) -> Iterator[Finding]:
+    """The law was asked when it was decided, about this paper, and about all that events of the bundle tell of."""
     decided = ruling.row.get("recorded_at")
     if moment_text(facts.as_of) != decided:
         yield failed("law.fact_differs", path="$.as_of", found=moment_text(facts.as_of), logged=decided)
-    papers = {str(fact_of(event, "sha256")) for event in _in_stream(bundle, f"paper:{facts.paper.id}")}
+    papers = {str(fact_of(event, "sha256")) for event in bundle.events if _is_of_paper(event, facts.paper.id)}
     if facts.paper.sha256 not in papers:
         yield failed("law.fact_untold", path="$.paper.sha256", found=facts.paper.sha256)
-    told = {moment for event in bundle.events if not _is_answer(event) for moment in _moments(event)}
-    for path, at in _asked(facts):
-        if moment_text(at) not in told:
-            yield failed("law.fact_untold", path=path, found=moment_text(at))
+    yield from _check_marks(bundle, issued, ruling, facts)
 
 
-def _is_answer(event: BundledEvent) -> bool:
-    """What the court concluded grounds no fact: an answer would prove itself."""
-    return str(event.row.get("stream")).startswith(("service:", "certificate:"))
+def _check_marks(bundle: Bundle, issued: BundledEvent, ruling: BundledEvent, facts: Facts) -> Iterator[Finding]:
+    """What was sealed before the facts were read must be among them; what they hold may have been sealed later.
+
+    Of what changed after the certificate was made the events of then tell, and those of today do not.
+    """
+    service = str(ruling.row.get("stream")).partition(":")[2]
+    in_order = sorted(bundle.events, key=lambda event: event.index)
+    then = told_by(_known_then(in_order, issued), service, facts.paper.sha256)
+    today, held = told_by(in_order, service, facts.paper.sha256), held_in(facts)
+    for mark, event in then.items():
+        if mark not in held and mark in today:
+            yield failed("law.event_left_out", event=event.label, fact=" ".join(mark).strip())
+    for mark, path in held.items():
+        if mark not in then and mark not in today:
+            yield failed("law.fact_untold", path=path, found=" ".join(mark[1:]).strip())
 
 
-def _in_stream(bundle: Bundle, stream: str) -> Iterator[BundledEvent]:
-    return (event for event in bundle.events if event.row.get("stream") == stream)
+def _known_then(in_order: Sequence[BundledEvent], issued: BundledEvent) -> list[BundledEvent]:
+    """The events that the certificate says that it rests on; of one that names none those before it."""
+    places = fact_of(issued, "rests_on")
+    if not isinstance(places, list):
+        return [event for event in in_order if event.index < issued.index]
+    return [event for event in in_order if event.index in places]
 
 
-def _asked(facts: Facts) -> Iterator[tuple[str, datetime]]:
-    """What happened to the tries for this very paper, and when it was agreed to electronic service."""
-    for place, attempt in enumerate(facts.attempts):
-        for number, event in enumerate(attempt.events):
-            yield f"$.attempts[{place}].events[{number}].at", event.at
-    for place, consent in enumerate(facts.consents):
-        yield f"$.consents[{place}].at", consent.at
-
-
-def _moments(event: BundledEvent) -> Iterator[str]:
-    """Every moment that the open part of an event names, in the form of the log."""
-    for text in _texts([event.row.get("happened_at"), event.row.get("data")]):
-        if _MOMENT.match(text):
-            try:
-                yield moment_text(datetime.fromisoformat(text))
-            except ValueError:  # no moment after all, or one without its offset
-                continue
-
-
-def _texts(value: Json) -> Iterator[str]:
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, Mapping):
-        for each in value.values():
-            yield from _texts(each)
-    elif isinstance(value, Sequence):
-        for each in value:
-            yield from _texts(each)
+def _is_of_paper(event: BundledEvent, paper: str) -> bool:
+    return event.row.get("stream") == f"paper:{paper}"
