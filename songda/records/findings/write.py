@@ -149,10 +149,13 @@ def _finding(ruling: LawAnswer, now: datetime) -> Finding:
 def needs_certificate(ruling: LawAnswer) -> bool:
     """Whether there is something to certify: an electronic service that counts, or one that counted until now.
 
-    What people served by other means is proved by its own return of service (Civil Procedure Law, article 87).
+    What people served by other means is proved by its own return of service (Civil Procedure Law, article 87). A
+    certificate that is still to be made stays to be made, whatever the law says meanwhile.
     """
     before = ruling.before
-    counted = before is not None and before.status == SERVED and before.ground in ELECTRONIC
+    counted = before is not None and (
+        before.certificate_due_at is not None or (before.status == SERVED and before.ground in ELECTRONIC)
+    )
     return counted or (ruling.status == SERVED and ruling.decision.ground in ELECTRONIC)
 
 

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from songda.core.evidence.bundle_reading import open_bundle
 from songda.core.evidence.deciding.again import decide_again
@@ -15,6 +17,7 @@ from songda.records.certificates.bundles import bundle
 from songda.records.certificates.current import StaleAnswerError, require_current
 from songda.records.certificates.draft import Draft
 from songda.records.certificates.issue import issue_due
+from songda.records.certificates.making import make_pdf
 from songda.records.certificates.models import Certificate
 from songda.records.decisions.ask_law import ask_law
 from songda.records.evidence.actions import sequence
@@ -77,12 +80,39 @@ def test_where_nobody_told_the_law_of_a_fact_the_certificate_has_it_asked(served
     assert follows(served) == []
 
 
-def test_a_fact_that_comes_in_while_the_certificate_is_signed_holds_it_up(served: Envelope, monkeypatch) -> None:
-    made = issue.make_pdf
+def test_what_is_still_to_be_certified_stays_so_when_the_law_is_asked_once_more(served: Envelope) -> None:
+    """Served and certified, then not served, then by another rule, before anybody could certify that."""
+    issue_due(LATER)
+    comes_back(served)
+    ask_law(HOURS_LATER)
+    finding = Finding.objects.get()
+    assert (finding.status, finding.certificate_due_at) == ("not_effective", HOURS_LATER)
+    changed = {**finding.record, "rules": []}  # as the law would have said it with other facts
+    Finding.objects.update(record=changed)
+    Envelope.objects.update(ask_law_at=HOURS_LATER)
+    ask_law(HOURS_LATER)
+    assert Finding.objects.get().record != changed
+    assert Finding.objects.get().certificate_due_at is not None
 
+
+def test_a_batch_asks_no_more_for_the_twentieth_than_for_the_first() -> None:
+    counts = []
+    for names in (["李小明"], ["王小红", "张小军", "赵小兰"]):
+        for name in names:
+            served_on(name)
+        with CaptureQueriesContext(connection) as asked:
+            issue_due(LATER)
+        counts.append(len(asked))
+    assert Certificate.objects.count() == 4
+    assert counts[0] == counts[1]
+
+
+def test_a_fact_that_comes_in_while_the_certificate_is_signed_holds_it_up(
+    served: Envelope, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def meanwhile(*asked: object) -> object:
         confirmed(served)
-        return made(*asked)  # type: ignore[arg-type]
+        return make_pdf(*asked)  # type: ignore[arg-type]
 
     monkeypatch.setattr(issue, "make_pdf", meanwhile)
     issue_due(LATER)
@@ -95,7 +125,7 @@ def test_a_fact_that_comes_in_while_the_certificate_is_signed_holds_it_up(served
     assert follows(served) == []
 
 
-def test_one_whose_answer_is_stale_holds_up_no_other(served: Envelope, monkeypatch) -> None:
+def test_one_whose_answer_is_stale_holds_up_no_other(served: Envelope, monkeypatch: pytest.MonkeyPatch) -> None:
     other = served_on("王小红")
 
     def odd(drafts: Sequence[Draft], now: datetime) -> None:
