@@ -38,7 +38,6 @@ from songda.records.facts.dossier import Dossier
 from songda.records.facts.knowledge import evidence_of
 from songda.records.findings.law_version import JURISDICTION
 from songda.records.findings.models import Finding
-from songda.records.mandates.queries import helped_with
 from songda.records.orders.models import Service
 
 
@@ -69,7 +68,7 @@ def content_of(draft: Draft, newest: Checkpoint | None, now: datetime) -> Certif
             attempts=tuple(_attempt(a, draft.finding) for a in dossier.attempts if a.submitted_at),
             periods=tuple(_periods(draft.finding)),
             checkpoint=_checkpoint(newest),
-            remarks=tuple(_remarks(dossier, draft.finding)),
+            remarks=tuple(_remarks(draft)),
             replaces=_replaces(draft),
             has_other_consent=has_other_consent(dossier, draft.finding),
             is_sample=settings.IS_DEMO,
@@ -163,13 +162,14 @@ def _checkpoint(newest: Checkpoint | None) -> CheckpointFacts | None:
     return CheckpointFacts(signed.origin, signed.size, signed.root, newest.at)
 
 
-def _remarks(dossier: Dossier, finding: Finding) -> Iterator[Words]:
-    if finding.is_denied:
+def _remarks(draft: Draft) -> Iterator[Words]:
+    dossier = draft.dossier
+    if draft.finding.is_denied:
         yield tell("remark.denied")
     if dossier.objections:
         yield tell("remark.objected")
     zone = ZoneInfo(dossier.envelope.case.court.zone)
-    for mandate, at in helped_with(finding.service_id):
+    for mandate, at in draft.helped:
         told = {language: name_of("mandates.relation", mandate.relation, language) for language in LANGUAGES}
         yield tell("remark.helped", name=mandate.name, relation=told, at=f"{at.astimezone(zone):%Y-%m-%d %H:%M}")
 

@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cached_property
 from uuid import UUID
 
@@ -12,6 +13,7 @@ from songda.records.certificates.models import Certificate
 from songda.records.facts.dossier import Dossier
 from songda.records.facts.law_facts import law_facts
 from songda.records.findings.models import Finding
+from songda.records.mandates.models import Mandate
 
 
 @dataclass(frozen=True)
@@ -25,6 +27,7 @@ class Draft:
     code: str
     replaces: Certificate | None
     serial: int = 0  # the number's own part, held until the certificate is written
+    helped: Sequence[tuple[Mandate, datetime]] = ()  # who looked at the paper by a mandate, and when first
     places: Sequence[int] = ()  # in the tree, of all that was sealed of the service before its facts were read
 
     @cached_property

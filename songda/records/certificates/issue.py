@@ -25,9 +25,11 @@ from songda.records.certificates.quarantine import note_made, quarantine_finding
 from songda.records.certificates.room import is_of_the_store, note_room, wait_for_room
 from songda.records.certificates.streams import places_behind
 from songda.records.evidence.actions import record
+from songda.records.evidence.epochs import epoch_number
 from songda.records.evidence.queries import covered_events, newest_checkpoint, waiting_streams
 from songda.records.facts.dossier import Dossier, load_dossiers
 from songda.records.findings.models import Finding
+from songda.records.mandates.queries import helped_with
 from songda.records.orders.models import Envelope
 from songda.records.queue.isolation import Failed, isolate_failures
 
@@ -115,7 +117,7 @@ def _only_covered(findings: Sequence[Finding], now: datetime) -> list[Finding]:
     The others stay due until the log is sealed, or the law asked, again.
     """
     newest = newest_rulings([finding.service_id for finding in findings])
-    sealed, untold = covered_events(newest.values()), _told_of_later([f.service.envelope_id for f in findings])
+    sealed, untold = covered_events(newest.values()), _told_of_later([f.service.envelope for f in findings])
     ready = [
         f
         for f in findings
@@ -128,17 +130,16 @@ def _only_covered(findings: Sequence[Finding], now: datetime) -> list[Finding]:
     return ready
 
 
-def _told_of_later(envelope_ids: Sequence[UUID]) -> set[UUID]:
+def _told_of_later(envelopes: Sequence[Envelope]) -> set[UUID]:
     """Of these envelopes those that an event tells of which still waits for its place in the log."""
     if not (waiting := waiting_streams()):
         return set()
-    tries = Attempt.objects.filter(envelope_id__in=envelope_ids).values_list("id", "envelope_id")
+    tries = Attempt.objects.filter(envelope__in=envelopes).values_list("id", "envelope_id")
     about = {f"attempt:{attempt}": envelope for attempt, envelope in tries}
     untold = {about[stream] for stream in waiting if stream in about}
-    for one, *others in Envelope.objects.filter(id__in=envelope_ids).values_list("id", "party_id", "case_id"):
-        streams = (f"envelope:{one}", f"party:{others[0]}", f"case:{others[1]}")
-        if waiting.intersection(streams):
-            untold.add(one)
+    for one in envelopes:
+        if waiting.intersection((f"envelope:{one.id}", f"party:{one.party_id}", f"case:{one.case_id}")):
+            untold.add(one.id)
     return untold
 
 
@@ -157,11 +158,12 @@ def _drafts(findings: Sequence[Finding], now: datetime) -> list[Draft]:
     require_agreement(fresh, list(dossiers.values()))
     courts = [dossiers[finding.service.envelope_id].envelope.case.court_id for finding in fresh]
     serials = {court: iter(take_serials(court, courts.count(court), now)) for court in sorted(set(courts))}
+    helped, epoch = helped_with([f.service_id for f in fresh]), epoch_number()
     drafts = []
     for finding, court in zip(fresh, courts, strict=True):
-        draft = _draft(finding, dossiers[finding.service.envelope_id], next(serials[court]), now)
-        one = finding.service_id
-        drafts.append(replace(draft, replaces=known.get(one), places=places[one]))
+        dossier, serial, one = dossiers[finding.service.envelope_id], next(serials[court]), finding.service_id
+        draft = _draft(finding, dossier, number_of(dossier.envelope.case.court.code, serial, epoch, now), serial)
+        drafts.append(replace(draft, replaces=known.get(one), places=places[one], helped=helped[one]))
     require_current(drafts, now)
     return drafts
 
@@ -174,9 +176,8 @@ def _rows(findings: Sequence[Finding]) -> dict[UUID, Dossier]:
     return {dossier.envelope.id: dossier for dossier in dossiers}
 
 
-def _draft(finding: Finding, dossier: Dossier, serial: int, now: datetime) -> Draft:
+def _draft(finding: Finding, dossier: Dossier, number: str, serial: int) -> Draft:
     certificate_id = new_id()
-    number = number_of(dossier.envelope.case.court.code, serial, now)
     code = vault.keyring().code("certificate", str(certificate_id), 12)
     return Draft(certificate_id, finding, dossier, number, code, None, serial)
 

@@ -14,7 +14,6 @@ from django.db.models import QuerySet
 from songda.core.evidence.epochs import FIRST_EPOCH
 from songda.core.identifiers.china import CERTIFICATE_NUMBER, LATER_CERTIFICATE_NUMBER
 from songda.records.certificates.models import HeldSerial
-from songda.records.evidence.epochs import epoch_number
 
 LEASE = timedelta(minutes=10)  # a batch is made within seconds; whoever takes longer is taken for dead
 
@@ -34,9 +33,8 @@ SELECT %(court)s, generate_series(last - %(count)s + 1, last), %(until)s FROM co
 """
 
 
-def number_of(court_code: str, serial: int, now: datetime) -> str:
+def number_of(court_code: str, serial: int, epoch: int, now: datetime) -> str:
     """The number of a certificate. After a restore it is one of a new series: the old one's next may be taken."""
-    epoch = epoch_number()
     if epoch == FIRST_EPOCH:
         return CERTIFICATE_NUMBER.format(court=court_code, year=now.year, serial=serial)
     return LATER_CERTIFICATE_NUMBER.format(court=court_code, year=now.year, series=epoch, serial=serial)

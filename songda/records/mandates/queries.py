@@ -49,11 +49,16 @@ def acts_of(mandates: Iterable[Mandate]) -> dict[UUID, Sequence[ActOfHelp]]:
     return dict(acts)
 
 
-def helped_with(service_id: UUID) -> list[tuple[Mandate, datetime]]:
-    """Who looked at this paper by a mandate, each once, and when they first did."""
-    events = Event.objects.filter(stream=f"service:{service_id}", name__in=ACTS).order_by("number")
-    first: dict[str, datetime] = {}
-    for actor, at in events.values_list("actor", "happened_at"):
-        first.setdefault(actor.removeprefix("helper:"), at)
-    found = Mandate.objects.in_bulk([UUID(key) for key in first])
-    return [(found[UUID(key)], at) for key, at in first.items() if UUID(key) in found]
+def helped_with(service_ids: Sequence[UUID]) -> dict[UUID, list[tuple[Mandate, datetime]]]:
+    """Of each of these papers who looked at it by a mandate, each once, and when they first did."""
+    streams = {f"service:{service_id}": service_id for service_id in service_ids}
+    events = Event.objects.filter(stream__in=streams, name__in=ACTS).order_by("number")
+    first: dict[tuple[UUID, UUID], datetime] = {}
+    for stream, actor, at in events.values_list("stream", "actor", "happened_at"):
+        first.setdefault((streams[stream], UUID(actor.removeprefix("helper:"))), at)
+    mandates = Mandate.objects.in_bulk({mandate for _, mandate in first}) if first else {}
+    helped: dict[UUID, list[tuple[Mandate, datetime]]] = {service_id: [] for service_id in service_ids}
+    for (service_id, mandate), at in first.items():
+        if mandate in mandates:
+            helped[service_id].append((mandates[mandate], at))
+    return helped

@@ -14,7 +14,7 @@ from songda.records.attempts.restored.signs import sign_of_restore
 from songda.records.certificates.numbers import number_of
 from songda.records.evidence.actions import sequence
 from songda.records.evidence.audit import audit
-from songda.records.evidence.epochs import database_identity
+from songda.records.evidence.epochs import database_identity, epoch_number
 from songda.records.evidence.models import Checkpoint, Event, LogEpoch
 from songda.records.evidence.tree import LogBrokenError
 from songda.records.restores.models import LostHandOver, Quarantine
@@ -175,11 +175,11 @@ def test_a_second_restore_to_before_the_first_is_a_third_epoch() -> None:
 
 def test_no_number_of_a_certificate_is_given_twice() -> None:
     opened()
-    before = number_of("晋1181", 7, NOW)
+    before = number_of("晋1181", 7, epoch_number(), NOW)
     recognise(settings.OUTSIDE_FOLDER, NOW, Told())
-    after = number_of("晋1181", 7, NOW)
+    after = number_of("晋1181", 7, epoch_number(), NOW)
     recognise(settings.OUTSIDE_FOLDER, NOW, Told())
-    assert len({before, after, number_of("晋1181", 7, NOW)}) == 3
+    assert len({before, after, number_of("晋1181", 7, epoch_number(), NOW)}) == 3
 
 
 def test_no_try_bears_the_number_of_a_lost_one() -> None:
