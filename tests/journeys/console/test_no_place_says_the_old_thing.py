@@ -48,9 +48,7 @@ class Scene:
         """What the worker does of itself."""
         at = clock.now() + timedelta(seconds=1)
         reconsider([self.service.envelope.party_id], [], at)
-        for _ in range(
-            2
-        ):  # that another number is tried next is a fact too: nothing is certified before the law hears it
+        for _ in range(2):  # a number that is tried next is a fact too, which the law hears first
             ask_law(at)
             advance(at)
             sequence(at)
